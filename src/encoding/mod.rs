@@ -1,0 +1,3 @@
+//! Floor 4 · DER and PEM of keys.
+
+pub mod der;

@@ -1,0 +1,1 @@
+//! Floor 6 · RFC 5280 path validation.
