@@ -1,0 +1,302 @@
+//! Constant-time arithmetic on plain numbers: slices of limbs, least significant first.
+//!
+//! Lengths are public and decide loop counts; values are secret and decide nothing. Where two slices must be equally
+//! long, the function panics if they are not: that is a defect of the caller, never of its input.
+
+use super::limb::{LIMB_BITS, Limb, Mask, adc, mac, sbb};
+use super::scratch;
+
+/// `a += b`, and the carry out (0 or 1).
+pub fn add_assign(a: &mut [Limb], b: &[Limb]) -> Limb {
+    assert_eq!(a.len(), b.len());
+    let mut carry = 0;
+    for (x, &y) in a.iter_mut().zip(b) {
+        (*x, carry) = adc(*x, y, carry);
+    }
+    carry
+}
+
+/// `a −= b`, and the borrow out (0 or 1).
+pub fn sub_assign(a: &mut [Limb], b: &[Limb]) -> Limb {
+    assert_eq!(a.len(), b.len());
+    let mut borrow = 0;
+    for (x, &y) in a.iter_mut().zip(b) {
+        (*x, borrow) = sbb(*x, y, borrow);
+    }
+    borrow
+}
+
+/// `a += b` where `mask` is true, and the carry out.
+pub fn add_assign_if(mask: Mask, a: &mut [Limb], b: &[Limb]) -> Limb {
+    assert_eq!(a.len(), b.len());
+    let mut carry = 0;
+    for (x, &y) in a.iter_mut().zip(b) {
+        (*x, carry) = adc(*x, mask.keep(y), carry);
+    }
+    carry
+}
+
+/// `a −= b` where `mask` is true, and the borrow out.
+pub fn sub_assign_if(mask: Mask, a: &mut [Limb], b: &[Limb]) -> Limb {
+    assert_eq!(a.len(), b.len());
+    let mut borrow = 0;
+    for (x, &y) in a.iter_mut().zip(b) {
+        (*x, borrow) = sbb(*x, mask.keep(y), borrow);
+    }
+    borrow
+}
+
+/// `a −= word`, and the borrow out.
+pub fn sub_word(a: &mut [Limb], word: Limb) -> Limb {
+    let mut borrow = word;
+    for x in a {
+        let (difference, out) = x.overflowing_sub(borrow);
+        *x = difference;
+        borrow = Limb::from(out);
+    }
+    borrow
+}
+
+/// `a += word`, and the carry out.
+pub fn add_word(a: &mut [Limb], word: Limb) -> Limb {
+    let mut carry = word;
+    for x in a {
+        let (sum, out) = x.overflowing_add(carry);
+        *x = sum;
+        carry = Limb::from(out);
+    }
+    carry
+}
+
+/// `out = a·b`. `out` is as long as both together.
+pub fn mul(out: &mut [Limb], a: &[Limb], b: &[Limb]) {
+    assert_eq!(out.len(), a.len() + b.len());
+    out.fill(0);
+    for (i, &y) in b.iter().enumerate() {
+        let mut carry = 0;
+        for (o, &x) in out[i..].iter_mut().zip(a) {
+            (*o, carry) = mac(*o, x, y, carry);
+        }
+        out[i + a.len()] = carry;
+    }
+}
+
+/// True where `a < b`.
+pub fn less(a: &[Limb], b: &[Limb]) -> Mask {
+    assert_eq!(a.len(), b.len());
+    let mut borrow = 0;
+    for (&x, &y) in a.iter().zip(b) {
+        (_, borrow) = sbb(x, y, borrow);
+    }
+    Mask::from_bit(borrow)
+}
+
+/// True where `a = b`.
+pub fn equal(a: &[Limb], b: &[Limb]) -> Mask {
+    assert_eq!(a.len(), b.len());
+    Mask::is_zero(a.iter().zip(b).fold(0, |acc, (&x, &y)| acc | (x ^ y)))
+}
+
+/// True where `a = 0`.
+pub fn is_zero(a: &[Limb]) -> Mask {
+    Mask::is_zero(a.iter().fold(0, |acc, &x| acc | x))
+}
+
+/// True where `a = word`.
+pub fn equals_word(a: &[Limb], word: Limb) -> Mask {
+    let (low, high) = a.split_at(1);
+    Mask::equal(low[0], word) & is_zero(high)
+}
+
+/// True where `a` is odd.
+pub fn is_odd(a: &[Limb]) -> Mask {
+    Mask::from_bit(a.first().map_or(0, |low| low & 1))
+}
+
+/// `a = b` where `mask` is true.
+pub fn assign_if(mask: Mask, a: &mut [Limb], b: &[Limb]) {
+    assert_eq!(a.len(), b.len());
+    for (x, &y) in a.iter_mut().zip(b) {
+        *x = mask.select(y, *x);
+    }
+}
+
+/// Exchanges `a` and `b` where `mask` is true.
+pub fn swap_if(mask: Mask, a: &mut [Limb], b: &mut [Limb]) {
+    assert_eq!(a.len(), b.len());
+    for (x, y) in a.iter_mut().zip(b) {
+        let difference = mask.keep(*x ^ *y);
+        *x ^= difference;
+        *y ^= difference;
+    }
+}
+
+/// `a = 2a + low`, and the bit that left at the top. `low` is 0 or 1.
+pub fn shl1(a: &mut [Limb], low: Limb) -> Limb {
+    let mut carry = low;
+    for x in a {
+        let out = *x >> (LIMB_BITS - 1);
+        *x = (*x << 1) | carry;
+        carry = out;
+    }
+    carry
+}
+
+/// `a = (top·2^bits + a) / 2` where `mask` is true. `top` is 0 or 1.
+pub fn shr1_if(mask: Mask, a: &mut [Limb], top: Limb) {
+    let mut carry = top;
+    for x in a.iter_mut().rev() {
+        let out = *x & 1;
+        *x = mask.select((*x >> 1) | (carry << (LIMB_BITS - 1)), *x);
+        carry = out;
+    }
+}
+
+/// `a >>= bits`. Leaks `bits` by timing.
+pub fn shr_vartime(a: &mut [Limb], bits: usize) {
+    let (limbs, bits) = (bits / LIMB_BITS, bits % LIMB_BITS);
+    for i in 0..a.len() {
+        let low = a.get(i + limbs).copied().unwrap_or(0);
+        let high = a.get(i + limbs + 1).copied().unwrap_or(0);
+        a[i] = if bits == 0 { low } else { (low >> bits) | (high << (LIMB_BITS - bits)) };
+    }
+}
+
+/// The number of zero bits below the lowest set bit; all bits for zero. Leaks the answer by timing.
+pub fn trailing_zeros_vartime(a: &[Limb]) -> usize {
+    match a.iter().position(|&limb| limb != 0) {
+        Some(i) => i * LIMB_BITS + a[i].trailing_zeros() as usize,
+        None => a.len() * LIMB_BITS,
+    }
+}
+
+/// Bit `i`, counted from the least significant; `i` is public. Beyond the top there are zeros.
+pub fn bit(a: &[Limb], i: usize) -> Limb {
+    a.get(i / LIMB_BITS).map_or(0, |limb| (limb >> (i % LIMB_BITS)) & 1)
+}
+
+/// `quotient, remainder = a ÷ divisor` by one subtraction a bit, in constant time. `quotient` is as long as `a`,
+/// `remainder` as `divisor`. A divisor of zero gives a quotient of all ones.
+///
+/// Cost: bits of `a` times limbs of `divisor`. For key set-up, not for a hot path.
+pub fn div_rem(quotient: &mut [Limb], remainder: &mut [Limb], a: &[Limb], divisor: &[Limb]) {
+    assert_eq!(quotient.len(), a.len());
+    assert_eq!(remainder.len(), divisor.len());
+    quotient.fill(0);
+    remainder.fill(0);
+    for i in (0..a.len() * LIMB_BITS).rev() {
+        let overflow = shl1(remainder, bit(a, i));
+        // remainder < divisor before the shift, so remainder < 2·divisor after it: one subtraction suffices.
+        let fits = Mask::from_bit(overflow) | !less(remainder, divisor);
+        sub_assign_if(fits, remainder, divisor);
+        quotient[i / LIMB_BITS] |= fits.bit() << (i % LIMB_BITS);
+    }
+}
+
+/// `out = gcd(a, b)`; all three are equally long. gcd(0, b) = b.
+pub fn gcd(out: &mut [Limb], a: &[Limb], b: &[Limb]) {
+    assert_eq!(a.len(), b.len());
+    assert_eq!(out.len(), a.len());
+    let len = a.len();
+    scratch::with(2 * len, |work| {
+        let (u, v) = work.split_at_mut(len);
+        u.copy_from_slice(a);
+        v.copy_from_slice(b);
+        // Stein's algorithm. Each turn takes a bit off u or off v, of which there are 2·len·LIMB_BITS.
+        let mut twos: usize = 0;
+        for _ in 0..2 * len * LIMB_BITS {
+            subtract_smaller_if_odd(u, v);
+            let (u_even, v_even) = (!is_odd(u), !is_odd(v));
+            twos += (u_even & v_even).bit() as usize;
+            shr1_if(u_even, u, 0);
+            shr1_if(v_even, v, 0);
+        }
+        // One of the two is zero now, the other is the odd part. (With both zero, as for gcd(0, 0), so is the sum.)
+        for ((o, &x), &y) in out.iter_mut().zip(&*u).zip(&*v) {
+            *o = x | y;
+        }
+        for turn in 0..len * LIMB_BITS {
+            let more = Mask::from_bit(((turn.wrapping_sub(twos)) >> (usize::BITS - 1)) as Limb);
+            let mut carry = 0;
+            for x in out.iter_mut() {
+                let top = *x >> (LIMB_BITS - 1);
+                *x = more.select((*x << 1) | carry, *x);
+                carry = top;
+            }
+        }
+    });
+}
+
+/// Where both are odd, the greater becomes the difference. Gives (u ≥ v and both odd, u < v and both odd).
+fn subtract_smaller_if_odd(u: &mut [Limb], v: &mut [Limb]) -> (Mask, Mask) {
+    let both_odd = is_odd(u) & is_odd(v);
+    let u_less = less(u, v);
+    let (from_u, from_v) = (both_odd & !u_less, both_odd & u_less);
+    sub_assign_if(from_u, u, v);
+    sub_assign_if(from_v, v, u);
+    (from_u, from_v)
+}
+
+/// `out = a⁻¹ mod n`, and whether it exists. `a < n` as numbers, `n > 1`, at most one of them even; `out` is as long as
+/// `n`, `a` may be shorter. Where there is no inverse `out` means nothing.
+///
+/// The binary extended Euclid (Knuth, TAOCP 4.5.2, exercise 39), one turn for every bit of both.
+pub fn inverse(out: &mut [Limb], a: &[Limb], n: &[Limb]) -> Mask {
+    assert!(a.len() <= n.len());
+    assert_eq!(out.len(), n.len());
+    let (len, short) = (n.len(), a.len());
+    scratch::with(4 * len + 2 * short, |work| {
+        let (u, work) = work.split_at_mut(len);
+        let (v, work) = work.split_at_mut(len);
+        let (ua, work) = work.split_at_mut(len);
+        let (va, work) = work.split_at_mut(len);
+        let (un, vn) = work.split_at_mut(short);
+        // Invariants: u = ua·a − un·n and v = vn·n − va·a, with 0 ≤ ua, va ≤ n and 0 ≤ un, vn ≤ a.
+        u[..short].copy_from_slice(a);
+        v.copy_from_slice(n);
+        ua[0] = 1;
+        vn[0] = 1;
+        for _ in 0..(len + short) * LIMB_BITS {
+            let (from_u, from_v) = subtract_smaller_if_odd(u, v);
+            // u −= v adds va to ua and vn to un. Taking off (n, a) where ua reaches n keeps u, since n·a − a·n = 0,
+            // and keeps un in range: un·n = ua·a − u ≤ ua·a.
+            accumulate(from_u, (ua, un), (va, vn), n, a);
+            accumulate(from_v, (va, vn), (ua, un), n, a);
+            halve(u, ua, un, n, a);
+            halve(v, va, vn, n, a);
+        }
+        // v is never the one that reaches zero, since it shrinks only while it is greater than u. So u = 0,
+        // v = gcd(a, n), and where that is 1, −va·a ≡ 1 (mod n).
+        out.copy_from_slice(n);
+        sub_assign(out, va);
+        equals_word(v, 1)
+    })
+}
+
+/// Where `mask` is true, `(x, y) += (dx, dy)`, then `−= (n, a)` if x ≥ n.
+fn accumulate(
+    mask: Mask,
+    (x, y): (&mut [Limb], &mut [Limb]),
+    (dx, dy): (&[Limb], &[Limb]),
+    n: &[Limb],
+    a: &[Limb],
+) {
+    let carry = add_assign_if(mask, x, dx);
+    add_assign_if(mask, y, dy);
+    let reduce = mask & (Mask::from_bit(carry) | !less(x, n));
+    sub_assign_if(reduce, x, n);
+    sub_assign_if(reduce, y, a);
+}
+
+/// Where `u = x·a − y·n` is even, halves it, adding (n, a) to (x, y) first if either is odd.
+fn halve(u: &mut [Limb], x: &mut [Limb], y: &mut [Limb], n: &[Limb], a: &[Limb]) {
+    let even = !is_odd(u);
+    shr1_if(even, u, 0);
+    // At most one of a and n is even. If both are odd, x and y have the parity of each other; if one is even, the
+    // coefficient that it does not multiply is even already. So both sums below are even.
+    let odd = even & (is_odd(x) | is_odd(y));
+    let carry = add_assign_if(odd, x, n);
+    shr1_if(even, x, carry);
+    let carry = add_assign_if(odd, y, a);
+    shr1_if(even, y, carry);
+}

@@ -1,0 +1,134 @@
+//! `x^e mod n`, for secret and for public exponents.
+
+use super::kernel;
+use super::limb::{LIMB_BITS, Limb, Mask};
+use super::modulus::Modulus;
+use super::nat::bit_len_vartime;
+use super::{arith, scratch};
+
+/// Bits of the exponent taken at a time. The table holds 2^WINDOW powers.
+const WINDOW: usize = 5;
+
+impl Modulus {
+    /// `out = base^exponent mod n`, with everything secret but lengths: fixed window, and every look-up reads the
+    /// whole table. All bits of all limbs of `exponent` are walked, zeros included.
+    pub fn pow(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
+        let len = self.len();
+        assert!(out.len() == len && base.len() == len);
+        let (n, n0) = (self.limbs(), self.n0());
+        // At most 35 numbers of 2 KiB: within scratch::MAX_LIMBS.
+        scratch::with(((1 << WINDOW) + 4) * len, |work| {
+            let (table, work) = work.split_at_mut(len << WINDOW);
+            let (acc, work) = work.split_at_mut(len);
+            let (next, wide) = work.split_at_mut(len);
+            table[..len].copy_from_slice(self.r1());
+            kernel::mont_mul(&mut table[len..2 * len], base, self.r2(), n, n0, wide);
+            for i in 2..1 << WINDOW {
+                let (done, rest) = table.split_at_mut(i * len);
+                let power = &mut rest[..len];
+                if i % 2 == 0 {
+                    kernel::mont_square(power, &done[i / 2 * len..][..len], n, n0, wide);
+                } else {
+                    kernel::mont_mul(power, &done[(i - 1) * len..], &done[len..2 * len], n, n0, wide);
+                }
+            }
+            let windows = (exponent.len() * LIMB_BITS).div_ceil(WINDOW);
+            acc.copy_from_slice(self.r1());
+            for i in (0..windows).rev() {
+                if i + 1 < windows {
+                    for _ in 0..WINDOW {
+                        kernel::mont_square(next, acc, n, n0, wide);
+                        acc.copy_from_slice(next);
+                    }
+                }
+                gather(next, table, window(exponent, i * WINDOW));
+                if i + 1 < windows {
+                    kernel::mont_mul(out, acc, next, n, n0, wide);
+                    acc.copy_from_slice(out);
+                } else {
+                    acc.copy_from_slice(next);
+                }
+            }
+            // Out of Montgomery form: (acc·1 + q·n)/R ≤ n, so one n at most is too many.
+            next.fill(0);
+            next[0] = 1;
+            kernel::mont_mul(out, acc, next, n, n0, wide);
+        });
+        self.reduce_once(out);
+    }
+
+    /// `out = base^exponent mod n`, in time that depends on the exponent: for public exponents. The base and n may
+    /// be secret.
+    pub fn pow_public_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
+        let len = self.len();
+        assert!(out.len() == len && base.len() == len);
+        let (n, n0) = (self.limbs(), self.n0());
+        let bits = bit_len_vartime(exponent);
+        if bits == 0 {
+            // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
+            out.fill(0);
+            out[0] = 1;
+            return;
+        }
+        scratch::with(5 * len, |work| {
+            let (lifted, work) = work.split_at_mut(len);
+            let (acc, work) = work.split_at_mut(len);
+            let (next, wide) = work.split_at_mut(len);
+            kernel::mont_mul(lifted, base, self.r2(), n, n0, wide);
+            acc.copy_from_slice(lifted);
+            for i in (1..bits - 1).rev() {
+                kernel::mont_square(next, acc, n, n0, wide);
+                if arith::bit(exponent, i) == 1 {
+                    kernel::mont_mul(acc, next, lifted, n, n0, wide);
+                } else {
+                    acc.copy_from_slice(next);
+                }
+            }
+            if bits > 1 {
+                kernel::mont_square(next, acc, n, n0, wide);
+                acc.copy_from_slice(next);
+            }
+            // The last multiplication takes the base as it came, and so leaves Montgomery form on the way: for an
+            // odd exponent, which RSA's are, that saves the conversion. next < R and base < n give a result < 2n.
+            if bits == 1 {
+                out.copy_from_slice(base);
+            } else if arith::bit(exponent, 0) == 1 {
+                kernel::mont_mul(out, acc, base, n, n0, wide);
+            } else {
+                next.fill(0);
+                next[0] = 1;
+                kernel::mont_mul(out, acc, next, n, n0, wide);
+            }
+        });
+        self.reduce_once(out);
+    }
+}
+
+/// Two exponentiations with secret exponents, as an RSA signature by the Chinese remainder theorem needs: kernels that
+/// can run them side by side do so. `out[i] = base[i]^exponent[i] mod modulus[i]`.
+pub fn pow_pair(modulus: [&Modulus; 2], out: [&mut [Limb]; 2], base: [&[Limb]; 2], exponent: [&[Limb]; 2]) {
+    let [out0, out1] = out;
+    modulus[0].pow(out0, base[0], exponent[0]);
+    modulus[1].pow(out1, base[1], exponent[1]);
+}
+
+/// WINDOW bits of the exponent from bit `at` on. `at` is public.
+fn window(exponent: &[Limb], at: usize) -> Limb {
+    let (limb, shift) = (at / LIMB_BITS, at % LIMB_BITS);
+    let mut value = exponent[limb] >> shift;
+    if shift + WINDOW > LIMB_BITS && limb + 1 < exponent.len() {
+        value |= exponent[limb + 1] << (LIMB_BITS - shift);
+    }
+    value & ((1 << WINDOW) - 1)
+}
+
+/// `out = table[index]`, reading every entry.
+fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
+    out.fill(0);
+    for (i, entry) in table.chunks_exact(out.len()).enumerate() {
+        let hit = Mask::equal(index, i as Limb);
+        for (o, &x) in out.iter_mut().zip(entry) {
+            *o |= hit.keep(x);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! [`Modulus`]: an odd modulus, with what Montgomery's multiplication needs, computed once.
+//!
+//! Let n have `len` limbs and R = 2^(LIMB_BITS·len). Montgomery (Math. Comp. 44, 1985) replaces x by x·R mod n, for
+//! then a product costs no division: redc(x·R · y·R) = x·y·R mod n, where redc(t) = t·R⁻¹ mod n. The kernels compute the
+//! *almost* reduced product: below R and congruent, which is all that a chain of products needs. Values that leave
+//! this type are fully reduced.
+
+use super::arith;
+use super::kernel;
+use super::limb::{LIMB_BITS, Limb, Mask};
+use super::nat::{Nat, bit_len_vartime};
+use super::scratch;
+use core::fmt;
+
+/// The longest modulus, in bits.
+pub const MAX_BITS: usize = 16384;
+
+/// Why a number does not serve as a modulus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ModulusError {
+    /// It is even.
+    Even,
+    /// It is 0 or 1.
+    TooSmall,
+    /// It has this many bits, more than [`MAX_BITS`].
+    TooLong {
+        /// The bits that it has.
+        bits: usize,
+    },
+}
+
+impl fmt::Display for ModulusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Even => f.write_str("the modulus is even"),
+            Self::TooSmall => f.write_str("the modulus is below 3"),
+            Self::TooLong { bits } => write!(f, "the modulus has {bits} bits, more than {MAX_BITS}"),
+        }
+    }
+}
+
+impl core::error::Error for ModulusError {}
+
+/// An odd modulus n > 1 of at most [`MAX_BITS`] bits, ready for use. Its bit length is public; its value need not
+/// be: it is wiped when dropped, and `Debug` shows the length alone.
+///
+/// Residues are slices of exactly [`len`](Self::len) limbs. Unless said otherwise they must be below n on entry and are
+/// below n on return, no operation allocates, and time depends on lengths alone.
+///
+/// # Panics
+///
+/// Every method panics if a slice is of the wrong length.
+#[derive(Clone)]
+pub struct Modulus {
+    n: Nat,
+    /// R mod n: 1 in Montgomery form.
+    r1: Nat,
+    /// R² mod n: multiplying by it carries a residue into Montgomery form.
+    r2: Nat,
+    /// −n⁻¹ mod 2^LIMB_BITS.
+    n0: Limb,
+    bits: usize,
+}
+
+impl Modulus {
+    /// Prepares a modulus given as limbs. Leading zero limbs are dropped. Leaks the bit length.
+    ///
+    /// Costs about nine multiplications modulo n.
+    ///
+    /// # Errors
+    ///
+    /// [`ModulusError`], if n is even, below 3 or too long.
+    pub fn new(limbs: &[Limb]) -> Result<Self, ModulusError> {
+        let bits = bit_len_vartime(limbs);
+        if bits < 2 {
+            return Err(ModulusError::TooSmall);
+        }
+        if limbs[0] & 1 == 0 {
+            return Err(ModulusError::Even);
+        }
+        if bits > MAX_BITS {
+            return Err(ModulusError::TooLong { bits });
+        }
+        let len = bits.div_ceil(LIMB_BITS);
+        let n = Nat::from_limbs(&limbs[..len]);
+        let n0 = negated_inverse(n[0]);
+        let mut modulus = Self { n0, bits, r1: Nat::zero(len), r2: Nat::zero(len), n };
+        modulus.compute_powers_of_r();
+        Ok(modulus)
+    }
+
+    /// Prepares a modulus given as big-endian octets.
+    ///
+    /// # Errors
+    ///
+    /// As [`Modulus::new`].
+    pub fn from_be_bytes(bytes: &[u8]) -> Result<Self, ModulusError> {
+        Self::new(&Nat::from_be_bytes(bytes))
+    }
+
+    /// R mod n and R² mod n, by doubling and squaring.
+    fn compute_powers_of_r(&mut self) {
+        let len = self.len();
+        // 2^(bits−1) < n, since n has `bits` bits and is odd. From there to R are few doublings.
+        let mut power = Nat::zero(len);
+        power[(self.bits - 1) / LIMB_BITS] = 1 << ((self.bits - 1) % LIMB_BITS);
+        for _ in self.bits - 1..len * LIMB_BITS {
+            self.double(&mut power);
+        }
+        self.r1.copy_from_slice(&power);
+        // R·2^len, then log2(LIMB_BITS) Montgomery squarings, each of which doubles the exponent beside R:
+        // R·2^(len·LIMB_BITS) = R².
+        for _ in 0..len {
+            self.double(&mut power);
+        }
+        scratch::with(2 * len, |wide| {
+            for _ in 0..LIMB_BITS.ilog2() {
+                kernel::mont_square(&mut self.r2, &power, &self.n, self.n0, wide);
+                power.copy_from_slice(&self.r2);
+            }
+        });
+        // An almost reduced square of a value below n is below 2n: see `mul`. The first base is below n, the later
+        // ones only below R, so the last word is a product with R mod n: (x·r1 + m·n)/R < 2n.
+        scratch::with(2 * len, |wide| {
+            kernel::mont_mul(&mut self.r2, &power, &self.r1, &self.n, self.n0, wide);
+        });
+        arith::sub_assign_if(!arith::less(&self.r2, &self.n), &mut self.r2, &self.n);
+    }
+
+    /// Limbs of n, and of every residue.
+    #[allow(clippy::len_without_is_empty, reason = "a modulus is never empty")]
+    pub fn len(&self) -> usize {
+        self.n.len()
+    }
+
+    /// Bits of n.
+    pub fn bits(&self) -> usize {
+        self.bits
+    }
+
+    /// n itself.
+    pub fn limbs(&self) -> &[Limb] {
+        &self.n
+    }
+
+    pub(crate) fn r1(&self) -> &[Limb] {
+        &self.r1
+    }
+
+    pub(crate) fn r2(&self) -> &[Limb] {
+        &self.r2
+    }
+
+    pub(crate) fn n0(&self) -> Limb {
+        self.n0
+    }
+
+    /// True where `x < n`: x is a residue.
+    pub fn contains(&self, x: &[Limb]) -> Mask {
+        arith::less(x, &self.n)
+    }
+
+    /// Takes n off x once if x ≥ n: for x < 2n.
+    pub(crate) fn reduce_once(&self, x: &mut [Limb]) {
+        let over = !arith::less(x, &self.n);
+        arith::sub_assign_if(over, x, &self.n);
+    }
+
+    /// `x = 2x mod n`.
+    pub fn double(&self, x: &mut [Limb]) {
+        assert_eq!(x.len(), self.len());
+        let carry = arith::shl1(x, 0);
+        let over = Mask::from_bit(carry) | !arith::less(x, &self.n);
+        arith::sub_assign_if(over, x, &self.n);
+    }
+
+    /// `x = x + y mod n`.
+    pub fn add_assign(&self, x: &mut [Limb], y: &[Limb]) {
+        let carry = arith::add_assign(x, y);
+        let over = Mask::from_bit(carry) | !arith::less(x, &self.n);
+        arith::sub_assign_if(over, x, &self.n);
+    }
+
+    /// `x = x − y mod n`.
+    pub fn sub_assign(&self, x: &mut [Limb], y: &[Limb]) {
+        let borrow = arith::sub_assign(x, y);
+        arith::add_assign_if(Mask::from_bit(borrow), x, &self.n);
+    }
+
+    /// `out = x·y mod n`.
+    pub fn mul(&self, out: &mut [Limb], x: &[Limb], y: &[Limb]) {
+        let len = self.len();
+        assert!(out.len() == len && x.len() == len && y.len() == len);
+        scratch::with(3 * len, |work| {
+            let (lifted, wide) = work.split_at_mut(len);
+            kernel::mont_mul(lifted, x, &self.r2, &self.n, self.n0, wide);
+            kernel::mont_mul(out, lifted, y, &self.n, self.n0, wide);
+        });
+        // lifted < R and y < n, so (lifted·y + m·n)/R < 2n.
+        self.reduce_once(out);
+    }
+
+    /// `out = x mod n`, for x of any length.
+    pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) {
+        let len = self.len();
+        assert_eq!(out.len(), len);
+        out.fill(0);
+        scratch::with(4 * len, |work| {
+            let (digit, work) = work.split_at_mut(len);
+            let (term, wide) = work.split_at_mut(len);
+            // Horner's rule in base R, from the top: out = out·R + digit.
+            for chunk in x.chunks(len).rev() {
+                digit.fill(0);
+                digit[..chunk.len()].copy_from_slice(chunk);
+                // digit < R is no residue, but digit·R1·R⁻¹ is one: (digit·r1 + m·n)/R < 2n.
+                kernel::mont_mul(term, digit, &self.r1, &self.n, self.n0, wide);
+                self.reduce_once(term);
+                kernel::mont_mul(digit, out, &self.r2, &self.n, self.n0, wide);
+                self.reduce_once(digit);
+                out.copy_from_slice(digit);
+                self.add_assign(out, term);
+            }
+        });
+    }
+
+    /// `out = x⁻¹ mod n`, and whether it exists (gcd(x, n) = 1). Where it does not, `out` means nothing.
+    pub fn inverse(&self, out: &mut [Limb], x: &[Limb]) -> Mask {
+        arith::inverse(out, x, &self.n)
+    }
+}
+
+impl fmt::Debug for Modulus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Modulus([redacted]; {} bits)", self.bits)
+    }
+}
+
+/// −x⁻¹ mod 2^LIMB_BITS for odd x, by Newton's iteration: each step doubles the number of right bits.
+pub(crate) fn negated_inverse(x: Limb) -> Limb {
+    // x·x ≡ 1 (mod 8) for odd x: three bits are right at the start, and 3·2⁵ ≥ 64.
+    let mut inverse = x;
+    for _ in 0..5 {
+        inverse = inverse.wrapping_mul((2 as Limb).wrapping_sub(x.wrapping_mul(inverse)));
+    }
+    inverse.wrapping_neg()
+}

@@ -1,0 +1,159 @@
+//! [`Nat`]: a natural number of a fixed, public length.
+
+use super::limb::{LIMB_BITS, LIMB_BYTES, Limb, Mask};
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+use zeroize::{Zeroize, Zeroizing};
+
+/// A natural number: little-endian limbs, as many as its creator chose. The length is public, the value is not: it
+/// is wiped when dropped and printed as `[redacted]`.
+///
+/// A `Nat` owns its limbs and dereferences to them; the operations on them are the functions of
+/// [`arith`](super::arith) and the methods of [`Modulus`](super::Modulus), which all work on slices, so that limbs
+/// on the stack serve as well.
+#[derive(Clone)]
+pub struct Nat {
+    limbs: Box<[Limb]>,
+}
+
+impl Nat {
+    /// Zero, in `limbs` limbs.
+    pub fn zero(limbs: usize) -> Self {
+        Self { limbs: vec![0; limbs].into_boxed_slice() }
+    }
+
+    /// These limbs, least significant first.
+    pub fn from_limbs(limbs: &[Limb]) -> Self {
+        Self { limbs: limbs.into() }
+    }
+
+    /// `value` in as many limbs as 64 bits fill.
+    pub fn from_u64(value: u64) -> Self {
+        let mut nat = Self::zero(64usize.div_ceil(LIMB_BITS));
+        for (i, limb) in nat.limbs.iter_mut().enumerate() {
+            *limb = (value >> (i * LIMB_BITS)) as Limb;
+        }
+        nat
+    }
+
+    /// Big-endian octets (RFC 8017 OS2IP), in just enough limbs for all of `bytes`, leading zeros included.
+    pub fn from_be_bytes(bytes: &[u8]) -> Self {
+        let mut nat = Self::zero(bytes.len().div_ceil(LIMB_BYTES));
+        limbs_from_be_bytes(&mut nat.limbs, bytes);
+        nat
+    }
+
+    /// Big-endian octets in exactly `limbs` limbs, or nothing if the value needs more.
+    pub fn from_be_bytes_in(bytes: &[u8], limbs: usize) -> Option<Self> {
+        let spare = bytes.len().saturating_sub(limbs * LIMB_BYTES);
+        let (head, tail) = bytes.split_at(spare);
+        let excess = head.iter().fold(0, |acc, b| acc | b);
+        if excess != 0 {
+            return None;
+        }
+        let mut nat = Self::zero(limbs);
+        limbs_from_be_bytes(&mut nat.limbs, tail);
+        Some(nat)
+    }
+
+    /// Big-endian octets, all limbs of them (RFC 8017 I2OSP); the copy wipes itself.
+    pub fn to_be_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(vec![0; self.limbs.len() * LIMB_BYTES]);
+        limbs_to_be_bytes(&self.limbs, &mut bytes);
+        bytes
+    }
+
+    /// The position of the highest set bit plus one; 0 for zero. Leaks the answer by timing: for values whose bit
+    /// length is public.
+    pub fn bit_len_vartime(&self) -> usize {
+        bit_len_vartime(&self.limbs)
+    }
+
+    /// The same number in `limbs` limbs. Limbs that go are taken to be zero.
+    pub fn resized(&self, limbs: usize) -> Self {
+        let mut nat = Self::zero(limbs);
+        let common = limbs.min(self.limbs.len());
+        debug_assert!(self.limbs[common..].iter().all(|&limb| limb == 0));
+        nat.limbs[..common].copy_from_slice(&self.limbs[..common]);
+        nat
+    }
+}
+
+impl Deref for Nat {
+    type Target = [Limb];
+    fn deref(&self) -> &[Limb] {
+        &self.limbs
+    }
+}
+
+impl DerefMut for Nat {
+    fn deref_mut(&mut self) -> &mut [Limb] {
+        &mut self.limbs
+    }
+}
+
+impl Drop for Nat {
+    fn drop(&mut self) {
+        self.limbs.zeroize();
+    }
+}
+
+impl Zeroize for Nat {
+    fn zeroize(&mut self) {
+        self.limbs.zeroize();
+    }
+}
+
+impl fmt::Debug for Nat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Nat([redacted]; {} limbs)", self.limbs.len())
+    }
+}
+
+/// Fills `limbs` from big-endian octets; higher limbs become zero.
+///
+/// # Panics
+///
+/// If `bytes` is longer than the limbs.
+pub fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
+    assert!(bytes.len() <= limbs.len() * LIMB_BYTES, "{} octets into {} limbs", bytes.len(), limbs.len());
+    let mut groups = bytes.rchunks(LIMB_BYTES);
+    for limb in limbs {
+        *limb = groups.next().map_or(0, |group| group.iter().fold(0, |acc, &b| (acc << 8) | Limb::from(b)));
+    }
+}
+
+/// Writes `limbs` as big-endian octets filling `bytes`, with leading zeros, and tells whether the value fitted: the
+/// octets that fell off the high end were all zero.
+pub fn limbs_to_be_bytes(limbs: &[Limb], bytes: &mut [u8]) -> Mask {
+    let mut groups = bytes.rchunks_mut(LIMB_BYTES);
+    let mut lost: Limb = 0;
+    for &limb in limbs {
+        let octets = limb.to_be_bytes();
+        match groups.next() {
+            Some(group) => {
+                let cut = LIMB_BYTES - group.len();
+                group.copy_from_slice(&octets[cut..]);
+                if cut > 0 {
+                    lost |= limb >> (group.len() * 8);
+                }
+            }
+            None => lost |= limb,
+        }
+    }
+    for group in groups {
+        group.fill(0);
+    }
+    Mask::is_zero(lost)
+}
+
+/// The position of the highest set bit plus one; 0 for zero. For public values, or values whose bit length is public.
+pub fn bit_len_vartime(limbs: &[Limb]) -> usize {
+    match limbs.iter().rposition(|&limb| limb != 0) {
+        Some(top) => (top + 1) * LIMB_BITS - limbs[top].leading_zeros() as usize,
+        None => 0,
+    }
+}

@@ -1,0 +1,216 @@
+//! The arithmetic against num-bigint, on random and on extreme inputs.
+
+use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat, arith, exp, limbs_from_be_bytes};
+use num_bigint::BigUint;
+use proptest::prelude::*;
+
+fn big(limbs: &[Limb]) -> BigUint {
+    BigUint::from_bytes_be(&Nat::from_limbs(limbs).to_be_bytes())
+}
+
+fn limbs(value: &BigUint, len: usize) -> Vec<Limb> {
+    let mut out = vec![0; len];
+    limbs_from_be_bytes(&mut out, &value.to_bytes_be());
+    out
+}
+
+/// A number of `len` limbs, often of extreme limbs.
+fn number(len: usize) -> impl Strategy<Value = Vec<Limb>> {
+    let limb = prop_oneof![4 => any::<Limb>(), 1 => Just(0), 1 => Just(Limb::MAX), 1 => Just(1)];
+    prop_oneof![
+        8 => proptest::collection::vec(limb, len),
+        1 => Just(vec![0; len]),
+        1 => Just(vec![Limb::MAX; len]),
+    ]
+}
+
+/// An odd modulus of exactly `len` limbs.
+fn odd(len: usize) -> impl Strategy<Value = Vec<Limb>> {
+    number(len).prop_map(|mut n| {
+        n[0] |= 1;
+        let top = n.len() - 1;
+        if n[top] == 0 || (n.len() == 1 && n[0] == 1) {
+            n[top] |= 1 << (LIMB_BITS - 3);
+        }
+        n
+    })
+}
+
+fn modulus_and_pair() -> impl Strategy<Value = (Vec<Limb>, Vec<Limb>, Vec<Limb>)> {
+    (1usize..40).prop_flat_map(|len| (odd(len), number(len), number(len)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn modular_operations_equal_num_bigint((n, x, y) in modulus_and_pair()) {
+        let m = Modulus::new(&n).unwrap();
+        let len = n.len();
+        let (bn, bx, by) = (big(&n), big(&x) % big(&n), big(&y) % big(&n));
+        let mut rx = vec![0; len];
+        m.reduce(&mut rx, &x);
+        prop_assert_eq!(big(&rx), bx.clone());
+        let ry = limbs(&by, len);
+        let mut out = vec![0; len];
+        m.mul(&mut out, &rx, &ry);
+        prop_assert_eq!(big(&out), &bx * &by % &bn);
+        out.copy_from_slice(&rx);
+        m.add_assign(&mut out, &ry);
+        prop_assert_eq!(big(&out), (&bx + &by) % &bn);
+        out.copy_from_slice(&rx);
+        m.sub_assign(&mut out, &ry);
+        prop_assert_eq!(big(&out), (&bx + &bn - &by) % &bn);
+        let wide: Vec<Limb> = x.iter().chain(&y).chain(&n).copied().collect();
+        m.reduce(&mut out, &wide);
+        prop_assert_eq!(big(&out), big(&wide) % &bn);
+        let exists = m.inverse(&mut out, &rx).declassify();
+        let expected = bx.modinv(&bn);
+        prop_assert_eq!(exists, expected.is_some());
+        if let Some(inverse) = expected {
+            prop_assert_eq!(big(&out), inverse);
+        }
+    }
+
+    #[test]
+    fn plain_operations_equal_num_bigint((n, x, y) in modulus_and_pair()) {
+        let len = n.len();
+        let mut wide = vec![0; 2 * len];
+        arith::mul(&mut wide, &x, &y);
+        prop_assert_eq!(big(&wide), big(&x) * big(&y));
+        prop_assert_eq!(arith::less(&x, &y).declassify(), big(&x) < big(&y));
+        prop_assert_eq!(arith::equal(&x, &y).declassify(), x == y);
+        let (mut q, mut r) = (vec![0; 2 * len], vec![0; len]);
+        arith::div_rem(&mut q, &mut r, &wide, &n);
+        prop_assert_eq!(big(&q), big(&wide) / big(&n));
+        prop_assert_eq!(big(&r), big(&wide) % big(&n));
+        let mut g = vec![0; len];
+        arith::gcd(&mut g, &x, &y);
+        prop_assert_eq!(big(&g), gcd(big(&x), big(&y)));
+    }
+
+    #[test]
+    fn an_inverse_modulo_an_even_number_is_one(
+        (n, x) in (1usize..20).prop_flat_map(|len| (odd(len), 1..=len).prop_flat_map(|(n, short)| (Just(n), odd(short)))),
+    ) {
+        let mut n = n;
+        n[0] &= !1;
+        if big(&x) < big(&n) && big(&n) > BigUint::from(1u8) {
+            let mut out = vec![0; n.len()];
+            let exists = arith::inverse(&mut out, &x, &n).declassify();
+            let expected = big(&x).modinv(&big(&n));
+            prop_assert_eq!(exists, expected.is_some());
+            if let Some(inverse) = expected {
+                prop_assert_eq!(big(&out), inverse);
+            }
+        }
+    }
+
+    #[test]
+    fn powers_equal_num_bigint(
+        (n, x, e) in (1usize..20).prop_flat_map(|len| (odd(len), number(len), (1usize..5).prop_flat_map(number))),
+    ) {
+        let m = Modulus::new(&n).unwrap();
+        let base = limbs(&(big(&x) % big(&n)), n.len());
+        let expected = big(&x).modpow(&big(&e), &big(&n));
+        let mut out = vec![0; n.len()];
+        m.pow(&mut out, &base, &e);
+        prop_assert_eq!(big(&out), expected.clone());
+        m.pow_public_vartime(&mut out, &base, &e);
+        prop_assert_eq!(big(&out), expected);
+    }
+}
+
+fn gcd(a: BigUint, b: BigUint) -> BigUint {
+    let (mut a, mut b) = (a, b);
+    while b != BigUint::ZERO {
+        (a, b) = (b.clone(), a % b);
+    }
+    a
+}
+
+/// Moduli that strain carries: all ones, sparse, and just above a power of two.
+fn extreme_moduli(len: usize) -> Vec<Vec<Limb>> {
+    let mut sparse = vec![0; len];
+    sparse[len - 1] = 1 << (LIMB_BITS - 1);
+    sparse[0] |= 1;
+    let mut low = vec![0; len];
+    low[len - 1] = 1;
+    low[0] |= 3;
+    let mut middling = vec![Limb::MAX; len];
+    middling[0] = Limb::MAX - 2;
+    if len > 2 {
+        middling[len / 2] = 0;
+    }
+    vec![vec![Limb::MAX; len], sparse, low, middling]
+}
+
+#[test]
+fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
+    let all = 16384 / LIMB_BITS;
+    let step = 64 / LIMB_BITS;
+    for len in (1..=64 * step).chain((64 * step..=all).step_by(16 * step)) {
+        for n in extreme_moduli(len) {
+            let m = Modulus::new(&n).unwrap();
+            let bn = big(&n);
+            let one = BigUint::from(1u8);
+            for x in [BigUint::ZERO, one.clone(), &bn - &one, &bn >> 1, (&one << (bn.bits() - 1)) - &one] {
+                let residue = limbs(&x, len);
+                let mut out = vec![0; len];
+                m.mul(&mut out, &residue, &residue);
+                assert_eq!(big(&out), &x * &x % &bn, "{len} limbs, n = {bn:x}, x = {x:x}");
+                m.pow_public_vartime(&mut out, &residue, &[3]);
+                assert_eq!(big(&out), &x * &x * &x % &bn, "{len} limbs, n = {bn:x}, x = {x:x}");
+                if len <= 4 || len == 16 {
+                    m.pow(&mut out, &residue, &n);
+                    assert_eq!(big(&out), x.modpow(&bn, &bn), "{len} limbs, n = {bn:x}, x = {x:x}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pair_of_powers_equals_two_powers() {
+    let n = [extreme_moduli(16)[0].clone(), extreme_moduli(16)[1].clone()];
+    let m = [Modulus::new(&n[0]).unwrap(), Modulus::new(&n[1]).unwrap()];
+    let base: Vec<Limb> = (1..=16).collect();
+    let (e0, e1) = (vec![Limb::MAX / 3; 16], vec![Limb::MAX / 5; 16]);
+    let (mut a, mut b) = (vec![0; 16], vec![0; 16]);
+    exp::pow_pair([&m[0], &m[1]], [&mut a, &mut b], [&base, &base], [&e0, &e1]);
+    assert_eq!(big(&a), big(&base).modpow(&big(&e0), &big(&n[0])));
+    assert_eq!(big(&b), big(&base).modpow(&big(&e1), &big(&n[1])));
+}
+
+#[test]
+fn unfit_moduli_are_refused_by_name() {
+    use certwright::bignum::ModulusError::*;
+    assert_eq!(Modulus::new(&[]).unwrap_err(), TooSmall);
+    assert_eq!(Modulus::new(&[1, 0]).unwrap_err(), TooSmall);
+    assert_eq!(Modulus::new(&[4]).unwrap_err(), Even);
+    let long = vec![Limb::MAX; 16384 / LIMB_BITS + 1];
+    assert_eq!(Modulus::new(&long).unwrap_err(), TooLong { bits: 16384 + LIMB_BITS });
+}
+
+#[test]
+fn octets_go_in_and_out_unchanged() {
+    for len in 0..4 * LIMB_BYTES {
+        let bytes: Vec<u8> = (1..=len as u8).collect();
+        let nat = Nat::from_be_bytes(&bytes);
+        assert_eq!(BigUint::from_bytes_be(&nat.to_be_bytes()), BigUint::from_bytes_be(&bytes));
+        let mut out = vec![0xff; len + 3];
+        assert!(certwright::bignum::limbs_to_be_bytes(&nat, &mut out).declassify());
+        assert_eq!(&out[3..], bytes);
+        assert_eq!(&out[..3], [0; 3]);
+        if len > 0 {
+            let mut short = vec![0; len - 1];
+            assert!(!certwright::bignum::limbs_to_be_bytes(&nat, &mut short).declassify());
+        }
+    }
+}
+
+#[test]
+fn a_secret_number_prints_no_digit() {
+    assert_eq!(format!("{:?}", Nat::from_limbs(&[7, 9])), "Nat([redacted]; 2 limbs)");
+    assert_eq!(format!("{:?}", Modulus::new(&[7]).unwrap()), "Modulus([redacted]; 3 bits)");
+}
