@@ -205,7 +205,7 @@ pub fn gcd(out: &mut [Limb], a: &[Limb], b: &[Limb]) {
         // Stein's algorithm. Each turn takes a bit off u or off v, of which there are 2·len·LIMB_BITS.
         let mut twos: usize = 0;
         for _ in 0..2 * len * LIMB_BITS {
-            subtract_smaller_if_odd(u, v);
+            let _ = subtract_smaller_if_odd(u, v);
             let (u_even, v_even) = (!is_odd(u), !is_odd(v));
             twos += (u_even & v_even).bit() as usize;
             shr1_if(u_even, u, 0);

@@ -62,7 +62,7 @@ impl Nat {
     /// Big-endian octets, all limbs of them (RFC 8017 I2OSP); the copy wipes itself.
     pub fn to_be_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(vec![0; self.limbs.len() * LIMB_BYTES]);
-        limbs_to_be_bytes(&self.limbs, &mut bytes);
+        let _fits = limbs_to_be_bytes(&self.limbs, &mut bytes);
         bytes
     }
 
