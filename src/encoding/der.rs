@@ -362,6 +362,11 @@ impl Writer {
         Self::default()
     }
 
+    /// An empty writer that does not move while what it writes fits: secrets leave no copies behind.
+    pub fn with_capacity(octets: usize) -> Self {
+        Self { out: Vec::with_capacity(octets) }
+    }
+
     /// The octets written.
     pub fn into_vec(self) -> Vec<u8> {
         self.out

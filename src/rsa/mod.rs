@@ -1,1 +1,27 @@
 //! Floor 3 · RSA (RFC 8017).
+
+pub mod error;
+pub mod hash;
+mod key;
+pub mod oaep;
+mod parts;
+pub mod pkcs1v15;
+pub mod pss;
+
+pub use error::{Error, KeyError};
+pub use hash::{HashAlgorithm, HashValue, Hasher};
+pub use key::{PrivateKey, PublicKey};
+pub use parts::{KeyParts, OtherPrimeInfo};
+
+/// The most bits a modulus may have.
+pub const MAX_BITS: usize = 16384;
+
+/// The fewest bits a modulus may have for a key to load at all. Use is another matter: see
+/// [`PublicKey::allow_below_2048`].
+pub const MIN_BITS: usize = 512;
+
+/// The fewest bits of a key that is generated on request by name; see [`PrivateKey::generate_allow_below_2048`].
+pub const MIN_GENERATED_BITS: usize = 1024;
+
+/// Keys shorter than this are used only where their user has allowed it by name.
+pub const POLICY_BITS: usize = 2048;

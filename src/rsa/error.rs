@@ -1,0 +1,291 @@
+//! What can be wrong with a key, and with an operation.
+
+use core::fmt;
+
+/// A fault of an RSA key. Primes are numbered from 1 in the order of the key: prime1 is p, prime2 is q.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The modulus has fewer bits than any key this library takes.
+    ModulusTooShort {
+        /// Bits of the modulus.
+        bits: usize,
+        /// The least that is taken.
+        least: usize,
+    },
+    /// The modulus has more bits than any key this library takes.
+    ModulusTooLong {
+        /// Bits of the modulus.
+        bits: usize,
+    },
+    /// The key is below 2048 bits and its user has not said that this is meant.
+    BelowPolicy {
+        /// Bits of the modulus.
+        bits: usize,
+    },
+    /// A size to generate that is not a multiple of what is asked of it.
+    SizeUnusable {
+        /// Bits that were asked for.
+        bits: usize,
+    },
+    /// The modulus is even.
+    ModulusEven,
+    /// The modulus has a prime factor that trial division finds.
+    ModulusSmallFactor {
+        /// The factor.
+        factor: u32,
+    },
+    /// The modulus bears the fingerprint of the broken generator of CVE-2017-15361 (ROCA).
+    ModulusRoca,
+    /// The modulus falls to Fermat's method: its factors are too close.
+    ModulusFermat,
+    /// The modulus is itself prime (or a power of one).
+    ModulusPrime,
+    /// The public exponent is even.
+    ExponentEven,
+    /// The public exponent is below 3.
+    ExponentTooSmall,
+    /// The public exponent is too large: not below the modulus, or over 64 bits with a modulus over 3072.
+    ExponentTooLarge {
+        /// Bits of the exponent.
+        bits: usize,
+    },
+    /// The private exponent is missing.
+    PrivateExponentMissing,
+    /// The private exponent is not between 1 and the modulus.
+    PrivateExponentRange,
+    /// The private exponent is at most 2^(nlen/2), where a short one can be found (FIPS 186-5 A.1.1).
+    PrivateExponentTooShort,
+    /// e·d is not 1 modulo this prime less one.
+    PrivateExponentMismatch {
+        /// Which prime.
+        prime: usize,
+    },
+    /// A prime is missing, and cannot be found from the rest.
+    PrimeMissing {
+        /// Which prime.
+        prime: usize,
+    },
+    /// A prime is even.
+    PrimeEven {
+        /// Which prime.
+        prime: usize,
+    },
+    /// A prime is not between 3 and the modulus.
+    PrimeRange {
+        /// Which prime.
+        prime: usize,
+    },
+    /// A prime is not a prime.
+    PrimeComposite {
+        /// Which prime.
+        prime: usize,
+    },
+    /// A prime less one shares a factor with the public exponent.
+    PrimeSharesFactorWithExponent {
+        /// Which prime.
+        prime: usize,
+    },
+    /// Two primes are equal.
+    PrimesEqual,
+    /// |p − q| is at most 2^(nlen/2 − 100) (FIPS 186-5 A.1.3 step 5.4).
+    PrimesTooClose,
+    /// The modulus is not the product of the primes.
+    ProductMismatch,
+    /// More primes than the key size may be split into.
+    TooManyPrimes {
+        /// How many.
+        primes: usize,
+    },
+    /// A CRT exponent is not the private exponent modulo its prime less one: exponent1, exponent2, or another prime's.
+    CrtExponentMismatch {
+        /// Which prime.
+        prime: usize,
+    },
+    /// A CRT coefficient is not the inverse it must be: for prime 2 `coefficient` (q⁻¹ mod p), from 3 on the
+    /// inverse of the product of the primes before, modulo the prime.
+    CoefficientMismatch {
+        /// Which prime.
+        prime: usize,
+    },
+    /// The public key belongs to another private key.
+    PublicKeyMismatch,
+    /// A signature made with the key did not verify.
+    PairwiseTest,
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |prime: usize| match prime {
+            1 => "p (prime1)",
+            2 => "q (prime2)",
+            _ => "a further prime",
+        };
+        match *self {
+            Self::ModulusTooShort { bits, least } => {
+                write!(f, "the modulus has {bits} bits: fewer than {least} are never taken")
+            }
+            Self::ModulusTooLong { bits } => {
+                write!(f, "the modulus has {bits} bits: more than {} are never taken", super::MAX_BITS)
+            }
+            Self::BelowPolicy { bits } => write!(
+                f,
+                "a {bits}-bit key is too short to be safe: use 2048 or more, or allow short keys by name"
+            ),
+            Self::SizeUnusable { bits } => {
+                write!(
+                    f,
+                    "a key cannot have {bits} bits: choose an even number from 1024 to {}",
+                    super::MAX_BITS
+                )
+            }
+            Self::ModulusEven => f.write_str("the modulus is even"),
+            Self::ModulusSmallFactor { factor } => write!(f, "the modulus is divisible by {factor}"),
+            Self::ModulusRoca => f.write_str(
+                "the modulus was made by the broken generator of CVE-2017-15361 (ROCA): replace the key",
+            ),
+            Self::ModulusFermat => f.write_str(
+                "the modulus falls to Fermat factorisation, its primes are too close: replace the key",
+            ),
+            Self::ModulusPrime => f.write_str("the modulus is prime or a power of a prime"),
+            Self::ExponentEven => f.write_str("the public exponent is even"),
+            Self::ExponentTooSmall => f.write_str("the public exponent is below 3"),
+            Self::ExponentTooLarge { bits } => {
+                write!(f, "the public exponent is too large ({bits} bits)")
+            }
+            Self::PrivateExponentMissing => f.write_str("the private exponent is missing"),
+            Self::PrivateExponentRange => {
+                f.write_str("the private exponent is not between 1 and the modulus")
+            }
+            Self::PrivateExponentTooShort => {
+                f.write_str("the private exponent is too short: at most half the modulus's bits")
+            }
+            Self::PrivateExponentMismatch { prime } => {
+                write!(f, "d e is not congruent to 1 modulo {} less one", name(prime))
+            }
+            Self::PrimeMissing { prime } => write!(f, "{} is missing", name(prime)),
+            Self::PrimeEven { prime } => write!(f, "{} is even", name(prime)),
+            Self::PrimeRange { prime } => write!(f, "{} is not between 3 and the modulus", name(prime)),
+            Self::PrimeComposite { prime } => write!(f, "{} is not prime", name(prime)),
+            Self::PrimeSharesFactorWithExponent { prime } => {
+                write!(f, "{} less one shares a factor with the public exponent", name(prime))
+            }
+            Self::PrimesEqual => f.write_str("two primes are equal"),
+            Self::PrimesTooClose => f.write_str("p and q are too close to each other"),
+            Self::ProductMismatch => f.write_str("n does not equal p q"),
+            Self::TooManyPrimes { primes } => {
+                write!(f, "{primes} primes are too many for a modulus of this size")
+            }
+            Self::CrtExponentMismatch { prime: 1 } => {
+                f.write_str("dP (exponent1) is not congruent to d modulo p less one")
+            }
+            Self::CrtExponentMismatch { prime: 2 } => {
+                f.write_str("dQ (exponent2) is not congruent to d modulo q less one")
+            }
+            Self::CrtExponentMismatch { .. } => {
+                f.write_str("a further prime's exponent is not congruent to d modulo the prime less one")
+            }
+            Self::CoefficientMismatch { prime: 2 } => {
+                f.write_str("qInv (coefficient) is not the inverse of q modulo p")
+            }
+            Self::CoefficientMismatch { .. } => {
+                f.write_str("a further prime's coefficient is not the inverse of the product of those before")
+            }
+            Self::PublicKeyMismatch => f.write_str("the public key does not belong to the private key"),
+            Self::PairwiseTest => f.write_str("a signature made with the new key did not verify"),
+        }
+    }
+}
+
+impl core::error::Error for KeyError {}
+
+/// An operation that did not succeed.
+///
+/// Decryption has one error, [`Error::Decryption`], whatever went wrong (Manger 2001, Bleichenbacher 1998).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Error {
+    /// The key may not be used so.
+    Key(KeyError),
+    /// The signature is not the signer's over this message, or its form is wrong.
+    Verification,
+    /// The ciphertext does not decrypt.
+    Decryption,
+    /// The message is longer than the key and the scheme can carry.
+    MessageTooLong {
+        /// Octets of the message.
+        len: usize,
+        /// The most that fit.
+        most: usize,
+    },
+    /// The digest does not have its hash's length.
+    DigestLength {
+        /// Octets given.
+        len: usize,
+        /// Octets of the hash.
+        expected: usize,
+    },
+    /// The key is too short for this hash (and salt).
+    KeyTooShortForHash,
+    /// The PSS salt does not fit the key and hash.
+    SaltTooLong {
+        /// Octets of salt.
+        len: usize,
+        /// The most that fit.
+        most: usize,
+    },
+    /// A number that must be below the modulus is not.
+    OutOfRange,
+    /// An input or output buffer does not have the modulus's length.
+    WrongLength {
+        /// Octets given.
+        len: usize,
+        /// Octets of the modulus.
+        expected: usize,
+    },
+    /// The result did not pass the check with the public exponent: a fault in the machine, or a wrong key.
+    Fault,
+    /// The random number generator failed.
+    Rng,
+}
+
+impl From<KeyError> for Error {
+    fn from(e: KeyError) -> Self {
+        Self::Key(e)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Key(e) => e.fmt(f),
+            Self::Verification => f.write_str("the signature does not verify"),
+            Self::Decryption => f.write_str("decryption failed"),
+            Self::MessageTooLong { len, most } => {
+                write!(f, "the message has {len} octets, and this key and padding carry at most {most}")
+            }
+            Self::DigestLength { len, expected } => {
+                write!(f, "the digest has {len} octets where the hash has {expected}")
+            }
+            Self::KeyTooShortForHash => f.write_str("the key is too short for this hash and padding"),
+            Self::SaltTooLong { len, most } => {
+                write!(f, "a salt of {len} octets is too long: this key and hash leave room for {most}")
+            }
+            Self::OutOfRange => f.write_str("the number is not below the modulus"),
+            Self::WrongLength { len, expected } => {
+                write!(f, "{len} octets were given where the key's modulus has {expected}")
+            }
+            Self::Fault => f.write_str("the private-key result failed its check and was not released"),
+            Self::Rng => f.write_str("the random number generator failed"),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Key(e) => Some(e),
+            _ => None,
+        }
+    }
+}
