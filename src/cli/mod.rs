@@ -1,8 +1,134 @@
-//! Floor 7 · the command line.
+//! Floor 7 · the command line: OpenSSL's commands in OpenSSL's option style, and certwright's own.
+//!
+//! [`COMMANDS`] is the one table of commands. Each lives in a file of its own that offers `pub const COMMAND: Command`
+//! with its name, its option table and its `run`; everything else (help, "did you mean", completions, man pages) is made
+//! from that table.
 
+pub mod args;
+pub mod clock;
+pub mod error;
+pub mod help;
+pub mod hint;
+pub mod io;
+pub mod options;
+pub mod pass;
+pub mod rng;
+
+mod version;
+
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Runs the command line and gives the exit status.
-pub fn main(_args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
-    ExitCode::FAILURE
+use args::{Args, Parsed, Session};
+use error::CliError;
+use options::Command;
+
+/// Every command, in the order in which `help` lists them.
+pub static COMMANDS: &[&Command] = &[&version::COMMAND];
+
+/// OpenSSL's commands that certwright leaves out, so that a script learns it in plain words.
+const ABSENT: &[&str] = &[
+    "ciphers",
+    "cmp",
+    "cms",
+    "crl2pkcs7",
+    "dhparam",
+    "dsa",
+    "dsaparam",
+    "ec",
+    "ecparam",
+    "enc",
+    "engine",
+    "errstr",
+    "fipsinstall",
+    "gendsa",
+    "info",
+    "kdf",
+    "mac",
+    "nseq",
+    "ocsp",
+    "passwd",
+    "pkcs12",
+    "pkcs7",
+    "pkcs8",
+    "pkeyparam",
+    "rehash",
+    "s_client",
+    "s_server",
+    "s_time",
+    "sess_id",
+    "smime",
+    "spkac",
+    "srp",
+    "storeutl",
+    "ts",
+];
+
+/// Runs the command line and gives the exit status. Under the name `openssl` the program is what OpenSSL's scripts
+/// expect; under any other, `certwright genrsa …` is the same command.
+pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut argv = argv.into_iter();
+    let program = argv.next().unwrap_or_default();
+    let as_openssl = Path::new(&program).file_stem().is_some_and(|name| name == "openssl");
+    let strict = std::env::var_os("CERTWRIGHT_STRICT").is_some_and(|v| !v.is_empty() && v != "0");
+    let mut session = Session { strict, as_openssl };
+
+    let mut rest: Vec<OsString> = argv.collect();
+    while rest.first().is_some_and(|a| a == "-strict" || a == "--strict") {
+        session.strict = true;
+        rest.remove(0);
+    }
+    let name = if rest.is_empty() { OsString::from("help") } else { rest.remove(0) };
+    let name = name.to_string_lossy();
+    match dispatch(&name, session, rest) {
+        Ok(code) => code,
+        Err((command, error)) => {
+            if !error.message().is_empty() {
+                use std::io::Write as _;
+                let _ = writeln!(std::io::stderr().lock(), "{command}: {error}");
+            }
+            error.status()
+        }
+    }
+}
+
+fn dispatch(name: &str, session: Session, argv: Vec<OsString>) -> Result<ExitCode, (String, CliError)> {
+    let command = match find(name) {
+        Ok(Some(command)) => command,
+        Ok(None) => {
+            eprint!("{}", help::commands(COMMANDS));
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(error) => return Err(("certwright".into(), error)),
+    };
+    let run = || match Args::parse(command, session, argv)? {
+        Parsed::Help => {
+            eprint!("{}", help::summary(command));
+            Ok(ExitCode::SUCCESS)
+        }
+        Parsed::Run(args) => (command.run)(&args),
+    };
+    run().map_err(|error| (command.name.to_string(), error))
+}
+
+/// The command of a name; `None` asks for the list of all.
+fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
+    // `certwright --version` and the like are what anyone tries first.
+    let name = match name {
+        "help" | "-help" | "--help" | "-h" => return Ok(None),
+        "-version" | "--version" | "-v" | "-V" => "version",
+        name => name,
+    };
+    if let Some(command) = COMMANDS.iter().find(|c| c.name == name) {
+        return Ok(Some(command));
+    }
+    Err(CliError::new(if ABSENT.contains(&name) {
+        format!("the command {name} is not part of certwright; type \"help\" for a list of those that are")
+    } else {
+        match hint::nearest(name, COMMANDS.iter().map(|c| c.name)) {
+            Some(near) => format!("invalid command {name}; did you mean {near}? type \"help\" for a list"),
+            None => format!("invalid command {name}; type \"help\" for a list"),
+        }
+    }))
 }

@@ -1,0 +1,396 @@
+//! OpenSSL's option style onto clap.
+//!
+//! OpenSSL's options are long names after one dash or two, with their value in the next argument whatever it looks like
+//! (`-passin -x`), or after `=`. [`Args::parse`] rewrites them to clap's `--name=value`, so that nothing is guessed twice,
+//! and resolves what was plainly meant on the way: an abbreviation gets a hint, an unknown name a question.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use clap::ArgMatches;
+
+use super::error::CliError;
+use super::hint;
+use super::options::{Any, Command, Value};
+
+/// The encoding of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Base64 between BEGIN and END lines.
+    Pem,
+    /// The octets themselves.
+    Der,
+}
+
+/// One option as it was given.
+#[derive(Clone, Debug)]
+pub struct Occurrence {
+    /// The option's name in the table, or for `-*` the name as typed in lower case.
+    pub name: String,
+    /// Its value, if it takes one.
+    pub value: Option<OsString>,
+}
+
+/// How the program was called.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Session {
+    /// Refuse what OpenSSL refuses.
+    pub strict: bool,
+    /// Called by the name `openssl`.
+    pub as_openssl: bool,
+}
+
+/// A command's arguments, checked against its table.
+pub struct Args {
+    command: &'static Command,
+    session: Session,
+    matches: ArgMatches,
+    order: Vec<Occurrence>,
+    any: Option<String>,
+}
+
+/// What came of parsing.
+pub enum Parsed {
+    /// Arguments to run with.
+    Run(Box<Args>),
+    /// `-help` stood among them.
+    Help,
+}
+
+impl Args {
+    /// Reads the arguments that follow the command's name.
+    pub fn parse(
+        command: &'static Command,
+        mut session: Session,
+        argv: impl IntoIterator<Item = OsString>,
+    ) -> Result<Parsed, CliError> {
+        let argv: Vec<OsString> = argv.into_iter().collect();
+        // Hints depend on it, so it is looked for first; a value that spells `-strict` only makes us stricter.
+        session.strict |= argv.iter().any(|a| a == "-strict" || a == "--strict");
+
+        let mut order = Vec::new();
+        let mut any = None;
+        let mut rewritten: Vec<OsString> = Vec::new();
+        let mut operands: Vec<OsString> = Vec::new();
+        let mut rest = argv.into_iter().peekable();
+        while let Some(arg) = rest.next() {
+            // As in OpenSSL, the first argument that is no option ends the options, and so does `--`.
+            if arg == "--" {
+                operands.extend(rest);
+                break;
+            }
+            let Some((typed, attached)) = split_option(&arg) else {
+                operands.push(arg);
+                operands.extend(rest);
+                break;
+            };
+            if typed == "help" || typed == "h" && find(command, "h").is_none() {
+                return Ok(Parsed::Help);
+            }
+            let takes_next = rest.peek().is_some_and(|next| split_option(next).is_none());
+            let known = resolve(command, session, &typed, takes_next)?;
+            match known {
+                Known::Strict => {}
+                Known::Any(name) => {
+                    any = Some(name.clone());
+                    order.push(Occurrence { name, value: None });
+                }
+                Known::Opt(name, Value::None) => {
+                    if attached.is_some() {
+                        return Err(CliError::usage(format!("option -{name} takes no value")));
+                    }
+                    rewritten.push(format!("--{name}").into());
+                    order.push(Occurrence { name: name.into(), value: None });
+                }
+                Known::Opt(name, _) => {
+                    let value = attached
+                        .or_else(|| rest.next())
+                        .ok_or_else(|| CliError::usage(format!("option -{name} needs a value")))?;
+                    let mut long = OsString::from(format!("--{name}="));
+                    long.push(&value);
+                    rewritten.push(long);
+                    order.push(Occurrence { name: name.into(), value: Some(value) });
+                }
+            }
+        }
+        if operands.len() > command.max_operands {
+            let extra = operands[command.max_operands].to_string_lossy().into_owned();
+            return Err(CliError::usage(
+                match (command.max_operands, option_without_dash(command, &extra)) {
+                    (_, Some(name)) => format!("extra argument {extra}; did you mean -{name}?"),
+                    (0, None) => format!("extra argument {extra}: {} takes options only", command.name),
+                    _ => format!("extra argument {extra}; options stand before{}", command.operands),
+                },
+            ));
+        }
+        if !operands.is_empty() {
+            rewritten.push("--".into());
+            rewritten.extend(operands);
+        }
+        let matches = command.clap().try_get_matches_from(rewritten).map_err(|e| value_error(&e))?;
+        Ok(Parsed::Run(Box::new(Self { command, session, matches, order, any })))
+    }
+
+    /// The command that runs.
+    pub fn command(&self) -> &'static Command {
+        self.command
+    }
+
+    /// Whether to refuse what OpenSSL refuses.
+    pub fn strict(&self) -> bool {
+        self.session.strict
+    }
+
+    /// Whether the program was called by the name `openssl`.
+    pub fn as_openssl(&self) -> bool {
+        self.session.as_openssl
+    }
+
+    /// Whether a flag, or an option with a value, was given.
+    pub fn has(&self, name: &str) -> bool {
+        debug_assert!(find(self.command, name).is_some(), "{name} is in no table");
+        self.order.iter().any(|o| o.name == name)
+    }
+
+    /// An option's text; the last one given wins.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.matches.try_get_many::<String>(name).ok().flatten()?.next_back().map(String::as_str)
+    }
+
+    /// Every value of an option that may be repeated, in the order given.
+    pub fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.matches.try_get_many::<String>(name).ok().flatten();
+        values.into_iter().flatten().map(String::as_str)
+    }
+
+    /// A file or directory; the last one given wins.
+    pub fn path(&self, name: &str) -> Option<&Path> {
+        self.matches.try_get_many::<OsString>(name).ok().flatten()?.next_back().map(Path::new)
+    }
+
+    /// Every file of an option that may be repeated.
+    pub fn paths(&self, name: &str) -> impl Iterator<Item = &Path> {
+        let values = self.matches.try_get_many::<OsString>(name).ok().flatten();
+        values.into_iter().flatten().map(Path::new)
+    }
+
+    /// A number; the last one given wins.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.matches.try_get_many::<i64>(name).ok().flatten()?.next_back().copied()
+    }
+
+    /// An encoding; PEM if the option was not given.
+    pub fn format(&self, name: &str) -> Format {
+        let given = self.matches.try_get_many::<Format>(name).ok().flatten();
+        given.and_then(|mut v| v.next_back().copied()).unwrap_or(Format::Pem)
+    }
+
+    /// The digest or cipher that `-*` took, in lower case; the last one given wins.
+    pub fn any(&self) -> Option<&str> {
+        self.any.as_deref()
+    }
+
+    /// Every option in the order given, for the few commands where order means something.
+    pub fn occurrences(&self) -> &[Occurrence] {
+        &self.order
+    }
+
+    /// What stood after the options.
+    pub fn operands(&self) -> impl Iterator<Item = &OsStr> {
+        let values = self.matches.try_get_many::<OsString>("operands").ok().flatten();
+        values.into_iter().flatten().map(OsString::as_os_str)
+    }
+
+    /// Does what was plainly meant and says so; in strict mode the slip is the error that it is in OpenSSL.
+    pub fn slip(&self, refused: &str, done: &str) -> Result<(), CliError> {
+        if self.strict() {
+            return Err(CliError::usage(refused));
+        }
+        hint::hint(done);
+        Ok(())
+    }
+
+    /// Advice that changes nothing; kept quiet in strict mode, where standard error is as OpenSSL would have it.
+    pub fn hint(&self, text: impl std::fmt::Display) {
+        if !self.strict() {
+            hint::hint(text);
+        }
+    }
+}
+
+enum Known {
+    Opt(&'static str, Value),
+    Any(String),
+    Strict,
+}
+
+/// The name in `-name`, `--name` or either with `=value`; `None` for an argument that is no option.
+fn split_option(arg: &OsStr) -> Option<(String, Option<OsString>)> {
+    use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+    let bytes = arg.as_bytes();
+    let name = bytes.strip_prefix(b"--").or_else(|| bytes.strip_prefix(b"-"))?;
+    if name.is_empty() {
+        return None; // `-` alone is standard input
+    }
+    let (name, value) = match name.iter().position(|&b| b == b'=') {
+        Some(at) => (&name[..at], Some(OsString::from_vec(name[at + 1..].to_vec()))),
+        None => (name, None),
+    };
+    Some((String::from_utf8_lossy(name).into_owned(), value))
+}
+
+fn find(command: &'static Command, name: &str) -> Option<Known> {
+    if name == "strict" {
+        return Some(Known::Strict);
+    }
+    command.opts().find(|o| o.name == name).map(|o| Known::Opt(o.name, o.value))
+}
+
+/// The option that a name stands for.
+fn resolve(
+    command: &'static Command,
+    session: Session,
+    typed: &str,
+    value_follows: bool,
+) -> Result<Known, CliError> {
+    if let Some(known) = find(command, typed) {
+        return Ok(known);
+    }
+    let any = command.any();
+    if any.is_some_and(|any| any.names().contains(&typed.to_ascii_lowercase().as_str())) {
+        return Ok(Known::Any(typed.to_ascii_lowercase()));
+    }
+    if let Some(opt) = abbreviation(command, typed, value_follows) {
+        if !session.strict {
+            hint::hint(format_args!("-{typed} is taken as -{}; OpenSSL refuses the abbreviation", opt.0));
+            return Ok(Known::Opt(opt.0, opt.1));
+        }
+        return Err(CliError::usage(format!("unknown option -{typed}; did you mean -{}?", opt.0)));
+    }
+    let names = command.opts().map(|o| o.name).chain(any.into_iter().flat_map(|a| a.names().iter().copied()));
+    Err(CliError::usage(match (hint::nearest(typed, names), any) {
+        (Some(name), _) => format!("unknown option -{typed}; did you mean -{name}?"),
+        (None, Some(any)) => format!(
+            "unknown option or {} -{typed}; {}s are {}",
+            any.noun(),
+            any.noun(),
+            any.names().iter().map(|n| format!("-{n}")).collect::<Vec<_>>().join(" ")
+        ),
+        (None, None) => format!("unknown option -{typed}"),
+    }))
+}
+
+/// The one option that begins with what was typed. Where several do, the next argument tells: a value follows an
+/// option that takes one, so `-sub /CN=x` is `-subj` although `-subject` begins alike.
+fn abbreviation(
+    command: &'static Command,
+    typed: &str,
+    value_follows: bool,
+) -> Option<(&'static str, Value)> {
+    if typed.len() < 2 {
+        return None;
+    }
+    let begin: Vec<_> = command.opts().filter(|o| o.name.starts_with(typed)).collect();
+    let fit: Vec<_> = begin.iter().filter(|o| (o.value != Value::None) == value_follows).collect();
+    match (begin.as_slice(), fit.as_slice()) {
+        ([one], _) => Some((one.name, one.value)),
+        (_, [one]) => Some((one.name, one.value)),
+        _ => None,
+    }
+}
+
+fn option_without_dash(command: &'static Command, word: &str) -> Option<&'static str> {
+    command.opts().find(|o| o.name == word).map(|o| o.name)
+}
+
+fn value_error(error: &clap::Error) -> CliError {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    use std::error::Error as _;
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.as_str(),
+        _ => "",
+    };
+    let option = context(ContextKind::InvalidArg).trim_start_matches('-');
+    let option = option.split([' ', '=']).next().unwrap_or(option);
+    CliError::usage(match (error.kind(), error.source()) {
+        (ErrorKind::ValueValidation, Some(source)) => format!("option -{option}: {source}"),
+        (ErrorKind::InvalidUtf8, _) => "an option's value is not UTF-8 text".to_string(),
+        _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string(),
+    })
+}
+
+/// An integer as C's `strtol` with base 0 reads it: decimal, `0x` hexadecimal, `0` octal.
+pub fn parse_int(text: &str) -> Result<i64, String> {
+    let wrong = || format!("cannot read \"{text}\" as a number");
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (radix, digits) = match digits.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (16, &digits[2..]),
+        [b'0', _, ..] => (8, &digits[1..]),
+        _ => (10, digits),
+    };
+    if digits.starts_with(['+', '-']) {
+        return Err(wrong());
+    }
+    let magnitude = i64::from_str_radix(digits, radix).map_err(|e| match e.kind() {
+        std::num::IntErrorKind::PosOverflow => format!("the number {text} is too large"),
+        _ => wrong(),
+    })?;
+    Ok(if negative { -magnitude } else { magnitude })
+}
+
+/// An integer that is not negative.
+pub fn parse_pos_int(text: &str) -> Result<i64, String> {
+    match parse_int(text)? {
+        n @ 0.. => Ok(n),
+        n => Err(format!("{n} is negative, and only zero or more makes sense here")),
+    }
+}
+
+/// PEM or DER by the spellings that OpenSSL takes.
+pub fn parse_format(text: &str) -> Result<Format, String> {
+    match text.to_ascii_uppercase().as_str() {
+        "PEM" | "P" => Ok(Format::Pem),
+        "DER" | "D" | "ASN1" => Ok(Format::Der),
+        "P12" | "PKCS12" | "ENGINE" | "MSBLOB" | "PVK" | "SMIME" | "TEXT" | "NSS" | "HTTP" => {
+            Err(format!("certwright does not do the format {text}; use PEM or DER"))
+        }
+        _ => Err(format!("unknown format \"{text}\"; use PEM or DER")),
+    }
+}
+
+impl Any {
+    /// The error for a name that a command could not use.
+    pub fn unknown(self, name: &str) -> CliError {
+        CliError::usage(format!("unknown {} {name}", self.noun()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_strtol_reads_them() {
+        assert_eq!(parse_int("10"), Ok(10));
+        assert_eq!(parse_int("0x10"), Ok(16));
+        assert_eq!(parse_int("010"), Ok(8));
+        assert_eq!(parse_int("0"), Ok(0));
+        assert_eq!(parse_int("-5"), Ok(-5));
+        for bad in ["", "-", "0x", "1e3", "2048x", "--5", "08", "0x-1", "99999999999999999999"] {
+            assert!(parse_int(bad).is_err(), "{bad}");
+        }
+        assert!(parse_pos_int("-1").is_err());
+    }
+
+    #[test]
+    fn one_dash_or_two_and_an_equals_sign_are_all_options_and_a_lone_dash_is_not() {
+        let split = |s: &str| split_option(OsStr::new(s));
+        assert_eq!(split("-in"), Some(("in".into(), None)));
+        assert_eq!(split("--in=a=b"), Some(("in".into(), Some("a=b".into()))));
+        assert_eq!(split("-"), None);
+        assert_eq!(split("file"), None);
+    }
+}

@@ -1,0 +1,264 @@
+//! Files, standard input and standard output: read whole, written whole or not at all.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::error::{CliError, reason};
+
+/// Nothing that this program reads is larger by intent; a device that never ends is refused here.
+const MAX_INPUT: u64 = 1 << 30;
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// Its owner only, from the first octet: keys.
+    Private,
+    /// Whom the umask, or the file that is replaced, allows.
+    Public,
+}
+
+/// What messages call a path, or its absence.
+pub fn display(path: Option<&Path>) -> String {
+    match path {
+        Some(path) if path != Path::new("-") => path.display().to_string(),
+        _ => "standard input".into(),
+    }
+}
+
+/// The whole of a file, or of standard input where no file, or `-`, is named. Wiped when dropped: it may hold a key.
+pub fn read(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    match path {
+        Some(path) if path != Path::new("-") => read_file(path),
+        _ => read_whole(io::stdin().lock(), 0)
+            .map_err(|e| CliError::io("read", Path::new("standard input"), &e)),
+    }
+}
+
+/// The whole of a file.
+pub fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let read = || {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        read_whole(file, size)
+    };
+    read().map_err(|e| CliError::io("read", path, &e))
+}
+
+fn read_whole(from: impl io::Read, size: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    // Room for all of it at once, so that a growing vector leaves no copies of a key behind.
+    let mut out =
+        Zeroizing::new(Vec::with_capacity(usize::try_from(size.clamp(64 << 10, 64 << 20)).unwrap_or(0)));
+    from.take(MAX_INPUT + 1).read_to_end(&mut out)?;
+    if out.len() as u64 > MAX_INPUT {
+        return Err(io::Error::other("the input is larger than 1 GiB"));
+    }
+    Ok(out)
+}
+
+/// Writes to standard output.
+pub fn print(bytes: &[u8]) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .map_err(|e| CliError::io("write to", Path::new("standard output"), &e))
+}
+
+/// Writes to the file that `-out` names, or to standard output where none, or `-`, is named.
+pub fn write(path: Option<&Path>, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    match path {
+        Some(path) if path != Path::new("-") => write_file(path, bytes, access),
+        _ => print(bytes),
+    }
+}
+
+/// Writes a file so that at every instant, and after any failure, the path holds either all of the new contents or what
+/// it held before. Symbolic links are followed and stay; devices, pipes and `/dev/fd` are written to as they are.
+pub fn write_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    let told = |e: io::Error| CliError::io("write", path, &e);
+    if path.starts_with("/dev") || path.starts_with("/proc") {
+        return write_in_place(path, bytes).map_err(told);
+    }
+    // A link that points nowhere yet is an error to canonicalise: then the link's target is made.
+    let target = match fs::canonicalize(path) {
+        Ok(target) => target,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => dangling_target(path).map_err(told)?,
+        Err(e) => return Err(told(e)),
+    };
+    let old = match fs::metadata(&target) {
+        Ok(old) if old.is_dir() => return Err(told(io::ErrorKind::IsADirectory.into())),
+        Ok(old) if !old.is_file() => return write_in_place(&target, bytes).map_err(told),
+        Ok(old) => Some(old),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+        Err(e) => return Err(told(e)),
+    };
+    replace(&target, bytes, access, old.as_ref()).map_err(|failure| match failure {
+        Failure::Io(e) => told(e),
+        Failure::Kept(e) => CliError::new(format!(
+            "cannot write {}: {}; the file that was there is unharmed",
+            path.display(),
+            reason(&e)
+        )),
+    })
+}
+
+enum Failure {
+    Io(io::Error),
+    /// As `Io`, where an older file exists and is as it was.
+    Kept(io::Error),
+}
+
+fn replace(target: &Path, bytes: &[u8], access: Access, old: Option<&fs::Metadata>) -> Result<(), Failure> {
+    let failed = |e| if old.is_some() { Failure::Kept(e) } else { Failure::Io(e) };
+    let directory = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    // A file that its mode forbids to write stays so, although its directory would let us replace it.
+    if old.is_some() {
+        OpenOptions::new().write(true).open(target).map_err(failed)?;
+    }
+    let mode = match (access, old) {
+        (Access::Private, _) => 0o600,
+        (Access::Public, Some(old)) => old.permissions().mode() & 0o777,
+        (Access::Public, None) => 0o666,
+    };
+    let temporary = tempfile::Builder::new()
+        .prefix(".certwright-")
+        .permissions(Permissions::from_mode(mode))
+        .tempfile_in(directory);
+    let mut temporary = match temporary {
+        Ok(file) => file,
+        // The file may be written although its directory may not, as under a bind mount.
+        Err(e) if old.is_some() && is_refusal(&e) => return rewrite(target, bytes, access),
+        Err(e) => return Err(failed(e)),
+    };
+    let write = |file: &mut File| {
+        file.write_all(bytes)?;
+        if let (Access::Public, Some(old)) = (access, old) {
+            file.set_permissions(old.permissions())?;
+        }
+        if let Some(old) = old {
+            let new = file.metadata()?;
+            if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+                // Best effort: only root may give a file away, and a private one keeps its mode either way.
+                let _ = std::os::unix::fs::fchown(&*file, Some(old.uid()), Some(old.gid()));
+            }
+        }
+        file.sync_all()
+    };
+    write(temporary.as_file_mut()).map_err(failed)?;
+    match temporary.persist(target) {
+        Ok(_) => {}
+        Err(e) if old.is_some() && is_refusal(&e.error) => return rewrite(target, bytes, access),
+        Err(e) => return Err(failed(e.error)),
+    }
+    // The new name survives a crash once its directory is on disk; not every file system can be asked to.
+    let _ = File::open(directory).and_then(|d| d.sync_all());
+    Ok(())
+}
+
+/// Refusals of the directory, not of the file: nothing may be created in it, or the file is a mount point.
+fn is_refusal(e: &io::Error) -> bool {
+    matches!(
+        e.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::ResourceBusy
+    )
+}
+
+/// Overwrites an existing file in place, without giving up its old blocks before the new contents are on disk, so that a
+/// failure can put the old contents back.
+fn rewrite(target: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
+    let open = || {
+        let mut file = OpenOptions::new().read(true).write(true).open(target)?;
+        if access == Access::Private {
+            file.set_permissions(Permissions::from_mode(0o600))?;
+        }
+        let mut old = Zeroizing::new(Vec::new());
+        file.read_to_end(&mut old)?;
+        Ok((file, old))
+    };
+    let (mut file, old) = open().map_err(Failure::Kept)?;
+    let mut put = |contents: &[u8]| {
+        file.rewind()?;
+        file.write_all(contents)?;
+        file.set_len(contents.len() as u64)?;
+        file.sync_all()
+    };
+    put(bytes).map_err(|e| match put(&old) {
+        Ok(()) => Failure::Kept(e),
+        Err(_) => Failure::Io(e),
+    })
+}
+
+/// Devices, pipes, sockets and descriptors: there is nothing to replace. A descriptor that is a file is written from its
+/// start, as C's `fopen` with "w" does.
+fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path == Path::new("/dev/stdout") {
+        let mut out = io::stdout().lock();
+        return out.write_all(bytes).and_then(|()| out.flush());
+    }
+    if path == Path::new("/dev/stderr") {
+        return io::stderr().lock().write_all(bytes);
+    }
+    let file_type = fs::metadata(path)?.file_type();
+    let regular = !(file_type.is_fifo() || file_type.is_char_device() || file_type.is_block_device());
+    let mut file =
+        OpenOptions::new().write(true).truncate(regular).custom_flags(libc::O_NOCTTY).open(path)?;
+    file.write_all(bytes)
+}
+
+/// Where a path leads whose last part does not exist yet.
+fn dangling_target(path: &Path) -> io::Result<PathBuf> {
+    let mut at = path.to_path_buf();
+    // As many links as the kernel itself follows.
+    for _ in 0..40 {
+        match fs::read_link(&at) {
+            Ok(next) => at = at.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return Ok(at),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_link_stays_a_link_and_its_target_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, link, dangling) = (dir.path().join("f"), dir.path().join("l"), dir.path().join("d"));
+        fs::write(&file, "old").unwrap();
+        symlink("f", &link).unwrap();
+        write_file(&link, b"new", Access::Public).unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        symlink("made", &dangling).unwrap();
+        write_file(&dangling, b"new", Access::Private).unwrap();
+        assert!(dangling.is_symlink());
+        assert_eq!(fs::metadata(dir.path().join("made")).unwrap().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_replaced_file_keeps_its_mode_unless_it_becomes_a_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("f");
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+        write_file(&file, b"new", Access::Public).unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o640);
+        write_file(&file, b"key", Access::Private).unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_full_device_is_an_error() {
+        let error = write_file(Path::new("/dev/full"), b"x", Access::Public).unwrap_err();
+        assert!(error.message().contains("no space left"), "{error}");
+    }
+}

@@ -1,0 +1,201 @@
+//! Pass phrases: OpenSSL's `-passin`/`-passout` sources, and prompts with its words.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use super::error::{CliError, reason};
+
+/// A pass phrase's octets, wiped when dropped.
+pub type Pass = Zeroizing<Vec<u8>>;
+
+/// OpenSSL cuts what it reads from a prompt, a file or a descriptor at this length.
+const MAX_LEN: usize = 1024;
+
+/// OpenSSL refuses shorter ones at the prompt for a new pass phrase, and only there.
+const MIN_LEN: usize = 4;
+
+/// The sources of pass phrases of one run of a command.
+///
+/// A file, a descriptor or standard input that is named twice is read on, so that `-passin file:p -passout file:p` takes
+/// two lines of one file, as OpenSSL does.
+#[derive(Default)]
+pub struct Sources {
+    open: RefCell<HashMap<String, Box<dyn BufRead>>>,
+}
+
+impl Sources {
+    /// No source is open yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The pass phrase of `-passin` or `-passout`: `pass:…`, `env:…`, `file:…`, `fd:…` or `stdin`. `None` in is `None` out.
+    pub fn get(&self, source: Option<&str>) -> Result<Option<Pass>, CliError> {
+        source.map(|source| self.resolve(source)).transpose()
+    }
+
+    /// Both pass phrases, the input's first, whatever order the options stood in.
+    pub fn pair(
+        &self,
+        passin: Option<&str>,
+        passout: Option<&str>,
+    ) -> Result<(Option<Pass>, Option<Pass>), CliError> {
+        Ok((self.get(passin)?, self.get(passout)?))
+    }
+
+    fn resolve(&self, source: &str) -> Result<Pass, CliError> {
+        if source == "stdin" {
+            return self.line(source, || Ok(Box::new(BufReader::new(io::stdin()))));
+        }
+        match source.split_once(':') {
+            Some(("pass", text)) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
+            Some(("env", name)) => {
+                use std::os::unix::ffi::OsStringExt as _;
+                let value = std::env::var_os(name).ok_or_else(|| {
+                    CliError::new(format!(
+                        "the pass phrase's environment variable {name} is not set; export it first"
+                    ))
+                })?;
+                Ok(Zeroizing::new(value.into_vec()))
+            }
+            Some(("file", path)) => {
+                let path = PathBuf::from(path);
+                self.line(source, || {
+                    let file = File::open(&path)
+                        .map_err(|e| CliError::io("read the pass phrase from", &path, &e))?;
+                    Ok(Box::new(BufReader::new(file)))
+                })
+            }
+            Some(("fd", number)) => {
+                let wrong = || {
+                    CliError::usage(format!("the pass phrase source fd:{number} names no descriptor number"))
+                };
+                let fd: u32 = number.parse().map_err(|_| wrong())?;
+                let path = PathBuf::from(format!("/dev/fd/{fd}"));
+                self.line(source, || {
+                    let file = File::open(&path).map_err(|e| {
+                        CliError::new(format!(
+                            "cannot read the pass phrase from descriptor {fd}: {}",
+                            reason(&e)
+                        ))
+                    })?;
+                    Ok(Box::new(BufReader::new(file)))
+                })
+            }
+            // The source itself may be the secret, typed without its `pass:`; it is not repeated.
+            _ => Err(CliError::usage(
+                "invalid pass phrase source; it is one of pass:TEXT, env:NAME, file:PATH, fd:NUMBER or stdin",
+            )),
+        }
+    }
+
+    /// The next line of a source, without its end.
+    fn line(
+        &self,
+        source: &str,
+        open: impl FnOnce() -> Result<Box<dyn BufRead>, CliError>,
+    ) -> Result<Pass, CliError> {
+        let mut all = self.open.borrow_mut();
+        if !all.contains_key(source) {
+            all.insert(source.to_string(), open()?);
+        }
+        let reader = all.get_mut(source).expect("inserted above");
+        read_line(reader.as_mut())
+            .map_err(|e| CliError::new(format!("cannot read the pass phrase from {source}: {}", reason(&e))))
+    }
+}
+
+/// One line of at most [`MAX_LEN`] octets; it ends at the first carriage return or line feed.
+fn read_line(reader: &mut (impl BufRead + ?Sized)) -> io::Result<Pass> {
+    let mut line = Zeroizing::new(Vec::with_capacity(MAX_LEN));
+    let mut octet = Zeroizing::new([0u8; 1]);
+    let mut some = false;
+    while line.len() < MAX_LEN && reader.read(&mut octet[..])? == 1 {
+        some = true;
+        if octet[0] == b'\n' {
+            break;
+        }
+        line.push(octet[0]);
+    }
+    if !some {
+        return Err(io::Error::other("it has no line left"));
+    }
+    let end = line.iter().position(|&b| b == b'\r').unwrap_or(line.len());
+    line.truncate(end);
+    Ok(line)
+}
+
+/// Asks for the pass phrase of a key that is read: `Enter pass phrase for KEY:`.
+pub fn ask_for_input(name: &str) -> Result<Pass, CliError> {
+    prompt(&format!("Enter pass phrase for {name}:"))
+}
+
+/// Asks twice for the pass phrase of a key that is written, as OpenSSL does.
+pub fn ask_for_output() -> Result<Pass, CliError> {
+    // As many attempts as a person needs; a script that feeds a wrong answer for ever ends here.
+    for _ in 0..16 {
+        let first = prompt("Enter PEM pass phrase:")?;
+        if first.len() < MIN_LEN {
+            eprintln!("phrase is too short, needs to be at least {MIN_LEN} chars");
+            continue;
+        }
+        let second = prompt("Verifying - Enter PEM pass phrase:")?;
+        if *first != *second {
+            return Err(CliError::new("the two pass phrases differ; run the command again"));
+        }
+        return Ok(first);
+    }
+    Err(CliError::new(format!("no pass phrase of at least {MIN_LEN} characters was given")))
+}
+
+/// Asks on the terminal without echo; where there is no terminal, a line of standard input is the answer.
+fn prompt(words: &str) -> Result<Pass, CliError> {
+    let answer = if File::options().read(true).write(true).open("/dev/tty").is_ok() {
+        rpassword::prompt_password(words).map(|text| Zeroizing::new(text.into_bytes()))
+    } else {
+        let mut stderr = io::stderr().lock();
+        let _ = stderr.write_all(words.as_bytes()).and_then(|()| stderr.flush());
+        let answer = read_line(&mut io::stdin().lock());
+        if !io::stdin().is_terminal() {
+            let _ = stderr.write_all(b"\n");
+        }
+        answer
+    };
+    answer.map_err(|e| {
+        let why = match e.kind() {
+            io::ErrorKind::Interrupted => "interrupted".into(),
+            _ => reason(&e),
+        };
+        CliError::new(format!("no pass phrase was read ({why}); give one with -passin or -passout"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_named_twice_is_read_on() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "one\r\ntwo\n").unwrap();
+        let source = format!("file:{}", file.path().display());
+        let sources = Sources::new();
+        let (first, second) = sources.pair(Some(&source), Some(&source)).unwrap();
+        assert_eq!(first.unwrap().as_slice(), b"one");
+        assert_eq!(second.unwrap().as_slice(), b"two");
+        assert!(sources.get(Some(&source)).is_err());
+    }
+
+    #[test]
+    fn a_source_without_its_kind_is_refused_and_not_repeated() {
+        let error = Sources::new().get(Some("hunter2")).unwrap_err();
+        assert!(!error.message().contains("hunter2"));
+        assert_eq!(Sources::new().get(Some("pass:")).unwrap().unwrap().as_slice(), b"");
+        assert_eq!(Sources::new().get(Some("pass:a:b")).unwrap().unwrap().as_slice(), b"a:b");
+    }
+}

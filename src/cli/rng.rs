@@ -1,0 +1,48 @@
+//! The operating system's random numbers, and OpenSSL's `-rand` and `-writerand`.
+
+use std::path::Path;
+
+use getrandom::SysRng;
+use rand_core::{TryRng as _, UnwrapErr};
+
+use super::args::Args;
+use super::error::CliError;
+use super::io;
+
+/// The operating system's generator.
+pub type Rng = UnwrapErr<SysRng>;
+
+/// The operating system's generator, once it has shown that it answers.
+///
+/// It is asked here, where a failure can be told; the system never stops answering a process that it has answered.
+pub fn system() -> Result<Rng, CliError> {
+    SysRng
+        .try_next_u32()
+        .map_err(|e| CliError::new(format!("the operating system gives no random numbers: {e}")))?;
+    Ok(UnwrapErr(SysRng))
+}
+
+/// The generator of a command that has the `-rand` and `-writerand` options.
+///
+/// The system's generator needs no seed, so the files of `-rand` are only checked to be there, as a script that names
+/// a missing one expects to fail.
+pub fn for_command(args: &Args) -> Result<Rng, CliError> {
+    for list in args.texts("rand") {
+        for file in list.split(':').filter(|f| !f.is_empty()) {
+            let path = Path::new(file);
+            std::fs::File::open(path).map_err(|e| CliError::io("read", path, &e))?;
+        }
+    }
+    system()
+}
+
+/// `-writerand FILE`: 1024 random octets, in a file that only its owner can read.
+pub fn write_rand(args: &Args) -> Result<(), CliError> {
+    if let Some(path) = args.path("writerand") {
+        use rand_core::Rng as _;
+        let mut seed = zeroize::Zeroizing::new([0u8; 1024]);
+        system()?.fill_bytes(&mut seed[..]);
+        io::write_file(path, &seed[..], io::Access::Private)?;
+    }
+    Ok(())
+}
