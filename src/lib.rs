@@ -8,7 +8,7 @@ extern crate alloc;
 pub mod bignum;
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(feature = "std")]
+#[cfg(feature = "cluster")]
 pub mod cluster;
 pub mod encoding;
 pub mod path;
