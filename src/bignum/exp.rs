@@ -6,8 +6,16 @@ use super::modulus::Modulus;
 use super::nat::bit_len_vartime;
 use super::{arith, scratch};
 
-/// Bits of the exponent taken at a time. The table holds 2^WINDOW powers.
-const WINDOW: usize = 5;
+/// Bits of the exponent taken at a time; the table holds 2^window powers. Chosen by the exponent's public length: a long
+/// one repays a large table.
+const fn window_for(exponent_bits: usize) -> usize {
+    match exponent_bits {
+        0..=32 => 2,
+        33..=128 => 3,
+        129..=384 => 4,
+        _ => 5,
+    }
+}
 
 impl Modulus {
     /// `out = base^exponent mod n`, with everything secret but lengths: fixed window, and every look-up reads the
@@ -16,14 +24,15 @@ impl Modulus {
         let len = self.len();
         assert!(out.len() == len && base.len() == len);
         let (n, n0) = (self.limbs(), self.n0());
-        // At most 35 numbers of 2 KiB: within scratch::MAX_LIMBS.
-        scratch::with(((1 << WINDOW) + 4) * len, |work| {
-            let (table, work) = work.split_at_mut(len << WINDOW);
+        let width = window_for(exponent.len() * LIMB_BITS);
+        // At most 36 numbers of 2 KiB: within scratch::MAX_LIMBS.
+        scratch::with(((1 << width) + 4) * len, |work| {
+            let (table, work) = work.split_at_mut(len << width);
             let (acc, work) = work.split_at_mut(len);
             let (next, wide) = work.split_at_mut(len);
             table[..len].copy_from_slice(self.r1());
             kernel::mont_mul(&mut table[len..2 * len], base, self.r2(), n, n0, wide);
-            for i in 2..1 << WINDOW {
+            for i in 2..1 << width {
                 let (done, rest) = table.split_at_mut(i * len);
                 let power = &mut rest[..len];
                 if i % 2 == 0 {
@@ -32,16 +41,16 @@ impl Modulus {
                     kernel::mont_mul(power, &done[(i - 1) * len..], &done[len..2 * len], n, n0, wide);
                 }
             }
-            let windows = (exponent.len() * LIMB_BITS).div_ceil(WINDOW);
+            let windows = (exponent.len() * LIMB_BITS).div_ceil(width);
             acc.copy_from_slice(self.r1());
             for i in (0..windows).rev() {
                 if i + 1 < windows {
-                    for _ in 0..WINDOW {
+                    for _ in 0..width {
                         kernel::mont_square(next, acc, n, n0, wide);
                         acc.copy_from_slice(next);
                     }
                 }
-                gather(next, table, window(exponent, i * WINDOW));
+                gather(next, table, window(exponent, i * width, width));
                 if i + 1 < windows {
                     kernel::mont_mul(out, acc, next, n, n0, wide);
                     acc.copy_from_slice(out);
@@ -112,14 +121,14 @@ pub fn pow_pair(modulus: [&Modulus; 2], out: [&mut [Limb]; 2], base: [&[Limb]; 2
     modulus[1].pow(out1, base[1], exponent[1]);
 }
 
-/// WINDOW bits of the exponent from bit `at` on. `at` is public.
-fn window(exponent: &[Limb], at: usize) -> Limb {
+/// `width` bits of the exponent from bit `at` on. `at` is public.
+fn window(exponent: &[Limb], at: usize, width: usize) -> Limb {
     let (limb, shift) = (at / LIMB_BITS, at % LIMB_BITS);
     let mut value = exponent[limb] >> shift;
-    if shift + WINDOW > LIMB_BITS && limb + 1 < exponent.len() {
+    if shift + width > LIMB_BITS && limb + 1 < exponent.len() {
         value |= exponent[limb + 1] << (LIMB_BITS - shift);
     }
-    value & ((1 << WINDOW) - 1)
+    value & ((1 << width) - 1)
 }
 
 /// `out = table[index]`, reading every entry.

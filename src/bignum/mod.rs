@@ -11,6 +11,7 @@
 //! the stack by [`scratch::with`], which wipes it.
 
 pub mod arith;
+pub mod batch;
 pub mod exp;
 mod kernel;
 mod limb;

@@ -1,0 +1,283 @@
+//! Random primes (FIPS 186-5 A.1.3): every candidate drawn afresh, none walked to.
+
+use super::miller_rabin::{MillerRabin, generation_rounds};
+use super::sieve;
+use crate::bignum::{
+    LIMB_BITS, LIMB_BYTES, Limb, MAX_BITS, Mask, Modulus, Nat, arith, batch, limbs_for_bits,
+    limbs_from_be_bytes,
+};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+use rand_core::CryptoRng;
+use zeroize::Zeroize;
+
+/// What a search is at, for whoever watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// A candidate passed the sieve and is about to be tested.
+    Candidate,
+    /// A candidate passed a round of Miller–Rabin.
+    Round,
+    /// A prime was found that does not serve: too close to the other one.
+    Rejected,
+    /// A prime was found.
+    Found,
+}
+
+/// Why no prime was searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PrimeError {
+    /// Primes of this many bits are not made here.
+    Bits {
+        /// The bits asked for.
+        bits: usize,
+    },
+    /// The public exponent is even or below 3: no prime p has gcd(e, p − 1) = 1, or none that serves.
+    Exponent {
+        /// The exponent given.
+        e: u64,
+    },
+    /// As many candidates as A.1.3 allows were tried in vain: the random numbers are not random, or the exponent
+    /// shares a factor with nearly every p − 1 of so few bits.
+    Exhausted,
+}
+
+impl fmt::Display for PrimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bits { bits } => write!(f, "no prime of {bits} bits is made: 2 to {MAX_BITS} are possible"),
+            Self::Exponent { e } => write!(f, "the public exponent {e} is not an odd number of at least 3"),
+            Self::Exhausted => {
+                f.write_str("no prime was found among as many candidates as FIPS 186-5 allows")
+            }
+        }
+    }
+}
+
+impl core::error::Error for PrimeError {}
+
+/// A prime of exactly `bits` bits, the top two of them set, with no other condition.
+///
+/// Allocates. Leaks `bits` and the number of candidates.
+///
+/// # Errors
+///
+/// [`PrimeError::Bits`] below 2 and above [`MAX_BITS`].
+pub fn generate<R: CryptoRng + ?Sized>(
+    rng: &mut R,
+    bits: usize,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Nat, PrimeError> {
+    let mut search = Search::new(bits, None)?;
+    let prime = search.next_prime(rng, progress)?;
+    progress(Progress::Found);
+    Ok(prime)
+}
+
+/// The primes p and q of an RSA key of `bits` bits with public exponent `e` (FIPS 186-5 A.1.3): of ⌈bits/2⌉ and ⌊bits/2⌋
+/// bits, the top two bits of each set, so that p·q has exactly `bits` bits; gcd(e, p − 1) = gcd(e, q − 1) = 1; and
+/// |p − q| > 2^(bits/2 − 100).
+///
+/// Allocates. Leaks `bits`, `e` and the number of candidates.
+///
+/// # Errors
+///
+/// [`PrimeError`], for sizes that cannot be, for an exponent that is even or below 3, and where the search fails.
+pub fn generate_pair<R: CryptoRng + ?Sized>(
+    rng: &mut R,
+    bits: usize,
+    e: u64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Nat, Nat), PrimeError> {
+    // Below 10 bits there are not two primes with the top two bits set for every exponent.
+    if !(10..=2 * MAX_BITS).contains(&bits) {
+        return Err(PrimeError::Bits { bits });
+    }
+    // A.1.3 step 2.
+    if e < 3 || e % 2 == 0 {
+        return Err(PrimeError::Exponent { e });
+    }
+    let mut search = Search::new(bits.div_ceil(2), Some(e))?;
+    let p = search.next_prime(rng, progress)?;
+    progress(Progress::Found);
+    // Candidates that were sieved together with p but not judged yet serve q as well: they are as fresh.
+    if bits % 2 == 1 {
+        search = Search::new(bits / 2, Some(e))?;
+    }
+    // A pair as close as step 5.4 forbids has a chance of 2^−97 at 2048 bits; primes of a few bits meet it often.
+    for _ in 0..100 {
+        let q = search.next_prime(rng, progress)?;
+        if far_apart(&p, &q, bits).declassify() {
+            progress(Progress::Found);
+            return Ok((p, q));
+        }
+        progress(Progress::Rejected);
+    }
+    Err(PrimeError::Exhausted)
+}
+
+/// A.1.3 step 5.4: |p − q| > 2^(bits/2 − 100); where that power is below 1, p ≠ q.
+fn far_apart(p: &[Limb], q: &[Limb], bits: usize) -> Mask {
+    let len = p.len().max(q.len());
+    let mut difference = Nat::from_limbs(p).resized(len);
+    let mut negated = Nat::from_limbs(q).resized(len);
+    let (p, q) = (difference.clone(), negated.clone());
+    arith::sub_assign(&mut difference, &q);
+    arith::sub_assign(&mut negated, &p);
+    arith::assign_if(arith::less(&p, &q), &mut difference, &negated);
+    match (bits / 2).checked_sub(100) {
+        None => !arith::is_zero(&difference),
+        Some(exponent) => {
+            let mut bound = Nat::zero(len);
+            bound[exponent / LIMB_BITS] = 1 << (exponent % LIMB_BITS);
+            arith::less(&bound, &difference)
+        }
+    }
+}
+
+/// A search for primes of one size, with the candidates that wait to be tested.
+struct Search {
+    bits: usize,
+    e: Option<Modulus>,
+    /// Candidates that passed the sieve, in the order they were drawn.
+    waiting: Vec<MillerRabin>,
+    /// Candidates that may still be drawn.
+    left: usize,
+}
+
+impl Search {
+    fn new(bits: usize, e: Option<u64>) -> Result<Self, PrimeError> {
+        if !(2..=MAX_BITS).contains(&bits) {
+            return Err(PrimeError::Bits { bits });
+        }
+        let e = match e {
+            Some(e) => Some(Modulus::new(&Nat::from_u64(e)).map_err(|_| PrimeError::Exponent { e })?),
+            None => None,
+        };
+        // A.1.3 steps 4.7 and 5.8 allow 10·nlen candidates for the second prime, and nlen = 2·bits. Of odd candidates
+        // about one in 0.35·bits is a prime. Short primes get more, for a small e divides p − 1 often.
+        Ok(Self { bits, e, waiting: Vec::new(), left: 20 * bits.max(1000) })
+    }
+
+    /// The next candidate in the order of drawing that is prime.
+    fn next_prime<R: CryptoRng + ?Sized>(
+        &mut self,
+        rng: &mut R,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Nat, PrimeError> {
+        let len = limbs_for_bits(self.bits);
+        if self.bits < sieve::MIN_BITS {
+            return self.next_small_prime(rng, progress);
+        }
+        let lanes = batch::lanes();
+        let rounds = generation_rounds(self.bits);
+        loop {
+            while self.waiting.len() < lanes {
+                let candidate = self.draw(rng, len)?;
+                if sieve::has_small_factor(&candidate) || !self.suits_exponent(&candidate) {
+                    continue;
+                }
+                if let Ok(modulus) = Modulus::new(&candidate) {
+                    progress(Progress::Candidate);
+                    self.waiting.push(MillerRabin::new(modulus));
+                }
+            }
+            let mut passed = vec![false; lanes];
+            MillerRabin::rounds(rng, &self.waiting.iter().take(lanes).collect::<Vec<_>>(), &mut passed);
+            let mut passed = passed.into_iter();
+            let mut survivors =
+                self.waiting.extract_if(..lanes, |_| true).filter(|_| passed.next() == Some(true));
+            let mut prime = None;
+            for tester in survivors.by_ref() {
+                progress(Progress::Round);
+                if Self::passes_more(rng, &tester, rounds - 1, lanes, progress) {
+                    prime = Some(tester);
+                    break;
+                }
+            }
+            // The other survivors are still to be had, by the search for q.
+            let others: Vec<MillerRabin> = survivors.collect();
+            self.waiting.splice(..0, others);
+            if let Some(prime) = prime {
+                return Ok(Nat::from_limbs(prime.candidate()));
+            }
+        }
+    }
+
+    /// The rounds after the first, as many at once as there are lanes.
+    fn passes_more<R: CryptoRng + ?Sized>(
+        rng: &mut R,
+        tester: &MillerRabin,
+        rounds: usize,
+        lanes: usize,
+        progress: &mut dyn FnMut(Progress),
+    ) -> bool {
+        let mut left = rounds;
+        while left > 0 {
+            let now = left.min(lanes);
+            let mut passed = vec![false; now];
+            MillerRabin::rounds(rng, &vec![tester; now], &mut passed);
+            if passed.contains(&false) {
+                return false;
+            }
+            (0..now).for_each(|_| progress(Progress::Round));
+            left -= now;
+        }
+        true
+    }
+
+    fn next_small_prime<R: CryptoRng + ?Sized>(
+        &mut self,
+        rng: &mut R,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Nat, PrimeError> {
+        loop {
+            let candidate = self.draw(rng, 1)?;
+            progress(Progress::Candidate);
+            if sieve::is_small_prime_vartime(candidate[0] as u32) && self.suits_exponent(&candidate) {
+                return Ok(candidate);
+            }
+        }
+    }
+
+    /// A.1.3 steps 4.2 to 4.4: an odd number of `bits` bits. With the top two bits set it is at least 3/2·2^(bits−1), above
+    /// the √2·2^(bits−1) that step 4.4 asks for.
+    fn draw<R: CryptoRng + ?Sized>(&mut self, rng: &mut R, len: usize) -> Result<Nat, PrimeError> {
+        self.left = self.left.checked_sub(1).ok_or(PrimeError::Exhausted)?;
+        let mut candidate = Nat::zero(len);
+        fill_random(rng, &mut candidate);
+        candidate[len - 1] &= Limb::MAX >> (len * LIMB_BITS - self.bits);
+        for bit in [self.bits - 1, self.bits - 2] {
+            candidate[bit / LIMB_BITS] |= 1 << (bit % LIMB_BITS);
+        }
+        candidate[0] |= 1;
+        Ok(candidate)
+    }
+
+    /// gcd(e, candidate − 1) = 1. The answer leaks, p mod e does not.
+    fn suits_exponent(&self, candidate: &[Limb]) -> bool {
+        let Some(e) = &self.e else { return true };
+        let mut residue = Nat::zero(e.len());
+        let mut divisor = Nat::zero(e.len());
+        let mut one = Nat::zero(e.len());
+        one[0] = 1;
+        e.reduce(&mut residue, candidate);
+        e.sub_assign(&mut residue, &one);
+        arith::gcd(&mut divisor, &residue, e.limbs());
+        arith::equals_word(&divisor, 1).declassify()
+    }
+}
+
+/// Fills limbs with random bits, a few hundred octets a request: each may be a system call.
+pub(super) fn fill_random<R: CryptoRng + ?Sized>(rng: &mut R, limbs: &mut [Limb]) {
+    let mut bytes = [0; 32 * LIMB_BYTES];
+    for limbs in limbs.chunks_mut(32) {
+        let bytes = &mut bytes[..limbs.len() * LIMB_BYTES];
+        rng.fill_bytes(bytes);
+        limbs_from_be_bytes(limbs, bytes);
+    }
+    bytes.zeroize();
+}
