@@ -10,6 +10,7 @@ pub mod error;
 pub mod help;
 pub mod hint;
 pub mod io;
+pub mod key;
 pub mod options;
 pub mod pass;
 pub mod rng;
