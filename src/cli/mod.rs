@@ -15,6 +15,7 @@ pub mod options;
 pub mod pass;
 pub mod rng;
 
+mod asn1parse;
 mod version;
 
 use std::ffi::OsString;
@@ -26,7 +27,7 @@ use error::CliError;
 use options::Command;
 
 /// Every command, in the order in which `help` lists them.
-pub static COMMANDS: &[&Command] = &[&version::COMMAND];
+pub static COMMANDS: &[&Command] = &[&asn1parse::COMMAND, &version::COMMAND];
 
 /// OpenSSL's commands that certwright leaves out, so that a script learns it in plain words.
 const ABSENT: &[&str] = &[
