@@ -1,17 +1,26 @@
-//! Keys.
+//! Keys, loaded: what the operations need is computed once.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::fmt;
 
-use rand_core::CryptoRng;
+use subtle::{Choice, ConstantTimeEq};
 
-use super::{KeyError, KeyParts};
+use super::{Error, KeyError, KeyParts, MAX_BITS, MIN_BITS, OtherPrimeInfo, POLICY_BITS, import};
+use crate::bignum::{Modulus, ModulusError, Nat};
 
-/// A public key (n, e).
-#[derive(Clone, PartialEq, Eq)]
+/// Above this many bits of modulus a public exponent may have at most [`LONG_MODULUS_EXPONENT_BITS`]: a verifier's work
+/// grows with both, and the sender of a key chooses both.
+const LONG_MODULUS_BITS: usize = 3072;
+const LONG_MODULUS_EXPONENT_BITS: usize = 64;
+
+/// A public key (n, e) (RFC 8017 §3.1).
+#[derive(Clone)]
 pub struct PublicKey {
-    modulus: Box<[u8]>,
-    exponent: Box<[u8]>,
+    modulus: Modulus,
+    modulus_be: Box<[u8]>,
+    exponent: Nat,
+    exponent_be: Box<[u8]>,
     short_allowed: bool,
 }
 
@@ -20,11 +29,43 @@ impl PublicKey {
     ///
     /// A key of 512 to 16384 bits loads; one below 2048 must be allowed by name
     /// ([`allow_below_2048`](Self::allow_below_2048)) before it does anything.
+    ///
+    /// # Errors
+    ///
+    /// The modulus is even or of a wrong size, the exponent is even, below 3, not below the modulus, or over 64 bits
+    /// with a modulus over 3072. Whether the modulus is a product of two good primes is not asked here: see
+    /// [`check::public_key`](super::check::public_key).
     pub fn from_be_bytes(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
-        fn strip(be: &[u8]) -> Box<[u8]> {
-            be[be.iter().position(|&b| b != 0).unwrap_or(be.len())..].into()
+        let (modulus_be, exponent_be) = (strip(modulus), strip(exponent));
+        let bits = bit_len(modulus_be);
+        if bits < MIN_BITS {
+            return Err(KeyError::ModulusTooShort { bits, least: MIN_BITS });
         }
-        Ok(Self { modulus: strip(modulus), exponent: strip(exponent), short_allowed: false })
+        if bits > MAX_BITS {
+            return Err(KeyError::ModulusTooLong { bits });
+        }
+        let exponent_bits = bit_len(exponent_be);
+        if exponent_bits < 2 {
+            return Err(KeyError::ExponentTooSmall);
+        }
+        if exponent_be[exponent_be.len() - 1] & 1 == 0 {
+            return Err(KeyError::ExponentEven);
+        }
+        let below = (exponent_be.len(), exponent_be) < (modulus_be.len(), modulus_be);
+        if !below || (bits > LONG_MODULUS_BITS && exponent_bits > LONG_MODULUS_EXPONENT_BITS) {
+            return Err(KeyError::ExponentTooLarge { bits: exponent_bits });
+        }
+        let prepared = Modulus::from_be_bytes(modulus_be).map_err(|e| match e {
+            ModulusError::TooLong { bits } => KeyError::ModulusTooLong { bits },
+            _ => KeyError::ModulusEven,
+        })?;
+        Ok(Self {
+            modulus: prepared,
+            modulus_be: modulus_be.into(),
+            exponent: Nat::from_be_bytes(exponent_be),
+            exponent_be: exponent_be.into(),
+            short_allowed: false,
+        })
     }
 
     /// The same key, which may be used although it is below 2048 bits.
@@ -36,24 +77,49 @@ impl PublicKey {
 
     /// n, big-endian, no leading zero octet.
     pub fn modulus_be(&self) -> &[u8] {
-        &self.modulus
+        &self.modulus_be
     }
 
     /// e, big-endian, no leading zero octet.
     pub fn exponent_be(&self) -> &[u8] {
-        &self.exponent
+        &self.exponent_be
     }
 
     /// Bits of the modulus.
     pub fn bits(&self) -> usize {
-        self.modulus.len() * 8 - self.modulus.first().map_or(0, |b| b.leading_zeros() as usize)
+        self.modulus.bits()
     }
 
-    /// Octets of the modulus: the length of signatures and ciphertexts.
+    /// Octets of the modulus (RFC 8017's k): the length of signatures and ciphertexts.
     pub fn size(&self) -> usize {
-        self.modulus.len()
+        self.modulus_be.len()
+    }
+
+    /// Refuses a key whose size was not allowed.
+    pub(crate) fn usable(&self) -> Result<(), Error> {
+        if self.bits() < POLICY_BITS && !self.short_allowed {
+            return Err(KeyError::BelowPolicy { bits: self.bits() }.into());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn modulus(&self) -> &Modulus {
+        &self.modulus
+    }
+
+    pub(crate) fn exponent(&self) -> &Nat {
+        &self.exponent
     }
 }
+
+/// Two keys are equal when their numbers are.
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.modulus_be == other.modulus_be && self.exponent_be == other.exponent_be
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,46 +127,49 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// A private key, checked.
+/// One prime factor of a private key's modulus, with what the Chinese remainder theorem needs of it.
+#[derive(Clone)]
+pub(crate) struct Factor {
+    /// r_i, prepared.
+    pub(crate) prime: Modulus,
+    /// d_i = d mod (r_i − 1), as long as the prime.
+    pub(crate) exponent: Nat,
+    /// d_i − 1, as long as the prime: what the blinded exponentiation raises to.
+    pub(crate) exponent_less_one: Nat,
+    /// Garner's coefficient: for q (the second), q⁻¹ mod p, as long as p; for later ones, the inverse of the product of
+    /// those before, as long as the prime; for p, empty.
+    pub(crate) coefficient: Nat,
+    /// For the third prime and later: the product of those before.
+    pub(crate) product: Nat,
+}
+
+/// A private key, checked and prepared (RFC 8017 §3.2, second representation).
+///
+/// Zeroised on drop, compared in constant time, printed as `[redacted]`.
 #[derive(Clone)]
 pub struct PrivateKey {
-    parts: KeyParts,
-    public: PublicKey,
+    pub(crate) public: PublicKey,
+    /// d, as long as the modulus.
+    pub(crate) exponent: Nat,
+    /// p, q, and further primes.
+    pub(crate) factors: Vec<Factor>,
 }
 
 impl PrivateKey {
-    /// A new key of `bits` bits (2048 to 16384), with this odd public exponent of 3 or more.
+    /// A key from a file's numbers. Missing CRT values, and missing primes of a two-prime key, are computed; wrong ones
+    /// are refused, and the error says which. The primes are taken at their word for being prime
+    /// ([`check::private_key`](super::check::private_key) is thorough).
     ///
-    /// `progress` is told of each candidate (`.`) and each prime found (`+`).
-    pub fn generate<R: CryptoRng + ?Sized>(
-        _rng: &mut R,
-        bits: usize,
-        _e: u64,
-        _progress: &mut dyn FnMut(char),
-    ) -> Result<Self, KeyError> {
-        Err(KeyError::SizeUnusable { bits })
-    }
-
-    /// As [`generate`](Self::generate), but from 1024 bits, and allowed below 2048.
-    pub fn generate_allow_below_2048<R: CryptoRng + ?Sized>(
-        _rng: &mut R,
-        bits: usize,
-        _e: u64,
-        _progress: &mut dyn FnMut(char),
-    ) -> Result<Self, KeyError> {
-        Err(KeyError::SizeUnusable { bits })
-    }
-
-    /// A key from a file's numbers: missing CRT values are computed, wrong ones refused.
+    /// Takes about as long as one signature. Secrets decide no branch, save that a refusal shows which check failed,
+    /// and that recovering missing primes shows the power of two in e·d − 1.
     pub fn from_parts(parts: KeyParts) -> Result<Self, KeyError> {
-        let public = PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent)?;
-        Ok(Self { parts, public })
+        import::load(&parts)
     }
 
     /// The same key, which may be used although it is below 2048 bits.
     #[must_use]
     pub fn allow_below_2048(mut self) -> Self {
-        self.public = self.public.allow_below_2048();
+        self.public.short_allowed = true;
         self
     }
 
@@ -111,7 +180,25 @@ impl PrivateKey {
 
     /// Every number of RSAPrivateKey, for the encoders. Secret.
     pub fn parts(&self) -> KeyParts {
-        self.parts.clone()
+        let [p, q, others @ ..] = &self.factors[..] else { return KeyParts::default() };
+        KeyParts {
+            modulus: self.public.modulus_be.to_vec(),
+            public_exponent: self.public.exponent_be.to_vec(),
+            private_exponent: import::octets(&self.exponent),
+            prime1: import::octets(p.prime.limbs()),
+            prime2: import::octets(q.prime.limbs()),
+            exponent1: import::octets(&p.exponent),
+            exponent2: import::octets(&q.exponent),
+            coefficient: import::octets(&q.coefficient),
+            other_primes: others
+                .iter()
+                .map(|r| OtherPrimeInfo {
+                    prime: import::octets(r.prime.limbs()),
+                    exponent: import::octets(&r.exponent),
+                    coefficient: import::octets(&r.coefficient),
+                })
+                .collect(),
+        }
     }
 
     /// Bits of the modulus.
@@ -125,8 +212,38 @@ impl PrivateKey {
     }
 }
 
+impl ConstantTimeEq for PrivateKey {
+    /// Compares moduli and private exponents; leaks whether the public halves are equal.
+    fn ct_eq(&self, other: &Self) -> Choice {
+        if self.public != other.public {
+            return Choice::from(0);
+        }
+        self.exponent.iter().zip(other.exponent.iter()).fold(Choice::from(1), |eq, (a, b)| eq & a.ct_eq(b))
+    }
+}
+
+impl PartialEq for PrivateKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.ct_eq(other).into()
+    }
+}
+
+impl Eq for PrivateKey {}
+
+impl zeroize::ZeroizeOnDrop for PrivateKey {}
+
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PrivateKey({} bits, [redacted])", self.bits())
     }
+}
+
+/// Without leading zero octets. For public values, or such whose leading zeros may show.
+pub(super) fn strip(be: &[u8]) -> &[u8] {
+    &be[be.iter().position(|&b| b != 0).unwrap_or(be.len())..]
+}
+
+/// Bits of a number without leading zero octets.
+pub(super) fn bit_len(be: &[u8]) -> usize {
+    be.len() * 8 - be.first().map_or(0, |b| b.leading_zeros() as usize)
 }
