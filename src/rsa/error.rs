@@ -23,7 +23,7 @@ pub enum KeyError {
         /// Bits of the modulus.
         bits: usize,
     },
-    /// A size to generate that is not a multiple of what is asked of it.
+    /// A size that no key is generated in.
     SizeUnusable {
         /// Bits that were asked for.
         bits: usize,
@@ -110,7 +110,9 @@ pub enum KeyError {
     },
     /// The public key belongs to another private key.
     PublicKeyMismatch,
-    /// A signature made with the key did not verify.
+    /// As many primes were tried as FIPS 186-5 allows, and none serves: the random numbers are not random.
+    NoPrimes,
+    /// A number raised to d and then to e was not itself again: the machine computes wrongly.
     PairwiseTest,
 }
 
@@ -133,11 +135,7 @@ impl fmt::Display for KeyError {
                 "a {bits}-bit key is too short to be safe: use 2048 or more, or allow short keys by name"
             ),
             Self::SizeUnusable { bits } => {
-                write!(
-                    f,
-                    "a key cannot have {bits} bits: choose an even number from 1024 to {}",
-                    super::MAX_BITS
-                )
+                write!(f, "a key cannot have {bits} bits: choose from 1024 to {}", super::MAX_BITS)
             }
             Self::ModulusEven => f.write_str("the modulus is even"),
             Self::ModulusSmallFactor { factor } => write!(f, "the modulus is divisible by {factor}"),
@@ -192,7 +190,10 @@ impl fmt::Display for KeyError {
                 f.write_str("a further prime's coefficient is not the inverse of the product of those before")
             }
             Self::PublicKeyMismatch => f.write_str("the public key does not belong to the private key"),
-            Self::PairwiseTest => f.write_str("a signature made with the new key did not verify"),
+            Self::NoPrimes => f.write_str(
+                "no primes were found in as many attempts as are allowed: the random numbers are bad",
+            ),
+            Self::PairwiseTest => f.write_str("the key pair failed its test against itself"),
         }
     }
 }

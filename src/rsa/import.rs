@@ -12,9 +12,9 @@ use crate::bignum::{Limb, Mask, Modulus, Nat, arith, limbs_for_bits, limbs_to_be
 /// What to do with a fault: go on, or stop there.
 type Sink<'a> = dyn FnMut(KeyError) -> ControlFlow<KeyError> + 'a;
 
-/// Loads a key, or says what the first fault is.
-pub(super) fn load(parts: &KeyParts) -> Result<PrivateKey, KeyError> {
-    match walk(parts, &mut ControlFlow::Break) {
+/// Loads a key of at least so many bits, or says what the first fault is.
+pub(super) fn load(parts: &KeyParts, least_bits: usize) -> Result<PrivateKey, KeyError> {
+    match walk(parts, least_bits, &mut ControlFlow::Break) {
         ControlFlow::Continue(Some(key)) => Ok(key),
         // Without a fault reported there is a key: `walk` gives up only on what it has reported.
         ControlFlow::Continue(None) => Err(KeyError::ProductMismatch),
@@ -23,7 +23,7 @@ pub(super) fn load(parts: &KeyParts) -> Result<PrivateKey, KeyError> {
 }
 
 /// Every fault, and the key if its numbers allow one to be made.
-pub(super) fn faults(parts: &KeyParts) -> (Vec<KeyError>, Option<PrivateKey>) {
+pub(super) fn faults(parts: &KeyParts, least_bits: usize) -> (Vec<KeyError>, Option<PrivateKey>) {
     let mut found = Vec::new();
     let mut sink = |fault| {
         if !found.contains(&fault) {
@@ -31,7 +31,7 @@ pub(super) fn faults(parts: &KeyParts) -> (Vec<KeyError>, Option<PrivateKey>) {
         }
         ControlFlow::Continue(())
     };
-    let key = match walk(parts, &mut sink) {
+    let key = match walk(parts, least_bits, &mut sink) {
         ControlFlow::Continue(key) => key,
         ControlFlow::Break(_) => None,
     };
@@ -49,8 +49,12 @@ fn most_primes(bits: usize) -> usize {
     }
 }
 
-fn walk(parts: &KeyParts, sink: &mut Sink<'_>) -> ControlFlow<KeyError, Option<PrivateKey>> {
-    let public = match PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent) {
+fn walk(
+    parts: &KeyParts,
+    least_bits: usize,
+    sink: &mut Sink<'_>,
+) -> ControlFlow<KeyError, Option<PrivateKey>> {
+    let public = match PublicKey::of_at_least(least_bits, &parts.modulus, &parts.public_exponent) {
         Ok(public) => public,
         Err(fault) => {
             sink(fault)?;
@@ -139,7 +143,13 @@ fn walk(parts: &KeyParts, sink: &mut Sink<'_>) -> ControlFlow<KeyError, Option<P
                 let mut exponent_less_one = exponent.clone();
                 // d_i is odd, since its product with e is 1 modulo an even number: no borrow.
                 arith::sub_word(&mut exponent_less_one, 1);
-                factors.push(Factor { prime: prime.clone(), exponent, exponent_less_one, coefficient, product });
+                factors.push(Factor {
+                    prime: prime.clone(),
+                    exponent,
+                    exponent_less_one,
+                    coefficient,
+                    product,
+                });
             }
             Ok(_) => sound = false,
             Err(()) => {
@@ -239,7 +249,11 @@ fn closeness(p: &[Limb], q: &[Limb], bits: usize, sink: &mut Sink<'_>) -> Contro
     if let Some(limb) = bound.get_mut(shift / Limb::BITS as usize) {
         *limb = 1 << (shift % Limb::BITS as usize);
     }
-    if arith::less(&bound, &p).declassify() { ControlFlow::Continue(()) } else { sink(KeyError::PrimesTooClose) }
+    if arith::less(&bound, &p).declassify() {
+        ControlFlow::Continue(())
+    } else {
+        sink(KeyError::PrimesTooClose)
+    }
 }
 
 enum Wrong {

@@ -36,10 +36,14 @@ impl PublicKey {
     /// with a modulus over 3072. Whether the modulus is a product of two good primes is not asked here: see
     /// [`check::public_key`](super::check::public_key).
     pub fn from_be_bytes(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
+        Self::of_at_least(MIN_BITS, modulus, exponent)
+    }
+
+    pub(super) fn of_at_least(least: usize, modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
         let (modulus_be, exponent_be) = (strip(modulus), strip(exponent));
         let bits = bit_len(modulus_be);
-        if bits < MIN_BITS {
-            return Err(KeyError::ModulusTooShort { bits, least: MIN_BITS });
+        if bits < least {
+            return Err(KeyError::ModulusTooShort { bits, least });
         }
         if bits > MAX_BITS {
             return Err(KeyError::ModulusTooLong { bits });
@@ -163,7 +167,7 @@ impl PrivateKey {
     /// Takes about as long as one signature. Secrets decide no branch, save that a refusal shows which check failed,
     /// and that recovering missing primes shows the power of two in e·d − 1.
     pub fn from_parts(parts: KeyParts) -> Result<Self, KeyError> {
-        import::load(&parts)
+        import::load(&parts, MIN_BITS)
     }
 
     /// The same key, which may be used although it is below 2048 bits.

@@ -1,17 +1,25 @@
 //! Floor 3 · RSA (RFC 8017).
 
+pub mod check;
 pub mod error;
 pub mod hash;
+mod import;
 mod key;
+mod keygen;
 pub mod oaep;
 mod parts;
 pub mod pkcs1v15;
+mod private_op;
 pub mod pss;
+mod roca;
 
 pub use error::{Error, KeyError};
 pub use hash::{HashAlgorithm, HashValue, Hasher};
 pub use key::{PrivateKey, PublicKey};
 pub use parts::{KeyParts, OtherPrimeInfo};
+pub use private_op::{rsadp, rsaep};
+
+pub use crate::prime::Progress;
 
 /// The most bits a modulus may have.
 pub const MAX_BITS: usize = 16384;

@@ -1,0 +1,132 @@
+//! The thorough check of a key, which reports every fault it finds.
+
+use alloc::vec::Vec;
+
+use num_bigint::BigUint;
+use rand_core::CryptoRng;
+
+use super::key::PublicKey;
+use super::{KeyError, KeyParts, MIN_BITS, import, roca};
+use crate::bignum::Nat;
+use crate::prime;
+
+/// Trial division goes up to here.
+const SMALL_FACTORS_BELOW: u32 = 1 << 16;
+
+/// Steps of Fermat's method. One finds p and q whose upper halves agree; the generators that failed in the field
+/// (CVE-2022-26320) fall within a hundred.
+const FERMAT_STEPS: usize = 100;
+
+/// Every fault of a private key's numbers: all that [`PrivateKey::from_parts`](super::PrivateKey::from_parts) checks,
+/// each prime's primality by 64 random rounds of Miller–Rabin (a composite passes with a chance below 2^-128, whoever
+/// chose it), and what [`public_key`] finds in the modulus. An empty list is a sound key.
+///
+/// Takes as long as some hundred signatures. A sound key shows nothing by timing; a faulty one shows its faults.
+pub fn private_key<R: CryptoRng + ?Sized>(parts: &KeyParts, rng: &mut R) -> Vec<KeyError> {
+    let (mut faults, key) = import::faults(parts, MIN_BITS);
+    for (prime, octets) in (1..).zip(
+        [&parts.prime1, &parts.prime2].into_iter().chain(parts.other_primes.iter().map(|other| &other.prime)),
+    ) {
+        let octets = super::key::strip(octets);
+        // What is missing, even or out of range has been reported as that.
+        let judged = faults.iter().any(|fault| {
+            matches!(*fault, KeyError::PrimeMissing { prime: p } | KeyError::PrimeEven { prime: p }
+                | KeyError::PrimeRange { prime: p } if p == prime)
+        });
+        if !judged
+            && !octets.is_empty()
+            && super::key::bit_len(octets) <= super::MAX_BITS
+            && !prime::is_probably_prime(rng, &Nat::from_be_bytes(octets), prime::CHECK_ROUNDS)
+        {
+            faults.push(KeyError::PrimeComposite { prime });
+        }
+    }
+    let public = match &key {
+        Some(key) => Ok(key.public_key().clone()),
+        None => PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent),
+    };
+    if let Ok(public) = public {
+        for fault in public_key(&public, rng) {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    faults
+}
+
+/// Every fault that a public key shows: factors below 2^16, ROCA's fingerprint, primes so close that Fermat's method
+/// finds them, a prime modulus.
+///
+/// Variable time: for public keys.
+pub fn public_key<R: CryptoRng + ?Sized>(key: &PublicKey, rng: &mut R) -> Vec<KeyError> {
+    let mut faults = Vec::new();
+    if let Some(factor) = small_factor(key.modulus_be()) {
+        faults.push(KeyError::ModulusSmallFactor { factor });
+    }
+    if roca::has_fingerprint(key.modulus_be()) {
+        faults.push(KeyError::ModulusRoca);
+    }
+    if falls_to_fermat(key.modulus_be()) {
+        faults.push(KeyError::ModulusFermat);
+    }
+    if prime::is_probably_prime(rng, key.modulus().limbs(), 2) {
+        faults.push(KeyError::ModulusPrime);
+    }
+    faults
+}
+
+/// Whether two moduli share a factor, which then is no secret to anyone who holds both (Heninger et al. 2012, Lenstra et
+/// al. 2012). Equal moduli are one key, not two that share.
+pub fn share_a_factor(a: &PublicKey, b: &PublicKey) -> bool {
+    let (mut x, mut y) = (BigUint::from_bytes_be(a.modulus_be()), BigUint::from_bytes_be(b.modulus_be()));
+    if x == y {
+        return false;
+    }
+    while y != BigUint::ZERO {
+        (x, y) = (y.clone(), x % y);
+    }
+    x != BigUint::from(1u32)
+}
+
+fn small_factor(modulus_be: &[u8]) -> Option<u32> {
+    // Composite divisors find nothing that their factors have not found before.
+    (3..SMALL_FACTORS_BELOW).step_by(2).find(|&divisor| roca::remainder_vartime(modulus_be, divisor) == 0)
+}
+
+/// n = a² − b² = (a − b)(a + b): for close factors a is just above √n (CVE-2022-26320).
+fn falls_to_fermat(modulus_be: &[u8]) -> bool {
+    let n = BigUint::from_bytes_be(modulus_be);
+    let mut a = n.sqrt();
+    if &a * &a == n {
+        return true;
+    }
+    a += 1u32;
+    let mut rest = &a * &a - &n;
+    for _ in 0..FERMAT_STEPS {
+        // A square is 0, 1, 4, 9, 16, 17, 25, 33, 36, 41, 49 or 57 modulo 64: most candidates need no root.
+        let low = rest.iter_u64_digits().next().unwrap_or(0) % 64;
+        const SQUARES: u64 = 1
+            | 1 << 1
+            | 1 << 4
+            | 1 << 9
+            | 1 << 16
+            | 1 << 17
+            | 1 << 25
+            | 1 << 33
+            | 1 << 36
+            | 1 << 41
+            | 1 << 49
+            | 1 << 57;
+        if SQUARES >> low & 1 == 1 {
+            let root = rest.sqrt();
+            if &root * &root == rest {
+                return true;
+            }
+        }
+        // (a + 1)² − n = (a² − n) + 2a + 1.
+        rest += (&a << 1u32) + 1u32;
+        a += 1u32;
+    }
+    false
+}
