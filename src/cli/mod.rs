@@ -6,6 +6,7 @@
 
 pub mod args;
 pub mod clock;
+pub mod conf;
 pub mod error;
 pub mod help;
 pub mod hint;

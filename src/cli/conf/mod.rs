@@ -1,0 +1,174 @@
+//! `openssl.cnf`: named sections of ordered `name = value` lines (config(5)).
+//!
+//! [`Conf`] is what a file says; what its values mean is for the commands. The grammar, with its variables, quotes and
+//! includes, is in [`parse`].
+
+mod parse;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::Path;
+use std::rc::Rc;
+
+use super::error::CliError;
+use super::{hint, io};
+
+/// The section of the lines that stand before any section header, which is also asked when another section lacks a name.
+pub const DEFAULT: &str = "default";
+
+/// The configuration that serves where neither `-config` nor `OPENSSL_CONF` names one.
+const BUILT_IN: &str = include_str!("default.cnf");
+
+/// Where something stands: a file and a line, from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file's name as messages give it.
+    pub file: Rc<str>,
+    /// The line.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// One `name = value`.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The name as written.
+    pub name: String,
+    /// The value, with quotes, escapes and variables resolved.
+    pub value: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A section: its lines in order.
+#[derive(Clone, Debug)]
+struct Section {
+    name: String,
+    entries: Vec<Entry>,
+}
+
+/// A configuration.
+#[derive(Clone, Debug)]
+pub struct Conf {
+    name: Rc<str>,
+    sections: Vec<Section>,
+}
+
+impl Conf {
+    /// The configuration of a file.
+    pub fn load(path: &Path) -> Result<Self, CliError> {
+        let bytes = io::read_file(path)?;
+        Self::from_bytes(&bytes, &path.display().to_string())
+    }
+
+    /// The configuration of octets that came from the place called `name`. What is not UTF-8 is taken as Latin-1.
+    pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self, CliError> {
+        let mut parser = parse::Parser::new(name);
+        parser.parse(&text(bytes), name)?;
+        Ok(parser.finish())
+    }
+
+    /// The configuration of a text that came from the place called `name`.
+    pub fn from_text(text: &str, name: &str) -> Result<Self, CliError> {
+        Self::from_bytes(text.as_bytes(), name)
+    }
+
+    /// A command's configuration: the file that its option names, else `OPENSSL_CONF`'s, else the built-in one.
+    pub fn for_command(option: Option<&Path>) -> Result<Self, CliError> {
+        if let Some(path) = option {
+            return Self::load(path);
+        }
+        match std::env::var_os("OPENSSL_CONF").filter(|v| !v.is_empty()) {
+            Some(path) => Self::load(Path::new(&path)).map_err(|e| {
+                if e.message().starts_with("cannot read") {
+                    CliError::new(format!("{e} (OPENSSL_CONF names it)"))
+                } else {
+                    e
+                }
+            }),
+            None => Ok(Self::built_in()),
+        }
+    }
+
+    /// The built-in configuration.
+    pub fn built_in() -> Self {
+        // A test reads it, so that what stands here is never the empty configuration.
+        Self::from_text(BUILT_IN, "the built-in configuration")
+            .unwrap_or_else(|_| Self { name: "nothing".into(), sections: Vec::new() })
+    }
+
+    /// The name of the file, for messages.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value of a name in a section, or else in the default section; in the section `ENV` the environment answers.
+    pub fn get(&self, section: &str, name: &str) -> Option<Cow<'_, str>> {
+        if let Some(entry) = self.entry(section, name) {
+            return Some(Cow::Borrowed(&entry.value));
+        }
+        if section == "ENV"
+            && let Some(value) = std::env::var_os(name)
+        {
+            return Some(Cow::Owned(value.to_string_lossy().into_owned()));
+        }
+        self.entry(DEFAULT, name).map(|e| Cow::Borrowed(e.value.as_str()))
+    }
+
+    /// A line of a section, and of no other.
+    pub fn entry(&self, section: &str, name: &str) -> Option<&Entry> {
+        self.section(section)?.iter().find(|e| e.name == name)
+    }
+
+    /// The lines of a section in order; `None` when there is no such section.
+    pub fn section(&self, name: &str) -> Option<&[Entry]> {
+        self.sections.iter().find(|s| s.name == name).map(|s| s.entries.as_slice())
+    }
+
+    /// The lines of a section that something names, or an error that says that it is not there.
+    pub fn required(&self, name: &str, named_by: &str) -> Result<&[Entry], CliError> {
+        self.section(name).ok_or_else(|| {
+            let near = hint::nearest(name, self.section_names());
+            let question = near.map(|near| format!("; did you mean [{near}]?")).unwrap_or_default();
+            CliError::new(format!(
+                "{}: there is no section [{name}], which {named_by} names{question}",
+                self.name
+            ))
+        })
+    }
+
+    /// The sections' names in the order of their first appearance.
+    pub fn section_names(&self) -> impl Iterator<Item = &str> {
+        self.sections.iter().map(|s| s.name.as_str())
+    }
+
+    fn add(&mut self, section: &str, entry: Entry) {
+        let section = self.section_mut(section);
+        // A name given again is a new line: the last one counts, and stands where it was given.
+        section.retain(|e| e.name != entry.name);
+        section.push(entry);
+    }
+
+    fn section_mut(&mut self, name: &str) -> &mut Vec<Entry> {
+        let at = match self.sections.iter().position(|s| s.name == name) {
+            Some(at) => at,
+            None => {
+                self.sections.push(Section { name: name.to_string(), entries: Vec::new() });
+                self.sections.len() - 1
+            }
+        };
+        &mut self.sections[at].entries
+    }
+}
+
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(bytes.iter().map(|&b| char::from(b)).collect()),
+    }
+}
