@@ -1,0 +1,12 @@
+//! What certwright makes, put to work by the programs that it is for: etcd, nginx, kubectl, curl, GnuTLS and OpenSSL.
+//!
+//! `cargo test --test peers -- --ignored` runs it. A peer that is not installed is a failure, not a pass.
+
+mod api_server;
+mod cluster;
+mod etcd;
+mod gnutls;
+mod kubernetes;
+mod notes;
+mod openssl;
+mod support;
