@@ -1,0 +1,102 @@
+//! Numbers and octets: hexadecimal with colons, decimal with hexadecimal in brackets.
+
+use super::{Text, put};
+use num_bigint::BigUint;
+
+/// Octets as two hexadecimal digits each, with colons between.
+pub fn colon_hex(octets: &[u8], upper: bool) -> String {
+    let digits = |b: &u8| if upper { format!("{b:02X}") } else { format!("{b:02x}") };
+    octets.iter().map(digits).collect::<Vec<_>>().join(":")
+}
+
+/// Appends octets in lines of `per_line`, each indented; a colon follows every octet but the last.
+pub fn hex_dump(out: &mut Text, octets: &[u8], per_line: usize, indent: usize) {
+    for (i, b) in octets.iter().enumerate() {
+        if i % per_line == 0 {
+            if i > 0 {
+                out.put("\n");
+            }
+            out.indent(indent);
+        }
+        put!(out, "{b:02x}");
+        if i + 1 < octets.len() {
+            out.put(":");
+        }
+    }
+    out.put("\n");
+}
+
+/// Sign and magnitude (no leading zero octets) of an INTEGER's contents.
+pub(super) fn magnitude(contents: &[u8]) -> (bool, Vec<u8>) {
+    let negative = contents.first().is_some_and(|b| b & 0x80 != 0);
+    let mut octets = contents.to_vec();
+    if negative {
+        let mut carry = true;
+        for b in octets.iter_mut().rev() {
+            let (sum, over) = (!*b).overflowing_add(u8::from(carry));
+            (*b, carry) = (sum, over);
+        }
+    }
+    let first = octets.iter().position(|&b| b != 0).unwrap_or(octets.len());
+    (negative, octets.split_off(first))
+}
+
+fn small(octets: &[u8]) -> u64 {
+    octets.iter().fold(0, |n, &b| n << 8 | u64::from(b))
+}
+
+/// An INTEGER's or ENUMERATED's contents as text: decimal below 2^127, hexadecimal above.
+pub fn decimal_or_hex(contents: &[u8]) -> String {
+    let (negative, octets) = magnitude(contents);
+    let sign = if negative { "-" } else { "" };
+    let number = BigUint::from_bytes_be(&octets);
+    if number.bits() < 128 {
+        return format!("{sign}{number}");
+    }
+    format!("{sign}0x{}", hex_digits(&octets))
+}
+
+/// Upper-case hexadecimal, two digits an octet.
+pub(super) fn hex_digits(octets: &[u8]) -> String {
+    octets.iter().map(|b| format!("{b:02X}")).collect()
+}
+
+/// Appends a labelled INTEGER's contents: decimal and hexadecimal on the label's line when it is short, colons on lines
+/// below when it is long. The label ends with its colon.
+pub fn integer_line(out: &mut Text, label: &str, contents: &[u8], indent: usize) {
+    let (negative, octets) = magnitude(contents);
+    let sign = if negative { "-" } else { "" };
+    out.indent(indent);
+    out.put(label);
+    if octets.len() <= 8 {
+        let number = small(&octets);
+        match number {
+            0 => out.put(" 0\n"),
+            _ => put!(out, " {sign}{number} ({sign}0x{number:x})\n"),
+        }
+        return;
+    }
+    out.put(if negative { " (Negative)\n" } else { "\n" });
+    let mut shown = octets;
+    if shown[0] & 0x80 != 0 {
+        shown.insert(0, 0);
+    }
+    hex_dump(out, &shown, 15, indent + 4);
+}
+/// Appends the serial number of a certificate, whose label stands on its line already.
+pub(super) fn serial(out: &mut Text, contents: &[u8]) {
+    let (negative, octets) = magnitude(contents);
+    // A C long holds it: beyond that, and for the value that stands for an error, the octets are shown.
+    let number = small(&octets);
+    if octets.len() <= 8 && number <= i64::MAX as u64 && !(negative && number == 1) {
+        let sign = if negative { "-" } else { "" };
+        put!(out, " {sign}{number} ({sign}0x{number:x})\n");
+        return;
+    }
+    out.put("\n");
+    out.indent(12);
+    if negative {
+        out.put(" (Negative)");
+    }
+    put!(out, "{}\n", colon_hex(&octets, false));
+}
