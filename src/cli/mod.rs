@@ -8,13 +8,17 @@ pub mod args;
 pub mod clock;
 pub mod conf;
 pub mod error;
+pub mod ext_conf;
 pub mod help;
 pub mod hint;
 pub mod io;
 pub mod key;
+pub mod nameopt;
 pub mod options;
 pub mod pass;
 pub mod rng;
+pub mod subject;
+pub mod text;
 
 mod asn1parse;
 mod version;

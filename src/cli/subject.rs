@@ -34,8 +34,7 @@ impl StringMask {
 
 /// OpenSSL's own numbering of string types, which `MASK:` speaks.
 fn from_openssl(mask: i64) -> u32 {
-    let rows =
-        [(0x1, NUMERIC), (0x2, PRINTABLE), (0x4, T61), (0x10, IA5), (0x800, BMP), (0x2000, UTF8)];
+    let rows = [(0x1, NUMERIC), (0x2, PRINTABLE), (0x4, T61), (0x10, IA5), (0x800, BMP), (0x2000, UTF8)];
     rows.iter().filter(|(theirs, _)| mask & theirs != 0).fold(0, |all, (_, ours)| all | ours)
 }
 
@@ -116,7 +115,8 @@ pub fn string_for(kind: &ObjectIdentifier, text: &[u8], form: TextForm) -> Resul
         return Err(format!("too long: {} where at most {largest} are allowed", count(text.len())));
     }
     let mask = if fixed { types } else { types & form.mask.0 };
-    encode(fitting(mask, &text), &text).ok_or_else(|| "it holds a character that its type does not allow".to_owned())
+    encode(fitting(mask, &text), &text)
+        .ok_or_else(|| "it holds a character that its type does not allow".to_owned())
 }
 
 fn count(n: usize) -> String {
@@ -148,7 +148,13 @@ impl TypedName {
     ///
     /// # Errors
     /// What is wrong with the value, without the attribute's name.
-    pub fn add(&mut self, kind: ObjectIdentifier, text: &[u8], form: TextForm, joins: bool) -> Result<(), String> {
+    pub fn add(
+        &mut self,
+        kind: ObjectIdentifier,
+        text: &[u8],
+        form: TextForm,
+        joins: bool,
+    ) -> Result<(), String> {
         let (tag, octets) = string_for(&kind, text, form)?;
         match self.relatives.last_mut() {
             Some(last) if joins => last.push((kind, tag, octets)),
@@ -239,7 +245,9 @@ pub fn parse_subject(
                 }
                 b'\\' => {
                     let Some((&escaped, after)) = rest.split_first() else {
-                        return Err("the subject ends in a backslash, which must stand before a character".to_owned());
+                        return Err(
+                            "the subject ends in a backslash, which must stand before a character".to_owned()
+                        );
                     };
                     value.push(escaped);
                     rest = after;
@@ -266,8 +274,26 @@ pub fn parse_subject(
 
 /// The attribute types that people write, for "did you mean".
 const USUAL: [&str; 20] = [
-    "C", "ST", "L", "O", "OU", "CN", "emailAddress", "DC", "UID", "SN", "GN", "serialNumber", "title", "street",
-    "postalCode", "countryName", "stateOrProvinceName", "localityName", "organizationName", "commonName",
+    "C",
+    "ST",
+    "L",
+    "O",
+    "OU",
+    "CN",
+    "emailAddress",
+    "DC",
+    "UID",
+    "SN",
+    "GN",
+    "serialNumber",
+    "title",
+    "street",
+    "postalCode",
+    "countryName",
+    "stateOrProvinceName",
+    "localityName",
+    "organizationName",
+    "commonName",
 ];
 
 fn attribute_type(text: &str, joined: bool) -> Result<ObjectIdentifier, String> {

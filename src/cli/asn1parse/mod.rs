@@ -1,6 +1,6 @@
 //! `asn1parse`: what an encoding holds, element by element.
 
-mod dump;
+pub(super) mod dump;
 
 use std::path::Path;
 use std::process::ExitCode;

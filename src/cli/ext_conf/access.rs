@@ -6,9 +6,9 @@ use crate::encoding::der::Writer;
 pub(super) fn information(context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
     let mut descriptions = Vec::new();
     for (name, value) in items(context, value)? {
-        let (method, kind) = name
-            .split_once(';')
-            .ok_or_else(|| format!("\"{name}\" must be written method;kind, such as OCSP;URI:http://ocsp.example/"))?;
+        let (method, kind) = name.split_once(';').ok_or_else(|| {
+            format!("\"{name}\" must be written method;kind, such as OCSP;URI:http://ocsp.example/")
+        })?;
         descriptions.push((object(method)?, alt_name::general_name(context, kind, value.as_deref(), false)?));
     }
     let mut w = Writer::new();

@@ -26,7 +26,9 @@ pub(super) fn issuer(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Stri
     let mut names = Vec::new();
     for (name, value) in items(context, value)? {
         if is_name(&name, "issuer") && value.as_deref() == Some("copy") {
-            let issuer = context.issuer.ok_or("issuer:copy needs the certificate of the issuer, and there is none here")?;
+            let issuer = context
+                .issuer
+                .ok_or("issuer:copy needs the certificate of the issuer, and there is none here")?;
             names.push(contents(issuer.alt_names.unwrap_or_default()).to_vec());
         } else {
             names.push(general_name(context, &name, value.as_deref(), false)?);
@@ -54,7 +56,8 @@ pub(super) fn general_name(
     value: Option<&str>,
     constraint: bool,
 ) -> Result<Vec<u8>, String> {
-    let value = value.ok_or_else(|| format!("\"{kind}\" needs a value after a colon, such as {kind}:value"))?;
+    let value =
+        value.ok_or_else(|| format!("\"{kind}\" needs a value after a colon, such as {kind}:value"))?;
     for (label, number) in [("email", 1), ("DNS", 2), ("URI", 6)] {
         if is_name(kind, label) {
             return Ok(tagged(number, value.as_bytes()));
@@ -67,7 +70,10 @@ pub(super) fn general_name(
         let octets = if constraint { network(value) } else { address(value) };
         let form = if constraint { "address/mask" } else { "address" };
         let example = if constraint { "10.0.0.0/255.0.0.0" } else { "10.96.0.1 or fd00::1" };
-        return Ok(tagged(7, &octets.ok_or_else(|| format!("\"{value}\" is no IP {form}, such as {example}"))?));
+        return Ok(tagged(
+            7,
+            &octets.ok_or_else(|| format!("\"{value}\" is no IP {form}, such as {example}"))?,
+        ));
     }
     let mut w = Writer::new();
     if is_name(kind, "dirName") {
@@ -105,9 +111,7 @@ fn address(text: &str) -> Option<Vec<u8>> {
         (part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
     };
     match parts.as_slice() {
-        [a, b, c, d] => {
-            Some(Ipv4Addr::new(octet(a)?, octet(b)?, octet(c)?, octet(d)?).octets().to_vec())
-        }
+        [a, b, c, d] => Some(Ipv4Addr::new(octet(a)?, octet(b)?, octet(c)?, octet(d)?).octets().to_vec()),
         _ => None,
     }
 }

@@ -95,14 +95,17 @@ fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8
             None => (item.trim(), None),
         };
         if let Some(kind) = kind(name) {
-            let value = rest.split_once(':').filter(|_| argument.is_some()).map(|(_, value)| value.trim_start());
+            let value =
+                rest.split_once(':').filter(|_| argument.is_some()).map(|(_, value)| value.trim_start());
             if value.is_none() && rest.len() > item.len() {
                 return Err(format!("{name} needs a value after a colon"));
             }
             let (number, constructed, contents) = element(context, kind, value, form, depth)?;
             return Ok(wrap(implicit.unwrap_or(universal(number)), constructed, contents, &wraps));
         }
-        let argument = || argument.filter(|a| !a.is_empty()).ok_or_else(|| format!("{name} needs a value after a colon"));
+        let argument = || {
+            argument.filter(|a| !a.is_empty()).ok_or_else(|| format!("{name} needs a value after a colon"))
+        };
         let mut append = |tag: TagOf, constructed: bool, padded: bool, takes_implicit: bool| {
             let tag = match implicit.take() {
                 Some(_) if !takes_implicit => return Err("IMPLICIT cannot stand before EXPLICIT".to_owned()),
@@ -129,7 +132,11 @@ fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8
                     a if a.starts_with("UTF8") => Form::Utf8,
                     a if a.starts_with("HEX") => Form::Hex,
                     a if a.starts_with("BITLIST") => Form::BitList,
-                    other => return Err(format!("the format \"{other}\" is unknown: ASCII, UTF8, HEX or BITLIST")),
+                    other => {
+                        return Err(format!(
+                            "the format \"{other}\" is unknown: ASCII, UTF8, HEX or BITLIST"
+                        ));
+                    }
                 };
             }
             _ => return Err(format!("\"{name}\" is no ASN.1 type or modifier")),
@@ -228,8 +235,11 @@ fn octets(kind: Kind, text: &str, form: Form) -> Result<(u32, bool, Vec<u8>), St
 fn bit_list(text: &str) -> Result<Vec<u8>, String> {
     let mut octets: Vec<u8> = Vec::new();
     for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
-        let bit: usize =
-            item.parse().ok().filter(|&n| n <= 256).ok_or_else(|| format!("\"{item}\" is no bit number up to 256"))?;
+        let bit: usize = item
+            .parse()
+            .ok()
+            .filter(|&n| n <= 256)
+            .ok_or_else(|| format!("\"{item}\" is no bit number up to 256"))?;
         if octets.len() <= bit / 8 {
             octets.resize(bit / 8 + 1, 0);
         }

@@ -88,7 +88,8 @@ pub(super) fn reasons(value: &str) -> Result<Vec<u8>, String> {
 
 pub(super) fn extended_key_usage(context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
     let mut w = Writer::new();
-    let uses: Result<Vec<_>, _> = items(context, value)?.into_iter().map(|item| object(&word(item))).collect();
+    let uses: Result<Vec<_>, _> =
+        items(context, value)?.into_iter().map(|item| object(&word(item))).collect();
     let uses = uses?;
     w.sequence(|w| uses.iter().for_each(|usage| w.oid(usage)));
     Ok(w.into_vec())
@@ -107,7 +108,9 @@ pub(super) fn tls_feature(context: &Context<'_>, value: &str) -> Result<Vec<u8>,
             "status_request" => 5,
             "status_request_v2" => 17,
             number => number.parse().map_err(|_| {
-                format!("\"{text}\" is no TLS feature: status_request, status_request_v2, or a number up to 65535")
+                format!(
+                    "\"{text}\" is no TLS feature: status_request, status_request_v2, or a number up to 65535"
+                )
             })?,
         });
     }

@@ -10,7 +10,11 @@ pub(super) fn basic(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Strin
         match name.as_str() {
             "CA" => ca = boolean(context, "CA", value.as_deref())?,
             "pathlen" => length = Some(integer(value.as_deref().unwrap_or_default())?),
-            _ => return Err(format!("\"{name}\" is unknown; it takes CA:TRUE or CA:FALSE, and pathlen:number")),
+            _ => {
+                return Err(format!(
+                    "\"{name}\" is unknown; it takes CA:TRUE or CA:FALSE, and pathlen:number"
+                ));
+            }
         }
     }
     let mut w = Writer::new();

@@ -16,9 +16,9 @@ fn point_name(context: &Context<'_>, key: &str, value: &str) -> Result<Option<Ve
             let entries = context.section(value)?;
             let entries = entries.iter().map(|(key, value)| (key.as_str(), value.as_str()));
             let name = subject::from_section(entries, context.form)?;
-            let set = name
-                .relative_contents()
-                .ok_or_else(|| format!("the section [{value}] must give one relative name: join its attributes with '+'"))?;
+            let set = name.relative_contents().ok_or_else(|| {
+                format!("the section [{value}] must give one relative name: join its attributes with '+'")
+            })?;
             w.nested(context_tag(1, true), |w| w.raw(&set));
         }
         _ => return Ok(None),

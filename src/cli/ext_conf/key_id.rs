@@ -22,7 +22,9 @@ pub(super) fn subject(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Str
     Ok(octet_string(&match value {
         "none" => Vec::new(),
         "hash" => key_hash(context.subject_key.ok_or("there is no public key here to hash")?)?,
-        hex => hexadecimal(hex).map_err(|what| format!("{what}; it takes hash, none or hexadecimal digits"))?,
+        hex => {
+            hexadecimal(hex).map_err(|what| format!("{what}; it takes hash, none or hexadecimal digits"))?
+        }
     }))
 }
 
@@ -46,12 +48,16 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
         let wish = match option.as_deref() {
             None => Wish::IfNeeded,
             Some("always") => Wish::Always,
-            Some(other) => return Err(format!("\"{name}:{other}\" is unknown; it takes {name} or {name}:always")),
+            Some(other) => {
+                return Err(format!("\"{name}:{other}\" is unknown; it takes {name} or {name}:always"));
+            }
         };
         match name.as_str() {
             "keyid" if key_id == Wish::No => key_id = wish,
             "issuer" if issuer == Wish::No => issuer = wish,
-            "keyid" | "issuer" | "none" => return Err(format!("\"{name}\" stands twice, or \"none\" not alone")),
+            "keyid" | "issuer" | "none" => {
+                return Err(format!("\"{name}\" stands twice, or \"none\" not alone"));
+            }
             _ => return Err(format!("\"{name}\" is unknown; it takes keyid, issuer or none")),
         }
     }

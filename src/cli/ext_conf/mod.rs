@@ -15,7 +15,7 @@ mod policy;
 use std::cell::RefCell;
 
 use crate::cli::subject::TextForm;
-use crate::cli::text::{named, parse_oid};
+use crate::cli::text::parse_oid;
 use crate::encoding::der::{ObjectIdentifier, Reader, Tag, Writer};
 use crate::encoding::oid;
 
@@ -161,7 +161,9 @@ fn build(context: &Context<'_>, key: &str, value: &str) -> Result<Extension, Str
     }
     let Some(&(_, oid, builder)) = BUILDERS.iter().find(|row| row.0 == key) else {
         return Err(match parse_oid(key) {
-            Some(_) => "an extension of this type takes a raw value: DER:hexadecimal or ASN1:type:value".to_owned(),
+            Some(_) => {
+                "an extension of this type takes a raw value: DER:hexadecimal or ASN1:type:value".to_owned()
+            }
             None => unknown(),
         });
     };
@@ -301,18 +303,15 @@ fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result<boo
         _ => return Err(refused),
     };
     let word = if meant { "TRUE" } else { "FALSE" };
-    context.slip(&refused, format!("{name}:{value} is taken as {name}:{word}; OpenSSL refuses this spelling"))?;
+    context
+        .slip(&refused, format!("{name}:{value} is taken as {name}:{word}; OpenSSL refuses this spelling"))?;
     Ok(meant)
 }
 
 /// An object identifier by name or number.
 fn object(text: &str) -> Result<ObjectIdentifier, String> {
-    parse_oid(text).ok_or_else(|| format!("\"{text}\" is no object identifier: neither a known name nor numbers"))
-}
-
-/// True if the text is a name in the table of object identifiers rather than a number.
-fn is_named(text: &str) -> bool {
-    named(text).is_some()
+    parse_oid(text)
+        .ok_or_else(|| format!("\"{text}\" is no object identifier: neither a known name nor numbers"))
 }
 
 /// The contents of a constructed DER value.

@@ -1,6 +1,7 @@
 //! Dumps of octets that nothing else can show.
 
 use super::{Text, put};
+use crate::cli::asn1parse::dump::{Dump, Layout, list};
 
 /// Appends octets in lines of sixteen: offset, hexadecimal, and the ASCII characters among them.
 pub fn octets(out: &mut Text, octets: &[u8], indent: usize) {
@@ -21,4 +22,13 @@ pub fn octets(out: &mut Text, octets: &[u8], indent: usize) {
         out.put(chunk.iter().map(shown).collect::<Vec<u8>>());
         out.put("\n");
     }
+}
+
+/// Appends the ASN.1 structure of an encoding, as `asn1parse` lists it.
+pub fn asn1(out: &mut Text, der: &[u8]) {
+    let layout = Layout { indent: true, dump: Dump::Whole, names: &[] };
+    let mut listing = Vec::new();
+    // What broke off says so in its last line.
+    list(der, layout, &mut listing);
+    out.put(listing);
 }

@@ -44,7 +44,7 @@ fn parse(spki: &[u8]) -> Result<Info<'_>, DerError> {
 }
 
 /// Appends the block of a DER SubjectPublicKeyInfo: `Subject Public Key Info:` and all below it.
-pub(super) fn subject_public_key_info(out: &mut Text, spki: &[u8]) {
+pub fn subject_public_key_info(out: &mut Text, spki: &[u8]) {
     out.put("        Subject Public Key Info:\n");
     out.put("            Public Key Algorithm: ");
     if let Ok(info) = parse(spki) {

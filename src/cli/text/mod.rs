@@ -3,27 +3,23 @@
 //! Everything is written into a [`Text`], a growing buffer of octets: names and attributes may carry octets that are no
 //! UTF-8, and what goes to the terminal is what stands in the certificate.
 
-mod certificate;
-mod crl;
 mod dump;
 mod extension;
 mod key;
 mod name;
 mod number;
 mod oid;
-mod request;
+mod options;
 mod signature;
 mod string;
 mod time;
 
-pub use certificate::{CertificateOptions, Hidden, Unknown, certificate};
-pub use crl::crl;
 pub use extension::{extension_value, extensions};
-pub use key::public_key;
+pub use key::{public_key, subject_public_key_info};
 pub use name::{name, name_line, one_line};
-pub use number::{colon_hex, decimal_or_hex, hex_dump, integer_line};
+pub use number::{colon_hex, decimal_or_hex, hex_dump, integer_line, serial};
 pub use oid::{define, long_name, named, numeric, parse as parse_oid, short_name, shown};
-pub use request::request;
+pub use options::{CertificateOptions, Unknown};
 pub use signature::{signature_algorithm, signature_value};
 pub use time::time;
 

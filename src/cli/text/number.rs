@@ -84,7 +84,7 @@ pub fn integer_line(out: &mut Text, label: &str, contents: &[u8], indent: usize)
     hex_dump(out, &shown, 15, indent + 4);
 }
 /// Appends the serial number of a certificate, whose label stands on its line already.
-pub(super) fn serial(out: &mut Text, contents: &[u8]) {
+pub fn serial(out: &mut Text, contents: &[u8]) {
     let (negative, octets) = magnitude(contents);
     // A C long holds it: beyond that, and for the value that stands for an error, the octets are shown.
     let number = small(&octets);

@@ -1,6 +1,6 @@
 //! GeneralNames, in the two forms that OpenSSL has: inside lists, and on lines of their own.
 
-use super::super::{Text, name, one_line, oid, put, string};
+use super::super::{Text, name, oid, put, string};
 use super::comma_list;
 use crate::cli::nameopt::NameOptions;
 use crate::encoding::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv};
@@ -41,7 +41,9 @@ fn read<'a>(names: &mut Reader<'a>) -> Result<GeneralName<'a>, DerError> {
         7 => GeneralName::Ip(tlv.value),
         8 => {
             let id = ObjectIdentifierRef::from_bytes(tlv.value);
-            GeneralName::RegisteredId(id.map_err(|_| tlv.malformed("registeredID", "a malformed OBJECT IDENTIFIER"))?)
+            GeneralName::RegisteredId(
+                id.map_err(|_| tlv.malformed("registeredID", "a malformed OBJECT IDENTIFIER"))?,
+            )
         }
         _ => return Err(tlv.malformed("GeneralName", "no GeneralName")),
     })
@@ -121,7 +123,11 @@ pub(super) fn labelled_list(mut names: Reader<'_>) -> Result<Vec<Vec<u8>>, DerEr
     Ok(out)
 }
 
-pub(super) fn alternative_names(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn alternative_names(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let names = labelled_list(value.sequence("GeneralNames")?)?;
     comma_list(out, &names, indent);
     Ok(())

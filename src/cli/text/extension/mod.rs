@@ -10,7 +10,7 @@ mod simple;
 mod timestamps;
 mod usage;
 
-use super::certificate::Unknown;
+use super::options::Unknown;
 use super::{Text, oid, put, string};
 use crate::encoding::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader};
 
@@ -90,7 +90,7 @@ pub fn extension_value(
             out.indent(indent);
             out.put(if printer.is_some() { "<Parse Error>" } else { "<Not Supported>" });
         }
-        (None, Unknown::Parse) => super::dump::asn1(out, value, indent),
+        (None, Unknown::Parse) => super::dump::asn1(out, value),
         (None, Unknown::Dump) => super::dump::octets(out, value, indent),
     }
 }

@@ -4,7 +4,11 @@ use super::super::{Text, decimal_or_hex, oid, put};
 use super::comma_list;
 use crate::encoding::der::{DerError, Reader, Tag, context_tag};
 
-pub(super) fn certificate_policies(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn certificate_policies(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let mut list = value.sequence("certificatePolicies")?;
     let mut first = true;
     while !list.is_empty() {

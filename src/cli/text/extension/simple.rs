@@ -1,6 +1,6 @@
 //! Extensions that are one string, number, time or nothing.
 
-use super::super::{Text, colon_hex, decimal_or_hex, string, time};
+use super::super::{Text, colon_hex, decimal_or_hex, time};
 use crate::encoding::der::{DerError, Reader, Tag, Tlv, context_tag};
 
 pub(super) fn ia5_string(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {

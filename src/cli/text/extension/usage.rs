@@ -92,7 +92,11 @@ pub(super) fn reason_code(out: &mut Text, mut value: Reader<'_>, indent: usize) 
     Ok(())
 }
 
-pub(super) fn extended_key_usage(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn extended_key_usage(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let mut list = value.sequence("ExtKeyUsageSyntax")?;
     let mut names = Vec::new();
     while !list.is_empty() {
