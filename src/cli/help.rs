@@ -1,7 +1,10 @@
 //! `-help` in OpenSSL's layout, and the list of commands.
 
 use std::fmt::Write as _;
+use std::process::ExitCode;
 
+use super::args::Args;
+use super::error::CliError;
 use super::options::{Command, Item, Value};
 
 /// Columns that a name may take before its text moves to a line of its own.
@@ -57,14 +60,41 @@ fn line(out: &mut String, name: &str, help: &str, width: usize) {
     };
 }
 
+/// Names in four columns, as OpenSSL lists them.
+pub fn columns(names: &[&str]) -> String {
+    let mut out = String::new();
+    for row in names.chunks(4) {
+        row.iter().for_each(|name| _ = write!(out, "{name:<18}"));
+        out.push('\n');
+    }
+    out
+}
+
+/// `help`.
+pub const COMMAND: Command = Command {
+    name: "help",
+    summary: "List the commands, or explain one",
+    operands: " command",
+    max_operands: 1,
+    openssl: true,
+    options: &[Item::Operand("command", "The command to explain")],
+    run,
+};
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let named = match args.operands().next() {
+        Some(name) => super::find(&name.to_string_lossy())?,
+        None => None,
+    };
+    eprint!("{}", named.map_or_else(|| commands(super::COMMANDS), summary));
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The list that `help` prints: OpenSSL's commands that are here, in columns, then certwright's own with what they do.
 pub fn commands(commands: &[&'static Command]) -> String {
     let mut out = String::from("help:\n\nStandard commands\n");
     let standard: Vec<_> = commands.iter().filter(|c| c.openssl).collect();
-    for row in standard.chunks(4) {
-        let names: String = row.iter().map(|c| format!("{:<18}", c.name)).collect();
-        let _ = writeln!(out, "{}", names.trim_end());
-    }
+    out.push_str(&columns(&standard.iter().map(|c| c.name).collect::<Vec<_>>()));
     out.push_str("\ncertwright's own commands\n");
     for command in commands.iter().filter(|c| !c.openssl) {
         let _ = writeln!(out, "{:<18}{}", command.name, command.summary);

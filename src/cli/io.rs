@@ -67,6 +67,22 @@ pub fn print(bytes: &[u8]) -> Result<(), CliError> {
         .map_err(|e| CliError::io("write to", Path::new("standard output"), &e))
 }
 
+/// Refuses an output file that could never be written, before the work is done whose result would be lost.
+pub fn check_writable(path: Option<&Path>) -> Result<(), CliError> {
+    let Some(path) = path.filter(|p| *p != Path::new("-")) else { return Ok(()) };
+    let told = |e: io::Error| CliError::io("write", path, &e);
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Err(told(io::ErrorKind::IsADirectory.into())),
+        Ok(metadata) if metadata.is_file() => OpenOptions::new().write(true).open(path).map(drop).map_err(told),
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            fs::metadata(parent).map(drop).map_err(told)
+        }
+        Err(e) => Err(told(e)),
+    }
+}
+
 /// Writes to the file that `-out` names, or to standard output where none, or `-`, is named.
 pub fn write(path: Option<&Path>, bytes: &[u8], access: Access) -> Result<(), CliError> {
     match path {

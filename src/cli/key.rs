@@ -297,16 +297,18 @@ pub struct Form {
 }
 
 impl Form {
-    /// The encryption that a cipher option asks for; without a pass phrase from `-passout` the user is asked for one.
+    /// The encryption that a cipher option asks for; without a pass phrase from `-passout` the user is asked for one, by
+    /// the words that OpenSSL has for it in this place.
     pub fn encrypted_with(
         name: Option<&str>,
         passout: Option<Pass>,
+        words: &str,
     ) -> Result<Option<(Cipher, Pass)>, CliError> {
         let Some(name) = name else { return Ok(None) };
         let cipher = cipher(name).ok_or_else(|| super::options::Any::Cipher.unknown(name))?;
         let pass = match passout {
             Some(pass) => pass,
-            None => pass::ask_for_output()?,
+            None => pass::ask_for_output(words)?,
         };
         Ok(Some((cipher, pass)))
     }

@@ -135,22 +135,19 @@ pub fn ask_for_input(name: &str) -> Result<Pass, CliError> {
     prompt(&format!("Enter pass phrase for {name}:"))
 }
 
-/// Asks twice for the pass phrase of a key that is written, as OpenSSL does.
-pub fn ask_for_output() -> Result<Pass, CliError> {
-    // As many attempts as a person needs; a script that feeds a wrong answer for ever ends here.
-    for _ in 0..16 {
-        let first = prompt("Enter PEM pass phrase:")?;
-        if first.len() < MIN_LEN {
-            eprintln!("phrase is too short, needs to be at least {MIN_LEN} chars");
-            continue;
-        }
-        let second = prompt("Verifying - Enter PEM pass phrase:")?;
-        if *first != *second {
-            return Err(CliError::new("the two pass phrases differ; run the command again"));
-        }
-        return Ok(first);
+/// Asks twice for the pass phrase of a key that is written, with OpenSSL's words: `Enter PEM pass phrase:`.
+pub fn ask_for_output(words: &str) -> Result<Pass, CliError> {
+    let first = prompt(&format!("Enter {words}:"))?;
+    if !(MIN_LEN..=MAX_LEN).contains(&first.len()) {
+        return Err(CliError::new(format!(
+            "the pass phrase must have {MIN_LEN} to {MAX_LEN} characters; run the command again"
+        )));
     }
-    Err(CliError::new(format!("no pass phrase of at least {MIN_LEN} characters was given")))
+    let second = prompt(&format!("Verifying - Enter {words}:"))?;
+    if *first != *second {
+        return Err(CliError::new("the two pass phrases differ; run the command again"));
+    }
+    Ok(first)
 }
 
 /// Asks on the terminal without echo; where there is no terminal, a line of standard input is the answer.
