@@ -91,7 +91,8 @@ fn single_dashes(script: &str, shell: Shell) -> String {
         let (before, after) = (&rest[..at], &rest[at + 2..]);
         out.push_str(before);
         let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-');
-        let name = after.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).unwrap_or(after.len());
+        let name =
+            after.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).unwrap_or(after.len());
         let is_ours = opens && is_option(&after[..name]);
         out.push_str(if is_ours { "-" } else { "--" });
         rest = after;

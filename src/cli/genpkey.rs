@@ -84,7 +84,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     keygen::checked_size(choice.bits)?;
     let der = args.format("outform") == Format::Der;
     if der && args.any().is_some() {
-        return Err(CliError::new("a key is encrypted in PEM output only; leave out -outform DER or the cipher"));
+        return Err(CliError::new(
+            "a key is encrypted in PEM output only; leave out -outform DER or the cipher",
+        ));
     }
     let passout = pass::Sources::new().get(args.text("pass"))?;
     // DER of a bare key is PKCS #1 here, as with OpenSSL; PSS restrictions have room in PKCS #8 only.
@@ -114,9 +116,7 @@ impl Choice {
         let Some((name, value)) = option.split_once(':') else {
             return Err(CliError::usage(format!("-pkeyopt {option} is not of the form name:value")));
         };
-        let number = || {
-            parse_pos_int(value).map_err(|e| CliError::new(format!("-pkeyopt {name}: {e}")))
-        };
+        let number = || parse_pos_int(value).map_err(|e| CliError::new(format!("-pkeyopt {name}: {e}")));
         let hash = || {
             HashAlgorithm::from_str(value)
                 .map_err(|_| CliError::new(format!("-pkeyopt {name}: there is no digest {value} here")))

@@ -73,7 +73,9 @@ pub fn check_writable(path: Option<&Path>) -> Result<(), CliError> {
     let told = |e: io::Error| CliError::io("write", path, &e);
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(told(io::ErrorKind::IsADirectory.into())),
-        Ok(metadata) if metadata.is_file() => OpenOptions::new().write(true).open(path).map(drop).map_err(told),
+        Ok(metadata) if metadata.is_file() => {
+            OpenOptions::new().write(true).open(path).map(drop).map_err(told)
+        }
         Ok(_) => Ok(()),
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -13,6 +13,8 @@ pub mod help;
 pub mod hint;
 pub mod io;
 pub mod key;
+pub mod key_text;
+pub mod keygen;
 pub mod nameopt;
 pub mod options;
 pub mod pass;
@@ -21,6 +23,13 @@ pub mod subject;
 pub mod text;
 
 mod asn1parse;
+mod complete;
+mod genpkey;
+mod genrsa;
+mod list;
+mod pkey;
+mod rand;
+mod rsa;
 mod version;
 
 use std::ffi::OsString;
@@ -32,7 +41,19 @@ use error::CliError;
 use options::Command;
 
 /// Every command, in the order in which `help` lists them.
-pub static COMMANDS: &[&Command] = &[&asn1parse::COMMAND, &version::COMMAND];
+pub static COMMANDS: &[&Command] = &[
+    &asn1parse::COMMAND,
+    &genpkey::COMMAND,
+    &genrsa::COMMAND,
+    &help::COMMAND,
+    &list::COMMAND,
+    &pkey::COMMAND,
+    &rand::COMMAND,
+    &rsa::COMMAND,
+    &version::COMMAND,
+    &complete::COMPLETIONS,
+    &complete::MAN,
+];
 
 /// OpenSSL's commands that certwright leaves out, so that a script learns it in plain words.
 const ABSENT: &[&str] = &[
@@ -101,6 +122,14 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(name: &str, session: Session, argv: Vec<OsString>) -> Result<ExitCode, (String, CliError)> {
+    let name = if is_rsa_by_mistake(name, session, &argv) {
+        hint::hint(
+            "genrsa only makes keys: to read one and write its public half is what rsa does, and is done",
+        );
+        "rsa"
+    } else {
+        name
+    };
     let command = match find(name) {
         Ok(Some(command)) => command,
         Ok(None) => {
@@ -119,11 +148,19 @@ fn dispatch(name: &str, session: Session, argv: Vec<OsString>) -> Result<ExitCod
     run().map_err(|error| (command.name.to_string(), error))
 }
 
+/// `genrsa -in KEY -pubout`, where `rsa` is meant: options that `genrsa` has not, and `rsa` has.
+fn is_rsa_by_mistake(name: &str, session: Session, argv: &[OsString]) -> bool {
+    let has =
+        |option: &str| argv.iter().any(|a| a.to_str().is_some_and(|a| a.trim_start_matches('-') == option));
+    let strict = session.strict || argv.iter().any(|a| a == "-strict" || a == "--strict");
+    name == "genrsa" && !strict && argv.iter().any(|a| a == "-in" || a == "--in") && !has("help")
+}
+
 /// The command of a name; `None` asks for the list of all.
 fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
     // `certwright --version` and the like are what anyone tries first.
     let name = match name {
-        "help" | "-help" | "--help" | "-h" => return Ok(None),
+        "-help" | "--help" | "-h" => return Ok(None),
         "-version" | "--version" | "-v" | "-V" => "version",
         name => name,
     };

@@ -59,6 +59,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if args.has("traditional") && (noout || der) {
         hint::warning("-traditional is ignored since there is no PEM output");
     }
+    if args.has("text") && args.has("text_pub") {
+        hint::warning("-text is ignored with -text_pub");
+    }
     if args.has("passout") && args.any().is_none() {
         hint::warning("-passout is ignored without a cipher option such as -aes256");
     }
@@ -92,10 +95,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         out.extend(b"Key is valid\n");
     }
     if !noout {
-        out.extend(match &parts {
-            Some(parts) if !public_out => encode_private(args, parts, kind, passout)?,
-            _ => Zeroizing::new(key::encode_public(&public, kind, args.format("outform"))),
-        }.iter());
+        out.extend(
+            match &parts {
+                Some(parts) if !public_out => encode_private(args, parts, kind, passout)?,
+                _ => Zeroizing::new(key::encode_public(&public, kind, args.format("outform"))),
+            }
+            .iter(),
+        );
     }
     match &parts {
         Some(parts) if text_private => out.extend(key_text::private(parts, kind).as_bytes()),

@@ -36,9 +36,8 @@ pub const COMMAND: Command = Command {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let number = match args.operands().next() {
-        Some(text) => {
-            parse_pos_int(&text.to_string_lossy()).map_err(|e| CliError::usage(format!("the number of bytes: {e}")))?
-        }
+        Some(text) => parse_pos_int(&text.to_string_lossy())
+            .map_err(|e| CliError::usage(format!("the number of bytes: {e}")))?,
         None => return Err(CliError::usage("no number of bytes is given, such as rand -hex 32")),
     };
     if !(1..=MAX).contains(&number) {

@@ -81,7 +81,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     if args.has("check") {
         let Key::Private(parts, _) = &key else {
-            return Err(CliError::new("only private keys can be checked; pkey -pubin -pubcheck checks a public one"));
+            return Err(CliError::new(
+                "only private keys can be checked; pkey -pubin -pubcheck checks a public one",
+            ));
         };
         let faults = check::private_key(parts, &mut rng::system()?);
         if faults.is_empty() {
