@@ -1,4 +1,83 @@
-//! certwright: RSA and X.509 from scratch, in safe constant-time Rust.
+//! RSA and X.509 from scratch, in constant-time Rust: no OpenSSL, no C.
+//!
+//! The rooms of this library are stacked in floors, and data flows one way, upward: a room uses only those below it, and
+//! may be used without those above it. Nothing here prints, reads a file or the environment, or asks for the time of day,
+//! except [`cli`]: callers pass octets, a random-number generator and a time. Without default features all but [`cluster`]
+//! and [`cli`] is `no_std` with `alloc`.
+//!
+//! # 1 · [`bignum`]: natural numbers
+//!
+//! Numbers of a fixed, public length whose values no branch and no address depends on, and arithmetic modulo an odd
+//! number: all that RSA and the search for primes need.
+//!
+//! ```
+//! use certwright::bignum::{Modulus, Nat};
+//!
+//! // Fermat: a^(p − 1) = 1 modulo a prime p that does not divide a.
+//! let p = Modulus::new(&Nat::from_u64(1_000_003))?;
+//! let (base, exponent) = (Nat::from_u64(2026), Nat::from_u64(1_000_002));
+//! let mut power = Nat::zero(p.len());
+//! p.pow(&mut power, &base, &exponent);
+//! assert_eq!(*power, *Nat::from_u64(1));
+//! # Ok::<(), certwright::bignum::ModulusError>(())
+//! ```
+//!
+//! # 2 · [`prime`]: primes
+//!
+//! A sieve, the Miller–Rabin test, and generation by FIPS 186-5 A.1.3.
+//!
+//! ```
+//! use certwright::prime;
+//! use rand_core::UnwrapErr;
+//!
+//! let mut rng = UnwrapErr(getrandom::SysRng);
+//! let p = prime::generate(&mut rng, 256, &mut |_| {})?;
+//! assert_eq!(p.bit_len_vartime(), 256);
+//! assert!(prime::is_probably_prime(&mut rng, &p, prime::CHECK_ROUNDS));
+//! # Ok::<(), prime::PrimeError>(())
+//! ```
+//!
+//! # 3 · [`rsa`]: keys, signatures, encryption
+//!
+//! RFC 8017: key generation and validation, PKCS#1 v1.5 and PSS signatures, OAEP and PKCS#1 v1.5 encryption. A private
+//! operation is blinded, runs in constant time, and is checked before its result is given out.
+//!
+//! ```
+//! use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
+//! use rand_core::UnwrapErr;
+//!
+//! let mut rng = UnwrapErr(getrandom::SysRng);
+//! let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+//! let digest = HashAlgorithm::Sha256.digest(b"paid");
+//! let signature = pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, digest.as_ref(), &mut rng)?;
+//! pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, digest.as_ref(), &signature)?;
+//!
+//! let other = HashAlgorithm::Sha256.digest(b"owed");
+//! assert!(pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, other.as_ref(), &signature).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # 4 · [`encoding`]: keys as octets and as text
+//!
+//! DER, read strictly and with the offset of every fault; PEM; PKCS#1, PKCS#8 and SubjectPublicKeyInfo, plain and
+//! encrypted; object identifiers and their names.
+//!
+//! ```
+//! use certwright::encoding::{pem, pkcs8};
+//! use certwright::rsa::PrivateKey;
+//!
+//! # use certwright::encoding::pkcs1;
+//! # use rand_core::UnwrapErr;
+//! # let key = PrivateKey::generate(&mut UnwrapErr(getrandom::SysRng), 2048, 65537, &mut |_| {})?;
+//! # let text = pem::encode_secret("RSA PRIVATE KEY", &pkcs1::private_to_der(&key.parts()));
+//! # let text = text.as_bytes();
+//! // `text` is what a key file holds: -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----
+//! let block = pem::first(text, &["PRIVATE KEY", "RSA PRIVATE KEY"])?;
+//! let (parts, _kind) = pkcs8::private_key_from_der(&block.contents)?;
+//! let key = PrivateKey::from_parts(parts)?; // refuses numbers that are no key
+//! assert_eq!(key.bits(), 2048);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
