@@ -11,6 +11,7 @@ pub mod pem;
 pub mod pkcs1;
 pub mod pkcs8;
 pub mod spki;
+mod traits;
 
 pub use cbc_pad::Cipher;
 pub use error::Error;

@@ -1,18 +1,25 @@
 //! Floor 3 · RSA (RFC 8017).
 
 pub mod check;
+mod derived_rng;
 pub mod error;
 pub mod hash;
 mod import;
 mod key;
 mod keygen;
+mod mgf1;
 pub mod oaep;
+mod octets;
 mod parts;
 pub mod pkcs1v15;
 mod private_op;
 pub mod pss;
+mod pss_typed;
 mod roca;
+mod signature;
+mod typed_keys;
 
+pub use self::signature::Signature;
 pub use error::{Error, KeyError};
 pub use hash::{HashAlgorithm, HashValue, Hasher};
 pub use key::{PrivateKey, PublicKey};

