@@ -44,13 +44,24 @@ pub const MAN: Command = Command {
 
 /// The whole program as clap knows it.
 fn program(name: &str) -> clap::Command {
-    clap::Command::new(name.to_string())
+    let all = COMMANDS.iter().map(|c| (c, c.clap().no_binary_name(false)));
+    let mut program = clap::Command::new(name.to_string())
         .version(env!("CARGO_PKG_VERSION"))
         .about("RSA keys, X.509 certificates and a cluster's PKI, with OpenSSL's command line")
         .disable_help_subcommand(true)
         .disable_help_flag(true)
-        .disable_version_flag(true)
-        .subcommands(COMMANDS.iter().map(|c| c.clap().no_binary_name(false)))
+        .disable_version_flag(true);
+    for (command, clap) in all {
+        program = match command.name.split_once(' ') {
+            None => program.subcommand(clap),
+            // A command of two words is a subcommand of its first.
+            Some((group, name)) if program.find_subcommand(group).is_some() => {
+                program.mut_subcommand(group, |group| group.subcommand(clap.name(name)))
+            }
+            Some((group, name)) => program.subcommand(clap::Command::new(group).subcommand(clap.name(name))),
+        };
+    }
+    program
 }
 
 fn completions(args: &Args) -> Result<ExitCode, CliError> {
@@ -113,7 +124,7 @@ fn man(args: &Args) -> Result<ExitCode, CliError> {
         std::fs::create_dir_all(dir).map_err(|e| CliError::io("make the directory", dir, &e))?;
         io::write_file(&dir.join("certwright.1"), page(None)?.as_bytes(), io::Access::Public)?;
         for command in COMMANDS {
-            let file = dir.join(format!("certwright-{}.1", command.name));
+            let file = dir.join(format!("certwright-{}.1", command.name.replace(' ', "-")));
             io::write_file(&file, page(Some(command))?.as_bytes(), io::Access::Public)?;
         }
         return Ok(ExitCode::SUCCESS);
@@ -133,7 +144,7 @@ fn page(command: Option<&'static Command>) -> Result<String, CliError> {
     let clap = match command {
         None => program("certwright").bin_name("certwright"),
         Some(command) => {
-            let name = format!("certwright-{}", command.name);
+            let name = format!("certwright-{}", command.name.replace(' ', "-"));
             let usage = format!("certwright {} [options]{}", command.name, command.operands);
             command.clap().name(name).version(env!("CARGO_PKG_VERSION")).override_usage(usage)
         }

@@ -108,7 +108,11 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         rest.remove(0);
     }
     let name = if rest.is_empty() { OsString::from("help") } else { rest.remove(0) };
-    let name = name.to_string_lossy();
+    let mut name = name.to_string_lossy().into_owned();
+    // Commands of two words, such as `k8s init`.
+    if is_group(&name) && rest.first().is_some_and(|next| !next.as_encoded_bytes().starts_with(b"-")) {
+        name = format!("{name} {}", rest.remove(0).to_string_lossy());
+    }
     match dispatch(&name, session, rest) {
         Ok(code) => code,
         Err((command, error)) => {
@@ -156,6 +160,16 @@ fn is_rsa_by_mistake(name: &str, session: Session, argv: &[OsString]) -> bool {
     name == "genrsa" && !strict && argv.iter().any(|a| a == "-in" || a == "--in") && !has("help")
 }
 
+/// Whether a word is the first of commands of two words.
+fn is_group(word: &str) -> bool {
+    group(word).next().is_some()
+}
+
+/// The commands whose first of two words this is.
+fn group(word: &str) -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().copied().filter(move |c| c.name.split_once(' ').is_some_and(|(first, _)| first == word))
+}
+
 /// The command of a name; `None` asks for the list of all.
 fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
     // `certwright --version` and the like are what anyone tries first.
@@ -166,6 +180,10 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
     };
     if let Some(command) = COMMANDS.iter().find(|c| c.name == name) {
         return Ok(Some(command));
+    }
+    if is_group(name) {
+        let names: Vec<_> = group(name).map(|c| c.name).collect();
+        return Err(CliError::new(format!("which command of {name}? there is: {}", names.join(", "))));
     }
     Err(CliError::new(if ABSENT.contains(&name) {
         format!("the command {name} is not part of certwright; type \"help\" for a list of those that are")
