@@ -113,6 +113,9 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// A reader over nothing.
+    pub const EMPTY: Reader<'static> = Reader { input: &[], pos: 0, base: 0 };
+
     /// A reader over a whole input.
     pub fn new(input: &'a [u8]) -> Self {
         Self { input, pos: 0, base: 0 }

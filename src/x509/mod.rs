@@ -1,1 +1,22 @@
-//! Floor 5 · X.509 (RFC 5280, RFC 2986).
+//! Floor 5 · X.509: names, extensions, requests (RFC 2986), certificates and CRLs (RFC 5280), parsed without copying
+//! and built to the octet. Parsing never decides whether a certificate is to be trusted; that is `path`.
+
+pub mod certificate;
+pub mod extensions;
+pub mod issue;
+pub mod name;
+pub mod request;
+pub mod serial;
+pub mod signature;
+pub mod time;
+
+pub use certificate::{Certificate, Validity};
+pub use extensions::{Extension, ExtensionBuf, Extensions};
+pub use issue::{
+    AttributeBuf, Authority, CertificateBuilder, IssueError, RequestBuilder, Terms, verify_request,
+};
+pub use name::{Attribute, Name, NameBuf, NameBuilder};
+pub use request::Request;
+pub use serial::SerialNumber;
+pub use signature::{RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer};
+pub use time::Time;

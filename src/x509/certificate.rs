@@ -1,0 +1,160 @@
+//! X.509 certificates (RFC 5280 §4.1).
+//!
+//! ```text
+//! Certificate  ::=  SEQUENCE  {
+//!     tbsCertificate       TBSCertificate,
+//!     signatureAlgorithm   AlgorithmIdentifier,
+//!     signatureValue       BIT STRING  }
+//! ```
+
+use super::extensions::Extensions;
+use super::name::Name;
+use super::time::Time;
+use crate::encoding::algorithm::AlgorithmIdentifier;
+use crate::encoding::der::{BitString, DerError, Found, Reader, Tag, Tlv, context_tag, parse_bit_string};
+use crate::encoding::spki::SubjectPublicKeyInfo;
+
+/// A certificate, borrowed from its DER; parsing allocates nothing and decides nothing. What is well formed and yet
+/// breaks a rule of RFC 5280 (a version 1 certificate with extensions, two differing algorithms, a negative serial
+/// number) parses, for `path` to judge.
+#[derive(Clone, Copy, Debug)]
+pub struct Certificate<'a> {
+    /// The whole certificate.
+    pub raw: &'a [u8],
+    /// tbsCertificate, header and all: what is signed.
+    pub tbs_raw: &'a [u8],
+    /// version: 1, 2 or 3.
+    pub version: u8,
+    /// serialNumber: the INTEGER's contents, two's complement, minimal.
+    pub serial: &'a [u8],
+    /// tbsCertificate.signature.
+    pub tbs_signature: AlgorithmIdentifier<'a>,
+    /// issuer.
+    pub issuer: Name<'a>,
+    /// validity.
+    pub validity: Validity<'a>,
+    /// subject.
+    pub subject: Name<'a>,
+    /// subjectPublicKeyInfo.
+    pub spki: SubjectPublicKeyInfo<'a>,
+    /// issuerUniqueID.
+    pub issuer_unique_id: Option<BitString<'a>>,
+    /// subjectUniqueID.
+    pub subject_unique_id: Option<BitString<'a>>,
+    /// extensions.
+    pub extensions: Extensions<'a>,
+    /// signatureAlgorithm.
+    pub signature_algorithm: AlgorithmIdentifier<'a>,
+    /// signatureValue.
+    pub signature: &'a [u8],
+}
+
+/// Validity ::= SEQUENCE { notBefore Time, notAfter Time }
+#[derive(Clone, Copy, Debug)]
+pub struct Validity<'a> {
+    /// notBefore.
+    pub not_before: Time,
+    /// notAfter.
+    pub not_after: Time,
+    /// notBefore as it stands.
+    pub not_before_raw: Tlv<'a>,
+    /// notAfter as it stands.
+    pub not_after_raw: Tlv<'a>,
+}
+
+impl<'a> Validity<'a> {
+    fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence("TBSCertificate.validity")?;
+        let not_before_raw = fields.any("Validity.notBefore")?;
+        let not_before = Time::from_tlv(&not_before_raw, "Validity.notBefore")?;
+        let not_after_raw = fields.any("Validity.notAfter")?;
+        let not_after = Time::from_tlv(&not_after_raw, "Validity.notAfter")?;
+        fields.finish("TBSCertificate.validity")?;
+        Ok(Self { not_before, not_after, not_before_raw, not_after_raw })
+    }
+}
+
+impl<'a> Certificate<'a> {
+    /// Reads a whole input. Trailing octets are refused.
+    pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
+        let mut reader = Reader::new(der);
+        let certificate = Self::parse(&mut reader)?;
+        reader.finish("Certificate")?;
+        Ok(certificate)
+    }
+
+    /// Reads the next element.
+    pub fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let whole = reader.expect(Tag::Sequence, "Certificate")?;
+        let mut outer = whole.reader();
+        let tbs = outer.expect(Tag::Sequence, "Certificate.tbsCertificate")?;
+        let signature_algorithm = AlgorithmIdentifier::parse(&mut outer, "Certificate.signatureAlgorithm")?;
+        let signature = outer.bit_string_octets("Certificate.signatureValue")?;
+        outer.finish("Certificate")?;
+
+        let mut fields = tbs.reader();
+        let version = parse_version(&mut fields)?;
+        let serial = fields.integer("TBSCertificate.serialNumber")?.value;
+        let tbs_signature = AlgorithmIdentifier::parse(&mut fields, "TBSCertificate.signature")?;
+        let issuer = Name::parse(&mut fields, "TBSCertificate.issuer")?;
+        let validity = Validity::parse(&mut fields)?;
+        let subject = Name::parse(&mut fields, "TBSCertificate.subject")?;
+        let spki = SubjectPublicKeyInfo::parse(&mut fields)?;
+        let mut unique_id = |number, expected| -> Result<_, DerError> {
+            let id = fields.context(number, false, expected)?;
+            id.map(|tlv| parse_bit_string(&tlv, expected)).transpose()
+        };
+        let issuer_unique_id = unique_id(1, "TBSCertificate.issuerUniqueID")?;
+        let subject_unique_id = unique_id(2, "TBSCertificate.subjectUniqueID")?;
+        let extensions = match fields.context(3, true, "TBSCertificate.extensions")? {
+            Some(tlv) => {
+                let mut inner = tlv.reader();
+                let extensions = Extensions::parse(&mut inner, "TBSCertificate.extensions")?;
+                inner.finish("TBSCertificate.extensions")?;
+                extensions
+            }
+            None => Extensions::NONE,
+        };
+        fields.finish("TBSCertificate")?;
+        Ok(Self {
+            raw: whole.raw,
+            tbs_raw: tbs.raw,
+            version,
+            serial,
+            tbs_signature,
+            issuer,
+            validity,
+            subject,
+            spki,
+            issuer_unique_id,
+            subject_unique_id,
+            extensions,
+            signature_algorithm,
+            signature,
+        })
+    }
+
+    /// Whether issuer and subject are the same octets. Not yet self-signed: that takes the signature.
+    pub fn is_self_issued_octets(&self) -> bool {
+        self.issuer == self.subject
+    }
+}
+
+/// version [0] EXPLICIT Version DEFAULT v1. A v1 written out is not DER (X.690 §11.5) and refused.
+fn parse_version(fields: &mut Reader<'_>) -> Result<u8, DerError> {
+    const WHAT: &str = "TBSCertificate.version";
+    if fields.peek() != Some(context_tag(0, true)) {
+        return Ok(1);
+    }
+    let at = *fields;
+    let Some(tlv) = fields.context(0, true, WHAT)? else { return Ok(1) };
+    let mut inner = tlv.reader();
+    let number = inner.unsigned_u32(WHAT)?;
+    inner.finish(WHAT)?;
+    match number {
+        0 => Err(at.error(WHAT, Found::Malformed("version 1 written out, which DER leaves out"))),
+        1 => Ok(2),
+        2 => Ok(3),
+        _ => Err(at.error(WHAT, Found::Malformed("a version beyond 3"))),
+    }
+}

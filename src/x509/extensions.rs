@@ -1,0 +1,169 @@
+//! The list of extensions in a certificate, a request, a CRL or a CRL's entry (RFC 5280 §4.1.2.9).
+//!
+//! ```text
+//! Extensions  ::=  SEQUENCE SIZE (1..MAX) OF Extension
+//! Extension   ::=  SEQUENCE  { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
+//! ```
+
+use alloc::vec::Vec;
+
+use crate::encoding::der::{DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer};
+
+/// One extension, whatever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extension<'a> {
+    /// extnID.
+    pub oid: &'a ObjectIdentifierRef,
+    /// critical.
+    pub critical: bool,
+    /// The contents of extnValue: the extension's own DER.
+    pub value: &'a [u8],
+    /// Where `value` starts in the outermost input.
+    pub offset: usize,
+    /// The whole SEQUENCE.
+    pub raw: &'a [u8],
+}
+
+impl<'a> Extension<'a> {
+    /// A reader over the extension's own DER.
+    pub fn reader(&self) -> Reader<'a> {
+        Reader::new_at(self.value, self.offset)
+    }
+
+    /// An owned copy.
+    pub fn to_owned(&self) -> ExtensionBuf {
+        ExtensionBuf {
+            // One too long to hold (over 39 octets) becomes 0.0, which names nothing; `raw` still has it.
+            oid: crate::encoding::algorithm::owned(self.oid),
+            critical: self.critical,
+            value: self.value.to_vec(),
+        }
+    }
+}
+
+/// The extensions, in the order in which they stand. Their structure was checked when they were parsed.
+#[derive(Clone, Copy, Debug)]
+pub struct Extensions<'a> {
+    list: Reader<'a>,
+}
+
+impl<'a> Extensions<'a> {
+    /// No extensions.
+    pub const NONE: Extensions<'static> = Extensions { list: Reader::EMPTY };
+
+    /// Reads the next element and checks each extension's frame, not what it holds. Two of one type are refused
+    /// (RFC 5280 §4.2: no more than one instance).
+    pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
+        let tlv = reader.expect(Tag::Sequence, expected)?;
+        let extensions = Self { list: tlv.reader() };
+        let mut list = extensions.list;
+        if list.is_empty() {
+            return Err(list.error("Extension", Found::End));
+        }
+        let mut seen: usize = 0;
+        while !list.is_empty() {
+            let at = list;
+            let extension = parse_extension(&mut list)?;
+            // Quadratic, but a list is short: the ceiling keeps a hostile one from costing more than a constant.
+            if seen == MAX_EXTENSIONS {
+                return Err(at.error(expected, Found::Malformed("more extensions than any certificate has")));
+            }
+            if extensions.iter().take(seen).any(|earlier| earlier.oid == extension.oid) {
+                return Err(
+                    at.error(expected, Found::Malformed("a second extension of one type (RFC 5280 §4.2)"))
+                );
+            }
+            seen += 1;
+        }
+        Ok(extensions)
+    }
+
+    /// Each in turn.
+    pub fn iter(&self) -> ExtensionsIter<'a> {
+        ExtensionsIter { list: self.list }
+    }
+
+    /// The extension of a type.
+    pub fn find(&self, oid: &ObjectIdentifierRef) -> Option<Extension<'a>> {
+        self.iter().find(|extension| extension.oid == oid)
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+impl<'a> IntoIterator for Extensions<'a> {
+    type Item = Extension<'a>;
+    type IntoIter = ExtensionsIter<'a>;
+
+    fn into_iter(self) -> ExtensionsIter<'a> {
+        self.iter()
+    }
+}
+
+/// The most extensions that one list may have.
+pub const MAX_EXTENSIONS: usize = 256;
+
+fn parse_extension<'a>(list: &mut Reader<'a>) -> Result<Extension<'a>, DerError> {
+    let tlv = list.expect(Tag::Sequence, "Extension")?;
+    let mut fields = tlv.reader();
+    let oid = fields.oid("Extension.extnID")?;
+    let critical = if fields.peek() == Some(Tag::Boolean) {
+        // FALSE, the default, written out is not DER (X.690 §11.5), yet certificates of old CAs carry it and every
+        // verifier takes it: it changes nothing.
+        fields.boolean("Extension.critical")?
+    } else {
+        false
+    };
+    let value = fields.octet_string("Extension.extnValue")?;
+    fields.finish("Extension")?;
+    Ok(Extension { oid, critical, value: value.value, offset: value.value_offset(), raw: tlv.raw })
+}
+
+/// The extensions of a list.
+#[derive(Clone, Debug)]
+pub struct ExtensionsIter<'a> {
+    list: Reader<'a>,
+}
+
+impl<'a> Iterator for ExtensionsIter<'a> {
+    type Item = Extension<'a>;
+
+    fn next(&mut self) -> Option<Extension<'a>> {
+        if self.list.is_empty() {
+            return None;
+        }
+        parse_extension(&mut self.list).ok()
+    }
+}
+
+/// An extension to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionBuf {
+    /// extnID.
+    pub oid: ObjectIdentifier,
+    /// critical.
+    pub critical: bool,
+    /// The extension's own DER.
+    pub value: Vec<u8>,
+}
+
+impl ExtensionBuf {
+    /// Writes the SEQUENCE.
+    pub fn write(&self, w: &mut Writer) {
+        w.sequence(|w| {
+            w.oid(&self.oid);
+            if self.critical {
+                w.boolean(true);
+            }
+            w.octet_string(&self.value);
+        });
+    }
+}
+
+/// Writes the SEQUENCE OF Extension.
+pub fn write_extensions(w: &mut Writer, extensions: &[ExtensionBuf]) {
+    w.sequence(|w| extensions.iter().for_each(|extension| extension.write(w)));
+}

@@ -1,0 +1,232 @@
+//! Distinguished names (RFC 5280 §4.1.2.4).
+//!
+//! ```text
+//! Name ::= CHOICE { rdnSequence  RDNSequence }
+//! RDNSequence ::= SEQUENCE OF RelativeDistinguishedName
+//! RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue
+//! AttributeTypeAndValue ::= SEQUENCE { type AttributeType, value AttributeValue }
+//! ```
+//!
+//! A parsed name is its own DER, walked when asked; a built one is a vector of DER. Comparison by RFC 5280 §7.1 decides
+//! something and so belongs to the floor above, `path`.
+
+use alloc::vec::Vec;
+
+use crate::encoding::der::{
+    DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Tlv, Writer,
+};
+
+/// A Name, borrowed from the certificate that holds it. Its structure was checked when it was parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Name<'a> {
+    raw: &'a [u8],
+}
+
+/// AttributeTypeAndValue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribute<'a> {
+    /// type.
+    pub oid: &'a ObjectIdentifierRef,
+    /// value: its tag says in which string type, its `value` holds the characters as encoded.
+    pub value: Tlv<'a>,
+}
+
+impl<'a> Name<'a> {
+    /// The name of no RDNs.
+    pub const EMPTY: Name<'static> = Name { raw: &[0x30, 0x00] };
+
+    /// Reads the next element and checks every RDN and attribute in it.
+    pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
+        let tlv = reader.expect(Tag::Sequence, expected)?;
+        let mut rdns = tlv.reader();
+        while !rdns.is_empty() {
+            let mut attributes = rdns.set("RelativeDistinguishedName")?;
+            if attributes.is_empty() {
+                return Err(attributes.error("AttributeTypeAndValue", Found::End));
+            }
+            while !attributes.is_empty() {
+                parse_attribute(&mut attributes)?;
+            }
+        }
+        Ok(Self { raw: tlv.raw })
+    }
+
+    /// Reads a whole input.
+    pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
+        let mut reader = Reader::new(der);
+        let name = Self::parse(&mut reader, "Name")?;
+        reader.finish("Name")?;
+        Ok(name)
+    }
+
+    /// The DER.
+    pub fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// True for a name of no RDNs.
+    pub fn is_empty(&self) -> bool {
+        self.raw == Self::EMPTY.raw
+    }
+
+    /// The RDNs, most general first as they are encoded.
+    pub fn rdns(&self) -> Rdns<'a> {
+        // `parse` has read this SEQUENCE.
+        Rdns { reader: Reader::new(self.raw).sequence("Name").unwrap_or(Reader::new(&[])) }
+    }
+
+    /// Every attribute of every RDN in order.
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
+        self.rdns().flatten()
+    }
+
+    /// The first attribute of a type.
+    pub fn find(&self, oid: &ObjectIdentifierRef) -> Option<Attribute<'a>> {
+        self.attributes().find(|attribute| attribute.oid == oid)
+    }
+
+    /// An owned copy.
+    pub fn to_owned(&self) -> NameBuf {
+        NameBuf { der: self.raw.to_vec() }
+    }
+}
+
+fn parse_attribute<'a>(attributes: &mut Reader<'a>) -> Result<Attribute<'a>, DerError> {
+    let mut attribute = attributes.sequence("AttributeTypeAndValue")?;
+    let oid = attribute.oid("AttributeTypeAndValue.type")?;
+    let value = attribute.any("AttributeTypeAndValue.value")?;
+    attribute.finish("AttributeTypeAndValue")?;
+    Ok(Attribute { oid, value })
+}
+
+/// The RDNs of a name.
+#[derive(Clone, Debug)]
+pub struct Rdns<'a> {
+    reader: Reader<'a>,
+}
+
+impl<'a> Iterator for Rdns<'a> {
+    type Item = Rdn<'a>;
+
+    fn next(&mut self) -> Option<Rdn<'a>> {
+        // The structure was checked by `Name::parse`: an error cannot come, and would end the iteration.
+        (!self.reader.is_empty())
+            .then(|| self.reader.set("RelativeDistinguishedName").ok())?
+            .map(|reader| Rdn { reader })
+    }
+}
+
+/// The attributes of one RDN.
+#[derive(Clone, Debug)]
+pub struct Rdn<'a> {
+    reader: Reader<'a>,
+}
+
+impl<'a> Iterator for Rdn<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Attribute<'a>> {
+        if self.reader.is_empty() {
+            return None;
+        }
+        parse_attribute(&mut self.reader).ok()
+    }
+}
+
+/// A Name that owns its DER.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NameBuf {
+    der: Vec<u8>,
+}
+
+impl NameBuf {
+    /// Takes DER that must be a Name.
+    pub fn from_der(der: Vec<u8>) -> Result<Self, DerError> {
+        Name::from_der(&der)?;
+        Ok(Self { der })
+    }
+
+    /// The name, borrowed.
+    pub fn as_name(&self) -> Name<'_> {
+        Name { raw: &self.der }
+    }
+
+    /// The DER.
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+}
+
+impl Default for NameBuf {
+    fn default() -> Self {
+        Name::EMPTY.to_owned()
+    }
+}
+
+/// Builds a name, RDN by RDN.
+#[derive(Clone, Debug, Default)]
+pub struct NameBuilder {
+    rdns: Vec<Vec<Vec<u8>>>,
+}
+
+impl NameBuilder {
+    /// A name of no RDNs.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an RDN of one attribute, in the string type that [`string_tag`] chooses.
+    pub fn attribute(self, oid: ObjectIdentifier, text: &str) -> Self {
+        self.rdn(oid, string_tag(&oid, text), text.as_bytes())
+    }
+
+    /// Adds an RDN of one attribute with these contents octets.
+    pub fn rdn(mut self, oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Self {
+        self.rdns.push(Vec::from([encode_attribute(oid, tag, contents)]));
+        self
+    }
+
+    /// Adds a further attribute to the last RDN, which so has several values.
+    pub fn and(mut self, oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Self {
+        let attribute = encode_attribute(oid, tag, contents);
+        match self.rdns.last_mut() {
+            Some(rdn) => rdn.push(attribute),
+            None => self.rdns.push(Vec::from([attribute])),
+        }
+        self
+    }
+
+    /// The name.
+    pub fn build(self) -> NameBuf {
+        let mut w = Writer::new();
+        w.sequence(|w| self.rdns.into_iter().for_each(|rdn| w.set_of(rdn)));
+        NameBuf { der: w.into_vec() }
+    }
+}
+
+fn encode_attribute(oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.oid(&oid);
+        w.tlv(tag, contents);
+    });
+    w.into_vec()
+}
+
+/// The string type for an attribute: PrintableString for countryName, serialNumber and dnQualifier, IA5String for
+/// emailAddress and domainComponent (RFC 5280 appendix A.1), UTF8String for everything else.
+pub fn string_tag(oid: &ObjectIdentifier, text: &str) -> Tag {
+    use crate::encoding::oid;
+    match *oid {
+        oid::COUNTRY_NAME | oid::SERIAL_NUMBER | oid::DN_QUALIFIER if text.bytes().all(is_printable) => {
+            Tag::PrintableString
+        }
+        oid::EMAIL_ADDRESS | oid::DOMAIN_COMPONENT if text.is_ascii() => Tag::Ia5String,
+        _ => Tag::Utf8String,
+    }
+}
+
+/// Whether PrintableString has this octet (X.680 §41.4).
+pub fn is_printable(octet: u8) -> bool {
+    matches!(octet, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b' ' | b'\'' | b'(' | b')' | b'+' | b',' | b'-' | b'.' | b'/' | b':' | b'=' | b'?')
+}

@@ -1,0 +1,102 @@
+//! Serial numbers (RFC 5280 §4.1.2.2).
+
+use alloc::vec::Vec;
+
+use rand_core::CryptoRng;
+
+/// A serial number to be written: an INTEGER's contents octets, two's complement and minimal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SerialNumber {
+    contents: Vec<u8>,
+}
+
+impl SerialNumber {
+    /// A non-negative number from its big-endian octets, leading zeros allowed.
+    pub fn from_unsigned_be(octets: &[u8]) -> Self {
+        let first = octets.iter().position(|&b| b != 0).unwrap_or(octets.len());
+        let digits = &octets[first..];
+        let mut contents = Vec::with_capacity(digits.len() + 1);
+        if digits.first().is_none_or(|b| b & 0x80 != 0) {
+            contents.push(0);
+        }
+        contents.extend_from_slice(digits);
+        Self { contents }
+    }
+
+    /// A negative number, −magnitude: what RFC 5280 forbids and OpenSSL writes when told to.
+    pub fn from_negative_magnitude_be(octets: &[u8]) -> Self {
+        let mut contents = Self::from_unsigned_be(octets).contents;
+        let mut carry = true;
+        for octet in contents.iter_mut().rev() {
+            (*octet, carry) = (!*octet).overflowing_add(u8::from(carry));
+        }
+        while matches!(contents[..], [0xff, next, ..] if next & 0x80 != 0) {
+            contents.remove(0);
+        }
+        Self { contents }
+    }
+
+    /// 159 random bits: unguessable, positive, and 20 octets at most as RFC 5280 §4.1.2.2 asks.
+    pub fn random<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
+        let mut octets = [0; 20];
+        rng.fill_bytes(&mut octets);
+        octets[0] &= 0x7f;
+        Self::from_unsigned_be(&octets)
+    }
+
+    /// The INTEGER's contents.
+    pub fn contents(&self) -> &[u8] {
+        &self.contents
+    }
+
+    /// The number that follows this one.
+    pub fn successor(&self) -> Self {
+        let mut contents = self.contents.clone();
+        // A carry out of the top octet of a non-negative number shows as its sign bit: room for it first.
+        if self.contents.first().is_some_and(|b| *b == 0x7f) {
+            contents.insert(0, 0);
+        }
+        for octet in contents.iter_mut().rev() {
+            let carry;
+            (*octet, carry) = octet.overflowing_add(1);
+            if !carry {
+                break;
+            }
+        }
+        while matches!(contents[..], [0x00, next, ..] if next & 0x80 == 0)
+            || matches!(contents[..], [0xff, next, ..] if next & 0x80 != 0)
+        {
+            contents.remove(0);
+        }
+        Self { contents }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contents_are_minimal_and_keep_the_sign() {
+        let unsigned = |octets: &[u8]| SerialNumber::from_unsigned_be(octets).contents;
+        assert_eq!(unsigned(&[]), [0]);
+        assert_eq!(unsigned(&[0, 0, 0x7f]), [0x7f]);
+        assert_eq!(unsigned(&[0x80]), [0, 0x80]);
+        let negative = |octets: &[u8]| SerialNumber::from_negative_magnitude_be(octets).contents;
+        assert_eq!(negative(&[1]), [0xff]);
+        assert_eq!(negative(&[0x80]), [0x80]);
+        assert_eq!(negative(&[0x81]), [0xff, 0x7f]);
+        assert_eq!(negative(&[1, 0]), [0xff, 0x00]);
+    }
+
+    #[test]
+    fn the_successor_carries_across_octets_and_signs() {
+        let next = |octets: &[u8]| SerialNumber::from_unsigned_be(octets).successor().contents;
+        assert_eq!(next(&[]), [1]);
+        assert_eq!(next(&[0x7f]), [0, 0x80]);
+        assert_eq!(next(&[0xff]), [1, 0]);
+        assert_eq!(next(&[0x7f, 0xff]), [0, 0x80, 0]);
+        assert_eq!(SerialNumber::from_negative_magnitude_be(&[1]).successor().contents, [0]);
+        assert_eq!(SerialNumber::from_negative_magnitude_be(&[0x81]).successor().contents, [0x80]);
+    }
+}
