@@ -43,17 +43,16 @@
 //! operation is blinded, runs in constant time, and is checked before its result is given out.
 //!
 //! ```
-//! use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
+//! use certwright::rsa::pkcs1v15::SigningKey;
 //! use rand_core::UnwrapErr;
+//! use sha2::Sha256;
+//! use signature::{Keypair, Signer, Verifier};
 //!
 //! let mut rng = UnwrapErr(getrandom::SysRng);
-//! let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
-//! let digest = HashAlgorithm::Sha256.digest(b"paid");
-//! let signature = pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, digest.as_ref(), &mut rng)?;
-//! pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, digest.as_ref(), &signature)?;
-//!
-//! let other = HashAlgorithm::Sha256.digest(b"owed");
-//! assert!(pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, other.as_ref(), &signature).is_err());
+//! let key = SigningKey::<Sha256>::generate(&mut rng, 2048)?;
+//! let signature = key.sign(b"paid");
+//! key.verifying_key().verify(b"paid", &signature)?;
+//! assert!(key.verifying_key().verify(b"owed", &signature).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
