@@ -1,5 +1,7 @@
 //! The arithmetic against num-bigint, on random and on extreme inputs.
 
+use certwright::bignum::batch::{self, Power};
+use certwright::bignum::kernel::{self, Kernel};
 use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat, arith, exp, limbs_from_be_bytes};
 use num_bigint::BigUint;
 use proptest::prelude::*;
@@ -213,4 +215,52 @@ fn octets_go_in_and_out_unchanged() {
 fn a_secret_number_prints_no_digit() {
     assert_eq!(format!("{:?}", Nat::from_limbs(&[7, 9])), "Nat([redacted]; 2 limbs)");
     assert_eq!(format!("{:?}", Modulus::new(&[7]).unwrap()), "Modulus([redacted]; 3 bits)");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn every_kernel_equals_num_bigint_in_batches_of_any_count(
+        cases in proptest::collection::vec(
+            prop_oneof![4 => Just(16usize), 1 => 1usize..20, 1 => Just(33usize)].prop_flat_map(|len| {
+                let len = len * (64 / LIMB_BITS);
+                (odd(len), number(len), (1usize..4).prop_flat_map(number))
+            }),
+            0..20,
+        ),
+    ) {
+        let moduli: Vec<Modulus> = cases.iter().map(|case| Modulus::new(&case.0).unwrap()).collect();
+        let bases: Vec<Vec<Limb>> = cases
+            .iter()
+            .map(|(n, x, _)| limbs(&(big(x) % big(n)), n.len()))
+            .collect();
+        for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+            kernel::force(kernel).unwrap();
+            for public in [false, true] {
+                let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
+                let mut powers: Vec<Power> = (moduli.iter().zip(&bases).zip(&cases).zip(&mut outs))
+                    .map(|(((modulus, base), case), out)| Power { modulus, base, exponent: &case.2, out })
+                    .collect();
+                if public {
+                    batch::pow_public_vartime(&mut powers);
+                } else {
+                    batch::pow(&mut powers);
+                }
+                for ((n, x, e), out) in cases.iter().zip(&outs) {
+                    prop_assert_eq!(big(out), big(x).modpow(&big(e), &big(n)), "{} in {:?}", kernel, big(n));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn kernels_are_known_by_name() {
+    for kernel in Kernel::ALL {
+        assert_eq!(kernel.name().parse(), Ok(kernel));
+        assert_eq!(kernel::force(kernel).is_ok(), kernel.is_available());
+    }
+    assert!("fastest".parse::<Kernel>().is_err());
+    assert!(Kernel::Portable.is_available());
 }

@@ -13,7 +13,7 @@
 pub mod arith;
 pub mod batch;
 pub mod exp;
-mod kernel;
+pub mod kernel;
 mod limb;
 mod modulus;
 mod nat;

@@ -1,5 +1,157 @@
-//! Multiplication kernels, one file each.
+//! Multiplication kernels, one file each, and the choice among them.
+//!
+//! The choice is made once, when the first number is multiplied, by what the CPU offers. Callers of `bignum` do not
+//! know which kernel runs; tests, benchmarks and the command line may [`force`] one.
 
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
+mod avx2;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
+mod ifma_lanes;
+#[cfg(all(any(test, target_arch = "x86_64"), target_pointer_width = "64", not(certwright_limb32)))]
+mod lanes;
+#[cfg(all(test, target_pointer_width = "64", not(certwright_limb32)))]
+mod model;
 pub(crate) mod portable;
 
 pub(crate) use portable::{mont_mul, mont_square};
+
+use super::batch::Power;
+use core::fmt;
+use core::str::FromStr;
+use core::sync::atomic::{AtomicU8, Ordering};
+
+/// A way of multiplying. Every one gives the same results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kernel {
+    /// One word at a time, in safe Rust. On every target.
+    Portable,
+    /// Batches in four lanes of AVX2; single operations as [`Kernel::Portable`]. x86-64.
+    Avx2,
+    /// Batches in eight lanes of AVX-512 IFMA. x86-64.
+    Ifma,
+}
+
+/// A kernel that this CPU, or this build, does not have; or a name that is none's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KernelError(&'static str);
+
+impl fmt::Display for KernelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl core::error::Error for KernelError {}
+
+impl Kernel {
+    /// All kernels, the slowest first.
+    pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Ifma];
+
+    /// The name that [`FromStr`] takes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Portable => "portable",
+            Self::Avx2 => "avx2",
+            Self::Ifma => "ifma",
+        }
+    }
+
+    /// Whether this CPU has what the kernel needs.
+    pub fn is_available(self) -> bool {
+        match self {
+            Self::Portable => true,
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Avx2 => has_avx2::get(),
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Ifma => has_avx2::get() && has_ifma::get(),
+            #[cfg(not(all(target_arch = "x86_64", not(certwright_limb32))))]
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Kernel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Kernel {
+    type Err = KernelError;
+
+    fn from_str(name: &str) -> Result<Self, KernelError> {
+        Self::ALL
+            .into_iter()
+            .find(|kernel| kernel.name() == name)
+            .ok_or(KernelError("no such kernel: portable, avx2 and ifma are known"))
+    }
+}
+
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+cpufeatures::new!(has_avx2, "avx2", "bmi2");
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+cpufeatures::new!(has_ifma, "avx512f", "avx512ifma");
+
+/// One more than the kernel's place in [`Kernel::ALL`]; 0 before the choice.
+static CHOSEN: AtomicU8 = AtomicU8::new(0);
+
+/// The kernel in use.
+pub fn chosen() -> Kernel {
+    // Relaxed suffices: whoever chooses concurrently chooses the same, and every kernel gives the same results.
+    match CHOSEN.load(Ordering::Relaxed) {
+        0 => {
+            let best =
+                Kernel::ALL.into_iter().rfind(|kernel| kernel.is_available()).unwrap_or(Kernel::Portable);
+            CHOSEN.store(best as u8 + 1, Ordering::Relaxed);
+            best
+        }
+        place => Kernel::ALL[usize::from(place) - 1],
+    }
+}
+
+/// Makes every later operation of the process use `kernel`: for tests, benchmarks, and users who measure. Operations
+/// that run meanwhile finish with either.
+///
+/// # Errors
+///
+/// [`KernelError`], if this CPU or this build does not have it.
+pub fn force(kernel: Kernel) -> Result<(), KernelError> {
+    if !kernel.is_available() {
+        return Err(KernelError("this CPU does not have what that kernel needs"));
+    }
+    CHOSEN.store(kernel as u8 + 1, Ordering::Relaxed);
+    Ok(())
+}
+
+/// The number of exponentiations that cost the least for each.
+pub(crate) fn lanes() -> usize {
+    match chosen() {
+        Kernel::Portable => 1,
+        Kernel::Avx2 => 4,
+        Kernel::Ifma => 8,
+    }
+}
+
+/// Computes one lane after another, or all at once: see [`lanes::pow`]. Takes at most [`lanes()`] powers, with moduli of
+/// one length.
+pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
+    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+    if powers.iter().all(|power| lanes::takes(power.modulus)) {
+        match chosen() {
+            // Two of four lanes filled cost more than one after the other.
+            Kernel::Avx2 if powers.len() > 1 => return lanes::pow(&avx2::KERNEL, powers, public),
+            Kernel::Ifma if powers.len() > 1 => return lanes::pow(&ifma_lanes::KERNEL, powers, public),
+            _ => {}
+        }
+    }
+    for power in powers {
+        if public {
+            power.modulus.pow_public_vartime(power.out, power.base, power.exponent);
+        } else {
+            power.modulus.pow(power.out, power.base, power.exponent);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! A scalar model of the vectors, which runs the lanes' very algorithm on any machine, and its tests.
+
+use super::lanes::{self, LaneKernel, Lanes, Row};
+use crate::bignum::batch::Power;
+use crate::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
+use num_bigint::BigUint;
+use proptest::prelude::*;
+
+/// W lanes of 64 bits; `vpmadd52` for digits of 52 bits, `vpmuludq` and an addition for digits of 28.
+#[derive(Clone, Copy)]
+struct Model<const W: usize, const D: u32>([u64; W]);
+
+impl<const W: usize, const D: u32> Model<W, D> {
+    fn map(self, other: Self, f: impl Fn(u64, u64) -> u64) -> Self {
+        Self(core::array::from_fn(|i| f(self.0[i], other.0[i])))
+    }
+}
+
+impl<const W: usize, const D: u32> Lanes<W> for Model<W, D> {
+    fn zero() -> Self {
+        Self([0; W])
+    }
+    fn load(from: &Row<W>) -> Self {
+        Self(*from)
+    }
+    fn store(self, to: &mut Row<W>) {
+        *to = self.0;
+    }
+    fn add(self, other: Self) -> Self {
+        // A lane that overflows is a bound that was not kept: the debug build panics.
+        self.map(other, |a, b| a + b)
+    }
+    fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
+        for i in 0..W {
+            if D == 52 {
+                // Intel SDM, VPMADD52LUQ and VPMADD52HUQ: bits 51:0 of both multiplicands count.
+                let mask = (1u64 << 52) - 1;
+                let product = u128::from(x.0[i] & mask) * u128::from(y.0[i] & mask);
+                low.0[i] += product as u64 & mask;
+                high.0[i] += (product >> 52) as u64;
+            } else {
+                // Intel SDM, VPMULUDQ: bits 31:0 of both multiplicands count.
+                low.0[i] += u64::from(x.0[i] as u32) * u64::from(y.0[i] as u32);
+            }
+        }
+    }
+    fn digit(self) -> Self {
+        self.map(self, |a, _| a & ((1 << D) - 1))
+    }
+    fn shift(self) -> Self {
+        self.map(self, |a, _| a >> D)
+    }
+    fn equals(self, value: u64) -> Self {
+        self.map(self, |a, _| if a == value { u64::MAX } else { 0 })
+    }
+    fn and(self, other: Self) -> Self {
+        self.map(other, |a, b| a & b)
+    }
+    fn or(self, other: Self) -> Self {
+        self.map(other, |a, b| a | b)
+    }
+}
+
+const fn kernel<const W: usize, const D: u32>(window: usize) -> LaneKernel<W> {
+    LaneKernel {
+        digit: D,
+        window,
+        mul: lanes::mont_mul::<W, Model<W, D>>,
+        square: lanes::mont_square::<W, Model<W, D>>,
+        gather: lanes::gather::<W, Model<W, D>>,
+    }
+}
+
+static IFMA: LaneKernel<8> = kernel::<8, 52>(5);
+static AVX2: LaneKernel<4> = kernel::<4, 28>(4);
+
+fn big(limbs: &[Limb]) -> BigUint {
+    BigUint::from_bytes_be(&Nat::from_limbs(limbs).to_be_bytes())
+}
+
+fn residue(value: &BigUint, len: usize) -> Vec<Limb> {
+    let mut out = vec![0; len];
+    limbs_from_be_bytes(&mut out, &value.to_bytes_be());
+    out
+}
+
+/// Runs the lanes on (modulus, base, exponent) triples and compares each with num-bigint.
+fn check<const W: usize>(kernel: &LaneKernel<W>, cases: &[(Vec<Limb>, BigUint, Vec<Limb>)], public: bool) {
+    for cases in cases.chunks(W) {
+        let moduli: Vec<Modulus> = cases.iter().map(|case| Modulus::new(&case.0).unwrap()).collect();
+        let bases: Vec<Vec<Limb>> =
+            cases.iter().map(|case| residue(&(&case.1 % big(&case.0)), case.0.len())).collect();
+        let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
+        let mut powers: Vec<Power<'_>> = (moduli.iter().zip(&bases).zip(cases).zip(&mut outs))
+            .map(|(((modulus, base), case), out)| Power { modulus, base, exponent: &case.2, out })
+            .collect();
+        lanes::pow(kernel, &mut powers, public);
+        for (case, out) in cases.iter().zip(&outs) {
+            let exponent = if public { &cases[0].2 } else { &case.2 };
+            assert_eq!(big(out), case.1.modpow(&big(exponent), &big(&case.0)), "modulo {:x}", big(&case.0));
+        }
+    }
+}
+
+fn extreme(len: usize) -> Vec<(Vec<Limb>, BigUint, Vec<Limb>)> {
+    let ones = vec![Limb::MAX; len];
+    let mut sparse = vec![0; len];
+    (sparse[0], sparse[len - 1]) = (1, 1 << (Limb::BITS - 1));
+    let mut low = vec![0; len];
+    (low[0], low[len - 1]) = (3, 1);
+    let mut cases = Vec::new();
+    for n in [ones, sparse, low] {
+        let value = big(&n);
+        for base in [BigUint::ZERO, BigUint::from(1u8), &value - 1u8, &value >> 1u8, (&value >> 1u8) + 1u8] {
+            cases.push((n.clone(), base, vec![Limb::MAX, 5]));
+        }
+    }
+    cases
+}
+
+#[test]
+fn the_lanes_equal_num_bigint_on_extreme_operands_at_every_length() {
+    let words = 64 / Limb::BITS as usize;
+    for len in (5..=64 * words).filter(|len| *len <= 9 || len % 8 == 0 || len % 13 == 0) {
+        if len * (Limb::BITS as usize) < lanes::MIN_BITS + Limb::BITS as usize {
+            continue;
+        }
+        check(&IFMA, &extreme(len), false);
+        check(&AVX2, &extreme(len), false);
+        check(&IFMA, &extreme(len), true);
+        check(&AVX2, &extreme(len), true);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn the_lanes_equal_num_bigint_on_random_operands(
+        cases in (5usize..40).prop_flat_map(|len| {
+            let len = len;
+            let limb = || prop_oneof![3 => any::<Limb>(), 1 => Just(Limb::MAX), 1 => Just(0)];
+            let number = move |len| proptest::collection::vec(limb(), len);
+            proptest::collection::vec((number(len), number(len), (1usize..4).prop_flat_map(number)), 1..9)
+        }),
+    ) {
+        let cases: Vec<_> = cases
+            .into_iter()
+            .map(|(mut n, base, mut exponent)| {
+                n[0] |= 1;
+                *n.last_mut().unwrap() |= 1;
+                exponent[0] |= 2;
+                (n, big(&base), exponent)
+            })
+            .collect();
+        for public in [false, true] {
+            check(&IFMA, &cases, public);
+            check(&AVX2, &cases, public);
+        }
+    }
+}
