@@ -2,6 +2,7 @@
 //! and built to the octet. Parsing never decides whether a certificate is to be trusted; that is `path`.
 
 pub mod certificate;
+pub mod crl;
 pub mod extensions;
 pub mod issue;
 pub mod name;
@@ -11,6 +12,7 @@ pub mod signature;
 pub mod time;
 
 pub use certificate::{Certificate, Validity};
+pub use crl::{CertificateList, CertificateListBuilder, RevokedCertificate, RevokedCertificateBuf};
 pub use extensions::{Extension, ExtensionBuf, Extensions};
 pub use issue::{
     AttributeBuf, Authority, CertificateBuilder, IssueError, RequestBuilder, Terms, verify_request,
