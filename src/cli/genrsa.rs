@@ -50,8 +50,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             "keys of {primes} primes are not made, only read: two primes are faster to search for and no weaker"
         )));
     }
-    let exponents = args.occurrences().iter().filter(|o| ["3", "F4", "f4"].contains(&o.name.as_str()));
-    let e = if exponents.last().is_some_and(|o| o.name == "3") { 3 } else { 65537 };
+    let mut exponents = args.occurrences().iter().filter(|o| ["3", "F4", "f4"].contains(&o.name.as_str()));
+    let e = if exponents.next_back().is_some_and(|o| o.name == "3") { 3 } else { 65537 };
     let passout = pass::Sources::new().get(args.text("passout"))?;
     let form = Form {
         der: false,
