@@ -20,7 +20,7 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     candidates
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&typed_lower, &name.to_ascii_lowercase()), name))
-        .filter(|&(distance, _)| distance <= allowed)
+        .filter(|&(distance, _)| distance <= allowed && distance < typed.len())
         .min_by_key(|&(distance, name)| (distance, name.len().abs_diff(typed.len())))
         .map(|(_, name)| name)
 }

@@ -61,10 +61,7 @@ pub fn parts_from_bytes(
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: &str = "private key";
-    if bytes.is_empty() {
-        return Err(CliError::new(format!("could not read a {WANTED} from {name}: it is empty")));
-    }
-    if !pem::is_pem(bytes) {
+    if !is_pem(bytes, WANTED, name)? {
         return parts_from_der(bytes, name, passphrase);
     }
     let mut passed_over = None;
@@ -186,8 +183,20 @@ fn with_pass<T>(
     }
 }
 
+/// Whether it is PEM; what cannot be DER either is refused.
+fn is_pem(bytes: &[u8], wanted: &str, name: &str) -> Result<bool, CliError> {
+    let refused = |what| Err(CliError::new(format!("could not read a {wanted} from {name}: {what}")));
+    match bytes.first() {
+        None => refused("it is empty"),
+        Some(_) if pem::is_pem(bytes) => Ok(true),
+        // Every form of key, and of certificate, is a SEQUENCE.
+        Some(0x30) => Ok(false),
+        Some(_) => refused("it is neither PEM (no line begins with \"-----BEGIN\") nor DER; name a key file"),
+    }
+}
+
 fn unreadable(wanted: &str, name: &str, why: &dyn std::fmt::Display) -> CliError {
-    CliError::new(format!("could not read a {wanted} from {name}: {why}"))
+    CliError::new(format!("could not read a {wanted} from {name}: {why}; take a whole copy of the file"))
 }
 
 fn refused(wanted: &str, name: &str, error: Error) -> CliError {
@@ -199,12 +208,14 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
             "the {wanted} in {name} is of the algorithm {}; certwright does RSA only",
             crate::encoding::oid::LongName(&oid)
         )),
-        e => unreadable(wanted, name, &e),
+        e @ (Error::Der(_) | Error::Pem(_)) => unreadable(wanted, name, &e),
+        e => CliError::new(format!("could not read a {wanted} from {name}: {e}")),
     }
 }
 
 fn is_not(wanted: &str, name: &str, found: &str) -> CliError {
     let remedy = match found {
+        _ if name == io::display(None) => String::new(),
         "a certificate" => format!("; its public key is had by x509 -in {name} -noout -pubkey"),
         "a certificate request" => format!("; its public key is had by req -in {name} -noout -pubkey"),
         "a private key" => "; leave out -pubin, or take its public half with -pubout".into(),

@@ -264,9 +264,14 @@ impl Command {
         }
         if self.max_operands > 0 {
             let name = self.operands.trim().trim_matches(['[', ']', '.', ' ']);
+            let help = self.items().find_map(|item| match item {
+                Item::Operand(_, help) => Some(*help),
+                _ => None,
+            });
             command = command.arg(
                 Arg::new("operands")
                     .value_name(if name.is_empty() { "operand" } else { name })
+                    .help(help.unwrap_or_default())
                     .num_args(0..=self.max_operands)
                     .value_parser(value_parser!(OsString))
                     .value_hint(ValueHint::FilePath),

@@ -99,8 +99,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
     }
     if !noout {
+        let encoded = encode(args, &key, public_out, passout)?;
         eprintln!("writing RSA key");
-        out.extend(&encode(args, &key, public_out, passout)?[..]);
+        out.extend(&encoded[..]);
     }
     io::write(args.path("out"), &out, access(secret))?;
     Ok(ExitCode::SUCCESS)
