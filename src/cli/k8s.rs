@@ -184,7 +184,10 @@ fn next_steps(spec: &ClusterSpec, out: &Path, files: usize) -> String {
     if spec.nodes().count() > 1 {
         let _ = writeln!(told, "  On each other machine, those of {out}/nodes/NAME do.");
     }
-    let _ = writeln!(told, "  Once the API server runs, give the administrators their rights, then ask it something:");
+    let _ = writeln!(
+        told,
+        "  Once the API server runs, give the administrators their rights, then ask it something:"
+    );
     let _ = writeln!(
         told,
         "    kubectl --kubeconfig {out}/super-admin.conf create clusterrolebinding kubeadm:cluster-admins \\\n      \

@@ -26,10 +26,12 @@ mod asn1parse;
 mod complete;
 mod genpkey;
 mod genrsa;
+mod k8s;
 mod list;
 mod pkey;
 mod rand;
 mod rsa;
+mod tree;
 mod version;
 
 use std::ffi::OsString;
@@ -51,6 +53,7 @@ pub static COMMANDS: &[&Command] = &[
     &rand::COMMAND,
     &rsa::COMMAND,
     &version::COMMAND,
+    &k8s::COMMAND,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];

@@ -13,6 +13,7 @@ use super::role::{Authority, ROLES, Role, Scope, Server};
 use super::spec::{AltName, ClusterSpec, Node, SpecError};
 use crate::encoding::{pem, pkcs1, spki};
 use crate::rsa::PrivateKey;
+use crate::x509::SignatureError;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 /// How far certificates are dated back, so that a machine whose clock is a little slow accepts them, in seconds.
@@ -104,7 +105,7 @@ pub enum IssueError {
         /// Its path without `.crt`.
         path: String,
         /// Why.
-        error: certificate::Error,
+        error: SignatureError,
     },
     /// A kubeconfig could not be written.
     Kubeconfig(KubeconfigError),
@@ -131,8 +132,11 @@ impl Validity {
                 _ => Err(ValidityError("a certificate's dates end with the year 9999; choose fewer days")),
             }
         };
-        let validity =
-            Self { not_before: now - BACKDATE, not_after: end(days)?, authority_not_after: end(authority_days)? };
+        let validity = Self {
+            not_before: now - BACKDATE,
+            not_after: end(days)?,
+            authority_not_after: end(authority_days)?,
+        };
         if validity.authority_not_after < validity.not_after {
             return Err(ValidityError("the authorities' certificates must not end before those they sign"));
         }
@@ -156,9 +160,11 @@ impl<'a> Plan<'a> {
         for role in &ROLES {
             match role.scope {
                 Scope::Cluster => entries.push(Entry { role, node: first, directory: String::new() }),
-                Scope::ControlPlane => entries.extend(
-                    spec.control_planes.iter().map(|node| Entry { role, node, directory: directory(node) }),
-                ),
+                Scope::ControlPlane => entries.extend(spec.control_planes.iter().map(|node| Entry {
+                    role,
+                    node,
+                    directory: directory(node),
+                })),
                 Scope::Node => {
                     entries.extend(spec.nodes().map(|node| Entry { role, node, directory: directory(node) }));
                 }
@@ -217,7 +223,7 @@ impl<'a> Plan<'a> {
             not_after: if role.is_authority() { validity.authority_not_after } else { validity.not_after },
             path,
         };
-        let issuer = Issuer { key: &keys[self.authority_at(role.authority)], role: role.authority.role() };
+        let issuer = Issuer { role: role.authority.role(), key: &keys[self.authority_at(role.authority)] };
         let der = certificate::build(&issued, key.public_key(), &issuer, validity.not_before, rng)
             .map_err(|error| IssueError::Certificate { path: issued.path.clone(), error })?;
         let certificate = pem::encode("CERTIFICATE", &der);
@@ -259,10 +265,13 @@ impl<'a> Plan<'a> {
         let authorities: Vec<String> = ROLES
             .iter()
             .filter(|role| role.is_authority())
-            .flat_map(|role| [alloc::format!("pki/{}.crt", role.file), alloc::format!("pki/{}.key", role.file)])
+            .flat_map(|role| {
+                [alloc::format!("pki/{}.crt", role.file), alloc::format!("pki/{}.key", role.file)]
+            })
             .collect();
         for node in &self.spec.control_planes[1..] {
-            let shared = authorities.iter().map(String::as_str).chain(SHARED_WITH_CONTROL_PLANES.iter().copied());
+            let shared =
+                authorities.iter().map(String::as_str).chain(SHARED_WITH_CONTROL_PLANES.iter().copied());
             pki.copy(shared, &node_directory(node));
         }
         for node in &self.spec.workers {
@@ -305,7 +314,11 @@ impl Pki {
 
 impl fmt::Debug for PkiFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let contents = if self.secret { "[redacted]".to_string() } else { alloc::format!("{} octets", self.contents.len()) };
+        let contents = if self.secret {
+            "[redacted]".to_string()
+        } else {
+            alloc::format!("{} octets", self.contents.len())
+        };
         f.debug_struct("PkiFile").field("path", &self.path).field("contents", &contents).finish()
     }
 }

@@ -1,10 +1,18 @@
 //! Floor 6 · a Kubernetes cluster's public-key infrastructure, in kubeadm's layout.
 //!
-//! A [`ClusterSpec`] says what the cluster is called and where it lives; [`ROLES`] has one row per certificate.
+//! A [`ClusterSpec`] says what the cluster is called and where it lives; [`ROLES`] has one row per certificate; a [`Plan`] of
+//! the two, given fresh keys, becomes a [`Pki`]: every file with its name and contents, for the caller to write.
+//!
+//! The top of the tree is what belongs in `/etc/kubernetes` on the first control plane, and `nodes/NAME` in it what belongs
+//! there on each other machine.
 
+mod certificate;
+mod issue;
 pub mod kubeconfig;
+pub mod report;
 pub mod role;
 pub mod spec;
 
+pub use issue::{IssueError, Issued, Pki, PkiFile, Plan, Validity, ValidityError};
 pub use role::{Authority, ROLES, Role};
 pub use spec::{AltName, ClusterSpec, Endpoint, Node, SpecError, Subnet};

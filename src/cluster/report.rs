@@ -6,6 +6,7 @@ use core::fmt::Write as _;
 use super::issue::{Issued, Pki};
 use super::role::Server;
 use super::spec::ClusterSpec;
+use crate::x509::Time;
 
 /// Lines are folded before this column where they can be.
 const WIDTH: usize = 110;
@@ -13,7 +14,8 @@ const WIDTH: usize = 110;
 /// The certificates as a table, the servers' names, and the kubeconfigs.
 pub fn summary(spec: &ClusterSpec, pki: &Pki) -> String {
     let mut out = String::new();
-    let mut rows = alloc::vec![["CERTIFICATE", "NAME (CN)", "GROUP (O)", "SIGNED BY", "EXPIRES"].map(String::from)];
+    let mut rows =
+        alloc::vec![["CERTIFICATE", "NAME (CN)", "GROUP (O)", "SIGNED BY", "EXPIRES"].map(String::from)];
     rows.extend(pki.certificates.iter().map(row));
     table(&mut out, &rows);
     names(&mut out, pki);
@@ -78,20 +80,17 @@ fn kubeconfigs(out: &mut String, spec: &ClusterSpec, pki: &Pki) {
             Server::Local => spec.local_endpoint(node).url(),
         };
         let top = issued.path.find("pki/").unwrap_or(0);
-        rows.push([alloc::format!("{}{}", &issued.path[..top], conf.file), server, issued.common_name.clone()]);
+        rows.push([
+            alloc::format!("{}{}", &issued.path[..top], conf.file),
+            server,
+            issued.common_name.clone(),
+        ]);
     }
     table(out, &rows);
 }
 
 /// A day as `YYYY-MM-DD`, of seconds since 1970-01-01T00:00:00Z.
 fn date(seconds: i64) -> String {
-    // Years of 365.2425 days in eras of 400, beginning in March, so that the leap day is a year's last.
-    let days = seconds.div_euclid(86_400) + 719_468;
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, year) = if month < 10 { (month + 3, year) } else { (month - 9, year + 1) };
-    alloc::format!("{:04}-{month:02}-{day:02}", year + era * 400)
+    let [year, month, day, ..] = Time::from_unix(seconds).civil();
+    alloc::format!("{year:04}-{month:02}-{day:02}")
 }
