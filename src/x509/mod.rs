@@ -3,7 +3,9 @@
 
 pub mod certificate;
 pub mod crl;
+pub mod extension;
 pub mod extensions;
+pub mod general_name;
 pub mod issue;
 pub mod name;
 pub mod request;
@@ -13,7 +15,9 @@ pub mod time;
 
 pub use certificate::{Certificate, Validity};
 pub use crl::{CertificateList, CertificateListBuilder, RevokedCertificate, RevokedCertificateBuf};
+pub use extension::ExtensionValue;
 pub use extensions::{Extension, ExtensionBuf, Extensions};
+pub use general_name::{GeneralName, GeneralNames};
 pub use issue::{
     AttributeBuf, Authority, CertificateBuilder, IssueError, RequestBuilder, Terms, verify_request,
 };

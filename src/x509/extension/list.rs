@@ -1,0 +1,125 @@
+//! `SEQUENCE OF`, borrowed from DER or from a slice, so that one type serves reading and building.
+
+use core::fmt;
+
+use crate::encoding::der::{DerError, Found, Reader, Writer};
+
+/// What a [`SequenceOf`] is made of.
+pub trait Element<'a>: Copy {
+    /// Reads the next element, whole and strictly.
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError>;
+
+    /// Writes the element; the inverse of [`read`](Self::read).
+    fn write(&self, w: &mut Writer);
+}
+
+/// `SEQUENCE OF T`: octets of DER that were checked, element by element, when they were read; or a slice of elements
+/// that someone wants written.
+///
+/// Iterating never fails and never allocates. Two lists are equal if their elements are.
+#[derive(Clone, Copy)]
+pub struct SequenceOf<'a, T> {
+    source: Source<'a, T>,
+}
+
+#[derive(Clone, Copy)]
+enum Source<'a, T> {
+    Der(Reader<'a>),
+    Items(&'a [T]),
+}
+
+impl<'a, T> SequenceOf<'a, T> {
+    /// A list to be written.
+    pub const fn new(items: &'a [T]) -> Self {
+        Self { source: Source::Items(items) }
+    }
+}
+
+impl<'a, T: Element<'a>> SequenceOf<'a, T> {
+    /// Reads the contents of a `SEQUENCE SIZE (1..MAX) OF`: an empty one is refused.
+    pub fn from_contents(contents: Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
+        if contents.is_empty() {
+            return Err(contents.error(expected, Found::Malformed("an empty list")));
+        }
+        Self::from_contents_or_empty(contents)
+    }
+
+    /// Reads the contents of a `SEQUENCE OF`, which may be empty.
+    pub fn from_contents_or_empty(contents: Reader<'a>) -> Result<Self, DerError> {
+        let mut reader = contents;
+        while !reader.is_empty() {
+            T::read(&mut reader)?;
+        }
+        Ok(Self { source: Source::Der(contents) })
+    }
+
+    /// The elements in their order.
+    pub fn iter(&self) -> Iter<'a, T> {
+        Iter { source: self.source }
+    }
+
+    /// True when there is no element.
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    /// Writes the elements without the header of the sequence.
+    pub fn write_contents(&self, w: &mut Writer) {
+        self.iter().for_each(|item| item.write(w));
+    }
+}
+
+impl<'a, T: Element<'a>> IntoIterator for SequenceOf<'a, T> {
+    type Item = T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Element<'a>> IntoIterator for &SequenceOf<'a, T> {
+    type Item = T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Element<'a> + PartialEq> PartialEq for SequenceOf<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<'a, T: Element<'a> + Eq> Eq for SequenceOf<'a, T> {}
+
+impl<'a, T: Element<'a> + fmt::Debug> fmt::Debug for SequenceOf<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// The elements of a [`SequenceOf`].
+#[derive(Clone)]
+pub struct Iter<'a, T> {
+    source: Source<'a, T>,
+}
+
+impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match &mut self.source {
+            // Every element was read once when the list was; an error here cannot come, and would end the list.
+            Source::Der(reader) if reader.is_empty() => None,
+            Source::Der(reader) => T::read(reader).ok(),
+            Source::Items(items) => {
+                let (first, rest) = items.split_first()?;
+                *items = rest;
+                Some(*first)
+            }
+        }
+    }
+}
