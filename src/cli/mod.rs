@@ -5,6 +5,7 @@
 //! from that table.
 
 pub mod args;
+pub mod assemble;
 pub mod clock;
 pub mod conf;
 pub mod error;
@@ -15,10 +16,13 @@ pub mod io;
 pub mod key;
 pub mod key_text;
 pub mod keygen;
+pub mod load;
 pub mod nameopt;
 pub mod options;
+pub mod parts;
 pub mod pass;
 pub mod rng;
+pub mod signing;
 pub mod subject;
 pub mod text;
 
@@ -33,6 +37,7 @@ mod rand;
 mod rsa;
 mod tree;
 mod version;
+mod x509;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -54,6 +59,7 @@ pub static COMMANDS: &[&Command] = &[
     &rsa::COMMAND,
     &version::COMMAND,
     &k8s::COMMAND,
+    &x509::COMMAND,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];

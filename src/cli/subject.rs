@@ -201,6 +201,30 @@ impl TypedName {
     }
 }
 
+/// A DER Name without its emailAddress attributes, for `email:move`.
+pub fn without_emails(name: &[u8]) -> Vec<u8> {
+    use crate::encoding::der::{DerError, Reader};
+    let parse = || -> Result<Vec<u8>, DerError> {
+        let mut sets = Reader::new(name).sequence("Name")?;
+        let mut w = Writer::new();
+        let mut kept = Vec::new();
+        while !sets.is_empty() {
+            let mut set = sets.set("RelativeDistinguishedName")?;
+            let mut attributes = Vec::new();
+            while !set.is_empty() {
+                let attribute = set.any("AttributeTypeAndValue")?;
+                if attribute.reader().oid("AttributeType")? != &oid::EMAIL_ADDRESS {
+                    attributes.push(attribute.raw.to_vec());
+                }
+            }
+            kept.push(attributes);
+        }
+        w.sequence(|w| kept.into_iter().filter(|set| !set.is_empty()).for_each(|set| w.set_of(set)));
+        Ok(w.into_vec())
+    };
+    parse().unwrap_or_else(|_| name.to_vec())
+}
+
 /// What parsing of `-subj` met that the user should hear about although it goes on.
 pub enum Slip {
     /// An attribute without a value, left out.

@@ -66,9 +66,14 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
     let wanted = |wish: Wish| wish == Wish::Always || wish == Wish::IfNeeded && !own;
     let mut id = None;
     if wanted(key_id) {
-        id = from.key_id.filter(|id| !id.is_empty()).map(<[u8]>::to_vec);
-        if id.is_none() && own {
-            id = context.subject_key.map(key_hash).transpose()?;
+        let made_so_far = context.own_key_id.borrow();
+        let known = match context.own_issuer_key {
+            Some(_) => made_so_far.as_deref(),
+            None => from.key_id,
+        };
+        id = known.filter(|id| !id.is_empty()).map(<[u8]>::to_vec);
+        if id.is_none() {
+            id = context.own_issuer_key.map(key_hash).transpose()?;
         }
         if id.is_none() && key_id == Wish::Always {
             return Err("the issuer's certificate has no subject key identifier to refer to".to_owned());

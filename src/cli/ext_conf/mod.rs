@@ -61,6 +61,10 @@ pub struct Context<'a> {
     pub issuer: Option<Issuer<'a>>,
     /// Whether the key that signs is the subject's own.
     pub self_signed: bool,
+    /// The key that signs, where the certificate is its own issuer: DER SubjectPublicKeyInfo.
+    pub own_issuer_key: Option<&'a [u8]>,
+    /// Contents of the subjectKeyIdentifier made so far, for a certificate that is its own issuer.
+    pub own_key_id: RefCell<Option<Vec<u8>>>,
     /// Refuse what OpenSSL refuses.
     pub strict: bool,
     /// What was set right on the way, for the user to hear of.
@@ -79,6 +83,8 @@ impl<'a> Context<'a> {
             subject_emails: Vec::new(),
             issuer: None,
             self_signed: false,
+            own_issuer_key: None,
+            own_key_id: RefCell::new(None),
             strict: false,
             hints: RefCell::new(Vec::new()),
             emails_moved: RefCell::new(false),
@@ -113,13 +119,57 @@ pub struct Extension {
     pub value: Vec<u8>,
 }
 
-/// The extensions that a section lists, in its order.
+/// Adds the extensions that a section lists, in its order. With `replace`, one that is there already is taken out first.
 ///
 /// # Errors
 /// One line that names section, key and value, and what is wrong.
-pub fn section(context: &Context<'_>, name: &str) -> Result<Vec<Extension>, String> {
-    let entries = context.section(name)?;
-    entries.iter().map(|(key, value)| extension(context, Some(name), key, value)).collect()
+pub fn section(
+    context: &Context<'_>,
+    name: &str,
+    replace: bool,
+    extensions: &mut Vec<Extension>,
+) -> Result<(), String> {
+    for (key, value) in context.section(name)? {
+        let made = extension(context, Some(name), &key, &value)?;
+        add(context, made, replace, extensions);
+    }
+    Ok(())
+}
+
+/// Adds an extension; with `replace`, one of its type that is there already is taken out first.
+pub fn add(context: &Context<'_>, made: Extension, replace: bool, extensions: &mut Vec<Extension>) {
+    if made.oid == oid::SUBJECT_KEY_IDENTIFIER {
+        *context.own_key_id.borrow_mut() = Some(contents(&made.value).to_vec());
+    }
+    if replace {
+        extensions.retain(|ext| ext.oid != made.oid);
+    }
+    extensions.push(made);
+}
+
+/// What OpenSSL 3.0 does to a certificate with extensions just before it is signed: it gets a subjectKeyIdentifier and,
+/// unless it signs itself, an authorityKeyIdentifier, if it lacks them; those that say `none` are taken out.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub fn key_identifiers(context: &Context<'_>, extensions: &mut Vec<Extension>) -> Result<(), String> {
+    if extensions.is_empty() {
+        return Ok(());
+    }
+    let rows = [
+        ("subjectKeyIdentifier", "hash", oid::SUBJECT_KEY_IDENTIFIER, true),
+        ("authorityKeyIdentifier", "keyid, issuer", oid::AUTHORITY_KEY_IDENTIFIER, !context.self_signed),
+    ];
+    for (key, value, kind, wanted) in rows {
+        match extensions.iter().position(|ext| ext.oid == kind) {
+            // An empty OCTET STRING or SEQUENCE.
+            Some(at) if extensions[at].value.len() <= 2 => _ = extensions.remove(at),
+            Some(_) => {}
+            None if wanted => add(context, extension(context, None, key, value)?, false, extensions),
+            None => {}
+        }
+    }
+    Ok(())
 }
 
 /// One extension from its key and value; `section` is where they stand, for the error.
@@ -317,4 +367,11 @@ fn object(text: &str) -> Result<ObjectIdentifier, String> {
 /// The contents of a constructed DER value.
 fn contents(der: &[u8]) -> &[u8] {
     Reader::new(der).any("value").map(|tlv| tlv.value).unwrap_or_default()
+}
+
+impl Sections for crate::cli::conf::Conf {
+    fn section(&self, name: &str) -> Option<Vec<(String, String)>> {
+        let entries = crate::cli::conf::Conf::section(self, name)?;
+        Some(entries.iter().map(|entry| (entry.name.clone(), entry.value.clone())).collect())
+    }
 }

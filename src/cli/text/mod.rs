@@ -3,6 +3,8 @@
 //! Everything is written into a [`Text`], a growing buffer of octets: names and attributes may carry octets that are no
 //! UTF-8, and what goes to the terminal is what stands in the certificate.
 
+mod certificate;
+mod crl;
 mod dump;
 mod extension;
 mod key;
@@ -10,18 +12,22 @@ mod name;
 mod number;
 mod oid;
 mod options;
+mod request;
 mod signature;
 mod string;
 mod time;
 
+pub use certificate::certificate;
+pub use crl::{crl, hex_number};
 pub use extension::{extension_value, extensions};
 pub use key::{public_key, subject_public_key_info};
 pub use name::{name, name_line, one_line};
 pub use number::{colon_hex, decimal_or_hex, hex_dump, integer_line, serial};
 pub use oid::{define, long_name, named, numeric, parse as parse_oid, short_name, shown};
 pub use options::{CertificateOptions, Unknown};
+pub use request::request;
 pub use signature::{signature_algorithm, signature_value};
-pub use time::time;
+pub use time::{iso_time, time, unix_time};
 
 /// A growing text of octets.
 #[derive(Clone, Debug, Default)]

@@ -13,12 +13,13 @@ pub fn time(out: &mut Text, value: &Tlv<'_>) {
     }
 }
 
-fn show(out: &mut Text, value: &Tlv<'_>) -> Option<()> {
+/// A time's year, the ten digits after it, and a fraction of a second as it stands.
+fn parts<'v>(value: &Tlv<'v>) -> Option<(u32, [u32; 5], &'v str)> {
     let text = std::str::from_utf8(value.value).ok()?.strip_suffix('Z')?;
     let (year, rest) = match value.tag {
         Tag::UtcTime => {
             let (year, rest) = text.split_at_checked(2)?;
-            let year: u32 = number(year)?;
+            let year = number(year)?;
             (year + if year < 50 { 2000 } else { 1900 }, rest)
         }
         Tag::GeneralizedTime => {
@@ -27,19 +28,39 @@ fn show(out: &mut Text, value: &Tlv<'_>) -> Option<()> {
         }
         _ => return None,
     };
-    // A fraction of a second is shown as it stands.
     let (rest, fraction) = rest.split_at_checked(10)?;
-    let fraction = match fraction.strip_prefix('.') {
-        Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => fraction,
-        Some(_) => return None,
-        None if fraction.is_empty() => "",
-        None => return None,
+    let fraction_fits = match fraction.strip_prefix('.') {
+        Some(digits) => !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()),
+        None => fraction.is_empty(),
     };
     let two = |at: usize| number(rest.get(at..at + 2)?);
-    let (month, day, hour, minute, second) = (two(0)?, two(2)?, two(4)?, two(6)?, two(8)?);
+    fraction_fits.then_some((year, [two(0)?, two(2)?, two(4)?, two(6)?, two(8)?], fraction))
+}
+
+fn show(out: &mut Text, value: &Tlv<'_>) -> Option<()> {
+    let (year, [month, day, hour, minute, second], fraction) = parts(value)?;
     let month = MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
     put!(out, "{month} {day:2} {hour:02}:{minute:02}:{second:02}{fraction} {year} GMT");
     Some(())
+}
+
+/// Appends a time in the form of ISO 8601: `2026-11-23 22:40:13Z`.
+pub fn iso_time(out: &mut Text, value: &Tlv<'_>) {
+    match parts(value) {
+        Some((year, [month, day, hour, minute, second], fraction)) => {
+            put!(out, "{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}Z");
+        }
+        None => out.put("Bad time value"),
+    }
+}
+
+/// A time in seconds since 1970, fractions left out.
+pub fn unix_time(value: &Tlv<'_>) -> Option<i64> {
+    let (year, fields, _) = parts(value)?;
+    let [month, day, hour, minute, second] = fields.map(|n| i8::try_from(n).unwrap_or(i8::MAX));
+    let at =
+        jiff::civil::DateTime::new(i16::try_from(year).ok()?, month, day, hour, minute, second, 0).ok()?;
+    Some(jiff::tz::Offset::UTC.to_timestamp(at).ok()?.as_second())
 }
 
 fn number(digits: &str) -> Option<u32> {

@@ -12,6 +12,7 @@ mod usage;
 
 use super::options::Unknown;
 use super::{Text, oid, put, string};
+use crate::cli::parts::ExtensionRef;
 use crate::encoding::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader};
 
 /// Prints one extension's DER value, indented; an error means that the value is not what its type says.
@@ -96,24 +97,16 @@ pub fn extension_value(
 }
 
 /// Appends `title` and every extension below it; nothing at all if there is none.
-///
-/// `list` gives each extension's type, whether it is critical, and its value.
-pub fn extensions<'a>(
-    out: &mut Text,
-    title: &str,
-    list: impl IntoIterator<Item = (&'a ObjectIdentifierRef, bool, &'a [u8])>,
-    indent: usize,
-    unknown: Unknown,
-) {
-    for (i, (kind, critical, value)) in list.into_iter().enumerate() {
+pub fn extensions(out: &mut Text, title: &str, list: &[ExtensionRef<'_>], indent: usize, unknown: Unknown) {
+    for (i, ext) in list.iter().enumerate() {
         if i == 0 && !title.is_empty() {
             out.indent(indent);
             put!(out, "{title}:\n");
         }
         let indent = if title.is_empty() { indent } else { indent + 4 };
         out.indent(indent);
-        put!(out, "{}: {}\n", oid::shown(kind), if critical { "critical" } else { "" });
-        extension_value(out, kind, value, indent + 4, unknown);
+        put!(out, "{}: {}\n", oid::shown(ext.oid), if ext.critical { "critical" } else { "" });
+        extension_value(out, ext.oid, ext.value, indent + 4, unknown);
         out.put("\n");
     }
 }
