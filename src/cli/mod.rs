@@ -34,6 +34,7 @@ mod k8s;
 mod list;
 mod pkey;
 mod rand;
+mod req;
 mod rsa;
 mod tree;
 mod version;
@@ -56,6 +57,7 @@ pub static COMMANDS: &[&Command] = &[
     &list::COMMAND,
     &pkey::COMMAND,
     &rand::COMMAND,
+    &req::COMMAND,
     &rsa::COMMAND,
     &version::COMMAND,
     &k8s::COMMAND,

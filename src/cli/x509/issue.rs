@@ -61,7 +61,7 @@ pub(super) fn restrict<T>(args: &Args, list: &mut Vec<T>, kind: impl Fn(&T) -> &
 }
 
 /// Extensions as they stand, for a certificate that is made.
-fn owned(list: &[ExtensionRef<'_>]) -> Vec<Extension> {
+pub(in crate::cli) fn owned(list: &[ExtensionRef<'_>]) -> Vec<Extension> {
     let one = |ext: &ExtensionRef<'_>| {
         let oid = ObjectIdentifier::try_from(ext.oid).ok()?;
         Some(Extension { oid, critical: ext.critical, value: ext.value.to_vec() })
@@ -429,13 +429,21 @@ fn extend(
     context.self_signed = key_fits;
     ext_conf::key_identifiers(&context, &mut made.extensions).map_err(CliError::new)?;
     context.hints.borrow().iter().for_each(|text| args.hint(text));
-    if *context.emails_moved.borrow() {
-        made.subject = subject::without_emails(&subject);
-    }
+    made.subject = subject_after(&context, subject.clone());
     if !made.extensions.is_empty() {
         made.version = 2;
     }
     Ok(())
+}
+
+/// The e-mail addresses in a DER Name.
+pub(in crate::cli) fn emails_in(subject: &[u8]) -> Vec<Vec<u8>> {
+    super::check::attribute_values(subject, oid::EMAIL_ADDRESS).into_iter().map(<[u8]>::to_vec).collect()
+}
+
+/// The subject's DER Name after extensions were made: `email:move` takes addresses out of it.
+pub(in crate::cli) fn subject_after(context: &Context<'_>, subject: Vec<u8>) -> Vec<u8> {
+    if *context.emails_moved.borrow() { subject::without_emails(&subject) } else { subject }
 }
 
 /// What extensions may refer to of a CA certificate.

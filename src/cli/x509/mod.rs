@@ -19,6 +19,12 @@ use super::text::CertificateOptions;
 use super::{clock, hint, load, rng};
 use crate::encoding::pem::{self, label};
 
+pub(super) use issue::{
+    check_request, emails_in, group_hint, issuer_of, load_ca_key, owned, subject_after, subject_option,
+    validity,
+};
+pub(super) use show::modulus;
+
 /// `x509`.
 pub const COMMAND: Command = Command {
     name: "x509",
