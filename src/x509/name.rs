@@ -91,7 +91,7 @@ impl<'a> Name<'a> {
     }
 }
 
-fn parse_attribute<'a>(attributes: &mut Reader<'a>) -> Result<Attribute<'a>, DerError> {
+pub(super) fn parse_attribute<'a>(attributes: &mut Reader<'a>) -> Result<Attribute<'a>, DerError> {
     let mut attribute = attributes.sequence("AttributeTypeAndValue")?;
     let oid = attribute.oid("AttributeTypeAndValue.type")?;
     let value = attribute.any("AttributeTypeAndValue.value")?;

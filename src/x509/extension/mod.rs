@@ -5,22 +5,51 @@
 
 mod alt_name;
 mod basic_constraints;
+mod certificate_issuer;
+mod certificate_policies;
+mod crl_distribution_points;
+mod crl_number;
+mod crl_reason;
+mod distribution_point;
 mod ext_key_usage;
+mod inhibit_any_policy;
+mod invalidity_date;
+mod issuing_distribution_point;
 mod key_identifier;
 mod key_usage;
 mod list;
+mod name_constraints;
+mod policy_constraints;
+mod policy_mappings;
 
 use alloc::vec::Vec;
 
 pub use alt_name::{IssuerAltName, SubjectAltName};
 pub use basic_constraints::BasicConstraints;
+pub use certificate_issuer::CertificateIssuer;
+pub use certificate_policies::{
+    CertificatePolicies, DisplayText, Integer, NoticeReference, PolicyInformation, PolicyQualifier,
+    UserNotice,
+};
+pub use crl_distribution_points::{CrlDistributionPoints, FreshestCrl};
+pub use crl_number::{CrlNumber, DeltaCrlIndicator};
+pub use crl_reason::CrlReason;
+pub use distribution_point::{DistributionPoint, DistributionPointName, ReasonFlags};
 pub use ext_key_usage::ExtKeyUsage;
+pub use inhibit_any_policy::InhibitAnyPolicy;
+pub use invalidity_date::InvalidityDate;
+pub use issuing_distribution_point::IssuingDistributionPoint;
 pub use key_identifier::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 pub use key_usage::KeyUsage;
 pub use list::{Element, Iter, SequenceOf};
+pub use name_constraints::{GeneralSubtree, NameConstraints};
+pub use policy_constraints::PolicyConstraints;
+pub use policy_mappings::{PolicyMapping, PolicyMappings};
 
 use super::extensions::{Extension, ExtensionBuf, Extensions};
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer};
+use crate::encoding::der::{
+    DerError, Found, ObjectIdentifier, Reader, Tlv, Writer, check_integer, context_tag,
+};
 
 /// The value of an extension that has a type.
 pub trait ExtensionValue<'a>: Sized {
@@ -71,4 +100,37 @@ impl<'a> Extensions<'a> {
     pub fn get<T: ExtensionValue<'a>>(&self) -> Result<Option<T>, DerError> {
         self.find(&T::OID).map(|extension| T::parse_at(extension.value, extension.offset)).transpose()
     }
+}
+
+/// `BOOLEAN DEFAULT FALSE` under an implicit `[number]`: DER writes TRUE or nothing (X.690 §11.5).
+fn implicit_true(reader: &mut Reader<'_>, number: u32, expected: &'static str) -> Result<bool, DerError> {
+    match reader.context(number, false, expected)? {
+        None => Ok(false),
+        Some(tlv) if tlv.value == [0xff] => Ok(true),
+        Some(tlv) => {
+            Err(tlv.malformed(expected, "anything but TRUE, as FALSE is the default that DER leaves out"))
+        }
+    }
+}
+
+/// `INTEGER (0..MAX)` under an implicit tag; one over 32 bits is refused.
+fn implicit_u32(tlv: &Tlv<'_>, expected: &'static str) -> Result<u32, DerError> {
+    check_integer(tlv, expected)?;
+    match *tlv.value {
+        [first, ..] if first & 0x80 != 0 => {
+            Err(DerError { offset: tlv.offset, expected, found: Found::Negative })
+        }
+        [0, ref rest @ ..] | ref rest if rest.len() <= 4 => {
+            Ok(rest.iter().fold(0, |n, &octet| n << 8 | u32::from(octet)))
+        }
+        _ => Err(tlv.malformed(expected, "an INTEGER over 32 bits")),
+    }
+}
+
+/// The inverse of [`implicit_u32`].
+fn write_implicit_u32(w: &mut Writer, number: u32, value: u32) {
+    // A fifth octet in front keeps the sign positive.
+    let octets = u64::from(value).to_be_bytes();
+    let zeros = octets.iter().zip(&octets[1..]).take_while(|&(&a, &b)| a == 0 && b & 0x80 == 0).count();
+    w.tlv(context_tag(number, false), &octets[zeros..]);
 }

@@ -1,0 +1,255 @@
+//! certificatePolicies with its qualifiers (RFC 5280 §4.2.1.4).
+
+use core::str;
+
+use super::{Element, ExtensionValue, SequenceOf};
+use crate::encoding::der::{
+    DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Tlv, Writer,
+};
+use crate::encoding::oid;
+use crate::x509::general_name::ia5;
+
+/// `CertificatePolicies ::= SEQUENCE SIZE (1..MAX) OF PolicyInformation`
+///
+/// That no policy stands twice is `path`'s to check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertificatePolicies<'a>(pub SequenceOf<'a, PolicyInformation<'a>>);
+
+/// ```asn1
+/// PolicyInformation ::= SEQUENCE {
+///     policyIdentifier  CertPolicyId,
+///     policyQualifiers  SEQUENCE SIZE (1..MAX) OF PolicyQualifierInfo OPTIONAL }
+/// CertPolicyId ::= OBJECT IDENTIFIER
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyInformation<'a> {
+    /// policyIdentifier.
+    pub policy_identifier: &'a ObjectIdentifierRef,
+    /// policyQualifiers.
+    pub policy_qualifiers: Option<SequenceOf<'a, PolicyQualifier<'a>>>,
+}
+
+/// ```asn1
+/// PolicyQualifierInfo ::= SEQUENCE {
+///     policyQualifierId  PolicyQualifierId,
+///     qualifier          ANY DEFINED BY policyQualifierId }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyQualifier<'a> {
+    /// id-qt-cps: `CPSuri ::= IA5String`.
+    Cps(&'a str),
+    /// id-qt-unotice.
+    UserNotice(UserNotice<'a>),
+    /// Any other.
+    Other {
+        /// policyQualifierId.
+        id: &'a ObjectIdentifierRef,
+        /// qualifier: the DER of one element.
+        qualifier: &'a [u8],
+    },
+}
+
+/// ```asn1
+/// UserNotice ::= SEQUENCE {
+///     noticeRef     NoticeReference OPTIONAL,
+///     explicitText  DisplayText     OPTIONAL }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UserNotice<'a> {
+    /// noticeRef.
+    pub notice_ref: Option<NoticeReference<'a>>,
+    /// explicitText.
+    pub explicit_text: Option<DisplayText<'a>>,
+}
+
+/// ```asn1
+/// NoticeReference ::= SEQUENCE {
+///     organization   DisplayText,
+///     noticeNumbers  SEQUENCE OF INTEGER }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticeReference<'a> {
+    /// organization.
+    pub organization: DisplayText<'a>,
+    /// noticeNumbers.
+    pub notice_numbers: SequenceOf<'a, Integer<'a>>,
+}
+
+/// An INTEGER's contents octets: two's complement, as short as it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Integer<'a>(pub &'a [u8]);
+
+/// ```asn1
+/// DisplayText ::= CHOICE {
+///     ia5String      IA5String     (SIZE (1..200)),
+///     visibleString  VisibleString (SIZE (1..200)),
+///     bmpString      BMPString     (SIZE (1..200)),
+///     utf8String     UTF8String    (SIZE (1..200)) }
+/// ```
+///
+/// Longer texts are read: §4.2.1.4 notes that CAs write them and asks readers to be lenient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DisplayText<'a> {
+    /// ia5String.
+    Ia5(&'a str),
+    /// visibleString.
+    Visible(&'a str),
+    /// bmpString: UTF-16 code units, big-endian.
+    Bmp(&'a [u8]),
+    /// utf8String.
+    Utf8(&'a str),
+}
+
+impl<'a> DisplayText<'a> {
+    fn from_tlv(tlv: &Tlv<'a>) -> Result<Self, DerError> {
+        let refuse = |how| Err(tlv.malformed("DisplayText", how));
+        match tlv.tag {
+            _ if tlv.value.is_empty() => refuse("an empty text"),
+            Tag::Ia5String => ia5(tlv, "DisplayText").map(Self::Ia5),
+            Tag::VisibleString => match ia5(tlv, "DisplayText")? {
+                text if text.bytes().any(|octet| octet.is_ascii_control()) => {
+                    refuse("a VisibleString with control characters")
+                }
+                text => Ok(Self::Visible(text)),
+            },
+            Tag::BmpString if tlv.value.len() % 2 == 0 => Ok(Self::Bmp(tlv.value)),
+            Tag::BmpString => refuse("a BMPString of an odd number of octets"),
+            Tag::Utf8String => match str::from_utf8(tlv.value) {
+                Ok(text) => Ok(Self::Utf8(text)),
+                Err(_) => refuse("a UTF8String that is not UTF-8"),
+            },
+            tag => Err(DerError { offset: tlv.offset, expected: "DisplayText", found: Found::Tag(tag) }),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Ia5(text) => w.tlv(Tag::Ia5String, text.as_bytes()),
+            Self::Visible(text) => w.tlv(Tag::VisibleString, text.as_bytes()),
+            Self::Bmp(units) => w.tlv(Tag::BmpString, units),
+            Self::Utf8(text) => w.tlv(Tag::Utf8String, text.as_bytes()),
+        }
+    }
+}
+
+impl<'a> UserNotice<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence("UserNotice")?;
+        let notice_ref = match fields.peek() {
+            Some(Tag::Sequence) => Some(NoticeReference::read(&mut fields)?),
+            _ => None,
+        };
+        let explicit_text = match fields.is_empty() {
+            true => None,
+            false => Some(DisplayText::from_tlv(&fields.any("UserNotice.explicitText")?)?),
+        };
+        fields.finish("UserNotice")?;
+        Ok(Self { notice_ref, explicit_text })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.sequence(|w| {
+            if let Some(notice_ref) = &self.notice_ref {
+                w.sequence(|w| {
+                    notice_ref.organization.write(w);
+                    w.sequence(|w| notice_ref.notice_numbers.write_contents(w));
+                });
+            }
+            if let Some(text) = &self.explicit_text {
+                text.write(w);
+            }
+        });
+    }
+}
+
+impl<'a> NoticeReference<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence("NoticeReference")?;
+        let organization = DisplayText::from_tlv(&fields.any("NoticeReference.organization")?)?;
+        let numbers = fields.sequence("NoticeReference.noticeNumbers")?;
+        let notice_numbers = SequenceOf::from_contents_or_empty(numbers)?;
+        fields.finish("NoticeReference")?;
+        Ok(Self { organization, notice_numbers })
+    }
+}
+
+impl<'a> Element<'a> for Integer<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        reader.integer("an INTEGER in a list").map(|tlv| Self(tlv.value))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.tlv(Tag::Integer, self.0);
+    }
+}
+
+impl<'a> Element<'a> for PolicyQualifier<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence("PolicyQualifierInfo")?;
+        let id = fields.oid("PolicyQualifierInfo.policyQualifierId")?;
+        let qualifier = if *id == oid::QT_CPS {
+            Self::Cps(ia5(&fields.expect(Tag::Ia5String, "CPSuri")?, "CPSuri")?)
+        } else if *id == oid::QT_UNOTICE {
+            Self::UserNotice(UserNotice::read(&mut fields)?)
+        } else {
+            Self::Other { id, qualifier: fields.any("PolicyQualifierInfo.qualifier")?.raw }
+        };
+        fields.finish("PolicyQualifierInfo")?;
+        Ok(qualifier)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.sequence(|w| match self {
+            Self::Cps(uri) => {
+                w.oid(&oid::QT_CPS);
+                w.tlv(Tag::Ia5String, uri.as_bytes());
+            }
+            Self::UserNotice(notice) => {
+                w.oid(&oid::QT_UNOTICE);
+                notice.write(w);
+            }
+            Self::Other { id, qualifier } => {
+                w.oid(id);
+                w.raw(qualifier);
+            }
+        });
+    }
+}
+
+impl<'a> Element<'a> for PolicyInformation<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence("PolicyInformation")?;
+        let policy_identifier = fields.oid("PolicyInformation.policyIdentifier")?;
+        let policy_qualifiers = match fields.is_empty() {
+            true => None,
+            false => {
+                let contents = fields.sequence("PolicyInformation.policyQualifiers")?;
+                Some(SequenceOf::from_contents(contents, "PolicyInformation.policyQualifiers")?)
+            }
+        };
+        fields.finish("PolicyInformation")?;
+        Ok(Self { policy_identifier, policy_qualifiers })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.sequence(|w| {
+            w.oid(self.policy_identifier);
+            if let Some(qualifiers) = self.policy_qualifiers {
+                w.sequence(|w| qualifiers.write_contents(w));
+            }
+        });
+    }
+}
+
+impl<'a> ExtensionValue<'a> for CertificatePolicies<'a> {
+    const OID: ObjectIdentifier = oid::CERTIFICATE_POLICIES;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let contents = reader.sequence("CertificatePolicies")?;
+        SequenceOf::from_contents(contents, "CertificatePolicies").map(Self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.sequence(|w| self.0.write_contents(w));
+    }
+}

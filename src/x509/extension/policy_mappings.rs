@@ -1,0 +1,52 @@
+//! policyMappings (RFC 5280 §4.2.1.5).
+
+use super::{Element, ExtensionValue, SequenceOf};
+use crate::encoding::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
+use crate::encoding::oid;
+
+/// `PolicyMappings ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE { … }`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyMappings<'a>(pub SequenceOf<'a, PolicyMapping<'a>>);
+
+/// ```asn1
+/// SEQUENCE {
+///     issuerDomainPolicy   CertPolicyId,
+///     subjectDomainPolicy  CertPolicyId }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyMapping<'a> {
+    /// issuerDomainPolicy.
+    pub issuer_domain_policy: &'a ObjectIdentifierRef,
+    /// subjectDomainPolicy.
+    pub subject_domain_policy: &'a ObjectIdentifierRef,
+}
+
+impl<'a> Element<'a> for PolicyMapping<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence("PolicyMappings")?;
+        let issuer_domain_policy = fields.oid("PolicyMappings.issuerDomainPolicy")?;
+        let subject_domain_policy = fields.oid("PolicyMappings.subjectDomainPolicy")?;
+        fields.finish("PolicyMappings")?;
+        Ok(Self { issuer_domain_policy, subject_domain_policy })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.sequence(|w| {
+            w.oid(self.issuer_domain_policy);
+            w.oid(self.subject_domain_policy);
+        });
+    }
+}
+
+impl<'a> ExtensionValue<'a> for PolicyMappings<'a> {
+    const OID: ObjectIdentifier = oid::POLICY_MAPPINGS;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let contents = reader.sequence("PolicyMappings")?;
+        SequenceOf::from_contents(contents, "PolicyMappings").map(Self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.sequence(|w| self.0.write_contents(w));
+    }
+}
