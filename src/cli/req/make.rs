@@ -212,8 +212,11 @@ impl Maker<'_> {
             }
         }
         let cipher = encrypt.then_some("aes256");
-        let form =
-            Form { der: false, traditional: false, encryption: Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")? };
+        let form = Form {
+            der: false,
+            traditional: false,
+            encryption: Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?,
+        };
         let encoded = key::encode_private(&key.parts(), plan.kind, &form, &mut self.rng)?;
         io::write(path.as_deref(), &encoded, Access::Private)?;
         if args.as_openssl() {

@@ -12,6 +12,7 @@ mod crl_number;
 mod crl_reason;
 mod distribution_point;
 mod ext_key_usage;
+mod info_access;
 mod inhibit_any_policy;
 mod invalidity_date;
 mod issuing_distribution_point;
@@ -19,8 +20,13 @@ mod key_identifier;
 mod key_usage;
 mod list;
 mod name_constraints;
+mod netscape;
+mod ocsp_no_check;
 mod policy_constraints;
 mod policy_mappings;
+mod private_key_usage_period;
+mod signed_certificate_timestamps;
+mod tls_feature;
 
 use alloc::vec::Vec;
 
@@ -36,6 +42,7 @@ pub use crl_number::{CrlNumber, DeltaCrlIndicator};
 pub use crl_reason::CrlReason;
 pub use distribution_point::{DistributionPoint, DistributionPointName, ReasonFlags};
 pub use ext_key_usage::ExtKeyUsage;
+pub use info_access::{AccessDescription, AuthorityInfoAccess, SubjectInfoAccess};
 pub use inhibit_any_policy::InhibitAnyPolicy;
 pub use invalidity_date::InvalidityDate;
 pub use issuing_distribution_point::IssuingDistributionPoint;
@@ -43,8 +50,18 @@ pub use key_identifier::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 pub use key_usage::KeyUsage;
 pub use list::{Element, Iter, SequenceOf};
 pub use name_constraints::{GeneralSubtree, NameConstraints};
+pub use netscape::{
+    NsBaseUrl, NsCaPolicyUrl, NsCaRevocationUrl, NsCertType, NsComment, NsRenewalUrl, NsRevocationUrl,
+    NsSslServerName,
+};
+pub use ocsp_no_check::{OcspNoCheck, PrecertificatePoison};
 pub use policy_constraints::PolicyConstraints;
 pub use policy_mappings::{PolicyMapping, PolicyMappings};
+pub use private_key_usage_period::PrivateKeyUsagePeriod;
+pub use signed_certificate_timestamps::{
+    SerializedSct, SignedCertificateTimestamp, SignedCertificateTimestampList,
+};
+pub use tls_feature::{TlsFeature, TlsFeatures};
 
 use super::extensions::{Extension, ExtensionBuf, Extensions};
 use crate::encoding::der::{

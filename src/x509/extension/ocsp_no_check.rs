@@ -1,0 +1,38 @@
+//! id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1) and Certificate Transparency's poison (RFC 6962 §3.1): both say what they
+//! say by being there.
+
+use super::ExtensionValue;
+use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer};
+use crate::encoding::oid;
+
+/// `NULL`: whether this responder's own certificate is revoked need not be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OcspNoCheck;
+
+/// `NULL`, always critical: this is a precertificate, which nobody may accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrecertificatePoison;
+
+impl<'a> ExtensionValue<'a> for OcspNoCheck {
+    const OID: ObjectIdentifier = oid::OCSP_NO_CHECK;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        reader.null("OcspNoCheck").map(|()| Self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.null();
+    }
+}
+
+impl<'a> ExtensionValue<'a> for PrecertificatePoison {
+    const OID: ObjectIdentifier = oid::CT_PRECERT_POISON;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        reader.null("the precertificate poison").map(|()| Self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.null();
+    }
+}
