@@ -8,6 +8,7 @@ pub mod args;
 pub mod assemble;
 pub mod clock;
 pub mod conf;
+pub mod digest;
 pub mod error;
 pub mod ext_conf;
 pub mod help;
@@ -22,20 +23,24 @@ pub mod options;
 pub mod parts;
 pub mod pass;
 pub mod rng;
+pub mod rsa_options;
 pub mod signing;
 pub mod subject;
 pub mod text;
 
 mod asn1parse;
 mod complete;
+mod dgst;
 mod genpkey;
 mod genrsa;
 mod k8s;
 mod list;
 mod pkey;
+mod pkeyutl;
 mod rand;
 mod req;
 mod rsa;
+mod rsautl;
 mod tree;
 mod version;
 mod x509;
@@ -51,14 +56,17 @@ use options::Command;
 /// Every command, in the order in which `help` lists them.
 pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
+    &dgst::COMMAND,
     &genpkey::COMMAND,
     &genrsa::COMMAND,
     &help::COMMAND,
     &list::COMMAND,
     &pkey::COMMAND,
+    &pkeyutl::COMMAND,
     &rand::COMMAND,
     &req::COMMAND,
     &rsa::COMMAND,
+    &rsautl::COMMAND,
     &version::COMMAND,
     &k8s::COMMAND,
     &x509::COMMAND,
@@ -136,7 +144,14 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn dispatch(name: &str, session: Session, argv: Vec<OsString>) -> Result<ExitCode, (String, CliError)> {
+fn dispatch(name: &str, session: Session, mut argv: Vec<OsString>) -> Result<ExitCode, (String, CliError)> {
+    // `sha256 FILE` is `dgst -sha256 FILE`.
+    let name = if dgst::is_digest_command(name) {
+        argv.insert(0, format!("-{name}").into());
+        "dgst"
+    } else {
+        name
+    };
     let name = if is_rsa_by_mistake(name, session, &argv) {
         hint::hint(
             "genrsa only makes keys: to read one and write its public half is what rsa does, and is done",

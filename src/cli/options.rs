@@ -94,8 +94,10 @@ impl Value {
 /// What `-*` stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Any {
-    /// A digest, such as `-sha256`.
+    /// A digest that signatures use, such as `-sha256`.
     Digest,
+    /// Any digest that `dgst` prints.
+    MessageDigest,
     /// A cipher to encrypt a key with, such as `-aes256`.
     Cipher,
 }
@@ -105,6 +107,7 @@ impl Any {
     pub fn names(self) -> &'static [&'static str] {
         match self {
             Self::Digest => DIGESTS,
+            Self::MessageDigest => super::digest::NAMES,
             Self::Cipher => CIPHERS,
         }
     }
@@ -112,7 +115,7 @@ impl Any {
     /// The word for it in messages.
     pub fn noun(self) -> &'static str {
         match self {
-            Self::Digest => "digest",
+            Self::Digest | Self::MessageDigest => "digest",
             Self::Cipher => "cipher",
         }
     }
