@@ -42,6 +42,7 @@ mod req;
 mod rsa;
 mod rsautl;
 mod tree;
+mod verify;
 mod version;
 mod x509;
 
@@ -67,6 +68,7 @@ pub static COMMANDS: &[&Command] = &[
     &req::COMMAND,
     &rsa::COMMAND,
     &rsautl::COMMAND,
+    &verify::COMMAND,
     &version::COMMAND,
     &k8s::COMMAND,
     &x509::COMMAND,

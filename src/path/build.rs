@@ -1,0 +1,441 @@
+//! The search for a path (RFC 4158).
+//!
+//! From the target upward, depth first, on a stack of its own: the candidates for each certificate's issuer are the trust
+//! anchors and intermediates of that name, the likeliest first. A candidate whose key did not make the signature is
+//! dropped at once, so that the search only ever stands on certificates that are chained by signatures. A key identifier
+//! only moves a candidate forward or back (RFC 4158 §3.5.12, §3.5.13): it is a hint, and whoever made the certificate
+//! chose it. A path that reaches an anchor is validated whole; if it is refused, the search goes on.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::budget::{BudgetExceeded, Meter, Resource};
+use super::certificate::{AnchorView, View};
+use super::error::{PathError, Reason, Refusal};
+use super::explain::{Explanation, Outcome, Source, Spent};
+use super::name::CanonicalName;
+use super::revocation::Crls;
+use super::settings::{Revocation, Settings};
+use super::verify::{Policies, validate};
+use super::{Pool, ValidPath};
+use crate::encoding::algorithm::AlgorithmIdentifier;
+use crate::encoding::spki::SubjectPublicKeyInfo;
+use crate::x509::{Certificate, SignatureError, SignatureVerifier};
+
+/// Everything that one validation works with.
+pub(super) struct Search<'s, 'a> {
+    pub(super) settings: &'s Settings,
+    pub(super) verifier: &'s dyn SignatureVerifier,
+    pub(super) anchors: Vec<AnchorView<'a>>,
+    pub(super) intermediates: Vec<View<'a>>,
+    pub(super) crls: Crls<'a>,
+    /// Candidates by subject: indices of `anchors` and of `intermediates`.
+    by_subject: BTreeMap<CanonicalName, Vec<Candidate>>,
+    pub(super) meter: Meter,
+    /// Signatures that were checked: by the signed octets' and the key's addresses, which are distinct while borrowed.
+    checked: BTreeMap<(usize, usize), Result<(), Reason>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Candidate {
+    Anchor(usize),
+    Intermediate(usize),
+}
+
+/// A complete path: indices of the intermediates above the first certificate, and of the anchor.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) intermediates: Vec<usize>,
+    pub(super) anchor: usize,
+}
+
+struct Frame {
+    /// The intermediate that stands here; `None` for the first certificate.
+    intermediate: Option<usize>,
+    step: Option<usize>,
+    candidates: Vec<Candidate>,
+    next: usize,
+}
+
+/// What a search does with a complete path.
+pub(super) enum Judgement {
+    Accept,
+    Refuse(Vec<Refusal>),
+}
+
+/// The dead end that came nearest.
+struct Nearest {
+    rank: (bool, usize, u8),
+    chain: Vec<Source>,
+    refusals: Vec<Refusal>,
+}
+
+impl<'s, 'a> Search<'s, 'a> {
+    pub(super) fn new(
+        pool: &Pool<'_, 'a>,
+        settings: &'s Settings,
+        verifier: &'s dyn SignatureVerifier,
+    ) -> Self {
+        let anchors: Vec<_> =
+            pool.anchors.iter().enumerate().filter_map(|(i, anchor)| AnchorView::new(i, anchor)).collect();
+        let intermediates: Vec<_> = pool
+            .intermediates
+            .iter()
+            .enumerate()
+            .map(|(i, certificate)| View::new(Source::Intermediate(i), certificate))
+            .collect();
+        let mut by_subject: BTreeMap<CanonicalName, Vec<Candidate>> = BTreeMap::new();
+        for (i, anchor) in anchors.iter().enumerate() {
+            by_subject.entry(anchor.name.clone()).or_default().push(Candidate::Anchor(i));
+        }
+        for (i, view) in intermediates.iter().enumerate() {
+            by_subject.entry(view.subject.clone()).or_default().push(Candidate::Intermediate(i));
+        }
+        Self {
+            settings,
+            verifier,
+            anchors,
+            intermediates,
+            crls: Crls::new(pool.crls),
+            by_subject,
+            meter: Meter::new(settings.budget),
+            checked: BTreeMap::new(),
+        }
+    }
+
+    /// Finds a valid path for the target.
+    pub(super) fn run(mut self, target: &View<'a>) -> Result<ValidPath, PathError> {
+        let mut explanation = Explanation::default();
+        let mut policies = Policies::default();
+        let own_anchor = self.anchors.iter().position(|anchor| {
+            anchor.view.as_ref().is_some_and(|v| v.certificate.raw == target.certificate.raw)
+        });
+        let result = match own_anchor.filter(|_| self.settings.anchor_as_target) {
+            Some(anchor) => self.anchor_alone(anchor, &mut explanation),
+            None => self.find(target, &mut explanation, &mut |search, path| {
+                let mut refusals = Vec::new();
+                let views: Vec<&View<'a>> = core::iter::once(target)
+                    .chain(path.intermediates.iter().map(|&i| &search.intermediates[i]))
+                    .collect();
+                let anchor = &search.anchors[path.anchor];
+                policies = validate(&views, anchor, search.settings, &mut search.meter, &mut refusals)?;
+                if search.settings.revocation != Revocation::Off {
+                    search.check_revocation(target, path, &mut refusals)?;
+                }
+                Ok(if refusals.is_empty() { Judgement::Accept } else { Judgement::Refuse(refusals) })
+            }),
+        };
+        explanation.spent = Spent(self.meter.spent());
+        match result {
+            Ok(found) => {
+                let mut chain = Vec::from([Source::Target]);
+                chain.extend(found.intermediates.iter().map(|&i| self.intermediates[i].source));
+                let anchor = self.anchors[found.anchor].source;
+                if own_anchor.is_some() && self.settings.anchor_as_target {
+                    chain.clear();
+                }
+                chain.push(anchor);
+                Ok(ValidPath { chain, policies, explanation: Box::new(explanation) })
+            }
+            Err(nearest) => Err(PathError {
+                chain: nearest.chain,
+                refusals: nearest.refusals,
+                explanation: Box::new(explanation),
+            }),
+        }
+    }
+
+    /// The target is an anchor's own certificate: nothing but the anchor itself is to be judged.
+    fn anchor_alone(&mut self, anchor: usize, explanation: &mut Explanation) -> Result<Found, Nearest> {
+        let mut refusals = Vec::new();
+        let view = &self.anchors[anchor];
+        let source = view.source;
+        if let Err(e) = validate(&[], view, self.settings, &mut self.meter, &mut refusals) {
+            refusals.push(Refusal { certificate: source, depth: 0, reason: e.into() });
+        }
+        let step = explanation.push(source, None, 0);
+        if refusals.is_empty() {
+            explanation.end(step, Outcome::Accepted);
+            return Ok(Found { intermediates: Vec::new(), anchor });
+        }
+        explanation.end(step, Outcome::Refused(refusals.clone()));
+        Err(Nearest { rank: (true, 0, 0), chain: Vec::from([source]), refusals })
+    }
+
+    /// Searches from a certificate upward until `judge` accepts a path.
+    pub(super) fn find_path(
+        &mut self,
+        from: &View<'a>,
+        judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
+    ) -> Result<Option<Found>, BudgetExceeded> {
+        match self.find(from, &mut Explanation::default(), judge) {
+            Ok(found) => Ok(Some(found)),
+            Err(nearest) => match nearest.refusals.first().map(|refusal| &refusal.reason) {
+                Some(Reason::BudgetExceeded(resource)) => Err(BudgetExceeded(*resource)),
+                _ => Ok(None),
+            },
+        }
+    }
+
+    fn find(
+        &mut self,
+        target: &View<'a>,
+        explanation: &mut Explanation,
+        judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
+    ) -> Result<Found, Nearest> {
+        let mut nearest: Option<Nearest> = None;
+        match self.walk(target, explanation, judge, &mut nearest) {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) => Err(nearest.unwrap_or_else(|| {
+                // Unreachable: a walk that finds nothing leaves a dead end behind.
+                let reason = Reason::IssuerNotFound;
+                let refusals = Vec::from([Refusal { certificate: target.source, depth: 0, reason }]);
+                Nearest { rank: (false, 0, 0), chain: Vec::from([target.source]), refusals }
+            })),
+            Err(exceeded) => {
+                let refusals =
+                    Vec::from([Refusal { certificate: target.source, depth: 0, reason: exceeded.into() }]);
+                Err(Nearest { rank: (true, usize::MAX, 0), chain: Vec::from([target.source]), refusals })
+            }
+        }
+    }
+
+    fn walk(
+        &mut self,
+        target: &View<'a>,
+        explanation: &mut Explanation,
+        judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
+        nearest: &mut Option<Nearest>,
+    ) -> Result<Option<Found>, BudgetExceeded> {
+        let step = explanation.push(target.source, None, 0);
+        let mut stack =
+            Vec::from([Frame { intermediate: None, step, candidates: self.candidates(target), next: 0 }]);
+        let mut chain: Vec<Source> = Vec::from([target.source]);
+
+        while let Some(top) = stack.last_mut() {
+            let depth = chain.len() - 1;
+            let (step, source) = (top.step, chain[depth]);
+            let Some(&candidate) = top.candidates.get(top.next) else {
+                if top.candidates.is_empty() {
+                    let view = self.at(target, top.intermediate);
+                    let reason =
+                        match view.is_self_issued() && self.is_self_signed(target, top.intermediate)? {
+                            true => Reason::SelfSignedNotTrusted,
+                            false => Reason::IssuerNotFound,
+                        };
+                    let refusal = Refusal { certificate: source, depth, reason };
+                    note(nearest, (false, depth, 1), &chain, Vec::from([refusal.clone()]));
+                    explanation.end(step, Outcome::Refused(Vec::from([refusal])));
+                }
+                stack.pop();
+                chain.pop();
+                continue;
+            };
+            top.next += 1;
+            let child = top.intermediate;
+            self.meter.spend(Resource::PathSteps, 1)?;
+
+            let candidate_source = self.source(candidate);
+            let mut refuse = |nearest: &mut Option<Nearest>, rank: u8, chain: &[Source], refusal: Refusal| {
+                let leaf = explanation.push(candidate_source, step, depth + 1);
+                explanation.end(leaf, Outcome::Refused(Vec::from([refusal.clone()])));
+                note(nearest, (false, depth, rank), chain, Vec::from([refusal]));
+            };
+            // RFC 4158 §2.4.2: no name with one key twice. An anchor that repeats the last step adds nothing either.
+            if self.repeats(target, &stack, candidate) {
+                // A self-signed certificate leads to itself: that says nothing that its own refusal does not.
+                let reason = match self.is_same_as_top(target, child, candidate)
+                    && self.is_self_signed(target, child)?
+                {
+                    true => Reason::SelfSignedNotTrusted,
+                    false => Reason::Loop,
+                };
+                let rank = u8::from(reason == Reason::SelfSignedNotTrusted);
+                refuse(nearest, rank, &chain, Refusal { certificate: source, depth, reason });
+                continue;
+            }
+            if let Err(reason) = self.edge(target, child, candidate)? {
+                // An anchor of the right name and another key is what an impostor runs into: it came as near as a path
+                // that is refused for every reason there is.
+                let impostor = matches!(candidate, Candidate::Anchor(_))
+                    && reason == Reason::BadSignature { key_identifiers_differ: false };
+                let refusal = Refusal { certificate: source, depth, reason };
+                if impostor {
+                    note(nearest, (true, 0, 0), &chain, Vec::from([refusal.clone()]));
+                }
+                refuse(nearest, 2, &chain, refusal);
+                continue;
+            }
+            match candidate {
+                Candidate::Anchor(anchor) => {
+                    let intermediates = stack.iter().filter_map(|frame| frame.intermediate).collect();
+                    let found = Found { intermediates, anchor };
+                    let leaf = explanation.push(candidate_source, step, depth + 1);
+                    match judge(self, &found)? {
+                        Judgement::Accept => {
+                            explanation.end(leaf, Outcome::Accepted);
+                            return Ok(Some(found));
+                        }
+                        Judgement::Refuse(refusals) => {
+                            explanation.end(leaf, Outcome::Refused(refusals.clone()));
+                            let mut whole = chain.clone();
+                            whole.push(candidate_source);
+                            // Fewer faults are nearer.
+                            note(nearest, (true, usize::MAX - refusals.len(), 0), &whole, refusals);
+                        }
+                    }
+                }
+                Candidate::Intermediate(i) => {
+                    let limit = self.settings.max_intermediates;
+                    if depth >= limit {
+                        let reason = Reason::TooLong { limit };
+                        refuse(nearest, 3, &chain, Refusal { certificate: source, depth, reason });
+                        continue;
+                    }
+                    let step = explanation.push(candidate_source, step, depth + 1);
+                    let candidates = self.candidates(&self.intermediates[i]);
+                    chain.push(candidate_source);
+                    stack.push(Frame { intermediate: Some(i), step, candidates, next: 0 });
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn at<'v>(&'v self, target: &'v View<'a>, intermediate: Option<usize>) -> &'v View<'a> {
+        intermediate.map_or(target, |i| &self.intermediates[i])
+    }
+
+    fn source(&self, candidate: Candidate) -> Source {
+        match candidate {
+            Candidate::Anchor(i) => self.anchors[i].source,
+            Candidate::Intermediate(i) => self.intermediates[i].source,
+        }
+    }
+
+    fn key(&self, candidate: Candidate) -> SubjectPublicKeyInfo<'a> {
+        match candidate {
+            Candidate::Anchor(i) => self.anchors[i].key,
+            Candidate::Intermediate(i) => self.intermediates[i].certificate.spki,
+        }
+    }
+
+    /// The certificates that a candidate is or comes from.
+    pub(super) fn candidate_view(&self, candidate: Candidate) -> Option<&View<'a>> {
+        match candidate {
+            Candidate::Anchor(i) => self.anchors[i].view.as_ref(),
+            Candidate::Intermediate(i) => Some(&self.intermediates[i]),
+        }
+    }
+
+    /// Who has this name.
+    pub(super) fn named(&self, name: &CanonicalName) -> Vec<Candidate> {
+        self.by_subject.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Whoever has the issuer's name: those first whose key identifier does not contradict, anchors before
+    /// intermediates, and certificates that are valid now before others.
+    fn candidates(&self, view: &View<'a>) -> Vec<Candidate> {
+        let mut found = self.named(&view.issuer);
+        if found.len() > 1 {
+            found.sort_by_cached_key(|&candidate| {
+                let other = self.candidate_view(candidate);
+                let differs = view.names_another_key(other.and_then(|o| o.extensions.subject_key));
+                let invalid = other.zip(self.settings.time).is_some_and(|(other, now)| {
+                    let validity = other.certificate.validity;
+                    now < validity.not_before || now > validity.not_after
+                });
+                (differs, matches!(candidate, Candidate::Intermediate(_)), invalid)
+            });
+        }
+        found
+    }
+
+    /// Whether this name and key stand on the path already.
+    fn repeats(&self, target: &View<'a>, stack: &[Frame], candidate: Candidate) -> bool {
+        let key = self.key(candidate).raw;
+        let (name, own) = match candidate {
+            Candidate::Anchor(i) => (&self.anchors[i].name, None),
+            Candidate::Intermediate(i) => (&self.intermediates[i].subject, Some(i)),
+        };
+        // The target may be an anchor's certificate issued anew, or one that an anchor issued to itself.
+        let above_target = stack.iter().filter_map(|frame| frame.intermediate);
+        let same = |view: &View<'a>| view.subject == *name && view.certificate.spki.raw == key;
+        let repeats_target = own.is_some() && same(target);
+        repeats_target || above_target.map(|i| &self.intermediates[i]).any(same)
+    }
+
+    /// Whether a candidate is the very key and name at the top of the path.
+    fn is_same_as_top(&self, target: &View<'a>, top: Option<usize>, candidate: Candidate) -> bool {
+        self.at(target, top).certificate.spki.raw == self.key(candidate).raw
+    }
+
+    fn is_self_signed(&mut self, target: &View<'a>, at: Option<usize>) -> Result<bool, BudgetExceeded> {
+        let certificate = self.at(target, at).certificate;
+        Ok(self.check_certificate(&certificate, &certificate.spki)?.is_ok())
+    }
+
+    /// Whether the candidate's key made the certificate's signature.
+    fn edge(
+        &mut self,
+        target: &View<'a>,
+        child: Option<usize>,
+        candidate: Candidate,
+    ) -> Result<Result<(), Reason>, BudgetExceeded> {
+        let child = self.at(target, child);
+        let certificate = child.certificate;
+        let subject_key = self.candidate_view(candidate).and_then(|view| view.extensions.subject_key);
+        let differs = child.names_another_key(subject_key);
+        let key = self.key(candidate);
+        Ok(self.check_certificate(&certificate, &key)?.map_err(|reason| match reason {
+            Reason::BadSignature { .. } => Reason::BadSignature { key_identifiers_differ: differs },
+            reason => reason,
+        }))
+    }
+
+    fn check_certificate(
+        &mut self,
+        certificate: &Certificate<'a>,
+        key: &SubjectPublicKeyInfo<'a>,
+    ) -> Result<Result<(), Reason>, BudgetExceeded> {
+        self.check_signature(
+            certificate.tbs_raw,
+            &certificate.signature_algorithm,
+            certificate.signature,
+            key,
+        )
+    }
+
+    /// Checks a signature, once.
+    pub(super) fn check_signature(
+        &mut self,
+        message: &'a [u8],
+        algorithm: &AlgorithmIdentifier<'_>,
+        signature: &[u8],
+        key: &SubjectPublicKeyInfo<'_>,
+    ) -> Result<Result<(), Reason>, BudgetExceeded> {
+        let id = (message.as_ptr().addr(), key.raw.as_ptr().addr());
+        if let Some(known) = self.checked.get(&id) {
+            return Ok(known.clone());
+        }
+        self.meter.spend(Resource::SignatureChecks, 1)?;
+        let result = self.verifier.verify(key, algorithm, message, signature).map_err(|e| match e {
+            SignatureError::Unsupported(oid) if *key.algorithm.oid == oid => {
+                Reason::UnsupportedPublicKey(oid)
+            }
+            SignatureError::Unsupported(oid) => Reason::UnsupportedSignatureAlgorithm(oid),
+            SignatureError::Invalid => Reason::BadSignature { key_identifiers_differ: false },
+            _ => Reason::UnusableIssuerKey,
+        });
+        self.checked.insert(id, result.clone());
+        Ok(result)
+    }
+}
+
+/// Keeps a dead end if it came nearer than those before: complete paths before others, then longer ones.
+fn note(nearest: &mut Option<Nearest>, rank: (bool, usize, u8), chain: &[Source], refusals: Vec<Refusal>) {
+    if nearest.as_ref().is_none_or(|n| rank > n.rank) {
+        *nearest = Some(Nearest { rank, chain: chain.to_vec(), refusals });
+    }
+}

@@ -1,0 +1,228 @@
+//! Service identity (RFC 9525): is this certificate for the name that the caller set out to reach?
+//!
+//! Only subjectAltName counts. The subject's commonName is never looked at (RFC 9525 §2): a certificate that carries its
+//! host name there and nowhere else is for no host at all.
+
+use alloc::string::String;
+use core::fmt;
+use core::net::IpAddr;
+
+/// What the caller set out to reach: the reference identifier of RFC 9525.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Identity {
+    /// A DNS-ID, made by [`Identity::dns`].
+    Dns(DnsName),
+    /// An IP-ID, compared by its octets.
+    Ip(IpAddr),
+    /// A mailbox (RFC 5280 §4.2.1.6): the part before the last `@` exactly, the host by case-insensitive ASCII.
+    Email(String),
+}
+
+/// A fully qualified DNS name in A-label form, lower case, with no dot at its end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DnsName(String);
+
+/// Why a text is no DNS name to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DnsNameError {
+    /// Nothing, or nothing between two dots.
+    EmptyLabel,
+    /// A label over 63 octets, or a name over 253.
+    TooLong,
+    /// A character other than letters, digits, `-` and `_`. An internationalised name goes in as A-labels (`xn--…`).
+    Character(char),
+    /// A label that begins or ends with `-`.
+    Hyphen,
+    /// A last label of digits alone: an IPv4 address, or what a client may take for one.
+    Numeric,
+}
+
+impl fmt::Display for DnsNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyLabel => f.write_str("a label is empty"),
+            Self::TooLong => f.write_str("a label is over 63 octets or the name over 253"),
+            Self::Character(c) if !c.is_ascii() => {
+                write!(f, "{c:?} is not ASCII: give an internationalised name as A-labels (xn--...)")
+            }
+            Self::Character(c) => write!(f, "{c:?} does not stand in host names"),
+            Self::Hyphen => f.write_str("a label begins or ends with a hyphen"),
+            Self::Numeric => f.write_str("the last label is a number: ask for an IP address instead"),
+        }
+    }
+}
+
+impl core::error::Error for DnsNameError {}
+
+impl DnsName {
+    /// Reads a host name; one dot at its end is dropped.
+    pub fn new(name: &str) -> Result<Self, DnsNameError> {
+        let name = name.strip_suffix('.').unwrap_or(name);
+        if name.len() > 253 {
+            return Err(DnsNameError::TooLong);
+        }
+        for label in name.split('.') {
+            check_label(label)?;
+        }
+        if name.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(DnsNameError::Numeric);
+        }
+        Ok(Self(name.to_ascii_lowercase()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a presented dNSName is this name, or a wildcard over it (RFC 9525 §6.3): `*` is the whole left-most label
+    /// and stands for exactly one label. Above a wildcard at least two labels must follow, so that `*.com` is nobody's.
+    pub fn matches(&self, presented: &[u8]) -> bool {
+        let Ok(presented) = core::str::from_utf8(presented) else { return false };
+        match presented.strip_prefix("*.") {
+            Some(parent) => {
+                parent.contains('.')
+                    && is_dns_name(parent)
+                    && self.0.split_once('.').is_some_and(|(_, own)| own.eq_ignore_ascii_case(parent))
+            }
+            // A name that equals ours is well formed because ours is.
+            None => self.0.eq_ignore_ascii_case(presented),
+        }
+    }
+}
+
+impl fmt::Display for DnsName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn check_label(label: &str) -> Result<(), DnsNameError> {
+    if label.is_empty() {
+        return Err(DnsNameError::EmptyLabel);
+    }
+    if label.len() > 63 {
+        return Err(DnsNameError::TooLong);
+    }
+    // `_` stands in no host name (RFC 952), yet names with it are looked up every day and no harm comes of it.
+    if let Some(c) = label.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-' && *c != '_') {
+        return Err(DnsNameError::Character(c));
+    }
+    if label.starts_with('-') || label.ends_with('-') {
+        return Err(DnsNameError::Hyphen);
+    }
+    Ok(())
+}
+
+/// Whether a presented name is well formed, wildcards apart.
+pub(super) fn is_dns_name(name: &str) -> bool {
+    name.len() <= 253 && name.split('.').all(|label| check_label(label).is_ok())
+}
+
+impl Identity {
+    /// A DNS-ID.
+    pub fn dns(name: &str) -> Result<Self, DnsNameError> {
+        DnsName::new(name).map(Self::Dns)
+    }
+
+    /// Whether a presented dNSName, iPAddress or rfc822Name is this identity. `form` tells which the octets are.
+    pub(super) fn matches(&self, form: Presented<'_>) -> bool {
+        match (self, form) {
+            (Self::Dns(name), Presented::Dns(presented)) => name.matches(presented),
+            (Self::Ip(IpAddr::V4(ip)), Presented::Ip(presented)) => presented == ip.octets(),
+            (Self::Ip(IpAddr::V6(ip)), Presented::Ip(presented)) => presented == ip.octets(),
+            (Self::Email(mailbox), Presented::Email(presented)) => {
+                match (split_mailbox(mailbox.as_bytes()), split_mailbox(presented)) {
+                    (Some((local, host)), Some((their_local, their_host))) => {
+                        local == their_local && host.eq_ignore_ascii_case(their_host)
+                    }
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(name) => write!(f, "{name}"),
+            Self::Ip(ip) => write!(f, "{ip}"),
+            Self::Email(mailbox) => write!(f, "{mailbox}"),
+        }
+    }
+}
+
+/// A name of subjectAltName in one of the forms that identities come in.
+#[derive(Clone, Copy)]
+pub(super) enum Presented<'a> {
+    Dns(&'a [u8]),
+    Ip(&'a [u8]),
+    Email(&'a [u8]),
+}
+
+/// Local part and host of a mailbox; `None` where either is empty or there is no `@`.
+pub(super) fn split_mailbox(mailbox: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = mailbox.iter().rposition(|&b| b == b'@')?;
+    let (local, host) = (&mailbox[..at], &mailbox[at + 1..]);
+    (!local.is_empty() && !host.is_empty() && mailbox.is_ascii()).then_some((local, host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(reference: &str, presented: &str) -> bool {
+        DnsName::new(reference).unwrap().matches(presented.as_bytes())
+    }
+
+    #[test]
+    fn dns_ids_match_by_case_insensitive_ascii() {
+        assert!(matches("Kubernetes.Default.svc", "kubernetes.default.SVC"));
+        assert!(matches("example.com.", "example.com"));
+        assert!(!matches("example.com", "example.com."));
+        assert!(!matches("example.com", "example.org"));
+        assert!(!matches("example.com", "example.com\0.evil.org"));
+    }
+
+    #[test]
+    fn a_wildcard_is_the_whole_left_most_label_and_stands_for_one_label() {
+        assert!(matches("a.example.com", "*.example.com"));
+        assert!(matches("xn--bcher-kva.example.com", "*.EXAMPLE.com"));
+        assert!(!matches("example.com", "*.example.com"));
+        assert!(!matches("a.b.example.com", "*.example.com"));
+        assert!(!matches("a.example.com", "a*.example.com"));
+        assert!(!matches("ab.example.com", "a*.example.com"));
+        assert!(!matches("a.example.com", "a.*.com"));
+        assert!(!matches("a.b.com", "*.*.com"));
+        assert!(!matches("example.com", "*.com"));
+        assert!(!matches("example.com", "*"));
+    }
+
+    #[test]
+    fn a_name_that_could_mean_something_else_is_not_looked_for() {
+        use DnsNameError as E;
+        assert_eq!(DnsName::new(""), Err(E::EmptyLabel));
+        assert_eq!(DnsName::new("a..b"), Err(E::EmptyLabel));
+        assert_eq!(DnsName::new("10.0.0.1"), Err(E::Numeric));
+        assert_eq!(DnsName::new("bücher.example"), Err(E::Character('ü')));
+        assert_eq!(DnsName::new("*.example.com"), Err(E::Character('*')));
+        assert_eq!(DnsName::new("-a.example"), Err(E::Hyphen));
+        assert_eq!(DnsName::new(&["a"; 128].join(".")), Err(E::TooLong));
+    }
+
+    #[test]
+    fn addresses_match_by_their_octets_and_mailboxes_by_local_part_and_host() {
+        let ip = Identity::Ip("10.96.0.1".parse().unwrap());
+        assert!(ip.matches(Presented::Ip(&[10, 96, 0, 1])));
+        assert!(!ip.matches(Presented::Dns(b"10.96.0.1")));
+        let mapped = Identity::Ip("::ffff:10.96.0.1".parse().unwrap());
+        assert!(!mapped.matches(Presented::Ip(&[10, 96, 0, 1])));
+        let mail = Identity::Email("Bob@example.com".into());
+        assert!(mail.matches(Presented::Email(b"Bob@EXAMPLE.com")));
+        assert!(!mail.matches(Presented::Email(b"bob@example.com")));
+    }
+}

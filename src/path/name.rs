@@ -1,0 +1,274 @@
+//! Comparison of distinguished names (RFC 5280 §7.1).
+//!
+//! A name is brought into a canonical form once, and names are equal when their canonical forms are equal octet for
+//! octet. Attribute values of the string types are decoded whatever type encodes them, prepared as RFC 4518 asks
+//! (characters that stand for nothing removed, every kind of white space a space, case folded, leading and trailing
+//! spaces dropped and inner runs compressed to one); values of any other type are compared as they stand. Unicode
+//! normalisation (RFC 4518 §2.3) is not done: two spellings of one accented letter are two names.
+
+use alloc::vec::Vec;
+
+use crate::encoding::der::{DerError, Reader, Tag, Tlv};
+use crate::encoding::oid;
+
+/// The canonical form of an RDNSequence: for each RDN its length and its attributes, sorted. As every RDN announces its
+/// length, one form is a prefix of another exactly when the one name's RDNs are the first of the other's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct CanonicalName(Vec<u8>);
+
+impl CanonicalName {
+    /// Reads a Name's DER.
+    pub(super) fn new(der: &[u8]) -> Result<Self, DerError> {
+        let mut reader = Reader::new(der);
+        let rdns = reader.sequence("Name")?;
+        reader.finish("Name")?;
+        Self::from_rdns(rdns)
+    }
+
+    fn from_rdns(mut rdns: Reader<'_>) -> Result<Self, DerError> {
+        let mut out = Vec::with_capacity(rdns.rest().len());
+        while !rdns.is_empty() {
+            push_rdn(&mut out, rdns.set("RelativeDistinguishedName")?)?;
+        }
+        Ok(Self(out))
+    }
+
+    /// This name with one more RDN, given as the contents of its SET: nameRelativeToCRLIssuer (RFC 5280 §4.2.1.13).
+    pub(super) fn with_rdn(&self, rdn: Reader<'_>) -> Result<Self, DerError> {
+        let mut out = self.0.clone();
+        push_rdn(&mut out, rdn)?;
+        Ok(Self(out))
+    }
+
+    /// True for a name of no RDNs.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// True when this name is `base` or lies below it.
+    pub(super) fn is_within(&self, base: &Self) -> bool {
+        self.0.starts_with(&base.0)
+    }
+}
+
+fn push_rdn(out: &mut Vec<u8>, mut attributes: Reader<'_>) -> Result<(), DerError> {
+    let start = out.len();
+    out.extend_from_slice(&[0; 4]);
+    let mut first = true;
+    // One attribute is the rule; several are written apart and sorted, as a SET has no order.
+    let mut several: Vec<Vec<u8>> = Vec::new();
+    while !attributes.is_empty() || first {
+        let mut attribute = attributes.sequence("AttributeTypeAndValue")?;
+        let kind = attribute.oid("AttributeTypeAndValue.type")?;
+        let value = attribute.any("AttributeTypeAndValue.value")?;
+        attribute.finish("AttributeTypeAndValue")?;
+        if first && attributes.is_empty() {
+            push_attribute(out, kind.as_bytes(), &value);
+        } else {
+            let mut one = Vec::with_capacity(value.raw.len() + 16);
+            push_attribute(&mut one, kind.as_bytes(), &value);
+            several.push(one);
+        }
+        first = false;
+    }
+    several.sort();
+    several.iter().for_each(|one| out.extend_from_slice(one));
+    let len = out.len() - start - 4;
+    out[start..start + 4].copy_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
+    Ok(())
+}
+
+fn push_attribute(out: &mut Vec<u8>, kind: &[u8], value: &Tlv<'_>) {
+    push_len(out, kind.len());
+    out.extend_from_slice(kind);
+    let start = out.len();
+    out.extend_from_slice(&[0; 5]);
+    if push_text(out, value).is_some() {
+        out[start] = 1; // prepared text, whatever type encoded it
+    } else {
+        out.truncate(start + 5);
+        out.extend_from_slice(value.raw);
+    }
+    let len = out.len() - start - 5;
+    out[start + 1..start + 5].copy_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
+}
+
+fn push_len(out: &mut Vec<u8>, len: usize) {
+    out.extend_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
+}
+
+/// Appends a string's prepared form; `None` (and rubbish appended) when the value is no string or a malformed one.
+fn push_text(out: &mut Vec<u8>, value: &Tlv<'_>) -> Option<()> {
+    let mut text = Prepared { out, started: false, space: false };
+    match value.tag {
+        Tag::PrintableString | Tag::Ia5String | Tag::VisibleString | Tag::NumericString => {
+            for &byte in value.value {
+                if !byte.is_ascii() {
+                    return None;
+                }
+                text.push(char::from(byte));
+            }
+        }
+        Tag::Utf8String => {
+            core::str::from_utf8(value.value).ok()?.chars().for_each(|c| text.push(c));
+        }
+        // ISO 8859-1 in practice, as every implementation reads it.
+        Tag::TeletexString => value.value.iter().for_each(|&byte| text.push(char::from(byte))),
+        Tag::BmpString => {
+            let (units, []) = value.value.as_chunks::<2>() else { return None };
+            for unit in units {
+                text.push(char::from_u32(u32::from(u16::from_be_bytes(*unit)))?);
+            }
+        }
+        _ if is_universal_string(value) => {
+            let (units, []) = value.value.as_chunks::<4>() else { return None };
+            for unit in units {
+                text.push(char::from_u32(u32::from_be_bytes(*unit))?);
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// UniversalString, `[UNIVERSAL 28]`.
+fn is_universal_string(value: &Tlv<'_>) -> bool {
+    value.raw.first() == Some(&0x1c)
+}
+
+/// Writes characters as RFC 4518 prepares them: §2.2 mapping, §2.6.1 insignificant spaces.
+struct Prepared<'a> {
+    out: &'a mut Vec<u8>,
+    started: bool,
+    space: bool,
+}
+
+impl Prepared<'_> {
+    fn push(&mut self, c: char) {
+        match map(c) {
+            Mapped::Nothing => {}
+            Mapped::Space => self.space = self.started,
+            Mapped::Char => {
+                if core::mem::take(&mut self.space) {
+                    self.out.push(b' ');
+                }
+                self.started = true;
+                if c.is_ascii() {
+                    self.out.push(c.to_ascii_lowercase() as u8);
+                } else {
+                    let mut buf = [0; 4];
+                    for folded in c.to_lowercase() {
+                        self.out.extend_from_slice(folded.encode_utf8(&mut buf).as_bytes());
+                    }
+                }
+            }
+        }
+    }
+}
+
+enum Mapped {
+    Nothing,
+    Space,
+    Char,
+}
+
+/// RFC 4518 §2.2.
+fn map(c: char) -> Mapped {
+    match c {
+        '\u{9}'..='\u{d}' | '\u{85}' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' => Mapped::Space,
+        '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Mapped::Space,
+        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => Mapped::Nothing,
+        '\u{ad}' | '\u{34f}' | '\u{6dd}' | '\u{70f}' | '\u{1806}' | '\u{180b}'..='\u{180e}' => {
+            Mapped::Nothing
+        }
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2063}' => Mapped::Nothing,
+        '\u{206a}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}' => {
+            Mapped::Nothing
+        }
+        '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}' => Mapped::Nothing,
+        _ => Mapped::Char,
+    }
+}
+
+/// Whether two names, as DER, are equal by RFC 5280 §7.1. A malformed name equals nothing.
+pub fn names_equal(a: &[u8], b: &[u8]) -> bool {
+    matches!((CanonicalName::new(a), CanonicalName::new(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Every emailAddress attribute of a Name (RFC 5280 §4.1.2.6), as its octets.
+pub(super) fn email_addresses<'a>(der: &'a [u8], mut each: impl FnMut(&'a [u8])) -> Result<(), DerError> {
+    let mut rdns = Reader::new(der).sequence("Name")?;
+    while !rdns.is_empty() {
+        let mut attributes = rdns.set("RelativeDistinguishedName")?;
+        while !attributes.is_empty() {
+            let mut attribute = attributes.sequence("AttributeTypeAndValue")?;
+            let kind = attribute.oid("AttributeTypeAndValue.type")?;
+            let value = attribute.any("AttributeTypeAndValue.value")?;
+            if *kind == oid::EMAIL_ADDRESS {
+                each(value.value);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::der::Writer;
+
+    fn name(rdns: &[&[(Tag, &[u8])]]) -> CanonicalName {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            for rdn in rdns {
+                w.nested(Tag::Set, |w| {
+                    for (tag, value) in *rdn {
+                        w.sequence(|w| {
+                            w.oid(&oid::COMMON_NAME);
+                            w.tlv(*tag, value);
+                        });
+                    }
+                });
+            }
+        });
+        CanonicalName::new(&w.into_vec()).unwrap()
+    }
+
+    fn cn(tag: Tag, value: &[u8]) -> CanonicalName {
+        name(&[&[(tag, value)]])
+    }
+
+    #[test]
+    fn case_and_insignificant_spaces_do_not_distinguish_names() {
+        let plain = cn(Tag::PrintableString, b"Good CA");
+        assert_eq!(plain, cn(Tag::PrintableString, b"  good   ca "));
+        assert_eq!(plain, cn(Tag::Utf8String, "GOOD\u{a0}\u{2003}CA\u{ad}".as_bytes()));
+        assert_eq!(plain, cn(Tag::BmpString, b"\0G\0o\0o\0d\0 \0C\0A"));
+        assert_ne!(plain, cn(Tag::PrintableString, b"GoodCA"));
+        assert_eq!(cn(Tag::Utf8String, "ÉTÉ".as_bytes()), cn(Tag::Utf8String, "été".as_bytes()));
+    }
+
+    #[test]
+    fn values_that_are_not_text_are_compared_as_they_stand() {
+        assert_ne!(cn(Tag::OctetString, b"a"), cn(Tag::OctetString, b"A"));
+        assert_ne!(cn(Tag::OctetString, b"a"), cn(Tag::Utf8String, b"a"));
+        assert_ne!(cn(Tag::Utf8String, b"\xff"), cn(Tag::Utf8String, b"\xfe"));
+    }
+
+    #[test]
+    fn the_attributes_of_an_rdn_have_no_order_and_its_place_among_the_others_has() {
+        let (a, b): ((Tag, &[u8]), (Tag, &[u8])) = ((Tag::Utf8String, b"a"), (Tag::Utf8String, b"b"));
+        assert_eq!(name(&[&[a, b]]), name(&[&[b, a]]));
+        assert_ne!(name(&[&[a], &[b]]), name(&[&[b], &[a]]));
+        assert_ne!(name(&[&[a], &[b]]), name(&[&[a, b]]));
+    }
+
+    #[test]
+    fn a_name_is_within_another_rdn_by_rdn_only() {
+        let (a, ab): ((Tag, &[u8]), (Tag, &[u8])) = ((Tag::Utf8String, b"a"), (Tag::Utf8String, b"ab"));
+        assert!(name(&[&[a], &[ab]]).is_within(&name(&[&[a]])));
+        assert!(name(&[&[a]]).is_within(&name(&[])));
+        assert!(!name(&[&[ab]]).is_within(&name(&[&[a]])));
+        assert!(!name(&[&[a, ab]]).is_within(&name(&[&[a]])));
+    }
+}

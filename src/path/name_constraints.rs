@@ -1,0 +1,289 @@
+//! nameConstraints (RFC 5280 §4.2.1.10, §6.1.3 (b) and (c), §6.1.4 (g)).
+//!
+//! permitted_subtrees is the intersection of what each CA above permits and excluded_subtrees the union of what each
+//! excludes, so a name is allowed exactly when every CA above allows it by itself. That is how it is checked here: name
+//! by name against certificate by certificate, with nothing accumulated, and each comparison counted.
+
+use core::net::IpAddr;
+
+use super::budget::{BudgetExceeded, Meter, Resource};
+use super::identity::{is_dns_name, split_mailbox};
+use super::name::CanonicalName;
+
+/// A name, or the base of a subtree, in its form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Form<'a> {
+    /// dNSName.
+    Dns(&'a [u8]),
+    /// rfc822Name.
+    Email(&'a [u8]),
+    /// uniformResourceIdentifier.
+    Uri(&'a [u8]),
+    /// iPAddress: 4 or 16 octets in a name, twice as many in a constraint.
+    Ip(&'a [u8]),
+    /// directoryName.
+    Directory(CanonicalName),
+    /// A form that is not processed, by its tag number in GeneralName.
+    Other(u8),
+}
+
+impl Form<'_> {
+    fn tag(&self) -> u8 {
+        match self {
+            Self::Email(_) => 1,
+            Self::Dns(_) => 2,
+            Self::Directory(_) => 4,
+            Self::Uri(_) => 6,
+            Self::Ip(_) => 7,
+            Self::Other(tag) => *tag,
+        }
+    }
+}
+
+/// One certificate's nameConstraints.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Constraints<'a> {
+    pub(super) permitted: alloc::vec::Vec<Subtree<'a>>,
+    pub(super) excluded: alloc::vec::Vec<Subtree<'a>>,
+}
+
+/// GeneralSubtree.
+#[derive(Clone, Debug)]
+pub(super) struct Subtree<'a> {
+    pub(super) base: Form<'a>,
+    /// minimum is not 0 or maximum is there, which RFC 5280 gives no meaning to.
+    pub(super) has_distance: bool,
+}
+
+/// How a name fares under constraints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The form is constrained and the name is in no permitted subtree.
+    NotPermitted,
+    /// The name is in an excluded subtree.
+    Excluded,
+    /// The form is constrained by a subtree that cannot be processed.
+    Unprocessed,
+    /// The form is constrained and the name is malformed, so that nobody can say where it lies.
+    Malformed,
+}
+
+/// Whether these constraints allow the name.
+pub(super) fn check(
+    name: &Form<'_>,
+    constraints: &Constraints<'_>,
+    meter: &mut Meter,
+) -> Result<Option<Fault>, BudgetExceeded> {
+    // Counted whole and up front: the loops below then cost what was paid for.
+    let subtrees = constraints.permitted.len() + constraints.excluded.len();
+    meter.spend(Resource::NameComparisons, subtrees)?;
+    let of_form = |s: &&Subtree<'_>| s.base.tag() == name.tag();
+    for subtree in constraints.excluded.iter().filter(of_form) {
+        match subtree.contains(name, Side::Excluded) {
+            Ok(false) => {}
+            Ok(true) => return Ok(Some(Fault::Excluded)),
+            Err(fault) => return Ok(Some(fault)),
+        }
+    }
+    let mut constrained = false;
+    for subtree in constraints.permitted.iter().filter(of_form) {
+        constrained = true;
+        match subtree.contains(name, Side::Permitted) {
+            Ok(false) => {}
+            Ok(true) => return Ok(None),
+            Err(fault) => return Ok(Some(fault)),
+        }
+    }
+    Ok(constrained.then_some(Fault::NotPermitted))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Permitted,
+    Excluded,
+}
+
+impl Subtree<'_> {
+    fn contains(&self, name: &Form<'_>, side: Side) -> Result<bool, Fault> {
+        if self.has_distance {
+            return Err(Fault::Unprocessed);
+        }
+        match (name, &self.base) {
+            (Form::Dns(name), Form::Dns(base)) => dns(name, base, side),
+            (Form::Email(name), Form::Email(base)) => email(name, base),
+            (Form::Uri(name), Form::Uri(base)) => uri(name, base),
+            (Form::Ip(name), Form::Ip(base)) => ip(name, base),
+            (Form::Directory(name), Form::Directory(base)) => Ok(name.is_within(base)),
+            _ => Err(Fault::Unprocessed),
+        }
+    }
+}
+
+/// A dNSName is within a base when labels added to the base's left make it. A base that begins with a dot, which RFC 5280
+/// does not provide for dNSName, is taken as everyone takes it: at least one label must be added.
+///
+/// A wildcard name stands for all that it covers: all of it must be permitted, and none of it may be excluded.
+fn dns(name: &[u8], base: &[u8], side: Side) -> Result<bool, Fault> {
+    let name = core::str::from_utf8(name).map_err(|_| Fault::Malformed)?;
+    let (wildcard, concrete) = match name.strip_prefix("*.") {
+        Some(rest) => (true, rest),
+        None => (false, name),
+    };
+    if !is_dns_name(concrete) {
+        return Err(Fault::Malformed);
+    }
+    let base = core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?;
+    let (dotted, bare) = match base.strip_prefix('.') {
+        Some(rest) => (true, rest),
+        None => (false, base),
+    };
+    if bare.is_empty() {
+        return Ok(true); // every name
+    }
+    if !is_dns_name(bare) {
+        return Err(Fault::Unprocessed);
+    }
+    let below = is_below(concrete, bare);
+    let equal = concrete.eq_ignore_ascii_case(bare);
+    if wildcard {
+        // `*.b` covers one more label than b: all of it lies within b and within what is above b. Some of it may lie
+        // within a base of exactly one more label than b.
+        let touches = side == Side::Excluded
+            && bare.split_once('.').is_some_and(|(_, up)| concrete.eq_ignore_ascii_case(up));
+        return Ok(below || equal || touches);
+    }
+    Ok(below || equal && !dotted)
+}
+
+/// True when `name` is `base` with labels added to its left.
+fn is_below(name: &str, base: &str) -> bool {
+    let (name, base) = (name.as_bytes(), base.as_bytes());
+    name.len() > base.len()
+        && name[name.len() - base.len()..].eq_ignore_ascii_case(base)
+        && name[name.len() - base.len() - 1] == b'.'
+}
+
+/// A host by RFC 5280's rule for mailboxes and URIs: a base with a leading dot covers the names below, one without it
+/// that very host.
+fn host(host: &str, base: &str) -> Result<bool, Fault> {
+    match base.strip_prefix('.') {
+        Some(domain) if is_dns_name(domain) => Ok(is_below(host, domain)),
+        None if base.is_empty() => Ok(true),
+        None if is_dns_name(base) => Ok(host.eq_ignore_ascii_case(base)),
+        _ => Err(Fault::Unprocessed),
+    }
+}
+
+fn email(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
+    let (local, name_host) = split_mailbox(name).ok_or(Fault::Malformed)?;
+    let name_host = core::str::from_utf8(name_host).map_err(|_| Fault::Malformed)?;
+    if let Some((base_local, base_host)) = split_mailbox(base) {
+        return Ok(local == base_local && name_host.as_bytes().eq_ignore_ascii_case(base_host));
+    }
+    host(name_host, core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?)
+}
+
+/// A URI is judged by its host, which must be a DNS name (RFC 5280 §4.2.1.10).
+fn uri(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
+    let name = core::str::from_utf8(name).map_err(|_| Fault::Malformed)?;
+    let name_host = uri_host(name).ok_or(Fault::Malformed)?;
+    host(name_host, core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?)
+}
+
+/// The DNS name in `scheme://userinfo@host:port/…` (RFC 3986 §3.2); `None` where there is none or it is an address.
+fn uri_host(uri: &str) -> Option<&str> {
+    let (scheme, rest) = uri.split_once(':')?;
+    if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) {
+        return None;
+    }
+    let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
+    let host_port = authority.rsplit('@').next()?;
+    let host = match host_port.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        Some(_) => return None,
+        None => host_port,
+    };
+    (is_dns_name(host) && host.parse::<IpAddr>().is_err()).then_some(host)
+}
+
+/// An iPAddress is within a base of the same family when it has the base's address under the base's mask.
+fn ip(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
+    if name.len() != 4 && name.len() != 16 {
+        return Err(Fault::Malformed);
+    }
+    if base.len() != 8 && base.len() != 32 {
+        return Err(Fault::Unprocessed);
+    }
+    let (address, mask) = base.split_at(base.len() / 2);
+    // RFC 4632 masks are ones, then zeros.
+    let ones: u32 = mask.iter().map(|b| b.leading_ones()).take_while(|&n| n == 8).sum();
+    let partial = mask.iter().map(|b| b.leading_ones()).find(|&n| n != 8).unwrap_or(0);
+    if mask.iter().map(|b| b.count_ones()).sum::<u32>() != ones + partial {
+        return Err(Fault::Unprocessed);
+    }
+    if name.len() != address.len() {
+        return Ok(false);
+    }
+    Ok(name.iter().zip(address).zip(mask).all(|((n, a), m)| n & m == a & m))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dns_base_covers_itself_and_every_name_below() {
+        let within = |name: &str, base: &str| dns(name.as_bytes(), base.as_bytes(), Side::Permitted);
+        assert_eq!(within("host.example.com", "example.com"), Ok(true));
+        assert_eq!(within("example.com", "EXAMPLE.com"), Ok(true));
+        assert_eq!(within("badexample.com", "example.com"), Ok(false));
+        assert_eq!(within("example.com", ".example.com"), Ok(false));
+        assert_eq!(within("a.example.com", ".example.com"), Ok(true));
+        assert_eq!(within("anything.at.all", ""), Ok(true));
+        assert_eq!(within("a..b", "b"), Err(Fault::Malformed));
+        assert_eq!(within("a.b", "b."), Err(Fault::Unprocessed));
+    }
+
+    #[test]
+    fn a_wildcard_is_permitted_as_a_whole_and_excluded_in_part() {
+        let within = |name: &str, base: &str, side| dns(name.as_bytes(), base.as_bytes(), side);
+        assert_eq!(within("*.example.com", "example.com", Side::Permitted), Ok(true));
+        assert_eq!(within("*.example.com", "a.example.com", Side::Permitted), Ok(false));
+        assert_eq!(within("*.example.com", "a.example.com", Side::Excluded), Ok(true));
+        assert_eq!(within("*.example.com", "a.b.example.com", Side::Excluded), Ok(false));
+    }
+
+    #[test]
+    fn mailboxes_are_constrained_by_mailbox_host_or_domain() {
+        let within = |name: &str, base: &str| email(name.as_bytes(), base.as_bytes());
+        assert_eq!(within("root@example.com", "root@EXAMPLE.com"), Ok(true));
+        assert_eq!(within("Root@example.com", "root@example.com"), Ok(false));
+        assert_eq!(within("root@example.com", "example.com"), Ok(true));
+        assert_eq!(within("root@a.example.com", "example.com"), Ok(false));
+        assert_eq!(within("root@a.example.com", ".example.com"), Ok(true));
+        assert_eq!(within("root@example.com", ".example.com"), Ok(false));
+        assert_eq!(within("not a mailbox", "example.com"), Err(Fault::Malformed));
+    }
+
+    #[test]
+    fn uris_are_constrained_by_their_host() {
+        let within = |name: &str, base: &str| uri(name.as_bytes(), base.as_bytes());
+        assert_eq!(within("https://u:p@host.example.com:8443/x?y#z", ".example.com"), Ok(true));
+        assert_eq!(within("https://example.com/", ".example.com"), Ok(false));
+        assert_eq!(within("ftp://example.com", "example.com"), Ok(true));
+        assert_eq!(within("https://evil.org/@example.com", "example.com"), Ok(false));
+        assert_eq!(within("https://10.0.0.1/", "example.com"), Err(Fault::Malformed));
+        assert_eq!(within("https://[::1]/", "example.com"), Err(Fault::Malformed));
+        assert_eq!(within("urn:isbn:1", "example.com"), Err(Fault::Malformed));
+    }
+
+    #[test]
+    fn addresses_are_constrained_by_prefix_within_their_family() {
+        assert_eq!(ip(&[10, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 0, 0]), Ok(true));
+        assert_eq!(ip(&[11, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 0, 0]), Ok(false));
+        assert_eq!(ip(&[10, 127, 0, 1], &[10, 64, 0, 0, 255, 192, 0, 0]), Ok(true));
+        assert_eq!(ip(&[10, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 255, 0]), Err(Fault::Unprocessed));
+        assert_eq!(ip(&[10, 1, 2, 3], &[0; 32]), Ok(false));
+        assert_eq!(ip(&[10, 1, 2], &[0; 8]), Err(Fault::Malformed));
+    }
+}

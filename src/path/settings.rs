@@ -1,0 +1,187 @@
+//! What a caller asks of a path.
+
+use alloc::vec::Vec;
+
+use super::budget::Budget;
+use super::extensions::KeyUsage;
+use super::identity::Identity;
+use super::policy::PolicySet;
+use super::profile::Profile;
+use crate::encoding::der::ObjectIdentifier;
+use crate::encoding::oid;
+use crate::x509::Time;
+
+/// What the target's key is to be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purpose {
+    /// The KeyPurposeId that extendedKeyUsage must include, where it is there; `None` asks for none.
+    pub extended: Option<ObjectIdentifier>,
+    /// KeyPurposeIds that are as good.
+    pub or: &'static [ObjectIdentifier],
+    /// The target's extendedKeyUsage must be there, critical, and hold nothing else (RFC 3161 §2.3).
+    pub only: bool,
+    /// keyUsage bits of which one must be set, where keyUsage is there; 0 asks for none.
+    key_usage: u16,
+    /// Those bits in words.
+    pub(super) needed: &'static str,
+}
+
+impl Purpose {
+    /// A TLS server (RFC 5280 §4.2.1.12, id-kp-serverAuth).
+    pub const TLS_SERVER: Self = Self {
+        extended: Some(oid::KP_SERVER_AUTH),
+        or: &[],
+        only: false,
+        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT,
+        needed: "digitalSignature, keyEncipherment or keyAgreement",
+    };
+    /// A TLS server that decrypts with its key, as RSA key exchange has it.
+    pub const TLS_SERVER_DECRYPTING: Self = Self {
+        extended: Some(oid::KP_SERVER_AUTH),
+        or: &[],
+        only: false,
+        key_usage: KeyUsage::KEY_ENCIPHERMENT,
+        needed: "keyEncipherment",
+    };
+    /// A TLS client (id-kp-clientAuth).
+    pub const TLS_CLIENT: Self = Self {
+        extended: Some(oid::KP_CLIENT_AUTH),
+        or: &[],
+        only: false,
+        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_AGREEMENT,
+        needed: "digitalSignature or keyAgreement",
+    };
+    /// Signed mail (id-kp-emailProtection).
+    pub const EMAIL_SIGNING: Self = Self {
+        extended: Some(oid::KP_EMAIL_PROTECTION),
+        or: &[],
+        only: false,
+        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION,
+        needed: "digitalSignature or nonRepudiation",
+    };
+    /// Encrypted mail (id-kp-emailProtection).
+    pub const EMAIL_ENCRYPTION: Self = Self {
+        extended: Some(oid::KP_EMAIL_PROTECTION),
+        or: &[],
+        only: false,
+        key_usage: KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT,
+        needed: "keyEncipherment or keyAgreement",
+    };
+    /// Signed code (id-kp-codeSigning).
+    pub const CODE_SIGNING: Self = Self {
+        extended: Some(oid::KP_CODE_SIGNING),
+        or: &[],
+        only: false,
+        key_usage: KeyUsage::DIGITAL_SIGNATURE,
+        needed: "digitalSignature",
+    };
+    /// Time stamps (id-kp-timeStamping).
+    pub const TIME_STAMPING: Self = Self {
+        extended: Some(oid::KP_TIME_STAMPING),
+        or: &[],
+        only: true,
+        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION,
+        needed: "digitalSignature or nonRepudiation",
+    };
+    /// OCSP responses (id-kp-OCSPSigning).
+    pub const OCSP_SIGNING: Self = Self {
+        extended: Some(oid::KP_OCSP_SIGNING),
+        or: &[],
+        only: false,
+        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION,
+        needed: "digitalSignature or nonRepudiation",
+    };
+    /// CRLs, by keyUsage alone.
+    pub const CRL_SIGNING: Self =
+        Self { extended: None, or: &[], only: false, key_usage: KeyUsage::CRL_SIGN, needed: "cRLSign" };
+
+    /// Any other purpose, by extendedKeyUsage alone.
+    pub const fn extended(purpose: ObjectIdentifier) -> Self {
+        Self { extended: Some(purpose), or: &[], only: false, key_usage: 0, needed: "" }
+    }
+
+    pub(super) fn key_usage_allows(&self, usage: Option<KeyUsage>) -> bool {
+        self.key_usage == 0 || usage.is_none_or(|usage| usage.any_of(self.key_usage))
+    }
+}
+
+/// Whose revocation is checked by CRLs (RFC 5280 §6.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Revocation {
+    /// Nobody's.
+    #[default]
+    Off,
+    /// The target's.
+    Target,
+    /// Every certificate's on the path.
+    Path,
+}
+
+/// What a path must satisfy. [`Settings::at`] gives RFC 5280's defaults.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The time at which the path must be valid; `None` leaves every date out of account.
+    pub time: Option<Time>,
+    /// What the target is to be used for. extendedKeyUsage of the CAs above must allow it too.
+    pub purpose: Option<Purpose>,
+    /// Whom the target must be for: each of these.
+    pub identities: Vec<Identity>,
+    /// user-initial-policy-set (RFC 5280 §6.1.1 (c)).
+    pub policies: PolicySet,
+    /// initial-explicit-policy (§6.1.1 (f)).
+    pub require_explicit_policy: bool,
+    /// initial-policy-mapping-inhibit (§6.1.1 (e)).
+    pub inhibit_policy_mapping: bool,
+    /// initial-any-policy-inhibit (§6.1.1 (g)).
+    pub inhibit_any_policy: bool,
+    /// The most intermediate certificates between target and anchor.
+    pub max_intermediates: usize,
+    /// Whose revocation is checked.
+    pub revocation: Revocation,
+    /// Use delta CRLs where they are at hand (§6.3.1 (b)).
+    pub use_deltas: bool,
+    /// Rules beyond RFC 5280.
+    pub profile: Profile,
+    /// The least security of keys and signature hashes on the path, anchor apart for hashes, in bits (112 asks for
+    /// RSA-2048 and SHA-224); 0 asks for none.
+    pub security_bits: u32,
+    /// Hold the anchor to what its certificate says: dates, basicConstraints, keyUsage, nameConstraints, policies and
+    /// purposes (RFC 5937). Off, an anchor is a name and a key.
+    pub enforce_anchor: bool,
+    /// Accept a target that is itself a trust anchor's certificate, octet for octet, as a path of length one.
+    pub anchor_as_target: bool,
+    /// Accept critical extensions that are not processed. Against RFC 5280; for looking at odd certificates.
+    pub ignore_critical: bool,
+    /// Ceilings on the work.
+    pub budget: Budget,
+}
+
+impl Settings {
+    /// Valid at this time, for any purpose, name and policy, without revocation, by RFC 5280.
+    pub fn at(time: Time) -> Self {
+        Self {
+            time: Some(time),
+            purpose: None,
+            identities: Vec::new(),
+            policies: PolicySet::ANY,
+            require_explicit_policy: false,
+            inhibit_policy_mapping: false,
+            inhibit_any_policy: false,
+            max_intermediates: 32,
+            revocation: Revocation::Off,
+            use_deltas: true,
+            profile: Profile::Rfc5280,
+            security_bits: 0,
+            enforce_anchor: false,
+            anchor_as_target: false,
+            ignore_critical: false,
+            budget: Budget::DEFAULT,
+        }
+    }
+
+    /// For a TLS client: the server must be this one.
+    pub fn for_server(time: Time, identity: Identity) -> Self {
+        Self { purpose: Some(Purpose::TLS_SERVER), identities: Vec::from([identity]), ..Self::at(time) }
+    }
+}

@@ -1,0 +1,424 @@
+//! The state machine of RFC 5280 §6.1 over one complete path.
+//!
+//! It does not stop at the first fault: whoever has to mend a chain wants to know of all of them. Acceptance is the
+//! absence of faults. Signatures are checked while the path is built (see `build`), revocation in `revocation`.
+
+use alloc::vec::Vec;
+
+use super::budget::{BudgetExceeded, Meter, Resource};
+use super::certificate::{AnchorView, View};
+use super::error::{Reason, Refusal};
+use super::explain::Source;
+use super::extensions::{KeyUsage, allows, printable};
+use super::identity::{Identity, Presented};
+use super::name::email_addresses;
+use super::name_constraints::{self, Constraints, Fault, Form};
+use super::policy::{Asserted, Graph, PolicySet};
+use super::profile::{Profile, strict, web_pki};
+use super::settings::{Purpose, Settings};
+use crate::x509::Certificate;
+
+/// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policies {
+    /// authorities-constrained-policy-set.
+    pub authorities: PolicySet,
+    /// user-constrained-policy-set.
+    pub user: PolicySet,
+    /// explicit-policy-indicator: an acceptable policy was required.
+    pub explicit: bool,
+}
+
+/// Validates a path: its certificates, the target first, and the anchor that issued the last. An empty path is an anchor's
+/// own certificate as the target.
+pub(super) fn validate<'a>(
+    path: &[&View<'a>],
+    anchor: &AnchorView<'a>,
+    settings: &Settings,
+    meter: &mut Meter,
+    refusals: &mut Vec<Refusal>,
+) -> Result<Policies, BudgetExceeded> {
+    meter.spend(Resource::PathSteps, path.len())?;
+    let enforced = anchor.view.as_ref().filter(|_| settings.enforce_anchor);
+    let n = path.len();
+    let mut state = State::new(n, settings);
+    if let Some(view) = enforced {
+        let depth = n;
+        let refuse = &mut |reason| refusals.push(Refusal { certificate: view.source, depth, reason });
+        own_faults(view, settings, refuse);
+        dates(&view.certificate, settings, refuse);
+        if n > 0 {
+            state.begin_with(view, settings, meter, refuse)?;
+            if settings.profile == Profile::Strict {
+                strict(view, depth, true, refusals);
+            }
+        }
+    }
+    if let Some(certificate) = anchor.view.as_ref().map(|v| &v.certificate) {
+        let refuse = &mut |reason| {
+            refusals.push(Refusal { certificate: anchor.source, depth: n, reason });
+        };
+        security::check_key(certificate, settings, refuse);
+    }
+
+    // RFC 5280 counts from the anchor down; depth counts from the target up.
+    for (depth, view) in path.iter().enumerate().rev() {
+        let refuse = &mut |reason| refusals.push(Refusal { certificate: view.source, depth, reason });
+        own_faults(view, settings, refuse);
+        dates(&view.certificate, settings, refuse); // §6.1.3 (a)(2)
+        security::check_key(&view.certificate, settings, refuse);
+        security::check_hash(&view.certificate, settings, refuse);
+        let is_last = depth == 0;
+        if !view.is_self_issued() || is_last {
+            let above = path[depth + 1..].iter().copied();
+            names(view, above, enforced, n, meter, refuse)?; // §6.1.3 (b), (c)
+        }
+        state.policies(view, is_last, meter, refuse)?; // §6.1.3 (d) to (f)
+        if !is_last {
+            state.prepare_for_next(view, depth, meter, refuse)?; // §6.1.4
+        }
+        match settings.profile {
+            Profile::Rfc5280 => {}
+            Profile::Strict => strict(view, depth, false, refusals),
+            Profile::WebPki => web_pki(view, depth, refusals),
+        }
+    }
+
+    let target = path.first().copied().or(anchor.view.as_ref());
+    if let Some(target) = target {
+        let refuse = &mut |reason| refusals.push(Refusal { certificate: target.source, depth: 0, reason });
+        identities(target, settings, refuse);
+    }
+    purposes(path, enforced, anchor, settings, refusals);
+
+    let told = state.no_policy_told;
+    let policies = state.wrap_up(path.first().copied(), settings); // §6.1.5
+    if policies.explicit && policies.user.is_empty() && !told && !path.is_empty() {
+        let certificate = path.first().map_or(Source::Target, |view| view.source);
+        refusals.push(Refusal { certificate, depth: 0, reason: Reason::NoExplicitPolicy });
+    }
+    Ok(policies)
+}
+
+/// What is wrong with a certificate by itself.
+fn own_faults(view: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
+    for fault in &view.faults {
+        if !(settings.ignore_critical && matches!(fault, Reason::UnhandledCriticalExtension(_))) {
+            refuse(fault.clone());
+        }
+    }
+}
+
+fn dates(certificate: &Certificate<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
+    let Some(now) = settings.time else { return };
+    let (not_before, not_after) = (certificate.validity.not_before, certificate.validity.not_after);
+    if now < not_before {
+        refuse(Reason::NotYetValid { not_before });
+    }
+    if now > not_after {
+        refuse(Reason::Expired { not_after });
+    }
+}
+
+/// The state variables of RFC 5280 §6.1.2 that outlive one certificate. Names and keys are compared while building.
+struct State<'a> {
+    graph: Graph<'a>,
+    explicit_policy: u32,
+    inhibit_any_policy: u32,
+    policy_mapping: u32,
+    max_path_length: u32,
+    /// A NULL graph was refused already; it stays NULL.
+    no_policy_told: bool,
+    /// Depth of the CA whose pathLenConstraint max_path_length stems from.
+    path_len_by: usize,
+}
+
+impl<'a> State<'a> {
+    fn new(n: usize, settings: &Settings) -> Self {
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
+        let unless = |set: bool| if set { 0 } else { n.saturating_add(1) };
+        Self {
+            graph: Graph::new(),                                       // (a)
+            explicit_policy: unless(settings.require_explicit_policy), // (d)
+            inhibit_any_policy: unless(settings.inhibit_any_policy),   // (e)
+            policy_mapping: unless(settings.inhibit_policy_mapping),   // (f)
+            max_path_length: n,                                        // (k)
+            no_policy_told: false,
+            path_len_by: n as usize,
+        }
+    }
+
+    /// RFC 5937 §3.2: what an anchor's certificate says constrains the path from its first certificate on. This is what
+    /// §6.1.3 and §6.1.4 would make of it, as if it had been issued by an anchor above.
+    fn begin_with(
+        &mut self,
+        view: &View<'a>,
+        settings: &Settings,
+        meter: &mut Meter,
+        refuse: &mut impl FnMut(Reason),
+    ) -> Result<(), BudgetExceeded> {
+        let extensions = &view.extensions;
+        // A version 1 root is an anchor like any other. One of version 3 that says that it is no CA, or says nothing of
+        // it at all, is not.
+        if extensions.basic_constraints.is_none()
+            && extensions.key_usage.is_none()
+            && view.certificate.version == 3
+        {
+            refuse(Reason::BasicConstraintsMissing);
+        }
+        if let Some((ca, path_len)) = extensions.basic_constraints {
+            if !ca {
+                refuse(Reason::NotCa);
+            }
+            if let Some(limit) = path_len {
+                self.max_path_length = self.max_path_length.min(limit);
+            }
+        }
+        if extensions.key_usage.is_some_and(|usage| !usage.any_of(KeyUsage::KEY_CERT_SIGN)) {
+            refuse(Reason::KeyCertSignMissing);
+        }
+        // RFC 5937 §3.2: policies constrain only where the anchor states them.
+        if extensions.policies.is_some() {
+            let allowed = !settings.inhibit_any_policy;
+            self.graph.certificate(extensions.policies.as_ref(), allowed, meter)?;
+            self.map(view, meter, refuse)?;
+        }
+        self.take_policy_limits(view);
+        Ok(())
+    }
+
+    /// §6.1.3 (d), (e), (f).
+    fn policies(
+        &mut self,
+        view: &View<'a>,
+        is_last: bool,
+        meter: &mut Meter,
+        refuse: &mut impl FnMut(Reason),
+    ) -> Result<(), BudgetExceeded> {
+        let any_allowed = self.inhibit_any_policy > 0 || (!is_last && view.is_self_issued());
+        let asserted: Option<&Asserted<'a>> = view.extensions.policies.as_ref();
+        self.graph.certificate(asserted, any_allowed, meter)?;
+        if self.explicit_policy == 0 && self.graph.is_null() && !self.no_policy_told {
+            self.no_policy_told = true;
+            refuse(Reason::NoExplicitPolicy);
+        }
+        Ok(())
+    }
+
+    /// §6.1.4.
+    fn prepare_for_next(
+        &mut self,
+        view: &View<'a>,
+        depth: usize,
+        meter: &mut Meter,
+        refuse: &mut impl FnMut(Reason),
+    ) -> Result<(), BudgetExceeded> {
+        let extensions = &view.extensions;
+        self.map(view, meter, refuse)?; // (a), (b)
+        if !view.is_self_issued() {
+            // (h)
+            self.explicit_policy = self.explicit_policy.saturating_sub(1);
+            self.policy_mapping = self.policy_mapping.saturating_sub(1);
+            self.inhibit_any_policy = self.inhibit_any_policy.saturating_sub(1);
+        }
+        self.take_policy_limits(view); // (i), (j)
+        // (k)
+        match extensions.basic_constraints {
+            _ if view.certificate.version != 3 => refuse(Reason::NotVersion3),
+            None => refuse(Reason::BasicConstraintsMissing),
+            Some((false, _)) => refuse(Reason::NotCa),
+            Some((true, _)) => {}
+        }
+        // (l)
+        if !view.is_self_issued() {
+            if self.max_path_length == 0 {
+                refuse(Reason::PathLenExceeded { by: self.path_len_by });
+            } else {
+                self.max_path_length -= 1;
+            }
+        }
+        // (m)
+        if let Some((_, Some(limit))) = extensions.basic_constraints
+            && limit <= self.max_path_length
+        {
+            self.max_path_length = limit;
+            self.path_len_by = depth;
+        }
+        // (n)
+        if extensions.key_usage.is_some_and(|usage| !usage.any_of(KeyUsage::KEY_CERT_SIGN)) {
+            refuse(Reason::KeyCertSignMissing);
+        }
+        // (o), critical extensions: in `own_faults`.
+        Ok(())
+    }
+
+    fn map(
+        &mut self,
+        view: &View<'a>,
+        meter: &mut Meter,
+        refuse: &mut impl FnMut(Reason),
+    ) -> Result<(), BudgetExceeded> {
+        let extensions = &view.extensions;
+        if extensions.maps_any {
+            refuse(Reason::MappingOfAnyPolicy);
+        }
+        self.graph.map(&extensions.mappings, self.policy_mapping > 0, meter)
+    }
+
+    /// §6.1.4 (i), (j).
+    fn take_policy_limits(&mut self, view: &View<'a>) {
+        let extensions = &view.extensions;
+        let (require, inhibit_mapping) = extensions.policy_constraints;
+        let lower = |variable: &mut u32, limit: Option<u32>| {
+            *variable = limit.map_or(*variable, |limit| limit.min(*variable));
+        };
+        lower(&mut self.explicit_policy, require);
+        lower(&mut self.policy_mapping, inhibit_mapping);
+        lower(&mut self.inhibit_any_policy, extensions.inhibit_any);
+    }
+
+    /// §6.1.5 (a), (b), (g).
+    fn wrap_up(mut self, target: Option<&View<'a>>, settings: &Settings) -> Policies {
+        self.explicit_policy = self.explicit_policy.saturating_sub(1); // (a)
+        if target.is_some_and(|t| t.extensions.policy_constraints.0 == Some(0)) {
+            self.explicit_policy = 0; // (b)
+        }
+        let explicit = self.explicit_policy == 0;
+        let (authorities, user) = self.graph.wrap_up(&settings.policies);
+        Policies { authorities, user, explicit }
+    }
+}
+
+/// §6.1.3 (b), (c): the certificate's names against the nameConstraints of every certificate above.
+fn names<'p, 'a: 'p>(
+    view: &View<'a>,
+    above: impl Iterator<Item = &'p View<'a>> + Clone,
+    anchor: Option<&'p View<'a>>,
+    anchor_depth: usize,
+    meter: &mut Meter,
+    refuse: &mut impl FnMut(Reason),
+) -> Result<(), BudgetExceeded> {
+    let first = anchor_depth - above.clone().count();
+    let above = above.enumerate().map(|(i, v)| (first + i, v)).chain(anchor.map(|a| (anchor_depth, a)));
+    let constraining: Vec<(usize, &Constraints<'a>)> =
+        above.filter_map(|(depth, v)| Some((depth, v.extensions.name_constraints.as_ref()?))).collect();
+    if constraining.is_empty() {
+        return Ok(());
+    }
+    let mut own: Vec<Form<'a>> = Vec::new();
+    if !view.subject.is_empty() {
+        own.push(Form::Directory(view.subject.clone()));
+    }
+    // §4.2.1.10: a mailbox in the subject counts where there is no subjectAltName.
+    if !view.extensions.has_san {
+        let _ = email_addresses(view.certificate.subject.raw(), |mailbox| own.push(Form::Email(mailbox)));
+    }
+    for name in own.iter().chain(&view.extensions.san) {
+        for &(by, constraints) in &constraining {
+            let Some(fault) = name_constraints::check(name, constraints, meter)? else { continue };
+            let name = printable(name);
+            refuse(match fault {
+                Fault::NotPermitted => Reason::NameNotPermitted { name, by },
+                Fault::Excluded => Reason::NameExcluded { name, by },
+                Fault::Unprocessed => Reason::ConstraintNotProcessed { name, by },
+                Fault::Malformed => Reason::ConstrainedNameMalformed { name, by },
+            });
+            // One refusal for a certificate tells enough; thousands of names would tell nothing.
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn identities(target: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
+    for identity in &settings.identities {
+        let mut of_this_form = false;
+        let matched = target.extensions.san.iter().any(|name| {
+            let presented = match (identity, name) {
+                (Identity::Dns(_), Form::Dns(name)) => Presented::Dns(name),
+                (Identity::Ip(_), Form::Ip(name)) => Presented::Ip(name),
+                (Identity::Email(_), Form::Email(name)) => Presented::Email(name),
+                _ => return false,
+            };
+            of_this_form = true;
+            identity.matches(presented)
+        });
+        if !matched {
+            refuse(Reason::IdentityMismatch { identity: identity.clone(), none_of_this_form: !of_this_form });
+        }
+    }
+}
+
+/// keyUsage of the target and extendedKeyUsage of everybody against the purpose. RFC 5280 speaks of the target only; that
+/// a CA's extendedKeyUsage limits what it may issue is what every implementation does (CA/Browser Forum BR §7.1.2.10.6).
+fn purposes<'a>(
+    path: &[&View<'a>],
+    enforced: Option<&View<'a>>,
+    anchor: &AnchorView<'a>,
+    settings: &Settings,
+    refusals: &mut Vec<Refusal>,
+) {
+    let Some(purpose) = settings.purpose else { return };
+    let Purpose { extended, or, only, needed, .. } = purpose;
+    let target = path.first().copied().or(anchor.view.as_ref());
+    if let Some(view) = target.filter(|t| !purpose.key_usage_allows(t.extensions.key_usage)) {
+        let reason = Reason::KeyUsageNotAllowed { needed };
+        refusals.push(Refusal { certificate: view.source, depth: 0, reason });
+    }
+    let Some(extended) = extended else { return };
+    let alone = anchor.view.as_ref().filter(|_| path.is_empty() && enforced.is_none());
+    for (depth, view) in path.iter().copied().chain(enforced).chain(alone).enumerate() {
+        let list = view.extensions.purposes.as_deref();
+        let alone = || list.is_some_and(|l| l.len() == 1) && view.extensions.purposes_critical;
+        let allowed = allows(list, &extended) || or.iter().any(|other| allows(list, other));
+        if !allowed || (only && depth == 0 && !alone()) {
+            let reason = Reason::PurposeNotAllowed { purpose: extended };
+            refusals.push(Refusal { certificate: view.source, depth, reason });
+        }
+    }
+}
+
+/// Strength of keys and hashes (NIST SP 800-57 part 1, tables 2 and 3).
+pub(super) mod security {
+    use super::{Certificate, Reason, Settings};
+    use crate::encoding::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+    use crate::rsa::HashAlgorithm;
+
+    /// The hash of an RSA signature; `None` for other signatures.
+    pub(in super::super) fn signature_hash(algorithm: &AlgorithmIdentifier<'_>) -> Option<HashAlgorithm> {
+        Some(SignatureAlgorithm::from_identifier(algorithm).ok()?.hash())
+    }
+
+    pub(super) fn check_key(
+        certificate: &Certificate<'_>,
+        settings: &Settings,
+        refuse: &mut impl FnMut(Reason),
+    ) {
+        let least = match settings.security_bits {
+            0 => return,
+            1..=80 => 1024,
+            81..=112 => 2048,
+            113..=128 => 3072,
+            129..=192 => 7680,
+            _ => 15360,
+        };
+        if let Ok(key) = certificate.spki.rsa_public_key()
+            && key.bits() < least
+        {
+            refuse(Reason::KeyTooSmall { bits: key.bits(), least });
+        }
+    }
+
+    pub(super) fn check_hash(
+        certificate: &Certificate<'_>,
+        settings: &Settings,
+        refuse: &mut impl FnMut(Reason),
+    ) {
+        let Some(hash) = signature_hash(&certificate.signature_algorithm) else { return };
+        // Collisions halve the length; SHA-1's are found in about 2^63 steps.
+        let bits = if hash == HashAlgorithm::Sha1 { 63 } else { hash.output_len() as u32 * 4 };
+        if bits < settings.security_bits {
+            refuse(Reason::WeakSignatureHash);
+        }
+    }
+}
