@@ -29,6 +29,7 @@ pub mod subject;
 pub mod text;
 
 mod asn1parse;
+mod ca;
 mod complete;
 mod dgst;
 mod genpkey;
@@ -58,6 +59,7 @@ use options::Command;
 pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
     &dgst::COMMAND,
+    &ca::COMMAND,
     &genpkey::COMMAND,
     &genrsa::COMMAND,
     &help::COMMAND,

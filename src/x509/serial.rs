@@ -44,6 +44,11 @@ impl SerialNumber {
         Self::from_unsigned_be(&octets)
     }
 
+    /// A number that a parsed structure holds: an INTEGER's contents, minimal as the parser saw to it.
+    pub fn from_contents(contents: &[u8]) -> Self {
+        Self { contents: contents.to_vec() }
+    }
+
     /// The INTEGER's contents.
     pub fn contents(&self) -> &[u8] {
         &self.contents

@@ -18,6 +18,8 @@ use crate::cli::subject::TextForm;
 use crate::cli::text::parse_oid;
 use crate::encoding::der::{ObjectIdentifier, Reader, Tag, Writer};
 use crate::encoding::oid;
+use crate::x509::Certificate;
+pub use crate::x509::ExtensionBuf as Extension;
 
 /// The sections of a configuration, as far as extension values refer to them.
 pub trait Sections {
@@ -45,6 +47,21 @@ pub struct Issuer<'a> {
     pub key_id: Option<&'a [u8]>,
     /// Its subjectAltName's DER, if it has one.
     pub alt_names: Option<&'a [u8]>,
+}
+
+impl<'a> Issuer<'a> {
+    /// What a CA's certificate says.
+    pub fn of(ca: &Certificate<'a>) -> Self {
+        let key_id = ca.extensions.find(&oid::SUBJECT_KEY_IDENTIFIER);
+        Self {
+            issuer_name: ca.issuer.raw(),
+            serial: ca.serial,
+            key_id: key_id
+                .and_then(|ext| ext.reader().octet_string("KeyIdentifier").ok())
+                .map(|tlv| tlv.value),
+            alt_names: ca.extensions.find(&oid::SUBJECT_ALT_NAME).map(|ext| ext.value),
+        }
+    }
 }
 
 /// What extension values may refer to.
@@ -106,17 +123,6 @@ impl<'a> Context<'a> {
     fn section(&self, name: &str) -> Result<Vec<(String, String)>, String> {
         self.sections.section(name).ok_or_else(|| format!("there is no section [{name}]"))
     }
-}
-
-/// An extension as it goes into a certificate, request or CRL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extension {
-    /// Its type.
-    pub oid: ObjectIdentifier,
-    /// Whether who does not know it must refuse.
-    pub critical: bool,
-    /// Its value in DER.
-    pub value: Vec<u8>,
 }
 
 /// Adds the extensions that a section lists, in its order. With `replace`, one that is there already is taken out first.
