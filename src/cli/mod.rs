@@ -31,6 +31,7 @@ pub mod text;
 mod asn1parse;
 mod ca;
 mod complete;
+mod crl;
 mod dgst;
 mod genpkey;
 mod genrsa;
@@ -58,8 +59,9 @@ use options::Command;
 /// Every command, in the order in which `help` lists them.
 pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
-    &dgst::COMMAND,
     &ca::COMMAND,
+    &crl::COMMAND,
+    &dgst::COMMAND,
     &genpkey::COMMAND,
     &genrsa::COMMAND,
     &help::COMMAND,

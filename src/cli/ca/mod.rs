@@ -24,6 +24,8 @@ use super::{load, signing};
 use crate::encoding::algorithm::SignatureAlgorithm;
 use crate::x509::Certificate;
 use index::Index;
+pub use revocation::reason_name;
+pub use serial::parse as parse_serial;
 use store::{Change, Store};
 
 /// `ca`.

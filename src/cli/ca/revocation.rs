@@ -21,6 +21,11 @@ const REASONS: [(&str, u8); 8] = [
     ("removeFromCRL", 8),
 ];
 
+/// The name of a reason's code.
+pub fn reason_name(code: u8) -> Option<&'static str> {
+    REASONS.iter().find(|(_, known)| *known == code).map(|(name, _)| *name)
+}
+
 /// The reason that options give: what follows the date in the database.
 pub fn from_options(args: &Args) -> Result<String, CliError> {
     // The last option counts, as each sets the same reason.

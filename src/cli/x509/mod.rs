@@ -2,7 +2,7 @@
 
 mod check;
 mod issue;
-mod name_hash;
+pub(super) mod name_hash;
 mod purpose;
 pub mod serial;
 mod show;
