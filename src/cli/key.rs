@@ -104,9 +104,11 @@ fn parts_from_der(
             with_pass(name, passphrase, |p| encrypted.decrypt(p)).map_err(|e| e.told(WANTED, name))?;
         return pkcs8::private_key_from_der(&plain).map_err(|e| refused(WANTED, name, e));
     }
-    pkcs8::private_key_from_der(der).map_err(|e| match what_der_is(der) {
-        Some(other) => is_not(WANTED, name, other),
-        None => refused(WANTED, name, e),
+    pkcs8::private_key_from_der(der).map_err(|e| {
+        match what_der_is(der).filter(|&other| other != "a private key") {
+            Some(other) => is_not(WANTED, name, other),
+            None => refused(WANTED, name, e),
+        }
     })
 }
 
@@ -124,9 +126,11 @@ pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
     }
     let failed = |e: Error| refused(WANTED, name, e);
     if !pem::is_pem(bytes) {
-        return public_from_der(bytes).map_err(|e| match what_der_is(bytes) {
-            Some(other) => is_not(WANTED, name, other),
-            None => failed(e),
+        return public_from_der(bytes).map_err(|e| {
+            match what_der_is(bytes).filter(|&other| other != "a public key") {
+                Some(other) => is_not(WANTED, name, other),
+                None => failed(e),
+            }
         });
     }
     let mut passed_over = None;

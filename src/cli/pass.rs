@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal as _, Write as _};
+use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::PathBuf;
 
 use zeroize::Zeroizing;
@@ -158,9 +158,8 @@ fn prompt(words: &str) -> Result<Pass, CliError> {
         let mut stderr = io::stderr().lock();
         let _ = stderr.write_all(words.as_bytes()).and_then(|()| stderr.flush());
         let answer = read_line(&mut io::stdin().lock());
-        if !io::stdin().is_terminal() {
-            let _ = stderr.write_all(b"\n");
-        }
+        // No terminal echoes the end of the line.
+        let _ = stderr.write_all(b"\n");
         answer
     };
     answer.map_err(|e| {

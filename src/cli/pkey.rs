@@ -67,6 +67,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let (passin, passout) = pass::Sources::new().pair(args.text("passin"), args.text("passout"))?;
     let path = args.path("in");
+    io::check_writable(args.path("out"))?;
     let (parts, public, kind) = if public_in {
         let public = key::load_public(path)?;
         (None, public.key, public.kind)

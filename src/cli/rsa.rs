@@ -54,6 +54,7 @@ enum Key {
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let (passin, passout) = pass::Sources::new().pair(args.text("passin"), args.text("passout"))?;
     let path = args.path("in");
+    io::check_writable(args.path("out"))?;
     let public_in = args.has("pubin") || args.has("RSAPublicKey_in");
     let key = if public_in {
         let public = key::load_public(path)?;
