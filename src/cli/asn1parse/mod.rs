@@ -5,10 +5,14 @@ pub(super) mod dump;
 use std::path::Path;
 use std::process::ExitCode;
 
+use zeroize::Zeroizing;
+
 use super::args::{Args, Format};
+use super::conf::{self, Conf};
 use super::error::CliError;
+use super::ext_conf::{Context, asn1};
 use super::io::{self, Access};
-use super::options::{Command, Item, Value, flag, infile, option, outfile};
+use super::options::{Command, Item, Value, flag, infile, option, outfile, text};
 use crate::encoding::der::ObjectIdentifier;
 use crate::encoding::pem;
 use dump::{Dump, Head, Layout};
@@ -32,6 +36,8 @@ pub const COMMAND: Command = Command {
         option("length", Value::PosInt, "length of section in file"),
         option("strparse", Value::PosInt, "offset; a series of these can be used to 'dig'"),
         Item::More("into multiple ASN1 blob wrappings"),
+        text("genstr", "string to generate ASN1 structure from"),
+        infile("genconf", "file to generate ASN1 structure from"),
         flag("strictpem", "do not attempt base64 decode outside PEM markers"),
         Item::Section("Formatting"),
         flag("i", "indents the output"),
@@ -47,15 +53,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         None => Vec::new(),
     };
     let path = args.path("in");
-    let input = io::read(path)?;
-    let whole = match args.format("inform") {
-        Format::Der => input,
-        Format::Pem => {
-            let block = pem::first(&input, &[]).map_err(|e| {
-                CliError::new(format!("{}: {e}; for a binary file give -inform DER", io::display(path)))
-            })?;
-            block.contents
-        }
+    let whole = match generated(args)? {
+        Some(made) => made.into(),
+        None => read(path, args.format("inform"))?,
     };
     let mut part = &whole[..];
     for offset in args.occurrences().iter().filter(|given| given.name == "strparse") {
@@ -94,6 +94,46 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         return Ok(ExitCode::SUCCESS);
     }
     Err(CliError::new(format!("{}: the encoding breaks off where the listing ends", io::display(path))))
+}
+
+fn read(path: Option<&Path>, format: Format) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let input = io::read(path)?;
+    match format {
+        Format::Der => Ok(input),
+        Format::Pem => match pem::first(&input, &[]) {
+            Ok(block) => Ok(block.contents),
+            Err(e) => {
+                Err(CliError::new(format!("{}: {e}; for a binary file give -inform DER", io::display(path))))
+            }
+        },
+    }
+}
+
+/// What `-genstr` describes, or the name `asn1` of `-genconf`'s file, whose sections both may refer to.
+fn generated(args: &Args) -> Result<Option<Vec<u8>>, CliError> {
+    let conf = match args.path("genconf") {
+        Some(path) => Some(Conf::load(path)?),
+        None => None,
+    };
+    let given = match (args.text("genstr"), &conf) {
+        (Some(text), _) => text.to_owned(),
+        (None, None) => return Ok(None),
+        (None, Some(conf)) => match conf.get(conf::DEFAULT, "asn1") {
+            Some(text) => text.into_owned(),
+            None => {
+                return Err(CliError::new(format!(
+                    "{} has no name \"asn1\" before its first section, which is what is made",
+                    conf.name()
+                )));
+            }
+        },
+    };
+    let conf = match conf {
+        Some(conf) => conf,
+        None => Conf::from_text("", "no configuration")?,
+    };
+    let made = asn1::generate(&Context::new(&conf), &given);
+    made.map(Some).map_err(|e| CliError::new(format!("cannot make \"{given}\": {e}")))
 }
 
 /// The contents of the element at `offset`, as `-strparse` digs for them: the octets of a string, or all of an element

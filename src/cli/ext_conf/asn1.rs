@@ -78,7 +78,7 @@ fn kind(name: &str) -> Option<Kind> {
 }
 
 /// The DER of an `ASN1:` value.
-pub(super) fn generate(context: &Context<'_>, text: &str) -> Result<Vec<u8>, String> {
+pub fn generate(context: &Context<'_>, text: &str) -> Result<Vec<u8>, String> {
     generate_at(context, text, 0)
 }
 

@@ -5,7 +5,7 @@
 
 mod access;
 mod alt_name;
-mod asn1;
+pub mod asn1;
 mod bits;
 mod constraints;
 mod distribution;
