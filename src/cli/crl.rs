@@ -8,7 +8,6 @@ use super::error::CliError;
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
-use super::parts::CrlParts;
 use super::text::{self, Text, put};
 use super::x509::name_hash;
 use super::{key, load, signing};
@@ -99,7 +98,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
     }
     if args.has("text") {
-        let parts = CrlParts::parse(&der).map_err(|e| load::malformed("CRL", path, &e))?;
+        let parts = CertificateList::from_der(&der).map_err(|e| load::malformed("CRL", path, &e))?;
         text::crl(&mut out, &parts, &names);
     }
     let shown = out.into_octets();

@@ -5,7 +5,6 @@
 //! from that table.
 
 pub mod args;
-pub mod assemble;
 pub mod clock;
 pub mod conf;
 pub mod digest;
@@ -18,9 +17,9 @@ pub mod key;
 pub mod key_text;
 pub mod keygen;
 pub mod load;
+pub mod making;
 pub mod nameopt;
 pub mod options;
-pub mod parts;
 pub mod pass;
 pub mod rng;
 pub mod rsa_options;

@@ -1,16 +1,14 @@
-//! Signing what commands put together, and checking what they read.
-
-use rand_core::CryptoRng;
+//! What commands sign with: keys, digests and `-sigopt`.
 
 use super::error::CliError;
 use super::key::Private;
 use super::options::DIGESTS;
-use super::parts::Signed;
 use crate::encoding::KeyKind;
-use crate::encoding::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
-use crate::encoding::der::{Reader, Writer};
+use crate::encoding::algorithm::SignatureAlgorithm;
+use crate::encoding::der::Writer;
 use crate::encoding::spki::SubjectPublicKeyInfo;
-use crate::rsa::{HashAlgorithm, pkcs1v15, pss};
+use crate::rsa::{HashAlgorithm, pss};
+use crate::x509::{RsaSigner, SignatureError};
 
 /// A digest by the name that options, configurations and `-sigopt` give it.
 pub fn digest(name: &str) -> Option<HashAlgorithm> {
@@ -151,57 +149,28 @@ pub fn algorithm<'a>(
     Ok(SignatureAlgorithm::Pss(params))
 }
 
-/// Signs `tbs` and gives SEQUENCE { tbs, algorithm, signature }.
-pub fn sign<R: CryptoRng + ?Sized>(
-    tbs: &[u8],
-    key: &Private,
-    algorithm: &SignatureAlgorithm,
-    rng: &mut R,
-) -> Result<Vec<u8>, CliError> {
-    let digest = algorithm.hash().digest(tbs);
-    let signature = match algorithm {
-        SignatureAlgorithm::Pkcs1v15(hash) => pkcs1v15::sign_prehash(&key.key, *hash, &digest, rng),
-        SignatureAlgorithm::Pss(params) => pss::sign_prehash(&key.key, params, &digest, rng),
-    };
-    let signature = signature.map_err(|e| CliError::new(format!("cannot sign: {e}")))?;
+/// A key and the algorithm that it signs by, for the builders.
+///
+/// # Errors
+/// A key that does not allow the algorithm.
+pub fn signer<'k>(key: &'k Private, algorithm: &SignatureAlgorithm) -> Result<RsaSigner<'k>, CliError> {
+    RsaSigner::new(&key.key, key.kind, *algorithm).map_err(|e| cannot(&e))
+}
+
+/// The line for a signature that was not made.
+pub fn cannot(error: &SignatureError) -> CliError {
+    CliError::new(format!("cannot sign: {error}"))
+}
+
+/// SEQUENCE { what is signed, AlgorithmIdentifier, BIT STRING }, for what no builder makes.
+pub fn envelope(tbs: &[u8], algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
         w.raw(tbs);
-        algorithm.write(w);
-        w.bit_string(&signature);
+        w.raw(algorithm);
+        w.bit_string(signature);
     });
-    Ok(w.into_vec())
-}
-
-/// Why a signature was not accepted.
-#[derive(Debug)]
-pub enum Refusal {
-    /// It does not fit the contents and the key.
-    Mismatch,
-    /// Key or algorithm cannot be used.
-    Unusable(String),
-}
-
-/// Checks a signature against a key (DER SubjectPublicKeyInfo).
-pub fn verify(signed: &Signed<'_>, spki: &[u8]) -> Result<(), Refusal> {
-    let unusable = |e: &dyn std::fmt::Display| Refusal::Unusable(e.to_string());
-    let info = SubjectPublicKeyInfo::from_der(spki).map_err(|e| unusable(&e))?;
-    let kind = info.kind().map_err(|e| unusable(&e))?;
-    let key = info.rsa_public_key().map_err(|e| unusable(&e))?.allow_below_2048();
-    let mut reader = Reader::new(signed.algorithm);
-    let identifier =
-        AlgorithmIdentifier::parse(&mut reader, "signatureAlgorithm").map_err(|e| unusable(&e))?;
-    let algorithm = SignatureAlgorithm::from_identifier(&identifier).map_err(|e| unusable(&e))?;
-    let digest = algorithm.hash().digest(signed.tbs.raw);
-    let outcome = match &algorithm {
-        SignatureAlgorithm::Pkcs1v15(_) if !kind.allows_pkcs1v15() => return Err(Refusal::Mismatch),
-        SignatureAlgorithm::Pkcs1v15(hash) => {
-            pkcs1v15::verify_prehash(&key, *hash, &digest, signed.signature)
-        }
-        SignatureAlgorithm::Pss(params) if !kind.allows_pss(params) => return Err(Refusal::Mismatch),
-        SignatureAlgorithm::Pss(params) => pss::verify_prehash(&key, params, &digest, signed.signature),
-    };
-    outcome.map_err(|_| Refusal::Mismatch)
+    w.into_vec()
 }
 
 /// True if a private key is the other half of a DER SubjectPublicKeyInfo.

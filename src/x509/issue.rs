@@ -37,11 +37,18 @@ pub struct CertificateBuilder {
 impl CertificateBuilder {
     /// The tbsCertificate to sign with this AlgorithmIdentifier.
     pub fn tbs(&self, algorithm: &[u8]) -> Vec<u8> {
+        // RFC 5280 §4.1.2.1: version 3 when there are extensions, else 1.
+        self.tbs_of_version(algorithm, if self.extensions.is_empty() { 1 } else { 3 })
+    }
+
+    /// As [`CertificateBuilder::tbs`], with a version of the caller's choice: 1 to 3. OpenSSL keeps a certificate's
+    /// version when it signs it again, whatever becomes of its extensions.
+    pub fn tbs_of_version(&self, algorithm: &[u8], version: u8) -> Vec<u8> {
         let mut w = Writer::new();
         w.sequence(|w| {
-            // RFC 5280 §4.1.2.1: version 3 when there are extensions, else 1, which DER leaves out.
-            if !self.extensions.is_empty() {
-                w.context(0, |w| w.unsigned(&[2]));
+            // Version 1 is the DEFAULT, which DER leaves out.
+            if version > 1 {
+                w.context(0, |w| w.unsigned(&[version - 1]));
             }
             w.tlv(Tag::Integer, self.serial.contents());
             w.raw(algorithm);

@@ -10,7 +10,6 @@ use crate::cli::error::CliError;
 use crate::cli::ext_conf::{self, Context};
 use crate::cli::io::{self, Access};
 use crate::cli::nameopt::NameOptions;
-use crate::cli::parts::CertificateParts;
 use crate::cli::subject::{self, TextForm};
 use crate::cli::text::{self, CertificateOptions, Text};
 use crate::cli::{clock, load, rng, signing};
@@ -167,7 +166,7 @@ fn print(
     options: &CertificateOptions,
 ) -> Result<(), CliError> {
     let parsed =
-        CertificateParts::parse(der).map_err(|e| CliError::new(format!("the certificate made is {e}")))?;
+        Certificate::from_der(der).map_err(|e| CliError::new(format!("the certificate made is {e}")))?;
     text::certificate(out, &parsed, names, options);
     Ok(())
 }

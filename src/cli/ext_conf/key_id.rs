@@ -49,7 +49,12 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
             None => Wish::IfNeeded,
             Some("always") => Wish::Always,
             Some(other) => {
-                return Err(format!("\"{name}:{other}\" is unknown; it takes {name} or {name}:always"));
+                // OpenSSL passes over the word, so strictness does not come into it.
+                context
+                    .hints
+                    .borrow_mut()
+                    .push(format!("{name}:{other} is taken as {name}; it takes {name}:always"));
+                Wish::IfNeeded
             }
         };
         match name.as_str() {

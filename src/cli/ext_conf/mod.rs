@@ -18,8 +18,7 @@ use crate::cli::subject::TextForm;
 use crate::cli::text::parse_oid;
 use crate::encoding::der::{ObjectIdentifier, Reader, Tag, Writer};
 use crate::encoding::oid;
-use crate::x509::Certificate;
-pub use crate::x509::ExtensionBuf as Extension;
+use crate::x509::{Certificate, ExtensionBuf};
 
 /// The sections of a configuration, as far as extension values refer to them.
 pub trait Sections {
@@ -133,7 +132,7 @@ pub fn section(
     context: &Context<'_>,
     name: &str,
     replace: bool,
-    extensions: &mut Vec<Extension>,
+    extensions: &mut Vec<ExtensionBuf>,
 ) -> Result<(), String> {
     for (key, value) in context.section(name)? {
         let made = extension(context, Some(name), &key, &value)?;
@@ -143,7 +142,7 @@ pub fn section(
 }
 
 /// Adds an extension; with `replace`, one of its type that is there already is taken out first.
-pub fn add(context: &Context<'_>, made: Extension, replace: bool, extensions: &mut Vec<Extension>) {
+pub fn add(context: &Context<'_>, made: ExtensionBuf, replace: bool, extensions: &mut Vec<ExtensionBuf>) {
     if made.oid == oid::SUBJECT_KEY_IDENTIFIER {
         *context.own_key_id.borrow_mut() = Some(contents(&made.value).to_vec());
     }
@@ -158,7 +157,7 @@ pub fn add(context: &Context<'_>, made: Extension, replace: bool, extensions: &m
 ///
 /// # Errors
 /// One line that says what is wrong.
-pub fn key_identifiers(context: &Context<'_>, extensions: &mut Vec<Extension>) -> Result<(), String> {
+pub fn key_identifiers(context: &Context<'_>, extensions: &mut Vec<ExtensionBuf>) -> Result<(), String> {
     if extensions.is_empty() {
         return Ok(());
     }
@@ -187,7 +186,7 @@ pub fn extension(
     section: Option<&str>,
     key: &str,
     value: &str,
-) -> Result<Extension, String> {
+) -> Result<ExtensionBuf, String> {
     let place = section.map_or_else(String::new, |name| format!("section [{name}], "));
     build(context, key, value).map_err(|what| format!("{place}{key} = {value}: {what}"))
 }
@@ -197,7 +196,7 @@ fn after<'v>(value: &'v str, prefix: &str) -> Option<&'v str> {
     value.strip_prefix(prefix).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_whitespace()))
 }
 
-fn build(context: &Context<'_>, key: &str, value: &str) -> Result<Extension, String> {
+fn build(context: &Context<'_>, key: &str, value: &str) -> Result<ExtensionBuf, String> {
     let (critical, value) = match after(value, "critical,") {
         Some(rest) => (true, rest),
         None => (false, value),
@@ -213,7 +212,7 @@ fn build(context: &Context<'_>, key: &str, value: &str) -> Result<Extension, Str
         format!("there is no extension \"{key}\"{question}")
     };
     if let Some(value) = raw {
-        return Ok(Extension { oid: parse_oid(key).ok_or_else(unknown)?, critical, value });
+        return Ok(ExtensionBuf { oid: parse_oid(key).ok_or_else(unknown)?, critical, value });
     }
     let Some(&(_, oid, builder)) = BUILDERS.iter().find(|row| row.0 == key) else {
         return Err(match parse_oid(key) {
@@ -223,7 +222,7 @@ fn build(context: &Context<'_>, key: &str, value: &str) -> Result<Extension, Str
             None => unknown(),
         });
     };
-    Ok(Extension { oid, critical, value: builder(context, value)? })
+    Ok(ExtensionBuf { oid, critical, value: builder(context, value)? })
 }
 
 /// Makes an extension's DER value.
@@ -371,7 +370,7 @@ fn object(text: &str) -> Result<ObjectIdentifier, String> {
 }
 
 /// The contents of a constructed DER value.
-fn contents(der: &[u8]) -> &[u8] {
+pub fn contents(der: &[u8]) -> &[u8] {
     Reader::new(der).any("value").map(|tlv| tlv.value).unwrap_or_default()
 }
 

@@ -1,6 +1,7 @@
 //! `req`: make, look at and check certificate requests; make self-signed certificates.
 
 mod make;
+mod new_key;
 mod prompt;
 mod settings;
 
@@ -11,10 +12,10 @@ use super::error::CliError;
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
-use super::parts::{CertificateParts, RequestParts};
 use super::text::{self, CertificateOptions, Text};
-use super::{load, rng, signing, x509};
+use super::{load, rng, x509};
 use crate::encoding::pem::{self, label};
+use crate::x509::{Certificate, Request, RsaVerifier, verify_request};
 use make::Made;
 
 /// `req`.
@@ -94,10 +95,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut out = Text::new();
     match &made {
         Made::Request(der) => {
-            let request = RequestParts::parse(der)
+            let request = Request::from_der(der)
                 .map_err(|e| load::malformed("certificate request", args.path("in"), &e))?;
             if args.has("verify") {
-                verified = signing::verify(&request.signed, request.key).is_ok();
+                verified = verify_request(&request, &RsaVerifier).is_ok();
                 let verdict = if verified { "OK" } else { "failure" };
                 eprintln!("Certificate request self-signature verify {verdict}");
             }
@@ -105,7 +106,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         Made::Certificate(der) => {
             let cert =
-                CertificateParts::parse(der).map_err(|e| CliError::new(format!("the certificate: {e}")))?;
+                Certificate::from_der(der).map_err(|e| CliError::new(format!("the certificate: {e}")))?;
             show_certificate(args, &mut out, &cert, &names, &options);
         }
     }
@@ -143,41 +144,41 @@ fn write(args: &Args, octets: &[u8]) -> Result<(), CliError> {
 fn show_request(
     args: &Args,
     out: &mut Text,
-    request: &RequestParts<'_>,
+    request: &Request<'_>,
     names: &NameOptions,
     options: &CertificateOptions,
 ) {
     if args.has("pubkey") {
-        out.put(pem::encode(label::PUBLIC_KEY, request.key));
+        out.put(pem::encode(label::PUBLIC_KEY, request.spki.raw));
     }
     if args.has("text") {
         text::request(out, request, names, options);
     }
     if args.has("subject") {
-        text::name_line(out, "subject=", request.subject, names);
+        text::name_line(out, "subject=", request.subject.raw(), names);
     }
     if args.has("modulus") {
-        x509::modulus(out, request.key);
+        x509::modulus(out, request.spki.raw);
     }
 }
 
 fn show_certificate(
     args: &Args,
     out: &mut Text,
-    cert: &CertificateParts<'_>,
+    cert: &Certificate<'_>,
     names: &NameOptions,
     options: &CertificateOptions,
 ) {
     if args.has("pubkey") {
-        out.put(pem::encode(label::PUBLIC_KEY, cert.key));
+        out.put(pem::encode(label::PUBLIC_KEY, cert.spki.raw));
     }
     if args.has("text") {
         text::certificate(out, cert, names, options);
     }
     if args.has("subject") {
-        text::name_line(out, "subject=", cert.subject, names);
+        text::name_line(out, "subject=", cert.subject.raw(), names);
     }
     if args.has("modulus") {
-        x509::modulus(out, cert.key);
+        x509::modulus(out, cert.spki.raw);
     }
 }

@@ -8,14 +8,15 @@ use crate::cli::conf::Entry;
 use crate::cli::error::CliError;
 use crate::cli::subject::{self, TextForm, TypedName, section_key};
 use crate::cli::text::{named, parse_oid};
-use crate::encoding::der::{ObjectIdentifier, Tag, Writer};
+use crate::encoding::der::{ObjectIdentifier, Writer};
+use crate::x509::AttributeBuf;
 
 /// What a configuration says of a request besides its key and extensions.
 pub(super) struct Identity {
     /// The subject.
     pub(super) subject: TypedName,
-    /// Whole DER Attributes.
-    pub(super) attributes: Vec<Vec<u8>>,
+    /// The attributes.
+    pub(super) attributes: Vec<AttributeBuf>,
 }
 
 /// Asks for, or takes, subject and (if `attributes`) attributes.
@@ -61,21 +62,24 @@ fn taken(
         let (name, _) = section_key(&entry.name);
         let kind =
             parse_oid(name).ok_or_else(|| wrong(format!("the attribute \"{}\" is unknown", entry.name)))?;
-        all.push(attribute(&kind, name, &entry.value, form)?);
+        all.push(attribute(&kind, name, entry.value.as_bytes(), form)?);
     }
     Ok(Identity { subject, attributes: all })
 }
 
-/// A DER Attribute with one value.
-fn attribute(kind: &ObjectIdentifier, name: &str, value: &str, form: TextForm) -> Result<Vec<u8>, CliError> {
-    let (tag, octets) = subject::string_for(kind, value.as_bytes(), form)
-        .map_err(|what| CliError::new(format!("the attribute {name}=\"{value}\" is {what}")))?;
+/// An attribute with one value.
+fn attribute(
+    kind: &ObjectIdentifier,
+    name: &str,
+    value: &[u8],
+    form: TextForm,
+) -> Result<AttributeBuf, CliError> {
+    let (tag, octets) = subject::string_for(kind, value, form).map_err(|what| {
+        CliError::new(format!("the attribute {name}=\"{}\" is {what}", String::from_utf8_lossy(value)))
+    })?;
     let mut w = Writer::new();
-    w.sequence(|w| {
-        w.oid(kind);
-        w.nested(Tag::Set, |w| w.tlv(tag, &octets));
-    });
-    Ok(w.into_vec())
+    w.tlv(tag, &octets);
+    Ok(AttributeBuf { oid: *kind, values: vec![w.into_vec()] })
 }
 
 /// Asks on standard error and reads answers from standard input.
@@ -120,7 +124,7 @@ impl Asker<'_> {
                 ));
             }
             for (kind, _, value, key) in self.questions(section)? {
-                all.push(attribute(&kind, &key, &String::from_utf8_lossy(&value), self.form)?);
+                all.push(attribute(&kind, &key, &value, self.form)?);
             }
         }
         Ok(Identity { subject: name, attributes: all })

@@ -3,7 +3,7 @@
 use super::{CertificateOptions, Text, extensions, hex_dump, name, put, serial};
 use super::{signature_algorithm, signature_value, subject_public_key_info, time};
 use crate::cli::nameopt::{NameOptions, Separator};
-use crate::cli::parts::CertificateParts;
+use crate::x509::{Certificate, Extension};
 
 /// Where names stand: on the label's line, or below it and indented.
 pub(super) fn name_place(names: &NameOptions) -> (&'static str, usize) {
@@ -13,7 +13,7 @@ pub(super) fn name_place(names: &NameOptions) -> (&'static str, usize) {
 /// Appends a certificate as `-text` shows it.
 pub fn certificate(
     out: &mut Text,
-    cert: &CertificateParts<'_>,
+    cert: &Certificate<'_>,
     names: &NameOptions,
     options: &CertificateOptions,
 ) {
@@ -27,10 +27,7 @@ pub fn certificate(
         out.put("Certificate:\n    Data:\n");
     }
     if !options.no_version {
-        match cert.version {
-            version @ 0..=2 => put!(out, "        Version: {} (0x{version:x})\n", version + 1),
-            version => put!(out, "        Version: Unknown ({version})\n"),
-        }
+        put!(out, "        Version: {} (0x{:x})\n", cert.version, cert.version - 1);
     }
     if !options.no_serial {
         out.put("        Serial Number:");
@@ -38,34 +35,35 @@ pub fn certificate(
     }
     if !options.no_signame {
         out.put("    ");
-        signature_algorithm(out, cert.algorithm);
+        signature_algorithm(out, cert.tbs_signature.raw);
     }
     if !options.no_issuer {
-        named(out, "Issuer", cert.issuer);
+        named(out, "Issuer", cert.issuer.raw());
     }
     if !options.no_validity {
         out.put("        Validity\n            Not Before: ");
-        time(out, &cert.not_before);
+        time(out, &cert.validity.not_before_raw);
         out.put("\n            Not After : ");
-        time(out, &cert.not_after);
+        time(out, &cert.validity.not_after_raw);
         out.put("\n");
     }
     if !options.no_subject {
-        named(out, "Subject", cert.subject);
+        named(out, "Subject", cert.subject.raw());
     }
     if !options.no_pubkey {
-        subject_public_key_info(out, cert.key);
+        subject_public_key_info(out, cert.spki.raw);
     }
     for (label, id) in [("Issuer", cert.issuer_unique_id), ("Subject", cert.subject_unique_id)] {
-        if let Some(octets) = id {
+        if let Some(bits) = id {
             put!(out, "        {label} Unique ID: ");
-            hex_dump(out, octets, 18, 12);
+            hex_dump(out, bits.octets, 18, 12);
         }
     }
     if !options.no_extensions {
-        extensions(out, "X509v3 extensions", &cert.extensions, 8, options.unknown);
+        let shown: Vec<Extension<'_>> = cert.extensions.iter().filter(|ext| options.shows(ext)).collect();
+        extensions(out, "X509v3 extensions", &shown, 8, options.unknown);
     }
     if !options.no_sigdump {
-        signature_value(out, cert.signed.algorithm, cert.signed.signature);
+        signature_value(out, cert.signature_algorithm.raw, cert.signature);
     }
 }

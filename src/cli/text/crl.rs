@@ -3,7 +3,7 @@
 use super::number::{hex_digits, magnitude};
 use super::{Text, Unknown, extensions, name, put, signature_algorithm, signature_value, time};
 use crate::cli::nameopt::NameOptions;
-use crate::cli::parts::CrlParts;
+use crate::x509::{CertificateList, Extension, Extensions};
 
 /// An INTEGER's contents in upper-case hexadecimal without separators, `-` before a negative one: `-serial`'s form.
 pub fn hex_number(contents: &[u8]) -> String {
@@ -12,33 +12,34 @@ pub fn hex_number(contents: &[u8]) -> String {
     format!("{}{digits}", if negative { "-" } else { "" })
 }
 
-/// Appends a CRL as `-text` shows it. Entries after one that cannot be read are left out.
-pub fn crl(out: &mut Text, crl: &CrlParts<'_>, names: &NameOptions) {
+fn listed(list: Extensions<'_>) -> Vec<Extension<'_>> {
+    list.iter().collect()
+}
+
+/// Appends a CRL as `-text` shows it.
+pub fn crl(out: &mut Text, crl: &CertificateList<'_>, names: &NameOptions) {
     out.put("Certificate Revocation List (CRL):\n");
-    match crl.version {
-        version @ 0..=1 => put!(out, "        Version {} (0x{version:x})\n", version + 1),
-        version => put!(out, "        Version unknown ({version})\n"),
-    }
+    put!(out, "        Version {} (0x{:x})\n", crl.version, crl.version - 1);
     out.put("    ");
-    signature_algorithm(out, crl.signed.algorithm);
+    signature_algorithm(out, crl.tbs_signature.raw);
     out.put("        Issuer: ");
-    name(out, crl.issuer, 0, names);
+    name(out, crl.issuer.raw(), 0, names);
     out.put("\n        Last Update: ");
-    time(out, &crl.this_update);
+    time(out, &crl.this_update_raw);
     out.put("\n        Next Update: ");
-    match &crl.next_update {
+    match &crl.next_update_raw {
         Some(next) => time(out, next),
         None => out.put("NONE"),
     }
     out.put("\n");
-    extensions(out, "CRL extensions", &crl.extensions, 8, Unknown::Plain);
-    let mut entries = crl.revoked().map_while(Result::ok).peekable();
+    extensions(out, "CRL extensions", &listed(crl.extensions), 8, Unknown::Plain);
+    let mut entries = crl.entries().peekable();
     out.put(if entries.peek().is_some() { "Revoked Certificates:\n" } else { "No Revoked Certificates.\n" });
     for entry in entries {
         put!(out, "    Serial Number: {}\n        Revocation Date: ", hex_number(entry.serial));
-        time(out, &entry.date);
+        time(out, &entry.revocation_date_raw);
         out.put("\n");
-        extensions(out, "CRL entry extensions", &entry.extensions, 8, Unknown::Plain);
+        extensions(out, "CRL entry extensions", &listed(entry.extensions), 8, Unknown::Plain);
     }
-    signature_value(out, crl.signed.algorithm, crl.signed.signature);
+    signature_value(out, crl.signature_algorithm.raw, crl.signature);
 }

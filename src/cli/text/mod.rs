@@ -27,7 +27,7 @@ pub use oid::{define, long_name, named, numeric, parse as parse_oid, short_name,
 pub use options::{CertificateOptions, Unknown};
 pub use request::request;
 pub use signature::{signature_algorithm, signature_value};
-pub use time::{iso_time, time, unix_time};
+pub use time::{iso_time, time};
 
 /// A growing text of octets.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,7 @@
 //! `-certopt` and `-reqopt`: what of a text is left out, and how unknown extensions are shown.
 
+use crate::x509::Extension;
+
 /// What is shown of an extension that has no form of its own, or whose value is not what its type says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unknown {
@@ -44,9 +46,17 @@ pub struct CertificateOptions {
     pub no_attributes: bool,
     /// How unknown extensions are shown.
     pub unknown: Unknown,
+    /// The short names of the extensions to show; `None` for all.
+    pub only: Option<String>,
 }
 
 impl CertificateOptions {
+    /// Whether an extension is to be shown.
+    pub fn shows(&self, extension: &Extension<'_>) -> bool {
+        let Some(names) = &self.only else { return true };
+        super::short_name(extension.oid).is_some_and(|name| names.contains(name))
+    }
+
     /// Reads words with commas between into these options.
     ///
     /// # Errors

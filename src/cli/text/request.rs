@@ -5,42 +5,35 @@ use super::{
     CertificateOptions, Text, extension_value, name, oid, put, signature_value, subject_public_key_info,
 };
 use crate::cli::nameopt::NameOptions;
-use crate::cli::parts::{RequestParts, is_extension_request};
 use crate::encoding::der::{ObjectIdentifierRef, Reader, Tag};
+use crate::encoding::oid::{EXTENSION_REQUEST, MS_EXTENSION_REQUEST};
+use crate::x509::{Extensions, Request};
 
 /// Appends a request as `-text` shows it.
-pub fn request(
-    out: &mut Text,
-    request: &RequestParts<'_>,
-    names: &NameOptions,
-    options: &CertificateOptions,
-) {
+pub fn request(out: &mut Text, request: &Request<'_>, names: &NameOptions, options: &CertificateOptions) {
     let (before_name, indent) = name_place(names);
     if !options.no_header {
         out.put("Certificate Request:\n    Data:\n");
     }
     if !options.no_version {
-        match request.version {
-            0 => out.put("        Version: 1 (0x0)\n"),
-            version => put!(out, "        Version: Unknown ({version})\n"),
-        }
+        put!(out, "        Version: {} (0x{:x})\n", request.version, request.version - 1);
     }
     if !options.no_subject {
         put!(out, "        Subject:{before_name}");
-        name(out, request.subject, indent, names);
+        name(out, request.subject.raw(), indent, names);
         out.put("\n");
     }
     if !options.no_pubkey {
-        subject_public_key_info(out, request.key);
+        subject_public_key_info(out, request.spki.raw);
     }
     if !options.no_attributes {
         out.put("        Attributes:\n");
-        if request.attributes.is_empty() {
+        if request.attributes().next().is_none() {
             out.put("            (none)\n");
         }
-        for (kind, values) in &request.attributes {
-            if !is_extension_request(kind) {
-                attribute(out, kind, *values);
+        for found in request.attributes() {
+            if *found.oid != EXTENSION_REQUEST && *found.oid != MS_EXTENSION_REQUEST {
+                attribute(out, found.oid, found.values);
             }
         }
     }
@@ -48,7 +41,7 @@ pub fn request(
         requested(out, request, options);
     }
     if !options.no_sigdump {
-        signature_value(out, request.signed.algorithm, request.signed.signature);
+        signature_value(out, request.signature_algorithm.raw, request.signature);
     }
 }
 
@@ -75,12 +68,13 @@ fn attribute(out: &mut Text, kind: &ObjectIdentifierRef, mut values: Reader<'_>)
 }
 
 /// Requested extensions stand deeper than a certificate's, under a title of their own.
-fn requested(out: &mut Text, request: &RequestParts<'_>, options: &CertificateOptions) {
-    if request.extensions.is_empty() {
+fn requested(out: &mut Text, request: &Request<'_>, options: &CertificateOptions) {
+    let extensions = request.requested_extensions().unwrap_or(Extensions::NONE);
+    if extensions.is_empty() {
         return;
     }
     out.put("            Requested Extensions:\n");
-    for ext in &request.extensions {
+    for ext in extensions.iter().filter(|ext| options.shows(ext)) {
         let critical = if ext.critical { "critical" } else { "" };
         put!(out, "                {}: {critical}\n", oid::shown(ext.oid));
         extension_value(out, ext.oid, ext.value, 20, options.unknown);

@@ -54,15 +54,6 @@ pub fn iso_time(out: &mut Text, value: &Tlv<'_>) {
     }
 }
 
-/// A time in seconds since 1970, fractions left out.
-pub fn unix_time(value: &Tlv<'_>) -> Option<i64> {
-    let (year, fields, _) = parts(value)?;
-    let [month, day, hour, minute, second] = fields.map(|n| i8::try_from(n).unwrap_or(i8::MAX));
-    let at =
-        jiff::civil::DateTime::new(i16::try_from(year).ok()?, month, day, hour, minute, second, 0).ok()?;
-    Some(jiff::tz::Offset::UTC.to_timestamp(at).ok()?.as_second())
-}
-
 fn number(digits: &str) -> Option<u32> {
     digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
 }

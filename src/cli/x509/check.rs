@@ -5,13 +5,13 @@
 use std::net::IpAddr;
 
 use crate::cli::error::CliError;
-use crate::cli::parts::CertificateParts;
 use crate::encoding::der::{ObjectIdentifier, Reader, context_tag};
 use crate::encoding::oid;
+use crate::x509::{Certificate, Name};
 
 /// The subjectAltName's names with this `[number]`.
-pub fn alternative_names<'a>(cert: &CertificateParts<'a>, number: u32) -> Vec<&'a [u8]> {
-    let Some(ext) = cert.extension(oid::SUBJECT_ALT_NAME) else { return Vec::new() };
+pub fn alternative_names<'a>(cert: &Certificate<'a>, number: u32) -> Vec<&'a [u8]> {
+    let Some(ext) = cert.extensions.find(&oid::SUBJECT_ALT_NAME) else { return Vec::new() };
     let mut out = Vec::new();
     if let Ok(mut names) = Reader::new(ext.value).sequence("GeneralNames") {
         while let Ok(name) = names.any("GeneralName") {
@@ -23,29 +23,22 @@ pub fn alternative_names<'a>(cert: &CertificateParts<'a>, number: u32) -> Vec<&'
     out
 }
 
-/// The values of an attribute in a DER Name.
-pub fn attribute_values(name: &[u8], kind: ObjectIdentifier) -> Vec<&[u8]> {
-    let mut out = Vec::new();
-    let Ok(mut sets) = Reader::new(name).sequence("Name") else { return out };
-    while let Ok(mut set) = sets.set("RelativeDistinguishedName") {
-        while let Ok(mut attribute) = set.sequence("AttributeTypeAndValue") {
-            match (attribute.oid("AttributeType"), attribute.any("AttributeValue")) {
-                (Ok(found), Ok(value)) if found == &kind => out.push(value.value),
-                _ => {}
-            }
-        }
-    }
-    out
+/// The values of an attribute in a name.
+pub fn attribute_values<'a>(name: Name<'a>, kind: ObjectIdentifier) -> Vec<&'a [u8]> {
+    name.attributes()
+        .filter(|attribute| *attribute.oid == kind)
+        .map(|attribute| attribute.value.value)
+        .collect()
 }
 
 /// The names of a kind: the alternative ones if there are any, else those of the subject.
-fn names<'a>(cert: &CertificateParts<'a>, number: u32, kind: ObjectIdentifier) -> Vec<&'a [u8]> {
+fn names<'a>(cert: &Certificate<'a>, number: u32, kind: ObjectIdentifier) -> Vec<&'a [u8]> {
     let alternative = alternative_names(cert, number);
     if alternative.is_empty() { attribute_values(cert.subject, kind) } else { alternative }
 }
 
 /// Whether the certificate is for a host.
-pub fn host(cert: &CertificateParts<'_>, host: &str) -> bool {
+pub fn host(cert: &Certificate<'_>, host: &str) -> bool {
     names(cert, 2, oid::COMMON_NAME).iter().any(|pattern| host_matches(pattern, host.as_bytes()))
 }
 
@@ -87,7 +80,7 @@ fn wildcard(prefix: &[u8], suffix: &[u8], host: &[u8]) -> bool {
 }
 
 /// Whether the certificate is for an e-mail address: the part before `@` letter by letter, the rest in any case.
-pub fn email(cert: &CertificateParts<'_>, address: &str) -> bool {
+pub fn email(cert: &Certificate<'_>, address: &str) -> bool {
     let split = |a: &[u8]| a.iter().rposition(|&b| b == b'@').unwrap_or(a.len());
     let address = address.as_bytes();
     names(cert, 1, oid::EMAIL_ADDRESS).iter().any(|name| {
@@ -100,7 +93,7 @@ pub fn email(cert: &CertificateParts<'_>, address: &str) -> bool {
 ///
 /// # Errors
 /// Text that is no address.
-pub fn ip(cert: &CertificateParts<'_>, address: &str) -> Result<bool, CliError> {
+pub fn ip(cert: &Certificate<'_>, address: &str) -> Result<bool, CliError> {
     let parsed: IpAddr = address.parse().map_err(|_| {
         CliError::usage(format!("-checkip {address}: this is no IP address such as 10.96.0.1 or fd00::1"))
     })?;

@@ -5,20 +5,21 @@ use std::path::Path;
 
 use super::{Work, serial, waiting_for};
 use crate::cli::args::Args;
-use crate::cli::assemble::{NewCertificate, NewRequest, TimeOf};
 use crate::cli::conf::{self, Conf};
 use crate::cli::error::CliError;
-use crate::cli::ext_conf::{self, Context, Extension, Issuer, NoSections, Sections};
+use crate::cli::ext_conf::{self, Context, Issuer, NoSections, Sections};
 use crate::cli::key::{self, Private};
+use crate::cli::making::{self, By};
 use crate::cli::nameopt::NameOptions;
-use crate::cli::parts::{CertificateParts, ExtensionRef, RequestParts};
 use crate::cli::pass;
-use crate::cli::signing::{self, Refusal};
-use crate::cli::subject::{self, Slip, TextForm};
+use crate::cli::subject::TextForm;
 use crate::cli::text::{self, Text, short_name};
-use crate::cli::{clock, hint, load, rng};
-use crate::encoding::der::{ObjectIdentifier, ObjectIdentifierRef};
-use crate::encoding::{oid, spki};
+use crate::cli::{hint, io, load, rng, signing};
+use crate::encoding::spki;
+use crate::x509::{
+    AttributeBuf, Certificate, CertificateBuilder, ExtensionBuf, Extensions, NameBuf, Request,
+    RequestBuilder, RsaVerifier, SerialNumber, SignatureVerifier, Time,
+};
 
 /// How a request's extensions get into a certificate, and back.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,21 +53,25 @@ fn key_path(args: &Args) -> Option<&Path> {
 }
 
 /// Takes out extensions that `-clrext` and `-ext` leave out.
-pub(super) fn restrict<T>(args: &Args, list: &mut Vec<T>, kind: impl Fn(&T) -> &ObjectIdentifierRef) {
+fn restrict(args: &Args, list: &mut Vec<ExtensionBuf>) {
     if args.has("clrext") {
         list.clear();
     } else if let Some(names) = args.text("ext") {
-        list.retain(|ext| short_name(kind(ext)).is_some_and(|name| names.contains(name)));
+        list.retain(|ext| short_name(&ext.oid).is_some_and(|name| names.contains(name)));
     }
 }
 
-/// Extensions as they stand, for a certificate that is made.
-pub(in crate::cli) fn owned(list: &[ExtensionRef<'_>]) -> Vec<Extension> {
-    let one = |ext: &ExtensionRef<'_>| {
-        let oid = ObjectIdentifier::try_from(ext.oid).ok()?;
-        Some(Extension { oid, critical: ext.critical, value: ext.value.to_vec() })
-    };
-    list.iter().filter_map(one).collect()
+/// Extensions as they stand, for something new.
+pub(in crate::cli) fn owned(list: Extensions<'_>) -> Vec<ExtensionBuf> {
+    list.iter().map(|ext| ext.to_owned()).collect()
+}
+
+/// A certificate in the making.
+struct Draft {
+    /// What it says so far.
+    made: CertificateBuilder,
+    /// The version of the certificate that it comes from: 1 to 3.
+    version: u8,
 }
 
 /// The certificate that the options are about.
@@ -82,76 +87,61 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
     let passes = pass::Sources::new();
     let passphrase = passes.get(args.text("passin"))?;
     let key = key_path(args).map(|path| key::load_private(Some(path), passphrase.as_ref())).transpose()?;
-    let extensions = ExtensionFile::load(args)?;
-
+    let forced = args.path("force_pubkey").map(|path| key::load_public(Some(path))).transpose()?;
+    let subject = args.text("subj").map(|text| typed_subject(args, text)).transpose()?;
+    let file = ExtensionFile::load(args)?;
     let ca_der = args.path("CA").map(|path| load::certificate(Some(path))).transpose()?;
     let ca = match &ca_der {
         Some(der) => Some(
-            CertificateParts::parse(der)
-                .map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?,
+            Certificate::from_der(der).map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?,
         ),
         None => None,
     };
+    let ca_key = ca.as_ref().map(|ca| making::load_ca_key(args, ca, passphrase.as_ref())).transpose()?;
+    let no_key = || CliError::usage("a key is needed to sign with: give -key, or -CA and -CAkey");
+    let signer = ca_key.as_ref().or(key.as_ref()).ok_or_else(no_key)?;
 
     let mut rng = rng::for_command(args)?;
-    let mut counter = None;
-    let mut draft = if args.has("req") {
+    let Draft { mut made, version } = if args.has("req") {
         from_request(args, names, copying)?
     } else if args.has("new") {
-        from_scratch(args, &mut rng)?
+        from_scratch(args)?
     } else {
         from_certificate(args, ca.is_some())?
     };
-    if let Some(typed) = args.text("set_serial") {
-        draft.serial = serial::typed(typed)?;
-    } else if let Some(path) = args.path("CA") {
-        counter = take_serial(args, path, &mut rng)?;
-        draft.serial = counter.as_ref().map_or_else(|| serial::random(&mut rng), serial::Counter::contents);
-    } else if args.has("req") {
-        draft.serial = serial::random(&mut rng);
+    let counter = set_serial(args, &mut made, &mut rng)?;
+    if let Some(subject) = subject {
+        made.subject = subject;
     }
-    if let Some(subj) = args.text("subj") {
-        draft.subject = typed_subject(args, subj)?;
+    let own_key = key.as_ref().map(|key| spki::to_der_as(key.key.public_key(), key.kind));
+    if let Some(public) = &forced {
+        made.spki = spki::to_der_as(&public.key, public.kind);
+    } else if let Some(own) = &own_key {
+        made.spki.clone_from(own);
     }
-    let own_spki = key.as_ref().map(|key| spki::to_der_as(key.key.public_key(), key.kind));
-    if let Some(path) = args.path("force_pubkey") {
-        let public = key::load_public(Some(path))?;
-        draft.key = spki::to_der_as(&public.key, public.kind);
-    } else if let Some(own) = &own_spki {
-        draft.key = own.clone();
-    }
-    restrict(args, &mut draft.extensions, |ext| &ext.oid);
-
+    restrict(args, &mut made.extensions);
     if args.has("x509toreq") {
-        return to_request(args, draft, key, &extensions, copying, &mut rng);
+        return to_request(args, made, key.as_ref(), &file, copying, &mut rng);
     }
 
-    let ca_key = match (&ca, &key) {
-        (Some(ca), _) => Some(load_ca_key(args, ca, passphrase.as_ref())?),
-        (None, Some(_)) => None,
-        (None, None) => {
-            return Err(CliError::usage("a key is needed to sign with: give -key, or -CA and -CAkey"));
-        }
-    };
-    let signer: &Private = match (&ca_key, &key) {
-        (Some(key), _) | (None, Some(key)) => key,
-        (None, None) => {
-            return Err(CliError::usage("a key is needed to sign with: give -key, or -CA and -CAkey"));
-        }
-    };
-    set_dates(args, &mut draft)?;
-    draft.issuer = ca.as_ref().map_or_else(|| draft.subject.clone(), |ca| ca.subject.to_vec());
-    let fits = signing::fits(signer, &draft.key);
-    if ca.is_none() && !fits {
+    if !args.has("preserve_dates") || args.has("req") || args.has("new") {
+        (made.not_before, made.not_after) = making::validity(args)?;
+    }
+    made.issuer = ca.as_ref().map_or_else(|| made.subject.clone(), |ca| ca.subject.to_owned());
+    let key_fits = signing::fits(signer, &made.spki);
+    if ca.is_none() && !key_fits {
         hint::warning(
             "the key that signs is not the one that the certificate holds, so nobody can verify it by itself",
         );
     }
-    extend(args, &mut draft, ca.as_ref(), own_spki.as_deref(), fits, &extensions)?;
-    hints(args, &draft, ca.is_none());
+    let by = By { ca: ca.as_ref(), own_key: own_key.as_deref(), key_fits };
+    making::extend(&mut made, by, Context::new(file.sections()), args, |context, list| {
+        file.add(context, list)
+    })?;
+    hints(args, &made, ca.is_none());
 
-    let algorithm = signing::algorithm(signer, args.any(), args.texts("sigopt"))?;
-    let mut der = signing::sign(&draft.to_tbs(&algorithm), signer, &algorithm, &mut rng)?;
+    let version = if made.extensions.is_empty() { version } else { 3 };
+    let mut der = making::sign(&made, version, signer, args.any(), args.texts("sigopt"), &mut rng)?;
     if args.has("badsig")
         && let Some(last) = der.last_mut()
     {
@@ -164,21 +154,21 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
 }
 
 fn conflicts(args: &Args) -> Result<(), CliError> {
-    let both = |a: &str, b: &str| CliError::usage(format!("{a} and {b} cannot be used together"));
+    let both = |a: &str, b: &str| Err(CliError::usage(format!("{a} and {b} cannot be used together")));
     if args.has("new") && args.path("in").is_some() {
-        return Err(both("-in", "-new"));
+        return both("-in", "-new");
     }
     if args.has("new") && args.has("req") {
-        return Err(both("-req", "-new"));
+        return both("-req", "-new");
     }
     if args.path("CA").is_some() && key_path(args).is_some() {
-        return Err(both("-key/-signkey", "-CA"));
+        return both("-key/-signkey", "-CA");
     }
     if args.has("clrext") && copying(args)? != Copying::None {
-        return Err(both("-clrext", "-copy_extensions"));
+        return both("-clrext", "-copy_extensions");
     }
     if args.has("preserve_dates") && args.number("days").is_some() {
-        return Err(both("-preserve_dates", "-days"));
+        return both("-preserve_dates", "-days");
     }
     if args.path("CAkey").is_some() && args.path("CA").is_none() {
         hint::warning("-CAkey is without effect, since there is no -CA");
@@ -199,22 +189,30 @@ struct ExtensionFile {
 }
 
 impl ExtensionFile {
+    /// Loads the file and tries its section, so that a slip in it is told before anything else happens.
     fn load(args: &Args) -> Result<Self, CliError> {
         let Some(path) = args.path("extfile") else {
             return Ok(Self { conf: None, section: String::new() });
         };
         let conf = Conf::load(path)?;
-        let named = args.text("extensions").map(str::to_owned);
-        let section = match named {
+        let section = match args.text("extensions") {
             Some(name) => {
-                conf.required(&name, "-extensions")?;
-                name
+                conf.required(name, "-extensions")?;
+                name.to_owned()
             }
             None => conf
                 .get(conf::DEFAULT, "extensions")
                 .map_or_else(|| conf::DEFAULT.to_owned(), std::borrow::Cow::into_owned),
         };
-        Ok(Self { conf: Some(conf), section })
+        let file = Self { conf: Some(conf), section };
+        let mut context = Context::new(file.sections());
+        context.strict = args.strict();
+        context.subject_key = Some(SOME_KEY);
+        context.own_issuer_key = Some(SOME_KEY);
+        context.issuer =
+            Some(Issuer { issuer_name: &[0x30, 0], serial: &[1], key_id: None, alt_names: None });
+        file.add(&context, &mut Vec::new())?;
+        Ok(file)
     }
 
     fn sections(&self) -> &dyn Sections {
@@ -224,288 +222,154 @@ impl ExtensionFile {
         }
     }
 
-    fn add(&self, context: &Context<'_>, extensions: &mut Vec<Extension>) -> Result<(), CliError> {
+    fn add(&self, context: &Context<'_>, extensions: &mut Vec<ExtensionBuf>) -> Result<(), CliError> {
         let Some(conf) = &self.conf else { return Ok(()) };
         ext_conf::section(context, &self.section, true, extensions)
             .map_err(|what| CliError::new(format!("{}: {what}", conf.name())))
     }
 }
 
-/// A certificate in the making; serial number, dates and issuer follow.
-fn draft(
-    subject: Vec<u8>,
-    key: Vec<u8>,
-    version: u32,
-    extensions: Vec<Extension>,
-) -> Result<NewCertificate, CliError> {
-    let epoch = TimeOf::from_unix(0)?;
-    Ok(NewCertificate {
-        version,
-        serial: Vec::new(),
-        issuer: Vec::new(),
-        not_before: epoch.clone(),
-        not_after: epoch,
+/// A SubjectPublicKeyInfo that only stands for one while a section is tried.
+const SOME_KEY: &[u8] = &[0x30, 0x0a, 0x30, 0x05, 0x06, 0x03, 0x2a, 0x03, 0x04, 0x03, 0x01, 0x00];
+
+fn draft(subject: NameBuf, spki: Vec<u8>, version: u8, extensions: Vec<ExtensionBuf>) -> Draft {
+    let made = CertificateBuilder {
+        serial: SerialNumber::from_unsigned_be(&[]),
+        issuer: subject.clone(),
+        not_before: Time::from_unix(0),
+        not_after: Time::from_unix(0),
         subject,
-        key,
+        spki,
         extensions,
-    })
+    };
+    Draft { made, version }
 }
 
-fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<NewCertificate, CliError> {
+fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<Draft, CliError> {
     let path = args.path("in");
     if path.is_none() {
         waiting_for("certificate request");
     }
     let der = load::request(path)?;
-    let request = RequestParts::parse(&der).map_err(|e| load::malformed("certificate request", path, &e))?;
-    check_request(&request, &crate::cli::io::display(path))?;
+    let wrong = |e| load::malformed("certificate request", path, &e);
+    let request = Request::from_der(&der).map_err(wrong)?;
+    making::check_request(&request, &io::display(path))?;
     let mut said = Text::new();
     said.put("Certificate request self-signature ok\n");
-    text::name_line(&mut said, "subject=", request.subject, names);
+    text::name_line(&mut said, "subject=", request.subject.raw(), names);
     eprint!("{}", String::from_utf8_lossy(said.as_octets()));
-    let extensions = if copying == Copying::None { Vec::new() } else { owned(&request.extensions) };
-    draft(request.subject.to_vec(), request.key.to_vec(), 0, extensions)
+    let extensions = if copying == Copying::None {
+        Vec::new()
+    } else {
+        owned(request.requested_extensions().map_err(wrong)?)
+    };
+    Ok(draft(request.subject.to_owned(), request.spki.raw.to_vec(), 1, extensions))
 }
 
-/// Refuses a request that was not signed by the key in it.
-pub(in crate::cli) fn check_request(request: &RequestParts<'_>, name: &str) -> Result<(), CliError> {
-    signing::verify(&request.signed, request.key).map_err(|refusal| match refusal {
-        Refusal::Mismatch => CliError::new(format!(
-            "the certificate request in {name} is not signed by the key in it: it was changed or damaged; have it made anew"
-        )),
-        Refusal::Unusable(why) => {
-            CliError::new(format!("the signature of the certificate request in {name} cannot be checked: {why}"))
-        }
-    })
-}
-
-fn from_scratch(args: &Args, rng: &mut rng::Rng) -> Result<NewCertificate, CliError> {
+fn from_scratch(args: &Args) -> Result<Draft, CliError> {
     if args.text("subj").is_none() {
         return Err(CliError::usage("-new needs a subject: give -subj"));
     }
     if key_path(args).is_none() && args.path("force_pubkey").is_none() {
         return Err(CliError::usage("-new needs a public key: give -key or -force_pubkey"));
     }
-    let mut made = draft(Vec::new(), Vec::new(), 0, Vec::new())?;
-    made.serial = serial::random(rng);
-    Ok(made)
+    let nobody = crate::x509::NameBuilder::new().build();
+    Ok(draft(nobody, Vec::new(), 1, Vec::new()))
 }
 
-fn from_certificate(args: &Args, for_ca: bool) -> Result<NewCertificate, CliError> {
+fn from_certificate(args: &Args, for_ca: bool) -> Result<Draft, CliError> {
     let path = args.path("in");
     if path.is_none() {
         waiting_for("certificate");
     }
     let der = load::certificate(path)?;
-    let cert = CertificateParts::parse(&der).map_err(|e| load::malformed("certificate", path, &e))?;
-    if for_ca && !args.has("x509toreq") && signing::verify(&cert.signed, cert.key).is_err() {
+    let cert = Certificate::from_der(&der).map_err(|e| load::malformed("certificate", path, &e))?;
+    let self_signed =
+        || RsaVerifier.verify(&cert.spki, &cert.signature_algorithm, cert.tbs_raw, cert.signature).is_ok();
+    if for_ca && !args.has("x509toreq") && !(cert.is_self_issued_octets() && self_signed()) {
         return Err(CliError::new(format!(
             "the certificate in {} is not self-signed; -CA takes a self-signed certificate, or a request with -req",
-            crate::cli::io::display(path)
+            io::display(path)
         )));
     }
-    let mut made = draft(cert.subject.to_vec(), cert.key.to_vec(), cert.version, owned(&cert.extensions))?;
-    made.serial = cert.serial.to_vec();
-    made.not_before = TimeOf { tag: cert.not_before.tag, text: cert.not_before.value.to_vec() };
-    made.not_after = TimeOf { tag: cert.not_after.tag, text: cert.not_after.value.to_vec() };
-    Ok(made)
+    let mut draft =
+        draft(cert.subject.to_owned(), cert.spki.raw.to_vec(), cert.version, owned(cert.extensions));
+    draft.made.serial = serial::kept(cert.serial);
+    (draft.made.not_before, draft.made.not_after) = (cert.validity.not_before, cert.validity.not_after);
+    Ok(draft)
 }
 
-fn take_serial(args: &Args, ca: &Path, rng: &mut rng::Rng) -> Result<Option<serial::Counter>, CliError> {
-    let create = args.has("CAcreateserial");
-    let path = args.path("CAserial").map_or_else(|| serial::default_file(ca), Path::to_path_buf);
-    let counter = serial::Counter::take(&path, create, rng)?;
-    if counter.is_none() && args.path("CAserial").is_some() {
-        return Err(CliError::new(format!(
-            "the serial file {} does not exist; give -CAcreateserial to have it made",
-            path.display()
-        )));
-    }
-    Ok(counter)
-}
-
-/// The subject that `-subj` gives.
-pub(in crate::cli) fn subject_option(
+/// Sets the serial number; where a file counts it, it is given back to be saved once the certificate is there.
+fn set_serial(
     args: &Args,
-    text: &str,
-    form: TextForm,
-) -> Result<subject::TypedName, CliError> {
-    let mut slips = Vec::new();
-    let name = subject::parse_subject(text.as_bytes(), form, true, &mut slips)
-        .map_err(|what| CliError::new(format!("-subj: {what}")))?;
-    for slip in slips {
-        match slip {
-            Slip::NoValue(kind) => {
-                args.hint(format_args!("-subj: the attribute {kind} has no value and is left out"));
-            }
-            Slip::Unnamed(kind) => args.slip(
-                &format!("-subj: the attribute \"{kind}\" is unknown"),
-                &format!("-subj: {kind} is taken as it stands; OpenSSL leaves out attributes that it has no name for"),
-            )?,
-        }
+    made: &mut CertificateBuilder,
+    rng: &mut rng::Rng,
+) -> Result<Option<serial::Counter>, CliError> {
+    if let Some(typed) = args.text("set_serial") {
+        made.serial = serial::typed(typed)?;
+        return Ok(None);
     }
-    Ok(name)
+    if let Some(ca) = args.path("CA") {
+        let path = args.path("CAserial").map_or_else(|| serial::default_file(ca), Path::to_path_buf);
+        let counter = serial::Counter::take(&path, args.has("CAcreateserial"), rng)?;
+        if counter.is_none() && args.path("CAserial").is_some() {
+            return Err(CliError::new(format!(
+                "the serial file {} does not exist; give -CAcreateserial to have it made",
+                path.display()
+            )));
+        }
+        made.serial = counter.as_ref().map_or_else(|| SerialNumber::random(rng), serial::Counter::serial);
+        return Ok(counter);
+    }
+    if args.has("req") || args.has("new") {
+        made.serial = SerialNumber::random(rng);
+    }
+    Ok(None)
 }
 
-fn typed_subject(args: &Args, text: &str) -> Result<Vec<u8>, CliError> {
+fn typed_subject(args: &Args, text: &str) -> Result<NameBuf, CliError> {
     let form = TextForm { utf8: args.has("utf8"), ..TextForm::DEFAULT };
-    Ok(subject_option(args, text, form)?.to_der())
-}
-
-/// The key that signs for a CA certificate.
-pub(in crate::cli) fn load_ca_key(
-    args: &Args,
-    ca: &CertificateParts<'_>,
-    passphrase: Option<&pass::Pass>,
-) -> Result<Private, CliError> {
-    let path = args.path("CAkey").or(args.path("CA"));
-    let key = key::load_private(path, passphrase)?;
-    if signing::fits(&key, ca.key) {
-        return Ok(key);
-    }
-    Err(CliError::new(format!(
-        "the key in {} does not fit the CA certificate in {}: give the key that this certificate was made with",
-        crate::cli::io::display(path),
-        crate::cli::io::display(args.path("CA"))
-    )))
-}
-
-fn set_dates(args: &Args, made: &mut NewCertificate) -> Result<(), CliError> {
-    if args.has("preserve_dates") && !args.has("req") && !args.has("new") {
-        return Ok(());
-    }
-    let (from, to) = validity(args)?;
-    (made.not_before, made.not_after) = (from, to);
-    Ok(())
-}
-
-/// The dates that `-days`, `-not_before` and `-not_after` give, from now on unless they say otherwise.
-pub(in crate::cli) fn validity(args: &Args) -> Result<(TimeOf, TimeOf), CliError> {
-    let now = clock::issuing_time()?;
-    let date = |option: &str| -> Result<Option<TimeOf>, CliError> {
-        match args.text(option) {
-            None => Ok(None),
-            Some("today") => TimeOf::from_unix(now).map(Some),
-            Some(text) => TimeOf::parse(text, &format!("-{option}")).map(Some),
-        }
-    };
-    let days = args.number("days").unwrap_or(30);
-    let end = days.checked_mul(86_400).and_then(|seconds| now.checked_add(seconds));
-    let end = || end.ok_or_else(|| CliError::usage(format!("-days {days} is too many")));
-    let from = date("not_before")?.map_or_else(|| TimeOf::from_unix(now), Ok)?;
-    let to = date("not_after")?.map_or_else(|| TimeOf::from_unix(end()?), Ok)?;
-    Ok((from, to))
-}
-
-/// Puts the extensions of `-extfile` and the key identifiers into the certificate, and sets its version.
-fn extend(
-    args: &Args,
-    made: &mut NewCertificate,
-    ca: Option<&CertificateParts<'_>>,
-    own_key: Option<&[u8]>,
-    key_fits: bool,
-    file: &ExtensionFile,
-) -> Result<(), CliError> {
-    let (subject, key, serial) = (made.subject.clone(), made.key.clone(), made.serial.clone());
-    let mut context = Context::new(file.sections());
-    context.strict = args.strict();
-    context.subject_key = Some(&key);
-    context.subject_emails = super::check::attribute_values(&subject, oid::EMAIL_ADDRESS)
-        .into_iter()
-        .map(<[u8]>::to_vec)
-        .collect();
-    context.issuer = Some(match ca {
-        Some(ca) => issuer_of(ca),
-        None => Issuer { issuer_name: &subject, serial: &serial, key_id: None, alt_names: None },
-    });
-    context.self_signed = ca.is_none() && key_fits;
-    if ca.is_none() {
-        context.own_issuer_key = own_key;
-        let known = made.extensions.iter().find(|ext| ext.oid == oid::SUBJECT_KEY_IDENTIFIER);
-        *context.own_key_id.borrow_mut() = known.and_then(|ext| ext.value.get(2..).map(<[u8]>::to_vec));
-    }
-    file.add(&context, &mut made.extensions)?;
-    // Here, as in OpenSSL, what counts is whether the key fits, not whether the certificate names itself as issuer.
-    context.self_signed = key_fits;
-    ext_conf::key_identifiers(&context, &mut made.extensions).map_err(CliError::new)?;
-    context.hints.borrow().iter().for_each(|text| args.hint(text));
-    made.subject = subject_after(&context, subject.clone());
-    if !made.extensions.is_empty() {
-        made.version = 2;
-    }
-    Ok(())
-}
-
-/// The e-mail addresses in a DER Name.
-pub(in crate::cli) fn emails_in(subject: &[u8]) -> Vec<Vec<u8>> {
-    super::check::attribute_values(subject, oid::EMAIL_ADDRESS).into_iter().map(<[u8]>::to_vec).collect()
-}
-
-/// The subject's DER Name after extensions were made: `email:move` takes addresses out of it.
-pub(in crate::cli) fn subject_after(context: &Context<'_>, subject: Vec<u8>) -> Vec<u8> {
-    if *context.emails_moved.borrow() { subject::without_emails(&subject) } else { subject }
-}
-
-/// What extensions may refer to of a CA certificate.
-pub(in crate::cli) fn issuer_of<'a>(ca: &CertificateParts<'a>) -> Issuer<'a> {
-    let key_id = ca.extension(oid::SUBJECT_KEY_IDENTIFIER);
-    let octets = |ext: ExtensionRef<'a>| {
-        crate::encoding::der::Reader::new(ext.value).octet_string("KeyIdentifier").ok()
-    };
-    Issuer {
-        issuer_name: ca.issuer,
-        serial: ca.serial,
-        key_id: key_id.and_then(octets).map(|tlv| tlv.value),
-        alt_names: ca.extension(oid::SUBJECT_ALT_NAME).map(|ext| ext.value),
-    }
+    making::name_buf(&making::subject_option(args, text, form)?)
 }
 
 /// Advice about what was made, which changes nothing.
-fn hints(args: &Args, made: &NewCertificate, self_signed: bool) {
+fn hints(args: &Args, made: &CertificateBuilder, self_signed: bool) {
     if self_signed && args.has("req") && made.extensions.is_empty() {
         args.hint(
             "this self-signed certificate has no extensions and so is of version 1, which strict verifiers refuse as a CA: make it with req -x509, or give -extfile with basicConstraints = critical,CA:TRUE",
         );
     }
-    group_hint(args, &made.subject);
-}
-
-/// Says where Kubernetes reads groups from, where a subject seems to mean one.
-pub(in crate::cli) fn group_hint(args: &Args, subject: &[u8]) {
-    let units = super::check::attribute_values(subject, oid::ORGANIZATIONAL_UNIT_NAME);
-    if let Some(group) = units.iter().find(|unit| unit.starts_with(b"system:")) {
-        let group = String::from_utf8_lossy(group).into_owned();
-        args.hint(format_args!(
-            "OU={group} gives no Kubernetes group, since groups are read from O: write /O={group} in the subject"
-        ));
-    }
+    making::group_hint(args, made.subject.as_name());
 }
 
 /// `-x509toreq`.
 fn to_request(
     args: &Args,
-    made: NewCertificate,
-    key: Option<Private>,
+    made: CertificateBuilder,
+    key: Option<&Private>,
     file: &ExtensionFile,
     copying: Copying,
     rng: &mut rng::Rng,
 ) -> Result<Work, CliError> {
     let key =
         key.ok_or_else(|| CliError::usage("-x509toreq needs the key that signs the request: give -key"))?;
-    let original = load::certificate(args.path("in"));
-    let mut extensions = if copying == Copying::None { Vec::new() } else { made.extensions.clone() };
+    let mut extensions = if copying == Copying::None { Vec::new() } else { made.extensions };
+    // A request has no issuer whose key it could name, and its own key speaks for itself.
+    let identifiers =
+        [crate::encoding::oid::SUBJECT_KEY_IDENTIFIER, crate::encoding::oid::AUTHORITY_KEY_IDENTIFIER];
+    extensions.retain(|ext| !identifiers.contains(&ext.oid));
     let mut context = Context::new(file.sections());
     context.strict = args.strict();
-    context.subject_key = Some(&made.key);
+    context.subject_key = Some(&made.spki);
+    context.subject_emails = making::emails_in(made.subject.as_name());
     file.add(&context, &mut extensions)?;
     context.hints.borrow().iter().for_each(|text| args.hint(text));
-    let request = NewRequest {
-        subject: made.subject.clone(),
-        key: made.key.clone(),
-        attributes: Vec::new(),
-        extensions,
-    };
-    let algorithm = signing::algorithm(&key, args.any(), args.texts("sigopt"))?;
-    let request = signing::sign(&request.to_tbs(), &key, &algorithm, rng)?;
-    Ok(Work { der: original?.to_vec(), request: Some(request) })
+    let attributes =
+        if extensions.is_empty() { Vec::new() } else { vec![AttributeBuf::extension_request(&extensions)] };
+    let builder = RequestBuilder { subject: made.subject, attributes };
+    let algorithm = signing::algorithm(key, args.any(), args.texts("sigopt"))?;
+    let signer = signing::signer(key, &algorithm)?;
+    let request = builder.sign(&signer, rng).map_err(|e| signing::cannot(&e))?;
+    let original = load::certificate(args.path("in"))?.to_vec();
+    Ok(Work { der: original, request: Some(request) })
 }

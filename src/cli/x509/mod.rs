@@ -14,15 +14,12 @@ use super::error::CliError;
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
-use super::parts::CertificateParts;
 use super::text::CertificateOptions;
 use super::{clock, hint, load, rng};
 use crate::encoding::pem::{self, label};
+use crate::x509::Certificate;
 
-pub(super) use issue::{
-    check_request, emails_in, group_hint, issuer_of, load_ca_key, owned, subject_after, subject_option,
-    validity,
-};
+pub(super) use issue::owned;
 pub(super) use show::modulus;
 
 /// `x509`.
@@ -119,15 +116,14 @@ struct Work {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let names = name_options(args)?;
-    let options = certificate_options(args, "certopt")?;
+    let mut options = certificate_options(args, "certopt")?;
     let shows = show::wanted(args)?;
     let work = issue::certificate(args, &names)?;
-    let mut cert = CertificateParts::parse(&work.der)
-        .map_err(|e| load::malformed("certificate", args.path("in"), &e))?;
-    if !issue::makes(args) {
-        // What is asked to be left out is not shown; the certificate itself stays as it is.
-        issue::restrict(args, &mut cert.extensions, |ext| ext.oid);
-    }
+    let cert =
+        Certificate::from_der(&work.der).map_err(|e| load::malformed("certificate", args.path("in"), &e))?;
+    // What is asked to be left out is not shown; a certificate that is not made here stays as it is.
+    options.only = args.text("ext").map(str::to_owned);
+    options.no_extensions |= args.has("clrext") && !issue::makes(args);
 
     let mut out = super::text::Text::new();
     if let Some(request) = &work.request

@@ -1,9 +1,9 @@
 //! `-purpose`: what a certificate may be used for, as OpenSSL 3.0 judges it from the certificate alone.
 
-use crate::cli::parts::CertificateParts;
 use crate::cli::text::{Text, put};
 use crate::encoding::der::{ObjectIdentifier, Reader, Tag};
 use crate::encoding::oid;
+use crate::x509::Certificate;
 
 const DIGITAL_SIGNATURE: u16 = 0x80;
 const NON_REPUDIATION: u16 = 0x40;
@@ -29,19 +29,19 @@ struct Facts {
     v1_root: bool,
 }
 
-fn gather(cert: &CertificateParts<'_>) -> Facts {
-    let bits = |id| -> Option<Vec<u8>> {
-        let value = cert.extension(id)?.value;
+fn gather(cert: &Certificate<'_>) -> Facts {
+    let bits = |id: ObjectIdentifier| -> Option<Vec<u8>> {
+        let value = cert.extensions.find(&id)?.value;
         Some(Reader::new(value).bit_string("bits").map(|b| b.octets.to_vec()).unwrap_or_default())
     };
-    let ca = cert.extension(oid::BASIC_CONSTRAINTS).map(|ext| {
+    let ca = cert.extensions.find(&oid::BASIC_CONSTRAINTS).map(|ext| {
         let fields = Reader::new(ext.value).sequence("BasicConstraints");
         fields.is_ok_and(|mut f| f.peek() == Some(Tag::Boolean) && f.boolean("cA") == Ok(true))
     });
     let key_usage = bits(oid::KEY_USAGE)
         .map(|b| u16::from(b.first().copied().unwrap_or(0)) | u16::from(b.get(1).copied().unwrap_or(0)) << 8);
     let netscape = bits(oid::NS_CERT_TYPE).map(|b| b.first().copied().unwrap_or(0));
-    let list = cert.extension(oid::EXT_KEY_USAGE);
+    let list = cert.extensions.find(&oid::EXT_KEY_USAGE);
     let uses = list.map(|ext| {
         let mut out = Vec::new();
         if let Ok(mut list) = Reader::new(ext.value).sequence("ExtKeyUsageSyntax") {
@@ -57,7 +57,7 @@ fn gather(cert: &CertificateParts<'_>) -> Facts {
         netscape,
         uses,
         uses_critical: list.is_some_and(|ext| ext.critical),
-        v1_root: cert.version == 0 && cert.issuer == cert.subject,
+        v1_root: cert.version == 1 && cert.is_self_issued_octets(),
     }
 }
 
@@ -95,12 +95,17 @@ impl Facts {
         }
     }
 
+    /// For TLS, OpenSSL says yes to a CA of any kind without a warning.
+    fn ssl_ca(&self) -> u8 {
+        self.ca_for(NS_SSL_CA).min(1)
+    }
+
     fn ssl_client(&self, as_ca: bool) -> u8 {
         if self.extended_refuses(&[oid::KP_CLIENT_AUTH]) {
             return 0;
         }
         if as_ca {
-            return self.ca_for(NS_SSL_CA);
+            return self.ssl_ca();
         }
         let refused =
             self.usage_refuses(DIGITAL_SIGNATURE | KEY_AGREEMENT) || self.netscape_refuses(NS_SSL_CLIENT);
@@ -112,7 +117,7 @@ impl Facts {
             return 0;
         }
         if as_ca {
-            return self.ca_for(NS_SSL_CA);
+            return self.ssl_ca();
         }
         let refused = self.netscape_refuses(NS_SSL_SERVER)
             || self.usage_refuses(DIGITAL_SIGNATURE | KEY_ENCIPHERMENT | KEY_AGREEMENT);
@@ -161,7 +166,7 @@ impl Facts {
 }
 
 /// Appends the answer for every purpose, for the certificate itself and as a CA.
-pub fn print(out: &mut Text, cert: &CertificateParts<'_>) {
+pub fn print(out: &mut Text, cert: &Certificate<'_>) {
     type Judge = fn(&Facts, bool) -> u8;
     const PURPOSES: [(&str, Judge); 9] = [
         ("SSL client", Facts::ssl_client),

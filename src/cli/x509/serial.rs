@@ -1,40 +1,24 @@
-//! Serial numbers: random ones, typed ones, and the file that counts a CA's.
+//! Serial numbers: typed ones, and the file that counts a CA's.
 
 use std::path::{Path, PathBuf};
 
 use num_bigint::{BigInt, BigUint, Sign};
-use rand_core::Rng;
+use rand_core::CryptoRng;
 
 use crate::cli::error::CliError;
 use crate::cli::io::{self, Access};
+use crate::x509::SerialNumber;
 
-/// 159 random bits: positive, and 20 octets long at most (RFC 5280 §4.1.2.2).
-fn random_number<R: Rng + ?Sized>(rng: &mut R) -> BigUint {
-    let mut octets = [0u8; 20];
-    rng.fill_bytes(&mut octets);
-    octets[0] &= 0x7f;
-    BigUint::from_bytes_be(&octets)
-}
-
-/// Contents of the INTEGER of a random serial number.
-pub fn random<R: Rng + ?Sized>(rng: &mut R) -> Vec<u8> {
-    contents(&random_number(rng))
-}
-
-fn contents(number: &BigUint) -> Vec<u8> {
-    BigInt::from_biguint(Sign::Plus, number.clone()).to_signed_bytes_be()
-}
-
-/// Contents of the INTEGER that `-set_serial` gives: decimal, or hexadecimal after `0x`.
-pub fn typed(text: &str) -> Result<Vec<u8>, CliError> {
+/// The serial number that `-set_serial` gives: decimal, or hexadecimal after `0x`.
+pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
     let wrong = || {
         CliError::usage(format!(
             "-set_serial {text}: a serial number is written in decimal, or in hexadecimal after 0x"
         ))
     };
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (Sign::Minus, digits),
-        None => (Sign::Plus, text),
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
     };
     let (radix, digits) = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
         Some(digits) => (16, digits),
@@ -44,7 +28,22 @@ pub fn typed(text: &str) -> Result<Vec<u8>, CliError> {
         return Err(wrong());
     }
     let number = BigUint::parse_bytes(digits.as_bytes(), radix).ok_or_else(wrong)?;
-    Ok(BigInt::from_biguint(sign, number).to_signed_bytes_be())
+    let octets = number.to_bytes_be();
+    Ok(if negative && number.bits() > 0 {
+        SerialNumber::from_negative_magnitude_be(&octets)
+    } else {
+        SerialNumber::from_unsigned_be(&octets)
+    })
+}
+
+/// The serial number of a certificate, for one made from it.
+pub fn kept(contents: &[u8]) -> SerialNumber {
+    let number = BigInt::from_signed_bytes_be(contents);
+    let octets = number.magnitude().to_bytes_be();
+    match number.sign() {
+        Sign::Minus => SerialNumber::from_negative_magnitude_be(&octets),
+        _ => SerialNumber::from_unsigned_be(&octets),
+    }
 }
 
 /// The contents of the INTEGER one above.
@@ -66,19 +65,23 @@ pub struct Counter {
 impl Counter {
     /// Takes the number after the one in the file. Where there is no file: with `create` a random one is the first, and
     /// without it `None` comes back.
-    pub fn take<R: Rng + ?Sized>(path: &Path, create: bool, rng: &mut R) -> Result<Option<Self>, CliError> {
+    pub fn take<R: CryptoRng + ?Sized>(
+        path: &Path,
+        create: bool,
+        rng: &mut R,
+    ) -> Result<Option<Self>, CliError> {
         let number = match std::fs::exists(path) {
             Ok(true) => read(path)? + 1u32,
-            Ok(false) if create => random_number(rng),
+            Ok(false) if create => BigUint::from_bytes_be(SerialNumber::random(rng).contents()),
             Ok(false) => return Ok(None),
             Err(e) => return Err(CliError::io("read", path, &e)),
         };
         Ok(Some(Self { path: path.to_owned(), number }))
     }
 
-    /// Contents of the INTEGER.
-    pub fn contents(&self) -> Vec<u8> {
-        contents(&self.number)
+    /// The number.
+    pub fn serial(&self) -> SerialNumber {
+        SerialNumber::from_unsigned_be(&self.number.to_bytes_be())
     }
 
     /// Writes the number to the file, so that it is not given again.

@@ -4,7 +4,6 @@ use super::{check, name_hash, purpose, serial};
 use crate::cli::args::Args;
 use crate::cli::error::CliError;
 use crate::cli::nameopt::NameOptions;
-use crate::cli::parts::CertificateParts;
 use crate::cli::signing;
 use crate::cli::text::{self, CertificateOptions, Text, Unknown, put};
 use crate::encoding::der::{Reader, Tlv, context_tag};
@@ -12,6 +11,7 @@ use crate::encoding::oid;
 use crate::encoding::pem::{self, label};
 use crate::encoding::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
+use crate::x509::{Certificate, Extension};
 
 /// One thing to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,33 +79,33 @@ pub(super) fn wanted(args: &Args) -> Result<Vec<Show>, CliError> {
 pub(super) fn print(
     args: &Args,
     out: &mut Text,
-    cert: &CertificateParts<'_>,
+    cert: &Certificate<'_>,
     wanted: &[Show],
     names: &NameOptions,
     options: &CertificateOptions,
 ) -> Result<(), CliError> {
     for show in wanted {
         match show {
-            Show::Issuer => text::name_line(out, "issuer=", cert.issuer, names),
-            Show::Subject => text::name_line(out, "subject=", cert.subject, names),
+            Show::Issuer => text::name_line(out, "issuer=", cert.issuer.raw(), names),
+            Show::Subject => text::name_line(out, "subject=", cert.subject.raw(), names),
             Show::Serial => put!(out, "serial={}\n", text::hex_number(cert.serial)),
             Show::NextSerial => put!(out, "{}\n", text::hex_number(&serial::next(cert.serial))),
             Show::Email => emails(out, cert),
             Show::OcspUri => ocsp_uris(out, cert),
             Show::Alias => out.put("<No Alias>\n"),
-            Show::SubjectHash => put!(out, "{:08x}\n", name_hash::canonical(cert.subject)),
-            Show::SubjectHashOld => put!(out, "{:08x}\n", name_hash::old(cert.subject)),
-            Show::IssuerHash => put!(out, "{:08x}\n", name_hash::canonical(cert.issuer)),
-            Show::IssuerHashOld => put!(out, "{:08x}\n", name_hash::old(cert.issuer)),
+            Show::SubjectHash => put!(out, "{:08x}\n", name_hash::canonical(cert.subject.raw())),
+            Show::SubjectHashOld => put!(out, "{:08x}\n", name_hash::old(cert.subject.raw())),
+            Show::IssuerHash => put!(out, "{:08x}\n", name_hash::canonical(cert.issuer.raw())),
+            Show::IssuerHashOld => put!(out, "{:08x}\n", name_hash::old(cert.issuer.raw())),
             Show::Purpose => purpose::print(out, cert),
-            Show::Modulus => modulus(out, cert.key),
-            Show::PublicKey => out.put(pem::encode(label::PUBLIC_KEY, cert.key)),
+            Show::Modulus => modulus(out, cert.spki.raw),
+            Show::PublicKey => out.put(pem::encode(label::PUBLIC_KEY, cert.spki.raw)),
             Show::Text => text::certificate(out, cert, names, options),
-            Show::StartDate => date(args, out, "notBefore=", &cert.not_before),
-            Show::EndDate => date(args, out, "notAfter=", &cert.not_after),
+            Show::StartDate => date(args, out, "notBefore=", &cert.validity.not_before_raw),
+            Show::EndDate => date(args, out, "notAfter=", &cert.validity.not_after_raw),
             Show::Fingerprint => fingerprint(args, out, cert)?,
             Show::OcspId => ocsp_id(out, cert),
-            Show::Extensions => extensions(out, cert),
+            Show::Extensions => extensions(out, cert, options),
         }
     }
     Ok(())
@@ -120,17 +120,17 @@ fn date(args: &Args, out: &mut Text, label: &str, value: &Tlv<'_>) {
     out.put("\n");
 }
 
-fn fingerprint(args: &Args, out: &mut Text, cert: &CertificateParts<'_>) -> Result<(), CliError> {
+fn fingerprint(args: &Args, out: &mut Text, cert: &Certificate<'_>) -> Result<(), CliError> {
     let (name, hash) = match args.any() {
         Some(name) => (name, signing::required_digest(name)?),
         None => ("SHA1", HashAlgorithm::Sha1),
     };
-    put!(out, "{name} Fingerprint={}\n", text::colon_hex(&hash.digest(cert.signed.raw), true));
+    put!(out, "{name} Fingerprint={}\n", text::colon_hex(&hash.digest(cert.raw), true));
     Ok(())
 }
 
 /// The subject's addresses, then those of subjectAltName, each once.
-fn emails(out: &mut Text, cert: &CertificateParts<'_>) {
+fn emails(out: &mut Text, cert: &Certificate<'_>) {
     let mut all = check::attribute_values(cert.subject, oid::EMAIL_ADDRESS);
     all.extend(check::alternative_names(cert, 1));
     let mut seen: Vec<&[u8]> = Vec::new();
@@ -143,8 +143,8 @@ fn emails(out: &mut Text, cert: &CertificateParts<'_>) {
     }
 }
 
-fn ocsp_uris(out: &mut Text, cert: &CertificateParts<'_>) {
-    let Some(ext) = cert.extension(oid::AUTHORITY_INFO_ACCESS) else { return };
+fn ocsp_uris(out: &mut Text, cert: &Certificate<'_>) {
+    let Some(ext) = cert.extensions.find(&oid::AUTHORITY_INFO_ACCESS) else { return };
     let Ok(mut list) = Reader::new(ext.value).sequence("AuthorityInfoAccess") else { return };
     while let Ok(mut description) = list.sequence("AccessDescription") {
         let method = description.oid("accessMethod");
@@ -172,32 +172,32 @@ pub(in crate::cli) fn modulus(out: &mut Text, key: &[u8]) {
     }
 }
 
-fn ocsp_id(out: &mut Text, cert: &CertificateParts<'_>) {
-    let key = SubjectPublicKeyInfo::from_der(cert.key).map(|info| info.key).unwrap_or_default();
-    for (label, octets) in [("Subject", cert.subject), ("Public key", key)] {
+fn ocsp_id(out: &mut Text, cert: &Certificate<'_>) {
+    for (label, octets) in [("Subject", cert.subject.raw()), ("Public key", cert.spki.key)] {
         put!(out, "        {label} OCSP hash: ");
         HashAlgorithm::Sha1.digest(octets).iter().for_each(|b| put!(out, "{b:02X}"));
         out.put("\n");
     }
 }
 
-/// The extensions that `-ext` names; the others are gone from `cert` already.
-fn extensions(out: &mut Text, cert: &CertificateParts<'_>) {
-    if cert.extensions.is_empty() {
+/// The extensions that `-ext` names.
+fn extensions(out: &mut Text, cert: &Certificate<'_>, options: &CertificateOptions) {
+    let shown: Vec<Extension<'_>> = cert.extensions.iter().filter(|ext| options.shows(ext)).collect();
+    if shown.is_empty() || options.no_extensions {
         // On standard error, where OpenSSL has it: standard output is what scripts read.
         eprintln!("No extensions in certificate");
         return;
     }
-    text::extensions(out, "", &cert.extensions, 0, Unknown::Plain);
+    text::extensions(out, "", &shown, 0, Unknown::Plain);
 }
 
 /// True if the certificate is no longer valid at a time, in seconds since 1970.
-pub(super) fn expires(cert: &CertificateParts<'_>, at: i64) -> bool {
-    text::unix_time(&cert.not_after).is_none_or(|end| end < at)
+pub(super) fn expires(cert: &Certificate<'_>, at: i64) -> bool {
+    cert.validity.not_after.unix() < at
 }
 
 /// `-checkhost`, `-checkemail` and `-checkip`.
-pub(super) fn checks(args: &Args, out: &mut Text, cert: &CertificateParts<'_>) -> Result<(), CliError> {
+pub(super) fn checks(args: &Args, out: &mut Text, cert: &Certificate<'_>) -> Result<(), CliError> {
     let verdict = |fits: bool| if fits { "does" } else { "does NOT" };
     if let Some(host) = args.text("checkhost") {
         put!(out, "Hostname {host} {} match certificate\n", verdict(check::host(cert, host)));

@@ -12,8 +12,8 @@ mod usage;
 
 use super::options::Unknown;
 use super::{Text, oid, put, string};
-use crate::cli::parts::ExtensionRef;
 use crate::encoding::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader};
+use crate::x509::Extension;
 
 /// Prints one extension's DER value, indented; an error means that the value is not what its type says.
 type Printer = fn(&mut Text, Reader<'_>, usize) -> Result<(), DerError>;
@@ -97,7 +97,7 @@ pub fn extension_value(
 }
 
 /// Appends `title` and every extension below it; nothing at all if there is none.
-pub fn extensions(out: &mut Text, title: &str, list: &[ExtensionRef<'_>], indent: usize, unknown: Unknown) {
+pub fn extensions(out: &mut Text, title: &str, list: &[Extension<'_>], indent: usize, unknown: Unknown) {
     for (i, ext) in list.iter().enumerate() {
         if i == 0 && !title.is_empty() {
             out.indent(indent);
