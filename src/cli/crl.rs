@@ -10,7 +10,7 @@ use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
 use super::text::{self, Text, put};
 use super::x509::name_hash;
-use super::{key, load, signing};
+use super::{digest, key, load, signing};
 use crate::encoding::der::{Tag, Writer};
 use crate::encoding::{oid, pem};
 use crate::x509::{
@@ -176,8 +176,10 @@ fn show(args: &Args, crl: &CertificateList<'_>, names: &NameOptions, out: &mut T
 }
 
 fn fingerprint(args: &Args, crl: &CertificateList<'_>, out: &mut Text) {
+    // The option table lets only names through that are known.
+    let digest = args.any().and_then(digest::find);
+    let name = digest.map_or("SHA1", |digest| digest.display);
     let hash = args.any().and_then(signing::digest).unwrap_or(crate::rsa::HashAlgorithm::Sha1);
-    let name = hash.name();
     put!(out, "{name} Fingerprint={}\n", text::colon_hex(&hash.digest(crl.raw), true));
 }
 

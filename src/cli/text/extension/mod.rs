@@ -19,7 +19,7 @@ use crate::x509::Extension;
 type Printer = fn(&mut Text, Reader<'_>, usize) -> Result<(), DerError>;
 
 /// Every extension that has a form of its own.
-const PRINTERS: [(&str, Printer); 37] = [
+const PRINTERS: [(&str, Printer); 38] = [
     ("2.5.29.14", identifier::subject_key),
     ("2.5.29.15", usage::key_usage),
     ("2.5.29.16", simple::private_key_usage_period),
@@ -28,6 +28,7 @@ const PRINTERS: [(&str, Printer); 37] = [
     ("2.5.29.19", constraints::basic),
     ("2.5.29.20", simple::integer),
     ("2.5.29.21", usage::reason_code),
+    ("2.5.29.23", simple::object),
     ("2.5.29.24", simple::generalized_time),
     ("2.5.29.27", simple::integer),
     ("2.5.29.28", distribution::issuing_distribution_point),

@@ -25,6 +25,14 @@ pub(super) fn generalized_time(out: &mut Text, mut value: Reader<'_>, indent: us
     Ok(())
 }
 
+/// holdInstructionCode.
+pub(super) fn object(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+    let id = value.oid("OBJECT IDENTIFIER")?;
+    out.indent(indent);
+    out.put(super::super::shown(id));
+    Ok(())
+}
+
 pub(super) fn null(_: &mut Text, mut value: Reader<'_>, _: usize) -> Result<(), DerError> {
     value.null("NULL")
 }
