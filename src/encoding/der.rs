@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
     pub fn oid(&mut self, expected: &'static str) -> Result<&'a ObjectIdentifierRef, DerError> {
         let tlv = self.expect(Tag::ObjectIdentifier, expected)?;
         ObjectIdentifierRef::from_bytes(tlv.value)
-            .map_err(|_| tlv.malformed(expected, "a malformed OBJECT IDENTIFIER"))
+            .map_err(|_| tlv.malformed(expected, refused_oid(tlv.value)))
     }
 
     /// OCTET STRING.
@@ -345,6 +345,19 @@ pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerErr
             Err(tlv.malformed(expected, "an INTEGER that is not minimal"))
         }
         _ => Ok(()),
+    }
+}
+
+/// Why contents octets were refused as an OBJECT IDENTIFIER: each arc is base 128, high digit first, no leading zeros, all
+/// but its last octet marked (X.690 §8.19.2); [`ObjectIdentifierRef`] holds less than that allows.
+fn refused_oid(contents: &[u8]) -> &'static str {
+    let ended = contents.last().is_some_and(|last| last & 0x80 == 0);
+    let padded = contents.split_inclusive(|octet| octet & 0x80 == 0).any(|arc| arc[0] == 0x80);
+    match ended && !padded {
+        true => {
+            "an OBJECT IDENTIFIER with an arc over 32 bits, or under 2.48 or above, which is not supported"
+        }
+        false => "a malformed OBJECT IDENTIFIER",
     }
 }
 

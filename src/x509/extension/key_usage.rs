@@ -77,17 +77,15 @@ impl<'a> ExtensionValue<'a> for KeyUsage {
 /// sixteenth, which no list here names, are refused.
 pub(super) fn read_named_bits(tlv: &Tlv<'_>, expected: &'static str) -> Result<u16, DerError> {
     let bits = parse_bit_string(tlv, expected)?;
-    let value = match *bits.octets {
-        [] => 0,
-        [a] => u16::from_be_bytes([a, 0]),
-        [a, b] => u16::from_be_bytes([a, b]),
-        _ => return Err(tlv.malformed(expected, "a named bit list of more than 16 bits")),
-    };
-    let last = bits.octets.last().map_or(0, |last| last >> bits.unused & 1);
-    if last == 0 && !bits.octets.is_empty() {
+    if bits.octets.last().is_some_and(|last| last >> bits.unused & 1 == 0) {
         return Err(tlv.malformed(expected, "a named bit list that ends in zero bits, which DER leaves out"));
     }
-    Ok(value)
+    match *bits.octets {
+        [] => Ok(0),
+        [a] => Ok(u16::from_be_bytes([a, 0])),
+        [a, b] => Ok(u16::from_be_bytes([a, b])),
+        _ => Err(tlv.malformed(expected, "a named bit list of more than 16 bits")),
+    }
 }
 
 /// The inverse of [`read_named_bits`].
