@@ -3,6 +3,7 @@
 //! The input is BER from anywhere, so this reader is the one place that is lenient: long-form and indefinite lengths
 //! are followed as they stand. It keeps its own stack, no deeper than [`MAX_DEPTH`], instead of recursing.
 
+use crate::cli::text::tag_name;
 use crate::encoding::der::{ObjectIdentifier, ObjectIdentifierRef};
 use crate::encoding::oid;
 use std::fmt::Write as _;
@@ -171,44 +172,6 @@ fn print_head(head: &Head, offset: usize, depth: usize, layout: Layout<'_>, out:
     let indent = if layout.indent { depth } else { 0 };
     let line = format!("{offset:5}:d={depth:<2} hl={} {length} {form}: {:indent$}{tag:<18}", head.len, "");
     out.extend_from_slice(line.as_bytes());
-}
-
-/// OpenSSL's name of a universal tag.
-pub(super) fn tag_name(number: u32) -> &'static str {
-    const NAMES: [&str; 31] = [
-        "EOC",
-        "BOOLEAN",
-        "INTEGER",
-        "BIT STRING",
-        "OCTET STRING",
-        "NULL",
-        "OBJECT",
-        "OBJECT DESCRIPTOR",
-        "EXTERNAL",
-        "REAL",
-        "ENUMERATED",
-        "<ASN1 11>",
-        "UTF8STRING",
-        "<ASN1 13>",
-        "<ASN1 14>",
-        "<ASN1 15>",
-        "SEQUENCE",
-        "SET",
-        "NUMERICSTRING",
-        "PRINTABLESTRING",
-        "T61STRING",
-        "VIDEOTEXSTRING",
-        "IA5STRING",
-        "UTCTIME",
-        "GENERALIZEDTIME",
-        "GRAPHICSTRING",
-        "VISIBLESTRING",
-        "GENERALSTRING",
-        "UNIVERSALSTRING",
-        "<ASN1 29>",
-        "BMPSTRING",
-    ];
-    NAMES.get(number as usize).copied().unwrap_or("(unknown)")
 }
 
 /// Prints a primitive universal value and ends its line.

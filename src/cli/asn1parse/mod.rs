@@ -155,7 +155,7 @@ fn inside<'a>(outer: &'a [u8], offset: &str) -> Result<&'a [u8], CliError> {
     match head.number {
         1 | 5 | 6 => Err(CliError::new(format!(
             "-strparse {offset}: an element of type {} holds no other",
-            dump::tag_name(head.number)
+            super::text::tag_name(head.number)
         ))),
         3 => Ok(value.get(1..).unwrap_or_default()),
         16 | 17 => Ok(&rest[..head.len + len]),

@@ -15,6 +15,7 @@ mod options;
 mod request;
 mod signature;
 mod string;
+mod tag;
 mod time;
 
 pub use certificate::certificate;
@@ -27,6 +28,7 @@ pub use oid::{define, long_name, named, numeric, parse as parse_oid, short_name,
 pub use options::{CertificateOptions, Unknown};
 pub use request::request;
 pub use signature::{signature_algorithm, signature_value};
+pub use tag::tag_name;
 pub use time::{iso_time, time};
 
 /// A growing text of octets.

@@ -1,6 +1,6 @@
 //! One string of a name: escapes, quotes, conversion to UTF-8, dumps.
 
-use super::{Text, put};
+use super::{Text, put, tag_name};
 use crate::cli::nameopt::NameOptions;
 use crate::encoding::der::{Tag, Tlv};
 
@@ -23,42 +23,8 @@ fn width(tag: Tag) -> Option<u8> {
     }
 }
 
-fn type_name(tag: Tag) -> String {
-    const NAMES: [&str; 31] = [
-        "EOC",
-        "BOOLEAN",
-        "INTEGER",
-        "BIT STRING",
-        "OCTET STRING",
-        "NULL",
-        "OBJECT",
-        "OBJECT DESCRIPTOR",
-        "EXTERNAL",
-        "REAL",
-        "ENUMERATED",
-        "<ASN1 11>",
-        "UTF8STRING",
-        "<ASN1 13>",
-        "<ASN1 14>",
-        "<ASN1 15>",
-        "SEQUENCE",
-        "SET",
-        "NUMERICSTRING",
-        "PRINTABLESTRING",
-        "T61STRING",
-        "VIDEOTEXSTRING",
-        "IA5STRING",
-        "UTCTIME",
-        "GENERALIZEDTIME",
-        "GRAPHICSTRING",
-        "VISIBLESTRING",
-        "GENERALSTRING",
-        "UNIVERSALSTRING",
-        "<ASN1 29>",
-        "BMPSTRING",
-    ];
-    let known = universal_number(tag).and_then(|n| NAMES.get(usize::from(n)));
-    known.map_or_else(|| "(unknown)".to_owned(), |&name| name.to_owned())
+fn type_name(tag: Tag) -> &'static str {
+    universal_number(tag).map_or("(unknown)", |number| tag_name(u32::from(number)))
 }
 
 /// Appends one value of a name. `dump` prints it in hexadecimal whatever its type.
