@@ -122,11 +122,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         binary: args.has("binary") || (matches!(work, Work::Sign(_)) && !args.has("hex")),
     };
     // OpenSSL names the digest that nobody asked for by its older name.
-    let name = if given.is_none() && options.digest.is_none() && digest.display == "SHA2-256" {
-        "SHA256"
-    } else {
-        digest.display
-    };
+    let unasked = given.is_none() && options.digest.is_none() && !matches!(work, Work::Sign(_));
+    let name = if unasked && digest.display == "SHA2-256" { "SHA256" } else { digest.display };
     let prefix = match &work {
         Work::Mac(_) => "HMAC-",
         Work::Sign(Private { kind: KeyKind::RsaPss(_), .. }) => "RSA-PSS-",

@@ -242,3 +242,32 @@ impl PrivateKey {
         self.bits() >= POLICY_BITS || self.public.usable().is_ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+    use rand_chacha::ChaCha20Rng;
+    use rand_core::SeedableRng;
+
+    #[test]
+    fn a_fault_in_one_half_never_leaves() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let key = PrivateKey::generate_allow_below_2048(&mut rng, 1024, 65537, &mut |_| {}).unwrap();
+        let input = [0x11; 128];
+        let mut right = [0; 128];
+        key.apply(&mut right, &input, &mut rng).unwrap();
+        for bit in 0..512 {
+            let mut out = [0xaa; 128];
+            let flipped = key.apply_tampered(&mut out, &input, &mut rng, |half| {
+                half[bit / Limb::BITS as usize] ^= 1 << (bit % Limb::BITS as usize);
+            });
+            assert_eq!(flipped, Err(Error::Fault));
+            assert_eq!(out, [0xaa; 128], "nothing was written");
+        }
+        // What Boneh, DeMillo and Lipton would have done with it: the fault's difference shares q with n alone.
+        let mut again = vec![0; 128];
+        key.apply_tampered(&mut again, &input, &mut rng, |_| {}).unwrap();
+        assert_eq!(again, right);
+    }
+}

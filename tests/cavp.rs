@@ -1,0 +1,254 @@
+//! NIST's CAVP vectors for RSA and RSA Laboratories' for PKCS #1 (`vectors/cavp`).
+
+use std::collections::HashMap;
+
+use certwright::bignum::Nat;
+use certwright::prime;
+use certwright::rsa::{Error, HashAlgorithm, KeyParts, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{SeedableRng, TryCryptoRng, TryRng};
+
+/// One line: what it is, and its fields.
+struct Line {
+    what: String,
+    fields: HashMap<String, String>,
+}
+
+impl Line {
+    /// A field's octets; numbers may have an odd count of digits.
+    fn octets(&self, name: &str) -> Vec<u8> {
+        let digits = self.fields.get(name).map_or("", String::as_str);
+        let even = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits.into() };
+        hex::decode(even).unwrap()
+    }
+
+    fn hash(&self) -> HashAlgorithm {
+        self.fields.get("hash").map_or(HashAlgorithm::Sha1, |name| name.parse().unwrap())
+    }
+
+    fn public_key(&self) -> PublicKey {
+        PublicKey::from_be_bytes(&self.octets("n"), &self.octets("e")).unwrap().allow_below_2048()
+    }
+
+    fn private_key(&self) -> PrivateKey {
+        PrivateKey::from_parts(self.parts()).unwrap().allow_below_2048()
+    }
+
+    fn parts(&self) -> KeyParts {
+        let mut parts = KeyParts::default();
+        parts.modulus = self.octets("n");
+        parts.public_exponent = self.octets("e");
+        parts.private_exponent = self.octets("d");
+        parts.prime1 = self.octets("p");
+        parts.prime2 = self.octets("q");
+        parts.exponent1 = self.octets("dp");
+        parts.exponent2 = self.octets("dq");
+        parts.coefficient = self.octets("qinv");
+        parts
+    }
+}
+
+fn lines(file: &str) -> Vec<Line> {
+    let text = std::fs::read_to_string(format!("vectors/cavp/{file}")).unwrap();
+    let line = |line: &str| {
+        let mut words = line.split(' ');
+        let what = words.next()?.to_string();
+        let fields = words.map(|word| word.split_once('=').unwrap()).map(|(k, v)| (k.into(), v.into()));
+        Some(Line { what, fields: fields.collect() })
+    };
+    text.lines().filter(|l| !l.starts_with('#')).filter_map(line).collect()
+}
+
+/// Calls `case` with each case and the key it belongs to, prepared once; gives the count of cases.
+fn each<K>(file: &str, prepare: impl Fn(&Line) -> K, mut case: impl FnMut(&K, &Line)) -> usize {
+    let (mut key, mut count) = (None, 0);
+    for line in lines(file) {
+        if line.what == "key" {
+            key = Some(prepare(&line));
+        } else {
+            case(key.as_ref().unwrap(), &line);
+            count += 1;
+        }
+    }
+    count
+}
+
+/// Gives the octets that a vector prescribes, then random ones.
+struct Prescribed(Vec<u8>, ChaCha20Rng);
+
+impl Prescribed {
+    fn new(octets: &[u8]) -> Self {
+        Self(octets.iter().rev().copied().collect(), ChaCha20Rng::seed_from_u64(1))
+    }
+}
+
+impl TryRng for Prescribed {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        self.1.try_next_u32()
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        self.1.try_next_u64()
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
+        for octet in out {
+            let mut drawn = [0];
+            self.1.try_fill_bytes(&mut drawn)?;
+            *octet = self.0.pop().unwrap_or(drawn[0]);
+        }
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Prescribed {}
+
+fn verify_pkcs1v15(key: &PublicKey, case: &Line) -> Result<(), Error> {
+    let digest = case.hash().digest(&case.octets("msg"));
+    pkcs1v15::verify_prehash(key, case.hash(), &digest, &case.octets("sig"))
+}
+
+fn verify_pss(key: &PublicKey, case: &Line) -> Result<(), Error> {
+    let salt_len = match case.fields.get("saltlen") {
+        Some(len) => len.parse().unwrap(),
+        None => case.octets("salt").len(),
+    };
+    let params = pss::Params { salt_len, ..pss::Params::new(case.hash()) };
+    let digest = case.hash().digest(&case.octets("msg"));
+    pss::verify_prehash(key, &params, &digest, &case.octets("sig"))
+}
+
+#[test]
+fn pkcs1v15_signatures_are_those_of_siggen15() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let mut signed = 0;
+    for file in ["siggen15-186-2.txt", "pkcs1v15-signature.txt"] {
+        signed += each(file, Line::private_key, |key, case| {
+            let digest = case.hash().digest(&case.octets("msg"));
+            let signature = pkcs1v15::sign_prehash(key, case.hash(), &digest, &mut rng).unwrap();
+            assert_eq!(signature, case.octets("sig"));
+            assert_eq!(verify_pkcs1v15(key.public_key(), case), Ok(()));
+        });
+    }
+    assert_eq!(signed, 250 + 75);
+    let verified =
+        each("siggen15-186-3.txt", Line::public_key, |key, case| verify_pkcs1v15(key, case).unwrap());
+    assert_eq!(verified, 250);
+}
+
+#[test]
+fn pkcs1v15_signatures_verify_as_sigver15_says() {
+    let (mut right, mut wrong) = (0, 0);
+    for file in ["sigver15-186-3.txt", "sigver15-em.txt"] {
+        each(file, Line::public_key, |key, case| match case.fields["result"].as_str() {
+            "P" => {
+                right += 1;
+                assert_eq!(verify_pkcs1v15(key, case), Ok(()));
+            }
+            _ => {
+                wrong += 1;
+                assert_eq!(verify_pkcs1v15(key, case), Err(Error::Verification));
+            }
+        });
+    }
+    assert_eq!((right, wrong), (75, 375 + 150));
+}
+
+#[test]
+fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
+    let mut signed = 0;
+    for file in ["siggenpss-186-2.txt", "pss.txt"] {
+        signed += each(file, Line::private_key, |key, case| {
+            let salt = case.octets("salt");
+            let params = pss::Params { salt_len: salt.len(), ..pss::Params::new(case.hash()) };
+            let digest = case.hash().digest(&case.octets("msg"));
+            let signature = pss::sign_prehash(key, &params, &digest, &mut Prescribed::new(&salt)).unwrap();
+            assert_eq!(signature, case.octets("sig"));
+            assert_eq!(
+                pss::verify_prehash_any_salt(
+                    key.public_key(),
+                    case.hash(),
+                    case.hash(),
+                    &digest,
+                    &case.octets("sig")
+                ),
+                Ok(salt.len())
+            );
+        });
+    }
+    assert_eq!(signed, 250 + 60);
+    let verified = each("siggenpss-186-3.txt", Line::public_key, |key, case| verify_pss(key, case).unwrap());
+    assert_eq!(verified, 250);
+}
+
+#[test]
+fn pss_signatures_verify_as_sigverpss_says() {
+    let (mut right, mut wrong) = (0, 0);
+    each("sigverpss-186-3.txt", Line::public_key, |key, case| match case.fields["result"].as_str() {
+        "P" => {
+            right += 1;
+            assert_eq!(verify_pss(key, case), Ok(()));
+        }
+        _ => {
+            wrong += 1;
+            assert_eq!(verify_pss(key, case), Err(Error::Verification));
+        }
+    });
+    assert_eq!((right, wrong), (75, 375));
+}
+
+#[test]
+fn known_primes_give_known_keys() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let mut count = 0;
+    for line in lines("keygen.txt") {
+        let mut parts = line.parts();
+        let expected = std::mem::take(&mut parts.private_exponent);
+        let key = PrivateKey::from_parts(parts).unwrap();
+        assert_eq!(key.parts().private_exponent, expected);
+        for prime in ["p", "q"] {
+            // Four rounds: what is asked here is only that primes pass.
+            assert!(prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&line.octets(prime)), 4));
+        }
+        count += 1;
+    }
+    assert_eq!(count, 30);
+}
+
+#[test]
+fn a_key_of_modulus_and_exponents_alone_finds_its_primes() {
+    for line in lines("keygen.txt").iter().step_by(3) {
+        let mut parts = line.parts();
+        (parts.prime1, parts.prime2) = (Vec::new(), Vec::new());
+        let found = PrivateKey::from_parts(parts).unwrap().parts();
+        let (p, q) = (line.octets("p"), line.octets("q"));
+        assert!((&found.prime1, &found.prime2) == (&p, &q) || (&found.prime1, &found.prime2) == (&q, &p));
+    }
+}
+
+#[test]
+fn oaep_encrypts_and_decrypts_as_rsa_laboratories_do() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let count = each("oaep.txt", Line::private_key, |key, case| {
+        let params = oaep::Params { hash: case.hash(), mgf1_hash: case.fields["mgf1"].parse().unwrap() };
+        let (message, ciphertext) = (case.octets("msg"), case.octets("ct"));
+        let mut seed = Prescribed::new(&case.octets("seed"));
+        assert_eq!(oaep::encrypt(key.public_key(), &params, b"", &message, &mut seed).unwrap(), ciphertext);
+        assert_eq!(*oaep::decrypt(key, &params, b"", &ciphertext, &mut rng).unwrap(), message);
+    });
+    assert_eq!(count, 540);
+}
+
+#[test]
+fn pkcs1v15_encrypts_and_decrypts_as_rsa_laboratories_do() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let count = each("pkcs1v15-encryption.txt", Line::private_key, |key, case| {
+        let (message, ciphertext) = (case.octets("msg"), case.octets("ct"));
+        let mut padding = Prescribed::new(&case.octets("seed"));
+        assert_eq!(pkcs1v15::encrypt(key.public_key(), &message, &mut padding).unwrap(), ciphertext);
+        assert_eq!(*pkcs1v15::decrypt(key, &ciphertext, &mut rng).unwrap(), message);
+    });
+    assert_eq!(count, 75);
+}
