@@ -234,8 +234,11 @@ fn oaep_encrypts_and_decrypts_as_rsa_laboratories_do() {
     let count = each("oaep.txt", Line::private_key, |key, case| {
         let params = oaep::Params { hash: case.hash(), mgf1_hash: case.fields["mgf1"].parse().unwrap() };
         let (message, ciphertext) = (case.octets("msg"), case.octets("ct"));
-        let mut seed = Prescribed::new(&case.octets("seed"));
-        assert_eq!(oaep::encrypt(key.public_key(), &params, b"", &message, &mut seed).unwrap(), ciphertext);
+        if case.fields.contains_key("seed") {
+            let mut seed = Prescribed::new(&case.octets("seed"));
+            let encrypted = oaep::encrypt(key.public_key(), &params, b"", &message, &mut seed);
+            assert_eq!(encrypted.as_deref(), Ok(&ciphertext[..]));
+        }
         assert_eq!(*oaep::decrypt(key, &params, b"", &ciphertext, &mut rng).unwrap(), message);
     });
     assert_eq!(count, 540);

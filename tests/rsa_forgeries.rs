@@ -447,7 +447,7 @@ fn typed_keys_sign_and_verify_through_the_traits_and_travel_through_pkcs8_and_sp
 #[test]
 fn secrets_are_not_printed() {
     let key = key(1024, 65537);
-    let d = hex::encode(key.parts().private_exponent);
+    let d = hex::encode(&key.parts().private_exponent);
     for text in [
         format!("{key:?}"),
         format!("{:?}", key.parts()),

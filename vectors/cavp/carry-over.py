@@ -113,7 +113,7 @@ def sections(name):
             if heading and octets:
                 yield heading, "".join(octets)
             heading, octets = line.strip("# :\t").rstrip(":"), []
-        elif re.fullmatch(r"\s*([0-9a-fA-F]{2}\s*)+", line):
+        elif re.fullmatch(r"\s*[0-9a-fA-F][0-9a-fA-F\s]*", line):
             octets.append(re.sub(r"\s", "", line).lower())
 
 
