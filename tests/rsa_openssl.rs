@@ -285,7 +285,7 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
     let (name, key) = &FIXTURE.keys[4];
     let expected = must(directory, &["rsa", "-in", name, "-noout", "-text"]);
     let info = pkcs8::to_der(&key.parts(), KeyKind::RsaEncryption);
-    let mut check = |text: &str| {
+    let check = |text: &str| {
         FIXTURE.write("written.pem", text.as_bytes());
         let shown = must(
             directory,
