@@ -59,7 +59,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let days = |name, default| args.number(name).unwrap_or(default);
     let validity =
         Validity::days(clock::issuing_time()?, days("days", DEFAULT_DAYS), days("ca-days", DEFAULT_CA_DAYS))
-            .map_err(|e| CliError::usage(e))?;
+            .map_err(CliError::usage)?;
     let out = args.path("out").unwrap_or(Path::new(DEFAULT_OUT));
     let force = args.has("force");
     tree::check(out, force)?;

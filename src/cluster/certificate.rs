@@ -8,11 +8,15 @@ use rand_core::CryptoRng;
 use super::issue::Issued;
 use super::role::{CommonName, Role, Usage};
 use super::spec::AltName;
-use crate::encoding::der::{Writer, context_tag};
-use crate::encoding::{oid, pkcs1, spki};
+use crate::encoding::oid::{self, ObjectIdentifierRef};
+use crate::encoding::{pkcs1, spki};
 use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey};
+use crate::x509::extension::{
+    AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
+};
 use crate::x509::{
-    CertificateBuilder, ExtensionBuf, NameBuf, NameBuilder, RsaSigner, SerialNumber, SignatureError, Time,
+    CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf, NameBuilder, RsaSigner,
+    SerialNumber, SignatureError, Time,
 };
 
 /// Who signs.
@@ -62,56 +66,63 @@ fn name(organization: Option<&str>, common_name: &str) -> NameBuf {
 }
 
 fn extensions(issued: &Issued, key: &PublicKey, issuer: &PublicKey) -> Vec<ExtensionBuf> {
-    let mut list = Vec::new();
-    let mut add = |oid, critical, write: &dyn Fn(&mut Writer)| {
-        let mut w = Writer::new();
-        write(&mut w);
-        list.push(ExtensionBuf { oid, critical, value: w.into_vec() });
-    };
-    let authority = issued.role.is_authority();
-    // digitalSignature, keyEncipherment; keyCertSign for an authority.
-    let usage: &[u8] = if authority { &[0x03, 0x02, 0x02, 0xa4] } else { &[0x03, 0x02, 0x05, 0xa0] };
-    add(oid::KEY_USAGE, true, &|w| w.raw(usage));
-    let purposes: &[_] = match issued.role.usage {
+    let mut key_usage = KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT;
+    if issued.role.is_authority() {
+        key_usage |= KeyUsage::KEY_CERT_SIGN;
+    }
+    let mut list = Vec::from([key_usage.to_extension(true)]);
+    let purposes: &[&ObjectIdentifierRef] = match issued.role.usage {
         Usage::Authority => &[],
-        Usage::Server => &[oid::KP_SERVER_AUTH],
-        Usage::Client => &[oid::KP_CLIENT_AUTH],
-        Usage::ServerAndClient => &[oid::KP_SERVER_AUTH, oid::KP_CLIENT_AUTH],
+        Usage::Server => &[&oid::KP_SERVER_AUTH],
+        Usage::Client => &[&oid::KP_CLIENT_AUTH],
+        Usage::ServerAndClient => &[&oid::KP_SERVER_AUTH, &oid::KP_CLIENT_AUTH],
     };
     if !purposes.is_empty() {
-        add(oid::EXT_KEY_USAGE, false, &|w| w.sequence(|w| purposes.iter().for_each(|oid| w.oid(oid))));
+        list.push(ExtKeyUsage::new(purposes).to_extension(false));
     }
-    add(oid::BASIC_CONSTRAINTS, true, &|w| {
-        w.sequence(|w| {
-            if authority {
-                w.boolean(true);
-            }
-        });
-    });
-    if authority {
-        add(oid::SUBJECT_KEY_IDENTIFIER, false, &|w| w.octet_string(&key_identifier(key)));
+    let ca = issued.role.is_authority();
+    list.push(BasicConstraints { ca, path_len_constraint: None }.to_extension(true));
+    if ca {
+        list.push(SubjectKeyIdentifier(&key_identifier(key)).to_extension(false));
     } else {
-        add(oid::AUTHORITY_KEY_IDENTIFIER, false, &|w| {
-            w.sequence(|w| w.tlv(context_tag(0, false), &key_identifier(issuer)));
-        });
+        let key_identifier = key_identifier(issuer);
+        let identifier = AuthorityKeyIdentifier {
+            key_identifier: Some(&key_identifier),
+            ..AuthorityKeyIdentifier::default()
+        };
+        list.push(identifier.to_extension(false));
     }
     if !issued.alt_names.is_empty() {
-        add(oid::SUBJECT_ALT_NAME, false, &|w| {
-            w.sequence(|w| issued.alt_names.iter().for_each(|name| write_alt_name(w, name)));
-        });
+        list.push(alt_names(&issued.alt_names));
     }
     list
 }
 
-fn write_alt_name(w: &mut Writer, name: &AltName) {
-    match name {
-        AltName::Dns(name) => w.tlv(context_tag(2, false), name.as_bytes()),
-        AltName::Ip(IpAddr::V4(address)) => w.tlv(context_tag(7, false), &address.octets()),
-        AltName::Ip(IpAddr::V6(address)) => w.tlv(context_tag(7, false), &address.octets()),
+fn alt_names(names: &[AltName]) -> ExtensionBuf {
+    let octets: Vec<_> = names.iter().map(AltName::octets).collect();
+    let names: Vec<_> = names
+        .iter()
+        .zip(&octets)
+        .map(|(name, octets)| match name {
+            AltName::Dns(name) => GeneralName::Dns(name),
+            AltName::Ip(_) => GeneralName::Ip(octets),
+        })
+        .collect();
+    SubjectAltName::new(&names).to_extension(false)
+}
+
+impl AltName {
+    /// An address as iPAddress holds it; nothing for a host name.
+    fn octets(&self) -> Vec<u8> {
+        match self {
+            Self::Dns(_) => Vec::new(),
+            Self::Ip(IpAddr::V4(address)) => address.octets().to_vec(),
+            Self::Ip(IpAddr::V6(address)) => address.octets().to_vec(),
+        }
     }
 }
 
-/// RFC 5280 §4.2.1.2, method 1: SHA-1 of the key's own DER.
+/// RFC 5280 §4.2.1.2 (1): SHA-1 of the key's own DER.
 fn key_identifier(key: &PublicKey) -> Vec<u8> {
     HashAlgorithm::Sha1.digest(&pkcs1::public_to_der(key)).as_ref().to_vec()
 }
