@@ -264,3 +264,66 @@ fn kernels_are_known_by_name() {
     assert!("fastest".parse::<Kernel>().is_err());
     assert!(Kernel::Portable.is_available());
 }
+
+#[test]
+fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
+    use certwright::rsa::batch::{Scheme, ToSign, ToVerify, sign, verify};
+    use certwright::rsa::{Error, HashAlgorithm, PrivateKey, pkcs1v15, pss};
+    use rand_core::SeedableRng;
+    let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(7);
+    let keys: Vec<PrivateKey> = [(1024, 65537), (1024, 3), (1088, 65537)]
+        .into_iter()
+        .map(|(bits, e)| PrivateKey::generate_allow_below_2048(&mut rng, bits, e, &mut |_| ()).unwrap())
+        .collect();
+    let hash = HashAlgorithm::Sha256;
+    let digests: Vec<_> = (0..11u8).map(|i| hash.digest(&[i])).collect();
+    let params = pss::Params { hash, mgf1_hash: hash, salt_len: 20 };
+    let items: Vec<ToSign> = digests
+        .iter()
+        .enumerate()
+        .map(|(i, digest)| ToSign {
+            key: &keys[i / 4 % 3],
+            scheme: if i % 5 == 3 { Scheme::Pss(params) } else { Scheme::Pkcs1v15(hash) },
+            // The sixth is no digest of this hash.
+            digest: if i == 5 { &digest.as_bytes()[1..] } else { digest.as_bytes() },
+        })
+        .collect();
+    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+        kernel::force(kernel).unwrap();
+        for count in [0, 1, 3, 11] {
+            let mut signatures = sign(&items[..count], &mut rng);
+            assert_eq!(signatures.len(), count);
+            for (i, (item, signature)) in items.iter().zip(&signatures).enumerate() {
+                match (i, item.scheme) {
+                    (5, _) => assert!(matches!(signature, Err(Error::DigestLength { .. }))),
+                    (_, Scheme::Pkcs1v15(hash)) => {
+                        let single = pkcs1v15::sign_prehash(item.key, hash, item.digest, &mut rng).unwrap();
+                        assert_eq!(signature.as_ref().unwrap(), &single, "{kernel}, item {i}");
+                    }
+                    (_, Scheme::Pss(params)) => {
+                        let key = item.key.public_key();
+                        pss::verify_prehash(key, &params, item.digest, signature.as_ref().unwrap()).unwrap();
+                    }
+                }
+            }
+            // A flipped bit in the third, and the sixth is empty.
+            if let Some(Ok(signature)) = signatures.get_mut(2) {
+                signature[9] ^= 4;
+            }
+            let signatures: Vec<Vec<u8>> = signatures.into_iter().map(Result::unwrap_or_default).collect();
+            let to_verify: Vec<ToVerify> = items
+                .iter()
+                .zip(&signatures)
+                .map(|(item, signature)| ToVerify {
+                    key: item.key.public_key(),
+                    scheme: item.scheme,
+                    digest: item.digest,
+                    signature,
+                })
+                .collect();
+            for (i, verdict) in verify(&to_verify).into_iter().enumerate() {
+                assert_eq!(verdict.is_ok(), i != 2 && i != 5, "{kernel}, item {i} of {count}: {verdict:?}");
+            }
+        }
+    }
+}

@@ -115,6 +115,16 @@ fn a_prime_of_any_small_size_is_found() {
     }
 }
 
+#[test]
+fn half_of_a_safe_prime_is_prime_too() {
+    for bits in (3..40).chain([96]) {
+        let p = big(&prime::generate_safe(&mut rng(8), bits, &mut |_| ()).unwrap());
+        assert_eq!(p.bits(), bits as u64);
+        assert!(judged_prime(&p) && judged_prime(&(&p >> 1)), "{p}");
+    }
+    assert_eq!(prime::generate_safe(&mut rng(8), 2, &mut |_| ()).unwrap_err(), PrimeError::Bits { bits: 2 });
+}
+
 /// Known primes: Mersenne's, the prime of Curve25519, and of secp521r1.
 #[test]
 fn known_primes_pass() {

@@ -1,5 +1,6 @@
 //! `x^e mod n`, for secret and for public exponents.
 
+use super::batch::{self, Power};
 use super::kernel;
 use super::limb::{LIMB_BITS, Limb, Mask};
 use super::modulus::Modulus;
@@ -117,8 +118,10 @@ impl Modulus {
 /// can run them side by side do so. `out[i] = base[i]^exponent[i] mod modulus[i]`.
 pub fn pow_pair(modulus: [&Modulus; 2], out: [&mut [Limb]; 2], base: [&[Limb]; 2], exponent: [&[Limb]; 2]) {
     let [out0, out1] = out;
-    modulus[0].pow(out0, base[0], exponent[0]);
-    modulus[1].pow(out1, base[1], exponent[1]);
+    batch::pow(&mut [
+        Power { modulus: modulus[0], base: base[0], exponent: exponent[0], out: out0 },
+        Power { modulus: modulus[1], base: base[1], exponent: exponent[1], out: out1 },
+    ]);
 }
 
 /// `width` bits of the exponent from bit `at` on. `at` is public.

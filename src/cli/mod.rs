@@ -38,10 +38,12 @@ mod k8s;
 mod list;
 mod pkey;
 mod pkeyutl;
+mod prime;
 mod rand;
 mod req;
 mod rsa;
 mod rsautl;
+mod speed;
 mod tree;
 mod verify;
 mod version;
@@ -67,10 +69,12 @@ pub static COMMANDS: &[&Command] = &[
     &list::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
+    &prime::COMMAND,
     &rand::COMMAND,
     &req::COMMAND,
     &rsa::COMMAND,
     &rsautl::COMMAND,
+    &speed::COMMAND,
     &verify::COMMAND,
     &version::COMMAND,
     &k8s::COMMAND,
@@ -117,6 +121,18 @@ const ABSENT: &[&str] = &[
     "ts",
 ];
 
+/// `CERTWRIGHT_KERNEL=portable|avx2|ifma` forces the kernel that multiplies, for those who measure or mistrust.
+fn choose_kernel() -> Result<(), CliError> {
+    use crate::bignum::kernel::{Kernel, force};
+    let Some(name) = std::env::var_os("CERTWRIGHT_KERNEL").filter(|name| !name.is_empty()) else {
+        return Ok(());
+    };
+    let name = name.to_string_lossy();
+    let chosen = name.parse::<Kernel>().and_then(force);
+    chosen
+        .map_err(|e| CliError::new(format!("CERTWRIGHT_KERNEL={name}: {e}; unset it, and the best one runs")))
+}
+
 /// Runs the command line and gives the exit status. Under the name `openssl` the program is what OpenSSL's scripts
 /// expect; under any other, `certwright genrsa …` is the same command.
 pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -137,7 +153,7 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     if is_group(&name) && rest.first().is_some_and(|next| !next.as_encoded_bytes().starts_with(b"-")) {
         name = format!("{name} {}", rest.remove(0).to_string_lossy());
     }
-    match dispatch(&name, session, rest) {
+    match choose_kernel().map_err(|e| (name.clone(), e)).and_then(|()| dispatch(&name, session, rest)) {
         Ok(code) => code,
         Err((command, error)) => {
             if !error.message().is_empty() {

@@ -1,6 +1,6 @@
 //! Random primes (FIPS 186-5 A.1.3): every candidate drawn afresh, none walked to.
 
-use super::miller_rabin::{MillerRabin, generation_rounds};
+use super::miller_rabin::{MillerRabin, generation_rounds, is_probably_prime};
 use super::sieve;
 use crate::bignum::{
     LIMB_BITS, LIMB_BYTES, Limb, MAX_BITS, Mask, Modulus, Nat, arith, batch, limbs_for_bits,
@@ -75,6 +75,52 @@ pub fn generate<R: CryptoRng + ?Sized>(
     let prime = search.next_prime(rng, progress)?;
     progress(Progress::Found);
     Ok(prime)
+}
+
+/// A safe prime of exactly `bits` bits: (p − 1)/2 is prime as well. The top two bits are set, but for 11 and 23.
+///
+/// Allocates. Leaks `bits` and the number of candidates.
+///
+/// # Errors
+///
+/// [`PrimeError::Bits`] below 3 and above [`MAX_BITS`].
+pub fn generate_safe<R: CryptoRng + ?Sized>(
+    rng: &mut R,
+    bits: usize,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Nat, PrimeError> {
+    // Of four and of five bits there is one each, and it has not the top two bits set.
+    match bits {
+        4 => return Ok(Nat::from_u64(11)),
+        5 => return Ok(Nat::from_u64(23)),
+        _ => {}
+    }
+    if bits < 3 {
+        return Err(PrimeError::Bits { bits });
+    }
+    let mut search = Search::new(bits, None)?;
+    // Both conditions hold about once in (0.35·bits)²/1.3 odd candidates.
+    search.left = search.left.saturating_mul(bits);
+    let rounds = generation_rounds(bits);
+    loop {
+        let mut p = search.draw(rng, limbs_for_bits(bits))?;
+        // p ≡ 3 (mod 4), so that (p − 1)/2 is odd; of three bits there is 7 alone, whose half is 3.
+        p[0] |= 2;
+        let mut half = p.clone();
+        arith::shr_vartime(&mut half, 1);
+        let small_factor = |x: &[Limb]| bits > sieve::MIN_BITS && sieve::has_small_factor(x);
+        if small_factor(&p) || small_factor(&half) {
+            continue;
+        }
+        progress(Progress::Candidate);
+        if is_probably_prime(rng, &half, 1)
+            && is_probably_prime(rng, &p, rounds)
+            && is_probably_prime(rng, &half, rounds)
+        {
+            progress(Progress::Found);
+            return Ok(p);
+        }
+    }
 }
 
 /// The primes p and q of an RSA key of `bits` bits with public exponent `e` (FIPS 186-5 A.1.3): of ⌈bits/2⌉ and ⌊bits/2⌋

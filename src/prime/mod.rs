@@ -8,5 +8,5 @@ mod generate;
 mod miller_rabin;
 mod sieve;
 
-pub use generate::{PrimeError, Progress, generate, generate_pair};
+pub use generate::{PrimeError, Progress, generate, generate_pair, generate_safe};
 pub use miller_rabin::{CHECK_ROUNDS, generation_rounds, is_probably_prime};

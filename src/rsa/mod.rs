@@ -1,5 +1,6 @@
 //! Floor 3 · RSA (RFC 8017).
 
+pub mod batch;
 pub mod check;
 mod derived_rng;
 pub mod error;

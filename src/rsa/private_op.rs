@@ -38,7 +38,7 @@ impl PublicKey {
     }
 
     /// Octets to a residue: as many as the modulus has, and below it.
-    fn load(&self, residue: &mut [Limb], octets: &[u8]) -> Result<(), Error> {
+    pub(super) fn load(&self, residue: &mut [Limb], octets: &[u8]) -> Result<(), Error> {
         if octets.len() != self.size() {
             return Err(Error::WrongLength { len: octets.len(), expected: self.size() });
         }
@@ -97,21 +97,46 @@ impl PrivateKey {
         let modulus = self.public.modulus();
         let len = modulus.len();
         let e_len = self.public.exponent().len();
-        scratch::with(3 * len + e_len, |work| {
-            let (wide, work) = work.split_at_mut(len);
+        scratch::with(2 * len + e_len, |work| {
             let (r, work) = work.split_at_mut(len);
             let (power, e_less_one) = work.split_at_mut(len);
+            self.draw_blinder(r, rng);
+            self.exponent_for_blinding(e_less_one);
+            modulus.pow_public_vartime(power, r, e_less_one);
+            self.blind_with(blinded, companion, c, r, power);
+        });
+    }
+
+    /// A fresh random r modulo n.
+    pub(super) fn draw_blinder<R: CryptoRng + ?Sized>(&self, r: &mut [Limb], rng: &mut R) {
+        let modulus = self.public.modulus();
+        scratch::with(modulus.len(), |wide| {
             for limb in wide.iter_mut() {
                 *limb = rng.next_u64() as Limb;
             }
             modulus.reduce(r, wide);
-            e_less_one.copy_from_slice(self.public.exponent());
-            // e is odd: no borrow.
-            arith::sub_word(e_less_one, 1);
-            modulus.pow_public_vartime(power, r, e_less_one);
-            modulus.mul(companion, c, power);
-            modulus.mul(blinded, companion, r);
         });
+    }
+
+    /// e − 1, as long as e.
+    pub(super) fn exponent_for_blinding(&self, e_less_one: &mut [Limb]) {
+        e_less_one.copy_from_slice(self.public.exponent());
+        // e is odd: no borrow.
+        arith::sub_word(e_less_one, 1);
+    }
+
+    /// From r and `power` = r^(e−1): `companion = c·r^(e−1)` and `blinded = c·r^e`.
+    pub(super) fn blind_with(
+        &self,
+        blinded: &mut [Limb],
+        companion: &mut [Limb],
+        c: &[Limb],
+        r: &[Limb],
+        power: &[Limb],
+    ) {
+        let modulus = self.public.modulus();
+        modulus.mul(companion, c, power);
+        modulus.mul(blinded, companion, r);
     }
 
     /// `m = blinded^(d−1) · companion mod n`, prime by prime, put together by Garner's formula (RFC 8017 §5.1.2 2.b).
@@ -135,12 +160,30 @@ impl PrivateKey {
             unblind(&p.prime, m_1, base_1, spare_1, companion);
             unblind(&q.prime, m_2, base_2, spare_2, companion);
             tamper(m_1);
+            garner(m, [p, q], [m_1, m_2]);
+        });
+        for r in others {
+            self.combine(m, r, blinded, companion);
+        }
+    }
 
-            // h = (m_1 − m_2)·qInv mod p, m = m_2 + q·h.
-            p.prime.reduce(base_1, m_2);
-            p.prime.sub_assign(m_1, base_1);
-            p.prime.mul(base_1, m_1, &q.coefficient);
-            accumulate(m, m_2, q.prime.limbs(), base_1);
+    /// As the second half of [`power`](Self::power), from `powers[i] = blinded^(d_i − 1)` modulo the first two primes.
+    pub(super) fn recombine(
+        &self,
+        m: &mut [Limb],
+        powers: [&[Limb]; 2],
+        blinded: &[Limb],
+        companion: &[Limb],
+    ) {
+        let [p, q, others @ ..] = &self.factors[..] else { return };
+        let (p_len, q_len) = (p.prime.len(), q.prime.len());
+        scratch::with(2 * p_len + 2 * q_len, |work| {
+            let (m_1, work) = work.split_at_mut(p_len);
+            let (spare_1, work) = work.split_at_mut(p_len);
+            let (m_2, spare_2) = work.split_at_mut(q_len);
+            unblind(&p.prime, m_1, spare_1, powers[0], companion);
+            unblind(&q.prime, m_2, spare_2, powers[1], companion);
+            garner(m, [p, q], [m_1, m_2]);
         });
         for r in others {
             self.combine(m, r, blinded, companion);
@@ -170,6 +213,16 @@ impl PrivateKey {
 fn unblind(prime: &Modulus, m: &mut [Limb], base: &mut [Limb], power: &[Limb], companion: &[Limb]) {
     prime.reduce(base, companion);
     prime.mul(m, power, base);
+}
+
+/// h = (m_1 − m_2)·qInv mod p, m = m_2 + q·h. `m_1` is overwritten.
+fn garner(m: &mut [Limb], [p, q]: [&Factor; 2], [m_1, m_2]: [&mut [Limb]; 2]) {
+    scratch::with(p.prime.len(), |h| {
+        p.prime.reduce(h, m_2);
+        p.prime.sub_assign(m_1, h);
+        p.prime.mul(h, m_1, &q.coefficient);
+        accumulate(m, m_2, q.prime.limbs(), h);
+    });
 }
 
 /// `m = low + factor·h`, which is below n by the arithmetic of Garner's formula, so what the product has in limbs beyond

@@ -78,17 +78,29 @@ pub fn sign_prehash_into<R: CryptoRng + ?Sized>(
 ) -> Result<(), Error> {
     key.public_key().usable()?;
     check_len(signature, key.size())?;
+    let mut em = Octets::zero(key.size());
+    encode_digest(&mut em, key.bits(), params, digest, rng)?;
+    key.apply(signature, &em, rng)
+}
+
+/// EM for a digest with a fresh salt, in as many octets as a modulus of `bits` bits has. `em` comes as zeros.
+pub(super) fn encode_digest<R: CryptoRng + ?Sized>(
+    em: &mut [u8],
+    bits: usize,
+    params: &Params,
+    digest: &[u8],
+    rng: &mut R,
+) -> Result<(), Error> {
     check_digest(params.hash, digest)?;
-    let most = max_salt_len(key.bits(), params.hash).ok_or(Error::KeyTooShortForHash)?;
+    let most = max_salt_len(bits, params.hash).ok_or(Error::KeyTooShortForHash)?;
     if params.salt_len > most {
         return Err(Error::SaltTooLong { len: params.salt_len, most });
     }
     let mut salt = Octets::zero(params.salt_len);
     rng.fill_bytes(&mut salt);
-    let mut em = Octets::zero(key.size());
-    let at = key.size() - em_len(key.bits());
-    encode(&mut em[at..], params, digest, &salt, top_mask(key.bits()));
-    key.apply(signature, &em, rng)
+    let at = em.len() - em_len(bits);
+    encode(&mut em[at..], params, digest, &salt, top_mask(bits));
+    Ok(())
 }
 
 fn check_digest(hash: HashAlgorithm, digest: &[u8]) -> Result<(), Error> {
@@ -149,15 +161,27 @@ pub fn verify_prehash_any_salt(
     signature: &[u8],
 ) -> Result<usize, Error> {
     key.usable()?;
+    let mut em = Octets::zero(key.size());
     check_digest(hash, digest)?;
     max_salt_len(key.bits(), hash).ok_or(Error::KeyTooShortForHash)?;
-    let mut em = Octets::zero(key.size());
     key.apply(&mut em, signature).map_err(|_| Error::Verification)?;
-    // EMSA-PSS-VERIFY (§9.1.2). All is public here.
-    let (beyond, em) = em.split_at_mut(key.size() - em_len(key.bits()));
+    check_encoding(&mut em, key.bits(), (hash, mgf1_hash), digest)
+}
+
+/// EMSA-PSS-VERIFY (§9.1.2) of the octets that a signature's e-th power fills; gives the length of the salt. All is
+/// public here. `em` is overwritten.
+pub(super) fn check_encoding(
+    em: &mut [u8],
+    bits: usize,
+    (hash, mgf1_hash): (HashAlgorithm, HashAlgorithm),
+    digest: &[u8],
+) -> Result<usize, Error> {
+    check_digest(hash, digest)?;
+    max_salt_len(bits, hash).ok_or(Error::KeyTooShortForHash)?;
+    let (beyond, em) = em.split_at_mut(em.len() - em_len(bits));
     let [em @ .., 0xbc] = em else { return Err(Error::Verification) };
     let (db, h_given) = em.split_at_mut(em.len() - hash.output_len());
-    let top_mask = top_mask(key.bits());
+    let top_mask = top_mask(bits);
     if beyond.iter().any(|&octet| octet != 0) || db.first().is_none_or(|top| top & !top_mask != 0) {
         return Err(Error::Verification);
     }

@@ -141,9 +141,10 @@ pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
     #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
     if powers.iter().all(|power| lanes::takes(power.modulus)) {
         match chosen() {
-            // Two of four lanes filled cost more than one after the other.
-            Kernel::Avx2 if powers.len() > 1 => return lanes::pow(&avx2::KERNEL, powers, public),
-            Kernel::Ifma if powers.len() > 1 => return lanes::pow(&ifma_lanes::KERNEL, powers, public),
+            // Four lanes cost as much as two and a half to three single powers, and the setting up of lanes more than a
+            // public exponent.
+            Kernel::Avx2 if powers.len() > 2 && !public => return lanes::pow(&avx2::KERNEL, powers, public),
+            Kernel::Ifma => return lanes::pow(&ifma_lanes::KERNEL, powers, public),
             _ => {}
         }
     }

@@ -7,6 +7,8 @@ mod encryption;
 mod signature;
 mod typed;
 
+pub(super) use signature::encode_digest;
+
 pub use encryption::{OVERHEAD, decrypt, decrypt_into, encrypt, encrypt_into};
 pub use signature::{
     digest_info, recover, recover_digest, sign_prehash, sign_prehash_into, sign_unhashed, sign_unhashed_into,

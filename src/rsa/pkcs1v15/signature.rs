@@ -67,6 +67,12 @@ fn encode(em: &mut [u8], t: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
+/// The whole EM for a digest, filling `em`.
+pub(in crate::rsa) fn encode_digest(em: &mut [u8], hash: HashAlgorithm, digest: &[u8]) -> Result<(), Error> {
+    let info = encode_digest_info(hash, digest)?;
+    encode(em, info.as_bytes()).map_err(too_short_for_hash)
+}
+
 /// Signs a digest (RFC 8017 §8.2.1 from step 2 of the encoding on). The random numbers only blind: the signature is
 /// the same whatever they are. Time depends on the key's size and public exponent.
 ///

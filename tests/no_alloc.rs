@@ -1,0 +1,96 @@
+//! Nothing is allocated to sign, verify, encrypt or decrypt once a key is loaded, nor to raise to a power once a modulus
+//! is prepared: a counting allocator watches.
+
+use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::{Limb, Modulus, exp};
+use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+struct Counting;
+
+thread_local! {
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: every call is the system allocator's own; the count is a thread's plain number.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let _ = COUNT.try_with(|count| count.set(count.get() + 1));
+        // SAFETY: as the caller of this function promises.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as the caller of this function promises.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// The allocations of this thread while `work` runs.
+fn allocations(work: impl FnOnce()) -> usize {
+    let before = COUNT.with(Cell::get);
+    work();
+    COUNT.with(Cell::get) - before
+}
+
+#[test]
+fn the_watch_sees_an_allocation() {
+    assert!(allocations(|| drop(std::hint::black_box(vec![1u8; 100]))) > 0);
+}
+
+#[test]
+fn signing_verifying_encrypting_and_decrypting_allocate_nothing() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let key = PrivateKey::generate_allow_below_2048(&mut rng, 1024, 65537, &mut |_| ()).unwrap();
+    let public = key.public_key();
+    let hash = HashAlgorithm::Sha256;
+    let digest = hash.digest(b"abc");
+    let digest = digest.as_bytes();
+    let mut signature = vec![0; key.size()];
+    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+        kernel::force(kernel).unwrap();
+        let count = allocations(|| {
+            pkcs1v15::sign_prehash_into(&key, hash, digest, &mut rng, &mut signature).unwrap();
+            pkcs1v15::verify_prehash(public, hash, digest, &signature).unwrap();
+        });
+        assert_eq!(count, 0, "PKCS#1 v1.5 signature, {kernel}");
+        let params = pss::Params { hash, mgf1_hash: hash, salt_len: 32 };
+        let count = allocations(|| {
+            pss::sign_prehash_into(&key, &params, digest, &mut rng, &mut signature).unwrap();
+            pss::verify_prehash(public, &params, digest, &signature).unwrap();
+        });
+        assert_eq!(count, 0, "PSS, {kernel}");
+    }
+    let mut ciphertext = vec![0; key.size()];
+    let mut plaintext = vec![0; key.size()];
+    let params = oaep::Params::new(hash);
+    let count = allocations(|| {
+        oaep::encrypt_into(public, &params, b"label", b"secret", &mut rng, &mut ciphertext).unwrap();
+        let _ = oaep::decrypt_into(&key, &params, b"label", &ciphertext, &mut rng, &mut plaintext).unwrap();
+    });
+    assert_eq!(count, 0, "OAEP");
+}
+
+#[test]
+fn powers_of_any_size_allocate_nothing() {
+    for bits in [64usize, 512, 1024, 2048, 4096, 16384] {
+        let limbs = bits / Limb::BITS as usize;
+        let n = vec![Limb::MAX; limbs.max(1)];
+        let modulus = Modulus::new(&n).unwrap();
+        let base = vec![2; n.len()];
+        let (mut out, mut other) = (vec![0; n.len()], vec![0; n.len()]);
+        let exponent = [Limb::MAX];
+        let count = allocations(|| {
+            modulus.pow(&mut out, &base, &exponent);
+            modulus.pow_public_vartime(&mut out, &base, &[65537]);
+            exp::pow_pair([&modulus; 2], [&mut out, &mut other], [&base; 2], [&exponent; 2]);
+            let _exists = modulus.inverse(&mut other, &out);
+        });
+        assert_eq!(count, 0, "{bits} bits");
+    }
+}
