@@ -8,14 +8,15 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{AnchorView, View};
+use super::crl::CrlView;
 use super::error::{PathError, Reason, Refusal};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
-use super::revocation::Crls;
 use super::settings::{Revocation, Settings};
 use super::verify::{Policies, validate};
 use super::{Pool, ValidPath};
@@ -28,8 +29,8 @@ pub(super) struct Search<'s, 'a> {
     pub(super) settings: &'s Settings,
     pub(super) verifier: &'s dyn SignatureVerifier,
     pub(super) anchors: Vec<AnchorView<'a>>,
-    pub(super) intermediates: Vec<View<'a>>,
-    pub(super) crls: Crls<'a>,
+    pub(super) intermediates: Vec<Rc<View<'a>>>,
+    pub(super) crls: Rc<[CrlView<'a>]>,
     /// Candidates by subject: indices of `anchors` and of `intermediates`.
     by_subject: BTreeMap<CanonicalName, Vec<Candidate>>,
     pub(super) meter: Meter,
@@ -83,7 +84,7 @@ impl<'s, 'a> Search<'s, 'a> {
             .intermediates
             .iter()
             .enumerate()
-            .map(|(i, certificate)| View::new(Source::Intermediate(i), certificate))
+            .map(|(i, certificate)| Rc::new(View::new(Source::Intermediate(i), certificate)))
             .collect();
         let mut by_subject: BTreeMap<CanonicalName, Vec<Candidate>> = BTreeMap::new();
         for (i, anchor) in anchors.iter().enumerate() {
@@ -97,7 +98,7 @@ impl<'s, 'a> Search<'s, 'a> {
             verifier,
             anchors,
             intermediates,
-            crls: Crls::new(pool.crls),
+            crls: pool.crls.iter().map(CrlView::new).collect(),
             by_subject,
             meter: Meter::new(settings.budget),
             checked: BTreeMap::new(),
@@ -105,7 +106,7 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Finds a valid path for the target.
-    pub(super) fn run(mut self, target: &View<'a>) -> Result<ValidPath, PathError> {
+    pub(super) fn run(mut self, target: &Rc<View<'a>>) -> Result<ValidPath, PathError> {
         let mut explanation = Explanation::default();
         let mut policies = Policies::default();
         let own_anchor = self.anchors.iter().position(|anchor| {
@@ -115,8 +116,8 @@ impl<'s, 'a> Search<'s, 'a> {
             Some(anchor) => self.anchor_alone(anchor, &mut explanation),
             None => self.find(target, &mut explanation, &mut |search, path| {
                 let mut refusals = Vec::new();
-                let views: Vec<&View<'a>> = core::iter::once(target)
-                    .chain(path.intermediates.iter().map(|&i| &search.intermediates[i]))
+                let views: Vec<&View<'a>> = core::iter::once(target.as_ref())
+                    .chain(path.intermediates.iter().map(|&i| search.intermediates[i].as_ref()))
                     .collect();
                 let anchor = &search.anchors[path.anchor];
                 policies = validate(&views, anchor, search.settings, &mut search.meter, &mut refusals)?;
@@ -314,7 +315,7 @@ impl<'s, 'a> Search<'s, 'a> {
         }
     }
 
-    fn key(&self, candidate: Candidate) -> SubjectPublicKeyInfo<'a> {
+    pub(super) fn key(&self, candidate: Candidate) -> SubjectPublicKeyInfo<'a> {
         match candidate {
             Candidate::Anchor(i) => self.anchors[i].key,
             Candidate::Intermediate(i) => self.intermediates[i].certificate.spki,
@@ -363,7 +364,7 @@ impl<'s, 'a> Search<'s, 'a> {
         let above_target = stack.iter().filter_map(|frame| frame.intermediate);
         let same = |view: &View<'a>| view.subject == *name && view.certificate.spki.raw == key;
         let repeats_target = own.is_some() && same(target);
-        repeats_target || above_target.map(|i| &self.intermediates[i]).any(same)
+        repeats_target || above_target.map(|i| self.intermediates[i].as_ref()).any(same)
     }
 
     /// Whether a candidate is the very key and name at the top of the path.

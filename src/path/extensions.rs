@@ -294,7 +294,7 @@ fn policy_constraints(r: &mut Reader<'_>) -> Result<(Option<u32>, Option<u32>), 
     Ok(out)
 }
 
-fn authority_key<'a>(r: &mut Reader<'a>) -> Result<Option<&'a [u8]>, DerError> {
+pub(super) fn authority_key<'a>(r: &mut Reader<'a>) -> Result<Option<&'a [u8]>, DerError> {
     let mut fields = r.sequence("AuthorityKeyIdentifier")?;
     let key = fields.context(0, false, "AuthorityKeyIdentifier.keyIdentifier")?;
     fields.context(1, true, "AuthorityKeyIdentifier.authorityCertIssuer")?;

@@ -19,11 +19,11 @@
 //! # Ok(())
 //! # }
 //! ```
-#![allow(dead_code)]
 
 mod budget;
 mod build;
 mod certificate;
+mod crl;
 mod error;
 mod explain;
 mod extensions;
@@ -37,6 +37,7 @@ mod settings;
 mod verify;
 
 use alloc::boxed::Box;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
@@ -86,6 +87,6 @@ pub fn verify<'a>(
     settings: &Settings,
     verifier: &dyn SignatureVerifier,
 ) -> Result<ValidPath, PathError> {
-    let target = certificate::View::new(Source::Target, target);
+    let target = Rc::new(certificate::View::new(Source::Target, target));
     build::Search::new(pool, settings, verifier).run(&target)
 }

@@ -47,6 +47,8 @@ pub struct Certificate<'a> {
     pub signature_algorithm: AlgorithmIdentifier<'a>,
     /// signatureValue.
     pub signature: &'a [u8],
+    /// How many low bits of signatureValue's last octet are no part of it: 0 in every signature that verifies.
+    pub signature_unused_bits: u8,
 }
 
 /// Validity ::= SEQUENCE { notBefore Time, notAfter Time }
@@ -89,7 +91,7 @@ impl<'a> Certificate<'a> {
         let mut outer = whole.reader();
         let tbs = outer.expect(Tag::Sequence, "Certificate.tbsCertificate")?;
         let signature_algorithm = AlgorithmIdentifier::parse(&mut outer, "Certificate.signatureAlgorithm")?;
-        let signature = outer.bit_string_octets("Certificate.signatureValue")?;
+        let signature = outer.bit_string("Certificate.signatureValue")?;
         outer.finish("Certificate")?;
 
         let mut fields = tbs.reader();
@@ -130,7 +132,8 @@ impl<'a> Certificate<'a> {
             subject_unique_id,
             extensions,
             signature_algorithm,
-            signature,
+            signature: signature.octets,
+            signature_unused_bits: signature.unused,
         })
     }
 
