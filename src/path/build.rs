@@ -400,12 +400,17 @@ impl<'s, 'a> Search<'s, 'a> {
         certificate: &Certificate<'a>,
         key: &SubjectPublicKeyInfo<'a>,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
-        self.check_signature(
+        let result = self.check_signature(
             certificate.tbs_raw,
             &certificate.signature_algorithm,
             certificate.signature,
             key,
-        )
+        )?;
+        // No algorithm makes a signature that ends within an octet.
+        Ok(match certificate.signature_unused_bits {
+            0 => result,
+            _ => result.and(Err(Reason::BadSignature { key_identifiers_differ: false })),
+        })
     }
 
     /// Checks a signature, once.

@@ -72,7 +72,7 @@ impl<'a> CrlView<'a> {
                 view.fault = Some(fault);
             }
         }
-        if list.signature_algorithm.raw != list.tbs_signature.raw {
+        if list.signature_algorithm.raw != list.tbs_signature.raw || list.signature_unused_bits != 0 {
             view.fault = Some(CrlFault::BadSignature);
         }
         view

@@ -61,6 +61,8 @@ pub struct CertificateList<'a> {
     pub signature_algorithm: AlgorithmIdentifier<'a>,
     /// signatureValue.
     pub signature: &'a [u8],
+    /// How many low bits of signatureValue's last octet are no part of it: 0 in every signature that verifies.
+    pub signature_unused_bits: u8,
 }
 
 /// One entry of revokedCertificates.
@@ -86,7 +88,7 @@ impl<'a> CertificateList<'a> {
         let tbs = outer.expect(Tag::Sequence, "CertificateList.tbsCertList")?;
         let signature_algorithm =
             AlgorithmIdentifier::parse(&mut outer, "CertificateList.signatureAlgorithm")?;
-        let signature = outer.bit_string_octets("CertificateList.signatureValue")?;
+        let signature = outer.bit_string("CertificateList.signatureValue")?;
         outer.finish("CertificateList")?;
 
         let mut fields = tbs.reader();
@@ -130,7 +132,8 @@ impl<'a> CertificateList<'a> {
             entries,
             extensions,
             signature_algorithm,
-            signature,
+            signature: signature.octets,
+            signature_unused_bits: signature.unused,
         })
     }
 
