@@ -77,6 +77,98 @@
 //! assert_eq!(key.bits(), 2048);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # 5 · [`x509`]: names, extensions, requests, certificates, CRLs
+//!
+//! RFC 5280 and PKCS#10, parsed without copying and built to the octet. Parsing never decides whether something is to be
+//! trusted.
+//!
+//! ```
+//! use certwright::encoding::{oid, spki};
+//! use certwright::rsa::{HashAlgorithm, PrivateKey};
+//! use certwright::x509::extension::BasicConstraints;
+//! use certwright::x509::{
+//!     Certificate, CertificateBuilder, ExtensionValue as _, NameBuilder, RsaSigner, SerialNumber, Time,
+//! };
+//! use rand_core::UnwrapErr;
+//!
+//! let mut rng = UnwrapErr(getrandom::SysRng);
+//! let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+//! let name = NameBuilder::new().attribute(oid::COMMON_NAME, "An Authority").build();
+//! let der = CertificateBuilder {
+//!     serial: SerialNumber::random(&mut rng),
+//!     issuer: name.clone(),
+//!     subject: name,
+//!     not_before: Time::from_unix(1_768_592_289),
+//!     not_after: Time::from_unix(1_768_592_289 + 365 * 86_400),
+//!     spki: spki::to_der(key.public_key()),
+//!     extensions: vec![BasicConstraints { ca: true, path_len_constraint: None }.to_extension(true)],
+//! }
+//! .sign(&RsaSigner::pkcs1v15(&key, HashAlgorithm::Sha256), &mut rng)?;
+//!
+//! let certificate = Certificate::from_der(&der)?;
+//! assert_eq!(certificate.extensions.get::<BasicConstraints>()?.map(|constraints| constraints.ca), Some(true));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # 6 · [`path`]: whom to believe
+//!
+//! RFC 5280's path validation whole, with path building, revocation by CRL, policies, name constraints, the names of RFC
+//! 9525, a ceiling on the work that a hostile input can cause, and an explanation of every verdict.
+//!
+//! ```
+//! use certwright::encoding::pem;
+//! use certwright::path::{Anchor, Identity, Pool, Settings, verify};
+//! use certwright::x509::{Certificate, RsaVerifier, Time};
+//!
+//! /// Whether a server's certificate (DER) makes it the host of that name, for one who trusts these authorities (PEM).
+//! fn is_host(server: &[u8], host: &str, trusted: &[u8], now: i64) -> Result<(), Box<dyn std::error::Error>> {
+//!     let trusted = pem::first(trusted, &["CERTIFICATE"])?;
+//!     let anchors = [Anchor::from_certificate(&Certificate::from_der(&trusted.contents)?)];
+//!     let settings = Settings::for_server(Time::from_unix(now), Identity::dns(host)?);
+//!     let pool = Pool { anchors: &anchors, intermediates: &[], crls: &[] };
+//!     let path = verify(&Certificate::from_der(server)?, &pool, &settings, &RsaVerifier)?;
+//!     println!("believed, by a path of {} certificates", path.chain.len());
+//!     Ok(())
+//! }
+//! # assert!(is_host(b"", "kubernetes.default", b"", 0).is_err());
+//! ```
+//!
+//! # 6 · [`cluster`]: a Kubernetes cluster's certificates
+//!
+//! From a description of the cluster to every key, certificate and kubeconfig in kubeadm's layout.
+//!
+//! ```
+//! # #[cfg(feature = "cluster")] {
+//! use certwright::cluster::{ClusterSpec, Plan, Validity};
+//! use certwright::rsa::PrivateKey;
+//! use rand_core::UnwrapErr;
+//!
+//! let mut rng = UnwrapErr(getrandom::SysRng);
+//! let spec = ClusterSpec::demonstration();
+//! let plan = Plan::new(&spec)?;
+//! # let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+//! # let fresh_keys = |count| vec![key.clone(); count];
+//! let keys = fresh_keys(plan.key_count()); // most of the work: spread it over threads
+//! let pki = plan.issue(keys, &Validity::days(1_768_592_289, 365, 3650)?, &mut rng)?;
+//! assert!(pki.get("pki/apiserver.crt").is_some() && pki.get("admin.conf").is_some());
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # 7 · [`cli`]: the program
+//!
+//! The only room that touches the world. OpenSSL's commands in OpenSSL's option style, and certwright's own; the program
+//! is three lines.
+//!
+//! ```no_run
+//! # #[cfg(feature = "cli")]
+//! fn main() -> std::process::ExitCode {
+//!     certwright::cli::main(std::env::args_os())
+//! }
+//! # #[cfg(not(feature = "cli"))]
+//! # fn main() {}
+//! ```
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 #![warn(missing_docs)]

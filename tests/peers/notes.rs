@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use super::api_server::{self, PORT};
-use super::support::{Workspace, loopback};
+use super::support::{Workspace, binary, loopback};
 
 const CONFIG: &str = "\
 [req]
@@ -40,7 +40,7 @@ openssl x509 -req -in apiserver.csr -CA ca.crt -CAkey ca.key -CAcreateserial -ou
 fn follow(ws: &Workspace, config: &str) {
     ws.write("openssl.cnf", config);
     fs::create_dir(ws.path("bin")).unwrap();
-    symlink(env!("CARGO_BIN_EXE_certwright"), ws.path("bin/openssl")).unwrap();
+    symlink(binary(), ws.path("bin/openssl")).unwrap();
     for line in COMMANDS.lines() {
         let mut command = ws.command("openssl");
         command.args(line.split_whitespace().skip(1));

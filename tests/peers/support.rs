@@ -66,7 +66,7 @@ impl Workspace {
 
     /// Runs certwright itself.
     pub fn certwright(&self, line: &str) -> Outcome {
-        let line = format!("{} {line}", env!("CARGO_BIN_EXE_certwright"));
+        let line = format!("{} {line}", binary());
         self.run(&line)
     }
 
@@ -87,6 +87,12 @@ impl Workspace {
             .unwrap_or_else(|e| panic!("{command}: {e}"));
         Server { name: name.into(), child, log }
     }
+}
+
+/// The certwright to test: the one that cargo built beside this test, or another that `CERTWRIGHT` names, such as an
+/// optimised one.
+pub fn binary() -> String {
+    std::env::var("CERTWRIGHT").unwrap_or_else(|_| env!("CARGO_BIN_EXE_certwright").into())
 }
 
 /// What a command did.
