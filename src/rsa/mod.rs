@@ -1,4 +1,12 @@
 //! Floor 3 · RSA (RFC 8017).
+//!
+//! A [`PublicKey`] or a [`PrivateKey`] is loaded once, which checks it, and then used by a scheme: [`pkcs1v15`] and [`pss`]
+//! sign, [`pkcs1v15`] and [`oaep`] encrypt. Each scheme has typed keys that are bound to a hash, and functions that take
+//! the hash as a value; those that end in `_into` write to the caller's buffer and allocate nothing.
+//!
+//! What may leak by timing is said once, here: the sizes of a key, its public exponent, lengths of messages, and whether
+//! an operation as a whole succeeded. Private-key operations are blinded, and no result leaves before it was checked with
+//! the public exponent.
 
 pub mod batch;
 pub mod check;
