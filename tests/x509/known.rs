@@ -6,20 +6,23 @@ use certwright::x509::extension::*;
 /// Reads a value, all of it, and writes what was read.
 pub type Recode = fn(&[u8]) -> Result<Vec<u8>, DerError>;
 
-fn recode<'a, T: ExtensionValue<'a> + Copy + PartialEq + std::fmt::Debug>(
-    value: &'a [u8],
-) -> Result<Vec<u8>, DerError> {
+fn recode<'a, T: ExtensionValue<'a>>(value: &'a [u8]) -> Result<Vec<u8>, DerError> {
     T::parse(value).map(|parsed| parsed.to_der())
 }
 
 /// How to read and write the extension with this identifier; `None` if no type knows it.
 pub fn of(oid: &[u8]) -> Option<Recode> {
+    all().into_iter().find(|(known, _)| known.as_bytes() == oid).map(|(_, recode)| recode)
+}
+
+/// All of them.
+pub fn all() -> [(ObjectIdentifier, Recode); 35] {
     macro_rules! table {
         ($($name:ident,)*) => {
             [$(($name::OID, (|value| recode::<$name>(value)) as Recode),)*]
         };
     }
-    let table: [(ObjectIdentifier, Recode); 35] = table![
+    table![
         AuthorityInfoAccess,
         AuthorityKeyIdentifier,
         BasicConstraints,
@@ -55,6 +58,5 @@ pub fn of(oid: &[u8]) -> Option<Recode> {
         SubjectInfoAccess,
         SubjectKeyIdentifier,
         TlsFeatures,
-    ];
-    table.into_iter().find(|(known, _)| known.as_bytes() == oid).map(|(_, recode)| recode)
+    ]
 }

@@ -2,5 +2,8 @@
 //! package `cryptography-vectors`) a corpus of certificates, requests and CRLs, good and bad.
 
 mod corpus;
+mod extensions;
 mod known;
 mod model;
+mod no_alloc;
+mod round_trip;
