@@ -102,3 +102,11 @@ pub fn commands(commands: &[&'static Command]) -> String {
     out.push_str("\nEvery command explains itself with -help.\n");
     out
 }
+
+/// What the commands of two words that begin alike do.
+pub fn group(first: &str, commands: impl Iterator<Item = &'static Command>) -> String {
+    let mut out = format!("Usage: {first} command [options]\n\n");
+    commands.for_each(|command| _ = writeln!(out, "{:<18}{}", command.name, command.summary));
+    out.push_str("\nEvery command explains itself with -help.\n");
+    out
+}

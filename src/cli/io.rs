@@ -159,10 +159,11 @@ fn replace(target: &Path, bytes: &[u8], access: Access, old: Option<&fs::Metadat
         if let (Access::Public, Some(old)) = (access, old) {
             file.set_permissions(old.permissions())?;
         }
-        if let Some(old) = old {
+        // A key stays with whoever made it, even if someone else had put a file in its place beforehand.
+        if let (Access::Public, Some(old)) = (access, old) {
             let new = file.metadata()?;
             if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-                // Best effort: only root may give a file away, and a private one keeps its mode either way.
+                // Best effort: only root may give a file away.
                 let _ = std::os::unix::fs::fchown(&*file, Some(old.uid()), Some(old.gid()));
             }
         }

@@ -77,8 +77,8 @@ pub static COMMANDS: &[&Command] = &[
     &speed::COMMAND,
     &verify::COMMAND,
     &version::COMMAND,
-    &k8s::COMMAND,
     &x509::COMMAND,
+    &k8s::COMMAND,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];
@@ -152,6 +152,10 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     // Commands of two words, such as `k8s init`.
     if is_group(&name) && rest.first().is_some_and(|next| !next.as_encoded_bytes().starts_with(b"-")) {
         name = format!("{name} {}", rest.remove(0).to_string_lossy());
+    }
+    if is_group(&name) && rest.first().is_some_and(|a| a == "-help" || a == "--help" || a == "-h") {
+        eprint!("{}", help::group(&name, group(&name)));
+        return ExitCode::SUCCESS;
     }
     match choose_kernel().map_err(|e| (name.clone(), e)).and_then(|()| dispatch(&name, session, rest)) {
         Ok(code) => code,

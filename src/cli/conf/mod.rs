@@ -6,6 +6,7 @@
 mod parse;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 use std::rc::Rc;
@@ -46,10 +47,12 @@ pub struct Entry {
 }
 
 /// A section: its lines in order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Section {
     name: String,
     entries: Vec<Entry>,
+    /// Where each name's last line is.
+    last: HashMap<String, usize>,
 }
 
 /// A configuration.
@@ -57,6 +60,8 @@ struct Section {
 pub struct Conf {
     name: Rc<str>,
     sections: Vec<Section>,
+    /// Where each section is.
+    index: HashMap<String, usize>,
 }
 
 impl Conf {
@@ -98,8 +103,7 @@ impl Conf {
     /// The built-in configuration.
     pub fn built_in() -> Self {
         // A test reads it, so that what stands here is never the empty configuration.
-        Self::from_text(BUILT_IN, "the built-in configuration")
-            .unwrap_or_else(|_| Self { name: "nothing".into(), sections: Vec::new() })
+        Self::from_text(BUILT_IN, "the built-in configuration").unwrap_or_else(|_| Self::empty("nothing"))
     }
 
     /// The name of the file, for messages.
@@ -122,12 +126,13 @@ impl Conf {
 
     /// A line of a section, and of no other.
     pub fn entry(&self, section: &str, name: &str) -> Option<&Entry> {
-        self.section(section)?.iter().find(|e| e.name == name)
+        let section = self.find(section)?;
+        section.entries.get(*section.last.get(name)?)
     }
 
     /// The lines of a section in order; `None` when there is no such section.
     pub fn section(&self, name: &str) -> Option<&[Entry]> {
-        self.sections.iter().find(|s| s.name == name).map(|s| s.entries.as_slice())
+        self.find(name).map(|s| s.entries.as_slice())
     }
 
     /// The lines of a section that something names, or an error that says that it is not there.
@@ -147,22 +152,43 @@ impl Conf {
         self.sections.iter().map(|s| s.name.as_str())
     }
 
-    fn add(&mut self, section: &str, entry: Entry) {
-        let section = self.section_mut(section);
-        // A name given again is a new line: the last one counts, and stands where it was given.
-        section.retain(|e| e.name != entry.name);
-        section.push(entry);
+    fn empty(name: &str) -> Self {
+        Self { name: name.into(), sections: Vec::new(), index: HashMap::new() }
     }
 
-    fn section_mut(&mut self, name: &str) -> &mut Vec<Entry> {
-        let at = match self.sections.iter().position(|s| s.name == name) {
-            Some(at) => at,
-            None => {
-                self.sections.push(Section { name: name.to_string(), entries: Vec::new() });
-                self.sections.len() - 1
-            }
-        };
-        &mut self.sections[at].entries
+    fn find(&self, section: &str) -> Option<&Section> {
+        self.sections.get(*self.index.get(section)?)
+    }
+
+    /// A name given again is a new line: the last one counts, and stands where it was given. Those before it stay in
+    /// the list until [`Self::settle`].
+    fn add(&mut self, section: &str, entry: Entry) {
+        let section = self.make_section(section);
+        section.last.insert(entry.name.clone(), section.entries.len());
+        section.entries.push(entry);
+    }
+
+    fn make_section(&mut self, name: &str) -> &mut Section {
+        let next = self.sections.len();
+        let at = *self.index.entry(name.to_string()).or_insert(next);
+        if at == next {
+            self.sections.push(Section { name: name.to_string(), ..Section::default() });
+        }
+        &mut self.sections[at]
+    }
+
+    /// Drops the lines that later ones replace.
+    fn settle(mut self) -> Self {
+        for section in &mut self.sections {
+            let last = &mut section.last;
+            let mut at = 0;
+            section.entries.retain(|entry| {
+                at += 1;
+                last.get(&entry.name) == Some(&(at - 1))
+            });
+            last.extend(section.entries.iter().enumerate().map(|(at, entry)| (entry.name.clone(), at)));
+        }
+        self
     }
 }
 

@@ -40,8 +40,8 @@ pub(super) struct Parser {
 
 impl Parser {
     pub(super) fn new(name: &str) -> Self {
-        let mut conf = Conf { name: name.into(), sections: Vec::new() };
-        conf.section_mut(DEFAULT);
+        let mut conf = Conf::empty(name);
+        conf.make_section(DEFAULT);
         Self {
             conf,
             section: DEFAULT.into(),
@@ -55,7 +55,7 @@ impl Parser {
     }
 
     pub(super) fn finish(self) -> Conf {
-        self.conf
+        self.conf.settle()
     }
 
     /// Reads one text. An include is read where it stands, and the section it ends in goes on after it.
@@ -92,7 +92,7 @@ impl Parser {
             };
             self.section = self.value(name, DEFAULT, &place)?;
             let section = self.section.clone();
-            self.conf.section_mut(&section);
+            self.conf.make_section(&section);
             return Ok(());
         }
 
