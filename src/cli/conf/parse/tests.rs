@@ -49,8 +49,12 @@ fn a_value_that_doubles_itself_ends() {
 #[test]
 fn a_name_given_again_counts_once_and_stands_where_it_was_given_last() {
     let conf = conf("[s]\na = 1\nb = $a\na = 2\n[t]\nx = y\n[s]\nb = 3\nc = $s::a\n");
-    let lines: Vec<_> =
-        conf.section("s").unwrap().iter().map(|e| (e.name.as_str(), e.value.as_str(), e.place.line)).collect();
+    let lines: Vec<_> = conf
+        .section("s")
+        .unwrap()
+        .iter()
+        .map(|e| (e.name.as_str(), e.value.as_str(), e.place.line))
+        .collect();
     assert_eq!(lines, [("a", "2", 4), ("b", "3", 8), ("c", "2", 9)]);
     assert_eq!(conf.section_names().collect::<Vec<_>>(), ["default", "s", "t"]);
     assert_eq!(conf.get("s", "b").unwrap(), "3");
