@@ -13,7 +13,7 @@ use super::io::{self, Access};
 use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
 use super::text::{self, CertificateOptions, Text};
-use super::{load, rng, x509};
+use super::{key, load, pass, rng, signing, x509};
 use crate::encoding::pem::{self, label};
 use crate::x509::{Certificate, Request, RsaVerifier, verify_request};
 use make::Made;
@@ -98,7 +98,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             let request = Request::from_der(der)
                 .map_err(|e| load::malformed("certificate request", args.path("in"), &e))?;
             if args.has("verify") {
-                verified = verify_request(&request, &RsaVerifier).is_ok();
+                verified = verify_request(&request, &RsaVerifier).is_ok() && is_of_given_key(args, &request)?;
                 let verdict = if verified { "OK" } else { "failure" };
                 eprintln!("Certificate request self-signature verify {verdict}");
             }
@@ -181,4 +181,11 @@ fn show_certificate(
     if args.has("modulus") {
         x509::modulus(out, cert.spki.raw);
     }
+}
+
+/// `-verify -key`: the request must be that key's.
+fn is_of_given_key(args: &Args, request: &Request<'_>) -> Result<bool, CliError> {
+    let (Some(path), false) = (args.path("key"), args.has("new")) else { return Ok(true) };
+    let passphrase = pass::Sources::new().get(args.text("passin"))?;
+    Ok(signing::fits(&key::load_private(Some(path), passphrase.as_ref())?, request.spki.raw))
 }

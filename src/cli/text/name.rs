@@ -125,6 +125,8 @@ pub(super) fn one_line_within(der: &[u8], limit: usize) -> Vec<u8> {
         out.put("=");
         for &b in one_line_octets(&attribute.value).iter() {
             match b {
+                // What would part attributes is escaped; the backslash itself is not.
+                b'/' | b'+' => out.put([b'\\', b]),
                 b' '..=b'~' => out.put([b]),
                 _ => put!(out, "\\x{b:02X}"),
             }

@@ -70,9 +70,6 @@ fn attribute(out: &mut Text, kind: &ObjectIdentifierRef, mut values: Reader<'_>)
 /// Requested extensions stand deeper than a certificate's, under a title of their own.
 fn requested(out: &mut Text, request: &Request<'_>, options: &CertificateOptions) {
     let extensions = request.requested_extensions().unwrap_or(Extensions::NONE);
-    if extensions.is_empty() {
-        return;
-    }
     out.put("            Requested Extensions:\n");
     for ext in extensions.iter().filter(|ext| options.shows(ext)) {
         let critical = if ext.critical { "critical" } else { "" };

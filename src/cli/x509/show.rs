@@ -2,9 +2,9 @@
 
 use super::{check, name_hash, purpose, serial};
 use crate::cli::args::Args;
+use crate::cli::digest::{self, MessageDigest};
 use crate::cli::error::CliError;
 use crate::cli::nameopt::NameOptions;
-use crate::cli::signing;
 use crate::cli::text::{self, CertificateOptions, Text, Unknown, put};
 use crate::encoding::der::{Reader, Tlv, context_tag};
 use crate::encoding::oid;
@@ -122,8 +122,8 @@ fn date(args: &Args, out: &mut Text, label: &str, value: &Tlv<'_>) {
 
 fn fingerprint(args: &Args, out: &mut Text, cert: &Certificate<'_>) -> Result<(), CliError> {
     let (name, hash) = match args.any() {
-        Some(name) => (name, signing::required_digest(name)?),
-        None => ("SHA1", HashAlgorithm::Sha1),
+        Some(name) => (name, digest::named(name)?),
+        None => ("SHA1", MessageDigest::of(HashAlgorithm::Sha1)),
     };
     put!(out, "{name} Fingerprint={}\n", text::colon_hex(&hash.digest(cert.raw), true));
     Ok(())

@@ -8,7 +8,7 @@ B=keys/rsa2048b.pem
 for key in rsa1024 rsa2048 rsa2048e3 rsa2048f5 rsa3072 rsa4096 rsa2048m rsa2049; do
     rebuild requests/key-$key.pem "openssl req -new -key keys/$key.pem -subj '/CN=$key'"
 done
-for md in md5 sha1 sha224 sha256 sha384 sha512 sha512-224 sha512-256 sha3-224 sha3-256 sha3-384 sha3-512; do
+for md in sha1 sha224 sha256 sha384 sha512 sha512-224 sha512-256 sha3-224 sha3-256 sha3-384 sha3-512; do
     rebuild requests/md-$md.pem "openssl req -new -$md -key $K -subj '/CN=digest $md'"
 done
 rebuild requests/form.der "openssl req -new -key $K -subj /CN=form -outform DER"
@@ -29,7 +29,7 @@ rebuild requests/dn-latin.pem "openssl req -new -key $K -subj '/O=Société/CN=b
 rebuild requests/dn-control.pem "openssl req -new -key $K -subj \"\$(printf '/O=tab\\\\there/CN=del\\\\177 bell\\\\007')\""
 rebuild requests/dn-empty.pem "openssl req -new -key $K -subj /"
 rebuild requests/dn-empty-value.pem "openssl req -new -key $K -subj '/O=/CN=only'"
-rebuild requests/dn-types.pem "openssl req -new -key $K -subj '/DC=test/DC=example/UID=user1/serialNumber=42/title=Dr/GN=Given/SN=Sur/initials=G.S./pseudonym=P/generationQualifier=Jr/dnQualifier=Q/street=1 Road/postalCode=AB1 2CD/description=Some text/name=Whole/businessCategory=Private Organization/jurisdictionC=US/jurisdictionST=Delaware/jurisdictionL=Dover/organizationIdentifier=NTRGB-1/1.2.3.4.5=dotted/unstructuredName=host/CN=types'"
+rebuild requests/dn-types.pem "openssl req -new -key $K -subj '/DC=test/DC=example/UID=user1/serialNumber=42/title=Dr/GN=Given/SN=Sur/initials=G.S./pseudonym=P/generationQualifier=Jr/dnQualifier=Q/street=1 Road/postalCode=AB1 2CD/description=Some text/name=Whole/businessCategory=Private Organization/jurisdictionC=US/jurisdictionST=Delaware/jurisdictionL=Dover/organizationIdentifier=NTRGB-1/unstructuredName=host/CN=types'"
 rebuild requests/dn-k8s.pem "openssl req -new -key $K -subj '/CN=system:node:node01/O=system:nodes'"
 rebuild requests/dn-notes.pem "openssl req -new -key $K -subj '/CN=kube-admin/OU=system:masters'"
 rebuild requests/dn-long-names.pem "openssl req -new -key $K -subj '/countryName=US/organizationName=Long/commonName=names'"
@@ -65,7 +65,6 @@ rebuild certs/self.der "openssl req -x509 -new -key $K -subj /CN=der -days 1 -se
 rebuild certs/self-text.pem "openssl req -x509 -new -text -key $K -subj /CN=text -days 1 -set_serial 2"
 rebuild certs/self-conf.pem "openssl req -x509 -new -utf8 -key $K -config conf/req.cnf -set_serial 11 -days 100"
 rebuild certs/self-exts.pem "openssl req -x509 -new -utf8 -key $K -config conf/req.cnf -extensions v3_req -set_serial 12 -days 100"
-rebuild certs/self-precert.pem "openssl req -precert -new -x509 -key $K -subj /CN=precert -set_serial 12 -days 100"
 
 # --- serials and dates
 for serial in 0 1 127 128 255 256 32768 2147483647 9223372036854775807 9223372036854775808 18446744073709551615 18446744073709551616 0x7f00112233445566778899aabbccddeeff001122 0xff00112233445566778899aabbccddeeff00112233; do
@@ -79,7 +78,7 @@ rebuild certs/dates-far.pem "openssl req -x509 -new -key $K -subj /CN=dates -set
 
 # --- issued by a CA, every extension
 rebuild certs/issued-v1.pem "openssl x509 -req -in requests/dn-notes.pem -CA certs/ca.pem -CAkey $K -set_serial 100"
-for section in ca sub_ca server client key_usage_all key_usage_one key_usage_decipher eku_all san_all san_copy san_critical netscape ns_server policies policies_ia5org policy_control policy_control_section name_constraints crl_dp freshest access tls_feature tls_feature_critical raw raw_period sct proxy aki_issuer aki_none empty kube; do
+for section in ca sub_ca server client key_usage_all key_usage_one key_usage_decipher eku_all san_all san_copy san_critical netscape ns_server policies policies_ia5org policy_control policy_control_section name_constraints crl_dp freshest access tls_feature tls_feature_critical raw raw_period sct aki_issuer aki_none empty kube; do
     rebuild certs/ext-$section.pem "openssl x509 -req -in requests/dn-all.pem -CA certs/ca.pem -CAkey $K -set_serial 0x10203040 -days 365 -extfile conf/ext.cnf -extensions $section"
 done
 rebuild certs/copy-all.pem "openssl x509 -req -in requests/addext.pem -CA certs/ca.pem -CAkey $K -set_serial 200 -copy_extensions copyall"
@@ -92,14 +91,13 @@ rebuild certs/force-pubkey.pem "openssl x509 -req -in requests/dn-all.pem -CA ce
 rebuild certs/subj.pem "openssl x509 -req -in requests/dn-all.pem -subj '/CN=replaced' -CA certs/ca.pem -CAkey $K -set_serial 204"
 rebuild certs/x509-req-ca.pem "openssl req -x509 -in requests/addext.pem -CA certs/ca.pem -CAkey $K -set_serial 205 -copy_extensions copy -days 9"
 rebuild certs/multi-issuer.pem "openssl x509 -req -in requests/dn-multi.pem -signkey $K -set_serial 206 -extfile conf/ext.cnf -extensions ca"
-rebuild certs/trusted.pem "openssl x509 -in certs/ca.pem -trustout -addtrust serverAuth -addtrust emailProtection -addreject clientAuth -setalias 'An alias'"
 for req in dn-escapes dn-spaces dn-utf8 dn-latin dn-control dn-empty dn-types conf-t61_req conf-bmp_req conf-odd_dn_req; do
     rebuild certs/name-$req.pem "openssl x509 -req -in requests/$req.pem -signkey $K -set_serial 300"
 done
 for key in rsa1024 rsa2048e3 rsa2048f5 rsa3072 rsa4096 rsa2048m rsa2049; do
     rebuild certs/key-$key.pem "openssl req -x509 -new -key keys/$key.pem -subj '/CN=$key' -set_serial 0x99 -days 77"
 done
-for md in md5 sha1 sha224 sha384 sha512 sha512-224 sha512-256 sha3-256; do
+for md in sha1 sha224 sha384 sha512 sha512-224 sha512-256 sha3-256; do
     rebuild certs/md-$md.pem "openssl x509 -req -$md -in requests/md-sha256.pem -CA certs/ca.pem -CAkey $K -set_serial 400 -days 400"
 done
 rebuild certs/pss-saltless.pem "openssl x509 -req -in requests/dn-all.pem -CA certs/ca.pem -CAkey $K -set_serial 500 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:0"

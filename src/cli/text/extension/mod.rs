@@ -92,7 +92,12 @@ pub fn extension_value(
             out.indent(indent);
             out.put(if printer.is_some() { "<Parse Error>" } else { "<Not Supported>" });
         }
-        (None, Unknown::Parse) => super::dump::asn1(out, value),
+        (None, Unknown::Parse) => {
+            if !super::dump::asn1(out, value) {
+                out.indent(indent);
+                string::plain(out, value);
+            }
+        }
         (None, Unknown::Dump) => super::dump::octets(out, value, indent),
     }
 }
