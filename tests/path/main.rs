@@ -1,0 +1,5 @@
+//! Path validation: its clauses, what it costs, and how it compares with other implementations.
+
+mod clauses;
+mod cost;
+mod toy;
