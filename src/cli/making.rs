@@ -6,7 +6,7 @@ use super::ext_conf::{self, Context, Issuer};
 use super::key::{self, Private};
 use super::pass::Pass;
 use super::subject::{self, Slip, TextForm, TypedName};
-use super::{clock, io, signing};
+use super::{clock, hint, io, signing};
 use crate::encoding::oid;
 use crate::x509::{
     Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, Request, RsaVerifier, SignatureError,
@@ -31,7 +31,7 @@ pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedNa
     for slip in slips {
         match slip {
             Slip::NoValue(kind) => {
-                args.hint(format_args!("-subj: the attribute {kind} has no value and is left out"));
+                hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out"));
             }
             Slip::Unnamed(kind) => args.slip(
                 &format!("-subj: the attribute \"{kind}\" is unknown"),
@@ -136,7 +136,8 @@ pub struct By<'a> {
 }
 
 /// Puts extensions into a certificate: what `add` adds in the context of subject and issuer, and the key identifiers
-/// that OpenSSL adds unasked. `email:move` changes the subject (and the issuer, where it is the same).
+/// that OpenSSL adds unasked. `email:move` changes the subject; the issuer keeps
+/// its addresses, as in OpenSSL.
 pub fn extend(
     made: &mut CertificateBuilder,
     by: By<'_>,
@@ -171,9 +172,6 @@ pub fn extend(
     ext_conf::key_identifiers(&context, &mut extensions).map_err(CliError::new)?;
     context.hints.borrow().iter().for_each(|text| args.hint(text));
     made.subject = subject_after(&context, &subject);
-    if by.ca.is_none() {
-        made.issuer = made.subject.clone();
-    }
     made.extensions = extensions;
     Ok(())
 }

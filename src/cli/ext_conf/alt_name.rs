@@ -29,7 +29,12 @@ pub(super) fn issuer(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Stri
             let issuer = context
                 .issuer
                 .ok_or("issuer:copy needs the certificate of the issuer, and there is none here")?;
-            names.push(contents(issuer.alt_names.unwrap_or_default()).to_vec());
+            let own = context.own_alt_names.borrow();
+            let copied = match context.own_issuer_key {
+                Some(_) => own.as_slice(),
+                None => issuer.alt_names.unwrap_or_default(),
+            };
+            names.push(contents(copied).to_vec());
         } else {
             names.push(general_name(context, &name, value.as_deref(), false)?);
         }

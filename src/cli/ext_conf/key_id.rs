@@ -84,7 +84,7 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
             return Err("the issuer's certificate has no subject key identifier to refer to".to_owned());
         }
     }
-    let details = issuer == Wish::Always || issuer == Wish::IfNeeded && !own && id.is_none();
+    let details = issuer == Wish::Always || issuer == Wish::IfNeeded && id.is_none();
     w.sequence(|w| {
         if let Some(id) = &id {
             w.tlv(context_tag(0, false), id);

@@ -79,6 +79,8 @@ pub struct Context<'a> {
     pub self_signed: bool,
     /// The key that signs, where the certificate is its own issuer: DER SubjectPublicKeyInfo.
     pub own_issuer_key: Option<&'a [u8]>,
+    /// The subjectAltName made so far, for a certificate that is its own issuer.
+    pub own_alt_names: RefCell<Vec<u8>>,
     /// Contents of the subjectKeyIdentifier made so far, for a certificate that is its own issuer.
     pub own_key_id: RefCell<Option<Vec<u8>>>,
     /// Refuse what OpenSSL refuses.
@@ -100,6 +102,7 @@ impl<'a> Context<'a> {
             issuer: None,
             self_signed: false,
             own_issuer_key: None,
+            own_alt_names: RefCell::new(Vec::new()),
             own_key_id: RefCell::new(None),
             strict: false,
             hints: RefCell::new(Vec::new()),
@@ -145,6 +148,9 @@ pub fn section(
 pub fn add(context: &Context<'_>, made: ExtensionBuf, replace: bool, extensions: &mut Vec<ExtensionBuf>) {
     if made.oid == oid::SUBJECT_KEY_IDENTIFIER {
         *context.own_key_id.borrow_mut() = Some(contents(&made.value).to_vec());
+    }
+    if made.oid == oid::SUBJECT_ALT_NAME {
+        made.value.clone_into(&mut context.own_alt_names.borrow_mut());
     }
     if replace {
         extensions.retain(|ext| ext.oid != made.oid);

@@ -174,7 +174,15 @@ impl Maker<'_> {
             None => request.subject.to_owned(),
         };
         let copied = match self.args.text("copy_extensions") {
-            None | Some("none") => Vec::new(),
+            None => {
+                if !request.requested_extensions().map_err(wrong)?.is_empty() {
+                    hint::warning(
+                        "the request's extensions are left out; -copy_extensions copy takes them over",
+                    );
+                }
+                Vec::new()
+            }
+            Some("none") => Vec::new(),
             Some("copy" | "copyall") => x509::owned(request.requested_extensions().map_err(wrong)?),
             Some(other) => {
                 return Err(CliError::usage(format!(
@@ -195,8 +203,11 @@ impl Maker<'_> {
         let args = self.args;
         let section = if wanted.certificate {
             self.settings.extensions(args, "extensions", "x509_extensions")?
-        } else if args.text("reqexts").is_none() && args.text("extensions").is_some() {
-            // `-extensions` on a request can only mean its extensions.
+        } else if args.text("reqexts").is_none() && args.text("extensions").is_some() && !args.strict() {
+            // `-extensions` on a request can only mean its extensions, though OpenSSL 3.0 passes over it.
+            args.hint(
+                "-extensions is taken as -reqexts, since this is a request; OpenSSL 3.0 passes over it",
+            );
             self.settings.extensions(args, "extensions", "req_extensions")?
         } else {
             self.settings.extensions(args, "reqexts", "req_extensions")?
@@ -293,11 +304,11 @@ impl Maker<'_> {
         })?;
         let key_fits = signing::fits(signer, &subject_key);
         if ca.is_none() && !key_fits {
-            return Err(CliError::new(format!(
-                "the key in {} is not the one that the request in {} holds; a self-signed certificate needs that key, any other needs -CA",
+            hint::warning(format_args!(
+                "the key in {} is not the one that the request in {} holds, so nobody can verify the certificate by itself",
                 io::display(args.path("key")),
                 io::display(args.path("in"))
-            )));
+            ));
         }
         let serial = match args.text("set_serial") {
             Some(text) => serial::typed(text)?,

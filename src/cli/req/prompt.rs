@@ -184,9 +184,9 @@ impl Asker<'_> {
                 _ => answer,
             };
             let refused = if answer.len() < min {
-                format!("String too short, must be at least {min} bytes")
+                format!("String too short, must be at least {min} bytes long")
             } else if answer.len() > max {
-                format!("String too long, must be at most {max} bytes")
+                format!("String too long, must be at most {max} bytes long")
             } else {
                 return Ok(Some(answer));
             };
