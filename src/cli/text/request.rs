@@ -67,7 +67,8 @@ fn attribute(out: &mut Text, kind: &ObjectIdentifierRef, mut values: Reader<'_>)
     }
 }
 
-/// Requested extensions stand deeper than a certificate's, under a title of their own.
+/// Requested extensions stand deeper than a certificate's, under a title of their own, which OpenSSL 3.0 prints even
+/// where there are none.
 fn requested(out: &mut Text, request: &Request<'_>, options: &CertificateOptions) {
     let extensions = request.requested_extensions().unwrap_or(Extensions::NONE);
     out.put("            Requested Extensions:\n");
