@@ -141,7 +141,7 @@ pub(super) fn one_line_within(der: &[u8], limit: usize) -> Vec<u8> {
 
 /// A GeneralString of four-octet characters that all fit one octet is shown as those octets.
 fn one_line_octets(value: &Tlv<'_>) -> Vec<u8> {
-    let wide = universal_number(value.tag) == Some(27) && value.value.len() % 4 == 0;
+    let wide = universal_number(value.tag) == Some(27) && value.value.len().is_multiple_of(4);
     if wide && value.value.chunks(4).all(|c| c[..3] == [0; 3]) {
         return value.value.chunks(4).map(|c| c[3]).collect();
     }

@@ -101,5 +101,5 @@ pub fn ip(cert: &Certificate<'_>, address: &str) -> Result<bool, CliError> {
         IpAddr::V4(ip) => ip.octets().to_vec(),
         IpAddr::V6(ip) => ip.octets().to_vec(),
     };
-    Ok(alternative_names(cert, 7).iter().any(|name| *name == octets.as_slice()))
+    Ok(alternative_names(cert, 7).contains(&octets.as_slice()))
 }
