@@ -212,7 +212,7 @@ fn a_pass_phrase_is_never_repeated_in_a_message() {
 #[test]
 fn an_unreadable_file_is_refused_by_name() {
     let place = Place::new();
-    fs::set_permissions(place.path("key.pem"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(place.path("key.pem"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(place.path("key.pem")).is_ok() {
         return; // root reads everything
     }

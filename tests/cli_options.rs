@@ -227,6 +227,18 @@ fn the_list_of_commands_comes_up_where_it_is_asked_for() {
 }
 
 #[test]
+fn a_standard_error_that_takes_nothing_changes_nothing_else() {
+    let (dir, key) = key();
+    for line in ["rsa -in KEY -out written.pem", "rsa -help", "help", "genrsa -verbose -out new.pem 1024"] {
+        let args = line.split(' ').map(|word| if word == "KEY" { key.as_str() } else { word });
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let done = Command::new(PROGRAM).args(args).current_dir(dir.path()).stderr(full).status().unwrap();
+        assert!(done.success(), "{line}: {done}");
+    }
+    assert!(dir.path().join("written.pem").is_file() && dir.path().join("new.pem").is_file());
+}
+
+#[test]
 fn under_the_name_openssl_it_is_the_same_program() {
     let dir = tempfile::tempdir().unwrap();
     let openssl = dir.path().join("openssl");

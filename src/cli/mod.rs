@@ -4,6 +4,20 @@
 //! with its name, its option table and its `run`; everything else (help, "did you mean", completions, man pages) is made
 //! from that table.
 
+/// As the standard one, but without its panic: a standard error that nobody reads, or that is full, must not end what
+/// is being done. It stands before the modules so that it is theirs.
+macro_rules! eprint {
+    ($($arg:tt)*) => {{
+        let _ = ::std::io::Write::write_fmt(&mut ::std::io::stderr(), format_args!($($arg)*));
+    }};
+}
+
+/// As [`eprint`], with the end of the line.
+macro_rules! eprintln {
+    () => { eprint!("\n") };
+    ($($arg:tt)*) => { eprint!("{}\n", format_args!($($arg)*)) };
+}
+
 pub mod args;
 pub mod clock;
 pub mod conf;
@@ -205,10 +219,9 @@ fn dispatch(name: &str, session: Session, mut argv: Vec<OsString>) -> Result<Exi
 
 /// `genrsa -in KEY -pubout`, where `rsa` is meant: options that `genrsa` has not, and `rsa` has.
 fn is_rsa_by_mistake(name: &str, session: Session, argv: &[OsString]) -> bool {
-    let has =
-        |option: &str| argv.iter().any(|a| a.to_str().is_some_and(|a| a.trim_start_matches('-') == option));
     let strict = session.strict || argv.iter().any(|a| a == "-strict" || a == "--strict");
-    name == "genrsa" && !strict && argv.iter().any(|a| a == "-in" || a == "--in") && !has("help")
+    let given = |names: &[&str]| argv.iter().any(|a| names.iter().any(|name| a == name));
+    name == "genrsa" && !strict && given(&["-in", "--in"]) && !given(&["-help", "--help"])
 }
 
 /// Whether a word is the first of commands of two words.
