@@ -244,7 +244,7 @@ enum Outcome {
 }
 
 enum State {
-    Hasher(Hasher),
+    Hasher(Box<Hasher>),
     Hmac(Box<Hmac>),
 }
 
@@ -256,7 +256,7 @@ impl Job {
                 return Err(CliError::new(format!("HMAC is not defined with {}", self.digest.display)));
             }
             Work::Mac(key) => State::Hmac(Box::new(self.digest.hmac(key))),
-            _ => State::Hasher(self.digest.hasher()),
+            _ => State::Hasher(Box::new(self.digest.hasher())),
         };
         let mut buffer = vec![0; 64 << 10];
         loop {
