@@ -2,4 +2,5 @@
 
 mod clauses;
 mod cost;
+mod differential;
 mod toy;

@@ -124,18 +124,23 @@ impl Cert {
         self
     }
 
+    /// The certificate, signed by the toy.
     pub fn der(&self) -> Vec<u8> {
+        self.signed(Key(self.key.clone()).public_key(), &Key(self.signer.clone()))
+    }
+
+    /// The certificate for this key, signed by this signer.
+    pub fn signed(&self, spki: Vec<u8>, signer: &dyn Signer) -> Vec<u8> {
         let builder = CertificateBuilder {
             serial: SerialNumber::from_unsigned_be(&[self.serial]),
             issuer: self.issuer.clone(),
             not_before: Time::from_unix(self.not_before),
             not_after: Time::from_unix(self.not_after),
             subject: self.subject.clone(),
-            spki: Key(self.key.clone()).public_key(),
+            spki,
             extensions: self.extensions.clone(),
         };
-        let mut rng = rand_chacha::ChaCha8Rng::from_seed([0; 32]);
-        builder.sign(&Key(self.signer.clone()), &mut rng).unwrap()
+        builder.sign(signer, &mut rand_chacha::ChaCha8Rng::from_seed([0; 32])).unwrap()
     }
 }
 

@@ -102,18 +102,18 @@ impl Report<'_, '_> {
         }
         for refusal in &e.refusals {
             // What OpenSSL's words leave open.
-            let more = match &refusal.reason {
+            let more = matches!(
+                refusal.reason,
                 Reason::UnsupportedSignatureAlgorithm(_)
-                | Reason::UnsupportedPublicKey(_)
-                | Reason::BudgetExceeded(_)
-                | Reason::Profile { .. }
-                | Reason::KeySizeNotOctets { .. }
-                | Reason::MalformedExtension(..)
-                | Reason::UnhandledCriticalExtension(_)
-                | Reason::IdentityMismatch { none_of_this_form: true, .. } => true,
-                Reason::RevocationUnknown(_) => true,
-                _ => false,
-            };
+                    | Reason::UnsupportedPublicKey(_)
+                    | Reason::BudgetExceeded(_)
+                    | Reason::Profile { .. }
+                    | Reason::KeySizeNotOctets { .. }
+                    | Reason::MalformedExtension(..)
+                    | Reason::UnhandledCriticalExtension(_)
+                    | Reason::IdentityMismatch { none_of_this_form: true, .. }
+                    | Reason::RevocationUnknown(_)
+            );
             if more {
                 let _ = writeln!(err, "hint: {refusal}");
             }
