@@ -135,6 +135,7 @@ fn window(exponent: &[Limb], at: usize, width: usize) -> Limb {
 }
 
 /// `out = table[index]`, reading every entry.
+#[inline(never)]
 fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
     out.fill(0);
     for (i, entry) in table.chunks_exact(out.len()).enumerate() {

@@ -1,6 +1,7 @@
 //! The throughput form on AVX2: four lanes, digits of 28 bits, `vpmuludq` (32 × 32 → 64 bits a lane).
 
-use super::lanes::{self, LaneKernel, Lanes, Row};
+use super::ladder::{self, LaneKernel, Row};
+use super::lanes::{self, Lanes};
 use core::arch::x86_64::{
     __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_mul_epu32,
     _mm256_or_si256, _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_srli_epi64, _mm256_storeu_si256,
@@ -15,22 +16,25 @@ pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
     digit: DIGIT,
     // The 16 powers of a window of 4 bits fill 19 KiB at 1024 bits; 32 would overflow a first-level cache of 32 KiB.
     window: 4,
+    count: W,
+    rows: ladder::rows_of_lanes,
+    place: ladder::place_in_lane,
     // SAFETY: AVX2 is there, see above.
-    mul: |x, y, t, wide| unsafe { mul(x, y, t, wide) },
+    mul: |x, y, t, wide, digits| unsafe { mul(x, y, t, wide, digits) },
     // SAFETY: as above.
-    square: |x, t, wide| unsafe { square(x, t, wide) },
+    square: |x, t, wide, digits| unsafe { square(x, t, wide, digits) },
     // SAFETY: as above.
     gather: |out, table, index| unsafe { gather(out, table, index) },
 };
 
 #[target_feature(enable = "avx2")]
-fn mul(x: &mut [Row<W>], y: &[Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
-    lanes::mont_mul::<W, Four>(x, y, t, wide);
+fn mul(x: &mut [Row<W>], y: &[Row<W>], t: &[Row<W>], wide: &mut [Row<W>], digits: usize) {
+    lanes::mont_mul::<W, Four>(x, y, t, wide, digits);
 }
 
 #[target_feature(enable = "avx2")]
-fn square(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
-    lanes::mont_square::<W, Four>(x, t, wide);
+fn square(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>], digits: usize) {
+    lanes::mont_square::<W, Four>(x, t, wide, digits);
 }
 
 #[target_feature(enable = "avx2")]

@@ -1,7 +1,8 @@
 //! The throughput form on AVX-512 IFMA: eight lanes, digits of 52 bits. `vpmadd52luq` and `vpmadd52huq` add the low and the
 //! high half of a 52 × 52-bit product to 64-bit lanes, reading their multiplicands modulo 2^52.
 
-use super::lanes::{self, LaneKernel, Lanes, Row};
+use super::ladder::{self, LaneKernel, Row};
+use super::lanes::{self, Lanes};
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_cmpeq_epi64_mask, _mm512_loadu_si512,
     _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_maskz_set1_epi64, _mm512_or_si512,
@@ -16,22 +17,25 @@ const DIGIT: u32 = 52;
 pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
     digit: DIGIT,
     window: 5,
+    count: W,
+    rows: ladder::rows_of_lanes,
+    place: ladder::place_in_lane,
     // SAFETY: AVX-512F and IFMA are there, see above.
-    mul: |x, y, t, wide| unsafe { mul(x, y, t, wide) },
+    mul: |x, y, t, wide, digits| unsafe { mul(x, y, t, wide, digits) },
     // SAFETY: as above.
-    square: |x, t, wide| unsafe { square(x, t, wide) },
+    square: |x, t, wide, digits| unsafe { square(x, t, wide, digits) },
     // SAFETY: as above.
     gather: |out, table, index| unsafe { gather(out, table, index) },
 };
 
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn mul(x: &mut [Row<W>], y: &[Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
-    lanes::mont_mul::<W, Eight>(x, y, t, wide);
+fn mul(x: &mut [Row<W>], y: &[Row<W>], t: &[Row<W>], wide: &mut [Row<W>], digits: usize) {
+    lanes::mont_mul::<W, Eight>(x, y, t, wide, digits);
 }
 
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn square(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
-    lanes::mont_square::<W, Eight>(x, t, wide);
+fn square(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>], digits: usize) {
+    lanes::mont_square::<W, Eight>(x, t, wide, digits);
 }
 
 #[target_feature(enable = "avx512f,avx512ifma")]

@@ -18,15 +18,7 @@
 //! at most 2L products below 2^56; L ≤ 148 (4096 bits) keeps that below 2^64.3, and so a column is carried once between
 //! the two where L > 100 (see [`CARRY_AT`]). With d = 52 it has at most 4L halves below 2^52 and far to go.
 
-use crate::bignum::batch::Power;
-use crate::bignum::limb::{LIMB_BITS, Limb, WideLimb};
-use crate::bignum::modulus::Modulus;
-use crate::bignum::{arith, bit_len_vartime, scratch};
-
-/// The longest modulus that the lanes take, in bits. Beyond it the table of powers would not fit the scratch space.
-pub(crate) const MAX_BITS: usize = 4096;
-/// The shortest: below it, setting up costs more than it saves.
-pub(crate) const MIN_BITS: usize = 256;
+use super::ladder::Row;
 
 /// A vector of W lanes of 64 bits.
 pub(crate) trait Lanes<const W: usize>: Copy {
@@ -47,33 +39,11 @@ pub(crate) trait Lanes<const W: usize>: Copy {
     fn or(self, other: Self) -> Self;
 }
 
-/// Digits of one number in each lane, least significant first.
-pub(crate) type Row<const W: usize> = [u64; W];
-
-/// What a kernel does with rows; each entry compiled for the vectors it uses.
-pub(crate) struct LaneKernel<const W: usize> {
-    /// Bits of a digit.
-    pub(crate) digit: u32,
-    /// Bits of the exponent taken at a time.
-    pub(crate) window: usize,
-    /// `x = x·y·B^−L modulo N′`, from x, y, t; with 2L working rows.
-    pub(crate) mul: fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>]),
-    /// `x = x²·B^−L modulo N′`, from x, t; with 2L working rows.
-    pub(crate) square: fn(&mut [Row<W>], &[Row<W>], &mut [Row<W>]),
-    /// `out = table[index]`, each lane with its own index, reading every entry.
-    pub(crate) gather: fn(&mut [Row<W>], &[Row<W>], &Row<W>),
-}
-
 /// Columns summed side by side.
 const TILE: usize = 4;
 
 /// Residues of more digits than this have their product carried before the reduction.
 const CARRY_AT: usize = 100;
-
-/// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4N′, where N′ < 2^(LIMB_BITS·len + d).
-const fn digits(len: usize, d: u32) -> usize {
-    (len * LIMB_BITS + d as usize + 2).div_ceil(d as usize)
-}
 
 /// The sum of `x[j]·y[k + c − j]` into column c of TILE columns from k on, for `low ≤ j < high`, where `valid(j, c)`.
 #[inline(always)]
@@ -257,7 +227,9 @@ pub(super) fn mont_mul<const W: usize, V: Lanes<W>>(
     y: &[Row<W>],
     t: &[Row<W>],
     wide: &mut [Row<W>],
+    _digits: usize,
 ) {
+    let t = &t[..x.len() - 1];
     let wide = &mut wide[..2 * x.len()];
     product::<W, V>(wide, x, y);
     reduce::<W, V>(x, wide, t);
@@ -265,7 +237,13 @@ pub(super) fn mont_mul<const W: usize, V: Lanes<W>>(
 
 /// [`LaneKernel::square`], likewise.
 #[inline(always)]
-pub(super) fn mont_square<const W: usize, V: Lanes<W>>(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
+pub(super) fn mont_square<const W: usize, V: Lanes<W>>(
+    x: &mut [Row<W>],
+    t: &[Row<W>],
+    wide: &mut [Row<W>],
+    _digits: usize,
+) {
+    let t = &t[..x.len() - 1];
     let wide = &mut wide[..2 * x.len()];
     square::<W, V>(wide, x);
     reduce::<W, V>(x, wide, t);
@@ -284,191 +262,4 @@ pub(super) fn gather<const W: usize, V: Lanes<W>>(out: &mut [Row<W>], table: &[R
             V::load(row).or(hit.and(V::load(x))).store(row);
         }
     }
-}
-
-/// Bits `at..at + d` of a number, d < 64.
-fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
-    let (i, shift) = (at / LIMB_BITS, at % LIMB_BITS);
-    let low = limbs.get(i).copied().unwrap_or(0);
-    let high = limbs.get(i + 1).copied().unwrap_or(0);
-    let both = (low as WideLimb) | ((high as WideLimb) << LIMB_BITS);
-    (both >> shift) as u64 & ((1 << d) - 1)
-}
-
-/// Writes a number into a lane, digit by digit.
-fn scatter<const W: usize>(rows: &mut [Row<W>], lane: usize, limbs: &[Limb], d: u32) {
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[lane] = digit_at(limbs, i * d as usize, d);
-    }
-}
-
-/// Reads a number of carried digits out of a lane.
-fn collect<const W: usize>(limbs: &mut [Limb], rows: &[Row<W>], lane: usize, d: u32) {
-    limbs.fill(0);
-    for (i, row) in rows.iter().enumerate() {
-        let (at, shift) = (i * d as usize / LIMB_BITS, i * d as usize % LIMB_BITS);
-        let value = (row[lane] as WideLimb) << shift;
-        if let Some(limb) = limbs.get_mut(at) {
-            *limb |= value as Limb;
-        }
-        if let Some(limb) = limbs.get_mut(at + 1) {
-            *limb |= (value >> LIMB_BITS) as Limb;
-        }
-    }
-}
-
-/// Whether the lanes take this modulus.
-pub(crate) fn takes(modulus: &Modulus) -> bool {
-    (MIN_BITS..=MAX_BITS).contains(&modulus.bits())
-}
-
-/// Up to W powers at once, with moduli of the same number of limbs that the lanes take ([`takes`]). With `public`, all
-/// have the exponent of the first, which may leak; else the exponents are secret, and leak only the length of the longest.
-pub(crate) fn pow<const W: usize>(kernel: &LaneKernel<W>, powers: &mut [Power<'_>], public: bool) {
-    assert!((1..=W).contains(&powers.len()));
-    let limbs = powers[0].modulus.len();
-    assert!(powers.iter().all(|power| power.modulus.len() == limbs && takes(power.modulus)));
-    let d = kernel.digit;
-    let len = digits(limbs, d);
-    // Above 2048 bits the table of a wider window would not fit the scratch space, nor the first-level cache.
-    let width = if limbs * LIMB_BITS > 2048 { kernel.window.min(4) } else { kernel.window };
-    let entries = if public { 2 } else { 1 << width };
-    let words = (entries + 5) * len * W;
-    scratch::with(words + 3 * limbs + 2, |work| {
-        let (work, limb_work) = work.split_at_mut(words);
-        let (rows, _) = work.as_chunks_mut::<W>();
-        let (table, rows) = rows.split_at_mut(entries * len);
-        let (acc, rows) = rows.split_at_mut(len);
-        let (next, rows) = rows.split_at_mut(len);
-        let (t, wide) = rows.split_at_mut(len);
-        let t = &mut t[..len - 1];
-        for (lane, power) in powers.iter().enumerate() {
-            enter(power, lane, (d, public), (t, &mut table[..2 * len]), limb_work);
-        }
-        if public {
-            public_ladder(kernel, powers[0].exponent, (acc, next), (table, t), wide);
-        } else {
-            secret_ladder(kernel, powers, width, (acc, next), (table, t), wide);
-        }
-        for (lane, power) in powers.iter_mut().enumerate() {
-            // (acc·y + q·N′)/B^L with y = 1, or with y < N a plain residue, and acc < 2N′ < B^L is at most N′ + N:
-            // less than 2^(d + 1) times N, and reduced at leisure.
-            let wide = &mut limb_work[..limbs + 2];
-            collect(wide, acc, lane, d);
-            power.modulus.reduce(power.out, wide);
-        }
-    });
-}
-
-/// Fills a lane: T, and in `table` first the plain base (for a public exponent) or 1 in Montgomery form (for a secret
-/// one), then the base in Montgomery form.
-fn enter<const W: usize>(
-    power: &Power<'_>,
-    lane: usize,
-    (d, public): (u32, bool),
-    (t, table): (&mut [Row<W>], &mut [Row<W>]),
-    work: &mut [Limb],
-) {
-    let modulus = power.modulus;
-    let limbs = modulus.len();
-    let len = t.len() + 1;
-    let (scaled, work) = work.split_at_mut(limbs + 1);
-    let (radix, lifted) = work.split_at_mut(limbs);
-    let lifted = &mut lifted[..limbs];
-    // N′ = k·N with k = −N⁻¹ mod B, and N′ + 1 = B·T.
-    let k = modulus.n0() & (((1 as WideLimb) << d) - 1) as Limb;
-    arith::mul(scaled, modulus.limbs(), &[k]);
-    arith::add_word(scaled, 1);
-    for (i, row) in t.iter_mut().enumerate() {
-        row[lane] = digit_at(scaled, (i + 1) * d as usize, d);
-    }
-    // B^L = R·2^s with s = d·L − LIMB_BITS·limbs, and 0 < s < 2d + 2, below LIMB_BITS·limbs since that is at least 256.
-    let s = len * d as usize - limbs * LIMB_BITS;
-    lifted.fill(0);
-    lifted[s / LIMB_BITS] = 1 << (s % LIMB_BITS);
-    // 2^s may exceed N only for lengths far below those taken here, so it is a residue.
-    modulus.mul(radix, lifted, modulus.r1());
-    modulus.mul(lifted, power.base, radix);
-    let (first, second) = table.split_at_mut(len);
-    scatter(second, lane, lifted, d);
-    scatter(first, lane, if public { power.base } else { radix }, d);
-}
-
-/// acc = base^exponent, out of Montgomery form, each lane with its own secret exponent.
-fn secret_ladder<const W: usize>(
-    kernel: &LaneKernel<W>,
-    powers: &[Power<'_>],
-    width: usize,
-    (acc, next): (&mut [Row<W>], &mut [Row<W>]),
-    (table, t): (&mut [Row<W>], &[Row<W>]),
-    wide: &mut [Row<W>],
-) {
-    let len = acc.len();
-    for i in 2..1 << width {
-        let (done, rest) = table.split_at_mut(i * len);
-        let power = &mut rest[..len];
-        if i % 2 == 0 {
-            power.copy_from_slice(&done[i / 2 * len..][..len]);
-            (kernel.square)(power, t, wide);
-        } else {
-            power.copy_from_slice(&done[(i - 1) * len..]);
-            (kernel.mul)(power, &done[len..2 * len], t, wide);
-        }
-    }
-    let bits = powers.iter().map(|power| power.exponent.len()).max().unwrap_or(0) * LIMB_BITS;
-    acc.copy_from_slice(&table[..len]);
-    for i in (0..bits.div_ceil(width)).rev() {
-        let mut index = [0; W];
-        for (index, power) in index.iter_mut().zip(powers) {
-            *index = digit_at(power.exponent, i * width, width as u32);
-        }
-        (kernel.gather)(next, table, &index);
-        if (i + 1) * width >= bits {
-            // The first window: the power itself, for what stood here is 1.
-            acc.copy_from_slice(next);
-            continue;
-        }
-        for _ in 0..width {
-            (kernel.square)(acc, t, wide);
-        }
-        (kernel.mul)(acc, next, t, wide);
-    }
-    leave(kernel, (acc, next), t, wide);
-}
-
-/// acc = base^exponent, out of Montgomery form, all lanes with one public exponent. `table` holds the base plain and in
-/// Montgomery form.
-fn public_ladder<const W: usize>(
-    kernel: &LaneKernel<W>,
-    exponent: &[Limb],
-    (acc, next): (&mut [Row<W>], &mut [Row<W>]),
-    (table, t): (&[Row<W>], &[Row<W>]),
-    wide: &mut [Row<W>],
-) {
-    let (plain, base) = table.split_at(acc.len());
-    acc.copy_from_slice(base);
-    let bits = bit_len_vartime(exponent);
-    assert!(bits > 0, "an exponent of 0 is not worth lanes");
-    for i in (0..bits - 1).rev() {
-        (kernel.square)(acc, t, wide);
-        match (arith::bit(exponent, i), i) {
-            (0, _) => {}
-            // Multiplying by the plain base leaves Montgomery form on the way.
-            (_, 0) => return (kernel.mul)(acc, plain, t, wide),
-            _ => (kernel.mul)(acc, base, t, wide),
-        }
-    }
-    leave(kernel, (acc, next), t, wide);
-}
-
-/// acc out of Montgomery form: times 1.
-fn leave<const W: usize>(
-    kernel: &LaneKernel<W>,
-    (acc, one): (&mut [Row<W>], &mut [Row<W>]),
-    t: &[Row<W>],
-    wide: &mut [Row<W>],
-) {
-    one.fill([0; W]);
-    one[0] = [1; W];
-    (kernel.mul)(acc, one, t, wide);
 }

@@ -9,10 +9,17 @@ mod avx2;
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 #[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
 mod ifma_lanes;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
+mod ifma_pair;
+#[cfg(all(any(test, target_arch = "x86_64"), target_pointer_width = "64", not(certwright_limb32)))]
+mod ladder;
 #[cfg(all(any(test, target_arch = "x86_64"), target_pointer_width = "64", not(certwright_limb32)))]
 mod lanes;
 #[cfg(all(test, target_pointer_width = "64", not(certwright_limb32)))]
 mod model;
+#[cfg(all(any(test, target_arch = "x86_64"), target_pointer_width = "64", not(certwright_limb32)))]
+mod pair;
 pub(crate) mod portable;
 
 pub(crate) use portable::{mont_mul, mont_square};
@@ -30,7 +37,7 @@ pub enum Kernel {
     Portable,
     /// Batches in four lanes of AVX2; single operations as [`Kernel::Portable`]. x86-64.
     Avx2,
-    /// Batches in eight lanes of AVX-512 IFMA. x86-64.
+    /// Two powers along the lanes of AVX-512 IFMA, side by side; batches in its eight lanes. x86-64.
     Ifma,
 }
 
@@ -135,16 +142,19 @@ pub(crate) fn lanes() -> usize {
     }
 }
 
-/// Computes one lane after another, or all at once: see [`lanes::pow`]. Takes at most [`lanes()`] powers, with moduli of
+/// Computes one lane after another, or all at once: see `ladder::pow`. Takes at most [`lanes()`] powers, with moduli of
 /// one length.
 pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
     #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-    if powers.iter().all(|power| lanes::takes(power.modulus)) {
+    if powers.iter().all(|power| ladder::takes(power.modulus)) {
         match chosen() {
             // Four lanes cost as much as two and a half to three single powers, and the setting up of lanes more than a
             // public exponent.
-            Kernel::Avx2 if powers.len() > 2 && !public => return lanes::pow(&avx2::KERNEL, powers, public),
-            Kernel::Ifma => return lanes::pow(&ifma_lanes::KERNEL, powers, public),
+            Kernel::Avx2 if powers.len() > 2 && !public => return ladder::pow(&avx2::KERNEL, powers, public),
+            Kernel::Ifma if powers.len() <= 2 && pair::takes(powers[0].modulus.len()) => {
+                return ladder::pow(&ifma_pair::KERNEL, powers, public);
+            }
+            Kernel::Ifma => return ladder::pow(&ifma_lanes::KERNEL, powers, public),
             _ => {}
         }
     }

@@ -1,0 +1,51 @@
+//! Every kernel that this machine has, and num-bigint, on the same modulus, base and exponent.
+#![no_main]
+
+use certwright::bignum::batch::{self, Power};
+use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
+use libfuzzer_sys::fuzz_target;
+use num_bigint::BigUint;
+
+/// Powers in a batch, each of another base.
+const BATCH: usize = 5;
+
+fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
+    let (n, base, exponent) = input;
+    if n.len() > 512 || exponent.len() > 24 || exponent.is_empty() {
+        return;
+    }
+    let Ok(modulus) = Modulus::from_be_bytes(&n) else { return };
+    let number = BigUint::from_bytes_be(&n);
+    let exponent_limbs = Nat::from_be_bytes(&exponent);
+    let exponent = BigUint::from_bytes_be(&exponent);
+    let values: Vec<BigUint> =
+        (0..BATCH).map(|i| (BigUint::from_bytes_be(&base) + i) % &number).collect();
+    let bases: Vec<Vec<Limb>> = values
+        .iter()
+        .map(|value| {
+            let mut limbs = vec![0; modulus.len()];
+            limbs_from_be_bytes(&mut limbs, &value.to_bytes_be());
+            limbs
+        })
+        .collect();
+    let expected: Vec<BigUint> = values.iter().map(|value| value.modpow(&exponent, &number)).collect();
+    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+        kernel::force(kernel).expect("it is available");
+        for public in [false, true] {
+            let mut outs = vec![vec![0; modulus.len()]; BATCH];
+            let mut powers: Vec<Power<'_>> = (bases.iter().zip(&mut outs))
+                .map(|(base, out)| Power { modulus: &modulus, base, exponent: &exponent_limbs, out })
+                .collect();
+            if public {
+                batch::pow_public_vartime(&mut powers);
+            } else {
+                batch::pow(&mut powers);
+            }
+            for (out, expected) in outs.iter().zip(&expected) {
+                let out = BigUint::from_bytes_be(&Nat::from_limbs(out).to_be_bytes());
+                assert_eq!(out, *expected, "{kernel}, public {public}, modulo {number:x}");
+            }
+        }
+    }
+});

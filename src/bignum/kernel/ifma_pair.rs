@@ -1,0 +1,134 @@
+//! The latency form on AVX-512 IFMA: one number along the lanes, the two halves of a signature side by side.
+
+use super::ladder::{LaneKernel, Row};
+use super::pair::{self, Along};
+use core::arch::x86_64::{
+    __m512i, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_broadcastq_epi64,
+    _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask, _mm512_loadu_si512, _mm512_madd52hi_epu64,
+    _mm512_madd52lo_epu64, _mm512_maskz_set1_epi64, _mm512_maskz_srli_epi64, _mm512_or_si512,
+    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_storeu_si512,
+};
+
+/// The kernel. Its functions are sound to call only on a CPU with AVX-512F and AVX-512 IFMA, which is what
+/// [`Kernel::is_available`](super::Kernel::is_available) asserts before this table is handed out.
+pub(super) static KERNEL: LaneKernel<8> = LaneKernel {
+    digit: 52,
+    window: 5,
+    count: 2,
+    rows: pair::rows,
+    place: pair::place,
+    // SAFETY: AVX-512F and IFMA are there, see above.
+    mul: |x, y, t, wide, digits| unsafe { mul(x, y, t, wide, digits) },
+    // SAFETY: as above.
+    square: |x, t, wide, digits| unsafe { square(x, t, wide, digits) },
+    // SAFETY: as above.
+    gather: |out, table, index| unsafe { gather(out, table, index) },
+};
+
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn mul(x: &mut [Row<8>], y: &[Row<8>], t: &[Row<8>], wide: &mut [Row<8>], digits: usize) {
+    pair::mont_mul::<Digits>(x, y, t, wide, digits);
+}
+
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn square(x: &mut [Row<8>], t: &[Row<8>], wide: &mut [Row<8>], digits: usize) {
+    pair::mont_square::<Digits>(x, t, wide, digits);
+}
+
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn gather(out: &mut [Row<8>], table: &[Row<8>], index: &Row<8>) {
+    pair::gather::<Digits>(out, table, index);
+}
+
+/// Eight digits. Lives only inside the three functions above, so AVX-512F and IFMA are there wherever one exists: that is
+/// what every SAFETY line below rests on.
+#[derive(Clone, Copy)]
+struct Digits(__m512i);
+
+impl Along for Digits {
+    #[inline(always)]
+    fn zero() -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_setzero_si512() })
+    }
+
+    #[inline(always)]
+    fn load(from: &Row<8>) -> Self {
+        // SAFETY: AVX-512F is there; `from` is 64 readable octets, and the load asks for no alignment.
+        Self(unsafe { _mm512_loadu_si512(from.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut Row<8>) {
+        // SAFETY: AVX-512F is there; `to` is 64 writable octets, and the store asks for no alignment.
+        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_add_epi64(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn splat(value: u64) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_set1_epi64(value as i64) })
+    }
+
+    #[inline(always)]
+    fn splat_lowest(self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_broadcastq_epi64(_mm512_castsi512_si128(self.0)) })
+    }
+
+    #[inline(always)]
+    fn carry_of_lowest(self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_maskz_srli_epi64::<52>(1, self.0) })
+    }
+
+    #[inline(always)]
+    fn down(self, next: Self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_alignr_epi64::<1>(next.0, self.0) })
+    }
+
+    #[inline(always)]
+    fn up(self, before: Self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_alignr_epi64::<7>(self.0, before.0) })
+    }
+
+    #[inline(always)]
+    fn add_low(self, x: Self, y: Self) -> Self {
+        // SAFETY: AVX-512 IFMA is there.
+        Self(unsafe { _mm512_madd52lo_epu64(self.0, x.0, y.0) })
+    }
+
+    #[inline(always)]
+    fn add_high(self, x: Self, y: Self) -> Self {
+        // SAFETY: AVX-512 IFMA is there.
+        Self(unsafe { _mm512_madd52hi_epu64(self.0, x.0, y.0) })
+    }
+
+    #[inline(always)]
+    fn equals(self, value: u64) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe {
+            _mm512_maskz_set1_epi64(_mm512_cmpeq_epi64_mask(self.0, _mm512_set1_epi64(value as i64)), -1)
+        })
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_and_si512(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_or_si512(self.0, other.0) })
+    }
+}

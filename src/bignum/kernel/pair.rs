@@ -1,0 +1,166 @@
+//! The latency form: two numbers at once, each along the lanes of its own registers, for the two halves of one RSA signature.
+//!
+//! A number of L digits of 52 bits lies in K registers of eight lanes, digit i in lane i mod 8 of register ⌊i/8⌋. The
+//! arithmetic is that of [`lanes`](super::lanes): modulo N′ = k·N with N′ + 1 = B·T, values below 2N′. For each digit of x, with
+//! acc the running sum:
+//!
+//! ```text
+//! acc += lo(x_i·y)                      lane by lane
+//! m    = acc_0 mod B                    read off: multiplications take operands modulo B
+//! acc  = acc/B                          one lane down; what acc_0 held beyond a digit joins the new lowest lane
+//! acc += hi(x_i·y) + lo(m·T) + hi(m′·T)
+//! ```
+//!
+//! where m′ is the m of the digit before: hi(m·T) belongs one lane higher than lo(m·T), which is where it stands once acc
+//! has moved down again. The chain from one m to the next is a broadcast, one multiplication and one shift; everything
+//! else waits beside it, and so does the other number's chain, which is interleaved.
+//!
+//! A lane takes four halves below 2^52 a digit and one carry, and lanes move down: at most 4L·2^52 + 2^12 < 2^61 for the 48
+//! digits that there are at most.
+
+use super::ladder::Row;
+
+/// Eight lanes of 64 bits that hold neighbouring digits of one number.
+pub(crate) trait Along: Copy {
+    fn zero() -> Self;
+    fn load(from: &Row<8>) -> Self;
+    fn store(self, to: &mut Row<8>);
+    fn add(self, other: Self) -> Self;
+    /// `value` in every lane.
+    fn splat(value: u64) -> Self;
+    /// The lowest lane in every lane.
+    fn splat_lowest(self) -> Self;
+    /// In the lowest lane what it holds above 52 bits, zero in the others.
+    fn carry_of_lowest(self) -> Self;
+    /// One lane down; the lowest of `next` comes in at the top.
+    fn down(self, next: Self) -> Self;
+    /// One lane up; the highest of `before` comes in at the bottom.
+    fn up(self, before: Self) -> Self;
+    /// `self` + the low 52 bits of each product of digits.
+    fn add_low(self, x: Self, y: Self) -> Self;
+    /// `self` + the high 52 bits of each product of digits.
+    fn add_high(self, x: Self, y: Self) -> Self;
+    /// All ones in the lanes that equal `value`, else zeros.
+    fn equals(self, value: u64) -> Self;
+    fn and(self, other: Self) -> Self;
+    fn or(self, other: Self) -> Self;
+}
+
+/// The most registers a number takes: 48 digits, a modulus of 2048 bits.
+const MAX_REGISTERS: usize = 6;
+
+/// Registers for a number of `digits` digits, with a lane to spare for a sum that has not moved down yet.
+const fn registers(digits: usize) -> usize {
+    digits / 8 + 1
+}
+
+/// Whether a modulus of so many limbs of 64 bits fits.
+pub(crate) const fn takes(limbs: usize) -> bool {
+    registers((limbs * 64 + 54).div_ceil(52)) <= MAX_REGISTERS
+}
+
+/// [`LaneKernel::rows`](super::ladder::LaneKernel::rows).
+pub(crate) fn rows(digits: usize) -> usize {
+    2 * registers(digits)
+}
+
+/// [`LaneKernel::place`](super::ladder::LaneKernel::place).
+pub(crate) fn place(number: usize, i: usize, rows: usize) -> (usize, usize) {
+    (number * (rows / 2) + i / 8, i % 8)
+}
+
+/// [`LaneKernel::mul`](super::ladder::LaneKernel::mul), to be inlined into a function compiled for V.
+#[inline(always)]
+pub(super) fn mont_mul<V: Along>(
+    x: &mut [Row<8>],
+    y: &[Row<8>],
+    t: &[Row<8>],
+    _wide: &mut [Row<8>],
+    digits: usize,
+) {
+    match x.len() / 2 {
+        1 => multiply::<V, 1>(x, y, t, digits),
+        2 => multiply::<V, 2>(x, y, t, digits),
+        3 => multiply::<V, 3>(x, y, t, digits),
+        4 => multiply::<V, 4>(x, y, t, digits),
+        5 => multiply::<V, 5>(x, y, t, digits),
+        _ => multiply::<V, 6>(x, y, t, digits),
+    }
+}
+
+/// [`LaneKernel::square`](super::ladder::LaneKernel::square), likewise. Along the lanes a square saves nothing: every lane of
+/// a row is busy with the same digit.
+#[inline(always)]
+pub(super) fn mont_square<V: Along>(x: &mut [Row<8>], t: &[Row<8>], wide: &mut [Row<8>], digits: usize) {
+    let copy = &mut wide[..x.len()];
+    copy.copy_from_slice(x);
+    mont_mul::<V>(x, copy, t, &mut [], digits);
+}
+
+/// Both products, row by row and side by side.
+#[inline(always)]
+fn multiply<V: Along, const K: usize>(x: &mut [Row<8>], y: &[Row<8>], t: &[Row<8>], digits: usize) {
+    let load = |rows: &[Row<8>]| -> [[V; K]; 2] {
+        core::array::from_fn(|half| core::array::from_fn(|i| V::load(&rows[half * K + i])))
+    };
+    let (y, t) = (load(y), load(t));
+    let mut acc = [[V::zero(); K]; 2];
+    let mut last = [V::zero(); 2];
+    for i in 0..digits {
+        for half in 0..2 {
+            let digit = V::splat(x[half * K + i / 8][i % 8]);
+            let (acc, y, t) = (&mut acc[half], &y[half], &t[half]);
+            for k in 0..K {
+                acc[k] = acc[k].add_low(digit, y[k]);
+            }
+            let m = acc[0].splat_lowest();
+            let carry = acc[0].carry_of_lowest();
+            for k in 0..K {
+                let next = if k + 1 < K { acc[k + 1] } else { V::zero() };
+                acc[k] = acc[k].down(next);
+            }
+            acc[0] = acc[0].add(carry);
+            for k in 0..K {
+                acc[k] = acc[k].add_high(digit, y[k]).add_low(m, t[k]).add_high(last[half], t[k]);
+            }
+            last[half] = m;
+        }
+    }
+    for half in 0..2 {
+        // The last hi(m·T), one lane up.
+        let mut before = V::zero();
+        for k in 0..K {
+            let high = V::zero().add_high(last[half], t[half][k]);
+            acc[half][k].add(high.up(before)).store(&mut x[half * K + k]);
+            before = high;
+        }
+        carry(&mut x[half * K..(half + 1) * K]);
+    }
+}
+
+/// Carries the digits of a number: multiplications read them modulo B. The value is below 2N′ and fits.
+#[inline(always)]
+fn carry(rows: &mut [Row<8>]) {
+    let mut carry = 0;
+    for digit in rows.as_flattened_mut() {
+        let sum = *digit + carry;
+        *digit = sum & ((1 << 52) - 1);
+        carry = sum >> 52;
+    }
+}
+
+/// [`LaneKernel::gather`](super::ladder::LaneKernel::gather), likewise: the first two words of `index` are the two numbers'.
+#[inline(always)]
+pub(super) fn gather<V: Along>(out: &mut [Row<8>], table: &[Row<8>], index: &Row<8>) {
+    let half = out.len() / 2;
+    for row in out.iter_mut() {
+        V::zero().store(row);
+    }
+    let index = [V::splat(index[0]), V::splat(index[1])];
+    for (i, entry) in table.chunks_exact(out.len()).enumerate() {
+        let hit = index.map(|index| index.equals(i as u64));
+        for (k, (row, x)) in out.iter_mut().zip(entry).enumerate() {
+            V::load(row).or(hit[k / half].and(V::load(x))).store(row);
+        }
+    }
+}
