@@ -112,7 +112,7 @@ impl<'a> DisplayText<'a> {
                 }
                 text => Ok(Self::Visible(text)),
             },
-            Tag::BmpString if tlv.value.len() % 2 == 0 => Ok(Self::Bmp(tlv.value)),
+            Tag::BmpString if tlv.value.len().is_multiple_of(2) => Ok(Self::Bmp(tlv.value)),
             Tag::BmpString => refuse("a BMPString of an odd number of octets"),
             Tag::Utf8String => match str::from_utf8(tlv.value) {
                 Ok(text) => Ok(Self::Utf8(text)),

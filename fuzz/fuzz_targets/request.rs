@@ -1,0 +1,18 @@
+//! A request that is read has one form, and its requested extensions are read or refused.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/x509/known.rs"]
+mod known;
+#[path = "../../tests/x509/model.rs"]
+#[allow(dead_code)]
+mod model;
+
+fuzz_target!(|input: &[u8]| {
+    let Ok(request) = certwright::x509::Request::from_der(input) else { return };
+    assert_eq!(model::request(&request), input);
+    for extension in request.requested_extensions().into_iter().flatten() {
+        known::of(extension.oid.as_bytes()).map(|recode| recode(extension.value));
+    }
+});
