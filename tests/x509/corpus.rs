@@ -180,7 +180,7 @@ fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
         extensions: owned(&parsed.extensions),
     };
     let signed = builder.tbs(parsed.tbs_signature.raw);
-    enclose(&signed, parsed.signature_algorithm.raw, parsed.signature)
+    enclose(&signed, parsed.signature_algorithm.raw, parsed.signature_unused_bits, parsed.signature)
 }
 
 fn request(parsed: &Request<'_>) -> Vec<u8> {
@@ -196,7 +196,7 @@ fn request(parsed: &Request<'_>) -> Vec<u8> {
     });
     let builder = RequestBuilder { subject: name(parsed.subject), attributes: attributes.collect() };
     let signed = builder.info(parsed.spki.raw);
-    enclose(&signed, parsed.signature_algorithm.raw, parsed.signature)
+    enclose(&signed, parsed.signature_algorithm.raw, 0, parsed.signature)
 }
 
 fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
@@ -213,7 +213,7 @@ fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
         extensions: owned(&parsed.extensions),
     };
     let signed = builder.tbs(parsed.tbs_signature.raw);
-    enclose(&signed, parsed.signature_algorithm.raw, parsed.signature)
+    enclose(&signed, parsed.signature_algorithm.raw, parsed.signature_unused_bits, parsed.signature)
 }
 
 /// Extensions whose type is known go through it; the others stay as they are.
@@ -247,7 +247,7 @@ fn serial(contents: &[u8]) -> SerialNumber {
     SerialNumber::from_negative_magnitude_be(&magnitude)
 }
 
-fn enclose(signed: &[u8], algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
+fn enclose(signed: &[u8], algorithm: &[u8], unused: u8, signature: &[u8]) -> Vec<u8> {
     let contents = Reader::new(signed).sequence("what is signed").unwrap();
-    model::envelope(algorithm, signature, |w| w.raw(contents.rest()))
+    model::envelope(algorithm, unused, signature, |w| w.raw(contents.rest()))
 }

@@ -6,7 +6,7 @@ use certwright::x509::{Certificate, CertificateList, Extensions, Name, Request, 
 use super::known;
 
 pub fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
-    envelope(parsed.signature_algorithm.raw, parsed.signature, |w| {
+    envelope(parsed.signature_algorithm.raw, parsed.signature_unused_bits, parsed.signature, |w| {
         if parsed.version != 1 {
             w.context(0, |w| w.unsigned(&[parsed.version - 1]));
         }
@@ -34,7 +34,7 @@ pub fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
 }
 
 pub fn request(parsed: &Request<'_>) -> Vec<u8> {
-    envelope(parsed.signature_algorithm.raw, parsed.signature, |w| {
+    envelope(parsed.signature_algorithm.raw, 0, parsed.signature, |w| {
         w.unsigned(&(parsed.version - 1).to_be_bytes());
         name(w, parsed.subject);
         w.raw(parsed.spki.raw);
@@ -52,7 +52,7 @@ pub fn request(parsed: &Request<'_>) -> Vec<u8> {
 }
 
 pub fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
-    envelope(parsed.signature_algorithm.raw, parsed.signature, |w| {
+    envelope(parsed.signature_algorithm.raw, parsed.signature_unused_bits, parsed.signature, |w| {
         if parsed.version != 1 {
             w.unsigned(&[parsed.version - 1]);
         }
@@ -120,12 +120,12 @@ fn extensions(w: &mut Writer, extensions: &Extensions<'_>) {
     });
 }
 
-pub fn envelope(algorithm: &[u8], signature: &[u8], signed: impl FnOnce(&mut Writer)) -> Vec<u8> {
+pub fn envelope(algorithm: &[u8], unused: u8, signature: &[u8], signed: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
         w.sequence(signed);
         w.raw(algorithm);
-        w.bit_string(signature);
+        w.tlv(Tag::BitString, &[&[unused], signature].concat());
     });
     w.into_vec()
 }
