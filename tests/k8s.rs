@@ -238,7 +238,7 @@ fn what_cannot_be_is_refused_in_one_line_and_leaves_nothing_behind() {
     for (options, expected) in [
         (&["--out", "file"][..], "is a file"),
         (&["--out", "file/below"], "not a directory"),
-        (&["--out", "/proc/nothing/here"], "no such file or directory"),
+        (&["--out", "/proc/nothing/here"], "cannot write /proc/nothing/here"),
         (&["--out", "."], "this command runs in"),
         (&["--bits", "1024"], "2048 to 16384"),
         (&["--bits", "many"], "number"),

@@ -23,7 +23,16 @@ pub struct TreeFile<'a> {
 
 /// Refuses now what [`write`] would refuse later, before any work is done for it.
 pub fn check(top: &Path, force: bool) -> Result<(), CliError> {
-    destination(top, force).map(drop)
+    let (top, _) = destination(top, force)?;
+    // Where there is no directory yet, the nearest one above it must let us make one.
+    let mut above = parent_of(&top);
+    while !above.exists() {
+        above = parent_of(above);
+    }
+    match tempfile::Builder::new().prefix(".certwright-").tempdir_in(above) {
+        Ok(_) => Ok(()),
+        Err(e) => Err(CliError::io("write", &top, &e)),
+    }
 }
 
 /// Makes the directory `top` with these files, all directories being the owner's alone (0700). Everything is made in a
