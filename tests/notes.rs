@@ -8,6 +8,7 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use common::{Shell, text};
 
@@ -35,8 +36,13 @@ fn hints(output: &Output) -> Vec<String> {
     text(&output.stderr).lines().filter(|line| line.starts_with("hint: ")).map(str::to_owned).collect()
 }
 
-/// Follows the notes to their end.
-fn followed() -> Shell {
+/// The folder in which the notes were followed to their end, once for all tests: they make many keys.
+fn followed() -> &'static Shell {
+    static FOLLOWED: LazyLock<Shell> = LazyLock::new(follow);
+    &FOLLOWED
+}
+
+fn follow() -> Shell {
     let shell = Shell::new();
     fs::write(shell.path("openssl.cnf"), CONFIG).unwrap();
     for step in steps() {
@@ -99,16 +105,16 @@ fn strict_refuses_the_slips_that_openssl_refuses() {
          -extfile openssl.cnf",
     ];
     let shell = followed();
-    let strict = followed().with("CERTWRIGHT_STRICT", "1");
     for line in REFUSED {
         let (head, rest) = line["openssl ".len()..].split_once(' ').unwrap();
-        for output in [shell.run(&format!("openssl {head} -strict {rest}")), strict.run(line)] {
+        for line in [format!("openssl {head} -strict {rest}"), format!("CERTWRIGHT_STRICT=1 {line}")] {
+            let output = shell.run(&line);
             assert_eq!(output.status.code(), Some(1), "{line}: {}", text(&output.stderr));
             assert_eq!(output.stdout, b"", "{line}");
             assert_eq!(hints(&output), [""; 0], "{line}");
         }
         for made in ["refused.csr", "refused.crt"] {
-            assert!(!shell.path(made).exists() && !strict.path(made).exists(), "{line} left {made}");
+            assert!(!shell.path(made).exists(), "{line} left {made}");
         }
     }
 }

@@ -26,7 +26,8 @@ pub struct Shell {
 impl Shell {
     /// A shell of its own, with an empty working folder.
     pub fn new() -> Self {
-        let home = tempfile::tempdir().unwrap();
+        // Under target/, since a shell that lives as long as its tests do is never dropped.
+        let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         std::fs::create_dir(home.path().join("bin")).unwrap();
         std::fs::create_dir(home.path().join("work")).unwrap();
         symlink(env!("CARGO_BIN_EXE_certwright"), home.path().join("bin/openssl")).unwrap();
