@@ -143,7 +143,7 @@ pub fn generate_pair<R: CryptoRng + ?Sized>(
         return Err(PrimeError::Bits { bits });
     }
     // A.1.3 step 2.
-    if e < 3 || e % 2 == 0 {
+    if e < 3 || e.is_multiple_of(2) {
         return Err(PrimeError::Exponent { e });
     }
     let mut search = Search::new(bits.div_ceil(2), Some(e))?;

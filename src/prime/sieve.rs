@@ -176,7 +176,8 @@ pub(crate) fn has_small_factor(x: &[Limb]) -> bool {
 
 /// Whether a small number is prime, by division. Leaks it.
 pub(crate) fn is_small_prime_vartime(x: u32) -> bool {
-    x == 2 || (x > 2 && x % 2 == 1 && (3..).step_by(2).take_while(|d| d * d <= x).all(|d| x % d != 0))
+    x == 2
+        || (x > 2 && x % 2 == 1 && (3..).step_by(2).take_while(|d| d * d <= x).all(|d| !x.is_multiple_of(d)))
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ pub(crate) const MIN_BITS: usize = 256;
 /// Digits of W numbers or, where one number lies along the lanes, W digits of a number.
 pub(crate) type Row<const W: usize> = [u64; W];
 
+/// `x = x·y·B^−L modulo N′`, from x, y, t, with twice as many working rows, and L.
+pub(crate) type Multiply<const W: usize> = fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>], usize);
+
 /// How several numbers lie in rows of W words, and what multiplies them so; each function compiled for the vectors it uses.
 pub(crate) struct LaneKernel<const W: usize> {
     /// Bits of a digit, d.
@@ -26,8 +29,8 @@ pub(crate) struct LaneKernel<const W: usize> {
     pub(crate) rows: fn(usize) -> usize,
     /// The row and the word of digit i of a number, where all numbers take so many rows: from (number, i, rows).
     pub(crate) place: fn(usize, usize, usize) -> (usize, usize),
-    /// `x = x·y·B^−L modulo N′`, from x, y, t, with twice as many working rows, and L.
-    pub(crate) mul: fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>], usize),
+    /// Multiplies.
+    pub(crate) mul: Multiply<W>,
     /// `x = x²·B^−L modulo N′`, from x, t, with twice as many working rows, and L.
     pub(crate) square: fn(&mut [Row<W>], &[Row<W>], &mut [Row<W>], usize),
     /// `out = table[index]`, each number with its own index, reading every entry.

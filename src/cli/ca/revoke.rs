@@ -21,7 +21,7 @@ use crate::x509::{
 
 /// `-status`. OpenSSL's exit status is 1 whatever the answer, and scripts go by the line.
 pub(super) fn status(index: &Index, serial: &str) -> Result<ExitCode, CliError> {
-    let padded = format!("{}{serial}", if serial.len() % 2 == 0 { "" } else { "0" }).to_uppercase();
+    let padded = format!("{}{serial}", if serial.len().is_multiple_of(2) { "" } else { "0" }).to_uppercase();
     match index.by_serial(&padded) {
         Some(row) => eprintln!("{padded}={} ({})", row.status.word(), row.status.letter()),
         None => eprintln!("Serial {padded} not present in db.\nError verifying serial {serial}!"),
