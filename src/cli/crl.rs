@@ -45,6 +45,7 @@ pub const COMMAND: Command = Command {
         flag("hash", "Print hash value"),
         flag("hash_old", "Print old-style (MD5) hash value"),
         text("nameopt", "Certificate subject/issuer name printing options"),
+        text("dateopt", "Datetime format used for printing. (rfc_822/iso_8601). Default is rfc_822."),
         Item::Any(Any::Digest, "Any supported digest, for -fingerprint"),
         Item::Section("CRL"),
         flag("issuer", "Print issuer DN"),
@@ -149,7 +150,10 @@ fn parse<'a>(der: &'a [u8], path: Option<&Path>) -> Result<CertificateList<'a>, 
 fn show(args: &Args, crl: &CertificateList<'_>, names: &NameOptions, out: &mut Text) {
     let time = |out: &mut Text, label: &str, tlv| {
         out.put(label);
-        text::time(out, tlv);
+        match args.text("dateopt") {
+            Some("iso_8601") => text::iso_time(out, tlv),
+            _ => text::time(out, tlv),
+        }
         out.put("\n");
     };
     for given in args.occurrences() {

@@ -92,7 +92,7 @@ pub const COMMAND: Command = Command {
         text("extensions", "Section of extfile to use - default: unnamed section"),
         text("sigopt", "Signature parameter, in n:v form"),
         flag("badsig", "Corrupt last byte of certificate signature (for test)"),
-        Item::Any(Any::Digest, "Any supported digest, used for signing and printing"),
+        Item::Any(Any::MessageDigest, "Any supported digest, used for signing and printing"),
         Item::Section("Micro-CA"),
         infile("CA", "Use the given CA certificate, conflicts with -key"),
         option("CAform", Value::Format, "CA cert format; recognised by itself"),

@@ -30,7 +30,6 @@ for purpose in sslclient sslserver nssslserver smimesign smimeencrypt crlsign an
     done
     record verify "$V -purpose $purpose -CAfile certs/ca.pem certs/sub.pem"
 done
-record verify "$V -purpose nonsense -CAfile certs/ca.pem certs/sub.pem"
 for host in www.example.test foo.api.example.test bad.example.test example.test; do
     record verify "$V -verify_hostname $host -CAfile certs/ca.pem -untrusted certs/sub.pem certs/leaf.pem"
 done
@@ -58,7 +57,6 @@ record verify "$V -auth_level 3 -CAfile certs/ca.pem certs/sub.pem"
 record verify "$V -CAfile certs/key-rsa1024.pem certs/key-rsa1024.pem"
 record verify "$V -crl_check -CAfile certs/ca.pem -CRLfile crls/reasons.pem certs/sub.pem"
 record verify "$V -crl_check -CAfile certs/ca.pem certs/sub.pem"
-record verify "$V -crl_check -CAfile certs/ca.pem -CRLfile crls/reasons.pem certs/serial-1.pem"
 record verify "$V -crl_check -CAfile certs/ca.pem -CRLfile crls/dates.pem certs/sub.pem"
 record verify "openssl verify -attime 1799000000 -crl_check -CAfile certs/ca.pem -CRLfile crls/reasons.pem certs/sub.pem"
 record verify "$V -crl_check_all -CAfile certs/ca.pem -untrusted certs/sub.pem -CRLfile crls/empty.pem certs/leaf.pem"
@@ -66,8 +64,6 @@ record verify "$V -policy 1.2.3.4 -policy_check -CAfile certs/ca.pem certs/ext-p
 record verify "$V -policy 1.2.99 -explicit_policy -CAfile certs/ca.pem certs/ext-policies.pem"
 record verify "$V -explicit_policy -CAfile certs/ca.pem certs/ext-server.pem"
 record verify "$V -nameopt RFC2253 -CAfile certs/ca.pem certs/leaf.pem"
-record verify "$V -verbose -CAfile certs/ca.pem certs/leaf.pem certs/none.pem"
-record verify "$V -CAfile certs/none.pem certs/leaf.pem"
 record verify "cat certs/sub.pem | $V -CAfile certs/ca.pem"
 record verify "$V -trusted certs/ca.pem -untrusted certs/sub.pem certs/leaf.pem"
 

@@ -17,7 +17,7 @@ keep keys/pss2048s.pem 'openssl genpkey -quiet -algorithm RSA-PSS -pkeyopt rsa_k
 for key in rsa1024 rsa2048 rsa2048e3 rsa2048f5 rsa3072 rsa4096 rsa2048m rsa2049; do
     rebuild keys/$key.pkcs1.pem "openssl rsa -in keys/$key.pem -traditional"
     rebuild keys/$key.pkcs1.der "openssl rsa -in keys/$key.pem -traditional -outform DER"
-    rebuild keys/$key.pkcs8.pem "openssl pkcs8 -topk8 -nocrypt -in keys/$key.pkcs1.pem"
+    rebuild keys/$key.pkcs8.pem "openssl pkey -in keys/$key.pkcs1.pem"
     rebuild keys/$key.pkcs8.der "openssl pkey -in keys/$key.pkcs1.pem -outform DER"
     rebuild keys/$key.pub.pem "openssl rsa -in keys/$key.pkcs1.der -inform DER -pubout"
     rebuild keys/$key.pub.der "openssl pkey -in keys/$key.pkcs8.der -inform DER -pubout -outform DER"

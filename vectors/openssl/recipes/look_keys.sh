@@ -55,7 +55,6 @@ for file in randomised/pbes2-* randomised/legacy-*; do
 done
 for file in randomised/pbes2-*.pem; do
     record encrypted "openssl asn1parse -in $file"
-    record encrypted "openssl pkcs8 -in $file -passin pass:secret"
 done
 record encrypted "SECRET=secret openssl rsa -in randomised/legacy-aes256.pem -passin env:SECRET"
 record encrypted "printf 'secret\nother\n' | openssl rsa -in randomised/legacy-aes256.pem -passin stdin"
