@@ -5,6 +5,8 @@
 //! *almost* reduced product: below R and congruent, which is all that a chain of products needs. Values that leave
 //! this type are fully reduced.
 
+use zeroize::Zeroize;
+
 use super::arith;
 use super::kernel;
 use super::limb::{LIMB_BITS, Limb, Mask};
@@ -61,6 +63,13 @@ pub struct Modulus {
     /// −n⁻¹ mod 2^LIMB_BITS.
     n0: Limb,
     bits: usize,
+}
+
+impl Drop for Modulus {
+    /// The numbers wipe themselves; n0 gives the lowest limb of n away, which may be a prime's.
+    fn drop(&mut self) {
+        self.n0.zeroize();
+    }
 }
 
 impl Modulus {

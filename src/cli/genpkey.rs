@@ -94,6 +94,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         der,
         traditional: der && !choice.pss,
         encryption: Form::encrypted_with(args.any(), passout, "PEM pass phrase")?,
+        kdf: None,
     };
     let out = args.path("out");
     io::check_writable(out)?;

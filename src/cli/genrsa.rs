@@ -57,6 +57,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         der: false,
         traditional: args.has("traditional"),
         encryption: Form::encrypted_with(args.any(), passout, "PEM pass phrase")?,
+        kdf: None,
     };
     let out = args.path("out");
     io::check_writable(out)?;

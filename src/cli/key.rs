@@ -309,6 +309,8 @@ pub struct Form {
     pub traditional: bool,
     /// The cipher and pass phrase to encrypt with.
     pub encryption: Option<(Cipher, Pass)>,
+    /// How a PKCS #8 key's encryption gets its key from the pass phrase; the recommended way, if none is given.
+    pub kdf: Option<pkcs8::Kdf>,
 }
 
 impl Form {
@@ -353,7 +355,8 @@ pub fn encode_private<R: CryptoRng + ?Sized>(
     let (label, der) = match &form.encryption {
         None => (label::PRIVATE_KEY, der),
         Some((cipher, pass)) => {
-            let choice = pkcs8::Choice { cipher: *cipher, ..pkcs8::Choice::RECOMMENDED };
+            let kdf = form.kdf.unwrap_or(pkcs8::Kdf::RECOMMENDED);
+            let choice = pkcs8::Choice { cipher: *cipher, kdf };
             let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
             (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
         }

@@ -50,6 +50,7 @@ mod genpkey;
 mod genrsa;
 mod k8s;
 mod list;
+mod pkcs8;
 mod pkey;
 mod pkeyutl;
 mod prime;
@@ -81,6 +82,7 @@ pub static COMMANDS: &[&Command] = &[
     &genrsa::COMMAND,
     &help::COMMAND,
     &list::COMMAND,
+    &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
     &prime::COMMAND,
@@ -121,7 +123,6 @@ const ABSENT: &[&str] = &[
     "passwd",
     "pkcs12",
     "pkcs7",
-    "pkcs8",
     "pkeyparam",
     "rehash",
     "s_client",

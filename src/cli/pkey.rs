@@ -130,6 +130,7 @@ fn encode_private(
         der,
         traditional: if der { !is_pss } else { args.has("traditional") },
         encryption: Form::encrypted_with(args.any(), passout, "PEM pass phrase")?,
+        kdf: None,
     };
     key::encode_private(&private.key.parts(), kind, &form, &mut rng::system()?)
 }

@@ -161,6 +161,7 @@ fn encode(
         der: format == Format::Der,
         traditional,
         encryption: Form::encrypted_with(args.any(), passout, words)?,
+        kdf: None,
     };
     key::encode_private(&private.key.parts(), *kind, &form, &mut rng::system()?)
 }

@@ -39,7 +39,7 @@ pub(super) fn make(
     }
     let cipher = encrypt.then_some("aes256");
     let encryption = Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?;
-    let form = Form { der: false, traditional: false, encryption };
+    let form = Form { encryption, ..Form::default() };
     let encoded = key::encode_private(&key.parts(), plan.kind, &form, rng)?;
     io::write(path.as_deref(), &encoded, Access::Private)?;
     if args.as_openssl() {
