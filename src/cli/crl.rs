@@ -305,7 +305,7 @@ fn delta(args: &Args, base: &[u8], base_path: Option<&Path>, newer: &Path) -> Re
         entries,
         extensions,
     };
-    let algorithm = signing::algorithm(&key, args.any(), [])?;
+    let algorithm = signing::algorithm(&key, args.any(), std::iter::empty())?;
     let mut rng = super::rng::system()?;
     RsaSigner::new(&key.key, key.kind, algorithm)
         .and_then(|signer| builder.sign(&signer, &mut rng))

@@ -46,13 +46,13 @@ const fn other(names: &'static [&'static str], display: &'static str, kind: Kind
 }
 
 static TABLE: &[MessageDigest] = &[
-    rsa(&["sha256", "sha2-256"], "SHA2-256", HashAlgorithm::Sha256),
+    rsa(&["sha256", "sha2-256", "sha-256"], "SHA2-256", HashAlgorithm::Sha256),
     rsa(&["sha1", "sha-1", "ssl3-sha1"], "SHA1", HashAlgorithm::Sha1),
-    rsa(&["sha224", "sha2-224"], "SHA2-224", HashAlgorithm::Sha224),
-    rsa(&["sha384", "sha2-384"], "SHA2-384", HashAlgorithm::Sha384),
-    rsa(&["sha512", "sha2-512"], "SHA2-512", HashAlgorithm::Sha512),
-    rsa(&["sha512-224", "sha2-512/224"], "SHA2-512/224", HashAlgorithm::Sha512_224),
-    rsa(&["sha512-256", "sha2-512/256"], "SHA2-512/256", HashAlgorithm::Sha512_256),
+    rsa(&["sha224", "sha2-224", "sha-224"], "SHA2-224", HashAlgorithm::Sha224),
+    rsa(&["sha384", "sha2-384", "sha-384"], "SHA2-384", HashAlgorithm::Sha384),
+    rsa(&["sha512", "sha2-512", "sha-512"], "SHA2-512", HashAlgorithm::Sha512),
+    rsa(&["sha512-224", "sha2-512/224", "sha-512/224"], "SHA2-512/224", HashAlgorithm::Sha512_224),
+    rsa(&["sha512-256", "sha2-512/256", "sha-512/256"], "SHA2-512/256", HashAlgorithm::Sha512_256),
     rsa(&["sha3-224"], "SHA3-224", HashAlgorithm::Sha3_224),
     rsa(&["sha3-256"], "SHA3-256", HashAlgorithm::Sha3_256),
     rsa(&["sha3-384"], "SHA3-384", HashAlgorithm::Sha3_384),

@@ -182,7 +182,7 @@ pub fn sign<'a>(
     version: u8,
     key: &Private,
     digest: Option<&str>,
-    options: impl IntoIterator<Item = &'a str>,
+    options: impl Iterator<Item = &'a str>,
     rng: &mut super::rng::Rng,
 ) -> Result<Vec<u8>, CliError> {
     let algorithm = signing::algorithm(key, digest, options)?;

@@ -124,7 +124,13 @@ impl RsaOptions {
     ) -> Result<SignatureAlgorithm, CliError> {
         match self.signature_padding(kind)? {
             Padding::Pss => self.pss_params(key, kind, hash).map(SignatureAlgorithm::Pss),
-            _ => Ok(SignatureAlgorithm::Pkcs1v15(hash)),
+            Padding::Pkcs1 if self.salt_len.is_some() || self.mgf1.is_some() => {
+                Err(CliError::usage("rsa_pss_saltlen and rsa_mgf1_md need -sigopt rsa_padding_mode:pss"))
+            }
+            Padding::Pkcs1 => Ok(SignatureAlgorithm::Pkcs1v15(hash)),
+            Padding::None | Padding::Oaep => {
+                Err(CliError::usage("the padding of a certificate's signature is pkcs1 or pss"))
+            }
         }
     }
 
