@@ -215,6 +215,9 @@ pub(super) fn email_addresses<'a>(der: &'a [u8], mut each: impl FnMut(&'a [u8]))
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A string and its type.
+    type Typed<'a> = (Tag, &'a [u8]);
     use crate::encoding::der::Writer;
 
     fn name(rdns: &[&[(Tag, &[u8])]]) -> CanonicalName {
@@ -257,7 +260,7 @@ mod tests {
 
     #[test]
     fn the_attributes_of_an_rdn_have_no_order_and_its_place_among_the_others_has() {
-        let (a, b): ((Tag, &[u8]), (Tag, &[u8])) = ((Tag::Utf8String, b"a"), (Tag::Utf8String, b"b"));
+        let (a, b): (Typed<'_>, Typed<'_>) = ((Tag::Utf8String, b"a"), (Tag::Utf8String, b"b"));
         assert_eq!(name(&[&[a, b]]), name(&[&[b, a]]));
         assert_ne!(name(&[&[a], &[b]]), name(&[&[b], &[a]]));
         assert_ne!(name(&[&[a], &[b]]), name(&[&[a, b]]));
@@ -265,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_name_is_within_another_rdn_by_rdn_only() {
-        let (a, ab): ((Tag, &[u8]), (Tag, &[u8])) = ((Tag::Utf8String, b"a"), (Tag::Utf8String, b"ab"));
+        let (a, ab): (Typed<'_>, Typed<'_>) = ((Tag::Utf8String, b"a"), (Tag::Utf8String, b"ab"));
         assert!(name(&[&[a], &[ab]]).is_within(&name(&[&[a]])));
         assert!(name(&[&[a]]).is_within(&name(&[])));
         assert!(!name(&[&[ab]]).is_within(&name(&[&[a]])));

@@ -207,7 +207,6 @@ proptest! {
     #[test]
     fn the_lanes_equal_num_bigint_on_random_operands(
         cases in (5usize..20).prop_flat_map(|len| {
-            let len = len;
             let limb = || prop_oneof![3 => any::<Limb>(), 1 => Just(Limb::MAX), 1 => Just(0)];
             let number = move |len| proptest::collection::vec(limb(), len);
             proptest::collection::vec((number(len), number(len), (1usize..3).prop_flat_map(number)), 1..9)
