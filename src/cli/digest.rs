@@ -67,7 +67,7 @@ static TABLE: &[MessageDigest] = &[
     other(&["shake256", "shake-256"], "SHAKE-256", Kind::Shake256),
 ];
 
-/// Every name of every digest, for option tables and messages; [`names`] has the usual ones only.
+/// Every name of every digest, for option tables and messages.
 pub const NAMES: &[&str] = &[
     "blake2b512",
     "blake2s256",

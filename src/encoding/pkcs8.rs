@@ -8,12 +8,12 @@ use zeroize::Zeroizing;
 
 use super::algorithm::AlgorithmIdentifier;
 use super::der::{DerError, Found, Reader, Writer, context_tag};
-pub use super::pbes2::{Choice, Kdf, Pbes2, Prf};
+pub use super::pbes2::{Choice, Kdf, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, Pbes2, Prf};
 use super::{Error, KeyKind, pkcs1};
 use crate::rsa::KeyParts;
 
 /// OneAsymmetricKey ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING,
-/// attributes [0] OPTIONAL, publicKey [1] OPTIONAL }
+/// attributes \[0\] OPTIONAL, publicKey \[1\] OPTIONAL }
 #[derive(Clone, Copy)]
 pub struct PrivateKeyInfo<'a> {
     /// privateKeyAlgorithm.

@@ -1,7 +1,7 @@
 //! `openssl.cnf`: named sections of ordered `name = value` lines (config(5)).
 //!
 //! [`Conf`] is what a file says; what its values mean is for the commands. The grammar, with its variables, quotes and
-//! includes, is in [`parse`].
+//! includes, is in `parse`.
 
 mod parse;
 
