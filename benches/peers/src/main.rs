@@ -5,7 +5,7 @@
 //! round every contestant works for a slice of time, one after the other, so that what disturbs the machine disturbs
 //! all of them; the median over the rounds counts.
 //!
-//! To see OpenSSL without its widest vectors, set `OPENSSL_ia32cap=':~0xc0230020'` (AVX2 and AVX-512 masked).
+//! `--only TEXT` races the works whose name contains TEXT. To see OpenSSL without its widest vectors, set `OPENSSL_ia32cap=':~0xc0230020'` (AVX2 and AVX-512 masked).
 
 mod contestants;
 
@@ -27,21 +27,23 @@ struct Line {
 fn main() {
     let mut out_dir = None;
     let mut rounds = ROUNDS;
+    let mut only = String::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--out" => out_dir = arguments.next(),
             "--rounds" => rounds = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(ROUNDS),
+            "--only" => only = arguments.next().unwrap_or_default(),
             // Cargo's own, for harnesses.
             "--bench" => {}
             other => {
-                eprintln!("{other} is unknown; --out DIR writes the data, --rounds N measures longer or shorter");
+                eprintln!("{other} is unknown; --out DIR writes the data, --rounds N and --only TEXT measure less or more");
                 std::process::exit(2);
             }
         }
     }
     let mut lines = Vec::new();
-    for work in contestants::all() {
+    for work in contestants::all().into_iter().filter(|work| work.name.contains(&only)) {
         eprintln!("{} …", work.name);
         lines.extend(race(work, rounds));
     }
