@@ -100,10 +100,14 @@ pub(super) fn mont_square<V: Along>(x: &mut [Row<8>], t: &[Row<8>], wide: &mut [
 /// Both products, row by row and side by side.
 #[inline(always)]
 fn multiply<V: Along, const K: usize>(x: &mut [Row<8>], y: &[Row<8>], t: &[Row<8>], digits: usize) {
-    let load = |rows: &[Row<8>]| -> [[V; K]; 2] {
-        core::array::from_fn(|half| core::array::from_fn(|i| V::load(&rows[half * K + i])))
-    };
-    let (y, t) = (load(y), load(t));
+    // Filled by loops: a closure would be compiled as a function of its own, without the vectors.
+    let mut factors = [[[V::zero(); K]; 2]; 2];
+    for (factor, rows) in factors.iter_mut().zip([y, t]) {
+        for (k, row) in rows[..2 * K].iter().enumerate() {
+            factor[k / K][k % K] = V::load(row);
+        }
+    }
+    let [y, t] = factors;
     let mut acc = [[V::zero(); K]; 2];
     let mut last = [V::zero(); 2];
     for i in 0..digits {
@@ -158,7 +162,7 @@ pub(super) fn gather<V: Along>(out: &mut [Row<8>], table: &[Row<8>], index: &Row
     }
     let index = [V::splat(index[0]), V::splat(index[1])];
     for (i, entry) in table.chunks_exact(out.len()).enumerate() {
-        let hit = index.map(|index| index.equals(i as u64));
+        let hit = [index[0].equals(i as u64), index[1].equals(i as u64)];
         for (k, (row, x)) in out.iter_mut().zip(entry).enumerate() {
             V::load(row).or(hit[k / half].and(V::load(x))).store(row);
         }
