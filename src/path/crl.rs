@@ -3,24 +3,22 @@
 use alloc::vec::Vec;
 
 use super::error::{CrlDerError, CrlFault};
-use super::extensions::{
-    ALL_REASONS, PointKey, PointName, authority_key, directory_names, flags, point_name,
-};
+use super::extensions::{PointKey, PointName, authority_key, directory_names, flags, point_name};
 use super::name::CanonicalName;
 use crate::encoding::algorithm::owned;
 use crate::encoding::der::{DerError, Found, Reader, Tag};
 use crate::encoding::oid;
-use crate::x509::{CertificateList, Extension, Extensions, Time};
+use crate::x509::extension::{CrlNumber, CrlReason, DeltaCrlIndicator, ReasonFlags};
+use crate::x509::{CertificateList, Extension, ExtensionValue, Extensions, Time};
 
 /// A CRL with its issuer made comparable and its extensions read.
 pub(super) struct CrlView<'a> {
     pub(super) list: CertificateList<'a>,
     pub(super) issuer: CanonicalName,
     pub(super) point: Option<IssuingPoint<'a>>,
-    /// cRLNumber, big-endian, no leading zero octet.
-    pub(super) number: Option<&'a [u8]>,
+    pub(super) number: Option<CrlNumber<'a>>,
     /// BaseCRLNumber of deltaCRLIndicator: this is a delta CRL.
-    pub(super) delta_base: Option<&'a [u8]>,
+    pub(super) delta_base: Option<CrlNumber<'a>>,
     pub(super) authority_key: Option<&'a [u8]>,
     pub(super) has_freshest: bool,
     /// What forbids its use.
@@ -34,8 +32,8 @@ pub(super) struct IssuingPoint<'a> {
     pub(super) only_cas: bool,
     pub(super) only_attributes: bool,
     pub(super) indirect: bool,
-    /// ReasonFlags; all where it gives none.
-    pub(super) reasons: u16,
+    /// onlySomeReasons; all where it gives none.
+    pub(super) reasons: ReasonFlags,
     /// Its DER, to compare.
     pub(super) raw: &'a [u8],
 }
@@ -44,12 +42,9 @@ pub(super) struct IssuingPoint<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     pub(super) date: Time,
-    /// CRLReason; 0, unspecified, where there is none.
-    pub(super) reason: u8,
+    /// unspecified where there is none.
+    pub(super) reason: CrlReason,
 }
-
-/// removeFromCRL.
-pub(super) const REMOVE_FROM_CRL: u8 = 8;
 
 impl<'a> CrlView<'a> {
     pub(super) fn new(list: &CertificateList<'a>) -> Self {
@@ -85,9 +80,9 @@ impl<'a> CrlView<'a> {
             if *id == oid::ISSUING_DISTRIBUTION_POINT {
                 self.point = Some(issuing_point(&mut r, extension.value)?);
             } else if *id == oid::CRL_NUMBER {
-                self.number = Some(r.unsigned("CRLNumber")?);
+                self.number = Some(CrlNumber::read(&mut r)?);
             } else if *id == oid::DELTA_CRL_INDICATOR {
-                self.delta_base = Some(r.unsigned("BaseCRLNumber")?);
+                self.delta_base = Some(DeltaCrlIndicator::read(&mut r)?.0);
             } else if *id == oid::AUTHORITY_KEY_IDENTIFIER {
                 self.authority_key = authority_key(&mut r)?;
             } else if *id == oid::FRESHEST_CRL {
@@ -113,7 +108,7 @@ impl<'a> CrlView<'a> {
         // §5.3.3: an entry without certificateIssuer belongs to the issuer of the entry before it.
         let mut is_ours = self.issuer == *issuer;
         for entry in self.list.entries() {
-            let mut reason = 0;
+            let mut reason = CrlReason::Unspecified;
             if !entry.extensions.is_empty() {
                 let read = read_entry(&entry.extensions)?;
                 reason = read.reason;
@@ -149,33 +144,29 @@ impl<'a> CrlView<'a> {
         self.issuer == delta.issuer
             && self.point.as_ref().map(|p| p.raw) == delta.point.as_ref().map(|p| p.raw)
             && self.authority_key == delta.authority_key
-            && !less(number, base)
-            && less(number, delta_number)
+            && base <= number
+            && number < delta_number
     }
 }
 
-/// Compares big-endian numbers without leading zero octets.
-pub(super) fn less(a: &[u8], b: &[u8]) -> bool {
-    (a.len(), a) < (b.len(), b)
-}
-
 struct EntryExtensions {
-    reason: u8,
+    reason: CrlReason,
     issuer: Option<Vec<CanonicalName>>,
 }
 
 fn read_entry(extensions: &Extensions<'_>) -> Result<EntryExtensions, CrlFault> {
-    let mut out = EntryExtensions { reason: 0, issuer: None };
+    let mut out = EntryExtensions { reason: CrlReason::Unspecified, issuer: None };
     for extension in extensions.iter() {
         let mut r = extension.reader();
         let id = extension.oid;
         let mut read = || -> Result<bool, DerError> {
             if *id == oid::CRL_REASON {
                 let tlv = r.expect(Tag::Enumerated, "CRLReason")?;
-                let &[reason] = tlv.value else {
+                let &[code] = tlv.value else {
                     return Err(tlv.malformed("CRLReason", "no reason that there is"));
                 };
-                out.reason = reason;
+                // A code that names no reason revokes all the same.
+                out.reason = CrlReason::from_code(code).unwrap_or(CrlReason::Unspecified);
             } else if *id == oid::CERTIFICATE_ISSUER {
                 out.issuer = Some(directory_names(&r.expect(Tag::Sequence, "CertificateIssuer")?)?);
             } else {
@@ -212,8 +203,8 @@ fn issuing_point<'a>(r: &mut Reader<'a>, raw: &'a [u8]) -> Result<IssuingPoint<'
     let only_users = boolean(&mut fields, 1, "IssuingDistributionPoint.onlyContainsUserCerts")?;
     let only_cas = boolean(&mut fields, 2, "IssuingDistributionPoint.onlyContainsCACerts")?;
     let reasons = match fields.context(3, false, "IssuingDistributionPoint.onlySomeReasons")? {
-        Some(field) => flags(&field, "ReasonFlags")?,
-        None => ALL_REASONS,
+        Some(field) => ReasonFlags::from_bits(flags(&field, "ReasonFlags")?),
+        None => ReasonFlags::ALL,
     };
     let indirect = boolean(&mut fields, 4, "IssuingDistributionPoint.indirectCRL")?;
     let only_attributes = boolean(&mut fields, 5, "IssuingDistributionPoint.onlyContainsAttributeCerts")?;
@@ -231,21 +222,5 @@ pub(super) fn point_keys<'a>(name: &PointName<'a>, base: &CanonicalName) -> Vec<
     match name {
         PointName::Full(keys) => keys.clone(),
         PointName::Relative(rdn) => base.with_rdn(*rdn).map(PointKey::Directory).into_iter().collect(),
-    }
-}
-
-/// CRLReason in the words of RFC 5280 §5.3.1.
-pub(super) fn reason_name(reason: u8) -> &'static str {
-    match reason {
-        1 => "keyCompromise",
-        2 => "cACompromise",
-        3 => "affiliationChanged",
-        4 => "superseded",
-        5 => "cessationOfOperation",
-        6 => "certificateHold",
-        8 => "removeFromCRL",
-        9 => "privilegeWithdrawn",
-        10 => "aACompromise",
-        _ => "unspecified",
     }
 }

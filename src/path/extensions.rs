@@ -2,6 +2,11 @@
 //!
 //! Parsing a certificate decides nothing; this is where its extensions are read with a purpose. Whatever cannot be read,
 //! stands there twice, or is critical and unknown becomes a [`Reason`] that refuses every path through the certificate.
+//!
+//! Values are those of [`x509::extension`](crate::x509::extension), which reads what a CA should write. Some extensions
+//! are read here and less strictly, because a fault that decides nothing must not refuse certificates that are in use:
+//! names of forms that nobody asked about, policy qualifiers, named bit lists with trailing zeros, and counts beyond 32
+//! bits.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,29 +18,10 @@ use super::name::CanonicalName;
 use super::name_constraints::{Constraints, Form, Subtree};
 use super::policy::{ANY_POLICY, Asserted, PolicyId};
 use crate::encoding::algorithm::owned;
-use crate::encoding::der::{
-    DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Tlv, parse_bit_string,
-};
+use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Tag, Tlv, parse_bit_string};
 use crate::encoding::oid;
-use crate::x509::Extension;
-
-/// keyUsage: bit 0, digitalSignature, is the highest (RFC 5280 §4.2.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct KeyUsage(u16);
-
-impl KeyUsage {
-    pub(super) const DIGITAL_SIGNATURE: u16 = 0x8000;
-    pub(super) const NON_REPUDIATION: u16 = 0x4000;
-    pub(super) const KEY_ENCIPHERMENT: u16 = 0x2000;
-    pub(super) const KEY_AGREEMENT: u16 = 0x0800;
-    pub(super) const KEY_CERT_SIGN: u16 = 0x0400;
-    pub(super) const CRL_SIGN: u16 = 0x0200;
-
-    /// True when one of these bits is set.
-    pub(super) fn any_of(self, bits: u16) -> bool {
-        self.0 & bits != 0
-    }
-}
+use crate::x509::extension::{ExtKeyUsage, KeyUsage, ReasonFlags, SubjectKeyIdentifier};
+use crate::x509::{Extension, ExtensionValue};
 
 /// The distributionPoint of a DistributionPoint or IssuingDistributionPoint.
 #[derive(Clone, Debug)]
@@ -57,14 +43,11 @@ pub(super) enum PointKey<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct DistributionPoint<'a> {
     pub(super) name: Option<PointName<'a>>,
-    /// ReasonFlags, bit 0 the highest; all ones where the point gives none.
-    pub(super) reasons: u16,
+    /// All where the point gives none.
+    pub(super) reasons: ReasonFlags,
     /// The directory names of cRLIssuer.
     pub(super) crl_issuer: Option<Vec<CanonicalName>>,
 }
-
-/// Every reason of ReasonFlags: keyCompromise (1) to aACompromise (8).
-pub(super) const ALL_REASONS: u16 = 0x7f80;
 
 /// The extensions that path validation processes.
 #[derive(Default)]
@@ -72,7 +55,7 @@ pub(super) struct Extensions<'a> {
     /// (cA, pathLenConstraint).
     pub(super) basic_constraints: Option<(bool, Option<u32>)>,
     pub(super) key_usage: Option<KeyUsage>,
-    pub(super) purposes: Option<Vec<&'a ObjectIdentifierRef>>,
+    pub(super) purposes: Option<ExtKeyUsage<'a>>,
     pub(super) purposes_critical: bool,
     pub(super) san: Vec<Form<'a>>,
     pub(super) has_san: bool,
@@ -111,9 +94,10 @@ impl<'a> Extensions<'a> {
             self.basic_constraints = Some(basic_constraints(&mut r)?);
             self.basic_constraints_critical = critical;
         } else if *id == oid::KEY_USAGE {
-            self.key_usage = Some(KeyUsage(flags(&r.expect(Tag::BitString, "KeyUsage")?, "KeyUsage")?));
+            self.key_usage =
+                Some(KeyUsage::from_bits(flags(&r.expect(Tag::BitString, "KeyUsage")?, "KeyUsage")?));
         } else if *id == oid::EXT_KEY_USAGE {
-            self.purposes = Some(purposes(&mut r)?);
+            self.purposes = Some(ExtKeyUsage::read(&mut r)?);
             self.purposes_critical = critical;
         } else if *id == oid::SUBJECT_ALT_NAME {
             self.has_san = true;
@@ -143,7 +127,7 @@ impl<'a> Extensions<'a> {
             self.authority_key = authority_key(&mut r)?;
             self.authority_key_critical = critical;
         } else if *id == oid::SUBJECT_KEY_IDENTIFIER {
-            self.subject_key = Some(r.octet_string("SubjectKeyIdentifier")?.value);
+            self.subject_key = Some(SubjectKeyIdentifier::read(&mut r)?.0);
             self.subject_key_critical = critical;
         } else {
             if critical {
@@ -174,20 +158,11 @@ fn basic_constraints(r: &mut Reader<'_>) -> Result<(bool, Option<u32>), DerError
     Ok((ca, path_len))
 }
 
-/// A named bit list of up to 16 bits, bit 0 the highest.
+/// The first 16 bits of a named bit list, bit 0 the highest; trailing zeros, which DER leaves out, are taken.
 pub(super) fn flags(tlv: &Tlv<'_>, expected: &'static str) -> Result<u16, DerError> {
     let bits = parse_bit_string(tlv, expected)?;
     let at = |i: usize| u16::from(bits.octets.get(i).copied().unwrap_or(0));
     Ok(at(0) << 8 | at(1))
-}
-
-fn purposes<'a>(r: &mut Reader<'a>) -> Result<Vec<&'a ObjectIdentifierRef>, DerError> {
-    let mut list = r.sequence("ExtKeyUsageSyntax")?;
-    let mut out = Vec::from([list.oid("KeyPurposeId")?]);
-    while !list.is_empty() {
-        out.push(list.oid("KeyPurposeId")?);
-    }
-    Ok(out)
 }
 
 /// The form of a GeneralName.
@@ -313,8 +288,8 @@ fn distribution_points<'a>(r: &mut Reader<'a>) -> Result<Vec<DistributionPoint<'
             None => None,
         };
         let reasons = match fields.context(1, false, "DistributionPoint.reasons")? {
-            Some(field) => flags(&field, "ReasonFlags")?,
-            None => ALL_REASONS,
+            Some(field) => ReasonFlags::from_bits(flags(&field, "ReasonFlags")?),
+            None => ReasonFlags::ALL,
         };
         let crl_issuer = match fields.context(2, true, "DistributionPoint.cRLIssuer")? {
             Some(field) => Some(directory_names(&field)?),
@@ -392,6 +367,6 @@ pub(super) fn printable(form: &Form<'_>) -> String {
 }
 
 /// True when a purpose list allows a purpose: by itself or by anyExtendedKeyUsage.
-pub(super) fn allows(purposes: Option<&[&ObjectIdentifierRef]>, purpose: &ObjectIdentifier) -> bool {
-    purposes.is_none_or(|list| list.iter().any(|id| **id == *purpose || **id == oid::ANY_EXTENDED_KEY_USAGE))
+pub(super) fn allows(purposes: Option<ExtKeyUsage<'_>>, purpose: &ObjectIdentifier) -> bool {
+    purposes.is_none_or(|list| list.contains(purpose) || list.contains(&oid::ANY_EXTENDED_KEY_USAGE))
 }

@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 
 use super::certificate::View;
 use super::error::{Conformance, Reason, Refusal};
-use super::extensions::KeyUsage;
 use super::verify::security;
 use crate::encoding::oid;
 use crate::rsa::HashAlgorithm;
+use crate::x509::extension::KeyUsage;
 
 /// Which rules a path must satisfy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,15 +102,15 @@ pub(super) fn web_pki(view: &View<'_>, depth: usize, refusals: &mut Vec<Refusal>
             "issue it with subjectAltName not critical",
         ));
     }
-    let purposes = extensions.purposes.as_deref();
-    if !purposes.is_some_and(|list| list.iter().any(|id| **id == oid::KP_SERVER_AUTH)) {
+    let purposes = extensions.purposes;
+    if !purposes.is_some_and(|list| list.contains(&oid::KP_SERVER_AUTH)) {
         refuse(rule(
             "its extendedKeyUsage is missing or lacks serverAuth",
             "BR §7.1.2.7.10",
             "issue it with extendedKeyUsage serverAuth",
         ));
     }
-    if purposes.is_some_and(|list| list.iter().any(|id| **id == oid::ANY_EXTENDED_KEY_USAGE)) {
+    if purposes.is_some_and(|list| list.contains(&oid::ANY_EXTENDED_KEY_USAGE)) {
         refuse(rule(
             "its extendedKeyUsage includes anyExtendedKeyUsage",
             "BR §7.1.2.7.10",
@@ -137,7 +137,7 @@ pub(super) fn strict(view: &View<'_>, depth: usize, is_top: bool, refusals: &mut
         Some((ca, path_len)) => (ca, path_len.is_some()),
         None => (false, false),
     };
-    let usage = |bit| extensions.key_usage.is_some_and(|usage| usage.any_of(bit));
+    let usage = |bit| extensions.key_usage.is_some_and(|usage| usage.contains(bit));
     // keyUsage that is not there forbids nothing.
     let may_sign = extensions.key_usage.is_none() || usage(KeyUsage::KEY_CERT_SIGN);
     if is_top && extensions.basic_constraints.is_none() {

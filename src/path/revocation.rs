@@ -11,15 +11,16 @@ use alloc::vec::Vec;
 use super::budget::BudgetExceeded;
 use super::build::{Candidate, Found, Judgement, Search};
 use super::certificate::View;
-use super::crl::{CrlView, Entry, REMOVE_FROM_CRL, point_keys, reason_name};
+use super::crl::{CrlView, Entry, point_keys};
 use super::error::{CrlFault, Reason, Refusal};
 use super::explain::Source;
-use super::extensions::{ALL_REASONS, DistributionPoint, KeyUsage, PointKey, PointName};
+use super::extensions::{DistributionPoint, PointKey, PointName};
 use super::name::CanonicalName;
 use super::settings::{Revocation, Settings};
 use super::verify::validate;
 use crate::encoding::spki::SubjectPublicKeyInfo;
 use crate::x509::Time;
+use crate::x509::extension::{CrlReason, KeyUsage, ReasonFlags};
 
 /// A path whose certificates are being checked.
 #[derive(Clone, Copy)]
@@ -34,7 +35,7 @@ enum Used {
     /// It lists the certificate.
     Revoked(Entry),
     /// It does not, for these reasons.
-    Good(u16),
+    Good(ReasonFlags),
 }
 
 impl<'a> Search<'_, 'a> {
@@ -70,17 +71,17 @@ impl<'a> Search<'_, 'a> {
         // What is tried after the certificate's own distribution points: its issuer's name as one.
         let implied = DistributionPoint {
             name: Some(PointName::Full(Vec::from([PointKey::Directory(view.issuer.clone())]))),
-            reasons: ALL_REASONS,
+            reasons: ReasonFlags::ALL,
             crl_issuer: None,
         };
-        let mut covered = 0;
+        let mut covered = ReasonFlags::NONE;
         let mut nearest = CrlFault::None;
         let crls = Rc::clone(&self.crls);
         for point in view.extensions.crl_points.iter().chain([&implied]) {
             for crl in crls.iter().filter(|crl| crl.delta_base.is_none()) {
                 match self.use_crl(view, point, crl, covered, context)? {
                     Ok(Used::Revoked(Entry { date, reason })) => {
-                        return Ok(Err(Reason::Revoked { date, reason: reason_name(reason) }));
+                        return Ok(Err(Reason::Revoked { date, reason: reason.name() }));
                     }
                     Ok(Used::Good(reasons)) => {
                         covered |= reasons;
@@ -88,7 +89,7 @@ impl<'a> Search<'_, 'a> {
                     }
                     Err(fault) => nearest = nearest.max(fault),
                 }
-                if covered == ALL_REASONS {
+                if covered == ReasonFlags::ALL {
                     return Ok(Ok(()));
                 }
             }
@@ -102,15 +103,15 @@ impl<'a> Search<'_, 'a> {
         view: &View<'a>,
         point: &DistributionPoint<'a>,
         crl: &CrlView<'a>,
-        covered: u16,
+        covered: ReasonFlags,
         context: Context<'_>,
     ) -> Result<Result<Used, CrlFault>, BudgetExceeded> {
         let reasons = match in_scope(view, point, crl) {
             Ok(reasons) => reasons, // (b), (d)
             Err(fault) => return Ok(Err(fault)),
         };
-        if reasons & !covered == 0 {
-            return Ok(Ok(Used::Good(0))); // (e)
+        if covered.contains(reasons) {
+            return Ok(Ok(Used::Good(ReasonFlags::NONE))); // (e)
         }
         if let Some(fault) = &crl.fault {
             return Ok(Err(fault.clone()));
@@ -148,8 +149,8 @@ impl<'a> Search<'_, 'a> {
             }
         }
         Ok(Ok(match found {
-            Some(entry) if entry.reason != REMOVE_FROM_CRL => Used::Revoked(entry), // (k)
-            _ => Used::Good(reasons),                                               // (l)
+            Some(entry) if entry.reason != CrlReason::RemoveFromCrl => Used::Revoked(entry), // (k)
+            _ => Used::Good(reasons),                                                        // (l)
         }))
     }
 
@@ -169,7 +170,7 @@ impl<'a> Search<'_, 'a> {
         let mut nearest = CrlFault::IssuerNotFound;
         for candidate in candidates {
             let usage = self.candidate_view(candidate).and_then(|v| v.extensions.key_usage);
-            if usage.is_some_and(|usage| !usage.any_of(KeyUsage::CRL_SIGN)) {
+            if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
                 nearest = nearest.max(CrlFault::CrlSignMissing);
                 continue;
             }
@@ -250,7 +251,11 @@ fn is_on_path(candidate: Candidate, context: Context<'_>) -> bool {
 }
 
 /// §6.3.3 (b) and (d): whether a CRL is about this certificate at this distribution point, and for which reasons.
-fn in_scope(view: &View<'_>, point: &DistributionPoint<'_>, crl: &CrlView<'_>) -> Result<u16, CrlFault> {
+fn in_scope(
+    view: &View<'_>,
+    point: &DistributionPoint<'_>,
+    crl: &CrlView<'_>,
+) -> Result<ReasonFlags, CrlFault> {
     // (b)(1)
     match &point.crl_issuer {
         Some(issuers) if !issuers.contains(&crl.issuer) => return Err(CrlFault::None),
@@ -259,7 +264,7 @@ fn in_scope(view: &View<'_>, point: &DistributionPoint<'_>, crl: &CrlView<'_>) -
         _ => {}
     }
     // (b)(2)
-    let Some(issuing) = &crl.point else { return Ok(point.reasons & ALL_REASONS) };
+    let Some(issuing) = &crl.point else { return Ok(point.reasons.intersection(ReasonFlags::ALL)) };
     if let Some(name) = &issuing.name {
         let theirs = point_keys(name, &crl.issuer);
         let ours: Vec<PointKey<'_>> = match (&point.name, &point.crl_issuer) {
@@ -275,7 +280,7 @@ fn in_scope(view: &View<'_>, point: &DistributionPoint<'_>, crl: &CrlView<'_>) -
     if issuing.only_users && is_ca || issuing.only_cas && !is_ca || issuing.only_attributes {
         return Err(CrlFault::Scope);
     }
-    Ok(point.reasons & issuing.reasons & ALL_REASONS)
+    Ok(point.reasons.intersection(issuing.reasons).intersection(ReasonFlags::ALL))
 }
 
 /// What nameRelativeToCRLIssuer is relative to: cRLIssuer where it is there (RFC 5280 §4.2.1.13), else the issuer.
@@ -292,5 +297,5 @@ fn newest_delta<'c, 'a>(
     let usable = |d: &&CrlView<'a>| {
         complete.is_updated_by(d) && d.fault.is_none() && d.check_dates(settings.time).is_ok()
     };
-    crls.iter().filter(usable).max_by_key(|d| d.number.map(|n| (n.len(), n)))
+    crls.iter().filter(usable).max_by_key(|d| d.number)
 }

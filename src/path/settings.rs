@@ -3,13 +3,13 @@
 use alloc::vec::Vec;
 
 use super::budget::Budget;
-use super::extensions::KeyUsage;
 use super::identity::Identity;
 use super::policy::PolicySet;
 use super::profile::Profile;
 use crate::encoding::der::ObjectIdentifier;
 use crate::encoding::oid;
 use crate::x509::Time;
+use crate::x509::extension::KeyUsage;
 
 /// What the target's key is to be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct Purpose {
     pub or: &'static [ObjectIdentifier],
     /// The target's extendedKeyUsage must be there, critical, and hold nothing else (RFC 3161 §2.3).
     pub only: bool,
-    /// keyUsage bits of which one must be set, where keyUsage is there; 0 asks for none.
-    key_usage: u16,
+    /// keyUsage bits of which one must be set, where keyUsage is there; an empty list asks for none.
+    key_usage: &'static [KeyUsage],
     /// Those bits in words.
     pub(super) needed: &'static str,
 }
@@ -32,7 +32,7 @@ impl Purpose {
         extended: Some(oid::KP_SERVER_AUTH),
         or: &[],
         only: false,
-        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT,
+        key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT, KeyUsage::KEY_AGREEMENT],
         needed: "digitalSignature, keyEncipherment or keyAgreement",
     };
     /// A TLS server that decrypts with its key, as RSA key exchange has it.
@@ -40,7 +40,7 @@ impl Purpose {
         extended: Some(oid::KP_SERVER_AUTH),
         or: &[],
         only: false,
-        key_usage: KeyUsage::KEY_ENCIPHERMENT,
+        key_usage: &[KeyUsage::KEY_ENCIPHERMENT],
         needed: "keyEncipherment",
     };
     /// A TLS client (id-kp-clientAuth).
@@ -48,7 +48,7 @@ impl Purpose {
         extended: Some(oid::KP_CLIENT_AUTH),
         or: &[],
         only: false,
-        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_AGREEMENT,
+        key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_AGREEMENT],
         needed: "digitalSignature or keyAgreement",
     };
     /// Signed mail (id-kp-emailProtection).
@@ -56,7 +56,7 @@ impl Purpose {
         extended: Some(oid::KP_EMAIL_PROTECTION),
         or: &[],
         only: false,
-        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION,
+        key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::NON_REPUDIATION],
         needed: "digitalSignature or nonRepudiation",
     };
     /// Encrypted mail (id-kp-emailProtection).
@@ -64,7 +64,7 @@ impl Purpose {
         extended: Some(oid::KP_EMAIL_PROTECTION),
         or: &[],
         only: false,
-        key_usage: KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT,
+        key_usage: &[KeyUsage::KEY_ENCIPHERMENT, KeyUsage::KEY_AGREEMENT],
         needed: "keyEncipherment or keyAgreement",
     };
     /// Signed code (id-kp-codeSigning).
@@ -72,7 +72,7 @@ impl Purpose {
         extended: Some(oid::KP_CODE_SIGNING),
         or: &[],
         only: false,
-        key_usage: KeyUsage::DIGITAL_SIGNATURE,
+        key_usage: &[KeyUsage::DIGITAL_SIGNATURE],
         needed: "digitalSignature",
     };
     /// Time stamps (id-kp-timeStamping).
@@ -80,7 +80,7 @@ impl Purpose {
         extended: Some(oid::KP_TIME_STAMPING),
         or: &[],
         only: true,
-        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION,
+        key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::NON_REPUDIATION],
         needed: "digitalSignature or nonRepudiation",
     };
     /// OCSP responses (id-kp-OCSPSigning).
@@ -88,20 +88,21 @@ impl Purpose {
         extended: Some(oid::KP_OCSP_SIGNING),
         or: &[],
         only: false,
-        key_usage: KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION,
+        key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::NON_REPUDIATION],
         needed: "digitalSignature or nonRepudiation",
     };
     /// CRLs, by keyUsage alone.
     pub const CRL_SIGNING: Self =
-        Self { extended: None, or: &[], only: false, key_usage: KeyUsage::CRL_SIGN, needed: "cRLSign" };
+        Self { extended: None, or: &[], only: false, key_usage: &[KeyUsage::CRL_SIGN], needed: "cRLSign" };
 
     /// Any other purpose, by extendedKeyUsage alone.
     pub const fn extended(purpose: ObjectIdentifier) -> Self {
-        Self { extended: Some(purpose), or: &[], only: false, key_usage: 0, needed: "" }
+        Self { extended: Some(purpose), or: &[], only: false, key_usage: &[], needed: "" }
     }
 
     pub(super) fn key_usage_allows(&self, usage: Option<KeyUsage>) -> bool {
-        self.key_usage == 0 || usage.is_none_or(|usage| usage.any_of(self.key_usage))
+        self.key_usage.is_empty()
+            || usage.is_none_or(|usage| self.key_usage.iter().any(|&bit| usage.contains(bit)))
     }
 }
 

@@ -9,7 +9,7 @@ use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{AnchorView, View};
 use super::error::{Reason, Refusal};
 use super::explain::Source;
-use super::extensions::{KeyUsage, allows, printable};
+use super::extensions::{allows, printable};
 use super::identity::{Identity, Presented};
 use super::name::email_addresses;
 use super::name_constraints::{self, Constraints, Fault, Form};
@@ -17,6 +17,7 @@ use super::policy::{Asserted, Graph, PolicySet};
 use super::profile::{Profile, strict, web_pki};
 use super::settings::{Purpose, Settings};
 use crate::x509::Certificate;
+use crate::x509::extension::KeyUsage;
 
 /// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -174,7 +175,7 @@ impl<'a> State<'a> {
                 self.max_path_length = self.max_path_length.min(limit);
             }
         }
-        if extensions.key_usage.is_some_and(|usage| !usage.any_of(KeyUsage::KEY_CERT_SIGN)) {
+        if extensions.key_usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
             refuse(Reason::KeyCertSignMissing);
         }
         // RFC 5937 §3.2: policies constrain only where the anchor states them.
@@ -245,7 +246,7 @@ impl<'a> State<'a> {
             self.path_len_by = depth;
         }
         // (n)
-        if extensions.key_usage.is_some_and(|usage| !usage.any_of(KeyUsage::KEY_CERT_SIGN)) {
+        if extensions.key_usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
             refuse(Reason::KeyCertSignMissing);
         }
         // (o), critical extensions: in `own_faults`.
@@ -368,8 +369,8 @@ fn purposes<'a>(
     let Some(extended) = extended else { return };
     let alone = anchor.view.as_ref().filter(|_| path.is_empty() && enforced.is_none());
     for (depth, view) in path.iter().copied().chain(enforced).chain(alone).enumerate() {
-        let list = view.extensions.purposes.as_deref();
-        let alone = || list.is_some_and(|l| l.len() == 1) && view.extensions.purposes_critical;
+        let list = view.extensions.purposes;
+        let alone = || list.is_some_and(|l| l.0.iter().count() == 1) && view.extensions.purposes_critical;
         let allowed = allows(list, &extended) || or.iter().any(|other| allows(list, other));
         if !allowed || (only && depth == 0 && !alone()) {
             let reason = Reason::PurposeNotAllowed { purpose: extended };
