@@ -15,8 +15,10 @@ pub(super) static KERNEL: LaneKernel<8> = LaneKernel {
     digit: 52,
     window: 5,
     count: 2,
-    rows: pair::rows,
+    scale: 1,
+    layout: pair::layout,
     place: pair::place,
+    modulus: pair::modulus,
     // SAFETY: AVX-512F and IFMA are there, see above.
     mul: |x, y, t, wide, digits| unsafe { mul(x, y, t, wide, digits) },
     // SAFETY: as above.

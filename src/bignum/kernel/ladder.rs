@@ -9,13 +9,24 @@ use crate::bignum::{arith, bit_len_vartime, scratch};
 /// The longest modulus that the lanes take, in bits. Beyond it the table of powers would not fit the scratch space.
 pub(crate) const MAX_BITS: usize = 4096;
 /// The shortest: below it, setting up costs more than it saves.
-pub(crate) const MIN_BITS: usize = 256;
+pub(crate) const MIN_BITS: usize = 512;
 
 /// Digits of W numbers or, where one number lies along the lanes, W digits of a number.
 pub(crate) type Row<const W: usize> = [u64; W];
 
 /// `x = x·y·B^−L modulo N′`, from x, y, t, with twice as many working rows, and L.
 pub(crate) type Multiply<const W: usize> = fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>], usize);
+
+/// The room that numbers take.
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    /// Digits of a residue, L.
+    pub(crate) digits: usize,
+    /// Rows of as many residues as go together.
+    pub(crate) rows: usize,
+    /// Rows of what [`LaneKernel::modulus`] writes.
+    pub(crate) modulus_rows: usize,
+}
 
 /// How several numbers lie in rows of W words, and what multiplies them so; each function compiled for the vectors it uses.
 pub(crate) struct LaneKernel<const W: usize> {
@@ -25,10 +36,14 @@ pub(crate) struct LaneKernel<const W: usize> {
     pub(crate) window: usize,
     /// Numbers that go together.
     pub(crate) count: usize,
-    /// The rows that so many numbers of L digits take.
-    pub(crate) rows: fn(usize) -> usize,
+    /// N′ ≡ −1 modulo this power of B. Times d, it is 64 at most.
+    pub(crate) scale: u32,
+    /// The room for residues of so many digits at least.
+    pub(crate) layout: fn(usize) -> Layout,
     /// The row and the word of digit i of a number, where all numbers take so many rows: from (number, i, rows).
     pub(crate) place: fn(usize, usize, usize) -> (usize, usize),
+    /// Writes what the products need to know of a modulus: from a number's place, N′ + 1, and L.
+    pub(crate) modulus: fn(&mut [Row<W>], usize, &[Limb], usize),
     /// Multiplies.
     pub(crate) mul: Multiply<W>,
     /// `x = x²·B^−L modulo N′`, from x, t, with twice as many working rows, and L.
@@ -37,23 +52,18 @@ pub(crate) struct LaneKernel<const W: usize> {
     pub(crate) gather: fn(&mut [Row<W>], &[Row<W>], &Row<W>),
 }
 
-/// [`LaneKernel::rows`] for one number a lane.
-pub(crate) fn rows_of_lanes(digits: usize) -> usize {
-    digits
-}
-
 /// [`LaneKernel::place`] for one number a lane.
 pub(crate) fn place_in_lane(number: usize, i: usize, _rows: usize) -> (usize, usize) {
     (i, number)
 }
 
-/// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4N′, where N′ < 2^(LIMB_BITS·len + d).
-const fn digits(len: usize, d: u32) -> usize {
-    (len * LIMB_BITS + d as usize + 2).div_ceil(d as usize)
+/// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4N′, where N′ < 2^(LIMB_BITS·len + scale·d).
+const fn digits(len: usize, d: u32, scale: u32) -> usize {
+    (len * LIMB_BITS + (scale * d) as usize + 2).div_ceil(d as usize)
 }
 
 /// Bits `at..at + d` of a number, d < 64.
-fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
+pub(crate) fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
     let (i, shift) = (at / LIMB_BITS, at % LIMB_BITS);
     let low = limbs.get(i).copied().unwrap_or(0);
     let high = limbs.get(i + 1).copied().unwrap_or(0);
@@ -76,7 +86,7 @@ fn scatter<const W: usize>(
     }
 }
 
-/// Reads a number of `len` carried digits.
+/// Reads a number of `len` digits, carried or not: as long as none fills its word.
 fn collect<const W: usize>(
     kernel: &LaneKernel<W>,
     limbs: &mut [Limb],
@@ -85,11 +95,14 @@ fn collect<const W: usize>(
     len: usize,
 ) {
     limbs.fill(0);
+    let mut carry = 0;
     for i in 0..len {
         let bit = i * kernel.digit as usize;
         let (at, shift) = (bit / LIMB_BITS, bit % LIMB_BITS);
         let (row, word) = (kernel.place)(number, i, rows.len());
-        let value = (rows[row][word] as WideLimb) << shift;
+        let sum = rows[row][word] + carry;
+        carry = sum >> kernel.digit;
+        let value = ((sum & ((1 << kernel.digit) - 1)) as WideLimb) << shift;
         if let Some(limb) = limbs.get_mut(at) {
             *limb |= value as Limb;
         }
@@ -111,21 +124,21 @@ pub(crate) fn pow<const W: usize>(kernel: &LaneKernel<W>, powers: &mut [Power<'_
     assert!((1..=kernel.count).contains(&powers.len()));
     let limbs = powers[0].modulus.len();
     assert!(powers.iter().all(|power| power.modulus.len() == limbs && takes(power.modulus)));
-    let len = digits(limbs, kernel.digit);
-    let rows = (kernel.rows)(len);
+    let Layout { digits: len, rows, modulus_rows } =
+        (kernel.layout)(digits(limbs, kernel.digit, kernel.scale));
     // Above 2048 bits the table of a wider window would not fit the scratch space, nor the first-level cache.
     let width = if limbs * LIMB_BITS > 2048 { kernel.window.min(4) } else { kernel.window };
     let entries = if public { 2 } else { 1 << width };
-    let words = (entries + 5) * rows * W;
+    let words = ((entries + 4) * rows + modulus_rows) * W;
     scratch::with(words + 3 * limbs + 2, |work| {
         let (work, limb_work) = work.split_at_mut(words);
         let (work, _) = work.as_chunks_mut::<W>();
         let (table, work) = work.split_at_mut(entries * rows);
         let (acc, work) = work.split_at_mut(rows);
         let (next, work) = work.split_at_mut(rows);
-        let (t, wide) = work.split_at_mut(rows);
+        let (t, wide) = work.split_at_mut(modulus_rows);
         for (number, power) in powers.iter().enumerate() {
-            enter(kernel, power, (number, len), public, (t, &mut table[..2 * rows]), limb_work);
+            enter(kernel, power, (number, len), public, t, table[..2 * rows].split_at_mut(rows), limb_work);
         }
         let ladder = Ladder { kernel, t, len };
         if public {
@@ -146,14 +159,15 @@ pub(crate) fn pow<const W: usize>(kernel: &LaneKernel<W>, powers: &mut [Power<'_
     });
 }
 
-/// Fills a number's place: T, and in `table` first the plain base (for a public exponent) or 1 in Montgomery form (for a
-/// secret one), then the base in Montgomery form.
+/// Fills a number's place: its modulus, in `first` the plain base (for a public exponent) or 1 in Montgomery form (for a
+/// secret one), and in `second` the base in Montgomery form.
 fn enter<const W: usize>(
     kernel: &LaneKernel<W>,
     power: &Power<'_>,
     (number, len): (usize, usize),
     public: bool,
-    (t, table): (&mut [Row<W>], &mut [Row<W>]),
+    t: &mut [Row<W>],
+    (first, second): (&mut [Row<W>], &mut [Row<W>]),
     work: &mut [Limb],
 ) {
     let modulus = power.modulus;
@@ -162,23 +176,23 @@ fn enter<const W: usize>(
     let (scaled, work) = work.split_at_mut(limbs + 1);
     let (radix, lifted) = work.split_at_mut(limbs);
     let lifted = &mut lifted[..limbs];
-    // N′ = k·N with k = −N⁻¹ mod B, and N′ + 1 = B·T.
-    let k = modulus.n0() & (((1 as WideLimb) << d) - 1) as Limb;
+    // N′ = k·N with k = −N⁻¹ modulo a power of B.
+    let k = modulus.n0() & (((1 as WideLimb) << (kernel.scale * kernel.digit)) - 1) as Limb;
     arith::mul(scaled, modulus.limbs(), &[k]);
     arith::add_word(scaled, 1);
-    scatter(kernel, t, number, scaled, (d, len - 1));
-    // B^L = R·2^s with s = d·L − LIMB_BITS·limbs, and 0 < s < 2d + 2. 2^s is a residue, for N has at least 256 bits.
+    (kernel.modulus)(t, number, scaled, len);
+    // B^L = R·2^s with s = d·L − LIMB_BITS·limbs. A layout adds fewer than eight digits to those that are needed, so
+    // s < 64 + 2 + 8d < 512, and 2^s is a residue.
     let s = len * d - limbs * LIMB_BITS;
     lifted.fill(0);
     lifted[s / LIMB_BITS] = 1 << (s % LIMB_BITS);
     modulus.mul(radix, lifted, modulus.r1());
     modulus.mul(lifted, power.base, radix);
-    let (first, second) = table.split_at_mut(t.len());
     scatter(kernel, second, number, lifted, (0, len));
     scatter(kernel, first, number, if public { power.base } else { radix }, (0, len));
 }
 
-/// What stays the same from product to product: the kernel, T, and L.
+/// What stays the same from product to product: the kernel, what it knows of the moduli, and L.
 struct Ladder<'a, const W: usize> {
     kernel: &'a LaneKernel<W>,
     t: &'a [Row<W>],

@@ -18,7 +18,8 @@
 //! A lane takes four halves below 2^52 a digit and one carry, and lanes move down: at most 4L·2^52 + 2^12 < 2^61 for the 48
 //! digits that there are at most.
 
-use super::ladder::Row;
+use super::ladder::{Layout, Row, digit_at};
+use crate::bignum::limb::Limb;
 
 /// Eight lanes of 64 bits that hold neighbouring digits of one number.
 pub(crate) trait Along: Copy {
@@ -59,9 +60,19 @@ pub(crate) const fn takes(limbs: usize) -> bool {
     registers((limbs * 64 + 54).div_ceil(52)) <= MAX_REGISTERS
 }
 
-/// [`LaneKernel::rows`](super::ladder::LaneKernel::rows).
-pub(crate) fn rows(digits: usize) -> usize {
-    2 * registers(digits)
+/// [`LaneKernel::layout`](super::ladder::LaneKernel::layout).
+pub(crate) fn layout(digits: usize) -> Layout {
+    let rows = 2 * registers(digits);
+    Layout { digits, rows, modulus_rows: rows }
+}
+
+/// [`LaneKernel::modulus`](super::ladder::LaneKernel::modulus): T, from N′ + 1 = B·T.
+pub(crate) fn modulus(t: &mut [Row<8>], number: usize, scaled: &[Limb], digits: usize) {
+    let rows = t.len();
+    for i in 0..digits - 1 {
+        let (row, word) = place(number, i, rows);
+        t[row][word] = digit_at(scaled, (i + 1) * 52, 52);
+    }
 }
 
 /// [`LaneKernel::place`](super::ladder::LaneKernel::place).
