@@ -18,6 +18,7 @@ pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
     digit: DIGIT,
     window: 5,
     count: W,
+    max_bits: 4096,
     scale: 1,
     layout,
     place: ladder::place_in_lane,

@@ -15,6 +15,7 @@ pub(super) static KERNEL: LaneKernel<8> = LaneKernel {
     digit: 52,
     window: 5,
     count: 2,
+    max_bits: pair::MAX_BITS,
     scale: 1,
     layout: pair::layout,
     place: pair::place,

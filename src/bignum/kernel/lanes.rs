@@ -11,8 +11,7 @@
 //! (acc + m·N′)/B = (acc − m)/B + m·T: the quotient digit is read off, and no multiplication stands between one step
 //! and the next.
 //!
-//! A residue has L digits, with B^L ≥ 4·N′. Multiplying x, y < 2N′ gives x·y < 4N′², and L steps with quotient q < B^L
-//! give (x·y + q·N′)/B^L < N′·(4N′/B^L) + N′ ≤ 2N′: the bound holds from product to product, with no subtraction.
+//! What is multiplied stays below a bound that the product keeps, with no subtraction: see `ladder::digits`.
 //!
 //! Columns are summed before they are carried. With d = 28 a column of the product and of the reduction together has
 //! at most 2L products below 2^56; L ≤ 148 (4096 bits) keeps that below 2^64.3, and so a column is carried once between
@@ -72,8 +71,8 @@ impl<V, const T: usize> Tile<V, T> {
     ) where
         V: Lanes<W>,
     {
-        for i in 0..T {
-            let a = V::load(&x[i]);
+        for (i, a) in x.iter().enumerate() {
+            let a = V::load(a);
             for c in 0..T {
                 let (factor, j, keep) = if c < i {
                     (low, T + c - i, keep_low(i, T + c - i))
@@ -93,8 +92,8 @@ impl<V, const T: usize> Tile<V, T> {
     where
         V: Lanes<W>,
     {
-        for c in 0..T {
-            self.low[c].add(*carry).store(&mut columns[c]);
+        for (c, column) in columns.iter_mut().enumerate() {
+            self.low[c].add(*carry).store(column);
             *carry = self.high[c];
         }
     }
@@ -161,7 +160,7 @@ fn square<const W: usize, V: Lanes<W>, const T: usize>(wide: &mut [[Row<W>; T]],
             tile.high[c] = tile.high[c].add(tile.high[c]);
         }
         for c in 0..T {
-            if (k * T + c) % 2 == 0 {
+            if (k * T + c).is_multiple_of(2) {
                 let a = V::load(&digits[(k * T + c) / 2]);
                 V::multiply_add(&mut tile.low[c], &mut tile.high[c], a, a);
             }

@@ -1,5 +1,8 @@
 //! A scalar model of the vectors, which runs the lanes' very algorithm on any machine, and its tests.
 
+use super::Kernel;
+#[cfg(target_arch = "x86_64")]
+use super::avx2_row;
 use super::ladder::{self, LaneKernel, Row};
 use super::lanes::{self, Lanes};
 use super::pair::{self, Along};
@@ -68,6 +71,7 @@ const fn kernel<const W: usize, const D: u32, const T: usize>(window: usize) -> 
         digit: D,
         window,
         count: W,
+        max_bits: 4096,
         scale: 1,
         layout: lanes::layout::<T>,
         place: ladder::place_in_lane,
@@ -138,6 +142,7 @@ static PAIR: LaneKernel<8> = LaneKernel {
     digit: 52,
     window: 5,
     count: 2,
+    max_bits: pair::MAX_BITS,
     scale: 1,
     layout: pair::layout,
     place: pair::place,
@@ -194,14 +199,29 @@ fn extreme(len: usize) -> Vec<(Vec<Limb>, BigUint, Vec<Limb>)> {
 #[test]
 fn the_lanes_equal_num_bigint_on_extreme_operands_at_every_length() {
     // 4096 bits last: there the columns are carried in between.
-    for len in [9, 12, 13, 16, 23, 24, 32, 64] {
-        check(&IFMA_7, &extreme(len), false);
-        check(&IFMA_8, &extreme(len), false);
-        check(&AVX2, &extreme(len), false);
-        check(&IFMA_7, &extreme(len), true);
-        check(&IFMA_8, &extreme(len), true);
-        check(&AVX2, &extreme(len), true);
-        if pair::takes(len) {
+    for len in [9, 12, 13, 16, 23, 24, 32, 48, 64, 128] {
+        if IFMA_7.takes(64 * len) {
+            check(&IFMA_7, &extreme(len), false);
+            check(&IFMA_7, &extreme(len), true);
+        }
+        if IFMA_8.takes(64 * len) {
+            check(&IFMA_8, &extreme(len), false);
+            check(&IFMA_8, &extreme(len), true);
+        }
+        if AVX2.takes(64 * len) {
+            check(&AVX2, &extreme(len), false);
+            check(&AVX2, &extreme(len), true);
+        }
+        #[cfg(target_arch = "x86_64")]
+        if Kernel::Avx2.is_available() {
+            for row in
+                [&avx2_row::KERNEL_28, &avx2_row::KERNEL_27].into_iter().filter(|row| row.takes(64 * len))
+            {
+                check(row, &extreme(len), false);
+                check(row, &extreme(len), true);
+            }
+        }
+        if PAIR.takes(64 * len) {
             check(&PAIR, &extreme(len), false);
             check(&PAIR, &extreme(len), true);
         }
@@ -233,6 +253,11 @@ proptest! {
             check(&IFMA_8, &cases, public);
             check(&AVX2, &cases, public);
             check(&PAIR, &cases, public);
+            #[cfg(target_arch = "x86_64")]
+            if Kernel::Avx2.is_available() {
+                check(&avx2_row::KERNEL_28, &cases, public);
+                check(&avx2_row::KERNEL_27, &cases, public);
+            }
         }
     }
 }

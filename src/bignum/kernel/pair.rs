@@ -1,7 +1,7 @@
 //! The latency form: two numbers at once, each along the lanes of its own registers, for the two halves of one RSA signature.
 //!
 //! A number of L digits of 52 bits lies in K registers of eight lanes, digit i in lane i mod 8 of register ⌊i/8⌋. The
-//! arithmetic is that of [`lanes`](super::lanes): modulo N′ = k·N with N′ + 1 = B·T, values below 2N′. For each digit of x, with
+//! arithmetic is that of [`lanes`](super::lanes): modulo N′ = k·N with N′ + 1 = B·T. For each digit of x, with
 //! acc the running sum:
 //!
 //! ```text
@@ -55,10 +55,9 @@ const fn registers(digits: usize) -> usize {
     digits / 8 + 1
 }
 
-/// Whether a modulus of so many limbs of 64 bits fits.
-pub(crate) const fn takes(limbs: usize) -> bool {
-    registers((limbs * 64 + 54).div_ceil(52)) <= MAX_REGISTERS
-}
+/// The longest modulus: (2048 + 66)/52 digits and the spare one are 42.
+pub(crate) const MAX_BITS: usize = 2048;
+const _: () = assert!(registers((MAX_BITS + 66).div_ceil(52)) <= MAX_REGISTERS);
 
 /// [`LaneKernel::layout`](super::ladder::LaneKernel::layout).
 pub(crate) fn layout(digits: usize) -> Layout {
@@ -153,7 +152,7 @@ fn multiply<V: Along, const K: usize>(x: &mut [Row<8>], y: &[Row<8>], t: &[Row<8
     }
 }
 
-/// Carries the digits of a number: multiplications read them modulo B. The value is below 2N′ and fits.
+/// Carries the digits of a number: multiplications read them modulo B. The value is below B^L and fits.
 #[inline(always)]
 fn carry(rows: &mut [Row<8>]) {
     let mut carry = 0;

@@ -19,6 +19,7 @@ pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
     // The 16 powers of a window of 4 bits fill 19 KiB at 1024 bits; 32 would overflow a first-level cache of 32 KiB.
     window: 4,
     count: W,
+    max_bits: 4096,
     scale: 1,
     layout: lanes::layout::<BLOCK>,
     place: ladder::place_in_lane,
