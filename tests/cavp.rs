@@ -124,7 +124,7 @@ fn verify_pss(key: &PublicKey, case: &Line) -> Result<(), Error> {
 fn pkcs1v15_signatures_are_those_of_siggen15() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut signed = 0;
-    for file in ["siggen15-186-2.txt", "pkcs1v15-signature.txt"] {
+    for file in ["siggen15-186-2.txt", "siggen15-186-4.txt", "pkcs1v15-signature.txt"] {
         signed += each(file, Line::private_key, |key, case| {
             let digest = case.hash().digest(&case.octets("msg"));
             let signature = pkcs1v15::sign_prehash(key, case.hash(), &digest, &mut rng).unwrap();
@@ -132,7 +132,7 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
             assert_eq!(verify_pkcs1v15(key.public_key(), case), Ok(()));
         });
     }
-    assert_eq!(signed, 250 + 75);
+    assert_eq!(signed, 250 + 120 + 75);
     let verified =
         each("siggen15-186-3.txt", Line::public_key, |key, case| verify_pkcs1v15(key, case).unwrap());
     assert_eq!(verified, 250);
@@ -141,7 +141,7 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
 #[test]
 fn pkcs1v15_signatures_verify_as_sigver15_says() {
     let (mut right, mut wrong) = (0, 0);
-    for file in ["sigver15-186-3.txt", "sigver15-em.txt"] {
+    for file in ["sigver15-186-3.txt", "sigver15-186-4.txt", "sigver15-em.txt"] {
         each(file, Line::public_key, |key, case| match case.fields["result"].as_str() {
             "P" => {
                 right += 1;
@@ -153,13 +153,13 @@ fn pkcs1v15_signatures_verify_as_sigver15_says() {
             }
         });
     }
-    assert_eq!((right, wrong), (75, 375 + 150));
+    assert_eq!((right, wrong), (75 + 63, 375 + 315 + 150));
 }
 
 #[test]
 fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
     let mut signed = 0;
-    for file in ["siggenpss-186-2.txt", "pss.txt"] {
+    for file in ["siggenpss-186-2.txt", "siggenpss-186-4.txt", "pss.txt"] {
         signed += each(file, Line::private_key, |key, case| {
             let salt = case.octets("salt");
             let params = pss::Params { salt_len: salt.len(), ..pss::Params::new(case.hash()) };
@@ -178,7 +178,7 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
             );
         });
     }
-    assert_eq!(signed, 250 + 60);
+    assert_eq!(signed, 250 + 120 + 60);
     let verified = each("siggenpss-186-3.txt", Line::public_key, |key, case| verify_pss(key, case).unwrap());
     assert_eq!(verified, 250);
 }
@@ -186,17 +186,19 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
 #[test]
 fn pss_signatures_verify_as_sigverpss_says() {
     let (mut right, mut wrong) = (0, 0);
-    each("sigverpss-186-3.txt", Line::public_key, |key, case| match case.fields["result"].as_str() {
-        "P" => {
-            right += 1;
-            assert_eq!(verify_pss(key, case), Ok(()));
-        }
-        _ => {
-            wrong += 1;
-            assert_eq!(verify_pss(key, case), Err(Error::Verification));
-        }
-    });
-    assert_eq!((right, wrong), (75, 375));
+    for file in ["sigverpss-186-3.txt", "sigverpss-186-4.txt"] {
+        each(file, Line::public_key, |key, case| match case.fields["result"].as_str() {
+            "P" => {
+                right += 1;
+                assert_eq!(verify_pss(key, case), Ok(()));
+            }
+            _ => {
+                wrong += 1;
+                assert_eq!(verify_pss(key, case), Err(Error::Verification));
+            }
+        });
+    }
+    assert_eq!((right, wrong), (75 + 63, 375 + 315));
 }
 
 #[test]
