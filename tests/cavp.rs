@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use certwright::bignum::Nat;
 use certwright::prime;
-use certwright::rsa::{Error, HashAlgorithm, KeyParts, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
+use certwright::rsa::{Error, HashAlgorithm, KeyParts, PrivateKey, PublicKey, check, oaep, pkcs1v15, pss};
+use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{SeedableRng, TryCryptoRng, TryRng};
 
@@ -205,7 +206,7 @@ fn pss_signatures_verify_as_sigverpss_says() {
 fn known_primes_give_known_keys() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
-    for line in lines("keygen.txt") {
+    for line in lines("keygen.txt").iter().chain(&lines("keygen-186-4.txt")) {
         let mut parts = line.parts();
         let expected = std::mem::take(&mut parts.private_exponent);
         let key = PrivateKey::from_parts(parts).unwrap();
@@ -216,12 +217,47 @@ fn known_primes_give_known_keys() {
         }
         count += 1;
     }
-    assert_eq!(count, 30);
+    assert_eq!(count, 30 + 20);
+}
+
+#[test]
+fn candidates_are_judged_as_the_known_answers_of_key_generation_say() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let (mut right, mut wrong) = (0, 0);
+    for line in lines("keygen-kat-186-4.txt") {
+        let e = BigUint::from_bytes_be(&line.octets("e"));
+        let mut serves = |name: &str| {
+            let candidate = line.octets(name);
+            prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&candidate), prime::CHECK_ROUNDS)
+                && gcd(BigUint::from_bytes_be(&candidate) - 1u32, e.clone()) == BigUint::from(1u32)
+        };
+        // Where p fails, NIST draws no q.
+        let serves = serves("p") && line.fields.contains_key("q") && serves("q");
+        assert_eq!(serves, line.fields["result"] == "P");
+        if serves {
+            right += 1;
+            let mut parts = line.parts();
+            let n = BigUint::from_bytes_be(&parts.prime1) * BigUint::from_bytes_be(&parts.prime2);
+            assert_eq!(n.bits().to_string(), line.fields["bits"]);
+            parts.modulus = n.to_bytes_be();
+            assert_eq!(check::private_key(&parts, &mut rng), []);
+        } else {
+            wrong += 1;
+        }
+    }
+    assert_eq!((right, wrong), (15, 69));
+}
+
+fn gcd(mut a: BigUint, mut b: BigUint) -> BigUint {
+    while b != BigUint::ZERO {
+        (a, b) = (b.clone(), a % b);
+    }
+    a
 }
 
 #[test]
 fn a_key_of_modulus_and_exponents_alone_finds_its_primes() {
-    for line in lines("keygen.txt").iter().step_by(3) {
+    for line in lines("keygen.txt").iter().chain(&lines("keygen-186-4.txt")).step_by(3) {
         let mut parts = line.parts();
         (parts.prime1, parts.prime2) = (Vec::new(), Vec::new());
         let found = PrivateKey::from_parts(parts).unwrap().parts();
