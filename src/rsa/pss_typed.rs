@@ -10,6 +10,7 @@ use signature::{
     DigestVerifier, Keypair, MultipartVerifier, RandomizedDigestSigner, RandomizedMultipartSigner,
     RandomizedSigner, Verifier,
 };
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::ZeroizeOnDrop;
 
 use super::derived_rng::DerivedRng;
