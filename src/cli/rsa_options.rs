@@ -335,7 +335,16 @@ impl RsaOptions {
         ciphertext: &[u8],
         rng: &mut R,
     ) -> Result<Zeroizing<Vec<u8>>, CliError> {
-        let decrypted = match self.encryption_padding(kind)? {
+        let padding = self.encryption_padding(kind)?;
+        // Its sender and everyone on the way sees how long a ciphertext is: no oracle tells more by this.
+        if ciphertext.len() != key.size() {
+            return Err(CliError::new(format!(
+                "cannot decrypt: the input has {} octets, and a ciphertext for this key has {}",
+                ciphertext.len(),
+                key.size()
+            )));
+        }
+        let decrypted = match padding {
             Padding::Oaep => oaep::decrypt(key, &self.oaep_params(), self.oaep_label(), ciphertext, rng),
             Padding::None => {
                 let mut out = Zeroizing::new(vec![0; key.size()]);
@@ -343,7 +352,12 @@ impl RsaOptions {
             }
             _ => pkcs1v15::decrypt(key, ciphertext, rng),
         };
-        decrypted.map_err(|e| CliError::new(format!("cannot decrypt: {e}")))
+        decrypted.map_err(|e| match e {
+            Error::Decryption => CliError::new(
+                "cannot decrypt: the ciphertext is damaged, or it was made for another key, padding, digest or label",
+            ),
+            e => CliError::new(format!("cannot decrypt: {e}")),
+        })
     }
 }
 
