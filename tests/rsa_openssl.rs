@@ -106,7 +106,7 @@ fn hashes(key: &PrivateKey) -> impl Iterator<Item = HashAlgorithm> {
     let usual = key.public_key().exponent_be() == [1, 0, 1] && key.bits() == 2048;
     let which = KEYS.len() - key.bits() / 1024 - key.public_key().exponent_be().len();
     HashAlgorithm::ALL.into_iter().enumerate().filter_map(move |(i, hash)| {
-        let chosen = usual || small || hash == HashAlgorithm::Sha256 || (i + which) % 4 == 0;
+        let chosen = usual || small || hash == HashAlgorithm::Sha256 || (i + which).is_multiple_of(4);
         chosen.then_some(hash)
     })
 }
