@@ -44,8 +44,9 @@ pub fn median(values: &[f64]) -> f64 {
 /// The mean of what lies between the quartiles. Puts the values into another order.
 fn midmean(values: &mut [f64]) -> f64 {
     let quarter = values.len() / 4;
-    let (_, _, upper) = values.select_nth_unstable_by(quarter, f64::total_cmp);
-    let inner = upper.len() - quarter;
+    let inner = values.len() - 2 * quarter;
+    values.select_nth_unstable_by(quarter, f64::total_cmp);
+    let upper = &mut values[quarter..];
     upper.select_nth_unstable_by(inner - 1, f64::total_cmp);
     upper[..inner].iter().sum::<f64>() / inner as f64
 }
@@ -95,10 +96,24 @@ pub fn friedman(times: &[&[f64]]) -> f64 {
     let expected = n * (k + 1.0) / 2.0;
     let spread: f64 = sums.iter().map(|sum| (sum - expected) * (sum - expected)).sum();
     let chi_squared = 12.0 * spread / (n * k * (k + 1.0) - ties / (k - 1.0));
-    // Wilson and Hilferty (1931): the cube root of χ²/ν is all but normal.
-    let nu = 2.0 / (9.0 * (k - 1.0));
-    let z = ((chi_squared / (k - 1.0)).cbrt() - (1.0 - nu)) / nu.sqrt();
-    if z > 0.0 { two_sided(z) / 2.0 } else { 1.0 - two_sided(z) / 2.0 }
+    chi_squared_tail(chi_squared, classes - 1)
+}
+
+/// The chance that a χ² variable is at least this large: Q(a, y) with a = `freedom`/2 and y = x/2, by
+/// Q(a + 1, y) = Q(a, y) + y^a e^-y/Γ(a + 1) from Q(1/2, y) = erfc √y or Q(1, y) = e^-y.
+fn chi_squared_tail(x: f64, freedom: usize) -> f64 {
+    let y = x / 2.0;
+    let (mut a, mut tail, mut term) = if freedom % 2 == 1 {
+        (0.5, two_sided(x.sqrt()), y.sqrt() * (-y).exp() * std::f64::consts::FRAC_2_SQRT_PI)
+    } else {
+        (1.0, (-y).exp(), y * (-y).exp())
+    };
+    while a < freedom as f64 / 2.0 {
+        tail += term;
+        a += 1.0;
+        term *= y / a;
+    }
+    tail
 }
 
 /// The chance that a normal variable is at least this far from nothing, on either side: erfc(|z|/√2).
