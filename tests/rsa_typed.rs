@@ -172,6 +172,30 @@ fn a_pss_key_too_short_for_its_hash_or_salt_is_not_bound() {
 }
 
 #[test]
+fn pss_takes_another_mgf1_hash_and_salts_of_any_length_only_where_it_is_bound_so() {
+    let key = key(1024, 65537);
+    let public = || key.public_key().clone();
+    let sign = |mgf1, salt_len| {
+        let signer = pss::SigningKey::<Sha256>::with_mgf1(key.clone(), mgf1, salt_len).unwrap();
+        signer.sign_with_rng(&mut rng(), b"a message")
+    };
+    let usual = pss::VerifyingKey::<Sha256>::new(public()).unwrap();
+    let any = usual.clone().any_salt_len();
+    assert_ne!(usual, any);
+    for salt_len in [0, 20, 32, 94] {
+        let signature = sign(HashAlgorithm::Sha256, salt_len);
+        assert_eq!(usual.verify(b"a message", &signature).is_ok(), salt_len == 32);
+        any.verify(b"a message", &signature).unwrap();
+        assert!(any.verify(b"another message", &signature).is_err());
+    }
+    let signature = sign(HashAlgorithm::Sha1, 32);
+    assert!(any.verify(b"a message", &signature).is_err());
+    let sha1 = pss::VerifyingKey::<Sha256>::with_mgf1(public(), HashAlgorithm::Sha1, 32).unwrap();
+    sha1.verify(b"a message", &signature).unwrap();
+    assert_eq!(sha1.params().mgf1_hash, HashAlgorithm::Sha1);
+}
+
+#[test]
 fn a_key_for_pss_alone_is_not_bound_to_another_scheme_or_hash() {
     use certwright::encoding::{KeyKind, pkcs8 as encoding, spki as public};
     let key = key(2048, 65537);
