@@ -261,8 +261,16 @@ fn weak_moduli_are_told() {
     assert!(!check::share_a_factor(&public(&(&a * &b)), &public(&(&a * &b))));
 }
 
+/// A composite in a prime's place is found and named by the check of a key, whoever chose it.
+fn is_refused_as_a_prime(composite: &BigUint) {
+    let other = prime(composite.bits() as usize, 9);
+    let e = BigUint::from(65537u32);
+    let found = faults(&of_primes(composite, &other, &e), none);
+    assert!(found.contains(&KeyError::PrimeComposite { prime: 1 }), "{composite}: {found:?}");
+}
+
 #[test]
-fn composites_that_were_built_to_pass_are_refused_as_primes() {
+fn carmichael_numbers_are_refused_as_primes() {
     // (6k+1)(12k+1)(18k+1) with all three prime is a Carmichael number (Chernick 1939).
     let one = BigUint::from(1u32);
     let mut k = prime(160, 8);
@@ -275,27 +283,40 @@ fn composites_that_were_built_to_pass_are_refused_as_primes() {
     };
     let fermat = BigUint::from(2u32).modpow(&(&carmichael - &one), &carmichael);
     assert_eq!(fermat, one, "a Carmichael number passes Fermat's test to every base prime to it");
-    let other = prime(carmichael.bits() as usize, 9);
-    let mut parts = KeyParts::default();
-    parts.modulus = (&carmichael * &other).to_bytes_be();
-    parts.public_exponent = vec![1, 0, 1];
-    parts.prime1 = carmichael.to_bytes_be();
-    parts.prime2 = other.to_bytes_be();
-    assert!(check::private_key(&parts, &mut rng()).contains(&KeyError::PrimeComposite { prime: 1 }));
+    is_refused_as_a_prime(&carmichael);
+}
 
-    // Arnault's 397-digit number (J. Symbolic Computation 20, 1995) is p(313(p−1)+1)(353(p−1)+1): a strong pseudoprime to
-    // every prime base below 307.
+#[test]
+fn arnaults_composite_is_refused_as_a_prime() {
+    // The 397-digit number (J. Symbolic Computation 20, 1995) p(313(p−1)+1)(353(p−1)+1): a strong pseudoprime to every
+    // prime base below 307.
+    let one = BigUint::from(1u32);
     let p = BigUint::parse_bytes(ARNAULT_P.as_bytes(), 10).unwrap();
     let less_one = &p - &one;
     let arnault = &p * (&less_one * 313u32 + &one) * (&less_one * 353u32 + &one);
     for base in [2u32, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 293] {
         assert!(is_strong_pseudoprime(&arnault, base), "base {base}");
     }
-    assert!(!certwright::prime::is_probably_prime(
-        &mut rng(),
-        &Nat::from_be_bytes(&arnault.to_bytes_be()),
-        certwright::prime::CHECK_ROUNDS
-    ));
+    is_refused_as_a_prime(&arnault);
+}
+
+#[test]
+fn a_composite_with_the_most_liars_is_refused_as_a_prime() {
+    // After Albrecht, Massimo, Paterson and Somorovsky, "Prime and Prejudice" (CCS 2018): (u+1)(13u+1)(61u+1), each
+    // factor a prime ≡ 3 (mod 4) and the product a Carmichael number, which takes u ≡ 9 (mod 13) and u ≡ 13 (mod 61): a
+    // quarter of all bases call it prime.
+    let mut u = (BigUint::from(1u32) << 170) + 2u32;
+    while &u % 13u32 != BigUint::from(9u32) || &u % 61u32 != BigUint::from(13u32) {
+        u += 4u32;
+    }
+    let factors = |u: &BigUint| [u + 1u32, u * 13u32 + 1u32, u * 61u32 + 1u32];
+    while !factors(&u).iter().all(is_prime) {
+        u += 4u32 * 13 * 61;
+    }
+    let composite: BigUint = factors(&u).iter().product();
+    let liars = (2u32..402).filter(|&base| is_strong_pseudoprime(&composite, base)).count();
+    assert!(liars > 60, "{liars} of 400 bases call it prime");
+    is_refused_as_a_prime(&composite);
 }
 
 const ARNAULT_P: &str = "29674495668685510550154174642905332730771991799853043350995075531276838753171770199594238596428121188033664754218345562493168782883";
