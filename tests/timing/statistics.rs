@@ -82,7 +82,7 @@ pub fn friedman(times: &[&[f64]]) -> f64 {
     let mut sums = vec![0.0; classes];
     let mut ties = 0.0;
     let mut order: Vec<usize> = (0..classes).collect();
-    for turn in 0..turns {
+    (0..turns).for_each(|turn| {
         order.sort_by(|&a, &b| times[a][turn].total_cmp(&times[b][turn]));
         let mut below = 0;
         for run in order.chunk_by(|&a, &b| times[a][turn] == times[b][turn]) {
@@ -91,7 +91,7 @@ pub fn friedman(times: &[&[f64]]) -> f64 {
             ties += len * (len - 1.0) * (len + 1.0);
             below += run.len();
         }
-    }
+    });
     let (k, n) = (classes as f64, turns as f64);
     let expected = n * (k + 1.0) / 2.0;
     let spread: f64 = sums.iter().map(|sum| (sum - expected) * (sum - expected)).sum();
