@@ -141,11 +141,26 @@ fn window(exponent: &[Limb], at: usize, width: usize) -> Limb {
 /// `out = table[index]`, reading every entry.
 #[inline(never)]
 fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
-    out.fill(0);
-    for (i, entry) in table.chunks_exact(out.len()).enumerate() {
+    let len = out.len();
+    let (blocks, rest) = out.as_chunks_mut::<8>();
+    let at = len - rest.len();
+    for (b, block) in blocks.iter_mut().enumerate() {
+        gather_limbs(block, table, (len, 8 * b), index);
+    }
+    for (i, limb) in rest.iter_mut().enumerate() {
+        gather_limbs(core::array::from_mut(limb), table, (len, at + i), index);
+    }
+}
+
+/// N limbs from `at` on, whose sums stay in registers.
+#[inline(always)]
+fn gather_limbs<const N: usize>(out: &mut [Limb; N], table: &[Limb], (len, at): (usize, usize), index: Limb) {
+    let mut sums = [0; N];
+    for (i, entry) in table.chunks_exact(len).enumerate() {
         let hit = Mask::equal(index, i as Limb);
-        for (o, &x) in out.iter_mut().zip(entry) {
-            *o |= hit.keep(x);
+        for (sum, &x) in sums.iter_mut().zip(&entry[at..at + N]) {
+            *sum |= hit.keep(x);
         }
     }
+    *out = sums;
 }

@@ -310,18 +310,24 @@ fn square<const D: i32>(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
     steps.finish(x, wide);
 }
 
-/// `out = table[index]`, reading every entry.
+/// `out = table[index]`, reading every entry. The rows of zeros on either side stay as they are.
 #[target_feature(enable = "avx2")]
 fn gather(out: &mut [Row<W>], table: &[Row<W>], index: &Row<W>) {
     let rows = out.len();
     let index = _mm256_set1_epi64x(index[0] as i64);
-    let (blocks, rest) = out.as_chunks_mut::<4>();
-    let from_rest = rows - rest.len();
-    for (b, block) in blocks.iter_mut().enumerate() {
-        gather_rows(block, table, (rows, 4 * b), index);
+    // Ten rows are a number modulo one of 1024 bits.
+    let (tens, rest) = out[1..rows - 1].as_chunks_mut::<10>();
+    let at = 1 + 10 * tens.len();
+    for (b, block) in tens.iter_mut().enumerate() {
+        gather_rows(block, table, (rows, 1 + 10 * b), index);
     }
+    let (threes, rest) = rest.as_chunks_mut::<3>();
+    for (b, block) in threes.iter_mut().enumerate() {
+        gather_rows(block, table, (rows, at + 3 * b), index);
+    }
+    let at = at + 3 * threes.len();
     for (i, row) in rest.iter_mut().enumerate() {
-        gather_rows(core::array::from_mut(row), table, (rows, from_rest + i), index);
+        gather_rows(core::array::from_mut(row), table, (rows, at + i), index);
     }
 }
 
@@ -334,12 +340,15 @@ fn gather_rows<const N: usize>(
     (rows, at): (usize, usize),
     index: __m256i,
 ) {
+    let one = _mm256_set1_epi64x(1);
+    let mut k = _mm256_setzero_si256();
     let mut sums = [_mm256_setzero_si256(); N];
-    for (k, entry) in table.chunks_exact(rows).enumerate() {
-        let hit = _mm256_cmpeq_epi64(index, _mm256_set1_epi64x(k as i64));
+    for entry in table.chunks_exact(rows) {
+        let hit = _mm256_cmpeq_epi64(index, k);
         for (sum, row) in sums.iter_mut().zip(&entry[at..at + N]) {
             *sum = _mm256_or_si256(*sum, _mm256_and_si256(hit, load(row)));
         }
+        k = _mm256_add_epi64(k, one);
     }
     for (row, sum) in out.iter_mut().zip(sums) {
         store(row, sum);

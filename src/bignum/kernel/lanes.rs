@@ -169,7 +169,7 @@ fn square<const W: usize, V: Lanes<W>, const T: usize>(wide: &mut [[Row<W>; T]],
     }
 }
 
-/// `out = wide/B^L modulo N′`, below 2N′ for wide < 4N′², digits carried. The quotient digits replace the low half of
+/// `out ≡ wide/B^L (mod N′)`, below wide/B^L + N′, digits carried. The quotient digits replace the low half of
 /// `wide`. `t` holds B·T.
 #[inline(always)]
 fn reduce<const W: usize, V: Lanes<W>, const T: usize>(
