@@ -25,6 +25,8 @@ pub(crate) mod portable;
 pub(crate) use portable::{mont_mul, mont_square};
 
 use super::batch::Power;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+use super::bit_len_vartime;
 use core::fmt;
 use core::str::FromStr;
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -146,7 +148,9 @@ pub(crate) fn lanes() -> usize {
 /// one length.
 pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
     #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-    if powers.iter().all(|power| ladder::takes(power.modulus)) {
+    if powers.iter().all(|power| ladder::takes(power.modulus))
+        && !(public && bit_len_vartime(powers[0].exponent) == 0)
+    {
         match chosen() {
             // Four lanes cost as much as two and a half to three single powers, and the setting up of lanes more than a
             // public exponent.

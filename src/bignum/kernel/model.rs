@@ -129,6 +129,21 @@ impl Along for Model<8, 52> {
     fn or(self, other: Self) -> Self {
         Lanes::or(self, other)
     }
+    fn digit(self) -> Self {
+        Lanes::digit(self)
+    }
+    fn shift(self) -> Self {
+        Lanes::shift(self)
+    }
+    fn over(self) -> u8 {
+        (0..8).map(|i| u8::from(self.0[i] >= 1 << 52) << i).sum()
+    }
+    fn full(self) -> u8 {
+        (0..8).map(|i| u8::from(self.0[i] == (1 << 52) - 1) << i).sum()
+    }
+    fn add_one_in(self, lanes: u8) -> Self {
+        Self(core::array::from_fn(|i| self.0[i] + u64::from(lanes >> i & 1)))
+    }
 }
 
 static PAIR: LaneKernel<8> = LaneKernel {
@@ -186,45 +201,77 @@ fn extreme(len: usize) -> Vec<(Vec<Limb>, BigUint, Vec<Limb>)> {
     cases
 }
 
+fn check_extremes<const W: usize>(kernel: &LaneKernel<W>, takes: impl Fn(usize) -> bool) {
+    // 4096 bits last: there the columns are carried in between.
+    for len in [5, 6, 7, 8, 9, 12, 13, 16, 23, 24, 32, 64].into_iter().filter(|&len| takes(len)) {
+        check(kernel, &extreme(len), false);
+        check(kernel, &extreme(len), true);
+    }
+}
+
 #[test]
 fn the_lanes_equal_num_bigint_on_extreme_operands_at_every_length() {
-    // 4096 bits last: there the columns are carried in between.
-    for len in [5, 6, 7, 8, 9, 12, 13, 16, 23, 24, 32, 64] {
-        check(&IFMA, &extreme(len), false);
-        check(&AVX2, &extreme(len), false);
-        check(&IFMA, &extreme(len), true);
-        check(&AVX2, &extreme(len), true);
-        if pair::takes(len) {
-            check(&PAIR, &extreme(len), false);
-            check(&PAIR, &extreme(len), true);
-        }
-    }
+    check_extremes(&IFMA, |_| true);
+    check_extremes(&AVX2, |_| true);
+    check_extremes(&PAIR, pair::takes);
+}
+
+/// One to eight cases of one length.
+fn random_cases() -> impl Strategy<Value = Vec<(Vec<Limb>, BigUint, Vec<Limb>)>> {
+    let cases = (5usize..20).prop_flat_map(|len| {
+        let limb = || prop_oneof![3 => any::<Limb>(), 1 => Just(Limb::MAX), 1 => Just(0)];
+        let number = move |len| proptest::collection::vec(limb(), len);
+        proptest::collection::vec((number(len), number(len), (1usize..3).prop_flat_map(number)), 1..9)
+    });
+    cases.prop_map(|cases| {
+        let odd = |(mut n, base, mut exponent): (Vec<Limb>, Vec<Limb>, Vec<Limb>)| {
+            n[0] |= 1;
+            *n.last_mut().unwrap() |= 1;
+            exponent[0] |= 2;
+            (n, big(&base), exponent)
+        };
+        cases.into_iter().map(odd).collect()
+    })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
-    fn the_lanes_equal_num_bigint_on_random_operands(
-        cases in (5usize..20).prop_flat_map(|len| {
-            let limb = || prop_oneof![3 => any::<Limb>(), 1 => Just(Limb::MAX), 1 => Just(0)];
-            let number = move |len| proptest::collection::vec(limb(), len);
-            proptest::collection::vec((number(len), number(len), (1usize..3).prop_flat_map(number)), 1..9)
-        }),
-    ) {
-        let cases: Vec<_> = cases
-            .into_iter()
-            .map(|(mut n, base, mut exponent)| {
-                n[0] |= 1;
-                *n.last_mut().unwrap() |= 1;
-                exponent[0] |= 2;
-                (n, big(&base), exponent)
-            })
-            .collect();
+    fn the_lanes_equal_num_bigint_on_random_operands(cases in random_cases()) {
         for public in [false, true] {
             check(&IFMA, &cases, public);
             check(&AVX2, &cases, public);
             check(&PAIR, &cases, public);
+        }
+    }
+}
+
+/// The compiled kernels instead of the model, on a CPU that has the instructions: `.ci/emulated-ifma` emulates one.
+#[cfg(target_arch = "x86_64")]
+mod compiled {
+    use super::super::{Kernel, ifma_lanes, ifma_pair};
+    use super::*;
+
+    #[test]
+    #[ignore = "needs AVX-512 IFMA"]
+    fn ifma_equals_num_bigint_on_extreme_operands_at_every_length() {
+        assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
+        check_extremes(&ifma_lanes::KERNEL, |_| true);
+        check_extremes(&ifma_pair::KERNEL, pair::takes);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+
+        #[test]
+        #[ignore = "needs AVX-512 IFMA"]
+        fn ifma_equals_num_bigint_on_random_operands(cases in random_cases()) {
+            assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
+            for public in [false, true] {
+                check(&ifma_lanes::KERNEL, &cases, public);
+                check(&ifma_pair::KERNEL, &cases, public);
+            }
         }
     }
 }
