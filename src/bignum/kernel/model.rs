@@ -216,6 +216,42 @@ fn the_lanes_equal_num_bigint_on_extreme_operands_at_every_length() {
     check_extremes(&PAIR, pair::takes);
 }
 
+/// Products whose lanes are one digit's highest value, or above it, in runs as long as a number: with T = 0, x = (B − 1)·B^(L − 1)
+/// times y leaves (B − 1)·y_{i+1} mod B + ⌊(B − 1)·y_i / B⌋ in lane i, which is B − 1 − y_{i+1} + y_i where no digit is 0.
+fn check_carries(kernel: &LaneKernel<8>, digits: &[Vec<u64>; 2]) {
+    let len = digits[0].len();
+    let rows = (kernel.rows)(len);
+    let mut lines = [vec![[0; 8]; rows], vec![[0; 8]; rows]];
+    for (number, y) in digits.iter().enumerate() {
+        for (i, digit) in y.iter().enumerate() {
+            let (row, word) = (kernel.place)(number, i, rows);
+            lines[1][row][word] = *digit;
+        }
+        let (row, word) = (kernel.place)(number, len - 1, rows);
+        lines[0][row][word] = (1 << 52) - 1;
+    }
+    let [x, y] = &mut lines;
+    (kernel.mul)(x, y, &vec![[0; 8]; rows], &mut vec![[0; 8]; 2 * rows], len);
+    for (number, y) in digits.iter().enumerate() {
+        let mut carry = 0;
+        for i in 0..len {
+            let sum = if i + 1 < len { (1 << 52) - 1 - y[i + 1] + y[i] } else { y[i] - 1 } + carry;
+            carry = sum >> 52;
+            let (row, word) = (kernel.place)(number, i, rows);
+            assert_eq!(x[row][word], sum & ((1 << 52) - 1), "digit {i} of {y:?}");
+        }
+    }
+}
+
+/// Two numbers' digits, mostly equal to their neighbours.
+fn carrying_digits() -> impl Strategy<Value = [Vec<u64>; 2]> {
+    (6usize..48).prop_flat_map(|len| {
+        let digit = prop_oneof![8 => Just(6u64), 1 => Just(5), 1 => Just(7)];
+        let number = proptest::collection::vec(digit, len);
+        [number.clone(), number]
+    })
+}
+
 /// One to eight cases of one length.
 fn random_cases() -> impl Strategy<Value = Vec<(Vec<Limb>, BigUint, Vec<Limb>)>> {
     let cases = (5usize..20).prop_flat_map(|len| {
@@ -247,6 +283,13 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn carries_run_through_full_digits(digits in carrying_digits()) {
+        check_carries(&PAIR, &digits);
+    }
+}
+
 /// The compiled kernels instead of the model, on a CPU that has the instructions: `.ci/emulated-ifma` emulates one.
 #[cfg(target_arch = "x86_64")]
 mod compiled {
@@ -272,6 +315,13 @@ mod compiled {
                 check(&ifma_lanes::KERNEL, &cases, public);
                 check(&ifma_pair::KERNEL, &cases, public);
             }
+        }
+
+        #[test]
+        #[ignore = "needs AVX-512 IFMA"]
+        fn carries_of_ifma_run_through_full_digits(digits in carrying_digits()) {
+            assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
+            check_carries(&ifma_pair::KERNEL, &digits);
         }
     }
 }
