@@ -141,6 +141,7 @@ fn multiply<V: Along, const K: usize>(x: &mut [Row<8>], y: Option<&[Row<8>]>, t:
             acc[half][k] = V::zero().add_low(digit[half], y[half][k]);
         }
     }
+    #[expect(clippy::needless_range_loop, reason = "the iterators' code keeps fewer numbers in registers")]
     for i in 0..digits {
         for half in 0..2 {
             let next = V::splat(above[half][i]);
