@@ -281,6 +281,26 @@ proptest! {
 }
 
 #[test]
+fn an_exponent_of_0_gives_1_with_every_kernel() {
+    let modulus = Modulus::new(&[Limb::MAX; 16]).unwrap();
+    let base: Vec<Limb> = (1..=16).collect();
+    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+        kernel::force(kernel).unwrap();
+        let secret: fn(&mut [Power]) = batch::pow;
+        let public: fn(&mut [Power]) = batch::pow_public_vartime;
+        for (count, run) in [(1, secret), (9, secret), (1, public), (9, public)] {
+            let mut outs = vec![vec![0; 16]; count];
+            let mut powers: Vec<Power> = outs
+                .iter_mut()
+                .map(|out| Power { modulus: &modulus, base: &base, exponent: &[0], out })
+                .collect();
+            run(&mut powers);
+            assert!(outs.iter().all(|out| big(out) == BigUint::from(1u8)), "{kernel}, {count} at once");
+        }
+    }
+}
+
+#[test]
 fn kernels_are_known_by_name() {
     for kernel in Kernel::ALL {
         assert_eq!(kernel.name().parse(), Ok(kernel));
