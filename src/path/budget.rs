@@ -17,7 +17,7 @@ pub struct Budget {
     pub signature_checks: u32,
     /// Candidate issuers looked at while building paths, and certificates processed while validating them.
     pub path_steps: u32,
-    /// Comparisons of a name with a constraint.
+    /// Comparisons of a name with a constraint, and of a distribution point's names with those of a CRL.
     pub name_comparisons: u32,
     /// Nodes and edges of policy graphs.
     pub policy_nodes: u32,

@@ -8,34 +8,35 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
-use super::certificate::{AnchorView, View};
-use super::crl::CrlView;
-use super::error::{PathError, Reason, Refusal};
+use super::certificate::{Anchor, Placed, View};
+use super::crl::{CrlView, Entry};
+use super::error::{CrlFault, PathError, Reason, Refusal};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
-use super::settings::{Revocation, Settings};
+use super::settings::Settings;
 use super::verify::{Policies, validate};
-use super::{Pool, ValidPath};
+use super::ValidPath;
 use crate::encoding::algorithm::AlgorithmIdentifier;
 use crate::encoding::spki::SubjectPublicKeyInfo;
 use crate::x509::{Certificate, SignatureError, SignatureVerifier};
 
 /// Everything that one validation works with.
-pub(super) struct Search<'s, 'a> {
-    pub(super) settings: &'s Settings,
-    pub(super) verifier: &'s dyn SignatureVerifier,
-    pub(super) anchors: Vec<AnchorView<'a>>,
-    pub(super) intermediates: Vec<Rc<View<'a>>>,
-    pub(super) crls: Rc<[CrlView<'a>]>,
-    /// Candidates by subject: indices of `anchors` and of `intermediates`.
-    by_subject: BTreeMap<CanonicalName, Vec<Candidate>>,
+pub(super) struct Search<'v, 'a> {
+    pub(super) settings: &'v Settings,
+    verifier: &'v dyn SignatureVerifier,
+    anchors: &'v [Anchor<'a>],
+    intermediates: &'v [View<'a>],
+    pub(super) crls: &'v [CrlView<'a>],
+    /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
+    by_subject: Vec<Candidate>,
     pub(super) meter: Meter,
     /// Signatures that were checked: by the signed octets' and the key's addresses, which are distinct while borrowed.
     checked: BTreeMap<(usize, usize), Result<(), Reason>>,
+    /// Searches of CRLs: by the certificate's address and the list's index.
+    pub(super) looked_up: BTreeMap<(usize, usize), Result<Option<Entry>, CrlFault>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,58 +73,53 @@ struct Nearest {
     refusals: Vec<Refusal>,
 }
 
-impl<'s, 'a> Search<'s, 'a> {
+impl<'v, 'a> Search<'v, 'a> {
     pub(super) fn new(
-        pool: &Pool<'_, 'a>,
-        settings: &'s Settings,
-        verifier: &'s dyn SignatureVerifier,
+        anchors: &'v [Anchor<'a>],
+        intermediates: &'v [View<'a>],
+        crls: &'v [CrlView<'a>],
+        settings: &'v Settings,
+        verifier: &'v dyn SignatureVerifier,
     ) -> Self {
-        let anchors: Vec<_> =
-            pool.anchors.iter().enumerate().filter_map(|(i, anchor)| AnchorView::new(i, anchor)).collect();
-        let intermediates: Vec<_> = pool
-            .intermediates
-            .iter()
-            .enumerate()
-            .map(|(i, certificate)| Rc::new(View::new(Source::Intermediate(i), certificate)))
-            .collect();
-        let mut by_subject: BTreeMap<CanonicalName, Vec<Candidate>> = BTreeMap::new();
-        for (i, anchor) in anchors.iter().enumerate() {
-            by_subject.entry(anchor.name.clone()).or_default().push(Candidate::Anchor(i));
-        }
-        for (i, view) in intermediates.iter().enumerate() {
-            by_subject.entry(view.subject.clone()).or_default().push(Candidate::Intermediate(i));
-        }
-        Self {
+        let mut search = Self {
             settings,
             verifier,
             anchors,
             intermediates,
-            crls: pool.crls.iter().map(CrlView::new).collect(),
-            by_subject,
+            crls,
+            by_subject: Vec::new(),
             meter: Meter::new(settings.budget),
             checked: BTreeMap::new(),
-        }
+            looked_up: BTreeMap::new(),
+        };
+        let anchors = (0..anchors.len()).map(Candidate::Anchor);
+        let mut by_subject: Vec<_> =
+            anchors.chain((0..intermediates.len()).map(Candidate::Intermediate)).collect();
+        by_subject.sort_by(|&a, &b| search.subject(a).cmp(search.subject(b)));
+        search.by_subject = by_subject;
+        search
     }
 
     /// Finds a valid path for the target.
-    pub(super) fn run(mut self, target: &Rc<View<'a>>) -> Result<ValidPath, PathError> {
+    pub(super) fn run(mut self, target: &'v View<'a>) -> Result<ValidPath, PathError> {
+        let target = Placed { source: Source::Target, view: target };
         let mut explanation = Explanation::default();
         let mut policies = Policies::default();
-        let own_anchor = self.anchors.iter().position(|anchor| {
-            anchor.view.as_ref().is_some_and(|v| v.certificate.raw == target.certificate.raw)
-        });
-        let result = match own_anchor.filter(|_| self.settings.anchor_as_target) {
+        let is_own = |anchor: &Anchor<'_>| {
+            anchor.certificate().is_some_and(|certificate| certificate.raw == target.certificate.raw)
+        };
+        let own_anchor = match self.settings.anchor_as_target {
+            true => self.anchors.iter().position(is_own),
+            false => None,
+        };
+        let result = match own_anchor {
             Some(anchor) => self.anchor_alone(anchor, &mut explanation),
-            None => self.find(target, &mut explanation, &mut |search, path| {
+            None => self.find(target, &mut explanation, &mut |search, found| {
                 let mut refusals = Vec::new();
-                let views: Vec<&View<'a>> = core::iter::once(target.as_ref())
-                    .chain(path.intermediates.iter().map(|&i| search.intermediates[i].as_ref()))
-                    .collect();
-                let anchor = &search.anchors[path.anchor];
-                policies = validate(&views, anchor, search.settings, &mut search.meter, &mut refusals)?;
-                if search.settings.revocation != Revocation::Off {
-                    search.check_revocation(target, path, &mut refusals)?;
-                }
+                let path = search.path(target, &found.intermediates);
+                let anchor = search.anchor(found.anchor);
+                policies = validate(&path, anchor, search.settings, &mut search.meter, &mut refusals)?;
+                search.check_revocation(target, found, &mut refusals)?;
                 Ok(if refusals.is_empty() { Judgement::Accept } else { Judgement::Refuse(refusals) })
             }),
         };
@@ -131,12 +127,11 @@ impl<'s, 'a> Search<'s, 'a> {
         match result {
             Ok(found) => {
                 let mut chain = Vec::from([Source::Target]);
-                chain.extend(found.intermediates.iter().map(|&i| self.intermediates[i].source));
-                let anchor = self.anchors[found.anchor].source;
-                if own_anchor.is_some() && self.settings.anchor_as_target {
+                chain.extend(found.intermediates.iter().map(|&i| Source::Intermediate(i)));
+                if own_anchor.is_some() {
                     chain.clear();
                 }
-                chain.push(anchor);
+                chain.push(Source::Anchor(found.anchor));
                 Ok(ValidPath { chain, policies, explanation: Box::new(explanation) })
             }
             Err(nearest) => Err(PathError {
@@ -150,9 +145,8 @@ impl<'s, 'a> Search<'s, 'a> {
     /// The target is an anchor's own certificate: nothing but the anchor itself is to be judged.
     fn anchor_alone(&mut self, anchor: usize, explanation: &mut Explanation) -> Result<Found, Nearest> {
         let mut refusals = Vec::new();
-        let view = &self.anchors[anchor];
-        let source = view.source;
-        if let Err(e) = validate(&[], view, self.settings, &mut self.meter, &mut refusals) {
+        let source = Source::Anchor(anchor);
+        if let Err(e) = validate(&[], self.anchor(anchor), self.settings, &mut self.meter, &mut refusals) {
             refusals.push(Refusal { certificate: source, depth: 0, reason: e.into() });
         }
         let step = explanation.push(source, None, 0);
@@ -167,7 +161,7 @@ impl<'s, 'a> Search<'s, 'a> {
     /// Searches from a certificate upward until `judge` accepts a path.
     pub(super) fn find_path(
         &mut self,
-        from: &View<'a>,
+        from: Placed<'v, 'a>,
         judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
     ) -> Result<Option<Found>, BudgetExceeded> {
         match self.find(from, &mut Explanation::default(), judge) {
@@ -181,7 +175,7 @@ impl<'s, 'a> Search<'s, 'a> {
 
     fn find(
         &mut self,
-        target: &View<'a>,
+        target: Placed<'v, 'a>,
         explanation: &mut Explanation,
         judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
     ) -> Result<Found, Nearest> {
@@ -204,14 +198,14 @@ impl<'s, 'a> Search<'s, 'a> {
 
     fn walk(
         &mut self,
-        target: &View<'a>,
+        target: Placed<'v, 'a>,
         explanation: &mut Explanation,
         judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
         nearest: &mut Option<Nearest>,
     ) -> Result<Option<Found>, BudgetExceeded> {
         let step = explanation.push(target.source, None, 0);
         let mut stack =
-            Vec::from([Frame { intermediate: None, step, candidates: self.candidates(target), next: 0 }]);
+            Vec::from([Frame { intermediate: None, step, candidates: self.candidates(&target), next: 0 }]);
         let mut chain: Vec<Source> = Vec::from([target.source]);
 
         while let Some(top) = stack.last_mut() {
@@ -237,7 +231,7 @@ impl<'s, 'a> Search<'s, 'a> {
             let child = top.intermediate;
             self.meter.spend(Resource::PathSteps, 1)?;
 
-            let candidate_source = self.source(candidate);
+            let candidate_source = Self::source(candidate);
             let mut refuse = |nearest: &mut Option<Nearest>, rank: u8, chain: &[Source], refusal: Refusal| {
                 let leaf = explanation.push(candidate_source, step, depth + 1);
                 explanation.end(leaf, Outcome::Refused(Vec::from([refusal.clone()])));
@@ -304,41 +298,64 @@ impl<'s, 'a> Search<'s, 'a> {
         Ok(None)
     }
 
-    fn at<'v>(&'v self, target: &'v View<'a>, intermediate: Option<usize>) -> &'v View<'a> {
-        intermediate.map_or(target, |i| &self.intermediates[i])
+    fn at(&self, target: Placed<'v, 'a>, intermediate: Option<usize>) -> &'v View<'a> {
+        intermediate.map_or(target.view, |i| &self.intermediates[i])
     }
 
-    fn source(&self, candidate: Candidate) -> Source {
+    pub(super) fn intermediate(&self, i: usize) -> Placed<'v, 'a> {
+        Placed { source: Source::Intermediate(i), view: &self.intermediates[i] }
+    }
+
+    pub(super) fn anchor(&self, i: usize) -> (Source, &'v Anchor<'a>) {
+        (Source::Anchor(i), &self.anchors[i])
+    }
+
+    /// A certificate and the intermediates above it.
+    pub(super) fn path(&self, from: Placed<'v, 'a>, intermediates: &[usize]) -> Vec<Placed<'v, 'a>> {
+        core::iter::once(from).chain(intermediates.iter().map(|&i| self.intermediate(i))).collect()
+    }
+
+    fn source(candidate: Candidate) -> Source {
         match candidate {
-            Candidate::Anchor(i) => self.anchors[i].source,
-            Candidate::Intermediate(i) => self.intermediates[i].source,
+            Candidate::Anchor(i) => Source::Anchor(i),
+            Candidate::Intermediate(i) => Source::Intermediate(i),
+        }
+    }
+
+    fn subject(&self, candidate: Candidate) -> &'v CanonicalName {
+        match candidate {
+            Candidate::Anchor(i) => &self.anchors[i].subject,
+            Candidate::Intermediate(i) => &self.intermediates[i].subject,
         }
     }
 
     pub(super) fn key(&self, candidate: Candidate) -> SubjectPublicKeyInfo<'a> {
         match candidate {
-            Candidate::Anchor(i) => self.anchors[i].key,
+            Candidate::Anchor(i) => self.anchors[i].key(),
             Candidate::Intermediate(i) => self.intermediates[i].certificate.spki,
         }
     }
 
     /// The certificates that a candidate is or comes from.
-    pub(super) fn candidate_view(&self, candidate: Candidate) -> Option<&View<'a>> {
+    pub(super) fn candidate_view(&self, candidate: Candidate) -> Option<&'v View<'a>> {
         match candidate {
             Candidate::Anchor(i) => self.anchors[i].view.as_ref(),
             Candidate::Intermediate(i) => Some(&self.intermediates[i]),
         }
     }
 
-    /// Who has this name.
-    pub(super) fn named(&self, name: &CanonicalName) -> Vec<Candidate> {
-        self.by_subject.get(name).cloned().unwrap_or_default()
+    /// Who has this name, anchors first.
+    pub(super) fn named(&self, name: &CanonicalName) -> &[Candidate] {
+        let all = &self.by_subject[..];
+        let from = all.partition_point(|&candidate| self.subject(candidate) < name);
+        let many = all[from..].partition_point(|&candidate| self.subject(candidate) == name);
+        &all[from..from + many]
     }
 
     /// Whoever has the issuer's name: those first whose key identifier does not contradict, anchors before
     /// intermediates, and certificates that are valid now before others.
     fn candidates(&self, view: &View<'a>) -> Vec<Candidate> {
-        let mut found = self.named(&view.issuer);
+        let mut found = self.named(&view.issuer).to_vec();
         if found.len() > 1 {
             found.sort_by_cached_key(|&candidate| {
                 let other = self.candidate_view(candidate);
@@ -354,25 +371,21 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     /// Whether this name and key stand on the path already.
-    fn repeats(&self, target: &View<'a>, stack: &[Frame], candidate: Candidate) -> bool {
-        let key = self.key(candidate).raw;
-        let (name, own) = match candidate {
-            Candidate::Anchor(i) => (&self.anchors[i].name, None),
-            Candidate::Intermediate(i) => (&self.intermediates[i].subject, Some(i)),
-        };
-        // The target may be an anchor's certificate issued anew, or one that an anchor issued to itself.
-        let above_target = stack.iter().filter_map(|frame| frame.intermediate);
+    fn repeats(&self, target: Placed<'v, 'a>, stack: &[Frame], candidate: Candidate) -> bool {
+        let (name, key) = (self.subject(candidate), self.key(candidate).raw);
         let same = |view: &View<'a>| view.subject == *name && view.certificate.spki.raw == key;
-        let repeats_target = own.is_some() && same(target);
-        repeats_target || above_target.map(|i| self.intermediates[i].as_ref()).any(same)
+        // The target may be an anchor's certificate issued anew, or one that an anchor issued to itself.
+        let repeats_target = matches!(candidate, Candidate::Intermediate(_)) && same(&target);
+        let mut above_target = stack.iter().filter_map(|frame| frame.intermediate);
+        repeats_target || above_target.any(|i| same(&self.intermediates[i]))
     }
 
     /// Whether a candidate is the very key and name at the top of the path.
-    fn is_same_as_top(&self, target: &View<'a>, top: Option<usize>, candidate: Candidate) -> bool {
+    fn is_same_as_top(&self, target: Placed<'v, 'a>, top: Option<usize>, candidate: Candidate) -> bool {
         self.at(target, top).certificate.spki.raw == self.key(candidate).raw
     }
 
-    fn is_self_signed(&mut self, target: &View<'a>, at: Option<usize>) -> Result<bool, BudgetExceeded> {
+    fn is_self_signed(&mut self, target: Placed<'v, 'a>, at: Option<usize>) -> Result<bool, BudgetExceeded> {
         let certificate = self.at(target, at).certificate;
         Ok(self.check_certificate(&certificate, &certificate.spki)?.is_ok())
     }
@@ -380,7 +393,7 @@ impl<'s, 'a> Search<'s, 'a> {
     /// Whether the candidate's key made the certificate's signature.
     fn edge(
         &mut self,
-        target: &View<'a>,
+        target: Placed<'v, 'a>,
         child: Option<usize>,
         candidate: Candidate,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {

@@ -1,39 +1,58 @@
 //! A certificate as path validation sees it.
 
 use alloc::vec::Vec;
+use core::ops::Deref;
 
 use super::error::Reason;
 use super::explain::Source;
 use super::extensions::Extensions;
 use super::name::CanonicalName;
-use crate::encoding::algorithm::owned;
 use crate::encoding::spki::SubjectPublicKeyInfo;
 use crate::x509::{Certificate, Name};
 
 /// A trust anchor (RFC 5280 §6.1.1 (d)): a name and a key that the caller trusts, and what the caller knows of them
-/// besides.
+/// besides. It is read once, when it is made, and serves any number of validations.
 #[derive(Clone, Debug)]
 pub struct Anchor<'a> {
-    /// The trusted issuer name.
-    pub name: Name<'a>,
-    /// The trusted public key and its algorithm.
-    pub key: SubjectPublicKeyInfo<'a>,
-    /// The certificate that carried them, if one did. What it says of itself counts only where
-    /// [`Settings::enforce_anchor`](super::Settings::enforce_anchor) asks for it: an anchor is trusted because the caller
-    /// says so.
-    pub certificate: Option<Certificate<'a>>,
+    name: Name<'a>,
+    key: SubjectPublicKeyInfo<'a>,
+    pub(super) subject: CanonicalName,
+    pub(super) view: Option<View<'a>>,
 }
 
 impl<'a> Anchor<'a> {
-    /// The subject and key of a certificate, which is kept.
+    /// A trusted issuer name and a trusted public key.
+    pub fn new(name: Name<'a>, key: SubjectPublicKeyInfo<'a>) -> Self {
+        Self { name, key, subject: CanonicalName::new(&name), view: None }
+    }
+
+    /// The subject and key of a certificate, which is kept. What it says of itself counts only where
+    /// [`Settings::enforce_anchor`](super::Settings::enforce_anchor) asks for it: an anchor is trusted because the caller
+    /// says so.
     pub fn from_certificate(certificate: &Certificate<'a>) -> Self {
-        Self { name: certificate.subject, key: certificate.spki, certificate: Some(*certificate) }
+        let view = Some(View::new(certificate));
+        Self { view, ..Self::new(certificate.subject, certificate.spki) }
+    }
+
+    /// The trusted issuer name.
+    pub fn name(&self) -> Name<'a> {
+        self.name
+    }
+
+    /// The trusted public key and its algorithm.
+    pub fn key(&self) -> SubjectPublicKeyInfo<'a> {
+        self.key
+    }
+
+    /// The certificate that carried them, if one did.
+    pub fn certificate(&self) -> Option<&Certificate<'a>> {
+        self.view.as_ref().map(|view| &view.certificate)
     }
 }
 
 /// A certificate with its names made comparable and its extensions read.
+#[derive(Clone, Debug)]
 pub(super) struct View<'a> {
-    pub(super) source: Source,
     pub(super) certificate: Certificate<'a>,
     pub(super) issuer: CanonicalName,
     pub(super) subject: CanonicalName,
@@ -43,16 +62,10 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(source: Source, certificate: &Certificate<'a>) -> Self {
+    pub(super) fn new(certificate: &Certificate<'a>) -> Self {
         let mut faults = Vec::new();
-        let mut canonical = |name: &Name<'_>| {
-            CanonicalName::new(name.raw()).unwrap_or_else(|e| {
-                faults.push(Reason::Malformed(e));
-                CanonicalName::default()
-            })
-        };
-        let issuer = canonical(&certificate.issuer);
-        let subject = canonical(&certificate.subject);
+        let issuer = CanonicalName::new(&certificate.issuer);
+        let subject = CanonicalName::new(&certificate.subject);
         if certificate.signature_algorithm.raw != certificate.tbs_signature.raw {
             faults.push(Reason::SignatureAlgorithmsDiffer);
         }
@@ -60,24 +73,16 @@ impl<'a> View<'a> {
             faults.push(Reason::IssuerEmpty);
         }
         let mut extensions = Extensions::default();
-        let mut seen = Vec::new();
-        for extension in certificate.extensions.iter() {
-            seen.push(extension.oid);
-            extensions.take(&extension);
-        }
-        seen.sort_unstable_by_key(|id| id.as_bytes());
-        for pair in seen.windows(2).filter(|pair| pair[0] == pair[1]) {
-            faults.push(Reason::DuplicateExtension(owned(pair[0])));
-        }
-        if !seen.is_empty() && certificate.version != 3 {
+        certificate.extensions.iter().for_each(|extension| extensions.take(&extension));
+        if !certificate.extensions.is_empty() && certificate.version != 3 {
             faults.push(Reason::ExtensionsNeedVersion3);
         }
         // RFC 5280 §4.1.2.6: a CA has a name.
-        if subject.is_empty() && matches!(extensions.basic_constraints, Some((true, _))) {
+        if subject.is_empty() && extensions.is_ca() {
             faults.push(Reason::SubjectEmpty);
         }
         faults.append(&mut extensions.faults);
-        Self { source, certificate: *certificate, issuer, subject, extensions, faults }
+        Self { certificate: *certificate, issuer, subject, extensions, faults }
     }
 
     /// Issuer and subject are one name (RFC 5280 §3.2).
@@ -91,23 +96,17 @@ impl<'a> View<'a> {
     }
 }
 
-/// A trust anchor ready for use.
-pub(super) struct AnchorView<'a> {
+/// A certificate in its place among what the caller gave.
+#[derive(Clone, Copy)]
+pub(super) struct Placed<'v, 'a> {
     pub(super) source: Source,
-    pub(super) name: CanonicalName,
-    pub(super) key: SubjectPublicKeyInfo<'a>,
-    pub(super) view: Option<View<'a>>,
+    pub(super) view: &'v View<'a>,
 }
 
-impl<'a> AnchorView<'a> {
-    /// `None` for an anchor whose name cannot be read, which no certificate can name as its issuer.
-    pub(super) fn new(index: usize, anchor: &Anchor<'a>) -> Option<Self> {
-        let source = Source::Anchor(index);
-        Some(Self {
-            source,
-            name: CanonicalName::new(anchor.name.raw()).ok()?,
-            key: anchor.key,
-            view: anchor.certificate.as_ref().map(|certificate| View::new(source, certificate)),
-        })
+impl<'a> Deref for Placed<'_, 'a> {
+    type Target = View<'a>;
+
+    fn deref(&self) -> &View<'a> {
+        self.view
     }
 }

@@ -3,13 +3,16 @@
 use alloc::vec::Vec;
 
 use super::error::{CrlDerError, CrlFault};
-use super::extensions::{PointKey, PointName, authority_key, directory_names, flags, point_name};
 use super::name::CanonicalName;
+use super::point::PointName;
 use crate::encoding::algorithm::owned;
-use crate::encoding::der::{DerError, Found, Reader, Tag};
+use crate::encoding::der::{DerError, Found};
 use crate::encoding::oid;
-use crate::x509::extension::{CrlNumber, CrlReason, DeltaCrlIndicator, ReasonFlags};
-use crate::x509::{CertificateList, Extension, ExtensionValue, Extensions, Time};
+use crate::x509::extension::{
+    AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator, FreshestCrl,
+    IssuingDistributionPoint, ReasonFlags,
+};
+use crate::x509::{CertificateList, Extension, Extensions, GeneralName, Time};
 
 /// A CRL with its issuer made comparable and its extensions read.
 pub(super) struct CrlView<'a> {
@@ -27,7 +30,8 @@ pub(super) struct CrlView<'a> {
 
 /// IssuingDistributionPoint (RFC 5280 §5.2.5).
 pub(super) struct IssuingPoint<'a> {
-    pub(super) name: Option<PointName<'a>>,
+    /// The names of distributionPoint, where it is there.
+    pub(super) names: Option<Vec<PointName<'a>>>,
     pub(super) only_users: bool,
     pub(super) only_cas: bool,
     pub(super) only_attributes: bool,
@@ -50,7 +54,7 @@ impl<'a> CrlView<'a> {
     pub(super) fn new(list: &CertificateList<'a>) -> Self {
         let mut view = Self {
             list: *list,
-            issuer: CanonicalName::default(),
+            issuer: CanonicalName::new(&list.issuer),
             point: None,
             number: None,
             delta_base: None,
@@ -58,10 +62,6 @@ impl<'a> CrlView<'a> {
             has_freshest: false,
             fault: None,
         };
-        match CanonicalName::new(list.issuer.raw()) {
-            Ok(issuer) => view.issuer = issuer,
-            Err(e) => view.fault = Some(CrlFault::Malformed(CrlDerError(e))),
-        }
         for extension in list.extensions.iter() {
             if let Err(fault) = view.read(&extension) {
                 view.fault = Some(fault);
@@ -74,37 +74,40 @@ impl<'a> CrlView<'a> {
     }
 
     fn read(&mut self, extension: &Extension<'a>) -> Result<(), CrlFault> {
-        let id = extension.oid;
-        let mut r = extension.reader();
-        let mut known = || -> Result<bool, DerError> {
-            if *id == oid::ISSUING_DISTRIBUTION_POINT {
-                self.point = Some(issuing_point(&mut r, extension.value)?);
-            } else if *id == oid::CRL_NUMBER {
-                self.number = Some(CrlNumber::read(&mut r)?);
-            } else if *id == oid::DELTA_CRL_INDICATOR {
-                self.delta_base = Some(DeltaCrlIndicator::read(&mut r)?.0);
-            } else if *id == oid::AUTHORITY_KEY_IDENTIFIER {
-                self.authority_key = authority_key(&mut r)?;
-            } else if *id == oid::FRESHEST_CRL {
-                self.has_freshest = true;
-                return Ok(true);
-            } else {
-                return Ok(false);
-            }
-            r.finish("Extension.extnValue")?;
-            Ok(true)
-        };
-        match known() {
-            Ok(false) if extension.critical => Err(CrlFault::UnhandledCriticalExtension(owned(id))),
-            Ok(_) => Ok(()),
+        match self.take(extension) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(CrlFault::UnhandledCriticalExtension(owned(extension.oid))),
             Err(e) => Err(CrlFault::Malformed(CrlDerError(e))),
         }
+    }
+
+    /// Takes an extension; false if it is critical and unknown.
+    fn take(&mut self, extension: &Extension<'a>) -> Result<bool, DerError> {
+        if let Some(value) = extension.typed::<IssuingDistributionPoint<'_>>() {
+            self.point = Some(IssuingPoint::new(&value?, extension, &self.issuer)?);
+        } else if let Some(value) = extension.typed::<CrlNumber<'_>>() {
+            self.number = Some(value?);
+        } else if let Some(value) = extension.typed::<DeltaCrlIndicator<'_>>() {
+            self.delta_base = Some(value?.0);
+        } else if let Some(value) = extension.typed::<AuthorityKeyIdentifier<'_>>() {
+            self.authority_key = value?.key_identifier;
+        } else if let Some(value) = extension.typed::<FreshestCrl<'_>>() {
+            if extension.critical {
+                value?;
+            }
+            self.has_freshest = true;
+        } else {
+            return Ok(!extension.critical);
+        }
+        Ok(true)
     }
 
     /// The entry for a certificate, if there is one. Every entry is looked at: a critical extension in any of them that is
     /// not processed forbids the use of the list (RFC 5280 §5.3).
     pub(super) fn find(&self, issuer: &CanonicalName, serial: &[u8]) -> Result<Option<Entry>, CrlFault> {
         let mut found = None;
+        // One for all entries: a million of them are not a million allocations.
+        let mut named = CanonicalName::default();
         // §5.3.3: an entry without certificateIssuer belongs to the issuer of the entry before it.
         let mut is_ours = self.issuer == *issuer;
         for entry in self.list.entries() {
@@ -113,7 +116,11 @@ impl<'a> CrlView<'a> {
                 let read = read_entry(&entry.extensions)?;
                 reason = read.reason;
                 if let Some(names) = read.issuer {
-                    is_ours = names.contains(issuer);
+                    is_ours = names.0.iter().any(|name| {
+                        let GeneralName::Directory(name) = name else { return false };
+                        named.set(&name);
+                        named == *issuer
+                    });
                 }
             }
             if is_ours && entry.serial == serial && found.is_none() {
@@ -149,78 +156,54 @@ impl<'a> CrlView<'a> {
     }
 }
 
-struct EntryExtensions {
+struct EntryExtensions<'a> {
     reason: CrlReason,
-    issuer: Option<Vec<CanonicalName>>,
+    issuer: Option<CertificateIssuer<'a>>,
 }
 
-fn read_entry(extensions: &Extensions<'_>) -> Result<EntryExtensions, CrlFault> {
+fn read_entry<'a>(extensions: &Extensions<'a>) -> Result<EntryExtensions<'a>, CrlFault> {
     let mut out = EntryExtensions { reason: CrlReason::Unspecified, issuer: None };
     for extension in extensions.iter() {
-        let mut r = extension.reader();
-        let id = extension.oid;
-        let mut read = || -> Result<bool, DerError> {
-            if *id == oid::CRL_REASON {
-                let tlv = r.expect(Tag::Enumerated, "CRLReason")?;
-                let &[code] = tlv.value else {
-                    return Err(tlv.malformed("CRLReason", "no reason that there is"));
-                };
-                // A code that names no reason revokes all the same.
-                out.reason = CrlReason::from_code(code).unwrap_or(CrlReason::Unspecified);
-            } else if *id == oid::CERTIFICATE_ISSUER {
-                out.issuer = Some(directory_names(&r.expect(Tag::Sequence, "CertificateIssuer")?)?);
-            } else {
-                return Ok(*id == oid::INVALIDITY_DATE || *id == oid::HOLD_INSTRUCTION_CODE);
-            }
-            r.finish("Extension.extnValue")?;
-            Ok(true)
-        };
-        match read() {
-            Ok(false) if extension.critical => return Err(CrlFault::UnhandledCriticalExtension(owned(id))),
-            Ok(_) => {}
-            Err(e) => return Err(CrlFault::Malformed(CrlDerError(e))),
+        if let Some(reason) = extension.typed::<CrlReason>() {
+            // A code that names no reason revokes all the same.
+            out.reason = reason.unwrap_or(CrlReason::Unspecified);
+        } else if let Some(names) = extension.typed::<CertificateIssuer<'_>>() {
+            out.issuer = Some(names.map_err(|e| CrlFault::Malformed(CrlDerError(e)))?);
+        } else if extension.critical
+            && *extension.oid != oid::INVALIDITY_DATE
+            && *extension.oid != oid::HOLD_INSTRUCTION_CODE
+        {
+            return Err(CrlFault::UnhandledCriticalExtension(owned(extension.oid)));
         }
     }
     Ok(out)
 }
 
-fn issuing_point<'a>(r: &mut Reader<'a>, raw: &'a [u8]) -> Result<IssuingPoint<'a>, DerError> {
-    let mut fields = r.sequence("IssuingDistributionPoint")?;
-    let name = match fields.context(0, true, "IssuingDistributionPoint.distributionPoint")? {
-        Some(field) => Some(point_name(&field)?),
-        None => None,
-    };
-    let boolean = |fields: &mut Reader<'a>, number, expected| -> Result<bool, DerError> {
-        match fields.context(number, false, expected)? {
-            Some(field) => match field.value {
-                [0xff] => Ok(true),
-                [0x00] => Ok(false),
-                _ => Err(field.malformed(expected, "a BOOLEAN that is neither 00 nor FF")),
-            },
-            None => Ok(false),
+impl<'a> IssuingPoint<'a> {
+    /// `issuer` is what a relative name is relative to.
+    fn new(
+        value: &IssuingDistributionPoint<'a>,
+        extension: &Extension<'a>,
+        issuer: &CanonicalName,
+    ) -> Result<Self, DerError> {
+        let only = [
+            value.only_contains_user_certs,
+            value.only_contains_ca_certs,
+            value.only_contains_attribute_certs,
+        ];
+        if only.into_iter().filter(|&set| set).count() > 1 {
+            let how =
+                "more than one of onlyContainsUserCerts, onlyContainsCACerts and onlyContainsAttributeCerts";
+            return Err(extension.reader().error("IssuingDistributionPoint", Found::Malformed(how)));
         }
-    };
-    let only_users = boolean(&mut fields, 1, "IssuingDistributionPoint.onlyContainsUserCerts")?;
-    let only_cas = boolean(&mut fields, 2, "IssuingDistributionPoint.onlyContainsCACerts")?;
-    let reasons = match fields.context(3, false, "IssuingDistributionPoint.onlySomeReasons")? {
-        Some(field) => ReasonFlags::from_bits(flags(&field, "ReasonFlags")?),
-        None => ReasonFlags::ALL,
-    };
-    let indirect = boolean(&mut fields, 4, "IssuingDistributionPoint.indirectCRL")?;
-    let only_attributes = boolean(&mut fields, 5, "IssuingDistributionPoint.onlyContainsAttributeCerts")?;
-    fields.finish("IssuingDistributionPoint")?;
-    if u8::from(only_users) + u8::from(only_cas) + u8::from(only_attributes) > 1 {
-        let how =
-            "more than one of onlyContainsUserCerts, onlyContainsCACerts and onlyContainsAttributeCerts";
-        return Err(fields.error("IssuingDistributionPoint", Found::Malformed(how)));
-    }
-    Ok(IssuingPoint { name, only_users, only_cas, only_attributes, indirect, reasons, raw })
-}
-
-/// The names of a distribution point, comparable. `base` is what a relative name is relative to.
-pub(super) fn point_keys<'a>(name: &PointName<'a>, base: &CanonicalName) -> Vec<PointKey<'a>> {
-    match name {
-        PointName::Full(keys) => keys.clone(),
-        PointName::Relative(rdn) => base.with_rdn(*rdn).map(PointKey::Directory).into_iter().collect(),
+        Ok(Self {
+            names: value.distribution_point.map(|name| PointName::all(&name, issuer)),
+            only_users: value.only_contains_user_certs,
+            only_cas: value.only_contains_ca_certs,
+            only_attributes: value.only_contains_attribute_certs,
+            indirect: value.indirect_crl,
+            reasons: value.only_some_reasons.unwrap_or(ReasonFlags::ALL),
+            raw: extension.value,
+        })
     }
 }

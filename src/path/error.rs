@@ -46,8 +46,6 @@ pub enum Reason {
     SignatureAlgorithmsDiffer,
 
     // The certificate.
-    /// It is not DER of a certificate in every part that counts.
-    Malformed(DerError),
     /// notBefore is to come.
     NotYetValid {
         /// The certificate's notBefore.
@@ -62,8 +60,6 @@ pub enum Reason {
     IssuerEmpty,
     /// A CA's name is empty.
     SubjectEmpty,
-    /// An extension stands in the certificate twice.
-    DuplicateExtension(ObjectIdentifier),
     /// Extensions stand in a certificate that is not of version 3.
     ExtensionsNeedVersion3,
     /// A critical extension that is not processed.
@@ -334,11 +330,10 @@ impl Reason {
                 "RFC 5280 §6.1.3 (a)(1)"
             }
             Self::SignatureAlgorithmsDiffer => "RFC 5280 §4.1.1.2",
-            Self::Malformed(_) => "RFC 5280 §4.1",
             Self::NotYetValid { .. } | Self::Expired { .. } => "RFC 5280 §6.1.3 (a)(2)",
             Self::IssuerEmpty => "RFC 5280 §4.1.2.4",
             Self::SubjectEmpty => "RFC 5280 §4.1.2.6",
-            Self::DuplicateExtension(_) | Self::MalformedExtension(..) => "RFC 5280 §4.2",
+            Self::MalformedExtension(..) => "RFC 5280 §4.2",
             Self::ExtensionsNeedVersion3 => "RFC 5280 §4.1.2.1",
             Self::UnhandledCriticalExtension(_) => "RFC 5280 §6.1.4 (o), §6.1.5 (f)",
             Self::NotVersion3 | Self::BasicConstraintsMissing | Self::NotCa => "RFC 5280 §6.1.4 (k)",
@@ -456,14 +451,10 @@ impl fmt::Display for Reason {
             Self::SignatureAlgorithmsDiffer => {
                 f.write_str("signatureAlgorithm differs from the algorithm that is signed")
             }
-            Self::Malformed(e) => write!(f, "it is malformed {e}"),
             Self::NotYetValid { not_before } => write!(f, "it is not valid before {not_before}"),
             Self::Expired { not_after } => write!(f, "it expired at {not_after}"),
             Self::IssuerEmpty => f.write_str("its issuer has no name"),
             Self::SubjectEmpty => f.write_str("its subject has no name"),
-            Self::DuplicateExtension(id) => {
-                write!(f, "the extension {} stands there twice", oid::LongName(id))
-            }
             Self::ExtensionsNeedVersion3 => f.write_str("it has extensions and is not of version 3"),
             Self::UnhandledCriticalExtension(id) => {
                 write!(f, "the critical extension {} is not processed", oid::LongName(id))

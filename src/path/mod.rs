@@ -30,6 +30,7 @@ mod extensions;
 mod identity;
 mod name;
 mod name_constraints;
+mod point;
 mod policy;
 mod profile;
 mod revocation;
@@ -37,7 +38,6 @@ mod settings;
 mod verify;
 
 use alloc::boxed::Box;
-use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
@@ -87,6 +87,8 @@ pub fn verify<'a>(
     settings: &Settings,
     verifier: &dyn SignatureVerifier,
 ) -> Result<ValidPath, PathError> {
-    let target = Rc::new(certificate::View::new(Source::Target, target));
-    build::Search::new(pool, settings, verifier).run(&target)
+    let target = certificate::View::new(target);
+    let intermediates: Vec<_> = pool.intermediates.iter().map(certificate::View::new).collect();
+    let crls: Vec<_> = pool.crls.iter().map(crl::CrlView::new).collect();
+    build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
 }

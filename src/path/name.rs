@@ -8,8 +8,10 @@
 
 use alloc::vec::Vec;
 
-use crate::encoding::der::{DerError, Reader, Tag, Tlv};
+use crate::encoding::der::{Tag, Tlv};
 use crate::encoding::oid;
+use crate::x509::Name;
+use crate::x509::name::Rdn;
 
 /// The canonical form of an RDNSequence: for each RDN its length and its attributes, sorted. As every RDN announces its
 /// length, one form is a prefix of another exactly when the one name's RDNs are the first of the other's.
@@ -17,27 +19,24 @@ use crate::encoding::oid;
 pub(super) struct CanonicalName(Vec<u8>);
 
 impl CanonicalName {
-    /// Reads a Name's DER.
-    pub(super) fn new(der: &[u8]) -> Result<Self, DerError> {
-        let mut reader = Reader::new(der);
-        let rdns = reader.sequence("Name")?;
-        reader.finish("Name")?;
-        Self::from_rdns(rdns)
+    pub(super) fn new(name: &Name<'_>) -> Self {
+        // An attribute's headers are rarely shorter than half of what stands for them here.
+        let mut out = Self(Vec::with_capacity(2 * name.raw().len()));
+        out.set(name);
+        out
     }
 
-    fn from_rdns(mut rdns: Reader<'_>) -> Result<Self, DerError> {
-        let mut out = Vec::with_capacity(rdns.rest().len());
-        while !rdns.is_empty() {
-            push_rdn(&mut out, rdns.set("RelativeDistinguishedName")?)?;
-        }
-        Ok(Self(out))
+    /// Becomes another name's canonical form, in the memory that it has.
+    pub(super) fn set(&mut self, name: &Name<'_>) {
+        self.0.clear();
+        name.rdns().for_each(|rdn| push_rdn(&mut self.0, rdn));
     }
 
-    /// This name with one more RDN, given as the contents of its SET: nameRelativeToCRLIssuer (RFC 5280 §4.2.1.13).
-    pub(super) fn with_rdn(&self, rdn: Reader<'_>) -> Result<Self, DerError> {
+    /// This name with one more RDN: nameRelativeToCRLIssuer (RFC 5280 §4.2.1.13).
+    pub(super) fn with_rdn(&self, rdn: Rdn<'_>) -> Self {
         let mut out = self.0.clone();
-        push_rdn(&mut out, rdn)?;
-        Ok(Self(out))
+        push_rdn(&mut out, rdn);
+        Self(out)
     }
 
     /// True for a name of no RDNs.
@@ -51,31 +50,27 @@ impl CanonicalName {
     }
 }
 
-fn push_rdn(out: &mut Vec<u8>, mut attributes: Reader<'_>) -> Result<(), DerError> {
+fn push_rdn(out: &mut Vec<u8>, rdn: Rdn<'_>) {
     let start = out.len();
     out.extend_from_slice(&[0; 4]);
-    let mut first = true;
-    // One attribute is the rule; several are written apart and sorted, as a SET has no order.
-    let mut several: Vec<Vec<u8>> = Vec::new();
-    while !attributes.is_empty() || first {
-        let mut attribute = attributes.sequence("AttributeTypeAndValue")?;
-        let kind = attribute.oid("AttributeTypeAndValue.type")?;
-        let value = attribute.any("AttributeTypeAndValue.value")?;
-        attribute.finish("AttributeTypeAndValue")?;
-        if first && attributes.is_empty() {
-            push_attribute(out, kind.as_bytes(), &value);
-        } else {
-            let mut one = Vec::with_capacity(value.raw.len() + 16);
-            push_attribute(&mut one, kind.as_bytes(), &value);
-            several.push(one);
+    let mut attributes = rdn.clone();
+    match (attributes.next(), attributes.next()) {
+        // One attribute is the rule; several are written apart and sorted, as a SET has no order.
+        (Some(only), None) => push_attribute(out, only.oid.as_bytes(), &only.value),
+        _ => {
+            let mut several: Vec<Vec<u8>> = rdn
+                .map(|attribute| {
+                    let mut one = Vec::with_capacity(attribute.value.raw.len() + 16);
+                    push_attribute(&mut one, attribute.oid.as_bytes(), &attribute.value);
+                    one
+                })
+                .collect();
+            several.sort();
+            several.iter().for_each(|one| out.extend_from_slice(one));
         }
-        first = false;
     }
-    several.sort();
-    several.iter().for_each(|one| out.extend_from_slice(one));
     let len = out.len() - start - 4;
     out[start..start + 4].copy_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
-    Ok(())
 }
 
 fn push_attribute(out: &mut Vec<u8>, kind: &[u8], value: &Tlv<'_>) {
@@ -145,7 +140,11 @@ struct Prepared<'a> {
 
 impl Prepared<'_> {
     fn push(&mut self, c: char) {
-        match map(c) {
+        let mapped = match c {
+            '!'..='~' => Mapped::Char, // nearly every character there is
+            _ => map(c),
+        };
+        match mapped {
             Mapped::Nothing => {}
             Mapped::Space => self.space = self.started,
             Mapped::Char => {
@@ -192,24 +191,13 @@ fn map(c: char) -> Mapped {
 
 /// Whether two names, as DER, are equal by RFC 5280 §7.1. A malformed name equals nothing.
 pub fn names_equal(a: &[u8], b: &[u8]) -> bool {
-    matches!((CanonicalName::new(a), CanonicalName::new(b)), (Ok(a), Ok(b)) if a == b)
+    let canonical = |der| Name::from_der(der).map(|name| CanonicalName::new(&name));
+    matches!((canonical(a), canonical(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Every emailAddress attribute of a Name (RFC 5280 §4.1.2.6), as its octets.
-pub(super) fn email_addresses<'a>(der: &'a [u8], mut each: impl FnMut(&'a [u8])) -> Result<(), DerError> {
-    let mut rdns = Reader::new(der).sequence("Name")?;
-    while !rdns.is_empty() {
-        let mut attributes = rdns.set("RelativeDistinguishedName")?;
-        while !attributes.is_empty() {
-            let mut attribute = attributes.sequence("AttributeTypeAndValue")?;
-            let kind = attribute.oid("AttributeTypeAndValue.type")?;
-            let value = attribute.any("AttributeTypeAndValue.value")?;
-            if *kind == oid::EMAIL_ADDRESS {
-                each(value.value);
-            }
-        }
-    }
-    Ok(())
+pub(super) fn email_addresses<'a>(name: &Name<'a>) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    name.attributes().filter(|attribute| *attribute.oid == oid::EMAIL_ADDRESS).map(|attribute| attribute.value.value)
 }
 
 #[cfg(test)]
@@ -234,7 +222,7 @@ mod tests {
                 });
             }
         });
-        CanonicalName::new(&w.into_vec()).unwrap()
+        CanonicalName::new(&Name::from_der(&w.into_vec()).unwrap())
     }
 
     fn cn(tag: Tag, value: &[u8]) -> CanonicalName {

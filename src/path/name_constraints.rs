@@ -4,11 +4,14 @@
 //! excludes, so a name is allowed exactly when every CA above allows it by itself. That is how it is checked here: name
 //! by name against certificate by certificate, with nothing accumulated, and each comparison counted.
 
+use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::identity::{is_dns_name, split_mailbox};
 use super::name::CanonicalName;
+use crate::x509::GeneralName;
+use crate::x509::extension::{GeneralSubtree, NameConstraints, SequenceOf};
 
 /// A name, or the base of a subtree, in its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +30,21 @@ pub(super) enum Form<'a> {
     Other(u8),
 }
 
-impl Form<'_> {
+impl<'a> Form<'a> {
+    pub(super) fn new(name: &GeneralName<'a>) -> Self {
+        match name {
+            GeneralName::Dns(name) => Self::Dns(name.as_bytes()),
+            GeneralName::Rfc822(mailbox) => Self::Email(mailbox.as_bytes()),
+            GeneralName::Uri(uri) => Self::Uri(uri.as_bytes()),
+            GeneralName::Ip(octets) => Self::Ip(octets),
+            GeneralName::Directory(name) => Self::Directory(CanonicalName::new(name)),
+            GeneralName::Other { .. } => Self::Other(0),
+            GeneralName::X400(_) => Self::Other(3),
+            GeneralName::EdiParty(_) => Self::Other(5),
+            GeneralName::RegisteredId(_) => Self::Other(8),
+        }
+    }
+
     fn tag(&self) -> u8 {
         match self {
             Self::Email(_) => 1,
@@ -40,19 +57,31 @@ impl Form<'_> {
     }
 }
 
-/// One certificate's nameConstraints.
-#[derive(Clone, Debug, Default)]
+/// One certificate's nameConstraints, with its names made comparable.
+#[derive(Clone, Debug)]
 pub(super) struct Constraints<'a> {
-    pub(super) permitted: alloc::vec::Vec<Subtree<'a>>,
-    pub(super) excluded: alloc::vec::Vec<Subtree<'a>>,
+    permitted: Vec<Subtree<'a>>,
+    excluded: Vec<Subtree<'a>>,
+}
+
+impl<'a> Constraints<'a> {
+    pub(super) fn new(extension: &NameConstraints<'a>) -> Self {
+        let subtrees = |list: Option<SequenceOf<'a, GeneralSubtree<'a>>>| {
+            list.into_iter().flatten().map(|subtree| Subtree::new(&subtree)).collect()
+        };
+        Self {
+            permitted: subtrees(extension.permitted_subtrees),
+            excluded: subtrees(extension.excluded_subtrees),
+        }
+    }
 }
 
 /// GeneralSubtree.
 #[derive(Clone, Debug)]
-pub(super) struct Subtree<'a> {
-    pub(super) base: Form<'a>,
+struct Subtree<'a> {
+    base: Form<'a>,
     /// minimum is not 0 or maximum is there, which RFC 5280 gives no meaning to.
-    pub(super) has_distance: bool,
+    has_distance: bool,
 }
 
 /// How a name fares under constraints.
@@ -103,7 +132,12 @@ enum Side {
     Excluded,
 }
 
-impl Subtree<'_> {
+impl<'a> Subtree<'a> {
+    fn new(subtree: &GeneralSubtree<'a>) -> Self {
+        let has_distance = subtree.minimum != 0 || subtree.maximum.is_some();
+        Self { base: Form::new(&subtree.base), has_distance }
+    }
+
     fn contains(&self, name: &Form<'_>, side: Side) -> Result<bool, Fault> {
         if self.has_distance {
             return Err(Fault::Unprocessed);

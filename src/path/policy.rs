@@ -58,6 +58,7 @@ impl PolicySet {
 }
 
 /// What a certificate's certificatePolicies says.
+#[derive(Clone, Debug)]
 pub(super) struct Asserted<'a> {
     /// The policies but anyPolicy, sorted, none twice.
     pub(super) policies: Vec<PolicyId<'a>>,

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::certificate::View;
+use super::certificate::Placed;
 use super::error::{Conformance, Reason, Refusal};
 use super::verify::security;
 use crate::encoding::oid;
@@ -28,7 +28,7 @@ const fn rule(rule: &'static str, section: &'static str, remedy: &'static str) -
 }
 
 /// Checks one certificate of a path, the anchor's apart.
-pub(super) fn web_pki(view: &View<'_>, depth: usize, refusals: &mut Vec<Refusal>) {
+pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
     let certificate = &view.certificate;
     let mut refuse = |reason| refusals.push(Refusal { certificate: view.source, depth, reason });
 
@@ -75,21 +75,21 @@ pub(super) fn web_pki(view: &View<'_>, depth: usize, refusals: &mut Vec<Refusal>
         return;
     }
 
-    if matches!(extensions.basic_constraints, Some((true, _))) {
+    if extensions.is_ca() {
         refuse(rule(
             "it is a CA's certificate",
             "BR §7.1.2.7.8",
             "use a certificate that the CA issued for the server",
         ));
     }
-    if extensions.has_san && !extensions.san_critical && view.subject.is_empty() {
+    if extensions.san.is_some() && !extensions.san_critical && view.subject.is_empty() {
         refuse(rule(
             "its subjectAltName is not critical although it has no subject",
             "BR §7.1.2.7.12",
             "issue it with subjectAltName critical",
         ));
     }
-    if !extensions.has_san {
+    if !extensions.san.is_some() {
         refuse(rule(
             "it has no subjectAltName",
             "BR §7.1.2.7.12",
@@ -127,16 +127,14 @@ pub(super) fn web_pki(view: &View<'_>, depth: usize, refusals: &mut Vec<Refusal>
 }
 
 /// Checks one certificate of a path against RFC 5280 §4, the anchor's (`is_top`) too where the caller holds it to that.
-pub(super) fn strict(view: &View<'_>, depth: usize, is_top: bool, refusals: &mut Vec<Refusal>) {
+pub(super) fn strict(view: &Placed<'_, '_>, depth: usize, is_top: bool, refusals: &mut Vec<Refusal>) {
     use Conformance as C;
     let extensions = &view.extensions;
     let mut refuse = |rule| {
         refusals.push(Refusal { certificate: view.source, depth, reason: Reason::Conformance(rule) });
     };
-    let (is_ca, path_len) = match extensions.basic_constraints {
-        Some((ca, path_len)) => (ca, path_len.is_some()),
-        None => (false, false),
-    };
+    let is_ca = extensions.is_ca();
+    let path_len = extensions.basic_constraints.is_some_and(|c| c.path_len_constraint.is_some());
     let usage = |bit| extensions.key_usage.is_some_and(|usage| usage.contains(bit));
     // keyUsage that is not there forbids nothing.
     let may_sign = extensions.key_usage.is_none() || usage(KeyUsage::KEY_CERT_SIGN);
@@ -159,7 +157,7 @@ pub(super) fn strict(view: &View<'_>, depth: usize, is_top: bool, refusals: &mut
         refuse(C::KeyCertSignWithoutCa);
     }
     if view.subject.is_empty() {
-        if usage(KeyUsage::CRL_SIGN) || !extensions.has_san {
+        if usage(KeyUsage::CRL_SIGN) || !extensions.san.is_some() {
             refuse(C::SubjectMissing);
         } else if !extensions.san_critical {
             refuse(C::SubjectAltNameNotCritical);

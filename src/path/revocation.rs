@@ -5,19 +5,17 @@
 //! anchor, or another certificate of the issuer's name with a valid path to the same anchor (§6.3.3 (f)). That other path
 //! is checked for revocation in its turn, once: the CRLs for it must be signed on that path, or by the key in question.
 
-use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::budget::BudgetExceeded;
+use super::budget::{BudgetExceeded, Resource};
 use super::build::{Candidate, Found, Judgement, Search};
-use super::certificate::View;
-use super::crl::{CrlView, Entry, point_keys};
+use super::certificate::{Placed, View};
+use super::crl::{CrlView, Entry};
 use super::error::{CrlFault, Reason, Refusal};
-use super::explain::Source;
-use super::extensions::{DistributionPoint, PointKey, PointName};
-use super::name::CanonicalName;
+use super::point::Point;
 use super::settings::{Revocation, Settings};
 use super::verify::validate;
+use crate::encoding::algorithm::owned;
 use crate::encoding::spki::SubjectPublicKeyInfo;
 use crate::x509::Time;
 use crate::x509::extension::{CrlReason, KeyUsage, ReasonFlags};
@@ -38,11 +36,11 @@ enum Used {
     Good(ReasonFlags),
 }
 
-impl<'a> Search<'_, 'a> {
+impl<'v, 'a> Search<'v, 'a> {
     /// Checks the certificates of a path that the settings ask for.
     pub(super) fn check_revocation(
         &mut self,
-        target: &Rc<View<'a>>,
+        target: Placed<'v, 'a>,
         found: &Found,
         refusals: &mut Vec<Refusal>,
     ) -> Result<(), BudgetExceeded> {
@@ -52,11 +50,9 @@ impl<'a> Search<'_, 'a> {
             Revocation::Path => found.intermediates.len(),
         };
         let context = Context { found, pending: None };
-        let mut views = Vec::from([Rc::clone(target)]);
-        views.extend(found.intermediates[..above].iter().map(|&i| Rc::clone(&self.intermediates[i])));
-        for (depth, view) in views.iter().enumerate() {
-            if let Err(reason) = self.status(view, context)? {
-                refusals.push(Refusal { certificate: view.source, depth, reason });
+        for (depth, placed) in self.path(target, &found.intermediates[..above]).into_iter().enumerate() {
+            if let Err(reason) = self.status(placed.view, context)? {
+                refusals.push(Refusal { certificate: placed.source, depth, reason });
             }
         }
         Ok(())
@@ -65,21 +61,22 @@ impl<'a> Search<'_, 'a> {
     /// §6.3.3 for one certificate.
     fn status(
         &mut self,
-        view: &View<'a>,
+        view: &'v View<'a>,
         context: Context<'_>,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
-        // What is tried after the certificate's own distribution points: its issuer's name as one.
-        let implied = DistributionPoint {
-            name: Some(PointName::Full(Vec::from([PointKey::Directory(view.issuer.clone())]))),
-            reasons: ReasonFlags::ALL,
-            crl_issuer: None,
-        };
+        let mut points = Vec::new();
+        if let Some(extension) = &view.extensions.crl_points {
+            match Point::of_extension(extension, &view.issuer) {
+                Ok(named) => points = named,
+                Err(e) => return Ok(Err(Reason::MalformedExtension(owned(extension.oid), e))),
+            }
+        }
+        points.push(Point::of_issuer(&view.issuer));
         let mut covered = ReasonFlags::NONE;
         let mut nearest = CrlFault::None;
-        let crls = Rc::clone(&self.crls);
-        for point in view.extensions.crl_points.iter().chain([&implied]) {
-            for crl in crls.iter().filter(|crl| crl.delta_base.is_none()) {
-                match self.use_crl(view, point, crl, covered, context)? {
+        for point in &points {
+            for (i, crl) in self.crls.iter().enumerate().filter(|(_, crl)| crl.delta_base.is_none()) {
+                match self.use_crl(view, point, (i, crl), covered, context)? {
                     Ok(Used::Revoked(Entry { date, reason })) => {
                         return Ok(Err(Reason::Revoked { date, reason: reason.name() }));
                     }
@@ -100,12 +97,15 @@ impl<'a> Search<'_, 'a> {
     /// §6.3.3 (a) to (l) for one complete CRL.
     fn use_crl(
         &mut self,
-        view: &View<'a>,
-        point: &DistributionPoint<'a>,
-        crl: &CrlView<'a>,
+        view: &'v View<'a>,
+        point: &Point<'a>,
+        (index, crl): (usize, &'v CrlView<'a>),
         covered: ReasonFlags,
         context: Context<'_>,
     ) -> Result<Result<Used, CrlFault>, BudgetExceeded> {
+        let theirs = crl.point.as_ref().and_then(|p| p.names.as_ref()).map_or(0, Vec::len);
+        let issuers = point.crl_issuer.as_ref().map_or(0, Vec::len);
+        self.meter.spend(Resource::NameComparisons, point.names.len().saturating_mul(theirs) + issuers)?;
         let reasons = match in_scope(view, point, crl) {
             Ok(reasons) => reasons, // (b), (d)
             Err(fault) => return Ok(Err(fault)),
@@ -116,10 +116,9 @@ impl<'a> Search<'_, 'a> {
         if let Some(fault) = &crl.fault {
             return Ok(Err(fault.clone()));
         }
-        let crls = Rc::clone(&self.crls);
-        let delta = if self.settings.use_deltas { newest_delta(crl, &crls, self.settings) } else { None };
+        let delta = if self.settings.use_deltas { newest_delta(crl, self.crls, self.settings) } else { None };
         // (a): a delta CRL keeps an old complete one alive where either says that there are such.
-        let kept_alive = delta.is_some() && (crl.has_freshest || !view.extensions.freshest.is_empty());
+        let kept_alive = delta.is_some() && (crl.has_freshest || view.extensions.has_freshest);
         match crl.check_dates(self.settings.time) {
             Err(CrlFault::Expired(_)) if kept_alive => {}
             Err(fault) => return Ok(Err(fault)),
@@ -130,10 +129,10 @@ impl<'a> Search<'_, 'a> {
             Err(fault) => return Ok(Err(fault)),
         };
         let mut found = None;
-        if let Some(delta) = delta {
+        if let Some((index, delta)) = delta {
             // (h), (i)
             match self.check_crl_signature(delta, &key)? {
-                Ok(()) => match delta.find(&view.issuer, view.certificate.serial) {
+                Ok(()) => match self.look_up(view, (index, delta)) {
                     Ok(entry) => found = entry,
                     Err(fault) => return Ok(Err(fault)),
                 },
@@ -143,7 +142,7 @@ impl<'a> Search<'_, 'a> {
         }
         if found.is_none() {
             // (j)
-            match crl.find(&view.issuer, view.certificate.serial) {
+            match self.look_up(view, (index, crl)) {
                 Ok(entry) => found = entry,
                 Err(fault) => return Ok(Err(fault)),
             }
@@ -154,13 +153,23 @@ impl<'a> Search<'_, 'a> {
         }))
     }
 
+    /// A certificate's entry in a list, which is searched once for it however many paths meet it.
+    fn look_up(
+        &mut self,
+        view: &'v View<'a>,
+        (index, crl): (usize, &CrlView<'a>),
+    ) -> Result<Option<Entry>, CrlFault> {
+        let id = (view.certificate.raw.as_ptr().addr(), index);
+        self.looked_up.entry(id).or_insert_with(|| crl.find(&view.issuer, view.certificate.serial)).clone()
+    }
+
     /// §6.3.3 (f) and (g): the key that signed a CRL and may have.
     fn signer(
         &mut self,
         crl: &CrlView<'a>,
         context: Context<'_>,
     ) -> Result<Result<SubjectPublicKeyInfo<'a>, CrlFault>, BudgetExceeded> {
-        let mut candidates = self.named(&crl.issuer);
+        let mut candidates = self.named(&crl.issuer).to_vec();
         // Those of the path first: they need no path of their own.
         candidates.sort_by_key(|&candidate| {
             let subject_key = self.candidate_view(candidate).and_then(|v| v.extensions.subject_key);
@@ -194,7 +203,7 @@ impl<'a> Search<'_, 'a> {
 
     /// Whether a certificate off the path has a valid path, not revoked, to the same anchor.
     fn is_valid_crl_issuer(&mut self, issuer: usize, anchor: usize) -> Result<bool, BudgetExceeded> {
-        let from = Rc::clone(&self.intermediates[issuer]);
+        let from = self.intermediate(issuer);
         // What was asked of the target is not asked of a CRL's issuer: no purpose, no identity, no policy.
         let settings = Settings {
             time: self.settings.time,
@@ -203,23 +212,20 @@ impl<'a> Search<'_, 'a> {
             security_bits: self.settings.security_bits,
             ..Settings::at(Time::MAX)
         };
-        let found = self.find_path(&from, &mut |search, found| {
+        let found = self.find_path(from, &mut |search, found| {
             if found.anchor != anchor {
                 return Ok(Judgement::Refuse(Vec::new()));
             }
             let mut refusals = Vec::new();
-            let views: Vec<Rc<View<'a>>> = core::iter::once(Rc::clone(&from))
-                .chain(found.intermediates.iter().map(|&i| Rc::clone(&search.intermediates[i])))
-                .collect();
-            let borrowed: Vec<&View<'a>> = views.iter().map(Rc::as_ref).collect();
-            validate(&borrowed, &search.anchors[anchor], &settings, &mut search.meter, &mut refusals)?;
+            let path = search.path(from, &found.intermediates);
+            validate(&path, search.anchor(anchor), &settings, &mut search.meter, &mut refusals)?;
             let context = Context { found, pending: Some(issuer) };
-            for view in &views {
+            for placed in &path {
                 if !refusals.is_empty() {
                     break;
                 }
-                if let Err(reason) = search.status(view, context)? {
-                    refusals.push(Refusal { certificate: Source::Intermediate(issuer), depth: 0, reason });
+                if let Err(reason) = search.status(placed.view, context)? {
+                    refusals.push(Refusal { certificate: from.source, depth: 0, reason });
                 }
             }
             Ok(if refusals.is_empty() { Judgement::Accept } else { Judgement::Refuse(refusals) })
@@ -251,11 +257,7 @@ fn is_on_path(candidate: Candidate, context: Context<'_>) -> bool {
 }
 
 /// §6.3.3 (b) and (d): whether a CRL is about this certificate at this distribution point, and for which reasons.
-fn in_scope(
-    view: &View<'_>,
-    point: &DistributionPoint<'_>,
-    crl: &CrlView<'_>,
-) -> Result<ReasonFlags, CrlFault> {
+fn in_scope(view: &View<'_>, point: &Point<'_>, crl: &CrlView<'_>) -> Result<ReasonFlags, CrlFault> {
     // (b)(1)
     match &point.crl_issuer {
         Some(issuers) if !issuers.contains(&crl.issuer) => return Err(CrlFault::None),
@@ -265,37 +267,26 @@ fn in_scope(
     }
     // (b)(2)
     let Some(issuing) = &crl.point else { return Ok(point.reasons.intersection(ReasonFlags::ALL)) };
-    if let Some(name) = &issuing.name {
-        let theirs = point_keys(name, &crl.issuer);
-        let ours: Vec<PointKey<'_>> = match (&point.name, &point.crl_issuer) {
-            (Some(name), issuers) => point_keys(name, relative_base(issuers.as_deref(), &view.issuer)),
-            (None, Some(issuers)) => issuers.iter().cloned().map(PointKey::Directory).collect(),
-            (None, None) => Vec::new(),
-        };
-        if !ours.iter().any(|key| theirs.contains(key)) {
-            return Err(CrlFault::Scope);
-        }
+    if let Some(theirs) = &issuing.names
+        && !point.names.iter().any(|name| theirs.contains(name))
+    {
+        return Err(CrlFault::Scope);
     }
-    let is_ca = matches!(view.extensions.basic_constraints, Some((true, _)));
+    let is_ca = view.extensions.is_ca();
     if issuing.only_users && is_ca || issuing.only_cas && !is_ca || issuing.only_attributes {
         return Err(CrlFault::Scope);
     }
     Ok(point.reasons.intersection(issuing.reasons).intersection(ReasonFlags::ALL))
 }
 
-/// What nameRelativeToCRLIssuer is relative to: cRLIssuer where it is there (RFC 5280 §4.2.1.13), else the issuer.
-fn relative_base<'n>(issuers: Option<&'n [CanonicalName]>, issuer: &'n CanonicalName) -> &'n CanonicalName {
-    issuers.and_then(<[_]>::first).unwrap_or(issuer)
-}
-
-/// The delta CRL that brings a complete one furthest.
-fn newest_delta<'c, 'a>(
+/// The delta CRL that brings a complete one furthest, and its index.
+fn newest_delta<'v, 'a>(
     complete: &CrlView<'a>,
-    crls: &'c [CrlView<'a>],
+    crls: &'v [CrlView<'a>],
     settings: &Settings,
-) -> Option<&'c CrlView<'a>> {
-    let usable = |d: &&CrlView<'a>| {
+) -> Option<(usize, &'v CrlView<'a>)> {
+    let usable = |(_, d): &(usize, &'v CrlView<'a>)| {
         complete.is_updated_by(d) && d.fault.is_none() && d.check_dates(settings.time).is_ok()
     };
-    crls.iter().filter(usable).max_by_key(|d| d.number)
+    crls.iter().enumerate().filter(usable).max_by_key(|(_, d)| d.number)
 }

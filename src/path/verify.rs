@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
-use super::certificate::{AnchorView, View};
+use super::certificate::{Anchor, Placed, View};
 use super::error::{Reason, Refusal};
 use super::explain::Source;
 use super::extensions::{allows, printable};
@@ -16,7 +16,7 @@ use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
 use super::profile::{Profile, strict, web_pki};
 use super::settings::{Purpose, Settings};
-use crate::x509::Certificate;
+use crate::x509::{Certificate, GeneralName};
 use crate::x509::extension::KeyUsage;
 
 /// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
@@ -33,33 +33,32 @@ pub struct Policies {
 /// Validates a path: its certificates, the target first, and the anchor that issued the last. An empty path is an anchor's
 /// own certificate as the target.
 pub(super) fn validate<'a>(
-    path: &[&View<'a>],
-    anchor: &AnchorView<'a>,
+    path: &[Placed<'_, 'a>],
+    (anchor_source, anchor): (Source, &Anchor<'a>),
     settings: &Settings,
     meter: &mut Meter,
     refusals: &mut Vec<Refusal>,
 ) -> Result<Policies, BudgetExceeded> {
     meter.spend(Resource::PathSteps, path.len())?;
-    let enforced = anchor.view.as_ref().filter(|_| settings.enforce_anchor);
+    let anchor = anchor.view.as_ref().map(|view| Placed { source: anchor_source, view });
+    let enforced = anchor.filter(|_| settings.enforce_anchor);
     let n = path.len();
     let mut state = State::new(n, settings);
     if let Some(view) = enforced {
         let depth = n;
         let refuse = &mut |reason| refusals.push(Refusal { certificate: view.source, depth, reason });
-        own_faults(view, settings, refuse);
+        own_faults(&view, settings, refuse);
         dates(&view.certificate, settings, refuse);
         if n > 0 {
-            state.begin_with(view, settings, meter, refuse)?;
+            state.begin_with(&view, settings, meter, refuse)?;
             if settings.profile == Profile::Strict {
-                strict(view, depth, true, refusals);
+                strict(&view, depth, true, refusals);
             }
         }
     }
-    if let Some(certificate) = anchor.view.as_ref().map(|v| &v.certificate) {
-        let refuse = &mut |reason| {
-            refusals.push(Refusal { certificate: anchor.source, depth: n, reason });
-        };
-        security::check_key(certificate, settings, refuse);
+    if let Some(view) = anchor {
+        let refuse = &mut |reason| refusals.push(Refusal { certificate: view.source, depth: n, reason });
+        security::check_key(&view.certificate, settings, refuse);
     }
 
     // RFC 5280 counts from the anchor down; depth counts from the target up.
@@ -71,8 +70,7 @@ pub(super) fn validate<'a>(
         security::check_hash(&view.certificate, settings, refuse);
         let is_last = depth == 0;
         if !view.is_self_issued() || is_last {
-            let above = path[depth + 1..].iter().copied();
-            names(view, above, enforced, n, meter, refuse)?; // §6.1.3 (b), (c)
+            names(view, depth, &path[depth + 1..], enforced.map(|e| e.view), meter, refuse)?; // §6.1.3 (b), (c)
         }
         state.policies(view, is_last, meter, refuse)?; // §6.1.3 (d) to (f)
         if !is_last {
@@ -85,15 +83,14 @@ pub(super) fn validate<'a>(
         }
     }
 
-    let target = path.first().copied().or(anchor.view.as_ref());
-    if let Some(target) = target {
+    if let Some(target) = path.first().copied().or(anchor) {
         let refuse = &mut |reason| refusals.push(Refusal { certificate: target.source, depth: 0, reason });
-        identities(target, settings, refuse);
+        identities(&target, settings, refuse);
     }
     purposes(path, enforced, anchor, settings, refusals);
 
     let told = state.no_policy_told;
-    let policies = state.wrap_up(path.first().copied(), settings); // §6.1.5
+    let policies = state.wrap_up(path.first().map(|target| target.view), settings); // §6.1.5
     if policies.explicit && policies.user.is_empty() && !told && !path.is_empty() {
         let certificate = path.first().map_or(Source::Target, |view| view.source);
         refusals.push(Refusal { certificate, depth: 0, reason: Reason::NoExplicitPolicy });
@@ -167,11 +164,11 @@ impl<'a> State<'a> {
         {
             refuse(Reason::BasicConstraintsMissing);
         }
-        if let Some((ca, path_len)) = extensions.basic_constraints {
-            if !ca {
+        if let Some(constraints) = extensions.basic_constraints {
+            if !constraints.ca {
                 refuse(Reason::NotCa);
             }
-            if let Some(limit) = path_len {
+            if let Some(limit) = constraints.path_len_constraint {
                 self.max_path_length = self.max_path_length.min(limit);
             }
         }
@@ -227,8 +224,8 @@ impl<'a> State<'a> {
         match extensions.basic_constraints {
             _ if view.certificate.version != 3 => refuse(Reason::NotVersion3),
             None => refuse(Reason::BasicConstraintsMissing),
-            Some((false, _)) => refuse(Reason::NotCa),
-            Some((true, _)) => {}
+            Some(constraints) if !constraints.ca => refuse(Reason::NotCa),
+            Some(_) => {}
         }
         // (l)
         if !view.is_self_issued() {
@@ -239,7 +236,7 @@ impl<'a> State<'a> {
             }
         }
         // (m)
-        if let Some((_, Some(limit))) = extensions.basic_constraints
+        if let Some(limit) = extensions.basic_constraints.and_then(|c| c.path_len_constraint)
             && limit <= self.max_path_length
         {
             self.max_path_length = limit;
@@ -260,7 +257,7 @@ impl<'a> State<'a> {
         refuse: &mut impl FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
         let extensions = &view.extensions;
-        if extensions.maps_any {
+        if extensions.maps_any() {
             refuse(Reason::MappingOfAnyPolicy);
         }
         self.graph.map(&extensions.mappings, self.policy_mapping > 0, meter)
@@ -269,19 +266,19 @@ impl<'a> State<'a> {
     /// §6.1.4 (i), (j).
     fn take_policy_limits(&mut self, view: &View<'a>) {
         let extensions = &view.extensions;
-        let (require, inhibit_mapping) = extensions.policy_constraints;
+        let constraints = extensions.policy_constraints;
         let lower = |variable: &mut u32, limit: Option<u32>| {
             *variable = limit.map_or(*variable, |limit| limit.min(*variable));
         };
-        lower(&mut self.explicit_policy, require);
-        lower(&mut self.policy_mapping, inhibit_mapping);
+        lower(&mut self.explicit_policy, constraints.require_explicit_policy);
+        lower(&mut self.policy_mapping, constraints.inhibit_policy_mapping);
         lower(&mut self.inhibit_any_policy, extensions.inhibit_any);
     }
 
     /// §6.1.5 (a), (b), (g).
     fn wrap_up(mut self, target: Option<&View<'a>>, settings: &Settings) -> Policies {
         self.explicit_policy = self.explicit_policy.saturating_sub(1); // (a)
-        if target.is_some_and(|t| t.extensions.policy_constraints.0 == Some(0)) {
+        if target.is_some_and(|t| t.extensions.policy_constraints.require_explicit_policy == Some(0)) {
             self.explicit_policy = 0; // (b)
         }
         let explicit = self.explicit_policy == 0;
@@ -291,18 +288,17 @@ impl<'a> State<'a> {
 }
 
 /// §6.1.3 (b), (c): the certificate's names against the nameConstraints of every certificate above.
-fn names<'p, 'a: 'p>(
+fn names<'a>(
     view: &View<'a>,
-    above: impl Iterator<Item = &'p View<'a>> + Clone,
-    anchor: Option<&'p View<'a>>,
-    anchor_depth: usize,
+    depth: usize,
+    above: &[Placed<'_, 'a>],
+    anchor: Option<&View<'a>>,
     meter: &mut Meter,
     refuse: &mut impl FnMut(Reason),
 ) -> Result<(), BudgetExceeded> {
-    let first = anchor_depth - above.clone().count();
-    let above = above.enumerate().map(|(i, v)| (first + i, v)).chain(anchor.map(|a| (anchor_depth, a)));
+    let above = above.iter().map(|placed| placed.view).chain(anchor).enumerate();
     let constraining: Vec<(usize, &Constraints<'a>)> =
-        above.filter_map(|(depth, v)| Some((depth, v.extensions.name_constraints.as_ref()?))).collect();
+        above.filter_map(|(i, v)| Some((depth + 1 + i, v.extensions.name_constraints.as_ref()?))).collect();
     if constraining.is_empty() {
         return Ok(());
     }
@@ -311,10 +307,11 @@ fn names<'p, 'a: 'p>(
         own.push(Form::Directory(view.subject.clone()));
     }
     // §4.2.1.10: a mailbox in the subject counts where there is no subjectAltName.
-    if !view.extensions.has_san {
-        let _ = email_addresses(view.certificate.subject.raw(), |mailbox| own.push(Form::Email(mailbox)));
+    match view.extensions.san {
+        Some(san) => own.extend(san.0.iter().map(|name| Form::new(&name))),
+        None => own.extend(email_addresses(&view.certificate.subject).map(Form::Email)),
     }
-    for name in own.iter().chain(&view.extensions.san) {
+    for name in &own {
         for &(by, constraints) in &constraining {
             let Some(fault) = name_constraints::check(name, constraints, meter)? else { continue };
             let name = printable(name);
@@ -334,11 +331,11 @@ fn names<'p, 'a: 'p>(
 fn identities(target: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
     for identity in &settings.identities {
         let mut of_this_form = false;
-        let matched = target.extensions.san.iter().any(|name| {
+        let matched = target.extensions.san.iter().flat_map(|san| san.0.iter()).any(|name| {
             let presented = match (identity, name) {
-                (Identity::Dns(_), Form::Dns(name)) => Presented::Dns(name),
-                (Identity::Ip(_), Form::Ip(name)) => Presented::Ip(name),
-                (Identity::Email(_), Form::Email(name)) => Presented::Email(name),
+                (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
+                (Identity::Ip(_), GeneralName::Ip(octets)) => Presented::Ip(octets),
+                (Identity::Email(_), GeneralName::Rfc822(mailbox)) => Presented::Email(mailbox.as_bytes()),
                 _ => return false,
             };
             of_this_form = true;
@@ -353,24 +350,24 @@ fn identities(target: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Re
 /// keyUsage of the target and extendedKeyUsage of everybody against the purpose. RFC 5280 speaks of the target only; that
 /// a CA's extendedKeyUsage limits what it may issue is what every implementation does (CA/Browser Forum BR §7.1.2.10.6).
 fn purposes<'a>(
-    path: &[&View<'a>],
-    enforced: Option<&View<'a>>,
-    anchor: &AnchorView<'a>,
+    path: &[Placed<'_, 'a>],
+    enforced: Option<Placed<'_, 'a>>,
+    anchor: Option<Placed<'_, 'a>>,
     settings: &Settings,
     refusals: &mut Vec<Refusal>,
 ) {
     let Some(purpose) = settings.purpose else { return };
     let Purpose { extended, or, only, needed, .. } = purpose;
-    let target = path.first().copied().or(anchor.view.as_ref());
+    let target = path.first().copied().or(anchor);
     if let Some(view) = target.filter(|t| !purpose.key_usage_allows(t.extensions.key_usage)) {
         let reason = Reason::KeyUsageNotAllowed { needed };
         refusals.push(Refusal { certificate: view.source, depth: 0, reason });
     }
     let Some(extended) = extended else { return };
-    let alone = anchor.view.as_ref().filter(|_| path.is_empty() && enforced.is_none());
+    let alone = anchor.filter(|_| path.is_empty() && enforced.is_none());
     for (depth, view) in path.iter().copied().chain(enforced).chain(alone).enumerate() {
         let list = view.extensions.purposes;
-        let alone = || list.is_some_and(|l| l.0.iter().count() == 1) && view.extensions.purposes_critical;
+        let alone = || list.is_some_and(|l| l.0.iter().nth(1).is_none()) && view.extensions.purposes_critical;
         let allowed = allows(list, &extended) || or.iter().any(|other| allows(list, other));
         if !allowed || (only && depth == 0 && !alone()) {
             let reason = Reason::PurposeNotAllowed { purpose: extended };
@@ -415,6 +412,9 @@ pub(super) mod security {
         settings: &Settings,
         refuse: &mut impl FnMut(Reason),
     ) {
+        if settings.security_bits == 0 {
+            return;
+        }
         let Some(hash) = signature_hash(&certificate.signature_algorithm) else { return };
         // Collisions halve the length; SHA-1's are found in about 2^63 steps.
         let bits = if hash == HashAlgorithm::Sha1 { 63 } else { hash.output_len() as u32 * 4 };

@@ -122,6 +122,13 @@ pub struct Rdn<'a> {
     reader: Reader<'a>,
 }
 
+impl<'a> Rdn<'a> {
+    /// The RDN of attributes that were checked, one after the other without the SET's header.
+    pub(crate) fn of_attributes(der: &'a [u8]) -> Self {
+        Self { reader: Reader::new(der) }
+    }
+}
+
 impl<'a> Iterator for Rdn<'a> {
     type Item = Attribute<'a>;
 

@@ -211,6 +211,13 @@ fn what_lists_and_their_entries_carry_agrees_with_openssl() {
     assert!(CrlNumber(&[1, 0]) > CrlNumber(&[0xff]) && CrlNumber(&[]) < CrlNumber(&[1]));
 }
 
+#[test]
+fn trailing_zeros_of_a_key_usage_change_nothing() {
+    let usage = Ok(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN);
+    assert_eq!(KeyUsage::parse(&[0x03, 0x02, 0x00, 0x06]), usage);
+    assert_eq!(KeyUsage::parse(&[0x03, 0x05, 0x00, 0x06, 0x00, 0x00, 0x00]), usage);
+}
+
 /// Every refusal names the octet at which the value goes wrong, counted in the outermost input.
 #[test]
 fn refusals_name_the_place_and_the_fault() {
@@ -222,7 +229,7 @@ fn refusals_name_the_place_and_the_fault() {
     refused::<BasicConstraints>(&[0x30, 0x03, 0x02, 0x01, 0xff], 2, "negative");
     refused::<BasicConstraints>(&[0x30, 0x00, 0x00], 2, "1 trailing octet");
     refused::<BasicConstraints>(&[0x30, 0x03, 0x01, 0x01, 0x01], 2, "neither 00 nor FF");
-    refused::<KeyUsage>(&[0x03, 0x02, 0x00, 0x06], 0, "ends in zero bits");
+    refused::<NsCertType>(&[0x03, 0x02, 0x00, 0x06], 0, "ends in zero bits");
     refused::<KeyUsage>(&[0x03, 0x04, 0x00, 0x80, 0x00, 0x01], 0, "more than 16 bits");
     refused::<SubjectAltName>(&[0x30, 0x00], 2, "an empty list");
     refused::<SubjectAltName>(&[0x30, 0x04, 0x82, 0x02, b'a', 0xe9], 2, "over 7F");

@@ -22,7 +22,7 @@ pub struct Contestant {
     pub run: Box<dyn FnMut() -> usize>,
 }
 
-fn contestant(peer: &'static str, mut run: impl FnMut() + 'static) -> Contestant {
+pub(crate) fn contestant(peer: &'static str, mut run: impl FnMut() + 'static) -> Contestant {
     Contestant {
         peer,
         run: Box::new(move || {
@@ -33,7 +33,7 @@ fn contestant(peer: &'static str, mut run: impl FnMut() + 'static) -> Contestant
 }
 
 const MESSAGE: &[u8] = b"certwright beside its peers";
-const HASH: HashAlgorithm = HashAlgorithm::Sha256;
+pub(crate) const HASH: HashAlgorithm = HashAlgorithm::Sha256;
 /// Operations in a batch.
 const BATCH: usize = 16;
 
@@ -52,6 +52,7 @@ pub fn all() -> Vec<Work> {
     for bits in [1024, 2048] {
         works.push(modexp(bits));
     }
+    works.extend(crate::chain::works());
     works
 }
 
@@ -65,7 +66,7 @@ struct Key {
     signature: Vec<u8>,
 }
 
-fn rng() -> ChaCha20Rng {
+pub(crate) fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(1)
 }
 

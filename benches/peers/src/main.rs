@@ -7,6 +7,7 @@
 //!
 //! `--only TEXT` races the works whose name contains TEXT. To see OpenSSL without its widest vectors, set `OPENSSL_ia32cap=':~0xc0230020'` (AVX2 and AVX-512 masked).
 
+mod chain;
 mod contestants;
 
 use contestants::{Contestant, Work};

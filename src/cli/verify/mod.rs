@@ -158,7 +158,7 @@ impl Context<'_> {
     fn check_self_signatures(&mut self) {
         use crate::x509::SignatureVerifier as _;
         self.anchors.retain(|anchor| {
-            anchor.certificate.as_ref().is_none_or(|c| {
+            anchor.certificate().is_none_or(|c| {
                 !store::is_root(c)
                     || RsaVerifier.verify(&c.spki, &c.signature_algorithm, c.tbs_raw, c.signature).is_ok()
             })

@@ -31,7 +31,7 @@ impl Report<'_, '_> {
         match source {
             Source::Target => Some(self.target),
             Source::Intermediate(i) => self.context.intermediates.get(i),
-            Source::Anchor(i) => self.context.anchors.get(i)?.certificate.as_ref(),
+            Source::Anchor(i) => self.context.anchors.get(i)?.certificate(),
         }
     }
 

@@ -68,7 +68,7 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
         Reason::BudgetExceeded(_) => at(BUILD, up, 0, 1),
 
         Reason::UnhandledCriticalExtension(_) => at(EXTENSIONS, up, 0, 34),
-        Reason::DuplicateExtension(_) | Reason::MalformedExtension(..) => at(EXTENSIONS, up, 0, 41),
+        Reason::MalformedExtension(..) => at(EXTENSIONS, up, 0, 41),
         Reason::NotVersion3 | Reason::BasicConstraintsMissing | Reason::NotCa => at(EXTENSIONS, up, 1, 79),
         Reason::KeyCertSignMissing => {
             // Found twice: the certificate is no CA, and its key may not sign the one below.
@@ -103,7 +103,7 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
         Reason::UnsupportedPublicKey(_) | Reason::UnusableIssuerKey => {
             Vec::from([Error { order: (SIGNATURES, down, 0), number: 6, depth: depth + 1, bare: false }])
         }
-        Reason::BadSignature { .. } | Reason::UnsupportedSignatureAlgorithm(_) | Reason::Malformed(_) => {
+        Reason::BadSignature { .. } | Reason::UnsupportedSignatureAlgorithm(_) => {
             at(SIGNATURES, down, 1, 7)
         }
         Reason::SignatureAlgorithmsDiffer => at(SIGNATURES, down, 1, 7),

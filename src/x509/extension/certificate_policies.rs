@@ -216,18 +216,26 @@ impl<'a> Element<'a> for PolicyQualifier<'a> {
     }
 }
 
+/// PolicyInformation's fields; the contents of policyQualifiers are not yet read.
+fn read_information<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<(&'a ObjectIdentifierRef, Option<Reader<'a>>), DerError> {
+    let mut fields = reader.sequence("PolicyInformation")?;
+    let policy_identifier = fields.oid("PolicyInformation.policyIdentifier")?;
+    let policy_qualifiers = match fields.is_empty() {
+        true => None,
+        false => Some(fields.sequence("PolicyInformation.policyQualifiers")?),
+    };
+    fields.finish("PolicyInformation")?;
+    Ok((policy_identifier, policy_qualifiers))
+}
+
 impl<'a> Element<'a> for PolicyInformation<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let mut fields = reader.sequence("PolicyInformation")?;
-        let policy_identifier = fields.oid("PolicyInformation.policyIdentifier")?;
-        let policy_qualifiers = match fields.is_empty() {
-            true => None,
-            false => {
-                let contents = fields.sequence("PolicyInformation.policyQualifiers")?;
-                Some(SequenceOf::from_contents(contents, "PolicyInformation.policyQualifiers")?)
-            }
-        };
-        fields.finish("PolicyInformation")?;
+        let (policy_identifier, qualifiers) = read_information(reader)?;
+        let policy_qualifiers = qualifiers
+            .map(|contents| SequenceOf::from_contents(contents, "PolicyInformation.policyQualifiers"))
+            .transpose()?;
         Ok(Self { policy_identifier, policy_qualifiers })
     }
 
@@ -238,6 +246,38 @@ impl<'a> Element<'a> for PolicyInformation<'a> {
                 w.sequence(|w| qualifiers.write_contents(w));
             }
         });
+    }
+}
+
+/// certificatePolicies without its qualifiers, of which the frame alone is checked. They are texts for people, decide
+/// nothing, and are malformed in certificates that are in use: whoever validates a path reads this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PolicyIdentifiers<'a>(pub(crate) SequenceOf<'a, PolicyIdentifier<'a>>);
+
+/// policyIdentifier of one PolicyInformation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PolicyIdentifier<'a>(pub(crate) &'a ObjectIdentifierRef);
+
+impl<'a> Element<'a> for PolicyIdentifier<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        read_information(reader).map(|(policy, _)| Self(policy))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        PolicyInformation { policy_identifier: self.0, policy_qualifiers: None }.write(w);
+    }
+}
+
+impl<'a> ExtensionValue<'a> for PolicyIdentifiers<'a> {
+    const OID: ObjectIdentifier = oid::CERTIFICATE_POLICIES;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let contents = reader.sequence("CertificatePolicies")?;
+        SequenceOf::from_contents(contents, "CertificatePolicies").map(Self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.sequence(|w| self.0.write_contents(w));
     }
 }
 

@@ -71,11 +71,6 @@ impl ReasonFlags {
     /// aACompromise.
     pub const AA_COMPROMISE: Self = Self::bit(8);
 
-    /// The bits of this number, the highest of which is bit 0.
-    pub(crate) const fn from_bits(bits: u16) -> Self {
-        Self(bits)
-    }
-
     const fn bit(n: u32) -> Self {
         Self(0x8000 >> n)
     }

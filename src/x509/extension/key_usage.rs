@@ -36,11 +36,6 @@ impl KeyUsage {
     /// decipherOnly.
     pub const DECIPHER_ONLY: Self = Self::bit(8);
 
-    /// The bits of this number, the highest of which is bit 0.
-    pub(crate) const fn from_bits(bits: u16) -> Self {
-        Self(bits)
-    }
-
     const fn bit(n: u32) -> Self {
         Self(0x8000 >> n)
     }
@@ -70,7 +65,9 @@ impl<'a> ExtensionValue<'a> for KeyUsage {
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::BitString, "KeyUsage")?;
-        read_named_bits(&tlv, "KeyUsage").map(Self)
+        // Trailing zero bits are not DER (X.690 §11.2.2), yet certificates in use carry them and every verifier takes
+        // them: they change nothing.
+        first_16_bits(&tlv, "KeyUsage").map(Self)
     }
 
     fn write(&self, w: &mut Writer) {
@@ -85,12 +82,17 @@ pub(super) fn read_named_bits(tlv: &Tlv<'_>, expected: &'static str) -> Result<u
     if bits.octets.last().is_some_and(|last| last >> bits.unused & 1 == 0) {
         return Err(tlv.malformed(expected, "a named bit list that ends in zero bits, which DER leaves out"));
     }
-    match *bits.octets {
-        [] => Ok(0),
-        [a] => Ok(u16::from_be_bytes([a, 0])),
-        [a, b] => Ok(u16::from_be_bytes([a, b])),
-        _ => Err(tlv.malformed(expected, "a named bit list of more than 16 bits")),
+    first_16_bits(tlv, expected)
+}
+
+/// The bits of a list, however many zeros it ends in.
+fn first_16_bits(tlv: &Tlv<'_>, expected: &'static str) -> Result<u16, DerError> {
+    let bits = parse_bit_string(tlv, expected)?;
+    let at = |i: usize| bits.octets.get(i).copied().unwrap_or(0);
+    if bits.octets.iter().skip(2).any(|&octet| octet != 0) {
+        return Err(tlv.malformed(expected, "a named bit list of more than 16 bits"));
     }
+    Ok(u16::from_be_bytes([at(0), at(1)]))
 }
 
 /// The inverse of [`read_named_bits`].

@@ -33,6 +33,7 @@ use alloc::vec::Vec;
 pub use alt_name::{IssuerAltName, SubjectAltName};
 pub use basic_constraints::BasicConstraints;
 pub use certificate_issuer::CertificateIssuer;
+pub(crate) use certificate_policies::PolicyIdentifiers;
 pub use certificate_policies::{
     CertificatePolicies, DisplayText, Integer, NoticeReference, PolicyInformation, PolicyQualifier,
     UserNotice,

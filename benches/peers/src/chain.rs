@@ -1,0 +1,263 @@
+//! Certificates: reading one, and validating a chain of three as a TLS client does.
+//!
+//! The trust anchor is loaded before the race by everybody, each in the form that its library keeps one in. What a server
+//! sends, its certificate and the intermediate's, is read anew each time, or was read before, by the work's name. All
+//! check the signatures, the dates at one fixed time, the purpose and the server's name.
+
+use crate::contestants::{Contestant, HASH, Work, contestant, rng};
+use certwright::encoding::{oid, spki};
+use certwright::path::{Anchor, Identity, Pool, Settings, verify};
+use certwright::rsa::PrivateKey;
+use certwright::x509::extension::{
+    AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
+};
+use certwright::x509::{
+    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf, NameBuilder, RsaSigner,
+    RsaVerifier, SerialNumber, Time,
+};
+use openssl::stack::Stack;
+use openssl::x509::store::{X509Store, X509StoreBuilder};
+use openssl::x509::verify::X509VerifyParam;
+use openssl::x509::{X509, X509PurposeId, X509StoreContext};
+use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
+use std::hint::black_box;
+use std::time::Duration;
+use webpki::KeyUsage as KeyUsageForTls;
+
+/// 2026-01-01T00:01:40Z, and the certificates' validity around it.
+const NOW: i64 = 1_767_225_700;
+const DAY: i64 = 86_400;
+const HOST: &str = "api.example.com";
+const OTHER_HOST: &str = "api.example.org";
+
+/// The works, in the order of the table.
+pub fn works() -> Vec<Work> {
+    let chain = Chain::new();
+    vec![
+        parse(&chain),
+        validate(&chain),
+        validate_parsed(&chain),
+    ]
+}
+
+/// DER that outlives the race: the libraries borrow from it.
+#[derive(Clone, Copy)]
+struct Chain {
+    leaf: &'static [u8],
+    intermediate: &'static [u8],
+    root: &'static [u8],
+}
+
+impl Chain {
+    fn new() -> Self {
+        let mut rng = rng();
+        let mut key = || PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| ()).expect("a key");
+        let [root, intermediate, server] = [key(), key(), key()];
+        let name = |common_name: &str| {
+            NameBuilder::new()
+                .attribute(oid::COUNTRY_NAME, "DE")
+                .attribute(oid::ORGANIZATION_NAME, "Example")
+                .attribute(oid::COMMON_NAME, common_name)
+                .build()
+        };
+        let (root_name, intermediate_name) = (name("Example Root CA"), name("Example Issuing CA 1"));
+        let of_ca = |path_len_constraint| {
+            vec![
+                BasicConstraints { ca: true, path_len_constraint }.to_extension(true),
+                (KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN).to_extension(true),
+            ]
+        };
+        let names = [GeneralName::Dns(HOST), GeneralName::Dns("example.com"), GeneralName::Dns("*.example.net")];
+        let of_server = vec![
+            BasicConstraints { ca: false, path_len_constraint: None }.to_extension(true),
+            (KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT).to_extension(true),
+            ExtKeyUsage::new(&[&oid::KP_SERVER_AUTH, &oid::KP_CLIENT_AUTH]).to_extension(false),
+            SubjectAltName::new(&names).to_extension(false),
+        ];
+        let chain = Self {
+            leaf: issue((&intermediate, &intermediate_name), (&server, name(HOST)), 3, of_server),
+            intermediate: issue((&root, &root_name), (&intermediate, intermediate_name.clone()), 2, of_ca(Some(0))),
+            root: issue((&root, &root_name), (&root, root_name.clone()), 1, of_ca(None)),
+        };
+        chain.check();
+        chain
+    }
+
+    /// The same chain with one octet of the leaf's signature changed.
+    fn forged(mut self) -> Self {
+        let mut leaf = self.leaf.to_vec();
+        *leaf.last_mut().expect("a certificate") ^= 1;
+        self.leaf = leaf.leak();
+        self
+    }
+
+    /// Every library accepts the chain for its host, and refuses it for another and with a changed signature.
+    fn check(self) {
+        let certwright = |chain: Self, host| {
+            Certwright::new(chain.root, host).is_valid(&read(chain.leaf), &[read(chain.intermediate)])
+        };
+        let openssl = |chain: Self, host| {
+            OpenSsl::new(chain.root, host).is_valid(&x509(chain.leaf), x509(chain.intermediate))
+        };
+        let webpki = |chain: Self, host| Webpki::new(chain.root, host).is_valid(chain.leaf, chain.intermediate);
+        let verdicts = |chain, host| [certwright(chain, host), openssl(chain, host), webpki(chain, host)];
+        assert_eq!(verdicts(self, HOST), [true; 3], "the chain");
+        assert_eq!(verdicts(self, OTHER_HOST), [false; 3], "another host");
+        assert_eq!(verdicts(self.forged(), HOST), [false; 3], "a forged signature");
+    }
+}
+
+fn issue(
+    (issuer, issuer_name): (&PrivateKey, &NameBuf),
+    (subject, subject_name): (&PrivateKey, NameBuf),
+    serial: u8,
+    mut extensions: Vec<ExtensionBuf>,
+) -> &'static [u8] {
+    let (spki, issuer_spki) = (spki::to_der(subject.public_key()), spki::to_der(issuer.public_key()));
+    let identifier = |spki| {
+        SubjectKeyIdentifier::for_key(&spki::SubjectPublicKeyInfo::from_der(spki).expect("a key"))
+    };
+    extensions.push(SubjectKeyIdentifier(&identifier(&spki)).to_extension(false));
+    let key_identifier = identifier(&issuer_spki);
+    let authority = AuthorityKeyIdentifier { key_identifier: Some(&key_identifier), ..Default::default() };
+    extensions.push(authority.to_extension(false));
+    let builder = CertificateBuilder {
+        serial: SerialNumber::from_unsigned_be(&[serial]),
+        issuer: issuer_name.clone(),
+        not_before: Time::from_unix(NOW - 90 * DAY),
+        not_after: Time::from_unix(NOW + 90 * DAY),
+        subject: subject_name,
+        spki,
+        extensions,
+    };
+    builder.sign(&RsaSigner::pkcs1v15(issuer, HASH), &mut rng()).expect("a certificate").leak()
+}
+
+fn read(der: &'static [u8]) -> Certificate<'static> {
+    Certificate::from_der(black_box(der)).expect("a certificate")
+}
+
+fn x509(der: &[u8]) -> X509 {
+    X509::from_der(black_box(der)).expect("a certificate")
+}
+
+struct Certwright {
+    anchors: [Anchor<'static>; 1],
+    settings: Settings,
+}
+
+impl Certwright {
+    fn new(root: &'static [u8], host: &str) -> Self {
+        let identity = Identity::dns(host).expect("a host name");
+        Self {
+            anchors: [Anchor::from_certificate(&read(root))],
+            settings: Settings::for_server(Time::from_unix(NOW), identity),
+        }
+    }
+
+    fn is_valid(&self, leaf: &Certificate<'static>, intermediates: &[Certificate<'static>]) -> bool {
+        let pool = Pool { anchors: &self.anchors, intermediates, crls: &[] };
+        verify(leaf, &pool, &self.settings, &RsaVerifier).is_ok()
+    }
+}
+
+struct OpenSsl(X509Store);
+
+impl OpenSsl {
+    fn new(root: &[u8], host: &str) -> Self {
+        let mut store = X509StoreBuilder::new().expect("a store");
+        store.add_cert(x509(root)).expect("an anchor");
+        let mut param = X509VerifyParam::new().expect("parameters");
+        param.set_time(NOW);
+        param.set_host(host).expect("a host name");
+        param.set_purpose(X509PurposeId::SSL_SERVER).expect("a purpose");
+        store.set_param(&param).expect("parameters");
+        Self(store.build())
+    }
+
+    fn is_valid(&self, leaf: &X509, intermediate: X509) -> bool {
+        let mut chain = Stack::new().expect("a stack");
+        chain.push(intermediate).expect("a certificate");
+        let mut context = X509StoreContext::new().expect("a context");
+        context.init(&self.0, leaf, &chain, |context| context.verify_cert()).expect("a verdict")
+    }
+}
+
+/// rustls' validator, with ring's RSA.
+struct Webpki {
+    anchors: [TrustAnchor<'static>; 1],
+    host: ServerName<'static>,
+}
+
+impl Webpki {
+    fn new(root: &'static [u8], host: &str) -> Self {
+        let root = CertificateDer::from(root);
+        let anchor = webpki::anchor_from_trusted_cert(&root).expect("an anchor").to_owned();
+        Self { anchors: [anchor], host: ServerName::try_from(host.to_owned()).expect("a host name") }
+    }
+
+    fn is_valid(&self, leaf: &[u8], intermediate: &[u8]) -> bool {
+        let (leaf, intermediates) = (CertificateDer::from(leaf), [CertificateDer::from(intermediate)]);
+        let leaf = webpki::EndEntityCert::try_from(&leaf).expect("a certificate");
+        let time = UnixTime::since_unix_epoch(Duration::from_secs(NOW as u64));
+        leaf.verify_for_usage(
+            &[webpki::ring::RSA_PKCS1_2048_8192_SHA256],
+            &self.anchors,
+            &intermediates,
+            time,
+            KeyUsageForTls::server_auth(),
+            None,
+            None,
+        )
+        .is_ok()
+            && leaf.verify_is_valid_for_subject_name(&self.host).is_ok()
+    }
+}
+
+/// From DER to what each library holds: certwright checks the structure down to each extension's frame and decodes
+/// names, dates and the key when asked; OpenSSL copies everything and decodes the key.
+fn parse(chain: &Chain) -> Work {
+    let Chain { leaf, .. } = *chain;
+    let contestants = vec![
+        contestant("certwright", move || {
+            black_box(read(leaf));
+        }),
+        contestant("OpenSSL 3.6", move || {
+            black_box(x509(leaf));
+        }),
+        contestant("rustls-webpki", move || {
+            let leaf = CertificateDer::from(black_box(leaf));
+            black_box(webpki::EndEntityCert::try_from(&leaf).expect("a certificate"));
+        }),
+    ];
+    Work { name: "Read a certificate".into(), contestants }
+}
+
+/// What the server sends is read anew each time.
+fn validate(chain: &Chain) -> Work {
+    let Chain { leaf, intermediate, root } = *chain;
+    let (ours, openssl, webpki) = (Certwright::new(root, HOST), OpenSsl::new(root, HOST), Webpki::new(root, HOST));
+    let contestants: Vec<Contestant> = vec![
+        contestant("certwright", move || assert!(ours.is_valid(&read(leaf), &[read(intermediate)]))),
+        contestant("OpenSSL 3.6", move || assert!(openssl.is_valid(&x509(leaf), x509(intermediate)))),
+        contestant("rustls-webpki, ring", move || {
+            assert!(webpki.is_valid(black_box(leaf), black_box(intermediate)));
+        }),
+    ];
+    Work { name: "Chain of three, RSA-2048".into(), contestants }
+}
+
+/// What the server sent was read before: OpenSSL has decoded and prepared both keys by then.
+fn validate_parsed(chain: &Chain) -> Work {
+    let Chain { leaf, intermediate, root } = *chain;
+    let (ours, openssl) = (Certwright::new(root, HOST), OpenSsl::new(root, HOST));
+    let parsed = (read(leaf), [read(intermediate)]);
+    let (their_leaf, their_intermediate) = (x509(leaf), x509(intermediate));
+    let contestants = vec![
+        contestant("certwright", move || assert!(ours.is_valid(black_box(&parsed.0), &parsed.1))),
+        contestant("OpenSSL 3.6", move || {
+            assert!(openssl.is_valid(black_box(&their_leaf), their_intermediate.clone()));
+        }),
+    ];
+    Work { name: "Chain of three, RSA-2048, read before".into(), contestants }
+}
