@@ -54,6 +54,10 @@ fn certificates(c: &mut Criterion) {
     group.bench_function("issue, RSA-2048", |b| {
         b.iter(|| builder.sign(&signer, &mut rng).expect("a key that signs"));
     });
+    let many: Vec<_> = (0..16).map(|_| (builder.clone(), signer)).collect();
+    group.bench_function("issue 16 at once, RSA-2048", |b| {
+        b.iter(|| black_box(CertificateBuilder::sign_all(&many, &mut rng)));
+    });
 
     let [leaf, sub, root] = [&leaf, &sub, &root].map(|der| Certificate::from_der(der).expect("a vector"));
     let (anchors, intermediates) = ([Anchor::from_certificate(&root)], [sub]);

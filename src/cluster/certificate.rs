@@ -16,7 +16,7 @@ use crate::x509::extension::{
 };
 use crate::x509::{
     CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf, NameBuilder, RsaSigner,
-    SerialNumber, SignatureError, Time,
+    SerialNumber, Time,
 };
 
 /// Who signs.
@@ -27,14 +27,14 @@ pub(super) struct Issuer<'a> {
     pub key: &'a PrivateKey,
 }
 
-/// Builds and signs. The extensions stand in the order in which kubeadm's do.
-pub(super) fn build<R: CryptoRng + ?Sized>(
+/// What is to be signed, and by whom. The extensions stand in the order in which kubeadm's do.
+pub(super) fn build<'k, R: CryptoRng + ?Sized>(
     issued: &Issued,
     key: &PublicKey,
-    issuer: &Issuer<'_>,
+    issuer: &Issuer<'k>,
     not_before: i64,
-    mut rng: &mut R,
-) -> Result<Vec<u8>, SignatureError> {
+    rng: &mut R,
+) -> (CertificateBuilder, RsaSigner<'k>) {
     let builder = CertificateBuilder {
         serial: SerialNumber::random(rng),
         issuer: issuer.name(),
@@ -44,7 +44,7 @@ pub(super) fn build<R: CryptoRng + ?Sized>(
         spki: spki::to_der(key),
         extensions: extensions(issued, key, issuer.key.public_key()),
     };
-    builder.sign(&RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256), &mut rng)
+    (builder, RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256))
 }
 
 impl Issuer<'_> {

@@ -13,7 +13,7 @@ use super::role::{Authority, ROLES, Role, Scope, Server};
 use super::spec::{AltName, ClusterSpec, Node, SpecError};
 use crate::encoding::{pem, pkcs1, spki};
 use crate::rsa::PrivateKey;
-use crate::x509::SignatureError;
+use crate::x509::{CertificateBuilder, SignatureError};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 /// How far certificates are dated back, so that a machine whose clock is a little slow accepts them, in seconds.
@@ -187,15 +187,26 @@ impl<'a> Plan<'a> {
         &self,
         keys: Vec<PrivateKey>,
         validity: &Validity,
-        rng: &mut R,
+        mut rng: &mut R,
     ) -> Result<Pki, IssueError> {
         if keys.len() != self.key_count() {
             return Err(IssueError::Keys { needed: self.key_count(), given: keys.len() });
         }
         let (service_account, keys) = keys.split_last().expect("a plan needs at least one key");
         let mut pki = Pki { files: Vec::new(), certificates: Vec::new() };
-        for (entry, key) in self.entries.iter().zip(keys) {
-            self.issue_entry(entry, key, keys, validity, rng, &mut pki)?;
+        // All authorities' keys are there, so that all certificates, theirs among them, are signed in one batch.
+        let issued: Vec<Issued> = self.entries.iter().map(|entry| self.issued(entry, validity)).collect();
+        let to_sign: Vec<_> = (issued.iter().zip(keys))
+            .map(|(issued, key)| {
+                let authority = issued.role.authority;
+                let issuer = Issuer { role: authority.role(), key: &keys[self.authority_at(authority)] };
+                certificate::build(issued, key.public_key(), &issuer, validity.not_before, rng)
+            })
+            .collect();
+        let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
+        for (((entry, issued), key), der) in self.entries.iter().zip(issued).zip(keys).zip(signed) {
+            let der = der.map_err(|error| IssueError::Certificate { path: issued.path.clone(), error })?;
+            self.put_entry(entry, issued, key, &der, &mut pki)?;
         }
         pki.put_key(SERVICE_ACCOUNT, service_account);
         let public = pem::encode("PUBLIC KEY", &spki::to_der(service_account.public_key()));
@@ -204,29 +215,30 @@ impl<'a> Plan<'a> {
         Ok(pki)
     }
 
-    fn issue_entry<R: CryptoRng + ?Sized>(
-        &self,
-        entry: &Entry<'_>,
-        key: &PrivateKey,
-        keys: &[PrivateKey],
-        validity: &Validity,
-        rng: &mut R,
-        pki: &mut Pki,
-    ) -> Result<(), IssueError> {
+    /// What the certificate of an entry says.
+    fn issued(&self, entry: &Entry<'_>, validity: &Validity) -> Issued {
         let role = entry.role;
-        let path = alloc::format!("{}pki/{}", entry.directory, role.file);
-        let issued = Issued {
+        Issued {
             role,
             common_name: role.common_name(entry.node),
             node: (role.scope != Scope::Cluster).then(|| entry.node.name.clone()),
             alt_names: role.alt_names(self.spec, entry.node),
             not_after: if role.is_authority() { validity.authority_not_after } else { validity.not_after },
-            path,
-        };
-        let issuer = Issuer { role: role.authority.role(), key: &keys[self.authority_at(role.authority)] };
-        let der = certificate::build(&issued, key.public_key(), &issuer, validity.not_before, rng)
-            .map_err(|error| IssueError::Certificate { path: issued.path.clone(), error })?;
-        let certificate = pem::encode("CERTIFICATE", &der);
+            path: alloc::format!("{}pki/{}", entry.directory, role.file),
+        }
+    }
+
+    /// The files of an entry.
+    fn put_entry(
+        &self,
+        entry: &Entry<'_>,
+        issued: Issued,
+        key: &PrivateKey,
+        der: &[u8],
+        pki: &mut Pki,
+    ) -> Result<(), IssueError> {
+        let role = entry.role;
+        let certificate = pem::encode("CERTIFICATE", der);
         pki.put(alloc::format!("{}.crt", issued.path), certificate.as_bytes(), false);
         pki.put_key(&issued.path, key);
         if let Some(row) = role.kubeconfig {

@@ -10,6 +10,7 @@ use crate::encoding::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::encoding::oid::{LongName, ObjectIdentifier};
 use crate::encoding::spki::{self, KeyKind, SubjectPublicKeyInfo};
 use crate::encoding::{self};
+use crate::rsa::batch::{self, Scheme, ToSign};
 use crate::rsa::{self, HashAlgorithm, PrivateKey, pkcs1v15, pss};
 
 /// Makes signatures over certificates, requests and CRLs.
@@ -108,6 +109,28 @@ fn allows(kind: &KeyKind, algorithm: &SignatureAlgorithm) -> bool {
         SignatureAlgorithm::Pkcs1v15(_) => kind.allows_pkcs1v15(),
         SignatureAlgorithm::Pss(params) => kind.allows_pss(params),
     }
+}
+
+/// Signs many messages, each with its own signer, in one batch (see [`rsa::batch`](crate::rsa::batch)). The answers are in
+/// the items' order, each for itself.
+///
+/// Time depends on the keys' sizes and public exponents, the messages' lengths, and the count.
+pub fn sign_all(
+    items: &[(&RsaSigner<'_>, &[u8])],
+    rng: &mut dyn CryptoRng,
+) -> Vec<Result<Vec<u8>, SignatureError>> {
+    let digests: Vec<_> =
+        items.iter().map(|(signer, message)| signer.algorithm.hash().digest(message)).collect();
+    let to_sign: Vec<_> = (items.iter().zip(&digests))
+        .map(|((signer, _), digest)| {
+            let scheme = match signer.algorithm {
+                SignatureAlgorithm::Pkcs1v15(hash) => Scheme::Pkcs1v15(hash),
+                SignatureAlgorithm::Pss(params) => Scheme::Pss(params),
+            };
+            ToSign { key: signer.key, scheme, digest: digest.as_ref() }
+        })
+        .collect();
+    batch::sign(&to_sign, rng).into_iter().map(|signature| signature.map_err(SignatureError::Rsa)).collect()
 }
 
 impl Signer for RsaSigner<'_> {

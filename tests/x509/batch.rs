@@ -1,0 +1,59 @@
+//! Many certificates signed at once.
+
+use certwright::encoding::algorithm::SignatureAlgorithm;
+use certwright::encoding::oid;
+use certwright::encoding::spki::KeyKind;
+use certwright::rsa::{HashAlgorithm, PrivateKey, pss};
+use certwright::x509::{
+    Certificate, CertificateBuilder, NameBuilder, RsaSigner, RsaVerifier, SerialNumber,
+    SignatureVerifier as _, Signer as _, Time,
+};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+
+#[test]
+fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails_spoils_no_other() {
+    let mut rng = ChaCha20Rng::seed_from_u64(5);
+    let mut key = |e| PrivateKey::generate(&mut rng, 2048, e, &mut |_| ()).unwrap();
+    let (first, second) = (key(65537), key(3));
+    let pss = |salt_len| {
+        let params = pss::Params { hash: HashAlgorithm::Sha384, mgf1_hash: HashAlgorithm::Sha384, salt_len };
+        RsaSigner::new(&second, KeyKind::RsaEncryption, SignatureAlgorithm::Pss(params)).unwrap()
+    };
+    let items: Vec<(CertificateBuilder, RsaSigner<'_>)> = (0..7u8)
+        .map(|i| {
+            let signer = match i {
+                // 256 octets have no room for a hash of 48 and this salt (RFC 8017 §9.1.1 step 3).
+                2 => pss(207),
+                4 => pss(48),
+                5 => RsaSigner::pkcs1v15(&second, HashAlgorithm::Sha512),
+                _ => RsaSigner::pkcs1v15(&first, HashAlgorithm::Sha256),
+            };
+            let name = NameBuilder::new().attribute(oid::COMMON_NAME, &format!("number {i}")).build();
+            let builder = CertificateBuilder {
+                serial: SerialNumber::from_unsigned_be(&[i + 1]),
+                issuer: name.clone(),
+                not_before: Time::from_unix(0),
+                not_after: Time::from_unix(1_000_000_000),
+                subject: name,
+                spki: signer.public_key(),
+                extensions: Vec::new(),
+            };
+            (builder, signer)
+        })
+        .collect();
+    let signed = CertificateBuilder::sign_all(&items, &mut rng);
+    assert_eq!(signed.len(), items.len());
+    for (i, ((builder, signer), der)) in items.iter().zip(&signed).enumerate() {
+        let one = builder.sign(signer, &mut rng);
+        match i {
+            2 => assert_eq!((der, one.is_err()), (&one, true)),
+            4 => {
+                let certificate = Certificate::from_der(der.as_ref().unwrap()).unwrap();
+                let (key, algorithm) = (&certificate.spki, &certificate.signature_algorithm);
+                RsaVerifier.verify(key, algorithm, certificate.tbs_raw, certificate.signature).unwrap();
+            }
+            _ => assert_eq!(der, &one, "certificate {i}"),
+        }
+    }
+}
