@@ -111,7 +111,7 @@ fn allows(kind: &KeyKind, algorithm: &SignatureAlgorithm) -> bool {
     }
 }
 
-/// Signs many messages, each with its own signer, in one batch (see [`rsa::batch`](crate::rsa::batch)). The answers are in
+/// Signs many messages, each with its own signer, in one batch (see [`rsa::batch`]). The answers are in
 /// the items' order, each for itself.
 ///
 /// Time depends on the keys' sizes and public exponents, the messages' lengths, and the count.
