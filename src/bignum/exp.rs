@@ -43,37 +43,37 @@ impl Modulus {
             let (acc, work) = work.split_at_mut(len);
             let (next, wide) = work.split_at_mut(len);
             table[..len].copy_from_slice(self.r1());
-            kernel::mont_mul(&mut table[len..2 * len], base, self.r2(), n, n0, wide);
+            table[len..2 * len].copy_from_slice(base);
+            kernel::mont_mul(&mut table[len..2 * len], self.r2(), n, n0, wide);
             for i in 2..1 << width {
                 let (done, rest) = table.split_at_mut(i * len);
                 let power = &mut rest[..len];
                 if i % 2 == 0 {
-                    kernel::mont_square(power, &done[i / 2 * len..][..len], n, n0, wide);
+                    power.copy_from_slice(&done[i / 2 * len..][..len]);
+                    kernel::mont_square(power, n, n0, wide);
                 } else {
-                    kernel::mont_mul(power, &done[(i - 1) * len..], &done[len..2 * len], n, n0, wide);
+                    power.copy_from_slice(&done[(i - 1) * len..]);
+                    kernel::mont_mul(power, &done[len..2 * len], n, n0, wide);
                 }
             }
             let windows = (exponent.len() * LIMB_BITS).div_ceil(width);
             acc.copy_from_slice(self.r1());
             for i in (0..windows).rev() {
-                if i + 1 < windows {
-                    for _ in 0..width {
-                        kernel::mont_square(next, acc, n, n0, wide);
-                        acc.copy_from_slice(next);
-                    }
-                }
                 gather(next, table, window(exponent, i * width, width));
-                if i + 1 < windows {
-                    kernel::mont_mul(out, acc, next, n, n0, wide);
-                    acc.copy_from_slice(out);
-                } else {
+                if i + 1 == windows {
+                    // The first window: the power itself, for what stood here is 1.
                     acc.copy_from_slice(next);
+                    continue;
                 }
+                for _ in 0..width {
+                    kernel::mont_square(acc, n, n0, wide);
+                }
+                kernel::mont_mul(acc, next, n, n0, wide);
             }
-            // Out of Montgomery form: (acc·1 + q·n)/R ≤ n, so one n at most is too many.
-            next.fill(0);
-            next[0] = 1;
-            kernel::mont_mul(out, acc, next, n, n0, wide);
+            // Out of Montgomery form: (acc + q·n)/R ≤ n, so one n at most is too many.
+            wide[..len].copy_from_slice(acc);
+            wide[len..].fill(0);
+            kernel::mont_reduce(out, wide, n, n0);
         });
         self.reduce_once(out);
     }
@@ -84,34 +84,26 @@ impl Modulus {
         assert!(out.len() == len && base.len() == len);
         let (n, n0) = (self.limbs(), self.n0());
         let bits = bit_len_vartime(exponent);
-        scratch::with(5 * len, |work| {
+        scratch::with(4 * len, |work| {
             let (lifted, work) = work.split_at_mut(len);
-            let (acc, work) = work.split_at_mut(len);
-            let (next, wide) = work.split_at_mut(len);
-            kernel::mont_mul(lifted, base, self.r2(), n, n0, wide);
+            let (acc, wide) = work.split_at_mut(len);
+            lifted.copy_from_slice(base);
+            kernel::mont_mul(lifted, self.r2(), n, n0, wide);
             acc.copy_from_slice(lifted);
-            for i in (1..bits - 1).rev() {
-                kernel::mont_square(next, acc, n, n0, wide);
+            for i in (0..bits - 1).rev() {
+                kernel::mont_square(acc, n, n0, wide);
                 if arith::bit(exponent, i) == 1 {
-                    kernel::mont_mul(acc, next, lifted, n, n0, wide);
-                } else {
-                    acc.copy_from_slice(next);
+                    // The last multiplication takes the base as it came, and so leaves Montgomery form on the way: for an
+                    // odd exponent, which RSA's are, that saves the conversion. acc < R and base < n give a result < 2n.
+                    kernel::mont_mul(acc, if i == 0 { base } else { lifted }, n, n0, wide);
                 }
             }
-            if bits > 1 {
-                kernel::mont_square(next, acc, n, n0, wide);
-                acc.copy_from_slice(next);
-            }
-            // The last multiplication takes the base as it came, and so leaves Montgomery form on the way: for an
-            // odd exponent, which RSA's are, that saves the conversion. next < R and base < n give a result < 2n.
-            if bits == 1 {
-                out.copy_from_slice(base);
-            } else if arith::bit(exponent, 0) == 1 {
-                kernel::mont_mul(out, acc, base, n, n0, wide);
+            if bits > 1 && arith::bit(exponent, 0) == 1 {
+                out.copy_from_slice(acc);
             } else {
-                next.fill(0);
-                next[0] = 1;
-                kernel::mont_mul(out, acc, next, n, n0, wide);
+                wide[..len].copy_from_slice(acc);
+                wide[len..].fill(0);
+                kernel::mont_reduce(out, wide, n, n0);
             }
         });
         self.reduce_once(out);

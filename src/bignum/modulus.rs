@@ -173,16 +173,13 @@ impl Modulus {
         }
         scratch::with(2 * len, |wide| {
             for _ in 0..LIMB_BITS.ilog2() {
-                kernel::mont_square(&mut self.r2, &power, &self.n, self.n0, wide);
-                power.copy_from_slice(&self.r2);
+                kernel::mont_square(&mut power, &self.n, self.n0, wide);
             }
+            // What is left is only below R, so the last word is a product with R mod n: (power·r1 + m·n)/R < 2n.
+            kernel::mont_mul(&mut power, &self.r1, &self.n, self.n0, wide);
         });
-        // An almost reduced square of a value below n is below 2n: see `mul`. The first base is below n, the later
-        // ones only below R, so the last word is a product with R mod n: (x·r1 + m·n)/R < 2n.
-        scratch::with(2 * len, |wide| {
-            kernel::mont_mul(&mut self.r2, &power, &self.r1, &self.n, self.n0, wide);
-        });
-        arith::sub_assign_if(!arith::less(&self.r2, &self.n), &mut self.r2, &self.n);
+        self.reduce_once(&mut power);
+        self.r2 = power;
     }
 
     /// `out = 2^(2·bits) mod n`, for R ≤ 2^bits.
@@ -292,12 +289,12 @@ impl Modulus {
     pub fn mul(&self, out: &mut [Limb], x: &[Limb], y: &[Limb]) {
         let len = self.len();
         assert!(out.len() == len && x.len() == len && y.len() == len);
-        scratch::with(3 * len, |work| {
-            let (lifted, wide) = work.split_at_mut(len);
-            kernel::mont_mul(lifted, x, &self.r2, &self.n, self.n0, wide);
-            kernel::mont_mul(out, lifted, y, &self.n, self.n0, wide);
+        out.copy_from_slice(x);
+        scratch::with(2 * len, |wide| {
+            kernel::mont_mul(out, &self.r2, &self.n, self.n0, wide);
+            kernel::mont_mul(out, y, &self.n, self.n0, wide);
         });
-        // lifted < R and y < n, so (lifted·y + m·n)/R < 2n.
+        // out was below R and y < n, so (out·y + m·n)/R < 2n.
         self.reduce_once(out);
     }
 
@@ -305,23 +302,25 @@ impl Modulus {
     pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) {
         let len = self.len();
         assert_eq!(out.len(), len);
+        let mut chunks = x.chunks(len).rev();
+        let top = chunks.next().unwrap_or_default();
         out.fill(0);
-        scratch::with(4 * len, |work| {
-            let (digit, work) = work.split_at_mut(len);
-            let (term, wide) = work.split_at_mut(len);
-            // Horner's rule in base R, from the top: out = out·R + digit.
-            for chunk in x.chunks(len).rev() {
-                digit.fill(0);
-                digit[..chunk.len()].copy_from_slice(chunk);
-                // digit < R is no residue, but digit·R1·R⁻¹ is one: (digit·r1 + m·n)/R < 2n.
-                kernel::mont_mul(term, digit, &self.r1, &self.n, self.n0, wide);
-                self.reduce_once(term);
-                kernel::mont_mul(digit, out, &self.r2, &self.n, self.n0, wide);
-                self.reduce_once(digit);
-                out.copy_from_slice(digit);
-                self.add_assign(out, term);
+        out[..top.len()].copy_from_slice(top);
+        scratch::with(2 * len, |wide| {
+            if x.len() <= len {
+                // out < R, so (out·r1 + m·n)/R < 2n.
+                return kernel::mont_mul(out, &self.r1, &self.n, self.n0, wide);
+            }
+            // Horner's rule in base R from the top: out·R + chunk, which is below R², is divided by R and multiplied by
+            // it: (out·r2 + m·n)/R < 2n.
+            for chunk in chunks {
+                wide[..len].copy_from_slice(chunk);
+                wide[len..].copy_from_slice(out);
+                kernel::mont_reduce(out, wide, &self.n, self.n0);
+                kernel::mont_mul(out, &self.r2, &self.n, self.n0, wide);
             }
         });
+        self.reduce_once(out);
     }
 
     /// `out = x⁻¹ mod n`, and whether it exists (gcd(x, n) = 1). Where it does not, `out` means nothing.

@@ -25,7 +25,7 @@ mod model;
 mod pair;
 pub(crate) mod portable;
 
-pub(crate) use portable::{mont_mul, mont_square};
+pub(crate) use portable::{mont_mul, mont_reduce, mont_square};
 
 use super::batch::Power;
 use super::bit_len_vartime;

@@ -29,16 +29,16 @@ fn multiply(x: Limb, y: Limb) -> (Limb, Limb) {
 #[inline(always)]
 fn row(sum: &mut [Limb; STRIP], y: &[Limb; STRIP], x: Limb, addend: Limb) -> Limb {
     let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = y.map(|y| multiply(x, y));
-    let (s0, c) = adc(l0, addend, 0);
-    let (s1, c) = adc(l1, h0, c);
-    let (s2, c) = adc(l2, h1, c);
-    let (s3, c) = adc(l3, h2, c);
-    let s4 = h3.wrapping_add(c);
-    let (lowest, c) = adc(sum[0], s0, 0);
-    let (r0, c) = adc(sum[1], s1, c);
-    let (r1, c) = adc(sum[2], s2, c);
-    let (r2, c) = adc(sum[3], s3, c);
-    *sum = [r0, r1, r2, s4.wrapping_add(c)];
+    let (lowest, c) = adc(sum[0], l0, 0);
+    let (t1, c) = adc(sum[1], l1, c);
+    let (t2, c) = adc(sum[2], l2, c);
+    let (t3, c) = adc(sum[3], l3, c);
+    let t4 = h3.wrapping_add(c);
+    let (lowest, c) = adc(lowest, addend, 0);
+    let (r0, c) = adc(t1, h0, c);
+    let (r1, c) = adc(t2, h1, c);
+    let (r2, c) = adc(t3, h2, c);
+    *sum = [r0, r1, r2, t4.wrapping_add(c)];
     lowest
 }
 
@@ -112,13 +112,19 @@ fn square(wide: &mut [Limb], x: &[Limb]) {
 /// `wide = 2·wide + Σ x[i]²·B^2i`.
 #[inline(always)]
 fn double_and_add_squares(wide: &mut [Limb], x: &[Limb]) {
-    let (mut top, mut carry) = (0, 0);
-    for (pair, &x) in wide.as_chunks_mut::<2>().0.iter_mut().zip(x) {
-        let (low, high) = multiply(x, x);
-        let doubled = [(pair[0] << 1) | top, (pair[1] << 1) | (pair[0] >> (LIMB_BITS - 1))];
-        top = pair[1] >> (LIMB_BITS - 1);
-        (pair[0], carry) = adc(doubled[0], low, carry);
-        (pair[1], carry) = adc(doubled[1], high, carry);
+    // The number is added twice, for shifts across limbs are slow on some CPUs.
+    let (mut first, mut second) = (0, 0);
+    for (w, x) in wide.as_chunks_mut::<4>().0.iter_mut().zip(x.as_chunks::<2>().0) {
+        let ((l0, h0), (l1, h1)) = (multiply(x[0], x[0]), multiply(x[1], x[1]));
+        let (s0, c) = adc(w[0], l0, first);
+        let (s1, c) = adc(w[1], h0, c);
+        let (s2, c) = adc(w[2], l1, c);
+        let (s3, c) = adc(w[3], h1, c);
+        first = c;
+        (w[0], second) = adc(w[0], s0, second);
+        (w[1], second) = adc(w[1], s1, second);
+        (w[2], second) = adc(w[2], s2, second);
+        (w[3], second) = adc(w[3], s3, second);
     }
 }
 
@@ -171,6 +177,7 @@ fn whole_row(row: &mut [Limb], x: &[Limb], y: Limb) -> Limb {
 }
 
 /// [`product`] for any length.
+#[inline(never)]
 fn product_any(wide: &mut [Limb], x: &[Limb], y: &[Limb]) {
     let len = x.len();
     wide[..len].fill(0);
@@ -180,6 +187,7 @@ fn product_any(wide: &mut [Limb], x: &[Limb], y: &[Limb]) {
 }
 
 /// [`reduce`] for any length.
+#[inline(never)]
 fn reduce_any(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
     let len = n.len();
     let mut carry = 0;
@@ -191,37 +199,69 @@ fn reduce_any(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
     finish(out, &wide[len..], n, carry);
 }
 
-/// `out ≡ x·y·R⁻¹ (mod n)`, almost reduced: out < R. Takes any x, y < R. `wide` is working space of twice the length.
+/// [`mont_mul`] by strips. LEN is the length where the compiler is to know it, else 0. That it does, for the primes and the modulus of
+/// an RSA-2048 key, and that each length is a function of its own, gained 5 % of a power at 16 limbs and 4 % at 32.
 #[inline(never)]
-pub(crate) fn mont_mul(out: &mut [Limb], x: &[Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+fn mul_by_strips<const LEN: usize>(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+    let len = if LEN == 0 { n.len() } else { LEN };
+    let (x, wide) = (&mut x[..len], &mut wide[..2 * len]);
+    product(wide, x, &y[..len]);
+    reduce(x, wide, &n[..len], n0);
+}
+
+/// [`mont_square`] likewise.
+#[inline(never)]
+fn square_by_strips<const LEN: usize>(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+    let len = if LEN == 0 { n.len() } else { LEN };
+    let (x, wide) = (&mut x[..len], &mut wide[..2 * len]);
+    square(wide, x);
+    reduce(x, wide, &n[..len], n0);
+}
+
+/// [`reduce`] by itself.
+#[inline(never)]
+fn reduce_by_strips(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
+    reduce(out, wide, n, n0);
+}
+
+/// `x ≡ x·y·R⁻¹ (mod n)`, almost reduced: below R. Takes any x, y < R. `wide` is working space of twice the length.
+pub(crate) fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     let len = n.len();
-    assert!(out.len() == len && x.len() == len && y.len() == len && wide.len() >= 2 * len);
-    let wide = &mut wide[..2 * len];
-    if len.is_multiple_of(STRIP) {
-        product(wide, x, y);
-        reduce(out, wide, n, n0);
-    } else {
-        product_any(wide, x, y);
-        reduce_any(out, wide, n, n0);
+    assert!(x.len() == len && y.len() == len && wide.len() >= 2 * len);
+    match len {
+        16 => mul_by_strips::<16>(x, y, n, n0, wide),
+        32 => mul_by_strips::<32>(x, y, n, n0, wide),
+        _ if len.is_multiple_of(STRIP) => mul_by_strips::<0>(x, y, n, n0, wide),
+        _ => {
+            let wide = &mut wide[..2 * len];
+            product_any(wide, x, y);
+            reduce_any(x, wide, n, n0);
+        }
     }
 }
 
-/// `out ≡ x²·R⁻¹ (mod n)`, almost reduced: out < R. Takes any x < R. `wide` is working space of twice the length.
-#[inline(never)]
-pub(crate) fn mont_square(out: &mut [Limb], x: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+/// `x ≡ x²·R⁻¹ (mod n)`, almost reduced: below R. Takes any x < R. `wide` is working space of twice the length.
+pub(crate) fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     let len = n.len();
-    assert!(out.len() == len && x.len() == len && wide.len() >= 2 * len);
-    let wide = &mut wide[..2 * len];
-    if len == 16 {
-        // The same with the length known to the compiler: squares modulo the primes of an RSA-2048 key are what signing
-        // consists of.
-        square(&mut wide[..32], &x[..16]);
-        reduce(&mut out[..16], &mut wide[..32], &n[..16], n0);
-    } else if len.is_multiple_of(STRIP) {
-        square(wide, x);
-        reduce(out, wide, n, n0);
+    assert!(x.len() == len && wide.len() >= 2 * len);
+    match len {
+        16 => square_by_strips::<16>(x, n, n0, wide),
+        32 => square_by_strips::<32>(x, n, n0, wide),
+        _ if len.is_multiple_of(STRIP) => square_by_strips::<0>(x, n, n0, wide),
+        _ => {
+            let wide = &mut wide[..2 * len];
+            product_any(wide, x, x);
+            reduce_any(x, wide, n, n0);
+        }
+    }
+}
+
+/// `out ≡ wide·R⁻¹ (mod n)`, almost reduced: below R. Takes any wide < R², and overwrites it.
+pub(crate) fn mont_reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
+    assert!(out.len() == n.len() && wide.len() == 2 * n.len());
+    if n.len().is_multiple_of(STRIP) {
+        reduce_by_strips(out, wide, n, n0);
     } else {
-        product_any(wide, x, x);
         reduce_any(out, wide, n, n0);
     }
 }
