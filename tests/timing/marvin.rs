@@ -1,9 +1,9 @@
 //! Whether decryption tells by its time what was wrong with a ciphertext (Kario, "Everlasting ROBOT: the Marvin Attack",
 //! ESORICS 2023): a program that measures and reports, not a test that passes or fails.
 //!
-//! usage: cargo bench --bench marvin [-- COUNT [BITS]]
+//! usage: cargo bench --bench marvin [-- COUNT [BITS [KERNEL]]]
 //!
-//! COUNT decryptions (100,000 unless given) of each class are timed, the classes taking turns in an order that is drawn
+//! On the kernel that the machine chooses, or on that of the name given, COUNT decryptions (100,000 unless given) of each class are timed, the classes taking turns in an order that is drawn
 //! anew for every turn, so that drift of the machine falls on all alike. Each class is compared, turn by turn, with the
 //! first of its scheme, by the sign test and by Wilcoxon's signed-rank test; Friedman's test takes all classes together.
 //! As in Kario's own tool, p below 10^-5 speaks of a leak. How large it is, or at most can be, is what the interval says.
@@ -16,6 +16,7 @@ mod statistics;
 use std::hint::black_box;
 use std::time::Instant;
 
+use certwright::bignum::kernel;
 use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, rsaep};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
@@ -137,10 +138,13 @@ fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| !arg.starts_with("--"));
     let count: usize = args.next().map_or(100_000, |arg| arg.parse().expect("COUNT is a number"));
     let bits: usize = args.next().map_or(2048, |arg| arg.parse().expect("BITS is a number"));
+    if let Some(name) = args.next() {
+        kernel::force(name.parse().expect("KERNEL is one")).expect("a CPU that has KERNEL");
+    }
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let key = PrivateKey::generate_allow_below_2048(&mut rng, bits, 65537, &mut |_| {})
         .expect("a size that is offered");
-    println!("RSA-{bits}, {count} decryptions a class, times in nanoseconds");
+    println!("RSA-{bits}, {} kernel, {count} decryptions a class, times in nanoseconds", kernel::chosen());
     let mut blinding = ChaCha20Rng::seed_from_u64(2);
     let mut message = vec![0; key.size()];
     measure("RSAES-PKCS1-v1_5", PKCS1V15, &key, count, &mut rng, |ciphertext| {
