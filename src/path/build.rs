@@ -10,6 +10,7 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use super::ValidPath;
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{Anchor, Placed, View};
 use super::crl::{CrlView, Entry};
@@ -18,7 +19,6 @@ use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
 use super::settings::Settings;
 use super::verify::{Policies, validate};
-use super::ValidPath;
 use crate::encoding::algorithm::AlgorithmIdentifier;
 use crate::encoding::spki::SubjectPublicKeyInfo;
 use crate::x509::{Certificate, SignatureError, SignatureVerifier};

@@ -197,7 +197,9 @@ pub fn names_equal(a: &[u8], b: &[u8]) -> bool {
 
 /// Every emailAddress attribute of a Name (RFC 5280 §4.1.2.6), as its octets.
 pub(super) fn email_addresses<'a>(name: &Name<'a>) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-    name.attributes().filter(|attribute| *attribute.oid == oid::EMAIL_ADDRESS).map(|attribute| attribute.value.value)
+    name.attributes()
+        .filter(|attribute| *attribute.oid == oid::EMAIL_ADDRESS)
+        .map(|attribute| attribute.value.value)
 }
 
 #[cfg(test)]

@@ -55,7 +55,10 @@ impl<'a> Point<'a> {
     }
 
     /// The distribution points that a certificate's extension names; `issuer` is the certificate's issuer.
-    pub(super) fn of_extension(extension: &Extension<'a>, issuer: &CanonicalName) -> Result<Vec<Self>, DerError> {
+    pub(super) fn of_extension(
+        extension: &Extension<'a>,
+        issuer: &CanonicalName,
+    ) -> Result<Vec<Self>, DerError> {
         let Some(points) = extension.typed::<CrlDistributionPoints<'_>>() else { return Ok(Vec::new()) };
         let point = |point: crate::x509::extension::DistributionPoint<'a>| {
             let crl_issuer = point.crl_issuer.map(|names| directory_names(&names));

@@ -16,8 +16,8 @@ use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
 use super::profile::{Profile, strict, web_pki};
 use super::settings::{Purpose, Settings};
-use crate::x509::{Certificate, GeneralName};
 use crate::x509::extension::KeyUsage;
+use crate::x509::{Certificate, GeneralName};
 
 /// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -103,9 +103,7 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
         Reason::UnsupportedPublicKey(_) | Reason::UnusableIssuerKey => {
             Vec::from([Error { order: (SIGNATURES, down, 0), number: 6, depth: depth + 1, bare: false }])
         }
-        Reason::BadSignature { .. } | Reason::UnsupportedSignatureAlgorithm(_) => {
-            at(SIGNATURES, down, 1, 7)
-        }
+        Reason::BadSignature { .. } | Reason::UnsupportedSignatureAlgorithm(_) => at(SIGNATURES, down, 1, 7),
         Reason::SignatureAlgorithmsDiffer => at(SIGNATURES, down, 1, 7),
         Reason::NotYetValid { .. } => at(SIGNATURES, down, 2, 9),
         Reason::Expired { .. } => at(SIGNATURES, down, 2, 10),
