@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use certwright::bignum::Nat;
 use certwright::prime;
-use certwright::rsa::{Error, HashAlgorithm, KeyParts, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
+use certwright::rsa::{Error, HashAlgorithm, KeyParts, PrivateKey, PublicKey, check, oaep, pkcs1v15, pss};
+use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{SeedableRng, TryCryptoRng, TryRng};
 
@@ -124,7 +125,7 @@ fn verify_pss(key: &PublicKey, case: &Line) -> Result<(), Error> {
 fn pkcs1v15_signatures_are_those_of_siggen15() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut signed = 0;
-    for file in ["siggen15-186-2.txt", "pkcs1v15-signature.txt"] {
+    for file in ["siggen15-186-2.txt", "siggen15-186-4.txt", "pkcs1v15-signature.txt"] {
         signed += each(file, Line::private_key, |key, case| {
             let digest = case.hash().digest(&case.octets("msg"));
             let signature = pkcs1v15::sign_prehash(key, case.hash(), &digest, &mut rng).unwrap();
@@ -132,7 +133,7 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
             assert_eq!(verify_pkcs1v15(key.public_key(), case), Ok(()));
         });
     }
-    assert_eq!(signed, 250 + 75);
+    assert_eq!(signed, 250 + 120 + 75);
     let verified =
         each("siggen15-186-3.txt", Line::public_key, |key, case| verify_pkcs1v15(key, case).unwrap());
     assert_eq!(verified, 250);
@@ -141,7 +142,7 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
 #[test]
 fn pkcs1v15_signatures_verify_as_sigver15_says() {
     let (mut right, mut wrong) = (0, 0);
-    for file in ["sigver15-186-3.txt", "sigver15-em.txt"] {
+    for file in ["sigver15-186-3.txt", "sigver15-186-4.txt", "sigver15-em.txt"] {
         each(file, Line::public_key, |key, case| match case.fields["result"].as_str() {
             "P" => {
                 right += 1;
@@ -153,13 +154,13 @@ fn pkcs1v15_signatures_verify_as_sigver15_says() {
             }
         });
     }
-    assert_eq!((right, wrong), (75, 375 + 150));
+    assert_eq!((right, wrong), (75 + 63, 375 + 315 + 150));
 }
 
 #[test]
 fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
     let mut signed = 0;
-    for file in ["siggenpss-186-2.txt", "pss.txt"] {
+    for file in ["siggenpss-186-2.txt", "siggenpss-186-4.txt", "pss.txt"] {
         signed += each(file, Line::private_key, |key, case| {
             let salt = case.octets("salt");
             let params = pss::Params { salt_len: salt.len(), ..pss::Params::new(case.hash()) };
@@ -178,7 +179,7 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
             );
         });
     }
-    assert_eq!(signed, 250 + 60);
+    assert_eq!(signed, 250 + 120 + 60);
     let verified = each("siggenpss-186-3.txt", Line::public_key, |key, case| verify_pss(key, case).unwrap());
     assert_eq!(verified, 250);
 }
@@ -186,24 +187,26 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
 #[test]
 fn pss_signatures_verify_as_sigverpss_says() {
     let (mut right, mut wrong) = (0, 0);
-    each("sigverpss-186-3.txt", Line::public_key, |key, case| match case.fields["result"].as_str() {
-        "P" => {
-            right += 1;
-            assert_eq!(verify_pss(key, case), Ok(()));
-        }
-        _ => {
-            wrong += 1;
-            assert_eq!(verify_pss(key, case), Err(Error::Verification));
-        }
-    });
-    assert_eq!((right, wrong), (75, 375));
+    for file in ["sigverpss-186-3.txt", "sigverpss-186-4.txt"] {
+        each(file, Line::public_key, |key, case| match case.fields["result"].as_str() {
+            "P" => {
+                right += 1;
+                assert_eq!(verify_pss(key, case), Ok(()));
+            }
+            _ => {
+                wrong += 1;
+                assert_eq!(verify_pss(key, case), Err(Error::Verification));
+            }
+        });
+    }
+    assert_eq!((right, wrong), (75 + 63, 375 + 315));
 }
 
 #[test]
 fn known_primes_give_known_keys() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
-    for line in lines("keygen.txt") {
+    for line in lines("keygen.txt").iter().chain(&lines("keygen-186-4.txt")) {
         let mut parts = line.parts();
         let expected = std::mem::take(&mut parts.private_exponent);
         let key = PrivateKey::from_parts(parts).unwrap();
@@ -214,12 +217,47 @@ fn known_primes_give_known_keys() {
         }
         count += 1;
     }
-    assert_eq!(count, 30);
+    assert_eq!(count, 30 + 20);
+}
+
+#[test]
+fn candidates_are_judged_as_the_known_answers_of_key_generation_say() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let (mut right, mut wrong) = (0, 0);
+    for line in lines("keygen-kat-186-4.txt") {
+        let e = BigUint::from_bytes_be(&line.octets("e"));
+        let mut serves = |name: &str| {
+            let candidate = line.octets(name);
+            prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&candidate), prime::CHECK_ROUNDS)
+                && gcd(BigUint::from_bytes_be(&candidate) - 1u32, e.clone()) == BigUint::from(1u32)
+        };
+        // Where p fails, NIST draws no q.
+        let serves = serves("p") && line.fields.contains_key("q") && serves("q");
+        assert_eq!(serves, line.fields["result"] == "P");
+        if serves {
+            right += 1;
+            let mut parts = line.parts();
+            let n = BigUint::from_bytes_be(&parts.prime1) * BigUint::from_bytes_be(&parts.prime2);
+            assert_eq!(n.bits().to_string(), line.fields["bits"]);
+            parts.modulus = n.to_bytes_be();
+            assert_eq!(check::private_key(&parts, &mut rng), []);
+        } else {
+            wrong += 1;
+        }
+    }
+    assert_eq!((right, wrong), (15, 69));
+}
+
+fn gcd(mut a: BigUint, mut b: BigUint) -> BigUint {
+    while b != BigUint::ZERO {
+        (a, b) = (b.clone(), a % b);
+    }
+    a
 }
 
 #[test]
 fn a_key_of_modulus_and_exponents_alone_finds_its_primes() {
-    for line in lines("keygen.txt").iter().step_by(3) {
+    for line in lines("keygen.txt").iter().chain(&lines("keygen-186-4.txt")).step_by(3) {
         let mut parts = line.parts();
         (parts.prime1, parts.prime2) = (Vec::new(), Vec::new());
         let found = PrivateKey::from_parts(parts).unwrap().parts();

@@ -86,6 +86,11 @@ proptest! {
         arith::div_rem(&mut q, &mut r, &wide, &n);
         prop_assert_eq!(big(&q), big(&wide) / big(&n));
         prop_assert_eq!(big(&r), big(&wide) % big(&n));
+        if n[len - 1] != 0 {
+            let mut dividend = wide.clone();
+            arith::rem_vartime(&mut r, &mut dividend, &n, &mut vec![0; len]);
+            prop_assert_eq!(big(&r), big(&wide) % big(&n));
+        }
         let mut g = vec![0; len];
         arith::gcd(&mut g, &x, &y);
         prop_assert_eq!(big(&g), gcd(big(&x), big(&y)));
@@ -131,6 +136,24 @@ fn gcd(a: BigUint, b: BigUint) -> BigUint {
     a
 }
 
+#[test]
+fn a_quotient_digit_that_was_guessed_too_great_is_mended() {
+    // Divisors whose second limb makes the guess from the first one wrong by one and by two.
+    let (top, all) = (1 << (LIMB_BITS - 1), Limb::MAX);
+    for n in [[all, all, top], [0, all, top], [all, all, all], [1, 0, top]] {
+        for a in [
+            [0, 0, 0, 0, top - 1, top - 1],
+            [all, all, all, all, all, top - 1],
+            [all; 6],
+            [0, 0, 0, all, all, top],
+        ] {
+            let (mut remainder, mut dividend) = ([0; 3], a);
+            arith::rem_vartime(&mut remainder, &mut dividend, &n, &mut [0; 3]);
+            assert_eq!(big(&remainder), big(&a) % big(&n), "{a:x?} mod {n:x?}");
+        }
+    }
+}
+
 /// Moduli that strain carries: all ones, sparse, and just above a power of two.
 fn extreme_moduli(len: usize) -> Vec<Vec<Limb>> {
     let mut sparse = vec![0; len];
@@ -153,7 +176,7 @@ fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
     let step = 64 / LIMB_BITS;
     for len in (1..=36 * step).chain((40 * step..=all).step_by(24 * step)).chain([all]) {
         for n in extreme_moduli(len) {
-            let m = Modulus::new(&n).unwrap();
+            let (m, public) = (Modulus::new(&n).unwrap(), Modulus::new_vartime(&n).unwrap());
             let bn = big(&n);
             let one = BigUint::from(1u8);
             for x in [BigUint::ZERO, one.clone(), &bn - &one, &bn >> 1, (&one << (bn.bits() - 1)) - &one] {
@@ -161,8 +184,10 @@ fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
                 let mut out = vec![0; len];
                 m.mul(&mut out, &residue, &residue);
                 assert_eq!(big(&out), &x * &x % &bn, "{len} limbs, n = {bn:x}, x = {x:x}");
-                m.pow_public_vartime(&mut out, &residue, &[3]);
-                assert_eq!(big(&out), &x * &x * &x % &bn, "{len} limbs, n = {bn:x}, x = {x:x}");
+                for m in [&m, &public] {
+                    m.pow_public_vartime(&mut out, &residue, &[3]);
+                    assert_eq!(big(&out), &x * &x * &x % &bn, "{len} limbs, n = {bn:x}, x = {x:x}");
+                }
                 if len <= 4 || len == 16 {
                     m.pow(&mut out, &residue, &n);
                     assert_eq!(big(&out), x.modpow(&bn, &bn), "{len} limbs, n = {bn:x}, x = {x:x}");
@@ -251,6 +276,26 @@ proptest! {
                     prop_assert_eq!(big(out), big(x).modpow(&big(e), &big(n)), "{} in {:?}", kernel, big(n));
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn an_exponent_of_0_gives_1_with_every_kernel() {
+    let modulus = Modulus::new(&[Limb::MAX; 16]).unwrap();
+    let base: Vec<Limb> = (1..=16).collect();
+    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+        kernel::force(kernel).unwrap();
+        let secret: fn(&mut [Power]) = batch::pow;
+        let public: fn(&mut [Power]) = batch::pow_public_vartime;
+        for (count, run) in [(1, secret), (9, secret), (1, public), (9, public)] {
+            let mut outs = vec![vec![0; 16]; count];
+            let mut powers: Vec<Power> = outs
+                .iter_mut()
+                .map(|out| Power { modulus: &modulus, base: &base, exponent: &[0], out })
+                .collect();
+            run(&mut powers);
+            assert!(outs.iter().all(|out| big(out) == BigUint::from(1u8)), "{kernel}, {count} at once");
         }
     }
 }

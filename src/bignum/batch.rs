@@ -3,7 +3,6 @@
 use super::kernel;
 use super::limb::Limb;
 use super::modulus::Modulus;
-use super::nat::bit_len_vartime;
 
 /// One exponentiation: `out = base^exponent mod modulus`.
 #[derive(Debug)]
@@ -42,9 +41,7 @@ pub fn pow(powers: &mut [Power<'_>]) {
 ///
 /// If a base or an out is not as long as its modulus.
 pub fn pow_public_vartime(powers: &mut [Power<'_>]) {
-    in_lanes(powers, true, |first, other| {
-        first.exponent == other.exponent && bit_len_vartime(first.exponent) > 0
-    });
+    in_lanes(powers, true, |first, other| first.exponent == other.exponent);
 }
 
 /// Hands runs of powers that fit together to the kernel, as many as it has lanes.

@@ -22,6 +22,17 @@ impl Modulus {
     /// `out = base^exponent mod n`, with everything secret but lengths: fixed window, and every look-up reads the
     /// whole table. All bits of all limbs of `exponent` are walked, zeros included.
     pub fn pow(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
+        kernel::pow_lanes(&mut [Power { modulus: self, base, exponent, out }], false);
+    }
+
+    /// `out = base^exponent mod n`, in time that depends on the exponent: for public exponents. The base and n may
+    /// be secret.
+    pub fn pow_public_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
+        kernel::pow_lanes(&mut [Power { modulus: self, base, exponent, out }], true);
+    }
+
+    /// [`pow`](Self::pow) on the portable kernel.
+    pub(super) fn pow_by_limbs(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
         let len = self.len();
         assert!(out.len() == len && base.len() == len);
         let (n, n0) = (self.limbs(), self.n0());
@@ -67,19 +78,12 @@ impl Modulus {
         self.reduce_once(out);
     }
 
-    /// `out = base^exponent mod n`, in time that depends on the exponent: for public exponents. The base and n may
-    /// be secret.
-    pub fn pow_public_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
+    /// [`pow_public_vartime`](Self::pow_public_vartime) on the portable kernel, for an exponent that is not 0.
+    pub(super) fn pow_public_by_limbs_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
         let len = self.len();
         assert!(out.len() == len && base.len() == len);
         let (n, n0) = (self.limbs(), self.n0());
         let bits = bit_len_vartime(exponent);
-        if bits == 0 {
-            // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
-            out.fill(0);
-            out[0] = 1;
-            return;
-        }
         scratch::with(5 * len, |work| {
             let (lifted, work) = work.split_at_mut(len);
             let (acc, work) = work.split_at_mut(len);
@@ -137,11 +141,26 @@ fn window(exponent: &[Limb], at: usize, width: usize) -> Limb {
 /// `out = table[index]`, reading every entry.
 #[inline(never)]
 fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
-    out.fill(0);
-    for (i, entry) in table.chunks_exact(out.len()).enumerate() {
+    let len = out.len();
+    let (blocks, rest) = out.as_chunks_mut::<8>();
+    let at = len - rest.len();
+    for (b, block) in blocks.iter_mut().enumerate() {
+        gather_limbs(block, table, (len, 8 * b), index);
+    }
+    for (i, limb) in rest.iter_mut().enumerate() {
+        gather_limbs(core::array::from_mut(limb), table, (len, at + i), index);
+    }
+}
+
+/// N limbs from `at` on, whose sums stay in registers.
+#[inline(always)]
+fn gather_limbs<const N: usize>(out: &mut [Limb; N], table: &[Limb], (len, at): (usize, usize), index: Limb) {
+    let mut sums = [0; N];
+    for (i, entry) in table.chunks_exact(len).enumerate() {
         let hit = Mask::equal(index, i as Limb);
-        for (o, &x) in out.iter_mut().zip(entry) {
-            *o |= hit.keep(x);
+        for (sum, &x) in sums.iter_mut().zip(&entry[at..at + N]) {
+            *sum |= hit.keep(x);
         }
     }
+    *out = sums;
 }

@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 
 use super::arith;
 use super::kernel;
-use super::limb::{LIMB_BITS, Limb, Mask};
+use super::limb::{LIMB_BITS, Limb, Mask, adc, mac};
 use super::nat::{Nat, bit_len_vartime};
 use super::scratch;
 use core::fmt;
@@ -63,6 +63,10 @@ pub struct Modulus {
     /// −n⁻¹ mod 2^LIMB_BITS.
     n0: Limb,
     bits: usize,
+    /// 2^(2·lift_bits) mod n: the same for the radix of the kernel that takes single powers, which is 2^lift_bits.
+    /// Empty where that is the portable kernel.
+    lift: Nat,
+    lift_bits: usize,
 }
 
 impl Drop for Modulus {
@@ -81,6 +85,50 @@ impl Modulus {
     ///
     /// [`ModulusError`], if n is even, below 3 or too long.
     pub fn new(limbs: &[Limb]) -> Result<Self, ModulusError> {
+        let mut modulus = Self::unprepared(limbs)?;
+        modulus.compute_powers_of_r();
+        let mut lift = core::mem::replace(&mut modulus.lift, Nat::zero(0));
+        if !lift.is_empty() {
+            modulus.compute_lift(&mut lift, modulus.lift_bits);
+        }
+        modulus.lift = lift;
+        Ok(modulus)
+    }
+
+    /// As [`Modulus::new`], in about the time of one multiplication, which depends on n: for public moduli.
+    ///
+    /// # Errors
+    ///
+    /// As [`Modulus::new`].
+    pub fn new_vartime(limbs: &[Limb]) -> Result<Self, ModulusError> {
+        let mut modulus = Self::unprepared(limbs)?;
+        let len = modulus.len();
+        let Self { n, r1, r2, lift, lift_bits, .. } = &mut modulus;
+        // 2^(2·lift_bits) is R²·2^shift; the shift is a few limbs at most.
+        let shift = (2 * *lift_bits).saturating_sub(2 * len * LIMB_BITS);
+        let (shift_limbs, shift) = (shift / LIMB_BITS, shift % LIMB_BITS);
+        scratch::with(3 * len + 1 + shift_limbs, |work| {
+            let (wide, work) = work.split_at_mut(2 * len + 1 + shift_limbs);
+            wide[len] = 1;
+            arith::rem_vartime(r1, &mut wide[..len + 1], n, work);
+            wide.fill(0);
+            wide[len..2 * len].copy_from_slice(r1);
+            arith::rem_vartime(r2, &mut wide[..2 * len], n, work);
+            if !lift.is_empty() {
+                wide.fill(0);
+                let mut carry = 0;
+                for (w, &x) in wide[shift_limbs..].iter_mut().zip(r2.iter().chain([&0])) {
+                    *w = (x << shift) | carry;
+                    carry = if shift == 0 { 0 } else { x >> (LIMB_BITS - shift) };
+                }
+                arith::rem_vartime(lift, &mut wide[..len + 1 + shift_limbs], n, work);
+            }
+        });
+        Ok(modulus)
+    }
+
+    /// A modulus whose powers of R are still to be computed.
+    fn unprepared(limbs: &[Limb]) -> Result<Self, ModulusError> {
         let bits = bit_len_vartime(limbs);
         if bits < 2 {
             return Err(ModulusError::TooSmall);
@@ -94,9 +142,9 @@ impl Modulus {
         let len = bits.div_ceil(LIMB_BITS);
         let n = Nat::from_limbs(&limbs[..len]);
         let n0 = negated_inverse(n[0]);
-        let mut modulus = Self { n0, bits, r1: Nat::zero(len), r2: Nat::zero(len), n };
-        modulus.compute_powers_of_r();
-        Ok(modulus)
+        let lift_bits = kernel::lift_bits(bits);
+        let lift = Nat::zero(if lift_bits == 0 { 0 } else { len });
+        Ok(Self { n0, bits, r1: Nat::zero(len), r2: Nat::zero(len), n, lift, lift_bits })
     }
 
     /// Prepares a modulus given as big-endian octets.
@@ -135,6 +183,49 @@ impl Modulus {
             kernel::mont_mul(&mut self.r2, &power, &self.r1, &self.n, self.n0, wide);
         });
         arith::sub_assign_if(!arith::less(&self.r2, &self.n), &mut self.r2, &self.n);
+    }
+
+    /// `out = 2^(2·bits) mod n`, for R ≤ 2^bits.
+    pub(crate) fn compute_lift(&self, out: &mut [Limb], bits: usize) {
+        let len = self.len();
+        out.copy_from_slice(&self.r2);
+        let mut shift = 2 * (bits - len * LIMB_BITS);
+        scratch::with(2 * len, |work| {
+            let (power, product) = work.split_at_mut(len);
+            // A power of two that is a residue at a time: one, for all but the shortest moduli.
+            while shift > 0 {
+                let now = shift.min(self.bits - 1);
+                power.fill(0);
+                power[now / LIMB_BITS] = 1 << (now % LIMB_BITS);
+                self.mul(product, out, power);
+                out.copy_from_slice(product);
+                shift -= now;
+            }
+        });
+    }
+
+    /// What a kernel multiplies by to bring a residue into its own Montgomery form: (b, 2^2b mod n); b is 0 if there is none.
+    #[cfg_attr(not(all(target_arch = "x86_64", not(certwright_limb32))), allow(dead_code))]
+    pub(crate) fn lift(&self) -> (usize, &[Limb]) {
+        (self.lift_bits, &self.lift)
+    }
+
+    /// `out = wide·2^−LIMB_BITS mod n`, for `wide` of one limb more than n and below 2^LIMB_BITS·n. Overwrites `wide`.
+    #[cfg_attr(not(all(target_arch = "x86_64", not(certwright_limb32))), allow(dead_code))]
+    pub(crate) fn reduce_word(&self, out: &mut [Limb], wide: &mut [Limb]) {
+        let len = self.len();
+        assert!(out.len() == len && wide.len() == len + 1);
+        let q = wide[0].wrapping_mul(self.n0);
+        let mut carry = 0;
+        for (w, &x) in wide.iter_mut().zip(&*self.n) {
+            (*w, carry) = mac(*w, x, q, carry);
+        }
+        let over;
+        (wide[len], over) = adc(wide[len], carry, 0);
+        // (wide + q·n)/2^LIMB_BITS < 2n.
+        out.copy_from_slice(&wide[1..]);
+        let over = Mask::from_bit(over) | !arith::less(out, &self.n);
+        arith::sub_assign_if(over, out, &self.n);
     }
 
     /// Limbs of n, and of every residue.

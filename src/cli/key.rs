@@ -222,7 +222,7 @@ fn is_not(wanted: &str, name: &str, found: &str) -> CliError {
         _ if name == io::display(None) => String::new(),
         "a certificate" => format!("; its public key is had by x509 -in {name} -noout -pubkey"),
         "a certificate request" => format!("; its public key is had by req -in {name} -noout -pubkey"),
-        "a private key" => "; leave out -pubin, or take its public half with -pubout".into(),
+        "a private key" => format!("; its public half is had by pkey -in {name} -pubout"),
         "a public key" => "; a private key is needed, or -pubin where a public one will do".into(),
         _ => String::new(),
     };

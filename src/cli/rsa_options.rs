@@ -32,6 +32,8 @@ pub enum SaltLen {
     Auto,
     /// `max` or -3: the longest.
     Max,
+    /// `auto-digestmax` or -4: as long as the digest where that fits when signing, whatever it is when verifying.
+    AutoDigestMax,
     /// A number of octets.
     Exactly(usize),
 }
@@ -45,7 +47,7 @@ pub struct RsaOptions {
     salt_len: Option<SaltLen>,
     mgf1: Option<HashAlgorithm>,
     oaep_hash: Option<HashAlgorithm>,
-    oaep_label: Vec<u8>,
+    oaep_label: Option<Vec<u8>>,
 }
 
 impl RsaOptions {
@@ -66,7 +68,7 @@ impl RsaOptions {
     fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
         let hash = |value: &str| match digest::find(value).map(MessageDigest::rsa) {
             Some(Some(hash)) => Ok(hash),
-            Some(None) => Err(format!("{value} does not serve here")),
+            Some(None) => Err(format!("{value} is not offered for RSA's paddings")),
             None => Err(format!("{value} is no digest")),
         };
         match name {
@@ -87,15 +89,16 @@ impl RsaOptions {
                     "digest" | "-1" => SaltLen::Digest,
                     "auto" | "-2" => SaltLen::Auto,
                     "max" | "-3" => SaltLen::Max,
+                    "auto-digestmax" | "-4" => SaltLen::AutoDigestMax,
                     _ => SaltLen::Exactly(value.parse().map_err(|_| {
-                        "a salt length is a number, or digest (-1), auto (-2) or max (-3)".to_string()
+                        "a salt length is a number, or digest (-1), auto (-2), max (-3) or auto-digestmax (-4)"
                     })?),
                 });
             }
             "rsa_mgf1_md" | "mgf1-digest" => self.mgf1 = Some(hash(value)?),
             "rsa_oaep_md" => self.oaep_hash = Some(hash(value)?),
             "rsa_oaep_label" | "oaep-label" => {
-                self.oaep_label = unhex(value).ok_or("the label is given in hexadecimal")?;
+                self.oaep_label = Some(unhex(value).ok_or("the label is given in hexadecimal")?);
             }
             "digest" => {
                 self.digest = Some(digest::find(value).ok_or_else(|| format!("{value} is no digest"))?);
@@ -124,9 +127,6 @@ impl RsaOptions {
     ) -> Result<SignatureAlgorithm, CliError> {
         match self.signature_padding(kind)? {
             Padding::Pss => self.pss_params(key, kind, hash).map(SignatureAlgorithm::Pss),
-            Padding::Pkcs1 if self.salt_len.is_some() || self.mgf1.is_some() => {
-                Err(CliError::usage("rsa_pss_saltlen and rsa_mgf1_md need -sigopt rsa_padding_mode:pss"))
-            }
             Padding::Pkcs1 => Ok(SignatureAlgorithm::Pkcs1v15(hash)),
             Padding::None | Padding::Oaep => {
                 Err(CliError::usage("the padding of a certificate's signature is pkcs1 or pss"))
@@ -142,6 +142,12 @@ impl RsaOptions {
             Padding::Pkcs1 | Padding::None if !kind.allows_pkcs1v15() => Err(CliError::new(
                 "the key is for RSASSA-PSS only; leave out rsa_padding_mode, or make it pss",
             )),
+            _ if self.oaep_hash.is_some() || self.oaep_label.is_some() => {
+                Err(CliError::usage("rsa_oaep_md and rsa_oaep_label are for encryption"))
+            }
+            Padding::Pkcs1 | Padding::None if self.salt_len.is_some() || self.mgf1.is_some() => {
+                Err(CliError::usage("rsa_pss_saltlen and rsa_mgf1_md need rsa_padding_mode:pss as well"))
+            }
             padding => Ok(padding),
         }
     }
@@ -164,6 +170,7 @@ impl RsaOptions {
             (None, Some(own)) => own.salt_len,
             (given, _) => match given.unwrap_or(default) {
                 SaltLen::Digest => hash.output_len(),
+                SaltLen::AutoDigestMax => hash.output_len().min(most),
                 SaltLen::Auto | SaltLen::Max => most,
                 SaltLen::Exactly(len) => len,
             },
@@ -171,9 +178,7 @@ impl RsaOptions {
         let mgf1_hash = self.mgf1.unwrap_or(restricted.map_or(hash, |own| own.mgf1_hash));
         let params = pss::Params { hash, mgf1_hash, salt_len };
         if !kind.allows_pss(&params) {
-            return Err(CliError::new(
-                "the key's own parameters allow another digest, mask digest or a longer salt only",
-            ));
+            return Err(restricted_key());
         }
         if salt_len > most {
             return Err(CliError::new(format!(
@@ -222,13 +227,20 @@ impl RsaOptions {
                 let hash = pss_hash(kind, digest)?;
                 // Whatever length the salt has will do, unless one is asked for.
                 match self.salt_len {
-                    None | Some(SaltLen::Auto) => {
-                        let mgf1 = match (self.mgf1, kind) {
+                    None | Some(SaltLen::Auto | SaltLen::AutoDigestMax) => {
+                        let mgf1_hash = match (self.mgf1, kind) {
                             (Some(mgf1), _) => mgf1,
                             (None, KeyKind::RsaPss(Some(own))) => own.mgf1_hash,
                             (None, _) => hash,
                         };
-                        pss::verify_prehash_any_salt(key, hash, mgf1, data, signature).map(|_| ())
+                        let allows = |salt_len| kind.allows_pss(&pss::Params { hash, mgf1_hash, salt_len });
+                        if !allows(usize::MAX) {
+                            return Err(restricted_key());
+                        }
+                        pss::verify_prehash_any_salt(key, hash, mgf1_hash, data, signature).and_then(
+                            // The key's parameters set the least that the salt may have (RFC 4055 §3.3).
+                            |salt_len| if allows(salt_len) { Ok(()) } else { Err(Error::Verification) },
+                        )
                     }
                     Some(_) => {
                         let params = self.pss_params(key, kind, hash)?;
@@ -282,6 +294,7 @@ impl RsaOptions {
         }
         match self.padding.unwrap_or(Padding::Pkcs1) {
             Padding::Pss => Err(CliError::new("PSS signs and does not encrypt; use oaep or pkcs1")),
+            _ if self.salt_len.is_some() => Err(CliError::usage("rsa_pss_saltlen is for signatures")),
             padding => Ok(padding),
         }
     }
@@ -289,6 +302,10 @@ impl RsaOptions {
     fn oaep_params(&self) -> oaep::Params {
         let hash = self.oaep_hash.unwrap_or(HashAlgorithm::Sha1);
         oaep::Params { hash, mgf1_hash: self.mgf1.unwrap_or(hash) }
+    }
+
+    fn oaep_label(&self) -> &[u8] {
+        self.oaep_label.as_deref().unwrap_or_default()
     }
 
     /// Encrypts.
@@ -300,7 +317,7 @@ impl RsaOptions {
         rng: &mut R,
     ) -> Result<Vec<u8>, CliError> {
         let encrypted = match self.encryption_padding(kind)? {
-            Padding::Oaep => oaep::encrypt(key, &self.oaep_params(), &self.oaep_label, message, rng),
+            Padding::Oaep => oaep::encrypt(key, &self.oaep_params(), self.oaep_label(), message, rng),
             Padding::None => {
                 let mut out = vec![0; key.size()];
                 rsaep(key, message, &mut out).map(|()| out)
@@ -318,15 +335,29 @@ impl RsaOptions {
         ciphertext: &[u8],
         rng: &mut R,
     ) -> Result<Zeroizing<Vec<u8>>, CliError> {
-        let decrypted = match self.encryption_padding(kind)? {
-            Padding::Oaep => oaep::decrypt(key, &self.oaep_params(), &self.oaep_label, ciphertext, rng),
+        let padding = self.encryption_padding(kind)?;
+        // Its sender and everyone on the way sees how long a ciphertext is: no oracle tells more by this.
+        if ciphertext.len() != key.size() {
+            return Err(CliError::new(format!(
+                "cannot decrypt: the input has {} octets, and a ciphertext for this key has {}",
+                ciphertext.len(),
+                key.size()
+            )));
+        }
+        let decrypted = match padding {
+            Padding::Oaep => oaep::decrypt(key, &self.oaep_params(), self.oaep_label(), ciphertext, rng),
             Padding::None => {
                 let mut out = Zeroizing::new(vec![0; key.size()]);
                 rsadp(key, ciphertext, &mut out, rng).map(|()| out)
             }
             _ => pkcs1v15::decrypt(key, ciphertext, rng),
         };
-        decrypted.map_err(|e| CliError::new(format!("cannot decrypt: {e}")))
+        decrypted.map_err(|e| match e {
+            Error::Decryption => CliError::new(
+                "cannot decrypt: the ciphertext is damaged, or it was made for another key, padding, digest or label",
+            ),
+            e => CliError::new(format!("cannot decrypt: {e}")),
+        })
     }
 }
 
@@ -349,6 +380,10 @@ fn pss_hash(kind: KeyKind, digest: Option<&'static MessageDigest>) -> Result<Has
         (None, KeyKind::RsaPss(Some(own))) => Ok(own.hash),
         (None, _) => Err(CliError::new("PSS signs digests: say which with digest, such as digest:sha256")),
     }
+}
+
+fn restricted_key() -> CliError {
+    CliError::new("the key's own parameters allow another digest, mask digest or a longer salt only")
 }
 
 fn pkcs1_t(digest: &'static MessageDigest, data: &[u8]) -> Result<Vec<u8>, CliError> {

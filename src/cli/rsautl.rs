@@ -39,6 +39,7 @@ pub const COMMAND: Command = Command {
         flag("raw", "Use no padding"),
         flag("pkcs", "Use PKCS#1 v1.5 padding (default)"),
         flag("oaep", "Use PKCS#1 OAEP"),
+        flag("x931", "Use ANSI X9.31 padding (refused: it is not offered)"),
         flag("asn1parse", "Run output through asn1parse; useful with -verify"),
         flag("hexdump", "Hex dump output"),
         Item::Group(RANDOM),
@@ -61,9 +62,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         _ if args.has("pubin") || args.has("certin") => Operation::Encrypt,
         _ => Operation::Sign,
     };
-    let padding = match last(&["raw", "pkcs", "oaep"]).as_deref() {
+    let padding = match last(&["raw", "pkcs", "oaep", "x931"]).as_deref() {
         Some("raw") => "rsa_padding_mode:none",
         Some("oaep") => "rsa_padding_mode:oaep",
+        Some("x931") => {
+            return Err(CliError::new("X9.31 padding is not offered; pkeyutl has rsa_padding_mode:pss"));
+        }
         _ => "rsa_padding_mode:pkcs1",
     };
     let options = RsaOptions::read("-pkeyopt", [padding].into_iter())?;

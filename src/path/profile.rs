@@ -89,7 +89,7 @@ pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Re
             "issue it with subjectAltName critical",
         ));
     }
-    if !extensions.san.is_some() {
+    if extensions.san.is_none() {
         refuse(rule(
             "it has no subjectAltName",
             "BR §7.1.2.7.12",
@@ -157,7 +157,7 @@ pub(super) fn strict(view: &Placed<'_, '_>, depth: usize, is_top: bool, refusals
         refuse(C::KeyCertSignWithoutCa);
     }
     if view.subject.is_empty() {
-        if usage(KeyUsage::CRL_SIGN) || !extensions.san.is_some() {
+        if usage(KeyUsage::CRL_SIGN) || extensions.san.is_none() {
             refuse(C::SubjectMissing);
         } else if !extensions.san_critical {
             refuse(C::SubjectAltNameNotCritical);

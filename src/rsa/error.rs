@@ -50,7 +50,7 @@ pub enum KeyError {
         /// Bits of the exponent.
         bits: usize,
     },
-    /// The private exponent is missing.
+    /// The private exponent is missing, and so are the primes that it could be computed from.
     PrivateExponentMissing,
     /// The private exponent is not between 1 and the modulus.
     PrivateExponentRange,
@@ -108,8 +108,6 @@ pub enum KeyError {
         /// Which prime.
         prime: usize,
     },
-    /// The public key belongs to another private key.
-    PublicKeyMismatch,
     /// As many primes were tried as FIPS 186-5 allows, and none serves: the random numbers are not random.
     NoPrimes,
     /// A number raised to d and then to e was not itself again: the machine computes wrongly.
@@ -151,7 +149,9 @@ impl fmt::Display for KeyError {
             Self::ExponentTooLarge { bits } => {
                 write!(f, "the public exponent is too large ({bits} bits)")
             }
-            Self::PrivateExponentMissing => f.write_str("the private exponent is missing"),
+            Self::PrivateExponentMissing => {
+                f.write_str("the private exponent is missing, and cannot be computed without the primes")
+            }
             Self::PrivateExponentRange => {
                 f.write_str("the private exponent is not between 1 and the modulus")
             }
@@ -189,7 +189,6 @@ impl fmt::Display for KeyError {
             Self::CoefficientMismatch { .. } => {
                 f.write_str("a further prime's coefficient is not the inverse of the product of those before")
             }
-            Self::PublicKeyMismatch => f.write_str("the public key does not belong to the private key"),
             Self::NoPrimes => f.write_str(
                 "no primes were found in as many attempts as are allowed: the random numbers are bad",
             ),

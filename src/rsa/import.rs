@@ -74,6 +74,10 @@ fn walk(
     };
     let recovered;
     let parts = if strip(&parts.prime1).is_empty() && strip(&parts.prime2).is_empty() {
+        if d.is_none() {
+            // Either would give the other.
+            sink(KeyError::PrivateExponentMissing)?;
+        }
         let mut with_primes = parts.clone();
         if let Some(d) = &d
             && let Some((p, q)) = recover_primes(&public, d)
@@ -165,6 +169,7 @@ fn walk(
         Some(d) => d,
         None => match derive_private_exponent(&public, &primes) {
             Some(d) => d,
+            // Not reached: every exponent above is an inverse of e, and so there is one modulo the least multiple.
             None => {
                 sink(KeyError::PrivateExponentMissing)?;
                 return ControlFlow::Continue(None);

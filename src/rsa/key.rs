@@ -59,7 +59,7 @@ impl PublicKey {
         if !below || (bits > LONG_MODULUS_BITS && exponent_bits > LONG_MODULUS_EXPONENT_BITS) {
             return Err(KeyError::ExponentTooLarge { bits: exponent_bits });
         }
-        let prepared = Modulus::from_be_bytes(modulus_be).map_err(|e| match e {
+        let prepared = Modulus::new_vartime(&Nat::from_be_bytes(modulus_be)).map_err(|e| match e {
             ModulusError::TooLong { bits } => KeyError::ModulusTooLong { bits },
             _ => KeyError::ModulusEven,
         })?;

@@ -10,11 +10,12 @@ use signature::{
     DigestVerifier, Keypair, MultipartVerifier, RandomizedDigestSigner, RandomizedMultipartSigner,
     RandomizedSigner, Verifier,
 };
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::ZeroizeOnDrop;
 
 use super::derived_rng::DerivedRng;
-use super::hash::Hash;
-use super::pss::{Params, max_salt_len, sign_prehash, verify_prehash};
+use super::hash::{Hash, HashAlgorithm};
+use super::pss::{Params, max_salt_len, sign_prehash, verify_prehash, verify_prehash_any_salt};
 use super::typed_keys::implement_signature_traits;
 use super::{Error, PrivateKey, PublicKey, Signature};
 
@@ -31,6 +32,7 @@ pub struct SigningKey<D: Hash> {
 pub struct VerifyingKey<D: Hash> {
     key: PublicKey,
     params: Params,
+    any_salt_len: bool,
     hash: PhantomData<fn() -> D>,
 }
 
@@ -43,7 +45,12 @@ impl<D: Hash> SigningKey<D> {
 
     /// As [`new`](Self::new), with a salt of this many octets.
     pub fn with_salt_len(key: PrivateKey, salt_len: usize) -> Result<Self, Error> {
-        let verifying_key = VerifyingKey::with_salt_len(key.public_key().clone(), salt_len)?;
+        Self::with_mgf1(key, D::ALGORITHM, salt_len)
+    }
+
+    /// As [`new`](Self::new), with another hash for MGF1 and a salt of this many octets.
+    pub fn with_mgf1(key: PrivateKey, mgf1_hash: HashAlgorithm, salt_len: usize) -> Result<Self, Error> {
+        let verifying_key = VerifyingKey::with_mgf1(key.public_key().clone(), mgf1_hash, salt_len)?;
         Ok(Self { key, verifying_key })
     }
 
@@ -71,26 +78,43 @@ impl<D: Hash> VerifyingKey<D> {
 
     /// As [`new`](Self::new), with a salt of this many octets.
     pub fn with_salt_len(key: PublicKey, salt_len: usize) -> Result<Self, Error> {
+        Self::with_mgf1(key, D::ALGORITHM, salt_len)
+    }
+
+    /// As [`new`](Self::new), with another hash for MGF1 and a salt of this many octets.
+    pub fn with_mgf1(key: PublicKey, mgf1_hash: HashAlgorithm, salt_len: usize) -> Result<Self, Error> {
         key.usable()?;
         let most = max_salt_len(key.bits(), D::ALGORITHM).ok_or(Error::KeyTooShortForHash)?;
         if salt_len > most {
             return Err(Error::SaltTooLong { len: salt_len, most });
         }
-        let params = Params { salt_len, ..Params::new(D::ALGORITHM) };
-        Ok(Self { key, params, hash: PhantomData })
+        let params = Params { hash: D::ALGORITHM, mgf1_hash, salt_len };
+        Ok(Self { key, params, any_salt_len: false, hash: PhantomData })
     }
 
-    /// What it verifies with.
+    /// The same key, which takes whatever length the salt of a signature has, where a signer's choice is not known.
+    #[must_use]
+    pub fn any_salt_len(mut self) -> Self {
+        self.any_salt_len = true;
+        self
+    }
+
+    /// What it verifies with; with [`any_salt_len`](Self::any_salt_len) the salt may have another length.
     pub fn params(&self) -> &Params {
         &self.params
     }
 
     fn verify_with(&self, digest: &[u8], signature: &Signature) -> Result<(), Error> {
-        verify_prehash(&self.key, &self.params, digest, signature.as_bytes())
+        let (key, params, signature) = (&self.key, &self.params, signature.as_bytes());
+        if self.any_salt_len {
+            return verify_prehash_any_salt(key, params.hash, params.mgf1_hash, digest, signature)
+                .map(|_| ());
+        }
+        verify_prehash(key, params, digest, signature)
     }
 
     fn same_parameters(&self, other: &Self) -> bool {
-        self.params == other.params
+        self.params == other.params && self.any_salt_len == other.any_salt_len
     }
 }
 

@@ -137,6 +137,21 @@ macro_rules! implement_signature_traits {
         }
 
         impl<D: Hash> Eq for VerifyingKey<D> {}
+
+        impl<D: Hash> ConstantTimeEq for SigningKey<D> {
+            /// As of [`PrivateKey`]: leaks whether the public halves are equal.
+            fn ct_eq(&self, other: &Self) -> Choice {
+                Choice::from(u8::from(self.verifying_key == other.verifying_key)) & self.key.ct_eq(&other.key)
+            }
+        }
+
+        impl<D: Hash> PartialEq for SigningKey<D> {
+            fn eq(&self, other: &Self) -> bool {
+                self.ct_eq(other).into()
+            }
+        }
+
+        impl<D: Hash> Eq for SigningKey<D> {}
     };
 }
 

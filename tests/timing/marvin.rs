@@ -4,88 +4,86 @@
 //! usage: cargo bench --bench marvin [-- COUNT [BITS]]
 //!
 //! COUNT decryptions (100,000 unless given) of each class are timed, the classes taking turns in an order that is drawn
-//! anew for every turn, so that drift of the machine falls on all alike. Reported per class against the first: the
-//! median of the paired differences with its 95 % interval by bootstrap, and Welch's t over times cut off at the 90th
-//! percentile, where |t| above 4.5 speaks of a leak (Goodwill, Jun, Jaffe, Rohatgi 2011).
+//! anew for every turn, so that drift of the machine falls on all alike. Each class is compared, turn by turn, with the
+//! first of its scheme, by the sign test and by Wilcoxon's signed-rank test; Friedman's test takes all classes together.
+//! As in Kario's own tool, p below 10^-5 speaks of a leak. How large it is, or at most can be, is what the interval says.
+//!
+//! Two classes are controls: one is like the first in everything and must not differ, the other also hashes 1 KiB by
+//! SHA-256, a thousandth of the work, and must.
+
+mod statistics;
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15};
+use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, rsaep};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 
-/// Encoded messages of one kind.
+/// Ciphertexts of one kind.
 struct Class {
     name: &'static str,
-    /// Fills an encoded message of the key's size.
+    /// Fills an encoded message of the key's size, which comes as zeros.
     encode: fn(&mut [u8], &mut ChaCha20Rng),
+    role: Role,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    /// Must look like the first.
+    Alike,
+    /// Differs by SHA-256 over 1024 octets.
+    Difference,
+    /// Ends in a message where the others end in an error, which the caller learns anyway: shown, not judged.
+    Public,
+    /// As `Alike`, of ciphertexts whose synthetic message is among the longest.
+    SyntheticLong,
+}
+
+const fn class(name: &'static str, encode: fn(&mut [u8], &mut ChaCha20Rng)) -> Class {
+    Class { name, encode, role: Role::Alike }
+}
+
+const fn class_as(role: Role, name: &'static str, encode: fn(&mut [u8], &mut ChaCha20Rng)) -> Class {
+    Class { name, encode, role }
 }
 
 const PKCS1V15: &[Class] = &[
-    Class { name: "right, 48 octets", encode: |em, rng| pkcs1(em, rng, 48) },
-    Class { name: "right, empty", encode: |em, rng| pkcs1(em, rng, 0) },
-    Class { name: "right, longest", encode: |em, rng| pkcs1(em, rng, em.len() - 11) },
-    Class {
-        name: "no separator",
-        encode: |em, rng| {
-            nonzero(&mut em[2..], rng);
-            (em[0], em[1]) = (0, 2);
-        },
-    },
-    Class {
-        name: "separator too early",
-        encode: |em, rng| {
-            pkcs1(em, rng, 48);
-            em[6] = 0;
-        },
-    },
-    Class {
-        name: "block type 1",
-        encode: |em, rng| {
-            pkcs1(em, rng, 48);
-            em[1] = 1;
-        },
-    },
-    Class {
-        name: "first octet 1",
-        encode: |em, rng| {
-            pkcs1(em, rng, 48);
-            em[0] = 1;
-        },
-    },
-    Class {
-        name: "zero in the whole upper half",
-        encode: |em, rng| {
-            rng.fill_bytes(em);
-            let half = em.len() / 2;
-            em[..half].fill(0);
-        },
-    },
+    class("right, 48 octets", right),
+    class("control: right, 48 octets", right),
+    class_as(Role::Difference, "control: 1 KiB hashed as well", right),
+    class("right, empty", |em, rng| pkcs1(em, rng, 0)),
+    class("right, longest", |em, rng| pkcs1(em, rng, em.len() - 11)),
+    class("no separator", no_separator),
+    class_as(Role::SyntheticLong, "no separator, synthetic long", no_separator),
+    class("separator within the first 8", |em, rng| {
+        pkcs1(em, rng, 48);
+        em[6] = 0;
+    }),
+    class("block type 1", |em, rng| {
+        pkcs1(em, rng, 48);
+        em[1] = 1;
+    }),
+    class("first octet 1", |em, rng| {
+        pkcs1(em, rng, 48);
+        em[0] = 1;
+    }),
+    class("upper half zero", |em, rng| {
+        let half = em.len() / 2;
+        rng.fill_bytes(&mut em[half..]);
+    }),
 ];
 
 const OAEP: &[Class] = &[
-    Class {
-        name: "wrong label hash",
-        encode: |em, rng| {
-            rng.fill_bytes(em);
-            em[0] = 0;
-        },
-    },
-    Class {
-        name: "first octet not zero (Manger)",
-        encode: |em, rng| {
-            rng.fill_bytes(em);
-            em[0] = 1;
-        },
-    },
-    Class {
-        name: "many leading zeros",
-        encode: |em, rng| {
-            rng.fill_bytes(em);
-            em[..9].fill(0);
-        },
-    },
+    class("wrong label hash", wrong_label_hash),
+    class("first octet 1 (Manger)", |em, rng| {
+        oaep_em(em, rng, |_, _| ());
+        em[0] = 1;
+    }),
+    class("no 0x01 after the zeros", |em, rng| oaep_em(em, rng, |db, at| db[at] = 0)),
+    class("0x02 in the place of 0x01", |em, rng| oaep_em(em, rng, |db, at| db[at] = 2)),
+    class("nine octets zero, rest random", |em, rng| rng.fill_bytes(&mut em[9..])),
+    class_as(Role::Public, "right, 32 octets", |em, rng| oaep_em(em, rng, |_, _| ())),
 ];
 
 /// Random octets without zeros.
@@ -96,10 +94,43 @@ fn nonzero(octets: &mut [u8], rng: &mut ChaCha20Rng) {
 
 /// 0x00 0x02 PS 0x00 M with M of this many octets.
 fn pkcs1(em: &mut [u8], rng: &mut ChaCha20Rng, message_len: usize) {
-    nonzero(&mut em[2..], rng);
-    (em[0], em[1]) = (0, 2);
+    no_separator(em, rng);
     let at = em.len() - message_len;
     em[at - 1] = 0;
+}
+
+fn right(em: &mut [u8], rng: &mut ChaCha20Rng) {
+    pkcs1(em, rng, 48);
+}
+
+fn no_separator(em: &mut [u8], rng: &mut ChaCha20Rng) {
+    nonzero(&mut em[2..], rng);
+    em[1] = 2;
+}
+
+/// 0x00 maskedSeed maskedDB with DB = lHash PS 0x01 M and M of 32 octets; `change` gets DB and where the 0x01 is.
+fn oaep_em(em: &mut [u8], rng: &mut ChaCha20Rng, change: fn(&mut [u8], usize)) {
+    let (seed, db) = em[1..].split_at_mut(32);
+    rng.fill_bytes(seed);
+    let at = db.len() - 33;
+    db[..32].copy_from_slice(&HashAlgorithm::Sha256.digest(b""));
+    db[at] = 1;
+    rng.fill_bytes(&mut db[at + 1..]);
+    change(db, at);
+    mask(db, seed);
+    mask(seed, db);
+}
+
+fn wrong_label_hash(em: &mut [u8], rng: &mut ChaCha20Rng) {
+    oaep_em(em, rng, |db, _| db[0] ^= 1);
+}
+
+/// Adds MGF1 of the seed (RFC 8017 §B.2.1) with SHA-256.
+fn mask(octets: &mut [u8], seed: &[u8]) {
+    for (counter, chunk) in (0u32..).zip(octets.chunks_mut(32)) {
+        let block = HashAlgorithm::Sha256.digest(&[seed, &counter.to_be_bytes()].concat());
+        chunk.iter_mut().zip(block.iter()).for_each(|(octet, mask)| *octet ^= mask);
+    }
 }
 
 fn main() {
@@ -110,16 +141,15 @@ fn main() {
     let key = PrivateKey::generate_allow_below_2048(&mut rng, bits, 65537, &mut |_| {})
         .expect("a size that is offered");
     println!("RSA-{bits}, {count} decryptions a class, times in nanoseconds");
-    let mut message = vec![0; key.size()];
     let mut blinding = ChaCha20Rng::seed_from_u64(2);
+    let mut message = vec![0; key.size()];
     measure("RSAES-PKCS1-v1_5", PKCS1V15, &key, count, &mut rng, |ciphertext| {
-        let _ = black_box(pkcs1v15::decrypt_into(&key, ciphertext, &mut blinding, &mut message));
+        black_box(pkcs1v15::decrypt_into(&key, ciphertext, &mut blinding, &mut message)).unwrap_or(0)
     });
     let params = oaep::Params::new(HashAlgorithm::Sha256);
-    let mut blinding = ChaCha20Rng::seed_from_u64(3);
-    let mut message = vec![0; key.size()];
-    measure("RSAES-OAEP", OAEP, &key, count, &mut rng, |ciphertext| {
-        let _ = black_box(oaep::decrypt_into(&key, &params, b"", ciphertext, &mut blinding, &mut message));
+    measure("RSAES-OAEP with SHA-256", OAEP, &key, count, &mut rng, |ciphertext| {
+        black_box(oaep::decrypt_into(&key, &params, b"", ciphertext, &mut blinding, &mut message))
+            .unwrap_or(0)
     });
 }
 
@@ -132,89 +162,74 @@ fn measure(
     key: &PrivateKey,
     count: usize,
     rng: &mut ChaCha20Rng,
-    mut decrypt: impl FnMut(&[u8]),
+    mut decrypt: impl FnMut(&[u8]) -> usize,
 ) {
     let mut ciphertext = |class: &Class| loop {
         let mut em = vec![0; key.size()];
         (class.encode)(&mut em, rng);
         let mut out = vec![0; key.size()];
         // An encoded message that is not below the modulus is drawn again.
-        if certwright::rsa::rsaep(key.public_key(), &em, &mut out).is_ok() {
-            return out;
+        if rsaep(key.public_key(), &em, &mut out).is_err() {
+            continue;
+        }
+        match class.role {
+            // The longest has eleven octets less than the modulus.
+            Role::SyntheticLong if decrypt(&out) < key.size() - 11 - 16 => {}
+            _ => return out,
         }
     };
     let pools: Vec<Vec<Vec<u8>>> =
         classes.iter().map(|class| (0..POOL).map(|_| ciphertext(class)).collect()).collect();
-    pools.iter().flatten().take(2 * POOL).for_each(|warm_up| decrypt(warm_up));
+    pools.iter().flatten().take(2 * POOL).for_each(|warm_up| {
+        decrypt(warm_up);
+    });
 
     let mut times = vec![Vec::with_capacity(count); classes.len()];
     let mut order: Vec<usize> = (0..classes.len()).collect();
+    // Every ciphertext is decrypted where every other is: an address tells nothing of a class.
+    let mut ciphertext = vec![0; key.size()];
     for turn in 0..count {
         for i in (1..order.len()).rev() {
             order.swap(i, rng.next_u32() as usize % (i + 1));
         }
         for &class in &order {
-            let ciphertext = &pools[class][turn % POOL];
+            ciphertext.copy_from_slice(&pools[class][turn % POOL]);
+            let more = classes[class].role == Role::Difference;
             let start = Instant::now();
-            decrypt(black_box(ciphertext));
+            decrypt(black_box(&ciphertext));
+            if more {
+                black_box(HashAlgorithm::Sha256.digest(black_box(&[0; 1024])));
+            }
             times[class].push(start.elapsed().as_nanos() as f64);
         }
     }
+    report(scheme, classes, &times, rng);
+}
+
+fn report(scheme: &str, classes: &[Class], times: &[Vec<f64>], rng: &mut ChaCha20Rng) {
     println!("\n{scheme}");
-    println!("{:<32}{:>12}{:>16}{:>24}{:>10}", "class", "median", "difference", "95 % interval", "t");
-    for (class, own) in classes.iter().zip(&times) {
-        let differences: Vec<f64> = own.iter().zip(&times[0]).map(|(a, b)| a - b).collect();
-        let (low, high) = bootstrap(&differences, rng);
+    println!(
+        "{:<33}{:>10}{:>12}{:>20}{:>10}{:>10}",
+        "class", "median", "difference", "95 % interval", "sign", "Wilcoxon"
+    );
+    for (i, (class, own)) in classes.iter().zip(times).enumerate() {
+        print!("{:<33}{:>10.0}", class.name, statistics::median(own));
+        if i == 0 {
+            println!();
+            continue;
+        }
+        let compared = statistics::compare(own, &times[0], rng);
+        let (low, high) = compared.interval;
         println!(
-            "{:<32}{:>12.0}{:>16.1}{:>24}{:>10.2}",
-            class.name,
-            median(own),
-            median(&differences),
+            "{:>12.1}{:>20}{:>10.1e}{:>10.1e}{}",
+            compared.midmean,
             format!("[{low:.1}, {high:.1}]"),
-            welch(own, &times[0])
+            compared.sign,
+            compared.wilcoxon,
+            if class.role == Role::Public { "  (public)" } else { "" }
         );
     }
-}
-
-fn sorted(values: &[f64]) -> Vec<f64> {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    values
-}
-
-fn median(values: &[f64]) -> f64 {
-    sorted(values)[values.len() / 2]
-}
-
-/// The 2.5th and 97.5th percentile of the median over samples drawn with replacement.
-fn bootstrap(values: &[f64], rng: &mut ChaCha20Rng) -> (f64, f64) {
-    let size = values.len().min(4096);
-    let medians: Vec<f64> = (0..400)
-        .map(|_| {
-            let sample: Vec<f64> =
-                (0..size).map(|_| values[rng.next_u64() as usize % values.len()]).collect();
-            median(&sample)
-        })
-        .collect();
-    // A median of `size` values spreads √(count / size) times as far as one of all.
-    let scale = (size as f64 / values.len() as f64).sqrt();
-    let (middle, medians) = (median(values), sorted(&medians));
-    let at = |share: f64| middle + (medians[(medians.len() as f64 * share) as usize] - middle) * scale;
-    (at(0.025), at(0.975))
-}
-
-/// Welch's t of two samples, each cut off at the 90th percentile of both together: above it are interrupts.
-fn welch(a: &[f64], b: &[f64]) -> f64 {
-    let all = sorted(&[a, b].concat());
-    let cut = all[all.len() * 9 / 10];
-    let moments = |values: &[f64]| {
-        let kept: Vec<f64> = values.iter().copied().filter(|&v| v <= cut).collect();
-        let n = kept.len() as f64;
-        let mean = kept.iter().sum::<f64>() / n;
-        let variance = kept.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0);
-        (mean, variance / n)
-    };
-    let ((mean_a, error_a), (mean_b, error_b)) = (moments(a), moments(b));
-    let error = (error_a + error_b).sqrt();
-    if error == 0.0 { 0.0 } else { (mean_a - mean_b) / error }
+    let judged = |(class, _): &(&Class, _)| !matches!(class.role, Role::Difference | Role::Public);
+    let judged: Vec<&[f64]> = classes.iter().zip(times).filter(judged).map(|(_, times)| &times[..]).collect();
+    println!("all but what differs by right: Friedman's p = {:.1e}", statistics::friedman(&judged));
 }

@@ -4,9 +4,10 @@ use super::ladder::{LaneKernel, Row};
 use super::pair::{self, Along};
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_broadcastq_epi64,
-    _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask, _mm512_loadu_si512, _mm512_madd52hi_epu64,
-    _mm512_madd52lo_epu64, _mm512_maskz_set1_epi64, _mm512_maskz_srli_epi64, _mm512_or_si512,
-    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_storeu_si512,
+    _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask, _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask,
+    _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_add_epi64,
+    _mm512_maskz_set1_epi64, _mm512_maskz_srli_epi64, _mm512_or_si512, _mm512_set1_epi64,
+    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
 };
 
 /// The kernel. Its functions are sound to call only on a CPU with AVX-512F and AVX-512 IFMA, which is what
@@ -15,8 +16,11 @@ pub(super) static KERNEL: LaneKernel<8> = LaneKernel {
     digit: 52,
     window: 5,
     count: 2,
-    rows: pair::rows,
+    max_bits: pair::MAX_BITS,
+    scale: 1,
+    layout: pair::layout,
     place: pair::place,
+    modulus: pair::modulus,
     // SAFETY: AVX-512F and IFMA are there, see above.
     mul: |x, y, t, wide, digits| unsafe { mul(x, y, t, wide, digits) },
     // SAFETY: as above.
@@ -39,6 +43,9 @@ fn square(x: &mut [Row<8>], t: &[Row<8>], wide: &mut [Row<8>], digits: usize) {
 fn gather(out: &mut [Row<8>], table: &[Row<8>], index: &Row<8>) {
     pair::gather::<Digits>(out, table, index);
 }
+
+/// The highest digit.
+const DIGIT: u64 = (1 << 52) - 1;
 
 /// Eight digits. Lives only inside the three functions above, so AVX-512F and IFMA are there wherever one exists: that is
 /// what every SAFETY line below rests on.
@@ -130,5 +137,34 @@ impl Along for Digits {
     fn or(self, other: Self) -> Self {
         // SAFETY: AVX-512F is there.
         Self(unsafe { _mm512_or_si512(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn digit(self) -> Self {
+        self.and(Self::splat(DIGIT))
+    }
+
+    #[inline(always)]
+    fn shift(self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_srli_epi64::<52>(self.0) })
+    }
+
+    #[inline(always)]
+    fn over(self) -> u8 {
+        // SAFETY: AVX-512F is there.
+        unsafe { _mm512_cmpgt_epu64_mask(self.0, Self::splat(DIGIT).0) }
+    }
+
+    #[inline(always)]
+    fn full(self) -> u8 {
+        // SAFETY: AVX-512F is there.
+        unsafe { _mm512_cmpeq_epu64_mask(self.0, Self::splat(DIGIT).0) }
+    }
+
+    #[inline(always)]
+    fn add_one_in(self, lanes: u8) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_mask_add_epi64(self.0, lanes, self.0, Self::splat(1).0) })
     }
 }

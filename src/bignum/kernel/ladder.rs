@@ -3,19 +3,27 @@
 
 use crate::bignum::batch::Power;
 use crate::bignum::limb::{LIMB_BITS, Limb, WideLimb};
-use crate::bignum::modulus::Modulus;
 use crate::bignum::{arith, bit_len_vartime, scratch};
 
-/// The longest modulus that the lanes take, in bits. Beyond it the table of powers would not fit the scratch space.
-pub(crate) const MAX_BITS: usize = 4096;
-/// The shortest: below it, setting up costs more than it saves.
-pub(crate) const MIN_BITS: usize = 256;
+/// The shortest modulus that the vectors take, in bits: below it, setting up costs more than it saves.
+const MIN_BITS: usize = 512;
 
 /// Digits of W numbers or, where one number lies along the lanes, W digits of a number.
 pub(crate) type Row<const W: usize> = [u64; W];
 
 /// `x = x·y·B^−L modulo N′`, from x, y, t, with twice as many working rows, and L.
 pub(crate) type Multiply<const W: usize> = fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>], usize);
+
+/// The room that numbers take.
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    /// Digits of a residue, L.
+    pub(crate) digits: usize,
+    /// Rows of as many residues as go together.
+    pub(crate) rows: usize,
+    /// Rows of what [`LaneKernel::modulus`] writes.
+    pub(crate) modulus_rows: usize,
+}
 
 /// How several numbers lie in rows of W words, and what multiplies them so; each function compiled for the vectors it uses.
 pub(crate) struct LaneKernel<const W: usize> {
@@ -25,10 +33,16 @@ pub(crate) struct LaneKernel<const W: usize> {
     pub(crate) window: usize,
     /// Numbers that go together.
     pub(crate) count: usize,
-    /// The rows that so many numbers of L digits take.
-    pub(crate) rows: fn(usize) -> usize,
+    /// The longest modulus, in bits: the table of powers has to fit the scratch space, the sums of columns their lanes.
+    pub(crate) max_bits: usize,
+    /// N′ ≡ −1 modulo this power of B. Times d, it is 56 at most.
+    pub(crate) scale: u32,
+    /// The room for residues of so many digits at least.
+    pub(crate) layout: fn(usize) -> Layout,
     /// The row and the word of digit i of a number, where all numbers take so many rows: from (number, i, rows).
     pub(crate) place: fn(usize, usize, usize) -> (usize, usize),
+    /// Writes what the products need to know of a modulus: from a number's place, N′ + 1, and L.
+    pub(crate) modulus: fn(&mut [Row<W>], usize, &[Limb], usize),
     /// Multiplies.
     pub(crate) mul: Multiply<W>,
     /// `x = x²·B^−L modulo N′`, from x, t, with twice as many working rows, and L.
@@ -37,23 +51,21 @@ pub(crate) struct LaneKernel<const W: usize> {
     pub(crate) gather: fn(&mut [Row<W>], &[Row<W>], &Row<W>),
 }
 
-/// [`LaneKernel::rows`] for one number a lane.
-pub(crate) fn rows_of_lanes(digits: usize) -> usize {
-    digits
-}
-
 /// [`LaneKernel::place`] for one number a lane.
 pub(crate) fn place_in_lane(number: usize, i: usize, _rows: usize) -> (usize, usize) {
     (i, number)
 }
 
-/// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4N′, where N′ < 2^(LIMB_BITS·len + d).
+/// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4M with M = 2^(LIMB_BITS·(len + 1)).
+///
+/// What is multiplied stays below M: N′ is below 2^(scale·d − LIMB_BITS)·M ≤ M/4, since scale·d ≤ 56, and a product of
+/// x, y < M is x·y/B^L + N′·q/B^L < M²/4M + M/4 < M.
 const fn digits(len: usize, d: u32) -> usize {
-    (len * LIMB_BITS + d as usize + 2).div_ceil(d as usize)
+    (LIMB_BITS * (len + 1) + 2).div_ceil(d as usize)
 }
 
 /// Bits `at..at + d` of a number, d < 64.
-fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
+pub(crate) fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
     let (i, shift) = (at / LIMB_BITS, at % LIMB_BITS);
     let low = limbs.get(i).copied().unwrap_or(0);
     let high = limbs.get(i + 1).copied().unwrap_or(0);
@@ -61,22 +73,31 @@ fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
     (both >> shift) as u64 & ((1 << d) - 1)
 }
 
-/// Writes the bits of a number from `from` on into its place, `len` digits.
+/// Writes a number, times 2^`shift`, into its place, `len` digits.
 fn scatter<const W: usize>(
     kernel: &LaneKernel<W>,
     rows: &mut [Row<W>],
-    number: usize,
+    (number, len): (usize, usize),
     limbs: &[Limb],
-    (from, len): (usize, usize),
+    shift: usize,
 ) {
     let all = rows.len();
+    let d = kernel.digit;
     for i in 0..len {
         let (row, word) = (kernel.place)(number, i, all);
-        rows[row][word] = digit_at(limbs, from + i * kernel.digit as usize, kernel.digit);
+        rows[row][word] = match (i * d as usize).checked_sub(shift) {
+            Some(at) => digit_at(limbs, at, d),
+            None if (i + 1) * d as usize <= shift => 0,
+            // The digit that the number begins in.
+            None => {
+                let zeros = shift - i * d as usize;
+                digit_at(limbs, 0, d - zeros as u32) << zeros
+            }
+        };
     }
 }
 
-/// Reads a number of `len` carried digits.
+/// Reads a number of `len` digits, carried or not: as long as none fills its word.
 fn collect<const W: usize>(
     kernel: &LaneKernel<W>,
     limbs: &mut [Limb],
@@ -85,11 +106,14 @@ fn collect<const W: usize>(
     len: usize,
 ) {
     limbs.fill(0);
+    let mut carry = 0;
     for i in 0..len {
         let bit = i * kernel.digit as usize;
         let (at, shift) = (bit / LIMB_BITS, bit % LIMB_BITS);
         let (row, word) = (kernel.place)(number, i, rows.len());
-        let value = (rows[row][word] as WideLimb) << shift;
+        let sum = rows[row][word] + carry;
+        carry = sum >> kernel.digit;
+        let value = ((sum & ((1 << kernel.digit) - 1)) as WideLimb) << shift;
         if let Some(limb) = limbs.get_mut(at) {
             *limb |= value as Limb;
         }
@@ -99,86 +123,114 @@ fn collect<const W: usize>(
     }
 }
 
-/// Whether the lanes take this modulus.
-pub(crate) fn takes(modulus: &Modulus) -> bool {
-    (MIN_BITS..=MAX_BITS).contains(&modulus.bits())
+impl<const W: usize> LaneKernel<W> {
+    /// Whether a modulus of so many bits is taken.
+    pub(crate) fn takes(&self, bits: usize) -> bool {
+        (MIN_BITS..=self.max_bits).contains(&bits)
+    }
+
+    /// The room for residues modulo a number in so many limbs.
+    fn layout_for(&self, limbs: usize) -> Layout {
+        (self.layout)(digits(limbs, self.digit))
+    }
+
+    /// The bits of B^L for a modulus in so many limbs.
+    pub(crate) fn radix_bits(&self, limbs: usize) -> usize {
+        self.layout_for(limbs).digits * self.digit as usize
+    }
 }
 
-/// As many powers at once as the kernel takes, with moduli of the same number of limbs that it takes ([`takes`]). With
+/// As many powers at once as the kernel takes, with moduli of the same number of limbs that it takes. With
 /// `public`, all have the exponent of the first, which may leak; else the exponents are secret, and leak only the length
 /// of the longest.
 pub(crate) fn pow<const W: usize>(kernel: &LaneKernel<W>, powers: &mut [Power<'_>], public: bool) {
     assert!((1..=kernel.count).contains(&powers.len()));
     let limbs = powers[0].modulus.len();
-    assert!(powers.iter().all(|power| power.modulus.len() == limbs && takes(power.modulus)));
-    let len = digits(limbs, kernel.digit);
-    let rows = (kernel.rows)(len);
+    assert!(powers.iter().all(|power| power.modulus.len() == limbs && kernel.takes(power.modulus.bits())));
+    let Layout { digits: len, rows, modulus_rows } = kernel.layout_for(limbs);
     // Above 2048 bits the table of a wider window would not fit the scratch space, nor the first-level cache.
     let width = if limbs * LIMB_BITS > 2048 { kernel.window.min(4) } else { kernel.window };
     let entries = if public { 2 } else { 1 << width };
-    let words = (entries + 5) * rows * W;
-    scratch::with(words + 3 * limbs + 2, |work| {
+    let words = ((entries + 4) * rows + modulus_rows) * W;
+    scratch::with(words + 2 * limbs + 1, |work| {
         let (work, limb_work) = work.split_at_mut(words);
         let (work, _) = work.as_chunks_mut::<W>();
         let (table, work) = work.split_at_mut(entries * rows);
         let (acc, work) = work.split_at_mut(rows);
         let (next, work) = work.split_at_mut(rows);
-        let (t, wide) = work.split_at_mut(rows);
+        let (t, wide) = work.split_at_mut(modulus_rows);
+        let (first, second) = table[..2 * rows].split_at_mut(rows);
         for (number, power) in powers.iter().enumerate() {
-            enter(kernel, power, (number, len), public, (t, &mut table[..2 * rows]), limb_work);
+            enter(kernel, power, (number, len), public, t, [first, second, next], limb_work);
         }
         let ladder = Ladder { kernel, t, len };
+        // `next` is 2^2δ/B^−2L: see `enter`.
+        ladder.mul(second, next, wide);
         if public {
             ladder.public(powers[0].exponent, acc, table, wide);
         } else {
+            ladder.mul(first, next, wide);
             ladder.secret(powers, width, (acc, next), table, wide);
         }
         if !public || arith::bit(powers[0].exponent, 0) == 0 || bit_len_vartime(powers[0].exponent) == 1 {
             ladder.leave((acc, next), wide, powers.len());
         }
         for (number, power) in powers.iter_mut().enumerate() {
-            // (acc·y + q·N′)/B^L with y = 1, or with y < N a plain residue, and acc < 2N′ < B^L is at most N′ + N:
-            // less than 2^(d + 1) times N, and reduced at leisure.
-            let wide = &mut limb_work[..limbs + 2];
+            // The last factor was y = 2^LIMB_BITS, or that times a residue, and acc < M, so that this is below
+            // acc·y/B^L + N′ < M·2^LIMB_BITS·N/4M + 2^56·N < 2^LIMB_BITS·N/2.
+            let wide = &mut limb_work[..limbs + 1];
             collect(kernel, wide, acc, number, len);
-            power.modulus.reduce(power.out, wide);
+            power.modulus.reduce_word(power.out, wide);
         }
     });
 }
 
-/// Fills a number's place: T, and in `table` first the plain base (for a public exponent) or 1 in Montgomery form (for a
-/// secret one), then the base in Montgomery form.
+/// Fills a number's place: its modulus, and for B^L = 2^K, in `lift` 2^2κ modulo N, the power that the modulus keeps; in `second` the
+/// base times 2^2(K − κ), so that the product of the two is the base in Montgomery form; and in `first`, for a
+/// secret exponent, 2^2(K − κ), which becomes 1 in Montgomery form likewise, or for a public exponent the base times
+/// 2^LIMB_BITS, for the last product.
 fn enter<const W: usize>(
     kernel: &LaneKernel<W>,
     power: &Power<'_>,
-    (number, len): (usize, usize),
+    place: (usize, usize),
     public: bool,
-    (t, table): (&mut [Row<W>], &mut [Row<W>]),
+    t: &mut [Row<W>],
+    [first, second, lift]: [&mut [Row<W>]; 3],
     work: &mut [Limb],
 ) {
     let modulus = power.modulus;
-    let d = kernel.digit as usize;
+    let (number, len) = place;
     let limbs = modulus.len();
-    let (scaled, work) = work.split_at_mut(limbs + 1);
-    let (radix, lifted) = work.split_at_mut(limbs);
-    let lifted = &mut lifted[..limbs];
-    // N′ = k·N with k = −N⁻¹ mod B, and N′ + 1 = B·T.
-    let k = modulus.n0() & (((1 as WideLimb) << d) - 1) as Limb;
+    let (scaled, lifted) = work.split_at_mut(limbs + 1);
+    // N′ = k·N with k = −N⁻¹ modulo a power of B.
+    let k = modulus.n0() & (((1 as WideLimb) << (kernel.scale * kernel.digit)) - 1) as Limb;
     arith::mul(scaled, modulus.limbs(), &[k]);
     arith::add_word(scaled, 1);
-    scatter(kernel, t, number, scaled, (d, len - 1));
-    // B^L = R·2^s with s = d·L − LIMB_BITS·limbs, and 0 < s < 2d + 2. 2^s is a residue, for N has at least 256 bits.
-    let s = len * d - limbs * LIMB_BITS;
-    lifted.fill(0);
-    lifted[s / LIMB_BITS] = 1 << (s % LIMB_BITS);
-    modulus.mul(radix, lifted, modulus.r1());
-    modulus.mul(lifted, power.base, radix);
-    let (first, second) = table.split_at_mut(t.len());
-    scatter(kernel, second, number, lifted, (0, len));
-    scatter(kernel, first, number, if public { power.base } else { radix }, (0, len));
+    (kernel.modulus)(t, number, scaled, len);
+    let bits = len * kernel.digit as usize;
+    let shift = match modulus.lift() {
+        // The base, shifted, has to fit; below M it is then as well.
+        (kept, value)
+            if kept <= bits && limbs * LIMB_BITS + 2 * (bits - kept) <= bits.min(LIMB_BITS * (limbs + 1)) =>
+        {
+            scatter(kernel, lift, place, value, 0);
+            2 * (bits - kept)
+        }
+        _ => {
+            modulus.compute_lift(lifted, bits);
+            scatter(kernel, lift, place, lifted, 0);
+            0
+        }
+    };
+    scatter(kernel, second, place, power.base, shift);
+    if public {
+        scatter(kernel, first, place, power.base, LIMB_BITS);
+    } else {
+        scatter(kernel, first, place, &[1], shift);
+    }
 }
 
-/// What stays the same from product to product: the kernel, T, and L.
+/// What stays the same from product to product: the kernel, what it knows of the moduli, and L.
 struct Ladder<'a, const W: usize> {
     kernel: &'a LaneKernel<W>,
     t: &'a [Row<W>],
@@ -236,8 +288,8 @@ impl<const W: usize> Ladder<'_, W> {
         }
     }
 
-    /// acc = base^exponent, all numbers with one public exponent. `table` holds the base plain and in Montgomery form. An
-    /// odd exponent above 1 leaves Montgomery form on the way: its last factor is the plain base.
+    /// acc = base^exponent, all numbers with one public exponent. `table` holds the base times 2^LIMB_BITS, and the base in
+    /// Montgomery form. An odd exponent above 1 leaves Montgomery form on the way: its last factor is the former.
     fn public(&self, exponent: &[Limb], acc: &mut [Row<W>], table: &[Row<W>], wide: &mut [Row<W>]) {
         let (plain, base) = table.split_at(acc.len());
         acc.copy_from_slice(base);
@@ -251,13 +303,12 @@ impl<const W: usize> Ladder<'_, W> {
         }
     }
 
-    /// acc out of Montgomery form: times 1.
-    fn leave(&self, (acc, one): (&mut [Row<W>], &mut [Row<W>]), wide: &mut [Row<W>], count: usize) {
-        one.fill([0; W]);
+    /// acc out of Montgomery form, times 2^LIMB_BITS.
+    fn leave(&self, (acc, factor): (&mut [Row<W>], &mut [Row<W>]), wide: &mut [Row<W>], count: usize) {
+        factor.fill([0; W]);
         for number in 0..count {
-            let (row, word) = (self.kernel.place)(number, 0, acc.len());
-            one[row][word] = 1;
+            scatter(self.kernel, factor, (number, self.len), &[0, 1], 0);
         }
-        self.mul(acc, one, wide);
+        self.mul(acc, factor, wide);
     }
 }

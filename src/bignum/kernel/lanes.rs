@@ -11,14 +11,14 @@
 //! (acc + m·N′)/B = (acc − m)/B + m·T: the quotient digit is read off, and no multiplication stands between one step
 //! and the next.
 //!
-//! A residue has L digits, with B^L ≥ 4·N′. Multiplying x, y < 2N′ gives x·y < 4N′², and L steps with quotient q < B^L
-//! give (x·y + q·N′)/B^L < N′·(4N′/B^L) + N′ ≤ 2N′: the bound holds from product to product, with no subtraction.
+//! What is multiplied stays below a bound that the product keeps, with no subtraction: see `ladder::digits`.
 //!
 //! Columns are summed before they are carried. With d = 28 a column of the product and of the reduction together has
 //! at most 2L products below 2^56; L ≤ 148 (4096 bits) keeps that below 2^64.3, and so a column is carried once between
 //! the two where L > 100 (see [`CARRY_AT`]). With d = 52 it has at most 4L halves below 2^52 and far to go.
 
-use super::ladder::Row;
+use super::ladder::{Layout, Row, digit_at};
+use crate::bignum::limb::Limb;
 
 /// A vector of W lanes of 64 bits.
 pub(crate) trait Lanes<const W: usize>: Copy {
@@ -39,227 +39,257 @@ pub(crate) trait Lanes<const W: usize>: Copy {
     fn or(self, other: Self) -> Self;
 }
 
-/// Columns summed side by side.
-const TILE: usize = 4;
-
 /// Residues of more digits than this have their product carried before the reduction.
 const CARRY_AT: usize = 100;
 
-/// The sum of `x[j]·y[k + c − j]` into column c of TILE columns from k on, for `low ≤ j < high`, where `valid(j, c)`.
-#[inline(always)]
-fn edge<const W: usize, V: Lanes<W>>(
-    tile: &mut [[V; TILE]; 2],
-    (x, y): (&[Row<W>], &[Row<W>]),
-    k: usize,
-    range: core::ops::Range<usize>,
-    valid: impl Fn(usize, usize) -> bool,
-) {
-    for j in range {
-        let a = V::load(&x[j]);
-        for c in 0..TILE {
-            if valid(j, c) {
-                let [low, high] = tile;
-                V::multiply_add(&mut low[c], &mut high[c], a, V::load(&y[k + c - j]));
+/// The sums of T neighbouring columns: what stands there, and what belongs one column higher. Everything is computed by
+/// blocks of T digits: a block of x times a block of y reaches into two tiles, and no digit of a tile waits for a bound
+/// to be compared.
+struct Tile<V, const T: usize> {
+    low: [V; T],
+    high: [V; T],
+}
+
+impl<V, const T: usize> Tile<V, T> {
+    #[inline(always)]
+    fn zero<const W: usize>() -> Self
+    where
+        V: Lanes<W>,
+    {
+        Self { low: [V::zero(); T], high: [V::zero(); T] }
+    }
+
+    /// Into column c goes every `x[i]·high[c − i]`, and every `x[i]·low[T + c − i]`, that `keep(i, j)` holds for, with j
+    /// the place of the second factor in its block. The conditions are the compiler's to decide: nothing of them is left
+    /// when the loops are unrolled.
+    #[inline(always)]
+    fn multiply<const W: usize>(
+        &mut self,
+        x: &[Row<W>; T],
+        (low, keep_low): (&[Row<W>; T], impl Fn(usize, usize) -> bool),
+        (high, keep_high): (&[Row<W>; T], impl Fn(usize, usize) -> bool),
+    ) where
+        V: Lanes<W>,
+    {
+        for (i, a) in x.iter().enumerate() {
+            let a = V::load(a);
+            for c in 0..T {
+                let (factor, j, keep) = if c < i {
+                    (low, T + c - i, keep_low(i, T + c - i))
+                } else {
+                    (high, c - i, keep_high(i, c - i))
+                };
+                if keep {
+                    V::multiply_add(&mut self.low[c], &mut self.high[c], a, V::load(&factor[j]));
+                }
             }
+        }
+    }
+
+    /// Stores the columns; `carry` comes in from the tile before and goes out to the next.
+    #[inline(always)]
+    fn store<const W: usize>(self, columns: &mut [Row<W>; T], carry: &mut V)
+    where
+        V: Lanes<W>,
+    {
+        for (c, column) in columns.iter_mut().enumerate() {
+            self.low[c].add(*carry).store(column);
+            *carry = self.high[c];
         }
     }
 }
 
-/// As [`edge`], where every j is valid for every column.
 #[inline(always)]
-fn body<const W: usize, V: Lanes<W>>(
-    tile: &mut [[V; TILE]; 2],
-    (x, y): (&[Row<W>], &[Row<W>]),
-    k: usize,
-    range: core::ops::Range<usize>,
-) {
-    let [low, high] = tile;
-    let mut j = range.start;
-    while j + TILE <= range.end {
-        // Four by four products from eleven loads.
-        let a: &[Row<W>; TILE] = x[j..j + TILE].first_chunk().expect("TILE entries");
-        let from = k + 1 - j - TILE;
-        let b: &[Row<W>; 2 * TILE - 1] =
-            y[from..from + 2 * TILE - 1].first_chunk().expect("2·TILE − 1 entries");
-        for i in 0..TILE {
-            let multiplier = V::load(&a[i]);
-            for c in 0..TILE {
-                V::multiply_add(&mut low[c], &mut high[c], multiplier, V::load(&b[TILE - 1 + c - i]));
-            }
-        }
-        j += TILE;
-    }
-    edge(tile, (x, y), k, j..range.end, |_, _| true);
+fn all(_: usize, _: usize) -> bool {
+    true
 }
 
-/// Adds a finished tile into the columns of `wide` from k on, those below `end` only; the high half of its last column
-/// goes to `carry`, for the next tile. Columns beyond `end` are empty.
 #[inline(always)]
-fn finish<const W: usize, V: Lanes<W>>(
-    wide: &mut [Row<W>],
-    [low, high]: [[V; TILE]; 2],
-    k: usize,
-    end: usize,
-    carry: &mut V,
-    accumulate: bool,
-) {
-    for c in 0..TILE {
-        if k + c < end {
-            let mut column = low[c].add(*carry);
-            if accumulate {
-                column = column.add(V::load(&wide[k + c]));
-            }
-            column.store(&mut wide[k + c]);
-            *carry = high[c];
-        }
-    }
+fn none(_: usize, _: usize) -> bool {
+    false
 }
 
 /// `wide = x·y`, columns not carried.
 #[inline(always)]
-fn product<const W: usize, V: Lanes<W>>(wide: &mut [Row<W>], x: &[Row<W>], y: &[Row<W>]) {
-    let len = x.len();
+fn product<const W: usize, V: Lanes<W>, const T: usize>(
+    wide: &mut [[Row<W>; T]],
+    x: &[[Row<W>; T]],
+    y: &[[Row<W>; T]],
+) {
+    let n = x.len();
     let mut carry = V::zero();
-    let mut k = 0;
-    while k < 2 * len {
-        let mut tile = [[V::zero(); TILE]; 2];
-        // Column c takes 0 ≤ j < len with 0 ≤ k + c − j < len.
-        let valid = |j: usize, c: usize| j <= k + c && k + c < j + len;
-        let all_from = (k + TILE).saturating_sub(len).min(len);
-        let all_to = (k + 1).min(len).max(all_from);
-        edge(&mut tile, (x, y), k, (k + 1).saturating_sub(len)..all_from, valid);
-        body(&mut tile, (x, y), k, all_from..all_to);
-        edge(&mut tile, (x, y), k, all_to..(k + TILE).min(len), valid);
-        finish(wide, tile, k, 2 * len, &mut carry, false);
-        k += TILE;
+    for (k, columns) in wide.iter_mut().enumerate() {
+        let mut tile = Tile::<V, T>::zero();
+        if k >= n {
+            tile.multiply(&x[k - n], (&y[n - 1], all), (&y[n - 1], none));
+        }
+        for j in (k + 1).saturating_sub(n)..k.min(n) {
+            tile.multiply(&x[j], (&y[k - j - 1], all), (&y[k - j], all));
+        }
+        if k < n {
+            tile.multiply(&x[k], (&y[0], none), (&y[0], all));
+        }
+        tile.store(columns, &mut carry);
     }
 }
 
 /// `wide = x²`, columns not carried: products off the diagonal once, then doubled.
 #[inline(always)]
-fn square<const W: usize, V: Lanes<W>>(wide: &mut [Row<W>], x: &[Row<W>]) {
-    let len = x.len();
+fn square<const W: usize, V: Lanes<W>, const T: usize>(wide: &mut [[Row<W>; T]], x: &[[Row<W>; T]]) {
+    let n = x.len();
+    let digits = x.as_flattened();
     let mut carry = V::zero();
-    let mut k = 0;
-    while k < 2 * len {
-        let mut tile = [[V::zero(); TILE]; 2];
-        // Column c takes j with j < k + c − j < len.
-        let valid = |j: usize, c: usize| 2 * j < k + c && k + c < j + len;
-        let first = (k + 1).saturating_sub(len);
-        let last = (k + TILE).div_ceil(2).min(len);
-        let all_from = (k + TILE).saturating_sub(len).clamp(first, last);
-        let all_to = k.div_ceil(2).clamp(all_from, last);
-        edge(&mut tile, (x, x), k, first..all_from, valid);
-        body(&mut tile, (x, x), k, all_from..all_to);
-        edge(&mut tile, (x, x), k, all_to..last, valid);
-        for half in &mut tile {
-            for column in half {
-                *column = column.add(*column);
+    for (k, columns) in wide.iter_mut().enumerate() {
+        let mut tile = Tile::<V, T>::zero();
+        // Blocks j < k − j, and in the middle the pairs of digits i < j within one block.
+        let middle = k / 2;
+        if k >= n && k - n < middle {
+            tile.multiply(&x[k - n], (&x[n - 1], all), (&x[n - 1], none));
+        }
+        for j in (k + 1).saturating_sub(n)..middle {
+            tile.multiply(&x[j], (&x[k - j - 1], all), (&x[k - j], all));
+        }
+        let own = &x[middle];
+        match x.get(middle + 1) {
+            _ if k % 2 == 0 => tile.multiply(own, (own, none), (own, |i, j| i < j)),
+            Some(next) => tile.multiply(own, (own, |i, j| i < j), (next, all)),
+            None => tile.multiply(own, (own, |i, j| i < j), (own, none)),
+        }
+        for c in 0..T {
+            tile.low[c] = tile.low[c].add(tile.low[c]);
+            tile.high[c] = tile.high[c].add(tile.high[c]);
+        }
+        for c in 0..T {
+            if (k * T + c).is_multiple_of(2) {
+                let a = V::load(&digits[(k * T + c) / 2]);
+                V::multiply_add(&mut tile.low[c], &mut tile.high[c], a, a);
             }
         }
-        let [low, high] = &mut tile;
-        for c in 0..TILE {
-            if (k + c) % 2 == 0 && k + c < 2 * len {
-                let a = V::load(&x[(k + c) / 2]);
-                V::multiply_add(&mut low[c], &mut high[c], a, a);
-            }
-        }
-        finish(wide, tile, k, 2 * len, &mut carry, false);
-        k += TILE;
+        tile.store(columns, &mut carry);
     }
 }
 
-/// `out = wide/B^L modulo N′`, below 2N′ for wide < 4N′², digits carried. The quotient digits replace the low half of
-/// `wide`.
+/// `out ≡ wide/B^L (mod N′)`, below wide/B^L + N′, digits carried. The quotient digits replace the low half of
+/// `wide`. `t` holds B·T.
 #[inline(always)]
-fn reduce<const W: usize, V: Lanes<W>>(out: &mut [Row<W>], wide: &mut [Row<W>], t: &[Row<W>]) {
-    let len = out.len();
-    let mut carry = V::zero();
-    if len > CARRY_AT {
-        for column in wide.iter_mut() {
+fn reduce<const W: usize, V: Lanes<W>, const T: usize>(
+    out: &mut [[Row<W>; T]],
+    wide: &mut [[Row<W>; T]],
+    t: &[[Row<W>; T]],
+) {
+    let n = out.len();
+    if n * T > CARRY_AT {
+        let mut carry = V::zero();
+        for column in wide.as_flattened_mut() {
             let sum = V::load(column).add(carry);
             sum.digit().store(column);
             carry = sum.shift();
         }
-        carry = V::zero();
     }
-    // The lowest column has no product of quotient digits in it: they start one column up, since T stands beside B.
-    let lowest = V::load(&wide[0]);
-    lowest.digit().store(&mut wide[0]);
-    let mut shifted = lowest.shift();
-    // Column k + 1 takes m[j]·t[k − j]. T has one digit less than a residue.
-    let t_len = t.len();
-    let mut k = 0;
-    while k + 1 < 2 * len {
-        let (m, rest) = wide.split_at_mut(len.min(k + 1));
-        let known = m.len();
-        let mut tile = [[V::zero(); TILE]; 2];
-        let valid = |j: usize, c: usize| k + c < j + t_len;
-        let first = (k + 1).saturating_sub(t_len).min(known);
-        let all_from = (k + TILE).saturating_sub(t_len).clamp(first, known);
-        edge(&mut tile, (m, t), k, first..all_from, valid);
-        body(&mut tile, (m, t), k, all_from..known);
-        // The quotient digits of this very tile: each column's is known once those before it are.
-        let [low, high] = &mut tile;
-        let mut digits = [V::zero(); TILE];
-        for c in 0..TILE.min(2 * len - k - 1) {
-            for i in 0..c {
-                if k + 1 + i < len && c - i - 1 < t_len {
-                    V::multiply_add(&mut low[c], &mut high[c], digits[i], V::load(&t[c - i - 1]));
-                }
-            }
-            let row = &mut rest[k + 1 + c - known];
-            let column = low[c].add(carry).add(shifted).add(V::load(row));
-            carry = high[c];
-            shifted = column.shift();
-            digits[c] = column.digit();
-            digits[c].store(row);
+    let (m, top) = wide.split_at_mut(n);
+    let mut carry = V::zero();
+    for k in 0..n {
+        let (known, rest) = m.split_at_mut(k);
+        let columns = &mut rest[0];
+        let mut tile = Tile::<V, T>::zero();
+        for (j, m) in known.iter().enumerate() {
+            tile.multiply(m, (&t[k - j - 1], all), (&t[k - j], all));
         }
-        k += TILE;
+        // The quotient digits of this very tile: each column's is known once those before it are.
+        let mut digits = [V::zero(); T];
+        for c in 0..T {
+            for i in 0..c {
+                V::multiply_add(&mut tile.low[c], &mut tile.high[c], digits[i], V::load(&t[0][c - i]));
+            }
+            let column = tile.low[c].add(V::load(&columns[c])).add(carry);
+            digits[c] = column.digit();
+            digits[c].store(&mut columns[c]);
+            carry = column.shift().add(tile.high[c]);
+        }
     }
-    out.copy_from_slice(&wide[len..]);
+    for (k, (out, columns)) in out.iter_mut().zip(top).enumerate() {
+        let mut tile = Tile::<V, T>::zero();
+        tile.multiply(&m[k], (&t[n - 1], all), (&t[n - 1], none));
+        for j in k + 1..n {
+            tile.multiply(&m[j], (&t[n + k - j - 1], all), (&t[n + k - j], all));
+        }
+        for c in 0..T {
+            let column = tile.low[c].add(V::load(&columns[c])).add(carry);
+            column.digit().store(&mut out[c]);
+            carry = column.shift().add(tile.high[c]);
+        }
+    }
 }
 
-/// [`LaneKernel::mul`], to be inlined into a function compiled for V.
+/// [`LaneKernel::layout`](super::ladder::LaneKernel::layout): whole blocks of T digits.
+pub(super) fn layout<const T: usize>(digits: usize) -> Layout {
+    let digits = digits.next_multiple_of(T);
+    Layout { digits, rows: digits, modulus_rows: digits }
+}
+
+/// [`LaneKernel::modulus`](super::ladder::LaneKernel::modulus): N′ + 1 = B·T, with the lowest digit zero.
+pub(super) fn modulus<const W: usize, const D: u32>(
+    t: &mut [Row<W>],
+    number: usize,
+    scaled: &[Limb],
+    digits: usize,
+) {
+    for (i, row) in t[..digits].iter_mut().enumerate() {
+        row[number] = digit_at(scaled, i * D as usize, D);
+    }
+}
+
+/// The digits in whole blocks.
 #[inline(always)]
-pub(super) fn mont_mul<const W: usize, V: Lanes<W>>(
+fn blocks<const W: usize, const T: usize>(rows: &[Row<W>]) -> &[[Row<W>; T]] {
+    rows.as_chunks().0
+}
+
+/// [`LaneKernel::mul`](super::ladder::LaneKernel::mul), to be inlined into a function compiled for V. The length is a
+/// multiple of T.
+#[inline(always)]
+pub(super) fn mont_mul<const W: usize, V: Lanes<W>, const T: usize>(
     x: &mut [Row<W>],
     y: &[Row<W>],
     t: &[Row<W>],
     wide: &mut [Row<W>],
-    _digits: usize,
 ) {
-    let t = &t[..x.len() - 1];
-    let wide = &mut wide[..2 * x.len()];
-    product::<W, V>(wide, x, y);
-    reduce::<W, V>(x, wide, t);
+    let wide = wide[..2 * x.len()].as_chunks_mut().0;
+    product::<W, V, T>(wide, blocks(x), blocks(y));
+    reduce::<W, V, T>(x.as_chunks_mut().0, wide, blocks(t));
 }
 
-/// [`LaneKernel::square`], likewise.
+/// [`LaneKernel::square`](super::ladder::LaneKernel::square), likewise.
 #[inline(always)]
-pub(super) fn mont_square<const W: usize, V: Lanes<W>>(
+pub(super) fn mont_square<const W: usize, V: Lanes<W>, const T: usize>(
     x: &mut [Row<W>],
     t: &[Row<W>],
     wide: &mut [Row<W>],
-    _digits: usize,
 ) {
-    let t = &t[..x.len() - 1];
-    let wide = &mut wide[..2 * x.len()];
-    square::<W, V>(wide, x);
-    reduce::<W, V>(x, wide, t);
+    let wide = wide[..2 * x.len()].as_chunks_mut().0;
+    square::<W, V, T>(wide, blocks(x));
+    reduce::<W, V, T>(x.as_chunks_mut().0, wide, blocks(t));
 }
 
-/// [`LaneKernel::gather`], likewise.
+/// [`LaneKernel::gather`](super::ladder::LaneKernel::gather), likewise.
 #[inline(always)]
-pub(super) fn gather<const W: usize, V: Lanes<W>>(out: &mut [Row<W>], table: &[Row<W>], index: &Row<W>) {
+pub(super) fn gather<const W: usize, V: Lanes<W>, const T: usize>(
+    out: &mut [Row<W>],
+    table: &[Row<W>],
+    index: &Row<W>,
+) {
     let index = V::load(index);
-    for row in out.iter_mut() {
-        V::zero().store(row);
-    }
-    for (i, entry) in table.chunks_exact(out.len()).enumerate() {
-        let hit = index.equals(i as u64);
-        for (row, x) in out.iter_mut().zip(entry) {
-            V::load(row).or(hit.and(V::load(x))).store(row);
+    let rows = out.len();
+    for (b, out) in out.as_chunks_mut::<T>().0.iter_mut().enumerate() {
+        let mut sums = [V::zero(); T];
+        for (k, entry) in table.chunks_exact(rows).enumerate() {
+            let hit = index.equals(k as u64);
+            for (sum, x) in sums.iter_mut().zip(&blocks::<W, T>(entry)[b]) {
+                *sum = sum.or(hit.and(V::load(x)));
+            }
+        }
+        for (sum, row) in sums.into_iter().zip(out) {
+            sum.store(row);
         }
     }
 }

@@ -5,7 +5,10 @@
 
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 #[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
-mod avx2;
+mod avx2_lanes;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
+mod avx2_row;
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 #[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
 mod ifma_lanes;
@@ -25,6 +28,7 @@ pub(crate) mod portable;
 pub(crate) use portable::{mont_mul, mont_square};
 
 use super::batch::Power;
+use super::bit_len_vartime;
 use core::fmt;
 use core::str::FromStr;
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -35,7 +39,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 pub enum Kernel {
     /// One word at a time, in safe Rust. On every target.
     Portable,
-    /// Batches in four lanes of AVX2; single operations as [`Kernel::Portable`]. x86-64.
+    /// Single powers along the lanes of AVX2, four digits a register; batches in its four lanes. x86-64.
     Avx2,
     /// Two powers along the lanes of AVX-512 IFMA, side by side; batches in its eight lanes. x86-64.
     Ifma,
@@ -142,27 +146,70 @@ pub(crate) fn lanes() -> usize {
     }
 }
 
-/// Computes one lane after another, or all at once: see `ladder::pow`. Takes at most [`lanes()`] powers, with moduli of
-/// one length.
-pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
+/// The radix, in bits, of the Montgomery form that the chosen kernel takes single powers in, for a modulus of so many
+/// bits; 0 where it is the portable kernel's own.
+pub(crate) fn lift_bits(bits: usize) -> usize {
     #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-    if powers.iter().all(|power| ladder::takes(power.modulus)) {
+    {
+        let limbs = crate::bignum::limbs_for_bits(bits);
         match chosen() {
-            // Four lanes cost as much as two and a half to three single powers, and the setting up of lanes more than a
-            // public exponent.
-            Kernel::Avx2 if powers.len() > 2 && !public => return ladder::pow(&avx2::KERNEL, powers, public),
-            Kernel::Ifma if powers.len() <= 2 && pair::takes(powers[0].modulus.len()) => {
+            Kernel::Avx2 => row_for(bits).map_or(0, |row| row.radix_bits(limbs)),
+            Kernel::Ifma if ifma_pair::KERNEL.takes(bits) => ifma_pair::KERNEL.radix_bits(limbs),
+            Kernel::Ifma if ifma_lanes::KERNEL.takes(bits) => ifma_lanes::KERNEL.radix_bits(limbs),
+            _ => 0,
+        }
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(certwright_limb32))))]
+    {
+        let _ = bits;
+        0
+    }
+}
+
+/// The AVX2 kernel for single powers modulo a number of so many bits.
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+fn row_for(bits: usize) -> Option<&'static ladder::LaneKernel<4>> {
+    [&avx2_row::KERNEL_28, &avx2_row::KERNEL_27].into_iter().find(|row| row.takes(bits))
+}
+
+/// Computes one power after another, or all at once: see `ladder::pow`. Takes at most [`lanes()`] powers, with moduli of
+/// one length, and for a public exponent one for all.
+pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
+    if public && powers.iter().any(|power| bit_len_vartime(power.exponent) == 0) {
+        for power in powers {
+            // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
+            power.out.fill(0);
+            power.out[0] = 1;
+        }
+        return;
+    }
+    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+    {
+        let all = |takes: &dyn Fn(usize) -> bool| powers.iter().all(|power| takes(power.modulus.bits()));
+        match chosen() {
+            // Four lanes cost as much as three single powers.
+            Kernel::Avx2 if powers.len() > 3 && all(&|bits| avx2_lanes::KERNEL.takes(bits)) => {
+                return ladder::pow(&avx2_lanes::KERNEL, powers, public);
+            }
+            Kernel::Ifma if powers.len() <= 2 && all(&|bits| ifma_pair::KERNEL.takes(bits)) => {
                 return ladder::pow(&ifma_pair::KERNEL, powers, public);
             }
-            Kernel::Ifma => return ladder::pow(&ifma_lanes::KERNEL, powers, public),
+            Kernel::Ifma if all(&|bits| ifma_lanes::KERNEL.takes(bits)) => {
+                return ladder::pow(&ifma_lanes::KERNEL, powers, public);
+            }
             _ => {}
         }
     }
     for power in powers {
+        #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+        if let (Kernel::Avx2, Some(row)) = (chosen(), row_for(power.modulus.bits())) {
+            ladder::pow(row, core::slice::from_mut(power), public);
+            continue;
+        }
         if public {
-            power.modulus.pow_public_vartime(power.out, power.base, power.exponent);
+            power.modulus.pow_public_by_limbs_vartime(power.out, power.base, power.exponent);
         } else {
-            power.modulus.pow(power.out, power.base, power.exponent);
+            power.modulus.pow_by_limbs(power.out, power.base, power.exponent);
         }
     }
 }

@@ -1,5 +1,8 @@
 //! A scalar model of the vectors, which runs the lanes' very algorithm on any machine, and its tests.
 
+use super::Kernel;
+#[cfg(target_arch = "x86_64")]
+use super::avx2_row;
 use super::ladder::{self, LaneKernel, Row};
 use super::lanes::{self, Lanes};
 use super::pair::{self, Along};
@@ -63,21 +66,25 @@ impl<const W: usize, const D: u32> Lanes<W> for Model<W, D> {
     }
 }
 
-const fn kernel<const W: usize, const D: u32>(window: usize) -> LaneKernel<W> {
+const fn kernel<const W: usize, const D: u32, const T: usize>(window: usize) -> LaneKernel<W> {
     LaneKernel {
         digit: D,
         window,
         count: W,
-        rows: ladder::rows_of_lanes,
+        max_bits: 4096,
+        scale: 1,
+        layout: lanes::layout::<T>,
         place: ladder::place_in_lane,
-        mul: lanes::mont_mul::<W, Model<W, D>>,
-        square: lanes::mont_square::<W, Model<W, D>>,
-        gather: lanes::gather::<W, Model<W, D>>,
+        modulus: lanes::modulus::<W, D>,
+        mul: |x, y, t, wide, _| lanes::mont_mul::<W, Model<W, D>, T>(x, y, t, wide),
+        square: |x, t, wide, _| lanes::mont_square::<W, Model<W, D>, T>(x, t, wide),
+        gather: lanes::gather::<W, Model<W, D>, T>,
     }
 }
 
-static IFMA: LaneKernel<8> = kernel::<8, 52>(5);
-static AVX2: LaneKernel<4> = kernel::<4, 28>(4);
+static IFMA_7: LaneKernel<8> = kernel::<8, 52, 7>(5);
+static IFMA_8: LaneKernel<8> = kernel::<8, 52, 8>(5);
+static AVX2: LaneKernel<4> = kernel::<4, 28, 4>(4);
 
 impl Along for Model<8, 52> {
     fn zero() -> Self {
@@ -129,14 +136,32 @@ impl Along for Model<8, 52> {
     fn or(self, other: Self) -> Self {
         Lanes::or(self, other)
     }
+    fn digit(self) -> Self {
+        Lanes::digit(self)
+    }
+    fn shift(self) -> Self {
+        Lanes::shift(self)
+    }
+    fn over(self) -> u8 {
+        (0..8).map(|i| u8::from(self.0[i] >= 1 << 52) << i).sum()
+    }
+    fn full(self) -> u8 {
+        (0..8).map(|i| u8::from(self.0[i] == (1 << 52) - 1) << i).sum()
+    }
+    fn add_one_in(self, lanes: u8) -> Self {
+        Self(core::array::from_fn(|i| self.0[i] + u64::from(lanes >> i & 1)))
+    }
 }
 
 static PAIR: LaneKernel<8> = LaneKernel {
     digit: 52,
     window: 5,
     count: 2,
-    rows: pair::rows,
+    max_bits: pair::MAX_BITS,
+    scale: 1,
+    layout: pair::layout,
     place: pair::place,
+    modulus: pair::modulus,
     mul: pair::mont_mul::<Model<8, 52>>,
     square: pair::mont_square::<Model<8, 52>>,
     gather: pair::gather::<Model<8, 52>>,
@@ -186,45 +211,139 @@ fn extreme(len: usize) -> Vec<(Vec<Limb>, BigUint, Vec<Limb>)> {
     cases
 }
 
+fn check_extremes<const W: usize>(kernel: &LaneKernel<W>) {
+    // At 4096 bits AVX2's columns are carried in between.
+    for len in [9, 12, 13, 16, 23, 24, 32, 48, 64, 128].into_iter().filter(|len| kernel.takes(64 * len)) {
+        check(kernel, &extreme(len), false);
+        check(kernel, &extreme(len), true);
+    }
+}
+
 #[test]
 fn the_lanes_equal_num_bigint_on_extreme_operands_at_every_length() {
-    // 4096 bits last: there the columns are carried in between.
-    for len in [5, 6, 7, 8, 9, 12, 13, 16, 23, 24, 32, 64] {
-        check(&IFMA, &extreme(len), false);
-        check(&AVX2, &extreme(len), false);
-        check(&IFMA, &extreme(len), true);
-        check(&AVX2, &extreme(len), true);
-        if pair::takes(len) {
-            check(&PAIR, &extreme(len), false);
-            check(&PAIR, &extreme(len), true);
+    check_extremes(&IFMA_7);
+    check_extremes(&IFMA_8);
+    check_extremes(&AVX2);
+    check_extremes(&PAIR);
+    #[cfg(target_arch = "x86_64")]
+    if Kernel::Avx2.is_available() {
+        check_extremes(&avx2_row::KERNEL_28);
+        check_extremes(&avx2_row::KERNEL_27);
+    }
+}
+
+/// Products whose lanes are one digit's highest value, or above it, in runs as long as a number: with T = 0, x = (B − 1)·B^(L − 1)
+/// times y leaves (B − 1)·y_{i+1} mod B + ⌊(B − 1)·y_i / B⌋ in lane i, which is B − 1 − y_{i+1} + y_i where no digit is 0.
+fn check_carries(kernel: &LaneKernel<8>, digits: &[Vec<u64>; 2]) {
+    let len = digits[0].len();
+    let rows = (kernel.layout)(len).rows;
+    let mut lines = [vec![[0; 8]; rows], vec![[0; 8]; rows]];
+    for (number, y) in digits.iter().enumerate() {
+        for (i, digit) in y.iter().enumerate() {
+            let (row, word) = (kernel.place)(number, i, rows);
+            lines[1][row][word] = *digit;
+        }
+        let (row, word) = (kernel.place)(number, len - 1, rows);
+        lines[0][row][word] = (1 << 52) - 1;
+    }
+    let [x, y] = &mut lines;
+    (kernel.mul)(x, y, &vec![[0; 8]; rows], &mut vec![[0; 8]; 2 * rows], len);
+    for (number, y) in digits.iter().enumerate() {
+        let mut carry = 0;
+        for i in 0..len {
+            let sum = if i + 1 < len { (1 << 52) - 1 - y[i + 1] + y[i] } else { y[i] - 1 } + carry;
+            carry = sum >> 52;
+            let (row, word) = (kernel.place)(number, i, rows);
+            assert_eq!(x[row][word], sum & ((1 << 52) - 1), "digit {i} of {y:?}");
         }
     }
+}
+
+/// Two numbers' digits, mostly equal to their neighbours.
+fn carrying_digits() -> impl Strategy<Value = [Vec<u64>; 2]> {
+    (6usize..48).prop_flat_map(|len| {
+        let digit = prop_oneof![8 => Just(6u64), 1 => Just(5), 1 => Just(7)];
+        let number = proptest::collection::vec(digit, len);
+        [number.clone(), number]
+    })
+}
+
+/// One to eight cases of one length.
+fn random_cases() -> impl Strategy<Value = Vec<(Vec<Limb>, BigUint, Vec<Limb>)>> {
+    let cases = (9usize..20).prop_flat_map(|len| {
+        let limb = || prop_oneof![3 => any::<Limb>(), 1 => Just(Limb::MAX), 1 => Just(0)];
+        let number = move |len| proptest::collection::vec(limb(), len);
+        proptest::collection::vec((number(len), number(len), (1usize..3).prop_flat_map(number)), 1..9)
+    });
+    cases.prop_map(|cases| {
+        let odd = |(mut n, base, mut exponent): (Vec<Limb>, Vec<Limb>, Vec<Limb>)| {
+            n[0] |= 1;
+            *n.last_mut().unwrap() |= 1;
+            exponent[0] |= 2;
+            (n, big(&base), exponent)
+        };
+        cases.into_iter().map(odd).collect()
+    })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
-    fn the_lanes_equal_num_bigint_on_random_operands(
-        cases in (5usize..20).prop_flat_map(|len| {
-            let limb = || prop_oneof![3 => any::<Limb>(), 1 => Just(Limb::MAX), 1 => Just(0)];
-            let number = move |len| proptest::collection::vec(limb(), len);
-            proptest::collection::vec((number(len), number(len), (1usize..3).prop_flat_map(number)), 1..9)
-        }),
-    ) {
-        let cases: Vec<_> = cases
-            .into_iter()
-            .map(|(mut n, base, mut exponent)| {
-                n[0] |= 1;
-                *n.last_mut().unwrap() |= 1;
-                exponent[0] |= 2;
-                (n, big(&base), exponent)
-            })
-            .collect();
+    fn the_lanes_equal_num_bigint_on_random_operands(cases in random_cases()) {
         for public in [false, true] {
-            check(&IFMA, &cases, public);
+            check(&IFMA_7, &cases, public);
+            check(&IFMA_8, &cases, public);
             check(&AVX2, &cases, public);
             check(&PAIR, &cases, public);
+            #[cfg(target_arch = "x86_64")]
+            if Kernel::Avx2.is_available() {
+                check(&avx2_row::KERNEL_28, &cases, public);
+                check(&avx2_row::KERNEL_27, &cases, public);
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn carries_run_through_full_digits(digits in carrying_digits()) {
+        check_carries(&PAIR, &digits);
+    }
+}
+
+/// The compiled kernels instead of the model, on a CPU that has the instructions: `.ci/emulated-ifma` emulates one.
+#[cfg(target_arch = "x86_64")]
+mod compiled {
+    use super::super::{Kernel, ifma_lanes, ifma_pair};
+    use super::*;
+
+    #[test]
+    #[ignore = "needs AVX-512 IFMA"]
+    fn ifma_equals_num_bigint_on_extreme_operands_at_every_length() {
+        assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
+        check_extremes(&ifma_lanes::KERNEL);
+        check_extremes(&ifma_pair::KERNEL);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+
+        #[test]
+        #[ignore = "needs AVX-512 IFMA"]
+        fn ifma_equals_num_bigint_on_random_operands(cases in random_cases()) {
+            assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
+            for public in [false, true] {
+                check(&ifma_lanes::KERNEL, &cases, public);
+                check(&ifma_pair::KERNEL, &cases, public);
+            }
+        }
+
+        #[test]
+        #[ignore = "needs AVX-512 IFMA"]
+        fn carries_of_ifma_run_through_full_digits(digits in carrying_digits()) {
+            assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
+            check_carries(&ifma_pair::KERNEL, &digits);
         }
     }
 }

@@ -11,7 +11,7 @@
 //!
 //! Lengths that are no multiple of four, which keys rarely have, take the whole-row form.
 
-use crate::bignum::limb::{LIMB_BITS, Limb, WideLimb, adc, mac, sbb};
+use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, adc, mac, sbb};
 
 /// Limbs of a strip.
 const STRIP: usize = 4;
@@ -150,12 +150,13 @@ fn reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
 /// out = carry·R + high, less one n where carry is 1.
 ///
 /// high stands for (wide + q·n)/R with q < R, which is below R + n: where it reaches R, one n taken off brings it below.
+/// The carry is secret, and a [`Mask`] keeps it from becoming a branch: as a bare `wrapping_neg` it did become one.
 #[inline(always)]
 fn finish(out: &mut [Limb], high: &[Limb], n: &[Limb], carry: Limb) {
-    let over = carry.wrapping_neg();
+    let over = Mask::from_bit(carry);
     let mut borrow = 0;
     for ((o, &x), &m) in out.iter_mut().zip(high).zip(n) {
-        (*o, borrow) = sbb(x, m & over, borrow);
+        (*o, borrow) = sbb(x, over.keep(m), borrow);
     }
 }
 
@@ -211,7 +212,12 @@ pub(crate) fn mont_square(out: &mut [Limb], x: &[Limb], n: &[Limb], n0: Limb, wi
     let len = n.len();
     assert!(out.len() == len && x.len() == len && wide.len() >= 2 * len);
     let wide = &mut wide[..2 * len];
-    if len.is_multiple_of(STRIP) {
+    if len == 16 {
+        // The same with the length known to the compiler: squares modulo the primes of an RSA-2048 key are what signing
+        // consists of.
+        square(&mut wide[..32], &x[..16]);
+        reduce(&mut out[..16], &mut wide[..32], &n[..16], n0);
+    } else if len.is_multiple_of(STRIP) {
         square(wide, x);
         reduce(out, wide, n, n0);
     } else {

@@ -10,6 +10,7 @@ use signature::{
     DigestSigner, DigestVerifier, Keypair, MultipartSigner, MultipartVerifier, RandomizedDigestSigner,
     RandomizedMultipartSigner, RandomizedSigner, Signer, Verifier,
 };
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::ZeroizeOnDrop;
 
 use super::{sign_prehash, verify_prehash};

@@ -9,6 +9,8 @@ use core::arch::x86_64::{
 
 const W: usize = 4;
 const DIGIT: u32 = 28;
+/// Four sums and seven factors stay in the 16 registers.
+const BLOCK: usize = 4;
 
 /// The kernel. Its functions are sound to call only on a CPU with AVX2, which is what
 /// [`Kernel::is_available`](super::Kernel::is_available) asserts before this table is handed out.
@@ -17,29 +19,47 @@ pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
     // The 16 powers of a window of 4 bits fill 19 KiB at 1024 bits; 32 would overflow a first-level cache of 32 KiB.
     window: 4,
     count: W,
-    rows: ladder::rows_of_lanes,
+    max_bits: 4096,
+    scale: 1,
+    layout: lanes::layout::<BLOCK>,
     place: ladder::place_in_lane,
+    modulus: lanes::modulus::<W, DIGIT>,
     // SAFETY: AVX2 is there, see above.
-    mul: |x, y, t, wide, digits| unsafe { mul(x, y, t, wide, digits) },
+    mul: |x, y, t, wide, _| unsafe { mul(x, y, t, wide) },
     // SAFETY: as above.
-    square: |x, t, wide, digits| unsafe { square(x, t, wide, digits) },
+    square: |x, t, wide, _| unsafe { square(x, t, wide) },
     // SAFETY: as above.
     gather: |out, table, index| unsafe { gather(out, table, index) },
 };
 
 #[target_feature(enable = "avx2")]
-fn mul(x: &mut [Row<W>], y: &[Row<W>], t: &[Row<W>], wide: &mut [Row<W>], digits: usize) {
-    lanes::mont_mul::<W, Four>(x, y, t, wide, digits);
+fn mul(x: &mut [Row<W>], y: &[Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
+    lanes::mont_mul::<W, Four, BLOCK>(x, y, t, wide);
 }
 
 #[target_feature(enable = "avx2")]
-fn square(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>], digits: usize) {
-    lanes::mont_square::<W, Four>(x, t, wide, digits);
+fn square(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
+    lanes::mont_square::<W, Four, BLOCK>(x, t, wide);
 }
 
 #[target_feature(enable = "avx2")]
 fn gather(out: &mut [Row<W>], table: &[Row<W>], index: &Row<W>) {
-    lanes::gather::<W, Four>(out, table, index);
+    lanes::gather::<W, Four, BLOCK>(out, table, index);
+}
+
+/// The same value, of which the compiler knows nothing more; no instruction comes of it.
+///
+/// It stands where the compiler would otherwise remember that the upper halves of the lanes are zero, drop the masking that
+/// makes a product a `vpmuludq`, and then, in another block, have forgotten, and multiply 64 by 64 bits: three instructions
+/// more, in the middle of the longest chain.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn opaque(mut lanes: __m256i) -> __m256i {
+    // SAFETY: there is no instruction.
+    unsafe {
+        core::arch::asm!("/* {} */", inout(ymm_reg) lanes, options(pure, nomem, nostack, preserves_flags));
+    }
+    lanes
 }
 
 /// Four lanes. Lives only inside the three functions above, so AVX2 is there wherever one exists: that is what every
@@ -81,7 +101,7 @@ impl Lanes<W> for Four {
     #[inline(always)]
     fn digit(self) -> Self {
         // SAFETY: AVX2 is there.
-        Self(unsafe { _mm256_and_si256(self.0, _mm256_set1_epi64x((1 << DIGIT) - 1)) })
+        Self(unsafe { opaque(_mm256_and_si256(self.0, _mm256_set1_epi64x((1 << DIGIT) - 1))) })
     }
 
     #[inline(always)]

@@ -1,0 +1,211 @@
+//! Keys that are bound to a scheme and a hash, and the traits that they and the plain keys implement.
+
+use certwright::rsa::{
+    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, oaep, pkcs1v15, pss,
+};
+use pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use sha2::{Digest, Sha256, Sha384, Sha512_224};
+use sha3::Sha3_256;
+use signature::hazmat::{PrehashSigner, PrehashVerifier, RandomizedPrehashSigner};
+use signature::{
+    DigestSigner, DigestVerifier, Keypair, MultipartSigner, MultipartVerifier, RandomizedDigestSigner,
+    RandomizedMultipartSigner, RandomizedSigner, SignatureEncoding, Signer, Verifier,
+};
+use spki::{DecodePublicKey, DynSignatureAlgorithmIdentifier, EncodePublicKey};
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(7)
+}
+
+fn key(bits: usize, e: u64) -> PrivateKey {
+    PrivateKey::generate_allow_below_2048(&mut rng(), bits, e, &mut |_| {}).unwrap()
+}
+
+#[test]
+fn short_keys_do_nothing_until_they_are_allowed_by_name() {
+    let parts = key(1024, 65537).parts();
+    let (public, e) = (parts.modulus.clone(), parts.public_exponent.clone());
+    let short = PrivateKey::from_parts(parts).unwrap();
+    let refused = Err(Error::Key(KeyError::BelowPolicy { bits: 1024 }));
+    let digest = HashAlgorithm::Sha256.digest(b"");
+    let sign = |key: &PrivateKey| {
+        pkcs1v15::sign_prehash(key, HashAlgorithm::Sha256, &digest, &mut rng()).map(|_| ())
+    };
+    assert_eq!(sign(&short), refused);
+    assert_eq!(pkcs1v15::decrypt(&short, &[0; 128], &mut rng()).map(|_| ()), refused);
+    let params = oaep::Params::new(HashAlgorithm::Sha256);
+    assert_eq!(oaep::decrypt(&short, &params, b"", &[0; 128], &mut rng()).map(|_| ()), refused);
+    let public = PublicKey::from_be_bytes(&public, &e).unwrap();
+    assert_eq!(pkcs1v15::verify_prehash(&public, HashAlgorithm::Sha256, &digest, &[0; 128]), refused);
+    assert_eq!(pkcs1v15::encrypt(&public, b"", &mut rng()).map(|_| ()), refused);
+    assert!(pkcs1v15::SigningKey::<Sha256>::new(short.clone()).is_err());
+    assert_eq!(sign(&short.allow_below_2048()), Ok(()));
+}
+
+#[test]
+fn typed_keys_sign_and_verify_through_the_traits_and_travel_through_pkcs8_and_spki() {
+    let key = key(2048, 65537);
+    let signer = pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap();
+    let signature = signer.sign(b"message");
+    assert_eq!(signer.sign_with_rng(&mut rng(), b"message"), signature);
+    let verifier = signer.verifying_key();
+    verifier.verify(b"message", &signature).unwrap();
+    assert!(verifier.verify(b"massage", &signature).is_err());
+    let other = pkcs1v15::VerifyingKey::<Sha384>::new(key.public_key().clone()).unwrap();
+    assert!(other.verify(b"message", &signature).is_err());
+    assert_eq!(Signature::try_from(signature.to_bytes().as_ref()).unwrap(), signature);
+
+    let der = signer.to_pkcs8_der().unwrap();
+    let again = pkcs1v15::SigningKey::<Sha256>::from_pkcs8_der(der.as_bytes()).unwrap();
+    assert_eq!(again.sign(b"message"), signature);
+    let der = verifier.to_public_key_der().unwrap();
+    assert_eq!(pkcs1v15::VerifyingKey::<Sha256>::from_public_key_der(der.as_bytes()).unwrap(), verifier);
+
+    let pss = pss::SigningKey::<Sha384>::new(key.clone()).unwrap();
+    let signature = pss.sign_with_rng(&mut rng(), b"message");
+    pss.verifying_key().verify(b"message", &signature).unwrap();
+    assert!(
+        pss::VerifyingKey::<Sha256>::new(key.public_key().clone())
+            .unwrap()
+            .verify(b"message", &signature)
+            .is_err()
+    );
+    let oid = signer.signature_algorithm_identifier().unwrap().oid;
+    assert_eq!(oid.to_string(), "1.2.840.113549.1.1.11");
+    let oid = pss.signature_algorithm_identifier().unwrap().oid;
+    assert_eq!(oid.to_string(), "1.2.840.113549.1.1.10");
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let key = key(1024, 65537);
+    let d = hex::encode(&key.parts().private_exponent);
+    for text in [
+        format!("{key:?}"),
+        format!("{:?}", key.parts()),
+        format!("{:?}", pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap()),
+    ] {
+        assert!(text.contains("[redacted]") && !text.contains(&d[..16]), "{text}");
+    }
+}
+
+/// What generic code asks of a key pair that signs with random numbers: every way to hand in a message gives a
+/// signature that every way to verify takes.
+fn signs_in_every_way<D, S>(signer: &S)
+where
+    D: Digest + digest::Update,
+    S: RandomizedSigner<Signature>
+        + RandomizedMultipartSigner<Signature>
+        + RandomizedDigestSigner<D, Signature>
+        + RandomizedPrehashSigner<Signature>
+        + Keypair,
+    S::VerifyingKey: Verifier<Signature>
+        + MultipartVerifier<Signature>
+        + DigestVerifier<D, Signature>
+        + PrehashVerifier<Signature>,
+{
+    let prehash = D::digest(b"a message");
+    let in_parts = |digest: &mut D| {
+        digest::Update::update(digest, b"a ");
+        digest::Update::update(digest, b"message");
+        Ok(())
+    };
+    let verifier = signer.verifying_key();
+    for signature in [
+        signer.sign_with_rng(&mut rng(), b"a message"),
+        signer.multipart_sign_with_rng(&mut rng(), &[b"a", b" message"]),
+        signer.sign_digest_with_rng(&mut rng(), |digest: &mut D| {
+            digest::Update::update(digest, b"a message");
+        }),
+        signer.sign_prehash_with_rng(&mut rng(), &prehash).unwrap(),
+    ] {
+        verifier.verify(b"a message", &signature).unwrap();
+        verifier.multipart_verify(&[b"a mess", b"age"], &signature).unwrap();
+        verifier.verify_digest(in_parts, &signature).unwrap();
+        verifier.verify_prehash(&prehash, &signature).unwrap();
+        assert!(verifier.verify(b"another message", &signature).is_err());
+        assert!(verifier.verify_prehash(&prehash[1..], &signature).is_err(), "a digest of the wrong length");
+    }
+    assert!(signer.sign_prehash_with_rng(&mut rng(), b"not a digest").is_err());
+}
+
+#[test]
+fn both_schemes_implement_the_signature_traits_for_every_hash() {
+    let key = key(1024, 65537);
+    signs_in_every_way::<Sha256, _>(&pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap());
+    signs_in_every_way::<Sha512_224, _>(&pkcs1v15::SigningKey::<Sha512_224>::new(key.clone()).unwrap());
+    signs_in_every_way::<Sha3_256, _>(&pkcs1v15::SigningKey::<Sha3_256>::new(key.clone()).unwrap());
+    signs_in_every_way::<sha1::Sha1, _>(&pss::SigningKey::<sha1::Sha1>::new(key.clone()).unwrap());
+    signs_in_every_way::<Sha512_224, _>(&pss::SigningKey::<Sha512_224>::new(key.clone()).unwrap());
+    signs_in_every_way::<Sha3_256, _>(&pss::SigningKey::<Sha3_256>::with_salt_len(key, 0).unwrap());
+}
+
+#[test]
+fn pkcs1v15_needs_no_random_numbers_and_signs_alike_with_and_without() {
+    let signer = pkcs1v15::SigningKey::<Sha256>::new(key(1024, 17)).unwrap();
+    let signature = signer.sign(b"a message");
+    assert_eq!(signer.multipart_sign(&[b"a ", b"message"]), signature);
+    assert_eq!(signer.sign_digest(|digest: &mut Sha256| Digest::update(digest, b"a message")), signature);
+    assert_eq!(signer.sign_prehash(&Sha256::digest(b"a message")).unwrap(), signature);
+    assert_eq!(signer.sign_with_rng(&mut rng(), b"a message"), signature);
+}
+
+#[test]
+fn keys_are_equal_when_their_numbers_and_parameters_are() {
+    let (one, other) = (key(1024, 65537), key(1024, 17));
+    let bind = |key: &PrivateKey| pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap();
+    assert!(bind(&one) == bind(&one) && bind(&one) != bind(&other));
+    let bind = |key: &PrivateKey, salt| pss::SigningKey::<Sha256>::with_salt_len(key.clone(), salt).unwrap();
+    assert!(bind(&one, 32) == bind(&one, 32) && bind(&one, 32) != bind(&one, 31));
+    assert!(bind(&one, 32) != bind(&other, 32));
+    assert!(one == one.clone() && one != other);
+}
+
+#[test]
+fn a_pss_key_too_short_for_its_hash_or_salt_is_not_bound() {
+    let key = key(1024, 65537);
+    let bound = pss::SigningKey::<sha2::Sha512>::with_salt_len(key.clone(), 63);
+    assert_eq!(bound.err(), Some(Error::SaltTooLong { len: 63, most: 62 }));
+    assert!(pss::SigningKey::<sha2::Sha512>::with_salt_len(key, 62).is_ok());
+}
+
+#[test]
+fn pss_takes_another_mgf1_hash_and_salts_of_any_length_only_where_it_is_bound_so() {
+    let key = key(1024, 65537);
+    let public = || key.public_key().clone();
+    let sign = |mgf1, salt_len| {
+        let signer = pss::SigningKey::<Sha256>::with_mgf1(key.clone(), mgf1, salt_len).unwrap();
+        signer.sign_with_rng(&mut rng(), b"a message")
+    };
+    let usual = pss::VerifyingKey::<Sha256>::new(public()).unwrap();
+    let any = usual.clone().any_salt_len();
+    assert_ne!(usual, any);
+    for salt_len in [0, 20, 32, 94] {
+        let signature = sign(HashAlgorithm::Sha256, salt_len);
+        assert_eq!(usual.verify(b"a message", &signature).is_ok(), salt_len == 32);
+        any.verify(b"a message", &signature).unwrap();
+        assert!(any.verify(b"another message", &signature).is_err());
+    }
+    let signature = sign(HashAlgorithm::Sha1, 32);
+    assert!(any.verify(b"a message", &signature).is_err());
+    let sha1 = pss::VerifyingKey::<Sha256>::with_mgf1(public(), HashAlgorithm::Sha1, 32).unwrap();
+    sha1.verify(b"a message", &signature).unwrap();
+    assert_eq!(sha1.params().mgf1_hash, HashAlgorithm::Sha1);
+}
+
+#[test]
+fn a_key_for_pss_alone_is_not_bound_to_another_scheme_or_hash() {
+    use certwright::encoding::{KeyKind, pkcs8 as encoding, spki as public};
+    let key = key(2048, 65537);
+    let own = pss::Params::new(HashAlgorithm::Sha256);
+    let der = encoding::to_der(&key.parts(), KeyKind::RsaPss(Some(own)));
+    assert!(pss::SigningKey::<Sha256>::from_pkcs8_der(&der).is_ok());
+    assert!(pss::SigningKey::<Sha384>::from_pkcs8_der(&der).is_err());
+    assert!(pkcs1v15::SigningKey::<Sha256>::from_pkcs8_der(&der).is_err());
+    let der = public::to_der_as(key.public_key(), KeyKind::RsaPss(Some(own)));
+    assert!(pss::VerifyingKey::<Sha256>::from_public_key_der(&der).is_ok());
+    assert!(pss::VerifyingKey::<Sha384>::from_public_key_der(&der).is_err());
+    assert!(pkcs1v15::VerifyingKey::<Sha256>::from_public_key_der(&der).is_err());
+}
