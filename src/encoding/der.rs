@@ -148,11 +148,41 @@ impl<'a> Reader<'a> {
 
     /// The next element's tag, if there is one and its header is well formed.
     pub fn peek(&self) -> Option<Tag> {
-        Tag::decode(&mut SliceReader::new(self.rest()).ok()?).ok()
+        let rest = self.rest();
+        rest.first()
+            .and_then(|&octet| common_tag(octet))
+            .or_else(|| Tag::decode(&mut SliceReader::new(rest).ok()?).ok())
     }
 
     /// The next element, whatever its tag.
+    #[inline]
     pub fn any(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        match self.rest().first().and_then(|&octet| common_tag(octet)).and_then(|tag| self.short(tag)) {
+            Some(tlv) => Ok(tlv),
+            None => self.any_long(expected),
+        }
+    }
+
+    /// The next element, whose tag is known, if its length is below 2^16 and in its one DER form (X.690 §8.1.3, §10.1).
+    /// `None` refuses nothing: [`any_long`](Self::any_long) looks again.
+    #[inline]
+    fn short(&mut self, tag: Tag) -> Option<Tlv<'a>> {
+        let rest = self.rest();
+        let (head, len) = match *rest {
+            [_, len @ ..=0x7f, ..] => (2, usize::from(len)),
+            [_, 0x81, len @ 0x80..=0xff, ..] => (3, usize::from(len)),
+            [_, 0x82, high @ 1..=0xff, low, ..] => (4, usize::from(high) << 8 | usize::from(low)),
+            _ => return None,
+        };
+        let raw = rest.get(..head + len)?;
+        let tlv = Tlv { tag, value: &raw[head..], raw, offset: self.offset() };
+        self.pos += raw.len();
+        Some(tlv)
+    }
+
+    /// As [`any`](Self::any), for every header that there is, and for every refusal.
+    #[cold]
+    fn any_long(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         let rest = self.rest();
         if rest.is_empty() {
             return Err(self.error(expected, Found::End));
@@ -186,9 +216,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, which must have this tag.
+    #[inline]
     pub fn expect(&mut self, tag: Tag, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        if self.stands_next(tag)
+            && let Some(tlv) = self.short(tag)
+        {
+            return Ok(tlv);
+        }
+        self.expect_long(tag, expected)
+    }
+
+    #[cold]
+    fn expect_long(&mut self, tag: Tag, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         let start = *self;
-        let tlv = self.any(expected)?;
+        let tlv = self.any_long(expected)?;
         if tlv.tag != tag {
             *self = start;
             return Err(self.error(expected, Found::Tag(tlv.tag)));
@@ -196,12 +237,22 @@ impl<'a> Reader<'a> {
         Ok(tlv)
     }
 
+    /// True when the next octet is this tag and the tag is a common one.
+    #[inline]
+    fn stands_next(&self, tag: Tag) -> bool {
+        common_octet(tag).is_some_and(|octet| self.rest().first() == Some(&octet))
+    }
+
     /// The next element if it has this tag; `None`, and nothing read, if another or none stands there.
+    #[inline]
     pub fn optional(&mut self, tag: Tag, expected: &'static str) -> Result<Option<Tlv<'a>>, DerError> {
-        match self.peek() {
-            Some(found) if found == tag => self.any(expected).map(Some),
-            _ => Ok(None),
+        if common_octet(tag).is_none() {
+            return match self.peek() {
+                Some(found) if found == tag => self.any(expected).map(Some),
+                _ => Ok(None),
+            };
         }
+        if self.stands_next(tag) { self.expect(tag, expected).map(Some) } else { Ok(None) }
     }
 
     /// The contents of the next element, a SEQUENCE.
@@ -308,6 +359,57 @@ impl<'a> Reader<'a> {
             n => Err(self.error(expected, Found::Trailing(n))),
         }
     }
+}
+
+/// The tags of one octet that stand in keys, certificates and CRLs again and again.
+#[inline]
+const fn common_tag(octet: u8) -> Option<Tag> {
+    Some(match octet {
+        0x30 => Tag::Sequence,
+        0x31 => Tag::Set,
+        0x06 => Tag::ObjectIdentifier,
+        0x02 => Tag::Integer,
+        0x01 => Tag::Boolean,
+        0x03 => Tag::BitString,
+        0x04 => Tag::OctetString,
+        0x05 => Tag::Null,
+        0x0c => Tag::Utf8String,
+        0x13 => Tag::PrintableString,
+        0x16 => Tag::Ia5String,
+        0x17 => Tag::UtcTime,
+        0x18 => Tag::GeneralizedTime,
+        0x80..=0x9e => context_tag((octet & 0x1f) as u32, false),
+        0xa0..=0xbe => context_tag((octet & 0x1f) as u32, true),
+        _ => return None,
+    })
+}
+
+/// The inverse of [`common_tag`]; of other tags `None`.
+#[inline]
+const fn common_octet(tag: Tag) -> Option<u8> {
+    Some(match tag {
+        Tag::Sequence => 0x30,
+        Tag::Set => 0x31,
+        Tag::ObjectIdentifier => 0x06,
+        Tag::Integer => 0x02,
+        Tag::Boolean => 0x01,
+        Tag::BitString => 0x03,
+        Tag::OctetString => 0x04,
+        Tag::Null => 0x05,
+        Tag::Utf8String => 0x0c,
+        Tag::PrintableString => 0x13,
+        Tag::Ia5String => 0x16,
+        Tag::UtcTime => 0x17,
+        Tag::GeneralizedTime => 0x18,
+        Tag::ContextSpecific { constructed, number: TagNumber(number @ ..31) } => {
+            if constructed {
+                0xa0 | number as u8
+            } else {
+                0x80 | number as u8
+            }
+        }
+        _ => return None,
+    })
 }
 
 /// A BIT STRING's octets; the last has `unused` low bits that say nothing (and are zero in DER).
@@ -482,6 +584,29 @@ impl Writer {
 mod tests {
     use super::*;
     use alloc::vec;
+
+    #[test]
+    fn the_short_way_reads_what_the_long_way_reads() {
+        let lengths: [&[u8]; 7] =
+            [&[0], &[0x7f], &[0x80], &[0x81, 0x7f], &[0x81, 0x80], &[0x82, 0, 0xff], &[0x82, 1, 0]];
+        let mut input = vec![0u8; 1000];
+        for octet in 0..=0xff {
+            input[0] = octet;
+            for length in lengths {
+                input[1..=length.len()].copy_from_slice(length);
+                for end in [1, length.len(), length.len() + 1, length.len() + 128, input.len()] {
+                    let (mut short, mut long) = (Reader::new(&input[..end]), Reader::new(&input[..end]));
+                    let read = long.any_long("Test");
+                    assert_eq!(short.any("Test"), read, "{octet:02x} {length:02x?}");
+                    assert_eq!(short.offset(), long.offset());
+                    if let Ok(tlv) = read {
+                        assert_eq!(Reader::new(&input[..end]).expect(tlv.tag, "Test"), read);
+                        assert_eq!(Reader::new(&input[..end]).optional(tlv.tag, "Test"), Ok(Some(tlv)));
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn refusals_name_the_offset_in_the_outermost_input() {

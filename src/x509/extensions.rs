@@ -60,7 +60,7 @@ impl<'a> Extensions<'a> {
         if list.is_empty() {
             return Err(list.error("Extension", Found::End));
         }
-        let mut seen: usize = 0;
+        let (mut seen, mut kinds) = (0usize, 0u64);
         while !list.is_empty() {
             let at = list;
             let extension = parse_extension(&mut list)?;
@@ -68,12 +68,14 @@ impl<'a> Extensions<'a> {
             if seen == MAX_EXTENSIONS {
                 return Err(at.error(expected, Found::Malformed("more extensions than any certificate has")));
             }
-            if extensions.iter().take(seen).any(|earlier| earlier.oid == extension.oid) {
+            // Types whose last octets differ are different; others are compared.
+            let kind = 1 << (extension.oid.as_bytes().last().copied().unwrap_or(0) % 64);
+            if kinds & kind != 0 && extensions.iter().take(seen).any(|earlier| earlier.oid == extension.oid) {
                 return Err(
                     at.error(expected, Found::Malformed("a second extension of one type (RFC 5280 §4.2)"))
                 );
             }
-            seen += 1;
+            (seen, kinds) = (seen + 1, kinds | kind);
         }
         Ok(extensions)
     }

@@ -12,8 +12,8 @@ use certwright::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf, NameBuilder, RsaSigner,
-    RsaVerifier, SerialNumber, Time,
+    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf, NameBuilder,
+    RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use openssl::stack::Stack;
 use openssl::x509::store::{X509Store, X509StoreBuilder};
@@ -33,11 +33,7 @@ const OTHER_HOST: &str = "api.example.org";
 /// The works, in the order of the table.
 pub fn works() -> Vec<Work> {
     let chain = Chain::new();
-    vec![
-        parse(&chain),
-        validate(&chain),
-        validate_parsed(&chain),
-    ]
+    vec![parse(&chain), validate(&chain), validate_parsed(&chain)]
 }
 
 /// DER that outlives the race: the libraries borrow from it.
@@ -67,7 +63,8 @@ impl Chain {
                 (KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN).to_extension(true),
             ]
         };
-        let names = [GeneralName::Dns(HOST), GeneralName::Dns("example.com"), GeneralName::Dns("*.example.net")];
+        let names =
+            [GeneralName::Dns(HOST), GeneralName::Dns("example.com"), GeneralName::Dns("*.example.net")];
         let of_server = vec![
             BasicConstraints { ca: false, path_len_constraint: None }.to_extension(true),
             (KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT).to_extension(true),
@@ -76,7 +73,12 @@ impl Chain {
         ];
         let chain = Self {
             leaf: issue((&intermediate, &intermediate_name), (&server, name(HOST)), 3, of_server),
-            intermediate: issue((&root, &root_name), (&intermediate, intermediate_name.clone()), 2, of_ca(Some(0))),
+            intermediate: issue(
+                (&root, &root_name),
+                (&intermediate, intermediate_name.clone()),
+                2,
+                of_ca(Some(0)),
+            ),
             root: issue((&root, &root_name), (&root, root_name.clone()), 1, of_ca(None)),
         };
         chain.check();
@@ -99,7 +101,8 @@ impl Chain {
         let openssl = |chain: Self, host| {
             OpenSsl::new(chain.root, host).is_valid(&x509(chain.leaf), x509(chain.intermediate))
         };
-        let webpki = |chain: Self, host| Webpki::new(chain.root, host).is_valid(chain.leaf, chain.intermediate);
+        let webpki =
+            |chain: Self, host| Webpki::new(chain.root, host).is_valid(chain.leaf, chain.intermediate);
         let verdicts = |chain, host| [certwright(chain, host), openssl(chain, host), webpki(chain, host)];
         assert_eq!(verdicts(self, HOST), [true; 3], "the chain");
         assert_eq!(verdicts(self, OTHER_HOST), [false; 3], "another host");
@@ -114,9 +117,8 @@ fn issue(
     mut extensions: Vec<ExtensionBuf>,
 ) -> &'static [u8] {
     let (spki, issuer_spki) = (spki::to_der(subject.public_key()), spki::to_der(issuer.public_key()));
-    let identifier = |spki| {
-        SubjectKeyIdentifier::for_key(&spki::SubjectPublicKeyInfo::from_der(spki).expect("a key"))
-    };
+    let identifier =
+        |spki| SubjectKeyIdentifier::for_key(&spki::SubjectPublicKeyInfo::from_der(spki).expect("a key"));
     extensions.push(SubjectKeyIdentifier(&identifier(&spki)).to_extension(false));
     let key_identifier = identifier(&issuer_spki);
     let authority = AuthorityKeyIdentifier { key_identifier: Some(&key_identifier), ..Default::default() };
@@ -236,7 +238,8 @@ fn parse(chain: &Chain) -> Work {
 /// What the server sends is read anew each time.
 fn validate(chain: &Chain) -> Work {
     let Chain { leaf, intermediate, root } = *chain;
-    let (ours, openssl, webpki) = (Certwright::new(root, HOST), OpenSsl::new(root, HOST), Webpki::new(root, HOST));
+    let (ours, openssl, webpki) =
+        (Certwright::new(root, HOST), OpenSsl::new(root, HOST), Webpki::new(root, HOST));
     let contestants: Vec<Contestant> = vec![
         contestant("certwright", move || assert!(ours.is_valid(&read(leaf), &[read(intermediate)]))),
         contestant("OpenSSL 3.6", move || assert!(openssl.is_valid(&x509(leaf), x509(intermediate)))),
