@@ -20,6 +20,7 @@ use super::name::CanonicalName;
 use super::settings::Settings;
 use super::verify::{Policies, validate};
 use crate::encoding::algorithm::AlgorithmIdentifier;
+use crate::encoding::oid;
 use crate::encoding::spki::SubjectPublicKeyInfo;
 use crate::x509::{Certificate, SignatureError, SignatureVerifier};
 
@@ -237,7 +238,7 @@ impl<'v, 'a> Search<'v, 'a> {
                 explanation.end(leaf, Outcome::Refused(Vec::from([refusal.clone()])));
                 note(nearest, (false, depth, rank), chain, Vec::from([refusal]));
             };
-            // RFC 4158 §2.4.2: no name with one key twice. An anchor that repeats the last step adds nothing either.
+            // RFC 4158 §2.4.2: nobody twice. An anchor that repeats the last step adds nothing either.
             if self.repeats(target, &stack, candidate) {
                 // A self-signed certificate leads to itself: that says nothing that its own refusal does not.
                 let reason = match self.is_same_as_top(target, child, candidate)
@@ -370,10 +371,21 @@ impl<'v, 'a> Search<'v, 'a> {
         found
     }
 
-    /// Whether this name and key stand on the path already.
+    /// Whether somebody of this name, key and alternative names stands on the path already.
     fn repeats(&self, target: Placed<'v, 'a>, stack: &[Frame], candidate: Candidate) -> bool {
         let (name, key) = (self.subject(candidate), self.key(candidate).raw);
-        let same = |view: &View<'a>| view.subject == *name && view.certificate.spki.raw == key;
+        let alt_names =
+            |view: &View<'a>| view.certificate.extensions.find(&oid::SUBJECT_ALT_NAME).map(|e| e.value);
+        // An anchor is a name and a key, and has no others.
+        let others = match candidate {
+            Candidate::Anchor(_) => None,
+            Candidate::Intermediate(i) => Some(alt_names(&self.intermediates[i])),
+        };
+        let same = |view: &View<'a>| {
+            view.subject == *name
+                && view.certificate.spki.raw == key
+                && others.is_none_or(|others| others == alt_names(view))
+        };
         // The target may be an anchor's certificate issued anew, or one that an anchor issued to itself.
         let repeats_target = matches!(candidate, Candidate::Intermediate(_)) && same(&target);
         let mut above_target = stack.iter().filter_map(|frame| frame.intermediate);

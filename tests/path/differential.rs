@@ -69,6 +69,42 @@ const DEFECTS: &[(&str, Spoil)] = &[
     ("mapping-of-any-policy", |c| {
         c[1] = c[1].clone().with(mappings(&[(oid::ANY_POLICY, policy(1))]));
     }),
+    ("leaf-extension-twice", |c| {
+        let leaf = c.last_mut().unwrap();
+        leaf.extensions.push(leaf.extensions[0].clone());
+    }),
+    ("leaf-any-extended-key-usage", |c| spoil_leaf(c, ext_key_usage(&[oid::ANY_EXTENDED_KEY_USAGE]))),
+    ("leaf-without-extended-key-usage", |c| {
+        let leaf = c.pop().unwrap().without(oid::EXT_KEY_USAGE);
+        c.push(leaf);
+    }),
+    ("leaf-is-ca", |c| spoil_leaf(c, basic_constraints(true, None))),
+    ("leaf-without-basic-constraints", |c| {
+        let leaf = c.pop().unwrap().without(oid::BASIC_CONSTRAINTS);
+        c.push(leaf);
+    }),
+    ("leaf-only-signs-certificates", |c| spoil_leaf(c, key_usage(0x04))),
+    ("leaf-of-its-issuers-name-and-key", |c| {
+        let issuer = format!("CA {}", c.len() - 2);
+        let leaf = c.last_mut().unwrap();
+        (leaf.subject, leaf.key) = (name(&issuer), issuer);
+    }),
+    ("leaf-critical-alternative-name", |c| {
+        let leaf = c.last_mut().unwrap();
+        leaf.extensions.iter_mut().filter(|e| e.oid == oid::SUBJECT_ALT_NAME).for_each(|e| e.critical = true);
+    }),
+    ("leaf-of-no-name", |c| c.last_mut().unwrap().subject = NameBuilder::new().build()),
+    ("validity-turned-round", |c| {
+        let leaf = c.last_mut().unwrap();
+        (leaf.not_before, leaf.not_after) = (leaf.not_after, leaf.not_before);
+    }),
+    ("serial-zero", |c| c.last_mut().unwrap().serial = 0),
+    ("name-in-other-case", |c| spoil_leaf(c, alt_names(&["HOST.Example.com"]))),
+    ("name-with-a-dot-at-its-end", |c| spoil_leaf(c, alt_names(&["host.example.com."]))),
+    ("wildcard-over-two-labels", |c| spoil_leaf(c, alt_names(&["*.com"]))),
+    ("constraint-with-a-dot-at-its-beginning", |c| {
+        c[1] = c[1].clone().with(dns_constraints(&[".example.com"], &[]));
+    }),
 ];
 
 fn spoil_leaf(chain: &mut Vec<Cert>, extension: certwright::x509::ExtensionBuf) {
@@ -167,7 +203,8 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+        let now =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
         let mut rng = ChaCha8Rng::from_seed([7; 32]);
         let keys = ["CA 0", "CA 1", "CA 2", "leaf", "decoy"]
             .into_iter()
@@ -260,7 +297,8 @@ fn chains_with_random_defects_differ_only_by_what_is_documented_of_one_of_them()
         let differing = all.into_iter().filter(|&(_, theirs)| theirs != ours);
         for (who, theirs) in differing.clone() {
             let (ours, theirs) = (word(ours), word(theirs));
-            let known = plan.labels().iter().any(|l| documented.contains(&format!("{l} {who} {ours} {theirs}")));
+            let known =
+                plan.labels().iter().any(|l| documented.contains(&format!("{l} {who} {ours} {theirs}")));
             prop_assert!(known, "{:?}: certwright {ours}, {who} {theirs}", plan.labels());
         }
         let [all, accepted, differ] = count.get();
@@ -279,7 +317,8 @@ fn our_verdict(root: &[u8], cas: &[Vec<u8>], leaf: &[u8], now: i64) -> bool {
     // As the command does.
     settings.enforce_anchor = true;
     let pool = Pool { anchors: &anchors, intermediates: &intermediates, crls: &[] };
-    verify(&Certificate::from_der(leaf).unwrap(), &pool, &settings, &RsaVerifier).is_ok()
+    // A certificate that is not read is refused.
+    Certificate::from_der(leaf).is_ok_and(|leaf| verify(&leaf, &pool, &settings, &RsaVerifier).is_ok())
 }
 
 fn openssl(place: &Path) -> bool {
