@@ -196,8 +196,7 @@ pub fn div_rem(quotient: &mut [Limb], remainder: &mut [Limb], a: &[Limb], diviso
 /// `remainder = a mod n`, by a division that takes its time from the values: for public numbers. The top limb of `n` is
 /// not zero; `a` is as long as `n` at least, and overwritten; `work` is as long as `n`.
 ///
-/// Knuth, TAOCP 4.3.1, algorithm D, without the test of the second limb: a quotient digit that is too great by one or
-/// two is mended by adding n back.
+/// Knuth, TAOCP 4.3.1, algorithm D.
 pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mut [Limb]) {
     let len = n.len();
     assert!(remainder.len() == len && a.len() >= len && n[len - 1] != 0);
@@ -213,15 +212,21 @@ pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mu
     let leading = divisor[len - 1] as WideLimb;
     for j in (0..=a.len() - len).rev() {
         let (low, high) = (a[j + len - 1], if j + len < a.len() { a[j + len] } else { top });
-        let quotient = (((high as WideLimb) << LIMB_BITS) | low as WideLimb) / leading;
-        let quotient = quotient.min(Limb::MAX as WideLimb) as Limb;
-        let (mut carry, mut borrow) = (0, 0);
-        for (x, &y) in a[j..].iter_mut().zip(&*divisor) {
-            let product;
-            (product, carry) = mac(0, y, quotient, carry);
-            (*x, borrow) = sbb(*x, product, borrow);
+        let numerator = ((high as WideLimb) << LIMB_BITS) | low as WideLimb;
+        let mut quotient = (numerator / leading).min(Limb::MAX as WideLimb);
+        let mut rest = numerator - quotient * leading;
+        // Step D3: the second limb shows nearly always by how much it is too great, two at most.
+        if len > 1 {
+            let (second, next) = (divisor[len - 2] as WideLimb, a[j + len - 2] as WideLimb);
+            for _ in 0..2 {
+                if rest >> LIMB_BITS == 0 && quotient * second > (rest << LIMB_BITS) + next {
+                    quotient -= 1;
+                    rest += leading;
+                }
+            }
         }
-        let mut high = high.wrapping_sub(carry).wrapping_sub(borrow);
+        let quotient = quotient as Limb;
+        let mut high = high.wrapping_sub(sub_multiple(&mut a[j..j + len], divisor, quotient));
         while high != 0 {
             high = high.wrapping_add(add_assign(&mut a[j..j + len], divisor));
         }
@@ -235,6 +240,34 @@ pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mu
         *r = x;
     }
     shr_vartime(remainder, shift);
+}
+
+/// `a = a − x·y`, and what is to be taken off above it. By fours, so that carries stay in flags.
+#[inline(always)]
+fn sub_multiple(a: &mut [Limb], x: &[Limb], y: Limb) -> Limb {
+    let (mut carry, mut borrow) = (0, 0);
+    let (a_fours, a_rest) = a.as_chunks_mut::<4>();
+    let (x_fours, x_rest) = x.as_chunks::<4>();
+    for (a, x) in a_fours.iter_mut().zip(x_fours) {
+        let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = x.map(|x| mac(0, x, y, 0));
+        let (p0, c) = adc(l0, carry, 0);
+        let (p1, c) = adc(l1, h0, c);
+        let (p2, c) = adc(l2, h1, c);
+        let (p3, c) = adc(l3, h2, c);
+        // x·y + carry < B·B⁴: the high limb has room.
+        carry = h3 + c;
+        (a[0], borrow) = sbb(a[0], p0, borrow);
+        (a[1], borrow) = sbb(a[1], p1, borrow);
+        (a[2], borrow) = sbb(a[2], p2, borrow);
+        (a[3], borrow) = sbb(a[3], p3, borrow);
+    }
+    for (a, &x) in a_rest.iter_mut().zip(x_rest) {
+        let product;
+        (product, carry) = mac(0, x, y, carry);
+        (*a, borrow) = sbb(*a, product, borrow);
+    }
+    // As much as a − x·y falls short of zero, in units of B^len; x·y ≤ (B − 1)·(B^len − 1), so this does not overflow.
+    carry + borrow
 }
 
 /// `out = gcd(a, b)`; all three are equally long. gcd(0, b) = b.

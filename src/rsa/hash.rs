@@ -87,17 +87,17 @@ impl HashAlgorithm {
             }
         }
         match self {
-            Self::Sha1 => ObjectIdentifier::new_unwrap("1.3.14.3.2.26"),
-            Self::Sha256 => nist(1),
-            Self::Sha384 => nist(2),
-            Self::Sha512 => nist(3),
-            Self::Sha224 => nist(4),
-            Self::Sha512_224 => nist(5),
-            Self::Sha512_256 => nist(6),
-            Self::Sha3_224 => nist(7),
-            Self::Sha3_256 => nist(8),
-            Self::Sha3_384 => nist(9),
-            Self::Sha3_512 => nist(10),
+            Self::Sha1 => const { ObjectIdentifier::new_unwrap("1.3.14.3.2.26") },
+            Self::Sha256 => const { nist(1) },
+            Self::Sha384 => const { nist(2) },
+            Self::Sha512 => const { nist(3) },
+            Self::Sha224 => const { nist(4) },
+            Self::Sha512_224 => const { nist(5) },
+            Self::Sha512_256 => const { nist(6) },
+            Self::Sha3_224 => const { nist(7) },
+            Self::Sha3_256 => const { nist(8) },
+            Self::Sha3_384 => const { nist(9) },
+            Self::Sha3_512 => const { nist(10) },
         }
     }
 
