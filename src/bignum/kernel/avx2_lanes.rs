@@ -22,7 +22,7 @@ pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
     max_bits: 4096,
     scale: 1,
     layout: lanes::layout::<BLOCK>,
-    place: ladder::place_in_lane,
+    place: ladder::place_in_lane::<W>,
     modulus: lanes::modulus::<W, DIGIT>,
     // SAFETY: AVX2 is there, see above.
     mul: |x, y, t, wide, _| unsafe { mul(x, y, t, wide) },

@@ -53,7 +53,7 @@ const fn kernel<const D: i32>() -> LaneKernel<W> {
         max_bits: if D == 28 { 3392 } else { 8192 },
         scale: 2,
         layout,
-        place: |_, i, _| (1 + i / W, i % W),
+        place: |_, _| (W, 1),
         modulus: modulus::<D>,
         // SAFETY: AVX2 is there, see above.
         mul: |x, y, t, wide, _| unsafe { mul::<D>(x, y, t, wide) },

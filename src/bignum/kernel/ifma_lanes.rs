@@ -21,7 +21,7 @@ pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
     max_bits: 4096,
     scale: 1,
     layout,
-    place: ladder::place_in_lane,
+    place: ladder::place_in_lane::<W>,
     modulus: lanes::modulus::<W, DIGIT>,
     // SAFETY: AVX-512F and IFMA are there, see above.
     mul: |x, y, t, wide, _| unsafe { mul(x, y, t, wide) },

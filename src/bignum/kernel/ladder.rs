@@ -39,8 +39,9 @@ pub(crate) struct LaneKernel<const W: usize> {
     pub(crate) scale: u32,
     /// The room for residues of so many digits at least.
     pub(crate) layout: fn(usize) -> Layout,
-    /// The row and the word of digit i of a number, where all numbers take so many rows: from (number, i, rows).
-    pub(crate) place: fn(usize, usize, usize) -> (usize, usize),
+    /// Where a number's digits lie, where all numbers take so many rows: the first one's word, and from one to the next, in
+    /// words; from (number, rows).
+    pub(crate) place: fn(usize, usize) -> (usize, usize),
     /// Writes what the products need to know of a modulus: from a number's place, N′ + 1, and L.
     pub(crate) modulus: fn(&mut [Row<W>], usize, &[Limb], usize),
     /// Multiplies.
@@ -52,8 +53,8 @@ pub(crate) struct LaneKernel<const W: usize> {
 }
 
 /// [`LaneKernel::place`] for one number a lane.
-pub(crate) fn place_in_lane(number: usize, i: usize, _rows: usize) -> (usize, usize) {
-    (i, number)
+pub(crate) fn place_in_lane<const W: usize>(number: usize, _rows: usize) -> (usize, usize) {
+    (number, W)
 }
 
 /// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4M with M = 2^(LIMB_BITS·(len + 1)).
@@ -81,11 +82,9 @@ fn scatter<const W: usize>(
     limbs: &[Limb],
     shift: usize,
 ) {
-    let all = rows.len();
     let d = kernel.digit;
-    for i in 0..len {
-        let (row, word) = (kernel.place)(number, i, all);
-        rows[row][word] = match (i * d as usize).checked_sub(shift) {
+    for (i, word) in kernel.words(rows, number).take(len).enumerate() {
+        *word = match (i * d as usize).checked_sub(shift) {
             Some(at) => digit_at(limbs, at, d),
             None if (i + 1) * d as usize <= shift => 0,
             // The digit that the number begins in.
@@ -101,17 +100,16 @@ fn scatter<const W: usize>(
 fn collect<const W: usize>(
     kernel: &LaneKernel<W>,
     limbs: &mut [Limb],
-    rows: &[Row<W>],
+    rows: &mut [Row<W>],
     number: usize,
     len: usize,
 ) {
     limbs.fill(0);
     let mut carry = 0;
-    for i in 0..len {
+    for (i, word) in kernel.words(rows, number).take(len).enumerate() {
         let bit = i * kernel.digit as usize;
         let (at, shift) = (bit / LIMB_BITS, bit % LIMB_BITS);
-        let (row, word) = (kernel.place)(number, i, rows.len());
-        let sum = rows[row][word] + carry;
+        let sum = *word + carry;
         carry = sum >> kernel.digit;
         let value = ((sum & ((1 << kernel.digit) - 1)) as WideLimb) << shift;
         if let Some(limb) = limbs.get_mut(at) {
@@ -127,6 +125,16 @@ impl<const W: usize> LaneKernel<W> {
     /// Whether a modulus of so many bits is taken.
     pub(crate) fn takes(&self, bits: usize) -> bool {
         (MIN_BITS..=self.max_bits).contains(&bits)
+    }
+
+    /// The words of a number's digits, the lowest first, and what lies beyond.
+    pub(crate) fn words<'r>(
+        &self,
+        rows: &'r mut [Row<W>],
+        number: usize,
+    ) -> impl Iterator<Item = &'r mut u64> {
+        let (first, step) = (self.place)(number, rows.len());
+        rows.as_flattened_mut()[first..].iter_mut().step_by(step)
     }
 
     /// The room for residues modulo a number in so many limbs.

@@ -74,7 +74,7 @@ const fn kernel<const W: usize, const D: u32, const T: usize>(window: usize) -> 
         max_bits: 4096,
         scale: 1,
         layout: lanes::layout::<T>,
-        place: ladder::place_in_lane,
+        place: ladder::place_in_lane::<W>,
         modulus: lanes::modulus::<W, D>,
         mul: |x, y, t, wide, _| lanes::mont_mul::<W, Model<W, D>, T>(x, y, t, wide),
         square: |x, t, wide, _| lanes::mont_square::<W, Model<W, D>, T>(x, t, wide),
@@ -239,22 +239,19 @@ fn check_carries(kernel: &LaneKernel<8>, digits: &[Vec<u64>; 2]) {
     let rows = (kernel.layout)(len).rows;
     let mut lines = [vec![[0; 8]; rows], vec![[0; 8]; rows]];
     for (number, y) in digits.iter().enumerate() {
-        for (i, digit) in y.iter().enumerate() {
-            let (row, word) = (kernel.place)(number, i, rows);
-            lines[1][row][word] = *digit;
+        for (word, digit) in kernel.words(&mut lines[1], number).zip(y) {
+            *word = *digit;
         }
-        let (row, word) = (kernel.place)(number, len - 1, rows);
-        lines[0][row][word] = (1 << 52) - 1;
+        *kernel.words(&mut lines[0], number).nth(len - 1).expect("a place for every digit") = (1 << 52) - 1;
     }
     let [x, y] = &mut lines;
     (kernel.mul)(x, y, &vec![[0; 8]; rows], &mut vec![[0; 8]; 2 * rows], len);
     for (number, y) in digits.iter().enumerate() {
         let mut carry = 0;
-        for i in 0..len {
+        for (i, word) in kernel.words(x, number).take(len).enumerate() {
             let sum = if i + 1 < len { (1 << 52) - 1 - y[i + 1] + y[i] } else { y[i] - 1 } + carry;
             carry = sum >> 52;
-            let (row, word) = (kernel.place)(number, i, rows);
-            assert_eq!(x[row][word], sum & ((1 << 52) - 1), "digit {i} of {y:?}");
+            assert_eq!(*word, sum & ((1 << 52) - 1), "digit {i} of {y:?}");
         }
     }
 }

@@ -78,16 +78,15 @@ pub(crate) fn layout(digits: usize) -> Layout {
 
 /// [`LaneKernel::modulus`](super::ladder::LaneKernel::modulus): T, from N′ + 1 = B·T.
 pub(crate) fn modulus(t: &mut [Row<8>], number: usize, scaled: &[Limb], digits: usize) {
-    let rows = t.len();
-    for i in 0..digits - 1 {
-        let (row, word) = place(number, i, rows);
-        t[row][word] = digit_at(scaled, (i + 1) * 52, 52);
+    let (first, _) = place(number, t.len());
+    for (i, word) in t.as_flattened_mut()[first..][..digits - 1].iter_mut().enumerate() {
+        *word = digit_at(scaled, (i + 1) * 52, 52);
     }
 }
 
 /// [`LaneKernel::place`](super::ladder::LaneKernel::place).
-pub(crate) fn place(number: usize, i: usize, rows: usize) -> (usize, usize) {
-    (number * (rows / 2) + i / 8, i % 8)
+pub(crate) fn place(number: usize, rows: usize) -> (usize, usize) {
+    (number * (rows / 2) * 8, 1)
 }
 
 /// [`LaneKernel::mul`](super::ladder::LaneKernel::mul), to be inlined into a function compiled for V.
