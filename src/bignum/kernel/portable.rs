@@ -43,14 +43,14 @@ fn row(sum: &mut [Limb; STRIP], y: &[Limb; STRIP], x: Limb, addend: Limb) -> Lim
 }
 
 /// Adds x·y to the low limbs of `wide`, as many as x has, and leaves what is above them in `sum`. The length of x is a
-/// multiple of four.
+/// multiple of four. Where `wide` is FRESH, the limbs count as zero, whatever they hold.
 #[inline(always)]
-fn strip(wide: &mut [Limb], sum: &mut [Limb; STRIP], y: &[Limb; STRIP], x: &[Limb]) {
+fn strip<const FRESH: bool>(wide: &mut [Limb], sum: &mut [Limb; STRIP], y: &[Limb; STRIP], x: &[Limb]) {
     let (wide, _) = wide.as_chunks_mut::<STRIP>();
     let (x, _) = x.as_chunks::<STRIP>();
     for (w, x) in wide.iter_mut().zip(x) {
         for (w, &x) in w.iter_mut().zip(x) {
-            *w = row(sum, y, x, *w);
+            *w = row(sum, y, x, if FRESH { 0 } else { *w });
         }
     }
 }
@@ -59,11 +59,14 @@ fn strip(wide: &mut [Limb], sum: &mut [Limb; STRIP], y: &[Limb; STRIP], x: &[Lim
 #[inline(always)]
 fn product(wide: &mut [Limb], x: &[Limb], y: &[Limb]) {
     let len = x.len();
-    wide[..len].fill(0);
     for (k, y) in y.as_chunks::<STRIP>().0.iter().enumerate() {
         let mut sum = [0; STRIP];
         let at = k * STRIP;
-        strip(&mut wide[at..at + len], &mut sum, y, x);
+        if k == 0 {
+            strip::<true>(&mut wide[..len], &mut sum, y, x);
+        } else {
+            strip::<false>(&mut wide[at..at + len], &mut sum, y, x);
+        }
         wide[at + len..at + len + STRIP].copy_from_slice(&sum);
     }
 }
@@ -71,7 +74,7 @@ fn product(wide: &mut [Limb], x: &[Limb], y: &[Limb]) {
 /// `wide = x²`: products off the diagonal once, by strips, then doubled, and the squares on the diagonal added.
 #[inline(always)]
 fn square(wide: &mut [Limb], x: &[Limb]) {
-    wide.fill(0);
+    wide[..STRIP].fill(0);
     let mut at = 0;
     for (k, y) in x.as_chunks::<STRIP>().0.iter().enumerate() {
         // The six products within the strip, from limb at + 1 on: y0·(y1, y2, y3), y1·(y2, y3), y2·y3.
@@ -102,7 +105,11 @@ fn square(wide: &mut [Limb], x: &[Limb]) {
         // The limbs above the strip.
         let rest = &x[(k + 1) * STRIP..];
         let end = at + STRIP + rest.len();
-        strip(&mut wide[at + STRIP..end], &mut sum, y, rest);
+        if k == 0 {
+            strip::<true>(&mut wide[at + STRIP..end], &mut sum, y, rest);
+        } else {
+            strip::<false>(&mut wide[at + STRIP..end], &mut sum, y, rest);
+        }
         wide[end..end + STRIP].copy_from_slice(&sum);
         at += 2 * STRIP;
     }
@@ -145,7 +152,7 @@ fn reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
             debug_assert_eq!(zero, 0);
         }
         let above = len - STRIP;
-        strip(&mut rest[..above], &mut sum, &q, &n[STRIP..]);
+        strip::<false>(&mut rest[..above], &mut sum, &q, &n[STRIP..]);
         for (w, s) in rest[above..above + STRIP].iter_mut().zip(sum) {
             (*w, carry) = adc(*w, s, carry);
         }
