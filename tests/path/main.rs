@@ -3,4 +3,5 @@
 mod clauses;
 mod cost;
 mod differential;
+mod shake;
 mod toy;
