@@ -313,6 +313,7 @@ fn kernels_are_known_by_name() {
 #[test]
 fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
     use certwright::rsa::batch::{Scheme, ToSign, ToVerify, sign, verify};
+    use certwright::rsa::pss_shake::{self, Shake};
     use certwright::rsa::{Error, HashAlgorithm, PrivateKey, pkcs1v15, pss};
     use rand_core::SeedableRng;
     let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(7);
@@ -328,7 +329,12 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
         .enumerate()
         .map(|(i, digest)| ToSign {
             key: &keys[i / 4 % 3],
-            scheme: if i % 5 == 3 { Scheme::Pss(params) } else { Scheme::Pkcs1v15(hash) },
+            scheme: match i % 5 {
+                3 => Scheme::Pss(params),
+                // Its digest is as long as the hash's: any 32 octets serve.
+                4 => Scheme::PssShake(Shake::Shake128),
+                _ => Scheme::Pkcs1v15(hash),
+            },
             // The sixth is no digest of this hash.
             digest: if i == 5 { &digest.as_bytes()[1..] } else { digest.as_bytes() },
         })
@@ -348,6 +354,10 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
                     (_, Scheme::Pss(params)) => {
                         let key = item.key.public_key();
                         pss::verify_prehash(key, &params, item.digest, signature.as_ref().unwrap()).unwrap();
+                    }
+                    (_, Scheme::PssShake(shake)) => {
+                        let (key, signature) = (item.key.public_key(), signature.as_ref().unwrap());
+                        pss_shake::verify_prehash(key, shake, item.digest, signature).unwrap();
                     }
                 }
             }

@@ -3,7 +3,7 @@
 
 use certwright::bignum::kernel::{self, Kernel};
 use certwright::bignum::{Limb, Modulus, exp};
-use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss};
+use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss, pss_shake};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -65,6 +65,13 @@ fn signing_verifying_encrypting_and_decrypting_allocate_nothing() {
             pss::verify_prehash(public, &params, digest, &signature).unwrap();
         });
         assert_eq!(count, 0, "PSS, {kernel}");
+        let shake = pss_shake::Shake::Shake128;
+        let count = allocations(|| {
+            let digest = shake.digest(b"abc");
+            pss_shake::sign_prehash_into(&key, shake, &digest, &mut rng, &mut signature).unwrap();
+            pss_shake::verify_prehash(public, shake, &digest, &signature).unwrap();
+        });
+        assert_eq!(count, 0, "PSS with SHAKE, {kernel}");
     }
     let mut ciphertext = vec![0; key.size()];
     let mut plaintext = vec![0; key.size()];

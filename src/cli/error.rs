@@ -16,9 +16,15 @@ pub struct CliError {
 }
 
 impl CliError {
-    /// Exit status 1 with this line.
+    /// Exit status 1 with this line. What it quotes may come from a hostile file: control characters, which could break
+    /// the line or command the terminal, are shown as escapes.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), status: 1 }
+        let mut message = message.into();
+        if message.contains(char::is_control) {
+            let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+            message = message.chars().map(shown).collect();
+        }
+        Self { message, status: 1 }
     }
 
     /// Exit status 1 with this line and where to read about the options.

@@ -84,6 +84,10 @@ fn restrictions(out: &mut String, kind: KeyKind, indent: usize) {
             return;
         }
         KeyKind::RsaPss(Some(params)) => params,
+        KeyKind::RsaPssShake(shake) => {
+            let _ = writeln!(out, "{:indent$}PSS parameter restrictions: {shake} for hash and mask", "");
+            return;
+        }
     };
     let standard = pss::Params::DEFAULT;
     let default = |is: bool| if is { " (default)" } else { "" };

@@ -135,6 +135,11 @@ impl RsaOptions {
     }
 
     fn signature_padding(&self, kind: KeyKind) -> Result<Padding, CliError> {
+        if let KeyKind::RsaPssShake(shake) = kind {
+            return Err(CliError::new(format!(
+                "the key is for RSASSA-PSS with {shake} only (RFC 8692), which the library signs and verifies, and these commands do not"
+            )));
+        }
         let padding =
             self.padding.unwrap_or(if kind.allows_pkcs1v15() { Padding::Pkcs1 } else { Padding::Pss });
         match padding {
@@ -163,7 +168,7 @@ impl RsaOptions {
             .ok_or_else(|| CliError::new(format!("the key is too short for PSS with {hash}")))?;
         let restricted = match kind {
             KeyKind::RsaPss(own) => own,
-            KeyKind::RsaEncryption => None,
+            KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
         };
         let default = if restricted.is_some() { SaltLen::Digest } else { SaltLen::Auto };
         let salt_len = match (self.salt_len, restricted) {

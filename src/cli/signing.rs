@@ -43,7 +43,7 @@ pub fn algorithm<'a>(
     };
     let restricted = match key.kind {
         KeyKind::RsaPss(params) => params.map(|params| params.hash),
-        KeyKind::RsaEncryption => None,
+        KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
     };
     let hash = named.or(restricted).unwrap_or(HashAlgorithm::Sha256);
     options.signature_algorithm(key.key.public_key(), key.kind, hash)

@@ -1,11 +1,13 @@
-//! AlgorithmIdentifier (RFC 5280 §4.1.1.2), and the RSA signature algorithms among them (RFC 8017 appendix A, RFC 4055).
+//! AlgorithmIdentifier (RFC 5280 §4.1.1.2), and the RSA signature algorithms among them (RFC 8017 appendix A, RFC 4055,
+//! RFC 8692).
 
 use alloc::vec::Vec;
 
 use super::Error;
 use super::der::{DerError, Found, Reader, Tag, Tlv, Writer};
 use super::oid::{self, ObjectIdentifier, ObjectIdentifierRef};
-use crate::rsa::{HashAlgorithm, pss};
+use crate::rsa::pss_shake::Shake;
+use crate::rsa::{HashAlgorithm, HashValue, pss};
 
 /// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY DEFINED BY algorithm OPTIONAL }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +57,15 @@ impl<'a> AlgorithmIdentifier<'a> {
         }
     }
 
+    /// The function that this names RSASSA-PSS with; parameters are absent, and not NULL either (RFC 8692 §3).
+    pub(super) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
+        let shake = Shake::ALL.into_iter().find(|&shake| *self.oid == pss_shake_oid(shake));
+        match (shake, self.parameters) {
+            (Some(_), Some(p)) => Err(p.malformed("no parameters of RSASSA-PSS with SHAKE", "parameters")),
+            (shake, _) => Ok(shake),
+        }
+    }
+
     /// The hash that this names, NULL or no parameters (RFC 4055 §2.1).
     pub fn hash(&self) -> Result<HashAlgorithm, Error> {
         let hash = HashAlgorithm::from_oid(self.oid.as_bytes())
@@ -89,6 +100,8 @@ pub enum SignatureAlgorithm {
     Pkcs1v15(HashAlgorithm),
     /// RSASSA-PSS with its parameters.
     Pss(pss::Params),
+    /// RSASSA-PSS with SHAKE128 or SHAKE256.
+    PssShake(Shake),
 }
 
 impl SignatureAlgorithm {
@@ -99,6 +112,9 @@ impl SignatureAlgorithm {
                 what: "an RSASSA-PSS signature algorithm must have parameters (RFC 4055 section 3.1)",
             })?;
             return Ok(Self::Pss(pss_params_from_tlv(&params)?));
+        }
+        if let Some(shake) = algorithm.pss_shake()? {
+            return Ok(Self::PssShake(shake));
         }
         let hash = HashAlgorithm::ALL
             .into_iter()
@@ -114,14 +130,34 @@ impl SignatureAlgorithm {
         match self {
             Self::Pkcs1v15(hash) => pkcs1v15_oid(*hash),
             Self::Pss(_) => oid::RSASSA_PSS,
+            Self::PssShake(shake) => pss_shake_oid(*shake),
         }
     }
 
-    /// The message's hash.
-    pub fn hash(&self) -> HashAlgorithm {
+    /// The message's hash; `None` where that is SHAKE.
+    pub fn hash(&self) -> Option<HashAlgorithm> {
         match self {
-            Self::Pkcs1v15(hash) => *hash,
-            Self::Pss(params) => params.hash,
+            Self::Pkcs1v15(hash) => Some(*hash),
+            Self::Pss(params) => Some(params.hash),
+            Self::PssShake(_) => None,
+        }
+    }
+
+    /// Octets of a message's digest.
+    pub fn digest_len(&self) -> usize {
+        match self {
+            Self::Pkcs1v15(hash) => hash.output_len(),
+            Self::Pss(params) => params.hash.output_len(),
+            Self::PssShake(shake) => shake.output_len(),
+        }
+    }
+
+    /// The digest of a message.
+    pub fn digest(&self, message: &[u8]) -> HashValue {
+        match self {
+            Self::Pkcs1v15(hash) => hash.digest(message),
+            Self::Pss(params) => params.hash.digest(message),
+            Self::PssShake(shake) => shake.digest(message),
         }
     }
 
@@ -133,6 +169,7 @@ impl SignatureAlgorithm {
                 w.oid(&oid::RSASSA_PSS);
                 write_pss_params(w, params);
             }),
+            Self::PssShake(shake) => write_without_parameters(w, &pss_shake_oid(*shake)),
         }
     }
 
@@ -161,6 +198,14 @@ pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifier {
         HashAlgorithm::Sha3_256 => oid::SHA3_256_WITH_RSA,
         HashAlgorithm::Sha3_384 => oid::SHA3_384_WITH_RSA,
         HashAlgorithm::Sha3_512 => oid::SHA3_512_WITH_RSA,
+    }
+}
+
+/// The object identifier of RSASSA-PSS with this function (RFC 8692 §3).
+pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifier {
+    match shake {
+        Shake::Shake128 => oid::RSASSA_PSS_SHAKE128,
+        Shake::Shake256 => oid::RSASSA_PSS_SHAKE256,
     }
 }
 

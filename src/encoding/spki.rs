@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::algorithm::{self, AlgorithmIdentifier};
 use super::der::{DerError, Reader, Tag, Tlv, Writer};
 use super::{Error, oid, pkcs1};
+use crate::rsa::pss_shake::Shake;
 use crate::rsa::{PublicKey, pss};
 
 /// SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
@@ -28,6 +29,8 @@ pub enum KeyKind {
     RsaEncryption,
     /// id-RSASSA-PSS: PSS signatures only; with parameters, those hashes and at least that salt (RFC 4055 §3.3).
     RsaPss(Option<pss::Params>),
+    /// id-RSASSA-PSS-SHAKE128 or id-RSASSA-PSS-SHAKE256: PSS signatures with that function only (RFC 8692 §4.2).
+    RsaPssShake(Shake),
 }
 
 impl KeyKind {
@@ -38,6 +41,9 @@ impl KeyKind {
                 None => Ok(Self::RsaPss(None)),
                 Some(p) => algorithm::pss_params_from_tlv(&p).map(Some).map(Self::RsaPss),
             };
+        }
+        if let Some(shake) = algorithm.pss_shake()? {
+            return Ok(Self::RsaPssShake(shake));
         }
         if *algorithm.oid != oid::RSA_ENCRYPTION {
             return Err(Error::Unsupported { what: "public key", oid: algorithm.owned_oid() });
@@ -59,6 +65,9 @@ impl KeyKind {
                 w.oid(&oid::RSASSA_PSS);
                 algorithm::write_pss_params(w, params);
             }),
+            Self::RsaPssShake(shake) => {
+                algorithm::write_without_parameters(w, &algorithm::pss_shake_oid(*shake));
+            }
         }
     }
 
@@ -71,6 +80,16 @@ impl KeyKind {
                     && own.mgf1_hash == params.mgf1_hash
                     && own.salt_len <= params.salt_len
             }
+            Self::RsaPssShake(_) => false,
+        }
+    }
+
+    /// True when PSS signatures with this function are allowed.
+    pub fn allows_pss_shake(&self, shake: Shake) -> bool {
+        match self {
+            Self::RsaEncryption | Self::RsaPss(None) => true,
+            Self::RsaPss(Some(_)) => false,
+            Self::RsaPssShake(own) => *own == shake,
         }
     }
 

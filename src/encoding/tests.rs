@@ -8,6 +8,7 @@ use super::der::{Reader, Writer};
 use super::pem::{self, PemError, PemErrorKind};
 use super::pkcs8::{EncryptedPrivateKeyInfo, Pbes2};
 use super::{Error, KeyKind, oid, pkcs1, pkcs8};
+use crate::rsa::pss_shake::Shake;
 use crate::rsa::{HashAlgorithm, KeyParts, pss};
 
 fn decoded(text: &str) -> Result<Vec<(String, Vec<u8>)>, PemError> {
@@ -190,4 +191,38 @@ fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
     assert!(restricted.allows_pss(&pss::Params::new(HashAlgorithm::Sha256)));
     assert!(!restricted.allows_pss(&pss::Params::new(HashAlgorithm::Sha384)));
     assert!(!restricted.allows_pkcs1v15());
+}
+
+#[test]
+fn pss_with_shake_is_named_by_its_oid_alone_and_other_parameters_are_refused() {
+    let read = |der: &[u8]| {
+        let mut reader = Reader::new(der);
+        let algorithm = AlgorithmIdentifier::parse(&mut reader, "test").unwrap();
+        (SignatureAlgorithm::from_identifier(&algorithm), KeyKind::from_identifier(&algorithm))
+    };
+    // SEQUENCE { OBJECT IDENTIFIER 1.3.6.1.5.5.7.6.30 or .31 }, as RFC 8692 §3 assigns them.
+    for (shake, last) in [(Shake::Shake128, 30), (Shake::Shake256, 31)] {
+        let mut der = alloc::vec![0x30, 10, 0x06, 8, 0x2b, 6, 1, 5, 5, 7, 6, last];
+        assert_eq!(SignatureAlgorithm::PssShake(shake).to_der(), der);
+        let mut w = Writer::new();
+        KeyKind::RsaPssShake(shake).write(&mut w);
+        assert_eq!(w.into_vec(), der);
+        assert_eq!(read(&der), (Ok(SignatureAlgorithm::PssShake(shake)), Ok(KeyKind::RsaPssShake(shake))));
+        // NULL parameters, which RFC 8692 §3 rules out.
+        der.extend_from_slice(&[5, 0]);
+        der[1] += 2;
+        let (signature, key) = read(&der);
+        assert!(matches!(signature, Err(Error::Der(_))) && matches!(key, Err(Error::Der(_))), "{shake}");
+    }
+}
+
+#[test]
+fn a_key_for_pss_with_shake_allows_its_own_function_and_nothing_else() {
+    let [one, other] = Shake::ALL;
+    let usual = pss::Params::new(HashAlgorithm::Sha256);
+    let bound = KeyKind::RsaPssShake(one);
+    assert!(bound.allows_pss_shake(one) && !bound.allows_pss_shake(other));
+    assert!(!bound.allows_pss(&usual) && !bound.allows_pkcs1v15());
+    assert!(!KeyKind::RsaPss(Some(usual)).allows_pss_shake(one));
+    assert!(KeyKind::RsaPss(None).allows_pss_shake(one) && KeyKind::RsaEncryption.allows_pss_shake(one));
 }

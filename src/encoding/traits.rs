@@ -11,7 +11,8 @@ use der::{Decode, Encode};
 use super::algorithm::SignatureAlgorithm;
 use super::{KeyKind, pkcs8, spki};
 use crate::rsa::hash::Hash;
-use crate::rsa::{PrivateKey, PublicKey, Signature, pkcs1v15, pss};
+use crate::rsa::pss_shake::{Shake, ShakeHash};
+use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey, Signature, pkcs1v15, pss, pss_shake};
 
 impl EncodePrivateKey for PrivateKey {
     fn to_pkcs8_der(&self) -> ::pkcs8::Result<SecretDocument> {
@@ -70,22 +71,23 @@ fn owned(algorithm: SignatureAlgorithm) -> ::spki::Result<AlgorithmIdentifierOwn
     Ok(AlgorithmIdentifierOwned::from_der(&algorithm.to_der())?)
 }
 
-/// The traits of one scheme's typed keys. `$kind` is what the scheme writes a key as, `$allows` which kinds it takes.
+/// The traits of one scheme's typed keys, bound to a function of the trait `$hash` with values of the type `$function`.
+/// `$algorithm` is what a key signs by, `$allows` which kinds of key the scheme takes.
 macro_rules! scheme {
-    ($scheme:ident, $algorithm:expr, $allows:expr) => {
-        impl<D: Hash> EncodePrivateKey for $scheme::SigningKey<D> {
+    ($scheme:ident, $hash:ident, $function:ident, $algorithm:expr, $allows:expr) => {
+        impl<D: $hash> EncodePrivateKey for $scheme::SigningKey<D> {
             fn to_pkcs8_der(&self) -> ::pkcs8::Result<SecretDocument> {
                 let key: &PrivateKey = self.as_ref();
                 key.to_pkcs8_der()
             }
         }
 
-        impl<D: Hash> TryFrom<PrivateKeyInfoRef<'_>> for $scheme::SigningKey<D> {
+        impl<D: $hash> TryFrom<PrivateKeyInfoRef<'_>> for $scheme::SigningKey<D> {
             type Error = ::pkcs8::Error;
 
             fn try_from(info: PrivateKeyInfoRef<'_>) -> ::pkcs8::Result<Self> {
                 let (key, kind) = private_key(info)?;
-                let allows: fn(KeyKind, crate::rsa::HashAlgorithm) -> bool = $allows;
+                let allows: fn(KeyKind, $function) -> bool = $allows;
                 if !allows(kind, D::ALGORITHM) {
                     return Err(::pkcs8::Error::ParametersMalformed);
                 }
@@ -93,19 +95,19 @@ macro_rules! scheme {
             }
         }
 
-        impl<D: Hash> EncodePublicKey for $scheme::VerifyingKey<D> {
+        impl<D: $hash> EncodePublicKey for $scheme::VerifyingKey<D> {
             fn to_public_key_der(&self) -> ::spki::Result<Document> {
                 let key: &PublicKey = self.as_ref();
                 key.to_public_key_der()
             }
         }
 
-        impl<D: Hash> TryFrom<SubjectPublicKeyInfoRef<'_>> for $scheme::VerifyingKey<D> {
+        impl<D: $hash> TryFrom<SubjectPublicKeyInfoRef<'_>> for $scheme::VerifyingKey<D> {
             type Error = ::spki::Error;
 
             fn try_from(info: SubjectPublicKeyInfoRef<'_>) -> ::spki::Result<Self> {
                 let (key, kind) = public_key(info)?;
-                let allows: fn(KeyKind, crate::rsa::HashAlgorithm) -> bool = $allows;
+                let allows: fn(KeyKind, $function) -> bool = $allows;
                 if !allows(kind, D::ALGORITHM) {
                     return Err(::spki::Error::AlgorithmParametersMissing);
                 }
@@ -113,14 +115,14 @@ macro_rules! scheme {
             }
         }
 
-        impl<D: Hash> DynSignatureAlgorithmIdentifier for $scheme::SigningKey<D> {
+        impl<D: $hash> DynSignatureAlgorithmIdentifier for $scheme::SigningKey<D> {
             fn signature_algorithm_identifier(&self) -> ::spki::Result<AlgorithmIdentifierOwned> {
                 let key: &$scheme::VerifyingKey<D> = self.as_ref();
                 key.signature_algorithm_identifier()
             }
         }
 
-        impl<D: Hash> DynSignatureAlgorithmIdentifier for $scheme::VerifyingKey<D> {
+        impl<D: $hash> DynSignatureAlgorithmIdentifier for $scheme::VerifyingKey<D> {
             fn signature_algorithm_identifier(&self) -> ::spki::Result<AlgorithmIdentifierOwned> {
                 let algorithm: fn(&Self) -> SignatureAlgorithm = $algorithm;
                 owned(algorithm(self))
@@ -129,6 +131,9 @@ macro_rules! scheme {
     };
 }
 
-scheme!(pkcs1v15, |_| SignatureAlgorithm::Pkcs1v15(D::ALGORITHM), |kind, _| kind.allows_pkcs1v15());
-scheme!(pss, |key| SignatureAlgorithm::Pss(*key.params()), |kind, hash| kind
+scheme!(pkcs1v15, Hash, HashAlgorithm, |_| SignatureAlgorithm::Pkcs1v15(D::ALGORITHM), |kind, _| kind
+    .allows_pkcs1v15());
+scheme!(pss, Hash, HashAlgorithm, |key| SignatureAlgorithm::Pss(*key.params()), |kind, hash| kind
     .allows_pss(&pss::Params::new(hash)));
+scheme!(pss_shake, ShakeHash, Shake, |_| SignatureAlgorithm::PssShake(D::ALGORITHM), |kind, shake| kind
+    .allows_pss_shake(shake));

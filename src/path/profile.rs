@@ -6,7 +6,6 @@ use super::certificate::Placed;
 use super::error::{Conformance, Reason, Refusal};
 use super::verify::security;
 use crate::encoding::oid;
-use crate::rsa::HashAlgorithm;
 use crate::x509::extension::KeyUsage;
 
 /// Which rules a path must satisfy.
@@ -52,7 +51,7 @@ pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Re
             refuse(Reason::KeySizeNotOctets { bits: key.bits() });
         }
     }
-    if security::signature_hash(&certificate.signature_algorithm) == Some(HashAlgorithm::Sha1) {
+    if security::is_sha1(&certificate.signature_algorithm) {
         refuse(Reason::WeakSignatureHash);
     }
 

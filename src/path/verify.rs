@@ -382,9 +382,10 @@ pub(super) mod security {
     use crate::encoding::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
     use crate::rsa::HashAlgorithm;
 
-    /// The hash of an RSA signature; `None` for other signatures.
-    pub(in super::super) fn signature_hash(algorithm: &AlgorithmIdentifier<'_>) -> Option<HashAlgorithm> {
-        Some(SignatureAlgorithm::from_identifier(algorithm).ok()?.hash())
+    /// Whether an RSA signature is over a SHA-1 digest.
+    pub(in super::super) fn is_sha1(algorithm: &AlgorithmIdentifier<'_>) -> bool {
+        SignatureAlgorithm::from_identifier(algorithm)
+            .is_ok_and(|algorithm| algorithm.hash() == Some(HashAlgorithm::Sha1))
     }
 
     pub(super) fn check_key(
@@ -415,9 +416,12 @@ pub(super) mod security {
         if settings.security_bits == 0 {
             return;
         }
-        let Some(hash) = signature_hash(&certificate.signature_algorithm) else { return };
+        let Ok(algorithm) = SignatureAlgorithm::from_identifier(&certificate.signature_algorithm) else {
+            return;
+        };
         // Collisions halve the length; SHA-1's are found in about 2^63 steps.
-        let bits = if hash == HashAlgorithm::Sha1 { 63 } else { hash.output_len() as u32 * 4 };
+        let sha1 = algorithm.hash() == Some(HashAlgorithm::Sha1);
+        let bits = if sha1 { 63 } else { algorithm.digest_len() as u32 * 4 };
         if bits < settings.security_bits {
             refuse(Reason::WeakSignatureHash);
         }

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
 
+use super::pss_shake::Shake;
 use super::{Error, HashAlgorithm, PrivateKey, PublicKey, pkcs1v15, pss};
 use crate::bignum::batch::{self, Power};
 use crate::bignum::{Limb, Nat, arith, limbs_to_be_bytes};
@@ -21,6 +22,8 @@ pub enum Scheme {
     Pkcs1v15(HashAlgorithm),
     /// RSASSA-PSS.
     Pss(pss::Params),
+    /// RSASSA-PSS with SHAKE128 or SHAKE256.
+    PssShake(Shake),
 }
 
 /// A digest to sign.
@@ -72,7 +75,12 @@ impl<'a> Signing<'a> {
         let mut em = super::octets::Octets::zero(key.size());
         match item.scheme {
             Scheme::Pkcs1v15(hash) => pkcs1v15::encode_digest(&mut em, hash, item.digest)?,
-            Scheme::Pss(params) => pss::encode_digest(&mut em, key.bits(), &params, item.digest, rng)?,
+            Scheme::Pss(params) => {
+                pss::encode_digest(&mut em, key.bits(), params.encoding(), item.digest, rng)?;
+            }
+            Scheme::PssShake(shake) => {
+                pss::encode_digest(&mut em, key.bits(), shake.encoding(), item.digest, rng)?;
+            }
         }
         let n = || Nat::zero(public.modulus().len());
         let [p, q, ..] = &key.factors[..] else { return Err(Error::Fault) };
@@ -129,7 +137,8 @@ impl<'a> Signing<'a> {
 ///
 /// # Errors
 ///
-/// Of each item for itself, as [`pkcs1v15::sign_prehash`] and [`pss::sign_prehash`] give them.
+/// Of each item for itself, as [`pkcs1v15::sign_prehash`], [`pss::sign_prehash`] and [`pss_shake::sign_prehash`](super::pss_shake::sign_prehash)
+/// give them.
 pub fn sign<R: CryptoRng + ?Sized>(items: &[ToSign<'_>], rng: &mut R) -> Vec<Result<Vec<u8>, Error>> {
     let mut signings: Vec<Result<Signing<'_>, Error>> =
         items.iter().map(|item| Signing::new(item, rng)).collect();
@@ -178,7 +187,8 @@ pub fn sign<R: CryptoRng + ?Sized>(items: &[ToSign<'_>], rng: &mut R) -> Vec<Res
 ///
 /// # Errors
 ///
-/// Of each item for itself, as [`pkcs1v15::verify_prehash`] and [`pss::verify_prehash`] give them.
+/// Of each item for itself, as [`pkcs1v15::verify_prehash`], [`pss::verify_prehash`] and
+/// [`pss_shake::verify_prehash`](super::pss_shake::verify_prehash) give them.
 pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
     struct Verifying {
         base: Nat,
@@ -215,10 +225,12 @@ fn judge(item: &ToVerify<'_>, power: &[Limb]) -> Result<(), Error> {
             pkcs1v15::encode_digest(&mut expected, hash, item.digest)?;
             if *em == *expected { Ok(()) } else { Err(Error::Verification) }
         }
-        Scheme::Pss(params) => {
-            let hashes = (params.hash, params.mgf1_hash);
-            let salt_len = pss::check_encoding(&mut em, item.key.bits(), hashes, item.digest)?;
-            if salt_len == params.salt_len { Ok(()) } else { Err(Error::Verification) }
-        }
+        Scheme::Pss(params) => judge_pss(&mut em, item, params.encoding()),
+        Scheme::PssShake(shake) => judge_pss(&mut em, item, shake.encoding()),
     }
+}
+
+fn judge_pss(em: &mut [u8], item: &ToVerify<'_>, encoding: pss::Encoding) -> Result<(), Error> {
+    let salt_len = pss::check_encoding(em, item.key.bits(), encoding.functions, item.digest)?;
+    if salt_len == encoding.salt_len { Ok(()) } else { Err(Error::Verification) }
 }

@@ -231,7 +231,7 @@ pub struct HashValue {
 }
 
 impl HashValue {
-    fn new(octets: &[u8]) -> Self {
+    pub(super) fn new(octets: &[u8]) -> Self {
         let mut value = Self { octets: [0; MAX_OUTPUT_LEN], len: octets.len() };
         value.octets[..octets.len()].copy_from_slice(octets);
         value

@@ -1,7 +1,7 @@
 //! Floor 3 · RSA (RFC 8017).
 //!
-//! A [`PublicKey`] or a [`PrivateKey`] is loaded once, which checks it, and then used by a scheme: [`pkcs1v15`] and [`pss`]
-//! sign, [`pkcs1v15`] and [`oaep`] encrypt. Each scheme has typed keys that are bound to a hash, and functions that take
+//! A [`PublicKey`] or a [`PrivateKey`] is loaded once, which checks it, and then used by a scheme: [`pkcs1v15`], [`pss`]
+//! and [`pss_shake`] sign, [`pkcs1v15`] and [`oaep`] encrypt. Each scheme has typed keys that are bound to a hash, and functions that take
 //! the hash as a value; those that end in `_into` write to the caller's buffer and allocate nothing.
 //!
 //! What may leak by timing is said once, here: the sizes of a key, its public exponent, lengths of messages, and whether
@@ -23,8 +23,10 @@ mod parts;
 pub mod pkcs1v15;
 mod private_op;
 pub mod pss;
+pub mod pss_shake;
 mod pss_typed;
 mod roca;
+mod shake;
 mod signature;
 mod typed_keys;
 

@@ -12,7 +12,8 @@ pub use super::pss_typed::{SigningKey, VerifyingKey};
 
 use super::octets::Octets;
 use super::private_op::check_len;
-use super::{Error, HashAlgorithm, PrivateKey, PublicKey, mgf1};
+use super::shake::Shake;
+use super::{Error, HashAlgorithm, HashValue, PrivateKey, PublicKey, mgf1};
 
 /// What a PSS signature is made with (RSASSA-PSS-params, RFC 8017 §A.2.3; the trailer field is always 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,11 +34,77 @@ impl Params {
 
     /// What RSASSA-PSS-params means where it says nothing: SHA-1, MGF1 with SHA-1, 20 octets.
     pub const DEFAULT: Self = Self::new(HashAlgorithm::Sha1);
+
+    pub(super) const fn encoding(&self) -> Encoding {
+        Encoding { functions: Functions::Mgf1(self.hash, self.mgf1_hash), salt_len: self.salt_len }
+    }
 }
 
 /// The longest salt that a key of so many bits leaves room for with this hash; `None` if not even an empty one fits.
 pub fn max_salt_len(modulus_bits: usize, hash: HashAlgorithm) -> Option<usize> {
-    em_len(modulus_bits).checked_sub(hash.output_len() + 2)
+    max_salt_len_beside(modulus_bits, hash.output_len())
+}
+
+fn max_salt_len_beside(modulus_bits: usize, hash_len: usize) -> Option<usize> {
+    em_len(modulus_bits).checked_sub(hash_len + 2)
+}
+
+/// How a digest is encoded.
+#[derive(Clone, Copy)]
+pub(super) struct Encoding {
+    pub(super) functions: Functions,
+    pub(super) salt_len: usize,
+}
+
+/// The hash and the mask of an encoding.
+#[derive(Clone, Copy)]
+pub(super) enum Functions {
+    /// A hash, and MGF1 with another.
+    Mgf1(HashAlgorithm, HashAlgorithm),
+    /// One function for both.
+    Shake(Shake),
+}
+
+impl Functions {
+    const fn hash_len(self) -> usize {
+        match self {
+            Self::Mgf1(hash, _) => hash.output_len(),
+            Self::Shake(shake) => shake.output_len(),
+        }
+    }
+
+    /// H = Hash(eight zeros ‖ mHash ‖ salt).
+    fn h(self, digest: &[u8], salt: &[u8]) -> HashValue {
+        let parts: [&[u8]; 3] = [&[0; 8], digest, salt];
+        match self {
+            Self::Mgf1(hash, _) => {
+                let mut hasher = hash.hasher();
+                parts.iter().for_each(|part| hasher.update(part));
+                hasher.finalize()
+            }
+            Self::Shake(shake) => shake.digest_of_parts(&parts),
+        }
+    }
+
+    fn xor_mask(self, db: &mut [u8], h: &[u8]) {
+        match self {
+            Self::Mgf1(_, mgf1_hash) => mgf1::xor_mask(db, mgf1_hash, h),
+            Self::Shake(shake) => shake.xor_mask(db, h),
+        }
+    }
+
+    /// The longest salt that fits beside a digest of these functions.
+    pub(super) fn max_salt_len(self, modulus_bits: usize) -> Result<usize, Error> {
+        max_salt_len_beside(modulus_bits, self.hash_len()).ok_or(Error::KeyTooShortForHash)
+    }
+
+    fn check_digest(self, digest: &[u8]) -> Result<(), Error> {
+        if digest.len() == self.hash_len() {
+            Ok(())
+        } else {
+            Err(Error::DigestLength { len: digest.len(), expected: self.hash_len() })
+        }
+    }
 }
 
 /// emLen = ⌈(modBits − 1)/8⌉: for some keys an octet fewer than the modulus has.
@@ -76,10 +143,20 @@ pub fn sign_prehash_into<R: CryptoRng + ?Sized>(
     rng: &mut R,
     signature: &mut [u8],
 ) -> Result<(), Error> {
+    sign_digest_into(key, params.encoding(), digest, rng, signature)
+}
+
+pub(super) fn sign_digest_into<R: CryptoRng + ?Sized>(
+    key: &PrivateKey,
+    encoding: Encoding,
+    digest: &[u8],
+    rng: &mut R,
+    signature: &mut [u8],
+) -> Result<(), Error> {
     key.public_key().usable()?;
     check_len(signature, key.size())?;
     let mut em = Octets::zero(key.size());
-    encode_digest(&mut em, key.bits(), params, digest, rng)?;
+    encode_digest(&mut em, key.bits(), encoding, digest, rng)?;
     key.apply(signature, &em, rng)
 }
 
@@ -87,53 +164,36 @@ pub fn sign_prehash_into<R: CryptoRng + ?Sized>(
 pub(super) fn encode_digest<R: CryptoRng + ?Sized>(
     em: &mut [u8],
     bits: usize,
-    params: &Params,
+    Encoding { functions, salt_len }: Encoding,
     digest: &[u8],
     rng: &mut R,
 ) -> Result<(), Error> {
-    check_digest(params.hash, digest)?;
-    let most = max_salt_len(bits, params.hash).ok_or(Error::KeyTooShortForHash)?;
-    if params.salt_len > most {
-        return Err(Error::SaltTooLong { len: params.salt_len, most });
+    functions.check_digest(digest)?;
+    let most = functions.max_salt_len(bits)?;
+    if salt_len > most {
+        return Err(Error::SaltTooLong { len: salt_len, most });
     }
-    let mut salt = Octets::zero(params.salt_len);
+    let mut salt = Octets::zero(salt_len);
     rng.fill_bytes(&mut salt);
     let at = em.len() - em_len(bits);
-    encode(&mut em[at..], params, digest, &salt, top_mask(bits));
+    encode(&mut em[at..], functions, digest, &salt, top_mask(bits));
     Ok(())
-}
-
-fn check_digest(hash: HashAlgorithm, digest: &[u8]) -> Result<(), Error> {
-    if digest.len() == hash.output_len() {
-        Ok(())
-    } else {
-        Err(Error::DigestLength { len: digest.len(), expected: hash.output_len() })
-    }
 }
 
 /// EMSA-PSS-ENCODE (§9.1.1) from step 5 on: EM = maskedDB ‖ H ‖ 0xbc with DB = PS ‖ 0x01 ‖ salt. `em` comes as zeros
 /// and is long enough.
-fn encode(em: &mut [u8], params: &Params, digest: &[u8], salt: &[u8], top_mask: u8) {
-    let h = h(params.hash, digest, salt);
+fn encode(em: &mut [u8], functions: Functions, digest: &[u8], salt: &[u8], top_mask: u8) {
+    let h = functions.h(digest, salt);
     let (db, rest) = em.split_at_mut(em.len() - h.len() - 1);
     let (separator_and_ps, db_salt) = db.split_at_mut(db.len() - salt.len());
     db_salt.copy_from_slice(salt);
     if let Some(separator) = separator_and_ps.last_mut() {
         *separator = 0x01;
     }
-    mgf1::xor_mask(db, params.mgf1_hash, &h);
+    functions.xor_mask(db, &h);
     db[0] &= top_mask;
     rest[..h.len()].copy_from_slice(&h);
     rest[h.len()] = 0xbc;
-}
-
-/// H = Hash(eight zeros ‖ mHash ‖ salt).
-fn h(hash: HashAlgorithm, digest: &[u8], salt: &[u8]) -> super::HashValue {
-    let mut hasher = hash.hasher();
-    hasher.update(&[0; 8]);
-    hasher.update(digest);
-    hasher.update(salt);
-    hasher.finalize()
 }
 
 /// Verifies a signature over a digest; the salt must have the length that the parameters say. Allocates nothing.
@@ -148,8 +208,7 @@ pub fn verify_prehash(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<(), Error> {
-    let salt_len = verify_prehash_any_salt(key, params.hash, params.mgf1_hash, digest, signature)?;
-    if salt_len == params.salt_len { Ok(()) } else { Err(Error::Verification) }
+    verify_digest(key, params.encoding(), digest, signature)
 }
 
 /// As [`verify_prehash`], with a salt of whatever length the signature has; gives the length.
@@ -160,12 +219,31 @@ pub fn verify_prehash_any_salt(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<usize, Error> {
+    verified_salt_len(key, Functions::Mgf1(hash, mgf1_hash), digest, signature)
+}
+
+pub(super) fn verify_digest(
+    key: &PublicKey,
+    encoding: Encoding,
+    digest: &[u8],
+    signature: &[u8],
+) -> Result<(), Error> {
+    let salt_len = verified_salt_len(key, encoding.functions, digest, signature)?;
+    if salt_len == encoding.salt_len { Ok(()) } else { Err(Error::Verification) }
+}
+
+fn verified_salt_len(
+    key: &PublicKey,
+    functions: Functions,
+    digest: &[u8],
+    signature: &[u8],
+) -> Result<usize, Error> {
     key.usable()?;
+    functions.check_digest(digest)?;
+    functions.max_salt_len(key.bits())?;
     let mut em = Octets::zero(key.size());
-    check_digest(hash, digest)?;
-    max_salt_len(key.bits(), hash).ok_or(Error::KeyTooShortForHash)?;
     key.apply(&mut em, signature).map_err(|_| Error::Verification)?;
-    check_encoding(&mut em, key.bits(), (hash, mgf1_hash), digest)
+    check_encoding(&mut em, key.bits(), functions, digest)
 }
 
 /// EMSA-PSS-VERIFY (§9.1.2) of the octets that a signature's e-th power fills; gives the length of the salt. All is
@@ -173,24 +251,24 @@ pub fn verify_prehash_any_salt(
 pub(super) fn check_encoding(
     em: &mut [u8],
     bits: usize,
-    (hash, mgf1_hash): (HashAlgorithm, HashAlgorithm),
+    functions: Functions,
     digest: &[u8],
 ) -> Result<usize, Error> {
-    check_digest(hash, digest)?;
-    max_salt_len(bits, hash).ok_or(Error::KeyTooShortForHash)?;
+    functions.check_digest(digest)?;
+    functions.max_salt_len(bits)?;
     let (beyond, em) = em.split_at_mut(em.len() - em_len(bits));
     let [em @ .., 0xbc] = em else { return Err(Error::Verification) };
-    let (db, h_given) = em.split_at_mut(em.len() - hash.output_len());
+    let (db, h_given) = em.split_at_mut(em.len() - functions.hash_len());
     let top_mask = top_mask(bits);
     if beyond.iter().any(|&octet| octet != 0) || db.first().is_none_or(|top| top & !top_mask != 0) {
         return Err(Error::Verification);
     }
-    mgf1::xor_mask(db, mgf1_hash, h_given);
+    functions.xor_mask(db, h_given);
     db[0] &= top_mask;
     let ps = db.iter().position(|&octet| octet != 0).ok_or(Error::Verification)?;
     if db[ps] != 0x01 {
         return Err(Error::Verification);
     }
     let salt = &db[ps + 1..];
-    if h(hash, digest, salt).as_bytes() == h_given { Ok(salt.len()) } else { Err(Error::Verification) }
+    if functions.h(digest, salt).as_bytes() == h_given { Ok(salt.len()) } else { Err(Error::Verification) }
 }

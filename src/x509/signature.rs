@@ -1,4 +1,4 @@
-//! Signing and verifying what X.509 signs: the seam between structures and algorithms. RSA's two schemes stand behind
+//! Signing and verifying what X.509 signs: the seam between structures and algorithms. RSA's schemes stand behind
 //! it; an embedder may add others.
 
 use alloc::vec::Vec;
@@ -11,7 +11,7 @@ use crate::encoding::oid::{LongName, ObjectIdentifier};
 use crate::encoding::spki::{self, KeyKind, SubjectPublicKeyInfo};
 use crate::encoding::{self};
 use crate::rsa::batch::{self, Scheme, ToSign};
-use crate::rsa::{self, HashAlgorithm, PrivateKey, pkcs1v15, pss};
+use crate::rsa::{self, HashAlgorithm, PrivateKey, pkcs1v15, pss, pss_shake};
 
 /// Makes signatures over certificates, requests and CRLs.
 pub trait Signer {
@@ -108,6 +108,7 @@ fn allows(kind: &KeyKind, algorithm: &SignatureAlgorithm) -> bool {
     match algorithm {
         SignatureAlgorithm::Pkcs1v15(_) => kind.allows_pkcs1v15(),
         SignatureAlgorithm::Pss(params) => kind.allows_pss(params),
+        SignatureAlgorithm::PssShake(shake) => kind.allows_pss_shake(*shake),
     }
 }
 
@@ -119,13 +120,13 @@ pub fn sign_all(
     items: &[(&RsaSigner<'_>, &[u8])],
     rng: &mut dyn CryptoRng,
 ) -> Vec<Result<Vec<u8>, SignatureError>> {
-    let digests: Vec<_> =
-        items.iter().map(|(signer, message)| signer.algorithm.hash().digest(message)).collect();
+    let digests: Vec<_> = items.iter().map(|(signer, message)| signer.algorithm.digest(message)).collect();
     let to_sign: Vec<_> = (items.iter().zip(&digests))
         .map(|((signer, _), digest)| {
             let scheme = match signer.algorithm {
                 SignatureAlgorithm::Pkcs1v15(hash) => Scheme::Pkcs1v15(hash),
                 SignatureAlgorithm::Pss(params) => Scheme::Pss(params),
+                SignatureAlgorithm::PssShake(shake) => Scheme::PssShake(shake),
             };
             ToSign { key: signer.key, scheme, digest: digest.as_ref() }
         })
@@ -143,18 +144,21 @@ impl Signer for RsaSigner<'_> {
     }
 
     fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
-        let digest = self.algorithm.hash().digest(message);
+        let digest = self.algorithm.digest(message);
         match self.algorithm {
             SignatureAlgorithm::Pkcs1v15(hash) => {
                 pkcs1v15::sign_prehash(self.key, hash, digest.as_ref(), rng)
             }
             SignatureAlgorithm::Pss(params) => pss::sign_prehash(self.key, &params, digest.as_ref(), rng),
+            SignatureAlgorithm::PssShake(shake) => {
+                pss_shake::sign_prehash(self.key, shake, digest.as_ref(), rng)
+            }
         }
         .map_err(SignatureError::Rsa)
     }
 }
 
-/// Verifies RSA's signatures, PKCS#1 v1.5 and PSS. Keys of every size that parses are taken; whether one is long enough
+/// Verifies RSA's signatures, PKCS#1 v1.5 and PSS, with SHAKE as well. Keys of every size that parses are taken; whether one is long enough
 /// is for the caller to judge.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RsaVerifier;
@@ -172,12 +176,15 @@ impl SignatureVerifier for RsaVerifier {
             return Err(SignatureError::WrongKey);
         }
         let key = key.rsa_public_key()?.allow_below_2048();
-        let digest = algorithm.hash().digest(message);
+        let digest = algorithm.digest(message);
         match algorithm {
             SignatureAlgorithm::Pkcs1v15(hash) => {
                 pkcs1v15::verify_prehash(&key, hash, digest.as_ref(), signature)
             }
             SignatureAlgorithm::Pss(params) => pss::verify_prehash(&key, &params, digest.as_ref(), signature),
+            SignatureAlgorithm::PssShake(shake) => {
+                pss_shake::verify_prehash(&key, shake, digest.as_ref(), signature)
+            }
         }
         .map_err(|_| SignatureError::Invalid)
     }

@@ -4,4 +4,5 @@ mod clauses;
 mod cost;
 mod differential;
 mod hostile;
+mod shake;
 mod toy;

@@ -51,6 +51,11 @@ oids! {
     SHA3_384_WITH_RSA = "2.16.840.1.101.3.4.3.15";
     /// id-rsassa-pkcs1-v1-5-with-sha3-512.
     SHA3_512_WITH_RSA = "2.16.840.1.101.3.4.3.16";
+    // RFC 8692 §3.
+    /// id-RSASSA-PSS-SHAKE128.
+    RSASSA_PSS_SHAKE128 = "1.3.6.1.5.5.7.6.30";
+    /// id-RSASSA-PSS-SHAKE256.
+    RSASSA_PSS_SHAKE256 = "1.3.6.1.5.5.7.6.31";
 
     // Other public keys and signatures that messages name.
     /// id-ecPublicKey.
