@@ -166,9 +166,13 @@ pub(crate) fn lift_bits(bits: usize) -> usize {
     }
 }
 
-/// The AVX2 kernel for single powers modulo a number of so many bits.
+/// The AVX2 kernel for single powers modulo a number of so many bits. At 512 bits the portable one is faster: by 10 % for a
+/// secret exponent, by a quarter for 65537.
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 fn row_for(bits: usize) -> Option<&'static ladder::LaneKernel<4>> {
+    if bits <= 512 {
+        return None;
+    }
     [&avx2_row::KERNEL_28, &avx2_row::KERNEL_27].into_iter().find(|row| row.takes(bits))
 }
 
