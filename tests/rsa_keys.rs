@@ -200,6 +200,22 @@ fn every_fault_of_a_key_is_reported_at_once() {
             KeyError::CoefficientMismatch { prime: 2 },
         ]
     );
+    // A wrong modulus hides no fault of the rest, nor does a private exponent that is no such thing.
+    let found = faults(&key(1024, 65537).parts(), |k| {
+        bump(&mut k.modulus);
+        k.private_exponent = vec![1];
+        bump(&mut k.exponent2);
+        bump(&mut k.coefficient);
+    });
+    for fault in [
+        KeyError::PrivateExponentRange,
+        KeyError::ProductMismatch,
+        KeyError::CrtExponentMismatch { prime: 2 },
+        KeyError::CoefficientMismatch { prime: 2 },
+    ] {
+        assert!(found.contains(&fault), "{fault:?} is not in {found:?}");
+    }
+    assert!(!found.contains(&KeyError::CrtExponentMismatch { prime: 1 }), "what is right is not blamed");
 }
 
 #[test]
