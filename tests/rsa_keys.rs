@@ -383,5 +383,15 @@ fn multi_prime_keys_sign_like_any_other() {
 
     let mut wrong = whole.clone();
     bump(&mut wrong.other_primes[0].coefficient);
-    assert_eq!(PrivateKey::from_parts(wrong).unwrap_err(), KeyError::CoefficientMismatch { prime: 3 });
+    let fault = PrivateKey::from_parts(wrong).unwrap_err();
+    assert_eq!(fault, KeyError::CoefficientMismatch { prime: 3 });
+    assert!(fault.to_string().starts_with("t3 (coefficient of prime 3)"), "{fault}");
+    let mut wrong = whole.clone();
+    bump(&mut wrong.other_primes[0].exponent);
+    let fault = PrivateKey::from_parts(wrong).unwrap_err();
+    assert_eq!(fault, KeyError::CrtExponentMismatch { prime: 3 });
+    assert!(fault.to_string().starts_with("d3 (exponent of prime 3)"), "{fault}");
+    let mut wrong = whole;
+    bump(&mut wrong.other_primes[0].prime);
+    assert!(faults(&wrong, none).contains(&KeyError::PrimeComposite { prime: 3 }));
 }
