@@ -72,7 +72,7 @@ fn ways(bytes: &[u8], count: usize, seed: u64) -> Vec<Spoiled> {
     let len = bytes.len();
     // Beginnings are where headers are: half of the places lie in the first 64 octets.
     let place = |i: usize, places: &mut Places| {
-        if i % 2 == 0 { places.below(len.min(64)) } else { places.below(len) }
+        if i.is_multiple_of(2) { places.below(len.min(64)) } else { places.below(len) }
     };
     let mut ways = vec![Spoiled::Cut(len.saturating_sub(1))];
     for i in 0..count {
