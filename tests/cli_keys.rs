@@ -467,6 +467,12 @@ fn a_faulty_key_is_shown_and_checked_but_not_passed_on() {
     assert!(place.ok("rsa -in faulty.der -noout -text").starts_with("Private-Key: (1024 bit, 2 primes)\n"));
     assert!(place.fails("rsa -in faulty.der -out x").contains("is not usable"));
     assert!(!place.path("x").exists());
+    // What was to take the key stays as it was; the numbers, asked for by themselves, are written.
+    place.write("x", "an older key");
+    assert!(place.fails("rsa -in faulty.der -check -out x").starts_with("RSA key not ok\n"));
+    assert_eq!(place.text("x"), "an older key");
+    place.fails("rsa -in faulty.der -noout -check -modulus -out x");
+    assert!(place.text("x").starts_with("Modulus="));
     // OpenSSL tells, and succeeds.
     assert!(place.run("rsa -in faulty.der -noout -check -strict").status.success());
 }

@@ -492,3 +492,53 @@ fn requests_and_certificates_with_pss_verify_in_both_programs() {
         }
     }
 }
+
+#[test]
+#[ignore = "needs openssl"]
+fn every_hash_of_every_option_means_the_same_to_both_programs() {
+    let place = &*PLACE;
+    for (i, hash) in HashAlgorithm::ALL.into_iter().enumerate() {
+        let mgf1 = HashAlgorithm::ALL[(i + 5) % HashAlgorithm::ALL.len()];
+        let (hash, mgf1) = (hash.cli_name(), mgf1.cli_name());
+        for (one, other) in [(PROGRAM, "openssl"), ("openssl", PROGRAM)] {
+            let oaep = format!(
+                "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:{hash} -pkeyopt rsa_mgf1_md:{mgf1} \
+                 -pkeyopt rsa_oaep_label:00ff"
+            );
+            place.ok_by(
+                one,
+                &format!("pkeyutl -encrypt -pubin -inkey pub.pem -in message {oaep} -out all.bin"),
+            );
+            let decrypt = format!("pkeyutl -decrypt -inkey key.pem -in all.bin {oaep}");
+            assert_eq!(place.ok_by(other, &decrypt), b"hello", "{one} {oaep}");
+            let other_mgf1 = if mgf1 == "sha224" { "sha256" } else { "sha224" };
+            for wrong in [
+                decrypt.replace("label:00ff", "label:00fe"),
+                decrypt.replace(&format!("rsa_mgf1_md:{mgf1}"), &format!("rsa_mgf1_md:{other_mgf1}")),
+            ] {
+                assert_ne!(wrong, decrypt);
+                let done = place.run_by(other, &wrong);
+                assert!(!done.status.success() && done.stdout.is_empty(), "{other} {wrong}");
+            }
+            for options in [
+                String::new(),
+                "-sigopt rsa_padding_mode:pss".into(),
+                "-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:-1".into(),
+                format!("-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:17 -sigopt rsa_mgf1_md:{mgf1}"),
+            ] {
+                place.ok_by(one, &format!("dgst -{hash} -sign key.pem {options} -out all.sig message"));
+                for key in ["-verify pub.pem", "-prverify key.pem"] {
+                    let line = format!("dgst -{hash} {key} {options} -signature all.sig message");
+                    assert_eq!(place.ok_by(other, &line), b"Verified OK\n", "{one} {line}");
+                    for wrong in [line.replace(" message", " digest"), line.replace("len:17", "len:18")] {
+                        if wrong != line {
+                            let done = place.run_by(other, &wrong);
+                            assert_eq!(done.status.code(), Some(1), "{other} {wrong}");
+                            assert_eq!(done.stdout, b"Verification failure\n", "{other} {wrong}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

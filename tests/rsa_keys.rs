@@ -200,6 +200,22 @@ fn every_fault_of_a_key_is_reported_at_once() {
             KeyError::CoefficientMismatch { prime: 2 },
         ]
     );
+    // A wrong modulus hides no fault of the rest, nor does a private exponent that is no such thing.
+    let found = faults(&key(1024, 65537).parts(), |k| {
+        bump(&mut k.modulus);
+        k.private_exponent = vec![1];
+        bump(&mut k.exponent2);
+        bump(&mut k.coefficient);
+    });
+    for fault in [
+        KeyError::PrivateExponentRange,
+        KeyError::ProductMismatch,
+        KeyError::CrtExponentMismatch { prime: 2 },
+        KeyError::CoefficientMismatch { prime: 2 },
+    ] {
+        assert!(found.contains(&fault), "{fault:?} is not in {found:?}");
+    }
+    assert!(!found.contains(&KeyError::CrtExponentMismatch { prime: 1 }), "what is right is not blamed");
 }
 
 #[test]
@@ -367,5 +383,15 @@ fn multi_prime_keys_sign_like_any_other() {
 
     let mut wrong = whole.clone();
     bump(&mut wrong.other_primes[0].coefficient);
-    assert_eq!(PrivateKey::from_parts(wrong).unwrap_err(), KeyError::CoefficientMismatch { prime: 3 });
+    let fault = PrivateKey::from_parts(wrong).unwrap_err();
+    assert_eq!(fault, KeyError::CoefficientMismatch { prime: 3 });
+    assert!(fault.to_string().starts_with("t3 (coefficient of prime 3)"), "{fault}");
+    let mut wrong = whole.clone();
+    bump(&mut wrong.other_primes[0].exponent);
+    let fault = PrivateKey::from_parts(wrong).unwrap_err();
+    assert_eq!(fault, KeyError::CrtExponentMismatch { prime: 3 });
+    assert!(fault.to_string().starts_with("d3 (exponent of prime 3)"), "{fault}");
+    let mut wrong = whole;
+    bump(&mut wrong.other_primes[0].prime);
+    assert!(faults(&wrong, none).contains(&KeyError::PrimeComposite { prime: 3 }));
 }

@@ -92,9 +92,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         } else {
             eprintln!("RSA key not ok");
             tell(&faults);
-            // OpenSSL goes on with the faulty key, and succeeds.
+            // OpenSSL goes on with the faulty key, and succeeds. Here what was to hold the key stays as it was, and only what
+            // shows the numbers is written.
             if !args.strict() {
-                io::write(args.path("out"), &out, access(secret))?;
+                if !out.is_empty() && (noout || args.path("out").is_none()) {
+                    io::write(args.path("out"), &out, access(secret))?;
+                }
                 return Ok(ExitCode::FAILURE);
             }
         }

@@ -140,6 +140,16 @@ impl<'a> Signing<'a> {
 /// Of each item for itself, as [`pkcs1v15::sign_prehash`], [`pss::sign_prehash`] and [`pss_shake::sign_prehash`](super::pss_shake::sign_prehash)
 /// give them.
 pub fn sign<R: CryptoRng + ?Sized>(items: &[ToSign<'_>], rng: &mut R) -> Vec<Result<Vec<u8>, Error>> {
+    sign_tampered(items, rng, |_, _| {})
+}
+
+/// As [`sign`]; `tamper` is shown the number of each signature in the making and its secret powers before they are
+/// combined, so that a test can inject a fault there. In the product it does nothing.
+fn sign_tampered<R: CryptoRng + ?Sized>(
+    items: &[ToSign<'_>],
+    rng: &mut R,
+    mut tamper: impl FnMut(usize, &mut [Nat; 2]),
+) -> Vec<Result<Vec<u8>, Error>> {
     let mut signings: Vec<Result<Signing<'_>, Error>> =
         items.iter().map(|item| Signing::new(item, rng)).collect();
 
@@ -162,7 +172,8 @@ pub fn sign<R: CryptoRng + ?Sized>(items: &[ToSign<'_>], rng: &mut R) -> Vec<Res
     let mut powers: Vec<Power<'_>> = signings.iter_mut().flatten().flat_map(Signing::secret_powers).collect();
     batch::pow(&mut powers);
     drop(powers);
-    for s in signings.iter_mut().flatten() {
+    for (i, s) in signings.iter_mut().flatten().enumerate() {
+        tamper(i, &mut s.powers);
         let [power_1, power_2] = &s.powers;
         s.key.recombine(&mut s.m, [power_1, power_2], &s.blinded, &s.companion);
     }
@@ -233,4 +244,31 @@ fn judge(item: &ToVerify<'_>, power: &[Limb]) -> Result<(), Error> {
 fn judge_pss(em: &mut [u8], item: &ToVerify<'_>, encoding: pss::Encoding) -> Result<(), Error> {
     let salt_len = pss::check_encoding(em, item.key.bits(), encoding.functions, item.digest)?;
     if salt_len == encoding.salt_len { Ok(()) } else { Err(Error::Verification) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_core::SeedableRng;
+
+    #[test]
+    fn a_fault_in_one_half_of_one_signature_never_leaves_and_spoils_no_other() {
+        let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
+        let key = PrivateKey::generate_allow_below_2048(&mut rng, 1024, 65537, &mut |_| {}).unwrap();
+        let hash = HashAlgorithm::Sha256;
+        let digest = hash.digest(b"a message");
+        let item = ToSign { key: &key, scheme: Scheme::Pkcs1v15(hash), digest: &digest };
+        let right = pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng).unwrap();
+        for (half, bit) in [(0, 0), (0, 511), (1, 0), (1, 300)] {
+            let signed = sign_tampered(&[item; 5], &mut rng, |i, powers| {
+                if i == 3 {
+                    powers[half][bit / Limb::BITS as usize] ^= 1 << (bit % Limb::BITS as usize);
+                }
+            });
+            for (i, signature) in signed.into_iter().enumerate() {
+                let expected = if i == 3 { Err(Error::Fault) } else { Ok(right.clone()) };
+                assert_eq!(signature, expected, "bit {bit} of power {half}, item {i}");
+            }
+        }
+    }
 }

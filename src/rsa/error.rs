@@ -114,13 +114,22 @@ pub enum KeyError {
     PairwiseTest,
 }
 
+/// What RFC 8017 §A.1.2 calls a prime.
+struct PrimeName(usize);
+
+impl fmt::Display for PrimeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => f.write_str("p (prime1)"),
+            2 => f.write_str("q (prime2)"),
+            i => write!(f, "r{i} (prime {i})"),
+        }
+    }
+}
+
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = |prime: usize| match prime {
-            1 => "p (prime1)",
-            2 => "q (prime2)",
-            _ => "a further prime",
-        };
+        let name = PrimeName;
         match *self {
             Self::ModulusTooShort { bits, least } => {
                 write!(f, "the modulus has {bits} bits: fewer than {least} are never taken")
@@ -180,15 +189,19 @@ impl fmt::Display for KeyError {
             Self::CrtExponentMismatch { prime: 2 } => {
                 f.write_str("dQ (exponent2) is not congruent to d modulo q less one")
             }
-            Self::CrtExponentMismatch { .. } => {
-                f.write_str("a further prime's exponent is not congruent to d modulo the prime less one")
+            Self::CrtExponentMismatch { prime } => {
+                write!(
+                    f,
+                    "d{prime} (exponent of prime {prime}) is not congruent to d modulo r{prime} less one"
+                )
             }
             Self::CoefficientMismatch { prime: 2 } => {
                 f.write_str("qInv (coefficient) is not the inverse of q modulo p")
             }
-            Self::CoefficientMismatch { .. } => {
-                f.write_str("a further prime's coefficient is not the inverse of the product of those before")
-            }
+            Self::CoefficientMismatch { prime } => write!(
+                f,
+                "t{prime} (coefficient of prime {prime}) is not the inverse modulo r{prime} of the product of the primes before"
+            ),
             Self::NoPrimes => f.write_str(
                 "no primes were found in as many attempts as are allowed: the random numbers are bad",
             ),

@@ -65,16 +65,18 @@ fn walk(
         sink(KeyError::ModulusRoca)?;
     }
     let len = public.modulus().len();
+    let mut sound = true;
     let d = match private_exponent(parts, &public) {
         Ok(d) => d,
         Err(fault) => {
             sink(fault)?;
-            return ControlFlow::Continue(None);
+            sound = false;
+            None
         }
     };
     let recovered;
     let parts = if strip(&parts.prime1).is_empty() && strip(&parts.prime2).is_empty() {
-        if d.is_none() {
+        if d.is_none() && sound {
             // Either would give the other.
             sink(KeyError::PrivateExponentMissing)?;
         }
@@ -94,13 +96,12 @@ fn walk(
     let product = product(&primes);
     if !equal_numbers(&product, public.modulus().limbs()) {
         sink(KeyError::ProductMismatch)?;
-        return ControlFlow::Continue(None);
+        sound = false;
     }
     if let [p, q] = &primes[..] {
         closeness(p.limbs(), q.limbs(), public.bits(), sink)?;
     }
 
-    let mut sound = true;
     let mut exponents = Vec::with_capacity(primes.len());
     let given = |i: usize| match i {
         0 => &parts.exponent1[..],

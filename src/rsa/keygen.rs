@@ -156,6 +156,36 @@ mod tests {
         assert_eq!(generate(2048, 1), Err(KeyError::ExponentTooSmall));
     }
 
+    /// A generator that is stuck at one octet.
+    struct Stuck(u8);
+
+    impl rand_core::TryRng for Stuck {
+        type Error = core::convert::Infallible;
+
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            Ok(u32::from_ne_bytes([self.0; 4]))
+        }
+
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            Ok(u64::from_ne_bytes([self.0; 8]))
+        }
+
+        fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), Self::Error> {
+            octets.fill(self.0);
+            Ok(())
+        }
+    }
+
+    impl rand_core::TryCryptoRng for Stuck {}
+
+    #[test]
+    fn a_generator_that_is_stuck_ends_in_an_error_and_not_in_a_key_or_a_loop() {
+        for octet in [0x00, 0x55, 0xff] {
+            let made = PrivateKey::generate(&mut Stuck(octet), 2048, 65537, &mut |_| {});
+            assert_eq!(made.err(), Some(KeyError::NoPrimes), "{octet:02x}");
+        }
+    }
+
     #[test]
     fn keys_of_every_exponent_pass_the_thorough_check() {
         let mut rng = ChaCha20Rng::seed_from_u64(3);

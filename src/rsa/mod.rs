@@ -1,8 +1,9 @@
 //! Floor 3 · RSA (RFC 8017).
 //!
 //! A [`PublicKey`] or a [`PrivateKey`] is loaded once, which checks it, and then used by a scheme: [`pkcs1v15`], [`pss`]
-//! and [`pss_shake`] sign, [`pkcs1v15`] and [`oaep`] encrypt. Each scheme has typed keys that are bound to a hash, and functions that take
-//! the hash as a value; those that end in `_into` write to the caller's buffer and allocate nothing.
+//! and [`pss_shake`] sign, [`pkcs1v15`] and [`oaep`] encrypt. Those that sign have typed keys that are bound to a hash; all have
+//! functions that take what they need as values, and those of them that end in `_into` write to the caller's buffer and
+//! allocate nothing.
 //!
 //! What may leak by timing is said once, here: the sizes of a key, its public exponent, lengths of messages, and whether
 //! an operation as a whole succeeded. Private-key operations are blinded, and no result leaves before it was checked with

@@ -111,9 +111,9 @@ impl Case {
         }
     }
 
-    /// Prints what it reads as it reads it.
+    /// Prints what it reads before it judges it.
     pub fn lists(&self) -> bool {
-        self.line.starts_with("asn1parse ")
+        self.line.starts_with("asn1parse ") || self.line.ends_with("-text -verify")
     }
 
     /// Takes a good deal longer than the start of a process.
