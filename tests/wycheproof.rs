@@ -88,6 +88,9 @@ fn pkcs1v15_signatures_verify_exactly_where_they_should() {
     assert_eq!(count, 6202);
 }
 
+/// Verifies a signature, the second argument, over a message.
+type Verify = Box<dyn Fn(&[u8], &[u8]) -> Result<(), certwright::rsa::Error>>;
+
 #[test]
 fn pss_signatures_verify_exactly_where_they_should() {
     let (mut count, mut with_shake, mut with_parameters) = (0, 0, 0);
@@ -101,10 +104,9 @@ fn pss_signatures_verify_exactly_where_they_should() {
                 (_, Mgf::Mgf1) => None,
                 other => panic!("{name:?}: {other:?}"),
             };
-            let verify: Box<dyn Fn(&[u8], &[u8]) -> _> = if let Some(shake) = shake {
+            let verify: Verify = if let Some(shake) = shake {
                 // RFC 8702 §3.2.1 has no other salt.
                 assert_eq!(group.salt_size, shake.output_len(), "{name:?}");
-                let key = key.clone();
                 Box::new(move |msg, sig| pss_shake::verify_prehash(&key, shake, &shake.digest(msg), sig))
             } else {
                 let params = pss::Params {
@@ -121,7 +123,6 @@ fn pss_signatures_verify_exactly_where_they_should() {
                     );
                     with_parameters += 1;
                 }
-                let key = key.clone();
                 Box::new(move |msg, sig| pss::verify_prehash(&key, &params, &params.hash.digest(msg), sig))
             };
             for test in group.tests {
