@@ -364,6 +364,33 @@ fn the_readmes_four_commands_share_a_secret() {
     assert!(secret.len() == 256 && !secret.windows(4).any(|octets| octets == b"4711"));
 }
 
+#[test]
+fn a_key_for_pss_with_shake_is_kept_as_it_is_and_refused_where_openssl_has_no_such_scheme() {
+    use certwright::encoding::{KeyKind, pem, pkcs8};
+    use certwright::rsa::pss_shake::Shake;
+    let place = &*PLACE;
+    let key = place.read("key.pem");
+    let (parts, _) = pkcs8::private_key_from_der(&pem::first(&key, &[]).unwrap().contents).unwrap();
+    let der = pkcs8::to_der(&parts, KeyKind::RsaPssShake(Shake::Shake128));
+    place.write("shake.pem", pem::encode("PRIVATE KEY", &der).as_bytes());
+    assert_eq!(place.ok("pkey -in shake.pem"), place.read("shake.pem"));
+    let shown = String::from_utf8(place.ok("pkey -in shake.pem -noout -text")).unwrap();
+    assert!(shown.contains("PSS parameter restrictions: SHAKE128 for hash and mask"), "{shown}");
+    for line in [
+        "dgst -sha256 -sign shake.pem message",
+        "pkeyutl -sign -inkey shake.pem -in digest -pkeyopt digest:sha256",
+        "pkeyutl -encrypt -inkey shake.pem -in message",
+        "req -new -key shake.pem -subj /CN=x",
+        "req -x509 -new -key shake.pem -subj /CN=x -sigopt rsa_padding_mode:pss",
+    ] {
+        let done = place.run(line);
+        let stderr = String::from_utf8_lossy(&done.stderr);
+        assert_eq!((done.status.code(), done.stdout.len()), (Some(1), 0), "{line}: {stderr}");
+        assert!(stderr.contains("the key is for RSASSA-PSS"), "{line}: {stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{line}: {stderr}");
+    }
+}
+
 /// Options of encryption, and of signatures, that OpenSSL 3.0 has as well.
 const ENCRYPTION: &[&str] = &[
     "",

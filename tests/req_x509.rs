@@ -153,6 +153,10 @@ fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
         ("req -new -key ca.pem -subj /CN=x", "this is a certificate, not a private key"),
         ("req -newkey rsa:many -subj /CN=x -noenc -keyout new.key", "\"many\" is no number of bits"),
         ("req -newkey ec:P-256 -subj /CN=x -noenc -keyout new.key", "RSA keys only"),
+        (
+            "req -batch -newkey rsa:2048 -subj /CN=x -noenc -keyout new.key -addext subjectAltName=IP:10.0.0",
+            "\"10.0.0\" is no IP address",
+        ),
         ("req -in ca.pem -noout -text", "it holds CERTIFICATE only"),
         ("x509 -in x.csr -noout -text", "it holds CERTIFICATE REQUEST only"),
         ("x509 -req -in broken.csr -signkey key.pem", "is not signed by the key in it"),

@@ -2,7 +2,7 @@
 
 use certwright::bignum::Nat;
 use certwright::encoding::pkcs1;
-use certwright::rsa::{KeyError, KeyParts, PrivateKey, PublicKey, check};
+use certwright::rsa::{KeyError, KeyParts, PrivateKey, PublicKey, batch, check};
 use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -380,6 +380,13 @@ fn multi_prime_keys_sign_like_any_other() {
     let mut out = vec![0; key.size()];
     certwright::rsa::rsadp(&key, &octets, &mut out, &mut rng()).unwrap();
     assert_eq!(BigUint::from_bytes_be(&out), message.modpow(&d, &n));
+
+    let hash = certwright::rsa::HashAlgorithm::Sha256;
+    let digest = hash.digest(b"a message");
+    let alone = certwright::rsa::pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng()).unwrap();
+    let scheme = batch::Scheme::Pkcs1v15(hash);
+    let item = batch::ToSign { key: &key, scheme, digest: &digest };
+    assert_eq!(batch::sign(&[item; 3], &mut rng()), [Ok(alone.clone()), Ok(alone.clone()), Ok(alone)]);
 
     let mut wrong = whole.clone();
     bump(&mut wrong.other_primes[0].coefficient);

@@ -87,6 +87,8 @@ fn secrets_are_not_printed() {
         format!("{key:?}"),
         format!("{:?}", key.parts()),
         format!("{:?}", pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap()),
+        format!("{:?}", pss::SigningKey::<Sha256>::new(key.clone()).unwrap()),
+        format!("{:?}", pss_shake::SigningKey::<Shake128_256>::new(key.clone()).unwrap()),
     ] {
         assert!(text.contains("[redacted]") && !text.contains(&d[..16]), "{text}");
     }

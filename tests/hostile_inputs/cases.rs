@@ -190,7 +190,8 @@ pub const CASES: &[Case] = cases! {
         "rsautl -verify -pubin -inkey public.pem -in signature -asn1parse -out out",
         "dgst -sha256 -verify public.pem -signature signature message";
     "digest":
-        "pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:pss -out out";
+        "pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:pss -out out",
+        "pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha256 -hexdump -out out";
     "message":
         "dgst -sha256 -out out message",
         "dgst -sha512 -sign key.pem -out out message",
@@ -208,7 +209,8 @@ pub const CASES: &[Case] = cases! {
         "x509 -req -in request.pem -CA ca.pem -CAkey key.pem -copy_extensions copyall -out out",
         "x509 -req -in request.pem -key key.pem -out out",
         "req -x509 -in request.pem -key key.pem -copy_extensions copy -out out",
-        "ca -config ca.cnf -batch -in request.pem -out out";
+        "ca -config ca.cnf -batch -in request.pem -out out",
+        "ca -config ca.cnf -batch -notext -out out -infiles request.pem";
     "request.der":
         "req -inform DER -in request.der -out out",
         "req -inform DER -in request.der -noout -subject -pubkey -modulus",
@@ -234,6 +236,7 @@ pub const CASES: &[Case] = cases! {
     "ca.pem":
         "verify -CAfile ca.pem certificate.pem",
         "verify -partial_chain -trusted ca.pem certificate.pem",
+        "verify -CAstore ca.pem certificate.pem",
         "x509 -req -in request.pem -CA ca.pem -CAkey key.pem -set_serial 1 -out out",
         "req -x509 -new -config request.cnf -key key.pem -CA ca.pem -CAkey key.pem -out out",
         "crl -in list.pem -noout -CAfile ca.pem",
@@ -252,7 +255,8 @@ pub const CASES: &[Case] = cases! {
         "ca -config ca.cnf -batch -notext -in request.pem -extfile extensions.cnf -extensions x -out out";
     "request.cnf":
         "req -new -config request.cnf -key key.pem -out out",
-        "req -x509 -new -config request.cnf -key key.pem -extensions x -out out";
+        "req -x509 -new -config request.cnf -key key.pem -extensions x -out out",
+        "req -new -newkey rsa:1024 -noenc -keyout made -config request.cnf -out out";
     "ca.cnf":
         "ca -config ca.cnf -batch -notext -in request.pem -out out",
         "ca -config ca.cnf -gencrl -out out";

@@ -72,20 +72,23 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Made, CliError> {
     if !wanted.new && !wanted.certificate {
         return maker.change_subject(key, names);
     }
-    // Subject and extensions are known before a key is searched for and written, so that a slip in them costs nothing.
+    // Subject and extensions are known before a key is searched for, so that a slip in them costs nothing.
     let draft = if wanted.new { maker.draft(&wanted)? } else { maker.draft_from_request()? };
     let sections = maker.extension_sections(&wanted)?;
-    let key = match key {
-        None if wanted.new && (args.path("CA").is_none() || args.has("newkey")) => {
-            Some(new_key::make(args, &maker.settings, passout, &mut maker.rng)?)
-        }
-        key => key,
-    };
-    if wanted.certificate {
-        maker.certificate(draft, key, passin.as_ref(), &sections).map(Made::Certificate)
+    let without_key = key.is_none() && wanted.new && (args.path("CA").is_none() || args.has("newkey"));
+    let new_key =
+        without_key.then(|| new_key::make(args, &maker.settings, passout, &mut maker.rng)).transpose()?;
+    let key = key.as_ref().or(new_key.as_ref().map(|new| &new.key));
+    let made = if wanted.certificate {
+        Made::Certificate(maker.certificate(draft, key, passin.as_ref(), &sections)?)
     } else {
-        maker.request(draft, key, &sections).map(Made::Request)
+        Made::Request(maker.request(draft, key, &sections)?)
+    };
+    // A key without what it was made for would only lie about.
+    if let Some(new) = new_key {
+        new.write(args)?;
     }
+    Ok(made)
 }
 
 /// Where extensions come from.
@@ -251,7 +254,7 @@ impl Maker<'_> {
     fn request(
         &mut self,
         draft: Draft,
-        key: Option<Private>,
+        key: Option<&Private>,
         sections: &ExtensionSections,
     ) -> Result<Vec<u8>, CliError> {
         let key = key.ok_or_else(|| {
@@ -269,7 +272,7 @@ impl Maker<'_> {
         if !extensions.is_empty() {
             attributes.push(AttributeBuf::extension_request(&extensions));
         }
-        self.sign_request(&RequestBuilder { subject, attributes }, &key)
+        self.sign_request(&RequestBuilder { subject, attributes }, key)
     }
 
     fn sign_request(&mut self, request: &RequestBuilder, key: &Private) -> Result<Vec<u8>, CliError> {
@@ -281,7 +284,7 @@ impl Maker<'_> {
     fn certificate(
         &mut self,
         draft: Draft,
-        key: Option<Private>,
+        key: Option<&Private>,
         passin: Option<&Pass>,
         sections: &ExtensionSections,
     ) -> Result<Vec<u8>, CliError> {
@@ -295,8 +298,8 @@ impl Maker<'_> {
             None => None,
         };
         let ca_key = ca.as_ref().map(|ca| making::load_ca_key(args, ca, passin)).transpose()?;
-        let own = key.as_ref().map(|key| spki::to_der_as(key.key.public_key(), key.kind));
-        let signer = ca_key.as_ref().or(key.as_ref()).ok_or_else(|| {
+        let own = key.map(|key| spki::to_der_as(key.key.public_key(), key.kind));
+        let signer = ca_key.as_ref().or(key).ok_or_else(|| {
             CliError::usage("a key is needed to sign the certificate with: give -key, or -CA and -CAkey")
         })?;
         let subject_key = draft.key.or(own.clone()).ok_or_else(|| {

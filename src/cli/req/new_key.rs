@@ -1,6 +1,8 @@
 //! `-newkey`: which key to make, and where it goes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
 
 use super::settings::Settings;
 use crate::cli::args::Args;
@@ -12,13 +14,31 @@ use crate::cli::pass::Pass;
 use crate::cli::rng::Rng;
 use crate::encoding::KeyKind;
 
-/// Makes a key and writes it where `-keyout` or the configuration says, or to standard output.
+/// A new key, and the file that it has yet to be written to.
+pub(super) struct NewKey {
+    pub(super) key: Private,
+    encoded: Zeroizing<Vec<u8>>,
+    path: Option<PathBuf>,
+}
+
+impl NewKey {
+    /// Writes it where `-keyout` or the configuration says, or to standard output.
+    pub(super) fn write(&self, args: &Args) -> Result<(), CliError> {
+        io::write(self.path.as_deref(), &self.encoded, Access::Private)?;
+        if args.as_openssl() {
+            eprintln!("-----");
+        }
+        Ok(())
+    }
+}
+
+/// Makes a key, encoded for its file.
 pub(super) fn make(
     args: &Args,
     settings: &Settings,
     passout: Option<Pass>,
     rng: &mut Rng,
-) -> Result<Private, CliError> {
+) -> Result<NewKey, CliError> {
     let plan = KeyPlan::read(args, settings)?;
     if args.has("verbose") {
         eprintln!("Generating RSA key with {} bits", plan.bits);
@@ -41,11 +61,7 @@ pub(super) fn make(
     let encryption = Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?;
     let form = Form { encryption, ..Form::default() };
     let encoded = key::encode_private(&key.parts(), plan.kind, &form, rng)?;
-    io::write(path.as_deref(), &encoded, Access::Private)?;
-    if args.as_openssl() {
-        eprintln!("-----");
-    }
-    Ok(Private { key, kind: plan.kind })
+    Ok(NewKey { key: Private { key, kind: plan.kind }, encoded, path })
 }
 
 /// What kind of key to make.
