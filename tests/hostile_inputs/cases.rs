@@ -251,6 +251,7 @@ pub const CASES: &[Case] = cases! {
         "crl -in list.pem -key key.pem -gendelta list.der -out out",
         "asn1parse -inform DER -in list.der -i";
     "extensions.cnf":
+        "x509 -req -in request.pem -CA ca.pem -CAkey key.pem -CAcreateserial -extfile extensions.cnf -extensions x -out out",
         "x509 -req -in request.pem -CA ca.pem -CAkey key.pem -extfile extensions.cnf -extensions x -out out",
         "ca -config ca.cnf -batch -notext -in request.pem -extfile extensions.cnf -extensions x -out out";
     "request.cnf":
