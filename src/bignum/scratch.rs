@@ -1,6 +1,6 @@
 //! Working memory on the stack, by size class, wiped after use.
 //!
-//! Nothing in `bignum` allocates per operation. What an operation needs it asks for here: the smallest of five
+//! Nothing in `bignum` allocates per operation. What an operation needs it asks for here: the smallest of six
 //! arrays that holds it is laid on the stack, lent to the closure zeroed, and the part that was lent is wiped
 //! before the frame goes. Each class is a function of its own that is never inlined, so that a small key pays for a
 //! small frame.
@@ -13,7 +13,7 @@ pub const MAX_LIMBS: usize = 144 * 1024 / LIMB_BYTES;
 
 /// Lends `work` a zeroed slice of `limbs` limbs, and wipes it afterwards. Leaks `limbs` by timing, and nothing else.
 ///
-/// Stack use is `limbs` rounded up to 1 KiB, 4 KiB, 16 KiB, 40 KiB or 144 KiB.
+/// Stack use is `limbs` rounded up to 1 KiB, 4 KiB, 8 KiB, 16 KiB, 40 KiB or 144 KiB.
 ///
 /// # Panics
 ///
@@ -27,6 +27,8 @@ pub fn with<R>(limbs: usize, work: impl FnOnce(&mut [Limb]) -> R) -> R {
         lend::<{ class(1) }, R>(limbs, work)
     } else if limbs <= class(4) {
         lend::<{ class(4) }, R>(limbs, work)
+    } else if limbs <= class(8) {
+        lend::<{ class(8) }, R>(limbs, work)
     } else if limbs <= class(16) {
         lend::<{ class(16) }, R>(limbs, work)
     } else if limbs <= class(40) {
