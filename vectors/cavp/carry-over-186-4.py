@@ -13,6 +13,8 @@ import re
 import sys
 import zipfile
 
+from lines import Out, strip
+
 wheel = zipfile.ZipFile(sys.argv[1])
 target = pathlib.Path(sys.argv[2])
 BASE = "crypto_condor/vectors/_rsa/dat/"
@@ -54,10 +56,6 @@ def message(data, repeated):
     return single, many
 
 
-def strip(number):
-    return number.lower().lstrip("0") or "0"
-
-
 def files(prefix):
     """Names in the order of the archive's files: by size, then group, then hash."""
     pattern = re.compile(re.escape(BASE + prefix) + r"_(\d{4})_(sha\d+(?:_2\d\d)?)(?:_(\d))?\.dat")
@@ -85,28 +83,8 @@ def salt_of(n, e, hash, signature):
     return db[separator + 1:]
 
 
-class Out:
-    """Lines of `what name=value ...`; a key line is written only where the key changes."""
-
-    def __init__(self, name, *lines):
-        self.path = target / name
-        self.lines = [f"# {line}" for line in lines]
-        self.key = None
-
-    def put(self, what, **values):
-        line = " ".join([what] + [f"{k}={v}" for k, v in values.items() if v is not None])
-        if what == "key":
-            if line == self.key:
-                return
-            self.key = line
-        self.lines.append(line)
-
-    def close(self):
-        self.path.write_text("\n".join(self.lines) + "\n")
-
-
 def generation(prefix, out, comment, pss):
-    o = Out(out, comment)
+    o = Out(target / out, comment)
     for hash, data in files(prefix):
         group, tests = message(data, 15)
         n, e, d = group[3], group[4], group[5]
@@ -120,7 +98,7 @@ def generation(prefix, out, comment, pss):
 
 
 def verification(prefix, out, comment, pss):
-    o = Out(out, comment)
+    o = Out(target / out, comment)
     for hash, data in files(prefix):
         group, tests = message(data, 8)
         for test in tests:

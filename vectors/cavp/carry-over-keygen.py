@@ -11,6 +11,8 @@ import re
 import sys
 import tarfile
 
+from lines import strip
+
 target = pathlib.Path(sys.argv[2])
 BASE = "/nss/tests/fips/cavs_samples/RSA2/fax/"
 archive = tarfile.open(sys.argv[1])
@@ -21,10 +23,6 @@ def assignments(name):
     for line in archive.extractfile(members[name]).read().decode().splitlines():
         if m := re.fullmatch(r"\[?\s*([A-Za-z]+)\s*=\s*(.*?)\s*\]?", line):
             yield m[1], m[2]
-
-
-def strip(number):
-    return number.lower().lstrip("0") or "0"
 
 
 lines = ["# KeyGen_RandomProbablyPrime3_3: public exponents, primes, moduli, private exponents (FIPS 186-4 B.3.3)"]

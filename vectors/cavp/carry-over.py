@@ -10,6 +10,8 @@ import re
 import sys
 import zipfile
 
+from lines import Out, strip
+
 wheel = zipfile.ZipFile(sys.argv[1])
 target = pathlib.Path(sys.argv[2])
 BASE = "cryptography_vectors/asymmetric/RSA/"
@@ -17,30 +19,6 @@ BASE = "cryptography_vectors/asymmetric/RSA/"
 
 def text(name):
     return wheel.read(BASE + name).decode("ascii", "replace")
-
-
-def strip(number):
-    return number.lower().lstrip("0") or "0"
-
-
-class Out:
-    """Lines of `what name=value ...`; a key line is written only where the key changes."""
-
-    def __init__(self, name, *lines):
-        self.path = target / name
-        self.lines = [f"# {line}" for line in lines]
-        self.key = None
-
-    def put(self, what, **fields):
-        line = " ".join([what] + [f"{k}={v}" for k, v in fields.items() if v is not None])
-        if what == "key":
-            if line == self.key:
-                return
-            self.key = line
-        self.lines.append(line)
-
-    def close(self):
-        self.path.write_text("\n".join(self.lines) + "\n")
 
 
 def rsp(name):
@@ -54,7 +32,7 @@ def rsp(name):
 
 def signatures(source, out, comment):
     """SigGen and SigVer: a key, then a hash, a message, a signature, and perhaps a result."""
-    o = Out(out, f"{source}: {comment}")
+    o = Out(target / out, f"{source}: {comment}")
     state = {}
     salt_len = None
     case = None
@@ -94,7 +72,7 @@ def signatures(source, out, comment):
 
 
 def keygen():
-    o = Out("keygen.txt", "FIPS_186-2/KeyGenRSA.rsp: public exponents, primes, moduli, private exponents")
+    o = Out(target / "keygen.txt", "FIPS_186-2/KeyGenRSA.rsp: public exponents, primes, moduli, private exponents")
     state = {}
     for name, value in rsp("FIPS_186-2/KeyGenRSA.rsp"):
         if name in ("e", "p", "q", "n", "d"):
@@ -151,7 +129,7 @@ signatures("FIPS_186-2/SigVerPSS_186-3.rsp", "sigverpss-186-3.txt", "PSS signatu
 signatures("SigVer15EMTest.txt", "sigver15-em.txt", "PKCS #1 v1.5 signatures, right (P) and wrong in their encoded message (F)")
 keygen()
 
-o = Out("oaep.txt", "pkcs-1v2-1d2-vec/oaep-vect.txt, then two messages a key of oaep-custom/*: RSAES-OAEP")
+o = Out(target / "oaep.txt", "pkcs-1v2-1d2-vec/oaep-vect.txt, then two messages a key of oaep-custom/*: RSAES-OAEP")
 laboratories("pkcs-1v2-1d2-vec/oaep-vect.txt", o, hash="sha1", mgf1="sha1")
 names = ["sha1", "sha224", "sha256", "sha384", "sha512"]
 for mgf1 in names:
@@ -159,12 +137,12 @@ for mgf1 in names:
         if (mgf1, oaep) != ("sha1", "sha1"):
             laboratories(f"oaep-custom/oaep-{mgf1}-{oaep}.txt", o, 2, hash=oaep, mgf1=mgf1)
 o.close()
-o = Out("pss.txt", "pkcs-1v2-1d2-vec/pss-vect.txt: RSASSA-PSS with SHA-1")
+o = Out(target / "pss.txt", "pkcs-1v2-1d2-vec/pss-vect.txt: RSASSA-PSS with SHA-1")
 laboratories("pkcs-1v2-1d2-vec/pss-vect.txt", o)
 o.close()
-o = Out("pkcs1v15-encryption.txt", "pkcs1v15crypt-vectors.txt, five messages a key: RSAES-PKCS1-v1_5")
+o = Out(target / "pkcs1v15-encryption.txt", "pkcs1v15crypt-vectors.txt, five messages a key: RSAES-PKCS1-v1_5")
 laboratories("pkcs1v15crypt-vectors.txt", o, 5)
 o.close()
-o = Out("pkcs1v15-signature.txt", "pkcs1v15sign-vectors.txt, five messages a key: RSASSA-PKCS1-v1_5 with SHA-1")
+o = Out(target / "pkcs1v15-signature.txt", "pkcs1v15sign-vectors.txt, five messages a key: RSASSA-PKCS1-v1_5 with SHA-1")
 laboratories("pkcs1v15sign-vectors.txt", o, 5)
 o.close()
