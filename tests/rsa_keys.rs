@@ -49,6 +49,11 @@ fn each_wrong_number_of_a_key_is_named() {
     assert!(faults(&parts, |k| k.public_exponent = vec![3]).len() >= 2);
     assert_eq!(faults(&parts, |k| k.public_exponent = vec![4]), [KeyError::ExponentEven]);
     assert_eq!(faults(&parts, |k| k.public_exponent = vec![1]), [KeyError::ExponentTooSmall]);
+    let even_twice = faults(&parts, |k| {
+        k.public_exponent = vec![4];
+        *k.modulus.last_mut().unwrap() &= 0xfe;
+    });
+    assert_eq!(even_twice[..2], [KeyError::ExponentEven, KeyError::ModulusEven]);
     assert!(
         faults(&parts, |k| k.modulus = vec![0x81; 32])
             .contains(&KeyError::ModulusTooShort { bits: 256, least: 512 })

@@ -58,6 +58,9 @@ fn walk(
         Ok(public) => public,
         Err(fault) => {
             sink(fault)?;
+            for fault in PublicKey::faults(least_bits, &parts.modulus, &parts.public_exponent) {
+                sink(fault)?;
+            }
             return ControlFlow::Continue(None);
         }
     };

@@ -40,25 +40,10 @@ impl PublicKey {
     }
 
     pub(super) fn of_at_least(least: usize, modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
+        if let Some(fault) = Self::faults(least, modulus, exponent).next() {
+            return Err(fault);
+        }
         let (modulus_be, exponent_be) = (strip(modulus), strip(exponent));
-        let bits = bit_len(modulus_be);
-        if bits < least {
-            return Err(KeyError::ModulusTooShort { bits, least });
-        }
-        if bits > MAX_BITS {
-            return Err(KeyError::ModulusTooLong { bits });
-        }
-        let exponent_bits = bit_len(exponent_be);
-        if exponent_bits < 2 {
-            return Err(KeyError::ExponentTooSmall);
-        }
-        if exponent_be[exponent_be.len() - 1] & 1 == 0 {
-            return Err(KeyError::ExponentEven);
-        }
-        let below = (exponent_be.len(), exponent_be) < (modulus_be.len(), modulus_be);
-        if !below || (bits > LONG_MODULUS_BITS && exponent_bits > LONG_MODULUS_EXPONENT_BITS) {
-            return Err(KeyError::ExponentTooLarge { bits: exponent_bits });
-        }
         let prepared = Modulus::new_vartime(&Nat::from_be_bytes(modulus_be)).map_err(|e| match e {
             ModulusError::TooLong { bits } => KeyError::ModulusTooLong { bits },
             _ => KeyError::ModulusEven,
@@ -70,6 +55,29 @@ impl PublicKey {
             exponent_be: exponent_be.into(),
             short_allowed: false,
         })
+    }
+
+    /// All that keeps numbers from being a public key.
+    pub(super) fn faults(
+        least: usize,
+        modulus: &[u8],
+        exponent: &[u8],
+    ) -> impl Iterator<Item = KeyError> + use<> {
+        let (modulus, exponent) = (strip(modulus), strip(exponent));
+        let (bits, exponent_bits) = (bit_len(modulus), bit_len(exponent));
+        let is_even = |number: &[u8]| number.last().is_some_and(|octet| octet & 1 == 0);
+        let below = (exponent.len(), exponent) < (modulus.len(), modulus);
+        let long = bits > LONG_MODULUS_BITS && exponent_bits > LONG_MODULUS_EXPONENT_BITS;
+        [
+            (bits < least).then_some(KeyError::ModulusTooShort { bits, least }),
+            (bits > MAX_BITS).then_some(KeyError::ModulusTooLong { bits }),
+            (exponent_bits < 2).then_some(KeyError::ExponentTooSmall),
+            is_even(exponent).then_some(KeyError::ExponentEven),
+            (!below || long).then_some(KeyError::ExponentTooLarge { bits: exponent_bits }),
+            is_even(modulus).then_some(KeyError::ModulusEven),
+        ]
+        .into_iter()
+        .flatten()
     }
 
     /// The same key, which may be used although it is below 2048 bits.
