@@ -16,13 +16,24 @@ fn expensive(c: &mut Criterion) {
     let mut group = c.benchmark_group("hostile");
     group.sample_size(20);
     let root = hostile::root().der();
-    let anchors = [Anchor::from_certificate(&Certificate::from_der(&root).expect("the root is one"))];
+    let anchors = [Anchor::from_certificate(
+        &Certificate::from_der(&root).expect("the root is one"),
+    )];
     for (name, input) in [
         ("a mesh of cross-certificates", hostile::mesh()),
-        ("one key under many names", hostile::one_key_under_many_names()),
-        ("mappings that double the policy tree", hostile::mappings_that_double()),
+        (
+            "one key under many names",
+            hostile::one_key_under_many_names(),
+        ),
+        (
+            "mappings that double the policy tree",
+            hostile::mappings_that_double(),
+        ),
         ("30,000 policies", hostile::many_policies()),
-        ("1,000 names under 1,000 constraints", hostile::names_times_constraints()),
+        (
+            "1,000 names under 1,000 constraints",
+            hostile::names_times_constraints(),
+        ),
         ("a chain of 1,000", hostile::long_chain()),
     ] {
         let target = input.target.der();
@@ -31,7 +42,11 @@ fn expensive(c: &mut Criterion) {
             b.iter(|| {
                 let read = |der| Certificate::from_der(der).expect("a certificate");
                 let intermediates: Vec<_> = intermediates.iter().map(|der| read(der)).collect();
-                let pool = Pool { anchors: &anchors, intermediates: &intermediates, crls: &[] };
+                let pool = Pool {
+                    anchors: &anchors,
+                    intermediates: &intermediates,
+                    crls: &[],
+                };
                 black_box(verify(&read(&target), &pool, &input.settings, &toy::Verifier).is_ok())
             });
         });

@@ -16,11 +16,15 @@ use std::hint::black_box;
 const HASH: HashAlgorithm = HashAlgorithm::Sha256;
 
 fn kernels() -> impl Iterator<Item = Kernel> {
-    Kernel::ALL.into_iter().filter(|kernel| kernel.is_available())
+    Kernel::ALL
+        .into_iter()
+        .filter(|kernel| kernel.is_available())
 }
 
 fn octets(bits: usize, seed: u8) -> Vec<u8> {
-    (0..bits / 8).map(|i| (i as u8).wrapping_mul(151).wrapping_add(seed)).collect()
+    (0..bits / 8)
+        .map(|i| (i as u8).wrapping_mul(151).wrapping_add(seed))
+        .collect()
 }
 
 fn modexp(c: &mut Criterion) {
@@ -32,7 +36,8 @@ fn modexp(c: &mut Criterion) {
         n[bits / 8 - 1] |= 1;
         base[0] &= 0x3f;
         let modulus = Modulus::from_be_bytes(&n).expect("odd");
-        let (base_limbs, exponent_limbs) = (Nat::from_be_bytes(&base), Nat::from_be_bytes(&exponent));
+        let (base_limbs, exponent_limbs) =
+            (Nat::from_be_bytes(&base), Nat::from_be_bytes(&exponent));
         for kernel in kernels() {
             kernel::force(kernel).expect("available");
             let lanes = powers::lanes();
@@ -56,7 +61,9 @@ fn modexp(c: &mut Criterion) {
         group.throughput(Throughput::Elements(1));
         let number = |octets: &[u8]| BigUint::from_bytes_be(octets);
         let (n, base, exponent) = (number(&n), number(&base), number(&exponent));
-        group.bench_function(BenchmarkId::new("num-bigint", bits), |b| b.iter(|| base.modpow(&exponent, &n)));
+        group.bench_function(BenchmarkId::new("num-bigint", bits), |b| {
+            b.iter(|| base.modpow(&exponent, &n))
+        });
         group.bench_function(BenchmarkId::new("set-up", bits), |b| {
             b.iter(|| Modulus::new(black_box(modulus.limbs())).expect("odd"));
         });
@@ -77,16 +84,29 @@ fn rsa(c: &mut Criterion) {
             kernel::force(kernel).expect("available");
             group.throughput(Throughput::Elements(1));
             group.bench_function(BenchmarkId::new("sign", kernel), |b| {
-                b.iter(|| pkcs1v15::sign_prehash_into(&key, HASH, digest, &mut rng, &mut signature));
+                b.iter(|| {
+                    pkcs1v15::sign_prehash_into(&key, HASH, digest, &mut rng, &mut signature)
+                });
             });
             let scheme = Scheme::Pkcs1v15(HASH);
-            let items = [ToSign { key: &key, scheme, digest }; 16];
+            let items = [ToSign {
+                key: &key,
+                scheme,
+                digest,
+            }; 16];
             group.throughput(Throughput::Elements(16));
             group.bench_function(BenchmarkId::new("sign 16", kernel), |b| {
                 b.iter(|| batch::sign(&items, &mut rng))
             });
-            let items = [ToVerify { key: public, scheme, digest, signature: &signature }; 16];
-            group.bench_function(BenchmarkId::new("verify 16", kernel), |b| b.iter(|| batch::verify(&items)));
+            let items = [ToVerify {
+                key: public,
+                scheme,
+                digest,
+                signature: &signature,
+            }; 16];
+            group.bench_function(BenchmarkId::new("verify 16", kernel), |b| {
+                b.iter(|| batch::verify(&items))
+            });
             if bits == 2048 {
                 group.throughput(Throughput::Elements(1));
                 group.bench_function(BenchmarkId::new("keygen", kernel), |b| {
@@ -101,11 +121,14 @@ fn rsa(c: &mut Criterion) {
         let der = spki::to_der(public);
         group.bench_function("read SubjectPublicKeyInfo", |b| {
             b.iter(|| {
-                spki::SubjectPublicKeyInfo::from_der(black_box(&der)).map(|info| info.rsa_public_key())
+                spki::SubjectPublicKeyInfo::from_der(black_box(&der))
+                    .map(|info| info.rsa_public_key())
             });
         });
         let der = pkcs1::private_to_der(&key.parts());
-        group.bench_function("read RSAPrivateKey", |b| b.iter(|| pkcs1::private_from_der(black_box(&der))));
+        group.bench_function("read RSAPrivateKey", |b| {
+            b.iter(|| pkcs1::private_from_der(black_box(&der)))
+        });
     }
 }
 

@@ -18,7 +18,10 @@ const NOW: i64 = 1_767_225_700;
 
 /// A certificate that OpenSSL made.
 fn certificate(text: &str) -> Vec<u8> {
-    pem::first(text.as_bytes(), &[pem::label::CERTIFICATE]).expect("a vector").contents.to_vec()
+    pem::first(text.as_bytes(), &[pem::label::CERTIFICATE])
+        .expect("a vector")
+        .contents
+        .to_vec()
 }
 
 fn certificates(c: &mut Criterion) {
@@ -40,13 +43,16 @@ fn certificates(c: &mut Criterion) {
     });
     group.sample_size(20);
     let mut rng = ChaCha20Rng::from_seed([1; 32]);
-    let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {}).expect("a size that is allowed");
+    let key =
+        PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {}).expect("a size that is allowed");
     let builder = CertificateBuilder {
         serial: SerialNumber::random(&mut rng),
         issuer: NameBuilder::new().attribute(oid::COMMON_NAME, "CA").build(),
         not_before: Time::from_unix(NOW),
         not_after: Time::from_unix(NOW + 86_400),
-        subject: NameBuilder::new().attribute(oid::COMMON_NAME, "server").build(),
+        subject: NameBuilder::new()
+            .attribute(oid::COMMON_NAME, "server")
+            .build(),
         spki: spki::to_der(key.public_key()),
         extensions: Vec::new(),
     };
@@ -59,12 +65,17 @@ fn certificates(c: &mut Criterion) {
         b.iter(|| black_box(CertificateBuilder::sign_all(&many, &mut rng)));
     });
 
-    let [leaf, sub, root] = [&leaf, &sub, &root].map(|der| Certificate::from_der(der).expect("a vector"));
+    let [leaf, sub, root] =
+        [&leaf, &sub, &root].map(|der| Certificate::from_der(der).expect("a vector"));
     let (anchors, intermediates) = ([Anchor::from_certificate(&root)], [sub]);
     let settings = Settings::at(Time::from_unix(NOW));
     group.bench_function("validate a chain of three", |b| {
         b.iter(|| {
-            let pool = Pool { anchors: &anchors, intermediates: &intermediates, crls: &[] };
+            let pool = Pool {
+                anchors: &anchors,
+                intermediates: &intermediates,
+                crls: &[],
+            };
             verify(black_box(&leaf), &pool, &settings, &RsaVerifier).expect("a chain that holds")
         });
     });

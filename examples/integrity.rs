@@ -20,8 +20,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // A key that is bound to a scheme and a hash cannot be used with another by mistake.
     let statement = b"On 2026-01-16, account 4711 held 1,000 crowns.";
-    let stamp = SigningKey::<Sha256>::new(bank)?.sign_with_rng(&mut rng, statement).to_bytes();
-    println!("and stamps {:?}\nwith {} octets.", String::from_utf8_lossy(statement), stamp.len());
+    let stamp = SigningKey::<Sha256>::new(bank)?
+        .sign_with_rng(&mut rng, statement)
+        .to_bytes();
+    println!(
+        "and stamps {:?}\nwith {} octets.",
+        String::from_utf8_lossy(statement),
+        stamp.len()
+    );
 
     // A client needs the published text, the statement and the stamp, and nothing from the bank itself.
     let block = pem::first(published.as_bytes(), &["PUBLIC KEY"])?;
@@ -34,6 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let forged = b"On 2026-01-16, account 4711 held 9,000 crowns.";
     let verdict = verifier.verify(forged, &stamp);
     assert!(verdict.is_err(), "a forged statement passed");
-    println!("The same stamp on {:?} is refused.", String::from_utf8_lossy(forged));
+    println!(
+        "The same stamp on {:?} is refused.",
+        String::from_utf8_lossy(forged)
+    );
     Ok(())
 }

@@ -9,8 +9,8 @@ use certwright::path::{Anchor, Identity, Pool, Settings, verify};
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName};
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuilder, RsaSigner,
-    RsaVerifier, SerialNumber, Time,
+    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuilder,
+    RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use rand_core::UnwrapErr;
 
@@ -24,15 +24,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (authority_key, bank_key, mallory_key) = (key()?, key()?, key()?);
 
     // Browsers come with the certificates of authorities. This client trusts one.
-    let authority =
-        certify("Honest Authority", &authority_key, "Honest Authority", &authority_key, authority())?;
+    let authority = certify(
+        "Honest Authority",
+        &authority_key,
+        "Honest Authority",
+        &authority_key,
+        authority(),
+    )?;
     let authority = Certificate::from_der(&authority)?;
     let anchors = [Anchor::from_certificate(&authority)];
     let judge = |presented: &[u8]| -> Result<usize, String> {
         let presented = Certificate::from_der(presented).map_err(|e| e.to_string())?;
         let identity = Identity::dns(HOST).map_err(|e| e.to_string())?;
         let settings = Settings::for_server(Time::from_unix(NOW), identity);
-        let pool = Pool { anchors: &anchors, intermediates: &[], crls: &[] };
+        let pool = Pool {
+            anchors: &anchors,
+            intermediates: &[],
+            crls: &[],
+        };
         let path = verify(&presented, &pool, &settings, &RsaVerifier).map_err(|e| {
             let refusal = e.first();
             format!("{refusal}; to mend it: {}", refusal.reason.remedy())
@@ -41,13 +50,32 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
 
     // The bank proved to the authority who it is, and got a certificate.
-    let genuine = certify(HOST, &bank_key, "Honest Authority", &authority_key, server(HOST))?;
-    println!("The bank's certificate:\n  believed, by a path of {} certificates", judge(&genuine)?);
+    let genuine = certify(
+        HOST,
+        &bank_key,
+        "Honest Authority",
+        &authority_key,
+        server(HOST),
+    )?;
+    println!(
+        "The bank's certificate:\n  believed, by a path of {} certificates",
+        judge(&genuine)?
+    );
 
     // Mallory, in the middle, can sign one himself, in the authority's name or in his own ...
     let attempts = [
-        ("One that Mallory signed in the authority's name", "Honest Authority", &mallory_key, server(HOST)),
-        ("One by an authority of Mallory's own", "Mallory's Authority", &mallory_key, server(HOST)),
+        (
+            "One that Mallory signed in the authority's name",
+            "Honest Authority",
+            &mallory_key,
+            server(HOST),
+        ),
+        (
+            "One by an authority of Mallory's own",
+            "Mallory's Authority",
+            &mallory_key,
+            server(HOST),
+        ),
         // ... or come with one that the authority gave him honestly, for his own site.
         (
             "One that is genuine, but for mallory.example",
@@ -75,19 +103,30 @@ fn certify(
     let mut rng = UnwrapErr(getrandom::SysRng);
     let builder = CertificateBuilder {
         serial: SerialNumber::random(&mut rng),
-        issuer: NameBuilder::new().attribute(oid::COMMON_NAME, issuer).build(),
+        issuer: NameBuilder::new()
+            .attribute(oid::COMMON_NAME, issuer)
+            .build(),
         not_before: Time::from_unix(NOW),
         not_after: Time::from_unix(NOW + 365 * 86_400),
         subject: NameBuilder::new().attribute(oid::COMMON_NAME, name).build(),
         spki: spki::to_der(key.public_key()),
         extensions,
     };
-    Ok(builder.sign(&RsaSigner::pkcs1v15(issuer_key, HashAlgorithm::Sha256), &mut rng)?)
+    Ok(builder.sign(
+        &RsaSigner::pkcs1v15(issuer_key, HashAlgorithm::Sha256),
+        &mut rng,
+    )?)
 }
 
 fn authority() -> Vec<ExtensionBuf> {
-    let constraints = BasicConstraints { ca: true, path_len_constraint: None };
-    vec![constraints.to_extension(true), KeyUsage::KEY_CERT_SIGN.to_extension(true)]
+    let constraints = BasicConstraints {
+        ca: true,
+        path_len_constraint: None,
+    };
+    vec![
+        constraints.to_extension(true),
+        KeyUsage::KEY_CERT_SIGN.to_extension(true),
+    ]
 }
 
 fn server(host: &str) -> Vec<ExtensionBuf> {

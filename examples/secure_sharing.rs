@@ -15,10 +15,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     // and that key is what travels this way.
     let message = b"the symmetric key is 00112233445566778899aabbccddeeff";
     let most = oaep::max_message_len(anna.size(), scheme.hash);
-    println!("Ben may send up to {} octets; he sends {}.", most.unwrap_or(0), message.len());
+    println!(
+        "Ben may send up to {} octets; he sends {}.",
+        most.unwrap_or(0),
+        message.len()
+    );
     let sent = oaep::encrypt(anna.public_key(), &scheme, b"", message, &mut rng)?;
     println!("On the wire: {} octets, different each time.", sent.len());
-    assert_ne!(sent, oaep::encrypt(anna.public_key(), &scheme, b"", message, &mut rng)?);
+    assert_ne!(
+        sent,
+        oaep::encrypt(anna.public_key(), &scheme, b"", message, &mut rng)?
+    );
 
     let read = oaep::decrypt(&anna, &scheme, b"", &sent, &mut rng)?;
     assert_eq!(*read, message);
@@ -26,7 +33,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Eve sees all that was sent, and has a key of her own: it is no help. Nor can she change the message unseen.
     let eve = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
-    println!("Eve, with her own key: {}.", oaep::decrypt(&eve, &scheme, b"", &sent, &mut rng).unwrap_err());
+    println!(
+        "Eve, with her own key: {}.",
+        oaep::decrypt(&eve, &scheme, b"", &sent, &mut rng).unwrap_err()
+    );
     let mut changed = sent;
     changed[100] ^= 1;
     println!(

@@ -34,9 +34,12 @@ commonName = supplied
 fn authority() -> Shell {
     let shell = Shell::new().with("SOURCE_DATE_EPOCH", VECTORS_MADE_AT);
     fs::create_dir(shell.path("newcerts")).unwrap();
-    for (name, contents) in
-        [("index.txt", ""), ("serial", "01\n"), ("crlnumber", "01\n"), ("ca.cnf", CONFIGURATION)]
-    {
+    for (name, contents) in [
+        ("index.txt", ""),
+        ("serial", "01\n"),
+        ("crlnumber", "01\n"),
+        ("ca.cnf", CONFIGURATION),
+    ] {
         fs::write(shell.path(name), contents).unwrap();
     }
     let key = vectors().join("keys/rsa2048.pem");
@@ -58,7 +61,10 @@ fn succeed(shell: &Shell, line: &str) -> String {
 /// The serial numbers in the database, the certificates' files and the next number; fails if they contradict.
 fn consistent(directory: &Path) -> BTreeSet<String> {
     let index = fs::read_to_string(directory.join("index.txt")).unwrap();
-    let rows: Vec<String> = index.lines().map(|line| line.split('\t').nth(3).unwrap().to_owned()).collect();
+    let rows: Vec<String> = index
+        .lines()
+        .map(|line| line.split('\t').nth(3).unwrap().to_owned())
+        .collect();
     let listed: BTreeSet<String> = rows.iter().cloned().collect();
     assert_eq!(rows.len(), listed.len(), "a serial number stands twice");
     let files: BTreeSet<String> = fs::read_dir(directory.join("newcerts"))
@@ -71,7 +77,10 @@ fn consistent(directory: &Path) -> BTreeSet<String> {
     let next = fs::read_to_string(directory.join("serial")).unwrap();
     let next = u32::from_str_radix(next.trim(), 16).unwrap();
     for serial in &listed {
-        assert!(u32::from_str_radix(serial, 16).unwrap() < next, "the next number was given before");
+        assert!(
+            u32::from_str_radix(serial, 16).unwrap() < next,
+            "the next number was given before"
+        );
     }
     listed
 }
@@ -82,7 +91,10 @@ fn issuing_and_revoking_leave_the_database_that_openssl_leaves() {
     let shell = authority();
     let dates = "-startdate 260101000000Z -enddate 20600101000000Z";
     for name in ["a", "b", "c", "d"] {
-        succeed(&shell, &format!("openssl ca -config ca.cnf -batch -in server.csr -subj /CN={name} {dates}"));
+        succeed(
+            &shell,
+            &format!("openssl ca -config ca.cnf -batch -in server.csr -subj /CN={name} {dates}"),
+        );
     }
     for (serial, how) in [
         ("01", ""),
@@ -90,7 +102,10 @@ fn issuing_and_revoking_leave_the_database_that_openssl_leaves() {
         ("03", "-crl_compromise 20251224180000Z"),
         ("04", "-crl_hold holdInstructionCallIssuer"),
     ] {
-        succeed(&shell, &format!("openssl ca -config ca.cnf -revoke newcerts/{serial}.pem {how}"));
+        succeed(
+            &shell,
+            &format!("openssl ca -config ca.cnf -revoke newcerts/{serial}.pem {how}"),
+        );
     }
     assert_eq!(
         fs::read_to_string(shell.path("index.txt")).unwrap(),
@@ -100,8 +115,14 @@ fn issuing_and_revoking_leave_the_database_that_openssl_leaves() {
          R\t20600101000000Z\t260101000000Z,holdInstruction,holdInstructionCallIssuer\t04\tunknown\t/CN=d\n"
     );
     assert_eq!(fs::read_to_string(shell.path("serial")).unwrap(), "05\n");
-    assert_eq!(fs::read_to_string(shell.path("serial.old")).unwrap(), "04\n");
-    assert_eq!(fs::read_to_string(shell.path("index.txt.attr")).unwrap(), "unique_subject = no\n");
+    assert_eq!(
+        fs::read_to_string(shell.path("serial.old")).unwrap(),
+        "04\n"
+    );
+    assert_eq!(
+        fs::read_to_string(shell.path("index.txt.attr")).unwrap(),
+        "unique_subject = no\n"
+    );
 
     succeed(&shell, "openssl ca -config ca.cnf -gencrl -out crl.pem");
     assert_eq!(fs::read_to_string(shell.path("crlnumber")).unwrap(), "02\n");
@@ -113,22 +134,31 @@ fn issuing_and_revoking_leave_the_database_that_openssl_leaves() {
         "                Hold Instruction Call Issuer",
         "        Next Update: Jan 31 00:00:00 2026 GMT",
     ] {
-        assert!(shown.lines().any(|shown| shown == line), "no line {line:?} in\n{shown}");
+        assert!(
+            shown.lines().any(|shown| shown == line),
+            "no line {line:?} in\n{shown}"
+        );
     }
     let checked = shell.run("openssl crl -in crl.pem -noout -CAfile ca.pem");
     assert_eq!(text(&checked.stderr), "verify OK\n");
     let found = succeed(&shell, "openssl crl -in crl.pem -noout -serial 02");
-    assert_eq!(found, "serial 02 was revoked on Jan  1 00:00:00 2026 GMT (CACompromise)\n");
+    assert_eq!(
+        found,
+        "serial 02 was revoked on Jan  1 00:00:00 2026 GMT (CACompromise)\n"
+    );
 }
 
 #[test]
 fn two_processes_at_once_take_turns_and_give_no_number_twice() {
     let shell = authority();
-    let loops =
-        "for i in 1 2 3 4 5 6; do openssl ca -config ca.cnf -batch -notext -in server.csr || exit 1; done";
+    let loops = "for i in 1 2 3 4 5 6; do openssl ca -config ca.cnf -batch -notext -in server.csr || exit 1; done";
     let start = || {
         let mut command = shell.command(&shell.dir(), loops);
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
     };
     let (mut one, mut other) = (start(), start());
     assert!(one.wait().unwrap().success() && other.wait().unwrap().success());
@@ -143,38 +173,73 @@ fn a_process_killed_at_any_moment_loses_no_certificate_and_doubles_no_number() {
         // `exec`, so that the signal meets certwright and not a shell around it.
         let line = format!("exec {binary} ca -config ca.cnf -batch -notext -in server.csr");
         let mut command = shell.command(&shell.dir(), &line);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(Duration::from_micros(700 * step));
         let _ = child.kill();
         child.wait().unwrap();
     }
     // The next start completes what the last left undone.
-    succeed(&shell, "openssl ca -config ca.cnf -batch -notext -in server.csr");
+    succeed(
+        &shell,
+        "openssl ca -config ca.cnf -batch -notext -in server.csr",
+    );
     assert!(!consistent(&shell.dir()).is_empty());
 }
 
 #[test]
 fn refusals_change_nothing() {
     let shell = authority();
-    fs::write(shell.path("strict.cnf"), CONFIGURATION.replace("unique_subject = no", "unique_subject = yes"))
-        .unwrap();
-    succeed(&shell, "openssl ca -config strict.cnf -batch -in server.csr");
+    fs::write(
+        shell.path("strict.cnf"),
+        CONFIGURATION.replace("unique_subject = no", "unique_subject = yes"),
+    )
+    .unwrap();
+    succeed(
+        &shell,
+        "openssl ca -config strict.cnf -batch -in server.csr",
+    );
     let before = fs::read_to_string(shell.path("index.txt")).unwrap();
     let mut broken = fs::read_to_string(shell.path("server.csr")).unwrap();
     // A character of the signature, near the end.
     let at = broken.len() - 60;
-    let other = if broken.as_bytes()[at] == b'A' { "B" } else { "A" };
+    let other = if broken.as_bytes()[at] == b'A' {
+        "B"
+    } else {
+        "A"
+    };
     broken.replace_range(at..=at, other);
     fs::write(shell.path("broken.csr"), broken).unwrap();
     for (line, said) in [
-        ("-batch -in server.csr", "There is already a certificate for /CN=server"),
-        ("-batch -in broken.csr", "Signature did not match the certificate request in broken.csr"),
-        ("-batch -in server.csr -subj /O=x", "The commonName field needed to be supplied and was missing"),
+        (
+            "-batch -in server.csr",
+            "There is already a certificate for /CN=server",
+        ),
+        (
+            "-batch -in broken.csr",
+            "Signature did not match the certificate request in broken.csr",
+        ),
+        (
+            "-batch -in server.csr -subj /O=x",
+            "The commonName field needed to be supplied and was missing",
+        ),
         ("-batch -in ca.pem", "it holds CERTIFICATE only"),
         ("-batch -in nosuch.csr", "cannot read nosuch.csr"),
-        ("-batch -in server.csr -outdir nosuch", "nosuch needs to be a directory"),
-        ("-revoke server.csr", "could not read a certificate from server.csr"),
-        ("-revoke ca.pem -crl_reason fun", "the reasons are unspecified, keyCompromise"),
+        (
+            "-batch -in server.csr -outdir nosuch",
+            "nosuch needs to be a directory",
+        ),
+        (
+            "-revoke server.csr",
+            "could not read a certificate from server.csr",
+        ),
+        (
+            "-revoke ca.pem -crl_reason fun",
+            "the reasons are unspecified, keyCompromise",
+        ),
         ("-batch -in server.csr -days x", "days"),
         ("", "nothing to do"),
     ] {
@@ -182,7 +247,15 @@ fn refusals_change_nothing() {
         assert_eq!(output.status.code(), Some(1), "{line}");
         let stderr = text(&output.stderr);
         assert!(stderr.contains(said), "{line}: {stderr}");
-        assert_eq!(fs::read_to_string(shell.path("index.txt")).unwrap(), before, "{line}");
-        assert_eq!(fs::read_to_string(shell.path("serial")).unwrap(), "02\n", "{line}");
+        assert_eq!(
+            fs::read_to_string(shell.path("index.txt")).unwrap(),
+            before,
+            "{line}"
+        );
+        assert_eq!(
+            fs::read_to_string(shell.path("serial")).unwrap(),
+            "02\n",
+            "{line}"
+        );
     }
 }

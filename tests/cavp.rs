@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use certwright::bignum::Nat;
 use certwright::prime;
-use certwright::rsa::{Error, HashAlgorithm, KeyParts, PrivateKey, PublicKey, check, oaep, pkcs1v15, pss};
+use certwright::rsa::{
+    Error, HashAlgorithm, KeyParts, PrivateKey, PublicKey, check, oaep, pkcs1v15, pss,
+};
 use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{SeedableRng, TryCryptoRng, TryRng};
@@ -19,20 +21,30 @@ impl Line {
     /// A field's octets; numbers may have an odd count of digits.
     fn octets(&self, name: &str) -> Vec<u8> {
         let digits = self.fields.get(name).map_or("", String::as_str);
-        let even = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits.into() };
+        let even = if digits.len() % 2 == 1 {
+            format!("0{digits}")
+        } else {
+            digits.into()
+        };
         hex::decode(even).unwrap()
     }
 
     fn hash(&self) -> HashAlgorithm {
-        self.fields.get("hash").map_or(HashAlgorithm::Sha1, |name| name.parse().unwrap())
+        self.fields
+            .get("hash")
+            .map_or(HashAlgorithm::Sha1, |name| name.parse().unwrap())
     }
 
     fn public_key(&self) -> PublicKey {
-        PublicKey::from_be_bytes(&self.octets("n"), &self.octets("e")).unwrap().allow_below_2048()
+        PublicKey::from_be_bytes(&self.octets("n"), &self.octets("e"))
+            .unwrap()
+            .allow_below_2048()
     }
 
     fn private_key(&self) -> PrivateKey {
-        PrivateKey::from_parts(self.parts()).unwrap().allow_below_2048()
+        PrivateKey::from_parts(self.parts())
+            .unwrap()
+            .allow_below_2048()
     }
 
     fn parts(&self) -> KeyParts {
@@ -54,10 +66,18 @@ fn lines(file: &str) -> Vec<Line> {
     let line = |line: &str| {
         let mut words = line.split(' ');
         let what = words.next()?.to_string();
-        let fields = words.map(|word| word.split_once('=').unwrap()).map(|(k, v)| (k.into(), v.into()));
-        Some(Line { what, fields: fields.collect() })
+        let fields = words
+            .map(|word| word.split_once('=').unwrap())
+            .map(|(k, v)| (k.into(), v.into()));
+        Some(Line {
+            what,
+            fields: fields.collect(),
+        })
     };
-    text.lines().filter(|l| !l.starts_with('#')).filter_map(line).collect()
+    text.lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(line)
+        .collect()
 }
 
 /// Calls `case` with each case and the key it belongs to, prepared once; gives the count of cases.
@@ -79,7 +99,10 @@ struct Prescribed(Vec<u8>, ChaCha20Rng);
 
 impl Prescribed {
     fn new(octets: &[u8]) -> Self {
-        Self(octets.iter().rev().copied().collect(), ChaCha20Rng::seed_from_u64(1))
+        Self(
+            octets.iter().rev().copied().collect(),
+            ChaCha20Rng::seed_from_u64(1),
+        )
     }
 }
 
@@ -116,7 +139,10 @@ fn verify_pss(key: &PublicKey, case: &Line) -> Result<(), Error> {
         Some(len) => len.parse().unwrap(),
         None => case.octets("salt").len(),
     };
-    let params = pss::Params { salt_len, ..pss::Params::new(case.hash()) };
+    let params = pss::Params {
+        salt_len,
+        ..pss::Params::new(case.hash())
+    };
     let digest = case.hash().digest(&case.octets("msg"));
     pss::verify_prehash(key, &params, &digest, &case.octets("sig"))
 }
@@ -125,7 +151,11 @@ fn verify_pss(key: &PublicKey, case: &Line) -> Result<(), Error> {
 fn pkcs1v15_signatures_are_those_of_siggen15() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut signed = 0;
-    for file in ["siggen15-186-2.txt", "siggen15-186-4.txt", "pkcs1v15-signature.txt"] {
+    for file in [
+        "siggen15-186-2.txt",
+        "siggen15-186-4.txt",
+        "pkcs1v15-signature.txt",
+    ] {
         signed += each(file, Line::private_key, |key, case| {
             let digest = case.hash().digest(&case.octets("msg"));
             let signature = pkcs1v15::sign_prehash(key, case.hash(), &digest, &mut rng).unwrap();
@@ -134,25 +164,34 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
         });
     }
     assert_eq!(signed, 250 + 120 + 75);
-    let verified =
-        each("siggen15-186-3.txt", Line::public_key, |key, case| verify_pkcs1v15(key, case).unwrap());
+    let verified = each("siggen15-186-3.txt", Line::public_key, |key, case| {
+        verify_pkcs1v15(key, case).unwrap()
+    });
     assert_eq!(verified, 250);
 }
 
 #[test]
 fn pkcs1v15_signatures_verify_as_sigver15_says() {
     let (mut right, mut wrong) = (0, 0);
-    for file in ["sigver15-186-3.txt", "sigver15-186-4.txt", "sigver15-em.txt"] {
-        each(file, Line::public_key, |key, case| match case.fields["result"].as_str() {
-            "P" => {
-                right += 1;
-                assert_eq!(verify_pkcs1v15(key, case), Ok(()));
-            }
-            _ => {
-                wrong += 1;
-                assert_eq!(verify_pkcs1v15(key, case), Err(Error::Verification));
-            }
-        });
+    for file in [
+        "sigver15-186-3.txt",
+        "sigver15-186-4.txt",
+        "sigver15-em.txt",
+    ] {
+        each(
+            file,
+            Line::public_key,
+            |key, case| match case.fields["result"].as_str() {
+                "P" => {
+                    right += 1;
+                    assert_eq!(verify_pkcs1v15(key, case), Ok(()));
+                }
+                _ => {
+                    wrong += 1;
+                    assert_eq!(verify_pkcs1v15(key, case), Err(Error::Verification));
+                }
+            },
+        );
     }
     assert_eq!((right, wrong), (75 + 63, 375 + 315 + 150));
 }
@@ -163,9 +202,13 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
     for file in ["siggenpss-186-2.txt", "siggenpss-186-4.txt", "pss.txt"] {
         signed += each(file, Line::private_key, |key, case| {
             let salt = case.octets("salt");
-            let params = pss::Params { salt_len: salt.len(), ..pss::Params::new(case.hash()) };
+            let params = pss::Params {
+                salt_len: salt.len(),
+                ..pss::Params::new(case.hash())
+            };
             let digest = case.hash().digest(&case.octets("msg"));
-            let signature = pss::sign_prehash(key, &params, &digest, &mut Prescribed::new(&salt)).unwrap();
+            let signature =
+                pss::sign_prehash(key, &params, &digest, &mut Prescribed::new(&salt)).unwrap();
             assert_eq!(signature, case.octets("sig"));
             assert_eq!(
                 pss::verify_prehash_any_salt(
@@ -180,7 +223,9 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
         });
     }
     assert_eq!(signed, 250 + 120 + 60);
-    let verified = each("siggenpss-186-3.txt", Line::public_key, |key, case| verify_pss(key, case).unwrap());
+    let verified = each("siggenpss-186-3.txt", Line::public_key, |key, case| {
+        verify_pss(key, case).unwrap()
+    });
     assert_eq!(verified, 250);
 }
 
@@ -188,16 +233,20 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
 fn pss_signatures_verify_as_sigverpss_says() {
     let (mut right, mut wrong) = (0, 0);
     for file in ["sigverpss-186-3.txt", "sigverpss-186-4.txt"] {
-        each(file, Line::public_key, |key, case| match case.fields["result"].as_str() {
-            "P" => {
-                right += 1;
-                assert_eq!(verify_pss(key, case), Ok(()));
-            }
-            _ => {
-                wrong += 1;
-                assert_eq!(verify_pss(key, case), Err(Error::Verification));
-            }
-        });
+        each(
+            file,
+            Line::public_key,
+            |key, case| match case.fields["result"].as_str() {
+                "P" => {
+                    right += 1;
+                    assert_eq!(verify_pss(key, case), Ok(()));
+                }
+                _ => {
+                    wrong += 1;
+                    assert_eq!(verify_pss(key, case), Err(Error::Verification));
+                }
+            },
+        );
     }
     assert_eq!((right, wrong), (75 + 63, 375 + 315));
 }
@@ -213,7 +262,11 @@ fn known_primes_give_known_keys() {
         assert_eq!(key.parts().private_exponent, expected);
         for prime in ["p", "q"] {
             // Four rounds: what is asked here is only that primes pass.
-            assert!(prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&line.octets(prime)), 4));
+            assert!(prime::is_probably_prime(
+                &mut rng,
+                &Nat::from_be_bytes(&line.octets(prime)),
+                4
+            ));
         }
         count += 1;
     }
@@ -228,8 +281,11 @@ fn candidates_are_judged_as_the_known_answers_of_key_generation_say() {
         let e = BigUint::from_bytes_be(&line.octets("e"));
         let mut serves = |name: &str| {
             let candidate = line.octets(name);
-            prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&candidate), prime::CHECK_ROUNDS)
-                && gcd(BigUint::from_bytes_be(&candidate) - 1u32, e.clone()) == BigUint::from(1u32)
+            prime::is_probably_prime(
+                &mut rng,
+                &Nat::from_be_bytes(&candidate),
+                prime::CHECK_ROUNDS,
+            ) && gcd(BigUint::from_bytes_be(&candidate) - 1u32, e.clone()) == BigUint::from(1u32)
         };
         // Where p fails, NIST draws no q.
         let serves = serves("p") && line.fields.contains_key("q") && serves("q");
@@ -257,12 +313,19 @@ fn gcd(mut a: BigUint, mut b: BigUint) -> BigUint {
 
 #[test]
 fn a_key_of_modulus_and_exponents_alone_finds_its_primes() {
-    for line in lines("keygen.txt").iter().chain(&lines("keygen-186-4.txt")).step_by(3) {
+    for line in lines("keygen.txt")
+        .iter()
+        .chain(&lines("keygen-186-4.txt"))
+        .step_by(3)
+    {
         let mut parts = line.parts();
         (parts.prime1, parts.prime2) = (Vec::new(), Vec::new());
         let found = PrivateKey::from_parts(parts).unwrap().parts();
         let (p, q) = (line.octets("p"), line.octets("q"));
-        assert!((&found.prime1, &found.prime2) == (&p, &q) || (&found.prime1, &found.prime2) == (&q, &p));
+        assert!(
+            (&found.prime1, &found.prime2) == (&p, &q)
+                || (&found.prime1, &found.prime2) == (&q, &p)
+        );
     }
 }
 
@@ -270,14 +333,20 @@ fn a_key_of_modulus_and_exponents_alone_finds_its_primes() {
 fn oaep_encrypts_and_decrypts_as_rsa_laboratories_do() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let count = each("oaep.txt", Line::private_key, |key, case| {
-        let params = oaep::Params { hash: case.hash(), mgf1_hash: case.fields["mgf1"].parse().unwrap() };
+        let params = oaep::Params {
+            hash: case.hash(),
+            mgf1_hash: case.fields["mgf1"].parse().unwrap(),
+        };
         let (message, ciphertext) = (case.octets("msg"), case.octets("ct"));
         if case.fields.contains_key("seed") {
             let mut seed = Prescribed::new(&case.octets("seed"));
             let encrypted = oaep::encrypt(key.public_key(), &params, b"", &message, &mut seed);
             assert_eq!(encrypted.as_deref(), Ok(&ciphertext[..]));
         }
-        assert_eq!(*oaep::decrypt(key, &params, b"", &ciphertext, &mut rng).unwrap(), message);
+        assert_eq!(
+            *oaep::decrypt(key, &params, b"", &ciphertext, &mut rng).unwrap(),
+            message
+        );
     });
     assert_eq!(count, 540);
 }
@@ -288,8 +357,14 @@ fn pkcs1v15_encrypts_and_decrypts_as_rsa_laboratories_do() {
     let count = each("pkcs1v15-encryption.txt", Line::private_key, |key, case| {
         let (message, ciphertext) = (case.octets("msg"), case.octets("ct"));
         let mut padding = Prescribed::new(&case.octets("seed"));
-        assert_eq!(pkcs1v15::encrypt(key.public_key(), &message, &mut padding).unwrap(), ciphertext);
-        assert_eq!(*pkcs1v15::decrypt(key, &ciphertext, &mut rng).unwrap(), message);
+        assert_eq!(
+            pkcs1v15::encrypt(key.public_key(), &message, &mut padding).unwrap(),
+            ciphertext
+        );
+        assert_eq!(
+            *pkcs1v15::decrypt(key, &ciphertext, &mut rng).unwrap(),
+            message
+        );
     });
     assert_eq!(count, 75);
 }

@@ -28,7 +28,10 @@ const CASES: &[(&str, Option<&str>)] = &[
     ("[ s ]\na=1\n[default]\nprobe=$s::a", Some("1")),
     ("[ s ]\na=1\n[default]\nprobe=${s::a}.", Some("1.")),
     ("[ s ]\na=1\n[default]\nprobe=$a", None),
-    ("a=0\n[ s ]\nb=$a\na=1\nc=$a\n[default]\nprobe=$s::b$s::c$s::a", Some("011")),
+    (
+        "a=0\n[ s ]\nb=$a\na=1\nc=$a\n[default]\nprobe=$s::b$s::c$s::a",
+        Some("011"),
+    ),
     ("a=up\n[ s ]\nb=1\n[default]\nprobe=$s::a", Some("up")),
     ("[x y  z ] words\na=1\n[default]\nprobe=2", Some("2")),
     ("s::probe=1\nprobe=$s::probe", Some("1")),
@@ -52,8 +55,14 @@ const CASES: &[(&str, Option<&str>)] = &[
     ("probe=${ENV::CERTWRIGHT_PROBE}!", Some("from outside!")),
     ("probe=$ENV::CERTWRIGHT_NOT_SET", None),
     ("probe=$CERTWRIGHT_PROBE", None),
-    ("[ENV]\nCERTWRIGHT_PROBE=inside\n[default]\nprobe=$ENV::CERTWRIGHT_PROBE", Some("inside")),
-    ("probe=\u{e4}\u{20ac}\\\u{e4}'\u{20ac}'", Some("\u{e4}\u{20ac}\u{e4}\u{20ac}")),
+    (
+        "[ENV]\nCERTWRIGHT_PROBE=inside\n[default]\nprobe=$ENV::CERTWRIGHT_PROBE",
+        Some("inside"),
+    ),
+    (
+        "probe=\u{e4}\u{20ac}\\\u{e4}'\u{20ac}'",
+        Some("\u{e4}\u{20ac}\u{e4}\u{20ac}"),
+    ),
     ("\\p=1\nprobe=2", Some("2")),
     ("[]\na=1\n[default]\nprobe=$::a", Some("1")),
     ("  [s]\n  a = 1 \n  [ default ]\n  probe = $s::a", Some("1")),
@@ -62,7 +71,11 @@ const CASES: &[(&str, Option<&str>)] = &[
 /// What certwright reads.
 fn ours(text: &str) -> Option<String> {
     let conf = Conf::from_text(text, "case.cnf").ok()?;
-    Some(conf.get("default", "probe").map(|v| v.into_owned()).unwrap_or_default())
+    Some(
+        conf.get("default", "probe")
+            .map(|v| v.into_owned())
+            .unwrap_or_default(),
+    )
 }
 
 /// What OpenSSL reads: `asn1parse -genconf` makes an OCTET STRING of the value, between brackets so that spaces show.
@@ -99,7 +112,11 @@ fn every_case_reads_as_recorded() {
             .env("CERTWRIGHT_PROBE", "from outside")
             .output()
             .unwrap();
-        assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stdout));
+        assert!(
+            again.status.success(),
+            "{}",
+            String::from_utf8_lossy(&again.stdout)
+        );
         return;
     }
     for (text, expected) in CASES {
@@ -171,7 +188,9 @@ fn random_configurations_read_as_openssl_reads_them() {
     // A fixed sequence, so that a failure can be repeated.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = move |n: usize| {
-        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        state = state
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
         (state >> 33) as usize % n
     };
     let mut read = 0;
@@ -182,10 +201,15 @@ fn random_configurations_read_as_openssl_reads_them() {
             text.push_str(PIECES[next(PIECES.len())]);
         }
         // OpenSSL's answer is to the text with its probing lines; so must ours be.
-        let whole = format!("{text}\n.pragma dollarid:off\n[default]\nasn1=FORMAT:ASCII,OCT:<${{probe}}>\n");
+        let whole = format!(
+            "{text}\n.pragma dollarid:off\n[default]\nasn1=FORMAT:ASCII,OCT:<${{probe}}>\n"
+        );
         let (theirs, ours) = (openssls(&text), ours(&whole));
         assert_eq!(ours, theirs, "{text:?}");
         read += usize::from(theirs.is_some());
     }
-    assert!(read > 40, "too few of the texts were configurations: {read}");
+    assert!(
+        read > 40,
+        "too few of the texts were configurations: {read}"
+    );
 }

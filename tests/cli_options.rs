@@ -8,12 +8,20 @@ use certwright::cli::options::Item;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_certwright");
 
 fn run(args: &[&str]) -> Output {
-    Command::new(PROGRAM).args(args).env_remove("CERTWRIGHT_STRICT").output().unwrap()
+    Command::new(PROGRAM)
+        .args(args)
+        .env_remove("CERTWRIGHT_STRICT")
+        .output()
+        .unwrap()
 }
 
 fn stdout(args: &[&str]) -> String {
     let done = run(args);
-    assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
     String::from_utf8(done.stdout).unwrap()
 }
 
@@ -37,8 +45,22 @@ fn one_dash_two_dashes_and_an_equals_sign_are_the_same_and_the_last_one_wins() {
     for args in [
         &["rsa", "--in", &key, "--noout", "--modulus"][..],
         &["rsa", &format!("-in={key}"), "-noout", "-modulus"],
-        &["rsa", &format!("--in={key}"), "-modulus", "-noout", "-noout"],
-        &["rsa", "-in", "/nonexistent", "-in", &key, "-noout", "-modulus"],
+        &[
+            "rsa",
+            &format!("--in={key}"),
+            "-modulus",
+            "-noout",
+            "-noout",
+        ],
+        &[
+            "rsa",
+            "-in",
+            "/nonexistent",
+            "-in",
+            &key,
+            "-noout",
+            "-modulus",
+        ],
         &["-strict", "rsa", "-in", &key, "-noout", "-modulus"],
         &["rsa", "-in", &key, "-noout", "-modulus", "-strict"],
     ] {
@@ -50,7 +72,17 @@ fn one_dash_two_dashes_and_an_equals_sign_are_the_same_and_the_last_one_wins() {
 fn a_value_may_look_like_an_option() {
     let (_dir, key) = key();
     let locked = format!("{key}.locked");
-    stdout(&["rsa", "-in", &key, "-traditional", "-aes128", "-passout", "pass:-in", "-out", &locked]);
+    stdout(&[
+        "rsa",
+        "-in",
+        &key,
+        "-traditional",
+        "-aes128",
+        "-passout",
+        "pass:-in",
+        "-out",
+        &locked,
+    ]);
     stdout(&["rsa", "-in", &locked, "-passin", "pass:-in", "-noout"]);
     // The word after -out is its value even if it begins with a dash, as in OpenSSL.
     let done = Command::new(PROGRAM)
@@ -71,12 +103,24 @@ fn slips_are_done_as_meant_with_one_hint_and_refused_when_strict() {
             &["rsa", "-in", &key, "-noout", "-modulus"][..],
             "-noout",
         ),
-        (&["rsa", "-in", &key, "-pubo"], &["rsa", "-in", &key, "-pubout"], "-pubout"),
-        (&["genrsa", "-in", &key, "-pubout"], &["rsa", "-in", &key, "-pubout"], "rsa"),
+        (
+            &["rsa", "-in", &key, "-pubo"],
+            &["rsa", "-in", &key, "-pubout"],
+            "-pubout",
+        ),
+        (
+            &["genrsa", "-in", &key, "-pubout"],
+            &["rsa", "-in", &key, "-pubout"],
+            "rsa",
+        ),
     ] {
         let done = run(slip);
         assert!(done.status.success(), "{slip:?}");
-        assert_eq!(String::from_utf8_lossy(&done.stdout), stdout(meant), "{slip:?}");
+        assert_eq!(
+            String::from_utf8_lossy(&done.stdout),
+            stdout(meant),
+            "{slip:?}"
+        );
         let said = String::from_utf8(done.stderr).unwrap();
         let hints: Vec<_> = said.lines().filter(|l| l.starts_with("hint: ")).collect();
         assert_eq!(hints.len(), 1, "{slip:?}: {said}");
@@ -84,19 +128,32 @@ fn slips_are_done_as_meant_with_one_hint_and_refused_when_strict() {
 
         let strict = [slip, &["-strict"]].concat();
         assert_eq!(run(&strict).status.code(), Some(1), "{strict:?}");
-        let done = Command::new(PROGRAM).args(slip).env("CERTWRIGHT_STRICT", "1").output().unwrap();
+        let done = Command::new(PROGRAM)
+            .args(slip)
+            .env("CERTWRIGHT_STRICT", "1")
+            .output()
+            .unwrap();
         assert_eq!(done.status.code(), Some(1), "{slip:?}");
-        assert!(!String::from_utf8(done.stderr).unwrap().contains("hint:"), "{slip:?}");
+        assert!(
+            !String::from_utf8(done.stderr).unwrap().contains("hint:"),
+            "{slip:?}"
+        );
     }
 }
 
 #[test]
 fn an_unknown_option_gets_a_question_or_the_plain_word() {
     for (args, says) in [
-        (&["rsa", "-noput"][..], "unknown option -noput; did you mean -noout?"),
+        (
+            &["rsa", "-noput"][..],
+            "unknown option -noput; did you mean -noout?",
+        ),
         (&["rsa", "-moduls"], "did you mean -modulus?"),
         (&["genrsa", "-aes265"], "did you mean -aes256?"),
-        (&["rsa", "-zzzzzz"], "unknown option or cipher -zzzzzz; ciphers are -aes128"),
+        (
+            &["rsa", "-zzzzzz"],
+            "unknown option or cipher -zzzzzz; ciphers are -aes128",
+        ),
         (&["version", "-zzzzzz"], "unknown option -zzzzzz"),
         (&["rsa", "-in"], "option -in needs a value"),
         (&["rsa", "-noout=yes"], "option -noout takes no value"),
@@ -120,13 +177,22 @@ fn every_command_explains_itself_with_every_option_it_has() {
         args.push("-help");
         let done = run(&args);
         assert!(done.status.success(), "{}", command.name);
-        assert_eq!(done.stdout, b"", "{}: as OpenSSL, on standard error", command.name);
+        assert_eq!(
+            done.stdout, b"",
+            "{}: as OpenSSL, on standard error",
+            command.name
+        );
         let help = String::from_utf8(done.stderr).unwrap();
         let usage = format!("Usage: {} [options]{}\n", command.name, command.operands);
         assert!(help.starts_with(&usage), "{help}");
         for opt in command.opts() {
             let label = format!(" -{} {}", opt.name, opt.value.label());
-            assert!(help.contains(label.trim_end()), "{}: {}", command.name, opt.name);
+            assert!(
+                help.contains(label.trim_end()),
+                "{}: {}",
+                command.name,
+                opt.name
+            );
             assert!(!opt.help.is_empty(), "{}: {}", command.name, opt.name);
         }
         assert!(help.lines().all(|line| line.len() <= 160), "{help}");
@@ -142,7 +208,11 @@ fn no_command_has_an_option_twice_and_every_group_is_expanded() {
         let count = names.len();
         names.dedup();
         assert_eq!(names.len(), count, "{}", command.name);
-        assert!(!command.items().any(|item| matches!(item, Item::Group(_))), "{}", command.name);
+        assert!(
+            !command.items().any(|item| matches!(item, Item::Group(_))),
+            "{}",
+            command.name
+        );
         command.clap().debug_assert();
     }
 }
@@ -157,8 +227,16 @@ fn completions_offer_every_option_with_one_dash_in_every_shell() {
                     "fish" => format!("-o {}", opt.name),
                     _ => format!("-{}", opt.name),
                 };
-                assert!(script.contains(&written), "{shell}: {} {written}", command.name);
-                assert!(!script.contains(&format!(" --{} ", opt.name)), "{shell}: --{}", opt.name);
+                assert!(
+                    script.contains(&written),
+                    "{shell}: {} {written}",
+                    command.name
+                );
+                assert!(
+                    !script.contains(&format!(" --{} ", opt.name)),
+                    "{shell}: --{}",
+                    opt.name
+                );
             }
         }
     }
@@ -190,14 +268,22 @@ fn a_manual_page_is_made_for_every_command() {
     stdout(&["man", "-dir", dir.path().to_str().unwrap()]);
     for command in COMMANDS {
         let name = command.name.replace(' ', "-");
-        let page = std::fs::read_to_string(dir.path().join(format!("certwright-{name}.1"))).unwrap();
+        let page =
+            std::fs::read_to_string(dir.path().join(format!("certwright-{name}.1"))).unwrap();
         let plain = page.replace("\\-", "-");
         assert!(
-            plain.contains(&format!(".SH SYNOPSIS\ncertwright {} [options]", command.name)),
+            plain.contains(&format!(
+                ".SH SYNOPSIS\ncertwright {} [options]",
+                command.name
+            )),
             "{name}: {page}"
         );
         for opt in command.opts() {
-            assert!(plain.contains(&format!("\\fB-{}\\fR", opt.name)), "{name}: -{}", opt.name);
+            assert!(
+                plain.contains(&format!("\\fB-{}\\fR", opt.name)),
+                "{name}: -{}",
+                opt.name
+            );
         }
         assert!(!plain.contains("\\fB--"), "{name}");
     }
@@ -213,7 +299,10 @@ fn a_manual_page_is_made_for_every_command() {
 fn the_list_of_commands_comes_up_where_it_is_asked_for() {
     for args in [&[][..], &["help"], &["-help"], &["--help"]] {
         let said = stderr(args);
-        assert!(said.contains("Standard commands\n") && said.contains("genrsa"), "{args:?}: {said}");
+        assert!(
+            said.contains("Standard commands\n") && said.contains("genrsa"),
+            "{args:?}: {said}"
+        );
         assert!(run(args).status.success());
     }
     assert_eq!(stderr(&["help", "rand"]), stderr(&["rand", "-help"]));
@@ -229,10 +318,25 @@ fn the_list_of_commands_comes_up_where_it_is_asked_for() {
 #[test]
 fn a_standard_error_that_takes_nothing_changes_nothing_else() {
     let (dir, key) = key();
-    for line in ["rsa -in KEY -out written.pem", "rsa -help", "help", "genrsa -verbose -out new.pem 1024"] {
-        let args = line.split(' ').map(|word| if word == "KEY" { key.as_str() } else { word });
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let done = Command::new(PROGRAM).args(args).current_dir(dir.path()).stderr(full).status().unwrap();
+    for line in [
+        "rsa -in KEY -out written.pem",
+        "rsa -help",
+        "help",
+        "genrsa -verbose -out new.pem 1024",
+    ] {
+        let args = line
+            .split(' ')
+            .map(|word| if word == "KEY" { key.as_str() } else { word });
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let done = Command::new(PROGRAM)
+            .args(args)
+            .current_dir(dir.path())
+            .stderr(full)
+            .status()
+            .unwrap();
         assert!(done.success(), "{line}: {done}");
     }
     assert!(dir.path().join("written.pem").is_file() && dir.path().join("new.pem").is_file());
@@ -243,8 +347,14 @@ fn under_the_name_openssl_it_is_the_same_program() {
     let dir = tempfile::tempdir().unwrap();
     let openssl = dir.path().join("openssl");
     std::os::unix::fs::symlink(PROGRAM, &openssl).unwrap();
-    let done = Command::new(&openssl).args(["rand", "-hex", "4"]).output().unwrap();
+    let done = Command::new(&openssl)
+        .args(["rand", "-hex", "4"])
+        .output()
+        .unwrap();
     assert_eq!(done.stdout.len(), 9);
-    let done = Command::new(&openssl).args(["frobnicate"]).output().unwrap();
+    let done = Command::new(&openssl)
+        .args(["frobnicate"])
+        .output()
+        .unwrap();
     assert_eq!(done.status.code(), Some(1));
 }

@@ -58,7 +58,9 @@ fn a_million_entries_are_read_and_searched_without_an_allocation() {
     let serial = |n: u32| SerialNumber::from_unsigned_be(&(n * 3 + 1).to_be_bytes());
     let when = Time::from_unix(1_767_225_600);
     let builder = CertificateListBuilder {
-        issuer: NameBuilder::new().attribute(oid::COMMON_NAME, "a busy CA").build(),
+        issuer: NameBuilder::new()
+            .attribute(oid::COMMON_NAME, "a busy CA")
+            .build(),
         this_update: when,
         next_update: Some(when),
         entries: (0..ENTRIES)

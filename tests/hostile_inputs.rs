@@ -72,20 +72,34 @@ fn ways(bytes: &[u8], count: usize, seed: u64) -> Vec<Spoiled> {
     let len = bytes.len();
     // Beginnings are where headers are: half of the places lie in the first 64 octets.
     let place = |i: usize, places: &mut Places| {
-        if i.is_multiple_of(2) { places.below(len.min(64)) } else { places.below(len) }
+        if i.is_multiple_of(2) {
+            places.below(len.min(64))
+        } else {
+            places.below(len)
+        }
     };
     let mut ways = vec![Spoiled::Cut(len.saturating_sub(1))];
     for i in 0..count {
         ways.push(Spoiled::Cut(len * (i + 1) / (count + 1)));
         let at = place(i, &mut places);
-        ways.push(Spoiled::Octet(at, bytes.get(at).copied().unwrap_or(0) ^ 1 << (places.next() % 8)));
+        ways.push(Spoiled::Octet(
+            at,
+            bytes.get(at).copied().unwrap_or(0) ^ 1 << (places.next() % 8),
+        ));
         let at = place(i + 1, &mut places);
         // Octets that are lengths, tags, or no text.
-        ways.push(Spoiled::Octet(at, [0x00, 0x80, 0x84, 0xff, b'\n', 0x30, 0x7f][places.below(7)]));
+        ways.push(Spoiled::Octet(
+            at,
+            [0x00, 0x80, 0x84, 0xff, b'\n', 0x30, 0x7f][places.below(7)],
+        ));
         let at = place(i, &mut places);
         // As a length of DER: beyond any memory, beyond the file, indefinite, or not minimal.
-        let lengths =
-            [[0x84, 0xff, 0xff, 0xff], [0x83, 0x7f, 0xff, 0xff], [0x80; 4], [0x82, 0x00, 0x01, 0x00]];
+        let lengths = [
+            [0x84, 0xff, 0xff, 0xff],
+            [0x83, 0x7f, 0xff, 0xff],
+            [0x80; 4],
+            [0x82, 0x00, 0x01, 0x00],
+        ];
         ways.push(Spoiled::Run(at, lengths[places.below(4)]));
     }
     ways
@@ -134,7 +148,10 @@ fn snapshot(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// The scratch folder of one run: the fixtures are copied into it, the spoiled one spoiled.
 fn prepare(fixtures: &Fixtures, run: &Run, folder: &Path) {
-    for name in FIXTURES.iter().filter(|name| **name != run.case.input && run.case.reads(name)) {
+    for name in FIXTURES
+        .iter()
+        .filter(|name| **name != run.case.input && run.case.reads(name))
+    {
         // Links, since they are only read; those that a CA writes to are copies.
         if cases::WRITTEN.contains(name) {
             fs::copy(fixtures.shell.path(name), folder.join(name)).unwrap();
@@ -142,7 +159,10 @@ fn prepare(fixtures: &Fixtures, run: &Run, folder: &Path) {
             fs::hard_link(fixtures.shell.path(name), folder.join(name)).unwrap();
         }
     }
-    fs::DirBuilder::new().mode(0o700).create(folder.join("newcerts")).unwrap();
+    fs::DirBuilder::new()
+        .mode(0o700)
+        .create(folder.join("newcerts"))
+        .unwrap();
     let input = folder.join(run.case.input);
     let bytes = || fixtures.read(run.case.input);
     let spoiled = match &run.spoiled {
@@ -156,12 +176,19 @@ fn prepare(fixtures: &Fixtures, run: &Run, folder: &Path) {
         }
         Spoiled::Run(at, octets) => {
             let mut bytes = bytes();
-            bytes.iter_mut().skip(*at).zip(octets).for_each(|(place, octet)| *place = *octet);
+            bytes
+                .iter_mut()
+                .skip(*at)
+                .zip(octets)
+                .for_each(|(place, octet)| *place = *octet);
             bytes
         }
         Spoiled::Other(name) => fixtures.read(name),
         Spoiled::Zeros(len) => {
-            fs::File::create(&input).unwrap().set_len(*len as u64).unwrap();
+            fs::File::create(&input)
+                .unwrap()
+                .set_len(*len as u64)
+                .unwrap();
             return;
         }
         Spoiled::Directory => return fs::create_dir(&input).unwrap(),
@@ -173,11 +200,26 @@ fn prepare(fixtures: &Fixtures, run: &Run, folder: &Path) {
 /// Runs a command line under the limits, with no terminal to ask at.
 fn execute(folder: &Path, line: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certwright"));
-    command.args(line.split(' ')).current_dir(folder).stdin(Stdio::null()).env_clear();
-    command.env("SOURCE_DATE_EPOCH", common::VECTORS_MADE_AT).env("HOME", folder).env("LC_ALL", "C");
+    command
+        .args(line.split(' '))
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .env_clear();
+    command
+        .env("SOURCE_DATE_EPOCH", common::VECTORS_MADE_AT)
+        .env("HOME", folder)
+        .env("LC_ALL", "C");
     let limit = |resource, value| {
         // SAFETY: the structure is whole, and the call keeps nothing of it.
-        unsafe { libc::setrlimit(resource, &libc::rlimit { rlim_cur: value, rlim_max: value }) }
+        unsafe {
+            libc::setrlimit(
+                resource,
+                &libc::rlimit {
+                    rlim_cur: value,
+                    rlim_max: value,
+                },
+            )
+        }
     };
     // SAFETY: between fork and exec nothing but system calls is made, and nothing is allocated.
     unsafe {
@@ -193,7 +235,13 @@ fn execute(folder: &Path, line: &str) -> Output {
 }
 
 /// What is wrong with how a run went.
-fn judge(run: &Run, folder: &Path, had_output: bool, output: &Output, took: Duration) -> Vec<String> {
+fn judge(
+    run: &Run,
+    folder: &Path,
+    had_output: bool,
+    output: &Output,
+    took: Duration,
+) -> Vec<String> {
     let mut complaints = Vec::new();
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
     let failed = match output.status.code() {
@@ -222,7 +270,12 @@ fn judge(run: &Run, folder: &Path, had_output: bool, output: &Output, took: Dura
             complaints.push("no reason is given".into());
         }
         // What is shown of the input does not count.
-        let lines = stderr.lines().count() + if run.case.lists() { 0 } else { stdout.lines().count() };
+        let lines = stderr.lines().count()
+            + if run.case.lists() {
+                0
+            } else {
+                stdout.lines().count()
+            };
         if lines > run.case.most_lines() {
             complaints.push(format!("{lines} lines"));
         }
@@ -265,7 +318,10 @@ fn judge(run: &Run, folder: &Path, had_output: bool, output: &Output, took: Dura
 /// What else a failed run left in its folder, or took from it.
 fn leftovers(run: &Run, before: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path) -> Vec<String> {
     let after = snapshot(folder);
-    let changed = before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path));
+    let changed = before
+        .keys()
+        .chain(after.keys())
+        .filter(|path| before.get(*path) != after.get(*path));
     let mut names: Vec<_> = changed
         .map(|path| path.strip_prefix(folder).unwrap().display().to_string())
         // The lock of a CA's database stays, as a lock's file does.
@@ -288,7 +344,8 @@ fn sweep(fixtures: &Fixtures, runs: &[Run]) {
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < runs.len())
+                while let Some(at) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < runs.len())
                 {
                     let run = &runs[at];
                     let scratch = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -298,7 +355,8 @@ fn sweep(fixtures: &Fixtures, runs: &[Run]) {
                     if had_output {
                         fs::write(folder.join("out"), BEFORE).unwrap();
                     }
-                    let before = (!matches!(run.spoiled, Spoiled::Zeros(_))).then(|| snapshot(folder));
+                    let before =
+                        (!matches!(run.spoiled, Spoiled::Zeros(_))).then(|| snapshot(folder));
                     let started = Instant::now();
                     let output = execute(folder, run.case.line);
                     let mut found = judge(run, folder, had_output, &output, started.elapsed());
@@ -314,7 +372,13 @@ fn sweep(fixtures: &Fixtures, runs: &[Run]) {
     });
     let complaints = complaints.into_inner().unwrap();
     let shown: Vec<String> = complaints.iter().take(30).cloned().collect();
-    assert!(complaints.is_empty(), "{} of {} runs:\n\n{}", complaints.len(), runs.len(), shown.join("\n\n"));
+    assert!(
+        complaints.is_empty(),
+        "{} of {} runs:\n\n{}",
+        complaints.len(),
+        runs.len(),
+        shown.join("\n\n")
+    );
 }
 
 /// `count` runs of each kind of change for every command, and the files that are no input at all.
@@ -322,13 +386,27 @@ fn runs(fixtures: &Fixtures, count: usize) -> Vec<Run> {
     let mut runs = Vec::new();
     for (at, case) in CASES.iter().enumerate() {
         let bytes = fixtures.read(case.input);
-        let count = if case.is_slow() { count.div_ceil(4) } else { count };
+        let count = if case.is_slow() {
+            count.div_ceil(4)
+        } else {
+            count
+        };
         let mut spoiled = ways(&bytes, count, at as u64 + 1);
-        spoiled.extend([Spoiled::Cut(0), Spoiled::Directory, Spoiled::Missing, Spoiled::Zeros(1 << 16)]);
+        spoiled.extend([
+            Spoiled::Cut(0),
+            Spoiled::Directory,
+            Spoiled::Missing,
+            Spoiled::Zeros(1 << 16),
+        ]);
         let others = FIXTURES.iter().filter(|name| **name != case.input);
         // Each kind of file comes to each command in the end; a few of them in every sweep.
         let step = if count < 8 { 7 } else { 1 };
-        spoiled.extend(others.skip(at % step).step_by(step).map(|name| Spoiled::Other(name)));
+        spoiled.extend(
+            others
+                .skip(at % step)
+                .step_by(step)
+                .map(|name| Spoiled::Other(name)),
+        );
         runs.extend(spoiled.into_iter().map(|spoiled| Run { case, spoiled }));
     }
     runs
@@ -342,7 +420,14 @@ fn every_command_takes_its_own_fixture() {
     for case in CASES {
         let scratch = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let bytes = fixtures.read(case.input);
-        prepare(&fixtures, &Run { case, spoiled: Spoiled::Cut(bytes.len()) }, scratch.path());
+        prepare(
+            &fixtures,
+            &Run {
+                case,
+                spoiled: Spoiled::Cut(bytes.len()),
+            },
+            scratch.path(),
+        );
         let output = execute(scratch.path(), case.line);
         let writes = case.line.split(' ').any(|word| word == "out");
         if !output.status.success() || scratch.path().join("out").exists() != writes {
@@ -369,6 +454,12 @@ fn many_more_spoiled_files_end_in_a_short_error_and_leave_nothing_behind() {
 #[ignore = "a minute"]
 fn sixty_four_mebibytes_of_zeros_are_refused_by_every_command() {
     let fixtures = Fixtures::make();
-    let runs: Vec<Run> = CASES.iter().map(|case| Run { case, spoiled: Spoiled::Zeros(64 << 20) }).collect();
+    let runs: Vec<Run> = CASES
+        .iter()
+        .map(|case| Run {
+            case,
+            spoiled: Spoiled::Zeros(64 << 20),
+        })
+        .collect();
     sweep(&fixtures, &runs);
 }

@@ -2,7 +2,9 @@
 
 use certwright::bignum::batch::{self, Power};
 use certwright::bignum::kernel::{self, Kernel};
-use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat, arith, exp, limbs_from_be_bytes};
+use certwright::bignum::{
+    LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat, arith, exp, limbs_from_be_bytes,
+};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
@@ -174,23 +176,44 @@ fn extreme_moduli(len: usize) -> Vec<Vec<Limb>> {
 fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
     let all = 16384 / LIMB_BITS;
     let step = 64 / LIMB_BITS;
-    for len in (1..=36 * step).chain((40 * step..=all).step_by(24 * step)).chain([all]) {
+    for len in (1..=36 * step)
+        .chain((40 * step..=all).step_by(24 * step))
+        .chain([all])
+    {
         for n in extreme_moduli(len) {
             let (m, public) = (Modulus::new(&n).unwrap(), Modulus::new_vartime(&n).unwrap());
             let bn = big(&n);
             let one = BigUint::from(1u8);
-            for x in [BigUint::ZERO, one.clone(), &bn - &one, &bn >> 1, (&one << (bn.bits() - 1)) - &one] {
+            for x in [
+                BigUint::ZERO,
+                one.clone(),
+                &bn - &one,
+                &bn >> 1,
+                (&one << (bn.bits() - 1)) - &one,
+            ] {
                 let residue = limbs(&x, len);
                 let mut out = vec![0; len];
                 m.mul(&mut out, &residue, &residue);
-                assert_eq!(big(&out), &x * &x % &bn, "{len} limbs, n = {bn:x}, x = {x:x}");
+                assert_eq!(
+                    big(&out),
+                    &x * &x % &bn,
+                    "{len} limbs, n = {bn:x}, x = {x:x}"
+                );
                 for m in [&m, &public] {
                     m.pow_public_vartime(&mut out, &residue, &[3]);
-                    assert_eq!(big(&out), &x * &x * &x % &bn, "{len} limbs, n = {bn:x}, x = {x:x}");
+                    assert_eq!(
+                        big(&out),
+                        &x * &x * &x % &bn,
+                        "{len} limbs, n = {bn:x}, x = {x:x}"
+                    );
                 }
                 if len <= 4 || len == 16 {
                     m.pow(&mut out, &residue, &n);
-                    assert_eq!(big(&out), x.modpow(&bn, &bn), "{len} limbs, n = {bn:x}, x = {x:x}");
+                    assert_eq!(
+                        big(&out),
+                        x.modpow(&bn, &bn),
+                        "{len} limbs, n = {bn:x}, x = {x:x}"
+                    );
                 }
             }
         }
@@ -216,7 +239,12 @@ fn unfit_moduli_are_refused_by_name() {
     assert_eq!(Modulus::new(&[1, 0]).unwrap_err(), TooSmall);
     assert_eq!(Modulus::new(&[4]).unwrap_err(), Even);
     let long = vec![Limb::MAX; 16384 / LIMB_BITS + 1];
-    assert_eq!(Modulus::new(&long).unwrap_err(), TooLong { bits: 16384 + LIMB_BITS });
+    assert_eq!(
+        Modulus::new(&long).unwrap_err(),
+        TooLong {
+            bits: 16384 + LIMB_BITS
+        }
+    );
 }
 
 #[test]
@@ -224,7 +252,10 @@ fn octets_go_in_and_out_unchanged() {
     for len in 0..4 * LIMB_BYTES {
         let bytes: Vec<u8> = (1..=len as u8).collect();
         let nat = Nat::from_be_bytes(&bytes);
-        assert_eq!(BigUint::from_bytes_be(&nat.to_be_bytes()), BigUint::from_bytes_be(&bytes));
+        assert_eq!(
+            BigUint::from_bytes_be(&nat.to_be_bytes()),
+            BigUint::from_bytes_be(&bytes)
+        );
         let mut out = vec![0xff; len + 3];
         assert!(certwright::bignum::limbs_to_be_bytes(&nat, &mut out).declassify());
         assert_eq!(&out[3..], bytes);
@@ -238,8 +269,14 @@ fn octets_go_in_and_out_unchanged() {
 
 #[test]
 fn a_secret_number_prints_no_digit() {
-    assert_eq!(format!("{:?}", Nat::from_limbs(&[7, 9])), "Nat([redacted]; 2 limbs)");
-    assert_eq!(format!("{:?}", Modulus::new(&[7]).unwrap()), "Modulus([redacted]; 3 bits)");
+    assert_eq!(
+        format!("{:?}", Nat::from_limbs(&[7, 9])),
+        "Nat([redacted]; 2 limbs)"
+    );
+    assert_eq!(
+        format!("{:?}", Modulus::new(&[7]).unwrap()),
+        "Modulus([redacted]; 3 bits)"
+    );
 }
 
 proptest! {
@@ -284,7 +321,10 @@ proptest! {
 fn an_exponent_of_0_gives_1_with_every_kernel() {
     let modulus = Modulus::new(&[Limb::MAX; 16]).unwrap();
     let base: Vec<Limb> = (1..=16).collect();
-    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+    for kernel in Kernel::ALL
+        .into_iter()
+        .filter(|kernel| kernel.is_available())
+    {
         kernel::force(kernel).unwrap();
         let secret: fn(&mut [Power]) = batch::pow;
         let public: fn(&mut [Power]) = batch::pow_public_vartime;
@@ -292,10 +332,18 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
             let mut outs = vec![vec![0; 16]; count];
             let mut powers: Vec<Power> = outs
                 .iter_mut()
-                .map(|out| Power { modulus: &modulus, base: &base, exponent: &[0], out })
+                .map(|out| Power {
+                    modulus: &modulus,
+                    base: &base,
+                    exponent: &[0],
+                    out,
+                })
                 .collect();
             run(&mut powers);
-            assert!(outs.iter().all(|out| big(out) == BigUint::from(1u8)), "{kernel}, {count} at once");
+            assert!(
+                outs.iter().all(|out| big(out) == BigUint::from(1u8)),
+                "{kernel}, {count} at once"
+            );
         }
     }
 }
@@ -319,11 +367,17 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
     let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(7);
     let keys: Vec<PrivateKey> = [(1024, 65537), (1024, 3), (1088, 65537)]
         .into_iter()
-        .map(|(bits, e)| PrivateKey::generate_allow_below_2048(&mut rng, bits, e, &mut |_| ()).unwrap())
+        .map(|(bits, e)| {
+            PrivateKey::generate_allow_below_2048(&mut rng, bits, e, &mut |_| ()).unwrap()
+        })
         .collect();
     let hash = HashAlgorithm::Sha256;
     let digests: Vec<_> = (0..11u8).map(|i| hash.digest(&[i])).collect();
-    let params = pss::Params { hash, mgf1_hash: hash, salt_len: 20 };
+    let params = pss::Params {
+        hash,
+        mgf1_hash: hash,
+        salt_len: 20,
+    };
     let items: Vec<ToSign> = digests
         .iter()
         .enumerate()
@@ -336,10 +390,17 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
                 _ => Scheme::Pkcs1v15(hash),
             },
             // The sixth is no digest of this hash.
-            digest: if i == 5 { &digest.as_bytes()[1..] } else { digest.as_bytes() },
+            digest: if i == 5 {
+                &digest.as_bytes()[1..]
+            } else {
+                digest.as_bytes()
+            },
         })
         .collect();
-    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+    for kernel in Kernel::ALL
+        .into_iter()
+        .filter(|kernel| kernel.is_available())
+    {
         kernel::force(kernel).unwrap();
         for count in [0, 1, 3, 11] {
             let mut signatures = sign(&items[..count], &mut rng);
@@ -348,12 +409,14 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
                 match (i, item.scheme) {
                     (5, _) => assert!(matches!(signature, Err(Error::DigestLength { .. }))),
                     (_, Scheme::Pkcs1v15(hash)) => {
-                        let single = pkcs1v15::sign_prehash(item.key, hash, item.digest, &mut rng).unwrap();
+                        let single =
+                            pkcs1v15::sign_prehash(item.key, hash, item.digest, &mut rng).unwrap();
                         assert_eq!(signature.as_ref().unwrap(), &single, "{kernel}, item {i}");
                     }
                     (_, Scheme::Pss(params)) => {
                         let key = item.key.public_key();
-                        pss::verify_prehash(key, &params, item.digest, signature.as_ref().unwrap()).unwrap();
+                        pss::verify_prehash(key, &params, item.digest, signature.as_ref().unwrap())
+                            .unwrap();
                     }
                     (_, Scheme::PssShake(shake)) => {
                         let (key, signature) = (item.key.public_key(), signature.as_ref().unwrap());
@@ -365,7 +428,10 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
             if let Some(Ok(signature)) = signatures.get_mut(2) {
                 signature[9] ^= 4;
             }
-            let signatures: Vec<Vec<u8>> = signatures.into_iter().map(Result::unwrap_or_default).collect();
+            let signatures: Vec<Vec<u8>> = signatures
+                .into_iter()
+                .map(Result::unwrap_or_default)
+                .collect();
             let to_verify: Vec<ToVerify> = items
                 .iter()
                 .zip(&signatures)
@@ -377,7 +443,11 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
                 })
                 .collect();
             for (i, verdict) in verify(&to_verify).into_iter().enumerate() {
-                assert_eq!(verdict.is_ok(), i != 2 && i != 5, "{kernel}, item {i} of {count}: {verdict:?}");
+                assert_eq!(
+                    verdict.is_ok(),
+                    i != 2 && i != 5,
+                    "{kernel}, item {i} of {count}: {verdict:?}"
+                );
             }
         }
     }

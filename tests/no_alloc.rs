@@ -52,14 +52,21 @@ fn signing_verifying_encrypting_and_decrypting_allocate_nothing() {
     let digest = hash.digest(b"abc");
     let digest = digest.as_bytes();
     let mut signature = vec![0; key.size()];
-    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+    for kernel in Kernel::ALL
+        .into_iter()
+        .filter(|kernel| kernel.is_available())
+    {
         kernel::force(kernel).unwrap();
         let count = allocations(|| {
             pkcs1v15::sign_prehash_into(&key, hash, digest, &mut rng, &mut signature).unwrap();
             pkcs1v15::verify_prehash(public, hash, digest, &signature).unwrap();
         });
         assert_eq!(count, 0, "PKCS#1 v1.5 signature, {kernel}");
-        let params = pss::Params { hash, mgf1_hash: hash, salt_len: 32 };
+        let params = pss::Params {
+            hash,
+            mgf1_hash: hash,
+            salt_len: 32,
+        };
         let count = allocations(|| {
             pss::sign_prehash_into(&key, &params, digest, &mut rng, &mut signature).unwrap();
             pss::verify_prehash(public, &params, digest, &signature).unwrap();
@@ -77,8 +84,24 @@ fn signing_verifying_encrypting_and_decrypting_allocate_nothing() {
     let mut plaintext = vec![0; key.size()];
     let params = oaep::Params::new(hash);
     let count = allocations(|| {
-        oaep::encrypt_into(public, &params, b"label", b"secret", &mut rng, &mut ciphertext).unwrap();
-        let _ = oaep::decrypt_into(&key, &params, b"label", &ciphertext, &mut rng, &mut plaintext).unwrap();
+        oaep::encrypt_into(
+            public,
+            &params,
+            b"label",
+            b"secret",
+            &mut rng,
+            &mut ciphertext,
+        )
+        .unwrap();
+        let _ = oaep::decrypt_into(
+            &key,
+            &params,
+            b"label",
+            &ciphertext,
+            &mut rng,
+            &mut plaintext,
+        )
+        .unwrap();
     });
     assert_eq!(count, 0, "OAEP");
 }
@@ -95,7 +118,12 @@ fn powers_of_any_size_allocate_nothing() {
         let count = allocations(|| {
             modulus.pow(&mut out, &base, &exponent);
             modulus.pow_public_vartime(&mut out, &base, &[65537]);
-            exp::pow_pair([&modulus; 2], [&mut out, &mut other], [&base; 2], [&exponent; 2]);
+            exp::pow_pair(
+                [&modulus; 2],
+                [&mut out, &mut other],
+                [&base; 2],
+                [&exponent; 2],
+            );
             let _exists = modulus.inverse(&mut other, &out);
         });
         assert_eq!(count, 0, "{bits} bits");

@@ -23,17 +23,31 @@ struct Step {
 
 fn steps() -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
-    for line in COMMANDS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in COMMANDS
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         match line.strip_prefix("? ") {
-            Some(words) => steps.last_mut().unwrap().hints.push(words.split(' ').collect()),
-            None => steps.push(Step { line, hints: Vec::new() }),
+            Some(words) => steps
+                .last_mut()
+                .unwrap()
+                .hints
+                .push(words.split(' ').collect()),
+            None => steps.push(Step {
+                line,
+                hints: Vec::new(),
+            }),
         }
     }
     steps
 }
 
 fn hints(output: &Output) -> Vec<String> {
-    text(&output.stderr).lines().filter(|line| line.starts_with("hint: ")).map(str::to_owned).collect()
+    text(&output.stderr)
+        .lines()
+        .filter(|line| line.starts_with("hint: "))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The folder in which the notes were followed to their end, once for all tests: they make many keys.
@@ -47,12 +61,29 @@ fn follow() -> Shell {
     fs::write(shell.path("openssl.cnf"), CONFIG).unwrap();
     for step in steps() {
         let output = shell.run(step.line);
-        assert!(output.status.success(), "{}\n{}", step.line, text(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}\n{}",
+            step.line,
+            text(&output.stderr)
+        );
         let hints = hints(&output);
-        assert_eq!(hints.len(), step.hints.len(), "{}\n{}", step.line, text(&output.stderr));
+        assert_eq!(
+            hints.len(),
+            step.hints.len(),
+            "{}\n{}",
+            step.line,
+            text(&output.stderr)
+        );
         for words in &step.hints {
-            let told = hints.iter().any(|hint| words.iter().all(|word| hint.contains(word)));
-            assert!(told, "{}: no hint has the words {words:?}: {hints:?}", step.line);
+            let told = hints
+                .iter()
+                .any(|hint| words.iter().all(|word| hint.contains(word)));
+            assert!(
+                told,
+                "{}: no hint has the words {words:?}: {hints:?}",
+                step.line
+            );
         }
     }
     shell
@@ -60,8 +91,11 @@ fn follow() -> Shell {
 
 /// Every name that the notes make a key for.
 fn names() -> Vec<&'static str> {
-    let key =
-        |line: &'static str| line.strip_prefix("openssl genrsa -out ")?.split_once(".key ").map(|(n, _)| n);
+    let key = |line: &'static str| {
+        line.strip_prefix("openssl genrsa -out ")?
+            .split_once(".key ")
+            .map(|(n, _)| n)
+    };
     steps().iter().filter_map(|step| key(step.line)).collect()
 }
 
@@ -69,21 +103,42 @@ fn names() -> Vec<&'static str> {
 fn every_command_of_the_notes_works_and_hints_once_at_each_slip() {
     let shell = followed();
     for name in names() {
-        let mode = fs::metadata(shell.path(&format!("{name}.key"))).unwrap().permissions().mode();
+        let mode = fs::metadata(shell.path(&format!("{name}.key")))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}.key");
         if name != "my-bank" {
             let line = format!("openssl verify -CAfile ca.crt {name}.crt");
             assert_eq!(text(&shell.run(&line).stdout), format!("{name}.crt: OK\n"));
         }
     }
-    assert!(text(&fs::read(shell.path("bankpub.pem")).unwrap()).starts_with("-----BEGIN PUBLIC KEY-----\n"));
+    assert!(
+        text(&fs::read(shell.path("bankpub.pem")).unwrap())
+            .starts_with("-----BEGIN PUBLIC KEY-----\n")
+    );
 
     // What was plainly meant by the slips came about.
-    let subject = |file: &str| text(&shell.run(&format!("openssl x509 -noout -subject -in {file}")).stdout);
+    let subject = |file: &str| {
+        text(
+            &shell
+                .run(&format!("openssl x509 -noout -subject -in {file}"))
+                .stdout,
+        )
+    };
     assert_eq!(subject("ca.crt"), "subject=CN = KUBERNETES-CA\n");
-    assert_eq!(subject("admin.crt"), "subject=CN = kube-admin, OU = system:masters\n");
-    assert_eq!(subject("kubelet-client-node02.crt"), "subject=CN = system:node:node02, O = system:nodes\n");
-    for (command, file) in [("req -noout -text", "apiserver.csr"), ("x509 -noout -text", "apiserver.crt")] {
+    assert_eq!(
+        subject("admin.crt"),
+        "subject=CN = kube-admin, OU = system:masters\n"
+    );
+    assert_eq!(
+        subject("kubelet-client-node02.crt"),
+        "subject=CN = system:node:node02, O = system:nodes\n"
+    );
+    for (command, file) in [
+        ("req -noout -text", "apiserver.csr"),
+        ("x509 -noout -text", "apiserver.crt"),
+    ] {
         let shown = text(&shell.run(&format!("openssl {command} -in {file}")).stdout);
         let names = "DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc.cluster.local, \
                      DNS:kubernetes.default.svc, IP Address:10.96.0.1, IP Address:172.17.0.87\n";
@@ -91,7 +146,10 @@ fn every_command_of_the_notes_works_and_hints_once_at_each_slip() {
             assert!(shown.contains(what), "{file} lacks {what}");
         }
     }
-    assert!(text(&shell.run("openssl x509 -noout -text -in ca.crt").stdout).contains("Version: 1 (0x0)\n"));
+    assert!(
+        text(&shell.run("openssl x509 -noout -text -in ca.crt").stdout)
+            .contains("Version: 1 (0x0)\n")
+    );
 }
 
 #[test]
@@ -107,9 +165,17 @@ fn strict_refuses_the_slips_that_openssl_refuses() {
     let shell = followed();
     for line in REFUSED {
         let (head, rest) = line["openssl ".len()..].split_once(' ').unwrap();
-        for line in [format!("openssl {head} -strict {rest}"), format!("CERTWRIGHT_STRICT=1 {line}")] {
+        for line in [
+            format!("openssl {head} -strict {rest}"),
+            format!("CERTWRIGHT_STRICT=1 {line}"),
+        ] {
             let output = shell.run(&line);
-            assert_eq!(output.status.code(), Some(1), "{line}: {}", text(&output.stderr));
+            assert_eq!(
+                output.status.code(),
+                Some(1),
+                "{line}: {}",
+                text(&output.stderr)
+            );
             assert_eq!(output.stdout, b"", "{line}");
             assert_eq!(hints(&output), [""; 0], "{line}");
         }
@@ -124,8 +190,11 @@ fn strict_refuses_the_slips_that_openssl_refuses() {
 fn real_openssl_accepts_every_file_that_the_notes_make() {
     let shell = followed();
     let openssl = |line: &str| {
-        let output =
-            Command::new("/usr/bin/openssl").args(line.split(' ')).current_dir(shell.dir()).output().unwrap();
+        let output = Command::new("/usr/bin/openssl")
+            .args(line.split(' '))
+            .current_dir(shell.dir())
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{line}\n{}", text(&output.stderr));
         output
     };
@@ -139,7 +208,10 @@ fn real_openssl_accepts_every_file_that_the_notes_make() {
             continue;
         }
         let verified = openssl(&format!("req -in {name}.csr -verify -noout"));
-        assert_eq!(text(&verified.stderr), "Certificate request self-signature verify OK\n");
+        assert_eq!(
+            text(&verified.stderr),
+            "Certificate request self-signature verify OK\n"
+        );
         let verified = openssl(&format!("verify -CAfile ca.crt {name}.crt"));
         assert_eq!(text(&verified.stdout), format!("{name}.crt: OK\n"));
 
@@ -155,9 +227,12 @@ fn real_openssl_accepts_every_file_that_the_notes_make() {
                 "{line}"
             );
         }
-        let moduli =
-            [format!("rsa -in {name}.key"), format!("req -in {name}.csr"), format!("x509 -in {name}.crt")]
-                .map(|line| openssl(&format!("{line} -noout -modulus")).stdout);
+        let moduli = [
+            format!("rsa -in {name}.key"),
+            format!("req -in {name}.csr"),
+            format!("x509 -in {name}.crt"),
+        ]
+        .map(|line| openssl(&format!("{line} -noout -modulus")).stdout);
         assert!(moduli[0] == moduli[1] && moduli[1] == moduli[2], "{name}");
     }
 }
@@ -172,8 +247,11 @@ fn real_openssl_refuses_what_strict_refuses() {
         "req -new -key apiserver.key -subj /CN=kube-apiserver -config openssl.cnf",
         "x509 -req -in apiserver.csr -CA ca.crt -CAkey ca.key -extensions v3_req -extfile openssl.cnf",
     ] {
-        let output =
-            Command::new("/usr/bin/openssl").args(line.split(' ')).current_dir(shell.dir()).output().unwrap();
+        let output = Command::new("/usr/bin/openssl")
+            .args(line.split(' '))
+            .current_dir(shell.dir())
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(1), "{line}");
     }
 }

@@ -51,19 +51,32 @@ fn each<T: Sync>(items: &[T], judge: impl Fn(&T) -> Result<(), String> + Sync) {
 /// The first line in which two outputs differ, and its surroundings.
 fn difference(expected: &[u8], actual: &[u8]) -> String {
     let (expected, actual) = (text(expected), text(actual));
-    let line = expected.lines().zip(actual.lines()).take_while(|(a, b)| a == b).count();
+    let line = expected
+        .lines()
+        .zip(actual.lines())
+        .take_while(|(a, b)| a == b)
+        .count();
     let show = |text: &str| match text.lines().nth(line) {
         Some(line) => format!("{line:?}"),
         None if text.ends_with('\n') || text.is_empty() => "(the end)".to_owned(),
         None => "(the end, without a newline)".to_owned(),
     };
-    format!("line {}\n    openssl    {}\n    certwright {}", line + 1, show(&expected), show(&actual))
+    format!(
+        "line {}\n    openssl    {}\n    certwright {}",
+        line + 1,
+        show(&expected),
+        show(&actual)
+    )
 }
 
 /// Standard error without the one thing that certwright says and OpenSSL does not.
 fn without_hints(stderr: &[u8]) -> Vec<u8> {
     let lines = stderr.split_inclusive(|&byte| byte == b'\n');
-    lines.filter(|line| !line.starts_with(b"hint: ")).flatten().copied().collect()
+    lines
+        .filter(|line| !line.starts_with(b"hint: "))
+        .flatten()
+        .copied()
+        .collect()
 }
 
 fn replay(shell: &Shell, strict: &Shell, case: &Case) -> Result<(), String> {
@@ -72,16 +85,27 @@ fn replay(shell: &Shell, strict: &Shell, case: &Case) -> Result<(), String> {
     let mut complaints = Vec::new();
     if output.status.code() != Some(case.status) {
         let stderr = text(&output.stderr);
-        complaints.push(format!("  exit {} becomes {:?}: {stderr}", case.status, output.status.code()));
+        complaints.push(format!(
+            "  exit {} becomes {:?}: {stderr}",
+            case.status,
+            output.status.code()
+        ));
     }
     if output.stdout != case.stdout {
-        complaints.push(format!("  stdout, {}", difference(&case.stdout, &output.stdout)));
+        complaints.push(format!(
+            "  stdout, {}",
+            difference(&case.stdout, &output.stdout)
+        ));
     }
     let stderr = without_hints(&output.stderr);
     if (!fails || case.command.contains("openssl verify")) && stderr != case.stderr {
         complaints.push(format!("  stderr, {}", difference(&case.stderr, &stderr)));
     }
-    if complaints.is_empty() { Ok(()) } else { Err(format!("$ {}\n{}", case.command, complaints.join("\n"))) }
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("$ {}\n{}", case.command, complaints.join("\n")))
+    }
 }
 
 fn replay_all(recording: &str) {
@@ -107,7 +131,10 @@ fn every_file_that_openssl_made_is_made_again_to_the_byte() {
         if output.stdout == expected {
             return Ok(());
         }
-        Err(format!("{file}\n$ {command}\n  {}", difference(&expected, &output.stdout)))
+        Err(format!(
+            "{file}\n$ {command}\n  {}",
+            difference(&expected, &output.stdout)
+        ))
     });
 }
 

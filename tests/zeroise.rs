@@ -43,10 +43,19 @@ static ALLOCATOR: Inspecting = Inspecting;
 fn inspect(block: &[u8]) {
     FREED.fetch_add(1, Ordering::Relaxed);
     let Some(needles) = NEEDLES.get() else { return };
-    if block.windows(16).any(|window| needles.iter().any(|needle| window == needle)) {
+    if block
+        .windows(16)
+        .any(|window| needles.iter().any(|needle| window == needle))
+    {
         FOUND.fetch_add(1, Ordering::Relaxed);
-        if std::env::var_os("CERTWRIGHT_SHOW_LEAKS").is_some() && WATCHING.swap(false, Ordering::Relaxed) {
-            eprintln!("{} octets: {}", block.len(), std::backtrace::Backtrace::force_capture());
+        if std::env::var_os("CERTWRIGHT_SHOW_LEAKS").is_some()
+            && WATCHING.swap(false, Ordering::Relaxed)
+        {
+            eprintln!(
+                "{} octets: {}",
+                block.len(),
+                std::backtrace::Backtrace::force_capture()
+            );
             WATCHING.store(true, Ordering::Relaxed);
         }
     }
@@ -99,8 +108,14 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
     let public = key.public_key().clone();
     let hash = HashAlgorithm::Sha256;
     let digest = hash.digest(b"a message");
-    let kdf = pkcs8::Kdf::Pbkdf2 { prf: pkcs8::Prf::HmacSha256, iterations: 1000 };
-    let choice = pkcs8::Choice { kdf, cipher: Cipher::Aes256 };
+    let kdf = pkcs8::Kdf::Pbkdf2 {
+        prf: pkcs8::Prf::HmacSha256,
+        iterations: 1000,
+    };
+    let choice = pkcs8::Choice {
+        kdf,
+        cipher: Cipher::Aes256,
+    };
     let encrypted = pkcs8::encrypt(&pkcs8_der, b"password", &choice, &mut rng).unwrap();
     let ciphertexts = [
         pkcs1v15::encrypt(&public, &message, &mut rng).unwrap(),
@@ -121,42 +136,72 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
         }
     };
     watch("reading PEM", &mut || drop(pem::first(&text, &[]).unwrap()));
-    watch("reading PKCS #8", &mut || drop(pkcs8::private_key_from_der(&pkcs8_der).unwrap()));
+    watch("reading PKCS #8", &mut || {
+        drop(pkcs8::private_key_from_der(&pkcs8_der).unwrap())
+    });
     watch("decrypting PKCS #8", &mut || {
         let info = pkcs8::EncryptedPrivateKeyInfo::from_der(&encrypted).unwrap();
         drop(info.decrypt(b"password").unwrap());
     });
-    watch("writing PEM", &mut || drop(pem::encode_secret("PRIVATE KEY", &pkcs8_der)));
+    watch("writing PEM", &mut || {
+        drop(pem::encode_secret("PRIVATE KEY", &pkcs8_der))
+    });
     let mut rng = ChaCha20Rng::seed_from_u64(2);
     watch("encrypting PKCS #8", &mut || {
         drop(pkcs8::encrypt(&pkcs8_der, b"password", &choice, &mut rng).unwrap());
     });
     watch("encrypting PEM", &mut || {
         let (label, cipher) = (pem::label::RSA_PRIVATE_KEY, Cipher::Aes128);
-        drop(pem::encode_encrypted_legacy(label, &pkcs8_der, cipher, b"password", &mut rng).unwrap());
+        drop(
+            pem::encode_encrypted_legacy(label, &pkcs8_der, cipher, b"password", &mut rng).unwrap(),
+        );
     });
-    watch("loading and dropping", &mut || drop(PrivateKey::from_parts(parts.clone()).unwrap()));
-    watch("loading n, e and d", &mut || drop(PrivateKey::from_parts(without_primes.clone()).unwrap()));
+    watch("loading and dropping", &mut || {
+        drop(PrivateKey::from_parts(parts.clone()).unwrap())
+    });
+    watch("loading n, e and d", &mut || {
+        drop(PrivateKey::from_parts(without_primes.clone()).unwrap())
+    });
     let mut rng = ChaCha20Rng::seed_from_u64(3);
-    watch("checking", &mut || assert_eq!(check::private_key(&parts, &mut rng), []));
+    watch("checking", &mut || {
+        assert_eq!(check::private_key(&parts, &mut rng), [])
+    });
     watch("cloning and dropping", &mut || drop(key.clone()));
     watch("taking a key apart", &mut || drop(key.parts()));
-    watch("writing PKCS #1", &mut || drop(pkcs1::private_to_der(&parts)));
-    watch("writing PKCS #8", &mut || drop(pkcs8::to_der(&parts, KeyKind::RsaEncryption)));
+    watch("writing PKCS #1", &mut || {
+        drop(pkcs1::private_to_der(&parts))
+    });
+    watch("writing PKCS #8", &mut || {
+        drop(pkcs8::to_der(&parts, KeyKind::RsaEncryption))
+    });
     let mut rng = ChaCha20Rng::seed_from_u64(4);
     watch("signing", &mut || {
         pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng).unwrap();
         pss::sign_prehash(&key, &pss::Params::new(hash), &digest, &mut rng).unwrap();
     });
     watch("signing a batch", &mut || {
-        let item = ToSign { key: &key, scheme: Scheme::Pkcs1v15(hash), digest: &digest };
+        let item = ToSign {
+            key: &key,
+            scheme: Scheme::Pkcs1v15(hash),
+            digest: &digest,
+        };
         drop(batch::sign(&[item; 9], &mut rng));
     });
     watch("decrypting", &mut || {
         let one = pkcs1v15::decrypt(&key, &ciphertexts[0], &mut rng).unwrap();
-        let other = oaep::decrypt(&key, &oaep::Params::new(hash), b"", &ciphertexts[1], &mut rng).unwrap();
+        let other = oaep::decrypt(
+            &key,
+            &oaep::Params::new(hash),
+            b"",
+            &ciphertexts[1],
+            &mut rng,
+        )
+        .unwrap();
         assert!(*one == message && *other == message);
     });
     assert_eq!(found, [""; 0], "blocks freed with secrets in them");
-    assert!(FREED.load(Ordering::Relaxed) > 100, "hardly anything was looked at");
+    assert!(
+        FREED.load(Ordering::Relaxed) > 100,
+        "hardly anything was looked at"
+    );
 }

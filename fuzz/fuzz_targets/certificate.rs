@@ -10,7 +10,9 @@ mod known;
 mod model;
 
 fuzz_target!(|input: &[u8]| {
-    let Ok(certificate) = certwright::x509::Certificate::from_der(input) else { return };
+    let Ok(certificate) = certwright::x509::Certificate::from_der(input) else {
+        return;
+    };
     assert_eq!(certificate.raw, input);
     // BOOLEANs that say FALSE, the default, are read although DER leaves them out.
     let again = model::certificate(&certificate);

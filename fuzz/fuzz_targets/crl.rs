@@ -10,7 +10,9 @@ mod known;
 mod model;
 
 fuzz_target!(|input: &[u8]| {
-    let Ok(list) = certwright::x509::CertificateList::from_der(input) else { return };
+    let Ok(list) = certwright::x509::CertificateList::from_der(input) else {
+        return;
+    };
     let again = model::list(&list);
     assert!(again == input || input.windows(3).any(|part| part == [1, 1, 0]));
     for entry in list.entries().take(8) {

@@ -9,7 +9,9 @@ use libfuzzer_sys::fuzz_target;
 mod known;
 
 fuzz_target!(|input: &[u8]| {
-    let Some((&choice, value)) = input.split_first() else { return };
+    let Some((&choice, value)) = input.split_first() else {
+        return;
+    };
     let all = known::all();
     let (id, recode) = all[usize::from(choice) % all.len()];
     let Ok(again) = recode(value) else { return };

@@ -15,12 +15,15 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
     if n.len() > 512 || exponent.len() > 24 || exponent.is_empty() {
         return;
     }
-    let Ok(modulus) = Modulus::from_be_bytes(&n) else { return };
+    let Ok(modulus) = Modulus::from_be_bytes(&n) else {
+        return;
+    };
     let number = BigUint::from_bytes_be(&n);
     let exponent_limbs = Nat::from_be_bytes(&exponent);
     let exponent = BigUint::from_bytes_be(&exponent);
-    let values: Vec<BigUint> =
-        (0..BATCH).map(|i| (BigUint::from_bytes_be(&base) + i) % &number).collect();
+    let values: Vec<BigUint> = (0..BATCH)
+        .map(|i| (BigUint::from_bytes_be(&base) + i) % &number)
+        .collect();
     let bases: Vec<Vec<Limb>> = values
         .iter()
         .map(|value| {
@@ -29,13 +32,24 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
             limbs
         })
         .collect();
-    let expected: Vec<BigUint> = values.iter().map(|value| value.modpow(&exponent, &number)).collect();
-    for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+    let expected: Vec<BigUint> = values
+        .iter()
+        .map(|value| value.modpow(&exponent, &number))
+        .collect();
+    for kernel in Kernel::ALL
+        .into_iter()
+        .filter(|kernel| kernel.is_available())
+    {
         kernel::force(kernel).expect("it is available");
         for public in [false, true] {
             let mut outs = vec![vec![0; modulus.len()]; BATCH];
             let mut powers: Vec<Power<'_>> = (bases.iter().zip(&mut outs))
-                .map(|(base, out)| Power { modulus: &modulus, base, exponent: &exponent_limbs, out })
+                .map(|(base, out)| Power {
+                    modulus: &modulus,
+                    base,
+                    exponent: &exponent_limbs,
+                    out,
+                })
                 .collect();
             if public {
                 batch::pow_public_vartime(&mut powers);
@@ -44,7 +58,10 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
             }
             for (out, expected) in outs.iter().zip(&expected) {
                 let out = BigUint::from_bytes_be(&Nat::from_limbs(out).to_be_bytes());
-                assert_eq!(out, *expected, "{kernel}, public {public}, modulo {number:x}");
+                assert_eq!(
+                    out, *expected,
+                    "{kernel}, public {public}, modulo {number:x}"
+                );
             }
         }
     }

@@ -10,7 +10,9 @@ mod known;
 mod model;
 
 fuzz_target!(|input: &[u8]| {
-    let Ok(request) = certwright::x509::Request::from_der(input) else { return };
+    let Ok(request) = certwright::x509::Request::from_der(input) else {
+        return;
+    };
     assert_eq!(model::request(&request), input);
     for extension in request.requested_extensions().into_iter().flatten() {
         known::of(extension.oid.as_bytes()).map(|recode| recode(extension.value));

@@ -158,7 +158,11 @@ pub fn shr_vartime(a: &mut [Limb], bits: usize) {
     for i in 0..a.len() {
         let low = a.get(i + limbs).copied().unwrap_or(0);
         let high = a.get(i + limbs + 1).copied().unwrap_or(0);
-        a[i] = if bits == 0 { low } else { (low >> bits) | (high << (LIMB_BITS - bits)) };
+        a[i] = if bits == 0 {
+            low
+        } else {
+            (low >> bits) | (high << (LIMB_BITS - bits))
+        };
     }
 }
 
@@ -172,7 +176,8 @@ pub fn trailing_zeros_vartime(a: &[Limb]) -> usize {
 
 /// Bit `i`, counted from the least significant; `i` is public. Beyond the top there are zeros.
 pub fn bit(a: &[Limb], i: usize) -> Limb {
-    a.get(i / LIMB_BITS).map_or(0, |limb| (limb >> (i % LIMB_BITS)) & 1)
+    a.get(i / LIMB_BITS)
+        .map_or(0, |limb| (limb >> (i % LIMB_BITS)) & 1)
 }
 
 /// `quotient, remainder = a ÷ divisor` by one subtraction a bit, in constant time. `quotient` is as long as `a`,
@@ -211,7 +216,10 @@ pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mu
     }
     let leading = divisor[len - 1] as WideLimb;
     for j in (0..=a.len() - len).rev() {
-        let (low, high) = (a[j + len - 1], if j + len < a.len() { a[j + len] } else { top });
+        let (low, high) = (
+            a[j + len - 1],
+            if j + len < a.len() { a[j + len] } else { top },
+        );
         let numerator = ((high as WideLimb) << LIMB_BITS) | low as WideLimb;
         let mut quotient = (numerator / leading).min(Limb::MAX as WideLimb);
         let mut rest = numerator - quotient * leading;

@@ -41,11 +41,17 @@ pub fn pow(powers: &mut [Power<'_>]) {
 ///
 /// If a base or an out is not as long as its modulus.
 pub fn pow_public_vartime(powers: &mut [Power<'_>]) {
-    in_lanes(powers, true, |first, other| first.exponent == other.exponent);
+    in_lanes(powers, true, |first, other| {
+        first.exponent == other.exponent
+    });
 }
 
 /// Hands runs of powers that fit together to the kernel, as many as it has lanes.
-fn in_lanes(mut powers: &mut [Power<'_>], public: bool, fit: impl Fn(&Power<'_>, &Power<'_>) -> bool) {
+fn in_lanes(
+    mut powers: &mut [Power<'_>],
+    public: bool,
+    fit: impl Fn(&Power<'_>, &Power<'_>) -> bool,
+) {
     let lanes = lanes();
     while let Some(first) = powers.first() {
         let len = first.modulus.len();

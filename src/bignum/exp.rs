@@ -22,13 +22,29 @@ impl Modulus {
     /// `out = base^exponent mod n`, with everything secret but lengths: fixed window, and every look-up reads the
     /// whole table. All bits of all limbs of `exponent` are walked, zeros included.
     pub fn pow(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
-        kernel::pow_lanes(&mut [Power { modulus: self, base, exponent, out }], false);
+        kernel::pow_lanes(
+            &mut [Power {
+                modulus: self,
+                base,
+                exponent,
+                out,
+            }],
+            false,
+        );
     }
 
     /// `out = base^exponent mod n`, in time that depends on the exponent: for public exponents. The base and n may
     /// be secret.
     pub fn pow_public_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
-        kernel::pow_lanes(&mut [Power { modulus: self, base, exponent, out }], true);
+        kernel::pow_lanes(
+            &mut [Power {
+                modulus: self,
+                base,
+                exponent,
+                out,
+            }],
+            true,
+        );
     }
 
     /// [`pow`](Self::pow) on the portable kernel.
@@ -79,7 +95,12 @@ impl Modulus {
     }
 
     /// [`pow_public_vartime`](Self::pow_public_vartime) on the portable kernel, for an exponent that is not 0.
-    pub(super) fn pow_public_by_limbs_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
+    pub(super) fn pow_public_by_limbs_vartime(
+        &self,
+        out: &mut [Limb],
+        base: &[Limb],
+        exponent: &[Limb],
+    ) {
         let len = self.len();
         assert!(out.len() == len && base.len() == len);
         let (n, n0) = (self.limbs(), self.n0());
@@ -112,11 +133,26 @@ impl Modulus {
 
 /// Two exponentiations with secret exponents, as an RSA signature by the Chinese remainder theorem needs: kernels that
 /// can run them side by side do so. `out[i] = base[i]^exponent[i] mod modulus[i]`.
-pub fn pow_pair(modulus: [&Modulus; 2], out: [&mut [Limb]; 2], base: [&[Limb]; 2], exponent: [&[Limb]; 2]) {
+pub fn pow_pair(
+    modulus: [&Modulus; 2],
+    out: [&mut [Limb]; 2],
+    base: [&[Limb]; 2],
+    exponent: [&[Limb]; 2],
+) {
     let [out0, out1] = out;
     batch::pow(&mut [
-        Power { modulus: modulus[0], base: base[0], exponent: exponent[0], out: out0 },
-        Power { modulus: modulus[1], base: base[1], exponent: exponent[1], out: out1 },
+        Power {
+            modulus: modulus[0],
+            base: base[0],
+            exponent: exponent[0],
+            out: out0,
+        },
+        Power {
+            modulus: modulus[1],
+            base: base[1],
+            exponent: exponent[1],
+            out: out1,
+        },
     ]);
 }
 
@@ -146,7 +182,12 @@ fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
 
 /// N limbs from `at` on, whose sums stay in registers.
 #[inline(always)]
-fn gather_limbs<const N: usize>(out: &mut [Limb; N], table: &[Limb], (len, at): (usize, usize), index: Limb) {
+fn gather_limbs<const N: usize>(
+    out: &mut [Limb; N],
+    table: &[Limb],
+    (len, at): (usize, usize),
+    index: Limb,
+) {
     let mut sums = [0; N];
     for (i, entry) in table.chunks_exact(len).enumerate() {
         let hit = Mask::equal(index, i as Limb);

@@ -37,7 +37,9 @@ impl fmt::Display for ModulusError {
         match self {
             Self::Even => f.write_str("the modulus is even"),
             Self::TooSmall => f.write_str("the modulus is below 3"),
-            Self::TooLong { bits } => write!(f, "the modulus has {bits} bits, more than {MAX_BITS}"),
+            Self::TooLong { bits } => {
+                write!(f, "the modulus has {bits} bits, more than {MAX_BITS}")
+            }
         }
     }
 }
@@ -103,7 +105,14 @@ impl Modulus {
     pub fn new_vartime(limbs: &[Limb]) -> Result<Self, ModulusError> {
         let mut modulus = Self::unprepared(limbs)?;
         let len = modulus.len();
-        let Self { n, r1, r2, lift, lift_bits, .. } = &mut modulus;
+        let Self {
+            n,
+            r1,
+            r2,
+            lift,
+            lift_bits,
+            ..
+        } = &mut modulus;
         // 2^(2·lift_bits) is R²·2^shift; the shift is a few limbs at most.
         let shift = (2 * *lift_bits).saturating_sub(2 * len * LIMB_BITS);
         let (shift_limbs, shift) = (shift / LIMB_BITS, shift % LIMB_BITS);
@@ -119,7 +128,11 @@ impl Modulus {
                 let mut carry = 0;
                 for (w, &x) in wide[shift_limbs..].iter_mut().zip(r2.iter().chain([&0])) {
                     *w = (x << shift) | carry;
-                    carry = if shift == 0 { 0 } else { x >> (LIMB_BITS - shift) };
+                    carry = if shift == 0 {
+                        0
+                    } else {
+                        x >> (LIMB_BITS - shift)
+                    };
                 }
                 arith::rem_vartime(lift, &mut wide[..len + 1 + shift_limbs], n, work);
             }
@@ -144,7 +157,15 @@ impl Modulus {
         let n0 = negated_inverse(n[0]);
         let lift_bits = kernel::lift_bits(bits);
         let lift = Nat::zero(if lift_bits == 0 { 0 } else { len });
-        Ok(Self { n0, bits, r1: Nat::zero(len), r2: Nat::zero(len), n, lift, lift_bits })
+        Ok(Self {
+            n0,
+            bits,
+            r1: Nat::zero(len),
+            r2: Nat::zero(len),
+            n,
+            lift,
+            lift_bits,
+        })
     }
 
     /// Prepares a modulus given as big-endian octets.
@@ -202,13 +223,19 @@ impl Modulus {
     }
 
     /// What a kernel multiplies by to bring a residue into its own Montgomery form: (b, 2^2b mod n); b is 0 if there is none.
-    #[cfg_attr(not(all(target_arch = "x86_64", not(certwright_limb32))), allow(dead_code))]
+    #[cfg_attr(
+        not(all(target_arch = "x86_64", not(certwright_limb32))),
+        allow(dead_code)
+    )]
     pub(crate) fn lift(&self) -> (usize, &[Limb]) {
         (self.lift_bits, &self.lift)
     }
 
     /// `out = wide·2^−LIMB_BITS mod n`, for `wide` of one limb more than n and below 2^LIMB_BITS·n. Overwrites `wide`.
-    #[cfg_attr(not(all(target_arch = "x86_64", not(certwright_limb32))), allow(dead_code))]
+    #[cfg_attr(
+        not(all(target_arch = "x86_64", not(certwright_limb32))),
+        allow(dead_code)
+    )]
     pub(crate) fn reduce_word(&self, out: &mut [Limb], wide: &mut [Limb]) {
         let len = self.len();
         assert!(out.len() == len && wide.len() == len + 1);

@@ -22,12 +22,16 @@ pub struct Nat {
 impl Nat {
     /// Zero, in `limbs` limbs.
     pub fn zero(limbs: usize) -> Self {
-        Self { limbs: vec![0; limbs].into_boxed_slice() }
+        Self {
+            limbs: vec![0; limbs].into_boxed_slice(),
+        }
     }
 
     /// These limbs, least significant first.
     pub fn from_limbs(limbs: &[Limb]) -> Self {
-        Self { limbs: limbs.into() }
+        Self {
+            limbs: limbs.into(),
+        }
     }
 
     /// `value` in as many limbs as 64 bits fill.
@@ -119,10 +123,17 @@ impl fmt::Debug for Nat {
 ///
 /// If `bytes` is longer than the limbs.
 pub fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
-    assert!(bytes.len() <= limbs.len() * LIMB_BYTES, "{} octets into {} limbs", bytes.len(), limbs.len());
+    assert!(
+        bytes.len() <= limbs.len() * LIMB_BYTES,
+        "{} octets into {} limbs",
+        bytes.len(),
+        limbs.len()
+    );
     let mut groups = bytes.rchunks(LIMB_BYTES);
     for limb in limbs {
-        *limb = groups.next().map_or(0, |group| group.iter().fold(0, |acc, &b| (acc << 8) | Limb::from(b)));
+        *limb = groups.next().map_or(0, |group| {
+            group.iter().fold(0, |acc, &b| (acc << 8) | Limb::from(b))
+        });
     }
 }
 

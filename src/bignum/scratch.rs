@@ -22,7 +22,10 @@ pub fn with<R>(limbs: usize, work: impl FnOnce(&mut [Limb]) -> R) -> R {
     const fn class(kib: usize) -> usize {
         kib * 1024 / LIMB_BYTES
     }
-    assert!(limbs <= MAX_LIMBS, "{limbs} limbs of scratch asked for, {MAX_LIMBS} is the most");
+    assert!(
+        limbs <= MAX_LIMBS,
+        "{limbs} limbs of scratch asked for, {MAX_LIMBS} is the most"
+    );
     if limbs <= class(1) {
         lend::<{ class(1) }, R>(limbs, work)
     } else if limbs <= class(4) {

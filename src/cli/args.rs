@@ -100,7 +100,10 @@ impl Args {
                         return Err(CliError::usage(format!("option -{name} takes no value")));
                     }
                     rewritten.push(format!("--{name}").into());
-                    order.push(Occurrence { name: name.into(), value: None });
+                    order.push(Occurrence {
+                        name: name.into(),
+                        value: None,
+                    });
                 }
                 Known::Opt(name, _) => {
                     let value = attached
@@ -109,17 +112,28 @@ impl Args {
                     let mut long = OsString::from(format!("--{name}="));
                     long.push(&value);
                     rewritten.push(long);
-                    order.push(Occurrence { name: name.into(), value: Some(value) });
+                    order.push(Occurrence {
+                        name: name.into(),
+                        value: Some(value),
+                    });
                 }
             }
         }
         if operands.len() > command.max_operands {
-            let extra = operands[command.max_operands].to_string_lossy().into_owned();
+            let extra = operands[command.max_operands]
+                .to_string_lossy()
+                .into_owned();
             return Err(CliError::usage(
                 match (command.max_operands, option_without_dash(command, &extra)) {
                     (_, Some(name)) => format!("extra argument {extra}; did you mean -{name}?"),
-                    (0, None) => format!("extra argument {extra}: {} takes options only", command.name),
-                    _ => format!("extra argument {extra}; options stand before{}", command.operands),
+                    (0, None) => format!(
+                        "extra argument {extra}: {} takes options only",
+                        command.name
+                    ),
+                    _ => format!(
+                        "extra argument {extra}; options stand before{}",
+                        command.operands
+                    ),
                 },
             ));
         }
@@ -127,8 +141,17 @@ impl Args {
             rewritten.push("--".into());
             rewritten.extend(operands);
         }
-        let matches = command.clap().try_get_matches_from(rewritten).map_err(|e| value_error(&e))?;
-        Ok(Parsed::Run(Box::new(Self { command, session, matches, order, any })))
+        let matches = command
+            .clap()
+            .try_get_matches_from(rewritten)
+            .map_err(|e| value_error(&e))?;
+        Ok(Parsed::Run(Box::new(Self {
+            command,
+            session,
+            matches,
+            order,
+            any,
+        })))
     }
 
     /// The command that runs.
@@ -154,7 +177,12 @@ impl Args {
 
     /// An option's text; the last one given wins.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.matches.try_get_many::<String>(name).ok().flatten()?.next_back().map(String::as_str)
+        self.matches
+            .try_get_many::<String>(name)
+            .ok()
+            .flatten()?
+            .next_back()
+            .map(String::as_str)
     }
 
     /// Every value of an option that may be repeated, in the order given.
@@ -165,7 +193,12 @@ impl Args {
 
     /// A file or directory; the last one given wins.
     pub fn path(&self, name: &str) -> Option<&Path> {
-        self.matches.try_get_many::<OsString>(name).ok().flatten()?.next_back().map(Path::new)
+        self.matches
+            .try_get_many::<OsString>(name)
+            .ok()
+            .flatten()?
+            .next_back()
+            .map(Path::new)
     }
 
     /// Every file of an option that may be repeated.
@@ -176,13 +209,20 @@ impl Args {
 
     /// A number; the last one given wins.
     pub fn number(&self, name: &str) -> Option<i64> {
-        self.matches.try_get_many::<i64>(name).ok().flatten()?.next_back().copied()
+        self.matches
+            .try_get_many::<i64>(name)
+            .ok()
+            .flatten()?
+            .next_back()
+            .copied()
     }
 
     /// An encoding; PEM if the option was not given.
     pub fn format(&self, name: &str) -> Format {
         let given = self.matches.try_get_many::<Format>(name).ok().flatten();
-        given.and_then(|mut v| v.next_back().copied()).unwrap_or(Format::Pem)
+        given
+            .and_then(|mut v| v.next_back().copied())
+            .unwrap_or(Format::Pem)
     }
 
     /// The digest or cipher that `-*` took, in lower case; the last one given wins.
@@ -197,7 +237,11 @@ impl Args {
 
     /// What stood after the options.
     pub fn operands(&self) -> impl Iterator<Item = &OsStr> {
-        let values = self.matches.try_get_many::<OsString>("operands").ok().flatten();
+        let values = self
+            .matches
+            .try_get_many::<OsString>("operands")
+            .ok()
+            .flatten();
         values.into_iter().flatten().map(OsString::as_os_str)
     }
 
@@ -228,12 +272,17 @@ enum Known {
 fn split_option(arg: &OsStr) -> Option<(String, Option<OsString>)> {
     use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
     let bytes = arg.as_bytes();
-    let name = bytes.strip_prefix(b"--").or_else(|| bytes.strip_prefix(b"-"))?;
+    let name = bytes
+        .strip_prefix(b"--")
+        .or_else(|| bytes.strip_prefix(b"-"))?;
     if name.is_empty() {
         return None; // `-` alone is standard input
     }
     let (name, value) = match name.iter().position(|&b| b == b'=') {
-        Some(at) => (&name[..at], Some(OsString::from_vec(name[at + 1..].to_vec()))),
+        Some(at) => (
+            &name[..at],
+            Some(OsString::from_vec(name[at + 1..].to_vec())),
+        ),
         None => (name, None),
     };
     Some((String::from_utf8_lossy(name).into_owned(), value))
@@ -243,7 +292,10 @@ fn find(command: &'static Command, name: &str) -> Option<Known> {
     if name == "strict" {
         return Some(Known::Strict);
     }
-    command.opts().find(|o| o.name == name).map(|o| Known::Opt(o.name, o.value))
+    command
+        .opts()
+        .find(|o| o.name == name)
+        .map(|o| Known::Opt(o.name, o.value))
 }
 
 /// The option that a name stands for.
@@ -262,19 +314,32 @@ fn resolve(
     }
     if let Some(opt) = abbreviation(command, typed, value_follows) {
         if !session.strict {
-            hint::hint(format_args!("-{typed} is taken as -{}; OpenSSL refuses the abbreviation", opt.0));
+            hint::hint(format_args!(
+                "-{typed} is taken as -{}; OpenSSL refuses the abbreviation",
+                opt.0
+            ));
             return Ok(Known::Opt(opt.0, opt.1));
         }
-        return Err(CliError::usage(format!("unknown option -{typed}; did you mean -{}?", opt.0)));
+        return Err(CliError::usage(format!(
+            "unknown option -{typed}; did you mean -{}?",
+            opt.0
+        )));
     }
-    let names = command.opts().map(|o| o.name).chain(any.into_iter().flat_map(|a| a.names().iter().copied()));
+    let names = command
+        .opts()
+        .map(|o| o.name)
+        .chain(any.into_iter().flat_map(|a| a.names().iter().copied()));
     Err(CliError::usage(match (hint::nearest(typed, names), any) {
         (Some(name), _) => format!("unknown option -{typed}; did you mean -{name}?"),
         (None, Some(any)) => format!(
             "unknown option or {} -{typed}; {}s are {}",
             any.noun(),
             any.noun(),
-            any.names().iter().map(|n| format!("-{n}")).collect::<Vec<_>>().join(" ")
+            any.names()
+                .iter()
+                .map(|n| format!("-{n}"))
+                .collect::<Vec<_>>()
+                .join(" ")
         ),
         (None, None) => format!("unknown option -{typed}"),
     }))
@@ -290,8 +355,14 @@ fn abbreviation(
     if typed.len() < 2 {
         return None;
     }
-    let begin: Vec<_> = command.opts().filter(|o| o.name.starts_with(typed)).collect();
-    let fit: Vec<_> = begin.iter().filter(|o| (o.value != Value::None) == value_follows).collect();
+    let begin: Vec<_> = command
+        .opts()
+        .filter(|o| o.name.starts_with(typed))
+        .collect();
+    let fit: Vec<_> = begin
+        .iter()
+        .filter(|o| (o.value != Value::None) == value_follows)
+        .collect();
     match (begin.as_slice(), fit.as_slice()) {
         ([one], _) => Some((one.name, one.value)),
         (_, [one]) => Some((one.name, one.value)),
@@ -315,7 +386,13 @@ fn value_error(error: &clap::Error) -> CliError {
     CliError::usage(match (error.kind(), error.source()) {
         (ErrorKind::ValueValidation, Some(source)) => format!("option -{option}: {source}"),
         (ErrorKind::InvalidUtf8, _) => "an option's value is not UTF-8 text".to_string(),
-        _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string(),
+        _ => error
+            .to_string()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ")
+            .to_string(),
     })
 }
 
@@ -345,7 +422,9 @@ pub fn parse_int(text: &str) -> Result<i64, String> {
 pub fn parse_pos_int(text: &str) -> Result<i64, String> {
     match parse_int(text)? {
         n @ 0.. => Ok(n),
-        n => Err(format!("{n} is negative, and only zero or more makes sense here")),
+        n => Err(format!(
+            "{n} is negative, and only zero or more makes sense here"
+        )),
     }
 }
 
@@ -354,9 +433,9 @@ pub fn parse_format(text: &str) -> Result<Format, String> {
     match text.to_ascii_uppercase().as_str() {
         "PEM" | "P" => Ok(Format::Pem),
         "DER" | "D" | "ASN1" => Ok(Format::Der),
-        "P12" | "PKCS12" | "ENGINE" | "MSBLOB" | "PVK" | "SMIME" | "TEXT" | "NSS" | "HTTP" => {
-            Err(format!("certwright does not do the format {text}; use PEM or DER"))
-        }
+        "P12" | "PKCS12" | "ENGINE" | "MSBLOB" | "PVK" | "SMIME" | "TEXT" | "NSS" | "HTTP" => Err(
+            format!("certwright does not do the format {text}; use PEM or DER"),
+        ),
         _ => Err(format!("unknown format \"{text}\"; use PEM or DER")),
     }
 }
@@ -379,7 +458,17 @@ mod tests {
         assert_eq!(parse_int("010"), Ok(8));
         assert_eq!(parse_int("0"), Ok(0));
         assert_eq!(parse_int("-5"), Ok(-5));
-        for bad in ["", "-", "0x", "1e3", "2048x", "--5", "08", "0x-1", "99999999999999999999"] {
+        for bad in [
+            "",
+            "-",
+            "0x",
+            "1e3",
+            "2048x",
+            "--5",
+            "08",
+            "0x-1",
+            "99999999999999999999",
+        ] {
             assert!(parse_int(bad).is_err(), "{bad}");
         }
         assert!(parse_pos_int("-1").is_err());

@@ -12,11 +12,15 @@ pub fn now() -> i64 {
 pub fn issuing_time() -> Result<i64, CliError> {
     match std::env::var_os("SOURCE_DATE_EPOCH") {
         None => Ok(now()),
-        Some(text) => text.to_str().and_then(|t| t.parse().ok()).filter(|&t: &i64| t >= 0).ok_or_else(|| {
-            CliError::new(format!(
-                "SOURCE_DATE_EPOCH is \"{}\", not a number of seconds; correct it or unset it",
-                text.to_string_lossy()
-            ))
-        }),
+        Some(text) => text
+            .to_str()
+            .and_then(|t| t.parse().ok())
+            .filter(|&t: &i64| t >= 0)
+            .ok_or_else(|| {
+                CliError::new(format!(
+                    "SOURCE_DATE_EPOCH is \"{}\", not a number of seconds; correct it or unset it",
+                    text.to_string_lossy()
+                ))
+            }),
     }
 }

@@ -21,7 +21,10 @@ pub const COMPLETIONS: Command = Command {
         Item::Section("Output"),
         outfile("out", "Output file"),
         Item::Operand("shell", "bash, zsh, fish, elvish or powershell"),
-        Item::Operand("name", "The name the program is called by; certwright if none is given"),
+        Item::Operand(
+            "name",
+            "The name the program is called by; certwright if none is given",
+        ),
     ],
     run: completions,
 };
@@ -36,8 +39,15 @@ pub const MAN: Command = Command {
     options: &[
         Item::Section("Output"),
         outfile("out", "Output file"),
-        option("dir", Value::Directory, "Directory to write every manual page into"),
-        Item::Operand("command", "The command; the program itself if none is given"),
+        option(
+            "dir",
+            Value::Directory,
+            "Directory to write every manual page into",
+        ),
+        Item::Operand(
+            "command",
+            "The command; the program itself if none is given",
+        ),
     ],
     run: man,
 };
@@ -58,7 +68,9 @@ fn program(name: &str) -> clap::Command {
             Some((group, name)) if program.find_subcommand(group).is_some() => {
                 program.mut_subcommand(group, |group| group.subcommand(clap.name(name)))
             }
-            Some((group, name)) => program.subcommand(clap::Command::new(group).subcommand(clap.name(name))),
+            Some((group, name)) => {
+                program.subcommand(clap::Command::new(group).subcommand(clap.name(name)))
+            }
         };
     }
     program
@@ -80,7 +92,12 @@ fn completions(args: &Args) -> Result<ExitCode, CliError> {
                 near.unwrap_or_else(|| format!(": use {}", shells.join(", ")))
             )));
         }
-        None => return Err(CliError::usage(format!("no shell is named: {}", shells.join(", ")))),
+        None => {
+            return Err(CliError::usage(format!(
+                "no shell is named: {}",
+                shells.join(", ")
+            )));
+        }
     };
     let name = operands.next().unwrap_or("certwright".into());
     let mut script = Vec::new();
@@ -101,9 +118,13 @@ fn single_dashes(script: &str, shell: Shell) -> String {
     while let Some(at) = rest.find("--") {
         let (before, after) = (&rest[..at], &rest[at + 2..]);
         out.push_str(before);
-        let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-');
-        let name =
-            after.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).unwrap_or(after.len());
+        let opens = before
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric() && c != '-');
+        let name = after
+            .find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))
+            .unwrap_or(after.len());
         let is_ours = opens && is_option(&after[..name]);
         out.push_str(if is_ours { "-" } else { "--" });
         rest = after;
@@ -115,14 +136,19 @@ fn single_dashes(script: &str, shell: Shell) -> String {
 fn is_option(name: &str) -> bool {
     matches!(name, "help" | "strict")
         || COMMANDS.iter().any(|c| {
-            c.opts().any(|o| o.name == name) || c.any().is_some_and(|any| any.names().contains(&name))
+            c.opts().any(|o| o.name == name)
+                || c.any().is_some_and(|any| any.names().contains(&name))
         })
 }
 
 fn man(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(dir) = args.path("dir") {
         std::fs::create_dir_all(dir).map_err(|e| CliError::io("make the directory", dir, &e))?;
-        io::write_file(&dir.join("certwright.1"), page(None)?.as_bytes(), io::Access::Public)?;
+        io::write_file(
+            &dir.join("certwright.1"),
+            page(None)?.as_bytes(),
+            io::Access::Public,
+        )?;
         for command in COMMANDS {
             let file = dir.join(format!("certwright-{}.1", command.name.replace(' ', "-")));
             io::write_file(&file, page(Some(command))?.as_bytes(), io::Access::Public)?;
@@ -133,7 +159,11 @@ fn man(args: &Args) -> Result<ExitCode, CliError> {
         Some(name) => super::find(&name.to_string_lossy())?,
         None => None,
     };
-    io::write(args.path("out"), page(command)?.as_bytes(), io::Access::Public)?;
+    io::write(
+        args.path("out"),
+        page(command)?.as_bytes(),
+        io::Access::Public,
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -146,10 +176,16 @@ fn page(command: Option<&'static Command>) -> Result<String, CliError> {
         Some(command) => {
             let name = format!("certwright-{}", command.name.replace(' ', "-"));
             let usage = format!("certwright {} [options]{}", command.name, command.operands);
-            command.clap().name(name).version(env!("CARGO_PKG_VERSION")).override_usage(usage)
+            command
+                .clap()
+                .name(name)
+                .version(env!("CARGO_PKG_VERSION"))
+                .override_usage(usage)
         }
     };
-    clap_mangen::Man::new(clap).render(&mut roff).map_err(failed)?;
+    clap_mangen::Man::new(clap)
+        .render(&mut roff)
+        .map_err(failed)?;
     let text = String::from_utf8_lossy(&roff);
     // roff writes a dash of an option as \-.
     let mut out = String::with_capacity(text.len());

@@ -36,7 +36,11 @@ pub const COMMAND: Command = Command {
             "CRL input format; has no effect, since PEM and DER tell themselves apart",
         ),
         infile("key", "CRL signing Private key to use with -gendelta"),
-        option("keyform", Value::Format, "Private key file format; has no effect"),
+        option(
+            "keyform",
+            Value::Format,
+            "Private key file format; has no effect",
+        ),
         text("passin", "Pass phrase source of the private key"),
         Item::Section("Output"),
         outfile("out", "output file - default stdout"),
@@ -44,8 +48,14 @@ pub const COMMAND: Command = Command {
         flag("text", "Print out a text format version"),
         flag("hash", "Print hash value"),
         flag("hash_old", "Print old-style (MD5) hash value"),
-        text("nameopt", "Certificate subject/issuer name printing options"),
-        text("dateopt", "Datetime format used for printing. (rfc_822/iso_8601). Default is rfc_822."),
+        text(
+            "nameopt",
+            "Certificate subject/issuer name printing options",
+        ),
+        text(
+            "dateopt",
+            "Datetime format used for printing. (rfc_822/iso_8601). Default is rfc_822.",
+        ),
         Item::Any(Any::Digest, "Any supported digest, for -fingerprint"),
         Item::Section("CRL"),
         flag("issuer", "Print issuer DN"),
@@ -54,14 +64,30 @@ pub const COMMAND: Command = Command {
         flag("noout", "No CRL output"),
         flag("fingerprint", "Print the crl fingerprint"),
         flag("crlnumber", "Print CRL number"),
-        flag("badsig", "Corrupt last byte of loaded CRL signature (for test)"),
+        flag(
+            "badsig",
+            "Corrupt last byte of loaded CRL signature (for test)",
+        ),
         infile("gendelta", "Other CRL to compare/diff to the Input one"),
-        text("serial", "Say whether this serial number (hexadecimal) is revoked; exit status 1 if not"),
+        text(
+            "serial",
+            "Say whether this serial number (hexadecimal) is revoked; exit status 1 if not",
+        ),
         Item::Section("Certificate"),
         infile("CAfile", "Verify CRL using certificates in file name"),
-        option("CApath", Value::Directory, "Verify CRL using certificates in dir"),
-        flag("no-CAfile", "Do not load the default certificates file; there is none"),
-        flag("no-CApath", "Do not load certificates from the default certificates directory; there is none"),
+        option(
+            "CApath",
+            Value::Directory,
+            "Verify CRL using certificates in dir",
+        ),
+        flag(
+            "no-CAfile",
+            "Do not load the default certificates file; there is none",
+        ),
+        flag(
+            "no-CApath",
+            "Do not load certificates from the default certificates directory; there is none",
+        ),
         Item::Group(PROVIDER),
     ],
     run,
@@ -99,7 +125,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
     }
     if args.has("text") {
-        let parts = CertificateList::from_der(&der).map_err(|e| load::malformed("CRL", path, &e))?;
+        let parts =
+            CertificateList::from_der(&der).map_err(|e| load::malformed("CRL", path, &e))?;
         text::crl(&mut out, &parts, &names);
     }
     let shown = out.into_octets();
@@ -115,7 +142,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         Format::Pem => {
             let encoded = pem::encode(pem::label::X509_CRL, &der);
-            io::write(args.path("out"), &[&shown[..], encoded.as_bytes()].concat(), Access::Public)?;
+            io::write(
+                args.path("out"),
+                &[&shown[..], encoded.as_bytes()].concat(),
+                Access::Public,
+            )?;
         }
     }
     Ok(status)
@@ -166,8 +197,16 @@ fn show(args: &Args, crl: &CertificateList<'_>, names: &NameOptions, out: &mut T
                     None => out.put("crlNumber=<NONE>\n"),
                 }
             }
-            "hash" => put!(out, "issuer name hash={:08x}\n", name_hash::canonical(crl.issuer.raw())),
-            "hash_old" => put!(out, "issuer name old hash={:08x}\n", name_hash::old(crl.issuer.raw())),
+            "hash" => put!(
+                out,
+                "issuer name hash={:08x}\n",
+                name_hash::canonical(crl.issuer.raw())
+            ),
+            "hash_old" => put!(
+                out,
+                "issuer name old hash={:08x}\n",
+                name_hash::old(crl.issuer.raw())
+            ),
             "lastupdate" => time(out, "lastUpdate=", &crl.this_update_raw),
             "nextupdate" => match &crl.next_update_raw {
                 Some(tlv) => time(out, "nextUpdate=", tlv),
@@ -183,15 +222,24 @@ fn fingerprint(args: &Args, crl: &CertificateList<'_>, out: &mut Text) {
     // The option table lets only names through that are known.
     let digest = args.any().and_then(digest::find);
     let name = digest.map_or("SHA1", |digest| digest.display);
-    let hash = args.any().and_then(signing::digest).unwrap_or(crate::rsa::HashAlgorithm::Sha1);
-    put!(out, "{name} Fingerprint={}\n", text::colon_hex(&hash.digest(crl.raw), true));
+    let hash = args
+        .any()
+        .and_then(signing::digest)
+        .unwrap_or(crate::rsa::HashAlgorithm::Sha1);
+    put!(
+        out,
+        "{name} Fingerprint={}\n",
+        text::colon_hex(&hash.digest(crl.raw), true)
+    );
 }
 
 /// Says of a serial number whether, when and why it is revoked.
 fn search(crl: &CertificateList<'_>, typed: &str, out: &mut Text) -> Result<bool, CliError> {
     let digits = typed.trim_start_matches("0x").replace(':', "");
     let serial = super::ca::parse_serial(&digits).ok_or_else(|| {
-        CliError::usage(format!("-serial {typed}: a serial number is hexadecimal digits here"))
+        CliError::usage(format!(
+            "-serial {typed}: a serial number is hexadecimal digits here"
+        ))
     })?;
     let shown = text::hex_number(serial.contents());
     let Some(entry) = crl.find(serial.contents()) else {
@@ -224,7 +272,9 @@ fn verify(args: &Args, crl: &CertificateList<'_>) -> Result<bool, CliError> {
         files.extend(numbered.take_while(|path| path.exists()));
     }
     if files.is_empty() {
-        return Err(CliError::usage("-verify needs the issuer's certificate: give -CAfile or -CApath"));
+        return Err(CliError::usage(
+            "-verify needs the issuer's certificate: give -CAfile or -CApath",
+        ));
     }
     for path in files {
         let bytes = io::read_file(&path)?;
@@ -240,7 +290,12 @@ fn verify(args: &Args, crl: &CertificateList<'_>) -> Result<bool, CliError> {
                 continue;
             }
             found = true;
-            let verdict = RsaVerifier.verify(&ca.spki, &crl.signature_algorithm, crl.tbs_raw, crl.signature);
+            let verdict = RsaVerifier.verify(
+                &ca.spki,
+                &crl.signature_algorithm,
+                crl.tbs_raw,
+                crl.signature,
+            );
             if verdict.is_ok() && crl.tbs_signature.raw == crl.signature_algorithm.raw {
                 return Ok(true);
             }
@@ -254,22 +309,35 @@ fn verify(args: &Args, crl: &CertificateList<'_>) -> Result<bool, CliError> {
 
 /// The delta CRL (RFC 5280 §5.2.4) that leads from the base list to the newer one: what was added, and what was taken
 /// out with the reason removeFromCRL.
-fn delta(args: &Args, base: &[u8], base_path: Option<&Path>, newer: &Path) -> Result<Vec<u8>, CliError> {
-    let key_path =
-        args.path("key").ok_or_else(|| CliError::usage("-gendelta needs the CRL signer's -key"))?;
+fn delta(
+    args: &Args,
+    base: &[u8],
+    base_path: Option<&Path>,
+    newer: &Path,
+) -> Result<Vec<u8>, CliError> {
+    let key_path = args
+        .path("key")
+        .ok_or_else(|| CliError::usage("-gendelta needs the CRL signer's -key"))?;
     let sources = super::pass::Sources::new();
     let key = key::load_private(Some(key_path), sources.get(args.text("passin"))?.as_ref())?;
     let newer_der = read(Some(newer))?;
     let (base, newer_list) = (parse(base, base_path)?, parse(&newer_der, Some(newer))?);
     let refuse = |why: &str| {
-        CliError::new(format!("no delta of {} and {}: {why}", io::display(base_path), newer.display()))
+        CliError::new(format!(
+            "no delta of {} and {}: {why}",
+            io::display(base_path),
+            newer.display()
+        ))
     };
     if base.issuer != newer_list.issuer {
         return Err(refuse("they are of two issuers"));
     }
     let number = |crl: &CertificateList<'_>| -> Option<Vec<u8>> {
         let ext = crl.extensions.find(&oid::CRL_NUMBER)?;
-        ext.reader().integer("CRLNumber").ok().map(|tlv| tlv.value.to_vec())
+        ext.reader()
+            .integer("CRLNumber")
+            .ok()
+            .map(|tlv| tlv.value.to_vec())
     };
     let (Some(base_number), Some(new_number)) = (number(&base), number(&newer_list)) else {
         return Err(refuse("one has no CRL number"));
@@ -287,16 +355,33 @@ fn delta(args: &Args, base: &[u8], base_path: Option<&Path>, newer: &Path) -> Re
         crl.entries().map(|entry| entry.serial.to_vec()).collect()
     };
     let (old, new) = (serials(&base), serials(&newer_list));
-    let mut entries: Vec<_> =
-        newer_list.entries().filter(|entry| !old.contains(entry.serial)).map(|entry| buf(&entry)).collect();
-    entries.extend(base.entries().filter(|entry| !new.contains(entry.serial)).map(|entry| {
-        let removed = ExtensionBuf { oid: oid::CRL_REASON, critical: false, value: vec![10, 1, 8] };
-        RevokedCertificateBuf { extensions: vec![removed], ..buf(&entry) }
-    }));
+    let mut entries: Vec<_> = newer_list
+        .entries()
+        .filter(|entry| !old.contains(entry.serial))
+        .map(|entry| buf(&entry))
+        .collect();
+    entries.extend(
+        base.entries()
+            .filter(|entry| !new.contains(entry.serial))
+            .map(|entry| {
+                let removed = ExtensionBuf {
+                    oid: oid::CRL_REASON,
+                    critical: false,
+                    value: vec![10, 1, 8],
+                };
+                RevokedCertificateBuf {
+                    extensions: vec![removed],
+                    ..buf(&entry)
+                }
+            }),
+    );
     let mut indicator = Writer::new();
     indicator.tlv(Tag::Integer, &base_number);
-    let mut extensions =
-        vec![ExtensionBuf { oid: oid::DELTA_CRL_INDICATOR, critical: true, value: indicator.into_vec() }];
+    let mut extensions = vec![ExtensionBuf {
+        oid: oid::DELTA_CRL_INDICATOR,
+        critical: true,
+        value: indicator.into_vec(),
+    }];
     extensions.extend(newer_list.extensions.iter().map(|ext| ext.to_owned()));
     let builder = CertificateListBuilder {
         issuer: newer_list.issuer.to_owned(),

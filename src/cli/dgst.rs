@@ -10,7 +10,9 @@ use super::digest::{self, Hasher, Hmac, MessageDigest};
 use super::error::{CliError, reason};
 use super::io::{self, Access};
 use super::key::{self, Private, Public};
-use super::options::{Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
+use super::options::{
+    Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
+};
 use super::pass::Sources;
 use super::rng;
 use super::rsa_options::{self, RsaOptions};
@@ -30,10 +32,18 @@ pub const COMMAND: Command = Command {
         flag("c", "Print the digest with separating colons"),
         flag("r", "Print the digest in coreutils format"),
         outfile("out", "Output to filename rather than stdout"),
-        option("keyform", Value::Format, "Key file format (accepted; every format is recognised)"),
+        option(
+            "keyform",
+            Value::Format,
+            "Key file format (accepted; every format is recognised)",
+        ),
         flag("hex", "Print as hex dump"),
         flag("binary", "Print in binary form"),
-        option("xoflen", Value::PosInt, "Output length for XOF algorithms, in octets"),
+        option(
+            "xoflen",
+            Value::PosInt,
+            "Output length for XOF algorithms, in octets",
+        ),
         Item::Section("Signing"),
         infile("sign", "Sign digest using private key"),
         infile("verify", "Verify a signature using public key"),
@@ -44,7 +54,10 @@ pub const COMMAND: Command = Command {
         text("mac", "Create MAC (HMAC only)"),
         text("macopt", "MAC algorithm parameters in n:v form or key"),
         Item::Any(Any::MessageDigest, "Any supported digest"),
-        flag("fips-fingerprint", "Compute HMAC with the key used in OpenSSL-FIPS fingerprint"),
+        flag(
+            "fips-fingerprint",
+            "Compute HMAC with the key used in OpenSSL-FIPS fingerprint",
+        ),
         Item::Group(RANDOM),
         Item::Group(PROVIDER),
         Item::Section("Parameters:"),
@@ -123,14 +136,26 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     // OpenSSL names the digest that nobody asked for by its older name.
     let unasked = given.is_none() && options.digest.is_none() && !matches!(work, Work::Sign(_));
-    let name = if unasked && digest.display == "SHA2-256" { "SHA256" } else { digest.display };
+    let name = if unasked && digest.display == "SHA2-256" {
+        "SHA256"
+    } else {
+        digest.display
+    };
     let prefix = match &work {
         Work::Mac(_) => "HMAC-",
-        Work::Sign(Private { kind: KeyKind::RsaPss(_), .. }) => "RSA-PSS-",
+        Work::Sign(Private {
+            kind: KeyKind::RsaPss(_),
+            ..
+        }) => "RSA-PSS-",
         Work::Sign(_) => "RSA-",
         _ => "",
     };
-    let job = Job { work, digest, options, len };
+    let job = Job {
+        work,
+        digest,
+        options,
+        len,
+    };
 
     let out_path = args.path("out");
     io::check_writable(out_path)?;
@@ -161,35 +186,60 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     io::write(out_path, &out, Access::Public)?;
     rng::write_rand(args)?;
-    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn list() -> Result<ExitCode, CliError> {
     let mut text = String::from("Supported digests:\n");
     for (i, name) in digest::NAMES.iter().enumerate() {
         let last = i % 3 == 2 || i + 1 == digest::NAMES.len();
-        text.push_str(&format!("{:<26}{}", format!("-{name}"), if last { "\n" } else { " " }));
+        text.push_str(&format!(
+            "{:<26}{}",
+            format!("-{name}"),
+            if last { "\n" } else { " " }
+        ));
     }
     io::print(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn work(args: &Args, digest_given: bool) -> Result<Work, CliError> {
-    let named = ["sign", "verify", "prverify"].into_iter().filter(|name| args.has(name)).count();
+    let named = ["sign", "verify", "prverify"]
+        .into_iter()
+        .filter(|name| args.has(name))
+        .count();
     let mac = args.has("hmac") || args.has("mac") || args.has("fips-fingerprint");
     if named > 1 || (named == 1 && mac) {
-        return Err(CliError::usage("only one of -sign, -verify, -prverify and a MAC can be done at a time"));
+        return Err(CliError::usage(
+            "only one of -sign, -verify, -prverify and a MAC can be done at a time",
+        ));
     }
     let passphrase = || Sources::new().get(args.text("passin"));
     if let Some(path) = args.path("sign") {
-        return Ok(Work::Sign(key::load_private(Some(path), passphrase()?.as_ref())?));
+        return Ok(Work::Sign(key::load_private(
+            Some(path),
+            passphrase()?.as_ref(),
+        )?));
     }
     if let Some(path) = args.path("verify") {
-        return Ok(Work::Verify(key::load_public(Some(path))?, signature(args)?));
+        return Ok(Work::Verify(
+            key::load_public(Some(path))?,
+            signature(args)?,
+        ));
     }
     if let Some(path) = args.path("prverify") {
         let Private { key, kind } = key::load_private(Some(path), passphrase()?.as_ref())?;
-        return Ok(Work::Verify(Public { key: key.public_key().clone(), kind }, signature(args)?));
+        return Ok(Work::Verify(
+            Public {
+                key: key.public_key().clone(),
+                kind,
+            },
+            signature(args)?,
+        ));
     }
     if args.has("fips-fingerprint") {
         return Ok(Work::Mac(b"etaonrishdlcupfm".to_vec()));
@@ -199,7 +249,9 @@ fn work(args: &Args, digest_given: bool) -> Result<Work, CliError> {
     }
     match args.text("mac") {
         Some(mac) if mac.eq_ignore_ascii_case("hmac") => mac_key(args, digest_given).map(Work::Mac),
-        Some(mac) => Err(CliError::new(format!("the MAC {mac} is not offered; there is HMAC"))),
+        Some(mac) => Err(CliError::new(format!(
+            "the MAC {mac} is not offered; there is HMAC"
+        ))),
         None => Ok(Work::Digest),
     }
 }
@@ -253,7 +305,10 @@ impl Job {
     fn run(&self, input: &mut dyn Read, name: &str) -> Result<Outcome, CliError> {
         let mut state = match &self.work {
             Work::Mac(_) if self.digest.is_xof() => {
-                return Err(CliError::new(format!("HMAC is not defined with {}", self.digest.display)));
+                return Err(CliError::new(format!(
+                    "HMAC is not defined with {}",
+                    self.digest.display
+                )));
             }
             Work::Mac(key) => State::Hmac(Box::new(self.digest.hmac(key))),
             _ => State::Hasher(Box::new(self.digest.hasher())),
@@ -284,9 +339,10 @@ impl Job {
                 &digest,
                 &mut rng::system()?,
             )?),
-            Work::Verify(Public { key, kind }, signature) => {
-                Outcome::Verified(self.options.verify(key, *kind, Some(self.digest), &digest, signature)?)
-            }
+            Work::Verify(Public { key, kind }, signature) => Outcome::Verified(
+                self.options
+                    .verify(key, *kind, Some(self.digest), &digest, signature)?,
+            ),
         })
     }
 }
@@ -316,7 +372,10 @@ impl Outcome {
             let mark = if escaped == file { "" } else { "\\" };
             format!("{mark}{} *{escaped}\n", hex.concat())
         } else {
-            format!("{name}({file})= {}\n", hex.join(if layout.colons { ":" } else { "" }))
+            format!(
+                "{name}({file})= {}\n",
+                hex.join(if layout.colons { ":" } else { "" })
+            )
         };
         out.extend_from_slice(line.as_bytes());
         false

@@ -37,31 +37,79 @@ enum Kind {
     Shake256,
 }
 
-const fn rsa(names: &'static [&'static str], display: &'static str, hash: HashAlgorithm) -> MessageDigest {
-    MessageDigest { names, display, kind: Kind::Rsa(hash) }
+const fn rsa(
+    names: &'static [&'static str],
+    display: &'static str,
+    hash: HashAlgorithm,
+) -> MessageDigest {
+    MessageDigest {
+        names,
+        display,
+        kind: Kind::Rsa(hash),
+    }
 }
 
 const fn other(names: &'static [&'static str], display: &'static str, kind: Kind) -> MessageDigest {
-    MessageDigest { names, display, kind }
+    MessageDigest {
+        names,
+        display,
+        kind,
+    }
 }
 
 static TABLE: &[MessageDigest] = &[
-    rsa(&["sha256", "sha2-256", "sha-256"], "SHA2-256", HashAlgorithm::Sha256),
+    rsa(
+        &["sha256", "sha2-256", "sha-256"],
+        "SHA2-256",
+        HashAlgorithm::Sha256,
+    ),
     rsa(&["sha1", "sha-1", "ssl3-sha1"], "SHA1", HashAlgorithm::Sha1),
-    rsa(&["sha224", "sha2-224", "sha-224"], "SHA2-224", HashAlgorithm::Sha224),
-    rsa(&["sha384", "sha2-384", "sha-384"], "SHA2-384", HashAlgorithm::Sha384),
-    rsa(&["sha512", "sha2-512", "sha-512"], "SHA2-512", HashAlgorithm::Sha512),
-    rsa(&["sha512-224", "sha2-512/224", "sha-512/224"], "SHA2-512/224", HashAlgorithm::Sha512_224),
-    rsa(&["sha512-256", "sha2-512/256", "sha-512/256"], "SHA2-512/256", HashAlgorithm::Sha512_256),
+    rsa(
+        &["sha224", "sha2-224", "sha-224"],
+        "SHA2-224",
+        HashAlgorithm::Sha224,
+    ),
+    rsa(
+        &["sha384", "sha2-384", "sha-384"],
+        "SHA2-384",
+        HashAlgorithm::Sha384,
+    ),
+    rsa(
+        &["sha512", "sha2-512", "sha-512"],
+        "SHA2-512",
+        HashAlgorithm::Sha512,
+    ),
+    rsa(
+        &["sha512-224", "sha2-512/224", "sha-512/224"],
+        "SHA2-512/224",
+        HashAlgorithm::Sha512_224,
+    ),
+    rsa(
+        &["sha512-256", "sha2-512/256", "sha-512/256"],
+        "SHA2-512/256",
+        HashAlgorithm::Sha512_256,
+    ),
     rsa(&["sha3-224"], "SHA3-224", HashAlgorithm::Sha3_224),
     rsa(&["sha3-256"], "SHA3-256", HashAlgorithm::Sha3_256),
     rsa(&["sha3-384"], "SHA3-384", HashAlgorithm::Sha3_384),
     rsa(&["sha3-512"], "SHA3-512", HashAlgorithm::Sha3_512),
     other(&["md5", "ssl3-md5"], "MD5", Kind::Md5),
     other(&["md5-sha1"], "MD5-SHA1", Kind::Md5Sha1),
-    other(&["ripemd160", "ripemd", "rmd160", "ripemd-160"], "RIPEMD-160", Kind::Ripemd160),
-    other(&["blake2b512", "blake2b-512"], "BLAKE2B-512", Kind::Blake2b512),
-    other(&["blake2s256", "blake2s-256"], "BLAKE2S-256", Kind::Blake2s256),
+    other(
+        &["ripemd160", "ripemd", "rmd160", "ripemd-160"],
+        "RIPEMD-160",
+        Kind::Ripemd160,
+    ),
+    other(
+        &["blake2b512", "blake2b-512"],
+        "BLAKE2B-512",
+        Kind::Blake2b512,
+    ),
+    other(
+        &["blake2s256", "blake2s-256"],
+        "BLAKE2S-256",
+        Kind::Blake2s256,
+    ),
     other(&["sm3"], "SM3", Kind::Sm3),
     other(&["shake128", "shake-128"], "SHAKE-128", Kind::Shake128),
     other(&["shake256", "shake-256"], "SHAKE-256", Kind::Shake256),
@@ -104,10 +152,12 @@ pub fn find(name: &str) -> Option<&'static MessageDigest> {
 /// As [`find`]; an unknown name is an error that says which are known.
 pub fn named(name: &str) -> Result<&'static MessageDigest, CliError> {
     find(name).ok_or_else(|| {
-        CliError::usage(match super::hint::nearest(&name.to_ascii_lowercase(), NAMES.iter().copied()) {
-            Some(near) => format!("unknown digest {name}; did you mean {near}?"),
-            None => format!("unknown digest {name}; digests are {}", NAMES.join(" ")),
-        })
+        CliError::usage(
+            match super::hint::nearest(&name.to_ascii_lowercase(), NAMES.iter().copied()) {
+                Some(near) => format!("unknown digest {name}; did you mean {near}?"),
+                None => format!("unknown digest {name}; digests are {}", NAMES.join(" ")),
+            },
+        )
     })
 }
 
@@ -119,7 +169,10 @@ impl MessageDigest {
 
     /// The table's entry for a hash of RSA's schemes.
     pub fn of(hash: HashAlgorithm) -> &'static Self {
-        TABLE.iter().find(|entry| entry.rsa() == Some(hash)).unwrap_or(&TABLE[0])
+        TABLE
+            .iter()
+            .find(|entry| entry.rsa() == Some(hash))
+            .unwrap_or(&TABLE[0])
     }
 
     /// The hash, if it is one that RSA's schemes are defined with.
@@ -215,7 +268,11 @@ impl MessageDigest {
             hasher.update(&block);
             hasher
         };
-        Hmac { inner: padded(0x36), outer: padded(0x5c), len: self.output_len() }
+        Hmac {
+            inner: padded(0x36),
+            outer: padded(0x5c),
+            len: self.output_len(),
+        }
     }
 }
 
@@ -290,19 +347,34 @@ mod tests {
     #[test]
     fn every_digest_has_its_length_and_every_name_finds_one() {
         for entry in TABLE {
-            assert_eq!(entry.digest(b"abc").len(), entry.output_len(), "{}", entry.display);
+            assert_eq!(
+                entry.digest(b"abc").len(),
+                entry.output_len(),
+                "{}",
+                entry.display
+            );
         }
         for name in NAMES {
             assert!(find(name).is_some(), "{name}");
             assert!(find(&name.to_uppercase()).is_some(), "{name}");
         }
-        assert!(named("sha255").unwrap_err().message().contains("did you mean"));
+        assert!(
+            named("sha255")
+                .unwrap_err()
+                .message()
+                .contains("did you mean")
+        );
     }
 
     #[test]
     fn hmac_gives_rfc_4231_and_rfc_2202_values() {
         // RFC 4231 test case 2, RFC 4231 test case 6 (a key longer than a block), RFC 2202 test case 2 for MD5.
-        let hex = |octets: &[u8]| octets.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let hex = |octets: &[u8]| {
+            octets
+                .iter()
+                .map(|b| format!("{b:02x}"))
+                .collect::<String>()
+        };
         let hmac = |name: &str, key: &[u8], message: &[u8]| {
             let mut mac = find(name).unwrap().hmac(key);
             mac.update(message);
@@ -313,9 +385,16 @@ mod tests {
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         );
         assert_eq!(
-            hmac("sha256", &[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First"),
+            hmac(
+                "sha256",
+                &[0xaa; 131],
+                b"Test Using Larger Than Block-Size Key - Hash Key First"
+            ),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         );
-        assert_eq!(hmac("md5", b"Jefe", b"what do ya want for nothing?"), "750c783e6ab0b503eaa86e310a5db738");
+        assert_eq!(
+            hmac("md5", b"Jefe", b"what do ya want for nothing?"),
+            "750c783e6ab0b503eaa86e310a5db738"
+        );
     }
 }

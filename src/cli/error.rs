@@ -21,7 +21,13 @@ impl CliError {
     pub fn new(message: impl Into<String>) -> Self {
         let mut message = message.into();
         if message.contains(char::is_control) {
-            let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+            let shown = |c: char| {
+                if c.is_control() {
+                    c.escape_default().to_string()
+                } else {
+                    c.to_string()
+                }
+            };
             message = message.chars().map(shown).collect();
         }
         Self { message, status: 1 }
@@ -39,7 +45,10 @@ impl CliError {
 
     /// An exit status alone: the command has said everything already, in words that scripts read.
     pub fn silent(status: u8) -> Self {
-        Self { message: String::new(), status }
+        Self {
+            message: String::new(),
+            status,
+        }
     }
 
     /// The system refused something: `doing` is what, in the infinitive ("read", "write"), and `path` is where.
@@ -48,7 +57,11 @@ impl CliError {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::silent(1);
         }
-        Self::new(format!("cannot {doing} {}: {}", path.display(), reason(error)))
+        Self::new(format!(
+            "cannot {doing} {}: {}",
+            path.display(),
+            reason(error)
+        ))
     }
 
     /// The exit status.

@@ -27,7 +27,10 @@ pub const COMMAND: Command = Command {
         infile("paramfile", "Parameters file (RSA has none)"),
         text("algorithm", "The public key algorithm: RSA or RSA-PSS"),
         flag("quiet", "Do not output status while generating keys"),
-        text("pkeyopt", "Set the public key algorithm option as opt:value"),
+        text(
+            "pkeyopt",
+            "Set the public key algorithm option as opt:value",
+        ),
         infile("config", "Load a configuration file"),
         Item::Section("Output"),
         outfile("out", "Output file"),
@@ -61,11 +64,24 @@ const NAMES: &[&str] = &[
 ];
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let mut choice = Choice { pss: false, bits: 2048, e: 65537, hash: None, mgf1_hash: None, salt_len: None };
+    let mut choice = Choice {
+        pss: false,
+        bits: 2048,
+        e: 65537,
+        hash: None,
+        mgf1_hash: None,
+        salt_len: None,
+    };
     if args.has("paramfile") || args.has("genparam") {
-        return Err(CliError::new("RSA keys have no parameters; use -algorithm RSA with -pkeyopt alone"));
+        return Err(CliError::new(
+            "RSA keys have no parameters; use -algorithm RSA with -pkeyopt alone",
+        ));
     }
-    match args.text("algorithm").map(str::to_ascii_uppercase).as_deref() {
+    match args
+        .text("algorithm")
+        .map(str::to_ascii_uppercase)
+        .as_deref()
+    {
         Some("RSA" | "RSAENCRYPTION") => {}
         Some("RSA-PSS" | "RSASSA-PSS" | "RSASSAPSS") => choice.pss = true,
         Some(other) => {
@@ -99,7 +115,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let out = args.path("out");
     io::check_writable(out)?;
 
-    let dots = if args.has("quiet") { Dots::Never } else { Dots::Always };
+    let dots = if args.has("quiet") {
+        Dots::Never
+    } else {
+        Dots::Always
+    };
     let mut rng = rng::system()?;
     let key = keygen::generate(&mut rng, choice.bits, choice.e, dots)?;
     let kind = choice.kind();
@@ -115,12 +135,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 impl Choice {
     fn set(&mut self, option: &str) -> Result<(), CliError> {
         let Some((name, value)) = option.split_once(':') else {
-            return Err(CliError::usage(format!("-pkeyopt {option} is not of the form name:value")));
+            return Err(CliError::usage(format!(
+                "-pkeyopt {option} is not of the form name:value"
+            )));
         };
-        let number = || parse_pos_int(value).map_err(|e| CliError::new(format!("-pkeyopt {name}: {e}")));
+        let number =
+            || parse_pos_int(value).map_err(|e| CliError::new(format!("-pkeyopt {name}: {e}")));
         let hash = || {
-            HashAlgorithm::from_str(value)
-                .map_err(|_| CliError::new(format!("-pkeyopt {name}: there is no digest {value} here")))
+            HashAlgorithm::from_str(value).map_err(|_| {
+                CliError::new(format!("-pkeyopt {name}: there is no digest {value} here"))
+            })
         };
         match name {
             "rsa_keygen_bits" | "bits" => self.bits = number()?,
@@ -134,7 +158,9 @@ impl Choice {
             }
             "rsa_keygen_pubexp" | "e" => self.e = public_exponent(name, value)?,
             _ if name.starts_with("rsa_pss_keygen_") && !self.pss => {
-                return Err(CliError::new(format!("-pkeyopt {name} is for -algorithm RSA-PSS only")));
+                return Err(CliError::new(format!(
+                    "-pkeyopt {name} is for -algorithm RSA-PSS only"
+                )));
             }
             "rsa_pss_keygen_md" => self.hash = Some(hash()?),
             "rsa_pss_keygen_mgf1_md" => self.mgf1_hash = Some(hash()?),
@@ -169,15 +195,22 @@ impl Choice {
 
 /// A public exponent in decimal or, after `0x`, hexadecimal.
 fn public_exponent(name: &str, value: &str) -> Result<u64, CliError> {
-    let number = match value.strip_prefix("0x").or_else(|| value.strip_prefix("0X")) {
+    let number = match value
+        .strip_prefix("0x")
+        .or_else(|| value.strip_prefix("0X"))
+    {
         Some(hex) => BigUint::parse_bytes(hex.as_bytes(), 16),
         None => BigUint::parse_bytes(value.as_bytes(), 10),
     };
     let wrong = |what: &str| {
-        CliError::new(format!("-pkeyopt {name}:{value}: {what}; it is odd, 3 or more, and 65537 as a rule"))
+        CliError::new(format!(
+            "-pkeyopt {name}:{value}: {what}; it is odd, 3 or more, and 65537 as a rule"
+        ))
     };
     let number = number.ok_or_else(|| wrong("the public exponent is not a number"))?;
-    let e = number.to_u64().ok_or_else(|| wrong("the public exponent is larger than 64 bits"))?;
+    let e = number
+        .to_u64()
+        .ok_or_else(|| wrong("the public exponent is larger than 64 bits"))?;
     if e < 3 || e % 2 == 0 {
         return Err(wrong("this public exponent cannot be used"));
     }

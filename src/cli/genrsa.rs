@@ -38,8 +38,11 @@ pub const COMMAND: Command = Command {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let bits = match args.operands().next() {
-        Some(text) => parse_pos_int(&text.to_string_lossy())
-            .map_err(|e| CliError::usage(format!("the key size: {e}; give a number of bits such as 2048")))?,
+        Some(text) => parse_pos_int(&text.to_string_lossy()).map_err(|e| {
+            CliError::usage(format!(
+                "the key size: {e}; give a number of bits such as 2048"
+            ))
+        })?,
         None => 2048,
     };
     keygen::checked_size(bits)?;
@@ -50,8 +53,15 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             "keys of {primes} primes are not made, only read: two primes are faster to search for and no weaker"
         )));
     }
-    let mut exponents = args.occurrences().iter().filter(|o| ["3", "F4", "f4"].contains(&o.name.as_str()));
-    let e = if exponents.next_back().is_some_and(|o| o.name == "3") { 3 } else { 65537 };
+    let mut exponents = args
+        .occurrences()
+        .iter()
+        .filter(|o| ["3", "F4", "f4"].contains(&o.name.as_str()));
+    let e = if exponents.next_back().is_some_and(|o| o.name == "3") {
+        3
+    } else {
+        65537
+    };
     let passout = pass::Sources::new().get(args.text("passout"))?;
     let form = Form {
         der: false,
@@ -66,7 +76,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if args.has("verbose") {
         eprintln!("Generating RSA key with {bits} bits");
     }
-    let dots = if args.has("verbose") { Dots::Always } else { Dots::Terminal };
+    let dots = if args.has("verbose") {
+        Dots::Always
+    } else {
+        Dots::Terminal
+    };
     let key = keygen::generate(&mut rng, bits, e, dots)?;
     if args.has("verbose") {
         eprintln!("e is {e} (0x{})", if e == 3 { "03" } else { "010001" });

@@ -13,17 +13,31 @@ const MAX_NAME: usize = 30;
 /// A command's help.
 pub fn summary(command: &'static Command) -> String {
     let rows: Vec<(String, &str)> = command.items().filter_map(row).collect();
-    let width = rows.iter().map(|(name, _)| name.len()).filter(|&n| n < MAX_NAME).max().unwrap_or(0);
+    let width = rows
+        .iter()
+        .map(|(name, _)| name.len())
+        .filter(|&n| n < MAX_NAME)
+        .max()
+        .unwrap_or(0);
     let width = width.max("-strict".len() + 1);
     let mut out = format!("Usage: {} [options]{}\n", command.name, command.operands);
     let general = matches!(command.options.first(), Some(Item::Section("General")));
     out.push_str("\nGeneral options:\n");
     line(&mut out, " -help", "Display this summary", width);
-    line(&mut out, " -strict", "Refuse what OpenSSL refuses, without hints", width);
+    line(
+        &mut out,
+        " -strict",
+        "Refuse what OpenSSL refuses, without hints",
+        width,
+    );
     for item in command.items().skip(usize::from(general)) {
         match item {
             Item::Section(name) => {
-                let _ = writeln!(out, "\n{name}{}", if name.ends_with(':') { "" } else { " options:" });
+                let _ = writeln!(
+                    out,
+                    "\n{name}{}",
+                    if name.ends_with(':') { "" } else { " options:" }
+                );
             }
             Item::Operand(..) if !out.contains("\nParameters:\n") => {
                 out.push_str("\nParameters:\n");
@@ -86,7 +100,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Some(name) => super::find(&name.to_string_lossy())?,
         None => None,
     };
-    eprint!("{}", named.map_or_else(|| commands(super::COMMANDS), summary));
+    eprint!(
+        "{}",
+        named.map_or_else(|| commands(super::COMMANDS), summary)
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -94,7 +111,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 pub fn commands(commands: &[&'static Command]) -> String {
     let mut out = String::from("help:\n\nStandard commands\n");
     let standard: Vec<_> = commands.iter().filter(|c| c.openssl).collect();
-    out.push_str(&columns(&standard.iter().map(|c| c.name).collect::<Vec<_>>()));
+    out.push_str(&columns(
+        &standard.iter().map(|c| c.name).collect::<Vec<_>>(),
+    ));
     out.push_str("\ncertwright's own commands\n");
     for command in commands.iter().filter(|c| !c.openssl) {
         let _ = writeln!(out, "{:<18}{}", command.name, command.summary);

@@ -19,7 +19,12 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let allowed = (typed.chars().count() / 3).clamp(1, 3);
     candidates
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&typed_lower, &name.to_ascii_lowercase()), name))
+        .map(|name| {
+            (
+                strsim::damerau_levenshtein(&typed_lower, &name.to_ascii_lowercase()),
+                name,
+            )
+        })
         .filter(|&(distance, _)| distance <= allowed && distance < typed.len())
         .min_by_key(|&(distance, name)| (distance, name.len().abs_diff(typed.len())))
         .map(|(_, name)| name)

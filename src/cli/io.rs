@@ -2,7 +2,9 @@
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read as _, Seek as _, Write as _};
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{
+    FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -50,8 +52,9 @@ pub fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, CliError> {
 
 fn read_whole(from: impl io::Read, size: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     // Room for all of it at once, so that a growing vector leaves no copies of a key behind.
-    let mut out =
-        Zeroizing::new(Vec::with_capacity(usize::try_from(size.clamp(64 << 10, 64 << 20)).unwrap_or(0)));
+    let mut out = Zeroizing::new(Vec::with_capacity(
+        usize::try_from(size.clamp(64 << 10, 64 << 20)).unwrap_or(0),
+    ));
     from.take(MAX_INPUT + 1).read_to_end(&mut out)?;
     if out.len() as u64 > MAX_INPUT {
         return Err(io::Error::other("the input is larger than 1 GiB"));
@@ -69,16 +72,23 @@ pub fn print(bytes: &[u8]) -> Result<(), CliError> {
 
 /// Refuses an output file that could never be written, before the work is done whose result would be lost.
 pub fn check_writable(path: Option<&Path>) -> Result<(), CliError> {
-    let Some(path) = path.filter(|p| *p != Path::new("-")) else { return Ok(()) };
+    let Some(path) = path.filter(|p| *p != Path::new("-")) else {
+        return Ok(());
+    };
     let told = |e: io::Error| CliError::io("write", path, &e);
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(told(io::ErrorKind::IsADirectory.into())),
-        Ok(metadata) if metadata.is_file() => {
-            OpenOptions::new().write(true).open(path).map(drop).map_err(told)
-        }
+        Ok(metadata) if metadata.is_file() => OpenOptions::new()
+            .write(true)
+            .open(path)
+            .map(drop)
+            .map_err(told),
         Ok(_) => Ok(()),
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
-            let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let parent = path
+                .parent()
+                .filter(|p| !p.as_os_str().is_empty())
+                .unwrap_or(Path::new("."));
             fs::metadata(parent).map(drop).map_err(told)
         }
         Err(e) => Err(told(e)),
@@ -129,15 +139,29 @@ enum Failure {
     Kept(io::Error),
 }
 
-fn replace(target: &Path, bytes: &[u8], access: Access, old: Option<&fs::Metadata>) -> Result<(), Failure> {
-    let failed = |e| if old.is_some() { Failure::Kept(e) } else { Failure::Io(e) };
+fn replace(
+    target: &Path,
+    bytes: &[u8],
+    access: Access,
+    old: Option<&fs::Metadata>,
+) -> Result<(), Failure> {
+    let failed = |e| {
+        if old.is_some() {
+            Failure::Kept(e)
+        } else {
+            Failure::Io(e)
+        }
+    };
     let directory = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     // A file that its mode forbids to write stays so, although its directory would let us replace it.
     if old.is_some() {
-        OpenOptions::new().write(true).open(target).map_err(failed)?;
+        OpenOptions::new()
+            .write(true)
+            .open(target)
+            .map_err(failed)?;
     }
     let mode = match (access, old) {
         (Access::Private, _) => 0o600,
@@ -184,7 +208,9 @@ fn replace(target: &Path, bytes: &[u8], access: Access, old: Option<&fs::Metadat
 fn is_refusal(e: &io::Error) -> bool {
     matches!(
         e.kind(),
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::ResourceBusy
+        io::ErrorKind::PermissionDenied
+            | io::ErrorKind::ReadOnlyFilesystem
+            | io::ErrorKind::ResourceBusy
     )
 }
 
@@ -224,9 +250,13 @@ fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return io::stderr().lock().write_all(bytes);
     }
     let file_type = fs::metadata(path)?.file_type();
-    let regular = !(file_type.is_fifo() || file_type.is_char_device() || file_type.is_block_device());
-    let mut file =
-        OpenOptions::new().write(true).truncate(regular).custom_flags(libc::O_NOCTTY).open(path)?;
+    let regular =
+        !(file_type.is_fifo() || file_type.is_char_device() || file_type.is_block_device());
+    let mut file = OpenOptions::new()
+        .write(true)
+        .truncate(regular)
+        .custom_flags(libc::O_NOCTTY)
+        .open(path)?;
     file.write_all(bytes)
 }
 
@@ -251,7 +281,11 @@ mod tests {
     #[test]
     fn a_link_stays_a_link_and_its_target_is_replaced() {
         let dir = tempfile::tempdir().unwrap();
-        let (file, link, dangling) = (dir.path().join("f"), dir.path().join("l"), dir.path().join("d"));
+        let (file, link, dangling) = (
+            dir.path().join("f"),
+            dir.path().join("l"),
+            dir.path().join("d"),
+        );
         fs::write(&file, "old").unwrap();
         symlink("f", &link).unwrap();
         write_file(&link, b"new", Access::Public).unwrap();
@@ -260,7 +294,10 @@ mod tests {
         symlink("made", &dangling).unwrap();
         write_file(&dangling, b"new", Access::Private).unwrap();
         assert!(dangling.is_symlink());
-        assert_eq!(fs::metadata(dir.path().join("made")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(dir.path().join("made")).unwrap().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]

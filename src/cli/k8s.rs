@@ -33,21 +33,43 @@ pub const COMMAND: Command = Command {
     options: &[
         Item::Section("Output"),
         option("out", Value::Directory, "Directory to make (demo-pki)"),
-        flag("force", "Move aside what the directory holds instead of refusing"),
+        flag(
+            "force",
+            "Move aside what the directory holds instead of refusing",
+        ),
         flag("quiet", "Print nothing but errors"),
         Item::Section("Cluster"),
-        text("control-plane", "NAME=ADDRESS[,ADDRESS...] of a control-plane node; may be repeated"),
-        text("node", "NAME=ADDRESS[,ADDRESS...] of another node; may be repeated"),
+        text(
+            "control-plane",
+            "NAME=ADDRESS[,ADDRESS...] of a control-plane node; may be repeated",
+        ),
+        text(
+            "node",
+            "NAME=ADDRESS[,ADDRESS...] of another node; may be repeated",
+        ),
         text("endpoint", "HOST[:PORT] at which the API server is reached"),
-        text("san", "Further host name or address of the API server; may be repeated"),
+        text(
+            "san",
+            "Further host name or address of the API server; may be repeated",
+        ),
         text("service-cidr", "Range of service addresses (10.96.0.0/12)"),
         text("dns-domain", "Domain of services (cluster.local)"),
         text("name", "The cluster's name in kubeconfigs (kubernetes)"),
-        Item::More("Without any of these: a demonstration cluster of one control plane and two nodes"),
+        Item::More(
+            "Without any of these: a demonstration cluster of one control plane and two nodes",
+        ),
         Item::Section("Certificate"),
         option("bits", Value::PosInt, "Size of each RSA key (2048)"),
-        option("days", Value::PosInt, "How long certificates are valid (365)"),
-        option("ca-days", Value::PosInt, "How long the authorities' certificates are valid (3650)"),
+        option(
+            "days",
+            Value::PosInt,
+            "How long certificates are valid (365)",
+        ),
+        option(
+            "ca-days",
+            Value::PosInt,
+            "How long the authorities' certificates are valid (3650)",
+        ),
     ],
     run,
 };
@@ -57,9 +79,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let plan = Plan::new(&spec).map_err(refused)?;
     let bits = key_bits(args)?;
     let days = |name, default| args.number(name).unwrap_or(default);
-    let validity =
-        Validity::days(clock::issuing_time()?, days("days", DEFAULT_DAYS), days("ca-days", DEFAULT_CA_DAYS))
-            .map_err(CliError::usage)?;
+    let validity = Validity::days(
+        clock::issuing_time()?,
+        days("days", DEFAULT_DAYS),
+        days("ca-days", DEFAULT_CA_DAYS),
+    )
+    .map_err(CliError::usage)?;
     let out = args.path("out").unwrap_or(Path::new(DEFAULT_OUT));
     let force = args.has("force");
     tree::check(out, force)?;
@@ -74,7 +99,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         .map(|file| TreeFile {
             path: &file.path,
             contents: &file.contents,
-            access: if file.secret { Access::Private } else { Access::Public },
+            access: if file.secret {
+                Access::Private
+            } else {
+                Access::Public
+            },
         })
         .collect();
     let aside = tree::write(out, &files, force, &stamp())?;
@@ -83,7 +112,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let mut told = String::new();
     if let Some(aside) = aside {
-        let _ = writeln!(told, "What was in {} is now in {}.\n", out.display(), aside.display());
+        let _ = writeln!(
+            told,
+            "What was in {} is now in {}.\n",
+            out.display(),
+            aside.display()
+        );
     }
     told.push_str(&report::summary(&spec, &pki));
     told.push_str(&next_steps(&spec, out, pki.files.len()));
@@ -98,8 +132,10 @@ fn describe(args: &Args) -> Result<ClusterSpec, CliError> {
     let workers: Vec<Node> = many(args, "node")?;
     if !control_planes.is_empty() {
         // A cluster of somebody's own: nothing of the demonstration's machines stays.
-        spec.endpoint =
-            Endpoint { host: AltName::Ip(control_planes[0].addresses[0]), port: Endpoint::DEFAULT_PORT };
+        spec.endpoint = Endpoint {
+            host: AltName::Ip(control_planes[0].addresses[0]),
+            port: Endpoint::DEFAULT_PORT,
+        };
         spec.api_server_names.clear();
         spec.control_planes = control_planes;
         spec.workers = workers;
@@ -124,7 +160,10 @@ fn describe(args: &Args) -> Result<ClusterSpec, CliError> {
 
 fn many<T: FromStr<Err = SpecError>>(args: &Args, name: &str) -> Result<Vec<T>, CliError> {
     args.texts(name)
-        .map(|text| text.parse().map_err(|e| CliError::usage(format!("option -{name}: {e}"))))
+        .map(|text| {
+            text.parse()
+                .map_err(|e| CliError::usage(format!("option -{name}: {e}")))
+        })
         .collect()
 }
 
@@ -169,7 +208,9 @@ fn generate(count: usize, bits: usize) -> Result<Vec<PrivateKey>, CliError> {
 
 /// The time, as the end of a file name.
 fn stamp() -> String {
-    jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string()
+    jiff::Timestamp::now()
+        .strftime("%Y%m%dT%H%M%SZ")
+        .to_string()
 }
 
 fn next_steps(spec: &ClusterSpec, out: &Path, files: usize) -> String {
@@ -177,12 +218,22 @@ fn next_steps(spec: &ClusterSpec, out: &Path, files: usize) -> String {
     let first = &spec.control_planes[0];
     let endpoint = spec.endpoint.url();
     let mut told = String::new();
-    let _ = writeln!(told, "{files} files in {out}; keys and kubeconfigs are readable by their owner only.");
+    let _ = writeln!(
+        told,
+        "{files} files in {out}; keys and kubeconfigs are readable by their owner only."
+    );
     let _ = writeln!(told, "\nNext steps");
-    let _ = writeln!(told, "  On {}, the directory's contents belong in /etc/kubernetes:", first.name);
+    let _ = writeln!(
+        told,
+        "  On {}, the directory's contents belong in /etc/kubernetes:",
+        first.name
+    );
     let _ = writeln!(told, "    cp -a {out}/. /etc/kubernetes/");
     if spec.nodes().count() > 1 {
-        let _ = writeln!(told, "  On each other machine, those of {out}/nodes/NAME do.");
+        let _ = writeln!(
+            told,
+            "  On each other machine, those of {out}/nodes/NAME do."
+        );
     }
     let _ = writeln!(
         told,
@@ -193,7 +244,10 @@ fn next_steps(spec: &ClusterSpec, out: &Path, files: usize) -> String {
         "    kubectl --kubeconfig {out}/super-admin.conf create clusterrolebinding kubeadm:cluster-admins \\\n      \
          --clusterrole=cluster-admin --group=kubeadm:cluster-admins"
     );
-    let _ = writeln!(told, "    kubectl --kubeconfig {out}/admin.conf get pods --all-namespaces");
+    let _ = writeln!(
+        told,
+        "    kubectl --kubeconfig {out}/admin.conf get pods --all-namespaces"
+    );
     let _ = writeln!(
         told,
         "    curl {endpoint}/api/v1/pods --key {out}/pki/admin.key --cert {out}/pki/admin.crt --cacert {out}/pki/ca.crt"

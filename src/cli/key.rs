@@ -41,7 +41,10 @@ pub fn load_private(path: Option<&Path>, passphrase: Option<&Pass>) -> Result<Pr
 }
 
 /// The numbers of a private key as the file has them, for those who look at keys that may be wrong.
-pub fn load_parts(path: Option<&Path>, passphrase: Option<&Pass>) -> Result<(KeyParts, KeyKind), CliError> {
+pub fn load_parts(
+    path: Option<&Path>,
+    passphrase: Option<&Pass>,
+) -> Result<(KeyParts, KeyKind), CliError> {
     let bytes = io::read(path)?;
     parts_from_bytes(&bytes, &io::display(path), passphrase)
 }
@@ -49,9 +52,14 @@ pub fn load_parts(path: Option<&Path>, passphrase: Option<&Pass>) -> Result<(Key
 /// Checks the numbers of a key that came from the place called `name`.
 pub fn checked(parts: KeyParts, kind: KeyKind, name: &str) -> Result<Private, CliError> {
     let key = PrivateKey::from_parts(parts).map_err(|e| {
-        CliError::new(format!("the private key in {name} is not usable: {e}; see rsa -check for every fault"))
+        CliError::new(format!(
+            "the private key in {name} is not usable: {e}; see rsa -check for every fault"
+        ))
     })?;
-    Ok(Private { key: key.allow_below_2048(), kind })
+    Ok(Private {
+        key: key.allow_below_2048(),
+        kind,
+    })
 }
 
 /// As [`load_parts`], from octets that came from the place called `name`.
@@ -69,10 +77,12 @@ pub fn parts_from_bytes(
         let block = block.map_err(|e| unreadable(WANTED, name, &e))?;
         let failed = |e: Error| refused(WANTED, name, e);
         match block.label {
-            label::PRIVATE_KEY => return pkcs8::private_key_from_der(&block.contents).map_err(failed),
+            label::PRIVATE_KEY => {
+                return pkcs8::private_key_from_der(&block.contents).map_err(failed);
+            }
             label::RSA_PRIVATE_KEY if block.is_encrypted() => {
-                let der =
-                    with_pass(name, passphrase, |p| block.decrypt(p)).map_err(|e| e.told(WANTED, name))?;
+                let der = with_pass(name, passphrase, |p| block.decrypt(p))
+                    .map_err(|e| e.told(WANTED, name))?;
                 // A wrong pass phrase gets past the padding once in 256 times.
                 return pkcs1::private_from_der(&der)
                     .map(|parts| (parts, KeyKind::RsaEncryption))
@@ -81,7 +91,9 @@ pub fn parts_from_bytes(
             label::RSA_PRIVATE_KEY => {
                 return pkcs8::private_key_from_der(&block.contents).map_err(failed);
             }
-            label::ENCRYPTED_PRIVATE_KEY => return parts_from_der(&block.contents, name, passphrase),
+            label::ENCRYPTED_PRIVATE_KEY => {
+                return parts_from_der(&block.contents, name, passphrase);
+            }
             "RSA-PSS PRIVATE KEY" => {
                 return pkcs1::private_from_der(&block.contents)
                     .map(|parts| (parts, KeyKind::RsaPss(None)))
@@ -100,8 +112,8 @@ fn parts_from_der(
 ) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: &str = "private key";
     if let Ok(encrypted) = EncryptedPrivateKeyInfo::from_der(der) {
-        let plain =
-            with_pass(name, passphrase, |p| encrypted.decrypt(p)).map_err(|e| e.told(WANTED, name))?;
+        let plain = with_pass(name, passphrase, |p| encrypted.decrypt(p))
+            .map_err(|e| e.told(WANTED, name))?;
         return pkcs8::private_key_from_der(&plain).map_err(|e| refused(WANTED, name, e));
     }
     pkcs8::private_key_from_der(der).map_err(|e| {
@@ -122,7 +134,9 @@ pub fn load_public(path: Option<&Path>) -> Result<Public, CliError> {
 pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
     const WANTED: &str = "public key";
     if bytes.is_empty() {
-        return Err(CliError::new(format!("could not read a {WANTED} from {name}: it is empty")));
+        return Err(CliError::new(format!(
+            "could not read a {WANTED} from {name}: it is empty"
+        )));
     }
     let failed = |e: Error| refused(WANTED, name, e);
     if !pem::is_pem(bytes) {
@@ -148,14 +162,19 @@ pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
 
 /// SubjectPublicKeyInfo has a SEQUENCE first, RSAPublicKey an INTEGER.
 fn public_from_der(der: &[u8]) -> Result<Public, Error> {
-    let is_pkcs1 = Reader::new(der).sequence("public key").is_ok_and(|r| r.peek() == Some(Tag::Integer));
+    let is_pkcs1 = Reader::new(der)
+        .sequence("public key")
+        .is_ok_and(|r| r.peek() == Some(Tag::Integer));
     let (key, kind) = if is_pkcs1 {
         (pkcs1::public_from_der(der)?, KeyKind::RsaEncryption)
     } else {
         let info = spki::SubjectPublicKeyInfo::from_der(der)?;
         (info.rsa_public_key()?, info.kind()?)
     };
-    Ok(Public { key: key.allow_below_2048(), kind })
+    Ok(Public {
+        key: key.allow_below_2048(),
+        kind,
+    })
 }
 
 /// Why decryption failed: the key, or the user who was asked.
@@ -189,18 +208,26 @@ fn with_pass<T>(
 
 /// Whether it is PEM; what cannot be DER either is refused.
 fn is_pem(bytes: &[u8], wanted: &str, name: &str) -> Result<bool, CliError> {
-    let refused = |what| Err(CliError::new(format!("could not read a {wanted} from {name}: {what}")));
+    let refused = |what| {
+        Err(CliError::new(format!(
+            "could not read a {wanted} from {name}: {what}"
+        )))
+    };
     match bytes.first() {
         None => refused("it is empty"),
         Some(_) if pem::is_pem(bytes) => Ok(true),
         // Every form of key, and of certificate, is a SEQUENCE.
         Some(0x30) => Ok(false),
-        Some(_) => refused("it is neither PEM (no line begins with \"-----BEGIN\") nor DER; name a key file"),
+        Some(_) => refused(
+            "it is neither PEM (no line begins with \"-----BEGIN\") nor DER; name a key file",
+        ),
     }
 }
 
 fn unreadable(wanted: &str, name: &str, why: &dyn std::fmt::Display) -> CliError {
-    CliError::new(format!("could not read a {wanted} from {name}: {why}; take a whole copy of the file"))
+    CliError::new(format!(
+        "could not read a {wanted} from {name}: {why}; take a whole copy of the file"
+    ))
 }
 
 fn refused(wanted: &str, name: &str, error: Error) -> CliError {
@@ -208,7 +235,10 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
         Error::WrongPassword => CliError::new(format!(
             "could not decrypt the {wanted} in {name}: the pass phrase is wrong, or the file is damaged"
         )),
-        Error::Unsupported { what: "public key", oid } => CliError::new(format!(
+        Error::Unsupported {
+            what: "public key",
+            oid,
+        } => CliError::new(format!(
             "the {wanted} in {name} is of the algorithm {}; certwright does RSA only",
             crate::encoding::oid::LongName(&oid)
         )),
@@ -221,28 +251,38 @@ fn is_not(wanted: &str, name: &str, found: &str) -> CliError {
     let remedy = match found {
         _ if name == io::display(None) => String::new(),
         "a certificate" => format!("; its public key is had by x509 -in {name} -noout -pubkey"),
-        "a certificate request" => format!("; its public key is had by req -in {name} -noout -pubkey"),
+        "a certificate request" => {
+            format!("; its public key is had by req -in {name} -noout -pubkey")
+        }
         "a private key" => format!("; its public half is had by pkey -in {name} -pubout"),
         "a public key" => "; a private key is needed, or -pubin where a public one will do".into(),
         _ => String::new(),
     };
-    CliError::new(format!("could not read a {wanted} from {name}: this is {found}, not a {wanted}{remedy}"))
+    CliError::new(format!(
+        "could not read a {wanted} from {name}: this is {found}, not a {wanted}{remedy}"
+    ))
 }
 
 fn wrong_label(wanted: &str, name: &str, found: &str) -> CliError {
     let what = match found {
-        label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE => "a certificate",
+        label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE => {
+            "a certificate"
+        }
         label::CERTIFICATE_REQUEST | label::NEW_CERTIFICATE_REQUEST => "a certificate request",
         label::X509_CRL => "a certificate revocation list",
         label::PUBLIC_KEY | label::RSA_PUBLIC_KEY => "a public key",
-        label::PRIVATE_KEY | label::RSA_PRIVATE_KEY | label::ENCRYPTED_PRIVATE_KEY => "a private key",
+        label::PRIVATE_KEY | label::RSA_PRIVATE_KEY | label::ENCRYPTED_PRIVATE_KEY => {
+            "a private key"
+        }
         "EC PRIVATE KEY" | "EC PARAMETERS" => {
             return CliError::new(format!(
                 "the key in {name} is an elliptic curve key; certwright does RSA only"
             ));
         }
         "DSA PRIVATE KEY" => {
-            return CliError::new(format!("the key in {name} is a DSA key; certwright does RSA only"));
+            return CliError::new(format!(
+                "the key in {name} is a DSA key; certwright does RSA only"
+            ));
         }
         "OPENSSH PRIVATE KEY" => {
             return CliError::new(format!(
@@ -339,14 +379,17 @@ pub fn encode_private<R: CryptoRng + ?Sized>(
     rng: &mut R,
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let failed = |e: Error| CliError::new(format!("cannot encrypt the key: {e}"));
-    let pem = |label: &str, der: &[u8]| Zeroizing::new(pem::encode_secret(label, der).as_bytes().to_vec());
+    let pem = |label: &str, der: &[u8]| {
+        Zeroizing::new(pem::encode_secret(label, der).as_bytes().to_vec())
+    };
     if form.traditional {
         let der = pkcs1::private_to_der(parts);
         return Ok(match &form.encryption {
             _ if form.der => der,
             None => pem(label::RSA_PRIVATE_KEY, &der),
             Some((cipher, pass)) => {
-                let text = pem::encode_encrypted_legacy(label::RSA_PRIVATE_KEY, &der, *cipher, pass, rng);
+                let text =
+                    pem::encode_encrypted_legacy(label::RSA_PRIVATE_KEY, &der, *cipher, pass, rng);
                 Zeroizing::new(text.map_err(failed)?.into_bytes())
             }
         });
@@ -356,7 +399,10 @@ pub fn encode_private<R: CryptoRng + ?Sized>(
         None => (label::PRIVATE_KEY, der),
         Some((cipher, pass)) => {
             let kdf = form.kdf.unwrap_or(pkcs8::Kdf::RECOMMENDED);
-            let choice = pkcs8::Choice { cipher: *cipher, kdf };
+            let choice = pkcs8::Choice {
+                cipher: *cipher,
+                kdf,
+            };
             let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
             (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
         }

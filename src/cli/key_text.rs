@@ -16,7 +16,11 @@ pub fn private(parts: &KeyParts, kind: KeyKind) -> Zeroizing<String> {
     // Room for all of it, three characters an octet and some for the labels, so that growing leaves no copies behind.
     let octets = 9 * parts.modulus.len() * (1 + parts.other_primes.len());
     let mut out = Zeroizing::new(String::with_capacity(4 * octets + 4096));
-    let bits = parts.modulus.len() * 8 - parts.modulus.first().map_or(0, |b| b.leading_zeros() as usize);
+    let bits = parts.modulus.len() * 8
+        - parts
+            .modulus
+            .first()
+            .map_or(0, |b| b.leading_zeros() as usize);
     let primes = 2 + parts.other_primes.len();
     let _ = writeln!(out, "Private-Key: ({bits} bit, {primes} primes)");
     number(&mut out, "modulus", &parts.modulus, 0);
@@ -30,7 +34,12 @@ pub fn private(parts: &KeyParts, kind: KeyKind) -> Zeroizing<String> {
     for (i, other) in parts.other_primes.iter().enumerate() {
         number(&mut out, &format!("prime{}", i + 3), &other.prime, 0);
         number(&mut out, &format!("exponent{}", i + 3), &other.exponent, 0);
-        number(&mut out, &format!("coefficient{}", i + 3), &other.coefficient, 0);
+        number(
+            &mut out,
+            &format!("coefficient{}", i + 3),
+            &other.coefficient,
+            0,
+        );
     }
     restrictions(&mut out, kind, 0);
     out
@@ -85,7 +94,11 @@ fn restrictions(out: &mut String, kind: KeyKind, indent: usize) {
         }
         KeyKind::RsaPss(Some(params)) => params,
         KeyKind::RsaPssShake(shake) => {
-            let _ = writeln!(out, "{:indent$}PSS parameter restrictions: {shake} for hash and mask", "");
+            let _ = writeln!(
+                out,
+                "{:indent$}PSS parameter restrictions: {shake} for hash and mask",
+                ""
+            );
             return;
         }
     };
@@ -93,13 +106,21 @@ fn restrictions(out: &mut String, kind: KeyKind, indent: usize) {
     let default = |is: bool| if is { " (default)" } else { "" };
     let _ = writeln!(out, "{:indent$}PSS parameter restrictions:", "");
     let lines = [
-        format!("Hash Algorithm: {}{}", hash_name(params.hash), default(params.hash == standard.hash)),
+        format!(
+            "Hash Algorithm: {}{}",
+            hash_name(params.hash),
+            default(params.hash == standard.hash)
+        ),
         format!(
             "Mask Algorithm: MGF1 with {}{}",
             hash_name(params.mgf1_hash),
             default(params.mgf1_hash == standard.mgf1_hash)
         ),
-        format!("Minimum Salt Length: {}{}", params.salt_len, default(params.salt_len == standard.salt_len)),
+        format!(
+            "Minimum Salt Length: {}{}",
+            params.salt_len,
+            default(params.salt_len == standard.salt_len)
+        ),
         "Trailer Field: 0x1 (default)".into(),
     ];
     for line in lines {

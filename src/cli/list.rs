@@ -34,7 +34,9 @@ pub const COMMAND: Command = Command {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     if args.occurrences().iter().all(|o| o.name == "1") {
-        return Err(CliError::usage("nothing to list is named, such as list -commands"));
+        return Err(CliError::usage(
+            "nothing to list is named, such as list -commands",
+        ));
     }
     let mut out = String::new();
     for given in args.occurrences() {
@@ -43,12 +45,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 let names: Vec<_> = COMMANDS.iter().map(|c| c.name).collect();
                 columns(&mut out, &names, args.has("1"));
             }
-            "digest-commands" | "digest-algorithms" => columns(&mut out, options::DIGESTS, args.has("1")),
-            "cipher-commands" | "cipher-algorithms" => columns(&mut out, options::CIPHERS, args.has("1")),
+            "digest-commands" | "digest-algorithms" => {
+                columns(&mut out, options::DIGESTS, args.has("1"))
+            }
+            "cipher-commands" | "cipher-algorithms" => {
+                columns(&mut out, options::CIPHERS, args.has("1"))
+            }
             "public-key-algorithms" => out.push_str("RSA\nRSA-PSS\n"),
             "options" => {
                 let name = args.text("options").unwrap_or_default();
-                let command = super::find(name)?.ok_or_else(|| CliError::usage("no command is named"))?;
+                let command =
+                    super::find(name)?.ok_or_else(|| CliError::usage("no command is named"))?;
                 list_options(&mut out, command);
             }
             "objects" => {

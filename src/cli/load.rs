@@ -18,7 +18,11 @@ struct Wanted {
 
 const CERTIFICATE: Wanted = Wanted {
     what: "certificate",
-    labels: &[label::CERTIFICATE, label::X509_CERTIFICATE, label::TRUSTED_CERTIFICATE],
+    labels: &[
+        label::CERTIFICATE,
+        label::X509_CERTIFICATE,
+        label::TRUSTED_CERTIFICATE,
+    ],
     remedy: "name a file with a BEGIN CERTIFICATE block",
 };
 
@@ -33,7 +37,10 @@ fn load(path: Option<&Path>, wanted: Wanted) -> Result<Zeroizing<Vec<u8>>, CliEr
     let name = io::display(path);
     let octets = io::read(path)?;
     let refused = |why: &dyn std::fmt::Display| {
-        CliError::new(format!("could not read a {} from {name}: {why}", wanted.what))
+        CliError::new(format!(
+            "could not read a {} from {name}: {why}",
+            wanted.what
+        ))
     };
     if octets.is_empty() {
         return Err(refused(&"it is empty"));
@@ -45,11 +52,17 @@ fn load(path: Option<&Path>, wanted: Wanted) -> Result<Zeroizing<Vec<u8>>, CliEr
     for block in pem::blocks(&octets) {
         let block = block.map_err(|e| refused(&e))?;
         if wanted.labels.contains(&block.label) {
-            return Ok(Zeroizing::new(first_element(&block.contents, block.label).to_vec()));
+            return Ok(Zeroizing::new(
+                first_element(&block.contents, block.label).to_vec(),
+            ));
         }
         others.push(block.label.to_owned());
     }
-    Err(refused(&format_args!("it holds {} only; {}", others.join(", "), wanted.remedy)))
+    Err(refused(&format_args!(
+        "it holds {} only; {}",
+        others.join(", "),
+        wanted.remedy
+    )))
 }
 
 /// A TRUSTED CERTIFICATE has trust settings after the certificate, which are not part of it.
@@ -57,7 +70,9 @@ fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
     if found != label::TRUSTED_CERTIFICATE {
         return der;
     }
-    crate::encoding::der::Reader::new(der).any("Certificate").map_or(der, |tlv| tlv.raw)
+    crate::encoding::der::Reader::new(der)
+        .any("Certificate")
+        .map_or(der, |tlv| tlv.raw)
 }
 
 /// The first certificate of a file or of standard input, in DER.
@@ -72,5 +87,8 @@ pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
 
 /// The line for DER that turned out not to be what the file should hold.
 pub fn malformed(what: &str, path: Option<&Path>, error: &dyn std::fmt::Display) -> CliError {
-    CliError::new(format!("could not read a {what} from {}: {error}", io::display(path)))
+    CliError::new(format!(
+        "could not read a {what} from {}: {error}",
+        io::display(path)
+    ))
 }

@@ -9,8 +9,8 @@ use super::subject::{self, Slip, TextForm, TypedName};
 use super::{clock, hint, io, signing};
 use crate::encoding::oid;
 use crate::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, Request, RsaVerifier, SignatureError,
-    Signer, Time, verify_request,
+    Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, Request, RsaVerifier,
+    SignatureError, Signer, Time, verify_request,
 };
 
 /// Refuses a request that was not signed by the key in it. `name` is where it came from.
@@ -44,7 +44,8 @@ pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedNa
 
 /// A name that was put together here.
 pub fn name_buf(name: &TypedName) -> Result<NameBuf, CliError> {
-    NameBuf::from_der(name.to_der()).map_err(|e| CliError::new(format!("the name cannot be encoded: {e}")))
+    NameBuf::from_der(name.to_der())
+        .map_err(|e| CliError::new(format!("the name cannot be encoded: {e}")))
 }
 
 /// The key that signs for a CA certificate: `-CAkey`, or else what `-CA` names.
@@ -80,7 +81,9 @@ pub fn validity(args: &Args) -> Result<(Time, Time), CliError> {
         Some(to) => to,
         None => {
             let days = args.number("days").unwrap_or(30);
-            let end = days.checked_mul(86_400).and_then(|seconds| now.checked_add(seconds));
+            let end = days
+                .checked_mul(86_400)
+                .and_then(|seconds| now.checked_add(seconds));
             let end = end.filter(|end| (0..=Time::MAX.unix()).contains(end));
             Time::from_unix(end.ok_or_else(|| {
                 CliError::usage(format!(
@@ -112,13 +115,17 @@ fn date_option(text: &str, option: &str) -> Result<Time, CliError> {
 
 /// The e-mail addresses in a name.
 pub fn emails_in(name: Name<'_>) -> Vec<Vec<u8>> {
-    name.attributes().filter(|a| *a.oid == oid::EMAIL_ADDRESS).map(|a| a.value.value.to_vec()).collect()
+    name.attributes()
+        .filter(|a| *a.oid == oid::EMAIL_ADDRESS)
+        .map(|a| a.value.value.to_vec())
+        .collect()
 }
 
 /// The subject after extensions were made: `email:move` takes addresses out of it.
 pub fn subject_after(context: &Context<'_>, subject: &NameBuf) -> NameBuf {
     if *context.emails_moved.borrow() {
-        NameBuf::from_der(subject::without_emails(subject.as_der())).unwrap_or_else(|_| subject.clone())
+        NameBuf::from_der(subject::without_emails(subject.as_der()))
+            .unwrap_or_else(|_| subject.clone())
     } else {
         subject.clone()
     }
@@ -164,13 +171,19 @@ pub fn extend(
         own_issuer_key: if by.ca.is_none() { by.own_key } else { None },
         ..context
     };
-    let known = extensions.iter().find(|ext| ext.oid == oid::SUBJECT_KEY_IDENTIFIER);
+    let known = extensions
+        .iter()
+        .find(|ext| ext.oid == oid::SUBJECT_KEY_IDENTIFIER);
     *context.own_key_id.borrow_mut() = known.map(|ext| ext_conf::contents(&ext.value).to_vec());
     add(&context, &mut extensions)?;
     // What counts here is whether the key fits, even if a CA's certificate is named as the issuer.
     context.self_signed = by.key_fits;
     ext_conf::key_identifiers(&context, &mut extensions).map_err(CliError::new)?;
-    context.hints.borrow().iter().for_each(|text| args.hint(text));
+    context
+        .hints
+        .borrow()
+        .iter()
+        .for_each(|text| args.hint(text));
     made.subject = subject_after(&context, &subject);
     made.extensions = extensions;
     Ok(())
@@ -195,8 +208,10 @@ pub fn sign<'a>(
 
 /// Says where Kubernetes reads groups from, where a subject seems to mean one.
 pub fn group_hint(args: &Args, subject: Name<'_>) {
-    let mut units =
-        subject.attributes().filter(|a| *a.oid == oid::ORGANIZATIONAL_UNIT_NAME).map(|a| a.value.value);
+    let mut units = subject
+        .attributes()
+        .filter(|a| *a.oid == oid::ORGANIZATIONAL_UNIT_NAME)
+        .map(|a| a.value.value);
     if let Some(group) = units.find(|unit| unit.starts_with(b"system:")) {
         let group = String::from_utf8_lossy(group).into_owned();
         args.hint(format_args!(

@@ -144,8 +144,11 @@ fn choose_kernel() -> Result<(), CliError> {
     };
     let name = name.to_string_lossy();
     let chosen = name.parse::<Kernel>().and_then(force);
-    chosen
-        .map_err(|e| CliError::new(format!("CERTWRIGHT_KERNEL={name}: {e}; unset it, and the best one runs")))
+    chosen.map_err(|e| {
+        CliError::new(format!(
+            "CERTWRIGHT_KERNEL={name}: {e}; unset it, and the best one runs"
+        ))
+    })
 }
 
 /// Runs the command line and gives the exit status. Under the name `openssl` the program is what OpenSSL's scripts
@@ -153,26 +156,46 @@ fn choose_kernel() -> Result<(), CliError> {
 pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut argv = argv.into_iter();
     let program = argv.next().unwrap_or_default();
-    let as_openssl = Path::new(&program).file_stem().is_some_and(|name| name == "openssl");
+    let as_openssl = Path::new(&program)
+        .file_stem()
+        .is_some_and(|name| name == "openssl");
     let strict = std::env::var_os("CERTWRIGHT_STRICT").is_some_and(|v| !v.is_empty() && v != "0");
     let mut session = Session { strict, as_openssl };
 
     let mut rest: Vec<OsString> = argv.collect();
-    while rest.first().is_some_and(|a| a == "-strict" || a == "--strict") {
+    while rest
+        .first()
+        .is_some_and(|a| a == "-strict" || a == "--strict")
+    {
         session.strict = true;
         rest.remove(0);
     }
-    let name = if rest.is_empty() { OsString::from("help") } else { rest.remove(0) };
+    let name = if rest.is_empty() {
+        OsString::from("help")
+    } else {
+        rest.remove(0)
+    };
     let mut name = name.to_string_lossy().into_owned();
     // Commands of two words, such as `k8s init`.
-    if is_group(&name) && rest.first().is_some_and(|next| !next.as_encoded_bytes().starts_with(b"-")) {
+    if is_group(&name)
+        && rest
+            .first()
+            .is_some_and(|next| !next.as_encoded_bytes().starts_with(b"-"))
+    {
         name = format!("{name} {}", rest.remove(0).to_string_lossy());
     }
-    if is_group(&name) && rest.first().is_some_and(|a| a == "-help" || a == "--help" || a == "-h") {
+    if is_group(&name)
+        && rest
+            .first()
+            .is_some_and(|a| a == "-help" || a == "--help" || a == "-h")
+    {
         eprint!("{}", help::group(&name, group(&name)));
         return ExitCode::SUCCESS;
     }
-    match choose_kernel().map_err(|e| (name.clone(), e)).and_then(|()| dispatch(&name, session, rest)) {
+    match choose_kernel()
+        .map_err(|e| (name.clone(), e))
+        .and_then(|()| dispatch(&name, session, rest))
+    {
         Ok(code) => code,
         Err((command, error)) => {
             if !error.message().is_empty() {
@@ -184,7 +207,11 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn dispatch(name: &str, session: Session, mut argv: Vec<OsString>) -> Result<ExitCode, (String, CliError)> {
+fn dispatch(
+    name: &str,
+    session: Session,
+    mut argv: Vec<OsString>,
+) -> Result<ExitCode, (String, CliError)> {
     // `sha256 FILE` is `dgst -sha256 FILE`.
     let name = if dgst::is_digest_command(name) {
         argv.insert(0, format!("-{name}").into());
@@ -232,7 +259,11 @@ fn is_group(word: &str) -> bool {
 
 /// The commands whose first of two words this is.
 fn group(word: &str) -> impl Iterator<Item = &'static Command> {
-    COMMANDS.iter().copied().filter(move |c| c.name.split_once(' ').is_some_and(|(first, _)| first == word))
+    COMMANDS.iter().copied().filter(move |c| {
+        c.name
+            .split_once(' ')
+            .is_some_and(|(first, _)| first == word)
+    })
 }
 
 /// The command of a name; `None` asks for the list of all.
@@ -248,13 +279,20 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
     }
     if is_group(name) {
         let names: Vec<_> = group(name).map(|c| c.name).collect();
-        return Err(CliError::new(format!("which command of {name}? there is: {}", names.join(", "))));
+        return Err(CliError::new(format!(
+            "which command of {name}? there is: {}",
+            names.join(", ")
+        )));
     }
     Err(CliError::new(if ABSENT.contains(&name) {
-        format!("the command {name} is not part of certwright; type \"help\" for a list of those that are")
+        format!(
+            "the command {name} is not part of certwright; type \"help\" for a list of those that are"
+        )
     } else {
         match hint::nearest(name, COMMANDS.iter().map(|c| c.name)) {
-            Some(near) => format!("invalid command {name}; did you mean {near}? type \"help\" for a list"),
+            Some(near) => {
+                format!("invalid command {name}; did you mean {near}? type \"help\" for a list")
+            }
             None => format!("invalid command {name}; type \"help\" for a list"),
         }
     }))

@@ -137,27 +137,51 @@ pub const DIGESTS: &[&str] = &[
 ];
 
 /// Cipher options, by OpenSSL's names.
-pub const CIPHERS: &[&str] =
-    &["aes128", "aes192", "aes256", "aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "des3", "des-ede3-cbc"];
+pub const CIPHERS: &[&str] = &[
+    "aes128",
+    "aes192",
+    "aes256",
+    "aes-128-cbc",
+    "aes-192-cbc",
+    "aes-256-cbc",
+    "des3",
+    "des-ede3-cbc",
+];
 
 /// A flag.
 pub const fn flag(name: &'static str, help: &'static str) -> Item {
-    Item::Opt(Opt { name, value: Value::None, help })
+    Item::Opt(Opt {
+        name,
+        value: Value::None,
+        help,
+    })
 }
 
 /// An option with a text value.
 pub const fn text(name: &'static str, help: &'static str) -> Item {
-    Item::Opt(Opt { name, value: Value::Text, help })
+    Item::Opt(Opt {
+        name,
+        value: Value::Text,
+        help,
+    })
 }
 
 /// An option that names a file to read.
 pub const fn infile(name: &'static str, help: &'static str) -> Item {
-    Item::Opt(Opt { name, value: Value::InFile, help })
+    Item::Opt(Opt {
+        name,
+        value: Value::InFile,
+        help,
+    })
 }
 
 /// An option that names a file to write.
 pub const fn outfile(name: &'static str, help: &'static str) -> Item {
-    Item::Opt(Opt { name, value: Value::OutFile, help })
+    Item::Opt(Opt {
+        name,
+        value: Value::OutFile,
+        help,
+    })
 }
 
 /// An option of another kind.
@@ -168,14 +192,20 @@ pub const fn option(name: &'static str, value: Value, help: &'static str) -> Ite
 /// `-rand` and `-writerand`.
 pub const RANDOM: &[Item] = &[
     Item::Section("Random state"),
-    text("rand", "File(s) that must be readable; the system's generator needs no seed"),
+    text(
+        "rand",
+        "File(s) that must be readable; the system's generator needs no seed",
+    ),
     outfile("writerand", "Write random data to the specified file"),
 ];
 
 /// OpenSSL's provider options: accepted, since scripts give them, and without effect, since there are no providers.
 pub const PROVIDER: &[Item] = &[
     Item::Section("Provider"),
-    text("provider-path", "Accepted for OpenSSL's sake, without effect"),
+    text(
+        "provider-path",
+        "Accepted for OpenSSL's sake, without effect",
+    ),
     text("provider", "Accepted for OpenSSL's sake, without effect"),
     text("propquery", "Accepted for OpenSSL's sake, without effect"),
 ];
@@ -215,7 +245,12 @@ impl Command {
             .disable_version_flag(true)
             .disable_help_subcommand(true)
             .args_override_self(true)
-            .arg(Arg::new("help").long("help").help("Display this summary").action(ArgAction::Count))
+            .arg(
+                Arg::new("help")
+                    .long("help")
+                    .help("Display this summary")
+                    .action(ArgAction::Count),
+            )
             .arg(
                 Arg::new("strict")
                     .long("strict")
@@ -237,16 +272,18 @@ impl Command {
                     };
                     match opt.value {
                         Value::None => arg,
-                        Value::InFile | Value::OutFile => {
-                            arg.value_parser(value_parser!(OsString)).value_hint(ValueHint::FilePath)
-                        }
-                        Value::Directory => {
-                            arg.value_parser(value_parser!(OsString)).value_hint(ValueHint::DirPath)
-                        }
+                        Value::InFile | Value::OutFile => arg
+                            .value_parser(value_parser!(OsString))
+                            .value_hint(ValueHint::FilePath),
+                        Value::Directory => arg
+                            .value_parser(value_parser!(OsString))
+                            .value_hint(ValueHint::DirPath),
                         Value::Text => arg.value_parser(value_parser!(String)),
                         Value::Int => arg.value_parser(super::args::parse_int),
                         Value::PosInt => arg.value_parser(super::args::parse_pos_int),
-                        Value::PemDer | Value::Format => arg.value_parser(super::args::parse_format),
+                        Value::PemDer | Value::Format => {
+                            arg.value_parser(super::args::parse_format)
+                        }
                     }
                 }
                 Item::Any(any, help) => {

@@ -73,7 +73,9 @@ impl Sources {
             }
             Some(("fd", number)) => {
                 let wrong = || {
-                    CliError::usage(format!("the pass phrase source fd:{number} names no descriptor number"))
+                    CliError::usage(format!(
+                        "the pass phrase source fd:{number} names no descriptor number"
+                    ))
                 };
                 let fd: u32 = number.parse().map_err(|_| wrong())?;
                 let path = PathBuf::from(format!("/dev/fd/{fd}"));
@@ -105,8 +107,12 @@ impl Sources {
             all.insert(source.to_string(), open()?);
         }
         let reader = all.get_mut(source).expect("inserted above");
-        read_line(reader.as_mut())
-            .map_err(|e| CliError::new(format!("cannot read the pass phrase from {source}: {}", reason(&e))))
+        read_line(reader.as_mut()).map_err(|e| {
+            CliError::new(format!(
+                "cannot read the pass phrase from {source}: {}",
+                reason(&e)
+            ))
+        })
     }
 }
 
@@ -145,18 +151,27 @@ pub fn ask_for_output(words: &str) -> Result<Pass, CliError> {
     }
     let second = prompt(&format!("Verifying - Enter {words}:"))?;
     if *first != *second {
-        return Err(CliError::new("the two pass phrases differ; run the command again"));
+        return Err(CliError::new(
+            "the two pass phrases differ; run the command again",
+        ));
     }
     Ok(first)
 }
 
 /// Asks on the terminal without echo; where there is no terminal, a line of standard input is the answer.
 fn prompt(words: &str) -> Result<Pass, CliError> {
-    let answer = if File::options().read(true).write(true).open("/dev/tty").is_ok() {
+    let answer = if File::options()
+        .read(true)
+        .write(true)
+        .open("/dev/tty")
+        .is_ok()
+    {
         rpassword::prompt_password(words).map(|text| Zeroizing::new(text.into_bytes()))
     } else {
         let mut stderr = io::stderr().lock();
-        let _ = stderr.write_all(words.as_bytes()).and_then(|()| stderr.flush());
+        let _ = stderr
+            .write_all(words.as_bytes())
+            .and_then(|()| stderr.flush());
         let answer = read_line(&mut io::stdin().lock());
         // No terminal echoes the end of the line.
         let _ = stderr.write_all(b"\n");
@@ -167,7 +182,9 @@ fn prompt(words: &str) -> Result<Pass, CliError> {
             io::ErrorKind::Interrupted => "interrupted".into(),
             _ => reason(&e),
         };
-        CliError::new(format!("no pass phrase was read ({why}); give one with -passin or -passout"))
+        CliError::new(format!(
+            "no pass phrase was read ({why}); give one with -passin or -passout"
+        ))
     })
 }
 
@@ -191,7 +208,21 @@ mod tests {
     fn a_source_without_its_kind_is_refused_and_not_repeated() {
         let error = Sources::new().get(Some("hunter2")).unwrap_err();
         assert!(!error.message().contains("hunter2"));
-        assert_eq!(Sources::new().get(Some("pass:")).unwrap().unwrap().as_slice(), b"");
-        assert_eq!(Sources::new().get(Some("pass:a:b")).unwrap().unwrap().as_slice(), b"a:b");
+        assert_eq!(
+            Sources::new()
+                .get(Some("pass:"))
+                .unwrap()
+                .unwrap()
+                .as_slice(),
+            b""
+        );
+        assert_eq!(
+            Sources::new()
+                .get(Some("pass:a:b"))
+                .unwrap()
+                .unwrap()
+                .as_slice(),
+            b"a:b"
+        );
     }
 }

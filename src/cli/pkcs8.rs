@@ -19,7 +19,10 @@ pub const COMMAND: Command = Command {
     openssl: true,
     options: &[
         Item::Section("General"),
-        text("v1", "PKCS#5 v1.5 and its ciphers, which certwright refuses: they are broken"),
+        text(
+            "v1",
+            "PKCS#5 v1.5 and its ciphers, which certwright refuses: they are broken",
+        ),
         text("v2", "Use PKCS#5 v2.0 and cipher"),
         text("v2prf", "Set the PRF algorithm to use with PKCS#5 v2.0"),
         Item::Section("Input"),
@@ -53,21 +56,39 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let (parts, kind) = key::load_parts(path, passin.as_ref())?;
     let private = key::checked(parts, kind, &io::display(path))?;
     let encrypts = args.has("topk8") && !args.has("nocrypt");
-    let cipher = args.text("v2").unwrap_or("aes-256-cbc").to_ascii_lowercase();
+    let cipher = args
+        .text("v2")
+        .unwrap_or("aes-256-cbc")
+        .to_ascii_lowercase();
     let form = Form {
         der: args.format("outform") == Format::Der,
-        traditional: !args.has("topk8") && args.has("traditional") && kind == KeyKind::RsaEncryption,
-        encryption: Form::encrypted_with(encrypts.then_some(&cipher), passout, "Encryption Password")?,
+        traditional: !args.has("topk8")
+            && args.has("traditional")
+            && kind == KeyKind::RsaEncryption,
+        encryption: Form::encrypted_with(
+            encrypts.then_some(&cipher),
+            passout,
+            "Encryption Password",
+        )?,
         kdf: Some(kdf(args)?),
     };
-    let out = key::encode_private(&private.key.parts(), kind, &form, &mut rng::for_command(args)?)?;
+    let out = key::encode_private(
+        &private.key.parts(),
+        kind,
+        &form,
+        &mut rng::for_command(args)?,
+    )?;
     io::write(args.path("out"), &out, io::Access::Private)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The way from pass phrase to key that the options ask for.
 fn kdf(args: &Args) -> Result<Kdf, CliError> {
-    let Kdf::Pbkdf2 { prf: usual, iterations: recommended } = Kdf::RECOMMENDED else {
+    let Kdf::Pbkdf2 {
+        prf: usual,
+        iterations: recommended,
+    } = Kdf::RECOMMENDED
+    else {
         return Ok(Kdf::RECOMMENDED);
     };
     let prf = match args.text("v2prf").map(str::to_ascii_lowercase).as_deref() {
@@ -89,7 +110,9 @@ fn kdf(args: &Args) -> Result<Kdf, CliError> {
         Some(count) => u32::try_from(count)
             .ok()
             .filter(|n| *n > 0)
-            .ok_or_else(|| CliError::usage(format!("-iter {count}: the count is 1 to {}", u32::MAX)))?,
+            .ok_or_else(|| {
+                CliError::usage(format!("-iter {count}: the count is 1 to {}", u32::MAX))
+            })?,
     };
     Ok(Kdf::Pbkdf2 { prf, iterations })
 }

@@ -27,15 +27,29 @@ pub const COMMAND: Command = Command {
         flag("pubcheck", "Check public key consistency"),
         Item::Section("Input"),
         infile("in", "Input key"),
-        option("inform", Value::Format, "Key input format, found out by itself"),
+        option(
+            "inform",
+            Value::Format,
+            "Key input format, found out by itself",
+        ),
         text("passin", "Key input pass phrase source"),
         flag("pubin", "Read only public components from key input"),
         Item::Section("Output"),
         outfile("out", "Output file for encoded and/or text output"),
-        option("outform", Value::PemDer, "Output encoding format (DER or PEM)"),
-        Item::Any(Any::Cipher, "Any supported cipher to be used for encryption"),
+        option(
+            "outform",
+            Value::PemDer,
+            "Output encoding format (DER or PEM)",
+        ),
+        Item::Any(
+            Any::Cipher,
+            "Any supported cipher to be used for encryption",
+        ),
         text("passout", "Output PEM file pass phrase source"),
-        flag("traditional", "Use traditional format for private key PEM output"),
+        flag(
+            "traditional",
+            "Use traditional format for private key PEM output",
+        ),
         flag("pubout", "Restrict encoded output to public components"),
         flag("noout", "Do not output the key in encoded form"),
         flag("text", "Output key components in plaintext"),
@@ -51,10 +65,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let text_public = args.has("text_pub") || args.has("text") && public_out;
     let text_private = args.has("text") && !text_public;
     if args.any().is_some() && (noout || der) {
-        return Err(CliError::new("cipher options are supported only for PEM output"));
+        return Err(CliError::new(
+            "cipher options are supported only for PEM output",
+        ));
     }
     if der && !noout && (text_public || text_private) {
-        return Err(CliError::new("text output cannot be combined with DER output"));
+        return Err(CliError::new(
+            "text output cannot be combined with DER output",
+        ));
     }
     if args.has("traditional") && (noout || der) {
         hint::warning("-traditional is ignored since there is no PEM output");
@@ -73,13 +91,21 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         (None, public.key, public.kind)
     } else {
         let (parts, kind) = key::load_parts(path, passin.as_ref())?;
-        let public = PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent).map_err(|e| {
-            CliError::new(format!("the key in {} has no usable public half: {e}", io::display(path)))
-        })?;
+        let public =
+            PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent).map_err(|e| {
+                CliError::new(format!(
+                    "the key in {} has no usable public half: {e}",
+                    io::display(path)
+                ))
+            })?;
         (Some(parts), public, kind)
     };
     let secret = !noout && !public_out || text_private;
-    let access = if secret { io::Access::Private } else { io::Access::Public };
+    let access = if secret {
+        io::Access::Private
+    } else {
+        io::Access::Public
+    };
     let mut out = Zeroizing::new(Vec::with_capacity(64 << 10));
 
     if args.has("check") || args.has("pubcheck") {
@@ -106,7 +132,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     match &parts {
         Some(parts) if text_private => out.extend(key_text::private(parts, kind).as_bytes()),
-        _ if text_private || text_public => out.extend(key_text::public(&public, kind, 0).as_bytes()),
+        _ if text_private || text_public => {
+            out.extend(key_text::public(&public, kind, 0).as_bytes())
+        }
         _ => {}
     }
     io::write(args.path("out"), &out, access)?;
@@ -123,12 +151,18 @@ fn encode_private(
     let der = args.format("outform") == Format::Der;
     let is_pss = kind != KeyKind::RsaEncryption;
     if args.has("traditional") && is_pss && !der {
-        return Err(CliError::new("an RSA-PSS key has no traditional form; leave out -traditional"));
+        return Err(CliError::new(
+            "an RSA-PSS key has no traditional form; leave out -traditional",
+        ));
     }
     // DER of a bare key is PKCS #1 here, as with OpenSSL; PSS restrictions have room in PKCS #8 only.
     let form = Form {
         der,
-        traditional: if der { !is_pss } else { args.has("traditional") },
+        traditional: if der {
+            !is_pss
+        } else {
+            args.has("traditional")
+        },
         encryption: Form::encrypted_with(args.any(), passout, "PEM pass phrase")?,
         kdf: None,
     };

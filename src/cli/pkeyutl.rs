@@ -39,16 +39,32 @@ pub const COMMAND: Command = Command {
         flag("certin", "Input is a cert with a public key"),
         flag("rev", "Reverse the order of the input buffer"),
         infile("sigfile", "Signature file (verify operation only)"),
-        option("keyform", Value::Format, "Private key format (accepted; every format is recognised)"),
+        option(
+            "keyform",
+            Value::Format,
+            "Private key format (accepted; every format is recognised)",
+        ),
         Item::Section("Output"),
         outfile("out", "Output file - default stdout"),
-        flag("asn1parse", "Parse the output as ASN.1 data to check its DER encoding and print errors"),
+        flag(
+            "asn1parse",
+            "Parse the output as ASN.1 data to check its DER encoding and print errors",
+        ),
         flag("hexdump", "Hex dump output"),
-        flag("verifyrecover", "Verify RSA signature, recovering original signature input data"),
+        flag(
+            "verifyrecover",
+            "Verify RSA signature, recovering original signature input data",
+        ),
         Item::Section("Signing"),
-        text("digest", "Specify the digest algorithm when signing the raw input data"),
+        text(
+            "digest",
+            "Specify the digest algorithm when signing the raw input data",
+        ),
         text("pkeyopt", "Public key options as opt:value"),
-        text("pkeyopt_passin", "Public key option that is read as a passphrase argument opt:passphrase"),
+        text(
+            "pkeyopt_passin",
+            "Public key option that is read as a passphrase argument opt:passphrase",
+        ),
         Item::Group(RANDOM),
         Item::Group(PROVIDER),
     ],
@@ -73,18 +89,24 @@ impl Operation {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     // The last one wins, as with every option; signing is what is done where none is named.
-    let operation = args.occurrences().iter().rev().find_map(|given| match given.name.as_str() {
-        "sign" => Some(Operation::Sign),
-        "verify" => Some(Operation::Verify),
-        "verifyrecover" => Some(Operation::VerifyRecover),
-        "encrypt" => Some(Operation::Encrypt),
-        "decrypt" => Some(Operation::Decrypt),
-        _ => None,
-    });
+    let operation = args
+        .occurrences()
+        .iter()
+        .rev()
+        .find_map(|given| match given.name.as_str() {
+            "sign" => Some(Operation::Sign),
+            "verify" => Some(Operation::Verify),
+            "verifyrecover" => Some(Operation::VerifyRecover),
+            "encrypt" => Some(Operation::Encrypt),
+            "decrypt" => Some(Operation::Decrypt),
+            _ => None,
+        });
     let operation = operation.unwrap_or(Operation::Sign);
     let raw_in = args.has("rawin");
     if raw_in && !matches!(operation, Operation::Sign | Operation::Verify) {
-        return Err(CliError::usage("-rawin can only be used with -sign or -verify"));
+        return Err(CliError::usage(
+            "-rawin can only be used with -sign or -verify",
+        ));
     }
     if args.has("digest") && !raw_in {
         return Err(CliError::usage(
@@ -96,11 +118,15 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     match (operation, args.has("sigfile")) {
         (Operation::Verify, false) => {
-            return Err(CliError::usage("no signature file specified for verify; name it with -sigfile"));
+            return Err(CliError::usage(
+                "no signature file specified for verify; name it with -sigfile",
+            ));
         }
         (Operation::Verify, true) | (_, false) => {}
         (_, true) => {
-            return Err(CliError::usage("a signature file is for -verify only; give the input with -in"));
+            return Err(CliError::usage(
+                "a signature file is for -verify only; give the input with -in",
+            ));
         }
     }
 
@@ -108,7 +134,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut given: Vec<String> = args.texts("pkeyopt").map(str::to_string).collect();
     for secret in args.texts("pkeyopt_passin") {
         let (name, source) = secret.split_once(':').ok_or_else(|| {
-            CliError::new(format!("parameter error \"{secret}\": -pkeyopt_passin takes name:source"))
+            CliError::new(format!(
+                "parameter error \"{secret}\": -pkeyopt_passin takes name:source"
+            ))
         })?;
         let value = sources.get(Some(source))?.unwrap_or_default();
         given.push(format!("{name}:{}", String::from_utf8_lossy(&value)));
@@ -128,9 +156,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         digest = Some(hash);
     }
     let signature = match args.path("sigfile") {
-        Some(path) => {
-            io::read_file(path).map_err(|e| CliError::new(format!("cannot open the signature file: {e}")))?
-        }
+        Some(path) => io::read_file(path)
+            .map_err(|e| CliError::new(format!("cannot open the signature file: {e}")))?,
         None => Zeroizing::default(),
     };
     let mut rng = rng::for_command(args)?;
@@ -144,7 +171,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 b"Signature Verification Failure\n"
             };
             io::write(args.path("out"), verdict, Access::Public)?;
-            return Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            return Ok(if right {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            });
         }
         (Operation::VerifyRecover, key) => {
             let Public { key, kind } = key.public();
@@ -162,7 +193,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         (Operation::Sign | Operation::Decrypt, Key::Public(_)) => return Err(needs_private_key()),
     };
-    let access = if operation == Operation::Decrypt { Access::Private } else { Access::Public };
+    let access = if operation == Operation::Decrypt {
+        Access::Private
+    } else {
+        Access::Public
+    };
     write_output(args, &output, access)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
@@ -179,7 +214,11 @@ pub(super) enum Key {
 }
 
 impl Key {
-    pub(super) fn load(args: &Args, operation: Operation, sources: &Sources) -> Result<Self, CliError> {
+    pub(super) fn load(
+        args: &Args,
+        operation: Operation,
+        sources: &Sources,
+    ) -> Result<Self, CliError> {
         let path = args.path("inkey");
         if args.has("pubin") || args.has("certin") {
             if operation.needs_private_key() {
@@ -190,15 +229,22 @@ impl Key {
             }
             return key::load_public(path).map(Self::Public);
         }
-        let path = path.ok_or_else(|| CliError::usage("no private key given; name it with -inkey"))?;
+        let path =
+            path.ok_or_else(|| CliError::usage("no private key given; name it with -inkey"))?;
         let passphrase = sources.get(args.text("passin"))?;
         key::load_private(Some(path), passphrase.as_ref()).map(Self::Private)
     }
 
     pub(super) fn public(&self) -> Public {
         match self {
-            Self::Private(Private { key, kind }) => Public { key: key.public_key().clone(), kind: *kind },
-            Self::Public(Public { key, kind }) => Public { key: key.clone(), kind: *kind },
+            Self::Private(Private { key, kind }) => Public {
+                key: key.public_key().clone(),
+                kind: *kind,
+            },
+            Self::Public(Public { key, kind }) => Public {
+                key: key.clone(),
+                kind: *kind,
+            },
         }
     }
 }
@@ -206,19 +252,29 @@ impl Key {
 /// The public key of a certificate.
 fn certified_key(path: Option<&Path>) -> Result<Public, CliError> {
     let name = io::display(path);
-    let failed =
-        |e: &dyn std::fmt::Display| CliError::new(format!("could not read a certificate from {name}: {e}"));
+    let failed = |e: &dyn std::fmt::Display| {
+        CliError::new(format!("could not read a certificate from {name}: {e}"))
+    };
     let bytes = io::read(path)?;
     let der = if pem::is_pem(&bytes) {
-        let labels = [label::CERTIFICATE, label::X509_CERTIFICATE, label::TRUSTED_CERTIFICATE];
-        pem::first(&bytes, &labels).map_err(|e| failed(&e))?.contents
+        let labels = [
+            label::CERTIFICATE,
+            label::X509_CERTIFICATE,
+            label::TRUSTED_CERTIFICATE,
+        ];
+        pem::first(&bytes, &labels)
+            .map_err(|e| failed(&e))?
+            .contents
     } else {
         bytes
     };
     let certificate = Certificate::from_der(&der).map_err(|e| failed(&e))?;
     let key = certificate.spki.rsa_public_key().map_err(|e| failed(&e))?;
     let kind = certificate.spki.kind().map_err(|e| failed(&e))?;
-    Ok(Public { key: key.allow_below_2048(), kind })
+    Ok(Public {
+        key: key.allow_below_2048(),
+        kind,
+    })
 }
 
 /// Writes a result as it is, as a dump (`-hexdump`), or as a listing (`-asn1parse`).
@@ -226,9 +282,21 @@ pub(super) fn write_output(args: &Args, output: &[u8], access: Access) -> Result
     let path = args.path("out");
     if args.has("asn1parse") {
         let mut listing = Vec::new();
-        let whole = list(output, Layout { indent: true, dump: Dump::Whole, names: &[] }, &mut listing);
+        let whole = list(
+            output,
+            Layout {
+                indent: true,
+                dump: Dump::Whole,
+                names: &[],
+            },
+            &mut listing,
+        );
         io::write(path, &listing, access)?;
-        return if whole { Ok(()) } else { Err(CliError::new("the output is no whole ASN.1 value")) };
+        return if whole {
+            Ok(())
+        } else {
+            Err(CliError::new("the output is no whole ASN.1 value"))
+        };
     }
     if args.has("hexdump") {
         return io::write(path, hex_dump(output).as_bytes(), access);
@@ -246,7 +314,13 @@ fn hex_dump(octets: &[u8]) -> String {
         }
         let shown: String = line
             .iter()
-            .map(|&b| if b.is_ascii_graphic() || b == b' ' { char::from(b) } else { '.' })
+            .map(|&b| {
+                if b.is_ascii_graphic() || b == b' ' {
+                    char::from(b)
+                } else {
+                    '.'
+                }
+            })
             .collect();
         text.push_str(&format!("{:04x} - {hex:<48}  {shown}\n", i * 16));
     }

@@ -29,7 +29,10 @@ pub const COMMAND: Command = Command {
         flag("generate", "Generate a prime"),
         flag("safe", "When used with -generate, generate a safe prime"),
         Item::Group(PROVIDER),
-        Item::Operand("number", "Number(s) to check for primality if not generating"),
+        Item::Operand(
+            "number",
+            "Number(s) to check for primality if not generating",
+        ),
     ],
     run,
 };
@@ -46,13 +49,20 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         return generate(args, &mut rng);
     }
     if args.operands().next().is_none() {
-        return Err(CliError::usage("no number is given to judge; -generate -bits 2048 makes a prime"));
+        return Err(CliError::usage(
+            "no number is given to judge; -generate -bits 2048 makes a prime",
+        ));
     }
     // As many rounds as judge a number of unknown origin, or more where more are asked for.
-    let rounds = args.number("checks").and_then(|n| usize::try_from(n).ok()).unwrap_or(0).max(CHECK_ROUNDS);
+    let rounds = args
+        .number("checks")
+        .and_then(|n| usize::try_from(n).ok())
+        .unwrap_or(0)
+        .max(CHECK_ROUNDS);
     for operand in args.operands() {
         let value = parse(operand, args.has("hex"))?;
-        let verdict = prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&value.to_bytes_be()), rounds);
+        let verdict =
+            prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&value.to_bytes_be()), rounds);
         let line = format!(
             "{value:X} ({}) {} prime\n",
             operand.to_string_lossy(),
@@ -66,14 +76,25 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 /// A number in decimal or hexadecimal digits.
 fn parse(operand: &OsStr, hex: bool) -> Result<BigUint, CliError> {
     let text = operand.to_string_lossy();
-    let (radix, name) = if hex { (16, "hexadecimal") } else { (10, "decimal") };
+    let (radix, name) = if hex {
+        (16, "hexadecimal")
+    } else {
+        (10, "decimal")
+    };
     let digits = !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
-    let value = digits.then(|| BigUint::from_str_radix(&text, radix).ok()).flatten().ok_or_else(|| {
-        CliError::usage(format!(
-            "{text:?} is not a {name} number{}",
-            if hex { "" } else { "; with -hex, numbers are hexadecimal" }
-        ))
-    })?;
+    let value = digits
+        .then(|| BigUint::from_str_radix(&text, radix).ok())
+        .flatten()
+        .ok_or_else(|| {
+            CliError::usage(format!(
+                "{text:?} is not a {name} number{}",
+                if hex {
+                    ""
+                } else {
+                    "; with -hex, numbers are hexadecimal"
+                }
+            ))
+        })?;
     if value.bits() > MAX_BITS as u64 {
         return Err(CliError::usage(format!(
             "a number of {} bits is not judged; {MAX_BITS} are the most",

@@ -38,10 +38,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let number = match args.operands().next() {
         Some(text) => parse_pos_int(&text.to_string_lossy())
             .map_err(|e| CliError::usage(format!("the number of bytes: {e}")))?,
-        None => return Err(CliError::usage("no number of bytes is given, such as rand -hex 32")),
+        None => {
+            return Err(CliError::usage(
+                "no number of bytes is given, such as rand -hex 32",
+            ));
+        }
     };
     if !(1..=MAX).contains(&number) {
-        return Err(CliError::usage(format!("{number} bytes are not given at once; ask for 1 to {MAX}")));
+        return Err(CliError::usage(format!(
+            "{number} bytes are not given at once; ask for 1 to {MAX}"
+        )));
     }
     let mut octets = Zeroizing::new(vec![0u8; usize::try_from(number).unwrap_or_default()]);
     rng::for_command(args)?.fill_bytes(&mut octets);

@@ -26,7 +26,11 @@ pub const COMMAND: Command = Command {
         Item::Any(Any::Cipher, "Any supported cipher"),
         Item::Section("Input"),
         infile("in", "Input file"),
-        option("inform", Value::Format, "Input format (DER/PEM), found out by itself"),
+        option(
+            "inform",
+            Value::Format,
+            "Input format (DER/PEM), found out by itself",
+        ),
         flag("pubin", "Expect a public key in input file"),
         flag("RSAPublicKey_in", "Input is an RSAPublicKey"),
         text("passin", "Input file pass phrase source"),
@@ -119,7 +123,11 @@ pub fn tell(faults: &[KeyError]) {
 }
 
 fn access(secret: bool) -> io::Access {
-    if secret { io::Access::Private } else { io::Access::Public }
+    if secret {
+        io::Access::Private
+    } else {
+        io::Access::Public
+    }
 }
 
 fn encode(
@@ -134,7 +142,12 @@ fn encode(
             Key::Public(public, kind) => (public.clone(), *kind),
             Key::Private(parts, kind) => {
                 let public = PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent);
-                (public.map_err(|e| CliError::new(format!("the key has no usable public half: {e}")))?, *kind)
+                (
+                    public.map_err(|e| {
+                        CliError::new(format!("the key has no usable public half: {e}"))
+                    })?,
+                    *kind,
+                )
             }
         };
         return Ok(Zeroizing::new(if args.has("RSAPublicKey_out") {
@@ -154,12 +167,20 @@ fn encode(
     let private = key::checked(parts.clone(), *kind, &io::display(args.path("in")))?;
     let traditional = args.has("traditional");
     if traditional && *kind != KeyKind::RsaEncryption {
-        return Err(CliError::new("an RSA-PSS key has no traditional form; leave out -traditional"));
+        return Err(CliError::new(
+            "an RSA-PSS key has no traditional form; leave out -traditional",
+        ));
     }
     if traditional && format == Format::Der && args.any().is_some() {
-        return Err(CliError::new("the traditional form is encrypted in PEM only; leave out -outform DER"));
+        return Err(CliError::new(
+            "the traditional form is encrypted in PEM only; leave out -outform DER",
+        ));
     }
-    let words = if traditional { "pass phrase for PEM" } else { "pass phrase" };
+    let words = if traditional {
+        "pass phrase for PEM"
+    } else {
+        "pass phrase"
+    };
     let form = Form {
         der: format == Format::Der,
         traditional,

@@ -56,7 +56,9 @@ impl RsaOptions {
         let mut options = Self::default();
         for text in given {
             let (name, value) = text.split_once(':').ok_or_else(|| {
-                CliError::new(format!("parameter error \"{text}\": {option} takes name:value"))
+                CliError::new(format!(
+                    "parameter error \"{text}\": {option} takes name:value"
+                ))
             })?;
             options
                 .set(name, value)
@@ -101,12 +103,15 @@ impl RsaOptions {
                 self.oaep_label = Some(unhex(value).ok_or("the label is given in hexadecimal")?);
             }
             "digest" => {
-                self.digest = Some(digest::find(value).ok_or_else(|| format!("{value} is no digest"))?);
+                self.digest =
+                    Some(digest::find(value).ok_or_else(|| format!("{value} is no digest"))?);
             }
             // OpenSSL 3.2 on. Implicit rejection is how certwright always decrypts.
             "rsa_pkcs1_implicit_rejection" if value == "1" => {}
             "rsa_pkcs1_implicit_rejection" => {
-                return Err("decryption without implicit rejection is an oracle, and is not offered".into());
+                return Err(
+                    "decryption without implicit rejection is an oracle, and is not offered".into(),
+                );
             }
             _ => {
                 return Err(match super::hint::nearest(name, NAMES.iter().copied()) {
@@ -126,11 +131,13 @@ impl RsaOptions {
         hash: HashAlgorithm,
     ) -> Result<SignatureAlgorithm, CliError> {
         match self.signature_padding(kind)? {
-            Padding::Pss => self.pss_params(key, kind, hash).map(SignatureAlgorithm::Pss),
+            Padding::Pss => self
+                .pss_params(key, kind, hash)
+                .map(SignatureAlgorithm::Pss),
             Padding::Pkcs1 => Ok(SignatureAlgorithm::Pkcs1v15(hash)),
-            Padding::None | Padding::Oaep => {
-                Err(CliError::usage("the padding of a certificate's signature is pkcs1 or pss"))
-            }
+            Padding::None | Padding::Oaep => Err(CliError::usage(
+                "the padding of a certificate's signature is pkcs1 or pss",
+            )),
         }
     }
 
@@ -140,18 +147,25 @@ impl RsaOptions {
                 "the key is for RSASSA-PSS with {shake} only (RFC 8692), which the library signs and verifies, and these commands do not"
             )));
         }
-        let padding =
-            self.padding.unwrap_or(if kind.allows_pkcs1v15() { Padding::Pkcs1 } else { Padding::Pss });
+        let padding = self.padding.unwrap_or(if kind.allows_pkcs1v15() {
+            Padding::Pkcs1
+        } else {
+            Padding::Pss
+        });
         match padding {
-            Padding::Oaep => Err(CliError::new("OAEP encrypts and does not sign; use pkcs1 or pss")),
+            Padding::Oaep => Err(CliError::new(
+                "OAEP encrypts and does not sign; use pkcs1 or pss",
+            )),
             Padding::Pkcs1 | Padding::None if !kind.allows_pkcs1v15() => Err(CliError::new(
                 "the key is for RSASSA-PSS only; leave out rsa_padding_mode, or make it pss",
             )),
-            _ if self.oaep_hash.is_some() || self.oaep_label.is_some() => {
-                Err(CliError::usage("rsa_oaep_md and rsa_oaep_label are for encryption"))
-            }
+            _ if self.oaep_hash.is_some() || self.oaep_label.is_some() => Err(CliError::usage(
+                "rsa_oaep_md and rsa_oaep_label are for encryption",
+            )),
             Padding::Pkcs1 | Padding::None if self.salt_len.is_some() || self.mgf1.is_some() => {
-                Err(CliError::usage("rsa_pss_saltlen and rsa_mgf1_md need rsa_padding_mode:pss as well"))
+                Err(CliError::usage(
+                    "rsa_pss_saltlen and rsa_mgf1_md need rsa_padding_mode:pss as well",
+                ))
             }
             padding => Ok(padding),
         }
@@ -170,7 +184,11 @@ impl RsaOptions {
             KeyKind::RsaPss(own) => own,
             KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
         };
-        let default = if restricted.is_some() { SaltLen::Digest } else { SaltLen::Auto };
+        let default = if restricted.is_some() {
+            SaltLen::Digest
+        } else {
+            SaltLen::Auto
+        };
         let salt_len = match (self.salt_len, restricted) {
             (None, Some(own)) => own.salt_len,
             (given, _) => match given.unwrap_or(default) {
@@ -180,8 +198,14 @@ impl RsaOptions {
                 SaltLen::Exactly(len) => len,
             },
         };
-        let mgf1_hash = self.mgf1.unwrap_or(restricted.map_or(hash, |own| own.mgf1_hash));
-        let params = pss::Params { hash, mgf1_hash, salt_len };
+        let mgf1_hash = self
+            .mgf1
+            .unwrap_or(restricted.map_or(hash, |own| own.mgf1_hash));
+        let params = pss::Params {
+            hash,
+            mgf1_hash,
+            salt_len,
+        };
         if !kind.allows_pss(&params) {
             return Err(restricted_key());
         }
@@ -238,14 +262,27 @@ impl RsaOptions {
                             (None, KeyKind::RsaPss(Some(own))) => own.mgf1_hash,
                             (None, _) => hash,
                         };
-                        let allows = |salt_len| kind.allows_pss(&pss::Params { hash, mgf1_hash, salt_len });
+                        let allows = |salt_len| {
+                            kind.allows_pss(&pss::Params {
+                                hash,
+                                mgf1_hash,
+                                salt_len,
+                            })
+                        };
                         if !allows(usize::MAX) {
                             return Err(restricted_key());
                         }
-                        pss::verify_prehash_any_salt(key, hash, mgf1_hash, data, signature).and_then(
-                            // The key's parameters set the least that the salt may have (RFC 4055 §3.3).
-                            |salt_len| if allows(salt_len) { Ok(()) } else { Err(Error::Verification) },
-                        )
+                        pss::verify_prehash_any_salt(key, hash, mgf1_hash, data, signature)
+                            .and_then(
+                                // The key's parameters set the least that the salt may have (RFC 4055 §3.3).
+                                |salt_len| {
+                                    if allows(salt_len) {
+                                        Ok(())
+                                    } else {
+                                        Err(Error::Verification)
+                                    }
+                                },
+                            )
                     }
                     Some(_) => {
                         let params = self.pss_params(key, kind, hash)?;
@@ -255,8 +292,13 @@ impl RsaOptions {
             }
             (Padding::None, _) => {
                 let mut em = vec![0; key.size()];
-                rsaep(key, signature, &mut em)
-                    .and_then(|()| if em == data { Ok(()) } else { Err(Error::Verification) })
+                rsaep(key, signature, &mut em).and_then(|()| {
+                    if em == data {
+                        Ok(())
+                    } else {
+                        Err(Error::Verification)
+                    }
+                })
             }
             (_, Some(digest)) => pkcs1v15::verify_unhashed(key, &pkcs1_t(digest, data)?, signature),
             (_, None) => pkcs1v15::verify_unhashed(key, data, signature),
@@ -269,7 +311,12 @@ impl RsaOptions {
     }
 
     /// What was signed, out of a signature that is right in its form.
-    pub fn recover(&self, key: &PublicKey, kind: KeyKind, signature: &[u8]) -> Result<Vec<u8>, CliError> {
+    pub fn recover(
+        &self,
+        key: &PublicKey,
+        kind: KeyKind,
+        signature: &[u8],
+    ) -> Result<Vec<u8>, CliError> {
         let recovered = match (self.signature_padding(kind)?, self.digest) {
             (Padding::Pss, _) => {
                 return Err(CliError::new(
@@ -282,7 +329,10 @@ impl RsaOptions {
             }
             (_, None) => pkcs1v15::recover(key, signature),
             (_, Some(digest)) => pkcs1v15::recover(key, signature).and_then(|t| {
-                let at = t.len().checked_sub(digest.output_len()).ok_or(Error::Verification)?;
+                let at = t
+                    .len()
+                    .checked_sub(digest.output_len())
+                    .ok_or(Error::Verification)?;
                 let value = t[at..].to_vec();
                 match digest.pkcs1_t(&value) {
                     Some(expected) if expected == t => Ok(value),
@@ -295,18 +345,27 @@ impl RsaOptions {
 
     fn encryption_padding(&self, kind: KeyKind) -> Result<Padding, CliError> {
         if !kind.allows_pkcs1v15() {
-            return Err(CliError::new("the key is for RSASSA-PSS signatures only; encrypt to an RSA key"));
+            return Err(CliError::new(
+                "the key is for RSASSA-PSS signatures only; encrypt to an RSA key",
+            ));
         }
         match self.padding.unwrap_or(Padding::Pkcs1) {
-            Padding::Pss => Err(CliError::new("PSS signs and does not encrypt; use oaep or pkcs1")),
-            _ if self.salt_len.is_some() => Err(CliError::usage("rsa_pss_saltlen is for signatures")),
+            Padding::Pss => Err(CliError::new(
+                "PSS signs and does not encrypt; use oaep or pkcs1",
+            )),
+            _ if self.salt_len.is_some() => {
+                Err(CliError::usage("rsa_pss_saltlen is for signatures"))
+            }
             padding => Ok(padding),
         }
     }
 
     fn oaep_params(&self) -> oaep::Params {
         let hash = self.oaep_hash.unwrap_or(HashAlgorithm::Sha1);
-        oaep::Params { hash, mgf1_hash: self.mgf1.unwrap_or(hash) }
+        oaep::Params {
+            hash,
+            mgf1_hash: self.mgf1.unwrap_or(hash),
+        }
     }
 
     fn oaep_label(&self) -> &[u8] {
@@ -322,7 +381,9 @@ impl RsaOptions {
         rng: &mut R,
     ) -> Result<Vec<u8>, CliError> {
         let encrypted = match self.encryption_padding(kind)? {
-            Padding::Oaep => oaep::encrypt(key, &self.oaep_params(), self.oaep_label(), message, rng),
+            Padding::Oaep => {
+                oaep::encrypt(key, &self.oaep_params(), self.oaep_label(), message, rng)
+            }
             Padding::None => {
                 let mut out = vec![0; key.size()];
                 rsaep(key, message, &mut out).map(|()| out)
@@ -350,7 +411,9 @@ impl RsaOptions {
             )));
         }
         let decrypted = match padding {
-            Padding::Oaep => oaep::decrypt(key, &self.oaep_params(), self.oaep_label(), ciphertext, rng),
+            Padding::Oaep => {
+                oaep::decrypt(key, &self.oaep_params(), self.oaep_label(), ciphertext, rng)
+            }
             Padding::None => {
                 let mut out = Zeroizing::new(vec![0; key.size()]);
                 rsadp(key, ciphertext, &mut out, rng).map(|()| out)
@@ -377,18 +440,25 @@ const NAMES: &[&str] = &[
 ];
 
 /// The hash of PSS: the one given, or the one that the key is restricted to.
-fn pss_hash(kind: KeyKind, digest: Option<&'static MessageDigest>) -> Result<HashAlgorithm, CliError> {
+fn pss_hash(
+    kind: KeyKind,
+    digest: Option<&'static MessageDigest>,
+) -> Result<HashAlgorithm, CliError> {
     match (digest, kind) {
-        (Some(digest), _) => {
-            digest.rsa().ok_or_else(|| CliError::new(format!("PSS is not defined with {}", digest.display)))
-        }
+        (Some(digest), _) => digest
+            .rsa()
+            .ok_or_else(|| CliError::new(format!("PSS is not defined with {}", digest.display))),
         (None, KeyKind::RsaPss(Some(own))) => Ok(own.hash),
-        (None, _) => Err(CliError::new("PSS signs digests: say which with digest, such as digest:sha256")),
+        (None, _) => Err(CliError::new(
+            "PSS signs digests: say which with digest, such as digest:sha256",
+        )),
     }
 }
 
 fn restricted_key() -> CliError {
-    CliError::new("the key's own parameters allow another digest, mask digest or a longer salt only")
+    CliError::new(
+        "the key's own parameters allow another digest, mask digest or a longer salt only",
+    )
 }
 
 fn pkcs1_t(digest: &'static MessageDigest, data: &[u8]) -> Result<Vec<u8>, CliError> {
@@ -400,9 +470,12 @@ fn pkcs1_t(digest: &'static MessageDigest, data: &[u8]) -> Result<Vec<u8>, CliEr
             digest.output_len()
         )));
     }
-    digest
-        .pkcs1_t(data)
-        .ok_or_else(|| CliError::new(format!("RSA signatures are not defined with {}", digest.display)))
+    digest.pkcs1_t(data).ok_or_else(|| {
+        CliError::new(format!(
+            "RSA signatures are not defined with {}",
+            digest.display
+        ))
+    })
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -411,7 +484,10 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let digit = |b: u8| char::from(b).to_digit(16).map(|d| d as u8);
-    digits.chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
+    digits
+        .chunks_exact(2)
+        .map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?))
+        .collect()
 }
 
 /// The digest of a `-digest` option or of `-mac`'s key in hexadecimal.

@@ -29,7 +29,11 @@ pub const COMMAND: Command = Command {
         Item::Section("Input"),
         infile("in", "Input file"),
         infile("inkey", "Input key"),
-        option("keyform", Value::Format, "Private key format (accepted; every format is recognised)"),
+        option(
+            "keyform",
+            Value::Format,
+            "Private key format (accepted; every format is recognised)",
+        ),
         flag("pubin", "Input is an RSA public"),
         flag("certin", "Input is a cert carrying an RSA public key"),
         flag("rev", "Reverse the order of the input buffer"),
@@ -39,8 +43,14 @@ pub const COMMAND: Command = Command {
         flag("raw", "Use no padding"),
         flag("pkcs", "Use PKCS#1 v1.5 padding (default)"),
         flag("oaep", "Use PKCS#1 OAEP"),
-        flag("x931", "Use ANSI X9.31 padding (refused: it is not offered)"),
-        flag("asn1parse", "Run output through asn1parse; useful with -verify"),
+        flag(
+            "x931",
+            "Use ANSI X9.31 padding (refused: it is not offered)",
+        ),
+        flag(
+            "asn1parse",
+            "Run output through asn1parse; useful with -verify",
+        ),
         flag("hexdump", "Hex dump output"),
         Item::Group(RANDOM),
         Item::Group(PROVIDER),
@@ -51,7 +61,11 @@ pub const COMMAND: Command = Command {
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     eprintln!("The command rsautl was deprecated in version 3.0. Use 'pkeyutl' instead.");
     let last = |names: &[&str]| {
-        args.occurrences().iter().rev().map(|given| given.name.clone()).find(|n| names.contains(&n.as_str()))
+        args.occurrences()
+            .iter()
+            .rev()
+            .map(|given| given.name.clone())
+            .find(|n| names.contains(&n.as_str()))
     };
     let operation = match last(&["sign", "verify", "encrypt", "decrypt"]).as_deref() {
         Some("sign") => Operation::Sign,
@@ -66,7 +80,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Some("raw") => "rsa_padding_mode:none",
         Some("oaep") => "rsa_padding_mode:oaep",
         Some("x931") => {
-            return Err(CliError::new("X9.31 padding is not offered; pkeyutl has rsa_padding_mode:pss"));
+            return Err(CliError::new(
+                "X9.31 padding is not offered; pkeyutl has rsa_padding_mode:pss",
+            ));
         }
         _ => "rsa_padding_mode:pkcs1",
     };
@@ -79,7 +95,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut rng = rng::for_command(args)?;
     let Public { key: public, kind } = key.public();
     let output = match (operation, &key) {
-        (Operation::Encrypt, _) => Zeroizing::new(options.encrypt(&public, kind, &input, &mut rng)?),
+        (Operation::Encrypt, _) => {
+            Zeroizing::new(options.encrypt(&public, kind, &input, &mut rng)?)
+        }
         (Operation::Sign, Key::Private(Private { key, kind })) => {
             Zeroizing::new(options.sign(key, *kind, None, &input, &mut rng)?)
         }
@@ -88,7 +106,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         _ => Zeroizing::new(options.recover(&public, kind, &input)?),
     };
-    let access = if operation == Operation::Decrypt { Access::Private } else { Access::Public };
+    let access = if operation == Operation::Decrypt {
+        Access::Private
+    } else {
+        Access::Public
+    };
     write_output(args, &output, access)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)

@@ -39,7 +39,10 @@ pub fn algorithm<'a>(
     let options = RsaOptions::read("-sigopt", options)?;
     let named = match digest.filter(|name| *name != "default") {
         Some(name) => Some(required_digest(name)?),
-        None => options.digest.map(|digest| required_digest(digest.names[0])).transpose()?,
+        None => options
+            .digest
+            .map(|digest| required_digest(digest.names[0]))
+            .transpose()?,
     };
     let restricted = match key.kind {
         KeyKind::RsaPss(params) => params.map(|params| params.hash),
@@ -53,7 +56,10 @@ pub fn algorithm<'a>(
 ///
 /// # Errors
 /// A key that does not allow the algorithm.
-pub fn signer<'k>(key: &'k Private, algorithm: &SignatureAlgorithm) -> Result<RsaSigner<'k>, CliError> {
+pub fn signer<'k>(
+    key: &'k Private,
+    algorithm: &SignatureAlgorithm,
+) -> Result<RsaSigner<'k>, CliError> {
     RsaSigner::new(&key.key, key.kind, *algorithm).map_err(|e| cannot(&e))
 }
 
@@ -75,7 +81,9 @@ pub fn envelope(tbs: &[u8], algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
 
 /// True if a private key is the other half of a DER SubjectPublicKeyInfo.
 pub fn fits(key: &Private, spki: &[u8]) -> bool {
-    let public = SubjectPublicKeyInfo::from_der(spki).ok().and_then(|info| info.rsa_public_key().ok());
+    let public = SubjectPublicKeyInfo::from_der(spki)
+        .ok()
+        .and_then(|info| info.rsa_public_key().ok());
     public.is_some_and(|public| {
         public.modulus_be() == key.key.public_key().modulus_be()
             && public.exponent_be() == key.key.public_key().exponent_be()

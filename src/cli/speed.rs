@@ -21,10 +21,20 @@ pub const COMMAND: Command = Command {
     options: &[
         Item::Section("General"),
         flag("mr", "Produce machine readable output"),
-        text("kernel", "Multiply with this kernel: portable, avx2 or ifma"),
+        text(
+            "kernel",
+            "Multiply with this kernel: portable, avx2 or ifma",
+        ),
         Item::Section("Timing"),
-        flag("elapsed", "Use wall-clock time instead of CPU time as divisor"),
-        option("seconds", Value::PosInt, "Run benchmarks for specified amount of seconds"),
+        flag(
+            "elapsed",
+            "Use wall-clock time instead of CPU time as divisor",
+        ),
+        option(
+            "seconds",
+            Value::PosInt,
+            "Run benchmarks for specified amount of seconds",
+        ),
         Item::Group(PROVIDER),
         Item::Operand(
             "algorithm",
@@ -56,19 +66,30 @@ struct Row {
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let sizes = sizes(args)?;
     if let Some(name) = args.text("kernel") {
-        let kernel: Kernel = name.parse().map_err(|e| CliError::usage(format!("-kernel {name}: {e}")))?;
+        let kernel: Kernel = name
+            .parse()
+            .map_err(|e| CliError::usage(format!("-kernel {name}: {e}")))?;
         kernel::force(kernel)
             .map_err(|e| CliError::new(format!("-kernel {name}: {e}; portable always runs")))?;
     }
-    let seconds = u64::try_from(args.number("seconds").unwrap_or(10)).unwrap_or(10).max(1);
-    let meter =
-        Meter { wall: args.has("elapsed"), time: Duration::from_secs(seconds), quiet: args.has("mr") };
+    let seconds = u64::try_from(args.number("seconds").unwrap_or(10))
+        .unwrap_or(10)
+        .max(1);
+    let meter = Meter {
+        wall: args.has("elapsed"),
+        time: Duration::from_secs(seconds),
+        quiet: args.has("mr"),
+    };
     let mut rng = rng::system()?;
     let mut rows = Vec::new();
     for bits in sizes {
         rows.push(measure(bits, &meter, &mut rng)?);
     }
-    let table = if args.has("mr") { machine_readable(&rows) } else { table(&rows, args.as_openssl()) };
+    let table = if args.has("mr") {
+        machine_readable(&rows)
+    } else {
+        table(&rows, args.as_openssl())
+    };
     io::print(table.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -81,12 +102,16 @@ fn sizes(args: &Args) -> Result<Vec<usize>, CliError> {
             sizes.extend(&SIZES[..USUAL]);
             continue;
         }
-        let size = name.strip_prefix("rsa").and_then(|digits| digits.parse().ok());
+        let size = name
+            .strip_prefix("rsa")
+            .and_then(|digits| digits.parse().ok());
         match size.filter(|size| SIZES.contains(size)) {
             Some(size) => sizes.push(size),
             None => {
                 let known = SIZES.map(|size| format!("rsa{size}")).join(", ");
-                return Err(CliError::usage(format!("{name} is not measured here; there are {known}")));
+                return Err(CliError::usage(format!(
+                    "{name} is not measured here; there are {known}"
+                )));
             }
         }
     }
@@ -113,7 +138,10 @@ impl Meter {
         mut work: impl FnMut() -> Result<(), CliError>,
     ) -> Result<f64, CliError> {
         if !self.quiet {
-            eprint!("Doing {bits} bits {what} rsa's for {}s: ", self.time.as_secs());
+            eprint!(
+                "Doing {bits} bits {what} rsa's for {}s: ",
+                self.time.as_secs()
+            );
         }
         let (start, cpu) = (Instant::now(), cpu_time());
         let mut count = 0;
@@ -160,19 +188,43 @@ fn measure(bits: usize, meter: &Meter, rng: &mut rng::Rng) -> Result<Row, CliErr
     })?;
     let (n, e) = (public.modulus_be().to_vec(), public.exponent_be().to_vec());
     let verify_fresh = meter.seconds("fresh public", bits, 1, || {
-        let key = PublicKey::from_be_bytes(&n, &e).map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?;
+        let key = PublicKey::from_be_bytes(&n, &e)
+            .map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?;
         pkcs1v15::verify_prehash(&key.allow_below_2048(), HASH, digest, &signature).map_err(failed)
     })?;
     let scheme = Scheme::Pkcs1v15(HASH);
-    let to_sign = [ToSign { key: &key, scheme, digest }; BATCH];
+    let to_sign = [ToSign {
+        key: &key,
+        scheme,
+        digest,
+    }; BATCH];
     let batch_sign = meter.seconds("batch private", bits, BATCH, || {
-        batch::sign(&to_sign, rng).into_iter().try_for_each(|result| result.map(drop)).map_err(failed)
+        batch::sign(&to_sign, rng)
+            .into_iter()
+            .try_for_each(|result| result.map(drop))
+            .map_err(failed)
     })?;
-    let to_verify = [ToVerify { key: public, scheme, digest, signature: &signature }; BATCH];
+    let to_verify = [ToVerify {
+        key: public,
+        scheme,
+        digest,
+        signature: &signature,
+    }; BATCH];
     let batch_verify = meter.seconds("batch public", bits, BATCH, || {
-        batch::verify(&to_verify).into_iter().collect::<Result<(), _>>().map_err(failed)
+        batch::verify(&to_verify)
+            .into_iter()
+            .collect::<Result<(), _>>()
+            .map_err(failed)
     })?;
-    Ok(Row { bits, sign, verify, verify_fresh, batch_sign, batch_verify, keygen })
+    Ok(Row {
+        bits,
+        sign,
+        verify,
+        verify_fresh,
+        batch_sign,
+        batch_verify,
+        keygen,
+    })
 }
 
 /// OpenSSL's table; below it, unless called by OpenSSL's name, certwright's own rows.
@@ -184,7 +236,11 @@ fn table(rows: &[Row], as_openssl: bool) -> String {
         crate::bignum::batch::lanes()
     );
     let heading = |out: &mut String, sign: &str, verify: &str| {
-        *out += &format!("{:18}{sign:8}{verify:10}{:>6} {verify}/s\n", "", format!("{}/s", sign.trim()));
+        *out += &format!(
+            "{:18}{sign:8}{verify:10}{:>6} {verify}/s\n",
+            "",
+            format!("{}/s", sign.trim())
+        );
     };
     heading(&mut out, "sign", "verify");
     for row in rows {
@@ -207,7 +263,11 @@ fn table(rows: &[Row], as_openssl: bool) -> String {
 }
 
 fn line(name: &str, bits: usize, first: f64, second: f64) -> String {
-    format!("{name} {bits:4} bits {first:8.6}s {second:8.6}s {:8.1} {:8.1}\n", 1.0 / first, 1.0 / second)
+    format!(
+        "{name} {bits:4} bits {first:8.6}s {second:8.6}s {:8.1} {:8.1}\n",
+        1.0 / first,
+        1.0 / second
+    )
 }
 
 /// OpenSSL's `-mr` lines for RSA (`+F2:index:bits:sign:verify`), then certwright's.
@@ -241,7 +301,13 @@ mod tests {
         };
         let table = table(&[row], true);
         let lines: Vec<&str> = table.lines().skip(2).collect();
-        assert_eq!(lines[0], "                  sign    verify    sign/s verify/s");
-        assert_eq!(lines[1], "rsa 2048 bits 0.000882s 0.000026s   1133.8  38461.5");
+        assert_eq!(
+            lines[0],
+            "                  sign    verify    sign/s verify/s"
+        );
+        assert_eq!(
+            lines[1],
+            "rsa 2048 bits 0.000882s 0.000026s   1133.8  38461.5"
+        );
     }
 }

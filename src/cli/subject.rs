@@ -34,8 +34,17 @@ impl StringMask {
 
 /// OpenSSL's own numbering of string types, which `MASK:` speaks.
 fn from_openssl(mask: i64) -> u32 {
-    let rows = [(0x1, NUMERIC), (0x2, PRINTABLE), (0x4, T61), (0x10, IA5), (0x800, BMP), (0x2000, UTF8)];
-    rows.iter().filter(|(theirs, _)| mask & theirs != 0).fold(0, |all, (_, ours)| all | ours)
+    let rows = [
+        (0x1, NUMERIC),
+        (0x2, PRINTABLE),
+        (0x4, T61),
+        (0x10, IA5),
+        (0x800, BMP),
+        (0x2000, UTF8),
+    ];
+    rows.iter()
+        .filter(|(theirs, _)| mask & theirs != 0)
+        .fold(0, |all, (_, ours)| all | ours)
 }
 
 /// How typed text becomes strings in names.
@@ -49,7 +58,10 @@ pub struct TextForm {
 
 impl TextForm {
     /// OpenSSL's default.
-    pub const DEFAULT: Self = Self { utf8: false, mask: StringMask::UTF8_ONLY };
+    pub const DEFAULT: Self = Self {
+        utf8: false,
+        mask: StringMask::UTF8_ONLY,
+    };
 }
 
 /// What an attribute type demands of its value: smallest and largest number of characters, string types, and whether
@@ -76,14 +88,16 @@ fn demands(kind: &ObjectIdentifier) -> (usize, usize, u32, bool) {
 }
 
 /// jurisdictionCountryName (CA/Browser Forum's EV guidelines).
-const JURISDICTION_COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.60.2.1.3");
+const JURISDICTION_COUNTRY: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.60.2.1.3");
 
 /// The characters of typed text.
 fn characters(text: &[u8], utf8: bool) -> Result<Vec<char>, String> {
     if !utf8 {
         return Ok(text.iter().map(|&b| char::from(b)).collect());
     }
-    let text = std::str::from_utf8(text).map_err(|e| format!("not UTF-8 at octet {}", e.valid_up_to()))?;
+    let text =
+        std::str::from_utf8(text).map_err(|e| format!("not UTF-8 at octet {}", e.valid_up_to()))?;
     Ok(text.chars().collect())
 }
 
@@ -98,21 +112,33 @@ fn fitting(mask: u32, text: &[char]) -> u32 {
         _ => true,
     };
     let all = [NUMERIC, PRINTABLE, IA5, T61, BMP, UTF8];
-    all.into_iter().filter(|&bit| mask & bit != 0 && text.iter().all(|&c| fits(c, bit))).sum()
+    all.into_iter()
+        .filter(|&bit| mask & bit != 0 && text.iter().all(|&c| fits(c, bit)))
+        .sum()
 }
 
 /// Type and contents of a string for an attribute.
 ///
 /// # Errors
 /// What is wrong with the text, to be shown after the attribute's name.
-pub fn string_for(kind: &ObjectIdentifier, text: &[u8], form: TextForm) -> Result<(Tag, Vec<u8>), String> {
+pub fn string_for(
+    kind: &ObjectIdentifier,
+    text: &[u8],
+    form: TextForm,
+) -> Result<(Tag, Vec<u8>), String> {
     let text = characters(text, form.utf8)?;
     let (smallest, largest, types, fixed) = demands(kind);
     if text.len() < smallest {
-        return Err(format!("too short: {} where at least {smallest} are needed", count(text.len())));
+        return Err(format!(
+            "too short: {} where at least {smallest} are needed",
+            count(text.len())
+        ));
     }
     if text.len() > largest {
-        return Err(format!("too long: {} where at most {largest} are allowed", count(text.len())));
+        return Err(format!(
+            "too long: {} where at most {largest} are allowed",
+            count(text.len())
+        ));
     }
     let mask = if fixed { types } else { types & form.mask.0 };
     encode(fitting(mask, &text), &text)
@@ -120,7 +146,11 @@ pub fn string_for(kind: &ObjectIdentifier, text: &[u8], form: TextForm) -> Resul
 }
 
 fn count(n: usize) -> String {
-    if n == 1 { "1 character".to_owned() } else { format!("{n} characters") }
+    if n == 1 {
+        "1 character".to_owned()
+    } else {
+        format!("{n} characters")
+    }
 }
 
 /// The smallest of the types that were found to fit.
@@ -131,8 +161,16 @@ fn encode(types: u32, text: &[char]) -> Option<(Tag, Vec<u8>)> {
         t if t & PRINTABLE != 0 => (Tag::PrintableString, octets()),
         t if t & IA5 != 0 => (Tag::Ia5String, octets()),
         t if t & T61 != 0 => (Tag::TeletexString, octets()),
-        t if t & BMP != 0 => (Tag::BmpString, text.iter().flat_map(|&c| (c as u16).to_be_bytes()).collect()),
-        t if t & UTF8 != 0 => (Tag::Utf8String, text.iter().collect::<String>().into_bytes()),
+        t if t & BMP != 0 => (
+            Tag::BmpString,
+            text.iter()
+                .flat_map(|&c| (c as u16).to_be_bytes())
+                .collect(),
+        ),
+        t if t & UTF8 != 0 => (
+            Tag::Utf8String,
+            text.iter().collect::<String>().into_bytes(),
+        ),
         _ => return None,
     })
 }
@@ -170,7 +208,11 @@ impl TypedName {
 
     /// The values of an attribute type.
     pub fn values(&self, kind: ObjectIdentifier) -> impl Iterator<Item = &[u8]> {
-        self.relatives.iter().flatten().filter(move |a| a.0 == kind).map(|a| a.2.as_slice())
+        self.relatives
+            .iter()
+            .flatten()
+            .filter(move |a| a.0 == kind)
+            .map(|a| a.2.as_slice())
     }
 
     /// The Name in DER.
@@ -194,9 +236,13 @@ impl TypedName {
 
     /// The contents of the SET of the one relative name that a `relativename` section gives.
     pub fn relative_contents(&self) -> Option<Vec<u8>> {
-        let [_] = self.relatives.as_slice() else { return None };
+        let [_] = self.relatives.as_slice() else {
+            return None;
+        };
         let der = self.to_der();
-        let mut name = crate::encoding::der::Reader::new(&der).sequence("Name").ok()?;
+        let mut name = crate::encoding::der::Reader::new(&der)
+            .sequence("Name")
+            .ok()?;
         Some(name.any("RelativeDistinguishedName").ok()?.value.to_vec())
     }
 }
@@ -219,7 +265,11 @@ pub fn without_emails(name: &[u8]) -> Vec<u8> {
             }
             kept.push(attributes);
         }
-        w.sequence(|w| kept.into_iter().filter(|set| !set.is_empty()).for_each(|set| w.set_of(set)));
+        w.sequence(|w| {
+            kept.into_iter()
+                .filter(|set| !set.is_empty())
+                .for_each(|set| w.set_of(set))
+        });
         Ok(w.into_vec())
     };
     parse().unwrap_or_else(|_| name.to_vec())
@@ -253,7 +303,10 @@ pub fn parse_subject(
     let mut joins = false;
     while !rest.is_empty() {
         let Some(equals) = rest.iter().position(|&b| b == b'=') else {
-            return Err(format!("'=' is missing after \"{}\" in the subject", String::from_utf8_lossy(rest)));
+            return Err(format!(
+                "'=' is missing after \"{}\" in the subject",
+                String::from_utf8_lossy(rest)
+            ));
         };
         let kind = String::from_utf8_lossy(&rest[..equals]).into_owned();
         rest = &rest[equals + 1..];
@@ -270,7 +323,8 @@ pub fn parse_subject(
                 b'\\' => {
                     let Some((&escaped, after)) = rest.split_first() else {
                         return Err(
-                            "the subject ends in a backslash, which must stand before a character".to_owned()
+                            "the subject ends in a backslash, which must stand before a character"
+                                .to_owned(),
                         );
                     };
                     value.push(escaped);
@@ -324,11 +378,20 @@ fn attribute_type(text: &str, joined: bool) -> Result<ObjectIdentifier, String> 
     if let Some(oid) = parse_oid(text) {
         return Ok(oid);
     }
-    let same = USUAL.iter().find(|name| name.eq_ignore_ascii_case(text)).copied();
+    let same = USUAL
+        .iter()
+        .find(|name| name.eq_ignore_ascii_case(text))
+        .copied();
     let near = same.or_else(|| crate::cli::hint::nearest(text, USUAL));
     let question = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
-    let plus = if joined { " (a '+' that belongs to a value needs '\\' before it)" } else { "" };
-    Err(format!("the subject's attribute \"{text}\" is unknown{question}{plus}"))
+    let plus = if joined {
+        " (a '+' that belongs to a value needs '\\' before it)"
+    } else {
+        ""
+    };
+    Err(format!(
+        "the subject's attribute \"{text}\" is unknown{question}{plus}"
+    ))
 }
 
 /// A name from the entries of a section: `C = US`, `1.OU = first`, `+CN = joined`.
@@ -383,11 +446,27 @@ mod tests {
 
     #[test]
     fn a_subject_that_is_wrong_says_where() {
-        assert!(subject("CN=x").unwrap_err().contains("does not begin with '/'"));
-        assert!(subject("/CN").unwrap_err().contains("'=' is missing after \"CN\""));
+        assert!(
+            subject("CN=x")
+                .unwrap_err()
+                .contains("does not begin with '/'")
+        );
+        assert!(
+            subject("/CN")
+                .unwrap_err()
+                .contains("'=' is missing after \"CN\"")
+        );
         assert!(subject("/cn=x").unwrap_err().contains("did you mean CN?"));
-        assert!(subject("/C=USA").unwrap_err().contains("too long: 3 characters"));
-        assert!(subject("/CN=x\\").unwrap_err().contains("ends in a backslash"));
+        assert!(
+            subject("/C=USA")
+                .unwrap_err()
+                .contains("too long: 3 characters")
+        );
+        assert!(
+            subject("/CN=x\\")
+                .unwrap_err()
+                .contains("ends in a backslash")
+        );
     }
 
     #[test]

@@ -29,7 +29,10 @@ pub fn check(top: &Path, force: bool) -> Result<(), CliError> {
     while !above.exists() {
         above = parent_of(above);
     }
-    match tempfile::Builder::new().prefix(".certwright-").tempdir_in(above) {
+    match tempfile::Builder::new()
+        .prefix(".certwright-")
+        .tempdir_in(above)
+    {
         Ok(_) => Ok(()),
         Err(e) => Err(CliError::io("write", &top, &e)),
     }
@@ -49,7 +52,10 @@ pub fn write(
     let (top, occupied) = destination(top, force)?;
     let parent = parent_of(&top);
     let told = |e: io::Error| CliError::io("write", &top, &e);
-    DirBuilder::new().recursive(true).create(parent).map_err(|e| CliError::io("make", parent, &e))?;
+    DirBuilder::new()
+        .recursive(true)
+        .create(parent)
+        .map_err(|e| CliError::io("make", parent, &e))?;
     let temporary = tempfile::Builder::new()
         .prefix(".certwright-")
         .permissions(Permissions::from_mode(0o700))
@@ -62,7 +68,9 @@ pub fn write(
         fs::rename(&top, aside).map_err(|e| CliError::io("move aside", &top, &e))?;
     }
     if let Err(e) = fs::rename(temporary.path(), &top) {
-        let restored = aside.as_ref().is_none_or(|aside| fs::rename(aside, &top).is_ok());
+        let restored = aside
+            .as_ref()
+            .is_none_or(|aside| fs::rename(aside, &top).is_ok());
         return Err(match (&aside, restored) {
             (Some(aside), false) => CliError::new(format!(
                 "cannot write {}: {}; what was there is now in {}",
@@ -88,7 +96,10 @@ fn destination(top: &Path, force: bool) -> Result<(PathBuf, bool), CliError> {
         Err(e) if e.kind() == io::ErrorKind::NotFound && !top.is_symlink() => {
             return match top.file_name() {
                 Some(_) => Ok((top.to_path_buf(), false)),
-                None => Err(CliError::new(format!("{} does not name a directory to make", top.display()))),
+                None => Err(CliError::new(format!(
+                    "{} does not name a directory to make",
+                    top.display()
+                ))),
             };
         }
         Err(e) => return Err(told(e)),
@@ -103,7 +114,9 @@ fn destination(top: &Path, force: bool) -> Result<(PathBuf, bool), CliError> {
         }
         Err(e) => return Err(told(e)),
     };
-    let here = std::env::current_dir().and_then(fs::canonicalize).is_ok_and(|here| here.starts_with(&top));
+    let here = std::env::current_dir()
+        .and_then(fs::canonicalize)
+        .is_ok_and(|here| here.starts_with(&top));
     if here {
         return Err(CliError::new(format!(
             "{} is the directory that this command runs in; name one below it with -out",
@@ -147,7 +160,12 @@ fn fill(top: &Path, files: &[TreeFile<'_>]) -> io::Result<()> {
     let mut directories = DirBuilder::new();
     directories.recursive(true).mode(0o700);
     for file in files {
-        debug_assert!(!file.path.split('/').any(|part| part.is_empty() || part == ".."));
+        debug_assert!(
+            !file
+                .path
+                .split('/')
+                .any(|part| part.is_empty() || part == "..")
+        );
         directories.create(parent_of(&top.join(file.path)))?;
     }
     // In parallel, because a disk that must confirm each file answers many at once as fast as one.
@@ -156,7 +174,11 @@ fn fill(top: &Path, files: &[TreeFile<'_>]) -> io::Result<()> {
             Access::Private => 0o600,
             Access::Public => 0o644,
         };
-        let mut out = OpenOptions::new().write(true).create_new(true).mode(mode).open(top.join(file.path))?;
+        let mut out = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(mode)
+            .open(top.join(file.path))?;
         if file.access == Access::Public {
             // Whatever the umask: a certificate is for everyone to read.
             out.set_permissions(Permissions::from_mode(mode))?;

@@ -41,17 +41,38 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let _ = writeln!(out, "certwright {version} (command line of OpenSSL 3.0)");
     }
     let rows = [
-        ("b", "built on: no date is kept, so that equal sources give equal binaries".to_string()),
-        ("p", format!("platform: {}-{}", std::env::consts::ARCH, std::env::consts::OS)),
-        ("o", format!("options:  bn({},{})", usize::BITS, usize::BITS)),
+        (
+            "b",
+            "built on: no date is kept, so that equal sources give equal binaries".to_string(),
+        ),
+        (
+            "p",
+            format!(
+                "platform: {}-{}",
+                std::env::consts::ARCH,
+                std::env::consts::OS
+            ),
+        ),
+        (
+            "o",
+            format!("options:  bn({},{})", usize::BITS, usize::BITS),
+        ),
         (
             "f",
             format!(
                 "compiler: rustc, {} assertions",
-                if cfg!(debug_assertions) { "with" } else { "without" }
+                if cfg!(debug_assertions) {
+                    "with"
+                } else {
+                    "without"
+                }
             ),
         ),
-        ("d", "OPENSSLDIR: none; OPENSSL_CONF names a configuration, else a built-in one serves".to_string()),
+        (
+            "d",
+            "OPENSSLDIR: none; OPENSSL_CONF names a configuration, else a built-in one serves"
+                .to_string(),
+        ),
         ("e", "ENGINESDIR: none".to_string()),
         ("m", "MODULESDIR: none".to_string()),
         ("r", "Seeding source: os-specific".to_string()),

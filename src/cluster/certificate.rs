@@ -12,11 +12,12 @@ use crate::encoding::oid::{self, ObjectIdentifierRef};
 use crate::encoding::{pkcs1, spki};
 use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey};
 use crate::x509::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName,
+    SubjectKeyIdentifier,
 };
 use crate::x509::{
-    CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf, NameBuilder, RsaSigner,
-    SerialNumber, Time,
+    CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf, NameBuilder,
+    RsaSigner, SerialNumber, Time,
 };
 
 /// Who signs.
@@ -44,14 +45,19 @@ pub(super) fn build<'k, R: CryptoRng + ?Sized>(
         spki: spki::to_der(key),
         extensions: extensions(issued, key, issuer.key.public_key()),
     };
-    (builder, RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256))
+    (
+        builder,
+        RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256),
+    )
 }
 
 impl Issuer<'_> {
     fn name(&self) -> NameBuf {
         match self.role.common_name {
             CommonName::Fixed(common_name) => name(self.role.organization, common_name),
-            CommonName::NodeName | CommonName::NodeUser => unreachable!("authorities belong to no node"),
+            CommonName::NodeName | CommonName::NodeUser => {
+                unreachable!("authorities belong to no node")
+            }
         }
     }
 }
@@ -81,7 +87,13 @@ fn extensions(issued: &Issued, key: &PublicKey, issuer: &PublicKey) -> Vec<Exten
         list.push(ExtKeyUsage::new(purposes).to_extension(false));
     }
     let ca = issued.role.is_authority();
-    list.push(BasicConstraints { ca, path_len_constraint: None }.to_extension(true));
+    list.push(
+        BasicConstraints {
+            ca,
+            path_len_constraint: None,
+        }
+        .to_extension(true),
+    );
     if ca {
         list.push(SubjectKeyIdentifier(&key_identifier(key)).to_extension(false));
     } else {
@@ -124,5 +136,8 @@ impl AltName {
 
 /// RFC 5280 §4.2.1.2 (1): SHA-1 of the key's own DER.
 fn key_identifier(key: &PublicKey) -> Vec<u8> {
-    HashAlgorithm::Sha1.digest(&pkcs1::public_to_der(key)).as_ref().to_vec()
+    HashAlgorithm::Sha1
+        .digest(&pkcs1::public_to_der(key))
+        .as_ref()
+        .to_vec()
 }

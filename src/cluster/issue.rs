@@ -21,7 +21,8 @@ const BACKDATE: i64 = 300;
 /// What the service-account key pair's files are called.
 const SERVICE_ACCOUNT: &str = "pki/sa";
 /// What a control plane that joins shares with the first one, besides the authorities' files.
-const SHARED_WITH_CONTROL_PLANES: &[&str] = &["pki/sa.key", "pki/sa.pub", "admin.conf", "kube-proxy.conf"];
+const SHARED_WITH_CONTROL_PLANES: &[&str] =
+    &["pki/sa.key", "pki/sa.pub", "admin.conf", "kube-proxy.conf"];
 /// What a worker needs besides its own certificates.
 const SHARED_WITH_WORKERS: &[&str] = &["pki/ca.crt", "kube-proxy.conf"];
 
@@ -125,11 +126,17 @@ impl Validity {
         /// 9999-12-31T23:59:59Z (RFC 5280 §4.1.2.5: the last date there is).
         const END: i64 = 253_402_300_799;
         let end = |days: i64| {
-            let end = days.checked_mul(SECONDS_PER_DAY).and_then(|seconds| seconds.checked_add(now));
+            let end = days
+                .checked_mul(SECONDS_PER_DAY)
+                .and_then(|seconds| seconds.checked_add(now));
             match end {
-                _ if days < 1 => Err(ValidityError("a certificate must be valid for at least a day")),
+                _ if days < 1 => Err(ValidityError(
+                    "a certificate must be valid for at least a day",
+                )),
                 Some(end) if end <= END => Ok(end),
-                _ => Err(ValidityError("a certificate's dates end with the year 9999; choose fewer days")),
+                _ => Err(ValidityError(
+                    "a certificate's dates end with the year 9999; choose fewer days",
+                )),
             }
         };
         let validity = Self {
@@ -138,7 +145,9 @@ impl Validity {
             authority_not_after: end(authority_days)?,
         };
         if validity.authority_not_after < validity.not_after {
-            return Err(ValidityError("the authorities' certificates must not end before those they sign"));
+            return Err(ValidityError(
+                "the authorities' certificates must not end before those they sign",
+            ));
         }
         Ok(validity)
     }
@@ -159,14 +168,24 @@ impl<'a> Plan<'a> {
         let mut entries = Vec::new();
         for role in &ROLES {
             match role.scope {
-                Scope::Cluster => entries.push(Entry { role, node: first, directory: String::new() }),
-                Scope::ControlPlane => entries.extend(spec.control_planes.iter().map(|node| Entry {
+                Scope::Cluster => entries.push(Entry {
                     role,
-                    node,
-                    directory: directory(node),
-                })),
+                    node: first,
+                    directory: String::new(),
+                }),
+                Scope::ControlPlane => {
+                    entries.extend(spec.control_planes.iter().map(|node| Entry {
+                        role,
+                        node,
+                        directory: directory(node),
+                    }))
+                }
                 Scope::Node => {
-                    entries.extend(spec.nodes().map(|node| Entry { role, node, directory: directory(node) }));
+                    entries.extend(spec.nodes().map(|node| Entry {
+                        role,
+                        node,
+                        directory: directory(node),
+                    }));
                 }
             }
         }
@@ -190,27 +209,47 @@ impl<'a> Plan<'a> {
         mut rng: &mut R,
     ) -> Result<Pki, IssueError> {
         if keys.len() != self.key_count() {
-            return Err(IssueError::Keys { needed: self.key_count(), given: keys.len() });
+            return Err(IssueError::Keys {
+                needed: self.key_count(),
+                given: keys.len(),
+            });
         }
         let (service_account, keys) = keys.split_last().expect("a plan needs at least one key");
-        let mut pki = Pki { files: Vec::new(), certificates: Vec::new() };
+        let mut pki = Pki {
+            files: Vec::new(),
+            certificates: Vec::new(),
+        };
         // All authorities' keys are there, so that all certificates, theirs among them, are signed in one batch.
-        let issued: Vec<Issued> = self.entries.iter().map(|entry| self.issued(entry, validity)).collect();
+        let issued: Vec<Issued> = self
+            .entries
+            .iter()
+            .map(|entry| self.issued(entry, validity))
+            .collect();
         let to_sign: Vec<_> = (issued.iter().zip(keys))
             .map(|(issued, key)| {
                 let authority = issued.role.authority;
-                let issuer = Issuer { role: authority.role(), key: &keys[self.authority_at(authority)] };
+                let issuer = Issuer {
+                    role: authority.role(),
+                    key: &keys[self.authority_at(authority)],
+                };
                 certificate::build(issued, key.public_key(), &issuer, validity.not_before, rng)
             })
             .collect();
         let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
         for (((entry, issued), key), der) in self.entries.iter().zip(issued).zip(keys).zip(signed) {
-            let der = der.map_err(|error| IssueError::Certificate { path: issued.path.clone(), error })?;
+            let der = der.map_err(|error| IssueError::Certificate {
+                path: issued.path.clone(),
+                error,
+            })?;
             self.put_entry(entry, issued, key, &der, &mut pki)?;
         }
         pki.put_key(SERVICE_ACCOUNT, service_account);
         let public = pem::encode("PUBLIC KEY", &spki::to_der(service_account.public_key()));
-        pki.put(alloc::format!("{SERVICE_ACCOUNT}.pub"), public.as_bytes(), false);
+        pki.put(
+            alloc::format!("{SERVICE_ACCOUNT}.pub"),
+            public.as_bytes(),
+            false,
+        );
         self.share(&mut pki);
         Ok(pki)
     }
@@ -223,7 +262,11 @@ impl<'a> Plan<'a> {
             common_name: role.common_name(entry.node),
             node: (role.scope != Scope::Cluster).then(|| entry.node.name.clone()),
             alt_names: role.alt_names(self.spec, entry.node),
-            not_after: if role.is_authority() { validity.authority_not_after } else { validity.not_after },
+            not_after: if role.is_authority() {
+                validity.authority_not_after
+            } else {
+                validity.not_after
+            },
             path: alloc::format!("{}pki/{}", entry.directory, role.file),
         }
     }
@@ -239,7 +282,11 @@ impl<'a> Plan<'a> {
     ) -> Result<(), IssueError> {
         let role = entry.role;
         let certificate = pem::encode("CERTIFICATE", der);
-        pki.put(alloc::format!("{}.crt", issued.path), certificate.as_bytes(), false);
+        pki.put(
+            alloc::format!("{}.crt", issued.path),
+            certificate.as_bytes(),
+            false,
+        );
         pki.put_key(&issued.path, key);
         if let Some(row) = role.kubeconfig {
             let server = match row.server {
@@ -257,7 +304,11 @@ impl<'a> Plan<'a> {
                 key.as_bytes(),
             );
             let text = config.to_yaml().map_err(IssueError::Kubeconfig)?;
-            pki.put(alloc::format!("{}{}", entry.directory, row.file), text.as_bytes(), true);
+            pki.put(
+                alloc::format!("{}{}", entry.directory, row.file),
+                text.as_bytes(),
+                true,
+            );
         }
         pki.certificates.push(issued);
         Ok(())
@@ -278,12 +329,17 @@ impl<'a> Plan<'a> {
             .iter()
             .filter(|role| role.is_authority())
             .flat_map(|role| {
-                [alloc::format!("pki/{}.crt", role.file), alloc::format!("pki/{}.key", role.file)]
+                [
+                    alloc::format!("pki/{}.crt", role.file),
+                    alloc::format!("pki/{}.key", role.file),
+                ]
             })
             .collect();
         for node in &self.spec.control_planes[1..] {
-            let shared =
-                authorities.iter().map(String::as_str).chain(SHARED_WITH_CONTROL_PLANES.iter().copied());
+            let shared = authorities
+                .iter()
+                .map(String::as_str)
+                .chain(SHARED_WITH_CONTROL_PLANES.iter().copied());
             pki.copy(shared, &node_directory(node));
         }
         for node in &self.spec.workers {
@@ -302,11 +358,18 @@ fn node_directory(node: &Node) -> String {
 impl Pki {
     /// A file's contents.
     pub fn get(&self, path: &str) -> Option<&[u8]> {
-        self.files.iter().find(|file| file.path == path).map(|file| file.contents.as_slice())
+        self.files
+            .iter()
+            .find(|file| file.path == path)
+            .map(|file| file.contents.as_slice())
     }
 
     fn put(&mut self, path: String, contents: &[u8], secret: bool) {
-        self.files.push(PkiFile { path, contents: Zeroizing::new(contents.to_vec()), secret });
+        self.files.push(PkiFile {
+            path,
+            contents: Zeroizing::new(contents.to_vec()),
+            secret,
+        });
     }
 
     fn put_key(&mut self, path: &str, key: &PrivateKey) {
@@ -318,7 +381,10 @@ impl Pki {
         for path in paths {
             let copy = self.files.iter().find(|file| file.path == path).cloned();
             if let Some(file) = copy {
-                self.files.push(PkiFile { path: alloc::format!("{directory}{path}"), ..file });
+                self.files.push(PkiFile {
+                    path: alloc::format!("{directory}{path}"),
+                    ..file
+                });
             }
         }
     }
@@ -331,14 +397,19 @@ impl fmt::Debug for PkiFile {
         } else {
             alloc::format!("{} octets", self.contents.len())
         };
-        f.debug_struct("PkiFile").field("path", &self.path).field("contents", &contents).finish()
+        f.debug_struct("PkiFile")
+            .field("path", &self.path)
+            .field("contents", &contents)
+            .finish()
     }
 }
 
 impl fmt::Display for IssueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Keys { needed, given } => write!(f, "the plan needs {needed} keys and was given {given}"),
+            Self::Keys { needed, given } => {
+                write!(f, "the plan needs {needed} keys and was given {given}")
+            }
             Self::Certificate { path, error } => write!(f, "{path}.crt: {error}"),
             Self::Kubeconfig(error) => error.fmt(f),
         }

@@ -112,11 +112,17 @@ impl Kubeconfig {
             kind: "Config".into(),
             clusters: alloc::vec![NamedCluster {
                 name: cluster.into(),
-                cluster: Cluster { certificate_authority_data: Data::new(authority), server: server.into() },
+                cluster: Cluster {
+                    certificate_authority_data: Data::new(authority),
+                    server: server.into()
+                },
             }],
             contexts: alloc::vec![NamedContext {
                 name: context.clone(),
-                context: Context { cluster: cluster.into(), user: user.into() },
+                context: Context {
+                    cluster: cluster.into(),
+                    user: user.into()
+                },
             }],
             current_context: context,
             users: alloc::vec![NamedUser {
@@ -134,7 +140,9 @@ impl Kubeconfig {
     /// # Errors
     /// None that is known; the YAML writer's are passed on.
     pub fn to_yaml(&self) -> Result<Zeroizing<String>, KubeconfigError> {
-        serde_norway::to_string(self).map(Zeroizing::new).map_err(KubeconfigError)
+        serde_norway::to_string(self)
+            .map(Zeroizing::new)
+            .map_err(KubeconfigError)
     }
 
     /// Reads a file's text.
@@ -193,8 +201,9 @@ mod tests {
 
     #[test]
     fn a_kubeconfig_reads_as_kubernetes_writes_it() {
-        let text =
-            Kubeconfig::new("c", "https://h:6443", b"ca\n", "u", b"crt\n", b"key\n").to_yaml().unwrap();
+        let text = Kubeconfig::new("c", "https://h:6443", b"ca\n", "u", b"crt\n", b"key\n")
+            .to_yaml()
+            .unwrap();
         let expected = "\
 apiVersion: v1
 clusters:
@@ -226,7 +235,10 @@ users:
     fn a_kubeconfig_that_is_printed_for_debugging_shows_no_key() {
         let config = Kubeconfig::new("c", "s", b"", "u", b"", b"very secret");
         let shown = alloc::format!("{config:?}");
-        assert!(!shown.contains("secret") && !shown.contains("118, 101"), "{shown}");
+        assert!(
+            !shown.contains("secret") && !shown.contains("118, 101"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -14,8 +14,16 @@ const WIDTH: usize = 110;
 /// The certificates as a table, the servers' names, and the kubeconfigs.
 pub fn summary(spec: &ClusterSpec, pki: &Pki) -> String {
     let mut out = String::new();
-    let mut rows =
-        alloc::vec![["CERTIFICATE", "NAME (CN)", "GROUP (O)", "SIGNED BY", "EXPIRES"].map(String::from)];
+    let mut rows = alloc::vec![
+        [
+            "CERTIFICATE",
+            "NAME (CN)",
+            "GROUP (O)",
+            "SIGNED BY",
+            "EXPIRES"
+        ]
+        .map(String::from)
+    ];
     rows.extend(pki.certificates.iter().map(row));
     table(&mut out, &rows);
     names(&mut out, pki);
@@ -29,7 +37,11 @@ fn row(issued: &Issued) -> [String; 5] {
         alloc::format!("{}.crt", issued.path),
         issued.common_name.clone(),
         role.organization.unwrap_or("-").to_string(),
-        if role.is_authority() { "itself".to_string() } else { role.authority.role().file.to_string() },
+        if role.is_authority() {
+            "itself".to_string()
+        } else {
+            role.authority.role().file.to_string()
+        },
         date(issued.not_after),
     ]
 }
@@ -54,7 +66,11 @@ fn table<const N: usize>(out: &mut String, rows: &[[String; N]]) {
 
 fn names(out: &mut String, pki: &Pki) {
     let _ = writeln!(out, "Servers and the names they answer to");
-    for issued in pki.certificates.iter().filter(|i| !i.alt_names.is_empty() && !i.role.is_authority()) {
+    for issued in pki
+        .certificates
+        .iter()
+        .filter(|i| !i.alt_names.is_empty() && !i.role.is_authority())
+    {
         let mut line = alloc::format!("  {}.crt:", issued.path);
         for name in &issued.alt_names {
             let name = name.to_string();
@@ -72,9 +88,15 @@ fn names(out: &mut String, pki: &Pki) {
 fn kubeconfigs(out: &mut String, spec: &ClusterSpec, pki: &Pki) {
     let mut rows = alloc::vec![["KUBECONFIG", "ASKS", "AS"].map(String::from)];
     for issued in &pki.certificates {
-        let Some(conf) = issued.role.kubeconfig else { continue };
+        let Some(conf) = issued.role.kubeconfig else {
+            continue;
+        };
         let on = |name: &str| spec.nodes().find(|node| node.name == name);
-        let node = issued.node.as_deref().and_then(on).unwrap_or(&spec.control_planes[0]);
+        let node = issued
+            .node
+            .as_deref()
+            .and_then(on)
+            .unwrap_or(&spec.control_planes[0]);
         let server = match conf.server {
             Server::Endpoint => spec.endpoint.url(),
             Server::Local => spec.local_endpoint(node).url(),

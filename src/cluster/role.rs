@@ -141,7 +141,16 @@ const fn server(
     usage: Usage,
     alt_names: AltNames,
 ) -> Role {
-    Role { file, authority, scope, common_name, organization, usage, alt_names, kubeconfig: None }
+    Role {
+        file,
+        authority,
+        scope,
+        common_name,
+        organization,
+        usage,
+        alt_names,
+        kubeconfig: None,
+    }
 }
 
 const fn client(
@@ -153,7 +162,16 @@ const fn client(
     kubeconfig: Option<KubeconfigRow>,
 ) -> Role {
     let (usage, alt_names) = (Usage::Client, AltNames::None);
-    Role { file, authority, scope, common_name, organization, usage, alt_names, kubeconfig }
+    Role {
+        file,
+        authority,
+        scope,
+        common_name,
+        organization,
+        usage,
+        alt_names,
+        kubeconfig,
+    }
 }
 
 const fn conf(file: &'static str, server: Server) -> Option<KubeconfigRow> {
@@ -198,7 +216,9 @@ impl Role {
         match self.common_name {
             CommonName::Fixed(name) => name.to_string(),
             CommonName::NodeName => node.name.clone(),
-            CommonName::NodeUser => alloc::format!("{}{}", super::spec::NODE_USER_PREFIX, node.name),
+            CommonName::NodeUser => {
+                alloc::format!("{}{}", super::spec::NODE_USER_PREFIX, node.name)
+            }
         }
     }
 

@@ -128,7 +128,10 @@ impl ClusterSpec {
         Self {
             name: "kubernetes".to_string(),
             dns_domain: "cluster.local".to_string(),
-            service_subnet: Subnet { network: IpAddr::V4(Ipv4Addr::new(10, 96, 0, 0)), prefix: 12 },
+            service_subnet: Subnet {
+                network: IpAddr::V4(Ipv4Addr::new(10, 96, 0, 0)),
+                prefix: 12,
+            },
             endpoint: Endpoint {
                 host: AltName::Dns("kube-apiserver".to_string()),
                 port: Endpoint::DEFAULT_PORT,
@@ -168,7 +171,9 @@ impl ClusterSpec {
         for node in self.nodes() {
             node.validate()?;
             if !seen.insert(node.name.as_str()) {
-                return Err(SpecError::DuplicateNode { name: node.name.clone() });
+                return Err(SpecError::DuplicateNode {
+                    name: node.name.clone(),
+                });
             }
         }
         Ok(())
@@ -181,11 +186,15 @@ impl ClusterSpec {
 
     /// The names of the API server on a control plane: the service's, the node's, the endpoint's and the extra ones.
     pub fn api_server_alt_names(&self, node: &Node) -> Vec<AltName> {
-        let mut names: Vec<AltName> = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"]
-            .iter()
-            .map(|name| AltName::Dns((*name).to_string()))
-            .collect();
-        names.push(AltName::Dns(alloc::format!("kubernetes.default.svc.{}", self.dns_domain)));
+        let mut names: Vec<AltName> =
+            ["kubernetes", "kubernetes.default", "kubernetes.default.svc"]
+                .iter()
+                .map(|name| AltName::Dns((*name).to_string()))
+                .collect();
+        names.push(AltName::Dns(alloc::format!(
+            "kubernetes.default.svc.{}",
+            self.dns_domain
+        )));
         names.push(AltName::Ip(self.service_subnet.first_address()));
         names.extend(node.alt_names());
         names.push(self.endpoint.host.clone());
@@ -210,7 +219,10 @@ impl ClusterSpec {
 
     /// The API server that the components of one control plane talk to: their own.
     pub fn local_endpoint(&self, node: &Node) -> Endpoint {
-        Endpoint { host: AltName::Ip(node.addresses[0]), port: self.endpoint.port }
+        Endpoint {
+            host: AltName::Ip(node.addresses[0]),
+            port: self.endpoint.port,
+        }
     }
 }
 
@@ -225,7 +237,9 @@ impl Node {
             });
         }
         if self.addresses.is_empty() {
-            return Err(SpecError::NoAddress { name: self.name.clone() });
+            return Err(SpecError::NoAddress {
+                name: self.name.clone(),
+            });
         }
         Ok(())
     }
@@ -247,8 +261,18 @@ fn sorted(mut names: Vec<AltName>) -> Vec<AltName> {
 
 /// RFC 1123 §2.1 as Kubernetes reads it: lower-case labels of letters, digits and inner hyphens, joined by dots.
 fn check_host(what: &'static str, name: &str, wildcard: bool) -> Result<(), SpecError> {
-    let fault = |reason| Err(SpecError::Name { what, name: name.to_string(), reason });
-    let labels = if wildcard { name.strip_prefix("*.").unwrap_or(name) } else { name };
+    let fault = |reason| {
+        Err(SpecError::Name {
+            what,
+            name: name.to_string(),
+            reason,
+        })
+    };
+    let labels = if wildcard {
+        name.strip_prefix("*.").unwrap_or(name)
+    } else {
+        name
+    };
     if name.is_empty() {
         return fault("empty");
     }
@@ -262,7 +286,10 @@ fn check_host(what: &'static str, name: &str, wildcard: bool) -> Result<(), Spec
         if label.len() > 63 {
             return fault("a label is longer than 63 characters");
         }
-        if !label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+        if !label
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        {
             return fault("only lower-case letters, digits, hyphens and dots may stand in it");
         }
         if label.starts_with('-') || label.ends_with('-') {
@@ -297,8 +324,12 @@ impl FromStr for AltName {
         let name = match text.parse() {
             Ok(address) => Self::Ip(address),
             // Digits and dots alone never name a host: it was meant as an address and is none.
-            Err(_) if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') || text.contains(':') => {
-                return Err(SpecError::Address { text: text.to_string() });
+            Err(_)
+                if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') || text.contains(':') =>
+            {
+                return Err(SpecError::Address {
+                    text: text.to_string(),
+                });
             }
             Err(_) => Self::Dns(text.to_string()),
         };
@@ -312,13 +343,22 @@ impl FromStr for Node {
 
     fn from_str(text: &str) -> Result<Self, SpecError> {
         let Some((name, addresses)) = text.split_once('=') else {
-            return Err(SpecError::NodeForm { text: text.to_string() });
+            return Err(SpecError::NodeForm {
+                text: text.to_string(),
+            });
         };
         let addresses = addresses
             .split(',')
-            .map(|address| address.parse().map_err(|_| SpecError::Address { text: address.to_string() }))
+            .map(|address| {
+                address.parse().map_err(|_| SpecError::Address {
+                    text: address.to_string(),
+                })
+            })
             .collect::<Result<_, _>>()?;
-        let node = Self { name: name.to_string(), addresses };
+        let node = Self {
+            name: name.to_string(),
+            addresses,
+        };
         node.validate()?;
         Ok(node)
     }
@@ -345,11 +385,19 @@ impl FromStr for Subnet {
 
     /// Reads `ADDRESS/PREFIX`; bits below the prefix are cleared, as Kubernetes does.
     fn from_str(text: &str) -> Result<Self, SpecError> {
-        let fault = |reason| SpecError::Subnet { text: text.to_string(), reason };
-        let (address, prefix) = text.split_once('/').ok_or_else(|| fault("it has no prefix length"))?;
-        let address: IpAddr =
-            address.parse().map_err(|_| fault("what stands before the slash is no address"))?;
-        let prefix: u8 = prefix.parse().map_err(|_| fault("the prefix length is no number"))?;
+        let fault = |reason| SpecError::Subnet {
+            text: text.to_string(),
+            reason,
+        };
+        let (address, prefix) = text
+            .split_once('/')
+            .ok_or_else(|| fault("it has no prefix length"))?;
+        let address: IpAddr = address
+            .parse()
+            .map_err(|_| fault("what stands before the slash is no address"))?;
+        let prefix: u8 = prefix
+            .parse()
+            .map_err(|_| fault("the prefix length is no number"))?;
         // Two free bits leave room for the network's own address, the first service and one more.
         let network = match address {
             IpAddr::V4(address) if prefix <= 30 => {
@@ -391,9 +439,17 @@ impl FromStr for Endpoint {
     /// Reads `HOST`, `HOST:PORT`, `[IPV6]:PORT` or a bare IPv6 address.
     fn from_str(text: &str) -> Result<Self, SpecError> {
         let (host, port) = if let Some(rest) = text.strip_prefix('[') {
-            let (host, port) =
-                rest.split_once(']').ok_or_else(|| SpecError::Address { text: text.to_string() })?;
-            (host, if port.is_empty() { None } else { Some(port.strip_prefix(':').unwrap_or(port)) })
+            let (host, port) = rest.split_once(']').ok_or_else(|| SpecError::Address {
+                text: text.to_string(),
+            })?;
+            (
+                host,
+                if port.is_empty() {
+                    None
+                } else {
+                    Some(port.strip_prefix(':').unwrap_or(port))
+                },
+            )
         } else if text.parse::<Ipv6Addr>().is_ok() {
             (text, None)
         } else {
@@ -406,10 +462,17 @@ impl FromStr for Endpoint {
             None => Self::DEFAULT_PORT,
             Some(port) => match port.parse() {
                 Ok(port) if port != 0 => port,
-                _ => return Err(SpecError::Port { text: port.to_string() }),
+                _ => {
+                    return Err(SpecError::Port {
+                        text: port.to_string(),
+                    });
+                }
             },
         };
-        Ok(Self { host: host.parse()?, port })
+        Ok(Self {
+            host: host.parse()?,
+            port,
+        })
     }
 }
 
@@ -418,10 +481,15 @@ impl fmt::Display for SpecError {
         match self {
             Self::NoControlPlane => f.write_str("a cluster needs at least one control-plane node"),
             Self::DuplicateNode { name } => {
-                write!(f, "two nodes are called {name:?}; give each a name of its own")
+                write!(
+                    f,
+                    "two nodes are called {name:?}; give each a name of its own"
+                )
             }
             Self::NoAddress { name } => write!(f, "node {name:?} has no address"),
-            Self::Name { what, name, reason } => write!(f, "{what} {name:?} is not usable: {reason}"),
+            Self::Name { what, name, reason } => {
+                write!(f, "{what} {name:?} is not usable: {reason}")
+            }
             Self::Address { text } => write!(f, "{text:?} is not an IPv4 or IPv6 address"),
             Self::Subnet { text, reason } => {
                 write!(
@@ -431,7 +499,10 @@ impl fmt::Display for SpecError {
             }
             Self::Port { text } => write!(f, "{text:?} is not a port number from 1 to 65535"),
             Self::NodeForm { text } => {
-                write!(f, "node {text:?} is not of the form NAME=ADDRESS[,ADDRESS...]")
+                write!(
+                    f,
+                    "node {text:?} is not of the form NAME=ADDRESS[,ADDRESS...]"
+                )
             }
         }
     }
@@ -455,29 +526,56 @@ mod tests {
 
     #[test]
     fn a_service_range_without_room_is_refused() {
-        for text in ["10.96.0.0", "10.96.0.0/31", "10.96.0.0/33", "fd00::/127", "x/8", "10.96.0.0/x"] {
-            assert!(matches!(text.parse::<Subnet>(), Err(SpecError::Subnet { .. })), "{text}");
+        for text in [
+            "10.96.0.0",
+            "10.96.0.0/31",
+            "10.96.0.0/33",
+            "fd00::/127",
+            "x/8",
+            "10.96.0.0/x",
+        ] {
+            assert!(
+                matches!(text.parse::<Subnet>(), Err(SpecError::Subnet { .. })),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn an_endpoint_is_read_in_every_form_that_urls_have() {
         let url = |text: &str| text.parse::<Endpoint>().map(|endpoint| endpoint.url());
-        assert_eq!(url("kube-apiserver").unwrap(), "https://kube-apiserver:6443");
-        assert_eq!(url("api.example.org:443").unwrap(), "https://api.example.org:443");
+        assert_eq!(
+            url("kube-apiserver").unwrap(),
+            "https://kube-apiserver:6443"
+        );
+        assert_eq!(
+            url("api.example.org:443").unwrap(),
+            "https://api.example.org:443"
+        );
         assert_eq!(url("192.0.2.1:8443").unwrap(), "https://192.0.2.1:8443");
         assert_eq!(url("2001:db8::1").unwrap(), "https://[2001:db8::1]:6443");
-        assert_eq!(url("[2001:db8::1]:443").unwrap(), "https://[2001:db8::1]:443");
+        assert_eq!(
+            url("[2001:db8::1]:443").unwrap(),
+            "https://[2001:db8::1]:443"
+        );
         assert!(matches!(url("host:0"), Err(SpecError::Port { .. })));
         assert!(matches!(url("host:99999"), Err(SpecError::Port { .. })));
-        assert!(matches!(url("300.1.1.1:6443"), Err(SpecError::Address { .. })));
+        assert!(matches!(
+            url("300.1.1.1:6443"),
+            Err(SpecError::Address { .. })
+        ));
     }
 
     #[test]
     fn a_node_name_that_could_leave_its_directory_is_refused() {
-        for name in ["../etc", "a/b", "", "UPPER", "-a", "a-", "a..b", "a b", "*.a"] {
+        for name in [
+            "../etc", "a/b", "", "UPPER", "-a", "a-", "a..b", "a b", "*.a",
+        ] {
             let text = alloc::format!("{name}=192.0.2.1");
-            assert!(matches!(text.parse::<Node>(), Err(SpecError::Name { .. })), "{name:?}");
+            assert!(
+                matches!(text.parse::<Node>(), Err(SpecError::Name { .. })),
+                "{name:?}"
+            );
         }
         let long = alloc::format!("{}=192.0.2.1", "n".repeat(53));
         assert!(matches!(long.parse::<Node>(), Err(SpecError::Name { .. })));
@@ -489,7 +587,10 @@ mod tests {
         let mut spec = ClusterSpec::demonstration();
         spec.validate().unwrap();
         spec.workers[0].name = spec.control_planes[0].name.clone();
-        assert!(matches!(spec.validate(), Err(SpecError::DuplicateNode { .. })));
+        assert!(matches!(
+            spec.validate(),
+            Err(SpecError::DuplicateNode { .. })
+        ));
         spec.control_planes.clear();
         assert_eq!(spec.validate(), Err(SpecError::NoControlPlane));
     }

@@ -32,10 +32,18 @@ impl<'a> AlgorithmIdentifier<'a> {
     pub fn from_tlv(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
         let mut inner = tlv.reader();
         let oid = inner.oid("AlgorithmIdentifier.algorithm")?;
-        let parameters =
-            if inner.is_empty() { None } else { Some(inner.any("AlgorithmIdentifier.parameters")?) };
+        let parameters = if inner.is_empty() {
+            None
+        } else {
+            Some(inner.any("AlgorithmIdentifier.parameters")?)
+        };
         inner.finish(expected)?;
-        Ok(Self { oid, parameters, raw: tlv.raw, offset: tlv.offset })
+        Ok(Self {
+            oid,
+            parameters,
+            raw: tlv.raw,
+            offset: tlv.offset,
+        })
     }
 
     /// The object identifier, owned.
@@ -45,31 +53,40 @@ impl<'a> AlgorithmIdentifier<'a> {
 
     /// True when parameters are absent or NULL.
     pub fn has_no_parameters(&self) -> bool {
-        self.parameters.is_none_or(|p| p.tag == Tag::Null && p.value.is_empty())
+        self.parameters
+            .is_none_or(|p| p.tag == Tag::Null && p.value.is_empty())
     }
 
     fn require_no_parameters(&self, expected: &'static str) -> Result<(), DerError> {
         match self.parameters {
-            Some(p) if !self.has_no_parameters() => {
-                Err(DerError { offset: p.offset, expected, found: Found::Malformed("other parameters") })
-            }
+            Some(p) if !self.has_no_parameters() => Err(DerError {
+                offset: p.offset,
+                expected,
+                found: Found::Malformed("other parameters"),
+            }),
             _ => Ok(()),
         }
     }
 
     /// The function that this names RSASSA-PSS with; parameters are absent, and not NULL either (RFC 8692 §3).
     pub(super) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
-        let shake = Shake::ALL.into_iter().find(|&shake| *self.oid == pss_shake_oid(shake));
+        let shake = Shake::ALL
+            .into_iter()
+            .find(|&shake| *self.oid == pss_shake_oid(shake));
         match (shake, self.parameters) {
-            (Some(_), Some(p)) => Err(p.malformed("no parameters of RSASSA-PSS with SHAKE", "parameters")),
+            (Some(_), Some(p)) => {
+                Err(p.malformed("no parameters of RSASSA-PSS with SHAKE", "parameters"))
+            }
             (shake, _) => Ok(shake),
         }
     }
 
     /// The hash that this names, NULL or no parameters (RFC 4055 §2.1).
     pub fn hash(&self) -> Result<HashAlgorithm, Error> {
-        let hash = HashAlgorithm::from_oid(self.oid.as_bytes())
-            .ok_or(Error::Unsupported { what: "hash", oid: self.owned_oid() })?;
+        let hash = HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or(Error::Unsupported {
+            what: "hash",
+            oid: self.owned_oid(),
+        })?;
         self.require_no_parameters("NULL or no parameters of a hash")?;
         Ok(hash)
     }
@@ -120,7 +137,10 @@ impl SignatureAlgorithm {
             .into_iter()
             .find(|&hash| *algorithm.oid == pkcs1v15_oid(hash))
             .or_else(|| (*algorithm.oid == OIW_SHA1_WITH_RSA).then_some(HashAlgorithm::Sha1))
-            .ok_or(Error::Unsupported { what: "signature", oid: algorithm.owned_oid() })?;
+            .ok_or(Error::Unsupported {
+                what: "signature",
+                oid: algorithm.owned_oid(),
+            })?;
         algorithm.require_no_parameters("NULL or no parameters of an RSA signature")?;
         Ok(Self::Pkcs1v15(hash))
     }
@@ -223,13 +243,19 @@ pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifier {
 pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
     const WHAT: &str = "RSASSA-PSS-params";
     if tlv.tag != Tag::Sequence {
-        return Err(DerError { offset: tlv.offset, expected: WHAT, found: Found::Tag(tlv.tag) }.into());
+        return Err(DerError {
+            offset: tlv.offset,
+            expected: WHAT,
+            found: Found::Tag(tlv.tag),
+        }
+        .into());
     }
     let mut params = pss::Params::DEFAULT;
     let mut fields = tlv.reader();
     if let Some(field) = fields.context(0, true, "RSASSA-PSS-params.hashAlgorithm")? {
         let mut r = field.reader();
-        params.hash = AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.hashAlgorithm")?.hash()?;
+        params.hash =
+            AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.hashAlgorithm")?.hash()?;
         r.finish("RSASSA-PSS-params.hashAlgorithm")?;
     }
     if let Some(field) = fields.context(1, true, "RSASSA-PSS-params.maskGenAlgorithm")? {
@@ -237,7 +263,10 @@ pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
         let mgf = AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.maskGenAlgorithm")?;
         r.finish("RSASSA-PSS-params.maskGenAlgorithm")?;
         if *mgf.oid != oid::MGF1 {
-            return Err(Error::Unsupported { what: "mask generation", oid: mgf.owned_oid() });
+            return Err(Error::Unsupported {
+                what: "mask generation",
+                oid: mgf.owned_oid(),
+            });
         }
         let hash = mgf.parameters.ok_or(DerError {
             offset: mgf.offset,
@@ -257,7 +286,9 @@ pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
         let trailer = r.unsigned_u32("RSASSA-PSS-params.trailerField")?;
         r.finish("RSASSA-PSS-params.trailerField")?;
         if trailer != 1 {
-            return Err(Error::Parameter { what: "the PSS trailer field must be 1" });
+            return Err(Error::Parameter {
+                what: "the PSS trailer field must be 1",
+            });
         }
     }
     fields.finish(WHAT)?;

@@ -74,7 +74,12 @@ impl Cipher {
     }
 
     /// Decrypts and takes the padding off; `None` if the lengths or the padding are wrong.
-    pub(super) fn decrypt(self, key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub(super) fn decrypt(
+        self,
+        key: &[u8],
+        iv: &[u8],
+        ciphertext: &[u8],
+    ) -> Option<Zeroizing<Vec<u8>>> {
         let mut buffer = Zeroizing::new(ciphertext.to_vec());
         let len = match self {
             Self::Aes128 => decrypt::<aes::Aes128>(key, iv, &mut buffer),
@@ -97,7 +102,11 @@ fn encrypt<C: BlockCipherEncrypt + KeyInit>(
     Some(cipher.encrypt_padded::<Pkcs7>(buffer, len).ok()?.len())
 }
 
-fn decrypt<C: BlockCipherDecrypt + KeyInit>(key: &[u8], iv: &[u8], buffer: &mut [u8]) -> Option<usize> {
+fn decrypt<C: BlockCipherDecrypt + KeyInit>(
+    key: &[u8],
+    iv: &[u8],
+    buffer: &mut [u8],
+) -> Option<usize> {
     let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).ok()?;
     Some(cipher.decrypt_padded::<Pkcs7>(buffer).ok()?.len())
 }

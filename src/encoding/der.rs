@@ -68,7 +68,11 @@ pub struct DerError {
 
 impl fmt::Display for DerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at offset {}: expected {}, found {}", self.offset, self.expected, self.found)
+        write!(
+            f,
+            "at offset {}: expected {}, found {}",
+            self.offset, self.expected, self.found
+        )
     }
 }
 
@@ -95,12 +99,20 @@ impl<'a> Tlv<'a> {
 
     /// A reader over the contents.
     pub fn reader(&self) -> Reader<'a> {
-        Reader { input: self.value, pos: 0, base: self.value_offset() }
+        Reader {
+            input: self.value,
+            pos: 0,
+            base: self.value_offset(),
+        }
     }
 
     /// An error at this element's header.
     pub fn malformed(&self, expected: &'static str, how: &'static str) -> DerError {
-        DerError { offset: self.offset, expected, found: Found::Malformed(how) }
+        DerError {
+            offset: self.offset,
+            expected,
+            found: Found::Malformed(how),
+        }
     }
 }
 
@@ -114,16 +126,28 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader over nothing.
-    pub const EMPTY: Reader<'static> = Reader { input: &[], pos: 0, base: 0 };
+    pub const EMPTY: Reader<'static> = Reader {
+        input: &[],
+        pos: 0,
+        base: 0,
+    };
 
     /// A reader over a whole input.
     pub fn new(input: &'a [u8]) -> Self {
-        Self { input, pos: 0, base: 0 }
+        Self {
+            input,
+            pos: 0,
+            base: 0,
+        }
     }
 
     /// A reader over a slice that starts at `base` in the outermost input.
     pub fn new_at(input: &'a [u8], base: usize) -> Self {
-        Self { input, pos: 0, base }
+        Self {
+            input,
+            pos: 0,
+            base,
+        }
     }
 
     /// True when no octet is left.
@@ -143,7 +167,11 @@ impl<'a> Reader<'a> {
 
     /// An error at the next octet.
     pub fn error(&self, expected: &'static str, found: Found) -> DerError {
-        DerError { offset: self.offset(), expected, found }
+        DerError {
+            offset: self.offset(),
+            expected,
+            found,
+        }
     }
 
     /// The next element's tag, if there is one and its header is well formed.
@@ -157,7 +185,12 @@ impl<'a> Reader<'a> {
     /// The next element, whatever its tag.
     #[inline]
     pub fn any(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
-        match self.rest().first().and_then(|&octet| common_tag(octet)).and_then(|tag| self.short(tag)) {
+        match self
+            .rest()
+            .first()
+            .and_then(|&octet| common_tag(octet))
+            .and_then(|tag| self.short(tag))
+        {
             Some(tlv) => Ok(tlv),
             None => self.any_long(expected),
         }
@@ -175,7 +208,12 @@ impl<'a> Reader<'a> {
             _ => return None,
         };
         let raw = rest.get(..head + len)?;
-        let tlv = Tlv { tag, value: &raw[head..], raw, offset: self.offset() };
+        let tlv = Tlv {
+            tag,
+            value: &raw[head..],
+            raw,
+            offset: self.offset(),
+        };
         self.pos += raw.len();
         Some(tlv)
     }
@@ -193,7 +231,9 @@ impl<'a> Reader<'a> {
             use der::ErrorKind as K;
             let found = match e.kind() {
                 K::Incomplete { .. } => Found::End,
-                K::TagUnknown { .. } | K::TagNumberInvalid | K::TagModeUnknown => Found::UnknownTag(rest[0]),
+                K::TagUnknown { .. } | K::TagNumberInvalid | K::TagModeUnknown => {
+                    Found::UnknownTag(rest[0])
+                }
                 _ => Found::NonMinimalLength,
             };
             self.error(expected, found)
@@ -202,7 +242,13 @@ impl<'a> Reader<'a> {
         let len = usize::try_from(header.length()).unwrap_or(usize::MAX);
         let left = rest.len().saturating_sub(head);
         if len > left {
-            return Err(self.error(expected, Found::Overrun { announced: len, left }));
+            return Err(self.error(
+                expected,
+                Found::Overrun {
+                    announced: len,
+                    left,
+                },
+            ));
         }
         // head + len <= rest.len() by the check above, so neither slice can panic.
         let tlv = Tlv {
@@ -245,14 +291,22 @@ impl<'a> Reader<'a> {
 
     /// The next element if it has this tag; `None`, and nothing read, if another or none stands there.
     #[inline]
-    pub fn optional(&mut self, tag: Tag, expected: &'static str) -> Result<Option<Tlv<'a>>, DerError> {
+    pub fn optional(
+        &mut self,
+        tag: Tag,
+        expected: &'static str,
+    ) -> Result<Option<Tlv<'a>>, DerError> {
         if common_octet(tag).is_none() {
             return match self.peek() {
                 Some(found) if found == tag => self.any(expected).map(Some),
                 _ => Ok(None),
             };
         }
-        if self.stands_next(tag) { self.expect(tag, expected).map(Some) } else { Ok(None) }
+        if self.stands_next(tag) {
+            self.expect(tag, expected).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The contents of the next element, a SEQUENCE.
@@ -307,9 +361,11 @@ impl<'a> Reader<'a> {
         match tlv.value {
             [0] => Ok(&[]),
             [0, rest @ ..] => Ok(rest),
-            [first, ..] if first & 0x80 != 0 => {
-                Err(DerError { offset: tlv.offset, expected, found: Found::Negative })
-            }
+            [first, ..] if first & 0x80 != 0 => Err(DerError {
+                offset: tlv.offset,
+                expected,
+                found: Found::Negative,
+            }),
             value => Ok(value),
         }
     }
@@ -347,7 +403,10 @@ impl<'a> Reader<'a> {
         let at = *self;
         let bits = self.bit_string(expected)?;
         if bits.unused != 0 {
-            return Err(at.error(expected, Found::Malformed("a BIT STRING that is not whole octets")));
+            return Err(at.error(
+                expected,
+                Found::Malformed("a BIT STRING that is not whole octets"),
+            ));
         }
         Ok(bits.octets)
     }
@@ -401,7 +460,10 @@ const fn common_octet(tag: Tag) -> Option<u8> {
         Tag::Ia5String => 0x16,
         Tag::UtcTime => 0x17,
         Tag::GeneralizedTime => 0x18,
-        Tag::ContextSpecific { constructed, number: TagNumber(number @ ..31) } => {
+        Tag::ContextSpecific {
+            constructed,
+            number: TagNumber(number @ ..31),
+        } => {
             if constructed {
                 0xa0 | number as u8
             } else {
@@ -422,15 +484,24 @@ pub struct BitString<'a> {
 }
 
 /// Reads the contents of a BIT STRING from an element of any tag (IMPLICIT tagging).
-pub fn parse_bit_string<'a>(tlv: &Tlv<'a>, expected: &'static str) -> Result<BitString<'a>, DerError> {
+pub fn parse_bit_string<'a>(
+    tlv: &Tlv<'a>,
+    expected: &'static str,
+) -> Result<BitString<'a>, DerError> {
     match tlv.value {
-        [0] => Ok(BitString { unused: 0, octets: &[] }),
+        [0] => Ok(BitString {
+            unused: 0,
+            octets: &[],
+        }),
         [unused @ 0..=7, octets @ ..] if !octets.is_empty() => {
             let mask = (1u16 << unused) - 1;
             if u16::from(octets[octets.len() - 1]) & mask != 0 {
                 return Err(tlv.malformed(expected, "a BIT STRING whose unused bits are not zero"));
             }
-            Ok(BitString { unused: *unused, octets })
+            Ok(BitString {
+                unused: *unused,
+                octets,
+            })
         }
         _ => Err(tlv.malformed(expected, "a malformed BIT STRING")),
     }
@@ -454,7 +525,9 @@ pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerErr
 /// but its last octet marked (X.690 §8.19.2); [`ObjectIdentifierRef`] holds less than that allows.
 fn refused_oid(contents: &[u8]) -> &'static str {
     let ended = contents.last().is_some_and(|last| last & 0x80 == 0);
-    let padded = contents.split_inclusive(|octet| octet & 0x80 == 0).any(|arc| arc[0] == 0x80);
+    let padded = contents
+        .split_inclusive(|octet| octet & 0x80 == 0)
+        .any(|arc| arc[0] == 0x80);
     match ended && !padded {
         true => {
             "an OBJECT IDENTIFIER with an arc over 32 bits, or under 2.48 or above, which is not supported"
@@ -465,7 +538,10 @@ fn refused_oid(contents: &[u8]) -> &'static str {
 
 /// The tag `[number]`.
 pub const fn context_tag(number: u32, constructed: bool) -> Tag {
-    Tag::ContextSpecific { constructed, number: TagNumber(number) }
+    Tag::ContextSpecific {
+        constructed,
+        number: TagNumber(number),
+    }
 }
 
 /// A DER writer into a growing vector. Containers are written by closures; their lengths are filled in afterwards.
@@ -482,7 +558,9 @@ impl Writer {
 
     /// An empty writer that does not move while what it writes fits: secrets leave no copies behind.
     pub fn with_capacity(octets: usize) -> Self {
-        Self { out: Vec::with_capacity(octets) }
+        Self {
+            out: Vec::with_capacity(octets),
+        }
     }
 
     /// The octets written.
@@ -587,21 +665,38 @@ mod tests {
 
     #[test]
     fn the_short_way_reads_what_the_long_way_reads() {
-        let lengths: [&[u8]; 7] =
-            [&[0], &[0x7f], &[0x80], &[0x81, 0x7f], &[0x81, 0x80], &[0x82, 0, 0xff], &[0x82, 1, 0]];
+        let lengths: [&[u8]; 7] = [
+            &[0],
+            &[0x7f],
+            &[0x80],
+            &[0x81, 0x7f],
+            &[0x81, 0x80],
+            &[0x82, 0, 0xff],
+            &[0x82, 1, 0],
+        ];
         let mut input = vec![0u8; 1000];
         for octet in 0..=0xff {
             input[0] = octet;
             for length in lengths {
                 input[1..=length.len()].copy_from_slice(length);
-                for end in [1, length.len(), length.len() + 1, length.len() + 128, input.len()] {
-                    let (mut short, mut long) = (Reader::new(&input[..end]), Reader::new(&input[..end]));
+                for end in [
+                    1,
+                    length.len(),
+                    length.len() + 1,
+                    length.len() + 128,
+                    input.len(),
+                ] {
+                    let (mut short, mut long) =
+                        (Reader::new(&input[..end]), Reader::new(&input[..end]));
                     let read = long.any_long("Test");
                     assert_eq!(short.any("Test"), read, "{octet:02x} {length:02x?}");
                     assert_eq!(short.offset(), long.offset());
                     if let Ok(tlv) = read {
                         assert_eq!(Reader::new(&input[..end]).expect(tlv.tag, "Test"), read);
-                        assert_eq!(Reader::new(&input[..end]).optional(tlv.tag, "Test"), Ok(Some(tlv)));
+                        assert_eq!(
+                            Reader::new(&input[..end]).optional(tlv.tag, "Test"),
+                            Ok(Some(tlv))
+                        );
                     }
                 }
             }
@@ -615,7 +710,14 @@ mod tests {
         let mut seq = Reader::new(&der).sequence("Test").unwrap();
         assert_eq!(seq.unsigned("five").unwrap(), [5]);
         let err = seq.octet_string("octets").unwrap_err();
-        assert_eq!(err, DerError { offset: 5, expected: "octets", found: Found::NonMinimalLength });
+        assert_eq!(
+            err,
+            DerError {
+                offset: 5,
+                expected: "octets",
+                found: Found::NonMinimalLength
+            }
+        );
     }
 
     #[test]
@@ -626,20 +728,36 @@ mod tests {
         assert_eq!(found(&[2, 1, 0x00]), Ok(&[][..]));
         assert_eq!(found(&[2, 2, 0x00, 0x80]), Ok(&[0x80][..]));
         assert_eq!(found(&[2, 1, 0x80]), Err(Found::Negative));
-        assert!(matches!(found(&[2, 2, 0x00, 0x7f]), Err(Found::Malformed(_))));
+        assert!(matches!(
+            found(&[2, 2, 0x00, 0x7f]),
+            Err(Found::Malformed(_))
+        ));
         assert!(matches!(found(&[2, 0]), Err(Found::Malformed(_))));
-        assert!(matches!(found(&[2, 0x80, 1, 0, 0]), Err(Found::NonMinimalLength)));
+        assert!(matches!(
+            found(&[2, 0x80, 1, 0, 0]),
+            Err(Found::NonMinimalLength)
+        ));
     }
 
     #[test]
     fn a_length_beyond_the_end_is_an_overrun_and_trailing_octets_are_counted() {
         let err = Reader::new(&[0x30, 0x03, 0, 0]).any("Test").unwrap_err();
-        assert_eq!(err.found, Found::Overrun { announced: 3, left: 2 });
+        assert_eq!(
+            err.found,
+            Found::Overrun {
+                announced: 3,
+                left: 2
+            }
+        );
         let mut r = Reader::new(&[0x05, 0x00, 0xff, 0xff]);
         r.null("nothing").unwrap();
         assert_eq!(
             r.finish("Test").unwrap_err(),
-            DerError { offset: 2, expected: "Test", found: Found::Trailing(2) }
+            DerError {
+                offset: 2,
+                expected: "Test",
+                found: Found::Trailing(2)
+            }
         );
     }
 

@@ -76,13 +76,17 @@ impl fmt::Display for Error {
             Self::Pem(e) => e.fmt(f),
             Self::Key(e) => e.fmt(f),
             Self::Unsupported { what, oid } => {
-                write!(f, "{what} algorithm {} ({oid}) is not supported", LongName(oid))
+                write!(
+                    f,
+                    "{what} algorithm {} ({oid}) is not supported",
+                    LongName(oid)
+                )
             }
             Self::Parameter { what } => f.write_str(what),
             Self::PasswordNeeded => f.write_str("the key is encrypted and no password was given"),
-            Self::WrongPassword => {
-                f.write_str("the key does not decrypt: the password is wrong or the file is damaged")
-            }
+            Self::WrongPassword => f.write_str(
+                "the key does not decrypt: the password is wrong or the file is damaged",
+            ),
             Self::TooCostly { what, asked, most } => {
                 write!(f, "{asked} {what} are asked for; at most {most} are done")
             }

@@ -45,7 +45,10 @@ pub(super) fn decrypt(
     };
     let (name, hex) = dek_info.split_once(',').ok_or(WHAT)?;
     let name = name.trim();
-    let cipher = Cipher::ALL.into_iter().find(|c| c.dek_name().eq_ignore_ascii_case(name)).ok_or(WHAT)?;
+    let cipher = Cipher::ALL
+        .into_iter()
+        .find(|c| c.dek_name().eq_ignore_ascii_case(name))
+        .ok_or(WHAT)?;
     let mut iv = [0u8; MAX_IV_LEN];
     let iv = &mut iv[..cipher.iv_len()];
     let hex = hex.trim().as_bytes();
@@ -54,11 +57,15 @@ pub(super) fn decrypt(
     }
     for (octet, pair) in iv.iter_mut().zip(hex.chunks_exact(2)) {
         let digit = |c: u8| char::from(c).to_digit(16);
-        let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else { return Err(WHAT) };
+        let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else {
+            return Err(WHAT);
+        };
         *octet = (high << 4 | low) as u8;
     }
     let mut key = Zeroizing::new([0u8; MAX_KEY_LEN]);
     let key = &mut key[..cipher.key_len()];
     derive_key(password, &iv[..8], key);
-    cipher.decrypt(key, iv, ciphertext).ok_or(Error::WrongPassword)
+    cipher
+        .decrypt(key, iv, ciphertext)
+        .ok_or(Error::WrongPassword)
 }

@@ -41,8 +41,13 @@ pub enum Prf {
 }
 
 impl Prf {
-    const ALL: [Self; 5] =
-        [Self::HmacSha1, Self::HmacSha224, Self::HmacSha256, Self::HmacSha384, Self::HmacSha512];
+    const ALL: [Self; 5] = [
+        Self::HmacSha1,
+        Self::HmacSha224,
+        Self::HmacSha256,
+        Self::HmacSha384,
+        Self::HmacSha512,
+    ];
 
     const fn oid(self) -> ObjectIdentifier {
         match self {
@@ -78,23 +83,35 @@ pub enum Kdf {
 
 impl Kdf {
     /// PBKDF2-HMAC-SHA-256 with as many iterations as OWASP advises (2023): 600,000.
-    pub const RECOMMENDED: Self = Self::Pbkdf2 { prf: Prf::HmacSha256, iterations: 600_000 };
+    pub const RECOMMENDED: Self = Self::Pbkdf2 {
+        prf: Prf::HmacSha256,
+        iterations: 600_000,
+    };
 
     fn check(self) -> Result<Self, Error> {
         match self {
-            Self::Pbkdf2 { iterations: 0, .. } => Err(Error::Parameter { what: "PBKDF2 with no iterations" }),
-            Self::Pbkdf2 { iterations, .. } if iterations > MAX_ITERATIONS => Err(Error::TooCostly {
-                what: "PBKDF2 iterations",
-                asked: iterations.into(),
-                most: MAX_ITERATIONS.into(),
+            Self::Pbkdf2 { iterations: 0, .. } => Err(Error::Parameter {
+                what: "PBKDF2 with no iterations",
             }),
+            Self::Pbkdf2 { iterations, .. } if iterations > MAX_ITERATIONS => {
+                Err(Error::TooCostly {
+                    what: "PBKDF2 iterations",
+                    asked: iterations.into(),
+                    most: MAX_ITERATIONS.into(),
+                })
+            }
             Self::Pbkdf2 { .. } => Ok(self),
             Self::Scrypt { log_n, r, p } => {
                 if log_n == 0 || log_n > 63 || r == 0 || p == 0 {
-                    return Err(Error::Parameter { what: "scrypt parameters outside RFC 7914" });
+                    return Err(Error::Parameter {
+                        what: "scrypt parameters outside RFC 7914",
+                    });
                 }
                 let cost = |factors: &[u64]| {
-                    factors.iter().try_fold(1u64, |a, &b| a.checked_mul(b)).unwrap_or(u64::MAX)
+                    factors
+                        .iter()
+                        .try_fold(1u64, |a, &b| a.checked_mul(b))
+                        .unwrap_or(u64::MAX)
                 };
                 let memory = cost(&[128, 1 << log_n, r.into()]);
                 if memory > MAX_SCRYPT_MEMORY {
@@ -127,7 +144,9 @@ impl Kdf {
                 Prf::HmacSha512 => pbkdf2::pbkdf2_hmac::<Sha512>(password, salt, iterations, key),
             },
             Self::Scrypt { log_n, r, p } => {
-                const WHAT: Error = Error::Parameter { what: "scrypt parameters outside RFC 7914" };
+                const WHAT: Error = Error::Parameter {
+                    what: "scrypt parameters outside RFC 7914",
+                };
                 let params = scrypt::Params::new(log_n, r, p).map_err(|_| WHAT)?;
                 scrypt::scrypt(password, salt, &params, key).map_err(|_| WHAT)?;
             }
@@ -147,14 +166,23 @@ pub struct Choice {
 
 impl Choice {
     /// AES-256-CBC under [`Kdf::RECOMMENDED`].
-    pub const RECOMMENDED: Self = Self { kdf: Kdf::RECOMMENDED, cipher: Cipher::Aes256 };
+    pub const RECOMMENDED: Self = Self {
+        kdf: Kdf::RECOMMENDED,
+        cipher: Cipher::Aes256,
+    };
 
     pub(super) fn with_random<R: CryptoRng + ?Sized>(&self, rng: &mut R) -> Pbes2 {
         let mut salt = [0u8; 16];
         rng.fill_bytes(&mut salt);
         let mut iv = [0u8; MAX_IV_LEN];
         rng.fill_bytes(&mut iv[..self.cipher.iv_len()]);
-        Pbes2 { kdf: self.kdf, salt: salt.into(), key_length: None, cipher: self.cipher, iv }
+        Pbes2 {
+            kdf: self.kdf,
+            salt: salt.into(),
+            key_length: None,
+            cipher: self.cipher,
+            iv,
+        }
     }
 }
 
@@ -182,21 +210,37 @@ impl Pbes2 {
     /// ```
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         if *algorithm.oid != oid::PBES2 {
-            return Err(Error::Unsupported { what: "key encryption", oid: algorithm.owned_oid() });
+            return Err(Error::Unsupported {
+                what: "key encryption",
+                oid: algorithm.owned_oid(),
+            });
         }
-        const NONE: Error = Error::Parameter { what: "PBES2 without parameters" };
-        let mut fields = algorithm.parameters.filter(|p| p.tag == Tag::Sequence).ok_or(NONE)?.reader();
+        const NONE: Error = Error::Parameter {
+            what: "PBES2 without parameters",
+        };
+        let mut fields = algorithm
+            .parameters
+            .filter(|p| p.tag == Tag::Sequence)
+            .ok_or(NONE)?
+            .reader();
         let kdf = AlgorithmIdentifier::parse(&mut fields, "PBES2-params.keyDerivationFunc")?;
         let scheme = AlgorithmIdentifier::parse(&mut fields, "PBES2-params.encryptionScheme")?;
         fields.finish("PBES2-params")?;
 
-        let params = kdf.parameters.filter(|p| p.tag == Tag::Sequence).ok_or(NONE)?.reader();
+        let params = kdf
+            .parameters
+            .filter(|p| p.tag == Tag::Sequence)
+            .ok_or(NONE)?
+            .reader();
         let (kdf, salt, key_length) = if *kdf.oid == oid::PBKDF2 {
             pbkdf2_params(params)?
         } else if *kdf.oid == oid::SCRYPT {
             scrypt_params(params)?
         } else {
-            return Err(Error::Unsupported { what: "key derivation", oid: owned(kdf.oid) });
+            return Err(Error::Unsupported {
+                what: "key derivation",
+                oid: owned(kdf.oid),
+            });
         };
         if salt.len() > MAX_SALT_LEN {
             return Err(Error::TooCostly {
@@ -213,17 +257,33 @@ impl Pbes2 {
         ]
         .into_iter()
         .find_map(|(number, cipher)| (*scheme.oid == number).then_some(cipher))
-        .ok_or(Error::Unsupported { what: "cipher", oid: owned(scheme.oid) })?;
-        let vector = scheme.parameters.filter(|p| p.tag == Tag::OctetString).map(|p| p.value);
-        let vector = vector.filter(|v| v.len() == cipher.iv_len()).ok_or(Error::Parameter {
-            what: "a cipher whose initialisation vector is missing or has the wrong length",
+        .ok_or(Error::Unsupported {
+            what: "cipher",
+            oid: owned(scheme.oid),
         })?;
+        let vector = scheme
+            .parameters
+            .filter(|p| p.tag == Tag::OctetString)
+            .map(|p| p.value);
+        let vector = vector
+            .filter(|v| v.len() == cipher.iv_len())
+            .ok_or(Error::Parameter {
+                what: "a cipher whose initialisation vector is missing or has the wrong length",
+            })?;
         let mut iv = [0u8; MAX_IV_LEN];
         iv[..vector.len()].copy_from_slice(vector);
         if key_length.is_some_and(|len| len as usize != cipher.key_len()) {
-            return Err(Error::Parameter { what: "a key length that is not the cipher's" });
+            return Err(Error::Parameter {
+                what: "a key length that is not the cipher's",
+            });
         }
-        Ok(Self { kdf: kdf.check()?, salt: salt.to_vec(), key_length, cipher, iv })
+        Ok(Self {
+            kdf: kdf.check()?,
+            salt: salt.to_vec(),
+            key_length,
+            cipher,
+            iv,
+        })
     }
 
     /// Writes the encryptionAlgorithm.
@@ -276,18 +336,23 @@ impl Pbes2 {
     pub fn decrypt(&self, password: &[u8], ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let key = self.key(password)?;
         let iv = &self.iv[..self.cipher.iv_len()];
-        self.cipher.decrypt(&key[..self.cipher.key_len()], iv, ciphertext).ok_or(Error::WrongPassword)
+        self.cipher
+            .decrypt(&key[..self.cipher.key_len()], iv, ciphertext)
+            .ok_or(Error::WrongPassword)
     }
 
     pub(super) fn encrypt(&self, password: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
         let key = self.key(password)?;
         let iv = &self.iv[..self.cipher.iv_len()];
-        self.cipher.encrypt(&key[..self.cipher.key_len()], iv, plain).ok_or(Error::WrongPassword)
+        self.cipher
+            .encrypt(&key[..self.cipher.key_len()], iv, plain)
+            .ok_or(Error::WrongPassword)
     }
 
     fn key(&self, password: &[u8]) -> Result<Zeroizing<[u8; MAX_KEY_LEN]>, Error> {
         let mut key = Zeroizing::new([0u8; MAX_KEY_LEN]);
-        self.kdf.derive(password, &self.salt, &mut key[..self.cipher.key_len()])?;
+        self.kdf
+            .derive(password, &self.salt, &mut key[..self.cipher.key_len()])?;
         Ok(key)
     }
 }
@@ -305,9 +370,14 @@ fn pbkdf2_params(mut fields: Reader<'_>) -> Result<KdfParams<'_>, Error> {
         prf = Prf::ALL
             .into_iter()
             .find(|prf| *named.oid == prf.oid())
-            .ok_or(Error::Unsupported { what: "PBKDF2", oid: owned(named.oid) })?;
+            .ok_or(Error::Unsupported {
+                what: "PBKDF2",
+                oid: owned(named.oid),
+            })?;
         if !named.has_no_parameters() {
-            return Err(Error::Parameter { what: "a PBKDF2 hash with parameters" });
+            return Err(Error::Parameter {
+                what: "a PBKDF2 hash with parameters",
+            });
         }
     }
     fields.finish("PBKDF2-params")?;
@@ -323,9 +393,19 @@ fn scrypt_params(mut fields: Reader<'_>) -> Result<KdfParams<'_>, Error> {
     let key_length = optional_u32(&mut fields, "scrypt-params.keyLength")?;
     fields.finish("scrypt-params")?;
     if !n.is_power_of_two() || n == 1 {
-        return Err(Error::Parameter { what: "a scrypt cost parameter that is not a power of two over 1" });
+        return Err(Error::Parameter {
+            what: "a scrypt cost parameter that is not a power of two over 1",
+        });
     }
-    Ok((Kdf::Scrypt { log_n: n.trailing_zeros() as u8, r, p }, salt, key_length))
+    Ok((
+        Kdf::Scrypt {
+            log_n: n.trailing_zeros() as u8,
+            r,
+            p,
+        },
+        salt,
+        key_length,
+    ))
 }
 
 fn optional_u32(fields: &mut Reader<'_>, expected: &'static str) -> Result<Option<u32>, Error> {

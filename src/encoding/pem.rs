@@ -91,7 +91,10 @@ impl fmt::Display for PemError {
         match &self.kind {
             PemErrorKind::NoBlock => Ok(()),
             PemErrorKind::Truncated { label } => {
-                write!(f, "the PEM block {label} is cut off: there is no \"-----END {label}-----\" line")
+                write!(
+                    f,
+                    "the PEM block {label} is cut off: there is no \"-----END {label}-----\" line"
+                )
             }
             PemErrorKind::EndMismatch { label } => {
                 write!(f, "the PEM block {label} ends with another label")
@@ -133,12 +136,16 @@ impl fmt::Debug for Block<'_> {
 impl Block<'_> {
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| *n == name).map(|(_, value)| *value)
+        self.headers
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| *value)
     }
 
     /// True when the headers say that the contents are encrypted (`Proc-Type: 4,ENCRYPTED`).
     pub fn is_encrypted(&self) -> bool {
-        self.header("Proc-Type").is_some_and(|v| v.split(',').any(|part| part.trim() == "ENCRYPTED"))
+        self.header("Proc-Type")
+            .is_some_and(|v| v.split(',').any(|part| part.trim() == "ENCRYPTED"))
     }
 
     /// The contents, decrypted if the headers say that they are encrypted.
@@ -146,7 +153,10 @@ impl Block<'_> {
         if !self.is_encrypted() {
             return Ok(self.contents.clone());
         }
-        let dek = self.header("DEK-Info").ok_or(PemError { line: self.line, kind: PemErrorKind::Header })?;
+        let dek = self.header("DEK-Info").ok_or(PemError {
+            line: self.line,
+            kind: PemErrorKind::Header,
+        })?;
         legacy_pem::decrypt(dek, password, &self.contents)
     }
 }
@@ -161,7 +171,14 @@ pub struct Blocks<'a> {
 /// The blocks of an input, in order. What is not a block is passed over; the first damaged block ends the iteration
 /// with its error.
 pub fn blocks(input: &[u8]) -> Blocks<'_> {
-    Blocks { lines: Lines { input, pos: 0, number: 0 }, failed: false }
+    Blocks {
+        lines: Lines {
+            input,
+            pos: 0,
+            number: 0,
+        },
+        failed: false,
+    }
 }
 
 /// The first block with one of these labels (any label, if none is given).
@@ -172,12 +189,19 @@ pub fn first<'a>(input: &'a [u8], labels: &[&str]) -> Result<Block<'a>, PemError
             return Ok(block);
         }
     }
-    Err(PemError { line: 1, kind: PemErrorKind::NoBlock })
+    Err(PemError {
+        line: 1,
+        kind: PemErrorKind::NoBlock,
+    })
 }
 
 /// True when a line of the input begins a PEM block.
 pub fn is_pem(input: &[u8]) -> bool {
-    let mut lines = Lines { input, pos: 0, number: 0 };
+    let mut lines = Lines {
+        input,
+        pos: 0,
+        number: 0,
+    };
     core::iter::from_fn(|| lines.next()).any(|line| boundary(line.text, BEGIN).is_some())
 }
 
@@ -187,7 +211,9 @@ const END: &[u8] = b"-----END ";
 /// The label of a BEGIN or END line.
 fn boundary<'a>(line: &'a [u8], kind: &[u8]) -> Option<&'a str> {
     let label = line.strip_prefix(kind)?.strip_suffix(b"-----")?;
-    core::str::from_utf8(label).ok().filter(|label| !label.is_empty() && label.is_ascii())
+    core::str::from_utf8(label)
+        .ok()
+        .filter(|label| !label.is_empty() && label.is_ascii())
 }
 
 #[derive(Clone, Debug)]
@@ -207,7 +233,10 @@ struct Line<'a> {
 impl<'a> Lines<'a> {
     fn next(&mut self) -> Option<Line<'a>> {
         let rest = self.input.get(self.pos..).filter(|rest| !rest.is_empty())?;
-        let len = rest.iter().position(|&b| b == b'\n').map_or(rest.len(), |at| at + 1);
+        let len = rest
+            .iter()
+            .position(|&b| b == b'\n')
+            .map_or(rest.len(), |at| at + 1);
         let mut text = &rest[..len];
         while let [head @ .., last] = text
             && *last <= b' '
@@ -220,7 +249,11 @@ impl<'a> Lines<'a> {
         let span = self.pos..self.pos + len;
         self.pos += len;
         self.number += 1;
-        Some(Line { text, number: self.number, span })
+        Some(Line {
+            text,
+            number: self.number,
+            span,
+        })
     }
 }
 
@@ -240,7 +273,9 @@ impl<'a> Iterator for Blocks<'a> {
 impl<'a> Blocks<'a> {
     fn block(&mut self) -> Result<Option<Block<'a>>, PemError> {
         let (begin, label) = loop {
-            let Some(line) = self.lines.next() else { return Ok(None) };
+            let Some(line) = self.lines.next() else {
+                return Ok(None);
+            };
             if let Some(label) = boundary(line.text, BEGIN) {
                 break (line, label);
             }
@@ -253,16 +288,31 @@ impl<'a> Blocks<'a> {
         let mut in_headers = false;
         let end = loop {
             let Some(line) = self.lines.next() else {
-                return Err(err(self.lines.number, PemErrorKind::Truncated { label: label.into() }));
+                return Err(err(
+                    self.lines.number,
+                    PemErrorKind::Truncated {
+                        label: label.into(),
+                    },
+                ));
             };
             if line.text.starts_with(END) {
                 if boundary(line.text, END) != Some(label) {
-                    return Err(err(line.number, PemErrorKind::EndMismatch { label: label.into() }));
+                    return Err(err(
+                        line.number,
+                        PemErrorKind::EndMismatch {
+                            label: label.into(),
+                        },
+                    ));
                 }
                 break line;
             }
             if line.text.starts_with(BEGIN) {
-                return Err(err(line.number, PemErrorKind::BeginInside { label: label.into() }));
+                return Err(err(
+                    line.number,
+                    PemErrorKind::BeginInside {
+                        label: label.into(),
+                    },
+                ));
             }
             if base64.is_empty() && line.text.contains(&b':') {
                 headers.push(header(line.text).ok_or(err(line.number, PemErrorKind::Header))?);
@@ -271,7 +321,12 @@ impl<'a> Blocks<'a> {
                 // A folded header: nothing that certwright reads is ever folded.
             } else {
                 in_headers = false;
-                base64.extend(line.text.iter().copied().filter(|b| !b.is_ascii_whitespace()));
+                base64.extend(
+                    line.text
+                        .iter()
+                        .copied()
+                        .filter(|b| !b.is_ascii_whitespace()),
+                );
             }
         };
         if base64.is_empty() {
@@ -294,12 +349,17 @@ impl<'a> Blocks<'a> {
     /// Octets up to the next line that begins with five dashes.
     fn body_len(&self) -> usize {
         let rest = self.lines.input.get(self.lines.pos..).unwrap_or_default();
-        rest.windows(6).position(|w| w == b"\n-----").unwrap_or(rest.len())
+        rest.windows(6)
+            .position(|w| w == b"\n-----")
+            .unwrap_or(rest.len())
     }
 }
 
 fn header(line: &[u8]) -> Option<(&str, &str)> {
-    core::str::from_utf8(line).ok()?.split_once(':').map(|(name, value)| (name.trim(), value.trim()))
+    core::str::from_utf8(line)
+        .ok()?
+        .split_once(':')
+        .map(|(name, value)| (name.trim(), value.trim()))
 }
 
 /// Finds the line to blame after the constant-time decoder has refused the whole.
@@ -310,10 +370,16 @@ fn wrong_base64(mut lines: Lines<'_>, end: usize) -> PemError {
         let is_header = line.text.contains(&b':');
         let alphabet = |b: &u8| b.is_ascii_alphanumeric() || b"+/= \t\r".contains(b);
         if !is_header && !line.text.iter().all(alphabet) {
-            return PemError { line: line.number, kind: PemErrorKind::Character };
+            return PemError {
+                line: line.number,
+                kind: PemErrorKind::Character,
+            };
         }
     }
-    PemError { line: end.saturating_sub(1), kind: PemErrorKind::Padding }
+    PemError {
+        line: end.saturating_sub(1),
+        kind: PemErrorKind::Padding,
+    }
 }
 
 /// Writes a block: 64 characters a line, `\n` after each.
@@ -343,7 +409,8 @@ pub fn encode_encrypted_legacy<R: CryptoRng + ?Sized>(
     let mut iv = [0u8; MAX_IV_LEN];
     let iv = &mut iv[..cipher.iv_len()];
     rng.fill_bytes(iv);
-    let ciphertext = legacy_pem::encrypt(cipher, iv, password, contents).ok_or(Error::WrongPassword)?;
+    let ciphertext =
+        legacy_pem::encrypt(cipher, iv, password, contents).ok_or(Error::WrongPassword)?;
     let plain = encode(label, &ciphertext);
     // The headers go between the BEGIN line and the base64.
     let at = plain.find('\n').map_or(plain.len(), |at| at + 1);

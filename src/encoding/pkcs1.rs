@@ -80,9 +80,10 @@ pub fn private_from_reader(input: &mut Reader<'_>) -> Result<KeyParts, DerError>
         }
         while !others.is_empty() {
             if parts.other_primes.len() == MAX_OTHER_PRIMES {
-                return Err(
-                    others.error("RSAPrivateKey.otherPrimeInfos", Found::Malformed("too many primes"))
-                );
+                return Err(others.error(
+                    "RSAPrivateKey.otherPrimeInfos",
+                    Found::Malformed("too many primes"),
+                ));
             }
             let mut info = others.sequence("OtherPrimeInfo")?;
             parts.other_primes.push(OtherPrimeInfo {

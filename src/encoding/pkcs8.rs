@@ -42,16 +42,27 @@ impl<'a> PrivateKeyInfo<'a> {
         let at = fields;
         let version = fields.unsigned_u32("PrivateKeyInfo.version")?;
         if version > 1 {
-            return Err(at.error("PrivateKeyInfo.version", Found::Malformed("a version other than 0 or 1")));
+            return Err(at.error(
+                "PrivateKeyInfo.version",
+                Found::Malformed("a version other than 0 or 1"),
+            ));
         }
-        let algorithm = AlgorithmIdentifier::parse(&mut fields, "PrivateKeyInfo.privateKeyAlgorithm")?;
+        let algorithm =
+            AlgorithmIdentifier::parse(&mut fields, "PrivateKeyInfo.privateKeyAlgorithm")?;
         let key = fields.octet_string("PrivateKeyInfo.privateKey")?;
-        let attributes = fields.context(0, true, "PrivateKeyInfo.attributes")?.map(|tlv| tlv.raw);
+        let attributes = fields
+            .context(0, true, "PrivateKeyInfo.attributes")?
+            .map(|tlv| tlv.raw);
         if version == 1 {
             fields.optional(context_tag(1, false), "OneAsymmetricKey.publicKey")?;
         }
         fields.finish(WHAT)?;
-        Ok(Self { algorithm, private_key: key.value, private_key_offset: key.value_offset(), attributes })
+        Ok(Self {
+            algorithm,
+            private_key: key.value,
+            private_key_offset: key.value_offset(),
+            attributes,
+        })
     }
 
     /// The RSA key's numbers, unchecked, and its kind.
@@ -81,9 +92,11 @@ pub fn to_der(parts: &KeyParts, kind: KeyKind) -> Zeroizing<Vec<u8>> {
 /// The error is of the form that the input more looks like.
 pub fn private_key_from_der(der: &[u8]) -> Result<(KeyParts, KeyKind), Error> {
     // PKCS #8 has an AlgorithmIdentifier after the version, PKCS #1 an INTEGER.
-    let is_pkcs8 = Reader::new(der).sequence("private key").is_ok_and(|mut fields| {
-        fields.any("version").is_ok() && fields.peek() == Some(super::der::Tag::Sequence)
-    });
+    let is_pkcs8 = Reader::new(der)
+        .sequence("private key")
+        .is_ok_and(|mut fields| {
+            fields.any("version").is_ok() && fields.peek() == Some(super::der::Tag::Sequence)
+        });
     if is_pkcs8 {
         PrivateKeyInfo::from_der(der)?.rsa_key()
     } else {
@@ -111,19 +124,27 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
             AlgorithmIdentifier::parse(&mut fields, "EncryptedPrivateKeyInfo.encryptionAlgorithm")?;
         let data = fields.octet_string("EncryptedPrivateKeyInfo.encryptedData")?;
         fields.finish(WHAT)?;
-        Ok(Self { algorithm, encrypted_data: data.value })
+        Ok(Self {
+            algorithm,
+            encrypted_data: data.value,
+        })
     }
 
     /// Decrypts to the DER of a PrivateKeyInfo.
     ///
     /// The work that the input may ask for is bounded: see [`Pbes2`].
     pub fn decrypt(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let plain = Pbes2::from_identifier(&self.algorithm)?.decrypt(password, self.encrypted_data)?;
+        let plain =
+            Pbes2::from_identifier(&self.algorithm)?.decrypt(password, self.encrypted_data)?;
         // A wrong password gets past the padding once in 256 times; what it gives is then no SEQUENCE that fills the
         // plaintext.
         let mut input = Reader::new(&plain);
         let whole = input.sequence("PrivateKeyInfo").is_ok() && input.is_empty();
-        if whole { Ok(plain) } else { Err(Error::WrongPassword) }
+        if whole {
+            Ok(plain)
+        } else {
+            Err(Error::WrongPassword)
+        }
     }
 }
 

@@ -39,19 +39,24 @@ impl KeyKind {
         if *algorithm.oid == oid::RSASSA_PSS {
             return match algorithm.parameters {
                 None => Ok(Self::RsaPss(None)),
-                Some(p) => algorithm::pss_params_from_tlv(&p).map(Some).map(Self::RsaPss),
+                Some(p) => algorithm::pss_params_from_tlv(&p)
+                    .map(Some)
+                    .map(Self::RsaPss),
             };
         }
         if let Some(shake) = algorithm.pss_shake()? {
             return Ok(Self::RsaPssShake(shake));
         }
         if *algorithm.oid != oid::RSA_ENCRYPTION {
-            return Err(Error::Unsupported { what: "public key", oid: algorithm.owned_oid() });
+            return Err(Error::Unsupported {
+                what: "public key",
+                oid: algorithm.owned_oid(),
+            });
         }
         match algorithm.parameters {
-            Some(p) if p.tag != Tag::Null => {
-                Err(p.malformed("NULL", "other parameters of rsaEncryption").into())
-            }
+            Some(p) if p.tag != Tag::Null => Err(p
+                .malformed("NULL", "other parameters of rsaEncryption")
+                .into()),
             _ => Ok(Self::RsaEncryption),
         }
     }
@@ -105,15 +110,22 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         let tlv = reader.expect(Tag::Sequence, "SubjectPublicKeyInfo")?;
         let mut fields = tlv.reader();
         let algorithm = AlgorithmIdentifier::parse(&mut fields, "SubjectPublicKeyInfo.algorithm")?;
-        let bits: Tlv<'a> = fields.expect(Tag::BitString, "SubjectPublicKeyInfo.subjectPublicKey")?;
+        let bits: Tlv<'a> =
+            fields.expect(Tag::BitString, "SubjectPublicKeyInfo.subjectPublicKey")?;
         let string = super::der::parse_bit_string(&bits, "SubjectPublicKeyInfo.subjectPublicKey")?;
         if string.unused != 0 {
-            return Err(
-                bits.malformed("SubjectPublicKeyInfo.subjectPublicKey", "a key that is not whole octets")
-            );
+            return Err(bits.malformed(
+                "SubjectPublicKeyInfo.subjectPublicKey",
+                "a key that is not whole octets",
+            ));
         }
         fields.finish("SubjectPublicKeyInfo")?;
-        Ok(Self { algorithm, key: string.octets, key_offset: bits.value_offset() + 1, raw: tlv.raw })
+        Ok(Self {
+            algorithm,
+            key: string.octets,
+            key_offset: bits.value_offset() + 1,
+            raw: tlv.raw,
+        })
     }
 
     /// Reads a whole input.

@@ -33,21 +33,58 @@ fn pem_is_read_as_leniently_as_openssl_reads_it() {
         assert_eq!(decoded(text), expected, "{text:?}");
     }
     let two = "-----BEGIN A-----\nAA==\n-----END A-----\nbetween\n-----BEGIN B-----\nAQ==\n-----END B-----\n";
-    assert_eq!(decoded(two).unwrap(), [("A".to_string(), [0].to_vec()), ("B".to_string(), [1].to_vec())]);
-    assert_eq!(decoded("no block at all\n ----- BEGIN X-----"), Ok(Vec::new()));
+    assert_eq!(
+        decoded(two).unwrap(),
+        [
+            ("A".to_string(), [0].to_vec()),
+            ("B".to_string(), [1].to_vec())
+        ]
+    );
+    assert_eq!(
+        decoded("no block at all\n ----- BEGIN X-----"),
+        Ok(Vec::new())
+    );
 }
 
 #[test]
 fn damaged_pem_is_told_with_its_line() {
     let label = || "X".to_string();
     for (text, line, kind) in [
-        ("-----BEGIN X-----\naGVsbG8=\n", 2, PemErrorKind::Truncated { label: label() }),
-        ("-----BEGIN X-----\naGVsbG8=\n-----END Y-----\n", 3, PemErrorKind::EndMismatch { label: label() }),
-        ("-----BEGIN X-----\naGVs\n-----BEGIN X-----\n", 3, PemErrorKind::BeginInside { label: label() }),
-        ("one\n-----BEGIN X-----\naGVs\naG!s\n-----END X-----\n", 4, PemErrorKind::Character),
-        ("-----BEGIN X-----\naGVsb\n-----END X-----\n", 2, PemErrorKind::Padding),
-        ("-----BEGIN X-----\nab==cd==\n-----END X-----\n", 2, PemErrorKind::Padding),
-        ("-----BEGIN X-----\n-----END X-----\n", 2, PemErrorKind::Empty),
+        (
+            "-----BEGIN X-----\naGVsbG8=\n",
+            2,
+            PemErrorKind::Truncated { label: label() },
+        ),
+        (
+            "-----BEGIN X-----\naGVsbG8=\n-----END Y-----\n",
+            3,
+            PemErrorKind::EndMismatch { label: label() },
+        ),
+        (
+            "-----BEGIN X-----\naGVs\n-----BEGIN X-----\n",
+            3,
+            PemErrorKind::BeginInside { label: label() },
+        ),
+        (
+            "one\n-----BEGIN X-----\naGVs\naG!s\n-----END X-----\n",
+            4,
+            PemErrorKind::Character,
+        ),
+        (
+            "-----BEGIN X-----\naGVsb\n-----END X-----\n",
+            2,
+            PemErrorKind::Padding,
+        ),
+        (
+            "-----BEGIN X-----\nab==cd==\n-----END X-----\n",
+            2,
+            PemErrorKind::Padding,
+        ),
+        (
+            "-----BEGIN X-----\n-----END X-----\n",
+            2,
+            PemErrorKind::Empty,
+        ),
     ] {
         assert_eq!(decoded(text), Err(PemError { line, kind }), "{text:?}");
     }
@@ -84,7 +121,10 @@ fn private_keys_are_strict_der_and_errors_name_the_offset() {
 
     let mut trailing = der.to_vec();
     trailing.push(0);
-    assert_eq!(pkcs1::private_from_der(&trailing).unwrap_err().offset, der.len());
+    assert_eq!(
+        pkcs1::private_from_der(&trailing).unwrap_err().offset,
+        der.len()
+    );
     // SEQUENCE, version at 2, modulus at 5: its leading zero octet is at 7.
     let mut negative = der.to_vec();
     negative[7] = 0x80;
@@ -116,9 +156,17 @@ fn pkcs8_attributes_and_a_public_key_after_them_are_passed_over() {
         });
         w.into_vec()
     };
-    assert!(pkcs8::PrivateKeyInfo::from_der(&info(0, false)).unwrap().attributes.is_some());
+    assert!(
+        pkcs8::PrivateKeyInfo::from_der(&info(0, false))
+            .unwrap()
+            .attributes
+            .is_some()
+    );
     assert!(pkcs8::private_key_from_der(&info(1, true)).is_ok());
-    assert!(pkcs8::PrivateKeyInfo::from_der(&info(0, true)).is_err(), "a public key is of version 2");
+    assert!(
+        pkcs8::PrivateKeyInfo::from_der(&info(0, true)).is_err(),
+        "a public key is of version 2"
+    );
     assert!(pkcs8::PrivateKeyInfo::from_der(&info(2, false)).is_err());
 }
 
@@ -154,10 +202,22 @@ fn what_costs_too_much_or_has_wrong_parameters_is_refused_before_any_work() {
         Pbes2::from_identifier(&info.algorithm).map(|_| ())
     };
     assert_eq!(outcome(&encrypted(1000, 8)), Ok(()));
-    assert!(matches!(outcome(&encrypted(u32::MAX, 8)), Err(Error::TooCostly { asked: 0xffff_ffff, .. })));
-    assert!(matches!(outcome(&encrypted(0, 8)), Err(Error::Parameter { .. })));
+    assert!(matches!(
+        outcome(&encrypted(u32::MAX, 8)),
+        Err(Error::TooCostly {
+            asked: 0xffff_ffff,
+            ..
+        })
+    ));
+    assert!(matches!(
+        outcome(&encrypted(0, 8)),
+        Err(Error::Parameter { .. })
+    ));
     for iv in [0, 7, 9, 16] {
-        assert!(matches!(outcome(&encrypted(1000, iv)), Err(Error::Parameter { .. })), "{iv}");
+        assert!(
+            matches!(outcome(&encrypted(1000, iv)), Err(Error::Parameter { .. })),
+            "{iv}"
+        );
     }
 }
 
@@ -165,7 +225,9 @@ fn what_costs_too_much_or_has_wrong_parameters_is_refused_before_any_work() {
 fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
     let read = |der: &[u8]| {
         let mut reader = Reader::new(der);
-        SignatureAlgorithm::from_identifier(&AlgorithmIdentifier::parse(&mut reader, "test").unwrap())
+        SignatureAlgorithm::from_identifier(
+            &AlgorithmIdentifier::parse(&mut reader, "test").unwrap(),
+        )
     };
     let default = SignatureAlgorithm::Pss(pss::Params::DEFAULT);
     // SEQUENCE { id-RSASSA-PSS, SEQUENCE {} }
@@ -182,7 +244,11 @@ fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
     for hash in HashAlgorithm::ALL {
         for algorithm in [
             SignatureAlgorithm::Pkcs1v15(hash),
-            SignatureAlgorithm::Pss(pss::Params { hash, mgf1_hash: HashAlgorithm::Sha224, salt_len: 300 }),
+            SignatureAlgorithm::Pss(pss::Params {
+                hash,
+                mgf1_hash: HashAlgorithm::Sha224,
+                salt_len: 300,
+            }),
         ] {
             assert_eq!(read(&algorithm.to_der()), Ok(algorithm));
         }
@@ -198,7 +264,10 @@ fn pss_with_shake_is_named_by_its_oid_alone_and_other_parameters_are_refused() {
     let read = |der: &[u8]| {
         let mut reader = Reader::new(der);
         let algorithm = AlgorithmIdentifier::parse(&mut reader, "test").unwrap();
-        (SignatureAlgorithm::from_identifier(&algorithm), KeyKind::from_identifier(&algorithm))
+        (
+            SignatureAlgorithm::from_identifier(&algorithm),
+            KeyKind::from_identifier(&algorithm),
+        )
     };
     // SEQUENCE { OBJECT IDENTIFIER 1.3.6.1.5.5.7.6.30 or .31 }, as RFC 8692 §3 assigns them.
     for (shake, last) in [(Shake::Shake128, 30), (Shake::Shake256, 31)] {
@@ -207,12 +276,21 @@ fn pss_with_shake_is_named_by_its_oid_alone_and_other_parameters_are_refused() {
         let mut w = Writer::new();
         KeyKind::RsaPssShake(shake).write(&mut w);
         assert_eq!(w.into_vec(), der);
-        assert_eq!(read(&der), (Ok(SignatureAlgorithm::PssShake(shake)), Ok(KeyKind::RsaPssShake(shake))));
+        assert_eq!(
+            read(&der),
+            (
+                Ok(SignatureAlgorithm::PssShake(shake)),
+                Ok(KeyKind::RsaPssShake(shake))
+            )
+        );
         // NULL parameters, which RFC 8692 §3 rules out.
         der.extend_from_slice(&[5, 0]);
         der[1] += 2;
         let (signature, key) = read(&der);
-        assert!(matches!(signature, Err(Error::Der(_))) && matches!(key, Err(Error::Der(_))), "{shake}");
+        assert!(
+            matches!(signature, Err(Error::Der(_))) && matches!(key, Err(Error::Der(_))),
+            "{shake}"
+        );
     }
 }
 
@@ -224,5 +302,7 @@ fn a_key_for_pss_with_shake_allows_its_own_function_and_nothing_else() {
     assert!(bound.allows_pss_shake(one) && !bound.allows_pss_shake(other));
     assert!(!bound.allows_pss(&usual) && !bound.allows_pkcs1v15());
     assert!(!KeyKind::RsaPss(Some(usual)).allows_pss_shake(one));
-    assert!(KeyKind::RsaPss(None).allows_pss_shake(one) && KeyKind::RsaEncryption.allows_pss_shake(one));
+    assert!(
+        KeyKind::RsaPss(None).allows_pss_shake(one) && KeyKind::RsaEncryption.allows_pss_shake(one)
+    );
 }

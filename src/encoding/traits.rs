@@ -16,7 +16,9 @@ use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey, Signature, pkcs1v15, pss,
 
 impl EncodePrivateKey for PrivateKey {
     fn to_pkcs8_der(&self) -> ::pkcs8::Result<SecretDocument> {
-        Ok(SecretDocument::try_from(pkcs8::to_der(&self.parts(), KeyKind::RsaEncryption).as_slice())?)
+        Ok(SecretDocument::try_from(
+            pkcs8::to_der(&self.parts(), KeyKind::RsaEncryption).as_slice(),
+        )?)
     }
 }
 
@@ -30,10 +32,13 @@ impl TryFrom<PrivateKeyInfoRef<'_>> for PrivateKey {
 
 fn private_key(info: PrivateKeyInfoRef<'_>) -> ::pkcs8::Result<(PrivateKey, KeyKind)> {
     let der = zeroize::Zeroizing::new(info.to_der()?);
-    let parsed =
-        pkcs8::PrivateKeyInfo::from_der(&der).map_err(|_| ::pkcs8::Error::KeyMalformed(KEY_INVALID))?;
-    let (parts, kind) = parsed.rsa_key().map_err(|_| ::pkcs8::Error::KeyMalformed(KEY_INVALID))?;
-    let key = PrivateKey::from_parts(parts).map_err(|_| ::pkcs8::Error::KeyMalformed(KEY_INVALID))?;
+    let parsed = pkcs8::PrivateKeyInfo::from_der(&der)
+        .map_err(|_| ::pkcs8::Error::KeyMalformed(KEY_INVALID))?;
+    let (parts, kind) = parsed
+        .rsa_key()
+        .map_err(|_| ::pkcs8::Error::KeyMalformed(KEY_INVALID))?;
+    let key =
+        PrivateKey::from_parts(parts).map_err(|_| ::pkcs8::Error::KeyMalformed(KEY_INVALID))?;
     Ok((key, kind))
 }
 
@@ -55,9 +60,17 @@ impl TryFrom<SubjectPublicKeyInfoRef<'_>> for PublicKey {
 
 fn public_key(info: SubjectPublicKeyInfoRef<'_>) -> ::spki::Result<(PublicKey, KeyKind)> {
     let der = info.to_der()?;
-    let parsed = spki::SubjectPublicKeyInfo::from_der(&der).map_err(|_| ::spki::Error::KeyMalformed)?;
-    let kind = parsed.kind().map_err(|_| ::spki::Error::OidUnknown { oid: info.algorithm.oid })?;
-    Ok((parsed.rsa_public_key().map_err(|_| ::spki::Error::KeyMalformed)?, kind))
+    let parsed =
+        spki::SubjectPublicKeyInfo::from_der(&der).map_err(|_| ::spki::Error::KeyMalformed)?;
+    let kind = parsed.kind().map_err(|_| ::spki::Error::OidUnknown {
+        oid: info.algorithm.oid,
+    })?;
+    Ok((
+        parsed
+            .rsa_public_key()
+            .map_err(|_| ::spki::Error::KeyMalformed)?,
+        kind,
+    ))
 }
 
 impl SignatureBitStringEncoding for Signature {
@@ -131,9 +144,24 @@ macro_rules! scheme {
     };
 }
 
-scheme!(pkcs1v15, Hash, HashAlgorithm, |_| SignatureAlgorithm::Pkcs1v15(D::ALGORITHM), |kind, _| kind
-    .allows_pkcs1v15());
-scheme!(pss, Hash, HashAlgorithm, |key| SignatureAlgorithm::Pss(*key.params()), |kind, hash| kind
-    .allows_pss(&pss::Params::new(hash)));
-scheme!(pss_shake, ShakeHash, Shake, |_| SignatureAlgorithm::PssShake(D::ALGORITHM), |kind, shake| kind
-    .allows_pss_shake(shake));
+scheme!(
+    pkcs1v15,
+    Hash,
+    HashAlgorithm,
+    |_| SignatureAlgorithm::Pkcs1v15(D::ALGORITHM),
+    |kind, _| kind.allows_pkcs1v15()
+);
+scheme!(
+    pss,
+    Hash,
+    HashAlgorithm,
+    |key| SignatureAlgorithm::Pss(*key.params()),
+    |kind, hash| kind.allows_pss(&pss::Params::new(hash))
+);
+scheme!(
+    pss_shake,
+    ShakeHash,
+    Shake,
+    |_| SignatureAlgorithm::PssShake(D::ALGORITHM),
+    |kind, shake| kind.allows_pss_shake(shake)
+);

@@ -25,8 +25,12 @@ pub struct Budget {
 
 impl Budget {
     /// 100 signatures, 20,000 steps, 100,000 comparisons, 20,000 nodes.
-    pub const DEFAULT: Self =
-        Self { signature_checks: 100, path_steps: 20_000, name_comparisons: 100_000, policy_nodes: 20_000 };
+    pub const DEFAULT: Self = Self {
+        signature_checks: 100,
+        path_steps: 20_000,
+        name_comparisons: 100_000,
+        policy_nodes: 20_000,
+    };
 }
 
 impl Default for Budget {
@@ -81,19 +85,36 @@ pub(super) struct Meter {
 
 impl Meter {
     pub(super) fn new(budget: Budget) -> Self {
-        let spent = Budget { signature_checks: 0, path_steps: 0, name_comparisons: 0, policy_nodes: 0 };
+        let spent = Budget {
+            signature_checks: 0,
+            path_steps: 0,
+            name_comparisons: 0,
+            policy_nodes: 0,
+        };
         Self { budget, spent }
     }
 
     /// Takes `amount`, or fails without going over.
-    pub(super) fn spend(&mut self, resource: Resource, amount: usize) -> Result<(), BudgetExceeded> {
+    pub(super) fn spend(
+        &mut self,
+        resource: Resource,
+        amount: usize,
+    ) -> Result<(), BudgetExceeded> {
         let (spent, ceiling) = match resource {
-            Resource::SignatureChecks => (&mut self.spent.signature_checks, self.budget.signature_checks),
+            Resource::SignatureChecks => (
+                &mut self.spent.signature_checks,
+                self.budget.signature_checks,
+            ),
             Resource::PathSteps => (&mut self.spent.path_steps, self.budget.path_steps),
-            Resource::NameComparisons => (&mut self.spent.name_comparisons, self.budget.name_comparisons),
+            Resource::NameComparisons => (
+                &mut self.spent.name_comparisons,
+                self.budget.name_comparisons,
+            ),
             Resource::PolicyNodes => (&mut self.spent.policy_nodes, self.budget.policy_nodes),
         };
-        let after = u32::try_from(amount).ok().and_then(|amount| spent.checked_add(amount));
+        let after = u32::try_from(amount)
+            .ok()
+            .and_then(|amount| spent.checked_add(amount));
         match after {
             Some(after) if after <= ceiling => {
                 *spent = after;

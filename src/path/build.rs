@@ -94,8 +94,9 @@ impl<'v, 'a> Search<'v, 'a> {
             looked_up: BTreeMap::new(),
         };
         let anchors = (0..anchors.len()).map(Candidate::Anchor);
-        let mut by_subject: Vec<_> =
-            anchors.chain((0..intermediates.len()).map(Candidate::Intermediate)).collect();
+        let mut by_subject: Vec<_> = anchors
+            .chain((0..intermediates.len()).map(Candidate::Intermediate))
+            .collect();
         by_subject.sort_by(|&a, &b| search.subject(a).cmp(search.subject(b)));
         search.by_subject = by_subject;
         search
@@ -103,11 +104,16 @@ impl<'v, 'a> Search<'v, 'a> {
 
     /// Finds a valid path for the target.
     pub(super) fn run(mut self, target: &'v View<'a>) -> Result<ValidPath, PathError> {
-        let target = Placed { source: Source::Target, view: target };
+        let target = Placed {
+            source: Source::Target,
+            view: target,
+        };
         let mut explanation = Explanation::default();
         let mut policies = Policies::default();
         let is_own = |anchor: &Anchor<'_>| {
-            anchor.certificate().is_some_and(|certificate| certificate.raw == target.certificate.raw)
+            anchor
+                .certificate()
+                .is_some_and(|certificate| certificate.raw == target.certificate.raw)
         };
         let own_anchor = match self.settings.anchor_as_target {
             true => self.anchors.iter().position(is_own),
@@ -119,9 +125,19 @@ impl<'v, 'a> Search<'v, 'a> {
                 let mut refusals = Vec::new();
                 let path = search.path(target, &found.intermediates);
                 let anchor = search.anchor(found.anchor);
-                policies = validate(&path, anchor, search.settings, &mut search.meter, &mut refusals)?;
+                policies = validate(
+                    &path,
+                    anchor,
+                    search.settings,
+                    &mut search.meter,
+                    &mut refusals,
+                )?;
                 search.check_revocation(target, found, &mut refusals)?;
-                Ok(if refusals.is_empty() { Judgement::Accept } else { Judgement::Refuse(refusals) })
+                Ok(if refusals.is_empty() {
+                    Judgement::Accept
+                } else {
+                    Judgement::Refuse(refusals)
+                })
             }),
         };
         explanation.spent = Spent(self.meter.spent());
@@ -133,7 +149,11 @@ impl<'v, 'a> Search<'v, 'a> {
                     chain.clear();
                 }
                 chain.push(Source::Anchor(found.anchor));
-                Ok(ValidPath { chain, policies, explanation: Box::new(explanation) })
+                Ok(ValidPath {
+                    chain,
+                    policies,
+                    explanation: Box::new(explanation),
+                })
             }
             Err(nearest) => Err(PathError {
                 chain: nearest.chain,
@@ -144,19 +164,40 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 
     /// The target is an anchor's own certificate: nothing but the anchor itself is to be judged.
-    fn anchor_alone(&mut self, anchor: usize, explanation: &mut Explanation) -> Result<Found, Nearest> {
+    fn anchor_alone(
+        &mut self,
+        anchor: usize,
+        explanation: &mut Explanation,
+    ) -> Result<Found, Nearest> {
         let mut refusals = Vec::new();
         let source = Source::Anchor(anchor);
-        if let Err(e) = validate(&[], self.anchor(anchor), self.settings, &mut self.meter, &mut refusals) {
-            refusals.push(Refusal { certificate: source, depth: 0, reason: e.into() });
+        if let Err(e) = validate(
+            &[],
+            self.anchor(anchor),
+            self.settings,
+            &mut self.meter,
+            &mut refusals,
+        ) {
+            refusals.push(Refusal {
+                certificate: source,
+                depth: 0,
+                reason: e.into(),
+            });
         }
         let step = explanation.push(source, None, 0);
         if refusals.is_empty() {
             explanation.end(step, Outcome::Accepted);
-            return Ok(Found { intermediates: Vec::new(), anchor });
+            return Ok(Found {
+                intermediates: Vec::new(),
+                anchor,
+            });
         }
         explanation.end(step, Outcome::Refused(refusals.clone()));
-        Err(Nearest { rank: (true, 0, 0), chain: Vec::from([source]), refusals })
+        Err(Nearest {
+            rank: (true, 0, 0),
+            chain: Vec::from([source]),
+            refusals,
+        })
     }
 
     /// Searches from a certificate upward until `judge` accepts a path.
@@ -186,13 +227,28 @@ impl<'v, 'a> Search<'v, 'a> {
             Ok(None) => Err(nearest.unwrap_or_else(|| {
                 // Unreachable: a walk that finds nothing leaves a dead end behind.
                 let reason = Reason::IssuerNotFound;
-                let refusals = Vec::from([Refusal { certificate: target.source, depth: 0, reason }]);
-                Nearest { rank: (false, 0, 0), chain: Vec::from([target.source]), refusals }
+                let refusals = Vec::from([Refusal {
+                    certificate: target.source,
+                    depth: 0,
+                    reason,
+                }]);
+                Nearest {
+                    rank: (false, 0, 0),
+                    chain: Vec::from([target.source]),
+                    refusals,
+                }
             })),
             Err(exceeded) => {
-                let refusals =
-                    Vec::from([Refusal { certificate: target.source, depth: 0, reason: exceeded.into() }]);
-                Err(Nearest { rank: (true, usize::MAX, 0), chain: Vec::from([target.source]), refusals })
+                let refusals = Vec::from([Refusal {
+                    certificate: target.source,
+                    depth: 0,
+                    reason: exceeded.into(),
+                }]);
+                Err(Nearest {
+                    rank: (true, usize::MAX, 0),
+                    chain: Vec::from([target.source]),
+                    refusals,
+                })
             }
         }
     }
@@ -205,8 +261,12 @@ impl<'v, 'a> Search<'v, 'a> {
         nearest: &mut Option<Nearest>,
     ) -> Result<Option<Found>, BudgetExceeded> {
         let step = explanation.push(target.source, None, 0);
-        let mut stack =
-            Vec::from([Frame { intermediate: None, step, candidates: self.candidates(&target), next: 0 }]);
+        let mut stack = Vec::from([Frame {
+            intermediate: None,
+            step,
+            candidates: self.candidates(&target),
+            next: 0,
+        }]);
         let mut chain: Vec<Source> = Vec::from([target.source]);
 
         while let Some(top) = stack.last_mut() {
@@ -215,13 +275,23 @@ impl<'v, 'a> Search<'v, 'a> {
             let Some(&candidate) = top.candidates.get(top.next) else {
                 if top.candidates.is_empty() {
                     let view = self.at(target, top.intermediate);
-                    let reason =
-                        match view.is_self_issued() && self.is_self_signed(target, top.intermediate)? {
-                            true => Reason::SelfSignedNotTrusted,
-                            false => Reason::IssuerNotFound,
-                        };
-                    let refusal = Refusal { certificate: source, depth, reason };
-                    note(nearest, (false, depth, 1), &chain, Vec::from([refusal.clone()]));
+                    let reason = match view.is_self_issued()
+                        && self.is_self_signed(target, top.intermediate)?
+                    {
+                        true => Reason::SelfSignedNotTrusted,
+                        false => Reason::IssuerNotFound,
+                    };
+                    let refusal = Refusal {
+                        certificate: source,
+                        depth,
+                        reason,
+                    };
+                    note(
+                        nearest,
+                        (false, depth, 1),
+                        &chain,
+                        Vec::from([refusal.clone()]),
+                    );
                     explanation.end(step, Outcome::Refused(Vec::from([refusal])));
                 }
                 stack.pop();
@@ -233,11 +303,12 @@ impl<'v, 'a> Search<'v, 'a> {
             self.meter.spend(Resource::PathSteps, 1)?;
 
             let candidate_source = Self::source(candidate);
-            let mut refuse = |nearest: &mut Option<Nearest>, rank: u8, chain: &[Source], refusal: Refusal| {
-                let leaf = explanation.push(candidate_source, step, depth + 1);
-                explanation.end(leaf, Outcome::Refused(Vec::from([refusal.clone()])));
-                note(nearest, (false, depth, rank), chain, Vec::from([refusal]));
-            };
+            let mut refuse =
+                |nearest: &mut Option<Nearest>, rank: u8, chain: &[Source], refusal: Refusal| {
+                    let leaf = explanation.push(candidate_source, step, depth + 1);
+                    explanation.end(leaf, Outcome::Refused(Vec::from([refusal.clone()])));
+                    note(nearest, (false, depth, rank), chain, Vec::from([refusal]));
+                };
             // RFC 4158 §2.4.2: nobody twice. An anchor that repeats the last step adds nothing either.
             if self.repeats(target, &stack, candidate) {
                 // A self-signed certificate leads to itself: that says nothing that its own refusal does not.
@@ -248,15 +319,31 @@ impl<'v, 'a> Search<'v, 'a> {
                     false => Reason::Loop,
                 };
                 let rank = u8::from(reason == Reason::SelfSignedNotTrusted);
-                refuse(nearest, rank, &chain, Refusal { certificate: source, depth, reason });
+                refuse(
+                    nearest,
+                    rank,
+                    &chain,
+                    Refusal {
+                        certificate: source,
+                        depth,
+                        reason,
+                    },
+                );
                 continue;
             }
             if let Err(reason) = self.edge(target, child, candidate)? {
                 // An anchor of the right name and another key is what an impostor runs into: it came as near as a path
                 // that is refused for every reason there is.
                 let impostor = matches!(candidate, Candidate::Anchor(_))
-                    && reason == Reason::BadSignature { key_identifiers_differ: false };
-                let refusal = Refusal { certificate: source, depth, reason };
+                    && reason
+                        == Reason::BadSignature {
+                            key_identifiers_differ: false,
+                        };
+                let refusal = Refusal {
+                    certificate: source,
+                    depth,
+                    reason,
+                };
                 if impostor {
                     note(nearest, (true, 0, 0), &chain, Vec::from([refusal.clone()]));
                 }
@@ -265,8 +352,14 @@ impl<'v, 'a> Search<'v, 'a> {
             }
             match candidate {
                 Candidate::Anchor(anchor) => {
-                    let intermediates = stack.iter().filter_map(|frame| frame.intermediate).collect();
-                    let found = Found { intermediates, anchor };
+                    let intermediates = stack
+                        .iter()
+                        .filter_map(|frame| frame.intermediate)
+                        .collect();
+                    let found = Found {
+                        intermediates,
+                        anchor,
+                    };
                     let leaf = explanation.push(candidate_source, step, depth + 1);
                     match judge(self, &found)? {
                         Judgement::Accept => {
@@ -278,7 +371,12 @@ impl<'v, 'a> Search<'v, 'a> {
                             let mut whole = chain.clone();
                             whole.push(candidate_source);
                             // Fewer faults are nearer.
-                            note(nearest, (true, usize::MAX - refusals.len(), 0), &whole, refusals);
+                            note(
+                                nearest,
+                                (true, usize::MAX - refusals.len(), 0),
+                                &whole,
+                                refusals,
+                            );
                         }
                     }
                 }
@@ -286,13 +384,27 @@ impl<'v, 'a> Search<'v, 'a> {
                     let limit = self.settings.max_intermediates;
                     if depth >= limit {
                         let reason = Reason::TooLong { limit };
-                        refuse(nearest, 3, &chain, Refusal { certificate: source, depth, reason });
+                        refuse(
+                            nearest,
+                            3,
+                            &chain,
+                            Refusal {
+                                certificate: source,
+                                depth,
+                                reason,
+                            },
+                        );
                         continue;
                     }
                     let step = explanation.push(candidate_source, step, depth + 1);
                     let candidates = self.candidates(&self.intermediates[i]);
                     chain.push(candidate_source);
-                    stack.push(Frame { intermediate: Some(i), step, candidates, next: 0 });
+                    stack.push(Frame {
+                        intermediate: Some(i),
+                        step,
+                        candidates,
+                        next: 0,
+                    });
                 }
             }
         }
@@ -304,7 +416,10 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 
     pub(super) fn intermediate(&self, i: usize) -> Placed<'v, 'a> {
-        Placed { source: Source::Intermediate(i), view: &self.intermediates[i] }
+        Placed {
+            source: Source::Intermediate(i),
+            view: &self.intermediates[i],
+        }
     }
 
     pub(super) fn anchor(&self, i: usize) -> (Source, &'v Anchor<'a>) {
@@ -312,8 +427,14 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 
     /// A certificate and the intermediates above it.
-    pub(super) fn path(&self, from: Placed<'v, 'a>, intermediates: &[usize]) -> Vec<Placed<'v, 'a>> {
-        core::iter::once(from).chain(intermediates.iter().map(|&i| self.intermediate(i))).collect()
+    pub(super) fn path(
+        &self,
+        from: Placed<'v, 'a>,
+        intermediates: &[usize],
+    ) -> Vec<Placed<'v, 'a>> {
+        core::iter::once(from)
+            .chain(intermediates.iter().map(|&i| self.intermediate(i)))
+            .collect()
     }
 
     fn source(candidate: Candidate) -> Source {
@@ -365,7 +486,11 @@ impl<'v, 'a> Search<'v, 'a> {
                     let validity = other.certificate.validity;
                     now < validity.not_before || now > validity.not_after
                 });
-                (differs, matches!(candidate, Candidate::Intermediate(_)), invalid)
+                (
+                    differs,
+                    matches!(candidate, Candidate::Intermediate(_)),
+                    invalid,
+                )
             });
         }
         found
@@ -374,8 +499,12 @@ impl<'v, 'a> Search<'v, 'a> {
     /// Whether somebody of this name, key and alternative names stands on the path already.
     fn repeats(&self, target: Placed<'v, 'a>, stack: &[Frame], candidate: Candidate) -> bool {
         let (name, key) = (self.subject(candidate), self.key(candidate).raw);
-        let alt_names =
-            |view: &View<'a>| view.certificate.extensions.find(&oid::SUBJECT_ALT_NAME).map(|e| e.value);
+        let alt_names = |view: &View<'a>| {
+            view.certificate
+                .extensions
+                .find(&oid::SUBJECT_ALT_NAME)
+                .map(|e| e.value)
+        };
         // An anchor is a name and a key, and has no others.
         let others = match candidate {
             Candidate::Anchor(_) => None,
@@ -393,13 +522,24 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 
     /// Whether a candidate is the very key and name at the top of the path.
-    fn is_same_as_top(&self, target: Placed<'v, 'a>, top: Option<usize>, candidate: Candidate) -> bool {
+    fn is_same_as_top(
+        &self,
+        target: Placed<'v, 'a>,
+        top: Option<usize>,
+        candidate: Candidate,
+    ) -> bool {
         self.at(target, top).certificate.spki.raw == self.key(candidate).raw
     }
 
-    fn is_self_signed(&mut self, target: Placed<'v, 'a>, at: Option<usize>) -> Result<bool, BudgetExceeded> {
+    fn is_self_signed(
+        &mut self,
+        target: Placed<'v, 'a>,
+        at: Option<usize>,
+    ) -> Result<bool, BudgetExceeded> {
         let certificate = self.at(target, at).certificate;
-        Ok(self.check_certificate(&certificate, &certificate.spki)?.is_ok())
+        Ok(self
+            .check_certificate(&certificate, &certificate.spki)?
+            .is_ok())
     }
 
     /// Whether the candidate's key made the certificate's signature.
@@ -411,13 +551,19 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
         let child = self.at(target, child);
         let certificate = child.certificate;
-        let subject_key = self.candidate_view(candidate).and_then(|view| view.extensions.subject_key);
+        let subject_key = self
+            .candidate_view(candidate)
+            .and_then(|view| view.extensions.subject_key);
         let differs = child.names_another_key(subject_key);
         let key = self.key(candidate);
-        Ok(self.check_certificate(&certificate, &key)?.map_err(|reason| match reason {
-            Reason::BadSignature { .. } => Reason::BadSignature { key_identifiers_differ: differs },
-            reason => reason,
-        }))
+        Ok(self
+            .check_certificate(&certificate, &key)?
+            .map_err(|reason| match reason {
+                Reason::BadSignature { .. } => Reason::BadSignature {
+                    key_identifiers_differ: differs,
+                },
+                reason => reason,
+            }))
     }
 
     fn check_certificate(
@@ -434,7 +580,9 @@ impl<'v, 'a> Search<'v, 'a> {
         // No algorithm makes a signature that ends within an octet.
         Ok(match certificate.signature_unused_bits {
             0 => result,
-            _ => result.and(Err(Reason::BadSignature { key_identifiers_differ: false })),
+            _ => result.and(Err(Reason::BadSignature {
+                key_identifiers_differ: false,
+            })),
         })
     }
 
@@ -451,22 +599,36 @@ impl<'v, 'a> Search<'v, 'a> {
             return Ok(known.clone());
         }
         self.meter.spend(Resource::SignatureChecks, 1)?;
-        let result = self.verifier.verify(key, algorithm, message, signature).map_err(|e| match e {
-            SignatureError::Unsupported(oid) if *key.algorithm.oid == oid => {
-                Reason::UnsupportedPublicKey(oid)
-            }
-            SignatureError::Unsupported(oid) => Reason::UnsupportedSignatureAlgorithm(oid),
-            SignatureError::Invalid => Reason::BadSignature { key_identifiers_differ: false },
-            _ => Reason::UnusableIssuerKey,
-        });
+        let result = self
+            .verifier
+            .verify(key, algorithm, message, signature)
+            .map_err(|e| match e {
+                SignatureError::Unsupported(oid) if *key.algorithm.oid == oid => {
+                    Reason::UnsupportedPublicKey(oid)
+                }
+                SignatureError::Unsupported(oid) => Reason::UnsupportedSignatureAlgorithm(oid),
+                SignatureError::Invalid => Reason::BadSignature {
+                    key_identifiers_differ: false,
+                },
+                _ => Reason::UnusableIssuerKey,
+            });
         self.checked.insert(id, result.clone());
         Ok(result)
     }
 }
 
 /// Keeps a dead end if it came nearer than those before: complete paths before others, then longer ones.
-fn note(nearest: &mut Option<Nearest>, rank: (bool, usize, u8), chain: &[Source], refusals: Vec<Refusal>) {
+fn note(
+    nearest: &mut Option<Nearest>,
+    rank: (bool, usize, u8),
+    chain: &[Source],
+    refusals: Vec<Refusal>,
+) {
     if nearest.as_ref().is_none_or(|n| rank > n.rank) {
-        *nearest = Some(Nearest { rank, chain: chain.to_vec(), refusals });
+        *nearest = Some(Nearest {
+            rank,
+            chain: chain.to_vec(),
+            refusals,
+        });
     }
 }

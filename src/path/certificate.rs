@@ -23,7 +23,12 @@ pub struct Anchor<'a> {
 impl<'a> Anchor<'a> {
     /// A trusted issuer name and a trusted public key.
     pub fn new(name: Name<'a>, key: SubjectPublicKeyInfo<'a>) -> Self {
-        Self { name, key, subject: CanonicalName::new(&name), view: None }
+        Self {
+            name,
+            key,
+            subject: CanonicalName::new(&name),
+            view: None,
+        }
     }
 
     /// The subject and key of a certificate, which is kept. What it says of itself counts only where
@@ -31,7 +36,10 @@ impl<'a> Anchor<'a> {
     /// says so.
     pub fn from_certificate(certificate: &Certificate<'a>) -> Self {
         let view = Some(View::new(certificate));
-        Self { view, ..Self::new(certificate.subject, certificate.spki) }
+        Self {
+            view,
+            ..Self::new(certificate.subject, certificate.spki)
+        }
     }
 
     /// The trusted issuer name.
@@ -73,7 +81,10 @@ impl<'a> View<'a> {
             faults.push(Reason::IssuerEmpty);
         }
         let mut extensions = Extensions::default();
-        certificate.extensions.iter().for_each(|extension| extensions.take(&extension));
+        certificate
+            .extensions
+            .iter()
+            .for_each(|extension| extensions.take(&extension));
         if !certificate.extensions.is_empty() && certificate.version != 3 {
             faults.push(Reason::ExtensionsNeedVersion3);
         }
@@ -82,7 +93,13 @@ impl<'a> View<'a> {
             faults.push(Reason::SubjectEmpty);
         }
         faults.append(&mut extensions.faults);
-        Self { certificate: *certificate, issuer, subject, extensions, faults }
+        Self {
+            certificate: *certificate,
+            issuer,
+            subject,
+            extensions,
+            faults,
+        }
     }
 
     /// Issuer and subject are one name (RFC 5280 §3.2).

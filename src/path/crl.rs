@@ -9,8 +9,8 @@ use crate::encoding::algorithm::owned;
 use crate::encoding::der::{DerError, Found};
 use crate::encoding::oid;
 use crate::x509::extension::{
-    AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator, FreshestCrl,
-    IssuingDistributionPoint, ReasonFlags,
+    AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator,
+    FreshestCrl, IssuingDistributionPoint, ReasonFlags,
 };
 use crate::x509::{CertificateList, Extension, Extensions, GeneralName, Time};
 
@@ -67,7 +67,8 @@ impl<'a> CrlView<'a> {
                 view.fault = Some(fault);
             }
         }
-        if list.signature_algorithm.raw != list.tbs_signature.raw || list.signature_unused_bits != 0 {
+        if list.signature_algorithm.raw != list.tbs_signature.raw || list.signature_unused_bits != 0
+        {
             view.fault = Some(CrlFault::BadSignature);
         }
         view
@@ -104,7 +105,11 @@ impl<'a> CrlView<'a> {
 
     /// The entry for a certificate, if there is one. Every entry is looked at: a critical extension in any of them that is
     /// not processed forbids the use of the list (RFC 5280 §5.3).
-    pub(super) fn find(&self, issuer: &CanonicalName, serial: &[u8]) -> Result<Option<Entry>, CrlFault> {
+    pub(super) fn find(
+        &self,
+        issuer: &CanonicalName,
+        serial: &[u8],
+    ) -> Result<Option<Entry>, CrlFault> {
         let mut found = None;
         // One for all entries: a million of them are not a million allocations.
         let mut named = CanonicalName::default();
@@ -117,14 +122,19 @@ impl<'a> CrlView<'a> {
                 reason = read.reason;
                 if let Some(names) = read.issuer {
                     is_ours = names.0.iter().any(|name| {
-                        let GeneralName::Directory(name) = name else { return false };
+                        let GeneralName::Directory(name) = name else {
+                            return false;
+                        };
                         named.set(&name);
                         named == *issuer
                     });
                 }
             }
             if is_ours && entry.serial == serial && found.is_none() {
-                found = Some(Entry { date: entry.revocation_date, reason });
+                found = Some(Entry {
+                    date: entry.revocation_date,
+                    reason,
+                });
             }
         }
         Ok(found)
@@ -144,7 +154,8 @@ impl<'a> CrlView<'a> {
 
     /// Whether a delta CRL can bring this complete CRL up to date (RFC 5280 §5.2.4, §6.3.3 (c)).
     pub(super) fn is_updated_by(&self, delta: &Self) -> bool {
-        let (Some(number), Some(delta_number), Some(base)) = (self.number, delta.number, delta.delta_base)
+        let (Some(number), Some(delta_number), Some(base)) =
+            (self.number, delta.number, delta.delta_base)
         else {
             return false;
         };
@@ -162,7 +173,10 @@ struct EntryExtensions<'a> {
 }
 
 fn read_entry<'a>(extensions: &Extensions<'a>) -> Result<EntryExtensions<'a>, CrlFault> {
-    let mut out = EntryExtensions { reason: CrlReason::Unspecified, issuer: None };
+    let mut out = EntryExtensions {
+        reason: CrlReason::Unspecified,
+        issuer: None,
+    };
     for extension in extensions.iter() {
         if let Some(reason) = extension.typed::<CrlReason>() {
             // A code that names no reason revokes all the same.
@@ -192,12 +206,15 @@ impl<'a> IssuingPoint<'a> {
             value.only_contains_attribute_certs,
         ];
         if only.into_iter().filter(|&set| set).count() > 1 {
-            let how =
-                "more than one of onlyContainsUserCerts, onlyContainsCACerts and onlyContainsAttributeCerts";
-            return Err(extension.reader().error("IssuingDistributionPoint", Found::Malformed(how)));
+            let how = "more than one of onlyContainsUserCerts, onlyContainsCACerts and onlyContainsAttributeCerts";
+            return Err(extension
+                .reader()
+                .error("IssuingDistributionPoint", Found::Malformed(how)));
         }
         Ok(Self {
-            names: value.distribution_point.map(|name| PointName::all(&name, issuer)),
+            names: value
+                .distribution_point
+                .map(|name| PointName::all(&name, issuer)),
             only_users: value.only_contains_user_certs,
             only_cas: value.only_contains_ca_certs,
             only_attributes: value.only_contains_attribute_certs,

@@ -213,8 +213,12 @@ impl Conformance {
             Self::KeyCertSignWithoutCa | Self::KeyUsageMissing => "RFC 5280 §4.2.1.3",
             Self::SubjectMissing => "RFC 5280 §4.1.2.6",
             Self::SubjectAltNameNotCritical => "RFC 5280 §4.2.1.6",
-            Self::AuthorityKeyIdentifierMissing | Self::AuthorityKeyIdentifierCritical => "RFC 5280 §4.2.1.1",
-            Self::SubjectKeyIdentifierMissing | Self::SubjectKeyIdentifierCritical => "RFC 5280 §4.2.1.2",
+            Self::AuthorityKeyIdentifierMissing | Self::AuthorityKeyIdentifierCritical => {
+                "RFC 5280 §4.2.1.1"
+            }
+            Self::SubjectKeyIdentifierMissing | Self::SubjectKeyIdentifierCritical => {
+                "RFC 5280 §4.2.1.2"
+            }
         }
     }
 }
@@ -227,10 +231,14 @@ impl fmt::Display for Conformance {
                 "it has a pathLenConstraint and its keyUsage lacks keyCertSign"
             }
             Self::KeyCertSignWithoutCa => "its keyUsage has keyCertSign and it is no CA",
-            Self::BasicConstraintsNotCritical => "it is a CA and its basicConstraints are not critical",
+            Self::BasicConstraintsNotCritical => {
+                "it is a CA and its basicConstraints are not critical"
+            }
             Self::KeyUsageMissing => "it is a CA and has no keyUsage",
             Self::SubjectMissing => "its subject has no name",
-            Self::SubjectAltNameNotCritical => "its subject has no name and subjectAltName is not critical",
+            Self::SubjectAltNameNotCritical => {
+                "its subject has no name and subjectAltName is not critical"
+            }
             Self::AuthorityKeyIdentifierMissing => "it has no authorityKeyIdentifier",
             Self::SubjectKeyIdentifierMissing => "it is a CA and has no subjectKeyIdentifier",
             Self::AuthorityKeyIdentifierCritical => "its authorityKeyIdentifier is critical",
@@ -288,21 +296,31 @@ impl fmt::Display for CrlFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("no CRL by its issuer is at hand"),
-            Self::Scope => f.write_str("the CRLs at hand are for other certificates or distribution points"),
+            Self::Scope => {
+                f.write_str("the CRLs at hand are for other certificates or distribution points")
+            }
             Self::Malformed(e) => write!(f, "the CRL cannot be read: {}", e.0),
             Self::UnhandledCriticalExtension(id) => {
-                write!(f, "the CRL has a critical extension that is not processed: {}", oid::LongName(id))
+                write!(
+                    f,
+                    "the CRL has a critical extension that is not processed: {}",
+                    oid::LongName(id)
+                )
             }
             Self::NotYetValid(time) => write!(f, "the CRL is not valid before {time}"),
             Self::Expired(Some(time)) => write!(f, "the CRL was to be replaced by {time}"),
             Self::Expired(None) => f.write_str("the CRL does not say when it will be replaced"),
-            Self::IssuerNotFound => {
-                f.write_str("no valid certificate of the CRL's issuer leads to the same trust anchor")
-            }
+            Self::IssuerNotFound => f.write_str(
+                "no valid certificate of the CRL's issuer leads to the same trust anchor",
+            ),
             Self::CrlSignMissing => f.write_str("the CRL issuer's keyUsage lacks cRLSign"),
             Self::BadSignature => f.write_str("the CRL's signature does not verify"),
             Self::UnsupportedSignatureAlgorithm(id) => {
-                write!(f, "the CRL's signature algorithm is not supported: {}", oid::LongName(id))
+                write!(
+                    f,
+                    "the CRL's signature algorithm is not supported: {}",
+                    oid::LongName(id)
+                )
             }
             Self::SomeReasonsOnly => {
                 f.write_str("the CRLs at hand cover some reasons for revocation and not all")
@@ -336,7 +354,9 @@ impl Reason {
             Self::MalformedExtension(..) => "RFC 5280 §4.2",
             Self::ExtensionsNeedVersion3 => "RFC 5280 §4.1.2.1",
             Self::UnhandledCriticalExtension(_) => "RFC 5280 §6.1.4 (o), §6.1.5 (f)",
-            Self::NotVersion3 | Self::BasicConstraintsMissing | Self::NotCa => "RFC 5280 §6.1.4 (k)",
+            Self::NotVersion3 | Self::BasicConstraintsMissing | Self::NotCa => {
+                "RFC 5280 §6.1.4 (k)"
+            }
             Self::PathLenExceeded { .. } => "RFC 5280 §6.1.4 (l)",
             Self::KeyCertSignMissing => "RFC 5280 §6.1.4 (n)",
             Self::NameNotPermitted { .. } => "RFC 5280 §6.1.3 (b)",
@@ -346,7 +366,10 @@ impl Reason {
             }
             Self::PurposeNotAllowed { .. } => "RFC 5280 §4.2.1.12",
             Self::KeyUsageNotAllowed { .. } => "RFC 5280 §4.2.1.3",
-            Self::IdentityMismatch { identity: Identity::Email(_), .. } => "RFC 5280 §4.2.1.6",
+            Self::IdentityMismatch {
+                identity: Identity::Email(_),
+                ..
+            } => "RFC 5280 §4.2.1.6",
             Self::IdentityMismatch { .. } => "RFC 9525 §6",
             Self::NoExplicitPolicy => "RFC 5280 §6.1.3 (f), §6.1.5 (g)",
             Self::MappingOfAnyPolicy => "RFC 5280 §6.1.4 (a)",
@@ -358,10 +381,14 @@ impl Reason {
                 CrlFault::UnhandledCriticalExtension(_) => "RFC 5280 §5.2, §5.3",
                 CrlFault::NotYetValid(_) | CrlFault::Expired(_) => "RFC 5280 §6.3.3 (a)",
                 CrlFault::IssuerNotFound | CrlFault::CrlSignMissing => "RFC 5280 §6.3.3 (f)",
-                CrlFault::BadSignature | CrlFault::UnsupportedSignatureAlgorithm(_) => "RFC 5280 §6.3.3 (g)",
+                CrlFault::BadSignature | CrlFault::UnsupportedSignatureAlgorithm(_) => {
+                    "RFC 5280 §6.3.3 (g)"
+                }
                 CrlFault::SomeReasonsOnly => "RFC 5280 §6.3.3 (d), (e)",
             },
-            Self::KeyTooSmall { .. } | Self::KeySizeNotOctets { .. } => "CA/Browser Forum BR §6.1.5",
+            Self::KeyTooSmall { .. } | Self::KeySizeNotOctets { .. } => {
+                "CA/Browser Forum BR §6.1.5"
+            }
             Self::WeakSignatureHash => "CA/Browser Forum BR §7.1.3.2",
             Self::Conformance(rule) => rule.section(),
             Self::Profile { section, .. } => section,
@@ -386,13 +413,17 @@ impl Reason {
             Self::UnsupportedSignatureAlgorithm(_) | Self::UnsupportedPublicKey(_) => {
                 "have it issued with an RSA key, or give the library a verifier for this algorithm"
             }
-            Self::UnusableIssuerKey => "have the CA's certificate issued anew with a proper RSA key",
+            Self::UnusableIssuerKey => {
+                "have the CA's certificate issued anew with a proper RSA key"
+            }
             Self::Revoked { .. } => "have a new certificate issued for a new key",
             Self::RevocationUnknown(fault) => match fault {
                 CrlFault::NotYetValid(_) => "check the clock, or fetch the CRL that is valid now",
                 CrlFault::Expired(_) => "fetch the CA's current CRL",
                 CrlFault::IssuerNotFound => "supply the certificate of the CRL's issuer",
-                CrlFault::CrlSignMissing => "have the CA's certificate issued with keyUsage cRLSign",
+                CrlFault::CrlSignMissing => {
+                    "have the CA's certificate issued with keyUsage cRLSign"
+                }
                 CrlFault::SomeReasonsOnly => "supply the CRLs for the other reasons as well",
                 _ => "supply a CRL by the certificate's issuer that covers it",
             },
@@ -407,8 +438,12 @@ impl Reason {
             Self::PathLenExceeded { .. } => {
                 "issue from a CA that may have CAs below it, or with fewer CAs between"
             }
-            Self::KeyCertSignMissing => "have the CA's certificate issued with keyUsage keyCertSign",
-            Self::UnhandledCriticalExtension(_) => "have it issued without that extension, or not critical",
+            Self::KeyCertSignMissing => {
+                "have the CA's certificate issued with keyUsage keyCertSign"
+            }
+            Self::UnhandledCriticalExtension(_) => {
+                "have it issued without that extension, or not critical"
+            }
             Self::NameNotPermitted { .. } | Self::NameExcluded { .. } => {
                 "issue it for names that the CA may name, or from another CA"
             }
@@ -438,14 +473,26 @@ impl fmt::Display for Reason {
             Self::IssuerNotFound => f.write_str("its issuer is not among the certificates at hand"),
             Self::SelfSignedNotTrusted => f.write_str("it is self-signed and no trust anchor"),
             Self::Loop => f.write_str("its issuers lead back to certificates of this path"),
-            Self::TooLong { limit } => write!(f, "more than {limit} intermediate certificates are needed"),
+            Self::TooLong { limit } => {
+                write!(f, "more than {limit} intermediate certificates are needed")
+            }
             Self::BudgetExceeded(resource) => write!(f, "budget exceeded: {resource}"),
-            Self::BadSignature { .. } => f.write_str("its signature does not verify with its issuer's key"),
+            Self::BadSignature { .. } => {
+                f.write_str("its signature does not verify with its issuer's key")
+            }
             Self::UnsupportedSignatureAlgorithm(id) => {
-                write!(f, "its signature algorithm is not supported: {}", oid::LongName(id))
+                write!(
+                    f,
+                    "its signature algorithm is not supported: {}",
+                    oid::LongName(id)
+                )
             }
             Self::UnsupportedPublicKey(id) => {
-                write!(f, "its issuer's public key is not supported: {}", oid::LongName(id))
+                write!(
+                    f,
+                    "its issuer's public key is not supported: {}",
+                    oid::LongName(id)
+                )
             }
             Self::UnusableIssuerKey => f.write_str("its issuer's public key cannot be used"),
             Self::SignatureAlgorithmsDiffer => {
@@ -455,9 +502,15 @@ impl fmt::Display for Reason {
             Self::Expired { not_after } => write!(f, "it expired at {not_after}"),
             Self::IssuerEmpty => f.write_str("its issuer has no name"),
             Self::SubjectEmpty => f.write_str("its subject has no name"),
-            Self::ExtensionsNeedVersion3 => f.write_str("it has extensions and is not of version 3"),
+            Self::ExtensionsNeedVersion3 => {
+                f.write_str("it has extensions and is not of version 3")
+            }
             Self::UnhandledCriticalExtension(id) => {
-                write!(f, "the critical extension {} is not processed", oid::LongName(id))
+                write!(
+                    f,
+                    "the critical extension {} is not processed",
+                    oid::LongName(id)
+                )
             }
             Self::MalformedExtension(id, e) => {
                 write!(f, "the extension {} is malformed {e}", oid::LongName(id))
@@ -466,18 +519,29 @@ impl fmt::Display for Reason {
             Self::BasicConstraintsMissing => {
                 f.write_str("it issued a certificate and has no basicConstraints")
             }
-            Self::NotCa => f.write_str("it issued a certificate and its basicConstraints say CA:FALSE"),
+            Self::NotCa => {
+                f.write_str("it issued a certificate and its basicConstraints say CA:FALSE")
+            }
             Self::PathLenExceeded { by } => {
-                write!(f, "it is one CA more than the pathLenConstraint of the CA at depth {by} allows")
+                write!(
+                    f,
+                    "it is one CA more than the pathLenConstraint of the CA at depth {by} allows"
+                )
             }
             Self::KeyCertSignMissing => {
                 f.write_str("it issued a certificate and its keyUsage lacks keyCertSign")
             }
             Self::NameNotPermitted { name, by } => {
-                write!(f, "its name {name} is in no subtree that the CA at depth {by} permits")
+                write!(
+                    f,
+                    "its name {name} is in no subtree that the CA at depth {by} permits"
+                )
             }
             Self::NameExcluded { name, by } => {
-                write!(f, "its name {name} is in a subtree that the CA at depth {by} excludes")
+                write!(
+                    f,
+                    "its name {name} is in a subtree that the CA at depth {by} excludes"
+                )
             }
             Self::ConstraintNotProcessed { name, by } => {
                 write!(
@@ -486,24 +550,40 @@ impl fmt::Display for Reason {
                 )
             }
             Self::ConstrainedNameMalformed { name, by } => {
-                write!(f, "its name {name}, of a form that the CA at depth {by} constrains, is malformed")
+                write!(
+                    f,
+                    "its name {name}, of a form that the CA at depth {by} constrains, is malformed"
+                )
             }
             Self::PurposeNotAllowed { purpose } => {
-                write!(f, "its extendedKeyUsage does not allow {}", oid::LongName(purpose))
+                write!(
+                    f,
+                    "its extendedKeyUsage does not allow {}",
+                    oid::LongName(purpose)
+                )
             }
             Self::KeyUsageNotAllowed { needed } => write!(f, "its keyUsage lacks {needed}"),
-            Self::IdentityMismatch { identity, none_of_this_form: true } => {
+            Self::IdentityMismatch {
+                identity,
+                none_of_this_form: true,
+            } => {
                 write!(
                     f,
                     "it is not for {identity}: subjectAltName has no name of that kind, and the CN is not one"
                 )
             }
             Self::IdentityMismatch { identity, .. } => write!(f, "it is not for {identity}"),
-            Self::NoExplicitPolicy => f.write_str("no acceptable policy is valid for the whole path"),
+            Self::NoExplicitPolicy => {
+                f.write_str("no acceptable policy is valid for the whole path")
+            }
             Self::MappingOfAnyPolicy => f.write_str("its policyMappings map anyPolicy"),
             Self::Revoked { date, reason } => write!(f, "it was revoked at {date} ({reason})"),
-            Self::RevocationUnknown(fault) => write!(f, "whether it is revoked is unknown: {fault}"),
-            Self::KeyTooSmall { bits, least } => write!(f, "its key has {bits} bits, fewer than {least}"),
+            Self::RevocationUnknown(fault) => {
+                write!(f, "whether it is revoked is unknown: {fault}")
+            }
+            Self::KeyTooSmall { bits, least } => {
+                write!(f, "its key has {bits} bits, fewer than {least}")
+            }
             Self::KeySizeNotOctets { bits } => {
                 write!(f, "its key has {bits} bits, which is no multiple of 8")
             }
@@ -527,7 +607,13 @@ pub struct Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "certificate at depth {}: {} ({})", self.depth, self.reason, self.reason.section())
+        write!(
+            f,
+            "certificate at depth {}: {} ({})",
+            self.depth,
+            self.reason,
+            self.reason.section()
+        )
     }
 }
 

@@ -58,7 +58,12 @@ pub struct Spent(pub Budget);
 
 impl Default for Spent {
     fn default() -> Self {
-        Self(Budget { signature_checks: 0, path_steps: 0, name_comparisons: 0, policy_nodes: 0 })
+        Self(Budget {
+            signature_checks: 0,
+            path_steps: 0,
+            name_comparisons: 0,
+            policy_nodes: 0,
+        })
     }
 }
 
@@ -67,12 +72,22 @@ impl Explanation {
     pub const MOST_STEPS: usize = 1000;
 
     /// Adds a step and gives its index; `None` once the tree is full.
-    pub(super) fn push(&mut self, certificate: Source, parent: Option<usize>, depth: usize) -> Option<usize> {
+    pub(super) fn push(
+        &mut self,
+        certificate: Source,
+        parent: Option<usize>,
+        depth: usize,
+    ) -> Option<usize> {
         if self.steps.len() >= Self::MOST_STEPS {
             self.left_out += 1;
             return None;
         }
-        self.steps.push(Step { certificate, parent, depth, outcome: Outcome::Continued });
+        self.steps.push(Step {
+            certificate,
+            parent,
+            depth,
+            outcome: Outcome::Continued,
+        });
         Some(self.steps.len() - 1)
     }
 
@@ -84,6 +99,9 @@ impl Explanation {
 
     /// The steps that follow a step: the candidate issuers of its certificate.
     pub fn children(&self, step: usize) -> impl Iterator<Item = (usize, &Step)> {
-        self.steps.iter().enumerate().filter(move |(_, s)| s.parent == Some(step))
+        self.steps
+            .iter()
+            .enumerate()
+            .filter(move |(_, s)| s.parent == Some(step))
     }
 }

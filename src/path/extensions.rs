@@ -19,8 +19,8 @@ use crate::encoding::oid;
 use crate::x509::Extension;
 use crate::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtKeyUsage, FreshestCrl,
-    InhibitAnyPolicy, KeyUsage, NameConstraints, PolicyConstraints, PolicyIdentifiers, PolicyMappings,
-    SubjectAltName, SubjectKeyIdentifier,
+    InhibitAnyPolicy, KeyUsage, NameConstraints, PolicyConstraints, PolicyIdentifiers,
+    PolicyMappings, SubjectAltName, SubjectKeyIdentifier,
 };
 
 /// The extensions that path validation processes.
@@ -54,7 +54,8 @@ impl<'a> Extensions<'a> {
     /// Takes one extension.
     pub(super) fn take(&mut self, extension: &Extension<'a>) {
         if let Err(e) = self.read(extension) {
-            self.faults.push(Reason::MalformedExtension(owned(extension.oid), e));
+            self.faults
+                .push(Reason::MalformedExtension(owned(extension.oid), e));
         }
     }
 
@@ -98,7 +99,8 @@ impl<'a> Extensions<'a> {
             }
             self.has_freshest = true;
         } else if critical {
-            self.faults.push(Reason::UnhandledCriticalExtension(owned(extension.oid)));
+            self.faults
+                .push(Reason::UnhandledCriticalExtension(owned(extension.oid)));
         }
         Ok(())
     }
@@ -106,35 +108,52 @@ impl<'a> Extensions<'a> {
 
 impl Extensions<'_> {
     pub(super) fn is_ca(&self) -> bool {
-        self.basic_constraints.is_some_and(|constraints| constraints.ca)
+        self.basic_constraints
+            .is_some_and(|constraints| constraints.ca)
     }
 
     /// A mapping to or from anyPolicy is there.
     pub(super) fn maps_any(&self) -> bool {
-        self.mappings.iter().any(|&(issuer, subject)| [issuer, subject].contains(&ANY_POLICY.as_bytes()))
+        self.mappings
+            .iter()
+            .any(|&(issuer, subject)| [issuer, subject].contains(&ANY_POLICY.as_bytes()))
     }
 }
 
 /// RFC 5280 §4.2.1.4: a policy must not stand there twice.
-fn asserted<'a>(value: &PolicyIdentifiers<'a>, extension: &Extension<'a>) -> Result<Asserted<'a>, DerError> {
-    let mut policies: Vec<PolicyId<'a>> = value.0.iter().map(|policy| policy.0.as_bytes()).collect();
+fn asserted<'a>(
+    value: &PolicyIdentifiers<'a>,
+    extension: &Extension<'a>,
+) -> Result<Asserted<'a>, DerError> {
+    let mut policies: Vec<PolicyId<'a>> =
+        value.0.iter().map(|policy| policy.0.as_bytes()).collect();
     let count = policies.len();
     policies.sort_unstable();
     policies.dedup();
     if policies.len() != count {
-        return Err(extension.reader().error("CertificatePolicies", Found::Malformed("a policy twice")));
+        return Err(extension
+            .reader()
+            .error("CertificatePolicies", Found::Malformed("a policy twice")));
     }
     let any = policies.binary_search(&ANY_POLICY.as_bytes());
     if let Ok(at) = any {
         policies.remove(at);
     }
-    Ok(Asserted { policies, any: any.is_ok() })
+    Ok(Asserted {
+        policies,
+        any: any.is_ok(),
+    })
 }
 
 fn mappings<'a>(value: &PolicyMappings<'a>) -> Vec<(PolicyId<'a>, PolicyId<'a>)> {
     let pairs = value.0.iter();
     let mut out: Vec<_> = pairs
-        .map(|pair| (pair.issuer_domain_policy.as_bytes(), pair.subject_domain_policy.as_bytes()))
+        .map(|pair| {
+            (
+                pair.issuer_domain_policy.as_bytes(),
+                pair.subject_domain_policy.as_bytes(),
+            )
+        })
         .collect();
     out.sort_unstable();
     out.dedup();
@@ -144,7 +163,12 @@ fn mappings<'a>(value: &PolicyMappings<'a>) -> Vec<(PolicyId<'a>, PolicyId<'a>)>
 /// A name for a message: as text where it is text, with nothing that a terminal would obey.
 pub(super) fn printable(form: &Form<'_>) -> String {
     let text = |octets: &[u8]| -> String {
-        octets.iter().take(255).flat_map(|&b| core::ascii::escape_default(b)).map(char::from).collect()
+        octets
+            .iter()
+            .take(255)
+            .flat_map(|&b| core::ascii::escape_default(b))
+            .map(char::from)
+            .collect()
     };
     let mut out = String::new();
     match form {
@@ -172,5 +196,6 @@ pub(super) fn printable(form: &Form<'_>) -> String {
 
 /// True when a purpose list allows a purpose: by itself or by anyExtendedKeyUsage.
 pub(super) fn allows(purposes: Option<ExtKeyUsage<'_>>, purpose: &ObjectIdentifier) -> bool {
-    purposes.is_none_or(|list| list.contains(purpose) || list.contains(&oid::ANY_EXTENDED_KEY_USAGE))
+    purposes
+        .is_none_or(|list| list.contains(purpose) || list.contains(&oid::ANY_EXTENDED_KEY_USAGE))
 }

@@ -45,11 +45,16 @@ impl fmt::Display for DnsNameError {
             Self::EmptyLabel => f.write_str("a label is empty"),
             Self::TooLong => f.write_str("a label is over 63 octets or the name over 253"),
             Self::Character(c) if !c.is_ascii() => {
-                write!(f, "{c:?} is not ASCII: give an internationalised name as A-labels (xn--...)")
+                write!(
+                    f,
+                    "{c:?} is not ASCII: give an internationalised name as A-labels (xn--...)"
+                )
             }
             Self::Character(c) => write!(f, "{c:?} does not stand in host names"),
             Self::Hyphen => f.write_str("a label begins or ends with a hyphen"),
-            Self::Numeric => f.write_str("the last label is a number: ask for an IP address instead"),
+            Self::Numeric => {
+                f.write_str("the last label is a number: ask for an IP address instead")
+            }
         }
     }
 }
@@ -66,7 +71,11 @@ impl DnsName {
         for label in name.split('.') {
             check_label(label)?;
         }
-        if name.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit())) {
+        if name
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
+        {
             return Err(DnsNameError::Numeric);
         }
         Ok(Self(name.to_ascii_lowercase()))
@@ -80,12 +89,17 @@ impl DnsName {
     /// Whether a presented dNSName is this name, or a wildcard over it (RFC 9525 §6.3): `*` is the whole left-most label
     /// and stands for exactly one label. Above a wildcard at least two labels must follow, so that `*.com` is nobody's.
     pub fn matches(&self, presented: &[u8]) -> bool {
-        let Ok(presented) = core::str::from_utf8(presented) else { return false };
+        let Ok(presented) = core::str::from_utf8(presented) else {
+            return false;
+        };
         match presented.strip_prefix("*.") {
             Some(parent) => {
                 parent.contains('.')
                     && is_dns_name(parent)
-                    && self.0.split_once('.').is_some_and(|(_, own)| own.eq_ignore_ascii_case(parent))
+                    && self
+                        .0
+                        .split_once('.')
+                        .is_some_and(|(_, own)| own.eq_ignore_ascii_case(parent))
             }
             // A name that equals ours is well formed because ours is.
             None => self.0.eq_ignore_ascii_case(presented),
@@ -107,7 +121,10 @@ fn check_label(label: &str) -> Result<(), DnsNameError> {
         return Err(DnsNameError::TooLong);
     }
     // `_` stands in no host name (RFC 952), yet names with it are looked up every day and no harm comes of it.
-    if let Some(c) = label.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-' && *c != '_') {
+    if let Some(c) = label
+        .chars()
+        .find(|c| !c.is_ascii_alphanumeric() && *c != '-' && *c != '_')
+    {
         return Err(DnsNameError::Character(c));
     }
     if label.starts_with('-') || label.ends_with('-') {
@@ -176,7 +193,9 @@ mod tests {
     use super::*;
 
     fn matches(reference: &str, presented: &str) -> bool {
-        DnsName::new(reference).unwrap().matches(presented.as_bytes())
+        DnsName::new(reference)
+            .unwrap()
+            .matches(presented.as_bytes())
     }
 
     #[test]

@@ -88,7 +88,11 @@ pub fn verify<'a>(
     verifier: &dyn SignatureVerifier,
 ) -> Result<ValidPath, PathError> {
     let target = certificate::View::new(target);
-    let intermediates: Vec<_> = pool.intermediates.iter().map(certificate::View::new).collect();
+    let intermediates: Vec<_> = pool
+        .intermediates
+        .iter()
+        .map(certificate::View::new)
+        .collect();
     let crls: Vec<_> = pool.crls.iter().map(crl::CrlView::new).collect();
     build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
 }

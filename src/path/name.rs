@@ -85,7 +85,8 @@ fn push_attribute(out: &mut Vec<u8>, kind: &[u8], value: &Tlv<'_>) {
         out.extend_from_slice(value.raw);
     }
     let len = out.len() - start - 5;
-    out[start + 1..start + 5].copy_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
+    out[start + 1..start + 5]
+        .copy_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
 }
 
 fn push_len(out: &mut Vec<u8>, len: usize) {
@@ -94,7 +95,11 @@ fn push_len(out: &mut Vec<u8>, len: usize) {
 
 /// Appends a string's prepared form; `None` (and rubbish appended) when the value is no string or a malformed one.
 fn push_text(out: &mut Vec<u8>, value: &Tlv<'_>) -> Option<()> {
-    let mut text = Prepared { out, started: false, space: false };
+    let mut text = Prepared {
+        out,
+        started: false,
+        space: false,
+    };
     match value.tag {
         Tag::PrintableString | Tag::Ia5String | Tag::VisibleString | Tag::NumericString => {
             for &byte in value.value {
@@ -105,18 +110,28 @@ fn push_text(out: &mut Vec<u8>, value: &Tlv<'_>) -> Option<()> {
             }
         }
         Tag::Utf8String => {
-            core::str::from_utf8(value.value).ok()?.chars().for_each(|c| text.push(c));
+            core::str::from_utf8(value.value)
+                .ok()?
+                .chars()
+                .for_each(|c| text.push(c));
         }
         // ISO 8859-1 in practice, as every implementation reads it.
-        Tag::TeletexString => value.value.iter().for_each(|&byte| text.push(char::from(byte))),
+        Tag::TeletexString => value
+            .value
+            .iter()
+            .for_each(|&byte| text.push(char::from(byte))),
         Tag::BmpString => {
-            let (units, []) = value.value.as_chunks::<2>() else { return None };
+            let (units, []) = value.value.as_chunks::<2>() else {
+                return None;
+            };
             for unit in units {
                 text.push(char::from_u32(u32::from(u16::from_be_bytes(*unit)))?);
             }
         }
         _ if is_universal_string(value) => {
-            let (units, []) = value.value.as_chunks::<4>() else { return None };
+            let (units, []) = value.value.as_chunks::<4>() else {
+                return None;
+            };
             for unit in units {
                 text.push(char::from_u32(u32::from_be_bytes(*unit))?);
             }
@@ -157,7 +172,8 @@ impl Prepared<'_> {
                 } else {
                     let mut buf = [0; 4];
                     for folded in c.to_lowercase() {
-                        self.out.extend_from_slice(folded.encode_utf8(&mut buf).as_bytes());
+                        self.out
+                            .extend_from_slice(folded.encode_utf8(&mut buf).as_bytes());
                     }
                 }
             }
@@ -174,16 +190,23 @@ enum Mapped {
 /// RFC 4518 §2.2.
 fn map(c: char) -> Mapped {
     match c {
-        '\u{9}'..='\u{d}' | '\u{85}' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' => Mapped::Space,
+        '\u{9}'..='\u{d}' | '\u{85}' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' => {
+            Mapped::Space
+        }
         '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Mapped::Space,
-        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => Mapped::Nothing,
+        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => {
+            Mapped::Nothing
+        }
         '\u{ad}' | '\u{34f}' | '\u{6dd}' | '\u{70f}' | '\u{1806}' | '\u{180b}'..='\u{180e}' => {
             Mapped::Nothing
         }
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2063}' => Mapped::Nothing,
-        '\u{206a}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}' => {
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2063}' => {
             Mapped::Nothing
         }
+        '\u{206a}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffc}' => Mapped::Nothing,
         '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}' => Mapped::Nothing,
         _ => Mapped::Char,
     }
@@ -235,10 +258,16 @@ mod tests {
     fn case_and_insignificant_spaces_do_not_distinguish_names() {
         let plain = cn(Tag::PrintableString, b"Good CA");
         assert_eq!(plain, cn(Tag::PrintableString, b"  good   ca "));
-        assert_eq!(plain, cn(Tag::Utf8String, "GOOD\u{a0}\u{2003}CA\u{ad}".as_bytes()));
+        assert_eq!(
+            plain,
+            cn(Tag::Utf8String, "GOOD\u{a0}\u{2003}CA\u{ad}".as_bytes())
+        );
         assert_eq!(plain, cn(Tag::BmpString, b"\0G\0o\0o\0d\0 \0C\0A"));
         assert_ne!(plain, cn(Tag::PrintableString, b"GoodCA"));
-        assert_eq!(cn(Tag::Utf8String, "ÉTÉ".as_bytes()), cn(Tag::Utf8String, "été".as_bytes()));
+        assert_eq!(
+            cn(Tag::Utf8String, "ÉTÉ".as_bytes()),
+            cn(Tag::Utf8String, "été".as_bytes())
+        );
     }
 
     #[test]

@@ -67,7 +67,10 @@ pub(super) struct Constraints<'a> {
 impl<'a> Constraints<'a> {
     pub(super) fn new(extension: &NameConstraints<'a>) -> Self {
         let subtrees = |list: Option<SequenceOf<'a, GeneralSubtree<'a>>>| {
-            list.into_iter().flatten().map(|subtree| Subtree::new(&subtree)).collect()
+            list.into_iter()
+                .flatten()
+                .map(|subtree| Subtree::new(&subtree))
+                .collect()
         };
         Self {
             permitted: subtrees(extension.permitted_subtrees),
@@ -135,7 +138,10 @@ enum Side {
 impl<'a> Subtree<'a> {
     fn new(subtree: &GeneralSubtree<'a>) -> Self {
         let has_distance = subtree.minimum != 0 || subtree.maximum.is_some();
-        Self { base: Form::new(&subtree.base), has_distance }
+        Self {
+            base: Form::new(&subtree.base),
+            has_distance,
+        }
     }
 
     fn contains(&self, name: &Form<'_>, side: Side) -> Result<bool, Fault> {
@@ -183,7 +189,9 @@ fn dns(name: &[u8], base: &[u8], side: Side) -> Result<bool, Fault> {
         // `*.b` covers one more label than b: all of it lies within b and within what is above b. Some of it may lie
         // within a base of exactly one more label than b.
         let touches = side == Side::Excluded
-            && bare.split_once('.').is_some_and(|(_, up)| concrete.eq_ignore_ascii_case(up));
+            && bare
+                .split_once('.')
+                .is_some_and(|(_, up)| concrete.eq_ignore_ascii_case(up));
         return Ok(below || equal || touches);
     }
     Ok(below || equal && !dotted)
@@ -214,20 +222,30 @@ fn email(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
     if let Some((base_local, base_host)) = split_mailbox(base) {
         return Ok(local == base_local && name_host.as_bytes().eq_ignore_ascii_case(base_host));
     }
-    host(name_host, core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?)
+    host(
+        name_host,
+        core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?,
+    )
 }
 
 /// A URI is judged by its host, which must be a DNS name (RFC 5280 §4.2.1.10).
 fn uri(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
     let name = core::str::from_utf8(name).map_err(|_| Fault::Malformed)?;
     let name_host = uri_host(name).ok_or(Fault::Malformed)?;
-    host(name_host, core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?)
+    host(
+        name_host,
+        core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?,
+    )
 }
 
 /// The DNS name in `scheme://userinfo@host:port/…` (RFC 3986 §3.2); `None` where there is none or it is an address.
 fn uri_host(uri: &str) -> Option<&str> {
     let (scheme, rest) = uri.split_once(':')?;
-    if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) {
+    if scheme.is_empty()
+        || !scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    {
         return None;
     }
     let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
@@ -250,15 +268,27 @@ fn ip(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
     }
     let (address, mask) = base.split_at(base.len() / 2);
     // RFC 4632 masks are ones, then zeros.
-    let ones: u32 = mask.iter().map(|b| b.leading_ones()).take_while(|&n| n == 8).sum();
-    let partial = mask.iter().map(|b| b.leading_ones()).find(|&n| n != 8).unwrap_or(0);
+    let ones: u32 = mask
+        .iter()
+        .map(|b| b.leading_ones())
+        .take_while(|&n| n == 8)
+        .sum();
+    let partial = mask
+        .iter()
+        .map(|b| b.leading_ones())
+        .find(|&n| n != 8)
+        .unwrap_or(0);
     if mask.iter().map(|b| b.count_ones()).sum::<u32>() != ones + partial {
         return Err(Fault::Unprocessed);
     }
     if name.len() != address.len() {
         return Ok(false);
     }
-    Ok(name.iter().zip(address).zip(mask).all(|((n, a), m)| n & m == a & m))
+    Ok(name
+        .iter()
+        .zip(address)
+        .zip(mask)
+        .all(|((n, a), m)| n & m == a & m))
 }
 
 #[cfg(test)]
@@ -267,7 +297,8 @@ mod tests {
 
     #[test]
     fn a_dns_base_covers_itself_and_every_name_below() {
-        let within = |name: &str, base: &str| dns(name.as_bytes(), base.as_bytes(), Side::Permitted);
+        let within =
+            |name: &str, base: &str| dns(name.as_bytes(), base.as_bytes(), Side::Permitted);
         assert_eq!(within("host.example.com", "example.com"), Ok(true));
         assert_eq!(within("example.com", "EXAMPLE.com"), Ok(true));
         assert_eq!(within("badexample.com", "example.com"), Ok(false));
@@ -281,10 +312,22 @@ mod tests {
     #[test]
     fn a_wildcard_is_permitted_as_a_whole_and_excluded_in_part() {
         let within = |name: &str, base: &str, side| dns(name.as_bytes(), base.as_bytes(), side);
-        assert_eq!(within("*.example.com", "example.com", Side::Permitted), Ok(true));
-        assert_eq!(within("*.example.com", "a.example.com", Side::Permitted), Ok(false));
-        assert_eq!(within("*.example.com", "a.example.com", Side::Excluded), Ok(true));
-        assert_eq!(within("*.example.com", "a.b.example.com", Side::Excluded), Ok(false));
+        assert_eq!(
+            within("*.example.com", "example.com", Side::Permitted),
+            Ok(true)
+        );
+        assert_eq!(
+            within("*.example.com", "a.example.com", Side::Permitted),
+            Ok(false)
+        );
+        assert_eq!(
+            within("*.example.com", "a.example.com", Side::Excluded),
+            Ok(true)
+        );
+        assert_eq!(
+            within("*.example.com", "a.b.example.com", Side::Excluded),
+            Ok(false)
+        );
     }
 
     #[test]
@@ -296,18 +339,33 @@ mod tests {
         assert_eq!(within("root@a.example.com", "example.com"), Ok(false));
         assert_eq!(within("root@a.example.com", ".example.com"), Ok(true));
         assert_eq!(within("root@example.com", ".example.com"), Ok(false));
-        assert_eq!(within("not a mailbox", "example.com"), Err(Fault::Malformed));
+        assert_eq!(
+            within("not a mailbox", "example.com"),
+            Err(Fault::Malformed)
+        );
     }
 
     #[test]
     fn uris_are_constrained_by_their_host() {
         let within = |name: &str, base: &str| uri(name.as_bytes(), base.as_bytes());
-        assert_eq!(within("https://u:p@host.example.com:8443/x?y#z", ".example.com"), Ok(true));
+        assert_eq!(
+            within("https://u:p@host.example.com:8443/x?y#z", ".example.com"),
+            Ok(true)
+        );
         assert_eq!(within("https://example.com/", ".example.com"), Ok(false));
         assert_eq!(within("ftp://example.com", "example.com"), Ok(true));
-        assert_eq!(within("https://evil.org/@example.com", "example.com"), Ok(false));
-        assert_eq!(within("https://10.0.0.1/", "example.com"), Err(Fault::Malformed));
-        assert_eq!(within("https://[::1]/", "example.com"), Err(Fault::Malformed));
+        assert_eq!(
+            within("https://evil.org/@example.com", "example.com"),
+            Ok(false)
+        );
+        assert_eq!(
+            within("https://10.0.0.1/", "example.com"),
+            Err(Fault::Malformed)
+        );
+        assert_eq!(
+            within("https://[::1]/", "example.com"),
+            Err(Fault::Malformed)
+        );
         assert_eq!(within("urn:isbn:1", "example.com"), Err(Fault::Malformed));
     }
 
@@ -315,8 +373,14 @@ mod tests {
     fn addresses_are_constrained_by_prefix_within_their_family() {
         assert_eq!(ip(&[10, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 0, 0]), Ok(true));
         assert_eq!(ip(&[11, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 0, 0]), Ok(false));
-        assert_eq!(ip(&[10, 127, 0, 1], &[10, 64, 0, 0, 255, 192, 0, 0]), Ok(true));
-        assert_eq!(ip(&[10, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 255, 0]), Err(Fault::Unprocessed));
+        assert_eq!(
+            ip(&[10, 127, 0, 1], &[10, 64, 0, 0, 255, 192, 0, 0]),
+            Ok(true)
+        );
+        assert_eq!(
+            ip(&[10, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 255, 0]),
+            Err(Fault::Unprocessed)
+        );
         assert_eq!(ip(&[10, 1, 2, 3], &[0; 32]), Ok(false));
         assert_eq!(ip(&[10, 1, 2], &[0; 8]), Err(Fault::Malformed));
     }

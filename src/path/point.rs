@@ -38,7 +38,9 @@ impl<'a> PointName<'a> {
                 })
                 .collect(),
             DistributionPointName::NameRelativeToCrlIssuer(attributes) => {
-                Vec::from([Self::Directory(base.with_rdn(Rdn::of_attributes(attributes)))])
+                Vec::from([Self::Directory(
+                    base.with_rdn(Rdn::of_attributes(attributes)),
+                )])
             }
         }
     }
@@ -59,17 +61,28 @@ impl<'a> Point<'a> {
         extension: &Extension<'a>,
         issuer: &CanonicalName,
     ) -> Result<Vec<Self>, DerError> {
-        let Some(points) = extension.typed::<CrlDistributionPoints<'_>>() else { return Ok(Vec::new()) };
+        let Some(points) = extension.typed::<CrlDistributionPoints<'_>>() else {
+            return Ok(Vec::new());
+        };
         let point = |point: crate::x509::extension::DistributionPoint<'a>| {
             let crl_issuer = point.crl_issuer.map(|names| directory_names(&names));
             // A relative name is relative to cRLIssuer where that is there.
-            let base = crl_issuer.as_deref().and_then(<[_]>::first).unwrap_or(issuer);
+            let base = crl_issuer
+                .as_deref()
+                .and_then(<[_]>::first)
+                .unwrap_or(issuer);
             let names = match (&point.distribution_point, &crl_issuer) {
                 (Some(name), _) => PointName::all(name, base),
-                (None, Some(issuers)) => issuers.iter().cloned().map(PointName::Directory).collect(),
+                (None, Some(issuers)) => {
+                    issuers.iter().cloned().map(PointName::Directory).collect()
+                }
                 (None, None) => Vec::new(),
             };
-            Self { names, reasons: point.reasons.unwrap_or(ReasonFlags::ALL), crl_issuer }
+            Self {
+                names,
+                reasons: point.reasons.unwrap_or(ReasonFlags::ALL),
+                crl_issuer,
+            }
         };
         Ok(points?.0.iter().map(point).collect())
     }

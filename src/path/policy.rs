@@ -29,7 +29,10 @@ pub struct PolicySet {
 
 impl PolicySet {
     /// {anyPolicy}.
-    pub const ANY: Self = Self { any: true, policies: Vec::new() };
+    pub const ANY: Self = Self {
+        any: true,
+        policies: Vec::new(),
+    };
 
     /// The set of these; anyPolicy may be one of them.
     pub fn new(policies: impl IntoIterator<Item = ObjectIdentifier>) -> Self {
@@ -85,12 +88,20 @@ struct Level<'a> {
 impl<'a> Graph<'a> {
     /// RFC 5280 §6.1.2 (a).
     pub(super) fn new() -> Self {
-        Self { levels: Vec::from([Level { any: true, nodes: BTreeMap::new() }]), expected: BTreeMap::new() }
+        Self {
+            levels: Vec::from([Level {
+                any: true,
+                nodes: BTreeMap::new(),
+            }]),
+            expected: BTreeMap::new(),
+        }
     }
 
     /// True when valid_policy_graph is NULL.
     pub(super) fn is_null(&self) -> bool {
-        self.levels.last().is_none_or(|level| !level.any && level.nodes.is_empty())
+        self.levels
+            .last()
+            .is_none_or(|level| !level.any && level.nodes.is_empty())
     }
 
     /// RFC 5280 §6.1.3 (d) and (e): one certificate's policies. `any_allowed` is the condition of (d)(2).
@@ -124,7 +135,11 @@ impl<'a> Graph<'a> {
                 level.any = above_any;
             }
         }
-        self.expected = level.nodes.keys().map(|&policy| (policy, Vec::from([policy]))).collect();
+        self.expected = level
+            .nodes
+            .keys()
+            .map(|&policy| (policy, Vec::from([policy])))
+            .collect();
         self.levels.push(level);
         Ok(())
     }
@@ -137,7 +152,9 @@ impl<'a> Graph<'a> {
         allowed: bool,
         meter: &mut Meter,
     ) -> Result<(), BudgetExceeded> {
-        let Some(level) = self.levels.last_mut() else { return Ok(()) };
+        let Some(level) = self.levels.last_mut() else {
+            return Ok(());
+        };
         meter.spend(Resource::PolicyNodes, mappings.len())?;
         for group in mappings.chunk_by(|a, b| a.0 == b.0) {
             let issuer_policy = group[0].0;
@@ -153,7 +170,10 @@ impl<'a> Graph<'a> {
             // Every removal stands before every insertion: a policy may be mapped away and mapped to.
             for &(issuer_policy, subject_policy) in mappings {
                 if level.nodes.contains_key(issuer_policy) {
-                    self.expected.entry(subject_policy).or_default().push(issuer_policy);
+                    self.expected
+                        .entry(subject_policy)
+                        .or_default()
+                        .push(issuer_policy);
                 }
             }
         }
@@ -165,8 +185,11 @@ impl<'a> Graph<'a> {
         let mut authorities: Vec<PolicyId<'a>> = Vec::new();
         let any = self.levels.last().is_some_and(|level| level.any);
         // The nodes that have a descendant at the deepest level: all of that level, then their parents, and so on.
-        let mut alive: Vec<PolicyId<'a>> =
-            self.levels.last().map(|level| level.nodes.keys().copied().collect()).unwrap_or_default();
+        let mut alive: Vec<PolicyId<'a>> = self
+            .levels
+            .last()
+            .map(|level| level.nodes.keys().copied().collect())
+            .unwrap_or_default();
         while let Some(mut level) = self.levels.pop() {
             let mut above = Vec::new();
             for policy in alive {
@@ -180,13 +203,19 @@ impl<'a> Graph<'a> {
             above.dedup();
             alive = above;
         }
-        let owned = authorities.iter().filter_map(|id| ObjectIdentifier::from_bytes(id).ok());
+        let owned = authorities
+            .iter()
+            .filter_map(|id| ObjectIdentifier::from_bytes(id).ok());
         let mut authorities = PolicySet::new(owned);
         authorities.any = any;
         let user = if initial.any {
             authorities.clone()
         } else {
-            let kept = initial.policies.iter().filter(|policy| authorities.admits(policy)).copied();
+            let kept = initial
+                .policies
+                .iter()
+                .filter(|policy| authorities.admits(policy))
+                .copied();
             PolicySet::new(kept)
         };
         (authorities, user)
@@ -211,8 +240,12 @@ mod tests {
     fn a_policy_of_every_certificate_is_valid_and_others_are_not() {
         let mut meter = Meter::new(Budget::DEFAULT);
         let mut graph = Graph::new();
-        graph.certificate(Some(&asserted(&[&P1, &P2], false)), true, &mut meter).unwrap();
-        graph.certificate(Some(&asserted(&[&P1], false)), true, &mut meter).unwrap();
+        graph
+            .certificate(Some(&asserted(&[&P1, &P2], false)), true, &mut meter)
+            .unwrap();
+        graph
+            .certificate(Some(&asserted(&[&P1], false)), true, &mut meter)
+            .unwrap();
         let (authorities, user) = graph.wrap_up(&PolicySet::ANY);
         assert_eq!(authorities, PolicySet::new([P1]));
         assert_eq!(user, PolicySet::new([P1]));
@@ -222,9 +255,15 @@ mod tests {
     fn a_mapped_policy_is_known_by_the_issuers_name_for_it() {
         let mut meter = Meter::new(Budget::DEFAULT);
         let mut graph = Graph::new();
-        graph.certificate(Some(&asserted(&[&P1], false)), true, &mut meter).unwrap();
-        graph.map(&[(P1.as_bytes(), P2.as_bytes())], true, &mut meter).unwrap();
-        graph.certificate(Some(&asserted(&[&P2], false)), true, &mut meter).unwrap();
+        graph
+            .certificate(Some(&asserted(&[&P1], false)), true, &mut meter)
+            .unwrap();
+        graph
+            .map(&[(P1.as_bytes(), P2.as_bytes())], true, &mut meter)
+            .unwrap();
+        graph
+            .certificate(Some(&asserted(&[&P2], false)), true, &mut meter)
+            .unwrap();
         assert_eq!(graph.wrap_up(&PolicySet::new([P1])).1, PolicySet::new([P1]));
     }
 
@@ -232,10 +271,17 @@ mod tests {
     fn policies_that_are_swapped_keep_their_nodes_apart() {
         let mut meter = Meter::new(Budget::DEFAULT);
         let mut graph = Graph::new();
-        graph.certificate(Some(&asserted(&[&P1, &P2], false)), true, &mut meter).unwrap();
-        let swap = [(P1.as_bytes(), P2.as_bytes()), (P2.as_bytes(), P1.as_bytes())];
+        graph
+            .certificate(Some(&asserted(&[&P1, &P2], false)), true, &mut meter)
+            .unwrap();
+        let swap = [
+            (P1.as_bytes(), P2.as_bytes()),
+            (P2.as_bytes(), P1.as_bytes()),
+        ];
         graph.map(&swap, true, &mut meter).unwrap();
-        graph.certificate(Some(&asserted(&[&P1], false)), true, &mut meter).unwrap();
+        graph
+            .certificate(Some(&asserted(&[&P1], false)), true, &mut meter)
+            .unwrap();
         assert_eq!(graph.wrap_up(&PolicySet::ANY).0, PolicySet::new([P2]));
     }
 
@@ -243,8 +289,12 @@ mod tests {
     fn a_mapping_that_is_inhibited_deletes_the_policy() {
         let mut meter = Meter::new(Budget::DEFAULT);
         let mut graph = Graph::new();
-        graph.certificate(Some(&asserted(&[&P1], false)), true, &mut meter).unwrap();
-        graph.map(&[(P1.as_bytes(), P2.as_bytes())], false, &mut meter).unwrap();
+        graph
+            .certificate(Some(&asserted(&[&P1], false)), true, &mut meter)
+            .unwrap();
+        graph
+            .map(&[(P1.as_bytes(), P2.as_bytes())], false, &mut meter)
+            .unwrap();
         assert!(graph.is_null());
     }
 }

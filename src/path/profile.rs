@@ -23,16 +23,30 @@ pub enum Profile {
 }
 
 const fn rule(rule: &'static str, section: &'static str, remedy: &'static str) -> Reason {
-    Reason::Profile { rule, section, remedy }
+    Reason::Profile {
+        rule,
+        section,
+        remedy,
+    }
 }
 
 /// Checks one certificate of a path, the anchor's apart.
 pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
     let certificate = &view.certificate;
-    let mut refuse = |reason| refusals.push(Refusal { certificate: view.source, depth, reason });
+    let mut refuse = |reason| {
+        refusals.push(Refusal {
+            certificate: view.source,
+            depth,
+            reason,
+        })
+    };
 
     if certificate.version != 3 {
-        refuse(rule("it is not of version 3", "BR §7.1.1", "have it issued as version 3"));
+        refuse(rule(
+            "it is not of version 3",
+            "BR §7.1.1",
+            "have it issued as version 3",
+        ));
     }
     let serial = certificate.serial;
     let magnitude = serial.len() - usize::from(serial.len() > 1 && serial[0] == 0);
@@ -45,7 +59,10 @@ pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Re
     }
     if let Ok(key) = certificate.spki.rsa_public_key() {
         if key.bits() < 2048 {
-            refuse(Reason::KeyTooSmall { bits: key.bits(), least: 2048 });
+            refuse(Reason::KeyTooSmall {
+                bits: key.bits(),
+                least: 2048,
+            });
         }
         if key.bits() % 8 != 0 {
             refuse(Reason::KeySizeNotOctets { bits: key.bits() });
@@ -126,15 +143,30 @@ pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Re
 }
 
 /// Checks one certificate of a path against RFC 5280 §4, the anchor's (`is_top`) too where the caller holds it to that.
-pub(super) fn strict(view: &Placed<'_, '_>, depth: usize, is_top: bool, refusals: &mut Vec<Refusal>) {
+pub(super) fn strict(
+    view: &Placed<'_, '_>,
+    depth: usize,
+    is_top: bool,
+    refusals: &mut Vec<Refusal>,
+) {
     use Conformance as C;
     let extensions = &view.extensions;
     let mut refuse = |rule| {
-        refusals.push(Refusal { certificate: view.source, depth, reason: Reason::Conformance(rule) });
+        refusals.push(Refusal {
+            certificate: view.source,
+            depth,
+            reason: Reason::Conformance(rule),
+        });
     };
     let is_ca = extensions.is_ca();
-    let path_len = extensions.basic_constraints.is_some_and(|c| c.path_len_constraint.is_some());
-    let usage = |bit| extensions.key_usage.is_some_and(|usage| usage.contains(bit));
+    let path_len = extensions
+        .basic_constraints
+        .is_some_and(|c| c.path_len_constraint.is_some());
+    let usage = |bit| {
+        extensions
+            .key_usage
+            .is_some_and(|usage| usage.contains(bit))
+    };
     // keyUsage that is not there forbids nothing.
     let may_sign = extensions.key_usage.is_none() || usage(KeyUsage::KEY_CERT_SIGN);
     if is_top && extensions.basic_constraints.is_none() {

@@ -49,10 +49,21 @@ impl<'v, 'a> Search<'v, 'a> {
             Revocation::Target => 0,
             Revocation::Path => found.intermediates.len(),
         };
-        let context = Context { found, pending: None };
-        for (depth, placed) in self.path(target, &found.intermediates[..above]).into_iter().enumerate() {
+        let context = Context {
+            found,
+            pending: None,
+        };
+        for (depth, placed) in self
+            .path(target, &found.intermediates[..above])
+            .into_iter()
+            .enumerate()
+        {
             if let Err(reason) = self.status(placed.view, context)? {
-                refusals.push(Refusal { certificate: placed.source, depth, reason });
+                refusals.push(Refusal {
+                    certificate: placed.source,
+                    depth,
+                    reason,
+                });
             }
         }
         Ok(())
@@ -75,10 +86,18 @@ impl<'v, 'a> Search<'v, 'a> {
         let mut covered = ReasonFlags::NONE;
         let mut nearest = CrlFault::None;
         for point in &points {
-            for (i, crl) in self.crls.iter().enumerate().filter(|(_, crl)| crl.delta_base.is_none()) {
+            for (i, crl) in self
+                .crls
+                .iter()
+                .enumerate()
+                .filter(|(_, crl)| crl.delta_base.is_none())
+            {
                 match self.use_crl(view, point, (i, crl), covered, context)? {
                     Ok(Used::Revoked(Entry { date, reason })) => {
-                        return Ok(Err(Reason::Revoked { date, reason: reason.name() }));
+                        return Ok(Err(Reason::Revoked {
+                            date,
+                            reason: reason.name(),
+                        }));
                     }
                     Ok(Used::Good(reasons)) => {
                         covered |= reasons;
@@ -103,9 +122,16 @@ impl<'v, 'a> Search<'v, 'a> {
         covered: ReasonFlags,
         context: Context<'_>,
     ) -> Result<Result<Used, CrlFault>, BudgetExceeded> {
-        let theirs = crl.point.as_ref().and_then(|p| p.names.as_ref()).map_or(0, Vec::len);
+        let theirs = crl
+            .point
+            .as_ref()
+            .and_then(|p| p.names.as_ref())
+            .map_or(0, Vec::len);
         let issuers = point.crl_issuer.as_ref().map_or(0, Vec::len);
-        self.meter.spend(Resource::NameComparisons, point.names.len().saturating_mul(theirs) + issuers)?;
+        self.meter.spend(
+            Resource::NameComparisons,
+            point.names.len().saturating_mul(theirs) + issuers,
+        )?;
         let reasons = match in_scope(view, point, crl) {
             Ok(reasons) => reasons, // (b), (d)
             Err(fault) => return Ok(Err(fault)),
@@ -116,7 +142,11 @@ impl<'v, 'a> Search<'v, 'a> {
         if let Some(fault) = &crl.fault {
             return Ok(Err(fault.clone()));
         }
-        let delta = if self.settings.use_deltas { newest_delta(crl, self.crls, self.settings) } else { None };
+        let delta = if self.settings.use_deltas {
+            newest_delta(crl, self.crls, self.settings)
+        } else {
+            None
+        };
         // (a): a delta CRL keeps an old complete one alive where either says that there are such.
         let kept_alive = delta.is_some() && (crl.has_freshest || view.extensions.has_freshest);
         match crl.check_dates(self.settings.time) {
@@ -160,7 +190,10 @@ impl<'v, 'a> Search<'v, 'a> {
         (index, crl): (usize, &CrlView<'a>),
     ) -> Result<Option<Entry>, CrlFault> {
         let id = (view.certificate.raw.as_ptr().addr(), index);
-        self.looked_up.entry(id).or_insert_with(|| crl.find(&view.issuer, view.certificate.serial)).clone()
+        self.looked_up
+            .entry(id)
+            .or_insert_with(|| crl.find(&view.issuer, view.certificate.serial))
+            .clone()
     }
 
     /// §6.3.3 (f) and (g): the key that signed a CRL and may have.
@@ -172,13 +205,17 @@ impl<'v, 'a> Search<'v, 'a> {
         let mut candidates = self.named(&crl.issuer).to_vec();
         // Those of the path first: they need no path of their own.
         candidates.sort_by_key(|&candidate| {
-            let subject_key = self.candidate_view(candidate).and_then(|v| v.extensions.subject_key);
+            let subject_key = self
+                .candidate_view(candidate)
+                .and_then(|v| v.extensions.subject_key);
             let differs = matches!((crl.authority_key, subject_key), (Some(a), Some(s)) if a != s);
             (differs, !is_on_path(candidate, context))
         });
         let mut nearest = CrlFault::IssuerNotFound;
         for candidate in candidates {
-            let usage = self.candidate_view(candidate).and_then(|v| v.extensions.key_usage);
+            let usage = self
+                .candidate_view(candidate)
+                .and_then(|v| v.extensions.key_usage);
             if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
                 nearest = nearest.max(CrlFault::CrlSignMissing);
                 continue;
@@ -193,7 +230,9 @@ impl<'v, 'a> Search<'v, 'a> {
                 }
             }
             // A CRL issuer of its own. Its path's CRLs are not signed by yet another: there is an end to it.
-            let Candidate::Intermediate(i) = candidate else { continue };
+            let Candidate::Intermediate(i) = candidate else {
+                continue;
+            };
             if context.pending.is_none() && self.is_valid_crl_issuer(i, context.found.anchor)? {
                 return Ok(Ok(key));
             }
@@ -202,7 +241,11 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 
     /// Whether a certificate off the path has a valid path, not revoked, to the same anchor.
-    fn is_valid_crl_issuer(&mut self, issuer: usize, anchor: usize) -> Result<bool, BudgetExceeded> {
+    fn is_valid_crl_issuer(
+        &mut self,
+        issuer: usize,
+        anchor: usize,
+    ) -> Result<bool, BudgetExceeded> {
         let from = self.intermediate(issuer);
         // What was asked of the target is not asked of a CRL's issuer: no purpose, no identity, no policy.
         let settings = Settings {
@@ -218,17 +261,34 @@ impl<'v, 'a> Search<'v, 'a> {
             }
             let mut refusals = Vec::new();
             let path = search.path(from, &found.intermediates);
-            validate(&path, search.anchor(anchor), &settings, &mut search.meter, &mut refusals)?;
-            let context = Context { found, pending: Some(issuer) };
+            validate(
+                &path,
+                search.anchor(anchor),
+                &settings,
+                &mut search.meter,
+                &mut refusals,
+            )?;
+            let context = Context {
+                found,
+                pending: Some(issuer),
+            };
             for placed in &path {
                 if !refusals.is_empty() {
                     break;
                 }
                 if let Err(reason) = search.status(placed.view, context)? {
-                    refusals.push(Refusal { certificate: from.source, depth: 0, reason });
+                    refusals.push(Refusal {
+                        certificate: from.source,
+                        depth: 0,
+                        reason,
+                    });
                 }
             }
-            Ok(if refusals.is_empty() { Judgement::Accept } else { Judgement::Refuse(refusals) })
+            Ok(if refusals.is_empty() {
+                Judgement::Accept
+            } else {
+                Judgement::Refuse(refusals)
+            })
         })?;
         Ok(found.is_some())
     }
@@ -239,7 +299,8 @@ impl<'v, 'a> Search<'v, 'a> {
         key: &SubjectPublicKeyInfo<'a>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
         let list = &crl.list;
-        let result = self.check_signature(list.tbs_raw, &list.signature_algorithm, list.signature, key)?;
+        let result =
+            self.check_signature(list.tbs_raw, &list.signature_algorithm, list.signature, key)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {
                 CrlFault::UnsupportedSignatureAlgorithm(id)
@@ -252,12 +313,18 @@ impl<'v, 'a> Search<'v, 'a> {
 fn is_on_path(candidate: Candidate, context: Context<'_>) -> bool {
     match candidate {
         Candidate::Anchor(i) => i == context.found.anchor,
-        Candidate::Intermediate(i) => context.found.intermediates.contains(&i) || context.pending == Some(i),
+        Candidate::Intermediate(i) => {
+            context.found.intermediates.contains(&i) || context.pending == Some(i)
+        }
     }
 }
 
 /// §6.3.3 (b) and (d): whether a CRL is about this certificate at this distribution point, and for which reasons.
-fn in_scope(view: &View<'_>, point: &Point<'_>, crl: &CrlView<'_>) -> Result<ReasonFlags, CrlFault> {
+fn in_scope(
+    view: &View<'_>,
+    point: &Point<'_>,
+    crl: &CrlView<'_>,
+) -> Result<ReasonFlags, CrlFault> {
     // (b)(1)
     match &point.crl_issuer {
         Some(issuers) if !issuers.contains(&crl.issuer) => return Err(CrlFault::None),
@@ -266,7 +333,9 @@ fn in_scope(view: &View<'_>, point: &Point<'_>, crl: &CrlView<'_>) -> Result<Rea
         _ => {}
     }
     // (b)(2)
-    let Some(issuing) = &crl.point else { return Ok(point.reasons.intersection(ReasonFlags::ALL)) };
+    let Some(issuing) = &crl.point else {
+        return Ok(point.reasons.intersection(ReasonFlags::ALL));
+    };
     if let Some(theirs) = &issuing.names
         && !point.names.iter().any(|name| theirs.contains(name))
     {
@@ -276,7 +345,10 @@ fn in_scope(view: &View<'_>, point: &Point<'_>, crl: &CrlView<'_>) -> Result<Rea
     if issuing.only_users && is_ca || issuing.only_cas && !is_ca || issuing.only_attributes {
         return Err(CrlFault::Scope);
     }
-    Ok(point.reasons.intersection(issuing.reasons).intersection(ReasonFlags::ALL))
+    Ok(point
+        .reasons
+        .intersection(issuing.reasons)
+        .intersection(ReasonFlags::ALL))
 }
 
 /// The delta CRL that brings a complete one furthest, and its index.
@@ -288,5 +360,8 @@ fn newest_delta<'v, 'a>(
     let usable = |(_, d): &(usize, &'v CrlView<'a>)| {
         complete.is_updated_by(d) && d.fault.is_none() && d.check_dates(settings.time).is_ok()
     };
-    crls.iter().enumerate().filter(usable).max_by_key(|(_, d)| d.number)
+    crls.iter()
+        .enumerate()
+        .filter(usable)
+        .max_by_key(|(_, d)| d.number)
 }

@@ -32,7 +32,11 @@ impl Purpose {
         extended: Some(oid::KP_SERVER_AUTH),
         or: &[],
         only: false,
-        key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT, KeyUsage::KEY_AGREEMENT],
+        key_usage: &[
+            KeyUsage::DIGITAL_SIGNATURE,
+            KeyUsage::KEY_ENCIPHERMENT,
+            KeyUsage::KEY_AGREEMENT,
+        ],
         needed: "digitalSignature, keyEncipherment or keyAgreement",
     };
     /// A TLS server that decrypts with its key, as RSA key exchange has it.
@@ -92,12 +96,23 @@ impl Purpose {
         needed: "digitalSignature or nonRepudiation",
     };
     /// CRLs, by keyUsage alone.
-    pub const CRL_SIGNING: Self =
-        Self { extended: None, or: &[], only: false, key_usage: &[KeyUsage::CRL_SIGN], needed: "cRLSign" };
+    pub const CRL_SIGNING: Self = Self {
+        extended: None,
+        or: &[],
+        only: false,
+        key_usage: &[KeyUsage::CRL_SIGN],
+        needed: "cRLSign",
+    };
 
     /// Any other purpose, by extendedKeyUsage alone.
     pub const fn extended(purpose: ObjectIdentifier) -> Self {
-        Self { extended: Some(purpose), or: &[], only: false, key_usage: &[], needed: "" }
+        Self {
+            extended: Some(purpose),
+            or: &[],
+            only: false,
+            key_usage: &[],
+            needed: "",
+        }
     }
 
     pub(super) fn key_usage_allows(&self, usage: Option<KeyUsage>) -> bool {
@@ -183,6 +198,10 @@ impl Settings {
 
     /// For a TLS client: the server must be this one.
     pub fn for_server(time: Time, identity: Identity) -> Self {
-        Self { purpose: Some(Purpose::TLS_SERVER), identities: Vec::from([identity]), ..Self::at(time) }
+        Self {
+            purpose: Some(Purpose::TLS_SERVER),
+            identities: Vec::from([identity]),
+            ..Self::at(time)
+        }
     }
 }

@@ -40,13 +40,22 @@ pub(super) fn validate<'a>(
     refusals: &mut Vec<Refusal>,
 ) -> Result<Policies, BudgetExceeded> {
     meter.spend(Resource::PathSteps, path.len())?;
-    let anchor = anchor.view.as_ref().map(|view| Placed { source: anchor_source, view });
+    let anchor = anchor.view.as_ref().map(|view| Placed {
+        source: anchor_source,
+        view,
+    });
     let enforced = anchor.filter(|_| settings.enforce_anchor);
     let n = path.len();
     let mut state = State::new(n, settings);
     if let Some(view) = enforced {
         let depth = n;
-        let refuse = &mut |reason| refusals.push(Refusal { certificate: view.source, depth, reason });
+        let refuse = &mut |reason| {
+            refusals.push(Refusal {
+                certificate: view.source,
+                depth,
+                reason,
+            })
+        };
         own_faults(&view, settings, refuse);
         dates(&view.certificate, settings, refuse);
         if n > 0 {
@@ -57,20 +66,39 @@ pub(super) fn validate<'a>(
         }
     }
     if let Some(view) = anchor {
-        let refuse = &mut |reason| refusals.push(Refusal { certificate: view.source, depth: n, reason });
+        let refuse = &mut |reason| {
+            refusals.push(Refusal {
+                certificate: view.source,
+                depth: n,
+                reason,
+            })
+        };
         security::check_key(&view.certificate, settings, refuse);
     }
 
     // RFC 5280 counts from the anchor down; depth counts from the target up.
     for (depth, view) in path.iter().enumerate().rev() {
-        let refuse = &mut |reason| refusals.push(Refusal { certificate: view.source, depth, reason });
+        let refuse = &mut |reason| {
+            refusals.push(Refusal {
+                certificate: view.source,
+                depth,
+                reason,
+            })
+        };
         own_faults(view, settings, refuse);
         dates(&view.certificate, settings, refuse); // §6.1.3 (a)(2)
         security::check_key(&view.certificate, settings, refuse);
         security::check_hash(&view.certificate, settings, refuse);
         let is_last = depth == 0;
         if !view.is_self_issued() || is_last {
-            names(view, depth, &path[depth + 1..], enforced.map(|e| e.view), meter, refuse)?; // §6.1.3 (b), (c)
+            names(
+                view,
+                depth,
+                &path[depth + 1..],
+                enforced.map(|e| e.view),
+                meter,
+                refuse,
+            )?; // §6.1.3 (b), (c)
         }
         state.policies(view, is_last, meter, refuse)?; // §6.1.3 (d) to (f)
         if !is_last {
@@ -84,7 +112,13 @@ pub(super) fn validate<'a>(
     }
 
     if let Some(target) = path.first().copied().or(anchor) {
-        let refuse = &mut |reason| refusals.push(Refusal { certificate: target.source, depth: 0, reason });
+        let refuse = &mut |reason| {
+            refusals.push(Refusal {
+                certificate: target.source,
+                depth: 0,
+                reason,
+            })
+        };
         identities(&target, settings, refuse);
     }
     purposes(path, enforced, anchor, settings, refusals);
@@ -93,7 +127,11 @@ pub(super) fn validate<'a>(
     let policies = state.wrap_up(path.first().map(|target| target.view), settings); // §6.1.5
     if policies.explicit && policies.user.is_empty() && !told && !path.is_empty() {
         let certificate = path.first().map_or(Source::Target, |view| view.source);
-        refusals.push(Refusal { certificate, depth: 0, reason: Reason::NoExplicitPolicy });
+        refusals.push(Refusal {
+            certificate,
+            depth: 0,
+            reason: Reason::NoExplicitPolicy,
+        });
     }
     Ok(policies)
 }
@@ -109,7 +147,10 @@ fn own_faults(view: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Reas
 
 fn dates(certificate: &Certificate<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
     let Some(now) = settings.time else { return };
-    let (not_before, not_after) = (certificate.validity.not_before, certificate.validity.not_after);
+    let (not_before, not_after) = (
+        certificate.validity.not_before,
+        certificate.validity.not_after,
+    );
     if now < not_before {
         refuse(Reason::NotYetValid { not_before });
     }
@@ -172,13 +213,17 @@ impl<'a> State<'a> {
                 self.max_path_length = self.max_path_length.min(limit);
             }
         }
-        if extensions.key_usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
+        if extensions
+            .key_usage
+            .is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN))
+        {
             refuse(Reason::KeyCertSignMissing);
         }
         // RFC 5937 §3.2: policies constrain only where the anchor states them.
         if extensions.policies.is_some() {
             let allowed = !settings.inhibit_any_policy;
-            self.graph.certificate(extensions.policies.as_ref(), allowed, meter)?;
+            self.graph
+                .certificate(extensions.policies.as_ref(), allowed, meter)?;
             self.map(view, meter, refuse)?;
         }
         self.take_policy_limits(view);
@@ -230,20 +275,27 @@ impl<'a> State<'a> {
         // (l)
         if !view.is_self_issued() {
             if self.max_path_length == 0 {
-                refuse(Reason::PathLenExceeded { by: self.path_len_by });
+                refuse(Reason::PathLenExceeded {
+                    by: self.path_len_by,
+                });
             } else {
                 self.max_path_length -= 1;
             }
         }
         // (m)
-        if let Some(limit) = extensions.basic_constraints.and_then(|c| c.path_len_constraint)
+        if let Some(limit) = extensions
+            .basic_constraints
+            .and_then(|c| c.path_len_constraint)
             && limit <= self.max_path_length
         {
             self.max_path_length = limit;
             self.path_len_by = depth;
         }
         // (n)
-        if extensions.key_usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
+        if extensions
+            .key_usage
+            .is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN))
+        {
             refuse(Reason::KeyCertSignMissing);
         }
         // (o), critical extensions: in `own_faults`.
@@ -260,7 +312,8 @@ impl<'a> State<'a> {
         if extensions.maps_any() {
             refuse(Reason::MappingOfAnyPolicy);
         }
-        self.graph.map(&extensions.mappings, self.policy_mapping > 0, meter)
+        self.graph
+            .map(&extensions.mappings, self.policy_mapping > 0, meter)
     }
 
     /// §6.1.4 (i), (j).
@@ -270,7 +323,10 @@ impl<'a> State<'a> {
         let lower = |variable: &mut u32, limit: Option<u32>| {
             *variable = limit.map_or(*variable, |limit| limit.min(*variable));
         };
-        lower(&mut self.explicit_policy, constraints.require_explicit_policy);
+        lower(
+            &mut self.explicit_policy,
+            constraints.require_explicit_policy,
+        );
         lower(&mut self.policy_mapping, constraints.inhibit_policy_mapping);
         lower(&mut self.inhibit_any_policy, extensions.inhibit_any);
     }
@@ -278,12 +334,18 @@ impl<'a> State<'a> {
     /// §6.1.5 (a), (b), (g).
     fn wrap_up(mut self, target: Option<&View<'a>>, settings: &Settings) -> Policies {
         self.explicit_policy = self.explicit_policy.saturating_sub(1); // (a)
-        if target.is_some_and(|t| t.extensions.policy_constraints.require_explicit_policy == Some(0)) {
+        if target
+            .is_some_and(|t| t.extensions.policy_constraints.require_explicit_policy == Some(0))
+        {
             self.explicit_policy = 0; // (b)
         }
         let explicit = self.explicit_policy == 0;
         let (authorities, user) = self.graph.wrap_up(&settings.policies);
-        Policies { authorities, user, explicit }
+        Policies {
+            authorities,
+            user,
+            explicit,
+        }
     }
 }
 
@@ -296,9 +358,14 @@ fn names<'a>(
     meter: &mut Meter,
     refuse: &mut impl FnMut(Reason),
 ) -> Result<(), BudgetExceeded> {
-    let above = above.iter().map(|placed| placed.view).chain(anchor).enumerate();
-    let constraining: Vec<(usize, &Constraints<'a>)> =
-        above.filter_map(|(i, v)| Some((depth + 1 + i, v.extensions.name_constraints.as_ref()?))).collect();
+    let above = above
+        .iter()
+        .map(|placed| placed.view)
+        .chain(anchor)
+        .enumerate();
+    let constraining: Vec<(usize, &Constraints<'a>)> = above
+        .filter_map(|(i, v)| Some((depth + 1 + i, v.extensions.name_constraints.as_ref()?)))
+        .collect();
     if constraining.is_empty() {
         return Ok(());
     }
@@ -313,7 +380,9 @@ fn names<'a>(
     }
     for name in &own {
         for &(by, constraints) in &constraining {
-            let Some(fault) = name_constraints::check(name, constraints, meter)? else { continue };
+            let Some(fault) = name_constraints::check(name, constraints, meter)? else {
+                continue;
+            };
             let name = printable(name);
             refuse(match fault {
                 Fault::NotPermitted => Reason::NameNotPermitted { name, by },
@@ -331,18 +400,28 @@ fn names<'a>(
 fn identities(target: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
     for identity in &settings.identities {
         let mut of_this_form = false;
-        let matched = target.extensions.san.iter().flat_map(|san| san.0.iter()).any(|name| {
-            let presented = match (identity, name) {
-                (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
-                (Identity::Ip(_), GeneralName::Ip(octets)) => Presented::Ip(octets),
-                (Identity::Email(_), GeneralName::Rfc822(mailbox)) => Presented::Email(mailbox.as_bytes()),
-                _ => return false,
-            };
-            of_this_form = true;
-            identity.matches(presented)
-        });
+        let matched = target
+            .extensions
+            .san
+            .iter()
+            .flat_map(|san| san.0.iter())
+            .any(|name| {
+                let presented = match (identity, name) {
+                    (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
+                    (Identity::Ip(_), GeneralName::Ip(octets)) => Presented::Ip(octets),
+                    (Identity::Email(_), GeneralName::Rfc822(mailbox)) => {
+                        Presented::Email(mailbox.as_bytes())
+                    }
+                    _ => return false,
+                };
+                of_this_form = true;
+                identity.matches(presented)
+            });
         if !matched {
-            refuse(Reason::IdentityMismatch { identity: identity.clone(), none_of_this_form: !of_this_form });
+            refuse(Reason::IdentityMismatch {
+                identity: identity.clone(),
+                none_of_this_form: !of_this_form,
+            });
         }
     }
 }
@@ -356,22 +435,46 @@ fn purposes<'a>(
     settings: &Settings,
     refusals: &mut Vec<Refusal>,
 ) {
-    let Some(purpose) = settings.purpose else { return };
-    let Purpose { extended, or, only, needed, .. } = purpose;
+    let Some(purpose) = settings.purpose else {
+        return;
+    };
+    let Purpose {
+        extended,
+        or,
+        only,
+        needed,
+        ..
+    } = purpose;
     let target = path.first().copied().or(anchor);
     if let Some(view) = target.filter(|t| !purpose.key_usage_allows(t.extensions.key_usage)) {
         let reason = Reason::KeyUsageNotAllowed { needed };
-        refusals.push(Refusal { certificate: view.source, depth: 0, reason });
+        refusals.push(Refusal {
+            certificate: view.source,
+            depth: 0,
+            reason,
+        });
     }
     let Some(extended) = extended else { return };
     let alone = anchor.filter(|_| path.is_empty() && enforced.is_none());
-    for (depth, view) in path.iter().copied().chain(enforced).chain(alone).enumerate() {
+    for (depth, view) in path
+        .iter()
+        .copied()
+        .chain(enforced)
+        .chain(alone)
+        .enumerate()
+    {
         let list = view.extensions.purposes;
-        let alone = || list.is_some_and(|l| l.0.iter().nth(1).is_none()) && view.extensions.purposes_critical;
+        let alone = || {
+            list.is_some_and(|l| l.0.iter().nth(1).is_none()) && view.extensions.purposes_critical
+        };
         let allowed = allows(list, &extended) || or.iter().any(|other| allows(list, other));
         if !allowed || (only && depth == 0 && !alone()) {
             let reason = Reason::PurposeNotAllowed { purpose: extended };
-            refusals.push(Refusal { certificate: view.source, depth, reason });
+            refusals.push(Refusal {
+                certificate: view.source,
+                depth,
+                reason,
+            });
         }
     }
 }
@@ -404,7 +507,10 @@ pub(super) mod security {
         if let Ok(key) = certificate.spki.rsa_public_key()
             && key.bits() < least
         {
-            refuse(Reason::KeyTooSmall { bits: key.bits(), least });
+            refuse(Reason::KeyTooSmall {
+                bits: key.bits(),
+                least,
+            });
         }
     }
 
@@ -416,12 +522,17 @@ pub(super) mod security {
         if settings.security_bits == 0 {
             return;
         }
-        let Ok(algorithm) = SignatureAlgorithm::from_identifier(&certificate.signature_algorithm) else {
+        let Ok(algorithm) = SignatureAlgorithm::from_identifier(&certificate.signature_algorithm)
+        else {
             return;
         };
         // Collisions halve the length; SHA-1's are found in about 2^63 steps.
         let sha1 = algorithm.hash() == Some(HashAlgorithm::Sha1);
-        let bits = if sha1 { 63 } else { algorithm.digest_len() as u32 * 4 };
+        let bits = if sha1 {
+            63
+        } else {
+            algorithm.digest_len() as u32 * 4
+        };
         if bits < settings.security_bits {
             refuse(Reason::WeakSignatureHash);
         }

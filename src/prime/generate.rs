@@ -48,8 +48,14 @@ pub enum PrimeError {
 impl fmt::Display for PrimeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bits { bits } => write!(f, "no prime of {bits} bits is made: 2 to {MAX_BITS} are possible"),
-            Self::Exponent { e } => write!(f, "the public exponent {e} is not an odd number of at least 3"),
+            Self::Bits { bits } => write!(
+                f,
+                "no prime of {bits} bits is made: 2 to {MAX_BITS} are possible"
+            ),
+            Self::Exponent { e } => write!(
+                f,
+                "the public exponent {e} is not an odd number of at least 3"
+            ),
             Self::Exhausted => {
                 f.write_str("no prime was found among as many candidates as FIPS 186-5 allows")
             }
@@ -200,12 +206,19 @@ impl Search {
             return Err(PrimeError::Bits { bits });
         }
         let e = match e {
-            Some(e) => Some(Modulus::new(&Nat::from_u64(e)).map_err(|_| PrimeError::Exponent { e })?),
+            Some(e) => {
+                Some(Modulus::new(&Nat::from_u64(e)).map_err(|_| PrimeError::Exponent { e })?)
+            }
             None => None,
         };
         // A.1.3 steps 4.7 and 5.8 allow 10·nlen candidates for the second prime, and nlen = 2·bits. Of odd candidates
         // about one in 0.35·bits is a prime. Short primes get more, for a small e divides p − 1 often.
-        Ok(Self { bits, e, waiting: Vec::new(), left: 20 * bits.max(1000) })
+        Ok(Self {
+            bits,
+            e,
+            waiting: Vec::new(),
+            left: 20 * bits.max(1000),
+        })
     }
 
     /// The next candidate in the order of drawing that is prime.
@@ -232,10 +245,16 @@ impl Search {
                 }
             }
             let mut passed = vec![false; lanes];
-            MillerRabin::rounds(rng, &self.waiting.iter().take(lanes).collect::<Vec<_>>(), &mut passed);
+            MillerRabin::rounds(
+                rng,
+                &self.waiting.iter().take(lanes).collect::<Vec<_>>(),
+                &mut passed,
+            );
             let mut passed = passed.into_iter();
-            let mut survivors =
-                self.waiting.extract_if(..lanes, |_| true).filter(|_| passed.next() == Some(true));
+            let mut survivors = self
+                .waiting
+                .extract_if(..lanes, |_| true)
+                .filter(|_| passed.next() == Some(true));
             let mut prime = None;
             for tester in survivors.by_ref() {
                 progress(Progress::Round);
@@ -283,7 +302,8 @@ impl Search {
         loop {
             let candidate = self.draw(rng, 1)?;
             progress(Progress::Candidate);
-            if sieve::is_small_prime_vartime(candidate[0] as u32) && self.suits_exponent(&candidate) {
+            if sieve::is_small_prime_vartime(candidate[0] as u32) && self.suits_exponent(&candidate)
+            {
                 return Ok(candidate);
             }
         }

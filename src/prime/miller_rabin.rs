@@ -32,7 +32,11 @@ pub const fn generation_rounds(bits: usize) -> usize {
 ///
 /// Leaks the bit length, the number of trailing zeros of candidate − 1 (two bits of information on average), and for a
 /// composite whatever.
-pub fn is_probably_prime<R: CryptoRng + ?Sized>(rng: &mut R, candidate: &[Limb], rounds: usize) -> bool {
+pub fn is_probably_prime<R: CryptoRng + ?Sized>(
+    rng: &mut R,
+    candidate: &[Limb],
+    rounds: usize,
+) -> bool {
     let bits = bit_len_vartime(candidate);
     if bits < sieve::MIN_BITS {
         return bits > 0 && sieve::is_small_prime_vartime(candidate[0] as u32);
@@ -87,7 +91,11 @@ impl MillerRabin {
     /// x = w − 1. w is odd, so w − 1 differs from w in the lowest bit alone.
     fn is_minus_one(&self, x: &[Limb]) -> Mask {
         let w = self.w.limbs();
-        let difference = x.iter().zip(w).skip(1).fold(x[0] ^ w[0] ^ 1, |acc, (&x, &w)| acc | (x ^ w));
+        let difference = x
+            .iter()
+            .zip(w)
+            .skip(1)
+            .fold(x[0] ^ w[0] ^ 1, |acc, (&x, &w)| acc | (x ^ w));
         Mask::is_zero(difference)
     }
 
@@ -116,7 +124,11 @@ impl MillerRabin {
 
     /// One round for each of several candidates at once, or several rounds of one: `testers` may repeat. All are of the
     /// same length. The verdicts go to `passed`.
-    pub(crate) fn rounds<R: CryptoRng + ?Sized>(rng: &mut R, testers: &[&Self], passed: &mut [bool]) {
+    pub(crate) fn rounds<R: CryptoRng + ?Sized>(
+        rng: &mut R,
+        testers: &[&Self],
+        passed: &mut [bool],
+    ) {
         let Some(first) = testers.first() else { return };
         let len = first.w.len();
         scratch::with(2 * len * testers.len(), |work| {
@@ -128,11 +140,18 @@ impl MillerRabin {
                 .iter()
                 .zip(bases.chunks_exact(len))
                 .zip(powers.chunks_exact_mut(len))
-                .map(|((tester, base), out)| Power { modulus: &tester.w, base, exponent: &tester.m, out })
+                .map(|((tester, base), out)| Power {
+                    modulus: &tester.w,
+                    base,
+                    exponent: &tester.m,
+                    out,
+                })
                 .collect();
             batch::pow(&mut queue);
             drop(queue);
-            for ((tester, z), passed) in testers.iter().zip(powers.chunks_exact_mut(len)).zip(passed) {
+            for ((tester, z), passed) in
+                testers.iter().zip(powers.chunks_exact_mut(len)).zip(passed)
+            {
                 *passed = tester.judge(z);
             }
         });

@@ -88,11 +88,17 @@ const VALUES: [u16; COUNT] = {
 };
 
 static PRIMES: [SmallPrime; COUNT] = {
-    let mut primes = [SmallPrime { inverse: 0, limit: 0 }; COUNT];
+    let mut primes = [SmallPrime {
+        inverse: 0,
+        limit: 0,
+    }; COUNT];
     let mut i = 0;
     while i < COUNT {
         let p = VALUES[i] as Limb;
-        primes[i] = SmallPrime { inverse: inverse(p), limit: Limb::MAX / p };
+        primes[i] = SmallPrime {
+            inverse: inverse(p),
+            limit: Limb::MAX / p,
+        };
         i += 1;
     }
     primes
@@ -121,11 +127,19 @@ const fn group_end(start: usize) -> (Limb, usize) {
 }
 
 static GROUPS: [Group; GROUP_COUNT] = {
-    let mut groups = [Group { product: 0, inverse: 0, end: 0 }; GROUP_COUNT];
+    let mut groups = [Group {
+        product: 0,
+        inverse: 0,
+        end: 0,
+    }; GROUP_COUNT];
     let (mut start, mut i) = (0, 0);
     while i < GROUP_COUNT {
         let (product, end) = group_end(start);
-        groups[i] = Group { product, inverse: inverse(product), end: end as u16 };
+        groups[i] = Group {
+            product,
+            inverse: inverse(product),
+            end: end as u16,
+        };
         start = end;
         i += 1;
     }
@@ -142,7 +156,8 @@ fn residues<const N: usize>(x: &[Limb], groups: &[Group; N]) -> [Limb; N] {
             // high half of q·product, at most product − 1, and the borrow.
             let (t, borrow) = limb.overflowing_sub(*c);
             let q = t.wrapping_mul(group.inverse);
-            *c = ((q as WideLimb * group.product as WideLimb) >> Limb::BITS) as Limb + Limb::from(borrow);
+            *c = ((q as WideLimb * group.product as WideLimb) >> Limb::BITS) as Limb
+                + Limb::from(borrow);
         }
     }
     carry
@@ -155,8 +170,9 @@ pub(crate) fn has_small_factor(x: &[Limb]) -> bool {
     let mut start = 0;
     let mut divides = |c: Limb, group: &Group| {
         let end = usize::from(group.end);
-        let found =
-            PRIMES[start..end].iter().fold(false, |found, p| found | (c.wrapping_mul(p.inverse) <= p.limit));
+        let found = PRIMES[start..end].iter().fold(false, |found, p| {
+            found | (c.wrapping_mul(p.inverse) <= p.limit)
+        });
         start = end;
         found
     };
@@ -171,13 +187,19 @@ pub(crate) fn has_small_factor(x: &[Limb]) -> bool {
             return true;
         }
     }
-    rest.iter().any(|group| divides(residues(x, &[*group])[0], group))
+    rest.iter()
+        .any(|group| divides(residues(x, &[*group])[0], group))
 }
 
 /// Whether a small number is prime, by division. Leaks it.
 pub(crate) fn is_small_prime_vartime(x: u32) -> bool {
     x == 2
-        || (x > 2 && x % 2 == 1 && (3..).step_by(2).take_while(|d| d * d <= x).all(|d| !x.is_multiple_of(d)))
+        || (x > 2
+            && x % 2 == 1
+            && (3..)
+                .step_by(2)
+                .take_while(|d| d * d <= x)
+                .all(|d| !x.is_multiple_of(d)))
 }
 
 #[cfg(test)]

@@ -83,7 +83,9 @@ impl<'a> Signing<'a> {
             }
         }
         let n = || Nat::zero(public.modulus().len());
-        let [p, q, ..] = &key.factors[..] else { return Err(Error::Fault) };
+        let [p, q, ..] = &key.factors[..] else {
+            return Err(Error::Fault);
+        };
         let pair = || [Nat::zero(p.prime.len()), Nat::zero(q.prime.len())];
         let mut signing = Self {
             key,
@@ -106,14 +108,26 @@ impl<'a> Signing<'a> {
     /// After `check` has become r^(e−1).
     fn blind(&mut self) {
         let key = self.key;
-        key.blind_with(&mut self.blinded, &mut self.companion, &self.c, &self.blinder, &self.check);
+        key.blind_with(
+            &mut self.blinded,
+            &mut self.companion,
+            &self.c,
+            &self.blinder,
+            &self.check,
+        );
         for (factor, base) in key.factors.iter().zip(&mut self.bases) {
             factor.prime.reduce(base, &self.blinded);
         }
     }
 
     fn secret_powers(&mut self) -> impl Iterator<Item = Power<'_>> {
-        (self.key.factors.iter().zip(&self.bases).zip(&mut self.powers)).map(|((factor, base), out)| Power {
+        (self
+            .key
+            .factors
+            .iter()
+            .zip(&self.bases)
+            .zip(&mut self.powers))
+        .map(|((factor, base), out)| Power {
             modulus: &factor.prime,
             base,
             exponent: &factor.exponent_less_one,
@@ -139,7 +153,10 @@ impl<'a> Signing<'a> {
 ///
 /// Of each item for itself, as [`pkcs1v15::sign_prehash`], [`pss::sign_prehash`] and [`pss_shake::sign_prehash`](super::pss_shake::sign_prehash)
 /// give them.
-pub fn sign<R: CryptoRng + ?Sized>(items: &[ToSign<'_>], rng: &mut R) -> Vec<Result<Vec<u8>, Error>> {
+pub fn sign<R: CryptoRng + ?Sized>(
+    items: &[ToSign<'_>],
+    rng: &mut R,
+) -> Vec<Result<Vec<u8>, Error>> {
     sign_tampered(items, rng, |_, _| {})
 }
 
@@ -169,13 +186,18 @@ fn sign_tampered<R: CryptoRng + ?Sized>(
 
     // The secret powers, two for each signature.
     signings.iter_mut().flatten().for_each(Signing::blind);
-    let mut powers: Vec<Power<'_>> = signings.iter_mut().flatten().flat_map(Signing::secret_powers).collect();
+    let mut powers: Vec<Power<'_>> = signings
+        .iter_mut()
+        .flatten()
+        .flat_map(Signing::secret_powers)
+        .collect();
     batch::pow(&mut powers);
     drop(powers);
     for (i, s) in signings.iter_mut().flatten().enumerate() {
         tamper(i, &mut s.powers);
         let [power_1, power_2] = &s.powers;
-        s.key.recombine(&mut s.m, [power_1, power_2], &s.blinded, &s.companion);
+        s.key
+            .recombine(&mut s.m, [power_1, power_2], &s.blinded, &s.companion);
     }
 
     // The check: m^e = c.
@@ -191,7 +213,10 @@ fn sign_tampered<R: CryptoRng + ?Sized>(
         .collect();
     batch::pow_public_vartime(&mut powers);
     drop(powers);
-    signings.into_iter().map(|s| s.and_then(Signing::finish)).collect()
+    signings
+        .into_iter()
+        .map(|s| s.and_then(Signing::finish))
+        .collect()
 }
 
 /// Verifies every item; the answers are in the items' order. All is public, and nothing of it constant in time.
@@ -209,8 +234,13 @@ pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
         item.key.usable()?;
         let len = item.key.modulus().len();
         let mut base = Nat::zero(len);
-        item.key.load(&mut base, item.signature).map_err(|_| Error::Verification)?;
-        Ok(Verifying { base, power: Nat::zero(len) })
+        item.key
+            .load(&mut base, item.signature)
+            .map_err(|_| Error::Verification)?;
+        Ok(Verifying {
+            base,
+            power: Nat::zero(len),
+        })
     };
     let mut verifyings: Vec<Result<Verifying, Error>> = items.iter().map(load).collect();
     let mut powers: Vec<Power<'_>> = items
@@ -218,12 +248,21 @@ pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
         .zip(&mut verifyings)
         .filter_map(|(item, verifying)| {
             let Verifying { base, power } = verifying.as_mut().ok()?;
-            Some(Power { modulus: item.key.modulus(), base, exponent: item.key.exponent(), out: power })
+            Some(Power {
+                modulus: item.key.modulus(),
+                base,
+                exponent: item.key.exponent(),
+                out: power,
+            })
         })
         .collect();
     batch::pow_public_vartime(&mut powers);
     drop(powers);
-    items.iter().zip(verifyings).map(|(item, verifying)| judge(item, &verifying?.power)).collect()
+    items
+        .iter()
+        .zip(verifyings)
+        .map(|(item, verifying)| judge(item, &verifying?.power))
+        .collect()
 }
 
 /// Whether the signature's e-th power is the message that its scheme encodes.
@@ -234,7 +273,11 @@ fn judge(item: &ToVerify<'_>, power: &[Limb]) -> Result<(), Error> {
         Scheme::Pkcs1v15(hash) => {
             let mut expected = super::octets::Octets::zero(item.key.size());
             pkcs1v15::encode_digest(&mut expected, hash, item.digest)?;
-            if *em == *expected { Ok(()) } else { Err(Error::Verification) }
+            if *em == *expected {
+                Ok(())
+            } else {
+                Err(Error::Verification)
+            }
         }
         Scheme::Pss(params) => judge_pss(&mut em, item, params.encoding()),
         Scheme::PssShake(shake) => judge_pss(&mut em, item, shake.encoding()),
@@ -243,7 +286,11 @@ fn judge(item: &ToVerify<'_>, power: &[Limb]) -> Result<(), Error> {
 
 fn judge_pss(em: &mut [u8], item: &ToVerify<'_>, encoding: pss::Encoding) -> Result<(), Error> {
     let salt_len = pss::check_encoding(em, item.key.bits(), encoding.functions, item.digest)?;
-    if salt_len == encoding.salt_len { Ok(()) } else { Err(Error::Verification) }
+    if salt_len == encoding.salt_len {
+        Ok(())
+    } else {
+        Err(Error::Verification)
+    }
 }
 
 #[cfg(test)]
@@ -254,10 +301,15 @@ mod tests {
     #[test]
     fn a_fault_in_one_half_of_one_signature_never_leaves_and_spoils_no_other() {
         let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
-        let key = PrivateKey::generate_allow_below_2048(&mut rng, 1024, 65537, &mut |_| {}).unwrap();
+        let key =
+            PrivateKey::generate_allow_below_2048(&mut rng, 1024, 65537, &mut |_| {}).unwrap();
         let hash = HashAlgorithm::Sha256;
         let digest = hash.digest(b"a message");
-        let item = ToSign { key: &key, scheme: Scheme::Pkcs1v15(hash), digest: &digest };
+        let item = ToSign {
+            key: &key,
+            scheme: Scheme::Pkcs1v15(hash),
+            digest: &digest,
+        };
         let right = pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng).unwrap();
         for (half, bit) in [(0, 0), (0, 511), (1, 0), (1, 300)] {
             let signed = sign_tampered(&[item; 5], &mut rng, |i, powers| {
@@ -266,7 +318,11 @@ mod tests {
                 }
             });
             for (i, signature) in signed.into_iter().enumerate() {
-                let expected = if i == 3 { Err(Error::Fault) } else { Ok(right.clone()) };
+                let expected = if i == 3 {
+                    Err(Error::Fault)
+                } else {
+                    Ok(right.clone())
+                };
                 assert_eq!(signature, expected, "bit {bit} of power {half}, item {i}");
             }
         }

@@ -25,7 +25,9 @@ const FERMAT_STEPS: usize = 100;
 pub fn private_key<R: CryptoRng + ?Sized>(parts: &KeyParts, rng: &mut R) -> Vec<KeyError> {
     let (mut faults, key) = import::faults(parts, MIN_BITS);
     for (prime, octets) in (1..).zip(
-        [&parts.prime1, &parts.prime2].into_iter().chain(parts.other_primes.iter().map(|other| &other.prime)),
+        [&parts.prime1, &parts.prime2]
+            .into_iter()
+            .chain(parts.other_primes.iter().map(|other| &other.prime)),
     ) {
         let octets = super::key::strip(octets);
         // What is missing, even or out of range has been reported as that.
@@ -79,7 +81,10 @@ pub fn public_key<R: CryptoRng + ?Sized>(key: &PublicKey, rng: &mut R) -> Vec<Ke
 /// Whether two moduli share a factor, which then is no secret to anyone who holds both (Heninger et al. 2012, Lenstra et
 /// al. 2012). Equal moduli are one key, not two that share.
 pub fn share_a_factor(a: &PublicKey, b: &PublicKey) -> bool {
-    let (mut x, mut y) = (BigUint::from_bytes_be(a.modulus_be()), BigUint::from_bytes_be(b.modulus_be()));
+    let (mut x, mut y) = (
+        BigUint::from_bytes_be(a.modulus_be()),
+        BigUint::from_bytes_be(b.modulus_be()),
+    );
     if x == y {
         return false;
     }
@@ -98,9 +103,14 @@ fn small_factor(modulus_be: &[u8]) -> Option<u32> {
         let product = u64::from(divisor) * u64::from(other);
         let rest = modulus_be.chunks(4).fold(0u64, |rest, chunk| {
             // Below 2^32 on entry, so that a shift by up to 32 bits fits.
-            chunk.iter().fold(rest, |rest, &octet| rest << 8 | u64::from(octet)) % product
+            chunk
+                .iter()
+                .fold(rest, |rest, &octet| rest << 8 | u64::from(octet))
+                % product
         });
-        [divisor, other].into_iter().find(|&d| d < limit && rest % u64::from(d) == 0)
+        [divisor, other]
+            .into_iter()
+            .find(|&d| d < limit && rest % u64::from(d) == 0)
     })
 }
 

@@ -275,20 +275,36 @@ impl fmt::Display for Error {
             Self::Verification => f.write_str("the signature does not verify"),
             Self::Decryption => f.write_str("decryption failed"),
             Self::MessageTooLong { len, most } => {
-                write!(f, "the message has {len} octets, and this key and padding carry at most {most}")
+                write!(
+                    f,
+                    "the message has {len} octets, and this key and padding carry at most {most}"
+                )
             }
             Self::DigestLength { len, expected } => {
-                write!(f, "the digest has {len} octets where the hash has {expected}")
+                write!(
+                    f,
+                    "the digest has {len} octets where the hash has {expected}"
+                )
             }
-            Self::KeyTooShortForHash => f.write_str("the key is too short for this hash and padding"),
+            Self::KeyTooShortForHash => {
+                f.write_str("the key is too short for this hash and padding")
+            }
             Self::SaltTooLong { len, most } => {
-                write!(f, "a salt of {len} octets is too long: this key and hash leave room for {most}")
+                write!(
+                    f,
+                    "a salt of {len} octets is too long: this key and hash leave room for {most}"
+                )
             }
             Self::OutOfRange => f.write_str("the number is not below the modulus"),
             Self::WrongLength { len, expected } => {
-                write!(f, "{len} octets were given where the key's modulus has {expected}")
+                write!(
+                    f,
+                    "{len} octets were given where the key's modulus has {expected}"
+                )
             }
-            Self::Fault => f.write_str("the private-key result failed its check and was not released"),
+            Self::Fault => {
+                f.write_str("the private-key result failed its check and was not released")
+            }
             Self::Rng => f.write_str("the random number generator failed"),
         }
     }

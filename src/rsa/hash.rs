@@ -103,7 +103,9 @@ impl HashAlgorithm {
 
     /// The algorithm with this object identifier.
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
-        Self::ALL.into_iter().find(|hash| hash.oid().as_bytes() == oid)
+        Self::ALL
+            .into_iter()
+            .find(|hash| hash.oid().as_bytes() == oid)
     }
 
     /// The name in the standard: `SHA-1`, `SHA-256`, `SHA-512/256`, `SHA3-256`.
@@ -192,7 +194,9 @@ impl FromStr for HashAlgorithm {
     /// save that `sha3` must be followed by its size (`sha3-256`, `SHA3_256`), and the prefix `RSA-` is ignored.
     fn from_str(name: &str) -> Result<Self, UnknownHash> {
         fn plain(name: &str) -> impl Iterator<Item = u8> + '_ {
-            name.bytes().filter(|b| !b"-/_".contains(b)).map(|b| b.to_ascii_lowercase())
+            name.bytes()
+                .filter(|b| !b"-/_".contains(b))
+                .map(|b| b.to_ascii_lowercase())
         }
         let name = match name.get(..4) {
             Some(prefix) if prefix.eq_ignore_ascii_case("rsa-") => &name[4..],
@@ -232,7 +236,10 @@ pub struct HashValue {
 
 impl HashValue {
     pub(super) fn new(octets: &[u8]) -> Self {
-        let mut value = Self { octets: [0; MAX_OUTPUT_LEN], len: octets.len() };
+        let mut value = Self {
+            octets: [0; MAX_OUTPUT_LEN],
+            len: octets.len(),
+        };
         value.octets[..octets.len()].copy_from_slice(octets);
         value
     }
@@ -267,7 +274,9 @@ impl Eq for HashValue {}
 
 impl fmt::Debug for HashValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_bytes().iter().try_for_each(|b| write!(f, "{b:02x}"))
+        self.as_bytes()
+            .iter()
+            .try_for_each(|b| write!(f, "{b:02x}"))
     }
 }
 
@@ -301,7 +310,10 @@ macro_rules! states {
     };
 }
 
-states!(Sha1, Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256, Sha3_224, Sha3_256, Sha3_384, Sha3_512);
+states!(
+    Sha1, Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256, Sha3_224, Sha3_256, Sha3_384,
+    Sha3_512
+);
 
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -317,8 +329,14 @@ mod tests {
     fn agree<D: Hash + AssociatedOid>() {
         assert_eq!(D::ALGORITHM.oid(), D::OID);
         assert_eq!(D::ALGORITHM.output_len(), <D as Digest>::output_size());
-        assert_eq!(D::ALGORITHM.digest(b"abc").as_bytes(), &D::digest(b"abc")[..]);
-        assert_eq!(HashAlgorithm::from_oid(D::OID.as_bytes()), Some(D::ALGORITHM));
+        assert_eq!(
+            D::ALGORITHM.digest(b"abc").as_bytes(),
+            &D::digest(b"abc")[..]
+        );
+        assert_eq!(
+            HashAlgorithm::from_oid(D::OID.as_bytes()),
+            Some(D::ALGORITHM)
+        );
     }
 
     #[test]
@@ -346,7 +364,17 @@ mod tests {
         assert_eq!("SHA2-512/224".parse(), Ok(HashAlgorithm::Sha512_224));
         assert_eq!("RSA-SHA512".parse(), Ok(HashAlgorithm::Sha512));
         assert_eq!("SHA512-256".parse(), Ok(HashAlgorithm::Sha512_256));
-        for wrong in ["", "sha", "sha3", "sha2-", "sha2-1", "sha2-3-256", "md5", "rsa-", "sha2-é"] {
+        for wrong in [
+            "",
+            "sha",
+            "sha3",
+            "sha2-",
+            "sha2-1",
+            "sha2-3-256",
+            "md5",
+            "rsa-",
+            "sha2-é",
+        ] {
             assert_eq!(wrong.parse::<HashAlgorithm>(), Err(UnknownHash), "{wrong}");
         }
     }

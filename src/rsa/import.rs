@@ -95,7 +95,9 @@ fn walk(
         parts
     };
 
-    let Some(primes) = primes(parts, &public, sink)? else { return ControlFlow::Continue(None) };
+    let Some(primes) = primes(parts, &public, sink)? else {
+        return ControlFlow::Continue(None);
+    };
     let product = product(&primes);
     if !equal_numbers(&product, public.modulus().limbs()) {
         sink(KeyError::ProductMismatch)?;
@@ -119,9 +121,13 @@ fn walk(
                 sound = false;
                 for fault in faults {
                     sink(match fault {
-                        Wrong::PrivateExponent => KeyError::PrivateExponentMismatch { prime: number },
+                        Wrong::PrivateExponent => {
+                            KeyError::PrivateExponentMismatch { prime: number }
+                        }
                         Wrong::CrtExponent => KeyError::CrtExponentMismatch { prime: number },
-                        Wrong::SharedFactor => KeyError::PrimeSharesFactorWithExponent { prime: number },
+                        Wrong::SharedFactor => {
+                            KeyError::PrimeSharesFactorWithExponent { prime: number }
+                        }
                     })?;
                 }
             }
@@ -143,7 +149,11 @@ fn walk(
             _ => coefficient(prime, &before, given),
         };
         let next = multiply(&before, prime.limbs());
-        let product = if i < 2 { Nat::zero(0) } else { trimmed(&before) };
+        let product = if i < 2 {
+            Nat::zero(0)
+        } else {
+            trimmed(&before)
+        };
         before = next;
         match coefficient {
             Ok(coefficient) if i < exponents.len() => {
@@ -187,7 +197,11 @@ fn walk(
     if (!arith::less(&bound, &exponent)).declassify() {
         sink(KeyError::PrivateExponentTooShort)?;
     }
-    ControlFlow::Continue(Some(PrivateKey { public, exponent, factors }))
+    ControlFlow::Continue(Some(PrivateKey {
+        public,
+        exponent,
+        factors,
+    }))
 }
 
 /// d in as many limbs as the modulus, `None` where the file has none.
@@ -215,7 +229,9 @@ fn primes(
         sink(KeyError::TooManyPrimes { primes: count })?;
         return ControlFlow::Continue(None);
     }
-    let given = [&parts.prime1, &parts.prime2].into_iter().chain(parts.other_primes.iter().map(|o| &o.prime));
+    let given = [&parts.prime1, &parts.prime2]
+        .into_iter()
+        .chain(parts.other_primes.iter().map(|o| &o.prime));
     let mut primes = Vec::with_capacity(count);
     for (prime, octets) in (1..).zip(given) {
         let octets = strip(octets);
@@ -237,7 +253,10 @@ fn primes(
         }
     }
     for (i, prime) in primes.iter().enumerate() {
-        if primes[..i].iter().any(|other| equal_numbers(other.limbs(), prime.limbs())) {
+        if primes[..i]
+            .iter()
+            .any(|other| equal_numbers(other.limbs(), prime.limbs()))
+        {
             sink(KeyError::PrimesEqual)?;
             primes.clear();
             break;
@@ -272,7 +291,12 @@ enum Wrong {
 }
 
 /// d_i for one prime: the given one if it is right, or computed from d, or from e where there is no d either.
-fn exponent(prime: &Modulus, given: &[u8], d: Option<&Nat>, public: &PublicKey) -> Result<Nat, Vec<Wrong>> {
+fn exponent(
+    prime: &Modulus,
+    given: &[u8],
+    d: Option<&Nat>,
+    public: &PublicKey,
+) -> Result<Nat, Vec<Wrong>> {
     let mut less_one = Nat::from_limbs(prime.limbs());
     arith::sub_word(&mut less_one, 1);
     let mut faults = Vec::new();
@@ -320,13 +344,21 @@ fn coefficient(prime: &Modulus, of: &[Limb], given: &[u8]) -> Result<Nat, ()> {
     prime.reduce(&mut reduced, of);
     if strip(given).is_empty() {
         let mut inverse = Nat::zero(prime.len());
-        return if prime.inverse(&mut inverse, &reduced).declassify() { Ok(inverse) } else { Err(()) };
+        return if prime.inverse(&mut inverse, &reduced).declassify() {
+            Ok(inverse)
+        } else {
+            Err(())
+        };
     }
     let given = Nat::from_be_bytes_in(given, prime.len()).ok_or(())?;
     let mut product = Nat::zero(prime.len());
     prime.mul(&mut product, &reduced, &given);
     let right = prime.contains(&given) & arith::equals_word(&product, 1);
-    if right.declassify() { Ok(given) } else { Err(()) }
+    if right.declassify() {
+        Ok(given)
+    } else {
+        Err(())
+    }
 }
 
 /// d = e⁻¹ mod lcm(r_1 − 1, …), in as many limbs as the modulus.
@@ -393,11 +425,14 @@ fn recover_primes(public: &PublicKey, d: &[Limb]) -> Option<(Nat, Nat)> {
 }
 
 /// Small bases: each fails for at most half of all moduli, so all fail for one key in 2^25.
-const BASES: [Limb; 25] =
-    [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97];
+const BASES: [Limb; 25] = [
+    2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+];
 
 fn product(primes: &[Modulus]) -> Nat {
-    primes.iter().fold(Nat::from_limbs(&[1]), |product, prime| multiply(&product, prime.limbs()))
+    primes.iter().fold(Nat::from_limbs(&[1]), |product, prime| {
+        multiply(&product, prime.limbs())
+    })
 }
 
 fn multiply(a: &[Limb], b: &[Limb]) -> Nat {

@@ -39,15 +39,20 @@ impl PublicKey {
         Self::of_at_least(MIN_BITS, modulus, exponent)
     }
 
-    pub(super) fn of_at_least(least: usize, modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
+    pub(super) fn of_at_least(
+        least: usize,
+        modulus: &[u8],
+        exponent: &[u8],
+    ) -> Result<Self, KeyError> {
         if let Some(fault) = Self::faults(least, modulus, exponent).next() {
             return Err(fault);
         }
         let (modulus_be, exponent_be) = (strip(modulus), strip(exponent));
-        let prepared = Modulus::new_vartime(&Nat::from_be_bytes(modulus_be)).map_err(|e| match e {
-            ModulusError::TooLong { bits } => KeyError::ModulusTooLong { bits },
-            _ => KeyError::ModulusEven,
-        })?;
+        let prepared =
+            Modulus::new_vartime(&Nat::from_be_bytes(modulus_be)).map_err(|e| match e {
+                ModulusError::TooLong { bits } => KeyError::ModulusTooLong { bits },
+                _ => KeyError::ModulusEven,
+            })?;
         Ok(Self {
             modulus: prepared,
             modulus_be: modulus_be.into(),
@@ -73,7 +78,9 @@ impl PublicKey {
             (bits > MAX_BITS).then_some(KeyError::ModulusTooLong { bits }),
             (exponent_bits < 2).then_some(KeyError::ExponentTooSmall),
             is_even(exponent).then_some(KeyError::ExponentEven),
-            (!below || long).then_some(KeyError::ExponentTooLarge { bits: exponent_bits }),
+            (!below || long).then_some(KeyError::ExponentTooLarge {
+                bits: exponent_bits,
+            }),
             is_even(modulus).then_some(KeyError::ModulusEven),
         ]
         .into_iter()
@@ -192,7 +199,9 @@ impl PrivateKey {
 
     /// Every number of RSAPrivateKey, for the encoders. Secret.
     pub fn parts(&self) -> KeyParts {
-        let [p, q, others @ ..] = &self.factors[..] else { return KeyParts::default() };
+        let [p, q, others @ ..] = &self.factors[..] else {
+            return KeyParts::default();
+        };
         KeyParts {
             modulus: self.public.modulus_be.to_vec(),
             public_exponent: self.public.exponent_be.to_vec(),
@@ -230,7 +239,10 @@ impl ConstantTimeEq for PrivateKey {
         if self.public != other.public {
             return Choice::from(0);
         }
-        self.exponent.iter().zip(other.exponent.iter()).fold(Choice::from(1), |eq, (a, b)| eq & a.ct_eq(b))
+        self.exponent
+            .iter()
+            .zip(other.exponent.iter())
+            .fold(Choice::from(1), |eq, (a, b)| eq & a.ct_eq(b))
     }
 }
 

@@ -64,7 +64,8 @@ fn generate_of_any_size<R: CryptoRng + ?Sized>(
     }
     let mut last = KeyError::NoPrimes;
     for _ in 0..ATTEMPTS {
-        let (p, q) = prime::generate_pair(rng, bits, e, progress).map_err(|_| KeyError::NoPrimes)?;
+        let (p, q) =
+            prime::generate_pair(rng, bits, e, progress).map_err(|_| KeyError::NoPrimes)?;
         match from_primes(p, q, e, bits) {
             Ok(key) => {
                 let key = key.allow_below_2048();
@@ -112,11 +113,18 @@ mod tests {
             let key = generate_of_any_size(&mut rng, bits, e, &mut |_| {}).unwrap();
             let parts = key.parts();
             let (p, q) = (big(&parts.prime1), big(&parts.prime2));
-            let (n, d, e) = (big(&parts.modulus), big(&parts.private_exponent), BigUint::from(e));
+            let (n, d, e) = (
+                big(&parts.modulus),
+                big(&parts.private_exponent),
+                BigUint::from(e),
+            );
             let one = BigUint::from(1u32);
             assert_eq!(n.bits() as usize, bits);
             assert_eq!(&p * &q, n);
-            assert_eq!((p.bits() as usize, q.bits() as usize), (bits.div_ceil(2), bits / 2));
+            assert_eq!(
+                (p.bits() as usize, q.bits() as usize),
+                (bits.div_ceil(2), bits / 2)
+            );
             for prime in [&p, &q] {
                 assert!(is_prime(prime), "{prime}");
                 assert_eq!(&d * &e % (prime - &one), one);
@@ -134,24 +142,36 @@ mod tests {
         let less_one = n - &one;
         let twos = less_one.trailing_zeros().unwrap_or(0);
         let odd = &less_one >> twos;
-        [2u32, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37].iter().all(|&base| {
-            let mut x = BigUint::from(base).modpow(&odd, n);
-            let mut passes = x == one || x == less_one;
-            for _ in 1..twos {
-                x = &x * &x % n;
-                passes |= x == less_one;
-            }
-            passes
-        })
+        [2u32, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37]
+            .iter()
+            .all(|&base| {
+                let mut x = BigUint::from(base).modpow(&odd, n);
+                let mut passes = x == one || x == less_one;
+                for _ in 1..twos {
+                    x = &x * &x % n;
+                    passes |= x == less_one;
+                }
+                passes
+            })
     }
 
     #[test]
     fn sizes_and_exponents_out_of_range_are_refused_and_short_keys_only_on_request() {
         let mut rng = ChaCha20Rng::seed_from_u64(2);
-        let mut generate = |bits, e| PrivateKey::generate(&mut rng, bits, e, &mut |_| {}).map(|_| ());
-        assert_eq!(generate(1024, 65537), Err(KeyError::BelowPolicy { bits: 1024 }));
-        assert_eq!(generate(1023, 65537), Err(KeyError::SizeUnusable { bits: 1023 }));
-        assert_eq!(generate(16385, 65537), Err(KeyError::SizeUnusable { bits: 16385 }));
+        let mut generate =
+            |bits, e| PrivateKey::generate(&mut rng, bits, e, &mut |_| {}).map(|_| ());
+        assert_eq!(
+            generate(1024, 65537),
+            Err(KeyError::BelowPolicy { bits: 1024 })
+        );
+        assert_eq!(
+            generate(1023, 65537),
+            Err(KeyError::SizeUnusable { bits: 1023 })
+        );
+        assert_eq!(
+            generate(16385, 65537),
+            Err(KeyError::SizeUnusable { bits: 16385 })
+        );
         assert_eq!(generate(2048, 65536), Err(KeyError::ExponentEven));
         assert_eq!(generate(2048, 1), Err(KeyError::ExponentTooSmall));
     }
@@ -190,7 +210,8 @@ mod tests {
     fn keys_of_every_exponent_pass_the_thorough_check() {
         let mut rng = ChaCha20Rng::seed_from_u64(3);
         for e in [3, 17, 65537, (1 << 32) + 1, u64::MAX] {
-            let key = PrivateKey::generate_allow_below_2048(&mut rng, 1024, e, &mut |_| {}).unwrap();
+            let key =
+                PrivateKey::generate_allow_below_2048(&mut rng, 1024, e, &mut |_| {}).unwrap();
             assert_eq!(check::private_key(&key.parts(), &mut rng), [], "e = {e}");
         }
     }

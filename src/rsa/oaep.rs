@@ -24,7 +24,10 @@ pub struct Params {
 impl Params {
     /// The usual choice: MGF1 with the same hash.
     pub const fn new(hash: HashAlgorithm) -> Self {
-        Self { hash, mgf1_hash: hash }
+        Self {
+            hash,
+            mgf1_hash: hash,
+        }
     }
 }
 
@@ -59,7 +62,10 @@ pub fn encrypt_into<R: CryptoRng + ?Sized>(
     check_len(ciphertext, key.size())?;
     let most = max_message_len(key.size(), params.hash).ok_or(Error::KeyTooShortForHash)?;
     if message.len() > most {
-        return Err(Error::MessageTooLong { len: message.len(), most });
+        return Err(Error::MessageTooLong {
+            len: message.len(),
+            most,
+        });
     }
     let hash_len = params.hash.output_len();
     // EM = 0x00 ‖ maskedSeed ‖ maskedDB with DB = lHash ‖ PS ‖ 0x01 ‖ M.
@@ -109,7 +115,8 @@ pub fn decrypt_into<R: CryptoRng + ?Sized>(
     max_message_len(key.size(), params.hash).ok_or(Error::KeyTooShortForHash)?;
     let hash_len = params.hash.output_len();
     let mut em = Octets::zero(key.size());
-    key.apply(&mut em, ciphertext, rng).map_err(|_| Error::Decryption)?;
+    key.apply(&mut em, ciphertext, rng)
+        .map_err(|_| Error::Decryption)?;
 
     let (first, rest) = em.split_at_mut(1);
     let (masked_seed, db) = rest.split_at_mut(hash_len);

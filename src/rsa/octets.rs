@@ -15,7 +15,10 @@ pub(super) struct Octets {
 impl Octets {
     /// So many zeros; `len` is at most the longest modulus's.
     pub(super) fn zero(len: usize) -> Self {
-        Self { bytes: [0; MAX_BITS / 8], len: len.min(MAX_BITS / 8) }
+        Self {
+            bytes: [0; MAX_BITS / 8],
+            len: len.min(MAX_BITS / 8),
+        }
     }
 }
 

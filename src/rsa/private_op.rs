@@ -40,10 +40,17 @@ impl PublicKey {
     /// Octets to a residue: as many as the modulus has, and below it.
     pub(super) fn load(&self, residue: &mut [Limb], octets: &[u8]) -> Result<(), Error> {
         if octets.len() != self.size() {
-            return Err(Error::WrongLength { len: octets.len(), expected: self.size() });
+            return Err(Error::WrongLength {
+                len: octets.len(),
+                expected: self.size(),
+            });
         }
         limbs_from_be_bytes(residue, octets);
-        if self.modulus().contains(residue).declassify() { Ok(()) } else { Err(Error::OutOfRange) }
+        if self.modulus().contains(residue).declassify() {
+            Ok(())
+        } else {
+            Err(Error::OutOfRange)
+        }
     }
 }
 
@@ -140,8 +147,16 @@ impl PrivateKey {
     }
 
     /// `m = blinded^(d−1) · companion mod n`, prime by prime, put together by Garner's formula (RFC 8017 §5.1.2 2.b).
-    fn power(&self, m: &mut [Limb], blinded: &[Limb], companion: &[Limb], tamper: impl FnOnce(&mut [Limb])) {
-        let [p, q, others @ ..] = &self.factors[..] else { return };
+    fn power(
+        &self,
+        m: &mut [Limb],
+        blinded: &[Limb],
+        companion: &[Limb],
+        tamper: impl FnOnce(&mut [Limb]),
+    ) {
+        let [p, q, others @ ..] = &self.factors[..] else {
+            return;
+        };
         let (p_len, q_len) = (p.prime.len(), q.prime.len());
         scratch::with(3 * p_len + 3 * q_len, |work| {
             let (m_1, work) = work.split_at_mut(p_len);
@@ -175,7 +190,9 @@ impl PrivateKey {
         blinded: &[Limb],
         companion: &[Limb],
     ) {
-        let [p, q, others @ ..] = &self.factors[..] else { return };
+        let [p, q, others @ ..] = &self.factors[..] else {
+            return;
+        };
         let (p_len, q_len) = (p.prime.len(), q.prime.len());
         scratch::with(2 * p_len + 2 * q_len, |work| {
             let (m_1, work) = work.split_at_mut(p_len);
@@ -265,7 +282,14 @@ pub fn rsadp<R: CryptoRng + ?Sized>(
 }
 
 pub(super) fn check_len(buffer: &[u8], expected: usize) -> Result<(), Error> {
-    if buffer.len() == expected { Ok(()) } else { Err(Error::WrongLength { len: buffer.len(), expected }) }
+    if buffer.len() == expected {
+        Ok(())
+    } else {
+        Err(Error::WrongLength {
+            len: buffer.len(),
+            expected,
+        })
+    }
 }
 
 impl PrivateKey {
@@ -284,10 +308,16 @@ impl PrivateKey {
             c.copy_from_slice(m);
             self.blind(blinded, companion, c, rng);
             self.power(m, blinded, companion, |_| {});
-            self.public.modulus().pow_public_vartime(back, m, self.public.exponent());
+            self.public
+                .modulus()
+                .pow_public_vartime(back, m, self.public.exponent());
             arith::equal(back, c).declassify()
         });
-        if matches { Ok(()) } else { Err(KeyError::PairwiseTest) }
+        if matches {
+            Ok(())
+        } else {
+            Err(KeyError::PairwiseTest)
+        }
     }
 
     /// Whether the key may be used although it is short.
@@ -306,7 +336,8 @@ mod tests {
     #[test]
     fn a_fault_in_one_half_never_leaves() {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let key = PrivateKey::generate_allow_below_2048(&mut rng, 1024, 65537, &mut |_| {}).unwrap();
+        let key =
+            PrivateKey::generate_allow_below_2048(&mut rng, 1024, 65537, &mut |_| {}).unwrap();
         let input = [0x11; 128];
         let mut right = [0; 128];
         key.apply(&mut right, &input, &mut rng).unwrap();
@@ -320,7 +351,8 @@ mod tests {
         }
         // What Boneh, DeMillo and Lipton would have done with it: the fault's difference shares q with n alone.
         let mut again = vec![0; 128];
-        key.apply_tampered(&mut again, &input, &mut rng, |_| {}).unwrap();
+        key.apply_tampered(&mut again, &input, &mut rng, |_| {})
+            .unwrap();
         assert_eq!(again, right);
     }
 }

@@ -29,14 +29,21 @@ pub struct Params {
 impl Params {
     /// The usual choice: MGF1 with the same hash, a salt as long as the hash.
     pub const fn new(hash: HashAlgorithm) -> Self {
-        Self { hash, mgf1_hash: hash, salt_len: hash.output_len() }
+        Self {
+            hash,
+            mgf1_hash: hash,
+            salt_len: hash.output_len(),
+        }
     }
 
     /// What RSASSA-PSS-params means where it says nothing: SHA-1, MGF1 with SHA-1, 20 octets.
     pub const DEFAULT: Self = Self::new(HashAlgorithm::Sha1);
 
     pub(super) const fn encoding(&self) -> Encoding {
-        Encoding { functions: Functions::Mgf1(self.hash, self.mgf1_hash), salt_len: self.salt_len }
+        Encoding {
+            functions: Functions::Mgf1(self.hash, self.mgf1_hash),
+            salt_len: self.salt_len,
+        }
     }
 }
 
@@ -102,7 +109,10 @@ impl Functions {
         if digest.len() == self.hash_len() {
             Ok(())
         } else {
-            Err(Error::DigestLength { len: digest.len(), expected: self.hash_len() })
+            Err(Error::DigestLength {
+                len: digest.len(),
+                expected: self.hash_len(),
+            })
         }
     }
 }
@@ -164,14 +174,20 @@ pub(super) fn sign_digest_into<R: CryptoRng + ?Sized>(
 pub(super) fn encode_digest<R: CryptoRng + ?Sized>(
     em: &mut [u8],
     bits: usize,
-    Encoding { functions, salt_len }: Encoding,
+    Encoding {
+        functions,
+        salt_len,
+    }: Encoding,
     digest: &[u8],
     rng: &mut R,
 ) -> Result<(), Error> {
     functions.check_digest(digest)?;
     let most = functions.max_salt_len(bits)?;
     if salt_len > most {
-        return Err(Error::SaltTooLong { len: salt_len, most });
+        return Err(Error::SaltTooLong {
+            len: salt_len,
+            most,
+        });
     }
     let mut salt = Octets::zero(salt_len);
     rng.fill_bytes(&mut salt);
@@ -229,7 +245,11 @@ pub(super) fn verify_digest(
     signature: &[u8],
 ) -> Result<(), Error> {
     let salt_len = verified_salt_len(key, encoding.functions, digest, signature)?;
-    if salt_len == encoding.salt_len { Ok(()) } else { Err(Error::Verification) }
+    if salt_len == encoding.salt_len {
+        Ok(())
+    } else {
+        Err(Error::Verification)
+    }
 }
 
 fn verified_salt_len(
@@ -242,7 +262,8 @@ fn verified_salt_len(
     functions.check_digest(digest)?;
     functions.max_salt_len(key.bits())?;
     let mut em = Octets::zero(key.size());
-    key.apply(&mut em, signature).map_err(|_| Error::Verification)?;
+    key.apply(&mut em, signature)
+        .map_err(|_| Error::Verification)?;
     check_encoding(&mut em, key.bits(), functions, digest)
 }
 
@@ -257,7 +278,9 @@ pub(super) fn check_encoding(
     functions.check_digest(digest)?;
     functions.max_salt_len(bits)?;
     let (beyond, em) = em.split_at_mut(em.len() - em_len(bits));
-    let [em @ .., 0xbc] = em else { return Err(Error::Verification) };
+    let [em @ .., 0xbc] = em else {
+        return Err(Error::Verification);
+    };
     let (db, h_given) = em.split_at_mut(em.len() - functions.hash_len());
     let top_mask = top_mask(bits);
     if beyond.iter().any(|&octet| octet != 0) || db.first().is_none_or(|top| top & !top_mask != 0) {
@@ -265,10 +288,17 @@ pub(super) fn check_encoding(
     }
     functions.xor_mask(db, h_given);
     db[0] &= top_mask;
-    let ps = db.iter().position(|&octet| octet != 0).ok_or(Error::Verification)?;
+    let ps = db
+        .iter()
+        .position(|&octet| octet != 0)
+        .ok_or(Error::Verification)?;
     if db[ps] != 0x01 {
         return Err(Error::Verification);
     }
     let salt = &db[ps + 1..];
-    if functions.h(digest, salt).as_bytes() == h_given { Ok(salt.len()) } else { Err(Error::Verification) }
+    if functions.h(digest, salt).as_bytes() == h_given {
+        Ok(salt.len())
+    } else {
+        Err(Error::Verification)
+    }
 }

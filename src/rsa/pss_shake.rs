@@ -62,7 +62,12 @@ pub fn sign_prehash_into<R: CryptoRng + ?Sized>(
 ///
 /// [`Error::Verification`] for a signature that is wrong, whatever is wrong with it; other errors are about the key and
 /// the digest.
-pub fn verify_prehash(key: &PublicKey, shake: Shake, digest: &[u8], signature: &[u8]) -> Result<(), Error> {
+pub fn verify_prehash(
+    key: &PublicKey,
+    shake: Shake,
+    digest: &[u8],
+    signature: &[u8],
+) -> Result<(), Error> {
     verify_digest(key, shake.encoding(), digest, signature)
 }
 
@@ -93,7 +98,11 @@ impl<D: Hash> SigningKey<D> {
         Self::new(PrivateKey::generate(rng, bits, 65537, &mut |_| {})?)
     }
 
-    fn sign_with<R: CryptoRng + ?Sized>(&self, digest: &[u8], rng: &mut R) -> Result<Signature, Error> {
+    fn sign_with<R: CryptoRng + ?Sized>(
+        &self,
+        digest: &[u8],
+        rng: &mut R,
+    ) -> Result<Signature, Error> {
         sign_prehash(&self.key, D::ALGORITHM, digest, rng).map(Signature::from)
     }
 }
@@ -105,9 +114,15 @@ impl<D: Hash> VerifyingKey<D> {
         let encoding = D::ALGORITHM.encoding();
         let most = encoding.functions.max_salt_len(key.bits())?;
         if encoding.salt_len > most {
-            return Err(Error::SaltTooLong { len: encoding.salt_len, most });
+            return Err(Error::SaltTooLong {
+                len: encoding.salt_len,
+                most,
+            });
         }
-        Ok(Self { key, hash: PhantomData })
+        Ok(Self {
+            key,
+            hash: PhantomData,
+        })
     }
 
     fn verify_with(&self, digest: &[u8], signature: &Signature) -> Result<(), Error> {

@@ -49,7 +49,11 @@ impl<D: Hash> SigningKey<D> {
     }
 
     /// As [`new`](Self::new), with another hash for MGF1 and a salt of this many octets.
-    pub fn with_mgf1(key: PrivateKey, mgf1_hash: HashAlgorithm, salt_len: usize) -> Result<Self, Error> {
+    pub fn with_mgf1(
+        key: PrivateKey,
+        mgf1_hash: HashAlgorithm,
+        salt_len: usize,
+    ) -> Result<Self, Error> {
         let verifying_key = VerifyingKey::with_mgf1(key.public_key().clone(), mgf1_hash, salt_len)?;
         Ok(Self { key, verifying_key })
     }
@@ -64,7 +68,11 @@ impl<D: Hash> SigningKey<D> {
         &self.verifying_key.params
     }
 
-    fn sign_with<R: CryptoRng + ?Sized>(&self, digest: &[u8], rng: &mut R) -> Result<Signature, Error> {
+    fn sign_with<R: CryptoRng + ?Sized>(
+        &self,
+        digest: &[u8],
+        rng: &mut R,
+    ) -> Result<Signature, Error> {
         sign_prehash(&self.key, self.params(), digest, rng).map(Signature::from)
     }
 }
@@ -82,14 +90,30 @@ impl<D: Hash> VerifyingKey<D> {
     }
 
     /// As [`new`](Self::new), with another hash for MGF1 and a salt of this many octets.
-    pub fn with_mgf1(key: PublicKey, mgf1_hash: HashAlgorithm, salt_len: usize) -> Result<Self, Error> {
+    pub fn with_mgf1(
+        key: PublicKey,
+        mgf1_hash: HashAlgorithm,
+        salt_len: usize,
+    ) -> Result<Self, Error> {
         key.usable()?;
         let most = max_salt_len(key.bits(), D::ALGORITHM).ok_or(Error::KeyTooShortForHash)?;
         if salt_len > most {
-            return Err(Error::SaltTooLong { len: salt_len, most });
+            return Err(Error::SaltTooLong {
+                len: salt_len,
+                most,
+            });
         }
-        let params = Params { hash: D::ALGORITHM, mgf1_hash, salt_len };
-        Ok(Self { key, params, any_salt_len: false, hash: PhantomData })
+        let params = Params {
+            hash: D::ALGORITHM,
+            mgf1_hash,
+            salt_len,
+        };
+        Ok(Self {
+            key,
+            params,
+            any_salt_len: false,
+            hash: PhantomData,
+        })
     }
 
     /// The same key, which takes whatever length the salt of a signature has, where a signer's choice is not known.

@@ -4,7 +4,9 @@
 use core::fmt;
 
 use digest::consts::{U32, U64};
-use digest::{Digest, ExtendableOutput, FixedOutput, HashMarker, Output, OutputSizeUser, Update, XofReader};
+use digest::{
+    Digest, ExtendableOutput, FixedOutput, HashMarker, Output, OutputSizeUser, Update, XofReader,
+};
 
 use super::HashValue;
 use super::pss::{Encoding, Functions};
@@ -40,7 +42,10 @@ impl Shake {
 
     /// What RFC 8702 §3.2.1 has of every signature: the function for both hash and mask, a salt as long as the digest.
     pub(super) const fn encoding(self) -> Encoding {
-        Encoding { functions: Functions::Shake(self), salt_len: self.output_len() }
+        Encoding {
+            functions: Functions::Shake(self),
+            salt_len: self.output_len(),
+        }
     }
 
     /// The digest of one message.
@@ -62,7 +67,10 @@ impl Shake {
             let mut mask = [0; 64];
             for chunk in target.chunks_mut(mask.len()) {
                 reader.read(&mut mask);
-                chunk.iter_mut().zip(mask).for_each(|(octet, mask)| *octet ^= mask);
+                chunk
+                    .iter_mut()
+                    .zip(mask)
+                    .for_each(|(octet, mask)| *octet ^= mask);
             }
         });
     }
@@ -141,8 +149,14 @@ mod tests {
     fn both_functions_give_what_fips_202_says_of_an_empty_message() {
         // NIST's example values for a message of 0 bits, the first octets of each output.
         let starts = |digest: &[u8], expected: [u8; 8]| assert_eq!(digest[..8], expected);
-        starts(&Shake::Shake128.digest(b""), [0x7f, 0x9c, 0x2b, 0xa4, 0xe8, 0x8f, 0x82, 0x7d]);
-        starts(&Shake::Shake256.digest(b""), [0x46, 0xb9, 0xdd, 0x2b, 0x0b, 0xa8, 0x8d, 0x13]);
+        starts(
+            &Shake::Shake128.digest(b""),
+            [0x7f, 0x9c, 0x2b, 0xa4, 0xe8, 0x8f, 0x82, 0x7d],
+        );
+        starts(
+            &Shake::Shake256.digest(b""),
+            [0x46, 0xb9, 0xdd, 0x2b, 0x0b, 0xa8, 0x8d, 0x13],
+        );
     }
 
     #[test]

@@ -6,7 +6,9 @@
 macro_rules! implement_signature_traits {
     () => {
         impl<D: Hash> SigningKey<D> {
-            fn drawn<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<DerivedRng, signature::Error> {
+            fn drawn<R: TryCryptoRng + ?Sized>(
+                rng: &mut R,
+            ) -> Result<DerivedRng, signature::Error> {
                 DerivedRng::draw(rng).map_err(|_| Error::Rng.into())
             }
         }
@@ -28,7 +30,8 @@ macro_rules! implement_signature_traits {
                 msg: &[&[u8]],
             ) -> Result<Signature, signature::Error> {
                 let mut digest = D::new();
-                msg.iter().for_each(|part| Digest::update(&mut digest, part));
+                msg.iter()
+                    .for_each(|part| Digest::update(&mut digest, part));
                 Ok(self.sign_with(&digest.finalize(), &mut Self::drawn(rng)?)?)
             }
         }
@@ -93,9 +96,14 @@ macro_rules! implement_signature_traits {
         }
 
         impl<D: Hash> MultipartVerifier<Signature> for VerifyingKey<D> {
-            fn multipart_verify(&self, msg: &[&[u8]], signature: &Signature) -> Result<(), signature::Error> {
+            fn multipart_verify(
+                &self,
+                msg: &[&[u8]],
+                signature: &Signature,
+            ) -> Result<(), signature::Error> {
                 let mut digest = D::new();
-                msg.iter().for_each(|part| Digest::update(&mut digest, part));
+                msg.iter()
+                    .for_each(|part| Digest::update(&mut digest, part));
                 Ok(self.verify_with(&digest.finalize(), signature)?)
             }
         }
@@ -113,20 +121,34 @@ macro_rules! implement_signature_traits {
         }
 
         impl<D: Hash> PrehashVerifier<Signature> for VerifyingKey<D> {
-            fn verify_prehash(&self, prehash: &[u8], signature: &Signature) -> Result<(), signature::Error> {
+            fn verify_prehash(
+                &self,
+                prehash: &[u8],
+                signature: &Signature,
+            ) -> Result<(), signature::Error> {
                 Ok(self.verify_with(prehash, signature)?)
             }
         }
 
         impl<D: Hash> fmt::Debug for SigningKey<D> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "SigningKey({}, {} bits, [redacted])", D::ALGORITHM, self.key.bits())
+                write!(
+                    f,
+                    "SigningKey({}, {} bits, [redacted])",
+                    D::ALGORITHM,
+                    self.key.bits()
+                )
             }
         }
 
         impl<D: Hash> fmt::Debug for VerifyingKey<D> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "VerifyingKey({}, {} bits)", D::ALGORITHM, self.key.bits())
+                write!(
+                    f,
+                    "VerifyingKey({}, {} bits)",
+                    D::ALGORITHM,
+                    self.key.bits()
+                )
             }
         }
 
@@ -141,7 +163,8 @@ macro_rules! implement_signature_traits {
         impl<D: Hash> ConstantTimeEq for SigningKey<D> {
             /// As of [`PrivateKey`]: leaks whether the public halves are equal.
             fn ct_eq(&self, other: &Self) -> Choice {
-                Choice::from(u8::from(self.verifying_key == other.verifying_key)) & self.key.ct_eq(&other.key)
+                Choice::from(u8::from(self.verifying_key == other.verifying_key))
+                    & self.key.ct_eq(&other.key)
             }
         }
 

@@ -11,7 +11,9 @@ use super::extensions::Extensions;
 use super::name::Name;
 use super::time::Time;
 use crate::encoding::algorithm::AlgorithmIdentifier;
-use crate::encoding::der::{BitString, DerError, Found, Reader, Tag, Tlv, context_tag, parse_bit_string};
+use crate::encoding::der::{
+    BitString, DerError, Found, Reader, Tag, Tlv, context_tag, parse_bit_string,
+};
 use crate::encoding::spki::SubjectPublicKeyInfo;
 
 /// A certificate, borrowed from its DER; parsing allocates nothing and decides nothing. What is well formed and yet
@@ -72,7 +74,12 @@ impl<'a> Validity<'a> {
         let not_after_raw = fields.any("Validity.notAfter")?;
         let not_after = Time::from_tlv(&not_after_raw, "Validity.notAfter")?;
         fields.finish("TBSCertificate.validity")?;
-        Ok(Self { not_before, not_after, not_before_raw, not_after_raw })
+        Ok(Self {
+            not_before,
+            not_after,
+            not_before_raw,
+            not_after_raw,
+        })
     }
 }
 
@@ -90,7 +97,8 @@ impl<'a> Certificate<'a> {
         let whole = reader.expect(Tag::Sequence, "Certificate")?;
         let mut outer = whole.reader();
         let tbs = outer.expect(Tag::Sequence, "Certificate.tbsCertificate")?;
-        let signature_algorithm = AlgorithmIdentifier::parse(&mut outer, "Certificate.signatureAlgorithm")?;
+        let signature_algorithm =
+            AlgorithmIdentifier::parse(&mut outer, "Certificate.signatureAlgorithm")?;
         let signature = outer.bit_string("Certificate.signatureValue")?;
         outer.finish("Certificate")?;
 
@@ -150,12 +158,17 @@ fn parse_version(fields: &mut Reader<'_>) -> Result<u8, DerError> {
         return Ok(1);
     }
     let at = *fields;
-    let Some(tlv) = fields.context(0, true, WHAT)? else { return Ok(1) };
+    let Some(tlv) = fields.context(0, true, WHAT)? else {
+        return Ok(1);
+    };
     let mut inner = tlv.reader();
     let number = inner.unsigned_u32(WHAT)?;
     inner.finish(WHAT)?;
     match number {
-        0 => Err(at.error(WHAT, Found::Malformed("version 1 written out, which DER leaves out"))),
+        0 => Err(at.error(
+            WHAT,
+            Found::Malformed("version 1 written out, which DER leaves out"),
+        )),
         1 => Ok(2),
         2 => Ok(3),
         _ => Err(at.error(WHAT, Found::Malformed("a version beyond 3"))),

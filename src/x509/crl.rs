@@ -98,13 +98,17 @@ impl<'a> CertificateList<'a> {
         let this_update_raw = fields.any("TBSCertList.thisUpdate")?;
         let this_update = Time::from_tlv(&this_update_raw, "TBSCertList.thisUpdate")?;
         let next_update_raw = match fields.peek() {
-            Some(Tag::UtcTime | Tag::GeneralizedTime) => Some(fields.any("TBSCertList.nextUpdate")?),
+            Some(Tag::UtcTime | Tag::GeneralizedTime) => {
+                Some(fields.any("TBSCertList.nextUpdate")?)
+            }
             _ => None,
         };
-        let next_update =
-            next_update_raw.map(|tlv| Time::from_tlv(&tlv, "TBSCertList.nextUpdate")).transpose()?;
-        let entries =
-            fields.optional(Tag::Sequence, "TBSCertList.revokedCertificates")?.map(|list| list.reader());
+        let next_update = next_update_raw
+            .map(|tlv| Time::from_tlv(&tlv, "TBSCertList.nextUpdate"))
+            .transpose()?;
+        let entries = fields
+            .optional(Tag::Sequence, "TBSCertList.revokedCertificates")?
+            .map(|list| list.reader());
         let mut unread = entries.unwrap_or(Reader::EMPTY);
         while !unread.is_empty() {
             parse_entry(&mut unread)?;
@@ -140,7 +144,9 @@ impl<'a> CertificateList<'a> {
     /// The entries in the order in which they stand. In an indirect CRL an entry without certificateIssuer belongs to
     /// the issuer of the entry before it (§5.3.3), so the order counts.
     pub fn entries(&self) -> Entries<'a> {
-        Entries { list: self.entries.unwrap_or(Reader::EMPTY) }
+        Entries {
+            list: self.entries.unwrap_or(Reader::EMPTY),
+        }
     }
 
     /// Whether the revokedCertificates field is there, if only empty.
@@ -177,7 +183,12 @@ fn parse_entry<'a>(list: &mut Reader<'a>) -> Result<RevokedCertificate<'a>, DerE
         false => Extensions::parse(&mut fields, "crlEntryExtensions")?,
     };
     fields.finish("revokedCertificates entry")?;
-    Ok(RevokedCertificate { serial, revocation_date, revocation_date_raw, extensions })
+    Ok(RevokedCertificate {
+        serial,
+        revocation_date,
+        revocation_date_raw,
+        extensions,
+    })
 }
 
 /// The entries of a CRL.
@@ -227,7 +238,11 @@ pub struct CertificateListBuilder {
 impl CertificateListBuilder {
     /// The tbsCertList to sign with this AlgorithmIdentifier.
     pub fn tbs(&self, algorithm: &[u8]) -> Vec<u8> {
-        let v2 = !self.extensions.is_empty() || self.entries.iter().any(|entry| !entry.extensions.is_empty());
+        let v2 = !self.extensions.is_empty()
+            || self
+                .entries
+                .iter()
+                .any(|entry| !entry.extensions.is_empty());
         let mut w = Writer::new();
         w.sequence(|w| {
             if v2 {
@@ -250,7 +265,11 @@ impl CertificateListBuilder {
     }
 
     /// The CRL, signed.
-    pub fn sign(&self, signer: &dyn Signer, rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+    pub fn sign(
+        &self,
+        signer: &dyn Signer,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, SignatureError> {
         let algorithm = signer.algorithm();
         sign_envelope(self.tbs(&algorithm), &algorithm, signer, rng)
     }

@@ -7,7 +7,9 @@
 
 use alloc::vec::Vec;
 
-use crate::encoding::der::{DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer};
+use crate::encoding::der::{
+    DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer,
+};
 
 /// One extension, whatever it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +51,9 @@ pub struct Extensions<'a> {
 
 impl<'a> Extensions<'a> {
     /// No extensions.
-    pub const NONE: Extensions<'static> = Extensions { list: Reader::EMPTY };
+    pub const NONE: Extensions<'static> = Extensions {
+        list: Reader::EMPTY,
+    };
 
     /// Reads the next element and checks each extension's frame, not what it holds. Two of one type are refused
     /// (RFC 5280 §4.2: no more than one instance).
@@ -66,14 +70,23 @@ impl<'a> Extensions<'a> {
             let extension = parse_extension(&mut list)?;
             // Quadratic, but a list is short: the ceiling keeps a hostile one from costing more than a constant.
             if seen == MAX_EXTENSIONS {
-                return Err(at.error(expected, Found::Malformed("more extensions than any certificate has")));
+                return Err(at.error(
+                    expected,
+                    Found::Malformed("more extensions than any certificate has"),
+                ));
             }
             // Types whose last octets differ are different; others are compared.
             let kind = 1 << (extension.oid.as_bytes().last().copied().unwrap_or(0) % 64);
-            if kinds & kind != 0 && extensions.iter().take(seen).any(|earlier| earlier.oid == extension.oid) {
-                return Err(
-                    at.error(expected, Found::Malformed("a second extension of one type (RFC 5280 §4.2)"))
-                );
+            if kinds & kind != 0
+                && extensions
+                    .iter()
+                    .take(seen)
+                    .any(|earlier| earlier.oid == extension.oid)
+            {
+                return Err(at.error(
+                    expected,
+                    Found::Malformed("a second extension of one type (RFC 5280 §4.2)"),
+                ));
             }
             (seen, kinds) = (seen + 1, kinds | kind);
         }
@@ -121,7 +134,13 @@ fn parse_extension<'a>(list: &mut Reader<'a>) -> Result<Extension<'a>, DerError>
     };
     let value = fields.octet_string("Extension.extnValue")?;
     fields.finish("Extension")?;
-    Ok(Extension { oid, critical, value: value.value, offset: value.value_offset(), raw: tlv.raw })
+    Ok(Extension {
+        oid,
+        critical,
+        value: value.value,
+        offset: value.value_offset(),
+        raw: tlv.raw,
+    })
 }
 
 /// The extensions of a list.

@@ -5,7 +5,9 @@ use core::str;
 
 use super::extension::{Element, SequenceOf};
 use super::name::Name;
-use crate::encoding::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag};
+use crate::encoding::der::{
+    DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag,
+};
 
 /// ```asn1
 /// GeneralName ::= CHOICE {
@@ -52,8 +54,18 @@ pub type GeneralNames<'a> = SequenceOf<'a, GeneralName<'a>>;
 impl<'a> GeneralName<'a> {
     /// Reads a name from the element that holds it.
     pub fn from_tlv(tlv: &Tlv<'a>) -> Result<Self, DerError> {
-        let unknown = DerError { offset: tlv.offset, expected: "GeneralName", found: Found::Tag(tlv.tag) };
-        let Tag::ContextSpecific { constructed, number } = tlv.tag else { return Err(unknown) };
+        let unknown = DerError {
+            offset: tlv.offset,
+            expected: "GeneralName",
+            found: Found::Tag(tlv.tag),
+        };
+        let Tag::ContextSpecific {
+            constructed,
+            number,
+        } = tlv.tag
+        else {
+            return Err(unknown);
+        };
         match (number.value(), constructed) {
             (0, true) => {
                 let mut fields = tlv.reader();
@@ -63,7 +75,10 @@ impl<'a> GeneralName<'a> {
                 let mut inner = outer.reader();
                 inner.any("AnotherName.value")?;
                 inner.finish("AnotherName.value")?;
-                Ok(Self::Other { type_id, value: outer.value })
+                Ok(Self::Other {
+                    type_id,
+                    value: outer.value,
+                })
             }
             (1, false) => ia5(tlv, "rfc822Name").map(Self::Rfc822),
             (2, false) => ia5(tlv, "dNSName").map(Self::Dns),

@@ -67,7 +67,11 @@ impl CertificateBuilder {
     }
 
     /// The certificate, signed.
-    pub fn sign(&self, signer: &dyn Signer, rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+    pub fn sign(
+        &self,
+        signer: &dyn Signer,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, SignatureError> {
         let algorithm = signer.algorithm();
         sign_envelope(self.tbs(&algorithm), &algorithm, signer, rng)
     }
@@ -78,13 +82,20 @@ impl CertificateBuilder {
         items: &[(Self, RsaSigner<'_>)],
         rng: &mut dyn CryptoRng,
     ) -> Vec<Result<Vec<u8>, SignatureError>> {
-        let signed: Vec<Vec<u8>> =
-            items.iter().map(|(builder, signer)| builder.tbs(&signer.algorithm())).collect();
-        let to_sign: Vec<_> =
-            items.iter().zip(&signed).map(|((_, signer), tbs)| (signer, &tbs[..])).collect();
+        let signed: Vec<Vec<u8>> = items
+            .iter()
+            .map(|(builder, signer)| builder.tbs(&signer.algorithm()))
+            .collect();
+        let to_sign: Vec<_> = items
+            .iter()
+            .zip(&signed)
+            .map(|((_, signer), tbs)| (signer, &tbs[..]))
+            .collect();
         let signatures = signature::sign_all(&to_sign, rng);
         (items.iter().zip(&signed).zip(signatures))
-            .map(|(((_, signer), tbs), signature)| Ok(envelope(tbs, &signer.algorithm(), &signature?)))
+            .map(|(((_, signer), tbs), signature)| {
+                Ok(envelope(tbs, &signer.algorithm(), &signature?))
+            })
             .collect()
     }
 }
@@ -103,7 +114,10 @@ impl AttributeBuf {
     pub fn extension_request(extensions: &[ExtensionBuf]) -> Self {
         let mut w = Writer::new();
         write_extensions(&mut w, extensions);
-        Self { oid: oid::EXTENSION_REQUEST, values: Vec::from([w.into_vec()]) }
+        Self {
+            oid: oid::EXTENSION_REQUEST,
+            values: Vec::from([w.into_vec()]),
+        }
     }
 
     fn to_der(&self) -> Vec<u8> {
@@ -135,14 +149,25 @@ impl RequestBuilder {
             w.raw(spki);
             let mut attributes: Vec<_> = self.attributes.iter().map(AttributeBuf::to_der).collect();
             attributes.sort();
-            w.nested(context_tag(0, true), |w| attributes.iter().for_each(|a| w.raw(a)));
+            w.nested(context_tag(0, true), |w| {
+                attributes.iter().for_each(|a| w.raw(a))
+            });
         });
         w.into_vec()
     }
 
     /// The request, signed with the key that it is for.
-    pub fn sign(&self, signer: &dyn Signer, rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
-        sign_envelope(self.info(&signer.public_key()), &signer.algorithm(), signer, rng)
+    pub fn sign(
+        &self,
+        signer: &dyn Signer,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, SignatureError> {
+        sign_envelope(
+            self.info(&signer.public_key()),
+            &signer.algorithm(),
+            signer,
+            rng,
+        )
     }
 }
 
@@ -168,8 +193,16 @@ fn envelope(signed: &[u8], algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
 }
 
 /// Checks that the key in a request signed it: proof that who asks has the private key (RFC 2986 §3).
-pub fn verify_request(request: &Request<'_>, verifier: &dyn SignatureVerifier) -> Result<(), SignatureError> {
-    verifier.verify(&request.spki, &request.signature_algorithm, request.info_raw, request.signature)
+pub fn verify_request(
+    request: &Request<'_>,
+    verifier: &dyn SignatureVerifier,
+) -> Result<(), SignatureError> {
+    verifier.verify(
+        &request.spki,
+        &request.signature_algorithm,
+        request.info_raw,
+        request.signature,
+    )
 }
 
 /// A certification authority: a name and the key that signs under it.
@@ -194,7 +227,9 @@ pub enum IssueError {
 impl fmt::Display for IssueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::KeyMismatch => f.write_str("the CA's private key does not belong to its certificate"),
+            Self::KeyMismatch => {
+                f.write_str("the CA's private key does not belong to its certificate")
+            }
             Self::Request(e) => write!(f, "the request is not signed by the key in it: {e}"),
             Self::Sign(e) => write!(f, "the CA could not sign: {e}"),
         }
@@ -222,7 +257,10 @@ impl<'a> Authority<'a> {
         if !same_key(certificate.spki.raw, &signer.public_key()) {
             return Err(IssueError::KeyMismatch);
         }
-        Ok(Self { subject: certificate.subject, signer })
+        Ok(Self {
+            subject: certificate.subject,
+            signer,
+        })
     }
 
     /// Turns a request into a certificate, once the request's signature is checked.
@@ -250,7 +288,10 @@ impl<'a> Authority<'a> {
 /// Whether two SubjectPublicKeyInfos hold the same key: the octets of the key count, not how its algorithm is spelt.
 fn same_key(a: &[u8], b: &[u8]) -> bool {
     use crate::encoding::spki::SubjectPublicKeyInfo;
-    match (SubjectPublicKeyInfo::from_der(a), SubjectPublicKeyInfo::from_der(b)) {
+    match (
+        SubjectPublicKeyInfo::from_der(a),
+        SubjectPublicKeyInfo::from_der(b),
+    ) {
         (Ok(a), Ok(b)) => a.key == b.key,
         _ => false,
     }

@@ -72,7 +72,11 @@ impl<'a> Name<'a> {
     /// The RDNs, most general first as they are encoded.
     pub fn rdns(&self) -> Rdns<'a> {
         // `parse` has read this SEQUENCE.
-        Rdns { reader: Reader::new(self.raw).sequence("Name").unwrap_or(Reader::new(&[])) }
+        Rdns {
+            reader: Reader::new(self.raw)
+                .sequence("Name")
+                .unwrap_or(Reader::new(&[])),
+        }
     }
 
     /// Every attribute of every RDN in order.
@@ -87,7 +91,9 @@ impl<'a> Name<'a> {
 
     /// An owned copy.
     pub fn to_owned(&self) -> NameBuf {
-        NameBuf { der: self.raw.to_vec() }
+        NameBuf {
+            der: self.raw.to_vec(),
+        }
     }
 }
 
@@ -125,7 +131,9 @@ pub struct Rdn<'a> {
 impl<'a> Rdn<'a> {
     /// The RDN of attributes that were checked, one after the other without the SET's header.
     pub(crate) fn of_attributes(der: &'a [u8]) -> Self {
-        Self { reader: Reader::new(der) }
+        Self {
+            reader: Reader::new(der),
+        }
     }
 }
 
@@ -189,7 +197,8 @@ impl NameBuilder {
 
     /// Adds an RDN of one attribute with these contents octets.
     pub fn rdn(mut self, oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Self {
-        self.rdns.push(Vec::from([encode_attribute(oid, tag, contents)]));
+        self.rdns
+            .push(Vec::from([encode_attribute(oid, tag, contents)]));
         self
     }
 
@@ -225,7 +234,9 @@ fn encode_attribute(oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Vec<u8>
 pub fn string_tag(oid: &ObjectIdentifier, text: &str) -> Tag {
     use crate::encoding::oid;
     match *oid {
-        oid::COUNTRY_NAME | oid::SERIAL_NUMBER | oid::DN_QUALIFIER if text.bytes().all(is_printable) => {
+        oid::COUNTRY_NAME | oid::SERIAL_NUMBER | oid::DN_QUALIFIER
+            if text.bytes().all(is_printable) =>
+        {
             Tag::PrintableString
         }
         oid::EMAIL_ADDRESS | oid::DOMAIN_COMPONENT if text.is_ascii() => Tag::Ia5String,

@@ -59,7 +59,10 @@ impl<'a> Request<'a> {
         let whole = reader.expect(Tag::Sequence, "CertificationRequest")?;
         reader.finish("CertificationRequest")?;
         let mut outer = whole.reader();
-        let info = outer.expect(Tag::Sequence, "CertificationRequest.certificationRequestInfo")?;
+        let info = outer.expect(
+            Tag::Sequence,
+            "CertificationRequest.certificationRequestInfo",
+        )?;
         let signature_algorithm =
             AlgorithmIdentifier::parse(&mut outer, "CertificationRequest.signatureAlgorithm")?;
         let signature = outer.bit_string_octets("CertificationRequest.signature")?;
@@ -69,14 +72,16 @@ impl<'a> Request<'a> {
         let at = fields;
         let version = fields.unsigned_u32("CertificationRequestInfo.version")?;
         let Some(version) = version.checked_add(1) else {
-            return Err(
-                at.error("CertificationRequestInfo.version", Found::Malformed("a version beyond counting"))
-            );
+            return Err(at.error(
+                "CertificationRequestInfo.version",
+                Found::Malformed("a version beyond counting"),
+            ));
         };
         let subject = Name::parse(&mut fields, "CertificationRequestInfo.subject")?;
         let spki = SubjectPublicKeyInfo::parse(&mut fields)?;
-        let attributes =
-            fields.context(0, true, "CertificationRequestInfo.attributes")?.map(|tlv| tlv.reader());
+        let attributes = fields
+            .context(0, true, "CertificationRequestInfo.attributes")?
+            .map(|tlv| tlv.reader());
         fields.finish("CertificationRequestInfo")?;
 
         let request = Self {
@@ -107,7 +112,9 @@ impl<'a> Request<'a> {
 
     /// The attributes in the order in which they stand.
     pub fn attributes(&self) -> Attributes<'a> {
-        Attributes { list: self.attributes.unwrap_or(Reader::EMPTY) }
+        Attributes {
+            list: self.attributes.unwrap_or(Reader::EMPTY),
+        }
     }
 
     /// Whether the attributes field is there, if only as an empty set.
@@ -154,5 +161,9 @@ fn parse_attribute<'a>(list: &mut Reader<'a>) -> Result<RequestAttribute<'a>, De
     let oid = fields.oid("Attribute.type")?;
     let values = fields.set("Attribute.values")?;
     fields.finish("Attribute")?;
-    Ok(RequestAttribute { oid, values, raw: tlv.raw })
+    Ok(RequestAttribute {
+        oid,
+        values,
+        raw: tlv.raw,
+    })
 }

@@ -46,7 +46,9 @@ impl SerialNumber {
 
     /// A number that a parsed structure holds: an INTEGER's contents, minimal as the parser saw to it.
     pub fn from_contents(contents: &[u8]) -> Self {
-        Self { contents: contents.to_vec() }
+        Self {
+            contents: contents.to_vec(),
+        }
     }
 
     /// The INTEGER's contents.
@@ -101,7 +103,17 @@ mod tests {
         assert_eq!(next(&[0x7f]), [0, 0x80]);
         assert_eq!(next(&[0xff]), [1, 0]);
         assert_eq!(next(&[0x7f, 0xff]), [0, 0x80, 0]);
-        assert_eq!(SerialNumber::from_negative_magnitude_be(&[1]).successor().contents, [0]);
-        assert_eq!(SerialNumber::from_negative_magnitude_be(&[0x81]).successor().contents, [0x80]);
+        assert_eq!(
+            SerialNumber::from_negative_magnitude_be(&[1])
+                .successor()
+                .contents,
+            [0]
+        );
+        assert_eq!(
+            SerialNumber::from_negative_magnitude_be(&[0x81])
+                .successor()
+                .contents,
+            [0x80]
+        );
     }
 }

@@ -88,7 +88,11 @@ pub struct RsaSigner<'k> {
 impl<'k> RsaSigner<'k> {
     /// A signer by RSASSA-PKCS1-v1_5 with this hash.
     pub fn pkcs1v15(key: &'k PrivateKey, hash: HashAlgorithm) -> Self {
-        Self { key, kind: KeyKind::RsaEncryption, algorithm: SignatureAlgorithm::Pkcs1v15(hash) }
+        Self {
+            key,
+            kind: KeyKind::RsaEncryption,
+            algorithm: SignatureAlgorithm::Pkcs1v15(hash),
+        }
     }
 
     /// A signer by any of RSA's algorithms; `kind` is how the key names itself. A key for PSS alone signs nothing else.
@@ -100,7 +104,11 @@ impl<'k> RsaSigner<'k> {
         if !allows(&kind, &algorithm) {
             return Err(SignatureError::WrongKey);
         }
-        Ok(Self { key, kind, algorithm })
+        Ok(Self {
+            key,
+            kind,
+            algorithm,
+        })
     }
 }
 
@@ -120,7 +128,10 @@ pub fn sign_all(
     items: &[(&RsaSigner<'_>, &[u8])],
     rng: &mut dyn CryptoRng,
 ) -> Vec<Result<Vec<u8>, SignatureError>> {
-    let digests: Vec<_> = items.iter().map(|(signer, message)| signer.algorithm.digest(message)).collect();
+    let digests: Vec<_> = items
+        .iter()
+        .map(|(signer, message)| signer.algorithm.digest(message))
+        .collect();
     let to_sign: Vec<_> = (items.iter().zip(&digests))
         .map(|((signer, _), digest)| {
             let scheme = match signer.algorithm {
@@ -128,10 +139,17 @@ pub fn sign_all(
                 SignatureAlgorithm::Pss(params) => Scheme::Pss(params),
                 SignatureAlgorithm::PssShake(shake) => Scheme::PssShake(shake),
             };
-            ToSign { key: signer.key, scheme, digest: digest.as_ref() }
+            ToSign {
+                key: signer.key,
+                scheme,
+                digest: digest.as_ref(),
+            }
         })
         .collect();
-    batch::sign(&to_sign, rng).into_iter().map(|signature| signature.map_err(SignatureError::Rsa)).collect()
+    batch::sign(&to_sign, rng)
+        .into_iter()
+        .map(|signature| signature.map_err(SignatureError::Rsa))
+        .collect()
 }
 
 impl Signer for RsaSigner<'_> {
@@ -149,7 +167,9 @@ impl Signer for RsaSigner<'_> {
             SignatureAlgorithm::Pkcs1v15(hash) => {
                 pkcs1v15::sign_prehash(self.key, hash, digest.as_ref(), rng)
             }
-            SignatureAlgorithm::Pss(params) => pss::sign_prehash(self.key, &params, digest.as_ref(), rng),
+            SignatureAlgorithm::Pss(params) => {
+                pss::sign_prehash(self.key, &params, digest.as_ref(), rng)
+            }
             SignatureAlgorithm::PssShake(shake) => {
                 pss_shake::sign_prehash(self.key, shake, digest.as_ref(), rng)
             }
@@ -181,7 +201,9 @@ impl SignatureVerifier for RsaVerifier {
             SignatureAlgorithm::Pkcs1v15(hash) => {
                 pkcs1v15::verify_prehash(&key, hash, digest.as_ref(), signature)
             }
-            SignatureAlgorithm::Pss(params) => pss::verify_prehash(&key, &params, digest.as_ref(), signature),
+            SignatureAlgorithm::Pss(params) => {
+                pss::verify_prehash(&key, &params, digest.as_ref(), signature)
+            }
             SignatureAlgorithm::PssShake(shake) => {
                 pss_shake::verify_prehash(&key, shake, digest.as_ref(), signature)
             }

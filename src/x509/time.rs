@@ -26,7 +26,9 @@ impl Time {
 
     /// An instant; one that a certificate cannot name becomes the nearest it can.
     pub fn from_unix(seconds: i64) -> Self {
-        Self { unix: seconds.clamp(MIN, MAX) }
+        Self {
+            unix: seconds.clamp(MIN, MAX),
+        }
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -45,9 +47,20 @@ impl Time {
         let day_of_year = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day_of_month = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        let month = if month_from_march < 10 {
+            month_from_march + 3
+        } else {
+            month_from_march - 9
+        };
         let year = era * 400 + year_of_era + i64::from(month <= 2);
-        [year, month, day_of_month, second / 3600, second / 60 % 60, second % 60]
+        [
+            year,
+            month,
+            day_of_month,
+            second / 3600,
+            second / 60 % 60,
+            second % 60,
+        ]
     }
 
     /// The instant of a civil date and time in UTC; `None` if there is no such date.
@@ -67,12 +80,18 @@ impl Time {
         {
             return None;
         }
-        let (y, m) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+        let (y, m) = if month <= 2 {
+            (year - 1, month + 9)
+        } else {
+            (year, month - 3)
+        };
         let (era, year_of_era) = (y.div_euclid(400), y.rem_euclid(400));
         let day_of_era =
             year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + (153 * m + 2) / 5 + day - 1;
         let days = era * 146_097 + day_of_era - 719_468;
-        Some(Self { unix: days * 86_400 + hour * 3600 + minute * 60 + second })
+        Some(Self {
+            unix: days * 86_400 + hour * 3600 + minute * 60 + second,
+        })
     }
 
     /// Reads a UTCTime or GeneralizedTime, in the one form that RFC 5280 §4.1.2.5 allows each: to the second, in UTC
@@ -87,10 +106,19 @@ impl Time {
         let digits = match tlv.tag {
             Tag::UtcTime => 12,
             Tag::GeneralizedTime => 14,
-            tag => return Err(DerError { offset: tlv.offset, expected, found: Found::Tag(tag) }),
+            tag => {
+                return Err(DerError {
+                    offset: tlv.offset,
+                    expected,
+                    found: Found::Tag(tag),
+                });
+            }
         };
         Self::from_text(tlv.value, digits).ok_or_else(|| {
-            tlv.malformed(expected, "a time that is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ (RFC 5280 §4.1.2.5)")
+            tlv.malformed(
+                expected,
+                "a time that is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ (RFC 5280 §4.1.2.5)",
+            )
         })
     }
 
@@ -105,10 +133,15 @@ impl Time {
             return None;
         }
         let number = |at: usize, len: usize| {
-            figures[at..at + len].iter().fold(0i64, |n, d| n * 10 + i64::from(d - b'0'))
+            figures[at..at + len]
+                .iter()
+                .fold(0i64, |n, d| n * 10 + i64::from(d - b'0'))
         };
         let (year, at) = match digits {
-            12 => (number(0, 2) + if figures[0] < b'5' { 2000 } else { 1900 }, 2),
+            12 => (
+                number(0, 2) + if figures[0] < b'5' { 2000 } else { 1900 },
+                2,
+            ),
             _ => (number(0, 4), 4),
         };
         Self::from_civil([
@@ -146,7 +179,10 @@ impl Time {
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [year, month, day, hour, minute, second] = self.civil();
-        write!(f, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}Z")
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}Z"
+        )
     }
 }
 
@@ -155,7 +191,9 @@ mod tests {
     use super::*;
 
     fn parsed(der: &[u8]) -> Option<i64> {
-        Time::parse(&mut Reader::new(der), "Time").ok().map(Time::unix)
+        Time::parse(&mut Reader::new(der), "Time")
+            .ok()
+            .map(Time::unix)
     }
 
     fn tlv(tag: Tag, text: &str) -> alloc::vec::Vec<u8> {
@@ -190,23 +228,39 @@ mod tests {
         ] {
             assert_eq!(parsed(&tlv(Tag::UtcTime, text)), None, "{text}");
         }
-        for text in ["20500101000000.5Z", "19000229000000Z", "2050010100000 Z", "205001010000Z"] {
+        for text in [
+            "20500101000000.5Z",
+            "19000229000000Z",
+            "2050010100000 Z",
+            "205001010000Z",
+        ] {
             assert_eq!(parsed(&tlv(Tag::GeneralizedTime, text)), None, "{text}");
         }
     }
 
     #[test]
     fn every_time_is_written_in_the_form_of_its_year_and_read_back() {
-        for unix in
-            (MIN..=MAX).step_by(86_400 * 97 + 12_345).chain([UTC_MIN - 1, UTC_MIN, UTC_END - 1, UTC_END, MAX])
-        {
+        for unix in (MIN..=MAX).step_by(86_400 * 97 + 12_345).chain([
+            UTC_MIN - 1,
+            UTC_MIN,
+            UTC_END - 1,
+            UTC_END,
+            MAX,
+        ]) {
             let time = Time::from_unix(unix);
             assert_eq!(Time::from_civil(time.civil()), Some(time));
             let mut w = Writer::new();
             time.write(&mut w);
             let der = w.into_vec();
             let utc = (1950..2050).contains(&time.civil()[0]);
-            assert_eq!(Reader::new(&der).peek(), Some(if utc { Tag::UtcTime } else { Tag::GeneralizedTime }));
+            assert_eq!(
+                Reader::new(&der).peek(),
+                Some(if utc {
+                    Tag::UtcTime
+                } else {
+                    Tag::GeneralizedTime
+                })
+            );
             assert_eq!(parsed(&der), Some(unix));
         }
     }

@@ -30,9 +30,20 @@ impl Shell {
         let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         std::fs::create_dir(home.path().join("bin")).unwrap();
         std::fs::create_dir(home.path().join("work")).unwrap();
-        symlink(env!("CARGO_BIN_EXE_certwright"), home.path().join("bin/openssl")).unwrap();
-        symlink(env!("CARGO_BIN_EXE_certwright"), home.path().join("bin/certwright")).unwrap();
-        Self { home, environment: Vec::new() }
+        symlink(
+            env!("CARGO_BIN_EXE_certwright"),
+            home.path().join("bin/openssl"),
+        )
+        .unwrap();
+        symlink(
+            env!("CARGO_BIN_EXE_certwright"),
+            home.path().join("bin/certwright"),
+        )
+        .unwrap();
+        Self {
+            home,
+            environment: Vec::new(),
+        }
     }
 
     /// The same with one more environment variable.
@@ -63,10 +74,22 @@ impl Shell {
 
     /// The command that `run_in` runs, for callers who need its standard input or limits.
     pub fn command(&self, dir: &Path, line: &str) -> Command {
-        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.home.path().join("bin").display());
+        let path = format!(
+            "{}:/usr/local/bin:/usr/bin:/bin",
+            self.home.path().join("bin").display()
+        );
         let mut command = Command::new("sh");
-        command.arg("-c").arg(line).current_dir(dir).stdin(Stdio::null()).env_clear();
-        command.env("PATH", path).env("HOME", self.home.path()).env("LC_ALL", "C").env("TZ", "UTC");
+        command
+            .arg("-c")
+            .arg(line)
+            .current_dir(dir)
+            .stdin(Stdio::null())
+            .env_clear();
+        command
+            .env("PATH", path)
+            .env("HOME", self.home.path())
+            .env("LC_ALL", "C")
+            .env("TZ", "UTC");
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }

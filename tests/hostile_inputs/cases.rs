@@ -97,7 +97,9 @@ pub struct Case {
 impl Case {
     /// Whether a file is among those it reads.
     pub fn reads(&self, name: &str) -> bool {
-        self.line.split(' ').any(|word| word.rsplit(':').next() == Some(name))
+        self.line
+            .split(' ')
+            .any(|word| word.rsplit(':').next() == Some(name))
             || self.line.starts_with("ca ") && OF_A_CA.contains(&name)
     }
 
@@ -118,12 +120,16 @@ impl Case {
 
     /// Takes a good deal longer than the start of a process.
     pub fn is_slow(&self) -> bool {
-        self.line.contains("-check ") || self.line.starts_with("genrsa ") || self.line.contains("-aes")
+        self.line.contains("-check ")
+            || self.line.starts_with("genrsa ")
+            || self.line.contains("-aes")
     }
 
     /// Writes a private key.
     pub fn makes_key(&self) -> bool {
-        ["rsa -in ", "pkey -in ", "pkcs8 ", "genrsa "].iter().any(|start| self.line.starts_with(start))
+        ["rsa -in ", "pkey -in ", "pkcs8 ", "genrsa "]
+            .iter()
+            .any(|start| self.line.starts_with(start))
             && !self.line.contains("-pubout")
     }
 }

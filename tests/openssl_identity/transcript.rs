@@ -31,7 +31,8 @@ pub fn parse(recording: &[u8]) -> Vec<Case> {
             b"! " => cases.last_mut().unwrap().stderr.extend_from_slice(rest),
             b"\\\n" => assert_eq!(cases.last_mut().unwrap().stdout.pop(), Some(b'\n')),
             b"= " => {
-                cases.last_mut().unwrap().status = std::str::from_utf8(rest).unwrap().trim().parse().unwrap();
+                cases.last_mut().unwrap().status =
+                    std::str::from_utf8(rest).unwrap().trim().parse().unwrap();
             }
             _ => panic!("a recording has a line of no known kind: {line:?}"),
         }

@@ -1,7 +1,9 @@
 //! One test for each clause, named after it.
 
 use certwright::encoding::oid;
-use certwright::path::{Budget, Identity, Outcome, PathError, PolicySet, Profile, Purpose, Reason, Source};
+use certwright::path::{
+    Budget, Identity, Outcome, PathError, PolicySet, Profile, Purpose, Reason, Source,
+};
 use certwright::x509::Time;
 
 use crate::toy::*;
@@ -30,13 +32,21 @@ fn refused(intermediates: &[Cert], target: &Cert) -> PathError {
 #[test]
 fn section_6_1_a_valid_path_gives_its_certificates_from_the_target_to_the_anchor() {
     let path = check(&[root()], &[ca()], &leaf(), &now()).unwrap();
-    assert_eq!(path.chain, [Source::Target, Source::Intermediate(0), Source::Anchor(0)]);
+    assert_eq!(
+        path.chain,
+        [Source::Target, Source::Intermediate(0), Source::Anchor(0)]
+    );
 }
 
 #[test]
 fn section_6_1_3_a_1_a_signature_by_another_key_is_refused() {
     let e = refused(&[ca()], &leaf().keys("leaf", "Mallory"));
-    assert_eq!(reasons(&e), [&Reason::BadSignature { key_identifiers_differ: false }]);
+    assert_eq!(
+        reasons(&e),
+        [&Reason::BadSignature {
+            key_identifiers_differ: false
+        }]
+    );
     assert_eq!(e.first().depth, 0);
 }
 
@@ -47,8 +57,14 @@ fn section_6_1_3_a_2_both_ends_of_the_validity_period_belong_to_it() {
         check(&[root()], &[ca()], &leaf(), &settings).map(drop)
     };
     assert!(at(NOW - DAY).is_ok() && at(NOW + DAY).is_ok());
-    assert!(matches!(at(NOW - DAY - 1).unwrap_err().first().reason, Reason::NotYetValid { .. }));
-    assert!(matches!(at(NOW + DAY + 1).unwrap_err().first().reason, Reason::Expired { .. }));
+    assert!(matches!(
+        at(NOW - DAY - 1).unwrap_err().first().reason,
+        Reason::NotYetValid { .. }
+    ));
+    assert!(matches!(
+        at(NOW + DAY + 1).unwrap_err().first().reason,
+        Reason::Expired { .. }
+    ));
 }
 
 #[test]
@@ -57,7 +73,10 @@ fn section_6_1_3_a_4_names_chain_by_section_7_1() {
     target.issuer = name("  ca ");
     assert!(check(&[root()], &[ca()], &target, &now()).is_ok());
     target.issuer = name("C A");
-    assert_eq!(reasons(&refused(&[ca()], &target)), [&Reason::IssuerNotFound]);
+    assert_eq!(
+        reasons(&refused(&[ca()], &target)),
+        [&Reason::IssuerNotFound]
+    );
 }
 
 #[test]
@@ -68,11 +87,26 @@ fn section_6_1_3_b_and_c_names_must_be_permitted_and_not_excluded() {
     };
     assert!(constrained(&["example.com"], &[], &["a.example.com"]).is_ok());
     let e = constrained(&["example.com"], &[], &["a.example.com", "example.org"]).unwrap_err();
-    assert_eq!(reasons(&e), [&Reason::NameNotPermitted { name: "example.org".into(), by: 1 }]);
+    assert_eq!(
+        reasons(&e),
+        [&Reason::NameNotPermitted {
+            name: "example.org".into(),
+            by: 1
+        }]
+    );
     let e = constrained(&["example.com"], &["b.example.com"], &["a.b.example.com"]).unwrap_err();
-    assert_eq!(reasons(&e), [&Reason::NameExcluded { name: "a.b.example.com".into(), by: 1 }]);
+    assert_eq!(
+        reasons(&e),
+        [&Reason::NameExcluded {
+            name: "a.b.example.com".into(),
+            by: 1
+        }]
+    );
     let e = constrained(&["example.com"], &[], &["a..example.com"]).unwrap_err();
-    assert!(matches!(e.first().reason, Reason::ConstrainedNameMalformed { .. }));
+    assert!(matches!(
+        e.first().reason,
+        Reason::ConstrainedNameMalformed { .. }
+    ));
 }
 
 #[test]
@@ -80,7 +114,10 @@ fn section_6_1_3_b_every_ca_above_must_permit_a_name() {
     let upper = Cert::ca("Upper", "Root").with(dns_constraints(&["example.com"], &[]));
     let lower = Cert::ca("CA", "Upper").with(dns_constraints(&["example.org"], &[]));
     for name in ["a.example.com", "a.example.org"] {
-        let e = refused(&[upper.clone(), lower.clone()], &leaf().with(alt_names(&[name])));
+        let e = refused(
+            &[upper.clone(), lower.clone()],
+            &leaf().with(alt_names(&[name])),
+        );
         assert!(matches!(e.first().reason, Reason::NameNotPermitted { .. }));
     }
 }
@@ -91,7 +128,12 @@ fn section_6_1_3_d_to_f_an_explicit_policy_must_be_valid_for_the_whole_path() {
     settings.require_explicit_policy = true;
     let run = |ca_policies: &[_], leaf_policies: &[_], settings: &certwright::path::Settings| {
         let target = leaf().with(policies(leaf_policies));
-        check(&[root()], &[ca().with(policies(ca_policies))], &target, settings)
+        check(
+            &[root()],
+            &[ca().with(policies(ca_policies))],
+            &target,
+            settings,
+        )
     };
     let path = run(&[policy(1), policy(2)], &[policy(2), policy(3)], &settings).unwrap();
     assert_eq!(path.policies.user, PolicySet::new([policy(2)]));
@@ -105,12 +147,17 @@ fn section_6_1_3_d_to_f_an_explicit_policy_must_be_valid_for_the_whole_path() {
 #[test]
 fn section_6_1_4_a_any_policy_is_not_mapped() {
     let ca = ca().with(mappings(&[(oid::ANY_POLICY, policy(1))]));
-    assert_eq!(reasons(&refused(&[ca], &leaf())), [&Reason::MappingOfAnyPolicy]);
+    assert_eq!(
+        reasons(&refused(&[ca], &leaf())),
+        [&Reason::MappingOfAnyPolicy]
+    );
 }
 
 #[test]
 fn section_6_1_4_b_a_mapped_policy_counts_as_the_issuers() {
-    let ca = ca().with(policies(&[policy(1)])).with(mappings(&[(policy(1), policy(2))]));
+    let ca = ca()
+        .with(policies(&[policy(1)]))
+        .with(mappings(&[(policy(1), policy(2))]));
     let mut settings = now();
     settings.require_explicit_policy = true;
     let target = leaf().with(policies(&[policy(2)]));
@@ -124,17 +171,27 @@ fn section_6_1_4_b_a_mapped_policy_counts_as_the_issuers() {
 fn section_6_1_4_i_require_explicit_policy_counts_certificates() {
     for (skip, valid) in [(0, false), (1, false), (2, true)] {
         let ca = ca().with(require_explicit_policy(skip));
-        assert_eq!(check(&[root()], &[ca], &leaf(), &now()).is_ok(), valid, "{skip}");
+        assert_eq!(
+            check(&[root()], &[ca], &leaf(), &now()).is_ok(),
+            valid,
+            "{skip}"
+        );
     }
 }
 
 #[test]
 fn section_6_1_4_k_an_issuer_is_a_version_3_ca() {
-    assert_eq!(reasons(&refused(&[Cert::new("CA", "Root")], &leaf())), [&Reason::NotVersion3]);
+    assert_eq!(
+        reasons(&refused(&[Cert::new("CA", "Root")], &leaf())),
+        [&Reason::NotVersion3]
+    );
     let ca_false = ca().with(basic_constraints(false, None));
     assert_eq!(reasons(&refused(&[ca_false], &leaf())), [&Reason::NotCa]);
     let silent = ca().without(oid::BASIC_CONSTRAINTS).with(unknown(false));
-    assert_eq!(reasons(&refused(&[silent], &leaf())), [&Reason::BasicConstraintsMissing]);
+    assert_eq!(
+        reasons(&refused(&[silent], &leaf())),
+        [&Reason::BasicConstraintsMissing]
+    );
 }
 
 #[test]
@@ -151,16 +208,33 @@ fn section_6_1_4_l_and_m_path_length_counts_intermediates_that_are_not_self_issu
 
 #[test]
 fn section_6_1_4_n_a_key_usage_of_an_issuer_includes_key_cert_sign() {
-    assert_eq!(reasons(&refused(&[ca().with(key_usage(0x80))], &leaf())), [&Reason::KeyCertSignMissing]);
+    assert_eq!(
+        reasons(&refused(&[ca().with(key_usage(0x80))], &leaf())),
+        [&Reason::KeyCertSignMissing]
+    );
     assert!(check(&[root()], &[ca().with(key_usage(0x04))], &leaf(), &now()).is_ok());
 }
 
 #[test]
 fn section_6_1_4_o_and_6_1_5_f_an_unknown_extension_may_be_there_and_may_not_be_critical() {
-    assert!(check(&[root()], &[ca().with(unknown(false))], &leaf().with(unknown(false)), &now()).is_ok());
+    assert!(
+        check(
+            &[root()],
+            &[ca().with(unknown(false))],
+            &leaf().with(unknown(false)),
+            &now()
+        )
+        .is_ok()
+    );
     let critical = Reason::UnhandledCriticalExtension(TOY);
-    assert_eq!(reasons(&refused(&[ca().with(unknown(true))], &leaf())), [&critical]);
-    assert_eq!(reasons(&refused(&[ca()], &leaf().with(unknown(true)))), [&critical]);
+    assert_eq!(
+        reasons(&refused(&[ca().with(unknown(true))], &leaf())),
+        [&critical]
+    );
+    assert_eq!(
+        reasons(&refused(&[ca()], &leaf().with(unknown(true)))),
+        [&critical]
+    );
 }
 
 #[test]
@@ -168,14 +242,38 @@ fn section_4_2_1_12_a_purpose_must_be_allowed_by_the_target_and_by_every_ca_abov
     let mut settings = now();
     settings.purpose = Some(Purpose::TLS_SERVER);
     let run = |ca: Cert, leaf: Cert| check(&[root()], &[ca], &leaf, &settings);
-    let (server, client) = (ext_key_usage(&[oid::KP_SERVER_AUTH]), ext_key_usage(&[oid::KP_CLIENT_AUTH]));
+    let (server, client) = (
+        ext_key_usage(&[oid::KP_SERVER_AUTH]),
+        ext_key_usage(&[oid::KP_CLIENT_AUTH]),
+    );
     assert!(run(ca(), leaf()).is_ok());
     assert!(run(ca().with(server.clone()), leaf().with(server.clone())).is_ok());
-    assert!(run(ca(), leaf().with(ext_key_usage(&[oid::ANY_EXTENDED_KEY_USAGE]))).is_ok());
-    assert_eq!(run(ca(), leaf().with(client.clone())).unwrap_err().first().depth, 0);
-    assert_eq!(run(ca().with(client), leaf().with(server)).unwrap_err().first().depth, 1);
+    assert!(
+        run(
+            ca(),
+            leaf().with(ext_key_usage(&[oid::ANY_EXTENDED_KEY_USAGE]))
+        )
+        .is_ok()
+    );
+    assert_eq!(
+        run(ca(), leaf().with(client.clone()))
+            .unwrap_err()
+            .first()
+            .depth,
+        0
+    );
+    assert_eq!(
+        run(ca().with(client), leaf().with(server))
+            .unwrap_err()
+            .first()
+            .depth,
+        1
+    );
     let e = run(ca(), leaf().with(key_usage(0x40))).unwrap_err();
-    assert!(matches!(e.first().reason, Reason::KeyUsageNotAllowed { .. }));
+    assert!(matches!(
+        e.first().reason,
+        Reason::KeyUsageNotAllowed { .. }
+    ));
 }
 
 #[test]
@@ -185,16 +283,35 @@ fn rfc_9525_a_common_name_is_no_host_name() {
     let mut target = leaf();
     target.subject = name("host.example.com");
     let e = check(&[root()], &[ca()], &target, &settings).unwrap_err();
-    assert!(matches!(e.first().reason, Reason::IdentityMismatch { none_of_this_form: true, .. }));
-    assert!(check(&[root()], &[ca()], &target.with(alt_names(&["*.example.com"])), &settings).is_ok());
+    assert!(matches!(
+        e.first().reason,
+        Reason::IdentityMismatch {
+            none_of_this_form: true,
+            ..
+        }
+    ));
+    assert!(
+        check(
+            &[root()],
+            &[ca()],
+            &target.with(alt_names(&["*.example.com"])),
+            &settings
+        )
+        .is_ok()
+    );
 }
 
 #[test]
 fn rfc_4158_of_several_issuers_of_one_name_the_one_that_signed_is_found() {
-    let others: Vec<Cert> = (0..5).map(|i| ca().keys(&format!("other {i}"), "Root")).collect();
+    let others: Vec<Cert> = (0..5)
+        .map(|i| ca().keys(&format!("other {i}"), "Root"))
+        .collect();
     let all = [others, vec![ca()]].concat();
     let path = check(&[root()], &all, &leaf(), &now()).unwrap();
-    assert_eq!(path.chain, [Source::Target, Source::Intermediate(5), Source::Anchor(0)]);
+    assert_eq!(
+        path.chain,
+        [Source::Target, Source::Intermediate(5), Source::Anchor(0)]
+    );
 }
 
 #[test]
@@ -217,7 +334,10 @@ fn rfc_4158_an_expired_cross_certificate_does_not_spoil_the_path_beside_it() {
 fn rfc_4158_cross_certificates_that_lead_in_a_circle_end() {
     let circle = [Cert::ca("A", "B"), Cert::ca("B", "C"), Cert::ca("C", "A")];
     let e = refused(&circle, &Cert::new("leaf", "A"));
-    assert!(matches!(e.first().reason, Reason::Loop | Reason::IssuerNotFound), "{e}");
+    assert!(
+        matches!(e.first().reason, Reason::Loop | Reason::IssuerNotFound),
+        "{e}"
+    );
     let mut bridged = circle.to_vec();
     bridged.push(Cert::ca("C", "Root"));
     assert!(check(&[root()], &bridged, &Cert::new("leaf", "A"), &now()).is_ok());
@@ -244,14 +364,20 @@ fn rfc_5937_an_anchor_is_held_to_its_certificate_where_that_is_asked() {
 #[test]
 fn an_anchors_own_certificate_is_a_path_where_that_is_asked() {
     let mut settings = now();
-    assert!(check(&[root()], &[], &root(), &settings).is_ok(), "its signature leads to the anchor");
+    assert!(
+        check(&[root()], &[], &root(), &settings).is_ok(),
+        "its signature leads to the anchor"
+    );
     let other = [Cert::ca("Elsewhere", "Elsewhere")];
     assert_eq!(
         reasons(&check(&other, &[], &root(), &settings).unwrap_err()),
         [&Reason::SelfSignedNotTrusted]
     );
     settings.anchor_as_target = true;
-    assert_eq!(check(&[root()], &[], &root(), &settings).unwrap().chain, [Source::Anchor(0)]);
+    assert_eq!(
+        check(&[root()], &[], &root(), &settings).unwrap().chain,
+        [Source::Anchor(0)]
+    );
 }
 
 #[test]
@@ -259,9 +385,21 @@ fn an_algorithm_that_no_verifier_knows_is_refused_by_its_name() {
     use certwright::path::{Anchor, Pool, verify};
     use certwright::x509::{Certificate, RsaVerifier};
     let (root, leaf) = (root().der(), Cert::new("leaf", "Root").der());
-    let anchors = [Anchor::from_certificate(&Certificate::from_der(&root).unwrap())];
-    let pool = Pool { anchors: &anchors, intermediates: &[], crls: &[] };
-    let e = verify(&Certificate::from_der(&leaf).unwrap(), &pool, &now(), &RsaVerifier).unwrap_err();
+    let anchors = [Anchor::from_certificate(
+        &Certificate::from_der(&root).unwrap(),
+    )];
+    let pool = Pool {
+        anchors: &anchors,
+        intermediates: &[],
+        crls: &[],
+    };
+    let e = verify(
+        &Certificate::from_der(&leaf).unwrap(),
+        &pool,
+        &now(),
+        &RsaVerifier,
+    )
+    .unwrap_err();
     assert!(e.to_string().contains("1.3.6.1.4.1.32473.1"), "{e}");
 }
 
@@ -275,12 +413,31 @@ fn the_web_pki_profile_asks_for_more_than_rfc_5280() {
         .with(ext_key_usage(&[oid::KP_SERVER_AUTH]))
         .with(authority_key(b"ca"));
     assert!(check(&[root()], std::slice::from_ref(&good_ca), &good, &settings).is_ok());
-    for id in [oid::SUBJECT_ALT_NAME, oid::EXT_KEY_USAGE, oid::AUTHORITY_KEY_IDENTIFIER] {
+    for id in [
+        oid::SUBJECT_ALT_NAME,
+        oid::EXT_KEY_USAGE,
+        oid::AUTHORITY_KEY_IDENTIFIER,
+    ] {
         let lacking = good.clone().without(id);
-        assert!(check(&[root()], std::slice::from_ref(&good_ca), &lacking, &settings).is_err(), "{id}");
-        assert!(check(&[root()], std::slice::from_ref(&good_ca), &lacking, &now()).is_ok(), "{id}");
+        assert!(
+            check(
+                &[root()],
+                std::slice::from_ref(&good_ca),
+                &lacking,
+                &settings
+            )
+            .is_err(),
+            "{id}"
+        );
+        assert!(
+            check(&[root()], std::slice::from_ref(&good_ca), &lacking, &now()).is_ok(),
+            "{id}"
+        );
     }
-    assert!(check(&[root()], &[ca()], &good, &settings).is_err(), "a CA without keyUsage");
+    assert!(
+        check(&[root()], &[ca()], &good, &settings).is_err(),
+        "a CA without keyUsage"
+    );
 }
 
 #[test]
@@ -289,7 +446,10 @@ fn the_explanation_is_a_tree_whose_leaves_say_how_each_path_ended() {
     expired.not_after = NOW - 1;
     let stranger = ca().keys("CA", "Nobody");
     let e = refused(&[expired, stranger], &leaf());
-    assert!(matches!(e.first().reason, Reason::Expired { .. }), "the nearest path is told: {e}");
+    assert!(
+        matches!(e.first().reason, Reason::Expired { .. }),
+        "the nearest path is told: {e}"
+    );
     let steps = &e.explanation.steps;
     assert_eq!(steps[0].certificate, Source::Target);
     for (i, step) in steps.iter().enumerate().skip(1) {
@@ -305,14 +465,27 @@ fn the_explanation_is_a_tree_whose_leaves_say_how_each_path_ended() {
         })
         .flatten()
         .collect();
-    assert!(all.iter().any(|r| matches!(r, Reason::BadSignature { .. })), "{all:?}");
-    assert!(e.refusals.iter().all(|r| !r.reason.section().is_empty() && !r.reason.remedy().is_empty()));
+    assert!(
+        all.iter().any(|r| matches!(r, Reason::BadSignature { .. })),
+        "{all:?}"
+    );
+    assert!(
+        e.refusals
+            .iter()
+            .all(|r| !r.reason.section().is_empty() && !r.reason.remedy().is_empty())
+    );
 }
 
 #[test]
 fn a_budget_of_nothing_accepts_nothing() {
     let mut settings = now();
-    settings.budget = Budget { signature_checks: 0, ..Budget::DEFAULT };
+    settings.budget = Budget {
+        signature_checks: 0,
+        ..Budget::DEFAULT
+    };
     let e = check(&[root()], &[ca()], &leaf(), &settings).unwrap_err();
-    assert!(e.to_string().contains("budget exceeded: signature checks"), "{e}");
+    assert!(
+        e.to_string().contains("budget exceeded: signature checks"),
+        "{e}"
+    );
 }

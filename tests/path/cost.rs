@@ -7,7 +7,12 @@ use crate::hostile::{self, Hostile};
 use crate::toy::*;
 
 fn verdict(input: &Hostile) -> Result<ValidPath, PathError> {
-    check(&[hostile::root()], &input.intermediates, &input.target, &input.settings)
+    check(
+        &[hostile::root()],
+        &input.intermediates,
+        &input.target,
+        &input.settings,
+    )
 }
 
 fn exceeded(result: &Result<ValidPath, PathError>) -> Option<Resource> {
@@ -51,7 +56,11 @@ fn mappings_that_double_the_policy_tree_at_each_step_cost_their_number() {
     within_budget(&result);
     let path = result.unwrap();
     assert_eq!(path.policies.user, PolicySet::new([policy(1), policy(2)]));
-    assert!(path.explanation.spent.0.policy_nodes < 400, "{:?}", path.explanation.spent);
+    assert!(
+        path.explanation.spent.0.policy_nodes < 400,
+        "{:?}",
+        path.explanation.spent
+    );
 }
 
 #[test]

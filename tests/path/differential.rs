@@ -29,43 +29,83 @@ const HOST: &str = "host.example.com";
 type Spoil = fn(&mut Vec<Cert>);
 const DEFECTS: &[(&str, Spoil)] = &[
     ("none", |_| {}),
-    ("leaf-expired", |c| c.last_mut().unwrap().not_after -= 3 * DAY),
-    ("leaf-not-yet-valid", |c| c.last_mut().unwrap().not_before += 3 * DAY),
+    ("leaf-expired", |c| {
+        c.last_mut().unwrap().not_after -= 3 * DAY
+    }),
+    ("leaf-not-yet-valid", |c| {
+        c.last_mut().unwrap().not_before += 3 * DAY
+    }),
     ("ca-expired", |c| c[1].not_after -= 3 * DAY),
     ("root-expired", |c| c[0].not_after -= 3 * DAY),
-    ("ca-without-basic-constraints", |c| c[1] = c[1].clone().without(oid::BASIC_CONSTRAINTS)),
-    ("ca-false", |c| c[1] = c[1].clone().with(basic_constraints(false, None))),
+    ("ca-without-basic-constraints", |c| {
+        c[1] = c[1].clone().without(oid::BASIC_CONSTRAINTS)
+    }),
+    ("ca-false", |c| {
+        c[1] = c[1].clone().with(basic_constraints(false, None))
+    }),
     ("ca-version-1", |c| c[1].extensions.clear()),
-    ("ca-without-cert-sign", |c| c[1] = c[1].clone().with(key_usage(0x80))),
-    ("ca-without-key-usage", |c| c[1] = c[1].clone().without(oid::KEY_USAGE)),
-    ("path-length-exceeded", |c| c[0] = c[0].clone().with(basic_constraints(true, Some(0)))),
+    ("ca-without-cert-sign", |c| {
+        c[1] = c[1].clone().with(key_usage(0x80))
+    }),
+    ("ca-without-key-usage", |c| {
+        c[1] = c[1].clone().without(oid::KEY_USAGE)
+    }),
+    ("path-length-exceeded", |c| {
+        c[0] = c[0].clone().with(basic_constraints(true, Some(0)))
+    }),
     ("leaf-unknown-critical", |c| spoil_leaf(c, unknown(true))),
     ("leaf-unknown", |c| spoil_leaf(c, unknown(false))),
-    ("ca-unknown-critical", |c| c[1] = c[1].clone().with(unknown(true))),
-    ("wrong-signature", |c| c.last_mut().unwrap().signer = "leaf".into()),
-    ("wrong-issuer-name", |c| c.last_mut().unwrap().issuer = name("Somebody else")),
+    ("ca-unknown-critical", |c| {
+        c[1] = c[1].clone().with(unknown(true))
+    }),
+    ("wrong-signature", |c| {
+        c.last_mut().unwrap().signer = "leaf".into()
+    }),
+    ("wrong-issuer-name", |c| {
+        c.last_mut().unwrap().issuer = name("Somebody else")
+    }),
     ("issuer-name-in-other-case", |c| {
         let issuer = format!("ca {}", c.len() - 2);
         c.last_mut().unwrap().issuer = name(&issuer);
     }),
-    ("authority-key-identifier-differs", |c| spoil_leaf(c, authority_key(b"somebody else's key"))),
-    ("name-not-permitted", |c| c[1] = c[1].clone().with(dns_constraints(&["example.org"], &[]))),
-    ("name-permitted", |c| c[1] = c[1].clone().with(dns_constraints(&["example.com"], &[]))),
-    ("name-excluded", |c| c[1] = c[1].clone().with(dns_constraints(&[], &["example.com"]))),
+    ("authority-key-identifier-differs", |c| {
+        spoil_leaf(c, authority_key(b"somebody else's key"))
+    }),
+    ("name-not-permitted", |c| {
+        c[1] = c[1].clone().with(dns_constraints(&["example.org"], &[]))
+    }),
+    ("name-permitted", |c| {
+        c[1] = c[1].clone().with(dns_constraints(&["example.com"], &[]))
+    }),
+    ("name-excluded", |c| {
+        c[1] = c[1].clone().with(dns_constraints(&[], &["example.com"]))
+    }),
     ("wildcard-over-an-excluded-name", |c| {
         spoil_leaf(c, alt_names(&["*.example.com"]));
-        c[1] = c[1].clone().with(dns_constraints(&[], &["host.example.com"]));
+        c[1] = c[1]
+            .clone()
+            .with(dns_constraints(&[], &["host.example.com"]));
     }),
-    ("client-purpose", |c| spoil_leaf(c, ext_key_usage(&[oid::KP_CLIENT_AUTH]))),
-    ("ca-client-purpose", |c| c[1] = c[1].clone().with(ext_key_usage(&[oid::KP_CLIENT_AUTH]))),
-    ("other-host", |c| spoil_leaf(c, alt_names(&["other.example.com"]))),
+    ("client-purpose", |c| {
+        spoil_leaf(c, ext_key_usage(&[oid::KP_CLIENT_AUTH]))
+    }),
+    ("ca-client-purpose", |c| {
+        c[1] = c[1].clone().with(ext_key_usage(&[oid::KP_CLIENT_AUTH]))
+    }),
+    ("other-host", |c| {
+        spoil_leaf(c, alt_names(&["other.example.com"]))
+    }),
     ("host-in-common-name-only", |c| {
         let leaf = c.pop().unwrap().without(oid::SUBJECT_ALT_NAME);
         c.push(leaf);
     }),
     ("wildcard", |c| spoil_leaf(c, alt_names(&["*.example.com"]))),
-    ("partial-wildcard", |c| spoil_leaf(c, alt_names(&["ho*.example.com"]))),
-    ("explicit-policy-without-any", |c| c[1] = c[1].clone().with(require_explicit_policy(0))),
+    ("partial-wildcard", |c| {
+        spoil_leaf(c, alt_names(&["ho*.example.com"]))
+    }),
+    ("explicit-policy-without-any", |c| {
+        c[1] = c[1].clone().with(require_explicit_policy(0))
+    }),
     ("mapping-of-any-policy", |c| {
         c[1] = c[1].clone().with(mappings(&[(oid::ANY_POLICY, policy(1))]));
     }),
@@ -73,17 +113,23 @@ const DEFECTS: &[(&str, Spoil)] = &[
         let leaf = c.last_mut().unwrap();
         leaf.extensions.push(leaf.extensions[0].clone());
     }),
-    ("leaf-any-extended-key-usage", |c| spoil_leaf(c, ext_key_usage(&[oid::ANY_EXTENDED_KEY_USAGE]))),
+    ("leaf-any-extended-key-usage", |c| {
+        spoil_leaf(c, ext_key_usage(&[oid::ANY_EXTENDED_KEY_USAGE]))
+    }),
     ("leaf-without-extended-key-usage", |c| {
         let leaf = c.pop().unwrap().without(oid::EXT_KEY_USAGE);
         c.push(leaf);
     }),
-    ("leaf-is-ca", |c| spoil_leaf(c, basic_constraints(true, None))),
+    ("leaf-is-ca", |c| {
+        spoil_leaf(c, basic_constraints(true, None))
+    }),
     ("leaf-without-basic-constraints", |c| {
         let leaf = c.pop().unwrap().without(oid::BASIC_CONSTRAINTS);
         c.push(leaf);
     }),
-    ("leaf-only-signs-certificates", |c| spoil_leaf(c, key_usage(0x04))),
+    ("leaf-only-signs-certificates", |c| {
+        spoil_leaf(c, key_usage(0x04))
+    }),
     ("leaf-of-its-issuers-name-and-key", |c| {
         let issuer = format!("CA {}", c.len() - 2);
         let leaf = c.last_mut().unwrap();
@@ -91,17 +137,28 @@ const DEFECTS: &[(&str, Spoil)] = &[
     }),
     ("leaf-critical-alternative-name", |c| {
         let leaf = c.last_mut().unwrap();
-        leaf.extensions.iter_mut().filter(|e| e.oid == oid::SUBJECT_ALT_NAME).for_each(|e| e.critical = true);
+        leaf.extensions
+            .iter_mut()
+            .filter(|e| e.oid == oid::SUBJECT_ALT_NAME)
+            .for_each(|e| e.critical = true);
     }),
-    ("leaf-of-no-name", |c| c.last_mut().unwrap().subject = NameBuilder::new().build()),
+    ("leaf-of-no-name", |c| {
+        c.last_mut().unwrap().subject = NameBuilder::new().build()
+    }),
     ("validity-turned-round", |c| {
         let leaf = c.last_mut().unwrap();
         (leaf.not_before, leaf.not_after) = (leaf.not_after, leaf.not_before);
     }),
     ("serial-zero", |c| c.last_mut().unwrap().serial = 0),
-    ("name-in-other-case", |c| spoil_leaf(c, alt_names(&["HOST.Example.com"]))),
-    ("name-with-a-dot-at-its-end", |c| spoil_leaf(c, alt_names(&["host.example.com."]))),
-    ("wildcard-over-two-labels", |c| spoil_leaf(c, alt_names(&["*.com"]))),
+    ("name-in-other-case", |c| {
+        spoil_leaf(c, alt_names(&["HOST.Example.com"]))
+    }),
+    ("name-with-a-dot-at-its-end", |c| {
+        spoil_leaf(c, alt_names(&["host.example.com."]))
+    }),
+    ("wildcard-over-two-labels", |c| {
+        spoil_leaf(c, alt_names(&["*.com"]))
+    }),
     ("constraint-with-a-dot-at-its-beginning", |c| {
         c[1] = c[1].clone().with(dns_constraints(&[".example.com"], &[]));
     }),
@@ -120,7 +177,9 @@ fn sound(cas: usize, now: i64) -> Vec<Cert> {
     let mut chain: Vec<Cert> = Vec::new();
     for (i, subject) in names.iter().enumerate() {
         let issuer = &names[i.saturating_sub(1)];
-        let mut ca = Cert::ca(subject, issuer).with(key_usage(0x06)).with(subject_key(&id(subject)));
+        let mut ca = Cert::ca(subject, issuer)
+            .with(key_usage(0x06))
+            .with(subject_key(&id(subject)));
         if i > 0 {
             ca = ca.with(authority_key(&id(issuer)));
         }
@@ -174,7 +233,12 @@ struct Plan {
 
 impl Plan {
     fn single(defect: usize) -> Self {
-        Self { cas: 2, defects: vec![defect], turned: 0, decoy: false }
+        Self {
+            cas: 2,
+            defects: vec![defect],
+            turned: 0,
+            decoy: false,
+        }
     }
 
     fn labels(&self) -> Vec<&'static str> {
@@ -203,14 +267,26 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let now =
-            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+        let now = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap()
+            .as_secs() as i64;
         let mut rng = ChaCha8Rng::from_seed([7; 32]);
         let keys = ["CA 0", "CA 1", "CA 2", "leaf", "decoy"]
             .into_iter()
-            .map(|name| (name, PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {}).unwrap()))
+            .map(|name| {
+                (
+                    name,
+                    PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {}).unwrap(),
+                )
+            })
             .collect();
-        Self { keys, now, directory: tempfile::tempdir().unwrap(), python: Python::start() }
+        Self {
+            keys,
+            now,
+            directory: tempfile::tempdir().unwrap(),
+            python: Python::start(),
+        }
     }
 
     /// Our verdict, and theirs by name.
@@ -227,14 +303,20 @@ impl Bench {
         let mut cas = ders[1..=plan.cas].to_vec();
         if plan.decoy {
             let name = format!("CA {}", plan.cas);
-            let mut decoy = Cert::ca(&name, "CA 0").with(key_usage(0x06)).with(subject_key(b"decoy"));
+            let mut decoy = Cert::ca(&name, "CA 0")
+                .with(key_usage(0x06))
+                .with(subject_key(b"decoy"));
             decoy = decoy.with(authority_key(b"CA 0")).keys("decoy", "CA 0");
-            (decoy.not_before, decoy.not_after, decoy.serial) = (self.now - DAY, self.now + DAY, 77);
+            (decoy.not_before, decoy.not_after, decoy.serial) =
+                (self.now - DAY, self.now + DAY, 77);
             cas.insert(0, sign(&decoy));
         }
         let place = self.directory.path();
         let write = |name: &str, ders: &[Vec<u8>]| {
-            let text: String = ders.iter().map(|der| pem::encode("CERTIFICATE", der)).collect();
+            let text: String = ders
+                .iter()
+                .map(|der| pem::encode("CERTIFICATE", der))
+                .collect();
             fs::write(place.join(name), text).unwrap();
         };
         write("root.pem", &ders[..1]);
@@ -260,12 +342,21 @@ fn word(accepted: bool) -> &'static str {
 fn documented() -> BTreeSet<String> {
     let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/path-differences.md");
     let row = |line: &str| {
-        let cells: Vec<&str> =
-            line.strip_prefix("| `")?.split('|').map(|c| c.trim().trim_matches('`')).collect();
-        let [defect, who, ours, theirs, ..] = cells[..] else { return None };
+        let cells: Vec<&str> = line
+            .strip_prefix("| `")?
+            .split('|')
+            .map(|c| c.trim().trim_matches('`'))
+            .collect();
+        let [defect, who, ours, theirs, ..] = cells[..] else {
+            return None;
+        };
         Some(format!("{defect} {who} {ours} {theirs}"))
     };
-    fs::read_to_string(table).unwrap().lines().filter_map(row).collect()
+    fs::read_to_string(table)
+        .unwrap()
+        .lines()
+        .filter_map(row)
+        .collect()
 }
 
 #[test]
@@ -279,16 +370,27 @@ fn each_defect_by_itself_shows_the_differences_that_are_documented_and_no_others
             differences.insert(format!("{label} {who} {} {}", word(ours), word(theirs)));
         }
     }
-    assert_eq!(differences, documented(), "left: observed, right: docs/path-differences.md");
+    assert_eq!(
+        differences,
+        documented(),
+        "left: observed, right: docs/path-differences.md"
+    );
 }
 
 #[test]
 #[ignore = "needs openssl, certtool and Python's cryptography, and some minutes"]
 fn chains_with_random_defects_differ_only_by_what_is_documented_of_one_of_them() {
-    let chains: u32 = std::env::var("CERTWRIGHT_CHAINS").ok().map_or(3000, |n| n.parse().unwrap());
-    let config = Config { cases: chains, failure_persistence: None, ..Config::default() };
+    let chains: u32 = std::env::var("CERTWRIGHT_CHAINS")
+        .ok()
+        .map_or(3000, |n| n.parse().unwrap());
+    let config = Config {
+        cases: chains,
+        failure_persistence: None,
+        ..Config::default()
+    };
     // Always the same chains: a difference that is found is found again.
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let bench = std::cell::RefCell::new(Bench::new());
     let documented = documented();
     let count = std::cell::Cell::new([0u32; 3]);
@@ -297,12 +399,22 @@ fn chains_with_random_defects_differ_only_by_what_is_documented_of_one_of_them()
         let differing = all.into_iter().filter(|&(_, theirs)| theirs != ours);
         for (who, theirs) in differing.clone() {
             let (ours, theirs) = (word(ours), word(theirs));
-            let known =
-                plan.labels().iter().any(|l| documented.contains(&format!("{l} {who} {ours} {theirs}")));
-            prop_assert!(known, "{:?}: certwright {ours}, {who} {theirs}", plan.labels());
+            let known = plan
+                .labels()
+                .iter()
+                .any(|l| documented.contains(&format!("{l} {who} {ours} {theirs}")));
+            prop_assert!(
+                known,
+                "{:?}: certwright {ours}, {who} {theirs}",
+                plan.labels()
+            );
         }
         let [all, accepted, differ] = count.get();
-        count.set([all + 1, accepted + u32::from(ours), differ + u32::from(differing.count() > 0)]);
+        count.set([
+            all + 1,
+            accepted + u32::from(ours),
+            differ + u32::from(differing.count() > 0),
+        ]);
         Ok(())
     });
     let [all, accepted, differ] = count.get();
@@ -311,14 +423,24 @@ fn chains_with_random_defects_differ_only_by_what_is_documented_of_one_of_them()
 }
 
 fn our_verdict(root: &[u8], cas: &[Vec<u8>], leaf: &[u8], now: i64) -> bool {
-    let intermediates: Vec<Certificate<'_>> = cas.iter().map(|d| Certificate::from_der(d).unwrap()).collect();
-    let anchors = [Anchor::from_certificate(&Certificate::from_der(root).unwrap())];
+    let intermediates: Vec<Certificate<'_>> = cas
+        .iter()
+        .map(|d| Certificate::from_der(d).unwrap())
+        .collect();
+    let anchors = [Anchor::from_certificate(
+        &Certificate::from_der(root).unwrap(),
+    )];
     let mut settings = Settings::for_server(Time::from_unix(now), Identity::dns(HOST).unwrap());
     // As the command does.
     settings.enforce_anchor = true;
-    let pool = Pool { anchors: &anchors, intermediates: &intermediates, crls: &[] };
+    let pool = Pool {
+        anchors: &anchors,
+        intermediates: &intermediates,
+        crls: &[],
+    };
     // A certificate that is not read is refused.
-    Certificate::from_der(leaf).is_ok_and(|leaf| verify(&leaf, &pool, &settings, &RsaVerifier).is_ok())
+    Certificate::from_der(leaf)
+        .is_ok_and(|leaf| verify(&leaf, &pool, &settings, &RsaVerifier).is_ok())
 }
 
 fn openssl(place: &Path) -> bool {
@@ -333,16 +455,33 @@ fn openssl(place: &Path) -> bool {
         "-purpose",
         "sslserver",
     ]);
-    command.args(["-verify_hostname", HOST, "leaf.pem"]).current_dir(place);
-    command.output().expect("openssl is installed").status.success()
+    command
+        .args(["-verify_hostname", HOST, "leaf.pem"])
+        .current_dir(place);
+    command
+        .output()
+        .expect("openssl is installed")
+        .status
+        .success()
 }
 
 fn gnutls(place: &Path) -> bool {
     let purpose = format!("--verify-purpose={}", oid_text(oid::KP_SERVER_AUTH));
     let mut command = Command::new("certtool");
-    command.args(["--verify", "--load-ca-certificate", "root.pem", "--infile", "chain.pem", &purpose]);
+    command.args([
+        "--verify",
+        "--load-ca-certificate",
+        "root.pem",
+        "--infile",
+        "chain.pem",
+        &purpose,
+    ]);
     command.args(["--verify-hostname", HOST]).current_dir(place);
-    command.output().expect("certtool (gnutls-bin) is installed").status.success()
+    command
+        .output()
+        .expect("certtool (gnutls-bin) is installed")
+        .status
+        .success()
 }
 
 fn oid_text(id: ObjectIdentifier) -> String {
@@ -364,8 +503,15 @@ impl Python {
             .stdout(Stdio::piped())
             .spawn()
             .expect("python3 is installed");
-        let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        Self { child, input, output }
+        let (input, output) = (
+            child.stdin.take().unwrap(),
+            BufReader::new(child.stdout.take().unwrap()),
+        );
+        Self {
+            child,
+            input,
+            output,
+        }
     }
 
     fn accepts(&mut self, place: &Path) -> bool {

@@ -18,7 +18,11 @@ pub fn root() -> Cert {
 }
 
 fn hostile(intermediates: Vec<Cert>, target: Cert) -> Hostile {
-    Hostile { intermediates, target, settings: now() }
+    Hostile {
+        intermediates,
+        target,
+        settings: now(),
+    }
 }
 
 /// Eight levels of four keys each, every key certified by all four above: 4^8 paths, and no anchor at their end.
@@ -28,7 +32,10 @@ pub fn mesh() -> Hostile {
         for key in 0..4 {
             for signer in 0..4 {
                 let cert = Cert::ca(&format!("L{level}"), &format!("L{}", level + 1));
-                mesh.push(cert.keys(&format!("L{level} {key}"), &format!("L{} {signer}", level + 1)));
+                mesh.push(cert.keys(
+                    &format!("L{level} {key}"),
+                    &format!("L{} {signer}", level + 1),
+                ));
             }
         }
     }
@@ -51,15 +58,19 @@ pub fn one_key_under_many_names() -> Hostile {
 pub fn mappings_that_double() -> Hostile {
     let (a, b) = (policy(1), policy(2));
     let chain = (0..20).map(|i| {
-        let issuer = if i == 0 { "Root".into() } else { format!("C{}", i - 1) };
-        Cert::ca(&format!("C{i}"), &issuer).with(policies(&[a, b])).with(mappings(&[
-            (a, a),
-            (a, b),
-            (b, a),
-            (b, b),
-        ]))
+        let issuer = if i == 0 {
+            "Root".into()
+        } else {
+            format!("C{}", i - 1)
+        };
+        Cert::ca(&format!("C{i}"), &issuer)
+            .with(policies(&[a, b]))
+            .with(mappings(&[(a, a), (a, b), (b, a), (b, b)]))
     });
-    let mut input = hostile(chain.collect(), Cert::new("leaf", "C19").with(policies(&[a, b])));
+    let mut input = hostile(
+        chain.collect(),
+        Cert::new("leaf", "C19").with(policies(&[a, b])),
+    );
     input.settings.require_explicit_policy = true;
     input
 }
@@ -82,7 +93,13 @@ pub fn names_times_constraints() -> Hostile {
 
 /// A chain of a thousand CAs, which the caller has allowed.
 pub fn long_chain() -> Hostile {
-    let issuer = |i| if i == 999 { "Root".to_string() } else { format!("C{}", i + 1) };
+    let issuer = |i| {
+        if i == 999 {
+            "Root".to_string()
+        } else {
+            format!("C{}", i + 1)
+        }
+    };
     let chain = (0..1000).map(|i| Cert::ca(&format!("C{i}"), &issuer(i)));
     let mut input = hostile(chain.collect(), Cert::new("leaf", "C0"));
     input.settings.max_intermediates = usize::MAX;

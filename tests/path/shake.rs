@@ -25,25 +25,45 @@ fn signer(key: &PrivateKey, kind: KeyKind, shake: Shake) -> Result<RsaSigner<'_>
 /// `damage` goes over the target's octets.
 fn judge(security_bits: u32, damage: impl Fn(&mut Vec<u8>)) -> Result<(), PathError> {
     let (root_key, ca_key) = (key(1), key(2));
-    let root = signer(&root_key, KeyKind::RsaPssShake(Shake::Shake256), Shake::Shake256).unwrap();
+    let root = signer(
+        &root_key,
+        KeyKind::RsaPssShake(Shake::Shake256),
+        Shake::Shake256,
+    )
+    .unwrap();
     let ca = signer(&ca_key, KeyKind::RsaEncryption, Shake::Shake128).unwrap();
     let root_certificate = Cert::ca("Root", "Root").signed(root.public_key(), &root);
     let ca_certificate = Cert::ca("CA", "Root").signed(ca.public_key(), &root);
     let mut target = Cert::new("leaf", "CA").signed(root.public_key(), &ca);
     damage(&mut target);
-    let anchors = [Anchor::from_certificate(&Certificate::from_der(&root_certificate).unwrap())];
+    let anchors = [Anchor::from_certificate(
+        &Certificate::from_der(&root_certificate).unwrap(),
+    )];
     let intermediates = [Certificate::from_der(&ca_certificate).unwrap()];
-    let pool = Pool { anchors: &anchors, intermediates: &intermediates, crls: &[] };
+    let pool = Pool {
+        anchors: &anchors,
+        intermediates: &intermediates,
+        crls: &[],
+    };
     let mut settings = now();
     settings.security_bits = security_bits;
-    verify(&Certificate::from_der(&target).unwrap(), &pool, &settings, &RsaVerifier).map(drop)
+    verify(
+        &Certificate::from_der(&target).unwrap(),
+        &pool,
+        &settings,
+        &RsaVerifier,
+    )
+    .map(drop)
 }
 
 #[test]
 fn a_path_signed_with_shake_is_valid_and_a_changed_octet_of_its_signature_is_seen() {
     judge(112, |_| ()).unwrap();
     let changed = judge(112, |der| *der.last_mut().unwrap() ^= 1).unwrap_err();
-    assert!(matches!(changed.first().reason, Reason::BadSignature { .. }), "{changed:?}");
+    assert!(
+        matches!(changed.first().reason, Reason::BadSignature { .. }),
+        "{changed:?}"
+    );
 }
 
 #[test]
@@ -51,7 +71,9 @@ fn shake128_counts_as_128_bits_of_security() {
     // The keys' 2048 bits are short of either level; the hash is of the second only (FIPS 202 table 4).
     let weak = |bits| {
         let refusals = judge(bits, |_| ()).unwrap_err().refusals;
-        refusals.iter().any(|refusal| refusal.reason == Reason::WeakSignatureHash)
+        refusals
+            .iter()
+            .any(|refusal| refusal.reason == Reason::WeakSignatureHash)
     };
     assert_eq!((weak(128), weak(129)), (false, true));
 }
@@ -60,7 +82,10 @@ fn shake128_counts_as_128_bits_of_security() {
 fn a_key_for_one_function_signs_and_verifies_with_no_other() {
     let key = key(1);
     let bound = KeyKind::RsaPssShake(Shake::Shake256);
-    assert_eq!(signer(&key, bound, Shake::Shake128).err(), Some(SignatureError::WrongKey));
+    assert_eq!(
+        signer(&key, bound, Shake::Shake128).err(),
+        Some(SignatureError::WrongKey)
+    );
     // A certificate that the same key signed as an unrestricted one does not verify under the restricted.
     let free = signer(&key, KeyKind::RsaEncryption, Shake::Shake128).unwrap();
     let restricted = signer(&key, bound, Shake::Shake256).unwrap();
@@ -79,23 +104,42 @@ fn a_key_for_one_function_signs_and_verifies_with_no_other() {
 #[ignore = "needs OpenSSL"]
 fn the_command_line_verifies_such_certificates_and_shows_them_as_openssl_does() {
     let key = key(1);
-    for kind in [KeyKind::RsaEncryption, KeyKind::RsaPssShake(Shake::Shake256)] {
+    for kind in [
+        KeyKind::RsaEncryption,
+        KeyKind::RsaPssShake(Shake::Shake256),
+    ] {
         let root = signer(&key, kind, Shake::Shake256).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let certificate = Cert::ca("Root", "Root").signed(root.public_key(), &root);
         std::fs::write(folder.path().join("root.der"), certificate).unwrap();
         let run = |program: &str, line: &str| {
             let mut command = std::process::Command::new(program);
-            let output = command.args(line.split(' ')).current_dir(folder.path()).output().unwrap();
-            assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+            let output = command
+                .args(line.split(' '))
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            assert!(
+                output.status.success(),
+                "{line}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
             String::from_utf8(output.stdout).unwrap()
         };
         let certwright = env!("CARGO_BIN_EXE_certwright");
         let shown = run(certwright, "x509 -in root.der -noout -text");
-        assert!(shown.contains("Signature Algorithm: 1.3.6.1.5.5.7.6.31"), "{shown}");
+        assert!(
+            shown.contains("Signature Algorithm: 1.3.6.1.5.5.7.6.31"),
+            "{shown}"
+        );
         // OpenSSL puts its error queue between the lines where it cannot load the key.
         let theirs = run("openssl", "x509 -in root.der -noout -text");
-        assert!(shown.lines().eq(theirs.lines().filter(|line| !line.contains(":error:"))), "{theirs}");
+        assert!(
+            shown
+                .lines()
+                .eq(theirs.lines().filter(|line| !line.contains(":error:"))),
+            "{theirs}"
+        );
         run(certwright, "x509 -in root.der -out root.crt");
         let verify = format!("verify -attime {NOW} -CAfile root.crt -check_ss_sig root.crt");
         assert_eq!(run(certwright, &verify), "root.crt: OK\n");

@@ -8,8 +8,8 @@ use certwright::encoding::spki::SubjectPublicKeyInfo;
 use certwright::path::{Anchor, PathError, Pool, Settings, ValidPath, verify};
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, NameBuf, NameBuilder, SerialNumber, SignatureError,
-    SignatureVerifier, Signer, Time,
+    Certificate, CertificateBuilder, ExtensionBuf, NameBuf, NameBuilder, SerialNumber,
+    SignatureError, SignatureVerifier, Signer, Time,
 };
 use rand_core::{CryptoRng, SeedableRng as _};
 
@@ -29,7 +29,10 @@ fn algorithm() -> Vec<u8> {
 }
 
 fn toy_signature(key: &[u8], message: &[u8]) -> Vec<u8> {
-    HashAlgorithm::Sha256.digest(&[key, b"/", message].concat()).as_bytes().to_vec()
+    HashAlgorithm::Sha256
+        .digest(&[key, b"/", message].concat())
+        .as_bytes()
+        .to_vec()
 }
 
 impl Signer for Key {
@@ -72,7 +75,9 @@ impl SignatureVerifier for Verifier {
 }
 
 pub fn name(common_name: &str) -> NameBuf {
-    NameBuilder::new().attribute(oid::COMMON_NAME, common_name).build()
+    NameBuilder::new()
+        .attribute(oid::COMMON_NAME, common_name)
+        .build()
 }
 
 /// A certificate under construction: name and key of subject and issuer are one text each.
@@ -126,7 +131,10 @@ impl Cert {
 
     /// The certificate, signed by the toy.
     pub fn der(&self) -> Vec<u8> {
-        self.signed(Key(self.key.clone()).public_key(), &Key(self.signer.clone()))
+        self.signed(
+            Key(self.key.clone()).public_key(),
+            &Key(self.signer.clone()),
+        )
     }
 
     /// The certificate for this key, signed by this signer.
@@ -140,7 +148,9 @@ impl Cert {
             spki,
             extensions: self.extensions.clone(),
         };
-        builder.sign(signer, &mut rand_chacha::ChaCha8Rng::from_seed([0; 32])).unwrap()
+        builder
+            .sign(signer, &mut rand_chacha::ChaCha8Rng::from_seed([0; 32]))
+            .unwrap()
     }
 }
 
@@ -154,21 +164,43 @@ pub fn check(
     let anchors: Vec<Vec<u8>> = anchors.iter().map(Cert::der).collect();
     let intermediates: Vec<Vec<u8>> = intermediates.iter().map(Cert::der).collect();
     let target = target.der();
-    let anchors: Vec<_> =
-        anchors.iter().map(|der| Anchor::from_certificate(&Certificate::from_der(der).unwrap())).collect();
-    let intermediates: Vec<_> = intermediates.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
-    let pool = Pool { anchors: &anchors, intermediates: &intermediates, crls: &[] };
-    verify(&Certificate::from_der(&target).unwrap(), &pool, settings, &Verifier)
+    let anchors: Vec<_> = anchors
+        .iter()
+        .map(|der| Anchor::from_certificate(&Certificate::from_der(der).unwrap()))
+        .collect();
+    let intermediates: Vec<_> = intermediates
+        .iter()
+        .map(|der| Certificate::from_der(der).unwrap())
+        .collect();
+    let pool = Pool {
+        anchors: &anchors,
+        intermediates: &intermediates,
+        crls: &[],
+    };
+    verify(
+        &Certificate::from_der(&target).unwrap(),
+        &pool,
+        settings,
+        &Verifier,
+    )
 }
 
 pub fn now() -> Settings {
     Settings::at(Time::from_unix(NOW))
 }
 
-fn extension(id: ObjectIdentifier, critical: bool, contents: impl FnOnce(&mut Writer)) -> ExtensionBuf {
+fn extension(
+    id: ObjectIdentifier,
+    critical: bool,
+    contents: impl FnOnce(&mut Writer),
+) -> ExtensionBuf {
     let mut w = Writer::new();
     contents(&mut w);
-    ExtensionBuf { oid: id, critical, value: w.into_vec() }
+    ExtensionBuf {
+        oid: id,
+        critical,
+        value: w.into_vec(),
+    }
 }
 
 pub fn basic_constraints(ca: bool, path_len: Option<u8>) -> ExtensionBuf {
@@ -187,17 +219,25 @@ pub fn basic_constraints(ca: bool, path_len: Option<u8>) -> ExtensionBuf {
 /// keyUsage as its first octet, bit 0 the highest.
 pub fn key_usage(bits: u8) -> ExtensionBuf {
     let unused = u8::try_from(bits.trailing_zeros().min(7)).unwrap();
-    extension(oid::KEY_USAGE, true, |w| w.tlv(Tag::BitString, &[unused, bits]))
+    extension(oid::KEY_USAGE, true, |w| {
+        w.tlv(Tag::BitString, &[unused, bits])
+    })
 }
 
 pub fn ext_key_usage(purposes: &[ObjectIdentifier]) -> ExtensionBuf {
-    extension(oid::EXT_KEY_USAGE, false, |w| w.sequence(|w| purposes.iter().for_each(|p| w.oid(p))))
+    extension(oid::EXT_KEY_USAGE, false, |w| {
+        w.sequence(|w| purposes.iter().for_each(|p| w.oid(p)))
+    })
 }
 
 /// GeneralNames of dNSName.
 pub fn alt_names(names: &[&str]) -> ExtensionBuf {
     extension(oid::SUBJECT_ALT_NAME, false, |w| {
-        w.sequence(|w| names.iter().for_each(|n| w.tlv(context_tag(2, false), n.as_bytes())));
+        w.sequence(|w| {
+            names
+                .iter()
+                .for_each(|n| w.tlv(context_tag(2, false), n.as_bytes()))
+        });
     })
 }
 
@@ -243,11 +283,15 @@ pub fn mappings(pairs: &[(ObjectIdentifier, ObjectIdentifier)]) -> ExtensionBuf 
 }
 
 pub fn require_explicit_policy(skip: u8) -> ExtensionBuf {
-    extension(oid::POLICY_CONSTRAINTS, true, |w| w.sequence(|w| w.tlv(context_tag(0, false), &[skip])))
+    extension(oid::POLICY_CONSTRAINTS, true, |w| {
+        w.sequence(|w| w.tlv(context_tag(0, false), &[skip]))
+    })
 }
 
 pub fn authority_key(id: &[u8]) -> ExtensionBuf {
-    extension(oid::AUTHORITY_KEY_IDENTIFIER, false, |w| w.sequence(|w| w.tlv(context_tag(0, false), id)))
+    extension(oid::AUTHORITY_KEY_IDENTIFIER, false, |w| {
+        w.sequence(|w| w.tlv(context_tag(0, false), id))
+    })
 }
 
 pub fn subject_key(id: &[u8]) -> ExtensionBuf {

@@ -9,13 +9,24 @@ use super::support::{Server, Workspace};
 pub const PORT: u16 = 6443;
 
 /// Starts nginx on an address with a server certificate, trusting one authority for clients.
-pub fn start(ws: &Workspace, name: &str, address: Ipv4Addr, server: [&Path; 2], authority: &Path) -> Server {
+pub fn start(
+    ws: &Workspace,
+    name: &str,
+    address: Ipv4Addr,
+    server: [&Path; 2],
+    authority: &Path,
+) -> Server {
     let [certificate, key] = server;
     let (certificate, key, authority) = (certificate.display(), key.display(), authority.display());
     let pods = pod_list("$ssl_client_s_dn");
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .iter()
-        .map(|kind| format!("{kind}_temp_path {};\n", ws.path(format!("{name}-{kind}")).display()))
+        .map(|kind| {
+            format!(
+                "{kind}_temp_path {};\n",
+                ws.path(format!("{name}-{kind}")).display()
+            )
+        })
         .collect();
     let config = ws.write(
         format!("{name}.conf"),
@@ -50,7 +61,11 @@ pub fn start(ws: &Workspace, name: &str, address: Ipv4Addr, server: [&Path; 2], 
             pid = ws.path(format!("{name}.pid")).display(),
         ),
     );
-    let nginx = format!("nginx -e stderr -p {} -c {}", ws.path("").display(), config.display());
+    let nginx = format!(
+        "nginx -e stderr -p {} -c {}",
+        ws.path("").display(),
+        config.display()
+    );
     ws.serve(name, &nginx).listening_on((address, PORT))
 }
 

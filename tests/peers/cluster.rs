@@ -15,12 +15,16 @@ pub struct Cluster {
 /// `kube-apiserver`.
 pub fn init(ws: &Workspace, directory: &str, control_planes: usize) -> Cluster {
     let addresses: Vec<Ipv4Addr> = (0..control_planes).map(|_| loopback()).collect();
-    let mut line = format!("k8s init --out {directory} --san kube-apiserver --node worker-1=192.0.2.1");
+    let mut line =
+        format!("k8s init --out {directory} --san kube-apiserver --node worker-1=192.0.2.1");
     for (at, address) in addresses.iter().enumerate() {
         line += &format!(" --control-plane cp-{}={address}", at + 1);
     }
     ws.certwright(&line).ok();
-    Cluster { top: ws.path(directory), control_planes: addresses }
+    Cluster {
+        top: ws.path(directory),
+        control_planes: addresses,
+    }
 }
 
 impl Cluster {

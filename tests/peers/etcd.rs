@@ -32,7 +32,8 @@ fn member(ws: &Workspace, cluster: &Cluster, at: usize, peers: &Cluster) -> Serv
         peer_key = peers.on(at, "pki/etcd/peer.key"),
         peer_ca = peers.on(at, "pki/etcd/ca.crt"),
     );
-    ws.serve(&format!("etcd-{}", at + 1), &command).listening_on((address, 2380))
+    ws.serve(&format!("etcd-{}", at + 1), &command)
+        .listening_on((address, 2380))
 }
 
 /// etcdctl with credentials of the cluster, asking one member.
@@ -57,17 +58,49 @@ fn ask(ws: &Workspace, cluster: &Cluster, at: usize, identity: &str, what: &str)
 fn three_members_agree_over_tls_and_serve_only_those_with_a_certificate() {
     let ws = Workspace::new();
     let cluster = cluster::init(&ws, "pki", MEMBERS);
-    let _members: Vec<Server> = (0..MEMBERS).map(|at| member(&ws, &cluster, at, &cluster)).collect();
-    let healthy =
-        |at| ask(&ws, &cluster, at, "pki/etcd/healthcheck-client", "endpoint health").code == Some(0);
+    let _members: Vec<Server> = (0..MEMBERS)
+        .map(|at| member(&ws, &cluster, at, &cluster))
+        .collect();
+    let healthy = |at| {
+        ask(
+            &ws,
+            &cluster,
+            at,
+            "pki/etcd/healthcheck-client",
+            "endpoint health",
+        )
+        .code
+            == Some(0)
+    };
     eventually("three healthy members", || (0..MEMBERS).all(healthy));
 
     let api_server = "pki/apiserver-etcd-client";
-    ask(&ws, &cluster, 0, api_server, "put /registry/secret told-to-the-first").ok();
-    let read = ask(&ws, &cluster, 2, api_server, "get --print-value-only /registry/secret").ok();
+    ask(
+        &ws,
+        &cluster,
+        0,
+        api_server,
+        "put /registry/secret told-to-the-first",
+    )
+    .ok();
+    let read = ask(
+        &ws,
+        &cluster,
+        2,
+        api_server,
+        "get --print-value-only /registry/secret",
+    )
+    .ok();
     assert_eq!(read.trim(), "told-to-the-first");
     let members = ask(&ws, &cluster, 1, api_server, "member list").ok();
-    assert_eq!(members.lines().filter(|line| line.contains("started")).count(), MEMBERS, "{members}");
+    assert_eq!(
+        members
+            .lines()
+            .filter(|line| line.contains("started"))
+            .count(),
+        MEMBERS,
+        "{members}"
+    );
 
     ask(&ws, &cluster, 0, "", "get /registry/secret").refused();
     // A certificate of the same cluster, but of the authority for the API, opens nothing here.
@@ -81,13 +114,28 @@ fn a_peer_vouched_for_by_another_authority_is_kept_out_until_it_has_the_right_on
     let cluster = cluster::init(&ws, "pki", MEMBERS);
     let mut stranger = cluster::init(&ws, "stranger", MEMBERS);
     stranger.control_planes.clone_from(&cluster.control_planes);
-    let first_two = [member(&ws, &cluster, 0, &cluster), member(&ws, &cluster, 1, &cluster)];
+    let first_two = [
+        member(&ws, &cluster, 0, &cluster),
+        member(&ws, &cluster, 1, &cluster),
+    ];
     let third = member(&ws, &cluster, 2, &stranger);
-    let asks = |at| ask(&ws, &cluster, at, "pki/etcd/healthcheck-client", "endpoint health").code == Some(0);
+    let asks = |at| {
+        ask(
+            &ws,
+            &cluster,
+            at,
+            "pki/etcd/healthcheck-client",
+            "endpoint health",
+        )
+        .code
+            == Some(0)
+    };
     eventually("two healthy members", || asks(0) && asks(1));
     // What one side finds out, the other is told by an alert; which of them a log line names depends on who dialled.
     eventually("refusals in both logs", || {
-        [&first_two[0], &third].iter().all(|member| member.log().contains("tls: bad certificate"))
+        [&first_two[0], &third]
+            .iter()
+            .all(|member| member.log().contains("tls: bad certificate"))
     });
     assert!(!asks(2), "the stranger is part of the cluster");
     drop(third);

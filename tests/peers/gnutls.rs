@@ -38,14 +38,34 @@ fn certtool_verifies_every_certificate_for_its_purpose_and_no_other() {
     ] {
         for purpose in [SERVER, CLIENT] {
             let outcome = verify(ca, file, purpose, "");
-            assert_eq!(outcome.code == Some(0), purposes.contains(&purpose), "{}", outcome.story());
+            assert_eq!(
+                outcome.code == Some(0),
+                purposes.contains(&purpose),
+                "{}",
+                outcome.story()
+            );
         }
-        for wrong in ["ca", "etcd/ca", "front-proxy-ca"].iter().filter(|&&other| other != ca) {
+        for wrong in ["ca", "etcd/ca", "front-proxy-ca"]
+            .iter()
+            .filter(|&&other| other != ca)
+        {
             verify(wrong, file, purposes[0], "").refused();
         }
     }
-    verify("ca", "apiserver", SERVER, "--verify-hostname kubernetes.default.svc.cluster.local").ok();
-    verify("ca", "apiserver", SERVER, "--verify-hostname kubernetes.example").refused();
+    verify(
+        "ca",
+        "apiserver",
+        SERVER,
+        "--verify-hostname kubernetes.default.svc.cluster.local",
+    )
+    .ok();
+    verify(
+        "ca",
+        "apiserver",
+        SERVER,
+        "--verify-hostname kubernetes.example",
+    )
+    .refused();
 }
 
 #[test]
@@ -54,10 +74,15 @@ fn certtool_reads_every_private_key_and_finds_nothing_wrong_with_it() {
     let ws = Workspace::new();
     let cluster = cluster::init(&ws, "k8s", 1);
     for key in ["ca", "sa", "apiserver", "etcd/peer", "admin"] {
-        let told =
-            ws.run(&format!("certtool --key-info --infile {}", cluster.text(&format!("pki/{key}.key"))));
+        let told = ws.run(&format!(
+            "certtool --key-info --infile {}",
+            cluster.text(&format!("pki/{key}.key"))
+        ));
         let told = told.ok();
-        assert!(told.contains("Key Security Level: Medium (2048 bits)"), "{told}");
+        assert!(
+            told.contains("Key Security Level: Medium (2048 bits)"),
+            "{told}"
+        );
     }
 }
 
@@ -67,7 +92,11 @@ fn gnutls_shakes_hands_with_a_client_certificate_and_not_without() {
     let ws = Workspace::new();
     let cluster = cluster::init(&ws, "k8s", 1);
     let other = cluster::init(&ws, "other", 1);
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let serve = format!(
         "gnutls-serv --echo --port {port} --require-client-cert --verify-client-cert --x509cafile {} \
          --x509certfile {} --x509keyfile {}",
@@ -75,7 +104,9 @@ fn gnutls_shakes_hands_with_a_client_certificate_and_not_without() {
         cluster.text("pki/apiserver.crt"),
         cluster.text("pki/apiserver.key"),
     );
-    let _server = ws.serve("gnutls-serv", &serve).listening_on((Ipv4Addr::LOCALHOST, port));
+    let _server = ws
+        .serve("gnutls-serv", &serve)
+        .listening_on((Ipv4Addr::LOCALHOST, port));
     let connect = |trust: &Cluster, identity: Option<&Cluster>, name: &str| {
         let mut line = format!(
             "gnutls-cli 127.0.0.1 --port {port} --x509cafile {} --verify-hostname {name}",

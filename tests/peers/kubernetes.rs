@@ -5,8 +5,17 @@ use super::cluster::{self, Cluster};
 use super::support::{Server, Workspace};
 
 fn serve(ws: &Workspace, cluster: &Cluster) -> Server {
-    let server = [&*cluster.file("pki/apiserver.crt"), &cluster.file("pki/apiserver.key")];
-    api_server::start(ws, "nginx", cluster.control_planes[0], server, &cluster.file("pki/ca.crt"))
+    let server = [
+        &*cluster.file("pki/apiserver.crt"),
+        &cluster.file("pki/apiserver.key"),
+    ];
+    api_server::start(
+        ws,
+        "nginx",
+        cluster.control_planes[0],
+        server,
+        &cluster.file("pki/ca.crt"),
+    )
 }
 
 #[test]
@@ -17,18 +26,34 @@ fn kubectl_lists_pods_through_every_kubeconfig_and_is_seen_as_who_it_should_be()
     let _nginx = serve(&ws, &cluster);
     for (file, identity) in [
         ("admin.conf", "CN=kubernetes-admin,O=kubeadm:cluster-admins"),
-        ("super-admin.conf", "CN=kubernetes-super-admin,O=system:masters"),
-        ("controller-manager.conf", "CN=system:kube-controller-manager"),
+        (
+            "super-admin.conf",
+            "CN=kubernetes-super-admin,O=system:masters",
+        ),
+        (
+            "controller-manager.conf",
+            "CN=system:kube-controller-manager",
+        ),
         ("scheduler.conf", "CN=system:kube-scheduler"),
         ("kubelet.conf", "CN=system:node:cp-1,O=system:nodes"),
-        ("nodes/worker-1/kubelet.conf", "CN=system:node:worker-1,O=system:nodes"),
-        ("kube-proxy.conf", "CN=system:kube-proxy,O=system:node-proxier"),
+        (
+            "nodes/worker-1/kubelet.conf",
+            "CN=system:node:worker-1,O=system:nodes",
+        ),
+        (
+            "kube-proxy.conf",
+            "CN=system:kube-proxy,O=system:node-proxier",
+        ),
     ] {
         let config = cluster.text(file);
-        let list = ws.run(&format!("kubectl --kubeconfig {config} get pods")).ok();
+        let list = ws
+            .run(&format!("kubectl --kubeconfig {config} get pods"))
+            .ok();
         assert!(list.contains("seen-over-tls"), "{file}: {list}");
         let who = "jsonpath={.items[0].metadata.annotations.client}";
-        let seen = ws.run(&format!("kubectl --kubeconfig {config} get pods -o {who}")).ok();
+        let seen = ws
+            .run(&format!("kubectl --kubeconfig {config} get pods -o {who}"))
+            .ok();
         assert_eq!(seen, identity, "{file}");
     }
 }
@@ -43,11 +68,20 @@ fn kubectl_refuses_an_api_server_of_another_cluster_and_is_refused_by_it() {
     let kubectl = |more: &str| {
         let config = other.text("admin.conf");
         let address = cluster.control_planes[0];
-        ws.run(&format!("kubectl --kubeconfig {config} --server https://{address}:{PORT} {more} get pods"))
+        ws.run(&format!(
+            "kubectl --kubeconfig {config} --server https://{address}:{PORT} {more} get pods"
+        ))
     };
     let refusal = kubectl("").refused();
-    assert!(refusal.contains("certificate signed by unknown authority"), "{refusal}");
-    let refusal = kubectl(&format!("--certificate-authority {}", cluster.text("pki/ca.crt"))).refused();
+    assert!(
+        refusal.contains("certificate signed by unknown authority"),
+        "{refusal}"
+    );
+    let refusal = kubectl(&format!(
+        "--certificate-authority {}",
+        cluster.text("pki/ca.crt")
+    ))
+    .refused();
     assert!(refusal.contains("(BadRequest)"), "{refusal}");
 }
 
@@ -61,20 +95,31 @@ fn curl_reaches_the_api_server_by_each_of_its_names_and_only_with_a_certificate(
     for path in ["admin.key", "admin.crt", "ca.crt"] {
         std::fs::copy(cluster.file(&format!("pki/{path}")), ws.path(path)).unwrap();
     }
-    let call =
-        "curl https://kube-apiserver:6443/api/v1/pods --key admin.key --cert admin.crt --cacert ca.crt";
-    let mut calls = vec![format!("{call} -sS --fail --resolve kube-apiserver:{PORT}:{address}")];
+    let call = "curl https://kube-apiserver:6443/api/v1/pods --key admin.key --cert admin.crt --cacert ca.crt";
+    let mut calls = vec![format!(
+        "{call} -sS --fail --resolve kube-apiserver:{PORT}:{address}"
+    )];
     for name in ["kubernetes", "kubernetes.default.svc.cluster.local", "cp-1"] {
         calls.push(calls[0].replace("kube-apiserver", name));
     }
     calls.push(call.replace("kube-apiserver", &address.to_string()) + " -sS --fail");
     for call in &calls {
         let pods = ws.run(call).ok();
-        assert!(pods.contains("seen-over-tls") && pods.contains("kubernetes-admin"), "{pods}");
+        assert!(
+            pods.contains("seen-over-tls") && pods.contains("kubernetes-admin"),
+            "{pods}"
+        );
     }
-    let refusal = ws.run(&calls[0].replace("kube-apiserver", "example.org")).refused();
-    assert!(refusal.contains("no alternative certificate subject name matches"), "{refusal}");
-    let refusal = ws.run(&calls[0].replace("--key admin.key --cert admin.crt", "")).refused();
+    let refusal = ws
+        .run(&calls[0].replace("kube-apiserver", "example.org"))
+        .refused();
+    assert!(
+        refusal.contains("no alternative certificate subject name matches"),
+        "{refusal}"
+    );
+    let refusal = ws
+        .run(&calls[0].replace("--key admin.key --cert admin.crt", ""))
+        .refused();
     assert!(refusal.contains("400"), "{refusal}");
     let stranger = cluster::init(&ws, "other", 1);
     let impostor = calls[0]

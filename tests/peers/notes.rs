@@ -57,18 +57,25 @@ fn the_notes_call_of_the_api_server_lists_pods() {
     // To be reached under the name in the notes' URL the server must have it, and to serve TLS its key must be allowed
     // to sign: both are added to the notes' configuration, which curl would refuse as it stands.
     let config = CONFIG
-        .replace("nonRepudiation", "nonRepudiation, digitalSignature, keyEncipherment")
+        .replace(
+            "nonRepudiation",
+            "nonRepudiation, digitalSignature, keyEncipherment",
+        )
         .replace("[alt_names]\n", "[alt_names]\nDNS.5 = kube-apiserver\n");
     follow(&ws, &config);
     let address = loopback();
     let server = [&*ws.path("apiserver.crt"), &ws.path("apiserver.key")];
     let _nginx = api_server::start(&ws, "nginx", address, server, &ws.path("ca.crt"));
-    let call =
-        "curl https://kube-apiserver:6443/api/v1/pods --key admin.key --cert admin.crt --cacert ca.crt";
+    let call = "curl https://kube-apiserver:6443/api/v1/pods --key admin.key --cert admin.crt --cacert ca.crt";
     let call = format!("{call} -sS --fail --resolve kube-apiserver:{PORT}:{address}");
     let pods = ws.run(&call).ok();
-    assert!(pods.contains("seen-over-tls") && pods.contains("OU=system:masters,CN=kube-admin"), "{pods}");
-    let nobody = ws.run(&call.replace("--key admin.key --cert admin.crt", "-w%{http_code}")).refused();
+    assert!(
+        pods.contains("seen-over-tls") && pods.contains("OU=system:masters,CN=kube-admin"),
+        "{pods}"
+    );
+    let nobody = ws
+        .run(&call.replace("--key admin.key --cert admin.crt", "-w%{http_code}"))
+        .refused();
     assert!(nobody.contains("400"), "{nobody}");
 }
 

@@ -17,7 +17,12 @@ pub struct Workspace(tempfile::TempDir);
 
 impl Workspace {
     pub fn new() -> Self {
-        Self(tempfile::Builder::new().prefix("certwright-peers-").tempdir().expect("a temporary directory"))
+        Self(
+            tempfile::Builder::new()
+                .prefix("certwright-peers-")
+                .tempdir()
+                .expect("a temporary directory"),
+        )
     }
 
     pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
@@ -34,12 +39,30 @@ impl Workspace {
     /// A peer's command, run here, with a home of its own and nothing of the caller's configuration.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new("timeout");
-        command.args(["--kill-after=5", &PATIENCE.as_secs().to_string()]).arg(program.as_ref());
-        command.current_dir(self.0.path()).env("HOME", self.0.path()).env("ETCDCTL_API", "3");
-        for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        command
+            .args(["--kill-after=5", &PATIENCE.as_secs().to_string()])
+            .arg(program.as_ref());
+        command
+            .current_dir(self.0.path())
+            .env("HOME", self.0.path())
+            .env("ETCDCTL_API", "3");
+        for name in [
+            "http_proxy",
+            "https_proxy",
+            "all_proxy",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+        ] {
             command.env_remove(name);
         }
-        for name in ["KUBECONFIG", "OPENSSL_CONF", "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"] {
+        for name in [
+            "KUBECONFIG",
+            "OPENSSL_CONF",
+            "SSL_CERT_FILE",
+            "SSL_CERT_DIR",
+            "CURL_CA_BUNDLE",
+        ] {
             command.env_remove(name);
         }
         command.stdin(Stdio::null());
@@ -57,11 +80,20 @@ impl Workspace {
     pub fn outcome(&self, line: &str, command: &mut Command) -> Outcome {
         let output = command.output().unwrap_or_else(|e| panic!("{line}: {e}"));
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let Output { status, stdout, stderr } = output;
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = output;
         if status.code() == Some(127) {
             panic!("{line}: the peer is not installed");
         }
-        Outcome { line: line.into(), code: status.code(), out: text(&stdout), err: text(&stderr) }
+        Outcome {
+            line: line.into(),
+            code: status.code(),
+            out: text(&stdout),
+            err: text(&stderr),
+        }
     }
 
     /// Runs certwright itself.
@@ -85,7 +117,11 @@ impl Workspace {
             .stderr(file)
             .spawn()
             .unwrap_or_else(|e| panic!("{command}: {e}"));
-        Server { name: name.into(), child, log }
+        Server {
+            name: name.into(),
+            child,
+            log,
+        }
     }
 }
 
@@ -114,7 +150,11 @@ impl Outcome {
     /// Everything it wrote, once it is sure that it failed (and was not merely cut short).
     #[track_caller]
     pub fn refused(self) -> String {
-        assert!(!matches!(self.code, None | Some(0 | 124 | 137)), "{}", self.story());
+        assert!(
+            !matches!(self.code, None | Some(0 | 124 | 137)),
+            "{}",
+            self.story()
+        );
         self.out + &self.err
     }
 
@@ -146,7 +186,11 @@ impl Server {
         while TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_err() {
             let ended = self.child.try_wait().unwrap();
             if ended.is_some() || began.elapsed() > PATIENCE {
-                panic!("{} does not listen on {address} ({ended:?}):\n{}", self.name, self.log());
+                panic!(
+                    "{} does not listen on {address} ({ended:?}):\n{}",
+                    self.name,
+                    self.log()
+                );
             }
             thread::sleep(Duration::from_millis(20));
         }
@@ -160,7 +204,15 @@ impl Drop for Server {
         let _ = self.child.wait();
         if thread::panicking() {
             let mut last = String::new();
-            for line in self.log().lines().rev().take(15).collect::<Vec<_>>().iter().rev() {
+            for line in self
+                .log()
+                .lines()
+                .rev()
+                .take(15)
+                .collect::<Vec<_>>()
+                .iter()
+                .rev()
+            {
                 let _ = writeln!(last, "  {line}");
             }
             eprintln!("the last lines of {}:\n{last}", self.name);

@@ -42,10 +42,18 @@ enum Role {
 }
 
 const fn class(name: &'static str, encode: fn(&mut [u8], &mut ChaCha20Rng)) -> Class {
-    Class { name, encode, role: Role::Alike }
+    Class {
+        name,
+        encode,
+        role: Role::Alike,
+    }
 }
 
-const fn class_as(role: Role, name: &'static str, encode: fn(&mut [u8], &mut ChaCha20Rng)) -> Class {
+const fn class_as(
+    role: Role,
+    name: &'static str,
+    encode: fn(&mut [u8], &mut ChaCha20Rng),
+) -> Class {
     Class { name, encode, role }
 }
 
@@ -56,7 +64,11 @@ const PKCS1V15: &[Class] = &[
     class("right, empty", |em, rng| pkcs1(em, rng, 0)),
     class("right, longest", |em, rng| pkcs1(em, rng, em.len() - 11)),
     class("no separator", no_separator),
-    class_as(Role::SyntheticLong, "no separator, synthetic long", no_separator),
+    class_as(
+        Role::SyntheticLong,
+        "no separator, synthetic long",
+        no_separator,
+    ),
     class("separator within the first 8", |em, rng| {
         pkcs1(em, rng, 48);
         em[6] = 0;
@@ -81,16 +93,26 @@ const OAEP: &[Class] = &[
         oaep_em(em, rng, |_, _| ());
         em[0] = 1;
     }),
-    class("no 0x01 after the zeros", |em, rng| oaep_em(em, rng, |db, at| db[at] = 0)),
-    class("0x02 in the place of 0x01", |em, rng| oaep_em(em, rng, |db, at| db[at] = 2)),
-    class("nine octets zero, rest random", |em, rng| rng.fill_bytes(&mut em[9..])),
-    class_as(Role::Public, "right, 32 octets", |em, rng| oaep_em(em, rng, |_, _| ())),
+    class("no 0x01 after the zeros", |em, rng| {
+        oaep_em(em, rng, |db, at| db[at] = 0)
+    }),
+    class("0x02 in the place of 0x01", |em, rng| {
+        oaep_em(em, rng, |db, at| db[at] = 2)
+    }),
+    class("nine octets zero, rest random", |em, rng| {
+        rng.fill_bytes(&mut em[9..])
+    }),
+    class_as(Role::Public, "right, 32 octets", |em, rng| {
+        oaep_em(em, rng, |_, _| ())
+    }),
 ];
 
 /// Random octets without zeros.
 fn nonzero(octets: &mut [u8], rng: &mut ChaCha20Rng) {
     rng.fill_bytes(octets);
-    octets.iter_mut().for_each(|octet| *octet |= u8::from(*octet == 0));
+    octets
+        .iter_mut()
+        .for_each(|octet| *octet |= u8::from(*octet == 0));
 }
 
 /// 0x00 0x02 PS 0x00 M with M of this many octets.
@@ -130,31 +152,70 @@ fn wrong_label_hash(em: &mut [u8], rng: &mut ChaCha20Rng) {
 fn mask(octets: &mut [u8], seed: &[u8]) {
     for (counter, chunk) in (0u32..).zip(octets.chunks_mut(32)) {
         let block = HashAlgorithm::Sha256.digest(&[seed, &counter.to_be_bytes()].concat());
-        chunk.iter_mut().zip(block.iter()).for_each(|(octet, mask)| *octet ^= mask);
+        chunk
+            .iter_mut()
+            .zip(block.iter())
+            .for_each(|(octet, mask)| *octet ^= mask);
     }
 }
 
 fn main() {
-    let mut args = std::env::args().skip(1).filter(|arg| !arg.starts_with("--"));
-    let count: usize = args.next().map_or(100_000, |arg| arg.parse().expect("COUNT is a number"));
-    let bits: usize = args.next().map_or(2048, |arg| arg.parse().expect("BITS is a number"));
+    let mut args = std::env::args()
+        .skip(1)
+        .filter(|arg| !arg.starts_with("--"));
+    let count: usize = args
+        .next()
+        .map_or(100_000, |arg| arg.parse().expect("COUNT is a number"));
+    let bits: usize = args
+        .next()
+        .map_or(2048, |arg| arg.parse().expect("BITS is a number"));
     if let Some(name) = args.next() {
         kernel::force(name.parse().expect("KERNEL is one")).expect("a CPU that has KERNEL");
     }
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let key = PrivateKey::generate_allow_below_2048(&mut rng, bits, 65537, &mut |_| {})
         .expect("a size that is offered");
-    println!("RSA-{bits}, {} kernel, {count} decryptions a class, times in nanoseconds", kernel::chosen());
+    println!(
+        "RSA-{bits}, {} kernel, {count} decryptions a class, times in nanoseconds",
+        kernel::chosen()
+    );
     let mut blinding = ChaCha20Rng::seed_from_u64(2);
     let mut message = vec![0; key.size()];
-    measure("RSAES-PKCS1-v1_5", PKCS1V15, &key, count, &mut rng, |ciphertext| {
-        black_box(pkcs1v15::decrypt_into(&key, ciphertext, &mut blinding, &mut message)).unwrap_or(0)
-    });
-    let params = oaep::Params::new(HashAlgorithm::Sha256);
-    measure("RSAES-OAEP with SHA-256", OAEP, &key, count, &mut rng, |ciphertext| {
-        black_box(oaep::decrypt_into(&key, &params, b"", ciphertext, &mut blinding, &mut message))
+    measure(
+        "RSAES-PKCS1-v1_5",
+        PKCS1V15,
+        &key,
+        count,
+        &mut rng,
+        |ciphertext| {
+            black_box(pkcs1v15::decrypt_into(
+                &key,
+                ciphertext,
+                &mut blinding,
+                &mut message,
+            ))
             .unwrap_or(0)
-    });
+        },
+    );
+    let params = oaep::Params::new(HashAlgorithm::Sha256);
+    measure(
+        "RSAES-OAEP with SHA-256",
+        OAEP,
+        &key,
+        count,
+        &mut rng,
+        |ciphertext| {
+            black_box(oaep::decrypt_into(
+                &key,
+                &params,
+                b"",
+                ciphertext,
+                &mut blinding,
+                &mut message,
+            ))
+            .unwrap_or(0)
+        },
+    );
 }
 
 /// How many ciphertexts of a class there are, each made once: making one costs a public-key operation.
@@ -182,8 +243,10 @@ fn measure(
             _ => return out,
         }
     };
-    let pools: Vec<Vec<Vec<u8>>> =
-        classes.iter().map(|class| (0..POOL).map(|_| ciphertext(class)).collect()).collect();
+    let pools: Vec<Vec<Vec<u8>>> = classes
+        .iter()
+        .map(|class| (0..POOL).map(|_| ciphertext(class)).collect())
+        .collect();
     pools.iter().flatten().take(2 * POOL).for_each(|warm_up| {
         decrypt(warm_up);
     });
@@ -230,10 +293,22 @@ fn report(scheme: &str, classes: &[Class], times: &[Vec<f64>], rng: &mut ChaCha2
             format!("[{low:.1}, {high:.1}]"),
             compared.sign,
             compared.wilcoxon,
-            if class.role == Role::Public { "  (public)" } else { "" }
+            if class.role == Role::Public {
+                "  (public)"
+            } else {
+                ""
+            }
         );
     }
     let judged = |(class, _): &(&Class, _)| !matches!(class.role, Role::Difference | Role::Public);
-    let judged: Vec<&[f64]> = classes.iter().zip(times).filter(judged).map(|(_, times)| &times[..]).collect();
-    println!("all but what differs by right: Friedman's p = {:.1e}", statistics::friedman(&judged));
+    let judged: Vec<&[f64]> = classes
+        .iter()
+        .zip(times)
+        .filter(judged)
+        .map(|(_, times)| &times[..])
+        .collect();
+    println!(
+        "all but what differs by right: Friedman's p = {:.1e}",
+        statistics::friedman(&judged)
+    );
 }

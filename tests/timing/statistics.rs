@@ -32,7 +32,12 @@ pub fn compare(own: &[f64], other: &[f64], rng: &mut ChaCha20Rng) -> Comparison 
         .collect();
     means.sort_by(f64::total_cmp);
     let interval = (means[RESAMPLES / 40], means[RESAMPLES - 1 - RESAMPLES / 40]);
-    Comparison { midmean: middle, interval, sign: sign(&differences), wilcoxon: wilcoxon(&differences) }
+    Comparison {
+        midmean: middle,
+        interval,
+        sign: sign(&differences),
+        wilcoxon: wilcoxon(&differences),
+    }
 }
 
 pub fn median(values: &[f64]) -> f64 {
@@ -87,14 +92,18 @@ pub fn friedman(times: &[&[f64]]) -> f64 {
         let mut below = 0;
         for run in order.chunk_by(|&a, &b| times[a][turn] == times[b][turn]) {
             let len = run.len() as f64;
-            run.iter().for_each(|&class| sums[class] += below as f64 + (len + 1.0) / 2.0);
+            run.iter()
+                .for_each(|&class| sums[class] += below as f64 + (len + 1.0) / 2.0);
             ties += len * (len - 1.0) * (len + 1.0);
             below += run.len();
         }
     });
     let (k, n) = (classes as f64, turns as f64);
     let expected = n * (k + 1.0) / 2.0;
-    let spread: f64 = sums.iter().map(|sum| (sum - expected) * (sum - expected)).sum();
+    let spread: f64 = sums
+        .iter()
+        .map(|sum| (sum - expected) * (sum - expected))
+        .sum();
     let chi_squared = 12.0 * spread / (n * k * (k + 1.0) - ties / (k - 1.0));
     chi_squared_tail(chi_squared, classes - 1)
 }
@@ -104,7 +113,11 @@ pub fn friedman(times: &[&[f64]]) -> f64 {
 fn chi_squared_tail(x: f64, freedom: usize) -> f64 {
     let y = x / 2.0;
     let (mut a, mut tail, mut term) = if freedom % 2 == 1 {
-        (0.5, two_sided(x.sqrt()), y.sqrt() * (-y).exp() * std::f64::consts::FRAC_2_SQRT_PI)
+        (
+            0.5,
+            two_sided(x.sqrt()),
+            y.sqrt() * (-y).exp() * std::f64::consts::FRAC_2_SQRT_PI,
+        )
     } else {
         (1.0, (-y).exp(), y * (-y).exp())
     };
@@ -130,7 +143,9 @@ fn two_sided(z: f64) -> f64 {
         1.0 - sum * std::f64::consts::FRAC_2_SQRT_PI
     } else {
         // erfc as Laplace's continued fraction, from the inside out.
-        let fraction = (1..100).rev().fold(x, |inner, n| x + f64::from(n) / 2.0 / inner);
+        let fraction = (1..100)
+            .rev()
+            .fold(x, |inner, n| x + f64::from(n) / 2.0 / inner);
         (-x * x).exp() / fraction * std::f64::consts::FRAC_2_SQRT_PI / 2.0
     }
 }

@@ -17,8 +17,17 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
     let mut key = |e| PrivateKey::generate(&mut rng, 2048, e, &mut |_| ()).unwrap();
     let (first, second) = (key(65537), key(3));
     let pss = |salt_len| {
-        let params = pss::Params { hash: HashAlgorithm::Sha384, mgf1_hash: HashAlgorithm::Sha384, salt_len };
-        RsaSigner::new(&second, KeyKind::RsaEncryption, SignatureAlgorithm::Pss(params)).unwrap()
+        let params = pss::Params {
+            hash: HashAlgorithm::Sha384,
+            mgf1_hash: HashAlgorithm::Sha384,
+            salt_len,
+        };
+        RsaSigner::new(
+            &second,
+            KeyKind::RsaEncryption,
+            SignatureAlgorithm::Pss(params),
+        )
+        .unwrap()
     };
     let items: Vec<(CertificateBuilder, RsaSigner<'_>)> = (0..7u8)
         .map(|i| {
@@ -29,7 +38,9 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
                 5 => RsaSigner::pkcs1v15(&second, HashAlgorithm::Sha512),
                 _ => RsaSigner::pkcs1v15(&first, HashAlgorithm::Sha256),
             };
-            let name = NameBuilder::new().attribute(oid::COMMON_NAME, &format!("number {i}")).build();
+            let name = NameBuilder::new()
+                .attribute(oid::COMMON_NAME, &format!("number {i}"))
+                .build();
             let builder = CertificateBuilder {
                 serial: SerialNumber::from_unsigned_be(&[i + 1]),
                 issuer: name.clone(),
@@ -51,7 +62,9 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
             4 => {
                 let certificate = Certificate::from_der(der.as_ref().unwrap()).unwrap();
                 let (key, algorithm) = (&certificate.spki, &certificate.signature_algorithm);
-                RsaVerifier.verify(key, algorithm, certificate.tbs_raw, certificate.signature).unwrap();
+                RsaVerifier
+                    .verify(key, algorithm, certificate.tbs_raw, certificate.signature)
+                    .unwrap();
             }
             _ => assert_eq!(der, &one, "certificate {i}"),
         }

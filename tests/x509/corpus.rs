@@ -32,10 +32,13 @@ struct Outcome {
 
 /// Lines of `file | part | …`; `#` starts a comment.
 fn table(text: &str) -> BTreeMap<(String, String), String> {
-    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     let rows: Vec<_> = lines
         .map(|line| {
-            let [file, part, words] = line.splitn(3, " | ").map(str::trim).collect::<Vec<_>>()[..] else {
+            let [file, part, words] = line.splitn(3, " | ").map(str::trim).collect::<Vec<_>>()[..]
+            else {
                 panic!("not three columns: {line}");
             };
             ((file.to_string(), part.to_string()), words.to_string())
@@ -55,7 +58,12 @@ fn what_is_not_refused_for_a_stated_reason_is_read_and_written_again_to_the_same
     collect(&root, &mut files);
     let mut outcome = Outcome::default();
     for path in &files {
-        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_string();
+        let name = path
+            .strip_prefix(&root)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_string();
         let contents = std::fs::read(path).unwrap();
         if !pem::is_pem(&contents) {
             read(&mut outcome, &name, kind_of_der(&name), &contents);
@@ -68,33 +76,65 @@ fn what_is_not_refused_for_a_stated_reason_is_read_and_written_again_to_the_same
     }
     let stated = table(REFUSED);
     for (place, message) in &outcome.refused {
-        let reason = stated.get(place).unwrap_or_else(|| panic!("{place:?} was refused: {message}"));
-        assert!(message.contains(reason.split(" | ").next().unwrap()), "{place:?}: {message}");
+        let reason = stated
+            .get(place)
+            .unwrap_or_else(|| panic!("{place:?} was refused: {message}"));
+        assert!(
+            message.contains(reason.split(" | ").next().unwrap()),
+            "{place:?}: {message}"
+        );
     }
-    let read_after_all: Vec<_> = stated.keys().filter(|place| !outcome.refused.contains_key(place)).collect();
+    let read_after_all: Vec<_> = stated
+        .keys()
+        .filter(|place| !outcome.refused.contains_key(place))
+        .collect();
     assert!(read_after_all.is_empty(), "not refused: {read_after_all:?}");
     assert_eq!(outcome.changed, table(CHANGED).into_keys().collect());
-    let counts = (outcome.certificates, outcome.requests, outcome.lists, outcome.extensions);
-    println!("{counts:?} certificates, requests, lists and extensions; {} refusals", outcome.refused.len());
+    let counts = (
+        outcome.certificates,
+        outcome.requests,
+        outcome.lists,
+        outcome.extensions,
+    );
+    println!(
+        "{counts:?} certificates, requests, lists and extensions; {} refusals",
+        outcome.refused.len()
+    );
     // The package only grows: fewer means that files were missed.
-    assert!(counts.0 >= 534 && counts.1 >= 24 && counts.2 >= 196 && counts.3 >= 2813, "{counts:?}");
+    assert!(
+        counts.0 >= 534 && counts.1 >= 24 && counts.2 >= 196 && counts.3 >= 2813,
+        "{counts:?}"
+    );
 }
 
 fn directory() -> PathBuf {
     let ask = "import cryptography_vectors as v; print(v.__path__[0])";
-    let output = Command::new("python3").args(["-c", ask]).output().expect("python3 runs");
+    let output = Command::new("python3")
+        .args(["-c", ask])
+        .output()
+        .expect("python3 runs");
     assert!(output.status.success(), "pip install cryptography-vectors");
     PathBuf::from(String::from_utf8(output.stdout).unwrap().trim())
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> =
-        std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         let name = path.file_name().unwrap().to_str().unwrap();
         // OCSP aside; PKITS brings its certificates a second time in containers of other kinds, and notes.
-        let other = ["ocsp", "pkcs12", "smime", "certpairs", "ReadMe.txt", "pkits.ldif", "pkits.schema"];
+        let other = [
+            "ocsp",
+            "pkcs12",
+            "smime",
+            "certpairs",
+            "ReadMe.txt",
+            "pkits.ldif",
+            "pkits.schema",
+        ];
         // A tbsCertificate alone.
         let other = other.contains(&name) || name == "cryptography-scts-tbs-precert.der";
         match path.is_dir() {
@@ -133,7 +173,9 @@ fn read(outcome: &mut Outcome, file: &str, label: &str, der: &[u8]) {
         "X509 CRL" => CertificateList::from_der(der).map(|parsed| {
             outcome.lists += 1;
             extensions(outcome, file, &parsed.extensions);
-            parsed.entries().for_each(|entry| extensions(outcome, file, &entry.extensions));
+            parsed
+                .entries()
+                .for_each(|entry| extensions(outcome, file, &entry.extensions));
             (model::list(&parsed), list(&parsed))
         }),
         "PRIVATE KEY" | "RSA PRIVATE KEY" => return,
@@ -152,17 +194,23 @@ fn read(outcome: &mut Outcome, file: &str, label: &str, der: &[u8]) {
 }
 
 fn refuse(outcome: &mut Outcome, file: &str, part: &str, message: String) {
-    outcome.refused.insert((file.to_string(), part.to_string()), message);
+    outcome
+        .refused
+        .insert((file.to_string(), part.to_string()), message);
 }
 
 fn extensions(outcome: &mut Outcome, file: &str, extensions: &Extensions<'_>) {
     for extension in extensions.iter() {
         outcome.extensions += 1;
-        let Some(recode) = known::of(extension.oid.as_bytes()) else { continue };
+        let Some(recode) = known::of(extension.oid.as_bytes()) else {
+            continue;
+        };
         match recode(extension.value) {
             Ok(again) if again == extension.value => {}
             Ok(_) => {
-                outcome.changed.insert((file.to_string(), extension.oid.to_string()));
+                outcome
+                    .changed
+                    .insert((file.to_string(), extension.oid.to_string()));
             }
             Err(e) => refuse(outcome, file, &extension.oid.to_string(), e.to_string()),
         }
@@ -180,7 +228,12 @@ fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
         extensions: owned(&parsed.extensions),
     };
     let signed = builder.tbs(parsed.tbs_signature.raw);
-    enclose(&signed, parsed.signature_algorithm.raw, parsed.signature_unused_bits, parsed.signature)
+    enclose(
+        &signed,
+        parsed.signature_algorithm.raw,
+        parsed.signature_unused_bits,
+        parsed.signature,
+    )
 }
 
 fn request(parsed: &Request<'_>) -> Vec<u8> {
@@ -194,7 +247,10 @@ fn request(parsed: &Request<'_>) -> Vec<u8> {
             values
         },
     });
-    let builder = RequestBuilder { subject: name(parsed.subject), attributes: attributes.collect() };
+    let builder = RequestBuilder {
+        subject: name(parsed.subject),
+        attributes: attributes.collect(),
+    };
     let signed = builder.info(parsed.spki.raw);
     enclose(&signed, parsed.signature_algorithm.raw, 0, parsed.signature)
 }
@@ -213,7 +269,12 @@ fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
         extensions: owned(&parsed.extensions),
     };
     let signed = builder.tbs(parsed.tbs_signature.raw);
-    enclose(&signed, parsed.signature_algorithm.raw, parsed.signature_unused_bits, parsed.signature)
+    enclose(
+        &signed,
+        parsed.signature_algorithm.raw,
+        parsed.signature_unused_bits,
+        parsed.signature,
+    )
 }
 
 /// Extensions whose type is known go through it; the others stay as they are.
@@ -225,7 +286,10 @@ fn owned(extensions: &Extensions<'_>) -> Vec<ExtensionBuf> {
         }
         None => extension,
     };
-    extensions.iter().map(|extension| through_type(extension.to_owned())).collect()
+    extensions
+        .iter()
+        .map(|extension| through_type(extension.to_owned()))
+        .collect()
 }
 
 fn name(name: Name<'_>) -> NameBuf {

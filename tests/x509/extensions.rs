@@ -13,7 +13,8 @@ pub const VALUES: &str = include_str!("../../vectors/extensions/values.txt");
 
 pub fn values() -> HashMap<&'static str, Vec<u8>> {
     let rows = VALUES.lines().map(|line| line.split_once(" | ").unwrap());
-    rows.map(|(name, value)| (name, hex::decode(value).unwrap())).collect()
+    rows.map(|(name, value)| (name, hex::decode(value).unwrap()))
+        .collect()
 }
 
 /// The value is read as `meant`, and `meant` is written as the value.
@@ -38,18 +39,41 @@ fn number(dotted: &str) -> ObjectIdentifier {
 }
 
 fn common_name(text: &str) -> NameBuf {
-    NameBuilder::new().rdn(oid::COMMON_NAME, Tag::Utf8String, text.as_bytes()).build()
+    NameBuilder::new()
+        .rdn(oid::COMMON_NAME, Tag::Utf8String, text.as_bytes())
+        .build()
 }
 
 #[test]
 fn basic_constraints_and_usages_agree_with_openssl() {
     let of = values();
-    both!(&of["basicConstraints ca"], BasicConstraints { ca: true, path_len_constraint: Some(3) });
-    both!(&of["basicConstraints big"], BasicConstraints { ca: true, path_len_constraint: Some(200) });
+    both!(
+        &of["basicConstraints ca"],
+        BasicConstraints {
+            ca: true,
+            path_len_constraint: Some(3)
+        }
+    );
+    both!(
+        &of["basicConstraints big"],
+        BasicConstraints {
+            ca: true,
+            path_len_constraint: Some(200)
+        }
+    );
     both!(&of["basicConstraints end"], BasicConstraints::default());
-    both!(&of["keyUsage ca"], KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN);
-    both!(&of["keyUsage nine"], KeyUsage::KEY_AGREEMENT | KeyUsage::DECIPHER_ONLY);
-    both!(&of["nsCertType"], NsCertType::CLIENT | NsCertType::SERVER | NsCertType::OBJ_CA);
+    both!(
+        &of["keyUsage ca"],
+        KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN
+    );
+    both!(
+        &of["keyUsage nine"],
+        KeyUsage::KEY_AGREEMENT | KeyUsage::DECIPHER_ONLY
+    );
+    both!(
+        &of["nsCertType"],
+        NsCertType::CLIENT | NsCertType::SERVER | NsCertType::OBJ_CA
+    );
     let other = number("1.2.3.4.5");
     let purposes: [&ObjectIdentifierRef; 3] = [&oid::KP_SERVER_AUTH, &oid::KP_CLIENT_AUTH, &other];
     both!(&of["extendedKeyUsage"], ExtKeyUsage::new(&purposes));
@@ -59,7 +83,10 @@ fn basic_constraints_and_usages_agree_with_openssl() {
 fn alternative_names_of_every_kind_agree_with_openssl() {
     let of = values();
     let (id, somebody) = (number("1.2.3.4"), common_name("Somebody"));
-    let v6 = "2001:db8::1".parse::<std::net::Ipv6Addr>().unwrap().octets();
+    let v6 = "2001:db8::1"
+        .parse::<std::net::Ipv6Addr>()
+        .unwrap()
+        .octets();
     let names = [
         GeneralName::Dns("example.org"),
         GeneralName::Ip(&[192, 0, 2, 7]),
@@ -68,10 +95,16 @@ fn alternative_names_of_every_kind_agree_with_openssl() {
         GeneralName::Uri("https://example.org/"),
         GeneralName::RegisteredId(&id),
         GeneralName::Directory(somebody.as_name()),
-        GeneralName::Other { type_id: &id, value: b"\x0c\x05hello" },
+        GeneralName::Other {
+            type_id: &id,
+            value: b"\x0c\x05hello",
+        },
     ];
     both!(&of["subjectAltName"], SubjectAltName::new(&names));
-    both!(&of["issuerAltName"], IssuerAltName::new(&[GeneralName::Dns("ca.example.org")]));
+    both!(
+        &of["issuerAltName"],
+        IssuerAltName::new(&[GeneralName::Dns("ca.example.org")])
+    );
 }
 
 #[test]
@@ -98,7 +131,10 @@ fn a_key_s_identifier_is_the_sha_1_of_its_bits() {
     let spki = spki.unwrap();
     let key = SubjectPublicKeyInfo::from_der(&spki).unwrap();
     let id = SubjectKeyIdentifier::for_key(&key);
-    assert_eq!(hex::encode(id.as_bytes()), "a28cc1f86e5960d3e03ae75c962c97a8d448293c");
+    assert_eq!(
+        hex::encode(id.as_bytes()),
+        "a28cc1f86e5960d3e03ae75c962c97a8d448293c"
+    );
 }
 
 #[test]
@@ -127,20 +163,31 @@ fn names_and_policies_to_constrain_agree_with_openssl() {
         }),
     ];
     let policies = [
-        PolicyInformation { policy_identifier: &ids[0], policy_qualifiers: None },
+        PolicyInformation {
+            policy_identifier: &ids[0],
+            policy_qualifiers: None,
+        },
         PolicyInformation {
             policy_identifier: &ids[4],
             policy_qualifiers: Some(SequenceOf::new(&qualifiers)),
         },
     ];
-    both!(&of["certificatePolicies"], CertificatePolicies(SequenceOf::new(&policies)));
+    both!(
+        &of["certificatePolicies"],
+        CertificatePolicies(SequenceOf::new(&policies))
+    );
     let mappings = [(0, 1), (2, 3)].map(|(issuer, subject)| PolicyMapping {
         issuer_domain_policy: &ids[issuer],
         subject_domain_policy: &ids[subject],
     });
-    both!(&of["policyMappings"], PolicyMappings(SequenceOf::new(&mappings)));
-    let constraints =
-        PolicyConstraints { require_explicit_policy: Some(3), inhibit_policy_mapping: Some(200) };
+    both!(
+        &of["policyMappings"],
+        PolicyMappings(SequenceOf::new(&mappings))
+    );
+    let constraints = PolicyConstraints {
+        require_explicit_policy: Some(3),
+        inhibit_policy_mapping: Some(200),
+    };
     both!(&of["policyConstraints"], constraints);
     both!(&of["inhibitAnyPolicy"], InhibitAnyPolicy(2));
 }
@@ -152,8 +199,10 @@ fn distribution_points_agree_with_openssl() {
     let list = common_name("list");
     // Both headers, of the Name and of its only SET, are two octets long.
     let relative = &list.as_der()[4..];
-    let (uri, issuer) =
-        ([GeneralName::Uri("http://example.org/a.crl")], [GeneralName::Directory(somebody.as_name())]);
+    let (uri, issuer) = (
+        [GeneralName::Uri("http://example.org/a.crl")],
+        [GeneralName::Directory(somebody.as_name())],
+    );
     let points = [
         DistributionPoint {
             distribution_point: Some(DistributionPointName::FullName(SequenceOf::new(&uri))),
@@ -165,7 +214,10 @@ fn distribution_points_agree_with_openssl() {
             ..Default::default()
         },
     ];
-    both!(&of["crlDistributionPoints"], CrlDistributionPoints(SequenceOf::new(&points)));
+    both!(
+        &of["crlDistributionPoints"],
+        CrlDistributionPoints(SequenceOf::new(&points))
+    );
     let delta = [GeneralName::Uri("http://example.org/delta.crl")];
     let freshest = [DistributionPoint {
         distribution_point: Some(DistributionPointName::FullName(SequenceOf::new(&delta))),
@@ -185,14 +237,24 @@ fn distribution_points_agree_with_openssl() {
 #[test]
 fn access_features_and_strings_agree_with_openssl() {
     let of = values();
-    let places = ["http://ocsp.example.org/", "http://example.org/ca.crt", "http://example.org/repo/"];
+    let places = [
+        "http://ocsp.example.org/",
+        "http://example.org/ca.crt",
+        "http://example.org/repo/",
+    ];
     let methods = [oid::AD_OCSP, oid::AD_CA_ISSUERS, oid::AD_CA_REPOSITORY];
     let access = [0, 1, 2].map(|i| AccessDescription {
         access_method: &methods[i],
         access_location: GeneralName::Uri(places[i]),
     });
-    both!(&of["authorityInfoAccess"], AuthorityInfoAccess(SequenceOf::new(&access[..2])));
-    both!(&of["subjectInfoAccess"], SubjectInfoAccess(SequenceOf::new(&access[2..])));
+    both!(
+        &of["authorityInfoAccess"],
+        AuthorityInfoAccess(SequenceOf::new(&access[..2]))
+    );
+    both!(
+        &of["subjectInfoAccess"],
+        SubjectInfoAccess(SequenceOf::new(&access[2..]))
+    );
     let features = [TlsFeature::STATUS_REQUEST, TlsFeature::STATUS_REQUEST_V2];
     both!(&of["tlsfeature"], TlsFeatures(SequenceOf::new(&features)));
     both!(&of["noCheck"], OcspNoCheck);
@@ -215,7 +277,10 @@ fn what_lists_and_their_entries_carry_agrees_with_openssl() {
 fn trailing_zeros_of_a_key_usage_change_nothing() {
     let usage = Ok(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN);
     assert_eq!(KeyUsage::parse(&[0x03, 0x02, 0x00, 0x06]), usage);
-    assert_eq!(KeyUsage::parse(&[0x03, 0x05, 0x00, 0x06, 0x00, 0x00, 0x00]), usage);
+    assert_eq!(
+        KeyUsage::parse(&[0x03, 0x05, 0x00, 0x06, 0x00, 0x00, 0x00]),
+        usage
+    );
 }
 
 /// Every refusal names the octet at which the value goes wrong, counted in the outermost input.
@@ -230,7 +295,11 @@ fn refusals_name_the_place_and_the_fault() {
     refused::<BasicConstraints>(&[0x30, 0x00, 0x00], 2, "1 trailing octet");
     refused::<BasicConstraints>(&[0x30, 0x03, 0x01, 0x01, 0x01], 2, "neither 00 nor FF");
     refused::<NsCertType>(&[0x03, 0x02, 0x00, 0x06], 0, "ends in zero bits");
-    refused::<KeyUsage>(&[0x03, 0x04, 0x00, 0x80, 0x00, 0x01], 0, "more than 16 bits");
+    refused::<KeyUsage>(
+        &[0x03, 0x04, 0x00, 0x80, 0x00, 0x01],
+        0,
+        "more than 16 bits",
+    );
     refused::<SubjectAltName>(&[0x30, 0x00], 2, "an empty list");
     refused::<SubjectAltName>(&[0x30, 0x04, 0x82, 0x02, b'a', 0xe9], 2, "over 7F");
     refused::<SubjectAltName>(&[0x30, 0x05, 0x87, 0x03, 1, 2, 3], 2, "neither 4 nor 16");
@@ -238,14 +307,20 @@ fn refusals_name_the_place_and_the_fault() {
     refused::<PolicyConstraints>(&[0x30, 0x03, 0x80, 0x01, 0x80], 2, "negative");
     refused::<PolicyConstraints>(&[0x30, 0x07, 0x80, 0x05, 1, 0, 0, 0, 0], 2, "over 32 bits");
     refused::<NameConstraints>(
-        &[0x30, 0x0a, 0xa0, 0x08, 0x30, 0x06, 0x82, 0x01, b'a', 0x80, 0x01, 0x00],
+        &[
+            0x30, 0x0a, 0xa0, 0x08, 0x30, 0x06, 0x82, 0x01, b'a', 0x80, 0x01, 0x00,
+        ],
         9,
         "the default",
     );
     refused::<IssuingDistributionPoint>(&[0x30, 0x03, 0x84, 0x01, 0x00], 2, "FALSE");
     refused::<CrlReason>(&[0x0a, 0x01, 0x07], 0, "names no reason");
     refused::<TlsFeatures>(&[0x30, 0x05, 0x02, 0x03, 1, 0, 0], 2, "over 65535");
-    refused::<SignedCertificateTimestampList>(&[0x04, 0x04, 0x00, 0x02, 0x00, 0x01], 4, "cut short");
+    refused::<SignedCertificateTimestampList>(
+        &[0x04, 0x04, 0x00, 0x02, 0x00, 0x01],
+        4,
+        "cut short",
+    );
     let error = NsComment::parse(&[0x0c, 0x01, b'a']).unwrap_err();
     assert_eq!(error.found, Found::Tag(Tag::Utf8String));
 }

@@ -12,7 +12,10 @@ fn recode<'a, T: ExtensionValue<'a>>(value: &'a [u8]) -> Result<Vec<u8>, DerErro
 
 /// How to read and write the extension with this identifier; `None` if no type knows it.
 pub fn of(oid: &[u8]) -> Option<Recode> {
-    all().into_iter().find(|(known, _)| known.as_bytes() == oid).map(|(_, recode)| recode)
+    all()
+        .into_iter()
+        .find(|(known, _)| known.as_bytes() == oid)
+        .map(|(_, recode)| recode)
 }
 
 /// All of them.

@@ -6,31 +6,40 @@ use certwright::x509::{Certificate, CertificateList, Extensions, Name, Request, 
 use super::known;
 
 pub fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
-    envelope(parsed.signature_algorithm.raw, parsed.signature_unused_bits, parsed.signature, |w| {
-        if parsed.version != 1 {
-            w.context(0, |w| w.unsigned(&[parsed.version - 1]));
-        }
-        w.tlv(Tag::Integer, parsed.serial);
-        w.raw(parsed.tbs_signature.raw);
-        name(w, parsed.issuer);
-        w.sequence(|w| {
-            time(w, parsed.validity.not_before, &parsed.validity.not_before_raw);
-            time(w, parsed.validity.not_after, &parsed.validity.not_after_raw);
-        });
-        name(w, parsed.subject);
-        w.sequence(|w| {
-            w.raw(parsed.spki.algorithm.raw);
-            w.bit_string(parsed.spki.key);
-        });
-        for (number, id) in [(1, parsed.issuer_unique_id), (2, parsed.subject_unique_id)] {
-            if let Some(BitString { unused, octets }) = id {
-                w.tlv(context_tag(number, false), &[&[unused], octets].concat());
+    envelope(
+        parsed.signature_algorithm.raw,
+        parsed.signature_unused_bits,
+        parsed.signature,
+        |w| {
+            if parsed.version != 1 {
+                w.context(0, |w| w.unsigned(&[parsed.version - 1]));
             }
-        }
-        if !parsed.extensions.is_empty() {
-            w.context(3, |w| extensions(w, &parsed.extensions));
-        }
-    })
+            w.tlv(Tag::Integer, parsed.serial);
+            w.raw(parsed.tbs_signature.raw);
+            name(w, parsed.issuer);
+            w.sequence(|w| {
+                time(
+                    w,
+                    parsed.validity.not_before,
+                    &parsed.validity.not_before_raw,
+                );
+                time(w, parsed.validity.not_after, &parsed.validity.not_after_raw);
+            });
+            name(w, parsed.subject);
+            w.sequence(|w| {
+                w.raw(parsed.spki.algorithm.raw);
+                w.bit_string(parsed.spki.key);
+            });
+            for (number, id) in [(1, parsed.issuer_unique_id), (2, parsed.subject_unique_id)] {
+                if let Some(BitString { unused, octets }) = id {
+                    w.tlv(context_tag(number, false), &[&[unused], octets].concat());
+                }
+            }
+            if !parsed.extensions.is_empty() {
+                w.context(3, |w| extensions(w, &parsed.extensions));
+            }
+        },
+    )
 }
 
 pub fn request(parsed: &Request<'_>) -> Vec<u8> {
@@ -52,33 +61,38 @@ pub fn request(parsed: &Request<'_>) -> Vec<u8> {
 }
 
 pub fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
-    envelope(parsed.signature_algorithm.raw, parsed.signature_unused_bits, parsed.signature, |w| {
-        if parsed.version != 1 {
-            w.unsigned(&[parsed.version - 1]);
-        }
-        w.raw(parsed.tbs_signature.raw);
-        name(w, parsed.issuer);
-        time(w, parsed.this_update, &parsed.this_update_raw);
-        if let (Some(next_update), Some(raw)) = (parsed.next_update, &parsed.next_update_raw) {
-            time(w, next_update, raw);
-        }
-        if parsed.has_entries_field() {
-            w.sequence(|w| {
-                for entry in parsed.entries() {
-                    w.sequence(|w| {
-                        w.tlv(Tag::Integer, entry.serial);
-                        time(w, entry.revocation_date, &entry.revocation_date_raw);
-                        if !entry.extensions.is_empty() {
-                            extensions(w, &entry.extensions);
-                        }
-                    });
-                }
-            });
-        }
-        if !parsed.extensions.is_empty() {
-            w.context(0, |w| extensions(w, &parsed.extensions));
-        }
-    })
+    envelope(
+        parsed.signature_algorithm.raw,
+        parsed.signature_unused_bits,
+        parsed.signature,
+        |w| {
+            if parsed.version != 1 {
+                w.unsigned(&[parsed.version - 1]);
+            }
+            w.raw(parsed.tbs_signature.raw);
+            name(w, parsed.issuer);
+            time(w, parsed.this_update, &parsed.this_update_raw);
+            if let (Some(next_update), Some(raw)) = (parsed.next_update, &parsed.next_update_raw) {
+                time(w, next_update, raw);
+            }
+            if parsed.has_entries_field() {
+                w.sequence(|w| {
+                    for entry in parsed.entries() {
+                        w.sequence(|w| {
+                            w.tlv(Tag::Integer, entry.serial);
+                            time(w, entry.revocation_date, &entry.revocation_date_raw);
+                            if !entry.extensions.is_empty() {
+                                extensions(w, &entry.extensions);
+                            }
+                        });
+                    }
+                });
+            }
+            if !parsed.extensions.is_empty() {
+                w.context(0, |w| extensions(w, &parsed.extensions));
+            }
+        },
+    )
 }
 
 fn name(w: &mut Writer, name: Name<'_>) {
@@ -108,7 +122,8 @@ fn time(w: &mut Writer, time: Time, stood: &Tlv<'_>) {
 fn extensions(w: &mut Writer, extensions: &Extensions<'_>) {
     w.sequence(|w| {
         for extension in extensions.iter() {
-            let typed = known::of(extension.oid.as_bytes()).and_then(|recode| recode(extension.value).ok());
+            let typed =
+                known::of(extension.oid.as_bytes()).and_then(|recode| recode(extension.value).ok());
             w.sequence(|w| {
                 w.oid(extension.oid);
                 if extension.critical {
@@ -120,7 +135,12 @@ fn extensions(w: &mut Writer, extensions: &Extensions<'_>) {
     });
 }
 
-pub fn envelope(algorithm: &[u8], unused: u8, signature: &[u8], signed: impl FnOnce(&mut Writer)) -> Vec<u8> {
+pub fn envelope(
+    algorithm: &[u8],
+    unused: u8,
+    signature: &[u8],
+    signed: impl FnOnce(&mut Writer),
+) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
         w.sequence(signed);

@@ -63,10 +63,14 @@ fn reading_a_certificate_with_every_extension_allocates_nothing() {
         ("authorityKeyIdentifier", oid::AUTHORITY_KEY_IDENTIFIER),
     ];
     let values = super::extensions::values();
-    let extensions =
-        identifiers.map(|(name, oid)| ExtensionBuf { oid, critical: false, value: values[name].clone() });
+    let extensions = identifiers.map(|(name, oid)| ExtensionBuf {
+        oid,
+        critical: false,
+        value: values[name].clone(),
+    });
     let name = NameBuilder::new().attribute(oid::COMMON_NAME, "x").build();
-    let key = "302a300506032b657003210019bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
+    let key =
+        "302a300506032b657003210019bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
     let algorithm = [0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
     let builder = CertificateBuilder {
         serial: SerialNumber::from_unsigned_be(&[1]),
@@ -85,7 +89,11 @@ fn reading_a_certificate_with_every_extension_allocates_nothing() {
     });
     let der = w.into_vec();
 
-    assert_eq!(allocations(|| Vec::<u8>::with_capacity(1)).1, 1, "allocations are counted");
+    assert_eq!(
+        allocations(|| Vec::<u8>::with_capacity(1)).1,
+        1,
+        "allocations are counted"
+    );
     let (certificate, while_parsing) = allocations(|| Certificate::from_der(&der).unwrap());
     assert_eq!(while_parsing, 0);
     let found = &certificate.extensions;

@@ -27,9 +27,10 @@ impl OwnedName {
         // NULL, and the two BOOLEANs.
         const VALUES: [&[u8]; 3] = [&[5, 0], &[1, 1, 0], &[1, 1, 0xff]];
         match self {
-            Self::Other(type_id, i) => {
-                GeneralName::Other { type_id, value: VALUES[usize::from(*i) % VALUES.len()] }
-            }
+            Self::Other(type_id, i) => GeneralName::Other {
+                type_id,
+                value: VALUES[usize::from(*i) % VALUES.len()],
+            },
             Self::Rfc822(text) => GeneralName::Rfc822(text),
             Self::Dns(text) => GeneralName::Dns(text),
             Self::Directory(name) => GeneralName::Directory(name.as_name()),
@@ -89,8 +90,10 @@ fn reasons() -> impl Strategy<Value = ReasonFlags> {
         ReasonFlags::PRIVILEGE_WITHDRAWN,
         ReasonFlags::AA_COMPROMISE,
     ];
-    proptest::sample::subsequence(&EACH[..], 0..=4)
-        .prop_map(|some| some.into_iter().fold(ReasonFlags::NONE, |all, one| all | one))
+    proptest::sample::subsequence(&EACH[..], 0..=4).prop_map(|some| {
+        some.into_iter()
+            .fold(ReasonFlags::NONE, |all, one| all | one)
+    })
 }
 
 proptest! {

@@ -9,11 +9,12 @@ use certwright::encoding::{oid, spki};
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
 use certwright::rsa::PrivateKey;
 use certwright::x509::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName,
+    SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf, NameBuilder,
-    RsaSigner, RsaVerifier, SerialNumber, Time,
+    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
+    NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use openssl::stack::Stack;
 use openssl::x509::store::{X509Store, X509StoreBuilder};
@@ -56,30 +57,52 @@ impl Chain {
                 .attribute(oid::COMMON_NAME, common_name)
                 .build()
         };
-        let (root_name, intermediate_name) = (name("Example Root CA"), name("Example Issuing CA 1"));
+        let (root_name, intermediate_name) =
+            (name("Example Root CA"), name("Example Issuing CA 1"));
         let of_ca = |path_len_constraint| {
             vec![
-                BasicConstraints { ca: true, path_len_constraint }.to_extension(true),
+                BasicConstraints {
+                    ca: true,
+                    path_len_constraint,
+                }
+                .to_extension(true),
                 (KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN).to_extension(true),
             ]
         };
-        let names =
-            [GeneralName::Dns(HOST), GeneralName::Dns("example.com"), GeneralName::Dns("*.example.net")];
+        let names = [
+            GeneralName::Dns(HOST),
+            GeneralName::Dns("example.com"),
+            GeneralName::Dns("*.example.net"),
+        ];
         let of_server = vec![
-            BasicConstraints { ca: false, path_len_constraint: None }.to_extension(true),
+            BasicConstraints {
+                ca: false,
+                path_len_constraint: None,
+            }
+            .to_extension(true),
             (KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT).to_extension(true),
             ExtKeyUsage::new(&[&oid::KP_SERVER_AUTH, &oid::KP_CLIENT_AUTH]).to_extension(false),
             SubjectAltName::new(&names).to_extension(false),
         ];
         let chain = Self {
-            leaf: issue((&intermediate, &intermediate_name), (&server, name(HOST)), 3, of_server),
+            leaf: issue(
+                (&intermediate, &intermediate_name),
+                (&server, name(HOST)),
+                3,
+                of_server,
+            ),
             intermediate: issue(
                 (&root, &root_name),
                 (&intermediate, intermediate_name.clone()),
                 2,
                 of_ca(Some(0)),
             ),
-            root: issue((&root, &root_name), (&root, root_name.clone()), 1, of_ca(None)),
+            root: issue(
+                (&root, &root_name),
+                (&root, root_name.clone()),
+                1,
+                of_ca(None),
+            ),
         };
         chain.check();
         chain
@@ -96,17 +119,29 @@ impl Chain {
     /// Every library accepts the chain for its host, and refuses it for another and with a changed signature.
     fn check(self) {
         let certwright = |chain: Self, host| {
-            Certwright::new(chain.root, host).is_valid(&read(chain.leaf), &[read(chain.intermediate)])
+            Certwright::new(chain.root, host)
+                .is_valid(&read(chain.leaf), &[read(chain.intermediate)])
         };
         let openssl = |chain: Self, host| {
             OpenSsl::new(chain.root, host).is_valid(&x509(chain.leaf), x509(chain.intermediate))
         };
-        let webpki =
-            |chain: Self, host| Webpki::new(chain.root, host).is_valid(chain.leaf, chain.intermediate);
-        let verdicts = |chain, host| [certwright(chain, host), openssl(chain, host), webpki(chain, host)];
+        let webpki = |chain: Self, host| {
+            Webpki::new(chain.root, host).is_valid(chain.leaf, chain.intermediate)
+        };
+        let verdicts = |chain, host| {
+            [
+                certwright(chain, host),
+                openssl(chain, host),
+                webpki(chain, host),
+            ]
+        };
         assert_eq!(verdicts(self, HOST), [true; 3], "the chain");
         assert_eq!(verdicts(self, OTHER_HOST), [false; 3], "another host");
-        assert_eq!(verdicts(self.forged(), HOST), [false; 3], "a forged signature");
+        assert_eq!(
+            verdicts(self.forged(), HOST),
+            [false; 3],
+            "a forged signature"
+        );
     }
 }
 
@@ -116,12 +151,19 @@ fn issue(
     serial: u8,
     mut extensions: Vec<ExtensionBuf>,
 ) -> &'static [u8] {
-    let (spki, issuer_spki) = (spki::to_der(subject.public_key()), spki::to_der(issuer.public_key()));
-    let identifier =
-        |spki| SubjectKeyIdentifier::for_key(&spki::SubjectPublicKeyInfo::from_der(spki).expect("a key"));
+    let (spki, issuer_spki) = (
+        spki::to_der(subject.public_key()),
+        spki::to_der(issuer.public_key()),
+    );
+    let identifier = |spki| {
+        SubjectKeyIdentifier::for_key(&spki::SubjectPublicKeyInfo::from_der(spki).expect("a key"))
+    };
     extensions.push(SubjectKeyIdentifier(&identifier(&spki)).to_extension(false));
     let key_identifier = identifier(&issuer_spki);
-    let authority = AuthorityKeyIdentifier { key_identifier: Some(&key_identifier), ..Default::default() };
+    let authority = AuthorityKeyIdentifier {
+        key_identifier: Some(&key_identifier),
+        ..Default::default()
+    };
     extensions.push(authority.to_extension(false));
     let builder = CertificateBuilder {
         serial: SerialNumber::from_unsigned_be(&[serial]),
@@ -132,7 +174,10 @@ fn issue(
         spki,
         extensions,
     };
-    builder.sign(&RsaSigner::pkcs1v15(issuer, HASH), &mut rng()).expect("a certificate").leak()
+    builder
+        .sign(&RsaSigner::pkcs1v15(issuer, HASH), &mut rng())
+        .expect("a certificate")
+        .leak()
 }
 
 fn read(der: &'static [u8]) -> Certificate<'static> {
@@ -157,8 +202,16 @@ impl Certwright {
         }
     }
 
-    fn is_valid(&self, leaf: &Certificate<'static>, intermediates: &[Certificate<'static>]) -> bool {
-        let pool = Pool { anchors: &self.anchors, intermediates, crls: &[] };
+    fn is_valid(
+        &self,
+        leaf: &Certificate<'static>,
+        intermediates: &[Certificate<'static>],
+    ) -> bool {
+        let pool = Pool {
+            anchors: &self.anchors,
+            intermediates,
+            crls: &[],
+        };
         verify(leaf, &pool, &self.settings, &RsaVerifier).is_ok()
     }
 }
@@ -172,7 +225,9 @@ impl OpenSsl {
         let mut param = X509VerifyParam::new().expect("parameters");
         param.set_time(NOW);
         param.set_host(host).expect("a host name");
-        param.set_purpose(X509PurposeId::SSL_SERVER).expect("a purpose");
+        param
+            .set_purpose(X509PurposeId::SSL_SERVER)
+            .expect("a purpose");
         store.set_param(&param).expect("parameters");
         Self(store.build())
     }
@@ -181,7 +236,9 @@ impl OpenSsl {
         let mut chain = Stack::new().expect("a stack");
         chain.push(intermediate).expect("a certificate");
         let mut context = X509StoreContext::new().expect("a context");
-        context.init(&self.0, leaf, &chain, |context| context.verify_cert()).expect("a verdict")
+        context
+            .init(&self.0, leaf, &chain, |context| context.verify_cert())
+            .expect("a verdict")
     }
 }
 
@@ -194,12 +251,20 @@ struct Webpki {
 impl Webpki {
     fn new(root: &'static [u8], host: &str) -> Self {
         let root = CertificateDer::from(root);
-        let anchor = webpki::anchor_from_trusted_cert(&root).expect("an anchor").to_owned();
-        Self { anchors: [anchor], host: ServerName::try_from(host.to_owned()).expect("a host name") }
+        let anchor = webpki::anchor_from_trusted_cert(&root)
+            .expect("an anchor")
+            .to_owned();
+        Self {
+            anchors: [anchor],
+            host: ServerName::try_from(host.to_owned()).expect("a host name"),
+        }
     }
 
     fn is_valid(&self, leaf: &[u8], intermediate: &[u8]) -> bool {
-        let (leaf, intermediates) = (CertificateDer::from(leaf), [CertificateDer::from(intermediate)]);
+        let (leaf, intermediates) = (
+            CertificateDer::from(leaf),
+            [CertificateDer::from(intermediate)],
+        );
         let leaf = webpki::EndEntityCert::try_from(&leaf).expect("a certificate");
         let time = UnixTime::since_unix_epoch(Duration::from_secs(NOW as u64));
         leaf.verify_for_usage(
@@ -232,35 +297,61 @@ fn parse(chain: &Chain) -> Work {
             black_box(webpki::EndEntityCert::try_from(&leaf).expect("a certificate"));
         }),
     ];
-    Work { name: "Read a certificate".into(), contestants }
+    Work {
+        name: "Read a certificate".into(),
+        contestants,
+    }
 }
 
 /// What the server sends is read anew each time.
 fn validate(chain: &Chain) -> Work {
-    let Chain { leaf, intermediate, root } = *chain;
-    let (ours, openssl, webpki) =
-        (Certwright::new(root, HOST), OpenSsl::new(root, HOST), Webpki::new(root, HOST));
+    let Chain {
+        leaf,
+        intermediate,
+        root,
+    } = *chain;
+    let (ours, openssl, webpki) = (
+        Certwright::new(root, HOST),
+        OpenSsl::new(root, HOST),
+        Webpki::new(root, HOST),
+    );
     let contestants: Vec<Contestant> = vec![
-        contestant("certwright", move || assert!(ours.is_valid(&read(leaf), &[read(intermediate)]))),
-        contestant("OpenSSL 3.6", move || assert!(openssl.is_valid(&x509(leaf), x509(intermediate)))),
+        contestant("certwright", move || {
+            assert!(ours.is_valid(&read(leaf), &[read(intermediate)]))
+        }),
+        contestant("OpenSSL 3.6", move || {
+            assert!(openssl.is_valid(&x509(leaf), x509(intermediate)))
+        }),
         contestant("rustls-webpki, ring", move || {
             assert!(webpki.is_valid(black_box(leaf), black_box(intermediate)));
         }),
     ];
-    Work { name: "Chain of three, RSA-2048".into(), contestants }
+    Work {
+        name: "Chain of three, RSA-2048".into(),
+        contestants,
+    }
 }
 
 /// What the server sent was read before: OpenSSL has decoded and prepared both keys by then.
 fn validate_parsed(chain: &Chain) -> Work {
-    let Chain { leaf, intermediate, root } = *chain;
+    let Chain {
+        leaf,
+        intermediate,
+        root,
+    } = *chain;
     let (ours, openssl) = (Certwright::new(root, HOST), OpenSsl::new(root, HOST));
     let parsed = (read(leaf), [read(intermediate)]);
     let (their_leaf, their_intermediate) = (x509(leaf), x509(intermediate));
     let contestants = vec![
-        contestant("certwright", move || assert!(ours.is_valid(black_box(&parsed.0), &parsed.1))),
+        contestant("certwright", move || {
+            assert!(ours.is_valid(black_box(&parsed.0), &parsed.1))
+        }),
         contestant("OpenSSL 3.6", move || {
             assert!(openssl.is_valid(black_box(&their_leaf), their_intermediate.clone()));
         }),
     ];
-    Work { name: "Chain of three, RSA-2048, read before".into(), contestants }
+    Work {
+        name: "Chain of three, RSA-2048, read before".into(),
+        contestants,
+    }
 }

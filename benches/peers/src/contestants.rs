@@ -75,7 +75,8 @@ impl Key {
         let private = PrivateKey::generate(&mut rng(), bits, 65537, &mut |_| ()).expect("a key");
         let public = private.public_key();
         let digest = HASH.digest(MESSAGE);
-        let signature = pkcs1v15::sign_prehash(&private, HASH, digest.as_bytes(), &mut rng()).expect("a signature");
+        let signature = pkcs1v15::sign_prehash(&private, HASH, digest.as_bytes(), &mut rng())
+            .expect("a signature");
         Self {
             bits,
             pkcs1: pkcs1::private_to_der(&private.parts()).to_vec(),
@@ -92,12 +93,23 @@ fn sign(key: &Key) -> Work {
     let mut contestants = Vec::new();
     for kernel in [Kernel::Portable, kernel::chosen()] {
         let (private, mut rng, mut signature) = (key.private.clone(), rng(), key.signature.clone());
-        let name = if kernel == Kernel::Portable { "certwright, portable kernel" } else { "certwright" };
+        let name = if kernel == Kernel::Portable {
+            "certwright, portable kernel"
+        } else {
+            "certwright"
+        };
         contestants.push(contestant(name, move || {
             let before = kernel::chosen();
             kernel::force(kernel).expect("available");
             let digest = HASH.digest(MESSAGE);
-            pkcs1v15::sign_prehash_into(&private, HASH, digest.as_bytes(), &mut rng, &mut signature).expect("signed");
+            pkcs1v15::sign_prehash_into(
+                &private,
+                HASH,
+                digest.as_bytes(),
+                &mut rng,
+                &mut signature,
+            )
+            .expect("signed");
             kernel::force(before).expect("available");
         }));
     }
@@ -108,20 +120,33 @@ fn sign(key: &Key) -> Work {
             run: Box::new(move || {
                 let digest = HASH.digest(MESSAGE);
                 let scheme = Scheme::Pkcs1v15(HASH);
-                let items = [ToSign { key: &private, scheme, digest: digest.as_bytes() }; BATCH];
+                let items = [ToSign {
+                    key: &private,
+                    scheme,
+                    digest: digest.as_bytes(),
+                }; BATCH];
                 let signatures = batch::sign(&items, &mut rng);
-                assert!(signatures.iter().all(|signature| signature.as_ref() == Ok(&expected)));
+                assert!(
+                    signatures
+                        .iter()
+                        .all(|signature| signature.as_ref() == Ok(&expected))
+                );
                 BATCH
             }),
         });
     }
     {
-        let pkey = openssl::pkey::PKey::private_key_from_der(&key.pkcs1).expect("OpenSSL reads the key");
+        let pkey =
+            openssl::pkey::PKey::private_key_from_der(&key.pkcs1).expect("OpenSSL reads the key");
         let expected = key.signature.clone();
         contestants.push(contestant("OpenSSL 3.6", move || {
             let mut signer =
-                openssl::sign::Signer::new(openssl::hash::MessageDigest::sha256(), &pkey).expect("a signer");
-            assert_eq!(signer.sign_oneshot_to_vec(MESSAGE).expect("signed"), expected);
+                openssl::sign::Signer::new(openssl::hash::MessageDigest::sha256(), &pkey)
+                    .expect("a signer");
+            assert_eq!(
+                signer.sign_oneshot_to_vec(MESSAGE).expect("signed"),
+                expected
+            );
         }));
     }
     {
@@ -129,7 +154,13 @@ fn sign(key: &Key) -> Work {
         let (rng, expected) = (aws_lc_rs::rand::SystemRandom::new(), key.signature.clone());
         let mut signature = expected.clone();
         contestants.push(contestant("aws-lc-rs", move || {
-            pair.sign(&aws_lc_rs::signature::RSA_PKCS1_SHA256, &rng, MESSAGE, &mut signature).expect("signed");
+            pair.sign(
+                &aws_lc_rs::signature::RSA_PKCS1_SHA256,
+                &rng,
+                MESSAGE,
+                &mut signature,
+            )
+            .expect("signed");
             assert_eq!(signature, expected);
         }));
     }
@@ -138,16 +169,28 @@ fn sign(key: &Key) -> Work {
         let (rng, expected) = (ring::rand::SystemRandom::new(), key.signature.clone());
         let mut signature = expected.clone();
         contestants.push(contestant("ring", move || {
-            pair.sign(&ring::signature::RSA_PKCS1_SHA256, &rng, MESSAGE, &mut signature).expect("signed");
+            pair.sign(
+                &ring::signature::RSA_PKCS1_SHA256,
+                &rng,
+                MESSAGE,
+                &mut signature,
+            )
+            .expect("signed");
             assert_eq!(signature, expected);
         }));
     }
     {
-        let signing = graviola::signing::rsa::SigningKey::from_pkcs1_der(&key.pkcs1).expect("graviola reads the key");
+        let signing = graviola::signing::rsa::SigningKey::from_pkcs1_der(&key.pkcs1)
+            .expect("graviola reads the key");
         let expected = key.signature.clone();
         let mut signature = expected.clone();
         contestants.push(contestant("graviola", move || {
-            assert_eq!(signing.sign_pkcs1_sha256(&mut signature, MESSAGE).expect("signed"), &expected[..]);
+            assert_eq!(
+                signing
+                    .sign_pkcs1_sha256(&mut signature, MESSAGE)
+                    .expect("signed"),
+                &expected[..]
+            );
         }));
     }
     {
@@ -160,7 +203,10 @@ fn sign(key: &Key) -> Work {
             assert_eq!(signing.sign_with_rng(&mut rng, MESSAGE).to_vec(), expected);
         }));
     }
-    Work { name: format!("RSA-{} sign", key.bits), contestants }
+    Work {
+        name: format!("RSA-{} sign", key.bits),
+        contestants,
+    }
 }
 
 /// Verifying with a key that is loaded.
@@ -170,7 +216,8 @@ fn verify(key: &Key) -> Work {
         let (public, signature) = (key.private.public_key().clone(), key.signature.clone());
         contestants.push(contestant("certwright", move || {
             let digest = HASH.digest(MESSAGE);
-            pkcs1v15::verify_prehash(&public, HASH, digest.as_bytes(), &signature).expect("verified");
+            pkcs1v15::verify_prehash(&public, HASH, digest.as_bytes(), &signature)
+                .expect("verified");
         }));
     }
     {
@@ -180,33 +227,49 @@ fn verify(key: &Key) -> Work {
             run: Box::new(move || {
                 let digest = HASH.digest(MESSAGE);
                 let scheme = Scheme::Pkcs1v15(HASH);
-                let item = ToVerify { key: &public, scheme, digest: digest.as_bytes(), signature: &signature };
+                let item = ToVerify {
+                    key: &public,
+                    scheme,
+                    digest: digest.as_bytes(),
+                    signature: &signature,
+                };
                 assert!(batch::verify(&[item; BATCH]).iter().all(Result::is_ok));
                 BATCH
             }),
         });
     }
     {
-        let pkey = openssl::pkey::PKey::public_key_from_der(&key.spki).expect("OpenSSL reads the key");
+        let pkey =
+            openssl::pkey::PKey::public_key_from_der(&key.spki).expect("OpenSSL reads the key");
         let signature = key.signature.clone();
         contestants.push(contestant("OpenSSL 3.6", move || {
             let mut verifier =
-                openssl::sign::Verifier::new(openssl::hash::MessageDigest::sha256(), &pkey).expect("a verifier");
-            assert!(verifier.verify_oneshot(&signature, MESSAGE).expect("verified"));
+                openssl::sign::Verifier::new(openssl::hash::MessageDigest::sha256(), &pkey)
+                    .expect("a verifier");
+            assert!(
+                verifier
+                    .verify_oneshot(&signature, MESSAGE)
+                    .expect("verified")
+            );
         }));
     }
     {
         let algorithm = &aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
-        let public =
-            aws_lc_rs::signature::ParsedPublicKey::new(algorithm, &key.public_pkcs1).expect("aws-lc-rs reads the key");
+        let public = aws_lc_rs::signature::ParsedPublicKey::new(algorithm, &key.public_pkcs1)
+            .expect("aws-lc-rs reads the key");
         let signature = key.signature.clone();
-        contestants.push(contestant("aws-lc-rs", move || public.verify_sig(MESSAGE, &signature).expect("verified")));
+        contestants.push(contestant("aws-lc-rs", move || {
+            public.verify_sig(MESSAGE, &signature).expect("verified")
+        }));
     }
     {
-        let public = graviola::signing::rsa::VerifyingKey::from_pkcs1_der(&key.public_pkcs1).expect("graviola reads it");
+        let public = graviola::signing::rsa::VerifyingKey::from_pkcs1_der(&key.public_pkcs1)
+            .expect("graviola reads it");
         let signature = key.signature.clone();
         contestants.push(contestant("graviola", move || {
-            public.verify_pkcs1_sha256(&signature, MESSAGE).expect("verified");
+            public
+                .verify_pkcs1_sha256(&signature, MESSAGE)
+                .expect("verified");
         }));
     }
     {
@@ -214,12 +277,16 @@ fn verify(key: &Key) -> Work {
         use rsa::signature::Verifier;
         let public = rsa::PublicKey::from_pkcs1_der(&key.public_pkcs1).expect("rsa reads the key");
         let verifying = rsa::pkcs1v15::VerifyingKey::<sha2::Sha256>::new(public);
-        let signature = rsa::pkcs1v15::Signature::try_from(&key.signature[..]).expect("a signature");
+        let signature =
+            rsa::pkcs1v15::Signature::try_from(&key.signature[..]).expect("a signature");
         contestants.push(contestant("RustCrypto rsa", move || {
             verifying.verify(MESSAGE, &signature).expect("verified");
         }));
     }
-    Work { name: format!("RSA-{} verify", key.bits), contestants }
+    Work {
+        name: format!("RSA-{} verify", key.bits),
+        contestants,
+    }
 }
 
 /// Verifying with a key that comes as DER each time, as a certificate chain brings it.
@@ -230,7 +297,8 @@ fn verify_fresh(key: &Key) -> Work {
         contestants.push(contestant("certwright", move || {
             let public: PublicKey = pkcs1::public_from_der(black_box(&der)).expect("a key");
             let digest = HASH.digest(MESSAGE);
-            pkcs1v15::verify_prehash(&public, HASH, digest.as_bytes(), &signature).expect("verified");
+            pkcs1v15::verify_prehash(&public, HASH, digest.as_bytes(), &signature)
+                .expect("verified");
         }));
     }
     {
@@ -239,8 +307,13 @@ fn verify_fresh(key: &Key) -> Work {
             let rsa = openssl::rsa::Rsa::public_key_from_der_pkcs1(black_box(&der)).expect("a key");
             let pkey = openssl::pkey::PKey::from_rsa(rsa).expect("a key");
             let mut verifier =
-                openssl::sign::Verifier::new(openssl::hash::MessageDigest::sha256(), &pkey).expect("a verifier");
-            assert!(verifier.verify_oneshot(&signature, MESSAGE).expect("verified"));
+                openssl::sign::Verifier::new(openssl::hash::MessageDigest::sha256(), &pkey)
+                    .expect("a verifier");
+            assert!(
+                verifier
+                    .verify_oneshot(&signature, MESSAGE)
+                    .expect("verified")
+            );
         }));
     }
     {
@@ -262,8 +335,11 @@ fn verify_fresh(key: &Key) -> Work {
     {
         let (der, signature) = (key.public_pkcs1.clone(), key.signature.clone());
         contestants.push(contestant("graviola", move || {
-            let public = graviola::signing::rsa::VerifyingKey::from_pkcs1_der(black_box(&der)).expect("a key");
-            public.verify_pkcs1_sha256(&signature, MESSAGE).expect("verified");
+            let public = graviola::signing::rsa::VerifyingKey::from_pkcs1_der(black_box(&der))
+                .expect("a key");
+            public
+                .verify_pkcs1_sha256(&signature, MESSAGE)
+                .expect("verified");
         }));
     }
     {
@@ -272,11 +348,17 @@ fn verify_fresh(key: &Key) -> Work {
         let (der, signature) = (key.public_pkcs1.clone(), key.signature.clone());
         contestants.push(contestant("RustCrypto rsa", move || {
             let public = rsa::PublicKey::from_pkcs1_der(black_box(&der)).expect("a key");
-            let signature = rsa::pkcs1v15::Signature::try_from(&signature[..]).expect("a signature");
-            rsa::pkcs1v15::VerifyingKey::<sha2::Sha256>::new(public).verify(MESSAGE, &signature).expect("verified");
+            let signature =
+                rsa::pkcs1v15::Signature::try_from(&signature[..]).expect("a signature");
+            rsa::pkcs1v15::VerifyingKey::<sha2::Sha256>::new(public)
+                .verify(MESSAGE, &signature)
+                .expect("verified");
         }));
     }
-    Work { name: format!("RSA-{} verify, fresh key", key.bits), contestants }
+    Work {
+        name: format!("RSA-{} verify, fresh key", key.bits),
+        contestants,
+    }
 }
 
 /// A new key. The times scatter: a median says less here than elsewhere.
@@ -284,8 +366,14 @@ fn keygen(bits: usize) -> Work {
     let mut rng = ChaCha20Rng::seed_from_u64(2);
     let mut other_rng = ChaCha20Rng::seed_from_u64(3);
     let (aws, gra) = match bits {
-        2048 => (aws_lc_rs::rsa::KeySize::Rsa2048, graviola::signing::rsa::KeySize::Rsa2048),
-        _ => (aws_lc_rs::rsa::KeySize::Rsa4096, graviola::signing::rsa::KeySize::Rsa4096),
+        2048 => (
+            aws_lc_rs::rsa::KeySize::Rsa2048,
+            graviola::signing::rsa::KeySize::Rsa2048,
+        ),
+        _ => (
+            aws_lc_rs::rsa::KeySize::Rsa4096,
+            graviola::signing::rsa::KeySize::Rsa4096,
+        ),
     };
     let contestants = vec![
         contestant("certwright", move || {
@@ -304,13 +392,18 @@ fn keygen(bits: usize) -> Work {
             black_box(rsa::PrivateKey::new(&mut other_rng, bits).expect("a key"));
         }),
     ];
-    Work { name: format!("RSA-{bits} key generation"), contestants }
+    Work {
+        name: format!("RSA-{bits} key generation"),
+        contestants,
+    }
 }
 
 /// One power with a full-length exponent.
 fn modexp(bits: usize) -> Work {
     let octets = |seed: u8| -> Vec<u8> {
-        (0..bits / 8).map(|i| (i as u8).wrapping_mul(151).wrapping_add(seed)).collect()
+        (0..bits / 8)
+            .map(|i| (i as u8).wrapping_mul(151).wrapping_add(seed))
+            .collect()
     };
     let (mut n, mut base, exponent) = (octets(1), octets(2), octets(3));
     n[0] |= 0xc0;
@@ -318,7 +411,9 @@ fn modexp(bits: usize) -> Work {
     base[0] &= 0x3f;
     let expected = {
         let number = |octets: &[u8]| num_bigint::BigUint::from_bytes_be(octets);
-        number(&base).modpow(&number(&exponent), &number(&n)).to_bytes_be()
+        number(&base)
+            .modpow(&number(&exponent), &number(&n))
+            .to_bytes_be()
     };
     let mut contestants = Vec::new();
     {
@@ -326,16 +421,26 @@ fn modexp(bits: usize) -> Work {
         let (base, exponent) = (Nat::from_be_bytes(&base), Nat::from_be_bytes(&exponent));
         let mut out = Nat::zero(modulus.len());
         modulus.pow(&mut out, &base, &exponent);
-        assert_eq!(num_bigint::BigUint::from_bytes_be(&out.to_be_bytes()).to_bytes_be(), expected);
+        assert_eq!(
+            num_bigint::BigUint::from_bytes_be(&out.to_be_bytes()).to_bytes_be(),
+            expected
+        );
         let one = (modulus.clone(), base.clone(), exponent.clone());
-        contestants.push(contestant("certwright, constant time", move || one.0.pow(&mut out, &one.1, &one.2)));
+        contestants.push(contestant("certwright, constant time", move || {
+            one.0.pow(&mut out, &one.1, &one.2)
+        }));
         let mut outs: Vec<Vec<Limb>> = vec![vec![0; modulus.len()]; BATCH];
         contestants.push(Contestant {
             peer: "certwright, batch of 16, constant time",
             run: Box::new(move || {
                 let mut queue: Vec<Power<'_>> = outs
                     .iter_mut()
-                    .map(|out| Power { modulus: &modulus, base: &base, exponent: &exponent, out })
+                    .map(|out| Power {
+                        modulus: &modulus,
+                        base: &base,
+                        exponent: &exponent,
+                        out,
+                    })
                     .collect();
                 powers::pow(&mut queue);
                 BATCH
@@ -349,10 +454,16 @@ fn modexp(bits: usize) -> Work {
         let right = number(&expected);
         let secure = (n.clone(), base.clone(), exponent.clone(), right.clone());
         contestants.push(contestant("GMP powm_sec, constant time", move || {
-            assert_eq!(rug::Integer::from(secure.1.secure_pow_mod_ref(&secure.2, &secure.0)), secure.3);
+            assert_eq!(
+                rug::Integer::from(secure.1.secure_pow_mod_ref(&secure.2, &secure.0)),
+                secure.3
+            );
         }));
         contestants.push(contestant("GMP powm", move || {
-            assert_eq!(rug::Integer::from(base.pow_mod_ref(&exponent, &n).expect("a power")), right);
+            assert_eq!(
+                rug::Integer::from(base.pow_mod_ref(&exponent, &n).expect("a power")),
+                right
+            );
         }));
     }
     {
@@ -376,14 +487,23 @@ fn modexp(bits: usize) -> Work {
     }
     {
         let number = |octets: &[u8]| openssl::bn::BigNum::from_slice(octets).expect("a number");
-        let (n, base, mut exponent, right) = (number(&n), number(&base), number(&exponent), number(&expected));
+        let (n, base, mut exponent, right) = (
+            number(&n),
+            number(&base),
+            number(&exponent),
+            number(&expected),
+        );
         exponent.set_const_time();
         let mut context = openssl::bn::BigNumContext::new().expect("a context");
         let mut out = openssl::bn::BigNum::new().expect("a number");
         contestants.push(contestant("OpenSSL 3.6, constant time", move || {
-            out.mod_exp(&base, &exponent, &n, &mut context).expect("a power");
+            out.mod_exp(&base, &exponent, &n, &mut context)
+                .expect("a power");
             assert!(out == right);
         }));
     }
-    Work { name: format!("{bits}-bit power"), contestants }
+    Work {
+        name: format!("{bits}-bit power"),
+        contestants,
+    }
 }

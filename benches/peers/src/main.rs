@@ -33,18 +33,28 @@ fn main() {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--out" => out_dir = arguments.next(),
-            "--rounds" => rounds = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(ROUNDS),
+            "--rounds" => {
+                rounds = arguments
+                    .next()
+                    .and_then(|n| n.parse().ok())
+                    .unwrap_or(ROUNDS)
+            }
             "--only" => only = arguments.next().unwrap_or_default(),
             // Cargo's own, for harnesses.
             "--bench" => {}
             other => {
-                eprintln!("{other} is unknown; --out DIR writes the data, --rounds N and --only TEXT measure less or more");
+                eprintln!(
+                    "{other} is unknown; --out DIR writes the data, --rounds N and --only TEXT measure less or more"
+                );
                 std::process::exit(2);
             }
         }
     }
     let mut lines = Vec::new();
-    for work in contestants::all().into_iter().filter(|work| work.name.contains(&only)) {
+    for work in contestants::all()
+        .into_iter()
+        .filter(|work| work.name.contains(&only))
+    {
         eprintln!("{} …", work.name);
         lines.extend(race(work, rounds));
     }
@@ -53,7 +63,11 @@ fn main() {
         let path = std::path::Path::new(&dir).join("peers.tsv");
         let mut data = String::from("work\tpeer\tper_second\tratio\n");
         for line in &lines {
-            let _ = writeln!(data, "{}\t{}\t{:.1}\t{:.3}", line.work, line.peer, line.per_second, line.ratio);
+            let _ = writeln!(
+                data,
+                "{}\t{}\t{:.1}\t{:.3}",
+                line.work, line.peer, line.per_second, line.ratio
+            );
         }
         if let Err(e) = std::fs::write(&path, data) {
             eprintln!("{}: {e}", path.display());
@@ -105,9 +119,15 @@ fn slice(contestant: &mut Contestant) -> f64 {
 }
 
 fn table(lines: &[Line]) -> String {
-    let mut out = String::from("| work | who | operations/s | certwright is faster by |\n|---|---|---|---|\n");
+    let mut out = String::from(
+        "| work | who | operations/s | certwright is faster by |\n|---|---|---|---|\n",
+    );
     for line in lines {
-        let _ = writeln!(out, "| {} | {} | {:.0} | {:.2} × |", line.work, line.peer, line.per_second, line.ratio);
+        let _ = writeln!(
+            out,
+            "| {} | {} | {:.0} | {:.2} × |",
+            line.work, line.peer, line.per_second, line.ratio
+        );
     }
     out
 }

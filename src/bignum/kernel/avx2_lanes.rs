@@ -3,8 +3,9 @@
 use super::ladder::{self, LaneKernel, Row};
 use super::lanes::{self, Lanes};
 use core::arch::x86_64::{
-    __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_mul_epu32,
-    _mm256_or_si256, _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_srli_epi64, _mm256_storeu_si256,
+    __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_cmpeq_epi64, _mm256_loadu_si256,
+    _mm256_mul_epu32, _mm256_or_si256, _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_srli_epi64,
+    _mm256_storeu_si256,
 };
 
 const W: usize = 4;
@@ -101,7 +102,12 @@ impl Lanes<W> for Four {
     #[inline(always)]
     fn digit(self) -> Self {
         // SAFETY: AVX2 is there.
-        Self(unsafe { opaque(_mm256_and_si256(self.0, _mm256_set1_epi64x((1 << DIGIT) - 1))) })
+        Self(unsafe {
+            opaque(_mm256_and_si256(
+                self.0,
+                _mm256_set1_epi64x((1 << DIGIT) - 1),
+            ))
+        })
     }
 
     #[inline(always)]

@@ -30,10 +30,11 @@
 use super::ladder::{LaneKernel, Layout, Row, digit_at};
 use crate::bignum::limb::Limb;
 use core::arch::x86_64::{
-    __m256i, _mm_cvtsi128_si64, _mm_extract_epi64, _mm256_add_epi64, _mm256_alignr_epi8, _mm256_and_si256,
-    _mm256_castsi256_si128, _mm256_cmpeq_epi64, _mm256_extracti128_si256, _mm256_loadu_si256,
-    _mm256_mul_epu32, _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set_epi64x, _mm256_set1_epi64x,
-    _mm256_setzero_si256, _mm256_srli_epi64, _mm256_srlv_epi64, _mm256_storeu_si256,
+    __m256i, _mm_cvtsi128_si64, _mm_extract_epi64, _mm256_add_epi64, _mm256_alignr_epi8,
+    _mm256_and_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi64, _mm256_extracti128_si256,
+    _mm256_loadu_si256, _mm256_mul_epu32, _mm256_or_si256, _mm256_permute2x128_si256,
+    _mm256_set_epi64x, _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_srli_epi64,
+    _mm256_srlv_epi64, _mm256_storeu_si256,
 };
 
 const W: usize = 4;
@@ -66,7 +67,11 @@ const fn kernel<const D: i32>() -> LaneKernel<W> {
 
 fn layout(digits: usize) -> Layout {
     let groups = digits.div_ceil(W);
-    Layout { digits: groups * W, rows: groups + 2, modulus_rows: 4 * (groups + 2) }
+    Layout {
+        digits: groups * W,
+        rows: groups + 2,
+        modulus_rows: 4 * (groups + 2),
+    }
 }
 
 /// A row of each of the four copies of T: the copy r holds in its row j the digits from 4j − 2 − r on.
@@ -168,8 +173,17 @@ impl Padded<'_> {
     /// drops what has been counted.
     #[target_feature(enable = "avx2")]
     #[inline]
-    fn add_diagonal(self, sum: __m256i, factor: __m256i, (j, r): (usize, usize), shift: __m256i) -> __m256i {
-        _mm256_add_epi64(sum, _mm256_srlv_epi64(_mm256_mul_epu32(factor, self.early(j, r)), shift))
+    fn add_diagonal(
+        self,
+        sum: __m256i,
+        factor: __m256i,
+        (j, r): (usize, usize),
+        shift: __m256i,
+    ) -> __m256i {
+        _mm256_add_epi64(
+            sum,
+            _mm256_srlv_epi64(_mm256_mul_epu32(factor, self.early(j, r)), shift),
+        )
     }
 }
 
@@ -191,22 +205,34 @@ impl<'a, const D: i32> Steps<'a, D> {
     fn new(t: &'a [Row<W>]) -> Self {
         let t = t.as_chunks().0;
         let [.., t0, t1] = t[0][0];
-        Self { t, lowest: [t0, t1], m: [_mm256_setzero_si256(); 4], carry: 0 }
+        Self {
+            t,
+            lowest: [t0, t1],
+            m: [_mm256_setzero_si256(); 4],
+            carry: 0,
+        }
     }
 
     /// The quotient digits of a finished lowest row, each in all lanes.
     #[target_feature(enable = "avx2")]
     #[inline]
     fn quotient(&mut self, row: __m256i) -> [__m256i; 4] {
-        let (low, high) = (_mm256_castsi256_si128(row), _mm256_extracti128_si256::<1>(row));
+        let (low, high) = (
+            _mm256_castsi256_si128(row),
+            _mm256_extracti128_si256::<1>(row),
+        );
         let [t0, t1] = self.lowest;
         let a0 = (_mm_cvtsi128_si64(low) as u64).wrapping_add(self.carry);
         let m0 = a0 & Self::MASK;
         let a1 = (_mm_extract_epi64::<1>(low) as u64).wrapping_add(a0 >> D);
         let m1 = a1 & Self::MASK;
-        let a2 = (_mm_cvtsi128_si64(high) as u64).wrapping_add(m0.wrapping_mul(t0)).wrapping_add(a1 >> D);
+        let a2 = (_mm_cvtsi128_si64(high) as u64)
+            .wrapping_add(m0.wrapping_mul(t0))
+            .wrapping_add(a1 >> D);
         let products = m0.wrapping_mul(t1).wrapping_add(m1.wrapping_mul(t0));
-        let a3 = (_mm_extract_epi64::<1>(high) as u64).wrapping_add(products).wrapping_add(a2 >> D);
+        let a3 = (_mm_extract_epi64::<1>(high) as u64)
+            .wrapping_add(products)
+            .wrapping_add(a2 >> D);
         self.carry = a3 >> D;
         let mask = _mm256_set1_epi64x(Self::MASK as i64);
         let mut m = splat([a0, a1, a2, a3]);
@@ -257,7 +283,11 @@ fn mul<const D: i32>(x: &mut [Row<W>], y: &[Row<W>], t: &[Row<W>], wide: &mut [R
         let (mut factors, mut m) = (opaque(splat(x[1 + k])), steps.m);
         let row = add_reduction(load(&wide[k]), &m, &steps.t[1]);
         let next = steps.quotient(y.add_product(row, &factors, 0));
-        for (j, (row, t)) in wide[k + 1..k + 1 + n].iter_mut().zip(&steps.t[2..]).enumerate() {
+        for (j, (row, t)) in wide[k + 1..k + 1 + n]
+            .iter_mut()
+            .zip(&steps.t[2..])
+            .enumerate()
+        {
             (factors, m) = (opaque(factors), opaque(m));
             let reduced = add_reduction(load(row), &m, t);
             let product = y.add_product(_mm256_setzero_si256(), &factors, j + 1);
@@ -275,7 +305,10 @@ fn square<const D: i32>(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
     let mut steps = Steps::<D>::new(t);
     let y = Padded(x);
     // A digit that is even, or odd, places above a multiple of four meets itself in lane 0, or 2.
-    let (even, odd) = (_mm256_set_epi64x(0, 0, 0, 1), _mm256_set_epi64x(0, 1, 63, 63));
+    let (even, odd) = (
+        _mm256_set_epi64x(0, 0, 0, 1),
+        _mm256_set_epi64x(0, 1, 63, 63),
+    );
     wide[..2 * n].fill([0; W]);
     for k in 0..n {
         let mut factors = splat(y.0[1 + k]);

@@ -35,7 +35,11 @@ pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
 /// eight make 32 for 1536, 80 for 4096. Twice as many sums, and the factors, stay in the 32 registers.
 fn layout(digits: usize) -> Layout {
     let (seven, eight) = (lanes::layout::<7>(digits), lanes::layout::<8>(digits));
-    if seven.rows <= eight.rows { seven } else { eight }
+    if seven.rows <= eight.rows {
+        seven
+    } else {
+        eight
+    }
 }
 
 #[target_feature(enable = "avx512f,avx512ifma")]
@@ -120,7 +124,10 @@ impl Lanes<W> for Eight {
     fn equals(self, value: u64) -> Self {
         // SAFETY: AVX-512F is there.
         Self(unsafe {
-            _mm512_maskz_set1_epi64(_mm512_cmpeq_epi64_mask(self.0, _mm512_set1_epi64(value as i64)), -1)
+            _mm512_maskz_set1_epi64(
+                _mm512_cmpeq_epi64_mask(self.0, _mm512_set1_epi64(value as i64)),
+                -1,
+            )
         })
     }
 

@@ -4,10 +4,10 @@ use super::ladder::{LaneKernel, Row};
 use super::pair::{self, Along};
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_broadcastq_epi64,
-    _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask, _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask,
-    _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_add_epi64,
-    _mm512_maskz_set1_epi64, _mm512_maskz_srli_epi64, _mm512_or_si512, _mm512_set1_epi64,
-    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
+    _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask, _mm512_cmpeq_epu64_mask,
+    _mm512_cmpgt_epu64_mask, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
+    _mm512_mask_add_epi64, _mm512_maskz_set1_epi64, _mm512_maskz_srli_epi64, _mm512_or_si512,
+    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
 };
 
 /// The kernel. Its functions are sound to call only on a CPU with AVX-512F and AVX-512 IFMA, which is what
@@ -123,7 +123,10 @@ impl Along for Digits {
     fn equals(self, value: u64) -> Self {
         // SAFETY: AVX-512F is there.
         Self(unsafe {
-            _mm512_maskz_set1_epi64(_mm512_cmpeq_epi64_mask(self.0, _mm512_set1_epi64(value as i64)), -1)
+            _mm512_maskz_set1_epi64(
+                _mm512_cmpeq_epi64_mask(self.0, _mm512_set1_epi64(value as i64)),
+                -1,
+            )
         })
     }
 

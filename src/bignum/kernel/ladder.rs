@@ -12,7 +12,8 @@ const MIN_BITS: usize = 512;
 pub(crate) type Row<const W: usize> = [u64; W];
 
 /// `x = x·y·B^−L modulo N′`, from x, y, t, with twice as many working rows, and L.
-pub(crate) type Multiply<const W: usize> = fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>], usize);
+pub(crate) type Multiply<const W: usize> =
+    fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>], usize);
 
 /// The room that numbers take.
 #[derive(Clone, Copy)]
@@ -154,10 +155,22 @@ impl<const W: usize> LaneKernel<W> {
 pub(crate) fn pow<const W: usize>(kernel: &LaneKernel<W>, powers: &mut [Power<'_>], public: bool) {
     assert!((1..=kernel.count).contains(&powers.len()));
     let limbs = powers[0].modulus.len();
-    assert!(powers.iter().all(|power| power.modulus.len() == limbs && kernel.takes(power.modulus.bits())));
-    let Layout { digits: len, rows, modulus_rows } = kernel.layout_for(limbs);
+    assert!(
+        powers
+            .iter()
+            .all(|power| power.modulus.len() == limbs && kernel.takes(power.modulus.bits()))
+    );
+    let Layout {
+        digits: len,
+        rows,
+        modulus_rows,
+    } = kernel.layout_for(limbs);
     // Above 2048 bits the table of a wider window would not fit the scratch space, nor the first-level cache.
-    let width = if limbs * LIMB_BITS > 2048 { kernel.window.min(4) } else { kernel.window };
+    let width = if limbs * LIMB_BITS > 2048 {
+        kernel.window.min(4)
+    } else {
+        kernel.window
+    };
     let entries = if public { 2 } else { 1 << width };
     let words = ((entries + 4) * rows + modulus_rows) * W;
     scratch::with(words + 2 * limbs + 1, |work| {
@@ -169,7 +182,15 @@ pub(crate) fn pow<const W: usize>(kernel: &LaneKernel<W>, powers: &mut [Power<'_
         let (t, wide) = work.split_at_mut(modulus_rows);
         let (first, second) = table[..2 * rows].split_at_mut(rows);
         for (number, power) in powers.iter().enumerate() {
-            enter(kernel, power, (number, len), public, t, [first, second, next], limb_work);
+            enter(
+                kernel,
+                power,
+                (number, len),
+                public,
+                t,
+                [first, second, next],
+                limb_work,
+            );
         }
         let ladder = Ladder { kernel, t, len };
         // `next` is 2^2δ/B^−2L: see `enter`.
@@ -180,7 +201,10 @@ pub(crate) fn pow<const W: usize>(kernel: &LaneKernel<W>, powers: &mut [Power<'_
             ladder.mul(first, next, wide);
             ladder.secret(powers, width, (acc, next), table, wide);
         }
-        if !public || arith::bit(powers[0].exponent, 0) == 0 || bit_len_vartime(powers[0].exponent) == 1 {
+        if !public
+            || arith::bit(powers[0].exponent, 0) == 0
+            || bit_len_vartime(powers[0].exponent) == 1
+        {
             ladder.leave((acc, next), wide, powers.len());
         }
         for (number, power) in powers.iter_mut().enumerate() {
@@ -219,7 +243,8 @@ fn enter<const W: usize>(
     let shift = match modulus.lift() {
         // The base, shifted, has to fit; below M it is then as well.
         (kept, value)
-            if kept <= bits && limbs * LIMB_BITS + 2 * (bits - kept) <= bits.min(LIMB_BITS * (limbs + 1)) =>
+            if kept <= bits
+                && limbs * LIMB_BITS + 2 * (bits - kept) <= bits.min(LIMB_BITS * (limbs + 1)) =>
         {
             scatter(kernel, lift, place, value, 0);
             2 * (bits - kept)
@@ -276,7 +301,12 @@ impl<const W: usize> Ladder<'_, W> {
                 self.mul(power, &done[rows..2 * rows], wide);
             }
         }
-        let bits = powers.iter().map(|power| power.exponent.len()).max().unwrap_or(0) * LIMB_BITS;
+        let bits = powers
+            .iter()
+            .map(|power| power.exponent.len())
+            .max()
+            .unwrap_or(0)
+            * LIMB_BITS;
         acc.copy_from_slice(&table[..rows]);
         for i in (0..bits.div_ceil(width)).rev() {
             let mut index = [0; W];
@@ -312,7 +342,12 @@ impl<const W: usize> Ladder<'_, W> {
     }
 
     /// acc out of Montgomery form, times 2^LIMB_BITS.
-    fn leave(&self, (acc, factor): (&mut [Row<W>], &mut [Row<W>]), wide: &mut [Row<W>], count: usize) {
+    fn leave(
+        &self,
+        (acc, factor): (&mut [Row<W>], &mut [Row<W>]),
+        wide: &mut [Row<W>],
+        count: usize,
+    ) {
         factor.fill([0; W]);
         for number in 0..count {
             scatter(self.kernel, factor, (number, self.len), &[0, 1], 0);

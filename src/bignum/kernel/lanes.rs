@@ -56,7 +56,10 @@ impl<V, const T: usize> Tile<V, T> {
     where
         V: Lanes<W>,
     {
-        Self { low: [V::zero(); T], high: [V::zero(); T] }
+        Self {
+            low: [V::zero(); T],
+            high: [V::zero(); T],
+        }
     }
 
     /// Into column c goes every `x[i]·high[c − i]`, and every `x[i]·low[T + c − i]`, that `keep(i, j)` holds for, with j
@@ -135,7 +138,10 @@ fn product<const W: usize, V: Lanes<W>, const T: usize>(
 
 /// `wide = x²`, columns not carried: products off the diagonal once, then doubled.
 #[inline(always)]
-fn square<const W: usize, V: Lanes<W>, const T: usize>(wide: &mut [[Row<W>; T]], x: &[[Row<W>; T]]) {
+fn square<const W: usize, V: Lanes<W>, const T: usize>(
+    wide: &mut [[Row<W>; T]],
+    x: &[[Row<W>; T]],
+) {
     let n = x.len();
     let digits = x.as_flattened();
     let mut carry = V::zero();
@@ -199,7 +205,12 @@ fn reduce<const W: usize, V: Lanes<W>, const T: usize>(
         let mut digits = [V::zero(); T];
         for c in 0..T {
             for i in 0..c {
-                V::multiply_add(&mut tile.low[c], &mut tile.high[c], digits[i], V::load(&t[0][c - i]));
+                V::multiply_add(
+                    &mut tile.low[c],
+                    &mut tile.high[c],
+                    digits[i],
+                    V::load(&t[0][c - i]),
+                );
             }
             let column = tile.low[c].add(V::load(&columns[c])).add(carry);
             digits[c] = column.digit();
@@ -224,7 +235,11 @@ fn reduce<const W: usize, V: Lanes<W>, const T: usize>(
 /// [`LaneKernel::layout`](super::ladder::LaneKernel::layout): whole blocks of T digits.
 pub(super) fn layout<const T: usize>(digits: usize) -> Layout {
     let digits = digits.next_multiple_of(T);
-    Layout { digits, rows: digits, modulus_rows: digits }
+    Layout {
+        digits,
+        rows: digits,
+        modulus_rows: digits,
+    }
 }
 
 /// [`LaneKernel::modulus`](super::ladder::LaneKernel::modulus): N′ + 1 = B·T, with the lowest digit zero.

@@ -4,24 +4,48 @@
 //! know which kernel runs; tests, benchmarks and the command line may [`force`] one.
 
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
 mod avx2_lanes;
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
 mod avx2_row;
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
 mod ifma_lanes;
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(unsafe_code, reason = "vector intrinsics; each use says why it is sound")]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
 mod ifma_pair;
-#[cfg(all(any(test, target_arch = "x86_64"), target_pointer_width = "64", not(certwright_limb32)))]
+#[cfg(all(
+    any(test, target_arch = "x86_64"),
+    target_pointer_width = "64",
+    not(certwright_limb32)
+))]
 mod ladder;
-#[cfg(all(any(test, target_arch = "x86_64"), target_pointer_width = "64", not(certwright_limb32)))]
+#[cfg(all(
+    any(test, target_arch = "x86_64"),
+    target_pointer_width = "64",
+    not(certwright_limb32)
+))]
 mod lanes;
 #[cfg(all(test, target_pointer_width = "64", not(certwright_limb32)))]
 mod model;
-#[cfg(all(any(test, target_arch = "x86_64"), target_pointer_width = "64", not(certwright_limb32)))]
+#[cfg(all(
+    any(test, target_arch = "x86_64"),
+    target_pointer_width = "64",
+    not(certwright_limb32)
+))]
 mod pair;
 pub(crate) mod portable;
 
@@ -97,7 +121,9 @@ impl FromStr for Kernel {
         Self::ALL
             .into_iter()
             .find(|kernel| kernel.name() == name)
-            .ok_or(KernelError("no such kernel: portable, avx2 and ifma are known"))
+            .ok_or(KernelError(
+                "no such kernel: portable, avx2 and ifma are known",
+            ))
     }
 }
 
@@ -114,8 +140,10 @@ pub fn chosen() -> Kernel {
     // Relaxed suffices: whoever chooses concurrently chooses the same, and every kernel gives the same results.
     match CHOSEN.load(Ordering::Relaxed) {
         0 => {
-            let best =
-                Kernel::ALL.into_iter().rfind(|kernel| kernel.is_available()).unwrap_or(Kernel::Portable);
+            let best = Kernel::ALL
+                .into_iter()
+                .rfind(|kernel| kernel.is_available())
+                .unwrap_or(Kernel::Portable);
             CHOSEN.store(best as u8 + 1, Ordering::Relaxed);
             best
         }
@@ -173,13 +201,19 @@ fn row_for(bits: usize) -> Option<&'static ladder::LaneKernel<4>> {
     if bits <= 512 {
         return None;
     }
-    [&avx2_row::KERNEL_28, &avx2_row::KERNEL_27].into_iter().find(|row| row.takes(bits))
+    [&avx2_row::KERNEL_28, &avx2_row::KERNEL_27]
+        .into_iter()
+        .find(|row| row.takes(bits))
 }
 
 /// Computes one power after another, or all at once: see `ladder::pow`. Takes at most [`lanes()`] powers, with moduli of
 /// one length, and for a public exponent one for all.
 pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
-    if public && powers.iter().any(|power| bit_len_vartime(power.exponent) == 0) {
+    if public
+        && powers
+            .iter()
+            .any(|power| bit_len_vartime(power.exponent) == 0)
+    {
         for power in powers {
             // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
             power.out.fill(0);
@@ -189,7 +223,8 @@ pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
     }
     #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
     {
-        let all = |takes: &dyn Fn(usize) -> bool| powers.iter().all(|power| takes(power.modulus.bits()));
+        let all =
+            |takes: &dyn Fn(usize) -> bool| powers.iter().all(|power| takes(power.modulus.bits()));
         match chosen() {
             // Four lanes cost as much as three single powers.
             Kernel::Avx2 if powers.len() > 3 && all(&|bits| avx2_lanes::KERNEL.takes(bits)) => {
@@ -211,9 +246,13 @@ pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
             continue;
         }
         if public {
-            power.modulus.pow_public_by_limbs_vartime(power.out, power.base, power.exponent);
+            power
+                .modulus
+                .pow_public_by_limbs_vartime(power.out, power.base, power.exponent);
         } else {
-            power.modulus.pow_by_limbs(power.out, power.base, power.exponent);
+            power
+                .modulus
+                .pow_by_limbs(power.out, power.base, power.exponent);
         }
     }
 }

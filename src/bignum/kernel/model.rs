@@ -111,11 +111,15 @@ impl Along for Model<8, 52> {
     }
     fn down(self, next: Self) -> Self {
         // Intel SDM, VALIGNQ by one lane.
-        Self(core::array::from_fn(|i| if i < 7 { self.0[i + 1] } else { next.0[0] }))
+        Self(core::array::from_fn(|i| {
+            if i < 7 { self.0[i + 1] } else { next.0[0] }
+        }))
     }
     fn up(self, before: Self) -> Self {
         // VALIGNQ by seven lanes.
-        Self(core::array::from_fn(|i| if i > 0 { self.0[i - 1] } else { before.0[7] }))
+        Self(core::array::from_fn(|i| {
+            if i > 0 { self.0[i - 1] } else { before.0[7] }
+        }))
     }
     fn add_low(self, x: Self, y: Self) -> Self {
         let (mut low, mut high) = (self, Self([0; 8]));
@@ -146,10 +150,14 @@ impl Along for Model<8, 52> {
         (0..8).map(|i| u8::from(self.0[i] >= 1 << 52) << i).sum()
     }
     fn full(self) -> u8 {
-        (0..8).map(|i| u8::from(self.0[i] == (1 << 52) - 1) << i).sum()
+        (0..8)
+            .map(|i| u8::from(self.0[i] == (1 << 52) - 1) << i)
+            .sum()
     }
     fn add_one_in(self, lanes: u8) -> Self {
-        Self(core::array::from_fn(|i| self.0[i] + u64::from(lanes >> i & 1)))
+        Self(core::array::from_fn(|i| {
+            self.0[i] + u64::from(lanes >> i & 1)
+        }))
     }
 }
 
@@ -178,19 +186,38 @@ fn residue(value: &BigUint, len: usize) -> Vec<Limb> {
 }
 
 /// Runs the lanes on (modulus, base, exponent) triples and compares each with num-bigint.
-fn check<const W: usize>(kernel: &LaneKernel<W>, cases: &[(Vec<Limb>, BigUint, Vec<Limb>)], public: bool) {
+fn check<const W: usize>(
+    kernel: &LaneKernel<W>,
+    cases: &[(Vec<Limb>, BigUint, Vec<Limb>)],
+    public: bool,
+) {
     for cases in cases.chunks(kernel.count) {
-        let moduli: Vec<Modulus> = cases.iter().map(|case| Modulus::new(&case.0).unwrap()).collect();
-        let bases: Vec<Vec<Limb>> =
-            cases.iter().map(|case| residue(&(&case.1 % big(&case.0)), case.0.len())).collect();
+        let moduli: Vec<Modulus> = cases
+            .iter()
+            .map(|case| Modulus::new(&case.0).unwrap())
+            .collect();
+        let bases: Vec<Vec<Limb>> = cases
+            .iter()
+            .map(|case| residue(&(&case.1 % big(&case.0)), case.0.len()))
+            .collect();
         let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
         let mut powers: Vec<Power<'_>> = (moduli.iter().zip(&bases).zip(cases).zip(&mut outs))
-            .map(|(((modulus, base), case), out)| Power { modulus, base, exponent: &case.2, out })
+            .map(|(((modulus, base), case), out)| Power {
+                modulus,
+                base,
+                exponent: &case.2,
+                out,
+            })
             .collect();
         ladder::pow(kernel, &mut powers, public);
         for (case, out) in cases.iter().zip(&outs) {
             let exponent = if public { &cases[0].2 } else { &case.2 };
-            assert_eq!(big(out), case.1.modpow(&big(exponent), &big(&case.0)), "modulo {:x}", big(&case.0));
+            assert_eq!(
+                big(out),
+                case.1.modpow(&big(exponent), &big(&case.0)),
+                "modulo {:x}",
+                big(&case.0)
+            );
         }
     }
 }
@@ -204,7 +231,13 @@ fn extreme(len: usize) -> Vec<(Vec<Limb>, BigUint, Vec<Limb>)> {
     let mut cases = Vec::new();
     for n in [ones, sparse, low] {
         let value = big(&n);
-        for base in [BigUint::ZERO, BigUint::from(1u8), &value - 1u8, &value >> 1u8, (&value >> 1u8) + 1u8] {
+        for base in [
+            BigUint::ZERO,
+            BigUint::from(1u8),
+            &value - 1u8,
+            &value >> 1u8,
+            (&value >> 1u8) + 1u8,
+        ] {
             cases.push((n.clone(), base, vec![0xb5]));
         }
     }
@@ -213,7 +246,10 @@ fn extreme(len: usize) -> Vec<(Vec<Limb>, BigUint, Vec<Limb>)> {
 
 fn check_extremes<const W: usize>(kernel: &LaneKernel<W>) {
     // At 4096 bits AVX2's columns are carried in between.
-    for len in [9, 12, 13, 16, 23, 24, 32, 48, 64, 128].into_iter().filter(|len| kernel.takes(64 * len)) {
+    for len in [9, 12, 13, 16, 23, 24, 32, 48, 64, 128]
+        .into_iter()
+        .filter(|len| kernel.takes(64 * len))
+    {
         check(kernel, &extreme(len), false);
         check(kernel, &extreme(len), true);
     }
@@ -242,14 +278,21 @@ fn check_carries(kernel: &LaneKernel<8>, digits: &[Vec<u64>; 2]) {
         for (word, digit) in kernel.words(&mut lines[1], number).zip(y) {
             *word = *digit;
         }
-        *kernel.words(&mut lines[0], number).nth(len - 1).expect("a place for every digit") = (1 << 52) - 1;
+        *kernel
+            .words(&mut lines[0], number)
+            .nth(len - 1)
+            .expect("a place for every digit") = (1 << 52) - 1;
     }
     let [x, y] = &mut lines;
     (kernel.mul)(x, y, &vec![[0; 8]; rows], &mut vec![[0; 8]; 2 * rows], len);
     for (number, y) in digits.iter().enumerate() {
         let mut carry = 0;
         for (i, word) in kernel.words(x, number).take(len).enumerate() {
-            let sum = if i + 1 < len { (1 << 52) - 1 - y[i + 1] + y[i] } else { y[i] - 1 } + carry;
+            let sum = if i + 1 < len {
+                (1 << 52) - 1 - y[i + 1] + y[i]
+            } else {
+                y[i] - 1
+            } + carry;
             carry = sum >> 52;
             assert_eq!(*word, sum & ((1 << 52) - 1), "digit {i} of {y:?}");
         }
@@ -270,7 +313,10 @@ fn random_cases() -> impl Strategy<Value = Vec<(Vec<Limb>, BigUint, Vec<Limb>)>>
     let cases = (9usize..20).prop_flat_map(|len| {
         let limb = || prop_oneof![3 => any::<Limb>(), 1 => Just(Limb::MAX), 1 => Just(0)];
         let number = move |len| proptest::collection::vec(limb(), len);
-        proptest::collection::vec((number(len), number(len), (1usize..3).prop_flat_map(number)), 1..9)
+        proptest::collection::vec(
+            (number(len), number(len), (1usize..3).prop_flat_map(number)),
+            1..9,
+        )
     });
     cases.prop_map(|cases| {
         let odd = |(mut n, base, mut exponent): (Vec<Limb>, Vec<Limb>, Vec<Limb>)| {

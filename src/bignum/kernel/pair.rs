@@ -73,13 +73,20 @@ const _: () = assert!(registers((MAX_BITS + 66).div_ceil(52)) <= MAX_REGISTERS);
 /// [`LaneKernel::layout`](super::ladder::LaneKernel::layout).
 pub(crate) fn layout(digits: usize) -> Layout {
     let rows = 2 * registers(digits);
-    Layout { digits, rows, modulus_rows: rows }
+    Layout {
+        digits,
+        rows,
+        modulus_rows: rows,
+    }
 }
 
 /// [`LaneKernel::modulus`](super::ladder::LaneKernel::modulus): T, from N′ + 1 = B·T.
 pub(crate) fn modulus(t: &mut [Row<8>], number: usize, scaled: &[Limb], digits: usize) {
     let (first, _) = place(number, t.len());
-    for (i, word) in t.as_flattened_mut()[first..][..digits - 1].iter_mut().enumerate() {
+    for (i, word) in t.as_flattened_mut()[first..][..digits - 1]
+        .iter_mut()
+        .enumerate()
+    {
         *word = digit_at(scaled, (i + 1) * 52, 52);
     }
 }
@@ -111,7 +118,12 @@ pub(super) fn mont_mul<V: Along>(
 /// [`LaneKernel::square`](super::ladder::LaneKernel::square), likewise. Along the lanes a square saves nothing: every lane of
 /// a row is busy with the same digit.
 #[inline(always)]
-pub(super) fn mont_square<V: Along>(x: &mut [Row<8>], t: &[Row<8>], _wide: &mut [Row<8>], digits: usize) {
+pub(super) fn mont_square<V: Along>(
+    x: &mut [Row<8>],
+    t: &[Row<8>],
+    _wide: &mut [Row<8>],
+    digits: usize,
+) {
     match x.len() / 2 {
         1 => multiply::<V, 1>(x, None, t, digits),
         2 => multiply::<V, 2>(x, None, t, digits),
@@ -135,7 +147,12 @@ fn load<V: Along, const K: usize>(rows: &[Row<8>]) -> [[V; K]; 2] {
 
 /// Both products, row by row and side by side; squares where there is no y.
 #[inline(always)]
-fn multiply<V: Along, const K: usize>(x: &mut [Row<8>], y: Option<&[Row<8>]>, t: &[Row<8>], digits: usize) {
+fn multiply<V: Along, const K: usize>(
+    x: &mut [Row<8>],
+    y: Option<&[Row<8>]>,
+    t: &[Row<8>],
+    digits: usize,
+) {
     let y = load::<V, K>(y.unwrap_or(x));
     let t = load::<V, K>(t);
     let (low, high) = x[..2 * K].as_flattened().split_at(8 * K);
@@ -150,7 +167,10 @@ fn multiply<V: Along, const K: usize>(x: &mut [Row<8>], y: Option<&[Row<8>]>, t:
             acc[half][k] = V::zero().add_low(digit[half], y[half][k]);
         }
     }
-    #[expect(clippy::needless_range_loop, reason = "the iterators' code keeps fewer numbers in registers")]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the iterators' code keeps fewer numbers in registers"
+    )]
     for i in 0..digits {
         for half in 0..2 {
             let next = V::splat(above[half][i]);
@@ -159,8 +179,10 @@ fn multiply<V: Along, const K: usize>(x: &mut [Row<8>], y: Option<&[Row<8>]>, t:
             let carry = acc[0].carry_of_lowest();
             for k in 0..K {
                 // What does not wait for m or acc, so that they meet it ready.
-                let mut beside =
-                    V::zero().add_high(digit[half], y[k]).add_low(next, y[k]).add_high(last[half], t[k]);
+                let mut beside = V::zero()
+                    .add_high(digit[half], y[k])
+                    .add_low(next, y[k])
+                    .add_high(last[half], t[k]);
                 if k == 0 {
                     beside = beside.add(carry);
                 }

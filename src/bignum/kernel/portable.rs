@@ -45,7 +45,12 @@ fn row(sum: &mut [Limb; STRIP], y: &[Limb; STRIP], x: Limb, addend: Limb) -> Lim
 /// Adds x·y to the low limbs of `wide`, as many as x has, and leaves what is above them in `sum`. The length of x is a
 /// multiple of four. Where `wide` is FRESH, the limbs count as zero, whatever they hold.
 #[inline(always)]
-fn strip<const FRESH: bool>(wide: &mut [Limb], sum: &mut [Limb; STRIP], y: &[Limb; STRIP], x: &[Limb]) {
+fn strip<const FRESH: bool>(
+    wide: &mut [Limb],
+    sum: &mut [Limb; STRIP],
+    y: &[Limb; STRIP],
+    x: &[Limb],
+) {
     let (wide, _) = wide.as_chunks_mut::<STRIP>();
     let (x, _) = x.as_chunks::<STRIP>();
     for (w, x) in wide.iter_mut().zip(x) {
@@ -78,10 +83,16 @@ fn square(wide: &mut [Limb], x: &[Limb]) {
     let mut at = 0;
     for (k, y) in x.as_chunks::<STRIP>().0.iter().enumerate() {
         // The six products within the strip, from limb at + 1 on: y0·(y1, y2, y3), y1·(y2, y3), y2·y3.
-        let ((l1, h1), (l2, h2), (l3, h3)) =
-            (multiply(y[0], y[1]), multiply(y[0], y[2]), multiply(y[0], y[3]));
-        let ((m2, g2), (m3, g3), (k3, f3)) =
-            (multiply(y[1], y[2]), multiply(y[1], y[3]), multiply(y[2], y[3]));
+        let ((l1, h1), (l2, h2), (l3, h3)) = (
+            multiply(y[0], y[1]),
+            multiply(y[0], y[2]),
+            multiply(y[0], y[3]),
+        );
+        let ((m2, g2), (m3, g3), (k3, f3)) = (
+            multiply(y[1], y[2]),
+            multiply(y[1], y[3]),
+            multiply(y[2], y[3]),
+        );
         let (t2, c) = adc(l2, h1, 0);
         let (t3, c) = adc(l3, h2, c);
         let t4 = h3.wrapping_add(c);
@@ -121,7 +132,12 @@ fn square(wide: &mut [Limb], x: &[Limb]) {
 fn double_and_add_squares(wide: &mut [Limb], x: &[Limb]) {
     // The number is added twice, for shifts across limbs are slow on some CPUs.
     let (mut first, mut second) = (0, 0);
-    for (w, x) in wide.as_chunks_mut::<4>().0.iter_mut().zip(x.as_chunks::<2>().0) {
+    for (w, x) in wide
+        .as_chunks_mut::<4>()
+        .0
+        .iter_mut()
+        .zip(x.as_chunks::<2>().0)
+    {
         let ((l0, h0), (l1, h1)) = (multiply(x[0], x[0]), multiply(x[1], x[1]));
         let (s0, c) = adc(w[0], l0, first);
         let (s1, c) = adc(w[1], h0, c);
@@ -142,7 +158,9 @@ fn reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
     let lowest: &[Limb; STRIP] = n.first_chunk().expect("a multiple of four limbs");
     let mut carry = 0;
     for k in (0..len).step_by(STRIP) {
-        let (sum, rest) = wide[k..].split_first_chunk_mut::<STRIP>().expect("two strips at least are left");
+        let (sum, rest) = wide[k..]
+            .split_first_chunk_mut::<STRIP>()
+            .expect("two strips at least are left");
         // Each row makes the lowest limb zero, and its quotient digit makes it so.
         let mut sum = *sum;
         let mut q = [0; STRIP];
@@ -209,7 +227,13 @@ fn reduce_any(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
 /// [`mont_mul`] by strips. LEN is the length where the compiler is to know it, else 0. That it does, for the primes and the modulus of
 /// an RSA-2048 key, and that each length is a function of its own, gained 5 % of a power at 16 limbs and 4 % at 32.
 #[inline(never)]
-fn mul_by_strips<const LEN: usize>(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+fn mul_by_strips<const LEN: usize>(
+    x: &mut [Limb],
+    y: &[Limb],
+    n: &[Limb],
+    n0: Limb,
+    wide: &mut [Limb],
+) {
     let len = if LEN == 0 { n.len() } else { LEN };
     let (x, wide) = (&mut x[..len], &mut wide[..2 * len]);
     product(wide, x, &y[..len]);

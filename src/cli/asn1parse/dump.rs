@@ -40,7 +40,10 @@ pub fn list(ber: &[u8], layout: Layout<'_>, out: &mut Vec<u8>) -> bool {
         end: usize,
         indefinite: bool,
     }
-    let mut stack = vec![Open { end: ber.len(), indefinite: false }];
+    let mut stack = vec![Open {
+        end: ber.len(),
+        indefinite: false,
+    }];
     let mut pos = 0;
     while let Some(open) = stack.last() {
         if pos >= open.end {
@@ -62,8 +65,14 @@ pub fn list(ber: &[u8], layout: Layout<'_>, out: &mut Vec<u8>) -> bool {
         if head.constructed {
             out.push(b'\n');
             let child = match head.value_len {
-                Some(n) => Open { end: pos + n, indefinite: false },
-                None => Open { end, indefinite: true },
+                Some(n) => Open {
+                    end: pos + n,
+                    indefinite: false,
+                },
+                None => Open {
+                    end,
+                    indefinite: true,
+                },
             };
             stack.push(child);
             continue;
@@ -125,7 +134,9 @@ impl Head {
             loop {
                 let (&octet, tail) = rest.split_first()?;
                 rest = tail;
-                number = number.checked_mul(128)?.checked_add(u32::from(octet & 0x7f))?;
+                number = number
+                    .checked_mul(128)?
+                    .checked_add(u32::from(octet & 0x7f))?;
                 if number > i32::MAX as u32 {
                     return None;
                 }
@@ -152,7 +163,13 @@ impl Head {
         if value_len.is_some_and(|n| n > rest.len()) {
             return None;
         }
-        Some(Self { class, constructed, number, len: input.len() - rest.len(), value_len })
+        Some(Self {
+            class,
+            constructed,
+            number,
+            len: input.len() - rest.len(),
+            value_len,
+        })
     }
 }
 
@@ -170,7 +187,10 @@ fn print_head(head: &Head, offset: usize, depth: usize, layout: Layout<'_>, out:
         Class::Universal => tag_name(head.number).into(),
     };
     let indent = if layout.indent { depth } else { 0 };
-    let line = format!("{offset:5}:d={depth:<2} hl={} {length} {form}: {:indent$}{tag:<18}", head.len, "");
+    let line = format!(
+        "{offset:5}:d={depth:<2} hl={} {length} {form}: {:indent$}{tag:<18}",
+        head.len, ""
+    );
     out.extend_from_slice(line.as_bytes());
 }
 
@@ -189,7 +209,9 @@ fn print_value(number: u32, value: &[u8], layout: Layout<'_>, out: &mut Vec<u8>)
             [octet] => out.extend_from_slice(format!(":{octet}").as_bytes()),
             _ => {
                 let first = value.first().map(|b| format!(":{b}")).unwrap_or_default();
-                out.extend_from_slice(format!(":BAD BOOLEAN{first}:[{}]", hex_upper(value)).as_bytes());
+                out.extend_from_slice(
+                    format!(":BAD BOOLEAN{first}:[{}]", hex_upper(value)).as_bytes(),
+                );
             }
         },
         2 => match integer_text(value) {
@@ -201,7 +223,10 @@ fn print_value(number: u32, value: &[u8], layout: Layout<'_>, out: &mut Vec<u8>)
             None => bad("ENUMERATED", out),
         },
         4 if value.is_empty() => {}
-        4 if value.iter().all(|&b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t')) => {
+        4 if value
+            .iter()
+            .all(|&b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t')) =>
+        {
             out.push(b':');
             out.extend_from_slice(value);
         }
@@ -257,10 +282,13 @@ fn object_text(value: &[u8], names: &[(ObjectIdentifier, String)]) -> Option<Str
 }
 
 fn hex_upper(octets: &[u8]) -> String {
-    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut text, octet| {
-        let _ = write!(text, "{octet:02X}");
-        text
-    })
+    octets.iter().fold(
+        String::with_capacity(octets.len() * 2),
+        |mut text, octet| {
+            let _ = write!(text, "{octet:02X}");
+            text
+        },
+    )
 }
 
 /// Sixteen octets a line in hexadecimal and ASCII, six columns in.
@@ -276,7 +304,13 @@ fn hex_dump(octets: &[u8], out: &mut Vec<u8>) {
             }
         }
         line.push_str("  ");
-        line.extend(chunk.iter().map(|&b| if matches!(b, b' '..=b'~') { char::from(b) } else { '.' }));
+        line.extend(chunk.iter().map(|&b| {
+            if matches!(b, b' '..=b'~') {
+                char::from(b)
+            } else {
+                '.'
+            }
+        }));
         line.push('\n');
         out.extend_from_slice(line.as_bytes());
     }
@@ -286,9 +320,19 @@ fn hex_dump(octets: &[u8], out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    const PLAIN: Layout<'_> = Layout { indent: false, dump: Dump::No, names: &[] };
-    const INDENTED: Layout<'_> = Layout { indent: true, ..PLAIN };
-    const DUMPED: Layout<'_> = Layout { dump: Dump::Whole, ..PLAIN };
+    const PLAIN: Layout<'_> = Layout {
+        indent: false,
+        dump: Dump::No,
+        names: &[],
+    };
+    const INDENTED: Layout<'_> = Layout {
+        indent: true,
+        ..PLAIN
+    };
+    const DUMPED: Layout<'_> = Layout {
+        dump: Dump::Whole,
+        ..PLAIN
+    };
 
     /// Input, options, and what OpenSSL 3.0.22's `asn1parse -inform DER` printed on standard output.
     const CASES: &[(&str, Layout<'_>, &str)] = &[
@@ -302,8 +346,16 @@ mod tests {
             PLAIN,
             "    0:d=0  hl=2 l=   6 cons: SEQUENCE          \n    2:d=1  hl=2 l=   2 prim: BOOLEAN           :BAD BOOLEAN:255:[FF00]\n    6:d=1  hl=2 l=   0 prim: NULL              \n",
         ),
-        ("0202ff80", PLAIN, "    0:d=0  hl=2 l=   2 prim: INTEGER           :BAD INTEGER:[FF80]\n"),
-        ("0200", PLAIN, "    0:d=0  hl=2 l=   0 prim: INTEGER           :BAD INTEGER:[]\n"),
+        (
+            "0202ff80",
+            PLAIN,
+            "    0:d=0  hl=2 l=   2 prim: INTEGER           :BAD INTEGER:[FF80]\n",
+        ),
+        (
+            "0200",
+            PLAIN,
+            "    0:d=0  hl=2 l=   0 prim: INTEGER           :BAD INTEGER:[]\n",
+        ),
         (
             "0a0200007f",
             PLAIN,
@@ -315,11 +367,31 @@ mod tests {
             PLAIN,
             "    0:d=0  hl=2 l=   6 prim: OBJECT            :BAD OBJECT:[808037010203]\n",
         ),
-        ("06082a864886f70d0101", PLAIN, "    0:d=0  hl=2 l=   8 prim: OBJECT            :pkcs1\n"),
-        ("5f8148021234", PLAIN, "    0:d=0  hl=4 l=   2 prim: appl [ 200 ]      \n"),
-        ("df1f0101", PLAIN, "    0:d=0  hl=3 l=   1 prim: priv [ 31 ]       \n"),
-        ("1e0400410042", DUMPED, "    0:d=0  hl=2 l=   4 prim: BMPSTRING         \n"),
-        ("040361620a", PLAIN, "    0:d=0  hl=2 l=   3 prim: OCTET STRING      :ab\n\n"),
+        (
+            "06082a864886f70d0101",
+            PLAIN,
+            "    0:d=0  hl=2 l=   8 prim: OBJECT            :pkcs1\n",
+        ),
+        (
+            "5f8148021234",
+            PLAIN,
+            "    0:d=0  hl=4 l=   2 prim: appl [ 200 ]      \n",
+        ),
+        (
+            "df1f0101",
+            PLAIN,
+            "    0:d=0  hl=3 l=   1 prim: priv [ 31 ]       \n",
+        ),
+        (
+            "1e0400410042",
+            DUMPED,
+            "    0:d=0  hl=2 l=   4 prim: BMPSTRING         \n",
+        ),
+        (
+            "040361620a",
+            PLAIN,
+            "    0:d=0  hl=2 l=   3 prim: OCTET STRING      :ab\n\n",
+        ),
         (
             "3084000000020500",
             PLAIN,
@@ -336,7 +408,11 @@ mod tests {
             INDENTED,
             "    0:d=0  hl=3 l=   3 cons: appl [ 32 ]       \n    3:d=1  hl=2 l=   1 prim:  OCTET STRING      [HEX DUMP]:01\n",
         ),
-        ("0400", DUMPED, "    0:d=0  hl=2 l=   0 prim: OCTET STRING      \n"),
+        (
+            "0400",
+            DUMPED,
+            "    0:d=0  hl=2 l=   0 prim: OCTET STRING      \n",
+        ),
         (
             "0e0101",
             DUMPED,
@@ -344,7 +420,10 @@ mod tests {
         ),
         (
             "04050102030405",
-            Layout { dump: Dump::First(3), ..PLAIN },
+            Layout {
+                dump: Dump::First(3),
+                ..PLAIN
+            },
             "    0:d=0  hl=2 l=   5 prim: OCTET STRING      \n      0000 - 01 02 03                                          ...\n",
         ),
         (
@@ -357,9 +436,21 @@ mod tests {
             DUMPED,
             "    0:d=0  hl=2 l=  16 prim: OCTET STRING      \n      0000 - 00 01 02 03 04 05 06 07-08 09 0a 0b 0c 0d 0e 0f   ................\n",
         ),
-        ("0a0180", PLAIN, "    0:d=0  hl=2 l=   1 prim: ENUMERATED        :-80\n"),
-        ("0203800000", PLAIN, "    0:d=0  hl=2 l=   3 prim: INTEGER           :-800000\n"),
-        ("0202ff7f", PLAIN, "    0:d=0  hl=2 l=   2 prim: INTEGER           :-81\n"),
+        (
+            "0a0180",
+            PLAIN,
+            "    0:d=0  hl=2 l=   1 prim: ENUMERATED        :-80\n",
+        ),
+        (
+            "0203800000",
+            PLAIN,
+            "    0:d=0  hl=2 l=   3 prim: INTEGER           :-800000\n",
+        ),
+        (
+            "0202ff7f",
+            PLAIN,
+            "    0:d=0  hl=2 l=   2 prim: INTEGER           :-81\n",
+        ),
         (
             "a203020101",
             PLAIN,

@@ -65,10 +65,13 @@ impl Index {
     /// Reads the file.
     pub fn load(path: &Path) -> Result<Self, CliError> {
         let bytes = io::read_file(path).map_err(|e| {
-            CliError::new(format!("{e} (a new CA starts with an empty database file; `touch` makes one)"))
+            CliError::new(format!(
+                "{e} (a new CA starts with an empty database file; `touch` makes one)"
+            ))
         })?;
-        Self::parse(&String::from_utf8_lossy(&bytes))
-            .map_err(|(line, what)| CliError::new(format!("{}, line {line}: {what}", path.display())))
+        Self::parse(&String::from_utf8_lossy(&bytes)).map_err(|(line, what)| {
+            CliError::new(format!("{}, line {line}: {what}", path.display()))
+        })
     }
 
     fn parse(text: &str) -> Result<Self, (usize, String)> {
@@ -89,26 +92,35 @@ impl Index {
 
     /// The line of a serial number.
     pub fn by_serial(&self, serial: &str) -> Option<&Row> {
-        self.rows.iter().find(|row| row.serial.eq_ignore_ascii_case(serial))
+        self.rows
+            .iter()
+            .find(|row| row.serial.eq_ignore_ascii_case(serial))
     }
 
     /// The line of a serial number, to change.
     pub fn by_serial_mut(&mut self, serial: &str) -> Option<&mut Row> {
-        self.rows.iter_mut().find(|row| row.serial.eq_ignore_ascii_case(serial))
+        self.rows
+            .iter_mut()
+            .find(|row| row.serial.eq_ignore_ascii_case(serial))
     }
 
     /// The line of a valid certificate for a subject.
     pub fn valid_by_name(&self, name: &str) -> Option<&Row> {
-        self.rows.iter().find(|row| row.status == Status::Valid && row.name == name)
+        self.rows
+            .iter()
+            .find(|row| row.status == Status::Valid && row.name == name)
     }
 }
 
 impl Row {
     fn parse(line: &str) -> Result<Self, String> {
         let fields = split_fields(line);
-        let [status, expires, revocation, serial, file, name] =
-            <[String; 6]>::try_from(fields).map_err(|fields| {
-                format!("{} fields where there should be six with tabs between", fields.len())
+        let [status, expires, revocation, serial, file, name] = <[String; 6]>::try_from(fields)
+            .map_err(|fields| {
+                format!(
+                    "{} fields where there should be six with tabs between",
+                    fields.len()
+                )
             })?;
         let status = match status.chars().next() {
             Some('V') => Status::Valid,
@@ -116,7 +128,14 @@ impl Row {
             Some('E') => Status::Expired,
             _ => return Err(format!("the first field is {status:?}, not V, R or E")),
         };
-        let row = Self { status, expires, revocation, serial, file, name };
+        let row = Self {
+            status,
+            expires,
+            revocation,
+            serial,
+            file,
+            name,
+        };
         if status != Status::Revoked && !row.revocation.is_empty() {
             return Err("not revoked yet, but has a revocation date".into());
         }
@@ -136,8 +155,17 @@ impl Row {
     fn to_line(&self) -> String {
         let mut status = [0; 4];
         let status: &str = self.status.letter().encode_utf8(&mut status);
-        let fields = [status, &self.expires, &self.revocation, &self.serial, &self.file, &self.name];
-        let mut line = fields.map(|field| field.replace('\t', "\\\t").replace('\n', " ")).join("\t");
+        let fields = [
+            status,
+            &self.expires,
+            &self.revocation,
+            &self.serial,
+            &self.file,
+            &self.name,
+        ];
+        let mut line = fields
+            .map(|field| field.replace('\t', "\\\t").replace('\n', " "))
+            .join("\t");
         line.push('\n');
         line
     }
@@ -171,7 +199,11 @@ fn split_fields(line: &str) -> Vec<String> {
 pub fn parse_time(text: &str) -> Option<Time> {
     if text.len() == 13 {
         // The century of a UTCTime (RFC 5280 §4.1.2.5.1).
-        let century = if text.as_bytes()[0] < b'5' { "20" } else { "19" };
+        let century = if text.as_bytes()[0] < b'5' {
+            "20"
+        } else {
+            "19"
+        };
         return Time::from_generalized(format!("{century}{text}").as_bytes());
     }
     Time::from_generalized(text.as_bytes())
@@ -181,7 +213,11 @@ pub fn parse_time(text: &str) -> Option<Time> {
 pub fn time_text(time: Time) -> String {
     let [year, month, day, hour, minute, second] = time.civil();
     let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
-    if (1950..2050).contains(&year) { text[2..].to_owned() } else { text }
+    if (1950..2050).contains(&year) {
+        text[2..].to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -215,10 +251,19 @@ mod tests {
         for (damage, said) in [
             ("V\t270101000000Z\t\t01\tunknown", "5 fields"),
             ("X\t270101000000Z\t\t01\tunknown\t/CN=a", "not V, R or E"),
-            ("V\t270101000000Z\t260101000000Z\t01\tunknown\t/CN=a", "not revoked yet"),
+            (
+                "V\t270101000000Z\t260101000000Z\t01\tunknown\t/CN=a",
+                "not revoked yet",
+            ),
             ("V\t279901000000Z\t\t01\tunknown\t/CN=a", "invalid expiry"),
-            ("V\t270101000000Z\t\t1\tunknown\t/CN=a", "serial number length"),
-            ("V\t270101000000Z\t\t0g\tunknown\t/CN=a", "serial number character"),
+            (
+                "V\t270101000000Z\t\t1\tunknown\t/CN=a",
+                "serial number length",
+            ),
+            (
+                "V\t270101000000Z\t\t0g\tunknown\t/CN=a",
+                "serial number character",
+            ),
         ] {
             let (line, what) = Index::parse(&format!("{LINES}{damage}\n")).unwrap_err();
             assert_eq!(line, 3);

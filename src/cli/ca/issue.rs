@@ -17,8 +17,8 @@ use crate::encoding::algorithm::SignatureAlgorithm;
 use crate::encoding::der::{Tag, Writer};
 use crate::encoding::{oid, pem};
 use crate::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, RsaSigner, RsaVerifier, SerialNumber,
-    SignatureError, SignatureVerifier, Time, verify_request,
+    Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, RsaSigner, RsaVerifier,
+    SerialNumber, SignatureError, SignatureVerifier, Time, verify_request,
 };
 
 /// How extensions of the request get into the certificate (`copy_extensions`).
@@ -98,14 +98,23 @@ pub(super) fn run(
         Some(path) if args.has("create_serial") && !path.exists() => SerialNumber::random(&mut rng),
         Some(path) => serial::load(path)?,
     };
-    settings.verbose(format_args!("next serial number is {}", serial::to_hex(&next)));
+    settings.verbose(format_args!(
+        "next serial number is {}",
+        serial::to_hex(&next)
+    ));
 
     let mut made = Vec::new();
     for request in requests {
-        let Some(der) = certify(&plan, index, request, &next, &mut rng)? else { continue };
+        let Some(der) = certify(&plan, index, request, &next, &mut rng)? else {
+            continue;
+        };
         eprintln!();
         let serial = next.clone();
-        next = if random_serials { SerialNumber::random(&mut rng) } else { next.successor() };
+        next = if random_serials {
+            SerialNumber::random(&mut rng)
+        } else {
+            next.successor()
+        };
         made.push(Made { der, serial });
     }
     if made.is_empty() {
@@ -123,11 +132,16 @@ pub(super) fn run(
         }
     }
     eprintln!("Write out database with {} new entries", made.len());
-    let texts: Vec<Vec<u8>> =
-        made.iter().map(|made| file_text(&made.der, args.has("notext"))).collect::<Result<_, _>>()?;
+    let texts: Vec<Vec<u8>> = made
+        .iter()
+        .map(|made| file_text(&made.der, args.has("notext")))
+        .collect::<Result<_, _>>()?;
     let mut change = Change::new();
     if let Some(path) = &serial_file {
-        change.set_keeping_old(&store::absolute(path)?, format!("{}\n", serial::to_hex(&next)))?;
+        change.set_keeping_old(
+            &store::absolute(path)?,
+            format!("{}\n", serial::to_hex(&next)),
+        )?;
     }
     settings.verbose("writing new certificates");
     for (made, text) in made.iter().zip(&texts) {
@@ -138,7 +152,10 @@ pub(super) fn run(
     set_index(&mut change, settings, index)?;
     store.commit(&change)?;
     io::write(args.path("out"), &texts.concat(), Access::Public).map_err(|e| {
-        CliError::new(format!("{e}; the certificates are issued all the same, see {}", directory.display()))
+        CliError::new(format!(
+            "{e}; the certificates are issued all the same, see {}",
+            directory.display()
+        ))
     })?;
     eprintln!("Database updated");
     Ok(())
@@ -153,7 +170,12 @@ fn file_name(serial: &SerialNumber) -> String {
 fn file_text(der: &[u8], bare: bool) -> Result<Vec<u8>, CliError> {
     let mut out = Text::new();
     if !bare {
-        print(&mut out, der, &NameOptions::COMPAT, &CertificateOptions::default())?;
+        print(
+            &mut out,
+            der,
+            &NameOptions::COMPAT,
+            &CertificateOptions::default(),
+        )?;
     }
     out.put(pem::encode(pem::label::CERTIFICATE, der));
     Ok(out.into_octets())
@@ -165,21 +187,28 @@ fn print(
     names: &NameOptions,
     options: &CertificateOptions,
 ) -> Result<(), CliError> {
-    let parsed =
-        Certificate::from_der(der).map_err(|e| CliError::new(format!("the certificate made is {e}")))?;
+    let parsed = Certificate::from_der(der)
+        .map_err(|e| CliError::new(format!("the certificate made is {e}")))?;
     text::certificate(out, &parsed, names, options);
     Ok(())
 }
 
 impl<'a> Plan<'a> {
-    fn new(settings: &'a Settings<'a>, keys: &'a Keys, extfile: Option<&'a Conf>) -> Result<Self, CliError> {
+    fn new(
+        settings: &'a Settings<'a>,
+        keys: &'a Keys,
+        extfile: Option<&'a Conf>,
+    ) -> Result<Self, CliError> {
         let args = settings.args;
         let ca = match &keys.certificate {
             Some(der) => Some(parse_certificate(der, Path::new("the CA certificate"))?),
             None => None,
         };
         let algorithm = keys.algorithm(settings)?;
-        settings.verbose(format_args!("message digest is {}", settings.option_or("md", "default_md")?));
+        settings.verbose(format_args!(
+            "message digest is {}",
+            settings.option_or("md", "default_md")?
+        ));
         let policy = settings.option_or("policy", "policy")?.into_owned();
         settings.verbose(format_args!("policy is {policy}"));
         settings.conf.required(&policy, "policy")?;
@@ -187,12 +216,16 @@ impl<'a> Plan<'a> {
         let now = clock::issuing_time()?;
         let date = |given: &str, name: &str| -> Result<Option<Time>, CliError> {
             let configured = settings.get(name);
-            let Some(text) = args.text(given).or(configured.as_deref()) else { return Ok(None) };
+            let Some(text) = args.text(given).or(configured.as_deref()) else {
+                return Ok(None);
+            };
             if text == "today" {
                 return Ok(Some(Time::from_unix(now)));
             }
             parse_time(text).map(Some).ok_or_else(|| {
-                CliError::usage(format!("-{given} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"))
+                CliError::usage(format!(
+                    "-{given} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+                ))
             })
         };
         let not_before = date("startdate", "default_startdate")?.unwrap_or(Time::from_unix(now));
@@ -200,9 +233,10 @@ impl<'a> Plan<'a> {
         let days = settings.number("days", "default_days")?;
         let (not_after, days) = match (end, days) {
             (Some(end), _) => (end, (end.unix() - now) / 86_400),
-            (None, Some(days)) if days > 0 => {
-                (Time::from_unix(now.saturating_add(days.saturating_mul(86_400))), days)
-            }
+            (None, Some(days)) if days > 0 => (
+                Time::from_unix(now.saturating_add(days.saturating_mul(86_400))),
+                days,
+            ),
             _ => {
                 return Err(CliError::new(
                     "cannot lookup how many days to certify for: give -days, -enddate or default_days",
@@ -223,10 +257,15 @@ impl<'a> Plan<'a> {
             (Some(file), Some(section)) => Some((file, section.to_owned())),
             (Some(file), None) => {
                 let section = file.get(conf::DEFAULT, "extensions");
-                Some((file, section.map_or_else(|| conf::DEFAULT.to_owned(), |name| name.into_owned())))
+                Some((
+                    file,
+                    section.map_or_else(|| conf::DEFAULT.to_owned(), |name| name.into_owned()),
+                ))
             }
             (None, Some(section)) => Some((&settings.conf, section.to_owned())),
-            (None, None) => settings.get("x509_extensions").map(|name| (&settings.conf, name.into_owned())),
+            (None, None) => settings
+                .get("x509_extensions")
+                .map(|name| (&settings.conf, name.into_owned())),
         };
         if let Some((file, section)) = &extensions {
             file.required(section, "the extensions")?;
@@ -262,7 +301,8 @@ impl<'a> Plan<'a> {
             names,
             shown,
             plain: name_opt.is_none() && cert_opt.is_none(),
-            email_in_name: !args.has("noemailDN") && settings.get("email_in_dn").as_deref() != Some("no"),
+            email_in_name: !args.has("noemailDN")
+                && settings.get("email_in_dn").as_deref() != Some("no"),
         })
     }
 }
@@ -281,7 +321,8 @@ fn certify(
             let der = load::request(Some(path))?;
             let parsed = crate::x509::Request::from_der(&der)
                 .map_err(|e| load::malformed("certificate request", Some(path), &e))?;
-            verify_request(&parsed, &RsaVerifier).map_err(|e| mismatch("certificate request", path, &e))?;
+            verify_request(&parsed, &RsaVerifier)
+                .map_err(|e| mismatch("certificate request", path, &e))?;
             eprintln!("Signature ok");
             if plan.ca.is_none() && !signing::fits(&plan.keys.key, parsed.spki.raw) {
                 return Err(CliError::new(
@@ -302,10 +343,19 @@ fn certify(
             let der = load::certificate(Some(path))?;
             let parsed = parse_certificate(&der, path)?;
             RsaVerifier
-                .verify(&parsed.spki, &parsed.signature_algorithm, parsed.tbs_raw, parsed.signature)
+                .verify(
+                    &parsed.spki,
+                    &parsed.signature_algorithm,
+                    parsed.tbs_raw,
+                    parsed.signature,
+                )
                 .map_err(|e| mismatch("certificate", path, &e))?;
             eprintln!("Signature ok");
-            let asked = Asked { subject: parsed.subject, spki: parsed.spki.raw, extensions: Vec::new() };
+            let asked = Asked {
+                subject: parsed.subject,
+                spki: parsed.spki.raw,
+                extensions: Vec::new(),
+            };
             make(plan, index, &asked, serial, rng)
         }
     }
@@ -313,7 +363,9 @@ fn certify(
 
 fn mismatch(what: &str, path: &Path, error: &SignatureError) -> CliError {
     CliError::new(match error {
-        SignatureError::Invalid => format!("Signature did not match the {what} in {}", path.display()),
+        SignatureError::Invalid => {
+            format!("Signature did not match the {what} in {}", path.display())
+        }
         other => format!("{}: {other}", path.display()),
     })
 }
@@ -327,12 +379,18 @@ fn make(
 ) -> Result<Option<Vec<u8>>, CliError> {
     let settings = plan.settings;
     let args = settings.args;
-    let form = TextForm { utf8: args.has("utf8"), ..TextForm::DEFAULT };
+    let form = TextForm {
+        utf8: args.has("utf8"),
+        ..TextForm::DEFAULT
+    };
     let typed = match args.text("subj") {
         Some(subj) => {
             let name = subject::parse_subject(subj.as_bytes(), form, true, &mut Vec::new())
                 .map_err(CliError::new)?;
-            Some(NameBuf::from_der(name.to_der()).map_err(|e| CliError::new(format!("-subj: {e}")))?)
+            Some(
+                NameBuf::from_der(name.to_der())
+                    .map_err(|e| CliError::new(format!("-subj: {e}")))?,
+            )
         }
         None => None,
     };
@@ -346,7 +404,11 @@ fn make(
     if args.has("preserveDN") || settings.says_yes("preserve") == Some(true) {
         full = wanted.to_owned();
     }
-    let mut subject = if plan.email_in_name { full.clone() } else { policy::without_email(&full.as_name()) };
+    let mut subject = if plan.email_in_name {
+        full.clone()
+    } else {
+        policy::without_email(&full.as_name())
+    };
     settings.verbose("Everything appears to be ok, creating and signing the certificate");
 
     let extensions = extensions(plan, asked, &full, serial, &mut subject)?;
@@ -356,7 +418,10 @@ fn make(
 
     let builder = CertificateBuilder {
         serial: serial.clone(),
-        issuer: plan.ca.as_ref().map_or_else(|| subject.clone(), |ca| ca.subject.to_owned()),
+        issuer: plan
+            .ca
+            .as_ref()
+            .map_or_else(|| subject.clone(), |ca| ca.subject.to_owned()),
         not_before: plan.not_before,
         not_after: plan.not_after,
         subject,
@@ -369,7 +434,11 @@ fn make(
     let mut line = Text::new();
     line.put("Certificate is to be certified until ");
     show_time(&mut line, plan.not_after);
-    eprintln!("{} ({} days)", String::from_utf8_lossy(line.as_octets()), plan.days);
+    eprintln!(
+        "{} ({} days)",
+        String::from_utf8_lossy(line.as_octets()),
+        plan.days
+    );
     if !args.has("batch") && !confirmed("Sign the certificate? [y/n]:") {
         eprintln!("CERTIFICATE WILL NOT BE CERTIFIED");
         return Ok(None);
@@ -430,12 +499,18 @@ fn extensions(
         match plan.copying {
             Copying::None => {}
             Copying::Missing if present => {}
-            Copying::Missing | Copying::All => ext_conf::add(&context, wanted.clone(), true, &mut list),
+            Copying::Missing | Copying::All => {
+                ext_conf::add(&context, wanted.clone(), true, &mut list)
+            }
         }
     }
     context.self_signed = signing::fits(&plan.keys.key, asked.spki);
     ext_conf::key_identifiers(&context, &mut list).map_err(CliError::new)?;
-    context.hints.borrow().iter().for_each(|text| plan.settings.args.hint(text));
+    context
+        .hints
+        .borrow()
+        .iter()
+        .for_each(|text| plan.settings.args.hint(text));
     if *context.emails_moved.borrow() {
         *subject = policy::without_email(&own_name.as_name());
     }
@@ -443,7 +518,12 @@ fn extensions(
 }
 
 /// Refuses a subject that has a valid certificate already, where that is not wanted, and a serial number given before.
-fn clash(plan: &Plan<'_>, index: &Index, name: &str, serial: &SerialNumber) -> Result<(), CliError> {
+fn clash(
+    plan: &Plan<'_>,
+    index: &Index,
+    name: &str,
+    serial: &SerialNumber,
+) -> Result<(), CliError> {
     let number = serial::to_hex(serial);
     let details = |row: &Row| {
         format!(

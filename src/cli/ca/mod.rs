@@ -58,38 +58,92 @@ pub const COMMAND: Command = Command {
         Item::Section("Certificate"),
         text("subj", "Use arg instead of request's subject"),
         flag("utf8", "Input characters are UTF8; default ASCII"),
-        flag("create_serial", "If reading serial fails, create a new random serial"),
-        flag("rand_serial", "Always create a random serial; do not store it"),
-        flag("multivalue-rdn", "Deprecated; multi-valued RDNs support is always on."),
-        text("startdate", "Cert notBefore, YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"),
+        flag(
+            "create_serial",
+            "If reading serial fails, create a new random serial",
+        ),
+        flag(
+            "rand_serial",
+            "Always create a random serial; do not store it",
+        ),
+        flag(
+            "multivalue-rdn",
+            "Deprecated; multi-valued RDNs support is always on.",
+        ),
+        text(
+            "startdate",
+            "Cert notBefore, YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ",
+        ),
         text("enddate", "Cert notAfter, as -startdate (overrides -days)"),
-        option("days", Value::PosInt, "Number of days to certify the cert for"),
-        text("extensions", "Extension section (override value in config file)"),
-        infile("extfile", "Configuration file with X509v3 extensions to add"),
+        option(
+            "days",
+            Value::PosInt,
+            "Number of days to certify the cert for",
+        ),
+        text(
+            "extensions",
+            "Extension section (override value in config file)",
+        ),
+        infile(
+            "extfile",
+            "Configuration file with X509v3 extensions to add",
+        ),
         flag("preserveDN", "Don't re-order the DN"),
         flag("noemailDN", "Don't add the EMAIL field to the DN"),
         Item::Section("Signing"),
         text("md", "Digest to use, such as sha256"),
         infile("keyfile", "The CA private key"),
-        option("keyform", Value::Format, "Private key file format; has no effect"),
+        option(
+            "keyform",
+            Value::Format,
+            "Private key file format; has no effect",
+        ),
         text("passin", "Key and cert input file pass phrase source"),
-        text("key", "Key to decrypt the private key if encrypted. Better use -passin"),
+        text(
+            "key",
+            "Key to decrypt the private key if encrypted. Better use -passin",
+        ),
         infile("cert", "The CA cert"),
-        option("certform", Value::PemDer, "Certificate input format; has no effect"),
+        option(
+            "certform",
+            Value::PemDer,
+            "Certificate input format; has no effect",
+        ),
         flag("selfsign", "Sign a cert with the key associated with it"),
         text("sigopt", "Signature parameter in n:v form"),
         Item::Section("Revocation"),
         flag("gencrl", "Generate a new CRL"),
-        infile("valid", "Add a Valid(not-revoked) DB entry about a cert (given in file)"),
+        infile(
+            "valid",
+            "Add a Valid(not-revoked) DB entry about a cert (given in file)",
+        ),
         text("status", "Shows cert status given the serial number"),
         flag("updatedb", "Updates db for expired cert"),
-        text("crlexts", "CRL extension section (override value in config file)"),
+        text(
+            "crlexts",
+            "CRL extension section (override value in config file)",
+        ),
         text("crl_reason", "revocation reason"),
-        text("crl_hold", "the hold instruction, an OID. Sets revocation reason to certificateHold"),
-        text("crl_compromise", "sets compromise time to val and the revocation reason to keyCompromise"),
-        text("crl_CA_compromise", "sets compromise time to val and the revocation reason to CACompromise"),
-        text("crl_lastupdate", "Sets the CRL lastUpdate time to val (YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ)"),
-        text("crl_nextupdate", "Sets the CRL nextUpdate time to val (YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ)"),
+        text(
+            "crl_hold",
+            "the hold instruction, an OID. Sets revocation reason to certificateHold",
+        ),
+        text(
+            "crl_compromise",
+            "sets compromise time to val and the revocation reason to keyCompromise",
+        ),
+        text(
+            "crl_CA_compromise",
+            "sets compromise time to val and the revocation reason to CACompromise",
+        ),
+        text(
+            "crl_lastupdate",
+            "Sets the CRL lastUpdate time to val (YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ)",
+        ),
+        text(
+            "crl_nextupdate",
+            "Sets the CRL nextUpdate time to val (YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ)",
+        ),
         option("crldays", Value::PosInt, "Days until the next CRL is due"),
         option("crlhours", Value::PosInt, "Hours until the next CRL is due"),
         option("crlsec", Value::PosInt, "Seconds until the next CRL is due"),
@@ -117,7 +171,8 @@ impl Settings<'_> {
 
     /// A value that must be there.
     fn required(&self, name: &str) -> Result<Cow<'_, str>, CliError> {
-        self.get(name).ok_or_else(|| missing(&self.conf, &self.section, name))
+        self.get(name)
+            .ok_or_else(|| missing(&self.conf, &self.section, name))
     }
 
     /// An option, or else a value that must be there.
@@ -133,16 +188,25 @@ impl Settings<'_> {
         if let Some(number) = self.args.number(given) {
             return Ok(Some(number));
         }
-        let Some(text) = self.get(name) else { return Ok(None) };
-        text.trim()
-            .parse()
-            .map(Some)
-            .map_err(|_| CliError::new(format!("{}: {name} = {text} is no number", self.conf.name())))
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        text.trim().parse().map(Some).map_err(|_| {
+            CliError::new(format!(
+                "{}: {name} = {text} is no number",
+                self.conf.name()
+            ))
+        })
     }
 
     /// Whether a value begins like `yes` or `true`.
     fn says_yes(&self, name: &str) -> Option<bool> {
-        self.get(name).map(|text| !matches!(text.as_bytes().first(), Some(b'n' | b'N' | b'f' | b'F' | b'0')))
+        self.get(name).map(|text| {
+            !matches!(
+                text.as_bytes().first(),
+                Some(b'n' | b'N' | b'f' | b'F' | b'0')
+            )
+        })
     }
 
     fn database(&self) -> Result<PathBuf, CliError> {
@@ -169,10 +233,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     eprintln!("Using configuration from {}", conf.name());
     let section = match args.text("name").or(args.text("section")) {
         Some(name) => name.to_owned(),
-        None => conf.get("ca", "default_ca").ok_or_else(|| missing(&conf, "ca", "default_ca"))?.into_owned(),
+        None => conf
+            .get("ca", "default_ca")
+            .ok_or_else(|| missing(&conf, "ca", "default_ca"))?
+            .into_owned(),
     };
     conf.required(&section, "the CA to use")?;
-    let settings = Settings { args, conf, section };
+    let settings = Settings {
+        args,
+        conf,
+        section,
+    };
 
     let database = settings.database()?;
     if let Some(serial) = args.text("status") {
@@ -182,7 +253,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut index = Index::load(&database)?;
     if args.has("verbose") {
         super::io::print(index.to_text().as_bytes())?;
-        eprintln!("{} entries loaded from the database\ngenerating index", index.rows.len());
+        eprintln!(
+            "{} entries loaded from the database\ngenerating index",
+            index.rows.len()
+        );
     }
     if args.has("updatedb") {
         return revoke::update(&settings, &store, &mut index);
@@ -225,7 +299,11 @@ fn requests(args: &Args) -> Vec<Request<'_>> {
     let self_signed = args.path("ss_cert").map(Request::Certificate);
     let named = args.path("in").map(Request::Csr);
     let operands = args.operands().map(|file| Request::Csr(Path::new(file)));
-    self_signed.into_iter().chain(named).chain(operands).collect()
+    self_signed
+        .into_iter()
+        .chain(named)
+        .chain(operands)
+        .collect()
 }
 
 /// The CA's key and, unless it signs itself, its certificate.
@@ -241,7 +319,10 @@ impl Keys {
         let path = settings.option_or_path("keyfile", "private_key")?;
         let key = key::load_private(Some(&path), passphrase.as_ref())?;
         if !certificate {
-            return Ok(Self { key, certificate: None });
+            return Ok(Self {
+                key,
+                certificate: None,
+            });
         }
         let path = settings.option_or_path("cert", "certificate")?;
         let der = load::certificate(Some(&path))?.to_vec();
@@ -252,7 +333,10 @@ impl Keys {
                 path.display()
             )));
         }
-        Ok(Self { key, certificate: Some(der) })
+        Ok(Self {
+            key,
+            certificate: Some(der),
+        })
     }
 
     /// The signature algorithm that options and configuration ask for.
@@ -286,7 +370,11 @@ fn parse_certificate<'a>(der: &'a [u8], path: &Path) -> Result<Certificate<'a>, 
 fn set_index(change: &mut Change, settings: &Settings<'_>, index: &Index) -> Result<(), CliError> {
     let database = store::absolute(&settings.database()?)?;
     let attributes = store::with_suffix(&database, ".attr");
-    let unique = if unique_subject(settings)? { "yes" } else { "no" };
+    let unique = if unique_subject(settings)? {
+        "yes"
+    } else {
+        "no"
+    };
     change.set_keeping_old(&attributes, format!("unique_subject = {unique}\n"))?;
     change.set_keeping_old(&database, index.to_text())
 }
@@ -296,10 +384,17 @@ fn set_index(change: &mut Change, settings: &Settings<'_>, index: &Index) -> Res
 fn unique_subject(settings: &Settings<'_>) -> Result<bool, CliError> {
     let attributes = store::with_suffix(&settings.database()?, ".attr");
     let kept = match attributes.exists() {
-        true => Conf::load(&attributes)?.get("default", "unique_subject").map(Cow::into_owned),
+        true => Conf::load(&attributes)?
+            .get("default", "unique_subject")
+            .map(Cow::into_owned),
         false => None,
     };
-    let no = |text: &str| matches!(text.as_bytes().first(), Some(b'n' | b'N' | b'f' | b'F' | b'0'));
+    let no = |text: &str| {
+        matches!(
+            text.as_bytes().first(),
+            Some(b'n' | b'N' | b'f' | b'F' | b'0')
+        )
+    };
     Ok(match kept {
         Some(text) => !no(&text),
         None => settings.says_yes("unique_subject").unwrap_or(true),

@@ -17,7 +17,10 @@ pub fn apply(
     let mut subject = NameBuilder::new();
     for entry in policy {
         let kind = text::parse_oid(&entry.name).ok_or_else(|| {
-            CliError::new(format!("policy [{section}]: {} is no attribute type that has a name", entry.name))
+            CliError::new(format!(
+                "policy [{section}]: {} is no attribute type that has a name",
+                entry.name
+            ))
         })?;
         let mut found = false;
         for attribute in of_type(request, kind) {
@@ -42,7 +45,10 @@ pub fn apply(
                 )));
             }
             (false, "match") => {
-                return Err(CliError::new(format!("The mandatory {} field was missing", entry.name)));
+                return Err(CliError::new(format!(
+                    "The mandatory {} field was missing",
+                    entry.name
+                )));
             }
             _ => {}
         }
@@ -69,8 +75,9 @@ fn matches(
             "The {name} field does not exist in the CA certificate, the 'policy' is misconfigured"
         )));
     };
-    let same =
-        |a: &Attribute<'_>| (a.value.tag, a.value.value) == (attribute.value.tag, attribute.value.value);
+    let same = |a: &Attribute<'_>| {
+        (a.value.tag, a.value.value) == (attribute.value.tag, attribute.value.value)
+    };
     if own.any(|a| same(&a)) {
         return Ok(());
     }
@@ -81,13 +88,19 @@ fn matches(
     )))
 }
 
-fn of_type<'a>(name: &Name<'a>, kind: ObjectIdentifier) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
-    name.attributes().filter(move |attribute| *attribute.oid == kind)
+fn of_type<'a>(
+    name: &Name<'a>,
+    kind: ObjectIdentifier,
+) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
+    name.attributes()
+        .filter(move |attribute| *attribute.oid == kind)
 }
 
 /// The name without its e-mail addresses (`-noemailDN`).
 pub fn without_email(name: &Name<'_>) -> NameBuf {
-    let kept = name.attributes().filter(|attribute| *attribute.oid != oid::EMAIL_ADDRESS);
+    let kept = name
+        .attributes()
+        .filter(|attribute| *attribute.oid != oid::EMAIL_ADDRESS);
     let mut out = NameBuilder::new();
     for attribute in kept {
         out = out.rdn(

@@ -48,7 +48,10 @@ pub fn to_hex(serial: &SerialNumber) -> String {
         for octet in magnitude.iter_mut().rev() {
             (*octet, carry) = (!*octet).overflowing_add(u8::from(carry));
         }
-        return format!("-{}", hex(magnitude.strip_prefix(&[0]).unwrap_or(&magnitude)));
+        return format!(
+            "-{}",
+            hex(magnitude.strip_prefix(&[0]).unwrap_or(&magnitude))
+        );
     }
     match contents {
         [0, rest @ ..] if !rest.is_empty() => hex(rest),
@@ -66,9 +69,17 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_they_were_read() {
-        for text in
-            ["00", "01", "7F", "80", "FF", "0100", "1000000000000000000000000000000000000001", "-01", "-80"]
-        {
+        for text in [
+            "00",
+            "01",
+            "7F",
+            "80",
+            "FF",
+            "0100",
+            "1000000000000000000000000000000000000001",
+            "-01",
+            "-80",
+        ] {
             assert_eq!(to_hex(&parse(text).unwrap()), text);
         }
         assert_eq!(to_hex(&parse("abc").unwrap()), "0ABC");

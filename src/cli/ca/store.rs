@@ -36,11 +36,18 @@ impl Change {
 
     /// Sets a file's contents.
     pub fn set(&mut self, path: impl Into<PathBuf>, contents: impl Into<String>) {
-        self.files.push(Replacement { path: path.into(), contents: contents.into() });
+        self.files.push(Replacement {
+            path: path.into(),
+            contents: contents.into(),
+        });
     }
 
     /// Sets a file's contents and keeps the former ones beside it under `.old`, as OpenSSL does.
-    pub fn set_keeping_old(&mut self, path: &Path, contents: impl Into<String>) -> Result<(), CliError> {
+    pub fn set_keeping_old(
+        &mut self,
+        path: &Path,
+        contents: impl Into<String>,
+    ) -> Result<(), CliError> {
         if path.exists() {
             let old = io::read_file(path)?;
             self.set(with_suffix(path, ".old"), String::from_utf8_lossy(&old));
@@ -70,7 +77,12 @@ impl Store {
     pub fn open(database: &Path) -> Result<Self, CliError> {
         let path = with_suffix(database, ".lock");
         let told = |e| CliError::io("lock", &path, &e);
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(told)?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(told)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -82,7 +94,10 @@ impl Store {
             }
             Err(TryLockError::Error(e)) => return Err(told(e)),
         }
-        let store = Self { journal: with_suffix(database, ".journal"), _lock: lock };
+        let store = Self {
+            journal: with_suffix(database, ".journal"),
+            _lock: lock,
+        };
         store.recover()?;
         Ok(store)
     }
@@ -138,7 +153,10 @@ mod tests {
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.extension().is_none_or(|e| e != "lock"))
             .map(|path| {
-                (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap())
+                (
+                    path.file_name().unwrap().to_string_lossy().into_owned(),
+                    fs::read_to_string(&path).unwrap(),
+                )
             })
             .collect();
         files.sort();
@@ -158,13 +176,21 @@ mod tests {
             change.set(at("serial"), "02\n");
             change.set(at("01.pem"), "certificate\n");
             // What a process leaves that dies with the journal written and `done` files replaced.
-            fs::write(at("index.txt.journal"), serde_json::to_vec(&change).unwrap()).unwrap();
+            fs::write(
+                at("index.txt.journal"),
+                serde_json::to_vec(&change).unwrap(),
+            )
+            .unwrap();
             for file in &change.files[..done] {
                 fs::write(&file.path, &file.contents).unwrap();
             }
             drop(Store::open(&at("index.txt")).unwrap());
-            let expected = [("01.pem", "certificate\n"), ("index.txt", "V\n"), ("serial", "02\n")]
-                .map(|(name, text)| (name.to_owned(), text.to_owned()));
+            let expected = [
+                ("01.pem", "certificate\n"),
+                ("index.txt", "V\n"),
+                ("serial", "02\n"),
+            ]
+            .map(|(name, text)| (name.to_owned(), text.to_owned()));
             assert_eq!(contents(directory.path()), expected, "after {done} files");
         }
     }

@@ -103,7 +103,8 @@ impl Conf {
     /// The built-in configuration.
     pub fn built_in() -> Self {
         // A test reads it, so that what stands here is never the empty configuration.
-        Self::from_text(BUILT_IN, "the built-in configuration").unwrap_or_else(|_| Self::empty("nothing"))
+        Self::from_text(BUILT_IN, "the built-in configuration")
+            .unwrap_or_else(|_| Self::empty("nothing"))
     }
 
     /// The name of the file, for messages.
@@ -121,7 +122,8 @@ impl Conf {
         {
             return Some(Cow::Owned(value.to_string_lossy().into_owned()));
         }
-        self.entry(DEFAULT, name).map(|e| Cow::Borrowed(e.value.as_str()))
+        self.entry(DEFAULT, name)
+            .map(|e| Cow::Borrowed(e.value.as_str()))
     }
 
     /// A line of a section, and of no other.
@@ -139,7 +141,9 @@ impl Conf {
     pub fn required(&self, name: &str, named_by: &str) -> Result<&[Entry], CliError> {
         self.section(name).ok_or_else(|| {
             let near = hint::nearest(name, self.section_names());
-            let question = near.map(|near| format!("; did you mean [{near}]?")).unwrap_or_default();
+            let question = near
+                .map(|near| format!("; did you mean [{near}]?"))
+                .unwrap_or_default();
             CliError::new(format!(
                 "{}: there is no section [{name}], which {named_by} names{question}",
                 self.name
@@ -153,7 +157,11 @@ impl Conf {
     }
 
     fn empty(name: &str) -> Self {
-        Self { name: name.into(), sections: Vec::new(), index: HashMap::new() }
+        Self {
+            name: name.into(),
+            sections: Vec::new(),
+            index: HashMap::new(),
+        }
     }
 
     fn find(&self, section: &str) -> Option<&Section> {
@@ -164,7 +172,9 @@ impl Conf {
     /// the list until [`Self::settle`].
     fn add(&mut self, section: &str, entry: Entry) {
         let section = self.make_section(section);
-        section.last.insert(entry.name.clone(), section.entries.len());
+        section
+            .last
+            .insert(entry.name.clone(), section.entries.len());
         section.entries.push(entry);
     }
 
@@ -172,7 +182,10 @@ impl Conf {
         let next = self.sections.len();
         let at = *self.index.entry(name.to_string()).or_insert(next);
         if at == next {
-            self.sections.push(Section { name: name.to_string(), ..Section::default() });
+            self.sections.push(Section {
+                name: name.to_string(),
+                ..Section::default()
+            });
         }
         &mut self.sections[at]
     }
@@ -186,7 +199,13 @@ impl Conf {
                 at += 1;
                 last.get(&entry.name) == Some(&(at - 1))
             });
-            last.extend(section.entries.iter().enumerate().map(|(at, entry)| (entry.name.clone(), at)));
+            last.extend(
+                section
+                    .entries
+                    .iter()
+                    .enumerate()
+                    .map(|(at, entry)| (entry.name.clone(), at)),
+            );
         }
         self
     }

@@ -73,7 +73,10 @@ impl Parser {
                     continue;
                 }
             }
-            let place = Place { file: file.clone(), line: number + 1 };
+            let place = Place {
+                file: file.clone(),
+                line: number + 1,
+            };
             self.line(&joined, place)?;
             joined.clear();
         }
@@ -104,14 +107,19 @@ impl Parser {
         }
         let rest = rest.trim_start_matches(is_space);
         if section.is_none() && matches!(name, ".include" | ".pragma") {
-            let argument = rest.strip_prefix('=').unwrap_or(rest).trim_matches(is_space);
+            let argument = rest
+                .strip_prefix('=')
+                .unwrap_or(rest)
+                .trim_matches(is_space);
             return match name {
                 ".include" => self.include(argument, place),
                 _ => self.pragma(argument, &place),
             };
         }
         let Some(value) = rest.strip_prefix('=') else {
-            return wrong(&format!("expected \"name = value\" or \"[section]\", found \"{line}\""));
+            return wrong(&format!(
+                "expected \"name = value\" or \"[section]\", found \"{line}\""
+            ));
         };
         let section = section.unwrap_or(&self.section).to_string();
         let value = self.value(value.trim_matches(is_space), &section, &place)?;
@@ -119,7 +127,14 @@ impl Parser {
         if self.total > MAX_TOTAL {
             return wrong("the configuration's values are larger than 16 MiB together");
         }
-        self.conf.add(&section, Entry { name: name.to_string(), value, place });
+        self.conf.add(
+            &section,
+            Entry {
+                name: name.to_string(),
+                value,
+                place,
+            },
+        );
         Ok(())
     }
 
@@ -166,7 +181,9 @@ impl Parser {
                 c => out.push(c),
             }
             if out.len() > MAX_VALUE {
-                return Err(CliError::new(format!("{place}: a value of more than {MAX_VALUE} octets")));
+                return Err(CliError::new(format!(
+                    "{place}: a value of more than {MAX_VALUE} octets"
+                )));
             }
         }
         Ok(out)
@@ -185,7 +202,8 @@ impl Parser {
             _ => (None, text),
         };
         let word = |text: &'t str| {
-            let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$' && self.dollar_in_names;
+            let part =
+                |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$' && self.dollar_in_names;
             text.split_at(text.find(|c| !part(c)).unwrap_or(text.len()))
         };
         let (mut name, mut rest) = word(text);
@@ -196,7 +214,9 @@ impl Parser {
         }
         if let Some(close) = close {
             rest = rest.strip_prefix(close).ok_or_else(|| {
-                CliError::new(format!("{place}: the variable \"{name}\" lacks its closing \"{close}\""))
+                CliError::new(format!(
+                    "{place}: the variable \"{name}\" lacks its closing \"{close}\""
+                ))
             })?;
         }
         match self.conf.get(section, name) {
@@ -212,17 +232,25 @@ impl Parser {
 
     /// `.pragma name:value`; unknown ones are passed over, as OpenSSL passes over those of later versions.
     fn pragma(&mut self, argument: &str, place: &Place) -> Result<(), CliError> {
-        let wrong =
-            || CliError::new(format!("{place}: \".pragma {argument}\" is not of the form name:value"));
+        let wrong = || {
+            CliError::new(format!(
+                "{place}: \".pragma {argument}\" is not of the form name:value"
+            ))
+        };
         let (name, value) = argument.split_once(':').ok_or_else(wrong)?;
-        let (name, value) = (name.trim_end_matches(is_space), value.trim_start_matches(is_space));
+        let (name, value) = (
+            name.trim_end_matches(is_space),
+            value.trim_start_matches(is_space),
+        );
         if name.is_empty() || value.is_empty() {
             return Err(wrong());
         }
         let switch = || match value {
             "on" | "true" => Ok(true),
             "off" | "false" => Ok(false),
-            _ => Err(CliError::new(format!("{place}: .pragma {name} is either \"on\" or \"off\""))),
+            _ => Err(CliError::new(format!(
+                "{place}: .pragma {name} is either \"on\" or \"off\""
+            ))),
         };
         match name {
             "dollarid" => self.dollar_in_names = switch()?,
@@ -248,7 +276,11 @@ impl Parser {
             None => given,
         };
         let failed = |path: &Path, e: &std::io::Error| {
-            CliError::new(format!("{place}: cannot include {}: {}", path.display(), reason(e)))
+            CliError::new(format!(
+                "{place}: cannot include {}: {}",
+                path.display(),
+                reason(e)
+            ))
         };
         let metadata = match fs::metadata(&path) {
             Ok(metadata) => metadata,
@@ -269,12 +301,18 @@ impl Parser {
             }
         }
         files.sort();
-        files.iter().try_for_each(|file| self.include_file(file, &place))
+        files
+            .iter()
+            .try_for_each(|file| self.include_file(file, &place))
     }
 
     fn include_file(&mut self, path: &Path, place: &Place) -> Result<(), CliError> {
-        let wrong =
-            |what: String| Err(CliError::new(format!("{place}: cannot include {}: {what}", path.display())));
+        let wrong = |what: String| {
+            Err(CliError::new(format!(
+                "{place}: cannot include {}: {what}",
+                path.display()
+            )))
+        };
         let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if self.open.contains(&identity) {
             return wrong("it includes itself".into());
@@ -330,7 +368,9 @@ fn section_name(text: &str) -> Option<&str> {
     let mut end = 0;
     loop {
         let rest = &text[end..];
-        let word = rest.find(|c| !(is_name(c) || c == '\\')).unwrap_or(rest.len());
+        let word = rest
+            .find(|c| !(is_name(c) || c == '\\'))
+            .unwrap_or(rest.len());
         let after = &rest[word..];
         let spaces = after.len() - after.trim_start_matches(is_space).len();
         if after[spaces..].starts_with(']') {

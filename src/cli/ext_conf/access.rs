@@ -9,7 +9,10 @@ pub(super) fn information(context: &Context<'_>, value: &str) -> Result<Vec<u8>,
         let (method, kind) = name.split_once(';').ok_or_else(|| {
             format!("\"{name}\" must be written method;kind, such as OCSP;URI:http://ocsp.example/")
         })?;
-        descriptions.push((object(method)?, alt_name::general_name(context, kind, value.as_deref(), false)?));
+        descriptions.push((
+            object(method)?,
+            alt_name::general_name(context, kind, value.as_deref(), false)?,
+        ));
     }
     let mut w = Writer::new();
     w.sequence(|w| {

@@ -61,8 +61,8 @@ pub(super) fn general_name(
     value: Option<&str>,
     constraint: bool,
 ) -> Result<Vec<u8>, String> {
-    let value =
-        value.ok_or_else(|| format!("\"{kind}\" needs a value after a colon, such as {kind}:value"))?;
+    let value = value
+        .ok_or_else(|| format!("\"{kind}\" needs a value after a colon, such as {kind}:value"))?;
     for (label, number) in [("email", 1), ("DNS", 2), ("URI", 6)] {
         if is_name(kind, label) {
             return Ok(tagged(number, value.as_bytes()));
@@ -72,9 +72,21 @@ pub(super) fn general_name(
         return Ok(tagged(8, object(value)?.as_bytes()));
     }
     if is_name(kind, "IP") {
-        let octets = if constraint { network(value) } else { address(value) };
-        let form = if constraint { "address/mask" } else { "address" };
-        let example = if constraint { "10.0.0.0/255.0.0.0" } else { "10.96.0.1 or fd00::1" };
+        let octets = if constraint {
+            network(value)
+        } else {
+            address(value)
+        };
+        let form = if constraint {
+            "address/mask"
+        } else {
+            "address"
+        };
+        let example = if constraint {
+            "10.0.0.0/255.0.0.0"
+        } else {
+            "10.96.0.1 or fd00::1"
+        };
         return Ok(tagged(
             7,
             &octets.ok_or_else(|| format!("\"{value}\" is no IP {form}, such as {example}"))?,
@@ -83,13 +95,17 @@ pub(super) fn general_name(
     let mut w = Writer::new();
     if is_name(kind, "dirName") {
         let entries = context.section(value)?;
-        let entries = entries.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let entries = entries
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()));
         let name = subject::from_section(entries, context.form)?;
         w.context(4, |w| w.raw(&name.to_der()));
         return Ok(w.into_vec());
     }
     if is_name(kind, "otherName") {
-        let (kind, value) = value.split_once(';').ok_or("otherName is written otherName:OID;type:value")?;
+        let (kind, value) = value
+            .split_once(';')
+            .ok_or("otherName is written otherName:OID;type:value")?;
         let (kind, value) = (object(kind.trim())?, asn1::generate(context, value)?);
         w.context(0, |w| {
             w.oid(&kind);
@@ -101,7 +117,10 @@ pub(super) fn general_name(
     let same = kinds.iter().find(|known| known.eq_ignore_ascii_case(kind));
     Err(match same {
         Some(known) => format!("\"{kind}\" is written {known}"),
-        None => format!("\"{kind}\" is no kind of name; the kinds are {}", kinds.join(", ")),
+        None => format!(
+            "\"{kind}\" is no kind of name; the kinds are {}",
+            kinds.join(", ")
+        ),
     })
 }
 
@@ -116,7 +135,11 @@ fn address(text: &str) -> Option<Vec<u8>> {
         (part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
     };
     match parts.as_slice() {
-        [a, b, c, d] => Some(Ipv4Addr::new(octet(a)?, octet(b)?, octet(c)?, octet(d)?).octets().to_vec()),
+        [a, b, c, d] => Some(
+            Ipv4Addr::new(octet(a)?, octet(b)?, octet(c)?, octet(d)?)
+                .octets()
+                .to_vec(),
+        ),
         _ => None,
     }
 }

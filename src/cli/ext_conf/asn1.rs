@@ -95,24 +95,39 @@ fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8
             None => (item.trim(), None),
         };
         if let Some(kind) = kind(name) {
-            let value =
-                rest.split_once(':').filter(|_| argument.is_some()).map(|(_, value)| value.trim_start());
+            let value = rest
+                .split_once(':')
+                .filter(|_| argument.is_some())
+                .map(|(_, value)| value.trim_start());
             if value.is_none() && rest.len() > item.len() {
                 return Err(format!("{name} needs a value after a colon"));
             }
             let (number, constructed, contents) = element(context, kind, value, form, depth)?;
-            return Ok(wrap(implicit.unwrap_or(universal(number)), constructed, contents, &wraps));
+            return Ok(wrap(
+                implicit.unwrap_or(universal(number)),
+                constructed,
+                contents,
+                &wraps,
+            ));
         }
         let argument = || {
-            argument.filter(|a| !a.is_empty()).ok_or_else(|| format!("{name} needs a value after a colon"))
+            argument
+                .filter(|a| !a.is_empty())
+                .ok_or_else(|| format!("{name} needs a value after a colon"))
         };
         let mut append = |tag: TagOf, constructed: bool, padded: bool, takes_implicit: bool| {
             let tag = match implicit.take() {
-                Some(_) if !takes_implicit => return Err("IMPLICIT cannot stand before EXPLICIT".to_owned()),
+                Some(_) if !takes_implicit => {
+                    return Err("IMPLICIT cannot stand before EXPLICIT".to_owned());
+                }
                 Some(outer) => outer,
                 None => tag,
             };
-            wraps.push(Wrap { tag, constructed, padded });
+            wraps.push(Wrap {
+                tag,
+                constructed,
+                padded,
+            });
             Ok(())
         };
         match name {
@@ -173,7 +188,14 @@ fn element(
     let text = value.unwrap_or_default();
     let primitive = |number: u32, contents: Vec<u8>| Ok((number, false, contents));
     match kind {
-        Kind::Boolean => primitive(1, vec![if boolean(context, "BOOLEAN", value)? { 0xff } else { 0 }]),
+        Kind::Boolean => primitive(
+            1,
+            vec![if boolean(context, "BOOLEAN", value)? {
+                0xff
+            } else {
+                0
+            }],
+        ),
         Kind::Null if text.is_empty() => primitive(5, Vec::new()),
         Kind::Null => Err("NULL takes no value".to_owned()),
         Kind::Integer => primitive(2, integer(text)?),
@@ -234,7 +256,11 @@ fn octets(kind: Kind, text: &str, form: Form) -> Result<(u32, bool, Vec<u8>), St
 
 fn bit_list(text: &str) -> Result<Vec<u8>, String> {
     let mut octets: Vec<u8> = Vec::new();
-    for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+    for item in text
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+    {
         let bit: usize = item
             .parse()
             .ok()
@@ -266,13 +292,21 @@ fn string(number: u32, width: u8, text: &str, form: Form) -> Result<Vec<u8>, Str
         _ => u32::from(c) < 0x100,
     };
     if let Some(wrong) = characters.iter().find(|&&c| !allowed(c)) {
-        return Err(format!("the character {wrong:?} is not allowed in this type"));
+        return Err(format!(
+            "the character {wrong:?} is not allowed in this type"
+        ));
     }
     Ok(match width {
         0 => characters.iter().collect::<String>().into_bytes(),
         1 => characters.iter().map(|&c| c as u8).collect(),
-        2 => characters.iter().flat_map(|&c| (c as u16).to_be_bytes()).collect(),
-        _ => characters.iter().flat_map(|&c| u32::from(c).to_be_bytes()).collect(),
+        2 => characters
+            .iter()
+            .flat_map(|&c| (c as u16).to_be_bytes())
+            .collect(),
+        _ => characters
+            .iter()
+            .flat_map(|&c| u32::from(c).to_be_bytes())
+            .collect(),
     })
 }
 
@@ -298,7 +332,10 @@ fn encode(tag: TagOf, constructed: bool, contents: &[u8]) -> Vec<u8> {
             let groups = (0..5).rev().map(|i| (tag.number >> (7 * i) & 0x7f) as u8);
             let groups: Vec<u8> = groups.skip_while(|&group| group == 0).collect();
             let last = groups.len() - 1;
-            let marked = groups.iter().enumerate().map(|(i, g)| g | if i < last { 0x80 } else { 0 });
+            let marked = groups
+                .iter()
+                .enumerate()
+                .map(|(i, g)| g | if i < last { 0x80 } else { 0 });
             std::iter::once(first | 31).chain(marked).collect()
         }
     };

@@ -42,10 +42,16 @@ const REASONS: [(&str, &str); 9] = [
 ];
 
 /// Contents of a named BIT STRING, without trailing zero bits (X.690 §11.2.2).
-fn named_bits<'n>(names: &Bits, wanted: impl IntoIterator<Item = &'n str>) -> Result<Vec<u8>, String> {
+fn named_bits<'n>(
+    names: &Bits,
+    wanted: impl IntoIterator<Item = &'n str>,
+) -> Result<Vec<u8>, String> {
     let mut octets: Vec<u8> = Vec::new();
     for name in wanted {
-        let Some(bit) = names.iter().position(|&(short, long)| name == short || name == long) else {
+        let Some(bit) = names
+            .iter()
+            .position(|&(short, long)| name == short || name == long)
+        else {
             let near = crate::cli::hint::nearest(name, names.iter().map(|row| row.0));
             return Err(match near {
                 Some(near) => format!("\"{name}\" is unknown; did you mean {near}?"),
@@ -68,7 +74,10 @@ fn named_bits<'n>(names: &Bits, wanted: impl IntoIterator<Item = &'n str>) -> Re
 fn bit_string(names: &Bits, context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
     let wanted = items(context, value)?;
     let mut w = Writer::new();
-    w.tlv(Tag::BitString, &named_bits(names, wanted.iter().map(|item| item.0.as_str()))?);
+    w.tlv(
+        Tag::BitString,
+        &named_bits(names, wanted.iter().map(|item| item.0.as_str()))?,
+    );
     Ok(w.into_vec())
 }
 
@@ -88,8 +97,10 @@ pub(super) fn reasons(value: &str) -> Result<Vec<u8>, String> {
 
 pub(super) fn extended_key_usage(context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
     let mut w = Writer::new();
-    let uses: Result<Vec<_>, _> =
-        items(context, value)?.into_iter().map(|item| object(&word(item))).collect();
+    let uses: Result<Vec<_>, _> = items(context, value)?
+        .into_iter()
+        .map(|item| object(&word(item)))
+        .collect();
     let uses = uses?;
     w.sequence(|w| uses.iter().for_each(|usage| w.oid(usage)));
     Ok(w.into_vec())
@@ -115,6 +126,10 @@ pub(super) fn tls_feature(context: &Context<'_>, value: &str) -> Result<Vec<u8>,
         });
     }
     let mut w = Writer::new();
-    w.sequence(|w| numbers.iter().for_each(|number| w.unsigned(&number.to_be_bytes())));
+    w.sequence(|w| {
+        numbers
+            .iter()
+            .for_each(|number| w.unsigned(&number.to_be_bytes()))
+    });
     Ok(w.into_vec())
 }

@@ -36,15 +36,26 @@ pub(super) fn names(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Strin
         let (list, kind) = match name.split_once(';') {
             Some((which, kind)) if is_name(which, "permitted") => (&mut permitted, kind),
             Some((which, kind)) if is_name(which, "excluded") => (&mut excluded, kind),
-            _ => return Err(format!("\"{name}\" must begin with permitted; or excluded;")),
+            _ => {
+                return Err(format!(
+                    "\"{name}\" must begin with permitted; or excluded;"
+                ));
+            }
         };
-        list.push(alt_name::general_name(context, kind, value.as_deref(), true)?);
+        list.push(alt_name::general_name(
+            context,
+            kind,
+            value.as_deref(),
+            true,
+        )?);
     }
     let mut w = Writer::new();
     w.sequence(|w| {
         for (number, list) in [(0, &permitted), (1, &excluded)] {
             if !list.is_empty() {
-                w.context(number, |w| list.iter().for_each(|name| w.sequence(|w| w.raw(name))));
+                w.context(number, |w| {
+                    list.iter().for_each(|name| w.sequence(|w| w.raw(name)))
+                });
             }
         }
     });

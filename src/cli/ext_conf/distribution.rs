@@ -14,7 +14,9 @@ fn point_name(context: &Context<'_>, key: &str, value: &str) -> Result<Option<Ve
         }
         "relativename" => {
             let entries = context.section(value)?;
-            let entries = entries.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (key.as_str(), value.as_str()));
             let name = subject::from_section(entries, context.form)?;
             let set = name.relative_contents().ok_or_else(|| {
                 format!("the section [{value}] must give one relative name: join its attributes with '+'")
@@ -82,7 +84,11 @@ pub(super) fn points(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Stri
 }
 
 pub(super) fn issuing(context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
-    let entries = if value.starts_with('@') { items(context, value)? } else { list(value)? };
+    let entries = if value.starts_with('@') {
+        items(context, value)?
+    } else {
+        list(value)?
+    };
     let (mut name, mut reasons) = (None, None);
     let mut flags = [false; 4];
     for (key, value) in entries {

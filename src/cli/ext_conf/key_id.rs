@@ -6,9 +6,13 @@ use crate::rsa::HashAlgorithm;
 
 /// SHA-1 of the octets of subjectPublicKey (RFC 5280 §4.2.1.2, method 1).
 fn key_hash(spki: &[u8]) -> Result<Vec<u8>, String> {
-    let mut info = Reader::new(spki).sequence("SubjectPublicKeyInfo").map_err(|e| e.to_string())?;
+    let mut info = Reader::new(spki)
+        .sequence("SubjectPublicKeyInfo")
+        .map_err(|e| e.to_string())?;
     info.any("algorithm").map_err(|e| e.to_string())?;
-    let key = info.bit_string("subjectPublicKey").map_err(|e| e.to_string())?;
+    let key = info
+        .bit_string("subjectPublicKey")
+        .map_err(|e| e.to_string())?;
     Ok(HashAlgorithm::Sha1.digest(key.octets).as_ref().to_vec())
 }
 
@@ -21,10 +25,13 @@ fn octet_string(octets: &[u8]) -> Vec<u8> {
 pub(super) fn subject(context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
     Ok(octet_string(&match value {
         "none" => Vec::new(),
-        "hash" => key_hash(context.subject_key.ok_or("there is no public key here to hash")?)?,
-        hex => {
-            hexadecimal(hex).map_err(|what| format!("{what}; it takes hash, none or hexadecimal digits"))?
-        }
+        "hash" => key_hash(
+            context
+                .subject_key
+                .ok_or("there is no public key here to hash")?,
+        )?,
+        hex => hexadecimal(hex)
+            .map_err(|what| format!("{what}; it takes hash, none or hexadecimal digits"))?,
     }))
 }
 
@@ -50,10 +57,9 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
             Some("always") => Wish::Always,
             Some(other) => {
                 // OpenSSL passes over the word, so strictness does not come into it.
-                context
-                    .hints
-                    .borrow_mut()
-                    .push(format!("{name}:{other} is taken as {name}; it takes {name}:always"));
+                context.hints.borrow_mut().push(format!(
+                    "{name}:{other} is taken as {name}; it takes {name}:always"
+                ));
                 Wish::IfNeeded
             }
         };
@@ -63,10 +69,16 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
             "keyid" | "issuer" | "none" => {
                 return Err(format!("\"{name}\" stands twice, or \"none\" not alone"));
             }
-            _ => return Err(format!("\"{name}\" is unknown; it takes keyid, issuer or none")),
+            _ => {
+                return Err(format!(
+                    "\"{name}\" is unknown; it takes keyid, issuer or none"
+                ));
+            }
         }
     }
-    let from = context.issuer.ok_or("it needs the certificate of the issuer, and there is none here")?;
+    let from = context
+        .issuer
+        .ok_or("it needs the certificate of the issuer, and there is none here")?;
     let own = context.self_signed;
     let wanted = |wish: Wish| wish == Wish::Always || wish == Wish::IfNeeded && !own;
     let mut id = None;
@@ -81,7 +93,9 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
             id = context.own_issuer_key.map(key_hash).transpose()?;
         }
         if id.is_none() && key_id == Wish::Always {
-            return Err("the issuer's certificate has no subject key identifier to refer to".to_owned());
+            return Err(
+                "the issuer's certificate has no subject key identifier to refer to".to_owned(),
+            );
         }
     }
     let details = issuer == Wish::Always || issuer == Wish::IfNeeded && id.is_none();

@@ -58,7 +58,10 @@ impl<'a> Issuer<'a> {
             key_id: key_id
                 .and_then(|ext| ext.reader().octet_string("KeyIdentifier").ok())
                 .map(|tlv| tlv.value),
-            alt_names: ca.extensions.find(&oid::SUBJECT_ALT_NAME).map(|ext| ext.value),
+            alt_names: ca
+                .extensions
+                .find(&oid::SUBJECT_ALT_NAME)
+                .map(|ext| ext.value),
         }
     }
 }
@@ -123,7 +126,9 @@ impl<'a> Context<'a> {
     }
 
     fn section(&self, name: &str) -> Result<Vec<(String, String)>, String> {
-        self.sections.section(name).ok_or_else(|| format!("there is no section [{name}]"))
+        self.sections
+            .section(name)
+            .ok_or_else(|| format!("there is no section [{name}]"))
     }
 }
 
@@ -145,12 +150,18 @@ pub fn section(
 }
 
 /// Adds an extension; with `replace`, one of its type that is there already is taken out first.
-pub fn add(context: &Context<'_>, made: ExtensionBuf, replace: bool, extensions: &mut Vec<ExtensionBuf>) {
+pub fn add(
+    context: &Context<'_>,
+    made: ExtensionBuf,
+    replace: bool,
+    extensions: &mut Vec<ExtensionBuf>,
+) {
     if made.oid == oid::SUBJECT_KEY_IDENTIFIER {
         *context.own_key_id.borrow_mut() = Some(contents(&made.value).to_vec());
     }
     if made.oid == oid::SUBJECT_ALT_NAME {
-        made.value.clone_into(&mut context.own_alt_names.borrow_mut());
+        made.value
+            .clone_into(&mut context.own_alt_names.borrow_mut());
     }
     if replace {
         extensions.retain(|ext| ext.oid != made.oid);
@@ -163,20 +174,38 @@ pub fn add(context: &Context<'_>, made: ExtensionBuf, replace: bool, extensions:
 ///
 /// # Errors
 /// One line that says what is wrong.
-pub fn key_identifiers(context: &Context<'_>, extensions: &mut Vec<ExtensionBuf>) -> Result<(), String> {
+pub fn key_identifiers(
+    context: &Context<'_>,
+    extensions: &mut Vec<ExtensionBuf>,
+) -> Result<(), String> {
     if extensions.is_empty() {
         return Ok(());
     }
     let rows = [
-        ("subjectKeyIdentifier", "hash", oid::SUBJECT_KEY_IDENTIFIER, true),
-        ("authorityKeyIdentifier", "keyid, issuer", oid::AUTHORITY_KEY_IDENTIFIER, !context.self_signed),
+        (
+            "subjectKeyIdentifier",
+            "hash",
+            oid::SUBJECT_KEY_IDENTIFIER,
+            true,
+        ),
+        (
+            "authorityKeyIdentifier",
+            "keyid, issuer",
+            oid::AUTHORITY_KEY_IDENTIFIER,
+            !context.self_signed,
+        ),
     ];
     for (key, value, kind, wanted) in rows {
         match extensions.iter().position(|ext| ext.oid == kind) {
             // An empty OCTET STRING or SEQUENCE.
             Some(at) if extensions[at].value.len() <= 2 => _ = extensions.remove(at),
             Some(_) => {}
-            None if wanted => add(context, extension(context, None, key, value)?, false, extensions),
+            None if wanted => add(
+                context,
+                extension(context, None, key, value)?,
+                false,
+                extensions,
+            ),
             None => {}
         }
     }
@@ -199,7 +228,9 @@ pub fn extension(
 
 /// The text after a prefix and spaces.
 fn after<'v>(value: &'v str, prefix: &str) -> Option<&'v str> {
-    value.strip_prefix(prefix).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_whitespace()))
+    value
+        .strip_prefix(prefix)
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_whitespace()))
 }
 
 fn build(context: &Context<'_>, key: &str, value: &str) -> Result<ExtensionBuf, String> {
@@ -218,17 +249,26 @@ fn build(context: &Context<'_>, key: &str, value: &str) -> Result<ExtensionBuf, 
         format!("there is no extension \"{key}\"{question}")
     };
     if let Some(value) = raw {
-        return Ok(ExtensionBuf { oid: parse_oid(key).ok_or_else(unknown)?, critical, value });
+        return Ok(ExtensionBuf {
+            oid: parse_oid(key).ok_or_else(unknown)?,
+            critical,
+            value,
+        });
     }
     let Some(&(_, oid, builder)) = BUILDERS.iter().find(|row| row.0 == key) else {
         return Err(match parse_oid(key) {
             Some(_) => {
-                "an extension of this type takes a raw value: DER:hexadecimal or ASN1:type:value".to_owned()
+                "an extension of this type takes a raw value: DER:hexadecimal or ASN1:type:value"
+                    .to_owned()
             }
             None => unknown(),
         });
     };
-    Ok(ExtensionBuf { oid, critical, value: builder(context, value)? })
+    Ok(ExtensionBuf {
+        oid,
+        critical,
+        value: builder(context, value)?,
+    })
 }
 
 /// Makes an extension's DER value.
@@ -236,23 +276,63 @@ type Builder = fn(&Context<'_>, &str) -> Result<Vec<u8>, String>;
 
 /// The extensions that have a syntax of their own, by short name.
 const BUILDERS: [(&str, ObjectIdentifier, Builder); 27] = [
-    ("subjectKeyIdentifier", oid::SUBJECT_KEY_IDENTIFIER, key_id::subject),
-    ("authorityKeyIdentifier", oid::AUTHORITY_KEY_IDENTIFIER, key_id::authority),
+    (
+        "subjectKeyIdentifier",
+        oid::SUBJECT_KEY_IDENTIFIER,
+        key_id::subject,
+    ),
+    (
+        "authorityKeyIdentifier",
+        oid::AUTHORITY_KEY_IDENTIFIER,
+        key_id::authority,
+    ),
     ("keyUsage", oid::KEY_USAGE, bits::key_usage),
-    ("extendedKeyUsage", oid::EXT_KEY_USAGE, bits::extended_key_usage),
+    (
+        "extendedKeyUsage",
+        oid::EXT_KEY_USAGE,
+        bits::extended_key_usage,
+    ),
     ("subjectAltName", oid::SUBJECT_ALT_NAME, alt_name::subject),
     ("issuerAltName", oid::ISSUER_ALT_NAME, alt_name::issuer),
-    ("basicConstraints", oid::BASIC_CONSTRAINTS, constraints::basic),
+    (
+        "basicConstraints",
+        oid::BASIC_CONSTRAINTS,
+        constraints::basic,
+    ),
     ("nameConstraints", oid::NAME_CONSTRAINTS, constraints::names),
-    ("certificatePolicies", oid::CERTIFICATE_POLICIES, policy::certificate_policies),
+    (
+        "certificatePolicies",
+        oid::CERTIFICATE_POLICIES,
+        policy::certificate_policies,
+    ),
     ("policyMappings", oid::POLICY_MAPPINGS, policy::mappings),
-    ("policyConstraints", oid::POLICY_CONSTRAINTS, policy::constraints),
+    (
+        "policyConstraints",
+        oid::POLICY_CONSTRAINTS,
+        policy::constraints,
+    ),
     ("inhibitAnyPolicy", oid::INHIBIT_ANY_POLICY, integer_value),
-    ("crlDistributionPoints", oid::CRL_DISTRIBUTION_POINTS, distribution::points),
+    (
+        "crlDistributionPoints",
+        oid::CRL_DISTRIBUTION_POINTS,
+        distribution::points,
+    ),
     ("freshestCRL", oid::FRESHEST_CRL, distribution::points),
-    ("issuingDistributionPoint", oid::ISSUING_DISTRIBUTION_POINT, distribution::issuing),
-    ("authorityInfoAccess", oid::AUTHORITY_INFO_ACCESS, access::information),
-    ("subjectInfoAccess", oid::SUBJECT_INFO_ACCESS, access::information),
+    (
+        "issuingDistributionPoint",
+        oid::ISSUING_DISTRIBUTION_POINT,
+        distribution::issuing,
+    ),
+    (
+        "authorityInfoAccess",
+        oid::AUTHORITY_INFO_ACCESS,
+        access::information,
+    ),
+    (
+        "subjectInfoAccess",
+        oid::SUBJECT_INFO_ACCESS,
+        access::information,
+    ),
     ("tlsfeature", oid::TLS_FEATURE, bits::tls_feature),
     ("noCheck", oid::OCSP_NO_CHECK, |_, _| Ok(vec![5, 0])),
     ("nsCertType", oid::NS_CERT_TYPE, bits::netscape_type),
@@ -285,7 +365,10 @@ fn integer(text: &str) -> Result<Vec<u8>, String> {
         Some(digits) => (Sign::Minus, digits),
         None => (Sign::Plus, text),
     };
-    let (radix, digits) = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+    let (radix, digits) = match digits
+        .strip_prefix("0x")
+        .or_else(|| digits.strip_prefix("0X"))
+    {
         Some(digits) => (16, digits),
         None => (10, digits),
     };
@@ -302,7 +385,11 @@ fn hexadecimal(text: &str) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     while let Some(high) = digits.next() {
         let low = digits.next().ok_or("an odd number of hexadecimal digits")?;
-        let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        let digit = |b: u8| {
+            char::from(b)
+                .to_digit(16)
+                .and_then(|d| u8::try_from(d).ok())
+        };
         match (digit(high), digit(low)) {
             (Some(high), Some(low)) => out.push(high << 4 | low),
             _ => return Err("a character that is no hexadecimal digit".to_owned()),
@@ -321,7 +408,10 @@ fn items(context: &Context<'_>, value: &str) -> Result<Vec<Item>, String> {
         if entries.is_empty() {
             return Err(format!("the section [{section}] is empty"));
         }
-        return Ok(entries.into_iter().map(|(key, value)| (key, Some(value))).collect());
+        return Ok(entries
+            .into_iter()
+            .map(|(key, value)| (key, Some(value)))
+            .collect());
     }
     list(value)
 }
@@ -346,7 +436,8 @@ fn list(value: &str) -> Result<Vec<Item>, String> {
 
 /// True if an item's name is `name`, or that with a point and anything after it, which makes keys distinct.
 fn is_name(item: &str, name: &str) -> bool {
-    item.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    item.strip_prefix(name)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Reads a BOOLEAN by the words that OpenSSL takes, and by others that leave no doubt, with a hint.
@@ -364,25 +455,36 @@ fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result<boo
         _ => return Err(refused),
     };
     let word = if meant { "TRUE" } else { "FALSE" };
-    context
-        .slip(&refused, format!("{name}:{value} is taken as {name}:{word}; OpenSSL refuses this spelling"))?;
+    context.slip(
+        &refused,
+        format!("{name}:{value} is taken as {name}:{word}; OpenSSL refuses this spelling"),
+    )?;
     Ok(meant)
 }
 
 /// An object identifier by name or number.
 fn object(text: &str) -> Result<ObjectIdentifier, String> {
-    parse_oid(text)
-        .ok_or_else(|| format!("\"{text}\" is no object identifier: neither a known name nor numbers"))
+    parse_oid(text).ok_or_else(|| {
+        format!("\"{text}\" is no object identifier: neither a known name nor numbers")
+    })
 }
 
 /// The contents of a constructed DER value.
 pub fn contents(der: &[u8]) -> &[u8] {
-    Reader::new(der).any("value").map(|tlv| tlv.value).unwrap_or_default()
+    Reader::new(der)
+        .any("value")
+        .map(|tlv| tlv.value)
+        .unwrap_or_default()
 }
 
 impl Sections for crate::cli::conf::Conf {
     fn section(&self, name: &str) -> Option<Vec<(String, String)>> {
         let entries = crate::cli::conf::Conf::section(self, name)?;
-        Some(entries.iter().map(|entry| (entry.name.clone(), entry.value.clone())).collect())
+        Some(
+            entries
+                .iter()
+                .map(|entry| (entry.name.clone(), entry.value.clone()))
+                .collect(),
+        )
     }
 }

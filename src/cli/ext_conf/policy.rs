@@ -11,7 +11,9 @@ pub(super) fn certificate_policies(context: &Context<'_>, value: &str) -> Result
     for (name, value) in items(context, value)? {
         if value.is_some() || name.is_empty() {
             let given = value.map_or_else(|| name.clone(), |value| format!("{name}:{value}"));
-            return Err(format!("\"{given}\" is no policy: it takes object identifiers and @section"));
+            return Err(format!(
+                "\"{given}\" is no policy: it takes object identifiers and @section"
+            ));
         }
         if name == "ia5org" {
             ia5_organization = true;
@@ -70,7 +72,11 @@ fn policy(context: &Context<'_>, section: &str, ia5_organization: bool) -> Resul
     Ok(w.into_vec())
 }
 
-fn user_notice(context: &Context<'_>, section: &str, ia5_organization: bool) -> Result<Vec<u8>, String> {
+fn user_notice(
+    context: &Context<'_>,
+    section: &str,
+    ia5_organization: bool,
+) -> Result<Vec<u8>, String> {
     let (mut text, mut organization, mut numbers) = (None, None, None);
     for (key, value) in context.section(section)? {
         if is_name(&key, "explicitText") {
@@ -82,13 +88,16 @@ fn user_notice(context: &Context<'_>, section: &str, ia5_organization: bool) -> 
                 ("VISIBLE:", Tag::VisibleString),
                 ("VISIBLESTRING:", Tag::VisibleString),
             ];
-            let found = tagged.iter().find_map(|&(label, tag)| Some((tag, value.strip_prefix(label)?)));
+            let found = tagged
+                .iter()
+                .find_map(|&(label, tag)| Some((tag, value.strip_prefix(label)?)));
             let (tag, plain) = found.unwrap_or((Tag::VisibleString, &value));
             text = Some((tag, plain.as_bytes().to_vec()));
         } else if is_name(&key, "organization") {
             organization = Some(value);
         } else if is_name(&key, "noticeNumbers") {
-            let all: Result<Vec<_>, _> = list(&value)?.iter().map(|item| integer(&item.0)).collect();
+            let all: Result<Vec<_>, _> =
+                list(&value)?.iter().map(|item| integer(&item.0)).collect();
             numbers = Some(all?);
         } else {
             return Err(format!(
@@ -97,15 +106,25 @@ fn user_notice(context: &Context<'_>, section: &str, ia5_organization: bool) -> 
         }
     }
     if organization.is_some() != numbers.is_some() {
-        return Err(format!("the section [{section}] needs both organization and noticeNumbers, or neither"));
+        return Err(format!(
+            "the section [{section}] needs both organization and noticeNumbers, or neither"
+        ));
     }
     let mut w = Writer::new();
     w.sequence(|w| {
         if let (Some(organization), Some(numbers)) = (&organization, &numbers) {
-            let tag = if ia5_organization { Tag::Ia5String } else { Tag::VisibleString };
+            let tag = if ia5_organization {
+                Tag::Ia5String
+            } else {
+                Tag::VisibleString
+            };
             w.sequence(|w| {
                 w.tlv(tag, organization.as_bytes());
-                w.sequence(|w| numbers.iter().for_each(|number| w.tlv(Tag::Integer, number)));
+                w.sequence(|w| {
+                    numbers
+                        .iter()
+                        .for_each(|number| w.tlv(Tag::Integer, number))
+                });
             });
         }
         if let Some((tag, octets)) = &text {
@@ -118,7 +137,8 @@ fn user_notice(context: &Context<'_>, section: &str, ia5_organization: bool) -> 
 pub(super) fn mappings(context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
     let mut pairs = Vec::new();
     for (from, to) in items(context, value)? {
-        let to = to.ok_or_else(|| format!("\"{from}\" needs the policy it is mapped to, after a colon"))?;
+        let to = to
+            .ok_or_else(|| format!("\"{from}\" needs the policy it is mapped to, after a colon"))?;
         pairs.push((object(&from)?, object(&to)?));
     }
     let mut w = Writer::new();

@@ -11,7 +11,9 @@ use super::args::{Args, Format};
 use super::error::CliError;
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
-use super::options::{Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
+use super::options::{
+    Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
+};
 use super::text::{self, CertificateOptions, Text};
 use super::{key, load, pass, rng, signing, x509};
 use crate::encoding::pem::{self, label};
@@ -35,28 +37,62 @@ pub const COMMAND: Command = Command {
         infile("config", "Request template file"),
         text("section", "Config section to use (default \"req\")"),
         flag("utf8", "Input characters are UTF8 (default ASCII)"),
-        text("nameopt", "Certificate subject/issuer name printing options"),
+        text(
+            "nameopt",
+            "Certificate subject/issuer name printing options",
+        ),
         text("reqopt", "Various request text options"),
         text("certopt", "Same as -reqopt"),
         flag("text", "Text form of request"),
-        flag("x509", "Output an X.509 certificate structure instead of a cert request"),
+        flag(
+            "x509",
+            "Output an X.509 certificate structure instead of a cert request",
+        ),
         infile("CA", "Issuer cert to use for signing a cert, implies -x509"),
-        infile("CAkey", "Issuer private key to use with -CA; default is -CA arg"),
+        infile(
+            "CAkey",
+            "Issuer private key to use with -CA; default is -CA arg",
+        ),
         text("subj", "Set or modify subject of request or cert"),
         flag("subject", "Print the subject of the output request or cert"),
-        flag("multivalue-rdn", "Deprecated; multi-valued RDNs support is always on."),
+        flag(
+            "multivalue-rdn",
+            "Deprecated; multi-valued RDNs support is always on.",
+        ),
         option("days", Value::PosInt, "Number of days cert is valid for"),
-        text("not_before", "Value of the notBefore field: [CC]YYMMDDHHMMSSZ or today"),
+        text(
+            "not_before",
+            "Value of the notBefore field: [CC]YYMMDDHHMMSSZ or today",
+        ),
         text("not_after", "Value of the notAfter field, instead of -days"),
         text("set_serial", "Serial number to use"),
-        text("copy_extensions", "copy extensions from request when using -x509"),
-        text("addext", "Additional cert extension key=value pair (may be given more than once)"),
-        text("extensions", "Cert extension section (override value in config file)"),
-        text("reqexts", "Request extension section (override value in config file)"),
-        flag("precert", "Add a poison extension to the generated cert (implies -new)"),
+        text(
+            "copy_extensions",
+            "copy extensions from request when using -x509",
+        ),
+        text(
+            "addext",
+            "Additional cert extension key=value pair (may be given more than once)",
+        ),
+        text(
+            "extensions",
+            "Cert extension section (override value in config file)",
+        ),
+        text(
+            "reqexts",
+            "Request extension section (override value in config file)",
+        ),
+        flag(
+            "precert",
+            "Add a poison extension to the generated cert (implies -new)",
+        ),
         Item::Section("Keys and Signing"),
         infile("key", "Key for signing, and to include unless -in given"),
-        option("keyform", Value::Format, "Key file format; keys are recognised by themselves"),
+        option(
+            "keyform",
+            Value::Format,
+            "Key file format; keys are recognised by themselves",
+        ),
         flag("pubkey", "Output public key"),
         outfile("keyout", "File to write private key to"),
         text("passin", "Private key and certificate password source"),
@@ -64,7 +100,10 @@ pub const COMMAND: Command = Command {
         text("newkey", "Generate new key with [<alg>:]<nbits> or <alg>"),
         text("pkeyopt", "Public key options as opt:value"),
         text("sigopt", "Signature parameter in n:v form"),
-        text("vfyopt", "Verification parameter in n:v form; accepted without effect"),
+        text(
+            "vfyopt",
+            "Verification parameter in n:v form; accepted without effect",
+        ),
         Item::Any(Any::Digest, "Any supported digest"),
         Item::Section("Output"),
         outfile("out", "Output file"),
@@ -98,15 +137,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             let request = Request::from_der(der)
                 .map_err(|e| load::malformed("certificate request", args.path("in"), &e))?;
             if args.has("verify") {
-                verified = verify_request(&request, &RsaVerifier).is_ok() && is_of_given_key(args, &request)?;
+                verified = verify_request(&request, &RsaVerifier).is_ok()
+                    && is_of_given_key(args, &request)?;
                 let verdict = if verified { "OK" } else { "failure" };
                 eprintln!("Certificate request self-signature verify {verdict}");
             }
             show_request(args, &mut out, &request, &names, &options);
         }
         Made::Certificate(der) => {
-            let cert =
-                Certificate::from_der(der).map_err(|e| CliError::new(format!("the certificate: {e}")))?;
+            let cert = Certificate::from_der(der)
+                .map_err(|e| CliError::new(format!("the certificate: {e}")))?;
             show_certificate(args, &mut out, &cert, &names, &options);
         }
     }
@@ -125,12 +165,18 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         write(args, out.as_octets())?;
     }
     rng::write_rand(args)?;
-    Ok(if verified { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if verified {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// A key that went to the same file stands before what is written here.
 fn write(args: &Args, octets: &[u8]) -> Result<(), CliError> {
-    let same = args.path("out").filter(|out| args.path("keyout") == Some(out));
+    let same = args
+        .path("out")
+        .filter(|out| args.path("keyout") == Some(out));
     match same {
         Some(path) if args.has("newkey") || !args.has("key") => {
             let mut all = io::read_file(path)?;
@@ -185,7 +231,12 @@ fn show_certificate(
 
 /// `-verify -key`: the request must be that key's.
 fn is_of_given_key(args: &Args, request: &Request<'_>) -> Result<bool, CliError> {
-    let (Some(path), false) = (args.path("key"), args.has("new")) else { return Ok(true) };
+    let (Some(path), false) = (args.path("key"), args.has("new")) else {
+        return Ok(true);
+    };
     let passphrase = pass::Sources::new().get(args.text("passin"))?;
-    Ok(signing::fits(&key::load_private(Some(path), passphrase.as_ref())?, request.spki.raw))
+    Ok(signing::fits(
+        &key::load_private(Some(path), passphrase.as_ref())?,
+        request.spki.raw,
+    ))
 }

@@ -43,14 +43,22 @@ pub(super) fn make(
     if args.has("verbose") {
         eprintln!("Generating RSA key with {} bits", plan.bits);
     }
-    let configured = settings.get("encrypt_rsa_key").or_else(|| settings.get("encrypt_key"));
-    let encrypt = !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
-    let dots = if args.as_openssl() && !args.has("batch") { Dots::Always } else { Dots::Terminal };
+    let configured = settings
+        .get("encrypt_rsa_key")
+        .or_else(|| settings.get("encrypt_key"));
+    let encrypt =
+        !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
+    let dots = if args.as_openssl() && !args.has("batch") {
+        Dots::Always
+    } else {
+        Dots::Terminal
+    };
     let key = keygen::generate(rng, plan.bits, plan.exponent, dots)?.allow_below_2048();
-    let path = args
-        .path("keyout")
-        .map(Path::to_path_buf)
-        .or_else(|| settings.get("default_keyfile").map(|name| name.as_ref().into()));
+    let path = args.path("keyout").map(Path::to_path_buf).or_else(|| {
+        settings
+            .get("default_keyfile")
+            .map(|name| name.as_ref().into())
+    });
     if args.has("verbose") {
         match &path {
             Some(path) => eprintln!("Writing private key to '{}'", path.display()),
@@ -59,9 +67,19 @@ pub(super) fn make(
     }
     let cipher = encrypt.then_some("aes256");
     let encryption = Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?;
-    let form = Form { encryption, ..Form::default() };
+    let form = Form {
+        encryption,
+        ..Form::default()
+    };
     let encoded = key::encode_private(&key.parts(), plan.kind, &form, rng)?;
-    Ok(NewKey { key: Private { key, kind: plan.kind }, encoded, path })
+    Ok(NewKey {
+        key: Private {
+            key,
+            kind: plan.kind,
+        },
+        encoded,
+        path,
+    })
 }
 
 /// What kind of key to make.
@@ -76,7 +94,11 @@ impl KeyPlan {
         let newkey = args.text("newkey").unwrap_or("rsa");
         let (algorithm, bits) = newkey.split_once(':').unwrap_or_else(|| {
             let digits = newkey.bytes().all(|b| b.is_ascii_digit());
-            if digits { ("rsa", newkey) } else { (newkey, "") }
+            if digits {
+                ("rsa", newkey)
+            } else {
+                (newkey, "")
+            }
         });
         let kind = match algorithm.to_ascii_lowercase().as_str() {
             "rsa" => KeyKind::RsaEncryption,

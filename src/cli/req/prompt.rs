@@ -32,11 +32,24 @@ pub(super) fn identity(
             "{conf}: distinguished_name is missing, which names the section of the subject's fields; add it, or give -subj"
         ))
     })?;
-    let attribute_section = if attributes { settings.referred("attributes")? } else { None };
-    let identity = if settings.get("prompt").is_some_and(|value| value == "no") {
-        taken(settings, form, subject_section.1, attribute_section.map(|s| s.1))?
+    let attribute_section = if attributes {
+        settings.referred("attributes")?
     } else {
-        let mut asker = Asker { settings, form, batch: args.has("batch") };
+        None
+    };
+    let identity = if settings.get("prompt").is_some_and(|value| value == "no") {
+        taken(
+            settings,
+            form,
+            subject_section.1,
+            attribute_section.map(|s| s.1),
+        )?
+    } else {
+        let mut asker = Asker {
+            settings,
+            form,
+            batch: args.has("batch"),
+        };
         asker.ask(subject_section, attribute_section)?
     };
     if identity.subject.is_empty() {
@@ -55,16 +68,21 @@ fn taken(
     attributes: Option<&[Entry]>,
 ) -> Result<Identity, CliError> {
     let wrong = |what: String| CliError::new(format!("{}: {what}", settings.conf.name()));
-    let entries = subject.iter().map(|entry| (entry.name.as_str(), entry.value.as_str()));
+    let entries = subject
+        .iter()
+        .map(|entry| (entry.name.as_str(), entry.value.as_str()));
     let subject = subject::from_section(entries, form).map_err(wrong)?;
     let mut all = Vec::new();
     for entry in attributes.unwrap_or_default() {
         let (name, _) = section_key(&entry.name);
-        let kind =
-            parse_oid(name).ok_or_else(|| wrong(format!("the attribute \"{}\" is unknown", entry.name)))?;
+        let kind = parse_oid(name)
+            .ok_or_else(|| wrong(format!("the attribute \"{}\" is unknown", entry.name)))?;
         all.push(attribute(&kind, name, entry.value.as_bytes(), form)?);
     }
-    Ok(Identity { subject, attributes: all })
+    Ok(Identity {
+        subject,
+        attributes: all,
+    })
 }
 
 /// An attribute with one value.
@@ -75,11 +93,17 @@ fn attribute(
     form: TextForm,
 ) -> Result<AttributeBuf, CliError> {
     let (tag, octets) = subject::string_for(kind, value, form).map_err(|what| {
-        CliError::new(format!("the attribute {name}=\"{}\" is {what}", String::from_utf8_lossy(value)))
+        CliError::new(format!(
+            "the attribute {name}=\"{}\" is {what}",
+            String::from_utf8_lossy(value)
+        ))
     })?;
     let mut w = Writer::new();
     w.tlv(tag, &octets);
-    Ok(AttributeBuf { oid: *kind, values: vec![w.into_vec()] })
+    Ok(AttributeBuf {
+        oid: *kind,
+        values: vec![w.into_vec()],
+    })
 }
 
 /// Asks on standard error and reads answers from standard input.
@@ -127,7 +151,10 @@ impl Asker<'_> {
                 all.push(attribute(&kind, &key, &value, self.form)?);
             }
         }
-        Ok(Identity { subject: name, attributes: all })
+        Ok(Identity {
+            subject: name,
+            attributes: all,
+        })
     }
 
     /// The answers to a section's questions: type, whether it joins the field before it, value, and the key asked for.
@@ -139,7 +166,10 @@ impl Asker<'_> {
         let mut out = Vec::new();
         for entry in entries {
             let key = entry.name.as_str();
-            if ["_min", "_max", "_default", "_value"].iter().any(|end| key.ends_with(end)) {
+            if ["_min", "_max", "_default", "_value"]
+                .iter()
+                .any(|end| key.ends_with(end))
+            {
                 continue;
             }
             let (name, joins) = section_key(key);
@@ -149,7 +179,10 @@ impl Asker<'_> {
             let bound = |end: &str| setting(end).and_then(|n| n.trim().parse::<usize>().ok());
             let default = setting("_default").unwrap_or_default().into_owned();
             let fixed = setting("_value").map(|v| v.into_owned());
-            let bounds = (bound("_min").unwrap_or(0), bound("_max").unwrap_or(usize::MAX));
+            let bounds = (
+                bound("_min").unwrap_or(0),
+                bound("_max").unwrap_or(usize::MAX),
+            );
             if let Some(value) = self.question(&entry.value, &default, fixed.as_deref(), bounds)? {
                 out.push((kind, joins, value, key.to_owned()));
             }
@@ -201,14 +234,22 @@ impl Asker<'_> {
 fn say(words: &str) {
     let mut stderr = std::io::stderr().lock();
     // A question that nobody can read is answered all the same, or not at all.
-    let _ = stderr.write_all(words.as_bytes()).and_then(|()| stderr.flush());
+    let _ = stderr
+        .write_all(words.as_bytes())
+        .and_then(|()| stderr.flush());
 }
 
 fn read_answer(words: &str) -> Result<Vec<u8>, CliError> {
     let mut line = Vec::new();
-    std::io::stdin().lock().read_until(b'\n', &mut line).map_err(|e| {
-        CliError::new(format!("{words}: cannot read the answer: {}", crate::cli::error::reason(&e)))
-    })?;
+    std::io::stdin()
+        .lock()
+        .read_until(b'\n', &mut line)
+        .map_err(|e| {
+            CliError::new(format!(
+                "{words}: cannot read the answer: {}",
+                crate::cli::error::reason(&e)
+            ))
+        })?;
     if line.pop() != Some(b'\n') {
         return Err(CliError::new(format!(
             "{words}: standard input ended before the answer; give -subj, or prompt = no in the configuration, or -batch"

@@ -23,7 +23,10 @@ impl Settings {
         if args.has("verbose") {
             eprintln!("Using configuration from {}", conf.name());
         }
-        let this = Self { conf, section: args.text("section").unwrap_or("req").to_owned() };
+        let this = Self {
+            conf,
+            section: args.text("section").unwrap_or("req").to_owned(),
+        };
         if args.text("section").is_some() {
             this.conf.required(&this.section, "-section")?;
         }
@@ -48,7 +51,9 @@ impl Settings {
                 }
             }
         }
-        let Some(section) = self.conf.get(conf::DEFAULT, "oid_section") else { return Ok(()) };
+        let Some(section) = self.conf.get(conf::DEFAULT, "oid_section") else {
+            return Ok(());
+        };
         for Entry { name, value, .. } in self.conf.required(&section, "oid_section")? {
             // `short = long name, 1.2.3` or `short = 1.2.3`.
             let (long, number) = value.rsplit_once(',').unwrap_or((name, value));
@@ -74,7 +79,9 @@ impl Settings {
 
     /// The section that a name of this section refers to, or an error that says what refers to nothing.
     pub(super) fn referred(&self, name: &str) -> Result<Option<(String, &[Entry])>, CliError> {
-        let Some(section) = self.get(name) else { return Ok(None) };
+        let Some(section) = self.get(name) else {
+            return Ok(None);
+        };
         let entries = self.conf.required(&section, name)?;
         Ok(Some((section.into_owned(), entries)))
     }
@@ -101,7 +108,9 @@ impl Settings {
 fn define(number: &str, short: &str, long: &str) -> Result<(), CliError> {
     let known: Result<oid::ObjectIdentifier, _> = number.parse();
     let number = known.map_err(|_| {
-        CliError::new(format!("the configuration's object identifier {short} = {number} is malformed"))
+        CliError::new(format!(
+            "the configuration's object identifier {short} = {number} is malformed"
+        ))
     })?;
     text::define(number, short, long);
     Ok(())

@@ -7,7 +7,11 @@ use crate::x509::{Certificate, Extension};
 
 /// Where names stand: on the label's line, or below it and indented.
 pub(super) fn name_place(names: &NameOptions) -> (&'static str, usize) {
-    if names.separator == Separator::Multiline { ("\n", 12) } else { (" ", 0) }
+    if names.separator == Separator::Multiline {
+        ("\n", 12)
+    } else {
+        (" ", 0)
+    }
 }
 
 /// Appends a certificate as `-text` shows it.
@@ -27,7 +31,12 @@ pub fn certificate(
         out.put("Certificate:\n    Data:\n");
     }
     if !options.no_version {
-        put!(out, "        Version: {} (0x{:x})\n", cert.version, cert.version - 1);
+        put!(
+            out,
+            "        Version: {} (0x{:x})\n",
+            cert.version,
+            cert.version - 1
+        );
     }
     if !options.no_serial {
         out.put("        Serial Number:");
@@ -53,14 +62,21 @@ pub fn certificate(
     if !options.no_pubkey {
         subject_public_key_info(out, cert.spki.raw);
     }
-    for (label, id) in [("Issuer", cert.issuer_unique_id), ("Subject", cert.subject_unique_id)] {
+    for (label, id) in [
+        ("Issuer", cert.issuer_unique_id),
+        ("Subject", cert.subject_unique_id),
+    ] {
         if let Some(bits) = id {
             put!(out, "        {label} Unique ID: ");
             hex_dump(out, bits.octets, 18, 12);
         }
     }
     if !options.no_extensions {
-        let shown: Vec<Extension<'_>> = cert.extensions.iter().filter(|ext| options.shows(ext)).collect();
+        let shown: Vec<Extension<'_>> = cert
+            .extensions
+            .iter()
+            .filter(|ext| options.shows(ext))
+            .collect();
         extensions(out, "X509v3 extensions", &shown, 8, options.unknown);
     }
     if !options.no_sigdump {

@@ -8,7 +8,11 @@ use crate::x509::{CertificateList, Extension, Extensions};
 /// An INTEGER's contents in upper-case hexadecimal without separators, `-` before a negative one: `-serial`'s form.
 pub fn hex_number(contents: &[u8]) -> String {
     let (negative, octets) = magnitude(contents);
-    let digits = if octets.is_empty() { "00".to_owned() } else { hex_digits(&octets) };
+    let digits = if octets.is_empty() {
+        "00".to_owned()
+    } else {
+        hex_digits(&octets)
+    };
     format!("{}{digits}", if negative { "-" } else { "" })
 }
 
@@ -19,7 +23,12 @@ fn listed(list: Extensions<'_>) -> Vec<Extension<'_>> {
 /// Appends a CRL as `-text` shows it.
 pub fn crl(out: &mut Text, crl: &CertificateList<'_>, names: &NameOptions) {
     out.put("Certificate Revocation List (CRL):\n");
-    put!(out, "        Version {} (0x{:x})\n", crl.version, crl.version - 1);
+    put!(
+        out,
+        "        Version {} (0x{:x})\n",
+        crl.version,
+        crl.version - 1
+    );
     out.put("    ");
     signature_algorithm(out, crl.tbs_signature.raw);
     out.put("        Issuer: ");
@@ -32,14 +41,34 @@ pub fn crl(out: &mut Text, crl: &CertificateList<'_>, names: &NameOptions) {
         None => out.put("NONE"),
     }
     out.put("\n");
-    extensions(out, "CRL extensions", &listed(crl.extensions), 8, Unknown::Plain);
+    extensions(
+        out,
+        "CRL extensions",
+        &listed(crl.extensions),
+        8,
+        Unknown::Plain,
+    );
     let mut entries = crl.entries().peekable();
-    out.put(if entries.peek().is_some() { "Revoked Certificates:\n" } else { "No Revoked Certificates.\n" });
+    out.put(if entries.peek().is_some() {
+        "Revoked Certificates:\n"
+    } else {
+        "No Revoked Certificates.\n"
+    });
     for entry in entries {
-        put!(out, "    Serial Number: {}\n        Revocation Date: ", hex_number(entry.serial));
+        put!(
+            out,
+            "    Serial Number: {}\n        Revocation Date: ",
+            hex_number(entry.serial)
+        );
         time(out, &entry.revocation_date_raw);
         out.put("\n");
-        extensions(out, "CRL entry extensions", &listed(entry.extensions), 8, Unknown::Plain);
+        extensions(
+            out,
+            "CRL entry extensions",
+            &listed(entry.extensions),
+            8,
+            Unknown::Plain,
+        );
     }
     signature_value(out, crl.signature_algorithm.raw, crl.signature);
 }

@@ -26,7 +26,11 @@ pub fn octets(out: &mut Text, octets: &[u8], indent: usize) {
 
 /// Appends the ASN.1 structure of an encoding, as `asn1parse` lists it; false if the encoding broke off.
 pub fn asn1(out: &mut Text, der: &[u8]) -> bool {
-    let layout = Layout { indent: true, dump: Dump::Whole, names: &[] };
+    let layout = Layout {
+        indent: true,
+        dump: Dump::Whole,
+        names: &[],
+    };
     let mut listing = Vec::new();
     // What broke off says so in its last line.
     let whole = list(der, layout, &mut listing);

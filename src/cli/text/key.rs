@@ -9,13 +9,48 @@ const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
 /// Named curves: OID, OpenSSL's name, NIST's name if it has one, bits of the order.
 const CURVES: [(ObjectIdentifier, &str, Option<&str>, u32); 7] = [
-    (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), "prime256v1", Some("P-256"), 256),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.33"), "secp224r1", Some("P-224"), 224),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), "secp384r1", Some("P-384"), 384),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), "secp521r1", Some("P-521"), 521),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.10"), "secp256k1", None, 256),
-    (ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.7"), "brainpoolP256r1", None, 256),
-    (ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.11"), "brainpoolP384r1", None, 384),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
+        "prime256v1",
+        Some("P-256"),
+        256,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.3.132.0.33"),
+        "secp224r1",
+        Some("P-224"),
+        224,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.3.132.0.34"),
+        "secp384r1",
+        Some("P-384"),
+        384,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.3.132.0.35"),
+        "secp521r1",
+        Some("P-521"),
+        521,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.3.132.0.10"),
+        "secp256k1",
+        None,
+        256,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.7"),
+        "brainpoolP256r1",
+        None,
+        256,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.11"),
+        "brainpoolP384r1",
+        None,
+        384,
+    ),
 ];
 
 /// Keys that are a string of octets and nothing else (RFC 8410): OID and name.
@@ -86,9 +121,15 @@ fn rsa(out: &mut Text, info: &Info<'_>, indent: usize) -> Option<()> {
         Some(params) if info.algorithm == &RSASSA_PSS => Some(PssParams::parse(params).ok()?),
         _ => None,
     };
-    let first = modulus.value.iter().position(|&b| b != 0).unwrap_or(modulus.value.len());
+    let first = modulus
+        .value
+        .iter()
+        .position(|&b| b != 0)
+        .unwrap_or(modulus.value.len());
     let magnitude = &modulus.value[first..];
-    let bits = magnitude.first().map_or(0, |b| magnitude.len() * 8 - b.leading_zeros() as usize);
+    let bits = magnitude
+        .first()
+        .map_or(0, |b| magnitude.len() * 8 - b.leading_zeros() as usize);
     out.indent(indent);
     put!(out, "Public-Key: ({bits} bit)\n");
     integer_line(out, "Modulus:", modulus.value, indent);
@@ -121,20 +162,37 @@ fn provider_name(hash: &ObjectIdentifierRef) -> String {
 fn pss(out: &mut Text, params: &PssParams<'_>, indent: usize) {
     let default = |is: bool| if is { " (default)" } else { "" };
     let small = |v: &Option<Tlv<'_>>, or: u64| {
-        v.map_or(or, |v| v.value.iter().fold(0, |n, &b| n << 8 | u64::from(b)))
+        v.map_or(or, |v| {
+            v.value.iter().fold(0, |n, &b| n << 8 | u64::from(b))
+        })
     };
     let hash = params.hash.map_or_else(|| "SHA1".to_owned(), provider_name);
-    let mask = params.mask.and_then(|m| m.1).map_or_else(|| "SHA1".to_owned(), provider_name);
+    let mask = params
+        .mask
+        .and_then(|m| m.1)
+        .map_or_else(|| "SHA1".to_owned(), provider_name);
     let (salt, trailer) = (small(&params.salt, 20), small(&params.trailer, 1));
     out.put("PSS parameter restrictions:\n");
     out.indent(indent);
     put!(out, "  Hash Algorithm: {hash}{}\n", default(hash == "SHA1"));
     out.indent(indent);
-    put!(out, "  Mask Algorithm: MGF1 with {mask}{}\n", default(mask == "SHA1"));
+    put!(
+        out,
+        "  Mask Algorithm: MGF1 with {mask}{}\n",
+        default(mask == "SHA1")
+    );
     out.indent(indent);
-    put!(out, "  Minimum Salt Length: {salt}{}\n", default(salt == 20));
+    put!(
+        out,
+        "  Minimum Salt Length: {salt}{}\n",
+        default(salt == 20)
+    );
     out.indent(indent);
-    put!(out, "  Trailer Field: 0x{trailer:x}{}\n", default(trailer == 1));
+    put!(
+        out,
+        "  Trailer Field: 0x{trailer:x}{}\n",
+        default(trailer == 1)
+    );
 }
 
 fn ec(out: &mut Text, info: &Info<'_>, indent: usize) -> Option<()> {

@@ -22,7 +22,11 @@ fn attributes(mut sets: Reader<'_>) -> Result<Vec<Attribute<'_>>, DerError> {
         while !set.is_empty() {
             let mut attribute = set.sequence("AttributeTypeAndValue")?;
             let kind = attribute.oid("AttributeType")?;
-            out.push(Attribute { relative, kind, value: attribute.any("AttributeValue")? });
+            out.push(Attribute {
+                relative,
+                kind,
+                value: attribute.any("AttributeValue")?,
+            });
         }
         relative += 1;
     }
@@ -31,7 +35,10 @@ fn attributes(mut sets: Reader<'_>) -> Result<Vec<Attribute<'_>>, DerError> {
 
 /// The attributes of a DER Name. A name that was parsed once parses again; should it not, nothing is printed.
 fn of_name(der: &[u8]) -> Vec<Attribute<'_>> {
-    Reader::new(der).sequence("Name").and_then(attributes).unwrap_or_default()
+    Reader::new(der)
+        .sequence("Name")
+        .and_then(attributes)
+        .unwrap_or_default()
 }
 
 /// Appends a DER Name, indented where the form takes several lines.
@@ -47,10 +54,17 @@ pub(super) fn relative_name(out: &mut Text, set: Reader<'_>) {
     let mut set = set;
     let mut found = Vec::new();
     while let Ok(mut attribute) = set.sequence("AttributeTypeAndValue") {
-        let (Ok(kind), Ok(value)) = (attribute.oid("AttributeType"), attribute.any("AttributeValue")) else {
+        let (Ok(kind), Ok(value)) = (
+            attribute.oid("AttributeType"),
+            attribute.any("AttributeValue"),
+        ) else {
             break;
         };
-        found.push(Attribute { relative: 0, kind, value });
+        found.push(Attribute {
+            relative: 0,
+            kind,
+            value,
+        });
     }
     print(out, &found, 0, &NameOptions::ONELINE);
 }
@@ -79,7 +93,12 @@ fn print(out: &mut Text, attributes: &[Attribute<'_>], indent: usize, options: &
         }
         previous = Some(attribute.relative);
         let named = field(out, attribute.kind, options);
-        string::value(out, &attribute.value, options, options.dump_unknown && !named);
+        string::value(
+            out,
+            &attribute.value,
+            options,
+            options.dump_unknown && !named,
+        );
     }
 }
 

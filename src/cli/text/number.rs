@@ -5,7 +5,13 @@ use num_bigint::BigUint;
 
 /// Octets as two hexadecimal digits each, with colons between.
 pub fn colon_hex(octets: &[u8], upper: bool) -> String {
-    let digits = |b: &u8| if upper { format!("{b:02X}") } else { format!("{b:02x}") };
+    let digits = |b: &u8| {
+        if upper {
+            format!("{b:02X}")
+        } else {
+            format!("{b:02x}")
+        }
+    };
     octets.iter().map(digits).collect::<Vec<_>>().join(":")
 }
 

@@ -15,14 +15,25 @@ struct Added {
 static ADDED: RwLock<Vec<Added>> = RwLock::new(Vec::new());
 
 fn added<T>(find: impl FnMut(&Added) -> Option<T>) -> Option<T> {
-    ADDED.read().unwrap_or_else(PoisonError::into_inner).iter().find_map(find)
+    ADDED
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .iter()
+        .find_map(find)
 }
 
 /// Names an object identifier for the rest of the run.
 pub fn define(oid: ObjectIdentifier, sn: &str, ln: &str) {
     let keep = |s: &str| -> &'static str { Box::leak(s.to_owned().into_boxed_str()) };
-    let row = Added { oid, sn: keep(sn), ln: keep(ln) };
-    ADDED.write().unwrap_or_else(PoisonError::into_inner).push(row);
+    let row = Added {
+        oid,
+        sn: keep(sn),
+        ln: keep(ln),
+    };
+    ADDED
+        .write()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(row);
 }
 
 /// The short name, `CN`.

@@ -63,7 +63,9 @@ impl CertificateOptions {
     /// The word that is no option.
     pub fn apply(&mut self, words: &str) -> Result<(), String> {
         let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());
-        words.into_iter().try_for_each(|word| self.apply_word(word).ok_or_else(|| word.to_owned()))
+        words
+            .into_iter()
+            .try_for_each(|word| self.apply_word(word).ok_or_else(|| word.to_owned()))
     }
 
     /// One word, which `-` before it takes back.

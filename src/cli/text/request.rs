@@ -2,7 +2,8 @@
 
 use super::certificate::name_place;
 use super::{
-    CertificateOptions, Text, extension_value, name, oid, put, signature_value, subject_public_key_info,
+    CertificateOptions, Text, extension_value, name, oid, put, signature_value,
+    subject_public_key_info,
 };
 use crate::cli::nameopt::NameOptions;
 use crate::encoding::der::{ObjectIdentifierRef, Reader, Tag};
@@ -10,13 +11,23 @@ use crate::encoding::oid::{EXTENSION_REQUEST, MS_EXTENSION_REQUEST};
 use crate::x509::{Extensions, Request};
 
 /// Appends a request as `-text` shows it.
-pub fn request(out: &mut Text, request: &Request<'_>, names: &NameOptions, options: &CertificateOptions) {
+pub fn request(
+    out: &mut Text,
+    request: &Request<'_>,
+    names: &NameOptions,
+    options: &CertificateOptions,
+) {
     let (before_name, indent) = name_place(names);
     if !options.no_header {
         out.put("Certificate Request:\n    Data:\n");
     }
     if !options.no_version {
-        put!(out, "        Version: {} (0x{:x})\n", request.version, request.version - 1);
+        put!(
+            out,
+            "        Version: {} (0x{:x})\n",
+            request.version,
+            request.version - 1
+        );
     }
     if !options.no_subject {
         put!(out, "        Subject:{before_name}");

@@ -2,10 +2,13 @@
 
 use super::number::{hex_digits, magnitude};
 use super::{Text, hex_dump, oid, put};
-use crate::encoding::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tlv, context_tag};
+use crate::encoding::der::{
+    DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tlv, context_tag,
+};
 
 /// id-RSASSA-PSS (RFC 4055 §3.1).
-pub(super) const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+pub(super) const RSASSA_PSS: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 
 /// RSASSA-PSS-params as they stand; what is absent has its default.
 pub(super) struct PssParams<'a> {
@@ -19,7 +22,11 @@ impl<'a> PssParams<'a> {
     pub(super) fn parse(params: &Tlv<'a>) -> Result<Self, DerError> {
         let what = "RSASSA-PSS-params";
         let mut fields = Reader::new(params.raw).sequence(what)?;
-        let mut field = |n: u32| fields.optional(context_tag(n, true), what).map(|f| f.map(|f| f.reader()));
+        let mut field = |n: u32| {
+            fields
+                .optional(context_tag(n, true), what)
+                .map(|f| f.map(|f| f.reader()))
+        };
         let (hash, mask, salt, trailer) = (field(0)?, field(1)?, field(2)?, field(3)?);
         let algorithm = |mut r: Reader<'a>| -> Result<_, DerError> {
             let mut inner = r.sequence("AlgorithmIdentifier")?;
@@ -42,7 +49,11 @@ impl<'a> PssParams<'a> {
 /// An INTEGER in hexadecimal, at least two digits.
 fn hex_integer(value: &Tlv<'_>) -> String {
     let (negative, octets) = magnitude(value.value);
-    let digits = if octets.is_empty() { "00".to_owned() } else { hex_digits(&octets) };
+    let digits = if octets.is_empty() {
+        "00".to_owned()
+    } else {
+        hex_digits(&octets)
+    };
     format!("{}{digits}", if negative { "-" } else { "" })
 }
 
@@ -53,7 +64,9 @@ fn pss(out: &mut Text, params: Option<&Tlv<'_>>, indent: usize) {
     };
     out.put("\n");
     out.indent(indent);
-    let hash = pss.hash.map_or_else(|| "sha1 (default)".to_owned(), oid::shown);
+    let hash = pss
+        .hash
+        .map_or_else(|| "sha1 (default)".to_owned(), oid::shown);
     put!(out, "Hash Algorithm: {hash}\n");
     out.indent(indent);
     let mask = match pss.mask {
@@ -63,10 +76,16 @@ fn pss(out: &mut Text, params: Option<&Tlv<'_>>, indent: usize) {
     };
     put!(out, "Mask Algorithm: {mask}\n");
     out.indent(indent);
-    let salt = pss.salt.as_ref().map_or_else(|| "14 (default)".to_owned(), hex_integer);
+    let salt = pss
+        .salt
+        .as_ref()
+        .map_or_else(|| "14 (default)".to_owned(), hex_integer);
     put!(out, " Salt Length: 0x{salt}\n");
     out.indent(indent);
-    let trailer = pss.trailer.as_ref().map_or_else(|| "01 (default)".to_owned(), hex_integer);
+    let trailer = pss
+        .trailer
+        .as_ref()
+        .map_or_else(|| "01 (default)".to_owned(), hex_integer);
     put!(out, "Trailer Field: 0x{trailer}\n");
 }
 
@@ -78,7 +97,9 @@ fn algorithm(der: &[u8]) -> Option<(&ObjectIdentifierRef, Option<Tlv<'_>>)> {
 
 fn print(out: &mut Text, der: &[u8], signature: Option<&[u8]>) {
     out.put("    Signature Algorithm: ");
-    let Some((kind, params)) = algorithm(der) else { return out.put("\n") };
+    let Some((kind, params)) = algorithm(der) else {
+        return out.put("\n");
+    };
     out.put(oid::shown(kind));
     if signature.is_some() {
         out.put("\n    Signature Value:");

@@ -44,7 +44,11 @@ pub(super) fn value(out: &mut Text, value: &Tlv<'_>, options: &NameOptions, dump
         Some(None) => {}
         None => {
             out.put("#");
-            let octets = if options.dump_der { value.raw } else { value.value };
+            let octets = if options.dump_der {
+                value.raw
+            } else {
+                value.value
+            };
             octets.iter().for_each(|b| put!(out, "{b:02X}"));
         }
     }
@@ -54,14 +58,20 @@ pub(super) fn value(out: &mut Text, value: &Tlv<'_>, options: &NameOptions, dump
 fn characters(octets: &[u8], width: u8, utf8: bool) -> Option<Vec<u32>> {
     let wide: Vec<u32> = match width {
         0 if utf8 => return Some(octets.iter().map(|&b| u32::from(b)).collect()),
-        0 => std::str::from_utf8(octets).ok()?.chars().map(u32::from).collect(),
+        0 => std::str::from_utf8(octets)
+            .ok()?
+            .chars()
+            .map(u32::from)
+            .collect(),
         1 => octets.iter().map(|&b| u32::from(b)).collect(),
         n => {
             let chunks = octets.chunks_exact(usize::from(n));
             if !chunks.remainder().is_empty() {
                 return None;
             }
-            chunks.map(|c| c.iter().fold(0, |n, &b| n << 8 | u32::from(b))).collect()
+            chunks
+                .map(|c| c.iter().fold(0, |n, &b| n << 8 | u32::from(b)))
+                .collect()
         }
     };
     if !utf8 {
@@ -93,7 +103,11 @@ fn escape(c: u8, first: bool, last: bool, o: &NameOptions) -> Escape {
         _ => false,
     };
     if special {
-        return if o.use_quote { Escape::Quote } else { Escape::Backslash };
+        return if o.use_quote {
+            Escape::Quote
+        } else {
+            Escape::Backslash
+        };
     }
     match c {
         0x80.. if o.esc_msb => Escape::Hex,
@@ -135,6 +149,12 @@ fn escaped(out: &mut Text, characters: &[u32], options: &NameOptions) {
 
 /// Appends a string the plain way: what is not printable ASCII, and no line end, becomes a full stop.
 pub(super) fn plain(out: &mut Text, octets: &[u8]) {
-    let shown = |b: u8| if matches!(b, b' '..=b'~' | b'\n' | b'\r') { b } else { b'.' };
+    let shown = |b: u8| {
+        if matches!(b, b' '..=b'~' | b'\n' | b'\r') {
+            b
+        } else {
+            b'.'
+        }
+    };
     out.put(octets.iter().map(|&b| shown(b)).collect::<Vec<u8>>());
 }

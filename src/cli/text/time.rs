@@ -3,8 +3,9 @@
 use super::{Text, put};
 use crate::encoding::der::{Tag, Tlv};
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// Appends a UTCTime or GeneralizedTime; one that is neither prints as `Bad time value`.
 pub fn time(out: &mut Text, value: &Tlv<'_>) {
@@ -34,13 +35,20 @@ fn parts<'v>(value: &Tlv<'v>) -> Option<(u32, [u32; 5], &'v str)> {
         None => fraction.is_empty(),
     };
     let two = |at: usize| number(rest.get(at..at + 2)?);
-    fraction_fits.then_some((year, [two(0)?, two(2)?, two(4)?, two(6)?, two(8)?], fraction))
+    fraction_fits.then_some((
+        year,
+        [two(0)?, two(2)?, two(4)?, two(6)?, two(8)?],
+        fraction,
+    ))
 }
 
 fn show(out: &mut Text, value: &Tlv<'_>) -> Option<()> {
     let (year, [month, day, hour, minute, second], fraction) = parts(value)?;
     let month = MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
-    put!(out, "{month} {day:2} {hour:02}:{minute:02}:{second:02}{fraction} {year} GMT");
+    put!(
+        out,
+        "{month} {day:2} {hour:02}:{minute:02}:{second:02}{fraction} {year} GMT"
+    );
     Some(())
 }
 
@@ -48,12 +56,18 @@ fn show(out: &mut Text, value: &Tlv<'_>) -> Option<()> {
 pub fn iso_time(out: &mut Text, value: &Tlv<'_>) {
     match parts(value) {
         Some((year, [month, day, hour, minute, second], fraction)) => {
-            put!(out, "{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}Z");
+            put!(
+                out,
+                "{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}Z"
+            );
         }
         None => out.put("Bad time value"),
     }
 }
 
 fn number(digits: &str) -> Option<u32> {
-    digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
+    digits
+        .bytes()
+        .all(|b| b.is_ascii_digit())
+        .then(|| digits.parse().ok())?
 }

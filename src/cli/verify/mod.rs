@@ -18,7 +18,9 @@ use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
 use super::{clock, io};
 use crate::encoding::oid;
-use crate::path::{Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, Settings, verify};
+use crate::path::{
+    Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, Settings, verify,
+};
 use crate::x509::{Certificate, RsaVerifier, Time};
 use store::Store;
 
@@ -31,30 +33,65 @@ pub const COMMAND: Command = Command {
     openssl: true,
     options: &[
         Item::Section("General"),
-        flag("verbose", "Print extra information about the operations being performed."),
-        text("nameopt", "Certificate subject/issuer name printing options"),
+        flag(
+            "verbose",
+            "Print extra information about the operations being performed.",
+        ),
+        text(
+            "nameopt",
+            "Certificate subject/issuer name printing options",
+        ),
         text("engine", "Accepted for OpenSSL's sake, without effect"),
-        flag("explain", "Print every path that was tried, and for each refusal the rule and the remedy"),
+        flag(
+            "explain",
+            "Print every path that was tried, and for each refusal the rule and the remedy",
+        ),
         flag("json", "Print verdict and explanation as JSON"),
         Item::Section("Certificate chain"),
         infile("trusted", "A file of trusted certificates"),
         infile("CAfile", "A file of trusted certificates"),
-        option("CApath", Value::Directory, "A directory of files with trusted certificates"),
+        option(
+            "CApath",
+            Value::Directory,
+            "A directory of files with trusted certificates",
+        ),
         infile("CAstore", "A file or directory of trusted certificates"),
-        flag("no-CAfile", "Do not load the default trusted certificates file"),
-        flag("no-CApath", "Do not load trusted certificates from the default directory"),
-        flag("no-CAstore", "Do not load trusted certificates from the default certificates store"),
+        flag(
+            "no-CAfile",
+            "Do not load the default trusted certificates file",
+        ),
+        flag(
+            "no-CApath",
+            "Do not load trusted certificates from the default directory",
+        ),
+        flag(
+            "no-CAstore",
+            "Do not load trusted certificates from the default certificates store",
+        ),
         infile("untrusted", "A file of untrusted certificates"),
         infile("CRLfile", "File containing one or more CRL's to load"),
-        flag("crl_download", "Refused: certwright fetches nothing; give the CRLs with -CRLfile"),
-        flag("show_chain", "Display information about the certificate chain"),
+        flag(
+            "crl_download",
+            "Refused: certwright fetches nothing; give the CRLs with -CRLfile",
+        ),
+        flag(
+            "show_chain",
+            "Display information about the certificate chain",
+        ),
         Item::Section("Validation"),
         text("policy", "adds policy to the acceptable policy set"),
         text("purpose", "certificate chain purpose"),
         text("verify_name", "verification policy name"),
-        text("profile", "rules to hold the chain to: rfc5280 (default) or webpki"),
+        text(
+            "profile",
+            "rules to hold the chain to: rfc5280 (default) or webpki",
+        ),
         option("verify_depth", Value::Int, "chain depth limit"),
-        option("auth_level", Value::Int, "chain authentication security level"),
+        option(
+            "auth_level",
+            Value::Int,
+            "chain authentication security level",
+        ),
         option("attime", Value::Int, "verification epoch time"),
         text("verify_hostname", "expected peer hostname"),
         text("verify_email", "expected peer email"),
@@ -64,23 +101,38 @@ pub const COMMAND: Command = Command {
         flag("crl_check", "check leaf certificate revocation"),
         flag("crl_check_all", "check full chain revocation"),
         flag("policy_check", "perform rfc5280 policy checks (always on)"),
-        flag("explicit_policy", "set policy variable require-explicit-policy"),
+        flag(
+            "explicit_policy",
+            "set policy variable require-explicit-policy",
+        ),
         flag("inhibit_any", "set policy variable inhibit-any-policy"),
         flag("inhibit_map", "set policy variable inhibit-policy-mapping"),
-        flag("x509_strict", "disable certificate compatibility work-arounds"),
+        flag(
+            "x509_strict",
+            "disable certificate compatibility work-arounds",
+        ),
         flag("extended_crl", "enable extended CRL features (always on)"),
         flag("use_deltas", "use delta CRLs"),
         flag("policy_print", "print policy processing diagnostics"),
         flag("check_ss_sig", "check root CA self-signatures"),
         flag("trusted_first", "search trust store first (default)"),
-        flag("partial_chain", "accept chains anchored by intermediate trust-store CAs"),
+        flag(
+            "partial_chain",
+            "accept chains anchored by intermediate trust-store CAs",
+        ),
         flag("no_alt_chains", "(deprecated)"),
         flag("no_check_time", "ignore certificate validity time"),
-        flag("allow_proxy_certs", "Refused: proxy certificates are not supported"),
+        flag(
+            "allow_proxy_certs",
+            "Refused: proxy certificates are not supported",
+        ),
         text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
         Item::Group(PROVIDER),
         Item::Section("Parameters:"),
-        Item::Operand("cert", "Certificate(s) to verify (optional; stdin used otherwise)"),
+        Item::Operand(
+            "cert",
+            "Certificate(s) to verify (optional; stdin used otherwise)",
+        ),
     ],
     run,
 };
@@ -126,7 +178,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     for operand in operands {
         all_good &= one(args, &context, Some(Path::new(operand)));
     }
-    if all_good { Ok(ExitCode::SUCCESS) } else { Err(CliError::silent(2)) }
+    if all_good {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Err(CliError::silent(2))
+    }
 }
 
 fn context<'a>(
@@ -150,7 +206,15 @@ fn context<'a>(
     }
     let trusted_intermediates = intermediates.len();
     intermediates.extend(untrusted);
-    Ok(Context { settings, anchors, anchor_numbers, intermediates, trusted_intermediates, store, names })
+    Ok(Context {
+        settings,
+        anchors,
+        anchor_numbers,
+        intermediates,
+        trusted_intermediates,
+        store,
+        names,
+    })
 }
 
 impl Context<'_> {
@@ -160,7 +224,9 @@ impl Context<'_> {
         self.anchors.retain(|anchor| {
             anchor.certificate().is_none_or(|c| {
                 !store::is_root(c)
-                    || RsaVerifier.verify(&c.spki, &c.signature_algorithm, c.tbs_raw, c.signature).is_ok()
+                    || RsaVerifier
+                        .verify(&c.spki, &c.signature_algorithm, c.tbs_raw, c.signature)
+                        .is_ok()
             })
         });
         self.anchor_numbers.truncate(self.anchors.len());
@@ -187,10 +253,23 @@ fn one(args: &Args, context: &Context<'_>, path: Option<&Path>) -> bool {
         Ok(crls) => crls,
         Err(e) => return told(&e),
     };
-    let pool = Pool { anchors: &context.anchors, intermediates: &context.intermediates, crls: &crls };
+    let pool = Pool {
+        anchors: &context.anchors,
+        intermediates: &context.intermediates,
+        crls: &crls,
+    };
     let result = verify(&target, &pool, &context.settings, &RsaVerifier);
-    let report = report::Report { context, label: &label, target: &target, result: &result };
-    let (out, err) = if args.has("json") { (report.json(), Vec::new()) } else { report.text(args) };
+    let report = report::Report {
+        context,
+        label: &label,
+        target: &target,
+        result: &result,
+    };
+    let (out, err) = if args.has("json") {
+        (report.json(), Vec::new())
+    } else {
+        report.text(args)
+    };
     let _ = std::io::stderr().lock().write_all(&err);
     if io::print(&out).is_err() {
         return false;
@@ -226,20 +305,24 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
         None | Some("rfc5280") => Profile::Rfc5280,
         Some("webpki") => Profile::WebPki,
         Some(other) => {
-            return Err(CliError::usage(format!("unknown -profile {other}: it is rfc5280 or webpki")));
+            return Err(CliError::usage(format!(
+                "unknown -profile {other}: it is rfc5280 or webpki"
+            )));
         }
     };
     for name in args.texts("verify_hostname") {
-        let identity = Identity::dns(name)
-            .map_err(|e| CliError::usage(format!("-verify_hostname {name} is no host name: {e}")))?;
+        let identity = Identity::dns(name).map_err(|e| {
+            CliError::usage(format!("-verify_hostname {name} is no host name: {e}"))
+        })?;
         settings.identities.push(identity);
     }
     if let Some(mailbox) = args.text("verify_email") {
         settings.identities.push(Identity::Email(mailbox.into()));
     }
     if let Some(ip) = args.text("verify_ip") {
-        let ip: IpAddr =
-            ip.parse().map_err(|_| CliError::usage(format!("-verify_ip {ip} is no IP address")))?;
+        let ip: IpAddr = ip
+            .parse()
+            .map_err(|_| CliError::usage(format!("-verify_ip {ip} is no IP address")))?;
         settings.identities.push(Identity::Ip(ip));
     }
     let mut policies = Vec::new();

@@ -76,23 +76,39 @@ impl Report<'_, '_> {
     fn show_chain(&self, out: &mut Vec<u8>, path: &ValidPath) {
         out.extend_from_slice(b"Chain:\n");
         let trusted = |source: &Source| wording::is_trusted(self.context, Some(*source));
-        let untrusted = path.chain.iter().position(trusted).unwrap_or(path.chain.len());
+        let untrusted = path
+            .chain
+            .iter()
+            .position(trusted)
+            .unwrap_or(path.chain.len());
         for (depth, &source) in path.chain.iter().enumerate() {
             let _ = write!(out, "depth={depth}: ");
             out.extend(self.subject(source));
-            out.extend_from_slice(if depth < untrusted { b" (untrusted)\n" } else { b"\n" });
+            out.extend_from_slice(if depth < untrusted {
+                b" (untrusted)\n"
+            } else {
+                b"\n"
+            });
         }
     }
 
     fn errors(&self, err: &mut Vec<u8>, args: &Args, e: &PathError) {
         for error in wording::errors(self.context, &e.chain, &e.refusals) {
-            let source = e.chain.get(error.depth).copied().or_else(|| self.source_at(error.depth));
+            let source = e
+                .chain
+                .get(error.depth)
+                .copied()
+                .or_else(|| self.source_at(error.depth));
             if let Some(source) = source.filter(|_| !error.bare) {
                 err.extend(self.subject(source));
                 err.push(b'\n');
             }
             let words = wording::words(error.number);
-            let _ = writeln!(err, "error {} at {} depth lookup: {words}", error.number, error.depth);
+            let _ = writeln!(
+                err,
+                "error {} at {} depth lookup: {words}",
+                error.number, error.depth
+            );
             if error.number == 43 {
                 policies(err, true, &PolicySet::default(), &PolicySet::default());
             }
@@ -111,7 +127,10 @@ impl Report<'_, '_> {
                     | Reason::KeySizeNotOctets { .. }
                     | Reason::MalformedExtension(..)
                     | Reason::UnhandledCriticalExtension(_)
-                    | Reason::IdentityMismatch { none_of_this_form: true, .. }
+                    | Reason::IdentityMismatch {
+                        none_of_this_form: true,
+                        ..
+                    }
                     | Reason::RevocationUnknown(_)
             );
             if more {
@@ -122,7 +141,11 @@ impl Report<'_, '_> {
 
     /// The certificate that a path would have gone on with at this depth.
     fn source_at(&self, depth: usize) -> Option<Source> {
-        self.explanation().steps.iter().find(|s| s.depth == depth).map(|s| s.certificate)
+        self.explanation()
+            .steps
+            .iter()
+            .find(|s| s.depth == depth)
+            .map(|s| s.certificate)
     }
 
     /// `-explain`: the tree of what was tried.
@@ -138,7 +161,9 @@ impl Report<'_, '_> {
         let _ = writeln!(out, "Paths tried:");
         let mut stack: Vec<(usize, String, bool)> = Vec::from([(0, String::new(), true)]);
         while let Some((i, indent, last)) = stack.pop() {
-            let Some(step) = explanation.steps.get(i) else { continue };
+            let Some(step) = explanation.steps.get(i) else {
+                continue;
+            };
             let branch = match (step.parent.is_none(), last) {
                 (true, _) => "",
                 (false, true) => "└─ ",
@@ -146,7 +171,9 @@ impl Report<'_, '_> {
             };
             let kind = match step.certificate {
                 Source::Target => "target",
-                Source::Intermediate(n) if n < self.context.trusted_intermediates => "trusted intermediate",
+                Source::Intermediate(n) if n < self.context.trusted_intermediates => {
+                    "trusted intermediate"
+                }
                 Source::Intermediate(_) => "intermediate",
                 Source::Anchor(_) => "trust anchor",
             };
@@ -253,7 +280,9 @@ impl Report<'_, '_> {
     fn source(&self, source: Source) -> Value {
         let (kind, index) = match source {
             Source::Target => ("target", None),
-            Source::Intermediate(i) if i < self.context.trusted_intermediates => ("trusted", Some(i)),
+            Source::Intermediate(i) if i < self.context.trusted_intermediates => {
+                ("trusted", Some(i))
+            }
             Source::Intermediate(i) => ("untrusted", Some(i - self.context.trusted_intermediates)),
             Source::Anchor(i) => ("anchor", self.context.anchor_numbers.get(i).copied()),
         };
@@ -288,12 +317,18 @@ fn hex(octets: &[u8]) -> String {
 
 fn policy_list(set: &PolicySet) -> Vec<String> {
     let any = set.any.then(|| "2.5.29.32.0".to_string());
-    any.into_iter().chain(set.policies.iter().map(ToString::to_string)).collect()
+    any.into_iter()
+        .chain(set.policies.iter().map(ToString::to_string))
+        .collect()
 }
 
 /// `-policy_print`, in OpenSSL's layout.
 fn policies(err: &mut Vec<u8>, explicit: bool, authorities: &PolicySet, user: &PolicySet) {
-    let _ = writeln!(err, "Require explicit Policy: {}", if explicit { "True" } else { "False" });
+    let _ = writeln!(
+        err,
+        "Require explicit Policy: {}",
+        if explicit { "True" } else { "False" }
+    );
     for (name, set) in [("Authority", authorities), ("User", user)] {
         if set.is_empty() {
             let _ = writeln!(err, "{name} Policies: <empty>");

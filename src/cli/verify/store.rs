@@ -11,7 +11,10 @@ use crate::path::names_equal;
 use crate::x509::{Certificate, CertificateList};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
-const DEFAULT_FILES: &[&str] = &["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
+const DEFAULT_FILES: &[&str] = &[
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+];
 
 /// What was loaded, as DER, with the file that each item came from.
 #[derive(Default)]
@@ -41,7 +44,9 @@ impl Store {
                 store.add_file(place, Kind::Trusted)?;
             }
         }
-        let named = ["trusted", "CAfile", "CApath", "CAstore"].iter().any(|name| args.has(name));
+        let named = ["trusted", "CAfile", "CApath", "CAstore"]
+            .iter()
+            .any(|name| args.has(name));
         if !named {
             store.add_defaults(args)?;
         }
@@ -57,7 +62,12 @@ impl Store {
     fn add_defaults(&mut self, args: &Args) -> Result<(), CliError> {
         if !args.has("no-CAfile") {
             let named = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
-            let default = || DEFAULT_FILES.iter().map(PathBuf::from).find(|p| p.is_file());
+            let default = || {
+                DEFAULT_FILES
+                    .iter()
+                    .map(PathBuf::from)
+                    .find(|p| p.is_file())
+            };
             if let Some(file) = named.filter(|p| p.is_file()).or_else(default) {
                 self.add_file(&file, Kind::Trusted)?;
             }
@@ -75,14 +85,19 @@ impl Store {
     /// every file that holds certificates.
     fn add_directory(&mut self, directory: &Path) -> Result<(), CliError> {
         let list = std::fs::read_dir(directory).map_err(|e| CliError::io("read", directory, &e))?;
-        let mut files: Vec<PathBuf> =
-            list.flatten().map(|entry| entry.path()).filter(|p| p.is_file()).collect();
+        let mut files: Vec<PathBuf> = list
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|p| p.is_file())
+            .collect();
         files.sort();
         let hashed: Vec<PathBuf> = files.iter().filter(|p| is_hash_name(p)).cloned().collect();
         let only_hashed = !hashed.is_empty();
         for file in if only_hashed { hashed } else { files } {
-            let is_crl =
-                file.extension().is_some_and(|e| e.to_string_lossy().starts_with('r')) && only_hashed;
+            let is_crl = file
+                .extension()
+                .is_some_and(|e| e.to_string_lossy().starts_with('r'))
+                && only_hashed;
             match self.add_file(&file, if is_crl { Kind::Crls } else { Kind::Trusted }) {
                 Err(e) if only_hashed => return Err(e),
                 _ => {} // some file that is about something else
@@ -105,7 +120,11 @@ impl Store {
             self.add_block("CERTIFICATE", bytes.to_vec(), file, kind);
         }
         if before == (self.trusted.len(), self.untrusted.len(), self.crls.len()) {
-            let what = if kind == Kind::Crls { "CRL" } else { "certificate" };
+            let what = if kind == Kind::Crls {
+                "CRL"
+            } else {
+                "certificate"
+            };
             return Err(CliError::new(format!("{} holds no {what}", file.display())));
         }
         Ok(())
@@ -114,14 +133,23 @@ impl Store {
     fn add_block(&mut self, label: &str, der: Vec<u8>, file: &Path, kind: Kind) {
         let list = match (label, kind) {
             ("X509 CRL", _) => &mut self.crls,
-            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Kind::Trusted) => &mut self.trusted,
+            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Kind::Trusted) => {
+                &mut self.trusted
+            }
             ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Kind::Untrusted) => {
                 &mut self.untrusted
             }
             _ => return,
         };
-        let der = if label == "TRUSTED CERTIFICATE" { without_trust(der) } else { der };
-        list.push(Item { der, file: file.to_path_buf() });
+        let der = if label == "TRUSTED CERTIFICATE" {
+            without_trust(der)
+        } else {
+            der
+        };
+        list.push(Item {
+            der,
+            file: file.to_path_buf(),
+        });
     }
 }
 
@@ -142,7 +170,10 @@ fn without_trust(der: Vec<u8>) -> Vec<u8> {
 
 /// `9d66eef0.0`, or `9d66eef0.r0` for a CRL.
 fn is_hash_name(path: &Path) -> bool {
-    let Some((stem, number)) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.split_once('.'))
+    let Some((stem, number)) = path
+        .file_name()
+        .and_then(|n| n.to_str())
+        .and_then(|n| n.split_once('.'))
     else {
         return false;
     };
@@ -159,7 +190,10 @@ pub(super) fn parse(items: &[Item]) -> Result<Vec<Certificate<'_>>, CliError> {
         .iter()
         .map(|item| {
             Certificate::from_der(&item.der).map_err(|e| {
-                CliError::new(format!("{}: a certificate in it cannot be read: {e}", item.file.display()))
+                CliError::new(format!(
+                    "{}: a certificate in it cannot be read: {e}",
+                    item.file.display()
+                ))
             })
         })
         .collect()
@@ -171,7 +205,10 @@ pub(super) fn parse_crls(items: &[Item]) -> Result<Vec<CertificateList<'_>>, Cli
         .iter()
         .map(|item| {
             CertificateList::from_der(&item.der).map_err(|e| {
-                CliError::new(format!("{}: a CRL in it cannot be read: {e}", item.file.display()))
+                CliError::new(format!(
+                    "{}: a CRL in it cannot be read: {e}",
+                    item.file.display()
+                ))
             })
         })
         .collect()
@@ -184,8 +221,12 @@ pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
         return Ok(bytes.to_vec());
     }
     let labels = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
-    let block = pem::first(&bytes, &labels)
-        .map_err(|e| CliError::new(format!("Unable to load certificate file {}: {e}", io::display(path))))?;
+    let block = pem::first(&bytes, &labels).map_err(|e| {
+        CliError::new(format!(
+            "Unable to load certificate file {}: {e}",
+            io::display(path)
+        ))
+    })?;
     let trusted = block.label == "TRUSTED CERTIFICATE";
     let der = block.contents.to_vec();
     Ok(if trusted { without_trust(der) } else { der })
@@ -203,9 +244,23 @@ pub(super) fn is_root(certificate: &Certificate<'_>) -> bool {
             return Some(r.octet_string("SubjectKeyIdentifier").ok()?.value.to_vec());
         }
         let mut fields = r.sequence("AuthorityKeyIdentifier").ok()?;
-        Some(fields.context(0, false, "AuthorityKeyIdentifier.keyIdentifier").ok()??.value.to_vec())
+        Some(
+            fields
+                .context(0, false, "AuthorityKeyIdentifier.keyIdentifier")
+                .ok()??
+                .value
+                .to_vec(),
+        )
     };
-    let find = |id: &oid::ObjectIdentifier| certificate.extensions.find(id).and_then(|e| key_identifier(&e));
-    let (own, authority) = (find(&oid::SUBJECT_KEY_IDENTIFIER), find(&oid::AUTHORITY_KEY_IDENTIFIER));
+    let find = |id: &oid::ObjectIdentifier| {
+        certificate
+            .extensions
+            .find(id)
+            .and_then(|e| key_identifier(&e))
+    };
+    let (own, authority) = (
+        find(&oid::SUBJECT_KEY_IDENTIFIER),
+        find(&oid::AUTHORITY_KEY_IDENTIFIER),
+    );
     own.is_none() || authority.is_none() || own == authority
 }

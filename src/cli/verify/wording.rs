@@ -28,13 +28,18 @@ const POLICY: u8 = 7;
 
 /// The errors that OpenSSL's `verify` prints and goes on from; any other is its last.
 fn goes_on(number: u16) -> bool {
-    matches!(number, 10 | 11 | 12 | 18 | 25 | 26 | 34 | 37 | 43 | 78 | 79 | 80..=93)
+    matches!(
+        number,
+        10 | 11 | 12 | 18 | 25 | 26 | 34 | 37 | 43 | 78 | 79 | 80..=93
+    )
 }
 
 /// The errors of a refused chain, in OpenSSL's order and as far as OpenSSL's `verify` goes.
 pub(super) fn errors(context: &Context<'_>, chain: &[Source], refusals: &[Refusal]) -> Vec<Error> {
-    let mut errors: Vec<Error> =
-        refusals.iter().flat_map(|refusal| of_refusal(context, chain, refusal)).collect();
+    let mut errors: Vec<Error> = refusals
+        .iter()
+        .flat_map(|refusal| of_refusal(context, chain, refusal))
+        .collect();
     errors.sort();
     errors.dedup();
     if let Some(last) = errors.iter().position(|e| !goes_on(e.number)) {
@@ -49,27 +54,47 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
     // Signatures and dates are checked from the root downward.
     let down = -up;
     let at = |phase, key, check, number| {
-        Vec::from([Error { order: (phase, key, check), number, depth, bare: false }])
+        Vec::from([Error {
+            order: (phase, key, check),
+            number,
+            depth,
+            bare: false,
+        }])
     };
     match &refusal.reason {
         // A chain that stops at a trusted certificate lacks its issuer; one that stops at a stranger lacks it locally.
         Reason::IssuerNotFound | Reason::Loop => {
-            let number = if is_trusted(context, chain.last().copied()) { 2 } else { 20 };
+            let number = if is_trusted(context, chain.last().copied()) {
+                2
+            } else {
+                20
+            };
             at(BUILD, up, 0, number)
         }
-        Reason::BadSignature { key_identifiers_differ: true } => {
-            let number = if is_trusted(context, chain.last().copied()) { 2 } else { 20 };
+        Reason::BadSignature {
+            key_identifiers_differ: true,
+        } => {
+            let number = if is_trusted(context, chain.last().copied()) {
+                2
+            } else {
+                20
+            };
             at(BUILD, up, 0, number)
         }
         Reason::SelfSignedNotTrusted => at(BUILD, up, 0, if depth == 0 { 18 } else { 19 }),
-        Reason::TooLong { .. } => {
-            Vec::from([Error { order: (BUILD, up, 0), number: 22, depth: depth + 1, bare: false }])
-        }
+        Reason::TooLong { .. } => Vec::from([Error {
+            order: (BUILD, up, 0),
+            number: 22,
+            depth: depth + 1,
+            bare: false,
+        }]),
         Reason::BudgetExceeded(_) => at(BUILD, up, 0, 1),
 
         Reason::UnhandledCriticalExtension(_) => at(EXTENSIONS, up, 0, 34),
         Reason::MalformedExtension(..) => at(EXTENSIONS, up, 0, 41),
-        Reason::NotVersion3 | Reason::BasicConstraintsMissing | Reason::NotCa => at(EXTENSIONS, up, 1, 79),
+        Reason::NotVersion3 | Reason::BasicConstraintsMissing | Reason::NotCa => {
+            at(EXTENSIONS, up, 1, 79)
+        }
         Reason::KeyCertSignMissing => {
             // Found twice: the certificate is no CA, and its key may not sign the one below.
             let mut both = at(EXTENSIONS, up, 1, 79);
@@ -81,10 +106,15 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
         Reason::ExtensionsNeedVersion3 => at(EXTENSIONS, up, 2, 93),
         Reason::Conformance(rule) => at(EXTENSIONS, up, 2, strict(*rule)),
         Reason::Profile { .. } | Reason::KeySizeNotOctets { .. } => at(EXTENSIONS, up, 2, 50),
-        Reason::PurposeNotAllowed { .. } | Reason::KeyUsageNotAllowed { .. } => at(EXTENSIONS, up, 3, 26),
-        Reason::PathLenExceeded { by } => {
-            Vec::from([Error { order: (EXTENSIONS, *by as i64, 4), number: 25, depth: *by, bare: false }])
+        Reason::PurposeNotAllowed { .. } | Reason::KeyUsageNotAllowed { .. } => {
+            at(EXTENSIONS, up, 3, 26)
         }
+        Reason::PathLenExceeded { by } => Vec::from([Error {
+            order: (EXTENSIONS, *by as i64, 4),
+            number: 25,
+            depth: *by,
+            bare: false,
+        }]),
 
         // A weak key of the target is found before anything else.
         Reason::KeyTooSmall { .. } if depth == 0 => at(BUILD, -1, 0, 66),
@@ -100,10 +130,15 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
         Reason::Revoked { .. } => at(REVOCATION, up, 1, 23),
         Reason::RevocationUnknown(fault) => at(REVOCATION, up, 0, crl(fault)),
 
-        Reason::UnsupportedPublicKey(_) | Reason::UnusableIssuerKey => {
-            Vec::from([Error { order: (SIGNATURES, down, 0), number: 6, depth: depth + 1, bare: false }])
+        Reason::UnsupportedPublicKey(_) | Reason::UnusableIssuerKey => Vec::from([Error {
+            order: (SIGNATURES, down, 0),
+            number: 6,
+            depth: depth + 1,
+            bare: false,
+        }]),
+        Reason::BadSignature { .. } | Reason::UnsupportedSignatureAlgorithm(_) => {
+            at(SIGNATURES, down, 1, 7)
         }
-        Reason::BadSignature { .. } | Reason::UnsupportedSignatureAlgorithm(_) => at(SIGNATURES, down, 1, 7),
         Reason::SignatureAlgorithmsDiffer => at(SIGNATURES, down, 1, 7),
         Reason::NotYetValid { .. } => at(SIGNATURES, down, 2, 9),
         Reason::Expired { .. } => at(SIGNATURES, down, 2, 10),
@@ -114,9 +149,12 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
         Reason::ConstrainedNameMalformed { .. } => at(NAMES, down, 0, 53),
 
         Reason::MappingOfAnyPolicy => at(POLICY, up, 0, 42),
-        Reason::NoExplicitPolicy => {
-            Vec::from([Error { order: (POLICY, up, 1), number: 43, depth: 0, bare: true }])
-        }
+        Reason::NoExplicitPolicy => Vec::from([Error {
+            order: (POLICY, up, 1),
+            number: 43,
+            depth: 0,
+            bare: true,
+        }]),
     }
 }
 

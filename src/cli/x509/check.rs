@@ -11,7 +11,9 @@ use crate::x509::{Certificate, Name};
 
 /// The subjectAltName's names with this `[number]`.
 pub fn alternative_names<'a>(cert: &Certificate<'a>, number: u32) -> Vec<&'a [u8]> {
-    let Some(ext) = cert.extensions.find(&oid::SUBJECT_ALT_NAME) else { return Vec::new() };
+    let Some(ext) = cert.extensions.find(&oid::SUBJECT_ALT_NAME) else {
+        return Vec::new();
+    };
     let mut out = Vec::new();
     if let Ok(mut names) = Reader::new(ext.value).sequence("GeneralNames") {
         while let Ok(name) = names.any("GeneralName") {
@@ -34,12 +36,18 @@ pub fn attribute_values<'a>(name: Name<'a>, kind: ObjectIdentifier) -> Vec<&'a [
 /// The names of a kind: the alternative ones if there are any, else those of the subject.
 fn names<'a>(cert: &Certificate<'a>, number: u32, kind: ObjectIdentifier) -> Vec<&'a [u8]> {
     let alternative = alternative_names(cert, number);
-    if alternative.is_empty() { attribute_values(cert.subject, kind) } else { alternative }
+    if alternative.is_empty() {
+        attribute_values(cert.subject, kind)
+    } else {
+        alternative
+    }
 }
 
 /// Whether the certificate is for a host.
 pub fn host(cert: &Certificate<'_>, host: &str) -> bool {
-    names(cert, 2, oid::COMMON_NAME).iter().any(|pattern| host_matches(pattern, host.as_bytes()))
+    names(cert, 2, oid::COMMON_NAME)
+        .iter()
+        .any(|pattern| host_matches(pattern, host.as_bytes()))
 }
 
 fn host_matches(pattern: &[u8], host: &[u8]) -> bool {
@@ -63,20 +71,28 @@ fn star(pattern: &[u8]) -> Option<usize> {
     let single = !pattern[at + 1..].contains(&b'*');
     let at_end = at == 0 || at + 1 == first;
     let labels_filled = pattern.split(|&b| b == b'.').all(|label| !label.is_empty());
-    let a_label = pattern.get(..4).is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
+    let a_label = pattern
+        .get(..4)
+        .is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
     (at < first && dots >= 2 && single && at_end && labels_filled && !a_label).then_some(at)
 }
 
 fn wildcard(prefix: &[u8], suffix: &[u8], host: &[u8]) -> bool {
-    let Some(length) = host.len().checked_sub(prefix.len() + suffix.len()) else { return false };
+    let Some(length) = host.len().checked_sub(prefix.len() + suffix.len()) else {
+        return false;
+    };
     let middle = &host[prefix.len()..prefix.len() + length];
     let whole_label = prefix.is_empty() && suffix.first() == Some(&b'.');
-    let a_label = host.get(..4).is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
+    let a_label = host
+        .get(..4)
+        .is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
     host[..prefix.len()].eq_ignore_ascii_case(prefix)
         && host[prefix.len() + length..].eq_ignore_ascii_case(suffix)
         && (!whole_label || !middle.is_empty())
         && (whole_label || !a_label)
-        && middle.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        && middle
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || *b == b'-')
 }
 
 /// Whether the certificate is for an e-mail address: the part before `@` letter by letter, the rest in any case.
@@ -95,7 +111,9 @@ pub fn email(cert: &Certificate<'_>, address: &str) -> bool {
 /// Text that is no address.
 pub fn ip(cert: &Certificate<'_>, address: &str) -> Result<bool, CliError> {
     let parsed: IpAddr = address.parse().map_err(|_| {
-        CliError::usage(format!("-checkip {address}: this is no IP address such as 10.96.0.1 or fd00::1"))
+        CliError::usage(format!(
+            "-checkip {address}: this is no IP address such as 10.96.0.1 or fd00::1"
+        ))
     })?;
     let octets = match parsed {
         IpAddr::V4(ip) => ip.octets().to_vec(),

@@ -37,7 +37,9 @@ fn copying(args: &Args) -> Result<Copying, CliError> {
         Some("copy") => Copying::Missing,
         Some("copyall") => Copying::All,
         Some(other) => {
-            return Err(CliError::usage(format!("-copy_extensions {other}: it takes none, copy or copyall")));
+            return Err(CliError::usage(format!(
+                "-copy_extensions {other}: it takes none, copy or copyall"
+            )));
         }
     })
 }
@@ -48,7 +50,11 @@ pub(super) fn makes(args: &Args) -> bool {
 }
 
 fn key_path(args: &Args) -> Option<&Path> {
-    let last = args.occurrences().iter().rev().find(|o| o.name == "key" || o.name == "signkey")?;
+    let last = args
+        .occurrences()
+        .iter()
+        .rev()
+        .find(|o| o.name == "key" || o.name == "signkey")?;
     last.value.as_deref().map(Path::new)
 }
 
@@ -82,22 +88,40 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
         if args.path("in").is_none() {
             waiting_for("certificate");
         }
-        return Ok(Work { der: load::certificate(args.path("in"))?.to_vec(), request: None });
+        return Ok(Work {
+            der: load::certificate(args.path("in"))?.to_vec(),
+            request: None,
+        });
     }
     let passes = pass::Sources::new();
     let passphrase = passes.get(args.text("passin"))?;
-    let key = key_path(args).map(|path| key::load_private(Some(path), passphrase.as_ref())).transpose()?;
-    let forced = args.path("force_pubkey").map(|path| key::load_public(Some(path))).transpose()?;
-    let subject = args.text("subj").map(|text| typed_subject(args, text)).transpose()?;
+    let key = key_path(args)
+        .map(|path| key::load_private(Some(path), passphrase.as_ref()))
+        .transpose()?;
+    let forced = args
+        .path("force_pubkey")
+        .map(|path| key::load_public(Some(path)))
+        .transpose()?;
+    let subject = args
+        .text("subj")
+        .map(|text| typed_subject(args, text))
+        .transpose()?;
     let file = ExtensionFile::load(args)?;
-    let ca_der = args.path("CA").map(|path| load::certificate(Some(path))).transpose()?;
+    let ca_der = args
+        .path("CA")
+        .map(|path| load::certificate(Some(path)))
+        .transpose()?;
     let ca = match &ca_der {
         Some(der) => Some(
-            Certificate::from_der(der).map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?,
+            Certificate::from_der(der)
+                .map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?,
         ),
         None => None,
     };
-    let ca_key = ca.as_ref().map(|ca| making::load_ca_key(args, ca, passphrase.as_ref())).transpose()?;
+    let ca_key = ca
+        .as_ref()
+        .map(|ca| making::load_ca_key(args, ca, passphrase.as_ref()))
+        .transpose()?;
     let no_key = || CliError::usage("a key is needed to sign with: give -key, or -CA and -CAkey");
     let signer = ca_key.as_ref().or(key.as_ref()).ok_or_else(no_key)?;
 
@@ -113,7 +137,9 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
     if let Some(subject) = subject {
         made.subject = subject;
     }
-    let own_key = key.as_ref().map(|key| spki::to_der_as(key.key.public_key(), key.kind));
+    let own_key = key
+        .as_ref()
+        .map(|key| spki::to_der_as(key.key.public_key(), key.kind));
     if let Some(public) = &forced {
         made.spki = spki::to_der_as(&public.key, public.kind);
     } else if let Some(own) = &own_key {
@@ -127,21 +153,42 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
     if !args.has("preserve_dates") || args.has("req") || args.has("new") {
         (made.not_before, made.not_after) = making::validity(args)?;
     }
-    made.issuer = ca.as_ref().map_or_else(|| made.subject.clone(), |ca| ca.subject.to_owned());
+    made.issuer = ca
+        .as_ref()
+        .map_or_else(|| made.subject.clone(), |ca| ca.subject.to_owned());
     let key_fits = signing::fits(signer, &made.spki);
     if ca.is_none() && !key_fits {
         hint::warning(
             "the key that signs is not the one that the certificate holds, so nobody can verify it by itself",
         );
     }
-    let by = By { ca: ca.as_ref(), own_key: own_key.as_deref(), key_fits };
-    making::extend(&mut made, by, Context::new(file.sections()), args, |context, list| {
-        file.add(context, list)
-    })?;
+    let by = By {
+        ca: ca.as_ref(),
+        own_key: own_key.as_deref(),
+        key_fits,
+    };
+    making::extend(
+        &mut made,
+        by,
+        Context::new(file.sections()),
+        args,
+        |context, list| file.add(context, list),
+    )?;
     hints(args, &made, ca.is_none());
 
-    let version = if made.extensions.is_empty() { version } else { 3 };
-    let mut der = making::sign(&made, version, signer, args.any(), args.texts("sigopt"), &mut rng)?;
+    let version = if made.extensions.is_empty() {
+        version
+    } else {
+        3
+    };
+    let mut der = making::sign(
+        &made,
+        version,
+        signer,
+        args.any(),
+        args.texts("sigopt"),
+        &mut rng,
+    )?;
     if args.has("badsig")
         && let Some(last) = der.last_mut()
     {
@@ -154,7 +201,11 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
 }
 
 fn conflicts(args: &Args) -> Result<(), CliError> {
-    let both = |a: &str, b: &str| Err(CliError::usage(format!("{a} and {b} cannot be used together")));
+    let both = |a: &str, b: &str| {
+        Err(CliError::usage(format!(
+            "{a} and {b} cannot be used together"
+        )))
+    };
     if args.has("new") && args.path("in").is_some() {
         return both("-in", "-new");
     }
@@ -177,7 +228,9 @@ fn conflicts(args: &Args) -> Result<(), CliError> {
         hint::warning("-extensions is without effect, since there is no -extfile");
     }
     if args.text("copy_extensions").is_some() && !args.has("req") && !args.has("x509toreq") {
-        hint::warning("-copy_extensions is without effect, since there is neither -req nor -x509toreq");
+        hint::warning(
+            "-copy_extensions is without effect, since there is neither -req nor -x509toreq",
+        );
     }
     Ok(())
 }
@@ -192,7 +245,10 @@ impl ExtensionFile {
     /// Loads the file and tries its section, so that a slip in it is told before anything else happens.
     fn load(args: &Args) -> Result<Self, CliError> {
         let Some(path) = args.path("extfile") else {
-            return Ok(Self { conf: None, section: String::new() });
+            return Ok(Self {
+                conf: None,
+                section: String::new(),
+            });
         };
         let conf = Conf::load(path)?;
         let section = match args.text("extensions") {
@@ -204,13 +260,20 @@ impl ExtensionFile {
                 .get(conf::DEFAULT, "extensions")
                 .map_or_else(|| conf::DEFAULT.to_owned(), std::borrow::Cow::into_owned),
         };
-        let file = Self { conf: Some(conf), section };
+        let file = Self {
+            conf: Some(conf),
+            section,
+        };
         let mut context = Context::new(file.sections());
         context.strict = args.strict();
         context.subject_key = Some(SOME_KEY);
         context.own_issuer_key = Some(SOME_KEY);
-        context.issuer =
-            Some(Issuer { issuer_name: &[0x30, 0], serial: &[1], key_id: None, alt_names: None });
+        context.issuer = Some(Issuer {
+            issuer_name: &[0x30, 0],
+            serial: &[1],
+            key_id: None,
+            alt_names: None,
+        });
         file.add(&context, &mut Vec::new())?;
         Ok(file)
     }
@@ -222,15 +285,23 @@ impl ExtensionFile {
         }
     }
 
-    fn add(&self, context: &Context<'_>, extensions: &mut Vec<ExtensionBuf>) -> Result<(), CliError> {
-        let Some(conf) = &self.conf else { return Ok(()) };
+    fn add(
+        &self,
+        context: &Context<'_>,
+        extensions: &mut Vec<ExtensionBuf>,
+    ) -> Result<(), CliError> {
+        let Some(conf) = &self.conf else {
+            return Ok(());
+        };
         ext_conf::section(context, &self.section, true, extensions)
             .map_err(|what| CliError::new(format!("{}: {what}", conf.name())))
     }
 }
 
 /// A SubjectPublicKeyInfo that only stands for one while a section is tried.
-const SOME_KEY: &[u8] = &[0x30, 0x0a, 0x30, 0x05, 0x06, 0x03, 0x2a, 0x03, 0x04, 0x03, 0x01, 0x00];
+const SOME_KEY: &[u8] = &[
+    0x30, 0x0a, 0x30, 0x05, 0x06, 0x03, 0x2a, 0x03, 0x04, 0x03, 0x01, 0x00,
+];
 
 fn draft(subject: NameBuf, spki: Vec<u8>, version: u8, extensions: Vec<ExtensionBuf>) -> Draft {
     let made = CertificateBuilder {
@@ -263,7 +334,12 @@ fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<Dr
     } else {
         owned(request.requested_extensions().map_err(wrong)?)
     };
-    Ok(draft(request.subject.to_owned(), request.spki.raw.to_vec(), 1, extensions))
+    Ok(draft(
+        request.subject.to_owned(),
+        request.spki.raw.to_vec(),
+        1,
+        extensions,
+    ))
 }
 
 fn from_scratch(args: &Args) -> Result<Draft, CliError> {
@@ -271,7 +347,9 @@ fn from_scratch(args: &Args) -> Result<Draft, CliError> {
         return Err(CliError::usage("-new needs a subject: give -subj"));
     }
     if key_path(args).is_none() && args.path("force_pubkey").is_none() {
-        return Err(CliError::usage("-new needs a public key: give -key or -force_pubkey"));
+        return Err(CliError::usage(
+            "-new needs a public key: give -key or -force_pubkey",
+        ));
     }
     let nobody = crate::x509::NameBuilder::new().build();
     Ok(draft(nobody, Vec::new(), 1, Vec::new()))
@@ -284,18 +362,31 @@ fn from_certificate(args: &Args, for_ca: bool) -> Result<Draft, CliError> {
     }
     let der = load::certificate(path)?;
     let cert = Certificate::from_der(&der).map_err(|e| load::malformed("certificate", path, &e))?;
-    let self_signed =
-        || RsaVerifier.verify(&cert.spki, &cert.signature_algorithm, cert.tbs_raw, cert.signature).is_ok();
+    let self_signed = || {
+        RsaVerifier
+            .verify(
+                &cert.spki,
+                &cert.signature_algorithm,
+                cert.tbs_raw,
+                cert.signature,
+            )
+            .is_ok()
+    };
     if for_ca && !args.has("x509toreq") && !(cert.is_self_issued_octets() && self_signed()) {
         return Err(CliError::new(format!(
             "the certificate in {} is not self-signed; -CA takes a self-signed certificate, or a request with -req",
             io::display(path)
         )));
     }
-    let mut draft =
-        draft(cert.subject.to_owned(), cert.spki.raw.to_vec(), cert.version, owned(cert.extensions));
+    let mut draft = draft(
+        cert.subject.to_owned(),
+        cert.spki.raw.to_vec(),
+        cert.version,
+        owned(cert.extensions),
+    );
     draft.made.serial = serial::kept(cert.serial);
-    (draft.made.not_before, draft.made.not_after) = (cert.validity.not_before, cert.validity.not_after);
+    (draft.made.not_before, draft.made.not_after) =
+        (cert.validity.not_before, cert.validity.not_after);
     Ok(draft)
 }
 
@@ -310,7 +401,9 @@ fn set_serial(
         return Ok(None);
     }
     if let Some(ca) = args.path("CA") {
-        let path = args.path("CAserial").map_or_else(|| serial::default_file(ca), Path::to_path_buf);
+        let path = args
+            .path("CAserial")
+            .map_or_else(|| serial::default_file(ca), Path::to_path_buf);
         let counter = serial::Counter::take(&path, args.has("CAcreateserial"), rng)?;
         if counter.is_none() && args.path("CAserial").is_some() {
             return Err(CliError::new(format!(
@@ -318,7 +411,9 @@ fn set_serial(
                 path.display()
             )));
         }
-        made.serial = counter.as_ref().map_or_else(|| SerialNumber::random(rng), serial::Counter::serial);
+        made.serial = counter
+            .as_ref()
+            .map_or_else(|| SerialNumber::random(rng), serial::Counter::serial);
         return Ok(counter);
     }
     if args.has("req") || args.has("new") {
@@ -328,7 +423,10 @@ fn set_serial(
 }
 
 fn typed_subject(args: &Args, text: &str) -> Result<NameBuf, CliError> {
-    let form = TextForm { utf8: args.has("utf8"), ..TextForm::DEFAULT };
+    let form = TextForm {
+        utf8: args.has("utf8"),
+        ..TextForm::DEFAULT
+    };
     making::name_buf(&making::subject_option(args, text, form)?)
 }
 
@@ -351,25 +449,47 @@ fn to_request(
     copying: Copying,
     rng: &mut rng::Rng,
 ) -> Result<Work, CliError> {
-    let key =
-        key.ok_or_else(|| CliError::usage("-x509toreq needs the key that signs the request: give -key"))?;
-    let mut extensions = if copying == Copying::None { Vec::new() } else { made.extensions };
+    let key = key.ok_or_else(|| {
+        CliError::usage("-x509toreq needs the key that signs the request: give -key")
+    })?;
+    let mut extensions = if copying == Copying::None {
+        Vec::new()
+    } else {
+        made.extensions
+    };
     // A request has no issuer whose key it could name, and its own key speaks for itself.
-    let identifiers =
-        [crate::encoding::oid::SUBJECT_KEY_IDENTIFIER, crate::encoding::oid::AUTHORITY_KEY_IDENTIFIER];
+    let identifiers = [
+        crate::encoding::oid::SUBJECT_KEY_IDENTIFIER,
+        crate::encoding::oid::AUTHORITY_KEY_IDENTIFIER,
+    ];
     extensions.retain(|ext| !identifiers.contains(&ext.oid));
     let mut context = Context::new(file.sections());
     context.strict = args.strict();
     context.subject_key = Some(&made.spki);
     context.subject_emails = making::emails_in(made.subject.as_name());
     file.add(&context, &mut extensions)?;
-    context.hints.borrow().iter().for_each(|text| args.hint(text));
-    let attributes =
-        if extensions.is_empty() { Vec::new() } else { vec![AttributeBuf::extension_request(&extensions)] };
-    let builder = RequestBuilder { subject: made.subject, attributes };
+    context
+        .hints
+        .borrow()
+        .iter()
+        .for_each(|text| args.hint(text));
+    let attributes = if extensions.is_empty() {
+        Vec::new()
+    } else {
+        vec![AttributeBuf::extension_request(&extensions)]
+    };
+    let builder = RequestBuilder {
+        subject: made.subject,
+        attributes,
+    };
     let algorithm = signing::algorithm(key, args.any(), args.texts("sigopt"))?;
     let signer = signing::signer(key, &algorithm)?;
-    let request = builder.sign(&signer, rng).map_err(|e| signing::cannot(&e))?;
+    let request = builder
+        .sign(&signer, rng)
+        .map_err(|e| signing::cannot(&e))?;
     let original = load::certificate(args.path("in"))?.to_vec();
-    Ok(Work { der: original, request: Some(request) })
+    Ok(Work {
+        der: original,
+        request: Some(request),
+    })
 }

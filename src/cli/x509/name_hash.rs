@@ -6,7 +6,11 @@ use crate::encoding::der::{DerError, Reader, Tag, Writer};
 use crate::rsa::HashAlgorithm;
 
 fn first_four(digest: &[u8]) -> u32 {
-    digest.iter().take(4).rev().fold(0, |n, &b| n << 8 | u32::from(b))
+    digest
+        .iter()
+        .take(4)
+        .rev()
+        .fold(0, |n, &b| n << 8 | u32::from(b))
 }
 
 /// The hash of a DER Name in its canonical form, by SHA-1.
@@ -29,7 +33,10 @@ fn canonical_form(name: &[u8]) -> Result<Vec<u8>, DerError> {
         let mut attributes = Vec::new();
         while !set.is_empty() {
             let mut attribute = set.sequence("AttributeTypeAndValue")?;
-            let (kind, value) = (attribute.oid("AttributeType")?, attribute.any("AttributeValue")?);
+            let (kind, value) = (
+                attribute.oid("AttributeType")?,
+                attribute.any("AttributeValue")?,
+            );
             let mut inner = Writer::new();
             inner.sequence(|w| {
                 w.oid(kind);
@@ -52,8 +59,9 @@ fn utf8(tag: Tag, octets: &[u8]) -> Option<Vec<u8>> {
         if !chunks.remainder().is_empty() {
             return None;
         }
-        let text: Option<String> =
-            chunks.map(|c| char::from_u32(c.iter().fold(0, |n, &b| n << 8 | u32::from(b)))).collect();
+        let text: Option<String> = chunks
+            .map(|c| char::from_u32(c.iter().fold(0, |n, &b| n << 8 | u32::from(b))))
+            .collect();
         text.map(String::into_bytes)
     };
     match tag {
@@ -65,6 +73,11 @@ fn utf8(tag: Tag, octets: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn folded(text: &[u8]) -> Vec<u8> {
-    let words = text.split(|b| b.is_ascii_whitespace() || *b == 0x0b).filter(|word| !word.is_empty());
-    words.map(<[u8]>::to_ascii_lowercase).collect::<Vec<_>>().join(&b' ')
+    let words = text
+        .split(|b| b.is_ascii_whitespace() || *b == 0x0b)
+        .filter(|word| !word.is_empty());
+    words
+        .map(<[u8]>::to_ascii_lowercase)
+        .collect::<Vec<_>>()
+        .join(&b' ')
 }

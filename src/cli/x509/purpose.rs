@@ -32,14 +32,20 @@ struct Facts {
 fn gather(cert: &Certificate<'_>) -> Facts {
     let bits = |id: ObjectIdentifier| -> Option<Vec<u8>> {
         let value = cert.extensions.find(&id)?.value;
-        Some(Reader::new(value).bit_string("bits").map(|b| b.octets.to_vec()).unwrap_or_default())
+        Some(
+            Reader::new(value)
+                .bit_string("bits")
+                .map(|b| b.octets.to_vec())
+                .unwrap_or_default(),
+        )
     };
     let ca = cert.extensions.find(&oid::BASIC_CONSTRAINTS).map(|ext| {
         let fields = Reader::new(ext.value).sequence("BasicConstraints");
         fields.is_ok_and(|mut f| f.peek() == Some(Tag::Boolean) && f.boolean("cA") == Ok(true))
     });
-    let key_usage = bits(oid::KEY_USAGE)
-        .map(|b| u16::from(b.first().copied().unwrap_or(0)) | u16::from(b.get(1).copied().unwrap_or(0)) << 8);
+    let key_usage = bits(oid::KEY_USAGE).map(|b| {
+        u16::from(b.first().copied().unwrap_or(0)) | u16::from(b.get(1).copied().unwrap_or(0)) << 8
+    });
     let netscape = bits(oid::NS_CERT_TYPE).map(|b| b.first().copied().unwrap_or(0));
     let list = cert.extensions.find(&oid::EXT_KEY_USAGE);
     let uses = list.map(|ext| {
@@ -71,7 +77,9 @@ impl Facts {
     }
 
     fn extended_refuses(&self, any_of: &[ObjectIdentifier]) -> bool {
-        self.uses.as_ref().is_some_and(|uses| !uses.iter().any(|usage| any_of.contains(usage)))
+        self.uses
+            .as_ref()
+            .is_some_and(|uses| !uses.iter().any(|usage| any_of.contains(usage)))
     }
 
     /// 0: no CA; 1: a CA by basicConstraints; 3: a v1 root; 4: by keyUsage alone; 5: by nsCertType alone.
@@ -107,8 +115,8 @@ impl Facts {
         if as_ca {
             return self.ssl_ca();
         }
-        let refused =
-            self.usage_refuses(DIGITAL_SIGNATURE | KEY_AGREEMENT) || self.netscape_refuses(NS_SSL_CLIENT);
+        let refused = self.usage_refuses(DIGITAL_SIGNATURE | KEY_AGREEMENT)
+            || self.netscape_refuses(NS_SSL_CLIENT);
         u8::from(!refused)
     }
 
@@ -159,7 +167,9 @@ impl Facts {
             return self.ca();
         }
         let allowed = DIGITAL_SIGNATURE | NON_REPUDIATION;
-        let usage_fits = self.key_usage.is_none_or(|usage| usage & allowed != 0 && usage & !allowed == 0);
+        let usage_fits = self
+            .key_usage
+            .is_none_or(|usage| usage & allowed != 0 && usage & !allowed == 0);
         let only = self.uses.as_deref() == Some(&[oid::KP_TIME_STAMPING]);
         u8::from(usage_fits && only && self.uses_critical)
     }
@@ -172,9 +182,19 @@ pub fn print(out: &mut Text, cert: &Certificate<'_>) {
         ("SSL client", Facts::ssl_client),
         ("SSL server", Facts::ssl_server),
         ("Netscape SSL server", Facts::netscape_server),
-        ("S/MIME signing", |f, ca| f.smime_with(ca, DIGITAL_SIGNATURE | NON_REPUDIATION)),
-        ("S/MIME encryption", |f, ca| f.smime_with(ca, KEY_ENCIPHERMENT)),
-        ("CRL signing", |f, ca| if ca { f.ca() } else { u8::from(!f.usage_refuses(CRL_SIGN)) }),
+        ("S/MIME signing", |f, ca| {
+            f.smime_with(ca, DIGITAL_SIGNATURE | NON_REPUDIATION)
+        }),
+        ("S/MIME encryption", |f, ca| {
+            f.smime_with(ca, KEY_ENCIPHERMENT)
+        }),
+        ("CRL signing", |f, ca| {
+            if ca {
+                f.ca()
+            } else {
+                u8::from(!f.usage_refuses(CRL_SIGN))
+            }
+        }),
         ("Any Purpose", |_, _| 1),
         ("OCSP helper", |f, ca| if ca { f.ca() } else { 1 }),
         ("Time Stamp signing", Facts::time_stamp),

@@ -20,7 +20,10 @@ pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
         Some(digits) => (true, digits),
         None => (false, text),
     };
-    let (radix, digits) = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+    let (radix, digits) = match digits
+        .strip_prefix("0x")
+        .or_else(|| digits.strip_prefix("0X"))
+    {
         Some(digits) => (16, digits),
         None => (10, digits),
     };
@@ -76,7 +79,10 @@ impl Counter {
             Ok(false) => return Ok(None),
             Err(e) => return Err(CliError::io("read", path, &e)),
         };
-        Ok(Some(Self { path: path.to_owned(), number }))
+        Ok(Some(Self {
+            path: path.to_owned(),
+            number,
+        }))
     }
 
     /// The number.

@@ -71,7 +71,9 @@ pub(super) fn wanted(args: &Args) -> Result<Vec<Show>, CliError> {
     }
     match args.text("dateopt") {
         None | Some("rfc_822" | "iso_8601") => Ok(out),
-        Some(other) => Err(CliError::usage(format!("-dateopt {other}: the forms are rfc_822 and iso_8601"))),
+        Some(other) => Err(CliError::usage(format!(
+            "-dateopt {other}: the forms are rfc_822 and iso_8601"
+        ))),
     }
 }
 
@@ -125,7 +127,11 @@ fn fingerprint(args: &Args, out: &mut Text, cert: &Certificate<'_>) -> Result<()
         Some(name) => (name, digest::named(name)?),
         None => ("SHA1", MessageDigest::of(HashAlgorithm::Sha1)),
     };
-    put!(out, "{name} Fingerprint={}\n", text::colon_hex(&hash.digest(cert.raw), true));
+    put!(
+        out,
+        "{name} Fingerprint={}\n",
+        text::colon_hex(&hash.digest(cert.raw), true)
+    );
     Ok(())
 }
 
@@ -144,8 +150,12 @@ fn emails(out: &mut Text, cert: &Certificate<'_>) {
 }
 
 fn ocsp_uris(out: &mut Text, cert: &Certificate<'_>) {
-    let Some(ext) = cert.extensions.find(&oid::AUTHORITY_INFO_ACCESS) else { return };
-    let Ok(mut list) = Reader::new(ext.value).sequence("AuthorityInfoAccess") else { return };
+    let Some(ext) = cert.extensions.find(&oid::AUTHORITY_INFO_ACCESS) else {
+        return;
+    };
+    let Ok(mut list) = Reader::new(ext.value).sequence("AuthorityInfoAccess") else {
+        return;
+    };
     while let Ok(mut description) = list.sequence("AccessDescription") {
         let method = description.oid("accessMethod");
         let location = description.any("accessLocation");
@@ -161,7 +171,9 @@ fn ocsp_uris(out: &mut Text, cert: &Certificate<'_>) {
 
 /// Appends `Modulus=` and the modulus of an RSA key in hexadecimal.
 pub(in crate::cli) fn modulus(out: &mut Text, key: &[u8]) {
-    let rsa = SubjectPublicKeyInfo::from_der(key).ok().filter(|info| info.kind().is_ok());
+    let rsa = SubjectPublicKeyInfo::from_der(key)
+        .ok()
+        .filter(|info| info.kind().is_ok());
     match rsa.and_then(|info| info.rsa_public_key().ok()) {
         Some(key) => {
             out.put("Modulus=");
@@ -173,16 +185,26 @@ pub(in crate::cli) fn modulus(out: &mut Text, key: &[u8]) {
 }
 
 fn ocsp_id(out: &mut Text, cert: &Certificate<'_>) {
-    for (label, octets) in [("Subject", cert.subject.raw()), ("Public key", cert.spki.key)] {
+    for (label, octets) in [
+        ("Subject", cert.subject.raw()),
+        ("Public key", cert.spki.key),
+    ] {
         put!(out, "        {label} OCSP hash: ");
-        HashAlgorithm::Sha1.digest(octets).iter().for_each(|b| put!(out, "{b:02X}"));
+        HashAlgorithm::Sha1
+            .digest(octets)
+            .iter()
+            .for_each(|b| put!(out, "{b:02X}"));
         out.put("\n");
     }
 }
 
 /// The extensions that `-ext` names.
 fn extensions(out: &mut Text, cert: &Certificate<'_>, options: &CertificateOptions) {
-    let shown: Vec<Extension<'_>> = cert.extensions.iter().filter(|ext| options.shows(ext)).collect();
+    let shown: Vec<Extension<'_>> = cert
+        .extensions
+        .iter()
+        .filter(|ext| options.shows(ext))
+        .collect();
     if shown.is_empty() || options.no_extensions {
         // On standard error, where OpenSSL has it: standard output is what scripts read.
         eprintln!("No extensions in certificate");
@@ -200,13 +222,25 @@ pub(super) fn expires(cert: &Certificate<'_>, at: i64) -> bool {
 pub(super) fn checks(args: &Args, out: &mut Text, cert: &Certificate<'_>) -> Result<(), CliError> {
     let verdict = |fits: bool| if fits { "does" } else { "does NOT" };
     if let Some(host) = args.text("checkhost") {
-        put!(out, "Hostname {host} {} match certificate\n", verdict(check::host(cert, host)));
+        put!(
+            out,
+            "Hostname {host} {} match certificate\n",
+            verdict(check::host(cert, host))
+        );
     }
     if let Some(address) = args.text("checkemail") {
-        put!(out, "Email {address} {} match certificate\n", verdict(check::email(cert, address)));
+        put!(
+            out,
+            "Email {address} {} match certificate\n",
+            verdict(check::email(cert, address))
+        );
     }
     if let Some(address) = args.text("checkip") {
-        put!(out, "IP {address} {} match certificate\n", verdict(check::ip(cert, address)?));
+        put!(
+            out,
+            "IP {address} {} match certificate\n",
+            verdict(check::ip(cert, address)?)
+        );
     }
     Ok(())
 }

@@ -315,7 +315,9 @@ pub fn entries() -> &'static [Entry] {
 
 /// The row of an object identifier.
 pub fn by_oid(oid: &ObjectIdentifierRef) -> Option<&'static Entry> {
-    let at = table::TABLE.binary_search_by(|entry| entry.der.cmp(oid.as_bytes())).ok()?;
+    let at = table::TABLE
+        .binary_search_by(|entry| entry.der.cmp(oid.as_bytes()))
+        .ok()?;
     table::TABLE.get(at)
 }
 
@@ -332,7 +334,9 @@ pub fn ln(oid: &ObjectIdentifierRef) -> Option<&'static str> {
 /// The row with this short name, or else with this long name; letter case counts, as it does in OpenSSL.
 pub fn by_name(name: &str) -> Option<&'static Entry> {
     let rows = table::TABLE;
-    rows.iter().find(|entry| entry.sn == name).or_else(|| rows.iter().find(|entry| entry.ln == name))
+    rows.iter()
+        .find(|entry| entry.sn == name)
+        .or_else(|| rows.iter().find(|entry| entry.ln == name))
 }
 
 /// Reads a short name, a long name or a dotted number.
@@ -392,8 +396,16 @@ mod tests {
             (COMMON_NAME, "CN", "commonName"),
             (STATE_OR_PROVINCE_NAME, "ST", "stateOrProvinceName"),
             (SHA256_WITH_RSA, "RSA-SHA256", "sha256WithRSAEncryption"),
-            (SUBJECT_ALT_NAME, "subjectAltName", "X509v3 Subject Alternative Name"),
-            (KP_SERVER_AUTH, "serverAuth", "TLS Web Server Authentication"),
+            (
+                SUBJECT_ALT_NAME,
+                "subjectAltName",
+                "X509v3 Subject Alternative Name",
+            ),
+            (
+                KP_SERVER_AUTH,
+                "serverAuth",
+                "TLS Web Server Authentication",
+            ),
         ] {
             let entry = by_oid(&name).unwrap();
             assert_eq!((entry.sn, entry.ln), (sn, ln));
@@ -401,14 +413,22 @@ mod tests {
             assert_eq!(parse(ln), Some(name));
             assert_eq!(parse(&name.to_string()), Some(name));
         }
-        assert_eq!(parse("1.2.3.4.5").map(|o| LongName(&o).to_string()).as_deref(), Some("1.2.3.4.5"));
+        assert_eq!(
+            parse("1.2.3.4.5")
+                .map(|o| LongName(&o).to_string())
+                .as_deref(),
+            Some("1.2.3.4.5")
+        );
         assert_eq!(parse("noSuchName"), None);
     }
 
     #[test]
     fn constants_are_distinct() {
         for (i, (name, oid)) in CONSTANTS.iter().enumerate() {
-            assert!(CONSTANTS[..i].iter().all(|(_, other)| other != oid), "{name}");
+            assert!(
+                CONSTANTS[..i].iter().all(|(_, other)| other != oid),
+                "{name}"
+            );
         }
     }
 }

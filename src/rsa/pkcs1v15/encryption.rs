@@ -12,7 +12,9 @@ use digest::{Digest, KeyInit, Mac};
 use hmac::Hmac;
 use rand_core::CryptoRng;
 use sha2::Sha256;
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess};
+use subtle::{
+    Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess,
+};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::bignum::limbs_to_be_bytes;
@@ -45,7 +47,10 @@ pub fn encrypt_into<R: CryptoRng + ?Sized>(
     check_len(ciphertext, key.size())?;
     let most = key.size() - OVERHEAD;
     if message.len() > most {
-        return Err(Error::MessageTooLong { len: message.len(), most });
+        return Err(Error::MessageTooLong {
+            len: message.len(),
+            most,
+        });
     }
     // EM = 0x00 ‖ 0x02 ‖ PS ‖ 0x00 ‖ M, with PS random and without zeros.
     let mut em = Octets::zero(key.size());
@@ -94,7 +99,8 @@ pub fn decrypt_into<R: CryptoRng + ?Sized>(
     check_len(message, key.size())?;
     let size = key.size();
     let mut em = Octets::zero(size);
-    key.apply(&mut em, ciphertext, rng).map_err(|_| Error::Decryption)?;
+    key.apply(&mut em, ciphertext, rng)
+        .map_err(|_| Error::Decryption)?;
 
     let mut secret = rejection_key(key, ciphertext);
     let mut synthetic = Octets::zero(size);
@@ -139,7 +145,9 @@ fn rejection_key(key: &PrivateKey, ciphertext: &[u8]) -> [u8; 32] {
 
 fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes keys of every length, so the other branch is never taken.
-    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else {
+        return [0; 32];
+    };
     for part in parts {
         mac.update(part);
     }

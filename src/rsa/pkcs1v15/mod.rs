@@ -11,7 +11,7 @@ pub(super) use signature::encode_digest;
 
 pub use encryption::{OVERHEAD, decrypt, decrypt_into, encrypt, encrypt_into};
 pub use signature::{
-    digest_info, recover, recover_digest, sign_prehash, sign_prehash_into, sign_unhashed, sign_unhashed_into,
-    verify_prehash, verify_unhashed,
+    digest_info, recover, recover_digest, sign_prehash, sign_prehash_into, sign_unhashed,
+    sign_unhashed_into, verify_prehash, verify_unhashed,
 };
 pub use typed::{SigningKey, VerifyingKey};

@@ -28,11 +28,17 @@ impl DigestInfo {
 /// DigestInfo ::= SEQUENCE { digestAlgorithm { hash, NULL }, digest OCTET STRING } (RFC 8017 §9.2 note 1).
 fn encode_digest_info(hash: HashAlgorithm, digest: &[u8]) -> Result<DigestInfo, Error> {
     if digest.len() != hash.output_len() {
-        return Err(Error::DigestLength { len: digest.len(), expected: hash.output_len() });
+        return Err(Error::DigestLength {
+            len: digest.len(),
+            expected: hash.output_len(),
+        });
     }
     let oid = hash.oid();
     let oid = oid.as_bytes();
-    let mut info = DigestInfo { octets: [0; MAX_DIGEST_INFO_LEN], len: 0 };
+    let mut info = DigestInfo {
+        octets: [0; MAX_DIGEST_INFO_LEN],
+        len: 0,
+    };
     let mut put = |octets: &[u8]| {
         info.octets[info.len..info.len + octets.len()].copy_from_slice(octets);
         info.len += octets.len();
@@ -68,7 +74,11 @@ fn encode(em: &mut [u8], t: &[u8]) -> Result<(), Error> {
 }
 
 /// The whole EM for a digest, filling `em`.
-pub(in crate::rsa) fn encode_digest(em: &mut [u8], hash: HashAlgorithm, digest: &[u8]) -> Result<(), Error> {
+pub(in crate::rsa) fn encode_digest(
+    em: &mut [u8],
+    hash: HashAlgorithm,
+    digest: &[u8],
+) -> Result<(), Error> {
     let info = encode_digest_info(hash, digest)?;
     encode(em, info.as_bytes()).map_err(too_short_for_hash)
 }
@@ -159,8 +169,13 @@ pub fn verify_unhashed(key: &PublicKey, t: &[u8], signature: &[u8]) -> Result<()
     let mut expected = Octets::zero(key.size());
     encode(&mut expected, t)?;
     let mut em = Octets::zero(key.size());
-    key.apply(&mut em, signature).map_err(|_| Error::Verification)?;
-    if *em == *expected { Ok(()) } else { Err(Error::Verification) }
+    key.apply(&mut em, signature)
+        .map_err(|_| Error::Verification)?;
+    if *em == *expected {
+        Ok(())
+    } else {
+        Err(Error::Verification)
+    }
 }
 
 /// What was signed: T of a signature whose padding is right, as `verifyrecover` shows it. It proves nothing of a hash:
@@ -168,9 +183,13 @@ pub fn verify_unhashed(key: &PublicKey, t: &[u8], signature: &[u8]) -> Result<()
 pub fn recover(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, Error> {
     key.usable()?;
     let mut em = Octets::zero(key.size());
-    key.apply(&mut em, signature).map_err(|_| Error::Verification)?;
+    key.apply(&mut em, signature)
+        .map_err(|_| Error::Verification)?;
     let padded = em.strip_prefix(&[0x00, 0x01]).ok_or(Error::Verification)?;
-    let ps = padded.iter().position(|&octet| octet != 0xff).ok_or(Error::Verification)?;
+    let ps = padded
+        .iter()
+        .position(|&octet| octet != 0xff)
+        .ok_or(Error::Verification)?;
     if ps < 8 || padded[ps] != 0 {
         return Err(Error::Verification);
     }
@@ -178,9 +197,20 @@ pub fn recover(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 /// The digest of a signature whose padding and DigestInfo are right for this hash, to the octet.
-pub fn recover_digest(key: &PublicKey, hash: HashAlgorithm, signature: &[u8]) -> Result<Vec<u8>, Error> {
+pub fn recover_digest(
+    key: &PublicKey,
+    hash: HashAlgorithm,
+    signature: &[u8],
+) -> Result<Vec<u8>, Error> {
     let t = recover(key, signature)?;
-    let at = t.len().checked_sub(hash.output_len()).ok_or(Error::Verification)?;
+    let at = t
+        .len()
+        .checked_sub(hash.output_len())
+        .ok_or(Error::Verification)?;
     let digest = t[at..].to_vec();
-    if encode_digest_info(hash, &digest)?.as_bytes() == t { Ok(digest) } else { Err(Error::Verification) }
+    if encode_digest_info(hash, &digest)?.as_bytes() == t {
+        Ok(digest)
+    } else {
+        Err(Error::Verification)
+    }
 }

@@ -7,8 +7,8 @@ use digest::{Digest, Update};
 use rand_core::{CryptoRng, TryCryptoRng};
 use signature::hazmat::{PrehashSigner, PrehashVerifier, RandomizedPrehashSigner};
 use signature::{
-    DigestSigner, DigestVerifier, Keypair, MultipartSigner, MultipartVerifier, RandomizedDigestSigner,
-    RandomizedMultipartSigner, RandomizedSigner, Signer, Verifier,
+    DigestSigner, DigestVerifier, Keypair, MultipartSigner, MultipartVerifier,
+    RandomizedDigestSigner, RandomizedMultipartSigner, RandomizedSigner, Signer, Verifier,
 };
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::ZeroizeOnDrop;
@@ -47,7 +47,11 @@ impl<D: Hash> SigningKey<D> {
         Self::new(PrivateKey::generate(rng, bits, 65537, &mut |_| {})?)
     }
 
-    fn sign_with<R: CryptoRng + ?Sized>(&self, digest: &[u8], rng: &mut R) -> Result<Signature, Error> {
+    fn sign_with<R: CryptoRng + ?Sized>(
+        &self,
+        digest: &[u8],
+        rng: &mut R,
+    ) -> Result<Signature, Error> {
         sign_prehash(&self.key, D::ALGORITHM, digest, rng).map(Signature::from)
     }
 
@@ -60,7 +64,10 @@ impl<D: Hash> VerifyingKey<D> {
     /// Binds a key. One below 2048 bits must have been allowed ([`PublicKey::allow_below_2048`]).
     pub fn new(key: PublicKey) -> Result<Self, Error> {
         key.usable()?;
-        Ok(Self { key, hash: PhantomData })
+        Ok(Self {
+            key,
+            hash: PhantomData,
+        })
     }
 
     fn verify_with(&self, digest: &[u8], signature: &Signature) -> Result<(), Error> {
@@ -83,7 +90,8 @@ impl<D: Hash> Signer<Signature> for SigningKey<D> {
 impl<D: Hash> MultipartSigner<Signature> for SigningKey<D> {
     fn try_multipart_sign(&self, msg: &[&[u8]]) -> Result<Signature, signature::Error> {
         let mut digest = D::new();
-        msg.iter().for_each(|part| Digest::update(&mut digest, part));
+        msg.iter()
+            .for_each(|part| Digest::update(&mut digest, part));
         self.sign_alone(&digest.finalize())
     }
 }

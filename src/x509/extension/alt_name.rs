@@ -52,14 +52,20 @@ impl<'a> ExtensionValue<'a> for IssuerAltName<'a> {
 }
 
 /// Reads the names; an iPAddress is 4 octets or 16 (§4.2.1.6).
-fn read_names<'a>(reader: &mut Reader<'a>, expected: &'static str) -> Result<GeneralNames<'a>, DerError> {
+fn read_names<'a>(
+    reader: &mut Reader<'a>,
+    expected: &'static str,
+) -> Result<GeneralNames<'a>, DerError> {
     let contents = reader.sequence(expected)?;
     let names = SequenceOf::from_contents(contents, expected)?;
     for name in names {
         if let GeneralName::Ip(octets) = name
             && !matches!(octets.len(), 4 | 16)
         {
-            return Err(contents.error(expected, Found::Malformed("an iPAddress of neither 4 nor 16 octets")));
+            return Err(contents.error(
+                expected,
+                Found::Malformed("an iPAddress of neither 4 nor 16 octets"),
+            ));
         }
     }
     Ok(names)

@@ -34,7 +34,10 @@ impl<'a> ExtensionValue<'a> for BasicConstraints {
             _ => None,
         };
         fields.finish("BasicConstraints")?;
-        Ok(Self { ca, path_len_constraint })
+        Ok(Self {
+            ca,
+            path_len_constraint,
+        })
     }
 
     fn write(&self, w: &mut Writer) {

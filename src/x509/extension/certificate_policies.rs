@@ -118,7 +118,11 @@ impl<'a> DisplayText<'a> {
                 Ok(text) => Ok(Self::Utf8(text)),
                 Err(_) => refuse("a UTF8String that is not UTF-8"),
             },
-            tag => Err(DerError { offset: tlv.offset, expected: "DisplayText", found: Found::Tag(tag) }),
+            tag => Err(DerError {
+                offset: tlv.offset,
+                expected: "DisplayText",
+                found: Found::Tag(tag),
+            }),
         }
     }
 
@@ -141,10 +145,15 @@ impl<'a> UserNotice<'a> {
         };
         let explicit_text = match fields.is_empty() {
             true => None,
-            false => Some(DisplayText::from_tlv(&fields.any("UserNotice.explicitText")?)?),
+            false => Some(DisplayText::from_tlv(
+                &fields.any("UserNotice.explicitText")?,
+            )?),
         };
         fields.finish("UserNotice")?;
-        Ok(Self { notice_ref, explicit_text })
+        Ok(Self {
+            notice_ref,
+            explicit_text,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -169,13 +178,18 @@ impl<'a> NoticeReference<'a> {
         let numbers = fields.sequence("NoticeReference.noticeNumbers")?;
         let notice_numbers = SequenceOf::from_contents_or_empty(numbers)?;
         fields.finish("NoticeReference")?;
-        Ok(Self { organization, notice_numbers })
+        Ok(Self {
+            organization,
+            notice_numbers,
+        })
     }
 }
 
 impl<'a> Element<'a> for Integer<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        reader.integer("an INTEGER in a list").map(|tlv| Self(tlv.value))
+        reader
+            .integer("an INTEGER in a list")
+            .map(|tlv| Self(tlv.value))
     }
 
     fn write(&self, w: &mut Writer) {
@@ -192,7 +206,10 @@ impl<'a> Element<'a> for PolicyQualifier<'a> {
         } else if *id == oid::QT_UNOTICE {
             Self::UserNotice(UserNotice::read(&mut fields)?)
         } else {
-            Self::Other { id, qualifier: fields.any("PolicyQualifierInfo.qualifier")?.raw }
+            Self::Other {
+                id,
+                qualifier: fields.any("PolicyQualifierInfo.qualifier")?.raw,
+            }
         };
         fields.finish("PolicyQualifierInfo")?;
         Ok(qualifier)
@@ -234,9 +251,14 @@ impl<'a> Element<'a> for PolicyInformation<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let (policy_identifier, qualifiers) = read_information(reader)?;
         let policy_qualifiers = qualifiers
-            .map(|contents| SequenceOf::from_contents(contents, "PolicyInformation.policyQualifiers"))
+            .map(|contents| {
+                SequenceOf::from_contents(contents, "PolicyInformation.policyQualifiers")
+            })
             .transpose()?;
-        Ok(Self { policy_identifier, policy_qualifiers })
+        Ok(Self {
+            policy_identifier,
+            policy_qualifiers,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -264,7 +286,11 @@ impl<'a> Element<'a> for PolicyIdentifier<'a> {
     }
 
     fn write(&self, w: &mut Writer) {
-        PolicyInformation { policy_identifier: self.0, policy_qualifiers: None }.write(w);
+        PolicyInformation {
+            policy_identifier: self.0,
+            policy_qualifiers: None,
+        }
+        .write(w);
     }
 }
 

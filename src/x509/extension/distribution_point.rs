@@ -112,7 +112,9 @@ impl<'a> DistributionPointName<'a> {
     /// Reads the field `distributionPoint [0]` if it stands next; the tag is explicit, as its type is a CHOICE
     /// (X.680 §31.2.7).
     pub(super) fn read_field(fields: &mut Reader<'a>) -> Result<Option<Self>, DerError> {
-        let Some(outer) = fields.context(0, true, "distributionPoint")? else { return Ok(None) };
+        let Some(outer) = fields.context(0, true, "distributionPoint")? else {
+            return Ok(None);
+        };
         let mut choice = outer.reader();
         let name = if let Some(tlv) = choice.context(0, true, "fullName")? {
             Self::FullName(SequenceOf::from_contents(tlv.reader(), "fullName")?)
@@ -159,7 +161,11 @@ impl<'a> Element<'a> for DistributionPoint<'a> {
             .map(|tlv| SequenceOf::from_contents(tlv.reader(), "DistributionPoint.cRLIssuer"))
             .transpose()?;
         fields.finish("DistributionPoint")?;
-        Ok(Self { distribution_point, reasons, crl_issuer })
+        Ok(Self {
+            distribution_point,
+            reasons,
+            crl_issuer,
+        })
     }
 
     fn write(&self, w: &mut Writer) {

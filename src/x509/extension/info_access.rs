@@ -32,7 +32,10 @@ impl<'a> Element<'a> for AccessDescription<'a> {
         let access_method = fields.oid("AccessDescription.accessMethod")?;
         let access_location = GeneralName::read(&mut fields)?;
         fields.finish("AccessDescription")?;
-        Ok(Self { access_method, access_location })
+        Ok(Self {
+            access_method,
+            access_location,
+        })
     }
 
     fn write(&self, w: &mut Writer) {

@@ -45,7 +45,11 @@ impl<'a> ExtensionValue<'a> for IssuingDistributionPoint<'a> {
                 .map(|tlv| ReasonFlags::from_tlv(&tlv, "onlySomeReasons"))
                 .transpose()?,
             indirect_crl: implicit_true(&mut fields, 4, "indirectCRL")?,
-            only_contains_attribute_certs: implicit_true(&mut fields, 5, "onlyContainsAttributeCerts")?,
+            only_contains_attribute_certs: implicit_true(
+                &mut fields,
+                5,
+                "onlyContainsAttributeCerts",
+            )?,
         };
         fields.finish("IssuingDistributionPoint")?;
         Ok(point)

@@ -1,7 +1,9 @@
 //! subjectKeyIdentifier and authorityKeyIdentifier (RFC 5280 §4.2.1.2, §4.2.1.1).
 
 use super::{ExtensionValue, SequenceOf};
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer, check_integer, context_tag};
+use crate::encoding::der::{
+    DerError, ObjectIdentifier, Reader, Writer, check_integer, context_tag,
+};
 use crate::encoding::oid;
 use crate::encoding::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
@@ -24,7 +26,9 @@ impl<'a> ExtensionValue<'a> for SubjectKeyIdentifier<'a> {
     const OID: ObjectIdentifier = oid::SUBJECT_KEY_IDENTIFIER;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        reader.octet_string("SubjectKeyIdentifier").map(|tlv| Self(tlv.value))
+        reader
+            .octet_string("SubjectKeyIdentifier")
+            .map(|tlv| Self(tlv.value))
     }
 
     fn write(&self, w: &mut Writer) {
@@ -56,11 +60,17 @@ impl<'a> ExtensionValue<'a> for AuthorityKeyIdentifier<'a> {
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("AuthorityKeyIdentifier")?;
-        let key_identifier =
-            fields.context(0, false, "AuthorityKeyIdentifier.keyIdentifier")?.map(|tlv| tlv.value);
+        let key_identifier = fields
+            .context(0, false, "AuthorityKeyIdentifier.keyIdentifier")?
+            .map(|tlv| tlv.value);
         let authority_cert_issuer = fields
             .context(1, true, "AuthorityKeyIdentifier.authorityCertIssuer")?
-            .map(|tlv| SequenceOf::from_contents(tlv.reader(), "AuthorityKeyIdentifier.authorityCertIssuer"))
+            .map(|tlv| {
+                SequenceOf::from_contents(
+                    tlv.reader(),
+                    "AuthorityKeyIdentifier.authorityCertIssuer",
+                )
+            })
             .transpose()?;
         let serial = "AuthorityKeyIdentifier.authorityCertSerialNumber";
         let authority_cert_serial_number = match fields.context(2, false, serial)? {
@@ -71,7 +81,11 @@ impl<'a> ExtensionValue<'a> for AuthorityKeyIdentifier<'a> {
             None => None,
         };
         fields.finish("AuthorityKeyIdentifier")?;
-        Ok(Self { key_identifier, authority_cert_issuer, authority_cert_serial_number })
+        Ok(Self {
+            key_identifier,
+            authority_cert_issuer,
+            authority_cert_serial_number,
+        })
     }
 
     fn write(&self, w: &mut Writer) {

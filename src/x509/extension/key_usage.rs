@@ -3,7 +3,9 @@
 use core::ops::{BitOr, BitOrAssign};
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Tag, Tlv, Writer, parse_bit_string};
+use crate::encoding::der::{
+    DerError, ObjectIdentifier, Reader, Tag, Tlv, Writer, parse_bit_string,
+};
 use crate::encoding::oid;
 
 /// ```asn1
@@ -79,8 +81,15 @@ impl<'a> ExtensionValue<'a> for KeyUsage {
 /// sixteenth, which no list here names, are refused.
 pub(super) fn read_named_bits(tlv: &Tlv<'_>, expected: &'static str) -> Result<u16, DerError> {
     let bits = parse_bit_string(tlv, expected)?;
-    if bits.octets.last().is_some_and(|last| last >> bits.unused & 1 == 0) {
-        return Err(tlv.malformed(expected, "a named bit list that ends in zero bits, which DER leaves out"));
+    if bits
+        .octets
+        .last()
+        .is_some_and(|last| last >> bits.unused & 1 == 0)
+    {
+        return Err(tlv.malformed(
+            expected,
+            "a named bit list that ends in zero bits, which DER leaves out",
+        ));
     }
     first_16_bits(tlv, expected)
 }

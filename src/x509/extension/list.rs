@@ -31,7 +31,9 @@ enum Source<'a, T> {
 impl<'a, T> SequenceOf<'a, T> {
     /// A list to be written.
     pub const fn new(items: &'a [T]) -> Self {
-        Self { source: Source::Items(items) }
+        Self {
+            source: Source::Items(items),
+        }
     }
 }
 
@@ -50,12 +52,16 @@ impl<'a, T: Element<'a>> SequenceOf<'a, T> {
         while !reader.is_empty() {
             T::read(&mut reader)?;
         }
-        Ok(Self { source: Source::Der(contents) })
+        Ok(Self {
+            source: Source::Der(contents),
+        })
     }
 
     /// The elements in their order.
     pub fn iter(&self) -> Iter<'a, T> {
-        Iter { source: self.source }
+        Iter {
+            source: self.source,
+        }
     }
 
     /// True when there is no element.

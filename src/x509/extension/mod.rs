@@ -52,8 +52,8 @@ pub use key_usage::KeyUsage;
 pub use list::{Element, Iter, SequenceOf};
 pub use name_constraints::{GeneralSubtree, NameConstraints};
 pub use netscape::{
-    NsBaseUrl, NsCaPolicyUrl, NsCaRevocationUrl, NsCertType, NsComment, NsRenewalUrl, NsRevocationUrl,
-    NsSslServerName,
+    NsBaseUrl, NsCaPolicyUrl, NsCaRevocationUrl, NsCertType, NsComment, NsRenewalUrl,
+    NsRevocationUrl, NsSslServerName,
 };
 pub use ocsp_no_check::{OcspNoCheck, PrecertificatePoison};
 pub use policy_constraints::PolicyConstraints;
@@ -102,7 +102,11 @@ pub trait ExtensionValue<'a>: Sized {
 
     /// The extension whole, as a builder takes it.
     fn to_extension(&self, critical: bool) -> ExtensionBuf {
-        ExtensionBuf { oid: Self::OID, critical, value: self.to_der() }
+        ExtensionBuf {
+            oid: Self::OID,
+            critical,
+            value: self.to_der(),
+        }
     }
 }
 
@@ -116,18 +120,25 @@ impl<'a> Extension<'a> {
 impl<'a> Extensions<'a> {
     /// The extension that `T` is for, if it is there: `extensions.get::<BasicConstraints>()`.
     pub fn get<T: ExtensionValue<'a>>(&self) -> Result<Option<T>, DerError> {
-        self.find(&T::OID).map(|extension| T::parse_at(extension.value, extension.offset)).transpose()
+        self.find(&T::OID)
+            .map(|extension| T::parse_at(extension.value, extension.offset))
+            .transpose()
     }
 }
 
 /// `BOOLEAN DEFAULT FALSE` under an implicit `[number]`: DER writes TRUE or nothing (X.690 §11.5).
-fn implicit_true(reader: &mut Reader<'_>, number: u32, expected: &'static str) -> Result<bool, DerError> {
+fn implicit_true(
+    reader: &mut Reader<'_>,
+    number: u32,
+    expected: &'static str,
+) -> Result<bool, DerError> {
     match reader.context(number, false, expected)? {
         None => Ok(false),
         Some(tlv) if tlv.value == [0xff] => Ok(true),
-        Some(tlv) => {
-            Err(tlv.malformed(expected, "anything but TRUE, as FALSE is the default that DER leaves out"))
-        }
+        Some(tlv) => Err(tlv.malformed(
+            expected,
+            "anything but TRUE, as FALSE is the default that DER leaves out",
+        )),
     }
 }
 
@@ -135,9 +146,11 @@ fn implicit_true(reader: &mut Reader<'_>, number: u32, expected: &'static str) -
 fn implicit_u32(tlv: &Tlv<'_>, expected: &'static str) -> Result<u32, DerError> {
     check_integer(tlv, expected)?;
     match *tlv.value {
-        [first, ..] if first & 0x80 != 0 => {
-            Err(DerError { offset: tlv.offset, expected, found: Found::Negative })
-        }
+        [first, ..] if first & 0x80 != 0 => Err(DerError {
+            offset: tlv.offset,
+            expected,
+            found: Found::Negative,
+        }),
         [0, ref rest @ ..] | ref rest if rest.len() <= 4 => {
             Ok(rest.iter().fold(0, |n, &octet| n << 8 | u32::from(octet)))
         }
@@ -149,6 +162,10 @@ fn implicit_u32(tlv: &Tlv<'_>, expected: &'static str) -> Result<u32, DerError> 
 fn write_implicit_u32(w: &mut Writer, number: u32, value: u32) {
     // A fifth octet in front keeps the sign positive.
     let octets = u64::from(value).to_be_bytes();
-    let zeros = octets.iter().zip(&octets[1..]).take_while(|&(&a, &b)| a == 0 && b & 0x80 == 0).count();
+    let zeros = octets
+        .iter()
+        .zip(&octets[1..])
+        .take_while(|&(&a, &b)| a == 0 && b & 0x80 == 0)
+        .count();
     w.tlv(context_tag(number, false), &octets[zeros..]);
 }

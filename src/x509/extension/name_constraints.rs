@@ -45,7 +45,11 @@ pub struct GeneralSubtree<'a> {
 impl<'a> GeneralSubtree<'a> {
     /// Everything under `base`.
     pub const fn new(base: GeneralName<'a>) -> Self {
-        Self { base, minimum: 0, maximum: None }
+        Self {
+            base,
+            minimum: 0,
+            maximum: None,
+        }
     }
 }
 
@@ -63,9 +67,10 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
         let minimum = match fields.context(0, false, "GeneralSubtree.minimum")? {
             Some(tlv) => match implicit_u32(&tlv, "GeneralSubtree.minimum")? {
                 0 => {
-                    return Err(
-                        tlv.malformed("GeneralSubtree.minimum", "0, the default, which DER leaves out")
-                    );
+                    return Err(tlv.malformed(
+                        "GeneralSubtree.minimum",
+                        "0, the default, which DER leaves out",
+                    ));
                 }
                 n => n,
             },
@@ -76,7 +81,11 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
             .map(|tlv| implicit_u32(&tlv, "GeneralSubtree.maximum"))
             .transpose()?;
         fields.finish("GeneralSubtree")?;
-        Ok(Self { base, minimum, maximum })
+        Ok(Self {
+            base,
+            minimum,
+            maximum,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -99,12 +108,16 @@ impl<'a> ExtensionValue<'a> for NameConstraints<'a> {
         let mut fields = reader.sequence("NameConstraints")?;
         let mut subtrees = |number, expected| -> Result<_, DerError> {
             let tlv = fields.context(number, true, expected)?;
-            tlv.map(|tlv| SequenceOf::from_contents(tlv.reader(), expected)).transpose()
+            tlv.map(|tlv| SequenceOf::from_contents(tlv.reader(), expected))
+                .transpose()
         };
         let permitted_subtrees = subtrees(0, "NameConstraints.permittedSubtrees")?;
         let excluded_subtrees = subtrees(1, "NameConstraints.excludedSubtrees")?;
         fields.finish("NameConstraints")?;
-        Ok(Self { permitted_subtrees, excluded_subtrees })
+        Ok(Self {
+            permitted_subtrees,
+            excluded_subtrees,
+        })
     }
 
     fn write(&self, w: &mut Writer) {

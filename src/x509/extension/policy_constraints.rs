@@ -27,18 +27,26 @@ impl<'a> ExtensionValue<'a> for PolicyConstraints {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("PolicyConstraints")?;
         let mut skip_certs = |number, expected| {
-            fields.context(number, false, expected)?.map(|tlv| implicit_u32(&tlv, expected)).transpose()
+            fields
+                .context(number, false, expected)?
+                .map(|tlv| implicit_u32(&tlv, expected))
+                .transpose()
         };
         let require_explicit_policy = skip_certs(0, "PolicyConstraints.requireExplicitPolicy")?;
         let inhibit_policy_mapping = skip_certs(1, "PolicyConstraints.inhibitPolicyMapping")?;
         fields.finish("PolicyConstraints")?;
-        Ok(Self { require_explicit_policy, inhibit_policy_mapping })
+        Ok(Self {
+            require_explicit_policy,
+            inhibit_policy_mapping,
+        })
     }
 
     fn write(&self, w: &mut Writer) {
         w.sequence(|w| {
-            for (number, skip_certs) in [(0, self.require_explicit_policy), (1, self.inhibit_policy_mapping)]
-            {
+            for (number, skip_certs) in [
+                (0, self.require_explicit_policy),
+                (1, self.inhibit_policy_mapping),
+            ] {
                 if let Some(n) = skip_certs {
                     write_implicit_u32(w, number, n);
                 }

@@ -27,7 +27,10 @@ impl<'a> Element<'a> for PolicyMapping<'a> {
         let issuer_domain_policy = fields.oid("PolicyMappings.issuerDomainPolicy")?;
         let subject_domain_policy = fields.oid("PolicyMappings.subjectDomainPolicy")?;
         fields.finish("PolicyMappings")?;
-        Ok(Self { issuer_domain_policy, subject_domain_policy })
+        Ok(Self {
+            issuer_domain_policy,
+            subject_domain_policy,
+        })
     }
 
     fn write(&self, w: &mut Writer) {

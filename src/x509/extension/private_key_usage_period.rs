@@ -24,7 +24,9 @@ impl<'a> ExtensionValue<'a> for PrivateKeyUsagePeriod {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("PrivateKeyUsagePeriod")?;
         let mut time = |number, expected| -> Result<_, DerError> {
-            let Some(tlv) = fields.context(number, false, expected)? else { return Ok(None) };
+            let Some(tlv) = fields.context(number, false, expected)? else {
+                return Ok(None);
+            };
             match Time::from_generalized(tlv.value) {
                 Some(time) => Ok(Some(time)),
                 None => Err(tlv.malformed(expected, "a time that is not YYYYMMDDHHMMSSZ")),
@@ -33,7 +35,10 @@ impl<'a> ExtensionValue<'a> for PrivateKeyUsagePeriod {
         let not_before = time(0, "PrivateKeyUsagePeriod.notBefore")?;
         let not_after = time(1, "PrivateKeyUsagePeriod.notAfter")?;
         fields.finish("PrivateKeyUsagePeriod")?;
-        Ok(Self { not_before, not_after })
+        Ok(Self {
+            not_before,
+            not_after,
+        })
     }
 
     fn write(&self, w: &mut Writer) {

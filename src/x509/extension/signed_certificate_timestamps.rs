@@ -71,14 +71,15 @@ impl<'a> SerializedSct<'a> {
         let extensions = vector(&mut rest)?;
         let (&[hash, signature_algorithm], mut rest) = rest.split_first_chunk()?;
         let signature = vector(&mut rest)?;
-        rest.is_empty().then_some(Self::V1(SignedCertificateTimestamp {
-            log_id,
-            timestamp: u64::from_be_bytes(*timestamp),
-            extensions,
-            hash,
-            signature_algorithm,
-            signature,
-        }))
+        rest.is_empty()
+            .then_some(Self::V1(SignedCertificateTimestamp {
+                log_id,
+                timestamp: u64::from_be_bytes(*timestamp),
+                extensions,
+                hash,
+                signature_algorithm,
+                signature,
+            }))
     }
 }
 
@@ -102,7 +103,8 @@ impl<'a> ExtensionValue<'a> for SignedCertificateTimestampList<'a> {
             found: Found::Malformed(how),
         };
         let mut outer = tlv.value;
-        let list = vector(&mut outer).ok_or(refuse(tlv.value, "a length that is not the list's"))?;
+        let list =
+            vector(&mut outer).ok_or(refuse(tlv.value, "a length that is not the list's"))?;
         if !outer.is_empty() || list.is_empty() {
             return Err(refuse(tlv.value, "a length that is not the list's"));
         }
@@ -111,7 +113,10 @@ impl<'a> ExtensionValue<'a> for SignedCertificateTimestampList<'a> {
             let at = rest;
             vector(&mut rest)
                 .and_then(SerializedSct::parse)
-                .ok_or(refuse(at, "a SignedCertificateTimestamp cut short or too long"))?;
+                .ok_or(refuse(
+                    at,
+                    "a SignedCertificateTimestamp cut short or too long",
+                ))?;
         }
         Ok(Self { octets: tlv.value })
     }

@@ -25,14 +25,21 @@ unsafe impl Sync for Arena {}
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let base = self.bytes.get() as usize;
-        let taken = self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
-            let start = (base + used).next_multiple_of(layout.align()) - base;
-            start.checked_add(layout.size()).filter(|end| *end <= 1 << 20)
-        });
+        let taken = self
+            .used
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
+                let start = (base + used).next_multiple_of(layout.align()) - base;
+                start
+                    .checked_add(layout.size())
+                    .filter(|end| *end <= 1 << 20)
+            });
         match taken {
             // SAFETY: the sum above stayed within the arena.
             Ok(used) => unsafe {
-                self.bytes.get().cast::<u8>().add((base + used).next_multiple_of(layout.align()) - base)
+                self.bytes
+                    .get()
+                    .cast::<u8>()
+                    .add((base + used).next_multiple_of(layout.align()) - base)
             },
             Err(_) => null_mut(),
         }
@@ -42,7 +49,10 @@ unsafe impl GlobalAlloc for Arena {
 }
 
 #[global_allocator]
-static ARENA: Arena = Arena { bytes: UnsafeCell::new([0; 1 << 20]), used: AtomicUsize::new(0) };
+static ARENA: Arena = Arena {
+    bytes: UnsafeCell::new([0; 1 << 20]),
+    used: AtomicUsize::new(0),
+};
 
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
@@ -51,10 +61,16 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 
 /// Signs with a PKCS #8 key and verifies; true if all went well.
 pub fn sign<R: CryptoRng + ?Sized>(key: &[u8], message: &[u8], rng: &mut R) -> bool {
-    let Ok((parts, _)) = pkcs8::private_key_from_der(key) else { return false };
-    let Ok(key) = PrivateKey::from_parts(parts) else { return false };
+    let Ok((parts, _)) = pkcs8::private_key_from_der(key) else {
+        return false;
+    };
+    let Ok(key) = PrivateKey::from_parts(parts) else {
+        return false;
+    };
     let digest = HashAlgorithm::Sha256.digest(message);
-    let Ok(signature) = pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, rng) else { return false };
+    let Ok(signature) = pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, rng) else {
+        return false;
+    };
     let _info = spki::to_der(key.public_key());
     pkcs1v15::verify_prehash(key.public_key(), HashAlgorithm::Sha256, &digest, &signature).is_ok()
 }
@@ -67,7 +83,16 @@ pub fn sign<R: CryptoRng + ?Sized>(key: &[u8], message: &[u8], rng: &mut R) -> b
 pub unsafe extern "C" fn certwright_is_self_signed(der: *const u8, len: usize) -> bool {
     // SAFETY: the caller's promise.
     let der = unsafe { core::slice::from_raw_parts(der, len) };
-    let Ok(certificate) = Certificate::from_der(der) else { return false };
+    let Ok(certificate) = Certificate::from_der(der) else {
+        return false;
+    };
     let algorithm = &certificate.signature_algorithm;
-    RsaVerifier.verify(&certificate.spki, algorithm, certificate.tbs_raw, certificate.signature).is_ok()
+    RsaVerifier
+        .verify(
+            &certificate.spki,
+            algorithm,
+            certificate.tbs_raw,
+            certificate.signature,
+        )
+        .is_ok()
 }

@@ -5,13 +5,19 @@ fn conf(text: &str) -> Conf {
 }
 
 fn refusal(text: &str) -> String {
-    Conf::from_text(text, "test.cnf").unwrap_err().message().to_string()
+    Conf::from_text(text, "test.cnf")
+        .unwrap_err()
+        .message()
+        .to_string()
 }
 
 #[test]
 fn the_built_in_configuration_reads() {
     let conf = Conf::built_in();
-    assert_eq!(conf.get("CA_default", "certificate").unwrap(), "./demoCA/cacert.pem");
+    assert_eq!(
+        conf.get("CA_default", "certificate").unwrap(),
+        "./demoCA/cacert.pem"
+    );
     assert_eq!(conf.section("req_distinguished_name").unwrap().len(), 14);
     // A name that a section lacks is asked of the lines before any section.
     assert_eq!(conf.get("req", "HOME").unwrap(), ".");
@@ -26,13 +32,20 @@ fn refusals_name_the_file_and_the_line() {
         ("a = 1\\\n 2\nb = $nothing\n", 3, "\"nothing\""),
         ("a = ${b\n", 1, "closing \"}\""),
         ("[s]\na=$(t::b\n", 2, "closing \")\""),
-        ("a = $ENV::CERTWRIGHT_NO_SUCH_VARIABLE\n", 1, "environment variable"),
+        (
+            "a = $ENV::CERTWRIGHT_NO_SUCH_VARIABLE\n",
+            1,
+            "environment variable",
+        ),
         (".pragma dollarid\n", 1, "name:value"),
         (".pragma abspath:perhaps\n", 1, "\"on\" or \"off\""),
         (".pragma abspath:on\n.include x.cnf\n", 2, "relative"),
     ] {
         let message = refusal(text);
-        assert!(message.starts_with(&format!("test.cnf:{line}: ")), "{text:?}: {message}");
+        assert!(
+            message.starts_with(&format!("test.cnf:{line}: ")),
+            "{text:?}: {message}"
+        );
         assert!(message.contains(says), "{text:?}: {message}");
     }
 }
@@ -56,10 +69,16 @@ fn a_name_given_again_counts_once_and_stands_where_it_was_given_last() {
         .map(|e| (e.name.as_str(), e.value.as_str(), e.place.line))
         .collect();
     assert_eq!(lines, [("a", "2", 4), ("b", "3", 8), ("c", "2", 9)]);
-    assert_eq!(conf.section_names().collect::<Vec<_>>(), ["default", "s", "t"]);
+    assert_eq!(
+        conf.section_names().collect::<Vec<_>>(),
+        ["default", "s", "t"]
+    );
     assert_eq!(conf.get("s", "b").unwrap(), "3");
     let error = conf.required("tt", "somebody").unwrap_err();
-    assert!(error.message().contains("[tt]") && error.message().contains("did you mean [t]?"), "{error}");
+    assert!(
+        error.message().contains("[tt]") && error.message().contains("did you mean [t]?"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -77,7 +96,11 @@ fn includes_are_read_where_they_stand_and_a_circle_ends() {
     ));
     assert_eq!(conf.get("s", "last").unwrap(), "one two three");
 
-    std::fs::write(path("self.cnf"), format!(".include {}\n", path("self.cnf").display())).unwrap();
+    std::fs::write(
+        path("self.cnf"),
+        format!(".include {}\n", path("self.cnf").display()),
+    )
+    .unwrap();
     let error = Conf::load(&path("self.cnf")).unwrap_err();
     assert!(error.message().contains("includes itself"), "{error}");
 }

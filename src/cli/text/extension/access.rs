@@ -4,7 +4,11 @@ use super::super::{Text, oid};
 use super::{general_name, line_list};
 use crate::encoding::der::{DerError, Reader};
 
-pub(super) fn information(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn information(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let mut list = value.sequence("AccessDescriptions")?;
     let mut lines = Vec::new();
     while !list.is_empty() {

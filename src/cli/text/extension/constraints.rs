@@ -37,7 +37,12 @@ pub(super) fn names(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Res
     Ok(())
 }
 
-fn subtrees(out: &mut Text, mut trees: Reader<'_>, title: &str, indent: usize) -> Result<(), DerError> {
+fn subtrees(
+    out: &mut Text,
+    mut trees: Reader<'_>,
+    title: &str,
+    indent: usize,
+) -> Result<(), DerError> {
     let mut first = true;
     while !trees.is_empty() {
         if first {
@@ -52,10 +57,15 @@ fn subtrees(out: &mut Text, mut trees: Reader<'_>, title: &str, indent: usize) -
         match peek.optional(context_tag(7, false), "iPAddress")? {
             Some(ip) => {
                 let octets = ip.value;
-                let half = if octets.len() >= 16 { 16 } else { octets.len().min(4) };
+                let half = if octets.len() >= 16 {
+                    16
+                } else {
+                    octets.len().min(4)
+                };
                 let (address, mask) = octets.split_at(half);
-                let shown =
-                    |octets: &[u8]| general_name::address(octets).unwrap_or_else(|| "<invalid>".to_owned());
+                let shown = |octets: &[u8]| {
+                    general_name::address(octets).unwrap_or_else(|| "<invalid>".to_owned())
+                };
                 put!(out, "IP:{}/{}", shown(address), shown(mask));
             }
             None => general_name::line(out, &mut tree)?,

@@ -48,7 +48,11 @@ fn reasons(out: &mut Text, title: &str, flags: &Tlv<'_>, indent: usize) -> Resul
     out.indent(indent);
     put!(out, "{title}:\n");
     out.indent(indent + 2);
-    put!(out, "{}\n", if names.is_empty() { "<EMPTY>" } else { &names });
+    put!(
+        out,
+        "{}\n",
+        if names.is_empty() { "<EMPTY>" } else { &names }
+    );
     Ok(())
 }
 
@@ -65,7 +69,13 @@ pub(super) fn issuing_distribution_point(
     }
     let mut flags = [false; 4];
     let mut some_reasons = None;
-    for (number, place) in [(1, Some(0)), (2, Some(1)), (3, None), (4, Some(2)), (5, Some(3))] {
+    for (number, place) in [
+        (1, Some(0)),
+        (2, Some(1)),
+        (3, None),
+        (4, Some(2)),
+        (5, Some(3)),
+    ] {
         let field = fields.optional(context_tag(number, false), "IssuingDistributionPoint")?;
         match (field, place) {
             (Some(flag), Some(place)) => flags[place] = flag.value != [0],

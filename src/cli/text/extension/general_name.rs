@@ -54,7 +54,9 @@ pub(super) fn address(octets: &[u8]) -> Option<String> {
     match octets {
         [a, b, c, d] => Some(format!("{a}.{b}.{c}.{d}")),
         _ if octets.len() == 16 => {
-            let groups = octets.chunks(2).map(|g| format!("{:X}", u16::from(g[0]) << 8 | u16::from(g[1])));
+            let groups = octets
+                .chunks(2)
+                .map(|g| format!("{:X}", u16::from(g[0]) << 8 | u16::from(g[1])));
             Some(groups.collect::<Vec<_>>().join(":"))
         }
         _ => None,
@@ -84,7 +86,9 @@ fn other_text<'a>(kind: &ObjectIdentifierRef, value: &Tlv<'a>) -> Option<&'a [u8
 
 /// The form inside a list: `DNS:name`, `DirName:/C=US/O=Org`.
 fn labelled(general: &GeneralName<'_>) -> Option<Vec<u8>> {
-    let of = |label: &str, octets: &[u8]| (!octets.contains(&0)).then(|| [label.as_bytes(), octets].concat());
+    let of = |label: &str, octets: &[u8]| {
+        (!octets.contains(&0)).then(|| [label.as_bytes(), octets].concat())
+    };
     Some(match general {
         GeneralName::Other(kind, value) => {
             let label = match other_label(kind) {
@@ -95,14 +99,19 @@ fn labelled(general: &GeneralName<'_>) -> Option<Vec<u8>> {
                 Some((label, _)) => label.to_owned(),
                 None => oid::shown(kind),
             };
-            of(&format!("othername: {label}::"), other_text(kind, value).unwrap_or(b"<unsupported>"))?
+            of(
+                &format!("othername: {label}::"),
+                other_text(kind, value).unwrap_or(b"<unsupported>"),
+            )?
         }
         GeneralName::Email(octets) => of("email:", octets)?,
         GeneralName::Dns(octets) => of("DNS:", octets)?,
         GeneralName::Uri(octets) => of("URI:", octets)?,
         GeneralName::X400 => b"X400Name:<unsupported>".to_vec(),
         GeneralName::EdiParty => b"EdiPartyName:<unsupported>".to_vec(),
-        GeneralName::Directory(der) => [b"DirName:", name::one_line_within(der, 255).as_slice()].concat(),
+        GeneralName::Directory(der) => {
+            [b"DirName:", name::one_line_within(der, 255).as_slice()].concat()
+        }
         GeneralName::Ip(octets) => {
             let shown = address(octets).unwrap_or_else(|| "<invalid>".to_owned());
             format!("IP Address:{shown}").into_bytes()
@@ -137,7 +146,8 @@ pub(super) fn alternative_names(
 pub(super) fn line(out: &mut Text, names: &mut Reader<'_>) -> Result<(), DerError> {
     match read(names)? {
         GeneralName::Other(kind, value) => {
-            let label = other_label(kind).map_or_else(|| oid::shown(kind), |(label, _)| label.to_owned());
+            let label =
+                other_label(kind).map_or_else(|| oid::shown(kind), |(label, _)| label.to_owned());
             put!(out, "othername:{label}:");
             out.put(other_text(kind, &value).unwrap_or(b"<unsupported>"));
         }
@@ -151,7 +161,11 @@ pub(super) fn line(out: &mut Text, names: &mut Reader<'_>) -> Result<(), DerErro
             name(out, der, 0, &NameOptions::ONELINE);
         }
         GeneralName::Ip(octets) => {
-            put!(out, "IP Address:{}", address(octets).unwrap_or_else(|| "<invalid>".to_owned()));
+            put!(
+                out,
+                "IP Address:{}",
+                address(octets).unwrap_or_else(|| "<invalid>".to_owned())
+            );
         }
         GeneralName::RegisteredId(id) => put!(out, "Registered ID:{}", oid::shown(id)),
     }

@@ -61,7 +61,9 @@ const PRINTERS: [(&str, Printer); 38] = [
 ];
 
 fn printer(kind: &ObjectIdentifierRef) -> Option<Printer> {
-    let found = PRINTERS.iter().find(|(dotted, _)| kind == &ObjectIdentifier::new_unwrap(dotted));
+    let found = PRINTERS
+        .iter()
+        .find(|(dotted, _)| kind == &ObjectIdentifier::new_unwrap(dotted));
     found.map(|&(_, printer)| printer)
 }
 
@@ -90,7 +92,11 @@ pub fn extension_value(
         }
         (None, Unknown::Error) => {
             out.indent(indent);
-            out.put(if printer.is_some() { "<Parse Error>" } else { "<Not Supported>" });
+            out.put(if printer.is_some() {
+                "<Parse Error>"
+            } else {
+                "<Not Supported>"
+            });
         }
         (None, Unknown::Parse) => {
             if !super::dump::asn1(out, value) {
@@ -103,7 +109,13 @@ pub fn extension_value(
 }
 
 /// Appends `title` and every extension below it; nothing at all if there is none.
-pub fn extensions(out: &mut Text, title: &str, list: &[Extension<'_>], indent: usize, unknown: Unknown) {
+pub fn extensions(
+    out: &mut Text,
+    title: &str,
+    list: &[Extension<'_>],
+    indent: usize,
+    unknown: Unknown,
+) {
     for (i, ext) in list.iter().enumerate() {
         if i == 0 && !title.is_empty() {
             out.indent(indent);
@@ -111,7 +123,12 @@ pub fn extensions(out: &mut Text, title: &str, list: &[Extension<'_>], indent: u
         }
         let indent = if title.is_empty() { indent } else { indent + 4 };
         out.indent(indent);
-        put!(out, "{}: {}\n", oid::shown(ext.oid), if ext.critical { "critical" } else { "" });
+        put!(
+            out,
+            "{}: {}\n",
+            oid::shown(ext.oid),
+            if ext.critical { "critical" } else { "" }
+        );
         extension_value(out, ext.oid, ext.value, indent + 4, unknown);
         out.put("\n");
     }

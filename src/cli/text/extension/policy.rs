@@ -16,7 +16,11 @@ pub(super) fn certificate_policies(
         first = false;
         let mut policy = list.sequence("PolicyInformation")?;
         out.indent(indent);
-        put!(out, "Policy: {}", oid::shown(policy.oid("policyIdentifier")?));
+        put!(
+            out,
+            "Policy: {}",
+            oid::shown(policy.oid("policyIdentifier")?)
+        );
         if !policy.is_empty() {
             out.put("\n");
             qualifiers(out, policy.sequence("policyQualifiers")?, indent + 2)?;
@@ -65,7 +69,12 @@ fn notice(out: &mut Text, mut notice: Reader<'_>, indent: usize) -> Result<(), D
             numbers.push(decimal_or_hex(list.integer("notice number")?.value));
         }
         out.indent(indent);
-        put!(out, "Number{}: {}", if numbers.len() > 1 { "s" } else { "" }, numbers.join(", "));
+        put!(
+            out,
+            "Number{}: {}",
+            if numbers.len() > 1 { "s" } else { "" },
+            numbers.join(", ")
+        );
         if !notice.is_empty() {
             out.put("\n");
         }
@@ -78,22 +87,36 @@ fn notice(out: &mut Text, mut notice: Reader<'_>, indent: usize) -> Result<(), D
     Ok(())
 }
 
-pub(super) fn mappings(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn mappings(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let mut list = value.sequence("PolicyMappings")?;
     let mut shown = Vec::new();
     while !list.is_empty() {
         let mut pair = list.sequence("policy mapping")?;
-        let (from, to) = (pair.oid("issuerDomainPolicy")?, pair.oid("subjectDomainPolicy")?);
+        let (from, to) = (
+            pair.oid("issuerDomainPolicy")?,
+            pair.oid("subjectDomainPolicy")?,
+        );
         shown.push(format!("{}:{}", oid::shown(from), oid::shown(to)).into_bytes());
     }
     comma_list(out, &shown, indent);
     Ok(())
 }
 
-pub(super) fn constraints(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn constraints(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let mut fields = value.sequence("PolicyConstraints")?;
     let mut shown = Vec::new();
-    for (number, label) in [(0, "Require Explicit Policy"), (1, "Inhibit Policy Mapping")] {
+    for (number, label) in [
+        (0, "Require Explicit Policy"),
+        (1, "Inhibit Policy Mapping"),
+    ] {
         if let Some(skip) = fields.optional(context_tag(number, false), label)? {
             shown.push(format!("{label}:{}", decimal_or_hex(skip.value)).into_bytes());
         }

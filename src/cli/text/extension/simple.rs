@@ -3,7 +3,11 @@
 use super::super::{Text, colon_hex, decimal_or_hex, time};
 use crate::encoding::der::{DerError, Reader, Tag, Tlv, context_tag};
 
-pub(super) fn ia5_string(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn ia5_string(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let text = value.expect(Tag::Ia5String, "IA5String")?;
     out.indent(indent);
     // A C string ends at the first NUL.
@@ -11,14 +15,22 @@ pub(super) fn ia5_string(out: &mut Text, mut value: Reader<'_>, indent: usize) -
     Ok(())
 }
 
-pub(super) fn integer(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn integer(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let number = value.integer("INTEGER")?;
     out.indent(indent);
     out.put(decimal_or_hex(number.value));
     Ok(())
 }
 
-pub(super) fn generalized_time(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn generalized_time(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let at = value.expect(Tag::GeneralizedTime, "GeneralizedTime")?;
     out.indent(indent);
     time(out, &at);
@@ -61,7 +73,13 @@ pub(super) fn private_key_usage_period(
     let bound = |t: Option<Tlv<'_>>, label: &str, out: &mut Text| {
         if let Some(t) = t {
             out.put(label);
-            time(out, &Tlv { tag: Tag::GeneralizedTime, ..t });
+            time(
+                out,
+                &Tlv {
+                    tag: Tag::GeneralizedTime,
+                    ..t
+                },
+            );
         }
     };
     let before = period.optional(context_tag(0, false), "notBefore")?;

@@ -17,9 +17,14 @@ fn vector<'a>(octets: &mut &'a [u8]) -> Option<&'a [u8]> {
 }
 
 pub(super) fn list(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
-    let wrong = value.error("SignedCertificateTimestampList", Found::Malformed("a malformed list"));
+    let wrong = value.error(
+        "SignedCertificateTimestampList",
+        Found::Malformed("a malformed list"),
+    );
     let mut octets = value.octet_string("SignedCertificateTimestampList")?.value;
-    let mut entries = vector(&mut octets).filter(|_| octets.is_empty()).ok_or(wrong)?;
+    let mut entries = vector(&mut octets)
+        .filter(|_| octets.is_empty())
+        .ok_or(wrong)?;
     let mut first = true;
     while !entries.is_empty() {
         out.put(if first { "" } else { "\n" });
@@ -62,7 +67,9 @@ fn one(out: &mut Text, entry: &[u8], indent: usize) -> Option<()> {
         return Some(());
     }
     let log = take(&mut rest, 32)?;
-    let at = take(&mut rest, 8)?.iter().fold(0, |n: u64, &b| n << 8 | u64::from(b));
+    let at = take(&mut rest, 8)?
+        .iter()
+        .fold(0, |n: u64, &b| n << 8 | u64::from(b));
     let extensions = vector(&mut rest)?;
     let scheme = take(&mut rest, 2)?;
     let signature = vector(&mut rest).filter(|_| rest.is_empty())?;
@@ -90,10 +97,21 @@ fn one(out: &mut Text, entry: &[u8], indent: usize) -> Option<()> {
 /// Appends a time given in milliseconds since 1970.
 fn milliseconds(out: &mut Text, at: u64) {
     let (seconds, fraction) = (at / 1000, at % 1000);
-    let Some(when) = i64::try_from(seconds).ok().and_then(|s| jiff::Timestamp::from_second(s).ok()) else {
+    let Some(when) = i64::try_from(seconds)
+        .ok()
+        .and_then(|s| jiff::Timestamp::from_second(s).ok())
+    else {
         return out.put("Bad time value");
     };
     let text = format!("{}.{fraction:03}Z", when.strftime("%Y%m%d%H%M%S"));
     let value = text.as_bytes();
-    time(out, &Tlv { tag: Tag::GeneralizedTime, value, raw: value, offset: 0 });
+    time(
+        out,
+        &Tlv {
+            tag: Tag::GeneralizedTime,
+            value,
+            raw: value,
+            offset: 0,
+        },
+    );
 }

@@ -55,23 +55,46 @@ const REASON_CODES: [&str; 11] = [
 ];
 
 fn bits_set<'n>(bits: &BitString<'_>, names: &'n [&'n str]) -> impl Iterator<Item = &'n str> {
-    let set = |bit: usize| bits.octets.get(bit / 8).is_some_and(|octet| octet << (bit % 8) & 0x80 != 0);
+    let set = |bit: usize| {
+        bits.octets
+            .get(bit / 8)
+            .is_some_and(|octet| octet << (bit % 8) & 0x80 != 0)
+    };
     let set: Vec<bool> = (0..names.len()).map(set).collect();
-    names.iter().zip(set).filter(|(_, set)| *set).map(|(&name, _)| name)
+    names
+        .iter()
+        .zip(set)
+        .filter(|(_, set)| *set)
+        .map(|(&name, _)| name)
 }
 
-fn bit_list(out: &mut Text, value: &mut Reader<'_>, names: &[&str], indent: usize) -> Result<(), DerError> {
+fn bit_list(
+    out: &mut Text,
+    value: &mut Reader<'_>,
+    names: &[&str],
+    indent: usize,
+) -> Result<(), DerError> {
     let bits = value.bit_string("named bits")?;
-    let names: Vec<Vec<u8>> = bits_set(&bits, names).map(|n| n.as_bytes().to_vec()).collect();
+    let names: Vec<Vec<u8>> = bits_set(&bits, names)
+        .map(|n| n.as_bytes().to_vec())
+        .collect();
     comma_list(out, &names, indent);
     Ok(())
 }
 
-pub(super) fn key_usage(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn key_usage(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     bit_list(out, &mut value, &KEY_USAGE, indent)
 }
 
-pub(super) fn netscape_type(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn netscape_type(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     bit_list(out, &mut value, &NETSCAPE_TYPE, indent)
 }
 
@@ -80,11 +103,17 @@ pub(super) fn reason_names(bits: &BitString<'_>) -> String {
     bits_set(bits, &REASONS).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn reason_code(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn reason_code(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let code = value.expect(Tag::Enumerated, "CRLReason")?;
     check_integer(&code, "CRLReason")?;
     let name = match code.value {
-        [code] => REASON_CODES.get(usize::from(*code)).filter(|name| !name.is_empty()),
+        [code] => REASON_CODES
+            .get(usize::from(*code))
+            .filter(|name| !name.is_empty()),
         _ => None,
     };
     out.indent(indent);
@@ -107,7 +136,11 @@ pub(super) fn extended_key_usage(
 }
 
 /// TLS extension numbers (RFC 7633 §4.2.3), of which two have names.
-pub(super) fn tls_feature(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<(), DerError> {
+pub(super) fn tls_feature(
+    out: &mut Text,
+    mut value: Reader<'_>,
+    indent: usize,
+) -> Result<(), DerError> {
     let mut list = value.sequence("Features")?;
     let mut names = Vec::new();
     while !list.is_empty() {
