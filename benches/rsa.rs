@@ -4,7 +4,7 @@
 use certwright::bignum::batch::{self as powers, Power};
 use certwright::bignum::kernel::{self, Kernel};
 use certwright::bignum::{Limb, Modulus, Nat};
-use certwright::encoding::{pkcs1, spki};
+use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
 use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

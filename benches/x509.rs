@@ -2,8 +2,10 @@
 
 use std::hint::black_box;
 
-use certwright::encoding::{oid, pem, spki};
+use certwright::der::oid;
 use certwright::path::{Anchor, Pool, Settings, verify};
+use certwright::pem;
+use certwright::pkcs::spki;
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName};
 use certwright::x509::{

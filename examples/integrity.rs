@@ -3,7 +3,8 @@
 
 use std::error::Error;
 
-use certwright::encoding::{pem, spki};
+use certwright::pem;
+use certwright::pkcs::spki;
 use certwright::rsa::pkcs1v15::{SigningKey, VerifyingKey};
 use certwright::rsa::{PrivateKey, Signature};
 use rand_core::UnwrapErr;

@@ -4,8 +4,9 @@
 
 use std::error::Error;
 
-use certwright::encoding::{oid, spki};
+use certwright::der::oid;
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
+use certwright::pkcs::spki;
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName};
 use certwright::x509::{

@@ -62,10 +62,11 @@
 //! encrypted; object identifiers and their names.
 //!
 //! ```
-//! use certwright::encoding::{pem, pkcs8};
+//! use certwright::pem;
+//! use certwright::pkcs::pkcs8;
 //! use certwright::rsa::PrivateKey;
 //!
-//! # use certwright::encoding::pkcs1;
+//! # use certwright::pkcs::pkcs1;
 //! # use rand_core::UnwrapErr;
 //! # let key = PrivateKey::generate(&mut UnwrapErr(getrandom::SysRng), 2048, 65537, &mut |_| {})?;
 //! # let text = pem::encode_secret("RSA PRIVATE KEY", &pkcs1::private_to_der(&key.parts()));
@@ -84,7 +85,8 @@
 //! trusted.
 //!
 //! ```
-//! use certwright::encoding::{oid, spki};
+//! use certwright::der::oid;
+//! use certwright::pkcs::spki;
 //! use certwright::rsa::{HashAlgorithm, PrivateKey};
 //! use certwright::x509::extension::BasicConstraints;
 //! use certwright::x509::{
@@ -117,7 +119,7 @@
 //! 9525, a ceiling on the work that a hostile input can cause, and an explanation of every verdict.
 //!
 //! ```
-//! use certwright::encoding::pem;
+//! use certwright::pem;
 //! use certwright::path::{Anchor, Identity, Pool, Settings, verify};
 //! use certwright::x509::{Certificate, RsaVerifier, Time};
 //!
@@ -133,42 +135,6 @@
 //! }
 //! # assert!(is_host(b"", "kubernetes.default", b"", 0).is_err());
 //! ```
-//!
-//! # 6 · [`cluster`]: a Kubernetes cluster's certificates
-//!
-//! From a description of the cluster to every key, certificate and kubeconfig in kubeadm's layout.
-//!
-//! ```
-//! # #[cfg(feature = "cluster")] {
-//! use certwright::cluster::{ClusterSpec, Plan, Validity};
-//! use certwright::rsa::PrivateKey;
-//! use rand_core::UnwrapErr;
-//!
-//! let mut rng = UnwrapErr(getrandom::SysRng);
-//! let spec = ClusterSpec::demonstration();
-//! let plan = Plan::new(&spec)?;
-//! # let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
-//! # let fresh_keys = |count| vec![key.clone(); count];
-//! let keys = fresh_keys(plan.key_count()); // most of the work: spread it over threads
-//! let pki = plan.issue(keys, &Validity::days(1_768_592_289, 365, 3650)?, &mut rng)?;
-//! assert!(pki.get("pki/apiserver.crt").is_some() && pki.get("admin.conf").is_some());
-//! # }
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! # 7 · [`cli`]: the program
-//!
-//! The only room that touches the world. OpenSSL's commands in OpenSSL's option style, and certwright's own; the program
-//! is three lines.
-//!
-//! ```no_run
-//! # #[cfg(feature = "cli")]
-//! fn main() -> std::process::ExitCode {
-//!     certwright::cli::main(std::env::args_os())
-//! }
-//! # #[cfg(not(feature = "cli"))]
-//! # fn main() {}
-//! ```
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
@@ -176,12 +142,10 @@
 extern crate alloc;
 
 pub mod bignum;
-#[cfg(feature = "cli")]
-pub mod cli;
-#[cfg(feature = "cluster")]
-pub mod cluster;
-pub mod encoding;
+pub mod der;
 pub mod path;
+pub mod pem;
+pub mod pkcs;
 pub mod prime;
 pub mod rsa;
 pub mod x509;

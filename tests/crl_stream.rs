@@ -3,7 +3,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use certwright::encoding::oid;
+use certwright::der::oid;
 use certwright::x509::{
     CertificateList, CertificateListBuilder, NameBuilder, RevokedCertificateBuf, SerialNumber,
     SignatureError, Signer, Time,

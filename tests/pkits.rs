@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use certwright::encoding::oid::ObjectIdentifier;
+use certwright::der::oid::ObjectIdentifier;
 use certwright::path::{
     ANY_POLICY, Anchor, PathError, Policies, PolicySet, Pool, Reason, Revocation, Settings, verify,
 };

@@ -1,6 +1,6 @@
 //! RSA against those who forge and guess.
 
-use certwright::encoding::pkcs1;
+use certwright::pkcs::pkcs1;
 use certwright::rsa::{Error, HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss, rsaep};
 use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;

@@ -1,7 +1,7 @@
 //! Keys that come in from outside: what is wrong with one is found and named, what is missing is computed.
 
 use certwright::bignum::Nat;
-use certwright::encoding::pkcs1;
+use certwright::pkcs::pkcs1;
 use certwright::rsa::{KeyError, KeyParts, PrivateKey, PublicKey, batch, check};
 use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;

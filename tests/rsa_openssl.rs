@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use certwright::encoding::{Cipher, KeyKind, pem, pkcs1, pkcs8, spki};
+use certwright::pem;
+use certwright::pkcs::{Cipher, KeyKind, legacy_pem, pkcs1, pkcs8, spki};
 use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss, rsadp};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -367,7 +368,7 @@ fn keys_are_read_in_every_form_that_openssl_writes() {
             same(&info.decrypt(b"s3cret").unwrap());
             assert_eq!(
                 info.decrypt(b"secret"),
-                Err(certwright::encoding::Error::WrongPassword)
+                Err(certwright::pkcs::Error::WrongPassword)
             );
         }
         let option = format!("-{cipher}");
@@ -384,7 +385,7 @@ fn keys_are_read_in_every_form_that_openssl_writes() {
             ],
         );
         let block = pem::first(&text, &[pem::label::RSA_PRIVATE_KEY]).unwrap();
-        same(&block.decrypt(b"s3cret").unwrap());
+        same(&legacy_pem::decrypt(&block, b"s3cret").unwrap());
     }
     let text = must(
         directory,
@@ -490,7 +491,7 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
         }
         let der = pkcs1::private_to_der(&key.parts());
         check(
-            &pem::encode_encrypted_legacy(
+            &legacy_pem::encode(
                 pem::label::RSA_PRIVATE_KEY,
                 &der,
                 cipher,

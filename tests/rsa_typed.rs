@@ -256,7 +256,7 @@ fn pss_takes_another_mgf1_hash_and_salts_of_any_length_only_where_it_is_bound_so
 
 #[test]
 fn a_key_for_pss_alone_is_not_bound_to_another_scheme_or_hash() {
-    use certwright::encoding::{KeyKind, pkcs8 as encoding, spki as public};
+    use certwright::pkcs::{KeyKind, pkcs8 as encoding, spki as public};
     let key = key(2048, 65537);
     let own = pss::Params::new(HashAlgorithm::Sha256);
     let der = encoding::to_der(&key.parts(), KeyKind::RsaPss(Some(own)));
@@ -271,7 +271,7 @@ fn a_key_for_pss_alone_is_not_bound_to_another_scheme_or_hash() {
 
 #[test]
 fn a_key_for_pss_with_shake_is_bound_to_its_own_function_only() {
-    use certwright::encoding::{KeyKind, pkcs8 as encoding};
+    use certwright::pkcs::{KeyKind, pkcs8 as encoding};
     let key = key(2048, 65537);
     let signer = pss_shake::SigningKey::<Shake256_512>::new(key.clone()).unwrap();
     let identifier = signer.signature_algorithm_identifier().unwrap();

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use certwright::encoding::{KeyKind, algorithm::SignatureAlgorithm, pkcs8, spki};
+use certwright::pkcs::{KeyKind, algorithm::SignatureAlgorithm, pkcs8, spki};
 use certwright::rsa::pss_shake::{self, Shake};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
 use rand_chacha::ChaCha20Rng;

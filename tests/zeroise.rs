@@ -4,7 +4,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use certwright::encoding::{Cipher, KeyKind, pem, pkcs1, pkcs8};
+use certwright::pem;
+use certwright::pkcs::{Cipher, KeyKind, legacy_pem, pkcs1, pkcs8};
 use certwright::rsa::batch::{Scheme, ToSign};
 use certwright::rsa::{HashAlgorithm, PrivateKey, batch, check, oaep, pkcs1v15, pss};
 use rand_chacha::ChaCha20Rng;
@@ -152,9 +153,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
     });
     watch("encrypting PEM", &mut || {
         let (label, cipher) = (pem::label::RSA_PRIVATE_KEY, Cipher::Aes128);
-        drop(
-            pem::encode_encrypted_legacy(label, &pkcs8_der, cipher, b"password", &mut rng).unwrap(),
-        );
+        drop(legacy_pem::encode(label, &pkcs8_der, cipher, b"password", &mut rng).unwrap());
     });
     watch("loading and dropping", &mut || {
         drop(PrivateKey::from_parts(parts.clone()).unwrap())

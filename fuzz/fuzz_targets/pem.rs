@@ -1,7 +1,7 @@
 //! Every block that is read without headers returns when it is written.
 #![no_main]
 
-use certwright::encoding::pem;
+use certwright::pem;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {

@@ -19,9 +19,9 @@ use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
 use super::settings::Settings;
 use super::verify::{Policies, validate};
-use crate::encoding::algorithm::AlgorithmIdentifier;
-use crate::encoding::oid;
-use crate::encoding::spki::SubjectPublicKeyInfo;
+use crate::der::oid;
+use crate::pkcs::algorithm::AlgorithmIdentifier;
+use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::{Certificate, SignatureError, SignatureVerifier};
 
 /// Everything that one validation works with.

@@ -7,7 +7,7 @@ use super::error::Reason;
 use super::explain::Source;
 use super::extensions::Extensions;
 use super::name::CanonicalName;
-use crate::encoding::spki::SubjectPublicKeyInfo;
+use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::{Certificate, Name};
 
 /// A trust anchor (RFC 5280 §6.1.1 (d)): a name and a key that the caller trusts, and what the caller knows of them

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use super::error::{CrlDerError, CrlFault};
 use super::name::CanonicalName;
 use super::point::PointName;
-use crate::encoding::algorithm::owned;
-use crate::encoding::der::{DerError, Found};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, Found};
+use crate::pkcs::algorithm::owned;
 use crate::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator,
     FreshestCrl, IssuingDistributionPoint, ReasonFlags,

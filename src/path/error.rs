@@ -7,8 +7,8 @@ use core::fmt;
 use super::budget::{BudgetExceeded, Resource};
 use super::explain::{Explanation, Source};
 use super::identity::Identity;
-use crate::encoding::der::{DerError, ObjectIdentifier};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier};
 use crate::x509::Time;
 
 /// A rule that a certificate or a CRL broke.

@@ -13,9 +13,9 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 use super::error::Reason;
 use super::name_constraints::{Constraints, Form};
 use super::policy::{ANY_POLICY, Asserted, PolicyId};
-use crate::encoding::algorithm::owned;
-use crate::encoding::der::{DerError, Found, ObjectIdentifier};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, Found, ObjectIdentifier};
+use crate::pkcs::algorithm::owned;
 use crate::x509::Extension;
 use crate::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtKeyUsage, FreshestCrl,

@@ -8,8 +8,8 @@
 
 use alloc::vec::Vec;
 
-use crate::encoding::der::{Tag, Tlv};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{Tag, Tlv};
 use crate::x509::Name;
 use crate::x509::name::Rdn;
 
@@ -231,7 +231,7 @@ mod tests {
 
     /// A string and its type.
     type Typed<'a> = (Tag, &'a [u8]);
-    use crate::encoding::der::Writer;
+    use crate::der::Writer;
 
     fn name(rdns: &[&[(Tag, &[u8])]]) -> CanonicalName {
         let mut w = Writer::new();

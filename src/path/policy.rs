@@ -10,7 +10,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
-use crate::encoding::der::ObjectIdentifier;
+use crate::der::ObjectIdentifier;
 
 /// anyPolicy, 2.5.29.32.0.
 pub const ANY_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32.0");

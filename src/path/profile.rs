@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::certificate::Placed;
 use super::error::{Conformance, Reason, Refusal};
 use super::verify::security;
-use crate::encoding::oid;
+use crate::der::oid;
 use crate::x509::extension::KeyUsage;
 
 /// Which rules a path must satisfy.

@@ -15,8 +15,8 @@ use super::error::{CrlFault, Reason, Refusal};
 use super::point::Point;
 use super::settings::{Revocation, Settings};
 use super::verify::validate;
-use crate::encoding::algorithm::owned;
-use crate::encoding::spki::SubjectPublicKeyInfo;
+use crate::pkcs::algorithm::owned;
+use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::Time;
 use crate::x509::extension::{CrlReason, KeyUsage, ReasonFlags};
 

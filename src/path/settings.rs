@@ -6,8 +6,8 @@ use super::budget::Budget;
 use super::identity::Identity;
 use super::policy::PolicySet;
 use super::profile::Profile;
-use crate::encoding::der::ObjectIdentifier;
-use crate::encoding::oid;
+use crate::der::ObjectIdentifier;
+use crate::der::oid;
 use crate::x509::Time;
 use crate::x509::extension::KeyUsage;
 

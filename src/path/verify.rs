@@ -482,7 +482,7 @@ fn purposes<'a>(
 /// Strength of keys and hashes (NIST SP 800-57 part 1, tables 2 and 3).
 pub(super) mod security {
     use super::{Certificate, Reason, Settings};
-    use crate::encoding::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+    use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
     use crate::rsa::HashAlgorithm;
 
     /// Whether an RSA signature is over a SHA-1 digest.

@@ -10,11 +10,9 @@
 use super::extensions::Extensions;
 use super::name::Name;
 use super::time::Time;
-use crate::encoding::algorithm::AlgorithmIdentifier;
-use crate::encoding::der::{
-    BitString, DerError, Found, Reader, Tag, Tlv, context_tag, parse_bit_string,
-};
-use crate::encoding::spki::SubjectPublicKeyInfo;
+use crate::der::{BitString, DerError, Found, Reader, Tag, Tlv, context_tag, parse_bit_string};
+use crate::pkcs::algorithm::AlgorithmIdentifier;
+use crate::pkcs::spki::SubjectPublicKeyInfo;
 
 /// A certificate, borrowed from its DER; parsing allocates nothing and decides nothing. What is well formed and yet
 /// breaks a rule of RFC 5280 (a version 1 certificate with extensions, two differing algorithms, a negative serial

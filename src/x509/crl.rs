@@ -28,8 +28,8 @@ use super::name::{Name, NameBuf};
 use super::serial::SerialNumber;
 use super::signature::{SignatureError, Signer};
 use super::time::Time;
-use crate::encoding::algorithm::AlgorithmIdentifier;
-use crate::encoding::der::{DerError, Found, Reader, Tag, Tlv, Writer};
+use crate::der::{DerError, Found, Reader, Tag, Tlv, Writer};
+use crate::pkcs::algorithm::AlgorithmIdentifier;
 
 /// A CRL, borrowed from its DER. Parsing walks every entry once and allocates nothing, and so does a search, so a list of
 /// a million entries costs its reading and no more.

@@ -7,9 +7,7 @@
 
 use alloc::vec::Vec;
 
-use crate::encoding::der::{
-    DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer,
-};
+use crate::der::{DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer};
 
 /// One extension, whatever it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +34,7 @@ impl<'a> Extension<'a> {
     pub fn to_owned(&self) -> ExtensionBuf {
         ExtensionBuf {
             // One too long to hold (over 39 octets) becomes 0.0, which names nothing; `raw` still has it.
-            oid: crate::encoding::algorithm::owned(self.oid),
+            oid: crate::pkcs::algorithm::owned(self.oid),
             critical: self.critical,
             value: self.value.to_vec(),
         }

@@ -5,9 +5,7 @@ use core::str;
 
 use super::extension::{Element, SequenceOf};
 use super::name::Name;
-use crate::encoding::der::{
-    DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag,
-};
+use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag};
 
 /// ```asn1
 /// GeneralName ::= CHOICE {

@@ -12,8 +12,8 @@ use super::request::Request;
 use super::serial::SerialNumber;
 use super::signature::{self, RsaSigner, SignatureError, SignatureVerifier, Signer};
 use super::time::Time;
-use crate::encoding::der::{ObjectIdentifier, Tag, Writer, context_tag};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{ObjectIdentifier, Tag, Writer, context_tag};
 
 /// What a certificate will say. The signature algorithm comes from the [`Signer`].
 #[derive(Clone, Debug)]
@@ -287,7 +287,7 @@ impl<'a> Authority<'a> {
 
 /// Whether two SubjectPublicKeyInfos hold the same key: the octets of the key count, not how its algorithm is spelt.
 fn same_key(a: &[u8], b: &[u8]) -> bool {
-    use crate::encoding::spki::SubjectPublicKeyInfo;
+    use crate::pkcs::spki::SubjectPublicKeyInfo;
     match (
         SubjectPublicKeyInfo::from_der(a),
         SubjectPublicKeyInfo::from_der(b),

@@ -12,7 +12,7 @@
 
 use alloc::vec::Vec;
 
-use crate::encoding::der::{
+use crate::der::{
     DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Tlv, Writer,
 };
 
@@ -232,7 +232,7 @@ fn encode_attribute(oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Vec<u8>
 /// The string type for an attribute: PrintableString for countryName, serialNumber and dnQualifier, IA5String for
 /// emailAddress and domainComponent (RFC 5280 appendix A.1), UTF8String for everything else.
 pub fn string_tag(oid: &ObjectIdentifier, text: &str) -> Tag {
-    use crate::encoding::oid;
+    use crate::der::oid;
     match *oid {
         oid::COUNTRY_NAME | oid::SERIAL_NUMBER | oid::DN_QUALIFIER
             if text.bytes().all(is_printable) =>

@@ -14,10 +14,10 @@
 
 use super::extensions::Extensions;
 use super::name::Name;
-use crate::encoding::algorithm::AlgorithmIdentifier;
-use crate::encoding::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag};
-use crate::encoding::oid;
-use crate::encoding::spki::SubjectPublicKeyInfo;
+use crate::der::oid;
+use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag};
+use crate::pkcs::algorithm::AlgorithmIdentifier;
+use crate::pkcs::spki::SubjectPublicKeyInfo;
 
 /// A request, borrowed from its DER; parsing allocates nothing. Its signature is checked by
 /// [`super::issue::verify_request`], not here.

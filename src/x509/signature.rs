@@ -6,10 +6,10 @@ use core::fmt;
 
 use rand_core::CryptoRng;
 
-use crate::encoding::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
-use crate::encoding::oid::{LongName, ObjectIdentifier};
-use crate::encoding::spki::{self, KeyKind, SubjectPublicKeyInfo};
-use crate::encoding::{self};
+use crate::der::oid::{LongName, ObjectIdentifier};
+use crate::pkcs;
+use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use crate::pkcs::spki::{self, KeyKind, SubjectPublicKeyInfo};
 use crate::rsa::batch::{self, Scheme, ToSign};
 use crate::rsa::{self, HashAlgorithm, PrivateKey, pkcs1v15, pss, pss_shake};
 
@@ -47,7 +47,7 @@ pub enum SignatureError {
     /// The algorithm is not one that this key may be used with (RFC 4055 §1.2, §3.3).
     WrongKey,
     /// The key, or the algorithm's parameters, cannot be read.
-    Encoding(encoding::Error),
+    Encoding(pkcs::Error),
     /// The key did not make this signature over this message.
     Invalid,
     /// The key cannot sign so.
@@ -68,10 +68,10 @@ impl fmt::Display for SignatureError {
 
 impl core::error::Error for SignatureError {}
 
-impl From<encoding::Error> for SignatureError {
-    fn from(e: encoding::Error) -> Self {
+impl From<pkcs::Error> for SignatureError {
+    fn from(e: pkcs::Error) -> Self {
         match e {
-            encoding::Error::Unsupported { oid, .. } => Self::Unsupported(oid),
+            pkcs::Error::Unsupported { oid, .. } => Self::Unsupported(oid),
             e => Self::Encoding(e),
         }
     }

@@ -3,7 +3,7 @@
 use alloc::format;
 use core::fmt;
 
-use crate::encoding::der::{DerError, Found, Reader, Tag, Tlv, Writer};
+use crate::der::{DerError, Found, Reader, Tag, Tlv, Writer};
 
 /// An instant, in seconds since 1970-01-01T00:00:00Z, between the years 0000 and 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

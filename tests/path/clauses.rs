@@ -1,6 +1,6 @@
 //! One test for each clause, named after it.
 
-use certwright::encoding::oid;
+use certwright::der::oid;
 use certwright::path::{
     Budget, Identity, Outcome, PathError, PolicySet, Profile, Purpose, Reason, Source,
 };

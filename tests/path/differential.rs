@@ -11,9 +11,9 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use certwright::encoding::oid::{self, ObjectIdentifier};
-use certwright::encoding::pem;
+use certwright::der::oid::{self, ObjectIdentifier};
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
+use certwright::pem;
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::{Certificate, NameBuilder, RsaSigner, RsaVerifier, Signer as _, Time};
 use proptest::prelude::*;

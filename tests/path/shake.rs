@@ -1,8 +1,8 @@
 //! Paths whose signatures are RSASSA-PSS with SHAKE (RFC 8692).
 
-use certwright::encoding::algorithm::SignatureAlgorithm;
-use certwright::encoding::spki::KeyKind;
 use certwright::path::{Anchor, PathError, Pool, Reason, verify};
+use certwright::pkcs::algorithm::SignatureAlgorithm;
+use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::PrivateKey;
 use certwright::rsa::pss_shake::Shake;
 use certwright::x509::{

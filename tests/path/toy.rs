@@ -1,11 +1,11 @@
 //! Certificates signed by a toy, whose "signature" is a hash over the key's name and the message. It stands behind the same
 //! trait as RSA does, so that thousands of certificates cost nothing and whatever is refused is refused by the path's rules.
 
-use certwright::encoding::algorithm::AlgorithmIdentifier;
-use certwright::encoding::der::{Tag, Writer, context_tag};
-use certwright::encoding::oid::{self, ObjectIdentifier};
-use certwright::encoding::spki::SubjectPublicKeyInfo;
+use certwright::der::oid::{self, ObjectIdentifier};
+use certwright::der::{Tag, Writer, context_tag};
 use certwright::path::{Anchor, PathError, Pool, Settings, ValidPath, verify};
+use certwright::pkcs::algorithm::AlgorithmIdentifier;
+use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::{
     Certificate, CertificateBuilder, ExtensionBuf, NameBuf, NameBuilder, SerialNumber,

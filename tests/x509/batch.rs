@@ -1,8 +1,8 @@
 //! Many certificates signed at once.
 
-use certwright::encoding::algorithm::SignatureAlgorithm;
-use certwright::encoding::oid;
-use certwright::encoding::spki::KeyKind;
+use certwright::der::oid;
+use certwright::pkcs::algorithm::SignatureAlgorithm;
+use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::{HashAlgorithm, PrivateKey, pss};
 use certwright::x509::{
     Certificate, CertificateBuilder, NameBuilder, RsaSigner, RsaVerifier, SerialNumber,

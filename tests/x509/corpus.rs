@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use certwright::encoding::der::Reader;
-use certwright::encoding::pem;
+use certwright::der::Reader;
+use certwright::pem;
 use certwright::x509::crl::{CertificateListBuilder, RevokedCertificateBuf};
 use certwright::x509::issue::{AttributeBuf, CertificateBuilder, RequestBuilder};
 use certwright::x509::{

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Debug;
 
-use certwright::encoding::der::{Found, ObjectIdentifier, ObjectIdentifierRef, Tag};
-use certwright::encoding::oid;
-use certwright::encoding::spki::SubjectPublicKeyInfo;
+use certwright::der::oid;
+use certwright::der::{Found, ObjectIdentifier, ObjectIdentifierRef, Tag};
+use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::x509::extension::*;
 use certwright::x509::{GeneralName, NameBuf, NameBuilder, Time};
 

@@ -1,6 +1,6 @@
 //! Every extension that has a type, by its identifier.
 
-use certwright::encoding::der::{DerError, ObjectIdentifier};
+use certwright::der::{DerError, ObjectIdentifier};
 use certwright::x509::extension::*;
 
 /// Reads a value, all of it, and writes what was read.

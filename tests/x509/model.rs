@@ -1,6 +1,6 @@
 //! What was parsed, written field by field: every field that the model has, and nothing that it has not.
 
-use certwright::encoding::der::{BitString, Tag, Tlv, Writer, context_tag};
+use certwright::der::{BitString, Tag, Tlv, Writer, context_tag};
 use certwright::x509::{Certificate, CertificateList, Extensions, Name, Request, Time};
 
 use super::known;

@@ -3,8 +3,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use certwright::encoding::der::{Reader, Writer};
-use certwright::encoding::oid;
+use certwright::der::oid;
+use certwright::der::{Reader, Writer};
 use certwright::x509::extension::*;
 use certwright::x509::issue::CertificateBuilder;
 use certwright::x509::{Certificate, ExtensionBuf, NameBuilder, SerialNumber, Time};

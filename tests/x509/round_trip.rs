@@ -1,7 +1,7 @@
 //! Properties: what is written is read back, and what is read has one form only.
 
-use certwright::encoding::der::ObjectIdentifier;
-use certwright::encoding::oid;
+use certwright::der::ObjectIdentifier;
+use certwright::der::oid;
 use certwright::x509::extension::*;
 use certwright::x509::{GeneralName, NameBuf, NameBuilder, Time};
 use proptest::collection::vec;

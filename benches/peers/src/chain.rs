@@ -5,7 +5,8 @@
 //! check the signatures, the dates at one fixed time, the purpose and the server's name.
 
 use crate::contestants::{Contestant, HASH, Work, contestant, rng};
-use certwright::encoding::{oid, spki};
+use certwright::der::oid;
+use certwright::pkcs::spki;
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
 use certwright::rsa::PrivateKey;
 use certwright::x509::extension::{

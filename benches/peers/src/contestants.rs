@@ -3,7 +3,7 @@
 use certwright::bignum::batch::{self as powers, Power};
 use certwright::bignum::kernel::{self, Kernel};
 use certwright::bignum::{Limb, Modulus, Nat};
-use certwright::encoding::{pkcs1, spki};
+use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, pkcs1v15};
 use rand_chacha::ChaCha20Rng;

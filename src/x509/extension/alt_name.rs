@@ -1,8 +1,8 @@
 //! subjectAltName and issuerAltName (RFC 5280 §4.2.1.6, §4.2.1.7).
 
 use super::{ExtensionValue, SequenceOf};
-use crate::encoding::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 use crate::x509::general_name::{GeneralName, GeneralNames};
 
 /// `SubjectAltName ::= GeneralNames`

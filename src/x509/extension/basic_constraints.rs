@@ -1,8 +1,8 @@
 //! basicConstraints (RFC 5280 §4.2.1.9).
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
 
 /// ```asn1
 /// BasicConstraints ::= SEQUENCE {

@@ -1,8 +1,8 @@
 //! certificateIssuer (RFC 5280 §5.3.3).
 
 use super::{ExtensionValue, SequenceOf};
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 use crate::x509::general_name::{GeneralName, GeneralNames};
 
 /// `CertificateIssuer ::= GeneralNames`: whose certificate this entry of an indirect list revokes, and every entry after

@@ -3,10 +3,10 @@
 use core::str;
 
 use super::{Element, ExtensionValue, SequenceOf};
-use crate::encoding::der::{
+use crate::der::oid;
+use crate::der::{
     DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Tlv, Writer,
 };
-use crate::encoding::oid;
 use crate::x509::general_name::ia5;
 
 /// `CertificatePolicies ::= SEQUENCE SIZE (1..MAX) OF PolicyInformation`

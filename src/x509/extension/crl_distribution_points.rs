@@ -1,8 +1,8 @@
 //! cRLDistributionPoints and freshestCRL (RFC 5280 §4.2.1.13, §4.2.1.15, §5.2.6).
 
 use super::{DistributionPoint, ExtensionValue, SequenceOf};
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
 /// `CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF DistributionPoint`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! cRLNumber and deltaCRLIndicator (RFC 5280 §5.2.3, §5.2.4).
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
 /// `CRLNumber ::= INTEGER (0..MAX)`
 ///

@@ -1,8 +1,8 @@
 //! reasonCode (RFC 5280 §5.3.1).
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Tag, Writer, check_integer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer, check_integer};
 
 /// ```asn1
 /// CRLReason ::= ENUMERATED {

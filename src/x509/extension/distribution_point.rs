@@ -4,7 +4,7 @@ use core::ops::{BitOr, BitOrAssign};
 
 use super::key_usage::{read_named_bits, write_named_bits};
 use super::{Element, SequenceOf};
-use crate::encoding::der::{DerError, Found, Reader, Tlv, Writer, context_tag};
+use crate::der::{DerError, Found, Reader, Tlv, Writer, context_tag};
 use crate::x509::general_name::GeneralNames;
 use crate::x509::name::parse_attribute;
 

@@ -1,8 +1,8 @@
 //! extKeyUsage (RFC 5280 §4.2.1.12).
 
 use super::{Element, ExtensionValue, SequenceOf};
-use crate::encoding::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
 
 /// ```asn1
 /// ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId

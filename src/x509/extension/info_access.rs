@@ -1,8 +1,8 @@
 //! authorityInfoAccess and subjectInfoAccess (RFC 5280 §4.2.2.1, §4.2.2.2).
 
 use super::{Element, ExtensionValue, SequenceOf};
-use crate::encoding::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
 use crate::x509::general_name::GeneralName;
 
 /// `AuthorityInfoAccessSyntax ::= SEQUENCE SIZE (1..MAX) OF AccessDescription`

@@ -1,8 +1,8 @@
 //! inhibitAnyPolicy (RFC 5280 §4.2.1.14).
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
 /// `InhibitAnyPolicy ::= SkipCerts`, `SkipCerts ::= INTEGER (0..MAX)`; one over 32 bits is refused, since no path is that
 /// long.

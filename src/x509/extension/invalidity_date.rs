@@ -1,8 +1,8 @@
 //! invalidityDate (RFC 5280 §5.3.2).
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
 use crate::x509::time::Time;
 
 /// `InvalidityDate ::= GeneralizedTime`: since when the key is known or suspected to be lost.

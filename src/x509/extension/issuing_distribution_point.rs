@@ -1,8 +1,8 @@
 //! issuingDistributionPoint (RFC 5280 §5.2.5).
 
 use super::{DistributionPointName, ExtensionValue, ReasonFlags, implicit_true};
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer, context_tag};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer, context_tag};
 
 /// ```asn1
 /// IssuingDistributionPoint ::= SEQUENCE {

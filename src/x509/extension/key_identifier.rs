@@ -1,11 +1,9 @@
 //! subjectKeyIdentifier and authorityKeyIdentifier (RFC 5280 §4.2.1.2, §4.2.1.1).
 
 use super::{ExtensionValue, SequenceOf};
-use crate::encoding::der::{
-    DerError, ObjectIdentifier, Reader, Writer, check_integer, context_tag,
-};
-use crate::encoding::oid;
-use crate::encoding::spki::SubjectPublicKeyInfo;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer, check_integer, context_tag};
+use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
 use crate::rsa::hash::HashValue;
 use crate::x509::general_name::GeneralNames;

@@ -3,10 +3,8 @@
 use core::ops::{BitOr, BitOrAssign};
 
 use super::ExtensionValue;
-use crate::encoding::der::{
-    DerError, ObjectIdentifier, Reader, Tag, Tlv, Writer, parse_bit_string,
-};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Tlv, Writer, parse_bit_string};
 
 /// ```asn1
 /// KeyUsage ::= BIT STRING {

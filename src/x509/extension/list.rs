@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::encoding::der::{DerError, Found, Reader, Writer};
+use crate::der::{DerError, Found, Reader, Writer};
 
 /// What a [`SequenceOf`] is made of.
 pub trait Element<'a>: Copy {

@@ -65,7 +65,7 @@ pub use signed_certificate_timestamps::{
 pub use tls_feature::{TlsFeature, TlsFeatures};
 
 use super::extensions::{Extension, ExtensionBuf, Extensions};
-use crate::encoding::der::{
+use crate::der::{
     DerError, Found, ObjectIdentifier, Reader, Tlv, Writer, check_integer, context_tag,
 };
 

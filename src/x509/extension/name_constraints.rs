@@ -1,8 +1,8 @@
 //! nameConstraints (RFC 5280 §4.2.1.10).
 
 use super::{Element, ExtensionValue, SequenceOf, implicit_u32, write_implicit_u32};
-use crate::encoding::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 use crate::x509::general_name::GeneralName;
 
 /// ```asn1

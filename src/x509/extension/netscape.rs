@@ -4,8 +4,8 @@ use core::ops::{BitOr, BitOrAssign};
 
 use super::ExtensionValue;
 use super::key_usage::{read_named_bits, write_named_bits};
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
 use crate::x509::general_name::ia5;
 
 /// netscape-cert-type, in OpenSSL's words:

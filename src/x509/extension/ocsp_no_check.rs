@@ -2,8 +2,8 @@
 //! say by being there.
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
 /// `NULL`: whether this responder's own certificate is revoked need not be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! policyConstraints (RFC 5280 §4.2.1.11).
 
 use super::{ExtensionValue, implicit_u32, write_implicit_u32};
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
 /// ```asn1
 /// PolicyConstraints ::= SEQUENCE {

@@ -1,8 +1,8 @@
 //! policyMappings (RFC 5280 §4.2.1.5).
 
 use super::{Element, ExtensionValue, SequenceOf};
-use crate::encoding::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
 
 /// `PolicyMappings ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE { … }`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

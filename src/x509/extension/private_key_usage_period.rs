@@ -1,8 +1,8 @@
 //! privateKeyUsagePeriod (RFC 3280 §4.2.1.4; RFC 5280 left it out).
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, ObjectIdentifier, Reader, Writer, context_tag};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, ObjectIdentifier, Reader, Writer, context_tag};
 use crate::x509::time::Time;
 
 /// ```asn1

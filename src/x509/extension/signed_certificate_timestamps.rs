@@ -1,8 +1,8 @@
 //! Signed certificate timestamps embedded in a certificate (RFC 6962 §3.3): read to be shown, not verified.
 
 use super::ExtensionValue;
-use crate::encoding::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 
 /// `SignedCertificateTimestampList ::= OCTET STRING`, whose octets are TLS's `opaque SerializedSCT<1..2^16-1>;
 /// SerializedSCT sct_list<1..2^16-1>;`

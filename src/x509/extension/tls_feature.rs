@@ -1,8 +1,8 @@
 //! TLS features (RFC 7633 §4).
 
 use super::{Element, ExtensionValue, SequenceOf};
-use crate::encoding::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
-use crate::encoding::oid;
+use crate::der::oid;
+use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 
 /// `Features ::= SEQUENCE OF INTEGER`: TLS extensions that a server with this certificate has to offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

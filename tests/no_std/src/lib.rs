@@ -7,7 +7,7 @@ use core::panic::PanicInfo;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use certwright::encoding::{pkcs8, spki};
+use certwright::pkcs::{pkcs8, spki};
 use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
 use certwright::x509::{Certificate, RsaVerifier, SignatureVerifier};
 use rand_core::CryptoRng;

@@ -1,0 +1,273 @@
+//! The database of issued certificates: OpenSSL's `index.txt`, one line a certificate, six fields with tabs between.
+
+use std::path::Path;
+
+use crate::error::CliError;
+use crate::io;
+use certwright::x509::Time;
+
+/// What has become of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// `V`.
+    Valid,
+    /// `R`.
+    Revoked,
+    /// `E`.
+    Expired,
+}
+
+impl Status {
+    /// The letter in the file.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Valid => 'V',
+            Self::Revoked => 'R',
+            Self::Expired => 'E',
+        }
+    }
+
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Valid => "Valid",
+            Self::Revoked => "Revoked",
+            Self::Expired => "Expired",
+        }
+    }
+}
+
+/// One certificate's line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Valid, revoked or expired.
+    pub status: Status,
+    /// notAfter as the certificate writes it: `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`.
+    pub expires: String,
+    /// When and why it was revoked: `date[,reason[,extra]]`; empty unless revoked.
+    pub revocation: String,
+    /// The serial number in hexadecimal, an even number of digits, perhaps after a minus.
+    pub serial: String,
+    /// A file name, which is always `unknown`.
+    pub file: String,
+    /// The subject on one line.
+    pub name: String,
+}
+
+/// The whole file.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    /// The lines in order.
+    pub rows: Vec<Row>,
+}
+
+impl Index {
+    /// Reads the file.
+    pub fn load(path: &Path) -> Result<Self, CliError> {
+        let bytes = io::read_file(path).map_err(|e| {
+            CliError::new(format!(
+                "{e} (a new CA starts with an empty database file; `touch` makes one)"
+            ))
+        })?;
+        Self::parse(&String::from_utf8_lossy(&bytes)).map_err(|(line, what)| {
+            CliError::new(format!("{}, line {line}: {what}", path.display()))
+        })
+    }
+
+    fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let mut rows = Vec::new();
+        for (number, line) in text.lines().enumerate() {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            rows.push(Row::parse(line).map_err(|what| (number + 1, what))?);
+        }
+        Ok(Self { rows })
+    }
+
+    /// The file's text.
+    pub fn to_text(&self) -> String {
+        self.rows.iter().map(Row::to_line).collect()
+    }
+
+    /// The line of a serial number.
+    pub fn by_serial(&self, serial: &str) -> Option<&Row> {
+        self.rows
+            .iter()
+            .find(|row| row.serial.eq_ignore_ascii_case(serial))
+    }
+
+    /// The line of a serial number, to change.
+    pub fn by_serial_mut(&mut self, serial: &str) -> Option<&mut Row> {
+        self.rows
+            .iter_mut()
+            .find(|row| row.serial.eq_ignore_ascii_case(serial))
+    }
+
+    /// The line of a valid certificate for a subject.
+    pub fn valid_by_name(&self, name: &str) -> Option<&Row> {
+        self.rows
+            .iter()
+            .find(|row| row.status == Status::Valid && row.name == name)
+    }
+}
+
+impl Row {
+    fn parse(line: &str) -> Result<Self, String> {
+        let fields = split_fields(line);
+        let [status, expires, revocation, serial, file, name] = <[String; 6]>::try_from(fields)
+            .map_err(|fields| {
+                format!(
+                    "{} fields where there should be six with tabs between",
+                    fields.len()
+                )
+            })?;
+        let status = match status.chars().next() {
+            Some('V') => Status::Valid,
+            Some('R') => Status::Revoked,
+            Some('E') => Status::Expired,
+            _ => return Err(format!("the first field is {status:?}, not V, R or E")),
+        };
+        let row = Self {
+            status,
+            expires,
+            revocation,
+            serial,
+            file,
+            name,
+        };
+        if status != Status::Revoked && !row.revocation.is_empty() {
+            return Err("not revoked yet, but has a revocation date".into());
+        }
+        if row.expiry().is_none() {
+            return Err(format!("invalid expiry date {:?}", row.expires));
+        }
+        let digits = row.serial.strip_prefix('-').unwrap_or(&row.serial);
+        if digits.len() < 2 || !digits.len().is_multiple_of(2) {
+            return Err(format!("bad serial number length ({})", digits.len()));
+        }
+        if let Some(odd) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
+            return Err(format!("bad serial number character {odd:?}"));
+        }
+        Ok(row)
+    }
+
+    fn to_line(&self) -> String {
+        let mut status = [0; 4];
+        let status: &str = self.status.letter().encode_utf8(&mut status);
+        let fields = [
+            status,
+            &self.expires,
+            &self.revocation,
+            &self.serial,
+            &self.file,
+            &self.name,
+        ];
+        let mut line = fields
+            .map(|field| field.replace('\t', "\\\t").replace('\n', " "))
+            .join("\t");
+        line.push('\n');
+        line
+    }
+
+    /// When the certificate expires.
+    pub fn expiry(&self) -> Option<Time> {
+        parse_time(&self.expires)
+    }
+}
+
+/// Splits at tabs; a backslash keeps a tab within its field, as OpenSSL writes one.
+fn split_fields(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut escaped = false;
+    for c in line.chars() {
+        let field = fields.last_mut().expect("there is always one field");
+        match c {
+            '\t' if escaped => {
+                field.pop();
+                field.push('\t');
+            }
+            '\t' => fields.push(String::new()),
+            c => field.push(c),
+        }
+        escaped = c == '\\';
+    }
+    fields
+}
+
+/// Reads `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`.
+pub fn parse_time(text: &str) -> Option<Time> {
+    if text.len() == 13 {
+        // The century of a UTCTime (RFC 5280 §4.1.2.5.1).
+        let century = if text.as_bytes()[0] < b'5' {
+            "20"
+        } else {
+            "19"
+        };
+        return Time::from_generalized(format!("{century}{text}").as_bytes());
+    }
+    Time::from_generalized(text.as_bytes())
+}
+
+/// A time as a certificate writes it.
+pub fn time_text(time: Time) -> String {
+    let [year, month, day, hour, minute, second] = time.civil();
+    let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
+    if (1950..2050).contains(&year) {
+        text[2..].to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two lines as `openssl ca` 3.0.22 wrote them.
+    const LINES: &str = "V\t270101000000Z\t\t01\tunknown\t/C=DE/O=Foo/CN=a/emailAddress=a@b.c\n\
+        R\t270101000000Z\t261123231751Z,keyCompromise\t02\tunknown\t/CN=b\n";
+
+    #[test]
+    fn the_lines_of_openssl_are_read_and_written_back_the_same() {
+        let index = Index::parse(LINES).unwrap();
+        assert_eq!(index.rows[0].status, Status::Valid);
+        assert_eq!(index.rows[1].revocation, "261123231751Z,keyCompromise");
+        assert_eq!(index.by_serial("02").unwrap().name, "/CN=b");
+        assert!(index.valid_by_name("/CN=b").is_none());
+        assert_eq!(index.to_text(), LINES);
+    }
+
+    #[test]
+    fn a_tab_in_a_name_stays_within_its_field() {
+        let line = "V\t270101000000Z\t\t01\tunknown\t/CN=a\\\tb\n";
+        let index = Index::parse(line).unwrap();
+        assert_eq!(index.rows[0].name, "/CN=a\tb");
+        assert_eq!(index.to_text(), line);
+    }
+
+    #[test]
+    fn a_damaged_line_is_refused_with_its_number() {
+        for (damage, said) in [
+            ("V\t270101000000Z\t\t01\tunknown", "5 fields"),
+            ("X\t270101000000Z\t\t01\tunknown\t/CN=a", "not V, R or E"),
+            (
+                "V\t270101000000Z\t260101000000Z\t01\tunknown\t/CN=a",
+                "not revoked yet",
+            ),
+            ("V\t279901000000Z\t\t01\tunknown\t/CN=a", "invalid expiry"),
+            (
+                "V\t270101000000Z\t\t1\tunknown\t/CN=a",
+                "serial number length",
+            ),
+            (
+                "V\t270101000000Z\t\t0g\tunknown\t/CN=a",
+                "serial number character",
+            ),
+        ] {
+            let (line, what) = Index::parse(&format!("{LINES}{damage}\n")).unwrap_err();
+            assert_eq!(line, 3);
+            assert!(what.contains(said), "{what}");
+        }
+    }
+}

@@ -1,0 +1,611 @@
+//! From requests to certificates.
+
+use std::path::{Path, PathBuf};
+
+use super::index::{Index, Row, Status, parse_time, time_text};
+use super::store::{self, Change, Store};
+use super::{Keys, Request, Settings, confirmed, parse_certificate, policy, serial, set_index};
+use crate::conf::{self, Conf};
+use crate::error::CliError;
+use crate::ext_conf::{self, Context};
+use crate::io::{self, Access};
+use crate::nameopt::NameOptions;
+use crate::subject::{self, TextForm};
+use crate::text::{self, CertificateOptions, Text};
+use crate::{clock, load, rng, signing};
+use certwright::der::oid;
+use certwright::der::{Tag, Writer};
+use certwright::pem;
+use certwright::pkcs::algorithm::SignatureAlgorithm;
+use certwright::x509::{
+    Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, RsaSigner, RsaVerifier,
+    SerialNumber, SignatureError, SignatureVerifier, Time, verify_request,
+};
+
+/// How extensions of the request get into the certificate (`copy_extensions`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copying {
+    None,
+    /// Those of a type that is not there already.
+    Missing,
+    /// All, in place of those of the same type.
+    All,
+}
+
+/// What is the same for all certificates of one run.
+struct Plan<'a> {
+    settings: &'a Settings<'a>,
+    keys: &'a Keys,
+    ca: Option<Certificate<'a>>,
+    algorithm: SignatureAlgorithm,
+    policy: String,
+    unique: bool,
+    not_before: Time,
+    not_after: Time,
+    days: i64,
+    copying: Copying,
+    /// The configuration and the section in it that list extensions.
+    extensions: Option<(&'a Conf, String)>,
+    names: NameOptions,
+    shown: CertificateOptions,
+    /// Neither `name_opt` nor `cert_opt` is there: the subject is shown in the old way.
+    plain: bool,
+    email_in_name: bool,
+}
+
+/// What a request asks for, whatever form it came in.
+struct Asked<'a> {
+    subject: Name<'a>,
+    spki: &'a [u8],
+    extensions: Vec<ExtensionBuf>,
+}
+
+/// A certificate that was made and waits to be recorded.
+struct Made {
+    der: Vec<u8>,
+    serial: SerialNumber,
+}
+
+/// Certifies requests, asks, and records what was made.
+pub(super) fn run(
+    settings: &Settings<'_>,
+    store: &Store,
+    index: &mut Index,
+    requests: &[Request<'_>],
+) -> Result<(), CliError> {
+    let args = settings.args;
+    let self_signed = args.has("selfsign");
+    let keys = Keys::load(settings, !self_signed)?;
+    let directory = match args.path("outdir") {
+        Some(path) => path.to_owned(),
+        None => PathBuf::from(settings.required("new_certs_dir")?.as_ref()),
+    };
+    if !directory.is_dir() {
+        return Err(CliError::new(format!(
+            "{} needs to be a directory: new certificates are put there; make it with mkdir",
+            directory.display()
+        )));
+    }
+    let extfile = args.path("extfile").map(Conf::load).transpose()?;
+    let plan = Plan::new(settings, &keys, extfile.as_ref())?;
+    let mut rng = rng::for_command(args)?;
+    let random_serials = args.has("rand_serial") || settings.says_yes("rand_serial") == Some(true);
+    let serial_file = match random_serials {
+        true => None,
+        false => Some(PathBuf::from(settings.required("serial")?.as_ref())),
+    };
+    let mut next = match &serial_file {
+        None => SerialNumber::random(&mut rng),
+        Some(path) if args.has("create_serial") && !path.exists() => SerialNumber::random(&mut rng),
+        Some(path) => serial::load(path)?,
+    };
+    settings.verbose(format_args!(
+        "next serial number is {}",
+        serial::to_hex(&next)
+    ));
+
+    let mut made = Vec::new();
+    for request in requests {
+        let Some(der) = certify(&plan, index, request, &next, &mut rng)? else {
+            continue;
+        };
+        eprintln!();
+        let serial = next.clone();
+        next = if random_serials {
+            SerialNumber::random(&mut rng)
+        } else {
+            next.successor()
+        };
+        made.push(Made { der, serial });
+    }
+    if made.is_empty() {
+        return Ok(());
+    }
+    if !args.has("batch") {
+        let question = format!(
+            "\n{} out of {} certificate requests certified, commit? [y/n]",
+            made.len(),
+            requests.len()
+        );
+        if !confirmed(&question) {
+            eprintln!("CERTIFICATION CANCELED");
+            return Ok(());
+        }
+    }
+    eprintln!("Write out database with {} new entries", made.len());
+    let texts: Vec<Vec<u8>> = made
+        .iter()
+        .map(|made| file_text(&made.der, args.has("notext")))
+        .collect::<Result<_, _>>()?;
+    let mut change = Change::new();
+    if let Some(path) = &serial_file {
+        change.set_keeping_old(
+            &store::absolute(path)?,
+            format!("{}\n", serial::to_hex(&next)),
+        )?;
+    }
+    settings.verbose("writing new certificates");
+    for (made, text) in made.iter().zip(&texts) {
+        let path = directory.join(format!("{}.pem", file_name(&made.serial)));
+        settings.verbose(format_args!("writing {}", path.display()));
+        change.set(store::absolute(&path)?, String::from_utf8_lossy(text));
+    }
+    set_index(&mut change, settings, index)?;
+    store.commit(&change)?;
+    io::write(args.path("out"), &texts.concat(), Access::Public).map_err(|e| {
+        CliError::new(format!(
+            "{e}; the certificates are issued all the same, see {}",
+            directory.display()
+        ))
+    })?;
+    eprintln!("Database updated");
+    Ok(())
+}
+
+/// The serial number's octets in hexadecimal, which name the certificate's file.
+fn file_name(serial: &SerialNumber) -> String {
+    serial::to_hex(serial).trim_start_matches('-').to_owned()
+}
+
+/// The certificate as its file holds it: text, unless that is not wanted, and PEM.
+fn file_text(der: &[u8], bare: bool) -> Result<Vec<u8>, CliError> {
+    let mut out = Text::new();
+    if !bare {
+        print(
+            &mut out,
+            der,
+            &NameOptions::COMPAT,
+            &CertificateOptions::default(),
+        )?;
+    }
+    out.put(pem::encode(pem::label::CERTIFICATE, der));
+    Ok(out.into_octets())
+}
+
+fn print(
+    out: &mut Text,
+    der: &[u8],
+    names: &NameOptions,
+    options: &CertificateOptions,
+) -> Result<(), CliError> {
+    let parsed = Certificate::from_der(der)
+        .map_err(|e| CliError::new(format!("the certificate made is {e}")))?;
+    text::certificate(out, &parsed, names, options);
+    Ok(())
+}
+
+impl<'a> Plan<'a> {
+    fn new(
+        settings: &'a Settings<'a>,
+        keys: &'a Keys,
+        extfile: Option<&'a Conf>,
+    ) -> Result<Self, CliError> {
+        let args = settings.args;
+        let ca = match &keys.certificate {
+            Some(der) => Some(parse_certificate(der, Path::new("the CA certificate"))?),
+            None => None,
+        };
+        let algorithm = keys.algorithm(settings)?;
+        settings.verbose(format_args!(
+            "message digest is {}",
+            settings.option_or("md", "default_md")?
+        ));
+        let policy = settings.option_or("policy", "policy")?.into_owned();
+        settings.verbose(format_args!("policy is {policy}"));
+        settings.conf.required(&policy, "policy")?;
+
+        let now = clock::issuing_time()?;
+        let date = |given: &str, name: &str| -> Result<Option<Time>, CliError> {
+            let configured = settings.get(name);
+            let Some(text) = args.text(given).or(configured.as_deref()) else {
+                return Ok(None);
+            };
+            if text == "today" {
+                return Ok(Some(Time::from_unix(now)));
+            }
+            parse_time(text).map(Some).ok_or_else(|| {
+                CliError::usage(format!(
+                    "-{given} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+                ))
+            })
+        };
+        let not_before = date("startdate", "default_startdate")?.unwrap_or(Time::from_unix(now));
+        let end = date("enddate", "default_enddate")?;
+        let days = settings.number("days", "default_days")?;
+        let (not_after, days) = match (end, days) {
+            (Some(end), _) => (end, (end.unix() - now) / 86_400),
+            (None, Some(days)) if days > 0 => (
+                Time::from_unix(now.saturating_add(days.saturating_mul(86_400))),
+                days,
+            ),
+            _ => {
+                return Err(CliError::new(
+                    "cannot lookup how many days to certify for: give -days, -enddate or default_days",
+                ));
+            }
+        };
+        let copying = match settings.get("copy_extensions").as_deref() {
+            None | Some("none") => Copying::None,
+            Some("copy") => Copying::Missing,
+            Some("copyall") => Copying::All,
+            Some(other) => {
+                return Err(CliError::new(format!(
+                    "copy_extensions = {other}: it takes none, copy or copyall"
+                )));
+            }
+        };
+        let extensions = match (extfile, args.text("extensions")) {
+            (Some(file), Some(section)) => Some((file, section.to_owned())),
+            (Some(file), None) => {
+                let section = file.get(conf::DEFAULT, "extensions");
+                Some((
+                    file,
+                    section.map_or_else(|| conf::DEFAULT.to_owned(), |name| name.into_owned()),
+                ))
+            }
+            (None, Some(section)) => Some((&settings.conf, section.to_owned())),
+            (None, None) => settings
+                .get("x509_extensions")
+                .map(|name| (&settings.conf, name.into_owned())),
+        };
+        if let Some((file, section)) = &extensions {
+            file.required(section, "the extensions")?;
+        }
+        let (name_opt, cert_opt) = (settings.get("name_opt"), settings.get("cert_opt"));
+        let wrong = |what: &str| {
+            let what = what.to_owned();
+            move |word: String| CliError::new(format!("Invalid {what} options: \"{word}\""))
+        };
+        let names = match &name_opt {
+            Some(words) => NameOptions::parse([words.as_ref()]).map_err(wrong("name"))?,
+            None => NameOptions::COMPAT,
+        };
+        // The signature is not there yet when it is shown.
+        let mut shown = CertificateOptions::default();
+        if let Some(words) = &cert_opt {
+            shown.apply(words).map_err(wrong("certificate"))?;
+        }
+        shown.no_sigdump = true;
+        shown.no_signame = true;
+        Ok(Self {
+            settings,
+            keys,
+            ca,
+            algorithm,
+            policy,
+            unique: super::unique_subject(settings)?,
+            not_before,
+            not_after,
+            days,
+            copying,
+            extensions,
+            names,
+            shown,
+            plain: name_opt.is_none() && cert_opt.is_none(),
+            email_in_name: !args.has("noemailDN")
+                && settings.get("email_in_dn").as_deref() != Some("no"),
+        })
+    }
+}
+
+/// Makes a certificate of a request and records it in the index (in memory). `None` when the user declines.
+fn certify(
+    plan: &Plan<'_>,
+    index: &mut Index,
+    request: &Request<'_>,
+    serial: &SerialNumber,
+    rng: &mut rng::Rng,
+) -> Result<Option<Vec<u8>>, CliError> {
+    eprintln!("Check that the request matches the signature");
+    match request {
+        Request::Csr(path) => {
+            let der = load::request(Some(path))?;
+            let parsed = certwright::x509::Request::from_der(&der)
+                .map_err(|e| load::malformed("certificate request", Some(path), &e))?;
+            verify_request(&parsed, &RsaVerifier)
+                .map_err(|e| mismatch("certificate request", path, &e))?;
+            eprintln!("Signature ok");
+            if plan.ca.is_none() && !signing::fits(&plan.keys.key, parsed.spki.raw) {
+                return Err(CliError::new(
+                    "Certificate request and CA private key do not match: -selfsign needs the request's own key",
+                ));
+            }
+            let extensions = parsed
+                .requested_extensions()
+                .map_err(|e| load::malformed("certificate request", Some(path), &e))?;
+            let asked = Asked {
+                subject: parsed.subject,
+                spki: parsed.spki.raw,
+                extensions: extensions.iter().map(|e| e.to_owned()).collect(),
+            };
+            make(plan, index, &asked, serial, rng)
+        }
+        Request::Certificate(path) => {
+            let der = load::certificate(Some(path))?;
+            let parsed = parse_certificate(&der, path)?;
+            RsaVerifier
+                .verify(
+                    &parsed.spki,
+                    &parsed.signature_algorithm,
+                    parsed.tbs_raw,
+                    parsed.signature,
+                )
+                .map_err(|e| mismatch("certificate", path, &e))?;
+            eprintln!("Signature ok");
+            let asked = Asked {
+                subject: parsed.subject,
+                spki: parsed.spki.raw,
+                extensions: Vec::new(),
+            };
+            make(plan, index, &asked, serial, rng)
+        }
+    }
+}
+
+fn mismatch(what: &str, path: &Path, error: &SignatureError) -> CliError {
+    CliError::new(match error {
+        SignatureError::Invalid => {
+            format!("Signature did not match the {what} in {}", path.display())
+        }
+        other => format!("{}: {other}", path.display()),
+    })
+}
+
+fn make(
+    plan: &Plan<'_>,
+    index: &mut Index,
+    asked: &Asked<'_>,
+    serial: &SerialNumber,
+    rng: &mut rng::Rng,
+) -> Result<Option<Vec<u8>>, CliError> {
+    let settings = plan.settings;
+    let args = settings.args;
+    let form = TextForm {
+        utf8: args.has("utf8"),
+        ..TextForm::DEFAULT
+    };
+    let typed = match args.text("subj") {
+        Some(subj) => {
+            let name = subject::parse_subject(subj.as_bytes(), form, true, &mut Vec::new())
+                .map_err(CliError::new)?;
+            Some(
+                NameBuf::from_der(name.to_der())
+                    .map_err(|e| CliError::new(format!("-subj: {e}")))?,
+            )
+        }
+        None => None,
+    };
+    let wanted = typed.as_ref().map_or(asked.subject, NameBuf::as_name);
+    if plan.plain {
+        show_subject(&wanted, plan.email_in_name);
+    }
+    let authority = plan.ca.as_ref().map_or(wanted, |ca| ca.subject);
+    let entries = settings.conf.required(&plan.policy, "policy")?;
+    let mut full = policy::apply(entries, &plan.policy, &wanted, &authority)?;
+    if args.has("preserveDN") || settings.says_yes("preserve") == Some(true) {
+        full = wanted.to_owned();
+    }
+    let mut subject = if plan.email_in_name {
+        full.clone()
+    } else {
+        policy::without_email(&full.as_name())
+    };
+    settings.verbose("Everything appears to be ok, creating and signing the certificate");
+
+    let extensions = extensions(plan, asked, &full, serial, &mut subject)?;
+    settings.verbose("The subject name appears to be ok, checking database for clashes");
+    let name = String::from_utf8_lossy(&text::one_line(subject.as_der())).into_owned();
+    clash(plan, index, &name, serial)?;
+
+    let builder = CertificateBuilder {
+        serial: serial.clone(),
+        issuer: plan
+            .ca
+            .as_ref()
+            .map_or_else(|| subject.clone(), |ca| ca.subject.to_owned()),
+        not_before: plan.not_before,
+        not_after: plan.not_after,
+        subject,
+        spki: asked.spki.to_vec(),
+        extensions,
+    };
+    if !plan.plain {
+        show_details(plan, &builder)?;
+    }
+    let mut line = Text::new();
+    line.put("Certificate is to be certified until ");
+    show_time(&mut line, plan.not_after);
+    eprintln!(
+        "{} ({} days)",
+        String::from_utf8_lossy(line.as_octets()),
+        plan.days
+    );
+    if !args.has("batch") && !confirmed("Sign the certificate? [y/n]:") {
+        eprintln!("CERTIFICATE WILL NOT BE CERTIFIED");
+        return Ok(None);
+    }
+    let key = &plan.keys.key;
+    let der = RsaSigner::new(&key.key, key.kind, plan.algorithm)
+        .and_then(|signer| builder.sign(&signer, rng))
+        .map_err(|e| CliError::new(format!("cannot sign: {e}")))?;
+    index.rows.push(Row {
+        status: Status::Valid,
+        expires: time_text(plan.not_after),
+        revocation: String::new(),
+        serial: serial::to_hex(serial),
+        file: "unknown".into(),
+        name,
+    });
+    Ok(Some(der))
+}
+
+/// The extensions of the configuration and those copied from the request, in that order.
+fn extensions(
+    plan: &Plan<'_>,
+    asked: &Asked<'_>,
+    full_subject: &NameBuf,
+    serial: &SerialNumber,
+    subject: &mut NameBuf,
+) -> Result<Vec<ExtensionBuf>, CliError> {
+    let sections: &dyn ext_conf::Sections = match &plan.extensions {
+        Some((file, _)) => *file,
+        None => &plan.settings.conf,
+    };
+    let own_name = subject.clone();
+    let mut context = Context::new(sections);
+    context.strict = plan.settings.args.strict();
+    context.subject_key = Some(asked.spki);
+    context.subject_emails = full_subject
+        .as_name()
+        .attributes()
+        .filter(|attribute| *attribute.oid == oid::EMAIL_ADDRESS)
+        .map(|attribute| attribute.value.value.to_vec())
+        .collect();
+    context.issuer = Some(match &plan.ca {
+        Some(ca) => ext_conf::Issuer::of(ca),
+        None => ext_conf::Issuer {
+            issuer_name: own_name.as_der(),
+            serial: serial.contents(),
+            key_id: None,
+            alt_names: None,
+        },
+    });
+    let mut list = Vec::new();
+    if let Some((file, section)) = &plan.extensions {
+        ext_conf::section(&context, section, true, &mut list)
+            .map_err(|what| CliError::new(format!("{}: {what}", file.name())))?;
+    }
+    for wanted in &asked.extensions {
+        let present = list.iter().any(|ext: &ExtensionBuf| ext.oid == wanted.oid);
+        match plan.copying {
+            Copying::None => {}
+            Copying::Missing if present => {}
+            Copying::Missing | Copying::All => {
+                ext_conf::add(&context, wanted.clone(), true, &mut list)
+            }
+        }
+    }
+    context.self_signed = signing::fits(&plan.keys.key, asked.spki);
+    ext_conf::key_identifiers(&context, &mut list).map_err(CliError::new)?;
+    context
+        .hints
+        .borrow()
+        .iter()
+        .for_each(|text| plan.settings.args.hint(text));
+    if *context.emails_moved.borrow() {
+        *subject = policy::without_email(&own_name.as_name());
+    }
+    Ok(list)
+}
+
+/// Refuses a subject that has a valid certificate already, where that is not wanted, and a serial number given before.
+fn clash(
+    plan: &Plan<'_>,
+    index: &Index,
+    name: &str,
+    serial: &SerialNumber,
+) -> Result<(), CliError> {
+    let number = serial::to_hex(serial);
+    let details = |row: &Row| {
+        format!(
+            "Type: {}, expires on: {}, serial number: {}, subject name: {}",
+            row.status.word(),
+            row.expires,
+            row.serial,
+            row.name
+        )
+    };
+    if name.is_empty() && plan.unique {
+        return Ok(());
+    }
+    if plan.unique
+        && let Some(row) = index.valid_by_name(name)
+    {
+        return Err(CliError::new(format!(
+            "ERROR:There is already a certificate for {name} ({}); revoke it first, or set unique_subject = no",
+            details(row)
+        )));
+    }
+    if let Some(row) = index.by_serial(&number) {
+        return Err(CliError::new(format!(
+            "ERROR:Serial number {number} has already been issued ({}); check the database/serial_file for corruption",
+            details(row)
+        )));
+    }
+    Ok(())
+}
+
+/// The subject as OpenSSL lists it where the configuration has no `name_opt`.
+fn show_subject(name: &Name<'_>, emails: bool) {
+    eprintln!("The Subject's Distinguished Name is as follows");
+    for attribute in name.attributes() {
+        if *attribute.oid == oid::EMAIL_ADDRESS && !emails {
+            continue;
+        }
+        let kind = match attribute.value.tag {
+            Tag::PrintableString => "PRINTABLE".to_owned(),
+            Tag::TeletexString => "T61STRING".to_owned(),
+            Tag::Ia5String => "IA5STRING".to_owned(),
+            tag => format!("ASN.1 {:2}", tag.number().value()),
+        };
+        let value: String = attribute
+            .value
+            .value
+            .iter()
+            .map(|&octet| match octet {
+                b' '..=b'~' => char::from(octet).to_string(),
+                0x80.. => format!("\\0x{octet:02X}"),
+                _ => format!("^{}", char::from(octet.wrapping_add(b'@') & 0x7f)),
+            })
+            .collect();
+        eprintln!("{:<22}:{kind}:'{value}'", text::shown(attribute.oid));
+    }
+}
+
+/// The certificate that would be signed.
+fn show_details(plan: &Plan<'_>, builder: &CertificateBuilder) -> Result<(), CliError> {
+    let algorithm = plan.algorithm.to_der();
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.raw(&builder.tbs(&algorithm));
+        w.raw(&algorithm);
+        w.bit_string(&[]);
+    });
+    let mut out = Text::new();
+    out.put("Certificate Details:\n");
+    print(&mut out, &w.into_vec(), &plan.names, &plan.shown)?;
+    use std::io::Write as _;
+    std::io::stderr()
+        .lock()
+        .write_all(out.as_octets())
+        .map_err(|e| CliError::io("write to", Path::new("standard error"), &e))
+}
+
+fn show_time(out: &mut Text, time: Time) {
+    let mut w = Writer::new();
+    time.write(&mut w);
+    let der = w.into_vec();
+    if let Ok(tlv) = certwright::der::Reader::new(&der).any("Time") {
+        text::time(out, &tlv);
+    }
+}

@@ -1,0 +1,175 @@
+//! When and why a certificate was revoked, as the database writes it (`date[,reason[,extra]]`) and as a CRL's entry says
+//! it (RFC 5280 §5.3).
+
+use super::index::{parse_time, time_text};
+use crate::args::Args;
+use crate::error::CliError;
+use crate::text;
+use certwright::der::oid::{self, ObjectIdentifier};
+use certwright::der::{Tag, Writer};
+use certwright::x509::{ExtensionBuf, Time};
+
+/// The reasons by OpenSSL's names, with their codes (RFC 5280 §5.3.1).
+const REASONS: [(&str, u8); 8] = [
+    ("unspecified", 0),
+    ("keyCompromise", 1),
+    ("CACompromise", 2),
+    ("affiliationChanged", 3),
+    ("superseded", 4),
+    ("cessationOfOperation", 5),
+    ("certificateHold", 6),
+    ("removeFromCRL", 8),
+];
+
+/// The name of a reason's code.
+pub fn reason_name(code: u8) -> Option<&'static str> {
+    REASONS
+        .iter()
+        .find(|(_, known)| *known == code)
+        .map(|(name, _)| *name)
+}
+
+/// The reason that options give: what follows the date in the database.
+pub fn from_options(args: &Args) -> Result<String, CliError> {
+    // The last option counts, as each sets the same reason.
+    let given = args.occurrences().iter().rev().find(|given| {
+        matches!(
+            given.name.as_str(),
+            "crl_reason" | "crl_hold" | "crl_compromise" | "crl_CA_compromise"
+        )
+    });
+    let Some(given) = given else {
+        return Ok(String::new());
+    };
+    let value = given.value.as_deref().unwrap_or_default().to_string_lossy();
+    let time = |what: &str| match Time::from_generalized(value.as_bytes()) {
+        Some(_) => Ok(format!(",{what},{value}")),
+        None => Err(CliError::usage(format!(
+            "-{} {value}: a time is written YYYYMMDDHHMMSSZ",
+            given.name
+        ))),
+    };
+    match given.name.as_str() {
+        "crl_hold" => match text::parse_oid(&value) {
+            Some(_) => Ok(format!(",holdInstruction,{value}")),
+            None => Err(CliError::usage(format!(
+                "-crl_hold {value}: this is no object identifier"
+            ))),
+        },
+        "crl_compromise" => time("keyTime"),
+        "crl_CA_compromise" => time("CAkeyTime"),
+        _ => match REASONS
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(&value))
+        {
+            Some((name, _)) => Ok(format!(",{name}")),
+            None => Err(CliError::usage(format!(
+                "-crl_reason {value}: the reasons are {}",
+                REASONS.map(|(name, _)| name).join(", ")
+            ))),
+        },
+    }
+}
+
+/// A revocation as the database's third field.
+pub fn to_field(when: Time, reason: &str) -> String {
+    format!("{}{reason}", time_text(when))
+}
+
+/// The date and the entry extensions of a database's third field; an error says what is wrong with it.
+pub fn parse_field(field: &str) -> Result<(Time, Vec<ExtensionBuf>), String> {
+    let mut parts = field.splitn(3, ',');
+    let date = parts.next().unwrap_or_default();
+    let when = parse_time(date).ok_or_else(|| format!("invalid revocation date {date:?}"))?;
+    let Some(reason) = parts.next() else {
+        return Ok((when, Vec::new()));
+    };
+    let extra = parts.next();
+    let needed = || extra.ok_or_else(|| format!("{reason} without what must follow it"));
+    let mut extensions = Vec::new();
+    match reason {
+        "holdInstruction" => {
+            let name = needed()?;
+            let hold =
+                text::parse_oid(name).ok_or_else(|| format!("{name:?} is no object identifier"))?;
+            extensions.push(reason_code(6));
+            extensions.push(extension(oid::HOLD_INSTRUCTION_CODE, |w| w.oid(&hold)));
+        }
+        "keyTime" | "CAkeyTime" => {
+            let text = needed()?;
+            let since = Time::from_generalized(text.as_bytes())
+                .ok_or_else(|| format!("invalid time {text:?}"))?;
+            extensions.push(reason_code(if reason == "keyTime" { 1 } else { 2 }));
+            extensions.push(extension(oid::INVALIDITY_DATE, |w| {
+                since.write_generalized(w)
+            }));
+        }
+        _ => {
+            let (_, code) = REASONS
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(reason))
+                .ok_or_else(|| format!("invalid reason {reason:?}"))?;
+            extensions.push(reason_code(*code));
+        }
+    }
+    Ok((when, extensions))
+}
+
+fn reason_code(code: u8) -> ExtensionBuf {
+    extension(oid::CRL_REASON, |w| w.tlv(Tag::Enumerated, &[code]))
+}
+
+fn extension(oid: ObjectIdentifier, value: impl FnOnce(&mut Writer)) -> ExtensionBuf {
+    let mut w = Writer::new();
+    value(&mut w);
+    ExtensionBuf {
+        oid,
+        critical: false,
+        value: w.into_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_of_the_field_gives_its_date_and_extensions() {
+        let parsed = |field| {
+            let (when, extensions) = parse_field(field).unwrap();
+            (
+                when.unix(),
+                extensions
+                    .into_iter()
+                    .map(|e| (e.oid, e.value))
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let date = 1_795_475_871;
+        assert_eq!(parsed("261123231751Z"), (date, vec![]));
+        assert_eq!(
+            parsed("261123231751Z,removeFromCRL"),
+            (date, vec![(oid::CRL_REASON, vec![10, 1, 8])])
+        );
+        let (_, held) = parsed("261123231751Z,holdInstruction,holdInstructionReject");
+        assert_eq!(held[0].1, [10, 1, 6]);
+        // 1.2.840.10040.2.3
+        assert_eq!(held[1].1, [6, 7, 0x2a, 0x86, 0x48, 0xce, 0x38, 2, 3]);
+        let (_, compromised) = parsed("261123231751Z,CAkeyTime,20260101000000Z");
+        assert_eq!(compromised[0].1, [10, 1, 2]);
+        assert_eq!(compromised[1].1, b"\x18\x0f20260101000000Z");
+    }
+
+    #[test]
+    fn a_wrong_field_is_refused() {
+        for field in [
+            "",
+            "today",
+            "261123231751Z,why",
+            "261123231751Z,keyTime",
+            "261123231751Z,keyTime,1",
+        ] {
+            parse_field(field).unwrap_err();
+        }
+    }
+}

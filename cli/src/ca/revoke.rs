@@ -1,0 +1,291 @@
+//! What becomes of certificates after they are issued: status, expiry, revocation and the list of the revoked.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use num_bigint::BigInt;
+
+use super::index::{Index, Row, Status, parse_time, time_text};
+use super::store::{self, Change, Store};
+use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
+use crate::error::CliError;
+use crate::ext_conf::{self, Context};
+use crate::io::{self, Access};
+use crate::{clock, load, rng, text};
+use certwright::der::oid;
+use certwright::der::{Tag, Writer};
+use certwright::pem;
+use certwright::x509::{
+    Certificate, CertificateListBuilder, ExtensionBuf, NameBuf, RevokedCertificateBuf, RsaSigner,
+    SerialNumber, Time,
+};
+
+/// `-status`. OpenSSL's exit status is 1 whatever the answer, and scripts go by the line.
+pub(super) fn status(index: &Index, serial: &str) -> Result<ExitCode, CliError> {
+    let padded = format!(
+        "{}{serial}",
+        if serial.len().is_multiple_of(2) {
+            ""
+        } else {
+            "0"
+        }
+    )
+    .to_uppercase();
+    match index.by_serial(&padded) {
+        Some(row) => eprintln!("{padded}={} ({})", row.status.word(), row.status.letter()),
+        None => eprintln!("Serial {padded} not present in db.\nError verifying serial {serial}!"),
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// `-updatedb`: marks as expired what has expired.
+pub(super) fn update(
+    settings: &Settings<'_>,
+    store: &Store,
+    index: &mut Index,
+) -> Result<ExitCode, CliError> {
+    settings.verbose(format_args!(
+        "Updating {} ...",
+        settings.database()?.display()
+    ));
+    let now = clock::now();
+    let mut marked = 0;
+    for row in index
+        .rows
+        .iter_mut()
+        .filter(|row| row.status == Status::Valid)
+    {
+        if row.expiry().is_some_and(|time| time.unix() <= now) {
+            row.status = Status::Expired;
+            marked += 1;
+            eprintln!("{}=Expired", row.serial);
+        }
+    }
+    if marked == 0 {
+        settings.verbose("No entries found to mark expired");
+        return Ok(ExitCode::SUCCESS);
+    }
+    commit(settings, store, index)?;
+    settings.verbose(format_args!("Done. {marked} entries marked as expired"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `-revoke`.
+pub(super) fn revoke(
+    settings: &Settings<'_>,
+    store: &Store,
+    index: &mut Index,
+    path: &Path,
+) -> Result<(), CliError> {
+    let reason = revocation::from_options(settings.args)?;
+    let der = load::certificate(Some(path))?;
+    let known = row_of(&parse_certificate(&der, path)?);
+    if index.by_serial(&known.serial).is_none() {
+        eprintln!(
+            "Adding Entry with serial number {} to DB for {}",
+            known.serial, known.name
+        );
+        index.rows.push(known.clone());
+    }
+    let Some(row) = index.by_serial_mut(&known.serial) else {
+        return Err(CliError::new(format!(
+            "serial number {} is not in the database",
+            known.serial
+        )));
+    };
+    if row.name != known.name {
+        return Err(CliError::new(format!(
+            "ERROR:name does not match {}: the database has {} under serial number {}",
+            known.name, row.name, row.serial
+        )));
+    }
+    if row.status == Status::Revoked {
+        return Err(CliError::new(format!(
+            "ERROR:Already revoked, serial number {}",
+            row.serial
+        )));
+    }
+    eprintln!("Revoking Certificate {}.", row.serial);
+    row.status = Status::Revoked;
+    row.revocation = revocation::to_field(Time::from_unix(clock::issuing_time()?), &reason);
+    commit(settings, store, index)?;
+    eprintln!("Database updated");
+    Ok(())
+}
+
+/// `-valid`: records a certificate that this CA issued elsewhere.
+pub(super) fn add_valid(
+    settings: &Settings<'_>,
+    store: &Store,
+    index: &mut Index,
+    path: &Path,
+) -> Result<(), CliError> {
+    let der = load::certificate(Some(path))?;
+    let row = row_of(&parse_certificate(&der, path)?);
+    if index.by_serial(&row.serial).is_some() {
+        return Err(CliError::new(format!(
+            "ERROR:Already present, serial number {}",
+            row.serial
+        )));
+    }
+    eprintln!(
+        "Adding Entry with serial number {} to DB for {}",
+        row.serial, row.name
+    );
+    index.rows.push(row);
+    commit(settings, store, index)?;
+    eprintln!("Database updated");
+    Ok(())
+}
+
+/// The line that a certificate has when it is issued.
+fn row_of(certificate: &Certificate<'_>) -> Row {
+    Row {
+        status: Status::Valid,
+        expires: time_text(certificate.validity.not_after),
+        revocation: String::new(),
+        serial: serial::to_hex(&SerialNumber::from_contents(certificate.serial)),
+        file: "unknown".into(),
+        name: String::from_utf8_lossy(&text::one_line(certificate.subject.raw())).into_owned(),
+    }
+}
+
+fn commit(settings: &Settings<'_>, store: &Store, index: &Index) -> Result<(), CliError> {
+    let mut change = Change::new();
+    set_index(&mut change, settings, index)?;
+    store.commit(&change)
+}
+
+/// `-gencrl`: the list of all that is revoked, in the order of serial numbers.
+pub(super) fn gencrl(
+    settings: &Settings<'_>,
+    store: &Store,
+    index: &Index,
+) -> Result<(), CliError> {
+    let args = settings.args;
+    let keys = Keys::load(settings, true)?;
+    let Some(ca_der) = &keys.certificate else {
+        return Ok(());
+    };
+    let ca = parse_certificate(ca_der, Path::new("the CA certificate"))?;
+
+    let number_file = settings
+        .get("crlnumber")
+        .map(|path| std::path::PathBuf::from(path.as_ref()));
+    let number = number_file.as_deref().map(serial::load).transpose()?;
+    let (this_update, next_update) = updates(settings)?;
+    settings.verbose("making CRL");
+    let mut entries = index
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.status == Status::Revoked)
+        .map(|(line, row)| {
+            entry(row).map_err(|what| CliError::new(format!("{what} in entry {}", line + 1)))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_cached_key(|entry| BigInt::from_signed_bytes_be(entry.serial.contents()));
+
+    let mut builder = CertificateListBuilder {
+        issuer: NameBuf::from_der(ca.subject.raw().to_vec())
+            .map_err(|e| CliError::new(format!("the CA's name: {e}")))?,
+        this_update,
+        next_update: Some(next_update),
+        entries,
+        extensions: Vec::new(),
+    };
+    let section = args.text("crlexts").map(str::to_owned);
+    if let Some(section) =
+        section.or_else(|| settings.get("crl_extensions").map(|name| name.into_owned()))
+    {
+        settings.conf.required(&section, "crl_extensions")?;
+        let mut context = Context::new(&settings.conf);
+        context.strict = args.strict();
+        context.issuer = Some(ext_conf::Issuer::of(&ca));
+        ext_conf::section(&context, &section, true, &mut builder.extensions)
+            .map_err(CliError::new)?;
+        context
+            .hints
+            .borrow()
+            .iter()
+            .for_each(|text| args.hint(text));
+    }
+    if let Some(number) = &number {
+        let mut w = Writer::new();
+        w.tlv(Tag::Integer, number.contents());
+        builder.extensions.push(ExtensionBuf {
+            oid: oid::CRL_NUMBER,
+            critical: false,
+            value: w.into_vec(),
+        });
+    }
+    settings.verbose("signing CRL");
+    let mut rng = rng::for_command(args)?;
+    let crl = RsaSigner::new(&keys.key.key, keys.key.kind, keys.algorithm(settings)?)
+        .and_then(|signer| builder.sign(&signer, &mut rng))
+        .map_err(|e| CliError::new(format!("cannot sign: {e}")))?;
+    // The number goes first: one that is lost does no harm, one given twice does (RFC 5280 §5.2.3).
+    if let (Some(path), Some(number)) = (&number_file, &number) {
+        let mut change = Change::new();
+        let next = format!("{}\n", serial::to_hex(&number.successor()));
+        change.set_keeping_old(&store::absolute(path)?, next)?;
+        store.commit(&change)?;
+    }
+    io::write(
+        args.path("out"),
+        pem::encode(pem::label::X509_CRL, &crl).as_bytes(),
+        Access::Public,
+    )
+}
+
+fn entry(row: &Row) -> Result<RevokedCertificateBuf, String> {
+    let (revocation_date, extensions) = revocation::parse_field(&row.revocation)?;
+    let serial = serial::parse(&row.serial).ok_or("bad serial number")?;
+    Ok(RevokedCertificateBuf {
+        serial,
+        revocation_date,
+        extensions,
+    })
+}
+
+/// thisUpdate and nextUpdate.
+fn updates(settings: &Settings<'_>) -> Result<(Time, Time), CliError> {
+    let args = settings.args;
+    let date = |name: &str| -> Result<Option<Time>, CliError> {
+        let Some(text) = args.text(name) else {
+            return Ok(None);
+        };
+        parse_time(text).map(Some).ok_or_else(|| {
+            CliError::usage(format!(
+                "-{name} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+            ))
+        })
+    };
+    let now = clock::issuing_time()?;
+    let this_update = date("crl_lastupdate")?.unwrap_or(Time::from_unix(now));
+    if let Some(next_update) = date("crl_nextupdate")? {
+        return Ok((this_update, next_update));
+    }
+    let given = ["crldays", "crlhours", "crlsec"]
+        .iter()
+        .any(|name| args.has(name));
+    let number = |option: &str, name: &str| -> Result<i64, CliError> {
+        match given {
+            true => Ok(args.number(option).unwrap_or(0)),
+            false => Ok(settings.number(option, name)?.unwrap_or(0)),
+        }
+    };
+    let days = number("crldays", "default_crl_days")?;
+    let hours = number("crlhours", "default_crl_hours")?;
+    let seconds = args.number("crlsec").unwrap_or(0);
+    let total = days
+        .saturating_mul(86_400)
+        .saturating_add(hours.saturating_mul(3_600))
+        .saturating_add(seconds);
+    if total == 0 {
+        return Err(CliError::new(
+            "cannot lookup how long until the next CRL is issued: give -crldays, -crlhours or default_crl_days",
+        ));
+    }
+    Ok((this_update, Time::from_unix(now.saturating_add(total))))
+}

@@ -1,0 +1,88 @@
+//! Files that hold one number in hexadecimal: the next serial number, the next CRL number.
+
+use std::path::Path;
+
+use crate::error::CliError;
+use crate::io;
+use certwright::x509::SerialNumber;
+
+/// Reads the number.
+pub fn load(path: &Path) -> Result<SerialNumber, CliError> {
+    let bytes = io::read_file(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    parse(text.trim()).ok_or_else(|| {
+        CliError::new(format!(
+            "{}: {:?} is not a number in hexadecimal; the file holds the next one to give, such as 01",
+            path.display(),
+            text.trim()
+        ))
+    })
+}
+
+/// Reads hexadecimal digits, perhaps after a minus.
+pub fn parse(text: &str) -> Option<SerialNumber> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let padded = format!("{}{digits}", if digits.len() % 2 == 0 { "" } else { "0" });
+    let octets: Vec<u8> = (0..padded.len())
+        .step_by(2)
+        .filter_map(|at| u8::from_str_radix(&padded[at..at + 2], 16).ok())
+        .collect();
+    Some(match negative {
+        true => SerialNumber::from_negative_magnitude_be(&octets),
+        false => SerialNumber::from_unsigned_be(&octets),
+    })
+}
+
+/// The number as these files and the database write it: an even number of upper-case digits.
+pub fn to_hex(serial: &SerialNumber) -> String {
+    let contents = serial.contents();
+    if contents.first().is_some_and(|b| b & 0x80 != 0) {
+        let mut magnitude = contents.to_vec();
+        let mut carry = true;
+        for octet in magnitude.iter_mut().rev() {
+            (*octet, carry) = (!*octet).overflowing_add(u8::from(carry));
+        }
+        return format!(
+            "-{}",
+            hex(magnitude.strip_prefix(&[0]).unwrap_or(&magnitude))
+        );
+    }
+    match contents {
+        [0, rest @ ..] if !rest.is_empty() => hex(rest),
+        contents => hex(contents),
+    }
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02X}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_they_were_read() {
+        for text in [
+            "00",
+            "01",
+            "7F",
+            "80",
+            "FF",
+            "0100",
+            "1000000000000000000000000000000000000001",
+            "-01",
+            "-80",
+        ] {
+            assert_eq!(to_hex(&parse(text).unwrap()), text);
+        }
+        assert_eq!(to_hex(&parse("abc").unwrap()), "0ABC");
+        assert!(parse("").is_none() && parse("0x1").is_none() && parse("-").is_none());
+    }
+}

@@ -1,0 +1,399 @@
+//! `crl`: show, check, search and convert certificate revocation lists, and make the difference of two.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::{Args, Format};
+use super::error::CliError;
+use super::io::{self, Access};
+use super::nameopt::NameOptions;
+use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
+use super::text::{self, Text, put};
+use super::x509::name_hash;
+use super::{digest, key, load, signing};
+use certwright::der::oid;
+use certwright::der::{Tag, Writer};
+use certwright::pem;
+use certwright::x509::{
+    Certificate, CertificateList, CertificateListBuilder, ExtensionBuf, RevokedCertificate,
+    RevokedCertificateBuf, RsaSigner, RsaVerifier, SerialNumber, SignatureVerifier,
+};
+
+/// `crl`.
+pub const COMMAND: Command = Command {
+    name: "crl",
+    summary: "Show, check, search and convert certificate revocation lists",
+    operands: "",
+    max_operands: 0,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        flag("verify", "Verify CRL signature"),
+        Item::Section("Input"),
+        infile("in", "Input file - default stdin"),
+        option(
+            "inform",
+            Value::PemDer,
+            "CRL input format; has no effect, since PEM and DER tell themselves apart",
+        ),
+        infile("key", "CRL signing Private key to use with -gendelta"),
+        option(
+            "keyform",
+            Value::Format,
+            "Private key file format; has no effect",
+        ),
+        text("passin", "Pass phrase source of the private key"),
+        Item::Section("Output"),
+        outfile("out", "output file - default stdout"),
+        option("outform", Value::PemDer, "Output format - default PEM"),
+        flag("text", "Print out a text format version"),
+        flag("hash", "Print hash value"),
+        flag("hash_old", "Print old-style (MD5) hash value"),
+        text(
+            "nameopt",
+            "Certificate subject/issuer name printing options",
+        ),
+        text(
+            "dateopt",
+            "Datetime format used for printing. (rfc_822/iso_8601). Default is rfc_822.",
+        ),
+        Item::Any(Any::Digest, "Any supported digest, for -fingerprint"),
+        Item::Section("CRL"),
+        flag("issuer", "Print issuer DN"),
+        flag("lastupdate", "Print lastUpdate field"),
+        flag("nextupdate", "Print nextUpdate field"),
+        flag("noout", "No CRL output"),
+        flag("fingerprint", "Print the crl fingerprint"),
+        flag("crlnumber", "Print CRL number"),
+        flag(
+            "badsig",
+            "Corrupt last byte of loaded CRL signature (for test)",
+        ),
+        infile("gendelta", "Other CRL to compare/diff to the Input one"),
+        text(
+            "serial",
+            "Say whether this serial number (hexadecimal) is revoked; exit status 1 if not",
+        ),
+        Item::Section("Certificate"),
+        infile("CAfile", "Verify CRL using certificates in file name"),
+        option(
+            "CApath",
+            Value::Directory,
+            "Verify CRL using certificates in dir",
+        ),
+        flag(
+            "no-CAfile",
+            "Do not load the default certificates file; there is none",
+        ),
+        flag(
+            "no-CApath",
+            "Do not load certificates from the default certificates directory; there is none",
+        ),
+        Item::Group(PROVIDER),
+    ],
+    run,
+};
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let names = NameOptions::parse(args.texts("nameopt"))
+        .map_err(|word| CliError::usage(format!("-nameopt: {word} is no option")))?;
+    let path = args.path("in");
+    let mut der = read(path)?;
+    if let Some(other) = args.path("gendelta") {
+        der = delta(args, &der, path, other)?;
+    }
+    let crl = parse(&der, path)?;
+    let mut status = ExitCode::SUCCESS;
+    if args.has("verify") || args.path("CAfile").is_some() || args.path("CApath").is_some() {
+        if verify(args, &crl)? {
+            eprintln!("verify OK");
+        } else {
+            eprintln!("verify failure");
+            status = ExitCode::FAILURE;
+        }
+    }
+    let mut out = Text::new();
+    show(args, &crl, &names, &mut out);
+    if let Some(serial) = args.text("serial")
+        && !search(&crl, serial, &mut out)?
+    {
+        status = ExitCode::FAILURE;
+    }
+    if args.has("badsig") {
+        // The signature is the last of the encoding.
+        if let Some(last) = der.last_mut() {
+            *last ^= 1;
+        }
+    }
+    if args.has("text") {
+        let parts =
+            CertificateList::from_der(&der).map_err(|e| load::malformed("CRL", path, &e))?;
+        text::crl(&mut out, &parts, &names);
+    }
+    let shown = out.into_octets();
+    if args.has("noout") || args.text("serial").is_some() {
+        // As in OpenSSL, a text goes where the CRL would go, and single fields to standard output.
+        io::write(args.path("out"), &shown, Access::Public)?;
+        return Ok(status);
+    }
+    match args.format("outform") {
+        Format::Der => {
+            io::print(&shown)?;
+            io::write(args.path("out"), &der, Access::Public)?;
+        }
+        Format::Pem => {
+            let encoded = pem::encode(pem::label::X509_CRL, &der);
+            io::write(
+                args.path("out"),
+                &[&shown[..], encoded.as_bytes()].concat(),
+                Access::Public,
+            )?;
+        }
+    }
+    Ok(status)
+}
+
+/// The CRL in a file that is PEM or DER.
+fn read(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
+    let bytes = io::read(path)?;
+    if !pem::is_pem(&bytes) {
+        if bytes.is_empty() {
+            return Err(CliError::new(format!(
+                "could not read a CRL from {}: it is empty",
+                io::display(path)
+            )));
+        }
+        return Ok(bytes.to_vec());
+    }
+    let block = pem::first(&bytes, &[pem::label::X509_CRL]).map_err(|e| {
+        CliError::new(format!(
+            "could not read a CRL from {}: {e}; name a file with a BEGIN X509 CRL block",
+            io::display(path)
+        ))
+    })?;
+    Ok(block.contents.to_vec())
+}
+
+fn parse<'a>(der: &'a [u8], path: Option<&Path>) -> Result<CertificateList<'a>, CliError> {
+    CertificateList::from_der(der).map_err(|e| load::malformed("CRL", path, &e))
+}
+
+/// Fields in the order in which their options stand.
+fn show(args: &Args, crl: &CertificateList<'_>, names: &NameOptions, out: &mut Text) {
+    let time = |out: &mut Text, label: &str, tlv| {
+        out.put(label);
+        match args.text("dateopt") {
+            Some("iso_8601") => text::iso_time(out, tlv),
+            _ => text::time(out, tlv),
+        }
+        out.put("\n");
+    };
+    for given in args.occurrences() {
+        match given.name.as_str() {
+            "issuer" => text::name_line(out, "issuer=", crl.issuer.raw(), names),
+            "crlnumber" => {
+                let number = crl.extensions.find(&oid::CRL_NUMBER);
+                match number.and_then(|ext| ext.reader().integer("CRLNumber").ok()) {
+                    Some(tlv) => put!(out, "crlNumber=0x{}\n", text::hex_number(tlv.value)),
+                    None => out.put("crlNumber=<NONE>\n"),
+                }
+            }
+            "hash" => put!(
+                out,
+                "issuer name hash={:08x}\n",
+                name_hash::canonical(crl.issuer.raw())
+            ),
+            "hash_old" => put!(
+                out,
+                "issuer name old hash={:08x}\n",
+                name_hash::old(crl.issuer.raw())
+            ),
+            "lastupdate" => time(out, "lastUpdate=", &crl.this_update_raw),
+            "nextupdate" => match &crl.next_update_raw {
+                Some(tlv) => time(out, "nextUpdate=", tlv),
+                None => out.put("nextUpdate=NONE\n"),
+            },
+            "fingerprint" => fingerprint(args, crl, out),
+            _ => {}
+        }
+    }
+}
+
+fn fingerprint(args: &Args, crl: &CertificateList<'_>, out: &mut Text) {
+    // The option table lets only names through that are known.
+    let digest = args.any().and_then(digest::find);
+    let name = digest.map_or("SHA1", |digest| digest.display);
+    let hash = args
+        .any()
+        .and_then(signing::digest)
+        .unwrap_or(certwright::rsa::HashAlgorithm::Sha1);
+    put!(
+        out,
+        "{name} Fingerprint={}\n",
+        text::colon_hex(&hash.digest(crl.raw), true)
+    );
+}
+
+/// Says of a serial number whether, when and why it is revoked.
+fn search(crl: &CertificateList<'_>, typed: &str, out: &mut Text) -> Result<bool, CliError> {
+    let digits = typed.trim_start_matches("0x").replace(':', "");
+    let serial = super::ca::parse_serial(&digits).ok_or_else(|| {
+        CliError::usage(format!(
+            "-serial {typed}: a serial number is hexadecimal digits here"
+        ))
+    })?;
+    let shown = text::hex_number(serial.contents());
+    let Some(entry) = crl.find(serial.contents()) else {
+        put!(out, "serial {shown} is not revoked\n");
+        return Ok(false);
+    };
+    put!(out, "serial {shown} was revoked on ");
+    text::time(out, &entry.revocation_date_raw);
+    if let Some(reason) = reason(&entry) {
+        put!(out, " ({reason})");
+    }
+    out.put("\n");
+    Ok(true)
+}
+
+fn reason(entry: &RevokedCertificate<'_>) -> Option<&'static str> {
+    let code = entry.extensions.find(&oid::CRL_REASON)?;
+    let code = code.reader().expect(Tag::Enumerated, "CRLReason").ok()?;
+    let [code] = code.value else { return None };
+    super::ca::reason_name(*code)
+}
+
+/// Whether one of the CA certificates given, of the issuer's name, signed the list.
+fn verify(args: &Args, crl: &CertificateList<'_>) -> Result<bool, CliError> {
+    let mut found = false;
+    let mut files: Vec<std::path::PathBuf> = args.paths("CAfile").map(Path::to_owned).collect();
+    for directory in args.paths("CApath") {
+        let hash = name_hash::canonical(crl.issuer.raw());
+        let numbered = (0..).map(|n| directory.join(format!("{hash:08x}.{n}")));
+        files.extend(numbered.take_while(|path| path.exists()));
+    }
+    if files.is_empty() {
+        return Err(CliError::usage(
+            "-verify needs the issuer's certificate: give -CAfile or -CApath",
+        ));
+    }
+    for path in files {
+        let bytes = io::read_file(&path)?;
+        for block in pem::blocks(&bytes) {
+            let block = block.map_err(|e| load::malformed("certificate", Some(&path), &e))?;
+            if block.label != pem::label::CERTIFICATE {
+                continue;
+            }
+            let ca = Certificate::from_der(&block.contents)
+                .map_err(|e| load::malformed("certificate", Some(&path), &e))?;
+            // By the hash's canonical form, as RFC 5280 §7.1 compares names.
+            if name_hash::canonical(ca.subject.raw()) != name_hash::canonical(crl.issuer.raw()) {
+                continue;
+            }
+            found = true;
+            let verdict = RsaVerifier.verify(
+                &ca.spki,
+                &crl.signature_algorithm,
+                crl.tbs_raw,
+                crl.signature,
+            );
+            if verdict.is_ok() && crl.tbs_signature.raw == crl.signature_algorithm.raw {
+                return Ok(true);
+            }
+        }
+    }
+    if !found {
+        eprintln!("Error getting CRL issuer certificate");
+    }
+    Ok(false)
+}
+
+/// The delta CRL (RFC 5280 §5.2.4) that leads from the base list to the newer one: what was added, and what was taken
+/// out with the reason removeFromCRL.
+fn delta(
+    args: &Args,
+    base: &[u8],
+    base_path: Option<&Path>,
+    newer: &Path,
+) -> Result<Vec<u8>, CliError> {
+    let key_path = args
+        .path("key")
+        .ok_or_else(|| CliError::usage("-gendelta needs the CRL signer's -key"))?;
+    let sources = super::pass::Sources::new();
+    let key = key::load_private(Some(key_path), sources.get(args.text("passin"))?.as_ref())?;
+    let newer_der = read(Some(newer))?;
+    let (base, newer_list) = (parse(base, base_path)?, parse(&newer_der, Some(newer))?);
+    let refuse = |why: &str| {
+        CliError::new(format!(
+            "no delta of {} and {}: {why}",
+            io::display(base_path),
+            newer.display()
+        ))
+    };
+    if base.issuer != newer_list.issuer {
+        return Err(refuse("they are of two issuers"));
+    }
+    let number = |crl: &CertificateList<'_>| -> Option<Vec<u8>> {
+        let ext = crl.extensions.find(&oid::CRL_NUMBER)?;
+        ext.reader()
+            .integer("CRLNumber")
+            .ok()
+            .map(|tlv| tlv.value.to_vec())
+    };
+    let (Some(base_number), Some(new_number)) = (number(&base), number(&newer_list)) else {
+        return Err(refuse("one has no CRL number"));
+    };
+    let value = |contents: &[u8]| num_bigint::BigInt::from_signed_bytes_be(contents);
+    if value(&new_number) <= value(&base_number) {
+        return Err(refuse("the second is not newer; name the base with -in"));
+    }
+    let buf = |entry: &RevokedCertificate<'_>| RevokedCertificateBuf {
+        serial: SerialNumber::from_contents(entry.serial),
+        revocation_date: entry.revocation_date,
+        extensions: entry.extensions.iter().map(|ext| ext.to_owned()).collect(),
+    };
+    let serials = |crl: &CertificateList<'_>| -> std::collections::HashSet<Vec<u8>> {
+        crl.entries().map(|entry| entry.serial.to_vec()).collect()
+    };
+    let (old, new) = (serials(&base), serials(&newer_list));
+    let mut entries: Vec<_> = newer_list
+        .entries()
+        .filter(|entry| !old.contains(entry.serial))
+        .map(|entry| buf(&entry))
+        .collect();
+    entries.extend(
+        base.entries()
+            .filter(|entry| !new.contains(entry.serial))
+            .map(|entry| {
+                let removed = ExtensionBuf {
+                    oid: oid::CRL_REASON,
+                    critical: false,
+                    value: vec![10, 1, 8],
+                };
+                RevokedCertificateBuf {
+                    extensions: vec![removed],
+                    ..buf(&entry)
+                }
+            }),
+    );
+    let mut indicator = Writer::new();
+    indicator.tlv(Tag::Integer, &base_number);
+    let mut extensions = vec![ExtensionBuf {
+        oid: oid::DELTA_CRL_INDICATOR,
+        critical: true,
+        value: indicator.into_vec(),
+    }];
+    extensions.extend(newer_list.extensions.iter().map(|ext| ext.to_owned()));
+    let builder = CertificateListBuilder {
+        issuer: newer_list.issuer.to_owned(),
+        this_update: newer_list.this_update,
+        next_update: newer_list.next_update,
+        entries,
+        extensions,
+    };
+    let algorithm = signing::algorithm(&key, args.any(), std::iter::empty())?;
+    let mut rng = super::rng::system()?;
+    RsaSigner::new(&key.key, key.kind, algorithm)
+        .and_then(|signer| builder.sign(&signer, &mut rng))
+        .map_err(|e| CliError::new(format!("cannot sign: {e}")))
+}

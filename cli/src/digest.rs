@@ -1,0 +1,400 @@
+//! Message digests by name: those that signatures use, and the others that `dgst` prints.
+
+use blake2::{Blake2b512, Blake2s256};
+use digest::{Digest as _, DynDigest, ExtendableOutput as _, Update as _};
+use md5::Md5;
+use ripemd::Ripemd160;
+use sha1::Sha1;
+use shake::{Shake128, Shake256};
+use sm3::Sm3;
+
+use super::error::CliError;
+use certwright::der::Writer;
+use certwright::der::oid::ObjectIdentifier;
+use certwright::rsa::HashAlgorithm;
+
+/// A digest that the command line knows.
+#[derive(Debug)]
+pub struct MessageDigest {
+    /// OpenSSL's names for it as an option, the usual one first, in lower case.
+    pub names: &'static [&'static str],
+    /// The name that is printed before a digest.
+    pub display: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// One that RSA's schemes are defined with.
+    Rsa(HashAlgorithm),
+    Md5,
+    Md5Sha1,
+    Ripemd160,
+    Blake2b512,
+    Blake2s256,
+    Sm3,
+    Shake128,
+    Shake256,
+}
+
+const fn rsa(
+    names: &'static [&'static str],
+    display: &'static str,
+    hash: HashAlgorithm,
+) -> MessageDigest {
+    MessageDigest {
+        names,
+        display,
+        kind: Kind::Rsa(hash),
+    }
+}
+
+const fn other(names: &'static [&'static str], display: &'static str, kind: Kind) -> MessageDigest {
+    MessageDigest {
+        names,
+        display,
+        kind,
+    }
+}
+
+static TABLE: &[MessageDigest] = &[
+    rsa(
+        &["sha256", "sha2-256", "sha-256"],
+        "SHA2-256",
+        HashAlgorithm::Sha256,
+    ),
+    rsa(&["sha1", "sha-1", "ssl3-sha1"], "SHA1", HashAlgorithm::Sha1),
+    rsa(
+        &["sha224", "sha2-224", "sha-224"],
+        "SHA2-224",
+        HashAlgorithm::Sha224,
+    ),
+    rsa(
+        &["sha384", "sha2-384", "sha-384"],
+        "SHA2-384",
+        HashAlgorithm::Sha384,
+    ),
+    rsa(
+        &["sha512", "sha2-512", "sha-512"],
+        "SHA2-512",
+        HashAlgorithm::Sha512,
+    ),
+    rsa(
+        &["sha512-224", "sha2-512/224", "sha-512/224"],
+        "SHA2-512/224",
+        HashAlgorithm::Sha512_224,
+    ),
+    rsa(
+        &["sha512-256", "sha2-512/256", "sha-512/256"],
+        "SHA2-512/256",
+        HashAlgorithm::Sha512_256,
+    ),
+    rsa(&["sha3-224"], "SHA3-224", HashAlgorithm::Sha3_224),
+    rsa(&["sha3-256"], "SHA3-256", HashAlgorithm::Sha3_256),
+    rsa(&["sha3-384"], "SHA3-384", HashAlgorithm::Sha3_384),
+    rsa(&["sha3-512"], "SHA3-512", HashAlgorithm::Sha3_512),
+    other(&["md5", "ssl3-md5"], "MD5", Kind::Md5),
+    other(&["md5-sha1"], "MD5-SHA1", Kind::Md5Sha1),
+    other(
+        &["ripemd160", "ripemd", "rmd160", "ripemd-160"],
+        "RIPEMD-160",
+        Kind::Ripemd160,
+    ),
+    other(
+        &["blake2b512", "blake2b-512"],
+        "BLAKE2B-512",
+        Kind::Blake2b512,
+    ),
+    other(
+        &["blake2s256", "blake2s-256"],
+        "BLAKE2S-256",
+        Kind::Blake2s256,
+    ),
+    other(&["sm3"], "SM3", Kind::Sm3),
+    other(&["shake128", "shake-128"], "SHAKE-128", Kind::Shake128),
+    other(&["shake256", "shake-256"], "SHAKE-256", Kind::Shake256),
+];
+
+/// Every name of every digest, for option tables and messages.
+pub const NAMES: &[&str] = &[
+    "blake2b512",
+    "blake2s256",
+    "md5",
+    "md5-sha1",
+    "ripemd",
+    "ripemd160",
+    "rmd160",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha3-224",
+    "sha3-256",
+    "sha3-384",
+    "sha3-512",
+    "sha384",
+    "sha512",
+    "sha512-224",
+    "sha512-256",
+    "shake128",
+    "shake256",
+    "sm3",
+    "ssl3-md5",
+    "ssl3-sha1",
+];
+
+/// The digest of a name, in any letter case, as options and `digest:` give it.
+pub fn find(name: &str) -> Option<&'static MessageDigest> {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_prefix("rsa-").unwrap_or(&name);
+    TABLE.iter().find(|entry| entry.names.contains(&name))
+}
+
+/// As [`find`]; an unknown name is an error that says which are known.
+pub fn named(name: &str) -> Result<&'static MessageDigest, CliError> {
+    find(name).ok_or_else(|| {
+        CliError::usage(
+            match super::hint::nearest(&name.to_ascii_lowercase(), NAMES.iter().copied()) {
+                Some(near) => format!("unknown digest {name}; did you mean {near}?"),
+                None => format!("unknown digest {name}; digests are {}", NAMES.join(" ")),
+            },
+        )
+    })
+}
+
+impl MessageDigest {
+    /// SHA-256, which serves where none is named.
+    pub fn sha256() -> &'static Self {
+        &TABLE[0]
+    }
+
+    /// The table's entry for a hash of RSA's schemes.
+    pub fn of(hash: HashAlgorithm) -> &'static Self {
+        TABLE
+            .iter()
+            .find(|entry| entry.rsa() == Some(hash))
+            .unwrap_or(&TABLE[0])
+    }
+
+    /// The hash, if it is one that RSA's schemes are defined with.
+    pub fn rsa(&self) -> Option<HashAlgorithm> {
+        match self.kind {
+            Kind::Rsa(hash) => Some(hash),
+            _ => None,
+        }
+    }
+
+    /// Whether the output can be of any length.
+    pub fn is_xof(&self) -> bool {
+        matches!(self.kind, Kind::Shake128 | Kind::Shake256)
+    }
+
+    /// Octets of output.
+    pub fn output_len(&self) -> usize {
+        match self.kind {
+            Kind::Rsa(hash) => hash.output_len(),
+            Kind::Md5 | Kind::Shake128 => 16,
+            Kind::Md5Sha1 => 36,
+            Kind::Ripemd160 => 20,
+            Kind::Blake2b512 => 64,
+            Kind::Blake2s256 | Kind::Sm3 | Kind::Shake256 => 32,
+        }
+    }
+
+    fn block_len(&self) -> usize {
+        match self.kind {
+            Kind::Rsa(hash) => hash.block_len(),
+            Kind::Md5 | Kind::Md5Sha1 | Kind::Ripemd160 | Kind::Blake2s256 | Kind::Sm3 => 64,
+            Kind::Blake2b512 => 128,
+            Kind::Shake128 => 168,
+            Kind::Shake256 => 136,
+        }
+    }
+
+    /// What RSASSA-PKCS1-v1_5 signs for a digest, where OpenSSL has it sign this kind: a DigestInfo, or for the pair of
+    /// MD5 and SHA-1 (TLS 1.0) the digest itself.
+    pub fn pkcs1_t(&self, digest: &[u8]) -> Option<Vec<u8>> {
+        let oid = match self.kind {
+            Kind::Rsa(hash) => hash.oid(),
+            Kind::Md5 => ObjectIdentifier::new_unwrap("1.2.840.113549.2.5"),
+            Kind::Ripemd160 => ObjectIdentifier::new_unwrap("1.3.36.3.2.1"),
+            Kind::Md5Sha1 => return Some(digest.to_vec()),
+            _ => return None,
+        };
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.oid(&oid);
+                w.null();
+            });
+            w.octet_string(digest);
+        });
+        Some(w.into_vec())
+    }
+
+    /// A streaming hasher.
+    pub fn hasher(&self) -> Hasher {
+        match self.kind {
+            Kind::Rsa(hash) => Hasher::Rsa(hash.hasher()),
+            Kind::Md5 => Hasher::Fixed(Box::new(Md5::new())),
+            Kind::Md5Sha1 => Hasher::Pair(Md5::new(), Sha1::new()),
+            Kind::Ripemd160 => Hasher::Fixed(Box::new(Ripemd160::new())),
+            Kind::Blake2b512 => Hasher::Fixed(Box::new(Blake2b512::new())),
+            Kind::Blake2s256 => Hasher::Fixed(Box::new(Blake2s256::new())),
+            Kind::Sm3 => Hasher::Fixed(Box::new(Sm3::new())),
+            Kind::Shake128 => Hasher::Shake128(Shake128::default()),
+            Kind::Shake256 => Hasher::Shake256(Shake256::default()),
+        }
+    }
+
+    /// The digest of one message.
+    pub fn digest(&self, message: &[u8]) -> Vec<u8> {
+        let mut hasher = self.hasher();
+        hasher.update(message);
+        hasher.finalize(self.output_len())
+    }
+
+    /// An HMAC (RFC 2104) under way.
+    pub fn hmac(&'static self, key: &[u8]) -> Hmac {
+        let mut block = zeroize::Zeroizing::new(vec![0u8; self.block_len()]);
+        if key.len() > block.len() {
+            let hashed = zeroize::Zeroizing::new(self.digest(key));
+            block[..hashed.len()].copy_from_slice(&hashed);
+        } else {
+            block[..key.len()].copy_from_slice(key);
+        }
+        let padded = |pad: u8| {
+            let mut hasher = self.hasher();
+            let block = zeroize::Zeroizing::new(block.iter().map(|b| b ^ pad).collect::<Vec<u8>>());
+            hasher.update(&block);
+            hasher
+        };
+        Hmac {
+            inner: padded(0x36),
+            outer: padded(0x5c),
+            len: self.output_len(),
+        }
+    }
+}
+
+/// A streaming hasher.
+pub enum Hasher {
+    /// Of a hash of RSA's schemes.
+    Rsa(certwright::rsa::Hasher),
+    /// Of another with a fixed output.
+    Fixed(Box<dyn DynDigest>),
+    /// MD5 and SHA-1 of the same message.
+    Pair(Md5, Sha1),
+    /// SHAKE128.
+    Shake128(Shake128),
+    /// SHAKE256.
+    Shake256(Shake256),
+}
+
+impl Hasher {
+    /// Takes in more of the message.
+    pub fn update(&mut self, part: &[u8]) {
+        match self {
+            Self::Rsa(h) => h.update(part),
+            Self::Fixed(h) => h.update(part),
+            Self::Pair(md5, sha1) => {
+                digest::Digest::update(md5, part);
+                digest::Digest::update(sha1, part);
+            }
+            Self::Shake128(h) => h.update(part),
+            Self::Shake256(h) => h.update(part),
+        }
+    }
+
+    /// The digest; `len` counts only where the output can be of any length.
+    pub fn finalize(self, len: usize) -> Vec<u8> {
+        let mut out = vec![0; len];
+        match self {
+            Self::Rsa(h) => return h.finalize().to_vec(),
+            Self::Fixed(h) => return h.finalize().into_vec(),
+            Self::Pair(md5, sha1) => return [&md5.finalize()[..], &sha1.finalize()[..]].concat(),
+            Self::Shake128(h) => h.finalize_xof_into(&mut out),
+            Self::Shake256(h) => h.finalize_xof_into(&mut out),
+        }
+        out
+    }
+}
+
+/// An HMAC under way.
+pub struct Hmac {
+    inner: Hasher,
+    outer: Hasher,
+    len: usize,
+}
+
+impl Hmac {
+    /// Takes in more of the message.
+    pub fn update(&mut self, part: &[u8]) {
+        self.inner.update(part);
+    }
+
+    /// The code.
+    pub fn finalize(mut self) -> Vec<u8> {
+        let inner = self.inner.finalize(self.len);
+        self.outer.update(&inner);
+        self.outer.finalize(self.len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_digest_has_its_length_and_every_name_finds_one() {
+        for entry in TABLE {
+            assert_eq!(
+                entry.digest(b"abc").len(),
+                entry.output_len(),
+                "{}",
+                entry.display
+            );
+        }
+        for name in NAMES {
+            assert!(find(name).is_some(), "{name}");
+            assert!(find(&name.to_uppercase()).is_some(), "{name}");
+        }
+        assert!(
+            named("sha255")
+                .unwrap_err()
+                .message()
+                .contains("did you mean")
+        );
+    }
+
+    #[test]
+    fn hmac_gives_rfc_4231_and_rfc_2202_values() {
+        // RFC 4231 test case 2, RFC 4231 test case 6 (a key longer than a block), RFC 2202 test case 2 for MD5.
+        let hex = |octets: &[u8]| {
+            octets
+                .iter()
+                .map(|b| format!("{b:02x}"))
+                .collect::<String>()
+        };
+        let hmac = |name: &str, key: &[u8], message: &[u8]| {
+            let mut mac = find(name).unwrap().hmac(key);
+            mac.update(message);
+            hex(&mac.finalize())
+        };
+        assert_eq!(
+            hmac("sha256", b"Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        assert_eq!(
+            hmac(
+                "sha256",
+                &[0xaa; 131],
+                b"Test Using Larger Than Block-Size Key - Hash Key First"
+            ),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        );
+        assert_eq!(
+            hmac("md5", b"Jefe", b"what do ya want for nothing?"),
+            "750c783e6ab0b503eaa86e310a5db738"
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! `genrsa`: a new RSA key.
+
+use std::process::ExitCode;
+
+use super::args::{Args, parse_pos_int};
+use super::error::CliError;
+use super::key::{self, Form};
+use super::keygen::{self, Dots};
+use super::options::{Any, Command, Item, PROVIDER, RANDOM, Value, flag, option, outfile, text};
+use super::{io, pass, rng};
+use certwright::pkcs::KeyKind;
+
+/// `genrsa`.
+pub const COMMAND: Command = Command {
+    name: "genrsa",
+    summary: "Generate an RSA private key",
+    operands: " numbits",
+    max_operands: 1,
+    openssl: true,
+    options: &[
+        Item::Section("Input"),
+        flag("3", "(deprecated) Use 3 for the E value"),
+        flag("F4", "Use the Fermat number F4 (0x10001) for the E value"),
+        flag("f4", "Use the Fermat number F4 (0x10001) for the E value"),
+        Item::Section("Output"),
+        outfile("out", "Output the key to specified file"),
+        text("passout", "Output file pass phrase source"),
+        option("primes", Value::PosInt, "Specify number of primes"),
+        flag("verbose", "Verbose output"),
+        flag("traditional", "Use traditional format for private keys"),
+        Item::Any(Any::Cipher, "Encrypt the output with any supported cipher"),
+        Item::Group(RANDOM),
+        Item::Group(PROVIDER),
+        Item::Operand("numbits", "Size of key in bits"),
+    ],
+    run,
+};
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let bits = match args.operands().next() {
+        Some(text) => parse_pos_int(&text.to_string_lossy()).map_err(|e| {
+            CliError::usage(format!(
+                "the key size: {e}; give a number of bits such as 2048"
+            ))
+        })?,
+        None => 2048,
+    };
+    keygen::checked_size(bits)?;
+    if let Some(primes) = args.number("primes")
+        && primes != 2
+    {
+        return Err(CliError::new(format!(
+            "keys of {primes} primes are not made, only read: two primes are faster to search for and no weaker"
+        )));
+    }
+    let mut exponents = args
+        .occurrences()
+        .iter()
+        .filter(|o| ["3", "F4", "f4"].contains(&o.name.as_str()));
+    let e = if exponents.next_back().is_some_and(|o| o.name == "3") {
+        3
+    } else {
+        65537
+    };
+    let passout = pass::Sources::new().get(args.text("passout"))?;
+    let form = Form {
+        der: false,
+        traditional: args.has("traditional"),
+        encryption: Form::encrypted_with(args.any(), passout, "PEM pass phrase")?,
+        kdf: None,
+    };
+    let out = args.path("out");
+    io::check_writable(out)?;
+
+    let mut rng = rng::for_command(args)?;
+    if args.has("verbose") {
+        eprintln!("Generating RSA key with {bits} bits");
+    }
+    let dots = if args.has("verbose") {
+        Dots::Always
+    } else {
+        Dots::Terminal
+    };
+    let key = keygen::generate(&mut rng, bits, e, dots)?;
+    if args.has("verbose") {
+        eprintln!("e is {e} (0x{})", if e == 3 { "03" } else { "010001" });
+    }
+    let encoded = key::encode_private(&key.parts(), KeyKind::RsaEncryption, &form, &mut rng)?;
+    io::write(out, &encoded, io::Access::Private)?;
+    rng::write_rand(args)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,419 @@
+//! Keys from files in every form they are kept in, and into files.
+
+use std::path::Path;
+
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+use super::args::Format;
+use super::error::CliError;
+use super::io;
+use super::pass::{self, Pass};
+use certwright::der::{Reader, Tag};
+use certwright::pem::{self, label};
+use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
+use certwright::pkcs::{Cipher, Error, KeyKind, legacy_pem, pkcs1, spki};
+use certwright::rsa::{KeyParts, PrivateKey, PublicKey};
+
+/// A private key and what its algorithm identifier says of its use.
+#[derive(Debug)]
+pub struct Private {
+    /// The key, checked; short keys are allowed, since the user named the file.
+    pub key: PrivateKey,
+    /// rsaEncryption or id-RSASSA-PSS.
+    pub kind: KeyKind,
+}
+
+/// A public key and what its algorithm identifier says of its use.
+#[derive(Debug)]
+pub struct Public {
+    /// The key; short keys are allowed, since the user named the file.
+    pub key: PublicKey,
+    /// rsaEncryption or id-RSASSA-PSS.
+    pub kind: KeyKind,
+}
+
+/// Reads a private key from a file or standard input, in any form: PEM or DER, PKCS #1 or PKCS #8, encrypted or not.
+/// Without a pass phrase the user is asked for one if the key needs it.
+pub fn load_private(path: Option<&Path>, passphrase: Option<&Pass>) -> Result<Private, CliError> {
+    let (parts, kind) = load_parts(path, passphrase)?;
+    checked(parts, kind, &io::display(path))
+}
+
+/// The numbers of a private key as the file has them, for those who look at keys that may be wrong.
+pub fn load_parts(
+    path: Option<&Path>,
+    passphrase: Option<&Pass>,
+) -> Result<(KeyParts, KeyKind), CliError> {
+    let bytes = io::read(path)?;
+    parts_from_bytes(&bytes, &io::display(path), passphrase)
+}
+
+/// Checks the numbers of a key that came from the place called `name`.
+pub fn checked(parts: KeyParts, kind: KeyKind, name: &str) -> Result<Private, CliError> {
+    let key = PrivateKey::from_parts(parts).map_err(|e| {
+        CliError::new(format!(
+            "the private key in {name} is not usable: {e}; see rsa -check for every fault"
+        ))
+    })?;
+    Ok(Private {
+        key: key.allow_below_2048(),
+        kind,
+    })
+}
+
+/// As [`load_parts`], from octets that came from the place called `name`.
+pub fn parts_from_bytes(
+    bytes: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+) -> Result<(KeyParts, KeyKind), CliError> {
+    const WANTED: &str = "private key";
+    if !is_pem(bytes, WANTED, name)? {
+        return parts_from_der(bytes, name, passphrase);
+    }
+    let mut passed_over = None;
+    for block in pem::blocks(bytes) {
+        let block = block.map_err(|e| unreadable(WANTED, name, &e))?;
+        let failed = |e: Error| refused(WANTED, name, e);
+        match block.label {
+            label::PRIVATE_KEY => {
+                return pkcs8::private_key_from_der(&block.contents).map_err(failed);
+            }
+            label::RSA_PRIVATE_KEY if block.is_encrypted() => {
+                let der = with_pass(name, passphrase, |p| legacy_pem::decrypt(&block, p))
+                    .map_err(|e| e.told(WANTED, name))?;
+                // A wrong pass phrase gets past the padding once in 256 times.
+                return pkcs1::private_from_der(&der)
+                    .map(|parts| (parts, KeyKind::RsaEncryption))
+                    .map_err(|_| failed(Error::WrongPassword));
+            }
+            label::RSA_PRIVATE_KEY => {
+                return pkcs8::private_key_from_der(&block.contents).map_err(failed);
+            }
+            label::ENCRYPTED_PRIVATE_KEY => {
+                return parts_from_der(&block.contents, name, passphrase);
+            }
+            "RSA-PSS PRIVATE KEY" => {
+                return pkcs1::private_from_der(&block.contents)
+                    .map(|parts| (parts, KeyKind::RsaPss(None)))
+                    .map_err(|e| failed(e.into()));
+            }
+            other => _ = passed_over.get_or_insert_with(|| other.to_string()),
+        }
+    }
+    Err(wrong_label(WANTED, name, &passed_over.unwrap_or_default()))
+}
+
+fn parts_from_der(
+    der: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+) -> Result<(KeyParts, KeyKind), CliError> {
+    const WANTED: &str = "private key";
+    if let Ok(encrypted) = EncryptedPrivateKeyInfo::from_der(der) {
+        let plain = with_pass(name, passphrase, |p| encrypted.decrypt(p))
+            .map_err(|e| e.told(WANTED, name))?;
+        return pkcs8::private_key_from_der(&plain).map_err(|e| refused(WANTED, name, e));
+    }
+    pkcs8::private_key_from_der(der).map_err(|e| {
+        match what_der_is(der).filter(|&other| other != "a private key") {
+            Some(other) => is_not(WANTED, name, other),
+            None => refused(WANTED, name, e),
+        }
+    })
+}
+
+/// Reads a public key from a file or standard input: PEM or DER, SubjectPublicKeyInfo or RSAPublicKey.
+pub fn load_public(path: Option<&Path>) -> Result<Public, CliError> {
+    let bytes = io::read(path)?;
+    public_from_bytes(&bytes, &io::display(path))
+}
+
+/// As [`load_public`], from octets that came from the place called `name`.
+pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
+    const WANTED: &str = "public key";
+    if bytes.is_empty() {
+        return Err(CliError::new(format!(
+            "could not read a {WANTED} from {name}: it is empty"
+        )));
+    }
+    let failed = |e: Error| refused(WANTED, name, e);
+    if !pem::is_pem(bytes) {
+        return public_from_der(bytes).map_err(|e| {
+            match what_der_is(bytes).filter(|&other| other != "a public key") {
+                Some(other) => is_not(WANTED, name, other),
+                None => failed(e),
+            }
+        });
+    }
+    let mut passed_over = None;
+    for block in pem::blocks(bytes) {
+        let block = block.map_err(|e| unreadable(WANTED, name, &e))?;
+        match block.label {
+            label::PUBLIC_KEY | label::RSA_PUBLIC_KEY => {
+                return public_from_der(&block.contents).map_err(failed);
+            }
+            other => _ = passed_over.get_or_insert_with(|| other.to_string()),
+        }
+    }
+    Err(wrong_label(WANTED, name, &passed_over.unwrap_or_default()))
+}
+
+/// SubjectPublicKeyInfo has a SEQUENCE first, RSAPublicKey an INTEGER.
+fn public_from_der(der: &[u8]) -> Result<Public, Error> {
+    let is_pkcs1 = Reader::new(der)
+        .sequence("public key")
+        .is_ok_and(|r| r.peek() == Some(Tag::Integer));
+    let (key, kind) = if is_pkcs1 {
+        (pkcs1::public_from_der(der)?, KeyKind::RsaEncryption)
+    } else {
+        let info = spki::SubjectPublicKeyInfo::from_der(der)?;
+        (info.rsa_public_key()?, info.kind()?)
+    };
+    Ok(Public {
+        key: key.allow_below_2048(),
+        kind,
+    })
+}
+
+/// Why decryption failed: the key, or the user who was asked.
+enum Undecrypted {
+    Key(Error),
+    Asked(CliError),
+}
+
+impl Undecrypted {
+    fn told(self, wanted: &str, name: &str) -> CliError {
+        match self {
+            Self::Key(e) => refused(wanted, name, e),
+            Self::Asked(e) => e,
+        }
+    }
+}
+
+fn with_pass<T>(
+    name: &str,
+    passphrase: Option<&Pass>,
+    decrypt: impl FnOnce(&[u8]) -> Result<T, Error>,
+) -> Result<T, Undecrypted> {
+    match passphrase {
+        Some(p) => decrypt(p).map_err(Undecrypted::Key),
+        None => {
+            let asked = pass::ask_for_input(name).map_err(Undecrypted::Asked)?;
+            decrypt(&asked).map_err(Undecrypted::Key)
+        }
+    }
+}
+
+/// Whether it is PEM; what cannot be DER either is refused.
+fn is_pem(bytes: &[u8], wanted: &str, name: &str) -> Result<bool, CliError> {
+    let refused = |what| {
+        Err(CliError::new(format!(
+            "could not read a {wanted} from {name}: {what}"
+        )))
+    };
+    match bytes.first() {
+        None => refused("it is empty"),
+        Some(_) if pem::is_pem(bytes) => Ok(true),
+        // Every form of key, and of certificate, is a SEQUENCE.
+        Some(0x30) => Ok(false),
+        Some(_) => refused(
+            "it is neither PEM (no line begins with \"-----BEGIN\") nor DER; name a key file",
+        ),
+    }
+}
+
+fn unreadable(wanted: &str, name: &str, why: &dyn std::fmt::Display) -> CliError {
+    CliError::new(format!(
+        "could not read a {wanted} from {name}: {why}; take a whole copy of the file"
+    ))
+}
+
+fn refused(wanted: &str, name: &str, error: Error) -> CliError {
+    match error {
+        Error::WrongPassword => CliError::new(format!(
+            "could not decrypt the {wanted} in {name}: the pass phrase is wrong, or the file is damaged"
+        )),
+        Error::Unsupported {
+            what: "public key",
+            oid,
+        } => CliError::new(format!(
+            "the {wanted} in {name} is of the algorithm {}; certwright does RSA only",
+            certwright::der::oid::LongName(&oid)
+        )),
+        e @ (Error::Der(_) | Error::Pem(_)) => unreadable(wanted, name, &e),
+        e => CliError::new(format!("could not read a {wanted} from {name}: {e}")),
+    }
+}
+
+fn is_not(wanted: &str, name: &str, found: &str) -> CliError {
+    let remedy = match found {
+        _ if name == io::display(None) => String::new(),
+        "a certificate" => format!("; its public key is had by x509 -in {name} -noout -pubkey"),
+        "a certificate request" => {
+            format!("; its public key is had by req -in {name} -noout -pubkey")
+        }
+        "a private key" => format!("; its public half is had by pkey -in {name} -pubout"),
+        "a public key" => "; a private key is needed, or -pubin where a public one will do".into(),
+        _ => String::new(),
+    };
+    CliError::new(format!(
+        "could not read a {wanted} from {name}: this is {found}, not a {wanted}{remedy}"
+    ))
+}
+
+fn wrong_label(wanted: &str, name: &str, found: &str) -> CliError {
+    let what = match found {
+        label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE => {
+            "a certificate"
+        }
+        label::CERTIFICATE_REQUEST | label::NEW_CERTIFICATE_REQUEST => "a certificate request",
+        label::X509_CRL => "a certificate revocation list",
+        label::PUBLIC_KEY | label::RSA_PUBLIC_KEY => "a public key",
+        label::PRIVATE_KEY | label::RSA_PRIVATE_KEY | label::ENCRYPTED_PRIVATE_KEY => {
+            "a private key"
+        }
+        "EC PRIVATE KEY" | "EC PARAMETERS" => {
+            return CliError::new(format!(
+                "the key in {name} is an elliptic curve key; certwright does RSA only"
+            ));
+        }
+        "DSA PRIVATE KEY" => {
+            return CliError::new(format!(
+                "the key in {name} is a DSA key; certwright does RSA only"
+            ));
+        }
+        "OPENSSH PRIVATE KEY" => {
+            return CliError::new(format!(
+                "the key in {name} is in OpenSSH's own form; convert it with ssh-keygen -p -m PEM -f {name}"
+            ));
+        }
+        other => {
+            return CliError::new(format!(
+                "could not read a {wanted} from {name}: it holds \"{other}\" only"
+            ));
+        }
+    };
+    is_not(wanted, name, what)
+}
+
+/// What DER that is no key of the wanted kind seems to be.
+fn what_der_is(der: &[u8]) -> Option<&'static str> {
+    let mut whole = Reader::new(der);
+    let mut outer = whole.sequence("input").ok()?;
+    let first = outer.any("first element").ok()?;
+    match (first.tag, outer.peek()?) {
+        // SIGNED { TBS, AlgorithmIdentifier, BIT STRING }: the TBS tells which.
+        (Tag::Sequence, Tag::Sequence) => {
+            let mut tbs = first.reader();
+            let version = tbs.any("version").ok()?;
+            match (version.tag, tbs.any("second element").ok()?.tag, tbs.peek()) {
+                (Tag::ContextSpecific { .. }, ..) => Some("a certificate"),
+                (Tag::Integer, Tag::Sequence, Some(Tag::Sequence)) if version.value == [0] => {
+                    Some("a certificate request")
+                }
+                (Tag::Integer, Tag::Sequence, Some(Tag::Sequence)) => Some("a certificate"),
+                (Tag::Integer, Tag::Sequence, Some(_)) | (Tag::Sequence, ..) => {
+                    Some("a certificate revocation list")
+                }
+                _ => None,
+            }
+        }
+        (Tag::Sequence, Tag::BitString) => Some("a public key"),
+        (Tag::Sequence, Tag::OctetString) => Some("a private key"),
+        (Tag::Integer, Tag::Sequence) => Some("a private key"),
+        (Tag::Integer, Tag::Integer) if first.value.len() > 1 => Some("a public key"),
+        (Tag::Integer, Tag::Integer) => Some("a private key"),
+        _ => None,
+    }
+}
+
+/// The cipher of a `-aes256`-like option.
+pub fn cipher(name: &str) -> Option<Cipher> {
+    Some(match name {
+        "aes128" | "aes-128-cbc" => Cipher::Aes128,
+        "aes192" | "aes-192-cbc" => Cipher::Aes192,
+        "aes256" | "aes-256-cbc" => Cipher::Aes256,
+        "des3" | "des-ede3-cbc" => Cipher::DesEde3,
+        _ => return None,
+    })
+}
+
+/// How a private key is written.
+#[derive(Default)]
+pub struct Form {
+    /// DER instead of PEM.
+    pub der: bool,
+    /// PKCS #1 instead of PKCS #8.
+    pub traditional: bool,
+    /// The cipher and pass phrase to encrypt with.
+    pub encryption: Option<(Cipher, Pass)>,
+    /// How a PKCS #8 key's encryption gets its key from the pass phrase; the recommended way, if none is given.
+    pub kdf: Option<pkcs8::Kdf>,
+}
+
+impl Form {
+    /// The encryption that a cipher option asks for; without a pass phrase from `-passout` the user is asked for one, by
+    /// the words that OpenSSL has for it in this place.
+    pub fn encrypted_with(
+        name: Option<&str>,
+        passout: Option<Pass>,
+        words: &str,
+    ) -> Result<Option<(Cipher, Pass)>, CliError> {
+        let Some(name) = name else { return Ok(None) };
+        let cipher = cipher(name).ok_or_else(|| super::options::Any::Cipher.unknown(name))?;
+        let pass = match passout {
+            Some(pass) => pass,
+            None => pass::ask_for_output(words)?,
+        };
+        Ok(Some((cipher, pass)))
+    }
+}
+
+/// A private key in the form asked for.
+pub fn encode_private<R: CryptoRng + ?Sized>(
+    parts: &KeyParts,
+    kind: KeyKind,
+    form: &Form,
+    rng: &mut R,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let failed = |e: Error| CliError::new(format!("cannot encrypt the key: {e}"));
+    let pem = |label: &str, der: &[u8]| {
+        Zeroizing::new(pem::encode_secret(label, der).as_bytes().to_vec())
+    };
+    if form.traditional {
+        let der = pkcs1::private_to_der(parts);
+        return Ok(match &form.encryption {
+            _ if form.der => der,
+            None => pem(label::RSA_PRIVATE_KEY, &der),
+            Some((cipher, pass)) => {
+                let text = legacy_pem::encode(label::RSA_PRIVATE_KEY, &der, *cipher, pass, rng);
+                Zeroizing::new(text.map_err(failed)?.into_bytes())
+            }
+        });
+    }
+    let der = pkcs8::to_der(parts, kind);
+    let (label, der) = match &form.encryption {
+        None => (label::PRIVATE_KEY, der),
+        Some((cipher, pass)) => {
+            let kdf = form.kdf.unwrap_or(pkcs8::Kdf::RECOMMENDED);
+            let choice = pkcs8::Choice {
+                cipher: *cipher,
+                kdf,
+            };
+            let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
+            (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
+        }
+    };
+    Ok(if form.der { der } else { pem(label, &der) })
+}
+
+/// A public key as SubjectPublicKeyInfo.
+pub fn encode_public(key: &PublicKey, kind: KeyKind, format: Format) -> Vec<u8> {
+    let der = spki::to_der_as(key, kind);
+    match format {
+        Format::Der => der,
+        Format::Pem => pem::encode(label::PUBLIC_KEY, &der).into_bytes(),
+    }
+}

@@ -1,0 +1,299 @@
+//! Floor 7 · the command line: OpenSSL's commands in OpenSSL's option style, and certwright's own.
+//!
+//! [`COMMANDS`] is the one table of commands. Each lives in a file of its own that offers `pub const COMMAND: Command`
+//! with its name, its option table and its `run`; everything else (help, "did you mean", completions, man pages) is made
+//! from that table.
+
+/// As the standard one, but without its panic: a standard error that nobody reads, or that is full, must not end what
+/// is being done. It stands before the modules so that it is theirs.
+macro_rules! eprint {
+    ($($arg:tt)*) => {{
+        let _ = ::std::io::Write::write_fmt(&mut ::std::io::stderr(), format_args!($($arg)*));
+    }};
+}
+
+/// As [`eprint`], with the end of the line.
+macro_rules! eprintln {
+    () => { eprint!("\n") };
+    ($($arg:tt)*) => { eprint!("{}\n", format_args!($($arg)*)) };
+}
+
+pub mod args;
+pub mod clock;
+pub mod conf;
+pub mod digest;
+pub mod error;
+pub mod ext_conf;
+pub mod help;
+pub mod hint;
+pub mod io;
+pub mod key;
+pub mod key_text;
+pub mod keygen;
+pub mod load;
+pub mod making;
+pub mod nameopt;
+pub mod options;
+pub mod pass;
+pub mod rng;
+pub mod rsa_options;
+pub mod signing;
+pub mod subject;
+pub mod text;
+
+mod asn1parse;
+mod ca;
+mod complete;
+mod crl;
+mod dgst;
+mod genpkey;
+mod genrsa;
+mod k8s;
+mod list;
+mod pkcs8;
+mod pkey;
+mod pkeyutl;
+mod prime;
+mod rand;
+mod req;
+mod rsa;
+mod rsautl;
+mod speed;
+mod tree;
+mod verify;
+mod version;
+mod x509;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use args::{Args, Parsed, Session};
+use error::CliError;
+use options::Command;
+
+/// Every command, in the order in which `help` lists them.
+pub static COMMANDS: &[&Command] = &[
+    &asn1parse::COMMAND,
+    &ca::COMMAND,
+    &crl::COMMAND,
+    &dgst::COMMAND,
+    &genpkey::COMMAND,
+    &genrsa::COMMAND,
+    &help::COMMAND,
+    &list::COMMAND,
+    &pkcs8::COMMAND,
+    &pkey::COMMAND,
+    &pkeyutl::COMMAND,
+    &prime::COMMAND,
+    &rand::COMMAND,
+    &req::COMMAND,
+    &rsa::COMMAND,
+    &rsautl::COMMAND,
+    &speed::COMMAND,
+    &verify::COMMAND,
+    &version::COMMAND,
+    &x509::COMMAND,
+    &k8s::COMMAND,
+    &complete::COMPLETIONS,
+    &complete::MAN,
+];
+
+/// OpenSSL's commands that certwright leaves out, so that a script learns it in plain words.
+const ABSENT: &[&str] = &[
+    "ciphers",
+    "cmp",
+    "cms",
+    "crl2pkcs7",
+    "dhparam",
+    "dsa",
+    "dsaparam",
+    "ec",
+    "ecparam",
+    "enc",
+    "engine",
+    "errstr",
+    "fipsinstall",
+    "gendsa",
+    "info",
+    "kdf",
+    "mac",
+    "nseq",
+    "ocsp",
+    "passwd",
+    "pkcs12",
+    "pkcs7",
+    "pkeyparam",
+    "rehash",
+    "s_client",
+    "s_server",
+    "s_time",
+    "sess_id",
+    "smime",
+    "spkac",
+    "srp",
+    "storeutl",
+    "ts",
+];
+
+/// `CERTWRIGHT_KERNEL=portable|avx2|ifma` forces the kernel that multiplies, for those who measure or mistrust.
+fn choose_kernel() -> Result<(), CliError> {
+    use certwright::bignum::kernel::{Kernel, force};
+    let Some(name) = std::env::var_os("CERTWRIGHT_KERNEL").filter(|name| !name.is_empty()) else {
+        return Ok(());
+    };
+    let name = name.to_string_lossy();
+    let chosen = name.parse::<Kernel>().and_then(force);
+    chosen.map_err(|e| {
+        CliError::new(format!(
+            "CERTWRIGHT_KERNEL={name}: {e}; unset it, and the best one runs"
+        ))
+    })
+}
+
+/// Runs the command line and gives the exit status. Under the name `openssl` the program is what OpenSSL's scripts
+/// expect; under any other, `certwright genrsa …` is the same command.
+pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut argv = argv.into_iter();
+    let program = argv.next().unwrap_or_default();
+    let as_openssl = Path::new(&program)
+        .file_stem()
+        .is_some_and(|name| name == "openssl");
+    let strict = std::env::var_os("CERTWRIGHT_STRICT").is_some_and(|v| !v.is_empty() && v != "0");
+    let mut session = Session { strict, as_openssl };
+
+    let mut rest: Vec<OsString> = argv.collect();
+    while rest
+        .first()
+        .is_some_and(|a| a == "-strict" || a == "--strict")
+    {
+        session.strict = true;
+        rest.remove(0);
+    }
+    let name = if rest.is_empty() {
+        OsString::from("help")
+    } else {
+        rest.remove(0)
+    };
+    let mut name = name.to_string_lossy().into_owned();
+    // Commands of two words, such as `k8s init`.
+    if is_group(&name)
+        && rest
+            .first()
+            .is_some_and(|next| !next.as_encoded_bytes().starts_with(b"-"))
+    {
+        name = format!("{name} {}", rest.remove(0).to_string_lossy());
+    }
+    if is_group(&name)
+        && rest
+            .first()
+            .is_some_and(|a| a == "-help" || a == "--help" || a == "-h")
+    {
+        eprint!("{}", help::group(&name, group(&name)));
+        return ExitCode::SUCCESS;
+    }
+    match choose_kernel()
+        .map_err(|e| (name.clone(), e))
+        .and_then(|()| dispatch(&name, session, rest))
+    {
+        Ok(code) => code,
+        Err((command, error)) => {
+            if !error.message().is_empty() {
+                use std::io::Write as _;
+                let _ = writeln!(std::io::stderr().lock(), "{command}: {error}");
+            }
+            error.status()
+        }
+    }
+}
+
+fn dispatch(
+    name: &str,
+    session: Session,
+    mut argv: Vec<OsString>,
+) -> Result<ExitCode, (String, CliError)> {
+    // `sha256 FILE` is `dgst -sha256 FILE`.
+    let name = if dgst::is_digest_command(name) {
+        argv.insert(0, format!("-{name}").into());
+        "dgst"
+    } else {
+        name
+    };
+    let name = if is_rsa_by_mistake(name, session, &argv) {
+        hint::hint(
+            "genrsa only makes keys: to read one and write its public half is what rsa does, and is done",
+        );
+        "rsa"
+    } else {
+        name
+    };
+    let command = match find(name) {
+        Ok(Some(command)) => command,
+        Ok(None) => {
+            eprint!("{}", help::commands(COMMANDS));
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(error) => return Err(("certwright".into(), error)),
+    };
+    let run = || match Args::parse(command, session, argv)? {
+        Parsed::Help => {
+            eprint!("{}", help::summary(command));
+            Ok(ExitCode::SUCCESS)
+        }
+        Parsed::Run(args) => (command.run)(&args),
+    };
+    run().map_err(|error| (command.name.to_string(), error))
+}
+
+/// `genrsa -in KEY -pubout`, where `rsa` is meant: options that `genrsa` has not, and `rsa` has.
+fn is_rsa_by_mistake(name: &str, session: Session, argv: &[OsString]) -> bool {
+    let strict = session.strict || argv.iter().any(|a| a == "-strict" || a == "--strict");
+    let given = |names: &[&str]| argv.iter().any(|a| names.iter().any(|name| a == name));
+    name == "genrsa" && !strict && given(&["-in", "--in"]) && !given(&["-help", "--help"])
+}
+
+/// Whether a word is the first of commands of two words.
+fn is_group(word: &str) -> bool {
+    group(word).next().is_some()
+}
+
+/// The commands whose first of two words this is.
+fn group(word: &str) -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().copied().filter(move |c| {
+        c.name
+            .split_once(' ')
+            .is_some_and(|(first, _)| first == word)
+    })
+}
+
+/// The command of a name; `None` asks for the list of all.
+fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
+    // `certwright --version` and the like are what anyone tries first.
+    let name = match name {
+        "-help" | "--help" | "-h" => return Ok(None),
+        "-version" | "--version" | "-v" | "-V" => "version",
+        name => name,
+    };
+    if let Some(command) = COMMANDS.iter().find(|c| c.name == name) {
+        return Ok(Some(command));
+    }
+    if is_group(name) {
+        let names: Vec<_> = group(name).map(|c| c.name).collect();
+        return Err(CliError::new(format!(
+            "which command of {name}? there is: {}",
+            names.join(", ")
+        )));
+    }
+    Err(CliError::new(if ABSENT.contains(&name) {
+        format!(
+            "the command {name} is not part of certwright; type \"help\" for a list of those that are"
+        )
+    } else {
+        match hint::nearest(name, COMMANDS.iter().map(|c| c.name)) {
+            Some(near) => {
+                format!("invalid command {name}; did you mean {near}? type \"help\" for a list")
+            }
+            None => format!("invalid command {name}; type \"help\" for a list"),
+        }
+    }))
+}

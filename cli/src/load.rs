@@ -1,0 +1,94 @@
+//! Certificates and requests from files.
+
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::error::CliError;
+use super::io;
+use certwright::pem::{self, label};
+
+/// What a file is expected to hold.
+#[derive(Clone, Copy)]
+struct Wanted {
+    what: &'static str,
+    labels: &'static [&'static str],
+    remedy: &'static str,
+}
+
+const CERTIFICATE: Wanted = Wanted {
+    what: "certificate",
+    labels: &[
+        label::CERTIFICATE,
+        label::X509_CERTIFICATE,
+        label::TRUSTED_CERTIFICATE,
+    ],
+    remedy: "name a file with a BEGIN CERTIFICATE block",
+};
+
+const REQUEST: Wanted = Wanted {
+    what: "certificate request",
+    labels: &[label::CERTIFICATE_REQUEST, label::NEW_CERTIFICATE_REQUEST],
+    remedy: "name a file with a BEGIN CERTIFICATE REQUEST block",
+};
+
+/// The DER in a file that is PEM, with other blocks and text around, or DER.
+fn load(path: Option<&Path>, wanted: Wanted) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let name = io::display(path);
+    let octets = io::read(path)?;
+    let refused = |why: &dyn std::fmt::Display| {
+        CliError::new(format!(
+            "could not read a {} from {name}: {why}",
+            wanted.what
+        ))
+    };
+    if octets.is_empty() {
+        return Err(refused(&"it is empty"));
+    }
+    if !pem::is_pem(&octets) {
+        return Ok(octets);
+    }
+    let mut others: Vec<String> = Vec::new();
+    for block in pem::blocks(&octets) {
+        let block = block.map_err(|e| refused(&e))?;
+        if wanted.labels.contains(&block.label) {
+            return Ok(Zeroizing::new(
+                first_element(&block.contents, block.label).to_vec(),
+            ));
+        }
+        others.push(block.label.to_owned());
+    }
+    Err(refused(&format_args!(
+        "it holds {} only; {}",
+        others.join(", "),
+        wanted.remedy
+    )))
+}
+
+/// A TRUSTED CERTIFICATE has trust settings after the certificate, which are not part of it.
+fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
+    if found != label::TRUSTED_CERTIFICATE {
+        return der;
+    }
+    certwright::der::Reader::new(der)
+        .any("Certificate")
+        .map_or(der, |tlv| tlv.raw)
+}
+
+/// The first certificate of a file or of standard input, in DER.
+pub fn certificate(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    load(path, CERTIFICATE)
+}
+
+/// The first request of a file or of standard input, in DER.
+pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    load(path, REQUEST)
+}
+
+/// The line for DER that turned out not to be what the file should hold.
+pub fn malformed(what: &str, path: Option<&Path>, error: &dyn std::fmt::Display) -> CliError {
+    CliError::new(format!(
+        "could not read a {what} from {}: {error}",
+        io::display(path)
+    ))
+}

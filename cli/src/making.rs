@@ -1,0 +1,221 @@
+//! What `req` and `x509` have in common when they make certificates: subject, dates, the CA's key, extensions.
+
+use super::args::Args;
+use super::error::CliError;
+use super::ext_conf::{self, Context, Issuer};
+use super::key::{self, Private};
+use super::pass::Pass;
+use super::subject::{self, Slip, TextForm, TypedName};
+use super::{clock, hint, io, signing};
+use certwright::der::oid;
+use certwright::x509::{
+    Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, Request, RsaVerifier,
+    SignatureError, Signer, Time, verify_request,
+};
+
+/// Refuses a request that was not signed by the key in it. `name` is where it came from.
+pub fn check_request(request: &Request<'_>, name: &str) -> Result<(), CliError> {
+    verify_request(request, &RsaVerifier).map_err(|e| match e {
+        SignatureError::Invalid => CliError::new(format!(
+            "the certificate request in {name} is not signed by the key in it: it was changed or damaged; have it made anew"
+        )),
+        e => CliError::new(format!("the signature of the certificate request in {name} cannot be checked: {e}")),
+    })
+}
+
+/// The subject that `-subj` gives.
+pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedName, CliError> {
+    let mut slips = Vec::new();
+    let name = subject::parse_subject(text.as_bytes(), form, true, &mut slips)
+        .map_err(|what| CliError::new(format!("-subj: {what}")))?;
+    for slip in slips {
+        match slip {
+            Slip::NoValue(kind) => {
+                hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out"));
+            }
+            Slip::Unnamed(kind) => args.slip(
+                &format!("-subj: the attribute \"{kind}\" is unknown"),
+                &format!("-subj: {kind} is taken as it stands; OpenSSL leaves out attributes that it has no name for"),
+            )?,
+        }
+    }
+    Ok(name)
+}
+
+/// A name that was put together here.
+pub fn name_buf(name: &TypedName) -> Result<NameBuf, CliError> {
+    NameBuf::from_der(name.to_der())
+        .map_err(|e| CliError::new(format!("the name cannot be encoded: {e}")))
+}
+
+/// The key that signs for a CA certificate: `-CAkey`, or else what `-CA` names.
+pub fn load_ca_key(
+    args: &Args,
+    ca: &Certificate<'_>,
+    passphrase: Option<&Pass>,
+) -> Result<Private, CliError> {
+    let path = args.path("CAkey").or(args.path("CA"));
+    let key = key::load_private(path, passphrase)?;
+    if signing::fits(&key, ca.spki.raw) {
+        return Ok(key);
+    }
+    Err(CliError::new(format!(
+        "the key in {} does not fit the CA certificate in {}: give the key that this certificate was made with",
+        io::display(path),
+        io::display(args.path("CA"))
+    )))
+}
+
+/// The dates that `-days`, `-not_before` and `-not_after` give, from now on unless they say otherwise.
+pub fn validity(args: &Args) -> Result<(Time, Time), CliError> {
+    let now = clock::issuing_time()?;
+    let date = |option: &str| -> Result<Option<Time>, CliError> {
+        match args.text(option) {
+            None => Ok(None),
+            Some("today") => Ok(Some(Time::from_unix(now))),
+            Some(text) => date_option(text, option).map(Some),
+        }
+    };
+    let from = date("not_before")?.unwrap_or_else(|| Time::from_unix(now));
+    let to = match date("not_after")? {
+        Some(to) => to,
+        None => {
+            let days = args.number("days").unwrap_or(30);
+            let end = days
+                .checked_mul(86_400)
+                .and_then(|seconds| now.checked_add(seconds));
+            let end = end.filter(|end| (0..=Time::MAX.unix()).contains(end));
+            Time::from_unix(end.ok_or_else(|| {
+                CliError::usage(format!(
+                    "-days {days} leads out of the years that certificates can say (to 9999)"
+                ))
+            })?)
+        }
+    };
+    if to < from {
+        args.hint("the certificate ends before it begins: see -days, -not_before and -not_after");
+    }
+    Ok((from, to))
+}
+
+fn date_option(text: &str, option: &str) -> Result<Time, CliError> {
+    let wrong = || {
+        CliError::usage(format!(
+            "-{option} {text}: a date is written YYYYMMDDHHMMSSZ or YYMMDDHHMMSSZ, or \"today\""
+        ))
+    };
+    let digits = text.strip_suffix('Z').ok_or_else(wrong)?;
+    let full = match digits.len() {
+        14 => text.to_owned(),
+        12 => format!("{}{text}", if digits < "50" { "20" } else { "19" }),
+        _ => return Err(wrong()),
+    };
+    Time::from_generalized(full.as_bytes()).ok_or_else(wrong)
+}
+
+/// The e-mail addresses in a name.
+pub fn emails_in(name: Name<'_>) -> Vec<Vec<u8>> {
+    name.attributes()
+        .filter(|a| *a.oid == oid::EMAIL_ADDRESS)
+        .map(|a| a.value.value.to_vec())
+        .collect()
+}
+
+/// The subject after extensions were made: `email:move` takes addresses out of it.
+pub fn subject_after(context: &Context<'_>, subject: &NameBuf) -> NameBuf {
+    if *context.emails_moved.borrow() {
+        NameBuf::from_der(subject::without_emails(subject.as_der()))
+            .unwrap_or_else(|_| subject.clone())
+    } else {
+        subject.clone()
+    }
+}
+
+/// Who signs a certificate, for what its extensions say of that.
+#[derive(Clone, Copy)]
+pub struct By<'a> {
+    /// The CA's certificate; `None` where the certificate is its own issuer.
+    pub ca: Option<&'a Certificate<'a>>,
+    /// The SubjectPublicKeyInfo of the key that signs where there is no CA.
+    pub own_key: Option<&'a [u8]>,
+    /// Whether the key that signs is the certificate's own.
+    pub key_fits: bool,
+}
+
+/// Puts extensions into a certificate: what `add` adds in the context of subject and issuer, and the key identifiers
+/// that OpenSSL adds unasked. `email:move` changes the subject; the issuer keeps
+/// its addresses, as in OpenSSL.
+pub fn extend(
+    made: &mut CertificateBuilder,
+    by: By<'_>,
+    mut context: Context<'_>,
+    args: &Args,
+    add: impl FnOnce(&Context<'_>, &mut Vec<ExtensionBuf>) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let (subject, key, serial) = (made.subject.clone(), made.spki.clone(), made.serial.clone());
+    let mut extensions = std::mem::take(&mut made.extensions);
+    context.strict = args.strict();
+    let mut context = Context {
+        subject_key: Some(&key),
+        subject_emails: emails_in(subject.as_name()),
+        issuer: Some(match by.ca {
+            Some(ca) => Issuer::of(ca),
+            None => Issuer {
+                issuer_name: subject.as_der(),
+                serial: serial.contents(),
+                key_id: None,
+                alt_names: None,
+            },
+        }),
+        self_signed: by.ca.is_none() && by.key_fits,
+        own_issuer_key: if by.ca.is_none() { by.own_key } else { None },
+        ..context
+    };
+    let known = extensions
+        .iter()
+        .find(|ext| ext.oid == oid::SUBJECT_KEY_IDENTIFIER);
+    *context.own_key_id.borrow_mut() = known.map(|ext| ext_conf::contents(&ext.value).to_vec());
+    add(&context, &mut extensions)?;
+    // What counts here is whether the key fits, even if a CA's certificate is named as the issuer.
+    context.self_signed = by.key_fits;
+    ext_conf::key_identifiers(&context, &mut extensions).map_err(CliError::new)?;
+    context
+        .hints
+        .borrow()
+        .iter()
+        .for_each(|text| args.hint(text));
+    made.subject = subject_after(&context, &subject);
+    made.extensions = extensions;
+    Ok(())
+}
+
+/// The certificate, signed; `version` is 1 to 3.
+pub fn sign<'a>(
+    made: &CertificateBuilder,
+    version: u8,
+    key: &Private,
+    digest: Option<&str>,
+    options: impl Iterator<Item = &'a str>,
+    rng: &mut super::rng::Rng,
+) -> Result<Vec<u8>, CliError> {
+    let algorithm = signing::algorithm(key, digest, options)?;
+    let signer = signing::signer(key, &algorithm)?;
+    let identifier = signer.algorithm();
+    let tbs = made.tbs_of_version(&identifier, version);
+    let signature = signer.sign(&tbs, rng).map_err(|e| signing::cannot(&e))?;
+    Ok(signing::envelope(&tbs, &identifier, &signature))
+}
+
+/// Says where Kubernetes reads groups from, where a subject seems to mean one.
+pub fn group_hint(args: &Args, subject: Name<'_>) {
+    let mut units = subject
+        .attributes()
+        .filter(|a| *a.oid == oid::ORGANIZATIONAL_UNIT_NAME)
+        .map(|a| a.value.value);
+    if let Some(group) = units.find(|unit| unit.starts_with(b"system:")) {
+        let group = String::from_utf8_lossy(group).into_owned();
+        args.hint(format_args!(
+            "OU={group} gives no Kubernetes group, since groups are read from O: write /O={group} in the subject"
+        ));
+    }
+}

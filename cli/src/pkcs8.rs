@@ -1,0 +1,118 @@
+//! `pkcs8`: between PKCS #8 and the older form of private keys.
+
+use std::process::ExitCode;
+
+use super::args::{Args, Format};
+use super::error::CliError;
+use super::key::{self, Form};
+use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
+use super::{io, pass, rng};
+use certwright::pkcs::KeyKind;
+use certwright::pkcs::pkcs8::{Kdf, Prf};
+
+/// `pkcs8`.
+pub const COMMAND: Command = Command {
+    name: "pkcs8",
+    summary: "Convert private keys to PKCS #8 and back",
+    operands: "",
+    max_operands: 0,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        text(
+            "v1",
+            "PKCS#5 v1.5 and its ciphers, which certwright refuses: they are broken",
+        ),
+        text("v2", "Use PKCS#5 v2.0 and cipher"),
+        text("v2prf", "Set the PRF algorithm to use with PKCS#5 v2.0"),
+        Item::Section("Input"),
+        infile("in", "Input file"),
+        option("inform", Value::PemDer, "Input format, found out by itself"),
+        text("passin", "Input file pass phrase source"),
+        flag("nocrypt", "Use or expect unencrypted private key"),
+        Item::Section("Output"),
+        outfile("out", "Output file"),
+        option("outform", Value::PemDer, "Output format (DER or PEM)"),
+        flag("topk8", "Output PKCS8 file"),
+        text("passout", "Output file pass phrase source"),
+        flag("traditional", "use traditional format private key"),
+        option("iter", Value::PosInt, "Specify the iteration count"),
+        flag("noiter", "Use 1 as iteration count"),
+        Item::Group(RANDOM),
+        Item::Group(PROVIDER),
+    ],
+    run,
+};
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    if args.has("v1") {
+        return Err(CliError::usage(
+            "-v1: the ciphers of PKCS#5 v1.5 do not protect a key; leave the option out, or name a cipher with -v2",
+        ));
+    }
+    let (passin, passout) = pass::Sources::new().pair(args.text("passin"), args.text("passout"))?;
+    let path = args.path("in");
+    io::check_writable(args.path("out"))?;
+    let (parts, kind) = key::load_parts(path, passin.as_ref())?;
+    let private = key::checked(parts, kind, &io::display(path))?;
+    let encrypts = args.has("topk8") && !args.has("nocrypt");
+    let cipher = args
+        .text("v2")
+        .unwrap_or("aes-256-cbc")
+        .to_ascii_lowercase();
+    let form = Form {
+        der: args.format("outform") == Format::Der,
+        traditional: !args.has("topk8")
+            && args.has("traditional")
+            && kind == KeyKind::RsaEncryption,
+        encryption: Form::encrypted_with(
+            encrypts.then_some(&cipher),
+            passout,
+            "Encryption Password",
+        )?,
+        kdf: Some(kdf(args)?),
+    };
+    let out = key::encode_private(
+        &private.key.parts(),
+        kind,
+        &form,
+        &mut rng::for_command(args)?,
+    )?;
+    io::write(args.path("out"), &out, io::Access::Private)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The way from pass phrase to key that the options ask for.
+fn kdf(args: &Args) -> Result<Kdf, CliError> {
+    let Kdf::Pbkdf2 {
+        prf: usual,
+        iterations: recommended,
+    } = Kdf::RECOMMENDED
+    else {
+        return Ok(Kdf::RECOMMENDED);
+    };
+    let prf = match args.text("v2prf").map(str::to_ascii_lowercase).as_deref() {
+        None => usual,
+        Some("hmacwithsha1") => Prf::HmacSha1,
+        Some("hmacwithsha224") => Prf::HmacSha224,
+        Some("hmacwithsha256") => Prf::HmacSha256,
+        Some("hmacwithsha384") => Prf::HmacSha384,
+        Some("hmacwithsha512") => Prf::HmacSha512,
+        Some(other) => {
+            return Err(CliError::usage(format!(
+                "-v2prf {other}: it takes hmacWithSHA1, hmacWithSHA224, hmacWithSHA256, hmacWithSHA384 or hmacWithSHA512"
+            )));
+        }
+    };
+    let iterations = match args.number("iter") {
+        _ if args.has("noiter") => 1,
+        None => recommended,
+        Some(count) => u32::try_from(count)
+            .ok()
+            .filter(|n| *n > 0)
+            .ok_or_else(|| {
+                CliError::usage(format!("-iter {count}: the count is 1 to {}", u32::MAX))
+            })?,
+    };
+    Ok(Kdf::Pbkdf2 { prf, iterations })
+}

@@ -1,0 +1,129 @@
+//! `prime`: judges numbers, and searches for primes.
+
+use std::ffi::OsStr;
+use std::process::ExitCode;
+
+use num_bigint::BigUint;
+use num_traits::Num as _;
+
+use super::args::Args;
+use super::error::CliError;
+use super::options::{Command, Item, PROVIDER, Value, flag, option};
+use super::{io, rng};
+use certwright::bignum::{MAX_BITS, Nat};
+use certwright::prime::{self, CHECK_ROUNDS};
+
+/// `prime`.
+pub const COMMAND: Command = Command {
+    name: "prime",
+    summary: "Judge whether numbers are prime, or generate a prime",
+    operands: " [number...]",
+    max_operands: usize::MAX,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        option("bits", Value::PosInt, "Size of number in bits"),
+        option("checks", Value::PosInt, "Number of checks"),
+        Item::Section("Output"),
+        flag("hex", "Hex output"),
+        flag("generate", "Generate a prime"),
+        flag("safe", "When used with -generate, generate a safe prime"),
+        Item::Group(PROVIDER),
+        Item::Operand(
+            "number",
+            "Number(s) to check for primality if not generating",
+        ),
+    ],
+    run,
+};
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let mut rng = rng::system()?;
+    if args.has("generate") {
+        if let Some(number) = args.operands().next() {
+            return Err(CliError::usage(format!(
+                "-generate makes a number and judges none, but {} is given",
+                number.to_string_lossy()
+            )));
+        }
+        return generate(args, &mut rng);
+    }
+    if args.operands().next().is_none() {
+        return Err(CliError::usage(
+            "no number is given to judge; -generate -bits 2048 makes a prime",
+        ));
+    }
+    // As many rounds as judge a number of unknown origin, or more where more are asked for.
+    let rounds = args
+        .number("checks")
+        .and_then(|n| usize::try_from(n).ok())
+        .unwrap_or(0)
+        .max(CHECK_ROUNDS);
+    for operand in args.operands() {
+        let value = parse(operand, args.has("hex"))?;
+        let verdict =
+            prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&value.to_bytes_be()), rounds);
+        let line = format!(
+            "{value:X} ({}) {} prime\n",
+            operand.to_string_lossy(),
+            if verdict { "is" } else { "is not" }
+        );
+        io::print(line.as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A number in decimal or hexadecimal digits.
+fn parse(operand: &OsStr, hex: bool) -> Result<BigUint, CliError> {
+    let text = operand.to_string_lossy();
+    let (radix, name) = if hex {
+        (16, "hexadecimal")
+    } else {
+        (10, "decimal")
+    };
+    let digits = !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
+    let value = digits
+        .then(|| BigUint::from_str_radix(&text, radix).ok())
+        .flatten()
+        .ok_or_else(|| {
+            CliError::usage(format!(
+                "{text:?} is not a {name} number{}",
+                if hex {
+                    ""
+                } else {
+                    "; with -hex, numbers are hexadecimal"
+                }
+            ))
+        })?;
+    if value.bits() > MAX_BITS as u64 {
+        return Err(CliError::usage(format!(
+            "a number of {} bits is not judged; {MAX_BITS} are the most",
+            value.bits()
+        )));
+    }
+    Ok(value)
+}
+
+fn generate(args: &Args, rng: &mut rng::Rng) -> Result<ExitCode, CliError> {
+    let bits = args.number("bits").ok_or_else(|| {
+        CliError::usage("the size of the prime is missing: give it with -bits, such as -bits 2048")
+    })?;
+    let bits = usize::try_from(bits).unwrap_or(usize::MAX);
+    let found = if args.has("safe") {
+        prime::generate_safe(rng, bits, &mut |_| ())
+    } else {
+        prime::generate(rng, bits, &mut |_| ())
+    };
+    let prime = found.map_err(|e| CliError::new(e.to_string()))?;
+    // It is about to be printed: no secret any more.
+    let value = BigUint::from_bytes_be(&prime.to_be_bytes());
+    let text = if args.has("hex") {
+        // Whole octets.
+        let digits = format!("{value:X}");
+        format!("{}{digits}\n", if digits.len() % 2 == 1 { "0" } else { "" })
+    } else {
+        format!("{value}\n")
+    };
+    io::print(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}

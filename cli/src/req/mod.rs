@@ -1,0 +1,242 @@
+//! `req`: make, look at and check certificate requests; make self-signed certificates.
+
+mod make;
+mod new_key;
+mod prompt;
+mod settings;
+
+use std::process::ExitCode;
+
+use super::args::{Args, Format};
+use super::error::CliError;
+use super::io::{self, Access};
+use super::nameopt::NameOptions;
+use super::options::{
+    Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
+};
+use super::text::{self, CertificateOptions, Text};
+use super::{key, load, pass, rng, signing, x509};
+use certwright::pem::{self, label};
+use certwright::x509::{Certificate, Request, RsaVerifier, verify_request};
+use make::Made;
+
+/// `req`.
+pub const COMMAND: Command = Command {
+    name: "req",
+    summary: "Make, show and check PKCS #10 certificate requests",
+    operands: "",
+    max_operands: 0,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        infile("in", "X.509 request input file (default stdin)"),
+        option("inform", Value::PemDer, "Input format - DER or PEM"),
+        flag("verify", "Verify self-signature on the request"),
+        Item::Section("Certificate"),
+        flag("new", "New request"),
+        infile("config", "Request template file"),
+        text("section", "Config section to use (default \"req\")"),
+        flag("utf8", "Input characters are UTF8 (default ASCII)"),
+        text(
+            "nameopt",
+            "Certificate subject/issuer name printing options",
+        ),
+        text("reqopt", "Various request text options"),
+        text("certopt", "Same as -reqopt"),
+        flag("text", "Text form of request"),
+        flag(
+            "x509",
+            "Output an X.509 certificate structure instead of a cert request",
+        ),
+        infile("CA", "Issuer cert to use for signing a cert, implies -x509"),
+        infile(
+            "CAkey",
+            "Issuer private key to use with -CA; default is -CA arg",
+        ),
+        text("subj", "Set or modify subject of request or cert"),
+        flag("subject", "Print the subject of the output request or cert"),
+        flag(
+            "multivalue-rdn",
+            "Deprecated; multi-valued RDNs support is always on.",
+        ),
+        option("days", Value::PosInt, "Number of days cert is valid for"),
+        text(
+            "not_before",
+            "Value of the notBefore field: [CC]YYMMDDHHMMSSZ or today",
+        ),
+        text("not_after", "Value of the notAfter field, instead of -days"),
+        text("set_serial", "Serial number to use"),
+        text(
+            "copy_extensions",
+            "copy extensions from request when using -x509",
+        ),
+        text(
+            "addext",
+            "Additional cert extension key=value pair (may be given more than once)",
+        ),
+        text(
+            "extensions",
+            "Cert extension section (override value in config file)",
+        ),
+        text(
+            "reqexts",
+            "Request extension section (override value in config file)",
+        ),
+        flag(
+            "precert",
+            "Add a poison extension to the generated cert (implies -new)",
+        ),
+        Item::Section("Keys and Signing"),
+        infile("key", "Key for signing, and to include unless -in given"),
+        option(
+            "keyform",
+            Value::Format,
+            "Key file format; keys are recognised by themselves",
+        ),
+        flag("pubkey", "Output public key"),
+        outfile("keyout", "File to write private key to"),
+        text("passin", "Private key and certificate password source"),
+        text("passout", "Output file pass phrase source"),
+        text("newkey", "Generate new key with [<alg>:]<nbits> or <alg>"),
+        text("pkeyopt", "Public key options as opt:value"),
+        text("sigopt", "Signature parameter in n:v form"),
+        text(
+            "vfyopt",
+            "Verification parameter in n:v form; accepted without effect",
+        ),
+        Item::Any(Any::Digest, "Any supported digest"),
+        Item::Section("Output"),
+        outfile("out", "Output file"),
+        option("outform", Value::PemDer, "Output format - DER or PEM"),
+        flag("batch", "Do not ask anything during request generation"),
+        flag("verbose", "Verbose output"),
+        flag("noenc", "Don't encrypt private keys"),
+        flag("nodes", "Don't encrypt private keys; deprecated"),
+        flag("noout", "Do not output REQ"),
+        flag("newhdr", "Output \"NEW\" in the header lines"),
+        flag("modulus", "RSA modulus"),
+        Item::Group(RANDOM),
+        Item::Group(PROVIDER),
+    ],
+    run,
+};
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let names = x509::name_options(args)?;
+    let mut options = x509::certificate_options(args, "reqopt")?;
+    for words in args.texts("certopt") {
+        options
+            .apply(words)
+            .map_err(|word| CliError::usage(format!("-certopt: \"{word}\" is no text option")))?;
+    }
+    let made = make::make(args, &names)?;
+    let mut verified = true;
+    let mut out = Text::new();
+    match &made {
+        Made::Request(der) => {
+            let request = Request::from_der(der)
+                .map_err(|e| load::malformed("certificate request", args.path("in"), &e))?;
+            if args.has("verify") {
+                verified = verify_request(&request, &RsaVerifier).is_ok()
+                    && is_of_given_key(args, &request)?;
+                let verdict = if verified { "OK" } else { "failure" };
+                eprintln!("Certificate request self-signature verify {verdict}");
+            }
+            show_request(args, &mut out, &request, &names, &options);
+        }
+        Made::Certificate(der) => {
+            let cert = Certificate::from_der(der)
+                .map_err(|e| CliError::new(format!("the certificate: {e}")))?;
+            show_certificate(args, &mut out, &cert, &names, &options);
+        }
+    }
+    if !args.has("noout") {
+        let (label, der) = match &made {
+            Made::Certificate(der) => (label::CERTIFICATE, der),
+            Made::Request(der) if args.has("newhdr") => (label::NEW_CERTIFICATE_REQUEST, der),
+            Made::Request(der) => (label::CERTIFICATE_REQUEST, der),
+        };
+        match args.format("outform") {
+            Format::Der => out.put(der),
+            Format::Pem => out.put(pem::encode(label, der)),
+        }
+    }
+    if !out.as_octets().is_empty() || args.path("out").is_some() && !args.has("noout") {
+        write(args, out.as_octets())?;
+    }
+    rng::write_rand(args)?;
+    Ok(if verified {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// A key that went to the same file stands before what is written here.
+fn write(args: &Args, octets: &[u8]) -> Result<(), CliError> {
+    let same = args
+        .path("out")
+        .filter(|out| args.path("keyout") == Some(out));
+    match same {
+        Some(path) if args.has("newkey") || !args.has("key") => {
+            let mut all = io::read_file(path)?;
+            all.extend_from_slice(octets);
+            io::write_file(path, &all, Access::Private)
+        }
+        _ => io::write(args.path("out"), octets, Access::Public),
+    }
+}
+
+fn show_request(
+    args: &Args,
+    out: &mut Text,
+    request: &Request<'_>,
+    names: &NameOptions,
+    options: &CertificateOptions,
+) {
+    if args.has("pubkey") {
+        out.put(pem::encode(label::PUBLIC_KEY, request.spki.raw));
+    }
+    if args.has("text") {
+        text::request(out, request, names, options);
+    }
+    if args.has("subject") {
+        text::name_line(out, "subject=", request.subject.raw(), names);
+    }
+    if args.has("modulus") {
+        x509::modulus(out, request.spki.raw);
+    }
+}
+
+fn show_certificate(
+    args: &Args,
+    out: &mut Text,
+    cert: &Certificate<'_>,
+    names: &NameOptions,
+    options: &CertificateOptions,
+) {
+    if args.has("pubkey") {
+        out.put(pem::encode(label::PUBLIC_KEY, cert.spki.raw));
+    }
+    if args.has("text") {
+        text::certificate(out, cert, names, options);
+    }
+    if args.has("subject") {
+        text::name_line(out, "subject=", cert.subject.raw(), names);
+    }
+    if args.has("modulus") {
+        x509::modulus(out, cert.spki.raw);
+    }
+}
+
+/// `-verify -key`: the request must be that key's.
+fn is_of_given_key(args: &Args, request: &Request<'_>) -> Result<bool, CliError> {
+    let (Some(path), false) = (args.path("key"), args.has("new")) else {
+        return Ok(true);
+    };
+    let passphrase = pass::Sources::new().get(args.text("passin"))?;
+    Ok(signing::fits(
+        &key::load_private(Some(path), passphrase.as_ref())?,
+        request.spki.raw,
+    ))
+}

@@ -1,0 +1,150 @@
+//! `-newkey`: which key to make, and where it goes.
+
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::settings::Settings;
+use crate::args::Args;
+use crate::error::CliError;
+use crate::io::{self, Access};
+use crate::key::{self, Form, Private};
+use crate::keygen::{self, Dots};
+use crate::pass::Pass;
+use crate::rng::Rng;
+use certwright::pkcs::KeyKind;
+
+/// A new key, and the file that it has yet to be written to.
+pub(super) struct NewKey {
+    pub(super) key: Private,
+    encoded: Zeroizing<Vec<u8>>,
+    path: Option<PathBuf>,
+}
+
+impl NewKey {
+    /// Writes it where `-keyout` or the configuration says, or to standard output.
+    pub(super) fn write(&self, args: &Args) -> Result<(), CliError> {
+        io::write(self.path.as_deref(), &self.encoded, Access::Private)?;
+        if args.as_openssl() {
+            eprintln!("-----");
+        }
+        Ok(())
+    }
+}
+
+/// Makes a key, encoded for its file.
+pub(super) fn make(
+    args: &Args,
+    settings: &Settings,
+    passout: Option<Pass>,
+    rng: &mut Rng,
+) -> Result<NewKey, CliError> {
+    let plan = KeyPlan::read(args, settings)?;
+    if args.has("verbose") {
+        eprintln!("Generating RSA key with {} bits", plan.bits);
+    }
+    let configured = settings
+        .get("encrypt_rsa_key")
+        .or_else(|| settings.get("encrypt_key"));
+    let encrypt =
+        !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
+    let dots = if args.as_openssl() && !args.has("batch") {
+        Dots::Always
+    } else {
+        Dots::Terminal
+    };
+    let key = keygen::generate(rng, plan.bits, plan.exponent, dots)?.allow_below_2048();
+    let path = args.path("keyout").map(Path::to_path_buf).or_else(|| {
+        settings
+            .get("default_keyfile")
+            .map(|name| name.as_ref().into())
+    });
+    if args.has("verbose") {
+        match &path {
+            Some(path) => eprintln!("Writing private key to '{}'", path.display()),
+            None => eprintln!("Writing private key to stdout"),
+        }
+    }
+    let cipher = encrypt.then_some("aes256");
+    let encryption = Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?;
+    let form = Form {
+        encryption,
+        ..Form::default()
+    };
+    let encoded = key::encode_private(&key.parts(), plan.kind, &form, rng)?;
+    Ok(NewKey {
+        key: Private {
+            key,
+            kind: plan.kind,
+        },
+        encoded,
+        path,
+    })
+}
+
+/// What kind of key to make.
+struct KeyPlan {
+    bits: i64,
+    exponent: u64,
+    kind: KeyKind,
+}
+
+impl KeyPlan {
+    fn read(args: &Args, settings: &Settings) -> Result<Self, CliError> {
+        let newkey = args.text("newkey").unwrap_or("rsa");
+        let (algorithm, bits) = newkey.split_once(':').unwrap_or_else(|| {
+            let digits = newkey.bytes().all(|b| b.is_ascii_digit());
+            if digits {
+                ("rsa", newkey)
+            } else {
+                (newkey, "")
+            }
+        });
+        let kind = match algorithm.to_ascii_lowercase().as_str() {
+            "rsa" => KeyKind::RsaEncryption,
+            "rsa-pss" | "rsapss" => KeyKind::RsaPss(None),
+            other => {
+                return Err(CliError::new(format!(
+                    "-newkey {newkey}: certwright makes RSA keys only, not {other}; give rsa:2048"
+                )));
+            }
+        };
+        let number = |text: &str, from: &str| -> Result<i64, CliError> {
+            text.trim()
+                .parse()
+                .map_err(|_| CliError::usage(format!("{from}: \"{text}\" is no number of bits")))
+        };
+        let configured = settings.get("default_bits");
+        let mut plan = Self {
+            bits: match (bits, configured) {
+                ("", Some(bits)) => number(&bits, "default_bits")?,
+                ("", None) => 2048,
+                (bits, _) => number(bits, "-newkey")?,
+            },
+            exponent: 65537,
+            kind,
+        };
+        for option in args.texts("pkeyopt") {
+            let (name, value) = option.split_once(':').unwrap_or((option, ""));
+            match name {
+                "rsa_keygen_bits" => plan.bits = number(value, "-pkeyopt rsa_keygen_bits")?,
+                "rsa_keygen_pubexp" => {
+                    let digits = value
+                        .strip_prefix("0x")
+                        .map_or_else(|| value.parse(), |hex| u64::from_str_radix(hex, 16));
+                    plan.exponent = digits.map_err(|_| {
+                        CliError::usage(format!(
+                            "-pkeyopt {option}: an exponent is an odd number up to 2^64-1"
+                        ))
+                    })?;
+                }
+                _ => {
+                    return Err(CliError::usage(format!(
+                        "-pkeyopt {option}: unknown; the options are rsa_keygen_bits and rsa_keygen_pubexp"
+                    )));
+                }
+            }
+        }
+        Ok(plan)
+    }
+}

@@ -1,0 +1,117 @@
+//! What options and the configuration's section say together.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use crate::args::Args;
+use crate::conf::{self, Conf, Entry};
+use crate::error::CliError;
+use crate::subject::{StringMask, TextForm};
+use crate::text;
+use certwright::der::oid;
+
+/// The configuration and the section of it that is `req`'s.
+pub(super) struct Settings {
+    pub(super) conf: Conf,
+    section: String,
+}
+
+impl Settings {
+    /// Loads the configuration and takes in what it says for the whole run: further object identifiers.
+    pub(super) fn load(args: &Args) -> Result<Self, CliError> {
+        let conf = Conf::for_command(args.path("config"))?;
+        if args.has("verbose") {
+            eprintln!("Using configuration from {}", conf.name());
+        }
+        let this = Self {
+            conf,
+            section: args.text("section").unwrap_or("req").to_owned(),
+        };
+        if args.text("section").is_some() {
+            this.conf.required(&this.section, "-section")?;
+        }
+        this.object_identifiers()?;
+        Ok(this)
+    }
+
+    /// A value of the section, or of the default section.
+    pub(super) fn get(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.conf.get(&self.section, name)
+    }
+
+    /// `oid_section` and `oid_file`: names for object identifiers that have none.
+    fn object_identifiers(&self) -> Result<(), CliError> {
+        if let Some(file) = self.conf.get(conf::DEFAULT, "oid_file") {
+            let octets = crate::io::read_file(&PathBuf::from(file.as_ref()))?;
+            for line in String::from_utf8_lossy(&octets).lines() {
+                let mut words = line.split_whitespace();
+                if let (Some(number), Some(short)) = (words.next(), words.next()) {
+                    let long = words.collect::<Vec<_>>().join(" ");
+                    define(number, short, if long.is_empty() { short } else { &long })?;
+                }
+            }
+        }
+        let Some(section) = self.conf.get(conf::DEFAULT, "oid_section") else {
+            return Ok(());
+        };
+        for Entry { name, value, .. } in self.conf.required(&section, "oid_section")? {
+            // `short = long name, 1.2.3` or `short = 1.2.3`.
+            let (long, number) = value.rsplit_once(',').unwrap_or((name, value));
+            define(number.trim(), name, long.trim())?;
+        }
+        Ok(())
+    }
+
+    /// The form of typed text: `string_mask` and `utf8`.
+    pub(super) fn text_form(&self, args: &Args) -> Result<TextForm, CliError> {
+        let mask = match self.get("string_mask") {
+            None => StringMask::UTF8_ONLY,
+            Some(text) => StringMask::parse(&text).ok_or_else(|| {
+                CliError::new(format!(
+                    "{}: string_mask = {text}: it takes default, pkix, nombstr, utf8only or MASK:number",
+                    self.conf.name()
+                ))
+            })?,
+        };
+        let utf8 = args.has("utf8") || self.get("utf8").is_some_and(|value| value == "yes");
+        Ok(TextForm { utf8, mask })
+    }
+
+    /// The section that a name of this section refers to, or an error that says what refers to nothing.
+    pub(super) fn referred(&self, name: &str) -> Result<Option<(String, &[Entry])>, CliError> {
+        let Some(section) = self.get(name) else {
+            return Ok(None);
+        };
+        let entries = self.conf.required(&section, name)?;
+        Ok(Some((section.into_owned(), entries)))
+    }
+
+    /// The section of extensions: the option's or else the configuration's. It must be there.
+    pub(super) fn extensions(
+        &self,
+        args: &Args,
+        option: &str,
+        name: &str,
+    ) -> Result<Option<String>, CliError> {
+        let (section, named_by) = match args.text(option) {
+            Some(section) => (section.to_owned(), format!("-{option}")),
+            None => match self.get(name) {
+                Some(section) => (section.into_owned(), name.to_owned()),
+                None => return Ok(None),
+            },
+        };
+        self.conf.required(&section, &named_by)?;
+        Ok(Some(section))
+    }
+}
+
+fn define(number: &str, short: &str, long: &str) -> Result<(), CliError> {
+    let known: Result<oid::ObjectIdentifier, _> = number.parse();
+    let number = known.map_err(|_| {
+        CliError::new(format!(
+            "the configuration's object identifier {short} = {number} is malformed"
+        ))
+    })?;
+    text::define(number, short, long);
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! `rsa`: look at RSA keys, convert, encrypt and check them.
+
+use std::process::ExitCode;
+
+use zeroize::Zeroizing;
+
+use super::args::{Args, Format};
+use super::error::CliError;
+use super::key::{self, Form};
+use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
+use super::{io, key_text, pass, rng};
+use certwright::pem::{self, label};
+use certwright::pkcs::{KeyKind, pkcs1};
+use certwright::rsa::{KeyError, KeyParts, PublicKey, check};
+
+/// `rsa`.
+pub const COMMAND: Command = Command {
+    name: "rsa",
+    summary: "Convert, encrypt, check and show RSA keys",
+    operands: "",
+    max_operands: 0,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        flag("check", "Verify key consistency; every fault is told"),
+        Item::Any(Any::Cipher, "Any supported cipher"),
+        Item::Section("Input"),
+        infile("in", "Input file"),
+        option(
+            "inform",
+            Value::Format,
+            "Input format (DER/PEM), found out by itself",
+        ),
+        flag("pubin", "Expect a public key in input file"),
+        flag("RSAPublicKey_in", "Input is an RSAPublicKey"),
+        text("passin", "Input file pass phrase source"),
+        Item::Section("Output"),
+        outfile("out", "Output file"),
+        option("outform", Value::Format, "Output format, one of DER PEM"),
+        flag("pubout", "Output a public key"),
+        flag("RSAPublicKey_out", "Output is an RSAPublicKey"),
+        text("passout", "Output file pass phrase source"),
+        flag("noout", "Don't print key out"),
+        flag("text", "Print the key in text"),
+        flag("modulus", "Print the RSA key modulus"),
+        flag("traditional", "Use traditional format for private keys"),
+        Item::Group(PROVIDER),
+    ],
+    run,
+};
+
+/// What was read: the numbers as they stand, since a faulty key must be shown and checked too.
+enum Key {
+    Private(KeyParts, KeyKind),
+    Public(PublicKey, KeyKind),
+}
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let (passin, passout) = pass::Sources::new().pair(args.text("passin"), args.text("passout"))?;
+    let path = args.path("in");
+    io::check_writable(args.path("out"))?;
+    let public_in = args.has("pubin") || args.has("RSAPublicKey_in");
+    let key = if public_in {
+        let public = key::load_public(path)?;
+        Key::Public(public.key, public.kind)
+    } else {
+        let (parts, kind) = key::load_parts(path, passin.as_ref())?;
+        Key::Private(parts, kind)
+    };
+    let noout = args.has("noout");
+    let public_out = public_in || args.has("pubout") || args.has("RSAPublicKey_out");
+    let secret = !noout && !public_out || args.has("text") && !public_in;
+    let mut out = Zeroizing::new(Vec::with_capacity(64 << 10));
+
+    if args.has("text") {
+        match &key {
+            Key::Private(parts, kind) => out.extend(key_text::private(parts, *kind).as_bytes()),
+            Key::Public(public, kind) => out.extend(key_text::public(public, *kind, 0).as_bytes()),
+        }
+    }
+    if args.has("modulus") {
+        out.extend(match &key {
+            Key::Private(parts, _) => key_text::modulus(&parts.modulus).into_bytes(),
+            Key::Public(public, _) => key_text::modulus(public.modulus_be()).into_bytes(),
+        });
+    }
+    if args.has("check") {
+        let Key::Private(parts, _) = &key else {
+            return Err(CliError::new(
+                "only private keys can be checked; pkey -pubin -pubcheck checks a public one",
+            ));
+        };
+        let faults = check::private_key(parts, &mut rng::system()?);
+        if faults.is_empty() {
+            out.extend(b"RSA key ok\n");
+        } else {
+            eprintln!("RSA key not ok");
+            tell(&faults);
+            // OpenSSL goes on with the faulty key, and succeeds. Here what was to hold the key stays as it was, and only what
+            // shows the numbers is written.
+            if !args.strict() {
+                if !out.is_empty() && (noout || args.path("out").is_none()) {
+                    io::write(args.path("out"), &out, access(secret))?;
+                }
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    if !noout {
+        let encoded = encode(args, &key, public_out, passout)?;
+        eprintln!("writing RSA key");
+        out.extend(&encoded[..]);
+    }
+    io::write(args.path("out"), &out, access(secret))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Each fault on a line of its own.
+pub fn tell(faults: &[KeyError]) {
+    for fault in faults {
+        eprintln!("RSA key error: {fault}");
+    }
+}
+
+fn access(secret: bool) -> io::Access {
+    if secret {
+        io::Access::Private
+    } else {
+        io::Access::Public
+    }
+}
+
+fn encode(
+    args: &Args,
+    key: &Key,
+    public_out: bool,
+    passout: Option<pass::Pass>,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let format = args.format("outform");
+    if public_out {
+        let (public, kind) = match key {
+            Key::Public(public, kind) => (public.clone(), *kind),
+            Key::Private(parts, kind) => {
+                let public = PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent);
+                (
+                    public.map_err(|e| {
+                        CliError::new(format!("the key has no usable public half: {e}"))
+                    })?,
+                    *kind,
+                )
+            }
+        };
+        return Ok(Zeroizing::new(if args.has("RSAPublicKey_out") {
+            let der = pkcs1::public_to_der(&public);
+            match format {
+                Format::Der => der,
+                Format::Pem => pem::encode(label::RSA_PUBLIC_KEY, &der).into_bytes(),
+            }
+        } else {
+            key::encode_public(&public, kind, format)
+        }));
+    }
+    let Key::Private(parts, kind) = key else {
+        return Err(CliError::new("a public key has no private half to write"));
+    };
+    // Nothing that came in wrong goes out as a key; from_parts also computes what the file left out.
+    let private = key::checked(parts.clone(), *kind, &io::display(args.path("in")))?;
+    let traditional = args.has("traditional");
+    if traditional && *kind != KeyKind::RsaEncryption {
+        return Err(CliError::new(
+            "an RSA-PSS key has no traditional form; leave out -traditional",
+        ));
+    }
+    if traditional && format == Format::Der && args.any().is_some() {
+        return Err(CliError::new(
+            "the traditional form is encrypted in PEM only; leave out -outform DER",
+        ));
+    }
+    let words = if traditional {
+        "pass phrase for PEM"
+    } else {
+        "pass phrase"
+    };
+    let form = Form {
+        der: format == Format::Der,
+        traditional,
+        encryption: Form::encrypted_with(args.any(), passout, words)?,
+        kdf: None,
+    };
+    key::encode_private(&private.key.parts(), *kind, &form, &mut rng::system()?)
+}

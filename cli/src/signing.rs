@@ -1,0 +1,91 @@
+//! What commands sign with: keys, digests and `-sigopt`.
+
+use super::digest::{self, MessageDigest};
+use super::error::CliError;
+use super::key::Private;
+use super::options::DIGESTS;
+use super::rsa_options::RsaOptions;
+use certwright::der::Writer;
+use certwright::pkcs::KeyKind;
+use certwright::pkcs::algorithm::SignatureAlgorithm;
+use certwright::pkcs::spki::SubjectPublicKeyInfo;
+use certwright::rsa::HashAlgorithm;
+use certwright::x509::{RsaSigner, SignatureError};
+
+/// A digest that signs, by the name that options and configurations give it.
+pub fn digest(name: &str) -> Option<HashAlgorithm> {
+    digest::find(name).and_then(MessageDigest::rsa)
+}
+
+/// A digest by its name, or an error that lists the names.
+pub fn required_digest(name: &str) -> Result<HashAlgorithm, CliError> {
+    digest(name).ok_or_else(|| {
+        CliError::usage(format!(
+            "unknown or unsupported digest \"{name}\"; certwright has {}",
+            DIGESTS.join(", ")
+        ))
+    })
+}
+
+/// The signature algorithm for a key, a digest option (or the configuration's) and `-sigopt`.
+///
+/// # Errors
+/// An option that is wrong, or that the key does not allow.
+pub fn algorithm<'a>(
+    key: &Private,
+    digest: Option<&str>,
+    options: impl Iterator<Item = &'a str>,
+) -> Result<SignatureAlgorithm, CliError> {
+    let options = RsaOptions::read("-sigopt", options)?;
+    let named = match digest.filter(|name| *name != "default") {
+        Some(name) => Some(required_digest(name)?),
+        None => options
+            .digest
+            .map(|digest| required_digest(digest.names[0]))
+            .transpose()?,
+    };
+    let restricted = match key.kind {
+        KeyKind::RsaPss(params) => params.map(|params| params.hash),
+        KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
+    };
+    let hash = named.or(restricted).unwrap_or(HashAlgorithm::Sha256);
+    options.signature_algorithm(key.key.public_key(), key.kind, hash)
+}
+
+/// A key and the algorithm that it signs by, for the builders.
+///
+/// # Errors
+/// A key that does not allow the algorithm.
+pub fn signer<'k>(
+    key: &'k Private,
+    algorithm: &SignatureAlgorithm,
+) -> Result<RsaSigner<'k>, CliError> {
+    RsaSigner::new(&key.key, key.kind, *algorithm).map_err(|e| cannot(&e))
+}
+
+/// The line for a signature that was not made.
+pub fn cannot(error: &SignatureError) -> CliError {
+    CliError::new(format!("cannot sign: {error}"))
+}
+
+/// SEQUENCE { what is signed, AlgorithmIdentifier, BIT STRING }, for what no builder makes.
+pub fn envelope(tbs: &[u8], algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.raw(tbs);
+        w.raw(algorithm);
+        w.bit_string(signature);
+    });
+    w.into_vec()
+}
+
+/// True if a private key is the other half of a DER SubjectPublicKeyInfo.
+pub fn fits(key: &Private, spki: &[u8]) -> bool {
+    let public = SubjectPublicKeyInfo::from_der(spki)
+        .ok()
+        .and_then(|info| info.rsa_public_key().ok());
+    public.is_some_and(|public| {
+        public.modulus_be() == key.key.public_key().modulus_be()
+            && public.exponent_be() == key.key.public_key().exponent_be()
+    })
+}

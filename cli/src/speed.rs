@@ -1,0 +1,313 @@
+//! `speed`: how many operations a second, in OpenSSL's table and in rows of certwright's own.
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use super::args::Args;
+use super::error::CliError;
+use super::options::{Command, Item, PROVIDER, Value, flag, option, text};
+use super::{io, rng};
+use certwright::bignum::kernel::{self, Kernel};
+use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
+use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, pkcs1v15};
+
+/// `speed`.
+pub const COMMAND: Command = Command {
+    name: "speed",
+    summary: "Measure how many operations a second this machine does",
+    operands: " [algorithm...]",
+    max_operands: usize::MAX,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        flag("mr", "Produce machine readable output"),
+        text(
+            "kernel",
+            "Multiply with this kernel: portable, avx2 or ifma",
+        ),
+        Item::Section("Timing"),
+        flag(
+            "elapsed",
+            "Use wall-clock time instead of CPU time as divisor",
+        ),
+        option(
+            "seconds",
+            Value::PosInt,
+            "Run benchmarks for specified amount of seconds",
+        ),
+        Item::Group(PROVIDER),
+        Item::Operand(
+            "algorithm",
+            "rsa1024, rsa2048, rsa3072, rsa4096, rsa7680, rsa15360; rsa or none: up to rsa4096",
+        ),
+    ],
+    run,
+};
+
+/// The sizes OpenSSL measures, without 512, in which no key is generated.
+const SIZES: [usize; 6] = [1024, 2048, 3072, 4096, 7680, 15360];
+/// Those that are measured unless named: a longer key takes minutes to find.
+const USUAL: usize = 4;
+/// Operations in a batch row.
+const BATCH: usize = 32;
+const HASH: HashAlgorithm = HashAlgorithm::Sha256;
+
+/// Seconds for one operation of each kind.
+struct Row {
+    bits: usize,
+    sign: f64,
+    verify: f64,
+    verify_fresh: f64,
+    batch_sign: f64,
+    batch_verify: f64,
+    keygen: f64,
+}
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let sizes = sizes(args)?;
+    if let Some(name) = args.text("kernel") {
+        let kernel: Kernel = name
+            .parse()
+            .map_err(|e| CliError::usage(format!("-kernel {name}: {e}")))?;
+        kernel::force(kernel)
+            .map_err(|e| CliError::new(format!("-kernel {name}: {e}; portable always runs")))?;
+    }
+    let seconds = u64::try_from(args.number("seconds").unwrap_or(10))
+        .unwrap_or(10)
+        .max(1);
+    let meter = Meter {
+        wall: args.has("elapsed"),
+        time: Duration::from_secs(seconds),
+        quiet: args.has("mr"),
+    };
+    let mut rng = rng::system()?;
+    let mut rows = Vec::new();
+    for bits in sizes {
+        rows.push(measure(bits, &meter, &mut rng)?);
+    }
+    let table = if args.has("mr") {
+        machine_readable(&rows)
+    } else {
+        table(&rows, args.as_openssl())
+    };
+    io::print(table.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sizes(args: &Args) -> Result<Vec<usize>, CliError> {
+    let mut sizes = Vec::new();
+    for operand in args.operands() {
+        let name = operand.to_string_lossy();
+        if name == "rsa" {
+            sizes.extend(&SIZES[..USUAL]);
+            continue;
+        }
+        let size = name
+            .strip_prefix("rsa")
+            .and_then(|digits| digits.parse().ok());
+        match size.filter(|size| SIZES.contains(size)) {
+            Some(size) => sizes.push(size),
+            None => {
+                let known = SIZES.map(|size| format!("rsa{size}")).join(", ");
+                return Err(CliError::usage(format!(
+                    "{name} is not measured here; there are {known}"
+                )));
+            }
+        }
+    }
+    if sizes.is_empty() {
+        sizes.extend(&SIZES[..USUAL]);
+    }
+    Ok(sizes)
+}
+
+/// Repeats an operation for a while and divides.
+struct Meter {
+    wall: bool,
+    time: Duration,
+    quiet: bool,
+}
+
+impl Meter {
+    /// Seconds for one of the `each` operations that a call of `work` does.
+    fn seconds(
+        &self,
+        what: &str,
+        bits: usize,
+        each: usize,
+        mut work: impl FnMut() -> Result<(), CliError>,
+    ) -> Result<f64, CliError> {
+        if !self.quiet {
+            eprint!(
+                "Doing {bits} bits {what} rsa's for {}s: ",
+                self.time.as_secs()
+            );
+        }
+        let (start, cpu) = (Instant::now(), cpu_time());
+        let mut count = 0;
+        while start.elapsed() < self.time {
+            work()?;
+            count += each;
+        }
+        let spent = match (cpu, cpu_time()) {
+            (Some(before), Some(after)) if !self.wall => after - before,
+            _ => start.elapsed().as_secs_f64(),
+        };
+        if !self.quiet {
+            eprintln!("{count} {bits} bits {what} RSA's in {spent:.2}s");
+        }
+        Ok(spent / count as f64)
+    }
+}
+
+/// Seconds that this thread has had a processor, where the system tells.
+fn cpu_time() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: u64 = text.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds as f64 / 1e9)
+}
+
+fn measure(bits: usize, meter: &Meter, rng: &mut rng::Rng) -> Result<Row, CliError> {
+    let failed = |e: certwright::rsa::Error| CliError::new(format!("rsa{bits}: {e}"));
+    let mut key = None;
+    let keygen = meter.seconds("keygen", bits, 1, || {
+        let made = PrivateKey::generate_allow_below_2048(rng, bits, 65537, &mut |_| ());
+        key = Some(made.map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?);
+        Ok(())
+    })?;
+    let key = key.ok_or_else(|| CliError::new(format!("rsa{bits}: no key was made")))?;
+    let public = key.public_key();
+    let digest = HASH.digest(b"speed");
+    let digest = digest.as_bytes();
+    let mut signature = vec![0; key.size()];
+    let sign = meter.seconds("private", bits, 1, || {
+        pkcs1v15::sign_prehash_into(&key, HASH, digest, rng, &mut signature).map_err(failed)
+    })?;
+    let verify = meter.seconds("public", bits, 1, || {
+        pkcs1v15::verify_prehash(public, HASH, digest, &signature).map_err(failed)
+    })?;
+    let (n, e) = (public.modulus_be().to_vec(), public.exponent_be().to_vec());
+    let verify_fresh = meter.seconds("fresh public", bits, 1, || {
+        let key = PublicKey::from_be_bytes(&n, &e)
+            .map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?;
+        pkcs1v15::verify_prehash(&key.allow_below_2048(), HASH, digest, &signature).map_err(failed)
+    })?;
+    let scheme = Scheme::Pkcs1v15(HASH);
+    let to_sign = [ToSign {
+        key: &key,
+        scheme,
+        digest,
+    }; BATCH];
+    let batch_sign = meter.seconds("batch private", bits, BATCH, || {
+        batch::sign(&to_sign, rng)
+            .into_iter()
+            .try_for_each(|result| result.map(drop))
+            .map_err(failed)
+    })?;
+    let to_verify = [ToVerify {
+        key: public,
+        scheme,
+        digest,
+        signature: &signature,
+    }; BATCH];
+    let batch_verify = meter.seconds("batch public", bits, BATCH, || {
+        batch::verify(&to_verify)
+            .into_iter()
+            .collect::<Result<(), _>>()
+            .map_err(failed)
+    })?;
+    Ok(Row {
+        bits,
+        sign,
+        verify,
+        verify_fresh,
+        batch_sign,
+        batch_verify,
+        keygen,
+    })
+}
+
+/// OpenSSL's table; below it, unless called by OpenSSL's name, certwright's own rows.
+fn table(rows: &[Row], as_openssl: bool) -> String {
+    let mut out = format!(
+        "version: {}\noptions: kernel {}, {} lanes\n",
+        env!("CARGO_PKG_VERSION"),
+        kernel::chosen(),
+        certwright::bignum::batch::lanes()
+    );
+    let heading = |out: &mut String, sign: &str, verify: &str| {
+        *out += &format!(
+            "{:18}{sign:8}{verify:10}{:>6} {verify}/s\n",
+            "",
+            format!("{}/s", sign.trim())
+        );
+    };
+    heading(&mut out, "sign", "verify");
+    for row in rows {
+        out += &line("rsa", row.bits, row.sign, row.verify);
+    }
+    if as_openssl {
+        return out;
+    }
+    out += &format!("\nbatches of {BATCH}, for each\n");
+    heading(&mut out, "sign", "verify");
+    for row in rows {
+        out += &line("rsa", row.bits, row.batch_sign, row.batch_verify);
+    }
+    out += "\na new key pair; and verifying with a public key that is loaded first\n";
+    heading(&mut out, "keygen", "verify");
+    for row in rows {
+        out += &line("rsa", row.bits, row.keygen, row.verify_fresh);
+    }
+    out
+}
+
+fn line(name: &str, bits: usize, first: f64, second: f64) -> String {
+    format!(
+        "{name} {bits:4} bits {first:8.6}s {second:8.6}s {:8.1} {:8.1}\n",
+        1.0 / first,
+        1.0 / second
+    )
+}
+
+/// OpenSSL's `-mr` lines for RSA (`+F2:index:bits:sign:verify`), then certwright's.
+fn machine_readable(rows: &[Row]) -> String {
+    let mut out = String::new();
+    for (i, row) in rows.iter().enumerate() {
+        out += &format!("+F2:{i}:{}:{:.6}:{:.6}\n", row.bits, row.sign, row.verify);
+        out += &format!(
+            "+CW:{i}:{}:batch-sign:{:.9}:batch-verify:{:.9}:verify-fresh:{:.9}:keygen:{:.9}\n",
+            row.bits, row.batch_sign, row.batch_verify, row.verify_fresh, row.keygen
+        );
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The heading and a row as OpenSSL 3 prints them.
+    #[test]
+    fn the_table_is_openssls() {
+        let row = Row {
+            bits: 2048,
+            sign: 0.000882,
+            verify: 0.000026,
+            verify_fresh: 1.0,
+            batch_sign: 1.0,
+            batch_verify: 1.0,
+            keygen: 1.0,
+        };
+        let table = table(&[row], true);
+        let lines: Vec<&str> = table.lines().skip(2).collect();
+        assert_eq!(
+            lines[0],
+            "                  sign    verify    sign/s verify/s"
+        );
+        assert_eq!(
+            lines[1],
+            "rsa 2048 bits 0.000882s 0.000026s   1133.8  38461.5"
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! The `-text` printer: certificates, requests and CRLs in OpenSSL 3.0's layout, character for character.
+//!
+//! Everything is written into a [`Text`], a growing buffer of octets: names and attributes may carry octets that are no
+//! UTF-8, and what goes to the terminal is what stands in the certificate.
+
+mod certificate;
+mod crl;
+mod dump;
+mod extension;
+mod key;
+mod name;
+mod number;
+mod oid;
+mod options;
+mod request;
+mod signature;
+mod string;
+mod tag;
+mod time;
+
+pub use certificate::certificate;
+pub use crl::{crl, hex_number};
+pub use extension::{extension_value, extensions};
+pub use key::{public_key, subject_public_key_info};
+pub use name::{name, name_line, one_line};
+pub use number::{colon_hex, decimal_or_hex, hex_dump, integer_line, serial};
+pub use oid::{define, long_name, named, numeric, parse as parse_oid, short_name, shown};
+pub use options::{CertificateOptions, Unknown};
+pub use request::request;
+pub use signature::{signature_algorithm, signature_value};
+pub use tag::tag_name;
+pub use time::{iso_time, time};
+
+/// A growing text of octets.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    octets: Vec<u8>,
+}
+
+impl Text {
+    /// An empty text.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends text or octets as they are.
+    pub fn put(&mut self, text: impl AsRef<[u8]>) {
+        self.octets.extend_from_slice(text.as_ref());
+    }
+
+    /// Appends formatted text.
+    pub fn fmt(&mut self, text: std::fmt::Arguments<'_>) {
+        match text.as_str() {
+            Some(plain) => self.put(plain),
+            None => self.put(text.to_string()),
+        }
+    }
+
+    /// Appends this many spaces.
+    pub fn indent(&mut self, spaces: usize) {
+        self.octets.resize(self.octets.len() + spaces, b' ');
+    }
+
+    /// The octets so far.
+    pub fn as_octets(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// The octets.
+    pub fn into_octets(self) -> Vec<u8> {
+        self.octets
+    }
+}
+
+/// Appends formatted text to a [`Text`].
+macro_rules! put {
+    ($text:expr, $($arg:tt)*) => { $text.fmt(format_args!($($arg)*)) };
+}
+pub(crate) use put;

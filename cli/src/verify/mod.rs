@@ -1,0 +1,383 @@
+//! `verify`: is there a valid path from these certificates to one that is trusted?
+//!
+//! Options, exit status and the words of each error are those of OpenSSL 3.0's `verify`, which scripts read; the verdict
+//! is `path`'s, by RFC 5280. `-explain` and `-json` tell more than a number.
+
+mod report;
+mod store;
+mod wording;
+
+use std::ffi::OsStr;
+use std::net::IpAddr;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::Args;
+use super::error::CliError;
+use super::nameopt::NameOptions;
+use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
+use super::{clock, io};
+use certwright::der::oid;
+use certwright::path::{
+    Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, Settings, verify,
+};
+use certwright::x509::{Certificate, RsaVerifier, Time};
+use store::Store;
+
+/// `verify`.
+pub const COMMAND: Command = Command {
+    name: "verify",
+    summary: "Verify certificates against trusted ones",
+    operands: " [cert...]",
+    max_operands: 100_000,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        flag(
+            "verbose",
+            "Print extra information about the operations being performed.",
+        ),
+        text(
+            "nameopt",
+            "Certificate subject/issuer name printing options",
+        ),
+        text("engine", "Accepted for OpenSSL's sake, without effect"),
+        flag(
+            "explain",
+            "Print every path that was tried, and for each refusal the rule and the remedy",
+        ),
+        flag("json", "Print verdict and explanation as JSON"),
+        Item::Section("Certificate chain"),
+        infile("trusted", "A file of trusted certificates"),
+        infile("CAfile", "A file of trusted certificates"),
+        option(
+            "CApath",
+            Value::Directory,
+            "A directory of files with trusted certificates",
+        ),
+        infile("CAstore", "A file or directory of trusted certificates"),
+        flag(
+            "no-CAfile",
+            "Do not load the default trusted certificates file",
+        ),
+        flag(
+            "no-CApath",
+            "Do not load trusted certificates from the default directory",
+        ),
+        flag(
+            "no-CAstore",
+            "Do not load trusted certificates from the default certificates store",
+        ),
+        infile("untrusted", "A file of untrusted certificates"),
+        infile("CRLfile", "File containing one or more CRL's to load"),
+        flag(
+            "crl_download",
+            "Refused: certwright fetches nothing; give the CRLs with -CRLfile",
+        ),
+        flag(
+            "show_chain",
+            "Display information about the certificate chain",
+        ),
+        Item::Section("Validation"),
+        text("policy", "adds policy to the acceptable policy set"),
+        text("purpose", "certificate chain purpose"),
+        text("verify_name", "verification policy name"),
+        text(
+            "profile",
+            "rules to hold the chain to: rfc5280 (default) or webpki",
+        ),
+        option("verify_depth", Value::Int, "chain depth limit"),
+        option(
+            "auth_level",
+            Value::Int,
+            "chain authentication security level",
+        ),
+        option("attime", Value::Int, "verification epoch time"),
+        text("verify_hostname", "expected peer hostname"),
+        text("verify_email", "expected peer email"),
+        text("verify_ip", "expected peer IP address"),
+        flag("ignore_critical", "permit unhandled critical extensions"),
+        flag("issuer_checks", "(deprecated)"),
+        flag("crl_check", "check leaf certificate revocation"),
+        flag("crl_check_all", "check full chain revocation"),
+        flag("policy_check", "perform rfc5280 policy checks (always on)"),
+        flag(
+            "explicit_policy",
+            "set policy variable require-explicit-policy",
+        ),
+        flag("inhibit_any", "set policy variable inhibit-any-policy"),
+        flag("inhibit_map", "set policy variable inhibit-policy-mapping"),
+        flag(
+            "x509_strict",
+            "disable certificate compatibility work-arounds",
+        ),
+        flag("extended_crl", "enable extended CRL features (always on)"),
+        flag("use_deltas", "use delta CRLs"),
+        flag("policy_print", "print policy processing diagnostics"),
+        flag("check_ss_sig", "check root CA self-signatures"),
+        flag("trusted_first", "search trust store first (default)"),
+        flag(
+            "partial_chain",
+            "accept chains anchored by intermediate trust-store CAs",
+        ),
+        flag("no_alt_chains", "(deprecated)"),
+        flag("no_check_time", "ignore certificate validity time"),
+        flag(
+            "allow_proxy_certs",
+            "Refused: proxy certificates are not supported",
+        ),
+        text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
+        Item::Group(PROVIDER),
+        Item::Section("Parameters:"),
+        Item::Operand(
+            "cert",
+            "Certificate(s) to verify (optional; stdin used otherwise)",
+        ),
+    ],
+    run,
+};
+
+/// Everything that holds for each certificate given.
+struct Context<'a> {
+    settings: Settings,
+    anchors: Vec<Anchor<'a>>,
+    /// Positions of the anchors among the trusted certificates.
+    anchor_numbers: Vec<usize>,
+    /// Trusted certificates that are no anchors, then untrusted ones.
+    intermediates: Vec<Certificate<'a>>,
+    /// How many of `intermediates` are trusted.
+    trusted_intermediates: usize,
+    store: &'a Store,
+    names: NameOptions,
+}
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    for refused in ["crl_download", "allow_proxy_certs"] {
+        if args.has(refused) {
+            let what = match refused {
+                "crl_download" => "certwright fetches nothing; give the CRLs with -CRLfile",
+                _ => "proxy certificates (RFC 3820) are not supported",
+            };
+            return Err(CliError::new(format!("-{refused}: {what}")));
+        }
+    }
+    let names = NameOptions::parse(args.texts("nameopt"))
+        .map_err(|word| CliError::usage(format!("unknown -nameopt value {word}")))?;
+    let settings = settings(args)?;
+    let store = Store::load(args)?;
+    let mut context = context(args, settings, &store, names)?;
+    if args.has("check_ss_sig") {
+        context.check_self_signatures();
+    }
+
+    let mut all_good = true;
+    let operands: Vec<&OsStr> = args.operands().collect();
+    if operands.is_empty() {
+        all_good = one(args, &context, None);
+    }
+    for operand in operands {
+        all_good &= one(args, &context, Some(Path::new(operand)));
+    }
+    if all_good {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Err(CliError::silent(2))
+    }
+}
+
+fn context<'a>(
+    args: &Args,
+    settings: Settings,
+    store: &'a Store,
+    names: NameOptions,
+) -> Result<Context<'a>, CliError> {
+    let trusted = store::parse(&store.trusted)?;
+    let untrusted = store::parse(&store.untrusted)?;
+    let partial = args.has("partial_chain");
+    let (mut anchors, mut anchor_numbers, mut intermediates) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, certificate) in trusted.iter().enumerate() {
+        // Like OpenSSL: what is trusted and not self-issued is an intermediate, unless -partial_chain makes it an end.
+        if partial || store::is_root(certificate) {
+            anchors.push(Anchor::from_certificate(certificate));
+            anchor_numbers.push(i);
+        } else {
+            intermediates.push(*certificate);
+        }
+    }
+    let trusted_intermediates = intermediates.len();
+    intermediates.extend(untrusted);
+    Ok(Context {
+        settings,
+        anchors,
+        anchor_numbers,
+        intermediates,
+        trusted_intermediates,
+        store,
+        names,
+    })
+}
+
+impl Context<'_> {
+    /// Drops roots whose own signature does not verify.
+    fn check_self_signatures(&mut self) {
+        use certwright::x509::SignatureVerifier as _;
+        self.anchors.retain(|anchor| {
+            anchor.certificate().is_none_or(|c| {
+                !store::is_root(c)
+                    || RsaVerifier
+                        .verify(&c.spki, &c.signature_algorithm, c.tbs_raw, c.signature)
+                        .is_ok()
+            })
+        });
+        self.anchor_numbers.truncate(self.anchors.len());
+    }
+}
+
+/// Verifies one certificate and prints what is to be said.
+fn one(args: &Args, context: &Context<'_>, path: Option<&Path>) -> bool {
+    use std::io::Write as _;
+    let label = path.map_or_else(|| "stdin".into(), |p| p.display().to_string());
+    let told = |e: &dyn std::fmt::Display| {
+        let _ = writeln!(std::io::stderr().lock(), "verify: {e}");
+        false
+    };
+    let der = match store::load_one(path) {
+        Ok(der) => der,
+        Err(e) => return told(&e),
+    };
+    let target = match Certificate::from_der(&der) {
+        Ok(certificate) => certificate,
+        Err(e) => return told(&format_args!("{label} is not a certificate: {e}")),
+    };
+    let crls = match store::parse_crls(&context.store.crls) {
+        Ok(crls) => crls,
+        Err(e) => return told(&e),
+    };
+    let pool = Pool {
+        anchors: &context.anchors,
+        intermediates: &context.intermediates,
+        crls: &crls,
+    };
+    let result = verify(&target, &pool, &context.settings, &RsaVerifier);
+    let report = report::Report {
+        context,
+        label: &label,
+        target: &target,
+        result: &result,
+    };
+    let (out, err) = if args.has("json") {
+        (report.json(), Vec::new())
+    } else {
+        report.text(args)
+    };
+    let _ = std::io::stderr().lock().write_all(&err);
+    if io::print(&out).is_err() {
+        return false;
+    }
+    result.is_ok()
+}
+
+fn settings(args: &Args) -> Result<Settings, CliError> {
+    let now = args.number("attime").unwrap_or_else(clock::now);
+    let mut settings = Settings::at(Time::from_unix(now));
+    if args.has("no_check_time") {
+        settings.time = None;
+    }
+    // OpenSSL looks at what a trusted root says of itself, and takes a trusted root as a target.
+    settings.enforce_anchor = true;
+    settings.anchor_as_target = true;
+    settings.ignore_critical = args.has("ignore_critical");
+    settings.max_intermediates = match args.number("verify_depth") {
+        Some(depth) => usize::try_from(depth).unwrap_or(100).min(100),
+        None => 100,
+    };
+    settings.security_bits = match args.number("auth_level").unwrap_or(0) {
+        ..=0 => 0,
+        1 => 80,
+        2 => 112,
+        3 => 128,
+        4 => 192,
+        _ => 256,
+    };
+    settings.purpose = purpose(args)?;
+    settings.profile = match args.text("profile") {
+        None | Some("rfc5280") if args.has("x509_strict") => Profile::Strict,
+        None | Some("rfc5280") => Profile::Rfc5280,
+        Some("webpki") => Profile::WebPki,
+        Some(other) => {
+            return Err(CliError::usage(format!(
+                "unknown -profile {other}: it is rfc5280 or webpki"
+            )));
+        }
+    };
+    for name in args.texts("verify_hostname") {
+        let identity = Identity::dns(name).map_err(|e| {
+            CliError::usage(format!("-verify_hostname {name} is no host name: {e}"))
+        })?;
+        settings.identities.push(identity);
+    }
+    if let Some(mailbox) = args.text("verify_email") {
+        settings.identities.push(Identity::Email(mailbox.into()));
+    }
+    if let Some(ip) = args.text("verify_ip") {
+        let ip: IpAddr = ip
+            .parse()
+            .map_err(|_| CliError::usage(format!("-verify_ip {ip} is no IP address")))?;
+        settings.identities.push(Identity::Ip(ip));
+    }
+    let mut policies = Vec::new();
+    for policy in args.texts("policy") {
+        let id = super::text::parse_oid(policy)
+            .ok_or_else(|| CliError::usage(format!("-policy {policy} is no object identifier")))?;
+        policies.push(id);
+    }
+    if !policies.is_empty() {
+        settings.policies = PolicySet::new(policies);
+    }
+    settings.require_explicit_policy = args.has("explicit_policy");
+    settings.inhibit_any_policy = args.has("inhibit_any");
+    settings.inhibit_policy_mapping = args.has("inhibit_map");
+    settings.revocation = match (args.has("crl_check_all"), args.has("crl_check")) {
+        (true, _) => Revocation::Path,
+        (false, true) => Revocation::Target,
+        (false, false) => Revocation::Off,
+    };
+    settings.use_deltas = args.has("use_deltas");
+    Ok(settings)
+}
+
+/// `-purpose`, or what `-verify_name` implies.
+fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {
+    let implied = match args.text("verify_name") {
+        None | Some("default") => "any",
+        Some("pkcs7" | "smime_sign") => "smimesign",
+        Some("ssl_client") => "sslclient",
+        Some("ssl_server") => "sslserver",
+        Some(other) => {
+            return Err(CliError::usage(format!(
+                "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server"
+            )));
+        }
+    };
+    // Server gated cryptography is as good as serverAuth to OpenSSL.
+    let gated = |mut purpose: Purpose| {
+        purpose.or = &[oid::MS_SGC, oid::NS_SGC];
+        Some(purpose)
+    };
+    Ok(match args.text("purpose").unwrap_or(implied) {
+        "any" | "ocsphelper" => None,
+        "sslclient" => Some(Purpose::TLS_CLIENT),
+        "sslserver" => gated(Purpose::TLS_SERVER),
+        "nssslserver" => gated(Purpose::TLS_SERVER_DECRYPTING),
+        "smimesign" => Some(Purpose::EMAIL_SIGNING),
+        "smimeencrypt" => Some(Purpose::EMAIL_ENCRYPTION),
+        "crlsign" => Some(Purpose::CRL_SIGNING),
+        "timestampsign" => Some(Purpose::TIME_STAMPING),
+        other => {
+            return Err(CliError::usage(format!(
+                "Invalid purpose {other}: it is sslclient, sslserver, nssslserver, smimesign, smimeencrypt, crlsign, \
+                 any, ocsphelper or timestampsign"
+            )));
+        }
+    })
+}

@@ -1,0 +1,345 @@
+//! What `verify` prints: OpenSSL's lines, the explanation as a tree, or JSON.
+
+use std::io::Write as _;
+
+use serde_json::{Value, json};
+
+use super::{Context, wording};
+use crate::args::Args;
+use crate::text::{self, Text};
+use certwright::der::oid;
+use certwright::path::{
+    Explanation, Outcome, PathError, PolicySet, Reason, Refusal, Source, ValidPath,
+};
+use certwright::x509::Certificate;
+
+/// Everything about one certificate's verification.
+pub(super) struct Report<'r, 'a> {
+    pub(super) context: &'r Context<'a>,
+    pub(super) label: &'r str,
+    pub(super) target: &'r Certificate<'a>,
+    pub(super) result: &'r Result<ValidPath, PathError>,
+}
+
+impl Report<'_, '_> {
+    fn explanation(&self) -> &Explanation {
+        match self.result {
+            Ok(path) => &path.explanation,
+            Err(e) => &e.explanation,
+        }
+    }
+
+    fn certificate(&self, source: Source) -> Option<&Certificate<'_>> {
+        match source {
+            Source::Target => Some(self.target),
+            Source::Intermediate(i) => self.context.intermediates.get(i),
+            Source::Anchor(i) => self.context.anchors.get(i)?.certificate(),
+        }
+    }
+
+    /// A certificate's subject in the form that `-nameopt` chose.
+    fn subject(&self, source: Source) -> Vec<u8> {
+        let mut out = Text::new();
+        if let Some(certificate) = self.certificate(source) {
+            text::name(&mut out, certificate.subject.raw(), 0, &self.context.names);
+        }
+        out.into_octets()
+    }
+
+    /// Standard output and standard error.
+    pub(super) fn text(&self, args: &Args) -> (Vec<u8>, Vec<u8>) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        match self.result {
+            Ok(path) => {
+                if args.has("policy_print") {
+                    policies(
+                        &mut err,
+                        path.policies.explicit,
+                        &path.policies.authorities,
+                        &path.policies.user,
+                    );
+                }
+                let _ = writeln!(out, "{}: OK", self.label);
+                if args.has("show_chain") {
+                    self.show_chain(&mut out, path);
+                }
+            }
+            Err(e) => {
+                self.errors(&mut err, args, e);
+                let _ = writeln!(err, "error {}: verification failed", self.label);
+            }
+        }
+        if args.has("explain") {
+            self.tree(&mut out);
+        }
+        (out, err)
+    }
+
+    fn show_chain(&self, out: &mut Vec<u8>, path: &ValidPath) {
+        out.extend_from_slice(b"Chain:\n");
+        let trusted = |source: &Source| wording::is_trusted(self.context, Some(*source));
+        let untrusted = path
+            .chain
+            .iter()
+            .position(trusted)
+            .unwrap_or(path.chain.len());
+        for (depth, &source) in path.chain.iter().enumerate() {
+            let _ = write!(out, "depth={depth}: ");
+            out.extend(self.subject(source));
+            out.extend_from_slice(if depth < untrusted {
+                b" (untrusted)\n"
+            } else {
+                b"\n"
+            });
+        }
+    }
+
+    fn errors(&self, err: &mut Vec<u8>, args: &Args, e: &PathError) {
+        for error in wording::errors(self.context, &e.chain, &e.refusals) {
+            let source = e
+                .chain
+                .get(error.depth)
+                .copied()
+                .or_else(|| self.source_at(error.depth));
+            if let Some(source) = source.filter(|_| !error.bare) {
+                err.extend(self.subject(source));
+                err.push(b'\n');
+            }
+            let words = wording::words(error.number);
+            let _ = writeln!(
+                err,
+                "error {} at {} depth lookup: {words}",
+                error.number, error.depth
+            );
+            if error.number == 43 {
+                policies(err, true, &PolicySet::default(), &PolicySet::default());
+            }
+        }
+        if args.strict() {
+            return;
+        }
+        for refusal in &e.refusals {
+            // What OpenSSL's words leave open.
+            let more = matches!(
+                refusal.reason,
+                Reason::UnsupportedSignatureAlgorithm(_)
+                    | Reason::UnsupportedPublicKey(_)
+                    | Reason::BudgetExceeded(_)
+                    | Reason::Profile { .. }
+                    | Reason::KeySizeNotOctets { .. }
+                    | Reason::MalformedExtension(..)
+                    | Reason::UnhandledCriticalExtension(_)
+                    | Reason::IdentityMismatch {
+                        none_of_this_form: true,
+                        ..
+                    }
+                    | Reason::RevocationUnknown(_)
+            );
+            if more {
+                let _ = writeln!(err, "hint: {refusal}");
+            }
+        }
+    }
+
+    /// The certificate that a path would have gone on with at this depth.
+    fn source_at(&self, depth: usize) -> Option<Source> {
+        self.explanation()
+            .steps
+            .iter()
+            .find(|s| s.depth == depth)
+            .map(|s| s.certificate)
+    }
+
+    /// `-explain`: the tree of what was tried.
+    fn tree(&self, out: &mut Vec<u8>) {
+        let explanation = self.explanation();
+        // Children by parent, so that a large tree prints in one pass.
+        let mut children: Vec<Vec<usize>> = vec![Vec::new(); explanation.steps.len()];
+        for (i, step) in explanation.steps.iter().enumerate() {
+            if let Some(parent) = step.parent {
+                children[parent].push(i);
+            }
+        }
+        let _ = writeln!(out, "Paths tried:");
+        let mut stack: Vec<(usize, String, bool)> = Vec::from([(0, String::new(), true)]);
+        while let Some((i, indent, last)) = stack.pop() {
+            let Some(step) = explanation.steps.get(i) else {
+                continue;
+            };
+            let branch = match (step.parent.is_none(), last) {
+                (true, _) => "",
+                (false, true) => "└─ ",
+                (false, false) => "├─ ",
+            };
+            let kind = match step.certificate {
+                Source::Target => "target",
+                Source::Intermediate(n) if n < self.context.trusted_intermediates => {
+                    "trusted intermediate"
+                }
+                Source::Intermediate(_) => "intermediate",
+                Source::Anchor(_) => "trust anchor",
+            };
+            let _ = write!(out, "{indent}{branch}[{}] ", step.depth);
+            out.extend(self.subject(step.certificate));
+            let verdict = match &step.outcome {
+                Outcome::Accepted => ": valid path",
+                _ => "",
+            };
+            let _ = writeln!(out, " ({kind}){verdict}");
+            let below = match (step.parent.is_none(), last) {
+                (true, _) => String::new(),
+                (false, true) => format!("{indent}   "),
+                (false, false) => format!("{indent}│  "),
+            };
+            let bar = if children[i].is_empty() { " " } else { "│" };
+            if let Outcome::Refused(refusals) = &step.outcome {
+                for refusal in refusals {
+                    let _ = write!(out, "{below}{bar}  refused: depth {}, ", refusal.depth);
+                    out.extend(self.subject(refusal.certificate));
+                    let _ = writeln!(out, ": {}", refusal.reason);
+                    let _ = writeln!(out, "{below}{bar}    rule: {}", refusal.reason.section());
+                    let _ = writeln!(out, "{below}{bar}    mend: {}", refusal.reason.remedy());
+                }
+            }
+            for (n, &child) in children[i].iter().enumerate().rev() {
+                stack.push((child, below.clone(), n + 1 == children[i].len()));
+            }
+        }
+        if explanation.left_out > 0 {
+            let _ = writeln!(out, "({} more steps are not shown)", explanation.left_out);
+        }
+        let spent = explanation.spent.0;
+        let _ = writeln!(
+            out,
+            "Work: {} signature checks, {} path steps, {} name comparisons, {} policy nodes",
+            spent.signature_checks, spent.path_steps, spent.name_comparisons, spent.policy_nodes
+        );
+    }
+
+    /// `-json`.
+    pub(super) fn json(&self) -> Vec<u8> {
+        let explanation = self.explanation();
+        let spent = explanation.spent.0;
+        let steps: Vec<Value> = explanation
+            .steps
+            .iter()
+            .map(|step| {
+                let mut value = json!({
+                    "certificate": self.source(step.certificate),
+                    "parent": step.parent,
+                    "depth": step.depth,
+                });
+                match &step.outcome {
+                    Outcome::Continued => value["outcome"] = "continued".into(),
+                    Outcome::Accepted => value["outcome"] = "accepted".into(),
+                    Outcome::Refused(refusals) => {
+                        value["outcome"] = "refused".into();
+                        value["refusals"] = self.refusals(refusals);
+                    }
+                }
+                value
+            })
+            .collect();
+        let mut value = json!({
+            "file": self.label,
+            "valid": self.result.is_ok(),
+            "steps": steps,
+            "steps_left_out": explanation.left_out,
+            "work": {
+                "signature_checks": spent.signature_checks,
+                "path_steps": spent.path_steps,
+                "name_comparisons": spent.name_comparisons,
+                "policy_nodes": spent.policy_nodes,
+            },
+        });
+        let chain = match self.result {
+            Ok(path) => {
+                value["policies"] = json!({
+                    "explicit": path.policies.explicit,
+                    "authorities": policy_list(&path.policies.authorities),
+                    "user": policy_list(&path.policies.user),
+                });
+                &path.chain
+            }
+            Err(e) => {
+                value["refusals"] = self.refusals(&e.refusals);
+                let errors = wording::errors(self.context, &e.chain, &e.refusals);
+                value["openssl_errors"] = errors
+                    .iter()
+                    .map(
+                        |e| json!({ "number": e.number, "depth": e.depth, "text": wording::words(e.number) }),
+                    )
+                    .collect();
+                &e.chain
+            }
+        };
+        value["chain"] = chain.iter().map(|&source| self.source(source)).collect();
+        let mut out = serde_json::to_vec_pretty(&value).unwrap_or_default();
+        out.push(b'\n');
+        out
+    }
+
+    fn source(&self, source: Source) -> Value {
+        let (kind, index) = match source {
+            Source::Target => ("target", None),
+            Source::Intermediate(i) if i < self.context.trusted_intermediates => {
+                ("trusted", Some(i))
+            }
+            Source::Intermediate(i) => ("untrusted", Some(i - self.context.trusted_intermediates)),
+            Source::Anchor(i) => ("anchor", self.context.anchor_numbers.get(i).copied()),
+        };
+        let serial = self.certificate(source).map(|c| hex(c.serial));
+        json!({
+            "kind": kind,
+            "index": index,
+            "subject": String::from_utf8_lossy(&self.subject(source)),
+            "serial": serial,
+        })
+    }
+
+    fn refusals(&self, refusals: &[Refusal]) -> Value {
+        refusals
+            .iter()
+            .map(|refusal| {
+                json!({
+                    "certificate": self.source(refusal.certificate),
+                    "depth": refusal.depth,
+                    "what": refusal.reason.to_string(),
+                    "rule": refusal.reason.section(),
+                    "mend": refusal.reason.remedy(),
+                })
+            })
+            .collect()
+    }
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|b| format!("{b:02X}")).collect()
+}
+
+fn policy_list(set: &PolicySet) -> Vec<String> {
+    let any = set.any.then(|| "2.5.29.32.0".to_string());
+    any.into_iter()
+        .chain(set.policies.iter().map(ToString::to_string))
+        .collect()
+}
+
+/// `-policy_print`, in OpenSSL's layout.
+fn policies(err: &mut Vec<u8>, explicit: bool, authorities: &PolicySet, user: &PolicySet) {
+    let _ = writeln!(
+        err,
+        "Require explicit Policy: {}",
+        if explicit { "True" } else { "False" }
+    );
+    for (name, set) in [("Authority", authorities), ("User", user)] {
+        if set.is_empty() {
+            let _ = writeln!(err, "{name} Policies: <empty>");
+            continue;
+        }
+        let _ = writeln!(err, "{name} Policies:");
+        let any = set.any.then_some(&certwright::path::ANY_POLICY);
+        for policy in any.into_iter().chain(&set.policies) {
+            let _ = writeln!(err, "  Policy: {}", oid::LongName(policy));
+        }
+    }
+}

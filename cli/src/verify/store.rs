@@ -1,0 +1,267 @@
+//! Certificates and CRLs from files and directories.
+
+use std::path::{Path, PathBuf};
+
+use crate::args::Args;
+use crate::error::CliError;
+use crate::io;
+use certwright::der::oid;
+use certwright::der::{Reader, Tag};
+use certwright::path::names_equal;
+use certwright::pem;
+use certwright::x509::{Certificate, CertificateList};
+
+/// Where Linux distributions keep the certificates that everybody trusts.
+const DEFAULT_FILES: &[&str] = &[
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+];
+
+/// What was loaded, as DER, with the file that each item came from.
+#[derive(Default)]
+pub(super) struct Store {
+    pub(super) trusted: Vec<Item>,
+    pub(super) untrusted: Vec<Item>,
+    pub(super) crls: Vec<Item>,
+}
+
+/// One certificate or CRL.
+pub(super) struct Item {
+    pub(super) der: Vec<u8>,
+    file: PathBuf,
+}
+
+impl Store {
+    /// Loads all that the options name. The system's certificates are trusted only where no option names others.
+    pub(super) fn load(args: &Args) -> Result<Self, CliError> {
+        let mut store = Self::default();
+        for file in args.paths("trusted").chain(args.paths("CAfile")) {
+            store.add_file(file, Kind::Trusted)?;
+        }
+        for place in args.paths("CApath").chain(args.paths("CAstore")) {
+            if place.is_dir() {
+                store.add_directory(place)?;
+            } else {
+                store.add_file(place, Kind::Trusted)?;
+            }
+        }
+        let named = ["trusted", "CAfile", "CApath", "CAstore"]
+            .iter()
+            .any(|name| args.has(name));
+        if !named {
+            store.add_defaults(args)?;
+        }
+        for file in args.paths("untrusted") {
+            store.add_file(file, Kind::Untrusted)?;
+        }
+        for file in args.paths("CRLfile") {
+            store.add_file(file, Kind::Crls)?;
+        }
+        Ok(store)
+    }
+
+    fn add_defaults(&mut self, args: &Args) -> Result<(), CliError> {
+        if !args.has("no-CAfile") {
+            let named = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+            let default = || {
+                DEFAULT_FILES
+                    .iter()
+                    .map(PathBuf::from)
+                    .find(|p| p.is_file())
+            };
+            if let Some(file) = named.filter(|p| p.is_file()).or_else(default) {
+                self.add_file(&file, Kind::Trusted)?;
+            }
+        }
+        if !args.has("no-CApath")
+            && let Some(directory) = std::env::var_os("SSL_CERT_DIR").map(PathBuf::from)
+            && directory.is_dir()
+        {
+            self.add_directory(&directory)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the files of a directory whose names are a hash's, as `openssl rehash` makes them, or, where there are none,
+    /// every file that holds certificates.
+    fn add_directory(&mut self, directory: &Path) -> Result<(), CliError> {
+        let list = std::fs::read_dir(directory).map_err(|e| CliError::io("read", directory, &e))?;
+        let mut files: Vec<PathBuf> = list
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|p| p.is_file())
+            .collect();
+        files.sort();
+        let hashed: Vec<PathBuf> = files.iter().filter(|p| is_hash_name(p)).cloned().collect();
+        let only_hashed = !hashed.is_empty();
+        for file in if only_hashed { hashed } else { files } {
+            let is_crl = file
+                .extension()
+                .is_some_and(|e| e.to_string_lossy().starts_with('r'))
+                && only_hashed;
+            match self.add_file(&file, if is_crl { Kind::Crls } else { Kind::Trusted }) {
+                Err(e) if only_hashed => return Err(e),
+                _ => {} // some file that is about something else
+            }
+        }
+        Ok(())
+    }
+
+    fn add_file(&mut self, file: &Path, kind: Kind) -> Result<(), CliError> {
+        let bytes = io::read_file(file)?;
+        let before = (self.trusted.len(), self.untrusted.len(), self.crls.len());
+        if pem::is_pem(&bytes) {
+            for block in pem::blocks(&bytes) {
+                let block = block.map_err(|e| CliError::new(format!("{}: {e}", file.display())))?;
+                self.add_block(block.label, block.contents.to_vec(), file, kind);
+            }
+        } else if kind == Kind::Crls {
+            self.add_block("X509 CRL", bytes.to_vec(), file, kind);
+        } else {
+            self.add_block("CERTIFICATE", bytes.to_vec(), file, kind);
+        }
+        if before == (self.trusted.len(), self.untrusted.len(), self.crls.len()) {
+            let what = if kind == Kind::Crls {
+                "CRL"
+            } else {
+                "certificate"
+            };
+            return Err(CliError::new(format!("{} holds no {what}", file.display())));
+        }
+        Ok(())
+    }
+
+    fn add_block(&mut self, label: &str, der: Vec<u8>, file: &Path, kind: Kind) {
+        let list = match (label, kind) {
+            ("X509 CRL", _) => &mut self.crls,
+            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Kind::Trusted) => {
+                &mut self.trusted
+            }
+            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Kind::Untrusted) => {
+                &mut self.untrusted
+            }
+            _ => return,
+        };
+        let der = if label == "TRUSTED CERTIFICATE" {
+            without_trust(der)
+        } else {
+            der
+        };
+        list.push(Item {
+            der,
+            file: file.to_path_buf(),
+        });
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Trusted,
+    Untrusted,
+    Crls,
+}
+
+/// OpenSSL's TRUSTED CERTIFICATE is a certificate with settings after it.
+fn without_trust(der: Vec<u8>) -> Vec<u8> {
+    match Reader::new(&der).expect(Tag::Sequence, "Certificate") {
+        Ok(tlv) => tlv.raw.to_vec(),
+        Err(_) => der,
+    }
+}
+
+/// `9d66eef0.0`, or `9d66eef0.r0` for a CRL.
+fn is_hash_name(path: &Path) -> bool {
+    let Some((stem, number)) = path
+        .file_name()
+        .and_then(|n| n.to_str())
+        .and_then(|n| n.split_once('.'))
+    else {
+        return false;
+    };
+    let number = number.strip_prefix('r').unwrap_or(number);
+    stem.len() == 8
+        && stem.bytes().all(|b| b.is_ascii_hexdigit())
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Reads certificates that were loaded.
+pub(super) fn parse(items: &[Item]) -> Result<Vec<Certificate<'_>>, CliError> {
+    items
+        .iter()
+        .map(|item| {
+            Certificate::from_der(&item.der).map_err(|e| {
+                CliError::new(format!(
+                    "{}: a certificate in it cannot be read: {e}",
+                    item.file.display()
+                ))
+            })
+        })
+        .collect()
+}
+
+/// Reads CRLs that were loaded.
+pub(super) fn parse_crls(items: &[Item]) -> Result<Vec<CertificateList<'_>>, CliError> {
+    items
+        .iter()
+        .map(|item| {
+            CertificateList::from_der(&item.der).map_err(|e| {
+                CliError::new(format!(
+                    "{}: a CRL in it cannot be read: {e}",
+                    item.file.display()
+                ))
+            })
+        })
+        .collect()
+}
+
+/// The certificate to verify: the first in a PEM file, or a DER file.
+pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
+    let bytes = io::read(path)?;
+    if !pem::is_pem(&bytes) {
+        return Ok(bytes.to_vec());
+    }
+    let labels = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
+    let block = pem::first(&bytes, &labels).map_err(|e| {
+        CliError::new(format!(
+            "Unable to load certificate file {}: {e}",
+            io::display(path)
+        ))
+    })?;
+    let trusted = block.label == "TRUSTED CERTIFICATE";
+    let der = block.contents.to_vec();
+    Ok(if trusted { without_trust(der) } else { der })
+}
+
+/// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key as far as its key
+/// identifiers tell.
+pub(super) fn is_root(certificate: &Certificate<'_>) -> bool {
+    if !names_equal(certificate.issuer.raw(), certificate.subject.raw()) {
+        return false;
+    }
+    let key_identifier = |extension: &certwright::x509::Extension<'_>| -> Option<Vec<u8>> {
+        let mut r = extension.reader();
+        if *extension.oid == oid::SUBJECT_KEY_IDENTIFIER {
+            return Some(r.octet_string("SubjectKeyIdentifier").ok()?.value.to_vec());
+        }
+        let mut fields = r.sequence("AuthorityKeyIdentifier").ok()?;
+        Some(
+            fields
+                .context(0, false, "AuthorityKeyIdentifier.keyIdentifier")
+                .ok()??
+                .value
+                .to_vec(),
+        )
+    };
+    let find = |id: &oid::ObjectIdentifier| {
+        certificate
+            .extensions
+            .find(id)
+            .and_then(|e| key_identifier(&e))
+    };
+    let (own, authority) = (
+        find(&oid::SUBJECT_KEY_IDENTIFIER),
+        find(&oid::AUTHORITY_KEY_IDENTIFIER),
+    );
+    own.is_none() || authority.is_none() || own == authority
+}

@@ -1,0 +1,274 @@
+//! `x509`: look at a certificate, make one from a request, sign one again.
+
+mod check;
+mod issue;
+pub(super) mod name_hash;
+mod purpose;
+pub mod serial;
+mod show;
+
+use std::process::ExitCode;
+
+use super::args::{Args, Format};
+use super::error::CliError;
+use super::io::{self, Access};
+use super::nameopt::NameOptions;
+use super::options::{
+    Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
+};
+use super::text::CertificateOptions;
+use super::{clock, hint, load, rng};
+use certwright::pem::{self, label};
+use certwright::x509::Certificate;
+
+pub(super) use issue::owned;
+pub(super) use show::modulus;
+
+/// `x509`.
+pub const COMMAND: Command = Command {
+    name: "x509",
+    summary: "Show, make and sign X.509 certificates",
+    operands: "",
+    max_operands: 0,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        infile(
+            "in",
+            "Certificate input, or CSR input file with -req (default stdin)",
+        ),
+        text("passin", "Private key and cert file pass-phrase source"),
+        flag("new", "Generate a certificate from scratch"),
+        flag(
+            "x509toreq",
+            "Output a certification request (rather than a certificate)",
+        ),
+        flag("req", "Input is a CSR file (rather than a certificate)"),
+        text(
+            "copy_extensions",
+            "copy extensions when converting from CSR to x509 or vice versa",
+        ),
+        option(
+            "inform",
+            Value::Format,
+            "CSR input file format (DER or PEM) - default PEM",
+        ),
+        text(
+            "vfyopt",
+            "CSR verification parameter in n:v form; accepted without effect",
+        ),
+        infile(
+            "key",
+            "Key for signing, and to include unless using -force_pubkey",
+        ),
+        infile("signkey", "Same as -key"),
+        option(
+            "keyform",
+            Value::Format,
+            "Key input format; keys are recognised by themselves",
+        ),
+        outfile("out", "Output file - default stdout"),
+        option(
+            "outform",
+            Value::PemDer,
+            "Output format (DER or PEM) - default PEM",
+        ),
+        flag("nocert", "No cert output (except for requested printing)"),
+        flag("noout", "No output (except for requested printing)"),
+        Item::Section("Certificate printing"),
+        flag("text", "Print the certificate in text form"),
+        text(
+            "dateopt",
+            "Datetime format used for printing. (rfc_822/iso_8601). Default is rfc_822.",
+        ),
+        text("certopt", "Various certificate text printing options"),
+        flag("fingerprint", "Print the certificate fingerprint"),
+        flag("alias", "Print certificate alias"),
+        flag("serial", "Print serial number value"),
+        flag("startdate", "Print the notBefore field"),
+        flag("enddate", "Print the notAfter field"),
+        flag("dates", "Print both notBefore and notAfter fields"),
+        flag("subject", "Print subject DN"),
+        flag("issuer", "Print issuer DN"),
+        text(
+            "nameopt",
+            "Certificate subject/issuer name printing options",
+        ),
+        flag("email", "Print email address(es)"),
+        flag("hash", "Synonym for -subject_hash (for backward compat)"),
+        flag("subject_hash", "Print subject hash value"),
+        flag(
+            "subject_hash_old",
+            "Print old-style (MD5) subject hash value",
+        ),
+        flag("issuer_hash", "Print issuer hash value"),
+        flag("issuer_hash_old", "Print old-style (MD5) issuer hash value"),
+        text(
+            "ext",
+            "Restrict which X.509 extensions to print and/or copy",
+        ),
+        flag(
+            "ocspid",
+            "Print OCSP hash values for the subject name and public key",
+        ),
+        flag("ocsp_uri", "Print OCSP Responder URL(s)"),
+        flag("purpose", "Print out certificate purposes"),
+        flag("pubkey", "Print the public key in PEM format"),
+        flag("modulus", "Print the RSA key modulus"),
+        Item::Section("Certificate checking"),
+        option(
+            "checkend",
+            Value::Int,
+            "Check whether cert expires in the next arg seconds",
+        ),
+        Item::More("Exit 1 (failure) if so, 0 if not"),
+        text("checkhost", "Check certificate matches host"),
+        text("checkemail", "Check certificate matches email"),
+        text("checkip", "Check certificate matches ipaddr"),
+        Item::Section("Certificate output"),
+        text("set_serial", "Serial number to use, overrides -CAserial"),
+        flag("next_serial", "Increment current certificate serial number"),
+        option(
+            "days",
+            Value::Int,
+            "Number of days until newly generated certificate expires - default 30",
+        ),
+        text(
+            "not_before",
+            "Value of the notBefore field: [CC]YYMMDDHHMMSSZ or today",
+        ),
+        text("not_after", "Value of the notAfter field, instead of -days"),
+        flag("preserve_dates", "Preserve existing validity dates"),
+        text("subj", "Set or override certificate subject (and issuer)"),
+        flag("utf8", "Input characters are UTF8 (default ASCII)"),
+        infile("force_pubkey", "Place the given key in new certificate"),
+        flag(
+            "clrext",
+            "Do not take over any extensions from the source certificate or request",
+        ),
+        infile("extfile", "Config file with X509V3 extensions to add"),
+        text(
+            "extensions",
+            "Section of extfile to use - default: unnamed section",
+        ),
+        text("sigopt", "Signature parameter, in n:v form"),
+        flag(
+            "badsig",
+            "Corrupt last byte of certificate signature (for test)",
+        ),
+        Item::Any(
+            Any::MessageDigest,
+            "Any supported digest, used for signing and printing",
+        ),
+        Item::Section("Micro-CA"),
+        infile("CA", "Use the given CA certificate, conflicts with -key"),
+        option(
+            "CAform",
+            Value::Format,
+            "CA cert format; recognised by itself",
+        ),
+        infile("CAkey", "The corresponding CA key; default is -CA arg"),
+        option(
+            "CAkeyform",
+            Value::Format,
+            "CA key format; recognised by itself",
+        ),
+        infile(
+            "CAserial",
+            "File that keeps track of CA-generated serial number",
+        ),
+        flag(
+            "CAcreateserial",
+            "Create CA serial number file if it does not exist",
+        ),
+        Item::Group(RANDOM),
+        Item::Group(PROVIDER),
+    ],
+    run,
+};
+
+/// What the certificate that is shown and written came from.
+struct Work {
+    /// The certificate's DER.
+    der: Vec<u8>,
+    /// A request made from it by `-x509toreq`.
+    request: Option<Vec<u8>>,
+}
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let names = name_options(args)?;
+    let mut options = certificate_options(args, "certopt")?;
+    let shows = show::wanted(args)?;
+    let work = issue::certificate(args, &names)?;
+    let cert = Certificate::from_der(&work.der)
+        .map_err(|e| load::malformed("certificate", args.path("in"), &e))?;
+    // What is asked to be left out is not shown; a certificate that is not made here stays as it is.
+    options.only = args.text("ext").map(str::to_owned);
+    options.no_extensions |= args.has("clrext") && !issue::makes(args);
+
+    let mut out = super::text::Text::new();
+    if let Some(request) = &work.request
+        && !args.has("noout")
+    {
+        out.put(encode(args, label::CERTIFICATE_REQUEST, request));
+    }
+    show::print(args, &mut out, &cert, &shows, &names, &options)?;
+    if let Some(offset) = args.number("checkend") {
+        let expires = show::expires(&cert, clock::now().saturating_add(offset));
+        out.put(if expires {
+            "Certificate will expire\n"
+        } else {
+            "Certificate will not expire\n"
+        });
+        io::write(args.path("out"), out.as_octets(), Access::Public)?;
+        return Ok(if expires {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        });
+    }
+    show::checks(args, &mut out, &cert)?;
+    if work.request.is_none() && !args.has("noout") && !args.has("nocert") {
+        out.put(encode(args, label::CERTIFICATE, &work.der));
+    }
+    io::write(args.path("out"), out.as_octets(), Access::Public)?;
+    rng::write_rand(args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn encode(args: &Args, label: &str, der: &[u8]) -> Vec<u8> {
+    match args.format("outform") {
+        Format::Der => der.to_vec(),
+        Format::Pem => pem::encode(label, der).into_bytes(),
+    }
+}
+
+/// The `-nameopt` options together.
+pub(super) fn name_options(args: &Args) -> Result<NameOptions, CliError> {
+    NameOptions::parse(args.texts("nameopt"))
+        .map_err(|word| CliError::usage(format!("-nameopt: \"{word}\" is no name option")))
+}
+
+/// The `-certopt` or `-reqopt` options together.
+pub(super) fn certificate_options(
+    args: &Args,
+    option: &str,
+) -> Result<CertificateOptions, CliError> {
+    let mut options = CertificateOptions::default();
+    for words in args.texts(option) {
+        options
+            .apply(words)
+            .map_err(|word| CliError::usage(format!("-{option}: \"{word}\" is no text option")))?;
+    }
+    Ok(options)
+}
+
+/// Says that standard input is being waited for, where a person would otherwise wonder.
+pub(super) fn waiting_for(what: &str) {
+    use std::io::IsTerminal as _;
+    if std::io::stdin().is_terminal() {
+        hint::warning(format_args!(
+            "reading the {what} from standard input, since there is no -in"
+        ));
+    }
+}

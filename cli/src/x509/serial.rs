@@ -1,0 +1,113 @@
+//! Serial numbers: typed ones, and the file that counts a CA's.
+
+use std::path::{Path, PathBuf};
+
+use num_bigint::{BigInt, BigUint, Sign};
+use rand_core::CryptoRng;
+
+use crate::error::CliError;
+use crate::io::{self, Access};
+use certwright::x509::SerialNumber;
+
+/// The serial number that `-set_serial` gives: decimal, or hexadecimal after `0x`.
+pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
+    let wrong = || {
+        CliError::usage(format!(
+            "-set_serial {text}: a serial number is written in decimal, or in hexadecimal after 0x"
+        ))
+    };
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let (radix, digits) = match digits
+        .strip_prefix("0x")
+        .or_else(|| digits.strip_prefix("0X"))
+    {
+        Some(digits) => (16, digits),
+        None => (10, digits),
+    };
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return Err(wrong());
+    }
+    let number = BigUint::parse_bytes(digits.as_bytes(), radix).ok_or_else(wrong)?;
+    let octets = number.to_bytes_be();
+    Ok(if negative && number.bits() > 0 {
+        SerialNumber::from_negative_magnitude_be(&octets)
+    } else {
+        SerialNumber::from_unsigned_be(&octets)
+    })
+}
+
+/// The serial number of a certificate, for one made from it.
+pub fn kept(contents: &[u8]) -> SerialNumber {
+    let number = BigInt::from_signed_bytes_be(contents);
+    let octets = number.magnitude().to_bytes_be();
+    match number.sign() {
+        Sign::Minus => SerialNumber::from_negative_magnitude_be(&octets),
+        _ => SerialNumber::from_unsigned_be(&octets),
+    }
+}
+
+/// The contents of the INTEGER one above.
+pub fn next(serial: &[u8]) -> Vec<u8> {
+    (BigInt::from_signed_bytes_be(serial) + 1u32).to_signed_bytes_be()
+}
+
+/// The serial file of a CA whose certificate is this file: `ca.srl` beside `ca.crt`.
+pub fn default_file(certificate: &Path) -> PathBuf {
+    certificate.with_extension("srl")
+}
+
+/// A serial number that was taken and is to be written back once the certificate is there.
+pub struct Counter {
+    path: PathBuf,
+    number: BigUint,
+}
+
+impl Counter {
+    /// Takes the number after the one in the file. Where there is no file: with `create` a random one is the first, and
+    /// without it `None` comes back.
+    pub fn take<R: CryptoRng + ?Sized>(
+        path: &Path,
+        create: bool,
+        rng: &mut R,
+    ) -> Result<Option<Self>, CliError> {
+        let number = match std::fs::exists(path) {
+            Ok(true) => read(path)? + 1u32,
+            Ok(false) if create => BigUint::from_bytes_be(SerialNumber::random(rng).contents()),
+            Ok(false) => return Ok(None),
+            Err(e) => return Err(CliError::io("read", path, &e)),
+        };
+        Ok(Some(Self {
+            path: path.to_owned(),
+            number,
+        }))
+    }
+
+    /// The number.
+    pub fn serial(&self) -> SerialNumber {
+        SerialNumber::from_unsigned_be(&self.number.to_bytes_be())
+    }
+
+    /// Writes the number to the file, so that it is not given again.
+    pub fn save(&self) -> Result<(), CliError> {
+        let mut digits = self.number.to_str_radix(16).to_uppercase();
+        if digits.len() % 2 == 1 {
+            digits.insert(0, '0');
+        }
+        io::write_file(&self.path, format!("{digits}\n").as_bytes(), Access::Public)
+    }
+}
+
+fn read(path: &Path) -> Result<BigUint, CliError> {
+    let octets = io::read_file(path)?;
+    let text = String::from_utf8_lossy(&octets);
+    let digits: String = text.lines().next().unwrap_or_default().trim().to_owned();
+    BigUint::parse_bytes(digits.as_bytes(), 16).ok_or_else(|| {
+        CliError::new(format!(
+            "the serial file {} does not hold a hexadecimal number; write one into it, or remove it and give -CAcreateserial",
+            path.display()
+        ))
+    })
+}

@@ -1,0 +1,117 @@
+//! What was made, for a person to read.
+
+use std::fmt::Write as _;
+
+use super::issue::{Issued, Pki};
+use super::role::Server;
+use super::spec::ClusterSpec;
+use certwright::x509::Time;
+
+/// Lines are folded before this column where they can be.
+const WIDTH: usize = 110;
+
+/// The certificates as a table, the servers' names, and the kubeconfigs.
+pub fn summary(spec: &ClusterSpec, pki: &Pki) -> String {
+    let mut out = String::new();
+    let mut rows = vec![
+        [
+            "CERTIFICATE",
+            "NAME (CN)",
+            "GROUP (O)",
+            "SIGNED BY",
+            "EXPIRES",
+        ]
+        .map(String::from),
+    ];
+    rows.extend(pki.certificates.iter().map(row));
+    table(&mut out, &rows);
+    names(&mut out, pki);
+    kubeconfigs(&mut out, spec, pki);
+    out
+}
+
+fn row(issued: &Issued) -> [String; 5] {
+    let role = issued.role;
+    [
+        format!("{}.crt", issued.path),
+        issued.common_name.clone(),
+        role.organization.unwrap_or("-").to_string(),
+        if role.is_authority() {
+            "itself".to_string()
+        } else {
+            role.authority.role().file.to_string()
+        },
+        date(issued.not_after),
+    ]
+}
+
+/// Columns as wide as their widest cell.
+fn table<const N: usize>(out: &mut String, rows: &[[String; N]]) {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.len());
+        }
+    }
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            let _ = write!(line, "{cell:width$}  ");
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    out.push('\n');
+}
+
+fn names(out: &mut String, pki: &Pki) {
+    let _ = writeln!(out, "Servers and the names they answer to");
+    for issued in pki
+        .certificates
+        .iter()
+        .filter(|i| !i.alt_names.is_empty() && !i.role.is_authority())
+    {
+        let mut line = format!("  {}.crt:", issued.path);
+        for name in &issued.alt_names {
+            let name = name.to_string();
+            if line.len() + 1 + name.len() > WIDTH {
+                let _ = writeln!(out, "{line}");
+                line = "     ".to_string();
+            }
+            let _ = write!(line, " {name}");
+        }
+        let _ = writeln!(out, "{line}");
+    }
+    out.push('\n');
+}
+
+fn kubeconfigs(out: &mut String, spec: &ClusterSpec, pki: &Pki) {
+    let mut rows = vec![["KUBECONFIG", "ASKS", "AS"].map(String::from)];
+    for issued in &pki.certificates {
+        let Some(conf) = issued.role.kubeconfig else {
+            continue;
+        };
+        let on = |name: &str| spec.nodes().find(|node| node.name == name);
+        let node = issued
+            .node
+            .as_deref()
+            .and_then(on)
+            .unwrap_or(&spec.control_planes[0]);
+        let server = match conf.server {
+            Server::Endpoint => spec.endpoint.url(),
+            Server::Local => spec.local_endpoint(node).url(),
+        };
+        let top = issued.path.find("pki/").unwrap_or(0);
+        rows.push([
+            format!("{}{}", &issued.path[..top], conf.file),
+            server,
+            issued.common_name.clone(),
+        ]);
+    }
+    table(out, &rows);
+}
+
+/// A day as `YYYY-MM-DD`, of seconds since 1970-01-01T00:00:00Z.
+fn date(seconds: i64) -> String {
+    let [year, month, day, ..] = Time::from_unix(seconds).civil();
+    format!("{year:04}-{month:02}-{day:02}")
+}

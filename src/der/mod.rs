@@ -1,0 +1,792 @@
+//! A strict DER cursor and writer (X.690 §10) over the [`der`] crate's headers.
+//!
+//! Everything certwright parses goes through [`Reader`]: it borrows, never allocates, never recurses, and every
+//! refusal is a [`DerError`] that names the offset *in the outermost input*, what was expected there and what stood
+//! there instead. Parsing never decides anything: what a value means is for the floors above.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+pub use const_oid::{ObjectIdentifier, ObjectIdentifierRef};
+
+pub mod oid;
+use ::der::{Decode, Encode, Header, Length, Reader as _, SliceReader};
+pub use ::der::{Tag, TagNumber};
+
+/// What stood where something else was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Found {
+    /// The input, or the enclosing value, ended.
+    End,
+    /// A well-formed header with this tag.
+    Tag(Tag),
+    /// An identifier octet that is no tag this library knows.
+    UnknownTag(u8),
+    /// A length that is not in the shortest form, or is indefinite (X.690 §10.1).
+    NonMinimalLength,
+    /// A length that reaches beyond the enclosing value: this many octets were announced, this many are there.
+    Overrun {
+        /// Octets the header announces.
+        announced: usize,
+        /// Octets that are left.
+        left: usize,
+    },
+    /// This many octets after the last element.
+    Trailing(usize),
+    /// A negative INTEGER.
+    Negative,
+    /// A value that is not what its type allows or not in its one DER form; the text says how.
+    Malformed(&'static str),
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::End => f.write_str("the end of the value"),
+            Self::Tag(tag) => write!(f, "{tag}"),
+            Self::UnknownTag(octet) => write!(f, "unknown tag 0x{octet:02x}"),
+            Self::NonMinimalLength => f.write_str("a length that is not minimal"),
+            Self::Overrun { announced, left } => {
+                write!(f, "a length of {announced} with {left} octets left")
+            }
+            Self::Trailing(n) => write!(f, "{n} trailing octet{}", if n == 1 { "" } else { "s" }),
+            Self::Negative => f.write_str("a negative INTEGER"),
+            Self::Malformed(how) => f.write_str(how),
+        }
+    }
+}
+
+/// A refusal of DER: where, what was expected, what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DerError {
+    /// Octets from the start of the outermost input.
+    pub offset: usize,
+    /// The structure or field that was expected, in the standard's words.
+    pub expected: &'static str,
+    /// What was there instead.
+    pub found: Found,
+}
+
+impl fmt::Display for DerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "at offset {}: expected {}, found {}",
+            self.offset, self.expected, self.found
+        )
+    }
+}
+
+impl core::error::Error for DerError {}
+
+/// One element: its tag, its contents, and all its octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tlv<'a> {
+    /// The tag.
+    pub tag: Tag,
+    /// The contents octets.
+    pub value: &'a [u8],
+    /// Header and contents together.
+    pub raw: &'a [u8],
+    /// Offset of the header in the outermost input.
+    pub offset: usize,
+}
+
+impl<'a> Tlv<'a> {
+    /// Offset of the contents in the outermost input.
+    pub fn value_offset(&self) -> usize {
+        self.offset + self.raw.len() - self.value.len()
+    }
+
+    /// A reader over the contents.
+    pub fn reader(&self) -> Reader<'a> {
+        Reader {
+            input: self.value,
+            pos: 0,
+            base: self.value_offset(),
+        }
+    }
+
+    /// An error at this element's header.
+    pub fn malformed(&self, expected: &'static str, how: &'static str) -> DerError {
+        DerError {
+            offset: self.offset,
+            expected,
+            found: Found::Malformed(how),
+        }
+    }
+}
+
+/// A cursor over the elements of one DER value.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    input: &'a [u8],
+    pos: usize,
+    base: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader over nothing.
+    pub const EMPTY: Reader<'static> = Reader {
+        input: &[],
+        pos: 0,
+        base: 0,
+    };
+
+    /// A reader over a whole input.
+    pub fn new(input: &'a [u8]) -> Self {
+        Self {
+            input,
+            pos: 0,
+            base: 0,
+        }
+    }
+
+    /// A reader over a slice that starts at `base` in the outermost input.
+    pub fn new_at(input: &'a [u8], base: usize) -> Self {
+        Self {
+            input,
+            pos: 0,
+            base,
+        }
+    }
+
+    /// True when no octet is left.
+    pub fn is_empty(&self) -> bool {
+        self.pos == self.input.len()
+    }
+
+    /// Offset of the next octet in the outermost input.
+    pub fn offset(&self) -> usize {
+        self.base + self.pos
+    }
+
+    /// The octets not yet read.
+    pub fn rest(&self) -> &'a [u8] {
+        self.input.get(self.pos..).unwrap_or_default()
+    }
+
+    /// An error at the next octet.
+    pub fn error(&self, expected: &'static str, found: Found) -> DerError {
+        DerError {
+            offset: self.offset(),
+            expected,
+            found,
+        }
+    }
+
+    /// The next element's tag, if there is one and its header is well formed.
+    pub fn peek(&self) -> Option<Tag> {
+        let rest = self.rest();
+        rest.first()
+            .and_then(|&octet| common_tag(octet))
+            .or_else(|| Tag::decode(&mut SliceReader::new(rest).ok()?).ok())
+    }
+
+    /// The next element, whatever its tag.
+    #[inline]
+    pub fn any(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        match self
+            .rest()
+            .first()
+            .and_then(|&octet| common_tag(octet))
+            .and_then(|tag| self.short(tag))
+        {
+            Some(tlv) => Ok(tlv),
+            None => self.any_long(expected),
+        }
+    }
+
+    /// The next element, whose tag is known, if its length is below 2^16 and in its one DER form (X.690 §8.1.3, §10.1).
+    /// `None` refuses nothing: [`any_long`](Self::any_long) looks again.
+    #[inline]
+    fn short(&mut self, tag: Tag) -> Option<Tlv<'a>> {
+        let rest = self.rest();
+        let (head, len) = match *rest {
+            [_, len @ ..=0x7f, ..] => (2, usize::from(len)),
+            [_, 0x81, len @ 0x80..=0xff, ..] => (3, usize::from(len)),
+            [_, 0x82, high @ 1..=0xff, low, ..] => (4, usize::from(high) << 8 | usize::from(low)),
+            _ => return None,
+        };
+        let raw = rest.get(..head + len)?;
+        let tlv = Tlv {
+            tag,
+            value: &raw[head..],
+            raw,
+            offset: self.offset(),
+        };
+        self.pos += raw.len();
+        Some(tlv)
+    }
+
+    /// As [`any`](Self::any), for every header that there is, and for every refusal.
+    #[cold]
+    fn any_long(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        let rest = self.rest();
+        if rest.is_empty() {
+            return Err(self.error(expected, Found::End));
+        }
+        let mut reader = SliceReader::new(rest)
+            .map_err(|_| self.error(expected, Found::Malformed("an input over 4 GiB")))?;
+        let header = Header::decode(&mut reader).map_err(|e| {
+            use ::der::ErrorKind as K;
+            let found = match e.kind() {
+                K::Incomplete { .. } => Found::End,
+                K::TagUnknown { .. } | K::TagNumberInvalid | K::TagModeUnknown => {
+                    Found::UnknownTag(rest[0])
+                }
+                _ => Found::NonMinimalLength,
+            };
+            self.error(expected, found)
+        })?;
+        let head = usize::try_from(reader.position()).unwrap_or(usize::MAX);
+        let len = usize::try_from(header.length()).unwrap_or(usize::MAX);
+        let left = rest.len().saturating_sub(head);
+        if len > left {
+            return Err(self.error(
+                expected,
+                Found::Overrun {
+                    announced: len,
+                    left,
+                },
+            ));
+        }
+        // head + len <= rest.len() by the check above, so neither slice can panic.
+        let tlv = Tlv {
+            tag: header.tag(),
+            value: &rest[head..head + len],
+            raw: &rest[..head + len],
+            offset: self.offset(),
+        };
+        self.pos += head + len;
+        Ok(tlv)
+    }
+
+    /// The next element, which must have this tag.
+    #[inline]
+    pub fn expect(&mut self, tag: Tag, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        if self.stands_next(tag)
+            && let Some(tlv) = self.short(tag)
+        {
+            return Ok(tlv);
+        }
+        self.expect_long(tag, expected)
+    }
+
+    #[cold]
+    fn expect_long(&mut self, tag: Tag, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        let start = *self;
+        let tlv = self.any_long(expected)?;
+        if tlv.tag != tag {
+            *self = start;
+            return Err(self.error(expected, Found::Tag(tlv.tag)));
+        }
+        Ok(tlv)
+    }
+
+    /// True when the next octet is this tag and the tag is a common one.
+    #[inline]
+    fn stands_next(&self, tag: Tag) -> bool {
+        common_octet(tag).is_some_and(|octet| self.rest().first() == Some(&octet))
+    }
+
+    /// The next element if it has this tag; `None`, and nothing read, if another or none stands there.
+    #[inline]
+    pub fn optional(
+        &mut self,
+        tag: Tag,
+        expected: &'static str,
+    ) -> Result<Option<Tlv<'a>>, DerError> {
+        if common_octet(tag).is_none() {
+            return match self.peek() {
+                Some(found) if found == tag => self.any(expected).map(Some),
+                _ => Ok(None),
+            };
+        }
+        if self.stands_next(tag) {
+            self.expect(tag, expected).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// The contents of the next element, a SEQUENCE.
+    pub fn sequence(&mut self, expected: &'static str) -> Result<Reader<'a>, DerError> {
+        Ok(self.expect(Tag::Sequence, expected)?.reader())
+    }
+
+    /// The contents of the next element, a SET.
+    pub fn set(&mut self, expected: &'static str) -> Result<Reader<'a>, DerError> {
+        Ok(self.expect(Tag::Set, expected)?.reader())
+    }
+
+    /// `[number]` if it stands next: constructed (EXPLICIT, or IMPLICIT of a constructed type) or primitive.
+    pub fn context(
+        &mut self,
+        number: u32,
+        constructed: bool,
+        expected: &'static str,
+    ) -> Result<Option<Tlv<'a>>, DerError> {
+        self.optional(context_tag(number, constructed), expected)
+    }
+
+    /// BOOLEAN, which DER spells 0x00 or 0xff only (X.690 §11.1).
+    pub fn boolean(&mut self, expected: &'static str) -> Result<bool, DerError> {
+        let tlv = self.expect(Tag::Boolean, expected)?;
+        match tlv.value {
+            [0x00] => Ok(false),
+            [0xff] => Ok(true),
+            _ => Err(tlv.malformed(expected, "a BOOLEAN that is neither 00 nor FF")),
+        }
+    }
+
+    /// NULL.
+    pub fn null(&mut self, expected: &'static str) -> Result<(), DerError> {
+        let tlv = self.expect(Tag::Null, expected)?;
+        match tlv.value {
+            [] => Ok(()),
+            _ => Err(tlv.malformed(expected, "a NULL with contents")),
+        }
+    }
+
+    /// INTEGER in two's complement as it stands, checked to be minimal (X.690 §8.3.2).
+    pub fn integer(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        let tlv = self.expect(Tag::Integer, expected)?;
+        check_integer(&tlv, expected)?;
+        Ok(tlv)
+    }
+
+    /// A non-negative INTEGER as big-endian octets with no leading zero octet (zero itself is the empty slice).
+    pub fn unsigned(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
+        let tlv = self.integer(expected)?;
+        match tlv.value {
+            [0] => Ok(&[]),
+            [0, rest @ ..] => Ok(rest),
+            [first, ..] if first & 0x80 != 0 => Err(DerError {
+                offset: tlv.offset,
+                expected,
+                found: Found::Negative,
+            }),
+            value => Ok(value),
+        }
+    }
+
+    /// A non-negative INTEGER that fits 32 bits.
+    pub fn unsigned_u32(&mut self, expected: &'static str) -> Result<u32, DerError> {
+        let at = *self;
+        let bytes = self.unsigned(expected)?;
+        if bytes.len() > 4 {
+            return Err(at.error(expected, Found::Malformed("an INTEGER over 32 bits")));
+        }
+        Ok(bytes.iter().fold(0, |n, &b| n << 8 | u32::from(b)))
+    }
+
+    /// OBJECT IDENTIFIER, checked to be well formed.
+    pub fn oid(&mut self, expected: &'static str) -> Result<&'a ObjectIdentifierRef, DerError> {
+        let tlv = self.expect(Tag::ObjectIdentifier, expected)?;
+        ObjectIdentifierRef::from_bytes(tlv.value)
+            .map_err(|_| tlv.malformed(expected, refused_oid(tlv.value)))
+    }
+
+    /// OCTET STRING.
+    pub fn octet_string(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        self.expect(Tag::OctetString, expected)
+    }
+
+    /// BIT STRING: its octets and how many bits of the last are unused. DER wants unused bits to be zero (X.690 §11.2.1).
+    pub fn bit_string(&mut self, expected: &'static str) -> Result<BitString<'a>, DerError> {
+        let tlv = self.expect(Tag::BitString, expected)?;
+        parse_bit_string(&tlv, expected)
+    }
+
+    /// BIT STRING of whole octets, such as a signature or a key.
+    pub fn bit_string_octets(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
+        let at = *self;
+        let bits = self.bit_string(expected)?;
+        if bits.unused != 0 {
+            return Err(at.error(
+                expected,
+                Found::Malformed("a BIT STRING that is not whole octets"),
+            ));
+        }
+        Ok(bits.octets)
+    }
+
+    /// Refuses anything that is left.
+    pub fn finish(&self, expected: &'static str) -> Result<(), DerError> {
+        match self.rest().len() {
+            0 => Ok(()),
+            n => Err(self.error(expected, Found::Trailing(n))),
+        }
+    }
+}
+
+/// The tags of one octet that stand in keys, certificates and CRLs again and again.
+#[inline]
+const fn common_tag(octet: u8) -> Option<Tag> {
+    Some(match octet {
+        0x30 => Tag::Sequence,
+        0x31 => Tag::Set,
+        0x06 => Tag::ObjectIdentifier,
+        0x02 => Tag::Integer,
+        0x01 => Tag::Boolean,
+        0x03 => Tag::BitString,
+        0x04 => Tag::OctetString,
+        0x05 => Tag::Null,
+        0x0c => Tag::Utf8String,
+        0x13 => Tag::PrintableString,
+        0x16 => Tag::Ia5String,
+        0x17 => Tag::UtcTime,
+        0x18 => Tag::GeneralizedTime,
+        0x80..=0x9e => context_tag((octet & 0x1f) as u32, false),
+        0xa0..=0xbe => context_tag((octet & 0x1f) as u32, true),
+        _ => return None,
+    })
+}
+
+/// The inverse of [`common_tag`]; of other tags `None`.
+#[inline]
+const fn common_octet(tag: Tag) -> Option<u8> {
+    Some(match tag {
+        Tag::Sequence => 0x30,
+        Tag::Set => 0x31,
+        Tag::ObjectIdentifier => 0x06,
+        Tag::Integer => 0x02,
+        Tag::Boolean => 0x01,
+        Tag::BitString => 0x03,
+        Tag::OctetString => 0x04,
+        Tag::Null => 0x05,
+        Tag::Utf8String => 0x0c,
+        Tag::PrintableString => 0x13,
+        Tag::Ia5String => 0x16,
+        Tag::UtcTime => 0x17,
+        Tag::GeneralizedTime => 0x18,
+        Tag::ContextSpecific {
+            constructed,
+            number: TagNumber(number @ ..31),
+        } => {
+            if constructed {
+                0xa0 | number as u8
+            } else {
+                0x80 | number as u8
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// A BIT STRING's octets; the last has `unused` low bits that say nothing (and are zero in DER).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BitString<'a> {
+    /// 0 to 7.
+    pub unused: u8,
+    /// The octets.
+    pub octets: &'a [u8],
+}
+
+/// Reads the contents of a BIT STRING from an element of any tag (IMPLICIT tagging).
+pub fn parse_bit_string<'a>(
+    tlv: &Tlv<'a>,
+    expected: &'static str,
+) -> Result<BitString<'a>, DerError> {
+    match tlv.value {
+        [0] => Ok(BitString {
+            unused: 0,
+            octets: &[],
+        }),
+        [unused @ 0..=7, octets @ ..] if !octets.is_empty() => {
+            let mask = (1u16 << unused) - 1;
+            if u16::from(octets[octets.len() - 1]) & mask != 0 {
+                return Err(tlv.malformed(expected, "a BIT STRING whose unused bits are not zero"));
+            }
+            Ok(BitString {
+                unused: *unused,
+                octets,
+            })
+        }
+        _ => Err(tlv.malformed(expected, "a malformed BIT STRING")),
+    }
+}
+
+/// Checks that an INTEGER's or ENUMERATED's contents are there and minimal (X.690 §8.3.2).
+pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerError> {
+    match tlv.value {
+        [] => Err(tlv.malformed(expected, "an INTEGER with no contents")),
+        [0x00, next, ..] if next & 0x80 == 0 => {
+            Err(tlv.malformed(expected, "an INTEGER that is not minimal"))
+        }
+        [0xff, next, ..] if next & 0x80 != 0 => {
+            Err(tlv.malformed(expected, "an INTEGER that is not minimal"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Why contents octets were refused as an OBJECT IDENTIFIER: each arc is base 128, high digit first, no leading zeros, all
+/// but its last octet marked (X.690 §8.19.2); [`ObjectIdentifierRef`] holds less than that allows.
+fn refused_oid(contents: &[u8]) -> &'static str {
+    let ended = contents.last().is_some_and(|last| last & 0x80 == 0);
+    let padded = contents
+        .split_inclusive(|octet| octet & 0x80 == 0)
+        .any(|arc| arc[0] == 0x80);
+    match ended && !padded {
+        true => {
+            "an OBJECT IDENTIFIER with an arc over 32 bits, or under 2.48 or above, which is not supported"
+        }
+        false => "a malformed OBJECT IDENTIFIER",
+    }
+}
+
+/// The tag `[number]`.
+pub const fn context_tag(number: u32, constructed: bool) -> Tag {
+    Tag::ContextSpecific {
+        constructed,
+        number: TagNumber(number),
+    }
+}
+
+/// A DER writer into a growing vector. Containers are written by closures; their lengths are filled in afterwards.
+#[derive(Clone, Debug, Default)]
+pub struct Writer {
+    out: Vec<u8>,
+}
+
+impl Writer {
+    /// An empty writer.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty writer that does not move while what it writes fits: secrets leave no copies behind.
+    pub fn with_capacity(octets: usize) -> Self {
+        Self {
+            out: Vec::with_capacity(octets),
+        }
+    }
+
+    /// The octets written.
+    pub fn into_vec(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Octets that are DER already.
+    pub fn raw(&mut self, der: &[u8]) {
+        self.out.extend_from_slice(der);
+    }
+
+    /// An element with these contents.
+    pub fn tlv(&mut self, tag: Tag, value: &[u8]) {
+        self.header(tag, value.len());
+        self.out.extend_from_slice(value);
+    }
+
+    /// A container: what the closure writes becomes its contents.
+    pub fn nested(&mut self, tag: Tag, contents: impl FnOnce(&mut Writer)) {
+        let start = self.out.len();
+        contents(self);
+        let len = self.out.len() - start;
+        self.header(tag, len);
+        let head = self.out.len() - start - len;
+        self.out[start..].rotate_right(head);
+    }
+
+    /// SEQUENCE.
+    pub fn sequence(&mut self, contents: impl FnOnce(&mut Writer)) {
+        self.nested(Tag::Sequence, contents);
+    }
+
+    /// `[number]`, constructed.
+    pub fn context(&mut self, number: u32, contents: impl FnOnce(&mut Writer)) {
+        self.nested(context_tag(number, true), contents);
+    }
+
+    /// SET OF: the elements, each a whole DER value, in the order that DER wants (X.690 §11.6).
+    pub fn set_of(&mut self, mut elements: Vec<Vec<u8>>) {
+        elements.sort();
+        self.nested(Tag::Set, |w| elements.iter().for_each(|e| w.raw(e)));
+    }
+
+    /// BOOLEAN.
+    pub fn boolean(&mut self, value: bool) {
+        self.tlv(Tag::Boolean, &[if value { 0xff } else { 0 }]);
+    }
+
+    /// NULL.
+    pub fn null(&mut self) {
+        self.tlv(Tag::Null, &[]);
+    }
+
+    /// A non-negative INTEGER from big-endian octets, leading zeros allowed.
+    ///
+    /// The position of the first non-zero octet shows in the output's length and in the time taken, as DER itself shows it.
+    pub fn unsigned(&mut self, be: &[u8]) {
+        let first = be.iter().position(|&b| b != 0).unwrap_or(be.len());
+        let be = &be[first..];
+        let pad = be.first().is_none_or(|b| b & 0x80 != 0);
+        self.header(Tag::Integer, be.len() + usize::from(pad));
+        if pad {
+            self.out.push(0);
+        }
+        self.out.extend_from_slice(be);
+    }
+
+    /// OBJECT IDENTIFIER.
+    pub fn oid(&mut self, oid: &ObjectIdentifierRef) {
+        self.tlv(Tag::ObjectIdentifier, oid.as_bytes());
+    }
+
+    /// OCTET STRING.
+    pub fn octet_string(&mut self, octets: &[u8]) {
+        self.tlv(Tag::OctetString, octets);
+    }
+
+    /// BIT STRING of whole octets.
+    pub fn bit_string(&mut self, octets: &[u8]) {
+        self.header(Tag::BitString, octets.len() + 1);
+        self.out.push(0);
+        self.out.extend_from_slice(octets);
+    }
+
+    fn header(&mut self, tag: Tag, len: usize) {
+        // A Vec cannot hold what a u32 length cannot say unless the caller built over 4 GiB: then the value is cut off
+        // here by a length that does not fit, which every reader refuses.
+        let length = Length::try_from(len).unwrap_or(Length::MAX);
+        let header = Header::new(tag, length);
+        let mut buf = [0u8; 16];
+        if let Ok(head) = header.encode_to_slice(&mut buf) {
+            self.out.extend_from_slice(head);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    #[test]
+    fn the_short_way_reads_what_the_long_way_reads() {
+        let lengths: [&[u8]; 7] = [
+            &[0],
+            &[0x7f],
+            &[0x80],
+            &[0x81, 0x7f],
+            &[0x81, 0x80],
+            &[0x82, 0, 0xff],
+            &[0x82, 1, 0],
+        ];
+        let mut input = vec![0u8; 1000];
+        for octet in 0..=0xff {
+            input[0] = octet;
+            for length in lengths {
+                input[1..=length.len()].copy_from_slice(length);
+                for end in [
+                    1,
+                    length.len(),
+                    length.len() + 1,
+                    length.len() + 128,
+                    input.len(),
+                ] {
+                    let (mut short, mut long) =
+                        (Reader::new(&input[..end]), Reader::new(&input[..end]));
+                    let read = long.any_long("Test");
+                    assert_eq!(short.any("Test"), read, "{octet:02x} {length:02x?}");
+                    assert_eq!(short.offset(), long.offset());
+                    if let Ok(tlv) = read {
+                        assert_eq!(Reader::new(&input[..end]).expect(tlv.tag, "Test"), read);
+                        assert_eq!(
+                            Reader::new(&input[..end]).optional(tlv.tag, "Test"),
+                            Ok(Some(tlv))
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn refusals_name_the_offset_in_the_outermost_input() {
+        // SEQUENCE { INTEGER 5, OCTET STRING with a length in two octets where one would do }
+        let der = [0x30, 0x07, 0x02, 0x01, 0x05, 0x04, 0x81, 0x01, 0xaa];
+        let mut seq = Reader::new(&der).sequence("Test").unwrap();
+        assert_eq!(seq.unsigned("five").unwrap(), [5]);
+        let err = seq.octet_string("octets").unwrap_err();
+        assert_eq!(
+            err,
+            DerError {
+                offset: 5,
+                expected: "octets",
+                found: Found::NonMinimalLength
+            }
+        );
+    }
+
+    #[test]
+    fn integers_must_be_minimal_and_unsigned_ones_not_negative() {
+        fn found(der: &[u8]) -> Result<&[u8], Found> {
+            Reader::new(der).unsigned("n").map_err(|e| e.found)
+        }
+        assert_eq!(found(&[2, 1, 0x00]), Ok(&[][..]));
+        assert_eq!(found(&[2, 2, 0x00, 0x80]), Ok(&[0x80][..]));
+        assert_eq!(found(&[2, 1, 0x80]), Err(Found::Negative));
+        assert!(matches!(
+            found(&[2, 2, 0x00, 0x7f]),
+            Err(Found::Malformed(_))
+        ));
+        assert!(matches!(found(&[2, 0]), Err(Found::Malformed(_))));
+        assert!(matches!(
+            found(&[2, 0x80, 1, 0, 0]),
+            Err(Found::NonMinimalLength)
+        ));
+    }
+
+    #[test]
+    fn a_length_beyond_the_end_is_an_overrun_and_trailing_octets_are_counted() {
+        let err = Reader::new(&[0x30, 0x03, 0, 0]).any("Test").unwrap_err();
+        assert_eq!(
+            err.found,
+            Found::Overrun {
+                announced: 3,
+                left: 2
+            }
+        );
+        let mut r = Reader::new(&[0x05, 0x00, 0xff, 0xff]);
+        r.null("nothing").unwrap();
+        assert_eq!(
+            r.finish("Test").unwrap_err(),
+            DerError {
+                offset: 2,
+                expected: "Test",
+                found: Found::Trailing(2)
+            }
+        );
+    }
+
+    #[test]
+    fn containers_get_their_lengths_whatever_their_size() {
+        for n in [0usize, 1, 127, 128, 255, 256, 65535, 65536] {
+            let mut w = Writer::new();
+            w.sequence(|w| w.octet_string(&vec![7; n]));
+            let der = w.into_vec();
+            let mut r = Reader::new(&der);
+            let mut seq = r.sequence("Test").unwrap();
+            assert_eq!(seq.octet_string("octets").unwrap().value, vec![7; n]);
+            seq.finish("Test").unwrap();
+            r.finish("Test").unwrap();
+        }
+    }
+
+    #[test]
+    fn unsigned_integers_are_written_minimally() {
+        let written = |be: &[u8]| {
+            let mut w = Writer::new();
+            w.unsigned(be);
+            w.into_vec()
+        };
+        assert_eq!(written(&[]), [2, 1, 0]);
+        assert_eq!(written(&[0, 0]), [2, 1, 0]);
+        assert_eq!(written(&[0, 0x7f]), [2, 1, 0x7f]);
+        assert_eq!(written(&[0x80]), [2, 2, 0, 0x80]);
+    }
+}

@@ -1,0 +1,317 @@
+//! AlgorithmIdentifier (RFC 5280 §4.1.1.2), and the RSA signature algorithms among them (RFC 8017 appendix A, RFC 4055,
+//! RFC 8692).
+
+use alloc::vec::Vec;
+
+use super::Error;
+use crate::der::oid::{self, ObjectIdentifier, ObjectIdentifierRef};
+use crate::der::{DerError, Found, Reader, Tag, Tlv, Writer};
+use crate::rsa::pss_shake::Shake;
+use crate::rsa::{HashAlgorithm, HashValue, pss};
+
+/// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY DEFINED BY algorithm OPTIONAL }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AlgorithmIdentifier<'a> {
+    /// algorithm.
+    pub oid: &'a ObjectIdentifierRef,
+    /// parameters, whatever they are.
+    pub parameters: Option<Tlv<'a>>,
+    /// The whole SEQUENCE.
+    pub raw: &'a [u8],
+    /// Offset of the SEQUENCE in the outermost input.
+    pub offset: usize,
+}
+
+impl<'a> AlgorithmIdentifier<'a> {
+    /// Reads the next element.
+    pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
+        Self::from_tlv(&reader.expect(Tag::Sequence, expected)?, expected)
+    }
+
+    /// Reads the contents of an element (EXPLICIT or IMPLICIT tagging is the caller's matter).
+    pub fn from_tlv(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
+        let mut inner = tlv.reader();
+        let oid = inner.oid("AlgorithmIdentifier.algorithm")?;
+        let parameters = if inner.is_empty() {
+            None
+        } else {
+            Some(inner.any("AlgorithmIdentifier.parameters")?)
+        };
+        inner.finish(expected)?;
+        Ok(Self {
+            oid,
+            parameters,
+            raw: tlv.raw,
+            offset: tlv.offset,
+        })
+    }
+
+    /// The object identifier, owned.
+    pub fn owned_oid(&self) -> ObjectIdentifier {
+        owned(self.oid)
+    }
+
+    /// True when parameters are absent or NULL.
+    pub fn has_no_parameters(&self) -> bool {
+        self.parameters
+            .is_none_or(|p| p.tag == Tag::Null && p.value.is_empty())
+    }
+
+    fn require_no_parameters(&self, expected: &'static str) -> Result<(), DerError> {
+        match self.parameters {
+            Some(p) if !self.has_no_parameters() => Err(DerError {
+                offset: p.offset,
+                expected,
+                found: Found::Malformed("other parameters"),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The function that this names RSASSA-PSS with; parameters are absent, and not NULL either (RFC 8692 §3).
+    pub(super) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
+        let shake = Shake::ALL
+            .into_iter()
+            .find(|&shake| *self.oid == pss_shake_oid(shake));
+        match (shake, self.parameters) {
+            (Some(_), Some(p)) => {
+                Err(p.malformed("no parameters of RSASSA-PSS with SHAKE", "parameters"))
+            }
+            (shake, _) => Ok(shake),
+        }
+    }
+
+    /// The hash that this names, NULL or no parameters (RFC 4055 §2.1).
+    pub fn hash(&self) -> Result<HashAlgorithm, Error> {
+        let hash = HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or(Error::Unsupported {
+            what: "hash",
+            oid: self.owned_oid(),
+        })?;
+        self.require_no_parameters("NULL or no parameters of a hash")?;
+        Ok(hash)
+    }
+}
+
+/// An owned copy of an object identifier; one too long to hold (over 39 octets) becomes `0.0`, which names nothing.
+pub fn owned(oid: &ObjectIdentifierRef) -> ObjectIdentifier {
+    ObjectIdentifier::try_from(oid).unwrap_or(ObjectIdentifier::new_unwrap("0.0"))
+}
+
+/// Writes an AlgorithmIdentifier with NULL parameters.
+pub fn write_with_null(w: &mut Writer, oid: &ObjectIdentifierRef) {
+    w.sequence(|w| {
+        w.oid(oid);
+        w.null();
+    });
+}
+
+/// Writes an AlgorithmIdentifier without parameters.
+pub fn write_without_parameters(w: &mut Writer, oid: &ObjectIdentifierRef) {
+    w.sequence(|w| w.oid(oid));
+}
+
+/// An RSA signature algorithm, as in certificates, requests and CRLs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignatureAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with a hash.
+    Pkcs1v15(HashAlgorithm),
+    /// RSASSA-PSS with its parameters.
+    Pss(pss::Params),
+    /// RSASSA-PSS with SHAKE128 or SHAKE256.
+    PssShake(Shake),
+}
+
+impl SignatureAlgorithm {
+    /// Reads an algorithm identifier. One that is not RSA's is [`Error::Unsupported`] with its number.
+    pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
+        if *algorithm.oid == oid::RSASSA_PSS {
+            let params = algorithm.parameters.ok_or(Error::Parameter {
+                what: "an RSASSA-PSS signature algorithm must have parameters (RFC 4055 section 3.1)",
+            })?;
+            return Ok(Self::Pss(pss_params_from_tlv(&params)?));
+        }
+        if let Some(shake) = algorithm.pss_shake()? {
+            return Ok(Self::PssShake(shake));
+        }
+        let hash = HashAlgorithm::ALL
+            .into_iter()
+            .find(|&hash| *algorithm.oid == pkcs1v15_oid(hash))
+            .or_else(|| (*algorithm.oid == OIW_SHA1_WITH_RSA).then_some(HashAlgorithm::Sha1))
+            .ok_or(Error::Unsupported {
+                what: "signature",
+                oid: algorithm.owned_oid(),
+            })?;
+        algorithm.require_no_parameters("NULL or no parameters of an RSA signature")?;
+        Ok(Self::Pkcs1v15(hash))
+    }
+
+    /// The object identifier.
+    pub fn oid(&self) -> ObjectIdentifier {
+        match self {
+            Self::Pkcs1v15(hash) => pkcs1v15_oid(*hash),
+            Self::Pss(_) => oid::RSASSA_PSS,
+            Self::PssShake(shake) => pss_shake_oid(*shake),
+        }
+    }
+
+    /// The message's hash; `None` where that is SHAKE.
+    pub fn hash(&self) -> Option<HashAlgorithm> {
+        match self {
+            Self::Pkcs1v15(hash) => Some(*hash),
+            Self::Pss(params) => Some(params.hash),
+            Self::PssShake(_) => None,
+        }
+    }
+
+    /// Octets of a message's digest.
+    pub fn digest_len(&self) -> usize {
+        match self {
+            Self::Pkcs1v15(hash) => hash.output_len(),
+            Self::Pss(params) => params.hash.output_len(),
+            Self::PssShake(shake) => shake.output_len(),
+        }
+    }
+
+    /// The digest of a message.
+    pub fn digest(&self, message: &[u8]) -> HashValue {
+        match self {
+            Self::Pkcs1v15(hash) => hash.digest(message),
+            Self::Pss(params) => params.hash.digest(message),
+            Self::PssShake(shake) => shake.digest(message),
+        }
+    }
+
+    /// Writes the AlgorithmIdentifier.
+    pub fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Pkcs1v15(hash) => write_with_null(w, &pkcs1v15_oid(*hash)),
+            Self::Pss(params) => w.sequence(|w| {
+                w.oid(&oid::RSASSA_PSS);
+                write_pss_params(w, params);
+            }),
+            Self::PssShake(shake) => write_without_parameters(w, &pss_shake_oid(*shake)),
+        }
+    }
+
+    /// The AlgorithmIdentifier's DER.
+    pub fn to_der(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        self.write(&mut w);
+        w.into_vec()
+    }
+}
+
+/// sha-1WithRSAEncryption of the OIW, which old certificates carry for the same algorithm.
+const OIW_SHA1_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.29");
+
+/// The object identifier of RSASSA-PKCS1-v1_5 with this hash.
+pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifier {
+    match hash {
+        HashAlgorithm::Sha1 => oid::SHA1_WITH_RSA,
+        HashAlgorithm::Sha224 => oid::SHA224_WITH_RSA,
+        HashAlgorithm::Sha256 => oid::SHA256_WITH_RSA,
+        HashAlgorithm::Sha384 => oid::SHA384_WITH_RSA,
+        HashAlgorithm::Sha512 => oid::SHA512_WITH_RSA,
+        HashAlgorithm::Sha512_224 => oid::SHA512_224_WITH_RSA,
+        HashAlgorithm::Sha512_256 => oid::SHA512_256_WITH_RSA,
+        HashAlgorithm::Sha3_224 => oid::SHA3_224_WITH_RSA,
+        HashAlgorithm::Sha3_256 => oid::SHA3_256_WITH_RSA,
+        HashAlgorithm::Sha3_384 => oid::SHA3_384_WITH_RSA,
+        HashAlgorithm::Sha3_512 => oid::SHA3_512_WITH_RSA,
+    }
+}
+
+/// The object identifier of RSASSA-PSS with this function (RFC 8692 §3).
+pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifier {
+    match shake {
+        Shake::Shake128 => oid::RSASSA_PSS_SHAKE128,
+        Shake::Shake256 => oid::RSASSA_PSS_SHAKE256,
+    }
+}
+
+/// Reads RSASSA-PSS-params (RFC 8017 §A.2.3):
+///
+/// ```text
+/// RSASSA-PSS-params ::= SEQUENCE {
+///     hashAlgorithm      [0] HashAlgorithm      DEFAULT sha1,
+///     maskGenAlgorithm   [1] MaskGenAlgorithm   DEFAULT mgf1SHA1,
+///     saltLength         [2] INTEGER            DEFAULT 20,
+///     trailerField       [3] TrailerField       DEFAULT trailerFieldBC }
+/// ```
+///
+/// A default that is written out is taken: many certificates do so.
+pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
+    const WHAT: &str = "RSASSA-PSS-params";
+    if tlv.tag != Tag::Sequence {
+        return Err(DerError {
+            offset: tlv.offset,
+            expected: WHAT,
+            found: Found::Tag(tlv.tag),
+        }
+        .into());
+    }
+    let mut params = pss::Params::DEFAULT;
+    let mut fields = tlv.reader();
+    if let Some(field) = fields.context(0, true, "RSASSA-PSS-params.hashAlgorithm")? {
+        let mut r = field.reader();
+        params.hash =
+            AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.hashAlgorithm")?.hash()?;
+        r.finish("RSASSA-PSS-params.hashAlgorithm")?;
+    }
+    if let Some(field) = fields.context(1, true, "RSASSA-PSS-params.maskGenAlgorithm")? {
+        let mut r = field.reader();
+        let mgf = AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.maskGenAlgorithm")?;
+        r.finish("RSASSA-PSS-params.maskGenAlgorithm")?;
+        if *mgf.oid != oid::MGF1 {
+            return Err(Error::Unsupported {
+                what: "mask generation",
+                oid: mgf.owned_oid(),
+            });
+        }
+        let hash = mgf.parameters.ok_or(DerError {
+            offset: mgf.offset,
+            expected: "the hash of MGF1",
+            found: Found::End,
+        })?;
+        params.mgf1_hash = AlgorithmIdentifier::from_tlv(&hash, "the hash of MGF1")?.hash()?;
+    }
+    if let Some(field) = fields.context(2, true, "RSASSA-PSS-params.saltLength")? {
+        let mut r = field.reader();
+        let salt_len = r.unsigned_u32("RSASSA-PSS-params.saltLength")?;
+        r.finish("RSASSA-PSS-params.saltLength")?;
+        params.salt_len = salt_len as usize;
+    }
+    if let Some(field) = fields.context(3, true, "RSASSA-PSS-params.trailerField")? {
+        let mut r = field.reader();
+        let trailer = r.unsigned_u32("RSASSA-PSS-params.trailerField")?;
+        r.finish("RSASSA-PSS-params.trailerField")?;
+        if trailer != 1 {
+            return Err(Error::Parameter {
+                what: "the PSS trailer field must be 1",
+            });
+        }
+    }
+    fields.finish(WHAT)?;
+    Ok(params)
+}
+
+/// Writes RSASSA-PSS-params, defaults left out as DER wants (X.690 §11.5).
+pub fn write_pss_params(w: &mut Writer, params: &pss::Params) {
+    let default = pss::Params::DEFAULT;
+    w.sequence(|w| {
+        if params.hash != default.hash {
+            w.context(0, |w| write_with_null(w, &params.hash.oid()));
+        }
+        if params.mgf1_hash != default.mgf1_hash {
+            w.context(1, |w| {
+                w.sequence(|w| {
+                    w.oid(&oid::MGF1);
+                    write_with_null(w, &params.mgf1_hash.oid());
+                });
+            });
+        }
+        if params.salt_len != default.salt_len {
+            w.context(2, |w| w.unsigned(&(params.salt_len as u64).to_be_bytes()));
+        }
+    });
+}

@@ -1,0 +1,121 @@
+//! The older way of encrypting a PEM block (RFC 1421 headers), with the key that OpenSSL's EVP_BytesToKey makes from a
+//! password by MD5.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use md5::{Digest, Md5};
+use rand_core::CryptoRng;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::Error;
+use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
+use crate::pem::{self, Block, PemError, PemErrorKind};
+
+/// D_1 = MD5(password ‖ salt), D_i = MD5(D_(i−1) ‖ password ‖ salt); the key is the first octets of D_1 ‖ D_2 ‖ …, the
+/// salt the first eight octets of the initialisation vector.
+fn derive_key(password: &[u8], salt: &[u8], key: &mut [u8]) {
+    let mut previous = [0u8; 16];
+    for (i, chunk) in key.chunks_mut(16).enumerate() {
+        let mut md5 = Md5::new();
+        if i > 0 {
+            md5.update(previous);
+        }
+        md5.update(password);
+        md5.update(salt);
+        previous.copy_from_slice(&md5.finalize());
+        chunk.copy_from_slice(&previous[..chunk.len()]);
+    }
+    previous.zeroize();
+}
+
+/// Encrypts under a vector of the cipher's length.
+fn encrypt(cipher: Cipher, iv: &[u8], password: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+    let mut key = Zeroizing::new([0u8; MAX_KEY_LEN]);
+    let key = &mut key[..cipher.key_len()];
+    derive_key(password, iv.get(..8)?, key);
+    cipher.encrypt(key, iv, plain)
+}
+
+/// Decrypts what a `DEK-Info: NAME,HEX` header describes.
+fn decrypt_dek(
+    dek_info: &str,
+    password: &[u8],
+    ciphertext: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    const WHAT: Error = Error::Parameter {
+        what: "the DEK-Info header names no cipher that is supported: AES-128-CBC, AES-192-CBC, AES-256-CBC or DES-EDE3-CBC, a comma, and the vector in hexadecimal",
+    };
+    let (name, hex) = dek_info.split_once(',').ok_or(WHAT)?;
+    let name = name.trim();
+    let cipher = Cipher::ALL
+        .into_iter()
+        .find(|c| c.dek_name().eq_ignore_ascii_case(name))
+        .ok_or(WHAT)?;
+    let mut iv = [0u8; MAX_IV_LEN];
+    let iv = &mut iv[..cipher.iv_len()];
+    let hex = hex.trim().as_bytes();
+    if hex.len() != 2 * iv.len() {
+        return Err(WHAT);
+    }
+    for (octet, pair) in iv.iter_mut().zip(hex.chunks_exact(2)) {
+        let digit = |c: u8| char::from(c).to_digit(16);
+        let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else {
+            return Err(WHAT);
+        };
+        *octet = (high << 4 | low) as u8;
+    }
+    let mut key = Zeroizing::new([0u8; MAX_KEY_LEN]);
+    let key = &mut key[..cipher.key_len()];
+    derive_key(password, &iv[..8], key);
+    cipher
+        .decrypt(key, iv, ciphertext)
+        .ok_or(Error::WrongPassword)
+}
+
+/// The contents of a block, decrypted if its headers say that they are encrypted.
+///
+/// # Errors
+///
+/// A `DEK-Info` header that is missing or names no supported cipher, or a password that does not decrypt the contents.
+pub fn decrypt(block: &Block<'_>, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if !block.is_encrypted() {
+        return Ok(block.contents.clone());
+    }
+    let dek = block.header("DEK-Info").ok_or(PemError {
+        line: block.line,
+        kind: PemErrorKind::Header,
+    })?;
+    decrypt_dek(dek, password, &block.contents)
+}
+
+/// Writes a PEM block encrypted in the older way, as `openssl rsa -traditional -aes256` does: `Proc-Type` and `DEK-Info`
+/// headers, the key from the password by one round of MD5. Weak against guessing; for those who must read such files.
+pub fn encode<R: CryptoRng + ?Sized>(
+    label: &str,
+    contents: &[u8],
+    cipher: Cipher,
+    password: &[u8],
+    rng: &mut R,
+) -> Result<String, Error> {
+    let mut iv = [0u8; MAX_IV_LEN];
+    let iv = &mut iv[..cipher.iv_len()];
+    rng.fill_bytes(iv);
+    let ciphertext = encrypt(cipher, iv, password, contents).ok_or(Error::WrongPassword)?;
+    let plain = pem::encode(label, &ciphertext);
+    // The headers go between the BEGIN line and the base64.
+    let at = plain.find('\n').map_or(plain.len(), |at| at + 1);
+    let (begin, rest) = plain.split_at(at);
+    let mut text = String::with_capacity(plain.len() + 96);
+    text.push_str(begin);
+    text.push_str("Proc-Type: 4,ENCRYPTED\nDEK-Info: ");
+    text.push_str(cipher.dek_name());
+    text.push(',');
+    for octet in iv {
+        // Writing to a String cannot fail.
+        let _ = core::fmt::Write::write_fmt(&mut text, format_args!("{octet:02X}"));
+    }
+    text.push_str("\n\n");
+    text.push_str(rest);
+    Ok(text)
+}

@@ -1,0 +1,416 @@
+//! PBES2 (RFC 8018 §6.2): a key from a password by PBKDF2 or scrypt (RFC 7914), then a block cipher in CBC mode.
+
+use alloc::vec::Vec;
+
+use rand_core::CryptoRng;
+use sha1::Sha1;
+use sha2::{Sha224, Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
+
+use super::Error;
+use super::algorithm::{AlgorithmIdentifier, owned, write_with_null};
+use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
+use crate::der::oid::{self, ObjectIdentifier};
+use crate::der::{Reader, Tag, Writer};
+
+/// The most PBKDF2 iterations done for an input: some seconds of one core.
+pub const MAX_ITERATIONS: u32 = 10_000_000;
+
+/// The most memory, in octets, that scrypt may take for an input.
+pub const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
+
+/// The most of scrypt's N · r · p for an input: some seconds of one core.
+const MAX_SCRYPT_WORK: u64 = 1 << 24;
+
+/// Octets of salt that are read; RFC 8018 sets no limit, sense does.
+const MAX_SALT_LEN: usize = 1024;
+
+/// The hash of HMAC in PBKDF2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prf {
+    /// HMAC-SHA-1, the default where a file names none.
+    HmacSha1,
+    /// HMAC-SHA-224.
+    HmacSha224,
+    /// HMAC-SHA-256.
+    HmacSha256,
+    /// HMAC-SHA-384.
+    HmacSha384,
+    /// HMAC-SHA-512.
+    HmacSha512,
+}
+
+impl Prf {
+    const ALL: [Self; 5] = [
+        Self::HmacSha1,
+        Self::HmacSha224,
+        Self::HmacSha256,
+        Self::HmacSha384,
+        Self::HmacSha512,
+    ];
+
+    const fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::HmacSha1 => oid::HMAC_WITH_SHA1,
+            Self::HmacSha224 => oid::HMAC_WITH_SHA224,
+            Self::HmacSha256 => oid::HMAC_WITH_SHA256,
+            Self::HmacSha384 => oid::HMAC_WITH_SHA384,
+            Self::HmacSha512 => oid::HMAC_WITH_SHA512,
+        }
+    }
+}
+
+/// How a key is made from a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kdf {
+    /// PBKDF2.
+    Pbkdf2 {
+        /// The hash of HMAC.
+        prf: Prf,
+        /// Iterations, 1 to [`MAX_ITERATIONS`].
+        iterations: u32,
+    },
+    /// scrypt.
+    Scrypt {
+        /// log2 of the cost parameter N.
+        log_n: u8,
+        /// Block size r.
+        r: u32,
+        /// Parallelisation p.
+        p: u32,
+    },
+}
+
+impl Kdf {
+    /// PBKDF2-HMAC-SHA-256 with as many iterations as OWASP advises (2023): 600,000.
+    pub const RECOMMENDED: Self = Self::Pbkdf2 {
+        prf: Prf::HmacSha256,
+        iterations: 600_000,
+    };
+
+    fn check(self) -> Result<Self, Error> {
+        match self {
+            Self::Pbkdf2 { iterations: 0, .. } => Err(Error::Parameter {
+                what: "PBKDF2 with no iterations",
+            }),
+            Self::Pbkdf2 { iterations, .. } if iterations > MAX_ITERATIONS => {
+                Err(Error::TooCostly {
+                    what: "PBKDF2 iterations",
+                    asked: iterations.into(),
+                    most: MAX_ITERATIONS.into(),
+                })
+            }
+            Self::Pbkdf2 { .. } => Ok(self),
+            Self::Scrypt { log_n, r, p } => {
+                if log_n == 0 || log_n > 63 || r == 0 || p == 0 {
+                    return Err(Error::Parameter {
+                        what: "scrypt parameters outside RFC 7914",
+                    });
+                }
+                let cost = |factors: &[u64]| {
+                    factors
+                        .iter()
+                        .try_fold(1u64, |a, &b| a.checked_mul(b))
+                        .unwrap_or(u64::MAX)
+                };
+                let memory = cost(&[128, 1 << log_n, r.into()]);
+                if memory > MAX_SCRYPT_MEMORY {
+                    return Err(Error::TooCostly {
+                        what: "octets of scrypt memory",
+                        asked: memory,
+                        most: MAX_SCRYPT_MEMORY,
+                    });
+                }
+                let work = cost(&[1 << log_n, r.into(), p.into()]);
+                if work > MAX_SCRYPT_WORK {
+                    return Err(Error::TooCostly {
+                        what: "steps of scrypt (N r p)",
+                        asked: work,
+                        most: MAX_SCRYPT_WORK,
+                    });
+                }
+                Ok(self)
+            }
+        }
+    }
+
+    fn derive(self, password: &[u8], salt: &[u8], key: &mut [u8]) -> Result<(), Error> {
+        match self.check()? {
+            Self::Pbkdf2 { prf, iterations } => match prf {
+                Prf::HmacSha1 => pbkdf2::pbkdf2_hmac::<Sha1>(password, salt, iterations, key),
+                Prf::HmacSha224 => pbkdf2::pbkdf2_hmac::<Sha224>(password, salt, iterations, key),
+                Prf::HmacSha256 => pbkdf2::pbkdf2_hmac::<Sha256>(password, salt, iterations, key),
+                Prf::HmacSha384 => pbkdf2::pbkdf2_hmac::<Sha384>(password, salt, iterations, key),
+                Prf::HmacSha512 => pbkdf2::pbkdf2_hmac::<Sha512>(password, salt, iterations, key),
+            },
+            Self::Scrypt { log_n, r, p } => {
+                const WHAT: Error = Error::Parameter {
+                    what: "scrypt parameters outside RFC 7914",
+                };
+                let params = scrypt::Params::new(log_n, r, p).map_err(|_| WHAT)?;
+                scrypt::scrypt(password, salt, &params, key).map_err(|_| WHAT)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What to encrypt with; salt and vector are drawn when it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// How the key is made.
+    pub kdf: Kdf,
+    /// The cipher.
+    pub cipher: Cipher,
+}
+
+impl Choice {
+    /// AES-256-CBC under [`Kdf::RECOMMENDED`].
+    pub const RECOMMENDED: Self = Self {
+        kdf: Kdf::RECOMMENDED,
+        cipher: Cipher::Aes256,
+    };
+
+    pub(super) fn with_random<R: CryptoRng + ?Sized>(&self, rng: &mut R) -> Pbes2 {
+        let mut salt = [0u8; 16];
+        rng.fill_bytes(&mut salt);
+        let mut iv = [0u8; MAX_IV_LEN];
+        rng.fill_bytes(&mut iv[..self.cipher.iv_len()]);
+        Pbes2 {
+            kdf: self.kdf,
+            salt: salt.into(),
+            key_length: None,
+            cipher: self.cipher,
+            iv,
+        }
+    }
+}
+
+/// PBES2-params.
+///
+/// What an input asks for is bounded: PBKDF2 by [`MAX_ITERATIONS`], scrypt by [`MAX_SCRYPT_MEMORY`] and as much work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pbes2 {
+    /// How the key is made.
+    pub kdf: Kdf,
+    /// Its salt.
+    pub salt: Vec<u8>,
+    /// keyLength, where the file says it.
+    key_length: Option<u32>,
+    /// The cipher.
+    pub cipher: Cipher,
+    iv: [u8; MAX_IV_LEN],
+}
+
+impl Pbes2 {
+    /// Reads an encryptionAlgorithm. Older schemes than PBES2 are [`Error::Unsupported`] with their numbers.
+    ///
+    /// ```text
+    /// PBES2-params ::= SEQUENCE { keyDerivationFunc AlgorithmIdentifier, encryptionScheme AlgorithmIdentifier }
+    /// ```
+    pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
+        if *algorithm.oid != oid::PBES2 {
+            return Err(Error::Unsupported {
+                what: "key encryption",
+                oid: algorithm.owned_oid(),
+            });
+        }
+        const NONE: Error = Error::Parameter {
+            what: "PBES2 without parameters",
+        };
+        let mut fields = algorithm
+            .parameters
+            .filter(|p| p.tag == Tag::Sequence)
+            .ok_or(NONE)?
+            .reader();
+        let kdf = AlgorithmIdentifier::parse(&mut fields, "PBES2-params.keyDerivationFunc")?;
+        let scheme = AlgorithmIdentifier::parse(&mut fields, "PBES2-params.encryptionScheme")?;
+        fields.finish("PBES2-params")?;
+
+        let params = kdf
+            .parameters
+            .filter(|p| p.tag == Tag::Sequence)
+            .ok_or(NONE)?
+            .reader();
+        let (kdf, salt, key_length) = if *kdf.oid == oid::PBKDF2 {
+            pbkdf2_params(params)?
+        } else if *kdf.oid == oid::SCRYPT {
+            scrypt_params(params)?
+        } else {
+            return Err(Error::Unsupported {
+                what: "key derivation",
+                oid: owned(kdf.oid),
+            });
+        };
+        if salt.len() > MAX_SALT_LEN {
+            return Err(Error::TooCostly {
+                what: "octets of salt",
+                asked: salt.len() as u64,
+                most: MAX_SALT_LEN as u64,
+            });
+        }
+        let cipher = [
+            (oid::AES_128_CBC, Cipher::Aes128),
+            (oid::AES_192_CBC, Cipher::Aes192),
+            (oid::AES_256_CBC, Cipher::Aes256),
+            (oid::DES_EDE3_CBC, Cipher::DesEde3),
+        ]
+        .into_iter()
+        .find_map(|(number, cipher)| (*scheme.oid == number).then_some(cipher))
+        .ok_or(Error::Unsupported {
+            what: "cipher",
+            oid: owned(scheme.oid),
+        })?;
+        let vector = scheme
+            .parameters
+            .filter(|p| p.tag == Tag::OctetString)
+            .map(|p| p.value);
+        let vector = vector
+            .filter(|v| v.len() == cipher.iv_len())
+            .ok_or(Error::Parameter {
+                what: "a cipher whose initialisation vector is missing or has the wrong length",
+            })?;
+        let mut iv = [0u8; MAX_IV_LEN];
+        iv[..vector.len()].copy_from_slice(vector);
+        if key_length.is_some_and(|len| len as usize != cipher.key_len()) {
+            return Err(Error::Parameter {
+                what: "a key length that is not the cipher's",
+            });
+        }
+        Ok(Self {
+            kdf: kdf.check()?,
+            salt: salt.to_vec(),
+            key_length,
+            cipher,
+            iv,
+        })
+    }
+
+    /// Writes the encryptionAlgorithm.
+    pub fn write(&self, w: &mut Writer) {
+        let key_length = |w: &mut Writer| {
+            if let Some(len) = self.key_length {
+                w.unsigned(&len.to_be_bytes());
+            }
+        };
+        w.sequence(|w| {
+            w.oid(&oid::PBES2);
+            w.sequence(|w| {
+                w.sequence(|w| match self.kdf {
+                    Kdf::Pbkdf2 { prf, iterations } => {
+                        w.oid(&oid::PBKDF2);
+                        w.sequence(|w| {
+                            w.octet_string(&self.salt);
+                            w.unsigned(&iterations.to_be_bytes());
+                            key_length(w);
+                            if prf != Prf::HmacSha1 {
+                                write_with_null(w, &prf.oid());
+                            }
+                        });
+                    }
+                    Kdf::Scrypt { log_n, r, p } => {
+                        w.oid(&oid::SCRYPT);
+                        w.sequence(|w| {
+                            w.octet_string(&self.salt);
+                            w.unsigned(&1u64.checked_shl(log_n.into()).unwrap_or(0).to_be_bytes());
+                            w.unsigned(&r.to_be_bytes());
+                            w.unsigned(&p.to_be_bytes());
+                            key_length(w);
+                        });
+                    }
+                });
+                w.sequence(|w| {
+                    w.oid(match self.cipher {
+                        Cipher::Aes128 => &oid::AES_128_CBC,
+                        Cipher::Aes192 => &oid::AES_192_CBC,
+                        Cipher::Aes256 => &oid::AES_256_CBC,
+                        Cipher::DesEde3 => &oid::DES_EDE3_CBC,
+                    });
+                    w.octet_string(&self.iv[..self.cipher.iv_len()]);
+                });
+            });
+        });
+    }
+
+    /// Decrypts; one error for every way in which the password or the data can be wrong.
+    pub fn decrypt(&self, password: &[u8], ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let key = self.key(password)?;
+        let iv = &self.iv[..self.cipher.iv_len()];
+        self.cipher
+            .decrypt(&key[..self.cipher.key_len()], iv, ciphertext)
+            .ok_or(Error::WrongPassword)
+    }
+
+    pub(super) fn encrypt(&self, password: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
+        let key = self.key(password)?;
+        let iv = &self.iv[..self.cipher.iv_len()];
+        self.cipher
+            .encrypt(&key[..self.cipher.key_len()], iv, plain)
+            .ok_or(Error::WrongPassword)
+    }
+
+    fn key(&self, password: &[u8]) -> Result<Zeroizing<[u8; MAX_KEY_LEN]>, Error> {
+        let mut key = Zeroizing::new([0u8; MAX_KEY_LEN]);
+        self.kdf
+            .derive(password, &self.salt, &mut key[..self.cipher.key_len()])?;
+        Ok(key)
+    }
+}
+
+type KdfParams<'a> = (Kdf, &'a [u8], Option<u32>);
+
+/// PBKDF2-params ::= SEQUENCE { salt, iterationCount, keyLength OPTIONAL, prf DEFAULT hmacWithSHA1 }
+fn pbkdf2_params(mut fields: Reader<'_>) -> Result<KdfParams<'_>, Error> {
+    let salt = fields.octet_string("PBKDF2-params.salt")?.value;
+    let iterations = fields.unsigned_u32("PBKDF2-params.iterationCount")?;
+    let key_length = optional_u32(&mut fields, "PBKDF2-params.keyLength")?;
+    let mut prf = Prf::HmacSha1;
+    if !fields.is_empty() {
+        let named = AlgorithmIdentifier::parse(&mut fields, "PBKDF2-params.prf")?;
+        prf = Prf::ALL
+            .into_iter()
+            .find(|prf| *named.oid == prf.oid())
+            .ok_or(Error::Unsupported {
+                what: "PBKDF2",
+                oid: owned(named.oid),
+            })?;
+        if !named.has_no_parameters() {
+            return Err(Error::Parameter {
+                what: "a PBKDF2 hash with parameters",
+            });
+        }
+    }
+    fields.finish("PBKDF2-params")?;
+    Ok((Kdf::Pbkdf2 { prf, iterations }, salt, key_length))
+}
+
+/// scrypt-params ::= SEQUENCE { salt, costParameter, blockSize, parallelizationParameter, keyLength OPTIONAL }
+fn scrypt_params(mut fields: Reader<'_>) -> Result<KdfParams<'_>, Error> {
+    let salt = fields.octet_string("scrypt-params.salt")?.value;
+    let n = fields.unsigned_u32("scrypt-params.costParameter")?;
+    let r = fields.unsigned_u32("scrypt-params.blockSize")?;
+    let p = fields.unsigned_u32("scrypt-params.parallelizationParameter")?;
+    let key_length = optional_u32(&mut fields, "scrypt-params.keyLength")?;
+    fields.finish("scrypt-params")?;
+    if !n.is_power_of_two() || n == 1 {
+        return Err(Error::Parameter {
+            what: "a scrypt cost parameter that is not a power of two over 1",
+        });
+    }
+    Ok((
+        Kdf::Scrypt {
+            log_n: n.trailing_zeros() as u8,
+            r,
+            p,
+        },
+        salt,
+        key_length,
+    ))
+}
+
+fn optional_u32(fields: &mut Reader<'_>, expected: &'static str) -> Result<Option<u32>, Error> {
+    match fields.peek() {
+        Some(Tag::Integer) => Ok(Some(fields.unsigned_u32(expected)?)),
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,166 @@
+//! PrivateKeyInfo and EncryptedPrivateKeyInfo (RFC 5208, RFC 5958), which PEM calls `PRIVATE KEY` and
+//! `ENCRYPTED PRIVATE KEY`.
+
+use alloc::vec::Vec;
+
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+use super::algorithm::AlgorithmIdentifier;
+pub use super::pbes2::{Choice, Kdf, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, Pbes2, Prf};
+use super::{Error, KeyKind, pkcs1};
+use crate::der::{DerError, Found, Reader, Writer, context_tag};
+use crate::rsa::KeyParts;
+
+/// OneAsymmetricKey ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING,
+/// attributes \[0\] OPTIONAL, publicKey \[1\] OPTIONAL }
+#[derive(Clone, Copy)]
+pub struct PrivateKeyInfo<'a> {
+    /// privateKeyAlgorithm.
+    pub algorithm: AlgorithmIdentifier<'a>,
+    /// privateKey's octets.
+    pub private_key: &'a [u8],
+    /// Offset of those octets in the outermost input.
+    pub private_key_offset: usize,
+    /// attributes, undecoded: carried, not understood.
+    pub attributes: Option<&'a [u8]>,
+}
+
+impl core::fmt::Debug for PrivateKeyInfo<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "PrivateKeyInfo({}, [redacted])", self.algorithm.oid)
+    }
+}
+
+impl<'a> PrivateKeyInfo<'a> {
+    /// Reads a whole input: version 0 (v1), or version 1 (v2), where a public key may follow.
+    pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
+        const WHAT: &str = "PrivateKeyInfo";
+        let mut input = Reader::new(der);
+        let mut fields = input.sequence(WHAT)?;
+        input.finish(WHAT)?;
+        let at = fields;
+        let version = fields.unsigned_u32("PrivateKeyInfo.version")?;
+        if version > 1 {
+            return Err(at.error(
+                "PrivateKeyInfo.version",
+                Found::Malformed("a version other than 0 or 1"),
+            ));
+        }
+        let algorithm =
+            AlgorithmIdentifier::parse(&mut fields, "PrivateKeyInfo.privateKeyAlgorithm")?;
+        let key = fields.octet_string("PrivateKeyInfo.privateKey")?;
+        let attributes = fields
+            .context(0, true, "PrivateKeyInfo.attributes")?
+            .map(|tlv| tlv.raw);
+        if version == 1 {
+            fields.optional(context_tag(1, false), "OneAsymmetricKey.publicKey")?;
+        }
+        fields.finish(WHAT)?;
+        Ok(Self {
+            algorithm,
+            private_key: key.value,
+            private_key_offset: key.value_offset(),
+            attributes,
+        })
+    }
+
+    /// The RSA key's numbers, unchecked, and its kind.
+    pub fn rsa_key(&self) -> Result<(KeyParts, KeyKind), Error> {
+        let kind = KeyKind::from_identifier(&self.algorithm)?;
+        let mut input = Reader::new_at(self.private_key, self.private_key_offset);
+        let parts = pkcs1::private_from_reader(&mut input)?;
+        input.finish("RSAPrivateKey")?;
+        Ok((parts, kind))
+    }
+}
+
+/// Writes PrivateKeyInfo.
+pub fn to_der(parts: &KeyParts, kind: KeyKind) -> Zeroizing<Vec<u8>> {
+    let inner = pkcs1::private_to_der(parts);
+    let mut w = Writer::with_capacity(inner.len() + 256);
+    w.sequence(|w| {
+        w.unsigned(&[0]);
+        kind.write(w);
+        w.octet_string(&inner);
+    });
+    Zeroizing::new(w.into_vec())
+}
+
+/// Reads a private key of RSA from DER in whichever of the two plain forms it is: PKCS #8 or PKCS #1.
+///
+/// The error is of the form that the input more looks like.
+pub fn private_key_from_der(der: &[u8]) -> Result<(KeyParts, KeyKind), Error> {
+    // PKCS #8 has an AlgorithmIdentifier after the version, PKCS #1 an INTEGER.
+    let is_pkcs8 = Reader::new(der)
+        .sequence("private key")
+        .is_ok_and(|mut fields| {
+            fields.any("version").is_ok() && fields.peek() == Some(crate::der::Tag::Sequence)
+        });
+    if is_pkcs8 {
+        PrivateKeyInfo::from_der(der)?.rsa_key()
+    } else {
+        Ok((pkcs1::private_from_der(der)?, KeyKind::RsaEncryption))
+    }
+}
+
+/// EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm AlgorithmIdentifier, encryptedData OCTET STRING }
+#[derive(Clone, Copy, Debug)]
+pub struct EncryptedPrivateKeyInfo<'a> {
+    /// encryptionAlgorithm.
+    pub algorithm: AlgorithmIdentifier<'a>,
+    /// encryptedData's octets.
+    pub encrypted_data: &'a [u8],
+}
+
+impl<'a> EncryptedPrivateKeyInfo<'a> {
+    /// Reads a whole input.
+    pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
+        const WHAT: &str = "EncryptedPrivateKeyInfo";
+        let mut input = Reader::new(der);
+        let mut fields = input.sequence(WHAT)?;
+        input.finish(WHAT)?;
+        let algorithm =
+            AlgorithmIdentifier::parse(&mut fields, "EncryptedPrivateKeyInfo.encryptionAlgorithm")?;
+        let data = fields.octet_string("EncryptedPrivateKeyInfo.encryptedData")?;
+        fields.finish(WHAT)?;
+        Ok(Self {
+            algorithm,
+            encrypted_data: data.value,
+        })
+    }
+
+    /// Decrypts to the DER of a PrivateKeyInfo.
+    ///
+    /// The work that the input may ask for is bounded: see [`Pbes2`].
+    pub fn decrypt(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let plain =
+            Pbes2::from_identifier(&self.algorithm)?.decrypt(password, self.encrypted_data)?;
+        // A wrong password gets past the padding once in 256 times; what it gives is then no SEQUENCE that fills the
+        // plaintext.
+        let mut input = Reader::new(&plain);
+        let whole = input.sequence("PrivateKeyInfo").is_ok() && input.is_empty();
+        if whole {
+            Ok(plain)
+        } else {
+            Err(Error::WrongPassword)
+        }
+    }
+}
+
+/// Encrypts the DER of a PrivateKeyInfo to the DER of an EncryptedPrivateKeyInfo.
+pub fn encrypt<R: CryptoRng + ?Sized>(
+    private_key_info: &[u8],
+    password: &[u8],
+    scheme: &Choice,
+    rng: &mut R,
+) -> Result<Vec<u8>, Error> {
+    let pbes2 = scheme.with_random(rng);
+    let ciphertext = pbes2.encrypt(password, private_key_info)?;
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        pbes2.write(w);
+        w.octet_string(&ciphertext);
+    });
+    Ok(w.into_vec())
+}

@@ -1,0 +1,168 @@
+//! SubjectPublicKeyInfo (RFC 5280 §4.1), which PEM calls `PUBLIC KEY`.
+
+use alloc::vec::Vec;
+
+use super::algorithm::{self, AlgorithmIdentifier};
+use super::{Error, pkcs1};
+use crate::der::oid;
+use crate::der::{DerError, Reader, Tag, Tlv, Writer};
+use crate::rsa::pss_shake::Shake;
+use crate::rsa::{PublicKey, pss};
+
+/// SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubjectPublicKeyInfo<'a> {
+    /// algorithm.
+    pub algorithm: AlgorithmIdentifier<'a>,
+    /// subjectPublicKey's octets.
+    pub key: &'a [u8],
+    /// Offset of those octets in the outermost input.
+    pub key_offset: usize,
+    /// The whole SEQUENCE.
+    pub raw: &'a [u8],
+}
+
+/// What an RSA key's algorithm identifier says of its use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyKind {
+    /// rsaEncryption: any RSA scheme.
+    #[default]
+    RsaEncryption,
+    /// id-RSASSA-PSS: PSS signatures only; with parameters, those hashes and at least that salt (RFC 4055 §3.3).
+    RsaPss(Option<pss::Params>),
+    /// id-RSASSA-PSS-SHAKE128 or id-RSASSA-PSS-SHAKE256: PSS signatures with that function only (RFC 8692 §4.2).
+    RsaPssShake(Shake),
+}
+
+impl KeyKind {
+    /// Reads the algorithm of a public or private key. One that is not RSA's is [`Error::Unsupported`].
+    pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
+        if *algorithm.oid == oid::RSASSA_PSS {
+            return match algorithm.parameters {
+                None => Ok(Self::RsaPss(None)),
+                Some(p) => algorithm::pss_params_from_tlv(&p)
+                    .map(Some)
+                    .map(Self::RsaPss),
+            };
+        }
+        if let Some(shake) = algorithm.pss_shake()? {
+            return Ok(Self::RsaPssShake(shake));
+        }
+        if *algorithm.oid != oid::RSA_ENCRYPTION {
+            return Err(Error::Unsupported {
+                what: "public key",
+                oid: algorithm.owned_oid(),
+            });
+        }
+        match algorithm.parameters {
+            Some(p) if p.tag != Tag::Null => Err(p
+                .malformed("NULL", "other parameters of rsaEncryption")
+                .into()),
+            _ => Ok(Self::RsaEncryption),
+        }
+    }
+
+    /// Writes the AlgorithmIdentifier.
+    pub fn write(&self, w: &mut Writer) {
+        match self {
+            Self::RsaEncryption => algorithm::write_with_null(w, &oid::RSA_ENCRYPTION),
+            Self::RsaPss(None) => algorithm::write_without_parameters(w, &oid::RSASSA_PSS),
+            Self::RsaPss(Some(params)) => w.sequence(|w| {
+                w.oid(&oid::RSASSA_PSS);
+                algorithm::write_pss_params(w, params);
+            }),
+            Self::RsaPssShake(shake) => {
+                algorithm::write_without_parameters(w, &algorithm::pss_shake_oid(*shake));
+            }
+        }
+    }
+
+    /// True when a signature with these parameters keeps to what the key allows.
+    pub fn allows_pss(&self, params: &pss::Params) -> bool {
+        match self {
+            Self::RsaEncryption | Self::RsaPss(None) => true,
+            Self::RsaPss(Some(own)) => {
+                own.hash == params.hash
+                    && own.mgf1_hash == params.mgf1_hash
+                    && own.salt_len <= params.salt_len
+            }
+            Self::RsaPssShake(_) => false,
+        }
+    }
+
+    /// True when PSS signatures with this function are allowed.
+    pub fn allows_pss_shake(&self, shake: Shake) -> bool {
+        match self {
+            Self::RsaEncryption | Self::RsaPss(None) => true,
+            Self::RsaPss(Some(_)) => false,
+            Self::RsaPssShake(own) => *own == shake,
+        }
+    }
+
+    /// True when PKCS #1 v1.5 signatures and encryption are allowed.
+    pub fn allows_pkcs1v15(&self) -> bool {
+        matches!(self, Self::RsaEncryption)
+    }
+}
+
+impl<'a> SubjectPublicKeyInfo<'a> {
+    /// Reads the next element.
+    pub fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let tlv = reader.expect(Tag::Sequence, "SubjectPublicKeyInfo")?;
+        let mut fields = tlv.reader();
+        let algorithm = AlgorithmIdentifier::parse(&mut fields, "SubjectPublicKeyInfo.algorithm")?;
+        let bits: Tlv<'a> =
+            fields.expect(Tag::BitString, "SubjectPublicKeyInfo.subjectPublicKey")?;
+        let string = crate::der::parse_bit_string(&bits, "SubjectPublicKeyInfo.subjectPublicKey")?;
+        if string.unused != 0 {
+            return Err(bits.malformed(
+                "SubjectPublicKeyInfo.subjectPublicKey",
+                "a key that is not whole octets",
+            ));
+        }
+        fields.finish("SubjectPublicKeyInfo")?;
+        Ok(Self {
+            algorithm,
+            key: string.octets,
+            key_offset: bits.value_offset() + 1,
+            raw: tlv.raw,
+        })
+    }
+
+    /// Reads a whole input.
+    pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
+        let mut input = Reader::new(der);
+        let info = Self::parse(&mut input)?;
+        input.finish("SubjectPublicKeyInfo")?;
+        Ok(info)
+    }
+
+    /// What the algorithm identifier says; a key that is not RSA's is [`Error::Unsupported`].
+    pub fn kind(&self) -> Result<KeyKind, Error> {
+        KeyKind::from_identifier(&self.algorithm)
+    }
+
+    /// The RSA key.
+    pub fn rsa_public_key(&self) -> Result<PublicKey, Error> {
+        self.kind()?;
+        let mut input = Reader::new_at(self.key, self.key_offset);
+        let key = pkcs1::public_from_reader(&mut input)?;
+        input.finish("RSAPublicKey")?;
+        Ok(key)
+    }
+}
+
+/// Writes a SubjectPublicKeyInfo of kind rsaEncryption.
+pub fn to_der(key: &PublicKey) -> Vec<u8> {
+    to_der_as(key, KeyKind::RsaEncryption)
+}
+
+/// Writes a SubjectPublicKeyInfo of either kind.
+pub fn to_der_as(key: &PublicKey, kind: KeyKind) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        kind.write(w);
+        w.bit_string(&pkcs1::public_to_der(key));
+    });
+    w.into_vec()
+}

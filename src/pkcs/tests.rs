@@ -1,0 +1,309 @@
+//! What the readers of keys take and what they refuse.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use super::pkcs8::{EncryptedPrivateKeyInfo, Pbes2};
+use super::{Error, KeyKind, pkcs1, pkcs8};
+use crate::der::oid;
+use crate::der::{Reader, Writer};
+use crate::pem::{self, PemError, PemErrorKind};
+use crate::rsa::pss_shake::Shake;
+use crate::rsa::{HashAlgorithm, KeyParts, pss};
+
+fn decoded(text: &str) -> Result<Vec<(String, Vec<u8>)>, PemError> {
+    pem::blocks(text.as_bytes())
+        .map(|block| block.map(|b| (b.label.to_string(), b.contents.to_vec())))
+        .collect()
+}
+
+#[test]
+fn pem_is_read_as_leniently_as_openssl_reads_it() {
+    let expected = Ok(alloc::vec![("X".to_string(), b"hello, world".to_vec())]);
+    for text in [
+        "-----BEGIN X-----\naGVsbG8sIHdvcmxk\n-----END X-----\n",
+        "-----BEGIN X-----\naGVsbG8sIHdvcmxk\n-----END X-----",
+        "-----BEGIN X-----\r\naGVsbG8sIHdvcmxk\r\n-----END X-----\r\n",
+        "-----BEGIN X-----  \naGVsbG8s  \nIHdvcmxk\t\n-----END X-----  \n",
+        "-----BEGIN X-----\naGVs\nbG8sIHdv\n\ncmxk\n-----END X-----\n",
+        "text before\n-----BEGIN X-----\naGVsbG8sIHdvcmxk\n-----END X-----\ntext after",
+        "\u{feff}-----BEGIN X-----\naGVsbG8sIHdvcmxk\n-----END X-----\n",
+        "-----BEGIN X-----\nComment: a header\n\naGVsbG8sIHdvcmxk\n-----END X-----\n",
+    ] {
+        assert_eq!(decoded(text), expected, "{text:?}");
+    }
+    let two = "-----BEGIN A-----\nAA==\n-----END A-----\nbetween\n-----BEGIN B-----\nAQ==\n-----END B-----\n";
+    assert_eq!(
+        decoded(two).unwrap(),
+        [
+            ("A".to_string(), [0].to_vec()),
+            ("B".to_string(), [1].to_vec())
+        ]
+    );
+    assert_eq!(
+        decoded("no block at all\n ----- BEGIN X-----"),
+        Ok(Vec::new())
+    );
+}
+
+#[test]
+fn damaged_pem_is_told_with_its_line() {
+    let label = || "X".to_string();
+    for (text, line, kind) in [
+        (
+            "-----BEGIN X-----\naGVsbG8=\n",
+            2,
+            PemErrorKind::Truncated { label: label() },
+        ),
+        (
+            "-----BEGIN X-----\naGVsbG8=\n-----END Y-----\n",
+            3,
+            PemErrorKind::EndMismatch { label: label() },
+        ),
+        (
+            "-----BEGIN X-----\naGVs\n-----BEGIN X-----\n",
+            3,
+            PemErrorKind::BeginInside { label: label() },
+        ),
+        (
+            "one\n-----BEGIN X-----\naGVs\naG!s\n-----END X-----\n",
+            4,
+            PemErrorKind::Character,
+        ),
+        (
+            "-----BEGIN X-----\naGVsb\n-----END X-----\n",
+            2,
+            PemErrorKind::Padding,
+        ),
+        (
+            "-----BEGIN X-----\nab==cd==\n-----END X-----\n",
+            2,
+            PemErrorKind::Padding,
+        ),
+        (
+            "-----BEGIN X-----\n-----END X-----\n",
+            2,
+            PemErrorKind::Empty,
+        ),
+    ] {
+        assert_eq!(decoded(text), Err(PemError { line, kind }), "{text:?}");
+    }
+}
+
+/// An RSAPrivateKey of small numbers: the encoders and readers do not judge them.
+fn parts() -> KeyParts {
+    let mut parts = KeyParts::default();
+    for (i, number) in [
+        &mut parts.modulus,
+        &mut parts.public_exponent,
+        &mut parts.private_exponent,
+        &mut parts.prime1,
+        &mut parts.prime2,
+        &mut parts.exponent1,
+        &mut parts.exponent2,
+        &mut parts.coefficient,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        *number = alloc::vec![0x80 + i as u8, 1];
+    }
+    parts
+}
+
+#[test]
+fn private_keys_are_strict_der_and_errors_name_the_offset() {
+    let der = pkcs1::private_to_der(&parts());
+    assert!(pkcs1::private_from_der(&der) == Ok(parts()));
+    let (from_pkcs8, kind) =
+        pkcs8::private_key_from_der(&pkcs8::to_der(&parts(), KeyKind::RsaEncryption)).unwrap();
+    assert!(from_pkcs8 == parts() && kind == KeyKind::RsaEncryption);
+
+    let mut trailing = der.to_vec();
+    trailing.push(0);
+    assert_eq!(
+        pkcs1::private_from_der(&trailing).unwrap_err().offset,
+        der.len()
+    );
+    // SEQUENCE, version at 2, modulus at 5: its leading zero octet is at 7.
+    let mut negative = der.to_vec();
+    negative[7] = 0x80;
+    assert_eq!(
+        pkcs1::private_from_der(&negative).unwrap_err().to_string(),
+        "at offset 5: expected RSAPrivateKey.modulus, found a negative INTEGER"
+    );
+    let mut version = der.to_vec();
+    version[4] = 2;
+    assert_eq!(pkcs1::private_from_der(&version).unwrap_err().offset, 2);
+    for len in 0..der.len() {
+        assert!(pkcs1::private_from_der(&der[..len]).is_err());
+    }
+}
+
+#[test]
+fn pkcs8_attributes_and_a_public_key_after_them_are_passed_over() {
+    let inner = pkcs1::private_to_der(&parts());
+    let info = |version: u8, with_public: bool| {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.unsigned(&[version]);
+            KeyKind::RsaEncryption.write(w);
+            w.octet_string(&inner);
+            w.context(0, |w| w.null());
+            if with_public {
+                w.tlv(super::der::context_tag(1, false), &[0, 1, 2]);
+            }
+        });
+        w.into_vec()
+    };
+    assert!(
+        pkcs8::PrivateKeyInfo::from_der(&info(0, false))
+            .unwrap()
+            .attributes
+            .is_some()
+    );
+    assert!(pkcs8::private_key_from_der(&info(1, true)).is_ok());
+    assert!(
+        pkcs8::PrivateKeyInfo::from_der(&info(0, true)).is_err(),
+        "a public key is of version 2"
+    );
+    assert!(pkcs8::PrivateKeyInfo::from_der(&info(2, false)).is_err());
+}
+
+/// PBES2 with PBKDF2 under these iterations and a vector of this length.
+fn encrypted(iterations: u32, iv: usize) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.sequence(|w| {
+            w.oid(&oid::PBES2);
+            w.sequence(|w| {
+                w.sequence(|w| {
+                    w.oid(&oid::PBKDF2);
+                    w.sequence(|w| {
+                        w.octet_string(b"salt");
+                        w.unsigned(&iterations.to_be_bytes());
+                    });
+                });
+                w.sequence(|w| {
+                    w.oid(&oid::DES_EDE3_CBC);
+                    w.octet_string(&alloc::vec![0; iv]);
+                });
+            });
+        });
+        w.octet_string(&[0; 16]);
+    });
+    w.into_vec()
+}
+
+#[test]
+fn what_costs_too_much_or_has_wrong_parameters_is_refused_before_any_work() {
+    let outcome = |der: &[u8]| {
+        let info = EncryptedPrivateKeyInfo::from_der(der).unwrap();
+        Pbes2::from_identifier(&info.algorithm).map(|_| ())
+    };
+    assert_eq!(outcome(&encrypted(1000, 8)), Ok(()));
+    assert!(matches!(
+        outcome(&encrypted(u32::MAX, 8)),
+        Err(Error::TooCostly {
+            asked: 0xffff_ffff,
+            ..
+        })
+    ));
+    assert!(matches!(
+        outcome(&encrypted(0, 8)),
+        Err(Error::Parameter { .. })
+    ));
+    for iv in [0, 7, 9, 16] {
+        assert!(
+            matches!(outcome(&encrypted(1000, iv)), Err(Error::Parameter { .. })),
+            "{iv}"
+        );
+    }
+}
+
+#[test]
+fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
+    let read = |der: &[u8]| {
+        let mut reader = Reader::new(der);
+        SignatureAlgorithm::from_identifier(
+            &AlgorithmIdentifier::parse(&mut reader, "test").unwrap(),
+        )
+    };
+    let default = SignatureAlgorithm::Pss(pss::Params::DEFAULT);
+    // SEQUENCE { id-RSASSA-PSS, SEQUENCE {} }
+    let mut der = alloc::vec![0x30, 13, 0x06, 9];
+    der.extend_from_slice(oid::RSASSA_PSS.as_bytes());
+    der.extend_from_slice(&[0x30, 0]);
+    assert_eq!(default.to_der(), der);
+    assert_eq!(read(&der), Ok(default));
+    // The default salt length, written out.
+    der.truncate(der.len() - 2);
+    der.extend_from_slice(&[0x30, 5, 0xa2, 3, 2, 1, 20]);
+    der[1] += 5;
+    assert_eq!(read(&der), Ok(default));
+    for hash in HashAlgorithm::ALL {
+        for algorithm in [
+            SignatureAlgorithm::Pkcs1v15(hash),
+            SignatureAlgorithm::Pss(pss::Params {
+                hash,
+                mgf1_hash: HashAlgorithm::Sha224,
+                salt_len: 300,
+            }),
+        ] {
+            assert_eq!(read(&algorithm.to_der()), Ok(algorithm));
+        }
+    }
+    let restricted = KeyKind::RsaPss(Some(pss::Params::new(HashAlgorithm::Sha256)));
+    assert!(restricted.allows_pss(&pss::Params::new(HashAlgorithm::Sha256)));
+    assert!(!restricted.allows_pss(&pss::Params::new(HashAlgorithm::Sha384)));
+    assert!(!restricted.allows_pkcs1v15());
+}
+
+#[test]
+fn pss_with_shake_is_named_by_its_oid_alone_and_other_parameters_are_refused() {
+    let read = |der: &[u8]| {
+        let mut reader = Reader::new(der);
+        let algorithm = AlgorithmIdentifier::parse(&mut reader, "test").unwrap();
+        (
+            SignatureAlgorithm::from_identifier(&algorithm),
+            KeyKind::from_identifier(&algorithm),
+        )
+    };
+    // SEQUENCE { OBJECT IDENTIFIER 1.3.6.1.5.5.7.6.30 or .31 }, as RFC 8692 §3 assigns them.
+    for (shake, last) in [(Shake::Shake128, 30), (Shake::Shake256, 31)] {
+        let mut der = alloc::vec![0x30, 10, 0x06, 8, 0x2b, 6, 1, 5, 5, 7, 6, last];
+        assert_eq!(SignatureAlgorithm::PssShake(shake).to_der(), der);
+        let mut w = Writer::new();
+        KeyKind::RsaPssShake(shake).write(&mut w);
+        assert_eq!(w.into_vec(), der);
+        assert_eq!(
+            read(&der),
+            (
+                Ok(SignatureAlgorithm::PssShake(shake)),
+                Ok(KeyKind::RsaPssShake(shake))
+            )
+        );
+        // NULL parameters, which RFC 8692 §3 rules out.
+        der.extend_from_slice(&[5, 0]);
+        der[1] += 2;
+        let (signature, key) = read(&der);
+        assert!(
+            matches!(signature, Err(Error::Der(_))) && matches!(key, Err(Error::Der(_))),
+            "{shake}"
+        );
+    }
+}
+
+#[test]
+fn a_key_for_pss_with_shake_allows_its_own_function_and_nothing_else() {
+    let [one, other] = Shake::ALL;
+    let usual = pss::Params::new(HashAlgorithm::Sha256);
+    let bound = KeyKind::RsaPssShake(one);
+    assert!(bound.allows_pss_shake(one) && !bound.allows_pss_shake(other));
+    assert!(!bound.allows_pss(&usual) && !bound.allows_pkcs1v15());
+    assert!(!KeyKind::RsaPss(Some(usual)).allows_pss_shake(one));
+    assert!(
+        KeyKind::RsaPss(None).allows_pss_shake(one) && KeyKind::RsaEncryption.allows_pss_shake(one)
+    );
+}
