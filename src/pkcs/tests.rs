@@ -152,7 +152,7 @@ fn pkcs8_attributes_and_a_public_key_after_them_are_passed_over() {
             w.octet_string(&inner);
             w.context(0, |w| w.null());
             if with_public {
-                w.tlv(super::der::context_tag(1, false), &[0, 1, 2]);
+                w.tlv(crate::der::context_tag(1, false), &[0, 1, 2]);
             }
         });
         w.into_vec()
