@@ -539,7 +539,7 @@ fn a_restricted_pss_key_verifies_no_shorter_salt_than_its_own() {
 
 #[test]
 fn the_readmes_four_commands_share_a_secret() {
-    let readme = fs::read_to_string("README.md").unwrap();
+    let readme = fs::read_to_string("../README.md").unwrap();
     let story = readme
         .split("## A secret, shared in four commands")
         .nth(1)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes src/encoding/oid/table.rs from what `openssl list -objects` says of names and numbers.
+"""Writes src/der/oid/table.rs from what `openssl list -objects` says of names and numbers.
 
-usage: openssl list -objects | vectors/oid/make-table.py > src/encoding/oid/table.rs
+usage: openssl list -objects | vectors/oid/make-table.py > src/der/oid/table.rs
 """
 import sys
 
