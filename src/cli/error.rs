@@ -18,8 +18,17 @@ pub struct CliError {
 impl CliError {
     /// Exit status 1 with this line. What it quotes may come from a hostile file: control characters, which could break
     /// the line or command the terminal, are shown as escapes.
+    ///
+    /// Texts from files and arguments go into it by [`excerpt`]. What a caller cannot shorten, such as a path, is cut off
+    /// where a PEM block begins: `-in "$(cat key.pem)"` names no file.
     pub fn new(message: impl Into<String>) -> Self {
         let mut message = message.into();
+        if let Some(at) = message.find("-----BEGIN ")
+            && message[at + 5..].contains("-----")
+        {
+            message.truncate(at);
+            message.push_str("(PEM text, which is not shown: name a file that holds it)");
+        }
         if message.contains(char::is_control) {
             let shown = |c: char| {
                 if c.is_control() {
@@ -82,6 +91,46 @@ impl fmt::Display for CliError {
 }
 
 impl std::error::Error for CliError {}
+
+/// What a message shows of a text that came from a file or an argument and was not found in a table: its beginning, with
+/// control characters escaped, and `…` for the rest. A text that is a key by mistake does not leave by this way: sixteen
+/// characters of base64, twelve bytes of a key, never stand together in it.
+///
+/// Pass phrases and MAC keys are not shown even so.
+pub fn excerpt(text: &str) -> String {
+    /// Characters in all, eleven bytes in hexadecimal with colons.
+    const MAX: usize = 32;
+    /// Characters of the base64 alphabet in a row.
+    const MAX_RUN: usize = 15;
+    /// Characters of what is not plain text: they may be a byte each.
+    const MAX_BINARY: usize = 11;
+
+    let plain =
+        |c: char| !c.is_control() && (c.is_ascii() || u32::from(c) > 0xff && c != '\u{fffd}');
+    let max = if text.chars().all(plain) {
+        MAX
+    } else {
+        MAX_BINARY
+    };
+    let mut shown = String::new();
+    let mut run = 0;
+    for (count, c) in text.chars().enumerate() {
+        run = if c.is_ascii_alphanumeric() || "+/=".contains(c) {
+            run + 1
+        } else {
+            0
+        };
+        if count == max || run > MAX_RUN {
+            shown.push('…');
+            break;
+        }
+        match c.is_control() {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
 
 /// The system's reason and, where there is an obvious one, the remedy.
 pub fn reason(error: &io::Error) -> String {

@@ -96,7 +96,9 @@ impl fmt::Display for PemError {
                 return f.write_str("no PEM block: no line begins with \"-----BEGIN\"");
             }
             PemErrorKind::Utf16 => {
-                return f.write_str("the PEM is encoded as UTF-16; convert it with iconv -f UTF-16 -t UTF-8");
+                return f.write_str(
+                    "the PEM is encoded as UTF-16; convert it with iconv -f UTF-16 -t UTF-8",
+                );
             }
             _ => {}
         }
@@ -219,7 +221,10 @@ pub fn first<'a>(input: &'a [u8], labels: &[&str]) -> Result<Block<'a>, PemError
             return Ok(block);
         }
     }
-    Err(PemError { line: 1, kind: PemErrorKind::NoBlock })
+    Err(PemError {
+        line: 1,
+        kind: PemErrorKind::NoBlock,
+    })
 }
 
 /// True when [`blocks`] finds anything: a block, whole or damaged, or PEM in UTF-16, which it refuses.
@@ -243,7 +248,9 @@ fn is_label(text: &[u8]) -> bool {
     let separator = |b: u8| b == b' ' || b == b'-';
     text.len() <= MAX_LABEL
         && text.iter().all(|&b| b == b' ' || b.is_ascii_graphic())
-        && text.split(|&b| separator(b)).all(|word| (1..=MAX_LABEL_WORD).contains(&word.len()))
+        && text
+            .split(|&b| separator(b))
+            .all(|word| (1..=MAX_LABEL_WORD).contains(&word.len()))
 }
 
 /// The label of the boundary that begins a text, and the boundary's length. Nothing that a hyphen follows is one.
@@ -252,12 +259,14 @@ fn boundary<'a>(text: &'a [u8], kind: &[u8]) -> Option<(&'a str, usize)> {
     let within = &rest[..rest.len().min(MAX_LABEL + DASHES.len())];
     let len = find(within, DASHES)?;
     let after = len + DASHES.len();
-    let label = Some(&rest[..len]).filter(|label| is_label(label) && rest.get(after) != Some(&b'-'))?;
+    let label =
+        Some(&rest[..len]).filter(|label| is_label(label) && rest.get(after) != Some(&b'-'))?;
     Some((core::str::from_utf8(label).ok()?, kind.len() + after))
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| window == wanted)
+    text.windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
 /// Whether the input holds a BEGIN boundary in UTF-16, of either byte order: the bytes between the first character's
@@ -277,7 +286,15 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
         let start = next?;
         let rest = &text[start..];
         let len = rest.iter().position(|&b| is_line_end(b));
-        next = len.map(|len| start + len + if rest[len..].starts_with(b"\r\n") { 2 } else { 1 });
+        next = len.map(|len| {
+            start
+                + len
+                + if rest[len..].starts_with(b"\r\n") {
+                    2
+                } else {
+                    1
+                }
+        });
         Some((start, &rest[..len.unwrap_or(rest.len())]))
     })
 }
@@ -303,10 +320,15 @@ struct Body<'a> {
 fn body(text: &[u8]) -> Result<Body<'_>, usize> {
     let mut headers = Vec::new();
     let mut base64 = Zeroizing::new(Vec::with_capacity(text.len()));
-    if lines(text).next().is_some_and(|(_, first)| !trimmed_end(first).is_empty()) {
+    if lines(text)
+        .next()
+        .is_some_and(|(_, first)| !trimmed_end(first).is_empty())
+    {
         // On the BEGIN line: headers of one word each, then base64.
         let mut rest = text.trim_ascii_start();
-        while let Some((name, after)) = word(rest).filter(|(name, _)| name.len() > 1 && name.ends_with(b":")) {
+        while let Some((name, after)) =
+            word(rest).filter(|(name, _)| name.len() > 1 && name.ends_with(b":"))
+        {
             let (value, after) = word(after).ok_or(text.len() - rest.len())?;
             let name = core::str::from_utf8(&name[..name.len() - 1]);
             let pair = name.ok().zip(core::str::from_utf8(value).ok());
@@ -334,7 +356,10 @@ fn body(text: &[u8]) -> Result<Body<'_>, usize> {
 
 /// The first word of a text that begins with one, and the text from the next word on.
 fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let len = text.iter().position(u8::is_ascii_whitespace).unwrap_or(text.len());
+    let len = text
+        .iter()
+        .position(u8::is_ascii_whitespace)
+        .unwrap_or(text.len());
     (len > 0).then(|| (&text[..len], text[len..].trim_ascii_start()))
 }
 
@@ -357,7 +382,10 @@ impl<'a> Blocks<'a> {
         let Some((start, label, open)) = self.begin() else {
             self.pos = self.input.len();
             return match !self.found && is_utf16(self.input) {
-                true => Err(PemError { line: 1, kind: PemErrorKind::Utf16 }),
+                true => Err(PemError {
+                    line: 1,
+                    kind: PemErrorKind::Utf16,
+                }),
                 false => Ok(None),
             };
         };
@@ -365,24 +393,41 @@ impl<'a> Blocks<'a> {
         let (close, end) = self.end(label, open)?;
         self.pos = end;
         let text = &self.input[open..close];
-        let Body { headers, mut base64 } = body(text)
-            .map_err(|at| PemError { line: self.line(open + at), kind: PemErrorKind::Header })?;
+        let Body {
+            headers,
+            mut base64,
+        } = body(text).map_err(|at| PemError {
+            line: self.line(open + at),
+            kind: PemErrorKind::Header,
+        })?;
         if base64.is_empty() {
-            return Err(PemError { line: self.line(close), kind: PemErrorKind::Empty });
+            return Err(PemError {
+                line: self.line(close),
+                kind: PemErrorKind::Empty,
+            });
         }
         let len = match Base64::decode_in_place(&mut base64) {
             Ok(decoded) => decoded.len(),
             Err(_) => return Err(self.wrong_base64(open, text)),
         };
         base64.truncate(len);
-        let blank = self.input[end..].iter().take_while(|&&b| b <= b' ' && !is_line_end(b)).count();
+        let blank = self.input[end..]
+            .iter()
+            .take_while(|&&b| b <= b' ' && !is_line_end(b))
+            .count();
         let span = match &self.input[end + blank..] {
             [b'\r', b'\n', ..] => start..end + blank + 2,
             [b'\r' | b'\n', ..] => start..end + blank + 1,
             [] => start..end + blank,
             _ => start..end,
         };
-        Ok(Some(Block { label, contents: base64, headers, line, span }))
+        Ok(Some(Block {
+            label,
+            contents: base64,
+            headers,
+            line,
+            span,
+        }))
     }
 
     /// The next BEGIN boundary: where it begins, its label, and where it ends.
@@ -391,7 +436,9 @@ impl<'a> Blocks<'a> {
         loop {
             let at = from + find(self.input.get(from..)?, BEGIN)?;
             from = at + BEGIN.len();
-            let Some((label, len)) = boundary(&self.input[at..], BEGIN) else { continue };
+            let Some((label, len)) = boundary(&self.input[at..], BEGIN) else {
+                continue;
+            };
             let begins_line = match &self.input[..at] {
                 [] | b"\xef\xbb\xbf" => true,
                 [.., before] => is_line_end(*before) || at == self.pos,
@@ -426,18 +473,30 @@ impl<'a> Blocks<'a> {
                     Some((found, len)) if found == label => Ok((at, at + len)),
                     _ => Err(PemError {
                         line: self.line(at),
-                        kind: PemErrorKind::EndMismatch { label: label.into() },
+                        kind: PemErrorKind::EndMismatch {
+                            label: label.into(),
+                        },
                     }),
                 };
             }
             if rest.starts_with(BEGIN) {
-                let kind = PemErrorKind::BeginInside { label: label.into() };
-                return Err(PemError { line: self.line(at), kind });
+                let kind = PemErrorKind::BeginInside {
+                    label: label.into(),
+                };
+                return Err(PemError {
+                    line: self.line(at),
+                    kind,
+                });
             }
             from = at + 1;
         }
         let last = self.input.len().saturating_sub(1);
-        Err(PemError { line: self.line(last), kind: PemErrorKind::Truncated { label: label.into() } })
+        Err(PemError {
+            line: self.line(last),
+            kind: PemErrorKind::Truncated {
+                label: label.into(),
+            },
+        })
     }
 
     /// The line in which the byte at `at` stands; calls go forward through the input, or are for an error.
@@ -461,15 +520,24 @@ impl<'a> Blocks<'a> {
             if !line.contains(&b':')
                 && let Some(at) = line.iter().position(|b| !alphabet(b))
             {
-                return PemError { line: self.line(open + start + at), kind: PemErrorKind::Character };
+                return PemError {
+                    line: self.line(open + start + at),
+                    kind: PemErrorKind::Character,
+                };
             }
         }
-        PemError { line: self.line(open + trimmed_end(text).len()), kind: PemErrorKind::Padding }
+        PemError {
+            line: self.line(open + trimmed_end(text).len()),
+            kind: PemErrorKind::Padding,
+        }
     }
 }
 
 fn header(line: &[u8]) -> Option<(&str, &str)> {
-    core::str::from_utf8(line).ok()?.split_once(':').map(|(name, value)| (name.trim(), value.trim()))
+    core::str::from_utf8(line)
+        .ok()?
+        .split_once(':')
+        .map(|(name, value)| (name.trim(), value.trim()))
 }
 
 /// Writes a block: 64 characters a line, `\n` after each.

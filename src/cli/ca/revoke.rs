@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 use super::index::{Index, Row, Status, parse_time, time_text};
 use super::store::{self, Change, Store};
 use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, excerpt};
 use crate::cli::ext_conf::{self, Context};
 use crate::cli::io::{self, Access};
 use crate::cli::{clock, load, rng, text};
@@ -256,7 +256,8 @@ fn updates(settings: &Settings<'_>) -> Result<(Time, Time), CliError> {
         };
         parse_time(text).map(Some).ok_or_else(|| {
             CliError::usage(format!(
-                "-{name} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+                "-{name} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ",
+                text = excerpt(text)
             ))
         })
     };

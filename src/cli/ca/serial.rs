@@ -12,9 +12,8 @@ pub fn load(path: &Path) -> Result<SerialNumber, CliError> {
     let text = String::from_utf8_lossy(&bytes);
     parse(text.trim()).ok_or_else(|| {
         CliError::new(format!(
-            "{}: {:?} is not a number in hexadecimal; the file holds the next one to give, such as 01",
-            path.display(),
-            text.trim()
+            "{} does not hold a number in hexadecimal; it holds the next one to give, such as 01",
+            path.display()
         ))
     })
 }

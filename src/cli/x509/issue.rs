@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Work, serial, waiting_for};
 use crate::cli::args::Args;
 use crate::cli::conf::{self, Conf};
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, excerpt};
 use crate::cli::ext_conf::{self, Context, Issuer, NoSections, Sections};
 use crate::cli::key::{self, Private};
 use crate::cli::making::{self, By};
@@ -38,7 +38,8 @@ fn copying(args: &Args) -> Result<Copying, CliError> {
         Some("copyall") => Copying::All,
         Some(other) => {
             return Err(CliError::usage(format!(
-                "-copy_extensions {other}: it takes none, copy or copyall"
+                "-copy_extensions {other}: it takes none, copy or copyall",
+                other = excerpt(other)
             )));
         }
     })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use num_bigint::{BigInt, BigUint, Sign};
 use rand_core::CryptoRng;
 
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, excerpt};
 use crate::cli::io::{self, Access};
 use crate::x509::SerialNumber;
 
@@ -13,7 +13,8 @@ use crate::x509::SerialNumber;
 pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
     let wrong = || {
         CliError::usage(format!(
-            "-set_serial {text}: a serial number is written in decimal, or in hexadecimal after 0x"
+            "-set_serial {text}: a serial number is written in decimal, or in hexadecimal after 0x",
+            text = excerpt(text)
         ))
     };
     let (negative, digits) = match text.strip_prefix('-') {

@@ -3,7 +3,7 @@
 use super::{check, name_hash, purpose, serial};
 use crate::cli::args::Args;
 use crate::cli::digest::{self, MessageDigest};
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, excerpt};
 use crate::cli::nameopt::NameOptions;
 use crate::cli::text::{self, CertificateOptions, Text, Unknown, put};
 use crate::encoding::der::{Reader, Tlv, context_tag};
@@ -72,7 +72,8 @@ pub(super) fn wanted(args: &Args) -> Result<Vec<Show>, CliError> {
     match args.text("dateopt") {
         None | Some("rfc_822" | "iso_8601") => Ok(out),
         Some(other) => Err(CliError::usage(format!(
-            "-dateopt {other}: the forms are rfc_822 and iso_8601"
+            "-dateopt {other}: the forms are rfc_822 and iso_8601",
+            other = excerpt(other)
         ))),
     }
 }
