@@ -66,11 +66,12 @@ impl CliError {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::silent(1);
         }
-        Self::new(format!(
-            "cannot {doing} {}: {}",
-            path.display(),
-            reason(error)
-        ))
+        // No path that people use is longer than this; the contents of a key file in its place are.
+        let shown = match path.as_os_str().len() {
+            0..=255 => path.display().to_string(),
+            _ => excerpt(&path.to_string_lossy()),
+        };
+        Self::new(format!("cannot {doing} {shown}: {}", reason(error)))
     }
 
     /// The exit status.
@@ -151,4 +152,34 @@ pub fn reason(error: &io::Error) -> String {
         }
     };
     remedy.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CliError, excerpt};
+
+    #[test]
+    fn an_excerpt_holds_less_than_twelve_bytes_of_a_key_in_any_encoding() {
+        assert_eq!(excerpt("v3_intermediate_ca"), "v3_intermediate_ca");
+        assert_eq!(excerpt("subjectKeyIdentifer"), "subjectKeyIdent…");
+        assert_eq!(
+            excerpt("MIIEvgIBADANBgkqhkiG9w0BAQEFAASC"),
+            "MIIEvgIBADANBgk…"
+        );
+        assert_eq!(
+            excerpt("30:82:04:be:02:01:00:30:0d:06:09:2a"),
+            "30:82:04:be:02:01:00:30:0d:06:09…"
+        );
+        let latin: String = (0xa0u8..0xc0).map(char::from).collect();
+        assert_eq!(excerpt(&latin).chars().count(), 12);
+        assert_eq!(excerpt("a\n\u{1b}[2J"), "a\\n\\u{1b}[2J");
+    }
+
+    #[test]
+    fn a_message_ends_where_a_pem_block_begins() {
+        let error = CliError::new("cannot read -----BEGIN PRIVATE KEY----- MIIE: no such file");
+        assert!(!error.message().contains("MIIE"), "{error}");
+        let own = "it is not PEM (no line begins with \"-----BEGIN\")";
+        assert_eq!(CliError::new(own).message(), own);
+    }
 }

@@ -279,7 +279,7 @@ impl Parser {
         if self.absolute_only && !given.is_absolute() {
             return Err(CliError::new(format!(
                 "{place}: the include {} is relative, and .pragma abspath forbids that",
-                given.display()
+                excerpt(&given.to_string_lossy())
             )));
         }
         let path = match &self.include_dir {
@@ -289,7 +289,7 @@ impl Parser {
         let failed = |path: &Path, e: &std::io::Error| {
             CliError::new(format!(
                 "{place}: cannot include {}: {}",
-                path.display(),
+                excerpt(&path.to_string_lossy()),
                 reason(e)
             ))
         };

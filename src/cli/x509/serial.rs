@@ -105,9 +105,11 @@ fn read(path: &Path) -> Result<BigUint, CliError> {
     let octets = io::read_file(path)?;
     let text = String::from_utf8_lossy(&octets);
     let digits: String = text.lines().next().unwrap_or_default().trim().to_owned();
-    BigUint::parse_bytes(digits.as_bytes(), 16).ok_or_else(|| {
+    // RFC 5280 §4.1.2.2. What is longer may be anything, even a key in hexadecimal, and would be published.
+    let number = BigUint::parse_bytes(digits.as_bytes(), 16).filter(|n| n.bits() < 160);
+    number.ok_or_else(|| {
         CliError::new(format!(
-            "the serial file {} does not hold a hexadecimal number; write one into it, or remove it and give -CAcreateserial",
+            "the serial file {} does not hold a hexadecimal number of at most 20 octets; write one into it, or remove it and give -CAcreateserial",
             path.display()
         ))
     })
