@@ -58,7 +58,7 @@ commonName = supplied\n.include $ENV::INCLUDE\n' >ca.cnf
     printf 'asn1 = SEQUENCE:s\n[s]\na = INTEGER:1\n' >asn1.cnf";
 
 /// Command lines that succeed. A damaged file takes the place of each file that an option names in one of them; an option
-/// that stands in none is added to two of its command's.
+/// that stands in none is added to the first of its command's.
 const WHOLE: &[&str] = &[
     "asn1parse -in certificate.pem",
     "asn1parse -in certificate.pem -oid oids",
@@ -188,7 +188,7 @@ fn lines(shell: &Shell) -> Vec<Line> {
                             stands = true;
                         }
                     }
-                    for words in whole.iter().take(2).filter(|_| !stands) {
+                    for words in whole.iter().take(1).filter(|_| !stands) {
                         add(&[&[dashed.as_str(), FILE], words.as_slice()].concat(), &[]);
                     }
                 }

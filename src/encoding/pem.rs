@@ -253,14 +253,15 @@ fn is_label(text: &[u8]) -> bool {
             .all(|word| (1..=MAX_LABEL_WORD).contains(&word.len()))
 }
 
-/// The label of the boundary that begins a text, and the boundary's length. Nothing that a hyphen follows is one.
+/// The label of the boundary that begins a text, and the boundary's length. What a hyphen follows is none, unless the
+/// next block begins with it.
 fn boundary<'a>(text: &'a [u8], kind: &[u8]) -> Option<(&'a str, usize)> {
     let rest = text.strip_prefix(kind)?;
     let within = &rest[..rest.len().min(MAX_LABEL + DASHES.len())];
     let len = find(within, DASHES)?;
     let after = len + DASHES.len();
-    let label =
-        Some(&rest[..len]).filter(|label| is_label(label) && rest.get(after) != Some(&b'-'))?;
+    let ends = rest.get(after) != Some(&b'-') || rest[after..].starts_with(BEGIN);
+    let label = Some(&rest[..len]).filter(|label| is_label(label) && ends)?;
     Some((core::str::from_utf8(label).ok()?, kind.len() + after))
 }
 

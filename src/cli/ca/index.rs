@@ -140,14 +140,14 @@ impl Row {
             return Err("not revoked yet, but has a revocation date".into());
         }
         if row.expiry().is_none() {
-            return Err("the expiry date is not a time".into());
+            return Err("invalid expiry date".into());
         }
         let digits = row.serial.strip_prefix('-').unwrap_or(&row.serial);
         if digits.len() < 2 || !digits.len().is_multiple_of(2) {
             return Err(format!("bad serial number length ({})", digits.len()));
         }
         if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err("bad serial number: a character that is not hexadecimal".into());
+            return Err("bad serial number character: it is hexadecimal".into());
         }
         Ok(row)
     }

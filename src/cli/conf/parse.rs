@@ -124,7 +124,7 @@ impl Parser {
         }
         let Some(value) = rest.strip_prefix('=') else {
             // The line is not shown: the file may be anything, even a key.
-            return wrong("expected \"name = value\" or \"[section]\", found something else");
+            return wrong("expected \"name = value\" or \"[section]\"");
         };
         let section = section.unwrap_or(&self.section).to_string();
         let value = self.value(value.trim_matches(is_space), &section, &place)?;
