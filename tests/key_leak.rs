@@ -178,7 +178,6 @@ fn lines(shell: &Shell) -> Vec<Line> {
             let dashed = format!("-{name}");
             match sign.as_str() {
                 "<" => {
-                    add(&[&dashed, FILE], &[]);
                     let mut stands = false;
                     for words in &whole {
                         if let Some(at) = words.iter().position(|word| *word == dashed) {
@@ -188,8 +187,10 @@ fn lines(shell: &Shell) -> Vec<Line> {
                             stands = true;
                         }
                     }
-                    for words in whole.iter().take(1).filter(|_| !stands) {
-                        add(&[&[dashed.as_str(), FILE], words.as_slice()].concat(), &[]);
+                    if !stands {
+                        add(&[&dashed, FILE], &[]);
+                        let words = whole.first().map_or(&[][..], Vec::as_slice);
+                        add(&[&[dashed.as_str(), FILE], words].concat(), &[]);
                     }
                 }
                 "/" if name.starts_with("CA") => {

@@ -328,13 +328,13 @@ fn resolve(
             opt.0
         )));
     }
-    let near = typed;
+    let whole = typed;
     let typed = option_name(typed);
     let names = command
         .opts()
         .map(|o| o.name)
         .chain(any.into_iter().flat_map(|a| a.names().iter().copied()));
-    Err(CliError::usage(match (hint::nearest(near, names), any) {
+    Err(CliError::usage(match (hint::nearest(whole, names), any) {
         (Some(name), _) => format!("unknown option -{typed}; did you mean -{name}?"),
         (None, Some(any)) => format!(
             "unknown option or {} -{typed}; {}s are {}",

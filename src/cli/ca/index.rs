@@ -147,7 +147,7 @@ impl Row {
             return Err(format!("bad serial number length ({})", digits.len()));
         }
         if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err("bad serial number character: it is hexadecimal".into());
+            return Err("bad serial number character; it takes hexadecimal digits".into());
         }
         Ok(row)
     }
