@@ -393,7 +393,7 @@ fn genuine_journal(shell: &Shell) -> Vec<u8> {
     let binary = env!("CARGO_BIN_EXE_certwright");
     let path = shell.path("index.txt.journal");
     for _ in 0..200 {
-        let line = format!("exec {binary} ca -config ca.cnf -batch -notext -in server.csr");
+        let line = format!("exec {binary} ca -config ca.cnf -batch -in server.csr");
         let mut command = shell.command(&shell.dir(), &line);
         let mut child = command
             .stdout(Stdio::null())
