@@ -30,6 +30,8 @@ use crate::x509::{Certificate, SerialNumber};
 
 /// The first line of a journal.
 const HEADER: &str = "certwright journal 1\n";
+/// A longer journal is neither written nor read.
+const MAX_JOURNAL: usize = 1 << 30;
 
 /// A file of a CA.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,19 +194,22 @@ impl Store {
         let (journaled, elsewhere): (Vec<_>, Vec<_>) = journaled
             .into_iter()
             .partition(|file| self.may_journal(&file.role));
-        self.write(&elsewhere)?;
-        if journaled.is_empty() {
-            return Ok(());
-        }
         let before = match before {
             Some(before) => before,
             None => self.database_fingerprint()?,
         };
-        io::replace_file(
-            &self.journal,
-            &to_journal(&before, &journaled),
-            Access::Private,
-        )?;
+        let journal = to_journal(&before, &journaled);
+        if journal.len() > MAX_JOURNAL {
+            return Err(CliError::new(format!(
+                "{} is too large to be changed safely; move its expired certificates to another file",
+                self.files.database.display()
+            )));
+        }
+        self.write(&elsewhere)?;
+        if journaled.is_empty() {
+            return Ok(());
+        }
+        io::replace_file(&self.journal, &journal, Access::Private)?;
         self.apply(&journaled)
     }
 
@@ -320,7 +325,7 @@ impl Store {
             });
         if holds.as_ref() != Some(number) {
             return Err(format!(
-                "what it has for {} is another thing",
+                "what it holds for {} is not the certificate with that serial number",
                 path.display()
             ));
         }
@@ -464,13 +469,18 @@ fn read_journal(path: &Path) -> Result<Option<Vec<u8>>, String> {
         let metadata = file.metadata()?;
         let mut text = Vec::new();
         if metadata.is_file() {
-            (&file).read_to_end(&mut text)?;
+            (&file)
+                .take(MAX_JOURNAL as u64 + 1)
+                .read_to_end(&mut text)?;
         }
         Ok((metadata, text))
     };
     let (metadata, text) = read().map_err(|e: std::io::Error| crate::cli::error::reason(&e))?;
     if !metadata.is_file() {
         return Err("it is not a regular file".into());
+    }
+    if text.len() > MAX_JOURNAL {
+        return Err("it is larger than any that this program writes".into());
     }
     if ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid()) {
         return Err("it belongs to another user".into());
@@ -727,7 +737,7 @@ mod tests {
             ("certificate:/victim 1\nx", "is not a file of a CA"),
             ("certificate:01.old 1\nx", "is not a file of a CA"),
             ("certificate: 1\nx", "is not a file of a CA"),
-            ("certificate:01 1\nx", "is another thing"),
+            ("certificate:01 1\nx", "is not the certificate with"),
             ("serial 1\nxserial 1\nx", "twice"),
             ("crlnumber 1\nx", "does not name crlnumber"),
             ("serial 2\nx", "not a journal"),
