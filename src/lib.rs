@@ -33,8 +33,8 @@
 //! let mut rng = UnwrapErr(getrandom::SysRng);
 //! let p = prime::generate(&mut rng, 256, &mut |_| {})?;
 //! assert_eq!(p.bit_len_vartime(), 256);
-//! assert!(prime::is_probably_prime(&mut rng, &p, prime::CHECK_ROUNDS));
-//! # Ok::<(), prime::PrimeError>(())
+//! assert!(prime::is_probably_prime(&mut rng, &p, prime::CHECK_ROUNDS)?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # 3 · [`rsa`]: keys, signatures, encryption
@@ -67,7 +67,7 @@
 //!
 //! # use certwright::encoding::pkcs1;
 //! # use rand_core::UnwrapErr;
-//! # let key = PrivateKey::generate(&mut UnwrapErr(getrandom::SysRng), 2048, 65537, &mut |_| {})?;
+//! # let key = PrivateKey::generate(&mut UnwrapErr(getrandom::SysRng), 2048)?;
 //! # let text = pem::encode_secret("RSA PRIVATE KEY", &pkcs1::private_to_der(&key.parts()));
 //! # let text = text.as_bytes();
 //! // `text` is what a key file holds: -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----
@@ -93,7 +93,7 @@
 //! use rand_core::UnwrapErr;
 //!
 //! let mut rng = UnwrapErr(getrandom::SysRng);
-//! let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+//! let key = PrivateKey::generate(&mut rng, 2048)?;
 //! let name = NameBuilder::new().attribute(oid::COMMON_NAME, "An Authority").build();
 //! let der = CertificateBuilder {
 //!     serial: SerialNumber::random(&mut rng),
@@ -147,7 +147,7 @@
 //! let mut rng = UnwrapErr(getrandom::SysRng);
 //! let spec = ClusterSpec::demonstration();
 //! let plan = Plan::new(&spec)?;
-//! # let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+//! # let key = PrivateKey::generate(&mut rng, 2048)?;
 //! # let fresh_keys = |count| vec![key.clone(); count];
 //! let keys = fresh_keys(plan.key_count()); // most of the work: spread it over threads
 //! let pki = plan.issue(keys, &Validity::days(1_768_592_289, 365, 3650)?, &mut rng)?;
@@ -181,7 +181,9 @@ pub mod cli;
 #[cfg(feature = "cluster")]
 pub mod cluster;
 pub mod encoding;
+pub mod hash;
 pub mod path;
 pub mod prime;
+mod random;
 pub mod rsa;
 pub mod x509;

@@ -172,7 +172,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -sign -inkey key.pem -in message -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:pss -out x",
-            "the digest has 5 octets where the hash has 32",
+            "the digest has 5 bytes where the hash has 32",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt rsa_padding_mode:pss -out x",
@@ -228,7 +228,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:pss -pkeyopt rsa_pss_saltlen:223 -out x",
-            "leave room for 222",
+            "allow at most 222",
         ),
         (
             "pkeyutl -sign -inkey pss.pem -in digest -pkeyopt rsa_pss_saltlen:31 -out x",
@@ -365,7 +365,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "dgst -sha256 -sign key.pem -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:500 -out x message",
-            "leave room for 222",
+            "allow at most 222",
         ),
         (
             "dgst -sha256 -sign key.pem -sigopt",

@@ -6,8 +6,8 @@ use crate::encoding::der::{
 };
 use crate::encoding::oid;
 use crate::encoding::spki::SubjectPublicKeyInfo;
+use crate::hash::HashValue;
 use crate::rsa::HashAlgorithm;
-use crate::rsa::hash::HashValue;
 use crate::x509::general_name::GeneralNames;
 
 /// `SubjectKeyIdentifier ::= KeyIdentifier`, `KeyIdentifier ::= OCTET STRING`
