@@ -1,7 +1,8 @@
 //! The chain by rustls-webpki, over the given verification of RSA signatures.
 
 use rustls_pki_types::{
-    AlgorithmIdentifier, CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime, alg_id,
+    AlgorithmIdentifier, CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime,
+    alg_id,
 };
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
@@ -53,5 +54,6 @@ pub fn validate(algorithm: &dyn SignatureVerificationAlgorithm) -> Option<()> {
         None,
     )
     .ok()?;
-    leaf.verify_is_valid_for_subject_name(&ServerName::try_from(input::HOST).ok()?).ok()
+    leaf.verify_is_valid_for_subject_name(&ServerName::try_from(input::HOST).ok()?)
+        .ok()
 }

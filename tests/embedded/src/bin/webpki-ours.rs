@@ -14,4 +14,6 @@ fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     })
 }
 
-device::program!(device::counted(|| validate(&Pkcs1Sha256(verify as Verify)) == Some(())));
+device::program!(device::counted(
+    || validate(&Pkcs1Sha256(verify as Verify)) == Some(())
+));

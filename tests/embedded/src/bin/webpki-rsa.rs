@@ -12,8 +12,13 @@ fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     let Ok(key) = rsa::PublicKey::from_pkcs1_der(key) else {
         return false;
     };
-    Signature::try_from(signature)
-        .is_ok_and(|signature| VerifyingKey::<Sha256>::new(key).verify(message, &signature).is_ok())
+    Signature::try_from(signature).is_ok_and(|signature| {
+        VerifyingKey::<Sha256>::new(key)
+            .verify(message, &signature)
+            .is_ok()
+    })
 }
 
-device::program!(device::counted(|| validate(&Pkcs1Sha256(verify as Verify)) == Some(())));
+device::program!(device::counted(
+    || validate(&Pkcs1Sha256(verify as Verify)) == Some(())
+));
