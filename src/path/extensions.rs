@@ -13,6 +13,7 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 use super::error::Reason;
 use super::name_constraints::{Constraints, Form};
 use super::policy::{ANY_POLICY, Asserted, PolicyId};
+use super::sort::sort_and_dedup;
 use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifier};
 use crate::pkcs::algorithm::owned;
@@ -128,8 +129,7 @@ fn asserted<'a>(
     let mut policies: Vec<PolicyId<'a>> =
         value.0.iter().map(|policy| policy.0.as_bytes()).collect();
     let count = policies.len();
-    policies.sort_unstable();
-    policies.dedup();
+    sort_and_dedup(&mut policies);
     if policies.len() != count {
         return Err(extension
             .reader()
@@ -155,8 +155,7 @@ fn mappings<'a>(value: &PolicyMappings<'a>) -> Vec<(PolicyId<'a>, PolicyId<'a>)>
             )
         })
         .collect();
-    out.sort_unstable();
-    out.dedup();
+    sort_and_dedup(&mut out);
     out
 }
 

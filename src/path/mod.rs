@@ -28,6 +28,7 @@ mod error;
 mod explain;
 mod extensions;
 mod identity;
+mod lowercase;
 mod name;
 mod name_constraints;
 mod point;
@@ -35,6 +36,7 @@ mod policy;
 mod profile;
 mod revocation;
 mod settings;
+mod sort;
 mod verify;
 
 use alloc::boxed::Box;

@@ -14,6 +14,7 @@ use super::crl::{CrlView, Entry};
 use super::error::{CrlFault, Reason, Refusal};
 use super::point::Point;
 use super::settings::{Revocation, Settings};
+use super::sort::sort_by;
 use super::verify::validate;
 use crate::pkcs::algorithm::owned;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
@@ -191,8 +192,7 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<Option<Entry>, CrlFault> {
         let id = (view.certificate.raw.as_ptr().addr(), index);
         self.looked_up
-            .entry(id)
-            .or_insert_with(|| crl.find(&view.issuer, view.certificate.serial))
+            .get_or_insert_with(id, || crl.find(&view.issuer, view.certificate.serial))
             .clone()
     }
 
@@ -204,13 +204,14 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<Result<SubjectPublicKeyInfo<'a>, CrlFault>, BudgetExceeded> {
         let mut candidates = self.named(&crl.issuer).to_vec();
         // Those of the path first: they need no path of their own.
-        candidates.sort_by_key(|&candidate| {
+        let rank = |candidate: Candidate| {
             let subject_key = self
                 .candidate_view(candidate)
                 .and_then(|v| v.extensions.subject_key);
             let differs = matches!((crl.authority_key, subject_key), (Some(a), Some(s)) if a != s);
-            (differs, !is_on_path(candidate, context))
-        });
+            (differs, !is_on_path(candidate, context), candidate)
+        };
+        sort_by(&mut candidates, |&a, &b| rank(a).cmp(&rank(b)));
         let mut nearest = CrlFault::IssuerNotFound;
         for candidate in candidates {
             let usage = self
