@@ -44,7 +44,7 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal};
+pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, DnsNameError, Identity};
 pub use name::names_equal;

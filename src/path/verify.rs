@@ -9,7 +9,7 @@ use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{Anchor, Placed, View};
 use super::error::{Reason, Refusal};
 use super::explain::Source;
-use super::extensions::{allows, printable};
+use super::extensions::allows;
 use super::identity::{Identity, Presented};
 use super::name::email_addresses;
 use super::name_constraints::{self, Constraints, Fault, Form};
@@ -383,7 +383,7 @@ fn names<'a>(
             let Some(fault) = name_constraints::check(name, constraints, meter)? else {
                 continue;
             };
-            let name = printable(name);
+            let name = name.shown();
             refuse(match fault {
                 Fault::NotPermitted => Reason::NameNotPermitted { name, by },
                 Fault::Excluded => Reason::NameExcluded { name, by },
