@@ -135,7 +135,7 @@ impl<'v, 'a> Search<'v, 'a> {
                     &mut search.meter,
                     &mut refusals,
                 )?;
-                search.check_revocation(target, found, &mut refusals)?;
+                (search.settings.revocation).check(search, target, found, &mut refusals)?;
                 Ok(if refusals.is_empty() {
                     Judgement::Accept
                 } else {

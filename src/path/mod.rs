@@ -35,6 +35,7 @@ mod point;
 mod policy;
 mod profile;
 mod revocation;
+mod security;
 mod settings;
 mod sort;
 mod verify;
@@ -50,7 +51,9 @@ pub use identity::{DnsName, DnsNameError, Identity};
 pub use name::names_equal;
 pub use policy::{ANY_POLICY, PolicySet};
 pub use profile::Profile;
-pub use settings::{Purpose, Revocation, Settings};
+pub use revocation::Revocation;
+pub use security::SecurityLevel;
+pub use settings::{Purpose, Settings};
 pub use verify::Policies;
 
 use crate::x509::{Certificate, CertificateList, SignatureVerifier};
@@ -95,6 +98,6 @@ pub fn verify<'a>(
         .iter()
         .map(certificate::View::new)
         .collect();
-    let crls: Vec<_> = pool.crls.iter().map(crl::CrlView::new).collect();
+    let crls = settings.revocation.read(pool.crls);
     build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
 }
