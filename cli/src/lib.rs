@@ -284,6 +284,7 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
             names.join(", ")
         )));
     }
+    let shown = error::excerpt(name);
     Err(CliError::new(if ABSENT.contains(&name) {
         format!(
             "the command {name} is not part of certwright; type \"help\" for a list of those that are"
@@ -291,9 +292,9 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
     } else {
         match hint::nearest(name, COMMANDS.iter().map(|c| c.name)) {
             Some(near) => {
-                format!("invalid command {name}; did you mean {near}? type \"help\" for a list")
+                format!("invalid command {shown}; did you mean {near}? type \"help\" for a list")
             }
-            None => format!("invalid command {name}; type \"help\" for a list"),
+            None => format!("invalid command {shown}; type \"help\" for a list"),
         }
     }))
 }

@@ -126,7 +126,7 @@ impl Row {
             Some('V') => Status::Valid,
             Some('R') => Status::Revoked,
             Some('E') => Status::Expired,
-            _ => return Err(format!("the first field is {status:?}, not V, R or E")),
+            _ => return Err("the first field is not V, R or E".into()),
         };
         let row = Self {
             status,
@@ -140,14 +140,14 @@ impl Row {
             return Err("not revoked yet, but has a revocation date".into());
         }
         if row.expiry().is_none() {
-            return Err(format!("invalid expiry date {:?}", row.expires));
+            return Err("invalid expiry date".into());
         }
         let digits = row.serial.strip_prefix('-').unwrap_or(&row.serial);
         if digits.len() < 2 || !digits.len().is_multiple_of(2) {
             return Err(format!("bad serial number length ({})", digits.len()));
         }
-        if let Some(odd) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
-            return Err(format!("bad serial number character {odd:?}"));
+        if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err("bad serial number character; it takes hexadecimal digits".into());
         }
         Ok(row)
     }

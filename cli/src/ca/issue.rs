@@ -6,7 +6,7 @@ use super::index::{Index, Row, Status, parse_time, time_text};
 use super::store::{self, Change, Store};
 use super::{Keys, Request, Settings, confirmed, parse_certificate, policy, serial, set_index};
 use crate::conf::{self, Conf};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::ext_conf::{self, Context};
 use crate::io::{self, Access};
 use crate::nameopt::NameOptions;
@@ -211,7 +211,10 @@ impl<'a> Plan<'a> {
             settings.option_or("md", "default_md")?
         ));
         let policy = settings.option_or("policy", "policy")?.into_owned();
-        settings.verbose(format_args!("policy is {policy}"));
+        settings.verbose(format_args!(
+            "policy is {policy}",
+            policy = excerpt(&policy)
+        ));
         settings.conf.required(&policy, "policy")?;
 
         let now = clock::issuing_time()?;
@@ -225,7 +228,8 @@ impl<'a> Plan<'a> {
             }
             parse_time(text).map(Some).ok_or_else(|| {
                 CliError::usage(format!(
-                    "-{given} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+                    "-{given} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ",
+                    text = excerpt(text)
                 ))
             })
         };
@@ -250,7 +254,8 @@ impl<'a> Plan<'a> {
             Some("copyall") => Copying::All,
             Some(other) => {
                 return Err(CliError::new(format!(
-                    "copy_extensions = {other}: it takes none, copy or copyall"
+                    "copy_extensions = {other}: it takes none, copy or copyall",
+                    other = excerpt(other)
                 )));
             }
         };
@@ -274,7 +279,12 @@ impl<'a> Plan<'a> {
         let (name_opt, cert_opt) = (settings.get("name_opt"), settings.get("cert_opt"));
         let wrong = |what: &str| {
             let what = what.to_owned();
-            move |word: String| CliError::new(format!("Invalid {what} options: \"{word}\""))
+            move |word: String| {
+                CliError::new(format!(
+                    "Invalid {what} options: \"{word}\"",
+                    word = excerpt(&word)
+                ))
+            }
         };
         let names = match &name_opt {
             Some(words) => NameOptions::parse([words.as_ref()]).map_err(wrong("name"))?,

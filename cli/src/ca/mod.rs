@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use super::args::Args;
 use super::conf::Conf;
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::key::{self, Private};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
 use super::pass::{self, Pass};
@@ -194,7 +194,8 @@ impl Settings<'_> {
         text.trim().parse().map(Some).map_err(|_| {
             CliError::new(format!(
                 "{}: {name} = {text} is no number",
-                self.conf.name()
+                self.conf.name(),
+                text = excerpt(&text)
             ))
         })
     }
@@ -224,7 +225,8 @@ impl Settings<'_> {
 fn missing(conf: &Conf, section: &str, name: &str) -> CliError {
     CliError::new(format!(
         "variable lookup failed for {section}::{name}: {} does not say it; add a line \"{name} = …\" to section [{section}]",
-        conf.name()
+        conf.name(),
+        section = excerpt(section)
     ))
 }
 

@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 use super::index::{Index, Row, Status, parse_time, time_text};
 use super::store::{self, Change, Store};
 use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::ext_conf::{self, Context};
 use crate::io::{self, Access};
 use crate::{clock, load, rng, text};
@@ -257,7 +257,8 @@ fn updates(settings: &Settings<'_>) -> Result<(Time, Time), CliError> {
         };
         parse_time(text).map(Some).ok_or_else(|| {
             CliError::usage(format!(
-                "-{name} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+                "-{name} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ",
+                text = excerpt(text)
             ))
         })
     };

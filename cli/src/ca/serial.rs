@@ -6,15 +6,28 @@ use crate::error::CliError;
 use crate::io;
 use certwright::x509::SerialNumber;
 
+/// Octets of a serial number or CRL number at most (RFC 5280 §4.1.2.2, §5.2.3). What is longer may be anything, even a key
+/// in hexadecimal, and would be published.
+const MAX_OCTETS: usize = 20;
+
 /// Reads the number.
 pub fn load(path: &Path) -> Result<SerialNumber, CliError> {
     let bytes = io::read_file(path)?;
     let text = String::from_utf8_lossy(&bytes);
-    parse(text.trim()).ok_or_else(|| {
+    let number = parse(text.trim());
+    if number
+        .as_ref()
+        .is_some_and(|n| n.contents().len() > MAX_OCTETS)
+    {
+        return Err(CliError::new(format!(
+            "{} holds a number of more than {MAX_OCTETS} octets; it holds the next one to give, such as 01",
+            path.display()
+        )));
+    }
+    number.ok_or_else(|| {
         CliError::new(format!(
-            "{}: {:?} is not a number in hexadecimal; the file holds the next one to give, such as 01",
-            path.display(),
-            text.trim()
+            "{} does not hold a number in hexadecimal; it holds the next one to give, such as 01",
+            path.display()
         ))
     })
 }

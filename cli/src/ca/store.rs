@@ -125,8 +125,10 @@ impl Store {
         let text = io::read_file(&self.journal)?;
         let change: Change = serde_json::from_slice(&text).map_err(|e| {
             CliError::new(format!(
-                "{} is damaged ({e}); compare the database with the certificates it names, then remove that file",
-                self.journal.display()
+                "{} is damaged (line {}, column {}); compare the database with the certificates it names, then remove that file",
+                self.journal.display(),
+                e.line(),
+                e.column()
             ))
         })?;
         crate::hint::hint(format_args!(

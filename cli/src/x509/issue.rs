@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Work, serial, waiting_for};
 use crate::args::Args;
 use crate::conf::{self, Conf};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::ext_conf::{self, Context, Issuer, NoSections, Sections};
 use crate::key::{self, Private};
 use crate::making::{self, By};
@@ -38,7 +38,8 @@ fn copying(args: &Args) -> Result<Copying, CliError> {
         Some("copyall") => Copying::All,
         Some(other) => {
             return Err(CliError::usage(format!(
-                "-copy_extensions {other}: it takes none, copy or copyall"
+                "-copy_extensions {other}: it takes none, copy or copyall",
+                other = excerpt(other)
             )));
         }
     })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use num_bigint::{BigInt, BigUint, Sign};
 use rand_core::CryptoRng;
 
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
 use certwright::x509::SerialNumber;
 
@@ -13,7 +13,8 @@ use certwright::x509::SerialNumber;
 pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
     let wrong = || {
         CliError::usage(format!(
-            "-set_serial {text}: a serial number is written in decimal, or in hexadecimal after 0x"
+            "-set_serial {text}: a serial number is written in decimal, or in hexadecimal after 0x",
+            text = excerpt(text)
         ))
     };
     let (negative, digits) = match text.strip_prefix('-') {
@@ -104,9 +105,11 @@ fn read(path: &Path) -> Result<BigUint, CliError> {
     let octets = io::read_file(path)?;
     let text = String::from_utf8_lossy(&octets);
     let digits: String = text.lines().next().unwrap_or_default().trim().to_owned();
-    BigUint::parse_bytes(digits.as_bytes(), 16).ok_or_else(|| {
+    // RFC 5280 §4.1.2.2. What is longer may be anything, even a key in hexadecimal, and would be published.
+    let number = BigUint::parse_bytes(digits.as_bytes(), 16).filter(|n| n.bits() < 160);
+    number.ok_or_else(|| {
         CliError::new(format!(
-            "the serial file {} does not hold a hexadecimal number; write one into it, or remove it and give -CAcreateserial",
+            "the serial file {} does not hold a hexadecimal number of at most 20 octets; write one into it, or remove it and give -CAcreateserial",
             path.display()
         ))
     })
