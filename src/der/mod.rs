@@ -152,7 +152,12 @@ pub struct Reader<'a> {
 
 impl fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Reader(at byte {} of {})", self.pos, self.input.len())
+        write!(
+            f,
+            "Reader(at byte {}, {} left)",
+            self.offset,
+            self.rest.len()
+        )
     }
 }
 
