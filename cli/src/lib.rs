@@ -39,6 +39,7 @@ pub mod rng;
 pub mod rsa_options;
 pub mod signing;
 pub mod subject;
+mod temporary;
 pub mod text;
 
 mod asn1parse;

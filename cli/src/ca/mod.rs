@@ -26,7 +26,7 @@ use certwright::x509::Certificate;
 use index::Index;
 pub use revocation::reason_name;
 pub use serial::parse as parse_serial;
-use store::{Change, Store};
+use store::{Change, Files, Role, Store};
 
 /// `ca`.
 pub const COMMAND: Command = Command {
@@ -251,10 +251,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(serial) = args.text("status") {
         return revoke::status(&Index::load(&database)?, serial);
     }
-    let store = Store::open(&database)?;
+    let named = |name| settings.get(name).map(|path| PathBuf::from(path.as_ref()));
+    let store = Store::open(Files {
+        database: database.clone(),
+        serial: named("serial"),
+        crl_number: named("crlnumber"),
+        certificates: issue::directory(&settings),
+    })?;
     let mut index = Index::load(&database)?;
     if args.has("verbose") {
-        super::io::print(index.to_text().as_bytes())?;
+        super::io::print(&index.to_bytes())?;
         eprintln!(
             "{} entries loaded from the database\ngenerating index",
             index.rows.len()
@@ -370,15 +376,14 @@ fn parse_certificate<'a>(der: &'a [u8], path: &Path) -> Result<Certificate<'a>, 
 
 /// Adds the database, and its attribute file, to a change.
 fn set_index(change: &mut Change, settings: &Settings<'_>, index: &Index) -> Result<(), CliError> {
-    let database = store::absolute(&settings.database()?)?;
-    let attributes = store::with_suffix(&database, ".attr");
     let unique = if unique_subject(settings)? {
         "yes"
     } else {
         "no"
     };
-    change.set_keeping_old(&attributes, format!("unique_subject = {unique}\n"))?;
-    change.set_keeping_old(&database, index.to_text())
+    change.set(Role::Attributes, format!("unique_subject = {unique}\n"));
+    change.set(Role::Database, index.to_bytes());
+    Ok(())
 }
 
 /// Whether one subject may have one valid certificate only. What stands beside the database wins over the configuration,

@@ -151,6 +151,8 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
         return to_request(args, made, key.as_ref(), &file, copying, &mut rng);
     }
 
+    // One that was taken from an existing certificate may be longer than a new one's may be.
+    made.serial = serial::fitting(made.serial, "the certificate's serial number")?;
     if !args.has("preserve_dates") || args.has("req") || args.has("new") {
         (made.not_before, made.not_after) = making::validity(args)?;
     }
