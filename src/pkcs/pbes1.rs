@@ -3,7 +3,6 @@
 
 use alloc::vec::Vec;
 
-use md5::Md5;
 use sha1::{Digest, Sha1};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -17,22 +16,19 @@ use crate::der::oid::{self, ObjectIdentifierRef};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scheme {
     /// pbeWithMD5AndDES-CBC.
-    Md5Des,
+    Md5,
     /// pbeWithSHA1AndDES-CBC.
-    Sha1Des,
+    Sha1,
     /// pbeWithSHAAnd3-KeyTripleDES-CBC.
-    Sha1TripleDes,
+    Pkcs12,
 }
 
 impl Scheme {
     pub(super) fn from_oid(number: &ObjectIdentifierRef) -> Option<Self> {
         [
-            (oid::PBE_WITH_MD5_AND_DES_CBC, Self::Md5Des),
-            (oid::PBE_WITH_SHA1_AND_DES_CBC, Self::Sha1Des),
-            (
-                oid::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC,
-                Self::Sha1TripleDes,
-            ),
+            (oid::PBE_WITH_MD5_AND_DES_CBC, Self::Md5),
+            (oid::PBE_WITH_SHA1_AND_DES_CBC, Self::Sha1),
+            (oid::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, Self::Pkcs12),
         ]
         .into_iter()
         .find_map(|(oid, scheme)| (*number == oid).then_some(scheme))
@@ -41,9 +37,9 @@ impl Scheme {
     /// OpenSSL's name.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Md5Des => "PBE-MD5-DES",
-            Self::Sha1Des => "PBE-SHA1-DES",
-            Self::Sha1TripleDes => "PBE-SHA1-3DES",
+            Self::Md5 => "PBE-MD5-DES",
+            Self::Sha1 => "PBE-SHA1-DES",
+            Self::Pkcs12 => "PBE-SHA1-3DES",
         }
     }
 
@@ -80,9 +76,9 @@ impl Scheme {
             });
         }
         let plain = match self {
-            Self::Md5Des => pbkdf1_des::<Md5>(password, salt, iterations, ciphertext),
-            Self::Sha1Des => pbkdf1_des::<Sha1>(password, salt, iterations, ciphertext),
-            Self::Sha1TripleDes => {
+            Self::Md5 => pbkdf1_des::<md5::Md5>(password, salt, iterations, ciphertext),
+            Self::Sha1 => pbkdf1_des::<sha1::Sha1>(password, salt, iterations, ciphertext),
+            Self::Pkcs12 => {
                 let password = bmp_string(password);
                 let mut key = Zeroizing::new([0u8; 24]);
                 pkcs12_kdf(1, &password, salt, iterations, &mut *key);
