@@ -137,7 +137,7 @@ const ABSENT: &[&str] = &[
     "ts",
 ];
 
-/// `CERTWRIGHT_KERNEL=portable|avx2|ifma` forces the kernel that multiplies, for those who measure or mistrust.
+/// `CERTWRIGHT_KERNEL=portable|adx|avx2|avx512|avxifma|ifma` pins the kernel that multiplies, for those who measure or mistrust.
 fn choose_kernel() -> Result<(), CliError> {
     use certwright::bignum::kernel::{Kernel, force};
     let Some(name) = std::env::var_os("CERTWRIGHT_KERNEL").filter(|name| !name.is_empty()) else {
