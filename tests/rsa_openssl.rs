@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use certwright::pem;
 use certwright::pkcs::{Cipher, KeyKind, legacy_pem, pkcs1, pkcs8, spki};
-use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss, rsadp};
+use certwright::rsa::hazmat::rsadp;
+use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tempfile::TempDir;
@@ -324,7 +325,7 @@ fn pkcs1v15_and_unpadded_encryption_decrypt_in_both_directions() {
             ],
         );
         let mut ours = vec![0; key.size()];
-        rsadp(key, &number, &mut ours, &mut rng()).unwrap();
+        rsadp(key, &number, &mut rng(), &mut ours).unwrap();
         assert!(ours == theirs, "{name}");
     }
 }

@@ -152,6 +152,25 @@ pub fn shr1_if(mask: Mask, a: &mut [Limb], top: Limb) {
     }
 }
 
+/// `a >>= bits`, for a secret number of bits: a shift by each power of two that it may hold, made or not.
+pub fn shr(a: &mut [Limb], bits: Limb) {
+    let all = a.len() * LIMB_BITS;
+    for power in 0..usize::BITS - all.leading_zeros() {
+        let made = Mask::from_bit((bits >> power) & 1);
+        let (limbs, by) = ((1 << power) / LIMB_BITS, (1 << power) % LIMB_BITS);
+        for i in 0..a.len() {
+            let low = a.get(i + limbs).copied().unwrap_or(0);
+            let high = a.get(i + limbs + 1).copied().unwrap_or(0);
+            let shifted = if by == 0 {
+                low
+            } else {
+                (low >> by) | (high << (LIMB_BITS - by))
+            };
+            a[i] = made.select(shifted, a[i]);
+        }
+    }
+}
+
 /// `a >>= bits`. Leaks `bits` by timing.
 pub fn shr_vartime(a: &mut [Limb], bits: usize) {
     let (limbs, bits) = (bits / LIMB_BITS, bits % LIMB_BITS);
@@ -172,6 +191,20 @@ pub fn trailing_zeros_vartime(a: &[Limb]) -> usize {
         Some(i) => i * LIMB_BITS + a[i].trailing_zeros() as usize,
         None => a.len() * LIMB_BITS,
     }
+}
+
+/// The number of zero bits below the lowest set bit, as a secret; all bits for zero.
+pub fn trailing_zeros(a: &[Limb]) -> Limb {
+    let mut zeros = 0;
+    let mut all_zero = Mask::TRUE;
+    for &x in a {
+        // x ^ (x − 1) has ones up to the lowest set bit of x, and has all ones for x = 0.
+        let up_to_lowest = (x ^ x.wrapping_sub(1)).count_ones() as Limb;
+        let here = Mask::is_zero(x).select(LIMB_BITS as Limb, up_to_lowest.wrapping_sub(1));
+        zeros += all_zero.keep(here);
+        all_zero = all_zero & Mask::is_zero(x);
+    }
+    zeros
 }
 
 /// Bit `i`, counted from the least significant; `i` is public. Beyond the top there are zeros.

@@ -10,7 +10,7 @@ use der::{Decode, Encode};
 
 use super::algorithm::SignatureAlgorithm;
 use super::{KeyKind, pkcs8, spki};
-use crate::rsa::hash::Hash;
+use crate::hash::Hash;
 use crate::rsa::pss_shake::{Shake, ShakeHash};
 use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey, Signature, pkcs1v15, pss, pss_shake};
 
@@ -155,7 +155,7 @@ scheme!(
     pss,
     Hash,
     HashAlgorithm,
-    |key| SignatureAlgorithm::Pss(*key.params()),
+    |key| SignatureAlgorithm::Pss(key.scheme().params()),
     |kind, hash| kind.allows_pss(&pss::Params::new(hash))
 );
 scheme!(
