@@ -486,7 +486,10 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
                 p: 1,
             },
         ] {
-            let choice = pkcs8::Choice { kdf, cipher };
+            let choice = pkcs8::Choice {
+                kdf,
+                cipher: *cipher,
+            };
             let der = pkcs8::encrypt(&info, b"s3cret", &choice, &mut rng()).unwrap();
             check(&pem::encode(pem::label::ENCRYPTED_PRIVATE_KEY, &der));
         }
@@ -495,7 +498,7 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
             &legacy_pem::encode(
                 pem::label::RSA_PRIVATE_KEY,
                 &der,
-                cipher,
+                *cipher,
                 b"s3cret",
                 &mut rng(),
             )

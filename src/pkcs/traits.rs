@@ -91,7 +91,7 @@ macro_rules! scheme {
         impl<D: $hash> EncodePrivateKey for $scheme::SigningKey<D> {
             fn to_pkcs8_der(&self) -> ::pkcs8::Result<SecretDocument> {
                 let key: &PrivateKey = self.as_ref();
-                key.to_pkcs8_der()
+                EncodePrivateKey::to_pkcs8_der(key)
             }
         }
 
