@@ -3,7 +3,7 @@
 
 use certwright::bignum::kernel::{self, Kernel};
 use certwright::bignum::{Limb, Modulus, exp};
-use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss, pss_shake};
+use certwright::rsa::{HashAlgorithm, oaep, pkcs1v15, pss, pss_shake};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use std::alloc::{GlobalAlloc, Layout, System};

@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
 use super::issue::Issued;
 use super::role::{CommonName, Role, Usage};
 use super::spec::AltName;
 use crate::encoding::oid::{self, ObjectIdentifierRef};
 use crate::encoding::{pkcs1, spki};
-use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey};
+use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey, RngError};
 use crate::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName,
     SubjectKeyIdentifier,
@@ -29,15 +29,15 @@ pub(super) struct Issuer<'a> {
 }
 
 /// What is to be signed, and by whom. The extensions stand in the order in which kubeadm's do.
-pub(super) fn build<'k, R: CryptoRng + ?Sized>(
+pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
     issued: &Issued,
     key: &PublicKey,
     issuer: &Issuer<'k>,
     not_before: i64,
     rng: &mut R,
-) -> (CertificateBuilder, RsaSigner<'k>) {
+) -> Result<(CertificateBuilder, RsaSigner<'k>), RngError> {
     let builder = CertificateBuilder {
-        serial: SerialNumber::random(rng),
+        serial: SerialNumber::random(rng)?,
         issuer: issuer.name(),
         not_before: Time::from_unix(not_before),
         not_after: Time::from_unix(issued.not_after),
@@ -45,10 +45,8 @@ pub(super) fn build<'k, R: CryptoRng + ?Sized>(
         spki: spki::to_der(key),
         extensions: extensions(issued, key, issuer.key.public_key()),
     };
-    (
-        builder,
-        RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256),
-    )
+    let signer = RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256);
+    Ok((builder, signer))
 }
 
 impl Issuer<'_> {

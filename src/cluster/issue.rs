@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::certificate::{self, Issuer};
@@ -12,7 +12,7 @@ use super::kubeconfig::{Kubeconfig, KubeconfigError};
 use super::role::{Authority, ROLES, Role, Scope, Server};
 use super::spec::{AltName, ClusterSpec, Node, SpecError};
 use crate::encoding::{pem, pkcs1, spki};
-use crate::rsa::PrivateKey;
+use crate::rsa::{PrivateKey, RngError};
 use crate::x509::{CertificateBuilder, SignatureError};
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -110,6 +110,8 @@ pub enum IssueError {
     },
     /// A kubeconfig could not be written.
     Kubeconfig(KubeconfigError),
+    /// The random number generator failed, or repeats itself.
+    Rng(RngError),
 }
 
 /// Why a validity makes no sense.
@@ -202,7 +204,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// If there are more or fewer keys than needed, or one of them is too small to sign with.
-    pub fn issue<R: CryptoRng + ?Sized>(
+    pub fn issue<R: TryCryptoRng + ?Sized>(
         &self,
         keys: Vec<PrivateKey>,
         validity: &Validity,
@@ -234,7 +236,8 @@ impl<'a> Plan<'a> {
                 };
                 certificate::build(issued, key.public_key(), &issuer, validity.not_before, rng)
             })
-            .collect();
+            .collect::<Result<_, _>>()
+            .map_err(IssueError::Rng)?;
         let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
         for (((entry, issued), key), der) in self.entries.iter().zip(issued).zip(keys).zip(signed) {
             let der = der.map_err(|error| IssueError::Certificate {
@@ -412,6 +415,7 @@ impl fmt::Display for IssueError {
             }
             Self::Certificate { path, error } => write!(f, "{path}.crt: {error}"),
             Self::Kubeconfig(error) => error.fmt(f),
+            Self::Rng(error) => error.fmt(f),
         }
     }
 }

@@ -5,7 +5,7 @@ use core::fmt;
 use super::der::DerError;
 use super::oid::{LongName, ObjectIdentifier};
 use super::pem::PemError;
-use crate::rsa::KeyError;
+use crate::rsa::{KeyError, RngError};
 
 /// A refusal of an encoded key or algorithm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +47,14 @@ pub enum Error {
         /// What was expected.
         expected: &'static str,
     },
-    /// The random number generator failed.
-    Rng,
+    /// The random number generator failed, or repeats itself.
+    Rng(RngError),
+}
+
+impl From<RngError> for Error {
+    fn from(e: RngError) -> Self {
+        Self::Rng(e)
+    }
 }
 
 impl From<DerError> for Error {
@@ -91,7 +97,7 @@ impl fmt::Display for Error {
                 write!(f, "{asked} {what} are asked for; at most {most} are done")
             }
             Self::WrongLabel { expected } => write!(f, "the PEM block is no {expected}"),
-            Self::Rng => f.write_str("the random number generator failed"),
+            Self::Rng(e) => e.fmt(f),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
@@ -12,6 +12,7 @@ use super::algorithm::{AlgorithmIdentifier, owned, write_with_null};
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
 use super::der::{Reader, Tag, Writer};
 use super::oid::{self, ObjectIdentifier};
+use crate::rsa::{RandomSource as _, RngError};
 
 /// The most PBKDF2 iterations done for an input: some seconds of one core.
 pub const MAX_ITERATIONS: u32 = 10_000_000;
@@ -171,18 +172,22 @@ impl Choice {
         cipher: Cipher::Aes256,
     };
 
-    pub(super) fn with_random<R: CryptoRng + ?Sized>(&self, rng: &mut R) -> Pbes2 {
+    pub(super) fn with_random<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+    ) -> Result<Pbes2, RngError> {
+        let mut rng = rng;
         let mut salt = [0u8; 16];
-        rng.fill_bytes(&mut salt);
+        rng.fill(&mut salt)?;
         let mut iv = [0u8; MAX_IV_LEN];
-        rng.fill_bytes(&mut iv[..self.cipher.iv_len()]);
-        Pbes2 {
+        rng.fill(&mut iv[..self.cipher.iv_len()])?;
+        Ok(Pbes2 {
             kdf: self.kdf,
             salt: salt.into(),
             key_length: None,
             cipher: self.cipher,
             iv,
-        }
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use core::ops::Range;
 
 use base64ct::{Base64, Encoding};
 use pem_rfc7468::LineEnding;
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::Error;
@@ -399,7 +399,7 @@ pub fn encode_secret(label: &str, contents: &[u8]) -> Zeroizing<String> {
 
 /// Writes a block encrypted in the older way, as `openssl rsa -traditional -aes256` does: `Proc-Type` and `DEK-Info`
 /// headers, the key from the password by one round of MD5. Weak against guessing; for those who must read such files.
-pub fn encode_encrypted_legacy<R: CryptoRng + ?Sized>(
+pub fn encode_encrypted_legacy<R: TryCryptoRng + ?Sized>(
     label: &str,
     contents: &[u8],
     cipher: Cipher,
@@ -408,7 +408,8 @@ pub fn encode_encrypted_legacy<R: CryptoRng + ?Sized>(
 ) -> Result<String, Error> {
     let mut iv = [0u8; MAX_IV_LEN];
     let iv = &mut iv[..cipher.iv_len()];
-    rng.fill_bytes(iv);
+    let mut rng = rng;
+    crate::rsa::RandomSource::fill(&mut rng, iv)?;
     let ciphertext =
         legacy_pem::encrypt(cipher, iv, password, contents).ok_or(Error::WrongPassword)?;
     let plain = encode(label, &ciphertext);

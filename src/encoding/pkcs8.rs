@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::algorithm::AlgorithmIdentifier;
@@ -149,13 +149,13 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
 }
 
 /// Encrypts the DER of a PrivateKeyInfo to the DER of an EncryptedPrivateKeyInfo.
-pub fn encrypt<R: CryptoRng + ?Sized>(
+pub fn encrypt<R: TryCryptoRng + ?Sized>(
     private_key_info: &[u8],
     password: &[u8],
     scheme: &Choice,
     rng: &mut R,
 ) -> Result<Vec<u8>, Error> {
-    let pbes2 = scheme.with_random(rng);
+    let pbes2 = scheme.with_random(rng)?;
     let ciphertext = pbes2.encrypt(password, private_key_info)?;
     let mut w = Writer::new();
     w.sequence(|w| {

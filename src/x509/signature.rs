@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use rand_core::CryptoRng;
+use crate::rsa::RandomSource;
 
 use crate::encoding::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::encoding::oid::{LongName, ObjectIdentifier};
@@ -22,7 +22,7 @@ pub trait Signer {
     fn public_key(&self) -> Vec<u8>;
 
     /// Signs a message.
-    fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError>;
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError>;
 }
 
 /// Checks signatures over certificates, requests and CRLs.
@@ -126,7 +126,7 @@ fn allows(kind: &KeyKind, algorithm: &SignatureAlgorithm) -> bool {
 /// Time depends on the keys' sizes and public exponents, the messages' lengths, and the count.
 pub fn sign_all(
     items: &[(&RsaSigner<'_>, &[u8])],
-    rng: &mut dyn CryptoRng,
+    rng: &mut dyn RandomSource,
 ) -> Vec<Result<Vec<u8>, SignatureError>> {
     let digests: Vec<_> = items
         .iter()
@@ -161,7 +161,7 @@ impl Signer for RsaSigner<'_> {
         spki::to_der_as(self.key.public_key(), self.kind)
     }
 
-    fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError> {
         let digest = self.algorithm.digest(message);
         match self.algorithm {
             SignatureAlgorithm::Pkcs1v15(hash) => {
