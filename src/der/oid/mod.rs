@@ -222,6 +222,10 @@ oids! {
     SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11";
     /// id-pe-tlsfeature.
     TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
+    /// id-pkix-ocsp-nonce.
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    /// id-pkix-ocsp-archive-cutoff.
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
     /// id-pkix-ocsp-nocheck.
     OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
     /// Signed certificate timestamps embedded in a certificate.

@@ -1,6 +1,6 @@
 //! reasonCode (RFC 5280 §5.3.1).
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer, check_integer};
 
@@ -79,6 +79,7 @@ impl CrlReason {
 
 impl<'a> ExtensionValue<'a> for CrlReason {
     const OID: ObjectIdentifier = oid::CRL_REASON;
+    const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::Enumerated, "CRLReason")?;
