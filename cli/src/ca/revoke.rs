@@ -9,7 +9,7 @@ use super::index::{Index, Row, Status, parse_time, time_text};
 use super::store::{self, Change, Store};
 use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
 use crate::error::CliError;
-use crate::ext_conf::{self, Context};
+use crate::extension::{self, Context};
 use crate::io::{self, Access};
 use crate::{clock, load, rng, text};
 use certwright::der::oid;
@@ -201,8 +201,8 @@ pub(super) fn gencrl(
         settings.conf.required(&section, "crl_extensions")?;
         let mut context = Context::new(&settings.conf);
         context.strict = args.strict();
-        context.issuer = Some(ext_conf::Issuer::of(&ca));
-        ext_conf::section(&context, &section, true, &mut builder.extensions)
+        context.issuer = Some(extension::Issuer::of(&ca));
+        extension::section(&context, &section, true, &mut builder.extensions)
             .map_err(CliError::new)?;
         context
             .hints

@@ -4,6 +4,7 @@ use super::{check, name_hash, purpose, serial};
 use crate::args::Args;
 use crate::digest::{self, MessageDigest};
 use crate::error::CliError;
+use crate::extension;
 use crate::nameopt::NameOptions;
 use crate::text::{self, CertificateOptions, Text, Unknown, put};
 use certwright::der::oid;
@@ -210,7 +211,7 @@ fn extensions(out: &mut Text, cert: &Certificate<'_>, options: &CertificateOptio
         eprintln!("No extensions in certificate");
         return;
     }
-    text::extensions(out, "", &shown, 0, Unknown::Plain);
+    extension::print_all(out, "", &shown, 0, Unknown::Plain);
 }
 
 /// True if the certificate is no longer valid at a time, in seconds since 1970.

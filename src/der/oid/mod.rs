@@ -288,6 +288,8 @@ oids! {
     ON_DNS_SRV = "1.3.6.1.5.5.7.8.7";
     /// id-on-xmppAddr.
     ON_XMPP_ADDR = "1.3.6.1.5.5.7.8.5";
+    /// id-on-naiRealm.
+    ON_NAI_REALM = "1.3.6.1.5.5.7.8.8";
 }
 
 /// An object identifier with the names OpenSSL gives it.
