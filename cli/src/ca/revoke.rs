@@ -12,12 +12,11 @@ use crate::error::CliError;
 use crate::extension::{self, Context};
 use crate::io::{self, Access};
 use crate::{clock, load, rng, text};
-use certwright::der::oid;
-use certwright::der::{Tag, Writer};
 use certwright::pem;
+use certwright::x509::extension::CrlNumber;
 use certwright::x509::{
-    Certificate, CertificateListBuilder, ExtensionBuf, NameBuf, RevokedCertificateBuf, RsaSigner,
-    SerialNumber, Time,
+    Certificate, CertificateListBuilder, ExtensionValue as _, NameBuf, RevokedCertificateBuf,
+    RsaSigner, SerialNumber, Time,
 };
 
 /// `-status`. OpenSSL's exit status is 1 whatever the answer, and scripts go by the line.
@@ -211,13 +210,16 @@ pub(super) fn gencrl(
             .for_each(|text| args.hint(text));
     }
     if let Some(number) = &number {
-        let mut w = Writer::new();
-        w.tlv(Tag::Integer, number.contents());
-        builder.extensions.push(ExtensionBuf {
-            oid: oid::CRL_NUMBER,
-            critical: false,
-            value: w.into_vec(),
-        });
+        let contents = number.contents();
+        if contents[0] & 0x80 != 0 {
+            return Err(CliError::new(
+                "the CRL number is negative: set crlnumber's file to a number from 00 (RFC 5280 §5.2.3)",
+            ));
+        }
+        let number = contents.strip_prefix(&[0]).unwrap_or(contents);
+        builder
+            .extensions
+            .push(CrlNumber(number).to_extension(false));
     }
     settings.verbose("signing CRL");
     let mut rng = rng::for_command(args)?;

@@ -10,7 +10,7 @@ use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer, check_integer}
 ///     cessationOfOperation (5), certificateHold (6), removeFromCRL (8), privilegeWithdrawn (9),
 ///     aACompromise (10) }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum CrlReason {
     /// unspecified.
