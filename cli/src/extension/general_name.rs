@@ -209,7 +209,7 @@ pub(super) fn address_text(bytes: &[u8]) -> String {
                 .map(|g| format!("{:X}", u16::from(g[0]) << 8 | u16::from(g[1])));
             groups.collect::<Vec<_>>().join(":")
         }
-        _ => "<invalid>".to_owned(),
+        _ => format!("<invalid length={}>", bytes.len()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::names::{self, KEY_USAGE};
 use super::words::items;
-use super::{CommandLine, Configure, Context, Lenient, comma_list, lenient};
+use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::KeyUsage;
@@ -14,8 +14,7 @@ impl CommandLine for KeyUsage {
 
     fn print(&self, out: &mut Text, indent: usize) -> Option<()> {
         let set = names::texts(&KEY_USAGE, |bit| self.contains(bit));
-        comma_list(out, &set, indent);
-        Some(())
+        some_list(out, &set, indent)
     }
 }
 

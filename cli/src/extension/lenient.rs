@@ -5,11 +5,11 @@
 //! what the strict reader objects to, and then goes through the typed printer.
 
 use super::names::{Bit, texts};
-use super::{CommandLine, comma_list, general_name, line_list, name_constraints};
-use super::{basic_constraints, key_identifier, netscape, policy_constraints};
+use super::{CommandLine, comma_list, general_name, line_list, name_constraints, some_list};
+use super::{basic_constraints, key_identifier, netscape, policy_constraints, single};
 use crate::text::{self, Text, decimal_or_hex};
 use certwright::der::oid;
-use certwright::der::{DerError, Reader, Tag, Tlv, Writer, check_integer, context_tag};
+use certwright::der::{DerError, Found, Reader, Tag, Tlv, Writer, check_integer, context_tag};
 use certwright::x509::extension::*;
 use certwright::x509::{ExtensionValue, GeneralName};
 
@@ -25,10 +25,25 @@ pub(super) fn integer(out: &mut Text, mut value: Reader<'_>, indent: usize) -> R
 pub(super) fn integers(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<()> {
     let mut list = value.sequence("SEQUENCE OF INTEGER")?;
     let mut numbers = Vec::new();
+    let empty = list.error("INTEGER", Found::End);
     while !list.is_empty() {
         numbers.push(decimal_or_hex(list.integer("INTEGER")?.value).into_bytes());
     }
-    comma_list(out, &numbers, indent);
+    some_list(out, &numbers, indent).ok_or(empty)
+}
+
+/// A list of no timestamps, which prints as nothing.
+pub(super) fn no_timestamps(_: &mut Text, mut value: Reader<'_>, _: usize) -> Result<()> {
+    let list = value.octet_string("SignedCertificateTimestampList")?;
+    match list.value {
+        [0, 0] => Ok(()),
+        _ => Err(list.malformed("SignedCertificateTimestampList", "a malformed list")),
+    }
+}
+
+/// An OCSP nonce, which OpenSSL takes to be whatever stands there.
+pub(super) fn nonce(out: &mut Text, value: Reader<'_>, indent: usize) -> Result<()> {
+    single::print_nonce(out, value.rest(), indent);
     Ok(())
 }
 
@@ -42,7 +57,7 @@ pub(super) fn reason_code(out: &mut Text, mut value: Reader<'_>, indent: usize) 
 
 pub(super) fn ia5_string(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<()> {
     let text = value.expect(Tag::Ia5String, "IA5String")?;
-    netscape::c_string(out, text.value, indent);
+    let _ = netscape::c_string(out, text.value, indent);
     Ok(())
 }
 
@@ -72,13 +87,6 @@ pub(super) fn private_key_usage_period(
     Ok(())
 }
 
-/// A list of no elements.
-pub(super) fn empty_list(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<()> {
-    value.sequence("SEQUENCE OF")?.finish("SEQUENCE OF")?;
-    comma_list(out, &[], indent);
-    Ok(())
-}
-
 /// The bits of a BIT STRING that are used, trailing zeros left out.
 fn used_bits(tlv: &Tlv<'_>) -> Result<Vec<u8>> {
     let refused = tlv.malformed("BIT STRING", "a malformed BIT STRING");
@@ -104,7 +112,8 @@ pub(super) fn bits<T: Copy>(
     table: &[Bit<T>],
     indent: usize,
 ) -> Result<()> {
-    let bytes = used_bits(&value.expect(Tag::BitString, "BIT STRING")?)?;
+    let tlv = value.expect(Tag::BitString, "BIT STRING")?;
+    let bytes = used_bits(&tlv)?;
     let numbered: Vec<Bit<usize>> = table
         .iter()
         .enumerate()
@@ -114,8 +123,8 @@ pub(super) fn bits<T: Copy>(
         let byte = bytes.get(number / 8);
         byte.is_some_and(|byte| byte << (number % 8) & 0x80 != 0)
     };
-    comma_list(out, &texts(&numbered, is_set), indent);
-    Ok(())
+    some_list(out, &texts(&numbered, is_set), indent)
+        .ok_or_else(|| tlv.malformed("BIT STRING", "no bit that has a name"))
 }
 
 /// The names of a GeneralNames' contents in the form inside a list.
@@ -179,7 +188,7 @@ pub(super) fn basic_constraints(
 ) -> Result<()> {
     let mut fields = value.sequence("BasicConstraints")?;
     let ca = match fields.peek() {
-        Some(Tag::Boolean) => fields.boolean("cA")?,
+        Some(Tag::Boolean) => fields.any("cA")?.value != [0],
         _ => false,
     };
     let length = match fields.is_empty() {
@@ -203,8 +212,8 @@ pub(super) fn policy_constraints(
     };
     let (require, inhibit) = (number(0)?, number(1)?);
     fields.finish("PolicyConstraints")?;
-    policy_constraints::print(out, require, inhibit, indent);
-    Ok(())
+    policy_constraints::print(out, require, inhibit, indent)
+        .ok_or_else(|| fields.error("SkipCerts", Found::End))
 }
 
 pub(super) fn name_constraints(out: &mut Text, mut value: Reader<'_>, indent: usize) -> Result<()> {

@@ -200,6 +200,12 @@ fn comma_list(out: &mut Text, values: &[Vec<u8>], indent: usize) {
     }
 }
 
+/// As [`comma_list`], of values that OpenSSL does not print where there are none.
+fn some_list(out: &mut Text, values: &[Vec<u8>], indent: usize) -> Option<()> {
+    comma_list(out, values, indent);
+    (!values.is_empty()).then_some(())
+}
+
 /// Appends values on a line each, or `<EMPTY>`.
 fn line_list(out: &mut Text, values: &[Vec<u8>], indent: usize) {
     if values.is_empty() {

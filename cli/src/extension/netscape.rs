@@ -2,7 +2,7 @@
 
 use super::names::{self, NS_CERT_TYPE};
 use super::words::{ascii, items};
-use super::{CommandLine, Configure, Context, Lenient, comma_list, lenient};
+use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::*;
@@ -14,8 +14,7 @@ impl CommandLine for NsCertType {
 
     fn print(&self, out: &mut Text, indent: usize) -> Option<()> {
         let set = names::texts(&NS_CERT_TYPE, |bit| self.contains(bit));
-        comma_list(out, &set, indent);
-        Some(())
+        some_list(out, &set, indent)
     }
 }
 
@@ -26,10 +25,11 @@ fn cert_type(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
     Ok(Some(kind.to_der()))
 }
 
-/// Appends a C string, which ends at the first NUL.
-pub(super) fn c_string(out: &mut Text, text: &[u8], indent: usize) {
+/// Appends a C string, which ends at the first NUL; OpenSSL does not print an empty one.
+pub(super) fn c_string(out: &mut Text, text: &[u8], indent: usize) -> Option<()> {
     out.indent(indent);
-    out.put(text.split(|&b| b == 0).next().unwrap_or_default());
+    out.put(text.split(|&b| b == 0).next()?);
+    (!text.is_empty()).then_some(())
 }
 
 macro_rules! ia5_strings {
@@ -42,8 +42,7 @@ macro_rules! ia5_strings {
             const LENIENT: Option<Lenient> = Some(lenient::ia5_string);
 
             fn print(&self, out: &mut Text, indent: usize) -> Option<()> {
-                c_string(out, self.0.as_bytes(), indent);
-                Some(())
+                c_string(out, self.0.as_bytes(), indent)
             }
         }
     )*};

@@ -1,7 +1,7 @@
 //! policyConstraints and inhibitAnyPolicy.
 
 use super::words::{count, items};
-use super::{CommandLine, Configure, Context, Lenient, comma_list, lenient};
+use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::{InhibitAnyPolicy, PolicyConstraints};
@@ -17,18 +17,17 @@ impl CommandLine for PolicyConstraints {
             number(self.require_explicit_policy),
             number(self.inhibit_policy_mapping),
             indent,
-        );
-        Some(())
+        )
     }
 }
 
-/// Appends the two numbers.
+/// Appends the two numbers; OpenSSL does not print an extension of none.
 pub(super) fn print(
     out: &mut Text,
     require: Option<String>,
     inhibit: Option<String>,
     indent: usize,
-) {
+) -> Option<()> {
     let label = |label: &str, number: Option<String>| {
         number.map(|number| format!("{label}:{number}").into_bytes())
     };
@@ -36,11 +35,8 @@ pub(super) fn print(
         label("Require Explicit Policy", require),
         label("Inhibit Policy Mapping", inhibit),
     ];
-    comma_list(
-        out,
-        &shown.into_iter().flatten().collect::<Vec<_>>(),
-        indent,
-    );
+    let shown: Vec<_> = shown.into_iter().flatten().collect();
+    some_list(out, &shown, indent)
 }
 
 fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {

@@ -1,7 +1,7 @@
 //! policyMappings.
 
 use super::words::{items, object};
-use super::{CommandLine, Configure, Context, Lenient, comma_list, lenient};
+use super::{CommandLine, Configure, Context, comma_list};
 use crate::text::{self, Text};
 use certwright::der::oid;
 use certwright::x509::ExtensionValue as _;
@@ -9,7 +9,6 @@ use certwright::x509::extension::{PolicyMapping, PolicyMappings};
 
 impl CommandLine for PolicyMappings<'_> {
     const CONFIGURE: Option<Configure> = Some(configure);
-    const LENIENT: Option<Lenient> = Some(lenient::empty_list);
 
     fn print(&self, out: &mut Text, indent: usize) -> Option<()> {
         let pair = |pair: PolicyMapping<'_>| {

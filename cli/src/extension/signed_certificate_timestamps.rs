@@ -1,6 +1,6 @@
 //! Signed certificate timestamps (RFC 6962 §3.3).
 
-use super::CommandLine;
+use super::{CommandLine, Lenient, lenient};
 use crate::text::{Text, put, time};
 use certwright::der::{Tag, Tlv};
 use certwright::x509::extension::{
@@ -8,6 +8,8 @@ use certwright::x509::extension::{
 };
 
 impl CommandLine for SignedCertificateTimestampList<'_> {
+    const LENIENT: Option<Lenient> = Some(lenient::no_timestamps);
+
     fn print(&self, out: &mut Text, indent: usize) -> Option<()> {
         for (i, entry) in self.iter().enumerate() {
             out.put(if i > 0 { "\n" } else { "" });

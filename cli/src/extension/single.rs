@@ -1,7 +1,7 @@
 //! Extensions that are one number, time, object identifier, string of bytes, or nothing.
 
 use super::{CommandLine, Configure, Lenient, lenient};
-use crate::text::{self, Text, colon_hex};
+use crate::text::{self, Text, put};
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::*;
 
@@ -72,10 +72,20 @@ impl CommandLine for HoldInstructionCode<'_> {
 }
 
 impl CommandLine for OcspNonce<'_> {
+    const LENIENT: Option<Lenient> = Some(lenient::nonce);
+
     fn print(&self, out: &mut Text, indent: usize) -> Option<()> {
-        out.indent(indent);
-        out.put(colon_hex(self.0, true));
+        print_nonce(out, &self.to_der(), indent);
         Some(())
+    }
+}
+
+/// Appends the DER of a nonce in hexadecimal, 35 bytes a line.
+pub(super) fn print_nonce(out: &mut Text, der: &[u8], indent: usize) {
+    out.indent(indent);
+    for (i, byte) in der.iter().enumerate() {
+        out.put(if i > 0 && i % 35 == 0 { "\\\n" } else { "" });
+        put!(out, "{byte:02X}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! tlsfeature.
 
 use super::words::{items, word};
-use super::{CommandLine, Configure, Context, Lenient, comma_list, lenient};
+use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::{SequenceOf, TlsFeature, TlsFeatures};
@@ -22,8 +22,7 @@ impl CommandLine for TlsFeatures<'_> {
             row.map_or_else(|| feature.0.to_string(), |row| row.1.to_owned())
         };
         let names = self.0.iter().map(|feature| name(feature).into_bytes());
-        comma_list(out, &names.collect::<Vec<_>>(), indent);
-        Some(())
+        some_list(out, &names.collect::<Vec<_>>(), indent)
     }
 }
 
