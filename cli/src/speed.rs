@@ -9,7 +9,7 @@ use super::options::{Command, Item, PROVIDER, Value, flag, option, text};
 use super::{io, rng};
 use certwright::bignum::kernel::{self, Kernel};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
-use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, pkcs1v15};
+use certwright::rsa::{HashAlgorithm, PublicKey, hazmat, pkcs1v15};
 
 /// `speed`.
 pub const COMMAND: Command = Command {
@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
         flag("mr", "Produce machine readable output"),
         text(
             "kernel",
-            "Multiply with this kernel: portable, avx2 or ifma",
+            "Multiply with this kernel: portable, adx, avx2, avx512, avxifma or ifma",
         ),
         Item::Section("Timing"),
         flag(
@@ -171,7 +171,7 @@ fn measure(bits: usize, meter: &Meter, rng: &mut rng::Rng) -> Result<Row, CliErr
     let failed = |e: certwright::rsa::Error| CliError::new(format!("rsa{bits}: {e}"));
     let mut key = None;
     let keygen = meter.seconds("keygen", bits, 1, || {
-        let made = PrivateKey::generate_allow_below_2048(rng, bits, 65537, &mut |_| ());
+        let made = hazmat::generate(rng, bits);
         key = Some(made.map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?);
         Ok(())
     })?;
@@ -232,7 +232,7 @@ fn table(rows: &[Row], as_openssl: bool) -> String {
     let mut out = format!(
         "version: {}\noptions: kernel {}, {} lanes\n",
         env!("CARGO_PKG_VERSION"),
-        kernel::chosen(),
+        kernel::chosen(2, 1024),
         certwright::bignum::batch::lanes()
     );
     let heading = |out: &mut String, sign: &str, verify: &str| {

@@ -11,6 +11,10 @@ pub struct SerialNumber {
 }
 
 impl SerialNumber {
+    /// The most octets that the contents may have in a certificate (RFC 5280 §4.1.2.2) or CRL number (§5.2.3). Longer
+    /// ones are read, since there are certificates that have them.
+    pub const MAX_OCTETS: usize = 20;
+
     /// A non-negative number from its big-endian octets, leading zeros allowed.
     pub fn from_unsigned_be(octets: &[u8]) -> Self {
         let first = octets.iter().position(|&b| b != 0).unwrap_or(octets.len());

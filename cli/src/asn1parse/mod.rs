@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::args::{Args, Format};
 use super::asn1_value;
 use super::conf::{self, Conf};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::extension::Context;
 use super::io::{self, Access};
 use super::options::{Command, Item, Value, flag, infile, option, outfile, text};
@@ -174,8 +174,12 @@ fn generated(args: &Args) -> Result<Option<Vec<u8>>, CliError> {
         None => Conf::from_text("", "no configuration")?,
     };
     let made = asn1_value::generate(&Context::new(&conf), &given);
-    made.map(Some)
-        .map_err(|e| CliError::new(format!("cannot make \"{given}\": {e}")))
+    made.map(Some).map_err(|e| {
+        CliError::new(format!(
+            "cannot make \"{given}\": {e}",
+            given = excerpt(&given)
+        ))
+    })
 }
 
 /// The contents of the element at `offset`, as `-strparse` digs for them: the octets of a string, or all of an element
@@ -230,8 +234,7 @@ fn read_names(path: &Path) -> Result<Vec<(ObjectIdentifier, String)>, CliError> 
             CliError::new(format!(
                 "{}, line {}: {id} is no object identifier; a line is a number, a short name and a long name",
                 path.display(),
-                number + 1
-            ))
+                number + 1, id = excerpt(id)))
         })?;
         let short = words.next().unwrap_or_default();
         let long = words.collect::<Vec<_>>().join(" ");

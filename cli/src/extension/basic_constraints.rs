@@ -2,6 +2,7 @@
 
 use super::words::{boolean, count, items};
 use super::{CommandLine, Configure, Context, Lenient, comma_list, lenient};
+use crate::error::excerpt;
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::BasicConstraints;
@@ -34,7 +35,8 @@ fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
             }
             _ => {
                 return Err(format!(
-                    "\"{name}\" is unknown; it takes CA:TRUE or CA:FALSE, and pathlen:number"
+                    "\"{name}\" is unknown; it takes CA:TRUE or CA:FALSE, and pathlen:number",
+                    name = excerpt(&name)
                 ));
             }
         }

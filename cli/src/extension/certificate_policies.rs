@@ -2,6 +2,7 @@
 
 use super::words::{ascii, integer, is_name, list, object};
 use super::{CommandLine, Configure, Context, Lenient, lenient};
+use crate::error::excerpt;
 use crate::text::{self, Text, decimal_or_hex, put};
 use certwright::der::ObjectIdentifier;
 use certwright::x509::ExtensionValue as _;
@@ -159,7 +160,8 @@ impl OwnedText {
             return match is_visible(text) {
                 true => Ok(Self::Visible(text.to_owned())),
                 false => Err(format!(
-                    "a VisibleString cannot hold \"{text}\": write UTF8:{text}"
+                    "a VisibleString cannot hold \"{text}\": write UTF8:{text}",
+                    text = excerpt(text)
                 )),
             };
         }
@@ -180,7 +182,9 @@ fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
     for (name, value) in list(value)? {
         if let Some(value) = value {
             return Err(format!(
-                "\"{name}:{value}\" is not a policy: it takes object identifiers and @section"
+                "\"{name}:{value}\" is not a policy: it takes object identifiers and @section",
+                name = excerpt(&name),
+                value = excerpt(&value)
             ));
         }
         let policy = if name == "ia5org" {
@@ -254,9 +258,13 @@ fn policy(context: &Context<'_>, section: &str, ia5_organization: bool) -> Resul
             let uri = ascii(&value, "a CPS is a URI (RFC 5280 §7.4)")?;
             qualifiers.push(Qualifier::Cps(uri.to_owned()));
         } else if is_name(&key, "userNotice") {
-            let notice = value
-                .strip_prefix('@')
-                .ok_or_else(|| format!("{key} = {value} must name a section, as @section"))?;
+            let notice = value.strip_prefix('@').ok_or_else(|| {
+                format!(
+                    "{key} = {value} must name a section, as @section",
+                    key = excerpt(&key),
+                    value = excerpt(&value)
+                )
+            })?;
             qualifiers.push(Qualifier::Notice(user_notice(
                 context,
                 notice,
@@ -264,12 +272,19 @@ fn policy(context: &Context<'_>, section: &str, ia5_organization: bool) -> Resul
             )?));
         } else {
             return Err(format!(
-                "section [{section}], \"{key}\" is unknown; it takes policyIdentifier, CPS.1 and userNotice.1"
+                "section [{section}], \"{key}\" is unknown; it takes policyIdentifier, CPS.1 and userNotice.1",
+                section = excerpt(section),
+                key = excerpt(&key)
             ));
         }
     }
     Ok(Policy {
-        id: id.ok_or_else(|| format!("the section [{section}] has no policyIdentifier"))?,
+        id: id.ok_or_else(|| {
+            format!(
+                "the section [{section}] has no policyIdentifier",
+                section = excerpt(section)
+            )
+        })?,
         qualifiers,
     })
 }
@@ -281,7 +296,14 @@ fn user_notice(
 ) -> Result<Notice, String> {
     let mut notice = Notice::default();
     for (key, value) in context.section(section)? {
-        let wrong = |what: String| format!("section [{section}], {key} = {value}: {what}");
+        let wrong = |what: String| {
+            format!(
+                "section [{section}], {key} = {value}: {what}",
+                section = excerpt(section),
+                key = excerpt(&key),
+                value = excerpt(&value)
+            )
+        };
         if is_name(&key, "explicitText") {
             notice.text = Some(OwnedText::explicit(&value).map_err(wrong)?);
         } else if is_name(&key, "organization") {
@@ -296,13 +318,16 @@ fn user_notice(
             notice.numbers = Some(numbers);
         } else {
             return Err(format!(
-                "section [{section}], \"{key}\" is unknown; it takes explicitText, organization and noticeNumbers"
+                "section [{section}], \"{key}\" is unknown; it takes explicitText, organization and noticeNumbers",
+                section = excerpt(section),
+                key = excerpt(&key)
             ));
         }
     }
     if notice.organization.is_some() != notice.numbers.is_some() {
         return Err(format!(
-            "the section [{section}] needs both organization and noticeNumbers, or neither"
+            "the section [{section}] needs both organization and noticeNumbers, or neither",
+            section = excerpt(section)
         ));
     }
     Ok(notice)

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 
 use super::{ROWS, words};
 use crate::asn1_value;
+use crate::error::excerpt;
 use crate::subject::TextForm;
 use crate::text::{parse_oid, short_name};
 use certwright::der::oid;
@@ -143,7 +144,7 @@ impl<'a> Context<'a> {
     pub fn section(&self, name: &str) -> Result<Vec<(String, String)>, String> {
         self.sections
             .section(name)
-            .ok_or_else(|| format!("there is no section [{name}]"))
+            .ok_or_else(|| format!("there is no section [{name}]", name = excerpt(name)))
     }
 }
 
@@ -243,8 +244,16 @@ pub fn extension(
     key: &str,
     value: &str,
 ) -> Result<Option<ExtensionBuf>, String> {
-    let place = section.map_or_else(String::new, |name| format!("section [{name}], "));
-    build(context, key, value).map_err(|what| format!("{place}{key} = {value}: {what}"))
+    let place = section.map_or_else(String::new, |name| {
+        format!("section [{name}], ", name = excerpt(name))
+    });
+    build(context, key, value).map_err(|what| {
+        format!(
+            "{place}{key} = {value}: {what}",
+            key = excerpt(key),
+            value = excerpt(value)
+        )
+    })
 }
 
 /// The text after a prefix and spaces.
@@ -271,7 +280,10 @@ fn build(context: &Context<'_>, key: &str, value: &str) -> Result<Option<Extensi
     let unknown = || {
         let near = crate::hint::nearest(key, configurable().map(|(_, name)| name));
         let question = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
-        format!("there is no extension \"{key}\"{question}")
+        format!(
+            "there is no extension \"{key}\"{question}",
+            key = excerpt(key)
+        )
     };
     if let Some(value) = raw {
         return Ok(Some(ExtensionBuf {

@@ -3,6 +3,7 @@
 use super::general_name::{self, NameList, typed_name};
 use super::names::{self, reason_flags};
 use super::{Context, words};
+use crate::error::excerpt;
 use crate::text::{self, Text, put};
 use certwright::der::Reader;
 use certwright::x509::extension::{DistributionPointName, ReasonFlags};
@@ -27,7 +28,7 @@ impl PointName {
             "relativename" => {
                 let set = typed_name(context, value)?.relative_contents();
                 Some(Self::Relative(set.ok_or_else(|| {
-                    format!("the section [{value}] must give one relative name: join its attributes with '+'")
+                    format!("the section [{value}] must give one relative name: join its attributes with '+'", value = excerpt(value))
                 })?))
             }
             _ => None,
@@ -53,7 +54,10 @@ pub(super) fn reasons(value: &str) -> Result<ReasonFlags, String> {
 pub(super) fn only_once<T>(field: &mut Option<T>, value: T, key: &str) -> Result<(), String> {
     match field.replace(value) {
         None => Ok(()),
-        Some(_) => Err(format!("\"{key}\" stands after another that says the same")),
+        Some(_) => Err(format!(
+            "\"{key}\" stands after another that says the same",
+            key = excerpt(key)
+        )),
     }
 }
 

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use super::words::{ascii, is_name, items, object};
 use super::{Context, comma_list};
 use crate::asn1_value;
+use crate::error::excerpt;
 use crate::nameopt::NameOptions;
 use crate::subject;
 use crate::text::{self, Text, put};
@@ -87,7 +88,10 @@ impl NameList {
         constraint: bool,
     ) -> Result<(), String> {
         let value = value.ok_or_else(|| {
-            format!("\"{kind}\" needs a value after a colon, such as {kind}:value")
+            format!(
+                "\"{kind}\" needs a value after a colon, such as {kind}:value",
+                kind = excerpt(kind)
+            )
         })?;
         let known = KINDS.into_iter().find(|known| is_name(kind, known));
         match known.ok_or_else(|| unknown_kind(kind))? {
@@ -107,7 +111,7 @@ impl NameList {
             "RID" => self.push(GeneralName::RegisteredId(&object(value)?)),
             "IP" if constraint => self.push(GeneralName::Ip(&network(value)?)),
             "IP" => self.push(GeneralName::Ip(&address(value).ok_or_else(|| {
-                format!("\"{value}\" is not an IP address, such as 10.96.0.1 or fd00::1")
+                format!("\"{value}\" is not an IP address, such as 10.96.0.1 or fd00::1", value = excerpt(value))
             })?)),
             "dirName" => {
                 let name = directory_name(context, value)?;
@@ -131,10 +135,11 @@ impl NameList {
 fn unknown_kind(kind: &str) -> String {
     let same = KINDS.iter().find(|known| known.eq_ignore_ascii_case(kind));
     match same {
-        Some(known) => format!("\"{kind}\" is written {known}"),
+        Some(known) => format!("\"{kind}\" is written {known}", kind = excerpt(kind)),
         None => format!(
             "\"{kind}\" is not a kind of name; the kinds are {}",
-            KINDS.join(", ")
+            KINDS.join(", "),
+            kind = excerpt(kind)
         ),
     }
 }
@@ -186,14 +191,18 @@ fn network(text: &str) -> Result<Vec<u8>, String> {
         (ip.len() == mask.len()).then_some((ip, mask))
     };
     let (ip, mask) = parse().ok_or_else(|| {
-        format!("\"{text}\" is not an IP address/mask, such as 10.0.0.0/255.0.0.0")
+        format!(
+            "\"{text}\" is not an IP address/mask, such as 10.0.0.0/255.0.0.0",
+            text = excerpt(text)
+        )
     })?;
     let bits = mask
         .iter()
         .flat_map(|byte| (0..8).map(move |i| byte << i & 0x80 != 0));
     if !bits.is_sorted_by(|a, b| a >= b) {
         return Err(format!(
-            "the mask of \"{text}\" is not ones followed by zeros, such as 255.255.0.0 (RFC 5280 §4.2.1.10)"
+            "the mask of \"{text}\" is not ones followed by zeros, such as 255.255.0.0 (RFC 5280 §4.2.1.10)",
+            text = excerpt(text)
         ));
     }
     Ok([ip, mask].concat())

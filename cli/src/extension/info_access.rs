@@ -3,6 +3,7 @@
 use super::general_name::{self, NameList};
 use super::words::{items, object};
 use super::{CommandLine, Configure, Context, Lenient, lenient, line_list};
+use crate::error::excerpt;
 use crate::text::{self, Text};
 use certwright::der::ObjectIdentifier;
 use certwright::x509::ExtensionValue as _;
@@ -57,7 +58,10 @@ fn configure(
     let mut list = Vec::new();
     for (name, value) in items(context, value)? {
         let (method, kind) = name.split_once(';').ok_or_else(|| {
-            format!("\"{name}\" must be written method;kind, such as OCSP;URI:http://ocsp.example/")
+            format!(
+                "\"{name}\" must be written method;kind, such as OCSP;URI:http://ocsp.example/",
+                name = excerpt(&name)
+            )
         })?;
         let location = NameList::of_one(context, kind, value.as_deref(), false)?;
         list.push((object(method)?, location));

@@ -3,6 +3,7 @@
 use super::distribution_point::{PointName, only_once, print_name, print_reasons, reasons};
 use super::words::{boolean, items};
 use super::{CommandLine, Configure, Context, Lenient, lenient};
+use crate::error::excerpt;
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::IssuingDistributionPoint;
@@ -61,7 +62,8 @@ fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
             }
             _ => {
                 return Err(format!(
-                    "\"{key}\" is unknown; it takes fullname, relativename, onlyuser, onlyCA, onlyAA, indirectCRL and onlysomereasons"
+                    "\"{key}\" is unknown; it takes fullname, relativename, onlyuser, onlyCA, onlyAA, indirectCRL and onlysomereasons",
+                    key = excerpt(&key)
                 ));
             }
         };

@@ -2,6 +2,7 @@
 
 use super::words::{hexadecimal, items};
 use super::{CommandLine, Configure, Context, Lenient, general_name, lenient, line_list};
+use crate::error::excerpt;
 use crate::text::{self, Text, colon_hex};
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::x509::extension::{AuthorityKeyIdentifier, SequenceOf, SubjectKeyIdentifier};
@@ -106,7 +107,9 @@ fn authority(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
             Some(other) => {
                 // OpenSSL passes over the word, so strictness does not come into it.
                 context.hint(format!(
-                    "{name}:{other} is taken as {name}; it takes {name}:always"
+                    "{name}:{other} is taken as {name}; it takes {name}:always",
+                    name = excerpt(&name),
+                    other = excerpt(other)
                 ));
                 Wish::IfNeeded
             }
@@ -115,11 +118,15 @@ fn authority(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
             "keyid" if key_id == Wish::No => key_id = wish,
             "issuer" if issuer == Wish::No => issuer = wish,
             "keyid" | "issuer" | "none" => {
-                return Err(format!("\"{name}\" stands twice, or \"none\" not alone"));
+                return Err(format!(
+                    "\"{name}\" stands twice, or \"none\" not alone",
+                    name = excerpt(&name)
+                ));
             }
             _ => {
                 return Err(format!(
-                    "\"{name}\" is unknown; it takes keyid, issuer or none"
+                    "\"{name}\" is unknown; it takes keyid, issuer or none",
+                    name = excerpt(&name)
                 ));
             }
         }

@@ -3,6 +3,7 @@
 use super::general_name::{self, NameList, address_text};
 use super::words::{is_name, items};
 use super::{CommandLine, Configure, Context, Lenient, lenient};
+use crate::error::excerpt;
 use crate::text::{Text, put};
 use certwright::x509::extension::{GeneralSubtree, NameConstraints, SequenceOf};
 use certwright::x509::{ExtensionValue as _, GeneralName};
@@ -79,7 +80,8 @@ fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
             Some((which, kind)) if is_name(which, "excluded") => (&mut excluded, kind),
             _ => {
                 return Err(format!(
-                    "\"{name}\" must begin with permitted; or excluded;"
+                    "\"{name}\" must begin with permitted; or excluded;",
+                    name = excerpt(&name)
                 ));
             }
         };

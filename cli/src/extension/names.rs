@@ -1,5 +1,6 @@
 //! OpenSSL's names of bits and reasons: one table for each, for reading configurations and for printing.
 
+use crate::error::excerpt;
 use std::ops::BitOr;
 
 use certwright::x509::extension::{CrlReason, KeyUsage, NsCertType, ReasonFlags};
@@ -171,10 +172,17 @@ pub(super) fn from_words<'w, T: Copy + BitOr<Output = T>>(
 
 fn unknown(word: &str, names: impl Iterator<Item = &'static str> + Clone) -> String {
     match crate::hint::nearest(word, names.clone()) {
-        Some(near) => format!("\"{word}\" is unknown; did you mean {near}?"),
+        Some(near) => format!(
+            "\"{word}\" is unknown; did you mean {near}?",
+            word = excerpt(word)
+        ),
         None => {
             let all: Vec<&str> = names.collect();
-            format!("\"{word}\" is unknown; the names are {}", all.join(", "))
+            format!(
+                "\"{word}\" is unknown; the names are {}",
+                all.join(", "),
+                word = excerpt(word)
+            )
         }
     }
 }

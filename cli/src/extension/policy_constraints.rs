@@ -2,6 +2,7 @@
 
 use super::words::{count, items};
 use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
+use crate::error::excerpt;
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::{InhibitAnyPolicy, PolicyConstraints};
@@ -48,7 +49,8 @@ fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
             "inhibitPolicyMapping" => made.inhibit_policy_mapping = value,
             _ => {
                 return Err(format!(
-                    "\"{name}\" is unknown; it takes requireExplicitPolicy:number and inhibitPolicyMapping:number"
+                    "\"{name}\" is unknown; it takes requireExplicitPolicy:number and inhibitPolicyMapping:number",
+                    name = excerpt(&name)
                 ));
             }
         }

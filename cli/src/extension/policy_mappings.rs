@@ -2,6 +2,7 @@
 
 use super::words::{items, object};
 use super::{CommandLine, Configure, Context, comma_list};
+use crate::error::excerpt;
 use crate::text::{self, Text};
 use certwright::der::oid;
 use certwright::x509::ExtensionValue as _;
@@ -23,8 +24,12 @@ impl CommandLine for PolicyMappings<'_> {
 fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let mut pairs = Vec::new();
     for (from, to) in items(context, value)? {
-        let to = to
-            .ok_or_else(|| format!("\"{from}\" needs the policy it is mapped to, after a colon"))?;
+        let to = to.ok_or_else(|| {
+            format!(
+                "\"{from}\" needs the policy it is mapped to, after a colon",
+                from = excerpt(&from)
+            )
+        })?;
         let pair = (object(&from)?, object(&to)?);
         if [pair.0, pair.1].contains(&oid::ANY_POLICY) {
             return Err("anyPolicy must not be mapped (RFC 5280 §4.2.1.5)".to_owned());

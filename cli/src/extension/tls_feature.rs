@@ -2,6 +2,7 @@
 
 use super::words::{items, word};
 use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
+use crate::error::excerpt;
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::{SequenceOf, TlsFeature, TlsFeatures};
@@ -34,9 +35,7 @@ fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, Stri
         features.push(match row {
             Some(row) => row.0,
             None => TlsFeature(text.parse().map_err(|_| {
-                format!(
-                    "\"{text}\" is not a TLS feature: status_request, status_request_v2, or a number up to 65535"
-                )
+                format!("\"{text}\" is not a TLS feature: status_request, status_request_v2, or a number up to 65535", text = excerpt(&text))
             })?),
         });
     }

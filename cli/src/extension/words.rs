@@ -3,6 +3,7 @@
 use num_bigint::{BigInt, BigUint, Sign};
 
 use super::Context;
+use crate::error::excerpt;
 use crate::text::parse_oid;
 use certwright::der::ObjectIdentifier;
 
@@ -14,7 +15,10 @@ pub(super) fn items(context: &Context<'_>, value: &str) -> Result<Vec<Item>, Str
     if let Some(section) = value.strip_prefix('@') {
         let entries = context.section(section)?;
         if entries.is_empty() {
-            return Err(format!("the section [{section}] is empty"));
+            return Err(format!(
+                "the section [{section}] is empty",
+                section = excerpt(section)
+            ));
         }
         return Ok(entries
             .into_iter()
@@ -35,7 +39,10 @@ pub(super) fn list(value: &str) -> Result<Vec<Item>, String> {
             };
             match (name.trim(), value) {
                 ("", _) => Err("an item has no name: see the commas and colons".to_owned()),
-                (name, Some("")) => Err(format!("nothing stands after \"{name}:\"")),
+                (name, Some("")) => Err(format!(
+                    "nothing stands after \"{name}:\"",
+                    name = excerpt(name)
+                )),
                 (name, value) => Ok((name.to_owned(), value.map(str::to_owned))),
             }
         })
@@ -61,7 +68,11 @@ pub fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result
         "FALSE" | "false" | "N" | "n" | "NO" | "no" => return Ok(false),
         _ => {}
     }
-    let refused = format!("{name}:{value} must be TRUE or FALSE");
+    let refused = format!(
+        "{name}:{value} must be TRUE or FALSE",
+        name = excerpt(name),
+        value = excerpt(value)
+    );
     let meant = match value.to_ascii_lowercase().as_str() {
         "true" | "yes" => true,
         "false" | "no" => false,
@@ -70,7 +81,11 @@ pub fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result
     let word = if meant { "TRUE" } else { "FALSE" };
     context.slip(
         &refused,
-        format!("{name}:{value} is taken as {name}:{word}; OpenSSL refuses this spelling"),
+        format!(
+            "{name}:{value} is taken as {name}:{word}; OpenSSL refuses this spelling",
+            name = excerpt(name),
+            value = excerpt(value)
+        ),
     )?;
     Ok(meant)
 }
@@ -79,7 +94,8 @@ pub fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result
 pub fn object(text: &str) -> Result<ObjectIdentifier, String> {
     parse_oid(text).ok_or_else(|| {
         format!(
-            "\"{text}\" is not an object identifier: neither a known name nor numbers with points"
+            "\"{text}\" is not an object identifier: neither a known name nor numbers with points",
+            text = excerpt(text)
         )
     })
 }
@@ -91,12 +107,17 @@ pub fn integer(text: &str) -> Result<Vec<u8>, String> {
 
 /// A number from 0 to 4294967295, as path lengths and the like are.
 pub(super) fn count(text: &str) -> Result<u32, String> {
-    u32::try_from(number(text)?)
-        .map_err(|_| format!("\"{text}\" is not a number from 0 to {}", u32::MAX))
+    u32::try_from(number(text)?).map_err(|_| {
+        format!(
+            "\"{text}\" is not a number from 0 to {}",
+            u32::MAX,
+            text = excerpt(text)
+        )
+    })
 }
 
 fn number(text: &str) -> Result<BigInt, String> {
-    let wrong = || format!("\"{text}\" is not a number");
+    let wrong = || format!("\"{text}\" is not a number", text = excerpt(text));
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (Sign::Minus, digits),
         None => (Sign::Plus, text),
@@ -135,6 +156,9 @@ pub fn hexadecimal(text: &str) -> Result<Vec<u8>, String> {
 pub(super) fn ascii<'v>(text: &'v str, instead: &str) -> Result<&'v str, String> {
     match text.is_ascii() {
         true => Ok(text),
-        false => Err(format!("\"{text}\" is not ASCII: {instead}")),
+        false => Err(format!(
+            "\"{text}\" is not ASCII: {instead}",
+            text = excerpt(text)
+        )),
     }
 }

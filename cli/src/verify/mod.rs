@@ -13,13 +13,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Args;
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
 use super::{clock, io};
 use certwright::der::oid;
 use certwright::path::{
-    Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, Settings, verify,
+    Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
+    verify,
 };
 use certwright::x509::{Certificate, RsaVerifier, Time};
 use store::Store;
@@ -161,8 +162,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             return Err(CliError::new(format!("-{refused}: {what}")));
         }
     }
-    let names = NameOptions::parse(args.texts("nameopt"))
-        .map_err(|word| CliError::usage(format!("unknown -nameopt value {word}")))?;
+    let names = NameOptions::parse(args.texts("nameopt")).map_err(|word| {
+        CliError::usage(format!(
+            "unknown -nameopt value {word}",
+            word = excerpt(&word)
+        ))
+    })?;
     let settings = settings(args)?;
     let store = Store::load(args)?;
     let mut context = context(args, settings, &store, names)?;
@@ -291,28 +296,32 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
         Some(depth) => usize::try_from(depth).unwrap_or(100).min(100),
         None => 100,
     };
-    settings.security_bits = match args.number("auth_level").unwrap_or(0) {
+    settings.security = SecurityLevel::bits(match args.number("auth_level").unwrap_or(0) {
         ..=0 => 0,
         1 => 80,
         2 => 112,
         3 => 128,
         4 => 192,
         _ => 256,
-    };
+    });
     settings.purpose = purpose(args)?;
     settings.profile = match args.text("profile") {
-        None | Some("rfc5280") if args.has("x509_strict") => Profile::Strict,
-        None | Some("rfc5280") => Profile::Rfc5280,
-        Some("webpki") => Profile::WebPki,
+        None | Some("rfc5280") if args.has("x509_strict") => Profile::STRICT,
+        None | Some("rfc5280") => Profile::RFC_5280,
+        Some("webpki") => Profile::WEB_PKI,
         Some(other) => {
             return Err(CliError::usage(format!(
-                "unknown -profile {other}: it is rfc5280 or webpki"
+                "unknown -profile {other}: it is rfc5280 or webpki",
+                other = excerpt(other)
             )));
         }
     };
     for name in args.texts("verify_hostname") {
         let identity = Identity::dns(name).map_err(|e| {
-            CliError::usage(format!("-verify_hostname {name} is no host name: {e}"))
+            CliError::usage(format!(
+                "-verify_hostname {name} is no host name: {e}",
+                name = excerpt(name)
+            ))
         })?;
         settings.identities.push(identity);
     }
@@ -320,15 +329,22 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
         settings.identities.push(Identity::Email(mailbox.into()));
     }
     if let Some(ip) = args.text("verify_ip") {
-        let ip: IpAddr = ip
-            .parse()
-            .map_err(|_| CliError::usage(format!("-verify_ip {ip} is no IP address")))?;
+        let ip: IpAddr = ip.parse().map_err(|_| {
+            CliError::usage(format!(
+                "-verify_ip {ip} is no IP address",
+                ip = excerpt(ip)
+            ))
+        })?;
         settings.identities.push(Identity::Ip(ip));
     }
     let mut policies = Vec::new();
     for policy in args.texts("policy") {
-        let id = super::text::parse_oid(policy)
-            .ok_or_else(|| CliError::usage(format!("-policy {policy} is no object identifier")))?;
+        let id = super::text::parse_oid(policy).ok_or_else(|| {
+            CliError::usage(format!(
+                "-policy {policy} is no object identifier",
+                policy = excerpt(policy)
+            ))
+        })?;
         policies.push(id);
     }
     if !policies.is_empty() {
@@ -338,9 +354,9 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     settings.inhibit_any_policy = args.has("inhibit_any");
     settings.inhibit_policy_mapping = args.has("inhibit_map");
     settings.revocation = match (args.has("crl_check_all"), args.has("crl_check")) {
-        (true, _) => Revocation::Path,
-        (false, true) => Revocation::Target,
-        (false, false) => Revocation::Off,
+        (true, _) => Revocation::PATH,
+        (false, true) => Revocation::TARGET,
+        (false, false) => Revocation::OFF,
     };
     settings.use_deltas = args.has("use_deltas");
     Ok(settings)
@@ -355,7 +371,8 @@ fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {
         Some("ssl_server") => "sslserver",
         Some(other) => {
             return Err(CliError::usage(format!(
-                "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server"
+                "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server",
+                other = excerpt(other)
             )));
         }
     };

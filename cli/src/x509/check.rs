@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use certwright::der::oid;
 use certwright::der::{DerError, ObjectIdentifier};
 use certwright::x509::extension::SubjectAltName;
@@ -129,7 +129,8 @@ pub fn email(cert: &Certificate<'_>, address: &str) -> bool {
 pub fn ip(cert: &Certificate<'_>, address: &str) -> Result<bool, CliError> {
     let parsed: IpAddr = address.parse().map_err(|_| {
         CliError::usage(format!(
-            "-checkip {address}: this is not an IP address such as 10.96.0.1 or fd00::1"
+            "-checkip {address}: this is not an IP address such as 10.96.0.1 or fd00::1",
+            address = excerpt(address)
         ))
     })?;
     let bytes = match parsed {

@@ -1,0 +1,396 @@
+//! Hash functions, chosen at run time ([`HashAlgorithm`]) or by type ([`Hash`]); extendable-output functions ([`Shake`]);
+//! and MGF1.
+//!
+//! A program that names hashes by type links those alone; whatever takes a [`HashAlgorithm`] links them all.
+
+mod mgf1;
+mod shake;
+
+pub use mgf1::xor_mgf1;
+pub use shake::{Shake, Shake128_256, Shake256_512, ShakeHash};
+
+use core::fmt;
+use core::str::FromStr;
+
+use const_oid::ObjectIdentifier;
+use digest::Digest;
+use sha1::Sha1;
+use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
+use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
+
+/// The longest output of any [`HashAlgorithm`], in bytes.
+pub const MAX_OUTPUT_LEN: usize = 64;
+
+/// A hash function for RSASSA-PKCS1-v1_5, RSASSA-PSS, RSAES-OAEP and MGF1 (RFC 8017 §B.1, SHA-3 by FIPS 202).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum HashAlgorithm {
+    /// SHA-1: for verifying what is old, for key identifiers, and where a standard's default names it.
+    Sha1,
+    /// SHA-224.
+    Sha224,
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+    /// SHA-512/224.
+    Sha512_224,
+    /// SHA-512/256.
+    Sha512_256,
+    /// SHA3-224.
+    Sha3_224,
+    /// SHA3-256.
+    Sha3_256,
+    /// SHA3-384.
+    Sha3_384,
+    /// SHA3-512.
+    Sha3_512,
+}
+
+impl HashAlgorithm {
+    /// Every algorithm, in the order of declaration.
+    pub const ALL: [Self; 11] = [
+        Self::Sha1,
+        Self::Sha224,
+        Self::Sha256,
+        Self::Sha384,
+        Self::Sha512,
+        Self::Sha512_224,
+        Self::Sha512_256,
+        Self::Sha3_224,
+        Self::Sha3_256,
+        Self::Sha3_384,
+        Self::Sha3_512,
+    ];
+
+    /// Bytes of output.
+    pub const fn output_len(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha224 | Self::Sha512_224 | Self::Sha3_224 => 28,
+            Self::Sha256 | Self::Sha512_256 | Self::Sha3_256 => 32,
+            Self::Sha384 | Self::Sha3_384 => 48,
+            Self::Sha512 | Self::Sha3_512 => 64,
+        }
+    }
+
+    /// Bytes of one input block, which is what HMAC pads its key to.
+    pub const fn block_len(self) -> usize {
+        match self {
+            Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
+            Self::Sha384 | Self::Sha512 | Self::Sha512_224 | Self::Sha512_256 => 128,
+            Self::Sha3_224 => 144,
+            Self::Sha3_256 => 136,
+            Self::Sha3_384 => 104,
+            Self::Sha3_512 => 72,
+        }
+    }
+
+    /// The hash function's own object identifier, as in a DigestInfo.
+    pub const fn oid(self) -> ObjectIdentifier {
+        const fn nist(arc: u32) -> ObjectIdentifier {
+            match ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2").push_arc(arc) {
+                Ok(oid) => oid,
+                Err(_) => panic!("one more arc fits"),
+            }
+        }
+        match self {
+            Self::Sha1 => const { ObjectIdentifier::new_unwrap("1.3.14.3.2.26") },
+            Self::Sha256 => const { nist(1) },
+            Self::Sha384 => const { nist(2) },
+            Self::Sha512 => const { nist(3) },
+            Self::Sha224 => const { nist(4) },
+            Self::Sha512_224 => const { nist(5) },
+            Self::Sha512_256 => const { nist(6) },
+            Self::Sha3_224 => const { nist(7) },
+            Self::Sha3_256 => const { nist(8) },
+            Self::Sha3_384 => const { nist(9) },
+            Self::Sha3_512 => const { nist(10) },
+        }
+    }
+
+    /// The algorithm with this object identifier.
+    pub fn from_oid(oid: &[u8]) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|hash| hash.oid().as_bytes() == oid)
+    }
+
+    /// The name in the standard: `SHA-1`, `SHA-256`, `SHA-512/256`, `SHA3-256`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sha1 => "SHA-1",
+            Self::Sha224 => "SHA-224",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+            Self::Sha512_224 => "SHA-512/224",
+            Self::Sha512_256 => "SHA-512/256",
+            Self::Sha3_224 => "SHA3-224",
+            Self::Sha3_256 => "SHA3-256",
+            Self::Sha3_384 => "SHA3-384",
+            Self::Sha3_512 => "SHA3-512",
+        }
+    }
+
+    /// The name on a command line: `sha1`, `sha256`, `sha512-256`, `sha3-256`.
+    pub const fn cli_name(self) -> &'static str {
+        match self {
+            Self::Sha1 => "sha1",
+            Self::Sha224 => "sha224",
+            Self::Sha256 => "sha256",
+            Self::Sha384 => "sha384",
+            Self::Sha512 => "sha512",
+            Self::Sha512_224 => "sha512-224",
+            Self::Sha512_256 => "sha512-256",
+            Self::Sha3_224 => "sha3-224",
+            Self::Sha3_256 => "sha3-256",
+            Self::Sha3_384 => "sha3-384",
+            Self::Sha3_512 => "sha3-512",
+        }
+    }
+
+    /// The digest of one message.
+    pub fn digest(self, message: &[u8]) -> HashValue {
+        let mut hasher = self.hasher();
+        hasher.update(message);
+        hasher.finalize()
+    }
+
+    /// A streaming hasher.
+    pub fn hasher(self) -> Hasher {
+        Hasher(match self {
+            Self::Sha1 => State::Sha1(Sha1::new()),
+            Self::Sha224 => State::Sha224(Sha224::new()),
+            Self::Sha256 => State::Sha256(Sha256::new()),
+            Self::Sha384 => State::Sha384(Sha384::new()),
+            Self::Sha512 => State::Sha512(Sha512::new()),
+            Self::Sha512_224 => State::Sha512_224(Sha512_224::new()),
+            Self::Sha512_256 => State::Sha512_256(Sha512_256::new()),
+            Self::Sha3_224 => State::Sha3_224(Sha3_224::new()),
+            Self::Sha3_256 => State::Sha3_256(Sha3_256::new()),
+            Self::Sha3_384 => State::Sha3_384(Sha3_384::new()),
+            Self::Sha3_512 => State::Sha3_512(Sha3_512::new()),
+        })
+    }
+}
+
+impl fmt::Display for HashAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A hash name that no [`HashAlgorithm`] answers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownHash;
+
+impl fmt::Display for UnknownHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "unknown hash: use sha1, sha224, sha256, sha384, sha512, sha512-224, sha512-256 or sha3-224 to sha3-512",
+        )
+    }
+}
+
+impl core::error::Error for UnknownHash {}
+
+impl FromStr for HashAlgorithm {
+    type Err = UnknownHash;
+
+    /// Reads a name as the standards or OpenSSL write it: letter case and the signs `-`, `/`, `_` make no difference,
+    /// save that `sha3` must be followed by its size (`sha3-256`, `SHA3_256`), and the prefix `RSA-` is ignored.
+    fn from_str(name: &str) -> Result<Self, UnknownHash> {
+        fn plain(name: &str) -> impl Iterator<Item = u8> + '_ {
+            name.bytes()
+                .filter(|b| !b"-/_".contains(b))
+                .map(|b| b.to_ascii_lowercase())
+        }
+        let name = match name.get(..4) {
+            Some(prefix) if prefix.eq_ignore_ascii_case("rsa-") => &name[4..],
+            _ => name,
+        };
+        // "sha2-256" is what OpenSSL's providers call SHA-256.
+        let name = match name.get(..5) {
+            Some(prefix) if prefix.eq_ignore_ascii_case("sha2-") => &name[5..],
+            Some(_) | None if !name.is_empty() => {
+                return Self::ALL
+                    .into_iter()
+                    .find(|hash| plain(hash.cli_name()).eq(plain(name)))
+                    .ok_or(UnknownHash);
+            }
+            _ => return Err(UnknownHash),
+        };
+        Self::ALL[1..7]
+            .iter()
+            .copied()
+            .find(|hash| plain(&hash.cli_name()[3..]).eq(plain(name)))
+            .ok_or(UnknownHash)
+    }
+}
+
+/// A hash function chosen by type, so that a key can be bound to it before it signs.
+pub trait Hash: Digest + Clone {
+    /// The same function, as a value.
+    const ALGORITHM: HashAlgorithm;
+}
+
+/// A digest: up to [`MAX_OUTPUT_LEN`] bytes, held without allocation.
+#[derive(Clone, Copy)]
+pub struct HashValue {
+    bytes: [u8; MAX_OUTPUT_LEN],
+    len: usize,
+}
+
+impl HashValue {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        let mut value = Self {
+            bytes: [0; MAX_OUTPUT_LEN],
+            len: bytes.len(),
+        };
+        value.bytes[..bytes.len()].copy_from_slice(bytes);
+        value
+    }
+
+    /// The digest of a message with the hash `D`, which alone is linked.
+    pub fn of<D: Hash>(message: &[u8]) -> Self {
+        Self::new(&D::digest(message))
+    }
+
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
+impl AsRef<[u8]> for HashValue {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+impl core::ops::Deref for HashValue {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+impl PartialEq for HashValue {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for HashValue {}
+
+impl fmt::Debug for HashValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_bytes()
+            .iter()
+            .try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+/// A streaming hasher of an algorithm chosen at run time.
+#[derive(Clone)]
+pub struct Hasher(State);
+
+macro_rules! states {
+    ($($name:ident),*) => {
+        #[derive(Clone)]
+        enum State { $($name($name)),* }
+
+        impl Hasher {
+            /// Takes in more of the message.
+            pub fn update(&mut self, part: &[u8]) {
+                match &mut self.0 { $(State::$name(h) => Digest::update(h, part)),* }
+            }
+
+            /// The digest of all that was taken in.
+            pub fn finalize(self) -> HashValue {
+                match self.0 { $(State::$name(h) => HashValue::new(&h.finalize())),* }
+            }
+
+            /// The algorithm.
+            pub fn algorithm(&self) -> HashAlgorithm {
+                match self.0 { $(State::$name(_) => HashAlgorithm::$name),* }
+            }
+        }
+
+        $(impl Hash for $name { const ALGORITHM: HashAlgorithm = HashAlgorithm::$name; })*
+    };
+}
+
+states!(
+    Sha1, Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256, Sha3_224, Sha3_256, Sha3_384,
+    Sha3_512
+);
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hasher({})", self.algorithm())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use digest::const_oid::AssociatedOid;
+
+    fn agree<D: Hash + AssociatedOid>() {
+        assert_eq!(D::ALGORITHM.oid(), D::OID);
+        assert_eq!(D::ALGORITHM.output_len(), <D as Digest>::output_size());
+        assert_eq!(
+            D::ALGORITHM.digest(b"abc").as_bytes(),
+            &D::digest(b"abc")[..]
+        );
+        assert_eq!(
+            HashAlgorithm::from_oid(D::OID.as_bytes()),
+            Some(D::ALGORITHM)
+        );
+    }
+
+    #[test]
+    fn every_algorithm_has_the_oid_and_length_of_its_crate() {
+        agree::<Sha1>();
+        agree::<Sha224>();
+        agree::<Sha256>();
+        agree::<Sha384>();
+        agree::<Sha512>();
+        agree::<Sha512_224>();
+        agree::<Sha512_256>();
+        agree::<Sha3_224>();
+        agree::<Sha3_256>();
+        agree::<Sha3_384>();
+        agree::<Sha3_512>();
+    }
+
+    #[test]
+    fn names_are_read_as_the_standards_and_openssl_write_them() {
+        for hash in HashAlgorithm::ALL {
+            assert_eq!(hash.name().parse(), Ok(hash));
+            assert_eq!(hash.cli_name().parse(), Ok(hash));
+        }
+        assert_eq!("SHA2-256".parse(), Ok(HashAlgorithm::Sha256));
+        assert_eq!("SHA2-512/224".parse(), Ok(HashAlgorithm::Sha512_224));
+        assert_eq!("RSA-SHA512".parse(), Ok(HashAlgorithm::Sha512));
+        assert_eq!("SHA512-256".parse(), Ok(HashAlgorithm::Sha512_256));
+        for wrong in [
+            "",
+            "sha",
+            "sha3",
+            "sha2-",
+            "sha2-1",
+            "sha2-3-256",
+            "md5",
+            "rsa-",
+            "sha2-é",
+        ] {
+            assert_eq!(wrong.parse::<HashAlgorithm>(), Err(UnknownHash), "{wrong}");
+        }
+    }
+}
