@@ -93,7 +93,7 @@
 //! let key = PrivateKey::generate(&mut rng, 2048)?;
 //! let name = NameBuilder::new().attribute(oid::COMMON_NAME, "An Authority").build();
 //! let der = CertificateBuilder {
-//!     serial: SerialNumber::random(&mut rng),
+//!     serial: SerialNumber::random(&mut rng)?,
 //!     issuer: name.clone(),
 //!     subject: name,
 //!     not_before: Time::from_unix(1_768_592_289),

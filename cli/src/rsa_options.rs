@@ -1,7 +1,7 @@
 //! RSA's options in OpenSSL's `name:value` form (`-pkeyopt`, `-sigopt`), and what is signed, verified, encrypted and
 //! decrypted under them.
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::digest::{self, MessageDigest};
@@ -235,7 +235,7 @@ impl RsaOptions {
     }
 
     /// Signs a digest; without one, what is given is signed as it is.
-    pub fn sign<R: CryptoRng + ?Sized>(
+    pub fn sign<R: TryCryptoRng + ?Sized>(
         &self,
         key: &PrivateKey,
         kind: KeyKind,
@@ -390,7 +390,7 @@ impl RsaOptions {
     }
 
     /// Encrypts.
-    pub fn encrypt<R: CryptoRng + ?Sized>(
+    pub fn encrypt<R: TryCryptoRng + ?Sized>(
         &self,
         key: &PublicKey,
         kind: KeyKind,
@@ -411,7 +411,7 @@ impl RsaOptions {
     }
 
     /// Decrypts. Under PKCS #1 v1.5 a wrong ciphertext gives a wrong message and no error.
-    pub fn decrypt<R: CryptoRng + ?Sized>(
+    pub fn decrypt<R: TryCryptoRng + ?Sized>(
         &self,
         key: &PrivateKey,
         kind: KeyKind,

@@ -12,6 +12,7 @@
 
 pub mod arith;
 pub mod batch;
+mod divsteps;
 pub mod exp;
 pub mod kernel;
 mod limb;

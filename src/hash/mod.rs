@@ -254,6 +254,11 @@ impl HashValue {
         value
     }
 
+    /// The digest of a message with the hash `D`, which alone is linked.
+    pub fn of<D: Hash>(message: &[u8]) -> Self {
+        Self::new(&D::digest(message))
+    }
+
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.len]

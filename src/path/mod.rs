@@ -28,13 +28,16 @@ mod error;
 mod explain;
 mod extensions;
 mod identity;
+mod lowercase;
 mod name;
 mod name_constraints;
 mod point;
 mod policy;
 mod profile;
 mod revocation;
+mod security;
 mod settings;
+mod sort;
 mod verify;
 
 use alloc::boxed::Box;
@@ -42,13 +45,15 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal};
+pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, DnsNameError, Identity};
 pub use name::names_equal;
 pub use policy::{ANY_POLICY, PolicySet};
 pub use profile::Profile;
-pub use settings::{Purpose, Revocation, Settings};
+pub use revocation::Revocation;
+pub use security::SecurityLevel;
+pub use settings::{Purpose, Settings};
 pub use verify::Policies;
 
 use crate::x509::{Certificate, CertificateList, SignatureVerifier};
@@ -93,6 +98,6 @@ pub fn verify<'a>(
         .iter()
         .map(certificate::View::new)
         .collect();
-    let crls: Vec<_> = pool.crls.iter().map(crl::CrlView::new).collect();
+    let crls = settings.revocation.read(pool.crls);
     build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
 }

@@ -74,7 +74,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 
     /// The function that this names RSASSA-PSS with; parameters are absent, and not NULL either (RFC 8692 §3).
-    pub(super) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
+    pub(crate) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
         let shake = Shake::ALL
             .into_iter()
             .find(|&shake| *self.oid == pss_shake_oid(shake));
@@ -97,7 +97,7 @@ impl<'a> AlgorithmIdentifier<'a> {
 
 /// An owned copy of an object identifier; one too long to hold (over 39 octets) becomes `0.0`, which names nothing.
 pub fn owned(oid: &ObjectIdentifierRef) -> ObjectIdentifier {
-    ObjectIdentifier::try_from(oid).unwrap_or(ObjectIdentifier::new_unwrap("0.0"))
+    ObjectIdentifier::try_from(oid).unwrap_or(const { ObjectIdentifier::new_unwrap("0.0") })
 }
 
 /// Writes an AlgorithmIdentifier with NULL parameters.
@@ -128,10 +128,7 @@ impl SignatureAlgorithm {
     /// Reads an algorithm identifier. One that is not RSA's is [`Error::Unsupported`] with its number.
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         if *algorithm.oid == oid::RSASSA_PSS {
-            let params = algorithm.parameters.ok_or(Error::Parameter {
-                what: "an RSASSA-PSS signature algorithm must have parameters (RFC 4055 section 3.1)",
-            })?;
-            return Ok(Self::Pss(pss_params_from_tlv(&params)?));
+            return pss_params(algorithm).map(Self::Pss);
         }
         if let Some(shake) = algorithm.pss_shake()? {
             return Ok(Self::PssShake(shake));
@@ -202,7 +199,8 @@ impl SignatureAlgorithm {
 }
 
 /// sha-1WithRSAEncryption of the OIW, which old certificates carry for the same algorithm.
-const OIW_SHA1_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.29");
+pub(crate) const OIW_SHA1_WITH_RSA: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.3.14.3.2.29");
 
 /// The object identifier of RSASSA-PKCS1-v1_5 with this hash.
 pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifier {
@@ -227,6 +225,14 @@ pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifier {
         Shake::Shake128 => oid::RSASSA_PSS_SHAKE128,
         Shake::Shake256 => oid::RSASSA_PSS_SHAKE256,
     }
+}
+
+/// The parameters of an RSASSA-PSS signature algorithm, which must be there (RFC 4055 §3.1).
+pub(crate) fn pss_params(algorithm: &AlgorithmIdentifier<'_>) -> Result<pss::Params, Error> {
+    let params = algorithm.parameters.ok_or(Error::Parameter {
+        what: "an RSASSA-PSS signature algorithm must have parameters (RFC 4055 section 3.1)",
+    })?;
+    pss_params_from_tlv(&params)
 }
 
 /// Reads RSASSA-PSS-params (RFC 8017 §A.2.3):

@@ -24,5 +24,7 @@ pub use issue::{
 pub use name::{Attribute, Name, NameBuf, NameBuilder};
 pub use request::Request;
 pub use serial::SerialNumber;
-pub use signature::{RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer};
+pub use signature::{
+    OnlyRsa, RsaAlgorithm, RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer,
+};
 pub use time::Time;

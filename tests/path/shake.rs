@@ -1,6 +1,6 @@
 //! Paths whose signatures are RSASSA-PSS with SHAKE (RFC 8692).
 
-use certwright::path::{Anchor, PathError, Pool, Reason, verify};
+use certwright::path::{Anchor, PathError, Pool, Reason, SecurityLevel, verify};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::PrivateKey;
@@ -46,7 +46,7 @@ fn judge(security_bits: u32, damage: impl Fn(&mut Vec<u8>)) -> Result<(), PathEr
         crls: &[],
     };
     let mut settings = now();
-    settings.security_bits = security_bits;
+    settings.security = SecurityLevel::bits(security_bits);
     verify(
         &Certificate::from_der(&target).unwrap(),
         &pool,

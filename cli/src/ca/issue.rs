@@ -105,8 +105,10 @@ pub(super) fn run(
         false => Some(PathBuf::from(settings.required("serial")?.as_ref())),
     };
     let mut next = match &serial_file {
-        None => SerialNumber::random(&mut rng),
-        Some(path) if args.has("create_serial") && !path.exists() => SerialNumber::random(&mut rng),
+        None => SerialNumber::random(&mut rng)?,
+        Some(path) if args.has("create_serial") && !path.exists() => {
+            SerialNumber::random(&mut rng)?
+        }
         Some(path) => serial::load(path)?,
     };
     settings.verbose(format_args!(
@@ -122,7 +124,7 @@ pub(super) fn run(
         eprintln!();
         let serial = next.clone();
         next = if random_serials {
-            SerialNumber::random(&mut rng)
+            SerialNumber::random(&mut rng)?
         } else {
             serial::successor(&next)?
         };

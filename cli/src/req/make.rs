@@ -395,7 +395,7 @@ impl Maker<'_> {
         }
         let serial = match args.text("set_serial") {
             Some(text) => serial::typed(text)?,
-            None => SerialNumber::random(&mut self.rng),
+            None => SerialNumber::random(&mut self.rng)?,
         };
         let (not_before, not_after) = making::validity(args)?;
         let issuer = ca

@@ -414,13 +414,14 @@ fn set_serial(
                 path.display()
             )));
         }
-        made.serial = counter
-            .as_ref()
-            .map_or_else(|| SerialNumber::random(rng), serial::Counter::serial);
+        made.serial = match &counter {
+            Some(counter) => counter.serial(),
+            None => SerialNumber::random(rng)?,
+        };
         return Ok(counter);
     }
     if args.has("req") || args.has("new") {
-        made.serial = SerialNumber::random(rng);
+        made.serial = SerialNumber::random(rng)?;
     }
     Ok(None)
 }

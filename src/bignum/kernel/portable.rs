@@ -233,7 +233,8 @@ fn reduce_any(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
 }
 
 /// [`mont_mul`] by strips. LEN is the length where the compiler is to know it, else 0. That it does, for the primes and the modulus of
-/// an RSA-2048 key, and that each length is a function of its own, gained 5 % of a power at 16 limbs and 4 % at 32.
+/// an RSA-2048 key, and that each length is a function of its own, gained 5 % of a power at 16 limbs and 4 % at 32. On smaller
+/// machines code is dearer than that.
 #[inline(never)]
 fn mul_by_strips<const LEN: usize>(
     x: &mut [Limb],
@@ -268,7 +269,9 @@ fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb])
     let len = n.len();
     assert!(x.len() == len && y.len() == len && wide.len() >= 2 * len);
     match len {
+        #[cfg(target_pointer_width = "64")]
         16 => mul_by_strips::<16>(x, y, n, n0, wide),
+        #[cfg(target_pointer_width = "64")]
         32 => mul_by_strips::<32>(x, y, n, n0, wide),
         _ if len.is_multiple_of(STRIP) => mul_by_strips::<0>(x, y, n, n0, wide),
         _ => {
@@ -284,7 +287,9 @@ fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     let len = n.len();
     assert!(x.len() == len && wide.len() >= 2 * len);
     match len {
+        #[cfg(target_pointer_width = "64")]
         16 => square_by_strips::<16>(x, n, n0, wide),
+        #[cfg(target_pointer_width = "64")]
         32 => square_by_strips::<32>(x, n, n0, wide),
         _ if len.is_multiple_of(STRIP) => square_by_strips::<0>(x, n, n0, wide),
         _ => {
