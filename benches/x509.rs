@@ -45,8 +45,7 @@ fn certificates(c: &mut Criterion) {
     });
     group.sample_size(20);
     let mut rng = ChaCha20Rng::from_seed([1; 32]);
-    let key =
-        PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {}).expect("a size that is allowed");
+    let key = PrivateKey::generate(&mut rng, 2048).expect("a size that is allowed");
     let builder = CertificateBuilder {
         serial: SerialNumber::random(&mut rng),
         issuer: NameBuilder::new().attribute(oid::COMMON_NAME, "CA").build(),

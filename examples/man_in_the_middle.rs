@@ -21,7 +21,7 @@ const NOW: i64 = 1_768_592_289;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut rng = UnwrapErr(getrandom::SysRng);
-    let mut key = || PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {});
+    let mut key = || PrivateKey::generate(&mut rng, 2048);
     let (authority_key, bank_key, mallory_key) = (key()?, key()?, key()?);
 
     // Browsers come with the certificates of authorities. This client trusts one.

@@ -28,8 +28,9 @@ impl<'a> AlgorithmIdentifier<'a> {
         Self::from_tlv(&reader.expect(Tag::Sequence, expected)?, expected)
     }
 
-    /// Reads the contents of an element (EXPLICIT or IMPLICIT tagging is the caller's matter).
+    /// Reads an element that has been read as ANY, such as the parameters of another algorithm. It must be a SEQUENCE.
     pub fn from_tlv(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
+        tlv.expect(Tag::Sequence, expected)?;
         let mut inner = tlv.reader();
         let oid = inner.oid("AlgorithmIdentifier.algorithm")?;
         let parameters = if inner.is_empty() {
@@ -51,6 +52,14 @@ impl<'a> AlgorithmIdentifier<'a> {
         owned(self.oid)
     }
 
+    /// That this algorithm is not one that serves as `what`.
+    pub(crate) fn unsupported(&self, what: &'static str) -> Error {
+        Error::Unsupported {
+            what,
+            oid: owned(self.oid),
+        }
+    }
+
     /// True when parameters are absent or NULL.
     pub fn has_no_parameters(&self) -> bool {
         self.parameters
@@ -59,11 +68,7 @@ impl<'a> AlgorithmIdentifier<'a> {
 
     pub(crate) fn require_no_parameters(&self, expected: &'static str) -> Result<(), DerError> {
         match self.parameters {
-            Some(p) if !self.has_no_parameters() => Err(DerError {
-                offset: p.offset,
-                expected,
-                found: Found::Malformed("other parameters"),
-            }),
+            Some(p) if !self.has_no_parameters() => Err(p.malformed(expected, "other parameters")),
             _ => Ok(()),
         }
     }
@@ -83,10 +88,8 @@ impl<'a> AlgorithmIdentifier<'a> {
 
     /// The hash that this names, NULL or no parameters (RFC 4055 §2.1).
     pub fn hash(&self) -> Result<HashAlgorithm, Error> {
-        let hash = HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or(Error::Unsupported {
-            what: "hash",
-            oid: self.owned_oid(),
-        })?;
+        let hash =
+            HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or_else(|| self.unsupported("hash"))?;
         self.require_no_parameters("NULL or no parameters of a hash")?;
         Ok(hash)
     }
@@ -134,10 +137,7 @@ impl SignatureAlgorithm {
             .into_iter()
             .find(|&hash| *algorithm.oid == pkcs1v15_oid(hash))
             .or_else(|| (*algorithm.oid == OIW_SHA1_WITH_RSA).then_some(HashAlgorithm::Sha1))
-            .ok_or(Error::Unsupported {
-                what: "signature",
-                oid: algorithm.owned_oid(),
-            })?;
+            .ok_or_else(|| algorithm.unsupported("signature"))?;
         algorithm.require_no_parameters("NULL or no parameters of an RSA signature")?;
         Ok(Self::Pkcs1v15(hash))
     }
@@ -248,14 +248,7 @@ pub(crate) fn pss_params(algorithm: &AlgorithmIdentifier<'_>) -> Result<pss::Par
 /// A default that is written out is taken: many certificates do so.
 pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
     const WHAT: &str = "RSASSA-PSS-params";
-    if tlv.tag != Tag::Sequence {
-        return Err(DerError {
-            offset: tlv.offset,
-            expected: WHAT,
-            found: Found::Tag(tlv.tag),
-        }
-        .into());
-    }
+    tlv.expect(Tag::Sequence, WHAT)?;
     let mut params = pss::Params::DEFAULT;
     let mut fields = tlv.reader();
     if let Some(field) = fields.context(0, true, "RSASSA-PSS-params.hashAlgorithm")? {
@@ -269,10 +262,7 @@ pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
         let mgf = AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.maskGenAlgorithm")?;
         r.finish("RSASSA-PSS-params.maskGenAlgorithm")?;
         if *mgf.oid != oid::MGF1 {
-            return Err(Error::Unsupported {
-                what: "mask generation",
-                oid: mgf.owned_oid(),
-            });
+            return Err(mgf.unsupported("mask generation"));
         }
         let hash = mgf.parameters.ok_or(DerError {
             offset: mgf.offset,

@@ -49,10 +49,7 @@ impl KeyKind {
             return Ok(Self::RsaPssShake(shake));
         }
         if *algorithm.oid != oid::RSA_ENCRYPTION {
-            return Err(Error::Unsupported {
-                what: "public key",
-                oid: algorithm.owned_oid(),
-            });
+            return Err(algorithm.unsupported("public key"));
         }
         match algorithm.parameters {
             Some(p) if p.tag != Tag::Null => Err(p

@@ -11,11 +11,11 @@ use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
 use signature::hazmat::PrehashVerifier;
 
 use crate::der::oid::{self, LongName, ObjectIdentifier};
+use crate::hash::Hash;
 use crate::pkcs;
 use crate::pkcs::algorithm::{self, AlgorithmIdentifier, SignatureAlgorithm};
 use crate::pkcs::spki::{self, KeyKind, SubjectPublicKeyInfo};
 use crate::rsa::batch::{self, Scheme, ToSign};
-use crate::rsa::hash::Hash;
 use crate::rsa::pss_shake::Shake;
 use crate::rsa::{self, HashAlgorithm, HashValue, PrivateKey, PublicKey, pkcs1v15, pss, pss_shake};
 
@@ -335,7 +335,10 @@ fn pss_any(signed: &Signed<'_>) -> Verdict {
 fn pss_of<D: Hash>(signed: &Signed<'_>) -> Verdict {
     signed.verify_pss(Some(D::ALGORITHM), |key, params| {
         let digest = HashValue::of::<D>(signed.message);
-        let key = pss::VerifyingKey::<D>::with_salt_len(key.clone(), params.salt_len)?;
+        let key = rsa::VerifyingKey::with_scheme(
+            key.clone(),
+            pss::Pss::<D>::with_salt_len(params.salt_len),
+        )?;
         let signature =
             rsa::Signature::try_from(signed.signature).map_err(|_| rsa::Error::Verification)?;
         key.verify_prehash(digest.as_ref(), &signature)

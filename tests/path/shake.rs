@@ -14,7 +14,7 @@ use crate::toy::*;
 
 fn key(seed: u64) -> PrivateKey {
     let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(seed);
-    PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| ()).unwrap()
+    PrivateKey::generate(&mut rng, 2048).unwrap()
 }
 
 fn signer(key: &PrivateKey, kind: KeyKind, shake: Shake) -> Result<RsaSigner<'_>, SignatureError> {
