@@ -300,6 +300,7 @@ fn parse(chain: &Chain) -> Work {
     Work {
         name: "Read a certificate".into(),
         contestants,
+        scatters: false,
     }
 }
 
@@ -329,6 +330,7 @@ fn validate(chain: &Chain) -> Work {
     Work {
         name: "Chain of three, RSA-2048".into(),
         contestants,
+        scatters: false,
     }
 }
 
@@ -353,5 +355,6 @@ fn validate_parsed(chain: &Chain) -> Work {
     Work {
         name: "Chain of three, RSA-2048, read before".into(),
         contestants,
+        scatters: false,
     }
 }
