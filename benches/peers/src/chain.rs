@@ -301,6 +301,7 @@ fn parse(chain: &Chain) -> Work {
     Work {
         name: "Read a certificate".into(),
         contestants,
+        scatters: false,
     }
 }
 
@@ -330,6 +331,7 @@ fn validate(chain: &Chain) -> Work {
     Work {
         name: "Chain of three, RSA-2048".into(),
         contestants,
+        scatters: false,
     }
 }
 
@@ -354,5 +356,6 @@ fn validate_parsed(chain: &Chain) -> Work {
     Work {
         name: "Chain of three, RSA-2048, read before".into(),
         contestants,
+        scatters: false,
     }
 }
