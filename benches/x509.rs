@@ -47,7 +47,7 @@ fn certificates(c: &mut Criterion) {
     let mut rng = ChaCha20Rng::from_seed([1; 32]);
     let key = PrivateKey::generate(&mut rng, 2048).expect("a size that is allowed");
     let builder = CertificateBuilder {
-        serial: SerialNumber::random(&mut rng),
+        serial: SerialNumber::random(&mut rng).expect("random numbers"),
         issuer: NameBuilder::new().attribute(oid::COMMON_NAME, "CA").build(),
         not_before: Time::from_unix(NOW),
         not_after: Time::from_unix(NOW + 86_400),

@@ -103,7 +103,7 @@ fn certify(
 ) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut rng = UnwrapErr(getrandom::SysRng);
     let builder = CertificateBuilder {
-        serial: SerialNumber::random(&mut rng),
+        serial: SerialNumber::random(&mut rng)?,
         issuer: NameBuilder::new()
             .attribute(oid::COMMON_NAME, issuer)
             .build(),

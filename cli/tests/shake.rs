@@ -18,7 +18,7 @@ fn self_signed(signer: &RsaSigner<'_>, rng: &mut ChaCha20Rng) -> Vec<u8> {
         .attribute(oid::COMMON_NAME, "Root")
         .build();
     CertificateBuilder {
-        serial: SerialNumber::random(rng),
+        serial: SerialNumber::random(rng).unwrap(),
         issuer: name.clone(),
         subject: name,
         not_before: Time::from_unix(1_700_000_000),

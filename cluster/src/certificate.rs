@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
 use super::issue::Issued;
 use super::role::{CommonName, Role, Usage};
 use super::spec::AltName;
 use certwright::der::oid::{self, ObjectIdentifierRef};
 use certwright::pkcs::{pkcs1, spki};
-use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
+use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, RngError};
 use certwright::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName,
     SubjectKeyIdentifier,
@@ -28,15 +28,15 @@ pub(super) struct Issuer<'a> {
 }
 
 /// What is to be signed, and by whom. The extensions stand in the order in which kubeadm's do.
-pub(super) fn build<'k, R: CryptoRng + ?Sized>(
+pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
     issued: &Issued,
     key: &PublicKey,
     issuer: &Issuer<'k>,
     not_before: i64,
     rng: &mut R,
-) -> (CertificateBuilder, RsaSigner<'k>) {
+) -> Result<(CertificateBuilder, RsaSigner<'k>), RngError> {
     let builder = CertificateBuilder {
-        serial: SerialNumber::random(rng),
+        serial: SerialNumber::random(rng)?,
         issuer: issuer.name(),
         not_before: Time::from_unix(not_before),
         not_after: Time::from_unix(issued.not_after),
@@ -44,10 +44,8 @@ pub(super) fn build<'k, R: CryptoRng + ?Sized>(
         spki: spki::to_der(key),
         extensions: extensions(issued, key, issuer.key.public_key()),
     };
-    (
-        builder,
-        RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256),
-    )
+    let signer = RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256);
+    Ok((builder, signer))
 }
 
 impl Issuer<'_> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::certificate::{self, Issuer};
@@ -11,7 +11,7 @@ use super::role::{Authority, ROLES, Role, Scope, Server};
 use super::spec::{AltName, ClusterSpec, Node, SpecError};
 use certwright::pem;
 use certwright::pkcs::{pkcs1, spki};
-use certwright::rsa::PrivateKey;
+use certwright::rsa::{PrivateKey, RngError};
 use certwright::x509::{CertificateBuilder, SignatureError};
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -109,6 +109,8 @@ pub enum IssueError {
     },
     /// A kubeconfig could not be written.
     Kubeconfig(KubeconfigError),
+    /// The random number generator failed, or repeats itself.
+    Rng(RngError),
 }
 
 /// Why a validity makes no sense.
@@ -201,7 +203,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// If there are more or fewer keys than needed, or one of them is too small to sign with.
-    pub fn issue<R: CryptoRng + ?Sized>(
+    pub fn issue<R: TryCryptoRng + ?Sized>(
         &self,
         keys: Vec<PrivateKey>,
         validity: &Validity,
@@ -233,7 +235,8 @@ impl<'a> Plan<'a> {
                 };
                 certificate::build(issued, key.public_key(), &issuer, validity.not_before, rng)
             })
-            .collect();
+            .collect::<Result<_, _>>()
+            .map_err(IssueError::Rng)?;
         let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
         for (((entry, issued), key), der) in self.entries.iter().zip(issued).zip(keys).zip(signed) {
             let der = der.map_err(|error| IssueError::Certificate {
@@ -407,6 +410,7 @@ impl fmt::Display for IssueError {
             }
             Self::Certificate { path, error } => write!(f, "{path}.crt: {error}"),
             Self::Kubeconfig(error) => error.fmt(f),
+            Self::Rng(error) => error.fmt(f),
         }
     }
 }

@@ -20,7 +20,7 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use crate::rsa::RandomSource;
 
 use super::extensions::{ExtensionBuf, Extensions, write_extensions};
 use super::issue::sign_envelope;
@@ -268,7 +268,7 @@ impl CertificateListBuilder {
     pub fn sign(
         &self,
         signer: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Vec<u8>, SignatureError> {
         let algorithm = signer.algorithm();
         sign_envelope(self.tbs(&algorithm), &algorithm, signer, rng)

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use rand_core::CryptoRng;
+use crate::rsa::RandomSource;
 
 use super::certificate::Certificate;
 use super::extensions::{ExtensionBuf, write_extensions};
@@ -70,7 +70,7 @@ impl CertificateBuilder {
     pub fn sign(
         &self,
         signer: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Vec<u8>, SignatureError> {
         let algorithm = signer.algorithm();
         sign_envelope(self.tbs(&algorithm), &algorithm, signer, rng)
@@ -80,7 +80,7 @@ impl CertificateBuilder {
     /// [`sign`](Self::sign) does. The answers are in the items' order, and one that fails spoils no other.
     pub fn sign_all(
         items: &[(Self, RsaSigner<'_>)],
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Vec<Result<Vec<u8>, SignatureError>> {
         let signed: Vec<Vec<u8>> = items
             .iter()
@@ -160,7 +160,7 @@ impl RequestBuilder {
     pub fn sign(
         &self,
         signer: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Vec<u8>, SignatureError> {
         sign_envelope(
             self.info(&signer.public_key()),
@@ -176,7 +176,7 @@ pub(super) fn sign_envelope(
     signed: Vec<u8>,
     algorithm: &[u8],
     signer: &dyn Signer,
-    rng: &mut dyn CryptoRng,
+    rng: &mut dyn RandomSource,
 ) -> Result<Vec<u8>, SignatureError> {
     let signature = signer.sign(&signed, rng)?;
     Ok(envelope(&signed, algorithm, &signature))
@@ -269,7 +269,7 @@ impl<'a> Authority<'a> {
         request: &Request<'_>,
         terms: Terms,
         verifier: &dyn SignatureVerifier,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Vec<u8>, IssueError> {
         verify_request(request, verifier).map_err(IssueError::Request)?;
         let builder = CertificateBuilder {

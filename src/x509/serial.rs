@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
+
+use crate::rsa::{RandomSource as _, RngError};
 
 /// A serial number to be written: an INTEGER's contents octets, two's complement and minimal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,11 +43,15 @@ impl SerialNumber {
     }
 
     /// 159 random bits: unguessable, positive, and 20 octets at most as RFC 5280 §4.1.2.2 asks.
-    pub fn random<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
-        let mut octets = [0; 20];
-        rng.fill_bytes(&mut octets);
-        octets[0] &= 0x7f;
-        Self::from_unsigned_be(&octets)
+    ///
+    /// # Errors
+    ///
+    /// [`RngError`], if the generator fails or repeats itself.
+    pub fn random<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, RngError> {
+        let (mut rng, mut bytes) = (rng, [0; 20]);
+        rng.fill(&mut bytes)?;
+        bytes[0] &= 0x7f;
+        Ok(Self::from_unsigned_be(&bytes))
     }
 
     /// A number that a parsed structure holds: an INTEGER's contents, minimal as the parser saw to it.

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use rand_core::CryptoRng;
+use crate::rsa::RandomSource;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
 use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
@@ -28,7 +28,7 @@ pub trait Signer {
     fn public_key(&self) -> Vec<u8>;
 
     /// Signs a message.
-    fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError>;
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError>;
 }
 
 /// Checks signatures over certificates, requests and CRLs.
@@ -132,7 +132,7 @@ fn allows(kind: &KeyKind, algorithm: &SignatureAlgorithm) -> bool {
 /// Time depends on the keys' sizes and public exponents, the messages' lengths, and the count.
 pub fn sign_all(
     items: &[(&RsaSigner<'_>, &[u8])],
-    rng: &mut dyn CryptoRng,
+    rng: &mut dyn RandomSource,
 ) -> Vec<Result<Vec<u8>, SignatureError>> {
     let digests: Vec<_> = items
         .iter()
@@ -167,7 +167,7 @@ impl Signer for RsaSigner<'_> {
         spki::to_der_as(self.key.public_key(), self.kind)
     }
 
-    fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError> {
         let digest = self.algorithm.digest(message);
         match self.algorithm {
             SignatureAlgorithm::Pkcs1v15(hash) => {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use num_bigint::{BigInt, BigUint, Sign};
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
 use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
@@ -85,14 +85,14 @@ pub struct Counter {
 impl Counter {
     /// Takes the number after the one in the file. Where there is no file: with `create` a random one is the first, and
     /// without it `None` comes back.
-    pub fn take<R: CryptoRng + ?Sized>(
+    pub fn take<R: TryCryptoRng + ?Sized>(
         path: &Path,
         create: bool,
         rng: &mut R,
     ) -> Result<Option<Self>, CliError> {
         let number = match std::fs::exists(path) {
             Ok(true) => read(path)? + 1u32,
-            Ok(false) if create => BigUint::from_bytes_be(SerialNumber::random(rng).contents()),
+            Ok(false) if create => BigUint::from_bytes_be(SerialNumber::random(rng)?.contents()),
             Ok(false) => return Ok(None),
             Err(e) => return Err(CliError::io("read", path, &e)),
         };
