@@ -35,7 +35,7 @@ pub enum SaltLen {
     Max,
     /// `auto-digestmax` or -4: as long as the digest where that fits when signing, whatever it is when verifying.
     AutoDigestMax,
-    /// A number of octets.
+    /// A number of bytes.
     Exactly(usize),
 }
 
@@ -228,7 +228,7 @@ impl RsaOptions {
         }
         if salt_len > most {
             return Err(CliError::new(format!(
-                "a salt of {salt_len} octets is too long: this key and digest leave room for {most}"
+                "a salt of {salt_len} bytes is too long: this key and digest leave room for {most}"
             )));
         }
         Ok(params)
@@ -422,7 +422,7 @@ impl RsaOptions {
         // Its sender and everyone on the way sees how long a ciphertext is: no oracle tells more by this.
         if ciphertext.len() != key.size() {
             return Err(CliError::new(format!(
-                "cannot decrypt: the input has {} octets, and a ciphertext for this key has {}",
+                "cannot decrypt: the input has {} bytes, and a ciphertext for this key has {}",
                 ciphertext.len(),
                 key.size()
             )));
@@ -481,7 +481,7 @@ fn restricted_key() -> CliError {
 fn pkcs1_t(digest: &'static MessageDigest, data: &[u8]) -> Result<Vec<u8>, CliError> {
     if data.len() != digest.output_len() {
         return Err(CliError::new(format!(
-            "the input has {} octets where a {} digest has {}; give the digest, or the data itself with -rawin",
+            "the input has {} bytes where a {} digest has {}; give the digest, or the data itself with -rawin",
             data.len(),
             digest.display,
             digest.output_len()

@@ -4,7 +4,6 @@
 mod batch;
 mod corpus;
 mod extensions;
-mod known;
 mod model;
 mod no_alloc;
 mod round_trip;

@@ -7,7 +7,7 @@ use super::{Work, serial, waiting_for};
 use crate::args::Args;
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
-use crate::ext_conf::{self, Context, Issuer, NoSections, Sections};
+use crate::extension::{self, Context, Issuer, NoSections, Sections};
 use crate::key::{self, Private};
 use crate::making::{self, By};
 use crate::nameopt::NameOptions;
@@ -296,7 +296,7 @@ impl ExtensionFile {
         let Some(conf) = &self.conf else {
             return Ok(());
         };
-        ext_conf::section(context, &self.section, true, extensions)
+        extension::section(context, &self.section, true, extensions)
             .map_err(|what| CliError::new(format!("{}: {what}", conf.name())))
     }
 }

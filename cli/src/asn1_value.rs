@@ -1,7 +1,8 @@
 //! `ASN1:` values: any DER from a line such as `EXPLICIT:0,UTF8String:text` and from sections of such lines.
 
-use super::{Context, boolean, hexadecimal, integer, object};
 use crate::error::excerpt;
+use crate::extension::Context;
+use crate::extension::words::{boolean, hexadecimal, integer, object};
 
 /// How deep sections may refer to sections.
 const MAX_DEPTH: usize = 50;
