@@ -156,11 +156,11 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -sign -inkey key.pem -in long -out x",
-            "300 octets, and this key and padding carry at most 245",
+            "300 bytes, and this key and padding carry at most 245",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in huge -out x",
-            "3000000 octets",
+            "3000000 bytes",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in empty -pkeyopt digest:sha256 -out x",
@@ -292,7 +292,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -encrypt -pubin -inkey pub.pem -in message -pkeyopt rsa_padding_mode:none -out x",
-            "5 octets",
+            "5 bytes",
         ),
         (
             "pkeyutl -encrypt -pubin -inkey pub.pem -in message -pkeyopt rsa_padding_mode:pss -out x",
