@@ -459,6 +459,7 @@ fn an_empty_message_decrypts_only_where_its_padding_is_right() {
     for zero in 2..10 {
         let mut em = right;
         em[zero] = 0;
+        assert_ne!(decrypt(&em)[..], em[zero + 1..], "PS of {} bytes", zero - 2);
         wrong.push(em);
     }
     // A message of the key's own making has one of 118 lengths; these ciphertexts are such that none of them is zero.
