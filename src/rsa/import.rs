@@ -2,6 +2,7 @@
 //!
 //! The same walk serves loading, which stops at the first fault, and checking, which goes on and reports them all.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
@@ -214,12 +215,12 @@ fn relate(
         e_minus_one: minus_one(public.exponent()),
         public,
         exponent,
-        crt: Crt {
+        crt: Box::new(Crt {
             p: factor(primes.p, d_p),
             q: factor(primes.q, d_q),
             q_inv: Residue::assume(q_inv),
             others,
-        },
+        }),
     };
     strength(&key, sink)?;
     ControlFlow::Continue(Some(key))
@@ -228,7 +229,7 @@ fn relate(
 /// Refuses private exponents from which the key can be computed.
 fn strength(key: &PrivateKey, sink: &mut Sink<'_>) -> ControlFlow<KeyError> {
     let bits = key.bits();
-    let Crt { p, q, others, .. } = &key.crt;
+    let Crt { p, q, others, .. } = &*key.crt;
     let others = others.iter().map(|then| &then.factor);
     let factors = [(p.prime.bits(), &p.exponent), (q.prime.bits(), &q.exponent)]
         .into_iter()
