@@ -9,7 +9,7 @@ use certwright::pkcs::spki;
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName};
 use certwright::x509::{
-    Certificate, CertificateBuilder, NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
+    CertificateBuilder, CertificateRef, NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand_chacha::ChaCha20Rng;
@@ -33,7 +33,7 @@ fn certificates(c: &mut Criterion) {
     let mut group = c.benchmark_group("certificate");
     group.bench_function("parse", |b| {
         b.iter(|| {
-            let certificate = Certificate::from_der(black_box(&leaf)).expect("a vector");
+            let certificate = CertificateRef::from_der(black_box(&leaf)).expect("a vector");
             let extensions = &certificate.extensions;
             black_box((
                 extensions.get::<BasicConstraints>().is_ok(),
@@ -68,7 +68,7 @@ fn certificates(c: &mut Criterion) {
     });
 
     let [leaf, sub, root] =
-        [&leaf, &sub, &root].map(|der| Certificate::from_der(der).expect("a vector"));
+        [&leaf, &sub, &root].map(|der| CertificateRef::from_der(der).expect("a vector"));
     let (anchors, intermediates) = ([Anchor::from_certificate(&root)], [sub]);
     let settings = Settings::at(Time::from_unix(NOW));
     group.bench_function("validate a chain of three", |b| {

@@ -10,8 +10,8 @@ use certwright::pkcs::spki;
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName};
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuilder,
-    RsaSigner, RsaVerifier, SerialNumber, Time,
+    CertificateBuilder, CertificateRef, ExtensionBuf, ExtensionValue as _, GeneralName,
+    NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use rand_core::UnwrapErr;
 
@@ -32,10 +32,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         &authority_key,
         authority(),
     )?;
-    let authority = Certificate::from_der(&authority)?;
+    let authority = CertificateRef::from_der(&authority)?;
     let anchors = [Anchor::from_certificate(&authority)];
     let judge = |presented: &[u8]| -> Result<usize, String> {
-        let presented = Certificate::from_der(presented).map_err(|e| e.to_string())?;
+        let presented = CertificateRef::from_der(presented).map_err(|e| e.to_string())?;
         let identity = Identity::dns(HOST).map_err(|e| e.to_string())?;
         let settings = Settings::for_server(Time::from_unix(NOW), identity);
         let pool = Pool {

@@ -108,7 +108,7 @@
 //! }
 //! .sign(&RsaSigner::pkcs1v15(&key, HashAlgorithm::Sha256), &mut rng)?;
 //!
-//! let certificate = Certificate::from_der(&der)?;
+//! let certificate = CertificateRef::from_der(&der)?;
 //! assert_eq!(certificate.extensions.get::<BasicConstraints>()?.map(|constraints| constraints.ca), Some(true));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -126,10 +126,10 @@
 //! /// Whether a server's certificate (DER) makes it the host of that name, for one who trusts these authorities (PEM).
 //! fn is_host(server: &[u8], host: &str, trusted: &[u8], now: i64) -> Result<(), Box<dyn std::error::Error>> {
 //!     let trusted = pem::first(trusted, &["CERTIFICATE"])?;
-//!     let anchors = [Anchor::from_certificate(&Certificate::from_der(&trusted.contents)?)];
+//!     let anchors = [Anchor::from_certificate(&CertificateRef::from_der(&trusted.contents)?)];
 //!     let settings = Settings::for_server(Time::from_unix(now), Identity::dns(host)?);
 //!     let pool = Pool { anchors: &anchors, intermediates: &[], crls: &[] };
-//!     let path = verify(&Certificate::from_der(server)?, &pool, &settings, &RsaVerifier)?;
+//!     let path = verify(&CertificateRef::from_der(server)?, &pool, &settings, &RsaVerifier)?;
 //!     println!("believed, by a path of {} certificates", path.chain.len());
 //!     Ok(())
 //! }

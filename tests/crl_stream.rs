@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use certwright::der::oid;
 use certwright::x509::{
-    CertificateList, CertificateListBuilder, NameBuilder, RevokedCertificateBuf, SerialNumber,
+    CertificateListBuilder, CertificateListRef, NameBuilder, RevokedCertificateBuf, SerialNumber,
     SignatureError, Signer, Time,
 };
 use rand_core::CryptoRng;
@@ -76,7 +76,7 @@ fn a_million_entries_are_read_and_searched_without_an_allocation() {
     let der = builder.sign(&Unsigned, &mut rng).unwrap();
 
     let before = ALLOCATIONS.with(Cell::get);
-    let crl = CertificateList::from_der(&der).unwrap();
+    let crl = CertificateListRef::from_der(&der).unwrap();
     let last = crl.find(serial(ENTRIES - 1).contents());
     let absent = crl.find(&[2]);
     let count = crl.entries().count();

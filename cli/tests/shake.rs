@@ -7,13 +7,16 @@ use certwright::rsa::PrivateKey;
 use certwright::rsa::pss_shake::Shake;
 use certwright::x509::extension::{BasicConstraints, KeyUsage};
 use certwright::x509::{
-    CertificateBuilder, ExtensionValue as _, NameBuilder, RsaSigner, SerialNumber, Signer as _, Time,
+    CertificateBuilder, ExtensionValue as _, NameBuilder, RsaSigner, SerialNumber, Signer as _,
+    Time,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
 fn self_signed(signer: &RsaSigner<'_>, rng: &mut ChaCha20Rng) -> Vec<u8> {
-    let name = NameBuilder::new().attribute(oid::COMMON_NAME, "Root").build();
+    let name = NameBuilder::new()
+        .attribute(oid::COMMON_NAME, "Root")
+        .build();
     CertificateBuilder {
         serial: SerialNumber::random(rng),
         issuer: name.clone(),
@@ -43,7 +46,8 @@ fn the_command_line_verifies_such_certificates_and_shows_them_as_openssl_does() 
         KeyKind::RsaEncryption,
         KeyKind::RsaPssShake(Shake::Shake256),
     ] {
-        let root = RsaSigner::new(&key, kind, SignatureAlgorithm::PssShake(Shake::Shake256)).unwrap();
+        let root =
+            RsaSigner::new(&key, kind, SignatureAlgorithm::PssShake(Shake::Shake256)).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let certificate = self_signed(&root, &mut rng);
         std::fs::write(folder.path().join("root.der"), certificate).unwrap();

@@ -15,8 +15,8 @@ use certwright::x509::extension::{
     SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf, NameBuilder,
-    RsaSigner, SerialNumber, Time,
+    CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, IssueError, NameBuf,
+    NameBuilder, RsaSigner, SerialNumber, Time, ToSign,
 };
 
 /// Who signs.
@@ -28,26 +28,31 @@ pub(super) struct Issuer<'a> {
 }
 
 /// What is to be signed, and by whom. The extensions stand in the order in which kubeadm's do.
+///
+/// # Errors
+/// If there are no random numbers.
 pub(super) fn build<'k, R: CryptoRng + ?Sized>(
     issued: &Issued,
     key: &PublicKey,
     issuer: &Issuer<'k>,
     not_before: i64,
     rng: &mut R,
-) -> (CertificateBuilder, RsaSigner<'k>) {
-    let builder = CertificateBuilder {
-        serial: SerialNumber::random(rng),
+) -> Result<ToSign<'k>, IssueError> {
+    let subject = name(issued.role.organization, &issued.common_name);
+    let serial = SerialNumber::random(rng).map_err(|_| IssueError::Rng)?;
+    Ok(ToSign {
+        builder: CertificateBuilder::new(subject)
+            .exact()
+            .serial(serial)
+            .validity(
+                Time::from_unix(not_before),
+                Time::from_unix(issued.not_after),
+            )
+            .public_key(spki::to_der(key))
+            .raw_extensions(extensions(issued, key, issuer.key.public_key())),
         issuer: issuer.name(),
-        not_before: Time::from_unix(not_before),
-        not_after: Time::from_unix(issued.not_after),
-        subject: name(issued.role.organization, &issued.common_name),
-        spki: spki::to_der(key),
-        extensions: extensions(issued, key, issuer.key.public_key()),
-    };
-    (
-        builder,
-        RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256),
-    )
+        signer: RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256),
+    })
 }
 
 impl Issuer<'_> {

@@ -10,7 +10,7 @@ mod known;
 mod model;
 
 fuzz_target!(|input: &[u8]| {
-    let Ok(list) = certwright::x509::CertificateList::from_der(input) else {
+    let Ok(list) = certwright::x509::CertificateListRef::from_der(input) else {
         return;
     };
     let again = model::list(&list);

@@ -68,7 +68,7 @@ pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Re
             refuse(Reason::KeySizeNotOctets { bits: key.bits() });
         }
     }
-    if security::is_sha1(&certificate.signature_algorithm) {
+    if security::is_sha1(&certificate.signed.algorithm) {
         refuse(Reason::WeakSignatureHash);
     }
 

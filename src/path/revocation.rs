@@ -189,7 +189,7 @@ impl<'v, 'a> Search<'v, 'a> {
         view: &'v View<'a>,
         (index, crl): (usize, &CrlView<'a>),
     ) -> Result<Option<Entry>, CrlFault> {
-        let id = (view.certificate.raw.as_ptr().addr(), index);
+        let id = (view.certificate.signed.raw.as_ptr().addr(), index);
         self.looked_up
             .entry(id)
             .or_insert_with(|| crl.find(&view.issuer, view.certificate.serial))
@@ -201,21 +201,17 @@ impl<'v, 'a> Search<'v, 'a> {
         &mut self,
         crl: &CrlView<'a>,
         context: Context<'_>,
-    ) -> Result<Result<SubjectPublicKeyInfo<'a>, CrlFault>, BudgetExceeded> {
+    ) -> Result<Result<SubjectPublicKeyInfo<'v>, CrlFault>, BudgetExceeded> {
         let mut candidates = self.named(&crl.issuer).to_vec();
         // Those of the path first: they need no path of their own.
         candidates.sort_by_key(|&candidate| {
-            let subject_key = self
-                .candidate_view(candidate)
-                .and_then(|v| v.extensions.subject_key);
+            let subject_key = self.subject_key(candidate);
             let differs = matches!((crl.authority_key, subject_key), (Some(a), Some(s)) if a != s);
             (differs, !is_on_path(candidate, context))
         });
         let mut nearest = CrlFault::IssuerNotFound;
         for candidate in candidates {
-            let usage = self
-                .candidate_view(candidate)
-                .and_then(|v| v.extensions.key_usage);
+            let usage = self.key_usage(candidate);
             if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
                 nearest = nearest.max(CrlFault::CrlSignMissing);
                 continue;
@@ -296,11 +292,9 @@ impl<'v, 'a> Search<'v, 'a> {
     fn check_crl_signature(
         &mut self,
         crl: &CrlView<'a>,
-        key: &SubjectPublicKeyInfo<'a>,
+        key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
-        let list = &crl.list;
-        let result =
-            self.check_signature(list.tbs_raw, &list.signature_algorithm, list.signature, key)?;
+        let result = self.check_signature(&crl.list.signed, key)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {
                 CrlFault::UnsupportedSignatureAlgorithm(id)

@@ -2,16 +2,16 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
-/// A serial number to be written: an INTEGER's contents octets, two's complement and minimal.
+/// A serial number to be written: an INTEGER's contents, two's complement and minimal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SerialNumber {
     contents: Vec<u8>,
 }
 
 impl SerialNumber {
-    /// A non-negative number from its big-endian octets, leading zeros allowed.
+    /// A non-negative number from its big-endian bytes, leading zeros allowed.
     pub fn from_unsigned_be(octets: &[u8]) -> Self {
         let first = octets.iter().position(|&b| b != 0).unwrap_or(octets.len());
         let digits = &octets[first..];
@@ -23,7 +23,7 @@ impl SerialNumber {
         Self { contents }
     }
 
-    /// A negative number, −magnitude: what RFC 5280 forbids and OpenSSL writes when told to.
+    /// A negative number, −magnitude: what RFC 5280 forbids and OpenSSL writes on request.
     pub fn from_negative_magnitude_be(octets: &[u8]) -> Self {
         let mut contents = Self::from_unsigned_be(octets).contents;
         let mut carry = true;
@@ -36,12 +36,22 @@ impl SerialNumber {
         Self { contents }
     }
 
-    /// 159 random bits: unguessable, positive, and 20 octets at most as RFC 5280 §4.1.2.2 asks.
-    pub fn random<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
-        let mut octets = [0; 20];
-        rng.fill_bytes(&mut octets);
-        octets[0] &= 0x7f;
-        Self::from_unsigned_be(&octets)
+    /// 159 random bits: unguessable, positive, and at most 20 bytes as RFC 5280 §4.1.2.2 asks.
+    ///
+    /// # Errors
+    /// The generator's own.
+    pub fn random<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, R::Error> {
+        let mut bytes = [0; 20];
+        rng.try_fill_bytes(&mut bytes)?;
+        bytes[0] &= 0x7f;
+        Ok(Self::from_unsigned_be(&bytes))
+    }
+
+    /// Whether RFC 5280 §4.1.2.2 allows this number: positive, and at most 20 bytes.
+    pub fn is_valid(&self) -> bool {
+        self.contents.len() <= 20
+            && self.contents != [0]
+            && self.contents.first().is_some_and(|b| b & 0x80 == 0)
     }
 
     /// A number that a parsed structure holds: an INTEGER's contents, minimal as the parser saw to it.
@@ -59,7 +69,7 @@ impl SerialNumber {
     /// The number that follows this one.
     pub fn successor(&self) -> Self {
         let mut contents = self.contents.clone();
-        // A carry out of the top octet of a non-negative number shows as its sign bit: room for it first.
+        // A carry out of the top octet of a non-negative number shows as its sign bit: its byte goes in first.
         if self.contents.first().is_some_and(|b| *b == 0x7f) {
             contents.insert(0, 0);
         }

@@ -21,6 +21,13 @@ pub trait Signer {
     /// The signer's SubjectPublicKeyInfo, as DER.
     fn public_key(&self) -> Vec<u8>;
 
+    /// Whether this signer's key is the one that a certificate or request holds: by the key itself, however its algorithm
+    /// is named.
+    fn fits(&self, held: &SubjectPublicKeyInfo<'_>) -> bool {
+        // RSAPublicKey has one DER encoding, so equal keys are equal bytes.
+        SubjectPublicKeyInfo::from_der(&self.public_key()).is_ok_and(|own| own.key == held.key)
+    }
+
     /// Signs a message.
     fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError>;
 }
@@ -50,6 +57,10 @@ pub enum SignatureError {
     Encoding(pkcs::Error),
     /// The key did not make this signature over this message.
     Invalid,
+    /// The signature is a BIT STRING that ends within a byte.
+    UnusedBits,
+    /// The algorithm inside what is signed is another than the one beside the signature (RFC 5280 §4.1.1.2).
+    AlgorithmsDiffer,
     /// The key cannot sign so.
     Rsa(rsa::Error),
 }
@@ -61,6 +72,10 @@ impl fmt::Display for SignatureError {
             Self::WrongKey => f.write_str("the key may not be used with this signature algorithm"),
             Self::Encoding(e) => e.fmt(f),
             Self::Invalid => f.write_str("the signature is not this key's over this message"),
+            Self::UnusedBits => f.write_str("the signature is not a whole number of bytes"),
+            Self::AlgorithmsDiffer => f.write_str(
+                "the signature algorithm inside the signed part differs from the one beside the signature",
+            ),
             Self::Rsa(e) => e.fmt(f),
         }
     }
@@ -175,6 +190,21 @@ impl Signer for RsaSigner<'_> {
             }
         }
         .map_err(SignatureError::Rsa)
+    }
+}
+
+/// A key by itself signs by RSASSA-PKCS1-v1_5 with SHA-256; [`RsaSigner`] has the other schemes.
+impl Signer for PrivateKey {
+    fn algorithm(&self) -> Vec<u8> {
+        RsaSigner::pkcs1v15(self, HashAlgorithm::Sha256).algorithm()
+    }
+
+    fn public_key(&self) -> Vec<u8> {
+        spki::to_der(PrivateKey::public_key(self))
+    }
+
+    fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+        RsaSigner::pkcs1v15(self, HashAlgorithm::Sha256).sign(message, rng)
     }
 }
 

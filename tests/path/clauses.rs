@@ -383,10 +383,10 @@ fn an_anchors_own_certificate_is_a_path_where_that_is_asked() {
 #[test]
 fn an_algorithm_that_no_verifier_knows_is_refused_by_its_name() {
     use certwright::path::{Anchor, Pool, verify};
-    use certwright::x509::{Certificate, RsaVerifier};
+    use certwright::x509::{CertificateRef, RsaVerifier};
     let (root, leaf) = (root().der(), Cert::new("leaf", "Root").der());
     let anchors = [Anchor::from_certificate(
-        &Certificate::from_der(&root).unwrap(),
+        &CertificateRef::from_der(&root).unwrap(),
     )];
     let pool = Pool {
         anchors: &anchors,
@@ -394,7 +394,7 @@ fn an_algorithm_that_no_verifier_knows_is_refused_by_its_name() {
         crls: &[],
     };
     let e = verify(
-        &Certificate::from_der(&leaf).unwrap(),
+        &CertificateRef::from_der(&leaf).unwrap(),
         &pool,
         &now(),
         &RsaVerifier,

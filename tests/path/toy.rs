@@ -8,7 +8,7 @@ use certwright::pkcs::algorithm::AlgorithmIdentifier;
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, NameBuf, NameBuilder, SerialNumber,
+    CertificateBuilder, CertificateRef, ExtensionBuf, NameBuf, NameBuilder, SerialNumber,
     SignatureError, SignatureVerifier, Signer, Time,
 };
 use rand_core::{CryptoRng, SeedableRng as _};
@@ -166,11 +166,11 @@ pub fn check(
     let target = target.der();
     let anchors: Vec<_> = anchors
         .iter()
-        .map(|der| Anchor::from_certificate(&Certificate::from_der(der).unwrap()))
+        .map(|der| Anchor::from_certificate(&CertificateRef::from_der(der).unwrap()))
         .collect();
     let intermediates: Vec<_> = intermediates
         .iter()
-        .map(|der| Certificate::from_der(der).unwrap())
+        .map(|der| CertificateRef::from_der(der).unwrap())
         .collect();
     let pool = Pool {
         anchors: &anchors,
@@ -178,7 +178,7 @@ pub fn check(
         crls: &[],
     };
     verify(
-        &Certificate::from_der(&target).unwrap(),
+        &CertificateRef::from_der(&target).unwrap(),
         &pool,
         settings,
         &Verifier,

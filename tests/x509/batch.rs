@@ -5,7 +5,7 @@ use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::{HashAlgorithm, PrivateKey, pss};
 use certwright::x509::{
-    Certificate, CertificateBuilder, NameBuilder, RsaSigner, RsaVerifier, SerialNumber,
+    CertificateBuilder, CertificateRef, NameBuilder, RsaSigner, RsaVerifier, SerialNumber,
     SignatureVerifier as _, Signer as _, Time,
 };
 use rand_chacha::ChaCha20Rng;
@@ -60,7 +60,7 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
         match i {
             2 => assert_eq!((der, one.is_err()), (&one, true)),
             4 => {
-                let certificate = Certificate::from_der(der.as_ref().unwrap()).unwrap();
+                let certificate = CertificateRef::from_der(der.as_ref().unwrap()).unwrap();
                 let (key, algorithm) = (&certificate.spki, &certificate.signature_algorithm);
                 RsaVerifier
                     .verify(key, algorithm, certificate.tbs_raw, certificate.signature)

@@ -10,7 +10,8 @@ use certwright::pem;
 use certwright::x509::crl::{CertificateListBuilder, RevokedCertificateBuf};
 use certwright::x509::issue::{AttributeBuf, CertificateBuilder, RequestBuilder};
 use certwright::x509::{
-    Certificate, CertificateList, ExtensionBuf, Extensions, Name, NameBuf, Request, SerialNumber,
+    CertificateListRef, CertificateRef, ExtensionBuf, Extensions, Name, NameBuf, RequestRef,
+    SerialNumber,
 };
 
 use super::{known, model};
@@ -157,20 +158,22 @@ fn kind_of_der(name: &str) -> &'static str {
 
 fn read(outcome: &mut Outcome, file: &str, label: &str, der: &[u8]) {
     let again = match label {
-        "CERTIFICATE" | "X509 CERTIFICATE" => Certificate::from_der(der).map(|parsed| {
+        "CERTIFICATE" | "X509 CERTIFICATE" => CertificateRef::from_der(der).map(|parsed| {
             outcome.certificates += 1;
             extensions(outcome, file, &parsed.extensions);
             (model::certificate(&parsed), certificate(&parsed))
         }),
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Request::from_der(der).map(|parsed| {
-            outcome.requests += 1;
-            match parsed.requested_extensions() {
-                Ok(requested) => extensions(outcome, file, &requested),
-                Err(e) => refuse(outcome, file, "requested extensions", e.to_string()),
-            }
-            (model::request(&parsed), request(&parsed))
-        }),
-        "X509 CRL" => CertificateList::from_der(der).map(|parsed| {
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+            RequestRef::from_der(der).map(|parsed| {
+                outcome.requests += 1;
+                match parsed.requested_extensions() {
+                    Ok(requested) => extensions(outcome, file, &requested),
+                    Err(e) => refuse(outcome, file, "requested extensions", e.to_string()),
+                }
+                (model::request(&parsed), request(&parsed))
+            })
+        }
+        "X509 CRL" => CertificateListRef::from_der(der).map(|parsed| {
             outcome.lists += 1;
             extensions(outcome, file, &parsed.extensions);
             parsed
@@ -217,7 +220,7 @@ fn extensions(outcome: &mut Outcome, file: &str, extensions: &Extensions<'_>) {
     }
 }
 
-fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
+fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
     let builder = CertificateBuilder {
         serial: serial(parsed.serial),
         issuer: name(parsed.issuer),
@@ -236,7 +239,7 @@ fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
     )
 }
 
-fn request(parsed: &Request<'_>) -> Vec<u8> {
+fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
     let attributes = parsed.attributes().map(|attribute| AttributeBuf {
         oid: (*attribute.oid).try_into().unwrap(),
         values: {
@@ -255,7 +258,7 @@ fn request(parsed: &Request<'_>) -> Vec<u8> {
     enclose(&signed, parsed.signature_algorithm.raw, 0, parsed.signature)
 }
 
-fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
+fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {
     let entries = parsed.entries().map(|entry| RevokedCertificateBuf {
         serial: serial(entry.serial),
         revocation_date: entry.revocation_date,

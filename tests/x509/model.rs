@@ -1,11 +1,11 @@
 //! What was parsed, written field by field: every field that the model has, and nothing that it has not.
 
 use certwright::der::{BitString, Tag, Tlv, Writer, context_tag};
-use certwright::x509::{Certificate, CertificateList, Extensions, Name, Request, Time};
+use certwright::x509::{CertificateListRef, CertificateRef, Extensions, Name, RequestRef, Time};
 
 use super::known;
 
-pub fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
+pub fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
     envelope(
         parsed.signature_algorithm.raw,
         parsed.signature_unused_bits,
@@ -42,7 +42,7 @@ pub fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
     )
 }
 
-pub fn request(parsed: &Request<'_>) -> Vec<u8> {
+pub fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
     envelope(parsed.signature_algorithm.raw, 0, parsed.signature, |w| {
         w.unsigned(&(parsed.version - 1).to_be_bytes());
         name(w, parsed.subject);
@@ -60,7 +60,7 @@ pub fn request(parsed: &Request<'_>) -> Vec<u8> {
     })
 }
 
-pub fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
+pub fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {
     envelope(
         parsed.signature_algorithm.raw,
         parsed.signature_unused_bits,

@@ -14,7 +14,7 @@ use certwright::x509::extension::{
     SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
+    CertificateRef, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
     NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use openssl::stack::Stack;
@@ -181,8 +181,8 @@ fn issue(
         .leak()
 }
 
-fn read(der: &'static [u8]) -> Certificate<'static> {
-    Certificate::from_der(black_box(der)).expect("a certificate")
+fn read(der: &'static [u8]) -> CertificateRef<'static> {
+    CertificateRef::from_der(black_box(der)).expect("a certificate")
 }
 
 fn x509(der: &[u8]) -> X509 {
@@ -205,8 +205,8 @@ impl Certwright {
 
     fn is_valid(
         &self,
-        leaf: &Certificate<'static>,
-        intermediates: &[Certificate<'static>],
+        leaf: &CertificateRef<'static>,
+        intermediates: &[CertificateRef<'static>],
     ) -> bool {
         let pool = Pool {
             anchors: &self.anchors,

@@ -11,13 +11,11 @@ use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
 use crate::error::CliError;
 use crate::ext_conf::{self, Context};
 use crate::io::{self, Access};
-use crate::{clock, load, rng, text};
+use crate::{clock, load, rng, signing, text};
 use certwright::der::oid;
 use certwright::der::{Tag, Writer};
-use certwright::pem;
 use certwright::x509::{
-    Certificate, CertificateListBuilder, ExtensionBuf, NameBuf, RevokedCertificateBuf, RsaSigner,
-    SerialNumber, Time,
+    CertificateRef, CrlBuilder, ExtensionBuf, RevokedCertificateBuf, SerialNumber, Time,
 };
 
 /// `-status`. OpenSSL's exit status is 1 whatever the answer, and scripts go by the line.
@@ -139,7 +137,7 @@ pub(super) fn add_valid(
 }
 
 /// The line that a certificate has when it is issued.
-fn row_of(certificate: &Certificate<'_>) -> Row {
+fn row_of(certificate: &CertificateRef<'_>) -> Row {
     Row {
         status: Status::Valid,
         expires: time_text(certificate.validity.not_after),
@@ -186,14 +184,7 @@ pub(super) fn gencrl(
         .collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_cached_key(|entry| BigInt::from_signed_bytes_be(entry.serial.contents()));
 
-    let mut builder = CertificateListBuilder {
-        issuer: NameBuf::from_der(ca.subject.raw().to_vec())
-            .map_err(|e| CliError::new(format!("the CA's name: {e}")))?,
-        this_update,
-        next_update: Some(next_update),
-        entries,
-        extensions: Vec::new(),
-    };
+    let mut extensions = Vec::new();
     let section = args.text("crlexts").map(str::to_owned);
     if let Some(section) =
         section.or_else(|| settings.get("crl_extensions").map(|name| name.into_owned()))
@@ -202,8 +193,7 @@ pub(super) fn gencrl(
         let mut context = Context::new(&settings.conf);
         context.strict = args.strict();
         context.issuer = Some(ext_conf::Issuer::of(&ca));
-        ext_conf::section(&context, &section, true, &mut builder.extensions)
-            .map_err(CliError::new)?;
+        ext_conf::section(&context, &section, true, &mut extensions).map_err(CliError::new)?;
         context
             .hints
             .borrow()
@@ -213,7 +203,7 @@ pub(super) fn gencrl(
     if let Some(number) = &number {
         let mut w = Writer::new();
         w.tlv(Tag::Integer, number.contents());
-        builder.extensions.push(ExtensionBuf {
+        extensions.push(ExtensionBuf {
             oid: oid::CRL_NUMBER,
             critical: false,
             value: w.into_vec(),
@@ -221,9 +211,17 @@ pub(super) fn gencrl(
     }
     settings.verbose("signing CRL");
     let mut rng = rng::for_command(args)?;
-    let crl = RsaSigner::new(&keys.key.key, keys.key.kind, keys.algorithm(settings)?)
-        .and_then(|signer| builder.sign(&signer, &mut rng))
-        .map_err(|e| CliError::new(format!("cannot sign: {e}")))?;
+    let signer = signing::signer(&keys.key, &keys.algorithm(settings)?)?;
+    let list = CrlBuilder::new()
+        .exact()
+        .this_update(this_update)
+        .next_update(next_update)
+        .raw_extensions(extensions);
+    let crl = entries
+        .into_iter()
+        .fold(list, CrlBuilder::entry)
+        .signed_under(&ca.subject.to_owned(), &signer, &mut rng)
+        .map_err(|e| signing::cannot(&e))?;
     // The number goes first: one that is lost does no harm, one given twice does (RFC 5280 §5.2.3).
     if let (Some(path), Some(number)) = (&number_file, &number) {
         let mut change = Change::new();
@@ -231,11 +229,7 @@ pub(super) fn gencrl(
         change.set_keeping_old(&store::absolute(path)?, next)?;
         store.commit(&change)?;
     }
-    io::write(
-        args.path("out"),
-        pem::encode(pem::label::X509_CRL, &crl).as_bytes(),
-        Access::Public,
-    )
+    io::write(args.path("out"), crl.to_pem().as_bytes(), Access::Public)
 }
 
 fn entry(row: &Row) -> Result<RevokedCertificateBuf, String> {

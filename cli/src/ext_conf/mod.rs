@@ -18,7 +18,7 @@ use crate::subject::TextForm;
 use crate::text::parse_oid;
 use certwright::der::oid;
 use certwright::der::{ObjectIdentifier, Reader, Tag, Writer};
-use certwright::x509::{Certificate, ExtensionBuf};
+use certwright::x509::{CertificateRef, ExtensionBuf};
 
 /// The sections of a configuration, as far as extension values refer to them.
 pub trait Sections {
@@ -50,7 +50,7 @@ pub struct Issuer<'a> {
 
 impl<'a> Issuer<'a> {
     /// What a CA's certificate says.
-    pub fn of(ca: &Certificate<'a>) -> Self {
+    pub fn of(ca: &CertificateRef<'a>) -> Self {
         let key_id = ca.extensions.find(&oid::SUBJECT_KEY_IDENTIFIER);
         Self {
             issuer_name: ca.issuer.raw(),

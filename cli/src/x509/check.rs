@@ -7,10 +7,10 @@ use std::net::IpAddr;
 use crate::error::CliError;
 use certwright::der::oid;
 use certwright::der::{ObjectIdentifier, Reader, context_tag};
-use certwright::x509::{Certificate, Name};
+use certwright::x509::{CertificateRef, Name};
 
 /// The subjectAltName's names with this `[number]`.
-pub fn alternative_names<'a>(cert: &Certificate<'a>, number: u32) -> Vec<&'a [u8]> {
+pub fn alternative_names<'a>(cert: &CertificateRef<'a>, number: u32) -> Vec<&'a [u8]> {
     let Some(ext) = cert.extensions.find(&oid::SUBJECT_ALT_NAME) else {
         return Vec::new();
     };
@@ -34,7 +34,7 @@ pub fn attribute_values<'a>(name: Name<'a>, kind: ObjectIdentifier) -> Vec<&'a [
 }
 
 /// The names of a kind: the alternative ones if there are any, else those of the subject.
-fn names<'a>(cert: &Certificate<'a>, number: u32, kind: ObjectIdentifier) -> Vec<&'a [u8]> {
+fn names<'a>(cert: &CertificateRef<'a>, number: u32, kind: ObjectIdentifier) -> Vec<&'a [u8]> {
     let alternative = alternative_names(cert, number);
     if alternative.is_empty() {
         attribute_values(cert.subject, kind)
@@ -44,7 +44,7 @@ fn names<'a>(cert: &Certificate<'a>, number: u32, kind: ObjectIdentifier) -> Vec
 }
 
 /// Whether the certificate is for a host.
-pub fn host(cert: &Certificate<'_>, host: &str) -> bool {
+pub fn host(cert: &CertificateRef<'_>, host: &str) -> bool {
     names(cert, 2, oid::COMMON_NAME)
         .iter()
         .any(|pattern| host_matches(pattern, host.as_bytes()))
@@ -96,7 +96,7 @@ fn wildcard(prefix: &[u8], suffix: &[u8], host: &[u8]) -> bool {
 }
 
 /// Whether the certificate is for an e-mail address: the part before `@` letter by letter, the rest in any case.
-pub fn email(cert: &Certificate<'_>, address: &str) -> bool {
+pub fn email(cert: &CertificateRef<'_>, address: &str) -> bool {
     let split = |a: &[u8]| a.iter().rposition(|&b| b == b'@').unwrap_or(a.len());
     let address = address.as_bytes();
     names(cert, 1, oid::EMAIL_ADDRESS).iter().any(|name| {
@@ -109,7 +109,7 @@ pub fn email(cert: &Certificate<'_>, address: &str) -> bool {
 ///
 /// # Errors
 /// Text that is no address.
-pub fn ip(cert: &Certificate<'_>, address: &str) -> Result<bool, CliError> {
+pub fn ip(cert: &CertificateRef<'_>, address: &str) -> Result<bool, CliError> {
     let parsed: IpAddr = address.parse().map_err(|_| {
         CliError::usage(format!(
             "-checkip {address}: this is no IP address such as 10.96.0.1 or fd00::1"

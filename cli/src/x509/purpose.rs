@@ -3,7 +3,7 @@
 use crate::text::{Text, put};
 use certwright::der::oid;
 use certwright::der::{ObjectIdentifier, Reader, Tag};
-use certwright::x509::Certificate;
+use certwright::x509::CertificateRef;
 
 const DIGITAL_SIGNATURE: u16 = 0x80;
 const NON_REPUDIATION: u16 = 0x40;
@@ -29,7 +29,7 @@ struct Facts {
     v1_root: bool,
 }
 
-fn gather(cert: &Certificate<'_>) -> Facts {
+fn gather(cert: &CertificateRef<'_>) -> Facts {
     let bits = |id: ObjectIdentifier| -> Option<Vec<u8>> {
         let value = cert.extensions.find(&id)?.value;
         Some(
@@ -176,7 +176,7 @@ impl Facts {
 }
 
 /// Appends the answer for every purpose, for the certificate itself and as a CA.
-pub fn print(out: &mut Text, cert: &Certificate<'_>) {
+pub fn print(out: &mut Text, cert: &CertificateRef<'_>) {
     type Judge = fn(&Facts, bool) -> u8;
     const PURPOSES: [(&str, Judge); 9] = [
         ("SSL client", Facts::ssl_client),

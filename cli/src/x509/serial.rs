@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use num_bigint::{BigInt, BigUint, Sign};
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
 use crate::error::CliError;
 use crate::io::{self, Access};
@@ -49,6 +49,14 @@ pub fn kept(contents: &[u8]) -> SerialNumber {
     }
 }
 
+/// A random number.
+///
+/// # Errors
+/// If the generator fails.
+pub fn random<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<SerialNumber, CliError> {
+    SerialNumber::random(rng).map_err(|_| CliError::new("the random number generator failed"))
+}
+
 /// The contents of the INTEGER one above.
 pub fn next(serial: &[u8]) -> Vec<u8> {
     (BigInt::from_signed_bytes_be(serial) + 1u32).to_signed_bytes_be()
@@ -68,14 +76,14 @@ pub struct Counter {
 impl Counter {
     /// Takes the number after the one in the file. Where there is no file: with `create` a random one is the first, and
     /// without it `None` comes back.
-    pub fn take<R: CryptoRng + ?Sized>(
+    pub fn take<R: TryCryptoRng + ?Sized>(
         path: &Path,
         create: bool,
         rng: &mut R,
     ) -> Result<Option<Self>, CliError> {
         let number = match std::fs::exists(path) {
             Ok(true) => read(path)? + 1u32,
-            Ok(false) if create => BigUint::from_bytes_be(SerialNumber::random(rng).contents()),
+            Ok(false) if create => BigUint::from_bytes_be(random(rng)?.contents()),
             Ok(false) => return Ok(None),
             Err(e) => return Err(CliError::io("read", path, &e)),
         };

@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use certwright::pkcs::{pkcs8, spki};
 use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
-use certwright::x509::{Certificate, RsaVerifier, SignatureVerifier};
+use certwright::x509::{CertificateRef, RsaVerifier, SignatureVerifier};
 use rand_core::CryptoRng;
 
 /// Hands out an arena once, from one end to the other, as a small device may.
@@ -83,7 +83,7 @@ pub fn sign<R: CryptoRng + ?Sized>(key: &[u8], message: &[u8], rng: &mut R) -> b
 pub unsafe extern "C" fn certwright_is_self_signed(der: *const u8, len: usize) -> bool {
     // SAFETY: the caller's promise.
     let der = unsafe { core::slice::from_raw_parts(der, len) };
-    let Ok(certificate) = Certificate::from_der(der) else {
+    let Ok(certificate) = CertificateRef::from_der(der) else {
         return false;
     };
     let algorithm = &certificate.signature_algorithm;
