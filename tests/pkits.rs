@@ -108,11 +108,9 @@ fn run(test: &Test, objects: &BTreeMap<&str, &'static [u8]>) -> Result<Policies,
             other => panic!("{other}"),
         }
     }
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &intermediates,
-        crls: &crls,
-    };
+    let pool = Pool::new(&anchors)
+        .intermediates(&intermediates)
+        .crls(&crls);
     verify(&certificate(test.target), &pool, &settings, &RsaVerifier).map(|path| path.policies)
 }
 

@@ -69,11 +69,7 @@ fn judge(
     let mut settings = Settings::at(Time::from_unix(at));
     settings.purpose = Some(purpose);
     settings.identities = identity.into_iter().collect();
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &[],
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors);
     verify(
         &CertificateRef::from_der(&der(pki, &issued.path)).unwrap(),
         &pool,

@@ -388,11 +388,7 @@ fn an_algorithm_that_no_verifier_knows_is_refused_by_its_name() {
     let anchors = [Anchor::from_certificate(
         &CertificateRef::from_der(&root).unwrap(),
     )];
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &[],
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors);
     let e = verify(
         &CertificateRef::from_der(&leaf).unwrap(),
         &pool,

@@ -433,11 +433,7 @@ fn our_verdict(root: &[u8], cas: &[Vec<u8>], leaf: &[u8], now: i64) -> bool {
     let mut settings = Settings::for_server(Time::from_unix(now), Identity::dns(HOST).unwrap());
     // As the command does.
     settings.enforce_anchor = true;
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &intermediates,
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors).intermediates(&intermediates);
     // A certificate that is not read is refused.
     CertificateRef::from_der(leaf)
         .is_ok_and(|leaf| verify(&leaf, &pool, &settings, &RsaVerifier).is_ok())

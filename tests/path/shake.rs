@@ -5,9 +5,7 @@ use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::PrivateKey;
 use certwright::rsa::pss_shake::Shake;
-use certwright::x509::{
-    CertificateRef, RsaSigner, RsaVerifier, SignatureError, SignatureVerifier as _, Signer as _,
-};
+use certwright::x509::{CertificateRef, RsaSigner, RsaVerifier, SignatureError, Signer as _};
 use rand_core::SeedableRng as _;
 
 use crate::toy::*;
@@ -40,11 +38,7 @@ fn judge(security_bits: u32, damage: impl Fn(&mut Vec<u8>)) -> Result<(), PathEr
         &CertificateRef::from_der(&root_certificate).unwrap(),
     )];
     let intermediates = [CertificateRef::from_der(&ca_certificate).unwrap()];
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &intermediates,
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors).intermediates(&intermediates);
     let mut settings = now();
     settings.security_bits = security_bits;
     verify(
@@ -91,11 +85,6 @@ fn a_key_for_one_function_signs_and_verifies_with_no_other() {
     let restricted = signer(&key, bound, Shake::Shake256).unwrap();
     let certificate = Cert::ca("Root", "Root").signed(restricted.public_key(), &free);
     let certificate = CertificateRef::from_der(&certificate).unwrap();
-    let verified = RsaVerifier.verify(
-        &certificate.spki,
-        &certificate.signature_algorithm,
-        certificate.tbs_raw,
-        certificate.signature,
-    );
+    let verified = certificate.verify_signature(&certificate.spki, &RsaVerifier);
     assert_eq!(verified, Err(SignatureError::WrongKey));
 }

@@ -7,11 +7,10 @@ use std::process::Command;
 
 use certwright::der::Reader;
 use certwright::pem;
-use certwright::x509::crl::{CertificateListBuilder, RevokedCertificateBuf};
-use certwright::x509::issue::{AttributeBuf, CertificateBuilder, RequestBuilder};
 use certwright::x509::{
-    CertificateListRef, CertificateRef, ExtensionBuf, Extensions, Name, NameBuf, RequestRef,
-    SerialNumber,
+    AttributeBuf, CertificateBuilder, CertificateListRef, CertificateRef, CrlBuilder, ExtensionBuf,
+    Extensions, Name, NameBuf, RequestBuilder, RequestRef, RevokedCertificateBuf, SerialNumber,
+    Signed,
 };
 
 use super::{known, model};
@@ -221,22 +220,14 @@ fn extensions(outcome: &mut Outcome, file: &str, extensions: &Extensions<'_>) {
 }
 
 fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
-    let builder = CertificateBuilder {
-        serial: serial(parsed.serial),
-        issuer: name(parsed.issuer),
-        not_before: parsed.validity.not_before,
-        not_after: parsed.validity.not_after,
-        subject: name(parsed.subject),
-        spki: parsed.spki.raw.to_vec(),
-        extensions: owned(&parsed.extensions),
-    };
-    let signed = builder.tbs(parsed.tbs_signature.raw);
-    enclose(
-        &signed,
-        parsed.signature_algorithm.raw,
-        parsed.signature_unused_bits,
-        parsed.signature,
-    )
+    let tbs = CertificateBuilder::new(name(parsed.subject))
+        .exact()
+        .serial(serial(parsed.serial))
+        .validity(parsed.validity.not_before, parsed.validity.not_after)
+        .public_key(parsed.spki.raw.to_vec())
+        .raw_extensions(owned(&parsed.extensions))
+        .tbs(&name(parsed.issuer), parsed.tbs_signature.raw);
+    enclose(&tbs.unwrap(), &parsed.signed)
 }
 
 fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
@@ -250,12 +241,9 @@ fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
             values
         },
     });
-    let builder = RequestBuilder {
-        subject: name(parsed.subject),
-        attributes: attributes.collect(),
-    };
-    let signed = builder.info(parsed.spki.raw);
-    enclose(&signed, parsed.signature_algorithm.raw, 0, parsed.signature)
+    let builder = RequestBuilder::new(name(parsed.subject));
+    let builder = attributes.fold(builder, RequestBuilder::attribute);
+    enclose(&builder.info(parsed.spki.raw), &parsed.signed)
 }
 
 fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {
@@ -264,20 +252,16 @@ fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {
         revocation_date: entry.revocation_date,
         extensions: owned(&entry.extensions),
     });
-    let builder = CertificateListBuilder {
-        issuer: name(parsed.issuer),
-        this_update: parsed.this_update,
-        next_update: parsed.next_update,
-        entries: entries.collect(),
-        extensions: owned(&parsed.extensions),
-    };
-    let signed = builder.tbs(parsed.tbs_signature.raw);
-    enclose(
-        &signed,
-        parsed.signature_algorithm.raw,
-        parsed.signature_unused_bits,
-        parsed.signature,
-    )
+    let mut builder = CrlBuilder::new()
+        .exact()
+        .this_update(parsed.this_update)
+        .raw_extensions(owned(&parsed.extensions));
+    if let Some(next_update) = parsed.next_update {
+        builder = builder.next_update(next_update);
+    }
+    let builder = entries.fold(builder, CrlBuilder::entry);
+    let tbs = builder.tbs(&name(parsed.issuer), parsed.tbs_signature.raw);
+    enclose(&tbs.unwrap(), &parsed.signed)
 }
 
 /// Extensions whose type is known go through it; the others stay as they are.
@@ -314,7 +298,7 @@ fn serial(contents: &[u8]) -> SerialNumber {
     SerialNumber::from_negative_magnitude_be(&magnitude)
 }
 
-fn enclose(signed: &[u8], algorithm: &[u8], unused: u8, signature: &[u8]) -> Vec<u8> {
-    let contents = Reader::new(signed).sequence("what is signed").unwrap();
-    model::envelope(algorithm, unused, signature, |w| w.raw(contents.rest()))
+fn enclose(tbs: &[u8], signed: &Signed<'_>) -> Vec<u8> {
+    let contents = Reader::new(tbs).sequence("what is signed").unwrap();
+    model::envelope(signed, |w| w.raw(contents.rest()))
 }

@@ -190,7 +190,7 @@ fn x509(der: &[u8]) -> X509 {
 }
 
 struct Certwright {
-    anchors: [Anchor<'static>; 1],
+    anchors: [Anchor; 1],
     settings: Settings,
 }
 
@@ -208,11 +208,7 @@ impl Certwright {
         leaf: &CertificateRef<'static>,
         intermediates: &[CertificateRef<'static>],
     ) -> bool {
-        let pool = Pool {
-            anchors: &self.anchors,
-            intermediates,
-            crls: &[],
-        };
+        let pool = Pool::new(&self.anchors).intermediates(intermediates);
         verify(leaf, &pool, &self.settings, &RsaVerifier).is_ok()
     }
 }

@@ -244,7 +244,7 @@ impl CertificateBuilder {
             return Err(IssueError::KeyMismatch);
         }
         let issuer = self.subject.clone();
-        self.complete(None, rng)?.sign(&issuer, key, rng)
+        self.complete(|| Ok(None), rng)?.sign(&issuer, key, rng)
     }
 
     /// A certificate issued by the holder of another.
@@ -258,12 +258,8 @@ impl CertificateBuilder {
         rng: &mut dyn CryptoRng,
     ) -> Result<Certificate, IssueError> {
         check_issuer(issuer, issuer_key, KeyUsage::KEY_CERT_SIGN)?;
-        let key_identifier = key_identifier(issuer)?;
-        self.complete(Some(&key_identifier), rng)?.sign(
-            &issuer.subject().to_owned(),
-            issuer_key,
-            rng,
-        )
+        self.complete(|| key_identifier(issuer).map(Some), rng)?
+            .sign(&issuer.subject().to_owned(), issuer_key, rng)
     }
 
     /// A certificate issued under a name whose certificate is not at hand: nothing tells whether the key belongs to it.
@@ -276,8 +272,7 @@ impl CertificateBuilder {
         issuer_key: &dyn Signer,
         rng: &mut dyn CryptoRng,
     ) -> Result<Certificate, IssueError> {
-        let key_identifier = key_identifier_of(&issuer_key.public_key())?;
-        self.complete(Some(&key_identifier), rng)?
+        self.complete(|| key_identifier_of(issuer_key).map(Some), rng)?
             .sign(issuer, issuer_key, rng)
     }
 
@@ -313,10 +308,10 @@ impl CertificateBuilder {
             .collect()
     }
 
-    /// Fills in what is not set. `issuer_key` is the issuer's key identifier, of another certificate.
+    /// Fills in what is not set. `issuer_key` gives the key identifier of an issuer that is another's.
     fn complete(
         mut self,
-        issuer_key: Option<&[u8]>,
+        issuer_key: impl FnOnce() -> Result<Option<Vec<u8>>, IssueError>,
         rng: &mut dyn CryptoRng,
     ) -> Result<Self, IssueError> {
         if self.exact {
@@ -349,10 +344,11 @@ impl CertificateBuilder {
             return Err(IssueError::Dates { from, to });
         }
         (self.not_before, self.not_after) = (Some(from), Some(to));
-        let own = key_identifier_of(self.required_key()?)?;
-        add_missing(&mut self.extensions, &SubjectKeyIdentifier(&own));
-        if let Some(issuer_key) = issuer_key {
-            add_authority_key(&mut self.extensions, issuer_key);
+        let own = SubjectPublicKeyInfo::from_der(self.required_key()?);
+        let own = SubjectKeyIdentifier::for_key(&own.map_err(IssueError::Encoding)?);
+        add_missing(&mut self.extensions, &SubjectKeyIdentifier(own.as_ref()));
+        if let Some(issuer_key) = issuer_key()? {
+            add_authority_key(&mut self.extensions, &issuer_key);
         }
         Ok(self)
     }
@@ -421,8 +417,8 @@ impl CertificateBuilder {
 
 impl ToSign<'_> {
     fn tbs(&self, rng: &mut dyn CryptoRng) -> Result<Vec<u8>, IssueError> {
-        let key_identifier = key_identifier_of(&self.signer.public_key())?;
-        let complete = self.builder.clone().complete(Some(&key_identifier), rng)?;
+        let issuer_key = || key_identifier_of(&self.signer).map(Some);
+        let complete = self.builder.clone().complete(issuer_key, rng)?;
         complete.tbs(&self.issuer, &self.signer.algorithm())
     }
 }

@@ -132,9 +132,11 @@ impl CrlBuilder {
         rng: &mut dyn CryptoRng,
     ) -> Result<CertificateList, IssueError> {
         check_issuer(issuer, issuer_key, KeyUsage::CRL_SIGN)?;
-        let key_identifier = key_identifier(issuer)?;
-        self.complete(&key_identifier)?
-            .sign(&issuer.subject().to_owned(), issuer_key, rng)
+        self.complete(|| key_identifier(issuer))?.sign(
+            &issuer.subject().to_owned(),
+            issuer_key,
+            rng,
+        )
     }
 
     /// A CRL under a name whose certificate is not at hand: nothing tells whether the key belongs to it.
@@ -147,12 +149,14 @@ impl CrlBuilder {
         issuer_key: &dyn Signer,
         rng: &mut dyn CryptoRng,
     ) -> Result<CertificateList, IssueError> {
-        let key_identifier = key_identifier_of(&issuer_key.public_key())?;
-        self.complete(&key_identifier)?
+        self.complete(|| key_identifier_of(issuer_key))?
             .sign(issuer, issuer_key, rng)
     }
 
-    fn complete(mut self, issuer_key: &[u8]) -> Result<Self, IssueError> {
+    fn complete(
+        mut self,
+        issuer_key: impl FnOnce() -> Result<Vec<u8>, IssueError>,
+    ) -> Result<Self, IssueError> {
         if self.exact {
             return Ok(self);
         }
@@ -167,7 +171,7 @@ impl CrlBuilder {
             return Err(IssueError::Dates { from, to });
         }
         (self.this_update, self.next_update) = (Some(from), Some(to));
-        add_authority_key(&mut self.extensions, issuer_key);
+        add_authority_key(&mut self.extensions, &issuer_key()?);
         let number = from.unix().max(0).to_be_bytes();
         let zeros = number.iter().take_while(|&&byte| byte == 0).count();
         add_missing(&mut self.extensions, &CrlNumber(&number[zeros..]));

@@ -114,8 +114,9 @@ fn key_identifier(issuer: &Certificate) -> Result<Vec<u8>, IssueError> {
 }
 
 /// The identifier of a signer's key by RFC 5280 §4.2.1.2 (1).
-fn key_identifier_of(spki: &[u8]) -> Result<Vec<u8>, IssueError> {
-    let key = SubjectPublicKeyInfo::from_der(spki).map_err(IssueError::Encoding)?;
+fn key_identifier_of(signer: &dyn Signer) -> Result<Vec<u8>, IssueError> {
+    let spki = signer.public_key();
+    let key = SubjectPublicKeyInfo::from_der(&spki).map_err(IssueError::Encoding)?;
     Ok(SubjectKeyIdentifier::for_key(&key).as_ref().to_vec())
 }
 

@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use certwright::pkcs::{pkcs8, spki};
 use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
-use certwright::x509::{CertificateRef, RsaVerifier, SignatureVerifier};
+use certwright::x509::{CertificateRef, RsaVerifier};
 use rand_core::CryptoRng;
 
 /// Hands out an arena once, from one end to the other, as a small device may.
@@ -86,13 +86,7 @@ pub unsafe extern "C" fn certwright_is_self_signed(der: *const u8, len: usize) -
     let Ok(certificate) = CertificateRef::from_der(der) else {
         return false;
     };
-    let algorithm = &certificate.signature_algorithm;
-    RsaVerifier
-        .verify(
-            &certificate.spki,
-            algorithm,
-            certificate.tbs_raw,
-            certificate.signature,
-        )
+    certificate
+        .verify_signature(&certificate.spki, &RsaVerifier)
         .is_ok()
 }
