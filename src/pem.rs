@@ -1,6 +1,8 @@
 //! PEM (RFC 7468), read as leniently as OpenSSL reads it: many blocks in one file, text before, between and after them,
 //! CRLF, spaces at line ends, lines of any length, no newline at the end; and the headers of RFC 1421 that mark the
-//! older way of encrypting a key.
+//! older way of encrypting a key. Beyond OpenSSL, CR alone ends a line and a block may stand on one line (RFC 7468 §3).
+//!
+//! No error shows a byte of the input but labels, and a label is one only by the rule of [`PemErrorKind`].
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -47,10 +49,13 @@ pub struct PemError {
 }
 
 /// What is wrong with PEM.
+///
+/// A label here is printable ASCII by the grammar of RFC 7468 §3, of at most 64 bytes and without a word of more than
+/// 15: it can be shown, and is never a part of what the block holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PemErrorKind {
-    /// No line begins with `-----BEGIN`.
+    /// No line begins with `-----BEGIN` and a label.
     NoBlock,
     /// The input ends inside a block.
     Truncated {
@@ -75,16 +80,26 @@ pub enum PemErrorKind {
     Empty,
     /// A header that is not understood.
     Header,
+    /// The text is UTF-16, which is not PEM.
+    Utf16,
 }
 
 impl fmt::Display for PemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.kind == PemErrorKind::NoBlock {
-            return f.write_str("no PEM block: no line begins with \"-----BEGIN\"");
+        match self.kind {
+            PemErrorKind::NoBlock => {
+                return f.write_str("no PEM block: no line begins with \"-----BEGIN\"");
+            }
+            PemErrorKind::Utf16 => {
+                return f.write_str(
+                    "the PEM is encoded as UTF-16; convert it with iconv -f UTF-16 -t UTF-8",
+                );
+            }
+            _ => {}
         }
         write!(f, "line {}: ", self.line)?;
         match &self.kind {
-            PemErrorKind::NoBlock => Ok(()),
+            PemErrorKind::NoBlock | PemErrorKind::Utf16 => Ok(()),
             PemErrorKind::Truncated { label } => {
                 write!(
                     f,
@@ -145,21 +160,38 @@ impl Block<'_> {
 }
 
 /// An iterator over the blocks of an input.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Blocks<'a> {
-    lines: Lines<'a>,
+    input: &'a [u8],
+    /// Where the search goes on.
+    pos: usize,
+    /// How many line ends stand before `counted`, so that each is counted once.
+    line_ends: usize,
+    counted: usize,
+    found: bool,
     failed: bool,
+}
+
+// The input may be a private key: no byte of it is printed.
+impl fmt::Debug for Blocks<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Blocks(at byte {} of {})", self.pos, self.input.len())
+    }
 }
 
 /// The blocks of an input, in order. What is not a block is passed over; the first damaged block ends the iteration
 /// with its error.
+///
+/// A line ends with LF, CR LF or CR. The base64 may follow the BEGIN boundary on its line, and the END boundary may
+/// follow the base64, so that a file whose line ends became spaces or nothing is read (RFC 7468 §3, the lax form). A
+/// BEGIN boundary that does not begin its line counts only if a whole block follows it: text may mention boundaries.
 pub fn blocks(input: &[u8]) -> Blocks<'_> {
     Blocks {
-        lines: Lines {
-            input,
-            pos: 0,
-            number: 0,
-        },
+        input,
+        pos: 0,
+        line_ends: 0,
+        counted: 0,
+        found: false,
         failed: false,
     }
 }
@@ -178,66 +210,141 @@ pub fn first<'a>(input: &'a [u8], labels: &[&str]) -> Result<Block<'a>, PemError
     })
 }
 
-/// True when a line of the input begins a PEM block.
+/// True when [`blocks`] finds anything: a block, whole or damaged, or PEM in UTF-16, which it refuses.
 pub fn is_pem(input: &[u8]) -> bool {
-    let mut lines = Lines {
-        input,
-        pos: 0,
-        number: 0,
-    };
-    core::iter::from_fn(|| lines.next()).any(|line| boundary(line.text, BEGIN).is_some())
+    blocks(input).begin().is_some() || is_utf16(input)
 }
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
+const DASHES: &[u8] = b"-----";
 
-/// The label of a BEGIN or END line.
-fn boundary<'a>(line: &'a [u8], kind: &[u8]) -> Option<&'a str> {
-    let label = line.strip_prefix(kind)?.strip_suffix(b"-----")?;
-    core::str::from_utf8(label)
-        .ok()
-        .filter(|label| !label.is_empty() && label.is_ascii())
+/// No label in use is longer than half of this.
+const MAX_LABEL: usize = 64;
+/// Sixteen characters of base64 are twelve bytes of a key, and no word of a label in use is that long.
+const MAX_LABEL_WORD: usize = 15;
+
+/// Whether a text is a label, and not a part of what the block holds: printable ASCII, where a hyphen or a space only
+/// stands alone and between other characters (RFC 7468 §3), at most [`MAX_LABEL`] bytes in words of at most
+/// [`MAX_LABEL_WORD`]. What passes may be shown in a message.
+fn is_label(text: &[u8]) -> bool {
+    let separator = |b: u8| b == b' ' || b == b'-';
+    text.len() <= MAX_LABEL
+        && text.iter().all(|&b| b == b' ' || b.is_ascii_graphic())
+        && text
+            .split(|&b| separator(b))
+            .all(|word| (1..=MAX_LABEL_WORD).contains(&word.len()))
 }
 
-#[derive(Clone, Debug)]
-struct Lines<'a> {
-    input: &'a [u8],
-    pos: usize,
-    number: usize,
+/// The label of the boundary that begins a text, and the boundary's length. What a hyphen follows is none, unless the
+/// next block begins with it.
+fn boundary<'a>(text: &'a [u8], kind: &[u8]) -> Option<(&'a str, usize)> {
+    let rest = text.strip_prefix(kind)?;
+    let within = &rest[..rest.len().min(MAX_LABEL + DASHES.len())];
+    let len = find(within, DASHES)?;
+    let after = len + DASHES.len();
+    let ends = rest.get(after) != Some(&b'-') || rest[after..].starts_with(BEGIN);
+    let label = Some(&rest[..len]).filter(|label| is_label(label) && ends)?;
+    Some((core::str::from_utf8(label).ok()?, kind.len() + after))
 }
 
-struct Line<'a> {
-    /// Without what OpenSSL strips: everything up to the space character at the end.
-    text: &'a [u8],
-    number: usize,
-    span: Range<usize>,
+fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    text.windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
-impl<'a> Lines<'a> {
-    fn next(&mut self) -> Option<Line<'a>> {
-        let rest = self.input.get(self.pos..).filter(|rest| !rest.is_empty())?;
-        let len = rest
-            .iter()
-            .position(|&b| b == b'\n')
-            .map_or(rest.len(), |at| at + 1);
-        let mut text = &rest[..len];
-        while let [head @ .., last] = text
-            && *last <= b' '
-        {
-            text = head;
-        }
-        if self.pos == 0 {
-            text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        }
-        let span = self.pos..self.pos + len;
-        self.pos += len;
-        self.number += 1;
-        Some(Line {
-            text,
-            number: self.number,
-            span,
-        })
+/// Whether the input holds a BEGIN boundary in UTF-16, of either byte order: the bytes between the first character's
+/// and the last one's are the same in both.
+fn is_utf16(input: &[u8]) -> bool {
+    input.first() != Some(&0x30) && find(input, b"-\0-\0-\0-\0-\0B\0E\0G\0I\0N").is_some()
+}
+
+fn is_line_end(b: u8) -> bool {
+    matches!(b, b'\n' | b'\r')
+}
+
+/// The lines of a text and their offsets.
+fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut next = Some(0);
+    core::iter::from_fn(move || {
+        let start = next?;
+        let rest = &text[start..];
+        let len = rest.iter().position(|&b| is_line_end(b));
+        next = len.map(|len| {
+            start
+                + len
+                + if rest[len..].starts_with(b"\r\n") {
+                    2
+                } else {
+                    1
+                }
+        });
+        Some((start, &rest[..len.unwrap_or(rest.len())]))
+    })
+}
+
+/// Without what OpenSSL strips at the end of a line: everything up to the space character.
+fn trimmed_end(mut text: &[u8]) -> &[u8] {
+    while let [head @ .., last] = text
+        && *last <= b' '
+    {
+        text = head;
     }
+    text
+}
+
+/// What stands between the boundaries.
+struct Body<'a> {
+    headers: Vec<(&'a str, &'a str)>,
+    /// Without white space; of the text's length at most, so that it never moves while it grows.
+    base64: Zeroizing<Vec<u8>>,
+}
+
+/// Splits a body into headers and base64; the error is the offset of a header that is not understood.
+fn body(text: &[u8]) -> Result<Body<'_>, usize> {
+    let mut headers = Vec::new();
+    let mut base64 = Zeroizing::new(Vec::with_capacity(text.len()));
+    if lines(text)
+        .next()
+        .is_some_and(|(_, first)| !trimmed_end(first).is_empty())
+    {
+        // On the BEGIN line: headers of one word each, then base64.
+        let mut rest = text.trim_ascii_start();
+        while let Some((name, after)) =
+            word(rest).filter(|(name, _)| name.len() > 1 && name.ends_with(b":"))
+        {
+            let (value, after) = word(after).ok_or(text.len() - rest.len())?;
+            let name = core::str::from_utf8(&name[..name.len() - 1]);
+            let pair = name.ok().zip(core::str::from_utf8(value).ok());
+            headers.push(pair.ok_or(text.len() - rest.len())?);
+            rest = after;
+        }
+        base64.extend(rest.iter().copied().filter(|b| !b.is_ascii_whitespace()));
+        return Ok(Body { headers, base64 });
+    }
+    let mut in_headers = false;
+    for (at, line) in lines(text) {
+        let line = trimmed_end(line);
+        if base64.is_empty() && line.contains(&b':') {
+            headers.push(header(line).ok_or(at)?);
+            in_headers = true;
+        } else if in_headers && !line.is_empty() && line[0] <= b' ' {
+            // A folded header: nothing that certwright reads is ever folded.
+        } else {
+            in_headers = false;
+            base64.extend(line.iter().copied().filter(|b| !b.is_ascii_whitespace()));
+        }
+    }
+    Ok(Body { headers, base64 })
+}
+
+/// The first word of a text that begins with one, and the text from the next word on.
+fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let len = text
+        .iter()
+        .position(u8::is_ascii_whitespace)
+        .unwrap_or(text.len());
+    (len > 0).then(|| (&text[..len], text[len..].trim_ascii_start()))
 }
 
 impl<'a> Iterator for Blocks<'a> {
@@ -248,6 +355,7 @@ impl<'a> Iterator for Blocks<'a> {
             return None;
         }
         let block = self.block().transpose()?;
+        self.found = true;
         self.failed = block.is_err();
         Some(block)
     }
@@ -255,86 +363,157 @@ impl<'a> Iterator for Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     fn block(&mut self) -> Result<Option<Block<'a>>, PemError> {
-        let (begin, label) = loop {
-            let Some(line) = self.lines.next() else {
-                return Ok(None);
+        let Some((start, label, open)) = self.begin() else {
+            self.pos = self.input.len();
+            return match !self.found && is_utf16(self.input) {
+                true => Err(PemError {
+                    line: 1,
+                    kind: PemErrorKind::Utf16,
+                }),
+                false => Ok(None),
             };
-            if let Some(label) = boundary(line.text, BEGIN) {
-                break (line, label);
-            }
         };
-        let err = |line: usize, kind| PemError { line, kind };
-        let body = self.lines.clone();
-        let mut headers = Vec::new();
-        // The body is never longer than what is left of the input, so this does not move while it grows.
-        let mut base64 = Zeroizing::new(Vec::with_capacity(self.body_len()));
-        let mut in_headers = false;
-        let end = loop {
-            let Some(line) = self.lines.next() else {
-                return Err(err(
-                    self.lines.number,
-                    PemErrorKind::Truncated {
-                        label: label.into(),
-                    },
-                ));
-            };
-            if line.text.starts_with(END) {
-                if boundary(line.text, END) != Some(label) {
-                    return Err(err(
-                        line.number,
-                        PemErrorKind::EndMismatch {
-                            label: label.into(),
-                        },
-                    ));
-                }
-                break line;
-            }
-            if line.text.starts_with(BEGIN) {
-                return Err(err(
-                    line.number,
-                    PemErrorKind::BeginInside {
-                        label: label.into(),
-                    },
-                ));
-            }
-            if base64.is_empty() && line.text.contains(&b':') {
-                headers.push(header(line.text).ok_or(err(line.number, PemErrorKind::Header))?);
-                in_headers = true;
-            } else if in_headers && !line.text.is_empty() && line.text[0] <= b' ' {
-                // A folded header: nothing that certwright reads is ever folded.
-            } else {
-                in_headers = false;
-                base64.extend(
-                    line.text
-                        .iter()
-                        .copied()
-                        .filter(|b| !b.is_ascii_whitespace()),
-                );
-            }
-        };
+        let line = self.line(start);
+        let (close, end) = self.end(label, open)?;
+        self.pos = end;
+        let text = &self.input[open..close];
+        let Body {
+            headers,
+            mut base64,
+        } = body(text).map_err(|at| PemError {
+            line: self.line(open + at),
+            kind: PemErrorKind::Header,
+        })?;
         if base64.is_empty() {
-            return Err(err(end.number, PemErrorKind::Empty));
+            return Err(PemError {
+                line: self.line(close),
+                kind: PemErrorKind::Empty,
+            });
         }
         let len = match Base64::decode_in_place(&mut base64) {
             Ok(decoded) => decoded.len(),
-            Err(_) => return Err(wrong_base64(body, end.number)),
+            Err(_) => return Err(self.wrong_base64(open, text)),
         };
         base64.truncate(len);
+        let blank = self.input[end..]
+            .iter()
+            .take_while(|&&b| b <= b' ' && !is_line_end(b))
+            .count();
+        let span = match &self.input[end + blank..] {
+            [b'\r', b'\n', ..] => start..end + blank + 2,
+            [b'\r' | b'\n', ..] => start..end + blank + 1,
+            [] => start..end + blank,
+            _ => start..end,
+        };
         Ok(Some(Block {
             label,
             contents: base64,
             headers,
-            line: begin.number,
-            span: begin.span.start..end.span.end,
+            line,
+            span,
         }))
     }
 
-    /// Octets up to the next line that begins with five dashes.
-    fn body_len(&self) -> usize {
-        let rest = self.lines.input.get(self.lines.pos..).unwrap_or_default();
-        rest.windows(6)
-            .position(|w| w == b"\n-----")
-            .unwrap_or(rest.len())
+    /// The next BEGIN boundary: where it begins, its label, and where it ends.
+    fn begin(&self) -> Option<(usize, &'a str, usize)> {
+        let mut from = self.pos;
+        loop {
+            let at = from + find(self.input.get(from..)?, BEGIN)?;
+            from = at + BEGIN.len();
+            let Some((label, len)) = boundary(&self.input[at..], BEGIN) else {
+                continue;
+            };
+            let begins_line = match &self.input[..at] {
+                [] | b"\xef\xbb\xbf" => true,
+                [.., before] => is_line_end(*before) || at == self.pos,
+            };
+            if begins_line || self.is_whole(at, label, at + len) {
+                return Some((at, label, at + len));
+            }
+        }
+    }
+
+    /// Whether a BEGIN boundary within a line is a block's: white space before it, base64 and the END boundary after it.
+    fn is_whole(&self, start: usize, label: &str, open: usize) -> bool {
+        let rest = &self.input[open..];
+        start > 0
+            && self.input[start - 1].is_ascii_whitespace()
+            && find(rest, DASHES).is_some_and(|len| {
+                boundary(&rest[len..], END).is_some_and(|(found, _)| found == label)
+                    && body(&rest[..len]).is_ok_and(|mut body| {
+                        !body.base64.is_empty() && Base64::decode_in_place(&mut body.base64).is_ok()
+                    })
+            })
+    }
+
+    /// The END boundary of a block whose BEGIN boundary ends at `open`: where it begins and where it ends.
+    fn end(&mut self, label: &str, open: usize) -> Result<(usize, usize), PemError> {
+        let mut from = open;
+        while let Some(at) = find(&self.input[from..], DASHES) {
+            let at = from + at;
+            let rest = &self.input[at..];
+            if rest.starts_with(END) {
+                return match boundary(rest, END) {
+                    Some((found, len)) if found == label => Ok((at, at + len)),
+                    _ => Err(PemError {
+                        line: self.line(at),
+                        kind: PemErrorKind::EndMismatch {
+                            label: label.into(),
+                        },
+                    }),
+                };
+            }
+            if rest.starts_with(BEGIN) {
+                let kind = PemErrorKind::BeginInside {
+                    label: label.into(),
+                };
+                return Err(PemError {
+                    line: self.line(at),
+                    kind,
+                });
+            }
+            from = at + 1;
+        }
+        let last = self.input.len().saturating_sub(1);
+        Err(PemError {
+            line: self.line(last),
+            kind: PemErrorKind::Truncated {
+                label: label.into(),
+            },
+        })
+    }
+
+    /// The line in which the byte at `at` stands; calls go forward through the input, or are for an error.
+    fn line(&mut self, at: usize) -> usize {
+        if at < self.counted {
+            (self.line_ends, self.counted) = (0, 0);
+        }
+        let ends_line = |&at: &usize| match self.input[at] {
+            b'\r' => self.input.get(at + 1) != Some(&b'\n'),
+            b => b == b'\n',
+        };
+        self.line_ends += (self.counted..at).filter(ends_line).count();
+        self.counted = at;
+        self.line_ends + 1
+    }
+
+    /// Finds the line to blame after the constant-time decoder has refused the whole.
+    fn wrong_base64(&mut self, open: usize, text: &[u8]) -> PemError {
+        for (start, line) in lines(text) {
+            let alphabet = |b: &u8| b.is_ascii_alphanumeric() || b"+/= \t".contains(b);
+            if !line.contains(&b':')
+                && let Some(at) = line.iter().position(|b| !alphabet(b))
+            {
+                return PemError {
+                    line: self.line(open + start + at),
+                    kind: PemErrorKind::Character,
+                };
+            }
+        }
+        PemError {
+            line: self.line(open + trimmed_end(text).len()),
+            kind: PemErrorKind::Padding,
+        }
     }
 }
 
@@ -343,26 +522,6 @@ fn header(line: &[u8]) -> Option<(&str, &str)> {
         .ok()?
         .split_once(':')
         .map(|(name, value)| (name.trim(), value.trim()))
-}
-
-/// Finds the line to blame after the constant-time decoder has refused the whole.
-fn wrong_base64(mut lines: Lines<'_>, end: usize) -> PemError {
-    while let Some(line) = lines.next()
-        && line.number < end
-    {
-        let is_header = line.text.contains(&b':');
-        let alphabet = |b: &u8| b.is_ascii_alphanumeric() || b"+/= \t\r".contains(b);
-        if !is_header && !line.text.iter().all(alphabet) {
-            return PemError {
-                line: line.number,
-                kind: PemErrorKind::Character,
-            };
-        }
-    }
-    PemError {
-        line: end.saturating_sub(1),
-        kind: PemErrorKind::Padding,
-    }
 }
 
 /// Writes a block: 64 characters a line, `\n` after each.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use clap::ArgMatches;
 
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::hint;
 use super::options::{Any, Command, Value};
 
@@ -120,22 +120,25 @@ impl Args {
             }
         }
         if operands.len() > command.max_operands {
-            let extra = operands[command.max_operands]
-                .to_string_lossy()
-                .into_owned();
-            return Err(CliError::usage(
-                match (command.max_operands, option_without_dash(command, &extra)) {
-                    (_, Some(name)) => format!("extra argument {extra}; did you mean -{name}?"),
-                    (0, None) => format!(
-                        "extra argument {extra}: {} takes options only",
-                        command.name
-                    ),
-                    _ => format!(
-                        "extra argument {extra}; options stand before{}",
-                        command.operands
-                    ),
-                },
-            ));
+            let extra = operands[command.max_operands].to_string_lossy();
+            let named = option_without_dash(command, &extra);
+            // `-passin pass: secret`: a pass phrase that stands apart from its option is not shown.
+            let secret = order.iter().any(|o| is_secret(&o.name));
+            let extra = match secret && named.is_none() {
+                true => "(not shown: it may be a part of a pass phrase)".into(),
+                false => excerpt(&extra),
+            };
+            return Err(CliError::usage(match (command.max_operands, named) {
+                (_, Some(name)) => format!("extra argument {extra}; did you mean -{name}?"),
+                (0, None) => format!(
+                    "extra argument {extra}: {} takes options only",
+                    command.name
+                ),
+                _ => format!(
+                    "extra argument {extra}; options stand before{}",
+                    command.operands
+                ),
+            }));
         }
         if !operands.is_empty() {
             rewritten.push("--".into());
@@ -325,11 +328,13 @@ fn resolve(
             opt.0
         )));
     }
+    let whole = typed;
+    let typed = option_name(typed);
     let names = command
         .opts()
         .map(|o| o.name)
         .chain(any.into_iter().flat_map(|a| a.names().iter().copied()));
-    Err(CliError::usage(match (hint::nearest(typed, names), any) {
+    Err(CliError::usage(match (hint::nearest(whole, names), any) {
         (Some(name), _) => format!("unknown option -{typed}; did you mean -{name}?"),
         (None, Some(any)) => format!(
             "unknown option or {} -{typed}; {}s are {}",
@@ -370,6 +375,17 @@ fn abbreviation(
     }
 }
 
+/// Whether an option's value is secret, or stands beside one.
+fn is_secret(name: &str) -> bool {
+    name.starts_with("pass") || matches!(name, "hmac" | "macopt" | "pkeyopt_passin")
+}
+
+/// What messages show of an unknown option: what could be a name. A secret may follow it, as in `-pass:secret`.
+fn option_name(typed: &str) -> String {
+    let end = typed.find(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c)));
+    excerpt(&typed[..end.unwrap_or(typed.len())])
+}
+
 fn option_without_dash(command: &'static Command, word: &str) -> Option<&'static str> {
     command.opts().find(|o| o.name == word).map(|o| o.name)
 }
@@ -386,19 +402,13 @@ fn value_error(error: &clap::Error) -> CliError {
     CliError::usage(match (error.kind(), error.source()) {
         (ErrorKind::ValueValidation, Some(source)) => format!("option -{option}: {source}"),
         (ErrorKind::InvalidUtf8, _) => "an option's value is not UTF-8 text".to_string(),
-        _ => error
-            .to_string()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_string(),
+        (kind, _) => format!("option -{option}: {kind}"),
     })
 }
 
 /// An integer as C's `strtol` with base 0 reads it: decimal, `0x` hexadecimal, `0` octal.
 pub fn parse_int(text: &str) -> Result<i64, String> {
-    let wrong = || format!("cannot read \"{text}\" as a number");
+    let wrong = || format!("cannot read \"{}\" as a number", excerpt(text));
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -412,7 +422,7 @@ pub fn parse_int(text: &str) -> Result<i64, String> {
         return Err(wrong());
     }
     let magnitude = i64::from_str_radix(digits, radix).map_err(|e| match e.kind() {
-        std::num::IntErrorKind::PosOverflow => format!("the number {text} is too large"),
+        std::num::IntErrorKind::PosOverflow => format!("the number {} is too large", excerpt(text)),
         _ => wrong(),
     })?;
     Ok(if negative { -magnitude } else { magnitude })
@@ -433,17 +443,23 @@ pub fn parse_format(text: &str) -> Result<Format, String> {
     match text.to_ascii_uppercase().as_str() {
         "PEM" | "P" => Ok(Format::Pem),
         "DER" | "D" | "ASN1" => Ok(Format::Der),
-        "P12" | "PKCS12" | "ENGINE" | "MSBLOB" | "PVK" | "SMIME" | "TEXT" | "NSS" | "HTTP" => Err(
-            format!("certwright does not do the format {text}; use PEM or DER"),
-        ),
-        _ => Err(format!("unknown format \"{text}\"; use PEM or DER")),
+        "P12" | "PKCS12" | "ENGINE" | "MSBLOB" | "PVK" | "SMIME" | "TEXT" | "NSS" | "HTTP" => {
+            Err(format!(
+                "certwright does not do the format {}; use PEM or DER",
+                excerpt(text)
+            ))
+        }
+        _ => Err(format!(
+            "unknown format \"{}\"; use PEM or DER",
+            excerpt(text)
+        )),
     }
 }
 
 impl Any {
     /// The error for a name that a command could not use.
     pub fn unknown(self, name: &str) -> CliError {
-        CliError::usage(format!("unknown {} {name}", self.noun()))
+        CliError::usage(format!("unknown {} {}", self.noun(), excerpt(name)))
     }
 }
 

@@ -19,7 +19,7 @@ pub fn issuing_time() -> Result<i64, CliError> {
             .ok_or_else(|| {
                 CliError::new(format!(
                     "SOURCE_DATE_EPOCH is \"{}\", not a number of seconds; correct it or unset it",
-                    text.to_string_lossy()
+                    super::error::excerpt(&text.to_string_lossy())
                 ))
             }),
     }

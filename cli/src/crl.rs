@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::{Args, Format};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
@@ -95,8 +95,12 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let names = NameOptions::parse(args.texts("nameopt"))
-        .map_err(|word| CliError::usage(format!("-nameopt: {word} is no option")))?;
+    let names = NameOptions::parse(args.texts("nameopt")).map_err(|word| {
+        CliError::usage(format!(
+            "-nameopt: {word} is no option",
+            word = excerpt(&word)
+        ))
+    })?;
     let path = args.path("in");
     let mut der = read(path)?;
     if let Some(other) = args.path("gendelta") {
@@ -239,7 +243,8 @@ fn search(crl: &CertificateListRef<'_>, typed: &str, out: &mut Text) -> Result<b
     let digits = typed.trim_start_matches("0x").replace(':', "");
     let serial = super::ca::parse_serial(&digits).ok_or_else(|| {
         CliError::usage(format!(
-            "-serial {typed}: a serial number is hexadecimal digits here"
+            "-serial {typed}: a serial number is hexadecimal digits here",
+            typed = excerpt(typed)
         ))
     })?;
     let shown = text::hex_number(serial.contents());

@@ -1,5 +1,6 @@
 //! `dgst`: digests of files, codes under a key, signatures over files; and every digest's name as a command.
 
+use crate::error::excerpt;
 use std::fs::File;
 use std::io::{self as std_io, Read};
 use std::path::PathBuf;
@@ -250,7 +251,8 @@ fn work(args: &Args, digest_given: bool) -> Result<Work, CliError> {
     match args.text("mac") {
         Some(mac) if mac.eq_ignore_ascii_case("hmac") => mac_key(args, digest_given).map(Work::Mac),
         Some(mac) => Err(CliError::new(format!(
-            "the MAC {mac} is not offered; there is HMAC"
+            "the MAC {mac} is not offered; there is HMAC",
+            mac = excerpt(mac)
         ))),
         None => Ok(Work::Digest),
     }
@@ -274,9 +276,9 @@ fn mac_key(args: &Args, digest_given: bool) -> Result<Vec<u8>, CliError> {
             Some(("key", text)) => text.as_bytes().to_vec(),
             Some(("hexkey", hex)) => rsa_options::hexadecimal(hex)?,
             _ => {
-                return Err(CliError::new(format!(
-                    "MAC parameter error \"{given}\": there are key:TEXT and hexkey:HEX"
-                )));
+                return Err(CliError::new(
+                    "MAC parameter error: there are key:TEXT and hexkey:HEX",
+                ));
             }
         });
     }

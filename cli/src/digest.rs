@@ -8,7 +8,7 @@ use sha1::Sha1;
 use shake::{Shake128, Shake256};
 use sm3::Sm3;
 
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use certwright::der::Writer;
 use certwright::der::oid::ObjectIdentifier;
 use certwright::rsa::HashAlgorithm;
@@ -154,8 +154,15 @@ pub fn named(name: &str) -> Result<&'static MessageDigest, CliError> {
     find(name).ok_or_else(|| {
         CliError::usage(
             match super::hint::nearest(&name.to_ascii_lowercase(), NAMES.iter().copied()) {
-                Some(near) => format!("unknown digest {name}; did you mean {near}?"),
-                None => format!("unknown digest {name}; digests are {}", NAMES.join(" ")),
+                Some(near) => format!(
+                    "unknown digest {name}; did you mean {near}?",
+                    name = excerpt(name)
+                ),
+                None => format!(
+                    "unknown digest {name}; digests are {}",
+                    NAMES.join(" "),
+                    name = excerpt(name)
+                ),
             },
         )
     })

@@ -18,8 +18,17 @@ pub struct CliError {
 impl CliError {
     /// Exit status 1 with this line. What it quotes may come from a hostile file: control characters, which could break
     /// the line or command the terminal, are shown as escapes.
+    ///
+    /// Texts from files and arguments go into it by [`excerpt`]. What a caller cannot shorten, such as a path, is cut off
+    /// where a PEM block begins: `-in "$(cat key.pem)"` names no file.
     pub fn new(message: impl Into<String>) -> Self {
         let mut message = message.into();
+        if let Some(at) = message.find("-----BEGIN ")
+            && message[at + 5..].contains("-----")
+        {
+            message.truncate(at);
+            message.push_str("(PEM text, which is not shown: name a file that holds it)");
+        }
         if message.contains(char::is_control) {
             let shown = |c: char| {
                 if c.is_control() {
@@ -57,11 +66,12 @@ impl CliError {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::silent(1);
         }
-        Self::new(format!(
-            "cannot {doing} {}: {}",
-            path.display(),
-            reason(error)
-        ))
+        // No path that people use is longer than this; the contents of a key file in its place are.
+        let shown = match path.as_os_str().len() {
+            0..=255 => path.display().to_string(),
+            _ => excerpt(&path.to_string_lossy()),
+        };
+        Self::new(format!("cannot {doing} {shown}: {}", reason(error)))
     }
 
     /// The exit status.
@@ -83,6 +93,46 @@ impl fmt::Display for CliError {
 
 impl std::error::Error for CliError {}
 
+/// What a message shows of a text that came from a file or an argument and was not found in a table: its beginning, with
+/// control characters escaped, and `…` for the rest. A text that is a key by mistake does not leave by this way: sixteen
+/// characters of base64, twelve bytes of a key, never stand together in it.
+///
+/// Pass phrases and MAC keys are not shown even so.
+pub fn excerpt(text: &str) -> String {
+    /// Characters in all, eleven bytes in hexadecimal with colons.
+    const MAX: usize = 32;
+    /// Characters of the base64 alphabet in a row.
+    const MAX_RUN: usize = 15;
+    /// Characters of what is not plain text: they may be a byte each.
+    const MAX_BINARY: usize = 11;
+
+    let plain =
+        |c: char| !c.is_control() && (c.is_ascii() || u32::from(c) > 0xff && c != '\u{fffd}');
+    let max = if text.chars().all(plain) {
+        MAX
+    } else {
+        MAX_BINARY
+    };
+    let mut shown = String::new();
+    let mut run = 0;
+    for (count, c) in text.chars().enumerate() {
+        run = if c.is_ascii_alphanumeric() || "+/=".contains(c) {
+            run + 1
+        } else {
+            0
+        };
+        if count == max || run > MAX_RUN {
+            shown.push('…');
+            break;
+        }
+        match c.is_control() {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
 /// The system's reason and, where there is an obvious one, the remedy.
 pub fn reason(error: &io::Error) -> String {
     use io::ErrorKind as K;
@@ -102,4 +152,34 @@ pub fn reason(error: &io::Error) -> String {
         }
     };
     remedy.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CliError, excerpt};
+
+    #[test]
+    fn an_excerpt_holds_less_than_twelve_bytes_of_a_key_in_any_encoding() {
+        assert_eq!(excerpt("v3_intermediate_ca"), "v3_intermediate_ca");
+        assert_eq!(excerpt("subjectKeyIdentifer"), "subjectKeyIdent…");
+        assert_eq!(
+            excerpt("MIIEvgIBADANBgkqhkiG9w0BAQEFAASC"),
+            "MIIEvgIBADANBgk…"
+        );
+        assert_eq!(
+            excerpt("30:82:04:be:02:01:00:30:0d:06:09:2a"),
+            "30:82:04:be:02:01:00:30:0d:06:09…"
+        );
+        let latin: String = (0xa0u8..0xc0).map(char::from).collect();
+        assert_eq!(excerpt(&latin).chars().count(), 12);
+        assert_eq!(excerpt("a\n\u{1b}[2J"), "a\\n\\u{1b}[2J");
+    }
+
+    #[test]
+    fn a_message_ends_where_a_pem_block_begins() {
+        let error = CliError::new("cannot read -----BEGIN PRIVATE KEY----- MIIE: no such file");
+        assert!(!error.message().contains("MIIE"), "{error}");
+        let own = "it is not PEM (no line begins with \"-----BEGIN\")";
+        assert_eq!(CliError::new(own).message(), own);
+    }
 }

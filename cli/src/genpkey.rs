@@ -7,7 +7,7 @@ use num_bigint::BigUint;
 use num_traits::ToPrimitive as _;
 
 use super::args::{Args, Format, parse_pos_int};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::key::{self, Form};
 use super::keygen::{self, Dots};
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
@@ -86,7 +86,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Some("RSA-PSS" | "RSASSA-PSS" | "RSASSAPSS") => choice.pss = true,
         Some(other) => {
             return Err(CliError::new(format!(
-                "the algorithm {other} is not part of certwright; use -algorithm RSA or RSA-PSS"
+                "the algorithm {other} is not part of certwright; use -algorithm RSA or RSA-PSS",
+                other = excerpt(other)
             )));
         }
         None => return Err(CliError::usage("no algorithm is named; add -algorithm RSA")),
@@ -136,14 +137,21 @@ impl Choice {
     fn set(&mut self, option: &str) -> Result<(), CliError> {
         let Some((name, value)) = option.split_once(':') else {
             return Err(CliError::usage(format!(
-                "-pkeyopt {option} is not of the form name:value"
+                "-pkeyopt {option} is not of the form name:value",
+                option = excerpt(option)
             )));
         };
-        let number =
-            || parse_pos_int(value).map_err(|e| CliError::new(format!("-pkeyopt {name}: {e}")));
+        let number = || {
+            parse_pos_int(value)
+                .map_err(|e| CliError::new(format!("-pkeyopt {name}: {e}", name = excerpt(name))))
+        };
         let hash = || {
             HashAlgorithm::from_str(value).map_err(|_| {
-                CliError::new(format!("-pkeyopt {name}: there is no digest {value} here"))
+                CliError::new(format!(
+                    "-pkeyopt {name}: there is no digest {value} here",
+                    name = excerpt(name),
+                    value = excerpt(value)
+                ))
             })
         };
         match name {
@@ -159,7 +167,8 @@ impl Choice {
             "rsa_keygen_pubexp" | "e" => self.e = public_exponent(name, value)?,
             _ if name.starts_with("rsa_pss_keygen_") && !self.pss => {
                 return Err(CliError::new(format!(
-                    "-pkeyopt {name} is for -algorithm RSA-PSS only"
+                    "-pkeyopt {name} is for -algorithm RSA-PSS only",
+                    name = excerpt(name)
                 )));
             }
             "rsa_pss_keygen_md" => self.hash = Some(hash()?),
@@ -168,8 +177,15 @@ impl Choice {
             _ => {
                 let near = hint::nearest(name, NAMES.iter().copied());
                 return Err(CliError::usage(match near {
-                    Some(near) => format!("unknown -pkeyopt {name}; did you mean {near}?"),
-                    None => format!("unknown -pkeyopt {name}; RSA has {}", NAMES.join(", ")),
+                    Some(near) => format!(
+                        "unknown -pkeyopt {name}; did you mean {near}?",
+                        name = excerpt(name)
+                    ),
+                    None => format!(
+                        "unknown -pkeyopt {name}; RSA has {}",
+                        NAMES.join(", "),
+                        name = excerpt(name)
+                    ),
                 }));
             }
         }
@@ -204,7 +220,9 @@ fn public_exponent(name: &str, value: &str) -> Result<u64, CliError> {
     };
     let wrong = |what: &str| {
         CliError::new(format!(
-            "-pkeyopt {name}:{value}: {what}; it is odd, 3 or more, and 65537 as a rule"
+            "-pkeyopt {name}:{value}: {what}; it is odd, 3 or more, and 65537 as a rule",
+            name = excerpt(name),
+            value = excerpt(value)
         ))
     };
     let number = number.ok_or_else(|| wrong("the public exponent is not a number"))?;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::error::{CliError, reason};
+use super::temporary::{self, Temporary};
 
 /// Nothing that this program reads is larger by intent; a device that never ends is refused here.
 const MAX_INPUT: u64 = 1 << 30;
@@ -116,17 +117,46 @@ pub fn write_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliEr
         Err(e) if e.kind() == io::ErrorKind::NotFound => dangling_target(path).map_err(told)?,
         Err(e) => return Err(told(e)),
     };
-    let old = match fs::metadata(&target) {
+    match fs::metadata(&target) {
+        Ok(old) if !old.is_file() && !old.is_dir() => write_in_place(&target, bytes).map_err(told),
+        _ => replace_file_as(path, &target, bytes, access),
+    }
+}
+
+/// As [`write_file`], except that a symbolic link is refused as everything is that is not a regular file: for the files
+/// whose names this program makes up, so that nobody can direct them elsewhere.
+pub fn replace_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    replace_file_as(path, path, bytes, access)
+}
+
+/// Replaces `target`, which messages call `path`.
+fn replace_file_as(
+    path: &Path,
+    target: &Path,
+    bytes: &[u8],
+    access: Access,
+) -> Result<(), CliError> {
+    let told = |e: io::Error| CliError::io("write", path, &e);
+    let old = match fs::symlink_metadata(target) {
+        Ok(old) if old.is_file() => Some(old),
         Ok(old) if old.is_dir() => return Err(told(io::ErrorKind::IsADirectory.into())),
-        Ok(old) if !old.is_file() => return write_in_place(&target, bytes).map_err(told),
-        Ok(old) => Some(old),
+        Ok(_) => {
+            return Err(told(io::Error::other(
+                "it is not a regular file; remove it",
+            )));
+        }
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
         Err(e) => return Err(told(e)),
     };
-    replace(&target, bytes, access, old.as_ref()).map_err(|failure| match failure {
+    replace(target, bytes, access, old.as_ref()).map_err(|failure| match failure {
         Failure::Io(e) => told(e),
         Failure::Kept(e) => CliError::new(format!(
             "cannot write {}: {}; the file that was there is unharmed",
+            path.display(),
+            reason(&e)
+        )),
+        Failure::NotOnDisk(e) => CliError::new(format!(
+            "wrote {}, but a power failure may undo that: its directory cannot be synced: {}",
             path.display(),
             reason(&e)
         )),
@@ -137,6 +167,8 @@ enum Failure {
     Io(io::Error),
     /// As `Io`, where an older file exists and is as it was.
     Kept(io::Error),
+    /// The file is complete and has its name, which may not be on disk yet.
+    NotOnDisk(io::Error),
 }
 
 fn replace(
@@ -168,11 +200,8 @@ fn replace(
         (Access::Public, Some(old)) => old.permissions().mode() & 0o777,
         (Access::Public, None) => 0o666,
     };
-    let temporary = tempfile::Builder::new()
-        .prefix(".certwright-")
-        .permissions(Permissions::from_mode(mode))
-        .tempfile_in(directory);
-    let mut temporary = match temporary {
+    temporary::clear(directory);
+    let mut temporary = match Temporary::new_in(directory, mode) {
         Ok(file) => file,
         // The file may be written although its directory may not, as under a bind mount.
         Err(e) if old.is_some() && is_refusal(&e) => return rewrite(target, bytes, access),
@@ -193,15 +222,13 @@ fn replace(
         }
         file.sync_all()
     };
-    write(temporary.as_file_mut()).map_err(failed)?;
+    write(temporary.file()).map_err(failed)?;
     match temporary.persist(target) {
-        Ok(_) => {}
-        Err(e) if old.is_some() && is_refusal(&e.error) => return rewrite(target, bytes, access),
-        Err(e) => return Err(failed(e.error)),
+        Ok(()) => {}
+        Err(e) if old.is_some() && is_refusal(&e) => return rewrite(target, bytes, access),
+        Err(e) => return Err(failed(e)),
     }
-    // The new name survives a crash once its directory is on disk; not every file system can be asked to.
-    let _ = File::open(directory).and_then(|d| d.sync_all());
-    Ok(())
+    temporary::sync_directory(directory).map_err(Failure::NotOnDisk)
 }
 
 /// Refusals of the directory, not of the file: nothing may be created in it, or the file is a mount point.
@@ -255,7 +282,7 @@ fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
         .truncate(regular)
-        .custom_flags(libc::O_NOCTTY)
+        .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
         .open(path)?;
     file.write_all(bytes)
 }

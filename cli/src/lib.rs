@@ -39,6 +39,7 @@ pub mod rng;
 pub mod rsa_options;
 pub mod signing;
 pub mod subject;
+mod temporary;
 pub mod text;
 
 mod asn1parse;
@@ -136,7 +137,7 @@ const ABSENT: &[&str] = &[
     "ts",
 ];
 
-/// `CERTWRIGHT_KERNEL=portable|avx2|ifma` forces the kernel that multiplies, for those who measure or mistrust.
+/// `CERTWRIGHT_KERNEL=portable|adx|avx2|avx512|avxifma|ifma` pins the kernel that multiplies, for those who measure or mistrust.
 fn choose_kernel() -> Result<(), CliError> {
     use certwright::bignum::kernel::{Kernel, force};
     let Some(name) = std::env::var_os("CERTWRIGHT_KERNEL").filter(|name| !name.is_empty()) else {
@@ -284,6 +285,7 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
             names.join(", ")
         )));
     }
+    let shown = error::excerpt(name);
     Err(CliError::new(if ABSENT.contains(&name) {
         format!(
             "the command {name} is not part of certwright; type \"help\" for a list of those that are"
@@ -291,9 +293,9 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
     } else {
         match hint::nearest(name, COMMANDS.iter().map(|c| c.name)) {
             Some(near) => {
-                format!("invalid command {name}; did you mean {near}? type \"help\" for a list")
+                format!("invalid command {shown}; did you mean {near}? type \"help\" for a list")
             }
-            None => format!("invalid command {name}; type \"help\" for a list"),
+            None => format!("invalid command {shown}; type \"help\" for a list"),
         }
     }))
 }

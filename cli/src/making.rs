@@ -1,7 +1,7 @@
 //! What `req` and `x509` have in common when they make certificates: subject, dates, the CA's key, extensions.
 
 use super::args::Args;
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::ext_conf::{self, Context, Issuer};
 use super::key::{self, Private};
 use super::pass::Pass;
@@ -131,11 +131,11 @@ pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedNa
     for slip in slips {
         match slip {
             Slip::NoValue(kind) => {
-                hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out"));
+                hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out", kind = excerpt(&kind)));
             }
             Slip::Unnamed(kind) => args.slip(
-                &format!("-subj: the attribute \"{kind}\" is unknown"),
-                &format!("-subj: {kind} is taken as it stands; OpenSSL leaves out attributes that it has no name for"),
+                &format!("-subj: the attribute \"{kind}\" is unknown", kind = excerpt(&kind)),
+                &format!("-subj: {kind} is taken as it stands; OpenSSL leaves out attributes that it has no name for", kind = excerpt(&kind)),
             )?,
         }
     }
@@ -201,7 +201,8 @@ pub fn validity(args: &Args) -> Result<(Time, Time), CliError> {
 fn date_option(text: &str, option: &str) -> Result<Time, CliError> {
     let wrong = || {
         CliError::usage(format!(
-            "-{option} {text}: a date is written YYYYMMDDHHMMSSZ or YYMMDDHHMMSSZ, or \"today\""
+            "-{option} {text}: a date is written YYYYMMDDHHMMSSZ or YYMMDDHHMMSSZ, or \"today\"",
+            text = excerpt(text)
         ))
     };
     let digits = text.strip_suffix('Z').ok_or_else(wrong)?;

@@ -72,11 +72,8 @@ impl Sources {
                 })
             }
             Some(("fd", number)) => {
-                let wrong = || {
-                    CliError::usage(format!(
-                        "the pass phrase source fd:{number} names no descriptor number"
-                    ))
-                };
+                let wrong =
+                    || CliError::usage("the pass phrase source fd: names no descriptor number");
                 let fd: u32 = number.parse().map_err(|_| wrong())?;
                 let path = PathBuf::from(format!("/dev/fd/{fd}"));
                 self.line(source, || {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::args::{Args, Format};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::key::{self, Form};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
 use super::{io, pass, rng};
@@ -100,7 +100,8 @@ fn kdf(args: &Args) -> Result<Kdf, CliError> {
         Some("hmacwithsha512") => Prf::HmacSha512,
         Some(other) => {
             return Err(CliError::usage(format!(
-                "-v2prf {other}: it takes hmacWithSHA1, hmacWithSHA224, hmacWithSHA256, hmacWithSHA384 or hmacWithSHA512"
+                "-v2prf {other}: it takes hmacWithSHA1, hmacWithSHA224, hmacWithSHA256, hmacWithSHA384 or hmacWithSHA512",
+                other = excerpt(other)
             )));
         }
     };

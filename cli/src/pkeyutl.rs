@@ -131,17 +131,15 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
 
     let sources = Sources::new();
-    let mut given: Vec<String> = args.texts("pkeyopt").map(str::to_string).collect();
+    let mut options = RsaOptions::read("-pkeyopt", args.texts("pkeyopt"))?;
     for secret in args.texts("pkeyopt_passin") {
         let (name, source) = secret.split_once(':').ok_or_else(|| {
-            CliError::new(format!(
-                "parameter error \"{secret}\": -pkeyopt_passin takes name:source"
-            ))
+            // What has no colon may be the secret itself.
+            CliError::new("parameter error: -pkeyopt_passin takes name:source")
         })?;
         let value = sources.get(Some(source))?.unwrap_or_default();
-        given.push(format!("{name}:{}", String::from_utf8_lossy(&value)));
+        options.set_secret(name, &String::from_utf8_lossy(&value))?;
     }
-    let options = RsaOptions::read("-pkeyopt", given.iter().map(String::as_str))?;
     let key = Key::load(args, operation, &sources)?;
 
     let mut input = io::read(args.path("in"))?;

@@ -7,7 +7,7 @@ use num_bigint::BigUint;
 use num_traits::Num as _;
 
 use super::args::Args;
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::options::{Command, Item, PROVIDER, Value, flag, option};
 use super::{io, rng};
 use certwright::bignum::{MAX_BITS, Nat};
@@ -87,12 +87,13 @@ fn parse(operand: &OsStr, hex: bool) -> Result<BigUint, CliError> {
         .flatten()
         .ok_or_else(|| {
             CliError::usage(format!(
-                "{text:?} is not a {name} number{}",
+                "\"{text}\" is not a {name} number{}",
                 if hex {
                     ""
                 } else {
                     "; with -hex, numbers are hexadecimal"
-                }
+                },
+                text = excerpt(&text)
             ))
         })?;
     if value.bits() > MAX_BITS as u64 {

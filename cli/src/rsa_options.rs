@@ -5,7 +5,7 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::digest::{self, MessageDigest};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use certwright::pkcs::KeyKind;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::rsa::{
@@ -59,21 +59,35 @@ impl RsaOptions {
         for text in given {
             let (name, value) = text.split_once(':').ok_or_else(|| {
                 CliError::new(format!(
-                    "parameter error \"{text}\": {option} takes name:value"
+                    "parameter error \"{}\": {option} takes name:value",
+                    excerpt(text)
                 ))
             })?;
-            options
-                .set(name, value)
-                .map_err(|why| CliError::new(format!("parameter error \"{text}\": {why}")))?;
+            options.set(name, value).map_err(|why| {
+                CliError::new(format!("parameter error \"{}\": {why}", excerpt(text)))
+            })?;
         }
         Ok(options)
+    }
+
+    /// Sets an option to a value that is secret: `-pkeyopt_passin`. No message shows it.
+    pub fn set_secret(&mut self, name: &str, value: &str) -> Result<(), CliError> {
+        self.set(name, value).map_err(|_| {
+            CliError::new(format!(
+                "parameter error \"{}\": there is no such option, or the value read for it is not one that it takes",
+                excerpt(name)
+            ))
+        })
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
         let hash = |value: &str| match digest::find(value).map(MessageDigest::rsa) {
             Some(Some(hash)) => Ok(hash),
-            Some(None) => Err(format!("{value} is not offered for RSA's paddings")),
-            None => Err(format!("{value} is no digest")),
+            Some(None) => Err(format!(
+                "{value} is not offered for RSA's paddings",
+                value = excerpt(value)
+            )),
+            None => Err(format!("{value} is no digest", value = excerpt(value))),
         };
         match name {
             "rsa_padding_mode" | "pad-mode" => {
@@ -105,8 +119,10 @@ impl RsaOptions {
                 self.oaep_label = Some(unhex(value).ok_or("the label is given in hexadecimal")?);
             }
             "digest" => {
-                self.digest =
-                    Some(digest::find(value).ok_or_else(|| format!("{value} is no digest"))?);
+                self.digest = Some(
+                    digest::find(value)
+                        .ok_or_else(|| format!("{value} is no digest", value = excerpt(value)))?,
+                );
             }
             // OpenSSL 3.2 on. Implicit rejection is how certwright always decrypts.
             "rsa_pkcs1_implicit_rejection" if value == "1" => {}
@@ -492,7 +508,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// The digest of a `-digest` option or of `-mac`'s key in hexadecimal.
+/// The digest of a `-digest` option or of `-mac`'s key in hexadecimal; a key that is not is not shown.
 pub fn hexadecimal(text: &str) -> Result<Vec<u8>, CliError> {
-    unhex(text).ok_or_else(|| CliError::new(format!("\"{text}\" is not hexadecimal")))
+    unhex(text).ok_or_else(|| CliError::new("the value of hexkey is not hexadecimal"))
 }

@@ -1,7 +1,7 @@
 //! What commands sign with: keys, digests and `-sigopt`.
 
 use super::digest::{self, MessageDigest};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::key::Private;
 use super::options::DIGESTS;
 use super::rsa_options::RsaOptions;
@@ -21,7 +21,8 @@ pub fn required_digest(name: &str) -> Result<HashAlgorithm, CliError> {
     digest(name).ok_or_else(|| {
         CliError::usage(format!(
             "unknown or unsupported digest \"{name}\"; certwright has {}",
-            DIGESTS.join(", ")
+            DIGESTS.join(", "),
+            name = excerpt(name)
         ))
     })
 }

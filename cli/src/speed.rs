@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
         flag("mr", "Produce machine readable output"),
         text(
             "kernel",
-            "Multiply with this kernel: portable, avx2 or ifma",
+            "Multiply with this kernel: portable, adx, avx2, avx512, avxifma or ifma",
         ),
         Item::Section("Timing"),
         flag(
@@ -232,7 +232,7 @@ fn table(rows: &[Row], as_openssl: bool) -> String {
     let mut out = format!(
         "version: {}\noptions: kernel {}, {} lanes\n",
         env!("CARGO_PKG_VERSION"),
-        kernel::chosen(),
+        kernel::chosen(2, 1024),
         certwright::bignum::batch::lanes()
     );
     let heading = |out: &mut String, sign: &str, verify: &str| {

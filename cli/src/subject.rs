@@ -1,5 +1,6 @@
 //! Distinguished names from what a user types: `-subj`, prompts, and sections of a configuration.
 
+use crate::error::excerpt;
 use crate::text::{named, parse_oid, shown};
 use certwright::der::oid;
 use certwright::der::{ObjectIdentifier, Tag, Writer};
@@ -294,7 +295,8 @@ pub fn parse_subject(
     let shown_text = String::from_utf8_lossy(text).into_owned();
     let Some(mut rest) = text.strip_prefix(b"/") else {
         return Err(format!(
-            "the subject \"{shown_text}\" does not begin with '/': write it as /C=US/O=Org/CN=name, with '\\' before a '/' or '+' that belongs to a value"
+            "the subject \"{shown_text}\" does not begin with '/': write it as /C=US/O=Org/CN=name, with '\\' before a '/' or '+' that belongs to a value",
+            shown_text = excerpt(&shown_text)
         ));
     };
     let mut name = TypedName::default();
@@ -303,7 +305,7 @@ pub fn parse_subject(
         let Some(equals) = rest.iter().position(|&b| b == b'=') else {
             return Err(format!(
                 "'=' is missing after \"{}\" in the subject",
-                String::from_utf8_lossy(rest)
+                excerpt(&String::from_utf8_lossy(rest))
             ));
         };
         let kind = String::from_utf8_lossy(&rest[..equals]).into_owned();
@@ -341,7 +343,11 @@ pub fn parse_subject(
         }
         let wrong = |what| {
             let value = String::from_utf8_lossy(&value);
-            format!("the subject's attribute {}=\"{value}\" is {what}", kind)
+            format!(
+                "the subject's attribute {}=\"{value}\" is {what}",
+                kind,
+                value = excerpt(&value)
+            )
         };
         name.add(oid, &value, form, joined).map_err(wrong)?;
     }
@@ -388,7 +394,8 @@ fn attribute_type(text: &str, joined: bool) -> Result<ObjectIdentifier, String> 
         ""
     };
     Err(format!(
-        "the subject's attribute \"{text}\" is unknown{question}{plus}"
+        "the subject's attribute \"{text}\" is unknown{question}{plus}",
+        text = excerpt(text)
     ))
 }
 
@@ -403,9 +410,16 @@ pub fn from_section<'a>(
     let mut name = TypedName::default();
     for (key, value) in entries {
         let (kind, joins) = section_key(key);
-        let oid = parse_oid(kind).ok_or_else(|| format!("the attribute \"{key}\" is unknown"))?;
+        let oid = parse_oid(kind)
+            .ok_or_else(|| format!("the attribute \"{key}\" is unknown", key = excerpt(key)))?;
         name.add(oid, value.as_bytes(), form, joins)
-            .map_err(|what| format!("the attribute {}=\"{value}\" is {what}", shown(&oid)))?;
+            .map_err(|what| {
+                format!(
+                    "the attribute {}=\"{value}\" is {what}",
+                    shown(&oid),
+                    value = excerpt(value)
+                )
+            })?;
     }
     Ok(name)
 }

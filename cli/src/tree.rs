@@ -1,15 +1,21 @@
 //! A directory of files, made whole or not at all.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, Permissions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::error::{CliError, reason};
+use super::hint;
 use super::io::Access;
+use super::temporary::{self, Temporary, TemporaryDirectory, free_name, sync_directory};
+
+/// How many files are open at once: fewer than every system allows a process.
+const BATCH: usize = 128;
 
 /// A file of a tree.
 pub struct TreeFile<'a> {
@@ -29,10 +35,7 @@ pub fn check(top: &Path, force: bool) -> Result<(), CliError> {
     while !above.exists() {
         above = parent_of(above);
     }
-    match tempfile::Builder::new()
-        .prefix(".certwright-")
-        .tempdir_in(above)
-    {
+    match TemporaryDirectory::new_in(above, None) {
         Ok(_) => Ok(()),
         Err(e) => Err(CliError::io("write", &top, &e)),
     }
@@ -41,8 +44,8 @@ pub fn check(top: &Path, force: bool) -> Result<(), CliError> {
 /// Makes the directory `top` with these files, all directories being the owner's alone (0700). Everything is made in a
 /// temporary directory beside it and renamed at the end, so that `top` is at no time half-written.
 ///
-/// A directory that has something in it is refused, or with `force` moved aside first; what it is called then is
-/// returned.
+/// A directory that has something in it is refused, or with `force` exchanged for the new one in one step and kept beside
+/// it; what it is called then is returned.
 pub fn write(
     top: &Path,
     files: &[TreeFile<'_>],
@@ -52,40 +55,87 @@ pub fn write(
     let (top, occupied) = destination(top, force)?;
     let parent = parent_of(&top);
     let told = |e: io::Error| CliError::io("write", &top, &e);
-    DirBuilder::new()
-        .recursive(true)
-        .create(parent)
-        .map_err(|e| CliError::io("make", parent, &e))?;
-    let temporary = tempfile::Builder::new()
-        .prefix(".certwright-")
-        .permissions(Permissions::from_mode(0o700))
-        .tempdir_in(parent)
+    make_parents(parent)?;
+    temporary::clear(parent);
+    let aside = occupied.then(|| free_name(&aside_name(&top, stamp)));
+    let temporary = TemporaryDirectory::new_in(parent, aside.as_deref().and_then(Path::file_name))
         .map_err(told)?;
     fill(temporary.path(), files).map_err(told)?;
 
-    let aside = occupied.then(|| free_name(&top, stamp));
-    if let Some(aside) = &aside {
-        fs::rename(&top, aside).map_err(|e| CliError::io("move aside", &top, &e))?;
+    match &aside {
+        None => fs::rename(temporary.path(), &top).map_err(told)?,
+        Some(aside) => match exchange(temporary.path(), &top) {
+            Ok(()) => fs::rename(temporary.path(), aside).map_err(|e| {
+                CliError::new(format!(
+                    "wrote {}, but cannot rename {}, which holds what was there before: {}",
+                    top.display(),
+                    temporary.path().display(),
+                    reason(&e)
+                ))
+            }),
+            Err(e) if cannot_exchange(&e) => {
+                hint::hint(format_args!(
+                    "this file system cannot exchange two directories in one step: for a moment there is no {}",
+                    top.display()
+                ));
+                move_aside(temporary.path(), &top, aside)
+            }
+            Err(e) => return Err(told(e)),
+        }?,
     }
-    if let Err(e) = fs::rename(temporary.path(), &top) {
-        let restored = aside
-            .as_ref()
-            .is_none_or(|aside| fs::rename(aside, &top).is_ok());
-        return Err(match (&aside, restored) {
-            (Some(aside), false) => CliError::new(format!(
-                "cannot write {}: {}; what was there is now in {}",
-                top.display(),
-                reason(&e),
-                aside.display()
-            )),
-            _ => CliError::io("write", &top, &e),
-        });
-    }
-    // It has its final name: there is nothing left to clean up.
-    let _ = temporary.keep();
-    // The names survive a crash once their directory is on disk; not every file system can be asked to.
-    let _ = File::open(parent).and_then(|d| d.sync_all());
+    sync_directory(parent).map_err(|e| CliError::io("sync", parent, &e))?;
     Ok(aside)
+}
+
+/// Exchanges two directories' names in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether the reason is that the system, or this file system, has no such operation.
+fn cannot_exchange(e: &io::Error) -> bool {
+    matches!(
+        e.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
+}
+
+/// The same in two steps, between which there is no `top`.
+fn move_aside(new: &Path, top: &Path, aside: &Path) -> Result<(), CliError> {
+    fs::rename(top, aside).map_err(|e| CliError::io("move aside", top, &e))?;
+    fs::rename(new, top).map_err(|e| match fs::rename(aside, top) {
+        Ok(()) => CliError::io("write", top, &e),
+        Err(_) => CliError::new(format!(
+            "cannot write {}: {}; what was there is now in {}",
+            top.display(),
+            reason(&e),
+            aside.display()
+        )),
+    })
+}
+
+/// Makes a directory and those above it that are missing, and has their names on disk.
+fn make_parents(directory: &Path) -> Result<(), CliError> {
+    let missing: Vec<&Path> = directory
+        .ancestors()
+        .take_while(|path| !path.exists())
+        .collect();
+    DirBuilder::new()
+        .recursive(true)
+        .create(directory)
+        .and_then(|()| {
+            missing
+                .iter()
+                .try_for_each(|made| sync_directory(parent_of(made)))
+        })
+        .map_err(|e| CliError::io("make", directory, &e))
 }
 
 /// The directory to make, links resolved, and whether something is in it.
@@ -140,25 +190,19 @@ fn parent_of(path: &Path) -> &Path {
     }
 }
 
-/// A name beside `top` that nothing has.
-fn free_name(top: &Path, stamp: &str) -> PathBuf {
-    let name = |suffix: &str| {
-        let mut name = OsString::from(top.file_name().unwrap_or_default());
-        name.push(format!(".before-{stamp}{suffix}"));
-        top.with_file_name(name)
-    };
-    let mut path = name("");
-    let mut count = 1;
-    while path.symlink_metadata().is_ok() {
-        count += 1;
-        path = name(&format!("-{count}"));
-    }
-    path
+/// What the contents of `top` are called once others have taken their place.
+fn aside_name(top: &Path, stamp: &str) -> PathBuf {
+    let mut name = OsString::from(top.file_name().unwrap_or_default());
+    name.push(format!(".before-{stamp}"));
+    top.with_file_name(name)
 }
 
+/// Makes the files and the directories that they are in. The files of a batch get their names when all of them are on
+/// disk, so that there are files with names in a temporary directory for a moment only.
 fn fill(top: &Path, files: &[TreeFile<'_>]) -> io::Result<()> {
-    let mut directories = DirBuilder::new();
-    directories.recursive(true).mode(0o700);
+    let mut builder = DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    let mut directories = BTreeSet::from([top.to_owned()]);
     for file in files {
         debug_assert!(
             !file
@@ -166,24 +210,108 @@ fn fill(top: &Path, files: &[TreeFile<'_>]) -> io::Result<()> {
                 .split('/')
                 .any(|part| part.is_empty() || part == "..")
         );
-        directories.create(parent_of(&top.join(file.path)))?;
+        let path = top.join(file.path);
+        builder.create(parent_of(&path))?;
+        let between = path.ancestors().skip(1).take_while(|above| *above != top);
+        directories.extend(between.map(Path::to_owned));
     }
-    // In parallel, because a disk that must confirm each file answers many at once as fast as one.
-    files.par_iter().try_for_each(|file| {
-        let mode = match file.access {
-            Access::Private => 0o600,
-            Access::Public => 0o644,
-        };
-        let mut out = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(mode)
-            .open(top.join(file.path))?;
-        if file.access == Access::Public {
-            // Whatever the umask: a certificate is for everyone to read.
-            out.set_permissions(Permissions::from_mode(mode))?;
+    for batch in files.chunks(BATCH) {
+        // In parallel, because a disk that must confirm each file answers many at once as fast as one.
+        let written: Vec<(Temporary, PathBuf)> = batch
+            .par_iter()
+            .map(|file| {
+                let path = top.join(file.path);
+                Ok((write_unnamed(parent_of(&path), file)?, path))
+            })
+            .collect::<io::Result<_>>()?;
+        for (file, path) in written {
+            file.persist(&path)?;
         }
-        out.write_all(file.contents)?;
-        out.sync_all()
-    })
+    }
+    directories
+        .par_iter()
+        .try_for_each(|path| sync_directory(path))
+}
+
+fn write_unnamed(directory: &Path, file: &TreeFile<'_>) -> io::Result<Temporary> {
+    let mode = match file.access {
+        Access::Private => 0o600,
+        Access::Public => 0o644,
+    };
+    let mut temporary = Temporary::new_in(directory, mode)?;
+    let out = temporary.file();
+    if file.access == Access::Public {
+        // Whatever the umask: a certificate is for everyone to read.
+        out.set_permissions(Permissions::from_mode(mode))?;
+    }
+    out.write_all(file.contents)?;
+    out.sync_all()?;
+    Ok(temporary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+    fn file(contents: &[u8]) -> TreeFile<'_> {
+        TreeFile {
+            path: "pki/file",
+            contents,
+            access: Access::Private,
+        }
+    }
+
+    /// How often, while `replace` runs, there is no directory of this name; and how often it was looked at.
+    fn absences(top: &Path, replace: impl FnOnce()) -> (u32, u32) {
+        let (done, missing, looks) = (AtomicBool::new(false), AtomicU32::new(0), AtomicU32::new(0));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    looks.fetch_add(1, Ordering::Relaxed);
+                    if !top.join("pki/file").exists() {
+                        missing.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
+            replace();
+            done.store(true, Ordering::Relaxed);
+        });
+        (missing.into_inner(), looks.into_inner())
+    }
+
+    #[test]
+    fn a_directory_that_is_replaced_is_there_at_every_moment() {
+        let scratch = tempfile::tempdir().unwrap();
+        let top = scratch.path().join("top");
+        write(&top, &[file(b"0")], false, "0").unwrap();
+        let (missing, looks) = absences(&top, || {
+            for round in 1..=200 {
+                let contents = round.to_string();
+                let files = [file(contents.as_bytes())];
+                let aside = write(&top, &files, true, &contents).unwrap().unwrap();
+                let former = fs::read_to_string(aside.join("pki/file")).unwrap();
+                assert_eq!(former, (round - 1).to_string());
+            }
+        });
+        assert!(looks > 1000, "{looks}");
+        assert_eq!(missing, 0, "of {looks}");
+        // 200 former ones and the last.
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 201);
+    }
+
+    #[test]
+    fn without_an_exchange_the_former_contents_are_moved_aside_all_the_same() {
+        let scratch = tempfile::tempdir().unwrap();
+        let at = |name: &str| scratch.path().join(name);
+        fs::create_dir(at("top")).unwrap();
+        fs::write(at("top/old"), "").unwrap();
+        fs::create_dir(at("new")).unwrap();
+        move_aside(&at("new"), &at("top"), &at("aside")).unwrap();
+        assert!(at("aside/old").exists() && at("top").exists() && !at("new").exists());
+        // The new one cannot be put in its place: the former one is put back.
+        let error = move_aside(&at("nothing"), &at("aside"), &at("other")).unwrap_err();
+        assert!(error.to_string().contains("cannot write"), "{error}");
+        assert!(at("aside/old").exists() && !at("other").exists());
+    }
 }

@@ -3,8 +3,9 @@
 #[path = "common/mod.rs"]
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -258,4 +259,310 @@ fn refusals_change_nothing() {
             "{line}"
         );
     }
+}
+
+/// The journal that this program wrote for a run that was interrupted, with this body.
+fn journal(body: &[u8]) -> Vec<u8> {
+    use sha2::{Digest as _, Sha256};
+    let sum = hex::encode(Sha256::digest(body));
+    let head = format!("certwright journal 1\nsha256 {sum}\n");
+    [head.as_bytes(), body].concat()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest as _, Sha256};
+    hex::encode(Sha256::digest(bytes))
+}
+
+fn write_journal(shell: &Shell, contents: &[u8]) {
+    let path = shell.path("index.txt.journal");
+    let _ = fs::remove_file(&path);
+    fs::write(&path, contents).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+/// Everything in the CA's directory, by name.
+fn everything(shell: &Shell) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for directory in [shell.dir(), shell.path("newcerts")] {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            // A lock that a killed run left goes with the next run.
+            if path.is_file() && path.extension().is_none_or(|extension| extension != "lock") {
+                found.insert(path.display().to_string(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// A run stops with one line about the journal, and changes nothing.
+fn journal_is_reported(shell: &Shell, said: &str) {
+    let before = everything(shell);
+    for command in ["-batch -in server.csr", "-gencrl", "-updatedb"] {
+        let output = shell.run(&format!("openssl ca -config ca.cnf {command}"));
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        let lines: Vec<_> = stderr
+            .lines()
+            .filter(|line| line.contains("journal"))
+            .collect();
+        assert!(lines.len() == 1 && lines[0].contains(said), "{stderr}");
+        assert!(lines[0].contains("nothing was changed"), "{stderr}");
+        assert!(
+            everything(shell) == before,
+            "{command}: something was changed"
+        );
+    }
+}
+
+#[test]
+fn a_journal_that_names_somebody_elses_file_does_not_change_it() {
+    let shell = authority();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let victim = elsewhere.path().join("victim");
+    fs::write(&victim, "precious").unwrap();
+    let name = victim.display();
+    let before = format!("before {}\n", sha256(b""));
+    let old_form = format!("{{\"files\":[{{\"path\":\"{name}\",\"contents\":\"evil\"}}]}}");
+    write_journal(&shell, old_form.as_bytes());
+    journal_is_reported(&shell, "not a journal of this program");
+    for role in [
+        name.to_string(),
+        format!("certificate:{name}"),
+        "../victim".into(),
+        "ca.key".into(),
+    ] {
+        let body = format!("{before}{role} 4\nevil");
+        write_journal(&shell, &journal(body.as_bytes()));
+        journal_is_reported(&shell, "not a file of a CA");
+    }
+    // The files that a journal may speak of, made to lead elsewhere.
+    for (role, file) in [
+        ("serial", "serial"),
+        ("serial.old", "serial.old"),
+        ("attributes", "index.txt.attr"),
+        ("database.old", "index.txt.old"),
+        ("crlnumber.old", "crlnumber.old"),
+    ] {
+        let kept = fs::read(shell.path(file));
+        let _ = fs::remove_file(shell.path(file));
+        symlink(&victim, shell.path(file)).unwrap();
+        let body = format!("{before}{role} 4\nevil");
+        write_journal(&shell, &journal(body.as_bytes()));
+        journal_is_reported(&shell, "not a regular file");
+        fs::remove_file(shell.path(file)).unwrap();
+        if let Ok(kept) = kept {
+            fs::write(shell.path(file), kept).unwrap();
+        }
+    }
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+}
+
+#[test]
+fn a_link_among_the_files_that_a_run_writes_by_itself_is_not_followed() {
+    for name in [
+        "index.txt.attr",
+        "index.txt.old",
+        "serial.old",
+        "newcerts/01.pem",
+        "index.txt.lock",
+    ] {
+        let shell = authority();
+        let victim = shell.path("victim");
+        fs::write(&victim, "").unwrap();
+        symlink(&victim, shell.path(name)).unwrap();
+        let output = shell.run("openssl ca -config ca.cnf -batch -in server.csr");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "", "{name}");
+        assert_eq!(
+            fs::read_to_string(shell.path("index.txt")).unwrap(),
+            "",
+            "{name}"
+        );
+        assert_eq!(
+            fs::read_to_string(shell.path("serial")).unwrap(),
+            "01\n",
+            "{name}"
+        );
+    }
+}
+
+/// A journal as a run that is killed leaves it: taken from a directory that such a run had.
+fn genuine_journal(shell: &Shell) -> Vec<u8> {
+    let binary = env!("CARGO_BIN_EXE_certwright");
+    let path = shell.path("index.txt.journal");
+    for _ in 0..200 {
+        let line = format!("exec {binary} ca -config ca.cnf -batch -in server.csr");
+        let mut command = shell.command(&shell.dir(), &line);
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while child.try_wait().unwrap().is_none() {
+            if path.exists() {
+                let _ = child.kill();
+            }
+        }
+        if let Ok(journal) = fs::read(&path) {
+            return journal;
+        }
+    }
+    panic!("no run was killed while it had a journal");
+}
+
+#[test]
+fn a_genuine_journal_is_finished_and_one_with_a_changed_byte_or_behind_a_link_is_not() {
+    let shell = authority();
+    let genuine = genuine_journal(&shell);
+    for at in [0, 30, 100, genuine.len() / 2, genuine.len() - 1] {
+        let mut changed = genuine.clone();
+        changed[at] ^= 1;
+        write_journal(&shell, &changed);
+        journal_is_reported(&shell, "journal");
+    }
+    fs::write(shell.path("elsewhere"), &genuine).unwrap();
+    fs::set_permissions(shell.path("elsewhere"), fs::Permissions::from_mode(0o600)).unwrap();
+    fs::remove_file(shell.path("index.txt.journal")).unwrap();
+    symlink("elsewhere", shell.path("index.txt.journal")).unwrap();
+    journal_is_reported(&shell, "not a regular file");
+    fs::remove_file(shell.path("index.txt.journal")).unwrap();
+    write_journal(&shell, &genuine);
+    fs::set_permissions(
+        shell.path("index.txt.journal"),
+        fs::Permissions::from_mode(0o666),
+    )
+    .unwrap();
+    journal_is_reported(&shell, "others than its owner");
+
+    write_journal(&shell, &genuine);
+    let issued = consistent_after(&shell, "-gencrl -out crl.pem");
+    assert!(!shell.path("index.txt.journal").exists());
+    // The same one again: the database has gone on since.
+    succeed(
+        &shell,
+        "openssl ca -config ca.cnf -batch -notext -in server.csr",
+    );
+    write_journal(&shell, &genuine);
+    journal_is_reported(&shell, "other contents");
+    assert_eq!(consistent(&shell.dir()).len(), issued + 1);
+}
+
+fn consistent_after(shell: &Shell, options: &str) -> usize {
+    succeed(shell, &format!("openssl ca -config ca.cnf {options}"));
+    consistent(&shell.dir()).len()
+}
+
+#[test]
+fn a_number_over_20_bytes_is_refused_and_nothing_is_written() {
+    let shell = authority();
+    let most = format!("7F{}", "FF".repeat(19));
+    let over = [
+        "1".repeat(260),
+        format!("80{}", "00".repeat(19)),
+        format!("01{}", "00".repeat(20)),
+        format!("-{}", "1".repeat(260)),
+        // The next one would be too long to be written back.
+        most.clone(),
+    ];
+    for number in &over {
+        fs::write(shell.path("serial"), format!("{number}\n")).unwrap();
+        fs::write(shell.path("crlnumber"), format!("{number}\n")).unwrap();
+        fs::write(shell.path("ca.srl"), format!("{number}\n")).unwrap();
+        let before = everything(&shell);
+        for line in [
+            "ca -config ca.cnf -batch -in server.csr",
+            "ca -config ca.cnf -gencrl -out crl.pem",
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAserial ca.srl -out out.pem",
+        ] {
+            // Where a serial file is counted before it is used, a negative number is not one.
+            let output = shell.run(&format!("openssl {line}"));
+            let stderr = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{line}: {stderr}");
+            let negative = number.starts_with('-') && line.starts_with("x509");
+            assert!(
+                negative || stderr.contains("20 at most"),
+                "{line}: {stderr}"
+            );
+            assert!(
+                everything(&shell) == before,
+                "{line}: something was changed"
+            );
+        }
+    }
+    for line in [
+        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -out out.pem",
+        "req -x509 -key ca.key -subj /CN=a -out out.pem",
+        "x509 -new -key ca.key -subj /CN=a -out out.pem",
+    ] {
+        let before = everything(&shell);
+        for number in [&over[0], &over[1], &over[2]] {
+            let output = shell.run(&format!("openssl {line} -set_serial 0x{number}"));
+            let stderr = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{line}: {stderr}");
+            assert!(stderr.contains("20 at most"), "{line}: {stderr}");
+            assert!(
+                everything(&shell) == before,
+                "{line}: something was changed"
+            );
+        }
+        succeed(&shell, &format!("openssl {line} -set_serial 0x{most}"));
+        fs::remove_file(shell.path("out.pem")).unwrap();
+    }
+    // The CA goes on once its files are right.
+    fs::write(shell.path("serial"), "01\n").unwrap();
+    succeed(&shell, "openssl ca -config ca.cnf -batch -in server.csr");
+    assert_eq!(consistent(&shell.dir()).len(), 1);
+}
+
+#[test]
+fn lines_that_are_not_utf8_stay_as_they_are() {
+    let shell = authority();
+    let lines = b"V\t20600101000000Z\t\t0A\tunknown\t/CN=M\xfcller\n\
+        R\t20600101000000Z\t260101000000Z\t0B\tunkn\xf8wn\t/CN=\xff\xfe\r\n";
+    fs::write(shell.path("index.txt"), lines).unwrap();
+    succeed(&shell, "openssl ca -config ca.cnf -batch -in server.csr");
+    let after = fs::read(shell.path("index.txt")).unwrap();
+    assert!(after.starts_with(lines) && after.len() > lines.len());
+    assert_eq!(fs::read(shell.path("index.txt.old")).unwrap(), lines);
+    // The journal keeps them, too.
+    let shell = authority();
+    fs::write(shell.path("index.txt"), lines).unwrap();
+    genuine_journal(&shell);
+    succeed(&shell, "openssl ca -config ca.cnf -gencrl -out crl.pem");
+    assert!(
+        fs::read(shell.path("index.txt"))
+            .unwrap()
+            .starts_with(lines)
+    );
+}
+
+#[test]
+fn the_lock_file_goes_with_the_command_and_one_left_behind_stops_nobody() {
+    let shell = authority();
+    let lock = shell.path("index.txt.lock");
+    for (line, works) in [
+        ("-batch -in server.csr", true),
+        ("-batch -in nosuch.csr", false),
+        ("", false),
+        ("-gencrl -out crl.pem", true),
+        ("-updatedb", true),
+        ("-revoke nosuch.pem", false),
+        ("-in server.csr", true),
+    ] {
+        // As `kill -9` leaves it.
+        fs::write(&lock, "").unwrap();
+        let output = shell.run(&format!("openssl ca -config ca.cnf {line}"));
+        assert_eq!(output.status.success(), works, "{line}");
+        assert!(!lock.exists(), "{line}");
+    }
+    fs::write(shell.path("index.txt"), "nonsense\n").unwrap();
+    assert!(
+        !shell
+            .run("openssl ca -config ca.cnf -gencrl")
+            .status
+            .success()
+    );
+    assert!(!lock.exists());
 }

@@ -21,10 +21,11 @@ use std::time::{Duration, Instant};
 
 use cases::{CASES, Case, FIXTURES};
 use common::{Shell, text};
+use rustix::process::{Resource, Rlimit, setrlimit, setsid};
 
 /// What a process may have: far more than any of these commands needs, far less than a hostile length could ask for.
-const MEMORY: libc::rlim_t = 1 << 30;
-const PROCESSOR_SECONDS: libc::rlim_t = 20;
+const MEMORY: u64 = 1 << 30;
+const PROCESSOR_SECONDS: u64 = 20;
 const WALL_TIME: Duration = Duration::from_secs(60);
 
 /// What an output file holds before a run that should not touch it.
@@ -210,24 +211,19 @@ fn execute(folder: &Path, line: &str) -> Output {
         .env("HOME", folder)
         .env("LC_ALL", "C");
     let limit = |resource, value| {
-        // SAFETY: the structure is whole, and the call keeps nothing of it.
-        unsafe {
-            libc::setrlimit(
-                resource,
-                &libc::rlimit {
-                    rlim_cur: value,
-                    rlim_max: value,
-                },
-            )
-        }
+        let limit = Rlimit {
+            current: Some(value),
+            maximum: Some(value),
+        };
+        setrlimit(resource, limit)
     };
     // SAFETY: between fork and exec nothing but system calls is made, and nothing is allocated.
     unsafe {
         command.pre_exec(move || {
-            limit(libc::RLIMIT_AS, MEMORY);
-            limit(libc::RLIMIT_CPU, PROCESSOR_SECONDS);
-            limit(libc::RLIMIT_CORE, 0);
-            libc::setsid();
+            limit(Resource::As, MEMORY)?;
+            limit(Resource::Cpu, PROCESSOR_SECONDS)?;
+            limit(Resource::Core, 0)?;
+            setsid()?;
             Ok(())
         });
     }

@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 
 use super::arith;
 use super::kernel;
-use super::limb::{LIMB_BITS, Limb, Mask, adc, mac};
+use super::limb::{LIMB_BITS, Limb, Mask};
 use super::nat::{Nat, bit_len_vartime};
 use super::scratch;
 use core::fmt;
@@ -229,27 +229,6 @@ impl Modulus {
     )]
     pub(crate) fn lift(&self) -> (usize, &[Limb]) {
         (self.lift_bits, &self.lift)
-    }
-
-    /// `out = wide·2^−LIMB_BITS mod n`, for `wide` of one limb more than n and below 2^LIMB_BITS·n. Overwrites `wide`.
-    #[cfg_attr(
-        not(all(target_arch = "x86_64", not(certwright_limb32))),
-        allow(dead_code)
-    )]
-    pub(crate) fn reduce_word(&self, out: &mut [Limb], wide: &mut [Limb]) {
-        let len = self.len();
-        assert!(out.len() == len && wide.len() == len + 1);
-        let q = wide[0].wrapping_mul(self.n0);
-        let mut carry = 0;
-        for (w, &x) in wide.iter_mut().zip(&*self.n) {
-            (*w, carry) = mac(*w, x, q, carry);
-        }
-        let over;
-        (wide[len], over) = adc(wide[len], carry, 0);
-        // (wide + q·n)/2^LIMB_BITS < 2n.
-        out.copy_from_slice(&wide[1..]);
-        let over = Mask::from_bit(over) | !arith::less(out, &self.n);
-        arith::sub_assign_if(over, out, &self.n);
     }
 
     /// Limbs of n, and of every residue.

@@ -81,7 +81,7 @@ impl fmt::Display for DerError {
 impl core::error::Error for DerError {}
 
 /// One element: its tag, its contents, and all its octets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Tlv<'a> {
     /// The tag.
     pub tag: Tag,
@@ -91,6 +91,19 @@ pub struct Tlv<'a> {
     pub raw: &'a [u8],
     /// Offset of the header in the outermost input.
     pub offset: usize,
+}
+
+// Any element may be a part of a private key: what `Debug` prints here is no byte of the contents.
+impl fmt::Debug for Tlv<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Tlv({:?} at offset {}, {} bytes)",
+            self.tag,
+            self.offset,
+            self.value.len()
+        )
+    }
 }
 
 impl<'a> Tlv<'a> {
@@ -119,11 +132,17 @@ impl<'a> Tlv<'a> {
 }
 
 /// A cursor over the elements of one DER value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Reader<'a> {
     input: &'a [u8],
     pos: usize,
     base: usize,
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reader(at byte {} of {})", self.pos, self.input.len())
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -547,9 +566,15 @@ pub const fn context_tag(number: u32, constructed: bool) -> Tag {
 }
 
 /// A DER writer into a growing vector. Containers are written by closures; their lengths are filled in afterwards.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Writer {
     out: Vec<u8>,
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Writer({} bytes)", self.out.len())
+    }
 }
 
 impl Writer {

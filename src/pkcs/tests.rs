@@ -48,6 +48,122 @@ fn pem_is_read_as_leniently_as_openssl_reads_it() {
 }
 
 #[test]
+fn pem_with_cr_alone_or_on_one_line_is_read() {
+    let expected = Ok(alloc::vec![("X".to_string(), b"hello, world".to_vec())]);
+    for text in [
+        "-----BEGIN X-----\raGVsbG8s\rIHdvcmxk\r-----END X-----\r",
+        "-----BEGIN X----- aGVsbG8s IHdvcmxk -----END X----- ",
+        "-----BEGIN X-----aGVsbG8sIHdvcmxk-----END X-----",
+        "-----BEGIN X-----\naGVsbG8sIHdvcmxk-----END X-----\n",
+        "text before -----BEGIN X----- aGVsbG8s IHdvcmxk -----END X----- text after",
+        "text\rbefore\r-----BEGIN X-----\raGVsbG8s\rIHdvcmxk\r-----END X-----\rtext after",
+        "-----BEGIN X----- Comment: header aGVsbG8s IHdvcmxk -----END X-----",
+        // Text that only mentions a boundary.
+        "see -----BEGIN X----- and so on\n-----BEGIN X-----\naGVsbG8sIHdvcmxk\n-----END X-----\n",
+    ] {
+        assert_eq!(decoded(text), expected, "{text:?}");
+        assert!(pem::is_pem(text.as_bytes()), "{text:?}");
+    }
+    for joined in [
+        "-----BEGIN A----- AA== -----END A----- -----BEGIN B----- AQ== -----END B-----",
+        "-----BEGIN A-----AA==-----END A----------BEGIN B-----AQ==-----END B-----",
+    ] {
+        let labels: Vec<_> = decoded(joined)
+            .unwrap()
+            .into_iter()
+            .map(|(label, _)| label)
+            .collect();
+        assert_eq!(labels, ["A", "B"], "{joined}");
+    }
+    let at =
+        pem::blocks(b"one\r\ntwo\rthree\n-----BEGIN X-----\rAA==\r\n-----END X-----\r\n\n").next();
+    let at = at.unwrap().unwrap();
+    assert_eq!((at.line, at.span), (4, 15..56));
+}
+
+#[test]
+fn utf16_is_named_and_not_read() {
+    let text = "-----BEGIN X-----\naGVsbG8=\n-----END X-----\n";
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let input: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
+        assert!(pem::is_pem(&input));
+        let error = pem::first(&input, &[]).unwrap_err();
+        assert_eq!(error.kind, PemErrorKind::Utf16);
+        assert!(error.to_string().contains("UTF-16"));
+    }
+}
+
+/// Forty bytes of base64 that stand for a key.
+const KEY: &str = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IQ==";
+
+#[test]
+fn only_a_label_is_a_label() {
+    for label in ["X", "X509 CRL", "RSA-PSS PRIVATE KEY", "id_x", "A/B+C"] {
+        let text = alloc::format!("-----BEGIN {label}-----\nAA==\n-----END {label}-----\n");
+        assert_eq!(decoded(&text).unwrap()[0].0, label);
+    }
+    let long = ["LABEL"; 11].join(" ");
+    for label in [
+        "",
+        " ",
+        " X",
+        "X ",
+        "-X",
+        "X-",
+        "X  Y",
+        "X -Y",
+        "X\tY",
+        "Ä",
+        "X\u{1b}[2J",
+        KEY,
+        &long,
+    ] {
+        let text = alloc::format!("-----BEGIN {label}-----\nAA==\n-----END {label}-----\n");
+        assert_eq!(decoded(&text), Ok(Vec::new()), "{label:?}");
+        assert!(!pem::is_pem(text.as_bytes()), "{label:?}");
+    }
+}
+
+#[test]
+fn no_error_or_debug_of_pem_shows_what_a_block_holds() {
+    for text in [
+        alloc::format!("-----BEGIN PRIVATE KEY----- {KEY}"),
+        alloc::format!("-----BEGIN PRIVATE KEY----- {KEY} -----END PRIVATE KEY-----"),
+        alloc::format!("-----BEGIN PRIVATE KEY----- {KEY} -----END {KEY}-----"),
+        alloc::format!("-----BEGIN PRIVATE KEY----- {KEY} -----BEGIN {KEY}-----"),
+        alloc::format!("-----BEGIN PRIVATE KEY\n{KEY}\n-----END PRIVATE KEY-----"),
+        alloc::format!("-----BEGIN PRIVATE KEY {KEY}-----\n{KEY}\n-----END PRIVATE KEY-----"),
+        alloc::format!("-----BEGIN {KEY}-----\n-----END {KEY}-----"),
+        alloc::format!("-----BEGIN X-----\nName: {KEY}\n\nAA==\n-----END X-----"),
+        alloc::format!("-----BEGIN X-----\nName: {KEY}\n\n!{KEY}\n-----END X-----"),
+    ] {
+        let blocks = pem::blocks(text.as_bytes());
+        let mut shown = alloc::format!("{blocks:?} {:?}", pem::first(text.as_bytes(), &[]));
+        for block in blocks {
+            shown += &alloc::format!("{block:?}");
+            if let Err(error) = block {
+                shown += &alloc::format!(
+                    "{error} {error:?} {} {:?}",
+                    Error::from(error.clone()),
+                    Error::from(error.clone())
+                );
+            }
+        }
+        assert!(!shown.contains(&KEY[..8]), "{shown}");
+        assert!(!shown.contains("115, 101, 99"), "{shown}");
+        assert!(!shown.contains("45, 45, 45"), "{shown}");
+    }
+    let der = pkcs1::private_to_der(&parts());
+    let reader = Reader::new(&der);
+    let tlv = reader.clone().any("test").unwrap();
+    let shown = alloc::format!(
+        "{reader:?} {tlv:?} {:?}",
+        pkcs1::private_from_der(&der[..20])
+    );
+    assert!(!shown.contains("128, 1"), "{shown}");
+}
+
+#[test]
 fn damaged_pem_is_told_with_its_line() {
     let label = || "X".to_string();
     for (text, line, kind) in [

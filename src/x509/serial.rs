@@ -11,6 +11,10 @@ pub struct SerialNumber {
 }
 
 impl SerialNumber {
+    /// The maximum length of the contents, in bytes, in a certificate (RFC 5280 §4.1.2.2) or CRL number (§5.2.3). Longer
+    /// ones are read, since there are certificates that have them.
+    pub const MAX_BYTES: usize = 20;
+
     /// A non-negative number from its big-endian bytes, leading zeros allowed.
     pub fn from_unsigned_be(octets: &[u8]) -> Self {
         let first = octets.iter().position(|&b| b != 0).unwrap_or(octets.len());
@@ -49,7 +53,7 @@ impl SerialNumber {
 
     /// Whether RFC 5280 §4.1.2.2 allows this number: positive, and at most 20 bytes.
     pub fn is_valid(&self) -> bool {
-        self.contents.len() <= 20
+        self.contents.len() <= Self::MAX_BYTES
             && self.contents != [0]
             && self.contents.first().is_some_and(|b| b & 0x80 == 0)
     }

@@ -69,18 +69,19 @@ impl<'a> Signed<'a> {
     /// Checks that this key made the signature.
     ///
     /// # Errors
-    /// [`SignatureError::UnusedBits`] for a signature that is not whole bytes, as no algorithm makes it; else what the
-    /// verifier finds. The algorithm inside what is signed is not looked at here: see
+    /// What the verifier finds, and [`SignatureError::UnusedBits`] for a signature that is not whole bytes, as no
+    /// algorithm makes it. The algorithm inside what is signed is not looked at here: see
     /// [`CertificateRef::verify_signature`](super::CertificateRef::verify_signature).
     pub fn verify(
         &self,
         key: &SubjectPublicKeyInfo<'_>,
         verifier: &dyn SignatureVerifier,
     ) -> Result<(), SignatureError> {
-        if self.unused_bits != 0 {
-            return Err(SignatureError::UnusedBits);
+        verifier.verify(key, &self.algorithm, self.tbs, self.signature)?;
+        match self.unused_bits {
+            0 => Ok(()),
+            _ => Err(SignatureError::UnusedBits),
         }
-        verifier.verify(key, &self.algorithm, self.tbs, self.signature)
     }
 }
 

@@ -177,7 +177,7 @@ fn main() {
         .expect("a size that is offered");
     println!(
         "RSA-{bits}, {} kernel, {count} decryptions a class, times in nanoseconds",
-        kernel::chosen()
+        kernel::chosen(2, bits / 2)
     );
     let mut blinding = ChaCha20Rng::seed_from_u64(2);
     let mut message = vec![0; key.size()];

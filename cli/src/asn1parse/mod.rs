@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::args::{Args, Format};
 use super::conf::{self, Conf};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::ext_conf::{Context, asn1};
 use super::io::{self, Access};
 use super::options::{Command, Item, Value, flag, infile, option, outfile, text};
@@ -173,8 +173,12 @@ fn generated(args: &Args) -> Result<Option<Vec<u8>>, CliError> {
         None => Conf::from_text("", "no configuration")?,
     };
     let made = asn1::generate(&Context::new(&conf), &given);
-    made.map(Some)
-        .map_err(|e| CliError::new(format!("cannot make \"{given}\": {e}")))
+    made.map(Some).map_err(|e| {
+        CliError::new(format!(
+            "cannot make \"{given}\": {e}",
+            given = excerpt(&given)
+        ))
+    })
 }
 
 /// The contents of the element at `offset`, as `-strparse` digs for them: the octets of a string, or all of an element
@@ -229,8 +233,7 @@ fn read_names(path: &Path) -> Result<Vec<(ObjectIdentifier, String)>, CliError> 
             CliError::new(format!(
                 "{}, line {}: {id} is no object identifier; a line is a number, a short name and a long name",
                 path.display(),
-                number + 1
-            ))
+                number + 1, id = excerpt(id)))
         })?;
         let short = words.next().unwrap_or_default();
         let long = words.collect::<Vec<_>>().join(" ");

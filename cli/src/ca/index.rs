@@ -45,13 +45,15 @@ pub struct Row {
     /// notAfter as the certificate writes it: `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`.
     pub expires: String,
     /// When and why it was revoked: `date[,reason[,extra]]`; empty unless revoked.
-    pub revocation: String,
+    pub revocation: Vec<u8>,
     /// The serial number in hexadecimal, an even number of digits, perhaps after a minus.
     pub serial: String,
     /// A file name, which is always `unknown`.
-    pub file: String,
-    /// The subject on one line.
-    pub name: String,
+    pub file: Vec<u8>,
+    /// The subject on one line, in whatever encoding.
+    pub name: Vec<u8>,
+    /// Whether the line ends as on Windows.
+    pub carriage_return: bool,
 }
 
 /// The whole file.
@@ -69,15 +71,15 @@ impl Index {
                 "{e} (a new CA starts with an empty database file; `touch` makes one)"
             ))
         })?;
-        Self::parse(&String::from_utf8_lossy(&bytes)).map_err(|(line, what)| {
+        Self::parse(&bytes).map_err(|(line, what)| {
             CliError::new(format!("{}, line {line}: {what}", path.display()))
         })
     }
 
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
+    fn parse(text: &[u8]) -> Result<Self, (usize, String)> {
         let mut rows = Vec::new();
-        for (number, line) in text.lines().enumerate() {
-            if line.is_empty() || line.starts_with('#') {
+        for (number, line) in text.split(|&byte| byte == b'\n').enumerate() {
+            if matches!(line, [] | b"\r" | [b'#', ..]) {
                 continue;
             }
             rows.push(Row::parse(line).map_err(|what| (number + 1, what))?);
@@ -85,9 +87,9 @@ impl Index {
         Ok(Self { rows })
     }
 
-    /// The file's text.
-    pub fn to_text(&self) -> String {
-        self.rows.iter().map(Row::to_line).collect()
+    /// The file's contents: the lines that were read are, byte for byte, as they were.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.rows.iter().flat_map(Row::to_line).collect()
     }
 
     /// The line of a serial number.
@@ -105,7 +107,7 @@ impl Index {
     }
 
     /// The line of a valid certificate for a subject.
-    pub fn valid_by_name(&self, name: &str) -> Option<&Row> {
+    pub fn valid_by_name(&self, name: &[u8]) -> Option<&Row> {
         self.rows
             .iter()
             .find(|row| row.status == Status::Valid && row.name == name)
@@ -113,20 +115,27 @@ impl Index {
 }
 
 impl Row {
-    fn parse(line: &str) -> Result<Self, String> {
+    fn parse(line: &[u8]) -> Result<Self, String> {
+        let (line, carriage_return) = match line.strip_suffix(b"\r") {
+            Some(line) => (line, true),
+            None => (line, false),
+        };
         let fields = split_fields(line);
-        let [status, expires, revocation, serial, file, name] = <[String; 6]>::try_from(fields)
+        let [status, expires, revocation, serial, file, name] = <[Vec<u8>; 6]>::try_from(fields)
             .map_err(|fields| {
                 format!(
                     "{} fields where there should be six with tabs between",
                     fields.len()
                 )
             })?;
-        let status = match status.chars().next() {
-            Some('V') => Status::Valid,
-            Some('R') => Status::Revoked,
-            Some('E') => Status::Expired,
-            _ => return Err(format!("the first field is {status:?}, not V, R or E")),
+        // These fields are ASCII, or refused below for what stands in place of a character.
+        let text = |field: Vec<u8>| String::from_utf8_lossy(&field).into_owned();
+        let (status, expires, serial) = (text(status), text(expires), text(serial));
+        let status = match status.as_str() {
+            "V" => Status::Valid,
+            "R" => Status::Revoked,
+            "E" => Status::Expired,
+            _ => return Err("the first field is not V, R or E".into()),
         };
         let row = Self {
             status,
@@ -135,39 +144,50 @@ impl Row {
             serial,
             file,
             name,
+            carriage_return,
         };
         if status != Status::Revoked && !row.revocation.is_empty() {
             return Err("not revoked yet, but has a revocation date".into());
         }
         if row.expiry().is_none() {
-            return Err(format!("invalid expiry date {:?}", row.expires));
+            return Err("invalid expiry date".into());
         }
         let digits = row.serial.strip_prefix('-').unwrap_or(&row.serial);
         if digits.len() < 2 || !digits.len().is_multiple_of(2) {
             return Err(format!("bad serial number length ({})", digits.len()));
         }
-        if let Some(odd) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
-            return Err(format!("bad serial number character {odd:?}"));
+        if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err("bad serial number character; it takes hexadecimal digits".into());
         }
         Ok(row)
     }
 
-    fn to_line(&self) -> String {
-        let mut status = [0; 4];
-        let status: &str = self.status.letter().encode_utf8(&mut status);
-        let fields = [
-            status,
-            &self.expires,
+    fn to_line(&self) -> Vec<u8> {
+        let mut line = self.status.letter().to_string().into_bytes();
+        let fields: [&[u8]; 5] = [
+            self.expires.as_bytes(),
             &self.revocation,
-            &self.serial,
+            self.serial.as_bytes(),
             &self.file,
             &self.name,
         ];
-        let mut line = fields
-            .map(|field| field.replace('\t', "\\\t").replace('\n', " "))
-            .join("\t");
-        line.push('\n');
+        for field in fields {
+            line.push(b'\t');
+            for &byte in field {
+                match byte {
+                    b'\t' => line.extend(b"\\\t"),
+                    b'\n' => line.push(b' '),
+                    byte => line.push(byte),
+                }
+            }
+        }
+        line.extend_from_slice(if self.carriage_return { b"\r\n" } else { b"\n" });
         line
+    }
+
+    /// The subject for people.
+    pub fn shown_name(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.name)
     }
 
     /// When the certificate expires.
@@ -177,20 +197,20 @@ impl Row {
 }
 
 /// Splits at tabs; a backslash keeps a tab within its field, as OpenSSL writes one.
-fn split_fields(line: &str) -> Vec<String> {
-    let mut fields = vec![String::new()];
+fn split_fields(line: &[u8]) -> Vec<Vec<u8>> {
+    let mut fields = vec![Vec::new()];
     let mut escaped = false;
-    for c in line.chars() {
+    for &byte in line {
         let field = fields.last_mut().expect("there is always one field");
-        match c {
-            '\t' if escaped => {
+        match byte {
+            b'\t' if escaped => {
                 field.pop();
-                field.push('\t');
+                field.push(b'\t');
             }
-            '\t' => fields.push(String::new()),
-            c => field.push(c),
+            b'\t' => fields.push(Vec::new()),
+            byte => field.push(byte),
         }
-        escaped = c == '\\';
+        escaped = byte == b'\\';
     }
     fields
 }
@@ -225,25 +245,25 @@ mod tests {
     use super::*;
 
     /// Two lines as `openssl ca` 3.0.22 wrote them.
-    const LINES: &str = "V\t270101000000Z\t\t01\tunknown\t/C=DE/O=Foo/CN=a/emailAddress=a@b.c\n\
+    const LINES: &[u8] = b"V\t270101000000Z\t\t01\tunknown\t/C=DE/O=Foo/CN=a/emailAddress=a@b.c\n\
         R\t270101000000Z\t261123231751Z,keyCompromise\t02\tunknown\t/CN=b\n";
 
     #[test]
     fn the_lines_of_openssl_are_read_and_written_back_the_same() {
         let index = Index::parse(LINES).unwrap();
         assert_eq!(index.rows[0].status, Status::Valid);
-        assert_eq!(index.rows[1].revocation, "261123231751Z,keyCompromise");
-        assert_eq!(index.by_serial("02").unwrap().name, "/CN=b");
-        assert!(index.valid_by_name("/CN=b").is_none());
-        assert_eq!(index.to_text(), LINES);
+        assert_eq!(index.rows[1].revocation, b"261123231751Z,keyCompromise");
+        assert_eq!(index.by_serial("02").unwrap().name, b"/CN=b");
+        assert!(index.valid_by_name(b"/CN=b").is_none());
+        assert_eq!(index.to_bytes(), LINES);
     }
 
     #[test]
     fn a_tab_in_a_name_stays_within_its_field() {
-        let line = "V\t270101000000Z\t\t01\tunknown\t/CN=a\\\tb\n";
+        let line = b"V\t270101000000Z\t\t01\tunknown\t/CN=a\\\tb\n";
         let index = Index::parse(line).unwrap();
-        assert_eq!(index.rows[0].name, "/CN=a\tb");
-        assert_eq!(index.to_text(), line);
+        assert_eq!(index.rows[0].name, b"/CN=a\tb");
+        assert_eq!(index.to_bytes(), line);
     }
 
     #[test]
@@ -265,9 +285,23 @@ mod tests {
                 "serial number character",
             ),
         ] {
-            let (line, what) = Index::parse(&format!("{LINES}{damage}\n")).unwrap_err();
+            let (line, what) =
+                Index::parse(&[LINES, damage.as_bytes(), b"\n"].concat()).unwrap_err();
             assert_eq!(line, 3);
             assert!(what.contains(said), "{what}");
         }
+    }
+
+    #[test]
+    fn lines_in_any_encoding_are_written_back_byte_for_byte() {
+        for line in [
+            &b"V\t270101000000Z\t\t01\tunknown\t/CN=M\xfcller\n"[..],
+            b"R\t270101000000Z\t260101000000Z,\xff\t02\t\xc3\t/CN=\xf0\x9f\n",
+            b"V\t270101000000Z\t\t03\tunknown\t/CN=a\\\\\tb\r\n",
+        ] {
+            assert_eq!(Index::parse(line).unwrap().to_bytes(), line);
+        }
+        let without_end = Index::parse(LINES.strip_suffix(b"\n").unwrap()).unwrap();
+        assert_eq!(without_end.to_bytes(), LINES);
     }
 }

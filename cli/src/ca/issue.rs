@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::index::{Index, Row, Status, parse_time, time_text};
-use super::store::{self, Change, Store};
+use super::store::{Change, Role, Store};
 use super::{Keys, Request, Settings, confirmed, parse_certificate, policy, serial, set_index};
 use crate::conf::{self, Conf};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::ext_conf::{self, Context};
 use crate::io::{self, Access};
 use crate::making::Draft;
@@ -68,6 +68,16 @@ struct Made {
     serial: SerialNumber,
 }
 
+/// Where new certificates go, if that is said.
+pub(super) fn directory(settings: &Settings<'_>) -> Option<PathBuf> {
+    match settings.args.path("outdir") {
+        Some(path) => Some(path.to_owned()),
+        None => settings
+            .get("new_certs_dir")
+            .map(|path| PathBuf::from(path.as_ref())),
+    }
+}
+
 /// Certifies requests, asks, and records what was made.
 pub(super) fn run(
     settings: &Settings<'_>,
@@ -78,8 +88,8 @@ pub(super) fn run(
     let args = settings.args;
     let self_signed = args.has("selfsign");
     let keys = Keys::load(settings, !self_signed)?;
-    let directory = match args.path("outdir") {
-        Some(path) => path.to_owned(),
+    let directory = match directory(settings) {
+        Some(directory) => directory,
         None => PathBuf::from(settings.required("new_certs_dir")?.as_ref()),
     };
     if !directory.is_dir() {
@@ -116,7 +126,7 @@ pub(super) fn run(
         next = if random_serials {
             random(&mut rng)?
         } else {
-            next.successor()
+            serial::successor(&next)?
         };
         made.push(Made { der, serial });
     }
@@ -140,17 +150,17 @@ pub(super) fn run(
         .map(|made| file_text(&made.der, args.has("notext")))
         .collect::<Result<_, _>>()?;
     let mut change = Change::new();
-    if let Some(path) = &serial_file {
-        change.set_keeping_old(
-            &store::absolute(path)?,
-            format!("{}\n", serial::to_hex(&next)),
-        )?;
+    if serial_file.is_some() {
+        change.set(Role::Serial, format!("{}\n", serial::to_hex(&next)));
     }
     settings.verbose("writing new certificates");
     for (made, text) in made.iter().zip(&texts) {
-        let path = directory.join(format!("{}.pem", file_name(&made.serial)));
-        settings.verbose(format_args!("writing {}", path.display()));
-        change.set(store::absolute(&path)?, String::from_utf8_lossy(text));
+        let number = serial::file_name(&made.serial);
+        settings.verbose(format_args!(
+            "writing {}",
+            directory.join(format!("{number}.pem")).display()
+        ));
+        change.set(Role::Certificate(number), text.clone());
     }
     set_index(&mut change, settings, index)?;
     store.commit(&change)?;
@@ -162,11 +172,6 @@ pub(super) fn run(
     })?;
     eprintln!("Database updated");
     Ok(())
-}
-
-/// The serial number's octets in hexadecimal, which name the certificate's file.
-fn file_name(serial: &SerialNumber) -> String {
-    serial::to_hex(serial).trim_start_matches('-').to_owned()
 }
 
 /// The certificate as its file holds it: text, unless that is not wanted, and PEM.
@@ -213,7 +218,10 @@ impl<'a> Plan<'a> {
             settings.option_or("md", "default_md")?
         ));
         let policy = settings.option_or("policy", "policy")?.into_owned();
-        settings.verbose(format_args!("policy is {policy}"));
+        settings.verbose(format_args!(
+            "policy is {policy}",
+            policy = excerpt(&policy)
+        ));
         settings.conf.required(&policy, "policy")?;
 
         let now = clock::issuing_time()?;
@@ -227,7 +235,8 @@ impl<'a> Plan<'a> {
             }
             parse_time(text).map(Some).ok_or_else(|| {
                 CliError::usage(format!(
-                    "-{given} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+                    "-{given} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ",
+                    text = excerpt(text)
                 ))
             })
         };
@@ -252,7 +261,8 @@ impl<'a> Plan<'a> {
             Some("copyall") => Copying::All,
             Some(other) => {
                 return Err(CliError::new(format!(
-                    "copy_extensions = {other}: it takes none, copy or copyall"
+                    "copy_extensions = {other}: it takes none, copy or copyall",
+                    other = excerpt(other)
                 )));
             }
         };
@@ -276,7 +286,12 @@ impl<'a> Plan<'a> {
         let (name_opt, cert_opt) = (settings.get("name_opt"), settings.get("cert_opt"));
         let wrong = |what: &str| {
             let what = what.to_owned();
-            move |word: String| CliError::new(format!("Invalid {what} options: \"{word}\""))
+            move |word: String| {
+                CliError::new(format!(
+                    "Invalid {what} options: \"{word}\"",
+                    word = excerpt(&word)
+                ))
+            }
         };
         let names = match &name_opt {
             Some(words) => NameOptions::parse([words.as_ref()]).map_err(wrong("name"))?,
@@ -413,7 +428,7 @@ fn make(
 
     let extensions = extensions(plan, asked, &full, serial, &mut subject)?;
     settings.verbose("The subject name appears to be ok, checking database for clashes");
-    let name = String::from_utf8_lossy(&text::one_line(subject.as_der())).into_owned();
+    let name = text::one_line(subject.as_der()).to_vec();
     clash(plan, index, &name, serial)?;
 
     let own = Draft::new(subject, asked.spki.to_vec());
@@ -452,10 +467,11 @@ fn make(
     index.rows.push(Row {
         status: Status::Valid,
         expires: time_text(plan.not_after),
-        revocation: String::new(),
+        revocation: Vec::new(),
         serial: serial::to_hex(serial),
         file: "unknown".into(),
         name,
+        carriage_return: false,
     });
     Ok(Some(der))
 }
@@ -523,7 +539,7 @@ fn extensions(
 fn clash(
     plan: &Plan<'_>,
     index: &Index,
-    name: &str,
+    name: &[u8],
     serial: &SerialNumber,
 ) -> Result<(), CliError> {
     let number = serial::to_hex(serial);
@@ -533,7 +549,7 @@ fn clash(
             row.status.word(),
             row.expires,
             row.serial,
-            row.name
+            row.shown_name()
         )
     };
     if name.is_empty() && plan.unique {
@@ -543,7 +559,8 @@ fn clash(
         && let Some(row) = index.valid_by_name(name)
     {
         return Err(CliError::new(format!(
-            "ERROR:There is already a certificate for {name} ({}); revoke it first, or set unique_subject = no",
+            "ERROR:There is already a certificate for {} ({}); revoke it first, or set unique_subject = no",
+            row.shown_name(),
             details(row)
         )));
     }

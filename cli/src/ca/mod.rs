@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use super::args::Args;
 use super::conf::Conf;
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::key::{self, Private};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
 use super::pass::{self, Pass};
@@ -26,7 +26,7 @@ use certwright::x509::CertificateRef;
 use index::Index;
 pub use revocation::reason_name;
 pub use serial::parse as parse_serial;
-use store::{Change, Store};
+use store::{Change, Files, Role, Store};
 
 /// `ca`.
 pub const COMMAND: Command = Command {
@@ -194,7 +194,8 @@ impl Settings<'_> {
         text.trim().parse().map(Some).map_err(|_| {
             CliError::new(format!(
                 "{}: {name} = {text} is no number",
-                self.conf.name()
+                self.conf.name(),
+                text = excerpt(&text)
             ))
         })
     }
@@ -224,7 +225,8 @@ impl Settings<'_> {
 fn missing(conf: &Conf, section: &str, name: &str) -> CliError {
     CliError::new(format!(
         "variable lookup failed for {section}::{name}: {} does not say it; add a line \"{name} = …\" to section [{section}]",
-        conf.name()
+        conf.name(),
+        section = excerpt(section)
     ))
 }
 
@@ -249,10 +251,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(serial) = args.text("status") {
         return revoke::status(&Index::load(&database)?, serial);
     }
-    let store = Store::open(&database)?;
+    let named = |name| settings.get(name).map(|path| PathBuf::from(path.as_ref()));
+    let store = Store::open(Files {
+        database: database.clone(),
+        serial: named("serial"),
+        crl_number: named("crlnumber"),
+        certificates: issue::directory(&settings),
+    })?;
     let mut index = Index::load(&database)?;
     if args.has("verbose") {
-        super::io::print(index.to_text().as_bytes())?;
+        super::io::print(&index.to_bytes())?;
         eprintln!(
             "{} entries loaded from the database\ngenerating index",
             index.rows.len()
@@ -368,15 +376,14 @@ fn parse_certificate<'a>(der: &'a [u8], path: &Path) -> Result<CertificateRef<'a
 
 /// Adds the database, and its attribute file, to a change.
 fn set_index(change: &mut Change, settings: &Settings<'_>, index: &Index) -> Result<(), CliError> {
-    let database = store::absolute(&settings.database()?)?;
-    let attributes = store::with_suffix(&database, ".attr");
     let unique = if unique_subject(settings)? {
         "yes"
     } else {
         "no"
     };
-    change.set_keeping_old(&attributes, format!("unique_subject = {unique}\n"))?;
-    change.set_keeping_old(&database, index.to_text())
+    change.set(Role::Attributes, format!("unique_subject = {unique}\n"));
+    change.set(Role::Database, index.to_bytes());
+    Ok(())
 }
 
 /// Whether one subject may have one valid certificate only. What stands beside the database wins over the configuration,

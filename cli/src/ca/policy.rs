@@ -1,7 +1,7 @@
 //! A policy section: which attributes of a request's subject go into the certificate, and in which order.
 
 use crate::conf::Entry;
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::text;
 use certwright::der::ObjectIdentifier;
 use certwright::der::oid;
@@ -19,7 +19,8 @@ pub fn apply(
         let kind = text::parse_oid(&entry.name).ok_or_else(|| {
             CliError::new(format!(
                 "policy [{section}]: {} is no attribute type that has a name",
-                entry.name
+                excerpt(&entry.name),
+                section = excerpt(section)
             ))
         })?;
         let mut found = false;
@@ -31,7 +32,9 @@ pub fn apply(
                 other => {
                     return Err(CliError::new(format!(
                         "policy [{section}]: {} = {other}: it takes match, supplied or optional",
-                        entry.name
+                        excerpt(&entry.name),
+                        section = excerpt(section),
+                        other = excerpt(other)
                     )));
                 }
             }
@@ -41,13 +44,13 @@ pub fn apply(
             (false, "supplied") => {
                 return Err(CliError::new(format!(
                     "The {} field needed to be supplied and was missing",
-                    entry.name
+                    excerpt(&entry.name)
                 )));
             }
             (false, "match") => {
                 return Err(CliError::new(format!(
                     "The mandatory {} field was missing",
-                    entry.name
+                    excerpt(&entry.name)
                 )));
             }
             _ => {}
@@ -56,7 +59,8 @@ pub fn apply(
     let subject = subject.build();
     if subject.as_name().is_empty() && !request.is_empty() {
         return Err(CliError::new(format!(
-            "policy [{section}] leaves nothing of the request's subject; list the attributes to take over"
+            "policy [{section}] leaves nothing of the request's subject; list the attributes to take over",
+            section = excerpt(section)
         )));
     }
     Ok(subject)
@@ -83,8 +87,8 @@ fn matches(
     }
     Err(CliError::new(format!(
         "The {name} field is different between CA certificate ({}) and the request ({})",
-        String::from_utf8_lossy(first.value.value),
-        String::from_utf8_lossy(attribute.value.value)
+        excerpt(&String::from_utf8_lossy(first.value.value)),
+        excerpt(&String::from_utf8_lossy(attribute.value.value))
     )))
 }
 

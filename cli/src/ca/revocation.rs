@@ -3,7 +3,7 @@
 
 use super::index::{parse_time, time_text};
 use crate::args::Args;
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::text;
 use certwright::der::oid::{self, ObjectIdentifier};
 use certwright::der::{Tag, Writer};
@@ -46,14 +46,16 @@ pub fn from_options(args: &Args) -> Result<String, CliError> {
         Some(_) => Ok(format!(",{what},{value}")),
         None => Err(CliError::usage(format!(
             "-{} {value}: a time is written YYYYMMDDHHMMSSZ",
-            given.name
+            given.name,
+            value = excerpt(&value)
         ))),
     };
     match given.name.as_str() {
         "crl_hold" => match text::parse_oid(&value) {
             Some(_) => Ok(format!(",holdInstruction,{value}")),
             None => Err(CliError::usage(format!(
-                "-crl_hold {value}: this is no object identifier"
+                "-crl_hold {value}: this is no object identifier",
+                value = excerpt(&value)
             ))),
         },
         "crl_compromise" => time("keyTime"),
@@ -65,7 +67,8 @@ pub fn from_options(args: &Args) -> Result<String, CliError> {
             Some((name, _)) => Ok(format!(",{name}")),
             None => Err(CliError::usage(format!(
                 "-crl_reason {value}: the reasons are {}",
-                REASONS.map(|(name, _)| name).join(", ")
+                REASONS.map(|(name, _)| name).join(", "),
+                value = excerpt(&value)
             ))),
         },
     }
@@ -80,25 +83,34 @@ pub fn to_field(when: Time, reason: &str) -> String {
 pub fn parse_field(field: &str) -> Result<(Time, Vec<ExtensionBuf>), String> {
     let mut parts = field.splitn(3, ',');
     let date = parts.next().unwrap_or_default();
-    let when = parse_time(date).ok_or_else(|| format!("invalid revocation date {date:?}"))?;
+    let when = parse_time(date)
+        .ok_or_else(|| format!("invalid revocation date \"{date}\"", date = excerpt(date)))?;
     let Some(reason) = parts.next() else {
         return Ok((when, Vec::new()));
     };
     let extra = parts.next();
-    let needed = || extra.ok_or_else(|| format!("{reason} without what must follow it"));
+    let needed = || {
+        extra.ok_or_else(|| {
+            format!(
+                "{reason} without what must follow it",
+                reason = excerpt(reason)
+            )
+        })
+    };
     let mut extensions = Vec::new();
     match reason {
         "holdInstruction" => {
             let name = needed()?;
-            let hold =
-                text::parse_oid(name).ok_or_else(|| format!("{name:?} is no object identifier"))?;
+            let hold = text::parse_oid(name).ok_or_else(|| {
+                format!("\"{name}\" is no object identifier", name = excerpt(name))
+            })?;
             extensions.push(reason_code(6));
             extensions.push(extension(oid::HOLD_INSTRUCTION_CODE, |w| w.oid(&hold)));
         }
         "keyTime" | "CAkeyTime" => {
             let text = needed()?;
             let since = Time::from_generalized(text.as_bytes())
-                .ok_or_else(|| format!("invalid time {text:?}"))?;
+                .ok_or_else(|| format!("invalid time \"{text}\"", text = excerpt(text)))?;
             extensions.push(reason_code(if reason == "keyTime" { 1 } else { 2 }));
             extensions.push(extension(oid::INVALIDITY_DATE, |w| {
                 since.write_generalized(w)
@@ -108,7 +120,7 @@ pub fn parse_field(field: &str) -> Result<(Time, Vec<ExtensionBuf>), String> {
             let (_, code) = REASONS
                 .iter()
                 .find(|(name, _)| name.eq_ignore_ascii_case(reason))
-                .ok_or_else(|| format!("invalid reason {reason:?}"))?;
+                .ok_or_else(|| format!("invalid reason \"{reason}\"", reason = excerpt(reason)))?;
             extensions.push(reason_code(*code));
         }
     }

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use num_bigint::BigInt;
 
 use super::index::{Index, Row, Status, parse_time, time_text};
-use super::store::{self, Change, Store};
+use super::store::{Change, Role, Store};
 use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::ext_conf::{self, Context};
 use crate::io::{self, Access};
 use crate::{clock, load, rng, signing, text};
@@ -81,7 +81,8 @@ pub(super) fn revoke(
     if index.by_serial(&known.serial).is_none() {
         eprintln!(
             "Adding Entry with serial number {} to DB for {}",
-            known.serial, known.name
+            known.serial,
+            known.shown_name()
         );
         index.rows.push(known.clone());
     }
@@ -94,7 +95,9 @@ pub(super) fn revoke(
     if row.name != known.name {
         return Err(CliError::new(format!(
             "ERROR:name does not match {}: the database has {} under serial number {}",
-            known.name, row.name, row.serial
+            known.shown_name(),
+            row.shown_name(),
+            row.serial
         )));
     }
     if row.status == Status::Revoked {
@@ -105,7 +108,8 @@ pub(super) fn revoke(
     }
     eprintln!("Revoking Certificate {}.", row.serial);
     row.status = Status::Revoked;
-    row.revocation = revocation::to_field(Time::from_unix(clock::issuing_time()?), &reason);
+    row.revocation =
+        revocation::to_field(Time::from_unix(clock::issuing_time()?), &reason).into_bytes();
     commit(settings, store, index)?;
     eprintln!("Database updated");
     Ok(())
@@ -128,7 +132,8 @@ pub(super) fn add_valid(
     }
     eprintln!(
         "Adding Entry with serial number {} to DB for {}",
-        row.serial, row.name
+        row.serial,
+        row.shown_name()
     );
     index.rows.push(row);
     commit(settings, store, index)?;
@@ -141,10 +146,11 @@ fn row_of(certificate: &CertificateRef<'_>) -> Row {
     Row {
         status: Status::Valid,
         expires: time_text(certificate.validity.not_after),
-        revocation: String::new(),
+        revocation: Vec::new(),
         serial: serial::to_hex(&SerialNumber::from_contents(certificate.serial)),
         file: "unknown".into(),
-        name: String::from_utf8_lossy(&text::one_line(certificate.subject.raw())).into_owned(),
+        name: text::one_line(certificate.subject.raw()).to_vec(),
+        carriage_return: false,
     }
 }
 
@@ -167,10 +173,12 @@ pub(super) fn gencrl(
     };
     let ca = parse_certificate(ca_der, Path::new("the CA certificate"))?;
 
-    let number_file = settings
-        .get("crlnumber")
-        .map(|path| std::path::PathBuf::from(path.as_ref()));
-    let number = number_file.as_deref().map(serial::load).transpose()?;
+    let number = match settings.get("crlnumber") {
+        Some(path) => Some(serial::load(Path::new(path.as_ref()))?),
+        None => None,
+    };
+    // Before anything is written, so that the file never holds a number that cannot be given.
+    let next = number.as_ref().map(serial::successor).transpose()?;
     let (this_update, next_update) = updates(settings)?;
     settings.verbose("making CRL");
     let mut entries = index
@@ -223,17 +231,17 @@ pub(super) fn gencrl(
         .signed_under(&ca.subject.to_owned(), &signer, &mut rng)
         .map_err(|e| signing::cannot(&e))?;
     // The number goes first: one that is lost does no harm, one given twice does (RFC 5280 §5.2.3).
-    if let (Some(path), Some(number)) = (&number_file, &number) {
+    if let Some(next) = &next {
         let mut change = Change::new();
-        let next = format!("{}\n", serial::to_hex(&number.successor()));
-        change.set_keeping_old(&store::absolute(path)?, next)?;
+        change.set(Role::CrlNumber, format!("{}\n", serial::to_hex(next)));
         store.commit(&change)?;
     }
     io::write(args.path("out"), crl.to_pem().as_bytes(), Access::Public)
 }
 
 fn entry(row: &Row) -> Result<RevokedCertificateBuf, String> {
-    let (revocation_date, extensions) = revocation::parse_field(&row.revocation)?;
+    let (revocation_date, extensions) =
+        revocation::parse_field(&String::from_utf8_lossy(&row.revocation))?;
     let serial = serial::parse(&row.serial).ok_or("bad serial number")?;
     Ok(RevokedCertificateBuf {
         serial,
@@ -251,7 +259,8 @@ fn updates(settings: &Settings<'_>) -> Result<(Time, Time), CliError> {
         };
         parse_time(text).map(Some).ok_or_else(|| {
             CliError::usage(format!(
-                "-{name} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+                "-{name} {text}: it should be YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ",
+                text = excerpt(text)
             ))
         })
     };

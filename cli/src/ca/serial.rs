@@ -4,19 +4,33 @@ use std::path::Path;
 
 use crate::error::CliError;
 use crate::io;
+use crate::x509::serial::fitting;
 use certwright::x509::SerialNumber;
 
-/// Reads the number.
+/// Reads the number, which is to be given to a certificate or CRL.
 pub fn load(path: &Path) -> Result<SerialNumber, CliError> {
     let bytes = io::read_file(path)?;
     let text = String::from_utf8_lossy(&bytes);
-    parse(text.trim()).ok_or_else(|| {
+    let number = parse(text.trim()).ok_or_else(|| {
         CliError::new(format!(
-            "{}: {:?} is not a number in hexadecimal; the file holds the next one to give, such as 01",
-            path.display(),
-            text.trim()
+            "{} does not hold a number in hexadecimal; it holds the next one to give, such as 01",
+            path.display()
         ))
-    })
+    })?;
+    fitting(number, format_args!("the number in {}", path.display()))
+}
+
+/// The number to give after this one.
+pub fn successor(number: &SerialNumber) -> Result<SerialNumber, CliError> {
+    fitting(
+        number.successor(),
+        format_args!("the number after {}", to_hex(number)),
+    )
+}
+
+/// The number's magnitude in hexadecimal, which names a certificate's file.
+pub fn file_name(serial: &SerialNumber) -> String {
+    to_hex(serial).trim_start_matches('-').to_owned()
 }
 
 /// Reads hexadecimal digits, perhaps after a minus.

@@ -11,7 +11,7 @@ use std::fmt;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::{hint, io};
 
 /// The section of the lines that stand before any section header, which is also asked when another section lacks a name.
@@ -146,7 +146,8 @@ impl Conf {
                 .unwrap_or_default();
             CliError::new(format!(
                 "{}: there is no section [{name}], which {named_by} names{question}",
-                self.name
+                self.name,
+                name = excerpt(name)
             ))
         })
     }

@@ -5,6 +5,7 @@
 //! section of its own (`section::name`). In values `'…'`, `"…"` and `` `…` `` quote, a backslash escapes (`\n`, `\r`,
 //! `\t`, `\b` are the control characters), and `$name`, `${name}`, `$(name)`, `$section::name`, `$ENV::NAME` are replaced.
 
+use crate::error::excerpt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -60,6 +61,11 @@ impl Parser {
 
     /// Reads one text. An include is read where it stands, and the section it ends in goes on after it.
     pub(super) fn parse(&mut self, input: &str, name: &str) -> Result<(), CliError> {
+        if input.contains("-----BEGIN ") && input.contains("PRIVATE KEY") {
+            return Err(CliError::new(format!(
+                "{name} holds a private key, not a configuration; name a configuration file"
+            )));
+        }
         let file: Rc<str> = name.into();
         let input = input.strip_prefix('\u{feff}').unwrap_or(input);
         let mut joined = String::new();
@@ -117,9 +123,8 @@ impl Parser {
             };
         }
         let Some(value) = rest.strip_prefix('=') else {
-            return wrong(&format!(
-                "expected \"name = value\" or \"[section]\", found \"{line}\""
-            ));
+            // The line is not shown: the file may be anything, even a key.
+            return wrong("expected \"name = value\" or \"[section]\"");
         };
         let section = section.unwrap_or(&self.section).to_string();
         let value = self.value(value.trim_matches(is_space), &section, &place)?;
@@ -215,17 +220,21 @@ impl Parser {
         if let Some(close) = close {
             rest = rest.strip_prefix(close).ok_or_else(|| {
                 CliError::new(format!(
-                    "{place}: the variable \"{name}\" lacks its closing \"{close}\""
+                    "{place}: the variable \"{name}\" lacks its closing \"{close}\"",
+                    name = excerpt(name)
                 ))
             })?;
         }
         match self.conf.get(section, name) {
             Some(value) => Ok((value.into_owned(), rest)),
             None if section == "ENV" => Err(CliError::new(format!(
-                "{place}: the environment variable {name} is not set; export it first"
+                "{place}: the environment variable {name} is not set; export it first",
+                name = excerpt(name)
             ))),
             None => Err(CliError::new(format!(
-                "{place}: the variable \"{name}\" has no value in [{section}] or before the first section; write \\$ for a dollar sign"
+                "{place}: the variable \"{name}\" has no value in [{section}] or before the first section; write \\$ for a dollar sign",
+                name = excerpt(name),
+                section = excerpt(section)
             ))),
         }
     }
@@ -234,7 +243,8 @@ impl Parser {
     fn pragma(&mut self, argument: &str, place: &Place) -> Result<(), CliError> {
         let wrong = || {
             CliError::new(format!(
-                "{place}: \".pragma {argument}\" is not of the form name:value"
+                "{place}: \".pragma {argument}\" is not of the form name:value",
+                argument = excerpt(argument)
             ))
         };
         let (name, value) = argument.split_once(':').ok_or_else(wrong)?;
@@ -249,7 +259,8 @@ impl Parser {
             "on" | "true" => Ok(true),
             "off" | "false" => Ok(false),
             _ => Err(CliError::new(format!(
-                "{place}: .pragma {name} is either \"on\" or \"off\""
+                "{place}: .pragma {name} is either \"on\" or \"off\"",
+                name = excerpt(name)
             ))),
         };
         match name {
@@ -268,7 +279,7 @@ impl Parser {
         if self.absolute_only && !given.is_absolute() {
             return Err(CliError::new(format!(
                 "{place}: the include {} is relative, and .pragma abspath forbids that",
-                given.display()
+                excerpt(&given.to_string_lossy())
             )));
         }
         let path = match &self.include_dir {
@@ -278,7 +289,7 @@ impl Parser {
         let failed = |path: &Path, e: &std::io::Error| {
             CliError::new(format!(
                 "{place}: cannot include {}: {}",
-                path.display(),
+                excerpt(&path.to_string_lossy()),
                 reason(e)
             ))
         };

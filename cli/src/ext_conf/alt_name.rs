@@ -1,5 +1,6 @@
 //! subjectAltName, issuerAltName, and the general names in them and elsewhere.
 
+use crate::error::excerpt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Context, asn1, contents, is_name, items, object};
@@ -61,8 +62,12 @@ pub(super) fn general_name(
     value: Option<&str>,
     constraint: bool,
 ) -> Result<Vec<u8>, String> {
-    let value = value
-        .ok_or_else(|| format!("\"{kind}\" needs a value after a colon, such as {kind}:value"))?;
+    let value = value.ok_or_else(|| {
+        format!(
+            "\"{kind}\" needs a value after a colon, such as {kind}:value",
+            kind = excerpt(kind)
+        )
+    })?;
     for (label, number) in [("email", 1), ("DNS", 2), ("URI", 6)] {
         if is_name(kind, label) {
             return Ok(tagged(number, value.as_bytes()));
@@ -89,7 +94,12 @@ pub(super) fn general_name(
         };
         return Ok(tagged(
             7,
-            &octets.ok_or_else(|| format!("\"{value}\" is no IP {form}, such as {example}"))?,
+            &octets.ok_or_else(|| {
+                format!(
+                    "\"{value}\" is no IP {form}, such as {example}",
+                    value = excerpt(value)
+                )
+            })?,
         ));
     }
     let mut w = Writer::new();
@@ -116,10 +126,11 @@ pub(super) fn general_name(
     let kinds = ["DNS", "IP", "email", "URI", "dirName", "RID", "otherName"];
     let same = kinds.iter().find(|known| known.eq_ignore_ascii_case(kind));
     Err(match same {
-        Some(known) => format!("\"{kind}\" is written {known}"),
+        Some(known) => format!("\"{kind}\" is written {known}", kind = excerpt(kind)),
         None => format!(
             "\"{kind}\" is no kind of name; the kinds are {}",
-            kinds.join(", ")
+            kinds.join(", "),
+            kind = excerpt(kind)
         ),
     })
 }

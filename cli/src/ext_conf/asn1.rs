@@ -1,6 +1,7 @@
 //! `ASN1:` values: any DER from a line such as `EXPLICIT:0,UTF8String:text` and from sections of such lines.
 
 use super::{Context, boolean, hexadecimal, integer, object};
+use crate::error::excerpt;
 
 /// How deep sections may refer to sections.
 const MAX_DEPTH: usize = 50;
@@ -100,7 +101,10 @@ fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8
                 .filter(|_| argument.is_some())
                 .map(|(_, value)| value.trim_start());
             if value.is_none() && rest.len() > item.len() {
-                return Err(format!("{name} needs a value after a colon"));
+                return Err(format!(
+                    "{name} needs a value after a colon",
+                    name = excerpt(name)
+                ));
             }
             let (number, constructed, contents) = element(context, kind, value, form, depth)?;
             return Ok(wrap(
@@ -113,7 +117,7 @@ fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8
         let argument = || {
             argument
                 .filter(|a| !a.is_empty())
-                .ok_or_else(|| format!("{name} needs a value after a colon"))
+                .ok_or_else(|| format!("{name} needs a value after a colon", name = excerpt(name)))
         };
         let mut append = |tag: TagOf, constructed: bool, padded: bool, takes_implicit: bool| {
             let tag = match implicit.take() {
@@ -149,23 +153,39 @@ fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8
                     a if a.starts_with("BITLIST") => Form::BitList,
                     other => {
                         return Err(format!(
-                            "the format \"{other}\" is unknown: ASCII, UTF8, HEX or BITLIST"
+                            "the format \"{other}\" is unknown: ASCII, UTF8, HEX or BITLIST",
+                            other = excerpt(other)
                         ));
                     }
                 };
             }
-            _ => return Err(format!("\"{name}\" is no ASN.1 type or modifier")),
+            _ => {
+                return Err(format!(
+                    "\"{name}\" is no ASN.1 type or modifier",
+                    name = excerpt(name)
+                ));
+            }
         }
         rest = match rest.split_once(',') {
             Some((_, after)) => after.trim_start(),
-            None => return Err(format!("no type stands in \"{text}\"")),
+            None => {
+                return Err(format!(
+                    "no type stands in \"{text}\"",
+                    text = excerpt(text)
+                ));
+            }
         };
     }
 }
 
 /// A tag's number with its class after it: `0` is `[0]`, `1A` is `[APPLICATION 1]`.
 fn tagging(text: &str) -> Result<TagOf, String> {
-    let wrong = || format!("\"{text}\" is no tag: a number, and U, A, P or C after it");
+    let wrong = || {
+        format!(
+            "\"{text}\" is no tag: a number, and U, A, P or C after it",
+            text = excerpt(text)
+        )
+    };
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let class = match &text[digits.len()..] {
         "" | "C" => 0x80,
@@ -230,7 +250,10 @@ fn time(kind: Kind, text: &str) -> Result<(u32, bool, Vec<u8>), String> {
     };
     let plain = text.strip_suffix('Z').filter(|d| digits.contains(&d.len()));
     if !plain.is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit())) {
-        return Err(format!("\"{text}\" is no time such as {example}"));
+        return Err(format!(
+            "\"{text}\" is no time such as {example}",
+            text = excerpt(text)
+        ));
     }
     Ok((number, false, text.as_bytes().to_vec()))
 }
@@ -261,11 +284,12 @@ fn bit_list(text: &str) -> Result<Vec<u8>, String> {
         .map(str::trim)
         .filter(|item| !item.is_empty())
     {
-        let bit: usize = item
-            .parse()
-            .ok()
-            .filter(|&n| n <= 256)
-            .ok_or_else(|| format!("\"{item}\" is no bit number up to 256"))?;
+        let bit: usize = item.parse().ok().filter(|&n| n <= 256).ok_or_else(|| {
+            format!(
+                "\"{item}\" is no bit number up to 256",
+                item = excerpt(item)
+            )
+        })?;
         if octets.len() <= bit / 8 {
             octets.resize(bit / 8 + 1, 0);
         }

@@ -1,6 +1,7 @@
 //! keyUsage, nsCertType, extendedKeyUsage, TLS feature and reason flags.
 
 use super::{Context, Item, items, object};
+use crate::error::excerpt;
 use certwright::der::{Tag, Writer};
 
 /// Bit names in the order of their numbers: the name in a configuration and the name in texts.
@@ -54,10 +55,17 @@ fn named_bits<'n>(
         else {
             let near = crate::hint::nearest(name, names.iter().map(|row| row.0));
             return Err(match near {
-                Some(near) => format!("\"{name}\" is unknown; did you mean {near}?"),
+                Some(near) => format!(
+                    "\"{name}\" is unknown; did you mean {near}?",
+                    name = excerpt(name)
+                ),
                 None => {
                     let all: Vec<&str> = names.iter().map(|row| row.0).collect();
-                    format!("\"{name}\" is unknown; the names are {}", all.join(", "))
+                    format!(
+                        "\"{name}\" is unknown; the names are {}",
+                        all.join(", "),
+                        name = excerpt(name)
+                    )
                 }
             });
         };
@@ -120,8 +128,7 @@ pub(super) fn tls_feature(context: &Context<'_>, value: &str) -> Result<Vec<u8>,
             "status_request_v2" => 17,
             number => number.parse().map_err(|_| {
                 format!(
-                    "\"{text}\" is no TLS feature: status_request, status_request_v2, or a number up to 65535"
-                )
+                    "\"{text}\" is no TLS feature: status_request, status_request_v2, or a number up to 65535", text = excerpt(&text))
             })?,
         });
     }

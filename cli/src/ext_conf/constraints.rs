@@ -1,6 +1,7 @@
 //! basicConstraints and nameConstraints.
 
 use super::{Context, alt_name, boolean, integer, is_name, items};
+use crate::error::excerpt;
 use certwright::der::{Tag, Writer};
 
 pub(super) fn basic(context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
@@ -12,7 +13,8 @@ pub(super) fn basic(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Strin
             "pathlen" => length = Some(integer(value.as_deref().unwrap_or_default())?),
             _ => {
                 return Err(format!(
-                    "\"{name}\" is unknown; it takes CA:TRUE or CA:FALSE, and pathlen:number"
+                    "\"{name}\" is unknown; it takes CA:TRUE or CA:FALSE, and pathlen:number",
+                    name = excerpt(&name)
                 ));
             }
         }
@@ -38,7 +40,8 @@ pub(super) fn names(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Strin
             Some((which, kind)) if is_name(which, "excluded") => (&mut excluded, kind),
             _ => {
                 return Err(format!(
-                    "\"{name}\" must begin with permitted; or excluded;"
+                    "\"{name}\" must begin with permitted; or excluded;",
+                    name = excerpt(&name)
                 ));
             }
         };

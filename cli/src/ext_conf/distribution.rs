@@ -1,6 +1,7 @@
 //! crlDistributionPoints, freshestCRL and issuingDistributionPoint.
 
 use super::{Context, alt_name, bits, boolean, items, list};
+use crate::error::excerpt;
 use crate::subject;
 use certwright::der::{Writer, context_tag};
 
@@ -19,7 +20,7 @@ fn point_name(context: &Context<'_>, key: &str, value: &str) -> Result<Option<Ve
                 .map(|(key, value)| (key.as_str(), value.as_str()));
             let name = subject::from_section(entries, context.form)?;
             let set = name.relative_contents().ok_or_else(|| {
-                format!("the section [{value}] must give one relative name: join its attributes with '+'")
+                format!("the section [{value}] must give one relative name: join its attributes with '+'", value = excerpt(value))
             })?;
             w.nested(context_tag(1, true), |w| w.raw(&set));
         }
@@ -31,7 +32,10 @@ fn point_name(context: &Context<'_>, key: &str, value: &str) -> Result<Option<Ve
 fn only_once<T>(place: &mut Option<T>, value: T, key: &str) -> Result<(), String> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(format!("\"{key}\" stands after another that says the same")),
+        Some(_) => Err(format!(
+            "\"{key}\" stands after another that says the same",
+            key = excerpt(key)
+        )),
     }
 }
 
@@ -108,7 +112,8 @@ pub(super) fn issuing(context: &Context<'_>, value: &str) -> Result<Vec<u8>, Str
             }
             _ => {
                 return Err(format!(
-                    "\"{key}\" is unknown; it takes fullname, relativename, onlyuser, onlyCA, onlyAA, indirectCRL and onlysomereasons"
+                    "\"{key}\" is unknown; it takes fullname, relativename, onlyuser, onlyCA, onlyAA, indirectCRL and onlysomereasons",
+                    key = excerpt(&key)
                 ));
             }
         };

@@ -1,6 +1,7 @@
 //! subjectKeyIdentifier and authorityKeyIdentifier.
 
 use super::{Context, hexadecimal, list};
+use crate::error::excerpt;
 use certwright::der::{Reader, Writer, context_tag};
 use certwright::rsa::HashAlgorithm;
 
@@ -58,7 +59,9 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
             Some(other) => {
                 // OpenSSL passes over the word, so strictness does not come into it.
                 context.hints.borrow_mut().push(format!(
-                    "{name}:{other} is taken as {name}; it takes {name}:always"
+                    "{name}:{other} is taken as {name}; it takes {name}:always",
+                    name = excerpt(&name),
+                    other = excerpt(other)
                 ));
                 Wish::IfNeeded
             }
@@ -67,11 +70,15 @@ pub(super) fn authority(context: &Context<'_>, value: &str) -> Result<Vec<u8>, S
             "keyid" if key_id == Wish::No => key_id = wish,
             "issuer" if issuer == Wish::No => issuer = wish,
             "keyid" | "issuer" | "none" => {
-                return Err(format!("\"{name}\" stands twice, or \"none\" not alone"));
+                return Err(format!(
+                    "\"{name}\" stands twice, or \"none\" not alone",
+                    name = excerpt(&name)
+                ));
             }
             _ => {
                 return Err(format!(
-                    "\"{name}\" is unknown; it takes keyid, issuer or none"
+                    "\"{name}\" is unknown; it takes keyid, issuer or none",
+                    name = excerpt(&name)
                 ));
             }
         }

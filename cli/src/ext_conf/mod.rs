@@ -12,6 +12,7 @@ mod distribution;
 mod key_id;
 mod policy;
 
+use crate::error::excerpt;
 use std::cell::RefCell;
 
 use crate::subject::TextForm;
@@ -128,7 +129,7 @@ impl<'a> Context<'a> {
     fn section(&self, name: &str) -> Result<Vec<(String, String)>, String> {
         self.sections
             .section(name)
-            .ok_or_else(|| format!("there is no section [{name}]"))
+            .ok_or_else(|| format!("there is no section [{name}]", name = excerpt(name)))
     }
 }
 
@@ -222,8 +223,16 @@ pub fn extension(
     key: &str,
     value: &str,
 ) -> Result<ExtensionBuf, String> {
-    let place = section.map_or_else(String::new, |name| format!("section [{name}], "));
-    build(context, key, value).map_err(|what| format!("{place}{key} = {value}: {what}"))
+    let place = section.map_or_else(String::new, |name| {
+        format!("section [{name}], ", name = excerpt(name))
+    });
+    build(context, key, value).map_err(|what| {
+        format!(
+            "{place}{key} = {value}: {what}",
+            key = excerpt(key),
+            value = excerpt(value)
+        )
+    })
 }
 
 /// The text after a prefix and spaces.
@@ -246,7 +255,10 @@ fn build(context: &Context<'_>, key: &str, value: &str) -> Result<ExtensionBuf, 
     let unknown = || {
         let near = crate::hint::nearest(key, BUILDERS.iter().map(|row| row.0));
         let question = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
-        format!("there is no extension \"{key}\"{question}")
+        format!(
+            "there is no extension \"{key}\"{question}",
+            key = excerpt(key)
+        )
     };
     if let Some(value) = raw {
         return Ok(ExtensionBuf {
@@ -360,7 +372,7 @@ fn integer_value(_: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
 /// Contents of an INTEGER from a decimal or `0x` hexadecimal number of any size.
 fn integer(text: &str) -> Result<Vec<u8>, String> {
     use num_bigint::{BigInt, Sign};
-    let wrong = || format!("\"{text}\" is no number");
+    let wrong = || format!("\"{text}\" is no number", text = excerpt(text));
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (Sign::Minus, digits),
         None => (Sign::Plus, text),
@@ -406,7 +418,10 @@ fn items(context: &Context<'_>, value: &str) -> Result<Vec<Item>, String> {
     if let Some(section) = value.strip_prefix('@') {
         let entries = context.section(section)?;
         if entries.is_empty() {
-            return Err(format!("the section [{section}] is empty"));
+            return Err(format!(
+                "the section [{section}] is empty",
+                section = excerpt(section)
+            ));
         }
         return Ok(entries
             .into_iter()
@@ -427,7 +442,10 @@ fn list(value: &str) -> Result<Vec<Item>, String> {
             };
             match (name.trim(), value) {
                 ("", _) => Err("an item has no name: see the commas and colons".to_owned()),
-                (name, Some("")) => Err(format!("nothing stands after \"{name}:\"")),
+                (name, Some("")) => Err(format!(
+                    "nothing stands after \"{name}:\"",
+                    name = excerpt(name)
+                )),
                 (name, value) => Ok((name.to_owned(), value.map(str::to_owned))),
             }
         })
@@ -448,7 +466,11 @@ fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result<boo
         "FALSE" | "false" | "N" | "n" | "NO" | "no" => return Ok(false),
         _ => {}
     }
-    let refused = format!("{name}:{value} must be TRUE or FALSE");
+    let refused = format!(
+        "{name}:{value} must be TRUE or FALSE",
+        name = excerpt(name),
+        value = excerpt(value)
+    );
     let meant = match value.to_ascii_lowercase().as_str() {
         "true" | "yes" => true,
         "false" | "no" => false,
@@ -457,7 +479,11 @@ fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result<boo
     let word = if meant { "TRUE" } else { "FALSE" };
     context.slip(
         &refused,
-        format!("{name}:{value} is taken as {name}:{word}; OpenSSL refuses this spelling"),
+        format!(
+            "{name}:{value} is taken as {name}:{word}; OpenSSL refuses this spelling",
+            name = excerpt(name),
+            value = excerpt(value)
+        ),
     )?;
     Ok(meant)
 }
@@ -465,7 +491,10 @@ fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result<boo
 /// An object identifier by name or number.
 fn object(text: &str) -> Result<ObjectIdentifier, String> {
     parse_oid(text).ok_or_else(|| {
-        format!("\"{text}\" is no object identifier: neither a known name nor numbers")
+        format!(
+            "\"{text}\" is no object identifier: neither a known name nor numbers",
+            text = excerpt(text)
+        )
     })
 }
 

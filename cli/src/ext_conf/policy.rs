@@ -1,6 +1,7 @@
 //! certificatePolicies with their qualifiers, policyMappings and policyConstraints.
 
 use super::{Context, integer, is_name, items, list, object};
+use crate::error::excerpt;
 use certwright::der::oid;
 use certwright::der::{ObjectIdentifier, Tag, Writer, context_tag};
 
@@ -12,7 +13,8 @@ pub(super) fn certificate_policies(context: &Context<'_>, value: &str) -> Result
         if value.is_some() || name.is_empty() {
             let given = value.map_or_else(|| name.clone(), |value| format!("{name}:{value}"));
             return Err(format!(
-                "\"{given}\" is no policy: it takes object identifiers and @section"
+                "\"{given}\" is no policy: it takes object identifiers and @section",
+                given = excerpt(&given)
             ));
         }
         if name == "ia5org" {
@@ -45,9 +47,13 @@ fn policy(context: &Context<'_>, section: &str, ia5_organization: bool) -> Resul
             });
             qualifiers.push(w.into_vec());
         } else if is_name(&key, "userNotice") {
-            let notice = value
-                .strip_prefix('@')
-                .ok_or_else(|| format!("{key} = {value} must name a section, as @section"))?;
+            let notice = value.strip_prefix('@').ok_or_else(|| {
+                format!(
+                    "{key} = {value} must name a section, as @section",
+                    key = excerpt(&key),
+                    value = excerpt(&value)
+                )
+            })?;
             let notice = user_notice(context, notice, ia5_organization)?;
             let mut w = Writer::new();
             w.sequence(|w| {
@@ -57,11 +63,18 @@ fn policy(context: &Context<'_>, section: &str, ia5_organization: bool) -> Resul
             qualifiers.push(w.into_vec());
         } else {
             return Err(format!(
-                "section [{section}], \"{key}\" is unknown; it takes policyIdentifier, CPS.1 and userNotice.1"
+                "section [{section}], \"{key}\" is unknown; it takes policyIdentifier, CPS.1 and userNotice.1",
+                section = excerpt(section),
+                key = excerpt(&key)
             ));
         }
     }
-    let id = id.ok_or_else(|| format!("the section [{section}] has no policyIdentifier"))?;
+    let id = id.ok_or_else(|| {
+        format!(
+            "the section [{section}] has no policyIdentifier",
+            section = excerpt(section)
+        )
+    })?;
     let mut w = Writer::new();
     w.sequence(|w| {
         w.oid(&id);
@@ -101,13 +114,16 @@ fn user_notice(
             numbers = Some(all?);
         } else {
             return Err(format!(
-                "section [{section}], \"{key}\" is unknown; it takes explicitText, organization and noticeNumbers"
+                "section [{section}], \"{key}\" is unknown; it takes explicitText, organization and noticeNumbers",
+                section = excerpt(section),
+                key = excerpt(&key)
             ));
         }
     }
     if organization.is_some() != numbers.is_some() {
         return Err(format!(
-            "the section [{section}] needs both organization and noticeNumbers, or neither"
+            "the section [{section}] needs both organization and noticeNumbers, or neither",
+            section = excerpt(section)
         ));
     }
     let mut w = Writer::new();
@@ -137,8 +153,12 @@ fn user_notice(
 pub(super) fn mappings(context: &Context<'_>, value: &str) -> Result<Vec<u8>, String> {
     let mut pairs = Vec::new();
     for (from, to) in items(context, value)? {
-        let to = to
-            .ok_or_else(|| format!("\"{from}\" needs the policy it is mapped to, after a colon"))?;
+        let to = to.ok_or_else(|| {
+            format!(
+                "\"{from}\" needs the policy it is mapped to, after a colon",
+                from = excerpt(&from)
+            )
+        })?;
         pairs.push((object(&from)?, object(&to)?));
     }
     let mut w = Writer::new();
@@ -162,7 +182,8 @@ pub(super) fn constraints(context: &Context<'_>, value: &str) -> Result<Vec<u8>,
             "inhibitPolicyMapping" => inhibit = Some(value),
             _ => {
                 return Err(format!(
-                    "\"{name}\" is unknown; it takes requireExplicitPolicy:number and inhibitPolicyMapping:number"
+                    "\"{name}\" is unknown; it takes requireExplicitPolicy:number and inhibitPolicyMapping:number",
+                    name = excerpt(&name)
                 ));
             }
         }

@@ -4,7 +4,7 @@ use super::settings::Settings;
 use super::{new_key, prompt};
 use crate::args::Args;
 use crate::conf::{self, Conf};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::ext_conf::{self, Context};
 use crate::key::{self, Private};
 use crate::making::{self, By};
@@ -196,8 +196,7 @@ impl Maker<'_> {
             refused.message(),
             &format!(
                 "distinguished_name = {name} in {} names a section that is not there; the subject is taken from -subj. OpenSSL refuses this: add [{name}], empty if need be",
-                self.settings.conf.name()
-            ),
+                self.settings.conf.name(), name = excerpt(&name)),
         )
     }
 
@@ -225,7 +224,8 @@ impl Maker<'_> {
             Some("copy" | "copyall") => x509::owned(request.requested_extensions().map_err(wrong)?),
             Some(other) => {
                 return Err(CliError::usage(format!(
-                    "-copy_extensions {other}: it takes none, copy or copyall"
+                    "-copy_extensions {other}: it takes none, copy or copyall",
+                    other = excerpt(other)
                 )));
             }
         };
@@ -490,12 +490,17 @@ fn added_extensions(args: &Args) -> Result<Option<Conf>, CliError> {
     let mut seen: Vec<String> = Vec::new();
     for text in args.texts("addext") {
         let (name, _) = text.split_once('=').ok_or_else(|| {
-            CliError::usage(format!("-addext {text}: it is written name = value"))
+            CliError::usage(format!(
+                "-addext {text}: it is written name = value",
+                text = excerpt(text)
+            ))
         })?;
         let name = name.trim().to_owned();
         if seen.contains(&name) {
             return Err(CliError::usage(format!(
-                "-addext {text}: the extension {name} is given twice"
+                "-addext {text}: the extension {name} is given twice",
+                text = excerpt(text),
+                name = excerpt(&name)
             )));
         }
         seen.push(name);

@@ -8,7 +8,7 @@ mod settings;
 use std::process::ExitCode;
 
 use super::args::{Args, Format};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
 use super::options::{
@@ -125,9 +125,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let names = x509::name_options(args)?;
     let mut options = x509::certificate_options(args, "reqopt")?;
     for words in args.texts("certopt") {
-        options
-            .apply(words)
-            .map_err(|word| CliError::usage(format!("-certopt: \"{word}\" is no text option")))?;
+        options.apply(words).map_err(|word| {
+            CliError::usage(format!(
+                "-certopt: \"{word}\" is no text option",
+                word = excerpt(&word)
+            ))
+        })?;
     }
     let made = make::make(args, &names)?;
     let mut verified = true;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::settings::Settings;
 use crate::args::Args;
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
 use crate::key::{self, Form, Private};
 use crate::keygen::{self, Dots};
@@ -105,14 +105,19 @@ impl KeyPlan {
             "rsa-pss" | "rsapss" => KeyKind::RsaPss(None),
             other => {
                 return Err(CliError::new(format!(
-                    "-newkey {newkey}: certwright makes RSA keys only, not {other}; give rsa:2048"
+                    "-newkey {newkey}: certwright makes RSA keys only, not {other}; give rsa:2048",
+                    newkey = excerpt(newkey),
+                    other = excerpt(other)
                 )));
             }
         };
         let number = |text: &str, from: &str| -> Result<i64, CliError> {
-            text.trim()
-                .parse()
-                .map_err(|_| CliError::usage(format!("{from}: \"{text}\" is no number of bits")))
+            text.trim().parse().map_err(|_| {
+                CliError::usage(format!(
+                    "{from}: \"{text}\" is no number of bits",
+                    text = excerpt(text)
+                ))
+            })
         };
         let configured = settings.get("default_bits");
         let mut plan = Self {
@@ -134,13 +139,15 @@ impl KeyPlan {
                         .map_or_else(|| value.parse(), |hex| u64::from_str_radix(hex, 16));
                     plan.exponent = digits.map_err(|_| {
                         CliError::usage(format!(
-                            "-pkeyopt {option}: an exponent is an odd number up to 2^64-1"
+                            "-pkeyopt {option}: an exponent is an odd number up to 2^64-1",
+                            option = excerpt(option)
                         ))
                     })?;
                 }
                 _ => {
                     return Err(CliError::usage(format!(
-                        "-pkeyopt {option}: unknown; the options are rsa_keygen_bits and rsa_keygen_pubexp"
+                        "-pkeyopt {option}: unknown; the options are rsa_keygen_bits and rsa_keygen_pubexp",
+                        option = excerpt(option)
                     )));
                 }
             }

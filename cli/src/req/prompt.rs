@@ -5,7 +5,7 @@ use std::io::{BufRead as _, Write as _};
 use super::settings::Settings;
 use crate::args::Args;
 use crate::conf::Entry;
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::subject::{self, TextForm, TypedName, section_key};
 use crate::text::{named, parse_oid};
 use certwright::der::{ObjectIdentifier, Writer};
@@ -75,8 +75,12 @@ fn taken(
     let mut all = Vec::new();
     for entry in attributes.unwrap_or_default() {
         let (name, _) = section_key(&entry.name);
-        let kind = parse_oid(name)
-            .ok_or_else(|| wrong(format!("the attribute \"{}\" is unknown", entry.name)))?;
+        let kind = parse_oid(name).ok_or_else(|| {
+            wrong(format!(
+                "the attribute \"{}\" is unknown",
+                excerpt(&entry.name)
+            ))
+        })?;
         all.push(attribute(&kind, name, entry.value.as_bytes(), form)?);
     }
     Ok(Identity {
@@ -93,9 +97,10 @@ fn attribute(
     form: TextForm,
 ) -> Result<AttributeBuf, CliError> {
     let (tag, octets) = subject::string_for(kind, value, form).map_err(|what| {
+        // A challenge password is an attribute: no value is shown.
         CliError::new(format!(
-            "the attribute {name}=\"{}\" is {what}",
-            String::from_utf8_lossy(value)
+            "the value of the attribute {} is {what}",
+            excerpt(name)
         ))
     })?;
     let mut w = Writer::new();
@@ -134,7 +139,11 @@ impl Asker<'_> {
         for (kind, joins, value, key) in self.questions(subject)? {
             name.add(kind, &value, self.form, joins).map_err(|what| {
                 let value = String::from_utf8_lossy(&value);
-                CliError::new(format!("the subject's {key}=\"{value}\" is {what}"))
+                CliError::new(format!(
+                    "the subject's {}=\"{}\" is {what}",
+                    excerpt(&key),
+                    excerpt(&value)
+                ))
             })?;
         }
         let mut all = Vec::new();

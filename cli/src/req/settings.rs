@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::args::Args;
 use crate::conf::{self, Conf, Entry};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::subject::{StringMask, TextForm};
 use crate::text;
 use certwright::der::oid;
@@ -69,8 +69,7 @@ impl Settings {
             Some(text) => StringMask::parse(&text).ok_or_else(|| {
                 CliError::new(format!(
                     "{}: string_mask = {text}: it takes default, pkix, nombstr, utf8only or MASK:number",
-                    self.conf.name()
-                ))
+                    self.conf.name(), text = excerpt(&text)))
             })?,
         };
         let utf8 = args.has("utf8") || self.get("utf8").is_some_and(|value| value == "yes");
@@ -109,7 +108,9 @@ fn define(number: &str, short: &str, long: &str) -> Result<(), CliError> {
     let known: Result<oid::ObjectIdentifier, _> = number.parse();
     let number = known.map_err(|_| {
         CliError::new(format!(
-            "the configuration's object identifier {short} = {number} is malformed"
+            "the configuration's object identifier {short} = {number} is malformed",
+            short = excerpt(short),
+            number = excerpt(number)
         ))
     })?;
     text::define(number, short, long);

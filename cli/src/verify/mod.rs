@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Args;
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
 use super::{clock, io};
@@ -161,8 +161,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             return Err(CliError::new(format!("-{refused}: {what}")));
         }
     }
-    let names = NameOptions::parse(args.texts("nameopt"))
-        .map_err(|word| CliError::usage(format!("unknown -nameopt value {word}")))?;
+    let names = NameOptions::parse(args.texts("nameopt")).map_err(|word| {
+        CliError::usage(format!(
+            "unknown -nameopt value {word}",
+            word = excerpt(&word)
+        ))
+    })?;
     let settings = settings(args)?;
     let store = Store::load(args)?;
     let mut context = context(args, settings, &store, names)?;
@@ -301,13 +305,17 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
         Some("webpki") => Profile::WebPki,
         Some(other) => {
             return Err(CliError::usage(format!(
-                "unknown -profile {other}: it is rfc5280 or webpki"
+                "unknown -profile {other}: it is rfc5280 or webpki",
+                other = excerpt(other)
             )));
         }
     };
     for name in args.texts("verify_hostname") {
         let identity = Identity::dns(name).map_err(|e| {
-            CliError::usage(format!("-verify_hostname {name} is no host name: {e}"))
+            CliError::usage(format!(
+                "-verify_hostname {name} is no host name: {e}",
+                name = excerpt(name)
+            ))
         })?;
         settings.identities.push(identity);
     }
@@ -315,15 +323,22 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
         settings.identities.push(Identity::Email(mailbox.into()));
     }
     if let Some(ip) = args.text("verify_ip") {
-        let ip: IpAddr = ip
-            .parse()
-            .map_err(|_| CliError::usage(format!("-verify_ip {ip} is no IP address")))?;
+        let ip: IpAddr = ip.parse().map_err(|_| {
+            CliError::usage(format!(
+                "-verify_ip {ip} is no IP address",
+                ip = excerpt(ip)
+            ))
+        })?;
         settings.identities.push(Identity::Ip(ip));
     }
     let mut policies = Vec::new();
     for policy in args.texts("policy") {
-        let id = super::text::parse_oid(policy)
-            .ok_or_else(|| CliError::usage(format!("-policy {policy} is no object identifier")))?;
+        let id = super::text::parse_oid(policy).ok_or_else(|| {
+            CliError::usage(format!(
+                "-policy {policy} is no object identifier",
+                policy = excerpt(policy)
+            ))
+        })?;
         policies.push(id);
     }
     if !policies.is_empty() {
@@ -350,7 +365,8 @@ fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {
         Some("ssl_server") => "sslserver",
         Some(other) => {
             return Err(CliError::usage(format!(
-                "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server"
+                "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server",
+                other = excerpt(other)
             )));
         }
     };

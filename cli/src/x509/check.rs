@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use certwright::der::oid;
 use certwright::der::{ObjectIdentifier, Reader, context_tag};
 use certwright::x509::{CertificateRef, Name};
@@ -112,7 +112,8 @@ pub fn email(cert: &CertificateRef<'_>, address: &str) -> bool {
 pub fn ip(cert: &CertificateRef<'_>, address: &str) -> Result<bool, CliError> {
     let parsed: IpAddr = address.parse().map_err(|_| {
         CliError::usage(format!(
-            "-checkip {address}: this is no IP address such as 10.96.0.1 or fd00::1"
+            "-checkip {address}: this is no IP address such as 10.96.0.1 or fd00::1",
+            address = excerpt(address)
         ))
     })?;
     let octets = match parsed {

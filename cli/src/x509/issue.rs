@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Work, serial, waiting_for};
 use crate::args::Args;
 use crate::conf::{self, Conf};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::ext_conf::{self, Context, Issuer, NoSections, Sections};
 use crate::key::{self, Private};
 use crate::making::{self, By, Draft};
@@ -37,7 +37,8 @@ fn copying(args: &Args) -> Result<Copying, CliError> {
         Some("copyall") => Copying::All,
         Some(other) => {
             return Err(CliError::usage(format!(
-                "-copy_extensions {other}: it takes none, copy or copyall"
+                "-copy_extensions {other}: it takes none, copy or copyall",
+                other = excerpt(other)
             )));
         }
     })
@@ -141,6 +142,8 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
         return to_request(args, made, key.as_ref(), &file, copying, &mut rng);
     }
 
+    // One that was taken from an existing certificate may be longer than a new one's may be.
+    made.serial = serial::fitting(made.serial, "the certificate's serial number")?;
     if !args.has("preserve_dates") || args.has("req") || args.has("new") {
         (made.not_before, made.not_after) = making::validity(args)?;
     }

@@ -10,7 +10,7 @@ mod show;
 use std::process::ExitCode;
 
 use super::args::{Args, Format};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
 use super::options::{
@@ -245,8 +245,12 @@ fn encode(args: &Args, label: &str, der: &[u8]) -> Vec<u8> {
 
 /// The `-nameopt` options together.
 pub(super) fn name_options(args: &Args) -> Result<NameOptions, CliError> {
-    NameOptions::parse(args.texts("nameopt"))
-        .map_err(|word| CliError::usage(format!("-nameopt: \"{word}\" is no name option")))
+    NameOptions::parse(args.texts("nameopt")).map_err(|word| {
+        CliError::usage(format!(
+            "-nameopt: \"{word}\" is no name option",
+            word = excerpt(&word)
+        ))
+    })
 }
 
 /// The `-certopt` or `-reqopt` options together.
@@ -256,9 +260,12 @@ pub(super) fn certificate_options(
 ) -> Result<CertificateOptions, CliError> {
     let mut options = CertificateOptions::default();
     for words in args.texts(option) {
-        options
-            .apply(words)
-            .map_err(|word| CliError::usage(format!("-{option}: \"{word}\" is no text option")))?;
+        options.apply(words).map_err(|word| {
+            CliError::usage(format!(
+                "-{option}: \"{word}\" is no text option",
+                word = excerpt(&word)
+            ))
+        })?;
     }
     Ok(options)
 }

@@ -1,11 +1,12 @@
 //! Serial numbers: typed ones, and the file that counts a CA's.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use num_bigint::{BigInt, BigUint, Sign};
 use rand_core::TryCryptoRng;
 
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
 use certwright::x509::SerialNumber;
 
@@ -13,7 +14,8 @@ use certwright::x509::SerialNumber;
 pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
     let wrong = || {
         CliError::usage(format!(
-            "-set_serial {text}: a serial number is written in decimal, or in hexadecimal after 0x"
+            "-set_serial {text}: a serial number is written in decimal, or in hexadecimal after 0x",
+            text = excerpt(text)
         ))
     };
     let (negative, digits) = match text.strip_prefix('-') {
@@ -32,11 +34,25 @@ pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
     }
     let number = BigUint::parse_bytes(digits.as_bytes(), radix).ok_or_else(wrong)?;
     let octets = number.to_bytes_be();
-    Ok(if negative && number.bits() > 0 {
+    let serial = if negative && number.bits() > 0 {
         SerialNumber::from_negative_magnitude_be(&octets)
     } else {
         SerialNumber::from_unsigned_be(&octets)
-    })
+    };
+    fitting(serial, "the number that -set_serial gives")
+}
+
+/// Refuses a number that is too long to be a certificate's or a CRL's (RFC 5280 §4.1.2.2, §5.2.3). Every number goes
+/// through here before anything is made of it: what is longer may be anything, even a key in hexadecimal, and would be
+/// published.
+pub fn fitting(number: SerialNumber, what: impl Display) -> Result<SerialNumber, CliError> {
+    match number.contents().len() {
+        ..=SerialNumber::MAX_BYTES => Ok(number),
+        length => Err(CliError::new(format!(
+            "{what} has {length} bytes, and serial and CRL numbers have {} at most",
+            SerialNumber::MAX_BYTES
+        ))),
+    }
 }
 
 /// The serial number of a certificate, for one made from it.
@@ -71,6 +87,7 @@ pub fn default_file(certificate: &Path) -> PathBuf {
 pub struct Counter {
     path: PathBuf,
     number: BigUint,
+    serial: SerialNumber,
 }
 
 impl Counter {
@@ -87,15 +104,21 @@ impl Counter {
             Ok(false) => return Ok(None),
             Err(e) => return Err(CliError::io("read", path, &e)),
         };
+        let serial = SerialNumber::from_unsigned_be(&number.to_bytes_be());
+        let serial = fitting(
+            serial,
+            format_args!("the number after the one in {}", path.display()),
+        )?;
         Ok(Some(Self {
             path: path.to_owned(),
             number,
+            serial,
         }))
     }
 
     /// The number.
     pub fn serial(&self) -> SerialNumber {
-        SerialNumber::from_unsigned_be(&self.number.to_bytes_be())
+        self.serial.clone()
     }
 
     /// Writes the number to the file, so that it is not given again.

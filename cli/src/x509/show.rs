@@ -3,7 +3,7 @@
 use super::{check, name_hash, purpose, serial};
 use crate::args::Args;
 use crate::digest::{self, MessageDigest};
-use crate::error::CliError;
+use crate::error::{CliError, excerpt};
 use crate::nameopt::NameOptions;
 use crate::text::{self, CertificateOptions, Text, Unknown, put};
 use certwright::der::oid;
@@ -72,7 +72,8 @@ pub(super) fn wanted(args: &Args) -> Result<Vec<Show>, CliError> {
     match args.text("dateopt") {
         None | Some("rfc_822" | "iso_8601") => Ok(out),
         Some(other) => Err(CliError::usage(format!(
-            "-dateopt {other}: the forms are rfc_822 and iso_8601"
+            "-dateopt {other}: the forms are rfc_822 and iso_8601",
+            other = excerpt(other)
         ))),
     }
 }

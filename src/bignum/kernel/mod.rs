@@ -1,75 +1,129 @@
-//! Multiplication kernels, one file each, and the choice among them.
+//! Multiplication kernels and the choice among them.
 //!
-//! The choice is made once, when the first number is multiplied, by what the CPU offers. Callers of `bignum` do not
-//! know which kernel runs; tests, benchmarks and the command line may [`force`] one.
+//! # The arithmetic that all of them share
+//!
+//! n is odd, of `len` limbs. Montgomery (*Math. Comp.* 44, 1985) represents x by x·R mod n, for a power R of two above n, and
+//! multiplies by `redc(t) = t·R⁻¹ mod n`: a multiple q·n is added that makes the lower half of t zero, q = −t·n⁻¹ mod R, found
+//! digit by digit from the lowest.
+//!
+//! **Almost Montgomery multiplication** (Walter 1999; Gueron 2012). No kernel subtracts n to bring a product below n. Operands
+//! and products stay below a bound M that the product keeps: for x, y < M, (x·y + q·n)/R < M²/R + n ≤ M if R is large enough
+//! against n. Only what leaves a chain of products is reduced fully. The limb kernels take M = R and subtract n where the sum carries out
+//! of R ([`portable`]); the vector kernels take R ≥ 4M, and need no carry (`vector::digits` has the proof).
+//!
+//! **Redundant radix.** Vectors have no carry flag, so that digits are shorter than their lanes and sums of products are carried
+//! rarely: 28 bits in 64 for `vpmuludq` (32 × 32 → 64 bits), 52 bits in 64 for `vpmadd52luq` and `vpmadd52huq` (the low and
+//! the high half of a 52 × 52-bit product, added). How many products a lane takes is counted in each file.
+//!
+//! **A Montgomery-friendly modulus** (Orup 1995). With B the digit's radix, take N′ = k·n for k = −n⁻¹ mod B^s. Then N′ ≡ −1
+//! modulo B^s, and N′ + 1 = B^s·T, so that a step on the sum acc with m = acc mod B is
+//!
+//! ```text
+//! (acc + m·N′)/B = (acc − m)/B + m·T·B^(s − 1)
+//! ```
+//!
+//! The quotient digit is read off instead of multiplied, and with s > 1 the product m·T is not needed before s steps later. The price is a
+//! modulus of s more digits, and one reduction from N′ to n at the end.
+//!
+//! **Single-buffer** (horizontal) vectorisation lays one number along the lanes (Gueron and Krasnov 2012 for AVX2; Drucker and Gueron 2019 for IFMA): the chain of quotient digits
+//! decides its speed. **Multi-buffer** (vertical) vectorisation lays one number in each lane: no chain, no shuffles, every lane with its own modulus; it needs
+//! as many powers to raise as there are lanes.
+//!
+//! **Exponents.** Secret ones by a fixed window: every window costs the same squarings and one multiplication by an entry of a table, all of which
+//! is read ([`scalar`], [`vector`]). Public ones by square and multiply.
+//!
+//! # The files
+//!
+//! [`portable`] and [`adx`] multiply limb by limb, and [`scalar`] raises powers with either. [`multi_buffer`] and [`single_buffer`] are written once over a
+//! trait of vectors, which `multi_*` and `single_*` implement and `model` imitates for the tests; [`vector`] raises powers with any of them. [`cpu`] has the proofs of what the
+//! CPU offers, [`select`] the table that chooses. A kernel calls plain arithmetic ([`arith`](super::arith)) and scratch memory, and nothing above.
 
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod avx2_lanes;
+#[allow(unsafe_code, reason = "inline assembly; each use says why it is sound")]
+mod adx;
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod avx2_row;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod ifma_lanes;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod ifma_pair;
-#[cfg(all(
-    any(test, target_arch = "x86_64"),
-    target_pointer_width = "64",
-    not(certwright_limb32)
-))]
-mod ladder;
-#[cfg(all(
-    any(test, target_arch = "x86_64"),
-    target_pointer_width = "64",
-    not(certwright_limb32)
-))]
-mod lanes;
+mod cpu;
 #[cfg(all(test, target_pointer_width = "64", not(certwright_limb32)))]
 mod model;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
+mod multi_avx2;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
+mod multi_avx512;
 #[cfg(all(
     any(test, target_arch = "x86_64"),
     target_pointer_width = "64",
     not(certwright_limb32)
 ))]
-mod pair;
-pub(crate) mod portable;
+mod multi_buffer;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
+mod multi_ifma;
+mod portable;
+mod scalar;
+mod select;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
+mod single_avx2;
+#[cfg(all(
+    any(test, target_arch = "x86_64"),
+    target_pointer_width = "64",
+    not(certwright_limb32)
+))]
+mod single_buffer;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+#[allow(
+    unsafe_code,
+    reason = "vector intrinsics; each use says why it is sound"
+)]
+mod single_ifma;
+#[cfg(all(
+    any(test, target_arch = "x86_64"),
+    target_pointer_width = "64",
+    not(certwright_limb32)
+))]
+mod vector;
 
-pub(crate) use portable::{mont_mul, mont_reduce, mont_square};
-
-use super::batch::Power;
-use super::bit_len_vartime;
+use super::limb::Limb;
+use super::modulus::Modulus;
+use super::{bit_len_vartime, limbs_for_bits};
 use core::fmt;
 use core::str::FromStr;
-use core::sync::atomic::{AtomicU8, Ordering};
+use scalar::ScalarKernel;
 
 /// A way of multiplying. Every one gives the same results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kernel {
-    /// One word at a time, in safe Rust. On every target.
+    /// Limb by limb, in safe Rust. On every target.
     Portable,
-    /// Single powers along the lanes of AVX2, four digits a register; batches in its four lanes. x86-64.
+    /// Limb by limb with `mulx`, `adcx` and `adox`, in inline assembly. x86-64 with BMI2 and ADX.
+    Adx,
+    /// Single-buffer along the lanes of AVX2, and multi-buffer in its four lanes, digits of 28 bits. x86-64.
     Avx2,
-    /// Two powers along the lanes of AVX-512 IFMA, side by side; batches in its eight lanes. x86-64.
+    /// Multi-buffer in the eight lanes of AVX-512F, digits of 28 bits; single powers leave seven empty. x86-64.
+    Avx512,
+    /// Multi-buffer in the four lanes of AVX-IFMA, digits of 52 bits; single powers leave three empty. x86-64.
+    AvxIfma,
+    /// Single-buffer along the lanes of AVX-512 IFMA, two powers side by side, and multi-buffer in its eight lanes, digits
+    /// of 52 bits. x86-64.
     Ifma,
 }
 
-/// A kernel that this CPU, or this build, does not have; or a name that is none's.
+/// A kernel that this CPU, or this build, does not have; or a name that no kernel has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KernelError(&'static str);
 
@@ -82,29 +136,31 @@ impl fmt::Display for KernelError {
 impl core::error::Error for KernelError {}
 
 impl Kernel {
-    /// All kernels, the slowest first.
-    pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Ifma];
+    /// All kernels.
+    pub const ALL: [Self; 6] = [
+        Self::Portable,
+        Self::Adx,
+        Self::Avx2,
+        Self::Avx512,
+        Self::AvxIfma,
+        Self::Ifma,
+    ];
 
     /// The name that [`FromStr`] takes.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Portable => "portable",
+            Self::Adx => "adx",
             Self::Avx2 => "avx2",
+            Self::Avx512 => "avx512",
+            Self::AvxIfma => "avxifma",
             Self::Ifma => "ifma",
         }
     }
 
     /// Whether this CPU has what the kernel needs.
     pub fn is_available(self) -> bool {
-        match self {
-            Self::Portable => true,
-            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-            Self::Avx2 => has_avx2::get(),
-            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-            Self::Ifma => has_avx2::get() && has_ifma::get(),
-            #[cfg(not(all(target_arch = "x86_64", not(certwright_limb32))))]
-            _ => false,
-        }
+        select::is_available(self)
     }
 }
 
@@ -122,37 +178,24 @@ impl FromStr for Kernel {
             .into_iter()
             .find(|kernel| kernel.name() == name)
             .ok_or(KernelError(
-                "no such kernel: portable, avx2 and ifma are known",
+                "no such kernel: portable, adx, avx2, avx512, avxifma and ifma are known",
             ))
     }
 }
 
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-cpufeatures::new!(has_avx2, "avx2", "bmi2");
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-cpufeatures::new!(has_ifma, "avx512f", "avx512ifma");
-
-/// One more than the kernel's place in [`Kernel::ALL`]; 0 before the choice.
-static CHOSEN: AtomicU8 = AtomicU8::new(0);
-
-/// The kernel in use.
-pub fn chosen() -> Kernel {
-    // Relaxed suffices: whoever chooses concurrently chooses the same, and every kernel gives the same results.
-    match CHOSEN.load(Ordering::Relaxed) {
-        0 => {
-            let best = Kernel::ALL
-                .into_iter()
-                .rfind(|kernel| kernel.is_available())
-                .unwrap_or(Kernel::Portable);
-            CHOSEN.store(best as u8 + 1, Ordering::Relaxed);
-            best
-        }
-        place => Kernel::ALL[usize::from(place) - 1],
-    }
+/// The kernel that raises powers to secret exponents modulo numbers of so many bits, where so many wait: the one that is [pinned](force), or the
+/// one that the table of measurements gives.
+pub fn chosen(waiting: usize, bits: usize) -> Kernel {
+    select::choose(waiting, limbs_for_bits(bits), false).0
 }
 
-/// Makes every later operation of the process use `kernel`: for tests, benchmarks, and users who measure. Operations
-/// that run meanwhile finish with either.
+/// The kernel that was [pinned](force).
+pub fn pinned() -> Option<Kernel> {
+    select::pinned()
+}
+
+/// Pins `kernel`: every later operation of the process uses it, for every length that it takes, and the portable one for others. For tests,
+/// benchmarks, and users who measure. Operations that run meanwhile finish with either.
 ///
 /// # Errors
 ///
@@ -161,54 +204,58 @@ pub fn force(kernel: Kernel) -> Result<(), KernelError> {
     if !kernel.is_available() {
         return Err(KernelError("this CPU does not have what that kernel needs"));
     }
-    CHOSEN.store(kernel as u8 + 1, Ordering::Relaxed);
+    select::pin(Some(kernel));
     Ok(())
+}
+
+/// Undoes [`force`]: the table chooses again.
+pub fn unpin() {
+    select::pin(None);
+}
+
+/// One exponentiation: `out = base^exponent mod modulus`.
+#[derive(Debug)]
+pub struct Power<'a> {
+    /// The modulus.
+    pub modulus: &'a Modulus,
+    /// A residue.
+    pub base: &'a [Limb],
+    /// The exponent; all of its limbs are walked.
+    pub exponent: &'a [Limb],
+    /// Where the residue goes.
+    pub out: &'a mut [Limb],
 }
 
 /// The number of exponentiations that cost the least for each.
 pub(crate) fn lanes() -> usize {
-    match chosen() {
-        Kernel::Portable => 1,
-        Kernel::Avx2 => 4,
-        Kernel::Ifma => 8,
-    }
+    select::lanes()
 }
 
 /// The radix, in bits, of the Montgomery form that the chosen kernel takes single powers in, for a modulus of so many
-/// bits; 0 where it is the portable kernel's own.
+/// bits; 0 where it is the limbs' own.
 pub(crate) fn lift_bits(bits: usize) -> usize {
-    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-    {
-        let limbs = crate::bignum::limbs_for_bits(bits);
-        match chosen() {
-            Kernel::Avx2 => row_for(bits).map_or(0, |row| row.radix_bits(limbs)),
-            Kernel::Ifma if ifma_pair::KERNEL.takes(bits) => ifma_pair::KERNEL.radix_bits(limbs),
-            Kernel::Ifma if ifma_lanes::KERNEL.takes(bits) => ifma_lanes::KERNEL.radix_bits(limbs),
-            _ => 0,
-        }
-    }
-    #[cfg(not(all(target_arch = "x86_64", not(certwright_limb32))))]
-    {
-        let _ = bits;
-        0
-    }
+    let limbs = limbs_for_bits(bits);
+    select::choose(1, limbs, true).1.radix_bits(limbs)
 }
 
-/// The AVX2 kernel for single powers modulo a number of so many bits. At 512 bits the portable one is faster: by 10 % for a
-/// secret exponent, by a quarter for 65537.
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-fn row_for(bits: usize) -> Option<&'static ladder::LaneKernel<4>> {
-    if bits <= 512 {
-        return None;
-    }
-    [&avx2_row::KERNEL_28, &avx2_row::KERNEL_27]
-        .into_iter()
-        .find(|row| row.takes(bits))
+/// `x ≡ x·y·R⁻¹ (mod n)`, almost reduced: below R. Takes any x, y < R. `wide` is working space of twice the length.
+pub(crate) fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+    (select::scalar().mul)(x, y, n, n0, wide);
 }
 
-/// Computes one power after another, or all at once: see `ladder::pow`. Takes at most [`lanes()`] powers, with moduli of
-/// one length, and for a public exponent one for all.
-pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
+/// `x ≡ x²·R⁻¹ (mod n)`, almost reduced: below R. Takes any x < R. `wide` is working space of twice the length.
+pub(crate) fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+    (select::scalar().square)(x, n, n0, wide);
+}
+
+/// `out ≡ wide·R⁻¹ (mod n)`, almost reduced: below R. Takes any wide < R², and overwrites it.
+pub(crate) fn mont_reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
+    (select::scalar().reduce)(out, wide, n, n0);
+}
+
+/// Raises powers whose moduli have one length, to secret exponents, which leak the length of the longest, or, with `public`, all to one
+/// exponent that may leak.
+pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool) {
     if public
         && powers
             .iter()
@@ -221,38 +268,10 @@ pub(crate) fn pow_lanes(powers: &mut [Power<'_>], public: bool) {
         }
         return;
     }
-    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-    {
-        let all =
-            |takes: &dyn Fn(usize) -> bool| powers.iter().all(|power| takes(power.modulus.bits()));
-        match chosen() {
-            // Four lanes cost as much as three single powers.
-            Kernel::Avx2 if powers.len() > 3 && all(&|bits| avx2_lanes::KERNEL.takes(bits)) => {
-                return ladder::pow(&avx2_lanes::KERNEL, powers, public);
-            }
-            Kernel::Ifma if powers.len() <= 2 && all(&|bits| ifma_pair::KERNEL.takes(bits)) => {
-                return ladder::pow(&ifma_pair::KERNEL, powers, public);
-            }
-            Kernel::Ifma if all(&|bits| ifma_lanes::KERNEL.takes(bits)) => {
-                return ladder::pow(&ifma_lanes::KERNEL, powers, public);
-            }
-            _ => {}
-        }
-    }
-    for power in powers {
-        #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-        if let (Kernel::Avx2, Some(row)) = (chosen(), row_for(power.modulus.bits())) {
-            ladder::pow(row, core::slice::from_mut(power), public);
-            continue;
-        }
-        if public {
-            power
-                .modulus
-                .pow_public_by_limbs_vartime(power.out, power.base, power.exponent);
-        } else {
-            power
-                .modulus
-                .pow_by_limbs(power.out, power.base, power.exponent);
-        }
+    while let Some(first) = powers.first() {
+        let (_, engine) = select::choose(powers.len(), first.modulus.len(), public);
+        let (now, later) = powers.split_at_mut(engine.count().min(powers.len()));
+        engine.pow(now, public);
+        powers = later;
     }
 }

@@ -1,11 +1,8 @@
-//! A scalar model of the vectors, which runs the lanes' very algorithm on any machine, and its tests.
+//! A scalar model of the vectors, which runs the vector kernels' very algorithm on any machine, and its tests.
 
-use super::Kernel;
-#[cfg(target_arch = "x86_64")]
-use super::avx2_row;
-use super::ladder::{self, LaneKernel, Row};
-use super::lanes::{self, Lanes};
-use super::pair::{self, Along};
+use super::multi_buffer::{self, Lanes};
+use super::single_buffer::{self, Along};
+use super::vector::{self, Row, VectorKernel};
 use crate::bignum::batch::Power;
 use crate::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
 use num_bigint::BigUint;
@@ -66,25 +63,28 @@ impl<const W: usize, const D: u32> Lanes<W> for Model<W, D> {
     }
 }
 
-const fn kernel<const W: usize, const D: u32, const T: usize>(window: usize) -> LaneKernel<W> {
-    LaneKernel {
+const fn kernel<const W: usize, const D: u32, const T: usize>(window: usize) -> VectorKernel<W> {
+    VectorKernel {
         digit: D,
         window,
         count: W,
-        max_bits: 4096,
+        max_limbs: 64,
         scale: 1,
-        layout: lanes::layout::<T>,
-        place: ladder::place_in_lane::<W>,
-        modulus: lanes::modulus::<W, D>,
-        mul: |x, y, t, wide, _| lanes::mont_mul::<W, Model<W, D>, T>(x, y, t, wide),
-        square: |x, t, wide, _| lanes::mont_square::<W, Model<W, D>, T>(x, t, wide),
-        gather: lanes::gather::<W, Model<W, D>, T>,
+        layout: multi_buffer::layout::<T>,
+        place: vector::place_in_lane::<W>,
+        modulus: multi_buffer::modulus::<W, D>,
+        mul: |x, y, t, wide, _| multi_buffer::mont_mul::<W, Model<W, D>, T>(x, y, t, wide),
+        square: |x, t, wide, _| multi_buffer::mont_square::<W, Model<W, D>, T>(x, t, wide),
+        gather: multi_buffer::gather::<W, Model<W, D>, T>,
     }
 }
 
-static IFMA_7: LaneKernel<8> = kernel::<8, 52, 7>(5);
-static IFMA_8: LaneKernel<8> = kernel::<8, 52, 8>(5);
-static AVX2: LaneKernel<4> = kernel::<4, 28, 4>(4);
+static IFMA_7: VectorKernel<8> = kernel::<8, 52, 7>(5);
+static IFMA_8: VectorKernel<8> = kernel::<8, 52, 8>(5);
+static AVX_IFMA_7: VectorKernel<4> = kernel::<4, 52, 7>(5);
+static AVX_IFMA_4: VectorKernel<4> = kernel::<4, 52, 4>(5);
+static AVX2: VectorKernel<4> = kernel::<4, 28, 4>(4);
+static AVX512: VectorKernel<8> = kernel::<8, 28, 4>(4);
 
 impl Along for Model<8, 52> {
     fn zero() -> Self {
@@ -102,17 +102,18 @@ impl Along for Model<8, 52> {
     fn splat(value: u64) -> Self {
         Self([value; 8])
     }
-    fn splat_lowest(self) -> Self {
-        Self([self.0[0]; 8])
+    fn lowest_digits(self) -> [Self; 3] {
+        let second = self.0[1] + (self.0[0] >> 52);
+        [
+            Self([self.0[0]; 8]),
+            Self([second; 8]),
+            Self([second >> 52, 0, 0, 0, 0, 0, 0, 0]),
+        ]
     }
-    fn carry_of_lowest(self) -> Self {
-        // Intel SDM, VPSRLQ with a zeroing mask of the lowest lane.
-        Self([self.0[0] >> 52, 0, 0, 0, 0, 0, 0, 0])
-    }
-    fn down(self, next: Self) -> Self {
-        // Intel SDM, VALIGNQ by one lane.
+    fn down_two(self, next: Self) -> Self {
+        // Intel SDM, VALIGNQ by two lanes.
         Self(core::array::from_fn(|i| {
-            if i < 7 { self.0[i + 1] } else { next.0[0] }
+            if i < 6 { self.0[i + 2] } else { next.0[i - 6] }
         }))
     }
     fn up(self, before: Self) -> Self {
@@ -161,19 +162,24 @@ impl Along for Model<8, 52> {
     }
 }
 
-static PAIR: LaneKernel<8> = LaneKernel {
-    digit: 52,
-    window: 5,
-    count: 2,
-    max_bits: pair::MAX_BITS,
-    scale: 1,
-    layout: pair::layout,
-    place: pair::place,
-    modulus: pair::modulus,
-    mul: pair::mont_mul::<Model<8, 52>>,
-    square: pair::mont_square::<Model<8, 52>>,
-    gather: pair::gather::<Model<8, 52>>,
-};
+const fn single<const NUMBERS: usize>() -> VectorKernel<8> {
+    VectorKernel {
+        digit: 52,
+        window: 5,
+        count: NUMBERS,
+        max_limbs: single_buffer::MAX_LIMBS,
+        scale: 2,
+        layout: single_buffer::layout::<NUMBERS>,
+        place: single_buffer::place::<NUMBERS>,
+        modulus: single_buffer::modulus::<NUMBERS>,
+        mul: |x, y, t, _, digits| single_buffer::mont_mul::<Model<8, 52>, NUMBERS>(x, y, t, digits),
+        square: |x, t, _, digits| single_buffer::mont_square::<Model<8, 52>, NUMBERS>(x, t, digits),
+        gather: single_buffer::gather::<Model<8, 52>, NUMBERS>,
+    }
+}
+
+static ONE: VectorKernel<8> = single::<1>();
+static TWO: VectorKernel<8> = single::<2>();
 
 fn big(limbs: &[Limb]) -> BigUint {
     BigUint::from_bytes_be(&Nat::from_limbs(limbs).to_be_bytes())
@@ -187,7 +193,7 @@ fn residue(value: &BigUint, len: usize) -> Vec<Limb> {
 
 /// Runs the lanes on (modulus, base, exponent) triples and compares each with num-bigint.
 fn check<const W: usize>(
-    kernel: &LaneKernel<W>,
+    kernel: &VectorKernel<W>,
     cases: &[(Vec<Limb>, BigUint, Vec<Limb>)],
     public: bool,
 ) {
@@ -209,7 +215,7 @@ fn check<const W: usize>(
                 out,
             })
             .collect();
-        ladder::pow(kernel, &mut powers, public);
+        vector::pow(kernel, &mut powers, public);
         for (case, out) in cases.iter().zip(&outs) {
             let exponent = if public { &cases[0].2 } else { &case.2 };
             assert_eq!(
@@ -244,11 +250,11 @@ fn extreme(len: usize) -> Vec<(Vec<Limb>, BigUint, Vec<Limb>)> {
     cases
 }
 
-fn check_extremes<const W: usize>(kernel: &LaneKernel<W>) {
+fn check_extremes<const W: usize>(kernel: &VectorKernel<W>) {
     // At 4096 bits AVX2's columns are carried in between.
     for len in [9, 12, 13, 16, 23, 24, 32, 48, 64, 128]
         .into_iter()
-        .filter(|len| kernel.takes(64 * len))
+        .filter(|len| kernel.takes(*len))
     {
         check(kernel, &extreme(len), false);
         check(kernel, &extreme(len), true);
@@ -259,20 +265,21 @@ fn check_extremes<const W: usize>(kernel: &LaneKernel<W>) {
 fn the_lanes_equal_num_bigint_on_extreme_operands_at_every_length() {
     check_extremes(&IFMA_7);
     check_extremes(&IFMA_8);
+    check_extremes(&AVX_IFMA_7);
+    check_extremes(&AVX_IFMA_4);
     check_extremes(&AVX2);
-    check_extremes(&PAIR);
-    #[cfg(target_arch = "x86_64")]
-    if Kernel::Avx2.is_available() {
-        check_extremes(&avx2_row::KERNEL_28);
-        check_extremes(&avx2_row::KERNEL_27);
-    }
+    check_extremes(&AVX512);
+    check_extremes(&ONE);
+    check_extremes(&TWO);
 }
 
 /// Products whose lanes are one digit's highest value, or above it, in runs as long as a number: with T = 0, x = (B − 1)·B^(L − 1)
 /// times y leaves (B − 1)·y_{i+1} mod B + ⌊(B − 1)·y_i / B⌋ in lane i, which is B − 1 − y_{i+1} + y_i where no digit is 0.
-fn check_carries(kernel: &LaneKernel<8>, digits: &[Vec<u64>; 2]) {
+fn check_carries(kernel: &VectorKernel<8>, digits: &[Vec<u64>; 2]) {
     let len = digits[0].len();
-    let rows = (kernel.layout)(len).rows;
+    let vector::Layout {
+        rows, modulus_rows, ..
+    } = (kernel.layout)(len);
     let mut lines = [vec![[0; 8]; rows], vec![[0; 8]; rows]];
     for (number, y) in digits.iter().enumerate() {
         for (word, digit) in kernel.words(&mut lines[1], number).zip(y) {
@@ -284,7 +291,13 @@ fn check_carries(kernel: &LaneKernel<8>, digits: &[Vec<u64>; 2]) {
             .expect("a place for every digit") = (1 << 52) - 1;
     }
     let [x, y] = &mut lines;
-    (kernel.mul)(x, y, &vec![[0; 8]; rows], &mut vec![[0; 8]; 2 * rows], len);
+    (kernel.mul)(
+        x,
+        y,
+        &vec![[0; 8]; modulus_rows],
+        &mut vec![[0; 8]; 2 * rows],
+        len,
+    );
     for (number, y) in digits.iter().enumerate() {
         let mut carry = 0;
         for (i, word) in kernel.words(x, number).take(len).enumerate() {
@@ -301,7 +314,8 @@ fn check_carries(kernel: &LaneKernel<8>, digits: &[Vec<u64>; 2]) {
 
 /// Two numbers' digits, mostly equal to their neighbours.
 fn carrying_digits() -> impl Strategy<Value = [Vec<u64>; 2]> {
-    (6usize..48).prop_flat_map(|len| {
+    (3usize..44).prop_flat_map(|half| {
+        let len = 2 * half;
         let digit = prop_oneof![8 => Just(6u64), 1 => Just(5), 1 => Just(7)];
         let number = proptest::collection::vec(digit, len);
         [number.clone(), number]
@@ -337,13 +351,12 @@ proptest! {
         for public in [false, true] {
             check(&IFMA_7, &cases, public);
             check(&IFMA_8, &cases, public);
+            check(&AVX_IFMA_7, &cases, public);
+            check(&AVX_IFMA_4, &cases, public);
             check(&AVX2, &cases, public);
-            check(&PAIR, &cases, public);
-            #[cfg(target_arch = "x86_64")]
-            if Kernel::Avx2.is_available() {
-                check(&avx2_row::KERNEL_28, &cases, public);
-                check(&avx2_row::KERNEL_27, &cases, public);
-            }
+            check(&AVX512, &cases, public);
+            check(&ONE, &cases, public);
+            check(&TWO, &cases, public);
         }
     }
 }
@@ -351,42 +364,80 @@ proptest! {
 proptest! {
     #[test]
     fn carries_run_through_full_digits(digits in carrying_digits()) {
-        check_carries(&PAIR, &digits);
+        check_carries(&TWO, &digits);
     }
 }
 
-/// The compiled kernels instead of the model, on a CPU that has the instructions: `.ci/emulated-ifma` emulates one.
+/// The compiled kernels instead of the model, where the CPU has the instructions. `.ci/emulated-ifma` emulates one that has, and
+/// demands that none is passed over.
 #[cfg(target_arch = "x86_64")]
 mod compiled {
-    use super::super::{Kernel, ifma_lanes, ifma_pair};
+    use super::super::{cpu, multi_avx2, multi_avx512, multi_ifma, single_avx2, single_ifma};
     use super::*;
 
+    fn four() -> Vec<&'static VectorKernel<4>> {
+        let avx2 = cpu::Avx2::detect().map(|avx2| {
+            [
+                multi_avx2::kernel(avx2),
+                single_avx2::kernel_28(avx2),
+                single_avx2::kernel_27(avx2),
+            ]
+        });
+        let avx_ifma = cpu::AvxIfma::detect().map(multi_ifma::kernel_256);
+        avx2.into_iter().flatten().chain(avx_ifma).collect()
+    }
+
+    fn eight() -> Vec<&'static VectorKernel<8>> {
+        let avx512 = cpu::Avx512::detect().map(multi_avx512::kernel);
+        let ifma = cpu::Ifma::detect().map(|ifma| {
+            [
+                multi_ifma::kernel(ifma),
+                single_ifma::one(ifma),
+                single_ifma::two(ifma),
+            ]
+        });
+        avx512
+            .into_iter()
+            .chain(ifma.into_iter().flatten())
+            .collect()
+    }
+
     #[test]
-    #[ignore = "needs AVX-512 IFMA"]
-    fn ifma_equals_num_bigint_on_extreme_operands_at_every_length() {
-        assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
-        check_extremes(&ifma_lanes::KERNEL);
-        check_extremes(&ifma_pair::KERNEL);
+    fn compiled_kernels_equal_num_bigint_on_extreme_operands_at_every_length() {
+        four().into_iter().for_each(check_extremes);
+        eight().into_iter().for_each(check_extremes);
+    }
+
+    #[test]
+    fn carries_of_the_compiled_kernel_run_through_full_digits() {
+        let Some(ifma) = cpu::Ifma::detect() else {
+            return;
+        };
+        proptest!(|(digits in carrying_digits())| {
+            check_carries(single_ifma::two(ifma), &digits);
+        });
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(8))]
 
         #[test]
-        #[ignore = "needs AVX-512 IFMA"]
-        fn ifma_equals_num_bigint_on_random_operands(cases in random_cases()) {
-            assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
+        fn compiled_kernels_equal_num_bigint_on_random_operands(cases in random_cases()) {
             for public in [false, true] {
-                check(&ifma_lanes::KERNEL, &cases, public);
-                check(&ifma_pair::KERNEL, &cases, public);
+                for kernel in four() {
+                    check(kernel, &cases, public);
+                }
+                for kernel in eight() {
+                    check(kernel, &cases, public);
+                }
             }
         }
+    }
 
-        #[test]
-        #[ignore = "needs AVX-512 IFMA"]
-        fn carries_of_ifma_run_through_full_digits(digits in carrying_digits()) {
-            assert!(Kernel::Ifma.is_available(), "this CPU has no AVX-512 IFMA");
-            check_carries(&ifma_pair::KERNEL, &digits);
-        }
+    /// Asks for the CPU that `.ci/emulated-ifma` emulates.
+    #[test]
+    #[ignore = "needs AVX-512 IFMA"]
+    fn this_cpu_has_avx512_ifma() {
+        assert!(cpu::Ifma::detect().is_some());
     }
 }

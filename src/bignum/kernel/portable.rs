@@ -11,7 +11,15 @@
 //!
 //! Lengths that are no multiple of four, which keys rarely have, take the whole-row form.
 
+use super::ScalarKernel;
 use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, adc, mac, sbb};
+
+/// The kernel.
+pub(super) static KERNEL: ScalarKernel = ScalarKernel {
+    mul: mont_mul,
+    square: mont_square,
+    reduce: mont_reduce,
+};
 
 /// Limbs of a strip.
 const STRIP: usize = 4;
@@ -178,12 +186,12 @@ fn reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
     finish(out, &wide[len..], n, carry);
 }
 
-/// out = carry·R + high, less one n where carry is 1.
+/// out = carry·R + high, from which n is subtracted where carry is 1.
 ///
-/// high stands for (wide + q·n)/R with q < R, which is below R + n: where it reaches R, one n taken off brings it below.
+/// high stands for (wide + q·n)/R with q < R, which is below R + n: where it reaches R, subtracting n once brings it below.
 /// The carry is secret, and a [`Mask`] keeps it from becoming a branch: as a bare `wrapping_neg` it did become one.
 #[inline(always)]
-fn finish(out: &mut [Limb], high: &[Limb], n: &[Limb], carry: Limb) {
+pub(super) fn finish(out: &mut [Limb], high: &[Limb], n: &[Limb], carry: Limb) {
     let over = Mask::from_bit(carry);
     let mut borrow = 0;
     for ((o, &x), &m) in out.iter_mut().zip(high).zip(n) {
@@ -256,7 +264,7 @@ fn reduce_by_strips(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
 }
 
 /// `x ≡ x·y·R⁻¹ (mod n)`, almost reduced: below R. Takes any x, y < R. `wide` is working space of twice the length.
-pub(crate) fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     let len = n.len();
     assert!(x.len() == len && y.len() == len && wide.len() >= 2 * len);
     match len {
@@ -272,7 +280,7 @@ pub(crate) fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &
 }
 
 /// `x ≡ x²·R⁻¹ (mod n)`, almost reduced: below R. Takes any x < R. `wide` is working space of twice the length.
-pub(crate) fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     let len = n.len();
     assert!(x.len() == len && wide.len() >= 2 * len);
     match len {
@@ -288,7 +296,7 @@ pub(crate) fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb
 }
 
 /// `out ≡ wide·R⁻¹ (mod n)`, almost reduced: below R. Takes any wide < R², and overwrites it.
-pub(crate) fn mont_reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
+fn mont_reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
     assert!(out.len() == n.len() && wide.len() == 2 * n.len());
     if n.len().is_multiple_of(STRIP) {
         reduce_by_strips(out, wide, n, n0);

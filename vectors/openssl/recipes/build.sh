@@ -67,9 +67,12 @@ rebuild certs/self-conf.pem "openssl req -x509 -new -utf8 -key $K -config conf/r
 rebuild certs/self-exts.pem "openssl req -x509 -new -utf8 -key $K -config conf/req.cnf -extensions v3_req -set_serial 12 -days 100"
 
 # --- serials and dates
-for serial in 0 1 127 128 255 256 32768 2147483647 9223372036854775807 9223372036854775808 18446744073709551615 18446744073709551616 0x7f00112233445566778899aabbccddeeff001122 0xff00112233445566778899aabbccddeeff00112233; do
+for serial in 0 1 127 128 255 256 32768 2147483647 9223372036854775807 9223372036854775808 18446744073709551615 18446744073709551616 0x7f00112233445566778899aabbccddeeff001122; do
     rebuild certs/serial-$serial.pem "openssl req -x509 -new -key $K -subj /CN=serial -set_serial $serial"
 done
+# Longer than RFC 5280 allows: certwright reads it and refuses to make it.
+serial=0xff00112233445566778899aabbccddeeff00112233
+keep certs/serial-$serial.pem "openssl req -x509 -new -key $K -subj /CN=serial -set_serial $serial"
 rebuild certs/serial-negative.pem "openssl req -x509 -new -key $K -subj /CN=serial -set_serial -5"
 rebuild certs/serial-negative-long.pem "openssl req -x509 -new -key $K -subj /CN=serial -set_serial -0x80112233445566778899"
 rebuild certs/dates-2049.pem "openssl req -x509 -new -key $K -subj /CN=dates -set_serial 1 -days 8765"

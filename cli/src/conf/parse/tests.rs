@@ -28,7 +28,7 @@ fn the_built_in_configuration_reads() {
 fn refusals_name_the_file_and_the_line() {
     for (text, line, says) in [
         ("[req\n", 1, "\"]\""),
-        ("a = 1\n\njust words\n", 3, "just words"),
+        ("a = 1\n\njust words\n", 3, "expected \"name = value\""),
         ("a = 1\\\n 2\nb = $nothing\n", 3, "\"nothing\""),
         ("a = ${b\n", 1, "closing \"}\""),
         ("[s]\na=$(t::b\n", 2, "closing \")\""),

@@ -1,4 +1,4 @@
-//! The throughput form: one number a lane, every lane its own modulus, base and exponent.
+//! Multi-buffer form: one number a lane, every lane its own modulus, base and exponent.
 //!
 //! The algorithm is written once over [`Lanes`], a vector of 64-bit lanes with one multiply-add, and runs on AVX-512 IFMA
 //! (eight lanes, digits of 52 bits), on AVX2 (four lanes, digits of 28 bits), and on a scalar model of both that the
@@ -11,13 +11,13 @@
 //! (acc + m·N′)/B = (acc − m)/B + m·T: the quotient digit is read off, and no multiplication stands between one step
 //! and the next.
 //!
-//! What is multiplied stays below a bound that the product keeps, with no subtraction: see `ladder::digits`.
+//! What is multiplied stays below a bound that the product keeps, with no subtraction: see `vector::digits`.
 //!
 //! Columns are summed before they are carried. With d = 28 a column of the product and of the reduction together has
 //! at most 2L products below 2^56; L ≤ 148 (4096 bits) keeps that below 2^64.3, and so a column is carried once between
 //! the two where L > 100 (see [`CARRY_AT`]). With d = 52 it has at most 4L halves below 2^52 and far to go.
 
-use super::ladder::{Layout, Row, digit_at};
+use super::vector::{Layout, Row, digit_at};
 use crate::bignum::limb::Limb;
 
 /// A vector of W lanes of 64 bits.
@@ -232,7 +232,7 @@ fn reduce<const W: usize, V: Lanes<W>, const T: usize>(
     }
 }
 
-/// [`LaneKernel::layout`](super::ladder::LaneKernel::layout): whole blocks of T digits.
+/// [`VectorKernel::layout`](super::vector::VectorKernel::layout): whole blocks of T digits.
 pub(super) fn layout<const T: usize>(digits: usize) -> Layout {
     let digits = digits.next_multiple_of(T);
     Layout {
@@ -242,7 +242,7 @@ pub(super) fn layout<const T: usize>(digits: usize) -> Layout {
     }
 }
 
-/// [`LaneKernel::modulus`](super::ladder::LaneKernel::modulus): N′ + 1 = B·T, with the lowest digit zero.
+/// [`VectorKernel::modulus`](super::vector::VectorKernel::modulus): N′ + 1 = B·T, with the lowest digit zero.
 pub(super) fn modulus<const W: usize, const D: u32>(
     t: &mut [Row<W>],
     number: usize,
@@ -260,7 +260,7 @@ fn blocks<const W: usize, const T: usize>(rows: &[Row<W>]) -> &[[Row<W>; T]] {
     rows.as_chunks().0
 }
 
-/// [`LaneKernel::mul`](super::ladder::LaneKernel::mul), to be inlined into a function compiled for V. The length is a
+/// [`VectorKernel::mul`](super::vector::VectorKernel::mul), to be inlined into a function compiled for V. The length is a
 /// multiple of T.
 #[inline(always)]
 pub(super) fn mont_mul<const W: usize, V: Lanes<W>, const T: usize>(
@@ -274,7 +274,7 @@ pub(super) fn mont_mul<const W: usize, V: Lanes<W>, const T: usize>(
     reduce::<W, V, T>(x.as_chunks_mut().0, wide, blocks(t));
 }
 
-/// [`LaneKernel::square`](super::ladder::LaneKernel::square), likewise.
+/// [`VectorKernel::square`](super::vector::VectorKernel::square), likewise.
 #[inline(always)]
 pub(super) fn mont_square<const W: usize, V: Lanes<W>, const T: usize>(
     x: &mut [Row<W>],
@@ -286,7 +286,7 @@ pub(super) fn mont_square<const W: usize, V: Lanes<W>, const T: usize>(
     reduce::<W, V, T>(x.as_chunks_mut().0, wide, blocks(t));
 }
 
-/// [`LaneKernel::gather`](super::ladder::LaneKernel::gather), likewise.
+/// [`VectorKernel::gather`](super::vector::VectorKernel::gather), likewise.
 #[inline(always)]
 pub(super) fn gather<const W: usize, V: Lanes<W>, const T: usize>(
     out: &mut [Row<W>],

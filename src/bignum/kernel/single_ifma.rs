@@ -1,47 +1,65 @@
-//! The latency form on AVX-512 IFMA: one number along the lanes, the two halves of a signature side by side.
+//! Single-buffer form on AVX-512 IFMA: a number along the lanes, one or two side by side.
 
-use super::ladder::{LaneKernel, Row};
-use super::pair::{self, Along};
+use super::cpu;
+use super::single_buffer::{self, Along};
+use super::vector::{Row, VectorKernel};
 use core::arch::x86_64::{
-    __m512i, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_broadcastq_epi64,
+    __m512i, _mm_add_epi64, _mm_bslli_si128, _mm_bsrli_si128, _mm_srli_epi64, _mm_unpackhi_epi64,
+    _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_broadcastq_epi64,
     _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask, _mm512_cmpeq_epu64_mask,
     _mm512_cmpgt_epu64_mask, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
-    _mm512_mask_add_epi64, _mm512_maskz_set1_epi64, _mm512_maskz_srli_epi64, _mm512_or_si512,
-    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512,
+    _mm512_mask_add_epi64, _mm512_maskz_set1_epi64, _mm512_or_si512, _mm512_set1_epi64,
+    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_zextsi128_si512,
 };
 
-/// The kernel. Its functions are sound to call only on a CPU with AVX-512F and AVX-512 IFMA, which is what
-/// [`Kernel::is_available`](super::Kernel::is_available) asserts before this table is handed out.
-pub(super) static KERNEL: LaneKernel<8> = LaneKernel {
-    digit: 52,
-    window: 5,
-    count: 2,
-    max_bits: pair::MAX_BITS,
-    scale: 1,
-    layout: pair::layout,
-    place: pair::place,
-    modulus: pair::modulus,
-    // SAFETY: AVX-512F and IFMA are there, see above.
-    mul: |x, y, t, wide, digits| unsafe { mul(x, y, t, wide, digits) },
-    // SAFETY: as above.
-    square: |x, t, wide, digits| unsafe { square(x, t, wide, digits) },
-    // SAFETY: as above.
-    gather: |out, table, index| unsafe { gather(out, table, index) },
-};
+/// One number.
+static ONE: VectorKernel<8> = kernel::<1>();
+/// Two numbers side by side.
+static TWO: VectorKernel<8> = kernel::<2>();
 
-#[target_feature(enable = "avx512f,avx512ifma")]
-fn mul(x: &mut [Row<8>], y: &[Row<8>], t: &[Row<8>], wide: &mut [Row<8>], digits: usize) {
-    pair::mont_mul::<Digits>(x, y, t, wide, digits);
+/// The kernel for one power.
+pub(super) fn one(_: cpu::Ifma) -> &'static VectorKernel<8> {
+    &ONE
+}
+
+/// The kernel for two powers.
+pub(super) fn two(_: cpu::Ifma) -> &'static VectorKernel<8> {
+    &TWO
+}
+
+/// The functions are sound to call only on a CPU with AVX-512F and AVX-512 IFMA: the tables are handed out only against the proof of that.
+const fn kernel<const NUMBERS: usize>() -> VectorKernel<8> {
+    VectorKernel {
+        digit: 52,
+        window: 5,
+        count: NUMBERS,
+        max_limbs: single_buffer::MAX_LIMBS,
+        scale: 2,
+        layout: single_buffer::layout::<NUMBERS>,
+        place: single_buffer::place::<NUMBERS>,
+        modulus: single_buffer::modulus::<NUMBERS>,
+        // SAFETY: AVX-512F and IFMA are there, see above.
+        mul: |x, y, t, _, digits| unsafe { mul::<NUMBERS>(x, y, t, digits) },
+        // SAFETY: as above.
+        square: |x, t, _, digits| unsafe { square::<NUMBERS>(x, t, digits) },
+        // SAFETY: as above.
+        gather: |out, table, index| unsafe { gather::<NUMBERS>(out, table, index) },
+    }
 }
 
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn square(x: &mut [Row<8>], t: &[Row<8>], wide: &mut [Row<8>], digits: usize) {
-    pair::mont_square::<Digits>(x, t, wide, digits);
+fn mul<const NUMBERS: usize>(x: &mut [Row<8>], y: &[Row<8>], t: &[Row<8>], digits: usize) {
+    single_buffer::mont_mul::<Digits, NUMBERS>(x, y, t, digits);
 }
 
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn gather(out: &mut [Row<8>], table: &[Row<8>], index: &Row<8>) {
-    pair::gather::<Digits>(out, table, index);
+fn square<const NUMBERS: usize>(x: &mut [Row<8>], t: &[Row<8>], digits: usize) {
+    single_buffer::mont_square::<Digits, NUMBERS>(x, t, digits);
+}
+
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn gather<const NUMBERS: usize>(out: &mut [Row<8>], table: &[Row<8>], index: &Row<8>) {
+    single_buffer::gather::<Digits, NUMBERS>(out, table, index);
 }
 
 /// The highest digit.
@@ -84,21 +102,27 @@ impl Along for Digits {
     }
 
     #[inline(always)]
-    fn splat_lowest(self) -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_broadcastq_epi64(_mm512_castsi512_si128(self.0)) })
+    fn lowest_digits(self) -> [Self; 3] {
+        // SAFETY: AVX-512F is there, and so are SSE2 and AVX.
+        unsafe {
+            let lowest = _mm512_castsi512_si128(self.0);
+            let carry = _mm_bslli_si128::<8>(_mm_srli_epi64::<52>(lowest));
+            let carried = _mm_add_epi64(lowest, carry);
+            let out = _mm_bsrli_si128::<8>(_mm_srli_epi64::<52>(carried));
+            [
+                Self(_mm512_broadcastq_epi64(lowest)),
+                Self(_mm512_broadcastq_epi64(_mm_unpackhi_epi64(
+                    carried, carried,
+                ))),
+                Self(_mm512_zextsi128_si512(out)),
+            ]
+        }
     }
 
     #[inline(always)]
-    fn carry_of_lowest(self) -> Self {
+    fn down_two(self, next: Self) -> Self {
         // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_maskz_srli_epi64::<52>(1, self.0) })
-    }
-
-    #[inline(always)]
-    fn down(self, next: Self) -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_alignr_epi64::<1>(next.0, self.0) })
+        Self(unsafe { _mm512_alignr_epi64::<2>(next.0, self.0) })
     }
 
     #[inline(always)]

@@ -1,4 +1,4 @@
-//! The latency form on AVX2: one number along the lanes, four digits a register, `vpmuludq` (32 × 32 → 64 bits a lane).
+//! Single-buffer form on AVX2: one number along the lanes, four digits a register, `vpmuludq` (32 × 32 → 64 bits a lane).
 //!
 //! A number of L = 4G digits of d bits lies in G rows of four, with a row of zeros on either side: read r words early, the
 //! row j of such an array holds the digits 4j − r and up, so that the product by a digit r places above a multiple of four
@@ -6,7 +6,7 @@
 //!
 //! # Arithmetic
 //!
-//! As in [`lanes`](super::lanes), but with N′ ≡ −1 modulo B²: N′ + 1 = B²·T. Four steps go together. With acc the sum of
+//! As in [`multi_buffer`](super::multi_buffer), but with N′ ≡ −1 modulo B²: N′ + 1 = B²·T. Four steps go together. With acc the sum of
 //! the columns from 4k on,
 //!
 //! ```text
@@ -27,7 +27,8 @@
 //! 2^64; for d = 27 and L ≤ 312 below 624·(1 + 2^−16)·2^54 + 2^38 < 2^64. No carried digit is lost at the top: the
 //! digits are natural numbers, and their weighted sum is below B^L.
 
-use super::ladder::{LaneKernel, Layout, Row, digit_at};
+use super::cpu;
+use super::vector::{Layout, Row, VectorKernel, digit_at};
 use crate::bignum::limb::Limb;
 use core::arch::x86_64::{
     __m256i, _mm_cvtsi128_si64, _mm_extract_epi64, _mm256_add_epi64, _mm256_alignr_epi8,
@@ -39,19 +40,28 @@ use core::arch::x86_64::{
 
 const W: usize = 4;
 
-/// Digits of 28 bits: at most 124 of them, for (3392 + 66)/28 < 124.
-pub(super) static KERNEL_28: LaneKernel<W> = kernel::<28>();
-/// Digits of 27 bits, for longer moduli: at most 308, for (8192 + 66)/27 < 306.
-pub(super) static KERNEL_27: LaneKernel<W> = kernel::<27>();
+/// Digits of 28 bits: at most 124 of them, for (3392 + 62)/28 < 124.
+static KERNEL_28: VectorKernel<W> = kernel::<28>();
+/// Digits of 27 bits, for longer moduli: at most 308, for (8192 + 62)/27 < 306.
+static KERNEL_27: VectorKernel<W> = kernel::<27>();
 
-/// Its functions are sound to call only on a CPU with AVX2, which is what
-/// [`Kernel::is_available`](super::Kernel::is_available) asserts before the table is handed out.
-const fn kernel<const D: i32>() -> LaneKernel<W> {
-    LaneKernel {
+/// The kernel for moduli of up to 3392 bits.
+pub(super) fn kernel_28(_: cpu::Avx2) -> &'static VectorKernel<W> {
+    &KERNEL_28
+}
+
+/// The kernel for longer moduli.
+pub(super) fn kernel_27(_: cpu::Avx2) -> &'static VectorKernel<W> {
+    &KERNEL_27
+}
+
+/// The functions are sound to call only on a CPU with AVX2: the tables are handed out only against the proof of that.
+const fn kernel<const D: i32>() -> VectorKernel<W> {
+    VectorKernel {
         digit: D as u32,
         window: 5,
         count: 1,
-        max_bits: if D == 28 { 3392 } else { 8192 },
+        max_limbs: if D == 28 { 53 } else { 128 },
         scale: 2,
         layout,
         place: |_, _| (W, 1),

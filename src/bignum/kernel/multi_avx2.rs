@@ -1,7 +1,8 @@
-//! The throughput form on AVX2: four lanes, digits of 28 bits, `vpmuludq` (32 × 32 → 64 bits a lane).
+//! Multi-buffer form on AVX2: four lanes, digits of 28 bits, `vpmuludq` (32 × 32 → 64 bits a lane).
 
-use super::ladder::{self, LaneKernel, Row};
-use super::lanes::{self, Lanes};
+use super::cpu;
+use super::multi_buffer::{self, Lanes};
+use super::vector::{self, Row, VectorKernel};
 use core::arch::x86_64::{
     __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_cmpeq_epi64, _mm256_loadu_si256,
     _mm256_mul_epu32, _mm256_or_si256, _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_srli_epi64,
@@ -13,18 +14,17 @@ const DIGIT: u32 = 28;
 /// Four sums and seven factors stay in the 16 registers.
 const BLOCK: usize = 4;
 
-/// The kernel. Its functions are sound to call only on a CPU with AVX2, which is what
-/// [`Kernel::is_available`](super::Kernel::is_available) asserts before this table is handed out.
-pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
+/// Its functions are sound to call only on a CPU with AVX2: [`kernel`] hands it out only against the proof of that.
+static KERNEL: VectorKernel<W> = VectorKernel {
     digit: DIGIT,
     // The 16 powers of a window of 4 bits fill 19 KiB at 1024 bits; 32 would overflow a first-level cache of 32 KiB.
     window: 4,
     count: W,
-    max_bits: 4096,
+    max_limbs: 64,
     scale: 1,
-    layout: lanes::layout::<BLOCK>,
-    place: ladder::place_in_lane::<W>,
-    modulus: lanes::modulus::<W, DIGIT>,
+    layout: multi_buffer::layout::<BLOCK>,
+    place: vector::place_in_lane::<W>,
+    modulus: multi_buffer::modulus::<W, DIGIT>,
     // SAFETY: AVX2 is there, see above.
     mul: |x, y, t, wide, _| unsafe { mul(x, y, t, wide) },
     // SAFETY: as above.
@@ -33,19 +33,24 @@ pub(super) static KERNEL: LaneKernel<W> = LaneKernel {
     gather: |out, table, index| unsafe { gather(out, table, index) },
 };
 
+/// The kernel.
+pub(super) fn kernel(_: cpu::Avx2) -> &'static VectorKernel<W> {
+    &KERNEL
+}
+
 #[target_feature(enable = "avx2")]
 fn mul(x: &mut [Row<W>], y: &[Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
-    lanes::mont_mul::<W, Four, BLOCK>(x, y, t, wide);
+    multi_buffer::mont_mul::<W, Four, BLOCK>(x, y, t, wide);
 }
 
 #[target_feature(enable = "avx2")]
 fn square(x: &mut [Row<W>], t: &[Row<W>], wide: &mut [Row<W>]) {
-    lanes::mont_square::<W, Four, BLOCK>(x, t, wide);
+    multi_buffer::mont_square::<W, Four, BLOCK>(x, t, wide);
 }
 
 #[target_feature(enable = "avx2")]
 fn gather(out: &mut [Row<W>], table: &[Row<W>], index: &Row<W>) {
-    lanes::gather::<W, Four, BLOCK>(out, table, index);
+    multi_buffer::gather::<W, Four, BLOCK>(out, table, index);
 }
 
 /// The same value, of which the compiler knows nothing more; no instruction comes of it.

@@ -1,0 +1,328 @@
+//! What is on disk at every moment: keys complete, named and for their owner alone, whenever the process is killed.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use common::{text, vectors};
+
+fn certwright(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certwright"));
+    command
+        .args(arguments)
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
+}
+
+/// All files below a directory. What vanishes meanwhile is left out.
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut directories = vec![directory.to_owned()];
+    while let Some(directory) = directories.pop() {
+        let Ok(entries) = fs::read_dir(&directory) else {
+            continue;
+        };
+        for path in entries.flatten().map(|entry| entry.path()) {
+            match path.symlink_metadata() {
+                Ok(metadata) if metadata.is_dir() => directories.push(path),
+                Ok(_) => found.push(path),
+                Err(_) => {}
+            }
+        }
+    }
+    found
+}
+
+fn names(directory: &Path) -> BTreeSet<String> {
+    fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+/// The files below a directory that hold any part of a private key.
+fn with_keys(directory: &Path) -> Vec<(PathBuf, String)> {
+    files(directory)
+        .into_iter()
+        .filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)))
+        .filter(|(text, _)| text.contains("PRIVATE KEY") || text.contains("client-key-data"))
+        .map(|(text, path)| (path, text))
+        .collect()
+}
+
+/// Kills a process after a while, and says whether it was still running.
+fn kill_after(child: &mut Child, delay: Duration) -> bool {
+    let until = Instant::now() + delay;
+    while Instant::now() < until {
+        std::hint::spin_loop();
+    }
+    let running = child.try_wait().unwrap().is_none();
+    let _ = child.kill();
+    child.wait().unwrap();
+    running
+}
+
+fn duration_of(command: &mut Command) -> Duration {
+    let start = Instant::now();
+    assert!(command.status().unwrap().success());
+    start.elapsed()
+}
+
+/// Where killing a key's writer leaves what: a complete file under its own name, or nothing that holds a key.
+fn killed_writer_leaves_keys_under_their_name_only(arguments: &[&str], rounds: u32) {
+    let scratch = scratch();
+    let at = scratch.path();
+    let usual = duration_of(&mut certwright(at, arguments));
+    fs::remove_file(at.join("out.key")).unwrap();
+    let mut killed = 0;
+    for round in 0..rounds {
+        let mut child = certwright(at, arguments).spawn().unwrap();
+        // Twice as densely where the file is written, near the end.
+        let part = if round % 3 == 0 { 0..60 } else { 60..115 };
+        let percent = part.start + round * 7 % (part.end - part.start);
+        killed += u32::from(kill_after(&mut child, usual * percent / 100));
+        for (path, text) in with_keys(at) {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            // Between two system calls, a file that replaces another has a temporary name; the next run removes it.
+            if name.starts_with(".certwright-") {
+                assert!(at.join("out.key").exists(), "{name}");
+            } else {
+                assert_eq!(name, "out.key");
+            }
+            assert!(text.trim_end().ends_with("PRIVATE KEY-----"), "{text}");
+        }
+        if round % 4 == 0 {
+            let _ = fs::remove_file(at.join("out.key"));
+        }
+    }
+    assert!(killed > rounds / 4, "only {killed} were killed");
+    assert!(certwright(at, arguments).status().unwrap().success());
+    assert_eq!(names(at), BTreeSet::from(["out.key".to_owned()]));
+}
+
+#[test]
+fn a_killed_genrsa_leaves_no_key_but_a_complete_one_under_its_name() {
+    killed_writer_leaves_keys_under_their_name_only(&["genrsa", "-out", "out.key", "1024"], 60);
+}
+
+#[test]
+fn a_killed_pkey_leaves_no_key_but_a_complete_one_under_its_name() {
+    let key = vectors().join("keys/rsa2048.pem");
+    killed_writer_leaves_keys_under_their_name_only(
+        &["pkey", "-in", key.to_str().unwrap(), "-out", "out.key"],
+        200,
+    );
+}
+
+const CLUSTER: [&str; 7] = [
+    "k8s",
+    "init",
+    "-quiet",
+    "-out",
+    "demo",
+    "-control-plane",
+    "cp=192.0.2.1",
+];
+
+#[test]
+fn a_killed_k8s_init_leaves_a_whole_tree_or_what_the_next_run_removes() {
+    let scratch = scratch();
+    let at = scratch.path();
+    let usual = duration_of(&mut certwright(at, &CLUSTER));
+    let whole = files(&at.join("demo")).len();
+    let force = [&CLUSTER[..], &["-force"]].concat();
+    fs::remove_dir_all(at.join("demo")).unwrap();
+    for round in 0..10 {
+        let mut child = certwright(at, &force).spawn().unwrap();
+        // Until a tree is being written, and a little longer each round.
+        let deadline = Instant::now() + usual * 4;
+        while !names(at)
+            .iter()
+            .any(|name| name.starts_with(".certwright-"))
+            && child.try_wait().unwrap().is_none()
+            && Instant::now() < deadline
+        {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        kill_after(&mut child, Duration::from_millis(3 * round));
+        for (path, _) in with_keys(at) {
+            let below = path.strip_prefix(at).unwrap();
+            let top = below.components().next().unwrap().as_os_str();
+            let top = top.to_str().unwrap();
+            // No key lies anywhere but in a whole tree or in a directory that the next run removes.
+            if top == "demo" || top.starts_with("demo.before-") {
+                assert_eq!(files(&at.join(top)).len(), whole, "{top}");
+            } else {
+                assert!(top.starts_with(".certwright-"), "{top}");
+                let mode = fs::metadata(at.join(top)).unwrap().permissions().mode();
+                assert_eq!(mode & 0o077, 0);
+            }
+        }
+    }
+    assert!(certwright(at, &force).status().unwrap().success());
+    for name in names(at) {
+        assert!(name == "demo" || name.starts_with("demo.before-"), "{name}");
+        assert_eq!(files(&at.join(&name)).len(), whole, "{name}");
+    }
+}
+
+#[test]
+fn the_next_run_removes_what_was_left_and_lets_alone_what_is_not_ours() {
+    let scratch = scratch();
+    let at = scratch.path();
+    let key = fs::read(vectors().join("keys/rsa2048.pem")).unwrap();
+    fs::write(at.join(".certwright-0123456789abcdef.tmp"), &key).unwrap();
+    fs::create_dir_all(at.join("made/pki")).unwrap();
+    fs::write(at.join("made/pki/ca.key"), &key).unwrap();
+    let inode = std::os::unix::fs::MetadataExt::ino(&fs::metadata(at.join("made")).unwrap());
+    let tree = format!(".certwright-{inode:016x}.new");
+    fs::rename(at.join("made"), at.join(&tree)).unwrap();
+    fs::write(at.join(".certwright-notes"), "mine").unwrap();
+    // One that a running process holds.
+    let held = fs::File::create(at.join(".certwright-00000000000000aa.tmp")).unwrap();
+    held.lock().unwrap();
+    let status = certwright(at, &["genrsa", "-out", "out.key", "1024"]).status();
+    assert!(status.unwrap().success());
+    let expected = [
+        ".certwright-00000000000000aa.tmp",
+        ".certwright-notes",
+        "out.key",
+    ];
+    assert_eq!(names(at), expected.map(str::to_owned).into());
+}
+
+/// Runs `work` while all files that hold keys are looked at again and again.
+fn watch_modes(at: &Path, work: impl FnOnce()) -> u32 {
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let mut looks = 0;
+            while !done.load(Ordering::Relaxed) {
+                for path in files(at) {
+                    // By one descriptor: the file of this name may be another a moment later.
+                    let opened = fs::File::open(&path).and_then(|mut file| {
+                        let mut contents = Vec::new();
+                        file.read_to_end(&mut contents)?;
+                        Ok((file.metadata()?, contents))
+                    });
+                    let Ok((metadata, contents)) = opened else {
+                        continue;
+                    };
+                    let name = path.file_name().unwrap().to_str().unwrap();
+                    let key = contents.windows(11).any(|part| part == b"PRIVATE KEY");
+                    if key {
+                        looks += 1;
+                        assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
+                    }
+                }
+            }
+            looks
+        });
+        work();
+        done.store(true, Ordering::Relaxed);
+        watcher.join().unwrap()
+    })
+}
+
+#[test]
+fn a_key_is_for_its_owner_alone_at_every_moment() {
+    let scratch = scratch();
+    let at = scratch.path();
+    let key = vectors().join("keys/rsa2048.pem");
+    let looks = watch_modes(at, || {
+        for round in 0..40 {
+            let convert = ["pkey", "-in", key.to_str().unwrap(), "-out", "out.key"];
+            assert!(certwright(at, &convert).status().unwrap().success());
+            // The next one makes the file, or replaces one that others may read.
+            fs::remove_file(at.join("out.key")).unwrap();
+            if round % 2 == 0 {
+                fs::write(at.join("out.key"), "").unwrap();
+                fs::set_permissions(at.join("out.key"), fs::Permissions::from_mode(0o644)).unwrap();
+            }
+        }
+        assert!(certwright(at, &CLUSTER).status().unwrap().success());
+    });
+    assert!(looks > 100, "{looks}");
+}
+
+#[test]
+fn there_is_a_directory_at_every_moment_of_a_forced_k8s_init() {
+    let scratch = scratch();
+    let at = scratch.path();
+    assert!(certwright(at, &CLUSTER).status().unwrap().success());
+    let done = AtomicBool::new(false);
+    let probe = at.join("demo/pki/ca.crt");
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let mut looks = 0u64;
+            while !done.load(Ordering::Relaxed) {
+                looks += 1;
+                let found = fs::metadata(&probe).map(|metadata| metadata.is_file());
+                assert!(
+                    matches!(found, Ok(true)),
+                    "gone after {looks} looks: {found:?}"
+                );
+            }
+            looks
+        });
+        let force = [&CLUSTER[..], &["-force"]].concat();
+        for _ in 0..3 {
+            let told = certwright(at, &force)
+                .stderr(Stdio::piped())
+                .output()
+                .unwrap();
+            assert!(told.status.success());
+            assert_eq!(text(&told.stderr), "");
+        }
+        done.store(true, Ordering::Relaxed);
+        assert!(watcher.join().unwrap() > 1000);
+    });
+    assert_eq!(names(at).len(), 4);
+}
+
+/// Files and the directories that have their names are on disk before the command ends: seen in its system calls.
+#[test]
+#[ignore = "needs strace"]
+fn a_written_file_and_its_directory_are_synced() {
+    let scratch = scratch();
+    let at = scratch.path();
+    let key = vectors().join("keys/rsa2048.pem");
+    let traced = Command::new("strace")
+        .args([
+            "-f",
+            "-y",
+            "-e",
+            "trace=fsync,linkat,rename,renameat2",
+            "-o",
+            "calls",
+        ])
+        .arg(env!("CARGO_BIN_EXE_certwright"))
+        .args(["pkey", "-in", key.to_str().unwrap(), "-out", "out.key"])
+        .current_dir(at)
+        .stdout(Stdio::null())
+        .status();
+    assert!(traced.unwrap().success());
+    let calls = fs::read_to_string(at.join("calls")).unwrap();
+    let position = |part: &dyn Fn(&str) -> bool| calls.lines().position(part);
+    let file =
+        position(&|line| line.contains("fsync(") && !line.contains(&format!("<{}>", at.display())));
+    let name = position(&|line| line.contains("linkat(") || line.contains("rename"));
+    let directory =
+        position(&|line| line.contains("fsync(") && line.contains(&format!("<{}>", at.display())));
+    assert!(file.is_some() && file < name && name < directory, "{calls}");
+}

@@ -1,0 +1,75 @@
+//! What this CPU has, as values that only its detection makes: a function that takes one cannot run elsewhere.
+
+macro_rules! token {
+    ($(#[$doc:meta])* $name:ident, $detect:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub(super) struct $name(());
+
+        impl $name {
+            /// The proof, if this CPU has it and the operating system saves its registers.
+            pub(super) fn detect() -> Option<Self> {
+                $detect.then_some(Self(()))
+            }
+        }
+    };
+}
+
+cpufeatures::new!(has_adx, "adx", "bmi2");
+cpufeatures::new!(has_avx2, "avx2", "bmi2");
+cpufeatures::new!(has_avx512, "avx512f");
+cpufeatures::new!(has_ifma, "avx512f", "avx512ifma");
+
+token!(
+    /// `mulx` (BMI2), `adcx` and `adox` (ADX): Intel Broadwell, AMD Zen, and later.
+    Adx,
+    has_adx::get()
+);
+token!(
+    /// AVX2 and BMI2.
+    Avx2,
+    has_avx2::get()
+);
+token!(
+    /// AVX-512F.
+    Avx512,
+    has_avx512::get()
+);
+token!(
+    /// AVX-512F and AVX-512 IFMA.
+    Ifma,
+    has_ifma::get()
+);
+token!(
+    /// AVX2 and AVX-IFMA, the form of IFMA that needs no AVX-512.
+    AvxIfma,
+    has_avx_ifma::get()
+);
+
+/// `cpufeatures` does not know AVX-IFMA.
+mod has_avx_ifma {
+    use core::sync::atomic::{AtomicU8, Ordering};
+
+    /// 0 before detection, then 1 for no and 2 for yes.
+    static DETECTED: AtomicU8 = AtomicU8::new(0);
+
+    pub(super) fn get() -> bool {
+        // Relaxed suffices: every thread detects the same.
+        match DETECTED.load(Ordering::Relaxed) {
+            0 => {
+                let found = super::has_avx2::get() && detect();
+                DETECTED.store(1 + u8::from(found), Ordering::Relaxed);
+                found
+            }
+            detected => detected == 2,
+        }
+    }
+
+    /// Intel SDM, CPUID leaf 7, subleaf 1, EAX bit 23. That the registers are saved follows from AVX2.
+    fn detect() -> bool {
+        use core::arch::x86_64::__cpuid_count;
+        __cpuid_count(0, 0).eax >= 7
+            && __cpuid_count(7, 0).eax >= 1
+            && __cpuid_count(7, 1).eax & (1 << 23) != 0
+    }
+}

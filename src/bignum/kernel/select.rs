@@ -1,0 +1,266 @@
+//! Which kernel runs: a table from what the CPU has, what is asked for and how long it is, each row with the measurement that put it
+//! where it stands.
+
+use super::{Kernel, Power, ScalarKernel, portable, scalar};
+use core::sync::atomic::{AtomicU8, Ordering};
+
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+use super::{
+    adx, cpu, multi_avx2, multi_avx512, multi_ifma, single_avx2, single_ifma,
+    vector::{self, VectorKernel},
+};
+
+/// What multiplies.
+#[derive(Clone, Copy)]
+pub(super) enum Engine {
+    /// One power, limb by limb.
+    Scalar(&'static ScalarKernel),
+    /// Vectors of four words.
+    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+    Four(&'static VectorKernel<4>),
+    /// Vectors of eight words.
+    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+    Eight(&'static VectorKernel<8>),
+}
+
+impl Engine {
+    /// The powers that go together.
+    pub(super) fn count(self) -> usize {
+        match self {
+            Self::Scalar(_) => 1,
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Four(kernel) => kernel.count,
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Eight(kernel) => kernel.count,
+        }
+    }
+
+    /// Whether it takes a modulus of so many limbs.
+    fn takes(self, limbs: usize) -> bool {
+        match self {
+            Self::Scalar(_) => true,
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Four(kernel) => kernel.takes(limbs),
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Eight(kernel) => kernel.takes(limbs),
+        }
+    }
+
+    /// The bits of its Montgomery radix for a modulus of so many limbs; 0 where that is the limbs' own.
+    pub(super) fn radix_bits(self, limbs: usize) -> usize {
+        match self {
+            Self::Scalar(_) => 0,
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Four(kernel) => kernel.radix_bits(limbs),
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Eight(kernel) => kernel.radix_bits(limbs),
+        }
+    }
+
+    /// As many powers as it has lanes, at most; see [`super::pow`].
+    pub(super) fn pow(self, powers: &mut [Power<'_>], public: bool) {
+        match self {
+            Self::Scalar(kernel) => {
+                for power in powers {
+                    scalar::pow(kernel, power, public);
+                }
+            }
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Four(kernel) => vector::pow(kernel, powers, public),
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            Self::Eight(kernel) => vector::pow(kernel, powers, public),
+        }
+    }
+}
+
+/// When a kernel is the fastest.
+struct Row {
+    kernel: Kernel,
+    /// What multiplies, if the CPU has what it needs.
+    engine: fn() -> Option<Engine>,
+    /// At least so many powers wait: fewer would leave lanes empty.
+    waiting: usize,
+    /// The moduli it is chosen for, in limbs, from and to. Where the kernel is pinned, it multiplies whatever it takes.
+    limbs: (usize, usize),
+    /// Only for public exponents, or only for secret ones, if either.
+    public: Option<bool>,
+    /// Where the measurement is that justifies the row, in docs/performance/.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the reader, and a test"))]
+    measured: &'static str,
+}
+
+/// Everything beside the kernel and its engine as it is most often.
+const ANY: Row = Row {
+    kernel: Kernel::Portable,
+    engine: || Some(Engine::Scalar(&portable::KERNEL)),
+    waiting: 1,
+    limbs: (1, usize::MAX),
+    public: None,
+    measured: "AMD-EPYC-Zen5.md",
+};
+
+/// The first row that fits decides.
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+static TABLE: &[Row] = &[
+    // Two powers fill the single-buffer form; from five on, eight lanes cost less than three pairs.
+    Row {
+        kernel: Kernel::Ifma,
+        engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(multi_ifma::kernel(ifma))),
+        waiting: 5,
+        ..ANY
+    },
+    Row {
+        kernel: Kernel::Ifma,
+        engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(single_ifma::two(ifma))),
+        waiting: 2,
+        ..ANY
+    },
+    Row {
+        kernel: Kernel::Ifma,
+        engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(single_ifma::one(ifma))),
+        ..ANY
+    },
+    Row {
+        kernel: Kernel::AvxIfma,
+        engine: || cpu::AvxIfma::detect().map(|ifma| Engine::Four(multi_ifma::kernel_256(ifma))),
+        waiting: 3,
+        measured: "AMD-EPYC-Zen5.md",
+        ..ANY
+    },
+    Row {
+        kernel: Kernel::Avx512,
+        engine: || cpu::Avx512::detect().map(|avx512| Engine::Eight(multi_avx512::kernel(avx512))),
+        waiting: 5,
+        measured: "Intel-Cascade-Lake.md",
+        ..ANY
+    },
+    Row {
+        kernel: Kernel::Adx,
+        engine: || cpu::Adx::detect().map(|adx| Engine::Scalar(adx::kernel(adx))),
+        waiting: 1,
+        measured: "Intel-Cascade-Lake.md",
+        ..ANY
+    },
+    // Four lanes cost as much as three single powers.
+    Row {
+        kernel: Kernel::Avx2,
+        engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(multi_avx2::kernel(avx2))),
+        waiting: 4,
+        measured: "AMD-EPYC-Zen3.md",
+        ..ANY
+    },
+    Row {
+        kernel: Kernel::Avx2,
+        engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(single_avx2::kernel_28(avx2))),
+        limbs: (9, usize::MAX),
+        measured: "AMD-EPYC-Zen3.md",
+        ..ANY
+    },
+    Row {
+        kernel: Kernel::Avx2,
+        engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(single_avx2::kernel_27(avx2))),
+        limbs: (9, usize::MAX),
+        measured: "AMD-EPYC-Zen3.md",
+        ..ANY
+    },
+    ANY,
+];
+
+#[cfg(not(all(target_arch = "x86_64", not(certwright_limb32))))]
+static TABLE: &[Row] = &[ANY];
+
+/// One more than the place in [`Kernel::ALL`] of the kernel that is pinned; 0 where the table decides.
+static PINNED: AtomicU8 = AtomicU8::new(0);
+
+/// Sets or lifts the pin.
+pub(super) fn pin(kernel: Option<Kernel>) {
+    // Relaxed suffices: every kernel gives the same results.
+    PINNED.store(
+        kernel.map_or(0, |kernel| kernel as u8 + 1),
+        Ordering::Relaxed,
+    );
+}
+
+/// The kernel that is pinned.
+pub(super) fn pinned() -> Option<Kernel> {
+    match PINNED.load(Ordering::Relaxed) {
+        0 => None,
+        place => Some(Kernel::ALL[usize::from(place) - 1]),
+    }
+}
+
+/// Whether this CPU and this build have the kernel.
+pub(super) fn is_available(kernel: Kernel) -> bool {
+    TABLE
+        .iter()
+        .any(|row| row.kernel == kernel && (row.engine)().is_some())
+}
+
+/// What raises the next of so many powers that wait, modulo numbers of so many limbs.
+pub(super) fn choose(waiting: usize, limbs: usize, public: bool) -> (Kernel, Engine) {
+    let pinned = pinned();
+    let fits = |row: &&Row| match pinned {
+        Some(kernel) => row.kernel == kernel && waiting >= row.waiting,
+        None => {
+            waiting >= row.waiting
+                && (row.limbs.0..=row.limbs.1).contains(&limbs)
+                && row.public.is_none_or(|only| only == public)
+        }
+    };
+    let first = |fits: &dyn Fn(&&Row) -> bool| {
+        TABLE.iter().filter(fits).find_map(|row| {
+            (row.engine)()
+                .filter(|engine| engine.takes(limbs))
+                .map(|engine| (row.kernel, engine))
+        })
+    };
+    first(&fits)
+        // A pinned kernel that has lanes only: most of them stay empty.
+        .or_else(|| first(&|row| Some(row.kernel) == pinned))
+        .unwrap_or((Kernel::Portable, Engine::Scalar(&portable::KERNEL)))
+}
+
+/// The scalar kernel that multiplies where there is no power to raise: set-up, recombination.
+pub(super) fn scalar() -> &'static ScalarKernel {
+    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+    if pinned() != Some(Kernel::Portable)
+        && let Some(adx) = cpu::Adx::detect()
+    {
+        return adx::kernel(adx);
+    }
+    &portable::KERNEL
+}
+
+/// The most powers that any kernel in use takes together.
+pub(super) fn lanes() -> usize {
+    let pinned = pinned();
+    TABLE
+        .iter()
+        .filter(|row| pinned.is_none_or(|kernel| row.kernel == kernel))
+        .filter_map(|row| (row.engine)())
+        .map(Engine::count)
+        .max()
+        .unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_cites_a_page_of_measurements() {
+        for row in TABLE {
+            let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("docs/performance")
+                .join(row.measured);
+            assert!(page.is_file(), "{}", page.display());
+        }
+    }
+
+    #[test]
+    fn every_kernel_of_the_table_is_in_the_list() {
+        for row in TABLE {
+            assert!(Kernel::ALL.contains(&row.kernel));
+        }
+    }
+}

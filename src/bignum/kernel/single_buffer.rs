@@ -1,0 +1,334 @@
+//! Single-buffer form for IFMA: a number along the lanes of registers, digits of 52 bits; one number, or two side by side, as
+//! the two halves of an RSA signature are.
+//!
+//! A number of L digits lies in K registers of eight lanes, digit i in lane i mod 8 of register ⌊i/8⌋.
+//!
+//! # Arithmetic
+//!
+//! N′ ≡ −1 modulo B², N′ + 1 = B²·T, and two steps go together. L is even. For the digits x_0, x_1 of x at an even place, with
+//! y′ = B·y and T′ = B·T (one lane higher):
+//!
+//! ```text
+//! acc += lo(x_0·y) + hi(x_0·y′) + lo(x_1·y′)           lane by lane
+//! m_0, m_1 = the two lowest digits of acc, carried; c = what is carried out of them
+//! acc  = acc/B² + c                                    two lanes down
+//! acc += lo(m_0·T) + hi(m_0·T′) + lo(m_1·T′)
+//! ```
+//!
+//! and hi(x_1·y) and hi(m_1·T), which would stand two lanes higher, are added to the acc after the next move down: the high half of a product
+//! stands a digit above the low one. Since N′ ≡ −1 modulo B² and not only modulo B, m_1 does not wait for m_0·T. The chain from one
+//! pair of quotient digits to the next is a carry from lane 0 to lane 1, a broadcast, a multiplication and an addition; the move down of two
+//! lanes runs beside it, and so do the products of x. The other number's chain is interleaved.
+//!
+//! A lane takes eight halves below 2^52 for two digits, and lanes move down: at most 4(L + 2)·2^52 + 2^12 < 2^61 for the 88 digits
+//! that there are at most.
+
+use super::vector::{Layout, Row, digit_at};
+use crate::bignum::limb::Limb;
+
+/// Eight lanes of 64 bits that hold neighbouring digits of one number.
+pub(crate) trait Along: Copy {
+    fn zero() -> Self;
+    fn load(from: &Row<8>) -> Self;
+    fn store(self, to: &mut Row<8>);
+    fn add(self, other: Self) -> Self;
+    /// `value` in every lane.
+    fn splat(value: u64) -> Self;
+    /// The two lowest digits, carried, each in every lane: as multiplicands, which count modulo B. And in the lowest lane
+    /// what is carried out of them, zero in the others.
+    fn lowest_digits(self) -> [Self; 3];
+    /// Two lanes down; the two lowest of `next` come in at the top.
+    fn down_two(self, next: Self) -> Self;
+    /// One lane up; the highest of `before` comes in at the bottom.
+    fn up(self, before: Self) -> Self;
+    /// `self` + the low 52 bits of each product of digits.
+    fn add_low(self, x: Self, y: Self) -> Self;
+    /// `self` + the high 52 bits of each product of digits.
+    fn add_high(self, x: Self, y: Self) -> Self;
+    /// All ones in the lanes that equal `value`, else zeros.
+    fn equals(self, value: u64) -> Self;
+    fn and(self, other: Self) -> Self;
+    fn or(self, other: Self) -> Self;
+    /// Each lane modulo B = 2^52.
+    fn digit(self) -> Self;
+    /// Each lane shifted down by 52 bits.
+    fn shift(self) -> Self;
+    /// A bit for each lane, the lowest first: whether it is above B − 1.
+    fn over(self) -> u8;
+    /// A bit for each lane: whether it is B − 1.
+    fn full(self) -> u8;
+    /// 1 more in the lanes that have a bit.
+    fn add_one_in(self, lanes: u8) -> Self;
+}
+
+/// Registers of a number, for each form that is compiled.
+const FORMS: [usize; 5] = [3, 4, 6, 8, 11];
+
+/// The longest modulus, in limbs: (4096 + 112)/52 digits are 81, and with one to make them even fit the longest form.
+pub(crate) const MAX_LIMBS: usize = 64;
+
+/// Registers for a number of `digits` digits, L: y′ has L + 1, of which the highest needs no lane with K = 4 (see [`multiply`]),
+/// so that the 32 digits for 1536 bits fit.
+const fn registers(digits: usize) -> usize {
+    let mut form = 0;
+    while 8 * FORMS[form] - if FORMS[form] == 4 { 0 } else { 1 } < digits {
+        form += 1;
+    }
+    FORMS[form]
+}
+
+/// [`VectorKernel::layout`](super::vector::VectorKernel::layout) for NUMBERS together.
+pub(crate) fn layout<const NUMBERS: usize>(digits: usize) -> Layout {
+    let digits = digits.next_multiple_of(2);
+    let rows = NUMBERS * registers(digits);
+    Layout {
+        digits,
+        rows,
+        modulus_rows: 2 * rows,
+    }
+}
+
+/// [`VectorKernel::modulus`](super::vector::VectorKernel::modulus): T and T′, from N′ + 1 = B²·T.
+pub(crate) fn modulus<const NUMBERS: usize>(
+    t: &mut [Row<8>],
+    number: usize,
+    scaled: &[Limb],
+    digits: usize,
+) {
+    let registers = t.len() / (2 * NUMBERS);
+    let own = t[2 * registers * number..][..2 * registers].as_flattened_mut();
+    for i in 0..digits - 2 {
+        let digit = digit_at(scaled, (i + 2) * 52, 52);
+        own[i] = digit;
+        own[8 * registers + i + 1] = digit;
+    }
+}
+
+/// [`VectorKernel::place`](super::vector::VectorKernel::place).
+pub(crate) fn place<const NUMBERS: usize>(number: usize, rows: usize) -> (usize, usize) {
+    (number * (rows / NUMBERS) * 8, 1)
+}
+
+/// [`VectorKernel::mul`](super::vector::VectorKernel::mul), to be inlined into a function compiled for V.
+#[inline(always)]
+pub(super) fn mont_mul<V: Along, const NUMBERS: usize>(
+    x: &mut [Row<8>],
+    y: &[Row<8>],
+    t: &[Row<8>],
+    digits: usize,
+) {
+    match x.len() / NUMBERS {
+        3 => multiply::<V, NUMBERS, 3>(x, Some(y), t, digits),
+        4 => multiply::<V, NUMBERS, 4>(x, Some(y), t, digits),
+        6 => multiply::<V, NUMBERS, 6>(x, Some(y), t, digits),
+        8 => multiply::<V, NUMBERS, 8>(x, Some(y), t, digits),
+        _ => multiply::<V, NUMBERS, 11>(x, Some(y), t, digits),
+    }
+}
+
+/// [`VectorKernel::square`](super::vector::VectorKernel::square), likewise. Along the lanes a square saves nothing: every lane of
+/// a row is busy with the same digit.
+#[inline(always)]
+pub(super) fn mont_square<V: Along, const NUMBERS: usize>(
+    x: &mut [Row<8>],
+    t: &[Row<8>],
+    digits: usize,
+) {
+    match x.len() / NUMBERS {
+        3 => multiply::<V, NUMBERS, 3>(x, None, t, digits),
+        4 => multiply::<V, NUMBERS, 4>(x, None, t, digits),
+        6 => multiply::<V, NUMBERS, 6>(x, None, t, digits),
+        8 => multiply::<V, NUMBERS, 8>(x, None, t, digits),
+        _ => multiply::<V, NUMBERS, 11>(x, None, t, digits),
+    }
+}
+
+/// What one product needs of a number that is not the running sum.
+#[derive(Clone, Copy)]
+struct Factors<V, const K: usize> {
+    y: [V; K],
+    y_up: [V; K],
+    /// The digit of y′ beyond K registers: with K = 4, which is compiled for 32 digits, else zero and not computed with.
+    y_top: V,
+    t: [V; K],
+    t_up: [V; K],
+}
+
+/// All products, step by step and side by side; squares where there is no y.
+#[inline(always)]
+fn multiply<V: Along, const NUMBERS: usize, const K: usize>(
+    x: &mut [Row<8>],
+    y: Option<&[Row<8>]>,
+    t: &[Row<8>],
+    digits: usize,
+) {
+    assert!(x.len() == NUMBERS * K && t.len() == 2 * NUMBERS * K);
+    assert!(digits.is_multiple_of(2) && (2..=8 * K).contains(&digits));
+    // Filled by loops: a closure would be compiled as a function of its own, without the vectors.
+    let zero = V::zero();
+    let mut factors = [Factors {
+        y: [zero; K],
+        y_up: [zero; K],
+        y_top: zero,
+        t: [zero; K],
+        t_up: [zero; K],
+    }; NUMBERS];
+    let y = y.unwrap_or(x);
+    for (h, f) in factors.iter_mut().enumerate() {
+        let mut before = zero;
+        for k in 0..K {
+            f.y[k] = V::load(&y[h * K + k]);
+            f.y_up[k] = f.y[k].up(before);
+            before = f.y[k];
+            f.t[k] = V::load(&t[2 * h * K + k]);
+            f.t_up[k] = V::load(&t[(2 * h + 1) * K + k]);
+        }
+        f.y_top = zero.up(before);
+    }
+    let mut acc = [[zero; K]; NUMBERS];
+    let mut top = [zero; NUMBERS];
+    // x_1 and m_1 of the step before.
+    let mut x_1 = [zero; NUMBERS];
+    let mut m_1 = [zero; NUMBERS];
+    for h in 0..NUMBERS {
+        let x_0 = V::splat(x[h * K][0]);
+        x_1[h] = V::splat(x[h * K][1]);
+        for k in 0..K {
+            let f = &factors[h];
+            acc[h][k] = zero
+                .add_low(x_0, f.y[k])
+                .add_high(x_0, f.y_up[k])
+                .add_low(x_1[h], f.y_up[k]);
+        }
+        if K == 4 {
+            let f = &factors[h];
+            top[h] = zero.add_high(x_0, f.y_top).add_low(x_1[h], f.y_top);
+        }
+    }
+    {
+        let words = x.as_flattened();
+        for i in (2..digits).step_by(2) {
+            for h in 0..NUMBERS {
+                let f = &factors[h];
+                let [m_0, next_m_1, carry] = acc[h][0].lowest_digits();
+                let (x_2, x_3) = (
+                    V::splat(words[8 * K * h + i]),
+                    V::splat(words[8 * K * h + i + 1]),
+                );
+                for k in 0..K {
+                    let mut beside = if k == 0 { carry } else { zero };
+                    beside = beside
+                        .add_high(x_1[h], f.y[k])
+                        .add_low(x_2, f.y[k])
+                        .add_high(x_2, f.y_up[k])
+                        .add_low(x_3, f.y_up[k])
+                        .add_high(m_1[h], f.t[k])
+                        .add_low(next_m_1, f.t_up[k]);
+                    let above = if k + 1 < K { acc[h][k + 1] } else { top[h] };
+                    acc[h][k] = acc[h][k]
+                        .down_two(above)
+                        .add_low(m_0, f.t[k])
+                        .add_high(m_0, f.t_up[k])
+                        .add(beside);
+                }
+                if K == 4 {
+                    top[h] = zero.add_high(x_2, f.y_top).add_low(x_3, f.y_top);
+                }
+                (x_1[h], m_1[h]) = (x_3, next_m_1);
+            }
+        }
+    }
+    for h in 0..NUMBERS {
+        let f = &factors[h];
+        let [m_0, next_m_1, carry_out] = acc[h][0].lowest_digits();
+        // hi(m_1·T) of this last step stands two lanes higher: hi(m_1·T′), one.
+        let mut before = zero;
+        for k in 0..K {
+            let mut beside = if k == 0 { carry_out } else { zero };
+            beside = beside
+                .add_high(x_1[h], f.y[k])
+                .add_high(m_1[h], f.t[k])
+                .add_low(next_m_1, f.t_up[k]);
+            let above = if k + 1 < K { acc[h][k + 1] } else { top[h] };
+            let high = zero.add_high(next_m_1, f.t_up[k]);
+            acc[h][k] = acc[h][k]
+                .down_two(above)
+                .add_low(m_0, f.t[k])
+                .add_high(m_0, f.t_up[k])
+                .add(beside)
+                .add(high.up(before));
+            before = high;
+        }
+        carry(&mut acc[h]);
+        for k in 0..K {
+            acc[h][k].store(&mut x[h * K + k]);
+        }
+    }
+}
+
+/// Carries the digits of a number: multiplications read them modulo B. The value is below B^L and fits.
+#[inline(always)]
+fn carry<V: Along, const K: usize>(number: &mut [V; K]) {
+    // What a lane holds beyond its digit, below 2^9, goes one lane up. Then a lane passes on 1 at most: if it is over B − 1, or
+    // if it is B − 1 and gets 1.
+    let mut before = V::zero();
+    let (mut over, mut full) = ([0u64; 2], [0u64; 2]);
+    for (k, x) in number.iter_mut().enumerate() {
+        let high = x.shift();
+        *x = x.digit().add(high.up(before));
+        before = high;
+        over[k / 8] |= u64::from(x.over()) << (8 * (k % 8));
+        full[k / 8] |= u64::from(x.full()) << (8 * (k % 8));
+    }
+    // A sum carries just so: a bit of `over`, one lane up, runs through the bits of `full` above it. The lanes that get 1
+    // are those that it changes.
+    let (low, carried) = (over[0] << 1).overflowing_add(full[0]);
+    let gets = [
+        low ^ full[0],
+        ((over[1] << 1) | (over[0] >> 63))
+            .wrapping_add(full[1])
+            .wrapping_add(u64::from(carried))
+            ^ full[1],
+    ];
+    for (k, x) in number.iter_mut().enumerate() {
+        *x = x.add_one_in((gets[k / 8] >> (8 * (k % 8))) as u8).digit();
+    }
+}
+
+/// [`VectorKernel::gather`](super::vector::VectorKernel::gather), likewise: the first words of `index` are the numbers'.
+#[inline(always)]
+pub(super) fn gather<V: Along, const NUMBERS: usize>(
+    out: &mut [Row<8>],
+    table: &[Row<8>],
+    index: &Row<8>,
+) {
+    match out.len() / NUMBERS {
+        3 => gather_rows::<V, NUMBERS, 3>(out, table, index),
+        4 => gather_rows::<V, NUMBERS, 4>(out, table, index),
+        6 => gather_rows::<V, NUMBERS, 6>(out, table, index),
+        8 => gather_rows::<V, NUMBERS, 8>(out, table, index),
+        _ => gather_rows::<V, NUMBERS, 11>(out, table, index),
+    }
+}
+
+/// The sums stay in registers.
+#[inline(always)]
+fn gather_rows<V: Along, const NUMBERS: usize, const K: usize>(
+    out: &mut [Row<8>],
+    table: &[Row<8>],
+    index: &Row<8>,
+) {
+    for h in 0..NUMBERS {
+        let wanted = V::splat(index[h]);
+        let mut sums = [V::zero(); K];
+        for (i, entry) in table.chunks_exact(NUMBERS * K).enumerate() {
+            let hit = wanted.equals(i as u64);
+            for k in 0..K {
+                sums[k] = sums[k].or(hit.and(V::load(&entry[h * K + k])));
+            }
+        }
+        for k in 0..K {
+            sums[k].store(&mut out[h * K + k]);
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! Exponentiation by vectors, whatever vectors they are: what goes in and out of a [`VectorKernel`], the fixed window for secret exponents, and
+//! square and multiply for public ones.
+
+use super::Power;
+use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, mac};
+use crate::bignum::modulus::Modulus;
+use crate::bignum::{arith, bit_len_vartime, scratch};
+
+/// The shortest modulus that the vectors take, in limbs: below it, setting up costs more than it saves.
+const MIN_LIMBS: usize = 8;
+
+/// Digits of W numbers or, where one number lies along the lanes, W digits of a number.
+pub(crate) type Row<const W: usize> = [u64; W];
+
+/// `x = x·y·B^−L modulo N′`, from x, y, t, with twice as many working rows, and L.
+pub(crate) type Multiply<const W: usize> =
+    fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>], usize);
+
+/// How many rows numbers take.
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    /// Digits of a residue, L.
+    pub(crate) digits: usize,
+    /// Rows of as many residues as go together.
+    pub(crate) rows: usize,
+    /// Rows of what [`VectorKernel::modulus`] writes.
+    pub(crate) modulus_rows: usize,
+}
+
+/// How several numbers lie in rows of W words, and what multiplies them so; each function compiled for the vectors it uses.
+pub(crate) struct VectorKernel<const W: usize> {
+    /// Bits of a digit, d.
+    pub(crate) digit: u32,
+    /// Bits of the exponent taken at a time.
+    pub(crate) window: usize,
+    /// Numbers that go together.
+    pub(crate) count: usize,
+    /// The longest modulus, in limbs: the table of powers has to fit the scratch space, the sums of columns their lanes.
+    pub(crate) max_limbs: usize,
+    /// N′ ≡ −1 modulo this power of B. Times d, it is 104 at most.
+    pub(crate) scale: u32,
+    /// The rows for residues of so many digits at least.
+    pub(crate) layout: fn(usize) -> Layout,
+    /// Where a number's digits lie, where all numbers take so many rows: the first one's word, and from one to the next, in
+    /// words; from (number, rows).
+    pub(crate) place: fn(usize, usize) -> (usize, usize),
+    /// Writes what the products need to know of a modulus: from a number's place, N′ + 1, and L.
+    pub(crate) modulus: fn(&mut [Row<W>], usize, &[Limb], usize),
+    /// Multiplies.
+    pub(crate) mul: Multiply<W>,
+    /// `x = x²·B^−L modulo N′`, from x, t, with twice as many working rows, and L.
+    pub(crate) square: fn(&mut [Row<W>], &[Row<W>], &mut [Row<W>], usize),
+    /// `out = table[index]`, each number with its own index, reading every entry.
+    pub(crate) gather: fn(&mut [Row<W>], &[Row<W>], &Row<W>),
+}
+
+/// [`VectorKernel::place`] for one number a lane.
+pub(crate) fn place_in_lane<const W: usize>(number: usize, _rows: usize) -> (usize, usize) {
+    (number, W)
+}
+
+/// Where the modulus is N′ = k·n, a product leaves the vectors times 2^(steps·bits), by which it is then reduced modulo n in steps of
+/// so many bits. From (scale·d): (bits, steps). See [`pow`] for the bound.
+const fn exit(scale_bits: usize) -> (usize, usize) {
+    if scale_bits <= 56 { (62, 1) } else { (56, 2) }
+}
+
+/// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4M with M = 2^(LIMB_BITS·len + scale·d + 2), and n·2^(steps·bits) fits.
+///
+/// What is multiplied stays below M: N′ is below 2^(LIMB_BITS·len + scale·d) = M/4, and a product of x, y < M is
+/// x·y/B^L + N′·q/B^L < M²/4M + M/4 < M.
+const fn digits(len: usize, d: u32, scale: u32) -> usize {
+    let scale_bits = (scale * d) as usize;
+    let (bits, steps) = exit(scale_bits);
+    let beyond = if scale_bits + 4 > bits * steps {
+        scale_bits + 4
+    } else {
+        bits * steps
+    };
+    (LIMB_BITS * len + beyond).div_ceil(d as usize)
+}
+
+/// Bits `at..at + d` of a number, d < 64.
+pub(crate) fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
+    let (i, shift) = (at / LIMB_BITS, at % LIMB_BITS);
+    let low = limbs.get(i).copied().unwrap_or(0);
+    let high = limbs.get(i + 1).copied().unwrap_or(0);
+    let both = (low as WideLimb) | ((high as WideLimb) << LIMB_BITS);
+    (both >> shift) as u64 & ((1 << d) - 1)
+}
+
+/// Writes a number, times 2^`shift`, into its place, `len` digits.
+fn scatter<const W: usize>(
+    kernel: &VectorKernel<W>,
+    rows: &mut [Row<W>],
+    (number, len): (usize, usize),
+    limbs: &[Limb],
+    shift: usize,
+) {
+    let d = kernel.digit;
+    for (i, word) in kernel.words(rows, number).take(len).enumerate() {
+        *word = match (i * d as usize).checked_sub(shift) {
+            Some(at) => digit_at(limbs, at, d),
+            None if (i + 1) * d as usize <= shift => 0,
+            // The digit that the number begins in.
+            None => {
+                let zeros = shift - i * d as usize;
+                digit_at(limbs, 0, d - zeros as u32) << zeros
+            }
+        };
+    }
+}
+
+/// Reads a number of `len` digits, carried or not: as long as none fills its word.
+fn collect<const W: usize>(
+    kernel: &VectorKernel<W>,
+    limbs: &mut [Limb],
+    rows: &mut [Row<W>],
+    number: usize,
+    len: usize,
+) {
+    limbs.fill(0);
+    let mut carry = 0;
+    for (i, word) in kernel.words(rows, number).take(len).enumerate() {
+        let bit = i * kernel.digit as usize;
+        let (at, shift) = (bit / LIMB_BITS, bit % LIMB_BITS);
+        let sum = *word + carry;
+        carry = sum >> kernel.digit;
+        let value = ((sum & ((1 << kernel.digit) - 1)) as WideLimb) << shift;
+        if let Some(limb) = limbs.get_mut(at) {
+            *limb |= value as Limb;
+        }
+        if let Some(limb) = limbs.get_mut(at + 1) {
+            *limb |= (value >> LIMB_BITS) as Limb;
+        }
+    }
+}
+
+impl<const W: usize> VectorKernel<W> {
+    /// Whether a modulus of so many limbs is taken.
+    pub(crate) fn takes(&self, limbs: usize) -> bool {
+        (MIN_LIMBS..=self.max_limbs).contains(&limbs)
+    }
+
+    /// The words of a number's digits, the lowest first, and what lies beyond.
+    pub(crate) fn words<'r>(
+        &self,
+        rows: &'r mut [Row<W>],
+        number: usize,
+    ) -> impl Iterator<Item = &'r mut u64> {
+        let (first, step) = (self.place)(number, rows.len());
+        rows.as_flattened_mut()[first..].iter_mut().step_by(step)
+    }
+
+    /// The rows for residues modulo a number in so many limbs.
+    fn layout_for(&self, limbs: usize) -> Layout {
+        (self.layout)(digits(limbs, self.digit, self.scale))
+    }
+
+    /// The bits of B^L for a modulus in so many limbs.
+    pub(crate) fn radix_bits(&self, limbs: usize) -> usize {
+        self.layout_for(limbs).digits * self.digit as usize
+    }
+}
+
+/// As many powers at once as the kernel takes, with moduli of the same number of limbs that it takes. With
+/// `public`, all have the exponent of the first, which may leak; else the exponents are secret, and leak only the length
+/// of the longest.
+pub(crate) fn pow<const W: usize>(
+    kernel: &VectorKernel<W>,
+    powers: &mut [Power<'_>],
+    public: bool,
+) {
+    assert!((1..=kernel.count).contains(&powers.len()));
+    let limbs = powers[0].modulus.len();
+    assert!(
+        kernel.takes(limbs)
+            && powers.iter().all(|power| power.modulus.len() == limbs
+                && power.out.len() == limbs
+                && power.base.len() == limbs)
+    );
+    let Layout {
+        digits: len,
+        rows,
+        modulus_rows,
+    } = kernel.layout_for(limbs);
+    // Above 2048 bits the table of a wider window would not fit the first-level cache.
+    let mut width = if limbs * LIMB_BITS > 2048 {
+        kernel.window.min(4)
+    } else {
+        kernel.window
+    };
+    let words = |entries: usize| ((entries + 4) * rows + modulus_rows) * W;
+    while words(1 << width) + 2 * limbs + 2 > scratch::MAX_LIMBS {
+        width -= 1;
+    }
+    let entry = Entry::new(
+        len * kernel.digit as usize,
+        limbs * LIMB_BITS,
+        powers[0].modulus.lift().0,
+    );
+    let (bits, steps) = exit((kernel.scale * kernel.digit) as usize);
+    let entries = if public { 2 } else { 1 << width };
+    let words = words(entries);
+    scratch::with(words + 2 * limbs + 2, |work| {
+        let (work, limb_work) = work.split_at_mut(words);
+        let (work, _) = work.as_chunks_mut::<W>();
+        let (table, work) = work.split_at_mut(entries * rows);
+        let (acc, work) = work.split_at_mut(rows);
+        let (next, work) = work.split_at_mut(rows);
+        let (t, wide) = work.split_at_mut(modulus_rows);
+        let (first, second) = table[..2 * rows].split_at_mut(rows);
+        for (number, power) in powers.iter().enumerate() {
+            let place = (number, len);
+            let (scaled, lifted) = limb_work.split_at_mut(limbs + 2);
+            scale(kernel, power.modulus, scaled);
+            (kernel.modulus)(t, number, scaled, len);
+            scatter(kernel, next, place, entry.lift(power.modulus, lifted), 0);
+            scatter(kernel, second, place, power.base, entry.shift);
+            if public {
+                scatter(kernel, first, place, power.base, bits * steps);
+            } else {
+                scatter(kernel, first, place, &[1], entry.shift);
+            }
+            if let Some(shift) = entry.before {
+                scatter(kernel, acc, place, &[1], shift);
+            }
+        }
+        let chain = Chain { kernel, t, len };
+        if entry.before.is_some() {
+            chain.mul(next, acc, wide);
+        }
+        chain.mul(second, next, wide);
+        if public {
+            chain.public(powers[0].exponent, acc, table, wide);
+        } else {
+            chain.mul(first, next, wide);
+            chain.secret(powers, width, (acc, next), table, wide);
+        }
+        if !public
+            || arith::bit(powers[0].exponent, 0) == 0
+            || bit_len_vartime(powers[0].exponent) == 1
+        {
+            next.fill([0; W]);
+            for number in 0..powers.len() {
+                scatter(kernel, next, (number, len), &[1], bits * steps);
+            }
+            chain.mul(acc, next, wide);
+        }
+        for (number, power) in powers.iter_mut().enumerate() {
+            // The last factor was y = 2^e, e = bits·steps, or that times a residue, and acc < M ≤ B^L/4, so that this is below
+            // acc·y/B^L + N′ < n·2^(e − 2) + n·2^(scale·d) < n·2^e.
+            let wide = &mut limb_work[..limbs + 2];
+            collect(kernel, wide, acc, number, len);
+            reduce(power.modulus, power.out, wide, (bits, steps));
+        }
+    });
+}
+
+/// How residues enter a kernel's Montgomery form, whose radix is 2^K: a product with 2^2K modulo n is to be had from 2^2κ, which the
+/// moduli keep for the kernel that takes single powers.
+struct Entry {
+    /// κ of the power that is used.
+    kept: usize,
+    /// What is multiplied by that power is shifted by so many bits, 2(K − κ)...
+    shift: usize,
+    /// ...or the power is first multiplied by 2^(3K − 2κ).
+    before: Option<usize>,
+}
+
+impl Entry {
+    /// From K, the bits of a residue, and κ.
+    fn new(radix: usize, residue: usize, kept: usize) -> Self {
+        if kept > radix && 3 * radix > 2 * kept {
+            // The product is 2^2κ·2^(3K − 2κ)·2^−K = 2^2K, and below n·2^(2K − 2κ) + N′ < M.
+            return Self {
+                kept,
+                shift: 0,
+                before: Some(3 * radix - 2 * kept),
+            };
+        }
+        // The base, shifted, has to fit the digits. Its product is below 2^(2·residue + 2(K − κ) − K) + N′ < M.
+        let shift = 2 * radix.saturating_sub(kept);
+        if kept >= residue && residue + shift <= radix {
+            Self {
+                kept,
+                shift,
+                before: None,
+            }
+        } else {
+            Self {
+                kept: radix,
+                shift: 0,
+                before: None,
+            }
+        }
+    }
+
+    /// 2^2κ modulo n, kept or computed.
+    fn lift<'a>(&self, modulus: &'a Modulus, work: &'a mut [Limb]) -> &'a [Limb] {
+        let (kept, value) = modulus.lift();
+        if kept == self.kept {
+            return value;
+        }
+        let work = &mut work[..modulus.len()];
+        modulus.compute_lift(work, self.kept);
+        work
+    }
+}
+
+/// `scaled = N′ + 1 = k·n + 1` with k = −n⁻¹ modulo B^scale, in two limbs more than n.
+fn scale<const W: usize>(kernel: &VectorKernel<W>, modulus: &Modulus, scaled: &mut [Limb]) {
+    let bits = kernel.scale * kernel.digit;
+    let n = modulus.limbs();
+    if bits <= 64 {
+        let k = modulus.n0() & (((1 as WideLimb) << bits) - 1) as Limb;
+        let top = scaled.len() - 1;
+        scaled[top] = 0;
+        arith::mul(&mut scaled[..top], n, &[k]);
+    } else {
+        // One more step of Newton's iteration doubles the number of right bits: x·(2 − n·x) for x = n⁻¹, k·(2 + n·k) for k = −x.
+        let low = n[0] as WideLimb | ((n[1] as WideLimb) << LIMB_BITS);
+        let k = modulus.n0() as WideLimb;
+        let k = k.wrapping_mul(low.wrapping_mul(k).wrapping_add(2)) & ((1 << bits) - 1);
+        arith::mul(scaled, n, &[k as Limb, (k >> LIMB_BITS) as Limb]);
+    }
+    arith::add_word(scaled, 1);
+}
+
+/// `out = wide·2^−(bits·steps) mod n`, for `wide` of two limbs more than n and below 2^(bits·steps)·n. Overwrites `wide`.
+fn reduce(modulus: &Modulus, out: &mut [Limb], wide: &mut [Limb], (bits, steps): (usize, usize)) {
+    let n = modulus.limbs();
+    for _ in 0..steps {
+        let q = wide[0].wrapping_mul(modulus.n0()) & ((1 << bits) - 1);
+        let mut carry = 0;
+        for (w, &x) in wide.iter_mut().zip(n) {
+            (*w, carry) = mac(*w, x, q, carry);
+        }
+        // (wide + q·n)/2^bits: below 2n after the last step.
+        arith::add_word(&mut wide[n.len()..], carry);
+        for i in 0..wide.len() {
+            let above = wide.get(i + 1).copied().unwrap_or(0);
+            wide[i] = (wide[i] >> bits) | (above << (LIMB_BITS - bits));
+        }
+    }
+    let (low, high) = wide.split_at(n.len());
+    out.copy_from_slice(low);
+    let over = Mask::from_bit(high[0]) | !arith::less(out, n);
+    arith::sub_assign_if(over, out, n);
+}
+
+/// What stays the same from product to product: the kernel, what it knows of the moduli, and L.
+struct Chain<'a, const W: usize> {
+    kernel: &'a VectorKernel<W>,
+    t: &'a [Row<W>],
+    len: usize,
+}
+
+impl<const W: usize> Chain<'_, W> {
+    fn mul(&self, x: &mut [Row<W>], y: &[Row<W>], wide: &mut [Row<W>]) {
+        (self.kernel.mul)(x, y, self.t, wide, self.len);
+    }
+
+    fn square(&self, x: &mut [Row<W>], wide: &mut [Row<W>]) {
+        (self.kernel.square)(x, self.t, wide, self.len);
+    }
+
+    /// acc = base^exponent in Montgomery form, each number with its own secret exponent. `table` begins with 1 and the
+    /// base.
+    fn secret(
+        &self,
+        powers: &[Power<'_>],
+        width: usize,
+        (acc, next): (&mut [Row<W>], &mut [Row<W>]),
+        table: &mut [Row<W>],
+        wide: &mut [Row<W>],
+    ) {
+        let rows = acc.len();
+        for i in 2..1 << width {
+            let (done, rest) = table.split_at_mut(i * rows);
+            let power = &mut rest[..rows];
+            if i % 2 == 0 {
+                power.copy_from_slice(&done[i / 2 * rows..][..rows]);
+                self.square(power, wide);
+            } else {
+                power.copy_from_slice(&done[(i - 1) * rows..]);
+                self.mul(power, &done[rows..2 * rows], wide);
+            }
+        }
+        let bits = powers
+            .iter()
+            .map(|power| power.exponent.len())
+            .max()
+            .unwrap_or(0)
+            * LIMB_BITS;
+        acc.copy_from_slice(&table[..rows]);
+        for i in (0..bits.div_ceil(width)).rev() {
+            let mut index = [0; W];
+            for (index, power) in index.iter_mut().zip(powers) {
+                *index = digit_at(power.exponent, i * width, width as u32);
+            }
+            (self.kernel.gather)(next, table, &index);
+            if (i + 1) * width >= bits {
+                // The first window: the power itself, for what stood here is 1.
+                acc.copy_from_slice(next);
+                continue;
+            }
+            for _ in 0..width {
+                self.square(acc, wide);
+            }
+            self.mul(acc, next, wide);
+        }
+    }
+
+    /// acc = base^exponent, all numbers with one public exponent. `table` holds the base times the power
+    /// of two that [`exit`] gives, and the base in Montgomery form. An odd exponent above 1 leaves Montgomery form on the way: its last factor is the former.
+    fn public(&self, exponent: &[Limb], acc: &mut [Row<W>], table: &[Row<W>], wide: &mut [Row<W>]) {
+        let (plain, base) = table.split_at(acc.len());
+        acc.copy_from_slice(base);
+        let bits = bit_len_vartime(exponent);
+        assert!(bits > 0, "an exponent of 0 has been answered");
+        for i in (0..bits - 1).rev() {
+            self.square(acc, wide);
+            if arith::bit(exponent, i) == 1 {
+                self.mul(acc, if i == 0 { plain } else { base }, wide);
+            }
+        }
+    }
+}
