@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let key = SigningKey::<Sha256>::generate(&mut rng, 2048)?;
     let spki = SubjectPublicKeyInfoOwned::from_key(&key.verifying_key())?;
 
-    let profile = Root::new(false, Name::from_str("CN=Example Root,C=CZ")?)?;
+    let profile = Root::new(false, Name::from_str("CN=Example Root,O=Example,C=CZ")?)?;
     let validity = Validity::from_now(Duration::from_secs(3600))?;
     let serial = SerialNumber::from(1u32);
     let der = CertificateBuilder::new(profile, serial, validity, spki)?
