@@ -77,7 +77,7 @@ fn rsa(c: &mut Criterion) {
     for bits in [2048, 3072, 4096] {
         let mut group = c.benchmark_group(format!("rsa{bits}"));
         group.sample_size(10);
-        let key = PrivateKey::generate(&mut rng, bits, 65537, &mut |_| ()).expect("a key");
+        let key = PrivateKey::generate(&mut rng, bits).expect("a key");
         let public = key.public_key();
         let mut signature = vec![0; key.size()];
         for kernel in kernels() {
@@ -110,7 +110,7 @@ fn rsa(c: &mut Criterion) {
             if bits == 2048 {
                 group.throughput(Throughput::Elements(1));
                 group.bench_function(BenchmarkId::new("keygen", kernel), |b| {
-                    b.iter(|| PrivateKey::generate(&mut rng, bits, 65537, &mut |_| ()));
+                    b.iter(|| PrivateKey::generate(&mut rng, bits));
                 });
             }
         }

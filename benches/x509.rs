@@ -43,8 +43,7 @@ fn certificates(c: &mut Criterion) {
     });
     group.sample_size(20);
     let mut rng = ChaCha20Rng::from_seed([1; 32]);
-    let key =
-        PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {}).expect("a size that is allowed");
+    let key = PrivateKey::generate(&mut rng, 2048).expect("a size that is allowed");
     let issuer = NameBuf::common_name("CA");
     let builder = CertificateBuilder::new(NameBuf::common_name("server"))
         .exact()

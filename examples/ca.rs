@@ -11,8 +11,8 @@ use certwright::x509::{AltNames, RsaVerifier};
 use certwright::x509::{CertificateBuilder, CrlBuilder, NameBuf, Request, RequestBuilder};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut rng = certwright::rand_core::UnwrapErr(certwright::getrandom::SysRng);
-    let mut key = || PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {});
+    let mut rng = certwright::getrandom::SysRng;
+    let mut key = || PrivateKey::generate(&mut rng, 2048);
     let (ca_key, server_key, client_key) = (key()?, key()?, key()?);
 
     let ca = CertificateBuilder::new(NameBuf::common_name("Example CA"))

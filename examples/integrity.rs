@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut rng = UnwrapErr(getrandom::SysRng);
 
     // The bank makes a key pair and publishes its public half.
-    let bank = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+    let bank = PrivateKey::generate(&mut rng, 2048)?;
     let published = pem::encode("PUBLIC KEY", &spki::to_der(bank.public_key()));
     print!("The bank publishes\n{published}");
 

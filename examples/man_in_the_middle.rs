@@ -7,15 +7,14 @@ use std::time::SystemTime;
 
 use certwright::getrandom::SysRng;
 use certwright::path::{RootStore, Verifier};
-use certwright::rand_core::UnwrapErr;
 use certwright::rsa::PrivateKey;
 use certwright::x509::{Certificate, CertificateBuilder, NameBuf};
 
 const HOST: &str = "bank.example";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut rng = UnwrapErr(SysRng);
-    let mut key = || PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {});
+    let mut rng = SysRng;
+    let mut key = || PrivateKey::generate(&mut rng, 2048);
     let (authority_key, bank_key, mallory_key) = (key()?, key()?, key()?);
 
     // Browsers come with the certificates of authorities. This client trusts one.
@@ -57,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn authority(name: &str, key: &PrivateKey) -> Result<Certificate, Box<dyn Error>> {
     let builder = CertificateBuilder::new(NameBuf::common_name(name)).authority(None);
-    Ok(builder.self_signed(key, &mut UnwrapErr(SysRng))?)
+    Ok(builder.self_signed(key, &mut SysRng)?)
 }
 
 fn server(host: &str, key: &PrivateKey) -> CertificateBuilder {

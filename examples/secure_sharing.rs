@@ -8,7 +8,7 @@ use rand_core::UnwrapErr;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut rng = UnwrapErr(getrandom::SysRng);
-    let anna = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+    let anna = PrivateKey::generate(&mut rng, 2048)?;
     let scheme = oaep::Params::new(HashAlgorithm::Sha256);
 
     // Ben has Anna's public key, no more. What a key can carry is limited: real messages are encrypted with a symmetric key,
@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("Anna reads {:?}.", String::from_utf8_lossy(&read));
 
     // Eve sees all that was sent, and has a key of her own: it is no help. Nor can she change the message unseen.
-    let eve = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+    let eve = PrivateKey::generate(&mut rng, 2048)?;
     println!(
         "Eve, with her own key: {}.",
         oaep::decrypt(&eve, &scheme, b"", &sent, &mut rng).unwrap_err()

@@ -33,8 +33,8 @@
 //! let mut rng = UnwrapErr(getrandom::SysRng);
 //! let p = prime::generate(&mut rng, 256, &mut |_| {})?;
 //! assert_eq!(p.bit_len_vartime(), 256);
-//! assert!(prime::is_probably_prime(&mut rng, &p, prime::CHECK_ROUNDS));
-//! # Ok::<(), prime::PrimeError>(())
+//! assert!(prime::is_probably_prime(&mut rng, &p, prime::CHECK_ROUNDS)?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # 3 · [`rsa`]: keys, signatures, encryption
@@ -68,7 +68,7 @@
 //!
 //! # use certwright::pkcs::pkcs1;
 //! # use rand_core::UnwrapErr;
-//! # let key = PrivateKey::generate(&mut UnwrapErr(getrandom::SysRng), 2048, 65537, &mut |_| {})?;
+//! # let key = PrivateKey::generate(&mut UnwrapErr(getrandom::SysRng), 2048)?;
 //! # let text = pem::encode_secret("RSA PRIVATE KEY", &pkcs1::private_to_der(&key.parts()));
 //! # let text = text.as_bytes();
 //! // `text` is what a key file holds: -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----
@@ -91,7 +91,7 @@
 //! use rand_core::UnwrapErr;
 //!
 //! let mut rng = UnwrapErr(getrandom::SysRng);
-//! let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?;
+//! let key = PrivateKey::generate(&mut rng, 2048)?;
 //! let pem = CertificateBuilder::new(NameBuf::common_name("An Authority"))
 //!     .authority(None)
 //!     .self_signed(&key, &mut rng)?
@@ -133,10 +133,12 @@ extern crate alloc;
 
 pub mod bignum;
 pub mod der;
+pub mod hash;
 pub mod path;
 pub mod pem;
 pub mod pkcs;
 pub mod prime;
+mod random;
 pub mod rsa;
 pub mod x509;
 

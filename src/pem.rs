@@ -10,7 +10,6 @@ use core::fmt;
 use core::ops::Range;
 
 use base64ct::{Base64, Encoding};
-use pem_rfc7468::LineEnding;
 use zeroize::Zeroizing;
 
 /// Labels of the blocks that certwright reads and writes.
@@ -35,6 +34,10 @@ pub mod label {
     pub const RSA_PRIVATE_KEY: &str = "RSA PRIVATE KEY";
     /// PrivateKeyInfo.
     pub const PRIVATE_KEY: &str = "PRIVATE KEY";
+    /// RSAPrivateKey of a key for RSASSA-PSS, as old versions of OpenSSL wrote it.
+    pub const RSA_PSS_PRIVATE_KEY: &str = "RSA-PSS PRIVATE KEY";
+    /// OpenSSH's own form of a private key.
+    pub const OPENSSH_PRIVATE_KEY: &str = "OPENSSH PRIVATE KEY";
     /// EncryptedPrivateKeyInfo.
     pub const ENCRYPTED_PRIVATE_KEY: &str = "ENCRYPTED PRIVATE KEY";
 }
@@ -525,12 +528,25 @@ fn header(line: &[u8]) -> Option<(&str, &str)> {
 }
 
 /// Writes a block: 64 characters a line, `\n` after each.
+///
+/// # Panics
+///
+/// When the label is not one (RFC 7468 §3): one of [`label`]'s always is.
 pub fn encode(label: &str, contents: &[u8]) -> String {
-    // The encoder refuses only labels with characters that no label here has, and lengths beyond memory.
-    let mut text = pem_rfc7468::encode_string(label, LineEnding::LF, contents).unwrap_or_default();
-    if !text.ends_with('\n') {
+    assert!(is_label(label.as_bytes()), "a PEM label");
+    const BOUNDARIES: usize = "-----BEGIN -----\n-----END -----\n".len();
+    let base64 = contents.len().div_ceil(3) * 4;
+    // Exact, so that a secret's text does not move while it grows.
+    let mut text =
+        String::with_capacity(BOUNDARIES + 2 * label.len() + base64 + base64.div_ceil(64));
+    text.extend(["-----BEGIN ", label, "-----\n"]);
+    let mut line = Zeroizing::new([0u8; 64]);
+    for bytes in contents.chunks(48) {
+        // 48 bytes make 64 characters.
+        text.push_str(Base64::encode(bytes, &mut *line).expect("a line of 64 characters"));
         text.push('\n');
     }
+    text.extend(["-----END ", label, "-----\n"]);
     text
 }
 

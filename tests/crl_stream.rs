@@ -3,11 +3,11 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use certwright::rsa::RandomSource;
 use certwright::x509::extension::CrlReason;
 use certwright::x509::{
     CertificateListRef, CrlBuilder, NameBuf, SerialNumber, SignatureError, Signer, Time,
 };
-use rand_core::CryptoRng;
 
 thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
@@ -46,7 +46,7 @@ impl Signer for Unsigned {
         Vec::new()
     }
 
-    fn sign(&self, _: &[u8], _: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+    fn sign(&self, _: &[u8], _: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError> {
         Ok(vec![0; 256])
     }
 }

@@ -317,6 +317,72 @@ proptest! {
     }
 }
 
+/// Every kernel that the machine has, pinned one after the other, and the table's own choice.
+fn every_kernel(mut check: impl FnMut(&str)) {
+    for kernel in Kernel::ALL
+        .into_iter()
+        .filter(|kernel| kernel.is_available())
+    {
+        kernel::force(kernel).unwrap();
+        check(kernel.name());
+    }
+    kernel::unpin();
+    check("the table's choice");
+}
+
+#[test]
+fn every_kernel_equals_num_bigint_at_every_length_from_512_to_16384_bits() {
+    // One power, as many as two side by side, and a full row of lanes with one left over.
+    const COUNTS: [usize; 3] = [1, 2, 9];
+    let step = 64 / LIMB_BITS;
+    for len in (8..=64).chain([65, 72, 96, 97, 128, 192, 255, 256]) {
+        let len = len * step;
+        // The last two moduli take turns, for time.
+        let mut moduli = extreme_moduli(len);
+        let middling = moduli.pop().unwrap();
+        moduli[1 + len / step % 2] = middling;
+        for n in moduli {
+            let m = Modulus::new(&n).unwrap();
+            let bn = big(&n);
+            let bases: Vec<BigUint> = vec![&bn - 1u8, BigUint::ZERO, &bn >> 1, &bn - 2u8]
+                .into_iter()
+                .cycle()
+                .take(9)
+                .collect();
+            let residues: Vec<Vec<Limb>> = bases.iter().map(|base| limbs(base, len)).collect();
+            let exponent: [Limb; 1] = [0xb7];
+            let expected: Vec<Vec<Limb>> = bases[..4]
+                .iter()
+                .map(|base| limbs(&base.modpow(&BigUint::from(exponent[0] as u64), &bn), len))
+                .collect();
+            every_kernel(|name| {
+                for (count, public) in COUNTS.into_iter().flat_map(|c| [(c, false), (c, true)]) {
+                    let mut outs = vec![vec![0; len]; count];
+                    let mut powers: Vec<Power> = (residues.iter().zip(&mut outs))
+                        .map(|(base, out)| Power {
+                            modulus: &m,
+                            base,
+                            exponent: &exponent,
+                            out,
+                        })
+                        .collect();
+                    if public {
+                        batch::pow_public_vartime(&mut powers);
+                    } else {
+                        batch::pow(&mut powers);
+                    }
+                    for (i, out) in outs.iter().enumerate() {
+                        assert!(
+                            *out == expected[i % 4],
+                            "{name}, {len} limbs, {count} at once, modulo {bn:x}"
+                        );
+                    }
+                }
+            });
+        }
+    }
+}
+
 #[test]
 fn an_exponent_of_0_gives_1_with_every_kernel() {
     let modulus = Modulus::new(&[Limb::MAX; 16]).unwrap();
@@ -368,7 +434,7 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
     let keys: Vec<PrivateKey> = [(1024, 65537), (1024, 3), (1088, 65537)]
         .into_iter()
         .map(|(bits, e)| {
-            PrivateKey::generate_allow_below_2048(&mut rng, bits, e, &mut |_| ()).unwrap()
+            certwright::rsa::hazmat::generate_with(&mut rng, bits, e, &mut |_| ()).unwrap()
         })
         .collect();
     let hash = HashAlgorithm::Sha256;
@@ -422,6 +488,7 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
                         let (key, signature) = (item.key.public_key(), signature.as_ref().unwrap());
                         pss_shake::verify_prehash(key, shake, item.digest, signature).unwrap();
                     }
+                    (_, other) => unreachable!("{other:?} is not among the items"),
                 }
             }
             // A flipped bit in the third, and the sixth is empty.

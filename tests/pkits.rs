@@ -98,7 +98,7 @@ fn run(test: &Test, objects: &BTreeMap<&str, &'static [u8]>) -> Result<Policies,
         .collect();
     let crls: Vec<_> = test.crls.iter().map(|name| crl(name)).collect();
     let mut settings = Settings::at(Time::from_unix(NOW));
-    settings.revocation = Revocation::Path;
+    settings.revocation = Revocation::PATH;
     settings.policies = test.initial.clone();
     for flag in test.flags.split_whitespace() {
         match flag {

@@ -20,6 +20,7 @@ fn judged_prime(value: &BigUint) -> bool {
         &Nat::from_be_bytes(&value.to_bytes_be()),
         CHECK_ROUNDS,
     )
+    .unwrap()
 }
 
 fn decimal(text: &str) -> BigUint {

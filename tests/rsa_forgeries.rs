@@ -1,7 +1,8 @@
 //! RSA against those who forge and guess.
 
 use certwright::pkcs::pkcs1;
-use certwright::rsa::{Error, HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss, rsaep};
+use certwright::rsa::hazmat::rsaep;
+use certwright::rsa::{Error, HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss};
 use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -11,13 +12,13 @@ fn rng() -> ChaCha20Rng {
 }
 
 fn key(bits: usize, e: u64) -> PrivateKey {
-    PrivateKey::generate_allow_below_2048(&mut rng(), bits, e, &mut |_| {}).unwrap()
+    certwright::rsa::hazmat::generate_with(&mut rng(), bits, e, &mut |_| {}).unwrap()
 }
 
 /// A signature over any encoded message, as only the owner of the key can make it: what a forger would have to hit.
 fn raise(key: &PrivateKey, em: &[u8]) -> Vec<u8> {
     let mut signature = vec![0; key.size()];
-    certwright::rsa::rsadp(key, em, &mut signature, &mut rng()).unwrap();
+    certwright::rsa::hazmat::rsadp(key, em, &mut rng(), &mut signature).unwrap();
     signature
 }
 

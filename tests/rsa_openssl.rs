@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use certwright::pem;
 use certwright::pkcs::{Cipher, KeyKind, legacy_pem, pkcs1, pkcs8, spki};
-use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss, rsadp};
+use certwright::rsa::hazmat::rsadp;
+use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tempfile::TempDir;
@@ -324,7 +325,7 @@ fn pkcs1v15_and_unpadded_encryption_decrypt_in_both_directions() {
             ],
         );
         let mut ours = vec![0; key.size()];
-        rsadp(key, &number, &mut ours, &mut rng()).unwrap();
+        rsadp(key, &number, &mut rng(), &mut ours).unwrap();
         assert!(ours == theirs, "{name}");
     }
 }
@@ -485,7 +486,10 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
                 p: 1,
             },
         ] {
-            let choice = pkcs8::Choice { kdf, cipher };
+            let choice = pkcs8::Choice {
+                kdf,
+                cipher: *cipher,
+            };
             let der = pkcs8::encrypt(&info, b"s3cret", &choice, &mut rng()).unwrap();
             check(&pem::encode(pem::label::ENCRYPTED_PRIVATE_KEY, &der));
         }
@@ -494,7 +498,7 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
             &legacy_pem::encode(
                 pem::label::RSA_PRIVATE_KEY,
                 &der,
-                cipher,
+                *cipher,
                 b"s3cret",
                 &mut rng(),
             )

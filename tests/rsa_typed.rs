@@ -1,5 +1,6 @@
 //! Keys that are bound to a scheme and a hash, and the traits that they and the plain keys implement.
 
+use certwright::rsa::pss::Pss;
 use certwright::rsa::pss_shake::{Shake, Shake128_256, Shake256_512};
 use certwright::rsa::{
     Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, oaep, pkcs1v15, pss,
@@ -23,7 +24,7 @@ fn rng() -> ChaCha20Rng {
 }
 
 fn key(bits: usize, e: u64) -> PrivateKey {
-    PrivateKey::generate_allow_below_2048(&mut rng(), bits, e, &mut |_| {}).unwrap()
+    certwright::rsa::hazmat::generate_with(&mut rng(), bits, e, &mut |_| {}).unwrap()
 }
 
 #[test]
@@ -183,7 +184,7 @@ fn every_scheme_implements_the_signature_traits_for_every_hash() {
     signs_in_every_way::<sha1::Sha1, _>(&pss::SigningKey::<sha1::Sha1>::new(key.clone()).unwrap());
     signs_in_every_way::<Sha512_224, _>(&pss::SigningKey::<Sha512_224>::new(key.clone()).unwrap());
     signs_in_every_way::<Sha3_256, _>(
-        &pss::SigningKey::<Sha3_256>::with_salt_len(key.clone(), 0).unwrap(),
+        &pss::SigningKey::with_scheme(key.clone(), Pss::<Sha3_256>::with_salt_len(0)).unwrap(),
     );
     signs_in_every_way::<Shake128_256, _>(
         &pss_shake::SigningKey::<Shake128_256>::new(key).unwrap(),
@@ -212,7 +213,7 @@ fn keys_are_equal_when_their_numbers_and_parameters_are() {
     let bind = |key: &PrivateKey| pkcs1v15::SigningKey::<Sha256>::new(key.clone()).unwrap();
     assert!(bind(&one) == bind(&one) && bind(&one) != bind(&other));
     let bind = |key: &PrivateKey, salt| {
-        pss::SigningKey::<Sha256>::with_salt_len(key.clone(), salt).unwrap()
+        pss::SigningKey::with_scheme(key.clone(), Pss::<Sha256>::with_salt_len(salt)).unwrap()
     };
     assert!(bind(&one, 32) == bind(&one, 32) && bind(&one, 32) != bind(&one, 31));
     assert!(bind(&one, 32) != bind(&other, 32));
@@ -222,24 +223,35 @@ fn keys_are_equal_when_their_numbers_and_parameters_are() {
 #[test]
 fn a_pss_key_too_short_for_its_hash_or_salt_is_not_bound() {
     let key = key(1024, 65537);
-    let bound = pss::SigningKey::<sha2::Sha512>::with_salt_len(key.clone(), 63);
-    assert_eq!(bound.err(), Some(Error::SaltTooLong { len: 63, most: 62 }));
-    assert!(pss::SigningKey::<sha2::Sha512>::with_salt_len(key, 62).is_ok());
+    let bind = |salt_len| {
+        let scheme = Pss::<sha2::Sha512>::with_salt_len(salt_len);
+        pss::SigningKey::with_scheme(key.clone(), scheme)
+    };
+    assert_eq!(
+        bind(63).err(),
+        Some(Error::SaltTooLong {
+            len: 63,
+            maximum: 62
+        })
+    );
+    assert!(bind(62).is_ok());
 }
 
 #[test]
 fn pss_takes_another_mgf1_hash_and_salts_of_any_length_only_where_it_is_bound_so() {
     let key = key(1024, 65537);
     let public = || key.public_key().clone();
-    let sign = |mgf1, salt_len| {
-        let signer = pss::SigningKey::<Sha256>::with_mgf1(key.clone(), mgf1, salt_len).unwrap();
+    fn sign<M: certwright::hash::Hash>(key: &PrivateKey, salt_len: usize) -> Signature {
+        let scheme = Pss::<Sha256, M>::with_salt_len(salt_len);
+        let signer = pss::SigningKey::with_scheme(key.clone(), scheme).unwrap();
         signer.sign_with_rng(&mut rng(), b"a message")
-    };
+    }
     let usual = pss::VerifyingKey::<Sha256>::new(public()).unwrap();
-    let any = usual.clone().any_salt_len();
+    let any =
+        pss::VerifyingKey::with_scheme(public(), Pss::<Sha256>::new().any_salt_len()).unwrap();
     assert_ne!(usual, any);
     for salt_len in [0, 20, 32, 94] {
-        let signature = sign(HashAlgorithm::Sha256, salt_len);
+        let signature = sign::<Sha256>(&key, salt_len);
         assert_eq!(
             usual.verify(b"a message", &signature).is_ok(),
             salt_len == 32
@@ -247,11 +259,11 @@ fn pss_takes_another_mgf1_hash_and_salts_of_any_length_only_where_it_is_bound_so
         any.verify(b"a message", &signature).unwrap();
         assert!(any.verify(b"another message", &signature).is_err());
     }
-    let signature = sign(HashAlgorithm::Sha1, 32);
+    let signature = sign::<sha1::Sha1>(&key, 32);
     assert!(any.verify(b"a message", &signature).is_err());
-    let sha1 = pss::VerifyingKey::<Sha256>::with_mgf1(public(), HashAlgorithm::Sha1, 32).unwrap();
+    let sha1 = pss::VerifyingKey::<Sha256, sha1::Sha1>::new(public()).unwrap();
     sha1.verify(b"a message", &signature).unwrap();
-    assert_eq!(sha1.params().mgf1_hash, HashAlgorithm::Sha1);
+    assert_eq!(sha1.scheme().params().mgf1_hash, HashAlgorithm::Sha1);
 }
 
 #[test]
@@ -282,9 +294,8 @@ fn a_key_for_pss_with_shake_is_bound_to_its_own_function_only() {
     let signature = signer.sign_with_rng(&mut rng(), b"message");
     let other = pss_shake::VerifyingKey::<Shake128_256>::new(key.public_key().clone()).unwrap();
     assert!(other.verify(b"message", &signature).is_err());
-    let usual = pss::VerifyingKey::<sha2::Sha512>::new(key.public_key().clone())
-        .unwrap()
-        .any_salt_len();
+    let scheme = Pss::<sha2::Sha512>::new().any_salt_len();
+    let usual = pss::VerifyingKey::with_scheme(key.public_key().clone(), scheme).unwrap();
     assert!(usual.verify(b"message", &signature).is_err());
     let der = encoding::to_der(&key.parts(), KeyKind::RsaPssShake(Shake::Shake256));
     assert!(pss_shake::SigningKey::<Shake256_512>::from_pkcs8_der(&der).is_ok());
@@ -297,5 +308,11 @@ fn a_key_for_pss_with_shake_is_bound_to_its_own_function_only() {
 fn a_key_too_short_for_shakes_digest_and_salt_is_not_bound() {
     // emLen = 128 holds a digest of 64 octets, and beside it a salt of 62 (RFC 8017 §9.1.1 step 3).
     let bound = pss_shake::SigningKey::<Shake256_512>::new(key(1024, 65537));
-    assert_eq!(bound.err(), Some(Error::SaltTooLong { len: 64, most: 62 }));
+    assert_eq!(
+        bound.err(),
+        Some(Error::SaltTooLong {
+            len: 64,
+            maximum: 62
+        })
+    );
 }

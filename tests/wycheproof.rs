@@ -354,7 +354,8 @@ fn primes_are_told_from_composites_that_were_built_to_pass() {
                         &mut rng,
                         &candidate,
                         certwright::prime::CHECK_ROUNDS,
-                    );
+                    )
+                    .unwrap();
                 let flags = format!("{:?}", test.flags);
                 assert_eq!(
                     prime,

@@ -75,7 +75,7 @@ fn leaks(work: impl FnOnce()) -> usize {
 #[test]
 fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
-    let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| ()).unwrap();
+    let key = PrivateKey::generate(&mut rng, 2048).unwrap();
     let parts = key.parts();
     let message: Vec<u8> = (100..132).collect();
     let pkcs8_der = pkcs8::to_der(&parts, KeyKind::RsaEncryption);
@@ -98,7 +98,14 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
     });
     // And some of the PEM's base64, from the middle of a line.
     let base64: [u8; 16] = text[65 * 12..][..16].try_into().unwrap();
-    NEEDLES.set(needles.chain([base64]).collect()).unwrap();
+    // And of the JWK's, whose second half is p and what follows.
+    let jwk = key.to_jwk();
+    let base64url: [u8; 16] = jwk.as_bytes()[jwk.len() * 3 / 4..][..16]
+        .try_into()
+        .unwrap();
+    NEEDLES
+        .set(needles.chain([base64, base64url]).collect())
+        .unwrap();
 
     // The watch itself sees what it should: a number as octets, and as limbs.
     let copy = parts.prime1.clone();
@@ -155,6 +162,29 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
         let (label, cipher) = (pem::label::RSA_PRIVATE_KEY, Cipher::Aes128);
         drop(legacy_pem::encode(label, &pkcs8_der, cipher, b"password", &mut rng).unwrap());
     });
+    let openssh = key.to_openssh("comment").unwrap();
+    let sealed = key
+        .to_openssh_encrypted("comment", "password", &mut rng)
+        .unwrap();
+    watch("writing a JWK", &mut || drop(key.to_jwk()));
+    watch("reading a JWK", &mut || {
+        drop(PrivateKey::from_jwk(&jwk).unwrap())
+    });
+    watch("writing OpenSSH's form", &mut || {
+        drop(key.to_openssh("comment").unwrap())
+    });
+    watch("reading OpenSSH's form", &mut || {
+        drop(PrivateKey::from_pem(&*openssh).unwrap())
+    });
+    watch("encrypting OpenSSH's form", &mut || {
+        drop(
+            key.to_openssh_encrypted("comment", "password", &mut rng)
+                .unwrap(),
+        );
+    });
+    watch("decrypting OpenSSH's form", &mut || {
+        drop(PrivateKey::from_pem_encrypted(&sealed, "password").unwrap());
+    });
     watch("loading and dropping", &mut || {
         drop(PrivateKey::from_parts(parts.clone()).unwrap())
     });
@@ -163,7 +193,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
     });
     let mut rng = ChaCha20Rng::seed_from_u64(3);
     watch("checking", &mut || {
-        assert_eq!(check::private_key(&parts, &mut rng), [])
+        assert_eq!(check::private_key(&parts, &mut rng), Ok(vec![]))
     });
     watch("cloning and dropping", &mut || drop(key.clone()));
     watch("taking a key apart", &mut || drop(key.parts()));

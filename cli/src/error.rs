@@ -15,6 +15,12 @@ pub struct CliError {
     status: u8,
 }
 
+impl From<certwright::rsa::RngError> for CliError {
+    fn from(e: certwright::rsa::RngError) -> Self {
+        Self::new(e.to_string())
+    }
+}
+
 impl CliError {
     /// Exit status 1 with this line. What it quotes may come from a hostile file: control characters, which could break
     /// the line or command the terminal, are shown as escapes.

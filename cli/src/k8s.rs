@@ -196,7 +196,7 @@ fn generate(count: usize, bits: usize) -> Result<Vec<PrivateKey>, CliError> {
         .into_par_iter()
         .map(|_| {
             let mut rng = rng::system()?;
-            let key = PrivateKey::generate(&mut rng, bits, 65537, &mut |_| {})
+            let key = PrivateKey::generate(&mut rng, bits)
                 .map_err(|e| CliError::new(format!("cannot generate a key: {e}")))?;
             bar.inc(1);
             Ok(key)

@@ -7,12 +7,13 @@ use zeroize::Zeroizing;
 
 use super::args::Format;
 use super::error::CliError;
+use super::hint;
 use super::io;
 use super::pass::{self, Pass};
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
-use certwright::pkcs::{Cipher, Error, KeyKind, legacy_pem, pkcs1, spki};
+use certwright::pkcs::{Cipher, Error, KeyKind, legacy_pem, pkcs1, private_key, public_key, spki};
 use certwright::rsa::{KeyParts, PrivateKey, PublicKey};
 
 /// A private key and what its algorithm identifier says of its use.
@@ -62,66 +63,58 @@ pub fn checked(parts: KeyParts, kind: KeyKind, name: &str) -> Result<Private, Cl
     })
 }
 
-/// As [`load_parts`], from octets that came from the place called `name`.
+/// As [`load_parts`], from bytes that came from the place called `name`.
 pub fn parts_from_bytes(
     bytes: &[u8],
     name: &str,
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: &str = "private key";
-    if !is_pem(bytes, WANTED, name)? {
-        return parts_from_der(bytes, name, passphrase);
+    let read = match is_pem(bytes, WANTED, name)? {
+        true => private_key::from_pem,
+        false => private_key::from_der,
+    };
+    let read = match read(bytes, passphrase.map(|p| &p[..])) {
+        Err(Error::PasswordNeeded) => read(bytes, Some(&pass::ask_for_input(name)?)),
+        read => read,
+    };
+    let key = read.map_err(|e| refused_input(WANTED, name, bytes, e))?;
+    if let Some(scheme) = legacy_scheme(bytes) {
+        hint::warning(format_args!(
+            "the private key in {name} is encrypted with {scheme}, which is weak; encrypt it anew: pkcs8 -topk8 -in {name} -out NEW"
+        ));
     }
-    let mut passed_over = None;
-    for block in pem::blocks(bytes) {
-        let block = block.map_err(|e| unreadable(WANTED, name, &e))?;
-        let failed = |e: Error| refused(WANTED, name, e);
-        match block.label {
-            label::PRIVATE_KEY => {
-                return pkcs8::private_key_from_der(&block.contents).map_err(failed);
-            }
-            label::RSA_PRIVATE_KEY if block.is_encrypted() => {
-                let der = with_pass(name, passphrase, |p| legacy_pem::decrypt(&block, p))
-                    .map_err(|e| e.told(WANTED, name))?;
-                // A wrong pass phrase gets past the padding once in 256 times.
-                return pkcs1::private_from_der(&der)
-                    .map(|parts| (parts, KeyKind::RsaEncryption))
-                    .map_err(|_| failed(Error::WrongPassword));
-            }
-            label::RSA_PRIVATE_KEY => {
-                return pkcs8::private_key_from_der(&block.contents).map_err(failed);
-            }
-            label::ENCRYPTED_PRIVATE_KEY => {
-                return parts_from_der(&block.contents, name, passphrase);
-            }
-            "RSA-PSS PRIVATE KEY" => {
-                return pkcs1::private_from_der(&block.contents)
-                    .map(|parts| (parts, KeyKind::RsaPss(None)))
-                    .map_err(|e| failed(e.into()));
-            }
-            other => _ = passed_over.get_or_insert_with(|| other.to_string()),
-        }
-    }
-    Err(wrong_label(WANTED, name, &passed_over.unwrap_or_default()))
+    Ok(key)
 }
 
-fn parts_from_der(
-    der: &[u8],
-    name: &str,
-    passphrase: Option<&Pass>,
-) -> Result<(KeyParts, KeyKind), CliError> {
-    const WANTED: &str = "private key";
-    if let Ok(encrypted) = EncryptedPrivateKeyInfo::from_der(der) {
-        let plain = with_pass(name, passphrase, |p| encrypted.decrypt(p))
-            .map_err(|e| e.told(WANTED, name))?;
-        return pkcs8::private_key_from_der(&plain).map_err(|e| refused(WANTED, name, e));
-    }
-    pkcs8::private_key_from_der(der).map_err(|e| {
-        match what_der_is(der).filter(|&other| other != "a private key") {
-            Some(other) => is_not(WANTED, name, other),
-            None => refused(WANTED, name, e),
+/// The password scheme of a key that was read, if it is one that is no longer written.
+fn legacy_scheme(bytes: &[u8]) -> Option<&'static str> {
+    let block;
+    let der: &[u8] = match pem::is_pem(bytes) {
+        true => {
+            block = pem::first(bytes, &[label::ENCRYPTED_PRIVATE_KEY]).ok()?;
+            &block.contents
         }
-    })
+        false => bytes,
+    };
+    EncryptedPrivateKeyInfo::from_der(der).ok()?.legacy_scheme()
+}
+
+/// Why an input is not a key of the wanted kind: what it is instead, if that can be seen.
+fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliError {
+    match error {
+        Error::WrongLabel { .. } => match pem::first(bytes, &[]) {
+            Ok(block) => wrong_label(wanted, name, block.label),
+            Err(e) => unreadable(wanted, name, &e),
+        },
+        Error::Der(_) | Error::Unsupported { .. } if !pem::is_pem(bytes) => {
+            match what_der_is(bytes).filter(|&other| other != format!("a {wanted}")) {
+                Some(other) => is_not(wanted, name, other),
+                None => refused(wanted, name, error),
+            }
+        }
+        error => refused(wanted, name, error),
+    }
 }
 
 /// Reads a public key from a file or standard input: PEM or DER, SubjectPublicKeyInfo or RSAPublicKey.
@@ -130,7 +123,7 @@ pub fn load_public(path: Option<&Path>) -> Result<Public, CliError> {
     public_from_bytes(&bytes, &io::display(path))
 }
 
-/// As [`load_public`], from octets that came from the place called `name`.
+/// As [`load_public`], from bytes that came from the place called `name`.
 pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
     const WANTED: &str = "public key";
     if bytes.is_empty() {
@@ -138,72 +131,15 @@ pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
             "could not read a {WANTED} from {name}: it is empty"
         )));
     }
-    let failed = |e: Error| refused(WANTED, name, e);
-    if !pem::is_pem(bytes) {
-        return public_from_der(bytes).map_err(|e| {
-            match what_der_is(bytes).filter(|&other| other != "a public key") {
-                Some(other) => is_not(WANTED, name, other),
-                None => failed(e),
-            }
-        });
-    }
-    let mut passed_over = None;
-    for block in pem::blocks(bytes) {
-        let block = block.map_err(|e| unreadable(WANTED, name, &e))?;
-        match block.label {
-            label::PUBLIC_KEY | label::RSA_PUBLIC_KEY => {
-                return public_from_der(&block.contents).map_err(failed);
-            }
-            other => _ = passed_over.get_or_insert_with(|| other.to_string()),
-        }
-    }
-    Err(wrong_label(WANTED, name, &passed_over.unwrap_or_default()))
-}
-
-/// SubjectPublicKeyInfo has a SEQUENCE first, RSAPublicKey an INTEGER.
-fn public_from_der(der: &[u8]) -> Result<Public, Error> {
-    let is_pkcs1 = Reader::new(der)
-        .sequence("public key")
-        .is_ok_and(|r| r.peek() == Some(Tag::Integer));
-    let (key, kind) = if is_pkcs1 {
-        (pkcs1::public_from_der(der)?, KeyKind::RsaEncryption)
-    } else {
-        let info = spki::SubjectPublicKeyInfo::from_der(der)?;
-        (info.rsa_public_key()?, info.kind()?)
+    let read = match pem::is_pem(bytes) {
+        true => public_key::from_pem(bytes),
+        false => public_key::from_der(bytes),
     };
+    let (key, kind) = read.map_err(|e| refused_input(WANTED, name, bytes, e))?;
     Ok(Public {
         key: key.allow_below_2048(),
         kind,
     })
-}
-
-/// Why decryption failed: the key, or the user who was asked.
-enum Undecrypted {
-    Key(Error),
-    Asked(CliError),
-}
-
-impl Undecrypted {
-    fn told(self, wanted: &str, name: &str) -> CliError {
-        match self {
-            Self::Key(e) => refused(wanted, name, e),
-            Self::Asked(e) => e,
-        }
-    }
-}
-
-fn with_pass<T>(
-    name: &str,
-    passphrase: Option<&Pass>,
-    decrypt: impl FnOnce(&[u8]) -> Result<T, Error>,
-) -> Result<T, Undecrypted> {
-    match passphrase {
-        Some(p) => decrypt(p).map_err(Undecrypted::Key),
-        None => {
-            let asked = pass::ask_for_input(name).map_err(Undecrypted::Asked)?;
-            decrypt(&asked).map_err(Undecrypted::Key)
-        }
-    }
 }
 
 /// Whether it is PEM; what cannot be DER either is refused.
@@ -239,7 +175,7 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
             what: "public key",
             oid,
         } => CliError::new(format!(
-            "the {wanted} in {name} is of the algorithm {}; certwright does RSA only",
+            "the {wanted} in {name} is of the algorithm {}; unsupported: only RSA is supported",
             certwright::der::oid::LongName(&oid)
         )),
         e @ (Error::Der(_) | Error::Pem(_)) => unreadable(wanted, name, &e),
@@ -271,22 +207,18 @@ fn wrong_label(wanted: &str, name: &str, found: &str) -> CliError {
         label::CERTIFICATE_REQUEST | label::NEW_CERTIFICATE_REQUEST => "a certificate request",
         label::X509_CRL => "a certificate revocation list",
         label::PUBLIC_KEY | label::RSA_PUBLIC_KEY => "a public key",
-        label::PRIVATE_KEY | label::RSA_PRIVATE_KEY | label::ENCRYPTED_PRIVATE_KEY => {
-            "a private key"
-        }
+        label::PRIVATE_KEY
+        | label::RSA_PRIVATE_KEY
+        | label::ENCRYPTED_PRIVATE_KEY
+        | label::OPENSSH_PRIVATE_KEY => "a private key",
         "EC PRIVATE KEY" | "EC PARAMETERS" => {
             return CliError::new(format!(
-                "the key in {name} is an elliptic curve key; certwright does RSA only"
+                "the key in {name} is an elliptic curve key; unsupported: only RSA is supported"
             ));
         }
         "DSA PRIVATE KEY" => {
             return CliError::new(format!(
-                "the key in {name} is a DSA key; certwright does RSA only"
-            ));
-        }
-        "OPENSSH PRIVATE KEY" => {
-            return CliError::new(format!(
-                "the key in {name} is in OpenSSH's own form; convert it with ssh-keygen -p -m PEM -f {name}"
+                "the key in {name} is a DSA key; unsupported: only RSA is supported"
             ));
         }
         other => {
@@ -298,7 +230,7 @@ fn wrong_label(wanted: &str, name: &str, found: &str) -> CliError {
     is_not(wanted, name, what)
 }
 
-/// What DER that is no key of the wanted kind seems to be.
+/// What DER that is not a key of the wanted kind seems to be.
 fn what_der_is(der: &[u8]) -> Option<&'static str> {
     let mut whole = Reader::new(der);
     let mut outer = whole.sequence("input").ok()?;

@@ -142,5 +142,6 @@ fn hash_name(hash: HashAlgorithm) -> &'static str {
         HashAlgorithm::Sha3_256 => "SHA3-256",
         HashAlgorithm::Sha3_384 => "SHA3-384",
         HashAlgorithm::Sha3_512 => "SHA3-512",
+        _ => hash.name(),
     }
 }

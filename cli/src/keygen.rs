@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 
 use super::error::CliError;
 use super::hint;
-use certwright::rsa::{MAX_BITS, MIN_GENERATED_BITS, POLICY_BITS, PrivateKey, Progress};
+use certwright::rsa::{MAX_BITS, MIN_GENERATED_BITS, POLICY_BITS, PrivateKey, Progress, hazmat};
 
 /// Who is shown the dots.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,7 +50,7 @@ pub fn generate<R: CryptoRng + ?Sized>(
             let _ = io::stderr().write_all(&[sign]);
         }
     };
-    PrivateKey::generate_allow_below_2048(rng, bits, e, &mut progress)
+    hazmat::generate_with(rng, bits, e, &mut progress)
         .map_err(|e| CliError::new(format!("cannot generate a key: {e}")))
 }
 

@@ -113,7 +113,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let faults = match &parts {
             Some(parts) if args.has("check") => check::private_key(parts, &mut rng),
             _ => check::public_key(&public, &mut rng),
-        };
+        }?;
         if !faults.is_empty() {
             eprintln!("Key is invalid");
             tell(&faults);

@@ -62,7 +62,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     for operand in args.operands() {
         let value = parse(operand, args.has("hex"))?;
         let verdict =
-            prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&value.to_bytes_be()), rounds);
+            prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&value.to_bytes_be()), rounds)?;
         let line = format!(
             "{value:X} ({}) {} prime\n",
             operand.to_string_lossy(),

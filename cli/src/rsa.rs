@@ -90,7 +90,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 "only private keys can be checked; pkey -pubin -pubcheck checks a public one",
             ));
         };
-        let faults = check::private_key(parts, &mut rng::system()?);
+        let faults = check::private_key(parts, &mut rng::system()?)?;
         if faults.is_empty() {
             out.extend(b"RSA key ok\n");
         } else {

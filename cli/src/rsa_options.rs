@@ -8,9 +8,8 @@ use super::digest::{self, MessageDigest};
 use super::error::{CliError, excerpt};
 use certwright::pkcs::KeyKind;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
-use certwright::rsa::{
-    Error, HashAlgorithm, PrivateKey, PublicKey, oaep, pkcs1v15, pss, rsadp, rsaep,
-};
+use certwright::rsa::hazmat::{rsadp, rsaep};
+use certwright::rsa::{Error, HashAlgorithm, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
 
 /// `rsa_padding_mode`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -252,7 +251,7 @@ impl RsaOptions {
             }
             (Padding::None, _) => {
                 let mut out = vec![0; key.size()];
-                rsadp(key, data, &mut out, rng).map(|()| out)
+                rsadp(key, data, rng, &mut out).map(|()| out)
             }
             (_, Some(digest)) => pkcs1v15::sign_unhashed(key, &pkcs1_t(digest, data)?, rng),
             (_, None) => pkcs1v15::sign_unhashed(key, data, rng),
@@ -434,7 +433,7 @@ impl RsaOptions {
             }
             Padding::None => {
                 let mut out = Zeroizing::new(vec![0; key.size()]);
-                rsadp(key, ciphertext, &mut out, rng).map(|()| out)
+                rsadp(key, ciphertext, rng, &mut out).map(|()| out)
             }
             _ => pkcs1v15::decrypt(key, ciphertext, rng),
         };

@@ -9,7 +9,7 @@ use super::options::{Command, Item, PROVIDER, Value, flag, option, text};
 use super::{io, rng};
 use certwright::bignum::kernel::{self, Kernel};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
-use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, pkcs1v15};
+use certwright::rsa::{HashAlgorithm, PublicKey, hazmat, pkcs1v15};
 
 /// `speed`.
 pub const COMMAND: Command = Command {
@@ -171,7 +171,7 @@ fn measure(bits: usize, meter: &Meter, rng: &mut rng::Rng) -> Result<Row, CliErr
     let failed = |e: certwright::rsa::Error| CliError::new(format!("rsa{bits}: {e}"));
     let mut key = None;
     let keygen = meter.seconds("keygen", bits, 1, || {
-        let made = PrivateKey::generate_allow_below_2048(rng, bits, 65537, &mut |_| ());
+        let made = hazmat::generate(rng, bits);
         key = Some(made.map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?);
         Ok(())
     })?;

@@ -738,3 +738,33 @@ fn random_octets_come_in_the_form_and_number_asked_for() {
     assert_eq!(place.mode("seed"), 0o600);
     assert_ne!(place.run("rand 32").stdout, place.run("rand 32").stdout);
 }
+
+#[test]
+fn a_key_in_openssh_s_form_or_under_an_old_scheme_is_read_and_the_old_scheme_named() {
+    let place = Place::new();
+    let vectors = concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors/keys");
+    let run = |line: &str| {
+        let output = place.command(line).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{line}");
+        (text(output.stdout), text(output.stderr))
+    };
+    let (plain, _) = run(&format!("pkey -in {vectors}/rsa-2048.pem"));
+    for file in ["openssh.pem", "openssh-ctr.pem -passin pass:secret"] {
+        assert_eq!(
+            run(&format!("pkey -in {vectors}/{file}")),
+            (plain.clone(), String::new())
+        );
+    }
+    for scheme in ["md5-des", "sha1-3des"] {
+        let name = format!("{vectors}/pbe-{scheme}.pem");
+        let (_, said) = run(&format!("pkey -in {name} -passin pass:secret -noout"));
+        assert_eq!(
+            said,
+            format!(
+                "warning: the private key in {name} is encrypted with PBE-{}, which is weak; encrypt it anew: pkcs8 -topk8 -in {name} -out NEW\n",
+                scheme.to_uppercase()
+            )
+        );
+    }
+}

@@ -156,23 +156,23 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -sign -inkey key.pem -in long -out x",
-            "300 octets, and this key and padding carry at most 245",
+            "300 bytes, and this key and padding carry at most 245",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in huge -out x",
-            "3000000 octets",
+            "3000000 bytes",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in empty -pkeyopt digest:sha256 -out x",
-            "0 octets where a SHA2-256 digest has 32",
+            "0 bytes where a SHA2-256 digest has 32",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha512 -out x",
-            "32 octets where a SHA2-512 digest has 64",
+            "32 bytes where a SHA2-512 digest has 64",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in message -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:pss -out x",
-            "the digest has 5 octets where the hash has 32",
+            "the digest has 5 bytes where the hash has 32",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt rsa_padding_mode:pss -out x",
@@ -228,7 +228,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:pss -pkeyopt rsa_pss_saltlen:223 -out x",
-            "leave room for 222",
+            "allow at most 222",
         ),
         (
             "pkeyutl -sign -inkey pss.pem -in digest -pkeyopt rsa_pss_saltlen:31 -out x",
@@ -292,7 +292,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -encrypt -pubin -inkey pub.pem -in message -pkeyopt rsa_padding_mode:none -out x",
-            "5 octets",
+            "5 bytes",
         ),
         (
             "pkeyutl -encrypt -pubin -inkey pub.pem -in message -pkeyopt rsa_padding_mode:pss -out x",
@@ -320,15 +320,15 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -decrypt -inkey key.pem -in message -out x",
-            "5 octets, and a ciphertext for this key has 256",
+            "5 bytes, and a ciphertext for this key has 256",
         ),
         (
             "pkeyutl -decrypt -inkey key.pem -in empty -out x",
-            "0 octets",
+            "0 bytes",
         ),
         (
             "pkeyutl -decrypt -inkey key.pem -in huge -out x",
-            "3000000 octets",
+            "3000000 bytes",
         ),
         (
             "pkeyutl -decrypt -inkey key.pem -in number -pkeyopt rsa_padding_mode:oaep -out x",
@@ -365,7 +365,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "dgst -sha256 -sign key.pem -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:500 -out x message",
-            "leave room for 222",
+            "allow at most 222",
         ),
         (
             "dgst -sha256 -sign key.pem -sigopt",
@@ -406,7 +406,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "rsautl -decrypt -inkey key.pem -in message -out x",
-            "5 octets",
+            "5 bytes",
         ),
         (
             "rsautl -decrypt -pubin -inkey pub.pem -in number -out x",

@@ -36,7 +36,7 @@ fn spec() -> ClusterSpec {
 fn issue(spec: &ClusterSpec) -> Pki {
     let mut rng = UnwrapErr(getrandom::SysRng);
     let plan = Plan::new(spec).unwrap();
-    let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {}).unwrap();
+    let key = PrivateKey::generate(&mut rng, 2048).unwrap();
     plan.issue(
         vec![key; plan.key_count()],
         &Validity::days(NOW, 30, 60).unwrap(),

@@ -28,7 +28,7 @@ fn self_signed(signer: &RsaSigner<'_>, rng: &mut ChaCha20Rng) -> Vec<u8> {
 #[ignore = "needs OpenSSL"]
 fn the_command_line_verifies_such_certificates_and_shows_them_as_openssl_does() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
-    let key = PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| ()).unwrap();
+    let key = PrivateKey::generate(&mut rng, 2048).unwrap();
     for kind in [
         KeyKind::RsaEncryption,
         KeyKind::RsaPssShake(Shake::Shake256),

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
 use super::issue::Issued;
 use super::role::{CommonName, Role, Usage};
@@ -31,7 +31,7 @@ pub(super) struct Issuer<'a> {
 ///
 /// # Errors
 /// If there are no random numbers.
-pub(super) fn build<'k, R: CryptoRng + ?Sized>(
+pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
     issued: &Issued,
     key: &PublicKey,
     issuer: &Issuer<'k>,
@@ -39,7 +39,7 @@ pub(super) fn build<'k, R: CryptoRng + ?Sized>(
     rng: &mut R,
 ) -> Result<ToSign<'k>, IssueError> {
     let subject = name(issued.role.organization, &issued.common_name);
-    let serial = SerialNumber::random(rng).map_err(|_| IssueError::Rng)?;
+    let serial = SerialNumber::random(rng).map_err(IssueError::Rng)?;
     Ok(ToSign {
         builder: CertificateBuilder::new(subject)
             .exact()

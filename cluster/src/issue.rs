@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::certificate::{self, Issuer};
@@ -201,7 +201,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// If there are more or fewer keys than needed, or one of them is too small to sign with.
-    pub fn issue<R: CryptoRng + ?Sized>(
+    pub fn issue<R: TryCryptoRng + ?Sized>(
         &self,
         keys: Vec<PrivateKey>,
         validity: &Validity,

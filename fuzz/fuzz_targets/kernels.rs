@@ -7,8 +7,9 @@ use certwright::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
 use libfuzzer_sys::fuzz_target;
 use num_bigint::BigUint;
 
-/// Powers in a batch, each of another base.
-const BATCH: usize = 5;
+/// Powers in a batch, each of another base: the first alone, then two, then as many as fill eight lanes.
+const BATCH: usize = 11;
+const RUNS: [usize; 3] = [1, 2, 8];
 
 fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
     let (n, base, exponent) = input;
@@ -51,10 +52,15 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
                     out,
                 })
                 .collect();
-            if public {
-                batch::pow_public_vartime(&mut powers);
-            } else {
-                batch::pow(&mut powers);
+            let mut rest = &mut powers[..];
+            for run in RUNS {
+                let (now, later) = rest.split_at_mut(run);
+                if public {
+                    batch::pow_public_vartime(now);
+                } else {
+                    batch::pow(now);
+                }
+                rest = later;
             }
             for (out, expected) in outs.iter().zip(&expected) {
                 let out = BigUint::from_bytes_be(&Nat::from_limbs(out).to_be_bytes());

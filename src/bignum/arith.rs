@@ -3,6 +3,7 @@
 //! Lengths are public and decide loop counts; values are secret and decide nothing. Where two slices must be equally
 //! long, the function panics if they are not: that is a defect of the caller, never of its input.
 
+use super::divsteps;
 use super::limb::{LIMB_BITS, Limb, Mask, WideLimb, adc, mac, sbb};
 use super::scratch;
 
@@ -152,6 +153,25 @@ pub fn shr1_if(mask: Mask, a: &mut [Limb], top: Limb) {
     }
 }
 
+/// `a >>= bits`, for a secret number of bits: a shift by each power of two that it may hold, made or not.
+pub fn shr(a: &mut [Limb], bits: Limb) {
+    let all = a.len() * LIMB_BITS;
+    for power in 0..usize::BITS - all.leading_zeros() {
+        let made = Mask::from_bit((bits >> power) & 1);
+        let (limbs, by) = ((1 << power) / LIMB_BITS, (1 << power) % LIMB_BITS);
+        for i in 0..a.len() {
+            let low = a.get(i + limbs).copied().unwrap_or(0);
+            let high = a.get(i + limbs + 1).copied().unwrap_or(0);
+            let shifted = if by == 0 {
+                low
+            } else {
+                (low >> by) | (high << (LIMB_BITS - by))
+            };
+            a[i] = made.select(shifted, a[i]);
+        }
+    }
+}
+
 /// `a >>= bits`. Leaks `bits` by timing.
 pub fn shr_vartime(a: &mut [Limb], bits: usize) {
     let (limbs, bits) = (bits / LIMB_BITS, bits % LIMB_BITS);
@@ -172,6 +192,20 @@ pub fn trailing_zeros_vartime(a: &[Limb]) -> usize {
         Some(i) => i * LIMB_BITS + a[i].trailing_zeros() as usize,
         None => a.len() * LIMB_BITS,
     }
+}
+
+/// The number of zero bits below the lowest set bit, as a secret; all bits for zero.
+pub fn trailing_zeros(a: &[Limb]) -> Limb {
+    let mut zeros = 0;
+    let mut all_zero = Mask::TRUE;
+    for &x in a {
+        // x ^ (x − 1) has ones up to the lowest set bit of x, and has all ones for x = 0.
+        let up_to_lowest = (x ^ x.wrapping_sub(1)).count_ones() as Limb;
+        let here = Mask::is_zero(x).select(LIMB_BITS as Limb, up_to_lowest.wrapping_sub(1));
+        zeros += all_zero.keep(here);
+        all_zero = all_zero & Mask::is_zero(x);
+    }
+    zeros
 }
 
 /// Bit `i`, counted from the least significant; `i` is public. Beyond the top there are zeros.
@@ -323,65 +357,44 @@ fn subtract_smaller_if_odd(u: &mut [Limb], v: &mut [Limb]) -> (Mask, Mask) {
 }
 
 /// `out = a⁻¹ mod n`, and whether it exists. `a < n` as numbers, `n > 1`, at most one of them even; `out` is as long as
-/// `n`, `a` may be shorter. Where there is no inverse `out` means nothing.
-///
-/// The binary extended Euclid (Knuth, TAOCP 4.5.2, exercise 39), one turn for every bit of both.
+/// `n`, `a` may be shorter. Where there is no inverse `out` means nothing. Leaks the lengths and whether n is even.
 pub fn inverse(out: &mut [Limb], a: &[Limb], n: &[Limb]) -> Mask {
     assert!(a.len() <= n.len());
     assert_eq!(out.len(), n.len());
-    let (len, short) = (n.len(), a.len());
-    scratch::with(4 * len + 2 * short, |work| {
-        let (u, work) = work.split_at_mut(len);
-        let (v, work) = work.split_at_mut(len);
-        let (ua, work) = work.split_at_mut(len);
-        let (va, work) = work.split_at_mut(len);
-        let (un, vn) = work.split_at_mut(short);
-        // Invariants: u = ua·a − un·n and v = vn·n − va·a, with 0 ≤ ua, va ≤ n and 0 ≤ un, vn ≤ a.
-        u[..short].copy_from_slice(a);
-        v.copy_from_slice(n);
-        ua[0] = 1;
-        vn[0] = 1;
-        for _ in 0..(len + short) * LIMB_BITS {
-            let (from_u, from_v) = subtract_smaller_if_odd(u, v);
-            // u −= v adds va to ua and vn to un. Taking off (n, a) where ua reaches n keeps u, since n·a − a·n = 0,
-            // and keeps un in range: un·n = ua·a − u ≤ ua·a.
-            accumulate(from_u, (ua, un), (va, vn), n, a);
-            accumulate(from_v, (va, vn), (ua, un), n, a);
-            halve(u, ua, un, n, a);
-            halve(v, va, vn, n, a);
+    if is_odd(n).declassify() {
+        return divsteps::inverse(out, a, n);
+    }
+    // With t = n⁻¹ mod a, n·t = 1 + w·a, and so a·(n − w) ≡ 1 (mod n).
+    scratch::with(n.len() + 2 * a.len(), |work| {
+        let (t, product) = work.split_at_mut(a.len());
+        let exists = divsteps::inverse(t, n, a);
+        mul(product, n, t);
+        // w < n is the quotient of an exact division by an odd number: it goes from the low end, modulo B^len. Where a is 1, t
+        // is 0 and w = −1.
+        let w = &mut product[..n.len()];
+        let mut borrow = 1;
+        for x in w.iter_mut() {
+            (*x, borrow) = sbb(*x, 0, borrow);
         }
-        // v is never the one that reaches zero, since it shrinks only while it is greater than u. So u = 0,
-        // v = gcd(a, n), and where that is 1, −va·a ≡ 1 (mod n).
+        let inverse = super::modulus::negated_inverse(a[0]).wrapping_neg();
         out.copy_from_slice(n);
-        sub_assign(out, va);
-        equals_word(v, 1)
+        let mut borrow = 0;
+        for i in 0..w.len() {
+            let q = w[i].wrapping_mul(inverse);
+            let (mut carry, mut taken) = (0, 0);
+            for (x, &y) in w[i..].iter_mut().zip(a) {
+                let product;
+                (product, carry) = mac(0, y, q, carry);
+                (*x, taken) = sbb(*x, product, taken);
+            }
+            for x in w.iter_mut().skip(i + a.len()) {
+                (*x, taken) = sbb(*x, carry, taken);
+                carry = 0;
+            }
+            (out[i], borrow) = sbb(out[i], q, borrow);
+        }
+        let over = !less(out, n);
+        sub_assign_if(over, out, n);
+        exists
     })
-}
-
-/// Where `mask` is true, `(x, y) += (dx, dy)`, then `−= (n, a)` if x ≥ n.
-fn accumulate(
-    mask: Mask,
-    (x, y): (&mut [Limb], &mut [Limb]),
-    (dx, dy): (&[Limb], &[Limb]),
-    n: &[Limb],
-    a: &[Limb],
-) {
-    let carry = add_assign_if(mask, x, dx);
-    add_assign_if(mask, y, dy);
-    let reduce = mask & (Mask::from_bit(carry) | !less(x, n));
-    sub_assign_if(reduce, x, n);
-    sub_assign_if(reduce, y, a);
-}
-
-/// Where `u = x·a − y·n` is even, halves it, adding (n, a) to (x, y) first if either is odd.
-fn halve(u: &mut [Limb], x: &mut [Limb], y: &mut [Limb], n: &[Limb], a: &[Limb]) {
-    let even = !is_odd(u);
-    shr1_if(even, u, 0);
-    // At most one of a and n is even. If both are odd, x and y have the parity of each other; if one is even, the
-    // coefficient that it does not multiply is even already. So both sums below are even.
-    let odd = even & (is_odd(x) | is_odd(y));
-    let carry = add_assign_if(odd, x, n);
-    shr1_if(even, x, carry);
-    let carry = add_assign_if(odd, y, a);
-    shr1_if(even, y, carry);
 }

@@ -1,4 +1,4 @@
-//! Floor 1 · constant-time natural numbers.
+//! Constant-time natural numbers.
 //!
 //! A number is a slice of [`Limb`]s, least significant first, and its length is public. [`Nat`] owns such a slice and
 //! wipes it; [`arith`] computes with plain numbers; a [`Modulus`] computes modulo an odd n by Montgomery's method, and
@@ -12,13 +12,18 @@
 
 pub mod arith;
 pub mod batch;
+mod divsteps;
 pub mod exp;
 pub mod kernel;
 mod limb;
 mod modulus;
 mod nat;
+mod residue;
 pub mod scratch;
 
 pub use limb::{LIMB_BITS, LIMB_BYTES, Limb, Mask, WideLimb, limbs_for_bits};
 pub use modulus::{MAX_BITS, Modulus, ModulusError};
 pub use nat::{Nat, bit_len_vartime, limbs_from_be_bytes, limbs_to_be_bytes};
+pub(crate) use residue::InArena;
+pub use residue::{ModulusOf, Mont, Plain, Residue};
+pub use scratch::Workspace;

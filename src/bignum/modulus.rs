@@ -264,7 +264,7 @@ impl Modulus {
         arith::less(x, &self.n)
     }
 
-    /// Takes n off x once if x ≥ n: for x < 2n.
+    /// Subtracts n from x if x ≥ n: for x < 2n.
     pub(crate) fn reduce_once(&self, x: &mut [Limb]) {
         let over = !arith::less(x, &self.n);
         arith::sub_assign_if(over, x, &self.n);
@@ -304,19 +304,70 @@ impl Modulus {
         self.reduce_once(out);
     }
 
+    /// `x = x·y/R mod n`.
+    pub(super) fn mont_mul(&self, x: &mut [Limb], y: &[Limb]) {
+        scratch::with(2 * self.len(), |wide| {
+            kernel::mont_mul(x, y, &self.n, self.n0, wide);
+        });
+        // x < R and y < n, so (x·y + m·n)/R < 2n.
+        self.reduce_once(x);
+    }
+
+    /// `x = x²/R mod n`.
+    pub(super) fn mont_square(&self, x: &mut [Limb]) {
+        scratch::with(2 * self.len(), |wide| {
+            kernel::mont_square(x, &self.n, self.n0, wide);
+        });
+        // As in `mont_mul`, with y = x < n.
+        self.reduce_once(x);
+    }
+
+    /// `x = x/R mod n`.
+    pub(super) fn mont_reduce(&self, x: &mut [Limb]) {
+        let len = self.len();
+        scratch::with(2 * len, |wide| {
+            wide[..len].copy_from_slice(x);
+            kernel::mont_reduce(x, wide, &self.n, self.n0);
+        });
+        // (x + m·n)/R ≤ n for x < R.
+        self.reduce_once(x);
+    }
+
     /// `out = x mod n`, for x of any length.
     pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) {
+        let len = self.len();
+        self.reduce_almost(out, x);
+        if x.len() <= len {
+            scratch::with(2 * len, |wide| {
+                // out < R, so (out·r1 + m·n)/R < 2n.
+                kernel::mont_mul(out, &self.r1, &self.n, self.n0, wide);
+            });
+        }
+        self.reduce_once(out);
+    }
+
+    /// `out = x·R mod n`, for x of any length.
+    pub(super) fn reduce_to_mont(&self, out: &mut [Limb], x: &[Limb]) {
+        self.reduce_almost(out, x);
+        scratch::with(2 * self.len(), |wide| {
+            // As in `reduce`, with R² for R.
+            kernel::mont_mul(out, &self.r2, &self.n, self.n0, wide);
+        });
+        self.reduce_once(out);
+    }
+
+    /// `out ≡ x (mod n)`: x itself where x is not longer than n, else below 2n.
+    fn reduce_almost(&self, out: &mut [Limb], x: &[Limb]) {
         let len = self.len();
         assert_eq!(out.len(), len);
         let mut chunks = x.chunks(len).rev();
         let top = chunks.next().unwrap_or_default();
         out.fill(0);
         out[..top.len()].copy_from_slice(top);
+        if x.len() <= len {
+            return;
+        }
         scratch::with(2 * len, |wide| {
-            if x.len() <= len {
-                // out < R, so (out·r1 + m·n)/R < 2n.
-                return kernel::mont_mul(out, &self.r1, &self.n, self.n0, wide);
-            }
             // Horner's rule in base R from the top: out·R + chunk, which is below R², is divided by R and multiplied by
             // it: (out·r2 + m·n)/R < 2n.
             for chunk in chunks {
@@ -326,7 +377,6 @@ impl Modulus {
                 kernel::mont_mul(out, &self.r2, &self.n, self.n0, wide);
             }
         });
-        self.reduce_once(out);
     }
 
     /// `out = x⁻¹ mod n`, and whether it exists (gcd(x, n) = 1). Where it does not, `out` means nothing.

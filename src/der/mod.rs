@@ -115,10 +115,21 @@ impl<'a> Tlv<'a> {
     /// A reader over the contents.
     pub fn reader(&self) -> Reader<'a> {
         Reader {
-            input: self.value,
-            pos: 0,
-            base: self.value_offset(),
+            rest: self.value,
+            offset: self.value_offset(),
         }
+    }
+
+    /// Refuses the element unless it has this tag.
+    pub fn expect(&self, tag: Tag, expected: &'static str) -> Result<(), DerError> {
+        if self.tag == tag {
+            return Ok(());
+        }
+        Err(DerError {
+            offset: self.offset,
+            expected,
+            found: Found::Tag(self.tag),
+        })
     }
 
     /// An error at this element's header.
@@ -134,56 +145,55 @@ impl<'a> Tlv<'a> {
 /// A cursor over the elements of one DER value.
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
-    input: &'a [u8],
-    pos: usize,
-    base: usize,
+    rest: &'a [u8],
+    /// Of the first byte of `rest`, in the outermost input.
+    offset: usize,
 }
 
 impl fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Reader(at byte {} of {})", self.pos, self.input.len())
+        write!(
+            f,
+            "Reader(at byte {}, {} left)",
+            self.offset,
+            self.rest.len()
+        )
     }
 }
 
 impl<'a> Reader<'a> {
     /// A reader over nothing.
     pub const EMPTY: Reader<'static> = Reader {
-        input: &[],
-        pos: 0,
-        base: 0,
+        rest: &[],
+        offset: 0,
     };
 
     /// A reader over a whole input.
     pub fn new(input: &'a [u8]) -> Self {
-        Self {
-            input,
-            pos: 0,
-            base: 0,
-        }
+        Self::new_at(input, 0)
     }
 
     /// A reader over a slice that starts at `base` in the outermost input.
     pub fn new_at(input: &'a [u8], base: usize) -> Self {
         Self {
-            input,
-            pos: 0,
-            base,
+            rest: input,
+            offset: base,
         }
     }
 
     /// True when no octet is left.
     pub fn is_empty(&self) -> bool {
-        self.pos == self.input.len()
+        self.rest.is_empty()
     }
 
     /// Offset of the next octet in the outermost input.
     pub fn offset(&self) -> usize {
-        self.base + self.pos
+        self.offset
     }
 
     /// The octets not yet read.
     pub fn rest(&self) -> &'a [u8] {
-        self.input.get(self.pos..).unwrap_or_default()
+        self.rest
     }
 
     /// An error at the next octet.
@@ -193,6 +203,11 @@ impl<'a> Reader<'a> {
             expected,
             found,
         }
+    }
+
+    fn advance(&mut self, len: usize) {
+        self.rest = &self.rest[len..];
+        self.offset += len;
     }
 
     /// The next element's tag, if there is one and its header is well formed.
@@ -235,7 +250,7 @@ impl<'a> Reader<'a> {
             raw,
             offset: self.offset(),
         };
-        self.pos += raw.len();
+        self.advance(raw.len());
         Some(tlv)
     }
 
@@ -259,7 +274,8 @@ impl<'a> Reader<'a> {
             };
             self.error(expected, found)
         })?;
-        let head = usize::try_from(reader.position()).unwrap_or(usize::MAX);
+        // On a 16-bit target a length may be more than any slice has: it overruns.
+        let head = usize::try_from(reader.position()).expect("a header is a few bytes");
         let len = usize::try_from(header.length()).unwrap_or(usize::MAX);
         let left = rest.len().saturating_sub(head);
         if len > left {
@@ -278,7 +294,7 @@ impl<'a> Reader<'a> {
             raw: &rest[..head + len],
             offset: self.offset(),
         };
-        self.pos += head + len;
+        self.advance(head + len);
         Ok(tlv)
     }
 
@@ -674,14 +690,12 @@ impl Writer {
     }
 
     fn header(&mut self, tag: Tag, len: usize) {
-        // A Vec cannot hold what a u32 length cannot say unless the caller built over 4 GiB: then the value is cut off
-        // here by a length that does not fit, which every reader refuses.
-        let length = Length::try_from(len).unwrap_or(Length::MAX);
-        let header = Header::new(tag, length);
+        let length = Length::try_from(len).expect("DER of 4 GiB and more is not written");
         let mut buf = [0u8; 16];
-        if let Ok(head) = header.encode_to_slice(&mut buf) {
-            self.out.extend_from_slice(head);
-        }
+        let head = Header::new(tag, length)
+            .encode_to_slice(&mut buf)
+            .expect("a tag has at most 6 bytes, a length at most 5");
+        self.out.extend_from_slice(head);
     }
 }
 

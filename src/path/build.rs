@@ -7,7 +7,6 @@
 //! chose it. A path that reaches an anchor is validated whole; if it is refused, the search goes on.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::ValidPath;
@@ -18,6 +17,7 @@ use super::error::{CrlFault, PathError, Reason, Refusal};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
 use super::settings::Settings;
+use super::sort::{SortedMap, sort_by};
 use super::verify::{Policies, validate};
 use crate::der::oid;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
@@ -35,12 +35,13 @@ pub(super) struct Search<'v, 'a> {
     by_subject: Vec<Candidate>,
     pub(super) meter: Meter,
     /// Signatures that were checked: by the signed octets' and the key's addresses, which are distinct while borrowed.
-    checked: BTreeMap<(usize, usize), Result<(), Reason>>,
+    checked: SortedMap<(usize, usize), Result<(), Reason>>,
     /// Searches of CRLs: by the certificate's address and the list's index.
-    pub(super) looked_up: BTreeMap<(usize, usize), Result<Option<Entry>, CrlFault>>,
+    pub(super) looked_up: SortedMap<(usize, usize), Result<Option<Entry>, CrlFault>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// In the order in which they are tried, all else being equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Candidate {
     Anchor(usize),
     Intermediate(usize),
@@ -90,14 +91,16 @@ impl<'v, 'a> Search<'v, 'a> {
             crls,
             by_subject: Vec::new(),
             meter: Meter::new(settings.budget),
-            checked: BTreeMap::new(),
-            looked_up: BTreeMap::new(),
+            checked: SortedMap::default(),
+            looked_up: SortedMap::default(),
         };
         let anchors = (0..anchors.len()).map(Candidate::Anchor);
         let mut by_subject: Vec<_> = anchors
             .chain((0..intermediates.len()).map(Candidate::Intermediate))
             .collect();
-        by_subject.sort_by(|&a, &b| search.subject(a).cmp(search.subject(b)));
+        sort_by(&mut by_subject, |&a, &b| {
+            (search.subject(a), a).cmp(&(search.subject(b), b))
+        });
         search.by_subject = by_subject;
         search
     }
@@ -132,7 +135,7 @@ impl<'v, 'a> Search<'v, 'a> {
                     &mut search.meter,
                     &mut refusals,
                 )?;
-                search.check_revocation(target, found, &mut refusals)?;
+                (search.settings.revocation).check(search, target, found, &mut refusals)?;
                 Ok(if refusals.is_empty() {
                     Judgement::Accept
                 } else {
@@ -498,16 +501,14 @@ impl<'v, 'a> Search<'v, 'a> {
     fn candidates(&self, view: &View<'a>) -> Vec<Candidate> {
         let mut found = self.named(&view.issuer).to_vec();
         if found.len() > 1 {
-            found.sort_by_cached_key(|&candidate| {
+            let rank = |candidate: Candidate| {
                 let differs = view.names_another_key(self.subject_key(candidate));
                 let validity = self.validity(candidate).zip(self.settings.time);
                 let invalid = validity.is_some_and(|((from, to), now)| now < from || now > to);
-                (
-                    differs,
-                    matches!(candidate, Candidate::Intermediate(_)),
-                    invalid,
-                )
-            });
+                let is_intermediate = matches!(candidate, Candidate::Intermediate(_));
+                (differs, is_intermediate, invalid, candidate)
+            };
+            sort_by(&mut found, |&a, &b| rank(a).cmp(&rank(b)));
         }
         found
     }
@@ -600,7 +601,7 @@ impl<'v, 'a> Search<'v, 'a> {
             },
             _ => Reason::UnusableIssuerKey,
         });
-        self.checked.insert(id, result.clone());
+        self.checked.get_or_insert_with(id, || result.clone());
         Ok(result)
     }
 }

@@ -1,8 +1,9 @@
 //! Why a path is refused: each rule with its place in the standards and what would mend the fault.
 
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::budget::{BudgetExceeded, Resource};
 use super::explain::{Explanation, Source};
@@ -86,28 +87,28 @@ pub enum Reason {
     /// A name is in no permitted subtree of a CA above.
     NameNotPermitted {
         /// The name.
-        name: String,
+        name: ShownName,
         /// Depth of the CA whose nameConstraints they are.
         by: usize,
     },
     /// A name is in an excluded subtree of a CA above.
     NameExcluded {
         /// The name.
-        name: String,
+        name: ShownName,
         /// Depth of the CA whose nameConstraints they are.
         by: usize,
     },
     /// A CA above constrains names of a form that is not processed, or in a way that is not, and such a name is there.
     ConstraintNotProcessed {
         /// The name.
-        name: String,
+        name: ShownName,
         /// Depth of the CA whose nameConstraints they are.
         by: usize,
     },
     /// A name whose form is constrained is malformed.
     ConstrainedNameMalformed {
         /// The name.
-        name: String,
+        name: ShownName,
         /// Depth of the CA whose nameConstraints they are.
         by: usize,
     },
@@ -172,6 +173,52 @@ pub enum Reason {
         /// What would mend it.
         remedy: &'static str,
     },
+}
+
+/// A name of a certificate in a refusal. It is formatted when it is displayed: text as text, with nothing that a terminal
+/// would obey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ShownName {
+    /// The first 255 bytes of a dNSName, rfc822Name or uniformResourceIdentifier.
+    Text(Vec<u8>),
+    /// An iPAddress.
+    Ip(Vec<u8>),
+    /// A name of another form, by its tag number in GeneralName.
+    Form(u8),
+}
+
+impl ShownName {
+    pub(super) fn text(text: &[u8]) -> Self {
+        Self::Text(text[..text.len().min(255)].to_vec())
+    }
+}
+
+impl From<&str> for ShownName {
+    fn from(text: &str) -> Self {
+        Self::text(text.as_bytes())
+    }
+}
+
+impl fmt::Display for ShownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => text.escape_ascii().fmt(f),
+            Self::Ip(bytes) => {
+                if let Ok(v4) = <[u8; 4]>::try_from(&bytes[..]) {
+                    Ipv4Addr::from(v4).fmt(f)
+                } else if let Ok(v6) = <[u8; 16]>::try_from(&bytes[..]) {
+                    Ipv6Addr::from(v6).fmt(f)
+                } else {
+                    write!(f, "(an address of {} bytes)", bytes.len())
+                }
+            }
+            Self::Form(0) => f.write_str("(an otherName)"),
+            Self::Form(4) => f.write_str("(a directory name)"),
+            Self::Form(8) => f.write_str("(a registeredID)"),
+            Self::Form(tag) => write!(f, "(a GeneralName of choice {tag})"),
+        }
+    }
 }
 
 /// Rules of RFC 5280 §4 for those who issue certificates.

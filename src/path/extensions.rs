@@ -5,14 +5,12 @@
 //! that refuses every path through the certificate. Two things are not read until they decide something, since
 //! certificates in use have faults there: policy qualifiers, and where CRLs are to be had.
 
-use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write as _;
-use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::error::Reason;
-use super::name_constraints::{Constraints, Form};
+use super::name_constraints::Constraints;
 use super::policy::{ANY_POLICY, Asserted, PolicyId};
+use super::sort::sort_and_dedup;
 use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifier};
 use crate::pkcs::algorithm::owned;
@@ -128,8 +126,7 @@ fn asserted<'a>(
     let mut policies: Vec<PolicyId<'a>> =
         value.0.iter().map(|policy| policy.0.as_bytes()).collect();
     let count = policies.len();
-    policies.sort_unstable();
-    policies.dedup();
+    sort_and_dedup(&mut policies);
     if policies.len() != count {
         return Err(extension
             .reader()
@@ -155,42 +152,7 @@ fn mappings<'a>(value: &PolicyMappings<'a>) -> Vec<(PolicyId<'a>, PolicyId<'a>)>
             )
         })
         .collect();
-    out.sort_unstable();
-    out.dedup();
-    out
-}
-
-/// A name for a message: as text where it is text, with nothing that a terminal would obey.
-pub(super) fn printable(form: &Form<'_>) -> String {
-    let text = |octets: &[u8]| -> String {
-        octets
-            .iter()
-            .take(255)
-            .flat_map(|&b| core::ascii::escape_default(b))
-            .map(char::from)
-            .collect()
-    };
-    let mut out = String::new();
-    match form {
-        Form::Dns(name) => out = text(name),
-        Form::Email(name) => out = text(name),
-        Form::Uri(name) => out = text(name),
-        Form::Ip(octets) => {
-            if let Ok(v4) = <[u8; 4]>::try_from(*octets) {
-                let _ = write!(out, "{}", Ipv4Addr::from(v4));
-            } else if let Ok(v6) = <[u8; 16]>::try_from(*octets) {
-                let _ = write!(out, "{}", Ipv6Addr::from(v6));
-            } else {
-                let _ = write!(out, "(an address of {} octets)", octets.len());
-            }
-        }
-        Form::Directory(_) => out.push_str("(a directory name)"),
-        Form::Other(0) => out.push_str("(an otherName)"),
-        Form::Other(8) => out.push_str("(a registeredID)"),
-        Form::Other(tag) => {
-            let _ = write!(out, "(a GeneralName of choice {tag})");
-        }
-    }
+    sort_and_dedup(&mut out);
     out
 }
 

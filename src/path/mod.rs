@@ -32,6 +32,7 @@ mod error;
 mod explain;
 mod extensions;
 mod identity;
+mod lowercase;
 mod name;
 mod name_constraints;
 mod point;
@@ -39,7 +40,9 @@ mod policy;
 mod profile;
 mod revocation;
 mod roots;
+mod security;
 mod settings;
+mod sort;
 mod verifier;
 mod verify;
 
@@ -48,14 +51,16 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal};
+pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, Identity};
 pub use name::names_equal;
 pub use policy::{ANY_POLICY, PolicySet};
 pub use profile::Profile;
+pub use revocation::Revocation;
 pub use roots::RootStore;
-pub use settings::{Purpose, Revocation, Settings};
+pub use security::SecurityLevel;
+pub use settings::{Purpose, Settings};
 pub use verifier::Verifier;
 pub use verify::Policies;
 
@@ -129,6 +134,6 @@ pub fn verify<'a>(
         .iter()
         .map(certificate::View::new)
         .collect();
-    let crls: Vec<_> = pool.crls.iter().map(crl::CrlView::new).collect();
+    let crls = settings.revocation.read(pool.crls);
     build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
 }

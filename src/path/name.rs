@@ -8,6 +8,8 @@
 
 use alloc::vec::Vec;
 
+use super::lowercase::lowercase;
+use super::sort::sort_by;
 use crate::der::oid;
 use crate::der::{Tag, Tlv};
 use crate::x509::Name;
@@ -65,7 +67,7 @@ fn push_rdn(out: &mut Vec<u8>, rdn: Rdn<'_>) {
                     one
                 })
                 .collect();
-            several.sort();
+            sort_by(&mut several, Vec::cmp);
             several.iter().for_each(|one| out.extend_from_slice(one));
         }
     }
@@ -171,10 +173,10 @@ impl Prepared<'_> {
                     self.out.push(c.to_ascii_lowercase() as u8);
                 } else {
                     let mut buf = [0; 4];
-                    for folded in c.to_lowercase() {
+                    lowercase(c, |folded| {
                         self.out
                             .extend_from_slice(folded.encode_utf8(&mut buf).as_bytes());
-                    }
+                    });
                 }
             }
         }

@@ -5,9 +5,9 @@
 //! by name against certificate by certificate, with nothing accumulated, and each comparison counted.
 
 use alloc::vec::Vec;
-use core::net::IpAddr;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
+use super::error::ShownName;
 use super::identity::{is_dns_name, split_mailbox};
 use super::name::CanonicalName;
 use crate::x509::GeneralName;
@@ -42,6 +42,16 @@ impl<'a> Form<'a> {
             GeneralName::X400(_) => Self::Other(3),
             GeneralName::EdiParty(_) => Self::Other(5),
             GeneralName::RegisteredId(_) => Self::Other(8),
+        }
+    }
+
+    /// The name for a message.
+    pub(super) fn shown(&self) -> ShownName {
+        match self {
+            Self::Dns(text) | Self::Email(text) | Self::Uri(text) => ShownName::text(text),
+            Self::Ip(octets) => ShownName::Ip(octets.to_vec()),
+            Self::Directory(_) => ShownName::Form(4),
+            Self::Other(tag) => ShownName::Form(*tag),
         }
     }
 
@@ -255,7 +265,20 @@ fn uri_host(uri: &str) -> Option<&str> {
         Some(_) => return None,
         None => host_port,
     };
-    (is_dns_name(host) && host.parse::<IpAddr>().is_err()).then_some(host)
+    (is_dns_name(host) && !is_ipv4(host)).then_some(host)
+}
+
+/// Whether a host is an IPv4 address (RFC 3986 §3.2.2): four numbers up to 255 without leading zeros.
+fn is_ipv4(host: &str) -> bool {
+    let is_octet = |part: &str| {
+        let number = part.bytes().try_fold(0u32, |n, b| {
+            b.is_ascii_digit().then(|| 10 * n + u32::from(b - b'0'))
+        });
+        matches!(part.len(), 1..=3)
+            && (part.len() == 1 || !part.starts_with('0'))
+            && number.is_some_and(|n| n <= 255)
+    };
+    host.split('.').count() == 4 && host.split('.').all(is_octet)
 }
 
 /// An iPAddress is within a base of the same family when it has the base's address under the base's mask.
@@ -366,6 +389,20 @@ mod tests {
             within("https://[::1]/", "example.com"),
             Err(Fault::Malformed)
         );
+        for address in ["1.2.3.4", "255.255.255.255", "0.0.0.0"] {
+            assert!(is_ipv4(address) && address.parse::<core::net::IpAddr>().is_ok());
+        }
+        for host in [
+            "1.2.3",
+            "1.2.3.256",
+            "1.2.3.04",
+            "1.2.3.1000",
+            "1.2.3.a",
+            "1.2.3.4.5",
+            "a.b",
+        ] {
+            assert!(!is_ipv4(host) && host.parse::<core::net::IpAddr>().is_err());
+        }
         assert_eq!(within("urn:isbn:1", "example.com"), Err(Fault::Malformed));
     }
 

@@ -6,10 +6,10 @@
 //! from the deepest level upward keeps what has descendants: the graph is NULL exactly when its deepest level is empty,
 //! because a node is only ever made below an existing one.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
+use super::sort::{SortedMap, sort_and_dedup};
 use crate::der::ObjectIdentifier;
 
 /// anyPolicy, 2.5.29.32.0.
@@ -44,8 +44,7 @@ impl PolicySet {
                 set.policies.push(policy);
             }
         }
-        set.policies.sort();
-        set.policies.dedup();
+        sort_and_dedup(&mut set.policies);
         set
     }
 
@@ -73,7 +72,7 @@ pub(super) struct Asserted<'a> {
 pub(super) struct Graph<'a> {
     levels: Vec<Level<'a>>,
     /// What the deepest level's nodes expect below them: for each policy the nodes (by policy) that expect it.
-    expected: BTreeMap<PolicyId<'a>, Vec<PolicyId<'a>>>,
+    expected: SortedMap<PolicyId<'a>, Vec<PolicyId<'a>>>,
 }
 
 #[derive(Default)]
@@ -82,7 +81,7 @@ struct Level<'a> {
     any: bool,
     /// The other nodes by valid_policy. The parents are nodes of the level above by valid_policy; none means that the
     /// parent is the anyPolicy node above.
-    nodes: BTreeMap<PolicyId<'a>, Vec<PolicyId<'a>>>,
+    nodes: SortedMap<PolicyId<'a>, Vec<PolicyId<'a>>>,
 }
 
 impl<'a> Graph<'a> {
@@ -91,9 +90,9 @@ impl<'a> Graph<'a> {
         Self {
             levels: Vec::from([Level {
                 any: true,
-                nodes: BTreeMap::new(),
+                nodes: SortedMap::default(),
             }]),
-            expected: BTreeMap::new(),
+            expected: SortedMap::default(),
         }
     }
 
@@ -119,27 +118,26 @@ impl<'a> Graph<'a> {
             for policy in &asserted.policies {
                 if let Some(parents) = expected.get(policy) {
                     meter.spend(Resource::PolicyNodes, parents.len())?;
-                    level.nodes.insert(policy, parents.clone()); // (d)(1)(i)
+                    level.nodes.get_or_insert_with(policy, || parents.clone()); // (d)(1)(i)
                 } else if above_any {
-                    level.nodes.insert(policy, Vec::new()); // (d)(1)(ii)
+                    level.nodes.get_or_insert_with(policy, Vec::new); // (d)(1)(ii)
                 }
             }
             if asserted.any && any_allowed {
                 // (d)(2)
                 for (policy, parents) in expected {
-                    if !level.nodes.contains_key(policy) {
+                    if level.nodes.get(&policy).is_none() {
                         meter.spend(Resource::PolicyNodes, 1 + parents.len())?;
-                        level.nodes.insert(policy, parents);
+                        level.nodes.get_or_insert_with(policy, || parents);
                     }
                 }
                 level.any = above_any;
             }
         }
-        self.expected = level
-            .nodes
-            .keys()
-            .map(|&policy| (policy, Vec::from([policy])))
-            .collect();
+        for &policy in level.nodes.keys() {
+            self.expected
+                .get_or_insert_with(policy, || Vec::from([policy]));
+        }
         self.levels.push(level);
         Ok(())
     }
@@ -159,20 +157,19 @@ impl<'a> Graph<'a> {
         for group in mappings.chunk_by(|a, b| a.0 == b.0) {
             let issuer_policy = group[0].0;
             if !allowed {
-                level.nodes.remove(issuer_policy); // (b)(2)
+                level.nodes.remove(&issuer_policy); // (b)(2)
             } else if level.any {
-                level.nodes.entry(issuer_policy).or_default(); // (b)(1), the anyPolicy case
+                level.nodes.get_or_insert_with(issuer_policy, Vec::new); // (b)(1), the anyPolicy case
             }
             // What the node expected by itself is replaced.
-            self.expected.remove(issuer_policy);
+            self.expected.remove(&issuer_policy);
         }
         if allowed {
             // Every removal stands before every insertion: a policy may be mapped away and mapped to.
             for &(issuer_policy, subject_policy) in mappings {
-                if level.nodes.contains_key(issuer_policy) {
+                if level.nodes.get(&issuer_policy).is_some() {
                     self.expected
-                        .entry(subject_policy)
-                        .or_default()
+                        .get_or_insert_with(subject_policy, Vec::new)
                         .push(issuer_policy);
                 }
             }
@@ -193,14 +190,13 @@ impl<'a> Graph<'a> {
         while let Some(mut level) = self.levels.pop() {
             let mut above = Vec::new();
             for policy in alive {
-                match level.nodes.remove(policy) {
+                match level.nodes.remove(&policy) {
                     Some(parents) if parents.is_empty() => authorities.push(policy),
                     Some(parents) => above.extend(parents),
                     None => {}
                 }
             }
-            above.sort_unstable();
-            above.dedup();
+            sort_and_dedup(&mut above);
             alive = above;
         }
         let owned = authorities

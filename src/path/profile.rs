@@ -1,25 +1,64 @@
 //! Rules beyond RFC 5280 §6: what its §4 asks of issuers, and the CA/Browser Forum's Baseline Requirements (BR).
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::certificate::Placed;
 use super::error::{Conformance, Reason, Refusal};
-use super::verify::security;
+use super::security::is_sha1;
 use crate::der::oid;
 use crate::x509::extension::KeyUsage;
 
-/// Which rules a path must satisfy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Profile {
+/// Which rules a path must satisfy. A program that names one links no other.
+#[derive(Clone, Copy)]
+pub struct Profile {
+    name: &'static str,
+    /// Checks one certificate of a path; the flag says that it is the anchor's, where the caller holds that to what it says.
+    pub(super) check: fn(&Placed<'_, '_>, usize, bool, &mut Vec<Refusal>),
+}
+
+impl Profile {
     /// RFC 5280 §6.
-    #[default]
-    Rfc5280,
+    pub const RFC_5280: Self = Self {
+        name: "RFC 5280",
+        check: |_, _, _, _| {},
+    };
     /// RFC 5280 §6 and what §4 asks of those who issue certificates.
-    Strict,
+    pub const STRICT: Self = Self {
+        name: "strict",
+        check: strict,
+    };
     /// RFC 5280 §6 and what the CA/Browser Forum's Baseline Requirements (BR) ask of the certificates on a path to a TLS
     /// server: version 3, positive serial numbers of at most 20 octets, RSA keys of at least 2048 bits in whole octets,
     /// no SHA-1, subjectAltName present, extendedKeyUsage present and fitting, and extensions critical where they must be.
-    WebPki,
+    pub const WEB_PKI: Self = Self {
+        name: "WebPKI",
+        check: |view, depth, is_anchor, refusals| {
+            if !is_anchor {
+                web_pki(view, depth, refusals);
+            }
+        },
+    };
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self::RFC_5280
+    }
+}
+
+impl PartialEq for Profile {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Profile {}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Profile({})", self.name)
+    }
 }
 
 const fn rule(rule: &'static str, section: &'static str, remedy: &'static str) -> Reason {
@@ -31,7 +70,7 @@ const fn rule(rule: &'static str, section: &'static str, remedy: &'static str) -
 }
 
 /// Checks one certificate of a path, the anchor's apart.
-pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
+fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
     let certificate = &view.certificate;
     let mut refuse = |reason| {
         refusals.push(Refusal {
@@ -68,7 +107,7 @@ pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Re
             refuse(Reason::KeySizeNotOctets { bits: key.bits() });
         }
     }
-    if security::is_sha1(&certificate.signed.algorithm) {
+    if is_sha1(&certificate.signed.algorithm) {
         refuse(Reason::WeakSignatureHash);
     }
 
@@ -143,12 +182,7 @@ pub(super) fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Re
 }
 
 /// Checks one certificate of a path against RFC 5280 §4, the anchor's (`is_top`) too where the caller holds it to that.
-pub(super) fn strict(
-    view: &Placed<'_, '_>,
-    depth: usize,
-    is_top: bool,
-    refusals: &mut Vec<Refusal>,
-) {
+fn strict(view: &Placed<'_, '_>, depth: usize, is_top: bool, refusals: &mut Vec<Refusal>) {
     use Conformance as C;
     let extensions = &view.extensions;
     let mut refuse = |rule| {

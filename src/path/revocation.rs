@@ -6,6 +6,7 @@
 //! is checked for revocation in its turn, once: the CRLs for it must be signed on that path, or by the key in question.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::budget::{BudgetExceeded, Resource};
 use super::build::{Candidate, Found, Judgement, Search};
@@ -13,12 +14,108 @@ use super::certificate::{Placed, View};
 use super::crl::{CrlView, Entry};
 use super::error::{CrlFault, Reason, Refusal};
 use super::point::Point;
-use super::settings::{Revocation, Settings};
+use super::settings::Settings;
+use super::sort::sort_by;
 use super::verify::validate;
 use crate::pkcs::algorithm::owned;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
-use crate::x509::Time;
 use crate::x509::extension::{CrlReason, KeyUsage, ReasonFlags};
+use crate::x509::{CertificateListRef, Time};
+
+/// Whose revocation is checked by CRLs (RFC 5280 §6.3). A program that never names one of the two that check links nothing
+/// that reads CRLs.
+#[derive(Clone, Copy)]
+pub struct Revocation {
+    whose: Whose,
+    checks: Option<&'static Checks>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    Nobodys,
+    Targets,
+    Paths,
+}
+
+struct Checks {
+    read: for<'a> fn(&[CertificateListRef<'a>]) -> Vec<CrlView<'a>>,
+    check: for<'v, 'a> fn(
+        &mut Search<'v, 'a>,
+        Placed<'v, 'a>,
+        &Found,
+        usize,
+        &mut Vec<Refusal>,
+    ) -> Result<(), BudgetExceeded>,
+}
+
+static CHECKS: Checks = Checks {
+    read: |crls| crls.iter().map(CrlView::new).collect(),
+    check: |search, target, found, above, refusals| {
+        search.check_statuses(target, found, above, refusals)
+    },
+};
+
+impl Revocation {
+    /// Nobody's.
+    pub const OFF: Self = Self {
+        whose: Whose::Nobodys,
+        checks: None,
+    };
+    /// The target's.
+    pub const TARGET: Self = Self {
+        whose: Whose::Targets,
+        checks: Some(&CHECKS),
+    };
+    /// Every certificate's on the path.
+    pub const PATH: Self = Self {
+        whose: Whose::Paths,
+        checks: Some(&CHECKS),
+    };
+
+    /// Reads the CRLs, if anybody's revocation is checked.
+    pub(super) fn read<'a>(&self, crls: &[CertificateListRef<'a>]) -> Vec<CrlView<'a>> {
+        self.checks
+            .map_or_else(Vec::new, |checks| (checks.read)(crls))
+    }
+
+    /// Checks the certificates of a path.
+    pub(super) fn check<'v, 'a>(
+        &self,
+        search: &mut Search<'v, 'a>,
+        target: Placed<'v, 'a>,
+        found: &Found,
+        refusals: &mut Vec<Refusal>,
+    ) -> Result<(), BudgetExceeded> {
+        let Some(checks) = self.checks else {
+            return Ok(());
+        };
+        let above = match self.whose {
+            Whose::Paths => found.intermediates.len(),
+            _ => 0,
+        };
+        (checks.check)(search, target, found, above, refusals)
+    }
+}
+
+impl Default for Revocation {
+    fn default() -> Self {
+        Self::OFF
+    }
+}
+
+impl PartialEq for Revocation {
+    fn eq(&self, other: &Self) -> bool {
+        self.whose == other.whose
+    }
+}
+
+impl Eq for Revocation {}
+
+impl fmt::Debug for Revocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Revocation({:?})", self.whose)
+    }
+}
 
 /// A path whose certificates are being checked.
 #[derive(Clone, Copy)]
@@ -37,18 +134,14 @@ enum Used {
 }
 
 impl<'v, 'a> Search<'v, 'a> {
-    /// Checks the certificates of a path that the settings ask for.
-    pub(super) fn check_revocation(
+    /// Checks a path's target and so many certificates above it.
+    fn check_statuses(
         &mut self,
         target: Placed<'v, 'a>,
         found: &Found,
+        above: usize,
         refusals: &mut Vec<Refusal>,
     ) -> Result<(), BudgetExceeded> {
-        let above = match self.settings.revocation {
-            Revocation::Off => return Ok(()),
-            Revocation::Target => 0,
-            Revocation::Path => found.intermediates.len(),
-        };
         let context = Context {
             found,
             pending: None,
@@ -191,8 +284,7 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<Option<Entry>, CrlFault> {
         let id = (view.certificate.signed.raw.as_ptr().addr(), index);
         self.looked_up
-            .entry(id)
-            .or_insert_with(|| crl.find(&view.issuer, view.certificate.serial))
+            .get_or_insert_with(id, || crl.find(&view.issuer, view.certificate.serial))
             .clone()
     }
 
@@ -204,11 +296,12 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<Result<SubjectPublicKeyInfo<'v>, CrlFault>, BudgetExceeded> {
         let mut candidates = self.named(&crl.issuer).to_vec();
         // Those of the path first: they need no path of their own.
-        candidates.sort_by_key(|&candidate| {
+        let rank = |candidate: Candidate| {
             let subject_key = self.subject_key(candidate);
             let differs = matches!((crl.authority_key, subject_key), (Some(a), Some(s)) if a != s);
-            (differs, !is_on_path(candidate, context))
-        });
+            (differs, !is_on_path(candidate, context), candidate)
+        };
+        sort_by(&mut candidates, |&a, &b| rank(a).cmp(&rank(b)));
         let mut nearest = CrlFault::IssuerNotFound;
         for candidate in candidates {
             let usage = self.key_usage(candidate);
@@ -248,7 +341,7 @@ impl<'v, 'a> Search<'v, 'a> {
             time: self.settings.time,
             enforce_anchor: self.settings.enforce_anchor,
             ignore_critical: self.settings.ignore_critical,
-            security_bits: self.settings.security_bits,
+            security: self.settings.security,
             ..Settings::at(Time::MAX)
         };
         let found = self.find_path(from, &mut |search, found| {

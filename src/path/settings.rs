@@ -6,6 +6,8 @@ use super::budget::Budget;
 use super::identity::Identity;
 use super::policy::PolicySet;
 use super::profile::Profile;
+use super::revocation::Revocation;
+use super::security::SecurityLevel;
 use crate::der::ObjectIdentifier;
 use crate::der::oid;
 use crate::x509::Time;
@@ -121,18 +123,6 @@ impl Purpose {
     }
 }
 
-/// Whose revocation is checked by CRLs (RFC 5280 §6.3).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Revocation {
-    /// Nobody's.
-    #[default]
-    Off,
-    /// The target's.
-    Target,
-    /// Every certificate's on the path.
-    Path,
-}
-
 /// What a path must satisfy. [`Settings::at`] gives RFC 5280's defaults.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -159,9 +149,9 @@ pub struct Settings {
     pub use_deltas: bool,
     /// Rules beyond RFC 5280.
     pub profile: Profile,
-    /// The minimum security of keys and signature hashes on the path, except the hash of the anchor's own signature, in
-    /// bits (NIST SP 800-57 part 1): the default, 112, requires RSA-2048 and refuses SHA-1; 0 requires nothing.
-    pub security_bits: u32,
+    /// The minimum strength of keys and signature hashes on the path, of the anchor's key too. The default, 112 bits,
+    /// requires RSA-2048 and refuses SHA-1.
+    pub security: SecurityLevel,
     /// Hold the anchor to what its certificate says: dates, basicConstraints, keyUsage, nameConstraints, policies and
     /// purposes (RFC 5937). Off, an anchor is a name and a key.
     pub enforce_anchor: bool,
@@ -185,10 +175,10 @@ impl Settings {
             inhibit_policy_mapping: false,
             inhibit_any_policy: false,
             max_intermediates: 32,
-            revocation: Revocation::Off,
+            revocation: Revocation::OFF,
             use_deltas: true,
-            profile: Profile::Rfc5280,
-            security_bits: 112,
+            profile: Profile::RFC_5280,
+            security: SecurityLevel::bits(112),
             enforce_anchor: false,
             anchor_as_target: false,
             ignore_critical: false,

@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::identity::Identity;
+use super::revocation::Revocation;
 use super::roots::RootStore;
-use super::settings::{Purpose, Revocation, Settings};
+use super::settings::{Purpose, Settings};
 use super::{PathError, Pool, ValidPath, verify};
 use crate::x509::{
     Certificate, CertificateList, DnsNameError, RsaVerifier, SignatureVerifier, Time,
@@ -57,11 +58,11 @@ impl<'v> Verifier<'v> {
     /// Every certificate on the path must be covered by one of these CRLs, and be listed by none.
     pub fn crls(mut self, crls: &'v [CertificateList]) -> Self {
         self.crls = crls;
-        self.settings.revocation = Revocation::Path;
+        self.settings.revocation = Revocation::PATH;
         self
     }
 
-    /// Everything else that may be asked: `verifier.settings(|settings| settings.revocation = Revocation::Target)`.
+    /// Everything else that may be asked: `verifier.settings(|settings| settings.revocation = Revocation::TARGET)`.
     pub fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.settings);
         self

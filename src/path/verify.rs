@@ -9,12 +9,11 @@ use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{Anchor, Placed, View};
 use super::error::{Reason, Refusal};
 use super::explain::Source;
-use super::extensions::{allows, printable};
+use super::extensions::allows;
 use super::identity::{Identity, Presented};
 use super::name::email_addresses;
 use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
-use super::profile::{Profile, strict, web_pki};
 use super::settings::{Purpose, Settings};
 use crate::x509::extension::KeyUsage;
 use crate::x509::{CertificateRef, GeneralName};
@@ -66,9 +65,7 @@ pub(super) fn validate<'a>(
         dates(&view.certificate, settings, refuse);
         if n > 0 {
             state.begin_with(&view, settings, meter, refuse)?;
-            if settings.profile == Profile::Strict {
-                strict(&view, depth, true, refusals);
-            }
+            (settings.profile.check)(&view, depth, true, refusals);
         }
     }
     if let Some(key) = anchor_key {
@@ -79,7 +76,7 @@ pub(super) fn validate<'a>(
                 reason,
             })
         };
-        security::check_key(&key, settings, refuse);
+        (settings.security.check_key)(&key, settings.security, refuse);
     }
 
     // RFC 5280 counts from the anchor down; depth counts from the target up.
@@ -93,8 +90,8 @@ pub(super) fn validate<'a>(
         };
         own_faults(view, settings, refuse);
         dates(&view.certificate, settings, refuse); // §6.1.3 (a)(2)
-        security::check_key(&view.certificate.spki, settings, refuse);
-        security::check_hash(&view.certificate, settings, refuse);
+        (settings.security.check_key)(&view.certificate.spki, settings.security, refuse);
+        (settings.security.check_hash)(&view.certificate, settings.security, refuse);
         let is_last = depth == 0;
         if !view.is_self_issued() || is_last {
             names(
@@ -110,11 +107,7 @@ pub(super) fn validate<'a>(
         if !is_last {
             state.prepare_for_next(view, depth, meter, refuse)?; // §6.1.4
         }
-        match settings.profile {
-            Profile::Rfc5280 => {}
-            Profile::Strict => strict(view, depth, false, refusals),
-            Profile::WebPki => web_pki(view, depth, refusals),
-        }
+        (settings.profile.check)(view, depth, false, refusals);
     }
 
     if let Some(target) = path.first().copied().or(anchor) {
@@ -389,7 +382,7 @@ fn names<'a>(
             let Some(fault) = name_constraints::check(name, constraints, meter)? else {
                 continue;
             };
-            let name = printable(name);
+            let name = name.shown();
             refuse(match fault {
                 Fault::NotPermitted => Reason::NameNotPermitted { name, by },
                 Fault::Excluded => Reason::NameExcluded { name, by },
@@ -481,67 +474,6 @@ fn purposes<'a>(
                 depth,
                 reason,
             });
-        }
-    }
-}
-
-/// Strength of keys and hashes (NIST SP 800-57 part 1, tables 2 and 3).
-pub(super) mod security {
-    use super::{CertificateRef, Reason, Settings};
-    use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
-    use crate::pkcs::spki::SubjectPublicKeyInfo;
-    use crate::rsa::HashAlgorithm;
-
-    /// Whether an RSA signature is over a SHA-1 digest.
-    pub(in super::super) fn is_sha1(algorithm: &AlgorithmIdentifier<'_>) -> bool {
-        SignatureAlgorithm::from_identifier(algorithm)
-            .is_ok_and(|algorithm| algorithm.hash() == Some(HashAlgorithm::Sha1))
-    }
-
-    pub(super) fn check_key(
-        key: &SubjectPublicKeyInfo<'_>,
-        settings: &Settings,
-        refuse: &mut impl FnMut(Reason),
-    ) {
-        let least = match settings.security_bits {
-            0 => return,
-            1..=80 => 1024,
-            81..=112 => 2048,
-            113..=128 => 3072,
-            129..=192 => 7680,
-            _ => 15360,
-        };
-        if let Ok(key) = key.rsa_public_key()
-            && key.bits() < least
-        {
-            refuse(Reason::KeyTooSmall {
-                bits: key.bits(),
-                least,
-            });
-        }
-    }
-
-    pub(super) fn check_hash(
-        certificate: &CertificateRef<'_>,
-        settings: &Settings,
-        refuse: &mut impl FnMut(Reason),
-    ) {
-        if settings.security_bits == 0 {
-            return;
-        }
-        let Ok(algorithm) = SignatureAlgorithm::from_identifier(&certificate.signed.algorithm)
-        else {
-            return;
-        };
-        // Collisions halve the length; SHA-1's are found in about 2^63 steps.
-        let sha1 = algorithm.hash() == Some(HashAlgorithm::Sha1);
-        let bits = if sha1 {
-            63
-        } else {
-            algorithm.digest_len() as u32 * 4
-        };
-        if bits < settings.security_bits {
-            refuse(Reason::WeakSignatureHash);
         }
     }
 }

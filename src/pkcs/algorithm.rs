@@ -28,8 +28,9 @@ impl<'a> AlgorithmIdentifier<'a> {
         Self::from_tlv(&reader.expect(Tag::Sequence, expected)?, expected)
     }
 
-    /// Reads the contents of an element (EXPLICIT or IMPLICIT tagging is the caller's matter).
+    /// Reads an element that has been read as ANY, such as the parameters of another algorithm. It must be a SEQUENCE.
     pub fn from_tlv(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
+        tlv.expect(Tag::Sequence, expected)?;
         let mut inner = tlv.reader();
         let oid = inner.oid("AlgorithmIdentifier.algorithm")?;
         let parameters = if inner.is_empty() {
@@ -51,25 +52,29 @@ impl<'a> AlgorithmIdentifier<'a> {
         owned(self.oid)
     }
 
+    /// That this algorithm is not one that serves as `what`.
+    pub(crate) fn unsupported(&self, what: &'static str) -> Error {
+        Error::Unsupported {
+            what,
+            oid: owned(self.oid),
+        }
+    }
+
     /// True when parameters are absent or NULL.
     pub fn has_no_parameters(&self) -> bool {
         self.parameters
             .is_none_or(|p| p.tag == Tag::Null && p.value.is_empty())
     }
 
-    fn require_no_parameters(&self, expected: &'static str) -> Result<(), DerError> {
+    pub(crate) fn require_no_parameters(&self, expected: &'static str) -> Result<(), DerError> {
         match self.parameters {
-            Some(p) if !self.has_no_parameters() => Err(DerError {
-                offset: p.offset,
-                expected,
-                found: Found::Malformed("other parameters"),
-            }),
+            Some(p) if !self.has_no_parameters() => Err(p.malformed(expected, "other parameters")),
             _ => Ok(()),
         }
     }
 
     /// The function that this names RSASSA-PSS with; parameters are absent, and not NULL either (RFC 8692 §3).
-    pub(super) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
+    pub(crate) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
         let shake = Shake::ALL
             .into_iter()
             .find(|&shake| *self.oid == pss_shake_oid(shake));
@@ -83,10 +88,8 @@ impl<'a> AlgorithmIdentifier<'a> {
 
     /// The hash that this names, NULL or no parameters (RFC 4055 §2.1).
     pub fn hash(&self) -> Result<HashAlgorithm, Error> {
-        let hash = HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or(Error::Unsupported {
-            what: "hash",
-            oid: self.owned_oid(),
-        })?;
+        let hash =
+            HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or_else(|| self.unsupported("hash"))?;
         self.require_no_parameters("NULL or no parameters of a hash")?;
         Ok(hash)
     }
@@ -94,7 +97,7 @@ impl<'a> AlgorithmIdentifier<'a> {
 
 /// An owned copy of an object identifier; one too long to hold (over 39 octets) becomes `0.0`, which names nothing.
 pub fn owned(oid: &ObjectIdentifierRef) -> ObjectIdentifier {
-    ObjectIdentifier::try_from(oid).unwrap_or(ObjectIdentifier::new_unwrap("0.0"))
+    ObjectIdentifier::try_from(oid).unwrap_or(const { ObjectIdentifier::new_unwrap("0.0") })
 }
 
 /// Writes an AlgorithmIdentifier with NULL parameters.
@@ -125,10 +128,7 @@ impl SignatureAlgorithm {
     /// Reads an algorithm identifier. One that is not RSA's is [`Error::Unsupported`] with its number.
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         if *algorithm.oid == oid::RSASSA_PSS {
-            let params = algorithm.parameters.ok_or(Error::Parameter {
-                what: "an RSASSA-PSS signature algorithm must have parameters (RFC 4055 section 3.1)",
-            })?;
-            return Ok(Self::Pss(pss_params_from_tlv(&params)?));
+            return pss_params(algorithm).map(Self::Pss);
         }
         if let Some(shake) = algorithm.pss_shake()? {
             return Ok(Self::PssShake(shake));
@@ -137,10 +137,7 @@ impl SignatureAlgorithm {
             .into_iter()
             .find(|&hash| *algorithm.oid == pkcs1v15_oid(hash))
             .or_else(|| (*algorithm.oid == OIW_SHA1_WITH_RSA).then_some(HashAlgorithm::Sha1))
-            .ok_or(Error::Unsupported {
-                what: "signature",
-                oid: algorithm.owned_oid(),
-            })?;
+            .ok_or_else(|| algorithm.unsupported("signature"))?;
         algorithm.require_no_parameters("NULL or no parameters of an RSA signature")?;
         Ok(Self::Pkcs1v15(hash))
     }
@@ -202,7 +199,8 @@ impl SignatureAlgorithm {
 }
 
 /// sha-1WithRSAEncryption of the OIW, which old certificates carry for the same algorithm.
-const OIW_SHA1_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.29");
+pub(crate) const OIW_SHA1_WITH_RSA: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.3.14.3.2.29");
 
 /// The object identifier of RSASSA-PKCS1-v1_5 with this hash.
 pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifier {
@@ -229,6 +227,14 @@ pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifier {
     }
 }
 
+/// The parameters of an RSASSA-PSS signature algorithm, which must be there (RFC 4055 §3.1).
+pub(crate) fn pss_params(algorithm: &AlgorithmIdentifier<'_>) -> Result<pss::Params, Error> {
+    let params = algorithm.parameters.ok_or(Error::Parameter {
+        what: "an RSASSA-PSS signature algorithm must have parameters (RFC 4055 section 3.1)",
+    })?;
+    pss_params_from_tlv(&params)
+}
+
 /// Reads RSASSA-PSS-params (RFC 8017 §A.2.3):
 ///
 /// ```text
@@ -242,14 +248,7 @@ pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifier {
 /// A default that is written out is taken: many certificates do so.
 pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
     const WHAT: &str = "RSASSA-PSS-params";
-    if tlv.tag != Tag::Sequence {
-        return Err(DerError {
-            offset: tlv.offset,
-            expected: WHAT,
-            found: Found::Tag(tlv.tag),
-        }
-        .into());
-    }
+    tlv.expect(Tag::Sequence, WHAT)?;
     let mut params = pss::Params::DEFAULT;
     let mut fields = tlv.reader();
     if let Some(field) = fields.context(0, true, "RSASSA-PSS-params.hashAlgorithm")? {
@@ -263,10 +262,7 @@ pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
         let mgf = AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.maskGenAlgorithm")?;
         r.finish("RSASSA-PSS-params.maskGenAlgorithm")?;
         if *mgf.oid != oid::MGF1 {
-            return Err(Error::Unsupported {
-                what: "mask generation",
-                oid: mgf.owned_oid(),
-            });
+            return Err(mgf.unsupported("mask generation"));
         }
         let hash = mgf.parameters.ok_or(DerError {
             offset: mgf.offset,

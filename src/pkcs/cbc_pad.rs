@@ -8,6 +8,8 @@ use cbc::cipher::{
 };
 use zeroize::Zeroizing;
 
+use crate::der::oid::{self, ObjectIdentifier};
+
 /// The longest key of any [`Cipher`].
 pub const MAX_KEY_LEN: usize = 32;
 
@@ -16,6 +18,7 @@ pub const MAX_IV_LEN: usize = 16;
 
 /// A block cipher in CBC mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Cipher {
     /// AES-128-CBC.
     Aes128,
@@ -24,12 +27,20 @@ pub enum Cipher {
     /// AES-256-CBC.
     Aes256,
     /// DES-EDE3-CBC (triple DES), for old files.
+    #[cfg(feature = "legacy-pem")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]
     DesEde3,
 }
 
 impl Cipher {
     /// Every cipher.
-    pub const ALL: [Self; 4] = [Self::Aes128, Self::Aes192, Self::Aes256, Self::DesEde3];
+    pub const ALL: &'static [Self] = &[
+        Self::Aes128,
+        Self::Aes192,
+        Self::Aes256,
+        #[cfg(feature = "legacy-pem")]
+        Self::DesEde3,
+    ];
 
     /// The name in a DEK-Info header.
     pub const fn dek_name(self) -> &'static str {
@@ -37,43 +48,68 @@ impl Cipher {
             Self::Aes128 => "AES-128-CBC",
             Self::Aes192 => "AES-192-CBC",
             Self::Aes256 => "AES-256-CBC",
+            #[cfg(feature = "legacy-pem")]
             Self::DesEde3 => "DES-EDE3-CBC",
         }
     }
 
-    /// Octets of key.
+    /// The object identifier.
+    pub(super) const fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::Aes128 => oid::AES_128_CBC,
+            Self::Aes192 => oid::AES_192_CBC,
+            Self::Aes256 => oid::AES_256_CBC,
+            #[cfg(feature = "legacy-pem")]
+            Self::DesEde3 => oid::DES_EDE3_CBC,
+        }
+    }
+
+    /// Bytes of key.
     pub const fn key_len(self) -> usize {
         match self {
             Self::Aes128 => 16,
-            Self::Aes192 | Self::DesEde3 => 24,
+            Self::Aes192 => 24,
+            #[cfg(feature = "legacy-pem")]
+            Self::DesEde3 => 24,
             Self::Aes256 => 32,
         }
     }
 
-    /// Octets of one block and of the initialisation vector.
+    /// Bytes of one block and of the initialisation vector.
     pub const fn iv_len(self) -> usize {
         match self {
+            #[cfg(feature = "legacy-pem")]
             Self::DesEde3 => 8,
             _ => 16,
         }
     }
 
-    /// Encrypts and pads. The key and vector have this cipher's lengths.
-    pub(super) fn encrypt(self, key: &[u8], iv: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
-        let mut buffer = Vec::with_capacity(plain.len() + MAX_IV_LEN);
+    /// Encrypts and pads.
+    ///
+    /// # Panics
+    ///
+    /// When the key or the vector does not have this cipher's length: the callers in this module cut them by it.
+    pub(super) fn encrypt(self, key: &[u8], iv: &[u8], plain: &[u8]) -> Vec<u8> {
+        // PKCS #7 adds at most one block: the plaintext never moves.
+        let mut buffer = Vec::with_capacity(plain.len() + self.iv_len());
         buffer.extend_from_slice(plain);
         buffer.resize(plain.len() + self.iv_len(), 0);
         let len = match self {
             Self::Aes128 => encrypt::<aes::Aes128>(key, iv, &mut buffer, plain.len()),
             Self::Aes192 => encrypt::<aes::Aes192>(key, iv, &mut buffer, plain.len()),
             Self::Aes256 => encrypt::<aes::Aes256>(key, iv, &mut buffer, plain.len()),
+            #[cfg(feature = "legacy-pem")]
             Self::DesEde3 => encrypt::<des::TdesEde3>(key, iv, &mut buffer, plain.len()),
-        }?;
+        };
         buffer.truncate(len);
-        Some(buffer)
+        buffer
     }
 
-    /// Decrypts and takes the padding off; `None` if the lengths or the padding are wrong.
+    /// Decrypts and removes the padding; `None` if the ciphertext is not whole blocks or the padding is wrong.
+    ///
+    /// # Panics
+    ///
+    /// As [`encrypt`](Self::encrypt).
     pub(super) fn decrypt(
         self,
         key: &[u8],
@@ -85,6 +121,7 @@ impl Cipher {
             Self::Aes128 => decrypt::<aes::Aes128>(key, iv, &mut buffer),
             Self::Aes192 => decrypt::<aes::Aes192>(key, iv, &mut buffer),
             Self::Aes256 => decrypt::<aes::Aes256>(key, iv, &mut buffer),
+            #[cfg(feature = "legacy-pem")]
             Self::DesEde3 => decrypt::<des::TdesEde3>(key, iv, &mut buffer),
         }?;
         buffer.truncate(len);
@@ -92,21 +129,26 @@ impl Cipher {
     }
 }
 
+const LENGTHS: &str = "the key and the vector have the cipher's lengths";
+
 fn encrypt<C: BlockCipherEncrypt + KeyInit>(
     key: &[u8],
     iv: &[u8],
     buffer: &mut [u8],
     len: usize,
-) -> Option<usize> {
-    let cipher = cbc::Encryptor::<C>::new_from_slices(key, iv).ok()?;
-    Some(cipher.encrypt_padded::<Pkcs7>(buffer, len).ok()?.len())
+) -> usize {
+    let cipher = cbc::Encryptor::<C>::new_from_slices(key, iv).expect(LENGTHS);
+    let ciphertext = cipher.encrypt_padded::<Pkcs7>(buffer, len);
+    ciphertext
+        .expect("the buffer is one block longer than the plaintext")
+        .len()
 }
 
-fn decrypt<C: BlockCipherDecrypt + KeyInit>(
+pub(super) fn decrypt<C: BlockCipherDecrypt + KeyInit>(
     key: &[u8],
     iv: &[u8],
     buffer: &mut [u8],
 ) -> Option<usize> {
-    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).ok()?;
+    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).expect(LENGTHS);
     Some(cipher.decrypt_padded::<Pkcs7>(buffer).ok()?.len())
 }

@@ -1,4 +1,4 @@
-//! Why octets are not the key they were taken for.
+//! Why bytes are not the key that they were taken for.
 
 use core::fmt;
 
@@ -39,8 +39,29 @@ pub enum Error {
         what: &'static str,
         /// What the input asks for.
         asked: u64,
-        /// The most that is given.
+        /// The maximum.
         most: u64,
+    },
+    /// Text or bytes of a form that is not DER (JWK, OpenSSH's), and wrong.
+    Text {
+        /// The form: `JWK`.
+        form: &'static str,
+        /// Bytes from its start.
+        offset: usize,
+        /// What is wrong there; never a quotation.
+        what: &'static str,
+    },
+    /// A form of key that this build cannot read, because a feature of the crate is off.
+    Disabled {
+        /// What was read: `an encrypted private key`.
+        what: &'static str,
+        /// The feature to enable.
+        feature: &'static str,
+    },
+    /// A form of key, or a scheme in it, that this library does not have, by the name its format gives it.
+    UnsupportedForm {
+        /// Which: `an OpenSSH key encrypted with another cipher than aes256-ctr`.
+        what: &'static str,
     },
     /// PEM of something else.
     WrongLabel {
@@ -88,9 +109,15 @@ impl fmt::Display for Error {
                 "the key does not decrypt: the password is wrong or the file is damaged",
             ),
             Self::TooCostly { what, asked, most } => {
-                write!(f, "{asked} {what} are asked for; at most {most} are done")
+                write!(f, "{asked} {what} are asked for: the maximum is {most}")
             }
-            Self::WrongLabel { expected } => write!(f, "the PEM block is no {expected}"),
+            Self::Text { form, offset, what } => write!(f, "{form}, at offset {offset}: {what}"),
+            Self::Disabled { what, feature } => write!(
+                f,
+                "unsupported: {what}, in a build without certwright's feature {feature}"
+            ),
+            Self::UnsupportedForm { what } => write!(f, "unsupported: {what}"),
+            Self::WrongLabel { expected } => write!(f, "the PEM block is not a {expected}"),
             Self::Rng => f.write_str("the random number generator failed"),
         }
     }

@@ -5,15 +5,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use md5::{Digest, Md5};
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Error;
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
 use crate::pem::{self, Block, PemError, PemErrorKind};
 
-/// D_1 = MD5(password ‖ salt), D_i = MD5(D_(i−1) ‖ password ‖ salt); the key is the first octets of D_1 ‖ D_2 ‖ …, the
-/// salt the first eight octets of the initialisation vector.
+/// D_1 = MD5(password ‖ salt), D_i = MD5(D_(i−1) ‖ password ‖ salt); the key is the first bytes of D_1 ‖ D_2 ‖ …, the
+/// salt the first eight bytes of the initialisation vector.
 fn derive_key(password: &[u8], salt: &[u8], key: &mut [u8]) {
     let mut previous = [0u8; 16];
     for (i, chunk) in key.chunks_mut(16).enumerate() {
@@ -30,10 +30,10 @@ fn derive_key(password: &[u8], salt: &[u8], key: &mut [u8]) {
 }
 
 /// Encrypts under a vector of the cipher's length.
-fn encrypt(cipher: Cipher, iv: &[u8], password: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+fn encrypt(cipher: Cipher, iv: &[u8], password: &[u8], plain: &[u8]) -> Vec<u8> {
     let mut key = Zeroizing::new([0u8; MAX_KEY_LEN]);
     let key = &mut key[..cipher.key_len()];
-    derive_key(password, iv.get(..8)?, key);
+    derive_key(password, &iv[..8], key);
     cipher.encrypt(key, iv, plain)
 }
 
@@ -48,8 +48,8 @@ fn decrypt_dek(
     };
     let (name, hex) = dek_info.split_once(',').ok_or(WHAT)?;
     let name = name.trim();
-    let cipher = Cipher::ALL
-        .into_iter()
+    let cipher = *Cipher::ALL
+        .iter()
         .find(|c| c.dek_name().eq_ignore_ascii_case(name))
         .ok_or(WHAT)?;
     let mut iv = [0u8; MAX_IV_LEN];
@@ -58,12 +58,12 @@ fn decrypt_dek(
     if hex.len() != 2 * iv.len() {
         return Err(WHAT);
     }
-    for (octet, pair) in iv.iter_mut().zip(hex.chunks_exact(2)) {
+    for (byte, pair) in iv.iter_mut().zip(hex.chunks_exact(2)) {
         let digit = |c: u8| char::from(c).to_digit(16);
         let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else {
             return Err(WHAT);
         };
-        *octet = (high << 4 | low) as u8;
+        *byte = (high << 4 | low) as u8;
     }
     let mut key = Zeroizing::new([0u8; MAX_KEY_LEN]);
     let key = &mut key[..cipher.key_len()];
@@ -90,8 +90,8 @@ pub fn decrypt(block: &Block<'_>, password: &[u8]) -> Result<Zeroizing<Vec<u8>>,
 }
 
 /// Writes a PEM block encrypted in the older way, as `openssl rsa -traditional -aes256` does: `Proc-Type` and `DEK-Info`
-/// headers, the key from the password by one round of MD5. Weak against guessing; for those who must read such files.
-pub fn encode<R: CryptoRng + ?Sized>(
+/// headers, the key from the password by one round of MD5. Weak against guessing: only for programs that read nothing else.
+pub fn encode<R: TryCryptoRng + ?Sized>(
     label: &str,
     contents: &[u8],
     cipher: Cipher,
@@ -100,20 +100,22 @@ pub fn encode<R: CryptoRng + ?Sized>(
 ) -> Result<String, Error> {
     let mut iv = [0u8; MAX_IV_LEN];
     let iv = &mut iv[..cipher.iv_len()];
-    rng.fill_bytes(iv);
-    let ciphertext = encrypt(cipher, iv, password, contents).ok_or(Error::WrongPassword)?;
+    rng.try_fill_bytes(iv).map_err(|_| Error::Rng)?;
+    let ciphertext = encrypt(cipher, iv, password, contents);
     let plain = pem::encode(label, &ciphertext);
     // The headers go between the BEGIN line and the base64.
-    let at = plain.find('\n').map_or(plain.len(), |at| at + 1);
-    let (begin, rest) = plain.split_at(at);
+    let (begin, rest) = plain
+        .split_once('\n')
+        .expect("pem::encode ends the BEGIN line");
     let mut text = String::with_capacity(plain.len() + 96);
     text.push_str(begin);
-    text.push_str("Proc-Type: 4,ENCRYPTED\nDEK-Info: ");
+    text.push_str("\nProc-Type: 4,ENCRYPTED\nDEK-Info: ");
     text.push_str(cipher.dek_name());
     text.push(',');
-    for octet in iv {
-        // Writing to a String cannot fail.
-        let _ = core::fmt::Write::write_fmt(&mut text, format_args!("{octet:02X}"));
+    for byte in iv.iter().copied() {
+        text.extend(
+            [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
+        );
     }
     text.push_str("\n\n");
     text.push_str(rest);

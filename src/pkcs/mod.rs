@@ -1,21 +1,41 @@
-//! Keys as bytes: PKCS #1 and #8, SubjectPublicKeyInfo, and the older encrypted PEM.
+//! Keys as bytes and as text: PKCS #1 and #8, SubjectPublicKeyInfo, JWK, OpenSSH's forms, and the older encrypted PEM.
 //!
-//! Public keys: [`spki`] and [`pkcs1`]. Private keys: [`pkcs8`], plain and encrypted, and [`pkcs1`]; [`legacy_pem`]
-//! decrypts the keys of older files. [`algorithm`] names what a key is for. Readers take bytes from anywhere: they are
-//! strict, bounded in the work that an input may ask for, and report where an input is wrong.
+//! [`PrivateKey`](crate::rsa::PrivateKey) and [`PublicKey`](crate::rsa::PublicKey) have a method for each form. Beneath them
+//! stand one module for each, whose readers return a key's numbers unchecked: [`private_key`] and [`public_key`] find out which
+//! form it is, [`spki`] and [`pkcs1`] read public keys, [`pkcs8`] (plain and encrypted) and [`pkcs1`] private ones, `jwk` and
+//! `openssh` both, `legacy_pem` the encrypted keys of older files. [`algorithm`] names what a key is for. Readers take bytes
+//! from anywhere: they are strict, bounded in the work that an input may ask for, and report where an input is wrong.
 
 pub mod algorithm;
+#[cfg(feature = "pbes2")]
 mod cbc_pad;
 mod error;
+#[cfg(feature = "jwk")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwk")))]
+pub mod jwk;
+#[cfg(feature = "legacy-pem")]
+#[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]
 pub mod legacy_pem;
+#[cfg(feature = "openssh")]
+#[cfg_attr(docsrs, doc(cfg(feature = "openssh")))]
+pub mod openssh;
+#[cfg(feature = "legacy-pem")]
+mod pbes1;
+#[cfg(feature = "pbes2")]
 mod pbes2;
 pub mod pkcs1;
+#[cfg(feature = "pkcs1")]
+mod pkcs1_traits;
 pub mod pkcs8;
+pub mod private_key;
+pub mod public_key;
 pub mod spki;
 #[cfg(test)]
 mod tests;
 mod traits;
 
+#[cfg(feature = "pbes2")]
+#[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
 pub use cbc_pad::Cipher;
 pub use error::Error;
 pub use spki::KeyKind;

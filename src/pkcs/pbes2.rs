@@ -2,27 +2,27 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::Error;
-use super::algorithm::{AlgorithmIdentifier, owned, write_with_null};
+use super::algorithm::{AlgorithmIdentifier, write_with_null};
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
 use crate::der::oid::{self, ObjectIdentifier};
-use crate::der::{Reader, Tag, Writer};
+use crate::der::{DerError, Found, Reader, Tag, Writer};
 
 /// The most PBKDF2 iterations done for an input: some seconds of one core.
 pub const MAX_ITERATIONS: u32 = 10_000_000;
 
-/// The most memory, in octets, that scrypt may take for an input.
+/// The most memory, in bytes, that scrypt may take for an input.
 pub const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
 
 /// The most of scrypt's N · r · p for an input: some seconds of one core.
 const MAX_SCRYPT_WORK: u64 = 1 << 24;
 
-/// Octets of salt that are read; RFC 8018 sets no limit, sense does.
+/// The longest salt that is read, in bytes; RFC 8018 sets no limit.
 const MAX_SALT_LEN: usize = 1024;
 
 /// The hash of HMAC in PBKDF2.
@@ -116,7 +116,7 @@ impl Kdf {
                 let memory = cost(&[128, 1 << log_n, r.into()]);
                 if memory > MAX_SCRYPT_MEMORY {
                     return Err(Error::TooCostly {
-                        what: "octets of scrypt memory",
+                        what: "bytes of scrypt memory",
                         asked: memory,
                         most: MAX_SCRYPT_MEMORY,
                     });
@@ -171,18 +171,22 @@ impl Choice {
         cipher: Cipher::Aes256,
     };
 
-    pub(super) fn with_random<R: CryptoRng + ?Sized>(&self, rng: &mut R) -> Pbes2 {
+    pub(super) fn with_random<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+    ) -> Result<Pbes2, Error> {
         let mut salt = [0u8; 16];
-        rng.fill_bytes(&mut salt);
         let mut iv = [0u8; MAX_IV_LEN];
-        rng.fill_bytes(&mut iv[..self.cipher.iv_len()]);
-        Pbes2 {
-            kdf: self.kdf,
+        rng.try_fill_bytes(&mut salt).map_err(|_| Error::Rng)?;
+        rng.try_fill_bytes(&mut iv[..self.cipher.iv_len()])
+            .map_err(|_| Error::Rng)?;
+        Ok(Pbes2 {
+            kdf: self.kdf.check()?,
             salt: salt.into(),
             key_length: None,
             cipher: self.cipher,
             iv,
-        }
+        })
     }
 }
 
@@ -191,18 +195,26 @@ impl Choice {
 /// What an input asks for is bounded: PBKDF2 by [`MAX_ITERATIONS`], scrypt by [`MAX_SCRYPT_MEMORY`] and as much work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pbes2 {
-    /// How the key is made.
-    pub kdf: Kdf,
-    /// Its salt.
-    pub salt: Vec<u8>,
-    /// keyLength, where the file says it.
+    /// Within the bounds: every constructor checks.
+    kdf: Kdf,
+    salt: Vec<u8>,
+    /// keyLength, where the file has one.
     key_length: Option<u32>,
-    /// The cipher.
-    pub cipher: Cipher,
+    cipher: Cipher,
     iv: [u8; MAX_IV_LEN],
 }
 
 impl Pbes2 {
+    /// How the key is made.
+    pub fn kdf(&self) -> Kdf {
+        self.kdf
+    }
+
+    /// The cipher.
+    pub fn cipher(&self) -> Cipher {
+        self.cipher
+    }
+
     /// Reads an encryptionAlgorithm. Older schemes than PBES2 are [`Error::Unsupported`] with their numbers.
     ///
     /// ```text
@@ -210,57 +222,27 @@ impl Pbes2 {
     /// ```
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         if *algorithm.oid != oid::PBES2 {
-            return Err(Error::Unsupported {
-                what: "key encryption",
-                oid: algorithm.owned_oid(),
-            });
+            return Err(algorithm.unsupported("key encryption"));
         }
-        const NONE: Error = Error::Parameter {
-            what: "PBES2 without parameters",
-        };
-        let mut fields = algorithm
-            .parameters
-            .filter(|p| p.tag == Tag::Sequence)
-            .ok_or(NONE)?
-            .reader();
+        let mut fields = parameters(algorithm, "PBES2-params")?;
         let kdf = AlgorithmIdentifier::parse(&mut fields, "PBES2-params.keyDerivationFunc")?;
         let scheme = AlgorithmIdentifier::parse(&mut fields, "PBES2-params.encryptionScheme")?;
         fields.finish("PBES2-params")?;
 
-        let params = kdf
-            .parameters
-            .filter(|p| p.tag == Tag::Sequence)
-            .ok_or(NONE)?
-            .reader();
+        let params = parameters(&kdf, "the parameters of PBES2-params.keyDerivationFunc")?;
         let (kdf, salt, key_length) = if *kdf.oid == oid::PBKDF2 {
             pbkdf2_params(params)?
         } else if *kdf.oid == oid::SCRYPT {
             scrypt_params(params)?
         } else {
-            return Err(Error::Unsupported {
-                what: "key derivation",
-                oid: owned(kdf.oid),
-            });
+            return Err(kdf.unsupported("key derivation"));
         };
-        if salt.len() > MAX_SALT_LEN {
-            return Err(Error::TooCostly {
-                what: "octets of salt",
-                asked: salt.len() as u64,
-                most: MAX_SALT_LEN as u64,
-            });
-        }
-        let cipher = [
-            (oid::AES_128_CBC, Cipher::Aes128),
-            (oid::AES_192_CBC, Cipher::Aes192),
-            (oid::AES_256_CBC, Cipher::Aes256),
-            (oid::DES_EDE3_CBC, Cipher::DesEde3),
-        ]
-        .into_iter()
-        .find_map(|(number, cipher)| (*scheme.oid == number).then_some(cipher))
-        .ok_or(Error::Unsupported {
-            what: "cipher",
-            oid: owned(scheme.oid),
-        })?;
+        check_salt(salt)?;
+        let cipher = Cipher::ALL
+            .iter()
+            .copied()
+            .find(|cipher| *scheme.oid == cipher.oid())
+            .ok_or_else(|| scheme.unsupported("cipher"))?;
         let vector = scheme
             .parameters
             .filter(|p| p.tag == Tag::OctetString)
@@ -312,7 +294,8 @@ impl Pbes2 {
                         w.oid(&oid::SCRYPT);
                         w.sequence(|w| {
                             w.octet_string(&self.salt);
-                            w.unsigned(&1u64.checked_shl(log_n.into()).unwrap_or(0).to_be_bytes());
+                            // `Kdf::check` has bounded log_n.
+                            w.unsigned(&(1u64 << log_n).to_be_bytes());
                             w.unsigned(&r.to_be_bytes());
                             w.unsigned(&p.to_be_bytes());
                             key_length(w);
@@ -320,12 +303,7 @@ impl Pbes2 {
                     }
                 });
                 w.sequence(|w| {
-                    w.oid(match self.cipher {
-                        Cipher::Aes128 => &oid::AES_128_CBC,
-                        Cipher::Aes192 => &oid::AES_192_CBC,
-                        Cipher::Aes256 => &oid::AES_256_CBC,
-                        Cipher::DesEde3 => &oid::DES_EDE3_CBC,
-                    });
+                    w.oid(&self.cipher.oid());
                     w.octet_string(&self.iv[..self.cipher.iv_len()]);
                 });
             });
@@ -344,9 +322,9 @@ impl Pbes2 {
     pub(super) fn encrypt(&self, password: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
         let key = self.key(password)?;
         let iv = &self.iv[..self.cipher.iv_len()];
-        self.cipher
-            .encrypt(&key[..self.cipher.key_len()], iv, plain)
-            .ok_or(Error::WrongPassword)
+        Ok(self
+            .cipher
+            .encrypt(&key[..self.cipher.key_len()], iv, plain))
     }
 
     fn key(&self, password: &[u8]) -> Result<Zeroizing<[u8; MAX_KEY_LEN]>, Error> {
@@ -355,6 +333,31 @@ impl Pbes2 {
             .derive(password, &self.salt, &mut key[..self.cipher.key_len()])?;
         Ok(key)
     }
+}
+
+/// The fields of an algorithm's parameters, which must be a SEQUENCE.
+fn parameters<'a>(
+    algorithm: &AlgorithmIdentifier<'a>,
+    expected: &'static str,
+) -> Result<Reader<'a>, DerError> {
+    let parameters = algorithm.parameters.ok_or(DerError {
+        offset: algorithm.offset,
+        expected,
+        found: Found::End,
+    })?;
+    parameters.expect(Tag::Sequence, expected)?;
+    Ok(parameters.reader())
+}
+
+pub(super) fn check_salt(salt: &[u8]) -> Result<(), Error> {
+    if salt.len() > MAX_SALT_LEN {
+        return Err(Error::TooCostly {
+            what: "bytes of salt",
+            asked: salt.len() as u64,
+            most: MAX_SALT_LEN as u64,
+        });
+    }
+    Ok(())
 }
 
 type KdfParams<'a> = (Kdf, &'a [u8], Option<u32>);
@@ -370,15 +373,8 @@ fn pbkdf2_params(mut fields: Reader<'_>) -> Result<KdfParams<'_>, Error> {
         prf = Prf::ALL
             .into_iter()
             .find(|prf| *named.oid == prf.oid())
-            .ok_or(Error::Unsupported {
-                what: "PBKDF2",
-                oid: owned(named.oid),
-            })?;
-        if !named.has_no_parameters() {
-            return Err(Error::Parameter {
-                what: "a PBKDF2 hash with parameters",
-            });
-        }
+            .ok_or_else(|| named.unsupported("PBKDF2"))?;
+        named.require_no_parameters("NULL or no parameters of PBKDF2-params.prf")?;
     }
     fields.finish("PBKDF2-params")?;
     Ok((Kdf::Pbkdf2 { prf, iterations }, salt, key_length))

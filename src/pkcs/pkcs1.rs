@@ -9,7 +9,7 @@ use crate::der::{DerError, Found, Reader, Writer};
 use crate::rsa::{KeyParts, OtherPrimeInfo, PublicKey};
 
 /// More further primes than this in one key are refused before they are read: no key has them.
-const MAX_OTHER_PRIMES: usize = 8;
+pub(super) const MAX_OTHER_PRIMES: usize = 8;
 
 /// Reads RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }.
 pub fn public_from_der(der: &[u8]) -> Result<PublicKey, Error> {

@@ -3,10 +3,12 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+#[cfg(feature = "pbes2")]
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::algorithm::AlgorithmIdentifier;
+#[cfg(feature = "pbes2")]
 pub use super::pbes2::{Choice, Kdf, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, Pbes2, Prf};
 use super::{Error, KeyKind, pkcs1};
 use crate::der::{DerError, Found, Reader, Writer, context_tag};
@@ -18,9 +20,9 @@ use crate::rsa::KeyParts;
 pub struct PrivateKeyInfo<'a> {
     /// privateKeyAlgorithm.
     pub algorithm: AlgorithmIdentifier<'a>,
-    /// privateKey's octets.
+    /// privateKey's contents.
     pub private_key: &'a [u8],
-    /// Offset of those octets in the outermost input.
+    /// Offset of those bytes in the outermost input.
     pub private_key_offset: usize,
     /// attributes, undecoded: carried, not understood.
     pub attributes: Option<&'a [u8]>,
@@ -109,7 +111,7 @@ pub fn private_key_from_der(der: &[u8]) -> Result<(KeyParts, KeyKind), Error> {
 pub struct EncryptedPrivateKeyInfo<'a> {
     /// encryptionAlgorithm.
     pub algorithm: AlgorithmIdentifier<'a>,
-    /// encryptedData's octets.
+    /// encryptedData's contents.
     pub encrypted_data: &'a [u8],
 }
 
@@ -130,13 +132,22 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
         })
     }
 
-    /// Decrypts to the DER of a PrivateKeyInfo.
+    /// The name of the scheme, if it is one of PKCS #5 version 1.5 or PKCS #12 that is read and never written: a key in it
+    /// should be encrypted anew.
+    #[cfg(feature = "legacy-pem")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]
+    pub fn legacy_scheme(&self) -> Option<&'static str> {
+        Some(super::pbes1::Scheme::from_oid(self.algorithm.oid)?.name())
+    }
+
+    /// Decrypts to the DER of a PrivateKeyInfo: PBES2, and the older schemes with the feature `legacy-pem`.
     ///
     /// The work that the input may ask for is bounded: see [`Pbes2`].
+    #[cfg(feature = "pbes2")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
     pub fn decrypt(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let plain =
-            Pbes2::from_identifier(&self.algorithm)?.decrypt(password, self.encrypted_data)?;
-        // A wrong password gets past the padding once in 256 times; what it gives is then no SEQUENCE that fills the
+        let plain = self.decrypt_unchecked(password)?;
+        // A wrong password gets past the padding once in 256 times; the result is then not a SEQUENCE that fills the
         // plaintext.
         let mut input = Reader::new(&plain);
         let whole = input.sequence("PrivateKeyInfo").is_ok() && input.is_empty();
@@ -146,16 +157,27 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
             Err(Error::WrongPassword)
         }
     }
+
+    #[cfg(feature = "pbes2")]
+    fn decrypt_unchecked(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        #[cfg(feature = "legacy-pem")]
+        if let Some(scheme) = super::pbes1::Scheme::from_oid(self.algorithm.oid) {
+            return scheme.decrypt(&self.algorithm, password, self.encrypted_data);
+        }
+        Pbes2::from_identifier(&self.algorithm)?.decrypt(password, self.encrypted_data)
+    }
 }
 
 /// Encrypts the DER of a PrivateKeyInfo to the DER of an EncryptedPrivateKeyInfo.
-pub fn encrypt<R: CryptoRng + ?Sized>(
+#[cfg(feature = "pbes2")]
+#[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
+pub fn encrypt<R: TryCryptoRng + ?Sized>(
     private_key_info: &[u8],
     password: &[u8],
     scheme: &Choice,
     rng: &mut R,
 ) -> Result<Vec<u8>, Error> {
-    let pbes2 = scheme.with_random(rng);
+    let pbes2 = scheme.with_random(rng)?;
     let ciphertext = pbes2.encrypt(password, private_key_info)?;
     let mut w = Writer::new();
     w.sequence(|w| {

@@ -49,10 +49,7 @@ impl KeyKind {
             return Ok(Self::RsaPssShake(shake));
         }
         if *algorithm.oid != oid::RSA_ENCRYPTION {
-            return Err(Error::Unsupported {
-                what: "public key",
-                oid: algorithm.owned_oid(),
-            });
+            return Err(algorithm.unsupported("public key"));
         }
         match algorithm.parameters {
             Some(p) if p.tag != Tag::Null => Err(p
@@ -145,6 +142,36 @@ impl<'a> SubjectPublicKeyInfo<'a> {
     /// The RSA key.
     pub fn rsa_public_key(&self) -> Result<PublicKey, Error> {
         self.kind()?;
+        self.rsa_public_key_of_any_kind()
+    }
+
+    /// Whether the key is for any RSA scheme (rsaEncryption). One for PSS alone is not; one that is not RSA's is
+    /// [`Error::Unsupported`].
+    pub(crate) fn is_rsa_encryption(&self) -> Result<bool, Error> {
+        let oid = self.algorithm.oid;
+        if *oid == oid::RSA_ENCRYPTION {
+            self.algorithm
+                .require_no_parameters("NULL or no parameters of rsaEncryption")?;
+            return Ok(true);
+        }
+        if [
+            oid::RSASSA_PSS,
+            oid::RSASSA_PSS_SHAKE128,
+            oid::RSASSA_PSS_SHAKE256,
+        ]
+        .iter()
+        .any(|pss| *oid == *pss)
+        {
+            return Ok(false);
+        }
+        Err(Error::Unsupported {
+            what: "public key",
+            oid: self.algorithm.owned_oid(),
+        })
+    }
+
+    /// The numbers, for one who has asked for the kind already.
+    pub(crate) fn rsa_public_key_of_any_kind(&self) -> Result<PublicKey, Error> {
         let mut input = Reader::new_at(self.key, self.key_offset);
         let key = pkcs1::public_from_reader(&mut input)?;
         input.finish("RSAPublicKey")?;

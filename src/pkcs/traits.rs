@@ -10,7 +10,7 @@ use der::{Decode, Encode};
 
 use super::algorithm::SignatureAlgorithm;
 use super::{KeyKind, pkcs8, spki};
-use crate::rsa::hash::Hash;
+use crate::hash::Hash;
 use crate::rsa::pss_shake::{Shake, ShakeHash};
 use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey, Signature, pkcs1v15, pss, pss_shake};
 
@@ -91,7 +91,7 @@ macro_rules! scheme {
         impl<D: $hash> EncodePrivateKey for $scheme::SigningKey<D> {
             fn to_pkcs8_der(&self) -> ::pkcs8::Result<SecretDocument> {
                 let key: &PrivateKey = self.as_ref();
-                key.to_pkcs8_der()
+                EncodePrivateKey::to_pkcs8_der(key)
             }
         }
 
@@ -155,7 +155,7 @@ scheme!(
     pss,
     Hash,
     HashAlgorithm,
-    |key| SignatureAlgorithm::Pss(*key.params()),
+    |key| SignatureAlgorithm::Pss(key.scheme().params()),
     |kind, hash| kind.allows_pss(&pss::Params::new(hash))
 );
 scheme!(

@@ -1,16 +1,13 @@
 //! Random primes (FIPS 186-5 A.1.3): every candidate drawn afresh, none walked to.
 
-use super::miller_rabin::{MillerRabin, generation_rounds, is_probably_prime};
+use super::miller_rabin::{self, MillerRabin, generation_rounds};
 use super::sieve;
-use crate::bignum::{
-    LIMB_BITS, LIMB_BYTES, Limb, MAX_BITS, Mask, Modulus, Nat, arith, batch, limbs_for_bits,
-    limbs_from_be_bytes,
-};
+use crate::bignum::{LIMB_BITS, Limb, MAX_BITS, Mask, Modulus, Nat, arith, batch, limbs_for_bits};
+use crate::random::{RandomSource, RngError, fill_limbs};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
-use rand_core::CryptoRng;
-use zeroize::Zeroize;
+use rand_core::TryCryptoRng;
 
 /// What a search is at, for whoever watches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +40,14 @@ pub enum PrimeError {
     /// As many candidates as A.1.3 allows were tried in vain: the random numbers are not random, or the exponent
     /// shares a factor with nearly every p − 1 of so few bits.
     Exhausted,
+    /// The random number generator failed, or repeats itself.
+    Rng(RngError),
+}
+
+impl From<RngError> for PrimeError {
+    fn from(e: RngError) -> Self {
+        Self::Rng(e)
+    }
 }
 
 impl fmt::Display for PrimeError {
@@ -59,11 +64,19 @@ impl fmt::Display for PrimeError {
             Self::Exhausted => {
                 f.write_str("no prime was found among as many candidates as FIPS 186-5 allows")
             }
+            Self::Rng(e) => e.fmt(f),
         }
     }
 }
 
-impl core::error::Error for PrimeError {}
+impl core::error::Error for PrimeError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Rng(e) => Some(e),
+            _ => None,
+        }
+    }
+}
 
 /// A prime of exactly `bits` bits, the top two of them set, with no other condition.
 ///
@@ -71,14 +84,15 @@ impl core::error::Error for PrimeError {}
 ///
 /// # Errors
 ///
-/// [`PrimeError::Bits`] below 2 and above [`MAX_BITS`].
-pub fn generate<R: CryptoRng + ?Sized>(
+/// [`PrimeError::Bits`] below 2 and above [`MAX_BITS`]; [`PrimeError::Rng`].
+pub fn generate<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     bits: usize,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Nat, PrimeError> {
+    let mut rng = rng;
     let mut search = Search::new(bits, None)?;
-    let prime = search.next_prime(rng, progress)?;
+    let prime = search.next_prime(&mut rng, progress)?;
     progress(Progress::Found);
     Ok(prime)
 }
@@ -89,9 +103,18 @@ pub fn generate<R: CryptoRng + ?Sized>(
 ///
 /// # Errors
 ///
-/// [`PrimeError::Bits`] below 3 and above [`MAX_BITS`].
-pub fn generate_safe<R: CryptoRng + ?Sized>(
+/// [`PrimeError::Bits`] below 3 and above [`MAX_BITS`]; [`PrimeError::Rng`].
+pub fn generate_safe<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
+    bits: usize,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Nat, PrimeError> {
+    let mut rng = rng;
+    safe(&mut rng, bits, progress)
+}
+
+fn safe(
+    rng: &mut dyn RandomSource,
     bits: usize,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Nat, PrimeError> {
@@ -119,9 +142,9 @@ pub fn generate_safe<R: CryptoRng + ?Sized>(
             continue;
         }
         progress(Progress::Candidate);
-        if is_probably_prime(rng, &half, 1)
-            && is_probably_prime(rng, &p, rounds)
-            && is_probably_prime(rng, &half, rounds)
+        if miller_rabin::passes(rng, &half, 1)?
+            && miller_rabin::passes(rng, &p, rounds)?
+            && miller_rabin::passes(rng, &half, rounds)?
         {
             progress(Progress::Found);
             return Ok(p);
@@ -138,8 +161,18 @@ pub fn generate_safe<R: CryptoRng + ?Sized>(
 /// # Errors
 ///
 /// [`PrimeError`], for sizes that cannot be, for an exponent that is even or below 3, and where the search fails.
-pub fn generate_pair<R: CryptoRng + ?Sized>(
+pub fn generate_pair<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
+    bits: usize,
+    e: u64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Nat, Nat), PrimeError> {
+    let mut rng = rng;
+    pair(&mut rng, bits, e, progress)
+}
+
+pub(crate) fn pair(
+    rng: &mut dyn RandomSource,
     bits: usize,
     e: u64,
     progress: &mut dyn FnMut(Progress),
@@ -198,6 +231,8 @@ struct Search {
     waiting: Vec<MillerRabin>,
     /// Candidates that may still be drawn.
     left: usize,
+    /// The candidate that was drawn last.
+    last: Nat,
 }
 
 impl Search {
@@ -218,13 +253,14 @@ impl Search {
             e,
             waiting: Vec::new(),
             left: 20 * bits.max(1000),
+            last: Nat::zero(limbs_for_bits(bits)),
         })
     }
 
     /// The next candidate in the order of drawing that is prime.
-    fn next_prime<R: CryptoRng + ?Sized>(
+    fn next_prime(
         &mut self,
-        rng: &mut R,
+        rng: &mut dyn RandomSource,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Nat, PrimeError> {
         let len = limbs_for_bits(self.bits);
@@ -244,12 +280,14 @@ impl Search {
                     self.waiting.push(MillerRabin::new(modulus));
                 }
             }
+            // Nearly all candidates are composite, and Euler's criterion shows it for the price of one power. A round of
+            // Miller–Rabin costs more, since it hides how many squarings it looks at.
             let mut passed = vec![false; lanes];
-            MillerRabin::rounds(
+            MillerRabin::euler(
                 rng,
                 &self.waiting.iter().take(lanes).collect::<Vec<_>>(),
                 &mut passed,
-            );
+            )?;
             let mut passed = passed.into_iter();
             let mut survivors = self
                 .waiting
@@ -257,8 +295,7 @@ impl Search {
                 .filter(|_| passed.next() == Some(true));
             let mut prime = None;
             for tester in survivors.by_ref() {
-                progress(Progress::Round);
-                if Self::passes_more(rng, &tester, rounds - 1, lanes, progress) {
+                if Self::passes(rng, &tester, rounds, lanes, progress)? {
                     prime = Some(tester);
                     break;
                 }
@@ -272,31 +309,31 @@ impl Search {
         }
     }
 
-    /// The rounds after the first, as many at once as there are lanes.
-    fn passes_more<R: CryptoRng + ?Sized>(
-        rng: &mut R,
+    /// All rounds, as many at once as there are lanes.
+    fn passes(
+        rng: &mut dyn RandomSource,
         tester: &MillerRabin,
         rounds: usize,
         lanes: usize,
         progress: &mut dyn FnMut(Progress),
-    ) -> bool {
+    ) -> Result<bool, RngError> {
         let mut left = rounds;
         while left > 0 {
             let now = left.min(lanes);
             let mut passed = vec![false; now];
-            MillerRabin::rounds(rng, &vec![tester; now], &mut passed);
+            MillerRabin::rounds(rng, &vec![tester; now], &mut passed)?;
             if passed.contains(&false) {
-                return false;
+                return Ok(false);
             }
             (0..now).for_each(|_| progress(Progress::Round));
             left -= now;
         }
-        true
+        Ok(true)
     }
 
-    fn next_small_prime<R: CryptoRng + ?Sized>(
+    fn next_small_prime(
         &mut self,
-        rng: &mut R,
+        rng: &mut dyn RandomSource,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Nat, PrimeError> {
         loop {
@@ -311,15 +348,22 @@ impl Search {
 
     /// A.1.3 steps 4.2 to 4.4: an odd number of `bits` bits. With the top two bits set it is at least 3/2·2^(bits−1), above
     /// the √2·2^(bits−1) that step 4.4 asks for.
-    fn draw<R: CryptoRng + ?Sized>(&mut self, rng: &mut R, len: usize) -> Result<Nat, PrimeError> {
+    fn draw(&mut self, rng: &mut dyn RandomSource, len: usize) -> Result<Nat, PrimeError> {
         self.left = self.left.checked_sub(1).ok_or(PrimeError::Exhausted)?;
         let mut candidate = Nat::zero(len);
-        fill_random(rng, &mut candidate);
+        fill_limbs(rng, &mut candidate)?;
         candidate[len - 1] &= Limb::MAX >> (len * LIMB_BITS - self.bits);
         for bit in [self.bits - 1, self.bits - 2] {
             candidate[bit / LIMB_BITS] |= 1 << (bit % LIMB_BITS);
         }
         candidate[0] |= 1;
+        // Of candidates this long, two in a row are equal with a chance of 2^−61.
+        if self.bits >= 64 {
+            if arith::equal(&candidate, &self.last).declassify() {
+                return Err(RngError::Stuck.into());
+            }
+            self.last.copy_from_slice(&candidate);
+        }
         Ok(candidate)
     }
 
@@ -335,15 +379,4 @@ impl Search {
         arith::gcd(&mut divisor, &residue, e.limbs());
         arith::equals_word(&divisor, 1).declassify()
     }
-}
-
-/// Fills limbs with random bits, a few hundred octets a request: each may be a system call.
-pub(super) fn fill_random<R: CryptoRng + ?Sized>(rng: &mut R, limbs: &mut [Limb]) {
-    let mut bytes = [0; 32 * LIMB_BYTES];
-    for limbs in limbs.chunks_mut(32) {
-        let bytes = &mut bytes[..limbs.len() * LIMB_BYTES];
-        rng.fill_bytes(bytes);
-        limbs_from_be_bytes(limbs, bytes);
-    }
-    bytes.zeroize();
 }

@@ -2,8 +2,12 @@
 
 use super::sieve;
 use crate::bignum::batch::{self, Power};
-use crate::bignum::{Limb, Mask, Modulus, Nat, arith, bit_len_vartime, scratch};
-use rand_core::CryptoRng;
+use crate::bignum::{
+    Limb, Mask, Modulus, ModulusOf, Mont, Nat, Residue, arith, bit_len_vartime, scratch,
+};
+use crate::random::{RandomSource, RngError, fill_limbs};
+use alloc::vec::Vec;
+use rand_core::TryCryptoRng;
 
 /// Rounds for a number of unknown origin. A composite, chosen by whoever likes, passes one round with a random base with
 /// probability at most 1/4 (Rabin, J. Number Theory 12, 1980), so 64 rounds with at most 2^−128. Fixed or guessable bases
@@ -30,43 +34,86 @@ pub const fn generation_rounds(bits: usize) -> usize {
 /// Whether `candidate` is prime, by `rounds` rounds of Miller–Rabin with bases from `rng`. A prime always passes. Takes any
 /// number of any length, at most [`MAX_BITS`](crate::bignum::MAX_BITS) bits; a longer one is called composite.
 ///
-/// Leaks the bit length, the number of trailing zeros of candidate − 1 (two bits of information on average), and for a
-/// composite whatever.
-pub fn is_probably_prime<R: CryptoRng + ?Sized>(
+/// Leaks the bit length, and for a composite whatever; of a prime p also whether 2^64 divides p − 1, which for a random
+/// one has a chance of 2^−64.
+///
+/// # Errors
+///
+/// [`RngError`], if the generator fails or repeats itself.
+pub fn is_probably_prime<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     candidate: &[Limb],
     rounds: usize,
-) -> bool {
+) -> Result<bool, RngError> {
+    let mut rng = rng;
+    passes(&mut rng, candidate, rounds)
+}
+
+pub(super) fn passes(
+    rng: &mut dyn RandomSource,
+    candidate: &[Limb],
+    rounds: usize,
+) -> Result<bool, RngError> {
     let bits = bit_len_vartime(candidate);
     if bits < sieve::MIN_BITS {
-        return bits > 0 && sieve::is_small_prime_vartime(candidate[0] as u32);
+        return Ok(bits > 0 && sieve::is_small_prime_vartime(candidate[0] as u32));
     }
     let Ok(modulus) = Modulus::new(candidate) else {
-        return false;
+        return Ok(false);
     };
     if sieve::has_small_factor(modulus.limbs()) {
-        return false;
+        return Ok(false);
     }
     let tester = MillerRabin::new(modulus);
-    (0..rounds).all(|_| tester.round(rng))
+    for _ in 0..rounds {
+        if !tester.round(rng)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
+
+/// Squarings that every round makes, so that their number does not show the number of trailing zeros of w − 1. A random
+/// w exceeds it with a chance of 2^−64.
+const SQUARINGS: Limb = 64;
+
+/// A base is refused with a chance of at most 1/2: a generator of which so many are refused is not random.
+const BASE_TRIES: usize = 256;
+
+/// What stands for the modulus w in types.
+enum W {}
 
 /// A candidate w, prepared: w − 1 = m·2^a.
 pub(crate) struct MillerRabin {
-    w: Modulus,
+    w: ModulusOf<W>,
+    /// (w − 1)/2.
+    half: Nat,
+    /// m, as long as w.
     m: Nat,
-    a: usize,
+    /// a is secret: p − 1 for a prime p of a key tells of p.
+    a: Limb,
+    /// −1 in Montgomery's form.
+    minus_one: Residue<W, Mont>,
 }
 
 impl MillerRabin {
     /// Prepares an odd w > 3.
     pub(crate) fn new(w: Modulus) -> Self {
-        let mut m = Nat::from_limbs(w.limbs());
-        arith::sub_word(&mut m, 1);
-        // a is allowed to leak: see is_probably_prime. N = p·q tells some of it to anyone.
-        let a = arith::trailing_zeros_vartime(&m);
-        arith::shr_vartime(&mut m, a);
-        Self { w, m, a }
+        let w = ModulusOf::from(w);
+        let mut half = Nat::from_limbs(w.limbs());
+        arith::sub_word(&mut half, 1);
+        let mut m = half.clone();
+        let minus_one = w.to_mont(Residue::assume(half.clone()));
+        let a = arith::trailing_zeros(&m);
+        arith::shr(&mut m, a);
+        arith::shr_vartime(&mut half, 1);
+        Self {
+            w,
+            half,
+            m,
+            a,
+            minus_one,
+        }
     }
 
     pub(crate) fn candidate(&self) -> &[Limb] {
@@ -74,18 +121,19 @@ impl MillerRabin {
     }
 
     /// B.3.1 steps 4.1 and 4.2: a base b, 1 < b < w − 1, every one as likely.
-    fn draw_base<R: CryptoRng + ?Sized>(&self, rng: &mut R, base: &mut [Limb]) {
+    fn draw_base(&self, rng: &mut dyn RandomSource, base: &mut [Limb]) -> Result<(), RngError> {
         let unused = base.len() * Limb::BITS as usize - self.w.bits();
-        loop {
-            super::generate::fill_random(rng, base);
+        for _ in 0..BASE_TRIES {
+            fill_limbs(rng, base)?;
             let top = base.len() - 1;
             base[top] &= Limb::MAX >> unused;
             // What a rejected base was says nothing of the accepted one.
             let low = arith::is_zero(base) | arith::equals_word(base, 1);
             if (self.w.contains(base) & !low & !self.is_minus_one(base)).declassify() {
-                return;
+                return Ok(());
             }
         }
+        Err(RngError::Stuck)
     }
 
     /// x = w − 1. w is odd, so w − 1 differs from w in the lowest bit alone.
@@ -102,58 +150,141 @@ impl MillerRabin {
     /// B.3.1 steps 4.4 to 4.7, from z = b^m on: whether w passes.
     fn judge(&self, z: &mut [Limb]) -> bool {
         let mut passes = arith::equals_word(z, 1) | self.is_minus_one(z);
-        scratch::with(z.len(), |square| {
-            for _ in 1..self.a {
-                self.w.mul(square, z, z);
-                z.copy_from_slice(square);
-                passes = passes | self.is_minus_one(z);
-            }
-        });
+        let mut z = self.w.to_mont(Residue::assume(z));
+        // Step 4.5 is for 1 ≤ i < a; the squarings beyond it are made and not looked at. Whether a exceeds their number
+        // shows, so that a prime passes whatever its a is: see `SQUARINGS`.
+        let more =
+            Mask::from_bit((SQUARINGS.wrapping_sub(self.a)) >> (Limb::BITS - 1)).declassify();
+        let squarings = if more { self.a } else { SQUARINGS };
+        let mut within = Mask::TRUE;
+        for i in 1..squarings {
+            within = within & !Mask::equal(i, self.a);
+            self.w.square_assign(&mut z);
+            passes = passes | (within & self.w.equal(&z, &self.minus_one));
+        }
         passes.declassify()
     }
 
     /// One round.
-    pub(crate) fn round<R: CryptoRng + ?Sized>(&self, rng: &mut R) -> bool {
-        scratch::with(2 * self.w.len(), |work| {
-            let (base, z) = work.split_at_mut(self.w.len());
-            self.draw_base(rng, base);
-            self.w.pow(z, base, &self.m);
-            self.judge(z)
-        })
+    pub(crate) fn round(&self, rng: &mut dyn RandomSource) -> Result<bool, RngError> {
+        let mut passed = [false];
+        Self::rounds(rng, &[self], &mut passed)?;
+        Ok(passed[0])
     }
 
     /// One round for each of several candidates at once, or several rounds of one: `testers` may repeat. All are of the
     /// same length. The verdicts go to `passed`.
-    pub(crate) fn rounds<R: CryptoRng + ?Sized>(
-        rng: &mut R,
+    pub(crate) fn rounds(
+        rng: &mut dyn RandomSource,
         testers: &[&Self],
         passed: &mut [bool],
-    ) {
-        let Some(first) = testers.first() else { return };
+    ) -> Result<(), RngError> {
+        Self::powers(
+            rng,
+            testers,
+            |tester| &tester.m,
+            |i, tester, z| passed[i] = tester.judge(z),
+        )
+    }
+
+    /// Euler's criterion with a random base, b^((w − 1)/2) = ±1, for each of several candidates at once. Nearly every
+    /// composite fails it, and costs no more than that power; a prime always passes.
+    pub(crate) fn euler(
+        rng: &mut dyn RandomSource,
+        testers: &[&Self],
+        passed: &mut [bool],
+    ) -> Result<(), RngError> {
+        Self::powers(
+            rng,
+            testers,
+            |tester| &tester.half,
+            |i, tester, z| {
+                passed[i] = (arith::equals_word(z, 1) | tester.is_minus_one(z)).declassify();
+            },
+        )
+    }
+
+    /// Raises a random base to a power for each candidate, and hands each result to `judge`.
+    fn powers(
+        rng: &mut dyn RandomSource,
+        testers: &[&Self],
+        exponent: fn(&Self) -> &Nat,
+        mut judge: impl FnMut(usize, &Self, &mut [Limb]),
+    ) -> Result<(), RngError> {
+        let Some(first) = testers.first() else {
+            return Ok(());
+        };
         let len = first.w.len();
         scratch::with(2 * len * testers.len(), |work| {
             let (bases, powers) = work.split_at_mut(len * testers.len());
             for (tester, base) in testers.iter().zip(bases.chunks_exact_mut(len)) {
-                tester.draw_base(rng, base);
+                tester.draw_base(rng, base)?;
             }
-            let mut queue: alloc::vec::Vec<Power<'_>> = testers
+            let mut queue: Vec<Power<'_>> = testers
                 .iter()
                 .zip(bases.chunks_exact(len))
                 .zip(powers.chunks_exact_mut(len))
                 .map(|((tester, base), out)| Power {
                     modulus: &tester.w,
                     base,
-                    exponent: &tester.m,
+                    exponent: exponent(tester),
                     out,
                 })
                 .collect();
             batch::pow(&mut queue);
             drop(queue);
-            for ((tester, z), passed) in
-                testers.iter().zip(powers.chunks_exact_mut(len)).zip(passed)
-            {
-                *passed = tester.judge(z);
+            for (i, (tester, z)) in testers.iter().zip(powers.chunks_exact_mut(len)).enumerate() {
+                judge(i, tester, z);
             }
-        });
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_core::SeedableRng;
+
+    /// p = k·2^a + 1, for a beyond every constant number of squarings and below it.
+    #[test]
+    fn primes_pass_whatever_the_number_of_trailing_zeros_of_p_minus_one() {
+        let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
+        // Proth primes: k·2^n + 1 (Riesel's and Keller's tables; the small ones by trial division).
+        for (k, n) in [
+            (3u64, 5usize),
+            (3, 30),
+            (3, 66),
+            (3, 189),
+            (3, 276),
+            (5, 75),
+            (5, 127),
+            (7, 180),
+            (27, 40),
+        ] {
+            let mut p = Nat::zero(crate::bignum::limbs_for_bits(n + 6));
+            p[n / Limb::BITS as usize] = (k as Limb) << (n % Limb::BITS as usize);
+            if let Some(high) = p.get_mut(n / Limb::BITS as usize + 1) {
+                *high = (u128::from(k) << (n % Limb::BITS as usize) >> Limb::BITS) as Limb;
+            }
+            p[0] |= 1;
+            assert_eq!(
+                is_probably_prime(&mut rng, &p, 10),
+                Ok(true),
+                "{k}·2^{n} + 1"
+            );
+            // p + 2^n·2 is another number of the same form, and composite here.
+        }
+    }
+
+    #[test]
+    fn euler_pseudoprimes_that_are_no_strong_pseudoprimes_are_told_from_primes() {
+        // 8911 = 7·19·67 is a Carmichael number, 3 (mod 4); the sieve is left aside.
+        let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(2);
+        for n in [8911u64, 561, 1105, 29341, 512_461] {
+            let tester = MillerRabin::new(Modulus::new(&Nat::from_u64(n)).unwrap());
+            let rounds = (0..64).filter(|_| tester.round(&mut rng).unwrap()).count();
+            assert!(rounds < 32, "{n} passed {rounds} rounds of 64");
+        }
     }
 }

@@ -8,15 +8,21 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
-use super::pss_shake::Shake;
-use super::{Error, HashAlgorithm, PrivateKey, PublicKey, pkcs1v15, pss};
+use super::emsa::Emsa;
+use super::key::N;
+use super::private_op::{Blinded, Recombined, Started};
+use super::{Error, HashAlgorithm, PrivateKey, PublicKey, pss};
 use crate::bignum::batch::{self, Power};
-use crate::bignum::{Limb, Nat, arith, limbs_to_be_bytes};
+use crate::bignum::scratch::Arena;
+use crate::bignum::{InArena, Nat, limbs_to_be_bytes};
+use crate::hash::Shake;
+use crate::random::RandomSource;
 
 /// How a digest becomes an encoded message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Scheme {
     /// RSASSA-PKCS1-v1_5 with this hash.
     Pkcs1v15(HashAlgorithm),
@@ -24,6 +30,16 @@ pub enum Scheme {
     Pss(pss::Params),
     /// RSASSA-PSS with SHAKE128 or SHAKE256.
     PssShake(Shake),
+}
+
+impl Scheme {
+    fn method(&self) -> &dyn Emsa {
+        match self {
+            Self::Pkcs1v15(hash) => hash,
+            Self::Pss(params) => params,
+            Self::PssShake(shake) => shake,
+        }
+    }
 }
 
 /// A digest to sign.
@@ -50,173 +66,84 @@ pub struct ToVerify<'a> {
     pub signature: &'a [u8],
 }
 
-/// A signature in the making.
-struct Signing<'a> {
-    key: &'a PrivateKey,
-    /// EM as a number.
-    c: Nat,
-    /// The blinder, then its power r^(e−1), then c·r^e.
-    blinder: Nat,
-    blinded: Nat,
-    companion: Nat,
-    /// The blinded number modulo each of the first two primes, and its secret powers.
-    bases: [Nat; 2],
-    powers: [Nat; 2],
-    e_less_one: Nat,
-    /// The signature as a number, and its e-th power.
-    m: Nat,
-    check: Nat,
-}
-
-impl<'a> Signing<'a> {
-    fn new<R: CryptoRng + ?Sized>(item: &ToSign<'a>, rng: &mut R) -> Result<Self, Error> {
-        let (key, public) = (item.key, item.key.public_key());
-        public.usable()?;
-        let mut em = super::octets::Octets::zero(key.size());
-        match item.scheme {
-            Scheme::Pkcs1v15(hash) => pkcs1v15::encode_digest(&mut em, hash, item.digest)?,
-            Scheme::Pss(params) => {
-                pss::encode_digest(&mut em, key.bits(), params.encoding(), item.digest, rng)?;
-            }
-            Scheme::PssShake(shake) => {
-                pss::encode_digest(&mut em, key.bits(), shake.encoding(), item.digest, rng)?;
-            }
-        }
-        let n = || Nat::zero(public.modulus().len());
-        let [p, q, ..] = &key.factors[..] else {
-            return Err(Error::Fault);
-        };
-        let pair = || [Nat::zero(p.prime.len()), Nat::zero(q.prime.len())];
-        let mut signing = Self {
-            key,
-            c: n(),
-            blinder: n(),
-            blinded: n(),
-            companion: n(),
-            bases: pair(),
-            powers: pair(),
-            e_less_one: Nat::zero(public.exponent().len()),
-            m: n(),
-            check: n(),
-        };
-        public.load(&mut signing.c, &em)?;
-        key.draw_blinder(&mut signing.blinder, rng);
-        key.exponent_for_blinding(&mut signing.e_less_one);
-        Ok(signing)
-    }
-
-    /// After `check` has become r^(e−1).
-    fn blind(&mut self) {
-        let key = self.key;
-        key.blind_with(
-            &mut self.blinded,
-            &mut self.companion,
-            &self.c,
-            &self.blinder,
-            &self.check,
-        );
-        for (factor, base) in key.factors.iter().zip(&mut self.bases) {
-            factor.prime.reduce(base, &self.blinded);
-        }
-    }
-
-    fn secret_powers(&mut self) -> impl Iterator<Item = Power<'_>> {
-        (self
-            .key
-            .factors
-            .iter()
-            .zip(&self.bases)
-            .zip(&mut self.powers))
-        .map(|((factor, base), out)| Power {
-            modulus: &factor.prime,
-            base,
-            exponent: &factor.exponent_less_one,
-            out,
-        })
-    }
-
-    fn finish(self) -> Result<Vec<u8>, Error> {
-        if !arith::equal(&self.check, &self.c).declassify() {
-            return Err(Error::Fault);
-        }
-        let mut signature = alloc::vec![0; self.key.size()];
-        let _fits = limbs_to_be_bytes(&self.m, &mut signature);
-        Ok(signature)
-    }
-}
-
 /// Signs every item; the answers are in the items' order.
 ///
 /// Time depends on the keys' sizes and public exponents and on the count.
 ///
 /// # Errors
 ///
-/// Of each item for itself, as [`pkcs1v15::sign_prehash`], [`pss::sign_prehash`] and [`pss_shake::sign_prehash`](super::pss_shake::sign_prehash)
-/// give them.
-pub fn sign<R: CryptoRng + ?Sized>(
+/// Of each item for itself, as [`pkcs1v15::sign_prehash`](super::pkcs1v15::sign_prehash), [`pss::sign_prehash`] and
+/// [`pss_shake::sign_prehash`](super::pss_shake::sign_prehash) give them.
+pub fn sign<R: TryCryptoRng + ?Sized>(
     items: &[ToSign<'_>],
     rng: &mut R,
 ) -> Vec<Result<Vec<u8>, Error>> {
-    sign_tampered(items, rng, |_, _| {})
+    let mut rng = rng;
+    sign_all(items, &mut rng)
 }
 
-/// As [`sign`]; `tamper` is shown the number of each signature in the making and its secret powers before they are
-/// combined, so that a test can inject a fault there. In the product it does nothing.
-fn sign_tampered<R: CryptoRng + ?Sized>(
-    items: &[ToSign<'_>],
-    rng: &mut R,
-    mut tamper: impl FnMut(usize, &mut [Nat; 2]),
-) -> Vec<Result<Vec<u8>, Error>> {
-    let mut signings: Vec<Result<Signing<'_>, Error>> =
-        items.iter().map(|item| Signing::new(item, rng)).collect();
-
-    // r^(e−1).
-    let mut powers: Vec<Power<'_>> = signings
-        .iter_mut()
-        .flatten()
-        .map(|s| Power {
-            modulus: s.key.public.modulus(),
-            base: &s.blinder,
-            exponent: &s.e_less_one,
-            out: &mut s.check,
-        })
+fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<u8>, Error>> {
+    let mut memories: Vec<Nat> = items
+        .iter()
+        .map(|item| Nat::zero(PrivateKey::workspace_limbs(item.key.bits())))
         .collect();
-    batch::pow_public_vartime(&mut powers);
-    drop(powers);
+    let mut started: Vec<Result<Started<'_, '_>, Error>> = items
+        .iter()
+        .zip(&mut memories)
+        .map(|(item, memory)| start(item, rng, Arena::new(memory)))
+        .collect();
 
-    // The secret powers, two for each signature.
-    signings.iter_mut().flatten().for_each(Signing::blind);
-    let mut powers: Vec<Power<'_>> = signings
+    let mut powers: Vec<Power<'_>> = started.iter_mut().flatten().map(Started::power).collect();
+    batch::pow_public_vartime(&mut powers);
+    let mut blinded: Vec<Result<Blinded<'_, '_>, Error>> = started
+        .into_iter()
+        .map(|one| one.map(Started::blind))
+        .collect();
+
+    let mut powers: Vec<Power<'_>> = blinded
         .iter_mut()
         .flatten()
-        .flat_map(Signing::secret_powers)
+        .flat_map(Blinded::powers)
         .collect();
     batch::pow(&mut powers);
-    drop(powers);
-    for (i, s) in signings.iter_mut().flatten().enumerate() {
-        tamper(i, &mut s.powers);
-        let [power_1, power_2] = &s.powers;
-        s.key
-            .recombine(&mut s.m, [power_1, power_2], &s.blinded, &s.companion);
-    }
+    let mut recombined: Vec<Result<Recombined<'_, '_>, Error>> = blinded
+        .into_iter()
+        .map(|one| one.map(Blinded::recombine))
+        .collect();
 
-    // The check: m^e = c.
-    let mut powers: Vec<Power<'_>> = signings
+    let mut powers: Vec<Power<'_>> = recombined
         .iter_mut()
         .flatten()
-        .map(|s| Power {
-            modulus: s.key.public.modulus(),
-            base: &s.m,
-            exponent: s.key.public.exponent(),
-            out: &mut s.check,
-        })
+        .map(Recombined::power)
         .collect();
     batch::pow_public_vartime(&mut powers);
-    drop(powers);
-    signings
-        .into_iter()
-        .map(|s| s.and_then(Signing::finish))
+    items
+        .iter()
+        .zip(recombined)
+        .map(|(item, one)| {
+            let (bits, method) = (item.key.bits(), item.scheme.method());
+            let mut signature = alloc::vec![0; item.key.size()];
+            one?.finish(&mut signature, &|em| {
+                method.is_encoded(em, bits, item.digest)
+            })?;
+            Ok(signature)
+        })
         .collect()
+}
+
+/// Encodes a digest, and draws the blinding factor.
+fn start<'k, 'w>(
+    item: &ToSign<'k>,
+    rng: &mut dyn RandomSource,
+    arena: Arena<'w>,
+) -> Result<Started<'k, 'w>, Error> {
+    let (key, method) = (item.key, item.scheme.method());
+    key.public_key().usable()?;
+    let mut em = alloc::vec![0; key.size()];
+    method.encode(&mut em, key.bits(), item.digest, rng)?;
+    #[cfg(test)]
+    super::emsa::faults::strike(&mut em);
+    Started::new(key, &em, rng, arena)
 }
 
 /// Verifies every item; the answers are in the items' order. All is public, and nothing of it constant in time.
@@ -226,83 +153,69 @@ fn sign_tampered<R: CryptoRng + ?Sized>(
 /// Of each item for itself, as [`pkcs1v15::verify_prehash`], [`pss::verify_prehash`] and
 /// [`pss_shake::verify_prehash`](super::pss_shake::verify_prehash) give them.
 pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
-    struct Verifying {
-        base: Nat,
-        power: Nat,
-    }
-    let load = |item: &ToVerify<'_>| {
-        item.key.usable()?;
-        let len = item.key.modulus().len();
-        let mut base = Nat::zero(len);
-        item.key
-            .load(&mut base, item.signature)
-            .map_err(|_| Error::Verification)?;
-        Ok(Verifying {
-            base,
-            power: Nat::zero(len),
-        })
-    };
-    let mut verifyings: Vec<Result<Verifying, Error>> = items.iter().map(load).collect();
+    let mut memories: Vec<Nat> = items
+        .iter()
+        .map(|item| Nat::zero(PublicKey::workspace_limbs(item.key.bits())))
+        .collect();
+    let mut started: Vec<Result<[InArena<'_, N>; 2], Error>> = items
+        .iter()
+        .zip(&mut memories)
+        .map(|(item, memory)| load(item, Arena::new(memory)))
+        .collect();
     let mut powers: Vec<Power<'_>> = items
         .iter()
-        .zip(&mut verifyings)
-        .filter_map(|(item, verifying)| {
-            let Verifying { base, power } = verifying.as_mut().ok()?;
+        .zip(&mut started)
+        .filter_map(|(item, one)| {
+            let [base, power] = one.as_mut().ok()?;
             Some(Power {
                 modulus: item.key.modulus(),
-                base,
+                base: base.limbs(),
                 exponent: item.key.exponent(),
-                out: power,
+                out: power.limbs_mut(),
             })
         })
         .collect();
     batch::pow_public_vartime(&mut powers);
-    drop(powers);
     items
         .iter()
-        .zip(verifyings)
-        .map(|(item, verifying)| judge(item, &verifying?.power))
-        .collect()
-}
-
-/// Whether the signature's e-th power is the message that its scheme encodes.
-fn judge(item: &ToVerify<'_>, power: &[Limb]) -> Result<(), Error> {
-    let mut em = super::octets::Octets::zero(item.key.size());
-    let _fits = limbs_to_be_bytes(power, &mut em);
-    match item.scheme {
-        Scheme::Pkcs1v15(hash) => {
-            let mut expected = super::octets::Octets::zero(item.key.size());
-            pkcs1v15::encode_digest(&mut expected, hash, item.digest)?;
-            if *em == *expected {
+        .zip(started)
+        .map(|(item, one)| {
+            let [_, power] = one?;
+            let mut em = alloc::vec![0; item.key.size()];
+            let fits = limbs_to_be_bytes(power.limbs(), &mut em).declassify();
+            let method = item.scheme.method();
+            if fits && method.is_encoded(&mut em, item.key.bits(), item.digest) {
                 Ok(())
             } else {
                 Err(Error::Verification)
             }
-        }
-        Scheme::Pss(params) => judge_pss(&mut em, item, params.encoding()),
-        Scheme::PssShake(shake) => judge_pss(&mut em, item, shake.encoding()),
-    }
+        })
+        .collect()
 }
 
-fn judge_pss(em: &mut [u8], item: &ToVerify<'_>, encoding: pss::Encoding) -> Result<(), Error> {
-    let salt_len = pss::check_encoding(em, item.key.bits(), encoding.functions, item.digest)?;
-    if salt_len == encoding.salt_len {
-        Ok(())
-    } else {
-        Err(Error::Verification)
-    }
+/// A signature as a number, and as much memory for its e-th power.
+fn load<'w>(item: &ToVerify<'_>, mut arena: Arena<'w>) -> Result<[InArena<'w, N>; 2], Error> {
+    let (key, n) = (item.key, item.key.modulus());
+    key.usable()?;
+    item.scheme.method().validate(key.bits(), item.digest)?;
+    let base = key
+        .load(item.signature, arena.take(n.len()))
+        .map_err(|_| Error::Verification)?;
+    Ok([base, n.zero(&mut arena)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bignum::Limb;
+    use crate::rsa::private_op::faults::{self, Stage};
+    use crate::rsa::{emsa, hazmat, pkcs1v15};
     use rand_core::SeedableRng;
 
     #[test]
     fn a_fault_in_one_half_of_one_signature_never_leaves_and_spoils_no_other() {
         let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
-        let key =
-            PrivateKey::generate_allow_below_2048(&mut rng, 1024, 65537, &mut |_| {}).unwrap();
+        let key = hazmat::generate(&mut rng, 1024).unwrap();
         let hash = HashAlgorithm::Sha256;
         let digest = hash.digest(b"a message");
         let item = ToSign {
@@ -311,20 +224,29 @@ mod tests {
             digest: &digest,
         };
         let right = pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng).unwrap();
-        for (half, bit) in [(0, 0), (0, 511), (1, 0), (1, 300)] {
-            let signed = sign_tampered(&[item; 5], &mut rng, |i, powers| {
-                if i == 3 {
-                    powers[half][bit / Limb::BITS as usize] ^= 1 << (bit % Limb::BITS as usize);
-                }
-            });
-            for (i, signature) in signed.into_iter().enumerate() {
-                let expected = if i == 3 {
-                    Err(Error::Fault)
-                } else {
-                    Ok(right.clone())
+        for stage in [Stage::Loaded, Stage::Power] {
+            for bit in [0, 300, 511] {
+                let mut seen = 0;
+                let flip = move |at, limbs: &mut [Limb]| {
+                    if at == stage {
+                        if seen == 3 {
+                            limbs[bit / Limb::BITS as usize] ^= 1 << (bit % Limb::BITS as usize);
+                        }
+                        seen += 1;
+                    }
                 };
-                assert_eq!(signature, expected, "bit {bit} of power {half}, item {i}");
+                let signed = faults::with(flip, || sign(&[item; 5], &mut rng));
+                for (i, signature) in signed.into_iter().enumerate() {
+                    let expected = if i == 3 {
+                        Err(Error::Fault)
+                    } else {
+                        Ok(right.clone())
+                    };
+                    assert_eq!(signature, expected, "bit {bit} at {stage:?}, item {i}");
+                }
             }
         }
+        let signed = emsa::faults::with_flipped(700, || sign(&[item; 2], &mut rng));
+        assert_eq!(signed, [Err(Error::Fault), Err(Error::Fault)]);
     }
 }

@@ -3,12 +3,13 @@
 use alloc::vec::Vec;
 
 use num_bigint::BigUint;
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
 use super::key::PublicKey;
 use super::{KeyError, KeyParts, MIN_BITS, import, roca};
 use crate::bignum::Nat;
 use crate::prime;
+use crate::random::RngError;
 
 /// Trial division goes up to here.
 const SMALL_FACTORS_BELOW: u32 = 1 << 16;
@@ -22,23 +23,30 @@ const FERMAT_STEPS: usize = 100;
 /// chose it), and what [`public_key`] finds in the modulus. An empty list is a sound key.
 ///
 /// Takes as long as some hundred signatures. A sound key shows nothing by timing; a faulty one shows its faults.
-pub fn private_key<R: CryptoRng + ?Sized>(parts: &KeyParts, rng: &mut R) -> Vec<KeyError> {
+///
+/// # Errors
+///
+/// [`RngError`], if the generator fails or repeats itself.
+pub fn private_key<R: TryCryptoRng + ?Sized>(
+    parts: &KeyParts,
+    rng: &mut R,
+) -> Result<Vec<KeyError>, RngError> {
     let (mut faults, key) = import::faults(parts, MIN_BITS);
-    for (prime, octets) in (1..).zip(
+    for (prime, bytes) in (1..).zip(
         [&parts.prime1, &parts.prime2]
             .into_iter()
             .chain(parts.other_primes.iter().map(|other| &other.prime)),
     ) {
-        let octets = super::key::strip(octets);
+        let bytes = super::key::strip(bytes);
         // What is missing, even or out of range has been reported as that.
         let judged = faults.iter().any(|fault| {
             matches!(*fault, KeyError::PrimeMissing { prime: p } | KeyError::PrimeEven { prime: p }
                 | KeyError::PrimeRange { prime: p } if p == prime)
         });
         if !judged
-            && !octets.is_empty()
-            && super::key::bit_len(octets) <= super::MAX_BITS
-            && !prime::is_probably_prime(rng, &Nat::from_be_bytes(octets), prime::CHECK_ROUNDS)
+            && !bytes.is_empty()
+            && super::key::bit_len(bytes) <= super::MAX_BITS
+            && !prime::is_probably_prime(rng, &Nat::from_be_bytes(bytes), prime::CHECK_ROUNDS)?
         {
             faults.push(KeyError::PrimeComposite { prime });
         }
@@ -48,20 +56,27 @@ pub fn private_key<R: CryptoRng + ?Sized>(parts: &KeyParts, rng: &mut R) -> Vec<
         None => PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent),
     };
     if let Ok(public) = public {
-        for fault in public_key(&public, rng) {
+        for fault in public_key(&public, rng)? {
             if !faults.contains(&fault) {
                 faults.push(fault);
             }
         }
     }
-    faults
+    Ok(faults)
 }
 
 /// Every fault that a public key shows: factors below 2^16, ROCA's fingerprint, primes so close that Fermat's method
 /// finds them, a prime modulus.
 ///
 /// Variable time: for public keys.
-pub fn public_key<R: CryptoRng + ?Sized>(key: &PublicKey, rng: &mut R) -> Vec<KeyError> {
+///
+/// # Errors
+///
+/// [`RngError`], if the generator fails or repeats itself.
+pub fn public_key<R: TryCryptoRng + ?Sized>(
+    key: &PublicKey,
+    rng: &mut R,
+) -> Result<Vec<KeyError>, RngError> {
     let mut faults = Vec::new();
     if let Some(factor) = small_factor(key.modulus_be()) {
         faults.push(KeyError::ModulusSmallFactor { factor });
@@ -72,10 +87,10 @@ pub fn public_key<R: CryptoRng + ?Sized>(key: &PublicKey, rng: &mut R) -> Vec<Ke
     if falls_to_fermat(key.modulus_be()) {
         faults.push(KeyError::ModulusFermat);
     }
-    if prime::is_probably_prime(rng, key.modulus().limbs(), 2) {
+    if prime::is_probably_prime(rng, key.modulus().limbs(), 2)? {
         faults.push(KeyError::ModulusPrime);
     }
-    faults
+    Ok(faults)
 }
 
 /// Whether two moduli share a factor, which then is no secret to anyone who holds both (Heninger et al. 2012, Lenstra et
@@ -105,7 +120,7 @@ fn small_factor(modulus_be: &[u8]) -> Option<u32> {
             // Below 2^32 on entry, so that a shift by up to 32 bits fits.
             chunk
                 .iter()
-                .fold(rest, |rest, &octet| rest << 8 | u64::from(octet))
+                .fold(rest, |rest, &byte| rest << 8 | u64::from(byte))
                 % product
         });
         [divisor, other]

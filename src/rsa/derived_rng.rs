@@ -1,17 +1,20 @@
-//! Random numbers expanded from a seed, where an interface brings no generator or a fallible one.
+//! Random numbers for blinding where an interface brings no generator.
 
-use core::convert::Infallible;
 use core::fmt;
 
 use digest::{Digest, KeyInit, Mac};
 use hmac::Hmac;
-use rand_core::{TryCryptoRng, TryRng};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::key::PrivateKey;
+use crate::random::{RandomSource, RngError};
 
-/// SHA-256 of a 32-octet secret seed and a counter.
+/// What separates the key of the blinding from the key that implicit rejection derives from the same exponent, whose label is
+/// empty: a ciphertext of which an attacker sees what it decrypts to must not tell anything of a signature's blinding.
+const LABEL: &[u8] = b"certwright: blinding of a signature";
+
+/// SHA-256 of a 32-byte secret seed and a counter.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub(super) struct DerivedRng {
     seed: [u8; 32],
@@ -19,34 +22,14 @@ pub(super) struct DerivedRng {
 }
 
 impl DerivedRng {
-    /// From a seed that is random.
-    pub(super) fn from_seed(seed: [u8; 32]) -> Self {
+    /// From the private exponent, the digest to be signed, and what entropy there is: unpredictable to whoever does not have the
+    /// key, and different for different digests even where the entropy repeats itself. Serves blinding, which asks no
+    /// more than that. The same on every machine.
+    pub(super) fn for_signing(key: &PrivateKey, digest: &[u8], entropy: &[u8; 32]) -> Self {
+        let mut mac_key = exponent_hash(key, LABEL);
+        let seed = hmac(&mac_key, &[digest, entropy]);
+        mac_key.zeroize();
         Self { seed, counter: 0 }
-    }
-
-    /// From a fallible generator: what it draws is expanded here.
-    pub(super) fn draw<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, R::Error> {
-        let mut seed = [0; 32];
-        rng.try_fill_bytes(&mut seed)?;
-        Ok(Self::from_seed(seed))
-    }
-
-    /// From the private exponent and the input: unpredictable to whoever does not have the key. Serves blinding, which
-    /// asks no more than that.
-    pub(super) fn for_input(key: &PrivateKey, input: &[u8]) -> Self {
-        let mut hash = Sha256::new();
-        for limb in key.exponent.iter() {
-            hash.update(limb.to_be_bytes());
-        }
-        let mut digest = hash.finalize();
-        let mut seed = [0; 32];
-        // HMAC takes keys of every length.
-        if let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&digest) {
-            mac.update(input);
-            seed.copy_from_slice(&mac.finalize().into_bytes());
-        }
-        digest.as_mut_slice().zeroize();
-        Self::from_seed(seed)
     }
 
     fn block(&mut self) -> [u8; 32] {
@@ -64,27 +47,38 @@ impl fmt::Debug for DerivedRng {
     }
 }
 
-impl TryRng for DerivedRng {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let mut octets = [0; 4];
-        self.try_fill_bytes(&mut octets)?;
-        Ok(u32::from_le_bytes(octets))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut octets = [0; 8];
-        self.try_fill_bytes(&mut octets)?;
-        Ok(u64::from_le_bytes(octets))
-    }
-
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+impl RandomSource for DerivedRng {
+    fn draw(&mut self, out: &mut [u8]) -> Result<(), RngError> {
         for chunk in out.chunks_mut(32) {
-            chunk.copy_from_slice(&self.block()[..chunk.len()]);
+            let mut block = self.block();
+            chunk.copy_from_slice(&block[..chunk.len()]);
+            block.zeroize();
         }
         Ok(())
     }
 }
 
-impl TryCryptoRng for DerivedRng {}
+/// SHA-256 of a label and d, which takes as many big-endian bytes as the modulus.
+pub(super) fn exponent_hash(key: &PrivateKey, label: &[u8]) -> [u8; 32] {
+    let mut hash = Sha256::new_with_prefix(label);
+    // d is as long as the modulus in limbs, and below it: the highest bytes are zero where the modulus has none.
+    let mut beyond = size_of_val(&key.exponent[..]) - key.size();
+    for limb in key.exponent.iter().rev() {
+        let mut bytes = limb.to_be_bytes();
+        hash.update(&bytes[beyond..]);
+        beyond = 0;
+        bytes.zeroize();
+    }
+    hash.finalize().into()
+}
+
+/// HMAC-SHA-256.
+pub(super) fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC pads a short key with zeros to the length of a block (RFC 2104 §2).
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+    block.zeroize();
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}

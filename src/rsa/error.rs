@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::random::RngError;
+
 /// A fault of an RSA key. Primes are numbered from 1 in the order of the key: prime1 is p, prime2 is q.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -10,8 +12,8 @@ pub enum KeyError {
     ModulusTooShort {
         /// Bits of the modulus.
         bits: usize,
-        /// The least that is taken.
-        least: usize,
+        /// The minimum.
+        minimum: usize,
     },
     /// The modulus has more bits than any key this library takes.
     ModulusTooLong {
@@ -54,9 +56,16 @@ pub enum KeyError {
     PrivateExponentMissing,
     /// The private exponent is not between 1 and the modulus.
     PrivateExponentRange,
-    /// The private exponent is at most 2^(nlen/2), where a short one can be found (FIPS 186-5 A.1.1).
+    /// The private exponent is at most 2^(nlen/2) (FIPS 186-5 A.1.1), or its residue modulo the longest prime minus one is at
+    /// most n^0.292: a short one can be found (Wiener 1990; Boneh and Durfee 1999).
     PrivateExponentTooShort,
-    /// e·d is not 1 modulo this prime less one.
+    /// The private exponent is 1 modulo this prime minus one: raising to it changes nothing modulo the prime, and so
+    /// shows the prime.
+    PrivateExponentTrivial {
+        /// Which prime.
+        prime: usize,
+    },
+    /// e·d is not 1 modulo this prime minus one.
     PrivateExponentMismatch {
         /// Which prime.
         prime: usize,
@@ -81,7 +90,7 @@ pub enum KeyError {
         /// Which prime.
         prime: usize,
     },
-    /// A prime less one shares a factor with the public exponent.
+    /// A prime minus one shares a factor with the public exponent.
     PrimeSharesFactorWithExponent {
         /// Which prime.
         prime: usize,
@@ -97,7 +106,7 @@ pub enum KeyError {
         /// How many.
         primes: usize,
     },
-    /// A CRT exponent is not the private exponent modulo its prime less one: exponent1, exponent2, or another prime's.
+    /// A CRT exponent is not the private exponent modulo its prime minus one: exponent1, exponent2, or another prime's.
     CrtExponentMismatch {
         /// Which prime.
         prime: usize,
@@ -112,6 +121,14 @@ pub enum KeyError {
     NoPrimes,
     /// A number raised to d and then to e was not itself again: the machine computes wrongly.
     PairwiseTest,
+    /// The random number generator failed, or repeats itself.
+    Rng(RngError),
+}
+
+impl From<RngError> for KeyError {
+    fn from(e: RngError) -> Self {
+        Self::Rng(e)
+    }
 }
 
 /// What RFC 8017 §A.1.2 calls a prime.
@@ -131,8 +148,8 @@ impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = PrimeName;
         match *self {
-            Self::ModulusTooShort { bits, least } => {
-                write!(f, "the modulus has {bits} bits: fewer than {least} are never taken")
+            Self::ModulusTooShort { bits, minimum } => {
+                write!(f, "the modulus has {bits} bits: fewer than {minimum} are never taken")
             }
             Self::ModulusTooLong { bits } => {
                 write!(f, "the modulus has {bits} bits: more than {} are never taken", super::MAX_BITS)
@@ -167,15 +184,19 @@ impl fmt::Display for KeyError {
             Self::PrivateExponentTooShort => {
                 f.write_str("the private exponent is too short: at most half the modulus's bits")
             }
+            Self::PrivateExponentTrivial { prime } => {
+                write!(f, "d is 1 modulo {} minus one: the key gives its primes away", name(prime))
+            }
+            Self::Rng(e) => e.fmt(f),
             Self::PrivateExponentMismatch { prime } => {
-                write!(f, "d e is not congruent to 1 modulo {} less one", name(prime))
+                write!(f, "d e is not congruent to 1 modulo {} minus one", name(prime))
             }
             Self::PrimeMissing { prime } => write!(f, "{} is missing", name(prime)),
             Self::PrimeEven { prime } => write!(f, "{} is even", name(prime)),
             Self::PrimeRange { prime } => write!(f, "{} is not between 3 and the modulus", name(prime)),
             Self::PrimeComposite { prime } => write!(f, "{} is not prime", name(prime)),
             Self::PrimeSharesFactorWithExponent { prime } => {
-                write!(f, "{} less one shares a factor with the public exponent", name(prime))
+                write!(f, "{} minus one shares a factor with the public exponent", name(prime))
             }
             Self::PrimesEqual => f.write_str("two primes are equal"),
             Self::PrimesTooClose => f.write_str("p and q are too close to each other"),
@@ -184,15 +205,15 @@ impl fmt::Display for KeyError {
                 write!(f, "{primes} primes are too many for a modulus of this size")
             }
             Self::CrtExponentMismatch { prime: 1 } => {
-                f.write_str("dP (exponent1) is not congruent to d modulo p less one")
+                f.write_str("dP (exponent1) is not congruent to d modulo p minus one")
             }
             Self::CrtExponentMismatch { prime: 2 } => {
-                f.write_str("dQ (exponent2) is not congruent to d modulo q less one")
+                f.write_str("dQ (exponent2) is not congruent to d modulo q minus one")
             }
             Self::CrtExponentMismatch { prime } => {
                 write!(
                     f,
-                    "d{prime} (exponent of prime {prime}) is not congruent to d modulo r{prime} less one"
+                    "d{prime} (exponent of prime {prime}) is not congruent to d modulo r{prime} minus one"
                 )
             }
             Self::CoefficientMismatch { prime: 2 } => {
@@ -210,7 +231,14 @@ impl fmt::Display for KeyError {
     }
 }
 
-impl core::error::Error for KeyError {}
+impl core::error::Error for KeyError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Rng(e) => Some(e),
+            _ => None,
+        }
+    }
+}
 
 /// An operation that did not succeed.
 ///
@@ -226,40 +254,53 @@ pub enum Error {
     Decryption,
     /// The message is longer than the key and the scheme can carry.
     MessageTooLong {
-        /// Octets of the message.
+        /// Bytes of the message.
         len: usize,
-        /// The most that fit.
-        most: usize,
+        /// The maximum that fits.
+        maximum: usize,
     },
     /// The digest does not have its hash's length.
     DigestLength {
-        /// Octets given.
+        /// Bytes given.
         len: usize,
-        /// Octets of the hash.
+        /// Bytes of the hash.
         expected: usize,
     },
     /// The key is too short for this hash (and salt).
     KeyTooShortForHash,
     /// The PSS salt does not fit the key and hash.
     SaltTooLong {
-        /// Octets of salt.
+        /// Bytes of salt.
         len: usize,
-        /// The most that fit.
-        most: usize,
+        /// The maximum that fits.
+        maximum: usize,
     },
     /// A number that must be below the modulus is not.
     OutOfRange,
     /// An input or output buffer does not have the modulus's length.
     WrongLength {
-        /// Octets given.
+        /// Bytes given.
         len: usize,
-        /// Octets of the modulus.
+        /// Bytes of the modulus.
         expected: usize,
     },
     /// The result did not pass the check with the public exponent: a fault in the machine, or a wrong key.
     Fault,
-    /// The random number generator failed.
-    Rng,
+    /// The random number generator failed, or repeats itself.
+    Rng(RngError),
+    /// The workspace that the caller brought is too small.
+    WorkspaceTooSmall {
+        /// Limbs that it has.
+        limbs: usize,
+        /// Limbs that are needed.
+        needed: usize,
+    },
+}
+
+impl From<RngError> for Error {
+    fn from(e: RngError) -> Self {
+        Self::Rng(e)
+    }
 }
 
 impl From<KeyError> for Error {
@@ -274,38 +315,42 @@ impl fmt::Display for Error {
             Self::Key(e) => e.fmt(f),
             Self::Verification => f.write_str("the signature does not verify"),
             Self::Decryption => f.write_str("decryption failed"),
-            Self::MessageTooLong { len, most } => {
+            Self::MessageTooLong { len, maximum } => {
                 write!(
                     f,
-                    "the message has {len} octets, and this key and padding carry at most {most}"
+                    "the message has {len} bytes, and this key and padding carry at most {maximum}"
                 )
             }
             Self::DigestLength { len, expected } => {
                 write!(
                     f,
-                    "the digest has {len} octets where the hash has {expected}"
+                    "the digest has {len} bytes where the hash has {expected}"
                 )
             }
             Self::KeyTooShortForHash => {
                 f.write_str("the key is too short for this hash and padding")
             }
-            Self::SaltTooLong { len, most } => {
+            Self::SaltTooLong { len, maximum } => {
                 write!(
                     f,
-                    "a salt of {len} octets is too long: this key and hash leave room for {most}"
+                    "a salt of {len} bytes is too long: this key and hash allow at most {maximum}"
                 )
             }
             Self::OutOfRange => f.write_str("the number is not below the modulus"),
             Self::WrongLength { len, expected } => {
                 write!(
                     f,
-                    "{len} octets were given where the key's modulus has {expected}"
+                    "{len} bytes were given where the key's modulus has {expected}"
                 )
             }
             Self::Fault => {
                 f.write_str("the private-key result failed its check and was not released")
             }
-            Self::Rng => f.write_str("the random number generator failed"),
+            Self::Rng(e) => e.fmt(f),
+            Self::WorkspaceTooSmall { limbs, needed } => write!(
+                f,
+                "the workspace has {limbs} limbs where this operation needs {needed}"
+            ),
         }
     }
 }
@@ -314,6 +359,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Key(e) => Some(e),
+            Self::Rng(e) => Some(e),
             _ => None,
         }
     }

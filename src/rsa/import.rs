@@ -5,25 +5,55 @@
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
-use super::key::{Factor, PrivateKey, PublicKey, bit_len, strip};
+use super::key::{Crt, Factor, PrivateKey, PublicKey, R, Then, bit_len, strip};
 use super::{KeyError, KeyParts, roca};
-use crate::bignum::{Limb, Mask, Modulus, Nat, arith, limbs_for_bits, limbs_to_be_bytes};
+use crate::bignum::{
+    LIMB_BITS, Limb, Mask, Modulus, ModulusOf, Mont, Nat, Residue, arith, limbs_for_bits,
+    limbs_to_be_bytes,
+};
 
 /// What to do with a fault: go on, or stop there.
 type Sink<'a> = dyn FnMut(KeyError) -> ControlFlow<KeyError> + 'a;
 
 /// Loads a key of at least so many bits, or says what the first fault is.
-pub(super) fn load(parts: &KeyParts, least_bits: usize) -> Result<PrivateKey, KeyError> {
-    match walk(parts, least_bits, &mut ControlFlow::Break) {
+pub(super) fn load(parts: &KeyParts, min_bits: usize) -> Result<PrivateKey, KeyError> {
+    first_fault(|sink| walk(parts, min_bits, sink))
+}
+
+/// A key from its primes, p > q, and its public exponent.
+pub(super) fn from_primes(
+    p: &Nat,
+    q: &Nat,
+    e: u64,
+    min_bits: usize,
+) -> Result<PrivateKey, KeyError> {
+    let n = bytes(&multiply(p, q));
+    let public = PublicKey::with_min_bits(min_bits, &n, &e.to_be_bytes())?;
+    if roca::has_fingerprint(public.modulus_be()) {
+        return Err(KeyError::ModulusRoca);
+    }
+    let prime = |prime, number| Modulus::new(number).map_err(|_| KeyError::PrimeRange { prime });
+    let primes = Primes {
+        p: prime(1, p)?,
+        q: prime(2, q)?,
+        others: Vec::new(),
+    };
+    first_fault(|sink| relate(public, None, primes, &KeyParts::default(), sink))
+}
+
+/// Runs a walk up to its first fault.
+fn first_fault(
+    walk: impl FnOnce(&mut Sink<'_>) -> ControlFlow<KeyError, Option<PrivateKey>>,
+) -> Result<PrivateKey, KeyError> {
+    match walk(&mut ControlFlow::Break) {
         ControlFlow::Continue(Some(key)) => Ok(key),
-        // Without a fault reported there is a key: `walk` gives up only on what it has reported.
-        ControlFlow::Continue(None) => Err(KeyError::ProductMismatch),
+        ControlFlow::Continue(None) => unreachable!("a walk without a fault ends with a key"),
         ControlFlow::Break(fault) => Err(fault),
     }
 }
 
 /// Every fault, and the key if its numbers allow one to be made.
-pub(super) fn faults(parts: &KeyParts, least_bits: usize) -> (Vec<KeyError>, Option<PrivateKey>) {
+pub(super) fn faults(parts: &KeyParts, min_bits: usize) -> (Vec<KeyError>, Option<PrivateKey>) {
     let mut found = Vec::new();
     let mut sink = |fault| {
         if !found.contains(&fault) {
@@ -31,16 +61,15 @@ pub(super) fn faults(parts: &KeyParts, least_bits: usize) -> (Vec<KeyError>, Opt
         }
         ControlFlow::Continue(())
     };
-    let key = match walk(parts, least_bits, &mut sink) {
-        ControlFlow::Continue(key) => key,
-        ControlFlow::Break(_) => None,
-    };
-    (found, key)
+    match walk(parts, min_bits, &mut sink) {
+        ControlFlow::Continue(key) => (found, key),
+        ControlFlow::Break(_) => unreachable!("this sink takes every fault"),
+    }
 }
 
 /// How many primes a modulus may be split into before the smallest is in reach of the elliptic curve method: the
 /// limits that OpenSSL's generator keeps.
-fn most_primes(bits: usize) -> usize {
+fn max_primes(bits: usize) -> usize {
     match bits {
         0..1024 => 2,
         1024..4096 => 3,
@@ -49,16 +78,17 @@ fn most_primes(bits: usize) -> usize {
     }
 }
 
+/// Checks a file's numbers and completes them. Where it gives no key it has reported a fault.
 fn walk(
     parts: &KeyParts,
-    least_bits: usize,
+    min_bits: usize,
     sink: &mut Sink<'_>,
 ) -> ControlFlow<KeyError, Option<PrivateKey>> {
-    let public = match PublicKey::of_at_least(least_bits, &parts.modulus, &parts.public_exponent) {
+    let public = match PublicKey::with_min_bits(min_bits, &parts.modulus, &parts.public_exponent) {
         Ok(public) => public,
         Err(fault) => {
             sink(fault)?;
-            for fault in PublicKey::faults(least_bits, &parts.modulus, &parts.public_exponent) {
+            for fault in PublicKey::faults(min_bits, &parts.modulus, &parts.public_exponent) {
                 sink(fault)?;
             }
             return ControlFlow::Continue(None);
@@ -67,7 +97,6 @@ fn walk(
     if roca::has_fingerprint(public.modulus_be()) {
         sink(KeyError::ModulusRoca)?;
     }
-    let len = public.modulus().len();
     let mut sound = true;
     let d = match private_exponent(parts, &public) {
         Ok(d) => d,
@@ -77,131 +106,175 @@ fn walk(
             None
         }
     };
-    let recovered;
-    let parts = if strip(&parts.prime1).is_empty() && strip(&parts.prime2).is_empty() {
-        if d.is_none() && sound {
-            // Either would give the other.
-            sink(KeyError::PrivateExponentMissing)?;
-        }
-        let mut with_primes = parts.clone();
-        if let Some(d) = &d
-            && let Some((p, q)) = recover_primes(&public, d)
-        {
-            (with_primes.prime1, with_primes.prime2) = (octets(&p), octets(&q));
-        }
-        recovered = with_primes;
-        &recovered
-    } else {
-        parts
+    let without_primes = strip(&parts.prime1).is_empty() && strip(&parts.prime2).is_empty();
+    if without_primes && d.is_none() && sound {
+        // Either would give the other.
+        sink(KeyError::PrivateExponentMissing)?;
+    }
+    let recovered = match &d {
+        Some(d) if without_primes && parts.other_primes.is_empty() => recover_primes(&public, d),
+        _ => None,
     };
+    let primes = match recovered {
+        Some(primes) => primes,
+        None => match primes(parts, &public, sink)? {
+            Some(primes) => primes,
+            None => return ControlFlow::Continue(None),
+        },
+    };
+    let key = relate(public, d, primes, parts, sink)?;
+    ControlFlow::Continue(key.filter(|_| sound))
+}
 
-    let Some(primes) = primes(parts, &public, sink)? else {
+/// The primes of a key, each odd, above 2 and below the modulus.
+struct Primes {
+    p: Modulus,
+    q: Modulus,
+    others: Vec<Modulus>,
+}
+
+impl Primes {
+    fn all(&self) -> impl Iterator<Item = &Modulus> {
+        [&self.p, &self.q].into_iter().chain(&self.others)
+    }
+}
+
+/// Checks primes against each other and against what else is given, which may be nothing, and completes it. Where it
+/// gives no key it has reported a fault.
+fn relate(
+    public: PublicKey,
+    d: Option<Nat>,
+    primes: Primes,
+    given: &KeyParts,
+    sink: &mut Sink<'_>,
+) -> ControlFlow<KeyError, Option<PrivateKey>> {
+    if !distinct(&primes) {
+        sink(KeyError::PrimesEqual)?;
         return ControlFlow::Continue(None);
-    };
+    }
+    let mut sound = true;
     let product = product(&primes);
     if !equal_numbers(&product, public.modulus().limbs()) {
         sink(KeyError::ProductMismatch)?;
         sound = false;
     }
-    if let [p, q] = &primes[..] {
-        closeness(p.limbs(), q.limbs(), public.bits(), sink)?;
+    if primes.others.is_empty() {
+        closeness(primes.p.limbs(), primes.q.limbs(), public.bits(), sink)?;
+    }
+    // d_i, for every prime.
+    let e = public.exponent();
+    let p = factor(&primes.p, 1, &given.exponent1, d.as_ref(), e, sink)?;
+    let q = factor(&primes.q, 2, &given.exponent2, d.as_ref(), e, sink)?;
+    let mut other_factors = Vec::with_capacity(primes.others.len());
+    for ((prime, number), other) in primes.others.iter().zip(3..).zip(&given.other_primes) {
+        other_factors.push(factor(prime, number, &other.exponent, d.as_ref(), e, sink)?);
     }
 
-    let mut exponents = Vec::with_capacity(primes.len());
-    let given = |i: usize| match i {
-        0 => &parts.exponent1[..],
-        1 => &parts.exponent2[..],
-        _ => &parts.other_primes[i - 2].exponent[..],
-    };
-    for (i, prime) in primes.iter().enumerate() {
-        let number = i + 1;
-        match exponent(prime, given(i), d.as_ref(), &public) {
-            Ok(exponent) => exponents.push(exponent),
-            Err(faults) => {
-                sound = false;
-                for fault in faults {
-                    sink(match fault {
-                        Wrong::PrivateExponent => {
-                            KeyError::PrivateExponentMismatch { prime: number }
-                        }
-                        Wrong::CrtExponent => KeyError::CrtExponentMismatch { prime: number },
-                        Wrong::SharedFactor => {
-                            KeyError::PrimeSharesFactorWithExponent { prime: number }
-                        }
-                    })?;
-                }
-            }
-        }
-    }
-
-    let mut factors = Vec::with_capacity(primes.len());
-    let mut before = Nat::from_limbs(&[1]);
-    for (i, prime) in primes.iter().enumerate() {
-        let given = match i {
-            0 => &[][..],
-            1 => &parts.coefficient[..],
-            _ => &parts.other_primes[i - 2].coefficient[..],
-        };
-        let coefficient = match i {
-            0 => Ok(Nat::zero(0)),
-            // qInv is modulo p, of q; later ones are modulo the prime itself, of the product of those before.
-            1 => coefficient(&primes[0], prime.limbs(), given),
-            _ => coefficient(prime, &before, given),
-        };
+    // qInv is modulo p, of q; later coefficients are modulo the prime itself, of the product of those before.
+    let q_inv = coefficient(
+        &primes.p.clone().into(),
+        primes.q.limbs(),
+        2,
+        &given.coefficient,
+        sink,
+    )?;
+    let mut others = Vec::with_capacity(primes.others.len());
+    let mut before = multiply(primes.p.limbs(), primes.q.limbs());
+    for ((factor, number), (prime, other)) in
+        (other_factors.into_iter().zip(3..)).zip(primes.others.iter().zip(&given.other_primes))
+    {
+        let prime: ModulusOf<R> = prime.clone().into();
+        let coefficient = coefficient(&prime, &before, number, &other.coefficient, sink)?;
         let next = multiply(&before, prime.limbs());
-        let product = if i < 2 {
-            Nat::zero(0)
-        } else {
-            trimmed(&before)
-        };
+        let product = trimmed(&before);
         before = next;
-        match coefficient {
-            Ok(coefficient) if i < exponents.len() => {
-                let exponent = exponents[i].clone();
-                let mut exponent_less_one = exponent.clone();
-                // d_i is odd, since its product with e is 1 modulo an even number: no borrow.
-                arith::sub_word(&mut exponent_less_one, 1);
-                factors.push(Factor {
-                    prime: prime.clone(),
-                    exponent,
-                    exponent_less_one,
-                    coefficient,
-                    product,
-                });
-            }
-            Ok(_) => sound = false,
-            Err(()) => {
-                sound = false;
-                sink(KeyError::CoefficientMismatch { prime: i + 1 })?;
-            }
+        match (factor, coefficient) {
+            (Some(factor), Some(coefficient)) => others.push(Then {
+                factor,
+                coefficient,
+                product,
+            }),
+            _ => sound = false,
         }
     }
-    if !sound {
+    let (Some(p), Some(q), Some(q_inv), true) = (p, q, q_inv, sound) else {
         return ControlFlow::Continue(None);
-    }
+    };
     let exponent = match d {
         Some(d) => d,
         None => match derive_private_exponent(&public, &primes) {
             Some(d) => d,
-            // Not reached: every exponent above is an inverse of e, and so there is one modulo the least multiple.
-            None => {
-                sink(KeyError::PrivateExponentMissing)?;
-                return ControlFlow::Continue(None);
-            }
+            None => unreachable!(
+                "e has an inverse modulo each p_i − 1, and so modulo their least common multiple"
+            ),
         },
     };
-    // FIPS 186-5 A.1.1: d > 2^(nlen/2). A shorter one is found by Wiener's method and its successors.
-    let half = public.bits() / 2;
-    let mut bound = Nat::zero(len);
-    bound[half / Limb::BITS as usize] = 1 << (half % Limb::BITS as usize);
-    if (!arith::less(&bound, &exponent)).declassify() {
-        sink(KeyError::PrivateExponentTooShort)?;
-    }
-    ControlFlow::Continue(Some(PrivateKey {
+    let key = PrivateKey {
+        e_minus_one: minus_one(public.exponent()),
         public,
         exponent,
-        factors,
-    }))
+        crt: Crt {
+            p,
+            q,
+            q_inv,
+            others,
+        },
+    };
+    strength(&key, sink)?;
+    ControlFlow::Continue(Some(key))
+}
+
+/// Refuses private exponents from which the key can be computed.
+fn strength(key: &PrivateKey, sink: &mut Sink<'_>) -> ControlFlow<KeyError> {
+    let bits = key.bits();
+    let Crt { p, q, others, .. } = &key.crt;
+    let others = others.iter().map(|then| &then.factor);
+    let factors = [(p.prime.bits(), &p.exponent), (q.prime.bits(), &q.exponent)]
+        .into_iter()
+        .chain(others.map(|r| (r.prime.bits(), &r.exponent)));
+    let (mut trivial, mut longest) = (false, (0, &key.exponent));
+    for ((prime_bits, exponent), prime) in factors.zip(1..) {
+        // d ≡ 1 modulo p − 1: raising to d, as to e, leaves a number as it is modulo p, and c^d − c shares p with n.
+        if arith::equals_word(exponent, 1).declassify() {
+            sink(KeyError::PrivateExponentTrivial { prime })?;
+            trivial = true;
+        }
+        if prime_bits > longest.0 {
+            longest = (prime_bits, exponent);
+        }
+    }
+    // FIPS 186-5 A.1.1: d > 2^(nlen/2). It takes d to be reduced modulo the least common multiple of all p_i − 1, and a file
+    // may hold one that is not. If the reduced one is below n^0.292, where Boneh and Durfee's method finds it (and Wiener's below
+    // n^0.25/3), it is below the longest prime, and so is its residue d_i modulo that prime minus one.
+    if at_most_power_of_two(&key.exponent, bits / 2)
+        || !trivial && at_most_power_of_two(longest.1, (bits * 292).div_ceil(1000))
+    {
+        sink(KeyError::PrivateExponentTooShort)?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// x ≤ 2^bits.
+fn at_most_power_of_two(x: &[Limb], bits: usize) -> bool {
+    let mut bound = Nat::zero(x.len().max(bits / LIMB_BITS + 1));
+    bound[bits / LIMB_BITS] = 1 << (bits % LIMB_BITS);
+    (!arith::less(&bound, &widened(x, bound.len()))).declassify()
+}
+
+/// x − 1, for x above 0.
+fn minus_one(x: &[Limb]) -> Nat {
+    let mut out = Nat::from_limbs(x);
+    arith::sub_word(&mut out, 1);
+    out
+}
+
+fn distinct(primes: &Primes) -> bool {
+    primes.all().enumerate().all(|(i, prime)| {
+        primes
+            .all()
+            .take(i)
+            .all(|other| !equal_numbers(other.limbs(), prime.limbs()))
+    })
 }
 
 /// d in as many limbs as the modulus, `None` where the file has none.
@@ -218,51 +291,48 @@ fn private_exponent(parts: &KeyParts, public: &PublicKey) -> Result<Option<Nat>,
     }
 }
 
-/// The primes, each odd, above 2 and below the modulus. `None` once one is not.
+/// The primes of a file, each odd, above 2 and below the modulus. `None` once one is not, and reported.
 fn primes(
     parts: &KeyParts,
     public: &PublicKey,
     sink: &mut Sink<'_>,
-) -> ControlFlow<KeyError, Option<Vec<Modulus>>> {
+) -> ControlFlow<KeyError, Option<Primes>> {
     let count = 2 + parts.other_primes.len();
-    if count > most_primes(public.bits()) {
+    if count > max_primes(public.bits()) {
         sink(KeyError::TooManyPrimes { primes: count })?;
         return ControlFlow::Continue(None);
     }
-    let given = [&parts.prime1, &parts.prime2]
-        .into_iter()
-        .chain(parts.other_primes.iter().map(|o| &o.prime));
-    let mut primes = Vec::with_capacity(count);
-    for (prime, octets) in (1..).zip(given) {
-        let octets = strip(octets);
-        let fault = match octets {
-            [] => Some(KeyError::PrimeMissing { prime }),
-            [.., low] if low & 1 == 0 => Some(KeyError::PrimeEven { prime }),
-            [1] => Some(KeyError::PrimeRange { prime }),
-            _ if bit_len(octets) > public.bits() => Some(KeyError::PrimeRange { prime }),
-            _ => match Modulus::from_be_bytes(octets) {
-                Ok(modulus) => {
-                    primes.push(modulus);
-                    None
-                }
-                Err(_) => Some(KeyError::PrimeRange { prime }),
-            },
-        };
-        if let Some(fault) = fault {
-            sink(fault)?;
-        }
+    let p = prime(&parts.prime1, 1, public, sink)?;
+    let q = prime(&parts.prime2, 2, public, sink)?;
+    let mut others = Vec::with_capacity(parts.other_primes.len());
+    for (other, number) in parts.other_primes.iter().zip(3..) {
+        others.extend(prime(&other.prime, number, public, sink)?);
     }
-    for (i, prime) in primes.iter().enumerate() {
-        if primes[..i]
-            .iter()
-            .any(|other| equal_numbers(other.limbs(), prime.limbs()))
-        {
-            sink(KeyError::PrimesEqual)?;
-            primes.clear();
-            break;
+    ControlFlow::Continue(match (p, q) {
+        (Some(p), Some(q)) if others.len() == parts.other_primes.len() => {
+            Some(Primes { p, q, others })
         }
-    }
-    ControlFlow::Continue((primes.len() == count).then_some(primes))
+        _ => None,
+    })
+}
+
+fn prime(
+    bytes: &[u8],
+    prime: usize,
+    public: &PublicKey,
+    sink: &mut Sink<'_>,
+) -> ControlFlow<KeyError, Option<Modulus>> {
+    let fault = match strip(bytes) {
+        [] => KeyError::PrimeMissing { prime },
+        [.., low] if low & 1 == 0 => KeyError::PrimeEven { prime },
+        bytes if bit_len(bytes) > public.bits() => KeyError::PrimeRange { prime },
+        bytes => match Modulus::from_be_bytes(bytes) {
+            Ok(modulus) => return ControlFlow::Continue(Some(modulus)),
+            Err(_) => KeyError::PrimeRange { prime },
+        },
+    };
+    sink(fault)?;
+    ControlFlow::Continue(None)
 }
 
 /// |p − q| > 2^(nlen/2 − 100) (FIPS 186-5 A.1.3 step 5.4).
@@ -284,52 +354,51 @@ fn closeness(p: &[Limb], q: &[Limb], bits: usize, sink: &mut Sink<'_>) -> Contro
     }
 }
 
-enum Wrong {
-    PrivateExponent,
-    CrtExponent,
-    SharedFactor,
-}
-
-/// d_i for one prime: the given one if it is right, or computed from d, or from e where there is no d either.
-fn exponent(
+/// A prime with its d_i: the given one if it is right, or computed from d, or from e where there is no d either. `None` once
+/// something is wrong, and reported.
+fn factor<M>(
     prime: &Modulus,
+    number: usize,
     given: &[u8],
     d: Option<&Nat>,
-    public: &PublicKey,
-) -> Result<Nat, Vec<Wrong>> {
-    let mut less_one = Nat::from_limbs(prime.limbs());
-    arith::sub_word(&mut less_one, 1);
-    let mut faults = Vec::new();
-    let from_d = d.map(|d| remainder(d, &less_one));
+    e: &Nat,
+    sink: &mut Sink<'_>,
+) -> ControlFlow<KeyError, Option<Factor<M>>> {
+    let order = minus_one(prime.limbs());
+    let from_d = d.map(|d| remainder(d, &order));
+    let mut sound = true;
     if let Some(from_d) = &from_d
-        && !inverts(from_d, public.exponent(), &less_one)
+        && !inverts(from_d, e, &order)
     {
-        faults.push(Wrong::PrivateExponent);
+        sink(KeyError::PrivateExponentMismatch { prime: number })?;
+        sound = false;
     }
     let exponent = if !strip(given).is_empty() {
         let given = Nat::from_be_bytes_in(given, prime.len()).filter(|given| {
-            let reduced = arith::less(given, &less_one).declassify();
-            reduced && inverts(given, public.exponent(), &less_one)
+            let reduced = arith::less(given, &order).declassify();
+            reduced && inverts(given, e, &order)
         });
         if given.is_none() {
-            faults.push(Wrong::CrtExponent);
+            sink(KeyError::CrtExponentMismatch { prime: number })?;
         }
         given
     } else if from_d.is_some() {
         from_d
     } else {
-        let e = remainder(public.exponent(), &less_one);
+        let e = remainder(e, &order);
         let mut inverse = Nat::zero(prime.len());
-        let exists = arith::inverse(&mut inverse, &e, &less_one).declassify();
+        let exists = arith::inverse(&mut inverse, &e, &order).declassify();
         if !exists {
-            faults.push(Wrong::SharedFactor);
+            sink(KeyError::PrimeSharesFactorWithExponent { prime: number })?;
         }
         exists.then_some(inverse)
     };
-    match exponent {
-        Some(exponent) if faults.is_empty() => Ok(exponent),
-        _ => Err(faults),
-    }
+    ControlFlow::Continue(exponent.filter(|_| sound).map(|exponent| Factor {
+        prime: prime.clone().into(),
+        // d_i is odd, since its product with e is 1 modulo an even number: no borrow.
+        exponent_minus_one: minus_one(&exponent),
+        exponent,
+    }))
 }
 
 /// Whether e·x ≡ 1 (mod m).
@@ -338,37 +407,44 @@ fn inverts(x: &[Limb], e: &[Limb], m: &[Limb]) -> bool {
     arith::equals_word(&remainder(&product, m), 1).declassify()
 }
 
-/// A Garner coefficient, checked if given, else computed: `of`⁻¹ modulo `prime`.
-fn coefficient(prime: &Modulus, of: &[Limb], given: &[u8]) -> Result<Nat, ()> {
+/// A Garner coefficient, checked if given, else computed: `of`⁻¹ modulo `prime`. `None` if it is wrong or there is none, and
+/// reported.
+fn coefficient<M>(
+    prime: &ModulusOf<M>,
+    of: &[Limb],
+    number: usize,
+    given: &[u8],
+    sink: &mut Sink<'_>,
+) -> ControlFlow<KeyError, Option<Residue<M, Mont>>> {
     let mut reduced = Nat::zero(prime.len());
     prime.reduce(&mut reduced, of);
-    if strip(given).is_empty() {
+    let coefficient = if strip(given).is_empty() {
         let mut inverse = Nat::zero(prime.len());
-        return if prime.inverse(&mut inverse, &reduced).declassify() {
-            Ok(inverse)
-        } else {
-            Err(())
-        };
-    }
-    let given = Nat::from_be_bytes_in(given, prime.len()).ok_or(())?;
-    let mut product = Nat::zero(prime.len());
-    prime.mul(&mut product, &reduced, &given);
-    let right = prime.contains(&given) & arith::equals_word(&product, 1);
-    if right.declassify() {
-        Ok(given)
+        let exists = prime.inverse(&mut inverse, &reduced).declassify();
+        exists.then(|| prime.to_mont(Residue::assume(inverse)))
     } else {
-        Err(())
+        let mut product: Residue<M> = Residue::assume(reduced);
+        Nat::from_be_bytes_in(given, prime.len())
+            .and_then(|given| prime.residue(given))
+            .map(|given| prime.to_mont(given))
+            .filter(|given| {
+                prime.mul_assign(&mut product, given);
+                arith::equals_word(product.limbs(), 1).declassify()
+            })
+    };
+    if coefficient.is_none() {
+        sink(KeyError::CoefficientMismatch { prime: number })?;
     }
+    ControlFlow::Continue(coefficient)
 }
 
 /// d = e⁻¹ mod lcm(r_1 − 1, …), in as many limbs as the modulus.
-pub(super) fn derive_private_exponent(public: &PublicKey, primes: &[Modulus]) -> Option<Nat> {
+fn derive_private_exponent(public: &PublicKey, primes: &Primes) -> Option<Nat> {
     let mut lcm = Nat::from_limbs(&[1]);
-    for prime in primes {
-        let mut less_one = Nat::from_limbs(prime.limbs());
-        arith::sub_word(&mut less_one, 1);
-        let len = lcm.len().max(less_one.len());
-        let (a, b) = (widened(&lcm, len), widened(&less_one, len));
+    for prime in primes.all() {
+        let order = minus_one(prime.limbs());
+        let len = lcm.len().max(order.len());
+        let (a, b) = (widened(&lcm, len), widened(&order, len));
         let mut gcd = Nat::zero(len);
         arith::gcd(&mut gcd, &a, &b);
         let mut quotient = Nat::zero(len);
@@ -385,7 +461,7 @@ pub(super) fn derive_private_exponent(public: &PublicKey, primes: &[Modulus]) ->
 
 /// Splits n with the help of d (Miller's method; FIPS 186-5 and SP 800-56B C.1): e·d − 1 = 2^t·u, and for half of all
 /// bases g, some power g^(u·2^i) is a square root of 1 other than ±1.
-fn recover_primes(public: &PublicKey, d: &[Limb]) -> Option<(Nat, Nat)> {
+fn recover_primes(public: &PublicKey, d: &[Limb]) -> Option<Primes> {
     let modulus = public.modulus();
     let len = modulus.len();
     let mut k = multiply(d, public.exponent());
@@ -395,8 +471,7 @@ fn recover_primes(public: &PublicKey, d: &[Limb]) -> Option<(Nat, Nat)> {
         return None;
     }
     arith::shr_vartime(&mut k, twos);
-    let mut minus_one = Nat::from_limbs(modulus.limbs());
-    arith::sub_word(&mut minus_one, 1);
+    let minus_one = minus_one(modulus.limbs());
     for base in BASES {
         let mut g = Nat::zero(len);
         g[0] = base;
@@ -416,7 +491,14 @@ fn recover_primes(public: &PublicKey, d: &[Limb]) -> Option<(Nat, Nat)> {
                 // p is the greater one, as OpenSSL and most others order them.
                 let swap = arith::less(&p, &q);
                 arith::swap_if(swap, &mut p, &mut q);
-                return arith::is_zero(&rest).declassify().then_some((p, q));
+                return match (Modulus::new(&p), Modulus::new(&q)) {
+                    (Ok(p), Ok(q)) if arith::is_zero(&rest).declassify() => Some(Primes {
+                        p,
+                        q,
+                        others: Vec::new(),
+                    }),
+                    _ => None,
+                };
             }
             x = square;
         }
@@ -429,8 +511,8 @@ const BASES: [Limb; 25] = [
     2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
 ];
 
-fn product(primes: &[Modulus]) -> Nat {
-    primes.iter().fold(Nat::from_limbs(&[1]), |product, prime| {
+fn product(primes: &Primes) -> Nat {
+    primes.all().fold(Nat::from_limbs(&[1]), |product, prime| {
         multiply(&product, prime.limbs())
     })
 }
@@ -475,10 +557,11 @@ fn equal_numbers(a: &[Limb], b: &[Limb]) -> bool {
     equal.declassify()
 }
 
-/// Big-endian octets without leading zeros, as the encoders want them. The number of leading zero octets shows, as it
+/// Big-endian bytes without leading zeros, as the encoders want them. The number of leading zero bytes shows, as it
 /// does in the DER.
-pub(super) fn octets(limbs: &[Limb]) -> Vec<u8> {
+pub(super) fn bytes(limbs: &[Limb]) -> Vec<u8> {
     let mut be = zeroize::Zeroizing::new(alloc::vec![0u8; size_of_val(limbs)]);
-    let _all_fit = limbs_to_be_bytes(limbs, &mut be);
+    let all_fit = limbs_to_be_bytes(limbs, &mut be);
+    assert!(all_fit.declassify(), "as many bytes as the limbs have");
     strip(&be).to_vec()
 }

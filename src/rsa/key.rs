@@ -7,17 +7,26 @@ use core::fmt;
 use subtle::{Choice, ConstantTimeEq};
 
 use super::{Error, KeyError, KeyParts, MAX_BITS, MIN_BITS, OtherPrimeInfo, POLICY_BITS, import};
-use crate::bignum::{Modulus, ModulusError, Nat};
+use crate::bignum::{Modulus, ModulusError, ModulusOf, Mont, Nat, Residue};
 
 /// Above this many bits of modulus a public exponent may have at most [`LONG_MODULUS_EXPONENT_BITS`]: a verifier's work
 /// grows with both, and the sender of a key chooses both.
 const LONG_MODULUS_BITS: usize = 3072;
 const LONG_MODULUS_EXPONENT_BITS: usize = 64;
 
+/// What stands for the modulus n in types.
+pub(crate) enum N {}
+/// What stands for the first prime, p, in types.
+pub(crate) enum P {}
+/// What stands for the second prime, q, in types.
+pub(crate) enum Q {}
+/// What stands for a further prime, r_i, in types.
+pub(crate) enum R {}
+
 /// A public key (n, e) (RFC 8017 §3.1).
 #[derive(Clone)]
 pub struct PublicKey {
-    modulus: Modulus,
+    modulus: ModulusOf<N>,
     modulus_be: Box<[u8]>,
     exponent: Nat,
     exponent_be: Box<[u8]>,
@@ -25,7 +34,7 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
-    /// A key from big-endian octets; leading zeros make no difference.
+    /// A key from big-endian bytes; leading zeros make no difference.
     ///
     /// A key of 512 to 16384 bits loads; one below 2048 must be allowed by name
     /// ([`allow_below_2048`](Self::allow_below_2048)) before it does anything.
@@ -36,15 +45,15 @@ impl PublicKey {
     /// with a modulus over 3072. Whether the modulus is a product of two good primes is not asked here: see
     /// [`check::public_key`](super::check::public_key).
     pub fn from_be_bytes(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
-        Self::of_at_least(MIN_BITS, modulus, exponent)
+        Self::with_min_bits(MIN_BITS, modulus, exponent)
     }
 
-    pub(super) fn of_at_least(
-        least: usize,
+    pub(super) fn with_min_bits(
+        min_bits: usize,
         modulus: &[u8],
         exponent: &[u8],
     ) -> Result<Self, KeyError> {
-        if let Some(fault) = Self::faults(least, modulus, exponent).next() {
+        if let Some(fault) = Self::faults(min_bits, modulus, exponent).next() {
             return Err(fault);
         }
         let (modulus_be, exponent_be) = (strip(modulus), strip(exponent));
@@ -54,7 +63,7 @@ impl PublicKey {
                 _ => KeyError::ModulusEven,
             })?;
         Ok(Self {
-            modulus: prepared,
+            modulus: prepared.into(),
             modulus_be: modulus_be.into(),
             exponent: Nat::from_be_bytes(exponent_be),
             exponent_be: exponent_be.into(),
@@ -64,17 +73,20 @@ impl PublicKey {
 
     /// All that keeps numbers from being a public key.
     pub(super) fn faults(
-        least: usize,
+        min_bits: usize,
         modulus: &[u8],
         exponent: &[u8],
     ) -> impl Iterator<Item = KeyError> + use<> {
         let (modulus, exponent) = (strip(modulus), strip(exponent));
         let (bits, exponent_bits) = (bit_len(modulus), bit_len(exponent));
-        let is_even = |number: &[u8]| number.last().is_some_and(|octet| octet & 1 == 0);
+        let is_even = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 0);
         let below = (exponent.len(), exponent) < (modulus.len(), modulus);
         let long = bits > LONG_MODULUS_BITS && exponent_bits > LONG_MODULUS_EXPONENT_BITS;
         [
-            (bits < least).then_some(KeyError::ModulusTooShort { bits, least }),
+            (bits < min_bits).then_some(KeyError::ModulusTooShort {
+                bits,
+                minimum: min_bits,
+            }),
             (bits > MAX_BITS).then_some(KeyError::ModulusTooLong { bits }),
             (exponent_bits < 2).then_some(KeyError::ExponentTooSmall),
             is_even(exponent).then_some(KeyError::ExponentEven),
@@ -94,12 +106,12 @@ impl PublicKey {
         self
     }
 
-    /// n, big-endian, no leading zero octet.
+    /// n, big-endian, no leading zero byte.
     pub fn modulus_be(&self) -> &[u8] {
         &self.modulus_be
     }
 
-    /// e, big-endian, no leading zero octet.
+    /// e, big-endian, no leading zero byte.
     pub fn exponent_be(&self) -> &[u8] {
         &self.exponent_be
     }
@@ -109,7 +121,7 @@ impl PublicKey {
         self.modulus.bits()
     }
 
-    /// Octets of the modulus (RFC 8017's k): the length of signatures and ciphertexts.
+    /// Bytes of the modulus (RFC 8017's k): the length of signatures and ciphertexts.
     pub fn size(&self) -> usize {
         self.modulus_be.len()
     }
@@ -122,11 +134,11 @@ impl PublicKey {
         Ok(())
     }
 
-    pub(crate) fn modulus(&self) -> &Modulus {
+    pub(super) fn modulus(&self) -> &ModulusOf<N> {
         &self.modulus
     }
 
-    pub(crate) fn exponent(&self) -> &Nat {
+    pub(super) fn exponent(&self) -> &Nat {
         &self.exponent
     }
 }
@@ -146,19 +158,46 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// One prime factor of a private key's modulus, with what the Chinese remainder theorem needs of it.
-#[derive(Clone)]
-pub(crate) struct Factor {
-    /// r_i, prepared.
-    pub(crate) prime: Modulus,
-    /// d_i = d mod (r_i − 1), as long as the prime.
+/// One prime factor of a private key's modulus, and the private exponent modulo it.
+pub(crate) struct Factor<M> {
+    pub(crate) prime: ModulusOf<M>,
+    /// d mod (prime − 1), as long as the prime.
     pub(crate) exponent: Nat,
-    /// d_i − 1, as long as the prime: what the blinded exponentiation raises to.
-    pub(crate) exponent_less_one: Nat,
-    /// Garner's coefficient: for q (the second), q⁻¹ mod p, as long as p; for later ones, the inverse of the product of
-    /// those before, as long as the prime; for p, empty.
-    pub(crate) coefficient: Nat,
-    /// For the third prime and later: the product of those before.
+    /// One less, as long as the prime: what the blinded exponentiation raises to.
+    pub(crate) exponent_minus_one: Nat,
+}
+
+impl<M> Clone for Factor<M> {
+    fn clone(&self) -> Self {
+        Self {
+            prime: self.prime.clone(),
+            exponent: self.exponent.clone(),
+            exponent_minus_one: self.exponent_minus_one.clone(),
+        }
+    }
+}
+
+/// What the Chinese remainder theorem needs (RFC 8017 §3.2, second representation).
+#[derive(Clone)]
+pub(crate) struct Crt {
+    /// p and dP.
+    pub(crate) p: Factor<P>,
+    /// q and dQ.
+    pub(crate) q: Factor<Q>,
+    /// qInv = q⁻¹ mod p.
+    pub(crate) q_inv: Residue<P, Mont>,
+    /// Further primes, of a multi-prime key.
+    pub(crate) others: Vec<Then>,
+}
+
+/// A third or further prime, which is brought in after those before it.
+#[derive(Clone)]
+pub(crate) struct Then {
+    /// r_i and d_i.
+    pub(crate) factor: Factor<R>,
+    /// t_i, the inverse of `product` modulo r_i.
+    pub(crate) coefficient: Residue<R, Mont>,
+    /// The product of the primes before.
     pub(crate) product: Nat,
 }
 
@@ -167,11 +206,12 @@ pub(crate) struct Factor {
 /// Zeroised on drop, compared in constant time, printed as `[redacted]`.
 #[derive(Clone)]
 pub struct PrivateKey {
-    pub(crate) public: PublicKey,
+    pub(super) public: PublicKey,
     /// d, as long as the modulus.
-    pub(crate) exponent: Nat,
-    /// p, q, and further primes.
-    pub(crate) factors: Vec<Factor>,
+    pub(super) exponent: Nat,
+    /// e − 1, as long as e.
+    pub(super) e_minus_one: Nat,
+    pub(super) crt: Crt,
 }
 
 impl PrivateKey {
@@ -199,24 +239,29 @@ impl PrivateKey {
 
     /// Every number of RSAPrivateKey, for the encoders. Secret.
     pub fn parts(&self) -> KeyParts {
-        let [p, q, others @ ..] = &self.factors[..] else {
-            return KeyParts::default();
-        };
+        let Crt {
+            p,
+            q,
+            q_inv,
+            others,
+        } = &self.crt;
         KeyParts {
             modulus: self.public.modulus_be.to_vec(),
             public_exponent: self.public.exponent_be.to_vec(),
-            private_exponent: import::octets(&self.exponent),
-            prime1: import::octets(p.prime.limbs()),
-            prime2: import::octets(q.prime.limbs()),
-            exponent1: import::octets(&p.exponent),
-            exponent2: import::octets(&q.exponent),
-            coefficient: import::octets(&q.coefficient),
+            private_exponent: import::bytes(&self.exponent),
+            prime1: import::bytes(p.prime.limbs()),
+            prime2: import::bytes(q.prime.limbs()),
+            exponent1: import::bytes(&p.exponent),
+            exponent2: import::bytes(&q.exponent),
+            coefficient: import::bytes(p.prime.to_plain(q_inv.clone()).limbs()),
             other_primes: others
                 .iter()
                 .map(|r| OtherPrimeInfo {
-                    prime: import::octets(r.prime.limbs()),
-                    exponent: import::octets(&r.exponent),
-                    coefficient: import::octets(&r.coefficient),
+                    prime: import::bytes(r.factor.prime.limbs()),
+                    exponent: import::bytes(&r.factor.exponent),
+                    coefficient: import::bytes(
+                        r.factor.prime.to_plain(r.coefficient.clone()).limbs(),
+                    ),
                 })
                 .collect(),
         }
@@ -227,7 +272,7 @@ impl PrivateKey {
         self.public.bits()
     }
 
-    /// Octets of the modulus.
+    /// Bytes of the modulus.
     pub fn size(&self) -> usize {
         self.public.size()
     }
@@ -262,12 +307,12 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// Without leading zero octets. For public values, or such whose leading zeros may show.
+/// Without leading zero bytes. For public values, or such whose leading zeros may show.
 pub(super) fn strip(be: &[u8]) -> &[u8] {
     &be[be.iter().position(|&b| b != 0).unwrap_or(be.len())..]
 }
 
-/// Bits of a number without leading zero octets.
+/// Bits of a number without leading zero bytes.
 pub(super) fn bit_len(be: &[u8]) -> usize {
     be.len() * 8 - be.first().map_or(0, |b| b.leading_zeros() as usize)
 }

@@ -1,56 +1,68 @@
 //! Key pair generation (FIPS 186-5 A.1.1, A.1.3).
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
 use super::key::PrivateKey;
-use super::{KeyError, KeyParts, MAX_BITS, MIN_GENERATED_BITS, POLICY_BITS, import};
-use crate::bignum::{Nat, arith};
-use crate::prime::{self, Progress};
+use super::{KeyError, MAX_BITS, MIN_BITS, MIN_GENERATED_BITS, POLICY_BITS, import};
+use crate::bignum::arith;
+use crate::prime::generate::pair;
+use crate::prime::{PrimeError, Progress};
+use crate::random::RandomSource;
 
 /// A pair that does not serve has a chance far below 2^-20 at any size that is offered, so a second attempt is rare and
 /// this many mean that the random numbers are not random.
 const ATTEMPTS: usize = 64;
 
+/// F4, the usual public exponent.
+pub(super) const USUAL_EXPONENT: u64 = 65537;
+
 impl PrivateKey {
-    /// A new key of `bits` bits (2048 to 16384) with the odd public exponent `e` of 3 or more; 65537 is usual.
+    /// A new key of `bits` bits, 2048 to 16384, with the public exponent 65537.
     ///
     /// Primes are drawn and tested as FIPS 186-5 A.1.3 and B.3.1 say: of half the bits each with the top two set, apart
     /// by more than 2^(bits/2 − 100), p − 1 and q − 1 prime to e. d = e⁻¹ mod lcm(p − 1, q − 1) is over 2^(bits/2),
-    /// and the pair is tested against itself before it is given out. `progress` hears of every candidate.
+    /// and the pair is tested against itself before it is given out.
     ///
     /// # Errors
     ///
-    /// Sizes and exponents out of range; [`KeyError::NoPrimes`] and [`KeyError::PairwiseTest`] if the random numbers or
-    /// the machine are not to be trusted.
-    pub fn generate<R: CryptoRng + ?Sized>(
+    /// A size out of range ([`hazmat::generate`](super::hazmat::generate) makes short keys); [`KeyError::Rng`] if the generator
+    /// fails or repeats itself; [`KeyError::NoPrimes`] and [`KeyError::PairwiseTest`] if the random numbers or the machine are not to
+    /// be trusted.
+    pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize) -> Result<Self, KeyError> {
+        Self::generate_with(rng, bits, USUAL_EXPONENT, &mut |_| {})
+    }
+
+    /// As [`generate`](Self::generate), with the public exponent `e`, which is odd and 3 or more. `progress` is called with
+    /// every candidate.
+    pub fn generate_with<R: TryCryptoRng + ?Sized>(
         rng: &mut R,
         bits: usize,
         e: u64,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, KeyError> {
+        let mut rng = rng;
         if (MIN_GENERATED_BITS..POLICY_BITS).contains(&bits) {
             return Err(KeyError::BelowPolicy { bits });
         }
-        Self::generate_allow_below_2048(rng, bits, e, progress)
-    }
-
-    /// As [`generate`](Self::generate), from 1024 bits on. What it makes may be used although it is short
-    /// ([`allow_below_2048`](Self::allow_below_2048)).
-    pub fn generate_allow_below_2048<R: CryptoRng + ?Sized>(
-        rng: &mut R,
-        bits: usize,
-        e: u64,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Self, KeyError> {
-        if !(MIN_GENERATED_BITS..=MAX_BITS).contains(&bits) {
-            return Err(KeyError::SizeUnusable { bits });
-        }
-        generate_of_any_size(rng, bits, e, progress)
+        generate_allowed(&mut rng, bits, e, progress)
     }
 }
 
-fn generate_of_any_size<R: CryptoRng + ?Sized>(
-    rng: &mut R,
+/// A new key of 1024 to 16384 bits, which may be used although it is short.
+pub(super) fn generate_allowed(
+    rng: &mut dyn RandomSource,
+    bits: usize,
+    e: u64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<PrivateKey, KeyError> {
+    if !(MIN_GENERATED_BITS..=MAX_BITS).contains(&bits) {
+        return Err(KeyError::SizeUnusable { bits });
+    }
+    generate_of_any_size(rng, bits, e, progress)
+}
+
+fn generate_of_any_size(
+    rng: &mut dyn RandomSource,
     bits: usize,
     e: u64,
     progress: &mut dyn FnMut(Progress),
@@ -64,9 +76,16 @@ fn generate_of_any_size<R: CryptoRng + ?Sized>(
     }
     let mut last = KeyError::NoPrimes;
     for _ in 0..ATTEMPTS {
-        let (p, q) =
-            prime::generate_pair(rng, bits, e, progress).map_err(|_| KeyError::NoPrimes)?;
-        match from_primes(p, q, e, bits) {
+        let (mut p, mut q) = pair(rng, bits, e, progress).map_err(|e| match e {
+            PrimeError::Rng(e) => KeyError::Rng(e),
+            _ => KeyError::NoPrimes,
+        })?;
+        if p.len() == q.len() {
+            // p > q, as nearly all who write keys have them.
+            let swap = arith::less(&p, &q);
+            arith::swap_if(swap, &mut p, &mut q);
+        }
+        match import::from_primes(&p, &q, e, bits.min(MIN_BITS)) {
             Ok(key) => {
                 let key = key.allow_below_2048();
                 key.pairwise_test(rng)?;
@@ -79,25 +98,11 @@ fn generate_of_any_size<R: CryptoRng + ?Sized>(
     Err(last)
 }
 
-fn from_primes(mut p: Nat, mut q: Nat, e: u64, bits: usize) -> Result<PrivateKey, KeyError> {
-    if p.len() == q.len() {
-        // p > q, as nearly all who write keys have them.
-        let swap = arith::less(&p, &q);
-        arith::swap_if(swap, &mut p, &mut q);
-    }
-    let mut n = Nat::zero(p.len() + q.len());
-    arith::mul(&mut n, &p, &q);
-    let mut parts = KeyParts::default();
-    parts.modulus = import::octets(&n);
-    parts.public_exponent = import::octets(&Nat::from_u64(e));
-    parts.prime1 = import::octets(&p);
-    parts.prime2 = import::octets(&q);
-    import::load(&parts, bits.min(super::MIN_BITS))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::RngError;
+    use crate::random::tests::{FailsAfter, Repeating};
     use crate::rsa::check;
     use num_bigint::BigUint;
     use rand_chacha::ChaCha20Rng;
@@ -159,7 +164,7 @@ mod tests {
     fn sizes_and_exponents_out_of_range_are_refused_and_short_keys_only_on_request() {
         let mut rng = ChaCha20Rng::seed_from_u64(2);
         let mut generate =
-            |bits, e| PrivateKey::generate(&mut rng, bits, e, &mut |_| {}).map(|_| ());
+            |bits, e| PrivateKey::generate_with(&mut rng, bits, e, &mut |_| {}).map(|_| ());
         assert_eq!(
             generate(1024, 65537),
             Err(KeyError::BelowPolicy { bits: 1024 })
@@ -176,33 +181,29 @@ mod tests {
         assert_eq!(generate(2048, 1), Err(KeyError::ExponentTooSmall));
     }
 
-    /// A generator that is stuck at one octet.
-    struct Stuck(u8);
-
-    impl rand_core::TryRng for Stuck {
-        type Error = core::convert::Infallible;
-
-        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-            Ok(u32::from_ne_bytes([self.0; 4]))
-        }
-
-        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-            Ok(u64::from_ne_bytes([self.0; 8]))
-        }
-
-        fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), Self::Error> {
-            octets.fill(self.0);
-            Ok(())
-        }
-    }
-
-    impl rand_core::TryCryptoRng for Stuck {}
-
     #[test]
-    fn a_generator_that_is_stuck_ends_in_an_error_and_not_in_a_key_or_a_loop() {
-        for octet in [0x00, 0x55, 0xff] {
-            let made = PrivateKey::generate(&mut Stuck(octet), 2048, 65537, &mut |_| {});
-            assert_eq!(made.err(), Some(KeyError::NoPrimes), "{octet:02x}");
+    fn a_generator_that_is_stuck_or_fails_ends_in_an_error_that_names_it_and_not_in_a_key_or_a_loop()
+     {
+        for byte in [0x00, 0x55, 0xff] {
+            let made = PrivateKey::generate(&mut Repeating([byte]), 2048);
+            assert_eq!(
+                made.err(),
+                Some(KeyError::Rng(RngError::Stuck)),
+                "{byte:02x}"
+            );
+        }
+        // No two neighbours are alike in a request, and every request is answered alike.
+        let alike = core::array::from_fn::<u8, 251, _>(|i| i as u8);
+        let made = PrivateKey::generate(&mut Repeating(alike), 2048);
+        assert_eq!(made.err(), Some(KeyError::Rng(RngError::Stuck)));
+        for requests in [0, 1, 10, 100] {
+            let rng = ChaCha20Rng::seed_from_u64(3);
+            let made = PrivateKey::generate(&mut FailsAfter(requests, rng), 2048);
+            assert_eq!(
+                made.err(),
+                Some(KeyError::Rng(RngError::Failed)),
+                "{requests}"
+            );
         }
     }
 
@@ -210,9 +211,12 @@ mod tests {
     fn keys_of_every_exponent_pass_the_thorough_check() {
         let mut rng = ChaCha20Rng::seed_from_u64(3);
         for e in [3, 17, 65537, (1 << 32) + 1, u64::MAX] {
-            let key =
-                PrivateKey::generate_allow_below_2048(&mut rng, 1024, e, &mut |_| {}).unwrap();
-            assert_eq!(check::private_key(&key.parts(), &mut rng), [], "e = {e}");
+            let key = generate_allowed(&mut rng, 1024, e, &mut |_| {}).unwrap();
+            assert_eq!(
+                check::private_key(&key.parts(), &mut rng),
+                Ok(vec![]),
+                "e = {e}"
+            );
         }
     }
 }

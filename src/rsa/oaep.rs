@@ -1,16 +1,30 @@
 //! RSAES-OAEP (RFC 8017 §7.1).
+//!
+//! [`EncryptingKey`] and [`DecryptingKey`] bind a key to its hash and label. The functions beneath them take these as
+//! values.
 
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
-use super::hash::MAX_OUTPUT_LEN;
-use super::octets::Octets;
-use super::private_op::check_len;
-use super::{Error, HashAlgorithm, PrivateKey, PublicKey, mgf1};
+use super::eme::{self, Eme, EncryptionScheme};
+use super::functions::{ByType, ByValue, Functions};
+use super::memory::Memory;
+use super::{Error, PrivateKey, PublicKey};
+use crate::hash::{Hash, HashAlgorithm, MAX_OUTPUT_LEN};
+use crate::random::RandomSource;
+
+/// A public key that encrypts by RSAES-OAEP with the hash `D`, and MGF1 with the hash `M`.
+pub type EncryptingKey<D, M = D> = eme::EncryptingKey<Oaep<D, M>>;
+
+/// A private key that decrypts by RSAES-OAEP with the hash `D`, and MGF1 with the hash `M`.
+pub type DecryptingKey<D, M = D> = eme::DecryptingKey<Oaep<D, M>>;
 
 /// What OAEP encrypts with (RSAES-OAEP-params, RFC 8017 §A.2.1), the label aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,13 +45,162 @@ impl Params {
     }
 }
 
-/// The longest message that a key of so many octets carries with this hash; `None` if not even an empty one fits.
+/// RSAES-OAEP with the hash `D`, and MGF1 with the hash `M`, as the scheme of an [`EncryptingKey`].
+pub struct Oaep<D, M = D> {
+    label: Box<[u8]>,
+    hashes: PhantomData<fn() -> (D, M)>,
+}
+
+impl<D, M> Oaep<D, M> {
+    /// With an empty label, as is usual.
+    pub fn new() -> Self {
+        Self::with_label(b"")
+    }
+
+    /// With this label, which must be the same to encrypt and to decrypt.
+    pub fn with_label(label: &[u8]) -> Self {
+        Self {
+            label: label.into(),
+            hashes: PhantomData,
+        }
+    }
+}
+
+impl<D, M> Default for Oaep<D, M> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<D, M> Clone for Oaep<D, M> {
+    fn clone(&self) -> Self {
+        Self::with_label(&self.label)
+    }
+}
+
+impl<D, M> PartialEq for Oaep<D, M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.label == other.label
+    }
+}
+
+impl<D: Hash, M: Hash> fmt::Debug for Oaep<D, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OAEP with {}, MGF1 with {}", D::ALGORITHM, M::ALGORITHM)
+    }
+}
+
+impl<D: Hash, M: Hash> Eme for Oaep<D, M> {
+    fn max_message_len(&self, size: usize) -> Result<usize, Error> {
+        Method::of(&ByType::<D, M>(PhantomData), &self.label).max_message_len(size)
+    }
+
+    fn encode(
+        &self,
+        em: &mut [u8],
+        message: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        Method::of(&ByType::<D, M>(PhantomData), &self.label).encode(em, message, rng)
+    }
+
+    fn decode(&self, em: &mut [u8], key: &PrivateKey, ciphertext: &[u8]) -> Result<usize, Error> {
+        Method::of(&ByType::<D, M>(PhantomData), &self.label).decode(em, key, ciphertext)
+    }
+}
+
+impl<D: Hash, M: Hash> EncryptionScheme for Oaep<D, M> {}
+
+/// EME-OAEP with these functions and this label.
+struct Method<'a> {
+    functions: &'a dyn Functions,
+    label: &'a [u8],
+}
+
+impl<'a> Method<'a> {
+    fn of(functions: &'a dyn Functions, label: &'a [u8]) -> Self {
+        Self { functions, label }
+    }
+}
+
+impl Params {
+    fn functions(self) -> ByValue {
+        ByValue {
+            hash: self.hash,
+            mgf1_hash: self.mgf1_hash,
+        }
+    }
+}
+
+impl Eme for Method<'_> {
+    fn max_message_len(&self, size: usize) -> Result<usize, Error> {
+        size.checked_sub(2 * self.functions.hash_len() + 2)
+            .ok_or(Error::KeyTooShortForHash)
+    }
+
+    /// EM = 0x00 ‖ maskedSeed ‖ maskedDB with DB = lHash ‖ PS ‖ 0x01 ‖ M.
+    fn encode(
+        &self,
+        em: &mut [u8],
+        message: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        let hash_len = self.functions.hash_len();
+        em.fill(0);
+        let (seed, db) = em[1..].split_at_mut(hash_len);
+        rng.fill(seed)?;
+        db[..hash_len].copy_from_slice(&self.functions.hash(&[self.label]));
+        let at = db.len() - message.len();
+        db[at - 1] = 0x01;
+        db[at..].copy_from_slice(message);
+        self.functions.xor_mask(db, seed);
+        self.functions.xor_mask(seed, db);
+        Ok(())
+    }
+
+    fn decode(&self, em: &mut [u8], _: &PrivateKey, _: &[u8]) -> Result<usize, Error> {
+        let hash_len = self.functions.hash_len();
+        let (first, rest) = em.split_at_mut(1);
+        let (masked_seed, db) = rest.split_at_mut(hash_len);
+        let mut seed = Zeroizing::new([0u8; MAX_OUTPUT_LEN]);
+        let seed = &mut seed[..hash_len];
+        seed.copy_from_slice(masked_seed);
+        self.functions.xor_mask(seed, db);
+        self.functions.xor_mask(db, seed);
+
+        // §7.1.2 step 3g, all of it before anything is decided: Y = 0, lHash = lHash', and after zeros a 0x01.
+        let (l_hash, padded) = db.split_at(hash_len);
+        let mut good = first[0].ct_eq(&0) & l_hash.ct_eq(&self.functions.hash(&[self.label]));
+        let mut found = Choice::from(0);
+        let mut separator = 0u32;
+        for (i, byte) in (0u32..).zip(padded) {
+            let is_zero = byte.ct_eq(&0);
+            let is_one = byte.ct_eq(&1);
+            good &= found | is_zero | is_one;
+            separator.conditional_assign(&i, is_one & !found);
+            found |= is_one;
+        }
+        good &= found;
+        // Success or failure is what the caller learns, and with success the length.
+        if !bool::from(good) {
+            return Err(Error::Decryption);
+        }
+        let start = 1 + 2 * hash_len + separator as usize + 1;
+        let len = em.len() - start;
+        em.copy_within(start.., 0);
+        em[len..].zeroize();
+        Ok(len)
+    }
+}
+
+/// The longest message that a key of so many bytes carries with this hash; `None` if not even an empty one fits.
 pub fn max_message_len(key_size: usize, hash: HashAlgorithm) -> Option<usize> {
-    key_size.checked_sub(2 * hash.output_len() + 2)
+    let functions = Params::new(hash).functions();
+    Method::of(&functions, b"").max_message_len(key_size).ok()
 }
 
 /// Encrypts. The label must be given again to decrypt; it is usually empty.
-pub fn encrypt<R: CryptoRng + ?Sized>(
+pub fn encrypt<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     params: &Params,
     label: &[u8],
@@ -50,7 +213,7 @@ pub fn encrypt<R: CryptoRng + ?Sized>(
 }
 
 /// As [`encrypt`], into a buffer of the key's size; allocates nothing. The seed is all that is drawn from the generator.
-pub fn encrypt_into<R: CryptoRng + ?Sized>(
+pub fn encrypt_into<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     params: &Params,
     label: &[u8],
@@ -58,27 +221,10 @@ pub fn encrypt_into<R: CryptoRng + ?Sized>(
     rng: &mut R,
     ciphertext: &mut [u8],
 ) -> Result<(), Error> {
-    key.usable()?;
-    check_len(ciphertext, key.size())?;
-    let most = max_message_len(key.size(), params.hash).ok_or(Error::KeyTooShortForHash)?;
-    if message.len() > most {
-        return Err(Error::MessageTooLong {
-            len: message.len(),
-            most,
-        });
-    }
-    let hash_len = params.hash.output_len();
-    // EM = 0x00 ‖ maskedSeed ‖ maskedDB with DB = lHash ‖ PS ‖ 0x01 ‖ M.
-    let mut em = Octets::zero(key.size());
-    let (seed, db) = em[1..].split_at_mut(hash_len);
-    db[..hash_len].copy_from_slice(&params.hash.digest(label));
-    let at = db.len() - message.len();
-    db[at - 1] = 0x01;
-    db[at..].copy_from_slice(message);
-    rng.fill_bytes(seed);
-    mgf1::xor_mask(db, params.mgf1_hash, seed);
-    mgf1::xor_mask(seed, params.mgf1_hash, db);
-    key.apply(ciphertext, &em)
+    let mut rng = rng;
+    let functions = params.functions();
+    let method = Method::of(&functions, label);
+    eme::encrypt(key, &method, message, &mut rng, Memory::Stack, ciphertext)
 }
 
 /// Decrypts.
@@ -88,21 +234,21 @@ pub fn encrypt_into<R: CryptoRng + ?Sized>(
 /// # Errors
 ///
 /// [`Error::Decryption`] for every ciphertext that is wrong, whatever is wrong with it (Manger 2001).
-pub fn decrypt<R: CryptoRng + ?Sized>(
+pub fn decrypt<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     params: &Params,
     label: &[u8],
     ciphertext: &[u8],
     rng: &mut R,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let mut message = Zeroizing::new(vec![0; key.size()]);
-    let len = decrypt_into(key, params, label, ciphertext, rng, &mut message)?;
-    message.truncate(len);
-    Ok(message)
+    let mut rng = rng;
+    let functions = params.functions();
+    eme::decrypt_to_vec(key, &Method::of(&functions, label), ciphertext, &mut rng)
 }
 
-/// As [`decrypt`], into a buffer of the key's size; gives the message's length. Allocates nothing.
-pub fn decrypt_into<R: CryptoRng + ?Sized>(
+/// As [`decrypt`], into a buffer of the key's size, whose bytes after the message become zeros; gives the message's length.
+/// Allocates nothing.
+pub fn decrypt_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     params: &Params,
     label: &[u8],
@@ -110,40 +256,8 @@ pub fn decrypt_into<R: CryptoRng + ?Sized>(
     rng: &mut R,
     message: &mut [u8],
 ) -> Result<usize, Error> {
-    key.public_key().usable()?;
-    check_len(message, key.size())?;
-    max_message_len(key.size(), params.hash).ok_or(Error::KeyTooShortForHash)?;
-    let hash_len = params.hash.output_len();
-    let mut em = Octets::zero(key.size());
-    key.apply(&mut em, ciphertext, rng)
-        .map_err(|_| Error::Decryption)?;
-
-    let (first, rest) = em.split_at_mut(1);
-    let (masked_seed, db) = rest.split_at_mut(hash_len);
-    let mut seed = Zeroizing::new([0u8; MAX_OUTPUT_LEN]);
-    let seed = &mut seed[..hash_len];
-    seed.copy_from_slice(masked_seed);
-    mgf1::xor_mask(seed, params.mgf1_hash, db);
-    mgf1::xor_mask(db, params.mgf1_hash, seed);
-
-    // §7.1.2 step 3g, all of it before anything is decided: Y = 0, lHash = lHash', and after zeros a 0x01.
-    let (l_hash, padded) = db.split_at(hash_len);
-    let mut good = first[0].ct_eq(&0) & l_hash.ct_eq(&params.hash.digest(label));
-    let mut found = Choice::from(0);
-    let mut separator = 0u32;
-    for (i, octet) in (0u32..).zip(padded) {
-        let is_zero = octet.ct_eq(&0);
-        let is_one = octet.ct_eq(&1);
-        good &= found | is_zero | is_one;
-        separator.conditional_assign(&i, is_one & !found);
-        found |= is_one;
-    }
-    good &= found;
-    // Success or failure is what the caller learns, and with success the length.
-    if !bool::from(good) {
-        return Err(Error::Decryption);
-    }
-    let text = &padded[separator as usize + 1..];
-    message[..text.len()].copy_from_slice(text);
-    Ok(text.len())
+    let mut rng = rng;
+    let functions = params.functions();
+    let method = Method::of(&functions, label);
+    eme::decrypt(key, &method, ciphertext, &mut rng, Memory::Stack, message)
 }

@@ -5,7 +5,7 @@ use core::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// RSAPrivateKey's fields (RFC 8017 §A.1.2) as big-endian octets without leading zeros; an empty one is missing.
+/// RSAPrivateKey's fields (RFC 8017 §A.1.2) as big-endian bytes without leading zeros; an empty one is missing.
 ///
 /// Nothing is checked: [`PrivateKey::from_parts`](super::PrivateKey::from_parts) does that, and
 /// [`check`](super::check) reports every fault it finds. Zeroised on drop.

@@ -5,15 +5,25 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
-pub use super::pss_typed::{SigningKey, VerifyingKey};
+use super::emsa::{self, Emsa};
+use super::functions::{ByType, ByValue, Functions};
+use super::memory::Memory;
+use super::scheme::{self, SignatureScheme};
+use super::{Error, PrivateKey, PublicKey};
+use crate::hash::{Hash, HashAlgorithm};
+use crate::random::RandomSource;
 
-use super::octets::Octets;
-use super::private_op::check_len;
-use super::shake::Shake;
-use super::{Error, HashAlgorithm, HashValue, PrivateKey, PublicKey, mgf1};
+/// A private key that signs by RSASSA-PSS with the hash `D`, and MGF1 with the hash `M`. Its salts are random, so it signs
+/// with a generator only.
+pub type SigningKey<D, M = D> = scheme::SigningKey<Pss<D, M>>;
+
+/// A public key that verifies RSASSA-PSS signatures with the hash `D`, and MGF1 with the hash `M`.
+pub type VerifyingKey<D, M = D> = scheme::VerifyingKey<Pss<D, M>>;
 
 /// What a PSS signature is made with (RSASSA-PSS-params, RFC 8017 §A.2.3; the trailer field is always 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +32,7 @@ pub struct Params {
     pub hash: HashAlgorithm,
     /// MGF1's hash.
     pub mgf1_hash: HashAlgorithm,
-    /// Octets of salt.
+    /// Bytes of salt.
     pub salt_len: usize,
 }
 
@@ -36,18 +46,18 @@ impl Params {
         }
     }
 
-    /// What RSASSA-PSS-params means where it says nothing: SHA-1, MGF1 with SHA-1, 20 octets.
+    /// What RSASSA-PSS-params means where it says nothing: SHA-1, MGF1 with SHA-1, 20 bytes.
     pub const DEFAULT: Self = Self::new(HashAlgorithm::Sha1);
 
-    pub(super) const fn encoding(&self) -> Encoding {
-        Encoding {
-            functions: Functions::Mgf1(self.hash, self.mgf1_hash),
-            salt_len: self.salt_len,
+    fn functions(&self) -> ByValue {
+        ByValue {
+            hash: self.hash,
+            mgf1_hash: self.mgf1_hash,
         }
     }
 }
 
-/// The longest salt that a key of so many bits leaves room for with this hash; `None` if not even an empty one fits.
+/// The longest salt that a key of so many bits allows with this hash; `None` if not even an empty one fits.
 pub fn max_salt_len(modulus_bits: usize, hash: HashAlgorithm) -> Option<usize> {
     max_salt_len_beside(modulus_bits, hash.output_len())
 }
@@ -58,73 +68,241 @@ fn max_salt_len_beside(modulus_bits: usize, hash_len: usize) -> Option<usize> {
 
 /// How a digest is encoded.
 #[derive(Clone, Copy)]
-pub(super) struct Encoding {
-    pub(super) functions: Functions,
-    pub(super) salt_len: usize,
+pub(super) struct Encoding<'f> {
+    pub(super) functions: &'f dyn Functions,
+    /// Bytes of salt, or for verifying any number.
+    pub(super) salt_len: Option<usize>,
 }
 
-/// The hash and the mask of an encoding.
-#[derive(Clone, Copy)]
-pub(super) enum Functions {
-    /// A hash, and MGF1 with another.
-    Mgf1(HashAlgorithm, HashAlgorithm),
-    /// One function for both.
-    Shake(Shake),
+/// RSASSA-PSS with the hash `D`, and MGF1 with the hash `M`, as the scheme of a [`SigningKey`].
+pub struct Pss<D, M = D> {
+    salt_len: usize,
+    any_salt_len: bool,
+    hashes: PhantomData<fn() -> (D, M)>,
 }
 
-impl Functions {
-    const fn hash_len(self) -> usize {
-        match self {
-            Self::Mgf1(hash, _) => hash.output_len(),
-            Self::Shake(shake) => shake.output_len(),
+impl<D: Hash, M: Hash> Pss<D, M> {
+    /// A salt as long as the hash.
+    pub const fn new() -> Self {
+        Self::with_salt_len(D::ALGORITHM.output_len())
+    }
+
+    /// A salt of so many bytes.
+    pub const fn with_salt_len(salt_len: usize) -> Self {
+        Self {
+            salt_len,
+            any_salt_len: false,
+            hashes: PhantomData,
         }
     }
 
-    /// H = Hash(eight zeros ‖ mHash ‖ salt).
-    fn h(self, digest: &[u8], salt: &[u8]) -> HashValue {
-        let parts: [&[u8]; 3] = [&[0; 8], digest, salt];
-        match self {
-            Self::Mgf1(hash, _) => {
-                let mut hasher = hash.hasher();
-                parts.iter().for_each(|part| hasher.update(part));
-                hasher.finalize()
-            }
-            Self::Shake(shake) => shake.digest_of_parts(&parts),
+    /// The same scheme, which in verifying takes whatever length the salt of a signature has, where a signer's choice is not
+    /// known.
+    #[must_use]
+    pub const fn any_salt_len(self) -> Self {
+        Self {
+            any_salt_len: true,
+            ..self
         }
     }
 
-    fn xor_mask(self, db: &mut [u8], h: &[u8]) {
-        match self {
-            Self::Mgf1(_, mgf1_hash) => mgf1::xor_mask(db, mgf1_hash, h),
-            Self::Shake(shake) => shake.xor_mask(db, h),
+    /// The parameters as values; with [`any_salt_len`](Self::any_salt_len) a verified salt may have another length.
+    pub const fn params(&self) -> Params {
+        Params {
+            hash: D::ALGORITHM,
+            mgf1_hash: M::ALGORITHM,
+            salt_len: self.salt_len,
         }
     }
 
-    /// The longest salt that fits beside a digest of these functions.
-    pub(super) fn max_salt_len(self, modulus_bits: usize) -> Result<usize, Error> {
-        max_salt_len_beside(modulus_bits, self.hash_len()).ok_or(Error::KeyTooShortForHash)
-    }
-
-    fn check_digest(self, digest: &[u8]) -> Result<(), Error> {
-        if digest.len() == self.hash_len() {
-            Ok(())
-        } else {
-            Err(Error::DigestLength {
-                len: digest.len(),
-                expected: self.hash_len(),
-            })
+    fn encoding(&self) -> Encoding<'_> {
+        Encoding {
+            functions: &ByType::<D, M>(PhantomData),
+            salt_len: (!self.any_salt_len).then_some(self.salt_len),
         }
     }
 }
 
-/// emLen = ⌈(modBits − 1)/8⌉: for some keys an octet fewer than the modulus has.
+impl<D: Hash, M: Hash> Default for Pss<D, M> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<D, M> Clone for Pss<D, M> {
+    fn clone(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+impl<D, M> PartialEq for Pss<D, M> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.salt_len, self.any_salt_len) == (other.salt_len, other.any_salt_len)
+    }
+}
+
+impl<D: Hash, M: Hash> fmt::Debug for Pss<D, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hash, mgf1_hash) = (D::ALGORITHM, M::ALGORITHM);
+        write!(
+            f,
+            "PSS with {hash}, MGF1 with {mgf1_hash}, salt of {} bytes",
+            self.salt_len
+        )
+    }
+}
+
+impl<D: Hash, M: Hash> Emsa for Pss<D, M> {
+    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
+        self.encoding().validate(bits, digest)
+    }
+
+    fn encode(
+        &self,
+        em: &mut [u8],
+        bits: usize,
+        digest: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        let encoding = Encoding {
+            salt_len: Some(self.salt_len),
+            ..self.encoding()
+        };
+        encoding.encode(em, bits, digest, rng)
+    }
+
+    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
+        self.encoding().is_encoded(em, bits, digest)
+    }
+}
+
+impl<D: Hash, M: Hash> SignatureScheme for Pss<D, M> {
+    type Hash = D;
+}
+
+/// emLen = ⌈(modBits − 1)/8⌉: for some keys a byte fewer than the modulus has.
 fn em_len(modulus_bits: usize) -> usize {
     (modulus_bits - 1).div_ceil(8)
 }
 
-/// The high bits of EM's first octet that lie beyond emBits, as a mask of those that stay.
+/// The high bits of EM's first byte that lie beyond emBits, as a mask of those that stay.
 fn top_mask(modulus_bits: usize) -> u8 {
     0xff >> (8 * em_len(modulus_bits) - (modulus_bits - 1))
+}
+
+impl Emsa for Encoding<'_> {
+    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
+        let hash_len = self.functions.hash_len();
+        if digest.len() != hash_len {
+            return Err(Error::DigestLength {
+                len: digest.len(),
+                expected: hash_len,
+            });
+        }
+        let maximum = max_salt_len_beside(bits, hash_len).ok_or(Error::KeyTooShortForHash)?;
+        match self.salt_len {
+            Some(len) if len > maximum => Err(Error::SaltTooLong { len, maximum }),
+            _ => Ok(()),
+        }
+    }
+
+    /// EMSA-PSS-ENCODE (§9.1.1) from step 4 on: EM = maskedDB ‖ H ‖ 0xbc with DB = PS ‖ 0x01 ‖ salt.
+    fn encode(
+        &self,
+        em: &mut [u8],
+        bits: usize,
+        digest: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        self.validate(bits, digest)?;
+        let salt_len = self.salt_len.unwrap_or(self.functions.hash_len());
+        em.fill(0);
+        let em_start = em.len() - em_len(bits);
+        let em = &mut em[em_start..];
+        let (db, rest) = em.split_at_mut(em.len() - self.functions.hash_len() - 1);
+        let salt_start = db.len() - salt_len;
+        db[salt_start - 1] = 0x01;
+        rng.fill(&mut db[salt_start..])?;
+        let h = self.functions.hash(&[&[0; 8], digest, &db[salt_start..]]);
+        self.functions.xor_mask(db, &h);
+        db[0] &= top_mask(bits);
+        rest[..h.len()].copy_from_slice(&h);
+        rest[h.len()] = 0xbc;
+        Ok(())
+    }
+
+    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
+        match salt_len_of(em, bits, self.functions, digest) {
+            Some(salt_len) => self.salt_len.is_none_or(|expected| salt_len == expected),
+            None => false,
+        }
+    }
+}
+
+/// EMSA-PSS-VERIFY (§9.1.2) of the bytes that a signature's e-th power fills; gives the length of the salt. `em` is
+/// overwritten.
+fn salt_len_of(
+    em: &mut [u8],
+    bits: usize,
+    functions: &dyn Functions,
+    digest: &[u8],
+) -> Option<usize> {
+    let (beyond, em) = em.split_at_mut(em.len() - em_len(bits));
+    let [em @ .., 0xbc] = em else {
+        return None;
+    };
+    let (db, h_given) = em.split_at_mut(em.len().checked_sub(functions.hash_len())?);
+    let top_mask = top_mask(bits);
+    if beyond.iter().any(|&byte| byte != 0) || db.first().is_none_or(|top| top & !top_mask != 0) {
+        return None;
+    }
+    functions.xor_mask(db, h_given);
+    db[0] &= top_mask;
+    let ps = db.iter().position(|&byte| byte != 0)?;
+    let (0x01, salt) = (db[ps], &db[ps + 1..]) else {
+        return None;
+    };
+    let h = functions.hash(&[&[0; 8], digest, salt]);
+    (h.as_bytes() == h_given).then_some(salt.len())
+}
+
+/// EMSA-PSS with these parameters.
+impl Emsa for Params {
+    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
+        let functions = &self.functions();
+        let salt_len = Some(self.salt_len);
+        Encoding {
+            functions,
+            salt_len,
+        }
+        .validate(bits, digest)
+    }
+
+    fn encode(
+        &self,
+        em: &mut [u8],
+        bits: usize,
+        digest: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        let functions = &self.functions();
+        let salt_len = Some(self.salt_len);
+        Encoding {
+            functions,
+            salt_len,
+        }
+        .encode(em, bits, digest, rng)
+    }
+
+    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
+        let functions = &self.functions();
+        let salt_len = Some(self.salt_len);
+        Encoding {
+            functions,
+            salt_len,
+        }
+        .is_encoded(em, bits, digest)
+    }
 }
 
 /// Signs a digest with a fresh random salt. Time depends on the key's size and public exponent.
@@ -132,8 +310,8 @@ fn top_mask(modulus_bits: usize) -> u8 {
 /// # Errors
 ///
 /// A digest that is not the hash's, a salt that does not fit, a key too short for the hash or not allowed
-/// ([`PublicKey::allow_below_2048`]), a fault.
-pub fn sign_prehash<R: CryptoRng + ?Sized>(
+/// ([`PublicKey::allow_below_2048`]), a generator that fails, a fault.
+pub fn sign_prehash<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     params: &Params,
     digest: &[u8],
@@ -146,70 +324,15 @@ pub fn sign_prehash<R: CryptoRng + ?Sized>(
 
 /// As [`sign_prehash`], into a buffer of the key's size; allocates nothing. The salt is the first that is drawn from the
 /// generator.
-pub fn sign_prehash_into<R: CryptoRng + ?Sized>(
+pub fn sign_prehash_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     params: &Params,
     digest: &[u8],
     rng: &mut R,
     signature: &mut [u8],
 ) -> Result<(), Error> {
-    sign_digest_into(key, params.encoding(), digest, rng, signature)
-}
-
-pub(super) fn sign_digest_into<R: CryptoRng + ?Sized>(
-    key: &PrivateKey,
-    encoding: Encoding,
-    digest: &[u8],
-    rng: &mut R,
-    signature: &mut [u8],
-) -> Result<(), Error> {
-    key.public_key().usable()?;
-    check_len(signature, key.size())?;
-    let mut em = Octets::zero(key.size());
-    encode_digest(&mut em, key.bits(), encoding, digest, rng)?;
-    key.apply(signature, &em, rng)
-}
-
-/// EM for a digest with a fresh salt, in as many octets as a modulus of `bits` bits has. `em` comes as zeros.
-pub(super) fn encode_digest<R: CryptoRng + ?Sized>(
-    em: &mut [u8],
-    bits: usize,
-    Encoding {
-        functions,
-        salt_len,
-    }: Encoding,
-    digest: &[u8],
-    rng: &mut R,
-) -> Result<(), Error> {
-    functions.check_digest(digest)?;
-    let most = functions.max_salt_len(bits)?;
-    if salt_len > most {
-        return Err(Error::SaltTooLong {
-            len: salt_len,
-            most,
-        });
-    }
-    let mut salt = Octets::zero(salt_len);
-    rng.fill_bytes(&mut salt);
-    let at = em.len() - em_len(bits);
-    encode(&mut em[at..], functions, digest, &salt, top_mask(bits));
-    Ok(())
-}
-
-/// EMSA-PSS-ENCODE (§9.1.1) from step 5 on: EM = maskedDB ‖ H ‖ 0xbc with DB = PS ‖ 0x01 ‖ salt. `em` comes as zeros
-/// and is long enough.
-fn encode(em: &mut [u8], functions: Functions, digest: &[u8], salt: &[u8], top_mask: u8) {
-    let h = functions.h(digest, salt);
-    let (db, rest) = em.split_at_mut(em.len() - h.len() - 1);
-    let (separator_and_ps, db_salt) = db.split_at_mut(db.len() - salt.len());
-    db_salt.copy_from_slice(salt);
-    if let Some(separator) = separator_and_ps.last_mut() {
-        *separator = 0x01;
-    }
-    functions.xor_mask(db, &h);
-    db[0] &= top_mask;
-    rest[..h.len()].copy_from_slice(&h);
-    rest[h.len()] = 0xbc;
+    let mut rng = rng;
+    emsa::sign(key, params, digest, &mut rng, Memory::Stack, signature)
 }
 
 /// Verifies a signature over a digest; the salt must have the length that the parameters say. Allocates nothing.
@@ -224,7 +347,7 @@ pub fn verify_prehash(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<(), Error> {
-    verify_digest(key, params.encoding(), digest, signature)
+    emsa::verify(key, params, digest, signature, Memory::Stack)
 }
 
 /// As [`verify_prehash`], with a salt of whatever length the signature has; gives the length.
@@ -235,70 +358,15 @@ pub fn verify_prehash_any_salt(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<usize, Error> {
-    verified_salt_len(key, Functions::Mgf1(hash, mgf1_hash), digest, signature)
-}
-
-pub(super) fn verify_digest(
-    key: &PublicKey,
-    encoding: Encoding,
-    digest: &[u8],
-    signature: &[u8],
-) -> Result<(), Error> {
-    let salt_len = verified_salt_len(key, encoding.functions, digest, signature)?;
-    if salt_len == encoding.salt_len {
-        Ok(())
-    } else {
-        Err(Error::Verification)
-    }
-}
-
-fn verified_salt_len(
-    key: &PublicKey,
-    functions: Functions,
-    digest: &[u8],
-    signature: &[u8],
-) -> Result<usize, Error> {
-    key.usable()?;
-    functions.check_digest(digest)?;
-    functions.max_salt_len(key.bits())?;
-    let mut em = Octets::zero(key.size());
-    key.apply(&mut em, signature)
-        .map_err(|_| Error::Verification)?;
-    check_encoding(&mut em, key.bits(), functions, digest)
-}
-
-/// EMSA-PSS-VERIFY (§9.1.2) of the octets that a signature's e-th power fills; gives the length of the salt. All is
-/// public here. `em` is overwritten.
-pub(super) fn check_encoding(
-    em: &mut [u8],
-    bits: usize,
-    functions: Functions,
-    digest: &[u8],
-) -> Result<usize, Error> {
-    functions.check_digest(digest)?;
-    functions.max_salt_len(bits)?;
-    let (beyond, em) = em.split_at_mut(em.len() - em_len(bits));
-    let [em @ .., 0xbc] = em else {
-        return Err(Error::Verification);
+    let functions = ByValue { hash, mgf1_hash };
+    let any = Encoding {
+        functions: &functions,
+        salt_len: None,
     };
-    let (db, h_given) = em.split_at_mut(em.len() - functions.hash_len());
-    let top_mask = top_mask(bits);
-    if beyond.iter().any(|&octet| octet != 0) || db.first().is_none_or(|top| top & !top_mask != 0) {
-        return Err(Error::Verification);
-    }
-    functions.xor_mask(db, h_given);
-    db[0] &= top_mask;
-    let ps = db
-        .iter()
-        .position(|&octet| octet != 0)
-        .ok_or(Error::Verification)?;
-    if db[ps] != 0x01 {
-        return Err(Error::Verification);
-    }
-    let salt = &db[ps + 1..];
-    if functions.h(digest, salt).as_bytes() == h_given {
-        Ok(salt.len())
-    } else {
-        Err(Error::Verification)
-    }
+    key.usable()?;
+    any.validate(key.bits(), digest)?;
+    emsa::with_power(key, signature, Memory::Stack, |em| {
+        salt_len_of(em, key.bits(), any.functions, digest)
+    })?
+    .ok_or(Error::Verification)
 }

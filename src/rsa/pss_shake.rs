@@ -9,31 +9,114 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
-use digest::{Digest, Update};
-use rand_core::{CryptoRng, TryCryptoRng};
-use signature::hazmat::{PrehashVerifier, RandomizedPrehashSigner};
-use signature::{
-    DigestVerifier, Keypair, MultipartVerifier, RandomizedDigestSigner, RandomizedMultipartSigner,
-    RandomizedSigner, Verifier,
-};
-use subtle::{Choice, ConstantTimeEq};
-use zeroize::ZeroizeOnDrop;
+use rand_core::TryCryptoRng;
 
-pub use super::shake::{Shake, Shake128_256, Shake256_512, ShakeHash};
+pub use crate::hash::{Shake, Shake128_256, Shake256_512, ShakeHash};
 
-use super::derived_rng::DerivedRng;
-use super::pss::{sign_digest_into, verify_digest};
-use super::typed_keys::implement_signature_traits;
-use super::{Error, PrivateKey, PublicKey, Signature};
-use ShakeHash as Hash;
+use super::emsa::{self, Emsa};
+use super::memory::Memory;
+use super::pss::Encoding;
+use super::scheme::{self, SignatureScheme};
+use super::{Error, PrivateKey, PublicKey};
+use crate::random::RandomSource;
+
+/// A private key that signs by RSASSA-PSS with the function `D`. Its salts are random, so it signs with a generator only.
+pub type SigningKey<D> = scheme::SigningKey<PssShake<D>>;
+
+/// A public key that verifies RSASSA-PSS signatures with the function `D`.
+pub type VerifyingKey<D> = scheme::VerifyingKey<PssShake<D>>;
+
+/// RSASSA-PSS with the function `D`, as the scheme of a [`SigningKey`].
+pub struct PssShake<D> {
+    function: PhantomData<fn() -> D>,
+}
+
+impl<D> Clone for PssShake<D> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl<D> Default for PssShake<D> {
+    fn default() -> Self {
+        Self {
+            function: PhantomData,
+        }
+    }
+}
+
+impl<D> PartialEq for PssShake<D> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<D: ShakeHash> fmt::Debug for PssShake<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PSS with {}", D::ALGORITHM)
+    }
+}
+
+impl<D: ShakeHash> Emsa for PssShake<D> {
+    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
+        D::ALGORITHM.validate(bits, digest)
+    }
+
+    fn encode(
+        &self,
+        em: &mut [u8],
+        bits: usize,
+        digest: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        D::ALGORITHM.encode(em, bits, digest, rng)
+    }
+
+    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
+        D::ALGORITHM.is_encoded(em, bits, digest)
+    }
+}
+
+impl<D: ShakeHash> SignatureScheme for PssShake<D> {
+    type Hash = D;
+}
+
+/// What RFC 8702 §3.2.1 has of every signature: the function for both hash and mask, a salt as long as the digest.
+fn encoding(shake: &Shake) -> Encoding<'_> {
+    Encoding {
+        functions: shake,
+        salt_len: Some(shake.output_len()),
+    }
+}
+
+/// EMSA-PSS with this function.
+impl Emsa for Shake {
+    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
+        encoding(self).validate(bits, digest)
+    }
+
+    fn encode(
+        &self,
+        em: &mut [u8],
+        bits: usize,
+        digest: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        encoding(self).encode(em, bits, digest, rng)
+    }
+
+    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
+        encoding(self).is_encoded(em, bits, digest)
+    }
+}
 
 /// Signs a digest with a fresh random salt. Time depends on the key's size and public exponent.
 ///
 /// # Errors
 ///
 /// A digest that is not the function's, a key too short for it and its salt or not allowed
-/// ([`PublicKey::allow_below_2048`]), a fault.
-pub fn sign_prehash<R: CryptoRng + ?Sized>(
+/// ([`PublicKey::allow_below_2048`]), a generator that fails, a fault.
+pub fn sign_prehash<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     shake: Shake,
     digest: &[u8],
@@ -46,14 +129,15 @@ pub fn sign_prehash<R: CryptoRng + ?Sized>(
 
 /// As [`sign_prehash`], into a buffer of the key's size; allocates nothing. The salt is the first that is drawn from the
 /// generator.
-pub fn sign_prehash_into<R: CryptoRng + ?Sized>(
+pub fn sign_prehash_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     shake: Shake,
     digest: &[u8],
     rng: &mut R,
     signature: &mut [u8],
 ) -> Result<(), Error> {
-    sign_digest_into(key, shake.encoding(), digest, rng, signature)
+    let mut rng = rng;
+    emsa::sign(key, &shake, digest, &mut rng, Memory::Stack, signature)
 }
 
 /// Verifies a signature over a digest. Allocates nothing.
@@ -68,70 +152,5 @@ pub fn verify_prehash(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<(), Error> {
-    verify_digest(key, shake.encoding(), digest, signature)
+    emsa::verify(key, &shake, digest, signature, Memory::Stack)
 }
-
-/// A private key that signs by RSASSA-PSS with the function `D`, and does nothing else. Its salts are random, so it signs
-/// with a generator only.
-#[derive(Clone)]
-pub struct SigningKey<D: Hash> {
-    key: PrivateKey,
-    verifying_key: VerifyingKey<D>,
-}
-
-/// A public key that verifies RSASSA-PSS signatures with the function `D`, and does nothing else.
-#[derive(Clone)]
-pub struct VerifyingKey<D: Hash> {
-    key: PublicKey,
-    hash: PhantomData<fn() -> D>,
-}
-
-impl<D: Hash> SigningKey<D> {
-    /// Binds a key. A key below 2048 bits must have been allowed ([`PrivateKey::allow_below_2048`]).
-    pub fn new(key: PrivateKey) -> Result<Self, Error> {
-        let verifying_key = VerifyingKey::new(key.public_key().clone())?;
-        Ok(Self { key, verifying_key })
-    }
-
-    /// A new key (see [`PrivateKey::generate`]).
-    pub fn generate<R: CryptoRng + ?Sized>(rng: &mut R, bits: usize) -> Result<Self, Error> {
-        Self::new(PrivateKey::generate(rng, bits, 65537, &mut |_| {})?)
-    }
-
-    fn sign_with<R: CryptoRng + ?Sized>(
-        &self,
-        digest: &[u8],
-        rng: &mut R,
-    ) -> Result<Signature, Error> {
-        sign_prehash(&self.key, D::ALGORITHM, digest, rng).map(Signature::from)
-    }
-}
-
-impl<D: Hash> VerifyingKey<D> {
-    /// Binds a key. A key below 2048 bits must have been allowed ([`PublicKey::allow_below_2048`]).
-    pub fn new(key: PublicKey) -> Result<Self, Error> {
-        key.usable()?;
-        let encoding = D::ALGORITHM.encoding();
-        let most = encoding.functions.max_salt_len(key.bits())?;
-        if encoding.salt_len > most {
-            return Err(Error::SaltTooLong {
-                len: encoding.salt_len,
-                most,
-            });
-        }
-        Ok(Self {
-            key,
-            hash: PhantomData,
-        })
-    }
-
-    fn verify_with(&self, digest: &[u8], signature: &Signature) -> Result<(), Error> {
-        verify_prehash(&self.key, D::ALGORITHM, digest, signature.as_bytes())
-    }
-
-    fn same_parameters(&self, _other: &Self) -> bool {
-        true
-    }
-}
-
-implement_signature_traits!();

@@ -33,7 +33,7 @@ fn is_power_of_65537(residue: u32, prime: u32) -> bool {
 /// The remainder of a public number, for divisors below 2^24.
 pub(super) fn remainder_vartime(be: &[u8], divisor: u32) -> u32 {
     be.iter()
-        .fold(0, |rest, &octet| (rest << 8 | u32::from(octet)) % divisor)
+        .fold(0, |rest, &byte| (rest << 8 | u32::from(byte)) % divisor)
 }
 
 #[cfg(test)]

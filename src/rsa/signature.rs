@@ -1,4 +1,4 @@
-//! A signature as a value, and what the typed keys of both schemes share.
+//! A signature as a value, and its error as the `signature` crate has it.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -8,32 +8,32 @@ use signature::SignatureEncoding;
 
 use super::{Error, MAX_BITS};
 
-/// A signature: as many octets as the signer's modulus.
+/// A signature: as many bytes as the signer's modulus.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Signature(Box<[u8]>);
 
 impl Signature {
-    /// The octets.
+    /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }
 
 impl From<Vec<u8>> for Signature {
-    fn from(octets: Vec<u8>) -> Self {
-        Self(octets.into())
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
     }
 }
 
 impl TryFrom<&[u8]> for Signature {
     type Error = signature::Error;
 
-    /// Any octets that can be a signature: whose they are shows when it is verified.
-    fn try_from(octets: &[u8]) -> Result<Self, signature::Error> {
-        if octets.is_empty() || octets.len() > MAX_BITS / 8 {
+    /// Any bytes that can be a signature: whose they are shows when it is verified.
+    fn try_from(bytes: &[u8]) -> Result<Self, signature::Error> {
+        if bytes.is_empty() || bytes.len() > MAX_BITS / 8 {
             return Err(signature::Error::new());
         }
-        Ok(Self(octets.into()))
+        Ok(Self(bytes.into()))
     }
 }
 

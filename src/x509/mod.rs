@@ -33,6 +33,8 @@ pub use name::{Attribute, Name, NameBuf, NameBuilder};
 pub use owned::ReadError;
 pub use request::{Request, RequestRef, VerifiedRequest};
 pub use serial::SerialNumber;
-pub use signature::{RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer};
+pub use signature::{
+    OnlyRsa, RsaAlgorithm, RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer,
+};
 pub use signed::Signed;
 pub use time::Time;

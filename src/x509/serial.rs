@@ -4,6 +4,8 @@ use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
 
+use crate::rsa::{RandomSource as _, RngError};
+
 /// A serial number to be written: an INTEGER's contents, two's complement and minimal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SerialNumber {
@@ -43,10 +45,10 @@ impl SerialNumber {
     /// 159 random bits: unguessable, positive, and at most 20 bytes as RFC 5280 §4.1.2.2 asks.
     ///
     /// # Errors
-    /// The generator's own.
-    pub fn random<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, R::Error> {
-        let mut bytes = [0; 20];
-        rng.try_fill_bytes(&mut bytes)?;
+    /// [`RngError`], if the generator fails or repeats itself.
+    pub fn random<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, RngError> {
+        let (mut rng, mut bytes) = (rng, [0; 20]);
+        rng.fill(&mut bytes)?;
         bytes[0] &= 0x7f;
         Ok(Self::from_unsigned_be(&bytes))
     }

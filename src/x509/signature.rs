@@ -4,14 +4,21 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use rand_core::CryptoRng;
+use sha1::Sha1;
+use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
+use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
+use signature::hazmat::PrehashVerifier;
 
-use crate::der::oid::{LongName, ObjectIdentifier};
+use crate::der::oid::{self, LongName, ObjectIdentifier};
+use crate::hash::Hash;
 use crate::pkcs;
-use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use crate::pkcs::algorithm::{self, AlgorithmIdentifier, SignatureAlgorithm};
 use crate::pkcs::spki::{self, KeyKind, SubjectPublicKeyInfo};
 use crate::rsa::batch::{self, Scheme, ToSign};
-use crate::rsa::{self, HashAlgorithm, PrivateKey, pkcs1v15, pss, pss_shake};
+use crate::rsa::pss_shake::Shake;
+use crate::rsa::{
+    self, HashAlgorithm, HashValue, PrivateKey, PublicKey, RandomSource, pkcs1v15, pss, pss_shake,
+};
 
 /// Makes signatures over certificates, requests and CRLs.
 pub trait Signer {
@@ -29,7 +36,7 @@ pub trait Signer {
     }
 
     /// Signs a message.
-    fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError>;
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError>;
 }
 
 /// Checks signatures over certificates, requests and CRLs.
@@ -141,7 +148,7 @@ fn allows(kind: &KeyKind, algorithm: &SignatureAlgorithm) -> bool {
 /// Time depends on the keys' sizes and public exponents, the messages' lengths, and the count.
 pub fn sign_all(
     items: &[(&RsaSigner<'_>, &[u8])],
-    rng: &mut dyn CryptoRng,
+    rng: &mut dyn RandomSource,
 ) -> Vec<Result<Vec<u8>, SignatureError>> {
     let digests: Vec<_> = items
         .iter()
@@ -176,7 +183,7 @@ impl Signer for RsaSigner<'_> {
         spki::to_der_as(self.key.public_key(), self.kind)
     }
 
-    fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError> {
         let digest = self.algorithm.digest(message);
         match self.algorithm {
             SignatureAlgorithm::Pkcs1v15(hash) => {
@@ -203,15 +210,30 @@ impl Signer for PrivateKey {
         spki::to_der(PrivateKey::public_key(self))
     }
 
-    fn sign(&self, message: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError> {
         RsaSigner::pkcs1v15(self, HashAlgorithm::Sha256).sign(message, rng)
     }
 }
 
-/// Verifies RSA's signatures, PKCS#1 v1.5 and PSS, with SHAKE as well. Keys of every size that parses are taken; whether one is long enough
-/// is for the caller to judge.
+/// Verifies RSA's signatures by every algorithm there is: PKCS#1 v1.5 and PSS with all hashes, PSS with SHAKE. Keys of
+/// every size that parses are accepted; whether one is long enough is for the caller to judge.
+///
+/// A program that needs one or two of them takes [`RsaVerifier::only`], and links no other hash.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RsaVerifier;
+
+impl RsaVerifier {
+    /// A verifier of these algorithms alone; any other is [`SignatureError::Unsupported`].
+    ///
+    /// ```
+    /// use certwright::x509::{RsaAlgorithm, RsaVerifier};
+    ///
+    /// let verifier = RsaVerifier::only(&[RsaAlgorithm::PKCS1V15_SHA256]);
+    /// ```
+    pub const fn only(algorithms: &[RsaAlgorithm]) -> OnlyRsa<'_> {
+        OnlyRsa(algorithms)
+    }
+}
 
 impl SignatureVerifier for RsaVerifier {
     fn verify(
@@ -221,23 +243,204 @@ impl SignatureVerifier for RsaVerifier {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), SignatureError> {
-        let algorithm = SignatureAlgorithm::from_identifier(algorithm)?;
-        if !allows(&key.kind()?, &algorithm) {
+        OnlyRsa(RsaAlgorithm::ALL).verify(key, algorithm, message, signature)
+    }
+}
+
+/// Verifies RSA's signatures by the listed algorithms ([`RsaVerifier::only`]).
+#[derive(Clone, Copy, Debug)]
+pub struct OnlyRsa<'l>(&'l [RsaAlgorithm]);
+
+impl SignatureVerifier for OnlyRsa<'_> {
+    fn verify(
+        &self,
+        key: &SubjectPublicKeyInfo<'_>,
+        algorithm: &AlgorithmIdentifier<'_>,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureError> {
+        let signed = Claim {
+            key,
+            algorithm,
+            message,
+            signature,
+        };
+        for RsaAlgorithm(verify) in self.0 {
+            if let Some(result) = verify(&signed) {
+                return result;
+            }
+        }
+        Err(SignatureError::Unsupported(algorithm.owned_oid()))
+    }
+}
+
+/// A signature to be verified.
+struct Claim<'s> {
+    key: &'s SubjectPublicKeyInfo<'s>,
+    algorithm: &'s AlgorithmIdentifier<'s>,
+    message: &'s [u8],
+    signature: &'s [u8],
+}
+
+/// An algorithm for [`RsaVerifier::only`]. Only what a program names is linked.
+#[derive(Clone, Copy)]
+pub struct RsaAlgorithm(fn(&Claim<'_>) -> Option<Result<(), SignatureError>>);
+
+impl fmt::Debug for RsaAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RsaAlgorithm")
+    }
+}
+
+impl RsaAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-1, by either of its two object identifiers.
+    pub const PKCS1V15_SHA1: Self = Self(pkcs1v15::<Sha1>);
+    /// RSASSA-PKCS1-v1_5 with SHA-224.
+    pub const PKCS1V15_SHA224: Self = Self(pkcs1v15::<Sha224>);
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    pub const PKCS1V15_SHA256: Self = Self(pkcs1v15::<Sha256>);
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    pub const PKCS1V15_SHA384: Self = Self(pkcs1v15::<Sha384>);
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    pub const PKCS1V15_SHA512: Self = Self(pkcs1v15::<Sha512>);
+    /// RSASSA-PKCS1-v1_5 with SHA-512/224.
+    pub const PKCS1V15_SHA512_224: Self = Self(pkcs1v15::<Sha512_224>);
+    /// RSASSA-PKCS1-v1_5 with SHA-512/256.
+    pub const PKCS1V15_SHA512_256: Self = Self(pkcs1v15::<Sha512_256>);
+    /// RSASSA-PKCS1-v1_5 with SHA3-224.
+    pub const PKCS1V15_SHA3_224: Self = Self(pkcs1v15::<Sha3_224>);
+    /// RSASSA-PKCS1-v1_5 with SHA3-256.
+    pub const PKCS1V15_SHA3_256: Self = Self(pkcs1v15::<Sha3_256>);
+    /// RSASSA-PKCS1-v1_5 with SHA3-384.
+    pub const PKCS1V15_SHA3_384: Self = Self(pkcs1v15::<Sha3_384>);
+    /// RSASSA-PKCS1-v1_5 with SHA3-512.
+    pub const PKCS1V15_SHA3_512: Self = Self(pkcs1v15::<Sha3_512>);
+    /// RSASSA-PSS with SHA-256, and MGF1 with SHA-256; a salt of any length that the parameters say.
+    pub const PSS_SHA256: Self = Self(pss_of::<Sha256>);
+    /// RSASSA-PSS with SHA-384, and MGF1 with SHA-384; a salt of any length that the parameters say.
+    pub const PSS_SHA384: Self = Self(pss_of::<Sha384>);
+    /// RSASSA-PSS with SHA-512, and MGF1 with SHA-512; a salt of any length that the parameters say.
+    pub const PSS_SHA512: Self = Self(pss_of::<Sha512>);
+    /// RSASSA-PSS with whatever hashes its parameters name. Links every hash.
+    pub const PSS: Self = Self(pss_any);
+    /// RSASSA-PSS with SHAKE128.
+    pub const PSS_SHAKE128: Self = Self(|signed| pss_shake(signed, Shake::Shake128));
+    /// RSASSA-PSS with SHAKE256.
+    pub const PSS_SHAKE256: Self = Self(|signed| pss_shake(signed, Shake::Shake256));
+
+    /// All that [`RsaVerifier`] verifies, the usual ones first.
+    pub const ALL: &[Self] = &[
+        Self::PKCS1V15_SHA256,
+        Self::PKCS1V15_SHA384,
+        Self::PKCS1V15_SHA512,
+        Self::PSS,
+        Self::PKCS1V15_SHA1,
+        Self::PKCS1V15_SHA224,
+        Self::PKCS1V15_SHA512_224,
+        Self::PKCS1V15_SHA512_256,
+        Self::PKCS1V15_SHA3_224,
+        Self::PKCS1V15_SHA3_256,
+        Self::PKCS1V15_SHA3_384,
+        Self::PKCS1V15_SHA3_512,
+        Self::PSS_SHAKE128,
+        Self::PSS_SHAKE256,
+    ];
+}
+
+/// An algorithm that is not the signature's is `None`.
+type Verdict = Option<Result<(), SignatureError>>;
+
+fn pkcs1v15<D: Hash>(claim: &Claim<'_>) -> Verdict {
+    claim
+        .is_pkcs1v15(D::ALGORITHM)
+        .then(|| claim.verify_pkcs1v15(D::ALGORITHM, |message| HashValue::of::<D>(message)))
+}
+
+fn pss_any(claim: &Claim<'_>) -> Verdict {
+    claim.verify_pss(None, |key, params| {
+        let digest = params.hash.digest(claim.message);
+        pss::verify_prehash(key, params, digest.as_ref(), claim.signature)
+    })
+}
+
+fn pss_of<D: Hash>(claim: &Claim<'_>) -> Verdict {
+    claim.verify_pss(Some(D::ALGORITHM), |key, params| {
+        let digest = HashValue::of::<D>(claim.message);
+        let key = rsa::VerifyingKey::with_scheme(
+            key.clone(),
+            pss::Pss::<D>::with_salt_len(params.salt_len),
+        )?;
+        let signature =
+            rsa::Signature::try_from(claim.signature).map_err(|_| rsa::Error::Verification)?;
+        key.verify_prehash(digest.as_ref(), &signature)
+            .map_err(|_| rsa::Error::Verification)
+    })
+}
+
+fn pss_shake(claim: &Claim<'_>, shake: Shake) -> Verdict {
+    match claim.algorithm.pss_shake() {
+        Ok(Some(own)) if own == shake => {}
+        Ok(_) => return None,
+        Err(e) => return Some(Err(pkcs::Error::from(e).into())),
+    }
+    let verify = || {
+        let key = claim.rsa_key(|kind| kind.allows_pss_shake(shake))?;
+        let digest = shake.digest(claim.message);
+        pss_shake::verify_prehash(&key, shake, digest.as_ref(), claim.signature)
+            .map_err(|_| SignatureError::Invalid)
+    };
+    Some(verify())
+}
+
+impl Claim<'_> {
+    fn is_pkcs1v15(&self, hash: HashAlgorithm) -> bool {
+        let oid = self.algorithm.oid;
+        *oid == algorithm::pkcs1v15_oid(hash)
+            || hash == HashAlgorithm::Sha1 && *oid == algorithm::OIW_SHA1_WITH_RSA
+    }
+
+    /// The digest comes as a function of the message, so that this function is one for all hashes and links none.
+    fn verify_pkcs1v15(
+        &self,
+        hash: HashAlgorithm,
+        digest: fn(&[u8]) -> HashValue,
+    ) -> Result<(), SignatureError> {
+        self.algorithm
+            .require_no_parameters("NULL or no parameters of an RSA signature")
+            .map_err(pkcs::Error::from)?;
+        // Of the kinds of key only this one may be used (RFC 4055 §1.2), so that those of PSS need not be read.
+        if !self.key.is_rsa_encryption()? {
             return Err(SignatureError::WrongKey);
         }
-        let key = key.rsa_public_key()?.allow_below_2048();
-        let digest = algorithm.digest(message);
-        match algorithm {
-            SignatureAlgorithm::Pkcs1v15(hash) => {
-                pkcs1v15::verify_prehash(&key, hash, digest.as_ref(), signature)
-            }
-            SignatureAlgorithm::Pss(params) => {
-                pss::verify_prehash(&key, &params, digest.as_ref(), signature)
-            }
-            SignatureAlgorithm::PssShake(shake) => {
-                pss_shake::verify_prehash(&key, shake, digest.as_ref(), signature)
-            }
+        let key = self.key.rsa_public_key_of_any_kind()?.allow_below_2048();
+        pkcs1v15::verify_prehash(&key, hash, digest(self.message).as_ref(), self.signature)
+            .map_err(|_| SignatureError::Invalid)
+    }
+
+    /// Verifies if the parameters name this hash twice, or whatever they name.
+    fn verify_pss(
+        &self,
+        hash: Option<HashAlgorithm>,
+        verify: impl FnOnce(&PublicKey, &pss::Params) -> Result<(), rsa::Error>,
+    ) -> Verdict {
+        if *self.algorithm.oid != oid::RSASSA_PSS {
+            return None;
         }
-        .map_err(|_| SignatureError::Invalid)
+        let params = match algorithm::pss_params(self.algorithm) {
+            Ok(params) => params,
+            Err(e) => return Some(Err(e.into())),
+        };
+        if hash.is_some_and(|hash| (hash, hash) != (params.hash, params.mgf1_hash)) {
+            return None;
+        }
+        let key = self.rsa_key(|kind| kind.allows_pss(&params));
+        Some(key.and_then(|key| verify(&key, &params).map_err(|_| SignatureError::Invalid)))
+    }
+
+    fn rsa_key(&self, allows: impl FnOnce(&KeyKind) -> bool) -> Result<PublicKey, SignatureError> {
+        if !allows(&self.key.kind()?) {
+            return Err(SignatureError::WrongKey);
+        }
+        Ok(self.key.rsa_public_key_of_any_kind()?.allow_below_2048())
     }
 }

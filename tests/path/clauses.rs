@@ -402,7 +402,7 @@ fn an_algorithm_that_no_verifier_knows_is_refused_by_its_name() {
 #[test]
 fn the_web_pki_profile_asks_for_more_than_rfc_5280() {
     let mut settings = now();
-    settings.profile = Profile::WebPki;
+    settings.profile = Profile::WEB_PKI;
     let good_ca = ca().with(key_usage(0x06));
     let good = leaf()
         .with(alt_names(&["a.example.com"]))

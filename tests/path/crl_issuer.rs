@@ -43,7 +43,7 @@ fn judge(crls: &[Vec<u8>], others: &[Vec<u8>]) -> Result<(), PathError> {
         .map(|der| CertificateListRef::from_der(der).unwrap())
         .collect();
     let mut settings = now();
-    settings.revocation = Revocation::Target;
+    settings.revocation = Revocation::TARGET;
     let pool = Pool::new(&anchors)
         .intermediates(&intermediates)
         .crls(&crls);

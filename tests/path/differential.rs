@@ -274,12 +274,7 @@ impl Bench {
         let mut rng = ChaCha8Rng::from_seed([7; 32]);
         let keys = ["CA 0", "CA 1", "CA 2", "leaf", "decoy"]
             .into_iter()
-            .map(|name| {
-                (
-                    name,
-                    PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {}).unwrap(),
-                )
-            })
+            .map(|name| (name, PrivateKey::generate(&mut rng, 2048).unwrap()))
             .collect();
         Self {
             keys,

@@ -1,6 +1,6 @@
 //! Paths whose signatures are RSASSA-PSS with SHAKE (RFC 8692).
 
-use certwright::path::{Anchor, PathError, Pool, Reason, verify};
+use certwright::path::{Anchor, PathError, Pool, Reason, SecurityLevel, verify};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::PrivateKey;
@@ -12,7 +12,7 @@ use crate::toy::*;
 
 fn key(seed: u64) -> PrivateKey {
     let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(seed);
-    PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| ()).unwrap()
+    PrivateKey::generate(&mut rng, 2048).unwrap()
 }
 
 fn signer(key: &PrivateKey, kind: KeyKind, shake: Shake) -> Result<RsaSigner<'_>, SignatureError> {
@@ -40,7 +40,7 @@ fn judge(security_bits: u32, damage: impl Fn(&mut Vec<u8>)) -> Result<(), PathEr
     let intermediates = [CertificateRef::from_der(&ca_certificate).unwrap()];
     let pool = Pool::new(&anchors).intermediates(&intermediates);
     let mut settings = now();
-    settings.security_bits = security_bits;
+    settings.security = SecurityLevel::bits(security_bits);
     verify(
         &CertificateRef::from_der(&target).unwrap(),
         &pool,

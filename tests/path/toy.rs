@@ -7,11 +7,12 @@ use certwright::path::{Anchor, PathError, Pool, Settings, ValidPath, verify};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
+use certwright::rsa::RandomSource;
 use certwright::x509::{
     CertificateBuilder, CertificateRef, ExtensionBuf, NameBuf, NameBuilder, SerialNumber,
     SignatureError, SignatureVerifier, Signer, Time,
 };
-use rand_core::{CryptoRng, SeedableRng as _};
+use rand_core::SeedableRng as _;
 
 /// An arc for examples (RFC 7612 §3 leaves 32473 to documentation).
 pub const TOY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1");
@@ -49,7 +50,7 @@ impl Signer for Key {
         w.into_vec()
     }
 
-    fn sign(&self, message: &[u8], _: &mut dyn CryptoRng) -> Result<Vec<u8>, SignatureError> {
+    fn sign(&self, message: &[u8], _: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError> {
         Ok(toy_signature(self.0.as_bytes(), message))
     }
 }

@@ -17,7 +17,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use certwright::bignum::kernel;
-use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15, rsaep};
+use certwright::rsa::hazmat::rsaep;
+use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 
@@ -173,8 +174,7 @@ fn main() {
         kernel::force(name.parse().expect("KERNEL is one")).expect("a CPU that has KERNEL");
     }
     let mut rng = ChaCha20Rng::seed_from_u64(1);
-    let key = PrivateKey::generate_allow_below_2048(&mut rng, bits, 65537, &mut |_| {})
-        .expect("a size that is offered");
+    let key = certwright::rsa::hazmat::generate(&mut rng, bits).expect("a size that is offered");
     println!(
         "RSA-{bits}, {} kernel, {count} decryptions a class, times in nanoseconds",
         kernel::chosen(2, bits / 2)

@@ -13,7 +13,7 @@ use rand_core::SeedableRng as _;
 #[test]
 fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails_spoils_no_other() {
     let mut rng = ChaCha20Rng::seed_from_u64(5);
-    let mut key = |e| PrivateKey::generate(&mut rng, 2048, e, &mut |_| ()).unwrap();
+    let mut key = |e| PrivateKey::generate_with(&mut rng, 2048, e, &mut |_| {}).unwrap();
     let (first, second) = (key(65537), key(3));
     let pss = |salt_len| {
         let params = pss::Params {

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use certwright::der::{ObjectIdentifier, Writer, oid};
-use certwright::path::{Reason, Revocation, RootStore, Verifier};
-use certwright::rsa::PrivateKey;
+use certwright::path::{Reason, Revocation, RootStore, SecurityLevel, Verifier};
+use certwright::rsa::{PrivateKey, RngError};
 use certwright::x509::extension::*;
 use certwright::x509::{
     AltNames, Certificate, CertificateBuilder, CertificateList, CrlBuilder, DnsNameError,
@@ -20,7 +20,7 @@ const NOW: i64 = 1_893_456_000;
 static KEYS: LazyLock<[PrivateKey; 3]> = LazyLock::new(|| {
     [1, 2, 3].map(|seed| {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
-        PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| ()).unwrap()
+        PrivateKey::generate(&mut rng, 2048).unwrap()
     })
 });
 
@@ -340,7 +340,7 @@ fn a_revoked_certificate_is_refused_and_one_that_no_list_covers_as_well() {
     with_crls.verify(&good, &[]).unwrap();
     let refused = with_crls.verify(&bad, &[]).unwrap_err();
     assert!(matches!(refused.first().reason, Reason::Revoked { .. }));
-    let without = verifier.settings(|settings| settings.revocation = Revocation::Target);
+    let without = verifier.settings(|settings| settings.revocation = Revocation::TARGET);
     without.verify(&good, &[]).unwrap_err();
 }
 
@@ -370,7 +370,7 @@ fn by_default_a_path_has_112_bits_of_security() {
         refused.first().reason,
         Reason::KeyTooSmall { bits: 1024, .. }
     ));
-    let lenient = verifier.settings(|settings| settings.security_bits = 0);
+    let lenient = verifier.settings(|settings| settings.security = SecurityLevel::NONE);
     lenient.verify(&certificate, &[]).unwrap();
 }
 
@@ -437,8 +437,10 @@ impl TryRng for Unplugged {
 impl TryCryptoRng for Unplugged {}
 
 #[test]
-fn a_generator_that_fails_gives_no_serial_number() {
-    assert!(SerialNumber::random(&mut Unplugged).is_err());
+fn a_generator_that_fails_gives_no_serial_number_and_no_certificate() {
+    assert_eq!(SerialNumber::random(&mut Unplugged), Err(RngError::Failed));
+    let issued = server(&KEYS[1]).signed_by(&ca(), &KEYS[0], &mut Unplugged);
+    assert_eq!(issued.err(), Some(IssueError::Rng(RngError::Failed)));
 }
 
 #[test]

@@ -49,7 +49,7 @@ struct Chain {
 impl Chain {
     fn new() -> Self {
         let mut rng = rng();
-        let mut key = || PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| ()).expect("a key");
+        let mut key = || PrivateKey::generate(&mut rng, 2048).expect("a key");
         let [root, intermediate, server] = [key(), key(), key()];
         let name = |common_name: &str| {
             NameBuilder::new()

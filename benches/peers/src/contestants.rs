@@ -72,7 +72,7 @@ pub(crate) fn rng() -> ChaCha20Rng {
 
 impl Key {
     fn new(bits: usize) -> Self {
-        let private = PrivateKey::generate(&mut rng(), bits, 65537, &mut |_| ()).expect("a key");
+        let private = PrivateKey::generate(&mut rng(), bits).expect("a key");
         let public = private.public_key();
         let digest = HASH.digest(MESSAGE);
         let signature = pkcs1v15::sign_prehash(&private, HASH, digest.as_bytes(), &mut rng())
@@ -378,7 +378,7 @@ fn keygen(bits: usize) -> Work {
     };
     let contestants = vec![
         contestant("certwright", move || {
-            black_box(PrivateKey::generate(&mut rng, bits, 65537, &mut |_| ()).expect("a key"));
+            black_box(PrivateKey::generate(&mut rng, bits).expect("a key"));
         }),
         contestant("OpenSSL 3.6", move || {
             black_box(openssl::rsa::Rsa::generate(bits as u32).expect("a key"));

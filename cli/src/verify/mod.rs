@@ -19,7 +19,8 @@ use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text}
 use super::{clock, io};
 use certwright::der::oid;
 use certwright::path::{
-    Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, Settings, verify,
+    Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
+    verify,
 };
 use certwright::x509::{CertificateRef, RsaVerifier, Time};
 use store::Store;
@@ -290,19 +291,19 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
         Some(depth) => usize::try_from(depth).unwrap_or(100).min(100),
         None => 100,
     };
-    settings.security_bits = match args.number("auth_level").unwrap_or(0) {
+    settings.security = SecurityLevel::bits(match args.number("auth_level").unwrap_or(0) {
         ..=0 => 0,
         1 => 80,
         2 => 112,
         3 => 128,
         4 => 192,
         _ => 256,
-    };
+    });
     settings.purpose = purpose(args)?;
     settings.profile = match args.text("profile") {
-        None | Some("rfc5280") if args.has("x509_strict") => Profile::Strict,
-        None | Some("rfc5280") => Profile::Rfc5280,
-        Some("webpki") => Profile::WebPki,
+        None | Some("rfc5280") if args.has("x509_strict") => Profile::STRICT,
+        None | Some("rfc5280") => Profile::RFC_5280,
+        Some("webpki") => Profile::WEB_PKI,
         Some(other) => {
             return Err(CliError::usage(format!(
                 "unknown -profile {other}: it is rfc5280 or webpki",
@@ -348,9 +349,9 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     settings.inhibit_any_policy = args.has("inhibit_any");
     settings.inhibit_policy_mapping = args.has("inhibit_map");
     settings.revocation = match (args.has("crl_check_all"), args.has("crl_check")) {
-        (true, _) => Revocation::Path,
-        (false, true) => Revocation::Target,
-        (false, false) => Revocation::Off,
+        (true, _) => Revocation::PATH,
+        (false, true) => Revocation::TARGET,
+        (false, false) => Revocation::OFF,
     };
     settings.use_deltas = args.has("use_deltas");
     Ok(settings)

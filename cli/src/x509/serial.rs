@@ -70,7 +70,7 @@ pub fn kept(contents: &[u8]) -> SerialNumber {
 /// # Errors
 /// If the generator fails.
 pub fn random<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<SerialNumber, CliError> {
-    SerialNumber::random(rng).map_err(|_| CliError::new("the random number generator failed"))
+    SerialNumber::random(rng).map_err(|e| CliError::new(e.to_string()))
 }
 
 /// The contents of the INTEGER one above.

@@ -523,9 +523,6 @@ fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb])
     match n.len() {
         16 => mul::<16>(x, y, n, n0, wide),
         24 => mul::<24>(x, y, n, n0, wide),
-        32 => mul::<32>(x, y, n, n0, wide),
-        48 => mul::<48>(x, y, n, n0, wide),
-        64 => mul::<64>(x, y, n, n0, wide),
         len if len.is_multiple_of(BLOCK) => mul::<0>(x, y, n, n0, wide),
         _ => (portable::KERNEL.mul)(x, y, n, n0, wide),
     }
@@ -536,9 +533,6 @@ fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     match n.len() {
         16 => square::<16>(x, n, n0, wide),
         24 => square::<24>(x, n, n0, wide),
-        32 => square::<32>(x, n, n0, wide),
-        48 => square::<48>(x, n, n0, wide),
-        64 => square::<64>(x, n, n0, wide),
         len if len.is_multiple_of(BLOCK) => square::<0>(x, n, n0, wide),
         _ => (portable::KERNEL.square)(x, n, n0, wide),
     }

@@ -73,3 +73,27 @@ mod has_avx_ifma {
             && __cpuid_count(7, 1).eax & (1 << 23) != 0
     }
 }
+
+/// Who made the CPU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Vendor {
+    /// AMD.
+    Amd,
+}
+
+impl Vendor {
+    /// The vendor, if it is one that a choice depends on.
+    pub(super) fn detect() -> Option<Self> {
+        use core::sync::atomic::{AtomicU8, Ordering};
+        /// 0 before detection, then 1 for any other, 2 for AMD.
+        static DETECTED: AtomicU8 = AtomicU8::new(0);
+        let mut detected = DETECTED.load(Ordering::Relaxed);
+        if detected == 0 {
+            let id = core::arch::x86_64::__cpuid(0);
+            let name = [id.ebx, id.edx, id.ecx].map(u32::to_le_bytes);
+            detected = 1 + u8::from(name.as_flattened() == b"AuthenticAMD");
+            DETECTED.store(detected, Ordering::Relaxed);
+        }
+        (detected == 2).then_some(Self::Amd)
+    }
+}

@@ -183,10 +183,10 @@ impl FromStr for Kernel {
     }
 }
 
-/// The kernel that raises powers to secret exponents modulo numbers of so many bits, where so many wait: the one that is [pinned](force), or the
+/// The kernel that raises powers modulo numbers of so many bits, where so many wait: the one that is [pinned](force), or the
 /// one that the table of measurements gives.
 pub fn chosen(waiting: usize, bits: usize) -> Kernel {
-    select::choose(waiting, limbs_for_bits(bits), false).0
+    select::choose(waiting, limbs_for_bits(bits)).0
 }
 
 /// The kernel that was [pinned](force).
@@ -235,7 +235,7 @@ pub(crate) fn lanes() -> usize {
 /// bits; 0 where it is the limbs' own.
 pub(crate) fn lift_bits(bits: usize) -> usize {
     let limbs = limbs_for_bits(bits);
-    select::choose(1, limbs, true).1.radix_bits(limbs)
+    select::choose(1, limbs).1.radix_bits(limbs)
 }
 
 /// `x ≡ x·y·R⁻¹ (mod n)`, almost reduced: below R. Takes any x, y < R. `wide` is working space of twice the length.
@@ -269,7 +269,7 @@ pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool) {
         return;
     }
     while let Some(first) = powers.first() {
-        let (_, engine) = select::choose(powers.len(), first.modulus.len(), public);
+        let (_, engine) = select::choose(powers.len(), first.modulus.len());
         let (now, later) = powers.split_at_mut(engine.count().min(powers.len()));
         engine.pow(now, public);
         powers = later;

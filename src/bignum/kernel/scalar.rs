@@ -6,11 +6,14 @@ use crate::bignum::limb::{LIMB_BITS, Limb, Mask};
 use crate::bignum::modulus::Modulus;
 use crate::bignum::{arith, bit_len_vartime, scratch};
 
+/// See [`ScalarKernel::mul`].
+type Multiply = fn(&mut [Limb], &[Limb], &[Limb], Limb, &mut [Limb]);
+
 /// Almost Montgomery multiplication on limbs, R = 2^(LIMB_BITS·len): operands and results are below R, not below n, and results are
 /// congruent to the product times R⁻¹. n is odd, `n0` = −n⁻¹ mod 2^LIMB_BITS, the working space has twice n's length.
 pub(crate) struct ScalarKernel {
     /// `x = x·y·R⁻¹`, from x, y, n, n0 and working space.
-    pub(crate) mul: fn(&mut [Limb], &[Limb], &[Limb], Limb, &mut [Limb]),
+    pub(crate) mul: Multiply,
     /// `x = x²·R⁻¹`, from x, n, n0 and working space.
     pub(crate) square: fn(&mut [Limb], &[Limb], Limb, &mut [Limb]),
     /// `out = wide·R⁻¹` for wide < R², from out, wide (overwritten), n and n0.

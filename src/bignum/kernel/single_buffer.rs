@@ -156,6 +156,10 @@ struct Factors<V, const K: usize> {
 
 /// All products, step by step and side by side; squares where there is no y.
 #[inline(always)]
+#[expect(
+    clippy::needless_range_loop,
+    reason = "the iterators' code keeps fewer numbers in registers"
+)]
 fn multiply<V: Along, const NUMBERS: usize, const K: usize>(
     x: &mut [Row<8>],
     y: Option<&[Row<8>]>,
@@ -216,20 +220,21 @@ fn multiply<V: Along, const NUMBERS: usize, const K: usize>(
                     V::splat(words[8 * K * h + i + 1]),
                 );
                 for k in 0..K {
-                    let mut beside = if k == 0 { carry } else { zero };
-                    beside = beside
+                    // First what does not wait for the quotient digits, so that they meet it ready.
+                    let beside = zero
                         .add_high(x_1[h], f.y[k])
                         .add_low(x_2, f.y[k])
                         .add_high(x_2, f.y_up[k])
                         .add_low(x_3, f.y_up[k])
                         .add_high(m_1[h], f.t[k])
+                        .add_high(m_0, f.t_up[k])
                         .add_low(next_m_1, f.t_up[k]);
                     let above = if k + 1 < K { acc[h][k + 1] } else { top[h] };
-                    acc[h][k] = acc[h][k]
-                        .down_two(above)
-                        .add_low(m_0, f.t[k])
-                        .add_high(m_0, f.t_up[k])
-                        .add(beside);
+                    let mut moved = acc[h][k].down_two(above).add_low(m_0, f.t[k]);
+                    if k == 0 {
+                        moved = moved.add(carry);
+                    }
+                    acc[h][k] = moved.add(beside);
                 }
                 if K == 4 {
                     top[h] = zero.add_high(x_2, f.y_top).add_low(x_3, f.y_top);
@@ -244,19 +249,18 @@ fn multiply<V: Along, const NUMBERS: usize, const K: usize>(
         // hi(m_1·T) of this last step stands two lanes higher: hi(m_1·T′), one.
         let mut before = zero;
         for k in 0..K {
-            let mut beside = if k == 0 { carry_out } else { zero };
-            beside = beside
+            let beside = zero
                 .add_high(x_1[h], f.y[k])
                 .add_high(m_1[h], f.t[k])
+                .add_high(m_0, f.t_up[k])
                 .add_low(next_m_1, f.t_up[k]);
             let above = if k + 1 < K { acc[h][k + 1] } else { top[h] };
             let high = zero.add_high(next_m_1, f.t_up[k]);
-            acc[h][k] = acc[h][k]
-                .down_two(above)
-                .add_low(m_0, f.t[k])
-                .add_high(m_0, f.t_up[k])
-                .add(beside)
-                .add(high.up(before));
+            let mut moved = acc[h][k].down_two(above).add_low(m_0, f.t[k]);
+            if k == 0 {
+                moved = moved.add(carry_out);
+            }
+            acc[h][k] = moved.add(beside).add(high.up(before));
             before = high;
         }
         carry(&mut acc[h]);

@@ -4,12 +4,12 @@ use super::cpu;
 use super::single_buffer::{self, Along};
 use super::vector::{Row, VectorKernel};
 use core::arch::x86_64::{
-    __m512i, _mm_add_epi64, _mm_bslli_si128, _mm_bsrli_si128, _mm_srli_epi64, _mm_unpackhi_epi64,
-    _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_broadcastq_epi64,
-    _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask, _mm512_cmpeq_epu64_mask,
-    _mm512_cmpgt_epu64_mask, _mm512_loadu_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
-    _mm512_mask_add_epi64, _mm512_maskz_set1_epi64, _mm512_or_si512, _mm512_set1_epi64,
-    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_zextsi128_si512,
+    __m512i, _mm_srli_epi64, _mm_unpackhi_epi64, _mm512_add_epi64, _mm512_alignr_epi64,
+    _mm512_and_si512, _mm512_broadcastq_epi64, _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask,
+    _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask, _mm512_loadu_si512, _mm512_madd52hi_epu64,
+    _mm512_madd52lo_epu64, _mm512_mask_add_epi64, _mm512_maskz_set1_epi64, _mm512_maskz_srli_epi64,
+    _mm512_or_si512, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64,
+    _mm512_storeu_si512,
 };
 
 /// One number.
@@ -103,18 +103,16 @@ impl Along for Digits {
 
     #[inline(always)]
     fn lowest_digits(self) -> [Self; 3] {
-        // SAFETY: AVX-512F is there, and so are SSE2 and AVX.
+        // SAFETY: AVX-512F is there, and so is SSE2.
         unsafe {
             let lowest = _mm512_castsi512_si128(self.0);
-            let carry = _mm_bslli_si128::<8>(_mm_srli_epi64::<52>(lowest));
-            let carried = _mm_add_epi64(lowest, carry);
-            let out = _mm_bsrli_si128::<8>(_mm_srli_epi64::<52>(carried));
+            let second = _mm512_broadcastq_epi64(_mm_unpackhi_epi64(lowest, lowest));
+            let carry = _mm512_broadcastq_epi64(_mm_srli_epi64::<52>(lowest));
+            let second = _mm512_add_epi64(second, carry);
             [
                 Self(_mm512_broadcastq_epi64(lowest)),
-                Self(_mm512_broadcastq_epi64(_mm_unpackhi_epi64(
-                    carried, carried,
-                ))),
-                Self(_mm512_zextsi128_si512(out)),
+                Self(second),
+                Self(_mm512_maskz_srli_epi64::<52>(1, second)),
             ]
         }
     }

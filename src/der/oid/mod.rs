@@ -77,7 +77,13 @@ oids! {
     /// id-Ed448.
     ED448 = "1.3.101.113";
 
-    // RFC 8018 (PKCS #5), RFC 7914.
+    // RFC 8018 (PKCS #5), RFC 7292 (PKCS #12), RFC 7914.
+    /// pbeWithMD5AndDES-CBC.
+    PBE_WITH_MD5_AND_DES_CBC = "1.2.840.113549.1.5.3";
+    /// pbeWithSHA1AndDES-CBC.
+    PBE_WITH_SHA1_AND_DES_CBC = "1.2.840.113549.1.5.10";
+    /// pbeWithSHAAnd3-KeyTripleDES-CBC.
+    PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC = "1.2.840.113549.1.12.1.3";
     /// id-PBES2.
     PBES2 = "1.2.840.113549.1.5.13";
     /// id-PBKDF2.
@@ -300,13 +306,9 @@ pub struct Entry {
 impl Entry {
     /// The object identifier.
     pub fn oid(&self) -> &'static ObjectIdentifierRef {
-        // Each row is well formed: a test reads them all.
-        ObjectIdentifierRef::from_bytes(self.der).unwrap_or(COMMON_NAME_REF)
+        ObjectIdentifierRef::from_bytes(self.der).expect("a test reads every row")
     }
 }
-
-static COMMON_NAME_OID: ObjectIdentifier = COMMON_NAME;
-const COMMON_NAME_REF: &ObjectIdentifierRef = COMMON_NAME_OID.as_oid_ref();
 
 /// Every row, in the order of the DER octets.
 pub fn entries() -> &'static [Entry] {

@@ -8,25 +8,35 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use digest::{Digest, KeyInit, Mac};
-use hmac::Hmac;
-use rand_core::CryptoRng;
-use sha2::Sha256;
+use rand_core::TryCryptoRng;
 use subtle::{
     Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess,
 };
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::bignum::limbs_to_be_bytes;
-use crate::rsa::octets::Octets;
-use crate::rsa::private_op::check_len;
+use crate::random::{RandomSource, RngError};
+use crate::rsa::derived_rng::{exponent_hash, hmac};
+use crate::rsa::eme::{self, Eme, EncryptionScheme};
+use crate::rsa::memory::{Memory, with_bytes};
 use crate::rsa::{Error, PrivateKey, PublicKey};
 
-/// Octets that the padding takes: 0x00, 0x02, at least eight of PS, 0x00.
+/// A public key that encrypts by RSAES-PKCS1-v1_5.
+pub type EncryptingKey = eme::EncryptingKey<Pkcs1v15Encrypt>;
+
+/// A private key that decrypts by RSAES-PKCS1-v1_5, **giving a message for a wrong ciphertext as well**: see [`decrypt`].
+pub type DecryptingKey = eme::DecryptingKey<Pkcs1v15Encrypt>;
+
+/// RSAES-PKCS1-v1_5 with implicit rejection, as the scheme of an [`EncryptingKey`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pkcs1v15Encrypt;
+
+impl EncryptionScheme for Pkcs1v15Encrypt {}
+
+/// Bytes that the padding takes: 0x00, 0x02, at least eight of PS, 0x00.
 pub const OVERHEAD: usize = 11;
 
-/// Encrypts a message of up to the key's size less eleven octets.
-pub fn encrypt<R: CryptoRng + ?Sized>(
+/// Encrypts a message of up to the key's size minus eleven bytes.
+pub fn encrypt<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     message: &[u8],
     rng: &mut R,
@@ -37,34 +47,15 @@ pub fn encrypt<R: CryptoRng + ?Sized>(
 }
 
 /// As [`encrypt`], into a buffer of the key's size; allocates nothing.
-pub fn encrypt_into<R: CryptoRng + ?Sized>(
+pub fn encrypt_into<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     message: &[u8],
     rng: &mut R,
     ciphertext: &mut [u8],
 ) -> Result<(), Error> {
-    key.usable()?;
-    check_len(ciphertext, key.size())?;
-    let most = key.size() - OVERHEAD;
-    if message.len() > most {
-        return Err(Error::MessageTooLong {
-            len: message.len(),
-            most,
-        });
-    }
-    // EM = 0x00 ‖ 0x02 ‖ PS ‖ 0x00 ‖ M, with PS random and without zeros.
-    let mut em = Octets::zero(key.size());
-    let (head, tail) = em.split_at_mut(key.size() - message.len());
-    tail.copy_from_slice(message);
-    head[1] = 0x02;
-    let ps = 2..head.len() - 1;
-    for octet in &mut head[ps] {
-        // One octet in 256 is drawn again; that this shows tells nothing of those that stay.
-        while *octet == 0 {
-            rng.fill_bytes(core::slice::from_mut(octet));
-        }
-    }
-    key.apply(ciphertext, &em)
+    let mut rng = rng;
+    let method = &Pkcs1v15Encrypt;
+    eme::encrypt(key, method, message, &mut rng, Memory::Stack, ciphertext)
 }
 
 /// Decrypts. **A ciphertext that is wrong gives a message all the same**, one that its sender did not choose: whoever
@@ -76,86 +67,116 @@ pub fn encrypt_into<R: CryptoRng + ?Sized>(
 ///
 /// [`Error::Decryption`] for a ciphertext that is not of the key's size or not below the modulus, which its sender
 /// knows already, and for a fault.
-pub fn decrypt<R: CryptoRng + ?Sized>(
+pub fn decrypt<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     ciphertext: &[u8],
     rng: &mut R,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let mut message = Zeroizing::new(vec![0; key.size()]);
-    let len = decrypt_into(key, ciphertext, rng, &mut message)?;
-    message.truncate(len);
-    Ok(message)
+    let mut rng = rng;
+    eme::decrypt_to_vec(key, &Pkcs1v15Encrypt, ciphertext, &mut rng)
 }
 
 /// As [`decrypt`], into a buffer of the key's size; gives the message's length. What follows the message there means
 /// nothing. Allocates nothing.
-pub fn decrypt_into<R: CryptoRng + ?Sized>(
+pub fn decrypt_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     ciphertext: &[u8],
     rng: &mut R,
     message: &mut [u8],
 ) -> Result<usize, Error> {
-    key.public_key().usable()?;
-    check_len(message, key.size())?;
-    let size = key.size();
-    let mut em = Octets::zero(size);
-    key.apply(&mut em, ciphertext, rng)
-        .map_err(|_| Error::Decryption)?;
+    let mut rng = rng;
+    let method = &Pkcs1v15Encrypt;
+    eme::decrypt(key, method, ciphertext, &mut rng, Memory::Stack, message)
+}
 
-    let mut secret = rejection_key(key, ciphertext);
-    let mut synthetic = Octets::zero(size);
-    expand(&secret, b"message", &mut synthetic);
-    let synthetic_len = synthetic_len(&secret, size);
-    secret.zeroize();
+/// Random bytes that are drawn at a time for PS.
+const DRAW: usize = 32;
 
-    // 0x00, 0x02, no zero in the next eight, then the first zero ends PS.
-    let mut good = em[0].ct_eq(&0x00) & em[1].ct_eq(&0x02);
-    let mut found = Choice::from(0);
-    let mut separator = 0u32;
-    for (i, octet) in (2u32..).zip(&em[2..]) {
-        let zero = octet.ct_eq(&0);
-        separator.conditional_assign(&i, zero & !found);
-        found |= zero;
+/// Of random bytes one in 256 is zero and is not used: that so few of so many serve has a chance far below 2^-128.
+const MAX_DRAWS_BEYOND: usize = 64;
+
+impl Eme for Pkcs1v15Encrypt {
+    fn max_message_len(&self, size: usize) -> Result<usize, Error> {
+        // The shortest key has 64 bytes.
+        Ok(size - OVERHEAD)
     }
-    good &= found & separator.ct_gt(&9);
 
-    let size_32 = size as u32;
-    let start = u32::conditional_select(&(size_32 - synthetic_len), &(separator + 1), good);
-    for (octet, other) in em.iter_mut().zip(synthetic.iter()) {
-        octet.conditional_assign(other, !good);
+    /// EM = 0x00 ‖ 0x02 ‖ PS ‖ 0x00 ‖ M, with PS random and without zeros.
+    fn encode(
+        &self,
+        em: &mut [u8],
+        message: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        let (head, tail) = em.split_at_mut(em.len() - message.len());
+        tail.copy_from_slice(message);
+        let [zero, two, ps @ .., separator] = head else {
+            unreachable!("the message leaves eleven bytes");
+        };
+        (*zero, *two, *separator) = (0x00, 0x02, 0x00);
+        let draws = ps.len().div_ceil(DRAW) + MAX_DRAWS_BEYOND;
+        let mut ps = ps.iter_mut();
+        let mut random = Zeroizing::new([0; DRAW]);
+        for _ in 0..draws {
+            rng.fill(&mut *random)?;
+            // That a byte is zero shows, and tells nothing of those that are used.
+            for byte in random.iter().filter(|&&byte| byte != 0) {
+                match ps.next() {
+                    Some(place) => *place = *byte,
+                    None => return Ok(()),
+                }
+            }
+            if ps.len() == 0 {
+                return Ok(());
+            }
+        }
+        Err(RngError::Stuck.into())
     }
-    shift_left(&mut em, start);
-    message.copy_from_slice(&em);
-    // The length leaves with the message.
-    Ok((size_32 - start) as usize)
+
+    /// With implicit rejection: never an error.
+    fn decode(&self, em: &mut [u8], key: &PrivateKey, ciphertext: &[u8]) -> Result<usize, Error> {
+        let size = em.len();
+        // 0x00, 0x02, no zero in the next eight, then the first zero ends PS.
+        let mut good = em[0].ct_eq(&0x00) & em[1].ct_eq(&0x02);
+        let mut found = Choice::from(0);
+        let mut separator = 0u32;
+        for (i, byte) in (2u32..).zip(&em[2..]) {
+            let zero = byte.ct_eq(&0);
+            separator.conditional_assign(&i, zero & !found);
+            found |= zero;
+        }
+        good &= found & separator.ct_gt(&9);
+
+        let mut secret = rejection_key(key, ciphertext);
+        let size_32 = size as u32;
+        let start = size_32 - synthetic_len(&secret, size);
+        let start = u32::conditional_select(&start, &(separator + 1), good);
+        with_bytes(size, |synthetic| {
+            expand(&secret, b"message", synthetic);
+            for (byte, other) in em.iter_mut().zip(synthetic) {
+                byte.conditional_assign(other, !good);
+            }
+        });
+        secret.zeroize();
+        shift_left(em, start);
+        // The length leaves with the message.
+        Ok((size_32 - start) as usize)
+    }
 }
 
 /// The candidates for the length of the synthetic message.
 const LENGTH_TRIES: usize = 128;
 
 /// The key of the synthetic message: HMAC-SHA-256 of the ciphertext under SHA-256 of d, both as long as the modulus.
-fn rejection_key(key: &PrivateKey, ciphertext: &[u8]) -> [u8; 32] {
-    let mut d = Octets::zero(key.size());
-    let _fits = limbs_to_be_bytes(&key.exponent, &mut d);
-    let mut hashed: [u8; 32] = Sha256::digest(&*d).into();
+pub(in crate::rsa) fn rejection_key(key: &PrivateKey, ciphertext: &[u8]) -> [u8; 32] {
+    let mut hashed = exponent_hash(key, b"");
     let derived = hmac(&hashed, &[ciphertext]);
     hashed.zeroize();
     derived
 }
 
-fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of every length, so the other branch is never taken.
-    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else {
-        return [0; 32];
-    };
-    for part in parts {
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
-}
-
-/// Fills `out` with HMAC(secret, i ‖ label ‖ bits) for i = 0, 1, …; i and the number of bits are two octets each.
-fn expand(secret: &[u8], label: &[u8], out: &mut [u8]) {
+/// Fills `out` with HMAC(secret, i ‖ label ‖ bits) for i = 0, 1, …; i and the number of bits are two bytes each.
+fn expand(secret: &[u8; 32], label: &[u8], out: &mut [u8]) {
     let bits = (out.len() * 8) as u16;
     for (i, chunk) in (0u16..).zip(out.chunks_mut(32)) {
         let mut block = hmac(secret, &[&i.to_be_bytes(), label, &bits.to_be_bytes()]);
@@ -165,10 +186,10 @@ fn expand(secret: &[u8], label: &[u8], out: &mut [u8]) {
 }
 
 /// The last of the candidates that fits, each cut to the bits that the longest message's length has.
-fn synthetic_len(secret: &[u8], size: usize) -> u32 {
+fn synthetic_len(secret: &[u8; 32], size: usize) -> u32 {
     let mut candidates = [0u8; 2 * LENGTH_TRIES];
     expand(secret, b"length", &mut candidates);
-    // Shorter than the modulus by 0x00 0x02 and PS, which leaves one octet for the separator.
+    // Shorter than the modulus by 0x00 0x02 and PS, which leaves one byte for the separator.
     let limit = (size - 2 - 8) as u32;
     let mask = u32::MAX >> limit.leading_zeros();
     let mut len = 0u32;
@@ -180,14 +201,14 @@ fn synthetic_len(secret: &[u8], size: usize) -> u32 {
     len
 }
 
-/// Moves the octets from `start` on to the front, in time that does not depend on `start`: by each power of two that
+/// Moves the bytes from `start` on to the front, in time that does not depend on `start`: by each power of two that
 /// the number may hold, chosen or not.
-fn shift_left(octets: &mut [u8], start: u32) {
-    for power in 0..usize::BITS - octets.len().leading_zeros() {
+fn shift_left(bytes: &mut [u8], start: u32) {
+    for power in 0..usize::BITS - bytes.len().leading_zeros() {
         let chosen = Choice::from((start >> power) as u8 & 1);
-        for i in 0..octets.len() {
-            let moved = octets.get(i + (1 << power)).copied().unwrap_or(0);
-            octets[i].conditional_assign(&moved, chosen);
+        for i in 0..bytes.len() {
+            let moved = bytes.get(i + (1 << power)).copied().unwrap_or(0);
+            bytes[i].conditional_assign(&moved, chosen);
         }
     }
 }

@@ -1,17 +1,27 @@
 //! RSASSA-PKCS1-v1_5 and RSAES-PKCS1-v1_5 (RFC 8017 §8.2, §7.2).
 //!
-//! [`SigningKey`] and [`VerifyingKey`] bind a key to its hash before anything is signed. The functions beneath them take
-//! the hash as a value.
+//! [`SigningKey`] and [`VerifyingKey`] bind a key to its hash before anything is signed, [`EncryptingKey`] and [`DecryptingKey`]
+//! bind one to encryption. The functions beneath them take the hash as a value.
 
 mod encryption;
 mod signature;
-mod typed;
 
-pub(super) use signature::encode_digest;
+#[cfg(test)]
+pub(super) use encryption::rejection_key;
 
-pub use encryption::{OVERHEAD, decrypt, decrypt_into, encrypt, encrypt_into};
+pub use encryption::{
+    DecryptingKey, EncryptingKey, OVERHEAD, Pkcs1v15Encrypt, decrypt, decrypt_into, encrypt,
+    encrypt_into,
+};
 pub use signature::{
-    digest_info, recover, recover_digest, sign_prehash, sign_prehash_into, sign_unhashed,
+    Pkcs1v15, digest_info, recover, recover_digest, sign_prehash, sign_prehash_into, sign_unhashed,
     sign_unhashed_into, verify_prehash, verify_unhashed,
 };
-pub use typed::{SigningKey, VerifyingKey};
+
+use super::scheme;
+
+/// A private key that signs by RSASSA-PKCS1-v1_5 with the hash `D`.
+pub type SigningKey<D> = scheme::SigningKey<Pkcs1v15<D>>;
+
+/// A public key that verifies RSASSA-PKCS1-v1_5 signatures with the hash `D`.
+pub type VerifyingKey<D> = scheme::VerifyingKey<Pkcs1v15<D>>;

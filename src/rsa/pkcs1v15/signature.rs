@@ -2,94 +2,213 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
-use crate::rsa::hash::MAX_OUTPUT_LEN;
-use crate::rsa::octets::Octets;
-use crate::rsa::private_op::check_len;
-use crate::rsa::{Error, HashAlgorithm, PrivateKey, PublicKey};
+use crate::hash::{Hash, HashAlgorithm, MAX_OUTPUT_LEN};
+use crate::random::RandomSource;
+use crate::rsa::emsa::{self, Emsa};
+use crate::rsa::memory::Memory;
+use crate::rsa::scheme::{SignatureScheme, SignsAlone};
+use crate::rsa::{Error, PrivateKey, PublicKey};
 
 /// DigestInfo is never longer: two headers, the longest OID of a hash, NULL, a header, the longest digest.
 const MAX_DIGEST_INFO_LEN: usize = 4 + 11 + 2 + 2 + MAX_OUTPUT_LEN;
 
 /// A DigestInfo without allocation.
-pub(crate) struct DigestInfo {
-    octets: [u8; MAX_DIGEST_INFO_LEN],
+struct DigestInfo {
+    bytes: [u8; MAX_DIGEST_INFO_LEN],
     len: usize,
 }
 
 impl DigestInfo {
+    /// DigestInfo ::= SEQUENCE { digestAlgorithm { hash, NULL }, digest OCTET STRING } (RFC 8017 §9.2 note 1), for a digest
+    /// of any length up to the longest hash's.
+    fn new(hash: HashAlgorithm, digest: &[u8]) -> Self {
+        let oid = hash.oid();
+        let oid = oid.as_bytes();
+        let mut info = Self {
+            bytes: [0; MAX_DIGEST_INFO_LEN],
+            len: 0,
+        };
+        let mut put = |bytes: &[u8]| {
+            info.bytes[info.len..info.len + bytes.len()].copy_from_slice(bytes);
+            info.len += bytes.len();
+        };
+        // Every length is below 128: an OID of 5 or 9 bytes, a digest of at most 64.
+        let algorithm = 2 + oid.len() + 2;
+        put(&[0x30, (2 + algorithm + 2 + digest.len()) as u8]);
+        put(&[0x30, algorithm as u8, 0x06, oid.len() as u8]);
+        put(oid);
+        put(&[0x05, 0x00, 0x04, digest.len() as u8]);
+        put(digest);
+        info
+    }
+
     fn as_bytes(&self) -> &[u8] {
-        &self.octets[..self.len]
+        &self.bytes[..self.len]
     }
 }
 
-/// DigestInfo ::= SEQUENCE { digestAlgorithm { hash, NULL }, digest OCTET STRING } (RFC 8017 §9.2 note 1).
-fn encode_digest_info(hash: HashAlgorithm, digest: &[u8]) -> Result<DigestInfo, Error> {
-    if digest.len() != hash.output_len() {
-        return Err(Error::DigestLength {
+fn check_digest(hash: HashAlgorithm, digest: &[u8]) -> Result<(), Error> {
+    if digest.len() == hash.output_len() {
+        Ok(())
+    } else {
+        Err(Error::DigestLength {
             len: digest.len(),
             expected: hash.output_len(),
-        });
+        })
     }
-    let oid = hash.oid();
-    let oid = oid.as_bytes();
-    let mut info = DigestInfo {
-        octets: [0; MAX_DIGEST_INFO_LEN],
-        len: 0,
-    };
-    let mut put = |octets: &[u8]| {
-        info.octets[info.len..info.len + octets.len()].copy_from_slice(octets);
-        info.len += octets.len();
-    };
-    // Every length is below 128: an OID of 5 or 9 octets, a digest of at most 64.
-    let algorithm = 2 + oid.len() + 2;
-    put(&[0x30, (2 + algorithm + 2 + digest.len()) as u8]);
-    put(&[0x30, algorithm as u8, 0x06, oid.len() as u8]);
-    put(oid);
-    put(&[0x05, 0x00, 0x04, digest.len() as u8]);
-    put(digest);
-    Ok(info)
 }
 
 /// The DER of a DigestInfo, NULL parameters included: what is signed.
 pub fn digest_info(hash: HashAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Error> {
-    encode_digest_info(hash, digest).map(|info| info.as_bytes().to_vec())
+    check_digest(hash, digest)?;
+    Ok(DigestInfo::new(hash, digest).as_bytes().to_vec())
 }
 
-/// EM = 0x00 ‖ 0x01 ‖ PS ‖ 0x00 ‖ T, with PS of at least eight octets 0xff.
-fn encode(em: &mut [u8], t: &[u8]) -> Result<(), Error> {
-    let most = em.len().saturating_sub(11);
-    if t.len() > most {
-        return Err(Error::MessageTooLong { len: t.len(), most });
+/// The bytes of EM that T leaves, at least: 0x00 ‖ 0x01 ‖ PS ‖ 0x00, with PS of eight bytes 0xff.
+const OVERHEAD: usize = 11;
+
+/// EM = 0x00 ‖ 0x01 ‖ PS ‖ 0x00 ‖ T as an iterator over bytes, and T is short enough.
+fn encoded(len: usize, t: &[u8]) -> impl Iterator<Item = u8> {
+    let padding = len - t.len();
+    let head = (0..padding).map(move |i| match i {
+        0 => 0x00,
+        1 => 0x01,
+        _ if i + 1 < padding => 0xff,
+        _ => 0x00,
+    });
+    head.chain(t.iter().copied())
+}
+
+/// T as it is, for protocols that bring one of their own.
+struct Unhashed;
+
+impl Emsa for Unhashed {
+    fn validate(&self, bits: usize, t: &[u8]) -> Result<(), Error> {
+        let maximum = bits.div_ceil(8).saturating_sub(OVERHEAD);
+        if t.len() > maximum {
+            return Err(Error::MessageTooLong {
+                len: t.len(),
+                maximum,
+            });
+        }
+        Ok(())
     }
-    let (head, tail) = em.split_at_mut(em.len() - t.len());
-    head.fill(0xff);
-    head[0] = 0x00;
-    head[1] = 0x01;
-    head[head.len() - 1] = 0x00;
-    tail.copy_from_slice(t);
-    Ok(())
+
+    fn encode(
+        &self,
+        em: &mut [u8],
+        bits: usize,
+        t: &[u8],
+        _: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        self.validate(bits, t)?;
+        let len = em.len();
+        em.iter_mut()
+            .zip(encoded(len, t))
+            .for_each(|(em, byte)| *em = byte);
+        Ok(())
+    }
+
+    /// The whole of EM is compared, and nothing is parsed that a forger chose (Bleichenbacher 2006).
+    fn is_encoded(&self, em: &mut [u8], bits: usize, t: &[u8]) -> bool {
+        self.validate(bits, t).is_ok() && em.iter().copied().eq(encoded(em.len(), t))
+    }
 }
 
-/// The whole EM for a digest, filling `em`.
-pub(in crate::rsa) fn encode_digest(
-    em: &mut [u8],
-    hash: HashAlgorithm,
-    digest: &[u8],
-) -> Result<(), Error> {
-    let info = encode_digest_info(hash, digest)?;
-    encode(em, info.as_bytes()).map_err(too_short_for_hash)
+/// EMSA-PKCS1-v1_5 with this hash. A DigestInfo without NULL, which some signers wrote, is refused.
+impl Emsa for HashAlgorithm {
+    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
+        check_digest(*self, digest)?;
+        let info = DigestInfo::new(*self, digest);
+        Unhashed
+            .validate(bits, info.as_bytes())
+            .map_err(|_| Error::KeyTooShortForHash)
+    }
+
+    fn encode(
+        &self,
+        em: &mut [u8],
+        bits: usize,
+        digest: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        self.validate(bits, digest)?;
+        Unhashed.encode(em, bits, DigestInfo::new(*self, digest).as_bytes(), rng)
+    }
+
+    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
+        self.validate(bits, digest).is_ok()
+            && Unhashed.is_encoded(em, bits, DigestInfo::new(*self, digest).as_bytes())
+    }
 }
 
-/// Signs a digest (RFC 8017 §8.2.1 from step 2 of the encoding on). The random numbers only blind: the signature is
-/// the same whatever they are. Time depends on the key's size and public exponent.
+/// RSASSA-PKCS1-v1_5 with the hash `D`, as the scheme of a [`SigningKey`](crate::rsa::SigningKey).
+pub struct Pkcs1v15<D> {
+    hash: PhantomData<fn() -> D>,
+}
+
+impl<D> Clone for Pkcs1v15<D> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl<D> Default for Pkcs1v15<D> {
+    fn default() -> Self {
+        Self { hash: PhantomData }
+    }
+}
+
+impl<D> PartialEq for Pkcs1v15<D> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<D: Hash> fmt::Debug for Pkcs1v15<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PKCS#1 v1.5 with {}", D::ALGORITHM)
+    }
+}
+
+impl<D: Hash> Emsa for Pkcs1v15<D> {
+    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
+        D::ALGORITHM.validate(bits, digest)
+    }
+
+    fn encode(
+        &self,
+        em: &mut [u8],
+        bits: usize,
+        digest: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error> {
+        D::ALGORITHM.encode(em, bits, digest, rng)
+    }
+
+    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
+        D::ALGORITHM.is_encoded(em, bits, digest)
+    }
+}
+
+impl<D: Hash> SignatureScheme for Pkcs1v15<D> {
+    type Hash = D;
+}
+
+impl<D: Hash> SignsAlone for Pkcs1v15<D> {}
+
+/// Signs a digest (RFC 8017 §8.2.1). Time depends on the key's size and public exponent.
 ///
 /// # Errors
 ///
-/// A digest that is not the hash's, a key too short for it or not allowed ([`PublicKey::allow_below_2048`]), a fault.
-pub fn sign_prehash<R: CryptoRng + ?Sized>(
+/// A digest that is not the hash's, a key too short for the hash or not allowed
+/// ([`PublicKey::allow_below_2048`]), a generator that fails, a fault.
+pub fn sign_prehash<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     hash: HashAlgorithm,
     digest: &[u8],
@@ -101,27 +220,20 @@ pub fn sign_prehash<R: CryptoRng + ?Sized>(
 }
 
 /// As [`sign_prehash`], into a buffer of the key's size; allocates nothing.
-pub fn sign_prehash_into<R: CryptoRng + ?Sized>(
+pub fn sign_prehash_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     hash: HashAlgorithm,
     digest: &[u8],
     rng: &mut R,
     signature: &mut [u8],
 ) -> Result<(), Error> {
-    let info = encode_digest_info(hash, digest)?;
-    sign_unhashed_into(key, info.as_bytes(), rng, signature).map_err(too_short_for_hash)
+    let mut rng = rng;
+    emsa::sign(key, &hash, digest, &mut rng, Memory::Stack, signature)
 }
 
-fn too_short_for_hash(e: Error) -> Error {
-    match e {
-        Error::MessageTooLong { .. } => Error::KeyTooShortForHash,
-        other => other,
-    }
-}
-
-/// Signs octets as they are, without DigestInfo: for protocols that bring a T of their own. Up to eleven octets fewer
+/// Signs bytes as they are, without DigestInfo: for protocols that bring a T of their own. Up to eleven bytes fewer
 /// than the key has.
-pub fn sign_unhashed<R: CryptoRng + ?Sized>(
+pub fn sign_unhashed<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     t: &[u8],
     rng: &mut R,
@@ -132,20 +244,17 @@ pub fn sign_unhashed<R: CryptoRng + ?Sized>(
 }
 
 /// As [`sign_unhashed`], into a buffer of the key's size; allocates nothing.
-pub fn sign_unhashed_into<R: CryptoRng + ?Sized>(
+pub fn sign_unhashed_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     t: &[u8],
     rng: &mut R,
     signature: &mut [u8],
 ) -> Result<(), Error> {
-    key.public_key().usable()?;
-    check_len(signature, key.size())?;
-    let mut em = Octets::zero(key.size());
-    encode(&mut em, t)?;
-    key.apply(signature, &em, rng)
+    let mut rng = rng;
+    emsa::sign(key, &Unhashed, t, &mut rng, Memory::Stack, signature)
 }
 
-/// Verifies a signature over a digest (RFC 8017 §8.2.2): the whole encoded message is built and compared, so nothing is
+/// Verifies a signature over a digest (RFC 8017 §8.2.2): the whole encoded message is compared, so nothing is
 /// parsed that a forger chose (Bleichenbacher 2006). A DigestInfo without NULL, which some signers wrote, is refused.
 /// Allocates nothing.
 ///
@@ -159,44 +268,27 @@ pub fn verify_prehash(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<(), Error> {
-    let info = encode_digest_info(hash, digest)?;
-    verify_unhashed(key, info.as_bytes(), signature).map_err(too_short_for_hash)
+    emsa::verify(key, &hash, digest, signature, Memory::Stack)
 }
 
-/// Verifies a signature over octets that [`sign_unhashed`] signed.
+/// Verifies a signature over bytes that [`sign_unhashed`] signed.
 pub fn verify_unhashed(key: &PublicKey, t: &[u8], signature: &[u8]) -> Result<(), Error> {
-    key.usable()?;
-    let mut expected = Octets::zero(key.size());
-    encode(&mut expected, t)?;
-    let mut em = Octets::zero(key.size());
-    key.apply(&mut em, signature)
-        .map_err(|_| Error::Verification)?;
-    if *em == *expected {
-        Ok(())
-    } else {
-        Err(Error::Verification)
-    }
+    emsa::verify(key, &Unhashed, t, signature, Memory::Stack)
 }
 
 /// What was signed: T of a signature whose padding is right, as `verifyrecover` shows it. It proves nothing of a hash:
 /// compare, or use [`recover_digest`].
 pub fn recover(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, Error> {
     key.usable()?;
-    let mut em = Octets::zero(key.size());
-    key.apply(&mut em, signature)
-        .map_err(|_| Error::Verification)?;
-    let padded = em.strip_prefix(&[0x00, 0x01]).ok_or(Error::Verification)?;
-    let ps = padded
-        .iter()
-        .position(|&octet| octet != 0xff)
-        .ok_or(Error::Verification)?;
-    if ps < 8 || padded[ps] != 0 {
-        return Err(Error::Verification);
-    }
-    Ok(padded[ps + 1..].to_vec())
+    emsa::with_power(key, signature, Memory::Stack, |em| {
+        let padded = em.strip_prefix(&[0x00, 0x01])?;
+        let ps = padded.iter().position(|&byte| byte != 0xff)?;
+        (ps >= 8 && padded[ps] == 0).then(|| padded[ps + 1..].to_vec())
+    })?
+    .ok_or(Error::Verification)
 }
 
-/// The digest of a signature whose padding and DigestInfo are right for this hash, to the octet.
+/// The digest of a signature whose padding and DigestInfo are right for this hash, to the byte.
 pub fn recover_digest(
     key: &PublicKey,
     hash: HashAlgorithm,
@@ -208,7 +300,7 @@ pub fn recover_digest(
         .checked_sub(hash.output_len())
         .ok_or(Error::Verification)?;
     let digest = t[at..].to_vec();
-    if encode_digest_info(hash, &digest)?.as_bytes() == t {
+    if DigestInfo::new(hash, &digest).as_bytes() == t {
         Ok(digest)
     } else {
         Err(Error::Verification)

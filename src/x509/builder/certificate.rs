@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
-
 use super::super::alt_names::AltNames;
 use super::super::certificate::Certificate;
 use super::super::dns::DnsNameError;
@@ -23,6 +21,7 @@ use super::{
 };
 use crate::der::{ObjectIdentifier, Tag, Writer, oid};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
+use crate::rsa::RandomSource;
 
 /// How long an authority's certificate is valid by default, and any other's, in days.
 const AUTHORITY_DAYS: i64 = 3650;
@@ -39,9 +38,8 @@ const BACKDATE: i64 = 300;
 /// ```
 /// use certwright::rsa::PrivateKey;
 /// use certwright::x509::{Certificate, CertificateBuilder, NameBuf};
-/// # use rand_core::UnwrapErr;
-/// # let mut rng = UnwrapErr(getrandom::SysRng);
-/// # let (ca_key, key) = (PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?, PrivateKey::generate(&mut rng, 2048, 65537, &mut |_| {})?);
+/// # let mut rng = getrandom::SysRng;
+/// # let (ca_key, key) = (PrivateKey::generate(&mut rng, 2048)?, PrivateKey::generate(&mut rng, 2048)?);
 /// let ca = CertificateBuilder::new(NameBuf::common_name("Example CA"))
 ///     .authority(None)
 ///     .self_signed(&ca_key, &mut rng)?;
@@ -236,7 +234,7 @@ impl CertificateBuilder {
     pub fn self_signed(
         mut self,
         key: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Certificate, IssueError> {
         let spki = self.public_key.get_or_insert_with(|| key.public_key());
         let own = SubjectPublicKeyInfo::from_der(spki).map_err(IssueError::Encoding)?;
@@ -255,7 +253,7 @@ impl CertificateBuilder {
         self,
         issuer: &Certificate,
         issuer_key: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Certificate, IssueError> {
         check_issuer(issuer, issuer_key, KeyUsage::KEY_CERT_SIGN)?;
         self.complete(|| key_identifier(issuer).map(Some), rng)?
@@ -270,7 +268,7 @@ impl CertificateBuilder {
         self,
         issuer: &NameBuf,
         issuer_key: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Certificate, IssueError> {
         self.complete(|| key_identifier_of(issuer_key).map(Some), rng)?
             .sign(issuer, issuer_key, rng)
@@ -280,7 +278,7 @@ impl CertificateBuilder {
     /// one alone does. The results are in the items' order, and one that fails spoils no other.
     pub fn sign_all(
         items: &[ToSign<'_>],
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Vec<Result<Certificate, IssueError>> {
         let mut tbs = Vec::with_capacity(items.len());
         for item in items {
@@ -312,13 +310,13 @@ impl CertificateBuilder {
     fn complete(
         mut self,
         issuer_key: impl FnOnce() -> Result<Option<Vec<u8>>, IssueError>,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Self, IssueError> {
         if self.exact {
             return Ok(self);
         }
         if self.serial.is_none() {
-            self.serial = Some(SerialNumber::random(rng).map_err(|_| IssueError::Rng)?);
+            self.serial = Some(SerialNumber::random(rng).map_err(IssueError::Rng)?);
         }
         if self
             .serial
@@ -370,7 +368,7 @@ impl CertificateBuilder {
         &self,
         issuer: &NameBuf,
         signer: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<Certificate, IssueError> {
         let algorithm = signer.algorithm();
         let tbs = self.tbs(issuer, &algorithm)?;
@@ -416,7 +414,7 @@ impl CertificateBuilder {
 }
 
 impl ToSign<'_> {
-    fn tbs(&self, rng: &mut dyn CryptoRng) -> Result<Vec<u8>, IssueError> {
+    fn tbs(&self, rng: &mut dyn RandomSource) -> Result<Vec<u8>, IssueError> {
         let issuer_key = || key_identifier_of(&self.signer).map(Some);
         let complete = self.builder.clone().complete(issuer_key, rng)?;
         complete.tbs(&self.issuer, &self.signer.algorithm())

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
-
 use super::super::certificate::Certificate;
 use super::super::crl::CertificateList;
 use super::super::extension::{CrlNumber, CrlReason, ExtensionValue, KeyUsage};
@@ -17,6 +15,7 @@ use super::{
     key_identifier_of, now,
 };
 use crate::der::{Tag, Writer};
+use crate::rsa::RandomSource;
 
 /// How long a CRL is current by default, in days.
 const DAYS: i64 = 7;
@@ -129,7 +128,7 @@ impl CrlBuilder {
         self,
         issuer: &Certificate,
         issuer_key: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<CertificateList, IssueError> {
         check_issuer(issuer, issuer_key, KeyUsage::CRL_SIGN)?;
         self.complete(|| key_identifier(issuer))?.sign(
@@ -147,7 +146,7 @@ impl CrlBuilder {
         self,
         issuer: &NameBuf,
         issuer_key: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<CertificateList, IssueError> {
         self.complete(|| key_identifier_of(issuer_key))?
             .sign(issuer, issuer_key, rng)
@@ -182,7 +181,7 @@ impl CrlBuilder {
         &self,
         issuer: &NameBuf,
         signer: &dyn Signer,
-        rng: &mut dyn CryptoRng,
+        rng: &mut dyn RandomSource,
     ) -> Result<CertificateList, IssueError> {
         let algorithm = signer.algorithm();
         let tbs = self.tbs(issuer, &algorithm)?;

@@ -10,8 +10,6 @@ mod request;
 use alloc::vec::Vec;
 use core::fmt;
 
-use rand_core::CryptoRng;
-
 pub use certificate::{CertificateBuilder, ToSign};
 pub use crl::{CrlBuilder, RevokedCertificateBuf};
 pub use request::{AttributeBuf, RequestBuilder};
@@ -26,6 +24,7 @@ use super::signed;
 use super::time::Time;
 use crate::der::{DerError, ObjectIdentifier, oid};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
+use crate::rsa::{RandomSource, RngError};
 
 /// Why nothing was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +46,8 @@ pub enum IssueError {
     },
     /// A serial number that is not positive or is longer than 20 bytes (RFC 5280 §4.1.2.2).
     SerialNumber,
-    /// The random number generator failed.
-    Rng,
+    /// There are no random numbers.
+    Rng(RngError),
     /// What would be written does not read back: an extension stands there twice, or some part is not DER.
     Encoding(DerError),
     /// The signature was not made.
@@ -67,7 +66,7 @@ impl fmt::Display for IssueError {
             Self::SerialNumber => {
                 f.write_str("the serial number is not positive, or longer than 20 bytes")
             }
-            Self::Rng => f.write_str("the random number generator failed"),
+            Self::Rng(e) => e.fmt(f),
             Self::Encoding(e) => write!(f, "what would be issued is malformed: {e}"),
             Self::Sign(e) => write!(f, "cannot sign: {e}"),
         }
@@ -79,6 +78,7 @@ impl core::error::Error for IssueError {
         match self {
             Self::Encoding(e) => Some(e),
             Self::Sign(e) => Some(e),
+            Self::Rng(e) => Some(e),
             _ => None,
         }
     }
@@ -95,7 +95,7 @@ fn sign(
     tbs: &[u8],
     algorithm: &[u8],
     signer: &dyn Signer,
-    rng: &mut dyn CryptoRng,
+    rng: &mut dyn RandomSource,
 ) -> Result<Vec<u8>, IssueError> {
     let signature = signer.sign(tbs, rng)?;
     Ok(signed::write(tbs, algorithm, &signature))

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use rand_core::CryptoRng;
-
 use super::super::alt_names::AltNames;
 use super::super::extension::ExtensionValue;
 use super::super::extensions::{ExtensionBuf, write_extensions};
@@ -12,6 +10,7 @@ use super::super::request::Request;
 use super::super::signature::Signer;
 use super::{IssueError, critical_by_default};
 use crate::der::{ObjectIdentifier, Writer, context_tag, oid};
+use crate::rsa::RandomSource;
 
 /// An attribute of a request, to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +117,11 @@ impl RequestBuilder {
     ///
     /// # Errors
     /// [`IssueError`].
-    pub fn sign(&self, key: &dyn Signer, rng: &mut dyn CryptoRng) -> Result<Request, IssueError> {
+    pub fn sign(
+        &self,
+        key: &dyn Signer,
+        rng: &mut dyn RandomSource,
+    ) -> Result<Request, IssueError> {
         let info = self.info(&key.public_key());
         let der = super::sign(&info, &key.algorithm(), key, rng)?;
         Request::from_der(der).map_err(IssueError::Encoding)

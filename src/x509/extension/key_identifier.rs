@@ -3,9 +3,9 @@
 use super::{ExtensionValue, SequenceOf};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Writer, check_integer, context_tag};
+use crate::hash::HashValue;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
-use crate::rsa::hash::HashValue;
 use crate::x509::general_name::GeneralNames;
 
 /// `SubjectKeyIdentifier ::= KeyIdentifier`, `KeyIdentifier ::= OCTET STRING`

@@ -8,11 +8,11 @@ use digest::{
     Digest, ExtendableOutput, FixedOutput, HashMarker, Output, OutputSizeUser, Update, XofReader,
 };
 
-use super::HashValue;
-use super::pss::{Encoding, Functions};
+use super::{HashValue, MAX_OUTPUT_LEN};
 
 /// An extendable-output function, by value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Shake {
     /// SHAKE128, with digests of 256 bits.
     Shake128,
@@ -24,7 +24,7 @@ impl Shake {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Shake128, Self::Shake256];
 
-    /// Octets of a digest, and of a salt.
+    /// Bytes of a digest, and of a salt.
     pub const fn output_len(self) -> usize {
         match self {
             Self::Shake128 => 32,
@@ -40,29 +40,21 @@ impl Shake {
         }
     }
 
-    /// What RFC 8702 §3.2.1 has of every signature: the function for both hash and mask, a salt as long as the digest.
-    pub(super) const fn encoding(self) -> Encoding {
-        Encoding {
-            functions: Functions::Shake(self),
-            salt_len: self.output_len(),
-        }
-    }
-
     /// The digest of one message.
     pub fn digest(self, message: &[u8]) -> HashValue {
         self.digest_of_parts(&[message])
     }
 
     /// The digest of a message that comes in parts.
-    pub(super) fn digest_of_parts(self, parts: &[&[u8]]) -> HashValue {
-        let mut octets = [0; super::hash::MAX_OUTPUT_LEN];
-        let octets = &mut octets[..self.output_len()];
-        self.read(parts, |reader| reader.read(octets));
-        HashValue::new(octets)
+    pub(crate) fn digest_of_parts(self, parts: &[&[u8]]) -> HashValue {
+        let mut bytes = [0; MAX_OUTPUT_LEN];
+        let bytes = &mut bytes[..self.output_len()];
+        self.read(parts, |reader| reader.read(bytes));
+        HashValue::new(bytes)
     }
 
     /// `target ^= SHAKE(seed, target's length)`. Time depends on the lengths alone.
-    pub(super) fn xor_mask(self, target: &mut [u8], seed: &[u8]) {
+    pub(crate) fn xor_mask(self, target: &mut [u8], seed: &[u8]) {
         self.read(&[seed], |reader| {
             let mut mask = [0; 64];
             for chunk in target.chunks_mut(mask.len()) {
@@ -70,7 +62,7 @@ impl Shake {
                 chunk
                     .iter_mut()
                     .zip(mask)
-                    .for_each(|(octet, mask)| *octet ^= mask);
+                    .for_each(|(byte, mask)| *byte ^= mask);
             }
         });
     }
@@ -147,7 +139,7 @@ mod tests {
 
     #[test]
     fn both_functions_give_what_fips_202_says_of_an_empty_message() {
-        // NIST's example values for a message of 0 bits, the first octets of each output.
+        // NIST's example values for a message of 0 bits, the first bytes of each output.
         let starts = |digest: &[u8], expected: [u8; 8]| assert_eq!(digest[..8], expected);
         starts(
             &Shake::Shake128.digest(b""),

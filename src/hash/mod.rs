@@ -1,4 +1,13 @@
-//! The hash functions that RSA's schemes are bound to, chosen at run time ([`HashAlgorithm`]) or by type ([`Hash`]).
+//! Hash functions, chosen at run time ([`HashAlgorithm`]) or by type ([`Hash`]); extendable-output functions ([`Shake`]);
+//! and MGF1.
+//!
+//! A program that names hashes by type links those alone; whatever takes a [`HashAlgorithm`] links them all.
+
+mod mgf1;
+mod shake;
+
+pub use mgf1::xor_mgf1;
+pub use shake::{Shake, Shake128_256, Shake256_512, ShakeHash};
 
 use core::fmt;
 use core::str::FromStr;
@@ -9,11 +18,12 @@ use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
 use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
 
-/// The longest output of any [`HashAlgorithm`], in octets.
+/// The longest output of any [`HashAlgorithm`], in bytes.
 pub const MAX_OUTPUT_LEN: usize = 64;
 
 /// A hash function for RSASSA-PKCS1-v1_5, RSASSA-PSS, RSAES-OAEP and MGF1 (RFC 8017 §B.1, SHA-3 by FIPS 202).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum HashAlgorithm {
     /// SHA-1: for verifying what is old, for key identifiers, and where a standard's default names it.
     Sha1,
@@ -55,7 +65,7 @@ impl HashAlgorithm {
         Self::Sha3_512,
     ];
 
-    /// Octets of output.
+    /// Bytes of output.
     pub const fn output_len(self) -> usize {
         match self {
             Self::Sha1 => 20,
@@ -66,7 +76,7 @@ impl HashAlgorithm {
         }
     }
 
-    /// Octets of one input block, which is what HMAC pads its key to.
+    /// Bytes of one input block, which is what HMAC pads its key to.
     pub const fn block_len(self) -> usize {
         match self {
             Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
@@ -227,26 +237,31 @@ pub trait Hash: Digest + Clone {
     const ALGORITHM: HashAlgorithm;
 }
 
-/// A digest: up to [`MAX_OUTPUT_LEN`] octets, held without allocation.
+/// A digest: up to [`MAX_OUTPUT_LEN`] bytes, held without allocation.
 #[derive(Clone, Copy)]
 pub struct HashValue {
-    octets: [u8; MAX_OUTPUT_LEN],
+    bytes: [u8; MAX_OUTPUT_LEN],
     len: usize,
 }
 
 impl HashValue {
-    pub(super) fn new(octets: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let mut value = Self {
-            octets: [0; MAX_OUTPUT_LEN],
-            len: octets.len(),
+            bytes: [0; MAX_OUTPUT_LEN],
+            len: bytes.len(),
         };
-        value.octets[..octets.len()].copy_from_slice(octets);
+        value.bytes[..bytes.len()].copy_from_slice(bytes);
         value
     }
 
-    /// The octets.
+    /// The digest of a message with the hash `D`, which alone is linked.
+    pub fn of<D: Hash>(message: &[u8]) -> Self {
+        Self::new(&D::digest(message))
+    }
+
+    /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.octets[..self.len]
+        &self.bytes[..self.len]
     }
 }
 

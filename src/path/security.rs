@@ -1,0 +1,97 @@
+//! Strength of keys and hashes (NIST SP 800-57 part 1, tables 2 and 3).
+
+use core::fmt;
+
+use super::error::Reason;
+use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use crate::pkcs::spki::SubjectPublicKeyInfo;
+use crate::rsa::HashAlgorithm;
+use crate::x509::CertificateRef;
+
+/// The minimum strength of the keys on a path, and of the hashes of its signatures.
+#[derive(Clone, Copy)]
+pub struct SecurityLevel {
+    bits: u32,
+    // Functions and not a condition on `bits`, so that a program that asks for no level does not link them.
+    pub(super) check_key: fn(&SubjectPublicKeyInfo<'_>, SecurityLevel, &mut dyn FnMut(Reason)),
+    pub(super) check_hash: fn(&CertificateRef<'_>, SecurityLevel, &mut dyn FnMut(Reason)),
+}
+
+impl SecurityLevel {
+    /// Anything goes.
+    pub const NONE: Self = Self {
+        bits: 0,
+        check_key: |_, _, _| {},
+        check_hash: |_, _, _| {},
+    };
+
+    /// So many bits: 112 asks for RSA-2048 and SHA-224. 0 asks for nothing.
+    pub const fn bits(bits: u32) -> Self {
+        match bits {
+            0 => Self::NONE,
+            _ => Self {
+                bits,
+                check_key,
+                check_hash,
+            },
+        }
+    }
+}
+
+impl PartialEq for SecurityLevel {
+    fn eq(&self, other: &Self) -> bool {
+        self.bits == other.bits
+    }
+}
+
+impl Eq for SecurityLevel {}
+
+impl fmt::Debug for SecurityLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecurityLevel({} bits)", self.bits)
+    }
+}
+
+/// Whether an RSA signature is over a SHA-1 digest.
+pub(super) fn is_sha1(algorithm: &AlgorithmIdentifier<'_>) -> bool {
+    SignatureAlgorithm::from_identifier(algorithm)
+        .is_ok_and(|algorithm| algorithm.hash() == Some(HashAlgorithm::Sha1))
+}
+
+fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {
+    let least = match level.bits {
+        ..=80 => 1024,
+        81..=112 => 2048,
+        113..=128 => 3072,
+        129..=192 => 7680,
+        _ => 15360,
+    };
+    if let Ok(key) = key.rsa_public_key()
+        && key.bits() < least
+    {
+        refuse(Reason::KeyTooSmall {
+            bits: key.bits(),
+            least,
+        });
+    }
+}
+
+fn check_hash(
+    certificate: &CertificateRef<'_>,
+    level: SecurityLevel,
+    refuse: &mut dyn FnMut(Reason),
+) {
+    let Ok(algorithm) = SignatureAlgorithm::from_identifier(&certificate.signed.algorithm) else {
+        return;
+    };
+    // Collisions halve the length; SHA-1's are found in about 2^63 steps.
+    let sha1 = algorithm.hash() == Some(HashAlgorithm::Sha1);
+    let bits = if sha1 {
+        63
+    } else {
+        algorithm.digest_len() as u32 * 4
+    };
+    if bits < level.bits {
+        refuse(Reason::WeakSignatureHash);
+    }
+}

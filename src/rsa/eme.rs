@@ -1,0 +1,321 @@
+//! Encoding methods for encryption (RFC 8017 §7), the one way to encrypt and to decrypt with each, and keys that are bound
+//! to one.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+
+use rand_core::TryCryptoRng;
+use subtle::{Choice, ConstantTimeEq};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::memory::Memory;
+use super::private_op::check_len;
+use super::{Error, PrivateKey, PublicKey};
+use crate::bignum::Workspace;
+use crate::random::RandomSource;
+
+/// How a message becomes an encoded message, EM, of as many bytes as the modulus has, and back.
+pub trait Eme {
+    /// The longest message that a key of so many bytes carries.
+    fn max_message_len(&self, size: usize) -> Result<usize, Error>;
+
+    /// Fills `em` with a message that is not too long.
+    fn encode(
+        &self,
+        em: &mut [u8],
+        message: &[u8],
+        rng: &mut dyn RandomSource,
+    ) -> Result<(), Error>;
+
+    /// Moves the message to the front of `em`, whose other bytes become zeros, and gives its length. Time depends on the
+    /// lengths of EM and of the message, and on whether there is one.
+    fn decode(&self, em: &mut [u8], key: &PrivateKey, ciphertext: &[u8]) -> Result<usize, Error>;
+}
+
+/// Encrypts into a buffer of the key's size, which is zeros after an error but for a wrong size.
+pub(super) fn encrypt(
+    key: &PublicKey,
+    method: &dyn Eme,
+    message: &[u8],
+    rng: &mut dyn RandomSource,
+    memory: Memory<'_, '_>,
+    ciphertext: &mut [u8],
+) -> Result<(), Error> {
+    key.usable()?;
+    check_len(ciphertext, key.size())?;
+    let maximum = method.max_message_len(key.size())?;
+    if message.len() > maximum {
+        return Err(Error::MessageTooLong {
+            len: message.len(),
+            maximum,
+        });
+    }
+    let encrypted = method
+        .encode(ciphertext, message, rng)
+        .and_then(|()| key.apply(ciphertext, memory));
+    if encrypted.is_err() {
+        // Else the message would stand there.
+        ciphertext.zeroize();
+    }
+    encrypted
+}
+
+/// Decrypts into a buffer of the key's size, and gives the message's length; other bytes of the buffer are zeros.
+pub(super) fn decrypt(
+    key: &PrivateKey,
+    method: &dyn Eme,
+    ciphertext: &[u8],
+    rng: &mut dyn RandomSource,
+    memory: Memory<'_, '_>,
+    message: &mut [u8],
+) -> Result<usize, Error> {
+    key.public_key().usable()?;
+    check_len(message, key.size())?;
+    method.max_message_len(key.size())?;
+    let decrypted = match key.decrypt_block(ciphertext, rng, memory, message) {
+        Ok(()) => method.decode(message, key, ciphertext),
+        // Of the ciphertext nothing shows; these are not about it.
+        Err(e @ (Error::Rng(_) | Error::WorkspaceTooSmall { .. })) => Err(e),
+        Err(_) => Err(Error::Decryption),
+    };
+    if decrypted.is_err() {
+        message.zeroize();
+    }
+    decrypted
+}
+
+/// An encryption scheme with its parameters: [`Oaep`](super::oaep::Oaep),
+/// [`Pkcs1v15Encrypt`](super::pkcs1v15::Pkcs1v15Encrypt). Cannot be implemented elsewhere.
+pub trait EncryptionScheme: Eme + Clone + PartialEq + fmt::Debug {}
+
+/// A public key that encrypts by the scheme `S`, and does nothing else.
+#[derive(Clone, PartialEq)]
+pub struct EncryptingKey<S: EncryptionScheme> {
+    key: PublicKey,
+    scheme: S,
+}
+
+/// A private key that decrypts by the scheme `S`, and does nothing else.
+#[derive(Clone)]
+pub struct DecryptingKey<S: EncryptionScheme> {
+    key: PrivateKey,
+    encrypting_key: EncryptingKey<S>,
+}
+
+impl<S: EncryptionScheme> EncryptingKey<S> {
+    /// Binds a key to the scheme as it is usually used. One below 2048 bits must have been allowed
+    /// ([`PublicKey::allow_below_2048`]).
+    ///
+    /// # Errors
+    ///
+    /// A key that is too short, or not allowed.
+    pub fn new(key: PublicKey) -> Result<Self, Error>
+    where
+        S: Default,
+    {
+        Self::with_scheme(key, S::default())
+    }
+
+    /// Binds a key to the scheme with these parameters.
+    ///
+    /// # Errors
+    ///
+    /// A key that is too short for the scheme and hash, or not allowed.
+    pub fn with_scheme(key: PublicKey, scheme: S) -> Result<Self, Error> {
+        key.usable()?;
+        scheme.max_message_len(key.size())?;
+        Ok(Self { key, scheme })
+    }
+
+    /// The scheme, with its parameters.
+    pub fn scheme(&self) -> &S {
+        &self.scheme
+    }
+
+    /// Encrypts a message.
+    ///
+    /// # Errors
+    ///
+    /// A message that is too long, a generator that fails.
+    pub fn encrypt<R: TryCryptoRng + ?Sized>(
+        &self,
+        message: &[u8],
+        rng: &mut R,
+    ) -> Result<Vec<u8>, Error> {
+        let mut ciphertext = vec![0; self.key.size()];
+        let (mut rng, memory) = (rng, Memory::Stack);
+        encrypt(
+            &self.key,
+            &self.scheme,
+            message,
+            &mut rng,
+            memory,
+            &mut ciphertext,
+        )?;
+        Ok(ciphertext)
+    }
+
+    /// As [`encrypt`](Self::encrypt), into a buffer of the key's size, with working memory that the caller brings, of
+    /// [`PublicKey::workspace_limbs`] limbs. Allocates nothing.
+    pub fn encrypt_in<R: TryCryptoRng + ?Sized>(
+        &self,
+        workspace: &mut Workspace<'_>,
+        message: &[u8],
+        rng: &mut R,
+        ciphertext: &mut [u8],
+    ) -> Result<(), Error> {
+        let (mut rng, memory) = (rng, Memory::Brought(workspace));
+        encrypt(
+            &self.key,
+            &self.scheme,
+            message,
+            &mut rng,
+            memory,
+            ciphertext,
+        )
+    }
+}
+
+impl<S: EncryptionScheme> DecryptingKey<S> {
+    /// Binds a key to the scheme as it is usually used. One below 2048 bits must have been allowed
+    /// ([`PrivateKey::allow_below_2048`]).
+    ///
+    /// # Errors
+    ///
+    /// A key that is too short, or not allowed.
+    pub fn new(key: PrivateKey) -> Result<Self, Error>
+    where
+        S: Default,
+    {
+        Self::with_scheme(key, S::default())
+    }
+
+    /// Binds a key to the scheme with these parameters.
+    ///
+    /// # Errors
+    ///
+    /// A key that is too short for the scheme and hash, or not allowed.
+    pub fn with_scheme(key: PrivateKey, scheme: S) -> Result<Self, Error> {
+        let encrypting_key = EncryptingKey::with_scheme(key.public_key().clone(), scheme)?;
+        Ok(Self {
+            key,
+            encrypting_key,
+        })
+    }
+
+    /// A new key of `bits` bits (see [`PrivateKey::generate`]).
+    pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize) -> Result<Self, Error>
+    where
+        S: Default,
+    {
+        Self::new(PrivateKey::generate(rng, bits)?)
+    }
+
+    /// The scheme, with its parameters.
+    pub fn scheme(&self) -> &S {
+        &self.encrypting_key.scheme
+    }
+
+    /// The key that encrypts what this one decrypts.
+    pub fn encrypting_key(&self) -> &EncryptingKey<S> {
+        &self.encrypting_key
+    }
+
+    /// Decrypts. See the scheme for what an error, or none, says of the ciphertext.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decryption`] for a ciphertext that does not decrypt, and for a fault; a generator that fails.
+    pub fn decrypt<R: TryCryptoRng + ?Sized>(
+        &self,
+        ciphertext: &[u8],
+        rng: &mut R,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let mut rng = rng;
+        decrypt_to_vec(&self.key, self.scheme(), ciphertext, &mut rng)
+    }
+
+    /// As [`decrypt`](Self::decrypt), into a buffer of the key's size, with working memory that the caller brings, of
+    /// [`PrivateKey::workspace_limbs`] limbs; gives the message's length. Allocates nothing; what it uses of the workspace
+    /// is wiped.
+    pub fn decrypt_in<R: TryCryptoRng + ?Sized>(
+        &self,
+        workspace: &mut Workspace<'_>,
+        ciphertext: &[u8],
+        rng: &mut R,
+        message: &mut [u8],
+    ) -> Result<usize, Error> {
+        let (mut rng, memory) = (rng, Memory::Brought(workspace));
+        decrypt(
+            &self.key,
+            self.scheme(),
+            ciphertext,
+            &mut rng,
+            memory,
+            message,
+        )
+    }
+}
+
+pub(super) fn decrypt_to_vec(
+    key: &PrivateKey,
+    method: &dyn Eme,
+    ciphertext: &[u8],
+    rng: &mut dyn RandomSource,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut message = Zeroizing::new(vec![0; key.size()]);
+    let len = decrypt(key, method, ciphertext, rng, Memory::Stack, &mut message)?;
+    message.truncate(len);
+    Ok(message)
+}
+
+impl<S: EncryptionScheme> AsRef<PublicKey> for EncryptingKey<S> {
+    fn as_ref(&self) -> &PublicKey {
+        &self.key
+    }
+}
+
+impl<S: EncryptionScheme> AsRef<PrivateKey> for DecryptingKey<S> {
+    fn as_ref(&self) -> &PrivateKey {
+        &self.key
+    }
+}
+
+impl<S: EncryptionScheme> fmt::Debug for EncryptingKey<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "EncryptingKey({:?}, {} bits)",
+            self.scheme,
+            self.key.bits()
+        )
+    }
+}
+
+impl<S: EncryptionScheme> fmt::Debug for DecryptingKey<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bits = self.key.bits();
+        write!(
+            f,
+            "DecryptingKey({:?}, {bits} bits, [redacted])",
+            self.scheme()
+        )
+    }
+}
+
+impl<S: EncryptionScheme> ConstantTimeEq for DecryptingKey<S> {
+    /// As of [`PrivateKey`]: leaks whether the public halves are equal.
+    fn ct_eq(&self, other: &Self) -> Choice {
+        Choice::from(u8::from(self.encrypting_key == other.encrypting_key))
+            & self.key.ct_eq(&other.key)
+    }
+}
+
+impl<S: EncryptionScheme> PartialEq for DecryptingKey<S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.ct_eq(other).into()
+    }
+}
+
+impl<S: EncryptionScheme> ZeroizeOnDrop for DecryptingKey<S> {}

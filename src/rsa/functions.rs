@@ -1,0 +1,76 @@
+//! A hash and a mask generation function, as PSS and OAEP need them: by value, or by type.
+
+use core::marker::PhantomData;
+
+use digest::Digest;
+
+use crate::hash::{Hash, HashAlgorithm, HashValue, Shake, xor_mgf1};
+
+/// A hash, and a mask generation function.
+pub(super) trait Functions {
+    /// Bytes of the hash.
+    fn hash_len(&self) -> usize;
+
+    /// The hash of `parts`, one after the other.
+    fn hash(&self, parts: &[&[u8]]) -> HashValue;
+
+    /// `target ^= mask(seed, target's length)`.
+    fn xor_mask(&self, target: &mut [u8], seed: &[u8]);
+}
+
+/// A hash, and MGF1 with another.
+#[derive(Clone, Copy)]
+pub(super) struct ByValue {
+    pub(super) hash: HashAlgorithm,
+    pub(super) mgf1_hash: HashAlgorithm,
+}
+
+impl Functions for ByValue {
+    fn hash_len(&self) -> usize {
+        self.hash.output_len()
+    }
+
+    fn hash(&self, parts: &[&[u8]]) -> HashValue {
+        let mut hasher = self.hash.hasher();
+        parts.iter().for_each(|part| hasher.update(part));
+        hasher.finalize()
+    }
+
+    fn xor_mask(&self, target: &mut [u8], seed: &[u8]) {
+        self.mgf1_hash.xor_mgf1(target, seed);
+    }
+}
+
+/// The hash `D`, and MGF1 with the hash `M`: a program links these alone.
+pub(super) struct ByType<D, M>(pub(super) PhantomData<fn() -> (D, M)>);
+
+impl<D: Hash, M: Hash> Functions for ByType<D, M> {
+    fn hash_len(&self) -> usize {
+        <D as Digest>::output_size()
+    }
+
+    fn hash(&self, parts: &[&[u8]]) -> HashValue {
+        let mut hash = D::new();
+        parts.iter().for_each(|part| hash.update(part));
+        HashValue::new(&hash.finalize())
+    }
+
+    fn xor_mask(&self, target: &mut [u8], seed: &[u8]) {
+        xor_mgf1::<M>(target, seed);
+    }
+}
+
+/// One function for both (RFC 8702 §3.2.1).
+impl Functions for Shake {
+    fn hash_len(&self) -> usize {
+        self.output_len()
+    }
+
+    fn hash(&self, parts: &[&[u8]]) -> HashValue {
+        self.digest_of_parts(parts)
+    }
+
+    fn xor_mask(&self, target: &mut [u8], seed: &[u8]) {
+        Shake::xor_mask(*self, target, seed);
+    }
+}

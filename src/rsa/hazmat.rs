@@ -1,0 +1,57 @@
+//! What must not be used without knowing why: RSA without padding, and keys that are too short.
+
+use rand_core::TryCryptoRng;
+
+use super::keygen::{USUAL_EXPONENT, generate_allowed};
+use super::memory::Memory;
+use super::private_op::check_len;
+use super::{Error, KeyError, PrivateKey, Progress, PublicKey};
+
+/// As [`PrivateKey::generate`], from 1024 bits on. What it makes may be used although it is short
+/// ([`PrivateKey::allow_below_2048`]).
+pub fn generate<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    bits: usize,
+) -> Result<PrivateKey, KeyError> {
+    generate_with(rng, bits, USUAL_EXPONENT, &mut |_| {})
+}
+
+/// As [`PrivateKey::generate_with`], from 1024 bits on.
+pub fn generate_with<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    bits: usize,
+    e: u64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<PrivateKey, KeyError> {
+    let mut rng = rng;
+    generate_allowed(&mut rng, bits, e, progress)
+}
+
+/// RSAEP (RFC 8017 §5.1.1): raises a number below n to the public exponent. No padding, and so no security by itself:
+/// for building schemes that this library does not have.
+///
+/// `out` and `message` have the key's size. Errors: lengths, or a number that is not below n.
+pub fn rsaep(key: &PublicKey, message: &[u8], out: &mut [u8]) -> Result<(), Error> {
+    key.usable()?;
+    check_len(message, key.size())?;
+    check_len(out, key.size())?;
+    out.copy_from_slice(message);
+    key.apply(out, Memory::Stack)
+}
+
+/// RSADP (RFC 8017 §5.1.2): raises a number below n to the private exponent, blinded and checked. No padding: see
+/// [`rsaep`].
+///
+/// `out` and `ciphertext` have the key's size. Time depends on the key's size and public exponent alone. Errors: lengths, a
+/// number that is not below n, a generator that fails, a fault.
+pub fn rsadp<R: TryCryptoRng + ?Sized>(
+    key: &PrivateKey,
+    ciphertext: &[u8],
+    rng: &mut R,
+    out: &mut [u8],
+) -> Result<(), Error> {
+    let mut rng = rng;
+    key.public_key().usable()?;
+    check_len(out, key.size())?;
+    key.decrypt_block(ciphertext, &mut rng, Memory::Stack, out)
+}

@@ -1,0 +1,468 @@
+//! Keys in every form that other programs write, and back.
+
+use certwright::pem;
+use certwright::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use certwright::pkcs::pkcs8::EncryptedPrivateKeyInfo;
+use certwright::pkcs::{Error, private_key};
+use certwright::rsa::{KeyError, PrivateKey, PublicKey};
+use certwright::x509::Request;
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use sha2::{Digest, Sha256};
+
+macro_rules! vector {
+    ($name:literal) => {
+        include_str!(concat!("../vectors/keys/", $name))
+    };
+}
+
+const PEM: &str = vector!("rsa-2048.pem");
+
+fn key() -> PrivateKey {
+    PrivateKey::from_pem(PEM).unwrap()
+}
+
+#[test]
+fn a_private_key_comes_back_from_every_form_that_is_written() {
+    for text in [PEM, vector!("multi-prime.pem")] {
+        let key = PrivateKey::from_pem(text).unwrap();
+        assert_eq!(PrivateKey::from_pem(&*key.to_pkcs8_pem()).unwrap(), key);
+        assert_eq!(PrivateKey::from_pem(&*key.to_pkcs1_pem()).unwrap(), key);
+        assert_eq!(
+            PrivateKey::from_pkcs8_der(&key.to_pkcs8_der()).unwrap(),
+            key
+        );
+        assert_eq!(
+            PrivateKey::from_pkcs1_der(&key.to_pkcs1_der()).unwrap(),
+            key
+        );
+        assert_eq!(PrivateKey::from_jwk(&key.to_jwk()).unwrap(), key);
+    }
+    let key = key();
+    let openssh = key.to_openssh("who@where").unwrap();
+    assert_eq!(PrivateKey::from_pem(&*openssh).unwrap(), key);
+}
+
+#[test]
+fn a_public_key_comes_back_from_every_form_that_is_written() {
+    let key = key().public_key().clone();
+    assert_eq!(PublicKey::from_pem(key.to_pem()).unwrap(), key);
+    assert_eq!(PublicKey::from_pem(key.to_pkcs1_pem()).unwrap(), key);
+    assert_eq!(PublicKey::from_spki_der(&key.to_spki_der()).unwrap(), key);
+    assert_eq!(PublicKey::from_pkcs1_der(&key.to_pkcs1_der()).unwrap(), key);
+    assert_eq!(PublicKey::from_jwk(&key.to_jwk()).unwrap(), key);
+    let line = key.to_openssh("who@where").unwrap();
+    assert_eq!(PublicKey::from_openssh(&line).unwrap(), key);
+}
+
+#[test]
+fn an_encrypted_key_needs_its_password_and_an_unencrypted_one_ignores_it() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let text = key().to_encrypted_pem("secret", &mut rng).unwrap();
+    assert_eq!(PrivateKey::from_pem_encrypted(&text, "secret"), Ok(key()));
+    assert_eq!(PrivateKey::from_pem(&text), Err(Error::PasswordNeeded));
+    let wrong = PrivateKey::from_pem_encrypted(&text, "wrong");
+    assert_eq!(wrong, Err(Error::WrongPassword));
+    assert_eq!(PrivateKey::from_pem_encrypted(PEM, "ignored"), Ok(key()));
+}
+
+#[test]
+fn what_is_not_a_key_of_the_wanted_kind_is_refused_with_what_it_is() {
+    let public = key().public_key().to_pem();
+    let refused = |text: &str| PrivateKey::from_pem(text).unwrap_err().to_string();
+    assert_eq!(refused(&public), "the PEM block is not a private key");
+    assert_eq!(
+        refused("hello"),
+        "no PEM block: no line begins with \"-----BEGIN\""
+    );
+    let private = PublicKey::from_pem(PEM).unwrap_err().to_string();
+    assert_eq!(private, "the PEM block is not a public key");
+    // Numbers that are not a key.
+    let mut parts = key().parts();
+    *parts.exponent1.last_mut().unwrap() ^= 2;
+    let der = certwright::pkcs::pkcs1::private_to_der(&parts);
+    assert_eq!(
+        PrivateKey::from_pkcs1_der(&der),
+        Err(Error::Key(KeyError::CrtExponentMismatch { prime: 1 }))
+    );
+}
+
+#[test]
+fn keys_under_pbes1_and_pkcs12_triple_des_are_read_and_say_that_they_are_old() {
+    for (text, name) in [
+        (vector!("pbe-md5-des.pem"), "PBE-MD5-DES"),
+        (vector!("pbe-sha1-3des.pem"), "PBE-SHA1-3DES"),
+    ] {
+        let key = PrivateKey::from_pem_encrypted(text, "secret").unwrap();
+        // OpenSSL's `pkey -pubout | sha256` of the file.
+        assert_eq!(
+            hex::encode(Sha256::digest(key.public_key().to_pem())),
+            "c418a0c68819c3e1e97db58e638a39b75277243592ca0c4dcf797bde3900efd5"
+        );
+        let wrong = PrivateKey::from_pem_encrypted(text, "Secret");
+        assert_eq!(wrong, Err(Error::WrongPassword), "{name}");
+        let block = pem::first(text.as_bytes(), &[]).unwrap();
+        let info = EncryptedPrivateKeyInfo::from_der(&block.contents).unwrap();
+        assert_eq!(info.legacy_scheme(), Some(name));
+    }
+}
+
+#[test]
+fn work_that_an_old_scheme_asks_for_is_bounded() {
+    let block = pem::first(vector!("pbe-sha1-3des.pem").as_bytes(), &[]).unwrap();
+    // salt of 8 bytes, then INTEGER 2048.
+    let at = block
+        .contents
+        .windows(4)
+        .position(|w| w == [2, 2, 8, 0])
+        .unwrap();
+    let with_count = |count: [u8; 2]| {
+        let mut der = block.contents.clone();
+        der[at + 2..at + 4].copy_from_slice(&count);
+        private_key::from_der(&der, Some(b"secret")).unwrap_err()
+    };
+    assert_eq!(with_count([8, 1]), Error::WrongPassword);
+    let mut der = block.contents.to_vec();
+    // 2^23 and more: one byte longer, and so the three lengths around it.
+    der.splice(at..at + 4, [2, 4, 0x7f, 0xff, 0xff, 0xff]);
+    der[3] += 2;
+    der[5] += 2;
+    let parameters = at - 11;
+    der[parameters] += 2;
+    assert_eq!(
+        private_key::from_der(&der, Some(b"secret")),
+        Err(Error::TooCostly {
+            what: "iterations",
+            asked: 0x7fff_ffff,
+            most: 10_000_000
+        })
+    );
+}
+
+#[test]
+fn the_hash_of_mgf1_is_a_sequence() {
+    // OpenSSL takes neither (RFC 4055 §2.1: HashAlgorithm is an AlgorithmIdentifier).
+    let bytes = include_bytes!("../vectors/keys/mgf1-hash-under-another-tag.csr");
+    let block;
+    let der: &[u8] = if pem::is_pem(bytes) {
+        block = pem::first(bytes, &[]).unwrap();
+        &block.contents
+    } else {
+        bytes
+    };
+    let request = Request::from_der(der).unwrap();
+    let algorithm: AlgorithmIdentifier<'_> = request.fields().signed.algorithm;
+    let refused = SignatureAlgorithm::from_identifier(&algorithm).unwrap_err();
+    assert!(
+        matches!(&refused, Error::Der(e) if e.expected == "the hash of MGF1"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn json_web_keys_are_those_that_openssl_s_numbers_make() {
+    for (text, json) in [
+        (PEM, vector!("rsa-2048.json")),
+        (vector!("multi-prime.pem"), vector!("multi-prime.json")),
+    ] {
+        let key = PrivateKey::from_pem(text).unwrap();
+        assert_eq!(&*key.to_jwk(), json);
+        assert_eq!(PrivateKey::from_jwk(json), Ok(key));
+    }
+}
+
+#[test]
+fn the_key_of_rfc_7517_is_read_and_has_the_thumbprint_of_rfc_7638() {
+    let text = vector!("jwk-rfc7517.json");
+    let key = PrivateKey::from_jwk(text).unwrap();
+    let public = PublicKey::from_jwk(text).unwrap();
+    assert_eq!(&public, key.public_key());
+    // NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+    assert_eq!(
+        hex::encode(public.jwk_thumbprint()),
+        "3736cbb1787cb8309c77ee8c3705c5e16ffb9e859715901f1e4c59b11182f57b"
+    );
+    // n, e and d alone are enough (RFC 7518 §6.3.2); p without the others is not.
+    let without = |names: &[&str]| {
+        let mut rest = String::from("{");
+        for line in text.lines() {
+            if !names
+                .iter()
+                .any(|name| line.contains(&format!("\"{name}\"")))
+            {
+                rest.push_str(line.trim_start_matches('{').trim_end_matches('}'));
+            }
+        }
+        rest + "}"
+    };
+    let short = without(&["p", "q", "dp", "dq", "qi"]);
+    assert_eq!(PrivateKey::from_jwk(&short), Ok(key));
+    for (missing, offset) in [("qi", 0), ("n", 0), ("e", 0), ("d", 0), ("kty", 0)] {
+        let Err(Error::Text {
+            what, offset: at, ..
+        }) = PrivateKey::from_jwk(&without(&[missing]))
+        else {
+            panic!("{missing}");
+        };
+        assert!(
+            what.starts_with(&format!("no member \"{missing}\"")),
+            "{what}"
+        );
+        assert_eq!(at, offset);
+    }
+}
+
+#[test]
+fn json_is_read_strictly_and_errors_name_the_offset() {
+    let (n, e) = {
+        let jwk = key().public_key().to_jwk();
+        let cut = |name: &str| {
+            let rest = jwk.split_once(&format!("\"{name}\":\"")).unwrap().1;
+            rest.split_once('"').unwrap().0.to_string()
+        };
+        (cut("n"), cut("e"))
+    };
+    let good = |other: &str| format!("{{\"kty\":\"RSA\",\"n\":\"{n}\",\"e\":\"{e}\"{other}}}");
+    for other in [
+        "",
+        " ",
+        ",\"x5c\":[\"a\",{\"b\":[]},[[{}]],{\"c\":null}]",
+        ",\"k\":-1.5e+10,\"t\":true,\"f\":false,\"z\":0",
+        ",\"a\":\"\\u00e9\\n\\\"\"",
+        ",\"a\": { } , \"b\" : [ 1 , 2 ]",
+    ] {
+        let text = good(other);
+        assert_eq!(
+            PublicKey::from_jwk(&text).as_ref(),
+            Ok(key().public_key()),
+            "{text}"
+        );
+    }
+    // The same member's name in an escape sequence, and a value in them.
+    let escaped = format!("{{\"\\u006bty\":\"R\\u0053A\",\"n\":\"{n}\",\"e\":\"\\u0041QAB\"}}");
+    assert_eq!(
+        PublicKey::from_jwk(&escaped).as_ref(),
+        Ok(key().public_key())
+    );
+
+    let start = good("").len() - 1;
+    for (other, at, what) in [
+        (",", 1, "expected a string"),
+        (",\"a\"", 4, "expected a colon"),
+        (",\"a\":", 5, "expected a JSON value"),
+        (",\"a\":01", 5, "expected a JSON value"),
+        (",\"a\":.5", 5, "expected a JSON value"),
+        (",\"a\":1.", 5, "expected a JSON value"),
+        (",\"a\":1e", 5, "expected a JSON value"),
+        (",\"a\":nul", 5, "expected a JSON value"),
+        (",\"a\":NaN", 5, "expected a JSON value"),
+        (",\"a\":[1,]", 8, "expected a JSON value"),
+        (",\"a\":[1}", 7, "expected a comma or the end of the array"),
+        (
+            ",\"a\":{\"b\":1]",
+            11,
+            "expected a comma or the end of the object",
+        ),
+        (
+            ",\"a\":\"\\x\"",
+            6,
+            "an escape sequence that JSON does not have",
+        ),
+        (
+            ",\"a\":\"\\u12g4\"",
+            6,
+            "an escape sequence that JSON does not have",
+        ),
+        (",\"a\":\"\t\"", 6, "a control character in a string"),
+        (",\"kty\":\"RSA\"", 2, "a member that has been before"),
+        (",\"k\\u0074y\":\"RSA\"", 2, "a member that has been before"),
+        ("}{", 1, "text after the object"),
+    ] {
+        let refused = PublicKey::from_jwk(&good(other)).unwrap_err();
+        let form = "JWK";
+        assert_eq!(
+            refused,
+            Error::Text {
+                form,
+                offset: start + at,
+                what
+            },
+            "{other}"
+        );
+    }
+    let deep = good(&format!(",\"a\":{}", "[".repeat(100_000)));
+    assert!(matches!(
+        PublicKey::from_jwk(&deep),
+        Err(Error::Text {
+            what: "values nested too deep",
+            ..
+        })
+    ));
+    let text = good("");
+    for end in 0..text.len() {
+        assert!(PublicKey::from_jwk(&text[..end]).is_err());
+    }
+}
+
+#[test]
+fn a_number_of_a_json_web_key_has_one_form() {
+    let with = |e: &str| {
+        let n = key().public_key().to_jwk();
+        PublicKey::from_jwk(&n.replace("\"AQAB\"", e))
+    };
+    assert!(with("\"AQAB\"").is_ok());
+    for e in [
+        "\"AAEAAQ\"", // a leading zero byte
+        "\"AQAB====\"",
+        "\"AQAB=\"",
+        "\"AQ AB\"",
+        "\"AQ+/\"",
+        "\"A\"",
+        "\"AR\"", // unused bits that are not zero
+        "\"\"",
+        "65537",
+        "null",
+        "[\"AQAB\"]",
+    ] {
+        assert!(matches!(with(e), Err(Error::Text { .. })), "{e}");
+    }
+    let other = PublicKey::from_jwk("{\"kty\":\"EC\"}").unwrap_err();
+    assert_eq!(
+        other.to_string(),
+        "unsupported: a JWK whose \"kty\" is not \"RSA\": only RSA is supported"
+    );
+}
+
+#[test]
+fn keys_of_ssh_keygen_are_read_encrypted_or_not() {
+    assert_eq!(PrivateKey::from_pem(vector!("openssh.pem")), Ok(key()));
+    for text in [vector!("openssh-ctr.pem"), vector!("openssh-cbc.pem")] {
+        assert_eq!(PrivateKey::from_pem_encrypted(text, "secret"), Ok(key()));
+        assert_eq!(PrivateKey::from_pem(text), Err(Error::PasswordNeeded));
+        for wrong in ["wrong", ""] {
+            let refused = PrivateKey::from_pem_encrypted(text, wrong);
+            assert_eq!(refused, Err(Error::WrongPassword));
+        }
+    }
+    let line = vector!("openssh.pub");
+    assert_eq!(
+        PublicKey::from_openssh(line).as_ref(),
+        Ok(key().public_key())
+    );
+    assert_eq!(key().public_key().to_openssh("").unwrap(), line.trim_end());
+}
+
+#[test]
+fn damaged_keys_of_openssh_are_refused() {
+    let block = pem::first(vector!("openssh.pem").as_bytes(), &[]).unwrap();
+    let read = |bytes: &[u8]| certwright::pkcs::openssh::private_from_bytes(bytes, None);
+    assert!(read(&block.contents).is_ok());
+    for len in 0..block.contents.len() {
+        assert!(read(&block.contents[..len]).is_err());
+    }
+    let flipped = |at: usize| {
+        let mut bytes = block.contents.clone();
+        bytes[at] ^= 1;
+        read(&bytes).map(|parts| PrivateKey::from_parts(parts).is_ok())
+    };
+    // Nothing but a comment may be changed unseen.
+    let comment = block.contents.len() - 20..block.contents.len();
+    for at in (0..block.contents.len()).filter(|at| !comment.contains(at)) {
+        assert_ne!(flipped(at), Ok(true), "{at}");
+    }
+    let padding = flipped(block.contents.len() - 1).unwrap_err();
+    assert!(matches!(padding, Error::Text { .. }));
+
+    let line = vector!("openssh.pub").trim_end();
+    let base64 = line.split_once(' ').unwrap().1;
+    for wrong in [
+        "",
+        "ssh-rsa",
+        &format!("ssh-ed25519 {base64}"),
+        &format!("ssh-rsa {}", &base64[..base64.len() - 4]),
+        &format!("{line}\n{line}"),
+        &format!("{line}!"),
+        &format!("ssh-rsa {}", base64.replacen('A', "=", 1)),
+    ] {
+        assert!(PublicKey::from_openssh(wrong).is_err(), "{wrong}");
+    }
+    let comment = key().public_key().to_openssh("a\nssh-rsa AAAA");
+    assert!(matches!(comment, Err(Error::Parameter { .. })));
+    let multi_prime = PrivateKey::from_pem(vector!("multi-prime.pem")).unwrap();
+    let refused = multi_prime.to_openssh("").unwrap_err();
+    assert!(matches!(refused, Error::UnsupportedForm { .. }));
+}
+
+#[test]
+fn an_encrypted_key_of_openssh_s_comes_back() {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let text = key().to_openssh_encrypted("c", "secret", &mut rng).unwrap();
+    assert_eq!(PrivateKey::from_pem_encrypted(text, "secret"), Ok(key()));
+    assert!(key().to_openssh_encrypted("c", "", &mut rng).is_err());
+}
+
+/// What ssh-keygen prints.
+fn ssh_keygen(args: &[&str]) -> String {
+    let output = std::process::Command::new("ssh-keygen")
+        .args(args)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "needs ssh-keygen"]
+fn ssh_keygen_reads_what_is_written_and_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let write = |name: &str, text: &str| {
+        std::fs::write(path(name), text).unwrap();
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(path(name), private).unwrap();
+    };
+    let key = key();
+    let public = key.public_key().to_openssh("").unwrap();
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    write("plain", &key.to_openssh("who@where").unwrap());
+    write(
+        "encrypted",
+        &key.to_openssh_encrypted("who@where", "secret", &mut rng)
+            .unwrap(),
+    );
+    for (name, password) in [("plain", ""), ("encrypted", "secret")] {
+        let printed = ssh_keygen(&["-y", "-P", password, "-f", &path(name)]);
+        assert_eq!(printed.trim_end(), format!("{public} who@where"), "{name}");
+    }
+    // A public key's line: ssh-keygen turns it into PKCS #8.
+    write("public", &key.public_key().to_openssh("who@where").unwrap());
+    let pkcs8 = ssh_keygen(&["-e", "-m", "PKCS8", "-f", &path("public")]);
+    assert_eq!(PublicKey::from_pem(pkcs8).as_ref(), Ok(key.public_key()));
+
+    for (name, password) in [("new-plain", ""), ("new-encrypted", "secret")] {
+        ssh_keygen(&[
+            "-q",
+            "-t",
+            "rsa",
+            "-b",
+            "2048",
+            "-N",
+            password,
+            "-f",
+            &path(name),
+        ]);
+        let text = std::fs::read_to_string(path(name)).unwrap();
+        let made = PrivateKey::from_pem_encrypted(text, password).unwrap();
+        let line = std::fs::read_to_string(path(&format!("{name}.pub"))).unwrap();
+        assert_eq!(
+            PublicKey::from_openssh(&line).as_ref(),
+            Ok(made.public_key())
+        );
+    }
+}
