@@ -11,7 +11,7 @@ use certwright::x509::{AltNames, RsaVerifier};
 use certwright::x509::{CertificateBuilder, CrlBuilder, NameBuf, Request, RequestBuilder};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut rng = certwright::getrandom::SysRng;
+    let mut rng = certwright::SysRng;
     let mut key = || PrivateKey::generate(&mut rng, 2048);
     let (ca_key, server_key, client_key) = (key()?, key()?, key()?);
 

@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::SystemTime;
 
-use certwright::getrandom::SysRng;
+use certwright::SysRng;
 use certwright::path::{RootStore, Verifier};
 use certwright::rsa::PrivateKey;
 use certwright::x509::{Certificate, CertificateBuilder, NameBuf};

@@ -18,7 +18,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::Validity;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut rng = certwright::getrandom::SysRng;
+    let mut rng = certwright::SysRng;
     let key = SigningKey::<Sha256>::generate(&mut rng, 2048)?;
     let spki = SubjectPublicKeyInfoOwned::from_key(&key.verifying_key())?;
 

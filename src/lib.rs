@@ -62,20 +62,15 @@
 //! encrypted; object identifiers and their names.
 //!
 //! ```
-//! use certwright::pem;
-//! use certwright::pkcs::pkcs8;
+//! use certwright::SysRng;
 //! use certwright::rsa::PrivateKey;
 //!
-//! # use certwright::pkcs::pkcs1;
-//! # use rand_core::UnwrapErr;
-//! # let key = PrivateKey::generate(&mut UnwrapErr(getrandom::SysRng), 2048)?;
-//! # let text = pem::encode_secret("RSA PRIVATE KEY", &pkcs1::private_to_der(&key.parts()));
-//! # let text = text.as_bytes();
+//! # let text = PrivateKey::generate(&mut SysRng, 2048)?.to_pkcs1_pem();
 //! // `text` is what a key file holds: -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----
-//! let block = pem::first(text, &["PRIVATE KEY", "RSA PRIVATE KEY"])?;
-//! let (parts, _kind) = pkcs8::private_key_from_der(&block.contents)?;
-//! let key = PrivateKey::from_parts(parts)?; // refuses numbers that are no key
+//! let key = PrivateKey::from_pem(&*text)?; // refuses numbers that are not a key
 //! assert_eq!(key.bits(), 2048);
+//! let encrypted = key.to_encrypted_pem("correct horse", &mut SysRng)?;
+//! assert_eq!(PrivateKey::from_pem_encrypted(encrypted, "correct horse")?, key);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -126,6 +121,7 @@
 //! # assert!(is_host(b"", "kubernetes.default", b"").is_err());
 //! ```
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -142,7 +138,10 @@ mod random;
 pub mod rsa;
 pub mod x509;
 
-// What the public interface names, so that a program needs one dependency.
-#[cfg(feature = "std")]
-pub use getrandom;
+// The crates whose traits and types stand in signatures of this one.
 pub use {rand_core, sha2, signature};
+
+/// The system's random numbers, as a generator.
+#[cfg(feature = "std")]
+#[cfg_attr(docsrs, doc(cfg(feature = "std")))]
+pub use getrandom::SysRng;

@@ -466,3 +466,34 @@ fn ssh_keygen_reads_what_is_written_and_is_read() {
         );
     }
 }
+
+#[test]
+fn code_that_is_generic_over_the_pkcs1_and_pkcs8_crates_takes_the_keys() {
+    use certwright::rsa::{pkcs1v15, pss};
+    use pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey, EncodeRsaPrivateKey, EncodeRsaPublicKey};
+
+    fn private<K: DecodeRsaPrivateKey + EncodeRsaPrivateKey>(der: &[u8]) {
+        let key = K::from_pkcs1_der(der).unwrap();
+        assert_eq!(key.to_pkcs1_der().unwrap().as_bytes(), der);
+        assert!(K::from_pkcs1_der(&der[1..]).is_err());
+    }
+    fn public<K: DecodeRsaPublicKey + EncodeRsaPublicKey>(der: &[u8]) {
+        let key = K::from_pkcs1_der(der).unwrap();
+        assert_eq!(key.to_pkcs1_der().unwrap().as_bytes(), der);
+        assert!(K::from_pkcs1_der(&der[1..]).is_err());
+    }
+    let (key, der) = (key(), key().to_pkcs1_der());
+    private::<PrivateKey>(&der);
+    private::<pkcs1v15::SigningKey<Sha256>>(&der);
+    private::<pss::SigningKey<Sha256>>(&der);
+    let der = key.public_key().to_pkcs1_der();
+    public::<PublicKey>(&der);
+    public::<pkcs1v15::VerifyingKey<Sha256>>(&der);
+    public::<pss::VerifyingKey<Sha256>>(&der);
+    // A number that is not the key's is an error of the key, not of its form.
+    let mut parts = key.parts();
+    *parts.coefficient.last_mut().unwrap() ^= 1;
+    let der = certwright::pkcs::pkcs1::private_to_der(&parts);
+    let refused = <PrivateKey as DecodeRsaPrivateKey>::from_pkcs1_der(&der);
+    assert_eq!(refused, Err(pkcs1::Error::Crypto));
+}

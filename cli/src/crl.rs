@@ -12,10 +12,10 @@ use super::text::{self, Text, put};
 use super::x509::name_hash;
 use super::{digest, key, load, signing};
 use certwright::der::oid;
-use certwright::der::{Tag, Writer};
 use certwright::pem;
+use certwright::x509::extension::{CrlNumber, CrlReason, DeltaCrlIndicator};
 use certwright::x509::{
-    CertificateList, CertificateListRef, CertificateRef, CrlBuilder, ExtensionBuf,
+    CertificateList, CertificateListRef, CertificateRef, CrlBuilder, ExtensionValue as _,
     RevokedCertificate, RevokedCertificateBuf, RsaVerifier, SerialNumber,
 };
 
@@ -262,10 +262,8 @@ fn search(crl: &CertificateListRef<'_>, typed: &str, out: &mut Text) -> Result<b
 }
 
 fn reason(entry: &RevokedCertificate<'_>) -> Option<&'static str> {
-    let code = entry.extensions.find(&oid::CRL_REASON)?;
-    let code = code.reader().expect(Tag::Enumerated, "CRLReason").ok()?;
-    let [code] = code.value else { return None };
-    super::ca::reason_name(*code)
+    let code = entry.extensions.get::<CrlReason>().ok().flatten()?;
+    super::ca::reason_name(code)
 }
 
 /// Whether one of the CA certificates given, of the issuer's name, signed the list.
@@ -332,18 +330,13 @@ fn delta(
     if base.issuer != newer_list.issuer {
         return Err(refuse("they are of two issuers"));
     }
-    let number = |crl: &CertificateListRef<'_>| -> Option<Vec<u8>> {
-        let ext = crl.extensions.find(&oid::CRL_NUMBER)?;
-        ext.reader()
-            .integer("CRLNumber")
-            .ok()
-            .map(|tlv| tlv.value.to_vec())
-    };
-    let (Some(base_number), Some(new_number)) = (number(&base), number(&newer_list)) else {
+    let (Ok(Some(base_number)), Ok(Some(new_number))) = (
+        base.extensions.get::<CrlNumber<'_>>(),
+        newer_list.extensions.get::<CrlNumber<'_>>(),
+    ) else {
         return Err(refuse("one has no CRL number"));
     };
-    let value = |contents: &[u8]| num_bigint::BigInt::from_signed_bytes_be(contents);
-    if value(&new_number) <= value(&base_number) {
+    if new_number <= base_number {
         return Err(refuse("the second is not newer; name the base with -in"));
     }
     let buf = |entry: &RevokedCertificate<'_>| RevokedCertificateBuf {
@@ -363,25 +356,12 @@ fn delta(
     entries.extend(
         base.entries()
             .filter(|entry| !new.contains(entry.serial))
-            .map(|entry| {
-                let removed = ExtensionBuf {
-                    oid: oid::CRL_REASON,
-                    critical: false,
-                    value: vec![10, 1, 8],
-                };
-                RevokedCertificateBuf {
-                    extensions: vec![removed],
-                    ..buf(&entry)
-                }
+            .map(|entry| RevokedCertificateBuf {
+                extensions: vec![CrlReason::RemoveFromCrl.to_extension(false)],
+                ..buf(&entry)
             }),
     );
-    let mut indicator = Writer::new();
-    indicator.tlv(Tag::Integer, &base_number);
-    let mut extensions = vec![ExtensionBuf {
-        oid: oid::DELTA_CRL_INDICATOR,
-        critical: true,
-        value: indicator.into_vec(),
-    }];
+    let mut extensions = vec![DeltaCrlIndicator(base_number).to_extension(true)];
     extensions.extend(newer_list.extensions.iter().map(|ext| ext.to_owned()));
     let mut list = CrlBuilder::new()
         .exact()

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::args::Format;
@@ -304,7 +304,7 @@ impl Form {
 }
 
 /// A private key in the form asked for.
-pub fn encode_private<R: CryptoRng + ?Sized>(
+pub fn encode_private<R: TryCryptoRng + ?Sized>(
     parts: &KeyParts,
     kind: KeyKind,
     form: &Form,

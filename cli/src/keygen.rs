@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 
 use super::error::CliError;
 use super::hint;
@@ -20,7 +20,7 @@ pub enum Dots {
 }
 
 /// A new key. Sizes that cannot be are refused, short ones warned of.
-pub fn generate<R: CryptoRng + ?Sized>(
+pub fn generate<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     bits: i64,
     e: u64,

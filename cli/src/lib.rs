@@ -19,11 +19,12 @@ macro_rules! eprintln {
 }
 
 pub mod args;
+pub mod asn1_value;
 pub mod clock;
 pub mod conf;
 pub mod digest;
 pub mod error;
-pub mod ext_conf;
+pub mod extension;
 pub mod help;
 pub mod hint;
 pub mod io;

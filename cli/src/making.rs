@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
-use super::ext_conf::{self, Context, Issuer};
+use super::extension::{self, Context, Issuer};
 use super::key::{self, Private};
 use super::pass::Pass;
 use super::subject::{self, Slip, TextForm, TypedName};
@@ -275,11 +275,11 @@ pub fn extend(
     let known = extensions
         .iter()
         .find(|ext| ext.oid == oid::SUBJECT_KEY_IDENTIFIER);
-    *context.own_key_id.borrow_mut() = known.map(|ext| ext_conf::contents(&ext.value).to_vec());
+    *context.own_key_id.borrow_mut() = known.and_then(extension::key_id);
     add(&context, &mut extensions)?;
     // What counts here is whether the key fits, even if a CA's certificate is named as the issuer.
     context.self_signed = by.key_fits;
-    ext_conf::key_identifiers(&context, &mut extensions).map_err(CliError::new)?;
+    extension::key_identifiers(&context, &mut extensions).map_err(CliError::new)?;
     context
         .hints
         .borrow()

@@ -302,10 +302,10 @@ pub(super) fn write_output(args: &Args, output: &[u8], access: Access) -> Result
     io::write(path, output, access)
 }
 
-/// Sixteen octets a line: offset, hexadecimal, and the characters that can be printed.
-fn hex_dump(octets: &[u8]) -> String {
+/// Sixteen bytes a line: offset, hexadecimal, and the characters that can be printed.
+fn hex_dump(bytes: &[u8]) -> String {
     let mut text = String::new();
-    for (i, line) in octets.chunks(16).enumerate() {
+    for (i, line) in bytes.chunks(16).enumerate() {
         let mut hex = String::new();
         for (at, octet) in line.iter().enumerate() {
             hex.push_str(&format!("{octet:02x}{}", if at == 7 { '-' } else { ' ' }));

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use base64ct::{Base64, Encoding as _};
-use rand_core::Rng as _;
 use zeroize::Zeroizing;
 
 use super::args::{Args, parse_pos_int};
 use super::error::CliError;
 use super::options::{Command, Item, PROVIDER, RANDOM, flag, outfile};
 use super::{io, rng};
+use certwright::rsa::RandomSource as _;
 
 /// More than anyone asks for at once; all of it is held in memory.
 const MAX: i64 = 1 << 28;
@@ -50,7 +50,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         )));
     }
     let mut octets = Zeroizing::new(vec![0u8; usize::try_from(number).unwrap_or_default()]);
-    rng::for_command(args)?.fill_bytes(&mut octets);
+    rng::for_command(args)?.draw(&mut octets)?;
     if args.has("base64") {
         let mut text = Zeroizing::new(String::with_capacity(octets.len() / 48 * 65 + 66));
         for line in octets.chunks(48) {

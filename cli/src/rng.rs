@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use getrandom::SysRng;
-use rand_core::{TryRng as _, UnwrapErr};
+use rand_core::TryRng as _;
 
 use super::args::Args;
 use super::error::CliError;
 use super::io;
 
 /// The operating system's generator.
-pub type Rng = UnwrapErr<SysRng>;
+pub type Rng = SysRng;
 
 /// The operating system's generator, once it has shown that it answers.
 ///
@@ -18,8 +18,8 @@ pub type Rng = UnwrapErr<SysRng>;
 pub fn system() -> Result<Rng, CliError> {
     SysRng
         .try_next_u32()
-        .map_err(|e| CliError::new(format!("the operating system gives no random numbers: {e}")))?;
-    Ok(UnwrapErr(SysRng))
+        .map_err(|e| CliError::new(format!("the system random number generator failed: {e}")))?;
+    Ok(SysRng)
 }
 
 /// The generator of a command that has the `-rand` and `-writerand` options.
@@ -39,9 +39,10 @@ pub fn for_command(args: &Args) -> Result<Rng, CliError> {
 /// `-writerand FILE`: 1024 random octets, in a file that only its owner can read.
 pub fn write_rand(args: &Args) -> Result<(), CliError> {
     if let Some(path) = args.path("writerand") {
-        use rand_core::Rng as _;
         let mut seed = zeroize::Zeroizing::new([0u8; 1024]);
-        system()?.fill_bytes(&mut seed[..]);
+        system()?.try_fill_bytes(&mut seed[..]).map_err(|e| {
+            CliError::new(format!("the system random number generator failed: {e}"))
+        })?;
         io::write_file(path, &seed[..], io::Access::Private)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! RSA's options in OpenSSL's `name:value` form (`-pkeyopt`, `-sigopt`), and what is signed, verified, encrypted and
 //! decrypted under them.
 
-use rand_core::CryptoRng;
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::digest::{self, MessageDigest};
@@ -35,7 +35,7 @@ pub enum SaltLen {
     Max,
     /// `auto-digestmax` or -4: as long as the digest where that fits when signing, whatever it is when verifying.
     AutoDigestMax,
-    /// A number of octets.
+    /// A number of bytes.
     Exactly(usize),
 }
 
@@ -228,14 +228,14 @@ impl RsaOptions {
         }
         if salt_len > most {
             return Err(CliError::new(format!(
-                "a salt of {salt_len} octets is too long: this key and digest leave room for {most}"
+                "a salt of {salt_len} bytes is too long: this key and digest leave room for {most}"
             )));
         }
         Ok(params)
     }
 
     /// Signs a digest; without one, what is given is signed as it is.
-    pub fn sign<R: CryptoRng + ?Sized>(
+    pub fn sign<R: TryCryptoRng + ?Sized>(
         &self,
         key: &PrivateKey,
         kind: KeyKind,
@@ -390,7 +390,7 @@ impl RsaOptions {
     }
 
     /// Encrypts.
-    pub fn encrypt<R: CryptoRng + ?Sized>(
+    pub fn encrypt<R: TryCryptoRng + ?Sized>(
         &self,
         key: &PublicKey,
         kind: KeyKind,
@@ -411,7 +411,7 @@ impl RsaOptions {
     }
 
     /// Decrypts. Under PKCS #1 v1.5 a wrong ciphertext gives a wrong message and no error.
-    pub fn decrypt<R: CryptoRng + ?Sized>(
+    pub fn decrypt<R: TryCryptoRng + ?Sized>(
         &self,
         key: &PrivateKey,
         kind: KeyKind,
@@ -422,7 +422,7 @@ impl RsaOptions {
         // Its sender and everyone on the way sees how long a ciphertext is: no oracle tells more by this.
         if ciphertext.len() != key.size() {
             return Err(CliError::new(format!(
-                "cannot decrypt: the input has {} octets, and a ciphertext for this key has {}",
+                "cannot decrypt: the input has {} bytes, and a ciphertext for this key has {}",
                 ciphertext.len(),
                 key.size()
             )));
@@ -481,7 +481,7 @@ fn restricted_key() -> CliError {
 fn pkcs1_t(digest: &'static MessageDigest, data: &[u8]) -> Result<Vec<u8>, CliError> {
     if data.len() != digest.output_len() {
         return Err(CliError::new(format!(
-            "the input has {} octets where a {} digest has {}; give the digest, or the data itself with -rawin",
+            "the input has {} bytes where a {} digest has {}; give the digest, or the data itself with -rawin",
             data.len(),
             digest.display,
             digest.output_len()

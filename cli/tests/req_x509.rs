@@ -209,7 +209,7 @@ fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
         ),
         (
             "req -new -key key.pem -subj /CN=x -addext subjectAltName=IP:10.0.0",
-            "\"10.0.0\" is no IP address",
+            "\"10.0.0\" is not an IP address",
         ),
         (
             "req -new -key key.pem -subj /CN=x -addext subjectAltName=dns:a",
@@ -241,7 +241,7 @@ fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
         ),
         (
             "req -batch -newkey rsa:2048 -subj /CN=x -noenc -keyout new.key -addext subjectAltName=IP:10.0.0",
-            "\"10.0.0\" is no IP address",
+            "\"10.0.0\" is not an IP address",
         ),
         ("req -in ca.pem -noout -text", "it holds CERTIFICATE only"),
         (
@@ -261,7 +261,10 @@ fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
             "x509 -req -in x.csr -signkey key.pem -extfile extensions.cnf -extensions gone",
             "no section [gone]",
         ),
-        ("x509 -in ca.pem -noout -checkip 10.0.0", "no IP address"),
+        (
+            "x509 -in ca.pem -noout -checkip 10.0.0",
+            "not an IP address",
+        ),
         (
             "x509 -in ca.pem -noout -subject -nameopt nonsense",
             "\"nonsense\" is no name option",

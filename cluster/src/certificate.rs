@@ -9,14 +9,14 @@ use super::role::{CommonName, Role, Usage};
 use super::spec::AltName;
 use certwright::der::oid::{self, ObjectIdentifierRef};
 use certwright::pkcs::{pkcs1, spki};
-use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
+use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, RngError};
 use certwright::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName,
     SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, IssueError, NameBuf,
-    NameBuilder, RsaSigner, SerialNumber, Time, ToSign,
+    CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf, NameBuilder,
+    RsaSigner, SerialNumber, Time, ToSign,
 };
 
 /// Who signs.
@@ -37,9 +37,9 @@ pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
     issuer: &Issuer<'k>,
     not_before: i64,
     rng: &mut R,
-) -> Result<ToSign<'k>, IssueError> {
+) -> Result<ToSign<'k>, RngError> {
     let subject = name(issued.role.organization, &issued.common_name);
-    let serial = SerialNumber::random(rng).map_err(IssueError::Rng)?;
+    let serial = SerialNumber::random(rng)?;
     Ok(ToSign {
         builder: CertificateBuilder::new(subject)
             .exact()

@@ -11,7 +11,7 @@ use super::role::{Authority, ROLES, Role, Scope, Server};
 use super::spec::{AltName, ClusterSpec, Node, SpecError};
 use certwright::pem;
 use certwright::pkcs::{pkcs1, spki};
-use certwright::rsa::PrivateKey;
+use certwright::rsa::{PrivateKey, RngError};
 use certwright::x509::{self, Certificate, CertificateBuilder, ToSign};
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -109,6 +109,8 @@ pub enum IssueError {
     },
     /// A kubeconfig could not be written.
     Kubeconfig(KubeconfigError),
+    /// The random number generator failed, or repeats itself.
+    Rng(RngError),
 }
 
 /// Why a validity makes no sense.
@@ -232,12 +234,9 @@ impl<'a> Plan<'a> {
                     key: &keys[self.authority_at(authority)],
                 };
                 certificate::build(issued, key.public_key(), &issuer, validity.not_before, rng)
-                    .map_err(|error| IssueError::Certificate {
-                        path: issued.path.clone(),
-                        error,
-                    })
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, _>>()
+            .map_err(IssueError::Rng)?;
         let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
         for (((entry, issued), key), signed) in
             self.entries.iter().zip(issued).zip(keys).zip(signed)
@@ -413,6 +412,7 @@ impl fmt::Display for IssueError {
             }
             Self::Certificate { path, error } => write!(f, "{path}.crt: {error}"),
             Self::Kubeconfig(error) => error.fmt(f),
+            Self::Rng(error) => error.fmt(f),
         }
     }
 }

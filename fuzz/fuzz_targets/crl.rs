@@ -3,8 +3,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/x509/known.rs"]
-mod known;
 #[path = "../../tests/x509/model.rs"]
 #[allow(dead_code)]
 mod model;

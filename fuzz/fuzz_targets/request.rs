@@ -3,8 +3,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../tests/x509/known.rs"]
-mod known;
 #[path = "../../tests/x509/model.rs"]
 #[allow(dead_code)]
 mod model;
@@ -15,6 +13,7 @@ fuzz_target!(|input: &[u8]| {
     };
     assert_eq!(model::request(&request), input);
     for extension in request.requested_extensions().into_iter().flatten() {
-        known::of(extension.oid.as_bytes()).map(|recode| recode(extension.value));
+        certwright::x509::extension::Known::of(extension.oid)
+            .map(|known| known.recode(extension.value, extension.offset));
     }
 });

@@ -77,6 +77,7 @@ fn sign(x: &[Limb]) -> Word {
 
 /// `(f, g) = matrix·(f, g)/2^STEPS`, two's-complement numbers of one length. The division is exact; sums stay below
 /// 2^(STEPS + LIMB_BITS + 1), carry included.
+#[inline(never)]
 fn apply(matrix: &Matrix, f: &mut [Limb], g: &mut [Limb]) {
     let mut carry: [Wide; 2] = [0; 2];
     let mut before: [Limb; 2] = [0; 2];
@@ -111,6 +112,7 @@ fn apply(matrix: &Matrix, f: &mut [Limb], g: &mut [Limb]) {
 ///
 /// m is added once for each of a row's products that is negative, so that u·d + v·e, counted so, is between −m·2^STEPS and m·2^STEPS; then as
 /// often, up to 2^STEPS − 1 times, as it takes to clear the lowest STEPS bits, downwards: the sum stays above −2m·2^STEPS.
+#[inline(never)]
 fn apply_modulo(matrix: &Matrix, d: &mut [Limb], e: &mut [Limb], m: &[Limb], m_inverse: Limb) {
     const LOW: Limb = Limb::MAX >> (LIMB_BITS - STEPS);
     let (d_sign, e_sign) = (sign(d), sign(e));

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::der::DerError;
 use crate::der::oid::{LongName, ObjectIdentifier};
 use crate::pem::PemError;
-use crate::rsa::KeyError;
+use crate::rsa::{KeyError, RngError};
 
 /// A refusal of an encoded key or algorithm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +68,14 @@ pub enum Error {
         /// What was expected.
         expected: &'static str,
     },
-    /// The random number generator failed.
-    Rng,
+    /// The random number generator failed, or repeats itself.
+    Rng(RngError),
+}
+
+impl From<RngError> for Error {
+    fn from(e: RngError) -> Self {
+        Self::Rng(e)
+    }
 }
 
 impl From<DerError> for Error {
@@ -118,7 +124,7 @@ impl fmt::Display for Error {
             ),
             Self::UnsupportedForm { what } => write!(f, "unsupported: {what}"),
             Self::WrongLabel { expected } => write!(f, "the PEM block is not a {expected}"),
-            Self::Rng => f.write_str("the random number generator failed"),
+            Self::Rng(e) => e.fmt(f),
         }
     }
 }

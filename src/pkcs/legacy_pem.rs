@@ -11,6 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::Error;
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
 use crate::pem::{self, Block, PemError, PemErrorKind};
+use crate::rsa::RandomSource;
 
 /// D_1 = MD5(password ‖ salt), D_i = MD5(D_(i−1) ‖ password ‖ salt); the key is the first bytes of D_1 ‖ D_2 ‖ …, the
 /// salt the first eight bytes of the initialisation vector.
@@ -100,7 +101,7 @@ pub fn encode<R: TryCryptoRng + ?Sized>(
 ) -> Result<String, Error> {
     let mut iv = [0u8; MAX_IV_LEN];
     let iv = &mut iv[..cipher.iv_len()];
-    rng.try_fill_bytes(iv).map_err(|_| Error::Rng)?;
+    RandomSource::fill(&mut &mut *rng, iv)?;
     let ciphertext = encrypt(cipher, iv, password, contents);
     let plain = pem::encode(label, &ciphertext);
     // The headers go between the BEGIN line and the base64.

@@ -469,8 +469,8 @@ mod encryption {
             let parts = self.parts();
             check_writable(&parts, comment)?;
             let (mut check, mut salt) = ([0u8; 4], [0u8; 16]);
-            rng.try_fill_bytes(&mut check).map_err(|_| Error::Rng)?;
-            rng.try_fill_bytes(&mut salt).map_err(|_| Error::Rng)?;
+            crate::rsa::RandomSource::fill(&mut &mut *rng, &mut check)?;
+            crate::rsa::RandomSource::fill(&mut &mut *rng, &mut salt)?;
             let mut private = write_private_section(&parts, check, comment, 16);
             ctr(&derive(password, &salt, ROUNDS)?, &mut private);
             let mut options = Vec::new();

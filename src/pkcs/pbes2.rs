@@ -12,6 +12,7 @@ use super::algorithm::{AlgorithmIdentifier, write_with_null};
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
 use crate::der::oid::{self, ObjectIdentifier};
 use crate::der::{DerError, Found, Reader, Tag, Writer};
+use crate::rsa::RandomSource as _;
 
 /// The most PBKDF2 iterations done for an input: some seconds of one core.
 pub const MAX_ITERATIONS: u32 = 10_000_000;
@@ -175,11 +176,11 @@ impl Choice {
         &self,
         rng: &mut R,
     ) -> Result<Pbes2, Error> {
+        let mut rng = rng;
         let mut salt = [0u8; 16];
+        rng.fill(&mut salt)?;
         let mut iv = [0u8; MAX_IV_LEN];
-        rng.try_fill_bytes(&mut salt).map_err(|_| Error::Rng)?;
-        rng.try_fill_bytes(&mut iv[..self.cipher.iv_len()])
-            .map_err(|_| Error::Rng)?;
+        rng.fill(&mut iv[..self.cipher.iv_len()])?;
         Ok(Pbes2 {
             kdf: self.kdf.check()?,
             salt: salt.into(),

@@ -4,7 +4,7 @@ use ::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey, EncodeRsaPrivateKey, Enco
 use ::pkcs8::{Document, SecretDocument};
 
 use super::Error;
-use crate::rsa::{PrivateKey, PublicKey};
+use crate::rsa::{PrivateKey, PublicKey, SignatureScheme, SigningKey, VerifyingKey};
 
 impl From<Error> for ::pkcs1::Error {
     /// The crate's error has no place for what is wrong: DER, or a key's numbers.
@@ -38,5 +38,33 @@ impl DecodeRsaPublicKey for PublicKey {
 impl EncodeRsaPublicKey for PublicKey {
     fn to_pkcs1_der(&self) -> ::pkcs1::Result<Document> {
         Ok(Document::try_from(PublicKey::to_pkcs1_der(self))?)
+    }
+}
+
+// PKCS #1 says nothing of schemes: a key in its form is for any.
+
+impl<S: SignatureScheme + Default> DecodeRsaPrivateKey for SigningKey<S> {
+    fn from_pkcs1_der(bytes: &[u8]) -> ::pkcs1::Result<Self> {
+        Self::new(PrivateKey::from_pkcs1_der(bytes)?).map_err(|_| ::pkcs1::Error::Crypto)
+    }
+}
+
+impl<S: SignatureScheme> EncodeRsaPrivateKey for SigningKey<S> {
+    fn to_pkcs1_der(&self) -> ::pkcs1::Result<SecretDocument> {
+        let key: &PrivateKey = self.as_ref();
+        EncodeRsaPrivateKey::to_pkcs1_der(key)
+    }
+}
+
+impl<S: SignatureScheme + Default> DecodeRsaPublicKey for VerifyingKey<S> {
+    fn from_pkcs1_der(bytes: &[u8]) -> ::pkcs1::Result<Self> {
+        Self::new(PublicKey::from_pkcs1_der(bytes)?).map_err(|_| ::pkcs1::Error::Crypto)
+    }
+}
+
+impl<S: SignatureScheme> EncodeRsaPublicKey for VerifyingKey<S> {
+    fn to_pkcs1_der(&self) -> ::pkcs1::Result<Document> {
+        let key: &PublicKey = self.as_ref();
+        EncodeRsaPublicKey::to_pkcs1_der(key)
     }
 }

@@ -119,10 +119,10 @@ fn from_openssh(_: &Block<'_>, _: Option<&[u8]>) -> Result<(KeyParts, KeyKind), 
 /// ```
 /// use certwright::rsa::PrivateKey;
 ///
-/// # let text = include_str!("../../vectors/keys/rsa-2048.pem");
-/// let key = PrivateKey::from_pem(text)?;
+/// # let text = PrivateKey::generate(&mut certwright::SysRng, 2048)?.to_pkcs1_pem();
+/// let key = PrivateKey::from_pem(&*text)?;
 /// assert_eq!(PrivateKey::from_pem(&*key.to_pkcs8_pem())?, key);
-/// # Ok::<(), certwright::pkcs::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 impl PrivateKey {
     /// The first private key of PEM, in any unencrypted form: PKCS #8, PKCS #1, OpenSSH's (with the feature `openssh`).

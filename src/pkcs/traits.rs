@@ -11,8 +11,11 @@ use der::{Decode, Encode};
 use super::algorithm::SignatureAlgorithm;
 use super::{KeyKind, pkcs8, spki};
 use crate::hash::Hash;
-use crate::rsa::pss_shake::{Shake, ShakeHash};
-use crate::rsa::{HashAlgorithm, PrivateKey, PublicKey, Signature, pkcs1v15, pss, pss_shake};
+use crate::hash::ShakeHash;
+use crate::rsa::pkcs1v15::Pkcs1v15;
+use crate::rsa::pss::Pss;
+use crate::rsa::pss_shake::PssShake;
+use crate::rsa::{PrivateKey, PublicKey, Signature, SignatureScheme, SigningKey, VerifyingKey};
 
 impl EncodePrivateKey for PrivateKey {
     fn to_pkcs8_der(&self) -> ::pkcs8::Result<SecretDocument> {
@@ -79,89 +82,94 @@ impl SignatureBitStringEncoding for Signature {
     }
 }
 
-/// The identifier as the `spki` crate has it, from this crate's DER.
-fn owned(algorithm: SignatureAlgorithm) -> ::spki::Result<AlgorithmIdentifierOwned> {
-    Ok(AlgorithmIdentifierOwned::from_der(&algorithm.to_der())?)
+/// What an algorithm identifier says of a scheme, and a key's of what it permits.
+trait Identified: SignatureScheme {
+    fn algorithm(&self) -> SignatureAlgorithm;
+
+    fn is_allowed_by(&self, kind: KeyKind) -> bool;
 }
 
-/// The traits of one scheme's typed keys, bound to a function of the trait `$hash` with values of the type `$function`.
-/// `$algorithm` is what a key signs by, `$allows` which kinds of key the scheme takes.
-macro_rules! scheme {
-    ($scheme:ident, $hash:ident, $function:ident, $algorithm:expr, $allows:expr) => {
-        impl<D: $hash> EncodePrivateKey for $scheme::SigningKey<D> {
-            fn to_pkcs8_der(&self) -> ::pkcs8::Result<SecretDocument> {
-                let key: &PrivateKey = self.as_ref();
-                EncodePrivateKey::to_pkcs8_der(key)
-            }
-        }
+impl<D: Hash> Identified for Pkcs1v15<D> {
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::Pkcs1v15(D::ALGORITHM)
+    }
 
-        impl<D: $hash> TryFrom<PrivateKeyInfoRef<'_>> for $scheme::SigningKey<D> {
-            type Error = ::pkcs8::Error;
-
-            fn try_from(info: PrivateKeyInfoRef<'_>) -> ::pkcs8::Result<Self> {
-                let (key, kind) = private_key(info)?;
-                let allows: fn(KeyKind, $function) -> bool = $allows;
-                if !allows(kind, D::ALGORITHM) {
-                    return Err(::pkcs8::Error::ParametersMalformed);
-                }
-                Self::new(key).map_err(|_| ::pkcs8::Error::KeyMalformed(KEY_INVALID))
-            }
-        }
-
-        impl<D: $hash> EncodePublicKey for $scheme::VerifyingKey<D> {
-            fn to_public_key_der(&self) -> ::spki::Result<Document> {
-                let key: &PublicKey = self.as_ref();
-                key.to_public_key_der()
-            }
-        }
-
-        impl<D: $hash> TryFrom<SubjectPublicKeyInfoRef<'_>> for $scheme::VerifyingKey<D> {
-            type Error = ::spki::Error;
-
-            fn try_from(info: SubjectPublicKeyInfoRef<'_>) -> ::spki::Result<Self> {
-                let (key, kind) = public_key(info)?;
-                let allows: fn(KeyKind, $function) -> bool = $allows;
-                if !allows(kind, D::ALGORITHM) {
-                    return Err(::spki::Error::AlgorithmParametersMissing);
-                }
-                Self::new(key).map_err(|_| ::spki::Error::KeyMalformed)
-            }
-        }
-
-        impl<D: $hash> DynSignatureAlgorithmIdentifier for $scheme::SigningKey<D> {
-            fn signature_algorithm_identifier(&self) -> ::spki::Result<AlgorithmIdentifierOwned> {
-                let key: &$scheme::VerifyingKey<D> = self.as_ref();
-                key.signature_algorithm_identifier()
-            }
-        }
-
-        impl<D: $hash> DynSignatureAlgorithmIdentifier for $scheme::VerifyingKey<D> {
-            fn signature_algorithm_identifier(&self) -> ::spki::Result<AlgorithmIdentifierOwned> {
-                let algorithm: fn(&Self) -> SignatureAlgorithm = $algorithm;
-                owned(algorithm(self))
-            }
-        }
-    };
+    fn is_allowed_by(&self, kind: KeyKind) -> bool {
+        kind.allows_pkcs1v15()
+    }
 }
 
-scheme!(
-    pkcs1v15,
-    Hash,
-    HashAlgorithm,
-    |_| SignatureAlgorithm::Pkcs1v15(D::ALGORITHM),
-    |kind, _| kind.allows_pkcs1v15()
-);
-scheme!(
-    pss,
-    Hash,
-    HashAlgorithm,
-    |key| SignatureAlgorithm::Pss(key.scheme().params()),
-    |kind, hash| kind.allows_pss(&pss::Params::new(hash))
-);
-scheme!(
-    pss_shake,
-    ShakeHash,
-    Shake,
-    |_| SignatureAlgorithm::PssShake(D::ALGORITHM),
-    |kind, shake| kind.allows_pss_shake(shake)
-);
+impl<D: Hash, M: Hash> Identified for Pss<D, M> {
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::Pss(self.params())
+    }
+
+    fn is_allowed_by(&self, kind: KeyKind) -> bool {
+        kind.allows_pss(&self.params())
+    }
+}
+
+impl<D: ShakeHash> Identified for PssShake<D> {
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::PssShake(D::ALGORITHM)
+    }
+
+    fn is_allowed_by(&self, kind: KeyKind) -> bool {
+        kind.allows_pss_shake(D::ALGORITHM)
+    }
+}
+
+impl<S: SignatureScheme> EncodePrivateKey for SigningKey<S> {
+    fn to_pkcs8_der(&self) -> ::pkcs8::Result<SecretDocument> {
+        let key: &PrivateKey = self.as_ref();
+        EncodePrivateKey::to_pkcs8_der(key)
+    }
+}
+
+impl<S: Identified + Default> TryFrom<PrivateKeyInfoRef<'_>> for SigningKey<S> {
+    type Error = ::pkcs8::Error;
+
+    fn try_from(info: PrivateKeyInfoRef<'_>) -> ::pkcs8::Result<Self> {
+        let (key, kind) = private_key(info)?;
+        let scheme = S::default();
+        if !scheme.is_allowed_by(kind) {
+            return Err(::pkcs8::Error::ParametersMalformed);
+        }
+        Self::with_scheme(key, scheme).map_err(|_| ::pkcs8::Error::KeyMalformed(KEY_INVALID))
+    }
+}
+
+impl<S: SignatureScheme> EncodePublicKey for VerifyingKey<S> {
+    fn to_public_key_der(&self) -> ::spki::Result<Document> {
+        let key: &PublicKey = self.as_ref();
+        key.to_public_key_der()
+    }
+}
+
+impl<S: Identified + Default> TryFrom<SubjectPublicKeyInfoRef<'_>> for VerifyingKey<S> {
+    type Error = ::spki::Error;
+
+    fn try_from(info: SubjectPublicKeyInfoRef<'_>) -> ::spki::Result<Self> {
+        let (key, kind) = public_key(info)?;
+        let scheme = S::default();
+        if !scheme.is_allowed_by(kind) {
+            return Err(::spki::Error::AlgorithmParametersMissing);
+        }
+        Self::with_scheme(key, scheme).map_err(|_| ::spki::Error::KeyMalformed)
+    }
+}
+
+impl<S: Identified> DynSignatureAlgorithmIdentifier for SigningKey<S> {
+    fn signature_algorithm_identifier(&self) -> ::spki::Result<AlgorithmIdentifierOwned> {
+        let key: &VerifyingKey<S> = self.as_ref();
+        key.signature_algorithm_identifier()
+    }
+}
+
+impl<S: Identified> DynSignatureAlgorithmIdentifier for VerifyingKey<S> {
+    fn signature_algorithm_identifier(&self) -> ::spki::Result<AlgorithmIdentifierOwned> {
+        Ok(AlgorithmIdentifierOwned::from_der(
+            &self.scheme().algorithm().to_der(),
+        )?)
+    }
+}

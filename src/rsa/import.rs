@@ -5,10 +5,10 @@
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
-use super::key::{Crt, Factor, PrivateKey, PublicKey, R, Then, bit_len, strip};
+use super::key::{Crt, Factor, PrivateKey, PublicKey, Then, bit_len, strip};
 use super::{KeyError, KeyParts, roca};
 use crate::bignum::{
-    LIMB_BITS, Limb, Mask, Modulus, ModulusOf, Mont, Nat, Residue, arith, limbs_for_bits,
+    LIMB_BITS, Limb, Mask, Modulus, ModulusOf, Nat, Residue, arith, limbs_for_bits,
     limbs_to_be_bytes,
 };
 
@@ -163,41 +163,42 @@ fn relate(
     }
     // d_i, for every prime.
     let e = public.exponent();
-    let p = factor(&primes.p, 1, &given.exponent1, d.as_ref(), e, sink)?;
-    let q = factor(&primes.q, 2, &given.exponent2, d.as_ref(), e, sink)?;
-    let mut other_factors = Vec::with_capacity(primes.others.len());
+    let d_p = exponent(&primes.p, 1, &given.exponent1, d.as_ref(), e, sink)?;
+    let d_q = exponent(&primes.q, 2, &given.exponent2, d.as_ref(), e, sink)?;
+    let mut d_others = Vec::with_capacity(primes.others.len());
     for ((prime, number), other) in primes.others.iter().zip(3..).zip(&given.other_primes) {
-        other_factors.push(factor(prime, number, &other.exponent, d.as_ref(), e, sink)?);
+        d_others.push(exponent(
+            prime,
+            number,
+            &other.exponent,
+            d.as_ref(),
+            e,
+            sink,
+        )?);
     }
 
     // qInv is modulo p, of q; later coefficients are modulo the prime itself, of the product of those before.
-    let q_inv = coefficient(
-        &primes.p.clone().into(),
-        primes.q.limbs(),
-        2,
-        &given.coefficient,
-        sink,
-    )?;
+    let (p, q) = (&primes.p, primes.q.limbs());
+    let q_inv = coefficient(p, q, 2, &given.coefficient, sink)?;
     let mut others = Vec::with_capacity(primes.others.len());
-    let mut before = multiply(primes.p.limbs(), primes.q.limbs());
-    for ((factor, number), (prime, other)) in
-        (other_factors.into_iter().zip(3..)).zip(primes.others.iter().zip(&given.other_primes))
+    let mut before = multiply(p.limbs(), q);
+    for ((d_i, number), (prime, other)) in
+        (d_others.into_iter().zip(3..)).zip(primes.others.iter().zip(&given.other_primes))
     {
-        let prime: ModulusOf<R> = prime.clone().into();
-        let coefficient = coefficient(&prime, &before, number, &other.coefficient, sink)?;
+        let coefficient = coefficient(prime, &before, number, &other.coefficient, sink)?;
         let next = multiply(&before, prime.limbs());
         let product = trimmed(&before);
         before = next;
-        match (factor, coefficient) {
-            (Some(factor), Some(coefficient)) => others.push(Then {
-                factor,
-                coefficient,
+        match (d_i, coefficient) {
+            (Some(d_i), Some(coefficient)) => others.push(Then {
+                factor: factor(prime.clone(), d_i),
+                coefficient: Residue::assume(coefficient),
                 product,
             }),
             _ => sound = false,
         }
     }
-    let (Some(p), Some(q), Some(q_inv), true) = (p, q, q_inv, sound) else {
+    let (Some(d_p), Some(d_q), Some(q_inv), true) = (d_p, d_q, q_inv, sound) else {
         return ControlFlow::Continue(None);
     };
     let exponent = match d {
@@ -214,9 +215,9 @@ fn relate(
         public,
         exponent,
         crt: Crt {
-            p,
-            q,
-            q_inv,
+            p: factor(primes.p, d_p),
+            q: factor(primes.q, d_q),
+            q_inv: Residue::assume(q_inv),
             others,
         },
     };
@@ -354,16 +355,16 @@ fn closeness(p: &[Limb], q: &[Limb], bits: usize, sink: &mut Sink<'_>) -> Contro
     }
 }
 
-/// A prime with its d_i: the given one if it is right, or computed from d, or from e where there is no d either. `None` once
+/// d_i for one prime: the given one if it is right, or computed from d, or from e where there is no d either. `None` once
 /// something is wrong, and reported.
-fn factor<M>(
+fn exponent(
     prime: &Modulus,
     number: usize,
     given: &[u8],
     d: Option<&Nat>,
     e: &Nat,
     sink: &mut Sink<'_>,
-) -> ControlFlow<KeyError, Option<Factor<M>>> {
+) -> ControlFlow<KeyError, Option<Nat>> {
     let order = minus_one(prime.limbs());
     let from_d = d.map(|d| remainder(d, &order));
     let mut sound = true;
@@ -393,12 +394,17 @@ fn factor<M>(
         }
         exists.then_some(inverse)
     };
-    ControlFlow::Continue(exponent.filter(|_| sound).map(|exponent| Factor {
-        prime: prime.clone().into(),
+    ControlFlow::Continue(exponent.filter(|_| sound))
+}
+
+/// A prime with its d_i, for the type that stands for the prime.
+fn factor<M>(prime: Modulus, exponent: Nat) -> Factor<M> {
+    Factor {
+        prime: prime.into(),
         // d_i is odd, since its product with e is 1 modulo an even number: no borrow.
         exponent_minus_one: minus_one(&exponent),
         exponent,
-    }))
+    }
 }
 
 /// Whether e·x ≡ 1 (mod m).
@@ -407,15 +413,18 @@ fn inverts(x: &[Limb], e: &[Limb], m: &[Limb]) -> bool {
     arith::equals_word(&remainder(&product, m), 1).declassify()
 }
 
-/// A Garner coefficient, checked if given, else computed: `of`⁻¹ modulo `prime`. `None` if it is wrong or there is none, and
-/// reported.
-fn coefficient<M>(
-    prime: &ModulusOf<M>,
+/// A Garner coefficient in Montgomery's form, checked if given, else computed: `of`⁻¹ modulo `prime`. `None` if it is wrong or
+/// there is none, and reported.
+fn coefficient(
+    prime: &Modulus,
     of: &[Limb],
     number: usize,
     given: &[u8],
     sink: &mut Sink<'_>,
-) -> ControlFlow<KeyError, Option<Residue<M, Mont>>> {
+) -> ControlFlow<KeyError, Option<Nat>> {
+    /// What stands for the prime in types here.
+    enum R {}
+    let prime: ModulusOf<R> = prime.clone().into();
     let mut reduced = Nat::zero(prime.len());
     prime.reduce(&mut reduced, of);
     let coefficient = if strip(given).is_empty() {
@@ -423,7 +432,7 @@ fn coefficient<M>(
         let exists = prime.inverse(&mut inverse, &reduced).declassify();
         exists.then(|| prime.to_mont(Residue::assume(inverse)))
     } else {
-        let mut product: Residue<M> = Residue::assume(reduced);
+        let mut product: Residue<R> = Residue::assume(reduced);
         Nat::from_be_bytes_in(given, prime.len())
             .and_then(|given| prime.residue(given))
             .map(|given| prime.to_mont(given))
@@ -435,7 +444,7 @@ fn coefficient<M>(
     if coefficient.is_none() {
         sink(KeyError::CoefficientMismatch { prime: number })?;
     }
-    ControlFlow::Continue(coefficient)
+    ControlFlow::Continue(coefficient.map(Residue::into_limbs))
 }
 
 /// d = e⁻¹ mod lcm(r_1 − 1, …), in as many limbs as the modulus.

@@ -1,10 +1,11 @@
 //! One test for each clause, named after it.
 
-use certwright::der::oid;
+use certwright::der::{DerError, oid};
 use certwright::path::{
-    Budget, Identity, Outcome, PathError, PolicySet, Profile, Purpose, Reason, Source,
+    Anchor, Budget, Identity, Outcome, PathError, PolicySet, Pool, Profile, Purpose, Reason,
+    Source, verify,
 };
-use certwright::x509::Time;
+use certwright::x509::{CertificateRef, Time};
 
 use crate::toy::*;
 
@@ -48,6 +49,50 @@ fn section_6_1_3_a_1_a_signature_by_another_key_is_refused() {
         }]
     );
     assert_eq!(e.first().depth, 0);
+}
+
+/// The same bytes of signature, but a BIT STRING that says its last bits are unused: refused where these are not zero
+/// (X.690 §11.2.1) when the certificate is read, and where they are zero when its signature is checked.
+#[test]
+fn a_signature_that_does_not_fill_its_last_byte_is_refused() {
+    let anchor = root().der();
+    let anchors = [Anchor::from_certificate(
+        &CertificateRef::from_der(&anchor).unwrap(),
+    )];
+    let pool = Pool::new(&anchors);
+    let mut seen = [false; 2];
+    for serial in 1..=16 {
+        let mut leaf = Cert::new("leaf", "Root");
+        leaf.serial = serial;
+        let mut der = leaf.der();
+        let judge = |der: &[u8]| {
+            let certificate = CertificateRef::from_der(der)?;
+            Ok::<_, DerError>(verify(&certificate, &pool, &now(), &Verifier).map(|_| ()))
+        };
+        assert_eq!(
+            judge(&der).unwrap().err().map(|e| e.first().to_string()),
+            None
+        );
+        let signature = CertificateRef::from_der(&der)
+            .unwrap()
+            .signed
+            .signature
+            .len();
+        let unused = der.len() - signature - 1;
+        assert_eq!(der[unused], 0);
+        der[unused] = 1;
+        let bit_is_set = der[der.len() - 1] & 1 == 1;
+        seen[usize::from(bit_is_set)] = true;
+        match judge(&der) {
+            Err(e) => assert!(bit_is_set && e.to_string().contains("unused bits"), "{e}"),
+            Ok(verdict) => {
+                assert!(!bit_is_set);
+                let error = verdict.unwrap_err();
+                assert!(matches!(reasons(&error)[..], [Reason::BadSignature { .. }]));
+            }
+        }
+    }
+    assert_eq!(seen, [true; 2]);
 }
 
 #[test]

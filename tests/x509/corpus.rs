@@ -7,13 +7,14 @@ use std::process::Command;
 
 use certwright::der::Reader;
 use certwright::pem;
+use certwright::x509::extension::Known;
 use certwright::x509::{
     AttributeBuf, CertificateBuilder, CertificateListRef, CertificateRef, CrlBuilder, ExtensionBuf,
     Extensions, Name, NameBuf, RequestBuilder, RequestRef, RevokedCertificateBuf, SerialNumber,
     Signed,
 };
 
-use super::{known, model};
+use super::model;
 
 const REFUSED: &str = include_str!("../../vectors/corpus/refused.txt");
 const CHANGED: &str = include_str!("../../vectors/corpus/changed.txt");
@@ -204,10 +205,10 @@ fn refuse(outcome: &mut Outcome, file: &str, part: &str, message: String) {
 fn extensions(outcome: &mut Outcome, file: &str, extensions: &Extensions<'_>) {
     for extension in extensions.iter() {
         outcome.extensions += 1;
-        let Some(recode) = known::of(extension.oid.as_bytes()) else {
+        let Some(known) = Known::of(extension.oid) else {
             continue;
         };
-        match recode(extension.value) {
+        match known.recode(extension.value, 0) {
             Ok(again) if again == extension.value => {}
             Ok(_) => {
                 outcome
@@ -266,9 +267,9 @@ fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {
 
 /// Extensions whose type is known go through it; the others stay as they are.
 fn owned(extensions: &Extensions<'_>) -> Vec<ExtensionBuf> {
-    let through_type = |extension: ExtensionBuf| match known::of(extension.oid.as_bytes()) {
-        Some(recode) => {
-            let value = recode(&extension.value).unwrap_or(extension.value);
+    let through_type = |extension: ExtensionBuf| match Known::of(&extension.oid) {
+        Some(known) => {
+            let value = known.recode(&extension.value, 0).unwrap_or(extension.value);
             ExtensionBuf { value, ..extension }
         }
         None => extension,

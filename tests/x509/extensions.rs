@@ -270,6 +270,12 @@ fn what_lists_and_their_entries_carry_agrees_with_openssl() {
     both!(&of["invalidityDate"], InvalidityDate(date));
     both!(&of["crlNumber"], CrlNumber(&[1, 0]));
     both!(&of["crlNumber"], DeltaCrlIndicator(CrlNumber(&[1, 0])));
+    // RFC 3280 §5.3.2: id-holdinstruction-reject; DER by hand.
+    let reject = number("1.2.840.10040.2.3");
+    both!(
+        &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x38, 2, 3],
+        HoldInstructionCode(&reject)
+    );
     assert!(CrlNumber(&[1, 0]) > CrlNumber(&[0xff]) && CrlNumber(&[]) < CrlNumber(&[1]));
 }
 
@@ -280,6 +286,41 @@ fn trailing_zeros_of_a_key_usage_change_nothing() {
     assert_eq!(
         KeyUsage::parse(&[0x03, 0x05, 0x00, 0x06, 0x00, 0x00, 0x00]),
         usage
+    );
+}
+
+/// X.690 §11.2.1: what no bit of the list says is zero, in a list of names as in a signature.
+#[test]
+fn unused_bits_that_are_not_zero_are_refused() {
+    for unused in 1..=7u8 {
+        let set = [0x03, 0x02, unused, 0x80 | 1];
+        for known in [KeyUsage::OID, NsCertType::OID] {
+            let error = Known::of(&known).unwrap().recode(&set, 0).unwrap_err();
+            assert!(error.to_string().contains("unused bits"), "{error}");
+        }
+        let point = [0x30, 0x06, 0x30, 0x04, 0x81, 0x02, unused, 0x80 | 1];
+        let error = CrlDistributionPoints::parse(&point).unwrap_err();
+        assert!(error.to_string().contains("unused bits"), "{error}");
+    }
+    // More unused bits than a byte has, and unused bits of no byte.
+    KeyUsage::parse(&[0x03, 0x02, 0x08, 0x00]).unwrap_err();
+    KeyUsage::parse(&[0x03, 0x01, 0x01]).unwrap_err();
+}
+
+#[test]
+fn names_of_bits_are_the_standard_s_in_the_order_of_their_numbers() {
+    let usage = KeyUsage::CRL_SIGN | KeyUsage::DIGITAL_SIGNATURE;
+    assert!(usage.names().eq(["digitalSignature", "cRLSign"]));
+    // RFC 5280 §4.2.1.13 numbers the reasons as BIT STRING bits, without removeFromCRL.
+    let names: Vec<_> = ReasonFlags::NAMES.iter().map(|row| row.1).collect();
+    assert_eq!(
+        (names[0], names[7], names.len()),
+        ("unused", "privilegeWithdrawn", 9)
+    );
+    let all = ReasonFlags::NAMES[1..].iter();
+    assert_eq!(
+        all.fold(ReasonFlags::NONE, |all, row| all | row.0),
+        ReasonFlags::ALL
     );
 }
 

@@ -5,7 +5,6 @@ mod batch;
 mod corpus;
 mod extensions;
 mod issuing;
-mod known;
 mod model;
 mod no_alloc;
 mod round_trip;

@@ -1,11 +1,10 @@
 //! What was parsed, written field by field: every field that the model has, and nothing that it has not.
 
 use certwright::der::{BitString, Tag, Tlv, Writer, context_tag};
+use certwright::x509::extension::Known;
 use certwright::x509::{
     CertificateListRef, CertificateRef, Extensions, Name, RequestRef, Signed, Time,
 };
-
-use super::known;
 
 pub fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
     envelope(&parsed.signed, |w| {
@@ -114,8 +113,8 @@ fn time(w: &mut Writer, time: Time, stood: &Tlv<'_>) {
 fn extensions(w: &mut Writer, extensions: &Extensions<'_>) {
     w.sequence(|w| {
         for extension in extensions.iter() {
-            let typed =
-                known::of(extension.oid.as_bytes()).and_then(|recode| recode(extension.value).ok());
+            let typed = Known::of(extension.oid)
+                .and_then(|known| known.recode(extension.value, extension.offset).ok());
             w.sequence(|w| {
                 w.oid(extension.oid);
                 if extension.critical {

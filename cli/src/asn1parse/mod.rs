@@ -8,9 +8,10 @@ use std::process::ExitCode;
 use zeroize::Zeroizing;
 
 use super::args::{Args, Format};
+use super::asn1_value;
 use super::conf::{self, Conf};
 use super::error::{CliError, excerpt};
-use super::ext_conf::{Context, asn1};
+use super::extension::Context;
 use super::io::{self, Access};
 use super::options::{Command, Item, Value, flag, infile, option, outfile, text};
 use certwright::der::ObjectIdentifier;
@@ -172,7 +173,7 @@ fn generated(args: &Args) -> Result<Option<Vec<u8>>, CliError> {
         Some(conf) => conf,
         None => Conf::from_text("", "no configuration")?,
     };
-    let made = asn1::generate(&Context::new(&conf), &given);
+    let made = asn1_value::generate(&Context::new(&conf), &given);
     made.map(Some).map_err(|e| {
         CliError::new(format!(
             "cannot make \"{given}\": {e}",

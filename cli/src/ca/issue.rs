@@ -7,13 +7,12 @@ use super::store::{Change, Role, Store};
 use super::{Keys, Request, Settings, confirmed, parse_certificate, policy, serial, set_index};
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
-use crate::ext_conf::{self, Context};
+use crate::extension::{self, Context};
 use crate::io::{self, Access};
 use crate::making::Draft;
 use crate::nameopt::NameOptions;
 use crate::subject::{self, TextForm};
 use crate::text::{self, CertificateOptions, Text};
-use crate::x509::serial::random;
 use crate::{clock, load, rng, signing};
 use certwright::der::oid;
 use certwright::der::{Tag, Writer};
@@ -107,8 +106,10 @@ pub(super) fn run(
         false => Some(PathBuf::from(settings.required("serial")?.as_ref())),
     };
     let mut next = match &serial_file {
-        None => random(&mut rng)?,
-        Some(path) if args.has("create_serial") && !path.exists() => random(&mut rng)?,
+        None => SerialNumber::random(&mut rng)?,
+        Some(path) if args.has("create_serial") && !path.exists() => {
+            SerialNumber::random(&mut rng)?
+        }
         Some(path) => serial::load(path)?,
     };
     settings.verbose(format_args!(
@@ -124,7 +125,7 @@ pub(super) fn run(
         eprintln!();
         let serial = next.clone();
         next = if random_serials {
-            random(&mut rng)?
+            SerialNumber::random(&mut rng)?
         } else {
             serial::successor(&next)?
         };
@@ -484,7 +485,7 @@ fn extensions(
     serial: &SerialNumber,
     subject: &mut NameBuf,
 ) -> Result<Vec<ExtensionBuf>, CliError> {
-    let sections: &dyn ext_conf::Sections = match &plan.extensions {
+    let sections: &dyn extension::Sections = match &plan.extensions {
         Some((file, _)) => *file,
         None => &plan.settings.conf,
     };
@@ -499,8 +500,8 @@ fn extensions(
         .map(|attribute| attribute.value.value.to_vec())
         .collect();
     context.issuer = Some(match &plan.ca {
-        Some(ca) => ext_conf::Issuer::of(ca),
-        None => ext_conf::Issuer {
+        Some(ca) => extension::Issuer::of(ca),
+        None => extension::Issuer {
             issuer_name: own_name.as_der(),
             serial: serial.contents(),
             key_id: None,
@@ -509,7 +510,7 @@ fn extensions(
     });
     let mut list = Vec::new();
     if let Some((file, section)) = &plan.extensions {
-        ext_conf::section(&context, section, true, &mut list)
+        extension::section(&context, section, true, &mut list)
             .map_err(|what| CliError::new(format!("{}: {what}", file.name())))?;
     }
     for wanted in &asked.extensions {
@@ -518,12 +519,12 @@ fn extensions(
             Copying::None => {}
             Copying::Missing if present => {}
             Copying::Missing | Copying::All => {
-                ext_conf::add(&context, wanted.clone(), true, &mut list)
+                extension::add(&context, wanted.clone(), true, &mut list)
             }
         }
     }
     context.self_signed = signing::fits(&plan.keys.key, asked.spki);
-    ext_conf::key_identifiers(&context, &mut list).map_err(CliError::new)?;
+    extension::key_identifiers(&context, &mut list).map_err(CliError::new)?;
     context
         .hints
         .borrow()

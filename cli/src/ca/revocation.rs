@@ -4,29 +4,29 @@
 use super::index::{parse_time, time_text};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
+use crate::extension::reason_of;
 use crate::text;
-use certwright::der::oid::{self, ObjectIdentifier};
-use certwright::der::{Tag, Writer};
-use certwright::x509::{ExtensionBuf, Time};
+use certwright::x509::extension::{CrlReason, HoldInstructionCode, InvalidityDate};
+use certwright::x509::{ExtensionBuf, ExtensionValue as _, Time};
 
-/// The reasons by OpenSSL's names, with their codes (RFC 5280 §5.3.1).
-const REASONS: [(&str, u8); 8] = [
-    ("unspecified", 0),
-    ("keyCompromise", 1),
-    ("CACompromise", 2),
-    ("affiliationChanged", 3),
-    ("superseded", 4),
-    ("cessationOfOperation", 5),
-    ("certificateHold", 6),
-    ("removeFromCRL", 8),
-];
+/// The reasons that OpenSSL's `ca` knows, in the order of their codes: privilegeWithdrawn and aACompromise are not among
+/// them.
+fn reasons() -> impl Iterator<Item = CrlReason> + Clone {
+    CrlReason::ALL
+        .into_iter()
+        .filter(|reason| *reason <= CrlReason::RemoveFromCrl)
+}
 
-/// The name of a reason's code.
-pub fn reason_name(code: u8) -> Option<&'static str> {
-    REASONS
-        .iter()
-        .find(|(_, known)| *known == code)
-        .map(|(name, _)| *name)
+/// The name of a reason, if `ca` knows it.
+pub fn reason_name(code: CrlReason) -> Option<&'static str> {
+    reasons()
+        .find(|known| *known == code)
+        .map(|code| reason_of(code).name)
+}
+
+/// The reason of a name, in whatever case.
+fn reason_named(name: &str) -> Option<CrlReason> {
+    reasons().find(|code| reason_of(*code).name.eq_ignore_ascii_case(name))
 }
 
 /// The reason that options give: what follows the date in the database.
@@ -54,20 +54,20 @@ pub fn from_options(args: &Args) -> Result<String, CliError> {
         "crl_hold" => match text::parse_oid(&value) {
             Some(_) => Ok(format!(",holdInstruction,{value}")),
             None => Err(CliError::usage(format!(
-                "-crl_hold {value}: this is no object identifier",
+                "-crl_hold {value}: this is not an object identifier",
                 value = excerpt(&value)
             ))),
         },
         "crl_compromise" => time("keyTime"),
         "crl_CA_compromise" => time("CAkeyTime"),
-        _ => match REASONS
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(&value))
-        {
-            Some((name, _)) => Ok(format!(",{name}")),
+        _ => match reason_named(&value) {
+            Some(code) => Ok(format!(",{}", reason_of(code).name)),
             None => Err(CliError::usage(format!(
                 "-crl_reason {value}: the reasons are {}",
-                REASONS.map(|(name, _)| name).join(", "),
+                reasons()
+                    .map(|code| reason_of(code).name)
+                    .collect::<Vec<_>>()
+                    .join(", "),
                 value = excerpt(&value)
             ))),
         },
@@ -102,48 +102,38 @@ pub fn parse_field(field: &str) -> Result<(Time, Vec<ExtensionBuf>), String> {
         "holdInstruction" => {
             let name = needed()?;
             let hold = text::parse_oid(name).ok_or_else(|| {
-                format!("\"{name}\" is no object identifier", name = excerpt(name))
+                format!(
+                    "\"{name}\" is not an object identifier",
+                    name = excerpt(name)
+                )
             })?;
-            extensions.push(reason_code(6));
-            extensions.push(extension(oid::HOLD_INSTRUCTION_CODE, |w| w.oid(&hold)));
+            extensions.push(CrlReason::CertificateHold.to_extension(false));
+            extensions.push(HoldInstructionCode(&hold).to_extension(false));
         }
         "keyTime" | "CAkeyTime" => {
             let text = needed()?;
             let since = Time::from_generalized(text.as_bytes())
                 .ok_or_else(|| format!("invalid time \"{text}\"", text = excerpt(text)))?;
-            extensions.push(reason_code(if reason == "keyTime" { 1 } else { 2 }));
-            extensions.push(extension(oid::INVALIDITY_DATE, |w| {
-                since.write_generalized(w)
-            }));
+            let code = match reason {
+                "keyTime" => CrlReason::KeyCompromise,
+                _ => CrlReason::CaCompromise,
+            };
+            extensions.push(code.to_extension(false));
+            extensions.push(InvalidityDate(since).to_extension(false));
         }
         _ => {
-            let (_, code) = REASONS
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(reason))
+            let code = reason_named(reason)
                 .ok_or_else(|| format!("invalid reason \"{reason}\"", reason = excerpt(reason)))?;
-            extensions.push(reason_code(*code));
+            extensions.push(code.to_extension(false));
         }
     }
     Ok((when, extensions))
 }
 
-fn reason_code(code: u8) -> ExtensionBuf {
-    extension(oid::CRL_REASON, |w| w.tlv(Tag::Enumerated, &[code]))
-}
-
-fn extension(oid: ObjectIdentifier, value: impl FnOnce(&mut Writer)) -> ExtensionBuf {
-    let mut w = Writer::new();
-    value(&mut w);
-    ExtensionBuf {
-        oid,
-        critical: false,
-        value: w.into_vec(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use certwright::der::oid;
 
     #[test]
     fn each_form_of_the_field_gives_its_date_and_extensions() {

@@ -9,13 +9,12 @@ use super::index::{Index, Row, Status, parse_time, time_text};
 use super::store::{Change, Role, Store};
 use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
 use crate::error::{CliError, excerpt};
-use crate::ext_conf::{self, Context};
+use crate::extension::{self, Context};
 use crate::io::{self, Access};
 use crate::{clock, load, rng, signing, text};
-use certwright::der::oid;
-use certwright::der::{Tag, Writer};
+use certwright::x509::extension::CrlNumber;
 use certwright::x509::{
-    CertificateRef, CrlBuilder, ExtensionBuf, RevokedCertificateBuf, SerialNumber, Time,
+    CertificateRef, CrlBuilder, ExtensionValue as _, RevokedCertificateBuf, SerialNumber, Time,
 };
 
 /// `-status`. OpenSSL's exit status is 1 whatever the answer, and scripts go by the line.
@@ -200,8 +199,8 @@ pub(super) fn gencrl(
         settings.conf.required(&section, "crl_extensions")?;
         let mut context = Context::new(&settings.conf);
         context.strict = args.strict();
-        context.issuer = Some(ext_conf::Issuer::of(&ca));
-        ext_conf::section(&context, &section, true, &mut extensions).map_err(CliError::new)?;
+        context.issuer = Some(extension::Issuer::of(&ca));
+        extension::section(&context, &section, true, &mut extensions).map_err(CliError::new)?;
         context
             .hints
             .borrow()
@@ -209,13 +208,14 @@ pub(super) fn gencrl(
             .for_each(|text| args.hint(text));
     }
     if let Some(number) = &number {
-        let mut w = Writer::new();
-        w.tlv(Tag::Integer, number.contents());
-        extensions.push(ExtensionBuf {
-            oid: oid::CRL_NUMBER,
-            critical: false,
-            value: w.into_vec(),
-        });
+        let contents = number.contents();
+        if contents[0] & 0x80 != 0 {
+            return Err(CliError::new(
+                "the CRL number is negative: set crlnumber's file to a number from 00 (RFC 5280 §5.2.3)",
+            ));
+        }
+        let number = contents.strip_prefix(&[0]).unwrap_or(contents);
+        extensions.push(CrlNumber(number).to_extension(false));
     }
     settings.verbose("signing CRL");
     let mut rng = rng::for_command(args)?;

@@ -5,7 +5,7 @@ use super::{new_key, prompt};
 use crate::args::Args;
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
-use crate::ext_conf::{self, Context};
+use crate::extension::{self, Context};
 use crate::key::{self, Private};
 use crate::making::{self, By};
 use crate::nameopt::NameOptions;
@@ -17,7 +17,8 @@ use crate::{hint, io, load, rng, signing};
 use certwright::der::oid;
 use certwright::pkcs::spki;
 use certwright::x509::{
-    AttributeBuf, CertificateRef, ExtensionBuf, NameBuf, RequestBuilder, RequestRef, signed,
+    AttributeBuf, CertificateRef, ExtensionBuf, NameBuf, RequestBuilder, RequestRef, SerialNumber,
+    signed,
 };
 
 /// What came out.
@@ -271,7 +272,7 @@ impl Maker<'_> {
         extensions: &mut Vec<ExtensionBuf>,
     ) -> Result<(), CliError> {
         if let Some(section) = &sections.section {
-            ext_conf::section(context, section, true, extensions)
+            extension::section(context, section, true, extensions)
                 .map_err(|what| CliError::new(format!("{}: {what}", self.settings.conf.name())))?;
         }
         let added = sections
@@ -279,9 +280,11 @@ impl Maker<'_> {
             .as_ref()
             .and_then(|conf| conf.section(conf::DEFAULT));
         for entry in added.unwrap_or_default() {
-            let made = ext_conf::extension(context, None, &entry.name, &entry.value)
+            let made = extension::extension(context, None, &entry.name, &entry.value)
                 .map_err(|what| CliError::new(format!("-addext {what}")))?;
-            ext_conf::add(context, made, true, extensions);
+            if let Some(made) = made {
+                extension::add(context, made, true, extensions);
+            }
         }
         Ok(())
     }
@@ -387,7 +390,7 @@ impl Maker<'_> {
         }
         let serial = match args.text("set_serial") {
             Some(text) => serial::typed(text)?,
-            None => serial::random(&mut self.rng)?,
+            None => SerialNumber::random(&mut self.rng)?,
         };
         let (not_before, not_after) = making::validity(args)?;
         let issuer = ca

@@ -1,7 +1,8 @@
 //! A certificate's text.
 
-use super::{CertificateOptions, Text, extensions, hex_dump, name, put, serial};
+use super::{CertificateOptions, Text, hex_dump, name, put, serial};
 use super::{signature_algorithm, signature_value, subject_public_key_info, time};
+use crate::extension;
 use crate::nameopt::{NameOptions, Separator};
 use certwright::x509::{CertificateRef, Extension};
 
@@ -77,7 +78,7 @@ pub fn certificate(
             .iter()
             .filter(|ext| options.shows(ext))
             .collect();
-        extensions(out, "X509v3 extensions", &shown, 8, options.unknown);
+        extension::print_all(out, "X509v3 extensions", &shown, 8, options.unknown);
     }
     if !options.no_sigdump {
         signature_value(out, cert.signed.algorithm.raw, cert.signed.signature);

@@ -1,7 +1,8 @@
 //! A certificate revocation list's text.
 
 use super::number::{hex_digits, magnitude};
-use super::{Text, Unknown, extensions, name, put, signature_algorithm, signature_value, time};
+use super::{Text, Unknown, name, put, signature_algorithm, signature_value, time};
+use crate::extension;
 use crate::nameopt::NameOptions;
 use certwright::x509::{CertificateListRef, Extension, Extensions};
 
@@ -41,7 +42,7 @@ pub fn crl(out: &mut Text, crl: &CertificateListRef<'_>, names: &NameOptions) {
         None => out.put("NONE"),
     }
     out.put("\n");
-    extensions(
+    extension::print_all(
         out,
         "CRL extensions",
         &listed(crl.extensions),
@@ -62,7 +63,7 @@ pub fn crl(out: &mut Text, crl: &CertificateListRef<'_>, names: &NameOptions) {
         );
         time(out, &entry.revocation_date_raw);
         out.put("\n");
-        extensions(
+        extension::print_all(
             out,
             "CRL entry extensions",
             &listed(entry.extensions),

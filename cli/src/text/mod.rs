@@ -5,8 +5,7 @@
 
 mod certificate;
 mod crl;
-mod dump;
-mod extension;
+pub(crate) mod dump;
 mod key;
 mod name;
 mod number;
@@ -20,16 +19,20 @@ mod time;
 
 pub use certificate::certificate;
 pub use crl::{crl, hex_number};
-pub use extension::{extension_value, extensions};
 pub use key::{public_key, subject_public_key_info};
 pub use name::{name, name_line, one_line};
-pub use number::{colon_hex, decimal_or_hex, hex_dump, integer_line, serial};
+pub(crate) use name::{one_line_within, relative_name};
+pub(crate) use number::magnitude;
+pub use number::{
+    colon_hex, decimal_or_hex, decimal_or_hex_unsigned, hex_dump, integer_line, serial,
+};
 pub use oid::{define, long_name, named, numeric, parse as parse_oid, short_name, shown};
 pub use options::{CertificateOptions, Unknown};
 pub use request::request;
 pub use signature::{signature_algorithm, signature_value};
+pub(crate) use string::plain;
 pub use tag::tag_name;
-pub use time::{iso_time, time};
+pub use time::{iso_time, moment, time};
 
 /// A growing text of octets.
 #[derive(Clone, Debug, Default)]

@@ -50,7 +50,7 @@ pub fn name(out: &mut Text, der: &[u8], indent: usize, options: &NameOptions) {
 }
 
 /// Appends a RelativeDistinguishedName, given as the contents of its SET, in the one-line form.
-pub(super) fn relative_name(out: &mut Text, set: Reader<'_>) {
+pub fn relative_name(out: &mut Text, set: Reader<'_>) {
     let mut set = set;
     let mut found = Vec::new();
     while let Ok(mut attribute) = set.sequence("AttributeTypeAndValue") {
@@ -130,7 +130,7 @@ pub fn one_line(der: &[u8]) -> Vec<u8> {
 }
 
 /// The oldest form, cut off before the first attribute that would make it longer than `limit`.
-pub(super) fn one_line_within(der: &[u8], limit: usize) -> Vec<u8> {
+pub fn one_line_within(der: &[u8], limit: usize) -> Vec<u8> {
     let mut out = Text::new();
     let mut previous = None;
     for attribute in of_name(der) {

@@ -33,7 +33,7 @@ pub fn hex_dump(out: &mut Text, octets: &[u8], per_line: usize, indent: usize) {
 }
 
 /// Sign and magnitude (no leading zero octets) of an INTEGER's contents.
-pub(super) fn magnitude(contents: &[u8]) -> (bool, Vec<u8>) {
+pub fn magnitude(contents: &[u8]) -> (bool, Vec<u8>) {
     let negative = contents.first().is_some_and(|b| b & 0x80 != 0);
     let mut octets = contents.to_vec();
     if negative {
@@ -53,13 +53,18 @@ fn small(octets: &[u8]) -> u64 {
 
 /// An INTEGER's or ENUMERATED's contents as text: decimal below 2^127, hexadecimal above.
 pub fn decimal_or_hex(contents: &[u8]) -> String {
-    let (negative, octets) = magnitude(contents);
+    let (negative, magnitude) = magnitude(contents);
     let sign = if negative { "-" } else { "" };
-    let number = BigUint::from_bytes_be(&octets);
+    format!("{sign}{}", decimal_or_hex_unsigned(&magnitude))
+}
+
+/// As [`decimal_or_hex`], of a number's magnitude.
+pub fn decimal_or_hex_unsigned(magnitude: &[u8]) -> String {
+    let number = BigUint::from_bytes_be(magnitude);
     if number.bits() < 128 {
-        return format!("{sign}{number}");
+        return number.to_string();
     }
-    format!("{sign}0x{}", hex_digits(&octets))
+    format!("0x{}", hex_digits(magnitude))
 }
 
 /// Upper-case hexadecimal, two digits an octet.

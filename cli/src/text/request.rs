@@ -1,10 +1,8 @@
 //! A request's text.
 
 use super::certificate::name_place;
-use super::{
-    CertificateOptions, Text, extension_value, name, oid, put, signature_value,
-    subject_public_key_info,
-};
+use super::{CertificateOptions, Text, name, oid, put, signature_value, subject_public_key_info};
+use crate::extension;
 use crate::nameopt::NameOptions;
 use certwright::der::oid::{EXTENSION_REQUEST, MS_EXTENSION_REQUEST};
 use certwright::der::{ObjectIdentifierRef, Reader, Tag};
@@ -86,7 +84,7 @@ fn requested(out: &mut Text, request: &RequestRef<'_>, options: &CertificateOpti
     for ext in extensions.iter().filter(|ext| options.shows(ext)) {
         let critical = if ext.critical { "critical" } else { "" };
         put!(out, "                {}: {critical}\n", oid::shown(ext.oid));
-        extension_value(out, ext.oid, ext.value, 20, options.unknown);
+        extension::print_value(out, ext.oid, ext.value, 20, options.unknown);
         out.put("\n");
     }
 }

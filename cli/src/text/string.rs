@@ -148,7 +148,7 @@ fn escaped(out: &mut Text, characters: &[u32], options: &NameOptions) {
 }
 
 /// Appends a string the plain way: what is not printable ASCII, and no line end, becomes a full stop.
-pub(super) fn plain(out: &mut Text, octets: &[u8]) {
+pub fn plain(out: &mut Text, octets: &[u8]) {
     let shown = |b: u8| {
         if matches!(b, b' '..=b'~' | b'\n' | b'\r') {
             b

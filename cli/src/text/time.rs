@@ -2,6 +2,7 @@
 
 use super::{Text, put};
 use certwright::der::{Tag, Tlv};
+use certwright::x509::Time;
 
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -12,6 +13,16 @@ pub fn time(out: &mut Text, value: &Tlv<'_>) {
     if show(out, value).is_none() {
         out.put("Bad time value");
     }
+}
+
+/// Appends a time of the library in the same form.
+pub fn moment(out: &mut Text, time: Time) {
+    let [year, month, day, hour, minute, second] = time.civil();
+    let month = MONTHS[usize::try_from(month - 1).unwrap_or_else(|_| unreachable!("1 to 12"))];
+    put!(
+        out,
+        "{month} {day:2} {hour:02}:{minute:02}:{second:02} {year} GMT"
+    );
 }
 
 /// A time's year, the ten digits after it, and a fraction of a second as it stands.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::args::Args;
 use crate::error::CliError;
 use crate::io;
-use certwright::der::oid;
 use certwright::der::{Reader, Tag};
 use certwright::path::names_equal;
 use certwright::pem;
+use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 use certwright::x509::{CertificateListRef, CertificateRef};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
@@ -239,29 +239,9 @@ pub(super) fn is_root(certificate: &CertificateRef<'_>) -> bool {
     if !names_equal(certificate.issuer.raw(), certificate.subject.raw()) {
         return false;
     }
-    let key_identifier = |extension: &certwright::x509::Extension<'_>| -> Option<Vec<u8>> {
-        let mut r = extension.reader();
-        if *extension.oid == oid::SUBJECT_KEY_IDENTIFIER {
-            return Some(r.octet_string("SubjectKeyIdentifier").ok()?.value.to_vec());
-        }
-        let mut fields = r.sequence("AuthorityKeyIdentifier").ok()?;
-        Some(
-            fields
-                .context(0, false, "AuthorityKeyIdentifier.keyIdentifier")
-                .ok()??
-                .value
-                .to_vec(),
-        )
-    };
-    let find = |id: &oid::ObjectIdentifier| {
-        certificate
-            .extensions
-            .find(id)
-            .and_then(|e| key_identifier(&e))
-    };
-    let (own, authority) = (
-        find(&oid::SUBJECT_KEY_IDENTIFIER),
-        find(&oid::AUTHORITY_KEY_IDENTIFIER),
-    );
+    let own = certificate.extensions.get::<SubjectKeyIdentifier<'_>>();
+    let own = own.ok().flatten().map(|id| id.0);
+    let authority = certificate.extensions.get::<AuthorityKeyIdentifier<'_>>();
+    let authority = authority.ok().flatten().and_then(|id| id.key_identifier);
     own.is_none() || authority.is_none() || own == authority
 }

@@ -6,23 +6,40 @@ use std::net::IpAddr;
 
 use crate::error::{CliError, excerpt};
 use certwright::der::oid;
-use certwright::der::{ObjectIdentifier, Reader, context_tag};
-use certwright::x509::{CertificateRef, Name};
+use certwright::der::{DerError, ObjectIdentifier};
+use certwright::x509::extension::SubjectAltName;
+use certwright::x509::{CertificateRef, GeneralName, Name};
 
-/// The subjectAltName's names with this `[number]`.
-pub fn alternative_names<'a>(cert: &CertificateRef<'a>, number: u32) -> Vec<&'a [u8]> {
-    let Some(ext) = cert.extensions.find(&oid::SUBJECT_ALT_NAME) else {
-        return Vec::new();
+/// The kinds of names that are looked for in subjectAltName.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// rfc822Name.
+    Email,
+    /// dNSName.
+    Dns,
+    /// iPAddress.
+    Ip,
+}
+
+/// The subjectAltName's names of a kind; none where the certificate has no such extension.
+///
+/// # Errors
+/// A subjectAltName that cannot be read: it names nobody, and nothing else may be taken in its stead.
+pub fn alternative_names<'a>(
+    cert: &CertificateRef<'a>,
+    kind: Kind,
+) -> Result<Vec<&'a [u8]>, DerError> {
+    let Some(names) = cert.extensions.get::<SubjectAltName<'_>>()? else {
+        return Ok(Vec::new());
     };
-    let mut out = Vec::new();
-    if let Ok(mut names) = Reader::new(ext.value).sequence("GeneralNames") {
-        while let Ok(name) = names.any("GeneralName") {
-            if name.tag == context_tag(number, false) {
-                out.push(name.value);
-            }
+    let of_kind = |name| match (kind, name) {
+        (Kind::Email, GeneralName::Rfc822(text)) | (Kind::Dns, GeneralName::Dns(text)) => {
+            Some(text.as_bytes())
         }
-    }
-    out
+        (Kind::Ip, GeneralName::Ip(address)) => Some(address),
+        _ => None,
+    };
+    Ok(names.0.iter().filter_map(of_kind).collect())
 }
 
 /// The values of an attribute in a name.
@@ -34,18 +51,16 @@ pub fn attribute_values<'a>(name: Name<'a>, kind: ObjectIdentifier) -> Vec<&'a [
 }
 
 /// The names of a kind: the alternative ones if there are any, else those of the subject.
-fn names<'a>(cert: &CertificateRef<'a>, number: u32, kind: ObjectIdentifier) -> Vec<&'a [u8]> {
-    let alternative = alternative_names(cert, number);
-    if alternative.is_empty() {
-        attribute_values(cert.subject, kind)
-    } else {
-        alternative
+fn names<'a>(cert: &CertificateRef<'a>, kind: Kind, attribute: ObjectIdentifier) -> Vec<&'a [u8]> {
+    match alternative_names(cert, kind) {
+        Ok(names) if names.is_empty() => attribute_values(cert.subject, attribute),
+        names => names.unwrap_or_default(),
     }
 }
 
 /// Whether the certificate is for a host.
 pub fn host(cert: &CertificateRef<'_>, host: &str) -> bool {
-    names(cert, 2, oid::COMMON_NAME)
+    names(cert, Kind::Dns, oid::COMMON_NAME)
         .iter()
         .any(|pattern| host_matches(pattern, host.as_bytes()))
 }
@@ -99,10 +114,12 @@ fn wildcard(prefix: &[u8], suffix: &[u8], host: &[u8]) -> bool {
 pub fn email(cert: &CertificateRef<'_>, address: &str) -> bool {
     let split = |a: &[u8]| a.iter().rposition(|&b| b == b'@').unwrap_or(a.len());
     let address = address.as_bytes();
-    names(cert, 1, oid::EMAIL_ADDRESS).iter().any(|name| {
-        let (a, b) = (split(name), split(address));
-        name[..a] == address[..b] && name[a..].eq_ignore_ascii_case(&address[b..])
-    })
+    names(cert, Kind::Email, oid::EMAIL_ADDRESS)
+        .iter()
+        .any(|name| {
+            let (a, b) = (split(name), split(address));
+            name[..a] == address[..b] && name[a..].eq_ignore_ascii_case(&address[b..])
+        })
 }
 
 /// Whether the certificate is for an IP address.
@@ -112,13 +129,13 @@ pub fn email(cert: &CertificateRef<'_>, address: &str) -> bool {
 pub fn ip(cert: &CertificateRef<'_>, address: &str) -> Result<bool, CliError> {
     let parsed: IpAddr = address.parse().map_err(|_| {
         CliError::usage(format!(
-            "-checkip {address}: this is no IP address such as 10.96.0.1 or fd00::1",
+            "-checkip {address}: this is not an IP address such as 10.96.0.1 or fd00::1",
             address = excerpt(address)
         ))
     })?;
-    let octets = match parsed {
+    let bytes = match parsed {
         IpAddr::V4(ip) => ip.octets().to_vec(),
         IpAddr::V6(ip) => ip.octets().to_vec(),
     };
-    Ok(alternative_names(cert, 7).contains(&octets.as_slice()))
+    Ok(alternative_names(cert, Kind::Ip).is_ok_and(|names| names.contains(&bytes.as_slice())))
 }

@@ -7,7 +7,7 @@ use super::{Work, serial, waiting_for};
 use crate::args::Args;
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
-use crate::ext_conf::{self, Context, Issuer, NoSections, Sections};
+use crate::extension::{self, Context, Issuer, NoSections, Sections};
 use crate::key::{self, Private};
 use crate::making::{self, By, Draft};
 use crate::nameopt::NameOptions;
@@ -18,6 +18,7 @@ use crate::{hint, io, load, rng, signing};
 use certwright::pkcs::spki;
 use certwright::x509::{
     CertificateRef, ExtensionBuf, Extensions, NameBuf, RequestBuilder, RequestRef, RsaVerifier,
+    SerialNumber,
 };
 
 /// How a request's extensions get into a certificate, and back.
@@ -275,7 +276,7 @@ impl ExtensionFile {
         let Some(conf) = &self.conf else {
             return Ok(());
         };
-        ext_conf::section(context, &self.section, true, extensions)
+        extension::section(context, &self.section, true, extensions)
             .map_err(|what| CliError::new(format!("{}: {what}", conf.name())))
     }
 }
@@ -366,12 +367,12 @@ fn set_serial(
         }
         made.serial = match &counter {
             Some(counter) => counter.serial(),
-            None => serial::random(rng)?,
+            None => SerialNumber::random(rng)?,
         };
         return Ok(counter);
     }
     if args.has("req") || args.has("new") {
-        made.serial = serial::random(rng)?;
+        made.serial = SerialNumber::random(rng)?;
     }
     Ok(None)
 }

@@ -1,102 +1,80 @@
 //! `-purpose`: what a certificate may be used for, as OpenSSL 3.0 judges it from the certificate alone.
 
 use crate::text::{Text, put};
+use certwright::der::ObjectIdentifier;
 use certwright::der::oid;
-use certwright::der::{ObjectIdentifier, Reader, Tag};
-use certwright::x509::CertificateRef;
+use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, NsCertType};
+use certwright::x509::{CertificateRef, ExtensionValue};
 
-const DIGITAL_SIGNATURE: u16 = 0x80;
-const NON_REPUDIATION: u16 = 0x40;
-const KEY_ENCIPHERMENT: u16 = 0x20;
-const KEY_AGREEMENT: u16 = 0x08;
-const KEY_CERT_SIGN: u16 = 0x04;
-const CRL_SIGN: u16 = 0x02;
+const ANY_NETSCAPE_CA: [NsCertType; 3] =
+    [NsCertType::SSL_CA, NsCertType::EMAIL_CA, NsCertType::OBJ_CA];
 
-const NS_SSL_CLIENT: u8 = 0x80;
-const NS_SSL_SERVER: u8 = 0x40;
-const NS_SMIME: u8 = 0x20;
-const NS_SSL_CA: u8 = 0x04;
-const NS_SMIME_CA: u8 = 0x02;
-const NS_ANY_CA: u8 = 0x07;
-
-/// What the extensions say.
-struct Facts {
+/// What the extensions say; one that cannot be read allows nothing.
+struct Facts<'a> {
     ca: Option<bool>,
-    key_usage: Option<u16>,
-    netscape: Option<u8>,
-    uses: Option<Vec<ObjectIdentifier>>,
+    key_usage: Option<KeyUsage>,
+    netscape: Option<NsCertType>,
+    /// `None` where there is no extension; the inner `None` stands for one that cannot be read.
+    uses: Option<Option<ExtKeyUsage<'a>>>,
     uses_critical: bool,
     v1_root: bool,
 }
 
-fn gather(cert: &CertificateRef<'_>) -> Facts {
-    let bits = |id: ObjectIdentifier| -> Option<Vec<u8>> {
-        let value = cert.extensions.find(&id)?.value;
-        Some(
-            Reader::new(value)
-                .bit_string("bits")
-                .map(|b| b.octets.to_vec())
-                .unwrap_or_default(),
-        )
-    };
-    let ca = cert.extensions.find(&oid::BASIC_CONSTRAINTS).map(|ext| {
-        let fields = Reader::new(ext.value).sequence("BasicConstraints");
-        fields.is_ok_and(|mut f| f.peek() == Some(Tag::Boolean) && f.boolean("cA") == Ok(true))
-    });
-    let key_usage = bits(oid::KEY_USAGE).map(|b| {
-        u16::from(b.first().copied().unwrap_or(0)) | u16::from(b.get(1).copied().unwrap_or(0)) << 8
-    });
-    let netscape = bits(oid::NS_CERT_TYPE).map(|b| b.first().copied().unwrap_or(0));
-    let list = cert.extensions.find(&oid::EXT_KEY_USAGE);
-    let uses = list.map(|ext| {
-        let mut out = Vec::new();
-        if let Ok(mut list) = Reader::new(ext.value).sequence("ExtKeyUsageSyntax") {
-            while let Ok(usage) = list.oid("KeyPurposeId") {
-                out.extend(ObjectIdentifier::try_from(usage).ok());
-            }
-        }
-        out
-    });
+fn gather<'a>(cert: &CertificateRef<'a>) -> Facts<'a> {
+    fn read<'a, T: ExtensionValue<'a>>(cert: &CertificateRef<'a>) -> Option<Option<T>> {
+        cert.extensions
+            .find(&T::OID)
+            .map(|extension| T::parse(extension.value).ok())
+    }
     Facts {
-        ca,
-        key_usage,
-        netscape,
-        uses,
-        uses_critical: list.is_some_and(|ext| ext.critical),
+        ca: read::<BasicConstraints>(cert).map(|value| value.is_some_and(|value| value.ca)),
+        key_usage: read(cert).map(Option::unwrap_or_default),
+        netscape: read(cert).map(Option::unwrap_or_default),
+        uses: read(cert),
+        uses_critical: cert
+            .extensions
+            .find(&ExtKeyUsage::OID)
+            .is_some_and(|extension| extension.critical),
         v1_root: cert.version == 1 && cert.is_self_issued_octets(),
     }
 }
 
-impl Facts {
-    fn usage_refuses(&self, any_of: u16) -> bool {
-        self.key_usage.is_some_and(|usage| usage & any_of == 0)
+impl Facts<'_> {
+    fn usage_refuses(&self, any_of: KeyUsage) -> bool {
+        self.key_usage
+            .is_some_and(|usage| usage.intersection(any_of).is_empty())
     }
 
-    fn netscape_refuses(&self, any_of: u8) -> bool {
-        self.netscape.is_some_and(|kind| kind & any_of == 0)
+    fn netscape_refuses(&self, kind: NsCertType) -> bool {
+        self.netscape.is_some_and(|kinds| !kinds.contains(kind))
     }
 
     fn extended_refuses(&self, any_of: &[ObjectIdentifier]) -> bool {
-        self.uses
-            .as_ref()
-            .is_some_and(|uses| !uses.iter().any(|usage| any_of.contains(usage)))
+        self.uses.is_some_and(|uses| {
+            !uses.is_some_and(|uses| any_of.iter().any(|usage| uses.contains(usage)))
+        })
     }
 
     /// 0: no CA; 1: a CA by basicConstraints; 3: a v1 root; 4: by keyUsage alone; 5: by nsCertType alone.
     fn ca(&self) -> u8 {
-        if self.usage_refuses(KEY_CERT_SIGN) {
+        if self.usage_refuses(KeyUsage::KEY_CERT_SIGN) {
             return 0;
         }
         match self.ca {
             Some(ca) => u8::from(ca),
             None if self.v1_root => 3,
             None if self.key_usage.is_some() => 4,
-            None if self.netscape.is_some_and(|kind| kind & NS_ANY_CA != 0) => 5,
+            None if self.is_netscape_ca() => 5,
             None => 0,
         }
     }
 
-    fn ca_for(&self, netscape: u8) -> u8 {
+    fn is_netscape_ca(&self) -> bool {
+        let kinds = self.netscape.unwrap_or_default();
+        ANY_NETSCAPE_CA.into_iter().any(|kind| kinds.contains(kind))
+    }
+
+    fn ca_for(&self, netscape: NsCertType) -> u8 {
         match self.ca() {
             5 if self.netscape_refuses(netscape) => 0,
             ca => ca,
@@ -105,7 +83,7 @@ impl Facts {
 
     /// For TLS, OpenSSL says yes to a CA of any kind without a warning.
     fn ssl_ca(&self) -> u8 {
-        self.ca_for(NS_SSL_CA).min(1)
+        self.ca_for(NsCertType::SSL_CA).min(1)
     }
 
     fn ssl_client(&self, as_ca: bool) -> u8 {
@@ -115,8 +93,8 @@ impl Facts {
         if as_ca {
             return self.ssl_ca();
         }
-        let refused = self.usage_refuses(DIGITAL_SIGNATURE | KEY_AGREEMENT)
-            || self.netscape_refuses(NS_SSL_CLIENT);
+        let refused = self.usage_refuses(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_AGREEMENT)
+            || self.netscape_refuses(NsCertType::CLIENT);
         u8::from(!refused)
     }
 
@@ -127,15 +105,17 @@ impl Facts {
         if as_ca {
             return self.ssl_ca();
         }
-        let refused = self.netscape_refuses(NS_SSL_SERVER)
-            || self.usage_refuses(DIGITAL_SIGNATURE | KEY_ENCIPHERMENT | KEY_AGREEMENT);
+        let refused = self.netscape_refuses(NsCertType::SERVER)
+            || self.usage_refuses(
+                KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT,
+            );
         u8::from(!refused)
     }
 
     fn netscape_server(&self, as_ca: bool) -> u8 {
         match self.ssl_server(as_ca) {
             found if as_ca || found == 0 => found,
-            found => found * u8::from(!self.usage_refuses(KEY_ENCIPHERMENT)),
+            found => found * u8::from(!self.usage_refuses(KeyUsage::KEY_ENCIPHERMENT)),
         }
     }
 
@@ -144,18 +124,18 @@ impl Facts {
             return 0;
         }
         if as_ca {
-            return self.ca_for(NS_SMIME_CA);
+            return self.ca_for(NsCertType::EMAIL_CA);
         }
         match self.netscape {
             None => 1,
-            Some(kind) if kind & NS_SMIME != 0 => 1,
+            Some(kinds) if kinds.contains(NsCertType::EMAIL) => 1,
             // Some S/MIME certificates say SSL client only.
-            Some(kind) if kind & NS_SSL_CLIENT != 0 => 2,
+            Some(kinds) if kinds.contains(NsCertType::CLIENT) => 2,
             Some(_) => 0,
         }
     }
 
-    fn smime_with(&self, as_ca: bool, usage: u16) -> u8 {
+    fn smime_with(&self, as_ca: bool, usage: KeyUsage) -> u8 {
         match self.smime(as_ca) {
             found if as_ca => found,
             found => found * u8::from(!self.usage_refuses(usage)),
@@ -166,38 +146,41 @@ impl Facts {
         if as_ca {
             return self.ca();
         }
-        let allowed = DIGITAL_SIGNATURE | NON_REPUDIATION;
+        let allowed = KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION;
         let usage_fits = self
             .key_usage
-            .is_none_or(|usage| usage & allowed != 0 && usage & !allowed == 0);
-        let only = self.uses.as_deref() == Some(&[oid::KP_TIME_STAMPING]);
+            .is_none_or(|usage| !usage.is_empty() && allowed.contains(usage));
+        let only = self
+            .uses
+            .flatten()
+            .is_some_and(|uses| uses.0.iter().eq([oid::KP_TIME_STAMPING.as_oid_ref()]));
         u8::from(usage_fits && only && self.uses_critical)
     }
 }
 
 /// Appends the answer for every purpose, for the certificate itself and as a CA.
 pub fn print(out: &mut Text, cert: &CertificateRef<'_>) {
-    type Judge = fn(&Facts, bool) -> u8;
+    type Judge = fn(&Facts<'_>, bool) -> u8;
     const PURPOSES: [(&str, Judge); 9] = [
-        ("SSL client", Facts::ssl_client),
-        ("SSL server", Facts::ssl_server),
-        ("Netscape SSL server", Facts::netscape_server),
+        ("SSL client", |f, ca| f.ssl_client(ca)),
+        ("SSL server", |f, ca| f.ssl_server(ca)),
+        ("Netscape SSL server", |f, ca| f.netscape_server(ca)),
         ("S/MIME signing", |f, ca| {
-            f.smime_with(ca, DIGITAL_SIGNATURE | NON_REPUDIATION)
+            f.smime_with(ca, KeyUsage::DIGITAL_SIGNATURE | KeyUsage::NON_REPUDIATION)
         }),
         ("S/MIME encryption", |f, ca| {
-            f.smime_with(ca, KEY_ENCIPHERMENT)
+            f.smime_with(ca, KeyUsage::KEY_ENCIPHERMENT)
         }),
         ("CRL signing", |f, ca| {
             if ca {
                 f.ca()
             } else {
-                u8::from(!f.usage_refuses(CRL_SIGN))
+                u8::from(!f.usage_refuses(KeyUsage::CRL_SIGN))
             }
         }),
         ("Any Purpose", |_, _| 1),
         ("OCSP helper", |f, ca| if ca { f.ca() } else { 1 }),
-        ("Time Stamp signing", Facts::time_stamp),
+        ("Time Stamp signing", |f, ca| f.time_stamp(ca)),
     ];
     let facts = gather(cert);
     out.put("Certificate purposes:\n");

@@ -65,14 +65,6 @@ pub fn kept(contents: &[u8]) -> SerialNumber {
     }
 }
 
-/// A random number.
-///
-/// # Errors
-/// If the generator fails.
-pub fn random<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<SerialNumber, CliError> {
-    SerialNumber::random(rng).map_err(|e| CliError::new(e.to_string()))
-}
-
 /// The contents of the INTEGER one above.
 pub fn next(serial: &[u8]) -> Vec<u8> {
     (BigInt::from_signed_bytes_be(serial) + 1u32).to_signed_bytes_be()
@@ -100,7 +92,7 @@ impl Counter {
     ) -> Result<Option<Self>, CliError> {
         let number = match std::fs::exists(path) {
             Ok(true) => read(path)? + 1u32,
-            Ok(false) if create => BigUint::from_bytes_be(random(rng)?.contents()),
+            Ok(false) if create => BigUint::from_bytes_be(SerialNumber::random(rng)?.contents()),
             Ok(false) => return Ok(None),
             Err(e) => return Err(CliError::io("read", path, &e)),
         };

@@ -4,14 +4,16 @@ use super::{check, name_hash, purpose, serial};
 use crate::args::Args;
 use crate::digest::{self, MessageDigest};
 use crate::error::{CliError, excerpt};
+use crate::extension;
 use crate::nameopt::NameOptions;
 use crate::text::{self, CertificateOptions, Text, Unknown, put};
+use certwright::der::Tlv;
 use certwright::der::oid;
-use certwright::der::{Reader, Tlv, context_tag};
 use certwright::pem::{self, label};
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
-use certwright::x509::{CertificateRef, Extension};
+use certwright::x509::extension::AuthorityInfoAccess;
+use certwright::x509::{CertificateRef, Extension, GeneralName};
 
 /// One thing to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +141,7 @@ fn fingerprint(args: &Args, out: &mut Text, cert: &CertificateRef<'_>) -> Result
 /// The subject's addresses, then those of subjectAltName, each once.
 fn emails(out: &mut Text, cert: &CertificateRef<'_>) {
     let mut all = check::attribute_values(cert.subject, oid::EMAIL_ADDRESS);
-    all.extend(check::alternative_names(cert, 1));
+    all.extend(check::alternative_names(cert, check::Kind::Email).unwrap_or_default());
     let mut seen: Vec<&[u8]> = Vec::new();
     for address in all {
         if !seen.contains(&address) {
@@ -150,22 +152,14 @@ fn emails(out: &mut Text, cert: &CertificateRef<'_>) {
     }
 }
 
+/// The URLs of OCSP responders; none of an extension that cannot be read.
 fn ocsp_uris(out: &mut Text, cert: &CertificateRef<'_>) {
-    let Some(ext) = cert.extensions.find(&oid::AUTHORITY_INFO_ACCESS) else {
-        return;
-    };
-    let Ok(mut list) = Reader::new(ext.value).sequence("AuthorityInfoAccess") else {
-        return;
-    };
-    while let Ok(mut description) = list.sequence("AccessDescription") {
-        let method = description.oid("accessMethod");
-        let location = description.any("accessLocation");
-        if let (Ok(method), Ok(location)) = (method, location)
-            && method == &oid::AD_OCSP
-            && location.tag == context_tag(6, false)
+    let access = cert.extensions.get::<AuthorityInfoAccess<'_>>();
+    for description in access.ok().flatten().iter().flat_map(|access| access.0) {
+        if *description.access_method == oid::AD_OCSP
+            && let GeneralName::Uri(uri) = description.access_location
         {
-            out.put(location.value);
-            out.put("\n");
+            put!(out, "{uri}\n");
         }
     }
 }
@@ -211,7 +205,7 @@ fn extensions(out: &mut Text, cert: &CertificateRef<'_>, options: &CertificateOp
         eprintln!("No extensions in certificate");
         return;
     }
-    text::extensions(out, "", &shown, 0, Unknown::Plain);
+    extension::print_all(out, "", &shown, 0, Unknown::Plain);
 }
 
 /// True if the certificate is no longer valid at a time, in seconds since 1970.

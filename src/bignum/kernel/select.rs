@@ -37,6 +37,7 @@ impl Engine {
 
     /// Whether it takes a modulus of so many limbs.
     fn takes(self, limbs: usize) -> bool {
+        let _ = limbs; // where there is no kernel of vectors to ask
         match self {
             Self::Scalar(_) => true,
             #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
@@ -48,6 +49,7 @@ impl Engine {
 
     /// The bits of its Montgomery radix for a modulus of so many limbs; 0 where that is the limbs' own.
     pub(super) fn radix_bits(self, limbs: usize) -> usize {
+        let _ = limbs; // as above
         match self {
             Self::Scalar(_) => 0,
             #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]

@@ -90,6 +90,7 @@ pub(crate) fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
 }
 
 /// Writes a number, times 2^`shift`, into its place, `len` digits.
+#[inline(never)]
 fn scatter<const W: usize>(
     kernel: &VectorKernel<W>,
     rows: &mut [Row<W>],
@@ -111,22 +112,17 @@ fn scatter<const W: usize>(
     }
 }
 
-/// Reads a number of `len` digits, carried or not: as long as none fills its word.
-fn collect<const W: usize>(
-    kernel: &VectorKernel<W>,
-    limbs: &mut [Limb],
-    rows: &mut [Row<W>],
-    number: usize,
-    len: usize,
-) {
+/// Reads a number of `len` digits, one every `step` words, carried or not: as long as none fills its word.
+#[inline(never)]
+fn collect(limbs: &mut [Limb], words: &[u64], (step, len): (usize, usize), digit: u32) {
     limbs.fill(0);
     let mut carry = 0;
-    for (i, word) in kernel.words(rows, number).take(len).enumerate() {
-        let bit = i * kernel.digit as usize;
+    for (i, word) in words.iter().step_by(step).take(len).enumerate() {
+        let bit = i * digit as usize;
         let (at, shift) = (bit / LIMB_BITS, bit % LIMB_BITS);
         let sum = *word + carry;
-        carry = sum >> kernel.digit;
-        let value = ((sum & ((1 << kernel.digit) - 1)) as WideLimb) << shift;
+        carry = sum >> digit;
+        let value = ((sum & ((1 << digit) - 1)) as WideLimb) << shift;
         if let Some(limb) = limbs.get_mut(at) {
             *limb |= value as Limb;
         }
@@ -251,8 +247,15 @@ pub(crate) fn pow<const W: usize>(
             // The last factor was y = 2^e, e = bits·steps, or that times a residue, and acc < M ≤ B^L/4, so that this is below
             // acc·y/B^L + N′ < n·2^(e − 2) + n·2^(scale·d) < n·2^e.
             let wide = &mut limb_work[..limbs + 2];
-            collect(kernel, wide, acc, number, len);
-            reduce(power.modulus, power.out, wide, (bits, steps));
+            let (first, step) = (kernel.place)(number, rows);
+            collect(
+                wide,
+                &acc.as_flattened()[first..],
+                (step, len),
+                kernel.digit,
+            );
+            let (n, n0) = (power.modulus.limbs(), power.modulus.n0());
+            reduce(power.out, wide, n, n0, (bits, steps));
         }
     });
 }
@@ -327,11 +330,18 @@ fn scale<const W: usize>(kernel: &VectorKernel<W>, modulus: &Modulus, scaled: &m
     arith::add_word(scaled, 1);
 }
 
-/// `out = wide·2^−(bits·steps) mod n`, for `wide` of two limbs more than n and below 2^(bits·steps)·n. Overwrites `wide`.
-fn reduce(modulus: &Modulus, out: &mut [Limb], wide: &mut [Limb], (bits, steps): (usize, usize)) {
-    let n = modulus.limbs();
+/// `out = wide·2^−(bits·steps) mod n`, for `wide` of two limbs more than n and below 2^(bits·steps)·n, and n0 = −n⁻¹ mod 2^LIMB_BITS.
+/// Overwrites `wide`.
+#[inline(never)]
+fn reduce(
+    out: &mut [Limb],
+    wide: &mut [Limb],
+    n: &[Limb],
+    n0: Limb,
+    (bits, steps): (usize, usize),
+) {
     for _ in 0..steps {
-        let q = wide[0].wrapping_mul(modulus.n0()) & ((1 << bits) - 1);
+        let q = wide[0].wrapping_mul(n0) & ((1 << bits) - 1);
         let mut carry = 0;
         for (w, &x) in wide.iter_mut().zip(n) {
             (*w, carry) = mac(*w, x, q, carry);

@@ -228,6 +228,10 @@ oids! {
     SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11";
     /// id-pe-tlsfeature.
     TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
+    /// id-pkix-ocsp-nonce.
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    /// id-pkix-ocsp-archive-cutoff.
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
     /// id-pkix-ocsp-nocheck.
     OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
     /// Signed certificate timestamps embedded in a certificate.
@@ -290,6 +294,8 @@ oids! {
     ON_DNS_SRV = "1.3.6.1.5.5.7.8.7";
     /// id-on-xmppAddr.
     ON_XMPP_ADDR = "1.3.6.1.5.5.7.8.5";
+    /// id-on-naiRealm.
+    ON_NAI_REALM = "1.3.6.1.5.5.7.8.8";
 }
 
 /// An object identifier with the names OpenSSL gives it.

@@ -69,20 +69,8 @@ pub fn digest_info(hash: HashAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Error>
     Ok(DigestInfo::new(hash, digest).as_bytes().to_vec())
 }
 
-/// The bytes of EM that T leaves, at least: 0x00 ‖ 0x01 ‖ PS ‖ 0x00, with PS of eight bytes 0xff.
+/// EM = 0x00 ‖ 0x01 ‖ PS ‖ 0x00 ‖ T, with PS of eight bytes 0xff or more: what T leaves at least.
 const OVERHEAD: usize = 11;
-
-/// EM = 0x00 ‖ 0x01 ‖ PS ‖ 0x00 ‖ T as an iterator over bytes, and T is short enough.
-fn encoded(len: usize, t: &[u8]) -> impl Iterator<Item = u8> {
-    let padding = len - t.len();
-    let head = (0..padding).map(move |i| match i {
-        0 => 0x00,
-        1 => 0x01,
-        _ if i + 1 < padding => 0xff,
-        _ => 0x00,
-    });
-    head.chain(t.iter().copied())
-}
 
 /// T as it is, for protocols that bring one of their own.
 struct Unhashed;
@@ -107,16 +95,27 @@ impl Emsa for Unhashed {
         _: &mut dyn RandomSource,
     ) -> Result<(), Error> {
         self.validate(bits, t)?;
-        let len = em.len();
-        em.iter_mut()
-            .zip(encoded(len, t))
-            .for_each(|(em, byte)| *em = byte);
+        let (head, tail) = em.split_at_mut(em.len() - t.len());
+        let [zero, one, ps @ .., separator] = head else {
+            unreachable!("T leaves eleven bytes");
+        };
+        (*zero, *one, *separator) = (0x00, 0x01, 0x00);
+        ps.fill(0xff);
+        tail.copy_from_slice(t);
         Ok(())
     }
 
-    /// The whole of EM is compared, and nothing is parsed that a forger chose (Bleichenbacher 2006).
+    /// Every byte of EM is prescribed and compared, T's place by its length: nothing is parsed that a forger chose
+    /// (Bleichenbacher 2006).
     fn is_encoded(&self, em: &mut [u8], bits: usize, t: &[u8]) -> bool {
-        self.validate(bits, t).is_ok() && em.iter().copied().eq(encoded(em.len(), t))
+        if self.validate(bits, t).is_err() {
+            return false;
+        }
+        let (head, tail) = em.split_at(em.len() - t.len());
+        let [0x00, 0x01, ps @ .., 0x00] = head else {
+            return false;
+        };
+        ps.iter().fold(0xff, |all, &byte| all & byte) == 0xff && tail == t
     }
 }
 

@@ -16,8 +16,8 @@ use super::super::signature::{self, RsaSigner, Signer};
 use super::super::signed;
 use super::super::time::Time;
 use super::{
-    IssueError, add_authority_key, add_missing, check_issuer, critical_by_default, key_identifier,
-    key_identifier_of, now,
+    IssueError, add_authority_key, add_missing, check_issuer, key_identifier, key_identifier_of,
+    now,
 };
 use crate::der::{ObjectIdentifier, Tag, Writer, oid};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
@@ -191,10 +191,10 @@ impl CertificateBuilder {
         self.raw_extension(names.to_extension(critical))
     }
 
-    /// An extension, critical where RFC 5280 has it so, in place of one of its type that is there.
+    /// An extension, critical where its standard has it so, in place of one of its type that is there.
     #[must_use]
     pub fn extension<'a, T: ExtensionValue<'a>>(self, value: &T) -> Self {
-        self.raw_extension(value.to_extension(critical_by_default(&T::OID)))
+        self.raw_extension(value.to_extension(T::CRITICALITY.by_default()))
     }
 
     /// An extension as it stands, in place of one of its type that is there.

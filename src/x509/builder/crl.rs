@@ -11,8 +11,8 @@ use super::super::serial::SerialNumber;
 use super::super::signature::Signer;
 use super::super::time::Time;
 use super::{
-    IssueError, add_authority_key, add_missing, check_issuer, critical_by_default, key_identifier,
-    key_identifier_of, now,
+    IssueError, add_authority_key, add_missing, check_issuer, key_identifier, key_identifier_of,
+    now,
 };
 use crate::der::{Tag, Writer};
 use crate::rsa::RandomSource;
@@ -97,12 +97,12 @@ impl CrlBuilder {
         self
     }
 
-    /// An extension, critical where RFC 5280 has it so, in place of one of its type that is there.
+    /// An extension, critical where its standard has it so, in place of one of its type that is there.
     #[must_use]
     pub fn extension<'a, T: ExtensionValue<'a>>(mut self, value: &T) -> Self {
         self.extensions.retain(|there| there.oid != T::OID);
         self.extensions
-            .push(value.to_extension(critical_by_default(&T::OID)));
+            .push(value.to_extension(T::CRITICALITY.by_default()));
         self
     }
 

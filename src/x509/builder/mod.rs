@@ -22,7 +22,7 @@ use super::extensions::ExtensionBuf;
 use super::signature::{SignatureError, Signer};
 use super::signed;
 use super::time::Time;
-use crate::der::{DerError, ObjectIdentifier, oid};
+use crate::der::DerError;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::{RandomSource, RngError};
 
@@ -153,7 +153,7 @@ fn check_issuer(issuer: &Certificate, key: &dyn Signer, usage: KeyUsage) -> Resu
 /// Adds an extension unless one of its type is there.
 fn add_missing<'a, T: ExtensionValue<'a>>(extensions: &mut Vec<ExtensionBuf>, value: &T) {
     if extensions.iter().all(|there| there.oid != T::OID) {
-        extensions.push(value.to_extension(critical_by_default(&T::OID)));
+        extensions.push(value.to_extension(T::CRITICALITY.by_default()));
     }
 }
 
@@ -164,24 +164,6 @@ fn add_authority_key(extensions: &mut Vec<ExtensionBuf>, key_identifier: &[u8]) 
         ..AuthorityKeyIdentifier::default()
     };
     add_missing(extensions, &identifier);
-}
-
-/// Whether RFC 5280 has an extension critical (§4.2.1, §5.2, §5.3): MUST and SHOULD are yes, all else no.
-/// subjectAltName, critical where the subject is empty, is the builder's matter.
-fn critical_by_default(oid: &ObjectIdentifier) -> bool {
-    matches!(
-        *oid,
-        oid::KEY_USAGE
-            | oid::BASIC_CONSTRAINTS
-            | oid::NAME_CONSTRAINTS
-            | oid::POLICY_CONSTRAINTS
-            | oid::POLICY_MAPPINGS
-            | oid::INHIBIT_ANY_POLICY
-            | oid::DELTA_CRL_INDICATOR
-            | oid::ISSUING_DISTRIBUTION_POINT
-            | oid::CERTIFICATE_ISSUER
-            | oid::CT_PRECERT_POISON
-    )
 }
 
 /// The time of day.

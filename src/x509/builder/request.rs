@@ -8,7 +8,7 @@ use super::super::extensions::{ExtensionBuf, write_extensions};
 use super::super::name::NameBuf;
 use super::super::request::Request;
 use super::super::signature::Signer;
-use super::{IssueError, critical_by_default};
+use super::IssueError;
 use crate::der::{ObjectIdentifier, Writer, context_tag, oid};
 use crate::rsa::RandomSource;
 
@@ -66,10 +66,10 @@ impl RequestBuilder {
         self.raw_extension(names.to_extension(critical))
     }
 
-    /// Asks for an extension, critical where RFC 5280 has it so.
+    /// Asks for an extension, critical where its standard has it so.
     #[must_use]
     pub fn extension<'a, T: ExtensionValue<'a>>(self, value: &T) -> Self {
-        self.raw_extension(value.to_extension(critical_by_default(&T::OID)))
+        self.raw_extension(value.to_extension(T::CRITICALITY.by_default()))
     }
 
     /// Asks for an extension as it stands.

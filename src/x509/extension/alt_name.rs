@@ -1,6 +1,6 @@
 //! subjectAltName and issuerAltName (RFC 5280 §4.2.1.6, §4.2.1.7).
 
-use super::{ExtensionValue, SequenceOf};
+use super::{Criticality, ExtensionValue, SequenceOf};
 use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 use crate::x509::general_name::{GeneralName, GeneralNames};
@@ -29,6 +29,8 @@ impl<'a> IssuerAltName<'a> {
 
 impl<'a> ExtensionValue<'a> for SubjectAltName<'a> {
     const OID: ObjectIdentifier = oid::SUBJECT_ALT_NAME;
+    /// MUST be critical where the subject is empty.
+    const CRITICALITY: Criticality = Criticality::ShouldNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         read_names(reader, "SubjectAltName").map(Self)
@@ -41,6 +43,7 @@ impl<'a> ExtensionValue<'a> for SubjectAltName<'a> {
 
 impl<'a> ExtensionValue<'a> for IssuerAltName<'a> {
     const OID: ObjectIdentifier = oid::ISSUER_ALT_NAME;
+    const CRITICALITY: Criticality = Criticality::ShouldNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         read_names(reader, "IssuerAltName").map(Self)

@@ -1,6 +1,6 @@
 //! basicConstraints (RFC 5280 §4.2.1.9).
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
 
@@ -20,6 +20,8 @@ pub struct BasicConstraints {
 
 impl<'a> ExtensionValue<'a> for BasicConstraints {
     const OID: ObjectIdentifier = oid::BASIC_CONSTRAINTS;
+    /// MUST be critical in the certificate of a CA that signs certificates, and may be either elsewhere.
+    const CRITICALITY: Criticality = Criticality::Should;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("BasicConstraints")?;

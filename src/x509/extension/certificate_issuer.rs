@@ -1,31 +1,10 @@
 //! certificateIssuer (RFC 5280 §5.3.3).
 
-use super::{ExtensionValue, SequenceOf};
-use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
-use crate::x509::general_name::{GeneralName, GeneralNames};
+use super::list::list_extension;
+use crate::x509::general_name::GeneralName;
 
-/// `CertificateIssuer ::= GeneralNames`: whose certificate this entry of an indirect list revokes, and every entry after
-/// it until the next such extension.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CertificateIssuer<'a>(pub GeneralNames<'a>);
-
-impl<'a> CertificateIssuer<'a> {
-    /// These names, to be written.
-    pub const fn new(names: &'a [GeneralName<'a>]) -> Self {
-        Self(SequenceOf::new(names))
-    }
-}
-
-impl<'a> ExtensionValue<'a> for CertificateIssuer<'a> {
-    const OID: ObjectIdentifier = oid::CERTIFICATE_ISSUER;
-
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let contents = reader.sequence("CertificateIssuer")?;
-        SequenceOf::from_contents(contents, "CertificateIssuer").map(Self)
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.sequence(|w| self.0.write_contents(w));
-    }
+list_extension! {
+    /// `CertificateIssuer ::= GeneralNames`: the issuer of the certificate that this entry of an indirect CRL revokes, and
+    /// of every entry after it until the next such extension.
+    pub CertificateIssuer(GeneralName<'a>) = CERTIFICATE_ISSUER, "CertificateIssuer", Must;
 }

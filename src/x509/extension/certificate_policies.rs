@@ -2,18 +2,18 @@
 
 use core::str;
 
-use super::{Element, ExtensionValue, SequenceOf};
+use super::list::list_extension;
+use super::{Element, SequenceOf};
 use crate::der::oid;
-use crate::der::{
-    DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Tlv, Writer,
-};
+use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer};
 use crate::x509::general_name::ia5;
 
-/// `CertificatePolicies ::= SEQUENCE SIZE (1..MAX) OF PolicyInformation`
-///
-/// That no policy stands twice is `path`'s to check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CertificatePolicies<'a>(pub SequenceOf<'a, PolicyInformation<'a>>);
+list_extension! {
+    /// `CertificatePolicies ::= SEQUENCE SIZE (1..MAX) OF PolicyInformation`
+    ///
+    /// That no policy stands twice is `path`'s to check.
+    pub CertificatePolicies(PolicyInformation<'a>) = CERTIFICATE_POLICIES, "CertificatePolicies", Either;
+}
 
 /// ```asn1
 /// PolicyInformation ::= SEQUENCE {
@@ -271,10 +271,11 @@ impl<'a> Element<'a> for PolicyInformation<'a> {
     }
 }
 
-/// certificatePolicies without its qualifiers, of which the frame alone is checked. They are texts for people, decide
-/// nothing, and are malformed in certificates that are in use: whoever validates a path reads this.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PolicyIdentifiers<'a>(pub(crate) SequenceOf<'a, PolicyIdentifier<'a>>);
+list_extension! {
+    /// certificatePolicies without its qualifiers, of which the frame alone is checked. They are texts for people, decide
+    /// nothing, and are malformed in certificates that are in use: whoever validates a path reads this.
+    pub(crate) PolicyIdentifiers(PolicyIdentifier<'a>) = CERTIFICATE_POLICIES, "CertificatePolicies", Either;
+}
 
 /// policyIdentifier of one PolicyInformation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -291,31 +292,5 @@ impl<'a> Element<'a> for PolicyIdentifier<'a> {
             policy_qualifiers: None,
         }
         .write(w);
-    }
-}
-
-impl<'a> ExtensionValue<'a> for PolicyIdentifiers<'a> {
-    const OID: ObjectIdentifier = oid::CERTIFICATE_POLICIES;
-
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let contents = reader.sequence("CertificatePolicies")?;
-        SequenceOf::from_contents(contents, "CertificatePolicies").map(Self)
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.sequence(|w| self.0.write_contents(w));
-    }
-}
-
-impl<'a> ExtensionValue<'a> for CertificatePolicies<'a> {
-    const OID: ObjectIdentifier = oid::CERTIFICATE_POLICIES;
-
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let contents = reader.sequence("CertificatePolicies")?;
-        SequenceOf::from_contents(contents, "CertificatePolicies").map(Self)
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.sequence(|w| self.0.write_contents(w));
     }
 }

@@ -1,6 +1,6 @@
 //! cRLNumber and deltaCRLIndicator (RFC 5280 §5.2.3, §5.2.4).
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
@@ -29,6 +29,7 @@ impl PartialOrd for CrlNumber<'_> {
 
 impl<'a> ExtensionValue<'a> for CrlNumber<'a> {
     const OID: ObjectIdentifier = oid::CRL_NUMBER;
+    const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         reader.unsigned("CRLNumber").map(Self)
@@ -41,6 +42,7 @@ impl<'a> ExtensionValue<'a> for CrlNumber<'a> {
 
 impl<'a> ExtensionValue<'a> for DeltaCrlIndicator<'a> {
     const OID: ObjectIdentifier = oid::DELTA_CRL_INDICATOR;
+    const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         reader.unsigned("BaseCRLNumber").map(CrlNumber).map(Self)

@@ -1,6 +1,6 @@
 //! reasonCode (RFC 5280 §5.3.1).
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer, check_integer};
 
@@ -10,7 +10,7 @@ use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer, check_integer}
 ///     cessationOfOperation (5), certificateHold (6), removeFromCRL (8), privilegeWithdrawn (9),
 ///     aACompromise (10) }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum CrlReason {
     /// unspecified.
@@ -79,6 +79,7 @@ impl CrlReason {
 
 impl<'a> ExtensionValue<'a> for CrlReason {
     const OID: ObjectIdentifier = oid::CRL_REASON;
+    const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::Enumerated, "CRLReason")?;

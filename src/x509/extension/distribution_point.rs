@@ -1,8 +1,6 @@
 //! What cRLDistributionPoints, freshestCRL and issuingDistributionPoint share (RFC 5280 §4.2.1.13).
 
-use core::ops::{BitOr, BitOrAssign};
-
-use super::key_usage::{read_named_bits, write_named_bits};
+use super::named_bits::{named_bits, read_named_bits, write_named_bits};
 use super::{Element, SequenceOf};
 use crate::der::{DerError, Found, Reader, Tlv, Writer, context_tag};
 use crate::x509::general_name::GeneralNames;
@@ -39,51 +37,37 @@ pub enum DistributionPointName<'a> {
     NameRelativeToCrlIssuer(&'a [u8]),
 }
 
-/// ```asn1
-/// ReasonFlags ::= BIT STRING {
-///     unused (0), keyCompromise (1), cACompromise (2), affiliationChanged (3), superseded (4),
-///     cessationOfOperation (5), certificateHold (6), privilegeWithdrawn (7), aACompromise (8) }
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReasonFlags(u16);
+named_bits! {
+    /// ```asn1
+    /// ReasonFlags ::= BIT STRING {
+    ///     unused (0), keyCompromise (1), cACompromise (2), affiliationChanged (3), superseded (4),
+    ///     cessationOfOperation (5), certificateHold (6), privilegeWithdrawn (7), aACompromise (8) }
+    /// ```
+    ReasonFlags {
+        /// unused.
+        UNUSED = 0, "unused";
+        /// keyCompromise.
+        KEY_COMPROMISE = 1, "keyCompromise";
+        /// cACompromise.
+        CA_COMPROMISE = 2, "cACompromise";
+        /// affiliationChanged.
+        AFFILIATION_CHANGED = 3, "affiliationChanged";
+        /// superseded.
+        SUPERSEDED = 4, "superseded";
+        /// cessationOfOperation.
+        CESSATION_OF_OPERATION = 5, "cessationOfOperation";
+        /// certificateHold.
+        CERTIFICATE_HOLD = 6, "certificateHold";
+        /// privilegeWithdrawn.
+        PRIVILEGE_WITHDRAWN = 7, "privilegeWithdrawn";
+        /// aACompromise.
+        AA_COMPROMISE = 8, "aACompromise";
+    }
+}
 
 impl ReasonFlags {
-    /// No reason.
-    pub const NONE: Self = Self(0);
-    /// Every reason that has a name: bits 1 to 8.
+    /// Every reason that has a name but unused: bits 1 to 8.
     pub const ALL: Self = Self(0x7f80);
-    /// unused.
-    pub const UNUSED: Self = Self::bit(0);
-    /// keyCompromise.
-    pub const KEY_COMPROMISE: Self = Self::bit(1);
-    /// cACompromise.
-    pub const CA_COMPROMISE: Self = Self::bit(2);
-    /// affiliationChanged.
-    pub const AFFILIATION_CHANGED: Self = Self::bit(3);
-    /// superseded.
-    pub const SUPERSEDED: Self = Self::bit(4);
-    /// cessationOfOperation.
-    pub const CESSATION_OF_OPERATION: Self = Self::bit(5);
-    /// certificateHold.
-    pub const CERTIFICATE_HOLD: Self = Self::bit(6);
-    /// privilegeWithdrawn.
-    pub const PRIVILEGE_WITHDRAWN: Self = Self::bit(7);
-    /// aACompromise.
-    pub const AA_COMPROMISE: Self = Self::bit(8);
-
-    const fn bit(n: u32) -> Self {
-        Self(0x8000 >> n)
-    }
-
-    /// True when all of these reasons are among them.
-    pub fn contains(self, reasons: Self) -> bool {
-        self.0 & reasons.0 == reasons.0
-    }
-
-    /// The reasons in both.
-    pub fn intersection(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
 
     pub(super) fn from_tlv(tlv: &Tlv<'_>, expected: &'static str) -> Result<Self, DerError> {
         read_named_bits(tlv, expected).map(Self)
@@ -91,20 +75,6 @@ impl ReasonFlags {
 
     pub(super) fn write_context(self, w: &mut Writer, number: u32) {
         write_named_bits(w, context_tag(number, false), self.0);
-    }
-}
-
-impl BitOr for ReasonFlags {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-impl BitOrAssign for ReasonFlags {
-    fn bitor_assign(&mut self, other: Self) {
-        self.0 |= other.0;
     }
 }
 

@@ -1,6 +1,6 @@
 //! inhibitAnyPolicy (RFC 5280 §4.2.1.14).
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
@@ -11,6 +11,7 @@ pub struct InhibitAnyPolicy(pub u32);
 
 impl<'a> ExtensionValue<'a> for InhibitAnyPolicy {
     const OID: ObjectIdentifier = oid::INHIBIT_ANY_POLICY;
+    const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         reader.unsigned_u32("InhibitAnyPolicy").map(Self)

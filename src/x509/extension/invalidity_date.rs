@@ -1,6 +1,6 @@
 //! invalidityDate (RFC 5280 §5.3.2).
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
 use crate::x509::time::Time;
@@ -11,6 +11,7 @@ pub struct InvalidityDate(pub Time);
 
 impl<'a> ExtensionValue<'a> for InvalidityDate {
     const OID: ObjectIdentifier = oid::INVALIDITY_DATE;
+    const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::GeneralizedTime, "InvalidityDate")?;

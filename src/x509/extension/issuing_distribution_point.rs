@@ -1,6 +1,6 @@
 //! issuingDistributionPoint (RFC 5280 §5.2.5).
 
-use super::{DistributionPointName, ExtensionValue, ReasonFlags, implicit_true};
+use super::{Criticality, DistributionPointName, ExtensionValue, ReasonFlags, implicit_true};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Writer, context_tag};
 
@@ -33,6 +33,7 @@ pub struct IssuingDistributionPoint<'a> {
 
 impl<'a> ExtensionValue<'a> for IssuingDistributionPoint<'a> {
     const OID: ObjectIdentifier = oid::ISSUING_DISTRIBUTION_POINT;
+    const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("IssuingDistributionPoint")?;

@@ -1,6 +1,6 @@
 //! subjectKeyIdentifier and authorityKeyIdentifier (RFC 5280 §4.2.1.2, §4.2.1.1).
 
-use super::{ExtensionValue, SequenceOf};
+use super::{Criticality, ExtensionValue, SequenceOf};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Writer, check_integer, context_tag};
 use crate::hash::HashValue;
@@ -22,6 +22,7 @@ impl SubjectKeyIdentifier<'_> {
 
 impl<'a> ExtensionValue<'a> for SubjectKeyIdentifier<'a> {
     const OID: ObjectIdentifier = oid::SUBJECT_KEY_IDENTIFIER;
+    const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         reader
@@ -55,6 +56,7 @@ pub struct AuthorityKeyIdentifier<'a> {
 
 impl<'a> ExtensionValue<'a> for AuthorityKeyIdentifier<'a> {
     const OID: ObjectIdentifier = oid::AUTHORITY_KEY_IDENTIFIER;
+    const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("AuthorityKeyIdentifier")?;

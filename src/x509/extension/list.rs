@@ -129,3 +129,36 @@ impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {
         }
     }
 }
+
+/// Declares an extension whose value is `SEQUENCE SIZE (1..MAX) OF` an element.
+macro_rules! list_extension {
+    ($(#[$doc:meta])* $visibility:vis $type:ident($element:ty) = $oid:ident, $name:literal, $criticality:ident;) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        $visibility struct $type<'a>($visibility $crate::x509::extension::SequenceOf<'a, $element>);
+
+        impl<'a> $type<'a> {
+            /// These elements, to be written.
+            #[allow(dead_code, reason = "types that are only read have it as well")]
+            $visibility const fn new(elements: &'a [$element]) -> Self {
+                Self($crate::x509::extension::SequenceOf::new(elements))
+            }
+        }
+
+        impl<'a> $crate::x509::extension::ExtensionValue<'a> for $type<'a> {
+            const OID: $crate::der::ObjectIdentifier = $crate::der::oid::$oid;
+            const CRITICALITY: $crate::x509::extension::Criticality =
+                $crate::x509::extension::Criticality::$criticality;
+
+            fn read(reader: &mut $crate::der::Reader<'a>) -> Result<Self, $crate::der::DerError> {
+                let contents = reader.sequence($name)?;
+                $crate::x509::extension::SequenceOf::from_contents(contents, $name).map(Self)
+            }
+
+            fn write(&self, w: &mut $crate::der::Writer) {
+                w.sequence(|w| self.0.write_contents(w));
+            }
+        }
+    };
+}
+pub(super) use list_extension;

@@ -1,7 +1,7 @@
-//! The extensions that have a type (RFC 5280 §4.2, §5.2, §5.3), one file for each: read and written.
+//! The extensions that have a type (RFC 5280 §4.2, §5.2, §5.3 and others), one file for each: read and written.
 //!
-//! Reading borrows from the certificate and allocates nothing. An extension that no type here knows keeps its octets in
-//! an [`Extension`], and is written again as it was.
+//! Reading borrows from the certificate and allocates nothing. An extension that no type here knows keeps its bytes in
+//! an [`Extension`], and is written again as it was. [`KNOWN`] is the one table of the types.
 
 mod alt_name;
 mod basic_constraints;
@@ -12,15 +12,19 @@ mod crl_number;
 mod crl_reason;
 mod distribution_point;
 mod ext_key_usage;
+mod hold_instruction_code;
 mod info_access;
 mod inhibit_any_policy;
 mod invalidity_date;
 mod issuing_distribution_point;
 mod key_identifier;
 mod key_usage;
+mod known;
 mod list;
 mod name_constraints;
+mod named_bits;
 mod netscape;
+mod ocsp;
 mod ocsp_no_check;
 mod policy_constraints;
 mod policy_mappings;
@@ -43,18 +47,21 @@ pub use crl_number::{CrlNumber, DeltaCrlIndicator};
 pub use crl_reason::CrlReason;
 pub use distribution_point::{DistributionPoint, DistributionPointName, ReasonFlags};
 pub use ext_key_usage::ExtKeyUsage;
+pub use hold_instruction_code::HoldInstructionCode;
 pub use info_access::{AccessDescription, AuthorityInfoAccess, SubjectInfoAccess};
 pub use inhibit_any_policy::InhibitAnyPolicy;
 pub use invalidity_date::InvalidityDate;
 pub use issuing_distribution_point::IssuingDistributionPoint;
 pub use key_identifier::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 pub use key_usage::KeyUsage;
+pub use known::{KNOWN, Known};
 pub use list::{Element, Iter, SequenceOf};
 pub use name_constraints::{GeneralSubtree, NameConstraints};
 pub use netscape::{
     NsBaseUrl, NsCaPolicyUrl, NsCaRevocationUrl, NsCertType, NsComment, NsRenewalUrl,
     NsRevocationUrl, NsSslServerName,
 };
+pub use ocsp::{ArchiveCutoff, OcspNonce};
 pub use ocsp_no_check::{OcspNoCheck, PrecertificatePoison};
 pub use policy_constraints::PolicyConstraints;
 pub use policy_mappings::{PolicyMapping, PolicyMappings};
@@ -69,10 +76,45 @@ use crate::der::{
     DerError, Found, ObjectIdentifier, Reader, Tlv, Writer, check_integer, context_tag,
 };
 
+/// What the standard that defines an extension says of its `critical` field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Criticality {
+    /// Always TRUE.
+    Must,
+    /// TRUE unless there is a reason against it.
+    Should,
+    /// No rule.
+    Either,
+    /// FALSE unless there is a reason against it.
+    ShouldNot,
+    /// Always FALSE.
+    MustNot,
+}
+
+impl Criticality {
+    /// What to write where nobody says otherwise.
+    pub const fn by_default(self) -> bool {
+        matches!(self, Self::Must | Self::Should)
+    }
+
+    /// Whether the standard allows this value.
+    pub const fn allows(self, critical: bool) -> bool {
+        match self {
+            Self::Must => critical,
+            Self::MustNot => !critical,
+            Self::Should | Self::Either | Self::ShouldNot => true,
+        }
+    }
+}
+
 /// The value of an extension that has a type.
 pub trait ExtensionValue<'a>: Sized {
     /// extnID.
     const OID: ObjectIdentifier;
+
+    /// What the standard says of the extension's `critical` field.
+    const CRITICALITY: Criticality;
 
     /// Reads the next element, which is the extension's value.
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError>;
@@ -152,7 +194,7 @@ fn implicit_u32(tlv: &Tlv<'_>, expected: &'static str) -> Result<u32, DerError> 
             found: Found::Negative,
         }),
         [0, ref rest @ ..] | ref rest if rest.len() <= 4 => {
-            Ok(rest.iter().fold(0, |n, &octet| n << 8 | u32::from(octet)))
+            Ok(rest.iter().fold(0, |n, &byte| n << 8 | u32::from(byte)))
         }
         _ => Err(tlv.malformed(expected, "an INTEGER over 32 bits")),
     }
@@ -160,12 +202,12 @@ fn implicit_u32(tlv: &Tlv<'_>, expected: &'static str) -> Result<u32, DerError> 
 
 /// The inverse of [`implicit_u32`].
 fn write_implicit_u32(w: &mut Writer, number: u32, value: u32) {
-    // A fifth octet in front keeps the sign positive.
-    let octets = u64::from(value).to_be_bytes();
-    let zeros = octets
+    // A fifth byte in front keeps the sign positive.
+    let bytes = u64::from(value).to_be_bytes();
+    let zeros = bytes
         .iter()
-        .zip(&octets[1..])
+        .zip(&bytes[1..])
         .take_while(|&(&a, &b)| a == 0 && b & 0x80 == 0)
         .count();
-    w.tlv(context_tag(number, false), &octets[zeros..]);
+    w.tlv(context_tag(number, false), &bytes[zeros..]);
 }

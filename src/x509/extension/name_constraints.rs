@@ -1,6 +1,6 @@
 //! nameConstraints (RFC 5280 §4.2.1.10).
 
-use super::{Element, ExtensionValue, SequenceOf, implicit_u32, write_implicit_u32};
+use super::{Criticality, Element, ExtensionValue, SequenceOf, implicit_u32, write_implicit_u32};
 use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 use crate::x509::general_name::GeneralName;
@@ -103,6 +103,7 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
 
 impl<'a> ExtensionValue<'a> for NameConstraints<'a> {
     const OID: ObjectIdentifier = oid::NAME_CONSTRAINTS;
+    const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("NameConstraints")?;

@@ -1,68 +1,41 @@
 //! Netscape's extensions (Netscape Certificate Extensions, 1998): no verifier heeds them, many scripts still write them.
 
-use core::ops::{BitOr, BitOrAssign};
-
-use super::ExtensionValue;
-use super::key_usage::{read_named_bits, write_named_bits};
+use super::named_bits::{named_bits, read_named_bits, write_named_bits};
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
 use crate::x509::general_name::ia5;
 
-/// netscape-cert-type, in OpenSSL's words:
-///
-/// ```asn1
-/// BIT STRING {
-///     client (0), server (1), email (2), objsign (3), reserved (4), sslCA (5), emailCA (6), objCA (7) }
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NsCertType(u16);
-
-impl NsCertType {
-    /// No bit at all.
-    pub const NONE: Self = Self(0);
-    /// client: TLS client.
-    pub const CLIENT: Self = Self::bit(0);
-    /// server: TLS server.
-    pub const SERVER: Self = Self::bit(1);
-    /// email: S/MIME.
-    pub const EMAIL: Self = Self::bit(2);
-    /// objsign: object signing.
-    pub const OBJSIGN: Self = Self::bit(3);
-    /// reserved.
-    pub const RESERVED: Self = Self::bit(4);
-    /// sslCA: issues for TLS.
-    pub const SSL_CA: Self = Self::bit(5);
-    /// emailCA: issues for S/MIME.
-    pub const EMAIL_CA: Self = Self::bit(6);
-    /// objCA: issues for object signing.
-    pub const OBJ_CA: Self = Self::bit(7);
-
-    const fn bit(n: u32) -> Self {
-        Self(0x8000 >> n)
-    }
-
-    /// True when all of these bits are set.
-    pub fn contains(self, bits: Self) -> bool {
-        self.0 & bits.0 == bits.0
-    }
-}
-
-impl BitOr for NsCertType {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-impl BitOrAssign for NsCertType {
-    fn bitor_assign(&mut self, other: Self) {
-        self.0 |= other.0;
+named_bits! {
+    /// netscape-cert-type, with the names that OpenSSL's configuration gives the bits:
+    ///
+    /// ```asn1
+    /// BIT STRING {
+    ///     client (0), server (1), email (2), objsign (3), reserved (4), sslCA (5), emailCA (6), objCA (7) }
+    /// ```
+    NsCertType {
+        /// client: TLS client.
+        CLIENT = 0, "client";
+        /// server: TLS server.
+        SERVER = 1, "server";
+        /// email: S/MIME.
+        EMAIL = 2, "email";
+        /// objsign: object signing.
+        OBJSIGN = 3, "objsign";
+        /// reserved.
+        RESERVED = 4, "reserved";
+        /// sslCA: issues for TLS.
+        SSL_CA = 5, "sslCA";
+        /// emailCA: issues for S/MIME.
+        EMAIL_CA = 6, "emailCA";
+        /// objCA: issues for object signing.
+        OBJ_CA = 7, "objCA";
     }
 }
 
 impl<'a> ExtensionValue<'a> for NsCertType {
     const OID: ObjectIdentifier = oid::NS_CERT_TYPE;
+    const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::BitString, "netscape-cert-type")?;
@@ -82,6 +55,7 @@ macro_rules! ia5_extensions {
 
         impl<'a> ExtensionValue<'a> for $name<'a> {
             const OID: ObjectIdentifier = oid::$oid;
+            const CRITICALITY: Criticality = Criticality::Either;
 
             fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
                 ia5(&reader.expect(Tag::Ia5String, $expected)?, $expected).map(Self)

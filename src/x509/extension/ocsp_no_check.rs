@@ -1,7 +1,7 @@
 //! id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1) and Certificate Transparency's poison (RFC 6962 §3.1): both say what they
 //! say by being there.
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
@@ -15,6 +15,7 @@ pub struct PrecertificatePoison;
 
 impl<'a> ExtensionValue<'a> for OcspNoCheck {
     const OID: ObjectIdentifier = oid::OCSP_NO_CHECK;
+    const CRITICALITY: Criticality = Criticality::ShouldNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         reader.null("OcspNoCheck").map(|()| Self)
@@ -27,6 +28,7 @@ impl<'a> ExtensionValue<'a> for OcspNoCheck {
 
 impl<'a> ExtensionValue<'a> for PrecertificatePoison {
     const OID: ObjectIdentifier = oid::CT_PRECERT_POISON;
+    const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         reader.null("the precertificate poison").map(|()| Self)

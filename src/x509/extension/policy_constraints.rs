@@ -1,6 +1,6 @@
 //! policyConstraints (RFC 5280 §4.2.1.11).
 
-use super::{ExtensionValue, implicit_u32, write_implicit_u32};
+use super::{Criticality, ExtensionValue, implicit_u32, write_implicit_u32};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
@@ -23,6 +23,7 @@ pub struct PolicyConstraints {
 
 impl<'a> ExtensionValue<'a> for PolicyConstraints {
     const OID: ObjectIdentifier = oid::POLICY_CONSTRAINTS;
+    const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("PolicyConstraints")?;

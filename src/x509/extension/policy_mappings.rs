@@ -1,12 +1,13 @@
 //! policyMappings (RFC 5280 §4.2.1.5).
 
-use super::{Element, ExtensionValue, SequenceOf};
-use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
+use super::Element;
+use super::list::list_extension;
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer};
 
-/// `PolicyMappings ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE { … }`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PolicyMappings<'a>(pub SequenceOf<'a, PolicyMapping<'a>>);
+list_extension! {
+    /// `PolicyMappings ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE { … }`
+    pub PolicyMappings(PolicyMapping<'a>) = POLICY_MAPPINGS, "PolicyMappings", Should;
+}
 
 /// ```asn1
 /// SEQUENCE {
@@ -38,18 +39,5 @@ impl<'a> Element<'a> for PolicyMapping<'a> {
             w.oid(self.issuer_domain_policy);
             w.oid(self.subject_domain_policy);
         });
-    }
-}
-
-impl<'a> ExtensionValue<'a> for PolicyMappings<'a> {
-    const OID: ObjectIdentifier = oid::POLICY_MAPPINGS;
-
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let contents = reader.sequence("PolicyMappings")?;
-        SequenceOf::from_contents(contents, "PolicyMappings").map(Self)
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.sequence(|w| self.0.write_contents(w));
     }
 }

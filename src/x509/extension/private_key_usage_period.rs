@@ -1,6 +1,6 @@
 //! privateKeyUsagePeriod (RFC 3280 §4.2.1.4; RFC 5280 left it out).
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier, Reader, Writer, context_tag};
 use crate::x509::time::Time;
@@ -20,6 +20,7 @@ pub struct PrivateKeyUsagePeriod {
 
 impl<'a> ExtensionValue<'a> for PrivateKeyUsagePeriod {
     const OID: ObjectIdentifier = oid::PRIVATE_KEY_USAGE_PERIOD;
+    const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("PrivateKeyUsagePeriod")?;

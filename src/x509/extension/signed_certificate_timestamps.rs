@@ -1,6 +1,6 @@
 //! Signed certificate timestamps embedded in a certificate (RFC 6962 §3.3): read to be shown, not verified.
 
-use super::ExtensionValue;
+use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 
@@ -93,6 +93,8 @@ fn vector<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
 
 impl<'a> ExtensionValue<'a> for SignedCertificateTimestampList<'a> {
     const OID: ObjectIdentifier = oid::CT_PRECERT_SCTS;
+    /// RFC 6962 makes no rule.
+    const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let expected = "SignedCertificateTimestampList";

@@ -1,6 +1,6 @@
 //! TLS features (RFC 7633 §4).
 
-use super::{Element, ExtensionValue, SequenceOf};
+use super::{Criticality, Element, ExtensionValue, SequenceOf};
 use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 
@@ -35,6 +35,7 @@ impl<'a> Element<'a> for TlsFeature {
 
 impl<'a> ExtensionValue<'a> for TlsFeatures<'a> {
     const OID: ObjectIdentifier = oid::TLS_FEATURE;
+    const CRITICALITY: Criticality = Criticality::ShouldNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         SequenceOf::from_contents_or_empty(reader.sequence("Features")?).map(Self)

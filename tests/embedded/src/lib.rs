@@ -173,7 +173,9 @@ fn report(name: &str, mut number: u32) {
 fn exit(success: bool) -> ! {
     // ADP_Stopped_ApplicationExit, or a run-time error.
     semihosting(0x18, if success { 0x2_0026 } else { 0x2_0023 });
-    loop {}
+    loop {
+        core::hint::spin_loop();
+    }
 }
 
 #[panic_handler]

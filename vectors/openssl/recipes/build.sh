@@ -129,6 +129,8 @@ rebuild crls/empty.pem "$books; $ca -gencrl"
 rebuild crls/empty-v1.pem "$books; sed 's/^crlnumber/#/' conf/ca.cnf >\$CADIR/c; openssl ca -config \$CADIR/c -gencrl"
 rebuild crls/reasons.pem "$books; $revoked; $ca -gencrl -crlexts crl_plain"
 rebuild crls/idp.pem "$books; $revoked; $ca -gencrl -crlexts crl_idp -crldays 7"
+# OpenSSL makes an empty issuerAltName, which RFC 5280 forbids: read and printed, not made again.
+keep crls/empty-names.pem "$books; $revoked; $ca -gencrl -crlexts crl_empty_names"
 rebuild crls/idp-relative.pem "$books; $revoked; $ca -gencrl -crlexts crl_idp_relative -crlhours 12"
 rebuild crls/delta.pem "$books; $revoked; $ca -gencrl -crlexts crl_delta -crldays 1 -crlhours 2 -crlsec 3"
 rebuild crls/dates.pem "$books; $ca -gencrl -crl_lastupdate 20250101000000Z -crl_nextupdate 20510101000000Z"
