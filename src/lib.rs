@@ -76,59 +76,49 @@
 //!
 //! # 5 · [`x509`]: names, extensions, requests, certificates, CRLs
 //!
-//! RFC 5280 and PKCS#10, parsed without copying and built to the octet. Parsing never decides whether something is to be
+//! RFC 5280 and PKCS#10, parsed without copying and built to the byte. Parsing never decides whether something is to be
 //! trusted.
 //!
 //! ```
-//! use certwright::der::oid;
-//! use certwright::pkcs::spki;
-//! use certwright::rsa::{HashAlgorithm, PrivateKey};
+//! use certwright::rsa::PrivateKey;
 //! use certwright::x509::extension::BasicConstraints;
-//! use certwright::x509::{
-//!     Certificate, CertificateBuilder, ExtensionValue as _, NameBuilder, RsaSigner, SerialNumber, Time,
-//! };
+//! use certwright::x509::{Certificate, CertificateBuilder, NameBuf};
 //! use rand_core::UnwrapErr;
 //!
 //! let mut rng = UnwrapErr(getrandom::SysRng);
 //! let key = PrivateKey::generate(&mut rng, 2048)?;
-//! let name = NameBuilder::new().attribute(oid::COMMON_NAME, "An Authority").build();
-//! let der = CertificateBuilder {
-//!     serial: SerialNumber::random(&mut rng)?,
-//!     issuer: name.clone(),
-//!     subject: name,
-//!     not_before: Time::from_unix(1_768_592_289),
-//!     not_after: Time::from_unix(1_768_592_289 + 365 * 86_400),
-//!     spki: spki::to_der(key.public_key()),
-//!     extensions: vec![BasicConstraints { ca: true, path_len_constraint: None }.to_extension(true)],
-//! }
-//! .sign(&RsaSigner::pkcs1v15(&key, HashAlgorithm::Sha256), &mut rng)?;
+//! let pem = CertificateBuilder::new(NameBuf::common_name("An Authority"))
+//!     .authority(None)
+//!     .self_signed(&key, &mut rng)?
+//!     .to_pem();
 //!
-//! let certificate = Certificate::from_der(&der)?;
-//! assert_eq!(certificate.extensions.get::<BasicConstraints>()?.map(|constraints| constraints.ca), Some(true));
+//! let certificate = Certificate::from_pem(pem)?;
+//! let constraints = certificate.extensions().get::<BasicConstraints>()?;
+//! assert_eq!(constraints.map(|constraints| constraints.ca), Some(true));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # 6 · [`path`]: whom to believe
+//! # 6 · [`path`]: which certificates are valid
 //!
 //! RFC 5280's path validation whole, with path building, revocation by CRL, policies, name constraints, the names of RFC
-//! 9525, a ceiling on the work that a hostile input can cause, and an explanation of every verdict.
+//! 9525, a limit on the work that a hostile input can cause, and an explanation of every verdict.
 //!
 //! ```
-//! use certwright::pem;
-//! use certwright::path::{Anchor, Identity, Pool, Settings, verify};
-//! use certwright::x509::{Certificate, RsaVerifier, Time};
+//! use std::time::SystemTime;
 //!
-//! /// Whether a server's certificate (DER) makes it the host of that name, for one who trusts these authorities (PEM).
-//! fn is_host(server: &[u8], host: &str, trusted: &[u8], now: i64) -> Result<(), Box<dyn std::error::Error>> {
-//!     let trusted = pem::first(trusted, &["CERTIFICATE"])?;
-//!     let anchors = [Anchor::from_certificate(&Certificate::from_der(&trusted.contents)?)];
-//!     let settings = Settings::for_server(Time::from_unix(now), Identity::dns(host)?);
-//!     let pool = Pool { anchors: &anchors, intermediates: &[], crls: &[] };
-//!     let path = verify(&Certificate::from_der(server)?, &pool, &settings, &RsaVerifier)?;
-//!     println!("believed, by a path of {} certificates", path.chain.len());
+//! use certwright::path::{RootStore, Verifier};
+//! use certwright::x509::Certificate;
+//!
+//! /// Whether a server's chain (PEM) is that of a host, for one who trusts these roots (PEM).
+//! fn is_host(chain: &[u8], host: &str, roots: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//!     let (roots, _) = RootStore::from_pem_bundle(roots);
+//!     let chain = Certificate::all_from_pem(chain)?;
+//!     let verifier = Verifier::new(&roots, SystemTime::now()).host(host)?;
+//!     let path = verifier.verify(&chain[0], &chain[1..])?;
+//!     println!("valid, by a path of {} certificates", path.chain.len());
 //!     Ok(())
 //! }
-//! # assert!(is_host(b"", "kubernetes.default", b"", 0).is_err());
+//! # assert!(is_host(b"", "kubernetes.default", b"").is_err());
 //! ```
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

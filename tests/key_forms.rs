@@ -151,7 +151,7 @@ fn the_hash_of_mgf1_is_a_sequence() {
         bytes
     };
     let request = Request::from_der(der).unwrap();
-    let algorithm: AlgorithmIdentifier<'_> = request.signature_algorithm;
+    let algorithm: AlgorithmIdentifier<'_> = request.fields().signed.algorithm;
     let refused = SignatureAlgorithm::from_identifier(&algorithm).unwrap_err();
     assert!(
         matches!(&refused, Error::Der(e) if e.expected == "the hash of MGF1"),

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 mod model;
 
 fuzz_target!(|input: &[u8]| {
-    let Ok(certificate) = certwright::x509::Certificate::from_der(input) else {
+    let Ok(certificate) = certwright::x509::CertificateRef::from_der(input) else {
         return;
     };
     assert_eq!(certificate.raw, input);

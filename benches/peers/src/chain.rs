@@ -14,7 +14,7 @@ use certwright::x509::extension::{
     SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
+    CertificateRef, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
     NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use openssl::stack::Stack;
@@ -181,8 +181,8 @@ fn issue(
         .leak()
 }
 
-fn read(der: &'static [u8]) -> Certificate<'static> {
-    Certificate::from_der(black_box(der)).expect("a certificate")
+fn read(der: &'static [u8]) -> CertificateRef<'static> {
+    CertificateRef::from_der(black_box(der)).expect("a certificate")
 }
 
 fn x509(der: &[u8]) -> X509 {
@@ -190,7 +190,7 @@ fn x509(der: &[u8]) -> X509 {
 }
 
 struct Certwright {
-    anchors: [Anchor<'static>; 1],
+    anchors: [Anchor; 1],
     settings: Settings,
 }
 
@@ -205,14 +205,10 @@ impl Certwright {
 
     fn is_valid(
         &self,
-        leaf: &Certificate<'static>,
-        intermediates: &[Certificate<'static>],
+        leaf: &CertificateRef<'static>,
+        intermediates: &[CertificateRef<'static>],
     ) -> bool {
-        let pool = Pool {
-            anchors: &self.anchors,
-            intermediates,
-            crls: &[],
-        };
+        let pool = Pool::new(&self.anchors).intermediates(intermediates);
         verify(leaf, &pool, &self.settings, &RsaVerifier).is_ok()
     }
 }
