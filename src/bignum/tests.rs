@@ -6,16 +6,10 @@ use alloc::vec::Vec;
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
-use super::{LIMB_BITS, Limb, Nat, arith, limbs_from_be_bytes};
+use super::{LIMB_BITS, Limb, Nat, arith};
 
 fn big(limbs: &[Limb]) -> BigUint {
     BigUint::from_bytes_be(&Nat::from_limbs(limbs).to_be_bytes())
-}
-
-fn limbs(value: &BigUint, len: usize) -> Vec<Limb> {
-    let mut out = vec![0; len];
-    limbs_from_be_bytes(&mut out, &value.to_bytes_be());
-    out
 }
 
 /// A number of `len` limbs, often of extreme limbs.
