@@ -10,7 +10,7 @@
 //! Nothing allocates once a [`Modulus`] exists: results go to slices of the caller's, and working memory is taken from
 //! the stack by [`scratch::with`], which wipes it.
 
-pub mod arith;
+pub(crate) mod arith;
 pub mod batch;
 mod divsteps;
 pub mod exp;
@@ -19,7 +19,7 @@ mod limb;
 mod modulus;
 mod nat;
 mod residue;
-pub mod scratch;
+pub(crate) mod scratch;
 
 pub use limb::{LIMB_BITS, LIMB_BYTES, Limb, Mask, WideLimb, limbs_for_bits};
 pub use modulus::{MAX_BITS, Modulus, ModulusError};

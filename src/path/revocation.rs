@@ -37,15 +37,18 @@ enum Whose {
     Paths,
 }
 
+/// Checks the target and so many certificates above it.
+type CheckStatuses = for<'v, 'a> fn(
+    &mut Search<'v, 'a>,
+    Placed<'v, 'a>,
+    &Found,
+    usize,
+    &mut Vec<Refusal>,
+) -> Result<(), BudgetExceeded>;
+
 struct Checks {
     read: for<'a> fn(&[CertificateListRef<'a>]) -> Vec<CrlView<'a>>,
-    check: for<'v, 'a> fn(
-        &mut Search<'v, 'a>,
-        Placed<'v, 'a>,
-        &Found,
-        usize,
-        &mut Vec<Refusal>,
-    ) -> Result<(), BudgetExceeded>,
+    check: CheckStatuses,
 }
 
 static CHECKS: Checks = Checks {

@@ -297,6 +297,7 @@ fn parse(chain: &Chain) -> Work {
     Work {
         name: "Read a certificate".into(),
         contestants,
+        scatters: false,
     }
 }
 
@@ -326,6 +327,7 @@ fn validate(chain: &Chain) -> Work {
     Work {
         name: "Chain of three, RSA-2048".into(),
         contestants,
+        scatters: false,
     }
 }
 
@@ -350,5 +352,6 @@ fn validate_parsed(chain: &Chain) -> Work {
     Work {
         name: "Chain of three, RSA-2048, read before".into(),
         contestants,
+        scatters: false,
     }
 }

@@ -1,9 +1,15 @@
-//! Signs with PKCS#1 v1.5 and SHA-256: blinded, in constant time, checked before the signature is given out.
+//! Signs with PKCS#1 v1.5 and SHA-256: blinded, in constant time, checked before the signature is given out. The working
+//! memory is on the heap.
 #![no_std]
 #![no_main]
 
+extern crate alloc;
+
+use alloc::vec;
+
+use certwright::bignum::Workspace;
 use certwright::pkcs::pkcs1;
-use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
+use certwright::rsa::{PrivateKey, pkcs1v15};
 use device::{MeasuringRng, input};
 use sha2::{Digest, Sha256};
 
@@ -14,9 +20,19 @@ device::program!({
     let Ok(key) = PrivateKey::from_parts(parts) else {
         return false;
     };
-    let signature = device::counted(|| {
+    let mut limbs = vec![0; PrivateKey::workspace_limbs(key.bits())];
+    let mut signature = vec![0; key.size()];
+    let Ok(key) = pkcs1v15::SigningKey::<Sha256>::new(key) else {
+        return false;
+    };
+    let signed = device::counted(|| {
         let digest = Sha256::digest(input::message());
-        pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, &mut MeasuringRng(1))
+        key.sign_digest_in(
+            &mut Workspace::new(&mut limbs),
+            &digest,
+            &mut MeasuringRng(1),
+            &mut signature,
+        )
     });
-    signature.is_ok_and(|signature| signature == input::signature())
+    signed.is_ok() && signature == input::signature()
 });
