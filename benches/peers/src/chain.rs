@@ -6,15 +6,15 @@
 
 use crate::contestants::{Contestant, HASH, Work, contestant, rng};
 use certwright::der::oid;
-use certwright::pkcs::spki;
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
+use certwright::pkcs::spki;
 use certwright::rsa::PrivateKey;
 use certwright::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName,
     SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    CertificateRef, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
+    CertificateBuilder, CertificateRef, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
     NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use openssl::stack::Stack;
@@ -166,18 +166,18 @@ fn issue(
         ..Default::default()
     };
     extensions.push(authority.to_extension(false));
-    let builder = CertificateBuilder {
-        serial: SerialNumber::from_unsigned_be(&[serial]),
-        issuer: issuer_name.clone(),
-        not_before: Time::from_unix(NOW - 90 * DAY),
-        not_after: Time::from_unix(NOW + 90 * DAY),
-        subject: subject_name,
-        spki,
-        extensions,
-    };
-    builder
-        .sign(&RsaSigner::pkcs1v15(issuer, HASH), &mut rng())
+    CertificateBuilder::new(subject_name)
+        .exact()
+        .serial(SerialNumber::from_unsigned_be(&[serial]))
+        .validity(
+            Time::from_unix(NOW - 90 * DAY),
+            Time::from_unix(NOW + 90 * DAY),
+        )
+        .public_key(spki)
+        .raw_extensions(extensions)
+        .signed_under(issuer_name, &RsaSigner::pkcs1v15(issuer, HASH), &mut rng())
         .expect("a certificate")
+        .into_der()
         .leak()
 }
 
