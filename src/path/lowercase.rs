@@ -16,7 +16,7 @@ pub(super) fn lowercase(c: char, mut take: impl FnMut(char)) {
     let after = RUNS.partition_point(|run| first(*run) <= code);
     let mapped = RUNS[..after].last().and_then(|&run| {
         let offset = code - first(run);
-        let is_in = offset <= span(run) && (step(run) == 1 || offset % 2 == 0);
+        let is_in = offset <= span(run) && (step(run) == 1 || offset.is_multiple_of(2));
         char::from_u32(is_in.then(|| code.wrapping_add_signed(delta(run)))?)
     });
     take(mapped.unwrap_or(c));

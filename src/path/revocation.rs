@@ -39,14 +39,17 @@ enum Whose {
 
 struct Checks {
     read: for<'a> fn(&[CertificateList<'a>]) -> Vec<CrlView<'a>>,
-    check: for<'v, 'a> fn(
-        &mut Search<'v, 'a>,
-        Placed<'v, 'a>,
-        &Found,
-        usize,
-        &mut Vec<Refusal>,
-    ) -> Result<(), BudgetExceeded>,
+    check: Check,
 }
+
+/// Checks the target of a complete path, and so many certificates above it.
+type Check = for<'v, 'a> fn(
+    &mut Search<'v, 'a>,
+    Placed<'v, 'a>,
+    &Found,
+    usize,
+    &mut Vec<Refusal>,
+) -> Result<(), BudgetExceeded>;
 
 static CHECKS: Checks = Checks {
     read: |crls| crls.iter().map(CrlView::new).collect(),
