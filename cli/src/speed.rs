@@ -9,7 +9,7 @@ use super::options::{Command, Item, PROVIDER, Value, flag, option, text};
 use super::{io, rng};
 use certwright::bignum::kernel::{self, Kernel};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
-use certwright::rsa::{HashAlgorithm, PublicKey, hazmat, pkcs1v15};
+use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, hazmat, pkcs1v15};
 
 /// `speed`.
 pub const COMMAND: Command = Command {
@@ -120,8 +120,7 @@ fn compare_kernels(
     let mut out = String::new();
     for &bits in sizes {
         let failed = |e| CliError::new(format!("rsa{bits}: {e}"));
-        let key = PrivateKey::generate_allow_below_2048(rng, bits, 65537, &mut |_| ())
-            .map_err(|e| failed(e.to_string()))?;
+        let key = hazmat::generate(rng, bits).map_err(|e| failed(e.to_string()))?;
         let mut compared = Vec::new();
         let available = Kernel::ALL
             .into_iter()
@@ -290,7 +289,7 @@ fn measure_key(
     meter: &Meter,
     rng: &mut rng::Rng,
 ) -> Result<[f64; 4], CliError> {
-    let failed = |e: crate::rsa::Error| CliError::new(format!("rsa{bits}: {e}"));
+    let failed = |e: certwright::rsa::Error| CliError::new(format!("rsa{bits}: {e}"));
     let public = key.public_key();
     let digest = HASH.digest(b"speed");
     let digest = digest.as_bytes();
