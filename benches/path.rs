@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use certwright::path::{Anchor, Pool, verify};
-use certwright::x509::Certificate;
+use certwright::x509::CertificateRef;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 #[path = "../tests/path/hostile.rs"]
@@ -17,7 +17,7 @@ fn expensive(c: &mut Criterion) {
     group.sample_size(20);
     let root = hostile::root().der();
     let anchors = [Anchor::from_certificate(
-        &Certificate::from_der(&root).expect("the root is one"),
+        &CertificateRef::from_der(&root).expect("the root is one"),
     )];
     for (name, input) in [
         ("a mesh of cross-certificates", hostile::mesh()),
@@ -40,13 +40,9 @@ fn expensive(c: &mut Criterion) {
         let intermediates: Vec<_> = input.intermediates.iter().map(toy::Cert::der).collect();
         group.bench_function(name, |b| {
             b.iter(|| {
-                let read = |der| Certificate::from_der(der).expect("a certificate");
+                let read = |der| CertificateRef::from_der(der).expect("a certificate");
                 let intermediates: Vec<_> = intermediates.iter().map(|der| read(der)).collect();
-                let pool = Pool {
-                    anchors: &anchors,
-                    intermediates: &intermediates,
-                    crls: &[],
-                };
+                let pool = Pool::new(&anchors).intermediates(&intermediates);
                 black_box(verify(&read(&target), &pool, &input.settings, &toy::Verifier).is_ok())
             });
         });

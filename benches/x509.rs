@@ -2,14 +2,12 @@
 
 use std::hint::black_box;
 
-use certwright::der::oid;
 use certwright::path::{Anchor, Pool, Settings, verify};
 use certwright::pem;
-use certwright::pkcs::spki;
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName};
 use certwright::x509::{
-    Certificate, CertificateBuilder, NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
+    CertificateBuilder, CertificateRef, NameBuf, RsaSigner, RsaVerifier, SerialNumber, Time, ToSign,
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand_chacha::ChaCha20Rng;
@@ -33,7 +31,7 @@ fn certificates(c: &mut Criterion) {
     let mut group = c.benchmark_group("certificate");
     group.bench_function("parse", |b| {
         b.iter(|| {
-            let certificate = Certificate::from_der(black_box(&leaf)).expect("a vector");
+            let certificate = CertificateRef::from_der(black_box(&leaf)).expect("a vector");
             let extensions = &certificate.extensions;
             black_box((
                 extensions.get::<BasicConstraints>().is_ok(),
@@ -46,37 +44,38 @@ fn certificates(c: &mut Criterion) {
     group.sample_size(20);
     let mut rng = ChaCha20Rng::from_seed([1; 32]);
     let key = PrivateKey::generate(&mut rng, 2048).expect("a size that is allowed");
-    let builder = CertificateBuilder {
-        serial: SerialNumber::random(&mut rng).expect("random numbers"),
-        issuer: NameBuilder::new().attribute(oid::COMMON_NAME, "CA").build(),
-        not_before: Time::from_unix(NOW),
-        not_after: Time::from_unix(NOW + 86_400),
-        subject: NameBuilder::new()
-            .attribute(oid::COMMON_NAME, "server")
-            .build(),
-        spki: spki::to_der(key.public_key()),
-        extensions: Vec::new(),
-    };
+    let issuer = NameBuf::common_name("CA");
+    let builder = CertificateBuilder::new(NameBuf::common_name("server"))
+        .exact()
+        .serial(SerialNumber::from_unsigned_be(&[1]))
+        .validity(Time::from_unix(NOW), Time::from_unix(NOW + 86_400))
+        .public_key_of(&key);
     let signer = RsaSigner::pkcs1v15(&key, HashAlgorithm::Sha256);
     group.bench_function("issue, RSA-2048", |b| {
-        b.iter(|| builder.sign(&signer, &mut rng).expect("a key that signs"));
+        b.iter(|| {
+            let builder = builder.clone();
+            let issued = builder.signed_under(&issuer, &signer, &mut rng);
+            issued.expect("a key that signs")
+        });
     });
-    let many: Vec<_> = (0..16).map(|_| (builder.clone(), signer)).collect();
+    let many: Vec<_> = (0..16)
+        .map(|_| ToSign {
+            builder: builder.clone(),
+            issuer: issuer.clone(),
+            signer,
+        })
+        .collect();
     group.bench_function("issue 16 at once, RSA-2048", |b| {
         b.iter(|| black_box(CertificateBuilder::sign_all(&many, &mut rng)));
     });
 
     let [leaf, sub, root] =
-        [&leaf, &sub, &root].map(|der| Certificate::from_der(der).expect("a vector"));
+        [&leaf, &sub, &root].map(|der| CertificateRef::from_der(der).expect("a vector"));
     let (anchors, intermediates) = ([Anchor::from_certificate(&root)], [sub]);
     let settings = Settings::at(Time::from_unix(NOW));
     group.bench_function("validate a chain of three", |b| {
         b.iter(|| {
-            let pool = Pool {
-                anchors: &anchors,
-                intermediates: &intermediates,
-                crls: &[],
-            };
+            let pool = Pool::new(&anchors).intermediates(&intermediates);
             verify(black_box(&leaf), &pool, &settings, &RsaVerifier).expect("a chain that holds")
         });
     });

@@ -3,11 +3,10 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use certwright::der::oid;
 use certwright::rsa::RandomSource;
+use certwright::x509::extension::CrlReason;
 use certwright::x509::{
-    CertificateList, CertificateListBuilder, NameBuilder, RevokedCertificateBuf, SerialNumber,
-    SignatureError, Signer, Time,
+    CertificateListRef, CrlBuilder, NameBuf, SerialNumber, SignatureError, Signer, Time,
 };
 
 thread_local! {
@@ -57,26 +56,21 @@ fn a_million_entries_are_read_and_searched_without_an_allocation() {
     const ENTRIES: u32 = 1_000_000;
     let serial = |n: u32| SerialNumber::from_unsigned_be(&(n * 3 + 1).to_be_bytes());
     let when = Time::from_unix(1_767_225_600);
-    let builder = CertificateListBuilder {
-        issuer: NameBuilder::new()
-            .attribute(oid::COMMON_NAME, "a busy CA")
-            .build(),
-        this_update: when,
-        next_update: Some(when),
-        entries: (0..ENTRIES)
-            .map(|n| RevokedCertificateBuf {
-                serial: serial(n),
-                revocation_date: when,
-                extensions: Vec::new(),
-            })
-            .collect(),
-        extensions: Vec::new(),
-    };
+    let builder = CrlBuilder::new()
+        .exact()
+        .this_update(when)
+        .next_update(when);
     let mut rng = getrandom::rand_core::UnwrapErr(getrandom::SysRng);
-    let der = builder.sign(&Unsigned, &mut rng).unwrap();
+    let der = (0..ENTRIES)
+        .fold(builder, |builder, n| {
+            builder.revoke(serial(n), when, CrlReason::Unspecified)
+        })
+        .signed_under(&NameBuf::common_name("a busy CA"), &Unsigned, &mut rng)
+        .unwrap()
+        .into_der();
 
     let before = ALLOCATIONS.with(Cell::get);
-    let crl = CertificateList::from_der(&der).unwrap();
+    let crl = CertificateListRef::from_der(&der).unwrap();
     let last = crl.find(serial(ENTRIES - 1).contents());
     let absent = crl.find(&[2]);
     let count = crl.entries().count();

@@ -7,7 +7,7 @@ use certwright::der::oid::ObjectIdentifier;
 use certwright::path::{
     ANY_POLICY, Anchor, PathError, Policies, PolicySet, Pool, Reason, Revocation, Settings, verify,
 };
-use certwright::x509::{Certificate, CertificateList, RsaVerifier, Time};
+use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, Time};
 
 const TABLE: &str = include_str!("../vectors/pkits/tests.txt");
 static OBJECTS: &[u8] = include_bytes!("../vectors/pkits/pkits.bin");
@@ -84,9 +84,10 @@ fn tests() -> Vec<Test> {
 
 fn run(test: &Test, objects: &BTreeMap<&str, &'static [u8]>) -> Result<Policies, PathError> {
     let certificate =
-        |name: &str| Certificate::from_der(objects[format!("certs/{name}").as_str()]).unwrap();
-    let crl =
-        |name: &str| CertificateList::from_der(objects[format!("crls/{name}").as_str()]).unwrap();
+        |name: &str| CertificateRef::from_der(objects[format!("certs/{name}").as_str()]).unwrap();
+    let crl = |name: &str| {
+        CertificateListRef::from_der(objects[format!("crls/{name}").as_str()]).unwrap()
+    };
     let anchors = [Anchor::from_certificate(&certificate(
         "TrustAnchorRootCertificate",
     ))];
@@ -107,11 +108,9 @@ fn run(test: &Test, objects: &BTreeMap<&str, &'static [u8]>) -> Result<Policies,
             other => panic!("{other}"),
         }
     }
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &intermediates,
-        crls: &crls,
-    };
+    let pool = Pool::new(&anchors)
+        .intermediates(&intermediates)
+        .crls(&crls);
     verify(&certificate(test.target), &pool, &settings, &RsaVerifier).map(|path| path.policies)
 }
 

@@ -12,7 +12,7 @@ def main(source, target):
     with open(source, encoding="utf-8") as lines:
         next(lines)
         for line in lines:
-            work, peer, rate, _ = line.rstrip("\n").split("\t")
+            work, peer, rate, *_ = line.rstrip("\n").split("\t")
             works.setdefault(work, []).append((peer, float(rate)))
     out, y = [], 10
     for work, rows in works.items():

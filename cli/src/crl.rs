@@ -15,8 +15,8 @@ use certwright::der::oid;
 use certwright::pem;
 use certwright::x509::extension::{CrlNumber, CrlReason, DeltaCrlIndicator};
 use certwright::x509::{
-    Certificate, CertificateList, CertificateListBuilder, ExtensionValue as _, RevokedCertificate,
-    RevokedCertificateBuf, RsaSigner, RsaVerifier, SerialNumber, SignatureVerifier,
+    CertificateList, CertificateListRef, CertificateRef, CrlBuilder, ExtensionValue as _,
+    RevokedCertificate, RevokedCertificateBuf, RsaVerifier, SerialNumber,
 };
 
 /// `crl`.
@@ -131,7 +131,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     if args.has("text") {
         let parts =
-            CertificateList::from_der(&der).map_err(|e| load::malformed("CRL", path, &e))?;
+            CertificateListRef::from_der(&der).map_err(|e| load::malformed("CRL", path, &e))?;
         text::crl(&mut out, &parts, &names);
     }
     let shown = out.into_octets();
@@ -178,12 +178,12 @@ fn read(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
     Ok(block.contents.to_vec())
 }
 
-fn parse<'a>(der: &'a [u8], path: Option<&Path>) -> Result<CertificateList<'a>, CliError> {
-    CertificateList::from_der(der).map_err(|e| load::malformed("CRL", path, &e))
+fn parse<'a>(der: &'a [u8], path: Option<&Path>) -> Result<CertificateListRef<'a>, CliError> {
+    CertificateListRef::from_der(der).map_err(|e| load::malformed("CRL", path, &e))
 }
 
 /// Fields in the order in which their options stand.
-fn show(args: &Args, crl: &CertificateList<'_>, names: &NameOptions, out: &mut Text) {
+fn show(args: &Args, crl: &CertificateListRef<'_>, names: &NameOptions, out: &mut Text) {
     let time = |out: &mut Text, label: &str, tlv| {
         out.put(label);
         match args.text("dateopt") {
@@ -223,7 +223,7 @@ fn show(args: &Args, crl: &CertificateList<'_>, names: &NameOptions, out: &mut T
     }
 }
 
-fn fingerprint(args: &Args, crl: &CertificateList<'_>, out: &mut Text) {
+fn fingerprint(args: &Args, crl: &CertificateListRef<'_>, out: &mut Text) {
     // The option table lets only names through that are known.
     let digest = args.any().and_then(digest::find);
     let name = digest.map_or("SHA1", |digest| digest.display);
@@ -234,12 +234,12 @@ fn fingerprint(args: &Args, crl: &CertificateList<'_>, out: &mut Text) {
     put!(
         out,
         "{name} Fingerprint={}\n",
-        text::colon_hex(&hash.digest(crl.raw), true)
+        text::colon_hex(&hash.digest(crl.signed.raw), true)
     );
 }
 
 /// Says of a serial number whether, when and why it is revoked.
-fn search(crl: &CertificateList<'_>, typed: &str, out: &mut Text) -> Result<bool, CliError> {
+fn search(crl: &CertificateListRef<'_>, typed: &str, out: &mut Text) -> Result<bool, CliError> {
     let digits = typed.trim_start_matches("0x").replace(':', "");
     let serial = super::ca::parse_serial(&digits).ok_or_else(|| {
         CliError::usage(format!(
@@ -267,7 +267,7 @@ fn reason(entry: &RevokedCertificate<'_>) -> Option<&'static str> {
 }
 
 /// Whether one of the CA certificates given, of the issuer's name, signed the list.
-fn verify(args: &Args, crl: &CertificateList<'_>) -> Result<bool, CliError> {
+fn verify(args: &Args, crl: &CertificateListRef<'_>) -> Result<bool, CliError> {
     let mut found = false;
     let mut files: Vec<std::path::PathBuf> = args.paths("CAfile").map(Path::to_owned).collect();
     for directory in args.paths("CApath") {
@@ -287,20 +287,14 @@ fn verify(args: &Args, crl: &CertificateList<'_>) -> Result<bool, CliError> {
             if block.label != pem::label::CERTIFICATE {
                 continue;
             }
-            let ca = Certificate::from_der(&block.contents)
+            let ca = CertificateRef::from_der(&block.contents)
                 .map_err(|e| load::malformed("certificate", Some(&path), &e))?;
             // By the hash's canonical form, as RFC 5280 §7.1 compares names.
             if name_hash::canonical(ca.subject.raw()) != name_hash::canonical(crl.issuer.raw()) {
                 continue;
             }
             found = true;
-            let verdict = RsaVerifier.verify(
-                &ca.spki,
-                &crl.signature_algorithm,
-                crl.tbs_raw,
-                crl.signature,
-            );
-            if verdict.is_ok() && crl.tbs_signature.raw == crl.signature_algorithm.raw {
+            if crl.verify_signature(&ca.spki, &RsaVerifier).is_ok() {
                 return Ok(true);
             }
         }
@@ -350,7 +344,7 @@ fn delta(
         revocation_date: entry.revocation_date,
         extensions: entry.extensions.iter().map(|ext| ext.to_owned()).collect(),
     };
-    let serials = |crl: &CertificateList<'_>| -> std::collections::HashSet<Vec<u8>> {
+    let serials = |crl: &CertificateListRef<'_>| -> std::collections::HashSet<Vec<u8>> {
         crl.entries().map(|entry| entry.serial.to_vec()).collect()
     };
     let (old, new) = (serials(&base), serials(&newer_list));
@@ -369,16 +363,20 @@ fn delta(
     );
     let mut extensions = vec![DeltaCrlIndicator(base_number).to_extension(true)];
     extensions.extend(newer_list.extensions.iter().map(|ext| ext.to_owned()));
-    let builder = CertificateListBuilder {
-        issuer: newer_list.issuer.to_owned(),
-        this_update: newer_list.this_update,
-        next_update: newer_list.next_update,
-        entries,
-        extensions,
-    };
+    let mut list = CrlBuilder::new()
+        .exact()
+        .this_update(newer_list.this_update)
+        .raw_extensions(extensions);
+    if let Some(next_update) = newer_list.next_update {
+        list = list.next_update(next_update);
+    }
     let algorithm = signing::algorithm(&key, args.any(), std::iter::empty())?;
     let mut rng = super::rng::system()?;
-    RsaSigner::new(&key.key, key.kind, algorithm)
-        .and_then(|signer| builder.sign(&signer, &mut rng))
-        .map_err(|e| CliError::new(format!("cannot sign: {e}")))
+    let signer = signing::signer(&key, &algorithm)?;
+    entries
+        .into_iter()
+        .fold(list, CrlBuilder::entry)
+        .signed_under(&newer_list.issuer.to_owned(), &signer, &mut rng)
+        .map(CertificateList::into_der)
+        .map_err(|e| signing::cannot(&e))
 }

@@ -9,18 +9,118 @@ use super::subject::{self, Slip, TextForm, TypedName};
 use super::{clock, hint, io, signing};
 use certwright::der::oid;
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, Request, RsaVerifier,
-    SignatureError, Signer, Time, verify_request,
+    Certificate, CertificateBuilder, CertificateRef, ExtensionBuf, Name, NameBuf, RequestRef,
+    RsaVerifier, SerialNumber, SignatureError, Time, VerifiedRequest,
 };
 
 /// Refuses a request that was not signed by the key in it. `name` is where it came from.
-pub fn check_request(request: &Request<'_>, name: &str) -> Result<(), CliError> {
-    verify_request(request, &RsaVerifier).map_err(|e| match e {
-        SignatureError::Invalid => CliError::new(format!(
+pub fn check_request<'a>(
+    request: RequestRef<'a>,
+    name: &str,
+) -> Result<VerifiedRequest<'a>, CliError> {
+    request.verify(&RsaVerifier).map_err(|e| match e {
+        SignatureError::Invalid | SignatureError::UnusedBits => CliError::new(format!(
             "the certificate request in {name} is not signed by the key in it: it was changed or damaged; have it made anew"
         )),
         e => CliError::new(format!("the signature of the certificate request in {name} cannot be checked: {e}")),
     })
+}
+
+/// What a certificate will say, to the last byte: the library fills in nothing.
+#[derive(Clone)]
+pub struct Draft {
+    /// subject.
+    pub subject: NameBuf,
+    /// issuer.
+    pub issuer: NameBuf,
+    /// serialNumber.
+    pub serial: SerialNumber,
+    /// notBefore.
+    pub not_before: Time,
+    /// notAfter.
+    pub not_after: Time,
+    /// subjectPublicKeyInfo's DER.
+    pub spki: Vec<u8>,
+    /// extensions, in their order.
+    pub extensions: Vec<ExtensionBuf>,
+    /// The version where there are no extensions: 1 to 3.
+    pub version: u8,
+}
+
+impl Draft {
+    /// For a subject and a key, its own issuer as yet, without number and dates.
+    pub fn new(subject: NameBuf, spki: Vec<u8>) -> Self {
+        Self {
+            issuer: subject.clone(),
+            subject,
+            serial: SerialNumber::from_unsigned_be(&[]),
+            not_before: Time::from_unix(0),
+            not_after: Time::from_unix(0),
+            spki,
+            extensions: Vec::new(),
+            version: 1,
+        }
+    }
+
+    /// For a request's subject and key.
+    pub fn from_request(request: &VerifiedRequest<'_>) -> Self {
+        Self::new(request.subject.to_owned(), request.spki.raw.to_vec())
+    }
+
+    /// What a certificate says.
+    pub fn from_certificate(certificate: &CertificateRef<'_>) -> Self {
+        let (subject, spki) = (
+            certificate.subject.to_owned(),
+            certificate.spki.raw.to_vec(),
+        );
+        Self {
+            serial: SerialNumber::from_contents(certificate.serial),
+            not_before: certificate.validity.not_before,
+            not_after: certificate.validity.not_after,
+            extensions: certificate
+                .extensions
+                .iter()
+                .map(|e| e.to_owned())
+                .collect(),
+            version: certificate.version,
+            ..Self::new(subject, spki)
+        }
+    }
+
+    /// The library's builder for it.
+    pub fn builder(&self) -> CertificateBuilder {
+        let version = if self.extensions.is_empty() {
+            self.version
+        } else {
+            3
+        };
+        CertificateBuilder::new(self.subject.clone())
+            .exact()
+            .version(version)
+            .serial(self.serial.clone())
+            .validity(self.not_before, self.not_after)
+            .public_key(self.spki.clone())
+            .raw_extensions(self.extensions.clone())
+    }
+
+    /// The certificate, signed.
+    ///
+    /// # Errors
+    /// A key, digest or option that does not sign.
+    pub fn sign<'a>(
+        &self,
+        key: &Private,
+        digest: Option<&str>,
+        options: impl Iterator<Item = &'a str>,
+        rng: &mut super::rng::Rng,
+    ) -> Result<Vec<u8>, CliError> {
+        let algorithm = signing::algorithm(key, digest, options)?;
+        let signer = signing::signer(key, &algorithm)?;
+        self.builder()
+            .signed_under(&self.issuer, &signer, rng)
+            .map(Certificate::into_der)
+            .map_err(|e| signing::cannot(&e))
+    }
 }
 
 /// The subject that `-subj` gives.
@@ -51,7 +151,7 @@ pub fn name_buf(name: &TypedName) -> Result<NameBuf, CliError> {
 /// The key that signs for a CA certificate: `-CAkey`, or else what `-CA` names.
 pub fn load_ca_key(
     args: &Args,
-    ca: &Certificate<'_>,
+    ca: &CertificateRef<'_>,
     passphrase: Option<&Pass>,
 ) -> Result<Private, CliError> {
     let path = args.path("CAkey").or(args.path("CA"));
@@ -136,7 +236,7 @@ pub fn subject_after(context: &Context<'_>, subject: &NameBuf) -> NameBuf {
 #[derive(Clone, Copy)]
 pub struct By<'a> {
     /// The CA's certificate; `None` where the certificate is its own issuer.
-    pub ca: Option<&'a Certificate<'a>>,
+    pub ca: Option<&'a CertificateRef<'a>>,
     /// The SubjectPublicKeyInfo of the key that signs where there is no CA.
     pub own_key: Option<&'a [u8]>,
     /// Whether the key that signs is the certificate's own.
@@ -147,7 +247,7 @@ pub struct By<'a> {
 /// that OpenSSL adds unasked. `email:move` changes the subject; the issuer keeps
 /// its addresses, as in OpenSSL.
 pub fn extend(
-    made: &mut CertificateBuilder,
+    made: &mut Draft,
     by: By<'_>,
     mut context: Context<'_>,
     args: &Args,
@@ -188,23 +288,6 @@ pub fn extend(
     made.subject = subject_after(&context, &subject);
     made.extensions = extensions;
     Ok(())
-}
-
-/// The certificate, signed; `version` is 1 to 3.
-pub fn sign<'a>(
-    made: &CertificateBuilder,
-    version: u8,
-    key: &Private,
-    digest: Option<&str>,
-    options: impl Iterator<Item = &'a str>,
-    rng: &mut super::rng::Rng,
-) -> Result<Vec<u8>, CliError> {
-    let algorithm = signing::algorithm(key, digest, options)?;
-    let signer = signing::signer(key, &algorithm)?;
-    let identifier = signer.algorithm();
-    let tbs = made.tbs_of_version(&identifier, version);
-    let signature = signer.sign(&tbs, rng).map_err(|e| signing::cannot(&e))?;
-    Ok(signing::envelope(&tbs, &identifier, &signature))
 }
 
 /// Says where Kubernetes reads groups from, where a subject seems to mean one.

@@ -16,7 +16,7 @@ use super::pass::Sources;
 use super::rng;
 use super::rsa_options::RsaOptions;
 use certwright::pem::{self, label};
-use certwright::x509::Certificate;
+use certwright::x509::CertificateRef;
 
 /// `pkeyutl`.
 pub const COMMAND: Command = Command {
@@ -266,7 +266,7 @@ fn certified_key(path: Option<&Path>) -> Result<Public, CliError> {
     } else {
         bytes
     };
-    let certificate = Certificate::from_der(&der).map_err(|e| failed(&e))?;
+    let certificate = CertificateRef::from_der(&der).map_err(|e| failed(&e))?;
     let key = certificate.spki.rsa_public_key().map_err(|e| failed(&e))?;
     let kind = certificate.spki.kind().map_err(|e| failed(&e))?;
     Ok(Public {

@@ -228,7 +228,7 @@ impl RsaOptions {
         }
         if salt_len > most {
             return Err(CliError::new(format!(
-                "a salt of {salt_len} bytes is too long: this key and digest leave room for {most}"
+                "a salt of {salt_len} bytes is too long: this key and digest allow at most {most}"
             )));
         }
         Ok(params)

@@ -5,12 +5,11 @@ use super::error::{CliError, excerpt};
 use super::key::Private;
 use super::options::DIGESTS;
 use super::rsa_options::RsaOptions;
-use certwright::der::Writer;
 use certwright::pkcs::KeyKind;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
-use certwright::x509::{RsaSigner, SignatureError};
+use certwright::x509::{IssueError, RsaSigner, Signer as _};
 
 /// A digest that signs, by the name that options and configurations give it.
 pub fn digest(name: &str) -> Option<HashAlgorithm> {
@@ -61,32 +60,15 @@ pub fn signer<'k>(
     key: &'k Private,
     algorithm: &SignatureAlgorithm,
 ) -> Result<RsaSigner<'k>, CliError> {
-    RsaSigner::new(&key.key, key.kind, *algorithm).map_err(|e| cannot(&e))
+    RsaSigner::new(&key.key, key.kind, *algorithm).map_err(|e| cannot(&e.into()))
 }
 
-/// The line for a signature that was not made.
-pub fn cannot(error: &SignatureError) -> CliError {
-    CliError::new(format!("cannot sign: {error}"))
-}
-
-/// SEQUENCE { what is signed, AlgorithmIdentifier, BIT STRING }, for what no builder makes.
-pub fn envelope(tbs: &[u8], algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
-    let mut w = Writer::new();
-    w.sequence(|w| {
-        w.raw(tbs);
-        w.raw(algorithm);
-        w.bit_string(signature);
-    });
-    w.into_vec()
+/// The line for what was not issued.
+pub fn cannot(error: &IssueError) -> CliError {
+    CliError::new(error.to_string())
 }
 
 /// True if a private key is the other half of a DER SubjectPublicKeyInfo.
 pub fn fits(key: &Private, spki: &[u8]) -> bool {
-    let public = SubjectPublicKeyInfo::from_der(spki)
-        .ok()
-        .and_then(|info| info.rsa_public_key().ok());
-    public.is_some_and(|public| {
-        public.modulus_be() == key.key.public_key().modulus_be()
-            && public.exponent_be() == key.key.public_key().exponent_be()
-    })
+    SubjectPublicKeyInfo::from_der(spki).is_ok_and(|held| key.key.fits(&held))
 }

@@ -10,7 +10,7 @@ use certwright::path::{Anchor, Identity, PathError, Pool, Purpose, Settings, ver
 use certwright::pem;
 use certwright::pkcs::pkcs8;
 use certwright::rsa::PrivateKey;
-use certwright::x509::{Certificate, RsaVerifier, Time};
+use certwright::x509::{CertificateRef, RsaVerifier, Time};
 use certwright_cluster::kubeconfig::Kubeconfig;
 use certwright_cluster::role::{Scope, Usage};
 use certwright_cluster::{
@@ -64,18 +64,14 @@ fn judge(
 ) -> Result<(), PathError> {
     let authority = der(pki, &format!("pki/{}", issued.role.authority.role().file));
     let anchors = [Anchor::from_certificate(
-        &Certificate::from_der(&authority).unwrap(),
+        &CertificateRef::from_der(&authority).unwrap(),
     )];
     let mut settings = Settings::at(Time::from_unix(at));
     settings.purpose = Some(purpose);
     settings.identities = identity.into_iter().collect();
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &[],
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors);
     verify(
-        &Certificate::from_der(&der(pki, &issued.path)).unwrap(),
+        &CertificateRef::from_der(&der(pki, &issued.path)).unwrap(),
         &pool,
         &settings,
         &RsaVerifier,
@@ -296,7 +292,7 @@ fn a_tree_is_made_whole_with_keys_for_their_owner_alone_and_force_loses_nothing(
         PrivateKey::from_parts(pkcs8::private_key_from_der(&key.contents).unwrap().0).unwrap();
     let certificate =
         pem::first(user.client_certificate_data.as_bytes(), &["CERTIFICATE"]).unwrap();
-    let certificate = Certificate::from_der(&certificate.contents).unwrap();
+    let certificate = CertificateRef::from_der(&certificate.contents).unwrap();
     assert_eq!(
         certificate.spki.rsa_public_key().unwrap(),
         *key.public_key()

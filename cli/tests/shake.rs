@@ -5,11 +5,7 @@ use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::PrivateKey;
 use certwright::rsa::pss_shake::Shake;
-use certwright::x509::extension::{BasicConstraints, KeyUsage};
-use certwright::x509::{
-    CertificateBuilder, ExtensionValue as _, NameBuilder, RsaSigner, SerialNumber, Signer as _,
-    Time,
-};
+use certwright::x509::{CertificateBuilder, NameBuilder, RsaSigner, Time};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
@@ -17,24 +13,15 @@ fn self_signed(signer: &RsaSigner<'_>, rng: &mut ChaCha20Rng) -> Vec<u8> {
     let name = NameBuilder::new()
         .attribute(oid::COMMON_NAME, "Root")
         .build();
-    CertificateBuilder {
-        serial: SerialNumber::random(rng).unwrap(),
-        issuer: name.clone(),
-        subject: name,
-        not_before: Time::from_unix(1_700_000_000),
-        not_after: Time::from_unix(4_000_000_000),
-        spki: signer.public_key().to_vec(),
-        extensions: vec![
-            BasicConstraints {
-                ca: true,
-                path_len_constraint: None,
-            }
-            .to_extension(true),
-            KeyUsage::KEY_CERT_SIGN.to_extension(true),
-        ],
-    }
-    .sign(signer, rng)
-    .unwrap()
+    CertificateBuilder::new(name)
+        .validity(
+            Time::from_unix(1_700_000_000),
+            Time::from_unix(4_000_000_000),
+        )
+        .authority(None)
+        .self_signed(signer, rng)
+        .unwrap()
+        .into_der()
 }
 
 #[test]

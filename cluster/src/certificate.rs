@@ -16,7 +16,7 @@ use certwright::x509::extension::{
 };
 use certwright::x509::{
     CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf, NameBuilder,
-    RsaSigner, SerialNumber, Time,
+    RsaSigner, SerialNumber, Time, ToSign,
 };
 
 /// Who signs.
@@ -28,24 +28,31 @@ pub(super) struct Issuer<'a> {
 }
 
 /// What is to be signed, and by whom. The extensions stand in the order in which kubeadm's do.
+///
+/// # Errors
+/// If there are no random numbers.
 pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
     issued: &Issued,
     key: &PublicKey,
     issuer: &Issuer<'k>,
     not_before: i64,
     rng: &mut R,
-) -> Result<(CertificateBuilder, RsaSigner<'k>), RngError> {
-    let builder = CertificateBuilder {
-        serial: SerialNumber::random(rng)?,
+) -> Result<ToSign<'k>, RngError> {
+    let subject = name(issued.role.organization, &issued.common_name);
+    let serial = SerialNumber::random(rng)?;
+    Ok(ToSign {
+        builder: CertificateBuilder::new(subject)
+            .exact()
+            .serial(serial)
+            .validity(
+                Time::from_unix(not_before),
+                Time::from_unix(issued.not_after),
+            )
+            .public_key(spki::to_der(key))
+            .raw_extensions(extensions(issued, key, issuer.key.public_key())),
         issuer: issuer.name(),
-        not_before: Time::from_unix(not_before),
-        not_after: Time::from_unix(issued.not_after),
-        subject: name(issued.role.organization, &issued.common_name),
-        spki: spki::to_der(key),
-        extensions: extensions(issued, key, issuer.key.public_key()),
-    };
-    let signer = RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256);
-    Ok((builder, signer))
+        signer: RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256),
+    })
 }
 
 impl Issuer<'_> {

@@ -12,7 +12,7 @@ use super::spec::{AltName, ClusterSpec, Node, SpecError};
 use certwright::pem;
 use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::{PrivateKey, RngError};
-use certwright::x509::{CertificateBuilder, SignatureError};
+use certwright::x509::{self, Certificate, CertificateBuilder, ToSign};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 /// How far certificates are dated back, so that a machine whose clock is a little slow accepts them, in seconds.
@@ -105,7 +105,7 @@ pub enum IssueError {
         /// Its path without `.crt`.
         path: String,
         /// Why.
-        error: SignatureError,
+        error: x509::IssueError,
     },
     /// A kubeconfig could not be written.
     Kubeconfig(KubeconfigError),
@@ -226,7 +226,7 @@ impl<'a> Plan<'a> {
             .iter()
             .map(|entry| self.issued(entry, validity))
             .collect();
-        let to_sign: Vec<_> = (issued.iter().zip(keys))
+        let to_sign: Vec<ToSign<'_>> = (issued.iter().zip(keys))
             .map(|(issued, key)| {
                 let authority = issued.role.authority;
                 let issuer = Issuer {
@@ -238,12 +238,14 @@ impl<'a> Plan<'a> {
             .collect::<Result<_, _>>()
             .map_err(IssueError::Rng)?;
         let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
-        for (((entry, issued), key), der) in self.entries.iter().zip(issued).zip(keys).zip(signed) {
-            let der = der.map_err(|error| IssueError::Certificate {
+        for (((entry, issued), key), signed) in
+            self.entries.iter().zip(issued).zip(keys).zip(signed)
+        {
+            let certificate = signed.map_err(|error| IssueError::Certificate {
                 path: issued.path.clone(),
                 error,
             })?;
-            self.put_entry(entry, issued, key, &der, &mut pki)?;
+            self.put_entry(entry, issued, key, &certificate, &mut pki)?;
         }
         pki.put_key(SERVICE_ACCOUNT, service_account);
         let public = pem::encode("PUBLIC KEY", &spki::to_der(service_account.public_key()));
@@ -275,11 +277,11 @@ impl<'a> Plan<'a> {
         entry: &Entry<'_>,
         issued: Issued,
         key: &PrivateKey,
-        der: &[u8],
+        certificate: &Certificate,
         pki: &mut Pki,
     ) -> Result<(), IssueError> {
         let role = entry.role;
-        let certificate = pem::encode("CERTIFICATE", der);
+        let certificate = certificate.to_pem();
         pki.put(
             format!("{}.crt", issued.path),
             certificate.as_bytes(),

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 mod model;
 
 fuzz_target!(|input: &[u8]| {
-    let Ok(list) = certwright::x509::CertificateList::from_der(input) else {
+    let Ok(list) = certwright::x509::CertificateListRef::from_der(input) else {
         return;
     };
     let again = model::list(&list);

@@ -3,6 +3,7 @@
 //! Everything certwright parses goes through [`Reader`]: it borrows, never allocates, never recurses, and every
 //! refusal is a [`DerError`] that names the offset *in the outermost input*, what was expected there and what stood
 //! there instead. Parsing never decides anything: what a value means is for the floors above.
+#![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -417,11 +418,11 @@ impl<'a> Reader<'a> {
         Ok(bytes.iter().fold(0, |n, &b| n << 8 | u32::from(b)))
     }
 
-    /// OBJECT IDENTIFIER, checked to be well formed.
+    /// OBJECT IDENTIFIER, checked to be well formed, and of at most [`ObjectIdentifier::MAX_SIZE`] bytes, so that it can be
+    /// owned.
     pub fn oid(&mut self, expected: &'static str) -> Result<&'a ObjectIdentifierRef, DerError> {
         let tlv = self.expect(Tag::ObjectIdentifier, expected)?;
-        ObjectIdentifierRef::from_bytes(tlv.value)
-            .map_err(|_| tlv.malformed(expected, refused_oid(tlv.value)))
+        parse_oid(&tlv, expected)
     }
 
     /// OCTET STRING.
@@ -558,6 +559,17 @@ pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerErr
     }
 }
 
+/// Reads the contents of an OBJECT IDENTIFIER from an element of any tag (IMPLICIT tagging).
+pub fn parse_oid<'a>(
+    tlv: &Tlv<'a>,
+    expected: &'static str,
+) -> Result<&'a ObjectIdentifierRef, DerError> {
+    match ObjectIdentifierRef::from_bytes(tlv.value) {
+        Ok(oid) if tlv.value.len() <= ObjectIdentifier::MAX_SIZE => Ok(oid),
+        _ => Err(tlv.malformed(expected, refused_oid(tlv.value))),
+    }
+}
+
 /// Why contents octets were refused as an OBJECT IDENTIFIER: each arc is base 128, high digit first, no leading zeros, all
 /// but its last octet marked (X.690 §8.19.2); [`ObjectIdentifierRef`] holds less than that allows.
 fn refused_oid(contents: &[u8]) -> &'static str {
@@ -567,7 +579,7 @@ fn refused_oid(contents: &[u8]) -> &'static str {
         .any(|arc| arc[0] == 0x80);
     match ended && !padded {
         true => {
-            "an OBJECT IDENTIFIER with an arc over 32 bits, or under 2.48 or above, which is not supported"
+            "an OBJECT IDENTIFIER over 39 bytes, with an arc over 32 bits, or under 2.48 or above, which is not supported"
         }
         false => "a malformed OBJECT IDENTIFIER",
     }
@@ -759,6 +771,23 @@ mod tests {
                 found: Found::NonMinimalLength
             }
         );
+    }
+
+    #[test]
+    fn an_object_identifier_too_long_to_be_owned_is_refused_where_it_stands() {
+        // 1.2, and arcs of one byte each.
+        for (len, read) in [(39u8, true), (40, false)] {
+            let mut der = vec![6, len, 0x2a];
+            der.resize(2 + usize::from(len), 1);
+            let found = Reader::new(&der).oid("id");
+            assert_eq!(found.is_ok(), read, "{len}");
+            if let Ok(oid) = found {
+                assert_eq!(
+                    <ObjectIdentifier>::try_from(oid).unwrap().as_bytes(),
+                    &der[2..]
+                );
+            }
+        }
     }
 
     #[test]

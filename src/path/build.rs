@@ -20,15 +20,15 @@ use super::settings::Settings;
 use super::sort::{SortedMap, sort_by};
 use super::verify::{Policies, validate};
 use crate::der::oid;
-use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
-use crate::x509::{Certificate, SignatureError, SignatureVerifier};
+use crate::x509::extension::KeyUsage;
+use crate::x509::{SignatureError, SignatureVerifier, Signed, Time};
 
 /// Everything that one validation works with.
 pub(super) struct Search<'v, 'a> {
     pub(super) settings: &'v Settings,
     verifier: &'v dyn SignatureVerifier,
-    anchors: &'v [Anchor<'a>],
+    anchors: &'v [Anchor],
     intermediates: &'v [View<'a>],
     pub(super) crls: &'v [CrlView<'a>],
     /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
@@ -77,7 +77,7 @@ struct Nearest {
 
 impl<'v, 'a> Search<'v, 'a> {
     pub(super) fn new(
-        anchors: &'v [Anchor<'a>],
+        anchors: &'v [Anchor],
         intermediates: &'v [View<'a>],
         crls: &'v [CrlView<'a>],
         settings: &'v Settings,
@@ -113,10 +113,10 @@ impl<'v, 'a> Search<'v, 'a> {
         };
         let mut explanation = Explanation::default();
         let mut policies = Policies::default();
-        let is_own = |anchor: &Anchor<'_>| {
+        let is_own = |anchor: &Anchor| {
             anchor
                 .certificate()
-                .is_some_and(|certificate| certificate.raw == target.certificate.raw)
+                .is_some_and(|certificate| certificate.as_der() == target.certificate.signed.raw)
         };
         let own_anchor = match self.settings.anchor_as_target {
             true => self.anchors.iter().position(is_own),
@@ -427,7 +427,7 @@ impl<'v, 'a> Search<'v, 'a> {
         }
     }
 
-    pub(super) fn anchor(&self, i: usize) -> (Source, &'v Anchor<'a>) {
+    pub(super) fn anchor(&self, i: usize) -> (Source, &'v Anchor) {
         (Source::Anchor(i), &self.anchors[i])
     }
 
@@ -456,18 +456,37 @@ impl<'v, 'a> Search<'v, 'a> {
         }
     }
 
-    pub(super) fn key(&self, candidate: Candidate) -> SubjectPublicKeyInfo<'a> {
+    pub(super) fn key(&self, candidate: Candidate) -> SubjectPublicKeyInfo<'v> {
         match candidate {
             Candidate::Anchor(i) => self.anchors[i].key(),
             Candidate::Intermediate(i) => self.intermediates[i].certificate.spki,
         }
     }
 
-    /// The certificates that a candidate is or comes from.
-    pub(super) fn candidate_view(&self, candidate: Candidate) -> Option<&'v View<'a>> {
+    /// The candidate's subject key identifier, where its certificate has one.
+    pub(super) fn subject_key(&self, candidate: Candidate) -> Option<&'v [u8]> {
         match candidate {
-            Candidate::Anchor(i) => self.anchors[i].view.as_ref(),
-            Candidate::Intermediate(i) => Some(&self.intermediates[i]),
+            Candidate::Anchor(i) => self.anchors[i].hints.subject_key.as_deref(),
+            Candidate::Intermediate(i) => self.intermediates[i].extensions.subject_key,
+        }
+    }
+
+    /// The candidate's key usage, where its certificate has one.
+    pub(super) fn key_usage(&self, candidate: Candidate) -> Option<KeyUsage> {
+        match candidate {
+            Candidate::Anchor(i) => self.anchors[i].hints.key_usage,
+            Candidate::Intermediate(i) => self.intermediates[i].extensions.key_usage,
+        }
+    }
+
+    /// From when to when the candidate's certificate is valid.
+    fn validity(&self, candidate: Candidate) -> Option<(Time, Time)> {
+        match candidate {
+            Candidate::Anchor(i) => self.anchors[i].hints.validity,
+            Candidate::Intermediate(i) => {
+                let validity = self.intermediates[i].certificate.validity;
+                Some((validity.not_before, validity.not_after))
+            }
         }
     }
 
@@ -485,12 +504,9 @@ impl<'v, 'a> Search<'v, 'a> {
         let mut found = self.named(&view.issuer).to_vec();
         if found.len() > 1 {
             let rank = |candidate: Candidate| {
-                let other = self.candidate_view(candidate);
-                let differs = view.names_another_key(other.and_then(|o| o.extensions.subject_key));
-                let invalid = other.zip(self.settings.time).is_some_and(|(other, now)| {
-                    let validity = other.certificate.validity;
-                    now < validity.not_before || now > validity.not_after
-                });
+                let differs = view.names_another_key(self.subject_key(candidate));
+                let validity = self.validity(candidate).zip(self.settings.time);
+                let invalid = validity.is_some_and(|((from, to), now)| now < from || now > to);
                 let is_intermediate = matches!(candidate, Candidate::Intermediate(_));
                 (differs, is_intermediate, invalid, candidate)
             };
@@ -541,7 +557,7 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<bool, BudgetExceeded> {
         let certificate = self.at(target, at).certificate;
         Ok(self
-            .check_certificate(&certificate, &certificate.spki)?
+            .check_signature(&certificate.signed, &certificate.spki)?
             .is_ok())
     }
 
@@ -554,13 +570,10 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
         let child = self.at(target, child);
         let certificate = child.certificate;
-        let subject_key = self
-            .candidate_view(candidate)
-            .and_then(|view| view.extensions.subject_key);
-        let differs = child.names_another_key(subject_key);
+        let differs = child.names_another_key(self.subject_key(candidate));
         let key = self.key(candidate);
         Ok(self
-            .check_certificate(&certificate, &key)?
+            .check_signature(&certificate.signed, &key)?
             .map_err(|reason| match reason {
                 Reason::BadSignature { .. } => Reason::BadSignature {
                     key_identifiers_differ: differs,
@@ -569,52 +582,27 @@ impl<'v, 'a> Search<'v, 'a> {
             }))
     }
 
-    fn check_certificate(
-        &mut self,
-        certificate: &Certificate<'a>,
-        key: &SubjectPublicKeyInfo<'a>,
-    ) -> Result<Result<(), Reason>, BudgetExceeded> {
-        let result = self.check_signature(
-            certificate.tbs_raw,
-            &certificate.signature_algorithm,
-            certificate.signature,
-            key,
-        )?;
-        // No algorithm makes a signature that ends within an octet.
-        Ok(match certificate.signature_unused_bits {
-            0 => result,
-            _ => result.and(Err(Reason::BadSignature {
-                key_identifiers_differ: false,
-            })),
-        })
-    }
-
     /// Checks a signature, once.
     pub(super) fn check_signature(
         &mut self,
-        message: &'a [u8],
-        algorithm: &AlgorithmIdentifier<'_>,
-        signature: &[u8],
+        signed: &Signed<'a>,
         key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
-        let id = (message.as_ptr().addr(), key.raw.as_ptr().addr());
+        let id = (signed.raw.as_ptr().addr(), key.raw.as_ptr().addr());
         if let Some(known) = self.checked.get(&id) {
             return Ok(known.clone());
         }
         self.meter.spend(Resource::SignatureChecks, 1)?;
-        let result = self
-            .verifier
-            .verify(key, algorithm, message, signature)
-            .map_err(|e| match e {
-                SignatureError::Unsupported(oid) if *key.algorithm.oid == oid => {
-                    Reason::UnsupportedPublicKey(oid)
-                }
-                SignatureError::Unsupported(oid) => Reason::UnsupportedSignatureAlgorithm(oid),
-                SignatureError::Invalid => Reason::BadSignature {
-                    key_identifiers_differ: false,
-                },
-                _ => Reason::UnusableIssuerKey,
-            });
+        let result = signed.verify(key, self.verifier).map_err(|e| match e {
+            SignatureError::Unsupported(oid) if *key.algorithm.oid == oid => {
+                Reason::UnsupportedPublicKey(oid)
+            }
+            SignatureError::Unsupported(oid) => Reason::UnsupportedSignatureAlgorithm(oid),
+            SignatureError::Invalid | SignatureError::UnusedBits => Reason::BadSignature {
+                key_identifiers_differ: false,
+            },
+            _ => Reason::UnusableIssuerKey,
+        });
         self.checked.get_or_insert_with(id, || result.clone());
         Ok(result)
     }

@@ -8,60 +8,95 @@ use super::explain::Source;
 use super::extensions::Extensions;
 use super::name::CanonicalName;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
-use crate::x509::{Certificate, Name};
+use crate::x509::extension::KeyUsage;
+use crate::x509::{Certificate, CertificateRef, Name, NameBuf, Time};
 
 /// A trust anchor (RFC 5280 §6.1.1 (d)): a name and a key that the caller trusts, and what the caller knows of them
-/// besides. It is read once, when it is made, and serves any number of validations.
+/// besides. It owns what it holds, is read once, when it is made, and serves any number of validations.
 #[derive(Clone, Debug)]
-pub struct Anchor<'a> {
-    name: Name<'a>,
-    key: SubjectPublicKeyInfo<'a>,
+pub struct Anchor {
+    name: NameBuf,
+    /// A SubjectPublicKeyInfo.
+    key: Vec<u8>,
     pub(super) subject: CanonicalName,
-    pub(super) view: Option<View<'a>>,
+    certificate: Option<Certificate>,
+    /// What the certificate says that ranks a candidate or allows it to sign a CRL.
+    pub(super) hints: Hints,
 }
 
-impl<'a> Anchor<'a> {
+/// What the search asks of a candidate before it looks at the rest.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hints {
+    pub(super) subject_key: Option<Vec<u8>>,
+    pub(super) key_usage: Option<KeyUsage>,
+    pub(super) validity: Option<(Time, Time)>,
+}
+
+impl Anchor {
     /// A trusted issuer name and a trusted public key.
-    pub fn new(name: Name<'a>, key: SubjectPublicKeyInfo<'a>) -> Self {
+    pub fn new(name: Name<'_>, key: &SubjectPublicKeyInfo<'_>) -> Self {
         Self {
-            name,
-            key,
+            name: name.to_owned(),
+            key: key.raw.to_vec(),
             subject: CanonicalName::new(&name),
-            view: None,
+            certificate: None,
+            hints: Hints::default(),
         }
     }
 
     /// The subject and key of a certificate, which is kept. What it says of itself counts only where
     /// [`Settings::enforce_anchor`](super::Settings::enforce_anchor) asks for it: an anchor is trusted because the caller
-    /// says so.
-    pub fn from_certificate(certificate: &Certificate<'a>) -> Self {
-        let view = Some(View::new(certificate));
+    /// says so. Only the security of its key counts always.
+    pub fn from_certificate(certificate: &CertificateRef<'_>) -> Self {
+        let mut extensions = Extensions::default();
+        certificate
+            .extensions
+            .iter()
+            .for_each(|extension| extensions.take(&extension));
+        let validity = certificate.validity;
         Self {
-            view,
-            ..Self::new(certificate.subject, certificate.spki)
+            certificate: Some(Certificate::from(*certificate)),
+            hints: Hints {
+                subject_key: extensions.subject_key.map(<[u8]>::to_vec),
+                key_usage: extensions.key_usage,
+                validity: Some((validity.not_before, validity.not_after)),
+            },
+            ..Self::new(certificate.subject, &certificate.spki)
         }
     }
 
     /// The trusted issuer name.
-    pub fn name(&self) -> Name<'a> {
-        self.name
+    pub fn name(&self) -> Name<'_> {
+        self.name.as_name()
     }
 
     /// The trusted public key and its algorithm.
-    pub fn key(&self) -> SubjectPublicKeyInfo<'a> {
-        self.key
+    pub fn key(&self) -> SubjectPublicKeyInfo<'_> {
+        SubjectPublicKeyInfo::from_der(&self.key)
+            .unwrap_or_else(|e| unreachable!("a key that was read cannot be read again: {e}"))
     }
 
     /// The certificate that carried them, if one did.
-    pub fn certificate(&self) -> Option<&Certificate<'a>> {
-        self.view.as_ref().map(|view| &view.certificate)
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
+    pub(super) fn view(&self) -> Option<View<'_>> {
+        let certificate = self.certificate.as_ref()?;
+        Some(View::new(&certificate.fields()))
+    }
+}
+
+impl From<&Certificate> for Anchor {
+    fn from(certificate: &Certificate) -> Self {
+        Self::from_certificate(&certificate.fields())
     }
 }
 
 /// A certificate with its names made comparable and its extensions read.
 #[derive(Clone, Debug)]
 pub(super) struct View<'a> {
-    pub(super) certificate: Certificate<'a>,
+    pub(super) certificate: CertificateRef<'a>,
     pub(super) issuer: CanonicalName,
     pub(super) subject: CanonicalName,
     pub(super) extensions: Extensions<'a>,
@@ -70,11 +105,11 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(certificate: &Certificate<'a>) -> Self {
+    pub(super) fn new(certificate: &CertificateRef<'a>) -> Self {
         let mut faults = Vec::new();
         let issuer = CanonicalName::new(&certificate.issuer);
         let subject = CanonicalName::new(&certificate.subject);
-        if certificate.signature_algorithm.raw != certificate.tbs_signature.raw {
+        if !certificate.signed.agrees_with(&certificate.tbs_signature) {
             faults.push(Reason::SignatureAlgorithmsDiffer);
         }
         if issuer.is_empty() {

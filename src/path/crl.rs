@@ -12,11 +12,11 @@ use crate::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator,
     FreshestCrl, IssuingDistributionPoint, ReasonFlags,
 };
-use crate::x509::{CertificateList, Extension, Extensions, GeneralName, Time};
+use crate::x509::{CertificateListRef, Extension, Extensions, GeneralName, Time};
 
 /// A CRL with its issuer made comparable and its extensions read.
 pub(super) struct CrlView<'a> {
-    pub(super) list: CertificateList<'a>,
+    pub(super) list: CertificateListRef<'a>,
     pub(super) issuer: CanonicalName,
     pub(super) point: Option<IssuingPoint<'a>>,
     pub(super) number: Option<CrlNumber<'a>>,
@@ -51,7 +51,7 @@ pub(super) struct Entry {
 }
 
 impl<'a> CrlView<'a> {
-    pub(super) fn new(list: &CertificateList<'a>) -> Self {
+    pub(super) fn new(list: &CertificateListRef<'a>) -> Self {
         let mut view = Self {
             list: *list,
             issuer: CanonicalName::new(&list.issuer),
@@ -67,8 +67,7 @@ impl<'a> CrlView<'a> {
                 view.fault = Some(fault);
             }
         }
-        if list.signature_algorithm.raw != list.tbs_signature.raw || list.signature_unused_bits != 0
-        {
+        if !list.signed.agrees_with(&list.tbs_signature) || list.signed.unused_bits != 0 {
             view.fault = Some(CrlFault::BadSignature);
         }
         view

@@ -7,6 +7,8 @@ use alloc::string::String;
 use core::fmt;
 use core::net::IpAddr;
 
+use crate::x509::{DnsNameError, check_host_name, check_labels};
+
 /// What the caller set out to reach: the reference identifier of RFC 9525.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -23,61 +25,11 @@ pub enum Identity {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DnsName(String);
 
-/// Why a text is no DNS name to look for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DnsNameError {
-    /// Nothing, or nothing between two dots.
-    EmptyLabel,
-    /// A label over 63 octets, or a name over 253.
-    TooLong,
-    /// A character other than letters, digits, `-` and `_`. An internationalised name goes in as A-labels (`xn--…`).
-    Character(char),
-    /// A label that begins or ends with `-`.
-    Hyphen,
-    /// A last label of digits alone: an IPv4 address, or what a client may take for one.
-    Numeric,
-}
-
-impl fmt::Display for DnsNameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::EmptyLabel => f.write_str("a label is empty"),
-            Self::TooLong => f.write_str("a label is over 63 octets or the name over 253"),
-            Self::Character(c) if !c.is_ascii() => {
-                write!(
-                    f,
-                    "{c:?} is not ASCII: give an internationalised name as A-labels (xn--...)"
-                )
-            }
-            Self::Character(c) => write!(f, "{c:?} does not stand in host names"),
-            Self::Hyphen => f.write_str("a label begins or ends with a hyphen"),
-            Self::Numeric => {
-                f.write_str("the last label is a number: ask for an IP address instead")
-            }
-        }
-    }
-}
-
-impl core::error::Error for DnsNameError {}
-
 impl DnsName {
     /// Reads a host name; one dot at its end is dropped.
     pub fn new(name: &str) -> Result<Self, DnsNameError> {
         let name = name.strip_suffix('.').unwrap_or(name);
-        if name.len() > 253 {
-            return Err(DnsNameError::TooLong);
-        }
-        for label in name.split('.') {
-            check_label(label)?;
-        }
-        if name
-            .rsplit('.')
-            .next()
-            .is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
-        {
-            return Err(DnsNameError::Numeric);
-        }
+        check_host_name(name)?;
         Ok(Self(name.to_ascii_lowercase()))
     }
 
@@ -113,29 +65,9 @@ impl fmt::Display for DnsName {
     }
 }
 
-fn check_label(label: &str) -> Result<(), DnsNameError> {
-    if label.is_empty() {
-        return Err(DnsNameError::EmptyLabel);
-    }
-    if label.len() > 63 {
-        return Err(DnsNameError::TooLong);
-    }
-    // `_` stands in no host name (RFC 952), yet names with it are looked up every day and no harm comes of it.
-    if let Some(c) = label
-        .chars()
-        .find(|c| !c.is_ascii_alphanumeric() && *c != '-' && *c != '_')
-    {
-        return Err(DnsNameError::Character(c));
-    }
-    if label.starts_with('-') || label.ends_with('-') {
-        return Err(DnsNameError::Hyphen);
-    }
-    Ok(())
-}
-
 /// Whether a presented name is well formed, wildcards apart.
 pub(super) fn is_dns_name(name: &str) -> bool {
-    name.len() <= 253 && name.split('.').all(|label| check_label(label).is_ok())
+    check_labels(name).is_ok()
 }
 
 impl Identity {

@@ -1,24 +1,29 @@
-//! Floor 6 · Path validation: RFC 5280 §6 whole, with building by RFC 4158, policies by RFC 9618, identities by RFC 9525
-//! and revocation by CRLs.
+//! Path validation: RFC 5280 §6 whole, with building by RFC 4158, policies by RFC 9618, identities by RFC 9525 and
+//! revocation by CRLs.
 //!
-//! [`verify`] looks for a path from a certificate to a trust anchor and validates it. It takes bytes that were parsed, a
-//! time and [`Settings`], and gives a [`ValidPath`] or a [`PathError`]; either tells all that was tried
-//! ([`Explanation`]). What it may cost is bounded by a [`Budget`], whatever the certificates are; nothing recurses.
+//! A [`Verifier`] looks for a path from a certificate to a trust anchor and validates it: it returns a [`ValidPath`] or a
+//! [`PathError`], and either explains all that was tried ([`Explanation`]). What it may cost is bounded by a [`Budget`],
+//! whatever the certificates are; nothing recurses. [`verify`] is the same over borrowed certificates, for a program that
+//! has them parsed or brings its own signature algorithms.
 //!
 //! ```no_run
-//! use certwright::path::{Anchor, Identity, Pool, Settings, verify};
-//! use certwright::x509::{Certificate, RsaVerifier, Time};
+//! use std::time::SystemTime;
+//!
+//! use certwright::path::{RootStore, Verifier};
+//! use certwright::x509::Certificate;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let (server, root) = (std::fs::read("server.der")?, std::fs::read("root.der")?);
-//! let anchors = [Anchor::from_certificate(&Certificate::from_der(&root)?)];
-//! let settings = Settings::for_server(Time::from_unix(1_800_000_000), Identity::dns("kubernetes.default")?);
-//! let pool = Pool { anchors: &anchors, intermediates: &[], crls: &[] };
-//! let path = verify(&Certificate::from_der(&server)?, &pool, &settings, &RsaVerifier)?;
+//! let (roots, unreadable) = RootStore::from_pem_bundle(std::fs::read("/etc/ssl/certs/ca-certificates.crt")?);
+//! unreadable.iter().for_each(|e| eprintln!("a root was skipped: {e}"));
+//! let chain = Certificate::all_from_pem(std::fs::read("server.pem")?)?;
+//! let path = Verifier::new(&roots, SystemTime::now())
+//!     .host("www.example.org")?
+//!     .verify(&chain[0], &chain[1..])?;
 //! println!("{} certificates", path.chain.len());
 //! # Ok(())
 //! # }
 //! ```
+#![forbid(unsafe_code)]
 
 mod budget;
 mod build;
@@ -35,9 +40,11 @@ mod point;
 mod policy;
 mod profile;
 mod revocation;
+mod roots;
 mod security;
 mod settings;
 mod sort;
+mod verifier;
 mod verify;
 
 use alloc::boxed::Box;
@@ -47,26 +54,56 @@ pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
 pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
-pub use identity::{DnsName, DnsNameError, Identity};
+pub use identity::{DnsName, Identity};
 pub use name::names_equal;
 pub use policy::{ANY_POLICY, PolicySet};
 pub use profile::Profile;
 pub use revocation::Revocation;
+pub use roots::RootStore;
 pub use security::SecurityLevel;
 pub use settings::{Purpose, Settings};
+pub use verifier::Verifier;
 pub use verify::Policies;
 
-use crate::x509::{Certificate, CertificateList, SignatureVerifier};
+pub use crate::x509::DnsNameError;
+use crate::x509::{CertificateListRef, CertificateRef, SignatureVerifier};
 
 /// What a path may be built from.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Pool<'p, 'a> {
     /// The trust anchors.
-    pub anchors: &'p [Anchor<'a>],
-    /// Certificates that nobody vouches for: intermediates, cross-certificates, CRL issuers, in any order.
-    pub intermediates: &'p [Certificate<'a>],
+    pub anchors: &'p [Anchor],
+    /// Untrusted certificates: intermediates, cross-certificates, CRL issuers, in any order.
+    pub intermediates: &'p [CertificateRef<'a>],
     /// CRLs, complete, partial, indirect and delta, in any order.
-    pub crls: &'p [CertificateList<'a>],
+    pub crls: &'p [CertificateListRef<'a>],
+}
+
+impl<'p, 'a> Pool<'p, 'a> {
+    /// Trust anchors alone.
+    pub fn new(anchors: &'p [Anchor]) -> Self {
+        Self {
+            anchors,
+            intermediates: &[],
+            crls: &[],
+        }
+    }
+
+    /// With these intermediates.
+    #[must_use]
+    pub fn intermediates(self, intermediates: &'p [CertificateRef<'a>]) -> Self {
+        Self {
+            intermediates,
+            ..self
+        }
+    }
+
+    /// With these CRLs.
+    #[must_use]
+    pub fn crls(self, crls: &'p [CertificateListRef<'a>]) -> Self {
+        Self { crls, ..self }
+    }
 }
 
 /// A path that satisfies everything that was asked.
@@ -87,7 +124,7 @@ pub struct ValidPath {
 /// The work is at most what [`Settings::budget`] allows, plus a part linear in the size of the input. All values are
 /// public; nothing here is constant-time.
 pub fn verify<'a>(
-    target: &Certificate<'a>,
+    target: &CertificateRef<'a>,
     pool: &Pool<'_, 'a>,
     settings: &Settings,
     verifier: &dyn SignatureVerifier,

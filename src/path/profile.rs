@@ -107,7 +107,7 @@ fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
             refuse(Reason::KeySizeNotOctets { bits: key.bits() });
         }
     }
-    if is_sha1(&certificate.signature_algorithm) {
+    if is_sha1(&certificate.signed.algorithm) {
         refuse(Reason::WeakSignatureHash);
     }
 

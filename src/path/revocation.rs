@@ -20,7 +20,7 @@ use super::verify::validate;
 use crate::pkcs::algorithm::owned;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::extension::{CrlReason, KeyUsage, ReasonFlags};
-use crate::x509::{CertificateList, Time};
+use crate::x509::{CertificateListRef, Time};
 
 /// Whose revocation is checked by CRLs (RFC 5280 §6.3). A program that never names one of the two that check links nothing
 /// that reads CRLs.
@@ -37,19 +37,19 @@ enum Whose {
     Paths,
 }
 
-struct Checks {
-    read: for<'a> fn(&[CertificateList<'a>]) -> Vec<CrlView<'a>>,
-    check: Check,
-}
-
-/// Checks the target of a complete path, and so many certificates above it.
-type Check = for<'v, 'a> fn(
+/// Checks the target and so many certificates above it.
+type CheckStatuses = for<'v, 'a> fn(
     &mut Search<'v, 'a>,
     Placed<'v, 'a>,
     &Found,
     usize,
     &mut Vec<Refusal>,
 ) -> Result<(), BudgetExceeded>;
+
+struct Checks {
+    read: for<'a> fn(&[CertificateListRef<'a>]) -> Vec<CrlView<'a>>,
+    check: CheckStatuses,
+}
 
 static CHECKS: Checks = Checks {
     read: |crls| crls.iter().map(CrlView::new).collect(),
@@ -76,7 +76,7 @@ impl Revocation {
     };
 
     /// Reads the CRLs, if anybody's revocation is checked.
-    pub(super) fn read<'a>(&self, crls: &[CertificateList<'a>]) -> Vec<CrlView<'a>> {
+    pub(super) fn read<'a>(&self, crls: &[CertificateListRef<'a>]) -> Vec<CrlView<'a>> {
         self.checks
             .map_or_else(Vec::new, |checks| (checks.read)(crls))
     }
@@ -285,7 +285,7 @@ impl<'v, 'a> Search<'v, 'a> {
         view: &'v View<'a>,
         (index, crl): (usize, &CrlView<'a>),
     ) -> Result<Option<Entry>, CrlFault> {
-        let id = (view.certificate.raw.as_ptr().addr(), index);
+        let id = (view.certificate.signed.raw.as_ptr().addr(), index);
         self.looked_up
             .get_or_insert_with(id, || crl.find(&view.issuer, view.certificate.serial))
             .clone()
@@ -296,22 +296,18 @@ impl<'v, 'a> Search<'v, 'a> {
         &mut self,
         crl: &CrlView<'a>,
         context: Context<'_>,
-    ) -> Result<Result<SubjectPublicKeyInfo<'a>, CrlFault>, BudgetExceeded> {
+    ) -> Result<Result<SubjectPublicKeyInfo<'v>, CrlFault>, BudgetExceeded> {
         let mut candidates = self.named(&crl.issuer).to_vec();
         // Those of the path first: they need no path of their own.
         let rank = |candidate: Candidate| {
-            let subject_key = self
-                .candidate_view(candidate)
-                .and_then(|v| v.extensions.subject_key);
+            let subject_key = self.subject_key(candidate);
             let differs = matches!((crl.authority_key, subject_key), (Some(a), Some(s)) if a != s);
             (differs, !is_on_path(candidate, context), candidate)
         };
         sort_by(&mut candidates, |&a, &b| rank(a).cmp(&rank(b)));
         let mut nearest = CrlFault::IssuerNotFound;
         for candidate in candidates {
-            let usage = self
-                .candidate_view(candidate)
-                .and_then(|v| v.extensions.key_usage);
+            let usage = self.key_usage(candidate);
             if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
                 nearest = nearest.max(CrlFault::CrlSignMissing);
                 continue;
@@ -392,11 +388,9 @@ impl<'v, 'a> Search<'v, 'a> {
     fn check_crl_signature(
         &mut self,
         crl: &CrlView<'a>,
-        key: &SubjectPublicKeyInfo<'a>,
+        key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
-        let list = &crl.list;
-        let result =
-            self.check_signature(list.tbs_raw, &list.signature_algorithm, list.signature, key)?;
+        let result = self.check_signature(&crl.list.signed, key)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {
                 CrlFault::UnsupportedSignatureAlgorithm(id)

@@ -4,19 +4,18 @@ use core::fmt;
 
 use super::error::Reason;
 use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
-use crate::x509::Certificate;
+use crate::x509::CertificateRef;
 
 /// The minimum strength of the keys on a path, and of the hashes of its signatures.
 #[derive(Clone, Copy)]
 pub struct SecurityLevel {
     bits: u32,
     // Functions and not a condition on `bits`, so that a program that asks for no level does not link them.
-    pub(super) check_key: Check,
-    pub(super) check_hash: Check,
+    pub(super) check_key: fn(&SubjectPublicKeyInfo<'_>, SecurityLevel, &mut dyn FnMut(Reason)),
+    pub(super) check_hash: fn(&CertificateRef<'_>, SecurityLevel, &mut dyn FnMut(Reason)),
 }
-
-type Check = fn(&Certificate<'_>, SecurityLevel, &mut dyn FnMut(Reason));
 
 impl SecurityLevel {
     /// Anything goes.
@@ -59,7 +58,7 @@ pub(super) fn is_sha1(algorithm: &AlgorithmIdentifier<'_>) -> bool {
         .is_ok_and(|algorithm| algorithm.hash() == Some(HashAlgorithm::Sha1))
 }
 
-fn check_key(certificate: &Certificate<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {
+fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {
     let least = match level.bits {
         ..=80 => 1024,
         81..=112 => 2048,
@@ -67,7 +66,7 @@ fn check_key(certificate: &Certificate<'_>, level: SecurityLevel, refuse: &mut d
         129..=192 => 7680,
         _ => 15360,
     };
-    if let Ok(key) = certificate.spki.rsa_public_key()
+    if let Ok(key) = key.rsa_public_key()
         && key.bits() < least
     {
         refuse(Reason::KeyTooSmall {
@@ -77,9 +76,12 @@ fn check_key(certificate: &Certificate<'_>, level: SecurityLevel, refuse: &mut d
     }
 }
 
-fn check_hash(certificate: &Certificate<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {
-    let Ok(algorithm) = SignatureAlgorithm::from_identifier(&certificate.signature_algorithm)
-    else {
+fn check_hash(
+    certificate: &CertificateRef<'_>,
+    level: SecurityLevel,
+    refuse: &mut dyn FnMut(Reason),
+) {
+    let Ok(algorithm) = SignatureAlgorithm::from_identifier(&certificate.signed.algorithm) else {
         return;
     };
     // Collisions halve the length; SHA-1's are found in about 2^63 steps.

@@ -131,7 +131,7 @@ pub struct Settings {
     pub time: Option<Time>,
     /// What the target is to be used for. extendedKeyUsage of the CAs above must allow it too.
     pub purpose: Option<Purpose>,
-    /// Whom the target must be for: each of these.
+    /// The names that the target must have, every one of them.
     pub identities: Vec<Identity>,
     /// user-initial-policy-set (RFC 5280 §6.1.1 (c)).
     pub policies: PolicySet,
@@ -149,7 +149,8 @@ pub struct Settings {
     pub use_deltas: bool,
     /// Rules beyond RFC 5280.
     pub profile: Profile,
-    /// The minimum strength of keys and signature hashes on the path, of the anchor's key too.
+    /// The minimum strength of keys and signature hashes on the path, of the anchor's key too. The default, 112 bits,
+    /// requires RSA-2048 and refuses SHA-1.
     pub security: SecurityLevel,
     /// Hold the anchor to what its certificate says: dates, basicConstraints, keyUsage, nameConstraints, policies and
     /// purposes (RFC 5937). Off, an anchor is a name and a key.
@@ -163,10 +164,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Valid at this time, for any purpose, name and policy, without revocation, by RFC 5280.
-    pub fn at(time: Time) -> Self {
+    /// Valid at this time, with 112 bits of security, for any purpose, name and policy, without revocation, by RFC 5280.
+    pub fn at(time: impl Into<Time>) -> Self {
         Self {
-            time: Some(time),
+            time: Some(time.into()),
             purpose: None,
             identities: Vec::new(),
             policies: PolicySet::ANY,
@@ -177,7 +178,7 @@ impl Settings {
             revocation: Revocation::OFF,
             use_deltas: true,
             profile: Profile::RFC_5280,
-            security: SecurityLevel::NONE,
+            security: SecurityLevel::bits(112),
             enforce_anchor: false,
             anchor_as_target: false,
             ignore_critical: false,
@@ -186,7 +187,7 @@ impl Settings {
     }
 
     /// For a TLS client: the server must be this one.
-    pub fn for_server(time: Time, identity: Identity) -> Self {
+    pub fn for_server(time: impl Into<Time>, identity: Identity) -> Self {
         Self {
             purpose: Some(Purpose::TLS_SERVER),
             identities: Vec::from([identity]),

@@ -1,6 +1,6 @@
 //! The state machine of RFC 5280 §6.1 over one complete path.
 //!
-//! It does not stop at the first fault: whoever has to mend a chain wants to know of all of them. Acceptance is the
+//! It does not stop at the first fault: whoever has to fix a chain wants to know all of them. Acceptance is the
 //! absence of faults. Signatures are checked while the path is built (see `build`), revocation in `revocation`.
 
 use alloc::vec::Vec;
@@ -16,7 +16,7 @@ use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
 use super::settings::{Purpose, Settings};
 use crate::x509::extension::KeyUsage;
-use crate::x509::{Certificate, GeneralName};
+use crate::x509::{CertificateRef, GeneralName};
 
 /// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,18 +33,24 @@ pub struct Policies {
 /// own certificate as the target.
 pub(super) fn validate<'a>(
     path: &[Placed<'_, 'a>],
-    (anchor_source, anchor): (Source, &Anchor<'a>),
+    (anchor_source, anchor): (Source, &'a Anchor),
     settings: &Settings,
     meter: &mut Meter,
     refusals: &mut Vec<Refusal>,
 ) -> Result<Policies, BudgetExceeded> {
     meter.spend(Resource::PathSteps, path.len())?;
-    let anchor = anchor.view.as_ref().map(|view| Placed {
+    let n = path.len();
+    let anchor_key = anchor.certificate().map(|_| anchor.key());
+    // What else the anchor's certificate says matters only where it is enforced, or is the target.
+    let view = match settings.enforce_anchor || path.is_empty() {
+        true => anchor.view(),
+        false => None,
+    };
+    let anchor = view.as_ref().map(|view| Placed {
         source: anchor_source,
         view,
     });
     let enforced = anchor.filter(|_| settings.enforce_anchor);
-    let n = path.len();
     let mut state = State::new(n, settings);
     if let Some(view) = enforced {
         let depth = n;
@@ -62,15 +68,15 @@ pub(super) fn validate<'a>(
             (settings.profile.check)(&view, depth, true, refusals);
         }
     }
-    if let Some(view) = anchor {
+    if let Some(key) = anchor_key {
         let refuse = &mut |reason| {
             refusals.push(Refusal {
-                certificate: view.source,
+                certificate: anchor_source,
                 depth: n,
                 reason,
             })
         };
-        (settings.security.check_key)(&view.certificate, settings.security, refuse);
+        (settings.security.check_key)(&key, settings.security, refuse);
     }
 
     // RFC 5280 counts from the anchor down; depth counts from the target up.
@@ -84,7 +90,7 @@ pub(super) fn validate<'a>(
         };
         own_faults(view, settings, refuse);
         dates(&view.certificate, settings, refuse); // §6.1.3 (a)(2)
-        (settings.security.check_key)(&view.certificate, settings.security, refuse);
+        (settings.security.check_key)(&view.certificate.spki, settings.security, refuse);
         (settings.security.check_hash)(&view.certificate, settings.security, refuse);
         let is_last = depth == 0;
         if !view.is_self_issued() || is_last {
@@ -138,7 +144,7 @@ fn own_faults(view: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Reas
     }
 }
 
-fn dates(certificate: &Certificate<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
+fn dates(certificate: &CertificateRef<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
     let Some(now) = settings.time else { return };
     let (not_before, not_after) = (
         certificate.validity.not_before,

@@ -95,9 +95,13 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 }
 
-/// An owned copy of an object identifier; one too long to hold (over 39 octets) becomes `0.0`, which names nothing.
+/// An owned copy of an object identifier that a [`Reader`] has read.
+///
+/// # Panics
+///
+/// When it has more than [`ObjectIdentifier::MAX_SIZE`] bytes, which a [`Reader`] refuses.
 pub fn owned(oid: &ObjectIdentifierRef) -> ObjectIdentifier {
-    ObjectIdentifier::try_from(oid).unwrap_or(const { ObjectIdentifier::new_unwrap("0.0") })
+    ObjectIdentifier::try_from(oid).expect("a Reader bounds the length")
 }
 
 /// Writes an AlgorithmIdentifier with NULL parameters.

@@ -147,15 +147,23 @@ impl MillerRabin {
         Mask::is_zero(difference)
     }
 
+    /// Squarings of a round, less one: the same for all a up to [`SQUARINGS`]. Whether a exceeds that shows, so that a prime passes
+    /// whatever its a is.
+    fn squarings(&self) -> Limb {
+        let exceeds = Mask::from_bit(SQUARINGS.wrapping_sub(self.a) >> (Limb::BITS - 1));
+        if exceeds.declassify() {
+            self.a
+        } else {
+            SQUARINGS
+        }
+    }
+
     /// B.3.1 steps 4.4 to 4.7, from z = b^m on: whether w passes.
     fn judge(&self, z: &mut [Limb]) -> bool {
         let mut passes = arith::equals_word(z, 1) | self.is_minus_one(z);
         let mut z = self.w.to_mont(Residue::assume(z));
-        // Step 4.5 is for 1 ≤ i < a; the squarings beyond it are made and not looked at. Whether a exceeds their number
-        // shows, so that a prime passes whatever its a is: see `SQUARINGS`.
-        let more =
-            Mask::from_bit((SQUARINGS.wrapping_sub(self.a)) >> (Limb::BITS - 1)).declassify();
-        let squarings = if more { self.a } else { SQUARINGS };
+        // Step 4.5 is for 1 ≤ i < a; the squarings beyond it are made and not looked at.
+        let squarings = self.squarings();
         let mut within = Mask::TRUE;
         for i in 1..squarings {
             within = within & !Mask::equal(i, self.a);
@@ -268,12 +276,14 @@ mod tests {
                 *high = (u128::from(k) << (n % Limb::BITS as usize) >> Limb::BITS) as Limb;
             }
             p[0] |= 1;
+            let tester = MillerRabin::new(Modulus::new(&p).unwrap());
+            assert_eq!(tester.a as usize, n);
+            assert_eq!(tester.squarings() as usize, n.max(64), "as many for all");
             assert_eq!(
                 is_probably_prime(&mut rng, &p, 10),
                 Ok(true),
                 "{k}·2^{n} + 1"
             );
-            // p + 2^n·2 is another number of the same form, and composite here.
         }
     }
 

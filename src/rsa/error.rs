@@ -56,8 +56,8 @@ pub enum KeyError {
     PrivateExponentMissing,
     /// The private exponent is not between 1 and the modulus.
     PrivateExponentRange,
-    /// The private exponent is at most 2^(nlen/2) (FIPS 186-5 A.1.1), or its residue modulo the longest prime minus one is at
-    /// most n^0.292: a short one can be found (Wiener 1990; Boneh and Durfee 1999).
+    /// The private exponent is at most 2^(nlen/2) (FIPS 186-5 A.1.1), or at most n^0.292 once it is reduced: a short one can be
+    /// found (Wiener 1990; Boneh and Durfee 1999).
     PrivateExponentTooShort,
     /// The private exponent is 1 modulo this prime minus one: raising to it changes nothing modulo the prime, and so
     /// shows the prime.

@@ -2,6 +2,7 @@
 //!
 //! The same walk serves loading, which stops at the first fault, and checking, which goes on and reports them all.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
@@ -201,54 +202,57 @@ fn relate(
     let (Some(d_p), Some(d_q), Some(q_inv), true) = (d_p, d_q, q_inv, sound) else {
         return ControlFlow::Continue(None);
     };
-    let exponent = match d {
+    let reduced = || match derive_private_exponent(&public, &primes) {
         Some(d) => d,
-        None => match derive_private_exponent(&public, &primes) {
-            Some(d) => d,
-            None => unreachable!(
-                "e has an inverse modulo each p_i − 1, and so modulo their least common multiple"
-            ),
-        },
+        None => unreachable!(
+            "e has an inverse modulo each p_i − 1, and so modulo their least common multiple"
+        ),
     };
+    let exponent = d.unwrap_or_else(reduced);
+    let reduced = (!primes.others.is_empty()).then(reduced);
     let key = PrivateKey {
         e_minus_one: minus_one(public.exponent()),
         public,
         exponent,
-        crt: Crt {
+        crt: Box::new(Crt {
             p: factor(primes.p, d_p),
             q: factor(primes.q, d_q),
             q_inv: Residue::assume(q_inv),
             others,
-        },
+        }),
     };
-    strength(&key, sink)?;
+    strength(&key, reduced.as_ref(), sink)?;
     ControlFlow::Continue(Some(key))
 }
 
-/// Refuses private exponents from which the key can be computed.
-fn strength(key: &PrivateKey, sink: &mut Sink<'_>) -> ControlFlow<KeyError> {
+/// Refuses private exponents from which the key can be computed. `reduced` is d modulo the least common multiple of all
+/// p_i − 1, for a key of more than two primes.
+fn strength(key: &PrivateKey, reduced: Option<&Nat>, sink: &mut Sink<'_>) -> ControlFlow<KeyError> {
     let bits = key.bits();
-    let Crt { p, q, others, .. } = &key.crt;
-    let others = others.iter().map(|then| &then.factor);
-    let factors = [(p.prime.bits(), &p.exponent), (q.prime.bits(), &q.exponent)]
+    let Crt { p, q, others, .. } = &*key.crt;
+    let mut trivial = false;
+    let others = others.iter().map(|then| &then.factor.exponent);
+    for (exponent, prime) in [&p.exponent, &q.exponent]
         .into_iter()
-        .chain(others.map(|r| (r.prime.bits(), &r.exponent)));
-    let (mut trivial, mut longest) = (false, (0, &key.exponent));
-    for ((prime_bits, exponent), prime) in factors.zip(1..) {
+        .chain(others)
+        .zip(1..)
+    {
         // d ≡ 1 modulo p − 1: raising to d, as to e, leaves a number as it is modulo p, and c^d − c shares p with n.
         if arith::equals_word(exponent, 1).declassify() {
             sink(KeyError::PrivateExponentTrivial { prime })?;
             trivial = true;
         }
-        if prime_bits > longest.0 {
-            longest = (prime_bits, exponent);
-        }
     }
     // FIPS 186-5 A.1.1: d > 2^(nlen/2). It takes d to be reduced modulo the least common multiple of all p_i − 1, and a file
-    // may hold one that is not. If the reduced one is below n^0.292, where Boneh and Durfee's method finds it (and Wiener's below
-    // n^0.25/3), it is below the longest prime, and so is its residue d_i modulo that prime minus one.
+    // may hold one that is not. Of two primes the longer one is above n^0.292, where Boneh and Durfee's method ends (and
+    // Wiener's at n^0.25/3), so that a reduced d below that is its own residue modulo that prime minus one.
+    let reduced = reduced.unwrap_or(if p.prime.bits() < q.prime.bits() {
+        &q.exponent
+    } else {
+        &p.exponent
+    });
     if at_most_power_of_two(&key.exponent, bits / 2)
-        || !trivial && at_most_power_of_two(longest.1, (bits * 292).div_ceil(1000))
+        || !trivial && at_most_power_of_two(reduced, (bits * 292).div_ceil(1000))
     {
         sink(KeyError::PrivateExponentTooShort)?;
     }

@@ -211,7 +211,7 @@ pub struct PrivateKey {
     pub(super) exponent: Nat,
     /// e − 1, as long as e.
     pub(super) e_minus_one: Nat,
-    pub(super) crt: Crt,
+    pub(super) crt: Box<Crt>,
 }
 
 impl PrivateKey {
@@ -244,7 +244,7 @@ impl PrivateKey {
             q,
             q_inv,
             others,
-        } = &self.crt;
+        } = &*self.crt;
         KeyParts {
             modulus: self.public.modulus_be.to_vec(),
             public_exponent: self.public.exponent_be.to_vec(),

@@ -10,6 +10,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// Nothing is checked: [`PrivateKey::from_parts`](super::PrivateKey::from_parts) does that, and
 /// [`check`](super::check) reports every fault it finds. Zeroised on drop.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct KeyParts {
     /// n.
     pub modulus: Vec<u8>,
@@ -33,6 +34,7 @@ pub struct KeyParts {
 
 /// One further prime of a multi-prime key (RFC 8017 §A.1.2 OtherPrimeInfo).
 #[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OtherPrimeInfo {
     /// r_i.
     pub prime: Vec<u8>,

@@ -142,7 +142,7 @@ impl<'k, 'w> Started<'k, 'w> {
     /// The companion c·r^(e−1), and c·r^e modulo each of the first two primes.
     pub(super) fn blind(mut self) -> Blinded<'k, 'w> {
         let n = self.key.public.modulus();
-        let Crt { p, q, .. } = &self.key.crt;
+        let Crt { p, q, .. } = &*self.key.crt;
         let r_power = n.to_mont(self.r_power);
         let mut companion = n.copy(&self.c, &mut self.arena);
         n.mul_assign(&mut companion, &r_power);
@@ -204,7 +204,7 @@ pub(super) struct Blinded<'k, 'w> {
 impl<'k, 'w> Blinded<'k, 'w> {
     /// The secret powers, to be computed before [`recombine`](Self::recombine).
     pub(super) fn powers(&mut self) -> [Power<'_>; 2] {
-        let Crt { p, q, .. } = &self.key.crt;
+        let Crt { p, q, .. } = &*self.key.crt;
         [
             Power {
                 modulus: &p.prime,
@@ -230,7 +230,7 @@ impl<'k, 'w> Blinded<'k, 'w> {
             q,
             q_inv,
             others,
-        } = &self.key.crt;
+        } = &*self.key.crt;
         let mut frame = self.arena.frame();
 
         // Step i: m_1 = c^dP mod p, m_2 = c^dQ mod q. The companion turns the blinded powers into these.

@@ -438,3 +438,34 @@ fn private_exponents_from_which_a_key_can_be_computed_are_refused() {
     let d = prime_to_lambda(big(&sound.private_exponent) >> 3u32);
     assert_eq!(with(&d), []);
 }
+
+#[test]
+fn an_empty_message_decrypts_only_where_its_padding_is_right() {
+    let key = key();
+    let decrypt = |em: &[u8]| {
+        let mut ciphertext = vec![0; em.len()];
+        hazmat::rsaep(key.public_key(), em, &mut ciphertext).unwrap();
+        pkcs1v15::decrypt(&key, &ciphertext, &mut rng()).unwrap()
+    };
+    let mut right = [0xa5; 128];
+    (right[0], right[1], right[127]) = (0x00, 0x02, 0x00);
+    assert_eq!(decrypt(&right).len(), 0);
+    let mut wrong = Vec::new();
+    for (place, byte) in [(0, 0x01), (1, 0x00), (1, 0x01), (1, 0xff), (127, 0x01)] {
+        let mut em = right;
+        em[place] = byte;
+        wrong.push(em);
+    }
+    for zero in 2..10 {
+        let mut em = right;
+        em[zero] = 0;
+        assert_ne!(decrypt(&em)[..], em[zero + 1..], "PS of {} bytes", zero - 2);
+        wrong.push(em);
+    }
+    // A message of the key's own making has one of 118 lengths; these ciphertexts are such that none of them is zero.
+    let empty = wrong
+        .iter()
+        .filter(|em| decrypt(&em[..]).is_empty())
+        .count();
+    assert_eq!(empty, 0);
+}

@@ -7,22 +7,35 @@
 //!     signatureValue       BIT STRING  }
 //! ```
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::extensions::Extensions;
 use super::name::Name;
+use super::owned::{ReadError, owned};
+use super::serial::SerialNumber;
+use super::signature::{SignatureError, SignatureVerifier};
+use super::signed::{Names, Signed};
 use super::time::Time;
-use crate::der::{BitString, DerError, Found, Reader, Tag, Tlv, context_tag, parse_bit_string};
+use crate::der::{BitString, DerError, Found, Reader, Tlv, context_tag, parse_bit_string};
+use crate::pem::{self, label};
 use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 
-/// A certificate, borrowed from its DER; parsing allocates nothing and decides nothing. What is well formed and yet
+const NAMES: Names = Names {
+    whole: "Certificate",
+    tbs: "Certificate.tbsCertificate",
+    algorithm: "Certificate.signatureAlgorithm",
+    signature: "Certificate.signatureValue",
+};
+
+/// The fields of a certificate, borrowed from its DER; parsing allocates nothing and decides nothing. What is well formed and yet
 /// breaks a rule of RFC 5280 (a version 1 certificate with extensions, two differing algorithms, a negative serial
 /// number) parses, for `path` to judge.
 #[derive(Clone, Copy, Debug)]
-pub struct Certificate<'a> {
-    /// The whole certificate.
-    pub raw: &'a [u8],
-    /// tbsCertificate, header and all: what is signed.
-    pub tbs_raw: &'a [u8],
+pub struct CertificateRef<'a> {
+    /// tbsCertificate as bytes, and the signature over it.
+    pub signed: Signed<'a>,
     /// version: 1, 2 or 3.
     pub version: u8,
     /// serialNumber: the INTEGER's contents, two's complement, minimal.
@@ -43,12 +56,57 @@ pub struct Certificate<'a> {
     pub subject_unique_id: Option<BitString<'a>>,
     /// extensions.
     pub extensions: Extensions<'a>,
-    /// signatureAlgorithm.
-    pub signature_algorithm: AlgorithmIdentifier<'a>,
-    /// signatureValue.
-    pub signature: &'a [u8],
-    /// How many low bits of signatureValue's last octet are no part of it: 0 in every signature that verifies.
-    pub signature_unused_bits: u8,
+}
+
+/// A certificate that owns its DER. [`CertificateRef`] is what it is read with.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Certificate {
+    der: Vec<u8>,
+}
+
+owned!(
+    Certificate,
+    CertificateRef,
+    "certificate",
+    [label::CERTIFICATE, label::X509_CERTIFICATE],
+    CertificateRef::from_der
+);
+
+impl Certificate {
+    /// subject.
+    pub fn subject(&self) -> Name<'_> {
+        self.fields().subject
+    }
+
+    /// issuer.
+    pub fn issuer(&self) -> Name<'_> {
+        self.fields().issuer
+    }
+
+    /// serialNumber.
+    pub fn serial(&self) -> SerialNumber {
+        SerialNumber::from_contents(self.fields().serial)
+    }
+
+    /// validity.notBefore.
+    pub fn not_before(&self) -> Time {
+        self.fields().validity.not_before
+    }
+
+    /// validity.notAfter.
+    pub fn not_after(&self) -> Time {
+        self.fields().validity.not_after
+    }
+
+    /// subjectPublicKeyInfo.
+    pub fn public_key(&self) -> SubjectPublicKeyInfo<'_> {
+        self.fields().spki
+    }
+
+    /// extensions.
+    pub fn extensions(&self) -> Extensions<'_> {
+        self.fields().extensions
+    }
 }
 
 /// Validity ::= SEQUENCE { notBefore Time, notAfter Time }
@@ -81,8 +139,8 @@ impl<'a> Validity<'a> {
     }
 }
 
-impl<'a> Certificate<'a> {
-    /// Reads a whole input. Trailing octets are refused.
+impl<'a> CertificateRef<'a> {
+    /// Reads a whole input. Trailing bytes are refused.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         let mut reader = Reader::new(der);
         let certificate = Self::parse(&mut reader)?;
@@ -92,15 +150,7 @@ impl<'a> Certificate<'a> {
 
     /// Reads the next element.
     pub fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let whole = reader.expect(Tag::Sequence, "Certificate")?;
-        let mut outer = whole.reader();
-        let tbs = outer.expect(Tag::Sequence, "Certificate.tbsCertificate")?;
-        let signature_algorithm =
-            AlgorithmIdentifier::parse(&mut outer, "Certificate.signatureAlgorithm")?;
-        let signature = outer.bit_string("Certificate.signatureValue")?;
-        outer.finish("Certificate")?;
-
-        let mut fields = tbs.reader();
+        let (signed, mut fields) = Signed::parse(reader, &NAMES)?;
         let version = parse_version(&mut fields)?;
         let serial = fields.integer("TBSCertificate.serialNumber")?.value;
         let tbs_signature = AlgorithmIdentifier::parse(&mut fields, "TBSCertificate.signature")?;
@@ -125,8 +175,7 @@ impl<'a> Certificate<'a> {
         };
         fields.finish("TBSCertificate")?;
         Ok(Self {
-            raw: whole.raw,
-            tbs_raw: tbs.raw,
+            signed,
             version,
             serial,
             tbs_signature,
@@ -137,13 +186,25 @@ impl<'a> Certificate<'a> {
             issuer_unique_id,
             subject_unique_id,
             extensions,
-            signature_algorithm,
-            signature: signature.octets,
-            signature_unused_bits: signature.unused,
         })
     }
 
-    /// Whether issuer and subject are the same octets. Not yet self-signed: that takes the signature.
+    /// Checks that this key made the signature.
+    ///
+    /// # Errors
+    /// [`SignatureError::AlgorithmsDiffer`] where the two fields that name the algorithm do; else as [`Signed::verify`].
+    pub fn verify_signature(
+        &self,
+        key: &SubjectPublicKeyInfo<'_>,
+        verifier: &dyn SignatureVerifier,
+    ) -> Result<(), SignatureError> {
+        if !self.signed.agrees_with(&self.tbs_signature) {
+            return Err(SignatureError::AlgorithmsDiffer);
+        }
+        self.signed.verify(key, verifier)
+    }
+
+    /// Whether issuer and subject are the same bytes. Not yet self-signed: that takes the signature.
     pub fn is_self_issued_octets(&self) -> bool {
         self.issuer == self.subject
     }

@@ -18,27 +18,33 @@
 //!     crlExtensions           [0] EXPLICIT Extensions OPTIONAL }
 //! ```
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::rsa::RandomSource;
-
-use super::extensions::{ExtensionBuf, Extensions, write_extensions};
-use super::issue::sign_envelope;
-use super::name::{Name, NameBuf};
-use super::serial::SerialNumber;
-use super::signature::{SignatureError, Signer};
+use super::extensions::Extensions;
+use super::name::Name;
+use super::owned::{ReadError, owned};
+use super::signature::{SignatureError, SignatureVerifier};
+use super::signed::{Names, Signed};
 use super::time::Time;
-use crate::der::{DerError, Found, Reader, Tag, Tlv, Writer};
+use crate::der::{DerError, Found, Reader, Tag, Tlv};
+use crate::pem::{self, label};
 use crate::pkcs::algorithm::AlgorithmIdentifier;
+use crate::pkcs::spki::SubjectPublicKeyInfo;
 
-/// A CRL, borrowed from its DER. Parsing walks every entry once and allocates nothing, and so does a search, so a list of
+const NAMES: Names = Names {
+    whole: "CertificateList",
+    tbs: "CertificateList.tbsCertList",
+    algorithm: "CertificateList.signatureAlgorithm",
+    signature: "CertificateList.signatureValue",
+};
+
+/// The fields of a CRL, borrowed from its DER. Parsing walks every entry once and allocates nothing, and so does a search, so a list of
 /// a million entries costs its reading and no more.
 #[derive(Clone, Copy, Debug)]
-pub struct CertificateList<'a> {
-    /// The whole list.
-    pub raw: &'a [u8],
-    /// tbsCertList, header and all: what is signed.
-    pub tbs_raw: &'a [u8],
+pub struct CertificateListRef<'a> {
+    /// tbsCertList as bytes, and the signature over it.
+    pub signed: Signed<'a>,
     /// version: 1 or 2.
     pub version: u8,
     /// tbsCertList.signature.
@@ -57,12 +63,37 @@ pub struct CertificateList<'a> {
     entries: Option<Reader<'a>>,
     /// crlExtensions.
     pub extensions: Extensions<'a>,
-    /// signatureAlgorithm.
-    pub signature_algorithm: AlgorithmIdentifier<'a>,
-    /// signatureValue.
-    pub signature: &'a [u8],
-    /// How many low bits of signatureValue's last octet are no part of it: 0 in every signature that verifies.
-    pub signature_unused_bits: u8,
+}
+
+/// A CRL that owns its DER. [`CertificateListRef`] is what it is read with.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct CertificateList {
+    der: Vec<u8>,
+}
+
+owned!(
+    CertificateList,
+    CertificateListRef,
+    "CRL",
+    [label::X509_CRL],
+    |der| CertificateListRef::read(der, false)
+);
+
+impl CertificateList {
+    /// issuer.
+    pub fn issuer(&self) -> Name<'_> {
+        self.fields().issuer
+    }
+
+    /// thisUpdate.
+    pub fn this_update(&self) -> Time {
+        self.fields().this_update
+    }
+
+    /// nextUpdate.
+    pub fn next_update(&self) -> Option<Time> {
+        self.fields().next_update
+    }
 }
 
 /// One entry of revokedCertificates.
@@ -78,20 +109,17 @@ pub struct RevokedCertificate<'a> {
     pub extensions: Extensions<'a>,
 }
 
-impl<'a> CertificateList<'a> {
+impl<'a> CertificateListRef<'a> {
     /// Reads a whole input. Trailing octets are refused.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
-        let mut reader = Reader::new(der);
-        let whole = reader.expect(Tag::Sequence, "CertificateList")?;
-        reader.finish("CertificateList")?;
-        let mut outer = whole.reader();
-        let tbs = outer.expect(Tag::Sequence, "CertificateList.tbsCertList")?;
-        let signature_algorithm =
-            AlgorithmIdentifier::parse(&mut outer, "CertificateList.signatureAlgorithm")?;
-        let signature = outer.bit_string("CertificateList.signatureValue")?;
-        outer.finish("CertificateList")?;
+        Self::read(der, true)
+    }
 
-        let mut fields = tbs.reader();
+    /// `walk` reads every entry, which a list needs once.
+    fn read(der: &'a [u8], walk: bool) -> Result<Self, DerError> {
+        let mut reader = Reader::new(der);
+        let (signed, mut fields) = Signed::parse(&mut reader, &NAMES)?;
+        reader.finish("CertificateList")?;
         let version = parse_version(&mut fields)?;
         let tbs_signature = AlgorithmIdentifier::parse(&mut fields, "TBSCertList.signature")?;
         let issuer = Name::parse(&mut fields, "TBSCertList.issuer")?;
@@ -110,7 +138,7 @@ impl<'a> CertificateList<'a> {
             .optional(Tag::Sequence, "TBSCertList.revokedCertificates")?
             .map(|list| list.reader());
         let mut unread = entries.unwrap_or(Reader::EMPTY);
-        while !unread.is_empty() {
+        while walk && !unread.is_empty() {
             parse_entry(&mut unread)?;
         }
         let extensions = match fields.context(0, true, "TBSCertList.crlExtensions")? {
@@ -124,8 +152,7 @@ impl<'a> CertificateList<'a> {
         };
         fields.finish("TBSCertList")?;
         Ok(Self {
-            raw: whole.raw,
-            tbs_raw: tbs.raw,
+            signed,
             version,
             tbs_signature,
             issuer,
@@ -135,10 +162,22 @@ impl<'a> CertificateList<'a> {
             next_update_raw,
             entries,
             extensions,
-            signature_algorithm,
-            signature: signature.octets,
-            signature_unused_bits: signature.unused,
         })
+    }
+
+    /// Checks that this key made the signature.
+    ///
+    /// # Errors
+    /// [`SignatureError::AlgorithmsDiffer`] where the two fields that name the algorithm do; else as [`Signed::verify`].
+    pub fn verify_signature(
+        &self,
+        key: &SubjectPublicKeyInfo<'_>,
+        verifier: &dyn SignatureVerifier,
+    ) -> Result<(), SignatureError> {
+        if !self.signed.agrees_with(&self.tbs_signature) {
+            return Err(SignatureError::AlgorithmsDiffer);
+        }
+        self.signed.verify(key, verifier)
     }
 
     /// The entries in the order in which they stand. In an indirect CRL an entry without certificateIssuer belongs to
@@ -154,7 +193,7 @@ impl<'a> CertificateList<'a> {
         self.entries.is_some()
     }
 
-    /// The first entry for a serial number (the INTEGER's contents), whoever's it is; see [`CertificateList::entries`].
+    /// The first entry for a serial number (the INTEGER's contents), whoever's it is; see [`CertificateListRef::entries`].
     pub fn find(&self, serial: &[u8]) -> Option<RevokedCertificate<'a>> {
         self.entries().find(|entry| entry.serial == serial)
     }
@@ -204,85 +243,7 @@ impl<'a> Iterator for Entries<'a> {
         if self.list.is_empty() {
             return None;
         }
-        // Checked by `CertificateList::from_der`: an error cannot come, and would end the iteration.
+        // Checked by `CertificateListRef::from_der`: an error cannot come, and would end the iteration.
         parse_entry(&mut self.list).ok()
-    }
-}
-
-/// An entry to be written.
-#[derive(Clone, Debug)]
-pub struct RevokedCertificateBuf {
-    /// userCertificate.
-    pub serial: SerialNumber,
-    /// revocationDate.
-    pub revocation_date: Time,
-    /// crlEntryExtensions.
-    pub extensions: Vec<ExtensionBuf>,
-}
-
-/// What a CRL will say. The signature algorithm comes from the [`Signer`].
-#[derive(Clone, Debug)]
-pub struct CertificateListBuilder {
-    /// issuer.
-    pub issuer: NameBuf,
-    /// thisUpdate.
-    pub this_update: Time,
-    /// nextUpdate, which RFC 5280 §5.1.2.5 wants in every CRL.
-    pub next_update: Option<Time>,
-    /// revokedCertificates.
-    pub entries: Vec<RevokedCertificateBuf>,
-    /// crlExtensions. With any here or in an entry, the list is of version 2, else of version 1.
-    pub extensions: Vec<ExtensionBuf>,
-}
-
-impl CertificateListBuilder {
-    /// The tbsCertList to sign with this AlgorithmIdentifier.
-    pub fn tbs(&self, algorithm: &[u8]) -> Vec<u8> {
-        let v2 = !self.extensions.is_empty()
-            || self
-                .entries
-                .iter()
-                .any(|entry| !entry.extensions.is_empty());
-        let mut w = Writer::new();
-        w.sequence(|w| {
-            if v2 {
-                w.unsigned(&[1]);
-            }
-            w.raw(algorithm);
-            w.raw(self.issuer.as_der());
-            self.this_update.write(w);
-            if let Some(next_update) = self.next_update {
-                next_update.write(w);
-            }
-            if !self.entries.is_empty() {
-                w.sequence(|w| self.entries.iter().for_each(|entry| entry.write(w)));
-            }
-            if !self.extensions.is_empty() {
-                w.context(0, |w| write_extensions(w, &self.extensions));
-            }
-        });
-        w.into_vec()
-    }
-
-    /// The CRL, signed.
-    pub fn sign(
-        &self,
-        signer: &dyn Signer,
-        rng: &mut dyn RandomSource,
-    ) -> Result<Vec<u8>, SignatureError> {
-        let algorithm = signer.algorithm();
-        sign_envelope(self.tbs(&algorithm), &algorithm, signer, rng)
-    }
-}
-
-impl RevokedCertificateBuf {
-    fn write(&self, w: &mut Writer) {
-        w.sequence(|w| {
-            w.tlv(Tag::Integer, self.serial.contents());
-            self.revocation_date.write(w);
-            if !self.extensions.is_empty() {
-                write_extensions(w, &self.extensions);
-            }
-        });
     }
 }

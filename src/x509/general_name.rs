@@ -5,7 +5,9 @@ use core::str;
 
 use super::extension::{Element, SequenceOf};
 use super::name::Name;
-use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag};
+use crate::der::{
+    DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, parse_oid,
+};
 
 /// ```asn1
 /// GeneralName ::= CHOICE {
@@ -91,9 +93,7 @@ impl<'a> GeneralName<'a> {
             (5, true) => contents(tlv, "ediPartyName").map(Self::EdiParty),
             (6, false) => ia5(tlv, "uniformResourceIdentifier").map(Self::Uri),
             (7, false) => Ok(Self::Ip(tlv.value)),
-            (8, false) => ObjectIdentifierRef::from_bytes(tlv.value)
-                .map(Self::RegisteredId)
-                .map_err(|_| tlv.malformed("registeredID", "a malformed OBJECT IDENTIFIER")),
+            (8, false) => parse_oid(tlv, "registeredID").map(Self::RegisteredId),
             _ => Err(unknown),
         }
     }

@@ -1,30 +1,41 @@
-//! Floor 5 · X.509: names, extensions, requests (RFC 2986), certificates and CRLs (RFC 5280), parsed without copying
-//! and built to the octet. Parsing never decides whether a certificate is to be trusted; that is `path`.
+//! X.509: names, extensions, requests (RFC 2986), certificates and CRLs (RFC 5280), parsed without copying
+//! and built to the byte. Parsing never decides whether a certificate is to be trusted; that is `path`.
+#![forbid(unsafe_code)]
 
+mod alt_names;
+mod builder;
 pub mod certificate;
 pub mod crl;
+mod dns;
 pub mod extension;
 pub mod extensions;
 pub mod general_name;
-pub mod issue;
 pub mod name;
+mod owned;
 pub mod request;
 pub mod serial;
 pub mod signature;
+pub mod signed;
 pub mod time;
 
-pub use certificate::{Certificate, Validity};
-pub use crl::{CertificateList, CertificateListBuilder, RevokedCertificate, RevokedCertificateBuf};
+pub use alt_names::AltNames;
+pub use builder::{
+    AttributeBuf, CertificateBuilder, CrlBuilder, IssueError, RequestBuilder,
+    RevokedCertificateBuf, ToSign,
+};
+pub use certificate::{Certificate, CertificateRef, Validity};
+pub use crl::{CertificateList, CertificateListRef, RevokedCertificate};
+pub use dns::DnsNameError;
+pub(crate) use dns::{check_host_name, check_labels};
 pub use extension::ExtensionValue;
 pub use extensions::{Extension, ExtensionBuf, Extensions};
 pub use general_name::{GeneralName, GeneralNames};
-pub use issue::{
-    AttributeBuf, Authority, CertificateBuilder, IssueError, RequestBuilder, Terms, verify_request,
-};
 pub use name::{Attribute, Name, NameBuf, NameBuilder};
-pub use request::Request;
+pub use owned::ReadError;
+pub use request::{Request, RequestRef, VerifiedRequest};
 pub use serial::SerialNumber;
 pub use signature::{
     OnlyRsa, RsaAlgorithm, RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer,
 };
+pub use signed::Signed;
 pub use time::Time;

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A parsed name is its own DER, walked when asked; a built one is a vector of DER. Comparison by RFC 5280 §7.1 decides
-//! something and so belongs to the floor above, `path`.
+//! something and so belongs to the layer above, `path`.
 
 use alloc::vec::Vec;
 
@@ -159,6 +159,13 @@ impl NameBuf {
     pub fn from_der(der: Vec<u8>) -> Result<Self, DerError> {
         Name::from_der(&der)?;
         Ok(Self { der })
+    }
+
+    /// A name of one attribute: commonName.
+    pub fn common_name(text: &str) -> Self {
+        NameBuilder::new()
+            .attribute(crate::der::oid::COMMON_NAME, text)
+            .build()
     }
 
     /// The name, borrowed.

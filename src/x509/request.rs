@@ -12,21 +12,32 @@
 //!     attributes    [0] Attributes }
 //! ```
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::extensions::Extensions;
 use super::name::Name;
+use super::owned::{ReadError, owned};
+use super::signature::{SignatureError, SignatureVerifier};
+use super::signed::{Names, Signed};
 use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag};
-use crate::pkcs::algorithm::AlgorithmIdentifier;
+use crate::pem::{self, label};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 
-/// A request, borrowed from its DER; parsing allocates nothing. Its signature is checked by
-/// [`super::issue::verify_request`], not here.
+const NAMES: Names = Names {
+    whole: "CertificationRequest",
+    tbs: "CertificationRequest.certificationRequestInfo",
+    algorithm: "CertificationRequest.signatureAlgorithm",
+    signature: "CertificationRequest.signature",
+};
+
+/// The fields of a request, borrowed from its DER; parsing allocates nothing. Parsing does not check the signature:
+/// [`RequestRef::verify`] does.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// The whole request.
-    pub raw: &'a [u8],
-    /// certificationRequestInfo, header and all: what is signed.
-    pub info_raw: &'a [u8],
+pub struct RequestRef<'a> {
+    /// certificationRequestInfo as bytes, and the signature over it.
+    pub signed: Signed<'a>,
     /// version as it is commonly counted: 1.
     pub version: u32,
     /// subject.
@@ -35,10 +46,64 @@ pub struct Request<'a> {
     pub spki: SubjectPublicKeyInfo<'a>,
     /// attributes, each a SEQUENCE; `None` where the field is missing, as some old software leaves it.
     attributes: Option<Reader<'a>>,
-    /// signatureAlgorithm.
-    pub signature_algorithm: AlgorithmIdentifier<'a>,
-    /// signature.
-    pub signature: &'a [u8],
+}
+
+/// A request that owns its DER. [`RequestRef`] is what it is read with.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Request {
+    der: Vec<u8>,
+}
+
+owned!(
+    Request,
+    RequestRef,
+    "certificate request",
+    [label::CERTIFICATE_REQUEST, label::NEW_CERTIFICATE_REQUEST],
+    RequestRef::from_der
+);
+
+impl Request {
+    /// subject.
+    pub fn subject(&self) -> Name<'_> {
+        self.fields().subject
+    }
+
+    /// subjectPKInfo.
+    pub fn public_key(&self) -> SubjectPublicKeyInfo<'_> {
+        self.fields().spki
+    }
+
+    /// As [`RequestRef::verify`].
+    ///
+    /// # Errors
+    /// As [`Signed::verify`].
+    pub fn verify(
+        &self,
+        verifier: &dyn SignatureVerifier,
+    ) -> Result<VerifiedRequest<'_>, SignatureError> {
+        self.fields().verify(verifier)
+    }
+}
+
+/// A request whose proof of possession was checked. Only [`RequestRef::verify`] and [`Request::verify`] make one, and only
+/// from one is a certificate made, so a program that forgets the check does not compile:
+///
+/// ```compile_fail
+/// # fn issue(request: certwright::x509::RequestRef<'_>) {
+/// certwright::x509::CertificateBuilder::from_request(&request, &[]);
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct VerifiedRequest<'a> {
+    request: RequestRef<'a>,
+}
+
+impl<'a> core::ops::Deref for VerifiedRequest<'a> {
+    type Target = RequestRef<'a>;
+
+    fn deref(&self) -> &RequestRef<'a> {
+        &self.request
+    }
 }
 
 /// Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE(1..MAX) OF ANY }
@@ -52,23 +117,12 @@ pub struct RequestAttribute<'a> {
     pub raw: &'a [u8],
 }
 
-impl<'a> Request<'a> {
+impl<'a> RequestRef<'a> {
     /// Reads a whole input. Trailing octets are refused.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         let mut reader = Reader::new(der);
-        let whole = reader.expect(Tag::Sequence, "CertificationRequest")?;
+        let (signed, mut fields) = Signed::parse(&mut reader, &NAMES)?;
         reader.finish("CertificationRequest")?;
-        let mut outer = whole.reader();
-        let info = outer.expect(
-            Tag::Sequence,
-            "CertificationRequest.certificationRequestInfo",
-        )?;
-        let signature_algorithm =
-            AlgorithmIdentifier::parse(&mut outer, "CertificationRequest.signatureAlgorithm")?;
-        let signature = outer.bit_string_octets("CertificationRequest.signature")?;
-        outer.finish("CertificationRequest")?;
-
-        let mut fields = info.reader();
         let at = fields;
         let version = fields.unsigned_u32("CertificationRequestInfo.version")?;
         let Some(version) = version.checked_add(1) else {
@@ -85,14 +139,11 @@ impl<'a> Request<'a> {
         fields.finish("CertificationRequestInfo")?;
 
         let request = Self {
-            raw: whole.raw,
-            info_raw: info.raw,
+            signed,
             version,
             subject,
             spki,
             attributes,
-            signature_algorithm,
-            signature,
         };
         request.check_attributes()?;
         Ok(request)
@@ -108,6 +159,18 @@ impl<'a> Request<'a> {
             }
         }
         self.requested_extensions().map(|_| ())
+    }
+
+    /// Checks that the key in the request signed it: proof that whoever asks has the private key (RFC 2986 §3).
+    ///
+    /// # Errors
+    /// As [`Signed::verify`].
+    pub fn verify(
+        self,
+        verifier: &dyn SignatureVerifier,
+    ) -> Result<VerifiedRequest<'a>, SignatureError> {
+        self.signed.verify(&self.spki, verifier)?;
+        Ok(VerifiedRequest { request: self })
     }
 
     /// The attributes in the order in which they stand.
@@ -150,7 +213,7 @@ impl<'a> Iterator for Attributes<'a> {
         if self.list.is_empty() {
             return None;
         }
-        // Checked by `Request::from_der`: an error cannot come, and would end the iteration.
+        // Checked by `RequestRef::from_der`: an error cannot come, and would end the iteration.
         parse_attribute(&mut self.list).ok()
     }
 }

@@ -6,18 +6,18 @@ use rand_core::TryCryptoRng;
 
 use crate::rsa::{RandomSource as _, RngError};
 
-/// A serial number to be written: an INTEGER's contents octets, two's complement and minimal.
+/// A serial number to be written: an INTEGER's contents, two's complement and minimal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SerialNumber {
     contents: Vec<u8>,
 }
 
 impl SerialNumber {
-    /// The most octets that the contents may have in a certificate (RFC 5280 §4.1.2.2) or CRL number (§5.2.3). Longer
+    /// The maximum length of the contents, in bytes, in a certificate (RFC 5280 §4.1.2.2) or CRL number (§5.2.3). Longer
     /// ones are read, since there are certificates that have them.
-    pub const MAX_OCTETS: usize = 20;
+    pub const MAX_BYTES: usize = 20;
 
-    /// A non-negative number from its big-endian octets, leading zeros allowed.
+    /// A non-negative number from its big-endian bytes, leading zeros allowed.
     pub fn from_unsigned_be(octets: &[u8]) -> Self {
         let first = octets.iter().position(|&b| b != 0).unwrap_or(octets.len());
         let digits = &octets[first..];
@@ -29,7 +29,7 @@ impl SerialNumber {
         Self { contents }
     }
 
-    /// A negative number, −magnitude: what RFC 5280 forbids and OpenSSL writes when told to.
+    /// A negative number, −magnitude: what RFC 5280 forbids and OpenSSL writes on request.
     pub fn from_negative_magnitude_be(octets: &[u8]) -> Self {
         let mut contents = Self::from_unsigned_be(octets).contents;
         let mut carry = true;
@@ -42,16 +42,22 @@ impl SerialNumber {
         Self { contents }
     }
 
-    /// 159 random bits: unguessable, positive, and 20 octets at most as RFC 5280 §4.1.2.2 asks.
+    /// 159 random bits: unguessable, positive, and at most 20 bytes as RFC 5280 §4.1.2.2 asks.
     ///
     /// # Errors
-    ///
     /// [`RngError`], if the generator fails or repeats itself.
     pub fn random<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, RngError> {
         let (mut rng, mut bytes) = (rng, [0; 20]);
         rng.fill(&mut bytes)?;
         bytes[0] &= 0x7f;
         Ok(Self::from_unsigned_be(&bytes))
+    }
+
+    /// Whether RFC 5280 §4.1.2.2 allows this number: positive, and at most 20 bytes.
+    pub fn is_valid(&self) -> bool {
+        self.contents.len() <= Self::MAX_BYTES
+            && self.contents != [0]
+            && self.contents.first().is_some_and(|b| b & 0x80 == 0)
     }
 
     /// A number that a parsed structure holds: an INTEGER's contents, minimal as the parser saw to it.
@@ -69,7 +75,7 @@ impl SerialNumber {
     /// The number that follows this one.
     pub fn successor(&self) -> Self {
         let mut contents = self.contents.clone();
-        // A carry out of the top octet of a non-negative number shows as its sign bit: room for it first.
+        // A carry out of the top octet of a non-negative number shows as its sign bit: its byte goes in first.
         if self.contents.first().is_some_and(|b| *b == 0x7f) {
             contents.insert(0, 0);
         }

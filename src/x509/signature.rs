@@ -4,7 +4,6 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::rsa::RandomSource;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
 #[cfg(feature = "sha3")]
@@ -19,7 +18,9 @@ use crate::pkcs::spki::{self, KeyKind, SubjectPublicKeyInfo};
 use crate::rsa::batch::{self, Scheme, ToSign};
 #[cfg(feature = "sha3")]
 use crate::rsa::pss_shake::Shake;
-use crate::rsa::{self, HashAlgorithm, HashValue, PrivateKey, PublicKey, pkcs1v15, pss, pss_shake};
+use crate::rsa::{
+    self, HashAlgorithm, HashValue, PrivateKey, PublicKey, RandomSource, pkcs1v15, pss, pss_shake,
+};
 
 /// Makes signatures over certificates, requests and CRLs.
 pub trait Signer {
@@ -28,6 +29,13 @@ pub trait Signer {
 
     /// The signer's SubjectPublicKeyInfo, as DER.
     fn public_key(&self) -> Vec<u8>;
+
+    /// Whether this signer's key is the one that a certificate or request holds: by the key itself, however its algorithm
+    /// is named.
+    fn fits(&self, held: &SubjectPublicKeyInfo<'_>) -> bool {
+        // RSAPublicKey has one DER encoding, so equal keys are equal bytes.
+        SubjectPublicKeyInfo::from_der(&self.public_key()).is_ok_and(|own| own.key == held.key)
+    }
 
     /// Signs a message.
     fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError>;
@@ -58,6 +66,10 @@ pub enum SignatureError {
     Encoding(pkcs::Error),
     /// The key did not make this signature over this message.
     Invalid,
+    /// The signature is a BIT STRING that ends within a byte.
+    UnusedBits,
+    /// The algorithm inside what is signed is another than the one beside the signature (RFC 5280 §4.1.1.2).
+    AlgorithmsDiffer,
     /// The key cannot sign so.
     Rsa(rsa::Error),
 }
@@ -69,6 +81,10 @@ impl fmt::Display for SignatureError {
             Self::WrongKey => f.write_str("the key may not be used with this signature algorithm"),
             Self::Encoding(e) => e.fmt(f),
             Self::Invalid => f.write_str("the signature is not this key's over this message"),
+            Self::UnusedBits => f.write_str("the signature is not a whole number of bytes"),
+            Self::AlgorithmsDiffer => f.write_str(
+                "the signature algorithm inside the signed part differs from the one beside the signature",
+            ),
             Self::Rsa(e) => e.fmt(f),
         }
     }
@@ -186,6 +202,21 @@ impl Signer for RsaSigner<'_> {
     }
 }
 
+/// A key by itself signs by RSASSA-PKCS1-v1_5 with SHA-256; [`RsaSigner`] has the other schemes.
+impl Signer for PrivateKey {
+    fn algorithm(&self) -> Vec<u8> {
+        RsaSigner::pkcs1v15(self, HashAlgorithm::Sha256).algorithm()
+    }
+
+    fn public_key(&self) -> Vec<u8> {
+        spki::to_der(PrivateKey::public_key(self))
+    }
+
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError> {
+        RsaSigner::pkcs1v15(self, HashAlgorithm::Sha256).sign(message, rng)
+    }
+}
+
 /// Verifies RSA's signatures by every algorithm there is: PKCS#1 v1.5 and PSS with all hashes, PSS with SHAKE. Keys of
 /// every size that parses are accepted; whether one is long enough is for the caller to judge.
 ///
@@ -230,7 +261,7 @@ impl SignatureVerifier for OnlyRsa<'_> {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), SignatureError> {
-        let signed = Signed {
+        let signed = Claim {
             key,
             algorithm,
             message,
@@ -245,8 +276,8 @@ impl SignatureVerifier for OnlyRsa<'_> {
     }
 }
 
-/// What a verifier is asked to verify.
-struct Signed<'s> {
+/// A signature to be verified.
+struct Claim<'s> {
     key: &'s SubjectPublicKeyInfo<'s>,
     algorithm: &'s AlgorithmIdentifier<'s>,
     message: &'s [u8],
@@ -255,7 +286,7 @@ struct Signed<'s> {
 
 /// An algorithm for [`RsaVerifier::only`]. Only what a program names is linked.
 #[derive(Clone, Copy)]
-pub struct RsaAlgorithm(fn(&Signed<'_>) -> Option<Result<(), SignatureError>>);
+pub struct RsaAlgorithm(fn(&Claim<'_>) -> Option<Result<(), SignatureError>>);
 
 impl fmt::Debug for RsaAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -333,50 +364,50 @@ impl RsaAlgorithm {
 /// An algorithm that is not the signature's is `None`.
 type Verdict = Option<Result<(), SignatureError>>;
 
-fn pkcs1v15<D: Hash>(signed: &Signed<'_>) -> Verdict {
-    signed
+fn pkcs1v15<D: Hash>(claim: &Claim<'_>) -> Verdict {
+    claim
         .is_pkcs1v15(D::ALGORITHM)
-        .then(|| signed.verify_pkcs1v15(D::ALGORITHM, |message| HashValue::of::<D>(message)))
+        .then(|| claim.verify_pkcs1v15(D::ALGORITHM, |message| HashValue::of::<D>(message)))
 }
 
-fn pss_any(signed: &Signed<'_>) -> Verdict {
-    signed.verify_pss(None, |key, params| {
-        let digest = params.hash.digest(signed.message);
-        pss::verify_prehash(key, params, digest.as_ref(), signed.signature)
+fn pss_any(claim: &Claim<'_>) -> Verdict {
+    claim.verify_pss(None, |key, params| {
+        let digest = params.hash.digest(claim.message);
+        pss::verify_prehash(key, params, digest.as_ref(), claim.signature)
     })
 }
 
-fn pss_of<D: Hash>(signed: &Signed<'_>) -> Verdict {
-    signed.verify_pss(Some(D::ALGORITHM), |key, params| {
-        let digest = HashValue::of::<D>(signed.message);
+fn pss_of<D: Hash>(claim: &Claim<'_>) -> Verdict {
+    claim.verify_pss(Some(D::ALGORITHM), |key, params| {
+        let digest = HashValue::of::<D>(claim.message);
         let key = rsa::VerifyingKey::with_scheme(
             key.clone(),
             pss::Pss::<D>::with_salt_len(params.salt_len),
         )?;
         let signature =
-            rsa::Signature::try_from(signed.signature).map_err(|_| rsa::Error::Verification)?;
+            rsa::Signature::try_from(claim.signature).map_err(|_| rsa::Error::Verification)?;
         key.verify_prehash(digest.as_ref(), &signature)
             .map_err(|_| rsa::Error::Verification)
     })
 }
 
 #[cfg(feature = "sha3")]
-fn pss_shake(signed: &Signed<'_>, shake: Shake) -> Verdict {
-    match signed.algorithm.pss_shake() {
+fn pss_shake(claim: &Claim<'_>, shake: Shake) -> Verdict {
+    match claim.algorithm.pss_shake() {
         Ok(Some(own)) if own == shake => {}
         Ok(_) => return None,
         Err(e) => return Some(Err(pkcs::Error::from(e).into())),
     }
     let verify = || {
-        let key = signed.rsa_key(|kind| kind.allows_pss_shake(shake))?;
-        let digest = shake.digest(signed.message);
-        pss_shake::verify_prehash(&key, shake, digest.as_ref(), signed.signature)
+        let key = claim.rsa_key(|kind| kind.allows_pss_shake(shake))?;
+        let digest = shake.digest(claim.message);
+        pss_shake::verify_prehash(&key, shake, digest.as_ref(), claim.signature)
             .map_err(|_| SignatureError::Invalid)
     };
     Some(verify())
 }
 
-impl Signed<'_> {
+impl Claim<'_> {
     fn is_pkcs1v15(&self, hash: HashAlgorithm) -> bool {
         let oid = self.algorithm.oid;
         *oid == algorithm::pkcs1v15_oid(hash)

@@ -180,6 +180,22 @@ impl Time {
     }
 }
 
+/// To the second, rounded down; what a certificate cannot name becomes the nearest it can.
+#[cfg(feature = "std")]
+impl From<std::time::SystemTime> for Time {
+    fn from(time: std::time::SystemTime) -> Self {
+        let seconds = match time.duration_since(std::time::UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_secs()).unwrap_or(MAX),
+            Err(before) => {
+                let before = before.duration();
+                let whole = i64::try_from(before.as_secs()).unwrap_or(MAX);
+                -whole - i64::from(before.subsec_nanos() > 0)
+            }
+        };
+        Self::from_unix(seconds)
+    }
+}
+
 /// `2026-11-23 22:16:00Z`.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -205,6 +221,17 @@ mod tests {
         let mut w = Writer::new();
         w.tlv(tag, text.as_bytes());
         w.into_vec()
+    }
+
+    #[cfg(feature = "std")]
+    #[test]
+    fn the_system_s_time_is_rounded_down_on_either_side_of_1970() {
+        use std::time::{Duration, UNIX_EPOCH};
+        let half = Duration::from_millis(1_500);
+        assert_eq!(Time::from(UNIX_EPOCH + half).unix(), 1);
+        assert_eq!(Time::from(UNIX_EPOCH - half).unix(), -2);
+        let far = UNIX_EPOCH.checked_add(Duration::from_secs(1 << 45));
+        assert_eq!(far.map(Time::from), Some(Time::MAX));
     }
 
     /// Seconds by GNU date (`date -u -d … +%s`).

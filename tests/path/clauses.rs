@@ -5,7 +5,7 @@ use certwright::path::{
     Anchor, Budget, Identity, Outcome, PathError, PolicySet, Pool, Profile, Purpose, Reason,
     Source, verify,
 };
-use certwright::x509::{Certificate, Time};
+use certwright::x509::{CertificateRef, Time};
 
 use crate::toy::*;
 
@@ -57,27 +57,27 @@ fn section_6_1_3_a_1_a_signature_by_another_key_is_refused() {
 fn a_signature_that_does_not_fill_its_last_byte_is_refused() {
     let anchor = root().der();
     let anchors = [Anchor::from_certificate(
-        &Certificate::from_der(&anchor).unwrap(),
+        &CertificateRef::from_der(&anchor).unwrap(),
     )];
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &[],
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors);
     let mut seen = [false; 2];
     for serial in 1..=16 {
         let mut leaf = Cert::new("leaf", "Root");
         leaf.serial = serial;
         let mut der = leaf.der();
         let judge = |der: &[u8]| {
-            let certificate = Certificate::from_der(der)?;
+            let certificate = CertificateRef::from_der(der)?;
             Ok::<_, DerError>(verify(&certificate, &pool, &now(), &Verifier).map(|_| ()))
         };
         assert_eq!(
             judge(&der).unwrap().err().map(|e| e.first().to_string()),
             None
         );
-        let signature = Certificate::from_der(&der).unwrap().signature.len();
+        let signature = CertificateRef::from_der(&der)
+            .unwrap()
+            .signed
+            .signature
+            .len();
         let unused = der.len() - signature - 1;
         assert_eq!(der[unused], 0);
         der[unused] = 1;
@@ -428,18 +428,14 @@ fn an_anchors_own_certificate_is_a_path_where_that_is_asked() {
 #[test]
 fn an_algorithm_that_no_verifier_knows_is_refused_by_its_name() {
     use certwright::path::{Anchor, Pool, verify};
-    use certwright::x509::{Certificate, RsaVerifier};
+    use certwright::x509::{CertificateRef, RsaVerifier};
     let (root, leaf) = (root().der(), Cert::new("leaf", "Root").der());
     let anchors = [Anchor::from_certificate(
-        &Certificate::from_der(&root).unwrap(),
+        &CertificateRef::from_der(&root).unwrap(),
     )];
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &[],
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors);
     let e = verify(
-        &Certificate::from_der(&leaf).unwrap(),
+        &CertificateRef::from_der(&leaf).unwrap(),
         &pool,
         &now(),
         &RsaVerifier,

@@ -15,7 +15,7 @@ use certwright::der::oid::{self, ObjectIdentifier};
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
 use certwright::pem;
 use certwright::rsa::{HashAlgorithm, PrivateKey};
-use certwright::x509::{Certificate, NameBuilder, RsaSigner, RsaVerifier, Signer as _, Time};
+use certwright::x509::{CertificateRef, NameBuilder, RsaSigner, RsaVerifier, Signer as _, Time};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rand_chacha::ChaCha8Rng;
@@ -418,23 +418,19 @@ fn chains_with_random_defects_differ_only_by_what_is_documented_of_one_of_them()
 }
 
 fn our_verdict(root: &[u8], cas: &[Vec<u8>], leaf: &[u8], now: i64) -> bool {
-    let intermediates: Vec<Certificate<'_>> = cas
+    let intermediates: Vec<CertificateRef<'_>> = cas
         .iter()
-        .map(|d| Certificate::from_der(d).unwrap())
+        .map(|d| CertificateRef::from_der(d).unwrap())
         .collect();
     let anchors = [Anchor::from_certificate(
-        &Certificate::from_der(root).unwrap(),
+        &CertificateRef::from_der(root).unwrap(),
     )];
     let mut settings = Settings::for_server(Time::from_unix(now), Identity::dns(HOST).unwrap());
     // As the command does.
     settings.enforce_anchor = true;
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &intermediates,
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors).intermediates(&intermediates);
     // A certificate that is not read is refused.
-    Certificate::from_der(leaf)
+    CertificateRef::from_der(leaf)
         .is_ok_and(|leaf| verify(&leaf, &pool, &settings, &RsaVerifier).is_ok())
 }
 

@@ -2,6 +2,7 @@
 
 mod clauses;
 mod cost;
+mod crl_issuer;
 mod differential;
 mod hostile;
 mod shake;

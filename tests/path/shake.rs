@@ -5,9 +5,7 @@ use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::PrivateKey;
 use certwright::rsa::pss_shake::Shake;
-use certwright::x509::{
-    Certificate, RsaSigner, RsaVerifier, SignatureError, SignatureVerifier as _, Signer as _,
-};
+use certwright::x509::{CertificateRef, RsaSigner, RsaVerifier, SignatureError, Signer as _};
 use rand_core::SeedableRng as _;
 
 use crate::toy::*;
@@ -37,18 +35,14 @@ fn judge(security_bits: u32, damage: impl Fn(&mut Vec<u8>)) -> Result<(), PathEr
     let mut target = Cert::new("leaf", "CA").signed(root.public_key(), &ca);
     damage(&mut target);
     let anchors = [Anchor::from_certificate(
-        &Certificate::from_der(&root_certificate).unwrap(),
+        &CertificateRef::from_der(&root_certificate).unwrap(),
     )];
-    let intermediates = [Certificate::from_der(&ca_certificate).unwrap()];
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &intermediates,
-        crls: &[],
-    };
+    let intermediates = [CertificateRef::from_der(&ca_certificate).unwrap()];
+    let pool = Pool::new(&anchors).intermediates(&intermediates);
     let mut settings = now();
     settings.security = SecurityLevel::bits(security_bits);
     verify(
-        &Certificate::from_der(&target).unwrap(),
+        &CertificateRef::from_der(&target).unwrap(),
         &pool,
         &settings,
         &RsaVerifier,
@@ -90,12 +84,7 @@ fn a_key_for_one_function_signs_and_verifies_with_no_other() {
     let free = signer(&key, KeyKind::RsaEncryption, Shake::Shake128).unwrap();
     let restricted = signer(&key, bound, Shake::Shake256).unwrap();
     let certificate = Cert::ca("Root", "Root").signed(restricted.public_key(), &free);
-    let certificate = Certificate::from_der(&certificate).unwrap();
-    let verified = RsaVerifier.verify(
-        &certificate.spki,
-        &certificate.signature_algorithm,
-        certificate.tbs_raw,
-        certificate.signature,
-    );
+    let certificate = CertificateRef::from_der(&certificate).unwrap();
+    let verified = certificate.verify_signature(&certificate.spki, &RsaVerifier);
     assert_eq!(verified, Err(SignatureError::WrongKey));
 }

@@ -9,7 +9,7 @@ use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
 use certwright::rsa::RandomSource;
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, NameBuf, NameBuilder, SerialNumber,
+    CertificateBuilder, CertificateRef, ExtensionBuf, NameBuf, NameBuilder, SerialNumber,
     SignatureError, SignatureVerifier, Signer, Time,
 };
 use rand_core::SeedableRng as _;
@@ -140,18 +140,19 @@ impl Cert {
 
     /// The certificate for this key, signed by this signer.
     pub fn signed(&self, spki: Vec<u8>, signer: &dyn Signer) -> Vec<u8> {
-        let builder = CertificateBuilder {
-            serial: SerialNumber::from_unsigned_be(&[self.serial]),
-            issuer: self.issuer.clone(),
-            not_before: Time::from_unix(self.not_before),
-            not_after: Time::from_unix(self.not_after),
-            subject: self.subject.clone(),
-            spki,
-            extensions: self.extensions.clone(),
-        };
-        builder
-            .sign(signer, &mut rand_chacha::ChaCha8Rng::from_seed([0; 32]))
+        let mut rng = rand_chacha::ChaCha8Rng::from_seed([0; 32]);
+        CertificateBuilder::new(self.subject.clone())
+            .exact()
+            .serial(SerialNumber::from_unsigned_be(&[self.serial]))
+            .validity(
+                Time::from_unix(self.not_before),
+                Time::from_unix(self.not_after),
+            )
+            .public_key(spki)
+            .raw_extensions(self.extensions.clone())
+            .signed_under(&self.issuer, signer, &mut rng)
             .unwrap()
+            .into_der()
     }
 }
 
@@ -167,19 +168,15 @@ pub fn check(
     let target = target.der();
     let anchors: Vec<_> = anchors
         .iter()
-        .map(|der| Anchor::from_certificate(&Certificate::from_der(der).unwrap()))
+        .map(|der| Anchor::from_certificate(&CertificateRef::from_der(der).unwrap()))
         .collect();
     let intermediates: Vec<_> = intermediates
         .iter()
-        .map(|der| Certificate::from_der(der).unwrap())
+        .map(|der| CertificateRef::from_der(der).unwrap())
         .collect();
-    let pool = Pool {
-        anchors: &anchors,
-        intermediates: &intermediates,
-        crls: &[],
-    };
+    let pool = Pool::new(&anchors).intermediates(&intermediates);
     verify(
-        &Certificate::from_der(&target).unwrap(),
+        &CertificateRef::from_der(&target).unwrap(),
         &pool,
         settings,
         &Verifier,

@@ -5,8 +5,7 @@ use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::KeyKind;
 use certwright::rsa::{HashAlgorithm, PrivateKey, pss};
 use certwright::x509::{
-    Certificate, CertificateBuilder, NameBuilder, RsaSigner, RsaVerifier, SerialNumber,
-    SignatureVerifier as _, Signer as _, Time,
+    CertificateBuilder, NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time, ToSign,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
@@ -29,10 +28,10 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
         )
         .unwrap()
     };
-    let items: Vec<(CertificateBuilder, RsaSigner<'_>)> = (0..7u8)
+    let items: Vec<ToSign<'_>> = (0..7u8)
         .map(|i| {
             let signer = match i {
-                // 256 octets have no room for a hash of 48 and this salt (RFC 8017 §9.1.1 step 3).
+                // 256 bytes are too few for a hash of 48 and this salt (RFC 8017 §9.1.1 step 3).
                 2 => pss(207),
                 4 => pss(48),
                 5 => RsaSigner::pkcs1v15(&second, HashAlgorithm::Sha512),
@@ -41,32 +40,31 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
             let name = NameBuilder::new()
                 .attribute(oid::COMMON_NAME, &format!("number {i}"))
                 .build();
-            let builder = CertificateBuilder {
-                serial: SerialNumber::from_unsigned_be(&[i + 1]),
-                issuer: name.clone(),
-                not_before: Time::from_unix(0),
-                not_after: Time::from_unix(1_000_000_000),
-                subject: name,
-                spki: signer.public_key(),
-                extensions: Vec::new(),
-            };
-            (builder, signer)
+            let builder = CertificateBuilder::new(name.clone())
+                .serial(SerialNumber::from_unsigned_be(&[i + 1]))
+                .validity(Time::from_unix(0), Time::from_unix(1_000_000_000))
+                .public_key_of(&signer);
+            ToSign {
+                builder,
+                issuer: name,
+                signer,
+            }
         })
         .collect();
     let signed = CertificateBuilder::sign_all(&items, &mut rng);
     assert_eq!(signed.len(), items.len());
-    for (i, ((builder, signer), der)) in items.iter().zip(&signed).enumerate() {
-        let one = builder.sign(signer, &mut rng);
+    for (i, (item, signed)) in items.iter().zip(&signed).enumerate() {
+        let builder = item.builder.clone();
+        let one = builder.signed_under(&item.issuer, &item.signer, &mut rng);
         match i {
-            2 => assert_eq!((der, one.is_err()), (&one, true)),
+            2 => assert_eq!((signed, one.is_err()), (&one, true)),
             4 => {
-                let certificate = Certificate::from_der(der.as_ref().unwrap()).unwrap();
-                let (key, algorithm) = (&certificate.spki, &certificate.signature_algorithm);
-                RsaVerifier
-                    .verify(key, algorithm, certificate.tbs_raw, certificate.signature)
+                let certificate = signed.as_ref().unwrap().fields();
+                certificate
+                    .verify_signature(&certificate.spki, &RsaVerifier)
                     .unwrap();
             }
-            _ => assert_eq!(der, &one, "certificate {i}"),
+            _ => assert_eq!(signed, &one, "certificate {i}"),
         }
     }
 }

@@ -7,11 +7,11 @@ use std::process::Command;
 
 use certwright::der::Reader;
 use certwright::pem;
-use certwright::x509::crl::{CertificateListBuilder, RevokedCertificateBuf};
 use certwright::x509::extension::Known;
-use certwright::x509::issue::{AttributeBuf, CertificateBuilder, RequestBuilder};
 use certwright::x509::{
-    Certificate, CertificateList, ExtensionBuf, Extensions, Name, NameBuf, Request, SerialNumber,
+    AttributeBuf, CertificateBuilder, CertificateListRef, CertificateRef, CrlBuilder, ExtensionBuf,
+    Extensions, Name, NameBuf, RequestBuilder, RequestRef, RevokedCertificateBuf, SerialNumber,
+    Signed,
 };
 
 use super::model;
@@ -158,20 +158,22 @@ fn kind_of_der(name: &str) -> &'static str {
 
 fn read(outcome: &mut Outcome, file: &str, label: &str, der: &[u8]) {
     let again = match label {
-        "CERTIFICATE" | "X509 CERTIFICATE" => Certificate::from_der(der).map(|parsed| {
+        "CERTIFICATE" | "X509 CERTIFICATE" => CertificateRef::from_der(der).map(|parsed| {
             outcome.certificates += 1;
             extensions(outcome, file, &parsed.extensions);
             (model::certificate(&parsed), certificate(&parsed))
         }),
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Request::from_der(der).map(|parsed| {
-            outcome.requests += 1;
-            match parsed.requested_extensions() {
-                Ok(requested) => extensions(outcome, file, &requested),
-                Err(e) => refuse(outcome, file, "requested extensions", e.to_string()),
-            }
-            (model::request(&parsed), request(&parsed))
-        }),
-        "X509 CRL" => CertificateList::from_der(der).map(|parsed| {
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+            RequestRef::from_der(der).map(|parsed| {
+                outcome.requests += 1;
+                match parsed.requested_extensions() {
+                    Ok(requested) => extensions(outcome, file, &requested),
+                    Err(e) => refuse(outcome, file, "requested extensions", e.to_string()),
+                }
+                (model::request(&parsed), request(&parsed))
+            })
+        }
+        "X509 CRL" => CertificateListRef::from_der(der).map(|parsed| {
             outcome.lists += 1;
             extensions(outcome, file, &parsed.extensions);
             parsed
@@ -218,26 +220,18 @@ fn extensions(outcome: &mut Outcome, file: &str, extensions: &Extensions<'_>) {
     }
 }
 
-fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
-    let builder = CertificateBuilder {
-        serial: serial(parsed.serial),
-        issuer: name(parsed.issuer),
-        not_before: parsed.validity.not_before,
-        not_after: parsed.validity.not_after,
-        subject: name(parsed.subject),
-        spki: parsed.spki.raw.to_vec(),
-        extensions: owned(&parsed.extensions),
-    };
-    let signed = builder.tbs(parsed.tbs_signature.raw);
-    enclose(
-        &signed,
-        parsed.signature_algorithm.raw,
-        parsed.signature_unused_bits,
-        parsed.signature,
-    )
+fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
+    let tbs = CertificateBuilder::new(name(parsed.subject))
+        .exact()
+        .serial(serial(parsed.serial))
+        .validity(parsed.validity.not_before, parsed.validity.not_after)
+        .public_key(parsed.spki.raw.to_vec())
+        .raw_extensions(owned(&parsed.extensions))
+        .tbs(&name(parsed.issuer), parsed.tbs_signature.raw);
+    enclose(&tbs.unwrap(), &parsed.signed)
 }
 
-fn request(parsed: &Request<'_>) -> Vec<u8> {
+fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
     let attributes = parsed.attributes().map(|attribute| AttributeBuf {
         oid: (*attribute.oid).try_into().unwrap(),
         values: {
@@ -248,34 +242,27 @@ fn request(parsed: &Request<'_>) -> Vec<u8> {
             values
         },
     });
-    let builder = RequestBuilder {
-        subject: name(parsed.subject),
-        attributes: attributes.collect(),
-    };
-    let signed = builder.info(parsed.spki.raw);
-    enclose(&signed, parsed.signature_algorithm.raw, 0, parsed.signature)
+    let builder = RequestBuilder::new(name(parsed.subject));
+    let builder = attributes.fold(builder, RequestBuilder::attribute);
+    enclose(&builder.info(parsed.spki.raw), &parsed.signed)
 }
 
-fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
+fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {
     let entries = parsed.entries().map(|entry| RevokedCertificateBuf {
         serial: serial(entry.serial),
         revocation_date: entry.revocation_date,
         extensions: owned(&entry.extensions),
     });
-    let builder = CertificateListBuilder {
-        issuer: name(parsed.issuer),
-        this_update: parsed.this_update,
-        next_update: parsed.next_update,
-        entries: entries.collect(),
-        extensions: owned(&parsed.extensions),
-    };
-    let signed = builder.tbs(parsed.tbs_signature.raw);
-    enclose(
-        &signed,
-        parsed.signature_algorithm.raw,
-        parsed.signature_unused_bits,
-        parsed.signature,
-    )
+    let mut builder = CrlBuilder::new()
+        .exact()
+        .this_update(parsed.this_update)
+        .raw_extensions(owned(&parsed.extensions));
+    if let Some(next_update) = parsed.next_update {
+        builder = builder.next_update(next_update);
+    }
+    let builder = entries.fold(builder, CrlBuilder::entry);
+    let tbs = builder.tbs(&name(parsed.issuer), parsed.tbs_signature.raw);
+    enclose(&tbs.unwrap(), &parsed.signed)
 }
 
 /// Extensions whose type is known go through it; the others stay as they are.
@@ -312,7 +299,7 @@ fn serial(contents: &[u8]) -> SerialNumber {
     SerialNumber::from_negative_magnitude_be(&magnitude)
 }
 
-fn enclose(signed: &[u8], algorithm: &[u8], unused: u8, signature: &[u8]) -> Vec<u8> {
-    let contents = Reader::new(signed).sequence("what is signed").unwrap();
-    model::envelope(algorithm, unused, signature, |w| w.raw(contents.rest()))
+fn enclose(tbs: &[u8], signed: &Signed<'_>) -> Vec<u8> {
+    let contents = Reader::new(tbs).sequence("what is signed").unwrap();
+    model::envelope(signed, |w| w.raw(contents.rest()))
 }

@@ -4,6 +4,7 @@
 mod batch;
 mod corpus;
 mod extensions;
+mod issuing;
 mod model;
 mod no_alloc;
 mod round_trip;

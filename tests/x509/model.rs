@@ -2,47 +2,44 @@
 
 use certwright::der::{BitString, Tag, Tlv, Writer, context_tag};
 use certwright::x509::extension::Known;
-use certwright::x509::{Certificate, CertificateList, Extensions, Name, Request, Time};
+use certwright::x509::{
+    CertificateListRef, CertificateRef, Extensions, Name, RequestRef, Signed, Time,
+};
 
-pub fn certificate(parsed: &Certificate<'_>) -> Vec<u8> {
-    envelope(
-        parsed.signature_algorithm.raw,
-        parsed.signature_unused_bits,
-        parsed.signature,
-        |w| {
-            if parsed.version != 1 {
-                w.context(0, |w| w.unsigned(&[parsed.version - 1]));
+pub fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
+    envelope(&parsed.signed, |w| {
+        if parsed.version != 1 {
+            w.context(0, |w| w.unsigned(&[parsed.version - 1]));
+        }
+        w.tlv(Tag::Integer, parsed.serial);
+        w.raw(parsed.tbs_signature.raw);
+        name(w, parsed.issuer);
+        w.sequence(|w| {
+            time(
+                w,
+                parsed.validity.not_before,
+                &parsed.validity.not_before_raw,
+            );
+            time(w, parsed.validity.not_after, &parsed.validity.not_after_raw);
+        });
+        name(w, parsed.subject);
+        w.sequence(|w| {
+            w.raw(parsed.spki.algorithm.raw);
+            w.bit_string(parsed.spki.key);
+        });
+        for (number, id) in [(1, parsed.issuer_unique_id), (2, parsed.subject_unique_id)] {
+            if let Some(BitString { unused, octets }) = id {
+                w.tlv(context_tag(number, false), &[&[unused], octets].concat());
             }
-            w.tlv(Tag::Integer, parsed.serial);
-            w.raw(parsed.tbs_signature.raw);
-            name(w, parsed.issuer);
-            w.sequence(|w| {
-                time(
-                    w,
-                    parsed.validity.not_before,
-                    &parsed.validity.not_before_raw,
-                );
-                time(w, parsed.validity.not_after, &parsed.validity.not_after_raw);
-            });
-            name(w, parsed.subject);
-            w.sequence(|w| {
-                w.raw(parsed.spki.algorithm.raw);
-                w.bit_string(parsed.spki.key);
-            });
-            for (number, id) in [(1, parsed.issuer_unique_id), (2, parsed.subject_unique_id)] {
-                if let Some(BitString { unused, octets }) = id {
-                    w.tlv(context_tag(number, false), &[&[unused], octets].concat());
-                }
-            }
-            if !parsed.extensions.is_empty() {
-                w.context(3, |w| extensions(w, &parsed.extensions));
-            }
-        },
-    )
+        }
+        if !parsed.extensions.is_empty() {
+            w.context(3, |w| extensions(w, &parsed.extensions));
+        }
+    })
 }
 
-pub fn request(parsed: &Request<'_>) -> Vec<u8> {
-    envelope(parsed.signature_algorithm.raw, 0, parsed.signature, |w| {
+pub fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
+    envelope(&parsed.signed, |w| {
         w.unsigned(&(parsed.version - 1).to_be_bytes());
         name(w, parsed.subject);
         w.raw(parsed.spki.raw);
@@ -59,39 +56,34 @@ pub fn request(parsed: &Request<'_>) -> Vec<u8> {
     })
 }
 
-pub fn list(parsed: &CertificateList<'_>) -> Vec<u8> {
-    envelope(
-        parsed.signature_algorithm.raw,
-        parsed.signature_unused_bits,
-        parsed.signature,
-        |w| {
-            if parsed.version != 1 {
-                w.unsigned(&[parsed.version - 1]);
-            }
-            w.raw(parsed.tbs_signature.raw);
-            name(w, parsed.issuer);
-            time(w, parsed.this_update, &parsed.this_update_raw);
-            if let (Some(next_update), Some(raw)) = (parsed.next_update, &parsed.next_update_raw) {
-                time(w, next_update, raw);
-            }
-            if parsed.has_entries_field() {
-                w.sequence(|w| {
-                    for entry in parsed.entries() {
-                        w.sequence(|w| {
-                            w.tlv(Tag::Integer, entry.serial);
-                            time(w, entry.revocation_date, &entry.revocation_date_raw);
-                            if !entry.extensions.is_empty() {
-                                extensions(w, &entry.extensions);
-                            }
-                        });
-                    }
-                });
-            }
-            if !parsed.extensions.is_empty() {
-                w.context(0, |w| extensions(w, &parsed.extensions));
-            }
-        },
-    )
+pub fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {
+    envelope(&parsed.signed, |w| {
+        if parsed.version != 1 {
+            w.unsigned(&[parsed.version - 1]);
+        }
+        w.raw(parsed.tbs_signature.raw);
+        name(w, parsed.issuer);
+        time(w, parsed.this_update, &parsed.this_update_raw);
+        if let (Some(next_update), Some(raw)) = (parsed.next_update, &parsed.next_update_raw) {
+            time(w, next_update, raw);
+        }
+        if parsed.has_entries_field() {
+            w.sequence(|w| {
+                for entry in parsed.entries() {
+                    w.sequence(|w| {
+                        w.tlv(Tag::Integer, entry.serial);
+                        time(w, entry.revocation_date, &entry.revocation_date_raw);
+                        if !entry.extensions.is_empty() {
+                            extensions(w, &entry.extensions);
+                        }
+                    });
+                }
+            });
+        }
+        if !parsed.extensions.is_empty() {
+            w.context(0, |w| extensions(w, &parsed.extensions));
+        }
+    })
 }
 
 fn name(w: &mut Writer, name: Name<'_>) {
@@ -134,17 +126,15 @@ fn extensions(w: &mut Writer, extensions: &Extensions<'_>) {
     });
 }
 
-pub fn envelope(
-    algorithm: &[u8],
-    unused: u8,
-    signature: &[u8],
-    signed: impl FnOnce(&mut Writer),
-) -> Vec<u8> {
+pub fn envelope(signed: &Signed<'_>, tbs: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
-        w.sequence(signed);
-        w.raw(algorithm);
-        w.tlv(Tag::BitString, &[&[unused], signature].concat());
+        w.sequence(tbs);
+        w.raw(signed.algorithm.raw);
+        w.tlv(
+            Tag::BitString,
+            &[&[signed.unused_bits], signed.signature].concat(),
+        );
     });
     w.into_vec()
 }

@@ -6,15 +6,15 @@
 
 use crate::contestants::{Contestant, HASH, Work, contestant, rng};
 use certwright::der::oid;
-use certwright::pkcs::spki;
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
+use certwright::pkcs::spki;
 use certwright::rsa::PrivateKey;
 use certwright::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName,
     SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
+    CertificateBuilder, CertificateRef, ExtensionBuf, ExtensionValue, GeneralName, NameBuf,
     NameBuilder, RsaSigner, RsaVerifier, SerialNumber, Time,
 };
 use openssl::stack::Stack;
@@ -166,23 +166,23 @@ fn issue(
         ..Default::default()
     };
     extensions.push(authority.to_extension(false));
-    let builder = CertificateBuilder {
-        serial: SerialNumber::from_unsigned_be(&[serial]),
-        issuer: issuer_name.clone(),
-        not_before: Time::from_unix(NOW - 90 * DAY),
-        not_after: Time::from_unix(NOW + 90 * DAY),
-        subject: subject_name,
-        spki,
-        extensions,
-    };
-    builder
-        .sign(&RsaSigner::pkcs1v15(issuer, HASH), &mut rng())
+    CertificateBuilder::new(subject_name)
+        .exact()
+        .serial(SerialNumber::from_unsigned_be(&[serial]))
+        .validity(
+            Time::from_unix(NOW - 90 * DAY),
+            Time::from_unix(NOW + 90 * DAY),
+        )
+        .public_key(spki)
+        .raw_extensions(extensions)
+        .signed_under(issuer_name, &RsaSigner::pkcs1v15(issuer, HASH), &mut rng())
         .expect("a certificate")
+        .into_der()
         .leak()
 }
 
-fn read(der: &'static [u8]) -> Certificate<'static> {
-    Certificate::from_der(black_box(der)).expect("a certificate")
+fn read(der: &'static [u8]) -> CertificateRef<'static> {
+    CertificateRef::from_der(black_box(der)).expect("a certificate")
 }
 
 fn x509(der: &[u8]) -> X509 {
@@ -190,7 +190,7 @@ fn x509(der: &[u8]) -> X509 {
 }
 
 struct Certwright {
-    anchors: [Anchor<'static>; 1],
+    anchors: [Anchor; 1],
     settings: Settings,
 }
 
@@ -205,14 +205,10 @@ impl Certwright {
 
     fn is_valid(
         &self,
-        leaf: &Certificate<'static>,
-        intermediates: &[Certificate<'static>],
+        leaf: &CertificateRef<'static>,
+        intermediates: &[CertificateRef<'static>],
     ) -> bool {
-        let pool = Pool {
-            anchors: &self.anchors,
-            intermediates,
-            crls: &[],
-        };
+        let pool = Pool::new(&self.anchors).intermediates(intermediates);
         verify(leaf, &pool, &self.settings, &RsaVerifier).is_ok()
     }
 }
@@ -301,6 +297,7 @@ fn parse(chain: &Chain) -> Work {
     Work {
         name: "Read a certificate".into(),
         contestants,
+        scatters: false,
     }
 }
 
@@ -330,6 +327,7 @@ fn validate(chain: &Chain) -> Work {
     Work {
         name: "Chain of three, RSA-2048".into(),
         contestants,
+        scatters: false,
     }
 }
 
@@ -354,5 +352,6 @@ fn validate_parsed(chain: &Chain) -> Work {
     Work {
         name: "Chain of three, RSA-2048, read before".into(),
         contestants,
+        scatters: false,
     }
 }

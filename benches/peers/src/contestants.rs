@@ -14,6 +14,8 @@ use std::hint::black_box;
 pub struct Work {
     pub name: String,
     pub contestants: Vec<Contestant>,
+    /// Whether one operation takes several times as long as another, by chance.
+    pub scatters: bool,
 }
 
 /// One who does it; `run` gives how many operations it did.
@@ -207,6 +209,7 @@ fn sign(key: &Key) -> Work {
     Work {
         name: format!("RSA-{} sign", key.bits),
         contestants,
+        scatters: false,
     }
 }
 
@@ -287,6 +290,7 @@ fn verify(key: &Key) -> Work {
     Work {
         name: format!("RSA-{} verify", key.bits),
         contestants,
+        scatters: false,
     }
 }
 
@@ -359,6 +363,7 @@ fn verify_fresh(key: &Key) -> Work {
     Work {
         name: format!("RSA-{} verify, fresh key", key.bits),
         contestants,
+        scatters: false,
     }
 }
 
@@ -396,6 +401,7 @@ fn keygen(bits: usize) -> Work {
     Work {
         name: format!("RSA-{bits} key generation"),
         contestants,
+        scatters: true,
     }
 }
 
@@ -506,5 +512,6 @@ fn modexp(bits: usize) -> Work {
     Work {
         name: format!("{bits}-bit power"),
         contestants,
+        scatters: false,
     }
 }

@@ -9,6 +9,7 @@ use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
 use crate::extension::{self, Context};
 use crate::io::{self, Access};
+use crate::making::Draft;
 use crate::nameopt::NameOptions;
 use crate::subject::{self, TextForm};
 use crate::text::{self, CertificateOptions, Text};
@@ -18,8 +19,8 @@ use certwright::der::{Tag, Writer};
 use certwright::pem;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::x509::{
-    Certificate, CertificateBuilder, ExtensionBuf, Name, NameBuf, RsaSigner, RsaVerifier,
-    SerialNumber, SignatureError, SignatureVerifier, Time, verify_request,
+    CertificateRef, ExtensionBuf, Name, NameBuf, RsaVerifier, SerialNumber, SignatureError, Time,
+    signed,
 };
 
 /// How extensions of the request get into the certificate (`copy_extensions`).
@@ -36,7 +37,7 @@ enum Copying {
 struct Plan<'a> {
     settings: &'a Settings<'a>,
     keys: &'a Keys,
-    ca: Option<Certificate<'a>>,
+    ca: Option<CertificateRef<'a>>,
     algorithm: SignatureAlgorithm,
     policy: String,
     unique: bool,
@@ -195,7 +196,7 @@ fn print(
     names: &NameOptions,
     options: &CertificateOptions,
 ) -> Result<(), CliError> {
-    let parsed = Certificate::from_der(der)
+    let parsed = CertificateRef::from_der(der)
         .map_err(|e| CliError::new(format!("the certificate made is {e}")))?;
     text::certificate(out, &parsed, names, options);
     Ok(())
@@ -337,9 +338,10 @@ fn certify(
     match request {
         Request::Csr(path) => {
             let der = load::request(Some(path))?;
-            let parsed = certwright::x509::Request::from_der(&der)
+            let parsed = certwright::x509::RequestRef::from_der(&der)
                 .map_err(|e| load::malformed("certificate request", Some(path), &e))?;
-            verify_request(&parsed, &RsaVerifier)
+            let parsed = parsed
+                .verify(&RsaVerifier)
                 .map_err(|e| mismatch("certificate request", path, &e))?;
             eprintln!("Signature ok");
             if plan.ca.is_none() && !signing::fits(&plan.keys.key, parsed.spki.raw) {
@@ -360,13 +362,9 @@ fn certify(
         Request::Certificate(path) => {
             let der = load::certificate(Some(path))?;
             let parsed = parse_certificate(&der, path)?;
-            RsaVerifier
-                .verify(
-                    &parsed.spki,
-                    &parsed.signature_algorithm,
-                    parsed.tbs_raw,
-                    parsed.signature,
-                )
+            parsed
+                .signed
+                .verify(&parsed.spki, &RsaVerifier)
                 .map_err(|e| mismatch("certificate", path, &e))?;
             eprintln!("Signature ok");
             let asked = Asked {
@@ -434,20 +432,20 @@ fn make(
     let name = text::one_line(subject.as_der()).to_vec();
     clash(plan, index, &name, serial)?;
 
-    let builder = CertificateBuilder {
+    let own = Draft::new(subject, asked.spki.to_vec());
+    let draft = Draft {
         serial: serial.clone(),
-        issuer: plan
-            .ca
-            .as_ref()
-            .map_or_else(|| subject.clone(), |ca| ca.subject.to_owned()),
+        issuer: match &plan.ca {
+            Some(ca) => ca.subject.to_owned(),
+            None => own.issuer.clone(),
+        },
         not_before: plan.not_before,
         not_after: plan.not_after,
-        subject,
-        spki: asked.spki.to_vec(),
         extensions,
+        ..own
     };
     if !plan.plain {
-        show_details(plan, &builder)?;
+        show_details(plan, &draft)?;
     }
     let mut line = Text::new();
     line.put("Certificate is to be certified until ");
@@ -461,10 +459,12 @@ fn make(
         eprintln!("CERTIFICATE WILL NOT BE CERTIFIED");
         return Ok(None);
     }
-    let key = &plan.keys.key;
-    let der = RsaSigner::new(&key.key, key.kind, plan.algorithm)
-        .and_then(|signer| builder.sign(&signer, rng))
-        .map_err(|e| CliError::new(format!("cannot sign: {e}")))?;
+    let signer = signing::signer(&plan.keys.key, &plan.algorithm)?;
+    let der = draft
+        .builder()
+        .signed_under(&draft.issuer, &signer, rng)
+        .map_err(|e| signing::cannot(&e))?
+        .into_der();
     index.rows.push(Row {
         status: Status::Valid,
         expires: time_text(plan.not_after),
@@ -602,17 +602,16 @@ fn show_subject(name: &Name<'_>, emails: bool) {
 }
 
 /// The certificate that would be signed.
-fn show_details(plan: &Plan<'_>, builder: &CertificateBuilder) -> Result<(), CliError> {
+fn show_details(plan: &Plan<'_>, draft: &Draft) -> Result<(), CliError> {
     let algorithm = plan.algorithm.to_der();
-    let mut w = Writer::new();
-    w.sequence(|w| {
-        w.raw(&builder.tbs(&algorithm));
-        w.raw(&algorithm);
-        w.bit_string(&[]);
-    });
+    let tbs = draft
+        .builder()
+        .tbs(&draft.issuer, &algorithm)
+        .map_err(|e| CliError::new(e.to_string()))?;
     let mut out = Text::new();
     out.put("Certificate Details:\n");
-    print(&mut out, &w.into_vec(), &plan.names, &plan.shown)?;
+    let unsigned = signed::write(&tbs, &algorithm, &[]);
+    print(&mut out, &unsigned, &plan.names, &plan.shown)?;
     use std::io::Write as _;
     std::io::stderr()
         .lock()

@@ -22,7 +22,7 @@ use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, optio
 use super::pass::{self, Pass};
 use super::{load, signing};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
-use certwright::x509::Certificate;
+use certwright::x509::CertificateRef;
 use index::Index;
 pub use revocation::reason_name;
 pub use serial::parse as parse_serial;
@@ -370,8 +370,8 @@ fn passphrase(args: &Args) -> Result<Option<Pass>, CliError> {
     }
 }
 
-fn parse_certificate<'a>(der: &'a [u8], path: &Path) -> Result<Certificate<'a>, CliError> {
-    Certificate::from_der(der).map_err(|e| load::malformed("certificate", Some(path), &e))
+fn parse_certificate<'a>(der: &'a [u8], path: &Path) -> Result<CertificateRef<'a>, CliError> {
+    CertificateRef::from_der(der).map_err(|e| load::malformed("certificate", Some(path), &e))
 }
 
 /// Adds the database, and its attribute file, to a change.

@@ -11,12 +11,10 @@ use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
 use crate::error::{CliError, excerpt};
 use crate::extension::{self, Context};
 use crate::io::{self, Access};
-use crate::{clock, load, rng, text};
-use certwright::pem;
+use crate::{clock, load, rng, signing, text};
 use certwright::x509::extension::CrlNumber;
 use certwright::x509::{
-    Certificate, CertificateListBuilder, ExtensionValue as _, NameBuf, RevokedCertificateBuf,
-    RsaSigner, SerialNumber, Time,
+    CertificateRef, CrlBuilder, ExtensionValue as _, RevokedCertificateBuf, SerialNumber, Time,
 };
 
 /// `-status`. OpenSSL's exit status is 1 whatever the answer, and scripts go by the line.
@@ -143,7 +141,7 @@ pub(super) fn add_valid(
 }
 
 /// The line that a certificate has when it is issued.
-fn row_of(certificate: &Certificate<'_>) -> Row {
+fn row_of(certificate: &CertificateRef<'_>) -> Row {
     Row {
         status: Status::Valid,
         expires: time_text(certificate.validity.not_after),
@@ -193,14 +191,7 @@ pub(super) fn gencrl(
         .collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_cached_key(|entry| BigInt::from_signed_bytes_be(entry.serial.contents()));
 
-    let mut builder = CertificateListBuilder {
-        issuer: NameBuf::from_der(ca.subject.raw().to_vec())
-            .map_err(|e| CliError::new(format!("the CA's name: {e}")))?,
-        this_update,
-        next_update: Some(next_update),
-        entries,
-        extensions: Vec::new(),
-    };
+    let mut extensions = Vec::new();
     let section = args.text("crlexts").map(str::to_owned);
     if let Some(section) =
         section.or_else(|| settings.get("crl_extensions").map(|name| name.into_owned()))
@@ -209,8 +200,7 @@ pub(super) fn gencrl(
         let mut context = Context::new(&settings.conf);
         context.strict = args.strict();
         context.issuer = Some(extension::Issuer::of(&ca));
-        extension::section(&context, &section, true, &mut builder.extensions)
-            .map_err(CliError::new)?;
+        extension::section(&context, &section, true, &mut extensions).map_err(CliError::new)?;
         context
             .hints
             .borrow()
@@ -225,26 +215,28 @@ pub(super) fn gencrl(
             ));
         }
         let number = contents.strip_prefix(&[0]).unwrap_or(contents);
-        builder
-            .extensions
-            .push(CrlNumber(number).to_extension(false));
+        extensions.push(CrlNumber(number).to_extension(false));
     }
     settings.verbose("signing CRL");
     let mut rng = rng::for_command(args)?;
-    let crl = RsaSigner::new(&keys.key.key, keys.key.kind, keys.algorithm(settings)?)
-        .and_then(|signer| builder.sign(&signer, &mut rng))
-        .map_err(|e| CliError::new(format!("cannot sign: {e}")))?;
+    let signer = signing::signer(&keys.key, &keys.algorithm(settings)?)?;
+    let list = CrlBuilder::new()
+        .exact()
+        .this_update(this_update)
+        .next_update(next_update)
+        .raw_extensions(extensions);
+    let crl = entries
+        .into_iter()
+        .fold(list, CrlBuilder::entry)
+        .signed_under(&ca.subject.to_owned(), &signer, &mut rng)
+        .map_err(|e| signing::cannot(&e))?;
     // The number goes first: one that is lost does no harm, one given twice does (RFC 5280 §5.2.3).
     if let Some(next) = &next {
         let mut change = Change::new();
         change.set(Role::CrlNumber, format!("{}\n", serial::to_hex(next)));
         store.commit(&change)?;
     }
-    io::write(
-        args.path("out"),
-        pem::encode(pem::label::X509_CRL, &crl).as_bytes(),
-        Access::Public,
-    )
+    io::write(args.path("out"), crl.to_pem().as_bytes(), Access::Public)
 }
 
 fn entry(row: &Row) -> Result<RevokedCertificateBuf, String> {

@@ -26,7 +26,7 @@ use crate::hint;
 use crate::io::{self, Access};
 use crate::temporary::sync_directory;
 use certwright::pem;
-use certwright::x509::{Certificate, SerialNumber};
+use certwright::x509::{CertificateRef, SerialNumber};
 
 /// The first line of a journal.
 const HEADER: &str = "certwright journal 1\n";
@@ -70,7 +70,7 @@ impl Role {
             _ => {
                 let number = name.strip_prefix(Self::CERTIFICATE)?;
                 let digits = |c: u8| c.is_ascii_digit() || (b'A'..=b'F').contains(&c);
-                let fits = (2..=2 * SerialNumber::MAX_OCTETS).contains(&number.len());
+                let fits = (2..=2 * SerialNumber::MAX_BYTES).contains(&number.len());
                 (fits && number.bytes().all(digits)).then(|| Self::Certificate(number.to_owned()))
             }
         }
@@ -319,7 +319,7 @@ impl Store {
         let holds = pem::first(&file.contents, &[pem::label::CERTIFICATE])
             .ok()
             .and_then(|block| {
-                let certificate = Certificate::from_der(&block.contents).ok()?;
+                let certificate = CertificateRef::from_der(&block.contents).ok()?;
                 let serial = SerialNumber::from_contents(certificate.serial);
                 Some(serial::file_name(&serial))
             });
@@ -656,7 +656,7 @@ mod tests {
 
     fn number() -> String {
         let block = pem::first(CERTIFICATE, &[]).unwrap();
-        let certificate = Certificate::from_der(&block.contents).unwrap();
+        let certificate = CertificateRef::from_der(&block.contents).unwrap();
         serial::file_name(&SerialNumber::from_contents(certificate.serial))
     }
 

@@ -15,7 +15,7 @@ use certwright::der::oid;
 use certwright::x509::extension::{
     AuthorityKeyIdentifier, Known, SubjectAltName, SubjectKeyIdentifier,
 };
-use certwright::x509::{Certificate, ExtensionBuf, ExtensionValue as _};
+use certwright::x509::{CertificateRef, ExtensionBuf, ExtensionValue as _};
 
 /// The sections of a configuration, as far as extension values refer to them.
 pub trait Sections {
@@ -59,7 +59,7 @@ pub struct Issuer<'a> {
 
 impl<'a> Issuer<'a> {
     /// What a CA's certificate says. A subjectKeyIdentifier that cannot be read counts as none.
-    pub fn of(ca: &Certificate<'a>) -> Self {
+    pub fn of(ca: &CertificateRef<'a>) -> Self {
         let key_id = ca.extensions.get::<SubjectKeyIdentifier<'_>>();
         Self {
             issuer_name: ca.issuer.raw(),

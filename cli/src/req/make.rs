@@ -17,8 +17,8 @@ use crate::{hint, io, load, rng, signing};
 use certwright::der::oid;
 use certwright::pkcs::spki;
 use certwright::x509::{
-    AttributeBuf, Certificate, CertificateBuilder, ExtensionBuf, NameBuf, Request, RequestBuilder,
-    SerialNumber,
+    AttributeBuf, CertificateRef, ExtensionBuf, NameBuf, RequestBuilder, RequestRef, SerialNumber,
+    signed,
 };
 
 /// What came out.
@@ -206,8 +206,8 @@ impl Maker<'_> {
         let path = self.args.path("in");
         let der = load::request(path)?;
         let wrong = |e| load::malformed("certificate request", path, &e);
-        let request = Request::from_der(&der).map_err(wrong)?;
-        making::check_request(&request, &io::display(path))?;
+        let request = RequestRef::from_der(&der).map_err(wrong)?;
+        let request = making::check_request(request, &io::display(path))?;
         let subject = match self.args.text("subj") {
             Some(text) => making::name_buf(&making::subject_option(self.args, text, self.form)?)?,
             None => request.subject.to_owned(),
@@ -327,17 +327,9 @@ impl Maker<'_> {
             .iter()
             .for_each(|text| self.args.hint(text));
         let subject = making::subject_after(&context, &draft.subject);
-        let mut attributes = draft.attributes;
-        if !extensions.is_empty() {
-            attributes.push(AttributeBuf::extension_request(&extensions));
-        }
-        self.sign_request(
-            &RequestBuilder {
-                subject,
-                attributes,
-            },
-            key,
-        )
+        let request = RequestBuilder::new(subject).raw_extensions(extensions);
+        let attributes = draft.attributes.into_iter();
+        self.sign_request(&attributes.fold(request, RequestBuilder::attribute), key)
     }
 
     fn sign_request(
@@ -350,6 +342,7 @@ impl Maker<'_> {
         let signer = signing::signer(key, &algorithm)?;
         request
             .sign(&signer, &mut self.rng)
+            .map(certwright::x509::Request::into_der)
             .map_err(|e| signing::cannot(&e))
     }
 
@@ -367,7 +360,7 @@ impl Maker<'_> {
             .transpose()?;
         let ca = match &ca_der {
             Some(der) => Some(
-                Certificate::from_der(der)
+                CertificateRef::from_der(der)
                     .map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?,
             ),
             None => None,
@@ -403,14 +396,13 @@ impl Maker<'_> {
         let issuer = ca
             .as_ref()
             .map_or_else(|| draft.subject.clone(), |ca| ca.subject.to_owned());
-        let mut made = CertificateBuilder {
+        let mut made = making::Draft {
             serial,
             issuer,
             not_before,
             not_after,
-            subject: draft.subject,
-            spki: subject_key,
             extensions: draft.extensions,
+            ..making::Draft::new(draft.subject, subject_key)
         };
         let by = By {
             ca: ca.as_ref(),
@@ -431,15 +423,11 @@ impl Maker<'_> {
         if made.extensions.is_empty() && ca.is_none() {
             args.hint("this certificate has no extensions and so is of version 1, which strict verifiers refuse as a CA: give -addext basicConstraints=critical,CA:TRUE");
         }
-        let version = if made.extensions.is_empty() && sections.section.is_none() {
-            1
-        } else {
-            3
-        };
+        if sections.section.is_some() {
+            made.version = 3;
+        }
         let digest = self.digest();
-        making::sign(
-            &made,
-            version,
+        made.sign(
             signer,
             digest.as_deref(),
             args.texts("sigopt"),
@@ -456,7 +444,7 @@ impl Maker<'_> {
         let args = self.args;
         let path = args.path("in");
         let der = load::request(path)?;
-        let request = Request::from_der(&der)
+        let request = RequestRef::from_der(&der)
             .map_err(|e| load::malformed("certificate request", path, &e))?;
         let text = args.text("subj").unwrap_or_default();
         let subject = making::name_buf(&making::subject_option(args, text, self.form)?)?;
@@ -480,14 +468,12 @@ impl Maker<'_> {
                 values: each.collect(),
             }
         });
-        let changed = RequestBuilder {
-            subject,
-            attributes: attributes.collect(),
-        };
+        let changed = attributes.fold(RequestBuilder::new(subject), RequestBuilder::attribute);
         let Some(key) = key else {
             args.hint("the request has another subject now, and its signature does not fit it: give -key to sign it anew");
             let info = changed.info(request.spki.raw);
-            let der = signing::envelope(&info, request.signature_algorithm.raw, request.signature);
+            let signed = request.signed;
+            let der = signed::write(&info, signed.algorithm.raw, signed.signature);
             return Ok(Made::Request(der));
         };
         if !signing::fits(&key, request.spki.raw) {

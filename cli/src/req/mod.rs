@@ -17,7 +17,7 @@ use super::options::{
 use super::text::{self, CertificateOptions, Text};
 use super::{key, load, pass, rng, signing, x509};
 use certwright::pem::{self, label};
-use certwright::x509::{Certificate, Request, RsaVerifier, verify_request};
+use certwright::x509::{CertificateRef, RequestRef, RsaVerifier};
 use make::Made;
 
 /// `req`.
@@ -137,18 +137,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut out = Text::new();
     match &made {
         Made::Request(der) => {
-            let request = Request::from_der(der)
+            let request = RequestRef::from_der(der)
                 .map_err(|e| load::malformed("certificate request", args.path("in"), &e))?;
             if args.has("verify") {
-                verified = verify_request(&request, &RsaVerifier).is_ok()
-                    && is_of_given_key(args, &request)?;
+                verified = request.verify(&RsaVerifier).is_ok() && is_of_given_key(args, &request)?;
                 let verdict = if verified { "OK" } else { "failure" };
                 eprintln!("Certificate request self-signature verify {verdict}");
             }
             show_request(args, &mut out, &request, &names, &options);
         }
         Made::Certificate(der) => {
-            let cert = Certificate::from_der(der)
+            let cert = CertificateRef::from_der(der)
                 .map_err(|e| CliError::new(format!("the certificate: {e}")))?;
             show_certificate(args, &mut out, &cert, &names, &options);
         }
@@ -193,7 +192,7 @@ fn write(args: &Args, octets: &[u8]) -> Result<(), CliError> {
 fn show_request(
     args: &Args,
     out: &mut Text,
-    request: &Request<'_>,
+    request: &RequestRef<'_>,
     names: &NameOptions,
     options: &CertificateOptions,
 ) {
@@ -214,7 +213,7 @@ fn show_request(
 fn show_certificate(
     args: &Args,
     out: &mut Text,
-    cert: &Certificate<'_>,
+    cert: &CertificateRef<'_>,
     names: &NameOptions,
     options: &CertificateOptions,
 ) {
@@ -233,7 +232,7 @@ fn show_certificate(
 }
 
 /// `-verify -key`: the request must be that key's.
-fn is_of_given_key(args: &Args, request: &Request<'_>) -> Result<bool, CliError> {
+fn is_of_given_key(args: &Args, request: &RequestRef<'_>) -> Result<bool, CliError> {
     let (Some(path), false) = (args.path("key"), args.has("new")) else {
         return Ok(true);
     };

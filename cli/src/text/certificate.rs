@@ -4,7 +4,7 @@ use super::{CertificateOptions, Text, hex_dump, name, put, serial};
 use super::{signature_algorithm, signature_value, subject_public_key_info, time};
 use crate::extension;
 use crate::nameopt::{NameOptions, Separator};
-use certwright::x509::{Certificate, Extension};
+use certwright::x509::{CertificateRef, Extension};
 
 /// Where names stand: on the label's line, or below it and indented.
 pub(super) fn name_place(names: &NameOptions) -> (&'static str, usize) {
@@ -18,7 +18,7 @@ pub(super) fn name_place(names: &NameOptions) -> (&'static str, usize) {
 /// Appends a certificate as `-text` shows it.
 pub fn certificate(
     out: &mut Text,
-    cert: &Certificate<'_>,
+    cert: &CertificateRef<'_>,
     names: &NameOptions,
     options: &CertificateOptions,
 ) {
@@ -81,6 +81,6 @@ pub fn certificate(
         extension::print_all(out, "X509v3 extensions", &shown, 8, options.unknown);
     }
     if !options.no_sigdump {
-        signature_value(out, cert.signature_algorithm.raw, cert.signature);
+        signature_value(out, cert.signed.algorithm.raw, cert.signed.signature);
     }
 }

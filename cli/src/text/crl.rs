@@ -4,7 +4,7 @@ use super::number::{hex_digits, magnitude};
 use super::{Text, Unknown, name, put, signature_algorithm, signature_value, time};
 use crate::extension;
 use crate::nameopt::NameOptions;
-use certwright::x509::{CertificateList, Extension, Extensions};
+use certwright::x509::{CertificateListRef, Extension, Extensions};
 
 /// An INTEGER's contents in upper-case hexadecimal without separators, `-` before a negative one: `-serial`'s form.
 pub fn hex_number(contents: &[u8]) -> String {
@@ -22,7 +22,7 @@ fn listed(list: Extensions<'_>) -> Vec<Extension<'_>> {
 }
 
 /// Appends a CRL as `-text` shows it.
-pub fn crl(out: &mut Text, crl: &CertificateList<'_>, names: &NameOptions) {
+pub fn crl(out: &mut Text, crl: &CertificateListRef<'_>, names: &NameOptions) {
     out.put("Certificate Revocation List (CRL):\n");
     put!(
         out,
@@ -71,5 +71,5 @@ pub fn crl(out: &mut Text, crl: &CertificateList<'_>, names: &NameOptions) {
             Unknown::Plain,
         );
     }
-    signature_value(out, crl.signature_algorithm.raw, crl.signature);
+    signature_value(out, crl.signed.algorithm.raw, crl.signed.signature);
 }

@@ -6,12 +6,12 @@ use crate::extension;
 use crate::nameopt::NameOptions;
 use certwright::der::oid::{EXTENSION_REQUEST, MS_EXTENSION_REQUEST};
 use certwright::der::{ObjectIdentifierRef, Reader, Tag};
-use certwright::x509::{Extensions, Request};
+use certwright::x509::{Extensions, RequestRef};
 
 /// Appends a request as `-text` shows it.
 pub fn request(
     out: &mut Text,
-    request: &Request<'_>,
+    request: &RequestRef<'_>,
     names: &NameOptions,
     options: &CertificateOptions,
 ) {
@@ -50,7 +50,7 @@ pub fn request(
         requested(out, request, options);
     }
     if !options.no_sigdump {
-        signature_value(out, request.signature_algorithm.raw, request.signature);
+        signature_value(out, request.signed.algorithm.raw, request.signed.signature);
     }
 }
 
@@ -78,7 +78,7 @@ fn attribute(out: &mut Text, kind: &ObjectIdentifierRef, mut values: Reader<'_>)
 
 /// Requested extensions stand deeper than a certificate's, under a title of their own, which OpenSSL 3.0 prints even
 /// where there are none.
-fn requested(out: &mut Text, request: &Request<'_>, options: &CertificateOptions) {
+fn requested(out: &mut Text, request: &RequestRef<'_>, options: &CertificateOptions) {
     let extensions = request.requested_extensions().unwrap_or(Extensions::NONE);
     out.put("            Requested Extensions:\n");
     for ext in extensions.iter().filter(|ext| options.shows(ext)) {

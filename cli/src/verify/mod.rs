@@ -22,7 +22,7 @@ use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
     verify,
 };
-use certwright::x509::{Certificate, RsaVerifier, Time};
+use certwright::x509::{CertificateRef, RsaVerifier, Time};
 use store::Store;
 
 /// `verify`.
@@ -141,11 +141,11 @@ pub const COMMAND: Command = Command {
 /// Everything that holds for each certificate given.
 struct Context<'a> {
     settings: Settings,
-    anchors: Vec<Anchor<'a>>,
+    anchors: Vec<Anchor>,
     /// Positions of the anchors among the trusted certificates.
     anchor_numbers: Vec<usize>,
     /// Trusted certificates that are no anchors, then untrusted ones.
-    intermediates: Vec<Certificate<'a>>,
+    intermediates: Vec<CertificateRef<'a>>,
     /// How many of `intermediates` are trusted.
     trusted_intermediates: usize,
     store: &'a Store,
@@ -225,13 +225,10 @@ fn context<'a>(
 impl Context<'_> {
     /// Drops roots whose own signature does not verify.
     fn check_self_signatures(&mut self) {
-        use certwright::x509::SignatureVerifier as _;
         self.anchors.retain(|anchor| {
-            anchor.certificate().is_none_or(|c| {
-                !store::is_root(c)
-                    || RsaVerifier
-                        .verify(&c.spki, &c.signature_algorithm, c.tbs_raw, c.signature)
-                        .is_ok()
+            anchor.certificate().is_none_or(|certificate| {
+                let root = certificate.fields();
+                !store::is_root(&root) || root.signed.verify(&root.spki, &RsaVerifier).is_ok()
             })
         });
         self.anchor_numbers.truncate(self.anchors.len());
@@ -250,7 +247,7 @@ fn one(args: &Args, context: &Context<'_>, path: Option<&Path>) -> bool {
         Ok(der) => der,
         Err(e) => return told(&e),
     };
-    let target = match Certificate::from_der(&der) {
+    let target = match CertificateRef::from_der(&der) {
         Ok(certificate) => certificate,
         Err(e) => return told(&format_args!("{label} is not a certificate: {e}")),
     };
@@ -258,11 +255,9 @@ fn one(args: &Args, context: &Context<'_>, path: Option<&Path>) -> bool {
         Ok(crls) => crls,
         Err(e) => return told(&e),
     };
-    let pool = Pool {
-        anchors: &context.anchors,
-        intermediates: &context.intermediates,
-        crls: &crls,
-    };
+    let pool = Pool::new(&context.anchors)
+        .intermediates(&context.intermediates)
+        .crls(&crls);
     let result = verify(&target, &pool, &context.settings, &RsaVerifier);
     let report = report::Report {
         context,

@@ -11,13 +11,13 @@ use certwright::der::oid;
 use certwright::path::{
     Explanation, Outcome, PathError, PolicySet, Reason, Refusal, Source, ValidPath,
 };
-use certwright::x509::Certificate;
+use certwright::x509::{Certificate, CertificateRef};
 
 /// Everything about one certificate's verification.
 pub(super) struct Report<'r, 'a> {
     pub(super) context: &'r Context<'a>,
     pub(super) label: &'r str,
-    pub(super) target: &'r Certificate<'a>,
+    pub(super) target: &'r CertificateRef<'a>,
     pub(super) result: &'r Result<ValidPath, PathError>,
 }
 
@@ -29,11 +29,14 @@ impl Report<'_, '_> {
         }
     }
 
-    fn certificate(&self, source: Source) -> Option<&Certificate<'_>> {
+    fn certificate(&self, source: Source) -> Option<CertificateRef<'_>> {
         match source {
-            Source::Target => Some(self.target),
-            Source::Intermediate(i) => self.context.intermediates.get(i),
-            Source::Anchor(i) => self.context.anchors.get(i)?.certificate(),
+            Source::Target => Some(*self.target),
+            Source::Intermediate(i) => self.context.intermediates.get(i).copied(),
+            Source::Anchor(i) => {
+                let anchor = self.context.anchors.get(i)?;
+                anchor.certificate().map(Certificate::fields)
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use certwright::der::{Reader, Tag};
 use certwright::path::names_equal;
 use certwright::pem;
 use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
-use certwright::x509::{Certificate, CertificateList};
+use certwright::x509::{CertificateListRef, CertificateRef};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
 const DEFAULT_FILES: &[&str] = &[
@@ -186,11 +186,11 @@ fn is_hash_name(path: &Path) -> bool {
 }
 
 /// Reads certificates that were loaded.
-pub(super) fn parse(items: &[Item]) -> Result<Vec<Certificate<'_>>, CliError> {
+pub(super) fn parse(items: &[Item]) -> Result<Vec<CertificateRef<'_>>, CliError> {
     items
         .iter()
         .map(|item| {
-            Certificate::from_der(&item.der).map_err(|e| {
+            CertificateRef::from_der(&item.der).map_err(|e| {
                 CliError::new(format!(
                     "{}: a certificate in it cannot be read: {e}",
                     item.file.display()
@@ -201,11 +201,11 @@ pub(super) fn parse(items: &[Item]) -> Result<Vec<Certificate<'_>>, CliError> {
 }
 
 /// Reads CRLs that were loaded.
-pub(super) fn parse_crls(items: &[Item]) -> Result<Vec<CertificateList<'_>>, CliError> {
+pub(super) fn parse_crls(items: &[Item]) -> Result<Vec<CertificateListRef<'_>>, CliError> {
     items
         .iter()
         .map(|item| {
-            CertificateList::from_der(&item.der).map_err(|e| {
+            CertificateListRef::from_der(&item.der).map_err(|e| {
                 CliError::new(format!(
                     "{}: a CRL in it cannot be read: {e}",
                     item.file.display()
@@ -235,7 +235,7 @@ pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
 
 /// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key as far as its key
 /// identifiers tell.
-pub(super) fn is_root(certificate: &Certificate<'_>) -> bool {
+pub(super) fn is_root(certificate: &CertificateRef<'_>) -> bool {
     if !names_equal(certificate.issuer.raw(), certificate.subject.raw()) {
         return false;
     }

@@ -8,7 +8,7 @@ use crate::error::{CliError, excerpt};
 use certwright::der::oid;
 use certwright::der::{DerError, ObjectIdentifier};
 use certwright::x509::extension::SubjectAltName;
-use certwright::x509::{Certificate, GeneralName, Name};
+use certwright::x509::{CertificateRef, GeneralName, Name};
 
 /// The kinds of names that are looked for in subjectAltName.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Kind {
 /// # Errors
 /// A subjectAltName that cannot be read: it names nobody, and nothing else may be taken in its stead.
 pub fn alternative_names<'a>(
-    cert: &Certificate<'a>,
+    cert: &CertificateRef<'a>,
     kind: Kind,
 ) -> Result<Vec<&'a [u8]>, DerError> {
     let Some(names) = cert.extensions.get::<SubjectAltName<'_>>()? else {
@@ -51,7 +51,7 @@ pub fn attribute_values<'a>(name: Name<'a>, kind: ObjectIdentifier) -> Vec<&'a [
 }
 
 /// The names of a kind: the alternative ones if there are any, else those of the subject.
-fn names<'a>(cert: &Certificate<'a>, kind: Kind, attribute: ObjectIdentifier) -> Vec<&'a [u8]> {
+fn names<'a>(cert: &CertificateRef<'a>, kind: Kind, attribute: ObjectIdentifier) -> Vec<&'a [u8]> {
     match alternative_names(cert, kind) {
         Ok(names) if names.is_empty() => attribute_values(cert.subject, attribute),
         names => names.unwrap_or_default(),
@@ -59,7 +59,7 @@ fn names<'a>(cert: &Certificate<'a>, kind: Kind, attribute: ObjectIdentifier) ->
 }
 
 /// Whether the certificate is for a host.
-pub fn host(cert: &Certificate<'_>, host: &str) -> bool {
+pub fn host(cert: &CertificateRef<'_>, host: &str) -> bool {
     names(cert, Kind::Dns, oid::COMMON_NAME)
         .iter()
         .any(|pattern| host_matches(pattern, host.as_bytes()))
@@ -111,7 +111,7 @@ fn wildcard(prefix: &[u8], suffix: &[u8], host: &[u8]) -> bool {
 }
 
 /// Whether the certificate is for an e-mail address: the part before `@` letter by letter, the rest in any case.
-pub fn email(cert: &Certificate<'_>, address: &str) -> bool {
+pub fn email(cert: &CertificateRef<'_>, address: &str) -> bool {
     let split = |a: &[u8]| a.iter().rposition(|&b| b == b'@').unwrap_or(a.len());
     let address = address.as_bytes();
     names(cert, Kind::Email, oid::EMAIL_ADDRESS)
@@ -126,7 +126,7 @@ pub fn email(cert: &Certificate<'_>, address: &str) -> bool {
 ///
 /// # Errors
 /// Text that is no address.
-pub fn ip(cert: &Certificate<'_>, address: &str) -> Result<bool, CliError> {
+pub fn ip(cert: &CertificateRef<'_>, address: &str) -> Result<bool, CliError> {
     let parsed: IpAddr = address.parse().map_err(|_| {
         CliError::usage(format!(
             "-checkip {address}: this is not an IP address such as 10.96.0.1 or fd00::1",

@@ -9,7 +9,7 @@ use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
 use crate::extension::{self, Context, Issuer, NoSections, Sections};
 use crate::key::{self, Private};
-use crate::making::{self, By};
+use crate::making::{self, By, Draft};
 use crate::nameopt::NameOptions;
 use crate::pass;
 use crate::subject::TextForm;
@@ -17,8 +17,8 @@ use crate::text::{self, Text, short_name};
 use crate::{hint, io, load, rng, signing};
 use certwright::pkcs::spki;
 use certwright::x509::{
-    AttributeBuf, Certificate, CertificateBuilder, ExtensionBuf, Extensions, NameBuf, Request,
-    RequestBuilder, RsaVerifier, SerialNumber, SignatureVerifier, Time,
+    CertificateRef, ExtensionBuf, Extensions, NameBuf, RequestBuilder, RequestRef, RsaVerifier,
+    SerialNumber,
 };
 
 /// How a request's extensions get into a certificate, and back.
@@ -73,14 +73,6 @@ pub(crate) fn owned(list: Extensions<'_>) -> Vec<ExtensionBuf> {
     list.iter().map(|ext| ext.to_owned()).collect()
 }
 
-/// A certificate in the making.
-struct Draft {
-    /// What it says so far.
-    made: CertificateBuilder,
-    /// The version of the certificate that it comes from: 1 to 3.
-    version: u8,
-}
-
 /// The certificate that the options are about.
 pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliError> {
     conflicts(args)?;
@@ -114,7 +106,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
         .transpose()?;
     let ca = match &ca_der {
         Some(der) => Some(
-            Certificate::from_der(der)
+            CertificateRef::from_der(der)
                 .map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?,
         ),
         None => None,
@@ -127,7 +119,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
     let signer = ca_key.as_ref().or(key.as_ref()).ok_or_else(no_key)?;
 
     let mut rng = rng::for_command(args)?;
-    let Draft { mut made, version } = if args.has("req") {
+    let mut made = if args.has("req") {
         from_request(args, names, copying)?
     } else if args.has("new") {
         from_scratch(args)?
@@ -179,19 +171,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
     )?;
     hints(args, &made, ca.is_none());
 
-    let version = if made.extensions.is_empty() {
-        version
-    } else {
-        3
-    };
-    let mut der = making::sign(
-        &made,
-        version,
-        signer,
-        args.any(),
-        args.texts("sigopt"),
-        &mut rng,
-    )?;
+    let mut der = made.sign(signer, args.any(), args.texts("sigopt"), &mut rng)?;
     if args.has("badsig")
         && let Some(last) = der.last_mut()
     {
@@ -306,19 +286,6 @@ const SOME_KEY: &[u8] = &[
     0x30, 0x0a, 0x30, 0x05, 0x06, 0x03, 0x2a, 0x03, 0x04, 0x03, 0x01, 0x00,
 ];
 
-fn draft(subject: NameBuf, spki: Vec<u8>, version: u8, extensions: Vec<ExtensionBuf>) -> Draft {
-    let made = CertificateBuilder {
-        serial: SerialNumber::from_unsigned_be(&[]),
-        issuer: subject.clone(),
-        not_before: Time::from_unix(0),
-        not_after: Time::from_unix(0),
-        subject,
-        spki,
-        extensions,
-    };
-    Draft { made, version }
-}
-
 fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<Draft, CliError> {
     let path = args.path("in");
     if path.is_none() {
@@ -326,8 +293,8 @@ fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<Dr
     }
     let der = load::request(path)?;
     let wrong = |e| load::malformed("certificate request", path, &e);
-    let request = Request::from_der(&der).map_err(wrong)?;
-    making::check_request(&request, &io::display(path))?;
+    let request = RequestRef::from_der(&der).map_err(wrong)?;
+    let request = making::check_request(request, &io::display(path))?;
     let mut said = Text::new();
     said.put("Certificate request self-signature ok\n");
     text::name_line(&mut said, "subject=", request.subject.raw(), names);
@@ -337,12 +304,10 @@ fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<Dr
     } else {
         owned(request.requested_extensions().map_err(wrong)?)
     };
-    Ok(draft(
-        request.subject.to_owned(),
-        request.spki.raw.to_vec(),
-        1,
+    Ok(Draft {
         extensions,
-    ))
+        ..Draft::from_request(&request)
+    })
 }
 
 fn from_scratch(args: &Args) -> Result<Draft, CliError> {
@@ -355,7 +320,7 @@ fn from_scratch(args: &Args) -> Result<Draft, CliError> {
         ));
     }
     let nobody = certwright::x509::NameBuilder::new().build();
-    Ok(draft(nobody, Vec::new(), 1, Vec::new()))
+    Ok(Draft::new(nobody, Vec::new()))
 }
 
 fn from_certificate(args: &Args, for_ca: bool) -> Result<Draft, CliError> {
@@ -364,39 +329,25 @@ fn from_certificate(args: &Args, for_ca: bool) -> Result<Draft, CliError> {
         waiting_for("certificate");
     }
     let der = load::certificate(path)?;
-    let cert = Certificate::from_der(&der).map_err(|e| load::malformed("certificate", path, &e))?;
-    let self_signed = || {
-        RsaVerifier
-            .verify(
-                &cert.spki,
-                &cert.signature_algorithm,
-                cert.tbs_raw,
-                cert.signature,
-            )
-            .is_ok()
-    };
+    let cert =
+        CertificateRef::from_der(&der).map_err(|e| load::malformed("certificate", path, &e))?;
+    let self_signed = || cert.signed.verify(&cert.spki, &RsaVerifier).is_ok();
     if for_ca && !args.has("x509toreq") && !(cert.is_self_issued_octets() && self_signed()) {
         return Err(CliError::new(format!(
             "the certificate in {} is not self-signed; -CA takes a self-signed certificate, or a request with -req",
             io::display(path)
         )));
     }
-    let mut draft = draft(
-        cert.subject.to_owned(),
-        cert.spki.raw.to_vec(),
-        cert.version,
-        owned(cert.extensions),
-    );
-    draft.made.serial = serial::kept(cert.serial);
-    (draft.made.not_before, draft.made.not_after) =
-        (cert.validity.not_before, cert.validity.not_after);
-    Ok(draft)
+    Ok(Draft {
+        serial: serial::kept(cert.serial),
+        ..Draft::from_certificate(&cert)
+    })
 }
 
 /// Sets the serial number; where a file counts it, it is given back to be saved once the certificate is there.
 fn set_serial(
     args: &Args,
-    made: &mut CertificateBuilder,
+    made: &mut Draft,
     rng: &mut rng::Rng,
 ) -> Result<Option<serial::Counter>, CliError> {
     if let Some(typed) = args.text("set_serial") {
@@ -435,7 +386,7 @@ fn typed_subject(args: &Args, text: &str) -> Result<NameBuf, CliError> {
 }
 
 /// Advice about what was made, which changes nothing.
-fn hints(args: &Args, made: &CertificateBuilder, self_signed: bool) {
+fn hints(args: &Args, made: &Draft, self_signed: bool) {
     if self_signed && args.has("req") && made.extensions.is_empty() {
         args.hint(
             "this self-signed certificate has no extensions and so is of version 1, which strict verifiers refuse as a CA: make it with req -x509, or give -extfile with basicConstraints = critical,CA:TRUE",
@@ -447,7 +398,7 @@ fn hints(args: &Args, made: &CertificateBuilder, self_signed: bool) {
 /// `-x509toreq`.
 fn to_request(
     args: &Args,
-    made: CertificateBuilder,
+    made: Draft,
     key: Option<&Private>,
     file: &ExtensionFile,
     copying: Copying,
@@ -477,15 +428,7 @@ fn to_request(
         .borrow()
         .iter()
         .for_each(|text| args.hint(text));
-    let attributes = if extensions.is_empty() {
-        Vec::new()
-    } else {
-        vec![AttributeBuf::extension_request(&extensions)]
-    };
-    let builder = RequestBuilder {
-        subject: made.subject,
-        attributes,
-    };
+    let builder = RequestBuilder::new(made.subject).raw_extensions(extensions);
     let algorithm = signing::algorithm(key, args.any(), args.texts("sigopt"))?;
     let signer = signing::signer(key, &algorithm)?;
     let request = builder
@@ -494,6 +437,6 @@ fn to_request(
     let original = load::certificate(args.path("in"))?.to_vec();
     Ok(Work {
         der: original,
-        request: Some(request),
+        request: Some(request.into_der()),
     })
 }

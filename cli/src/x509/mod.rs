@@ -19,7 +19,7 @@ use super::options::{
 use super::text::CertificateOptions;
 use super::{clock, hint, load, rng};
 use certwright::pem::{self, label};
-use certwright::x509::Certificate;
+use certwright::x509::CertificateRef;
 
 pub(super) use issue::owned;
 pub(super) use show::modulus;
@@ -200,7 +200,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut options = certificate_options(args, "certopt")?;
     let shows = show::wanted(args)?;
     let work = issue::certificate(args, &names)?;
-    let cert = Certificate::from_der(&work.der)
+    let cert = CertificateRef::from_der(&work.der)
         .map_err(|e| load::malformed("certificate", args.path("in"), &e))?;
     // What is asked to be left out is not shown; a certificate that is not made here stays as it is.
     options.only = args.text("ext").map(str::to_owned);

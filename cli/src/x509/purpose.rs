@@ -4,7 +4,7 @@ use crate::text::{Text, put};
 use certwright::der::ObjectIdentifier;
 use certwright::der::oid;
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, NsCertType};
-use certwright::x509::{Certificate, ExtensionValue};
+use certwright::x509::{CertificateRef, ExtensionValue};
 
 const ANY_NETSCAPE_CA: [NsCertType; 3] =
     [NsCertType::SSL_CA, NsCertType::EMAIL_CA, NsCertType::OBJ_CA];
@@ -20,8 +20,8 @@ struct Facts<'a> {
     v1_root: bool,
 }
 
-fn gather<'a>(cert: &Certificate<'a>) -> Facts<'a> {
-    fn read<'a, T: ExtensionValue<'a>>(cert: &Certificate<'a>) -> Option<Option<T>> {
+fn gather<'a>(cert: &CertificateRef<'a>) -> Facts<'a> {
+    fn read<'a, T: ExtensionValue<'a>>(cert: &CertificateRef<'a>) -> Option<Option<T>> {
         cert.extensions
             .find(&T::OID)
             .map(|extension| T::parse(extension.value).ok())
@@ -159,7 +159,7 @@ impl Facts<'_> {
 }
 
 /// Appends the answer for every purpose, for the certificate itself and as a CA.
-pub fn print(out: &mut Text, cert: &Certificate<'_>) {
+pub fn print(out: &mut Text, cert: &CertificateRef<'_>) {
     type Judge = fn(&Facts<'_>, bool) -> u8;
     const PURPOSES: [(&str, Judge); 9] = [
         ("SSL client", |f, ca| f.ssl_client(ca)),

@@ -47,10 +47,10 @@ pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
 /// published.
 pub fn fitting(number: SerialNumber, what: impl Display) -> Result<SerialNumber, CliError> {
     match number.contents().len() {
-        ..=SerialNumber::MAX_OCTETS => Ok(number),
+        ..=SerialNumber::MAX_BYTES => Ok(number),
         length => Err(CliError::new(format!(
             "{what} has {length} bytes, and serial and CRL numbers have {} at most",
-            SerialNumber::MAX_OCTETS
+            SerialNumber::MAX_BYTES
         ))),
     }
 }

@@ -13,7 +13,7 @@ use certwright::pem::{self, label};
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::extension::AuthorityInfoAccess;
-use certwright::x509::{Certificate, Extension, GeneralName};
+use certwright::x509::{CertificateRef, Extension, GeneralName};
 
 /// One thing to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(super) fn wanted(args: &Args) -> Result<Vec<Show>, CliError> {
 pub(super) fn print(
     args: &Args,
     out: &mut Text,
-    cert: &Certificate<'_>,
+    cert: &CertificateRef<'_>,
     wanted: &[Show],
     names: &NameOptions,
     options: &CertificateOptions,
@@ -125,7 +125,7 @@ fn date(args: &Args, out: &mut Text, label: &str, value: &Tlv<'_>) {
     out.put("\n");
 }
 
-fn fingerprint(args: &Args, out: &mut Text, cert: &Certificate<'_>) -> Result<(), CliError> {
+fn fingerprint(args: &Args, out: &mut Text, cert: &CertificateRef<'_>) -> Result<(), CliError> {
     let (name, hash) = match args.any() {
         Some(name) => (name, digest::named(name)?),
         None => ("SHA1", MessageDigest::of(HashAlgorithm::Sha1)),
@@ -133,13 +133,13 @@ fn fingerprint(args: &Args, out: &mut Text, cert: &Certificate<'_>) -> Result<()
     put!(
         out,
         "{name} Fingerprint={}\n",
-        text::colon_hex(&hash.digest(cert.raw), true)
+        text::colon_hex(&hash.digest(cert.signed.raw), true)
     );
     Ok(())
 }
 
 /// The subject's addresses, then those of subjectAltName, each once.
-fn emails(out: &mut Text, cert: &Certificate<'_>) {
+fn emails(out: &mut Text, cert: &CertificateRef<'_>) {
     let mut all = check::attribute_values(cert.subject, oid::EMAIL_ADDRESS);
     all.extend(check::alternative_names(cert, check::Kind::Email).unwrap_or_default());
     let mut seen: Vec<&[u8]> = Vec::new();
@@ -153,7 +153,7 @@ fn emails(out: &mut Text, cert: &Certificate<'_>) {
 }
 
 /// The URLs of OCSP responders; none of an extension that cannot be read.
-fn ocsp_uris(out: &mut Text, cert: &Certificate<'_>) {
+fn ocsp_uris(out: &mut Text, cert: &CertificateRef<'_>) {
     let access = cert.extensions.get::<AuthorityInfoAccess<'_>>();
     for description in access.ok().flatten().iter().flat_map(|access| access.0) {
         if *description.access_method == oid::AD_OCSP
@@ -179,7 +179,7 @@ pub(crate) fn modulus(out: &mut Text, key: &[u8]) {
     }
 }
 
-fn ocsp_id(out: &mut Text, cert: &Certificate<'_>) {
+fn ocsp_id(out: &mut Text, cert: &CertificateRef<'_>) {
     for (label, octets) in [
         ("Subject", cert.subject.raw()),
         ("Public key", cert.spki.key),
@@ -194,7 +194,7 @@ fn ocsp_id(out: &mut Text, cert: &Certificate<'_>) {
 }
 
 /// The extensions that `-ext` names.
-fn extensions(out: &mut Text, cert: &Certificate<'_>, options: &CertificateOptions) {
+fn extensions(out: &mut Text, cert: &CertificateRef<'_>, options: &CertificateOptions) {
     let shown: Vec<Extension<'_>> = cert
         .extensions
         .iter()
@@ -209,12 +209,16 @@ fn extensions(out: &mut Text, cert: &Certificate<'_>, options: &CertificateOptio
 }
 
 /// True if the certificate is no longer valid at a time, in seconds since 1970.
-pub(super) fn expires(cert: &Certificate<'_>, at: i64) -> bool {
+pub(super) fn expires(cert: &CertificateRef<'_>, at: i64) -> bool {
     cert.validity.not_after.unix() < at
 }
 
 /// `-checkhost`, `-checkemail` and `-checkip`.
-pub(super) fn checks(args: &Args, out: &mut Text, cert: &Certificate<'_>) -> Result<(), CliError> {
+pub(super) fn checks(
+    args: &Args,
+    out: &mut Text,
+    cert: &CertificateRef<'_>,
+) -> Result<(), CliError> {
     let verdict = |fits: bool| if fits { "does" } else { "does NOT" };
     if let Some(host) = args.text("checkhost") {
         put!(

@@ -9,7 +9,7 @@
 //! **Almost Montgomery multiplication** (Walter 1999; Gueron 2012). No kernel subtracts n to bring a product below n. Operands
 //! and products stay below a bound M that the product keeps: for x, y < M, (x·y + q·n)/R < M²/R + n ≤ M if R is large enough
 //! against n. Only what leaves a chain of products is reduced fully. The limb kernels take M = R and subtract n where the sum carries out
-//! of R ([`portable`]); the vector kernels take R ≥ 4M, and need no carry (`vector::digits` has the proof).
+//! of R (`portable`); the vector kernels take R ≥ 4M, and need no carry (`vector::digits` has the proof).
 //!
 //! **Redundant radix.** Vectors have no carry flag, so that digits are shorter than their lanes and sums of products are carried
 //! rarely: 28 bits in 64 for `vpmuludq` (32 × 32 → 64 bits), 52 bits in 64 for `vpmadd52luq` and `vpmadd52huq` (the low and
@@ -30,13 +30,13 @@
 //! as many powers to raise as there are lanes.
 //!
 //! **Exponents.** Secret ones by a fixed window: every window costs the same squarings and one multiplication by an entry of a table, all of which
-//! is read ([`scalar`], [`vector`]). Public ones by square and multiply.
+//! is read (`scalar`, `vector`). Public ones by square and multiply.
 //!
 //! # The files
 //!
-//! [`portable`] and [`adx`] multiply limb by limb, and [`scalar`] raises powers with either. [`multi_buffer`] and [`single_buffer`] are written once over a
-//! trait of vectors, which `multi_*` and `single_*` implement and `model` imitates for the tests; [`vector`] raises powers with any of them. [`cpu`] has the proofs of what the
-//! CPU offers, [`select`] the table that chooses. A kernel calls plain arithmetic ([`arith`](super::arith)) and scratch memory, and nothing above.
+//! `portable` and `adx` multiply limb by limb, and `scalar` raises powers with either. `multi_buffer` and `single_buffer` are written once over a
+//! trait of vectors, which `multi_*` and `single_*` implement and `model` imitates for the tests; `vector` raises powers with any of them. `cpu` has the proofs of what the
+//! CPU offers, `select` the table that chooses. A kernel calls plain arithmetic (`arith`) and scratch memory, and nothing above.
 
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 #[allow(unsafe_code, reason = "inline assembly; each use says why it is sound")]

@@ -1,0 +1,92 @@
+//! Verifying owned certificates.
+
+use alloc::vec::Vec;
+use core::net::IpAddr;
+
+use super::identity::Identity;
+use super::revocation::Revocation;
+use super::roots::RootStore;
+use super::settings::{Purpose, Settings};
+use super::{PathError, Pool, ValidPath, verify};
+use crate::x509::{
+    Certificate, CertificateList, DnsNameError, RsaVerifier, SignatureVerifier, Time,
+};
+
+/// Verifies certificates against a set of trust anchors.
+///
+/// By default a path must be valid by RFC 5280 at the time given, with RSA signatures of 112 bits of security. Each method
+/// asks for more; [`settings`](Self::settings) reaches everything there is.
+#[derive(Clone)]
+#[must_use = "nothing is checked before verify"]
+pub struct Verifier<'v> {
+    roots: &'v RootStore,
+    crls: &'v [CertificateList],
+    settings: Settings,
+    signatures: &'v dyn SignatureVerifier,
+}
+
+impl<'v> Verifier<'v> {
+    /// Paths to these anchors that are valid at this time: `SystemTime::now()`, or another.
+    pub fn new(roots: &'v RootStore, time: impl Into<Time>) -> Self {
+        Self {
+            roots,
+            crls: &[],
+            settings: Settings::at(time),
+            signatures: &RsaVerifier,
+        }
+    }
+
+    /// The target must be a TLS server of this name: a host name, or an IP address.
+    ///
+    /// # Errors
+    /// A text that is neither.
+    pub fn host(mut self, name: &str) -> Result<Self, DnsNameError> {
+        let identity = match name.parse::<IpAddr>() {
+            Ok(address) => Identity::Ip(address),
+            Err(_) => Identity::dns(name)?,
+        };
+        self.settings.identities.push(identity);
+        Ok(self.purpose(Purpose::TLS_SERVER))
+    }
+
+    /// The target must be for this purpose.
+    pub fn purpose(mut self, purpose: Purpose) -> Self {
+        self.settings.purpose = Some(purpose);
+        self
+    }
+
+    /// Every certificate on the path must be covered by one of these CRLs, and be listed by none.
+    pub fn crls(mut self, crls: &'v [CertificateList]) -> Self {
+        self.crls = crls;
+        self.settings.revocation = Revocation::PATH;
+        self
+    }
+
+    /// Everything else that may be asked: `verifier.settings(|settings| settings.revocation = Revocation::TARGET)`.
+    pub fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+
+    /// Checks signatures with this in place of [`RsaVerifier`].
+    pub fn signatures(self, signatures: &'v dyn SignatureVerifier) -> Self {
+        Self { signatures, ..self }
+    }
+
+    /// Finds and validates a path for a certificate; `intermediates` are untrusted certificates that it may lead through.
+    ///
+    /// # Errors
+    /// [`PathError`]: every reason why the path that came nearest is not valid.
+    pub fn verify(
+        &self,
+        target: &Certificate,
+        intermediates: &[Certificate],
+    ) -> Result<ValidPath, PathError> {
+        let intermediates: Vec<_> = intermediates.iter().map(Certificate::fields).collect();
+        let crls: Vec<_> = self.crls.iter().map(CertificateList::fields).collect();
+        let pool = Pool::new(self.roots.anchors())
+            .intermediates(&intermediates)
+            .crls(&crls);
+        verify(&target.fields(), &pool, &self.settings, self.signatures)
+    }
+}

@@ -1,0 +1,71 @@
+//! Alternative names to be written, checked when they are added.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::IpAddr;
+
+use super::dns::{DnsNameError, check_host_name};
+use super::extension::{ExtensionValue as _, SubjectAltName};
+use super::extensions::ExtensionBuf;
+use super::general_name::GeneralName;
+
+/// The names of a subjectAltName, owned.
+///
+/// ```
+/// use certwright::x509::AltNames;
+///
+/// let names = AltNames::new().dns("www.example.org")?.dns("*.example.net")?.ip([192, 0, 2, 1]);
+/// assert!(AltNames::new().dns("bücher.example").is_err()); // goes in as xn--bcher-kva.example
+/// # Ok::<(), certwright::x509::DnsNameError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AltNames {
+    names: Vec<AltName>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum AltName {
+    Dns(String),
+    /// 4 or 16 bytes.
+    Ip(Vec<u8>),
+}
+
+impl AltNames {
+    /// No names yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a dNSName; one label `*` may stand in front.
+    ///
+    /// # Errors
+    /// A text that is not a host name in ASCII.
+    pub fn dns(mut self, name: &str) -> Result<Self, DnsNameError> {
+        check_host_name(name.strip_prefix("*.").unwrap_or(name))?;
+        self.names.push(AltName::Dns(name.into()));
+        Ok(self)
+    }
+
+    /// Adds an iPAddress.
+    #[must_use]
+    pub fn ip(mut self, address: impl Into<IpAddr>) -> Self {
+        self.names.push(AltName::Ip(match address.into() {
+            IpAddr::V4(address) => address.octets().to_vec(),
+            IpAddr::V6(address) => address.octets().to_vec(),
+        }));
+        self
+    }
+
+    /// The extension.
+    pub fn to_extension(&self, critical: bool) -> ExtensionBuf {
+        let names: Vec<_> = self
+            .names
+            .iter()
+            .map(|name| match name {
+                AltName::Dns(name) => GeneralName::Dns(name),
+                AltName::Ip(address) => GeneralName::Ip(address),
+            })
+            .collect();
+        SubjectAltName::new(&names).to_extension(critical)
+    }
+}

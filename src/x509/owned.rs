@@ -1,0 +1,138 @@
+//! What the owned certificate, request and CRL have in common.
+
+use core::fmt;
+
+use crate::der::DerError;
+use crate::pem::PemError;
+
+/// Why a certificate, request or CRL was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The text is not PEM.
+    Pem(PemError),
+    /// The PEM has no block of this kind.
+    NoBlock {
+        /// The label that was looked for.
+        label: &'static str,
+    },
+    /// A block's contents, or the bytes, are not what they should be.
+    Der {
+        /// The line at which the block begins, from 1; 0 for input that is DER.
+        line: usize,
+        /// What is wrong, and where in the DER.
+        error: DerError,
+    },
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pem(e) => e.fmt(f),
+            Self::NoBlock { label } => write!(f, "no PEM block -----BEGIN {label}-----"),
+            Self::Der { line: 0, error } => error.fmt(f),
+            Self::Der { line, error } => write!(f, "the PEM block at line {line}: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Pem(e) => Some(e),
+            Self::NoBlock { .. } => None,
+            Self::Der { error, .. } => Some(error),
+        }
+    }
+}
+
+/// The methods that read and write an owned structure. `$labels` are the PEM labels that are read, the first one also
+/// written; `$parse` checks DER whole, `$again` reads DER that was checked.
+macro_rules! owned {
+    ($owned:ident, $fields:ident, $what:literal, $labels:expr, $again:expr) => {
+        impl $owned {
+            #[doc = concat!("Reads a ", $what, "'s DER, all of it.")]
+            ///
+            /// # Errors
+            /// What is malformed, and where.
+            pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self, DerError> {
+                let der = der.into();
+                $fields::from_der(&der)?;
+                Ok(Self { der })
+            }
+
+            #[doc = concat!("The first ", $what, " in a PEM text.")]
+            ///
+            /// # Errors
+            /// [`ReadError`].
+            pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, ReadError> {
+                Self::blocks(pem.as_ref())
+                    .next()
+                    .unwrap_or(Err(ReadError::NoBlock { label: $labels[0] }))
+            }
+
+            #[doc = concat!("Every ", $what, " in a PEM text; blocks of other kinds are passed over.")]
+            ///
+            /// # Errors
+            /// [`ReadError`] for the first that cannot be read, and if there is none.
+            pub fn all_from_pem(pem: impl AsRef<[u8]>) -> Result<Vec<Self>, ReadError> {
+                let all: Vec<Self> = Self::blocks(pem.as_ref()).collect::<Result<_, _>>()?;
+                match all.is_empty() {
+                    true => Err(ReadError::NoBlock { label: $labels[0] }),
+                    false => Ok(all),
+                }
+            }
+
+            /// Each block of this kind, read or with what is wrong with it.
+            pub(crate) fn blocks(pem: &[u8]) -> impl Iterator<Item = Result<Self, ReadError>> {
+                pem::blocks(pem).filter_map(|block| match block {
+                    Err(e) => Some(Err(ReadError::Pem(e))),
+                    Ok(block) if $labels.contains(&block.label) => {
+                        let line = block.line;
+                        let read = Self::from_der(&block.contents[..]);
+                        Some(read.map_err(|error| ReadError::Der { line, error }))
+                    }
+                    Ok(_) => None,
+                })
+            }
+
+            /// The PEM text.
+            pub fn to_pem(&self) -> String {
+                pem::encode($labels[0], &self.der)
+            }
+
+            /// The DER.
+            pub fn as_der(&self) -> &[u8] {
+                &self.der
+            }
+
+            /// The DER, taken out.
+            pub fn into_der(self) -> Vec<u8> {
+                self.der
+            }
+
+            /// All fields, borrowed. Reading them again takes about a microsecond.
+            pub fn fields(&self) -> $fields<'_> {
+                $again(&self.der).unwrap_or_else(|e| {
+                    unreachable!("DER that was read when this was made cannot be read: {e}")
+                })
+            }
+        }
+
+        impl core::fmt::Debug for $owned {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.fields().fmt(f)
+            }
+        }
+
+        impl From<$fields<'_>> for $owned {
+            fn from(fields: $fields<'_>) -> Self {
+                Self {
+                    der: fields.signed.raw.to_vec(),
+                }
+            }
+        }
+    };
+}
+
+pub(super) use owned;
