@@ -10,7 +10,7 @@ use core::fmt;
 
 use super::budget::{BudgetExceeded, Resource};
 use super::build::{Candidate, Found, Judgement, Search};
-use super::certificate::{Placed, View};
+use super::certificate::{ParsedCertificate, SourcedCertificate};
 use super::crl::{CrlView, Entry};
 use super::error::{CrlFault, Reason, Refusal};
 use super::point::Point;
@@ -40,7 +40,7 @@ enum Whose {
 /// Checks the target and so many certificates above it.
 type CheckStatuses = for<'v, 'a> fn(
     &mut Search<'v, 'a>,
-    Placed<'v, 'a>,
+    SourcedCertificate<'v, 'a>,
     &Found,
     usize,
     &mut Vec<Refusal>,
@@ -85,7 +85,7 @@ impl Revocation {
     pub(super) fn check<'v, 'a>(
         &self,
         search: &mut Search<'v, 'a>,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         found: &Found,
         refusals: &mut Vec<Refusal>,
     ) -> Result<(), BudgetExceeded> {
@@ -140,7 +140,7 @@ impl<'v, 'a> Search<'v, 'a> {
     /// Checks a path's target and so many certificates above it.
     fn check_statuses(
         &mut self,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         found: &Found,
         above: usize,
         refusals: &mut Vec<Refusal>,
@@ -168,7 +168,7 @@ impl<'v, 'a> Search<'v, 'a> {
     /// §6.3.3 for one certificate.
     fn status(
         &mut self,
-        view: &'v View<'a>,
+        view: &'v ParsedCertificate<'a>,
         context: Context<'_>,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
         let mut points = Vec::new();
@@ -212,7 +212,7 @@ impl<'v, 'a> Search<'v, 'a> {
     /// §6.3.3 (a) to (l) for one complete CRL.
     fn use_crl(
         &mut self,
-        view: &'v View<'a>,
+        view: &'v ParsedCertificate<'a>,
         point: &Point<'a>,
         (index, crl): (usize, &'v CrlView<'a>),
         covered: ReasonFlags,
@@ -243,7 +243,7 @@ impl<'v, 'a> Search<'v, 'a> {
         } else {
             None
         };
-        // (a): a delta CRL keeps an old complete one alive where either says that there are such.
+        // (a): a delta CRL keeps an old complete one alive where either announces one.
         let kept_alive = delta.is_some() && (crl.has_freshest || view.extensions.has_freshest);
         match crl.check_dates(self.settings.time) {
             Err(CrlFault::Expired(_)) if kept_alive => {}
@@ -282,7 +282,7 @@ impl<'v, 'a> Search<'v, 'a> {
     /// A certificate's entry in a list, which is searched once for it however many paths meet it.
     fn look_up(
         &mut self,
-        view: &'v View<'a>,
+        view: &'v ParsedCertificate<'a>,
         (index, crl): (usize, &CrlView<'a>),
     ) -> Result<Option<Entry>, CrlFault> {
         let id = (view.certificate.signed.raw.as_ptr().addr(), index);
@@ -411,7 +411,7 @@ fn is_on_path(candidate: Candidate, context: Context<'_>) -> bool {
 
 /// §6.3.3 (b) and (d): whether a CRL is about this certificate at this distribution point, and for which reasons.
 fn in_scope(
-    view: &View<'_>,
+    view: &ParsedCertificate<'_>,
     point: &Point<'_>,
     crl: &CrlView<'_>,
 ) -> Result<ReasonFlags, CrlFault> {

@@ -59,7 +59,7 @@ pub(super) fn is_sha1(algorithm: &AlgorithmIdentifier<'_>) -> bool {
 }
 
 fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {
-    let least = match level.bits {
+    let minimum = match level.bits {
         ..=80 => 1024,
         81..=112 => 2048,
         113..=128 => 3072,
@@ -67,11 +67,11 @@ fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut 
         _ => 15360,
     };
     if let Ok(key) = key.rsa_public_key()
-        && key.bits() < least
+        && key.bits() < minimum
     {
         refuse(Reason::KeyTooSmall {
             bits: key.bits(),
-            least,
+            minimum,
         });
     }
 }
