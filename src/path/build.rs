@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use super::ValidPath;
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{Anchor, ParsedCertificate, SourcedCertificate};
-use super::crl::{CrlView, Entry};
+use super::crl::{ParsedCrl, RevokedEntry};
 use super::error::{CrlFault, PathError, Reason, Refusal};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
@@ -30,14 +30,14 @@ pub(super) struct Search<'v, 'a> {
     verifier: &'v dyn SignatureVerifier,
     anchors: &'v [Anchor],
     intermediates: &'v [ParsedCertificate<'a>],
-    pub(super) crls: &'v [CrlView<'a>],
+    pub(super) crls: &'v [ParsedCrl<'a>],
     /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
     by_subject: Vec<Candidate>,
     pub(super) meter: Meter,
     /// Signatures that were checked: by the signed bytes' and the key's addresses, which are distinct while borrowed.
     checked: SortedMap<(usize, usize), Result<(), Reason>>,
     /// Searches of CRLs: by the certificate's address and the list's index.
-    pub(super) looked_up: SortedMap<(usize, usize), Result<Option<Entry>, CrlFault>>,
+    pub(super) looked_up: SortedMap<(usize, usize), Result<Option<RevokedEntry>, CrlFault>>,
 }
 
 /// In the order in which they are tried, all else being equal.
@@ -79,7 +79,7 @@ impl<'v, 'a> Search<'v, 'a> {
     pub(super) fn new(
         anchors: &'v [Anchor],
         intermediates: &'v [ParsedCertificate<'a>],
-        crls: &'v [CrlView<'a>],
+        crls: &'v [ParsedCrl<'a>],
         settings: &'v Settings,
         verifier: &'v dyn SignatureVerifier,
     ) -> Self {
