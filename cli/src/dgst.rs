@@ -101,8 +101,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         _ => digest,
     };
 
-    let work = work(args, given.is_some() || options.digest.is_some())?;
-    let restricted = match &work {
+    let operation = operation(args, given.is_some() || options.digest.is_some())?;
+    let restricted = match &operation {
         Operation::Sign(Private { kind, .. }) | Operation::Verify(Public { kind, .. }, _) => *kind,
         _ => KeyKind::RsaEncryption,
     };
@@ -113,7 +113,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         _ => digest,
     };
-    if matches!(work, Operation::Sign(_) | Operation::Verify(..)) && files.len() > 1 {
+    if matches!(operation, Operation::Sign(_) | Operation::Verify(..)) && files.len() > 1 {
         return Err(CliError::new(format!(
             "can only sign or verify one file, and {} are named; run the command once for each",
             files.len()
@@ -133,17 +133,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         colons: args.has("c"),
         coreutils: args.has("r"),
         // A signature is binary unless it is asked for in hexadecimal.
-        binary: args.has("binary") || (matches!(work, Operation::Sign(_)) && !args.has("hex")),
+        binary: args.has("binary") || (matches!(operation, Operation::Sign(_)) && !args.has("hex")),
     };
     // OpenSSL names the digest that nobody asked for by its older name.
     let unasked =
-        given.is_none() && options.digest.is_none() && !matches!(work, Operation::Sign(_));
+        given.is_none() && options.digest.is_none() && !matches!(operation, Operation::Sign(_));
     let name = if unasked && digest.display == "SHA2-256" {
         "SHA256"
     } else {
         digest.display
     };
-    let prefix = match &work {
+    let prefix = match &operation {
         Operation::Mac(_) => "HMAC-",
         Operation::Sign(Private {
             kind: KeyKind::RsaPss(_),
@@ -153,7 +153,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         _ => "",
     };
     let job = Job {
-        work,
+        operation,
         digest,
         options,
         len,
@@ -209,7 +209,7 @@ fn list() -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn work(args: &Args, digest_given: bool) -> Result<Operation, CliError> {
+fn operation(args: &Args, digest_given: bool) -> Result<Operation, CliError> {
     let named = ["sign", "verify", "prverify"]
         .into_iter()
         .filter(|name| args.has(name))
@@ -289,7 +289,7 @@ fn mac_key(args: &Args, digest_given: bool) -> Result<Vec<u8>, CliError> {
 }
 
 struct Job {
-    work: Operation,
+    operation: Operation,
     digest: &'static MessageDigest,
     options: RsaOptions,
     len: usize,
@@ -306,9 +306,9 @@ enum State {
 }
 
 impl Job {
-    /// Digests an input as it streams by, and does the work with the digest.
+    /// Digests an input as it streams by, and does the operation with the digest.
     fn run(&self, input: &mut dyn Read, name: &str) -> Result<Outcome, CliError> {
-        let mut state = match &self.work {
+        let mut state = match &self.operation {
             Operation::Mac(_) if self.digest.is_xof() => {
                 return Err(CliError::new(format!(
                     "HMAC is not defined with {}",
@@ -335,7 +335,7 @@ impl Job {
             State::Hasher(hasher) => hasher.finalize(self.len),
             State::Hmac(hmac) => hmac.finalize(),
         };
-        Ok(match &self.work {
+        Ok(match &self.operation {
             Operation::Digest | Operation::Mac(_) => Outcome::Bytes(digest),
             Operation::Sign(Private { key, kind }) => Outcome::Bytes(self.options.sign(
                 key,

@@ -781,8 +781,8 @@ mod tests {
             crl_number: None,
             certificates: Some(scratch.at("newcerts")),
         };
-        let expected = Store::open(files).map(drop).unwrap_err().to_string();
-        assert!(expected.contains("beside the database"), "{expected}");
+        let error = Store::open(files).map(drop).unwrap_err().to_string();
+        assert!(error.contains("beside the database"), "{error}");
         assert_eq!(fs::read(&victim).unwrap(), b"precious");
 
         // Certificates that go somewhere else are made, but replace nothing.

@@ -125,7 +125,7 @@ impl Asker<'_> {
         attributes: Option<(String, &[Entry])>,
     ) -> Result<Identity, CliError> {
         if !self.batch {
-            print(concat!(
+            print_prompt(concat!(
                 "You are about to be asked to enter information that will be incorporated\n",
                 "into your certificate request.\n",
                 "What you are about to enter is what is called a Distinguished Name or a DN.\n",
@@ -151,7 +151,7 @@ impl Asker<'_> {
             && !section.1.is_empty()
         {
             if !self.batch {
-                print(concat!(
+                print_prompt(concat!(
                     "\nPlease enter the following 'extra' attributes\n",
                     "to be sent with your certificate request\n",
                 ));
@@ -209,11 +209,11 @@ impl Asker<'_> {
     ) -> Result<Option<Vec<u8>>, CliError> {
         loop {
             if !self.batch {
-                print(&format!("{words} [{default}]:"));
+                print_prompt(&format!("{words} [{default}]:"));
             }
             let answer = match fixed {
                 Some(value) => {
-                    print(&format!("{value}\n"));
+                    print_prompt(&format!("{value}\n"));
                     value.as_bytes().to_vec()
                 }
                 None if self.batch => Vec::new(),
@@ -235,12 +235,12 @@ impl Asker<'_> {
             if self.batch || fixed.is_some() {
                 return Err(CliError::new(format!("{words}: {refused}")));
             }
-            print(&format!("{refused}\n"));
+            print_prompt(&format!("{refused}\n"));
         }
     }
 }
 
-fn print(words: &str) {
+fn print_prompt(words: &str) {
     let mut stderr = std::io::stderr().lock();
     // A question that nobody can read is answered all the same, or not at all.
     let _ = stderr
