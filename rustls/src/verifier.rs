@@ -16,12 +16,15 @@ use rustls::{
 
 use crate::algorithms::{Padding, Scheme};
 
+/// Changes the settings of a validation.
+type Adjust = Arc<dyn Fn(&mut Settings) + Send + Sync>;
+
 /// Whom to trust, and what is asked of a path besides.
 #[derive(Clone)]
 struct Trust {
     roots: RootStore,
     crls: Option<Arc<[CertificateList]>>,
-    settings: Option<Arc<dyn Fn(&mut Settings) + Send + Sync>>,
+    settings: Option<Adjust>,
 }
 
 impl Trust {

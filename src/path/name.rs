@@ -13,7 +13,7 @@ use super::sort::sort_by;
 use crate::der::oid;
 use crate::der::{Tag, Tlv};
 use crate::x509::Name;
-use crate::x509::name::Rdn;
+use crate::x509::Rdn;
 
 /// The canonical form of an RDNSequence: for each RDN its length and its attributes, sorted. As every RDN announces its
 /// length, one form is a prefix of another exactly when the one name's RDNs are the first of the other's.

@@ -40,7 +40,7 @@ pub(super) fn validate<'a>(
 ) -> Result<Policies, BudgetExceeded> {
     meter.spend(Resource::PathSteps, path.len())?;
     let n = path.len();
-    let anchor_key = anchor.certificate().map(|_| anchor.key());
+    let anchor_key = anchor.key();
     // What else the anchor's certificate states matters only where it is enforced, or is the target.
     let view = match settings.enforce_anchor || path.is_empty() {
         true => anchor.view(),
@@ -68,16 +68,14 @@ pub(super) fn validate<'a>(
             (settings.profile.check)(&view, depth, true, refusals);
         }
     }
-    if let Some(key) = anchor_key {
-        let refuse = &mut |reason| {
-            refusals.push(Refusal {
-                certificate: anchor_source,
-                depth: n,
-                reason,
-            })
-        };
-        (settings.security.check_key)(&key, settings.security, refuse);
-    }
+    let refuse = &mut |reason| {
+        refusals.push(Refusal {
+            certificate: anchor_source,
+            depth: n,
+            reason,
+        })
+    };
+    (settings.security.check_key)(&anchor_key, settings.security, refuse);
 
     // RFC 5280 counts from the anchor down; depth counts from the target up.
     for (depth, view) in path.iter().enumerate().rev() {

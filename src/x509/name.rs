@@ -197,7 +197,7 @@ impl NameBuilder {
         Self::default()
     }
 
-    /// Adds an RDN of one attribute, in the string type that [`string_tag`] chooses.
+    /// Adds an RDN of one attribute, in the string type that its attribute takes (RFC 5280 §4.1.2.4).
     pub fn attribute(self, oid: ObjectIdentifier, text: &str) -> Self {
         self.rdn(oid, string_tag(&oid, text), text.as_bytes())
     }
