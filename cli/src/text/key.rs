@@ -78,9 +78,9 @@ fn parse(spki: &[u8]) -> Result<PublicKeyInfo<'_>, DerError> {
     })
 }
 
-/// Appends the block of a DER SubjectPublicKeyInfo: `Subject Public Key PublicKeyInfo:` and all below it.
+/// Appends the block of a DER SubjectPublicKeyInfo: `Subject Public Key Info:` and all below it.
 pub fn subject_public_key_info(out: &mut Text, spki: &[u8]) {
-    out.put("        Subject Public Key PublicKeyInfo:\n");
+    out.put("        Subject Public Key Info:\n");
     out.put("            Public Key Algorithm: ");
     if let Ok(info) = parse(spki) {
         out.put(oid::shown(info.algorithm));
