@@ -1,125 +1,83 @@
-//! RSA and X.509 from scratch, in constant-time Rust: no OpenSSL, no C.
+//! RSA and X.509, written from scratch in constant-time Rust: key generation, PKCS #1 signatures and encryption, DER and
+//! PEM, certificates, requests, CRLs, and path validation. No OpenSSL, no C.
 //!
-//! The rooms of this library are stacked in floors, and data flows one way, upward: a room uses only those below it, and
-//! may be used without those above it. Nothing here prints, reads a file or the environment, or asks for the time of day,
-//! except [`cli`]: callers pass octets, a random-number generator and a time. Without default features all but [`cluster`]
-//! and [`cli`] is `no_std` with `alloc`.
+//! The library never prints, reads a file or the environment, or asks for the time: callers pass bytes, a random number
+//! generator and a time. Without default features it is `no_std` with `alloc`. What is constant-time, and what is not, is in
+//! `SECURITY.md`; each module says once what may leak by timing.
 //!
-//! # 1 · [`bignum`]: natural numbers
-//!
-//! Numbers of a fixed, public length whose values no branch and no address depends on, and arithmetic modulo an odd
-//! number: all that RSA and the search for primes need.
+//! # Sign and verify
 //!
 //! ```
-//! use certwright::bignum::{Modulus, Nat};
+//! use certwright::rsa::{PrivateKey, pkcs1v15::SigningKey};
+//! use certwright::sha2::Sha256;
+//! use certwright::signature::{Keypair, Signer, Verifier};
 //!
-//! // Fermat: a^(p − 1) = 1 modulo a prime p that does not divide a.
-//! let p = Modulus::new(&Nat::from_u64(1_000_003))?;
-//! let (base, exponent) = (Nat::from_u64(2026), Nat::from_u64(1_000_002));
-//! let mut power = Nat::zero(p.len());
-//! p.pow(&mut power, &base, &exponent);
-//! assert_eq!(*power, *Nat::from_u64(1));
-//! # Ok::<(), certwright::bignum::ModulusError>(())
-//! ```
-//!
-//! # 2 · [`prime`]: primes
-//!
-//! A sieve, the Miller–Rabin test, and generation by FIPS 186-5 A.1.3.
-//!
-//! ```
-//! use certwright::prime;
-//! use rand_core::UnwrapErr;
-//!
-//! let mut rng = UnwrapErr(getrandom::SysRng);
-//! let p = prime::generate(&mut rng, 256, &mut |_| {})?;
-//! assert_eq!(p.bit_len_vartime(), 256);
-//! assert!(prime::is_probably_prime(&mut rng, &p, prime::CHECK_ROUNDS)?);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! # 3 · [`rsa`]: keys, signatures, encryption
-//!
-//! RFC 8017: key generation and validation, PKCS#1 v1.5 and PSS signatures, OAEP and PKCS#1 v1.5 encryption. A private
-//! operation is blinded, runs in constant time, and is checked before its result is given out.
-//!
-//! ```
-//! use certwright::rsa::pkcs1v15::SigningKey;
-//! use rand_core::UnwrapErr;
-//! use sha2::Sha256;
-//! use signature::{Keypair, Signer, Verifier};
-//!
-//! let mut rng = UnwrapErr(getrandom::SysRng);
-//! let key = SigningKey::<Sha256>::generate(&mut rng, 2048)?;
-//! let signature = key.sign(b"paid");
+//! let key = PrivateKey::generate(&mut certwright::SysRng, 2048)?;
+//! let pem = key.to_pkcs8_pem(); // a wiped string, for a file
+//! let key = SigningKey::<Sha256>::new(PrivateKey::from_pem(pem.as_bytes())?)?;
+//! let signature = key.try_sign(b"paid")?;
 //! key.verifying_key().verify(b"paid", &signature)?;
 //! assert!(key.verifying_key().verify(b"owed", &signature).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # 4 · [`encoding`]: keys as octets and as text
-//!
-//! DER, read strictly and with the offset of every fault; PEM; PKCS#1, PKCS#8 and SubjectPublicKeyInfo, plain and
-//! encrypted; object identifiers and their names.
-//!
-//! ```
-//! use certwright::SysRng;
-//! use certwright::rsa::PrivateKey;
-//!
-//! # let text = PrivateKey::generate(&mut SysRng, 2048)?.to_pkcs1_pem();
-//! // `text` is what a key file holds: -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----
-//! let key = PrivateKey::from_pem(&*text)?; // refuses numbers that are not a key
-//! assert_eq!(key.bits(), 2048);
-//! let encrypted = key.to_encrypted_pem("correct horse", &mut SysRng)?;
-//! assert_eq!(PrivateKey::from_pem_encrypted(encrypted, "correct horse")?, key);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! # 5 · [`x509`]: names, extensions, requests, certificates, CRLs
-//!
-//! RFC 5280 and PKCS#10, parsed without copying and built to the byte. Parsing never decides whether something is to be
-//! trusted.
-//!
-//! ```
-//! use certwright::rsa::PrivateKey;
-//! use certwright::x509::extension::BasicConstraints;
-//! use certwright::x509::{Certificate, CertificateBuilder, NameBuf};
-//! use rand_core::UnwrapErr;
-//!
-//! let mut rng = UnwrapErr(getrandom::SysRng);
-//! let key = PrivateKey::generate(&mut rng, 2048)?;
-//! let pem = CertificateBuilder::new(NameBuf::common_name("An Authority"))
-//!     .authority(None)
-//!     .self_signed(&key, &mut rng)?
-//!     .to_pem();
-//!
-//! let certificate = Certificate::from_pem(pem)?;
-//! let constraints = certificate.extensions().get::<BasicConstraints>()?;
-//! assert_eq!(constraints.map(|constraints| constraints.ca), Some(true));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! # 6 · [`path`]: which certificates are valid
-//!
-//! RFC 5280's path validation whole, with path building, revocation by CRL, policies, name constraints, the names of RFC
-//! 9525, a limit on the work that a hostile input can cause, and an explanation of every verdict.
+//! # Issue a certificate, and validate it
 //!
 //! ```
 //! use std::time::SystemTime;
 //!
 //! use certwright::path::{RootStore, Verifier};
-//! use certwright::x509::Certificate;
+//! use certwright::rsa::PrivateKey;
+//! use certwright::x509::{CertificateBuilder, NameBuf};
 //!
-//! /// Whether a server's chain (PEM) is that of a host, for one who trusts these roots (PEM).
-//! fn is_host(chain: &[u8], host: &str, roots: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
-//!     let (roots, _) = RootStore::from_pem_bundle(roots);
-//!     let chain = Certificate::all_from_pem(chain)?;
-//!     let verifier = Verifier::new(&roots, SystemTime::now()).host(host)?;
-//!     let path = verifier.verify(&chain[0], &chain[1..])?;
-//!     println!("valid, by a path of {} certificates", path.chain.len());
-//!     Ok(())
-//! }
-//! # assert!(is_host(b"", "kubernetes.default", b"").is_err());
+//! let mut rng = certwright::SysRng;
+//! let (ca_key, key) = (PrivateKey::generate(&mut rng, 2048)?, PrivateKey::generate(&mut rng, 2048)?);
+//! let ca = CertificateBuilder::new(NameBuf::common_name("Example CA")).authority(Some(0)).self_signed(&ca_key, &mut rng)?;
+//! let server = CertificateBuilder::new(NameBuf::common_name("Example server"))
+//!     .tls_server(&["www.example.org"])?
+//!     .public_key_of(&key)
+//!     .signed_by(&ca, &ca_key, &mut rng)?;
+//!
+//! let roots: RootStore = [&ca].into_iter().collect();
+//! let verifier = Verifier::new(&roots, SystemTime::now());
+//! verifier.clone().host("www.example.org")?.verify(&server, &[])?;
+//! let refused = verifier.host("www.example.com")?.verify(&server, &[]).unwrap_err();
+//! println!("{refused}"); // which certificate, which rule, which section of the standard
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Layers
+//!
+//! Each module uses only those above it in this list, and may be used without those below it.
+//!
+//! - [`bignum`]: numbers of public length whose values no branch and no address depends on; arithmetic modulo odd numbers
+//! - [`prime`]: a sieve, Miller–Rabin, generation by FIPS 186-5 A.1.3
+//! - [`hash`]: the hash functions as values, SHAKE, MGF1
+//! - [`rsa`]: keys, RSASSA-PKCS1-v1_5, RSASSA-PSS, RSAES-OAEP, RSAES-PKCS1-v1_5, batches; raw RSA and short keys in
+//!   [`rsa::hazmat`]
+//! - [`der`], [`pem`]: a strict reader with offsets in its errors, a writer, object identifiers; RFC 7468
+//! - [`pkcs`]: PKCS #1, PKCS #8, SubjectPublicKeyInfo, JSON Web Keys, OpenSSH's forms
+//! - [`x509`]: names, extensions, certificates, requests, CRLs; parsed without copying, built to the byte
+//! - [`path`]: RFC 5280 path validation whole, with building, policies, name constraints, CRLs, the names of RFC 9525, a budget
+//!   against hostile chains, and an explanation of every verdict
+//!
+//! # If you come from …
+//!
+//! | from | there | here |
+//! |---|---|---|
+//! | RustCrypto `rsa` | `RsaPrivateKey::new(&mut rng, 2048)` | [`rsa::PrivateKey::generate`] |
+//! | | `DecodePrivateKey::from_pkcs8_pem` | [`rsa::PrivateKey::from_pem`], which takes every form; the trait works as well |
+//! | | `pkcs1v15::SigningKey<Sha256>`, `pss::SigningKey<D>` | the same names, over [`rsa::SigningKey`] |
+//! | | `rsa.encrypt(&mut rng, Oaep::new::<D>(), data)` | [`rsa::oaep::EncryptingKey`] |
+//! | | `hazmat::rsa_decrypt` | [`rsa::hazmat::rsadp`] |
+//! | RustCrypto `x509-cert` | `builder::CertificateBuilder` | [`x509::CertificateBuilder`]; theirs signs with our keys |
+//! | ring | `RsaKeyPair::from_pkcs8`, `sign(&RSA_PKCS1_SHA256, …)` | [`rsa::pkcs1v15::SigningKey`] |
+//! | | `UnparsedPublicKey::verify` | [`rsa::pkcs1v15::verify_prehash`], or [`rsa::VerifyingKey`] |
+//! | rcgen | `CertificateParams::new(names)?.signed_by(…)` | [`x509::CertificateBuilder::tls_server`], `signed_by` |
+//! | | `CertificateSigningRequestParams::from_pem` | [`x509::Request::from_pem`], then `verify` and [`x509::CertificateBuilder::from_request`] |
+//! | rustls-webpki | `anchor_from_trusted_cert` | [`path::RootStore`] |
+//! | | `EndEntityCert::verify_for_usage`, `verify_is_valid_for_subject_name` | [`path::Verifier`] |
+//! | rustls | `SigningKey`, `ServerCertVerifier`, … | the package `certwright-rustls` |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_code)]

@@ -3,6 +3,7 @@
 //! older way of encrypting a key. Beyond OpenSSL, CR alone ends a line and a block may stand on one line (RFC 7468 §3).
 //!
 //! No error shows a byte of the input but labels, and a label is one only by the rule of [`PemErrorKind`].
+#![forbid(unsafe_code)]
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -497,3 +497,41 @@ fn code_that_is_generic_over_the_pkcs1_and_pkcs8_crates_takes_the_keys() {
     let refused = <PrivateKey as DecodeRsaPrivateKey>::from_pkcs1_der(&der);
     assert_eq!(refused, Err(pkcs1::Error::Crypto));
 }
+
+#[test]
+fn damaged_keys_of_every_form_end_in_an_error_or_a_key_and_never_in_a_panic() {
+    use rand_core::Rng;
+
+    let mut rng = ChaCha20Rng::seed_from_u64(2);
+    let jwk = vector!("multi-prime.json").as_bytes();
+    let openssh = pem::first(vector!("openssh.pem").as_bytes(), &[]).unwrap();
+    let pbes1 = pem::first(vector!("pbe-sha1-3des.pem").as_bytes(), &[]).unwrap();
+    let pkcs8 = key().to_pkcs8_der();
+    for round in 0..3000 {
+        let mut damaged = |bytes: &[u8]| {
+            let mut bytes = bytes.to_vec();
+            for _ in 0..1 + round % 3 {
+                let at = rng.next_u32() as usize % bytes.len().min(200 + round);
+                match rng.next_u32() % 3 {
+                    0 => bytes[at] = rng.next_u32() as u8,
+                    1 => _ = bytes.remove(at),
+                    _ => bytes.insert(at, rng.next_u32() as u8),
+                }
+            }
+            bytes
+        };
+        if let Ok(text) = String::from_utf8(damaged(jwk)) {
+            let _ = certwright::pkcs::jwk::private_from_jwk(&text);
+        }
+        let _ = certwright::pkcs::openssh::private_from_bytes(&damaged(&openssh.contents), None);
+        let _ = private_key::from_der(&damaged(&pkcs8), None);
+        let _ = certwright::pkcs::public_key::from_der(&damaged(&pkcs8));
+        let _ = private_key::from_pem(&damaged(PEM.as_bytes()), None);
+        if round < 100 {
+            let _ = private_key::from_der(&damaged(&pbes1.contents[..]), Some(b"secret"));
+        }
+        if let Ok(text) = String::from_utf8(damaged(vector!("openssh.pub").as_bytes())) {
+            let _ = PublicKey::from_openssh(&text);
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! Nothing is allocated to sign, verify, encrypt or decrypt once a key is loaded, nor to raise to a power once a modulus
 //! is prepared: a counting allocator watches.
 
+use certwright::bignum::batch::{self, Power};
 use certwright::bignum::kernel::{self, Kernel};
-use certwright::bignum::{Limb, Modulus, exp};
+use certwright::bignum::{Limb, Modulus};
 use certwright::rsa::{HashAlgorithm, oaep, pkcs1v15, pss, pss_shake};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -118,12 +119,20 @@ fn powers_of_any_size_allocate_nothing() {
         let count = allocations(|| {
             modulus.pow(&mut out, &base, &exponent);
             modulus.pow_public_vartime(&mut out, &base, &[65537]);
-            exp::pow_pair(
-                [&modulus; 2],
-                [&mut out, &mut other],
-                [&base; 2],
-                [&exponent; 2],
-            );
+            batch::pow(&mut [
+                Power {
+                    modulus: &modulus,
+                    base: &base,
+                    exponent: &exponent,
+                    out: &mut out,
+                },
+                Power {
+                    modulus: &modulus,
+                    base: &base,
+                    exponent: &exponent,
+                    out: &mut other,
+                },
+            ]);
             let _exists = modulus.inverse(&mut other, &out);
         });
         assert_eq!(count, 0, "{bits} bits");

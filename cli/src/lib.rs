@@ -3,6 +3,7 @@
 //! [`COMMANDS`] is the one table of commands. Each lives in a file of its own that offers `pub const COMMAND: Command`
 //! with its name, its option table and its `run`; everything else (help, "did you mean", completions, man pages) is made
 //! from that table.
+#![forbid(unsafe_code)]
 
 /// As the standard one, but without its panic: a standard error that nobody reads, or that is full, must not end what
 /// is being done. It stands before the modules so that it is theirs.

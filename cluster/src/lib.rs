@@ -5,6 +5,7 @@
 //!
 //! The top of the tree is what belongs in `/etc/kubernetes` on the first control plane, and `nodes/NAME` in it what belongs
 //! there on each other machine.
+#![forbid(unsafe_code)]
 
 mod certificate;
 mod issue;

@@ -255,7 +255,7 @@ pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mu
             if j + len < a.len() { a[j + len] } else { top },
         );
         let numerator = ((high as WideLimb) << LIMB_BITS) | low as WideLimb;
-        let mut quotient = (numerator / leading).min(Limb::MAX as WideLimb);
+        let mut quotient = quotient_vartime(numerator, leading);
         let mut rest = numerator - quotient * leading;
         // Step D3: the second limb shows nearly always by how much it is too great, two at most.
         if len > 1 {
@@ -282,6 +282,29 @@ pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mu
         *r = x;
     }
     shr_vartime(remainder, shift);
+}
+
+/// `numerator / divisor`, or the greatest limb where that is less. The divisor is one limb with its top bit set, and the
+/// quotient at most one more than the greatest limb.
+fn quotient_vartime(numerator: WideLimb, divisor: WideLimb) -> WideLimb {
+    if LIMB_BITS == 64 {
+        return (numerator / divisor).min(Limb::MAX as WideLimb);
+    }
+    // Such CPUs divide words of 32 bits at most, and the compiler's function for longer ones is larger than all that it would
+    // save here.
+    let (mut rest, mut quotient) = (numerator >> LIMB_BITS, 0);
+    if rest >= divisor {
+        return Limb::MAX as WideLimb;
+    }
+    for i in (0..LIMB_BITS).rev() {
+        rest = rest << 1 | numerator >> i & 1;
+        quotient <<= 1;
+        if rest >= divisor {
+            rest -= divisor;
+            quotient |= 1;
+        }
+    }
+    quotient
 }
 
 /// `a = a − x·y`, and what is to be taken off above it. By fours, so that carries stay in flags.

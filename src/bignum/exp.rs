@@ -1,6 +1,6 @@
 //! `x^e mod n`, for secret and for public exponents.
 
-use super::batch::{self, Power};
+use super::batch::Power;
 use super::kernel;
 use super::limb::Limb;
 use super::modulus::Modulus;
@@ -33,29 +33,4 @@ impl Modulus {
             true,
         );
     }
-}
-
-/// Two exponentiations with secret exponents, as an RSA signature by the Chinese remainder theorem needs: kernels that
-/// can run them side by side do so. `out[i] = base[i]^exponent[i] mod modulus[i]`.
-pub fn pow_pair(
-    modulus: [&Modulus; 2],
-    out: [&mut [Limb]; 2],
-    base: [&[Limb]; 2],
-    exponent: [&[Limb]; 2],
-) {
-    let [out0, out1] = out;
-    batch::pow(&mut [
-        Power {
-            modulus: modulus[0],
-            base: base[0],
-            exponent: exponent[0],
-            out: out0,
-        },
-        Power {
-            modulus: modulus[1],
-            base: base[1],
-            exponent: exponent[1],
-            out: out1,
-        },
-    ]);
 }

@@ -1,25 +1,27 @@
 //! Constant-time natural numbers.
 //!
 //! A number is a slice of [`Limb`]s, least significant first, and its length is public. [`Nat`] owns such a slice and
-//! wipes it; [`arith`] computes with plain numbers; a [`Modulus`] computes modulo an odd n by Montgomery's method, and
-//! raises to secret powers ([`Modulus::pow`], [`exp::pow_pair`]) and to public ones ([`Modulus::pow_public_vartime`]).
+//! wipes it; a [`Modulus`] computes modulo an odd n by Montgomery's method, and
+//! raises to secret powers ([`Modulus::pow`], many at once by [`batch::pow`]) and to public ones ([`Modulus::pow_public_vartime`]).
 //!
 //! What may leak by timing is said once, here: lengths in limbs, the bit length of a modulus, and whatever goes into a
 //! function whose name ends in `_vartime`. Nothing else chooses a branch or an address.
 //!
 //! Nothing allocates once a [`Modulus`] exists: results go to slices of the caller's, and working memory is taken from
-//! the stack by [`scratch::with`], which wipes it.
+//! the stack or from the caller ([`Workspace`]), and wiped.
 
 pub(crate) mod arith;
 pub mod batch;
 mod divsteps;
-pub mod exp;
+mod exp;
 pub mod kernel;
 mod limb;
 mod modulus;
 mod nat;
 mod residue;
 pub(crate) mod scratch;
+#[cfg(test)]
+mod tests;
 
 pub use limb::{LIMB_BITS, LIMB_BYTES, Limb, Mask, WideLimb, limbs_for_bits};
 pub use modulus::{MAX_BITS, Modulus, ModulusError};

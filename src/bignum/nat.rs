@@ -12,7 +12,7 @@ use zeroize::{Zeroize, Zeroizing};
 /// is wiped when dropped and printed as `[redacted]`.
 ///
 /// A `Nat` owns its limbs and dereferences to them; the operations on them are the functions of
-/// [`arith`](super::arith) and the methods of [`Modulus`](super::Modulus), which all work on slices, so that limbs
+/// the methods of [`Modulus`](super::Modulus), which all work on slices, so that limbs
 /// on the stack serve as well.
 #[derive(Clone)]
 pub struct Nat {

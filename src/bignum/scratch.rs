@@ -16,7 +16,7 @@ pub const MAX_LIMBS: usize = 144 * 1024 / LIMB_BYTES;
 /// Gives `work` a zeroed slice of `limbs` limbs on the stack, and wipes it afterwards. Leaks `limbs` by timing, and
 /// nothing else.
 ///
-/// Stack use is `limbs` rounded up to 0.5, 1, 2, 3.5, 4.5, 8, 16, 40 or 144 KiB.
+/// Stack use is `limbs` rounded up to 0.5, 1, 2, 2.5, 3.5, 4.5, 8, 16, 40 or 144 KiB.
 ///
 /// # Panics
 ///
@@ -53,10 +53,13 @@ fn with_class(limbs: usize, work: &mut dyn FnMut(&mut [Limb])) {
         on_stack::<{ class(1024) }>(limbs, work);
     } else if limbs <= class(2048) {
         on_stack::<{ class(2048) }>(limbs, work);
+    } else if limbs <= class(2560) {
+        // A power modulo a prime of 1024 bits takes 20 numbers of 128 bytes, on limbs of 32 bits.
+        on_stack::<{ class(2560) }>(limbs, work);
     } else if limbs <= class(3584) {
         on_stack::<{ class(3584) }>(limbs, work);
     } else if limbs <= class(4608) {
-        // A power modulo a prime of 1024 bits takes 36 numbers of 128 bytes.
+        // On limbs of 64 bits, 36 numbers.
         on_stack::<{ class(4608) }>(limbs, work);
     } else if limbs <= class(8 * 1024) {
         on_stack::<{ class(8 * 1024) }>(limbs, work);

@@ -3,6 +3,7 @@
 //! Everything certwright parses goes through [`Reader`]: it borrows, never allocates, never recurses, and every
 //! refusal is a [`DerError`] that names the offset *in the outermost input*, what was expected there and what stood
 //! there instead. Parsing never decides anything: what a value means is for the floors above.
+#![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
 use core::fmt;

@@ -2,6 +2,7 @@
 //! and MGF1.
 //!
 //! A program that names hashes by type links those alone; whatever takes a [`HashAlgorithm`] links them all.
+#![forbid(unsafe_code)]
 
 mod mgf1;
 mod shake;

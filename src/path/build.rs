@@ -321,7 +321,7 @@ impl<'v, 'a> Search<'v, 'a> {
                     true => Reason::SelfSignedNotTrusted,
                     false => Reason::Loop,
                 };
-                let rank = u8::from(reason == Reason::SelfSignedNotTrusted);
+                let rank = u8::from(matches!(reason, Reason::SelfSignedNotTrusted));
                 refuse(
                     nearest,
                     rank,
@@ -338,10 +338,12 @@ impl<'v, 'a> Search<'v, 'a> {
                 // An anchor of the right name and another key is what an impostor runs into: it came as near as a path
                 // that is refused for every reason there is.
                 let impostor = matches!(candidate, Candidate::Anchor(_))
-                    && reason
-                        == Reason::BadSignature {
-                            key_identifiers_differ: false,
-                        };
+                    && matches!(
+                        reason,
+                        Reason::BadSignature {
+                            key_identifiers_differ: false
+                        }
+                    );
                 let refusal = Refusal {
                     certificate: source,
                     depth,

@@ -132,13 +132,10 @@ fn asserted<'a>(
             .reader()
             .error("CertificatePolicies", Found::Malformed("a policy twice")));
     }
-    let any = policies.binary_search(&ANY_POLICY.as_bytes());
-    if let Ok(at) = any {
-        policies.remove(at);
-    }
+    policies.retain(|&policy| policy != ANY_POLICY.as_bytes());
     Ok(Asserted {
+        any: policies.len() != count,
         policies,
-        any: any.is_ok(),
     })
 }
 

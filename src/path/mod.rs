@@ -23,6 +23,7 @@
 //! # Ok(())
 //! # }
 //! ```
+#![forbid(unsafe_code)]
 
 mod budget;
 mod build;

@@ -18,7 +18,7 @@ pub(super) fn sort_by<T>(items: &mut [T], compare: impl FnMut(&T, &T) -> Orderin
             (self.1)(&self.0[a], &self.0[b]).is_lt()
         }
         fn swap(&mut self, a: usize, b: usize) {
-            self.0.swap(a, b);
+            exchange(self.0, a, b);
         }
     }
     let len = items.len();
@@ -32,6 +32,14 @@ pub(super) fn sort_by<T>(items: &mut [T], compare: impl FnMut(&T, &T) -> Orderin
 pub(super) fn sort_and_dedup<T: Ord>(items: &mut Vec<T>) {
     sort_by(items, T::cmp);
     items.dedup();
+}
+
+/// Exchanges two elements. `slice::swap`, `Vec::insert` and `Vec::remove` link memmove, which is 1.6 kB.
+fn exchange<T>(items: &mut [T], a: usize, b: usize) {
+    let (low, high) = items.split_at_mut(a.max(b));
+    if let (Some(low), Some(high)) = (low.get_mut(a.min(b)), high.first_mut()) {
+        core::mem::swap(low, high);
+    }
 }
 
 /// Williams 1964, with Floyd's construction of the heap.
@@ -90,7 +98,10 @@ impl<K: Ord, V> SortedMap<K, V> {
         let at = match self.find(&key) {
             Ok(at) => at,
             Err(at) => {
-                self.0.insert(at, (key, value()));
+                self.0.push((key, value()));
+                for i in (at + 1..self.0.len()).rev() {
+                    exchange(&mut self.0, i - 1, i);
+                }
                 at
             }
         };
@@ -98,7 +109,11 @@ impl<K: Ord, V> SortedMap<K, V> {
     }
 
     pub(super) fn remove(&mut self, key: &K) -> Option<V> {
-        self.find(key).ok().map(|at| self.0.remove(at).1)
+        let at = self.find(key).ok()?;
+        for i in at + 1..self.0.len() {
+            exchange(&mut self.0, i - 1, i);
+        }
+        self.0.pop().map(|entry| entry.1)
     }
 
     pub(super) fn is_empty(&self) -> bool {

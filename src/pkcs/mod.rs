@@ -5,6 +5,7 @@
 //! form it is, [`spki`] and [`pkcs1`] read public keys, [`pkcs8`] (plain and encrypted) and [`pkcs1`] private ones, `jwk` and
 //! `openssh` both, `legacy_pem` the encrypted keys of older files. [`algorithm`] names what a key is for. Readers take bytes
 //! from anywhere: they are strict, bounded in the work that an input may ask for, and report where an input is wrong.
+#![forbid(unsafe_code)]
 
 pub mod algorithm;
 #[cfg(feature = "pbes2")]

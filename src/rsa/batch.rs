@@ -150,7 +150,7 @@ fn start<'k, 'w>(
 ///
 /// # Errors
 ///
-/// Of each item for itself, as [`pkcs1v15::verify_prehash`], [`pss::verify_prehash`] and
+/// Of each item for itself, as [`pkcs1v15::verify_prehash`](super::pkcs1v15::verify_prehash), [`pss::verify_prehash`] and
 /// [`pss_shake::verify_prehash`](super::pss_shake::verify_prehash) give them.
 pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
     let mut memories: Vec<Nat> = items

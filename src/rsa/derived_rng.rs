@@ -15,11 +15,19 @@ use crate::random::{RandomSource, RngError};
 const LABEL: &[u8] = b"certwright: blinding of a signature";
 
 /// SHA-256 of a 32-byte secret seed and a counter.
-#[derive(Zeroize, ZeroizeOnDrop)]
 pub(super) struct DerivedRng {
     seed: [u8; 32],
     counter: u64,
 }
+
+impl Drop for DerivedRng {
+    fn drop(&mut self) {
+        self.seed.zeroize();
+        self.counter.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for DerivedRng {}
 
 impl DerivedRng {
     /// From the private exponent, the digest to be signed, and what entropy there is: unpredictable to whoever does not have the

@@ -15,6 +15,7 @@
 //! the public exponent.
 //!
 //! A random number generator that fails is an error ([`Error::Rng`], [`KeyError::Rng`]), and so is one that repeats itself.
+#![forbid(unsafe_code)]
 
 pub mod batch;
 pub mod check;

@@ -9,7 +9,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 ///
 /// Nothing is checked: [`PrivateKey::from_parts`](super::PrivateKey::from_parts) does that, and
 /// [`check`](super::check) reports every fault it finds. Zeroised on drop.
-#[derive(Clone, Default, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeyParts {
     /// n.
@@ -33,7 +33,7 @@ pub struct KeyParts {
 }
 
 /// One further prime of a multi-prime key (RFC 8017 §A.1.2 OtherPrimeInfo).
-#[derive(Clone, Default, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OtherPrimeInfo {
     /// r_i.
@@ -43,6 +43,65 @@ pub struct OtherPrimeInfo {
     /// t_i = (r_1 · … · r_(i−1))⁻¹ mod r_i.
     pub coefficient: Vec<u8>,
 }
+
+impl Zeroize for KeyParts {
+    fn zeroize(&mut self) {
+        // Every field by name, so that a new one is not forgotten.
+        let Self {
+            modulus,
+            public_exponent,
+            private_exponent,
+            prime1,
+            prime2,
+            exponent1,
+            exponent2,
+            coefficient,
+            other_primes,
+        } = self;
+        for number in [
+            modulus,
+            public_exponent,
+            private_exponent,
+            prime1,
+            prime2,
+            exponent1,
+            exponent2,
+            coefficient,
+        ] {
+            number.zeroize();
+        }
+        other_primes.zeroize();
+    }
+}
+
+impl Zeroize for OtherPrimeInfo {
+    fn zeroize(&mut self) {
+        let Self {
+            prime,
+            exponent,
+            coefficient,
+        } = self;
+        for number in [prime, exponent, coefficient] {
+            number.zeroize();
+        }
+    }
+}
+
+impl Drop for KeyParts {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl Drop for OtherPrimeInfo {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for KeyParts {}
+
+impl ZeroizeOnDrop for OtherPrimeInfo {}
 
 impl fmt::Debug for KeyParts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! X.509: names, extensions, requests (RFC 2986), certificates and CRLs (RFC 5280), parsed without copying
 //! and built to the byte. Parsing never decides whether a certificate is to be trusted; that is `path`.
+#![forbid(unsafe_code)]
 
 mod alt_names;
 mod builder;

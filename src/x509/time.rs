@@ -65,19 +65,24 @@ impl Time {
 
     /// The instant of a civil date and time in UTC; `None` if there is no such date.
     pub fn from_civil([year, month, day, hour, minute, second]: [i64; 6]) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let last = match month {
-            2 => 28 + i64::from(leap),
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => return None,
-        };
         if !(0..=9999).contains(&year)
-            || !(1..=last).contains(&day)
+            || !(1..=12).contains(&month)
+            || !(1..=31).contains(&day)
             || !(0..24).contains(&hour)
             || !(0..60).contains(&minute)
             || !(0..60).contains(&second)
         {
+            return None;
+        }
+        // In 32 bits, which every CPU divides.
+        let [year, month, day] = [year as i32, month as i32, day as i32];
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let last = match month {
+            2 => 28 + i32::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        if day > last {
             return None;
         }
         let (y, m) = if month <= 2 {
@@ -90,7 +95,7 @@ impl Time {
             year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + (153 * m + 2) / 5 + day - 1;
         let days = era * 146_097 + day_of_era - 719_468;
         Some(Self {
-            unix: days * 86_400 + hour * 3600 + minute * 60 + second,
+            unix: i64::from(days) * 86_400 + hour * 3600 + minute * 60 + second,
         })
     }
 

@@ -1,8 +1,8 @@
 //! What OpenSSL's command line says of each extension, over the library's typed values: the syntax of a configuration,
 //! and what `-text` prints.
 //!
-//! [`ROWS`] is the one table; a file beside this one implements [`CommandLine`] for the types of an extension. Where the
-//! strict reader refuses a value that OpenSSL prints, [`lenient`] prints it.
+//! `ROWS` is the one table; a file beside this one implements `CommandLine` for the types of an extension. Where the
+//! strict reader refuses a value that OpenSSL prints, `lenient` prints it.
 
 mod alt_name;
 mod basic_constraints;

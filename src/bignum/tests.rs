@@ -1,0 +1,106 @@
+//! Plain arithmetic against num-bigint.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use num_bigint::BigUint;
+use proptest::prelude::*;
+
+use super::{LIMB_BITS, Limb, Nat, arith};
+
+fn big(limbs: &[Limb]) -> BigUint {
+    BigUint::from_bytes_be(&Nat::from_limbs(limbs).to_be_bytes())
+}
+
+/// A number of `len` limbs, often of extreme limbs.
+fn number(len: usize) -> impl Strategy<Value = Vec<Limb>> {
+    let limb = prop_oneof![4 => any::<Limb>(), 1 => Just(0), 1 => Just(Limb::MAX), 1 => Just(1)];
+    prop_oneof![
+        8 => proptest::collection::vec(limb, len),
+        1 => Just(vec![0; len]),
+        1 => Just(vec![Limb::MAX; len]),
+    ]
+}
+
+/// An odd modulus of exactly `len` limbs.
+fn odd(len: usize) -> impl Strategy<Value = Vec<Limb>> {
+    number(len).prop_map(|mut n| {
+        n[0] |= 1;
+        let top = n.len() - 1;
+        if n[top] == 0 || (n.len() == 1 && n[0] == 1) {
+            n[top] |= 1 << (LIMB_BITS - 3);
+        }
+        n
+    })
+}
+
+fn modulus_and_pair() -> impl Strategy<Value = (Vec<Limb>, Vec<Limb>, Vec<Limb>)> {
+    (1usize..40).prop_flat_map(|len| (odd(len), number(len), number(len)))
+}
+
+proptest! {
+    #[test]
+    fn plain_operations_equal_num_bigint((n, x, y) in modulus_and_pair()) {
+        let len = n.len();
+        let mut wide = vec![0; 2 * len];
+        arith::mul(&mut wide, &x, &y);
+        prop_assert_eq!(big(&wide), big(&x) * big(&y));
+        prop_assert_eq!(arith::less(&x, &y).declassify(), big(&x) < big(&y));
+        prop_assert_eq!(arith::equal(&x, &y).declassify(), x == y);
+        let (mut q, mut r) = (vec![0; 2 * len], vec![0; len]);
+        arith::div_rem(&mut q, &mut r, &wide, &n);
+        prop_assert_eq!(big(&q), big(&wide) / big(&n));
+        prop_assert_eq!(big(&r), big(&wide) % big(&n));
+        if n[len - 1] != 0 {
+            let mut dividend = wide.clone();
+            arith::rem_vartime(&mut r, &mut dividend, &n, &mut vec![0; len]);
+            prop_assert_eq!(big(&r), big(&wide) % big(&n));
+        }
+        let mut g = vec![0; len];
+        arith::gcd(&mut g, &x, &y);
+        prop_assert_eq!(big(&g), gcd(big(&x), big(&y)));
+    }
+
+    #[test]
+    fn an_inverse_modulo_an_even_number_is_one(
+        (n, x) in (1usize..20).prop_flat_map(|len| (odd(len), 1..=len).prop_flat_map(|(n, short)| (Just(n), odd(short)))),
+    ) {
+        let mut n = n;
+        n[0] &= !1;
+        if big(&x) < big(&n) && big(&n) > BigUint::from(1u8) {
+            let mut out = vec![0; n.len()];
+            let exists = arith::inverse(&mut out, &x, &n).declassify();
+            let expected = big(&x).modinv(&big(&n));
+            prop_assert_eq!(exists, expected.is_some());
+            if let Some(inverse) = expected {
+                prop_assert_eq!(big(&out), inverse);
+            }
+        }
+    }
+}
+
+fn gcd(a: BigUint, b: BigUint) -> BigUint {
+    let (mut a, mut b) = (a, b);
+    while b != BigUint::ZERO {
+        (a, b) = (b.clone(), a % b);
+    }
+    a
+}
+
+#[test]
+fn a_quotient_digit_that_was_guessed_too_great_is_corrected() {
+    // Divisors whose second limb makes the guess from the first one wrong by one and by two.
+    let (top, all) = (1 << (LIMB_BITS - 1), Limb::MAX);
+    for n in [[all, all, top], [0, all, top], [all, all, all], [1, 0, top]] {
+        for a in [
+            [0, 0, 0, 0, top - 1, top - 1],
+            [all, all, all, all, all, top - 1],
+            [all; 6],
+            [0, 0, 0, all, all, top],
+        ] {
+            let (mut remainder, mut dividend) = ([0; 3], a);
+            arith::rem_vartime(&mut remainder, &mut dividend, &n, &mut [0; 3]);
+            assert_eq!(big(&remainder), big(&a) % big(&n), "{a:x?} mod {n:x?}");
+        }
+    }
+}
