@@ -5,10 +5,13 @@
 #![forbid(unsafe_code)]
 
 mod mgf1;
+#[cfg_attr(not(feature = "sha3"), path = "no_shake.rs")]
 mod shake;
 
 pub use mgf1::xor_mgf1;
-pub use shake::{Shake, Shake128_256, Shake256_512, ShakeHash};
+pub use shake::{Shake, ShakeHash};
+#[cfg(feature = "sha3")]
+pub use shake::{Shake128_256, Shake256_512};
 
 use core::fmt;
 use core::str::FromStr;
@@ -17,101 +20,124 @@ use const_oid::ObjectIdentifier;
 use digest::Digest;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
+#[cfg(feature = "sha3")]
 use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
 
 /// The longest output of any [`HashAlgorithm`], in bytes.
 pub const MAX_OUTPUT_LEN: usize = 64;
 
-/// A hash function for RSASSA-PKCS1-v1_5, RSASSA-PSS, RSAES-OAEP and MGF1 (RFC 8017 §B.1, SHA-3 by FIPS 202).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum HashAlgorithm {
+/// Defines [`HashAlgorithm`] and what depends on each: a row is a hash, with its bytes of output and of an input block, its
+/// object identifier, its name in the standard and its name on a command line.
+macro_rules! hashes {
+    ($(
+        $(#[doc = $doc:literal])* $(#[cfg($cfg:meta)])?
+        $name:ident = $output_len:literal, $block_len:literal, $oid:expr, $standard_name:literal, $cli_name:literal;
+    )*) => {
+        /// A hash function for RSASSA-PKCS1-v1_5, RSASSA-PSS, RSAES-OAEP and MGF1 (RFC 8017 §B.1, SHA-3 by FIPS 202).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum HashAlgorithm {
+            $($(#[doc = $doc])* $(#[cfg($cfg)])? $name,)*
+        }
+
+        impl HashAlgorithm {
+            /// Every algorithm, in the order of declaration.
+            pub const ALL: [Self; if cfg!(feature = "sha3") { 11 } else { 7 }] = [
+                $($(#[cfg($cfg)])? Self::$name,)*
+            ];
+
+            /// Bytes of output.
+            pub const fn output_len(self) -> usize {
+                match self { $($(#[cfg($cfg)])? Self::$name => $output_len,)* }
+            }
+
+            /// Bytes of one input block, which is what HMAC pads its key to.
+            pub const fn block_len(self) -> usize {
+                match self { $($(#[cfg($cfg)])? Self::$name => $block_len,)* }
+            }
+
+            /// The hash function's own object identifier, as in a DigestInfo.
+            pub const fn oid(self) -> ObjectIdentifier {
+                match self { $($(#[cfg($cfg)])? Self::$name => const { $oid },)* }
+            }
+
+            /// The name in the standard: `SHA-1`, `SHA-256`, `SHA-512/256`, `SHA3-256`.
+            pub const fn name(self) -> &'static str {
+                match self { $($(#[cfg($cfg)])? Self::$name => $standard_name,)* }
+            }
+
+            /// The name on a command line: `sha1`, `sha256`, `sha512-256`, `sha3-256`.
+            pub const fn cli_name(self) -> &'static str {
+                match self { $($(#[cfg($cfg)])? Self::$name => $cli_name,)* }
+            }
+
+            /// A streaming hasher.
+            pub fn hasher(self) -> Hasher {
+                Hasher(match self { $($(#[cfg($cfg)])? Self::$name => State::$name($name::new()),)* })
+            }
+        }
+
+        #[derive(Clone)]
+        enum State { $($(#[cfg($cfg)])? $name($name),)* }
+
+        impl Hasher {
+            /// Takes in more of the message.
+            pub fn update(&mut self, part: &[u8]) {
+                match &mut self.0 { $($(#[cfg($cfg)])? State::$name(h) => Digest::update(h, part),)* }
+            }
+
+            /// The digest of all that was taken in.
+            pub fn finalize(self) -> HashValue {
+                match self.0 { $($(#[cfg($cfg)])? State::$name(h) => HashValue::new(&h.finalize()),)* }
+            }
+
+            /// The algorithm.
+            pub fn algorithm(&self) -> HashAlgorithm {
+                match self.0 { $($(#[cfg($cfg)])? State::$name(_) => HashAlgorithm::$name,)* }
+            }
+        }
+
+        $($(#[cfg($cfg)])? impl Hash for $name { const ALGORITHM: HashAlgorithm = HashAlgorithm::$name; })*
+    };
+}
+
+const fn nist(arc: u32) -> ObjectIdentifier {
+    match ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2").push_arc(arc) {
+        Ok(oid) => oid,
+        Err(_) => panic!("one more arc fits"),
+    }
+}
+
+hashes! {
     /// SHA-1: for verifying what is old, for key identifiers, and where a standard's default names it.
-    Sha1,
+    Sha1 = 20, 64, ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), "SHA-1", "sha1";
     /// SHA-224.
-    Sha224,
+    Sha224 = 28, 64, nist(4), "SHA-224", "sha224";
     /// SHA-256.
-    Sha256,
+    Sha256 = 32, 64, nist(1), "SHA-256", "sha256";
     /// SHA-384.
-    Sha384,
+    Sha384 = 48, 128, nist(2), "SHA-384", "sha384";
     /// SHA-512.
-    Sha512,
+    Sha512 = 64, 128, nist(3), "SHA-512", "sha512";
     /// SHA-512/224.
-    Sha512_224,
+    Sha512_224 = 28, 128, nist(5), "SHA-512/224", "sha512-224";
     /// SHA-512/256.
-    Sha512_256,
+    Sha512_256 = 32, 128, nist(6), "SHA-512/256", "sha512-256";
     /// SHA3-224.
-    Sha3_224,
+    #[cfg(feature = "sha3")]
+    Sha3_224 = 28, 144, nist(7), "SHA3-224", "sha3-224";
     /// SHA3-256.
-    Sha3_256,
+    #[cfg(feature = "sha3")]
+    Sha3_256 = 32, 136, nist(8), "SHA3-256", "sha3-256";
     /// SHA3-384.
-    Sha3_384,
+    #[cfg(feature = "sha3")]
+    Sha3_384 = 48, 104, nist(9), "SHA3-384", "sha3-384";
     /// SHA3-512.
-    Sha3_512,
+    #[cfg(feature = "sha3")]
+    Sha3_512 = 64, 72, nist(10), "SHA3-512", "sha3-512";
 }
 
 impl HashAlgorithm {
-    /// Every algorithm, in the order of declaration.
-    pub const ALL: [Self; 11] = [
-        Self::Sha1,
-        Self::Sha224,
-        Self::Sha256,
-        Self::Sha384,
-        Self::Sha512,
-        Self::Sha512_224,
-        Self::Sha512_256,
-        Self::Sha3_224,
-        Self::Sha3_256,
-        Self::Sha3_384,
-        Self::Sha3_512,
-    ];
-
-    /// Bytes of output.
-    pub const fn output_len(self) -> usize {
-        match self {
-            Self::Sha1 => 20,
-            Self::Sha224 | Self::Sha512_224 | Self::Sha3_224 => 28,
-            Self::Sha256 | Self::Sha512_256 | Self::Sha3_256 => 32,
-            Self::Sha384 | Self::Sha3_384 => 48,
-            Self::Sha512 | Self::Sha3_512 => 64,
-        }
-    }
-
-    /// Bytes of one input block, which is what HMAC pads its key to.
-    pub const fn block_len(self) -> usize {
-        match self {
-            Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
-            Self::Sha384 | Self::Sha512 | Self::Sha512_224 | Self::Sha512_256 => 128,
-            Self::Sha3_224 => 144,
-            Self::Sha3_256 => 136,
-            Self::Sha3_384 => 104,
-            Self::Sha3_512 => 72,
-        }
-    }
-
-    /// The hash function's own object identifier, as in a DigestInfo.
-    pub const fn oid(self) -> ObjectIdentifier {
-        const fn nist(arc: u32) -> ObjectIdentifier {
-            match ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2").push_arc(arc) {
-                Ok(oid) => oid,
-                Err(_) => panic!("one more arc fits"),
-            }
-        }
-        match self {
-            Self::Sha1 => const { ObjectIdentifier::new_unwrap("1.3.14.3.2.26") },
-            Self::Sha256 => const { nist(1) },
-            Self::Sha384 => const { nist(2) },
-            Self::Sha512 => const { nist(3) },
-            Self::Sha224 => const { nist(4) },
-            Self::Sha512_224 => const { nist(5) },
-            Self::Sha512_256 => const { nist(6) },
-            Self::Sha3_224 => const { nist(7) },
-            Self::Sha3_256 => const { nist(8) },
-            Self::Sha3_384 => const { nist(9) },
-            Self::Sha3_512 => const { nist(10) },
-        }
-    }
-
     /// The algorithm with this object identifier.
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::ALL
@@ -119,62 +145,11 @@ impl HashAlgorithm {
             .find(|hash| hash.oid().as_bytes() == oid)
     }
 
-    /// The name in the standard: `SHA-1`, `SHA-256`, `SHA-512/256`, `SHA3-256`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sha1 => "SHA-1",
-            Self::Sha224 => "SHA-224",
-            Self::Sha256 => "SHA-256",
-            Self::Sha384 => "SHA-384",
-            Self::Sha512 => "SHA-512",
-            Self::Sha512_224 => "SHA-512/224",
-            Self::Sha512_256 => "SHA-512/256",
-            Self::Sha3_224 => "SHA3-224",
-            Self::Sha3_256 => "SHA3-256",
-            Self::Sha3_384 => "SHA3-384",
-            Self::Sha3_512 => "SHA3-512",
-        }
-    }
-
-    /// The name on a command line: `sha1`, `sha256`, `sha512-256`, `sha3-256`.
-    pub const fn cli_name(self) -> &'static str {
-        match self {
-            Self::Sha1 => "sha1",
-            Self::Sha224 => "sha224",
-            Self::Sha256 => "sha256",
-            Self::Sha384 => "sha384",
-            Self::Sha512 => "sha512",
-            Self::Sha512_224 => "sha512-224",
-            Self::Sha512_256 => "sha512-256",
-            Self::Sha3_224 => "sha3-224",
-            Self::Sha3_256 => "sha3-256",
-            Self::Sha3_384 => "sha3-384",
-            Self::Sha3_512 => "sha3-512",
-        }
-    }
-
     /// The digest of one message.
     pub fn digest(self, message: &[u8]) -> HashValue {
         let mut hasher = self.hasher();
         hasher.update(message);
         hasher.finalize()
-    }
-
-    /// A streaming hasher.
-    pub fn hasher(self) -> Hasher {
-        Hasher(match self {
-            Self::Sha1 => State::Sha1(Sha1::new()),
-            Self::Sha224 => State::Sha224(Sha224::new()),
-            Self::Sha256 => State::Sha256(Sha256::new()),
-            Self::Sha384 => State::Sha384(Sha384::new()),
-            Self::Sha512 => State::Sha512(Sha512::new()),
-            Self::Sha512_224 => State::Sha512_224(Sha512_224::new()),
-            Self::Sha512_256 => State::Sha512_256(Sha512_256::new()),
-            Self::Sha3_224 => State::Sha3_224(Sha3_224::new()),
-            Self::Sha3_256 => State::Sha3_256(Sha3_256::new()),
-            Self::Sha3_384 => State::Sha3_384(Sha3_384::new()),
-            Self::Sha3_512 => State::Sha3_512(Sha3_512::new()),
-        })
     }
 }
 
@@ -190,9 +165,11 @@ pub struct UnknownHash;
 
 impl fmt::Display for UnknownHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "unknown hash: use sha1, sha224, sha256, sha384, sha512, sha512-224, sha512-256 or sha3-224 to sha3-512",
-        )
+        f.write_str(if cfg!(feature = "sha3") {
+            "unknown hash: use sha1, sha224, sha256, sha384, sha512, sha512-224, sha512-256 or sha3-224 to sha3-512"
+        } else {
+            "unknown hash: use sha1, sha224, sha256, sha384, sha512, sha512-224 or sha512-256"
+        })
     }
 }
 
@@ -300,37 +277,6 @@ impl fmt::Debug for HashValue {
 #[derive(Clone)]
 pub struct Hasher(State);
 
-macro_rules! states {
-    ($($name:ident),*) => {
-        #[derive(Clone)]
-        enum State { $($name($name)),* }
-
-        impl Hasher {
-            /// Takes in more of the message.
-            pub fn update(&mut self, part: &[u8]) {
-                match &mut self.0 { $(State::$name(h) => Digest::update(h, part)),* }
-            }
-
-            /// The digest of all that was taken in.
-            pub fn finalize(self) -> HashValue {
-                match self.0 { $(State::$name(h) => HashValue::new(&h.finalize())),* }
-            }
-
-            /// The algorithm.
-            pub fn algorithm(&self) -> HashAlgorithm {
-                match self.0 { $(State::$name(_) => HashAlgorithm::$name),* }
-            }
-        }
-
-        $(impl Hash for $name { const ALGORITHM: HashAlgorithm = HashAlgorithm::$name; })*
-    };
-}
-
-states!(
-    Sha1, Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256, Sha3_224, Sha3_256, Sha3_384,
-    Sha3_512
-);
-
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Hasher({})", self.algorithm())
@@ -364,9 +310,13 @@ mod tests {
         agree::<Sha512>();
         agree::<Sha512_224>();
         agree::<Sha512_256>();
+        #[cfg(feature = "sha3")]
         agree::<Sha3_224>();
+        #[cfg(feature = "sha3")]
         agree::<Sha3_256>();
+        #[cfg(feature = "sha3")]
         agree::<Sha3_384>();
+        #[cfg(feature = "sha3")]
         agree::<Sha3_512>();
     }
 

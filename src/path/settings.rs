@@ -155,7 +155,7 @@ pub struct Settings {
     /// Hold the anchor to what its certificate says: dates, basicConstraints, keyUsage, nameConstraints, policies and
     /// purposes (RFC 5937). Off, an anchor is a name and a key.
     pub enforce_anchor: bool,
-    /// Accept a target that is itself a trust anchor's certificate, octet for octet, as a path of length one.
+    /// Accept a target that is itself a trust anchor's certificate, byte for byte, as a path of length one.
     pub anchor_as_target: bool,
     /// Accept critical extensions that are not processed. Against RFC 5280; for looking at odd certificates.
     pub ignore_critical: bool,

@@ -405,7 +405,7 @@ fn identities(target: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Re
             .any(|name| {
                 let presented = match (identity, name) {
                     (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
-                    (Identity::Ip(_), GeneralName::Ip(octets)) => Presented::Ip(octets),
+                    (Identity::Ip(_), GeneralName::Ip(bytes)) => Presented::Ip(bytes),
                     (Identity::Email(_), GeneralName::Rfc822(mailbox)) => {
                         Presented::Email(mailbox.as_bytes())
                     }

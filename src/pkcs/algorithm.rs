@@ -216,9 +216,13 @@ pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifier {
         HashAlgorithm::Sha512 => oid::SHA512_WITH_RSA,
         HashAlgorithm::Sha512_224 => oid::SHA512_224_WITH_RSA,
         HashAlgorithm::Sha512_256 => oid::SHA512_256_WITH_RSA,
+        #[cfg(feature = "sha3")]
         HashAlgorithm::Sha3_224 => oid::SHA3_224_WITH_RSA,
+        #[cfg(feature = "sha3")]
         HashAlgorithm::Sha3_256 => oid::SHA3_256_WITH_RSA,
+        #[cfg(feature = "sha3")]
         HashAlgorithm::Sha3_384 => oid::SHA3_384_WITH_RSA,
+        #[cfg(feature = "sha3")]
         HashAlgorithm::Sha3_512 => oid::SHA3_512_WITH_RSA,
     }
 }
@@ -226,7 +230,9 @@ pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifier {
 /// The object identifier of RSASSA-PSS with this function (RFC 8692 §3).
 pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifier {
     match shake {
+        #[cfg(feature = "sha3")]
         Shake::Shake128 => oid::RSASSA_PSS_SHAKE128,
+        #[cfg(feature = "sha3")]
         Shake::Shake256 => oid::RSASSA_PSS_SHAKE256,
     }
 }

@@ -11,7 +11,9 @@ use core::marker::PhantomData;
 
 use rand_core::TryCryptoRng;
 
-pub use crate::hash::{Shake, Shake128_256, Shake256_512, ShakeHash};
+pub use crate::hash::{Shake, ShakeHash};
+#[cfg(feature = "sha3")]
+pub use crate::hash::{Shake128_256, Shake256_512};
 
 use super::emsa::{self, Emsa};
 use super::memory::Memory;

@@ -6,6 +6,7 @@ use core::fmt;
 
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
+#[cfg(feature = "sha3")]
 use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
 use signature::hazmat::PrehashVerifier;
 
@@ -15,6 +16,7 @@ use crate::pkcs;
 use crate::pkcs::algorithm::{self, AlgorithmIdentifier, SignatureAlgorithm};
 use crate::pkcs::spki::{self, KeyKind, SubjectPublicKeyInfo};
 use crate::rsa::batch::{self, Scheme, ToSign};
+#[cfg(feature = "sha3")]
 use crate::rsa::pss_shake::Shake;
 use crate::rsa::{
     self, HashAlgorithm, HashValue, PrivateKey, PublicKey, RandomSource, pkcs1v15, pss, pss_shake,
@@ -308,12 +310,16 @@ impl RsaAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-512/256.
     pub const PKCS1V15_SHA512_256: Self = Self(pkcs1v15::<Sha512_256>);
     /// RSASSA-PKCS1-v1_5 with SHA3-224.
+    #[cfg(feature = "sha3")]
     pub const PKCS1V15_SHA3_224: Self = Self(pkcs1v15::<Sha3_224>);
     /// RSASSA-PKCS1-v1_5 with SHA3-256.
+    #[cfg(feature = "sha3")]
     pub const PKCS1V15_SHA3_256: Self = Self(pkcs1v15::<Sha3_256>);
     /// RSASSA-PKCS1-v1_5 with SHA3-384.
+    #[cfg(feature = "sha3")]
     pub const PKCS1V15_SHA3_384: Self = Self(pkcs1v15::<Sha3_384>);
     /// RSASSA-PKCS1-v1_5 with SHA3-512.
+    #[cfg(feature = "sha3")]
     pub const PKCS1V15_SHA3_512: Self = Self(pkcs1v15::<Sha3_512>);
     /// RSASSA-PSS with SHA-256, and MGF1 with SHA-256; a salt of any length that the parameters say.
     pub const PSS_SHA256: Self = Self(pss_of::<Sha256>);
@@ -324,8 +330,10 @@ impl RsaAlgorithm {
     /// RSASSA-PSS with whatever hashes its parameters name. Links every hash.
     pub const PSS: Self = Self(pss_any);
     /// RSASSA-PSS with SHAKE128.
+    #[cfg(feature = "sha3")]
     pub const PSS_SHAKE128: Self = Self(|signed| pss_shake(signed, Shake::Shake128));
     /// RSASSA-PSS with SHAKE256.
+    #[cfg(feature = "sha3")]
     pub const PSS_SHAKE256: Self = Self(|signed| pss_shake(signed, Shake::Shake256));
 
     /// All that [`RsaVerifier`] verifies, the usual ones first.
@@ -338,11 +346,17 @@ impl RsaAlgorithm {
         Self::PKCS1V15_SHA224,
         Self::PKCS1V15_SHA512_224,
         Self::PKCS1V15_SHA512_256,
+        #[cfg(feature = "sha3")]
         Self::PKCS1V15_SHA3_224,
+        #[cfg(feature = "sha3")]
         Self::PKCS1V15_SHA3_256,
+        #[cfg(feature = "sha3")]
         Self::PKCS1V15_SHA3_384,
+        #[cfg(feature = "sha3")]
         Self::PKCS1V15_SHA3_512,
+        #[cfg(feature = "sha3")]
         Self::PSS_SHAKE128,
+        #[cfg(feature = "sha3")]
         Self::PSS_SHAKE256,
     ];
 }
@@ -377,6 +391,7 @@ fn pss_of<D: Hash>(claim: &Claim<'_>) -> Verdict {
     })
 }
 
+#[cfg(feature = "sha3")]
 fn pss_shake(claim: &Claim<'_>, shake: Shake) -> Verdict {
     match claim.algorithm.pss_shake() {
         Ok(Some(own)) if own == shake => {}
