@@ -96,15 +96,12 @@ fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
             "have it issued with a serial number of 8 to 20 random octets",
         ));
     }
-    if let Ok(key) = certificate.spki.rsa_public_key() {
-        if key.bits() < 2048 {
-            refuse(Reason::KeyTooSmall {
-                bits: key.bits(),
-                least: 2048,
-            });
+    if let Some(bits) = certificate.spki.rsa_bits() {
+        if bits < 2048 {
+            refuse(Reason::KeyTooSmall { bits, least: 2048 });
         }
-        if key.bits() % 8 != 0 {
-            refuse(Reason::KeySizeNotOctets { bits: key.bits() });
+        if bits % 8 != 0 {
+            refuse(Reason::KeySizeNotOctets { bits });
         }
     }
     if is_sha1(&certificate.signed.algorithm) {

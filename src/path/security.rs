@@ -66,13 +66,10 @@ fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut 
         129..=192 => 7680,
         _ => 15360,
     };
-    if let Ok(key) = key.rsa_public_key()
-        && key.bits() < least
+    if let Some(bits) = key.rsa_bits()
+        && bits < least
     {
-        refuse(Reason::KeyTooSmall {
-            bits: key.bits(),
-            least,
-        });
+        refuse(Reason::KeyTooSmall { bits, least });
     }
 }
 
