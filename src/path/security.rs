@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::error::Reason;
+use crate::der::Reader;
 use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
@@ -66,11 +67,25 @@ fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut 
         129..=192 => 7680,
         _ => 15360,
     };
+<<<<<<< HEAD
     if let Some(bits) = key.rsa_bits()
+=======
+    if let Some(bits) = rsa_bits(key)
+>>>>>>> main
         && bits < least
     {
         refuse(Reason::KeyTooSmall { bits, least });
     }
+}
+
+/// The length of an RSA key's modulus; `None` for any other key. Nothing else of the key is looked at: what is wrong with
+/// it shows when it verifies.
+fn rsa_bits(key: &SubjectPublicKeyInfo<'_>) -> Option<usize> {
+    key.kind().ok()?;
+    let mut fields = Reader::new(key.key).sequence("RSAPublicKey").ok()?;
+    let modulus = fields.unsigned("RSAPublicKey.modulus").ok()?;
+    let first = modulus.first()?;
+    Some(modulus.len() * 8 - first.leading_zeros() as usize)
 }
 
 fn check_hash(
