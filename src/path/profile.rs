@@ -96,15 +96,15 @@ fn web_pki(view: &SourcedCertificate<'_, '_>, depth: usize, refusals: &mut Vec<R
             "have it issued with a serial number of 8 to 20 random bytes",
         ));
     }
-    if let Ok(key) = certificate.spki.rsa_public_key() {
-        if key.bits() < 2048 {
+    if let Some(bits) = certificate.spki.rsa_bits() {
+        if bits < 2048 {
             refuse(Reason::KeyTooSmall {
-                bits: key.bits(),
+                bits,
                 minimum: 2048,
             });
         }
-        if key.bits() % 8 != 0 {
-            refuse(Reason::KeySizeNotWholeBytes { bits: key.bits() });
+        if bits % 8 != 0 {
+            refuse(Reason::KeySizeNotWholeBytes { bits });
         }
     }
     if is_sha1(&certificate.signed.algorithm) {

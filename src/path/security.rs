@@ -67,21 +67,11 @@ fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut 
         129..=192 => 7680,
         _ => 15360,
     };
-    if let Some(bits) = rsa_bits(key)
+    if let Some(bits) = key.rsa_bits()
         && bits < minimum
     {
         refuse(Reason::KeyTooSmall { bits, minimum });
     }
-}
-
-/// The length of an RSA key's modulus; `None` for any other key. Nothing else of the key is looked at: what is wrong with
-/// it shows when it verifies.
-fn rsa_bits(key: &SubjectPublicKeyInfo<'_>) -> Option<usize> {
-    key.kind().ok()?;
-    let mut fields = Reader::new(key.key).sequence("RSAPublicKey").ok()?;
-    let modulus = fields.unsigned("RSAPublicKey.modulus").ok()?;
-    let first = modulus.first()?;
-    Some(modulus.len() * 8 - first.leading_zeros() as usize)
 }
 
 fn check_hash(

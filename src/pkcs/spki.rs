@@ -170,6 +170,18 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         })
     }
 
+    /// Bits of an RSA key's modulus, of whatever kind the key is; `None` for another key, and for one that cannot be read.
+    /// Costs nothing beside [`rsa_public_key`](Self::rsa_public_key), which prepares the modulus for computing.
+    pub(crate) fn rsa_bits(&self) -> Option<usize> {
+        self.is_rsa_encryption().ok()?;
+        let mut fields = Reader::new_at(self.key, self.key_offset)
+            .sequence("RSAPublicKey")
+            .ok()?;
+        let modulus = fields.unsigned("RSAPublicKey.modulus").ok()?;
+        let top = modulus.first()?;
+        Some(8 * modulus.len() - top.leading_zeros() as usize)
+    }
+
     /// The numbers, for one who has asked for the kind already.
     pub(crate) fn rsa_public_key_of_any_kind(&self) -> Result<PublicKey, Error> {
         let mut input = Reader::new_at(self.key, self.key_offset);
