@@ -18,8 +18,8 @@ struct Line {
 }
 
 impl Line {
-    /// A field's octets; numbers may have an odd count of digits.
-    fn octets(&self, name: &str) -> Vec<u8> {
+    /// A field's bytes; numbers may have an odd count of digits.
+    fn bytes(&self, name: &str) -> Vec<u8> {
         let digits = self.fields.get(name).map_or("", String::as_str);
         let even = if digits.len() % 2 == 1 {
             format!("0{digits}")
@@ -36,7 +36,7 @@ impl Line {
     }
 
     fn public_key(&self) -> PublicKey {
-        PublicKey::from_be_bytes(&self.octets("n"), &self.octets("e"))
+        PublicKey::from_be_bytes(&self.bytes("n"), &self.bytes("e"))
             .unwrap()
             .allow_below_2048()
     }
@@ -49,14 +49,14 @@ impl Line {
 
     fn parts(&self) -> KeyParts {
         let mut parts = KeyParts::default();
-        parts.modulus = self.octets("n");
-        parts.public_exponent = self.octets("e");
-        parts.private_exponent = self.octets("d");
-        parts.prime1 = self.octets("p");
-        parts.prime2 = self.octets("q");
-        parts.exponent1 = self.octets("dp");
-        parts.exponent2 = self.octets("dq");
-        parts.coefficient = self.octets("qinv");
+        parts.modulus = self.bytes("n");
+        parts.public_exponent = self.bytes("e");
+        parts.private_exponent = self.bytes("d");
+        parts.prime1 = self.bytes("p");
+        parts.prime2 = self.bytes("q");
+        parts.exponent1 = self.bytes("dp");
+        parts.exponent2 = self.bytes("dq");
+        parts.coefficient = self.bytes("qinv");
         parts
     }
 }
@@ -94,13 +94,13 @@ fn each<K>(file: &str, prepare: impl Fn(&Line) -> K, mut case: impl FnMut(&K, &L
     count
 }
 
-/// Gives the octets that a vector prescribes, then random ones.
+/// Gives the bytes that a vector prescribes, then random ones.
 struct Prescribed(Vec<u8>, ChaCha20Rng);
 
 impl Prescribed {
-    fn new(octets: &[u8]) -> Self {
+    fn new(bytes: &[u8]) -> Self {
         Self(
-            octets.iter().rev().copied().collect(),
+            bytes.iter().rev().copied().collect(),
             ChaCha20Rng::seed_from_u64(1),
         )
     }
@@ -118,10 +118,10 @@ impl TryRng for Prescribed {
     }
 
     fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
-        for octet in out {
+        for byte in out {
             let mut drawn = [0];
             self.1.try_fill_bytes(&mut drawn)?;
-            *octet = self.0.pop().unwrap_or(drawn[0]);
+            *byte = self.0.pop().unwrap_or(drawn[0]);
         }
         Ok(())
     }
@@ -130,21 +130,21 @@ impl TryRng for Prescribed {
 impl TryCryptoRng for Prescribed {}
 
 fn verify_pkcs1v15(key: &PublicKey, case: &Line) -> Result<(), Error> {
-    let digest = case.hash().digest(&case.octets("msg"));
-    pkcs1v15::verify_prehash(key, case.hash(), &digest, &case.octets("sig"))
+    let digest = case.hash().digest(&case.bytes("msg"));
+    pkcs1v15::verify_prehash(key, case.hash(), &digest, &case.bytes("sig"))
 }
 
 fn verify_pss(key: &PublicKey, case: &Line) -> Result<(), Error> {
     let salt_len = match case.fields.get("saltlen") {
         Some(len) => len.parse().unwrap(),
-        None => case.octets("salt").len(),
+        None => case.bytes("salt").len(),
     };
     let params = pss::Params {
         salt_len,
         ..pss::Params::new(case.hash())
     };
-    let digest = case.hash().digest(&case.octets("msg"));
-    pss::verify_prehash(key, &params, &digest, &case.octets("sig"))
+    let digest = case.hash().digest(&case.bytes("msg"));
+    pss::verify_prehash(key, &params, &digest, &case.bytes("sig"))
 }
 
 #[test]
@@ -157,9 +157,9 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
         "pkcs1v15-signature.txt",
     ] {
         signed += each(file, Line::private_key, |key, case| {
-            let digest = case.hash().digest(&case.octets("msg"));
+            let digest = case.hash().digest(&case.bytes("msg"));
             let signature = pkcs1v15::sign_prehash(key, case.hash(), &digest, &mut rng).unwrap();
-            assert_eq!(signature, case.octets("sig"));
+            assert_eq!(signature, case.bytes("sig"));
             assert_eq!(verify_pkcs1v15(key.public_key(), case), Ok(()));
         });
     }
@@ -201,22 +201,22 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
     let mut signed = 0;
     for file in ["siggenpss-186-2.txt", "siggenpss-186-4.txt", "pss.txt"] {
         signed += each(file, Line::private_key, |key, case| {
-            let salt = case.octets("salt");
+            let salt = case.bytes("salt");
             let params = pss::Params {
                 salt_len: salt.len(),
                 ..pss::Params::new(case.hash())
             };
-            let digest = case.hash().digest(&case.octets("msg"));
+            let digest = case.hash().digest(&case.bytes("msg"));
             let signature =
                 pss::sign_prehash(key, &params, &digest, &mut Prescribed::new(&salt)).unwrap();
-            assert_eq!(signature, case.octets("sig"));
+            assert_eq!(signature, case.bytes("sig"));
             assert_eq!(
                 pss::verify_prehash_any_salt(
                     key.public_key(),
                     case.hash(),
                     case.hash(),
                     &digest,
-                    &case.octets("sig")
+                    &case.bytes("sig")
                 ),
                 Ok(salt.len())
             );
@@ -263,7 +263,7 @@ fn known_primes_give_known_keys() {
         for prime in ["p", "q"] {
             // Four rounds: what is asked here is only that primes pass.
             assert!(
-                prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&line.octets(prime)), 4)
+                prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&line.bytes(prime)), 4)
                     .unwrap()
             );
         }
@@ -277,9 +277,9 @@ fn candidates_are_judged_as_the_known_answers_of_key_generation_say() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let (mut right, mut wrong) = (0, 0);
     for line in lines("keygen-kat-186-4.txt") {
-        let e = BigUint::from_bytes_be(&line.octets("e"));
+        let e = BigUint::from_bytes_be(&line.bytes("e"));
         let mut serves = |name: &str| {
-            let candidate = line.octets(name);
+            let candidate = line.bytes(name);
             prime::is_probably_prime(
                 &mut rng,
                 &Nat::from_be_bytes(&candidate),
@@ -322,7 +322,7 @@ fn a_key_of_modulus_and_exponents_alone_finds_its_primes() {
         let mut parts = line.parts();
         (parts.prime1, parts.prime2) = (Vec::new(), Vec::new());
         let found = PrivateKey::from_parts(parts).unwrap().parts();
-        let (p, q) = (line.octets("p"), line.octets("q"));
+        let (p, q) = (line.bytes("p"), line.bytes("q"));
         assert!(
             (&found.prime1, &found.prime2) == (&p, &q)
                 || (&found.prime1, &found.prime2) == (&q, &p)
@@ -338,9 +338,9 @@ fn oaep_encrypts_and_decrypts_as_rsa_laboratories_do() {
             hash: case.hash(),
             mgf1_hash: case.fields["mgf1"].parse().unwrap(),
         };
-        let (message, ciphertext) = (case.octets("msg"), case.octets("ct"));
+        let (message, ciphertext) = (case.bytes("msg"), case.bytes("ct"));
         if case.fields.contains_key("seed") {
-            let mut seed = Prescribed::new(&case.octets("seed"));
+            let mut seed = Prescribed::new(&case.bytes("seed"));
             let encrypted = oaep::encrypt(key.public_key(), &params, b"", &message, &mut seed);
             assert_eq!(encrypted.as_deref(), Ok(&ciphertext[..]));
         }
@@ -356,8 +356,8 @@ fn oaep_encrypts_and_decrypts_as_rsa_laboratories_do() {
 fn pkcs1v15_encrypts_and_decrypts_as_rsa_laboratories_do() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let count = each("pkcs1v15-encryption.txt", Line::private_key, |key, case| {
-        let (message, ciphertext) = (case.octets("msg"), case.octets("ct"));
-        let mut padding = Prescribed::new(&case.octets("seed"));
+        let (message, ciphertext) = (case.bytes("msg"), case.bytes("ct"));
+        let mut padding = Prescribed::new(&case.bytes("seed"));
         assert_eq!(
             pkcs1v15::encrypt(key.public_key(), &message, &mut padding).unwrap(),
             ciphertext

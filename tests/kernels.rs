@@ -169,7 +169,7 @@ fn unfit_moduli_are_refused_by_name() {
 }
 
 #[test]
-fn octets_go_in_and_out_unchanged() {
+fn bytes_go_in_and_out_unchanged() {
     for len in 0..4 * LIMB_BYTES {
         let bytes: Vec<u8> = (1..=len as u8).collect();
         let nat = Nat::from_be_bytes(&bytes);
@@ -372,7 +372,7 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
             key: &keys[i / 4 % 3],
             scheme: match i % 5 {
                 3 => Scheme::Pss(params),
-                // Its digest is as long as the hash's: any 32 octets serve.
+                // Its digest is as long as the hash's: any 32 bytes serve.
                 4 => Scheme::PssShake(Shake::Shake128),
                 _ => Scheme::Pkcs1v15(hash),
             },

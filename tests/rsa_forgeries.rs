@@ -47,8 +47,8 @@ fn bleichenbachers_forgery_of_2006_does_not_verify() {
     em[..head.len()].copy_from_slice(&head);
     let root = BigUint::from_bytes_be(&em).cbrt() + 1u32;
     let mut signature = vec![0; size];
-    let octets = root.to_bytes_be();
-    signature[size - octets.len()..].copy_from_slice(&octets);
+    let bytes = root.to_bytes_be();
+    signature[size - bytes.len()..].copy_from_slice(&bytes);
     // The forgery is one: its cube begins as a signature over the digest does.
     let mut cube = vec![0; size];
     rsaep(key.public_key(), &signature, &mut cube).unwrap();
@@ -133,7 +133,7 @@ fn a_digest_info_in_any_other_form_than_the_one_does_not_verify() {
             em[1] = 2;
             em
         }),
-        ("a padding octet other than ff", {
+        ("a padding byte other than ff", {
             let mut em = padded(key.size(), &t);
             em[9] = 0xfe;
             em
@@ -180,7 +180,7 @@ fn a_signature_of_another_length_or_not_below_the_modulus_does_not_verify() {
             assert_eq!(
                 verify(wrong),
                 Err(Error::Verification),
-                "{} octets",
+                "{} bytes",
                 wrong.len()
             );
         }

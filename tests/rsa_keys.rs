@@ -466,12 +466,12 @@ fn multi_prime_keys_sign_like_any_other() {
     assert!(pkcs1::private_from_der(&der).unwrap() == whole);
 
     let message = n.clone() / 3u32;
-    let mut octets = vec![0; key.size()];
+    let mut bytes = vec![0; key.size()];
     let be = message.to_bytes_be();
-    let at = octets.len() - be.len();
-    octets[at..].copy_from_slice(&be);
+    let at = bytes.len() - be.len();
+    bytes[at..].copy_from_slice(&be);
     let mut out = vec![0; key.size()];
-    certwright::rsa::hazmat::rsadp(&key, &octets, &mut rng(), &mut out).unwrap();
+    certwright::rsa::hazmat::rsadp(&key, &bytes, &mut rng(), &mut out).unwrap();
     assert_eq!(BigUint::from_bytes_be(&out), message.modpow(&d, &n));
 
     let hash = certwright::rsa::HashAlgorithm::Sha256;

@@ -133,7 +133,7 @@ fn hashes(key: &PrivateKey) -> impl Iterator<Item = HashAlgorithm> {
 
 #[test]
 #[ignore = "needs openssl"]
-fn pkcs1v15_signatures_are_the_same_octets() {
+fn pkcs1v15_signatures_are_the_same_bytes() {
     for (name, key) in &FIXTURE.keys {
         for hash in hashes(key) {
             let file = format!("v15-{name}-{}", hash.cli_name());

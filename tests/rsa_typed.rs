@@ -306,7 +306,7 @@ fn a_key_for_pss_with_shake_is_bound_to_its_own_function_only() {
 
 #[test]
 fn a_key_too_short_for_shakes_digest_and_salt_is_not_bound() {
-    // emLen = 128 holds a digest of 64 octets, and beside it a salt of 62 (RFC 8017 §9.1.1 step 3).
+    // emLen = 128 holds a digest of 64 bytes, and beside it a salt of 62 (RFC 8017 §9.1.1 step 3).
     let bound = pss_shake::SigningKey::<Shake256_512>::new(key(1024, 65537));
     assert_eq!(
         bound.err(),

@@ -228,7 +228,7 @@ fn lines(file: &str) -> Vec<(String, HashMap<String, String>)> {
         .collect()
 }
 
-fn octets(fields: &HashMap<String, String>, name: &str) -> Vec<u8> {
+fn bytes(fields: &HashMap<String, String>, name: &str) -> Vec<u8> {
     hex::decode(fields.get(name).map_or("", String::as_str)).unwrap()
 }
 
@@ -245,23 +245,23 @@ fn expected_of(fields: &HashMap<String, String>) -> (bool, String) {
 }
 
 #[test]
-fn pkcs1v15_signatures_are_generated_octet_for_octet() {
+fn pkcs1v15_signatures_are_generated_byte_for_byte() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let (mut key, mut count) = (None, 0);
     for (what, fields) in lines("signature-generation.txt") {
         if what == "key" {
             let hash: HashAlgorithm = fields["hash"].parse().unwrap();
-            key = Some((private_key(&octets(&fields, "pkcs8")), hash));
+            key = Some((private_key(&bytes(&fields, "pkcs8")), hash));
             continue;
         }
         let (key, hash) = key.as_ref().unwrap();
         let (right, place) = expected_of(&fields);
         assert!(right, "{place}: every one of these is a signature to make");
-        let digest = hash.digest(&octets(&fields, "msg"));
+        let digest = hash.digest(&bytes(&fields, "msg"));
         let signature = pkcs1v15::sign_prehash(key, *hash, &digest, &mut rng);
-        assert_eq!(signature, Ok(octets(&fields, "sig")), "{place}");
+        assert_eq!(signature, Ok(bytes(&fields, "sig")), "{place}");
         assert_eq!(
-            pkcs1v15::verify_prehash(key.public_key(), *hash, &digest, &octets(&fields, "sig")),
+            pkcs1v15::verify_prehash(key.public_key(), *hash, &digest, &bytes(&fields, "sig")),
             Ok(())
         );
         count += 1;
@@ -275,7 +275,7 @@ fn oaep_decrypts_with_keys_of_three_primes() {
     let (mut key, mut count) = (None, 0);
     for (what, fields) in lines("three-primes.txt") {
         if what == "key" {
-            let loaded = private_key(&octets(&fields, "pkcs8"));
+            let loaded = private_key(&bytes(&fields, "pkcs8"));
             assert_eq!(loaded.parts().other_primes.len(), 1);
             let (hash, mgf1_hash) = (
                 fields["hash"].parse().unwrap(),
@@ -286,10 +286,10 @@ fn oaep_decrypts_with_keys_of_three_primes() {
         }
         let (key, params) = key.as_ref().unwrap();
         let (right, place) = expected_of(&fields);
-        let (label, ciphertext) = (octets(&fields, "label"), octets(&fields, "ct"));
+        let (label, ciphertext) = (bytes(&fields, "label"), bytes(&fields, "ct"));
         let message = oaep::decrypt(key, params, &label, &ciphertext, &mut rng);
         if right {
-            assert_eq!(message.as_deref(), Ok(&octets(&fields, "msg")), "{place}");
+            assert_eq!(message.as_deref(), Ok(&bytes(&fields, "msg")), "{place}");
         } else {
             assert_eq!(message, Err(certwright::rsa::Error::Decryption), "{place}");
         }

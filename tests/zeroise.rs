@@ -11,7 +11,7 @@ use certwright::rsa::{HashAlgorithm, PrivateKey, batch, check, oaep, pkcs1v15, p
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
-/// Sixteen octets of each secret, as they stand in a file and as they stand in limbs.
+/// Sixteen bytes of each secret, as they stand in a file and as they stand in limbs.
 static NEEDLES: OnceLock<Vec<[u8; 16]>> = OnceLock::new();
 static WATCHING: AtomicBool = AtomicBool::new(false);
 static FOUND: AtomicUsize = AtomicUsize::new(0);
@@ -22,7 +22,7 @@ struct Inspecting;
 // SAFETY: every call is the system allocator's own, and blocks are only looked at.
 unsafe impl GlobalAlloc for Inspecting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // Zeroed, so that every octet of a block may be read when it is freed.
+        // Zeroed, so that every byte of a block may be read when it is freed.
         // SAFETY: as the caller of this function promises.
         unsafe { System.alloc_zeroed(layout) }
     }
@@ -53,7 +53,7 @@ fn inspect(block: &[u8]) {
             && WATCHING.swap(false, Ordering::Relaxed)
         {
             eprintln!(
-                "{} octets: {}",
+                "{} bytes: {}",
                 block.len(),
                 std::backtrace::Backtrace::force_capture()
             );
@@ -107,7 +107,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
         .set(needles.chain([base64, base64url]).collect())
         .unwrap();
 
-    // The watch itself sees what it should: a number as octets, and as limbs.
+    // The watch itself sees what it should: a number as bytes, and as limbs.
     let copy = parts.prime1.clone();
     assert_eq!(leaks(|| drop(copy)), 1);
     let limbs: Vec<u8> = parts.private_exponent.iter().rev().copied().collect();

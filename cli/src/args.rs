@@ -18,7 +18,7 @@ use super::options::{Any, Command, Value};
 pub enum Format {
     /// Base64 between BEGIN and END lines.
     Pem,
-    /// The octets themselves.
+    /// The bytes themselves.
     Der,
 }
 

@@ -22,7 +22,7 @@ const fn universal(number: u32) -> TagOf {
 struct Wrap {
     tag: TagOf,
     constructed: bool,
-    /// A BIT STRING's octet that counts unused bits.
+    /// A BIT STRING's byte that counts unused bits.
     padded: bool,
 }
 
@@ -47,7 +47,7 @@ enum Kind {
     GeneralizedTime,
     OctetString,
     BitString,
-    /// A string type: its number and the largest character it can hold, in octets a character (0 for UTF-8).
+    /// A string type: its number and the largest character it can hold, in bytes a character (0 for UTF-8).
     Text(u32, u8),
     Sequence,
     Set,
@@ -223,7 +223,7 @@ fn element(
         Kind::Enumerated => primitive(10, integer(text)?),
         Kind::Object => primitive(6, object(text)?.as_bytes().to_vec()),
         Kind::UtcTime | Kind::GeneralizedTime => time(kind, text),
-        Kind::OctetString | Kind::BitString => octets(kind, text, form),
+        Kind::OctetString | Kind::BitString => bytes(kind, text, form),
         Kind::Text(number, width) => primitive(number, string(number, width, text, form)?),
         Kind::Sequence | Kind::Set => {
             let mut members = Vec::new();
@@ -259,7 +259,7 @@ fn time(kind: Kind, text: &str) -> Result<(u32, bool, Vec<u8>), String> {
     Ok((number, false, text.as_bytes().to_vec()))
 }
 
-fn octets(kind: Kind, text: &str, form: Form) -> Result<(u32, bool, Vec<u8>), String> {
+fn bytes(kind: Kind, text: &str, form: Form) -> Result<(u32, bool, Vec<u8>), String> {
     let bits = matches!(kind, Kind::BitString);
     if form == Form::BitList {
         if !bits {
@@ -270,7 +270,7 @@ fn octets(kind: Kind, text: &str, form: Form) -> Result<(u32, bool, Vec<u8>), St
     let mut contents = match form {
         Form::Hex => hexadecimal(text)?,
         Form::Ascii => text.as_bytes().to_vec(),
-        _ => return Err("a string of octets takes FORMAT:ASCII or FORMAT:HEX".to_owned()),
+        _ => return Err("a string of bytes takes FORMAT:ASCII or FORMAT:HEX".to_owned()),
     };
     if bits {
         contents.insert(0, 0);
@@ -279,7 +279,7 @@ fn octets(kind: Kind, text: &str, form: Form) -> Result<(u32, bool, Vec<u8>), St
 }
 
 fn bit_list(text: &str) -> Result<Vec<u8>, String> {
-    let mut octets: Vec<u8> = Vec::new();
+    let mut bytes: Vec<u8> = Vec::new();
     for item in text
         .split(',')
         .map(str::trim)
@@ -291,17 +291,17 @@ fn bit_list(text: &str) -> Result<Vec<u8>, String> {
                 item = excerpt(item)
             )
         })?;
-        if octets.len() <= bit / 8 {
-            octets.resize(bit / 8 + 1, 0);
+        if bytes.len() <= bit / 8 {
+            bytes.resize(bit / 8 + 1, 0);
         }
-        octets[bit / 8] |= 0x80 >> (bit % 8);
+        bytes[bit / 8] |= 0x80 >> (bit % 8);
     }
-    let unused = octets.last().map_or(0, |last| last.trailing_zeros());
-    octets.insert(0, unused as u8);
-    Ok(octets)
+    let unused = bytes.last().map_or(0, |last| last.trailing_zeros());
+    bytes.insert(0, unused as u8);
+    Ok(bytes)
 }
 
-/// The contents of a string type. Unless the format is UTF8, each octet of the text is a character.
+/// The contents of a string type. Unless the format is UTF8, each byte of the text is a character.
 fn string(number: u32, width: u8, text: &str, form: Form) -> Result<Vec<u8>, String> {
     let characters: Vec<char> = match form {
         Form::Ascii => text.bytes().map(char::from).collect(),
@@ -347,7 +347,7 @@ fn wrap(tag: TagOf, constructed: bool, contents: Vec<u8>, wraps: &[Wrap]) -> Vec
     der
 }
 
-/// Identifier and length octets (X.690 §8.1), and the contents.
+/// Identifier and length bytes (X.690 §8.1), and the contents.
 fn encode(tag: TagOf, constructed: bool, contents: &[u8]) -> Vec<u8> {
     let first = tag.class | if constructed { 0x20 } else { 0 };
     let mut out = match u8::try_from(tag.number) {

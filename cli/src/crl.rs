@@ -134,7 +134,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             CertificateListRef::from_der(&der).map_err(|e| load::malformed("CRL", path, &e))?;
         text::crl(&mut out, &parts, &names);
     }
-    let shown = out.into_octets();
+    let shown = out.into_bytes();
     if args.has("noout") || args.text("serial").is_some() {
         // As in OpenSSL, a text goes where the CRL would go, and single fields to standard output.
         io::write(args.path("out"), &shown, Access::Public)?;

@@ -43,7 +43,7 @@ pub const COMMAND: Command = Command {
         option(
             "xoflen",
             Value::PosInt,
-            "Output length for XOF algorithms, in octets",
+            "Output length for XOF algorithms, in bytes",
         ),
         Item::Section("Signing"),
         infile("sign", "Sign digest using private key"),
@@ -293,7 +293,7 @@ struct Job {
 }
 
 enum Outcome {
-    Octets(Vec<u8>),
+    Bytes(Vec<u8>),
     Verified(bool),
 }
 
@@ -333,8 +333,8 @@ impl Job {
             State::Hmac(hmac) => hmac.finalize(),
         };
         Ok(match &self.work {
-            Work::Digest | Work::Mac(_) => Outcome::Octets(digest),
-            Work::Sign(Private { key, kind }) => Outcome::Octets(self.options.sign(
+            Work::Digest | Work::Mac(_) => Outcome::Bytes(digest),
+            Work::Sign(Private { key, kind }) => Outcome::Bytes(self.options.sign(
                 key,
                 *kind,
                 Some(self.digest),
@@ -352,7 +352,7 @@ impl Job {
 impl Outcome {
     /// Appends what is printed; true where that is a failure.
     fn write(&self, out: &mut Vec<u8>, name: &str, file: &str, layout: Layout) -> bool {
-        let octets = match self {
+        let bytes = match self {
             Self::Verified(true) => {
                 out.extend_from_slice(b"Verified OK\n");
                 return false;
@@ -361,13 +361,13 @@ impl Outcome {
                 out.extend_from_slice(b"Verification failure\n");
                 return true;
             }
-            Self::Octets(octets) => octets,
+            Self::Bytes(bytes) => bytes,
         };
         if layout.binary {
-            out.extend_from_slice(octets);
+            out.extend_from_slice(bytes);
             return false;
         }
-        let hex: Vec<String> = octets.iter().map(|b| format!("{b:02x}")).collect();
+        let hex: Vec<String> = bytes.iter().map(|b| format!("{b:02x}")).collect();
         let line = if layout.coreutils {
             // As in coreutils, a backslash before the digest tells that the name has escapes in it.
             let escaped = file.replace('\\', "\\\\").replace('\n', "\\n");

@@ -195,7 +195,7 @@ impl MessageDigest {
         matches!(self.kind, Kind::Shake128 | Kind::Shake256)
     }
 
-    /// Octets of output.
+    /// Bytes of output.
     pub fn output_len(&self) -> usize {
         match self.kind {
             Kind::Rsa(hash) => hash.output_len(),
@@ -376,12 +376,7 @@ mod tests {
     #[test]
     fn hmac_gives_rfc_4231_and_rfc_2202_values() {
         // RFC 4231 test case 2, RFC 4231 test case 6 (a key longer than a block), RFC 2202 test case 2 for MD5.
-        let hex = |octets: &[u8]| {
-            octets
-                .iter()
-                .map(|b| format!("{b:02x}"))
-                .collect::<String>()
-        };
+        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
         let hmac = |name: &str, key: &[u8], message: &[u8]| {
             let mut mac = find(name).unwrap().hmac(key);
             mac.update(message);

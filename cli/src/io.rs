@@ -18,7 +18,7 @@ const MAX_INPUT: u64 = 1 << 30;
 /// Who may read a file that is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
-    /// Its owner only, from the first octet: keys.
+    /// Its owner only, from the first byte: keys.
     Private,
     /// Whom the umask, or the file that is replaced, allows.
     Public,

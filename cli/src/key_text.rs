@@ -8,14 +8,14 @@ use zeroize::Zeroizing;
 use certwright::pkcs::KeyKind;
 use certwright::rsa::{HashAlgorithm, KeyParts, PublicKey, pss};
 
-/// Octets of a long number on one line.
+/// Bytes of a long number on one line.
 const PER_LINE: usize = 15;
 
 /// A private key: every number of RSAPrivateKey. Secret.
 pub fn private(parts: &KeyParts, kind: KeyKind) -> Zeroizing<String> {
-    // Room for all of it, three characters an octet and some for the labels, so that growing leaves no copies behind.
-    let octets = 9 * parts.modulus.len() * (1 + parts.other_primes.len());
-    let mut out = Zeroizing::new(String::with_capacity(4 * octets + 4096));
+    // Room for all of it, three characters a byte and some for the labels, so that growing leaves no copies behind.
+    let bytes = 9 * parts.modulus.len() * (1 + parts.other_primes.len());
+    let mut out = Zeroizing::new(String::with_capacity(4 * bytes + 4096));
     let bits = parts.modulus.len() * 8
         - parts
             .modulus
@@ -55,8 +55,8 @@ pub fn public(key: &PublicKey, kind: KeyKind, indent: usize) -> String {
     out
 }
 
-/// A number that fits 64 bits on the label's line, in decimal and hexadecimal; a longer one as octets with colons, and
-/// with a zero octet first where the number would else look negative.
+/// A number that fits 64 bits on the label's line, in decimal and hexadecimal; a longer one as bytes with colons, and
+/// with a zero byte first where the number would else look negative.
 pub fn number(out: &mut String, label: &str, be: &[u8], indent: usize) {
     let be = &be[be.iter().position(|&b| b != 0).unwrap_or(be.len())..];
     if be.len() <= 8 {
@@ -69,13 +69,13 @@ pub fn number(out: &mut String, label: &str, be: &[u8], indent: usize) {
     }
     let _ = write!(out, "{:indent$}{label}:", "");
     let pad = be[0] & 0x80 != 0;
-    let octets = pad.then_some(&0).into_iter().chain(be);
+    let bytes = pad.then_some(&0).into_iter().chain(be);
     let last = be.len() + usize::from(pad) - 1;
-    for (i, octet) in octets.enumerate() {
+    for (i, byte) in bytes.enumerate() {
         if i % PER_LINE == 0 {
             let _ = write!(out, "\n{:1$}", "", indent + 4);
         }
-        let _ = write!(out, "{octet:02x}{}", if i == last { "" } else { ":" });
+        let _ = write!(out, "{byte:02x}{}", if i == last { "" } else { ":" });
     }
     out.push('\n');
 }

@@ -35,21 +35,21 @@ const REQUEST: Wanted = Wanted {
 /// The DER in a file that is PEM, with other blocks and text around, or DER.
 fn load(path: Option<&Path>, wanted: Wanted) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let name = io::display(path);
-    let octets = io::read(path)?;
+    let bytes = io::read(path)?;
     let refused = |why: &dyn std::fmt::Display| {
         CliError::new(format!(
             "could not read a {} from {name}: {why}",
             wanted.what
         ))
     };
-    if octets.is_empty() {
+    if bytes.is_empty() {
         return Err(refused(&"it is empty"));
     }
-    if !pem::is_pem(&octets) {
-        return Ok(octets);
+    if !pem::is_pem(&bytes) {
+        return Ok(bytes);
     }
     let mut others: Vec<String> = Vec::new();
-    for block in pem::blocks(&octets) {
+    for block in pem::blocks(&bytes) {
         let block = block.map_err(|e| refused(&e))?;
         if wanted.labels.contains(&block.label) {
             return Ok(Zeroizing::new(

@@ -37,13 +37,13 @@ pub struct NameOptions {
     pub esc_2254: bool,
     /// Escapes control characters.
     pub esc_ctrl: bool,
-    /// Escapes octets over 0x7f.
+    /// Escapes bytes over 0x7f.
     pub esc_msb: bool,
     /// Quotes the whole value in place of most escapes.
     pub use_quote: bool,
     /// Converts every string to UTF-8 first.
     pub utf8: bool,
-    /// Takes every value for a string of octets.
+    /// Takes every value for a string of bytes.
     pub ignore_type: bool,
     /// Puts the ASN.1 type before the value.
     pub show_type: bool,

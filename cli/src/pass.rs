@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::error::{CliError, reason};
 
-/// A pass phrase's octets, wiped when dropped.
+/// A pass phrase's bytes, wiped when dropped.
 pub type Pass = Zeroizing<Vec<u8>>;
 
 /// OpenSSL cuts what it reads from a prompt, a file or a descriptor at this length.
@@ -113,17 +113,17 @@ impl Sources {
     }
 }
 
-/// One line of at most [`MAX_LEN`] octets; it ends at the first carriage return or line feed.
+/// One line of at most [`MAX_LEN`] bytes; it ends at the first carriage return or line feed.
 fn read_line(reader: &mut (impl BufRead + ?Sized)) -> io::Result<Pass> {
     let mut line = Zeroizing::new(Vec::with_capacity(MAX_LEN));
-    let mut octet = Zeroizing::new([0u8; 1]);
+    let mut byte = Zeroizing::new([0u8; 1]);
     let mut some = false;
-    while line.len() < MAX_LEN && reader.read(&mut octet[..])? == 1 {
+    while line.len() < MAX_LEN && reader.read(&mut byte[..])? == 1 {
         some = true;
-        if octet[0] == b'\n' {
+        if byte[0] == b'\n' {
             break;
         }
-        line.push(octet[0]);
+        line.push(byte[0]);
     }
     if !some {
         return Err(io::Error::other("it has no line left"));

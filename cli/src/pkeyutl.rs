@@ -307,8 +307,8 @@ fn hex_dump(bytes: &[u8]) -> String {
     let mut text = String::new();
     for (i, line) in bytes.chunks(16).enumerate() {
         let mut hex = String::new();
-        for (at, octet) in line.iter().enumerate() {
-            hex.push_str(&format!("{octet:02x}{}", if at == 7 { '-' } else { ' ' }));
+        for (at, byte) in line.iter().enumerate() {
+            hex.push_str(&format!("{byte:02x}{}", if at == 7 { '-' } else { ' ' }));
         }
         let shown: String = line
             .iter()

@@ -119,7 +119,7 @@ fn generate(args: &Args, rng: &mut rng::Rng) -> Result<ExitCode, CliError> {
     // It is about to be printed: no secret any more.
     let value = BigUint::from_bytes_be(&prime.to_be_bytes());
     let text = if args.has("hex") {
-        // Whole octets.
+        // Whole bytes.
         let digits = format!("{value:X}");
         format!("{}{digits}\n", if digits.len() % 2 == 1 { "0" } else { "" })
     } else {

@@ -1,4 +1,4 @@
-//! `rand`: random octets.
+//! `rand`: random bytes.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ const MAX: i64 = 1 << 28;
 /// `rand`.
 pub const COMMAND: Command = Command {
     name: "rand",
-    summary: "Generate random octets",
+    summary: "Generate random bytes",
     operands: " num",
     max_operands: 1,
     openssl: true,
@@ -49,25 +49,25 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             "{number} bytes are not given at once; ask for 1 to {MAX}"
         )));
     }
-    let mut octets = Zeroizing::new(vec![0u8; usize::try_from(number).unwrap_or_default()]);
-    rng::for_command(args)?.draw(&mut octets)?;
+    let mut bytes = Zeroizing::new(vec![0u8; usize::try_from(number).unwrap_or_default()]);
+    rng::for_command(args)?.draw(&mut bytes)?;
     if args.has("base64") {
-        let mut text = Zeroizing::new(String::with_capacity(octets.len() / 48 * 65 + 66));
-        for line in octets.chunks(48) {
+        let mut text = Zeroizing::new(String::with_capacity(bytes.len() / 48 * 65 + 66));
+        for line in bytes.chunks(48) {
             let mut buffer = [0u8; 64];
             text.push_str(Base64::encode(line, &mut buffer).unwrap_or_default());
             text.push('\n');
         }
         io::write(args.path("out"), text.as_bytes(), io::Access::Private)?;
     } else if args.has("hex") {
-        let mut text = Zeroizing::new(String::with_capacity(2 * octets.len() + 1));
-        for octet in octets.iter() {
-            let _ = write!(text, "{octet:02x}");
+        let mut text = Zeroizing::new(String::with_capacity(2 * bytes.len() + 1));
+        for byte in bytes.iter() {
+            let _ = write!(text, "{byte:02x}");
         }
         text.push('\n');
         io::write(args.path("out"), text.as_bytes(), io::Access::Private)?;
     } else {
-        io::write(args.path("out"), &octets, io::Access::Private)?;
+        io::write(args.path("out"), &bytes, io::Access::Private)?;
     }
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)

@@ -36,7 +36,7 @@ pub fn for_command(args: &Args) -> Result<Rng, CliError> {
     system()
 }
 
-/// `-writerand FILE`: 1024 random octets, in a file that only its owner can read.
+/// `-writerand FILE`: 1024 random bytes, in a file that only its owner can read.
 pub fn write_rand(args: &Args) -> Result<(), CliError> {
     if let Some(path) = args.path("writerand") {
         let mut seed = zeroize::Zeroizing::new([0u8; 1024]);

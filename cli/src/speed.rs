@@ -9,7 +9,7 @@ use super::options::{Command, Item, PROVIDER, Value, flag, option, text};
 use super::{io, rng};
 use certwright::bignum::kernel::{self, Kernel};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
-use certwright::rsa::{HashAlgorithm, PublicKey, hazmat, pkcs1v15};
+use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, hazmat, pkcs1v15};
 
 /// `speed`.
 pub const COMMAND: Command = Command {
@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
         flag("mr", "Produce machine readable output"),
         text(
             "kernel",
-            "Multiply with this kernel: portable, adx, avx2, avx512, avxifma or ifma",
+            "Multiply with this kernel: portable, adx, avx2, avx512, avxifma or ifma; all: each beside the one chosen",
         ),
         Item::Section("Timing"),
         flag(
@@ -65,7 +65,8 @@ struct Row {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let sizes = sizes(args)?;
-    if let Some(name) = args.text("kernel") {
+    let all = args.text("kernel") == Some("all");
+    if let Some(name) = args.text("kernel").filter(|_| !all) {
         let kernel: Kernel = name
             .parse()
             .map_err(|e| CliError::usage(format!("-kernel {name}: {e}")))?;
@@ -81,6 +82,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         quiet: args.has("mr"),
     };
     let mut rng = rng::system()?;
+    if all {
+        return compare_kernels(&sizes, &meter, &mut rng);
+    }
     let mut rows = Vec::new();
     for bits in sizes {
         rows.push(measure(bits, &meter, &mut rng)?);
@@ -92,6 +96,86 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     io::print(table.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The kernels that a comparison gives a line each, the chosen one first.
+struct Compared {
+    name: &'static str,
+    /// Seconds for a signature, a verification, and one of each in a batch.
+    seconds: [f64; 4],
+}
+
+/// What is compared, as the headings name it.
+const COMPARED: [&str; 4] = ["sign", "verify", "batch sign", "batch verify"];
+/// A kernel that is faster by less than this is not said to be faster: measurements scatter.
+const NOTABLE: f64 = 1.05;
+
+/// Every kernel that this CPU has beside the one chosen.
+fn compare_kernels(
+    sizes: &[usize],
+    meter: &Meter,
+    rng: &mut rng::Rng,
+) -> Result<ExitCode, CliError> {
+    let pinned = kernel::pinned();
+    let mut out = String::new();
+    for &bits in sizes {
+        let failed = |e| CliError::new(format!("rsa{bits}: {e}"));
+        let key = hazmat::generate(rng, bits).map_err(|e| failed(e.to_string()))?;
+        let mut compared = Vec::new();
+        let available = Kernel::ALL
+            .into_iter()
+            .filter(|kernel| kernel.is_available());
+        for kernel in [None].into_iter().chain(available.map(Some)) {
+            match kernel.or(pinned) {
+                Some(kernel) => kernel::force(kernel).map_err(|e| failed(e.to_string()))?,
+                None => kernel::unpin(),
+            }
+            compared.push(Compared {
+                name: kernel.map_or("as chosen", Kernel::name),
+                seconds: measure_key(&key, bits, meter, rng)?,
+            });
+        }
+        match pinned {
+            Some(kernel) => kernel::force(kernel).map_err(|e| failed(e.to_string()))?,
+            None => kernel::unpin(),
+        }
+        out += &comparison(bits, &compared);
+    }
+    io::print(out.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A table of operations a second, and a line for each column in which a kernel is faster than the chosen one.
+fn comparison(bits: usize, compared: &[Compared]) -> String {
+    let mut out = format!("rsa {bits} bits, operations/s\n{:10}", "");
+    for heading in COMPARED {
+        out += &format!("{heading:>14}");
+    }
+    out.push('\n');
+    for kernel in compared {
+        out += &format!("{:10}", kernel.name);
+        for seconds in kernel.seconds {
+            out += &format!("{:14.1}", 1.0 / seconds);
+        }
+        out.push('\n');
+    }
+    let Some((chosen, others)) = compared.split_first() else {
+        return out;
+    };
+    for (i, what) in COMPARED.into_iter().enumerate() {
+        let best = others
+            .iter()
+            .min_by(|a, b| a.seconds[i].total_cmp(&b.seconds[i]));
+        if let Some(best) = best.filter(|best| best.seconds[i] * NOTABLE < chosen.seconds[i]) {
+            out += &format!(
+                "{what}: {} would have been {:.2} times as fast; CERTWRIGHT_KERNEL={} pins it\n",
+                best.name,
+                chosen.seconds[i] / best.seconds[i],
+                best.name
+            );
+        }
+    }
+    out
 }
 
 fn sizes(args: &Args) -> Result<Vec<usize>, CliError> {
@@ -176,25 +260,49 @@ fn measure(bits: usize, meter: &Meter, rng: &mut rng::Rng) -> Result<Row, CliErr
         Ok(())
     })?;
     let key = key.ok_or_else(|| CliError::new(format!("rsa{bits}: no key was made")))?;
+    let [sign, verify, batch_sign, batch_verify] = measure_key(&key, bits, meter, rng)?;
     let public = key.public_key();
     let digest = HASH.digest(b"speed");
     let digest = digest.as_bytes();
-    let mut signature = vec![0; key.size()];
-    let sign = meter.seconds("private", bits, 1, || {
-        pkcs1v15::sign_prehash_into(&key, HASH, digest, rng, &mut signature).map_err(failed)
-    })?;
-    let verify = meter.seconds("public", bits, 1, || {
-        pkcs1v15::verify_prehash(public, HASH, digest, &signature).map_err(failed)
-    })?;
+    let signature = pkcs1v15::sign_prehash(&key, HASH, digest, rng).map_err(failed)?;
     let (n, e) = (public.modulus_be().to_vec(), public.exponent_be().to_vec());
     let verify_fresh = meter.seconds("fresh public", bits, 1, || {
         let key = PublicKey::from_be_bytes(&n, &e)
             .map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?;
         pkcs1v15::verify_prehash(&key.allow_below_2048(), HASH, digest, &signature).map_err(failed)
     })?;
+    Ok(Row {
+        bits,
+        sign,
+        verify,
+        verify_fresh,
+        batch_sign,
+        batch_verify,
+        keygen,
+    })
+}
+
+/// Seconds for one signature, one verification, and one of each in a batch.
+fn measure_key(
+    key: &PrivateKey,
+    bits: usize,
+    meter: &Meter,
+    rng: &mut rng::Rng,
+) -> Result<[f64; 4], CliError> {
+    let failed = |e: certwright::rsa::Error| CliError::new(format!("rsa{bits}: {e}"));
+    let public = key.public_key();
+    let digest = HASH.digest(b"speed");
+    let digest = digest.as_bytes();
+    let mut signature = vec![0; key.size()];
+    let sign = meter.seconds("private", bits, 1, || {
+        pkcs1v15::sign_prehash_into(key, HASH, digest, rng, &mut signature).map_err(failed)
+    })?;
+    let verify = meter.seconds("public", bits, 1, || {
+        pkcs1v15::verify_prehash(public, HASH, digest, &signature).map_err(failed)
+    })?;
     let scheme = Scheme::Pkcs1v15(HASH);
     let to_sign = [ToSign {
-        key: &key,
+        key,
         scheme,
         digest,
     }; BATCH];
@@ -216,15 +324,7 @@ fn measure(bits: usize, meter: &Meter, rng: &mut rng::Rng) -> Result<Row, CliErr
             .collect::<Result<(), _>>()
             .map_err(failed)
     })?;
-    Ok(Row {
-        bits,
-        sign,
-        verify,
-        verify_fresh,
-        batch_sign,
-        batch_verify,
-        keygen,
-    })
+    Ok([sign, verify, batch_sign, batch_verify])
 }
 
 /// OpenSSL's table; below it, unless called by OpenSSL's name, certwright's own rows.
@@ -286,6 +386,18 @@ fn machine_readable(rows: &[Row]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kernel_that_is_faster_than_the_chosen_one_is_named() {
+        let row = |name, sign| Compared {
+            name,
+            seconds: [sign, 1.0, 1.0, 1.0],
+        };
+        let text = comparison(2048, &[row("as chosen", 2.0), row("adx", 1.0)]);
+        assert!(text.contains("sign: adx would have been 2.00 times as fast"));
+        let text = comparison(2048, &[row("as chosen", 1.01), row("adx", 1.0)]);
+        assert!(!text.contains("would have been"));
+    }
 
     /// The heading and a row as OpenSSL 3 prints them.
     #[test]

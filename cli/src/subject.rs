@@ -51,7 +51,7 @@ fn from_openssl(mask: i64) -> u32 {
 /// How typed text becomes strings in names.
 #[derive(Clone, Copy, Debug)]
 pub struct TextForm {
-    /// The text is UTF-8 (`-utf8`); otherwise each octet is a character, as in OpenSSL.
+    /// The text is UTF-8 (`-utf8`); otherwise each byte is a character, as in OpenSSL.
     pub utf8: bool,
     /// The string types to choose from.
     pub mask: StringMask,
@@ -98,7 +98,7 @@ fn characters(text: &[u8], utf8: bool) -> Result<Vec<char>, String> {
         return Ok(text.iter().map(|&b| char::from(b)).collect());
     }
     let text =
-        std::str::from_utf8(text).map_err(|e| format!("not UTF-8 at octet {}", e.valid_up_to()))?;
+        std::str::from_utf8(text).map_err(|e| format!("not UTF-8 at byte {}", e.valid_up_to()))?;
     Ok(text.chars().collect())
 }
 
@@ -156,12 +156,12 @@ fn count(n: usize) -> String {
 
 /// The smallest of the types that were found to fit.
 fn encode(types: u32, text: &[char]) -> Option<(Tag, Vec<u8>)> {
-    let octets = || text.iter().map(|&c| c as u8).collect();
+    let bytes = || text.iter().map(|&c| c as u8).collect();
     Some(match types {
-        t if t & NUMERIC != 0 => (Tag::NumericString, octets()),
-        t if t & PRINTABLE != 0 => (Tag::PrintableString, octets()),
-        t if t & IA5 != 0 => (Tag::Ia5String, octets()),
-        t if t & T61 != 0 => (Tag::TeletexString, octets()),
+        t if t & NUMERIC != 0 => (Tag::NumericString, bytes()),
+        t if t & PRINTABLE != 0 => (Tag::PrintableString, bytes()),
+        t if t & IA5 != 0 => (Tag::Ia5String, bytes()),
+        t if t & T61 != 0 => (Tag::TeletexString, bytes()),
         t if t & BMP != 0 => (
             Tag::BmpString,
             text.iter()
@@ -194,10 +194,10 @@ impl TypedName {
         form: TextForm,
         joins: bool,
     ) -> Result<(), String> {
-        let (tag, octets) = string_for(&kind, text, form)?;
+        let (tag, bytes) = string_for(&kind, text, form)?;
         match self.relatives.last_mut() {
-            Some(last) if joins => last.push((kind, tag, octets)),
-            _ => self.relatives.push(vec![(kind, tag, octets)]),
+            Some(last) if joins => last.push((kind, tag, bytes)),
+            _ => self.relatives.push(vec![(kind, tag, bytes)]),
         }
         Ok(())
     }
@@ -221,11 +221,11 @@ impl TypedName {
         let mut w = Writer::new();
         w.sequence(|w| {
             for relative in &self.relatives {
-                let attributes = relative.iter().map(|(kind, tag, octets)| {
+                let attributes = relative.iter().map(|(kind, tag, bytes)| {
                     let mut w = Writer::new();
                     w.sequence(|w| {
                         w.oid(kind);
-                        w.tlv(*tag, octets);
+                        w.tlv(*tag, bytes);
                     });
                     w.into_vec()
                 });
@@ -449,7 +449,7 @@ mod tests {
 
     #[test]
     fn a_subject_is_encoded_as_openssl_encodes_it() {
-        // openssl req -new -subj '/C=US/O=a\/b/CN=x+OU=y', the subject's octets
+        // openssl req -new -subj '/C=US/O=a\/b/CN=x+OU=y', the subject's bytes
         assert_eq!(
             hex(subject("/C=US/O=a\\/b/CN=x+OU=y")),
             "3031310b3009060355040613025553310c300a060355040a0c03612f623114300806035504030c01783008060355040b0c0179"

@@ -23,7 +23,7 @@ pub struct TreeFile<'a> {
     pub path: &'a str,
     /// What it holds.
     pub contents: &'a [u8],
-    /// [`Access::Private`] is mode 0600 from the first octet, [`Access::Public`] is 0644.
+    /// [`Access::Private`] is mode 0600 from the first byte, [`Access::Public`] is 0644.
     pub access: Access,
 }
 

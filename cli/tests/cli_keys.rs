@@ -173,8 +173,8 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
             "line 2: a character that is not base64",
         ),
         ("rsa -in bitflip.pem -out x", "offset 0"),
-        ("rsa -in truncated.der -out x", "octets left"),
-        ("rsa -in trailing.der -out x", "1 trailing octet"),
+        ("rsa -in truncated.der -out x", "bytes left"),
+        ("rsa -in trailing.der -out x", "1 trailing byte"),
         ("rsa -in empty.pem -out x", "empty"),
         ("rsa -in letter.txt -out x", "neither PEM"),
         (
@@ -677,7 +677,7 @@ fn a_faulty_key_is_shown_and_checked_but_not_passed_on() {
     let mut der = place.read("faulty.der");
     let last = der.len() - 1;
     der[last] ^= 2; // in the coefficient
-    // And in dQ, which ends where the header and octets of the coefficient begin.
+    // And in dQ, which ends where the header and bytes of the coefficient begin.
     let coefficient = der.len() - if der[der.len() - 66] == 0x41 { 67 } else { 66 };
     der[coefficient - 1] ^= 2;
     place.write("faulty.der", &der);
@@ -723,7 +723,7 @@ fn a_faulty_key_is_shown_and_checked_but_not_passed_on() {
 }
 
 #[test]
-fn random_octets_come_in_the_form_and_number_asked_for() {
+fn random_bytes_come_in_the_form_and_number_asked_for() {
     let place = Place::new();
     assert_eq!(place.run("rand 100").stdout.len(), 100);
     let hex = place.ok("rand -hex 20");

@@ -573,7 +573,7 @@ fn the_readmes_four_commands_share_a_secret() {
     );
     assert_eq!(done.stdout, b"the account is 4711\n");
     let secret = fs::read(dir.path().join("secret.bin")).unwrap();
-    assert!(secret.len() == 256 && !secret.windows(4).any(|octets| octets == b"4711"));
+    assert!(secret.len() == 256 && !secret.windows(4).any(|bytes| bytes == b"4711"));
 }
 
 #[test]

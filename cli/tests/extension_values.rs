@@ -445,7 +445,7 @@ fn values_that_the_strict_reader_refuses_print_as_openssl_prints_them() {
         let mut out = Text::new();
         print_value(&mut out, &oid, &value, 16, Unknown::Plain);
         out.put("\n");
-        assert_eq!(text(out.as_octets()), text(&expected), "{case}");
+        assert_eq!(text(out.as_bytes()), text(&expected), "{case}");
     }
     assert!(refused > 60, "{refused}");
 }

@@ -34,11 +34,11 @@ const BEFORE: &[u8] = b"what was here before\n";
 /// One way to spoil a file.
 #[derive(Clone, Debug)]
 enum Spoiled {
-    /// Only so many octets of it.
+    /// Only so many bytes of it.
     Cut(usize),
-    /// The octet at this place, another.
-    Octet(usize, u8),
-    /// These octets in the place of those that begin there.
+    /// The byte at this place, another.
+    Byte(usize, u8),
+    /// These bytes in the place of those that begin there.
     Run(usize, [u8; 4]),
     /// The file of another fixture.
     Other(&'static str),
@@ -67,11 +67,11 @@ impl Places {
     }
 }
 
-/// Ways to spoil a file of so many octets: `count` of each kind.
+/// Ways to spoil a file of so many bytes: `count` of each kind.
 fn ways(bytes: &[u8], count: usize, seed: u64) -> Vec<Spoiled> {
     let mut places = Places(seed);
     let len = bytes.len();
-    // Beginnings are where headers are: half of the places lie in the first 64 octets.
+    // Beginnings are where headers are: half of the places lie in the first 64 bytes.
     let place = |i: usize, places: &mut Places| {
         if i.is_multiple_of(2) {
             places.below(len.min(64))
@@ -83,13 +83,13 @@ fn ways(bytes: &[u8], count: usize, seed: u64) -> Vec<Spoiled> {
     for i in 0..count {
         ways.push(Spoiled::Cut(len * (i + 1) / (count + 1)));
         let at = place(i, &mut places);
-        ways.push(Spoiled::Octet(
+        ways.push(Spoiled::Byte(
             at,
             bytes.get(at).copied().unwrap_or(0) ^ 1 << (places.next() % 8),
         ));
         let at = place(i + 1, &mut places);
-        // Octets that are lengths, tags, or no text.
-        ways.push(Spoiled::Octet(
+        // Bytes that are lengths, tags, or no text.
+        ways.push(Spoiled::Byte(
             at,
             [0x00, 0x80, 0x84, 0xff, b'\n', 0x30, 0x7f][places.below(7)],
         ));
@@ -168,20 +168,20 @@ fn prepare(fixtures: &Fixtures, run: &Run, folder: &Path) {
     let bytes = || fixtures.read(run.case.input);
     let spoiled = match &run.spoiled {
         Spoiled::Cut(len) => bytes()[..*len].to_vec(),
-        Spoiled::Octet(at, octet) => {
+        Spoiled::Byte(at, byte) => {
             let mut bytes = bytes();
             if let Some(place) = bytes.get_mut(*at) {
-                *place = *octet;
+                *place = *byte;
             }
             bytes
         }
-        Spoiled::Run(at, octets) => {
+        Spoiled::Run(at, other) => {
             let mut bytes = bytes();
             bytes
                 .iter_mut()
                 .skip(*at)
-                .zip(octets)
-                .for_each(|(place, octet)| *place = *octet);
+                .zip(other)
+                .for_each(|(place, byte)| *place = *byte);
             bytes
         }
         Spoiled::Other(name) => fixtures.read(name),
@@ -279,7 +279,7 @@ fn judge(
             (None, false) => {}
             (Some(now), true) if now == BEFORE => {}
             (now, _) => complaints.push(format!(
-                "the output file holds {:?} octets after a failure",
+                "the output file holds {:?} bytes after a failure",
                 now.as_ref().map(Vec::len)
             )),
         }
@@ -289,7 +289,7 @@ fn judge(
     {
         let mode = fs::metadata(&out).unwrap().permissions().mode() & 0o777;
         if mode != 0o600 {
-            complaints.push(format!("a key of {} octets with mode {mode:o}", now.len()));
+            complaints.push(format!("a key of {} bytes with mode {mode:o}", now.len()));
         }
     }
     if complaints.is_empty() {

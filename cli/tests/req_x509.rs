@@ -76,8 +76,8 @@ fn every_recorded_request_comes_out_as_openssl_printed_it() {
             printed.push(b'\n');
         }
     }
-    let lines = |octets: &[u8]| {
-        String::from_utf8_lossy(octets)
+    let lines = |bytes: &[u8]| {
+        String::from_utf8_lossy(bytes)
             .lines()
             .map(str::to_owned)
             .collect::<Vec<_>>()
@@ -194,7 +194,7 @@ fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
     );
     ok(&shell, "openssl genrsa -out other.pem 1024 2>/dev/null");
     let mut broken = fs::read_to_string(shell.path("x.csr")).unwrap();
-    // The octet changed stands in the subject's common name.
+    // The byte changed stands in the subject's common name.
     broken = broken.replacen("DAF4", "DAF5", 1);
     fs::write(shell.path("broken.csr"), broken).unwrap();
     let cases = [

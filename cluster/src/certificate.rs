@@ -115,13 +115,13 @@ fn extensions(issued: &Issued, key: &PublicKey, issuer: &PublicKey) -> Vec<Exten
 }
 
 fn alt_names(names: &[AltName]) -> ExtensionBuf {
-    let octets: Vec<_> = names.iter().map(AltName::octets).collect();
+    let bytes: Vec<_> = names.iter().map(AltName::bytes).collect();
     let names: Vec<_> = names
         .iter()
-        .zip(&octets)
-        .map(|(name, octets)| match name {
+        .zip(&bytes)
+        .map(|(name, bytes)| match name {
             AltName::Dns(name) => GeneralName::Dns(name),
-            AltName::Ip(_) => GeneralName::Ip(octets),
+            AltName::Ip(_) => GeneralName::Ip(bytes),
         })
         .collect();
     SubjectAltName::new(&names).to_extension(false)
@@ -129,7 +129,7 @@ fn alt_names(names: &[AltName]) -> ExtensionBuf {
 
 impl AltName {
     /// An address as iPAddress holds it; nothing for a host name.
-    fn octets(&self) -> Vec<u8> {
+    fn bytes(&self) -> Vec<u8> {
         match self {
             Self::Dns(_) => Vec::new(),
             Self::Ip(IpAddr::V4(address)) => address.octets().to_vec(),

@@ -395,7 +395,7 @@ impl fmt::Debug for PkiFile {
         let contents = if self.secret {
             "[redacted]".to_string()
         } else {
-            format!("{} octets", self.contents.len())
+            format!("{} bytes", self.contents.len())
         };
         f.debug_struct("PkiFile")
             .field("path", &self.path)

@@ -38,7 +38,7 @@ pub type WideLimb = u64;
 
 /// Bits in a [`Limb`].
 pub const LIMB_BITS: usize = Limb::BITS as usize;
-/// Octets in a [`Limb`].
+/// Bytes in a [`Limb`].
 pub const LIMB_BYTES: usize = LIMB_BITS / 8;
 
 /// Limbs that hold `bits` bits.

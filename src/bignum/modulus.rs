@@ -168,7 +168,7 @@ impl Modulus {
         })
     }
 
-    /// Prepares a modulus given as big-endian octets.
+    /// Prepares a modulus given as big-endian bytes.
     ///
     /// # Errors
     ///

@@ -43,14 +43,14 @@ impl Nat {
         nat
     }
 
-    /// Big-endian octets (RFC 8017 OS2IP), in just enough limbs for all of `bytes`, leading zeros included.
+    /// Big-endian bytes (RFC 8017 OS2IP), in just enough limbs for all of `bytes`, leading zeros included.
     pub fn from_be_bytes(bytes: &[u8]) -> Self {
         let mut nat = Self::zero(bytes.len().div_ceil(LIMB_BYTES));
         limbs_from_be_bytes(&mut nat.limbs, bytes);
         nat
     }
 
-    /// Big-endian octets in exactly `limbs` limbs, or nothing if the value needs more.
+    /// Big-endian bytes in exactly `limbs` limbs, or nothing if the value needs more.
     pub fn from_be_bytes_in(bytes: &[u8], limbs: usize) -> Option<Self> {
         let spare = bytes.len().saturating_sub(limbs * LIMB_BYTES);
         let (head, tail) = bytes.split_at(spare);
@@ -63,7 +63,7 @@ impl Nat {
         Some(nat)
     }
 
-    /// Big-endian octets, all limbs of them (RFC 8017 I2OSP); the copy wipes itself.
+    /// Big-endian bytes, all limbs of them (RFC 8017 I2OSP); the copy wipes itself.
     pub fn to_be_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(vec![0; self.limbs.len() * LIMB_BYTES]);
         let _fits = limbs_to_be_bytes(&self.limbs, &mut bytes);
@@ -117,7 +117,7 @@ impl fmt::Debug for Nat {
     }
 }
 
-/// Fills `limbs` from big-endian octets; higher limbs become zero.
+/// Fills `limbs` from big-endian bytes; higher limbs become zero.
 ///
 /// # Panics
 ///
@@ -125,7 +125,7 @@ impl fmt::Debug for Nat {
 pub fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
     assert!(
         bytes.len() <= limbs.len() * LIMB_BYTES,
-        "{} octets into {} limbs",
+        "{} bytes into {} limbs",
         bytes.len(),
         limbs.len()
     );
@@ -137,17 +137,17 @@ pub fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
     }
 }
 
-/// Writes `limbs` as big-endian octets filling `bytes`, with leading zeros, and tells whether the value fitted: the
-/// octets that fell off the high end were all zero.
+/// Writes `limbs` as big-endian bytes filling `bytes`, with leading zeros, and returns whether the value fitted: the
+/// bytes that fell off the high end were all zero.
 pub fn limbs_to_be_bytes(limbs: &[Limb], bytes: &mut [u8]) -> Mask {
     let mut groups = bytes.rchunks_mut(LIMB_BYTES);
     let mut lost: Limb = 0;
     for &limb in limbs {
-        let octets = limb.to_be_bytes();
+        let limb_bytes = limb.to_be_bytes();
         match groups.next() {
             Some(group) => {
                 let cut = LIMB_BYTES - group.len();
-                group.copy_from_slice(&octets[cut..]);
+                group.copy_from_slice(&limb_bytes[cut..]);
                 if cut > 0 {
                     lost |= limb >> (group.len() * 8);
                 }

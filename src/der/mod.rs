@@ -22,18 +22,18 @@ pub enum Found {
     End,
     /// A well-formed header with this tag.
     Tag(Tag),
-    /// An identifier octet that is no tag this library knows.
+    /// An identifier byte that is no tag this library knows.
     UnknownTag(u8),
     /// A length that is not in the shortest form, or is indefinite (X.690 §10.1).
     NonMinimalLength,
-    /// A length that reaches beyond the enclosing value: this many octets were announced, this many are there.
+    /// A length that reaches beyond the enclosing value: this many bytes were announced, this many are there.
     Overrun {
-        /// Octets the header announces.
+        /// Bytes the header announces.
         announced: usize,
-        /// Octets that are left.
+        /// Bytes that are left.
         left: usize,
     },
-    /// This many octets after the last element.
+    /// This many bytes after the last element.
     Trailing(usize),
     /// A negative INTEGER.
     Negative,
@@ -46,12 +46,12 @@ impl fmt::Display for Found {
         match *self {
             Self::End => f.write_str("the end of the value"),
             Self::Tag(tag) => write!(f, "{tag}"),
-            Self::UnknownTag(octet) => write!(f, "unknown tag 0x{octet:02x}"),
+            Self::UnknownTag(byte) => write!(f, "unknown tag 0x{byte:02x}"),
             Self::NonMinimalLength => f.write_str("a length that is not minimal"),
             Self::Overrun { announced, left } => {
-                write!(f, "a length of {announced} with {left} octets left")
+                write!(f, "a length of {announced} with {left} bytes left")
             }
-            Self::Trailing(n) => write!(f, "{n} trailing octet{}", if n == 1 { "" } else { "s" }),
+            Self::Trailing(n) => write!(f, "{n} trailing byte{}", if n == 1 { "" } else { "s" }),
             Self::Negative => f.write_str("a negative INTEGER"),
             Self::Malformed(how) => f.write_str(how),
         }
@@ -61,7 +61,7 @@ impl fmt::Display for Found {
 /// A refusal of DER: where, what was expected, what was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DerError {
-    /// Octets from the start of the outermost input.
+    /// Bytes from the start of the outermost input.
     pub offset: usize,
     /// The structure or field that was expected, in the standard's words.
     pub expected: &'static str,
@@ -81,12 +81,12 @@ impl fmt::Display for DerError {
 
 impl core::error::Error for DerError {}
 
-/// One element: its tag, its contents, and all its octets.
+/// One element: its tag, its contents, and all its bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Tlv<'a> {
     /// The tag.
     pub tag: Tag,
-    /// The contents octets.
+    /// The contents bytes.
     pub value: &'a [u8],
     /// Header and contents together.
     pub raw: &'a [u8],
@@ -182,22 +182,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// True when no octet is left.
+    /// True when no byte is left.
     pub fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
-    /// Offset of the next octet in the outermost input.
+    /// Offset of the next byte in the outermost input.
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The octets not yet read.
+    /// The bytes not yet read.
     pub fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// An error at the next octet.
+    /// An error at the next byte.
     pub fn error(&self, expected: &'static str, found: Found) -> DerError {
         DerError {
             offset: self.offset(),
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
     pub fn peek(&self) -> Option<Tag> {
         let rest = self.rest();
         rest.first()
-            .and_then(|&octet| common_tag(octet))
+            .and_then(|&byte| common_tag(byte))
             .or_else(|| Tag::decode(&mut SliceReader::new(rest).ok()?).ok())
     }
 
@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
         match self
             .rest()
             .first()
-            .and_then(|&octet| common_tag(octet))
+            .and_then(|&byte| common_tag(byte))
             .and_then(|tag| self.short(tag))
         {
             Some(tlv) => Ok(tlv),
@@ -321,10 +321,10 @@ impl<'a> Reader<'a> {
         Ok(tlv)
     }
 
-    /// True when the next octet is this tag and the tag is a common one.
+    /// True when the next byte is this tag and the tag is a common one.
     #[inline]
     fn stands_next(&self, tag: Tag) -> bool {
-        common_octet(tag).is_some_and(|octet| self.rest().first() == Some(&octet))
+        common_byte(tag).is_some_and(|byte| self.rest().first() == Some(&byte))
     }
 
     /// The next element if it has this tag; `None`, and nothing read, if another or none stands there.
@@ -334,7 +334,7 @@ impl<'a> Reader<'a> {
         tag: Tag,
         expected: &'static str,
     ) -> Result<Option<Tlv<'a>>, DerError> {
-        if common_octet(tag).is_none() {
+        if common_byte(tag).is_none() {
             return match self.peek() {
                 Some(found) if found == tag => self.any(expected).map(Some),
                 _ => Ok(None),
@@ -393,7 +393,7 @@ impl<'a> Reader<'a> {
         Ok(tlv)
     }
 
-    /// A non-negative INTEGER as big-endian octets with no leading zero octet (zero itself is the empty slice).
+    /// A non-negative INTEGER as big-endian bytes with no leading zero byte (zero itself is the empty slice).
     pub fn unsigned(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
         let tlv = self.integer(expected)?;
         match tlv.value {
@@ -430,23 +430,23 @@ impl<'a> Reader<'a> {
         self.expect(Tag::OctetString, expected)
     }
 
-    /// BIT STRING: its octets and how many bits of the last are unused. DER wants unused bits to be zero (X.690 §11.2.1).
+    /// BIT STRING: its bytes and how many bits of the last are unused. DER wants unused bits to be zero (X.690 §11.2.1).
     pub fn bit_string(&mut self, expected: &'static str) -> Result<BitString<'a>, DerError> {
         let tlv = self.expect(Tag::BitString, expected)?;
         parse_bit_string(&tlv, expected)
     }
 
-    /// BIT STRING of whole octets, such as a signature or a key.
-    pub fn bit_string_octets(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
+    /// BIT STRING of whole bytes, such as a signature or a key.
+    pub fn bit_string_bytes(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
         let at = *self;
         let bits = self.bit_string(expected)?;
         if bits.unused != 0 {
             return Err(at.error(
                 expected,
-                Found::Malformed("a BIT STRING that is not whole octets"),
+                Found::Malformed("a BIT STRING that is not whole bytes"),
             ));
         }
-        Ok(bits.octets)
+        Ok(bits.bytes)
     }
 
     /// Refuses anything that is left.
@@ -458,10 +458,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The tags of one octet that stand in keys, certificates and CRLs again and again.
+/// The tags of one byte that stand in keys, certificates and CRLs again and again.
 #[inline]
-const fn common_tag(octet: u8) -> Option<Tag> {
-    Some(match octet {
+const fn common_tag(byte: u8) -> Option<Tag> {
+    Some(match byte {
         0x30 => Tag::Sequence,
         0x31 => Tag::Set,
         0x06 => Tag::ObjectIdentifier,
@@ -475,15 +475,15 @@ const fn common_tag(octet: u8) -> Option<Tag> {
         0x16 => Tag::Ia5String,
         0x17 => Tag::UtcTime,
         0x18 => Tag::GeneralizedTime,
-        0x80..=0x9e => context_tag((octet & 0x1f) as u32, false),
-        0xa0..=0xbe => context_tag((octet & 0x1f) as u32, true),
+        0x80..=0x9e => context_tag((byte & 0x1f) as u32, false),
+        0xa0..=0xbe => context_tag((byte & 0x1f) as u32, true),
         _ => return None,
     })
 }
 
 /// The inverse of [`common_tag`]; of other tags `None`.
 #[inline]
-const fn common_octet(tag: Tag) -> Option<u8> {
+const fn common_byte(tag: Tag) -> Option<u8> {
     Some(match tag {
         Tag::Sequence => 0x30,
         Tag::Set => 0x31,
@@ -512,13 +512,13 @@ const fn common_octet(tag: Tag) -> Option<u8> {
     })
 }
 
-/// A BIT STRING's octets; the last has `unused` low bits that say nothing (and are zero in DER).
+/// A BIT STRING's bytes; the last has `unused` low bits that say nothing (and are zero in DER).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BitString<'a> {
     /// 0 to 7.
     pub unused: u8,
-    /// The octets.
-    pub octets: &'a [u8],
+    /// The bytes.
+    pub bytes: &'a [u8],
 }
 
 /// Reads the contents of a BIT STRING from an element of any tag (IMPLICIT tagging).
@@ -529,16 +529,16 @@ pub fn parse_bit_string<'a>(
     match tlv.value {
         [0] => Ok(BitString {
             unused: 0,
-            octets: &[],
+            bytes: &[],
         }),
-        [unused @ 0..=7, octets @ ..] if !octets.is_empty() => {
+        [unused @ 0..=7, bytes @ ..] if !bytes.is_empty() => {
             let mask = (1u16 << unused) - 1;
-            if u16::from(octets[octets.len() - 1]) & mask != 0 {
+            if u16::from(bytes[bytes.len() - 1]) & mask != 0 {
                 return Err(tlv.malformed(expected, "a BIT STRING whose unused bits are not zero"));
             }
             Ok(BitString {
                 unused: *unused,
-                octets,
+                bytes,
             })
         }
         _ => Err(tlv.malformed(expected, "a malformed BIT STRING")),
@@ -570,12 +570,12 @@ pub fn parse_oid<'a>(
     }
 }
 
-/// Why contents octets were refused as an OBJECT IDENTIFIER: each arc is base 128, high digit first, no leading zeros, all
-/// but its last octet marked (X.690 §8.19.2); [`ObjectIdentifierRef`] holds less than that allows.
+/// Why contents bytes were refused as an OBJECT IDENTIFIER: each arc is base 128, high digit first, no leading zeros, all
+/// but its last byte marked (X.690 §8.19.2); [`ObjectIdentifierRef`] holds less than that allows.
 fn refused_oid(contents: &[u8]) -> &'static str {
     let ended = contents.last().is_some_and(|last| last & 0x80 == 0);
     let padded = contents
-        .split_inclusive(|octet| octet & 0x80 == 0)
+        .split_inclusive(|byte| byte & 0x80 == 0)
         .any(|arc| arc[0] == 0x80);
     match ended && !padded {
         true => {
@@ -612,18 +612,18 @@ impl Writer {
     }
 
     /// An empty writer that does not move while what it writes fits: secrets leave no copies behind.
-    pub fn with_capacity(octets: usize) -> Self {
+    pub fn with_capacity(bytes: usize) -> Self {
         Self {
-            out: Vec::with_capacity(octets),
+            out: Vec::with_capacity(bytes),
         }
     }
 
-    /// The octets written.
+    /// The bytes written.
     pub fn into_vec(self) -> Vec<u8> {
         self.out
     }
 
-    /// Octets that are DER already.
+    /// Bytes that are DER already.
     pub fn raw(&mut self, der: &[u8]) {
         self.out.extend_from_slice(der);
     }
@@ -670,9 +670,9 @@ impl Writer {
         self.tlv(Tag::Null, &[]);
     }
 
-    /// A non-negative INTEGER from big-endian octets, leading zeros allowed.
+    /// A non-negative INTEGER from big-endian bytes, leading zeros allowed.
     ///
-    /// The position of the first non-zero octet shows in the output's length and in the time taken, as DER itself shows it.
+    /// The position of the first non-zero byte shows in the output's length and in the time taken, as DER itself shows it.
     pub fn unsigned(&mut self, be: &[u8]) {
         let first = be.iter().position(|&b| b != 0).unwrap_or(be.len());
         let be = &be[first..];
@@ -690,15 +690,15 @@ impl Writer {
     }
 
     /// OCTET STRING.
-    pub fn octet_string(&mut self, octets: &[u8]) {
-        self.tlv(Tag::OctetString, octets);
+    pub fn octet_string(&mut self, bytes: &[u8]) {
+        self.tlv(Tag::OctetString, bytes);
     }
 
-    /// BIT STRING of whole octets.
-    pub fn bit_string(&mut self, octets: &[u8]) {
-        self.header(Tag::BitString, octets.len() + 1);
+    /// BIT STRING of whole bytes.
+    pub fn bit_string(&mut self, bytes: &[u8]) {
+        self.header(Tag::BitString, bytes.len() + 1);
         self.out.push(0);
-        self.out.extend_from_slice(octets);
+        self.out.extend_from_slice(bytes);
     }
 
     fn header(&mut self, tag: Tag, len: usize) {
@@ -728,8 +728,8 @@ mod tests {
             &[0x82, 1, 0],
         ];
         let mut input = vec![0u8; 1000];
-        for octet in 0..=0xff {
-            input[0] = octet;
+        for byte in 0..=0xff {
+            input[0] = byte;
             for length in lengths {
                 input[1..=length.len()].copy_from_slice(length);
                 for end in [
@@ -742,7 +742,7 @@ mod tests {
                     let (mut short, mut long) =
                         (Reader::new(&input[..end]), Reader::new(&input[..end]));
                     let read = long.any_long("Test");
-                    assert_eq!(short.any("Test"), read, "{octet:02x} {length:02x?}");
+                    assert_eq!(short.any("Test"), read, "{byte:02x} {length:02x?}");
                     assert_eq!(short.offset(), long.offset());
                     if let Ok(tlv) = read {
                         assert_eq!(Reader::new(&input[..end]).expect(tlv.tag, "Test"), read);
@@ -758,16 +758,16 @@ mod tests {
 
     #[test]
     fn refusals_name_the_offset_in_the_outermost_input() {
-        // SEQUENCE { INTEGER 5, OCTET STRING with a length in two octets where one would do }
+        // SEQUENCE { INTEGER 5, OCTET STRING with a length in two bytes where one would do }
         let der = [0x30, 0x07, 0x02, 0x01, 0x05, 0x04, 0x81, 0x01, 0xaa];
         let mut seq = Reader::new(&der).sequence("Test").unwrap();
         assert_eq!(seq.unsigned("five").unwrap(), [5]);
-        let err = seq.octet_string("octets").unwrap_err();
+        let err = seq.octet_string("bytes").unwrap_err();
         assert_eq!(
             err,
             DerError {
                 offset: 5,
-                expected: "octets",
+                expected: "bytes",
                 found: Found::NonMinimalLength
             }
         );
@@ -810,7 +810,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_beyond_the_end_is_an_overrun_and_trailing_octets_are_counted() {
+    fn a_length_beyond_the_end_is_an_overrun_and_trailing_bytes_are_counted() {
         let err = Reader::new(&[0x30, 0x03, 0, 0]).any("Test").unwrap_err();
         assert_eq!(
             err.found,
@@ -839,7 +839,7 @@ mod tests {
             let der = w.into_vec();
             let mut r = Reader::new(&der);
             let mut seq = r.sequence("Test").unwrap();
-            assert_eq!(seq.octet_string("octets").unwrap().value, vec![7; n]);
+            assert_eq!(seq.octet_string("bytes").unwrap().value, vec![7; n]);
             seq.finish("Test").unwrap();
             r.finish("Test").unwrap();
         }

@@ -13,7 +13,7 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
     /// Signatures checked, of certificates and CRLs together. Each is one RSA public operation, and a hash over the
-    /// signed octets. A signature that was checked before is not checked again.
+    /// signed bytes. A signature that was checked before is not checked again.
     pub signature_checks: u32,
     /// Candidate issuers looked at while building paths, and certificates processed while validating them.
     pub path_steps: u32,

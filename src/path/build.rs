@@ -34,7 +34,7 @@ pub(super) struct Search<'v, 'a> {
     /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
     by_subject: Vec<Candidate>,
     pub(super) meter: Meter,
-    /// Signatures that were checked: by the signed octets' and the key's addresses, which are distinct while borrowed.
+    /// Signatures that were checked: by the signed bytes' and the key's addresses, which are distinct while borrowed.
     checked: SortedMap<(usize, usize), Result<(), Reason>>,
     /// Searches of CRLs: by the certificate's address and the list's index.
     pub(super) looked_up: SortedMap<(usize, usize), Result<Option<Entry>, CrlFault>>,

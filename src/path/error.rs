@@ -158,7 +158,7 @@ pub enum Reason {
         least: usize,
     },
     /// A key whose size is no multiple of 8 bits.
-    KeySizeNotOctets {
+    KeySizeNotWholeBytes {
         /// Its size.
         bits: usize,
     },
@@ -433,7 +433,7 @@ impl Reason {
                 }
                 CrlFault::SomeReasonsOnly => "RFC 5280 §6.3.3 (d), (e)",
             },
-            Self::KeyTooSmall { .. } | Self::KeySizeNotOctets { .. } => {
+            Self::KeyTooSmall { .. } | Self::KeySizeNotWholeBytes { .. } => {
                 "CA/Browser Forum BR §6.1.5"
             }
             Self::WeakSignatureHash => "CA/Browser Forum BR §7.1.3.2",
@@ -504,8 +504,8 @@ impl Reason {
                 "accept the policies that the path has, or have it issued under one that is accepted"
             }
             Self::MappingOfAnyPolicy => "have the CA's certificate issued without that mapping",
-            Self::KeyTooSmall { .. } | Self::KeySizeNotOctets { .. } => {
-                "have it issued for a key of 2048 bits or more, in whole octets"
+            Self::KeyTooSmall { .. } | Self::KeySizeNotWholeBytes { .. } => {
+                "have it issued for a key of 2048 bits or more, in whole bytes"
             }
             Self::WeakSignatureHash => "have it issued with SHA-256 or better",
             Self::Profile { remedy, .. } => remedy,
@@ -631,7 +631,7 @@ impl fmt::Display for Reason {
             Self::KeyTooSmall { bits, least } => {
                 write!(f, "its key has {bits} bits, fewer than {least}")
             }
-            Self::KeySizeNotOctets { bits } => {
+            Self::KeySizeNotWholeBytes { bits } => {
                 write!(f, "its key has {bits} bits, which is no multiple of 8")
             }
             Self::WeakSignatureHash => f.write_str("it is signed with a hash that is too weak"),

@@ -15,7 +15,7 @@ use crate::x509::{DnsNameError, check_host_name, check_labels};
 pub enum Identity {
     /// A DNS-ID, made by [`Identity::dns`].
     Dns(DnsName),
-    /// An IP-ID, compared by its octets.
+    /// An IP-ID, compared by its bytes.
     Ip(IpAddr),
     /// A mailbox (RFC 5280 §4.2.1.6): the part before the last `@` exactly, the host by case-insensitive ASCII.
     Email(String),
@@ -76,7 +76,7 @@ impl Identity {
         DnsName::new(name).map(Self::Dns)
     }
 
-    /// Whether a presented dNSName, iPAddress or rfc822Name is this identity. `form` tells which the octets are.
+    /// Whether a presented dNSName, iPAddress or rfc822Name is this identity. `form` tells which the bytes are.
     pub(super) fn matches(&self, form: Presented<'_>) -> bool {
         match (self, form) {
             (Self::Dns(name), Presented::Dns(presented)) => name.matches(presented),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_match_by_their_octets_and_mailboxes_by_local_part_and_host() {
+    fn addresses_match_by_their_bytes_and_mailboxes_by_local_part_and_host() {
         let ip = Identity::Ip("10.96.0.1".parse().unwrap());
         assert!(ip.matches(Presented::Ip(&[10, 96, 0, 1])));
         assert!(!ip.matches(Presented::Dns(b"10.96.0.1")));

@@ -1,7 +1,7 @@
 //! Comparison of distinguished names (RFC 5280 §7.1).
 //!
-//! A name is brought into a canonical form once, and names are equal when their canonical forms are equal octet for
-//! octet. Attribute values of the string types are decoded whatever type encodes them, prepared as RFC 4518 asks
+//! A name is brought into a canonical form once, and names are equal when their canonical forms are equal byte for
+//! byte. Attribute values of the string types are decoded whatever type encodes them, prepared as RFC 4518 asks
 //! (characters that stand for nothing removed, every kind of white space a space, case folded, leading and trailing
 //! spaces dropped and inner runs compressed to one); values of any other type are compared as they stand. Unicode
 //! normalisation (RFC 4518 §2.3) is not done: two spellings of one accented letter are two names.
@@ -13,7 +13,7 @@ use super::sort::sort_by;
 use crate::der::oid;
 use crate::der::{Tag, Tlv};
 use crate::x509::Name;
-use crate::x509::name::Rdn;
+use crate::x509::Rdn;
 
 /// The canonical form of an RDNSequence: for each RDN its length and its attributes, sorted. As every RDN announces its
 /// length, one form is a prefix of another exactly when the one name's RDNs are the first of the other's.
@@ -220,7 +220,7 @@ pub fn names_equal(a: &[u8], b: &[u8]) -> bool {
     matches!((canonical(a), canonical(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Every emailAddress attribute of a Name (RFC 5280 §4.1.2.6), as its octets.
+/// Every emailAddress attribute of a Name (RFC 5280 §4.1.2.6), as its bytes.
 pub(super) fn email_addresses<'a>(name: &Name<'a>) -> impl Iterator<Item = &'a [u8]> + use<'a> {
     name.attributes()
         .filter(|attribute| *attribute.oid == oid::EMAIL_ADDRESS)

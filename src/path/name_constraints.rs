@@ -22,7 +22,7 @@ pub(super) enum Form<'a> {
     Email(&'a [u8]),
     /// uniformResourceIdentifier.
     Uri(&'a [u8]),
-    /// iPAddress: 4 or 16 octets in a name, twice as many in a constraint.
+    /// iPAddress: 4 or 16 bytes in a name, twice as many in a constraint.
     Ip(&'a [u8]),
     /// directoryName.
     Directory(CanonicalName),
@@ -36,7 +36,7 @@ impl<'a> Form<'a> {
             GeneralName::Dns(name) => Self::Dns(name.as_bytes()),
             GeneralName::Rfc822(mailbox) => Self::Email(mailbox.as_bytes()),
             GeneralName::Uri(uri) => Self::Uri(uri.as_bytes()),
-            GeneralName::Ip(octets) => Self::Ip(octets),
+            GeneralName::Ip(bytes) => Self::Ip(bytes),
             GeneralName::Directory(name) => Self::Directory(CanonicalName::new(name)),
             GeneralName::Other { .. } => Self::Other(0),
             GeneralName::X400(_) => Self::Other(3),
@@ -49,7 +49,7 @@ impl<'a> Form<'a> {
     pub(super) fn shown(&self) -> ShownName {
         match self {
             Self::Dns(text) | Self::Email(text) | Self::Uri(text) => ShownName::text(text),
-            Self::Ip(octets) => ShownName::Ip(octets.to_vec()),
+            Self::Ip(bytes) => ShownName::Ip(bytes.to_vec()),
             Self::Directory(_) => ShownName::Form(4),
             Self::Other(tag) => ShownName::Form(*tag),
         }
@@ -270,7 +270,7 @@ fn uri_host(uri: &str) -> Option<&str> {
 
 /// Whether a host is an IPv4 address (RFC 3986 §3.2.2): four numbers up to 255 without leading zeros.
 fn is_ipv4(host: &str) -> bool {
-    let is_octet = |part: &str| {
+    let is_byte = |part: &str| {
         let number = part.bytes().try_fold(0u32, |n, b| {
             b.is_ascii_digit().then(|| 10 * n + u32::from(b - b'0'))
         });
@@ -278,7 +278,7 @@ fn is_ipv4(host: &str) -> bool {
             && (part.len() == 1 || !part.starts_with('0'))
             && number.is_some_and(|n| n <= 255)
     };
-    host.split('.').count() == 4 && host.split('.').all(is_octet)
+    host.split('.').count() == 4 && host.split('.').all(is_byte)
 }
 
 /// An iPAddress is within a base of the same family when it has the base's address under the base's mask.

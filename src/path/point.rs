@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::name::CanonicalName;
 use crate::der::DerError;
+use crate::x509::Rdn;
 use crate::x509::extension::{CrlDistributionPoints, DistributionPointName, ReasonFlags};
-use crate::x509::name::Rdn;
 use crate::x509::{Extension, GeneralName, GeneralNames};
 
 /// A distribution point of a certificate.

@@ -15,7 +15,7 @@ use crate::der::ObjectIdentifier;
 /// anyPolicy, 2.5.29.32.0.
 pub const ANY_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32.0");
 
-/// The contents octets of an OBJECT IDENTIFIER, borrowed from the certificate that holds it.
+/// The contents bytes of an OBJECT IDENTIFIER, borrowed from the certificate that holds it.
 pub(super) type PolicyId<'a> = &'a [u8];
 
 /// A set of policies, anyPolicy perhaps among them.

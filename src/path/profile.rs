@@ -29,7 +29,7 @@ impl Profile {
         check: strict,
     };
     /// RFC 5280 §6 and what the CA/Browser Forum's Baseline Requirements (BR) ask of the certificates on a path to a TLS
-    /// server: version 3, positive serial numbers of at most 20 octets, RSA keys of at least 2048 bits in whole octets,
+    /// server: version 3, positive serial numbers of at most 20 bytes, RSA keys of at least 2048 bits in whole bytes,
     /// no SHA-1, subjectAltName present, extendedKeyUsage present and fitting, and extensions critical where they must be.
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
@@ -91,9 +91,9 @@ fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
     let magnitude = serial.len() - usize::from(serial.len() > 1 && serial[0] == 0);
     if serial.iter().all(|&b| b == 0) || serial[0] & 0x80 != 0 || magnitude > 20 {
         refuse(rule(
-            "its serial number is not a positive number of at most 20 octets",
+            "its serial number is not a positive number of at most 20 bytes",
             "RFC 5280 §4.1.2.2",
-            "have it issued with a serial number of 8 to 20 random octets",
+            "have it issued with a serial number of 8 to 20 random bytes",
         ));
     }
     if let Some(bits) = certificate.spki.rsa_bits() {
@@ -101,7 +101,7 @@ fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
             refuse(Reason::KeyTooSmall { bits, least: 2048 });
         }
         if bits % 8 != 0 {
-            refuse(Reason::KeySizeNotOctets { bits });
+            refuse(Reason::KeySizeNotWholeBytes { bits });
         }
     }
     if is_sha1(&certificate.signed.algorithm) {

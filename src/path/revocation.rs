@@ -345,7 +345,7 @@ impl<'v, 'a> Search<'v, 'a> {
             enforce_anchor: self.settings.enforce_anchor,
             ignore_critical: self.settings.ignore_critical,
             security: self.settings.security,
-            ..Settings::at(Time::MAX)
+            ..Settings::rfc5280(Time::MAX)
         };
         let found = self.find_path(from, &mut |search, found| {
             if found.anchor != anchor {

@@ -155,7 +155,7 @@ pub struct Settings {
     /// Hold the anchor to what its certificate says: dates, basicConstraints, keyUsage, nameConstraints, policies and
     /// purposes (RFC 5937). Off, an anchor is a name and a key.
     pub enforce_anchor: bool,
-    /// Accept a target that is itself a trust anchor's certificate, octet for octet, as a path of length one.
+    /// Accept a target that is itself a trust anchor's certificate, byte for byte, as a path of length one.
     pub anchor_as_target: bool,
     /// Accept critical extensions that are not processed. Against RFC 5280; for looking at odd certificates.
     pub ignore_critical: bool,
@@ -164,8 +164,18 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Valid at this time, with 112 bits of security, for any purpose, name and policy, without revocation, by RFC 5280.
+    /// Valid at this time by RFC 5280, with 112 bits of security, for any purpose, name and policy, without revocation.
     pub fn at(time: impl Into<Time>) -> Self {
+        Self {
+            security: SecurityLevel::bits(112),
+            ..Self::rfc5280(time)
+        }
+    }
+
+    /// As [`Settings::at`], without a minimum strength of keys and hashes, which RFC 5280 does not have: for a program that
+    /// limits them by the algorithms that it verifies
+    /// ([`RsaVerifier::only`](crate::x509::RsaVerifier::only)), and for looking at old certificates. It links less.
+    pub fn rfc5280(time: impl Into<Time>) -> Self {
         Self {
             time: Some(time.into()),
             purpose: None,
@@ -178,7 +188,7 @@ impl Settings {
             revocation: Revocation::OFF,
             use_deltas: true,
             profile: Profile::RFC_5280,
-            security: SecurityLevel::bits(112),
+            security: SecurityLevel::NONE,
             enforce_anchor: false,
             anchor_as_target: false,
             ignore_critical: false,

@@ -40,7 +40,7 @@ pub(super) fn validate<'a>(
 ) -> Result<Policies, BudgetExceeded> {
     meter.spend(Resource::PathSteps, path.len())?;
     let n = path.len();
-    let anchor_key = anchor.certificate().map(|_| anchor.key());
+    let anchor_key = anchor.key();
     // What else the anchor's certificate says matters only where it is enforced, or is the target.
     let view = match settings.enforce_anchor || path.is_empty() {
         true => anchor.view(),
@@ -68,16 +68,14 @@ pub(super) fn validate<'a>(
             (settings.profile.check)(&view, depth, true, refusals);
         }
     }
-    if let Some(key) = anchor_key {
-        let refuse = &mut |reason| {
-            refusals.push(Refusal {
-                certificate: anchor_source,
-                depth: n,
-                reason,
-            })
-        };
-        (settings.security.check_key)(&key, settings.security, refuse);
-    }
+    let refuse = &mut |reason| {
+        refusals.push(Refusal {
+            certificate: anchor_source,
+            depth: n,
+            reason,
+        })
+    };
+    (settings.security.check_key)(&anchor_key, settings.security, refuse);
 
     // RFC 5280 counts from the anchor down; depth counts from the target up.
     for (depth, view) in path.iter().enumerate().rev() {
@@ -407,7 +405,7 @@ fn identities(target: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Re
             .any(|name| {
                 let presented = match (identity, name) {
                     (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
-                    (Identity::Ip(_), GeneralName::Ip(octets)) => Presented::Ip(octets),
+                    (Identity::Ip(_), GeneralName::Ip(bytes)) => Presented::Ip(bytes),
                     (Identity::Email(_), GeneralName::Rfc822(mailbox)) => {
                         Presented::Email(mailbox.as_bytes())
                     }

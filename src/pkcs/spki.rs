@@ -120,7 +120,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         fields.finish("SubjectPublicKeyInfo")?;
         Ok(Self {
             algorithm,
-            key: string.octets,
+            key: string.bytes,
             key_offset: bits.value_offset() + 1,
             raw: tlv.raw,
         })

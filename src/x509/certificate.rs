@@ -205,7 +205,7 @@ impl<'a> CertificateRef<'a> {
     }
 
     /// Whether issuer and subject are the same bytes. Not yet self-signed: that takes the signature.
-    pub fn is_self_issued_octets(&self) -> bool {
+    pub fn is_self_issued_bytewise(&self) -> bool {
         self.issuer == self.subject
     }
 }

@@ -110,7 +110,7 @@ pub struct RevokedCertificate<'a> {
 }
 
 impl<'a> CertificateListRef<'a> {
-    /// Reads a whole input. Trailing octets are refused.
+    /// Reads a whole input. Trailing bytes are refused.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         Self::read(der, true)
     }

@@ -33,7 +33,7 @@ impl<'a> Extension<'a> {
     /// An owned copy.
     pub fn to_owned(&self) -> ExtensionBuf {
         ExtensionBuf {
-            // One too long to hold (over 39 octets) becomes 0.0, which names nothing; `raw` still has it.
+            // One too long to hold (over 39 bytes) becomes 0.0, which names nothing; `raw` still has it.
             oid: crate::pkcs::algorithm::owned(self.oid),
             critical: self.critical,
             value: self.value.to_vec(),
@@ -73,7 +73,7 @@ impl<'a> Extensions<'a> {
                     Found::Malformed("more extensions than any certificate has"),
                 ));
             }
-            // Types whose last octets differ are different; others are compared.
+            // Types whose last bytes differ are different; others are compared.
             let kind = 1 << (extension.oid.as_bytes().last().copied().unwrap_or(0) % 64);
             if kinds & kind != 0
                 && extensions

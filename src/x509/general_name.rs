@@ -34,15 +34,15 @@ pub enum GeneralName<'a> {
     Rfc822(&'a str),
     /// dNSName: ASCII, otherwise unchecked.
     Dns(&'a str),
-    /// x400Address: the contents octets.
+    /// x400Address: the contents bytes.
     X400(&'a [u8]),
     /// directoryName.
     Directory(Name<'a>),
-    /// ediPartyName: the contents octets.
+    /// ediPartyName: the contents bytes.
     EdiParty(&'a [u8]),
     /// uniformResourceIdentifier: ASCII, otherwise unchecked.
     Uri(&'a str),
-    /// iPAddress: 4 or 16 octets in an alternative name, 8 or 32 in a name constraint; unchecked here.
+    /// iPAddress: 4 or 16 bytes in an alternative name, 8 or 32 in a name constraint; unchecked here.
     Ip(&'a [u8]),
     /// registeredID.
     RegisteredId(&'a ObjectIdentifierRef),
@@ -110,7 +110,7 @@ impl<'a> Element<'a> for GeneralName<'a> {
             Self::Rfc822(text) => primitive(1, text.as_bytes()),
             Self::Dns(text) => primitive(2, text.as_bytes()),
             Self::Uri(text) => primitive(6, text.as_bytes()),
-            Self::Ip(octets) => primitive(7, octets),
+            Self::Ip(bytes) => primitive(7, bytes),
             Self::RegisteredId(oid) => primitive(8, oid.as_bytes()),
             Self::X400(value) => w.tlv(context_tag(3, true), value),
             Self::EdiParty(value) => w.tlv(context_tag(5, true), value),
@@ -127,7 +127,7 @@ impl<'a> Element<'a> for GeneralName<'a> {
 pub(super) fn ia5<'a>(tlv: &Tlv<'a>, expected: &'static str) -> Result<&'a str, DerError> {
     match str::from_utf8(tlv.value) {
         Ok(text) if text.is_ascii() => Ok(text),
-        _ => Err(tlv.malformed(expected, "an IA5String with octets over 7F")),
+        _ => Err(tlv.malformed(expected, "an IA5String with bytes over 7F")),
     }
 }
 

@@ -4,19 +4,19 @@
 
 mod alt_names;
 mod builder;
-pub mod certificate;
-pub mod crl;
+mod certificate;
+mod crl;
 mod dns;
 pub mod extension;
-pub mod extensions;
-pub mod general_name;
-pub mod name;
+mod extensions;
+mod general_name;
+mod name;
 mod owned;
-pub mod request;
-pub mod serial;
-pub mod signature;
+mod request;
+mod serial;
+mod signature;
 pub mod signed;
-pub mod time;
+mod time;
 
 pub use alt_names::AltNames;
 pub use builder::{
@@ -24,15 +24,15 @@ pub use builder::{
     RevokedCertificateBuf, ToSign,
 };
 pub use certificate::{Certificate, CertificateRef, Validity};
-pub use crl::{CertificateList, CertificateListRef, RevokedCertificate};
+pub use crl::{CertificateList, CertificateListRef, Entries, RevokedCertificate};
 pub use dns::DnsNameError;
 pub(crate) use dns::{check_host_name, check_labels};
 pub use extension::ExtensionValue;
-pub use extensions::{Extension, ExtensionBuf, Extensions};
+pub use extensions::{Extension, ExtensionBuf, Extensions, ExtensionsIter};
 pub use general_name::{GeneralName, GeneralNames};
-pub use name::{Attribute, Name, NameBuf, NameBuilder};
+pub use name::{Attribute, Name, NameBuf, NameBuilder, Rdn, Rdns};
 pub use owned::ReadError;
-pub use request::{Request, RequestRef, VerifiedRequest};
+pub use request::{Attributes, Request, RequestAttribute, RequestRef, VerifiedRequest};
 pub use serial::SerialNumber;
 pub use signature::{
     OnlyRsa, RsaAlgorithm, RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer,

@@ -197,12 +197,12 @@ impl NameBuilder {
         Self::default()
     }
 
-    /// Adds an RDN of one attribute, in the string type that [`string_tag`] chooses.
+    /// Adds an RDN of one attribute, in the string type that its attribute takes (RFC 5280 §4.1.2.4).
     pub fn attribute(self, oid: ObjectIdentifier, text: &str) -> Self {
         self.rdn(oid, string_tag(&oid, text), text.as_bytes())
     }
 
-    /// Adds an RDN of one attribute with these contents octets.
+    /// Adds an RDN of one attribute with these contents bytes.
     pub fn rdn(mut self, oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Self {
         self.rdns
             .push(Vec::from([encode_attribute(oid, tag, contents)]));
@@ -251,7 +251,7 @@ pub fn string_tag(oid: &ObjectIdentifier, text: &str) -> Tag {
     }
 }
 
-/// Whether PrintableString has this octet (X.680 §41.4).
-pub fn is_printable(octet: u8) -> bool {
-    matches!(octet, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b' ' | b'\'' | b'(' | b')' | b'+' | b',' | b'-' | b'.' | b'/' | b':' | b'=' | b'?')
+/// Whether PrintableString has this byte (X.680 §41.4).
+pub fn is_printable(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b' ' | b'\'' | b'(' | b')' | b'+' | b',' | b'-' | b'.' | b'/' | b':' | b'=' | b'?')
 }

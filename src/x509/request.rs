@@ -118,7 +118,7 @@ pub struct RequestAttribute<'a> {
 }
 
 impl<'a> RequestRef<'a> {
-    /// Reads a whole input. Trailing octets are refused.
+    /// Reads a whole input. Trailing bytes are refused.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         let mut reader = Reader::new(der);
         let (signed, mut fields) = Signed::parse(&mut reader, &NAMES)?;

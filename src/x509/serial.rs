@@ -18,9 +18,9 @@ impl SerialNumber {
     pub const MAX_BYTES: usize = 20;
 
     /// A non-negative number from its big-endian bytes, leading zeros allowed.
-    pub fn from_unsigned_be(octets: &[u8]) -> Self {
-        let first = octets.iter().position(|&b| b != 0).unwrap_or(octets.len());
-        let digits = &octets[first..];
+    pub fn from_unsigned_be(bytes: &[u8]) -> Self {
+        let first = bytes.iter().position(|&b| b != 0).unwrap_or(bytes.len());
+        let digits = &bytes[first..];
         let mut contents = Vec::with_capacity(digits.len() + 1);
         if digits.first().is_none_or(|b| b & 0x80 != 0) {
             contents.push(0);
@@ -30,11 +30,11 @@ impl SerialNumber {
     }
 
     /// A negative number, −magnitude: what RFC 5280 forbids and OpenSSL writes on request.
-    pub fn from_negative_magnitude_be(octets: &[u8]) -> Self {
-        let mut contents = Self::from_unsigned_be(octets).contents;
+    pub fn from_negative_magnitude_be(bytes: &[u8]) -> Self {
+        let mut contents = Self::from_unsigned_be(bytes).contents;
         let mut carry = true;
-        for octet in contents.iter_mut().rev() {
-            (*octet, carry) = (!*octet).overflowing_add(u8::from(carry));
+        for byte in contents.iter_mut().rev() {
+            (*byte, carry) = (!*byte).overflowing_add(u8::from(carry));
         }
         while matches!(contents[..], [0xff, next, ..] if next & 0x80 != 0) {
             contents.remove(0);
@@ -75,13 +75,13 @@ impl SerialNumber {
     /// The number that follows this one.
     pub fn successor(&self) -> Self {
         let mut contents = self.contents.clone();
-        // A carry out of the top octet of a non-negative number shows as its sign bit: its byte goes in first.
+        // A carry out of the top byte of a non-negative number shows as its sign bit: its byte goes in first.
         if self.contents.first().is_some_and(|b| *b == 0x7f) {
             contents.insert(0, 0);
         }
-        for octet in contents.iter_mut().rev() {
+        for byte in contents.iter_mut().rev() {
             let carry;
-            (*octet, carry) = octet.overflowing_add(1);
+            (*byte, carry) = byte.overflowing_add(1);
             if !carry {
                 break;
             }
@@ -101,11 +101,11 @@ mod tests {
 
     #[test]
     fn contents_are_minimal_and_keep_the_sign() {
-        let unsigned = |octets: &[u8]| SerialNumber::from_unsigned_be(octets).contents;
+        let unsigned = |bytes: &[u8]| SerialNumber::from_unsigned_be(bytes).contents;
         assert_eq!(unsigned(&[]), [0]);
         assert_eq!(unsigned(&[0, 0, 0x7f]), [0x7f]);
         assert_eq!(unsigned(&[0x80]), [0, 0x80]);
-        let negative = |octets: &[u8]| SerialNumber::from_negative_magnitude_be(octets).contents;
+        let negative = |bytes: &[u8]| SerialNumber::from_negative_magnitude_be(bytes).contents;
         assert_eq!(negative(&[1]), [0xff]);
         assert_eq!(negative(&[0x80]), [0x80]);
         assert_eq!(negative(&[0x81]), [0xff, 0x7f]);
@@ -113,8 +113,8 @@ mod tests {
     }
 
     #[test]
-    fn the_successor_carries_across_octets_and_signs() {
-        let next = |octets: &[u8]| SerialNumber::from_unsigned_be(octets).successor().contents;
+    fn the_successor_carries_across_bytes_and_signs() {
+        let next = |bytes: &[u8]| SerialNumber::from_unsigned_be(bytes).successor().contents;
         assert_eq!(next(&[]), [1]);
         assert_eq!(next(&[0x7f]), [0, 0x80]);
         assert_eq!(next(&[0xff]), [1, 0]);

@@ -54,7 +54,7 @@ impl<'a> Signed<'a> {
             raw: whole.raw,
             tbs: tbs.raw,
             algorithm,
-            signature: signature.octets,
+            signature: signature.bytes,
             unused_bits: signature.unused,
         };
         Ok((signed, tbs.reader()))

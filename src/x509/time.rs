@@ -127,7 +127,7 @@ impl Time {
         })
     }
 
-    /// A GeneralizedTime's contents octets, with no tag before them (IMPLICIT tagging).
+    /// A GeneralizedTime's contents bytes, with no tag before them (IMPLICIT tagging).
     pub fn from_generalized(value: &[u8]) -> Option<Self> {
         Self::from_text(value, 14)
     }

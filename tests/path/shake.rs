@@ -20,7 +20,7 @@ fn signer(key: &PrivateKey, kind: KeyKind, shake: Shake) -> Result<RsaSigner<'_>
 }
 
 /// Root, whose key is for SHAKE256 alone, certifies CA, whose key is any RSA key, and that one a target with SHAKE128;
-/// `damage` goes over the target's octets.
+/// `damage` goes over the target's bytes.
 fn judge(security_bits: u32, damage: impl Fn(&mut Vec<u8>)) -> Result<(), PathError> {
     let (root_key, ca_key) = (key(1), key(2));
     let root = signer(
@@ -51,7 +51,7 @@ fn judge(security_bits: u32, damage: impl Fn(&mut Vec<u8>)) -> Result<(), PathEr
 }
 
 #[test]
-fn a_path_signed_with_shake_is_valid_and_a_changed_octet_of_its_signature_is_seen() {
+fn a_path_signed_with_shake_is_valid_and_a_changed_byte_of_its_signature_is_seen() {
     judge(112, |_| ()).unwrap();
     let changed = judge(112, |der| *der.last_mut().unwrap() ^= 1).unwrap_err();
     assert!(

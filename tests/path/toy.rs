@@ -214,7 +214,7 @@ pub fn basic_constraints(ca: bool, path_len: Option<u8>) -> ExtensionBuf {
     })
 }
 
-/// keyUsage as its first octet, bit 0 the highest.
+/// keyUsage as its first byte, bit 0 the highest.
 pub fn key_usage(bits: u8) -> ExtensionBuf {
     let unused = u8::try_from(bits.trailing_zeros().min(7)).unwrap();
     extension(oid::KEY_USAGE, true, |w| {

@@ -34,7 +34,7 @@ struct Class {
 enum Role {
     /// Must look like the first.
     Alike,
-    /// Differs by SHA-256 over 1024 octets.
+    /// Differs by SHA-256 over 1024 bytes.
     Difference,
     /// Ends in a message where the others end in an error, which the caller learns anyway: shown, not judged.
     Public,
@@ -59,8 +59,8 @@ const fn class_as(
 }
 
 const PKCS1V15: &[Class] = &[
-    class("right, 48 octets", right),
-    class("control: right, 48 octets", right),
+    class("right, 48 bytes", right),
+    class("control: right, 48 bytes", right),
     class_as(Role::Difference, "control: 1 KiB hashed as well", right),
     class("right, empty", |em, rng| pkcs1(em, rng, 0)),
     class("right, longest", |em, rng| pkcs1(em, rng, em.len() - 11)),
@@ -78,7 +78,7 @@ const PKCS1V15: &[Class] = &[
         pkcs1(em, rng, 48);
         em[1] = 1;
     }),
-    class("first octet 1", |em, rng| {
+    class("first byte 1", |em, rng| {
         pkcs1(em, rng, 48);
         em[0] = 1;
     }),
@@ -90,7 +90,7 @@ const PKCS1V15: &[Class] = &[
 
 const OAEP: &[Class] = &[
     class("wrong label hash", wrong_label_hash),
-    class("first octet 1 (Manger)", |em, rng| {
+    class("first byte 1 (Manger)", |em, rng| {
         oaep_em(em, rng, |_, _| ());
         em[0] = 1;
     }),
@@ -100,23 +100,23 @@ const OAEP: &[Class] = &[
     class("0x02 in the place of 0x01", |em, rng| {
         oaep_em(em, rng, |db, at| db[at] = 2)
     }),
-    class("nine octets zero, rest random", |em, rng| {
+    class("nine bytes zero, rest random", |em, rng| {
         rng.fill_bytes(&mut em[9..])
     }),
-    class_as(Role::Public, "right, 32 octets", |em, rng| {
+    class_as(Role::Public, "right, 32 bytes", |em, rng| {
         oaep_em(em, rng, |_, _| ())
     }),
 ];
 
-/// Random octets without zeros.
-fn nonzero(octets: &mut [u8], rng: &mut ChaCha20Rng) {
-    rng.fill_bytes(octets);
-    octets
+/// Random bytes without zeros.
+fn nonzero(bytes: &mut [u8], rng: &mut ChaCha20Rng) {
+    rng.fill_bytes(bytes);
+    bytes
         .iter_mut()
-        .for_each(|octet| *octet |= u8::from(*octet == 0));
+        .for_each(|byte| *byte |= u8::from(*byte == 0));
 }
 
-/// 0x00 0x02 PS 0x00 M with M of this many octets.
+/// 0x00 0x02 PS 0x00 M with M of this many bytes.
 fn pkcs1(em: &mut [u8], rng: &mut ChaCha20Rng, message_len: usize) {
     no_separator(em, rng);
     let at = em.len() - message_len;
@@ -132,7 +132,7 @@ fn no_separator(em: &mut [u8], rng: &mut ChaCha20Rng) {
     em[1] = 2;
 }
 
-/// 0x00 maskedSeed maskedDB with DB = lHash PS 0x01 M and M of 32 octets; `change` gets DB and where the 0x01 is.
+/// 0x00 maskedSeed maskedDB with DB = lHash PS 0x01 M and M of 32 bytes; `change` gets DB and where the 0x01 is.
 fn oaep_em(em: &mut [u8], rng: &mut ChaCha20Rng, change: fn(&mut [u8], usize)) {
     let (seed, db) = em[1..].split_at_mut(32);
     rng.fill_bytes(seed);
@@ -150,13 +150,13 @@ fn wrong_label_hash(em: &mut [u8], rng: &mut ChaCha20Rng) {
 }
 
 /// Adds MGF1 of the seed (RFC 8017 §B.2.1) with SHA-256.
-fn mask(octets: &mut [u8], seed: &[u8]) {
-    for (counter, chunk) in (0u32..).zip(octets.chunks_mut(32)) {
+fn mask(bytes: &mut [u8], seed: &[u8]) {
+    for (counter, chunk) in (0u32..).zip(bytes.chunks_mut(32)) {
         let block = HashAlgorithm::Sha256.digest(&[seed, &counter.to_be_bytes()].concat());
         chunk
             .iter_mut()
             .zip(block.iter())
-            .for_each(|(octet, mask)| *octet ^= mask);
+            .for_each(|(byte, mask)| *byte ^= mask);
     }
 }
 
@@ -238,7 +238,7 @@ fn measure(
             continue;
         }
         match class.role {
-            // The longest has eleven octets less than the modulus.
+            // The longest has eleven bytes less than the modulus.
             Role::SyntheticLong if decrypt(&out) < key.size() - 11 - 16 => {}
             _ => return out,
         }

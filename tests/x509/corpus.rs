@@ -1,5 +1,5 @@
 //! Every certificate, request and CRL of `cryptography-vectors`: read or refused for the reason that
-//! `vectors/corpus/refused.txt` states, and what is read is written again to the same octets.
+//! `vectors/corpus/refused.txt` states, and what is read is written again to the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ fn table(text: &str) -> BTreeMap<(String, String), String> {
 
 #[test]
 #[ignore = "needs the Python package cryptography-vectors"]
-fn what_is_not_refused_for_a_stated_reason_is_read_and_written_again_to_the_same_octets() {
+fn what_is_not_refused_for_a_stated_reason_is_read_and_written_again_to_the_same_bytes() {
     let root = directory().join("x509");
     let mut files = Vec::new();
     collect(&root, &mut files);
@@ -289,10 +289,10 @@ fn serial(contents: &[u8]) -> SerialNumber {
         return SerialNumber::from_unsigned_be(contents);
     }
     // Two's complement: invert, add one.
-    let mut magnitude: Vec<u8> = contents.iter().map(|octet| !octet).collect();
-    for octet in magnitude.iter_mut().rev() {
-        *octet = octet.wrapping_add(1);
-        if *octet != 0 {
+    let mut magnitude: Vec<u8> = contents.iter().map(|byte| !byte).collect();
+    for byte in magnitude.iter_mut().rev() {
+        *byte = byte.wrapping_add(1);
+        if *byte != 0 {
             break;
         }
     }

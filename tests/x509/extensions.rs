@@ -1,4 +1,4 @@
-//! Each type against what OpenSSL encoded: it reads the value as it was meant, and writes the same octets.
+//! Each type against what OpenSSL encoded: it reads the value as it was meant, and writes the same bytes.
 
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -197,7 +197,7 @@ fn distribution_points_agree_with_openssl() {
     let of = values();
     let somebody = common_name("Somebody");
     let list = common_name("list");
-    // Both headers, of the Name and of its only SET, are two octets long.
+    // Both headers, of the Name and of its only SET, are two bytes long.
     let relative = &list.as_der()[4..];
     let (uri, issuer) = (
         [GeneralName::Uri("http://example.org/a.crl")],
@@ -324,7 +324,7 @@ fn names_of_bits_are_the_standard_s_in_the_order_of_their_numbers() {
     );
 }
 
-/// Every refusal names the octet at which the value goes wrong, counted in the outermost input.
+/// Every refusal names the byte at which the value goes wrong, counted in the outermost input.
 #[test]
 fn refusals_name_the_place_and_the_fault() {
     fn refused<'a, T: ExtensionValue<'a> + Debug>(value: &'a [u8], offset: usize, how: &str) {
@@ -333,7 +333,7 @@ fn refusals_name_the_place_and_the_fault() {
         assert!(error.to_string().contains(how), "{error}");
     }
     refused::<BasicConstraints>(&[0x30, 0x03, 0x02, 0x01, 0xff], 2, "negative");
-    refused::<BasicConstraints>(&[0x30, 0x00, 0x00], 2, "1 trailing octet");
+    refused::<BasicConstraints>(&[0x30, 0x00, 0x00], 2, "1 trailing byte");
     refused::<BasicConstraints>(&[0x30, 0x03, 0x01, 0x01, 0x01], 2, "neither 00 nor FF");
     refused::<NsCertType>(&[0x03, 0x02, 0x00, 0x06], 0, "ends in zero bits");
     refused::<KeyUsage>(

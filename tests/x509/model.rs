@@ -28,8 +28,8 @@ pub fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
             w.bit_string(parsed.spki.key);
         });
         for (number, id) in [(1, parsed.issuer_unique_id), (2, parsed.subject_unique_id)] {
-            if let Some(BitString { unused, octets }) = id {
-                w.tlv(context_tag(number, false), &[&[unused], octets].concat());
+            if let Some(BitString { unused, bytes }) = id {
+                w.tlv(context_tag(number, false), &[&[unused], bytes].concat());
             }
         }
         if !parsed.extensions.is_empty() {

@@ -33,7 +33,7 @@ impl OwnedName {
             Self::Dns(text) => GeneralName::Dns(text),
             Self::Directory(name) => GeneralName::Directory(name.as_name()),
             Self::Uri(text) => GeneralName::Uri(text),
-            Self::Ip(octets) => GeneralName::Ip(octets),
+            Self::Ip(bytes) => GeneralName::Ip(bytes),
             Self::RegisteredId(id) => GeneralName::RegisteredId(id),
         }
     }
@@ -46,7 +46,7 @@ fn identifier() -> impl Strategy<Value = ObjectIdentifier> {
     })
 }
 
-/// `ip` is how many octets an address has.
+/// `ip` is how many bytes an address has.
 fn general_name(ip: [usize; 2]) -> impl Strategy<Value = OwnedName> {
     let text = "[ -~]{0,40}";
     prop_oneof![
@@ -116,7 +116,7 @@ proptest! {
             PolicyConstraints { require_explicit_policy: explicit, inhibit_policy_mapping: inhibit };
         returns!(PolicyConstraints, constraints);
         returns!(InhibitAnyPolicy, InhibitAnyPolicy(path_len.unwrap_or(0)));
-        let first = number.iter().position(|&octet| octet != 0).unwrap_or(number.len());
+        let first = number.iter().position(|&byte| byte != 0).unwrap_or(number.len());
         returns!(CrlNumber<'_>, CrlNumber(&number[first..]));
         let features: Vec<_> = features.into_iter().map(TlsFeature).collect();
         returns!(TlsFeatures<'_>, TlsFeatures(SequenceOf::new(&features)));
@@ -164,19 +164,19 @@ proptest! {
         });
     }
 
-    /// Octets of OpenSSL's values are altered, dropped or doubled: the reader refuses, or writes the very same octets.
+    /// Bytes of OpenSSL's values are altered, dropped or doubled: the reader refuses, or writes the very same bytes.
     #[test]
     fn a_value_that_is_read_has_no_other_form(
-        row in any::<proptest::sample::Index>(), at in any::<proptest::sample::Index>(), octet: u8, edit in 0..3,
+        row in any::<proptest::sample::Index>(), at in any::<proptest::sample::Index>(), byte: u8, edit in 0..3,
     ) {
         let rows: Vec<_> = super::extensions::VALUES.lines().collect();
         let (_, value) = rows[row.index(rows.len())].split_once(" | ").unwrap();
         let mut value = hex::decode(value).unwrap();
         let at = at.index(value.len());
         match edit {
-            0 => value[at] = octet,
+            0 => value[at] = byte,
             1 => drop(value.remove(at)),
-            _ => value.insert(at, octet),
+            _ => value.insert(at, byte),
         }
         for known in KNOWN {
             let id = known.oid;

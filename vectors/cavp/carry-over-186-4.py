@@ -28,11 +28,11 @@ def fields(data):
         nonlocal at
         value = shift = 0
         while True:
-            octet = data[at]
+            byte = data[at]
             at += 1
-            value |= (octet & 127) << shift
+            value |= (byte & 127) << shift
             shift += 7
-            if octet < 128:
+            if byte < 128:
                 return value
 
     while at < len(data):
@@ -46,7 +46,7 @@ def fields(data):
 
 
 def message(data, repeated):
-    """A message's fields by number, text for octets, and the octets of the repeated field's messages."""
+    """A message's fields by number, text for bytes, and the bytes of the repeated field's messages."""
     single, many = {}, []
     for number, value in fields(data):
         if number == repeated:

@@ -85,14 +85,14 @@ def keygen():
 
 def sections(name):
     """(heading, hexadecimal) pairs of RSA Laboratories' files."""
-    heading, octets = None, []
+    heading, bytes = None, []
     for line in text(name).splitlines() + ["# end"]:
         if line.startswith("#"):
-            if heading and octets:
-                yield heading, "".join(octets)
-            heading, octets = line.strip("# :\t").rstrip(":"), []
+            if heading and bytes:
+                yield heading, "".join(bytes)
+            heading, bytes = line.strip("# :\t").rstrip(":"), []
         elif re.fullmatch(r"\s*[0-9a-fA-F][0-9a-fA-F\s]*", line):
-            octets.append(re.sub(r"\s", "", line).lower())
+            bytes.append(re.sub(r"\s", "", line).lower())
 
 
 KEY_FIELDS = {

@@ -29,7 +29,7 @@ for line in sys.stdin:
     # The first of two names for one number wins, as it does in OpenSSL's own search.
     rows.setdefault(der(dotted), (dotted, short, long[0] if long else short))
 
-print("//! Object identifiers with OpenSSL's short and long names, in the order of their DER octets.")
+print("//! Object identifiers with OpenSSL's short and long names, in the order of their DER bytes.")
 print("//! Written by `vectors/oid/make-table.py`; `vectors/oid/README.md` says from what.")
 print()
 print("use super::Entry;")
@@ -37,8 +37,8 @@ print()
 print("/// Sorted by `der`, for the binary search.")
 print("#[rustfmt::skip]")
 print("pub(super) static TABLE: &[Entry] = &[")
-for octets in sorted(rows):
-    dotted, short, long = rows[octets]
-    text = "".join(f"\\x{b:02x}" for b in octets)
+for bytes in sorted(rows):
+    dotted, short, long = rows[bytes]
+    text = "".join(f"\\x{b:02x}" for b in bytes)
     print(f'    Entry {{ der: b"{text}", sn: "{short}", ln: "{long}" }}, // {dotted}')
 print("];")

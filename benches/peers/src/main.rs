@@ -122,6 +122,8 @@ fn main() {
 fn race(mut work: Work, rounds: usize, time: Duration, counters: Option<&Counters>) -> Vec<Line> {
     let mut times: Vec<Vec<f64>> = vec![Vec::new(); work.contestants.len()];
     let mut counts = vec![None; work.contestants.len()];
+    // A mean of what scatters is not steady before many were taken.
+    let rounds = if work.scatters { 4 * rounds } else { rounds };
     for _ in 0..rounds {
         for (i, contestant) in work.contestants.iter_mut().enumerate() {
             let (seconds, counted) = slice(contestant, time, counters);

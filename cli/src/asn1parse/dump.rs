@@ -18,7 +18,7 @@ pub enum Dump {
     No,
     /// All of it (`-dump`).
     Whole,
-    /// The first octets (`-dlimit`).
+    /// The first bytes (`-dlimit`).
     First(usize),
 }
 
@@ -100,15 +100,15 @@ enum Class {
     Private,
 }
 
-/// The identifier and length octets of one element.
+/// The identifier and length bytes of one element.
 pub(super) struct Head {
     class: Class,
     constructed: bool,
     /// The tag's number.
     pub(super) number: u32,
-    /// Octets of identifier and length.
+    /// Bytes of identifier and length.
     pub(super) len: usize,
-    /// Octets of contents; `None` for the indefinite form.
+    /// Bytes of contents; `None` for the indefinite form.
     pub(super) value_len: Option<usize>,
 }
 
@@ -132,30 +132,30 @@ impl Head {
         if number == 0x1f {
             number = 0;
             loop {
-                let (&octet, tail) = rest.split_first()?;
+                let (&byte, tail) = rest.split_first()?;
                 rest = tail;
                 number = number
                     .checked_mul(128)?
-                    .checked_add(u32::from(octet & 0x7f))?;
+                    .checked_add(u32::from(byte & 0x7f))?;
                 if number > i32::MAX as u32 {
                     return None;
                 }
-                if octet & 0x80 == 0 {
+                if byte & 0x80 == 0 {
                     break;
                 }
             }
         }
-        let (&octet, mut rest) = rest.split_first()?;
-        let value_len = match octet {
+        let (&byte, mut rest) = rest.split_first()?;
+        let value_len = match byte {
             0x80 if constructed => None,
             0x80 => return None,
-            0..=0x7f => Some(usize::from(octet)),
+            0..=0x7f => Some(usize::from(byte)),
             _ => {
-                let octets = rest.get(..usize::from(octet & 0x7f))?;
-                rest = &rest[octets.len()..];
+                let bytes = rest.get(..usize::from(byte & 0x7f))?;
+                rest = &rest[bytes.len()..];
                 let mut n = 0usize;
-                for &octet in octets {
-                    n = n.checked_mul(256)?.checked_add(usize::from(octet))?;
+                for &byte in bytes {
+                    n = n.checked_mul(256)?.checked_add(usize::from(byte))?;
                 }
                 Some(n)
             }
@@ -206,7 +206,7 @@ fn print_value(number: u32, value: &[u8], layout: Layout<'_>, out: &mut Vec<u8>)
             out.extend_from_slice(value);
         }
         1 => match value {
-            [octet] => out.extend_from_slice(format!(":{octet}").as_bytes()),
+            [byte] => out.extend_from_slice(format!(":{byte}").as_bytes()),
             _ => {
                 let first = value.first().map(|b| format!(":{b}")).unwrap_or_default();
                 out.extend_from_slice(
@@ -263,9 +263,9 @@ fn integer_text(value: &[u8]) -> Option<String> {
             // Two's complement: invert and add one, from the low end.
             let mut carry = true;
             let mut magnitude: Vec<u8> = value.to_vec();
-            for octet in magnitude.iter_mut().rev() {
-                let (sum, over) = (!*octet).overflowing_add(u8::from(carry));
-                (*octet, carry) = (sum, over);
+            for byte in magnitude.iter_mut().rev() {
+                let (sum, over) = (!*byte).overflowing_add(u8::from(carry));
+                (*byte, carry) = (sum, over);
             }
             let skip = usize::from(magnitude.len() > 1 && magnitude[0] == 0);
             Some(format!(":-{}", hex_upper(&magnitude[skip..])))
@@ -281,24 +281,23 @@ fn object_text(value: &[u8], names: &[(ObjectIdentifier, String)]) -> Option<Str
     Some(named.map_or_else(|| oid::LongName(id).to_string(), |(_, name)| name.clone()))
 }
 
-fn hex_upper(octets: &[u8]) -> String {
-    octets.iter().fold(
-        String::with_capacity(octets.len() * 2),
-        |mut text, octet| {
-            let _ = write!(text, "{octet:02X}");
+fn hex_upper(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02X}");
             text
-        },
-    )
+        })
 }
 
-/// Sixteen octets a line in hexadecimal and ASCII, six columns in.
-fn hex_dump(octets: &[u8], out: &mut Vec<u8>) {
-    for (row, chunk) in octets.chunks(16).enumerate() {
+/// Sixteen bytes a line in hexadecimal and ASCII, six columns in.
+fn hex_dump(bytes: &[u8], out: &mut Vec<u8>) {
+    for (row, chunk) in bytes.chunks(16).enumerate() {
         let mut line = format!("      {:04x} - ", row * 16);
         for column in 0..16 {
             match chunk.get(column) {
-                Some(octet) => {
-                    let _ = write!(line, "{octet:02x}{}", if column == 7 { '-' } else { ' ' });
+                Some(byte) => {
+                    let _ = write!(line, "{byte:02x}{}", if column == 7 { '-' } else { ' ' });
                 }
                 None => line.push_str("   "),
             }

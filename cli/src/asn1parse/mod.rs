@@ -92,7 +92,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         .filter(|rest| !rest.is_empty())
         .ok_or_else(|| {
             CliError::new(format!(
-                "offset {offset} is out of range: there are {} octets",
+                "offset {offset} is out of range: there are {} bytes",
                 part.len()
             ))
         })?;
@@ -182,7 +182,7 @@ fn generated(args: &Args) -> Result<Option<Vec<u8>>, CliError> {
     })
 }
 
-/// The contents of the element at `offset`, as `-strparse` digs for them: the octets of a string, or all of an element
+/// The contents of the element at `offset`, as `-strparse` digs for them: the bytes of a string, or all of an element
 /// that is constructed.
 fn inside<'a>(outer: &'a [u8], offset: &str) -> Result<&'a [u8], CliError> {
     let at = super::args::parse_pos_int(offset)
@@ -194,7 +194,7 @@ fn inside<'a>(outer: &'a [u8], offset: &str) -> Result<&'a [u8], CliError> {
         .filter(|rest| !rest.is_empty());
     let rest = rest.ok_or_else(|| {
         CliError::new(format!(
-            "-strparse {offset} is out of range: there are {} octets",
+            "-strparse {offset} is out of range: there are {} bytes",
             outer.len()
         ))
     })?;

@@ -187,7 +187,7 @@ fn file_text(der: &[u8], bare: bool) -> Result<Vec<u8>, CliError> {
         )?;
     }
     out.put(pem::encode(pem::label::CERTIFICATE, der));
-    Ok(out.into_octets())
+    Ok(out.into_bytes())
 }
 
 fn print(
@@ -452,7 +452,7 @@ fn make(
     show_time(&mut line, plan.not_after);
     eprintln!(
         "{} ({} days)",
-        String::from_utf8_lossy(line.as_octets()),
+        String::from_utf8_lossy(line.as_bytes()),
         plan.days
     );
     if !args.has("batch") && !confirmed("Sign the certificate? [y/n]:") {
@@ -591,10 +591,10 @@ fn show_subject(name: &Name<'_>, emails: bool) {
             .value
             .value
             .iter()
-            .map(|&octet| match octet {
-                b' '..=b'~' => char::from(octet).to_string(),
-                0x80.. => format!("\\0x{octet:02X}"),
-                _ => format!("^{}", char::from(octet.wrapping_add(b'@') & 0x7f)),
+            .map(|&byte| match byte {
+                b' '..=b'~' => char::from(byte).to_string(),
+                0x80.. => format!("\\0x{byte:02X}"),
+                _ => format!("^{}", char::from(byte.wrapping_add(b'@') & 0x7f)),
             })
             .collect();
         eprintln!("{:<22}:{kind}:'{value}'", text::shown(attribute.oid));
@@ -615,7 +615,7 @@ fn show_details(plan: &Plan<'_>, draft: &Draft) -> Result<(), CliError> {
     use std::io::Write as _;
     std::io::stderr()
         .lock()
-        .write_all(out.as_octets())
+        .write_all(out.as_bytes())
         .map_err(|e| CliError::io("write to", Path::new("standard error"), &e))
 }
 

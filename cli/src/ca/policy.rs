@@ -66,7 +66,7 @@ pub fn apply(
     Ok(subject)
 }
 
-/// The attribute must be one that the CA's own name has, octet for octet.
+/// The attribute must be one that the CA's own name has, byte for byte.
 fn matches(
     name: &str,
     kind: ObjectIdentifier,

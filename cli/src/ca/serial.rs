@@ -43,13 +43,13 @@ pub fn parse(text: &str) -> Option<SerialNumber> {
         return None;
     }
     let padded = format!("{}{digits}", if digits.len() % 2 == 0 { "" } else { "0" });
-    let octets: Vec<u8> = (0..padded.len())
+    let bytes: Vec<u8> = (0..padded.len())
         .step_by(2)
         .filter_map(|at| u8::from_str_radix(&padded[at..at + 2], 16).ok())
         .collect();
     Some(match negative {
-        true => SerialNumber::from_negative_magnitude_be(&octets),
-        false => SerialNumber::from_unsigned_be(&octets),
+        true => SerialNumber::from_negative_magnitude_be(&bytes),
+        false => SerialNumber::from_unsigned_be(&bytes),
     })
 }
 
@@ -59,8 +59,8 @@ pub fn to_hex(serial: &SerialNumber) -> String {
     if contents.first().is_some_and(|b| b & 0x80 != 0) {
         let mut magnitude = contents.to_vec();
         let mut carry = true;
-        for octet in magnitude.iter_mut().rev() {
-            (*octet, carry) = (!*octet).overflowing_add(u8::from(carry));
+        for byte in magnitude.iter_mut().rev() {
+            (*byte, carry) = (!*byte).overflowing_add(u8::from(carry));
         }
         return format!(
             "-{}",
@@ -73,8 +73,8 @@ pub fn to_hex(serial: &SerialNumber) -> String {
     }
 }
 
-fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02X}")).collect()
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ impl Conf {
         Self::from_bytes(&bytes, &path.display().to_string())
     }
 
-    /// The configuration of octets that came from the place called `name`. What is not UTF-8 is taken as Latin-1.
+    /// The configuration of bytes that came from the place called `name`. What is not UTF-8 is taken as Latin-1.
     pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self, CliError> {
         let mut parser = parse::Parser::new(name);
         parser.parse(&text(bytes), name)?;

@@ -18,9 +18,9 @@ use super::{Conf, DEFAULT, Entry, Place, text};
 const MAX_DEPTH: usize = 16;
 /// Files in all.
 const MAX_FILES: usize = 256;
-/// Octets of one value after its variables are replaced, as in OpenSSL.
+/// Bytes of one value after its variables are replaced, as in OpenSSL.
 const MAX_VALUE: usize = 65536;
-/// Octets of all values together: what a chain of doublings may come to.
+/// Bytes of all values together: what a chain of doublings may come to.
 const MAX_TOTAL: usize = 16 << 20;
 
 /// Reads texts into one configuration.
@@ -187,7 +187,7 @@ impl Parser {
             }
             if out.len() > MAX_VALUE {
                 return Err(CliError::new(format!(
-                    "{place}: a value of more than {MAX_VALUE} octets"
+                    "{place}: a value of more than {MAX_VALUE} bytes"
                 )));
             }
         }

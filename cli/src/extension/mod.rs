@@ -137,7 +137,7 @@ pub fn print_value(
     let row = ROWS.iter().find(|row| *kind == row.oid);
     let mut printed = Text::new();
     if row.is_some_and(|row| (row.print)(&mut printed, value, indent).is_some()) {
-        return out.put(printed.as_octets());
+        return out.put(printed.as_bytes());
     }
     match unknown {
         Unknown::Plain => {
@@ -158,7 +158,7 @@ pub fn print_value(
                 text::plain(out, value);
             }
         }
-        Unknown::Dump => text::dump::octets(out, value, indent),
+        Unknown::Dump => text::dump::bytes(out, value, indent),
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn print(
             }
             out.put("\n");
             out.indent(indent + 2);
-            out.put(base.as_octets());
+            out.put(base.as_bytes());
         }
         if both && title == "Permitted" {
             out.put("\n");

@@ -453,7 +453,7 @@ impl Maker<'_> {
             said.put("Modifying subject of certificate request\n");
             text::name_line(&mut said, "Old subject=", request.subject.raw(), names);
             text::name_line(&mut said, "New subject=", subject.as_der(), names);
-            eprint!("{}", String::from_utf8_lossy(said.as_octets()));
+            eprint!("{}", String::from_utf8_lossy(said.as_bytes()));
         }
         let attributes = request.attributes().map(|attribute| {
             let mut values = attribute.values;

@@ -163,8 +163,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             Format::Pem => out.put(pem::encode(label, der)),
         }
     }
-    if !out.as_octets().is_empty() || args.path("out").is_some() && !args.has("noout") {
-        write(args, out.as_octets())?;
+    if !out.as_bytes().is_empty() || args.path("out").is_some() && !args.has("noout") {
+        write(args, out.as_bytes())?;
     }
     rng::write_rand(args)?;
     Ok(if verified {
@@ -175,17 +175,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 }
 
 /// A key that went to the same file stands before what is written here.
-fn write(args: &Args, octets: &[u8]) -> Result<(), CliError> {
+fn write(args: &Args, bytes: &[u8]) -> Result<(), CliError> {
     let same = args
         .path("out")
         .filter(|out| args.path("keyout") == Some(out));
     match same {
         Some(path) if args.has("newkey") || !args.has("key") => {
             let mut all = io::read_file(path)?;
-            all.extend_from_slice(octets);
+            all.extend_from_slice(bytes);
             io::write_file(path, &all, Access::Private)
         }
-        _ => io::write(args.path("out"), octets, Access::Public),
+        _ => io::write(args.path("out"), bytes, Access::Public),
     }
 }
 

@@ -96,7 +96,7 @@ fn attribute(
     value: &[u8],
     form: TextForm,
 ) -> Result<AttributeBuf, CliError> {
-    let (tag, octets) = subject::string_for(kind, value, form).map_err(|what| {
+    let (tag, bytes) = subject::string_for(kind, value, form).map_err(|what| {
         // A challenge password is an attribute: no value is shown.
         CliError::new(format!(
             "the value of the attribute {} is {what}",
@@ -104,7 +104,7 @@ fn attribute(
         ))
     })?;
     let mut w = Writer::new();
-    w.tlv(tag, &octets);
+    w.tlv(tag, &bytes);
     Ok(AttributeBuf {
         oid: *kind,
         values: vec![w.into_vec()],

@@ -42,8 +42,8 @@ impl Settings {
     /// `oid_section` and `oid_file`: names for object identifiers that have none.
     fn object_identifiers(&self) -> Result<(), CliError> {
         if let Some(file) = self.conf.get(conf::DEFAULT, "oid_file") {
-            let octets = crate::io::read_file(&PathBuf::from(file.as_ref()))?;
-            for line in String::from_utf8_lossy(&octets).lines() {
+            let bytes = crate::io::read_file(&PathBuf::from(file.as_ref()))?;
+            for line in String::from_utf8_lossy(&bytes).lines() {
                 let mut words = line.split_whitespace();
                 if let (Some(number), Some(short)) = (words.next(), words.next()) {
                     let long = words.collect::<Vec<_>>().join(" ");

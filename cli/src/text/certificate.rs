@@ -69,7 +69,7 @@ pub fn certificate(
     ] {
         if let Some(bits) = id {
             put!(out, "        {label} Unique ID: ");
-            hex_dump(out, bits.octets, 18, 12);
+            hex_dump(out, bits.bytes, 18, 12);
         }
     }
     if !options.no_extensions {

@@ -8,11 +8,11 @@ use certwright::x509::{CertificateListRef, Extension, Extensions};
 
 /// An INTEGER's contents in upper-case hexadecimal without separators, `-` before a negative one: `-serial`'s form.
 pub fn hex_number(contents: &[u8]) -> String {
-    let (negative, octets) = magnitude(contents);
-    let digits = if octets.is_empty() {
+    let (negative, bytes) = magnitude(contents);
+    let digits = if bytes.is_empty() {
         "00".to_owned()
     } else {
-        hex_digits(&octets)
+        hex_digits(&bytes)
     };
     format!("{}{digits}", if negative { "-" } else { "" })
 }

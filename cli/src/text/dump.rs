@@ -1,14 +1,14 @@
-//! Dumps of octets that nothing else can show.
+//! Dumps of bytes that nothing else can show.
 
 use super::{Text, put};
 use crate::asn1parse::dump::{Dump, Layout, list};
 
-/// Appends octets in lines of sixteen: offset, hexadecimal, and the ASCII characters among them.
-pub fn octets(out: &mut Text, octets: &[u8], indent: usize) {
-    // The deeper the text stands, the fewer octets a line holds.
+/// Appends bytes in lines of sixteen: offset, hexadecimal, and the ASCII characters among them.
+pub fn bytes(out: &mut Text, bytes: &[u8], indent: usize) {
+    // The deeper the text stands, the fewer bytes a line holds.
     let indent = indent.min(64);
     let per_line = 16 - (indent.saturating_sub(6)).div_ceil(4).min(15);
-    for (line, chunk) in octets.chunks(per_line).enumerate() {
+    for (line, chunk) in bytes.chunks(per_line).enumerate() {
         out.indent(indent);
         put!(out, "{:04x} - ", line * per_line);
         for at in 0..per_line {

@@ -53,7 +53,7 @@ const CURVES: [(ObjectIdentifier, &str, Option<&str>, u32); 7] = [
     ),
 ];
 
-/// Keys that are a string of octets and nothing else (RFC 8410): OID and name.
+/// Keys that are a string of bytes and nothing else (RFC 8410): OID and name.
 const OCTET_KEYS: [(ObjectIdentifier, &str); 4] = [
     (ObjectIdentifier::new_unwrap("1.3.101.110"), "X25519"),
     (ObjectIdentifier::new_unwrap("1.3.101.111"), "X448"),
@@ -74,7 +74,7 @@ fn parse(spki: &[u8]) -> Result<Info<'_>, DerError> {
     Ok(Info {
         algorithm: algorithm.oid("algorithm")?,
         params: algorithm.any("parameters").ok(),
-        key: info.bit_string_octets("subjectPublicKey")?,
+        key: info.bit_string_bytes("subjectPublicKey")?,
     })
 }
 
@@ -103,11 +103,11 @@ pub fn public_key(out: &mut Text, spki: &[u8], indent: usize) -> Option<()> {
     let (_, name) = OCTET_KEYS.iter().find(|(oid, _)| info.algorithm == oid)?;
     out.indent(indent);
     put!(out, "{name} Public-Key:\n");
-    octets(out, info.key, indent);
+    bytes(out, info.key, indent);
     Some(())
 }
 
-fn octets(out: &mut Text, key: &[u8], indent: usize) {
+fn bytes(out: &mut Text, key: &[u8], indent: usize) {
     out.indent(indent);
     out.put("pub:\n");
     hex_dump(out, key, 15, indent + 4);
@@ -200,7 +200,7 @@ fn ec(out: &mut Text, info: &Info<'_>, indent: usize) -> Option<()> {
     let (_, name, nist, bits) = CURVES.iter().find(|(oid, ..)| curve == oid)?;
     out.indent(indent);
     put!(out, "Public-Key: ({bits} bit)\n");
-    octets(out, info.key, indent);
+    bytes(out, info.key, indent);
     out.indent(indent);
     put!(out, "ASN1 OID: {name}\n");
     if let Some(nist) = nist {

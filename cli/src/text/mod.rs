@@ -1,6 +1,6 @@
 //! The `-text` printer: certificates, requests and CRLs in OpenSSL 3.0's layout, character for character.
 //!
-//! Everything is written into a [`Text`], a growing buffer of octets: names and attributes may carry octets that are no
+//! Everything is written into a [`Text`], a growing buffer of bytes: names and attributes may carry bytes that are no
 //! UTF-8, and what goes to the terminal is what stands in the certificate.
 
 mod certificate;
@@ -34,10 +34,10 @@ pub(crate) use string::plain;
 pub use tag::tag_name;
 pub use time::{iso_time, moment, time};
 
-/// A growing text of octets.
+/// A growing text of bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Text {
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 impl Text {
@@ -46,9 +46,9 @@ impl Text {
         Self::default()
     }
 
-    /// Appends text or octets as they are.
+    /// Appends text or bytes as they are.
     pub fn put(&mut self, text: impl AsRef<[u8]>) {
-        self.octets.extend_from_slice(text.as_ref());
+        self.bytes.extend_from_slice(text.as_ref());
     }
 
     /// Appends formatted text.
@@ -61,17 +61,17 @@ impl Text {
 
     /// Appends this many spaces.
     pub fn indent(&mut self, spaces: usize) {
-        self.octets.resize(self.octets.len() + spaces, b' ');
+        self.bytes.resize(self.bytes.len() + spaces, b' ');
     }
 
-    /// The octets so far.
-    pub fn as_octets(&self) -> &[u8] {
-        &self.octets
+    /// The bytes so far.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
-    /// The octets.
-    pub fn into_octets(self) -> Vec<u8> {
-        self.octets
+    /// The bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 }
 

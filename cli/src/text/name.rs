@@ -134,7 +134,7 @@ pub fn one_line_within(der: &[u8], limit: usize) -> Vec<u8> {
     let mut out = Text::new();
     let mut previous = None;
     for attribute in of_name(der) {
-        let before = out.octets.len();
+        let before = out.bytes.len();
         let first = previous.replace(attribute.relative) != Some(attribute.relative);
         out.put(if first { "/" } else { "+" });
         match short_name(attribute.kind) {
@@ -142,7 +142,7 @@ pub fn one_line_within(der: &[u8], limit: usize) -> Vec<u8> {
             None => out.put(numeric(attribute.kind)),
         }
         out.put("=");
-        for &b in one_line_octets(&attribute.value).iter() {
+        for &b in one_line_bytes(&attribute.value).iter() {
             match b {
                 // What would part attributes is escaped; the backslash itself is not.
                 b'/' | b'+' => out.put([b'\\', b]),
@@ -150,16 +150,16 @@ pub fn one_line_within(der: &[u8], limit: usize) -> Vec<u8> {
                 _ => put!(out, "\\x{b:02X}"),
             }
         }
-        if out.octets.len() > limit {
-            out.octets.truncate(before);
+        if out.bytes.len() > limit {
+            out.bytes.truncate(before);
             break;
         }
     }
-    out.into_octets()
+    out.into_bytes()
 }
 
-/// A GeneralString of four-octet characters that all fit one octet is shown as those octets.
-fn one_line_octets(value: &Tlv<'_>) -> Vec<u8> {
+/// A GeneralString of four-byte characters that all fit one byte is shown as those bytes.
+fn one_line_bytes(value: &Tlv<'_>) -> Vec<u8> {
     let wide = universal_number(value.tag) == Some(27) && value.value.len().is_multiple_of(4);
     if wide && value.value.chunks(4).all(|c| c[..3] == [0; 3]) {
         return value.value.chunks(4).map(|c| c[3]).collect();

@@ -1,10 +1,10 @@
-//! Numbers and octets: hexadecimal with colons, decimal with hexadecimal in brackets.
+//! Numbers and bytes: hexadecimal with colons, decimal with hexadecimal in brackets.
 
 use super::{Text, put};
 use num_bigint::BigUint;
 
-/// Octets as two hexadecimal digits each, with colons between.
-pub fn colon_hex(octets: &[u8], upper: bool) -> String {
+/// Bytes as two hexadecimal digits each, with colons between.
+pub fn colon_hex(bytes: &[u8], upper: bool) -> String {
     let digits = |b: &u8| {
         if upper {
             format!("{b:02X}")
@@ -12,12 +12,12 @@ pub fn colon_hex(octets: &[u8], upper: bool) -> String {
             format!("{b:02x}")
         }
     };
-    octets.iter().map(digits).collect::<Vec<_>>().join(":")
+    bytes.iter().map(digits).collect::<Vec<_>>().join(":")
 }
 
-/// Appends octets in lines of `per_line`, each indented; a colon follows every octet but the last.
-pub fn hex_dump(out: &mut Text, octets: &[u8], per_line: usize, indent: usize) {
-    for (i, b) in octets.iter().enumerate() {
+/// Appends bytes in lines of `per_line`, each indented; a colon follows every byte but the last.
+pub fn hex_dump(out: &mut Text, bytes: &[u8], per_line: usize, indent: usize) {
+    for (i, b) in bytes.iter().enumerate() {
         if i % per_line == 0 {
             if i > 0 {
                 out.put("\n");
@@ -25,30 +25,30 @@ pub fn hex_dump(out: &mut Text, octets: &[u8], per_line: usize, indent: usize) {
             out.indent(indent);
         }
         put!(out, "{b:02x}");
-        if i + 1 < octets.len() {
+        if i + 1 < bytes.len() {
             out.put(":");
         }
     }
     out.put("\n");
 }
 
-/// Sign and magnitude (no leading zero octets) of an INTEGER's contents.
+/// Sign and magnitude (no leading zero bytes) of an INTEGER's contents.
 pub fn magnitude(contents: &[u8]) -> (bool, Vec<u8>) {
     let negative = contents.first().is_some_and(|b| b & 0x80 != 0);
-    let mut octets = contents.to_vec();
+    let mut bytes = contents.to_vec();
     if negative {
         let mut carry = true;
-        for b in octets.iter_mut().rev() {
+        for b in bytes.iter_mut().rev() {
             let (sum, over) = (!*b).overflowing_add(u8::from(carry));
             (*b, carry) = (sum, over);
         }
     }
-    let first = octets.iter().position(|&b| b != 0).unwrap_or(octets.len());
-    (negative, octets.split_off(first))
+    let first = bytes.iter().position(|&b| b != 0).unwrap_or(bytes.len());
+    (negative, bytes.split_off(first))
 }
 
-fn small(octets: &[u8]) -> u64 {
-    octets.iter().fold(0, |n, &b| n << 8 | u64::from(b))
+fn small(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |n, &b| n << 8 | u64::from(b))
 }
 
 /// An INTEGER's or ENUMERATED's contents as text: decimal below 2^127, hexadecimal above.
@@ -67,20 +67,20 @@ pub fn decimal_or_hex_unsigned(magnitude: &[u8]) -> String {
     format!("0x{}", hex_digits(magnitude))
 }
 
-/// Upper-case hexadecimal, two digits an octet.
-pub(super) fn hex_digits(octets: &[u8]) -> String {
-    octets.iter().map(|b| format!("{b:02X}")).collect()
+/// Upper-case hexadecimal, two digits a byte.
+pub(super) fn hex_digits(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02X}")).collect()
 }
 
 /// Appends a labelled INTEGER's contents: decimal and hexadecimal on the label's line when it is short, colons on lines
 /// below when it is long. The label ends with its colon.
 pub fn integer_line(out: &mut Text, label: &str, contents: &[u8], indent: usize) {
-    let (negative, octets) = magnitude(contents);
+    let (negative, bytes) = magnitude(contents);
     let sign = if negative { "-" } else { "" };
     out.indent(indent);
     out.put(label);
-    if octets.len() <= 8 {
-        let number = small(&octets);
+    if bytes.len() <= 8 {
+        let number = small(&bytes);
         match number {
             0 => out.put(" 0\n"),
             _ => put!(out, " {sign}{number} ({sign}0x{number:x})\n"),
@@ -88,7 +88,7 @@ pub fn integer_line(out: &mut Text, label: &str, contents: &[u8], indent: usize)
         return;
     }
     out.put(if negative { " (Negative)\n" } else { "\n" });
-    let mut shown = octets;
+    let mut shown = bytes;
     if shown[0] & 0x80 != 0 {
         shown.insert(0, 0);
     }
@@ -96,10 +96,10 @@ pub fn integer_line(out: &mut Text, label: &str, contents: &[u8], indent: usize)
 }
 /// Appends the serial number of a certificate, whose label stands on its line already.
 pub fn serial(out: &mut Text, contents: &[u8]) {
-    let (negative, octets) = magnitude(contents);
-    // A C long holds it: beyond that, and for the value that stands for an error, the octets are shown.
-    let number = small(&octets);
-    if octets.len() <= 8 && number <= i64::MAX as u64 && !(negative && number == 1) {
+    let (negative, bytes) = magnitude(contents);
+    // A C long holds it: beyond that, and for the value that stands for an error, the bytes are shown.
+    let number = small(&bytes);
+    if bytes.len() <= 8 && number <= i64::MAX as u64 && !(negative && number == 1) {
         let sign = if negative { "-" } else { "" };
         put!(out, " {sign}{number} ({sign}0x{number:x})\n");
         return;
@@ -109,5 +109,5 @@ pub fn serial(out: &mut Text, contents: &[u8]) {
     if negative {
         out.put(" (Negative)");
     }
-    put!(out, "{}\n", colon_hex(&octets, false));
+    put!(out, "{}\n", colon_hex(&bytes, false));
 }

@@ -5,14 +5,14 @@ use certwright::x509::Extension;
 /// What is shown of an extension that has no form of its own, or whose value is not what its type says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unknown {
-    /// Its printable characters, a full stop for each other octet.
+    /// Its printable characters, a full stop for each other byte.
     #[default]
     Plain,
     /// That it is not supported.
     Error,
     /// Its ASN.1 structure.
     Parse,
-    /// Its octets in hexadecimal.
+    /// Its bytes in hexadecimal.
     Dump,
 }
 

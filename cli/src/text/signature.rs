@@ -46,11 +46,11 @@ impl<'a> PssParams<'a> {
 
 /// An INTEGER in hexadecimal, at least two digits.
 fn hex_integer(value: &Tlv<'_>) -> String {
-    let (negative, octets) = magnitude(value.value);
-    let digits = if octets.is_empty() {
+    let (negative, bytes) = magnitude(value.value);
+    let digits = if bytes.is_empty() {
         "00".to_owned()
     } else {
-        hex_digits(&octets)
+        hex_digits(&bytes)
     };
     format!("{}{digits}", if negative { "-" } else { "" })
 }
@@ -107,8 +107,8 @@ fn print(out: &mut Text, der: &[u8], signature: Option<&[u8]>) {
     } else {
         out.put("\n");
     }
-    if let Some(octets) = signature {
-        hex_dump(out, octets, 18, 8);
+    if let Some(bytes) = signature {
+        hex_dump(out, bytes, 18, 8);
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn universal_number(tag: Tag) -> Option<u8> {
     }
 }
 
-/// How many octets a character of the type takes: `None` if the type is no string, 0 for UTF-8's one to four.
+/// How many bytes a character of the type takes: `None` if the type is no string, 0 for UTF-8's one to four.
 fn width(tag: Tag) -> Option<u8> {
     match universal_number(tag)? {
         12 => Some(0),
@@ -44,28 +44,28 @@ pub(super) fn value(out: &mut Text, value: &Tlv<'_>, options: &NameOptions, dump
         Some(None) => {}
         None => {
             out.put("#");
-            let octets = if options.dump_der {
+            let bytes = if options.dump_der {
                 value.raw
             } else {
                 value.value
             };
-            octets.iter().for_each(|b| put!(out, "{b:02X}"));
+            bytes.iter().for_each(|b| put!(out, "{b:02X}"));
         }
     }
 }
 
-/// The characters to be printed: those of the string, or the octets of their UTF-8 form.
-fn characters(octets: &[u8], width: u8, utf8: bool) -> Option<Vec<u32>> {
+/// The characters to be printed: those of the string, or the bytes of their UTF-8 form.
+fn characters(bytes: &[u8], width: u8, utf8: bool) -> Option<Vec<u32>> {
     let wide: Vec<u32> = match width {
-        0 if utf8 => return Some(octets.iter().map(|&b| u32::from(b)).collect()),
-        0 => std::str::from_utf8(octets)
+        0 if utf8 => return Some(bytes.iter().map(|&b| u32::from(b)).collect()),
+        0 => std::str::from_utf8(bytes)
             .ok()?
             .chars()
             .map(u32::from)
             .collect(),
-        1 => octets.iter().map(|&b| u32::from(b)).collect(),
+        1 => bytes.iter().map(|&b| u32::from(b)).collect(),
         n => {
-            let chunks = octets.chunks_exact(usize::from(n));
+            let chunks = bytes.chunks_exact(usize::from(n));
             if !chunks.remainder().is_empty() {
                 return None;
             }
@@ -124,31 +124,31 @@ fn escaped(out: &mut Text, characters: &[u32], options: &NameOptions) {
     let mut quotes = false;
     let last = characters.len().wrapping_sub(1);
     for (i, &c) in characters.iter().enumerate() {
-        let Ok(octet) = u8::try_from(c) else {
+        let Ok(byte) = u8::try_from(c) else {
             match c {
                 0x1_0000.. => put!(body, "\\W{c:08X}"),
                 _ => put!(body, "\\U{c:04X}"),
             }
             continue;
         };
-        match escape(octet, i == 0, i == last, options) {
-            Escape::None => body.put([octet]),
-            Escape::Backslash => body.put([b'\\', octet]),
-            Escape::Hex => put!(body, "\\{octet:02X}"),
+        match escape(byte, i == 0, i == last, options) {
+            Escape::None => body.put([byte]),
+            Escape::Backslash => body.put([b'\\', byte]),
+            Escape::Hex => put!(body, "\\{byte:02X}"),
             Escape::Quote => {
                 quotes = true;
-                body.put([octet]);
+                body.put([byte]);
             }
         }
     }
     let quote = if quotes { "\"" } else { "" };
     out.put(quote);
-    out.put(body.as_octets());
+    out.put(body.as_bytes());
     out.put(quote);
 }
 
 /// Appends a string the plain way: what is not printable ASCII, and no line end, becomes a full stop.
-pub fn plain(out: &mut Text, octets: &[u8]) {
+pub fn plain(out: &mut Text, bytes: &[u8]) {
     let shown = |b: u8| {
         if matches!(b, b' '..=b'~' | b'\n' | b'\r') {
             b
@@ -156,5 +156,5 @@ pub fn plain(out: &mut Text, octets: &[u8]) {
             b'.'
         }
     };
-    out.put(octets.iter().map(|&b| shown(b)).collect::<Vec<u8>>());
+    out.put(bytes.iter().map(|&b| shown(b)).collect::<Vec<u8>>());
 }

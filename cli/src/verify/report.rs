@@ -46,7 +46,7 @@ impl Report<'_, '_> {
         if let Some(certificate) = self.certificate(source) {
             text::name(&mut out, certificate.subject.raw(), 0, &self.context.names);
         }
-        out.into_octets()
+        out.into_bytes()
     }
 
     /// Standard output and standard error.
@@ -129,7 +129,7 @@ impl Report<'_, '_> {
                     | Reason::UnsupportedPublicKey(_)
                     | Reason::BudgetExceeded(_)
                     | Reason::Profile { .. }
-                    | Reason::KeySizeNotOctets { .. }
+                    | Reason::KeySizeNotWholeBytes { .. }
                     | Reason::MalformedExtension(..)
                     | Reason::UnhandledCriticalExtension(_)
                     | Reason::IdentityMismatch {
@@ -316,8 +316,8 @@ impl Report<'_, '_> {
     }
 }
 
-fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|b| format!("{b:02X}")).collect()
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02X}")).collect()
 }
 
 fn policy_list(set: &PolicySet) -> Vec<String> {

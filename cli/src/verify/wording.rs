@@ -105,7 +105,7 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
         Reason::SubjectEmpty => at(EXTENSIONS, up, 2, 84),
         Reason::ExtensionsNeedVersion3 => at(EXTENSIONS, up, 2, 93),
         Reason::Conformance(rule) => at(EXTENSIONS, up, 2, strict(*rule)),
-        Reason::Profile { .. } | Reason::KeySizeNotOctets { .. } => at(EXTENSIONS, up, 2, 50),
+        Reason::Profile { .. } | Reason::KeySizeNotWholeBytes { .. } => at(EXTENSIONS, up, 2, 50),
         Reason::PurposeNotAllowed { .. } | Reason::KeyUsageNotAllowed { .. } => {
             at(EXTENSIONS, up, 3, 26)
         }

@@ -298,7 +298,7 @@ fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<Dr
     let mut said = Text::new();
     said.put("Certificate request self-signature ok\n");
     text::name_line(&mut said, "subject=", request.subject.raw(), names);
-    eprint!("{}", String::from_utf8_lossy(said.as_octets()));
+    eprint!("{}", String::from_utf8_lossy(said.as_bytes()));
     let extensions = if copying == Copying::None {
         Vec::new()
     } else {
@@ -332,7 +332,7 @@ fn from_certificate(args: &Args, for_ca: bool) -> Result<Draft, CliError> {
     let cert =
         CertificateRef::from_der(&der).map_err(|e| load::malformed("certificate", path, &e))?;
     let self_signed = || cert.signed.verify(&cert.spki, &RsaVerifier).is_ok();
-    if for_ca && !args.has("x509toreq") && !(cert.is_self_issued_octets() && self_signed()) {
+    if for_ca && !args.has("x509toreq") && !(cert.is_self_issued_bytewise() && self_signed()) {
         return Err(CliError::new(format!(
             "the certificate in {} is not self-signed; -CA takes a self-signed certificate, or a request with -req",
             io::display(path)

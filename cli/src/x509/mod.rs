@@ -220,7 +220,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         } else {
             "Certificate will not expire\n"
         });
-        io::write(args.path("out"), out.as_octets(), Access::Public)?;
+        io::write(args.path("out"), out.as_bytes(), Access::Public)?;
         return Ok(if expires {
             ExitCode::FAILURE
         } else {
@@ -231,7 +231,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if work.request.is_none() && !args.has("noout") && !args.has("nocert") {
         out.put(encode(args, label::CERTIFICATE, &work.der));
     }
-    io::write(args.path("out"), out.as_octets(), Access::Public)?;
+    io::write(args.path("out"), out.as_bytes(), Access::Public)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -52,10 +52,10 @@ fn canonical_form(name: &[u8]) -> Result<Vec<u8>, DerError> {
     Ok(w.into_vec())
 }
 
-/// A string type's octets as UTF-8; `None` for what is no string, or no proper one.
-fn utf8(tag: Tag, octets: &[u8]) -> Option<Vec<u8>> {
+/// A string type's bytes as UTF-8; `None` for what is no string, or no proper one.
+fn utf8(tag: Tag, bytes: &[u8]) -> Option<Vec<u8>> {
     let wide = |width: usize| -> Option<Vec<u8>> {
-        let chunks = octets.chunks_exact(width);
+        let chunks = bytes.chunks_exact(width);
         if !chunks.remainder().is_empty() {
             return None;
         }
@@ -65,7 +65,7 @@ fn utf8(tag: Tag, octets: &[u8]) -> Option<Vec<u8>> {
         text.map(String::into_bytes)
     };
     match tag {
-        Tag::Utf8String => Some(octets.to_vec()),
+        Tag::Utf8String => Some(bytes.to_vec()),
         Tag::PrintableString | Tag::Ia5String | Tag::TeletexString | Tag::VisibleString => wide(1),
         Tag::BmpString => wide(2),
         _ => None,

@@ -35,7 +35,7 @@ fn gather<'a>(cert: &CertificateRef<'a>) -> Facts<'a> {
             .extensions
             .find(&ExtKeyUsage::OID)
             .is_some_and(|extension| extension.critical),
-        v1_root: cert.version == 1 && cert.is_self_issued_octets(),
+        v1_root: cert.version == 1 && cert.is_self_issued_bytewise(),
     }
 }
 

@@ -33,11 +33,11 @@ pub fn typed(text: &str) -> Result<SerialNumber, CliError> {
         return Err(wrong());
     }
     let number = BigUint::parse_bytes(digits.as_bytes(), radix).ok_or_else(wrong)?;
-    let octets = number.to_bytes_be();
+    let bytes = number.to_bytes_be();
     let serial = if negative && number.bits() > 0 {
-        SerialNumber::from_negative_magnitude_be(&octets)
+        SerialNumber::from_negative_magnitude_be(&bytes)
     } else {
-        SerialNumber::from_unsigned_be(&octets)
+        SerialNumber::from_unsigned_be(&bytes)
     };
     fitting(serial, "the number that -set_serial gives")
 }
@@ -58,10 +58,10 @@ pub fn fitting(number: SerialNumber, what: impl Display) -> Result<SerialNumber,
 /// The serial number of a certificate, for one made from it.
 pub fn kept(contents: &[u8]) -> SerialNumber {
     let number = BigInt::from_signed_bytes_be(contents);
-    let octets = number.magnitude().to_bytes_be();
+    let bytes = number.magnitude().to_bytes_be();
     match number.sign() {
-        Sign::Minus => SerialNumber::from_negative_magnitude_be(&octets),
-        _ => SerialNumber::from_unsigned_be(&octets),
+        Sign::Minus => SerialNumber::from_negative_magnitude_be(&bytes),
+        _ => SerialNumber::from_unsigned_be(&bytes),
     }
 }
 
@@ -124,8 +124,8 @@ impl Counter {
 }
 
 fn read(path: &Path) -> Result<BigUint, CliError> {
-    let octets = io::read_file(path)?;
-    let text = String::from_utf8_lossy(&octets);
+    let bytes = io::read_file(path)?;
+    let text = String::from_utf8_lossy(&bytes);
     let digits: String = text.lines().next().unwrap_or_default().trim().to_owned();
     BigUint::parse_bytes(digits.as_bytes(), 16).ok_or_else(|| {
         CliError::new(format!(

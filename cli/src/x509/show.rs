@@ -180,13 +180,13 @@ pub(crate) fn modulus(out: &mut Text, key: &[u8]) {
 }
 
 fn ocsp_id(out: &mut Text, cert: &CertificateRef<'_>) {
-    for (label, octets) in [
+    for (label, bytes) in [
         ("Subject", cert.subject.raw()),
         ("Public key", cert.spki.key),
     ] {
         put!(out, "        {label} OCSP hash: ");
         HashAlgorithm::Sha1
-            .digest(octets)
+            .digest(bytes)
             .iter()
             .for_each(|b| put!(out, "{b:02X}"));
         out.put("\n");

@@ -301,7 +301,7 @@ oids! {
 /// An object identifier with the names OpenSSL gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Contents octets of the DER.
+    /// Contents bytes of the DER.
     der: &'static [u8],
     /// The short name: `CN`.
     pub sn: &'static str,
@@ -316,7 +316,7 @@ impl Entry {
     }
 }
 
-/// Every row, in the order of the DER octets.
+/// Every row, in the order of the DER bytes.
 pub fn entries() -> &'static [Entry] {
     table::TABLE
 }

@@ -1,4 +1,4 @@
-//! Object identifiers with OpenSSL's short and long names, in the order of their DER octets.
+//! Object identifiers with OpenSSL's short and long names, in the order of their DER bytes.
 //! Written by `vectors/oid/make-table.py`; `vectors/oid/README.md` says from what.
 
 use super::Entry;

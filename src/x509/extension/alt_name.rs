@@ -54,7 +54,7 @@ impl<'a> ExtensionValue<'a> for IssuerAltName<'a> {
     }
 }
 
-/// Reads the names; an iPAddress is 4 octets or 16 (§4.2.1.6).
+/// Reads the names; an iPAddress is 4 bytes or 16 (§4.2.1.6).
 fn read_names<'a>(
     reader: &mut Reader<'a>,
     expected: &'static str,
@@ -62,12 +62,12 @@ fn read_names<'a>(
     let contents = reader.sequence(expected)?;
     let names = SequenceOf::from_contents(contents, expected)?;
     for name in names {
-        if let GeneralName::Ip(octets) = name
-            && !matches!(octets.len(), 4 | 16)
+        if let GeneralName::Ip(bytes) = name
+            && !matches!(bytes.len(), 4 | 16)
         {
             return Err(contents.error(
                 expected,
-                Found::Malformed("an iPAddress of neither 4 nor 16 octets"),
+                Found::Malformed("an iPAddress of neither 4 nor 16 bytes"),
             ));
         }
     }

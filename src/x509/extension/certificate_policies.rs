@@ -75,7 +75,7 @@ pub struct NoticeReference<'a> {
     pub notice_numbers: SequenceOf<'a, Integer<'a>>,
 }
 
-/// An INTEGER's contents octets: two's complement, as short as it goes.
+/// An INTEGER's contents bytes: two's complement, as short as it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Integer<'a>(pub &'a [u8]);
 
@@ -107,13 +107,13 @@ impl<'a> DisplayText<'a> {
             _ if tlv.value.is_empty() => refuse("an empty text"),
             Tag::Ia5String => ia5(tlv, "DisplayText").map(Self::Ia5),
             Tag::VisibleString => match ia5(tlv, "DisplayText")? {
-                text if text.bytes().any(|octet| octet.is_ascii_control()) => {
+                text if text.bytes().any(|byte| byte.is_ascii_control()) => {
                     refuse("a VisibleString with control characters")
                 }
                 text => Ok(Self::Visible(text)),
             },
             Tag::BmpString if tlv.value.len().is_multiple_of(2) => Ok(Self::Bmp(tlv.value)),
-            Tag::BmpString => refuse("a BMPString of an odd number of octets"),
+            Tag::BmpString => refuse("a BMPString of an odd number of bytes"),
             Tag::Utf8String => match str::from_utf8(tlv.value) {
                 Ok(text) => Ok(Self::Utf8(text)),
                 Err(_) => refuse("a UTF8String that is not UTF-8"),

@@ -6,7 +6,7 @@ use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 
 /// `CRLNumber ::= INTEGER (0..MAX)`
 ///
-/// Held as big-endian octets without leading zeros, zero as none: so the numbers of two lists compare by
+/// Held as big-endian bytes without leading zeros, zero as none: so the numbers of two lists compare by
 /// [`CrlNumber::cmp`], however long they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrlNumber<'a>(pub &'a [u8]);

@@ -13,7 +13,7 @@ use crate::x509::general_name::GeneralNames;
 pub struct SubjectKeyIdentifier<'a>(pub &'a [u8]);
 
 impl SubjectKeyIdentifier<'_> {
-    /// The identifier that RFC 5280 §4.2.1.2 (1) gives a key: SHA-1 of the BIT STRING's octets, tag, length and count of
+    /// The identifier that RFC 5280 §4.2.1.2 (1) gives a key: SHA-1 of the BIT STRING's bytes, tag, length and count of
     /// unused bits left out. It tells keys apart and guards nothing, so SHA-1's collisions do no harm here.
     pub fn for_key(key: &SubjectPublicKeyInfo<'_>) -> HashValue {
         HashAlgorithm::Sha1.digest(key.key)
@@ -50,7 +50,7 @@ pub struct AuthorityKeyIdentifier<'a> {
     pub key_identifier: Option<&'a [u8]>,
     /// authorityCertIssuer.
     pub authority_cert_issuer: Option<GeneralNames<'a>>,
-    /// authorityCertSerialNumber: the INTEGER's contents octets.
+    /// authorityCertSerialNumber: the INTEGER's contents bytes.
     pub authority_cert_serial_number: Option<&'a [u8]>,
 }
 

@@ -13,7 +13,7 @@ pub trait Element<'a>: Copy {
     fn write(&self, w: &mut Writer);
 }
 
-/// `SEQUENCE OF T`: octets of DER that were checked, element by element, when they were read; or a slice of elements
+/// `SEQUENCE OF T`: bytes of DER that were checked, element by element, when they were read; or a slice of elements
 /// that someone wants written.
 ///
 /// Iterating never fails and never allocates. Two lists are equal if their elements are.

@@ -34,7 +34,7 @@ pub struct NameConstraints<'a> {
 /// whoever cannot honour it: that is `path`'s to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GeneralSubtree<'a> {
-    /// base. An iPAddress here is an address and a mask, 8 octets or 32.
+    /// base. An iPAddress here is an address and a mask, 8 bytes or 32.
     pub base: GeneralName<'a>,
     /// minimum.
     pub minimum: u32,
@@ -58,10 +58,10 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
         let mut fields = reader.sequence("GeneralSubtree")?;
         let at = fields;
         let base = GeneralName::read(&mut fields)?;
-        if let GeneralName::Ip(octets) = base
-            && !matches!(octets.len(), 8 | 32)
+        if let GeneralName::Ip(bytes) = base
+            && !matches!(bytes.len(), 8 | 32)
         {
-            let how = "an address and mask of neither 8 nor 32 octets";
+            let how = "an address and mask of neither 8 nor 32 bytes";
             return Err(at.error("GeneralSubtree.base", Found::Malformed(how)));
         }
         let minimum = match fields.context(0, false, "GeneralSubtree.minimum")? {

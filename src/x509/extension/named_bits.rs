@@ -66,7 +66,7 @@ pub(super) use named_bits;
 pub(super) fn read_named_bits(tlv: &Tlv<'_>, expected: &'static str) -> Result<u16, DerError> {
     let bits = parse_bit_string(tlv, expected)?;
     if bits
-        .octets
+        .bytes
         .last()
         .is_some_and(|last| last >> bits.unused & 1 == 0)
     {
@@ -81,8 +81,8 @@ pub(super) fn read_named_bits(tlv: &Tlv<'_>, expected: &'static str) -> Result<u
 /// The bits of a list, however many zeros it ends in. Unused bits that are not zero are refused (X.690 §11.2.1).
 pub(super) fn first_16_bits(tlv: &Tlv<'_>, expected: &'static str) -> Result<u16, DerError> {
     let bits = parse_bit_string(tlv, expected)?;
-    let at = |i: usize| bits.octets.get(i).copied().unwrap_or(0);
-    if bits.octets.iter().skip(2).any(|&byte| byte != 0) {
+    let at = |i: usize| bits.bytes.get(i).copied().unwrap_or(0);
+    if bits.bytes.iter().skip(2).any(|&byte| byte != 0) {
         return Err(tlv.malformed(expected, "a named bit list of more than 16 bits"));
     }
     Ok(u16::from_be_bytes([at(0), at(1)]))

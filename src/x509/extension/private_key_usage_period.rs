@@ -48,7 +48,7 @@ impl<'a> ExtensionValue<'a> for PrivateKeyUsagePeriod {
                 let Some(time) = time else { continue };
                 let mut generalized = Writer::new();
                 time.write_generalized(&mut generalized);
-                // The tag is implicit: the contents follow GeneralizedTime's header of two octets.
+                // The tag is implicit: the contents follow GeneralizedTime's header of two bytes.
                 w.tlv(context_tag(number, false), &generalized.into_vec()[2..]);
             }
         });

@@ -4,12 +4,12 @@ use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
 
-/// `SignedCertificateTimestampList ::= OCTET STRING`, whose octets are TLS's `opaque SerializedSCT<1..2^16-1>;
+/// `SignedCertificateTimestampList ::= OCTET STRING`, whose bytes are TLS's `opaque SerializedSCT<1..2^16-1>;
 /// SerializedSCT sct_list<1..2^16-1>;`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignedCertificateTimestampList<'a> {
     /// What the OCTET STRING holds.
-    octets: &'a [u8],
+    bytes: &'a [u8],
 }
 
 /// One entry of the list.
@@ -17,7 +17,7 @@ pub struct SignedCertificateTimestampList<'a> {
 pub enum SerializedSct<'a> {
     /// Version 1.
     V1(SignedCertificateTimestamp<'a>),
-    /// A later version: its octets.
+    /// A later version: its bytes.
     Other(&'a [u8]),
 }
 
@@ -50,7 +50,7 @@ impl<'a> SignedCertificateTimestampList<'a> {
     /// The entries in their order.
     pub fn iter(&self) -> impl Iterator<Item = SerializedSct<'a>> + Clone + use<'a> {
         // `read` has checked the list whole.
-        let mut rest = self.octets.get(2..).unwrap_or_default();
+        let mut rest = self.bytes.get(2..).unwrap_or_default();
         core::iter::from_fn(move || {
             let entry = vector(&mut rest)?;
             SerializedSct::parse(entry)
@@ -83,7 +83,7 @@ impl<'a> SerializedSct<'a> {
     }
 }
 
-/// `opaque<0..2^16-1>`: two octets of length, then as many.
+/// `opaque<0..2^16-1>`: two bytes of length, then as many.
 fn vector<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (&length, after) = rest.split_first_chunk()?;
     let (vector, after) = after.split_at_checked(usize::from(u16::from_be_bytes(length)))?;
@@ -120,10 +120,10 @@ impl<'a> ExtensionValue<'a> for SignedCertificateTimestampList<'a> {
                     "a SignedCertificateTimestamp cut short or too long",
                 ))?;
         }
-        Ok(Self { octets: tlv.value })
+        Ok(Self { bytes: tlv.value })
     }
 
     fn write(&self, w: &mut Writer) {
-        w.octet_string(self.octets);
+        w.octet_string(self.bytes);
     }
 }

@@ -56,7 +56,7 @@ fn a_value_that_doubles_itself_ends() {
     for i in 0..40 {
         text.push_str(&format!("a{} = $a{i}$a{i}\n", i + 1));
     }
-    assert!(refusal(&text).contains("65536 octets"));
+    assert!(refusal(&text).contains("65536 bytes"));
 }
 
 #[test]
