@@ -3,7 +3,6 @@
 use core::fmt;
 
 use super::error::Reason;
-use crate::der::Reader;
 use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
