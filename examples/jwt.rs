@@ -1,7 +1,7 @@
 //! JSON Web Tokens (RFC 7519) signed by RS256 and by PS256 (RFC 7518 §3.3, §3.5), with a key from PEM and from a JWK.
 //! `cargo run --example jwt`
 
-use base64ct::{Base64UrlUnpadded as Base64, Encoding};
+use certwright::base64ct::{Base64UrlUnpadded as Base64, Encoding};
 use certwright::rsa::{PrivateKey, Signature, pkcs1v15, pss};
 use certwright::signature::{Keypair, RandomizedSigner, Verifier};
 use certwright::{SysRng, sha2::Sha256};

@@ -67,7 +67,7 @@
 //! |---|---|---|
 //! | RustCrypto `rsa` | `RsaPrivateKey::new(&mut rng, 2048)` | [`rsa::PrivateKey::generate`] |
 //! | | `DecodePrivateKey::from_pkcs8_pem` | [`rsa::PrivateKey::from_pem`], which takes every form; the trait works as well |
-//! | | `pkcs1v15::SigningKey<Sha256>`, `pss::SigningKey<D>` | the same names, over [`rsa::SigningKey`] |
+//! | | `pkcs1v15::SigningKey<Sha256>`, `pss::SigningKey<D>` | the same names, over [`rsa::SigningKey`]; PSS signs by `RandomizedSigner` |
 //! | | `rsa.encrypt(&mut rng, Oaep::new::<D>(), data)` | [`rsa::oaep::EncryptingKey`] |
 //! | | `hazmat::rsa_decrypt` | [`rsa::hazmat::rsadp`] |
 //! | RustCrypto `x509-cert` | `builder::CertificateBuilder` | [`x509::CertificateBuilder`]; theirs signs with our keys |
@@ -98,6 +98,11 @@ pub mod x509;
 
 // The crates whose traits and types stand in signatures of this one.
 pub use {rand_core, sha2, signature};
+
+/// Base64 in constant time: JSON Web Keys and Tokens are written in its `Base64UrlUnpadded`.
+#[cfg(feature = "jwk")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwk")))]
+pub use base64ct;
 
 /// The system's random numbers, as a generator.
 #[cfg(feature = "std")]

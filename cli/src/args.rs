@@ -318,8 +318,13 @@ fn resolve(
     if let Some(opt) = abbreviation(command, typed, value_follows) {
         if !session.strict {
             hint::hint(format_args!(
-                "-{typed} is taken as -{}; OpenSSL refuses the abbreviation",
-                opt.0
+                "-{typed} is taken as -{}{}",
+                opt.0,
+                // Commands of two words are certwright's own.
+                match command.name.contains(' ') {
+                    true => "",
+                    false => "; OpenSSL refuses the abbreviation",
+                }
             ));
             return Ok(Known::Opt(opt.0, opt.1));
         }

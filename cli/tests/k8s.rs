@@ -343,6 +343,7 @@ fn what_cannot_be_is_refused_in_one_line_and_leaves_nothing_behind() {
             "fewer than four addresses",
         ),
         (&["--endpoint", "host:port"], "not a port"),
+        (&["--endpoint", "https://api:6443"], "HOST[:PORT]"),
         (&["--san", "under_score"], "lower-case letters"),
         (
             &["--controlplane", "cp-1=192.0.2.1"],

@@ -81,7 +81,12 @@ pub enum SpecError {
         /// The node's name.
         name: String,
     },
-    /// Something that must be a host name is none.
+    /// An endpoint that is given as a URL.
+    EndpointUrl {
+        /// The text.
+        text: String,
+    },
+    /// Something that must be a host name is not.
     Name {
         /// What the name is for, such as "node name".
         what: &'static str,
@@ -435,6 +440,9 @@ impl FromStr for Endpoint {
 
     /// Reads `HOST`, `HOST:PORT`, `[IPV6]:PORT` or a bare IPv6 address.
     fn from_str(text: &str) -> Result<Self, SpecError> {
+        if text.contains("://") {
+            return Err(SpecError::EndpointUrl { text: text.into() });
+        }
         let (host, port) = if let Some(rest) = text.strip_prefix('[') {
             let (host, port) = rest.split_once(']').ok_or_else(|| SpecError::Address {
                 text: text.to_string(),
@@ -493,6 +501,9 @@ impl fmt::Display for SpecError {
                     f,
                     "service range {text:?} is not usable: {reason} (expected something like 10.96.0.0/12)"
                 )
+            }
+            Self::EndpointUrl { text } => {
+                write!(f, "{text:?} is a URL: give the endpoint as HOST[:PORT]")
             }
             Self::Port { text } => write!(f, "{text:?} is not a port number from 1 to 65535"),
             Self::NodeForm { text } => {

@@ -156,7 +156,7 @@ impl fmt::Display for KeyError {
             }
             Self::BelowPolicy { bits } => write!(
                 f,
-                "a {bits}-bit key is too short to be safe: use 2048 or more, or allow short keys by name"
+                "a {bits}-bit key is too short to be safe: use 2048 or more, or rsa::hazmat::generate where a short key must be"
             ),
             Self::SizeUnusable { bits } => {
                 write!(f, "a key cannot have {bits} bits: choose from 1024 to {}", super::MAX_BITS)

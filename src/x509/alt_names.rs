@@ -36,6 +36,11 @@ impl AltNames {
         Self::default()
     }
 
+    /// True before a name is added. RFC 5280 §4.2.1.6 allows no such extension, and the builders leave it out.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// Adds a dNSName; one label `*` may stand in front.
     ///
     /// # Errors

@@ -6,6 +6,8 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DnsNameError {
+    /// A server without a name.
+    NoName,
     /// Nothing, or nothing between two dots.
     EmptyLabel,
     /// A label over 63 bytes, or a name over 253.
@@ -21,6 +23,7 @@ pub enum DnsNameError {
 impl fmt::Display for DnsNameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoName => f.write_str("no name is given, and a server's certificate needs one"),
             Self::EmptyLabel => f.write_str("a label is empty"),
             Self::TooLong => f.write_str("a label is over 63 bytes or the name over 253"),
             Self::Character(c) if !c.is_ascii() => {

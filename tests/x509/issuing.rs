@@ -47,6 +47,18 @@ fn server(key: &dyn Signer) -> CertificateBuilder {
         .public_key_of(key)
 }
 
+#[test]
+fn no_certificate_has_a_subject_alt_name_without_a_name() {
+    let nobody = builder("server").tls_server(&[]);
+    assert_eq!(nobody.err(), Some(DnsNameError::NoName));
+    let certificate = builder("x")
+        .alt_names(&AltNames::new())
+        .self_signed(&KEYS[0], &mut rng())
+        .unwrap();
+    let names = certificate.extensions().find(&oid::SUBJECT_ALT_NAME);
+    assert!(names.is_none());
+}
+
 /// The structure with a signature that ends so many bits before its last byte does.
 fn with_unused_bits(signed: &Signed<'_>, unused: u8) -> Vec<u8> {
     let mut der = signed::write(signed.tbs, signed.algorithm.raw, signed.signature);

@@ -217,20 +217,7 @@ pub(super) fn parse_crls(items: &[LoadedDer]) -> Result<Vec<CertificateListRef<'
 
 /// The certificate to verify: the first in a PEM file, or a DER file.
 pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
-    let bytes = io::read(path)?;
-    if !pem::is_pem(&bytes) {
-        return Ok(bytes.to_vec());
-    }
-    let labels = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
-    let block = pem::first(&bytes, &labels).map_err(|e| {
-        CliError::new(format!(
-            "Unable to load certificate file {}: {e}",
-            io::display(path)
-        ))
-    })?;
-    let trusted = block.label == "TRUSTED CERTIFICATE";
-    let der = block.contents.to_vec();
-    Ok(if trusted { without_trust(der) } else { der })
+    Ok(crate::load::certificate(path)?.to_vec())
 }
 
 /// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key as far as its key

@@ -159,6 +159,9 @@ impl CertificateBuilder {
     /// # Errors
     /// A text that is neither an address nor a host name in ASCII; one label `*` may stand in front.
     pub fn tls_server(self, names: &[&str]) -> Result<Self, DnsNameError> {
+        if names.is_empty() {
+            return Err(DnsNameError::NoName);
+        }
         let mut alt_names = AltNames::new();
         for name in names {
             alt_names = match name.parse::<core::net::IpAddr>() {
@@ -187,6 +190,9 @@ impl CertificateBuilder {
     /// subjectAltName, critical where the subject is empty (RFC 5280 §4.2.1.6).
     #[must_use]
     pub fn alt_names(self, names: &AltNames) -> Self {
+        if names.is_empty() {
+            return self;
+        }
         let critical = self.subject.as_name().is_empty();
         self.raw_extension(names.to_extension(critical))
     }

@@ -62,6 +62,9 @@ impl RequestBuilder {
     /// Asks for subjectAltName with these names.
     #[must_use]
     pub fn alt_names(self, names: &AltNames) -> Self {
+        if names.is_empty() {
+            return self;
+        }
         let critical = self.subject.as_name().is_empty();
         self.raw_extension(names.to_extension(critical))
     }
