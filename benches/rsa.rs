@@ -40,9 +40,9 @@ fn modexp(c: &mut Criterion) {
             (Nat::from_be_bytes(&base), Nat::from_be_bytes(&exponent));
         for kernel in kernels() {
             kernel::force(kernel).expect("available");
-            let lanes = powers::lanes();
-            group.throughput(Throughput::Elements(lanes as u64));
-            let mut outs: Vec<Vec<Limb>> = vec![vec![0; modulus.len()]; lanes];
+            let width = powers::width();
+            group.throughput(Throughput::Elements(width as u64));
+            let mut outs: Vec<Vec<Limb>> = vec![vec![0; modulus.len()]; width];
             group.bench_function(BenchmarkId::new(kernel.name(), bits), |b| {
                 b.iter(|| {
                     let mut queue: Vec<Power<'_>> = outs

@@ -7,12 +7,11 @@ use certwright::pem;
 use certwright::pkcs::spki;
 use certwright::rsa::pkcs1v15::{SigningKey, VerifyingKey};
 use certwright::rsa::{PrivateKey, Signature};
-use rand_core::UnwrapErr;
-use sha2::Sha256;
-use signature::{RandomizedSigner, SignatureEncoding, Verifier};
+use certwright::sha2::Sha256;
+use certwright::signature::{RandomizedSigner, SignatureEncoding, Verifier};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut rng = UnwrapErr(getrandom::SysRng);
+    let mut rng = certwright::SysRng;
 
     // The bank makes a key pair and publishes its public half.
     let bank = PrivateKey::generate(&mut rng, 2048)?;
@@ -22,10 +21,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     // A key that is bound to a scheme and a hash cannot be used with another by mistake.
     let statement = b"On 2026-01-16, account 4711 held 1,000 crowns.";
     let stamp = SigningKey::<Sha256>::new(bank)?
-        .sign_with_rng(&mut rng, statement)
+        .try_sign_with_rng(&mut rng, statement)?
         .to_bytes();
     println!(
-        "and stamps {:?}\nwith {} octets.",
+        "and stamps {:?}\nwith {} bytes.",
         String::from_utf8_lossy(statement),
         stamp.len()
     );

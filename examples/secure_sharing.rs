@@ -4,10 +4,9 @@
 use std::error::Error;
 
 use certwright::rsa::{HashAlgorithm, PrivateKey, oaep};
-use rand_core::UnwrapErr;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut rng = UnwrapErr(getrandom::SysRng);
+    let mut rng = certwright::SysRng;
     let anna = PrivateKey::generate(&mut rng, 2048)?;
     let scheme = oaep::Params::new(HashAlgorithm::Sha256);
 
@@ -16,12 +15,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let message = b"the symmetric key is 00112233445566778899aabbccddeeff";
     let most = oaep::max_message_len(anna.size(), scheme.hash);
     println!(
-        "Ben may send up to {} octets; he sends {}.",
+        "Ben may send up to {} bytes; he sends {}.",
         most.unwrap_or(0),
         message.len()
     );
     let sent = oaep::encrypt(anna.public_key(), &scheme, b"", message, &mut rng)?;
-    println!("On the wire: {} octets, different each time.", sent.len());
+    println!("On the wire: {} bytes, different each time.", sent.len());
     assert_ne!(
         sent,
         oaep::encrypt(anna.public_key(), &scheme, b"", message, &mut rng)?

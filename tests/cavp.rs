@@ -230,7 +230,7 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
 }
 
 #[test]
-fn pss_signatures_verify_as_sigverpss_says() {
+fn pss_signatures_verify_as_sigverpss_states() {
     let (mut right, mut wrong) = (0, 0);
     for file in ["sigverpss-186-3.txt", "sigverpss-186-4.txt"] {
         each(
@@ -273,7 +273,7 @@ fn known_primes_give_known_keys() {
 }
 
 #[test]
-fn candidates_are_judged_as_the_known_answers_of_key_generation_say() {
+fn candidates_are_judged_as_in_the_known_answers_of_key_generation() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let (mut right, mut wrong) = (0, 0);
     for line in lines("keygen-kat-186-4.txt") {

@@ -253,7 +253,7 @@ fn every_kernel(mut check: impl FnMut(&str)) {
 
 #[test]
 fn every_kernel_equals_num_bigint_at_every_length_from_512_to_16384_bits() {
-    // One power, as many as two side by side, and a full row of lanes with one left over.
+    // One power, as many as two side by side, and as many as the kernel computes at once with one left over.
     const COUNTS: [usize; 3] = [1, 2, 9];
     let step = 64 / LIMB_BITS;
     for len in (8..=64).chain([65, 72, 96, 97, 128, 192, 255, 256]) {
@@ -376,7 +376,7 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
                 4 => Scheme::PssShake(Shake::Shake128),
                 _ => Scheme::Pkcs1v15(hash),
             },
-            // The sixth is no digest of this hash.
+            // The sixth is not a digest of this hash.
             digest: if i == 5 {
                 &digest.as_bytes()[1..]
             } else {

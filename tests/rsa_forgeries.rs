@@ -60,7 +60,7 @@ fn bleichenbachers_forgery_of_2006_does_not_verify() {
 
 #[test]
 fn a_digest_info_in_any_other_form_than_the_one_does_not_verify() {
-    // The least exponent, for which forgers need the least.
+    // The smallest exponent, for which a forgery is easiest.
     let key = key(1024, 3);
     let digest = HashAlgorithm::Sha256.digest(b"message");
     let t = pkcs1v15::digest_info(HashAlgorithm::Sha256, &digest).unwrap();

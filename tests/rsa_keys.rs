@@ -99,7 +99,7 @@ fn each_wrong_number_of_a_key_is_named() {
     }
 }
 
-/// The least that a key's file must say: n, e, p and q; all else follows.
+/// The minimum that a key's file must have: n, e, p and q; all else follows.
 fn of_primes(p: &BigUint, q: &BigUint, e: &BigUint) -> KeyParts {
     let mut parts = KeyParts::default();
     parts.modulus = (p * q).to_bytes_be();
@@ -252,7 +252,7 @@ fn every_fault_of_a_key_is_reported_at_once() {
             KeyError::CoefficientMismatch { prime: 2 },
         ]
     );
-    // A wrong modulus hides no fault of the rest, nor does a private exponent that is no such thing.
+    // A wrong modulus hides no fault of the rest, nor does an invalid private exponent.
     let found = faults(&key(1024, 65537).parts(), |k| {
         bump(&mut k.modulus);
         k.private_exponent = vec![1];
@@ -319,7 +319,7 @@ fn public(n: &BigUint) -> PublicKey {
 }
 
 #[test]
-fn weak_moduli_are_told() {
+fn weak_moduli_are_reported() {
     let p = prime(512, 1);
     let close = next_prime(&p + (BigUint::from(1u32) << 200));
     assert_eq!(
@@ -393,8 +393,8 @@ fn arnaults_composite_is_refused_as_a_prime() {
     // prime base below 307.
     let one = BigUint::from(1u32);
     let p = BigUint::parse_bytes(ARNAULT_P.as_bytes(), 10).unwrap();
-    let less_one = &p - &one;
-    let arnault = &p * (&less_one * 313u32 + &one) * (&less_one * 353u32 + &one);
+    let minus_one = &p - &one;
+    let arnault = &p * (&minus_one * 313u32 + &one) * (&minus_one * 353u32 + &one);
     for base in [2u32, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 293] {
         assert!(is_strong_pseudoprime(&arnault, base), "base {base}");
     }
@@ -425,13 +425,13 @@ fn a_composite_with_the_most_liars_is_refused_as_a_prime() {
 const ARNAULT_P: &str = "29674495668685510550154174642905332730771991799853043350995075531276838753171770199594238596428121188033664754218345562493168782883";
 
 fn is_strong_pseudoprime(n: &BigUint, base: u32) -> bool {
-    let less_one = n - 1u32;
-    let twos = less_one.trailing_zeros().unwrap();
-    let mut x = BigUint::from(base).modpow(&(&less_one >> twos), n);
-    let mut passes = x == BigUint::from(1u32) || x == less_one;
+    let minus_one = n - 1u32;
+    let twos = minus_one.trailing_zeros().unwrap();
+    let mut x = BigUint::from(base).modpow(&(&minus_one >> twos), n);
+    let mut passes = x == BigUint::from(1u32) || x == minus_one;
     for _ in 1..twos {
         x = &x * &x % n;
-        passes |= x == less_one;
+        passes |= x == minus_one;
     }
     passes
 }

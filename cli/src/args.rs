@@ -74,7 +74,7 @@ impl Args {
         let mut operands: Vec<OsString> = Vec::new();
         let mut rest = argv.into_iter().peekable();
         while let Some(arg) = rest.next() {
-            // As in OpenSSL, the first argument that is no option ends the options, and so does `--`.
+            // As in OpenSSL, the first argument that is not an option ends the options, and so does `--`.
             if arg == "--" {
                 operands.extend(rest);
                 break;
@@ -248,7 +248,7 @@ impl Args {
         values.into_iter().flatten().map(OsString::as_os_str)
     }
 
-    /// Does what was plainly meant and says so; in strict mode the slip is the error that it is in OpenSSL.
+    /// Does what was plainly meant and prints a hint; in strict mode the slip is the error that it is in OpenSSL.
     pub fn slip(&self, refused: &str, done: &str) -> Result<(), CliError> {
         if self.strict() {
             return Err(CliError::usage(refused));
@@ -271,7 +271,7 @@ enum Known {
     Strict,
 }
 
-/// The name in `-name`, `--name` or either with `=value`; `None` for an argument that is no option.
+/// The name in `-name`, `--name` or either with `=value`; `None` for an argument that is not an option.
 fn split_option(arg: &OsStr) -> Option<(String, Option<OsString>)> {
     use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
     let bytes = arg.as_bytes();
@@ -350,7 +350,7 @@ fn resolve(
     }))
 }
 
-/// The one option that begins with what was typed. Where several do, the next argument tells: a value follows an
+/// The one option that begins with what was typed. Where several do, the next argument decides: a value follows an
 /// option that takes one, so `-sub /CN=x` is `-subj` although `-subject` begins alike.
 fn abbreviation(
     command: &'static Command,

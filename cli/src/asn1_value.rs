@@ -1,7 +1,7 @@
 //! `ASN1:` values: any DER from a line such as `EXPLICIT:0,UTF8String:text` and from sections of such lines.
 
 use crate::error::excerpt;
-use crate::extension::Context;
+use crate::extension::ExtensionContext;
 use crate::extension::words::{boolean, hexadecimal, integer, object};
 
 /// How deep sections may refer to sections.
@@ -80,11 +80,15 @@ fn kind(name: &str) -> Option<Kind> {
 }
 
 /// The DER of an `ASN1:` value.
-pub fn generate(context: &Context<'_>, text: &str) -> Result<Vec<u8>, String> {
+pub fn generate(context: &ExtensionContext<'_>, text: &str) -> Result<Vec<u8>, String> {
     generate_at(context, text, 0)
 }
 
-fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8>, String> {
+fn generate_at(
+    context: &ExtensionContext<'_>,
+    text: &str,
+    depth: usize,
+) -> Result<Vec<u8>, String> {
     let mut implicit: Option<TagOf> = None;
     let mut wraps = Vec::new();
     let mut form = Form::Ascii;
@@ -162,7 +166,7 @@ fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8
             }
             _ => {
                 return Err(format!(
-                    "\"{name}\" is no ASN.1 type or modifier",
+                    "\"{name}\" is not an ASN.1 type or modifier",
                     name = excerpt(name)
                 ));
             }
@@ -183,7 +187,7 @@ fn generate_at(context: &Context<'_>, text: &str, depth: usize) -> Result<Vec<u8
 fn tagging(text: &str) -> Result<TagOf, String> {
     let wrong = || {
         format!(
-            "\"{text}\" is no tag: a number, and U, A, P or C after it",
+            "\"{text}\" is not a tag: a number, and U, A, P or C after it",
             text = excerpt(text)
         )
     };
@@ -200,7 +204,7 @@ fn tagging(text: &str) -> Result<TagOf, String> {
 }
 
 fn element(
-    context: &Context<'_>,
+    context: &ExtensionContext<'_>,
     kind: Kind,
     value: Option<&str>,
     form: Form,
@@ -252,7 +256,7 @@ fn time(kind: Kind, text: &str) -> Result<(u32, bool, Vec<u8>), String> {
     let plain = text.strip_suffix('Z').filter(|d| digits.contains(&d.len()));
     if !plain.is_some_and(|d| d.bytes().all(|b| b.is_ascii_digit())) {
         return Err(format!(
-            "\"{text}\" is no time such as {example}",
+            "\"{text}\" is not a time such as {example}",
             text = excerpt(text)
         ));
     }
@@ -287,7 +291,7 @@ fn bit_list(text: &str) -> Result<Vec<u8>, String> {
     {
         let bit: usize = item.parse().ok().filter(|&n| n <= 256).ok_or_else(|| {
             format!(
-                "\"{item}\" is no bit number up to 256",
+                "\"{item}\" is not a bit number up to 256",
                 item = excerpt(item)
             )
         })?;

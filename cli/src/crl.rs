@@ -34,7 +34,7 @@ pub const COMMAND: Command = Command {
         option(
             "inform",
             Value::PemDer,
-            "CRL input format; has no effect, since PEM and DER tell themselves apart",
+            "CRL input format; has no effect, since PEM and DER are recognised",
         ),
         infile("key", "CRL signing Private key to use with -gendelta"),
         option(
@@ -97,7 +97,7 @@ pub const COMMAND: Command = Command {
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let names = NameOptions::parse(args.texts("nameopt")).map_err(|word| {
         CliError::usage(format!(
-            "-nameopt: {word} is no option",
+            "-nameopt: {word} is not an option",
             word = excerpt(&word)
         ))
     })?;

@@ -73,7 +73,7 @@ pub fn is_digest_command(name: &str) -> bool {
 }
 
 /// What is done to each input.
-enum Work {
+enum Operation {
     Digest,
     Mac(Vec<u8>),
     Sign(Private),
@@ -101,9 +101,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         _ => digest,
     };
 
-    let work = work(args, given.is_some() || options.digest.is_some())?;
-    let restricted = match &work {
-        Work::Sign(Private { kind, .. }) | Work::Verify(Public { kind, .. }, _) => *kind,
+    let operation = operation(args, given.is_some() || options.digest.is_some())?;
+    let restricted = match &operation {
+        Operation::Sign(Private { kind, .. }) | Operation::Verify(Public { kind, .. }, _) => *kind,
         _ => KeyKind::RsaEncryption,
     };
     // A key that is restricted to a digest chooses it where none is named.
@@ -113,7 +113,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         _ => digest,
     };
-    if matches!(work, Work::Sign(_) | Work::Verify(..)) && files.len() > 1 {
+    if matches!(operation, Operation::Sign(_) | Operation::Verify(..)) && files.len() > 1 {
         return Err(CliError::new(format!(
             "can only sign or verify one file, and {} are named; run the command once for each",
             files.len()
@@ -133,26 +133,27 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         colons: args.has("c"),
         coreutils: args.has("r"),
         // A signature is binary unless it is asked for in hexadecimal.
-        binary: args.has("binary") || (matches!(work, Work::Sign(_)) && !args.has("hex")),
+        binary: args.has("binary") || (matches!(operation, Operation::Sign(_)) && !args.has("hex")),
     };
     // OpenSSL names the digest that nobody asked for by its older name.
-    let unasked = given.is_none() && options.digest.is_none() && !matches!(work, Work::Sign(_));
+    let unasked =
+        given.is_none() && options.digest.is_none() && !matches!(operation, Operation::Sign(_));
     let name = if unasked && digest.display == "SHA2-256" {
         "SHA256"
     } else {
         digest.display
     };
-    let prefix = match &work {
-        Work::Mac(_) => "HMAC-",
-        Work::Sign(Private {
+    let prefix = match &operation {
+        Operation::Mac(_) => "HMAC-",
+        Operation::Sign(Private {
             kind: KeyKind::RsaPss(_),
             ..
         }) => "RSA-PSS-",
-        Work::Sign(_) => "RSA-",
+        Operation::Sign(_) => "RSA-",
         _ => "",
     };
     let job = Job {
-        work,
+        operation,
         digest,
         options,
         len,
@@ -208,7 +209,7 @@ fn list() -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn work(args: &Args, digest_given: bool) -> Result<Work, CliError> {
+fn operation(args: &Args, digest_given: bool) -> Result<Operation, CliError> {
     let named = ["sign", "verify", "prverify"]
         .into_iter()
         .filter(|name| args.has(name))
@@ -221,20 +222,20 @@ fn work(args: &Args, digest_given: bool) -> Result<Work, CliError> {
     }
     let passphrase = || Sources::new().get(args.text("passin"));
     if let Some(path) = args.path("sign") {
-        return Ok(Work::Sign(key::load_private(
+        return Ok(Operation::Sign(key::load_private(
             Some(path),
             passphrase()?.as_ref(),
         )?));
     }
     if let Some(path) = args.path("verify") {
-        return Ok(Work::Verify(
+        return Ok(Operation::Verify(
             key::load_public(Some(path))?,
             signature(args)?,
         ));
     }
     if let Some(path) = args.path("prverify") {
         let Private { key, kind } = key::load_private(Some(path), passphrase()?.as_ref())?;
-        return Ok(Work::Verify(
+        return Ok(Operation::Verify(
             Public {
                 key: key.public_key().clone(),
                 kind,
@@ -243,18 +244,20 @@ fn work(args: &Args, digest_given: bool) -> Result<Work, CliError> {
         ));
     }
     if args.has("fips-fingerprint") {
-        return Ok(Work::Mac(b"etaonrishdlcupfm".to_vec()));
+        return Ok(Operation::Mac(b"etaonrishdlcupfm".to_vec()));
     }
     if let Some(key) = args.text("hmac") {
-        return Ok(Work::Mac(key.as_bytes().to_vec()));
+        return Ok(Operation::Mac(key.as_bytes().to_vec()));
     }
     match args.text("mac") {
-        Some(mac) if mac.eq_ignore_ascii_case("hmac") => mac_key(args, digest_given).map(Work::Mac),
+        Some(mac) if mac.eq_ignore_ascii_case("hmac") => {
+            mac_key(args, digest_given).map(Operation::Mac)
+        }
         Some(mac) => Err(CliError::new(format!(
             "the MAC {mac} is not offered; there is HMAC",
             mac = excerpt(mac)
         ))),
-        None => Ok(Work::Digest),
+        None => Ok(Operation::Digest),
     }
 }
 
@@ -286,7 +289,7 @@ fn mac_key(args: &Args, digest_given: bool) -> Result<Vec<u8>, CliError> {
 }
 
 struct Job {
-    work: Work,
+    operation: Operation,
     digest: &'static MessageDigest,
     options: RsaOptions,
     len: usize,
@@ -303,16 +306,16 @@ enum State {
 }
 
 impl Job {
-    /// Digests an input as it streams by, and does the work with the digest.
+    /// Digests an input as it streams by, and does the operation with the digest.
     fn run(&self, input: &mut dyn Read, name: &str) -> Result<Outcome, CliError> {
-        let mut state = match &self.work {
-            Work::Mac(_) if self.digest.is_xof() => {
+        let mut state = match &self.operation {
+            Operation::Mac(_) if self.digest.is_xof() => {
                 return Err(CliError::new(format!(
                     "HMAC is not defined with {}",
                     self.digest.display
                 )));
             }
-            Work::Mac(key) => State::Hmac(Box::new(self.digest.hmac(key))),
+            Operation::Mac(key) => State::Hmac(Box::new(self.digest.hmac(key))),
             _ => State::Hasher(Box::new(self.digest.hasher())),
         };
         let mut buffer = vec![0; 64 << 10];
@@ -332,16 +335,16 @@ impl Job {
             State::Hasher(hasher) => hasher.finalize(self.len),
             State::Hmac(hmac) => hmac.finalize(),
         };
-        Ok(match &self.work {
-            Work::Digest | Work::Mac(_) => Outcome::Bytes(digest),
-            Work::Sign(Private { key, kind }) => Outcome::Bytes(self.options.sign(
+        Ok(match &self.operation {
+            Operation::Digest | Operation::Mac(_) => Outcome::Bytes(digest),
+            Operation::Sign(Private { key, kind }) => Outcome::Bytes(self.options.sign(
                 key,
                 *kind,
                 Some(self.digest),
                 &digest,
                 &mut rng::system()?,
             )?),
-            Work::Verify(Public { key, kind }, signature) => Outcome::Verified(
+            Operation::Verify(Public { key, kind }, signature) => Outcome::Verified(
                 self.options
                     .verify(key, *kind, Some(self.digest), &digest, signature)?,
             ),
@@ -369,7 +372,7 @@ impl Outcome {
         }
         let hex: Vec<String> = bytes.iter().map(|b| format!("{b:02x}")).collect();
         let line = if layout.coreutils {
-            // As in coreutils, a backslash before the digest tells that the name has escapes in it.
+            // As in coreutils, a backslash before the digest marks that the name has escapes in it.
             let escaped = file.replace('\\', "\\\\").replace('\n', "\\n");
             let mark = if escaped == file { "" } else { "\\" };
             format!("{mark}{} *{escaped}\n", hex.concat())

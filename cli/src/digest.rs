@@ -149,7 +149,7 @@ pub fn find(name: &str) -> Option<&'static MessageDigest> {
     TABLE.iter().find(|entry| entry.names.contains(&name))
 }
 
-/// As [`find`]; an unknown name is an error that says which are known.
+/// As [`find`]; an unknown name is an error that lists those that are known.
 pub fn named(name: &str) -> Result<&'static MessageDigest, CliError> {
     find(name).ok_or_else(|| {
         CliError::usage(

@@ -1,11 +1,11 @@
-//! What a command says when it cannot go on: one clear line, and an exit status.
+//! What a command prints when it cannot go on: one clear line, and an exit status.
 
 use std::fmt;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Why a command stopped. Its text is one line that says what was wrong, where, and what to do next; [`main`] prints
+/// Why a command stopped. Its text is one line that states what was wrong, where, and what to do next; [`main`] prints
 /// it on standard error after the command's name.
 ///
 /// [`main`]: crate::main
@@ -53,12 +53,12 @@ impl CliError {
         Self::new(format!("{message} (use -help for a summary)"))
     }
 
-    /// Another exit status than 1, for the commands whose scripts tell failures apart by it.
+    /// Another exit status than 1, for the commands whose scripts distinguish failures by it.
     pub fn with_status(self, status: u8) -> Self {
         Self { status, ..self }
     }
 
-    /// An exit status alone: the command has said everything already, in words that scripts read.
+    /// An exit status alone: the command has printed everything already, in words that scripts read.
     pub fn silent(status: u8) -> Self {
         Self {
             message: String::new(),
@@ -68,7 +68,7 @@ impl CliError {
 
     /// The system refused something: `doing` is what, in the infinitive ("read", "write"), and `path` is where.
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
-        // A reader that went away (`certwright … | head -1`) needs no telling.
+        // A reader that went away (`certwright … | head -1`) needs no message.
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::silent(1);
         }
@@ -85,7 +85,7 @@ impl CliError {
         ExitCode::from(self.status)
     }
 
-    /// The line to print; empty when there is nothing left to say.
+    /// The line to print; empty when there is nothing left to print.
     pub fn message(&self) -> &str {
         &self.message
     }

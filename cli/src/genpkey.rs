@@ -106,7 +106,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         ));
     }
     let passout = pass::Sources::new().get(args.text("pass"))?;
-    // DER of a bare key is PKCS #1 here, as with OpenSSL; PSS restrictions have room in PKCS #8 only.
+    // DER of a bare key is PKCS #1 here, as with OpenSSL; only PKCS #8 can hold PSS restrictions.
     let form = Form {
         der,
         traditional: der && !choice.pss,

@@ -1,4 +1,4 @@
-//! What to say when a user slips: `hint:` lines, and the nearest name to one that is unknown.
+//! What to print when a user slips: `hint:` lines, and the nearest name to one that is unknown.
 
 use std::io::Write as _;
 

@@ -76,23 +76,23 @@ pub fn check_writable(path: Option<&Path>) -> Result<(), CliError> {
     let Some(path) = path.filter(|p| *p != Path::new("-")) else {
         return Ok(());
     };
-    let told = |e: io::Error| CliError::io("write", path, &e);
+    let failed = |e: io::Error| CliError::io("write", path, &e);
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Err(told(io::ErrorKind::IsADirectory.into())),
+        Ok(metadata) if metadata.is_dir() => Err(failed(io::ErrorKind::IsADirectory.into())),
         Ok(metadata) if metadata.is_file() => OpenOptions::new()
             .write(true)
             .open(path)
             .map(drop)
-            .map_err(told),
+            .map_err(failed),
         Ok(_) => Ok(()),
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let parent = path
                 .parent()
                 .filter(|p| !p.as_os_str().is_empty())
                 .unwrap_or(Path::new("."));
-            fs::metadata(parent).map(drop).map_err(told)
+            fs::metadata(parent).map(drop).map_err(failed)
         }
-        Err(e) => Err(told(e)),
+        Err(e) => Err(failed(e)),
     }
 }
 
@@ -107,18 +107,20 @@ pub fn write(path: Option<&Path>, bytes: &[u8], access: Access) -> Result<(), Cl
 /// Writes a file so that at every instant, and after any failure, the path holds either all of the new contents or what
 /// it held before. Symbolic links are followed and stay; devices, pipes and `/dev/fd` are written to as they are.
 pub fn write_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
-    let told = |e: io::Error| CliError::io("write", path, &e);
+    let failed = |e: io::Error| CliError::io("write", path, &e);
     if path.starts_with("/dev") || path.starts_with("/proc") {
-        return write_in_place(path, bytes).map_err(told);
+        return write_in_place(path, bytes).map_err(failed);
     }
     // A link that points nowhere yet is an error to canonicalise: then the link's target is made.
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => dangling_target(path).map_err(told)?,
-        Err(e) => return Err(told(e)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => dangling_target(path).map_err(failed)?,
+        Err(e) => return Err(failed(e)),
     };
     match fs::metadata(&target) {
-        Ok(old) if !old.is_file() && !old.is_dir() => write_in_place(&target, bytes).map_err(told),
+        Ok(old) if !old.is_file() && !old.is_dir() => {
+            write_in_place(&target, bytes).map_err(failed)
+        }
         _ => replace_file_as(path, &target, bytes, access),
     }
 }
@@ -136,20 +138,20 @@ fn replace_file_as(
     bytes: &[u8],
     access: Access,
 ) -> Result<(), CliError> {
-    let told = |e: io::Error| CliError::io("write", path, &e);
+    let failed = |e: io::Error| CliError::io("write", path, &e);
     let old = match fs::symlink_metadata(target) {
         Ok(old) if old.is_file() => Some(old),
-        Ok(old) if old.is_dir() => return Err(told(io::ErrorKind::IsADirectory.into())),
+        Ok(old) if old.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
         Ok(_) => {
-            return Err(told(io::Error::other(
+            return Err(failed(io::Error::other(
                 "it is not a regular file; remove it",
             )));
         }
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-        Err(e) => return Err(told(e)),
+        Err(e) => return Err(failed(e)),
     };
     replace(target, bytes, access, old.as_ref()).map_err(|failure| match failure {
-        Failure::Io(e) => told(e),
+        Failure::Io(e) => failed(e),
         Failure::Kept(e) => CliError::new(format!(
             "cannot write {}: {}; the file that was there is unharmed",
             path.display(),

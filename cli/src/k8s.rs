@@ -17,7 +17,7 @@ use super::{clock, rng};
 use certwright::rsa::PrivateKey;
 use certwright_cluster::{AltName, ClusterSpec, Endpoint, Node, Plan, SpecError, Validity, report};
 
-/// Where the tree goes if nothing else is said.
+/// Where the tree goes if nothing else is asked for.
 const DEFAULT_OUT: &str = "demo-pki";
 const DEFAULT_BITS: i64 = 2048;
 const DEFAULT_DAYS: i64 = 365;
@@ -110,18 +110,18 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if args.has("quiet") {
         return Ok(ExitCode::SUCCESS);
     }
-    let mut told = String::new();
+    let mut printed = String::new();
     if let Some(aside) = aside {
         let _ = writeln!(
-            told,
+            printed,
             "What was in {} is now in {}.\n",
             out.display(),
             aside.display()
         );
     }
-    told.push_str(&report::summary(&spec, &pki));
-    told.push_str(&next_steps(&spec, out, pki.files.len()));
-    io::print(told.as_bytes())?;
+    printed.push_str(&report::summary(&spec, &pki));
+    printed.push_str(&next_steps(&spec, out, pki.files.len()));
+    io::print(printed.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -187,7 +187,7 @@ fn key_bits(args: &Args) -> Result<usize, CliError> {
 
 /// So many keys, on all processors at once.
 fn generate(count: usize, bits: usize) -> Result<Vec<PrivateKey>, CliError> {
-    // Hidden by itself where standard error is no terminal.
+    // Hidden by itself where standard error is not a terminal.
     let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("generating keys {bar:40} {pos}/{len}") {
         bar.set_style(style);
@@ -217,44 +217,44 @@ fn next_steps(spec: &ClusterSpec, out: &Path, files: usize) -> String {
     let out = out.display();
     let first = &spec.control_planes[0];
     let endpoint = spec.endpoint.url();
-    let mut told = String::new();
+    let mut printed = String::new();
     let _ = writeln!(
-        told,
+        printed,
         "{files} files in {out}; keys and kubeconfigs are readable by their owner only."
     );
-    let _ = writeln!(told, "\nNext steps");
+    let _ = writeln!(printed, "\nNext steps");
     let _ = writeln!(
-        told,
+        printed,
         "  On {}, the directory's contents belong in /etc/kubernetes:",
         first.name
     );
-    let _ = writeln!(told, "    cp -a {out}/. /etc/kubernetes/");
+    let _ = writeln!(printed, "    cp -a {out}/. /etc/kubernetes/");
     if spec.nodes().count() > 1 {
         let _ = writeln!(
-            told,
+            printed,
             "  On each other machine, those of {out}/nodes/NAME do."
         );
     }
     let _ = writeln!(
-        told,
+        printed,
         "  Once the API server runs, give the administrators their rights, then ask it something:"
     );
     let _ = writeln!(
-        told,
+        printed,
         "    kubectl --kubeconfig {out}/super-admin.conf create clusterrolebinding kubeadm:cluster-admins \\\n      \
          --clusterrole=cluster-admin --group=kubeadm:cluster-admins"
     );
     let _ = writeln!(
-        told,
+        printed,
         "    kubectl --kubeconfig {out}/admin.conf get pods --all-namespaces"
     );
     let _ = writeln!(
-        told,
+        printed,
         "    curl {endpoint}/api/v1/pods --key {out}/pki/admin.key --cert {out}/pki/admin.crt --cacert {out}/pki/ca.crt"
     );
     let _ = writeln!(
-        told,
+        printed,
         "  Keep {out}/pki/*ca.key, {out}/pki/etcd/ca.key and {out}/super-admin.conf offline: whoever has them owns the cluster."
     );
-    told
+    printed
 }

@@ -16,7 +16,7 @@ use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
 use certwright::pkcs::{Cipher, Error, KeyKind, legacy_pem, pkcs1, private_key, public_key, spki};
 use certwright::rsa::{KeyParts, PrivateKey, PublicKey};
 
-/// A private key and what its algorithm identifier says of its use.
+/// A private key and how its algorithm identifier restricts its use.
 #[derive(Debug)]
 pub struct Private {
     /// The key, checked; short keys are allowed, since the user named the file.
@@ -25,7 +25,7 @@ pub struct Private {
     pub kind: KeyKind,
 }
 
-/// A public key and what its algorithm identifier says of its use.
+/// A public key and how its algorithm identifier restricts its use.
 #[derive(Debug)]
 pub struct Public {
     /// The key; short keys are allowed, since the user named the file.
@@ -236,7 +236,7 @@ fn what_der_is(der: &[u8]) -> Option<&'static str> {
     let mut outer = whole.sequence("input").ok()?;
     let first = outer.any("first element").ok()?;
     match (first.tag, outer.peek()?) {
-        // SIGNED { TBS, AlgorithmIdentifier, BIT STRING }: the TBS tells which.
+        // SIGNED { TBS, AlgorithmIdentifier, BIT STRING }: the TBS decides which.
         (Tag::Sequence, Tag::Sequence) => {
             let mut tbs = first.reader();
             let version = tbs.any("version").ok()?;

@@ -10,13 +10,13 @@ use certwright::pem::{self, label};
 
 /// What a file is expected to hold.
 #[derive(Clone, Copy)]
-struct Wanted {
+struct ExpectedFile {
     what: &'static str,
     labels: &'static [&'static str],
     remedy: &'static str,
 }
 
-const CERTIFICATE: Wanted = Wanted {
+const CERTIFICATE: ExpectedFile = ExpectedFile {
     what: "certificate",
     labels: &[
         label::CERTIFICATE,
@@ -26,14 +26,14 @@ const CERTIFICATE: Wanted = Wanted {
     remedy: "name a file with a BEGIN CERTIFICATE block",
 };
 
-const REQUEST: Wanted = Wanted {
+const REQUEST: ExpectedFile = ExpectedFile {
     what: "certificate request",
     labels: &[label::CERTIFICATE_REQUEST, label::NEW_CERTIFICATE_REQUEST],
     remedy: "name a file with a BEGIN CERTIFICATE REQUEST block",
 };
 
 /// The DER in a file that is PEM, with other blocks and text around, or DER.
-fn load(path: Option<&Path>, wanted: Wanted) -> Result<Zeroizing<Vec<u8>>, CliError> {
+fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let name = io::display(path);
     let bytes = io::read(path)?;
     let refused = |why: &dyn std::fmt::Display| {

@@ -2,10 +2,10 @@
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
-use super::extension::{self, Context, Issuer};
+use super::extension::{self, ExtensionContext, Issuer};
 use super::key::{self, Private};
 use super::pass::Pass;
-use super::subject::{self, Slip, TextForm, TypedName};
+use super::subject::{self, SubjectWarning, TextForm, TypedName};
 use super::{clock, hint, io, signing};
 use certwright::der::oid;
 use certwright::x509::{
@@ -26,7 +26,7 @@ pub fn check_request<'a>(
     })
 }
 
-/// What a certificate will say, to the last byte: the library fills in nothing.
+/// The contents of a certificate, to the last byte: the library fills in nothing.
 #[derive(Clone)]
 pub struct Draft {
     /// subject.
@@ -67,7 +67,7 @@ impl Draft {
         Self::new(request.subject.to_owned(), request.spki.raw.to_vec())
     }
 
-    /// What a certificate says.
+    /// The contents of a certificate.
     pub fn from_certificate(certificate: &CertificateRef<'_>) -> Self {
         let (subject, spki) = (
             certificate.subject.to_owned(),
@@ -130,10 +130,10 @@ pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedNa
         .map_err(|what| CliError::new(format!("-subj: {what}")))?;
     for slip in slips {
         match slip {
-            Slip::NoValue(kind) => {
+            SubjectWarning::NoValue(kind) => {
                 hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out", kind = excerpt(&kind)));
             }
-            Slip::Unnamed(kind) => args.slip(
+            SubjectWarning::Unnamed(kind) => args.slip(
                 &format!("-subj: the attribute \"{kind}\" is unknown", kind = excerpt(&kind)),
                 &format!("-subj: {kind} is taken as it stands; OpenSSL leaves out attributes that it has no name for", kind = excerpt(&kind)),
             )?,
@@ -166,7 +166,7 @@ pub fn load_ca_key(
     )))
 }
 
-/// The dates that `-days`, `-not_before` and `-not_after` give, from now on unless they say otherwise.
+/// The dates that `-days`, `-not_before` and `-not_after` give, from now on unless they start elsewhere.
 pub fn validity(args: &Args) -> Result<(Time, Time), CliError> {
     let now = clock::issuing_time()?;
     let date = |option: &str| -> Result<Option<Time>, CliError> {
@@ -187,7 +187,7 @@ pub fn validity(args: &Args) -> Result<(Time, Time), CliError> {
             let end = end.filter(|end| (0..=Time::MAX.unix()).contains(end));
             Time::from_unix(end.ok_or_else(|| {
                 CliError::usage(format!(
-                    "-days {days} leads out of the years that certificates can say (to 9999)"
+                    "-days {days} leads out of the years that certificates can hold (to 9999)"
                 ))
             })?)
         }
@@ -223,7 +223,7 @@ pub fn emails_in(name: Name<'_>) -> Vec<Vec<u8>> {
 }
 
 /// The subject after extensions were made: `email:move` takes addresses out of it.
-pub fn subject_after(context: &Context<'_>, subject: &NameBuf) -> NameBuf {
+pub fn subject_after(context: &ExtensionContext<'_>, subject: &NameBuf) -> NameBuf {
     if *context.emails_moved.borrow() {
         NameBuf::from_der(subject::without_emails(subject.as_der()))
             .unwrap_or_else(|_| subject.clone())
@@ -232,7 +232,7 @@ pub fn subject_after(context: &Context<'_>, subject: &NameBuf) -> NameBuf {
     }
 }
 
-/// Who signs a certificate, for what its extensions say of that.
+/// Who signs a certificate, for the extensions that identify the issuer.
 #[derive(Clone, Copy)]
 pub struct By<'a> {
     /// The CA's certificate; `None` where the certificate is its own issuer.
@@ -249,14 +249,14 @@ pub struct By<'a> {
 pub fn extend(
     made: &mut Draft,
     by: By<'_>,
-    mut context: Context<'_>,
+    mut context: ExtensionContext<'_>,
     args: &Args,
-    add: impl FnOnce(&Context<'_>, &mut Vec<ExtensionBuf>) -> Result<(), CliError>,
+    add: impl FnOnce(&ExtensionContext<'_>, &mut Vec<ExtensionBuf>) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     let (subject, key, serial) = (made.subject.clone(), made.spki.clone(), made.serial.clone());
     let mut extensions = std::mem::take(&mut made.extensions);
     context.strict = args.strict();
-    let mut context = Context {
+    let mut context = ExtensionContext {
         subject_key: Some(&key),
         subject_emails: emails_in(subject.as_name()),
         issuer: Some(match by.ca {

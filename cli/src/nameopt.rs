@@ -49,7 +49,7 @@ pub struct NameOptions {
     pub show_type: bool,
     /// Dumps every value in hexadecimal.
     pub dump_all: bool,
-    /// Dumps values that are no strings.
+    /// Dumps values that are not strings.
     pub dump_no_string: bool,
     /// Dumps the DER, not only the contents.
     pub dump_der: bool,
@@ -132,7 +132,7 @@ impl NameOptions {
     /// Reads the values of all `-nameopt` options in turn; none gives the default form.
     ///
     /// # Errors
-    /// The word that is no option.
+    /// The word that is not an option.
     pub fn parse<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
         let mut options = None;
         for value in values {

@@ -8,7 +8,7 @@ use super::args::{Args, Format};
 use super::error::CliError;
 use super::key::{self, Form};
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
-use super::rsa::tell;
+use super::rsa::print_faults;
 use super::{hint, io, key_text, pass, rng};
 use certwright::pkcs::KeyKind;
 use certwright::rsa::{KeyParts, PublicKey, check};
@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
     options: &[
         Item::Group(PROVIDER),
         Item::Section("Checks"),
-        flag("check", "Check key consistency; every fault is told"),
+        flag("check", "Check key consistency; every fault is reported"),
         flag("pubcheck", "Check public key consistency"),
         Item::Section("Input"),
         infile("in", "Input key"),
@@ -116,7 +116,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }?;
         if !faults.is_empty() {
             eprintln!("Key is invalid");
-            tell(&faults);
+            print_faults(&faults);
             return Ok(ExitCode::FAILURE);
         }
         out.extend(b"Key is valid\n");
@@ -155,7 +155,7 @@ fn encode_private(
             "an RSA-PSS key has no traditional form; leave out -traditional",
         ));
     }
-    // DER of a bare key is PKCS #1 here, as with OpenSSL; PSS restrictions have room in PKCS #8 only.
+    // DER of a bare key is PKCS #1 here, as with OpenSSL; only PKCS #8 can hold PSS restrictions.
     let form = Form {
         der,
         traditional: if der {

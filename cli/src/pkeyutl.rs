@@ -293,7 +293,7 @@ pub(super) fn write_output(args: &Args, output: &[u8], access: Access) -> Result
         return if whole {
             Ok(())
         } else {
-            Err(CliError::new("the output is no whole ASN.1 value"))
+            Err(CliError::new("the output is not a whole ASN.1 value"))
         };
     }
     if args.has("hexdump") {

@@ -98,7 +98,7 @@ fn parse(operand: &OsStr, hex: bool) -> Result<BigUint, CliError> {
         })?;
     if value.bits() > MAX_BITS as u64 {
         return Err(CliError::usage(format!(
-            "a number of {} bits is not judged; {MAX_BITS} are the most",
+            "a number of {} bits is not judged; {MAX_BITS} bits are the maximum",
             value.bits()
         )));
     }

@@ -14,7 +14,7 @@ pub type Rng = SysRng;
 
 /// The operating system's generator, once it has shown that it answers.
 ///
-/// It is asked here, where a failure can be told; the system never stops answering a process that it has answered.
+/// It is asked here, where a failure can be reported; the system never stops answering a process that it has answered.
 pub fn system() -> Result<Rng, CliError> {
     SysRng
         .try_next_u32()

@@ -22,7 +22,7 @@ pub const COMMAND: Command = Command {
     openssl: true,
     options: &[
         Item::Section("General"),
-        flag("check", "Verify key consistency; every fault is told"),
+        flag("check", "Verify key consistency; every fault is reported"),
         Item::Any(Any::Cipher, "Any supported cipher"),
         Item::Section("Input"),
         infile("in", "Input file"),
@@ -95,7 +95,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             out.extend(b"RSA key ok\n");
         } else {
             eprintln!("RSA key not ok");
-            tell(&faults);
+            print_faults(&faults);
             // OpenSSL goes on with the faulty key, and succeeds. Here what was to hold the key stays as it was, and only what
             // shows the numbers is written.
             if !args.strict() {
@@ -116,7 +116,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 }
 
 /// Each fault on a line of its own.
-pub fn tell(faults: &[KeyError]) {
+pub fn print_faults(faults: &[KeyError]) {
     for fault in faults {
         eprintln!("RSA key error: {fault}");
     }

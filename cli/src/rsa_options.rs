@@ -86,7 +86,7 @@ impl RsaOptions {
                 "{value} is not offered for RSA's paddings",
                 value = excerpt(value)
             )),
-            None => Err(format!("{value} is no digest", value = excerpt(value))),
+            None => Err(format!("{value} is not a digest", value = excerpt(value))),
         };
         match name {
             "rsa_padding_mode" | "pad-mode" => {
@@ -118,10 +118,10 @@ impl RsaOptions {
                 self.oaep_label = Some(unhex(value).ok_or("the label is given in hexadecimal")?);
             }
             "digest" => {
-                self.digest = Some(
-                    digest::find(value)
-                        .ok_or_else(|| format!("{value} is no digest", value = excerpt(value)))?,
-                );
+                self.digest =
+                    Some(digest::find(value).ok_or_else(|| {
+                        format!("{value} is not a digest", value = excerpt(value))
+                    })?);
             }
             // OpenSSL 3.2 on. Implicit rejection is how certwright always decrypts.
             "rsa_pkcs1_implicit_rejection" if value == "1" => {}
@@ -195,7 +195,7 @@ impl RsaOptions {
         kind: KeyKind,
         hash: HashAlgorithm,
     ) -> Result<pss::Params, CliError> {
-        let most = pss::max_salt_len(key.bits(), hash)
+        let max_salt_len = pss::max_salt_len(key.bits(), hash)
             .ok_or_else(|| CliError::new(format!("the key is too short for PSS with {hash}")))?;
         let restricted = match kind {
             KeyKind::RsaPss(own) => own,
@@ -210,8 +210,8 @@ impl RsaOptions {
             (None, Some(own)) => own.salt_len,
             (given, _) => match given.unwrap_or(default) {
                 SaltLen::Digest => hash.output_len(),
-                SaltLen::AutoDigestMax => hash.output_len().min(most),
-                SaltLen::Auto | SaltLen::Max => most,
+                SaltLen::AutoDigestMax => hash.output_len().min(max_salt_len),
+                SaltLen::Auto | SaltLen::Max => max_salt_len,
                 SaltLen::Exactly(len) => len,
             },
         };
@@ -226,9 +226,9 @@ impl RsaOptions {
         if !kind.allows_pss(&params) {
             return Err(restricted_key());
         }
-        if salt_len > most {
+        if salt_len > max_salt_len {
             return Err(CliError::new(format!(
-                "a salt of {salt_len} bytes is too long: this key and digest allow at most {most}"
+                "a salt of {salt_len} bytes is too long: this key and digest allow at most {max_salt_len}"
             )));
         }
         Ok(params)
@@ -291,7 +291,7 @@ impl RsaOptions {
                         }
                         pss::verify_prehash_any_salt(key, hash, mgf1_hash, data, signature)
                             .and_then(
-                                // The key's parameters set the least that the salt may have (RFC 4055 §3.3).
+                                // The key's parameters set the minimum length of the salt (RFC 4055 §3.3).
                                 |salt_len| {
                                     if allows(salt_len) {
                                         Ok(())
@@ -419,7 +419,7 @@ impl RsaOptions {
         rng: &mut R,
     ) -> Result<Zeroizing<Vec<u8>>, CliError> {
         let padding = self.encryption_padding(kind)?;
-        // Its sender and everyone on the way sees how long a ciphertext is: no oracle tells more by this.
+        // Its sender and everyone on the way sees how long a ciphertext is: this is no further oracle.
         if ciphertext.len() != key.size() {
             return Err(CliError::new(format!(
                 "cannot decrypt: the input has {} bytes, and a ciphertext for this key has {}",
@@ -467,7 +467,7 @@ fn pss_hash(
             .ok_or_else(|| CliError::new(format!("PSS is not defined with {}", digest.display))),
         (None, KeyKind::RsaPss(Some(own))) => Ok(own.hash),
         (None, _) => Err(CliError::new(
-            "PSS signs digests: say which with digest, such as digest:sha256",
+            "PSS signs digests: choose one with digest, such as digest:sha256",
         )),
     }
 }

@@ -70,7 +70,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let operation = match last(&["sign", "verify", "encrypt", "decrypt"]).as_deref() {
         Some("sign") => Operation::Sign,
         Some("verify") => Operation::VerifyRecover,
-        // OpenSSL encrypts to a public key, and signs with a private one, where nothing is said.
+        // OpenSSL encrypts to a public key, and signs with a private one, where nothing is asked for.
         Some("encrypt") => Operation::Encrypt,
         Some("decrypt") => Operation::Decrypt,
         _ if args.has("pubin") || args.has("certin") => Operation::Encrypt,

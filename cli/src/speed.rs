@@ -244,7 +244,7 @@ impl Meter {
     }
 }
 
-/// Seconds that this thread has had a processor, where the system tells.
+/// Seconds that this thread has had a processor, where the system reports it.
 fn cpu_time() -> Option<f64> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     let nanoseconds: u64 = text.split_whitespace().next()?.parse().ok()?;
@@ -330,10 +330,10 @@ fn measure_key(
 /// OpenSSL's table; below it, unless called by OpenSSL's name, certwright's own rows.
 fn table(rows: &[Row], as_openssl: bool) -> String {
     let mut out = format!(
-        "version: {}\noptions: kernel {}, {} lanes\n",
+        "version: {}\noptions: kernel {}, multi-buffer width {}\n",
         env!("CARGO_PKG_VERSION"),
         kernel::chosen(2, 1024),
-        certwright::bignum::batch::lanes()
+        certwright::bignum::batch::width()
     );
     let heading = |out: &mut String, sign: &str, verify: &str| {
         *out += &format!(

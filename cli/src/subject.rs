@@ -66,7 +66,7 @@ impl TextForm {
 }
 
 /// What an attribute type demands of its value: smallest and largest number of characters, string types, and whether
-/// these stand whatever the mask says (RFC 5280 appendix A.1 and PKCS #9, as OpenSSL applies them).
+/// these stand whatever the mask is (RFC 5280 appendix A.1 and PKCS #9, as OpenSSL applies them).
 fn demands(kind: &ObjectIdentifier) -> (usize, usize, u32, bool) {
     const ANY: usize = usize::MAX;
     match *kind {
@@ -275,7 +275,7 @@ pub fn without_emails(name: &[u8]) -> Vec<u8> {
 }
 
 /// What parsing of `-subj` met that the user should hear about although it goes on.
-pub enum Slip {
+pub enum SubjectWarning {
     /// An attribute without a value, left out.
     NoValue(String),
     /// An attribute type given by a number that has no name, taken as it stands.
@@ -290,7 +290,7 @@ pub fn parse_subject(
     text: &[u8],
     form: TextForm,
     multivalued: bool,
-    slips: &mut Vec<Slip>,
+    slips: &mut Vec<SubjectWarning>,
 ) -> Result<TypedName, String> {
     let shown_text = String::from_utf8_lossy(text).into_owned();
     let Some(mut rest) = text.strip_prefix(b"/") else {
@@ -335,10 +335,10 @@ pub fn parse_subject(
         }
         let oid = attribute_type(&kind, joined)?;
         if named(&kind).is_none() && certwright::der::oid::by_oid(&oid).is_none() {
-            slips.push(Slip::Unnamed(kind.clone()));
+            slips.push(SubjectWarning::Unnamed(kind.clone()));
         }
         if value.is_empty() {
-            slips.push(Slip::NoValue(kind));
+            slips.push(SubjectWarning::NoValue(kind));
             continue;
         }
         let wrong = |what| {
@@ -424,7 +424,7 @@ pub fn from_section<'a>(
     Ok(name)
 }
 
-/// The attribute type in a section's key, without what makes keys distinct (`1.`) and without `+`, which says that the
+/// The attribute type in a section's key, without what makes keys distinct (`1.`) and without `+`, which means that the
 /// attribute joins the relative name before it.
 pub fn section_key(key: &str) -> (&str, bool) {
     let at = key.find([':', ',', '.']).map_or(0, |at| at + 1);
@@ -457,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subject_that_is_wrong_says_where() {
+    fn a_subject_that_is_wrong_is_reported_with_its_place() {
         assert!(
             subject("CN=x")
                 .unwrap_err()

@@ -259,7 +259,7 @@ fn clear_now(directory: &Path) {
     }
 }
 
-/// What a name says.
+/// The contents of a name.
 enum Leftover<'a> {
     FileOrEmptyDirectory,
     New { inode: u64 },

@@ -54,16 +54,16 @@ pub fn write(
 ) -> Result<Option<PathBuf>, CliError> {
     let (top, occupied) = destination(top, force)?;
     let parent = parent_of(&top);
-    let told = |e: io::Error| CliError::io("write", &top, &e);
+    let failed = |e: io::Error| CliError::io("write", &top, &e);
     make_parents(parent)?;
     temporary::clear(parent);
     let aside = occupied.then(|| free_name(&aside_name(&top, stamp)));
     let temporary = TemporaryDirectory::new_in(parent, aside.as_deref().and_then(Path::file_name))
-        .map_err(told)?;
-    fill(temporary.path(), files).map_err(told)?;
+        .map_err(failed)?;
+    fill(temporary.path(), files).map_err(failed)?;
 
     match &aside {
-        None => fs::rename(temporary.path(), &top).map_err(told)?,
+        None => fs::rename(temporary.path(), &top).map_err(failed)?,
         Some(aside) => match exchange(temporary.path(), &top) {
             Ok(()) => fs::rename(temporary.path(), aside).map_err(|e| {
                 CliError::new(format!(
@@ -80,7 +80,7 @@ pub fn write(
                 ));
                 move_aside(temporary.path(), &top, aside)
             }
-            Err(e) => return Err(told(e)),
+            Err(e) => return Err(failed(e)),
         }?,
     }
     sync_directory(parent).map_err(|e| CliError::io("sync", parent, &e))?;
@@ -140,7 +140,7 @@ fn make_parents(directory: &Path) -> Result<(), CliError> {
 
 /// The directory to make, links resolved, and whether something is in it.
 fn destination(top: &Path, force: bool) -> Result<(PathBuf, bool), CliError> {
-    let told = |e: io::Error| CliError::io("write", top, &e);
+    let failed = |e: io::Error| CliError::io("write", top, &e);
     let top = match fs::canonicalize(top) {
         Ok(path) => path,
         Err(e) if e.kind() == io::ErrorKind::NotFound && !top.is_symlink() => {
@@ -152,7 +152,7 @@ fn destination(top: &Path, force: bool) -> Result<(PathBuf, bool), CliError> {
                 ))),
             };
         }
-        Err(e) => return Err(told(e)),
+        Err(e) => return Err(failed(e)),
     };
     let mut entries = match fs::read_dir(&top) {
         Ok(entries) => entries,
@@ -162,7 +162,7 @@ fn destination(top: &Path, force: bool) -> Result<(PathBuf, bool), CliError> {
                 top.display()
             )));
         }
-        Err(e) => return Err(told(e)),
+        Err(e) => return Err(failed(e)),
     };
     let here = std::env::current_dir()
         .and_then(fs::canonicalize)

@@ -1,4 +1,4 @@
-//! The key commands, and what they say and leave behind when something is wrong.
+//! The key commands, and what they print and leave behind when something is wrong.
 
 use std::fs;
 use std::io::Write as _;
@@ -161,7 +161,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
     place.write("one-line.pass", "right");
 
     let before = place.names();
-    for (line, says) in [
+    for (line, expected) in [
         (
             "rsa -in none.pem -out x",
             "cannot read none.pem: there is no such file",
@@ -287,7 +287,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ("genras 2048", "did you mean genrsa?"),
     ] {
         let stderr = place.fails(line);
-        assert!(stderr.contains(says), "{line}: {stderr}");
+        assert!(stderr.contains(expected), "{line}: {stderr}");
         assert_eq!(stderr.lines().count(), 1, "{line}: {stderr}");
         assert!(!stderr.contains("panick"), "{line}: {stderr}");
     }
@@ -440,7 +440,7 @@ fn without_a_terminal_prompts_are_answered_on_standard_input() {
             .contains("Enter pass phrase for locked.pem:")
     );
 
-    for (answers, says) in [
+    for (answers, expected) in [
         ("abc\n", "4 to 1024"),
         ("secret\nsecrets\n", "differ"),
         ("", "no pass phrase was read"),
@@ -448,7 +448,7 @@ fn without_a_terminal_prompts_are_answered_on_standard_input() {
         let done = place.with_input(detached("rsa -in key.pem -aes256 -out other.pem"), answers);
         assert_eq!(done.status.code(), Some(1), "{answers:?}");
         assert!(
-            String::from_utf8(done.stderr).unwrap().contains(says),
+            String::from_utf8(done.stderr).unwrap().contains(expected),
             "{answers:?}"
         );
         assert!(!place.path("other.pem").exists());
@@ -588,7 +588,7 @@ fn an_output_that_is_the_input_a_link_or_a_device_is_written_as_it_should_be() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_complaint() {
+fn a_reader_that_goes_away_is_not_reported() {
     let place = Place::new();
     let script = format!("{{ {PROGRAM} rand 4000000; echo $? >status; }} | head -c 1 >first");
     let done = Command::new("sh")
@@ -713,7 +713,7 @@ fn a_faulty_key_is_shown_and_checked_but_not_passed_on() {
     assert_eq!(place.text("x"), "an older key");
     place.fails("rsa -in faulty.der -noout -check -modulus -out x");
     assert!(place.text("x").starts_with("Modulus="));
-    // OpenSSL tells, and succeeds.
+    // OpenSSL reports it, and succeeds.
     assert!(
         place
             .run("rsa -in faulty.der -noout -check -strict")
@@ -758,9 +758,9 @@ fn a_key_in_openssh_s_form_or_under_an_old_scheme_is_read_and_the_old_scheme_nam
     }
     for scheme in ["md5-des", "sha1-3des"] {
         let name = format!("{vectors}/pbe-{scheme}.pem");
-        let (_, said) = run(&format!("pkey -in {name} -passin pass:secret -noout"));
+        let (_, warning) = run(&format!("pkey -in {name} -passin pass:secret -noout"));
         assert_eq!(
-            said,
+            warning,
             format!(
                 "warning: the private key in {name} is encrypted with PBE-{}, which is weak; encrypt it anew: pkcs8 -topk8 -in {name} -out NEW\n",
                 scheme.to_uppercase()

@@ -97,7 +97,7 @@ fn a_value_may_look_like_an_option() {
 #[test]
 fn slips_are_done_as_meant_with_one_hint_and_refused_when_strict() {
     let (_dir, key) = key();
-    for (slip, meant, says) in [
+    for (slip, meant, expected) in [
         (
             &["rsa", "-in", &key, "-noou", "-modulus"][..],
             &["rsa", "-in", &key, "-noout", "-modulus"][..],
@@ -121,10 +121,13 @@ fn slips_are_done_as_meant_with_one_hint_and_refused_when_strict() {
             stdout(meant),
             "{slip:?}"
         );
-        let said = String::from_utf8(done.stderr).unwrap();
-        let hints: Vec<_> = said.lines().filter(|l| l.starts_with("hint: ")).collect();
-        assert_eq!(hints.len(), 1, "{slip:?}: {said}");
-        assert!(hints[0].contains(says), "{slip:?}: {said}");
+        let message = String::from_utf8(done.stderr).unwrap();
+        let hints: Vec<_> = message
+            .lines()
+            .filter(|l| l.starts_with("hint: "))
+            .collect();
+        assert_eq!(hints.len(), 1, "{slip:?}: {message}");
+        assert!(hints[0].contains(expected), "{slip:?}: {message}");
 
         let strict = [slip, &["-strict"]].concat();
         assert_eq!(run(&strict).status.code(), Some(1), "{strict:?}");
@@ -143,7 +146,7 @@ fn slips_are_done_as_meant_with_one_hint_and_refused_when_strict() {
 
 #[test]
 fn an_unknown_option_gets_a_question_or_the_plain_word() {
-    for (args, says) in [
+    for (args, expected) in [
         (
             &["rsa", "-noput"][..],
             "unknown option -noput; did you mean -noout?",
@@ -163,10 +166,10 @@ fn an_unknown_option_gets_a_question_or_the_plain_word() {
         (&["genrsa", "-primes", "two"], "\"two\" as a number"),
     ] {
         let done = run(args);
-        let said = String::from_utf8(done.stderr).unwrap();
+        let message = String::from_utf8(done.stderr).unwrap();
         assert_eq!(done.status.code(), Some(1), "{args:?}");
-        assert!(said.contains(says), "{args:?}: {said}");
-        assert_eq!(said.lines().count(), 1, "{args:?}: {said}");
+        assert!(message.contains(expected), "{args:?}: {message}");
+        assert_eq!(message.lines().count(), 1, "{args:?}: {message}");
     }
 }
 
@@ -298,10 +301,10 @@ fn a_manual_page_is_made_for_every_command() {
 #[test]
 fn the_list_of_commands_comes_up_where_it_is_asked_for() {
     for args in [&[][..], &["help"], &["-help"], &["--help"]] {
-        let said = stderr(args);
+        let message = stderr(args);
         assert!(
-            said.contains("Standard commands\n") && said.contains("genrsa"),
-            "{args:?}: {said}"
+            message.contains("Standard commands\n") && message.contains("genrsa"),
+            "{args:?}: {message}"
         );
         assert!(run(args).status.success());
     }

@@ -102,7 +102,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
     let place = &*PLACE;
     place.ok("pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha256 -out hostile.sig");
     let before = place.names();
-    for (line, says) in [
+    for (line, expected) in [
         ("pkeyutl", "name it with -inkey"),
         ("pkeyutl -sign -in digest -out x", "name it with -inkey"),
         (
@@ -176,7 +176,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt rsa_padding_mode:pss -out x",
-            "say which with digest",
+            "choose one with digest",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt rsa_padding_mode:oaep -out x",
@@ -188,7 +188,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha257 -out x",
-            "sha257 is no digest",
+            "sha257 is not a digest",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt rsa_paddingmode:pss -out x",
@@ -391,11 +391,11 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         let done = place.run(line);
         let stderr = String::from_utf8(done.stderr).unwrap();
         assert_eq!(done.status.code(), Some(1), "{line}: {stderr}");
-        assert!(stderr.contains(says), "{line}: {stderr}");
+        assert!(stderr.contains(expected), "{line}: {stderr}");
         assert_eq!(stderr.lines().count(), 1, "{line}: {stderr}");
         assert!(done.stdout.is_empty(), "{line}");
     }
-    for (line, says) in [
+    for (line, expected) in [
         (
             "rsautl -sign -inkey key.pem -in huge -out x",
             "carry at most 245",
@@ -421,9 +421,9 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         let stderr = String::from_utf8(done.stderr).unwrap();
         assert_eq!(done.status.code(), Some(1), "{line}: {stderr}");
         let lines: Vec<&str> = stderr.lines().collect();
-        // The first says that pkeyutl is newer, as OpenSSL's does.
+        // The first reports that pkeyutl is newer, as OpenSSL's does.
         assert!(
-            lines.len() == 2 && lines[0].contains("deprecated") && lines[1].contains(says),
+            lines.len() == 2 && lines[0].contains("deprecated") && lines[1].contains(expected),
             "{line}: {stderr}"
         );
     }

@@ -1,5 +1,5 @@
 //! Whatever a configuration asks for, the extension that is made of it is one that the strict reader accepts, or the value
-//! is refused in one line that says why.
+//! is refused in one line that states why.
 
 #[path = "common/mod.rs"]
 mod common;
@@ -9,7 +9,7 @@ use std::fs;
 use certwright::der::ObjectIdentifier;
 use certwright::x509::ExtensionBuf;
 use certwright::x509::extension::{KNOWN, Known};
-use certwright_cli::extension::{Context, Issuer, Sections, extension, print_value};
+use certwright_cli::extension::{ExtensionContext, Issuer, Sections, extension, print_value};
 use certwright_cli::text::{Text, Unknown};
 use common::{Shell, text};
 use proptest::collection::vec;
@@ -218,7 +218,7 @@ fn make(
     key: &str,
     value: &str,
 ) -> Result<Option<ExtensionBuf>, String> {
-    let mut context = Context::new(sections);
+    let mut context = ExtensionContext::new(sections);
     context.subject_key = Some(KEY);
     context.subject_emails = emails;
     context.issuer = Some(Issuer {

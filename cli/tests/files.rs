@@ -65,7 +65,7 @@ fn with_keys(directory: &Path) -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-/// Kills a process after a while, and says whether it was still running.
+/// Kills a process after a while, and returns whether it was still running.
 fn kill_after(child: &mut Child, delay: Duration) -> bool {
     let until = Instant::now() + delay;
     while Instant::now() < until {
@@ -282,12 +282,12 @@ fn there_is_a_directory_at_every_moment_of_a_forced_k8s_init() {
         });
         let force = [&CLUSTER[..], &["-force"]].concat();
         for _ in 0..3 {
-            let told = certwright(at, &force)
+            let output = certwright(at, &force)
                 .stderr(Stdio::piped())
                 .output()
                 .unwrap();
-            assert!(told.status.success());
-            assert_eq!(text(&told.stderr), "");
+            assert!(output.status.success());
+            assert_eq!(text(&output.stderr), "");
         }
         done.store(true, Ordering::Relaxed);
         assert!(watcher.join().unwrap() > 1000);

@@ -1,5 +1,5 @@
 //! Every command that reads a file, given files that are cut short, changed in places, empty, of another kind, or no files at
-//! all: it ends soon, with status 0 or 1 and without a panic, says why in a few lines, and leaves nothing half-written behind.
+//! all: it ends soon, with status 0 or 1 and without a panic, reports why in a few lines, and leaves nothing half-written behind.
 //!
 //! Each run is a process of its own under limits of memory and processor time, so that an allocation or a loop that an input
 //! controls ends in a signal, which fails the test. What is changed where is the same in every run.
@@ -377,7 +377,7 @@ fn sweep(fixtures: &Fixtures, runs: &[Run]) {
     );
 }
 
-/// `count` runs of each kind of change for every command, and the files that are no input at all.
+/// `count` runs of each kind of change for every command, and the files that are not input at all.
 fn runs(fixtures: &Fixtures, count: usize) -> Vec<Run> {
     let mut runs = Vec::new();
     for (at, case) in CASES.iter().enumerate() {

@@ -232,16 +232,16 @@ fn a_tree_is_made_whole_with_keys_for_their_owner_alone_and_force_loses_nothing(
     let demo = scratch.path().join("demo");
     fs::create_dir(&demo).unwrap();
     fs::write(demo.join("precious"), "kept").unwrap();
-    let told = init(scratch.path(), &["--out", "demo", "--force"]);
+    let output = init(scratch.path(), &["--out", "demo", "--force"]);
     assert!(
-        told.status.success(),
+        output.status.success(),
         "{}",
-        String::from_utf8_lossy(&told.stderr)
+        String::from_utf8_lossy(&output.stderr)
     );
-    let told = String::from_utf8(told.stdout).unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
     assert!(
-        told.contains("pki/apiserver.crt") && told.contains("system:masters"),
-        "{told}"
+        output.contains("pki/apiserver.crt") && output.contains("system:masters"),
+        "{output}"
     );
 
     let beside = names(scratch.path());
@@ -298,7 +298,7 @@ fn a_tree_is_made_whole_with_keys_for_their_owner_alone_and_force_loses_nothing(
         *key.public_key()
     );
 
-    // A second time, without being told to: refused, and nothing is touched.
+    // A second time, without --force: refused, and nothing is touched.
     let before = fs::read(demo.join("pki/ca.crt")).unwrap();
     let refusal = init(scratch.path(), &["--out", "demo"]);
     assert_eq!(refusal.status.code(), Some(1));

@@ -76,11 +76,11 @@ fn follow() -> Shell {
             text(&output.stderr)
         );
         for words in &step.hints {
-            let told = hints
+            let hinted = hints
                 .iter()
                 .any(|hint| words.iter().all(|word| hint.contains(word)));
             assert!(
-                told,
+                hinted,
                 "{}: no hint has the words {words:?}: {hints:?}",
                 step.line
             );

@@ -1,6 +1,6 @@
 //! What real OpenSSL 3.0 made and printed, made and printed again by certwright: byte for byte.
 //!
-//! `vectors/openssl` holds the files, the commands and the recordings; its README says where they come from. Nothing here
+//! `vectors/openssl` holds the files, the commands and the recordings; its README states where they come from. Nothing here
 //! runs OpenSSL.
 
 #[path = "common/mod.rs"]
@@ -69,7 +69,7 @@ fn difference(expected: &[u8], actual: &[u8]) -> String {
     )
 }
 
-/// Standard error without the one thing that certwright says and OpenSSL does not.
+/// Standard error without the one thing that certwright prints and OpenSSL does not.
 fn without_hints(stderr: &[u8]) -> Vec<u8> {
     let lines = stderr.split_inclusive(|&byte| byte == b'\n');
     lines

@@ -1,4 +1,4 @@
-//! `req` and `x509`: what they make against what OpenSSL made, what they say of slips, and what they refuse.
+//! `req` and `x509`: what they make against what OpenSSL made, how they report slips, and what they refuse.
 
 #[path = "common/mod.rs"]
 mod common;
@@ -42,17 +42,17 @@ fn out(shell: &Shell, line: &str) -> String {
 }
 
 /// Standard error of a command that must succeed.
-fn said(shell: &Shell, line: &str) -> String {
+fn stderr(shell: &Shell, line: &str) -> String {
     String::from_utf8(ok(shell, line).stderr).unwrap()
 }
 
 /// The one line that a command must fail with.
 fn refusal(shell: &Shell, line: &str) -> String {
     let done = shell.run(line);
-    let said = String::from_utf8(done.stderr).unwrap();
-    assert_eq!(done.status.code(), Some(1), "{line}: {said}");
-    assert_eq!(said.lines().count(), 1, "{line}: {said}");
-    said
+    let message = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{line}: {message}");
+    assert_eq!(message.lines().count(), 1, "{line}: {message}");
+    message
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn slips_that_are_plain_get_a_hint_and_strictness_refuses_them() {
         "[req]\ndistinguished_name = gone\nreq_extensions = v\n[v]\nbasicConstraints = CA:False\n";
     fs::write(shell.path("missing.cnf"), missing).unwrap();
     let line = "openssl req -new -key key.pem -subj /CN=x -config missing.cnf -out x.csr";
-    let hints = said(&shell, line);
+    let hints = stderr(&shell, line);
     assert_eq!(
         hints.lines().filter(|l| l.starts_with("hint: ")).count(),
         2,
@@ -114,22 +114,22 @@ fn slips_that_are_plain_get_a_hint_and_strictness_refuses_them() {
     assert!(refusal(&shell, &format!("{line} -strict")).contains("gone"));
     assert!(!shell.path("x.csr").exists());
 
-    let group = said(
+    let group = stderr(
         &shell,
         "openssl req -new -key key.pem -subj /CN=a/OU=system:masters -out g.csr",
     );
     assert!(group.contains("write /O=system:masters"), "{group}");
-    let right = said(
+    let right = stderr(
         &shell,
         "openssl req -new -key key.pem -subj /CN=a/O=system:masters -out g.csr",
     );
     assert!(!right.contains("hint:"), "{right}");
-    let first = said(
+    let first = stderr(
         &shell,
         "openssl x509 -req -in g.csr -signkey key.pem -out g.crt",
     );
     assert!(first.contains("version 1"), "{first}");
-    let strict = said(
+    let strict = stderr(
         &shell,
         "openssl x509 -req -in g.csr -signkey key.pem -out g.crt -strict",
     );
@@ -182,7 +182,7 @@ fn a_serial_file_counts_and_is_made_only_where_it_is_asked_for() {
 }
 
 #[test]
-fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
+fn what_is_wrong_is_reported_in_one_line_and_nothing_is_written() {
     let shell = shell();
     ok(
         &shell,
@@ -233,7 +233,7 @@ fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
         ),
         (
             "req -newkey rsa:many -subj /CN=x -noenc -keyout new.key",
-            "\"many\" is no number of bits",
+            "\"many\" is not a number of bits",
         ),
         (
             "req -newkey ec:P-256 -subj /CN=x -noenc -keyout new.key",
@@ -267,13 +267,13 @@ fn what_is_wrong_is_said_in_one_line_and_nothing_is_written() {
         ),
         (
             "x509 -in ca.pem -noout -subject -nameopt nonsense",
-            "\"nonsense\" is no name option",
+            "\"nonsense\" is not a name option",
         ),
         ("x509 -in gone.pem -noout", "gone.pem"),
     ];
     for (line, expected) in cases {
-        let said = refusal(&shell, &format!("openssl {line} -out made"));
-        assert!(said.contains(expected), "{line}: {said}");
+        let message = refusal(&shell, &format!("openssl {line} -out made"));
+        assert!(message.contains(expected), "{line}: {message}");
         assert!(
             !shell.path("made").exists() && !shell.path("new.key").exists(),
             "{line}"

@@ -30,7 +30,7 @@ pub(super) struct Issuer<'a> {
 /// What is to be signed, and by whom. The extensions stand in the order in which kubeadm's do.
 ///
 /// # Errors
-/// If there are no random numbers.
+/// If the random number generator fails.
 pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
     issued: &Issued,
     key: &PublicKey,

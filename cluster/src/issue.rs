@@ -29,12 +29,12 @@ const SHARED_WITH_WORKERS: &[&str] = &["pki/ca.crt", "kube-proxy.conf"];
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
     spec: &'a ClusterSpec,
-    entries: Vec<Entry<'a>>,
+    entries: Vec<PlanEntry<'a>>,
 }
 
 /// One certificate to make.
 #[derive(Clone, Debug)]
-struct Entry<'a> {
+struct PlanEntry<'a> {
     role: &'static Role,
     node: &'a Node,
     /// Empty, or `nodes/NAME/`.
@@ -72,7 +72,7 @@ pub struct PkiFile {
     pub secret: bool,
 }
 
-/// What a certificate that was issued says.
+/// The contents of a certificate that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
     /// Its row.
@@ -169,20 +169,20 @@ impl<'a> Plan<'a> {
         let mut entries = Vec::new();
         for role in &ROLES {
             match role.scope {
-                Scope::Cluster => entries.push(Entry {
+                Scope::Cluster => entries.push(PlanEntry {
                     role,
                     node: first,
                     directory: String::new(),
                 }),
                 Scope::ControlPlane => {
-                    entries.extend(spec.control_planes.iter().map(|node| Entry {
+                    entries.extend(spec.control_planes.iter().map(|node| PlanEntry {
                         role,
                         node,
                         directory: directory(node),
                     }))
                 }
                 Scope::Node => {
-                    entries.extend(spec.nodes().map(|node| Entry {
+                    entries.extend(spec.nodes().map(|node| PlanEntry {
                         role,
                         node,
                         directory: directory(node),
@@ -254,8 +254,8 @@ impl<'a> Plan<'a> {
         Ok(pki)
     }
 
-    /// What the certificate of an entry says.
-    fn issued(&self, entry: &Entry<'_>, validity: &Validity) -> Issued {
+    /// The contents of an entry's certificate.
+    fn issued(&self, entry: &PlanEntry<'_>, validity: &Validity) -> Issued {
         let role = entry.role;
         Issued {
             role,
@@ -274,7 +274,7 @@ impl<'a> Plan<'a> {
     /// The files of an entry.
     fn put_entry(
         &self,
-        entry: &Entry<'_>,
+        entry: &PlanEntry<'_>,
         issued: Issued,
         key: &PrivateKey,
         certificate: &Certificate,

@@ -28,7 +28,7 @@ pub struct Kubeconfig {
 /// An entry of `clusters`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedCluster {
-    /// What it says.
+    /// Its contents.
     pub cluster: Cluster,
     /// What contexts call it.
     pub name: String,
@@ -48,7 +48,7 @@ pub struct Cluster {
 /// An entry of `contexts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedContext {
-    /// What it says.
+    /// Its contents.
     pub context: Context,
     /// What `current-context` calls it.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct Context {
 pub struct NamedUser {
     /// What contexts call it.
     pub name: String,
-    /// What it says.
+    /// Its contents.
     pub user: User,
 }
 

@@ -1,6 +1,6 @@
 //! Floor 6 · a Kubernetes cluster's public-key infrastructure, in kubeadm's layout.
 //!
-//! A [`ClusterSpec`] says what the cluster is called and where it lives; [`ROLES`] has one row per certificate; a [`Plan`] of
+//! A [`ClusterSpec`] states what the cluster is called and where it lives; [`ROLES`] has one row per certificate; a [`Plan`] of
 //! the two, given fresh keys, becomes a [`Pki`]: every file with its name and contents, for the caller to write.
 //!
 //! The top of the tree is what belongs in `/etc/kubernetes` on the first control plane, and `nodes/NAME` in it what belongs

@@ -1,4 +1,4 @@
-//! One row per certificate: what each component of a cluster must be called, and by whom it must be vouched for.
+//! One row per certificate: what each component of a cluster must be called, and by whom it must be issued.
 //!
 //! The rows are those of kubeadm since Kubernetes 1.29 (only the break-glass `super-admin` is in `system:masters`, which no
 //! role binding can revoke; everyday administration is in `kubeadm:cluster-admins`, which one can), with rows of their own
@@ -6,7 +6,7 @@
 
 use super::spec::{AltName, ClusterSpec, Node};
 
-/// A group whose members the API server never refuses, whatever RBAC says.
+/// A group whose members the API server never refuses, whatever RBAC denies.
 pub const GROUP_MASTERS: &str = "system:masters";
 /// The group that kubeadm binds to the `cluster-admin` role.
 pub const GROUP_CLUSTER_ADMINS: &str = "kubeadm:cluster-admins";
@@ -15,7 +15,7 @@ pub const GROUP_NODES: &str = "system:nodes";
 /// The group that kube-proxy's certificate customarily names.
 pub const GROUP_NODE_PROXIER: &str = "system:node-proxier";
 
-/// The three certificate authorities of a cluster. They are separate so that being trusted by one says nothing to another:
+/// The three certificate authorities of a cluster. They are separate so that being trusted by one means nothing to another:
 /// whoever holds a certificate of the etcd authority may read every secret of the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Authority {
@@ -64,7 +64,7 @@ pub enum AltNames {
     Kubelet,
 }
 
-/// What a certificate is for, as its extensions must say.
+/// What a certificate is for, as its extensions must state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Usage {
     /// `basicConstraints` CA:TRUE, signs certificates.

@@ -95,7 +95,7 @@ pub enum SpecError {
         /// The text as given.
         text: String,
     },
-    /// A service range that is not `ADDRESS/PREFIX`, or has no room for a first address.
+    /// A service range that is not `ADDRESS/PREFIX`, or is too small for a first address.
     Subnet {
         /// The text as given.
         text: String,
@@ -391,11 +391,11 @@ impl FromStr for Subnet {
             .ok_or_else(|| fault("it has no prefix length"))?;
         let address: IpAddr = address
             .parse()
-            .map_err(|_| fault("what stands before the slash is no address"))?;
+            .map_err(|_| fault("what stands before the slash is not an address"))?;
         let prefix: u8 = prefix
             .parse()
-            .map_err(|_| fault("the prefix length is no number"))?;
-        // Two free bits leave room for the network's own address, the first service and one more.
+            .map_err(|_| fault("the prefix length is not a number"))?;
+        // Two free bits are enough for the network's own address, the first service and one more.
         let network = match address {
             IpAddr::V4(address) if prefix <= 30 => {
                 let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);

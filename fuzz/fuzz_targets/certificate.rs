@@ -12,7 +12,7 @@ fuzz_target!(|input: &[u8]| {
         return;
     };
     assert_eq!(certificate.signed.raw, input);
-    // BOOLEANs that say FALSE, the default, are read although DER leaves them out.
+    // BOOLEANs that are FALSE, the default, are read although DER leaves them out.
     let again = model::certificate(&certificate);
     assert!(again == input || input.windows(3).any(|part| part == [1, 1, 0]));
 });

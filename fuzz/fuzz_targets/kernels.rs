@@ -7,7 +7,7 @@ use certwright::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
 use libfuzzer_sys::fuzz_target;
 use num_bigint::BigUint;
 
-/// Powers in a batch, each of another base: the first alone, then two, then as many as fill eight lanes.
+/// Powers in a batch, each of another base: the first alone, then two, then the eight that a multi-buffer kernel computes at once.
 const BATCH: usize = 11;
 const RUNS: [usize; 3] = [1, 2, 8];
 

@@ -233,7 +233,7 @@ pub fn div_rem(quotient: &mut [Limb], remainder: &mut [Limb], a: &[Limb], diviso
 }
 
 /// `remainder = a mod n`, by a division that takes its time from the values: for public numbers. The top limb of `n` is
-/// not zero; `a` is as long as `n` at least, and overwritten; `work` is as long as `n`.
+/// not zero; `a` is at least as long as `n`, and overwritten; `work` is as long as `n`.
 ///
 /// Knuth, TAOCP 4.3.1, algorithm D.
 pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mut [Limb]) {
@@ -290,7 +290,7 @@ fn quotient_vartime(numerator: WideLimb, divisor: WideLimb) -> WideLimb {
     if LIMB_BITS == 64 {
         return (numerator / divisor).min(Limb::MAX as WideLimb);
     }
-    // Such CPUs divide words of 32 bits at most, and the compiler's function for longer ones is larger than all that it would
+    // Such CPUs divide words of at most 32 bits, and the compiler's function for longer ones is larger than all that it would
     // save here.
     let (mut rest, mut quotient) = (numerator >> LIMB_BITS, 0);
     if rest >= divisor {
@@ -319,7 +319,7 @@ fn sub_multiple(a: &mut [Limb], x: &[Limb], y: Limb) -> Limb {
         let (p1, c) = adc(l1, h0, c);
         let (p2, c) = adc(l2, h1, c);
         let (p3, c) = adc(l3, h2, c);
-        // x·y + carry < B·B⁴: the high limb has room.
+        // x·y + carry < B·B⁴: the high limb does not overflow.
         carry = h3 + c;
         (a[0], borrow) = sbb(a[0], p0, borrow);
         (a[1], borrow) = sbb(a[1], p1, borrow);

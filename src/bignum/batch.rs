@@ -4,13 +4,14 @@ use super::kernel;
 
 pub use super::kernel::Power;
 
-/// The number of exponentiations that cost the least for each: to be queued before calling [`pow`].
-pub fn lanes() -> usize {
+/// The number of exponentiations that the chosen multi-buffer kernel computes at once, at the lowest cost for each: to be queued
+/// before calling [`pow`].
+pub fn width() -> usize {
     kernel::lanes()
 }
 
 /// Computes every power, with secret exponents as [`Modulus::pow`](super::Modulus::pow). Operations may differ in modulus, size
-/// and exponent; those that stand together and have moduli of the same length share a kernel's lanes.
+/// and exponent; those that stand together and have moduli of the same length are computed together by a multi-buffer kernel.
 ///
 /// Leaks the lengths and their order.
 ///
@@ -22,7 +23,7 @@ pub fn pow(powers: &mut [Power<'_>]) {
 }
 
 /// Computes every power with its public exponent, as [`Modulus::pow_public_vartime`](super::Modulus::pow_public_vartime). Those
-/// that stand together and have moduli of the same length and the same exponent share a kernel's lanes.
+/// that stand together and have moduli of the same length and the same exponent are computed together.
 ///
 /// # Panics
 ///

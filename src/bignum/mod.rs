@@ -4,7 +4,7 @@
 //! wipes it; a [`Modulus`] computes modulo an odd n by Montgomery's method, and
 //! raises to secret powers ([`Modulus::pow`], many at once by [`batch::pow`]) and to public ones ([`Modulus::pow_public_vartime`]).
 //!
-//! What may leak by timing is said once, here: lengths in limbs, the bit length of a modulus, and whatever goes into a
+//! What may leak by timing is stated once, here: lengths in limbs, the bit length of a modulus, and whatever goes into a
 //! function whose name ends in `_vartime`. Nothing else chooses a branch or an address.
 //!
 //! Nothing allocates once a [`Modulus`] exists: results go to slices of the caller's, and working memory is taken from

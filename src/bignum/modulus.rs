@@ -49,7 +49,7 @@ impl core::error::Error for ModulusError {}
 /// An odd modulus n > 1 of at most [`MAX_BITS`] bits, ready for use. Its bit length is public; its value need not
 /// be: it is wiped when dropped, and `Debug` shows the length alone.
 ///
-/// Residues are slices of exactly [`len`](Self::len) limbs. Unless said otherwise they must be below n on entry and are
+/// Residues are slices of exactly [`len`](Self::len) limbs. Unless stated otherwise they must be below n on entry and are
 /// below n on return, no operation allocates, and time depends on lengths alone.
 ///
 /// # Panics

@@ -93,7 +93,7 @@ impl Drop for Wiped<'_> {
 
 /// Working memory that a caller brings, so that an operation needs little stack: a static array, or one on the heap.
 ///
-/// What an operation uses of it is wiped before the operation returns. The functions that take one say how many limbs
+/// What an operation uses of it is wiped before the operation returns. The functions that take one document how many limbs
 /// they need: [`PublicKey::workspace_limbs`](crate::rsa::PublicKey::workspace_limbs),
 /// [`PrivateKey::workspace_limbs`](crate::rsa::PrivateKey::workspace_limbs).
 pub struct Workspace<'a> {

@@ -2,7 +2,7 @@
 //!
 //! Everything certwright parses goes through [`Reader`]: it borrows, never allocates, never recurses, and every
 //! refusal is a [`DerError`] that names the offset *in the outermost input*, what was expected there and what stood
-//! there instead. Parsing never decides anything: what a value means is for the floors above.
+//! there instead. Parsing never decides anything: what a value means is for the modules above.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -22,7 +22,7 @@ pub enum Found {
     End,
     /// A well-formed header with this tag.
     Tag(Tag),
-    /// An identifier byte that is no tag this library knows.
+    /// An identifier byte that is not a tag this library knows.
     UnknownTag(u8),
     /// A length that is not in the shortest form, or is indefinite (X.690 §10.1).
     NonMinimalLength,
@@ -37,7 +37,7 @@ pub enum Found {
     Trailing(usize),
     /// A negative INTEGER.
     Negative,
-    /// A value that is not what its type allows or not in its one DER form; the text says how.
+    /// A value that is not what its type allows or not in its one DER form; the text states how.
     Malformed(&'static str),
 }
 
@@ -94,7 +94,7 @@ pub struct Tlv<'a> {
     pub offset: usize,
 }
 
-// Any element may be a part of a private key: what `Debug` prints here is no byte of the contents.
+// Any element may be a part of a private key: what `Debug` prints here is not a byte of the contents.
 impl fmt::Debug for Tlv<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -512,7 +512,7 @@ const fn common_byte(tag: Tag) -> Option<u8> {
     })
 }
 
-/// A BIT STRING's bytes; the last has `unused` low bits that say nothing (and are zero in DER).
+/// A BIT STRING's bytes; the last has `unused` low bits that carry nothing (and are zero in DER).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BitString<'a> {
     /// 0 to 7.

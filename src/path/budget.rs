@@ -1,4 +1,4 @@
-//! What a validation may cost at most, whatever it is given.
+//! The maximum cost of a validation, whatever it is given.
 //!
 //! Path building is a search, and each of its steps can be made dear by whoever chooses the certificates: a mesh of
 //! cross-certificates has exponentially many paths, a thousand names can meet a thousand constraints, mappings multiply

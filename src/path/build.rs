@@ -11,8 +11,8 @@ use alloc::vec::Vec;
 
 use super::ValidPath;
 use super::budget::{BudgetExceeded, Meter, Resource};
-use super::certificate::{Anchor, Placed, View};
-use super::crl::{CrlView, Entry};
+use super::certificate::{Anchor, ParsedCertificate, SourcedCertificate};
+use super::crl::{ParsedCrl, RevokedEntry};
 use super::error::{CrlFault, PathError, Reason, Refusal};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
@@ -29,15 +29,15 @@ pub(super) struct Search<'v, 'a> {
     pub(super) settings: &'v Settings,
     verifier: &'v dyn SignatureVerifier,
     anchors: &'v [Anchor],
-    intermediates: &'v [View<'a>],
-    pub(super) crls: &'v [CrlView<'a>],
+    intermediates: &'v [ParsedCertificate<'a>],
+    pub(super) crls: &'v [ParsedCrl<'a>],
     /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
     by_subject: Vec<Candidate>,
     pub(super) meter: Meter,
     /// Signatures that were checked: by the signed bytes' and the key's addresses, which are distinct while borrowed.
     checked: SortedMap<(usize, usize), Result<(), Reason>>,
     /// Searches of CRLs: by the certificate's address and the list's index.
-    pub(super) looked_up: SortedMap<(usize, usize), Result<Option<Entry>, CrlFault>>,
+    pub(super) looked_up: SortedMap<(usize, usize), Result<Option<RevokedEntry>, CrlFault>>,
 }
 
 /// In the order in which they are tried, all else being equal.
@@ -78,8 +78,8 @@ struct Nearest {
 impl<'v, 'a> Search<'v, 'a> {
     pub(super) fn new(
         anchors: &'v [Anchor],
-        intermediates: &'v [View<'a>],
-        crls: &'v [CrlView<'a>],
+        intermediates: &'v [ParsedCertificate<'a>],
+        crls: &'v [ParsedCrl<'a>],
         settings: &'v Settings,
         verifier: &'v dyn SignatureVerifier,
     ) -> Self {
@@ -106,8 +106,8 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 
     /// Finds a valid path for the target.
-    pub(super) fn run(mut self, target: &'v View<'a>) -> Result<ValidPath, PathError> {
-        let target = Placed {
+    pub(super) fn run(mut self, target: &'v ParsedCertificate<'a>) -> Result<ValidPath, PathError> {
+        let target = SourcedCertificate {
             source: Source::Target,
             view: target,
         };
@@ -206,7 +206,7 @@ impl<'v, 'a> Search<'v, 'a> {
     /// Searches from a certificate upward until `judge` accepts a path.
     pub(super) fn find_path(
         &mut self,
-        from: Placed<'v, 'a>,
+        from: SourcedCertificate<'v, 'a>,
         judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
     ) -> Result<Option<Found>, BudgetExceeded> {
         match self.find(from, &mut Explanation::default(), judge) {
@@ -220,7 +220,7 @@ impl<'v, 'a> Search<'v, 'a> {
 
     fn find(
         &mut self,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         explanation: &mut Explanation,
         judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
     ) -> Result<Found, Nearest> {
@@ -258,7 +258,7 @@ impl<'v, 'a> Search<'v, 'a> {
 
     fn walk(
         &mut self,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         explanation: &mut Explanation,
         judge: &mut dyn FnMut(&mut Self, &Found) -> Result<Judgement, BudgetExceeded>,
         nearest: &mut Option<Nearest>,
@@ -314,7 +314,7 @@ impl<'v, 'a> Search<'v, 'a> {
                 };
             // RFC 4158 §2.4.2: nobody twice. An anchor that repeats the last step adds nothing either.
             if self.repeats(target, &stack, candidate) {
-                // A self-signed certificate leads to itself: that says nothing that its own refusal does not.
+                // A self-signed certificate leads to itself: that adds nothing to its own refusal.
                 let reason = match self.is_same_as_top(target, child, candidate)
                     && self.is_self_signed(target, child)?
                 {
@@ -416,12 +416,16 @@ impl<'v, 'a> Search<'v, 'a> {
         Ok(None)
     }
 
-    fn at(&self, target: Placed<'v, 'a>, intermediate: Option<usize>) -> &'v View<'a> {
+    fn at(
+        &self,
+        target: SourcedCertificate<'v, 'a>,
+        intermediate: Option<usize>,
+    ) -> &'v ParsedCertificate<'a> {
         intermediate.map_or(target.view, |i| &self.intermediates[i])
     }
 
-    pub(super) fn intermediate(&self, i: usize) -> Placed<'v, 'a> {
-        Placed {
+    pub(super) fn intermediate(&self, i: usize) -> SourcedCertificate<'v, 'a> {
+        SourcedCertificate {
             source: Source::Intermediate(i),
             view: &self.intermediates[i],
         }
@@ -434,9 +438,9 @@ impl<'v, 'a> Search<'v, 'a> {
     /// A certificate and the intermediates above it.
     pub(super) fn path(
         &self,
-        from: Placed<'v, 'a>,
+        from: SourcedCertificate<'v, 'a>,
         intermediates: &[usize],
-    ) -> Vec<Placed<'v, 'a>> {
+    ) -> Vec<SourcedCertificate<'v, 'a>> {
         core::iter::once(from)
             .chain(intermediates.iter().map(|&i| self.intermediate(i)))
             .collect()
@@ -500,7 +504,7 @@ impl<'v, 'a> Search<'v, 'a> {
 
     /// Whoever has the issuer's name: those first whose key identifier does not contradict, anchors before
     /// intermediates, and certificates that are valid now before others.
-    fn candidates(&self, view: &View<'a>) -> Vec<Candidate> {
+    fn candidates(&self, view: &ParsedCertificate<'a>) -> Vec<Candidate> {
         let mut found = self.named(&view.issuer).to_vec();
         if found.len() > 1 {
             let rank = |candidate: Candidate| {
@@ -516,9 +520,14 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 
     /// Whether somebody of this name, key and alternative names stands on the path already.
-    fn repeats(&self, target: Placed<'v, 'a>, stack: &[Frame], candidate: Candidate) -> bool {
+    fn repeats(
+        &self,
+        target: SourcedCertificate<'v, 'a>,
+        stack: &[Frame],
+        candidate: Candidate,
+    ) -> bool {
         let (name, key) = (self.subject(candidate), self.key(candidate).raw);
-        let alt_names = |view: &View<'a>| {
+        let alt_names = |view: &ParsedCertificate<'a>| {
             view.certificate
                 .extensions
                 .find(&oid::SUBJECT_ALT_NAME)
@@ -529,7 +538,7 @@ impl<'v, 'a> Search<'v, 'a> {
             Candidate::Anchor(_) => None,
             Candidate::Intermediate(i) => Some(alt_names(&self.intermediates[i])),
         };
-        let same = |view: &View<'a>| {
+        let same = |view: &ParsedCertificate<'a>| {
             view.subject == *name
                 && view.certificate.spki.raw == key
                 && others.is_none_or(|others| others == alt_names(view))
@@ -543,7 +552,7 @@ impl<'v, 'a> Search<'v, 'a> {
     /// Whether a candidate is the very key and name at the top of the path.
     fn is_same_as_top(
         &self,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         top: Option<usize>,
         candidate: Candidate,
     ) -> bool {
@@ -552,7 +561,7 @@ impl<'v, 'a> Search<'v, 'a> {
 
     fn is_self_signed(
         &mut self,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         at: Option<usize>,
     ) -> Result<bool, BudgetExceeded> {
         let certificate = self.at(target, at).certificate;
@@ -564,7 +573,7 @@ impl<'v, 'a> Search<'v, 'a> {
     /// Whether the candidate's key made the certificate's signature.
     fn edge(
         &mut self,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         child: Option<usize>,
         candidate: Candidate,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {

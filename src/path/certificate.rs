@@ -20,7 +20,7 @@ pub struct Anchor {
     key: Vec<u8>,
     pub(super) subject: CanonicalName,
     certificate: Option<Certificate>,
-    /// What the certificate says that ranks a candidate or allows it to sign a CRL.
+    /// What of the certificate ranks a candidate or allows it to sign a CRL.
     pub(super) hints: Hints,
 }
 
@@ -44,9 +44,9 @@ impl Anchor {
         }
     }
 
-    /// The subject and key of a certificate, which is kept. What it says of itself counts only where
+    /// The subject and key of a certificate, which is kept. What it states of itself counts only where
     /// [`Settings::enforce_anchor`](super::Settings::enforce_anchor) asks for it: an anchor is trusted because the caller
-    /// says so. Only the security of its key counts always.
+    /// trusts it. Only the security of its key counts always.
     pub fn from_certificate(certificate: &CertificateRef<'_>) -> Self {
         let mut extensions = Extensions::default();
         certificate
@@ -81,9 +81,9 @@ impl Anchor {
         self.certificate.as_ref()
     }
 
-    pub(super) fn view(&self) -> Option<View<'_>> {
+    pub(super) fn view(&self) -> Option<ParsedCertificate<'_>> {
         let certificate = self.certificate.as_ref()?;
-        Some(View::new(&certificate.fields()))
+        Some(ParsedCertificate::new(&certificate.fields()))
     }
 }
 
@@ -95,16 +95,16 @@ impl From<&Certificate> for Anchor {
 
 /// A certificate with its names made comparable and its extensions read.
 #[derive(Clone, Debug)]
-pub(super) struct View<'a> {
+pub(super) struct ParsedCertificate<'a> {
     pub(super) certificate: CertificateRef<'a>,
     pub(super) issuer: CanonicalName,
     pub(super) subject: CanonicalName,
     pub(super) extensions: Extensions<'a>,
-    /// What refuses every path through this certificate, whatever stands around it.
+    /// What refuses every path through this certificate, whatever the other certificates are.
     pub(super) faults: Vec<Reason>,
 }
 
-impl<'a> View<'a> {
+impl<'a> ParsedCertificate<'a> {
     pub(super) fn new(certificate: &CertificateRef<'a>) -> Self {
         let mut faults = Vec::new();
         let issuer = CanonicalName::new(&certificate.issuer);
@@ -148,17 +148,17 @@ impl<'a> View<'a> {
     }
 }
 
-/// A certificate in its place among what the caller gave.
+/// A certificate and where the caller provided it.
 #[derive(Clone, Copy)]
-pub(super) struct Placed<'v, 'a> {
+pub(super) struct SourcedCertificate<'v, 'a> {
     pub(super) source: Source,
-    pub(super) view: &'v View<'a>,
+    pub(super) view: &'v ParsedCertificate<'a>,
 }
 
-impl<'a> Deref for Placed<'_, 'a> {
-    type Target = View<'a>;
+impl<'a> Deref for SourcedCertificate<'_, 'a> {
+    type Target = ParsedCertificate<'a>;
 
-    fn deref(&self) -> &View<'a> {
+    fn deref(&self) -> &ParsedCertificate<'a> {
         self.view
     }
 }

@@ -15,7 +15,7 @@ use crate::x509::extension::{
 use crate::x509::{CertificateListRef, Extension, Extensions, GeneralName, Time};
 
 /// A CRL with its issuer made comparable and its extensions read.
-pub(super) struct CrlView<'a> {
+pub(super) struct ParsedCrl<'a> {
     pub(super) list: CertificateListRef<'a>,
     pub(super) issuer: CanonicalName,
     pub(super) point: Option<IssuingPoint<'a>>,
@@ -44,13 +44,13 @@ pub(super) struct IssuingPoint<'a> {
 
 /// A certificate's entry.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
+pub(super) struct RevokedEntry {
     pub(super) date: Time,
     /// unspecified where there is none.
     pub(super) reason: CrlReason,
 }
 
-impl<'a> CrlView<'a> {
+impl<'a> ParsedCrl<'a> {
     pub(super) fn new(list: &CertificateListRef<'a>) -> Self {
         let mut view = Self {
             list: *list,
@@ -108,7 +108,7 @@ impl<'a> CrlView<'a> {
         &self,
         issuer: &CanonicalName,
         serial: &[u8],
-    ) -> Result<Option<Entry>, CrlFault> {
+    ) -> Result<Option<RevokedEntry>, CrlFault> {
         let mut found = None;
         // One for all entries: a million of them are not a million allocations.
         let mut named = CanonicalName::default();
@@ -130,7 +130,7 @@ impl<'a> CrlView<'a> {
                 }
             }
             if is_ours && entry.serial == serial && found.is_none() {
-                found = Some(Entry {
+                found = Some(RevokedEntry {
                     date: entry.revocation_date,
                     reason,
                 });

@@ -1,4 +1,4 @@
-//! Why a path is refused: each rule with its place in the standards and what would mend the fault.
+//! Why a path is refused: each rule with its place in the standards and the remedy.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -25,7 +25,7 @@ pub enum Reason {
     Loop,
     /// The path is longer than the caller allows.
     TooLong {
-        /// The most intermediate certificates that are allowed.
+        /// The maximum number of intermediate certificates.
         limit: usize,
     },
     /// A ceiling of the [`Budget`](super::Budget) was reached.
@@ -144,7 +144,7 @@ pub enum Reason {
         /// reasonCode, in the words of RFC 5280.
         reason: &'static str,
     },
-    /// The CRLs at hand do not tell whether the certificate is revoked.
+    /// The CRLs at hand do not determine whether the certificate is revoked.
     RevocationUnknown(CrlFault),
 
     // Profiles.
@@ -154,10 +154,10 @@ pub enum Reason {
     KeyTooSmall {
         /// Its size.
         bits: usize,
-        /// The least that is allowed.
-        least: usize,
+        /// The minimum that is allowed.
+        minimum: usize,
     },
-    /// A key whose size is no multiple of 8 bits.
+    /// A key whose size is not a multiple of 8 bits.
     KeySizeNotWholeBytes {
         /// Its size.
         bits: usize,
@@ -170,7 +170,7 @@ pub enum Reason {
         rule: &'static str,
         /// Where it is written.
         section: &'static str,
-        /// What would mend it.
+        /// The remedy.
         remedy: &'static str,
     },
 }
@@ -273,11 +273,11 @@ impl Conformance {
 impl fmt::Display for Conformance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::PathLenWithoutCa => "it has a pathLenConstraint and is no CA",
+            Self::PathLenWithoutCa => "it has a pathLenConstraint and is not a CA",
             Self::PathLenWithoutKeyCertSign => {
                 "it has a pathLenConstraint and its keyUsage lacks keyCertSign"
             }
-            Self::KeyCertSignWithoutCa => "its keyUsage has keyCertSign and it is no CA",
+            Self::KeyCertSignWithoutCa => "its keyUsage has keyCertSign and it is not a CA",
             Self::BasicConstraintsNotCritical => {
                 "it is a CA and its basicConstraints are not critical"
             }
@@ -290,12 +290,12 @@ impl fmt::Display for Conformance {
             Self::SubjectKeyIdentifierMissing => "it is a CA and has no subjectKeyIdentifier",
             Self::AuthorityKeyIdentifierCritical => "its authorityKeyIdentifier is critical",
             Self::SubjectKeyIdentifierCritical => "its subjectKeyIdentifier is critical",
-            Self::AnchorNotCa => "it is a trust anchor and does not say that it is a CA",
+            Self::AnchorNotCa => "it is a trust anchor and its basicConstraints do not have cA",
         })
     }
 }
 
-/// Why no CRL tells a certificate's status. The order is by how near a CRL came.
+/// Why no CRL determines a certificate's status. The order is by how near a CRL came.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CrlFault {
@@ -356,7 +356,7 @@ impl fmt::Display for CrlFault {
             }
             Self::NotYetValid(time) => write!(f, "the CRL is not valid before {time}"),
             Self::Expired(Some(time)) => write!(f, "the CRL was to be replaced by {time}"),
-            Self::Expired(None) => f.write_str("the CRL does not say when it will be replaced"),
+            Self::Expired(None) => f.write_str("the CRL has no nextUpdate"),
             Self::IssuerNotFound => f.write_str(
                 "no valid certificate of the CRL's issuer leads to the same trust anchor",
             ),
@@ -442,7 +442,7 @@ impl Reason {
         }
     }
 
-    /// What would mend the fault, in one line.
+    /// The remedy, in one line.
     pub fn remedy(&self) -> &'static str {
         match self {
             Self::IssuerNotFound => {
@@ -567,7 +567,7 @@ impl fmt::Display for Reason {
                 f.write_str("it issued a certificate and has no basicConstraints")
             }
             Self::NotCa => {
-                f.write_str("it issued a certificate and its basicConstraints say CA:FALSE")
+                f.write_str("it issued a certificate and its basicConstraints have CA:FALSE")
             }
             Self::PathLenExceeded { by } => {
                 write!(
@@ -628,11 +628,14 @@ impl fmt::Display for Reason {
             Self::RevocationUnknown(fault) => {
                 write!(f, "whether it is revoked is unknown: {fault}")
             }
-            Self::KeyTooSmall { bits, least } => {
-                write!(f, "its key has {bits} bits, fewer than {least}")
+            Self::KeyTooSmall { bits, minimum } => {
+                write!(
+                    f,
+                    "its key has {bits} bits, fewer than the minimum of {minimum}"
+                )
             }
             Self::KeySizeNotWholeBytes { bits } => {
-                write!(f, "its key has {bits} bits, which is no multiple of 8")
+                write!(f, "its key has {bits} bits, which is not a multiple of 8")
             }
             Self::WeakSignatureHash => f.write_str("it is signed with a hash that is too weak"),
             Self::Conformance(rule) => rule.fmt(f),
@@ -664,7 +667,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// No path is valid. The refusals are those of the path that came nearest; the explanation tells of every path tried.
+/// No path is valid. The refusals are those of the path that came nearest; the explanation lists every path tried.
 #[derive(Clone, Debug)]
 pub struct PathError {
     /// The certificates of the nearest path, the target first.

@@ -1,4 +1,4 @@
-//! What a validation tried, as data: a tree of candidate paths whose root is the target and whose leaves say how each
+//! What a validation tried, as data: a tree of candidate paths whose root is the target and whose leaves state how each
 //! path ended.
 
 use alloc::vec::Vec;

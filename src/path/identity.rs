@@ -76,7 +76,7 @@ impl Identity {
         DnsName::new(name).map(Self::Dns)
     }
 
-    /// Whether a presented dNSName, iPAddress or rfc822Name is this identity. `form` tells which the bytes are.
+    /// Whether a presented dNSName, iPAddress or rfc822Name is this identity. `form` is the kind of name that the bytes are.
     pub(super) fn matches(&self, form: Presented<'_>) -> bool {
         match (self, form) {
             (Self::Dns(name), Presented::Dns(presented)) => name.matches(presented),

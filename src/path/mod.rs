@@ -129,11 +129,11 @@ pub fn verify<'a>(
     settings: &Settings,
     verifier: &dyn SignatureVerifier,
 ) -> Result<ValidPath, PathError> {
-    let target = certificate::View::new(target);
+    let target = certificate::ParsedCertificate::new(target);
     let intermediates: Vec<_> = pool
         .intermediates
         .iter()
-        .map(certificate::View::new)
+        .map(certificate::ParsedCertificate::new)
         .collect();
     let crls = settings.revocation.read(pool.crls);
     build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)

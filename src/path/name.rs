@@ -95,7 +95,7 @@ fn push_len(out: &mut Vec<u8>, len: usize) {
     out.extend_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
 }
 
-/// Appends a string's prepared form; `None` (and rubbish appended) when the value is no string or a malformed one.
+/// Appends a string's prepared form; `None` (and rubbish appended) when the value is not a string or a malformed one.
 fn push_text(out: &mut Vec<u8>, value: &Tlv<'_>) -> Option<()> {
     let mut text = Prepared {
         out,

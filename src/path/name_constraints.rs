@@ -106,7 +106,7 @@ pub(super) enum Fault {
     Excluded,
     /// The form is constrained by a subtree that cannot be processed.
     Unprocessed,
-    /// The form is constrained and the name is malformed, so that nobody can say where it lies.
+    /// The form is constrained and the name is malformed, so that it cannot be compared.
     Malformed,
 }
 

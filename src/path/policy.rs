@@ -59,7 +59,7 @@ impl PolicySet {
     }
 }
 
-/// What a certificate's certificatePolicies says.
+/// What a certificate's certificatePolicies asserts.
 #[derive(Clone, Debug)]
 pub(super) struct Asserted<'a> {
     /// The policies but anyPolicy, sorted, none twice.
@@ -143,7 +143,7 @@ impl<'a> Graph<'a> {
     }
 
     /// RFC 5280 §6.1.4 (b): the mappings (issuerDomainPolicy, subjectDomainPolicy) of a certificate that is not the last,
-    /// sorted, none twice. `allowed` tells whether policy_mapping is greater than 0.
+    /// sorted, none twice. `allowed` is whether policy_mapping is greater than 0.
     pub(super) fn map(
         &mut self,
         mappings: &[(PolicyId<'a>, PolicyId<'a>)],

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::certificate::Placed;
+use super::certificate::SourcedCertificate;
 use super::error::{Conformance, Reason, Refusal};
 use super::security::is_sha1;
 use crate::der::oid;
@@ -13,8 +13,8 @@ use crate::x509::extension::KeyUsage;
 #[derive(Clone, Copy)]
 pub struct Profile {
     name: &'static str,
-    /// Checks one certificate of a path; the flag says that it is the anchor's, where the caller holds that to what it says.
-    pub(super) check: fn(&Placed<'_, '_>, usize, bool, &mut Vec<Refusal>),
+    /// Checks one certificate of a path; the flag is set for the anchor's, where the caller enforces what it states.
+    pub(super) check: fn(&SourcedCertificate<'_, '_>, usize, bool, &mut Vec<Refusal>),
 }
 
 impl Profile {
@@ -70,7 +70,7 @@ const fn rule(rule: &'static str, section: &'static str, remedy: &'static str) -
 }
 
 /// Checks one certificate of a path, the anchor's apart.
-fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
+fn web_pki(view: &SourcedCertificate<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
     let certificate = &view.certificate;
     let mut refuse = |reason| {
         refusals.push(Refusal {
@@ -98,7 +98,10 @@ fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
     }
     if let Some(bits) = certificate.spki.rsa_bits() {
         if bits < 2048 {
-            refuse(Reason::KeyTooSmall { bits, least: 2048 });
+            refuse(Reason::KeyTooSmall {
+                bits,
+                minimum: 2048,
+            });
         }
         if bits % 8 != 0 {
             refuse(Reason::KeySizeNotWholeBytes { bits });
@@ -179,7 +182,12 @@ fn web_pki(view: &Placed<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
 }
 
 /// Checks one certificate of a path against RFC 5280 §4, the anchor's (`is_top`) too where the caller holds it to that.
-fn strict(view: &Placed<'_, '_>, depth: usize, is_top: bool, refusals: &mut Vec<Refusal>) {
+fn strict(
+    view: &SourcedCertificate<'_, '_>,
+    depth: usize,
+    is_top: bool,
+    refusals: &mut Vec<Refusal>,
+) {
     use Conformance as C;
     let extensions = &view.extensions;
     let mut refuse = |rule| {

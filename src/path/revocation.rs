@@ -10,8 +10,8 @@ use core::fmt;
 
 use super::budget::{BudgetExceeded, Resource};
 use super::build::{Candidate, Found, Judgement, Search};
-use super::certificate::{Placed, View};
-use super::crl::{CrlView, Entry};
+use super::certificate::{ParsedCertificate, SourcedCertificate};
+use super::crl::{ParsedCrl, RevokedEntry};
 use super::error::{CrlFault, Reason, Refusal};
 use super::point::Point;
 use super::settings::Settings;
@@ -40,19 +40,19 @@ enum Whose {
 /// Checks the target and so many certificates above it.
 type CheckStatuses = for<'v, 'a> fn(
     &mut Search<'v, 'a>,
-    Placed<'v, 'a>,
+    SourcedCertificate<'v, 'a>,
     &Found,
     usize,
     &mut Vec<Refusal>,
 ) -> Result<(), BudgetExceeded>;
 
 struct Checks {
-    read: for<'a> fn(&[CertificateListRef<'a>]) -> Vec<CrlView<'a>>,
+    read: for<'a> fn(&[CertificateListRef<'a>]) -> Vec<ParsedCrl<'a>>,
     check: CheckStatuses,
 }
 
 static CHECKS: Checks = Checks {
-    read: |crls| crls.iter().map(CrlView::new).collect(),
+    read: |crls| crls.iter().map(ParsedCrl::new).collect(),
     check: |search, target, found, above, refusals| {
         search.check_statuses(target, found, above, refusals)
     },
@@ -76,7 +76,7 @@ impl Revocation {
     };
 
     /// Reads the CRLs, if anybody's revocation is checked.
-    pub(super) fn read<'a>(&self, crls: &[CertificateListRef<'a>]) -> Vec<CrlView<'a>> {
+    pub(super) fn read<'a>(&self, crls: &[CertificateListRef<'a>]) -> Vec<ParsedCrl<'a>> {
         self.checks
             .map_or_else(Vec::new, |checks| (checks.read)(crls))
     }
@@ -85,7 +85,7 @@ impl Revocation {
     pub(super) fn check<'v, 'a>(
         &self,
         search: &mut Search<'v, 'a>,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         found: &Found,
         refusals: &mut Vec<Refusal>,
     ) -> Result<(), BudgetExceeded> {
@@ -122,7 +122,7 @@ impl fmt::Debug for Revocation {
 
 /// A path whose certificates are being checked.
 #[derive(Clone, Copy)]
-struct Context<'c> {
+struct CheckedPath<'c> {
     found: &'c Found,
     /// The CRL issuer whose own path this is.
     pending: Option<usize>,
@@ -131,7 +131,7 @@ struct Context<'c> {
 /// How far a CRL got.
 enum Used {
     /// It lists the certificate.
-    Revoked(Entry),
+    Revoked(RevokedEntry),
     /// It does not, for these reasons.
     Good(ReasonFlags),
 }
@@ -140,12 +140,12 @@ impl<'v, 'a> Search<'v, 'a> {
     /// Checks a path's target and so many certificates above it.
     fn check_statuses(
         &mut self,
-        target: Placed<'v, 'a>,
+        target: SourcedCertificate<'v, 'a>,
         found: &Found,
         above: usize,
         refusals: &mut Vec<Refusal>,
     ) -> Result<(), BudgetExceeded> {
-        let context = Context {
+        let checked = CheckedPath {
             found,
             pending: None,
         };
@@ -154,7 +154,7 @@ impl<'v, 'a> Search<'v, 'a> {
             .into_iter()
             .enumerate()
         {
-            if let Err(reason) = self.status(placed.view, context)? {
+            if let Err(reason) = self.status(placed.view, checked)? {
                 refusals.push(Refusal {
                     certificate: placed.source,
                     depth,
@@ -168,8 +168,8 @@ impl<'v, 'a> Search<'v, 'a> {
     /// §6.3.3 for one certificate.
     fn status(
         &mut self,
-        view: &'v View<'a>,
-        context: Context<'_>,
+        view: &'v ParsedCertificate<'a>,
+        checked: CheckedPath<'_>,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
         let mut points = Vec::new();
         if let Some(extension) = &view.extensions.crl_points {
@@ -188,8 +188,8 @@ impl<'v, 'a> Search<'v, 'a> {
                 .enumerate()
                 .filter(|(_, crl)| crl.delta_base.is_none())
             {
-                match self.use_crl(view, point, (i, crl), covered, context)? {
-                    Ok(Used::Revoked(Entry { date, reason })) => {
+                match self.use_crl(view, point, (i, crl), covered, checked)? {
+                    Ok(Used::Revoked(RevokedEntry { date, reason })) => {
                         return Ok(Err(Reason::Revoked {
                             date,
                             reason: reason.name(),
@@ -212,11 +212,11 @@ impl<'v, 'a> Search<'v, 'a> {
     /// §6.3.3 (a) to (l) for one complete CRL.
     fn use_crl(
         &mut self,
-        view: &'v View<'a>,
+        view: &'v ParsedCertificate<'a>,
         point: &Point<'a>,
-        (index, crl): (usize, &'v CrlView<'a>),
+        (index, crl): (usize, &'v ParsedCrl<'a>),
         covered: ReasonFlags,
-        context: Context<'_>,
+        checked: CheckedPath<'_>,
     ) -> Result<Result<Used, CrlFault>, BudgetExceeded> {
         let theirs = crl
             .point
@@ -243,14 +243,14 @@ impl<'v, 'a> Search<'v, 'a> {
         } else {
             None
         };
-        // (a): a delta CRL keeps an old complete one alive where either says that there are such.
+        // (a): a delta CRL keeps an old complete one alive where either announces one.
         let kept_alive = delta.is_some() && (crl.has_freshest || view.extensions.has_freshest);
         match crl.check_dates(self.settings.time) {
             Err(CrlFault::Expired(_)) if kept_alive => {}
             Err(fault) => return Ok(Err(fault)),
             Ok(()) => {}
         }
-        let key = match self.signer(crl, context)? {
+        let key = match self.signer(crl, checked)? {
             Ok(key) => key, // (f), (g)
             Err(fault) => return Ok(Err(fault)),
         };
@@ -282,9 +282,9 @@ impl<'v, 'a> Search<'v, 'a> {
     /// A certificate's entry in a list, which is searched once for it however many paths meet it.
     fn look_up(
         &mut self,
-        view: &'v View<'a>,
-        (index, crl): (usize, &CrlView<'a>),
-    ) -> Result<Option<Entry>, CrlFault> {
+        view: &'v ParsedCertificate<'a>,
+        (index, crl): (usize, &ParsedCrl<'a>),
+    ) -> Result<Option<RevokedEntry>, CrlFault> {
         let id = (view.certificate.signed.raw.as_ptr().addr(), index);
         self.looked_up
             .get_or_insert_with(id, || crl.find(&view.issuer, view.certificate.serial))
@@ -294,15 +294,15 @@ impl<'v, 'a> Search<'v, 'a> {
     /// §6.3.3 (f) and (g): the key that signed a CRL and may have.
     fn signer(
         &mut self,
-        crl: &CrlView<'a>,
-        context: Context<'_>,
+        crl: &ParsedCrl<'a>,
+        checked: CheckedPath<'_>,
     ) -> Result<Result<SubjectPublicKeyInfo<'v>, CrlFault>, BudgetExceeded> {
         let mut candidates = self.named(&crl.issuer).to_vec();
         // Those of the path first: they need no path of their own.
         let rank = |candidate: Candidate| {
             let subject_key = self.subject_key(candidate);
             let differs = matches!((crl.authority_key, subject_key), (Some(a), Some(s)) if a != s);
-            (differs, !is_on_path(candidate, context), candidate)
+            (differs, !is_on_path(candidate, checked), candidate)
         };
         sort_by(&mut candidates, |&a, &b| rank(a).cmp(&rank(b)));
         let mut nearest = CrlFault::IssuerNotFound;
@@ -314,7 +314,7 @@ impl<'v, 'a> Search<'v, 'a> {
             }
             let key = self.key(candidate);
             match self.check_crl_signature(crl, &key)? {
-                Ok(()) if is_on_path(candidate, context) => return Ok(Ok(key)),
+                Ok(()) if is_on_path(candidate, checked) => return Ok(Ok(key)),
                 Ok(()) => {}
                 Err(fault) => {
                     nearest = nearest.max(fault);
@@ -325,7 +325,7 @@ impl<'v, 'a> Search<'v, 'a> {
             let Candidate::Intermediate(i) = candidate else {
                 continue;
             };
-            if context.pending.is_none() && self.is_valid_crl_issuer(i, context.found.anchor)? {
+            if checked.pending.is_none() && self.is_valid_crl_issuer(i, checked.found.anchor)? {
                 return Ok(Ok(key));
             }
         }
@@ -360,7 +360,7 @@ impl<'v, 'a> Search<'v, 'a> {
                 &mut search.meter,
                 &mut refusals,
             )?;
-            let context = Context {
+            let checked = CheckedPath {
                 found,
                 pending: Some(issuer),
             };
@@ -368,7 +368,7 @@ impl<'v, 'a> Search<'v, 'a> {
                 if !refusals.is_empty() {
                     break;
                 }
-                if let Err(reason) = search.status(placed.view, context)? {
+                if let Err(reason) = search.status(placed.view, checked)? {
                     refusals.push(Refusal {
                         certificate: from.source,
                         depth: 0,
@@ -387,7 +387,7 @@ impl<'v, 'a> Search<'v, 'a> {
 
     fn check_crl_signature(
         &mut self,
-        crl: &CrlView<'a>,
+        crl: &ParsedCrl<'a>,
         key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
         let result = self.check_signature(&crl.list.signed, key)?;
@@ -400,20 +400,20 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 }
 
-fn is_on_path(candidate: Candidate, context: Context<'_>) -> bool {
+fn is_on_path(candidate: Candidate, checked: CheckedPath<'_>) -> bool {
     match candidate {
-        Candidate::Anchor(i) => i == context.found.anchor,
+        Candidate::Anchor(i) => i == checked.found.anchor,
         Candidate::Intermediate(i) => {
-            context.found.intermediates.contains(&i) || context.pending == Some(i)
+            checked.found.intermediates.contains(&i) || checked.pending == Some(i)
         }
     }
 }
 
 /// §6.3.3 (b) and (d): whether a CRL is about this certificate at this distribution point, and for which reasons.
 fn in_scope(
-    view: &View<'_>,
+    view: &ParsedCertificate<'_>,
     point: &Point<'_>,
-    crl: &CrlView<'_>,
+    crl: &ParsedCrl<'_>,
 ) -> Result<ReasonFlags, CrlFault> {
     // (b)(1)
     match &point.crl_issuer {
@@ -443,11 +443,11 @@ fn in_scope(
 
 /// The delta CRL that brings a complete one furthest, and its index.
 fn newest_delta<'v, 'a>(
-    complete: &CrlView<'a>,
-    crls: &'v [CrlView<'a>],
+    complete: &ParsedCrl<'a>,
+    crls: &'v [ParsedCrl<'a>],
     settings: &Settings,
-) -> Option<(usize, &'v CrlView<'a>)> {
-    let usable = |(_, d): &(usize, &'v CrlView<'a>)| {
+) -> Option<(usize, &'v ParsedCrl<'a>)> {
+    let usable = |(_, d): &(usize, &'v ParsedCrl<'a>)| {
         complete.is_updated_by(d) && d.fault.is_none() && d.check_dates(settings.time).is_ok()
     };
     crls.iter()

@@ -19,7 +19,7 @@ impl RootStore {
     }
 
     /// Every certificate of a PEM bundle, such as a system's `ca-certificates.crt`, and what is wrong with those that
-    /// could not be read: a bundle with one bad entry serves all the same, and the caller decides what to say of it.
+    /// could not be read: a bundle with one bad entry serves all the same, and the caller decides what to report.
     pub fn from_pem_bundle(pem: impl AsRef<[u8]>) -> (Self, Vec<ReadError>) {
         let (mut roots, mut unreadable) = (Self::new(), Vec::new());
         let (mut rest, mut lines_before) = (pem.as_ref(), 0);

@@ -59,7 +59,7 @@ pub(super) fn is_sha1(algorithm: &AlgorithmIdentifier<'_>) -> bool {
 }
 
 fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {
-    let least = match level.bits {
+    let minimum = match level.bits {
         ..=80 => 1024,
         81..=112 => 2048,
         113..=128 => 3072,
@@ -67,9 +67,9 @@ fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut 
         _ => 15360,
     };
     if let Some(bits) = key.rsa_bits()
-        && bits < least
+        && bits < minimum
     {
-        refuse(Reason::KeyTooSmall { bits, least });
+        refuse(Reason::KeyTooSmall { bits, minimum });
     }
 }
 

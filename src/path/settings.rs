@@ -141,7 +141,7 @@ pub struct Settings {
     pub inhibit_policy_mapping: bool,
     /// initial-any-policy-inhibit (§6.1.1 (g)).
     pub inhibit_any_policy: bool,
-    /// The most intermediate certificates between target and anchor.
+    /// The maximum number of intermediate certificates between target and anchor.
     pub max_intermediates: usize,
     /// Whose revocation is checked.
     pub revocation: Revocation,
@@ -152,7 +152,7 @@ pub struct Settings {
     /// The minimum strength of keys and signature hashes on the path, of the anchor's key too. The default, 112 bits,
     /// requires RSA-2048 and refuses SHA-1.
     pub security: SecurityLevel,
-    /// Hold the anchor to what its certificate says: dates, basicConstraints, keyUsage, nameConstraints, policies and
+    /// Enforce what the anchor's certificate states: dates, basicConstraints, keyUsage, nameConstraints, policies and
     /// purposes (RFC 5937). Off, an anchor is a name and a key.
     pub enforce_anchor: bool,
     /// Accept a target that is itself a trust anchor's certificate, byte for byte, as a path of length one.

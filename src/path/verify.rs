@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
-use super::certificate::{Anchor, Placed, View};
+use super::certificate::{Anchor, ParsedCertificate, SourcedCertificate};
 use super::error::{Reason, Refusal};
 use super::explain::Source;
 use super::extensions::allows;
@@ -32,7 +32,7 @@ pub struct Policies {
 /// Validates a path: its certificates, the target first, and the anchor that issued the last. An empty path is an anchor's
 /// own certificate as the target.
 pub(super) fn validate<'a>(
-    path: &[Placed<'_, 'a>],
+    path: &[SourcedCertificate<'_, 'a>],
     (anchor_source, anchor): (Source, &'a Anchor),
     settings: &Settings,
     meter: &mut Meter,
@@ -41,12 +41,12 @@ pub(super) fn validate<'a>(
     meter.spend(Resource::PathSteps, path.len())?;
     let n = path.len();
     let anchor_key = anchor.key();
-    // What else the anchor's certificate says matters only where it is enforced, or is the target.
+    // What else the anchor's certificate states matters only where it is enforced, or is the target.
     let view = match settings.enforce_anchor || path.is_empty() {
         true => anchor.view(),
         false => None,
     };
-    let anchor = view.as_ref().map(|view| Placed {
+    let anchor = view.as_ref().map(|view| SourcedCertificate {
         source: anchor_source,
         view,
     });
@@ -120,9 +120,9 @@ pub(super) fn validate<'a>(
     }
     purposes(path, enforced, anchor, settings, refusals);
 
-    let told = state.no_policy_told;
+    let refused_already = state.no_policy_refused;
     let policies = state.wrap_up(path.first().map(|target| target.view), settings); // §6.1.5
-    if policies.explicit && policies.user.is_empty() && !told && !path.is_empty() {
+    if policies.explicit && policies.user.is_empty() && !refused_already && !path.is_empty() {
         let certificate = path.first().map_or(Source::Target, |view| view.source);
         refusals.push(Refusal {
             certificate,
@@ -134,7 +134,7 @@ pub(super) fn validate<'a>(
 }
 
 /// What is wrong with a certificate by itself.
-fn own_faults(view: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
+fn own_faults(view: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
     for fault in &view.faults {
         if !(settings.ignore_critical && matches!(fault, Reason::UnhandledCriticalExtension(_))) {
             refuse(fault.clone());
@@ -164,7 +164,7 @@ struct State<'a> {
     policy_mapping: u32,
     max_path_length: u32,
     /// A NULL graph was refused already; it stays NULL.
-    no_policy_told: bool,
+    no_policy_refused: bool,
     /// Depth of the CA whose pathLenConstraint max_path_length stems from.
     path_len_by: usize,
 }
@@ -179,22 +179,22 @@ impl<'a> State<'a> {
             inhibit_any_policy: unless(settings.inhibit_any_policy),   // (e)
             policy_mapping: unless(settings.inhibit_policy_mapping),   // (f)
             max_path_length: n,                                        // (k)
-            no_policy_told: false,
+            no_policy_refused: false,
             path_len_by: n as usize,
         }
     }
 
-    /// RFC 5937 §3.2: what an anchor's certificate says constrains the path from its first certificate on. This is what
+    /// RFC 5937 §3.2: what an anchor's certificate states constrains the path from its first certificate on. This is what
     /// §6.1.3 and §6.1.4 would make of it, as if it had been issued by an anchor above.
     fn begin_with(
         &mut self,
-        view: &View<'a>,
+        view: &ParsedCertificate<'a>,
         settings: &Settings,
         meter: &mut Meter,
         refuse: &mut impl FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
         let extensions = &view.extensions;
-        // A version 1 root is an anchor like any other. One of version 3 that says that it is no CA, or says nothing of
+        // A version 1 root is an anchor like any other. One of version 3 that states that it is not a CA, or states nothing of
         // it at all, is not.
         if extensions.basic_constraints.is_none()
             && extensions.key_usage.is_none()
@@ -230,7 +230,7 @@ impl<'a> State<'a> {
     /// §6.1.3 (d), (e), (f).
     fn policies(
         &mut self,
-        view: &View<'a>,
+        view: &ParsedCertificate<'a>,
         is_last: bool,
         meter: &mut Meter,
         refuse: &mut impl FnMut(Reason),
@@ -238,8 +238,8 @@ impl<'a> State<'a> {
         let any_allowed = self.inhibit_any_policy > 0 || (!is_last && view.is_self_issued());
         let asserted: Option<&Asserted<'a>> = view.extensions.policies.as_ref();
         self.graph.certificate(asserted, any_allowed, meter)?;
-        if self.explicit_policy == 0 && self.graph.is_null() && !self.no_policy_told {
-            self.no_policy_told = true;
+        if self.explicit_policy == 0 && self.graph.is_null() && !self.no_policy_refused {
+            self.no_policy_refused = true;
             refuse(Reason::NoExplicitPolicy);
         }
         Ok(())
@@ -248,7 +248,7 @@ impl<'a> State<'a> {
     /// §6.1.4.
     fn prepare_for_next(
         &mut self,
-        view: &View<'a>,
+        view: &ParsedCertificate<'a>,
         depth: usize,
         meter: &mut Meter,
         refuse: &mut impl FnMut(Reason),
@@ -301,7 +301,7 @@ impl<'a> State<'a> {
 
     fn map(
         &mut self,
-        view: &View<'a>,
+        view: &ParsedCertificate<'a>,
         meter: &mut Meter,
         refuse: &mut impl FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
@@ -314,7 +314,7 @@ impl<'a> State<'a> {
     }
 
     /// §6.1.4 (i), (j).
-    fn take_policy_limits(&mut self, view: &View<'a>) {
+    fn take_policy_limits(&mut self, view: &ParsedCertificate<'a>) {
         let extensions = &view.extensions;
         let constraints = extensions.policy_constraints;
         let lower = |variable: &mut u32, limit: Option<u32>| {
@@ -329,7 +329,7 @@ impl<'a> State<'a> {
     }
 
     /// §6.1.5 (a), (b), (g).
-    fn wrap_up(mut self, target: Option<&View<'a>>, settings: &Settings) -> Policies {
+    fn wrap_up(mut self, target: Option<&ParsedCertificate<'a>>, settings: &Settings) -> Policies {
         self.explicit_policy = self.explicit_policy.saturating_sub(1); // (a)
         if target
             .is_some_and(|t| t.extensions.policy_constraints.require_explicit_policy == Some(0))
@@ -348,10 +348,10 @@ impl<'a> State<'a> {
 
 /// §6.1.3 (b), (c): the certificate's names against the nameConstraints of every certificate above.
 fn names<'a>(
-    view: &View<'a>,
+    view: &ParsedCertificate<'a>,
     depth: usize,
-    above: &[Placed<'_, 'a>],
-    anchor: Option<&View<'a>>,
+    above: &[SourcedCertificate<'_, 'a>],
+    anchor: Option<&ParsedCertificate<'a>>,
     meter: &mut Meter,
     refuse: &mut impl FnMut(Reason),
 ) -> Result<(), BudgetExceeded> {
@@ -387,14 +387,18 @@ fn names<'a>(
                 Fault::Unprocessed => Reason::ConstraintNotProcessed { name, by },
                 Fault::Malformed => Reason::ConstrainedNameMalformed { name, by },
             });
-            // One refusal for a certificate tells enough; thousands of names would tell nothing.
+            // One refusal for a certificate is enough; thousands of names would explain nothing.
             return Ok(());
         }
     }
     Ok(())
 }
 
-fn identities(target: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
+fn identities(
+    target: &ParsedCertificate<'_>,
+    settings: &Settings,
+    refuse: &mut impl FnMut(Reason),
+) {
     for identity in &settings.identities {
         let mut of_this_form = false;
         let matched = target
@@ -426,9 +430,9 @@ fn identities(target: &View<'_>, settings: &Settings, refuse: &mut impl FnMut(Re
 /// keyUsage of the target and extendedKeyUsage of everybody against the purpose. RFC 5280 speaks of the target only; that
 /// a CA's extendedKeyUsage limits what it may issue is what every implementation does (CA/Browser Forum BR §7.1.2.10.6).
 fn purposes<'a>(
-    path: &[Placed<'_, 'a>],
-    enforced: Option<Placed<'_, 'a>>,
-    anchor: Option<Placed<'_, 'a>>,
+    path: &[SourcedCertificate<'_, 'a>],
+    enforced: Option<SourcedCertificate<'_, 'a>>,
+    anchor: Option<SourcedCertificate<'_, 'a>>,
     settings: &Settings,
     refusals: &mut Vec<Refusal>,
 ) {

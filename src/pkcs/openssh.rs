@@ -355,7 +355,7 @@ mod encryption {
 
     use super::*;
 
-    /// bcrypt rounds that are read at most; each is some milliseconds. ssh-keygen writes 16 or 24 unless it is told otherwise.
+    /// bcrypt rounds that are read at most; each is some milliseconds. ssh-keygen writes 16 or 24 by default.
     const MAX_ROUNDS: u32 = 2000;
     /// What ssh-keygen writes since OpenSSH 9.4.
     const ROUNDS: u32 = 24;

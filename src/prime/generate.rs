@@ -267,10 +267,10 @@ impl Search {
         if self.bits < sieve::MIN_BITS {
             return self.next_small_prime(rng, progress);
         }
-        let lanes = batch::lanes();
+        let width = batch::width();
         let rounds = generation_rounds(self.bits);
         loop {
-            while self.waiting.len() < lanes {
+            while self.waiting.len() < width {
                 let candidate = self.draw(rng, len)?;
                 if sieve::has_small_factor(&candidate) || !self.suits_exponent(&candidate) {
                     continue;
@@ -282,20 +282,20 @@ impl Search {
             }
             // Nearly all candidates are composite, and Euler's criterion shows it for the price of one power. A round of
             // Miller–Rabin costs more, since it hides how many squarings it looks at.
-            let mut passed = vec![false; lanes];
+            let mut passed = vec![false; width];
             MillerRabin::euler(
                 rng,
-                &self.waiting.iter().take(lanes).collect::<Vec<_>>(),
+                &self.waiting.iter().take(width).collect::<Vec<_>>(),
                 &mut passed,
             )?;
             let mut passed = passed.into_iter();
             let mut survivors = self
                 .waiting
-                .extract_if(..lanes, |_| true)
+                .extract_if(..width, |_| true)
                 .filter(|_| passed.next() == Some(true));
             let mut prime = None;
             for tester in survivors.by_ref() {
-                if Self::passes(rng, &tester, rounds, lanes, progress)? {
+                if Self::passes(rng, &tester, rounds, width, progress)? {
                     prime = Some(tester);
                     break;
                 }
@@ -309,17 +309,17 @@ impl Search {
         }
     }
 
-    /// All rounds, as many at once as there are lanes.
+    /// All rounds, as many at once as the multi-buffer kernel computes.
     fn passes(
         rng: &mut dyn RandomSource,
         tester: &MillerRabin,
         rounds: usize,
-        lanes: usize,
+        width: usize,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<bool, RngError> {
         let mut left = rounds;
         while left > 0 {
-            let now = left.min(lanes);
+            let now = left.min(width);
             let mut passed = vec![false; now];
             MillerRabin::rounds(rng, &vec![tester; now], &mut passed)?;
             if passed.contains(&false) {

@@ -90,7 +90,7 @@ pub(crate) struct MillerRabin {
     half: Nat,
     /// m, as long as w.
     m: Nat,
-    /// a is secret: p − 1 for a prime p of a key tells of p.
+    /// a is secret: p − 1 for a prime p of a key reveals p.
     a: Limb,
     /// −1 in Montgomery's form.
     minus_one: Residue<W, Mont>,
@@ -127,7 +127,7 @@ impl MillerRabin {
             fill_limbs(rng, base)?;
             let top = base.len() - 1;
             base[top] &= Limb::MAX >> unused;
-            // What a rejected base was says nothing of the accepted one.
+            // What a rejected base was reveals nothing of the accepted one.
             let low = arith::is_zero(base) | arith::equals_word(base, 1);
             if (self.w.contains(base) & !low & !self.is_minus_one(base)).declassify() {
                 return Ok(());
@@ -147,7 +147,7 @@ impl MillerRabin {
         Mask::is_zero(difference)
     }
 
-    /// Squarings of a round, less one: the same for all a up to [`SQUARINGS`]. Whether a exceeds that shows, so that a prime passes
+    /// Squarings of a round minus one: the same for all a up to [`SQUARINGS`]. Whether a exceeds that shows, so that a prime passes
     /// whatever its a is.
     fn squarings(&self) -> Limb {
         let exceeds = Mask::from_bit(SQUARINGS.wrapping_sub(self.a) >> (Limb::BITS - 1));
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn euler_pseudoprimes_that_are_no_strong_pseudoprimes_are_told_from_primes() {
+    fn euler_pseudoprimes_that_are_not_strong_pseudoprimes_are_distinguished_from_primes() {
         // 8911 = 7·19·67 is a Carmichael number, 3 (mod 4); the sieve is left aside.
         let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(2);
         for n in [8911u64, 561, 1105, 29341, 512_461] {

@@ -2,7 +2,7 @@
 //!
 //! A candidate that becomes a prime is secret throughout: the sieve computes residues in constant time, and the powers
 //! of the Miller–Rabin test are [`Modulus::pow`](crate::bignum::Modulus::pow)'s. What leaks is what was rejected, and
-//! how often; rejected candidates say nothing of the accepted one, since every candidate is drawn afresh.
+//! how often; rejected candidates reveal nothing of the accepted one, since every candidate is drawn afresh.
 #![forbid(unsafe_code)]
 
 pub(crate) mod generate;

@@ -1,7 +1,7 @@
 //! Trial division by small primes, in word arithmetic and constant time.
 //!
 //! The primes stand in groups whose product fits a limb. One pass over the candidate gives its residue modulo the
-//! product, up to a unit; then one multiplication tells for each prime whether it divides the residue. No division
+//! product, up to a unit; then one multiplication shows for each prime whether it divides the residue. No division
 //! is made: its latency would depend on the operands.
 
 use crate::bignum::{Limb, WideLimb};
@@ -14,7 +14,7 @@ const BOUND: usize = 1 << 14;
 /// Candidates of fewer bits might be small primes themselves and are not sieved.
 pub(crate) const MIN_BITS: usize = 15;
 
-/// A small prime, and what tells its multiples.
+/// A small prime, and what identifies its multiples.
 #[derive(Clone, Copy)]
 struct SmallPrime {
     /// p⁻¹ mod 2^LIMB_BITS.

@@ -1,6 +1,6 @@
 //! Many signatures at once: made with one key or many, verified with one key or many, any count.
 //!
-//! The exponentiations of all items are put in one queue, and the kernel takes as many at a time as it has lanes. Answers
+//! The exponentiations of all items are put in one queue, and the kernel takes as many at a time as its multi-buffer width. Answers
 //! come in the order of the items, each for itself: an item that is refused spoils no other. Every signature is blinded and
 //! checked for faults as a single one is.
 //!

@@ -116,7 +116,7 @@ impl<'a> IntoIterator for Extensions<'a> {
     }
 }
 
-/// The most extensions that one list may have.
+/// The maximum number of extensions in one list.
 pub const MAX_EXTENSIONS: usize = 256;
 
 fn parse_extension<'a>(list: &mut Reader<'a>) -> Result<Extension<'a>, DerError> {

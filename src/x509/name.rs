@@ -27,7 +27,7 @@ pub struct Name<'a> {
 pub struct Attribute<'a> {
     /// type.
     pub oid: &'a ObjectIdentifierRef,
-    /// value: its tag says in which string type, its `value` holds the characters as encoded.
+    /// value: its tag is the string type, its `value` holds the characters as encoded.
     pub value: Tlv<'a>,
 }
 

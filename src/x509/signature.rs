@@ -321,11 +321,11 @@ impl RsaAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA3-512.
     #[cfg(feature = "sha3")]
     pub const PKCS1V15_SHA3_512: Self = Self(pkcs1v15::<Sha3_512>);
-    /// RSASSA-PSS with SHA-256, and MGF1 with SHA-256; a salt of any length that the parameters say.
+    /// RSASSA-PSS with SHA-256, and MGF1 with SHA-256; a salt of the length in the parameters.
     pub const PSS_SHA256: Self = Self(pss_of::<Sha256>);
-    /// RSASSA-PSS with SHA-384, and MGF1 with SHA-384; a salt of any length that the parameters say.
+    /// RSASSA-PSS with SHA-384, and MGF1 with SHA-384; a salt of the length in the parameters.
     pub const PSS_SHA384: Self = Self(pss_of::<Sha384>);
-    /// RSASSA-PSS with SHA-512, and MGF1 with SHA-512; a salt of any length that the parameters say.
+    /// RSASSA-PSS with SHA-512, and MGF1 with SHA-512; a salt of the length in the parameters.
     pub const PSS_SHA512: Self = Self(pss_of::<Sha512>);
     /// RSASSA-PSS with whatever hashes its parameters name. Links every hash.
     pub const PSS: Self = Self(pss_any);

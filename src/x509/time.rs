@@ -15,7 +15,7 @@ pub struct Time {
 const MIN: i64 = -62_167_219_200;
 /// 9999-12-31T23:59:59Z, which stands for "no well-defined expiration" (RFC 5280 §4.1.2.5).
 const MAX: i64 = 253_402_300_799;
-/// 1950-01-01T00:00:00Z, the first instant that UTCTime can say.
+/// 1950-01-01T00:00:00Z, the first instant of UTCTime.
 const UTC_MIN: i64 = -631_152_000;
 /// 2050-01-01T00:00:00Z, the first that it cannot.
 const UTC_END: i64 = 2_524_608_000;

@@ -51,7 +51,7 @@ fn section_6_1_3_a_1_a_signature_by_another_key_is_refused() {
     assert_eq!(e.first().depth, 0);
 }
 
-/// The same bytes of signature, but a BIT STRING that says its last bits are unused: refused where these are not zero
+/// The same bytes of signature, but a BIT STRING whose last bits are marked unused: refused where these are not zero
 /// (X.690 §11.2.1) when the certificate is read, and where they are zero when its signature is checked.
 #[test]
 fn a_signature_that_does_not_fill_its_last_byte_is_refused() {
@@ -245,7 +245,7 @@ fn section_6_1_4_l_and_m_path_length_counts_intermediates_that_are_not_self_issu
     let second = Cert::ca("CA", "First");
     let e = refused(&[first.clone(), second], &leaf());
     assert_eq!(reasons(&e), [&Reason::PathLenExceeded { by: 2 }]);
-    // A new key of the same CA, certified by its old one, is no further CA.
+    // A new key of the same CA, certified by its old one, is not a further CA.
     let renewed = Cert::ca("First", "First").keys("First's new key", "First");
     let target = Cert::new("leaf", "First").keys("leaf", "First's new key");
     assert!(check(&[root()], &[first, renewed], &target, &now()).is_ok());
@@ -322,7 +322,7 @@ fn section_4_2_1_12_a_purpose_must_be_allowed_by_the_target_and_by_every_ca_abov
 }
 
 #[test]
-fn rfc_9525_a_common_name_is_no_host_name() {
+fn rfc_9525_a_common_name_is_not_a_host_name() {
     let mut settings = now();
     settings.identities = vec![Identity::dns("host.example.com").unwrap()];
     let mut target = leaf();
@@ -482,14 +482,14 @@ fn the_web_pki_profile_asks_for_more_than_rfc_5280() {
 }
 
 #[test]
-fn the_explanation_is_a_tree_whose_leaves_say_how_each_path_ended() {
+fn the_explanation_is_a_tree_whose_leaves_state_how_each_path_ended() {
     let mut expired = ca();
     expired.not_after = NOW - 1;
     let stranger = ca().keys("CA", "Nobody");
     let e = refused(&[expired, stranger], &leaf());
     assert!(
         matches!(e.first().reason, Reason::Expired { .. }),
-        "the nearest path is told: {e}"
+        "the nearest path is reported: {e}"
     );
     let steps = &e.explanation.steps;
     assert_eq!(steps[0].certificate, Source::Target);

@@ -59,12 +59,12 @@ fn another_certificate_of_the_issuer_s_name_may_sign_its_crl_if_a_crl_of_its_own
         std::slice::from_ref(&signer),
     )
     .unwrap();
-    // Without the second list nothing tells whether the signer is revoked itself.
+    // Without the second list nothing shows whether the signer is revoked itself.
     judge(&[crl("CA", "crl key")], &[signer]).unwrap_err();
 }
 
 #[test]
-fn the_signer_of_a_crl_is_not_vouched_for_by_a_crl_of_yet_another_signer() {
+fn a_crl_signer_is_refused_whose_own_status_depends_on_another_delegated_signer() {
     let signers = [
         crl_signer("CA", "crl key"),
         crl_signer("Root", "root's crl key"),

@@ -1,8 +1,8 @@
 //! Verdicts beside those of OpenSSL's `verify`, GnuTLS's `certtool --verify` and Python's `cryptography`, on chains with
-//! random defects. Where they differ, `docs/path-differences.md` must say so and who is right; the tests read its table.
+//! random defects. Where they differ, `docs/path-differences.md` must state it and who is right; the tests read its table.
 //!
 //! Each defect by itself shows which differences there are, and the table must list exactly these. Chains of any make with
-//! several defects must then differ only by what the table says of one of them; one that does not is shrunk to the
+//! several defects must then differ only by what the table states of one of them; one that does not is shrunk to the
 //! defects that it takes.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! Whether decryption tells by its time what was wrong with a ciphertext (Kario, "Everlasting ROBOT: the Marvin Attack",
+//! Whether decryption's time reveals what was wrong with a ciphertext (Kario, "Everlasting ROBOT: the Marvin Attack",
 //! ESORICS 2023): a program that measures and reports, not a test that passes or fails.
 //!
 //! usage: cargo bench --bench marvin [-- COUNT [BITS [KERNEL]]]
@@ -6,7 +6,7 @@
 //! On the kernel that the machine chooses, or on that of the name given, COUNT decryptions (100,000 unless given) of each class are timed, the classes taking turns in an order that is drawn
 //! anew for every turn, so that drift of the machine falls on all alike. Each class is compared, turn by turn, with the
 //! first of its scheme, by the sign test and by Wilcoxon's signed-rank test; Friedman's test takes all classes together.
-//! As in Kario's own tool, p below 10^-5 speaks of a leak. How large it is, or at most can be, is what the interval says.
+//! As in Kario's own tool, p below 10^-5 speaks of a leak. How large it is, or at most can be, is in the interval.
 //!
 //! Two classes are controls: one is like the first in everything and must not differ, the other also hashes 1 KiB by
 //! SHA-256, a thousandth of the work, and must.
@@ -253,7 +253,7 @@ fn measure(
 
     let mut times = vec![Vec::with_capacity(count); classes.len()];
     let mut order: Vec<usize> = (0..classes.len()).collect();
-    // Every ciphertext is decrypted where every other is: an address tells nothing of a class.
+    // Every ciphertext is decrypted where every other is: an address reveals nothing of a class.
     let mut ciphertext = vec![0; key.size()];
     for turn in 0..count {
         for i in (1..order.len()).rev() {

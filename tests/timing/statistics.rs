@@ -1,4 +1,4 @@
-//! What paired measurements say: rank tests, which outliers do not move, and an interval by bootstrap.
+//! The statistics of paired measurements: rank tests, which outliers do not move, and an interval by bootstrap.
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;

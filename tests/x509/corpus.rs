@@ -21,7 +21,7 @@ const CHANGED: &str = include_str!("../../vectors/corpus/changed.txt");
 
 #[derive(Default)]
 struct Outcome {
-    /// (file, part) → what was said.
+    /// (file, part) → the reason that was reported.
     refused: BTreeMap<(String, String), String>,
     /// (file, part) that came out otherwise than it went in.
     changed: BTreeSet<(String, String)>,

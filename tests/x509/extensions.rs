@@ -289,7 +289,7 @@ fn trailing_zeros_of_a_key_usage_change_nothing() {
     );
 }
 
-/// X.690 §11.2.1: what no bit of the list says is zero, in a list of names as in a signature.
+/// X.690 §11.2.1: unused bits are zero, in a list of names as in a signature.
 #[test]
 fn unused_bits_that_are_not_zero_are_refused() {
     for unused in 1..=7u8 {

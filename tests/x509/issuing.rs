@@ -149,7 +149,7 @@ fn an_issuer_whose_key_or_certificate_does_not_allow_it_issues_nothing() {
         .unwrap();
     assert_eq!(
         refused(&end_entity, &KEYS[1]),
-        IssueError::NotAuthorized("basicConstraints does not say cA")
+        IssueError::NotAuthorized("basicConstraints lacks cA")
     );
     let crl_only = builder("CRLs only")
         .authority(None)
@@ -378,7 +378,7 @@ fn by_default_a_path_has_112_bits_of_security() {
 }
 
 #[test]
-fn a_bundle_with_entries_that_cannot_be_read_gives_the_others_and_says_what_was_wrong_where() {
+fn a_bundle_with_entries_that_cannot_be_read_gives_the_others_and_reports_what_was_wrong_where() {
     let (first, last) = (ca(), server(&KEYS[1]).self_signed(&KEYS[1], &mut rng()));
     let last = last.unwrap();
     let pem = first.to_pem();

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-/// A general name that owns what it says.
+/// A general name that owns its contents.
 #[derive(Clone, Debug)]
 enum OwnedName {
     Other(ObjectIdentifier, u8),

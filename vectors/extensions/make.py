@@ -100,7 +100,7 @@ def main():
         openssl(path, "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "key.pem")
         base = "[req]\ndistinguished_name = dn\nprompt = no\nx509_extensions = ext\n[dn]\nCN = x\n"
         for name, line, sections in EXTENSIONS:
-            # `req -x509` adds key identifiers of its own to what it is asked for, unless told not to.
+            # `req -x509` adds key identifiers of its own to what it is asked for, unless asked not to.
             none = "" if name == "subjectKeyIdentifier" else "subjectKeyIdentifier = none\n"
             (path / "c.cnf").write_text(f"{base}[ext]\n{line}\n{none}authorityKeyIdentifier = none\n{sections}\n")
             openssl(path, "req", "-x509", "-config", "c.cnf", "-key", "key.pem", "-outform", "DER", "-out", "c.der")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/der/oid/table.rs from what `openssl list -objects` says of names and numbers.
+"""Writes src/der/oid/table.rs from the names and numbers that `openssl list -objects` prints.
 
 usage: openssl list -objects | vectors/oid/make-table.py > src/der/oid/table.rs
 """
@@ -30,7 +30,7 @@ for line in sys.stdin:
     rows.setdefault(der(dotted), (dotted, short, long[0] if long else short))
 
 print("//! Object identifiers with OpenSSL's short and long names, in the order of their DER bytes.")
-print("//! Written by `vectors/oid/make-table.py`; `vectors/oid/README.md` says from what.")
+print("//! Written by `vectors/oid/make-table.py`; `vectors/oid/README.md` states from what.")
 print()
 print("use super::Entry;")
 print()

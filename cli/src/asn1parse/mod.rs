@@ -11,7 +11,7 @@ use super::args::{Args, Format};
 use super::asn1_value;
 use super::conf::{self, Conf};
 use super::error::{CliError, excerpt};
-use super::extension::Context;
+use super::extension::ExtensionContext;
 use super::io::{self, Access};
 use super::options::{Command, Item, Value, flag, infile, option, outfile, text};
 use certwright::der::ObjectIdentifier;
@@ -173,7 +173,7 @@ fn generated(args: &Args) -> Result<Option<Vec<u8>>, CliError> {
         Some(conf) => conf,
         None => Conf::from_text("", "no configuration")?,
     };
-    let made = asn1_value::generate(&Context::new(&conf), &given);
+    let made = asn1_value::generate(&ExtensionContext::new(&conf), &given);
     made.map(Some).map_err(|e| {
         CliError::new(format!(
             "cannot make \"{given}\": {e}",
@@ -232,7 +232,7 @@ fn read_names(path: &Path) -> Result<Vec<(ObjectIdentifier, String)>, CliError> 
         };
         let id = id.parse().map_err(|_| {
             CliError::new(format!(
-                "{}, line {}: {id} is no object identifier; a line is a number, a short name and a long name",
+                "{}, line {}: {id} is not an object identifier; a line is a number, a short name and a long name",
                 path.display(),
                 number + 1, id = excerpt(id)))
         })?;

@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_damaged_line_is_refused_with_its_number() {
-        for (damage, said) in [
+        for (damage, expected) in [
             ("V\t270101000000Z\t\t01\tunknown", "5 fields"),
             ("X\t270101000000Z\t\t01\tunknown\t/CN=a", "not V, R or E"),
             (
@@ -288,7 +288,7 @@ mod tests {
             let (line, what) =
                 Index::parse(&[LINES, damage.as_bytes(), b"\n"].concat()).unwrap_err();
             assert_eq!(line, 3);
-            assert!(what.contains(said), "{what}");
+            assert!(what.contains(expected), "{what}");
         }
     }
 

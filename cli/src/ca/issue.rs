@@ -7,7 +7,7 @@ use super::store::{Change, Role, Store};
 use super::{Keys, Request, Settings, confirmed, parse_certificate, policy, serial, set_index};
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
-use crate::extension::{self, Context};
+use crate::extension::{self, ExtensionContext};
 use crate::io::{self, Access};
 use crate::making::Draft;
 use crate::nameopt::NameOptions;
@@ -55,19 +55,19 @@ struct Plan<'a> {
 }
 
 /// What a request asks for, whatever form it came in.
-struct Asked<'a> {
+struct RequestedCertificate<'a> {
     subject: Name<'a>,
     spki: &'a [u8],
     extensions: Vec<ExtensionBuf>,
 }
 
 /// A certificate that was made and waits to be recorded.
-struct Made {
+struct NewCertificate {
     der: Vec<u8>,
     serial: SerialNumber,
 }
 
-/// Where new certificates go, if that is said.
+/// Where new certificates go, if it is configured.
 pub(super) fn directory(settings: &Settings<'_>) -> Option<PathBuf> {
     match settings.args.path("outdir") {
         Some(path) => Some(path.to_owned()),
@@ -100,7 +100,7 @@ pub(super) fn run(
     let extfile = args.path("extfile").map(Conf::load).transpose()?;
     let plan = Plan::new(settings, &keys, extfile.as_ref())?;
     let mut rng = rng::for_command(args)?;
-    let random_serials = args.has("rand_serial") || settings.says_yes("rand_serial") == Some(true);
+    let random_serials = args.has("rand_serial") || settings.is_yes("rand_serial") == Some(true);
     let serial_file = match random_serials {
         true => None,
         false => Some(PathBuf::from(settings.required("serial")?.as_ref())),
@@ -129,7 +129,7 @@ pub(super) fn run(
         } else {
             serial::successor(&next)?
         };
-        made.push(Made { der, serial });
+        made.push(NewCertificate { der, serial });
     }
     if made.is_empty() {
         return Ok(());
@@ -352,7 +352,7 @@ fn certify(
             let extensions = parsed
                 .requested_extensions()
                 .map_err(|e| load::malformed("certificate request", Some(path), &e))?;
-            let asked = Asked {
+            let asked = RequestedCertificate {
                 subject: parsed.subject,
                 spki: parsed.spki.raw,
                 extensions: extensions.iter().map(|e| e.to_owned()).collect(),
@@ -367,7 +367,7 @@ fn certify(
                 .verify(&parsed.spki, &RsaVerifier)
                 .map_err(|e| mismatch("certificate", path, &e))?;
             eprintln!("Signature ok");
-            let asked = Asked {
+            let asked = RequestedCertificate {
                 subject: parsed.subject,
                 spki: parsed.spki.raw,
                 extensions: Vec::new(),
@@ -389,7 +389,7 @@ fn mismatch(what: &str, path: &Path, error: &SignatureError) -> CliError {
 fn make(
     plan: &Plan<'_>,
     index: &mut Index,
-    asked: &Asked<'_>,
+    asked: &RequestedCertificate<'_>,
     serial: &SerialNumber,
     rng: &mut rng::Rng,
 ) -> Result<Option<Vec<u8>>, CliError> {
@@ -417,7 +417,7 @@ fn make(
     let authority = plan.ca.as_ref().map_or(wanted, |ca| ca.subject);
     let entries = settings.conf.required(&plan.policy, "policy")?;
     let mut full = policy::apply(entries, &plan.policy, &wanted, &authority)?;
-    if args.has("preserveDN") || settings.says_yes("preserve") == Some(true) {
+    if args.has("preserveDN") || settings.is_yes("preserve") == Some(true) {
         full = wanted.to_owned();
     }
     let mut subject = if plan.email_in_name {
@@ -480,7 +480,7 @@ fn make(
 /// The extensions of the configuration and those copied from the request, in that order.
 fn extensions(
     plan: &Plan<'_>,
-    asked: &Asked<'_>,
+    asked: &RequestedCertificate<'_>,
     full_subject: &NameBuf,
     serial: &SerialNumber,
     subject: &mut NameBuf,
@@ -490,7 +490,7 @@ fn extensions(
         None => &plan.settings.conf,
     };
     let own_name = subject.clone();
-    let mut context = Context::new(sections);
+    let mut context = ExtensionContext::new(sections);
     context.strict = plan.settings.args.strict();
     context.subject_key = Some(asked.spki);
     context.subject_emails = full_subject

@@ -43,7 +43,7 @@ pub const COMMAND: Command = Command {
         option(
             "inform",
             Value::PemDer,
-            "CSR input format; has no effect, since PEM and DER tell themselves apart",
+            "CSR input format; has no effect, since PEM and DER are recognised",
         ),
         flag("infiles", "The last argument, requests to process"),
         outfile("out", "Where to put the output file(s)"),
@@ -193,7 +193,7 @@ impl Settings<'_> {
         };
         text.trim().parse().map(Some).map_err(|_| {
             CliError::new(format!(
-                "{}: {name} = {text} is no number",
+                "{}: {name} = {text} is not a number",
                 self.conf.name(),
                 text = excerpt(&text)
             ))
@@ -201,7 +201,7 @@ impl Settings<'_> {
     }
 
     /// Whether a value begins like `yes` or `true`.
-    fn says_yes(&self, name: &str) -> Option<bool> {
+    fn is_yes(&self, name: &str) -> Option<bool> {
         self.get(name).map(|text| {
             !matches!(
                 text.as_bytes().first(),
@@ -224,7 +224,7 @@ impl Settings<'_> {
 
 fn missing(conf: &Conf, section: &str, name: &str) -> CliError {
     CliError::new(format!(
-        "variable lookup failed for {section}::{name}: {} does not say it; add a line \"{name} = …\" to section [{section}]",
+        "variable lookup failed for {section}::{name}: {} does not set it; add a line \"{name} = …\" to section [{section}]",
         conf.name(),
         section = excerpt(section)
     ))
@@ -404,7 +404,7 @@ fn unique_subject(settings: &Settings<'_>) -> Result<bool, CliError> {
     };
     Ok(match kept {
         Some(text) => !no(&text),
-        None => settings.says_yes("unique_subject").unwrap_or(true),
+        None => settings.is_yes("unique_subject").unwrap_or(true),
     })
 }
 

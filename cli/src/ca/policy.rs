@@ -18,7 +18,7 @@ pub fn apply(
     for entry in policy {
         let kind = text::parse_oid(&entry.name).ok_or_else(|| {
             CliError::new(format!(
-                "policy [{section}]: {} is no attribute type that has a name",
+                "policy [{section}]: {} is not an attribute type that has a name",
                 excerpt(&entry.name),
                 section = excerpt(section)
             ))

@@ -1,4 +1,4 @@
-//! When and why a certificate was revoked, as the database writes it (`date[,reason[,extra]]`) and as a CRL's entry says
+//! When and why a certificate was revoked, as the database writes it (`date[,reason[,extra]]`) and as a CRL's entry states
 //! it (RFC 5280 §5.3).
 
 use super::index::{parse_time, time_text};
@@ -79,7 +79,7 @@ pub fn to_field(when: Time, reason: &str) -> String {
     format!("{}{reason}", time_text(when))
 }
 
-/// The date and the entry extensions of a database's third field; an error says what is wrong with it.
+/// The date and the entry extensions of a database's third field; an error states what is wrong with it.
 pub fn parse_field(field: &str) -> Result<(Time, Vec<ExtensionBuf>), String> {
     let mut parts = field.splitn(3, ',');
     let date = parts.next().unwrap_or_default();

@@ -9,7 +9,7 @@ use super::index::{Index, Row, Status, parse_time, time_text};
 use super::store::{Change, Role, Store};
 use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
 use crate::error::{CliError, excerpt};
-use crate::extension::{self, Context};
+use crate::extension::{self, ExtensionContext};
 use crate::io::{self, Access};
 use crate::{clock, load, rng, signing, text};
 use certwright::x509::extension::CrlNumber;
@@ -197,7 +197,7 @@ pub(super) fn gencrl(
         section.or_else(|| settings.get("crl_extensions").map(|name| name.into_owned()))
     {
         settings.conf.required(&section, "crl_extensions")?;
-        let mut context = Context::new(&settings.conf);
+        let mut context = ExtensionContext::new(&settings.conf);
         context.strict = args.strict();
         context.issuer = Some(extension::Issuer::of(&ca));
         extension::section(&context, &section, true, &mut extensions).map_err(CliError::new)?;

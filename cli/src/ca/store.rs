@@ -6,7 +6,7 @@
 //! next start finishes the work from the journal before anything else: no certificate is lost, no number given twice.
 //!
 //! A journal is input like any other: whoever made the CA's directory may have made it. It names no paths but [`Role`]s,
-//! whose files the configuration names. It is used only if its checksum is right, if the database is as the journal says
+//! whose files the configuration names. It is used only if its checksum is right, if the database is as the journal states
 //! it was before or after the change, and if every file it changes is a regular file beside the database; certificates may
 //! be elsewhere, but there none is replaced by another. Otherwise nothing is written.
 //!
@@ -213,7 +213,7 @@ impl Store {
         self.apply(&journaled)
     }
 
-    /// The file of a role, or of its former contents; an error says what is missing in the configuration.
+    /// The file of a role, or of its former contents; an error states what is missing in the configuration.
     fn path(&self, role: &Role, old: bool) -> Result<PathBuf, String> {
         let named = |file: &Option<PathBuf>, name: &str| {
             file.clone()
@@ -271,7 +271,7 @@ impl Store {
         ))
     }
 
-    /// Finishes what the journal says, if there is one that fits; changes nothing otherwise.
+    /// Finishes what the journal records, if there is one that fits; changes nothing otherwise.
     fn recover(&self) -> Result<(), CliError> {
         let refused = |why: String| {
             CliError::new(format!(
@@ -450,7 +450,7 @@ fn field<'a>(text: &'a [u8], name: &str) -> Option<(&'a str, &'a [u8])> {
     Some((line.strip_prefix(name)?.strip_prefix(' ')?, rest))
 }
 
-/// Reads the journal, if there is one; an error says why it cannot be one of ours.
+/// Reads the journal, if there is one; an error states why it cannot be one of ours.
 fn read_journal(path: &Path) -> Result<Option<Vec<u8>>, String> {
     let present = match fs::symlink_metadata(path) {
         Ok(present) => present,
@@ -643,11 +643,11 @@ mod tests {
         }
 
         /// The journal is reported with these words, and nothing is changed.
-        fn refuses(&self, said: &str) {
+        fn refuses(&self, expected: &str) {
             let before = self.contents();
             let error = self.open().map(drop).unwrap_err().to_string();
             assert!(
-                error.contains(said) && error.contains("nothing was changed"),
+                error.contains(expected) && error.contains("nothing was changed"),
                 "{error}"
             );
             assert_eq!(self.contents(), before);
@@ -730,7 +730,7 @@ mod tests {
             let body = format!("before {}\n{body}", fingerprint(b""));
             format!("{HEADER}sha256 {}\n{body}", fingerprint(body.as_bytes()))
         };
-        for (body, said) in [
+        for (body, expected) in [
             ("/etc/passwd 1\nx", "is not a file of a CA"),
             ("../victim 1\nx", "is not a file of a CA"),
             ("certificate:../victim 1\nx", "is not a file of a CA"),
@@ -746,7 +746,7 @@ mod tests {
             ("serial", "not a journal"),
         ] {
             scratch.journal(of(body).as_bytes());
-            scratch.refuses(said);
+            scratch.refuses(expected);
         }
         // A journal of another database, or of this one at another time.
         scratch.journal(&to_journal(&fingerprint(b"other"), &Scratch::changes()));
@@ -781,8 +781,8 @@ mod tests {
             crl_number: None,
             certificates: Some(scratch.at("newcerts")),
         };
-        let said = Store::open(files).map(drop).unwrap_err().to_string();
-        assert!(said.contains("beside the database"), "{said}");
+        let error = Store::open(files).map(drop).unwrap_err().to_string();
+        assert!(error.contains("beside the database"), "{error}");
         assert_eq!(fs::read(&victim).unwrap(), b"precious");
 
         // Certificates that go somewhere else are made, but replace nothing.

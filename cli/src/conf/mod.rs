@@ -1,6 +1,6 @@
 //! `openssl.cnf`: named sections of ordered `name = value` lines (config(5)).
 //!
-//! [`Conf`] is what a file says; what its values mean is for the commands. The grammar, with its variables, quotes and
+//! [`Conf`] is the contents of a file; what its values mean is for the commands. The grammar, with its variables, quotes and
 //! includes, is in `parse`.
 
 mod parse;
@@ -137,7 +137,7 @@ impl Conf {
         self.find(name).map(|s| s.entries.as_slice())
     }
 
-    /// The lines of a section that something names, or an error that says that it is not there.
+    /// The lines of a section that something names, or an error that it is not there.
     pub fn required(&self, name: &str, named_by: &str) -> Result<&[Entry], CliError> {
         self.section(name).ok_or_else(|| {
             let near = hint::nearest(name, self.section_names());

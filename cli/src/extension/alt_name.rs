@@ -2,7 +2,7 @@
 
 use super::general_name::{NameList, print_list};
 use super::words::{is_name, items};
-use super::{CommandLine, Configure, Context, Lenient, lenient};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient};
 use crate::text::Text;
 use certwright::x509::extension::{CertificateIssuer, IssuerAltName, SubjectAltName};
 use certwright::x509::{ExtensionValue as _, GeneralName};
@@ -33,7 +33,7 @@ impl CommandLine for CertificateIssuer<'_> {
     }
 }
 
-fn subject(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn subject(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let mut names = NameList::default();
     for (name, value) in items(context, value)? {
         match value.as_deref() {
@@ -59,7 +59,7 @@ fn subject(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String
     Ok(Some(SubjectAltName(names.names()?).to_der()))
 }
 
-fn issuer(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn issuer(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let mut names = NameList::default();
     for (name, value) in items(context, value)? {
         if !is_name(&name, "issuer") || value.as_deref() != Some("copy") {

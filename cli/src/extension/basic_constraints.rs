@@ -1,7 +1,7 @@
 //! basicConstraints.
 
 use super::words::{boolean, count, items};
-use super::{CommandLine, Configure, Context, Lenient, comma_list, lenient};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, comma_list, lenient};
 use crate::error::excerpt;
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
@@ -25,7 +25,7 @@ pub(super) fn print(out: &mut Text, ca: bool, path_length: Option<String>, inden
     comma_list(out, &shown, indent);
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let mut made = BasicConstraints::default();
     for (name, value) in items(context, value)? {
         match name.as_str() {

@@ -1,7 +1,7 @@
 //! certificatePolicies with their qualifiers.
 
 use super::words::{ascii, integer, is_name, list, object};
-use super::{CommandLine, Configure, Context, Lenient, lenient};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient};
 use crate::error::excerpt;
 use crate::text::{self, Text, decimal_or_hex, put};
 use certwright::der::ObjectIdentifier;
@@ -100,7 +100,7 @@ fn characters(text: &DisplayText<'_>) -> String {
     }
 }
 
-/// A policy that owns what it says.
+/// A policy that owns its contents.
 struct Policy {
     id: ObjectIdentifier,
     qualifiers: Vec<Qualifier>,
@@ -174,7 +174,7 @@ fn is_visible(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     // `ia5org` makes a notice's organization an IA5String, as some old software wants it.
     let mut ia5_organization = false;
     let mut policies: Vec<Policy> = Vec::new();
@@ -248,7 +248,11 @@ fn encode(policies: &[Policy]) -> Result<Vec<u8>, String> {
     Ok(CertificatePolicies::new(&informations).to_der())
 }
 
-fn policy(context: &Context<'_>, section: &str, ia5_organization: bool) -> Result<Policy, String> {
+fn policy(
+    context: &ExtensionContext<'_>,
+    section: &str,
+    ia5_organization: bool,
+) -> Result<Policy, String> {
     let mut id: Option<ObjectIdentifier> = None;
     let mut qualifiers = Vec::new();
     for (key, value) in context.section(section)? {
@@ -290,7 +294,7 @@ fn policy(context: &Context<'_>, section: &str, ia5_organization: bool) -> Resul
 }
 
 fn user_notice(
-    context: &Context<'_>,
+    context: &ExtensionContext<'_>,
     section: &str,
     ia5_organization: bool,
 ) -> Result<Notice, String> {

@@ -1,7 +1,7 @@
 //! Extensions from the values that an `openssl.cnf` gives them: `basicConstraints = critical, CA:TRUE`.
 //!
 //! A section's entries become DER as OpenSSL 3.0 makes them. What a value needs beyond itself (the subject's key for
-//! `hash`, the issuer for `keyid` and `issuer:copy`, further sections for `@name`) comes with [`Context`]. What the
+//! `hash`, the issuer for `keyid` and `issuer:copy`, further sections for `@name`) comes with [`ExtensionContext`]. What the
 //! library's strict reader would refuse is not made.
 
 use std::cell::RefCell;
@@ -58,7 +58,7 @@ pub struct Issuer<'a> {
 }
 
 impl<'a> Issuer<'a> {
-    /// What a CA's certificate says. A subjectKeyIdentifier that cannot be read counts as none.
+    /// The fields of a CA's certificate. A subjectKeyIdentifier that cannot be read counts as none.
     pub fn of(ca: &CertificateRef<'a>) -> Self {
         let key_id = ca.extensions.get::<SubjectKeyIdentifier<'_>>();
         Self {
@@ -74,7 +74,7 @@ impl<'a> Issuer<'a> {
 }
 
 /// What extension values may refer to.
-pub struct Context<'a> {
+pub struct ExtensionContext<'a> {
     /// The configuration's sections.
     pub sections: &'a dyn Sections,
     /// How text in names is read.
@@ -101,7 +101,7 @@ pub struct Context<'a> {
     pub emails_moved: RefCell<bool>,
 }
 
-impl<'a> Context<'a> {
+impl<'a> ExtensionContext<'a> {
     /// A context in which values can refer to sections alone.
     pub fn new(sections: &'a dyn Sections) -> Self {
         Self {
@@ -153,7 +153,7 @@ impl<'a> Context<'a> {
 /// # Errors
 /// One line that names section, key and value, and what is wrong.
 pub fn section(
-    context: &Context<'_>,
+    context: &ExtensionContext<'_>,
     name: &str,
     replace: bool,
     extensions: &mut Vec<ExtensionBuf>,
@@ -168,7 +168,7 @@ pub fn section(
 
 /// Adds an extension; with `replace`, one of its type that is there already is taken out first.
 pub fn add(
-    context: &Context<'_>,
+    context: &ExtensionContext<'_>,
     made: ExtensionBuf,
     replace: bool,
     extensions: &mut Vec<ExtensionBuf>,
@@ -193,12 +193,12 @@ pub fn key_id(extension: &ExtensionBuf) -> Option<Vec<u8>> {
 }
 
 /// What OpenSSL 3.0 does to a certificate with extensions just before it is signed: it gets a subjectKeyIdentifier and,
-/// unless it signs itself, an authorityKeyIdentifier, if it lacks them; those that say `none` are taken out.
+/// unless it signs itself, an authorityKeyIdentifier, if it lacks them; those that are `none` are taken out.
 ///
 /// # Errors
-/// One line that says what is wrong.
+/// One line that states what is wrong.
 pub fn key_identifiers(
-    context: &Context<'_>,
+    context: &ExtensionContext<'_>,
     extensions: &mut Vec<ExtensionBuf>,
 ) -> Result<(), String> {
     if extensions.is_empty() {
@@ -234,12 +234,12 @@ pub fn key_identifiers(
 }
 
 /// One extension from its key and value; `section` is where they stand, for the error. `None` if there is nothing to put
-/// into it, which the context's hints say.
+/// into it, which the context's hints report.
 ///
 /// # Errors
 /// One line that names section, key and value, and what is wrong.
 pub fn extension(
-    context: &Context<'_>,
+    context: &ExtensionContext<'_>,
     section: Option<&str>,
     key: &str,
     value: &str,
@@ -263,7 +263,11 @@ fn after<'v>(value: &'v str, prefix: &str) -> Option<&'v str> {
         .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_whitespace()))
 }
 
-fn build(context: &Context<'_>, key: &str, value: &str) -> Result<Option<ExtensionBuf>, String> {
+fn build(
+    context: &ExtensionContext<'_>,
+    key: &str,
+    value: &str,
+) -> Result<Option<ExtensionBuf>, String> {
     let (critical, value) = match after(value, "critical,") {
         Some(rest) => (true, rest),
         None => (false, value),

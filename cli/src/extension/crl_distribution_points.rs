@@ -3,7 +3,7 @@
 use super::distribution_point::{PointName, only_once, print_name, print_reasons, reasons};
 use super::general_name::{self, NameList};
 use super::words::items;
-use super::{CommandLine, Configure, Context, Lenient, lenient};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient};
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::{
@@ -53,7 +53,7 @@ fn print(out: &mut Text, points: SequenceOf<'_, DistributionPoint<'_>>, indent: 
     }
 }
 
-/// A point that owns what it says.
+/// A point that owns its contents.
 #[derive(Default)]
 struct Point {
     name: Option<PointName>,
@@ -61,7 +61,7 @@ struct Point {
     issuer: Option<NameList>,
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Vec<Point>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Vec<Point>, String> {
     let mut list = Vec::new();
     for (name, value) in items(context, value)? {
         list.push(match value {
@@ -81,7 +81,7 @@ fn configure(context: &Context<'_>, value: &str) -> Result<Vec<Point>, String> {
     Ok(list)
 }
 
-fn from_section(context: &Context<'_>, section: &str) -> Result<Point, String> {
+fn from_section(context: &ExtensionContext<'_>, section: &str) -> Result<Point, String> {
     let mut point = Point::default();
     for (key, value) in context.section(section)? {
         if let Some(name) = PointName::from_entry(context, &key, &value)? {

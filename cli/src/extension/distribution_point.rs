@@ -2,13 +2,13 @@
 
 use super::general_name::{self, NameList, typed_name};
 use super::names::{self, reason_flags};
-use super::{Context, words};
+use super::{ExtensionContext, words};
 use crate::error::excerpt;
 use crate::text::{self, Text, put};
 use certwright::der::Reader;
 use certwright::x509::extension::{DistributionPointName, ReasonFlags};
 
-/// The name of a distribution point that owns what it says.
+/// The name of a distribution point that owns its contents.
 pub(super) enum PointName {
     /// fullName.
     Full(NameList),
@@ -19,7 +19,7 @@ pub(super) enum PointName {
 impl PointName {
     /// The name that a section's entry gives, if it is one of the two.
     pub(super) fn from_entry(
-        context: &Context<'_>,
+        context: &ExtensionContext<'_>,
         key: &str,
         value: &str,
     ) -> Result<Option<Self>, String> {
@@ -55,7 +55,7 @@ pub(super) fn only_once<T>(field: &mut Option<T>, value: T, key: &str) -> Result
     match field.replace(value) {
         None => Ok(()),
         Some(_) => Err(format!(
-            "\"{key}\" stands after another that says the same",
+            "\"{key}\" repeats what another key sets",
             key = excerpt(key)
         )),
     }

@@ -1,7 +1,7 @@
 //! extendedKeyUsage.
 
 use super::words::{items, object, word};
-use super::{CommandLine, Configure, Context, comma_list};
+use super::{CommandLine, Configure, ExtensionContext, comma_list};
 use crate::text::{self, Text};
 use certwright::der::ObjectIdentifierRef;
 use certwright::x509::ExtensionValue as _;
@@ -20,7 +20,7 @@ impl CommandLine for ExtKeyUsage<'_> {
     }
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let purposes = items(context, value)?
         .into_iter()
         .map(|item| object(&word(item)));

@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::words::{ascii, is_name, items, object};
-use super::{Context, comma_list};
+use super::{ExtensionContext, comma_list};
 use crate::asn1_value;
 use crate::error::excerpt;
 use crate::nameopt::NameOptions;
@@ -27,7 +27,7 @@ pub(super) struct NameList {
 
 impl NameList {
     /// The names of a list or, after `@`, a section.
-    pub(super) fn from_value(context: &Context<'_>, value: &str) -> Result<Self, String> {
+    pub(super) fn from_value(context: &ExtensionContext<'_>, value: &str) -> Result<Self, String> {
         let mut list = Self::default();
         for (name, value) in items(context, value)? {
             list.add(context, &name, value.as_deref())?;
@@ -37,7 +37,7 @@ impl NameList {
 
     /// A list of one name; in a constraint an address has a mask.
     pub(super) fn of_one(
-        context: &Context<'_>,
+        context: &ExtensionContext<'_>,
         kind: &str,
         value: Option<&str>,
         constraint: bool,
@@ -73,7 +73,7 @@ impl NameList {
     /// Adds the name that an item gives.
     pub(super) fn add(
         &mut self,
-        context: &Context<'_>,
+        context: &ExtensionContext<'_>,
         kind: &str,
         value: Option<&str>,
     ) -> Result<(), String> {
@@ -82,7 +82,7 @@ impl NameList {
 
     fn add_name(
         &mut self,
-        context: &Context<'_>,
+        context: &ExtensionContext<'_>,
         kind: &str,
         value: Option<&str>,
         constraint: bool,
@@ -145,14 +145,14 @@ fn unknown_kind(kind: &str) -> String {
 }
 
 /// The name that a section gives.
-fn directory_name(context: &Context<'_>, section: &str) -> Result<NameBuf, String> {
+fn directory_name(context: &ExtensionContext<'_>, section: &str) -> Result<NameBuf, String> {
     let name = typed_name(context, section)?;
     NameBuf::from_der(name.to_der()).map_err(|e| e.to_string())
 }
 
 /// The name that a section gives, as typed.
 pub(super) fn typed_name(
-    context: &Context<'_>,
+    context: &ExtensionContext<'_>,
     section: &str,
 ) -> Result<subject::TypedName, String> {
     let entries = context.section(section)?;

@@ -2,7 +2,7 @@
 
 use super::general_name::{self, NameList};
 use super::words::{items, object};
-use super::{CommandLine, Configure, Context, Lenient, lenient, line_list};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient, line_list};
 use crate::error::excerpt;
 use crate::text::{self, Text};
 use certwright::der::ObjectIdentifier;
@@ -52,7 +52,7 @@ fn print(out: &mut Text, list: SequenceOf<'_, AccessDescription<'_>>, indent: us
 }
 
 fn configure(
-    context: &Context<'_>,
+    context: &ExtensionContext<'_>,
     value: &str,
 ) -> Result<Vec<(ObjectIdentifier, NameList)>, String> {
     let mut list = Vec::new();

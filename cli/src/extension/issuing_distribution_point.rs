@@ -2,7 +2,7 @@
 
 use super::distribution_point::{PointName, only_once, print_name, print_reasons, reasons};
 use super::words::{boolean, items};
-use super::{CommandLine, Configure, Context, Lenient, lenient};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient};
 use crate::error::excerpt;
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
@@ -42,7 +42,7 @@ impl CommandLine for IssuingDistributionPoint<'_> {
     }
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let (mut name, mut some_reasons) = (None, None);
     let mut made = IssuingDistributionPoint::default();
     for (key, value) in items(context, value)? {

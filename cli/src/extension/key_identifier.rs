@@ -1,7 +1,7 @@
 //! subjectKeyIdentifier and authorityKeyIdentifier.
 
 use super::words::{hexadecimal, items};
-use super::{CommandLine, Configure, Context, Lenient, general_name, lenient, line_list};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, general_name, lenient, line_list};
 use crate::error::excerpt;
 use crate::text::{self, Text, colon_hex};
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
@@ -72,7 +72,7 @@ fn key_hash(spki: &[u8]) -> Result<Vec<u8>, String> {
     Ok(SubjectKeyIdentifier::for_key(&key).as_bytes().to_vec())
 }
 
-fn subject(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn subject(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let id = match value {
         "none" => Vec::new(),
         "hash" => key_hash(
@@ -94,7 +94,7 @@ enum Wish {
     Always,
 }
 
-fn authority(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn authority(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let wishes = items(context, value)?;
     if wishes.len() == 1 && wishes[0].0 == "none" {
         return Ok(Some(AuthorityKeyIdentifier::default().to_der()));

@@ -2,7 +2,7 @@
 
 use super::names::{self, KEY_USAGE};
 use super::words::items;
-use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient, some_list};
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::KeyUsage;
@@ -18,7 +18,7 @@ impl CommandLine for KeyUsage {
     }
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let wanted = items(context, value)?;
     let words = wanted.iter().map(|item| item.0.as_str());
     let usage = names::from_words(&KEY_USAGE, KeyUsage::NONE, words)?;

@@ -364,7 +364,7 @@ pub(super) fn issuing_distribution_point(
     })
 }
 
-/// A text of a notice as UTF8String, whatever its type says of its characters.
+/// A text of a notice as UTF8String, whatever characters its type allows.
 fn notice_text(tlv: &Tlv<'_>, w: &mut Writer) {
     match tlv.tag {
         // A notice as the strict reader has it.

@@ -1,4 +1,4 @@
-//! What OpenSSL's command line says of each extension, over the library's typed values: the syntax of a configuration,
+//! How OpenSSL's command line reads and prints each extension, over the library's typed values: the syntax of a configuration,
 //! and what `-text` prints.
 //!
 //! `ROWS` is the one table; a file beside this one implements `CommandLine` for the types of an extension. Where the
@@ -34,17 +34,18 @@ use certwright::x509::extension::*;
 use certwright::x509::{Extension, ExtensionValue};
 
 pub use configuration::{
-    Context, Issuer, NoSections, Sections, add, extension, key_id, key_identifiers, section,
+    ExtensionContext, Issuer, NoSections, Sections, add, extension, key_id, key_identifiers,
+    section,
 };
 pub use names::{REASONS, Reason, reason_of};
 
 /// Makes an extension's DER from the text that a configuration gives; `None` if there is nothing to put into it.
-type Configure = fn(&Context<'_>, &str) -> Result<Option<Vec<u8>>, String>;
+type Configure = fn(&ExtensionContext<'_>, &str) -> Result<Option<Vec<u8>>, String>;
 
 /// Prints a value that the strict reader refuses.
 type Lenient = fn(&mut Text, Reader<'_>, usize) -> Result<(), DerError>;
 
-/// What the command line says of a typed extension.
+/// How the command line reads and prints a typed extension.
 trait CommandLine {
     /// The syntax in a configuration, if the extension has one of its own.
     const CONFIGURE: Option<Configure> = None;

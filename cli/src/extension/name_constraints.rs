@@ -2,7 +2,7 @@
 
 use super::general_name::{self, NameList, address_text};
 use super::words::{is_name, items};
-use super::{CommandLine, Configure, Context, Lenient, lenient};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient};
 use crate::error::excerpt;
 use crate::text::{Text, put};
 use certwright::x509::extension::{GeneralSubtree, NameConstraints, SequenceOf};
@@ -72,7 +72,7 @@ pub(super) fn base_text(base: &GeneralName<'_>) -> Text {
     out
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let (mut permitted, mut excluded) = (Vec::new(), Vec::new());
     for (name, value) in items(context, value)? {
         let (list, kind) = match name.split_once(';') {

@@ -2,7 +2,7 @@
 
 use super::names::{self, NS_CERT_TYPE};
 use super::words::{ascii, items};
-use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient, some_list};
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
 use certwright::x509::extension::*;
@@ -18,7 +18,7 @@ impl CommandLine for NsCertType {
     }
 }
 
-fn cert_type(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn cert_type(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let wanted = items(context, value)?;
     let words = wanted.iter().map(|item| item.0.as_str());
     let kind = names::from_words(&NS_CERT_TYPE, NsCertType::NONE, words)?;

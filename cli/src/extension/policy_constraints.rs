@@ -1,7 +1,7 @@
 //! policyConstraints and inhibitAnyPolicy.
 
 use super::words::{count, items};
-use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient, some_list};
 use crate::error::excerpt;
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
@@ -40,7 +40,7 @@ pub(super) fn print(
     some_list(out, &shown, indent)
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let mut made = PolicyConstraints::default();
     for (name, value) in items(context, value)? {
         let value = Some(count(value.as_deref().unwrap_or_default())?);

@@ -1,7 +1,7 @@
 //! policyMappings.
 
 use super::words::{items, object};
-use super::{CommandLine, Configure, Context, comma_list};
+use super::{CommandLine, Configure, ExtensionContext, comma_list};
 use crate::error::excerpt;
 use crate::text::{self, Text};
 use certwright::der::oid;
@@ -21,7 +21,7 @@ impl CommandLine for PolicyMappings<'_> {
     }
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let mut pairs = Vec::new();
     for (from, to) in items(context, value)? {
         let to = to.ok_or_else(|| {

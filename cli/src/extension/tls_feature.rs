@@ -1,7 +1,7 @@
 //! tlsfeature.
 
 use super::words::{items, word};
-use super::{CommandLine, Configure, Context, Lenient, lenient, some_list};
+use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient, some_list};
 use crate::error::excerpt;
 use crate::text::Text;
 use certwright::x509::ExtensionValue as _;
@@ -27,7 +27,7 @@ impl CommandLine for TlsFeatures<'_> {
     }
 }
 
-fn configure(context: &Context<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
+fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
     let mut features = Vec::new();
     for item in items(context, value)? {
         let text = word(item);

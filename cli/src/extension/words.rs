@@ -2,7 +2,7 @@
 
 use num_bigint::{BigInt, BigUint, Sign};
 
-use super::Context;
+use super::ExtensionContext;
 use crate::error::excerpt;
 use crate::text::parse_oid;
 use certwright::der::ObjectIdentifier;
@@ -11,7 +11,7 @@ use certwright::der::ObjectIdentifier;
 pub type Item = (String, Option<String>);
 
 /// The items of a value: those of the section that `@name` refers to, or those between commas.
-pub(super) fn items(context: &Context<'_>, value: &str) -> Result<Vec<Item>, String> {
+pub(super) fn items(context: &ExtensionContext<'_>, value: &str) -> Result<Vec<Item>, String> {
     if let Some(section) = value.strip_prefix('@') {
         let entries = context.section(section)?;
         if entries.is_empty() {
@@ -61,7 +61,11 @@ pub(super) fn word((name, value): Item) -> String {
 }
 
 /// Reads a BOOLEAN by the words that OpenSSL takes, and by others that leave no doubt, with a hint.
-pub fn boolean(context: &Context<'_>, name: &str, value: Option<&str>) -> Result<bool, String> {
+pub fn boolean(
+    context: &ExtensionContext<'_>,
+    name: &str,
+    value: Option<&str>,
+) -> Result<bool, String> {
     let value = value.unwrap_or_default();
     match value {
         "TRUE" | "true" | "Y" | "y" | "YES" | "yes" => return Ok(true),

@@ -5,7 +5,7 @@ use super::{new_key, prompt};
 use crate::args::Args;
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
-use crate::extension::{self, Context};
+use crate::extension::{self, ExtensionContext};
 use crate::key::{self, Private};
 use crate::making::{self, By};
 use crate::nameopt::NameOptions;
@@ -22,7 +22,7 @@ use certwright::x509::{
 };
 
 /// What came out.
-pub(super) enum Made {
+pub(super) enum Output {
     /// A request's DER.
     Request(Vec<u8>),
     /// A certificate's DER.
@@ -30,19 +30,19 @@ pub(super) enum Made {
 }
 
 /// Which output the options ask for.
-struct Wanted {
+struct RequestedOutput {
     new: bool,
     certificate: bool,
 }
 
-fn wanted(args: &Args) -> Wanted {
+fn wanted(args: &Args) -> RequestedOutput {
     let certificate = args.has("x509") || args.path("CA").is_some() || args.has("precert");
     // `-x509` without a request to read makes the request's contents itself, and so does `-newkey`.
     let new = args.has("new")
         || args.has("newkey")
         || args.has("precert")
         || certificate && args.path("in").is_none();
-    Wanted { new, certificate }
+    RequestedOutput { new, certificate }
 }
 
 /// Everything that is made has one of these behind it.
@@ -54,13 +54,13 @@ struct Maker<'a> {
 }
 
 /// Reads or makes what the options are about.
-pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Made, CliError> {
+pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError> {
     let wanted = wanted(args);
     if !wanted.new && !wanted.certificate && args.text("subj").is_none() {
         if args.path("in").is_none() {
             x509::waiting_for("certificate request");
         }
-        return Ok(Made::Request(load::request(args.path("in"))?.to_vec()));
+        return Ok(Output::Request(load::request(args.path("in"))?.to_vec()));
     }
     let settings = Settings::load(args)?;
     let form = settings.text_form(args)?;
@@ -95,9 +95,9 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Made, CliError> {
         .transpose()?;
     let key = key.as_ref().or(new_key.as_ref().map(|new| &new.key));
     let made = if wanted.certificate {
-        Made::Certificate(maker.certificate(draft, key, passin.as_ref(), &sections)?)
+        Output::Certificate(maker.certificate(draft, key, passin.as_ref(), &sections)?)
     } else {
-        Made::Request(maker.request(draft, key, &sections)?)
+        Output::Request(maker.request(draft, key, &sections)?)
     };
     // A key without what it was made for would only lie about.
     if let Some(new) = new_key {
@@ -114,7 +114,7 @@ struct ExtensionSections {
     added: Option<Conf>,
 }
 
-/// What a request or certificate will say, as far as it is known without a key.
+/// The contents of a request or certificate, as far as it is known without a key.
 struct Draft {
     subject: NameBuf,
     attributes: Vec<AttributeBuf>,
@@ -140,7 +140,7 @@ impl Maker<'_> {
             .map(|text| Pass::new(text.as_bytes().to_vec())))
     }
 
-    fn warn_of_ignored(&self, wanted: &Wanted) {
+    fn warn_of_ignored(&self, wanted: &RequestedOutput) {
         let given = |option: &str| self.args.has(option);
         if !wanted.certificate {
             for option in [
@@ -163,7 +163,7 @@ impl Maker<'_> {
     }
 
     /// Subject and attributes of something new.
-    fn draft(&self, wanted: &Wanted) -> Result<Draft, CliError> {
+    fn draft(&self, wanted: &RequestedOutput) -> Result<Draft, CliError> {
         let args = self.args;
         let (subject, attributes) = match args.text("subj") {
             Some(text) => {
@@ -239,7 +239,7 @@ impl Maker<'_> {
     }
 
     /// Where extensions come from; sections that are named must be there.
-    fn extension_sections(&self, wanted: &Wanted) -> Result<ExtensionSections, CliError> {
+    fn extension_sections(&self, wanted: &RequestedOutput) -> Result<ExtensionSections, CliError> {
         let args = self.args;
         let section = if wanted.certificate {
             self.settings
@@ -267,7 +267,7 @@ impl Maker<'_> {
     /// The extensions of the section and of `-addext`.
     fn extend(
         &self,
-        context: &Context<'_>,
+        context: &ExtensionContext<'_>,
         sections: &ExtensionSections,
         extensions: &mut Vec<ExtensionBuf>,
     ) -> Result<(), CliError> {
@@ -299,8 +299,8 @@ impl Maker<'_> {
         self.args.any().map(str::to_owned).or_else(configured)
     }
 
-    fn context(&self) -> Context<'_> {
-        let mut context = Context::new(&self.settings.conf);
+    fn context(&self) -> ExtensionContext<'_> {
+        let mut context = ExtensionContext::new(&self.settings.conf);
         context.form = self.form;
         context.strict = self.args.strict();
         context
@@ -440,7 +440,7 @@ impl Maker<'_> {
         &mut self,
         key: Option<Private>,
         names: &NameOptions,
-    ) -> Result<Made, CliError> {
+    ) -> Result<Output, CliError> {
         let args = self.args;
         let path = args.path("in");
         let der = load::request(path)?;
@@ -449,11 +449,11 @@ impl Maker<'_> {
         let text = args.text("subj").unwrap_or_default();
         let subject = making::name_buf(&making::subject_option(args, text, self.form)?)?;
         if args.has("verbose") {
-            let mut said = Text::new();
-            said.put("Modifying subject of certificate request\n");
-            text::name_line(&mut said, "Old subject=", request.subject.raw(), names);
-            text::name_line(&mut said, "New subject=", subject.as_der(), names);
-            eprint!("{}", String::from_utf8_lossy(said.as_bytes()));
+            let mut report = Text::new();
+            report.put("Modifying subject of certificate request\n");
+            text::name_line(&mut report, "Old subject=", request.subject.raw(), names);
+            text::name_line(&mut report, "New subject=", subject.as_der(), names);
+            eprint!("{}", String::from_utf8_lossy(report.as_bytes()));
         }
         let attributes = request.attributes().map(|attribute| {
             let mut values = attribute.values;
@@ -474,7 +474,7 @@ impl Maker<'_> {
             let info = changed.info(request.spki.raw);
             let signed = request.signed;
             let der = signed::write(&info, signed.algorithm.raw, signed.signature);
-            return Ok(Made::Request(der));
+            return Ok(Output::Request(der));
         };
         if !signing::fits(&key, request.spki.raw) {
             return Err(CliError::new(format!(
@@ -483,7 +483,7 @@ impl Maker<'_> {
                 io::display(path)
             )));
         }
-        self.sign_request(&changed, &key).map(Made::Request)
+        self.sign_request(&changed, &key).map(Output::Request)
     }
 }
 

@@ -18,7 +18,7 @@ use super::text::{self, CertificateOptions, Text};
 use super::{key, load, pass, rng, signing, x509};
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, RequestRef, RsaVerifier};
-use make::Made;
+use make::Output;
 
 /// `req`.
 pub const COMMAND: Command = Command {
@@ -127,7 +127,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     for words in args.texts("certopt") {
         options.apply(words).map_err(|word| {
             CliError::usage(format!(
-                "-certopt: \"{word}\" is no text option",
+                "-certopt: \"{word}\" is not a text option",
                 word = excerpt(&word)
             ))
         })?;
@@ -136,7 +136,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut verified = true;
     let mut out = Text::new();
     match &made {
-        Made::Request(der) => {
+        Output::Request(der) => {
             let request = RequestRef::from_der(der)
                 .map_err(|e| load::malformed("certificate request", args.path("in"), &e))?;
             if args.has("verify") {
@@ -146,7 +146,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             }
             show_request(args, &mut out, &request, &names, &options);
         }
-        Made::Certificate(der) => {
+        Output::Certificate(der) => {
             let cert = CertificateRef::from_der(der)
                 .map_err(|e| CliError::new(format!("the certificate: {e}")))?;
             show_certificate(args, &mut out, &cert, &names, &options);
@@ -154,9 +154,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     if !args.has("noout") {
         let (label, der) = match &made {
-            Made::Certificate(der) => (label::CERTIFICATE, der),
-            Made::Request(der) if args.has("newhdr") => (label::NEW_CERTIFICATE_REQUEST, der),
-            Made::Request(der) => (label::CERTIFICATE_REQUEST, der),
+            Output::Certificate(der) => (label::CERTIFICATE, der),
+            Output::Request(der) if args.has("newhdr") => (label::NEW_CERTIFICATE_REQUEST, der),
+            Output::Request(der) => (label::CERTIFICATE_REQUEST, der),
         };
         match args.format("outform") {
             Format::Der => out.put(der),

@@ -22,7 +22,7 @@ pub(super) struct NewKey {
 }
 
 impl NewKey {
-    /// Writes it where `-keyout` or the configuration says, or to standard output.
+    /// Writes it where `-keyout` or the configuration directs, or to standard output.
     pub(super) fn write(&self, args: &Args) -> Result<(), CliError> {
         io::write(self.path.as_deref(), &self.encoded, Access::Private)?;
         if args.as_openssl() {
@@ -114,7 +114,7 @@ impl KeyPlan {
         let number = |text: &str, from: &str| -> Result<i64, CliError> {
             text.trim().parse().map_err(|_| {
                 CliError::usage(format!(
-                    "{from}: \"{text}\" is no number of bits",
+                    "{from}: \"{text}\" is not a number of bits",
                     text = excerpt(text)
                 ))
             })

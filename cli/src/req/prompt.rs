@@ -11,7 +11,7 @@ use crate::text::{named, parse_oid};
 use certwright::der::{ObjectIdentifier, Writer};
 use certwright::x509::AttributeBuf;
 
-/// What a configuration says of a request besides its key and extensions.
+/// What a configuration sets in a request besides its key and extensions.
 pub(super) struct Identity {
     /// The subject.
     pub(super) subject: TypedName,
@@ -125,7 +125,7 @@ impl Asker<'_> {
         attributes: Option<(String, &[Entry])>,
     ) -> Result<Identity, CliError> {
         if !self.batch {
-            say(concat!(
+            print_prompt(concat!(
                 "You are about to be asked to enter information that will be incorporated\n",
                 "into your certificate request.\n",
                 "What you are about to enter is what is called a Distinguished Name or a DN.\n",
@@ -151,7 +151,7 @@ impl Asker<'_> {
             && !section.1.is_empty()
         {
             if !self.batch {
-                say(concat!(
+                print_prompt(concat!(
                     "\nPlease enter the following 'extra' attributes\n",
                     "to be sent with your certificate request\n",
                 ));
@@ -182,7 +182,7 @@ impl Asker<'_> {
                 continue;
             }
             let (name, joins) = section_key(key);
-            // What has no name is no question.
+            // What has no name is not a question.
             let Some(kind) = named(name) else { continue };
             let setting = |end: &str| self.settings.conf.get(&section, &format!("{key}{end}"));
             let bound = |end: &str| setting(end).and_then(|n| n.trim().parse::<usize>().ok());
@@ -209,11 +209,11 @@ impl Asker<'_> {
     ) -> Result<Option<Vec<u8>>, CliError> {
         loop {
             if !self.batch {
-                say(&format!("{words} [{default}]:"));
+                print_prompt(&format!("{words} [{default}]:"));
             }
             let answer = match fixed {
                 Some(value) => {
-                    say(&format!("{value}\n"));
+                    print_prompt(&format!("{value}\n"));
                     value.as_bytes().to_vec()
                 }
                 None if self.batch => Vec::new(),
@@ -235,12 +235,12 @@ impl Asker<'_> {
             if self.batch || fixed.is_some() {
                 return Err(CliError::new(format!("{words}: {refused}")));
             }
-            say(&format!("{refused}\n"));
+            print_prompt(&format!("{refused}\n"));
         }
     }
 }
 
-fn say(words: &str) {
+fn print_prompt(words: &str) {
     let mut stderr = std::io::stderr().lock();
     // A question that nobody can read is answered all the same, or not at all.
     let _ = stderr

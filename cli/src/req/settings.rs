@@ -1,4 +1,4 @@
-//! What options and the configuration's section say together.
+//! What options and the configuration's section set together.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Loads the configuration and takes in what it says for the whole run: further object identifiers.
+    /// Loads the configuration and takes in what it sets for the whole run: further object identifiers.
     pub(super) fn load(args: &Args) -> Result<Self, CliError> {
         let conf = Conf::for_command(args.path("config"))?;
         if args.has("verbose") {
@@ -76,7 +76,7 @@ impl Settings {
         Ok(TextForm { utf8, mask })
     }
 
-    /// The section that a name of this section refers to, or an error that says what refers to nothing.
+    /// The section that a name of this section refers to, or an error that names what refers to nothing.
     pub(super) fn referred(&self, name: &str) -> Result<Option<(String, &[Entry])>, CliError> {
         let Some(section) = self.get(name) else {
             return Ok(None);

@@ -32,7 +32,7 @@ pub fn asn1(out: &mut Text, der: &[u8]) -> bool {
         names: &[],
     };
     let mut listing = Vec::new();
-    // What broke off says so in its last line.
+    // What broke off is marked in its last line.
     let whole = list(der, layout, &mut listing);
     out.put(listing);
     whole

@@ -62,16 +62,16 @@ const OCTET_KEYS: [(ObjectIdentifier, &str); 4] = [
 ];
 
 /// The parts of a DER SubjectPublicKeyInfo.
-struct Info<'a> {
+struct PublicKeyInfo<'a> {
     algorithm: &'a ObjectIdentifierRef,
     params: Option<Tlv<'a>>,
     key: &'a [u8],
 }
 
-fn parse(spki: &[u8]) -> Result<Info<'_>, DerError> {
+fn parse(spki: &[u8]) -> Result<PublicKeyInfo<'_>, DerError> {
     let mut info = Reader::new(spki).sequence("SubjectPublicKeyInfo")?;
     let mut algorithm = info.sequence("AlgorithmIdentifier")?;
-    Ok(Info {
+    Ok(PublicKeyInfo {
         algorithm: algorithm.oid("algorithm")?,
         params: algorithm.any("parameters").ok(),
         key: info.bit_string_bytes("subjectPublicKey")?,
@@ -113,7 +113,7 @@ fn bytes(out: &mut Text, key: &[u8], indent: usize) {
     hex_dump(out, key, 15, indent + 4);
 }
 
-fn rsa(out: &mut Text, info: &Info<'_>, indent: usize) -> Option<()> {
+fn rsa(out: &mut Text, info: &PublicKeyInfo<'_>, indent: usize) -> Option<()> {
     let mut key = Reader::new(info.key).sequence("RSAPublicKey").ok()?;
     let modulus = key.integer("modulus").ok()?;
     let exponent = key.integer("publicExponent").ok()?;
@@ -195,7 +195,7 @@ fn pss(out: &mut Text, params: &PssParams<'_>, indent: usize) {
     );
 }
 
-fn ec(out: &mut Text, info: &Info<'_>, indent: usize) -> Option<()> {
+fn ec(out: &mut Text, info: &PublicKeyInfo<'_>, indent: usize) -> Option<()> {
     let curve = Reader::new(info.params?.raw).oid("namedCurve").ok()?;
     let (_, name, nist, bits) = CURVES.iter().find(|(oid, ..)| curve == oid)?;
     out.indent(indent);

@@ -2,7 +2,7 @@
 
 use certwright::x509::Extension;
 
-/// What is shown of an extension that has no form of its own, or whose value is not what its type says.
+/// What is shown of an extension that has no form of its own, or whose value is not what its type requires.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unknown {
     /// Its printable characters, a full stop for each other byte.
@@ -60,7 +60,7 @@ impl CertificateOptions {
     /// Reads words with commas between into these options.
     ///
     /// # Errors
-    /// The word that is no option.
+    /// The word that is not an option.
     pub fn apply(&mut self, words: &str) -> Result<(), String> {
         let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());
         words

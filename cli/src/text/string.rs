@@ -12,7 +12,7 @@ pub(super) fn universal_number(tag: Tag) -> Option<u8> {
     }
 }
 
-/// How many bytes a character of the type takes: `None` if the type is no string, 0 for UTF-8's one to four.
+/// How many bytes a character of the type takes: `None` if the type is not a string, 0 for UTF-8's one to four.
 fn width(tag: Tag) -> Option<u8> {
     match universal_number(tag)? {
         12 => Some(0),

@@ -1,7 +1,7 @@
 //! `verify`: is there a valid path from these certificates to one that is trusted?
 //!
 //! Options, exit status and the words of each error are those of OpenSSL 3.0's `verify`, which scripts read; the verdict
-//! is `path`'s, by RFC 5280. `-explain` and `-json` tell more than a number.
+//! is `path`'s, by RFC 5280. `-explain` and `-json` report more than a number.
 
 mod report;
 mod store;
@@ -139,12 +139,12 @@ pub const COMMAND: Command = Command {
 };
 
 /// Everything that holds for each certificate given.
-struct Context<'a> {
+struct Verification<'a> {
     settings: Settings,
     anchors: Vec<Anchor>,
     /// Positions of the anchors among the trusted certificates.
     anchor_numbers: Vec<usize>,
-    /// Trusted certificates that are no anchors, then untrusted ones.
+    /// Trusted certificates that are not anchors, then untrusted ones.
     intermediates: Vec<CertificateRef<'a>>,
     /// How many of `intermediates` are trusted.
     trusted_intermediates: usize,
@@ -170,18 +170,18 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     })?;
     let settings = settings(args)?;
     let store = Store::load(args)?;
-    let mut context = context(args, settings, &store, names)?;
+    let mut verification = verification(args, settings, &store, names)?;
     if args.has("check_ss_sig") {
-        context.check_self_signatures();
+        verification.check_self_signatures();
     }
 
     let mut all_good = true;
     let operands: Vec<&OsStr> = args.operands().collect();
     if operands.is_empty() {
-        all_good = one(args, &context, None);
+        all_good = one(args, &verification, None);
     }
     for operand in operands {
-        all_good &= one(args, &context, Some(Path::new(operand)));
+        all_good &= one(args, &verification, Some(Path::new(operand)));
     }
     if all_good {
         Ok(ExitCode::SUCCESS)
@@ -190,12 +190,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
 }
 
-fn context<'a>(
+fn verification<'a>(
     args: &Args,
     settings: Settings,
     store: &'a Store,
     names: NameOptions,
-) -> Result<Context<'a>, CliError> {
+) -> Result<Verification<'a>, CliError> {
     let trusted = store::parse(&store.trusted)?;
     let untrusted = store::parse(&store.untrusted)?;
     let partial = args.has("partial_chain");
@@ -211,7 +211,7 @@ fn context<'a>(
     }
     let trusted_intermediates = intermediates.len();
     intermediates.extend(untrusted);
-    Ok(Context {
+    Ok(Verification {
         settings,
         anchors,
         anchor_numbers,
@@ -222,7 +222,7 @@ fn context<'a>(
     })
 }
 
-impl Context<'_> {
+impl Verification<'_> {
     /// Drops roots whose own signature does not verify.
     fn check_self_signatures(&mut self) {
         self.anchors.retain(|anchor| {
@@ -235,32 +235,32 @@ impl Context<'_> {
     }
 }
 
-/// Verifies one certificate and prints what is to be said.
-fn one(args: &Args, context: &Context<'_>, path: Option<&Path>) -> bool {
+/// Verifies one certificate and prints the report.
+fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> bool {
     use std::io::Write as _;
     let label = path.map_or_else(|| "stdin".into(), |p| p.display().to_string());
-    let told = |e: &dyn std::fmt::Display| {
+    let failed = |e: &dyn std::fmt::Display| {
         let _ = writeln!(std::io::stderr().lock(), "verify: {e}");
         false
     };
     let der = match store::load_one(path) {
         Ok(der) => der,
-        Err(e) => return told(&e),
+        Err(e) => return failed(&e),
     };
     let target = match CertificateRef::from_der(&der) {
         Ok(certificate) => certificate,
-        Err(e) => return told(&format_args!("{label} is not a certificate: {e}")),
+        Err(e) => return failed(&format_args!("{label} is not a certificate: {e}")),
     };
-    let crls = match store::parse_crls(&context.store.crls) {
+    let crls = match store::parse_crls(&verification.store.crls) {
         Ok(crls) => crls,
-        Err(e) => return told(&e),
+        Err(e) => return failed(&e),
     };
-    let pool = Pool::new(&context.anchors)
-        .intermediates(&context.intermediates)
+    let pool = Pool::new(&verification.anchors)
+        .intermediates(&verification.intermediates)
         .crls(&crls);
-    let result = verify(&target, &pool, &context.settings, &RsaVerifier);
+    let result = verify(&target, &pool, &verification.settings, &RsaVerifier);
     let report = report::Report {
-        context,
+        verification,
         label: &label,
         target: &target,
         result: &result,
@@ -283,7 +283,7 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     if args.has("no_check_time") {
         settings.time = None;
     }
-    // OpenSSL looks at what a trusted root says of itself, and takes a trusted root as a target.
+    // OpenSSL looks at what a trusted root states of itself, and takes a trusted root as a target.
     settings.enforce_anchor = true;
     settings.anchor_as_target = true;
     settings.ignore_critical = args.has("ignore_critical");
@@ -314,7 +314,7 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     for name in args.texts("verify_hostname") {
         let identity = Identity::dns(name).map_err(|e| {
             CliError::usage(format!(
-                "-verify_hostname {name} is no host name: {e}",
+                "-verify_hostname {name} is not a host name: {e}",
                 name = excerpt(name)
             ))
         })?;
@@ -326,7 +326,7 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     if let Some(ip) = args.text("verify_ip") {
         let ip: IpAddr = ip.parse().map_err(|_| {
             CliError::usage(format!(
-                "-verify_ip {ip} is no IP address",
+                "-verify_ip {ip} is not an IP address",
                 ip = excerpt(ip)
             ))
         })?;
@@ -336,7 +336,7 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     for policy in args.texts("policy") {
         let id = super::text::parse_oid(policy).ok_or_else(|| {
             CliError::usage(format!(
-                "-policy {policy} is no object identifier",
+                "-policy {policy} is not an object identifier",
                 policy = excerpt(policy)
             ))
         })?;

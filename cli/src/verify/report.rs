@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Context, wording};
+use super::{Verification, wording};
 use crate::args::Args;
 use crate::text::{self, Text};
 use certwright::der::oid;
@@ -15,7 +15,7 @@ use certwright::x509::{Certificate, CertificateRef};
 
 /// Everything about one certificate's verification.
 pub(super) struct Report<'r, 'a> {
-    pub(super) context: &'r Context<'a>,
+    pub(super) verification: &'r Verification<'a>,
     pub(super) label: &'r str,
     pub(super) target: &'r CertificateRef<'a>,
     pub(super) result: &'r Result<ValidPath, PathError>,
@@ -32,9 +32,9 @@ impl Report<'_, '_> {
     fn certificate(&self, source: Source) -> Option<CertificateRef<'_>> {
         match source {
             Source::Target => Some(*self.target),
-            Source::Intermediate(i) => self.context.intermediates.get(i).copied(),
+            Source::Intermediate(i) => self.verification.intermediates.get(i).copied(),
             Source::Anchor(i) => {
-                let anchor = self.context.anchors.get(i)?;
+                let anchor = self.verification.anchors.get(i)?;
                 anchor.certificate().map(Certificate::fields)
             }
         }
@@ -44,7 +44,12 @@ impl Report<'_, '_> {
     fn subject(&self, source: Source) -> Vec<u8> {
         let mut out = Text::new();
         if let Some(certificate) = self.certificate(source) {
-            text::name(&mut out, certificate.subject.raw(), 0, &self.context.names);
+            text::name(
+                &mut out,
+                certificate.subject.raw(),
+                0,
+                &self.verification.names,
+            );
         }
         out.into_bytes()
     }
@@ -80,7 +85,7 @@ impl Report<'_, '_> {
 
     fn show_chain(&self, out: &mut Vec<u8>, path: &ValidPath) {
         out.extend_from_slice(b"Chain:\n");
-        let trusted = |source: &Source| wording::is_trusted(self.context, Some(*source));
+        let trusted = |source: &Source| wording::is_trusted(self.verification, Some(*source));
         let untrusted = path
             .chain
             .iter()
@@ -98,7 +103,7 @@ impl Report<'_, '_> {
     }
 
     fn errors(&self, err: &mut Vec<u8>, args: &Args, e: &PathError) {
-        for error in wording::errors(self.context, &e.chain, &e.refusals) {
+        for error in wording::errors(self.verification, &e.chain, &e.refusals) {
             let source = e
                 .chain
                 .get(error.depth)
@@ -176,7 +181,7 @@ impl Report<'_, '_> {
             };
             let kind = match step.certificate {
                 Source::Target => "target",
-                Source::Intermediate(n) if n < self.context.trusted_intermediates => {
+                Source::Intermediate(n) if n < self.verification.trusted_intermediates => {
                     "trusted intermediate"
                 }
                 Source::Intermediate(_) => "intermediate",
@@ -201,7 +206,7 @@ impl Report<'_, '_> {
                     out.extend(self.subject(refusal.certificate));
                     let _ = writeln!(out, ": {}", refusal.reason);
                     let _ = writeln!(out, "{below}{bar}    rule: {}", refusal.reason.section());
-                    let _ = writeln!(out, "{below}{bar}    mend: {}", refusal.reason.remedy());
+                    let _ = writeln!(out, "{below}{bar}    help: {}", refusal.reason.remedy());
                 }
             }
             for (n, &child) in children[i].iter().enumerate().rev() {
@@ -247,7 +252,7 @@ impl Report<'_, '_> {
             "file": self.label,
             "valid": self.result.is_ok(),
             "steps": steps,
-            "steps_left_out": explanation.left_out,
+            "steps_omitted": explanation.left_out,
             "work": {
                 "signature_checks": spent.signature_checks,
                 "path_steps": spent.path_steps,
@@ -266,7 +271,7 @@ impl Report<'_, '_> {
             }
             Err(e) => {
                 value["refusals"] = self.refusals(&e.refusals);
-                let errors = wording::errors(self.context, &e.chain, &e.refusals);
+                let errors = wording::errors(self.verification, &e.chain, &e.refusals);
                 value["openssl_errors"] = errors
                     .iter()
                     .map(
@@ -285,11 +290,14 @@ impl Report<'_, '_> {
     fn source(&self, source: Source) -> Value {
         let (kind, index) = match source {
             Source::Target => ("target", None),
-            Source::Intermediate(i) if i < self.context.trusted_intermediates => {
+            Source::Intermediate(i) if i < self.verification.trusted_intermediates => {
                 ("trusted", Some(i))
             }
-            Source::Intermediate(i) => ("untrusted", Some(i - self.context.trusted_intermediates)),
-            Source::Anchor(i) => ("anchor", self.context.anchor_numbers.get(i).copied()),
+            Source::Intermediate(i) => (
+                "untrusted",
+                Some(i - self.verification.trusted_intermediates),
+            ),
+            Source::Anchor(i) => ("anchor", self.verification.anchor_numbers.get(i).copied()),
         };
         let serial = self.certificate(source).map(|c| hex(c.serial));
         json!({
@@ -307,9 +315,9 @@ impl Report<'_, '_> {
                 json!({
                     "certificate": self.source(refusal.certificate),
                     "depth": refusal.depth,
-                    "what": refusal.reason.to_string(),
+                    "reason": refusal.reason.to_string(),
                     "rule": refusal.reason.section(),
-                    "mend": refusal.reason.remedy(),
+                    "remedy": refusal.reason.remedy(),
                 })
             })
             .collect()

@@ -20,13 +20,13 @@ const DEFAULT_FILES: &[&str] = &[
 /// What was loaded, as DER, with the file that each item came from.
 #[derive(Default)]
 pub(super) struct Store {
-    pub(super) trusted: Vec<Item>,
-    pub(super) untrusted: Vec<Item>,
-    pub(super) crls: Vec<Item>,
+    pub(super) trusted: Vec<LoadedDer>,
+    pub(super) untrusted: Vec<LoadedDer>,
+    pub(super) crls: Vec<LoadedDer>,
 }
 
 /// One certificate or CRL.
-pub(super) struct Item {
+pub(super) struct LoadedDer {
     pub(super) der: Vec<u8>,
     file: PathBuf,
 }
@@ -147,7 +147,7 @@ impl Store {
         } else {
             der
         };
-        list.push(Item {
+        list.push(LoadedDer {
             der,
             file: file.to_path_buf(),
         });
@@ -186,7 +186,7 @@ fn is_hash_name(path: &Path) -> bool {
 }
 
 /// Reads certificates that were loaded.
-pub(super) fn parse(items: &[Item]) -> Result<Vec<CertificateRef<'_>>, CliError> {
+pub(super) fn parse(items: &[LoadedDer]) -> Result<Vec<CertificateRef<'_>>, CliError> {
     items
         .iter()
         .map(|item| {
@@ -201,7 +201,7 @@ pub(super) fn parse(items: &[Item]) -> Result<Vec<CertificateRef<'_>>, CliError>
 }
 
 /// Reads CRLs that were loaded.
-pub(super) fn parse_crls(items: &[Item]) -> Result<Vec<CertificateListRef<'_>>, CliError> {
+pub(super) fn parse_crls(items: &[LoadedDer]) -> Result<Vec<CertificateListRef<'_>>, CliError> {
     items
         .iter()
         .map(|item| {
@@ -234,7 +234,7 @@ pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
 }
 
 /// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key as far as its key
-/// identifiers tell.
+/// identifiers show.
 pub(super) fn is_root(certificate: &CertificateRef<'_>) -> bool {
     if !names_equal(certificate.issuer.raw(), certificate.subject.raw()) {
         return false;

@@ -1,6 +1,6 @@
 //! OpenSSL's numbers and words for what `path` refuses, and the order in which OpenSSL comes upon them.
 
-use super::Context;
+use super::Verification;
 use certwright::path::{Conformance, CrlFault, Identity, Reason, Refusal, Source};
 
 /// One error as OpenSSL reports it.
@@ -35,10 +35,14 @@ fn goes_on(number: u16) -> bool {
 }
 
 /// The errors of a refused chain, in OpenSSL's order and as far as OpenSSL's `verify` goes.
-pub(super) fn errors(context: &Context<'_>, chain: &[Source], refusals: &[Refusal]) -> Vec<Error> {
+pub(super) fn errors(
+    verification: &Verification<'_>,
+    chain: &[Source],
+    refusals: &[Refusal],
+) -> Vec<Error> {
     let mut errors: Vec<Error> = refusals
         .iter()
-        .flat_map(|refusal| of_refusal(context, chain, refusal))
+        .flat_map(|refusal| of_refusal(verification, chain, refusal))
         .collect();
     errors.sort();
     errors.dedup();
@@ -48,7 +52,7 @@ pub(super) fn errors(context: &Context<'_>, chain: &[Source], refusals: &[Refusa
     errors
 }
 
-fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec<Error> {
+fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refusal) -> Vec<Error> {
     let depth = refusal.depth;
     let up = depth as i64;
     // Signatures and dates are checked from the root downward.
@@ -64,7 +68,7 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
     match &refusal.reason {
         // A chain that stops at a trusted certificate lacks its issuer; one that stops at a stranger lacks it locally.
         Reason::IssuerNotFound | Reason::Loop => {
-            let number = if is_trusted(context, chain.last().copied()) {
+            let number = if is_trusted(verification, chain.last().copied()) {
                 2
             } else {
                 20
@@ -74,7 +78,7 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
         Reason::BadSignature {
             key_identifiers_differ: true,
         } => {
-            let number = if is_trusted(context, chain.last().copied()) {
+            let number = if is_trusted(verification, chain.last().copied()) {
                 2
             } else {
                 20
@@ -96,7 +100,7 @@ fn of_refusal(context: &Context<'_>, chain: &[Source], refusal: &Refusal) -> Vec
             at(EXTENSIONS, up, 1, 79)
         }
         Reason::KeyCertSignMissing => {
-            // Found twice: the certificate is no CA, and its key may not sign the one below.
+            // Found twice: the certificate is not a CA, and its key may not sign the one below.
             let mut both = at(EXTENSIONS, up, 1, 79);
             both.extend(at(SIGNATURES, down, 3, 32));
             both
@@ -192,10 +196,10 @@ fn strict(rule: Conformance) -> u16 {
 }
 
 /// Whether a certificate came from a file of trusted ones.
-pub(super) fn is_trusted(context: &Context<'_>, source: Option<Source>) -> bool {
+pub(super) fn is_trusted(verification: &Verification<'_>, source: Option<Source>) -> bool {
     match source {
         Some(Source::Anchor(_)) => true,
-        Some(Source::Intermediate(i)) => i < context.trusted_intermediates,
+        Some(Source::Intermediate(i)) => i < verification.trusted_intermediates,
         Some(Source::Target) | None => false,
     }
 }

@@ -125,7 +125,7 @@ pub fn email(cert: &CertificateRef<'_>, address: &str) -> bool {
 /// Whether the certificate is for an IP address.
 ///
 /// # Errors
-/// Text that is no address.
+/// Text that is not an address.
 pub fn ip(cert: &CertificateRef<'_>, address: &str) -> Result<bool, CliError> {
     let parsed: IpAddr = address.parse().map_err(|_| {
         CliError::usage(format!(

@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use super::{Work, serial, waiting_for};
+use super::{Output, serial, waiting_for};
 use crate::args::Args;
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
-use crate::extension::{self, Context, Issuer, NoSections, Sections};
+use crate::extension::{self, ExtensionContext, Issuer, NoSections, Sections};
 use crate::key::{self, Private};
 use crate::making::{self, By, Draft};
 use crate::nameopt::NameOptions;
@@ -74,14 +74,14 @@ pub(crate) fn owned(list: Extensions<'_>) -> Vec<ExtensionBuf> {
 }
 
 /// The certificate that the options are about.
-pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliError> {
+pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, CliError> {
     conflicts(args)?;
     let copying = copying(args)?;
     if !makes(args) && !args.has("x509toreq") {
         if args.path("in").is_none() {
             waiting_for("certificate");
         }
-        return Ok(Work {
+        return Ok(Output {
             der: load::certificate(args.path("in"))?.to_vec(),
             request: None,
         });
@@ -165,7 +165,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
     making::extend(
         &mut made,
         by,
-        Context::new(file.sections()),
+        ExtensionContext::new(file.sections()),
         args,
         |context, list| file.add(context, list),
     )?;
@@ -180,7 +180,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Work, CliE
     if let Some(counter) = counter {
         counter.save()?;
     }
-    Ok(Work { der, request: None })
+    Ok(Output { der, request: None })
 }
 
 fn conflicts(args: &Args) -> Result<(), CliError> {
@@ -225,7 +225,7 @@ struct ExtensionFile {
 }
 
 impl ExtensionFile {
-    /// Loads the file and tries its section, so that a slip in it is told before anything else happens.
+    /// Loads the file and tries its section, so that a slip in it is reported before anything else happens.
     fn load(args: &Args) -> Result<Self, CliError> {
         let Some(path) = args.path("extfile") else {
             return Ok(Self {
@@ -247,7 +247,7 @@ impl ExtensionFile {
             conf: Some(conf),
             section,
         };
-        let mut context = Context::new(file.sections());
+        let mut context = ExtensionContext::new(file.sections());
         context.strict = args.strict();
         context.subject_key = Some(SOME_KEY);
         context.own_issuer_key = Some(SOME_KEY);
@@ -270,7 +270,7 @@ impl ExtensionFile {
 
     fn add(
         &self,
-        context: &Context<'_>,
+        context: &ExtensionContext<'_>,
         extensions: &mut Vec<ExtensionBuf>,
     ) -> Result<(), CliError> {
         let Some(conf) = &self.conf else {
@@ -295,10 +295,10 @@ fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<Dr
     let wrong = |e| load::malformed("certificate request", path, &e);
     let request = RequestRef::from_der(&der).map_err(wrong)?;
     let request = making::check_request(request, &io::display(path))?;
-    let mut said = Text::new();
-    said.put("Certificate request self-signature ok\n");
-    text::name_line(&mut said, "subject=", request.subject.raw(), names);
-    eprint!("{}", String::from_utf8_lossy(said.as_bytes()));
+    let mut report = Text::new();
+    report.put("Certificate request self-signature ok\n");
+    text::name_line(&mut report, "subject=", request.subject.raw(), names);
+    eprint!("{}", String::from_utf8_lossy(report.as_bytes()));
     let extensions = if copying == Copying::None {
         Vec::new()
     } else {
@@ -403,7 +403,7 @@ fn to_request(
     file: &ExtensionFile,
     copying: Copying,
     rng: &mut rng::Rng,
-) -> Result<Work, CliError> {
+) -> Result<Output, CliError> {
     let key = key.ok_or_else(|| {
         CliError::usage("-x509toreq needs the key that signs the request: give -key")
     })?;
@@ -418,7 +418,7 @@ fn to_request(
         certwright::der::oid::AUTHORITY_KEY_IDENTIFIER,
     ];
     extensions.retain(|ext| !identifiers.contains(&ext.oid));
-    let mut context = Context::new(file.sections());
+    let mut context = ExtensionContext::new(file.sections());
     context.strict = args.strict();
     context.subject_key = Some(&made.spki);
     context.subject_emails = making::emails_in(made.subject.as_name());
@@ -435,7 +435,7 @@ fn to_request(
         .sign(&signer, rng)
         .map_err(|e| signing::cannot(&e))?;
     let original = load::certificate(args.path("in"))?.to_vec();
-    Ok(Work {
+    Ok(Output {
         der: original,
         request: Some(request.into_der()),
     })

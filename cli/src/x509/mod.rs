@@ -188,7 +188,7 @@ pub const COMMAND: Command = Command {
 };
 
 /// What the certificate that is shown and written came from.
-struct Work {
+struct Output {
     /// The certificate's DER.
     der: Vec<u8>,
     /// A request made from it by `-x509toreq`.
@@ -247,7 +247,7 @@ fn encode(args: &Args, label: &str, der: &[u8]) -> Vec<u8> {
 pub(super) fn name_options(args: &Args) -> Result<NameOptions, CliError> {
     NameOptions::parse(args.texts("nameopt")).map_err(|word| {
         CliError::usage(format!(
-            "-nameopt: \"{word}\" is no name option",
+            "-nameopt: \"{word}\" is not a name option",
             word = excerpt(&word)
         ))
     })
@@ -262,7 +262,7 @@ pub(super) fn certificate_options(
     for words in args.texts(option) {
         options.apply(words).map_err(|word| {
             CliError::usage(format!(
-                "-{option}: \"{word}\" is no text option",
+                "-{option}: \"{word}\" is not a text option",
                 word = excerpt(&word)
             ))
         })?;

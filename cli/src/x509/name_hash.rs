@@ -52,7 +52,7 @@ fn canonical_form(name: &[u8]) -> Result<Vec<u8>, DerError> {
     Ok(w.into_vec())
 }
 
-/// A string type's bytes as UTF-8; `None` for what is no string, or no proper one.
+/// A string type's bytes as UTF-8; `None` for what is not a string, or a malformed one.
 fn utf8(tag: Tag, bytes: &[u8]) -> Option<Vec<u8>> {
     let wide = |width: usize| -> Option<Vec<u8>> {
         let chunks = bytes.chunks_exact(width);

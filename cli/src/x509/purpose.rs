@@ -9,7 +9,7 @@ use certwright::x509::{CertificateRef, ExtensionValue};
 const ANY_NETSCAPE_CA: [NsCertType; 3] =
     [NsCertType::SSL_CA, NsCertType::EMAIL_CA, NsCertType::OBJ_CA];
 
-/// What the extensions say; one that cannot be read allows nothing.
+/// What the extensions allow; one that cannot be read allows nothing.
 struct Facts<'a> {
     ca: Option<bool>,
     key_usage: Option<KeyUsage>,
@@ -81,7 +81,7 @@ impl Facts<'_> {
         }
     }
 
-    /// For TLS, OpenSSL says yes to a CA of any kind without a warning.
+    /// For TLS, OpenSSL accepts a CA of any kind without a warning.
     fn ssl_ca(&self) -> u8 {
         self.ca_for(NsCertType::SSL_CA).min(1)
     }
@@ -129,7 +129,7 @@ impl Facts<'_> {
         match self.netscape {
             None => 1,
             Some(kinds) if kinds.contains(NsCertType::EMAIL) => 1,
-            // Some S/MIME certificates say SSL client only.
+            // Some S/MIME certificates have SSL client only.
             Some(kinds) if kinds.contains(NsCertType::CLIENT) => 2,
             Some(_) => 0,
         }

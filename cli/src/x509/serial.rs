@@ -49,7 +49,7 @@ pub fn fitting(number: SerialNumber, what: impl Display) -> Result<SerialNumber,
     match number.contents().len() {
         ..=SerialNumber::MAX_BYTES => Ok(number),
         length => Err(CliError::new(format!(
-            "{what} has {length} bytes, and serial and CRL numbers have {} at most",
+            "{what} has {length} bytes, and serial and CRL numbers have at most {}",
             SerialNumber::MAX_BYTES
         ))),
     }

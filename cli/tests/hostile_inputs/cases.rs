@@ -103,7 +103,7 @@ impl Case {
             || self.line.starts_with("ca ") && OF_A_CA.contains(&name)
     }
 
-    /// The lines that it may need to say what is wrong: a line or two, a hint, and a warning of a short key. Some say more
+    /// The lines that it may need to report what is wrong: a line or two, a hint, and a warning of a short key. Some report more
     /// on the way there: what a CA is about to certify, what is asked for, the verdict on each certificate.
     pub fn most_lines(&self) -> usize {
         match self.line {

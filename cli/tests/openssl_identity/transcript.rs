@@ -15,7 +15,7 @@ pub struct Case {
 /// Splits a recording into its cases.
 ///
 /// Lines begin with `$ ` (command), `> ` (standard output), `! ` (standard error), `= ` (exit status); a lone backslash
-/// says that the output above it did not end in a newline.
+/// states that the output above it did not end in a newline.
 pub fn parse(recording: &[u8]) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for line in recording.split_inclusive(|&byte| byte == b'\n') {

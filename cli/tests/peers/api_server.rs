@@ -1,5 +1,5 @@
 //! nginx in the API server's place: it demands a client certificate on 6443 and answers what kubectl asks before it
-//! lists pods, telling whom the certificate showed.
+//! lists pods, reporting whom the certificate identified.
 
 use std::net::Ipv4Addr;
 use std::path::Path;

@@ -80,7 +80,7 @@ fn three_members_agree_over_tls_and_serve_only_those_with_a_certificate() {
         &cluster,
         0,
         api_server,
-        "put /registry/secret told-to-the-first",
+        "put /registry/secret written-to-the-first",
     )
     .ok();
     let read = ask(
@@ -91,7 +91,7 @@ fn three_members_agree_over_tls_and_serve_only_those_with_a_certificate() {
         "get --print-value-only /registry/secret",
     )
     .ok();
-    assert_eq!(read.trim(), "told-to-the-first");
+    assert_eq!(read.trim(), "written-to-the-first");
     let members = ask(&ws, &cluster, 1, api_server, "member list").ok();
     assert_eq!(
         members
@@ -109,7 +109,7 @@ fn three_members_agree_over_tls_and_serve_only_those_with_a_certificate() {
 
 #[test]
 #[ignore = "needs etcd and etcdctl"]
-fn a_peer_vouched_for_by_another_authority_is_kept_out_until_it_has_the_right_one() {
+fn a_peer_certified_by_another_authority_is_kept_out_until_it_has_the_right_one() {
     let ws = Workspace::new();
     let cluster = cluster::init(&ws, "pki", MEMBERS);
     let mut stranger = cluster::init(&ws, "stranger", MEMBERS);
@@ -131,7 +131,7 @@ fn a_peer_vouched_for_by_another_authority_is_kept_out_until_it_has_the_right_on
             == Some(0)
     };
     eventually("two healthy members", || asks(0) && asks(1));
-    // What one side finds out, the other is told by an alert; which of them a log line names depends on who dialled.
+    // What one side finds out, the other receives as an alert; which of them a log line names depends on who dialled.
     eventually("refusals in both logs", || {
         [&first_two[0], &third]
             .iter()

@@ -74,14 +74,14 @@ fn certtool_reads_every_private_key_and_finds_nothing_wrong_with_it() {
     let ws = Workspace::new();
     let cluster = cluster::init(&ws, "k8s", 1);
     for key in ["ca", "sa", "apiserver", "etcd/peer", "admin"] {
-        let told = ws.run(&format!(
+        let output = ws.run(&format!(
             "certtool --key-info --infile {}",
             cluster.text(&format!("pki/{key}.key"))
         ));
-        let told = told.ok();
+        let output = output.ok();
         assert!(
-            told.contains("Key Security Level: Medium (2048 bits)"),
-            "{told}"
+            output.contains("Key Security Level: Medium (2048 bits)"),
+            "{output}"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Real OpenSSL's reading of a cluster's tree: who is who, for what, under which names, vouched for by whom.
+//! Real OpenSSL's reading of a cluster's tree: who is who, for what, under which names, issued by whom.
 
 use super::cluster::{self, Cluster};
 use super::support::Workspace;
@@ -107,7 +107,7 @@ fn openssl_reads_in_every_certificate_what_kubernetes_requires_of_it() {
         let authority = cluster.text(&format!("pki/{authority}.crt"));
         let certificate = cluster.text(&format!("{file}.crt"));
         for purpose in ["sslserver", "sslclient"] {
-            let told = ws.run(&format!(
+            let output = ws.run(&format!(
                 "openssl verify -x509_strict -check_ss_sig -purpose {purpose} -CAfile {authority} {certificate}"
             ));
             let expected = usage.contains(if purpose == "sslserver" {
@@ -115,7 +115,7 @@ fn openssl_reads_in_every_certificate_what_kubernetes_requires_of_it() {
             } else {
                 "Client"
             });
-            assert_eq!(told.code == Some(0), expected, "{}", told.story());
+            assert_eq!(output.code == Some(0), expected, "{}", output.story());
         }
         assert_eq!(
             show(&ws, &cluster, file, "-subject").trim_end(),
@@ -181,7 +181,7 @@ fn openssl_reads_in_the_authorities_what_kubeadm_writes_into_them() {
                 "{file} lacks {expected}: {extensions}"
             );
         }
-        // Ten years for an authority, one for what it vouches for.
+        // Ten years for an authority, one for what it issues.
         ws.run(&format!(
             "openssl x509 -noout -checkend {} -in {}",
             3649 * 86400,

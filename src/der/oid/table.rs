@@ -1,5 +1,5 @@
 //! Object identifiers with OpenSSL's short and long names, in the order of their DER bytes.
-//! Written by `vectors/oid/make-table.py`; `vectors/oid/README.md` says from what.
+//! Written by `vectors/oid/make-table.py`; `vectors/oid/README.md` states from what.
 
 use super::Entry;
 

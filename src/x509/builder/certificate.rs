@@ -66,7 +66,7 @@ pub struct CertificateBuilder {
 /// A certificate to be signed with others in one batch.
 #[derive(Clone, Debug)]
 pub struct ToSign<'k> {
-    /// What it says.
+    /// The fields and extensions.
     pub builder: CertificateBuilder,
     /// The issuer's name.
     pub issuer: NameBuf,
@@ -260,7 +260,7 @@ impl CertificateBuilder {
             .sign(&issuer.subject().to_owned(), issuer_key, rng)
     }
 
-    /// A certificate issued under a name whose certificate is not at hand: nothing tells whether the key belongs to it.
+    /// A certificate issued under a name whose certificate is not at hand: nothing shows whether the key belongs to it.
     ///
     /// # Errors
     /// [`IssueError`].

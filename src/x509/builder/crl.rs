@@ -138,7 +138,7 @@ impl CrlBuilder {
         )
     }
 
-    /// A CRL under a name whose certificate is not at hand: nothing tells whether the key belongs to it.
+    /// A CRL under a name whose certificate is not at hand: nothing shows whether the key belongs to it.
     ///
     /// # Errors
     /// [`IssueError`].

@@ -46,7 +46,7 @@ pub enum IssueError {
     },
     /// A serial number that is not positive or is longer than 20 bytes (RFC 5280 §4.1.2.2).
     SerialNumber,
-    /// There are no random numbers.
+    /// The random number generator failed.
     Rng(RngError),
     /// What would be written does not read back: an extension stands there twice, or some part is not DER.
     Encoding(DerError),
@@ -132,9 +132,7 @@ fn check_issuer(issuer: &Certificate, key: &dyn Signer, usage: KeyUsage) -> Resu
             .get::<BasicConstraints>()
             .map_err(IssueError::Encoding)?;
         if !constraints.is_some_and(|constraints| constraints.ca) {
-            return Err(IssueError::NotAuthorized(
-                "basicConstraints does not say cA",
-            ));
+            return Err(IssueError::NotAuthorized("basicConstraints lacks cA"));
         }
     }
     let allowed = extensions.get::<KeyUsage>().map_err(IssueError::Encoding)?;

@@ -14,7 +14,7 @@ pub struct SubjectKeyIdentifier<'a>(pub &'a [u8]);
 
 impl SubjectKeyIdentifier<'_> {
     /// The identifier that RFC 5280 §4.2.1.2 (1) gives a key: SHA-1 of the BIT STRING's bytes, tag, length and count of
-    /// unused bits left out. It tells keys apart and guards nothing, so SHA-1's collisions do no harm here.
+    /// unused bits left out. It distinguishes keys and guards nothing, so SHA-1's collisions do no harm here.
     pub fn for_key(key: &SubjectPublicKeyInfo<'_>) -> HashValue {
         HashAlgorithm::Sha1.digest(key.key)
     }

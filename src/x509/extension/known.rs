@@ -12,7 +12,7 @@ pub struct Known {
     pub oid: ObjectIdentifier,
     /// The standard's name: `subjectAltName`.
     pub name: &'static str,
-    /// What the standard says of the `critical` field.
+    /// What the standard requires of the `critical` field.
     pub criticality: Criticality,
     /// Where it is defined: `RFC 5280 §4.2.1.6`.
     pub source: &'static str,

@@ -76,7 +76,7 @@ use crate::der::{
     DerError, Found, ObjectIdentifier, Reader, Tlv, Writer, check_integer, context_tag,
 };
 
-/// What the standard that defines an extension says of its `critical` field.
+/// What the standard that defines an extension requires of its `critical` field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Criticality {
@@ -93,7 +93,7 @@ pub enum Criticality {
 }
 
 impl Criticality {
-    /// What to write where nobody says otherwise.
+    /// The default.
     pub const fn by_default(self) -> bool {
         matches!(self, Self::Must | Self::Should)
     }
@@ -113,7 +113,7 @@ pub trait ExtensionValue<'a>: Sized {
     /// extnID.
     const OID: ObjectIdentifier;
 
-    /// What the standard says of the extension's `critical` field.
+    /// What the standard requires of the extension's `critical` field.
     const CRITICALITY: Criticality;
 
     /// Reads the next element, which is the extension's value.

@@ -30,7 +30,7 @@ pub struct NameConstraints<'a> {
 /// BaseDistance ::= INTEGER (0..MAX)
 /// ```
 ///
-/// RFC 5280 wants minimum 0 and no maximum, and a certificate that says otherwise in a critical extension rejected by
+/// RFC 5280 wants minimum 0 and no maximum, and a certificate with others in a critical extension rejected by
 /// whoever cannot honour it: that is `path`'s to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GeneralSubtree<'a> {

@@ -1,5 +1,5 @@
-//! id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1) and Certificate Transparency's poison (RFC 6962 §3.1): both say what they
-//! say by being there.
+//! id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1) and Certificate Transparency's poison (RFC 6962 §3.1): both are
+//! empty and mean what they mean by being there.
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;

@@ -26,7 +26,7 @@ fn the_built_in_configuration_reads() {
 
 #[test]
 fn refusals_name_the_file_and_the_line() {
-    for (text, line, says) in [
+    for (text, line, expected) in [
         ("[req\n", 1, "\"]\""),
         ("a = 1\n\njust words\n", 3, "expected \"name = value\""),
         ("a = 1\\\n 2\nb = $nothing\n", 3, "\"nothing\""),
@@ -46,7 +46,7 @@ fn refusals_name_the_file_and_the_line() {
             message.starts_with(&format!("test.cnf:{line}: ")),
             "{text:?}: {message}"
         );
-        assert!(message.contains(says), "{text:?}: {message}");
+        assert!(message.contains(expected), "{text:?}: {message}");
     }
 }
 
