@@ -311,8 +311,10 @@ fn quotient_vartime(numerator: WideLimb, divisor: WideLimb) -> WideLimb {
 #[inline(always)]
 fn sub_multiple(a: &mut [Limb], x: &[Limb], y: Limb) -> Limb {
     let (mut carry, mut borrow) = (0, 0);
-    let (a_fours, a_rest) = a.as_chunks_mut::<4>();
-    let (x_fours, x_rest) = x.as_chunks::<4>();
+    // Limbs of 32 bits are those of devices on which the code's size counts.
+    let fours = if LIMB_BITS == 64 { a.len() / 4 * 4 } else { 0 };
+    let ((a_fours, a_rest), (x_fours, x_rest)) = (a.split_at_mut(fours), x.split_at(fours));
+    let (a_fours, x_fours) = (a_fours.as_chunks_mut::<4>().0, x_fours.as_chunks::<4>().0);
     for (a, x) in a_fours.iter_mut().zip(x_fours) {
         let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = x.map(|x| mac(0, x, y, 0));
         let (p0, c) = adc(l0, carry, 0);

@@ -46,12 +46,9 @@ impl DnsName {
         };
         match presented.strip_prefix("*.") {
             Some(parent) => {
-                parent.contains('.')
+                parent.as_bytes().contains(&b'.')
                     && is_dns_name(parent)
-                    && self
-                        .0
-                        .split_once('.')
-                        .is_some_and(|(_, own)| own.eq_ignore_ascii_case(parent))
+                    && above(&self.0).is_some_and(|own| own.eq_ignore_ascii_case(parent))
             }
             // A name that equals ours is well formed because ours is.
             None => self.0.eq_ignore_ascii_case(presented),
@@ -63,6 +60,12 @@ impl fmt::Display for DnsName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A host name without its left-most label; `None` for a single label.
+pub(super) fn above(name: &str) -> Option<&str> {
+    let dot = name.as_bytes().iter().position(|&b| b == b'.')?;
+    name.get(dot + 1..)
 }
 
 /// Whether a presented name is well formed, wildcards apart.

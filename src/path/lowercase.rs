@@ -22,31 +22,38 @@ pub(super) fn lowercase(c: char, mut take: impl FnMut(char)) {
     take(mapped.unwrap_or(c));
 }
 
-/// A run of characters, each `step` after the one before, that are all as far from their lower case.
-const fn run(first: u32, last: u32, step: u32, delta: i32) -> u64 {
-    assert!(first < 1 << 21 && last - first < 1 << 8 && (step == 1 || step == 2));
-    first as u64 | ((last - first) as u64) << 21 | (step as u64) << 29 | (delta as u32 as u64) << 32
+/// A run of characters, each `step` after the one before, that are all as far from their lower case, in 44 bits: 17 of the
+/// first character, 8 of the last one's distance from it, one of the step, 18 of the distance to the lower case.
+type Run = [u16; 3];
+
+const fn run(first: u32, last: u32, step: u32, delta: i32) -> Run {
+    assert!(first < 1 << 17 && last - first < 1 << 8 && (step == 1 || step == 2));
+    assert!(-(1 << 17) <= delta && delta < 1 << 17);
+    let above =
+        (first >> 16) | (last - first) << 1 | (step - 1) << 9 | (delta as u32 >> 16 & 3) << 10;
+    [first as u16, above as u16, delta as u16]
 }
 
-fn first(run: u64) -> u32 {
-    run as u32 & 0x1f_ffff
+fn first(run: Run) -> u32 {
+    u32::from(run[0]) | (u32::from(run[1]) & 1) << 16
 }
 
-fn span(run: u64) -> u32 {
-    run as u32 >> 21 & 0xff
+fn span(run: Run) -> u32 {
+    u32::from(run[1]) >> 1 & 0xff
 }
 
-fn step(run: u64) -> u32 {
-    run as u32 >> 29
+fn step(run: Run) -> u32 {
+    1 + (u32::from(run[1]) >> 9 & 1)
 }
 
-fn delta(run: u64) -> i32 {
-    (run >> 32) as u32 as i32
+fn delta(run: Run) -> i32 {
+    // The sign is in the highest of the 18 bits.
+    ((u32::from(run[2]) | u32::from(run[1]) >> 10 << 16) << 14) as i32 >> 14
 }
 
 /// Every character beyond ASCII that has a lower case of its own, in order.
 #[rustfmt::skip]
-static RUNS: &[u64] = &[
+static RUNS: &[Run] = &[
     run(0x00c0, 0x00d6, 1, 32),
     run(0x00d8, 0x00de, 1, 32),
     run(0x0100, 0x012e, 2, 1),

@@ -221,10 +221,14 @@ pub fn names_equal(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// Every emailAddress attribute of a Name (RFC 5280 §4.1.2.6), as its bytes.
-pub(super) fn email_addresses<'a>(name: &Name<'a>) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-    name.attributes()
-        .filter(|attribute| *attribute.oid == oid::EMAIL_ADDRESS)
-        .map(|attribute| attribute.value.value)
+pub(super) fn email_addresses<'a>(name: &Name<'a>, mut take: impl FnMut(&'a [u8])) {
+    for rdn in name.rdns() {
+        for attribute in rdn {
+            if *attribute.oid == oid::EMAIL_ADDRESS {
+                take(attribute.value.value);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::error::ShownName;
-use super::identity::{is_dns_name, split_mailbox};
+use super::identity::{above, is_dns_name, split_mailbox};
 use super::name::CanonicalName;
 use crate::x509::GeneralName;
 use crate::x509::extension::{GeneralSubtree, NameConstraints, SequenceOf};
@@ -77,10 +77,13 @@ pub(super) struct Constraints<'a> {
 impl<'a> Constraints<'a> {
     pub(super) fn new(extension: &NameConstraints<'a>) -> Self {
         let subtrees = |list: Option<SequenceOf<'a, GeneralSubtree<'a>>>| {
-            list.into_iter()
-                .flatten()
-                .map(|subtree| Subtree::new(&subtree))
-                .collect()
+            let mut subtrees = Vec::new();
+            if let Some(list) = list {
+                for subtree in list.iter() {
+                    subtrees.push(Subtree::new(&subtree));
+                }
+            }
+            subtrees
         };
         Self {
             permitted: subtrees(extension.permitted_subtrees),
@@ -199,9 +202,7 @@ fn dns(name: &[u8], base: &[u8], side: Side) -> Result<bool, Fault> {
         // `*.b` covers one more label than b: all of it lies within b and within what is above b. Some of it may lie
         // within a base of exactly one more label than b.
         let touches = side == Side::Excluded
-            && bare
-                .split_once('.')
-                .is_some_and(|(_, up)| concrete.eq_ignore_ascii_case(up));
+            && above(bare).is_some_and(|up| concrete.eq_ignore_ascii_case(up));
         return Ok(below || equal || touches);
     }
     Ok(below || equal && !dotted)
@@ -240,7 +241,6 @@ fn email(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
 
 /// A URI is judged by its host, which must be a DNS name (RFC 5280 §4.2.1.10).
 fn uri(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
-    let name = core::str::from_utf8(name).map_err(|_| Fault::Malformed)?;
     let name_host = uri_host(name).ok_or(Fault::Malformed)?;
     host(
         name_host,
@@ -249,36 +249,45 @@ fn uri(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
 }
 
 /// The DNS name in `scheme://userinfo@host:port/…` (RFC 3986 §3.2); `None` where there is none or it is an address.
-fn uri_host(uri: &str) -> Option<&str> {
-    let (scheme, rest) = uri.split_once(':')?;
+fn uri_host(uri: &[u8]) -> Option<&str> {
+    let (scheme, rest) = split_once(uri, b':')?;
     if scheme.is_empty()
         || !scheme
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b))
     {
         return None;
     }
-    let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
-    let host_port = authority.rsplit('@').next()?;
-    let host = match host_port.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+    let rest = rest.strip_prefix(b"//")?;
+    let authority = rest.split(|b| b"/?#".contains(b)).next()?;
+    let host_port = authority.rsplit(|&b| b == b'@').next()?;
+    let host = match host_port.iter().rposition(|&b| b == b':') {
+        Some(colon) if host_port[colon + 1..].iter().all(u8::is_ascii_digit) => &host_port[..colon],
         Some(_) => return None,
         None => host_port,
     };
+    let host = core::str::from_utf8(host).ok()?;
     (is_dns_name(host) && !is_ipv4(host)).then_some(host)
+}
+
+/// What stands before and after the first such byte.
+fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    let at = bytes.iter().position(|&b| b == separator)?;
+    Some((&bytes[..at], &bytes[at + 1..]))
 }
 
 /// Whether a host is an IPv4 address (RFC 3986 §3.2.2): four numbers up to 255 without leading zeros.
 fn is_ipv4(host: &str) -> bool {
-    let is_byte = |part: &str| {
-        let number = part.bytes().try_fold(0u32, |n, b| {
+    let is_byte = |part: &[u8]| {
+        let number = part.iter().try_fold(0u32, |n, b| {
             b.is_ascii_digit().then(|| 10 * n + u32::from(b - b'0'))
         });
         matches!(part.len(), 1..=3)
-            && (part.len() == 1 || !part.starts_with('0'))
+            && (part.len() == 1 || part[0] != b'0')
             && number.is_some_and(|n| n <= 255)
     };
-    host.split('.').count() == 4 && host.split('.').all(is_byte)
+    let parts = || host.as_bytes().split(|&b| b == b'.');
+    parts().count() == 4 && parts().all(is_byte)
 }
 
 /// An iPAddress is within a base of the same family when it has the base's address under the base's mask.

@@ -134,7 +134,7 @@ pub(super) fn validate<'a>(
 }
 
 /// What is wrong with a certificate by itself.
-fn own_faults(view: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
+fn own_faults(view: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut dyn FnMut(Reason)) {
     for fault in &view.faults {
         if !(settings.ignore_critical && matches!(fault, Reason::UnhandledCriticalExtension(_))) {
             refuse(fault.clone());
@@ -142,7 +142,7 @@ fn own_faults(view: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut im
     }
 }
 
-fn dates(certificate: &CertificateRef<'_>, settings: &Settings, refuse: &mut impl FnMut(Reason)) {
+fn dates(certificate: &CertificateRef<'_>, settings: &Settings, refuse: &mut dyn FnMut(Reason)) {
     let Some(now) = settings.time else { return };
     let (not_before, not_after) = (
         certificate.validity.not_before,
@@ -191,7 +191,7 @@ impl<'a> State<'a> {
         view: &ParsedCertificate<'a>,
         settings: &Settings,
         meter: &mut Meter,
-        refuse: &mut impl FnMut(Reason),
+        refuse: &mut dyn FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
         let extensions = &view.extensions;
         // A version 1 root is an anchor like any other. One of version 3 that states that it is not a CA, or states nothing of
@@ -233,7 +233,7 @@ impl<'a> State<'a> {
         view: &ParsedCertificate<'a>,
         is_last: bool,
         meter: &mut Meter,
-        refuse: &mut impl FnMut(Reason),
+        refuse: &mut dyn FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
         let any_allowed = self.inhibit_any_policy > 0 || (!is_last && view.is_self_issued());
         let asserted: Option<&Asserted<'a>> = view.extensions.policies.as_ref();
@@ -251,7 +251,7 @@ impl<'a> State<'a> {
         view: &ParsedCertificate<'a>,
         depth: usize,
         meter: &mut Meter,
-        refuse: &mut impl FnMut(Reason),
+        refuse: &mut dyn FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
         let extensions = &view.extensions;
         self.map(view, meter, refuse)?; // (a), (b)
@@ -303,7 +303,7 @@ impl<'a> State<'a> {
         &mut self,
         view: &ParsedCertificate<'a>,
         meter: &mut Meter,
-        refuse: &mut impl FnMut(Reason),
+        refuse: &mut dyn FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
         let extensions = &view.extensions;
         if extensions.maps_any() {
@@ -353,16 +353,19 @@ fn names<'a>(
     above: &[SourcedCertificate<'_, 'a>],
     anchor: Option<&ParsedCertificate<'a>>,
     meter: &mut Meter,
-    refuse: &mut impl FnMut(Reason),
+    refuse: &mut dyn FnMut(Reason),
 ) -> Result<(), BudgetExceeded> {
-    let above = above
+    let mut constraining: Vec<(usize, &Constraints<'a>)> = Vec::new();
+    for (i, view) in above
         .iter()
         .map(|placed| placed.view)
         .chain(anchor)
-        .enumerate();
-    let constraining: Vec<(usize, &Constraints<'a>)> = above
-        .filter_map(|(i, v)| Some((depth + 1 + i, v.extensions.name_constraints.as_ref()?)))
-        .collect();
+        .enumerate()
+    {
+        if let Some(constraints) = &view.extensions.name_constraints {
+            constraining.push((depth + 1 + i, constraints));
+        }
+    }
     if constraining.is_empty() {
         return Ok(());
     }
@@ -372,8 +375,14 @@ fn names<'a>(
     }
     // §4.2.1.10: a mailbox in the subject counts where there is no subjectAltName.
     match view.extensions.san {
-        Some(san) => own.extend(san.0.iter().map(|name| Form::new(&name))),
-        None => own.extend(email_addresses(&view.certificate.subject).map(Form::Email)),
+        Some(san) => {
+            for name in san.0.iter() {
+                own.push(Form::new(&name));
+            }
+        }
+        None => email_addresses(&view.certificate.subject, |mailbox| {
+            own.push(Form::Email(mailbox));
+        }),
     }
     for name in &own {
         for &(by, constraints) in &constraining {
@@ -394,19 +403,11 @@ fn names<'a>(
     Ok(())
 }
 
-fn identities(
-    target: &ParsedCertificate<'_>,
-    settings: &Settings,
-    refuse: &mut impl FnMut(Reason),
-) {
+fn identities(target: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut dyn FnMut(Reason)) {
     for identity in &settings.identities {
         let mut of_this_form = false;
-        let matched = target
-            .extensions
-            .san
-            .iter()
-            .flat_map(|san| san.0.iter())
-            .any(|name| {
+        let matched = target.extensions.san.is_some_and(|san| {
+            san.0.iter().any(|name| {
                 let presented = match (identity, name) {
                     (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
                     (Identity::Ip(_), GeneralName::Ip(bytes)) => Presented::Ip(bytes),
@@ -417,7 +418,8 @@ fn identities(
                 };
                 of_this_form = true;
                 identity.matches(presented)
-            });
+            })
+        });
         if !matched {
             refuse(Reason::IdentityMismatch {
                 identity: identity.clone(),

@@ -234,6 +234,10 @@ pub(super) fn is_available(kernel: Kernel) -> bool {
 
 /// What raises the next of so many powers that wait, modulo numbers of so many limbs.
 pub(super) fn choose(waiting: usize, limbs: usize) -> (Kernel, Engine) {
+    // Where there is nothing to choose from, the choice is not linked either.
+    if TABLE.len() == 1 {
+        return (Kernel::Portable, Engine::Scalar(&portable::KERNEL));
+    }
     let pinned = pinned();
     let fits = |row: &&Row| match pinned {
         Some(kernel) => row.kernel == kernel && waiting >= row.waiting,
