@@ -21,7 +21,7 @@ fn kernels() -> impl Iterator<Item = Kernel> {
         .filter(|kernel| kernel.is_available())
 }
 
-fn octets(bits: usize, seed: u8) -> Vec<u8> {
+fn bytes(bits: usize, seed: u8) -> Vec<u8> {
     (0..bits / 8)
         .map(|i| (i as u8).wrapping_mul(151).wrapping_add(seed))
         .collect()
@@ -31,7 +31,7 @@ fn modexp(c: &mut Criterion) {
     let mut group = c.benchmark_group("power");
     group.sample_size(10);
     for bits in [512, 1024, 1536, 2048, 4096] {
-        let (mut n, mut base, exponent) = (octets(bits, 1), octets(bits, 2), octets(bits, 3));
+        let (mut n, mut base, exponent) = (bytes(bits, 1), bytes(bits, 2), bytes(bits, 3));
         n[0] |= 0xc0;
         n[bits / 8 - 1] |= 1;
         base[0] &= 0x3f;
@@ -59,7 +59,7 @@ fn modexp(c: &mut Criterion) {
             });
         }
         group.throughput(Throughput::Elements(1));
-        let number = |octets: &[u8]| BigUint::from_bytes_be(octets);
+        let number = |bytes: &[u8]| BigUint::from_bytes_be(bytes);
         let (n, base, exponent) = (number(&n), number(&base), number(&exponent));
         group.bench_function(BenchmarkId::new("num-bigint", bits), |b| {
             b.iter(|| base.modpow(&exponent, &n))

@@ -225,7 +225,7 @@ macro_rules! strip_blocks {
 /// which overlap neither.
 #[inline(always)]
 unsafe fn first_strip(w: *mut Limb, y: *const Limb, x: *const Limb, blocks: usize) {
-    // SAFETY: reads and writes what the caller vouches for: [rsi, +64), [rbx, +64·blocks), [rdi, +64·(blocks + 1)); the stack
+    // SAFETY: reads and writes what the caller guarantees: [rsi, +64), [rbx, +64·blocks), [rdi, +64·(blocks + 1)); the stack
     // is left as it was found, and so are rbx and rbp.
     unsafe {
         block_asm!(
