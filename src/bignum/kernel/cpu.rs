@@ -21,9 +21,10 @@ cpufeatures::new!(has_avx512, "avx512f");
 cpufeatures::new!(has_ifma, "avx512f", "avx512ifma");
 
 token!(
-    /// `mulx` (BMI2), `adcx` and `adox` (ADX): Intel Broadwell, AMD Zen, and later.
+    /// `mulx` (BMI2), `adcx` and `adox` (ADX): Intel Broadwell, AMD Zen, and later. Built with `--cfg certwright_no_adx` there is
+    /// none, for an emulator that announces ADX and computes otherwise than CPUs do.
     Adx,
-    has_adx::get()
+    !cfg!(certwright_no_adx) && has_adx::get()
 );
 token!(
     /// AVX2 and BMI2.
