@@ -10,7 +10,7 @@ use certwright::rsa::HashAlgorithm;
 use certwright::rsa::RandomSource;
 use certwright::x509::{
     CertificateBuilder, CertificateRef, ExtensionBuf, NameBuf, NameBuilder, SerialNumber,
-    SignatureError, SignatureVerifier, Signer, Time,
+    SignatureError, SignatureVerifier, Signer, Time, signed,
 };
 use rand_core::SeedableRng as _;
 
@@ -141,7 +141,7 @@ impl Cert {
     /// The certificate for this key, signed by this signer.
     pub fn signed(&self, spki: Vec<u8>, signer: &dyn Signer) -> Vec<u8> {
         let mut rng = rand_chacha::ChaCha8Rng::from_seed([0; 32]);
-        CertificateBuilder::new(self.subject.clone())
+        let builder = CertificateBuilder::new(self.subject.clone())
             .exact()
             .serial(SerialNumber::from_unsigned_be(&[self.serial]))
             .validity(
@@ -149,10 +149,12 @@ impl Cert {
                 Time::from_unix(self.not_after),
             )
             .public_key(spki)
-            .raw_extensions(self.extensions.clone())
-            .signed_under(&self.issuer, signer, &mut rng)
-            .unwrap()
-            .into_der()
+            .raw_extensions(self.extensions.clone());
+        // Not by the builder to the end, which refuses to give out what cannot be read.
+        let algorithm = signer.algorithm();
+        let tbs = builder.tbs(&self.issuer, &algorithm).unwrap();
+        let signature = signer.sign(&tbs, &mut rng).unwrap();
+        signed::write(&tbs, &algorithm, &signature)
     }
 }
 
