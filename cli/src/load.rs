@@ -66,12 +66,12 @@ fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>,
 }
 
 /// A TRUSTED CERTIFICATE has trust settings after the certificate, which are not part of it.
-fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
+pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
     if found != label::TRUSTED_CERTIFICATE {
         return der;
     }
     certwright::der::Reader::new(der)
-        .any("Certificate")
+        .expect(certwright::der::Tag::Sequence, "Certificate")
         .map_or(der, |tlv| tlv.raw)
 }
 

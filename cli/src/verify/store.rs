@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::args::Args;
 use crate::error::CliError;
-use crate::io;
-use certwright::der::{Reader, Tag};
+use crate::{io, load};
 use certwright::path::names_equal;
 use certwright::pem;
 use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
@@ -113,12 +112,12 @@ impl Store {
         if pem::is_pem(&bytes) {
             for block in pem::blocks(&bytes) {
                 let block = block.map_err(|e| CliError::new(format!("{}: {e}", file.display())))?;
-                self.add_block(block.label, block.contents.to_vec(), file, kind);
+                self.add_block(block.label, &block.contents, file, kind);
             }
         } else if kind == Kind::Crls {
-            self.add_block("X509 CRL", bytes.to_vec(), file, kind);
+            self.add_block("X509 CRL", &bytes, file, kind);
         } else {
-            self.add_block("CERTIFICATE", bytes.to_vec(), file, kind);
+            self.add_block("CERTIFICATE", &bytes, file, kind);
         }
         if before == (self.trusted.len(), self.untrusted.len(), self.crls.len()) {
             let what = if kind == Kind::Crls {
@@ -131,7 +130,7 @@ impl Store {
         Ok(())
     }
 
-    fn add_block(&mut self, label: &str, der: Vec<u8>, file: &Path, kind: Kind) {
+    fn add_block(&mut self, label: &str, der: &[u8], file: &Path, kind: Kind) {
         let list = match (label, kind) {
             ("X509 CRL", _) => &mut self.crls,
             ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Kind::Trusted) => {
@@ -142,13 +141,8 @@ impl Store {
             }
             _ => return,
         };
-        let der = if label == "TRUSTED CERTIFICATE" {
-            without_trust(der)
-        } else {
-            der
-        };
         list.push(LoadedDer {
-            der,
+            der: load::first_element(der, label).to_vec(),
             file: file.to_path_buf(),
         });
     }
@@ -159,14 +153,6 @@ enum Kind {
     Trusted,
     Untrusted,
     Crls,
-}
-
-/// OpenSSL's TRUSTED CERTIFICATE is a certificate with settings after it.
-fn without_trust(der: Vec<u8>) -> Vec<u8> {
-    match Reader::new(&der).expect(Tag::Sequence, "Certificate") {
-        Ok(tlv) => tlv.raw.to_vec(),
-        Err(_) => der,
-    }
 }
 
 /// `9d66eef0.0`, or `9d66eef0.r0` for a CRL.
@@ -217,7 +203,7 @@ pub(super) fn parse_crls(items: &[LoadedDer]) -> Result<Vec<CertificateListRef<'
 
 /// The certificate to verify: the first in a PEM file, or a DER file.
 pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
-    Ok(crate::load::certificate(path)?.to_vec())
+    Ok(load::certificate(path)?.to_vec())
 }
 
 /// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key as far as its key

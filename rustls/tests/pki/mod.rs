@@ -1,4 +1,4 @@
-//! A root, an intermediate authority, and those that they vouch for.
+//! A root, an intermediate authority, and the certificates that they issue.
 #![allow(dead_code, reason = "each test program uses a part")]
 
 use std::sync::{Arc, OnceLock};
