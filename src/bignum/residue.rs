@@ -239,15 +239,4 @@ impl<M> ModulusOf<M> {
         self.modulus.reduce(limbs, x);
         Residue::assume(limbs)
     }
-
-    /// `x·R mod n`, for x of any length. Costs what [`reduced`](Self::reduced) does.
-    pub(crate) fn reduced_to_mont<'a>(
-        &self,
-        x: &[Limb],
-        arena: &mut Arena<'a>,
-    ) -> InArena<'a, M, Mont> {
-        let limbs = arena.take(self.len());
-        self.modulus.reduce_to_mont(limbs, x);
-        Residue::assume(limbs)
-    }
 }

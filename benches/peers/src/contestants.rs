@@ -446,6 +446,7 @@ fn modexp(bits: usize) -> Work {
                         modulus: &modulus,
                         base: &base,
                         exponent: &exponent,
+                        factor: None,
                         out,
                     })
                     .collect();

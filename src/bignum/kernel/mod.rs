@@ -213,7 +213,7 @@ pub fn unpin() {
     select::pin(None);
 }
 
-/// One exponentiation: `out = base^exponent mod modulus`.
+/// One exponentiation: `out = base^exponent mod modulus`, or that times a residue.
 #[derive(Debug)]
 pub struct Power<'a> {
     /// The modulus.
@@ -222,6 +222,9 @@ pub struct Power<'a> {
     pub base: &'a [Limb],
     /// The exponent; all of its limbs are walked.
     pub exponent: &'a [Limb],
+    /// A residue that the power is multiplied by. That costs nothing: the multiplication takes the place of the one that leaves
+    /// Montgomery form. As secret as the base.
+    pub factor: Option<&'a [Limb]>,
     /// Where the residue goes.
     pub out: &'a mut [Limb],
 }
@@ -263,8 +266,13 @@ pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool) {
     {
         for power in powers {
             // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
-            power.out.fill(0);
-            power.out[0] = 1;
+            match power.factor {
+                Some(factor) => power.out.copy_from_slice(factor),
+                None => {
+                    power.out.fill(0);
+                    power.out[0] = 1;
+                }
+            }
         }
         return;
     }

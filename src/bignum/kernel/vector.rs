@@ -173,7 +173,8 @@ pub(crate) fn pow<const W: usize>(
         kernel.takes(limbs)
             && powers.iter().all(|power| power.modulus.len() == limbs
                 && power.out.len() == limbs
-                && power.base.len() == limbs)
+                && power.base.len() == limbs
+                && power.factor.is_none_or(|factor| factor.len() == limbs))
     );
     let Layout {
         digits: len,
@@ -197,6 +198,11 @@ pub(crate) fn pow<const W: usize>(
     );
     let (bits, steps) = exit((kernel.scale * kernel.digit) as usize);
     let entries = if public { 2 } else { 1 << width };
+    let exponent = powers[0].exponent;
+    let leaves_by_base = public
+        && arith::bit(exponent, 0) == 1
+        && bit_len_vartime(exponent) > 1
+        && powers.iter().all(|power| power.factor.is_none());
     let words = words(entries);
     scratch::with(words + 2 * limbs + 2, |work| {
         let (work, limb_work) = work.split_at_mut(words);
@@ -213,9 +219,9 @@ pub(crate) fn pow<const W: usize>(
             (kernel.modulus)(t, number, scaled, len);
             scatter(kernel, next, place, entry.lift(power.modulus, lifted), 0);
             scatter(kernel, second, place, power.base, entry.shift);
-            if public {
+            if leaves_by_base {
                 scatter(kernel, first, place, power.base, bits * steps);
-            } else {
+            } else if !public {
                 scatter(kernel, first, place, &[1], entry.shift);
             }
             if let Some(shift) = entry.before {
@@ -228,18 +234,17 @@ pub(crate) fn pow<const W: usize>(
         }
         chain.mul(second, next, wide);
         if public {
-            chain.public(powers[0].exponent, acc, table, wide);
+            let last = if leaves_by_base { &*first } else { &*second };
+            chain.public(exponent, acc, (second, last), wide);
         } else {
             chain.mul(first, next, wide);
             chain.secret(powers, width, (acc, next), table, wide);
         }
-        if !public
-            || arith::bit(powers[0].exponent, 0) == 0
-            || bit_len_vartime(powers[0].exponent) == 1
-        {
+        if !leaves_by_base {
             next.fill([0; W]);
-            for number in 0..powers.len() {
-                scatter(kernel, next, (number, len), &[1], bits * steps);
+            for (number, power) in powers.iter().enumerate() {
+                let factor = power.factor.unwrap_or(&[1]);
+                scatter(kernel, next, (number, len), factor, bits * steps);
             }
             chain.mul(acc, next, wide);
         }
@@ -422,17 +427,22 @@ impl<const W: usize> Chain<'_, W> {
         }
     }
 
-    /// acc = base^exponent, all numbers with one public exponent. `table` holds the base times the power
-    /// of two that [`exit`] gives, and the base in Montgomery form. An odd exponent above 1 leaves Montgomery form on the way: its last factor is the former.
-    fn public(&self, exponent: &[Limb], acc: &mut [Row<W>], table: &[Row<W>], wide: &mut [Row<W>]) {
-        let (plain, base) = table.split_at(acc.len());
+    /// acc = base^exponent, all numbers with one public exponent, from the base in Montgomery form, and what stands for it as the last
+    /// factor for an odd exponent above 1: where that is the base times the power of two that [`exit`] gives, acc leaves Montgomery form on the way.
+    fn public(
+        &self,
+        exponent: &[Limb],
+        acc: &mut [Row<W>],
+        (base, last): (&[Row<W>], &[Row<W>]),
+        wide: &mut [Row<W>],
+    ) {
         acc.copy_from_slice(base);
         let bits = bit_len_vartime(exponent);
         assert!(bits > 0, "an exponent of 0 has been answered");
         for i in (0..bits - 1).rev() {
             self.square(acc, wide);
             if arith::bit(exponent, i) == 1 {
-                self.mul(acc, if i == 0 { plain } else { base }, wide);
+                self.mul(acc, if i == 0 { last } else { base }, wide);
             }
         }
     }
