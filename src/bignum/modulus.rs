@@ -118,11 +118,12 @@ impl Modulus {
         let (shift_limbs, shift) = (shift / LIMB_BITS, shift % LIMB_BITS);
         scratch::with(3 * len + 1 + shift_limbs, |work| {
             let (wide, work) = work.split_at_mut(2 * len + 1 + shift_limbs);
+            let divisor = arith::DivisorVartime::new(n, work);
             wide[len] = 1;
-            arith::rem_vartime(r1, &mut wide[..len + 1], n, work);
+            divisor.rem(r1, &mut wide[..len + 1]);
             wide.fill(0);
             wide[len..2 * len].copy_from_slice(r1);
-            arith::rem_vartime(r2, &mut wide[..2 * len], n, work);
+            divisor.rem(r2, &mut wide[..2 * len]);
             if !lift.is_empty() {
                 wide.fill(0);
                 let mut carry = 0;
@@ -134,7 +135,7 @@ impl Modulus {
                         x >> (LIMB_BITS - shift)
                     };
                 }
-                arith::rem_vartime(lift, &mut wide[..len + 1 + shift_limbs], n, work);
+                divisor.rem(lift, &mut wide[..len + 1 + shift_limbs]);
             }
         });
         Ok(modulus)

@@ -129,11 +129,14 @@ pub fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
         bytes.len(),
         limbs.len()
     );
-    let mut groups = bytes.rchunks(LIMB_BYTES);
-    for limb in limbs {
-        *limb = groups.next().map_or(0, |group| {
-            group.iter().fold(0, |acc, &b| (acc << 8) | Limb::from(b))
-        });
+    let (top, groups) = bytes.as_rchunks::<LIMB_BYTES>();
+    let (low, high) = limbs.split_at_mut(groups.len());
+    for (limb, group) in low.iter_mut().zip(groups.iter().rev()) {
+        *limb = Limb::from_be_bytes(*group);
+    }
+    high.fill(0);
+    if let Some(limb) = high.first_mut() {
+        *limb = (top.iter()).fold(0, |acc, &byte| (acc << 8) | Limb::from(byte));
     }
 }
 

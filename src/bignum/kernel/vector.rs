@@ -81,12 +81,12 @@ const fn digits(len: usize, d: u32, scale: u32) -> usize {
 }
 
 /// Bits `at..at + d` of a number, d < 64.
+#[inline(always)]
 pub(crate) fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
     let (i, shift) = (at / LIMB_BITS, at % LIMB_BITS);
-    let low = limbs.get(i).copied().unwrap_or(0);
-    let high = limbs.get(i + 1).copied().unwrap_or(0);
-    let both = (low as WideLimb) | ((high as WideLimb) << LIMB_BITS);
-    (both >> shift) as u64 & ((1 << d) - 1)
+    let low = limbs.get(i).copied().unwrap_or(0) >> shift;
+    let high = limbs.get(i + 1).copied().unwrap_or(0) << 1 << (LIMB_BITS - 1 - shift);
+    (low | high) & ((1 << d) - 1)
 }
 
 /// Writes a number, times 2^`shift`, into its place, `len` digits.
@@ -99,36 +99,39 @@ fn scatter<const W: usize>(
     shift: usize,
 ) {
     let d = kernel.digit;
-    for (i, word) in kernel.words(rows, number).take(len).enumerate() {
-        *word = match (i * d as usize).checked_sub(shift) {
-            Some(at) => digit_at(limbs, at, d),
-            None if (i + 1) * d as usize <= shift => 0,
-            // The digit that the number begins in.
-            None => {
-                let zeros = shift - i * d as usize;
-                digit_at(limbs, 0, d - zeros as u32) << zeros
-            }
-        };
+    let (zeros, part) = (shift / d as usize, shift as u32 % d);
+    let mut words = kernel.words(rows, number).take(len);
+    words.by_ref().take(zeros).for_each(|word| *word = 0);
+    // The digit that the number begins in.
+    if let Some(word) = words.next() {
+        *word = digit_at(limbs, 0, d - part) << part;
+    }
+    let mut at = (d - part) as usize;
+    for word in words {
+        *word = digit_at(limbs, at, d);
+        at += d as usize;
     }
 }
 
 /// Reads a number of `len` digits, one every `step` words, carried or not: as long as none fills its word.
 #[inline(never)]
 fn collect(limbs: &mut [Limb], words: &[u64], (step, len): (usize, usize), digit: u32) {
-    limbs.fill(0);
-    let mut carry = 0;
-    for (i, word) in words.iter().step_by(step).take(len).enumerate() {
-        let bit = i * digit as usize;
-        let (at, shift) = (bit / LIMB_BITS, bit % LIMB_BITS);
-        let sum = *word + carry;
-        carry = sum >> digit;
-        let value = ((sum & ((1 << digit) - 1)) as WideLimb) << shift;
-        if let Some(limb) = limbs.get_mut(at) {
-            *limb |= value as Limb;
+    let (mut limb, mut bits, mut carry) = (0, 0, 0);
+    let mut words = words.iter().step_by(step).take(len);
+    for out in limbs {
+        let mut above = 0;
+        while bits < Limb::BITS {
+            let Some(word) = words.next() else { break };
+            let sum = *word + carry;
+            carry = sum >> digit;
+            let value = sum & ((1 << digit) - 1);
+            limb |= value << bits;
+            // What the limb does not hold; a digit that ends with it leaves nothing.
+            above = value >> 1 >> (Limb::BITS - 1 - bits);
+            bits += digit;
         }
-        if let Some(limb) = limbs.get_mut(at + 1) {
-            *limb |= (value >> LIMB_BITS) as Limb;
-        }
+        *out = limb;
+        (limb, bits) = (above, bits.saturating_sub(Limb::BITS));
     }
 }
 
@@ -347,21 +350,32 @@ fn reduce(
 ) {
     for _ in 0..steps {
         let q = wide[0].wrapping_mul(n0) & ((1 << bits) - 1);
-        let mut carry = 0;
-        for (w, &x) in wide.iter_mut().zip(n) {
-            (*w, carry) = mac(*w, x, q, carry);
-        }
         // (wide + q·n)/2^bits: below 2n after the last step.
-        arith::add_word(&mut wide[n.len()..], carry);
-        for i in 0..wide.len() {
-            let above = wide.get(i + 1).copied().unwrap_or(0);
-            wide[i] = (wide[i] >> bits) | (above << (LIMB_BITS - bits));
+        let (mut low, mut carry) = mac(wide[0], n[0], q, 0);
+        for i in 1..wide.len() {
+            let above;
+            (above, carry) = match n.get(i) {
+                Some(&x) => mac(wide[i], x, q, carry),
+                None => adc_word(wide[i], carry),
+            };
+            wide[i - 1] = (low >> bits) | (above << (LIMB_BITS - bits));
+            low = above;
+        }
+        if let Some(top) = wide.last_mut() {
+            *top = low >> bits;
         }
     }
     let (low, high) = wide.split_at(n.len());
     out.copy_from_slice(low);
     let over = Mask::from_bit(high[0]) | !arith::less(out, n);
     arith::sub_assign_if(over, out, n);
+}
+
+/// `x + carry`, and the carry out.
+#[inline(always)]
+fn adc_word(x: Limb, carry: Limb) -> (Limb, Limb) {
+    let (sum, over) = x.overflowing_add(carry);
+    (sum, Limb::from(over))
 }
 
 /// What stays the same from product to product: the kernel, what it knows of the moduli, and L.
