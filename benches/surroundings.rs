@@ -69,6 +69,7 @@ fn raise<'a>(count: usize, factors: &'a [(Modulus, Nat)], public: bool) -> Piece
                         modulus,
                         base: &bases[i % factors.len()],
                         exponent,
+                        factor: None,
                         out,
                     }
                 })

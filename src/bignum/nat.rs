@@ -143,25 +143,20 @@ pub fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
 /// Writes `limbs` as big-endian bytes filling `bytes`, with leading zeros, and returns whether the value fitted: the
 /// bytes that fell off the high end were all zero.
 pub fn limbs_to_be_bytes(limbs: &[Limb], bytes: &mut [u8]) -> Mask {
-    let mut groups = bytes.rchunks_mut(LIMB_BYTES);
-    let mut lost: Limb = 0;
-    for &limb in limbs {
-        let limb_bytes = limb.to_be_bytes();
-        match groups.next() {
-            Some(group) => {
-                let cut = LIMB_BYTES - group.len();
-                group.copy_from_slice(&limb_bytes[cut..]);
-                if cut > 0 {
-                    lost |= limb >> (group.len() * 8);
-                }
-            }
-            None => lost |= limb,
-        }
+    let (top, groups) = bytes.as_rchunks_mut::<LIMB_BYTES>();
+    let (low, high) = limbs.split_at(groups.len().min(limbs.len()));
+    let mut low = low.iter();
+    for group in groups.iter_mut().rev() {
+        *group = low
+            .next()
+            .map_or([0; LIMB_BYTES], |limb| limb.to_be_bytes());
     }
-    for group in groups {
-        group.fill(0);
+    let mut rest = high.first().copied().unwrap_or(0);
+    for byte in top.iter_mut().rev() {
+        *byte = rest as u8;
+        rest >>= 8;
     }
-    Mask::is_zero(lost)
+    Mask::is_zero(high.iter().skip(1).fold(rest, |lost, &limb| lost | limb))
 }
 
 /// The position of the highest set bit plus one; 0 for zero. For public values, or values whose bit length is public.

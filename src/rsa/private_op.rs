@@ -244,11 +244,13 @@ impl<'k, 'w> Started<'k, 'w> {
 }
 
 /// Random limbs as a residue r·R modulo a prime, of any r but 0 and 1. What is below a power of two that is above the prime is
-/// reduced by one subtraction: no residue is more than twice as probable as another.
+/// reduced by one subtraction: no residue is more than twice as probable as another. Their complement is used, for a generator
+/// in the state in which it drew the prime, as where tests seed it, would give the prime again, and that is 0.
 fn blinder<'w, M>(
     prime: &ModulusOf<M>,
     random: &'w mut [Limb],
 ) -> Result<InArena<'w, M, Mont>, RngError> {
+    random.iter_mut().for_each(|limb| *limb = !*limb);
     if let Some(top) = random.last_mut() {
         *top &= Limb::MAX >> (prime.len() * LIMB_BITS - prime.bits());
     }
@@ -303,7 +305,7 @@ impl<'k, 'w> Blinded<'k, 'w> {
         // Step iii: h = (m_1 − m_2)·qInv mod p.
         let mut h = m_1;
         let mut frame = arena.frame();
-        p_prime.sub_assign(&mut h, &p_prime.reduced(m_2.limbs(), &mut frame));
+        p_prime.sub_assign(&mut h, &p_prime.residue_of(&m_2, q_prime, &mut frame));
         p_prime.mul_assign(&mut h, q_inv);
         // Step iv: m = m_2 + q·h.
         m[..m_2.limbs().len()].copy_from_slice(m_2.limbs());

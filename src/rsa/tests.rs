@@ -174,6 +174,18 @@ fn a_message_that_is_signed_again_without_a_generator_is_blinded_afresh() {
     assert_ne!(powers[0], powers[1]);
 }
 
+#[test]
+fn a_generator_that_was_started_again_blinds_by_other_numbers_than_the_primes_it_gave() {
+    for seed in 0..4 {
+        let rng = || ChaCha20Rng::seed_from_u64(seed);
+        let key = hazmat::generate(&mut rng(), 1024).unwrap();
+        let (mut rng, mut out) = (rng(), [0; 128]);
+        for _ in 0..300 {
+            hazmat::rsadp(&key, &[0x11; 128], &mut rng, &mut out).unwrap();
+        }
+    }
+}
+
 /// A key's blinding without a generator, and the key of implicit rejection.
 #[test]
 fn blinding_is_derived_apart_from_the_rejection_key_and_alike_on_every_machine() {

@@ -323,19 +323,22 @@ impl Entry {
 fn scale<const W: usize>(kernel: &VectorKernel<W>, modulus: &Modulus, scaled: &mut [Limb]) {
     let bits = kernel.scale * kernel.digit;
     let n = modulus.limbs();
-    if bits <= 64 {
-        let k = modulus.n0() & (((1 as WideLimb) << bits) - 1) as Limb;
-        let top = scaled.len() - 1;
-        scaled[top] = 0;
-        arith::mul(&mut scaled[..top], n, &[k]);
-    } else {
+    let mut k = modulus.n0() as WideLimb;
+    if bits > Limb::BITS {
         // One more step of Newton's iteration doubles the number of right bits: x·(2 − n·x) for x = n⁻¹, k·(2 + n·k) for k = −x.
         let low = n[0] as WideLimb | ((n[1] as WideLimb) << LIMB_BITS);
-        let k = modulus.n0() as WideLimb;
-        let k = k.wrapping_mul(low.wrapping_mul(k).wrapping_add(2)) & ((1 << bits) - 1);
-        arith::mul(scaled, n, &[k as Limb, (k >> LIMB_BITS) as Limb]);
+        k = k.wrapping_mul(low.wrapping_mul(k).wrapping_add(2));
     }
-    arith::add_word(scaled, 1);
+    let k = k & ((1 << bits) - 1);
+    let (k_0, k_1) = (k as Limb, (k >> LIMB_BITS) as Limb);
+    let (mut carry_0, mut carry_1, mut before) = (1, 0, 0);
+    for (i, limb) in scaled.iter_mut().enumerate() {
+        let x = n.get(i).copied().unwrap_or(0);
+        let row;
+        (row, carry_0) = mac(0, x, k_0, carry_0);
+        (*limb, carry_1) = mac(row, before, k_1, carry_1);
+        before = x;
+    }
 }
 
 /// `out = wide·2^−(bits·steps) mod n`, for `wide` of two limbs more than n and below 2^(bits·steps)·n, and n0 = −n⁻¹ mod 2^LIMB_BITS.
