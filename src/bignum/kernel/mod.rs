@@ -34,68 +34,36 @@
 //!
 //! # The files
 //!
-//! `portable` and `adx` multiply limb by limb, and `scalar` raises powers with either. `multi_buffer` and `single_buffer` are written once over a
-//! trait of vectors, which `multi_*` and `single_*` implement and `model` imitates for the tests; `vector` raises powers with any of them. `cpu` has the proofs of what the
-//! CPU offers, `select` the table that chooses. A kernel calls plain arithmetic (`arith`) and scratch memory, and nothing above.
+//! `portable` and `x86_64::adx` multiply limb by limb, and `scalar` raises powers with either. `multi_buffer` and `single_buffer` are written once over a
+//! trait of vectors, which `x86_64::multi_*` and `x86_64::single_*` implement and `model` imitates for the tests; `vector` raises powers with any of them.
+//! `x86_64::cpu` has the proofs of what the CPU offers, `select` the table that chooses. A kernel reads what a modulus keeps, calls plain
+//! arithmetic (`arith`) and scratch memory, and nothing above.
 
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(unsafe_code, reason = "inline assembly; each use says why it is sound")]
-mod adx;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-mod cpu;
 #[cfg(all(test, target_pointer_width = "64", not(certwright_limb32)))]
 mod model;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod multi_avx2;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod multi_avx512;
 #[cfg(all(
     any(test, target_arch = "x86_64"),
     target_pointer_width = "64",
     not(certwright_limb32)
 ))]
 mod multi_buffer;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod multi_ifma;
 mod portable;
 mod scalar;
 mod select;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod single_avx2;
 #[cfg(all(
     any(test, target_arch = "x86_64"),
     target_pointer_width = "64",
     not(certwright_limb32)
 ))]
 mod single_buffer;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod single_ifma;
 #[cfg(all(
     any(test, target_arch = "x86_64"),
     target_pointer_width = "64",
     not(certwright_limb32)
 ))]
 mod vector;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+mod x86_64;
 
 use super::limb::Limb;
 use super::modulus::Modulus;
