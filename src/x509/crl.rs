@@ -141,15 +141,7 @@ impl<'a> CertificateListRef<'a> {
         while walk && !unread.is_empty() {
             parse_entry(&mut unread)?;
         }
-        let extensions = match fields.context(0, true, "TBSCertList.crlExtensions")? {
-            Some(tlv) => {
-                let mut inner = tlv.reader();
-                let extensions = Extensions::parse(&mut inner, "TBSCertList.crlExtensions")?;
-                inner.finish("TBSCertList.crlExtensions")?;
-                extensions
-            }
-            None => Extensions::NONE,
-        };
+        let extensions = Extensions::parse_tagged(&mut fields, 0, "TBSCertList.crlExtensions")?;
         fields.finish("TBSCertList")?;
         Ok(Self {
             signed,
@@ -165,19 +157,16 @@ impl<'a> CertificateListRef<'a> {
         })
     }
 
-    /// Checks that this key made the signature.
+    /// Checks that this key made the signature, as [`Signed::verify_with`] does.
     ///
     /// # Errors
-    /// [`SignatureError::AlgorithmsDiffer`] where the two fields that name the algorithm do; else as [`Signed::verify`].
+    /// Those of [`Signed::verify_with`].
     pub fn verify_signature(
         &self,
         key: &SubjectPublicKeyInfo<'_>,
         verifier: &dyn SignatureVerifier,
     ) -> Result<(), SignatureError> {
-        if !self.signed.agrees_with(&self.tbs_signature) {
-            return Err(SignatureError::AlgorithmsDiffer);
-        }
-        self.signed.verify(key, verifier)
+        self.signed.verify_with(&self.tbs_signature, key, verifier)
     }
 
     /// The entries in the order in which they stand. In an indirect CRL an entry without certificateIssuer belongs to

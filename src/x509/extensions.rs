@@ -53,6 +53,21 @@ impl<'a> Extensions<'a> {
         list: Reader::EMPTY,
     };
 
+    /// Reads `[number] EXPLICIT Extensions OPTIONAL`.
+    pub(super) fn parse_tagged(
+        fields: &mut Reader<'a>,
+        number: u32,
+        expected: &'static str,
+    ) -> Result<Self, DerError> {
+        let Some(tlv) = fields.context(number, true, expected)? else {
+            return Ok(Self::NONE);
+        };
+        let mut inner = tlv.reader();
+        let extensions = Self::parse(&mut inner, expected)?;
+        inner.finish(expected)?;
+        Ok(extensions)
+    }
+
     /// Reads the next element and checks each extension's frame, not what it holds. Two of one type are refused
     /// (RFC 5280 §4.2: no more than one instance).
     pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {

@@ -66,12 +66,28 @@ impl<'a> Signed<'a> {
         self.algorithm.raw == inside.raw
     }
 
+    /// As [`verify`](Self::verify), where `inside` is the algorithm in what is signed.
+    ///
+    /// # Errors
+    /// [`SignatureError::AlgorithmsDiffer`] where the two fields that name the algorithm do; else as [`verify`](Self::verify).
+    pub fn verify_with(
+        &self,
+        inside: &AlgorithmIdentifier<'_>,
+        key: &SubjectPublicKeyInfo<'_>,
+        verifier: &dyn SignatureVerifier,
+    ) -> Result<(), SignatureError> {
+        match self.agrees_with(inside) {
+            true => self.verify(key, verifier),
+            false => Err(SignatureError::AlgorithmsDiffer),
+        }
+    }
+
     /// Checks that this key made the signature.
     ///
     /// # Errors
     /// What the verifier finds, and [`SignatureError::UnusedBits`] for a signature that is not whole bytes, as no
     /// algorithm makes it. The algorithm inside what is signed is not looked at here: see
-    /// [`CertificateRef::verify_signature`](super::CertificateRef::verify_signature).
+    /// [`verify_with`](Self::verify_with).
     pub fn verify(
         &self,
         key: &SubjectPublicKeyInfo<'_>,
