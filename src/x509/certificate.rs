@@ -32,7 +32,7 @@ const NAMES: Names = Names {
 /// The fields of a certificate, borrowed from its DER; parsing allocates nothing and decides nothing. What is well formed and yet
 /// breaks a rule of RFC 5280 (a version 1 certificate with extensions, two differing algorithms, a negative serial
 /// number) parses, for `path` to judge.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CertificateRef<'a> {
     /// tbsCertificate as bytes, and the signature over it.
     pub signed: Signed<'a>,

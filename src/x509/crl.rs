@@ -41,7 +41,7 @@ const NAMES: Names = Names {
 
 /// The fields of a CRL, borrowed from its DER. Parsing walks every entry once and allocates nothing, and so does a search, so a list of
 /// a million entries costs its reading and no more.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CertificateListRef<'a> {
     /// tbsCertList as bytes, and the signature over it.
     pub signed: Signed<'a>,

@@ -42,7 +42,7 @@ impl<'a> Extension<'a> {
 }
 
 /// The extensions, in the order in which they stand. Their structure was checked when they were parsed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Extensions<'a> {
     list: Reader<'a>,
 }

@@ -16,6 +16,7 @@ mod request;
 mod serial;
 mod signature;
 pub mod signed;
+mod text;
 mod time;
 
 pub use alt_names::AltNames;
@@ -38,4 +39,5 @@ pub use signature::{
     OnlyRsa, RsaAlgorithm, RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer,
 };
 pub use signed::Signed;
+pub(crate) use text::characters;
 pub use time::Time;

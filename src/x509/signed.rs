@@ -15,7 +15,7 @@ use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 
 /// What is signed, by which algorithm, and the signature, borrowed from DER.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Signed<'a> {
     /// The whole structure.
     pub raw: &'a [u8],
