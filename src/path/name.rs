@@ -10,8 +10,8 @@ use alloc::vec::Vec;
 
 use super::lowercase::lowercase;
 use super::sort::sort_by;
-use crate::der::oid;
 use crate::der::Tlv;
+use crate::der::oid;
 use crate::x509::Name;
 use crate::x509::{Rdn, characters};
 
@@ -194,7 +194,7 @@ mod tests {
 
     /// A string and its type.
     type Typed<'a> = (Tag, &'a [u8]);
-    use crate::der::Writer;
+    use crate::der::{Tag, Writer};
 
     fn name(rdns: &[&[(Tag, &[u8])]]) -> CanonicalName {
         let mut w = Writer::new();
