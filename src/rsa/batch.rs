@@ -6,11 +6,12 @@
 //!
 //! Allocates, in proportion to the count; memory that held secrets is wiped.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
 
-use super::emsa::Emsa;
+use super::emsa::{Emsa, HasEmsa};
 use super::key::N;
 use super::private_op::{Blinded, Recombined, Started};
 use super::{Error, HashAlgorithm, PrivateKey, PublicKey, pss};
@@ -33,11 +34,11 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    fn method(&self) -> &dyn Emsa {
+    fn method(&self) -> Box<dyn Emsa + '_> {
         match self {
-            Self::Pkcs1v15(hash) => hash,
-            Self::Pss(params) => params,
-            Self::PssShake(shake) => shake,
+            Self::Pkcs1v15(hash) => Box::new(*hash),
+            Self::Pss(params) => Box::new(params.emsa()),
+            Self::PssShake(shake) => Box::new(shake.emsa()),
         }
     }
 }
