@@ -170,30 +170,33 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
     assert_eq!(verified, 250);
 }
 
+/// How many signatures of files verify, and how many do not; each as the file says.
+fn verdicts(files: &[&str], verify: fn(&PublicKey, &Line) -> Result<(), Error>) -> (usize, usize) {
+    let (mut right, mut wrong) = (0, 0);
+    for file in files {
+        each(file, Line::public_key, |key, case| {
+            let verdict = verify(key, case);
+            if case.fields["result"] == "P" {
+                right += 1;
+                assert_eq!(verdict, Ok(()));
+            } else {
+                wrong += 1;
+                assert_eq!(verdict, Err(Error::Verification));
+            }
+        });
+    }
+    (right, wrong)
+}
+
 #[test]
 fn pkcs1v15_signatures_verify_as_sigver15_says() {
-    let (mut right, mut wrong) = (0, 0);
-    for file in [
+    let files = [
         "sigver15-186-3.txt",
         "sigver15-186-4.txt",
         "sigver15-em.txt",
-    ] {
-        each(
-            file,
-            Line::public_key,
-            |key, case| match case.fields["result"].as_str() {
-                "P" => {
-                    right += 1;
-                    assert_eq!(verify_pkcs1v15(key, case), Ok(()));
-                }
-                _ => {
-                    wrong += 1;
-                    assert_eq!(verify_pkcs1v15(key, case), Err(Error::Verification));
-                }
-            },
-        );
-    }
-    assert_eq!((right, wrong), (75 + 63, 375 + 315 + 150));
+    ];
+    let counts = verdicts(&files, verify_pkcs1v15);
+    assert_eq!(counts, (75 + 63, 375 + 315 + 150));
 }
 
 #[test]
@@ -231,24 +234,8 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
 
 #[test]
 fn pss_signatures_verify_as_sigverpss_states() {
-    let (mut right, mut wrong) = (0, 0);
-    for file in ["sigverpss-186-3.txt", "sigverpss-186-4.txt"] {
-        each(
-            file,
-            Line::public_key,
-            |key, case| match case.fields["result"].as_str() {
-                "P" => {
-                    right += 1;
-                    assert_eq!(verify_pss(key, case), Ok(()));
-                }
-                _ => {
-                    wrong += 1;
-                    assert_eq!(verify_pss(key, case), Err(Error::Verification));
-                }
-            },
-        );
-    }
-    assert_eq!((right, wrong), (75 + 63, 375 + 315));
+    let counts = verdicts(&["sigverpss-186-3.txt", "sigverpss-186-4.txt"], verify_pss);
+    assert_eq!(counts, (75 + 63, 375 + 315));
 }
 
 #[test]

@@ -5,41 +5,15 @@ use certwright::bignum::kernel::{self, Kernel};
 use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat, limbs_from_be_bytes};
 use num_bigint::BigUint;
 use proptest::prelude::*;
+use strategies::{big, modulus_and_pair, number, odd};
 
-fn big(limbs: &[Limb]) -> BigUint {
-    BigUint::from_bytes_be(&Nat::from_limbs(limbs).to_be_bytes())
-}
+#[path = "../src/bignum/strategies.rs"]
+mod strategies;
 
 fn limbs(value: &BigUint, len: usize) -> Vec<Limb> {
     let mut out = vec![0; len];
     limbs_from_be_bytes(&mut out, &value.to_bytes_be());
     out
-}
-
-/// A number of `len` limbs, often of extreme limbs.
-fn number(len: usize) -> impl Strategy<Value = Vec<Limb>> {
-    let limb = prop_oneof![4 => any::<Limb>(), 1 => Just(0), 1 => Just(Limb::MAX), 1 => Just(1)];
-    prop_oneof![
-        8 => proptest::collection::vec(limb, len),
-        1 => Just(vec![0; len]),
-        1 => Just(vec![Limb::MAX; len]),
-    ]
-}
-
-/// An odd modulus of exactly `len` limbs.
-fn odd(len: usize) -> impl Strategy<Value = Vec<Limb>> {
-    number(len).prop_map(|mut n| {
-        n[0] |= 1;
-        let top = n.len() - 1;
-        if n[top] == 0 || (n.len() == 1 && n[0] == 1) {
-            n[top] |= 1 << (LIMB_BITS - 3);
-        }
-        n
-    })
-}
-
-fn modulus_and_pair() -> impl Strategy<Value = (Vec<Limb>, Vec<Limb>, Vec<Limb>)> {
-    (1usize..40).prop_flat_map(|len| (odd(len), number(len), number(len)))
 }
 
 proptest! {

@@ -21,6 +21,8 @@ mod nat;
 mod residue;
 pub(crate) mod scratch;
 #[cfg(test)]
+mod strategies;
+#[cfg(test)]
 mod tests;
 
 pub use limb::{LIMB_BITS, LIMB_BYTES, Limb, Mask, WideLimb, limbs_for_bits};

@@ -23,6 +23,18 @@ pub trait Emsa {
     fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool;
 }
 
+/// Refuses a digest of another length than the hash's.
+pub(super) fn check_digest_len(digest: &[u8], expected: usize) -> Result<(), Error> {
+    if digest.len() == expected {
+        Ok(())
+    } else {
+        Err(Error::DigestLength {
+            len: digest.len(),
+            expected,
+        })
+    }
+}
+
 /// What names an encoding method: parameters as values, or a scheme as a type.
 pub trait HasEmsa {
     /// The method.

@@ -187,12 +187,7 @@ fn top_mask(modulus_bits: usize) -> u8 {
 impl Emsa for Encoding<'_> {
     fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
         let hash_len = self.functions.hash_len();
-        if digest.len() != hash_len {
-            return Err(Error::DigestLength {
-                len: digest.len(),
-                expected: hash_len,
-            });
-        }
+        emsa::check_digest_len(digest, hash_len)?;
         let maximum = max_salt_len_beside(bits, hash_len).ok_or(Error::KeyTooShortForHash)?;
         if !self.any_salt_len && self.salt_len > maximum {
             return Err(Error::SaltTooLong {

@@ -52,20 +52,9 @@ impl DigestInfo {
     }
 }
 
-fn check_digest(hash: HashAlgorithm, digest: &[u8]) -> Result<(), Error> {
-    if digest.len() == hash.output_len() {
-        Ok(())
-    } else {
-        Err(Error::DigestLength {
-            len: digest.len(),
-            expected: hash.output_len(),
-        })
-    }
-}
-
 /// The DER of a DigestInfo, NULL parameters included: what is signed.
 pub fn digest_info(hash: HashAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Error> {
-    check_digest(hash, digest)?;
+    emsa::check_digest_len(digest, hash.output_len())?;
     Ok(DigestInfo::new(hash, digest).as_bytes().to_vec())
 }
 
@@ -122,7 +111,7 @@ impl Emsa for Unhashed {
 /// EMSA-PKCS1-v1_5 with this hash. A DigestInfo without NULL, which some signers wrote, is refused.
 impl Emsa for HashAlgorithm {
     fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
-        check_digest(*self, digest)?;
+        emsa::check_digest_len(digest, self.output_len())?;
         let info = DigestInfo::new(*self, digest);
         Unhashed
             .validate(bits, info.as_bytes())
