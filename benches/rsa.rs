@@ -89,21 +89,12 @@ fn rsa(c: &mut Criterion) {
                 });
             });
             let scheme = Scheme::Pkcs1v15(HASH);
-            let items = [ToSign {
-                key: &key,
-                scheme,
-                digest,
-            }; 16];
+            let items = [ToSign::new(&key, scheme, digest); 16];
             group.throughput(Throughput::Elements(16));
             group.bench_function(BenchmarkId::new("sign 16", kernel), |b| {
                 b.iter(|| batch::sign(&items, &mut rng))
             });
-            let items = [ToVerify {
-                key: public,
-                scheme,
-                digest,
-                signature: &signature,
-            }; 16];
+            let items = [ToVerify::new(public, scheme, digest, &signature); 16];
             group.bench_function(BenchmarkId::new("verify 16", kernel), |b| {
                 b.iter(|| batch::verify(&items))
             });

@@ -139,10 +139,7 @@ fn verify_pss(key: &PublicKey, case: &Line) -> Result<(), Error> {
         Some(len) => len.parse().unwrap(),
         None => case.bytes("salt").len(),
     };
-    let params = pss::Params {
-        salt_len,
-        ..pss::Params::new(case.hash())
-    };
+    let params = pss::Params::new(case.hash()).with_salt_len(salt_len);
     let digest = case.hash().digest(&case.bytes("msg"));
     pss::verify_prehash(key, &params, &digest, &case.bytes("sig"))
 }
@@ -205,10 +202,7 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
     for file in ["siggenpss-186-2.txt", "siggenpss-186-4.txt", "pss.txt"] {
         signed += each(file, Line::private_key, |key, case| {
             let salt = case.bytes("salt");
-            let params = pss::Params {
-                salt_len: salt.len(),
-                ..pss::Params::new(case.hash())
-            };
+            let params = pss::Params::new(case.hash()).with_salt_len(salt.len());
             let digest = case.hash().digest(&case.bytes("msg"));
             let signature =
                 pss::sign_prehash(key, &params, &digest, &mut Prescribed::new(&salt)).unwrap();
@@ -321,10 +315,8 @@ fn a_key_of_modulus_and_exponents_alone_finds_its_primes() {
 fn oaep_encrypts_and_decrypts_as_rsa_laboratories_do() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let count = each("oaep.txt", Line::private_key, |key, case| {
-        let params = oaep::Params {
-            hash: case.hash(),
-            mgf1_hash: case.fields["mgf1"].parse().unwrap(),
-        };
+        let params =
+            oaep::Params::new(case.hash()).with_mgf1_hash(case.fields["mgf1"].parse().unwrap());
         let (message, ciphertext) = (case.bytes("msg"), case.bytes("ct"));
         if case.fields.contains_key("seed") {
             let mut seed = Prescribed::new(&case.bytes("seed"));

@@ -334,28 +334,20 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
         .collect();
     let hash = HashAlgorithm::Sha256;
     let digests: Vec<_> = (0..11u8).map(|i| hash.digest(&[i])).collect();
-    let params = pss::Params {
-        hash,
-        mgf1_hash: hash,
-        salt_len: 20,
-    };
+    let params = pss::Params::new(hash).with_salt_len(20);
     let items: Vec<ToSign> = digests
         .iter()
         .enumerate()
-        .map(|(i, digest)| ToSign {
-            key: &keys[i / 4 % 3],
-            scheme: match i % 5 {
+        .map(|(i, digest)| {
+            let scheme = match i % 5 {
                 3 => Scheme::Pss(params),
                 // Its digest is as long as the hash's: any 32 bytes serve.
                 4 => Scheme::PssShake(Shake::Shake128),
                 _ => Scheme::Pkcs1v15(hash),
-            },
+            };
             // The sixth is not a digest of this hash.
-            digest: if i == 5 {
-                &digest.as_bytes()[1..]
-            } else {
-                digest.as_bytes()
-            },
+            let digest = &digest.as_bytes()[usize::from(i == 5)..];
+            ToSign::new(&keys[i / 4 % 3], scheme, digest)
         })
         .collect();
     for kernel in Kernel::ALL
@@ -397,11 +389,8 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
             let to_verify: Vec<ToVerify> = items
                 .iter()
                 .zip(&signatures)
-                .map(|(item, signature)| ToVerify {
-                    key: item.key.public_key(),
-                    scheme: item.scheme,
-                    digest: item.digest,
-                    signature,
+                .map(|(item, signature)| {
+                    ToVerify::new(item.key.public_key(), item.scheme, item.digest, signature)
                 })
                 .collect();
             for (i, verdict) in verify(&to_verify).into_iter().enumerate() {

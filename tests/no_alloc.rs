@@ -63,11 +63,7 @@ fn signing_verifying_encrypting_and_decrypting_allocate_nothing() {
             pkcs1v15::verify_prehash(public, hash, digest, &signature).unwrap();
         });
         assert_eq!(count, 0, "PKCS#1 v1.5 signature, {kernel}");
-        let params = pss::Params {
-            hash,
-            mgf1_hash: hash,
-            salt_len: 32,
-        };
+        let params = pss::Params::new(hash).with_salt_len(32);
         let count = allocations(|| {
             pss::sign_prehash_into(&key, &params, digest, &mut rng, &mut signature).unwrap();
             pss::verify_prehash(public, &params, digest, &signature).unwrap();

@@ -209,11 +209,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
         pss::sign_prehash(&key, &pss::Params::new(hash), &digest, &mut rng).unwrap();
     });
     watch("signing a batch", &mut || {
-        let item = ToSign {
-            key: &key,
-            scheme: Scheme::Pkcs1v15(hash),
-            digest: &digest,
-        };
+        let item = ToSign::new(&key, Scheme::Pkcs1v15(hash), &digest);
         drop(batch::sign(&[item; 9], &mut rng));
     });
     watch("decrypting", &mut || {

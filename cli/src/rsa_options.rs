@@ -218,11 +218,9 @@ impl RsaOptions {
         let mgf1_hash = self
             .mgf1
             .unwrap_or(restricted.map_or(hash, |own| own.mgf1_hash));
-        let params = pss::Params {
-            hash,
-            mgf1_hash,
-            salt_len,
-        };
+        let params = pss::Params::new(hash)
+            .with_mgf1_hash(mgf1_hash)
+            .with_salt_len(salt_len);
         if !kind.allows_pss(&params) {
             return Err(restricted_key());
         }
@@ -280,11 +278,11 @@ impl RsaOptions {
                             (None, _) => hash,
                         };
                         let allows = |salt_len| {
-                            kind.allows_pss(&pss::Params {
-                                hash,
-                                mgf1_hash,
-                                salt_len,
-                            })
+                            kind.allows_pss(
+                                &pss::Params::new(hash)
+                                    .with_mgf1_hash(mgf1_hash)
+                                    .with_salt_len(salt_len),
+                            )
                         };
                         if !allows(usize::MAX) {
                             return Err(restricted_key());
@@ -379,10 +377,7 @@ impl RsaOptions {
 
     fn oaep_params(&self) -> oaep::Params {
         let hash = self.oaep_hash.unwrap_or(HashAlgorithm::Sha1);
-        oaep::Params {
-            hash,
-            mgf1_hash: self.mgf1.unwrap_or(hash),
-        }
+        oaep::Params::new(hash).with_mgf1_hash(self.mgf1.unwrap_or(hash))
     }
 
     fn oaep_label(&self) -> &[u8] {

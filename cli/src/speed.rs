@@ -301,23 +301,14 @@ fn measure_key(
         pkcs1v15::verify_prehash(public, HASH, digest, &signature).map_err(failed)
     })?;
     let scheme = Scheme::Pkcs1v15(HASH);
-    let to_sign = [ToSign {
-        key,
-        scheme,
-        digest,
-    }; BATCH];
+    let to_sign = [ToSign::new(key, scheme, digest); BATCH];
     let batch_sign = meter.seconds("batch private", bits, BATCH, || {
         batch::sign(&to_sign, rng)
             .into_iter()
             .try_for_each(|result| result.map(drop))
             .map_err(failed)
     })?;
-    let to_verify = [ToVerify {
-        key: public,
-        scheme,
-        digest,
-        signature: &signature,
-    }; BATCH];
+    let to_verify = [ToVerify::new(public, scheme, digest, &signature); BATCH];
     let batch_verify = meter.seconds("batch public", bits, BATCH, || {
         batch::verify(&to_verify)
             .into_iter()

@@ -45,6 +45,7 @@ impl Scheme {
 
 /// A digest to sign.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ToSign<'a> {
     /// With this key.
     pub key: &'a PrivateKey,
@@ -54,8 +55,20 @@ pub struct ToSign<'a> {
     pub digest: &'a [u8],
 }
 
+impl<'a> ToSign<'a> {
+    /// A digest to sign with this key, in this way.
+    pub const fn new(key: &'a PrivateKey, scheme: Scheme, digest: &'a [u8]) -> Self {
+        Self {
+            key,
+            scheme,
+            digest,
+        }
+    }
+}
+
 /// A signature to verify.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ToVerify<'a> {
     /// With this key.
     pub key: &'a PublicKey,
@@ -65,6 +78,23 @@ pub struct ToVerify<'a> {
     pub digest: &'a [u8],
     /// The signature.
     pub signature: &'a [u8],
+}
+
+impl<'a> ToVerify<'a> {
+    /// A signature over a digest, to verify with this key, in this way.
+    pub const fn new(
+        key: &'a PublicKey,
+        scheme: Scheme,
+        digest: &'a [u8],
+        signature: &'a [u8],
+    ) -> Self {
+        Self {
+            key,
+            scheme,
+            digest,
+            signature,
+        }
+    }
 }
 
 /// Signs every item; the answers are in the items' order.
@@ -219,11 +249,7 @@ mod tests {
         let key = hazmat::generate(&mut rng, 1024).unwrap();
         let hash = HashAlgorithm::Sha256;
         let digest = hash.digest(b"a message");
-        let item = ToSign {
-            key: &key,
-            scheme: Scheme::Pkcs1v15(hash),
-            digest: &digest,
-        };
+        let item = ToSign::new(&key, Scheme::Pkcs1v15(hash), &digest);
         let right = pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng).unwrap();
         for stage in [Stage::Loaded, Stage::Power] {
             for bit in [0, 300, 511] {

@@ -28,6 +28,7 @@ pub type DecryptingKey<D, M = D> = eme::DecryptingKey<Oaep<D, M>>;
 
 /// What OAEP encrypts with (RSAES-OAEP-params, RFC 8017 §A.2.1), the label aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Params {
     /// The label's hash, which sets the lengths.
     pub hash: HashAlgorithm,
@@ -42,6 +43,12 @@ impl Params {
             hash,
             mgf1_hash: hash,
         }
+    }
+
+    /// The same parameters, but MGF1 with this hash.
+    #[must_use]
+    pub const fn with_mgf1_hash(self, mgf1_hash: HashAlgorithm) -> Self {
+        Self { mgf1_hash, ..self }
     }
 }
 

@@ -22,7 +22,16 @@ pub type SigningKey<D, M = D> = scheme::SigningKey<Pss<D, M>>;
 pub type VerifyingKey<D, M = D> = scheme::VerifyingKey<Pss<D, M>>;
 
 /// What a PSS signature is made with (RSASSA-PSS-params, RFC 8017 §A.2.3; the trailer field is always 1).
+///
+/// ```
+/// use certwright::rsa::{HashAlgorithm, pss};
+///
+/// let usual = pss::Params::new(HashAlgorithm::Sha256);
+/// let other = usual.with_mgf1_hash(HashAlgorithm::Sha1).with_salt_len(20);
+/// assert_eq!((usual.salt_len, other.salt_len), (32, 20));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Params {
     /// The message's hash.
     pub hash: HashAlgorithm,
@@ -40,6 +49,18 @@ impl Params {
             mgf1_hash: hash,
             salt_len: hash.output_len(),
         }
+    }
+
+    /// The same parameters, but MGF1 with this hash.
+    #[must_use]
+    pub const fn with_mgf1_hash(self, mgf1_hash: HashAlgorithm) -> Self {
+        Self { mgf1_hash, ..self }
+    }
+
+    /// The same parameters, but a salt of so many bytes.
+    #[must_use]
+    pub const fn with_salt_len(self, salt_len: usize) -> Self {
+        Self { salt_len, ..self }
     }
 
     /// What RSASSA-PSS-params means where it says nothing: SHA-1, MGF1 with SHA-1, 20 bytes.
@@ -278,10 +299,7 @@ pub fn verify_prehash_any_salt(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<usize, Error> {
-    let params = Params {
-        mgf1_hash,
-        ..Params::new(hash)
-    };
+    let params = Params::new(hash).with_mgf1_hash(mgf1_hash);
     let any = Encoding {
         any_salt_len: true,
         ..params.encoding()

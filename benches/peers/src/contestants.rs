@@ -123,11 +123,7 @@ fn sign(key: &Key) -> Work {
             run: Box::new(move || {
                 let digest = HASH.digest(MESSAGE);
                 let scheme = Scheme::Pkcs1v15(HASH);
-                let items = [ToSign {
-                    key: &private,
-                    scheme,
-                    digest: digest.as_bytes(),
-                }; BATCH];
+                let items = [ToSign::new(&private, scheme, digest.as_bytes()); BATCH];
                 let signatures = batch::sign(&items, &mut rng);
                 assert!(
                     signatures
@@ -231,12 +227,7 @@ fn verify(key: &Key) -> Work {
             run: Box::new(move || {
                 let digest = HASH.digest(MESSAGE);
                 let scheme = Scheme::Pkcs1v15(HASH);
-                let item = ToVerify {
-                    key: &public,
-                    scheme,
-                    digest: digest.as_bytes(),
-                    signature: &signature,
-                };
+                let item = ToVerify::new(&public, scheme, digest.as_bytes(), &signature);
                 assert!(batch::verify(&[item; BATCH]).iter().all(Result::is_ok));
                 BATCH
             }),
