@@ -484,10 +484,7 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
                 p: 1,
             },
         ] {
-            let choice = pkcs8::Choice {
-                kdf,
-                cipher: *cipher,
-            };
+            let choice = pkcs8::Choice::new(*cipher, kdf);
             let der = pkcs8::encrypt(&info, b"s3cret", &choice, &mut rng()).unwrap();
             check(&pem::encode(pem::label::ENCRYPTED_PRIVATE_KEY, &der));
         }

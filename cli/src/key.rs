@@ -330,10 +330,7 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
         None => (label::PRIVATE_KEY, der),
         Some((cipher, pass)) => {
             let kdf = form.kdf.unwrap_or(pkcs8::Kdf::RECOMMENDED);
-            let choice = pkcs8::Choice {
-                cipher: *cipher,
-                kdf,
-            };
+            let choice = pkcs8::Choice::new(*cipher, kdf);
             let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
             (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
         }

@@ -197,10 +197,7 @@ impl RsaOptions {
     ) -> Result<pss::Params, CliError> {
         let max_salt_len = pss::max_salt_len(key.bits(), hash)
             .ok_or_else(|| CliError::new(format!("the key is too short for PSS with {hash}")))?;
-        let restricted = match kind {
-            KeyKind::RsaPss(own) => own,
-            KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
-        };
+        let restricted = kind.pss_params();
         let default = if restricted.is_some() {
             SaltLen::Digest
         } else {

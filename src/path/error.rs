@@ -646,6 +646,7 @@ impl fmt::Display for Reason {
 
 /// A rule that was broken, and by which certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
     /// The certificate.
     pub certificate: Source,
@@ -669,6 +670,7 @@ impl fmt::Display for Refusal {
 
 /// No path is valid. The refusals are those of the path that came nearest; the explanation lists every path tried.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PathError {
     /// The certificates of the nearest path, the target first.
     pub chain: alloc::vec::Vec<Source>,

@@ -20,6 +20,7 @@ use crate::x509::{CertificateRef, GeneralName};
 
 /// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Policies {
     /// authorities-constrained-policy-set.
     pub authorities: PolicySet,

@@ -40,11 +40,7 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
                 .serial(SerialNumber::from_unsigned_be(&[i + 1]))
                 .validity(Time::from_unix(0), Time::from_unix(1_000_000_000))
                 .public_key_of(&signer);
-            ToSign {
-                builder,
-                issuer: name,
-                signer,
-            }
+            ToSign::new(builder, name, signer)
         })
         .collect();
     let signed = CertificateBuilder::sign_all(&items, &mut rng);

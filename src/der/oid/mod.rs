@@ -300,6 +300,7 @@ oids! {
 
 /// An object identifier with the names OpenSSL gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Entry {
     /// Contents bytes of the DER.
     der: &'static [u8],
