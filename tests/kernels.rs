@@ -1,7 +1,6 @@
 //! The arithmetic against num-bigint, on random and on extreme inputs.
 
-use certwright::bignum::batch::{self, Power};
-use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::hazmat::{self, Kernel, Power};
 use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat, limbs_from_be_bytes};
 use num_bigint::BigUint;
 use proptest::prelude::*;
@@ -193,16 +192,16 @@ proptest! {
             .map(|(n, x, _)| limbs(&(big(x) % big(n)), n.len()))
             .collect();
         for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
-            kernel::force(kernel).unwrap();
+            hazmat::force(kernel).unwrap();
             for public in [false, true] {
                 let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
                 let mut powers: Vec<Power> = (moduli.iter().zip(&bases).zip(&cases).zip(&mut outs))
                     .map(|(((modulus, base), case), out)| Power { modulus, base, exponent: &case.2, out })
                     .collect();
                 if public {
-                    batch::pow_public_vartime(&mut powers);
+                    hazmat::pow_public_vartime(&mut powers);
                 } else {
-                    batch::pow(&mut powers);
+                    hazmat::pow(&mut powers);
                 }
                 for ((n, x, e), out) in cases.iter().zip(&outs) {
                     prop_assert_eq!(big(out), big(x).modpow(&big(e), &big(n)), "{} in {:?}", kernel, big(n));
@@ -218,10 +217,10 @@ fn every_kernel(mut check: impl FnMut(&str)) {
         .into_iter()
         .filter(|kernel| kernel.is_available())
     {
-        kernel::force(kernel).unwrap();
+        hazmat::force(kernel).unwrap();
         check(kernel.name());
     }
-    kernel::unpin();
+    hazmat::unpin();
     check("the table's choice");
 }
 
@@ -262,9 +261,9 @@ fn every_kernel_equals_num_bigint_at_every_length_from_512_to_16384_bits() {
                         })
                         .collect();
                     if public {
-                        batch::pow_public_vartime(&mut powers);
+                        hazmat::pow_public_vartime(&mut powers);
                     } else {
-                        batch::pow(&mut powers);
+                        hazmat::pow(&mut powers);
                     }
                     for (i, out) in outs.iter().enumerate() {
                         assert!(
@@ -286,9 +285,9 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
         .into_iter()
         .filter(|kernel| kernel.is_available())
     {
-        kernel::force(kernel).unwrap();
-        let secret: fn(&mut [Power]) = batch::pow;
-        let public: fn(&mut [Power]) = batch::pow_public_vartime;
+        hazmat::force(kernel).unwrap();
+        let secret: fn(&mut [Power]) = hazmat::pow;
+        let public: fn(&mut [Power]) = hazmat::pow_public_vartime;
         for (count, run) in [(1, secret), (9, secret), (1, public), (9, public)] {
             let mut outs = vec![vec![0; 16]; count];
             let mut powers: Vec<Power> = outs
@@ -313,7 +312,7 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
 fn kernels_are_known_by_name() {
     for kernel in Kernel::ALL {
         assert_eq!(kernel.name().parse(), Ok(kernel));
-        assert_eq!(kernel::force(kernel).is_ok(), kernel.is_available());
+        assert_eq!(hazmat::force(kernel).is_ok(), kernel.is_available());
     }
     assert!("fastest".parse::<Kernel>().is_err());
     assert!(Kernel::Portable.is_available());
@@ -354,7 +353,7 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
         .into_iter()
         .filter(|kernel| kernel.is_available())
     {
-        kernel::force(kernel).unwrap();
+        hazmat::force(kernel).unwrap();
         for count in [0, 1, 3, 11] {
             let mut signatures = sign(&items[..count], &mut rng);
             assert_eq!(signatures.len(), count);
