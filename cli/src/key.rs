@@ -176,7 +176,7 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
             oid,
         } => CliError::new(format!(
             "the {wanted} in {name} is of the algorithm {}; unsupported: only RSA is supported",
-            certwright::der::oid::LongName(&oid)
+            crate::text::shown(oid.as_oid_ref())
         )),
         e @ (Error::Der(_) | Error::Pem(_)) => unreadable(wanted, name, &e),
         e => CliError::new(format!("could not read a {wanted} from {name}: {e}")),

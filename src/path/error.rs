@@ -8,7 +8,6 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 use super::budget::{BudgetExceeded, Resource};
 use super::explain::{Explanation, Source};
 use super::identity::Identity;
-use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier};
 use crate::x509::Time;
 
@@ -351,7 +350,7 @@ impl fmt::Display for CrlFault {
                 write!(
                     f,
                     "the CRL has a critical extension that is not processed: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::NotYetValid(time) => write!(f, "the CRL is not valid before {time}"),
@@ -366,7 +365,7 @@ impl fmt::Display for CrlFault {
                 write!(
                     f,
                     "the CRL's signature algorithm is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::SomeReasonsOnly => {
@@ -531,14 +530,14 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "its signature algorithm is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::UnsupportedPublicKey(id) => {
                 write!(
                     f,
                     "its issuer's public key is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::UnusableIssuerKey => f.write_str("its issuer's public key cannot be used"),
@@ -556,11 +555,15 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "the critical extension {} is not processed",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::MalformedExtension(id, e) => {
-                write!(f, "the extension {} is malformed {e}", oid::LongName(id))
+                write!(
+                    f,
+                    "the extension {} is malformed {e}",
+                    id.as_oid_ref().named()
+                )
             }
             Self::NotVersion3 => f.write_str("it issued a certificate and is not of version 3"),
             Self::BasicConstraintsMissing => {
@@ -606,7 +609,7 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "its extendedKeyUsage does not allow {}",
-                    oid::LongName(purpose)
+                    purpose.as_oid_ref().named()
                 )
             }
             Self::KeyUsageNotAllowed { needed } => write!(f, "its keyUsage lacks {needed}"),

@@ -112,7 +112,7 @@ impl<'a> core::ops::Deref for VerifiedRequest<'a> {
 #[non_exhaustive]
 pub struct RequestAttribute<'a> {
     /// type.
-    pub oid: &'a ObjectIdentifierRef,
+    pub oid: ObjectIdentifierRef<'a>,
     /// values, one element each.
     pub values: Reader<'a>,
     /// The whole SEQUENCE.
@@ -191,7 +191,7 @@ impl<'a> RequestRef<'a> {
     pub fn requested_extensions(&self) -> Result<Extensions<'a>, DerError> {
         let Some(attribute) = self
             .attributes()
-            .find(|a| *a.oid == oid::EXTENSION_REQUEST || *a.oid == oid::MS_EXTENSION_REQUEST)
+            .find(|a| a.oid == oid::EXTENSION_REQUEST || a.oid == oid::MS_EXTENSION_REQUEST)
         else {
             return Ok(Extensions::NONE);
         };
