@@ -35,6 +35,7 @@ pub mod keygen;
 pub mod load;
 pub mod making;
 pub mod nameopt;
+mod openssl_dir;
 pub mod options;
 pub mod pass;
 pub mod rng;

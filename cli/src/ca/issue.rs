@@ -493,6 +493,10 @@ fn extensions(
     let mut context = ExtensionContext::new(sections);
     context.strict = plan.settings.args.strict();
     context.subject_key = Some(asked.spki);
+    let signs_itself = plan.ca.is_none();
+    let own_key = signs_itself.then(|| plan.keys.spki());
+    context.own_issuer_key = own_key.as_deref();
+    context.self_signed = signs_itself;
     context.subject_emails = full_subject
         .as_name()
         .attributes()

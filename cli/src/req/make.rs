@@ -78,6 +78,9 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError>
         .path("key")
         .map(|path| key::load_private(Some(path), passin.as_ref()))
         .transpose()?;
+    if let Some(key) = &key {
+        new_key::copy(args, &maker.settings, key, passout.clone(), &mut maker.rng)?;
+    }
     if !wanted.new && !wanted.certificate {
         return maker.change_subject(key, names);
     }

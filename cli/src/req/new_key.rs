@@ -43,11 +43,6 @@ pub(super) fn make(
     if args.has("verbose") {
         eprintln!("Generating RSA key with {} bits", plan.bits);
     }
-    let configured = settings
-        .get("encrypt_rsa_key")
-        .or_else(|| settings.get("encrypt_key"));
-    let encrypt =
-        !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
     let dots = if args.as_openssl() && !args.has("batch") {
         Dots::Always
     } else {
@@ -65,21 +60,55 @@ pub(super) fn make(
             None => eprintln!("Writing private key to stdout"),
         }
     }
+    let key = Private {
+        key,
+        kind: plan.kind,
+    };
+    let encoded = encode(args, settings, &key, passout, rng)?;
+    Ok(NewKey { key, encoded, path })
+}
+
+/// A key as `-keyout` has it: encrypted, unless options or configuration say otherwise.
+fn encode(
+    args: &Args,
+    settings: &Settings,
+    key: &Private,
+    passout: Option<Pass>,
+    rng: &mut Rng,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let configured = settings
+        .get("encrypt_rsa_key")
+        .or_else(|| settings.get("encrypt_key"));
+    let encrypt =
+        !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
     let cipher = encrypt.then_some("aes256");
-    let encryption = Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?;
     let form = Form {
-        encryption,
+        encryption: Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?,
         ..Form::default()
     };
-    let encoded = key::encode_private(&key.parts(), plan.kind, &form, rng)?;
-    Ok(NewKey {
-        key: Private {
-            key,
-            kind: plan.kind,
-        },
-        encoded,
-        path,
-    })
+    key::encode_private(&key.key.parts(), key.kind, &form, rng)
+}
+
+/// `-key` together with `-keyout`: the key that was read is written there, as a new one would be.
+pub(super) fn copy(
+    args: &Args,
+    settings: &Settings,
+    key: &Private,
+    passout: Option<Pass>,
+    rng: &mut Rng,
+) -> Result<(), CliError> {
+    let Some(path) = args.path("keyout") else {
+        return Ok(());
+    };
+    if args.has("verbose") {
+        eprintln!("Writing private key to '{}'", path.display());
+    }
+    let encoded = encode(args, settings, key, passout, rng)?;
+    io::write(Some(path), &encoded, Access::Private)?;
+    if args.as_openssl() {
+        eprintln!("-----");
+    }
+    Ok(())
 }
 
 /// What kind of key to make.
