@@ -42,7 +42,6 @@ pub const COMMAND: Command = Command {
             "nameopt",
             "Certificate subject/issuer name printing options",
         ),
-        text("engine", "Accepted for OpenSSL's sake, without effect"),
         flag(
             "explain",
             "Print every path that was tried, and for each refusal the rule and the remedy",

@@ -9,7 +9,7 @@ mod show;
 
 use std::process::ExitCode;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
@@ -237,9 +237,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 }
 
 fn encode(args: &Args, label: &str, der: &[u8]) -> Vec<u8> {
-    match args.format("outform") {
-        Format::Der => der.to_vec(),
-        Format::Pem => pem::encode(label, der).into_bytes(),
+    match args.is_der("outform") {
+        true => der.to_vec(),
+        false => pem::encode(label, der).into_bytes(),
     }
 }
 
