@@ -33,7 +33,7 @@ pub enum SaltLen {
     Auto,
     /// `max` or -3: the longest.
     Max,
-    /// `auto-digestmax` or -4: as long as the digest where that fits when signing, whatever it is when verifying.
+    /// `auto-digestmax` (of OpenSSL 3.1 on): as long as the digest where that fits when signing, whatever it is when verifying.
     AutoDigestMax,
     /// A number of bytes.
     Exactly(usize),
@@ -106,9 +106,9 @@ impl RsaOptions {
                     "digest" | "-1" => SaltLen::Digest,
                     "auto" | "-2" => SaltLen::Auto,
                     "max" | "-3" => SaltLen::Max,
-                    "auto-digestmax" | "-4" => SaltLen::AutoDigestMax,
+                    "auto-digestmax" => SaltLen::AutoDigestMax,
                     _ => SaltLen::Exactly(value.parse().map_err(|_| {
-                        "a salt length is a number, or digest (-1), auto (-2), max (-3) or auto-digestmax (-4)"
+                        "a salt length is a number, or digest (-1), auto (-2), max (-3) or auto-digestmax"
                     })?),
                 });
             }

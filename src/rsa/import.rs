@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
 use super::key::{Crt, Factor, PrivateKey, PublicKey, Then, bit_len, strip};
-use super::{KeyError, KeyParts, roca};
+use super::{KeyError, KeyParts, OtherPrimeInfo, roca};
 use crate::bignum::{
     LIMB_BITS, Limb, Mask, Modulus, ModulusOf, Nat, Residue, arith, limbs_for_bits,
     limbs_to_be_bytes,
@@ -38,13 +38,18 @@ pub(super) fn from_primes(
         return Err(KeyError::ModulusRoca);
     }
     let prime = |prime, number| Modulus::new(number).map_err(|_| KeyError::PrimeRange { prime });
+    // Nothing else is given, of the further primes either.
+    let mut given = KeyParts::default();
+    given
+        .other_primes
+        .resize(others.len(), OtherPrimeInfo::default());
     let others = others.iter().zip(3..).map(|(r, number)| prime(number, r));
     let primes = Primes {
         p: prime(1, p)?,
         q: prime(2, q)?,
         others: others.collect::<Result<_, _>>()?,
     };
-    first_fault(|sink| relate(public, None, primes, &KeyParts::default(), sink))
+    first_fault(|sink| relate(public, None, primes, &given, sink))
 }
 
 /// Runs a walk up to its first fault.
