@@ -40,19 +40,17 @@ pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
 ) -> Result<ToSign<'k>, RngError> {
     let subject = name(issued.role.organization, &issued.common_name);
     let serial = SerialNumber::random(rng)?;
-    Ok(ToSign {
-        builder: CertificateBuilder::new(subject)
-            .exact()
-            .serial(serial)
-            .validity(
-                Time::from_unix(not_before),
-                Time::from_unix(issued.not_after),
-            )
-            .public_key(spki::to_der(key))
-            .raw_extensions(extensions(issued, key, issuer.key.public_key())),
-        issuer: issuer.name(),
-        signer: RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256),
-    })
+    let builder = CertificateBuilder::new(subject)
+        .exact()
+        .serial(serial)
+        .validity(
+            Time::from_unix(not_before),
+            Time::from_unix(issued.not_after),
+        )
+        .public_key(spki::to_der(key))
+        .raw_extensions(extensions(issued, key, issuer.key.public_key()));
+    let signer = RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256);
+    Ok(ToSign::new(builder, issuer.name(), signer))
 }
 
 impl Issuer<'_> {

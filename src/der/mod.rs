@@ -60,6 +60,7 @@ impl fmt::Display for Found {
 
 /// A refusal of DER: where, what was expected, what was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DerError {
     /// Bytes from the start of the outermost input.
     pub offset: usize,

@@ -30,6 +30,9 @@ pub enum Reason {
     /// A ceiling of the [`Budget`](super::Budget) was reached.
     BudgetExceeded(Resource),
 
+    /// The trust anchors' settings reject its name and key for the purpose, or trust them for others only.
+    RejectedByTrustSettings,
+
     // The signature.
     /// The signature does not verify with the issuer's key.
     BadSignature {
@@ -391,6 +394,7 @@ impl Reason {
             Self::Loop => "RFC 4158 §2.4.2",
             Self::TooLong { .. } => "RFC 4158 §3.5.7",
             Self::BudgetExceeded(_) => "RFC 4158 §5.1",
+            Self::RejectedByTrustSettings => "RFC 5280 §6.2",
             Self::BadSignature { .. } | Self::UnusableIssuerKey => "RFC 5280 §6.1.3 (a)(1)",
             Self::MalformedSignatureAlgorithm => "RFC 5280 §4.1.1.2",
             Self::UnsupportedSignatureAlgorithm(_) | Self::UnsupportedPublicKey(_) => {
@@ -453,6 +457,7 @@ impl Reason {
             Self::SelfSignedNotTrusted => "make it a trust anchor, if it is to be trusted",
             Self::Loop => "supply a certificate that leads to a trust anchor",
             Self::TooLong { .. } => "allow longer paths, or supply a shorter one",
+            Self::RejectedByTrustSettings => "use a CA that is trusted for this purpose",
             Self::BudgetExceeded(_) => {
                 "supply fewer certificates, or raise the budget if they are to be trusted"
             }
@@ -529,6 +534,9 @@ impl fmt::Display for Reason {
                 write!(f, "more than {limit} intermediate certificates are needed")
             }
             Self::BudgetExceeded(resource) => write!(f, "budget exceeded: {resource}"),
+            Self::RejectedByTrustSettings => {
+                f.write_str("the trust settings reject its name and key for this purpose")
+            }
             Self::BadSignature { .. } => {
                 f.write_str("its signature does not verify with its issuer's key")
             }
@@ -658,6 +666,7 @@ impl fmt::Display for Reason {
 
 /// A rule that was broken, and by which certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
     /// The certificate.
     pub certificate: Source,
@@ -681,6 +690,7 @@ impl fmt::Display for Refusal {
 
 /// No path is valid. The refusals are those of the path that came nearest; the explanation lists every path tried.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PathError {
     /// The certificates of the nearest path, the target first.
     pub chain: alloc::vec::Vec<Source>,

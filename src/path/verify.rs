@@ -16,10 +16,11 @@ use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
 use super::settings::{Purpose, Settings};
 use crate::x509::extension::KeyUsage;
-use crate::x509::{CertificateRef, GeneralName};
+use crate::x509::{CertificateRef, GeneralName, Trust};
 
 /// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Policies {
     /// authorities-constrained-policy-set.
     pub authorities: PolicySet,
@@ -41,6 +42,7 @@ pub(super) fn validate<'a>(
     meter.spend(Resource::PathSteps, path.len())?;
     let n = path.len();
     let anchor_key = anchor.key();
+    let trust = anchor.judge(settings);
     // What else the anchor's certificate states matters only where it is enforced, or is the target.
     let view = match settings.enforce_anchor || path.is_empty() {
         true => anchor.view(),
@@ -118,6 +120,10 @@ pub(super) fn validate<'a>(
         };
         identities(&target, settings, refuse);
     }
+    // What the caller says of an anchor goes before what its certificate says of itself.
+    let stated =
+        |view: &SourcedCertificate<'_, '_>| view.source != anchor_source || trust != Trust::Trusted;
+    let (enforced, anchor) = (enforced.filter(stated), anchor.filter(stated));
     purposes(path, enforced, anchor, settings, refusals);
 
     let refused_already = state.no_policy_refused;

@@ -11,6 +11,7 @@ use crate::rsa::{HashAlgorithm, HashValue, pss};
 
 /// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY DEFINED BY algorithm OPTIONAL }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AlgorithmIdentifier<'a> {
     /// algorithm.
     pub oid: ObjectIdentifierRef<'a>,
@@ -105,6 +106,7 @@ pub fn write_without_parameters(w: &mut Writer, oid: ObjectIdentifierRef<'_>) {
 
 /// An RSA signature algorithm, as in certificates, requests and CRLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 with a hash.
     Pkcs1v15(HashAlgorithm),

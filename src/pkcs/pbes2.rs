@@ -28,6 +28,7 @@ const MAX_SALT_LEN: usize = 1024;
 
 /// The hash of HMAC in PBKDF2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Prf {
     /// HMAC-SHA-1, the default where a file names none.
     HmacSha1,
@@ -63,6 +64,7 @@ impl Prf {
 
 /// How a key is made from a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kdf {
     /// PBKDF2.
     Pbkdf2 {
@@ -158,6 +160,7 @@ impl Kdf {
 
 /// What to encrypt with; salt and vector are drawn when it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Choice {
     /// How the key is made.
     pub kdf: Kdf,
@@ -171,6 +174,11 @@ impl Choice {
         kdf: Kdf::RECOMMENDED,
         cipher: Cipher::Aes256,
     };
+
+    /// This cipher, under a key made in this way.
+    pub const fn new(cipher: Cipher, kdf: Kdf) -> Self {
+        Self { kdf, cipher }
+    }
 
     pub(super) fn with_random<R: TryCryptoRng + ?Sized>(
         &self,

@@ -11,6 +11,7 @@ use crate::rsa::{PublicKey, pss};
 
 /// SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SubjectPublicKeyInfo<'a> {
     /// algorithm.
     pub algorithm: AlgorithmIdentifier<'a>,
@@ -24,6 +25,7 @@ pub struct SubjectPublicKeyInfo<'a> {
 
 /// What an RSA key's algorithm identifier says of its use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyKind {
     /// rsaEncryption: any RSA scheme.
     #[default]
@@ -35,6 +37,14 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// The parameters that signatures by RSASSA-PSS are restricted to.
+    pub const fn pss_params(self) -> Option<pss::Params> {
+        match self {
+            Self::RsaPss(params) => params,
+            Self::RsaEncryption | Self::RsaPssShake(_) => None,
+        }
+    }
+
     /// Reads the algorithm of a public or private key. One that is not RSA's is [`Error::Unsupported`].
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         if algorithm.oid == oid::RSASSA_PSS {

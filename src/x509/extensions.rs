@@ -11,6 +11,7 @@ use crate::der::{DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader,
 
 /// One extension, whatever it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Extension<'a> {
     /// extnID.
     pub oid: ObjectIdentifierRef<'a>,

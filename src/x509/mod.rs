@@ -18,6 +18,7 @@ mod signature;
 pub mod signed;
 mod text;
 mod time;
+mod trust;
 
 pub use alt_names::AltNames;
 pub use builder::{
@@ -41,3 +42,4 @@ pub use signature::{
 pub use signed::Signed;
 pub(crate) use text::characters;
 pub use time::Time;
+pub use trust::{Trust, TrustSettings};

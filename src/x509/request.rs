@@ -35,6 +35,7 @@ const NAMES: Names = Names {
 /// The fields of a request, borrowed from its DER; parsing allocates nothing. Parsing does not check the signature:
 /// [`RequestRef::verify`] does.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct RequestRef<'a> {
     /// certificationRequestInfo as bytes, and the signature over it.
     pub signed: Signed<'a>,
@@ -108,6 +109,7 @@ impl<'a> core::ops::Deref for VerifiedRequest<'a> {
 
 /// Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE(1..MAX) OF ANY }
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RequestAttribute<'a> {
     /// type.
     pub oid: ObjectIdentifierRef<'a>,
@@ -194,6 +196,12 @@ impl<'a> RequestRef<'a> {
             return Ok(Extensions::NONE);
         };
         let mut values = attribute.values;
+        // Some write the attribute although they request nothing.
+        let mut empty = values;
+        if empty.sequence("extensionRequest")?.is_empty() {
+            empty.finish("extensionRequest")?;
+            return Ok(Extensions::NONE);
+        }
         let extensions = Extensions::parse(&mut values, "extensionRequest")?;
         values.finish("extensionRequest")?;
         Ok(extensions)

@@ -184,11 +184,7 @@ pub fn sign_all(
                 SignatureAlgorithm::Pss(params) => Scheme::Pss(params),
                 SignatureAlgorithm::PssShake(shake) => Scheme::PssShake(shake),
             };
-            ToSign {
-                key: signer.key,
-                scheme,
-                digest: digest.as_ref(),
-            }
+            ToSign::new(signer.key, scheme, digest.as_ref())
         })
         .collect();
     batch::sign(&to_sign, rng)

@@ -290,13 +290,11 @@ impl Report<'_, '_> {
     fn source(&self, source: Source) -> Value {
         let (kind, index) = match source {
             Source::Target => ("target", None),
-            Source::Intermediate(i) if i < self.verification.trusted_intermediates => {
-                ("trusted", Some(i))
+            Source::Intermediate(i) => {
+                let is_trusted = i < self.verification.trusted_intermediates;
+                let kind = if is_trusted { "trusted" } else { "untrusted" };
+                (kind, self.verification.intermediate_numbers.get(i).copied())
             }
-            Source::Intermediate(i) => (
-                "untrusted",
-                Some(i - self.verification.trusted_intermediates),
-            ),
             Source::Anchor(i) => ("anchor", self.verification.anchor_numbers.get(i).copied()),
         };
         let serial = self.certificate(source).map(|c| hex(c.serial));

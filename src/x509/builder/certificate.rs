@@ -65,6 +65,7 @@ pub struct CertificateBuilder {
 
 /// A certificate to be signed with others in one batch.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ToSign<'k> {
     /// The fields and extensions.
     pub builder: CertificateBuilder,
@@ -72,6 +73,17 @@ pub struct ToSign<'k> {
     pub issuer: NameBuf,
     /// The issuer's key.
     pub signer: RsaSigner<'k>,
+}
+
+impl<'k> ToSign<'k> {
+    /// A certificate to be signed in this issuer's name with this key.
+    pub const fn new(builder: CertificateBuilder, issuer: NameBuf, signer: RsaSigner<'k>) -> Self {
+        Self {
+            builder,
+            issuer,
+            signer,
+        }
+    }
 }
 
 extension_setters!(CertificateBuilder with subject);
