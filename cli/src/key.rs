@@ -103,10 +103,7 @@ fn legacy_scheme(bytes: &[u8]) -> Option<&'static str> {
 /// Why an input is not a key of the wanted kind: what it is instead, if that can be seen.
 fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliError {
     match error {
-        Error::WrongLabel { .. } => match pem::first(bytes, &[]) {
-            Ok(block) => wrong_label(wanted, name, block.label),
-            Err(e) => unreadable(wanted, name, &e),
-        },
+        Error::WrongLabel { found, .. } => wrong_label(wanted, name, &found),
         Error::Der(_) | Error::Unsupported { .. } if !pem::is_pem(bytes) => {
             match what_der_is(bytes).filter(|&other| other != format!("a {wanted}")) {
                 Some(other) => is_not(wanted, name, other),

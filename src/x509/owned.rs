@@ -1,9 +1,10 @@
 //! What the owned certificate, request and CRL have in common.
 
+use alloc::string::String;
 use core::fmt;
 
 use crate::der::DerError;
-use crate::pem::PemError;
+use crate::pem::{self, PemError};
 
 /// Why a certificate, request or CRL was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum ReadError {
     NoBlock {
         /// The label that was looked for.
         label: &'static str,
+        /// The label of the first block, if there is one; it may be shown ([`PemErrorKind`](crate::pem::PemErrorKind)).
+        found: Option<String>,
     },
     /// A block's contents, or the bytes, are not what they should be.
     Der {
@@ -25,11 +28,28 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// A text without a block of this label.
+    pub(super) fn no_block(label: &'static str, text: &[u8]) -> Self {
+        let found = pem::first(text, &[]).ok();
+        Self::NoBlock {
+            label,
+            found: found.map(|block| block.label.into()),
+        }
+    }
+}
+
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pem(e) => e.fmt(f),
-            Self::NoBlock { label } => write!(f, "no PEM block -----BEGIN {label}-----"),
+            Self::NoBlock { label, found: None } => {
+                write!(f, "no PEM block -----BEGIN {label}-----")
+            }
+            Self::NoBlock {
+                label,
+                found: Some(found),
+            } => write!(f, "this is a PEM block {found}; a {label} is expected"),
             Self::Der { line: 0, error } => error.fmt(f),
             Self::Der { line, error } => write!(f, "the PEM block at line {line}: {error}"),
         }
@@ -68,7 +88,7 @@ macro_rules! owned {
             pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, ReadError> {
                 Self::blocks(pem.as_ref())
                     .next()
-                    .unwrap_or(Err(ReadError::NoBlock { label: $labels[0] }))
+                    .unwrap_or_else(|| Err(ReadError::no_block($labels[0], pem.as_ref())))
             }
 
             #[doc = concat!("Every ", $what, " in a PEM text; blocks of other kinds are passed over.")]
@@ -78,7 +98,7 @@ macro_rules! owned {
             pub fn all_from_pem(pem: impl AsRef<[u8]>) -> Result<Vec<Self>, ReadError> {
                 let all: Vec<Self> = Self::blocks(pem.as_ref()).collect::<Result<_, _>>()?;
                 match all.is_empty() {
-                    true => Err(ReadError::NoBlock { label: $labels[0] }),
+                    true => Err(ReadError::no_block($labels[0], pem.as_ref())),
                     false => Ok(all),
                 }
             }

@@ -426,9 +426,20 @@ fn a_bundle_with_entries_that_cannot_be_read_gives_the_others_and_reports_what_w
     assert_eq!(
         nothing,
         ReadError::NoBlock {
-            label: "CERTIFICATE"
+            label: "CERTIFICATE",
+            found: None,
         }
     );
+    let key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+    for read in [
+        Certificate::from_pem(key).map(drop),
+        Certificate::all_from_pem(key).map(drop),
+    ] {
+        assert_eq!(
+            read.unwrap_err().to_string(),
+            "this is a PEM block PRIVATE KEY; a CERTIFICATE is expected"
+        );
+    }
 }
 
 struct Unplugged;
