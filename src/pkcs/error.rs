@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::der::DerError;
-use crate::der::oid::{LongName, ObjectIdentifier};
+use crate::der::oid::{self, LongName, ObjectIdentifier};
 use crate::pem::{self, Block, PemError, PemErrorKind};
 use crate::rsa::{KeyError, RngError};
 
@@ -123,8 +123,9 @@ impl fmt::Display for Error {
             Self::Unsupported { what, oid } => {
                 write!(
                     f,
-                    "{what} algorithm {} ({oid}) is not supported",
-                    LongName(oid)
+                    "{what} algorithm {} ({oid}) is not supported{}",
+                    LongName(oid),
+                    without_sha3(oid)
                 )
             }
             Self::Parameter { what } => f.write_str(what),
@@ -146,6 +147,20 @@ impl fmt::Display for Error {
             }
             Self::Rng(e) => e.fmt(f),
         }
+    }
+}
+
+/// What to add where this build lacks the algorithm and another has it.
+fn without_sha3(oid: &ObjectIdentifier) -> &'static str {
+    // NIST's arcs of hashes and of signatures (FIPS 202), and RFC 8692's two identifiers.
+    let is_sha3 = match oid.as_bytes() {
+        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last] => (7..=12).contains(last),
+        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, last] => (13..=16).contains(last),
+        _ => [oid::RSASSA_PSS_SHAKE128, oid::RSASSA_PSS_SHAKE256].contains(oid),
+    };
+    match is_sha3 && !cfg!(feature = "sha3") {
+        true => " in a build without certwright's feature sha3",
+        false => "",
     }
 }
 
