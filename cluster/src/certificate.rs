@@ -7,7 +7,7 @@ use rand_core::TryCryptoRng;
 use super::issue::Issued;
 use super::role::{CommonName, Role, Usage};
 use super::spec::AltName;
-use certwright::der::oid::{self, ObjectIdentifierRef};
+use certwright::der::{ObjectIdentifierRef, oid};
 use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, RngError};
 use certwright::x509::extension::{
@@ -79,11 +79,11 @@ fn extensions(issued: &Issued, key: &PublicKey, issuer: &PublicKey) -> Vec<Exten
         key_usage |= KeyUsage::KEY_CERT_SIGN;
     }
     let mut list = Vec::from([key_usage.to_extension(true)]);
-    let purposes: &[&ObjectIdentifierRef] = match issued.role.usage {
+    let purposes: &[ObjectIdentifierRef<'_>] = match issued.role.usage {
         Usage::Authority => &[],
-        Usage::Server => &[&oid::KP_SERVER_AUTH],
-        Usage::Client => &[&oid::KP_CLIENT_AUTH],
-        Usage::ServerAndClient => &[&oid::KP_SERVER_AUTH, &oid::KP_CLIENT_AUTH],
+        Usage::Server => &[oid::KP_SERVER_AUTH],
+        Usage::Client => &[oid::KP_CLIENT_AUTH],
+        Usage::ServerAndClient => &[oid::KP_SERVER_AUTH, oid::KP_CLIENT_AUTH],
     };
     if !purposes.is_empty() {
         list.push(ExtKeyUsage::new(purposes).to_extension(false));

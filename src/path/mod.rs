@@ -44,6 +44,7 @@ mod roots;
 mod security;
 mod settings;
 mod sort;
+mod trust;
 mod verifier;
 mod verify;
 
@@ -65,8 +66,8 @@ pub use settings::{Purpose, Settings};
 pub use verifier::Verifier;
 pub use verify::Policies;
 
-pub use crate::x509::DnsNameError;
 use crate::x509::{CertificateListRef, CertificateRef, SignatureVerifier};
+pub use crate::x509::{DnsNameError, Trust, TrustSettings};
 
 /// What a path may be built from.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::der::DerError;
-use crate::der::oid::{self, LongName, ObjectIdentifier};
+use crate::der::{ObjectIdentifier, oid};
 use crate::pem::{self, Block, PemError, PemErrorKind};
 use crate::rsa::{KeyError, RngError};
 
@@ -124,7 +124,7 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "{what} algorithm {} ({oid}) is not supported{}",
-                    LongName(oid),
+                    oid.as_oid_ref().named(),
                     without_sha3(oid)
                 )
             }
@@ -156,7 +156,7 @@ fn without_sha3(oid: &ObjectIdentifier) -> &'static str {
     let is_sha3 = match oid.as_bytes() {
         [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last] => (7..=12).contains(last),
         [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, last] => (13..=16).contains(last),
-        _ => [oid::RSASSA_PSS_SHAKE128, oid::RSASSA_PSS_SHAKE256].contains(oid),
+        _ => [oid::RSASSA_PSS_SHAKE128, oid::RSASSA_PSS_SHAKE256].contains(&oid.as_oid_ref()),
     };
     match is_sha3 && !cfg!(feature = "sha3") {
         true => " in a build without certwright's feature sha3",

@@ -336,17 +336,17 @@ fn encrypted(iterations: u32, iv: usize) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
         w.sequence(|w| {
-            w.oid(&oid::PBES2);
+            w.oid(oid::PBES2);
             w.sequence(|w| {
                 w.sequence(|w| {
-                    w.oid(&oid::PBKDF2);
+                    w.oid(oid::PBKDF2);
                     w.sequence(|w| {
                         w.octet_string(b"salt");
                         w.unsigned(&iterations.to_be_bytes());
                     });
                 });
                 w.sequence(|w| {
-                    w.oid(&oid::DES_EDE3_CBC);
+                    w.oid(oid::DES_EDE3_CBC);
                     w.octet_string(&alloc::vec![0; iv]);
                 });
             });

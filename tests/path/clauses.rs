@@ -270,7 +270,7 @@ fn section_6_1_4_o_and_6_1_5_f_an_unknown_extension_may_be_there_and_may_not_be_
         )
         .is_ok()
     );
-    let critical = Reason::UnhandledCriticalExtension(TOY);
+    let critical = Reason::UnhandledCriticalExtension(TOY.to_owned());
     assert_eq!(
         reasons(&refused(&[ca().with(unknown(true))], &leaf())),
         [&critical]

@@ -27,8 +27,7 @@ impl DigestInfo {
     /// DigestInfo ::= SEQUENCE { digestAlgorithm { hash, NULL }, digest OCTET STRING } (RFC 8017 §9.2 note 1), for a digest
     /// of any length up to the longest hash's.
     fn new(hash: HashAlgorithm, digest: &[u8]) -> Self {
-        let oid = hash.oid();
-        let oid = oid.as_bytes();
+        let oid = hash.oid_contents();
         let mut info = Self {
             bytes: [0; MAX_DIGEST_INFO_LEN],
             len: 0,
