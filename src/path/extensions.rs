@@ -17,7 +17,7 @@ use crate::pkcs::algorithm::owned;
 use crate::x509::Extension;
 use crate::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtKeyUsage, FreshestCrl,
-    InhibitAnyPolicy, KeyUsage, NameConstraints, PolicyConstraints, PolicyIdentifiers,
+    InhibitAnyPolicy, KeyUsage, NameConstraints, OcspNoCheck, PolicyConstraints, PolicyIdentifiers,
     PolicyMappings, SubjectAltName, SubjectKeyIdentifier,
 };
 
@@ -96,6 +96,9 @@ impl<'a> Extensions<'a> {
                 value?;
             }
             self.has_freshest = true;
+        } else if let Some(value) = extension.typed::<OcspNoCheck>() {
+            // It speaks to those who check an OCSP responder's revocation (RFC 6960 §4.2.2.2.1), and restricts nobody.
+            value?;
         } else if critical {
             self.faults
                 .push(Reason::UnhandledCriticalExtension(owned(extension.oid)));
