@@ -17,7 +17,7 @@ use crate::pkcs::algorithm::owned;
 use crate::x509::Extension;
 use crate::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtKeyUsage, FreshestCrl,
-    InhibitAnyPolicy, KeyUsage, NameConstraints, OcspNoCheck, PolicyConstraints, PolicyIdentifiers,
+    InhibitAnyPolicy, KeyUsage, NameConstraints, PolicyConstraints, PolicyIdentifiers,
     PolicyMappings, SubjectAltName, SubjectKeyIdentifier,
 };
 
@@ -96,10 +96,8 @@ impl<'a> Extensions<'a> {
                 value?;
             }
             self.has_freshest = true;
-        } else if let Some(value) = extension.typed::<OcspNoCheck>() {
-            // It speaks to those who check an OCSP responder's revocation (RFC 6960 §4.2.2.2.1), and restricts nobody.
-            value?;
-        } else if critical {
+        } else if critical && *extension.oid != oid::OCSP_NO_CHECK {
+            // That one speaks to those who check an OCSP responder's revocation (RFC 6960 §4.2.2.2.1), and restricts nobody.
             self.faults
                 .push(Reason::UnhandledCriticalExtension(owned(extension.oid)));
         }

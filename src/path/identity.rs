@@ -7,7 +7,7 @@ use alloc::string::String;
 use core::fmt;
 use core::net::IpAddr;
 
-#[cfg(feature = "mail")]
+#[cfg(feature = "all-names")]
 use super::mailbox::Mailbox;
 use crate::x509::{DnsNameError, check_host_name, check_labels};
 
@@ -21,8 +21,8 @@ pub enum Identity {
     Ip(IpAddr),
     /// A mailbox (RFC 5321 §4.1.2; RFC 6531 beyond ASCII), which an rfc822Name or a SmtpUTF8Mailbox (RFC 9598) may be: the
     /// local part exactly, the host by case-insensitive ASCII, U-labels as A-labels. What is not a mailbox matches nothing.
-    #[cfg(feature = "mail")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "mail")))]
+    #[cfg(feature = "all-names")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "all-names")))]
     Email(String),
 }
 
@@ -90,7 +90,7 @@ impl Identity {
             (Self::Dns(name), Presented::Dns(presented)) => name.matches(presented),
             (Self::Ip(IpAddr::V4(ip)), Presented::Ip(presented)) => presented == ip.octets(),
             (Self::Ip(IpAddr::V6(ip)), Presented::Ip(presented)) => presented == ip.octets(),
-            #[cfg(feature = "mail")]
+            #[cfg(feature = "all-names")]
             (Self::Email(mailbox), Presented::Email(presented)) => {
                 let both = Mailbox::new(mailbox.as_bytes()).zip(Mailbox::new(presented));
                 both.is_some_and(|(ours, theirs)| ours.is(&theirs))
@@ -105,7 +105,7 @@ impl fmt::Display for Identity {
         match self {
             Self::Dns(name) => write!(f, "{name}"),
             Self::Ip(ip) => write!(f, "{ip}"),
-            #[cfg(feature = "mail")]
+            #[cfg(feature = "all-names")]
             Self::Email(mailbox) => write!(f, "{mailbox}"),
         }
     }
@@ -116,7 +116,7 @@ impl fmt::Display for Identity {
 pub(super) enum Presented<'a> {
     Dns(&'a [u8]),
     Ip(&'a [u8]),
-    #[cfg(feature = "mail")]
+    #[cfg(feature = "all-names")]
     Email(&'a [u8]),
 }
 

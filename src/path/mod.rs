@@ -34,7 +34,7 @@ mod explain;
 mod extensions;
 mod identity;
 mod lowercase;
-#[cfg(feature = "mail")]
+#[cfg(feature = "all-names")]
 mod mailbox;
 mod name;
 mod name_constraints;

@@ -9,10 +9,10 @@ use alloc::vec::Vec;
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::error::ShownName;
 use super::identity::{above, is_dns_name};
-#[cfg(feature = "mail")]
+#[cfg(feature = "all-names")]
 use super::mailbox::Mailbox;
 use super::name::CanonicalName;
-#[cfg(not(feature = "mail"))]
+#[cfg(not(feature = "all-names"))]
 use crate::der::oid;
 use crate::x509::GeneralName;
 use crate::x509::extension::{GeneralSubtree, NameConstraints, SequenceOf};
@@ -52,12 +52,12 @@ impl<'a> Form<'a> {
     /// A SmtpUTF8Mailbox, which is an otherName by its form and obeys the constraints on rfc822Name (RFC 9598 §6).
     pub(super) fn mailbox_in_other_name(name: &GeneralName<'a>) -> Option<Self> {
         match name {
-            #[cfg(feature = "mail")]
+            #[cfg(feature = "all-names")]
             GeneralName::Other { type_id, value } => {
                 super::mailbox::smtp_utf8_mailbox(type_id, value).map(Self::Email)
             }
             // No mailbox is processed, and so no constraint on one is met.
-            #[cfg(not(feature = "mail"))]
+            #[cfg(not(feature = "all-names"))]
             GeneralName::Other { type_id, value } if **type_id == oid::ON_SMTP_UTF8_MAILBOX => {
                 Some(Self::Email(value))
             }
@@ -183,7 +183,9 @@ impl<'a> Subtree<'a> {
         }
         match (name, &self.base) {
             (Form::Dns(name), Form::Dns(base)) => dns(name, base, side),
+            #[cfg(feature = "all-names")]
             (Form::Email(name), Form::Email(base)) => email(name, base),
+            #[cfg(feature = "all-names")]
             (Form::Uri(name), Form::Uri(base)) => uri(name, base),
             (Form::Ip(name), Form::Ip(base)) => ip(name, base),
             (Form::Directory(name), Form::Directory(base)) => Ok(name.is_within(base)),
@@ -238,6 +240,7 @@ fn is_below(name: &str, base: &str) -> bool {
 
 /// A host by RFC 5280's rule for mailboxes and URIs: a base with a leading dot covers the names below, one without it
 /// that very host.
+#[cfg(feature = "all-names")]
 fn host(host: &str, base: &str) -> Result<bool, Fault> {
     match base.strip_prefix('.') {
         Some(domain) if is_dns_name(domain) => Ok(is_below(host, domain)),
@@ -248,7 +251,7 @@ fn host(host: &str, base: &str) -> Result<bool, Fault> {
 }
 
 /// A mailbox by the mailbox, the host or the domain that a base is (RFC 5280 §4.2.1.10).
-#[cfg(feature = "mail")]
+#[cfg(feature = "all-names")]
 fn email(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
     let mailbox = Mailbox::new(name).ok_or(Fault::Malformed)?;
     if base.contains(&b'@') {
@@ -260,12 +263,8 @@ fn email(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
     )
 }
 
-#[cfg(not(feature = "mail"))]
-fn email(_: &[u8], _: &[u8]) -> Result<bool, Fault> {
-    Err(Fault::Unprocessed)
-}
-
 /// A URI is judged by its host, which must be a DNS name (RFC 5280 §4.2.1.10).
+#[cfg(feature = "all-names")]
 fn uri(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
     let name_host = uri_host(name).ok_or(Fault::Malformed)?;
     host(
@@ -275,6 +274,7 @@ fn uri(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
 }
 
 /// The DNS name in `scheme://userinfo@host:port/…` (RFC 3986 §3.2); `None` where there is none or it is an address.
+#[cfg(feature = "all-names")]
 fn uri_host(uri: &[u8]) -> Option<&str> {
     let (scheme, rest) = split_once(uri, b':')?;
     if scheme.is_empty()
@@ -297,12 +297,14 @@ fn uri_host(uri: &[u8]) -> Option<&str> {
 }
 
 /// What stands before and after the first such byte.
+#[cfg(feature = "all-names")]
 fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     let at = bytes.iter().position(|&b| b == separator)?;
     Some((&bytes[..at], &bytes[at + 1..]))
 }
 
 /// Whether a host is an IPv4 address (RFC 3986 §3.2.2): four numbers up to 255 without leading zeros.
+#[cfg(feature = "all-names")]
 fn is_ipv4(host: &str) -> bool {
     let is_byte = |part: &[u8]| {
         let number = part.iter().try_fold(0u32, |n, b| {

@@ -11,7 +11,7 @@ use super::error::{Reason, Refusal};
 use super::explain::Source;
 use super::extensions::allows;
 use super::identity::{Identity, Presented};
-#[cfg(feature = "mail")]
+#[cfg(feature = "all-names")]
 use super::mailbox::smtp_utf8_mailbox;
 use super::name::email_addresses;
 use super::name_constraints::{self, Constraints, Fault, Form};
@@ -418,11 +418,11 @@ fn identities(target: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut 
                 let presented = match (identity, name) {
                     (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
                     (Identity::Ip(_), GeneralName::Ip(bytes)) => Presented::Ip(bytes),
-                    #[cfg(feature = "mail")]
+                    #[cfg(feature = "all-names")]
                     (Identity::Email(_), GeneralName::Rfc822(mailbox)) => {
                         Presented::Email(mailbox.as_bytes())
                     }
-                    #[cfg(feature = "mail")]
+                    #[cfg(feature = "all-names")]
                     (Identity::Email(_), GeneralName::Other { type_id, value }) => {
                         match smtp_utf8_mailbox(type_id, value) {
                             Some(mailbox) => Presented::Email(mailbox),
