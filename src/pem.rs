@@ -45,6 +45,7 @@ pub mod label {
 
 /// What is wrong with PEM, and on which line (from 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PemError {
     /// The line.
     pub line: usize,
@@ -128,6 +129,7 @@ impl core::error::Error for PemError {}
 
 /// One PEM block.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Block<'a> {
     /// The label: `CERTIFICATE`.
     pub label: &'a str,

@@ -560,7 +560,7 @@ impl<'v, 'a> Search<'v, 'a> {
         let alt_names = |view: &ParsedCertificate<'a>| {
             view.certificate
                 .extensions
-                .find(&oid::SUBJECT_ALT_NAME)
+                .find(oid::SUBJECT_ALT_NAME)
                 .map(|e| e.value)
         };
         // An anchor is a name and a key, and has no others.
@@ -641,7 +641,7 @@ impl<'v, 'a> Search<'v, 'a> {
         }
         self.meter.spend(Resource::SignatureChecks, 1)?;
         let result = signed.verify(key, self.verifier).map_err(|e| match e {
-            SignatureError::Unsupported(oid) if *key.algorithm.oid == oid => {
+            SignatureError::Unsupported(oid) if key.algorithm.oid == oid => {
                 Reason::UnsupportedPublicKey(oid)
             }
             SignatureError::Unsupported(oid) => Reason::UnsupportedSignatureAlgorithm(oid),

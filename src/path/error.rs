@@ -8,7 +8,6 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 use super::budget::{BudgetExceeded, Resource};
 use super::explain::{Explanation, Source};
 use super::identity::Identity;
-use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier};
 use crate::x509::Time;
 
@@ -354,7 +353,7 @@ impl fmt::Display for CrlFault {
                 write!(
                     f,
                     "the CRL has a critical extension that is not processed: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::NotYetValid(time) => write!(f, "the CRL is not valid before {time}"),
@@ -369,7 +368,7 @@ impl fmt::Display for CrlFault {
                 write!(
                     f,
                     "the CRL's signature algorithm is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::SomeReasonsOnly => {
@@ -540,14 +539,14 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "its signature algorithm is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::UnsupportedPublicKey(id) => {
                 write!(
                     f,
                     "its issuer's public key is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::UnusableIssuerKey => f.write_str("its issuer's public key cannot be used"),
@@ -565,11 +564,15 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "the critical extension {} is not processed",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::MalformedExtension(id, e) => {
-                write!(f, "the extension {} is malformed {e}", oid::LongName(id))
+                write!(
+                    f,
+                    "the extension {} is malformed {e}",
+                    id.as_oid_ref().named()
+                )
             }
             Self::NotVersion3 => f.write_str("it issued a certificate and is not of version 3"),
             Self::BasicConstraintsMissing => {
@@ -615,7 +618,7 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "its extendedKeyUsage does not allow {}",
-                    oid::LongName(purpose)
+                    purpose.as_oid_ref().named()
                 )
             }
             Self::KeyUsageNotAllowed { needed } => write!(f, "its keyUsage lacks {needed}"),
@@ -655,6 +658,7 @@ impl fmt::Display for Reason {
 
 /// A rule that was broken, and by which certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
     /// The certificate.
     pub certificate: Source,
@@ -678,6 +682,7 @@ impl fmt::Display for Refusal {
 
 /// No path is valid. The refusals are those of the path that came nearest; the explanation lists every path tried.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PathError {
     /// The certificates of the nearest path, the target first.
     pub chain: alloc::vec::Vec<Source>,

@@ -111,6 +111,7 @@ impl<'p, 'a> Pool<'p, 'a> {
 
 /// A path that satisfies everything that was asked.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ValidPath {
     /// The target, the intermediates in the order of issue upward, and the anchor. The anchor alone where the target is
     /// one and [`Settings::anchor_as_target`] allows it.

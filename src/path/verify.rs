@@ -22,6 +22,7 @@ use crate::x509::{CertificateRef, GeneralName, Trust};
 
 /// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Policies {
     /// authorities-constrained-policy-set.
     pub authorities: PolicySet,
@@ -453,16 +454,16 @@ fn purposes<'a>(
     settings: &Settings,
     refusals: &mut Vec<Refusal>,
 ) {
-    let Some(purpose) = settings.purpose else {
+    let Some(purpose) = &settings.purpose else {
         return;
     };
     let Purpose {
-        extended,
+        ref extended,
         or,
         only,
         needed,
         ..
-    } = purpose;
+    } = *purpose;
     let target = path.first().copied().or(anchor);
     if let Some(view) = target.filter(|t| !purpose.key_usage_allows(t.extensions.key_usage)) {
         let reason = Reason::KeyUsageNotAllowed { needed };
@@ -485,9 +486,12 @@ fn purposes<'a>(
         let alone = || {
             list.is_some_and(|l| l.0.iter().nth(1).is_none()) && view.extensions.purposes_critical
         };
-        let allowed = allows(list, &extended) || or.iter().any(|other| allows(list, other));
+        let allowed =
+            allows(list, extended.as_oid_ref()) || or.iter().any(|&other| allows(list, other));
         if !allowed || (only && depth == 0 && !alone()) {
-            let reason = Reason::PurposeNotAllowed { purpose: extended };
+            let reason = Reason::PurposeNotAllowed {
+                purpose: extended.clone(),
+            };
             refusals.push(Refusal {
                 certificate: view.source,
                 depth,

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::{Verification, wording};
 use crate::args::Args;
 use crate::text::{self, Text};
-use certwright::der::oid;
 use certwright::path::{
     Explanation, Outcome, PathError, PolicySet, Reason, Refusal, Source, ValidPath,
 };
@@ -346,9 +345,10 @@ fn policies(err: &mut Vec<u8>, explicit: bool, authorities: &PolicySet, user: &P
             continue;
         }
         let _ = writeln!(err, "{name} Policies:");
-        let any = set.any.then_some(&certwright::path::ANY_POLICY);
-        for policy in any.into_iter().chain(&set.policies) {
-            let _ = writeln!(err, "  Policy: {}", oid::LongName(policy));
+        let any = set.any.then_some(certwright::path::ANY_POLICY);
+        let named = set.policies.iter().map(|policy| policy.as_oid_ref());
+        for policy in any.into_iter().chain(named) {
+            let _ = writeln!(err, "  Policy: {}", text::shown(policy));
         }
     }
 }
