@@ -55,10 +55,10 @@ impl<'a> Mailbox<'a> {
 
 /// The mailbox in an otherName that is a SmtpUTF8Mailbox: a UTF8String (RFC 9598 §3). Another type holds none.
 pub(super) fn smtp_utf8_mailbox<'a>(
-    type_id: &ObjectIdentifierRef,
+    type_id: ObjectIdentifierRef<'_>,
     value: &'a [u8],
 ) -> Option<&'a [u8]> {
-    let is_mailbox = *type_id == oid::ON_SMTP_UTF8_MAILBOX;
+    let is_mailbox = type_id == oid::ON_SMTP_UTF8_MAILBOX;
     let text = Reader::new(value).expect(Tag::Utf8String, "SmtpUTF8Mailbox");
     is_mailbox.then(|| text.map_or(&[][..], |tlv| tlv.value))
 }

@@ -54,11 +54,11 @@ impl<'a> Form<'a> {
         match name {
             #[cfg(feature = "all-names")]
             GeneralName::Other { type_id, value } => {
-                super::mailbox::smtp_utf8_mailbox(type_id, value).map(Self::Email)
+                super::mailbox::smtp_utf8_mailbox(*type_id, value).map(Self::Email)
             }
             // No mailbox is processed, and so no constraint on one is met.
             #[cfg(not(feature = "all-names"))]
-            GeneralName::Other { type_id, value } if **type_id == oid::ON_SMTP_UTF8_MAILBOX => {
+            GeneralName::Other { type_id, value } if *type_id == oid::ON_SMTP_UTF8_MAILBOX => {
                 Some(Self::Email(value))
             }
             _ => None,
