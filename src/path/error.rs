@@ -419,6 +419,7 @@ impl Reason {
             }
             Self::PurposeNotAllowed { .. } => "RFC 5280 §4.2.1.12",
             Self::KeyUsageNotAllowed { .. } => "RFC 5280 §4.2.1.3",
+            #[cfg(feature = "all-names")]
             Self::IdentityMismatch {
                 identity: Identity::Email(_),
                 ..
