@@ -60,6 +60,7 @@ mod pkey;
 mod pkeyutl;
 mod prime;
 mod rand;
+mod rehash;
 mod req;
 mod rsa;
 mod rsautl;
@@ -92,6 +93,7 @@ pub static COMMANDS: &[&Command] = &[
     &pkeyutl::COMMAND,
     &prime::COMMAND,
     &rand::COMMAND,
+    &rehash::COMMAND,
     &req::COMMAND,
     &rsa::COMMAND,
     &rsautl::COMMAND,
@@ -129,7 +131,6 @@ const ABSENT: &[&str] = &[
     "pkcs12",
     "pkcs7",
     "pkeyparam",
-    "rehash",
     "s_client",
     "s_server",
     "s_time",
