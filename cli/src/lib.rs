@@ -21,6 +21,7 @@ macro_rules! eprintln {
 
 pub mod args;
 pub mod asn1_value;
+mod cipher;
 pub mod clock;
 pub mod conf;
 pub mod digest;
@@ -51,10 +52,12 @@ mod ca;
 mod complete;
 mod crl;
 mod dgst;
+mod enc;
 mod genpkey;
 mod genrsa;
 mod k8s;
 mod list;
+mod passwd;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -81,13 +84,16 @@ use options::Command;
 /// Every command, in the order in which `help` lists them.
 pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
+    &enc::BASE64,
     &ca::COMMAND,
     &crl::COMMAND,
     &dgst::COMMAND,
+    &enc::COMMAND,
     &genpkey::COMMAND,
     &genrsa::COMMAND,
     &help::COMMAND,
     &list::COMMAND,
+    &passwd::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -117,7 +123,6 @@ const ABSENT: &[&str] = &[
     "dsaparam",
     "ec",
     "ecparam",
-    "enc",
     "engine",
     "errstr",
     "fipsinstall",
@@ -127,7 +132,6 @@ const ABSENT: &[&str] = &[
     "mac",
     "nseq",
     "ocsp",
-    "passwd",
     "pkcs12",
     "pkcs7",
     "pkeyparam",
@@ -218,10 +222,13 @@ fn dispatch(
     session: Session,
     mut argv: Vec<OsString>,
 ) -> Result<ExitCode, (String, CliError)> {
-    // `sha256 FILE` is `dgst -sha256 FILE`.
+    // `sha256 FILE` is `dgst -sha256 FILE`, and `aes-256-cbc` is `enc -aes-256-cbc`.
     let name = if dgst::is_digest_command(name) {
         argv.insert(0, format!("-{name}").into());
         "dgst"
+    } else if cipher::find(name).is_some() {
+        argv.insert(0, format!("-{name}").into());
+        "enc"
     } else {
         name
     };
