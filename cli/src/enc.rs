@@ -19,7 +19,7 @@ use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
 use super::pass::{self, Pass};
-use super::{help, rng};
+use super::rng;
 
 /// `enc`.
 pub const COMMAND: Command = Command {
@@ -103,12 +103,13 @@ const LINE: usize = 48;
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     if args.has("list") || args.has("ciphers") {
-        let names: Vec<String> = cipher::NAMES
-            .iter()
-            .map(|name| format!("-{name}"))
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        io::print(format!("Supported ciphers:\n{}\n", help::columns(&names)).as_bytes())?;
+        let mut out = String::from("Supported ciphers:\n");
+        for row in cipher::NAMES.chunks(3) {
+            let row: Vec<String> = row.iter().map(|name| format!("-{name:<25}")).collect();
+            out.push_str(&row.join(" "));
+            out.push('\n');
+        }
+        io::print(format!("{out}\n").as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
     let last = |names: [&str; 2]| {

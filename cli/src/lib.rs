@@ -52,11 +52,14 @@ mod ca;
 mod complete;
 mod crl;
 mod dgst;
+mod dhparam;
 mod enc;
+mod errstr;
 mod genpkey;
 mod genrsa;
 mod k8s;
 mod list;
+mod nseq;
 mod passwd;
 mod pkcs8;
 mod pkey;
@@ -68,6 +71,7 @@ mod req;
 mod rsa;
 mod rsautl;
 mod speed;
+mod spkac;
 mod tree;
 mod verify;
 mod version;
@@ -88,11 +92,14 @@ pub static COMMANDS: &[&Command] = &[
     &ca::COMMAND,
     &crl::COMMAND,
     &dgst::COMMAND,
+    &dhparam::COMMAND,
     &enc::COMMAND,
+    &errstr::COMMAND,
     &genpkey::COMMAND,
     &genrsa::COMMAND,
     &help::COMMAND,
     &list::COMMAND,
+    &nseq::COMMAND,
     &passwd::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
@@ -104,6 +111,7 @@ pub static COMMANDS: &[&Command] = &[
     &rsa::COMMAND,
     &rsautl::COMMAND,
     &speed::COMMAND,
+    &spkac::COMMAND,
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
@@ -118,19 +126,16 @@ const ABSENT: &[&str] = &[
     "cmp",
     "cms",
     "crl2pkcs7",
-    "dhparam",
     "dsa",
     "dsaparam",
     "ec",
     "ecparam",
     "engine",
-    "errstr",
     "fipsinstall",
     "gendsa",
     "info",
     "kdf",
     "mac",
-    "nseq",
     "ocsp",
     "pkcs12",
     "pkcs7",
@@ -140,7 +145,6 @@ const ABSENT: &[&str] = &[
     "s_time",
     "sess_id",
     "smime",
-    "spkac",
     "srp",
     "storeutl",
     "ts",
@@ -186,6 +190,10 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         rest.remove(0)
     };
     let mut name = name.to_string_lossy().into_owned();
+    // `no-rsa` asks whether there is a command `rsa`.
+    if let Some(wanted) = name.strip_prefix("no-") {
+        return ask_for_command(wanted);
+    }
     // Commands of two words, such as `k8s init`.
     if is_group(&name)
         && rest
@@ -214,6 +222,22 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             error.status()
         }
+    }
+}
+
+/// Whether a command is there: its name and failure if so, and else the question and success.
+fn ask_for_command(name: &str) -> ExitCode {
+    let there = COMMANDS.iter().any(|command| command.name == name)
+        || dgst::is_digest_command(name)
+        || cipher::find(name).is_some();
+    let answer = if there {
+        format!("{name}\n")
+    } else {
+        format!("no-{name}\n")
+    };
+    match io::print(answer.as_bytes()) {
+        Ok(()) if !there => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
     }
 }
 
