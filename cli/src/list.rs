@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::args::Args;
 use super::error::CliError;
 use super::options::{Command, Item, PROVIDER, Value, flag, text};
+use super::text::named_objects;
 use super::{COMMANDS, cipher, digest, help, io};
-use certwright::der::oid;
 
 /// `list`.
 pub const COMMAND: Command = Command {
@@ -192,7 +192,7 @@ fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
             list_options(out, command);
         }
         "objects" => {
-            for entry in oid::entries() {
+            for entry in named_objects() {
                 let _ = writeln!(out, "{} = {}, {}", entry.sn, entry.ln, entry.oid());
             }
         }

@@ -12,7 +12,8 @@ use super::load;
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, flag, infile, outfile};
 use super::text::{self, Text};
-use certwright::der::{DerError, Found, ObjectIdentifier, Reader, Tag, Writer, context_tag};
+use certwright::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Writer, context_tag};
+use certwright::oid;
 use certwright::pem::{self, label};
 use certwright::x509::CertificateRef;
 
@@ -35,8 +36,7 @@ pub const COMMAND: Command = Command {
     run,
 };
 
-const NETSCAPE_CERT_SEQUENCE: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("2.16.840.1.113730.2.5");
+const NETSCAPE_CERT_SEQUENCE: ObjectIdentifierRef<'static> = oid!("2.16.840.1.113730.2.5");
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let path = args.path("in");
@@ -45,7 +45,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let certificates = load::certificates(path)?;
         let mut w = Writer::new();
         w.sequence(|w| {
-            w.oid(&NETSCAPE_CERT_SEQUENCE);
+            w.oid(NETSCAPE_CERT_SEQUENCE);
             w.context(0, |w| {
                 w.sequence(|w| certificates.iter().for_each(|der| w.raw(der)));
             });
@@ -73,7 +73,7 @@ fn certificates(der: &[u8]) -> Result<Vec<&[u8]>, DerError> {
     let mut fields = reader.sequence("ContentInfo")?;
     reader.finish("ContentInfo")?;
     let at = fields;
-    if *fields.oid("contentType")? != NETSCAPE_CERT_SEQUENCE {
+    if NETSCAPE_CERT_SEQUENCE != fields.oid("contentType")? {
         return Err(at.error(
             "contentType",
             Found::Malformed("another content than a Netscape certificate sequence"),

@@ -204,10 +204,7 @@ impl RsaOptions {
     ) -> Result<pss::Params, CliError> {
         let max_salt_len = pss::max_salt_len(key.bits(), hash)
             .ok_or_else(|| CliError::new(format!("the key is too short for PSS with {hash}")))?;
-        let restricted = match kind {
-            KeyKind::RsaPss(own) => own,
-            KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
-        };
+        let restricted = kind.pss_params();
         let default = if restricted.is_some() {
             SaltLen::Digest
         } else {
@@ -225,11 +222,9 @@ impl RsaOptions {
         let mgf1_hash = self
             .mgf1
             .unwrap_or(restricted.map_or(hash, |own| own.mgf1_hash));
-        let params = pss::Params {
-            hash,
-            mgf1_hash,
-            salt_len,
-        };
+        let params = pss::Params::new(hash)
+            .with_mgf1_hash(mgf1_hash)
+            .with_salt_len(salt_len);
         if !kind.allows_pss(&params) {
             return Err(restricted_key());
         }
@@ -289,11 +284,11 @@ impl RsaOptions {
                             (None, _) => hash,
                         };
                         let allows = |salt_len| {
-                            kind.allows_pss(&pss::Params {
-                                hash,
-                                mgf1_hash,
-                                salt_len,
-                            })
+                            kind.allows_pss(
+                                &pss::Params::new(hash)
+                                    .with_mgf1_hash(mgf1_hash)
+                                    .with_salt_len(salt_len),
+                            )
                         };
                         if !allows(usize::MAX) {
                             return Err(restricted_key());
@@ -390,10 +385,7 @@ impl RsaOptions {
         // `digest` is the provider's own name for `rsa_oaep_md`.
         let named = self.digest.map(rsa_hash).transpose()?;
         let hash = self.oaep_hash.or(named).unwrap_or(HashAlgorithm::Sha1);
-        Ok(oaep::Params {
-            hash,
-            mgf1_hash: self.mgf1.unwrap_or(hash),
-        })
+        Ok(oaep::Params::new(hash).with_mgf1_hash(self.mgf1.unwrap_or(hash)))
     }
 
     fn oaep_label(&self) -> &[u8] {

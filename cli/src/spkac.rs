@@ -22,7 +22,8 @@ use super::options::{
 use super::rsa_options::RsaOptions;
 use super::text::{self, Text, put};
 use super::{key, key_text, pass, rng};
-use certwright::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
+use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
+use certwright::oid;
 use certwright::pem::{self, label};
 use certwright::pkcs::spki::{self, SubjectPublicKeyInfo};
 
@@ -139,7 +140,7 @@ fn make(args: &Args, path: &std::path::Path) -> Result<ExitCode, CliError> {
     w.sequence(|w| {
         w.raw(&signed);
         w.sequence(|w| {
-            w.oid(&algorithm);
+            w.oid(algorithm);
             w.null();
         });
         w.bit_string(&signature);
@@ -150,28 +151,16 @@ fn make(args: &Args, path: &std::path::Path) -> Result<ExitCode, CliError> {
 }
 
 /// The identifiers of RSASSA-PKCS1-v1_5 with a digest (RFC 8017 §A.2.4).
-const SIGNATURES: [(ObjectIdentifier, &str); 6] = [
-    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.4"), "md5"),
-    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.5"), "sha1"),
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.14"),
-        "sha224",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11"),
-        "sha256",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12"),
-        "sha384",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13"),
-        "sha512",
-    ),
+const SIGNATURES: [(ObjectIdentifierRef<'static>, &str); 6] = [
+    (oid!("1.2.840.113549.1.1.4"), "md5"),
+    (oid!("1.2.840.113549.1.1.5"), "sha1"),
+    (oid!("1.2.840.113549.1.1.14"), "sha224"),
+    (oid!("1.2.840.113549.1.1.11"), "sha256"),
+    (oid!("1.2.840.113549.1.1.12"), "sha384"),
+    (oid!("1.2.840.113549.1.1.13"), "sha512"),
 ];
 
-fn signature_oid(digest: &MessageDigest) -> Result<ObjectIdentifier, CliError> {
+fn signature_oid(digest: &MessageDigest) -> Result<ObjectIdentifierRef<'static>, CliError> {
     let row = SIGNATURES
         .iter()
         .find(|(_, name)| digest.names.contains(name));
@@ -189,7 +178,7 @@ struct Spkac<'a> {
     signed: &'a [u8],
     spki: &'a [u8],
     challenge: &'a [u8],
-    algorithm: &'a certwright::der::ObjectIdentifierRef,
+    algorithm: ObjectIdentifierRef<'a>,
     signature: &'a [u8],
 }
 
@@ -258,7 +247,7 @@ impl<'a> Spkac<'a> {
 
     fn verify(&self) -> Result<(), String> {
         let info = SubjectPublicKeyInfo::from_der(self.spki).map_err(|e| e.to_string())?;
-        let row = SIGNATURES.iter().find(|(oid, _)| *self.algorithm == *oid);
+        let row = SIGNATURES.iter().find(|(oid, _)| *oid == self.algorithm);
         let digest = row
             .and_then(|(_, name)| digest::find(name))
             .ok_or_else(|| {

@@ -4,22 +4,23 @@ use super::words::{integer, list};
 use super::{ExtensionContext, Row};
 use crate::error::excerpt;
 use crate::text::{self, Text, decimal_or_hex, put};
-use certwright::der::{ObjectIdentifier, Reader, Tag, Writer};
+use certwright::der::{Reader, Tag, Writer};
+use certwright::oid;
 
 /// Their rows.
 pub(super) static ROWS: &[Row] = &[
     Row {
-        oid: ObjectIdentifier::new_unwrap("1.3.101.1.4.1"),
+        oid: oid!("1.3.101.1.4.1"),
         configure: Some(strong_extranet),
         print: print_strong_extranet,
     },
     Row {
-        oid: ObjectIdentifier::new_unwrap("1.2.643.100.111"),
+        oid: oid!("1.2.643.100.111"),
         configure: Some(subject_sign_tool),
         print: print_subject_sign_tool,
     },
     Row {
-        oid: ObjectIdentifier::new_unwrap("1.2.643.100.112"),
+        oid: oid!("1.2.643.100.112"),
         configure: Some(issuer_sign_tool),
         print: print_issuer_sign_tool,
     },
