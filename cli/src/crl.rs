@@ -196,7 +196,7 @@ fn show(args: &Args, crl: &CertificateListRef<'_>, names: &NameOptions, out: &mu
         match given.name.as_str() {
             "issuer" => text::name_line(out, "issuer=", crl.issuer.raw(), names),
             "crlnumber" => {
-                let number = crl.extensions.find(&oid::CRL_NUMBER);
+                let number = crl.extensions.find(oid::CRL_NUMBER);
                 match number.and_then(|ext| ext.reader().integer("CRLNumber").ok()) {
                     Some(tlv) => put!(out, "crlNumber=0x{}\n", text::hex_number(tlv.value)),
                     None => out.put("crlNumber=<NONE>\n"),

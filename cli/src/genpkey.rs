@@ -201,11 +201,11 @@ impl Choice {
             return KeyKind::RsaPss(None);
         }
         let standard = pss::Params::DEFAULT;
-        KeyKind::RsaPss(Some(pss::Params {
-            hash: self.hash.unwrap_or(standard.hash),
-            mgf1_hash: self.mgf1_hash.unwrap_or(standard.mgf1_hash),
-            salt_len: self.salt_len.unwrap_or(standard.salt_len),
-        }))
+        KeyKind::RsaPss(Some(
+            pss::Params::new(self.hash.unwrap_or(standard.hash))
+                .with_mgf1_hash(self.mgf1_hash.unwrap_or(standard.mgf1_hash))
+                .with_salt_len(self.salt_len.unwrap_or(standard.salt_len)),
+        ))
     }
 }
 

@@ -176,7 +176,7 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
             oid,
         } => CliError::new(format!(
             "the {wanted} in {name} is of the algorithm {}; unsupported: only RSA is supported",
-            certwright::der::oid::LongName(&oid)
+            crate::text::shown(oid.as_oid_ref())
         )),
         e @ (Error::Der(_) | Error::Pem(_)) => unreadable(wanted, name, &e),
         e => CliError::new(format!("could not read a {wanted} from {name}: {e}")),
@@ -330,10 +330,7 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
         None => (label::PRIVATE_KEY, der),
         Some((cipher, pass)) => {
             let kdf = form.kdf.unwrap_or(pkcs8::Kdf::RECOMMENDED);
-            let choice = pkcs8::Choice {
-                cipher: *cipher,
-                kdf,
-            };
+            let choice = pkcs8::Choice::new(*cipher, kdf);
             let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
             (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
         }

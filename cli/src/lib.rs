@@ -141,7 +141,7 @@ const ABSENT: &[&str] = &[
 
 /// `CERTWRIGHT_KERNEL=portable|adx|avx2|avx512|avxifma|ifma` pins the kernel that multiplies, for those who measure or mistrust.
 fn choose_kernel() -> Result<(), CliError> {
-    use certwright::bignum::kernel::{Kernel, force};
+    use certwright::bignum::hazmat::{Kernel, force};
     let Some(name) = std::env::var_os("CERTWRIGHT_KERNEL").filter(|name| !name.is_empty()) else {
         return Ok(());
     };

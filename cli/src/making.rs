@@ -217,7 +217,7 @@ fn date_option(text: &str, option: &str) -> Result<Time, CliError> {
 /// The e-mail addresses in a name.
 pub fn emails_in(name: Name<'_>) -> Vec<Vec<u8>> {
     name.attributes()
-        .filter(|a| *a.oid == oid::EMAIL_ADDRESS)
+        .filter(|a| a.oid == oid::EMAIL_ADDRESS)
         .map(|a| a.value.value.to_vec())
         .collect()
 }
@@ -294,7 +294,7 @@ pub fn extend(
 pub fn group_hint(args: &Args, subject: Name<'_>) {
     let mut units = subject
         .attributes()
-        .filter(|a| *a.oid == oid::ORGANIZATIONAL_UNIT_NAME)
+        .filter(|a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME)
         .map(|a| a.value.value);
     if let Some(group) = units.find(|unit| unit.starts_with(b"system:")) {
         let group = String::from_utf8_lossy(group).into_owned();

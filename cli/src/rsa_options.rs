@@ -197,10 +197,7 @@ impl RsaOptions {
     ) -> Result<pss::Params, CliError> {
         let max_salt_len = pss::max_salt_len(key.bits(), hash)
             .ok_or_else(|| CliError::new(format!("the key is too short for PSS with {hash}")))?;
-        let restricted = match kind {
-            KeyKind::RsaPss(own) => own,
-            KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
-        };
+        let restricted = kind.pss_params();
         let default = if restricted.is_some() {
             SaltLen::Digest
         } else {
@@ -218,11 +215,9 @@ impl RsaOptions {
         let mgf1_hash = self
             .mgf1
             .unwrap_or(restricted.map_or(hash, |own| own.mgf1_hash));
-        let params = pss::Params {
-            hash,
-            mgf1_hash,
-            salt_len,
-        };
+        let params = pss::Params::new(hash)
+            .with_mgf1_hash(mgf1_hash)
+            .with_salt_len(salt_len);
         if !kind.allows_pss(&params) {
             return Err(restricted_key());
         }
@@ -280,11 +275,11 @@ impl RsaOptions {
                             (None, _) => hash,
                         };
                         let allows = |salt_len| {
-                            kind.allows_pss(&pss::Params {
-                                hash,
-                                mgf1_hash,
-                                salt_len,
-                            })
+                            kind.allows_pss(
+                                &pss::Params::new(hash)
+                                    .with_mgf1_hash(mgf1_hash)
+                                    .with_salt_len(salt_len),
+                            )
                         };
                         if !allows(usize::MAX) {
                             return Err(restricted_key());
@@ -379,10 +374,7 @@ impl RsaOptions {
 
     fn oaep_params(&self) -> oaep::Params {
         let hash = self.oaep_hash.unwrap_or(HashAlgorithm::Sha1);
-        oaep::Params {
-            hash,
-            mgf1_hash: self.mgf1.unwrap_or(hash),
-        }
+        oaep::Params::new(hash).with_mgf1_hash(self.mgf1.unwrap_or(hash))
     }
 
     fn oaep_label(&self) -> &[u8] {

@@ -496,7 +496,7 @@ fn extensions(
     context.subject_emails = full_subject
         .as_name()
         .attributes()
-        .filter(|attribute| *attribute.oid == oid::EMAIL_ADDRESS)
+        .filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS)
         .map(|attribute| attribute.value.value.to_vec())
         .collect();
     context.issuer = Some(match &plan.ca {
@@ -578,7 +578,7 @@ fn clash(
 fn show_subject(name: &Name<'_>, emails: bool) {
     eprintln!("The Subject's Distinguished Name is as follows");
     for attribute in name.attributes() {
-        if *attribute.oid == oid::EMAIL_ADDRESS && !emails {
+        if attribute.oid == oid::EMAIL_ADDRESS && !emails {
             continue;
         }
         let kind = match attribute.value.tag {

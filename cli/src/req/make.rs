@@ -413,7 +413,7 @@ impl Maker<'_> {
             self.extend(context, sections, list)?;
             if args.has("precert") {
                 list.push(ExtensionBuf {
-                    oid: oid::CT_PRECERT_POISON,
+                    oid: oid::CT_PRECERT_POISON.to_owned(),
                     critical: true,
                     value: vec![5, 0],
                 });
@@ -464,7 +464,7 @@ impl Maker<'_> {
                     .map(|tlv| tlv.raw.to_vec())
             });
             AttributeBuf {
-                oid: certwright::pkcs::algorithm::owned(attribute.oid),
+                oid: attribute.oid.to_owned(),
                 values: each.collect(),
             }
         });

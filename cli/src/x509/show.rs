@@ -156,7 +156,7 @@ fn emails(out: &mut Text, cert: &CertificateRef<'_>) {
 fn ocsp_uris(out: &mut Text, cert: &CertificateRef<'_>) {
     let access = cert.extensions.get::<AuthorityInfoAccess<'_>>();
     for description in access.ok().flatten().iter().flat_map(|access| access.0) {
-        if *description.access_method == oid::AD_OCSP
+        if description.access_method == oid::AD_OCSP
             && let GeneralName::Uri(uri) = description.access_location
         {
             put!(out, "{uri}\n");
