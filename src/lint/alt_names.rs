@@ -39,7 +39,7 @@ fn uris<'a>(c: &Context<'_, 'a>, f: &mut Findings<'_>, is_wrong: impl Fn(&'a str
 fn smtp_utf8<'a>(c: &Context<'_, 'a>, f: &mut Findings<'_>, is_wrong: impl Fn(&'a [u8]) -> bool) {
     for (field, name) in names(c) {
         if let GeneralName::Other { type_id, value } = name
-            && *type_id == oid::ON_SMTP_UTF8_MAILBOX
+            && type_id == oid::ON_SMTP_UTF8_MAILBOX
             && let Ok(tlv) = Reader::new(value).expect(Tag::Utf8String, "SmtpUTF8Mailbox")
             && is_wrong(tlv.value)
         {
@@ -138,7 +138,7 @@ table! { RULES, Pkix;
     Error smtp_utf8_mailbox_not_utf8_string, "RFC 9598 §3", SUBJECT, CertificateIssuer;
         "a SmtpUTF8Mailbox is not a UTF8String of a mailbox" => "write local-part@domain as UTF8String";
         |c, f| for (field, name) in names(c) {
-            if let GeneralName::Other { type_id, value } = name && *type_id == oid::ON_SMTP_UTF8_MAILBOX {
+            if let GeneralName::Other { type_id, value } = name && type_id == oid::ON_SMTP_UTF8_MAILBOX {
                 let text = Reader::new(value).expect(Tag::Utf8String, "SmtpUTF8Mailbox").ok();
                 if !text.is_some_and(|tlv| str::from_utf8(tlv.value).is_ok() && split(tlv.value).is_some()) { f.at(field, value) }
             }
@@ -155,7 +155,7 @@ table! { RULES, Pkix;
     Error alt_name_other_malformed, "RFC 5280 §4.2.1.6, RFC 4985 §2", SUBJECT, CertificateIssuer;
         "an SRVName is not _service.name as IA5String" => "write _service.name as IA5String";
         |c, f| for (field, name) in names(c) {
-            if let GeneralName::Other { type_id, value } = name && *type_id == oid::ON_DNS_SRV {
+            if let GeneralName::Other { type_id, value } = name && type_id == oid::ON_DNS_SRV {
                 let text = Reader::new(value).expect(Tag::Ia5String, "SRVName").ok();
                 let good = text.and_then(|tlv| str::from_utf8(tlv.value).ok()).and_then(|name| name.strip_prefix('_'))
                     .and_then(|name| name.split_once('.')).is_some_and(|(service, name)| !service.is_empty() && text::is_host_name(name));

@@ -7,12 +7,12 @@ use super::baseline::{
     DOMAIN_VALIDATED, EXTENDED_VALIDATION, INDIVIDUAL_VALIDATED, ORGANIZATION_VALIDATED, policies,
 };
 use super::{Context, Findings, table, text};
-use crate::der::{ObjectIdentifier, Tag, oid};
+use crate::der::{ObjectIdentifierRef, Tag, oid};
 use crate::x509::extension::SubjectAltName;
 use crate::x509::{Attribute, GeneralName};
 
 /// In the order in which BR §7.1.4.2 has them encoded.
-const ORDER: [ObjectIdentifier; 11] = [
+const ORDER: [ObjectIdentifierRef<'static>; 11] = [
     oid::DOMAIN_COMPONENT,
     oid::COUNTRY_NAME,
     oid::STATE_OR_PROVINCE_NAME,
@@ -27,9 +27,16 @@ const ORDER: [ObjectIdentifier; 11] = [
 ];
 
 /// jurisdictionCountryName and businessCategory, of the Extended Validation Guidelines.
-const JURISDICTION_COUNTRY: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.60.2.1.3");
-const BUSINESS_CATEGORY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.15");
+const JURISDICTION_COUNTRY: ObjectIdentifierRef<'static> =
+    constant(&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3]);
+const BUSINESS_CATEGORY: ObjectIdentifierRef<'static> = constant(&[0x55, 4, 15]);
+
+const fn constant(contents: &'static [u8]) -> ObjectIdentifierRef<'static> {
+    match ObjectIdentifierRef::from_bytes(contents) {
+        Ok(id) => id,
+        Err(_) => panic!("not an object identifier"),
+    }
+}
 
 /// ISO 3166-1 alpha-2, and XX, which BR §7.1.4.2 allows for a country without a code.
 const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \
@@ -44,11 +51,11 @@ fn attributes<'a>(c: &Context<'_, 'a>) -> impl Iterator<Item = Attribute<'a>> + 
     c.subject.into_iter().flat_map(|name| name.attributes())
 }
 
-fn has(c: &Context<'_, '_>, id: &ObjectIdentifier) -> bool {
-    attributes(c).any(|a| *a.oid == *id)
+fn has(c: &Context<'_, '_>, id: ObjectIdentifierRef<'_>) -> bool {
+    attributes(c).any(|a| a.oid == id)
 }
 
-fn missing(c: &Context<'_, '_>, id: &ObjectIdentifier, f: &mut Findings<'_>) {
+fn missing(c: &Context<'_, '_>, id: ObjectIdentifierRef<'_>, f: &mut Findings<'_>) {
     if c.subject.is_some() && !has(c, id) {
         f.missing("subject");
     }
@@ -64,8 +71,8 @@ fn is_of(c: &Context<'_, '_>, policy: &[u8]) -> bool {
     policies(c).contains(&policy)
 }
 
-fn is_any(a: &Attribute<'_>, list: &[ObjectIdentifier]) -> bool {
-    list.iter().any(|id| *a.oid == *id)
+fn is_any(a: &Attribute<'_>, list: &[ObjectIdentifierRef<'static>]) -> bool {
+    list.iter().any(|&id| a.oid == id)
 }
 
 fn alt_names<'a>(c: &Context<'_, 'a>) -> Vec<GeneralName<'a>> {
@@ -87,13 +94,13 @@ table! { RULES, BaselineRequirements;
     // subjectAltName.
     Error br_subject_alt_name_missing, "BR §7.1.2.7.12", LEAF, CertificateIssuer;
         "it has no subjectAltName" => "have it issued with the server's names in subjectAltName";
-        |c, f| if c.extension(&oid::SUBJECT_ALT_NAME).is_none() { f.missing("subjectAltName") };
+        |c, f| if c.extension(oid::SUBJECT_ALT_NAME).is_none() { f.missing("subjectAltName") };
     Error br_subject_alt_name_critical_beside_subject, "BR §7.1.2.7.12", LEAF, CertificateIssuer, since "2023-09-15";
         "its subjectAltName is critical although it has a subject" => "have it issued with subjectAltName not critical";
-        |c, f| if c.subject.is_some_and(|name| !name.is_empty()) { c.critical(&oid::SUBJECT_ALT_NAME, true, f) };
+        |c, f| if c.subject.is_some_and(|name| !name.is_empty()) { c.critical(oid::SUBJECT_ALT_NAME, true, f) };
     Error br_subject_alt_name_not_critical, "BR §7.1.2.7.12", LEAF, CertificateIssuer;
         "its subjectAltName is not critical although it has no subject" => "have it issued with subjectAltName critical";
-        |c, f| if c.subject.is_some_and(|name| name.is_empty()) { c.critical(&oid::SUBJECT_ALT_NAME, false, f) };
+        |c, f| if c.subject.is_some_and(|name| name.is_empty()) { c.critical(oid::SUBJECT_ALT_NAME, false, f) };
     Error br_alt_name_of_other_form, "BR §7.1.2.7.12", LEAF, CertificateIssuer;
         "subjectAltName has a name that is neither dNSName nor iPAddress" => "have it issued for host names and addresses alone";
         |c, f| for name in alt_names(c) {
@@ -107,7 +114,7 @@ table! { RULES, BaselineRequirements;
                 GeneralName::Uri(_) => "uniformResourceIdentifier",
                 GeneralName::RegisteredId(_) => "registeredID",
             };
-            if let Some(e) = c.extension(&oid::SUBJECT_ALT_NAME) { f.detail("subjectAltName", e.raw, form.into()) }
+            if let Some(e) = c.extension(oid::SUBJECT_ALT_NAME) { f.detail("subjectAltName", e.raw, form.into()) }
         };
     Error br_dns_name_internal, "BR §7.1.2.7.12, §4.2.2", LEAF, CertificateIssuer;
         "a dNSName is not in the public DNS" => "use a name under a public top-level domain";
@@ -158,14 +165,14 @@ table! { RULES, BaselineRequirements;
         "its commonName is not a name in subjectAltName, character for character" => "have it issued with a copy of a dNSName or iPAddress, or without commonName";
         |c, f| {
             let names = alt_names(c);
-            each(c, f, |a| *a.oid == oid::COMMON_NAME && !is_copy(a.value.value, &names));
+            each(c, f, |a| a.oid == oid::COMMON_NAME && !is_copy(a.value.value, &names));
         };
     Error br_common_name_repeated, "BR §7.1.4.3", LEAF, CertificateIssuer;
         "its subject has more than one commonName" => "have it issued with one, or none";
-        |c, f| if let Some(second) = attributes(c).filter(|a| *a.oid == oid::COMMON_NAME).nth(1) { f.quote("subject", second.value.value) };
+        |c, f| if let Some(second) = attributes(c).filter(|a| a.oid == oid::COMMON_NAME).nth(1) { f.quote("subject", second.value.value) };
     Notice br_common_name_present, "BR §7.1.2.7.2, §7.1.4.3", LEAF, CertificateIssuer;
         "its subject has a commonName, which is not recommended" => "have it issued with subjectAltName alone";
-        |c, f| each(c, f, |a| *a.oid == oid::COMMON_NAME);
+        |c, f| each(c, f, |a| a.oid == oid::COMMON_NAME);
     // Names.
     Error br_issuer_not_byte_identical, "BR §7.1.4.1", ISSUED, CertificateIssuer;
         "its issuer is not the issuing CA's subject, byte for byte" => "have it issued with the CA's name as its certificate has it";
@@ -188,57 +195,57 @@ table! { RULES, BaselineRequirements;
     Error br_subject_attribute_order, "BR §7.1.4.2", LEAF, CertificateIssuer, since "2023-09-15";
         "the attributes of its subject are not in the order of the requirements" => "write countryName, stateOrProvinceName, localityName, postalCode, streetAddress, organizationName, commonName";
         |c, f| {
-            let ranked: Vec<(usize, Attribute<'_>)> = attributes(c).filter_map(|a| Some((ORDER.iter().position(|id| *a.oid == *id)?, a))).collect();
+            let ranked: Vec<(usize, Attribute<'_>)> = attributes(c).filter_map(|a| Some((ORDER.iter().position(|&id| a.oid == id)?, a))).collect();
             for pair in ranked.windows(2).filter(|pair| pair[0].0 > pair[1].0) { f.at("subject", pair[1].1.value.raw) }
         };
     Error br_subject_attribute_encoding, "BR §7.1.4.2", ISSUED, CertificateIssuer, since "2023-09-15";
         "an attribute of its subject is neither UTF8String nor PrintableString" => "write it as UTF8String or PrintableString";
-        |c, f| each(c, f, |a| ORDER.iter().skip(1).any(|id| *a.oid == *id) && !matches!(a.value.tag, Tag::Utf8String | Tag::PrintableString));
+        |c, f| each(c, f, |a| ORDER.iter().skip(1).any(|&id| a.oid == id) && !matches!(a.value.tag, Tag::Utf8String | Tag::PrintableString));
     Error br_subject_attribute_metadata_only, "BR §7.1.4.4", LEAF, CertificateIssuer;
         "an attribute of its subject has neither a letter nor a digit" => "leave the attribute out";
         |c, f| each(c, f, |a| !a.value.value.is_empty() && a.value.value.iter().all(|b| b.is_ascii_punctuation() || *b == b' '));
     Error br_country_unknown, "BR §7.1.4.2", ISSUED, CertificateIssuer;
         "countryName is not a country of ISO 3166-1" => "write the country's code in capital letters";
-        |c, f| each(c, f, |a| *a.oid == oid::COUNTRY_NAME && a.value.value.len() == 2 && a.value.value.iter().all(u8::is_ascii_alphabetic)
+        |c, f| each(c, f, |a| a.oid == oid::COUNTRY_NAME && a.value.value.len() == 2 && a.value.value.iter().all(u8::is_ascii_alphabetic)
             && !COUNTRIES.split_whitespace().any(|code| code.as_bytes() == a.value.value));
     Error br_organizational_unit, "BR §7.1.4.2, §7.1.2.7", LEAF, CertificateIssuer, since "2022-09-01";
         "its subject has an organizationalUnitName" => "have it issued without";
-        |c, f| each(c, f, |a| *a.oid == oid::ORGANIZATIONAL_UNIT_NAME);
+        |c, f| each(c, f, |a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME);
     Error br_email_in_subject, "BR §7.1.2.7.2, §7.1.4.4", LEAF, CertificateIssuer, since "2023-09-15";
         "its subject has an emailAddress" => "have it issued without";
-        |c, f| each(c, f, |a| *a.oid == oid::EMAIL_ADDRESS);
+        |c, f| each(c, f, |a| a.oid == oid::EMAIL_ADDRESS);
     Error br_domain_validated_attribute, "BR §7.1.2.7.2", LEAF, CertificateIssuer, since "2023-09-15";
         "it is domain validated and its subject has more than countryName and commonName" => "have it issued without that attribute, or validated as organisation or individual";
         |c, f| if is_of(c, DOMAIN_VALIDATED) { each(c, f, |a| !is_any(a, &[oid::COUNTRY_NAME, oid::COMMON_NAME, oid::ORGANIZATIONAL_UNIT_NAME, oid::EMAIL_ADDRESS])) };
     Error br_organization_validated_without_organization, "BR §7.1.2.7.4", LEAF, CertificateIssuer;
         "it is organisation validated and its subject has no organizationName" => "have it issued with the organisation's name";
-        |c, f| if is_of(c, ORGANIZATION_VALIDATED) { missing(c, &oid::ORGANIZATION_NAME, f) };
+        |c, f| if is_of(c, ORGANIZATION_VALIDATED) { missing(c, oid::ORGANIZATION_NAME, f) };
     Error br_organization_validated_without_country, "BR §7.1.2.7.4", LEAF, CertificateIssuer;
         "it is organisation validated and its subject has no countryName" => "have it issued with the country";
-        |c, f| if is_of(c, ORGANIZATION_VALIDATED) { missing(c, &oid::COUNTRY_NAME, f) };
+        |c, f| if is_of(c, ORGANIZATION_VALIDATED) { missing(c, oid::COUNTRY_NAME, f) };
     Error br_organization_validated_without_place, "BR §7.1.2.7.4", LEAF, CertificateIssuer;
         "it is organisation validated and its subject has neither localityName nor stateOrProvinceName" => "have it issued with one of them";
-        |c, f| if is_of(c, ORGANIZATION_VALIDATED) && !has(c, &oid::LOCALITY_NAME) && !has(c, &oid::STATE_OR_PROVINCE_NAME) { f.missing("subject") };
+        |c, f| if is_of(c, ORGANIZATION_VALIDATED) && !has(c, oid::LOCALITY_NAME) && !has(c, oid::STATE_OR_PROVINCE_NAME) { f.missing("subject") };
     Error br_individual_validated_without_name, "BR §7.1.2.7.3", LEAF, CertificateIssuer;
         "it is individual validated and its subject lacks givenName and surname" => "have it issued with both";
-        |c, f| if is_of(c, INDIVIDUAL_VALIDATED) && !(has(c, &oid::GIVEN_NAME) && has(c, &oid::SURNAME)) { f.missing("subject") };
+        |c, f| if is_of(c, INDIVIDUAL_VALIDATED) && !(has(c, oid::GIVEN_NAME) && has(c, oid::SURNAME)) { f.missing("subject") };
     Error br_given_name_without_individual, "BR §7.1.2.7.4, §7.1.4.2", LEAF, CertificateIssuer;
         "its subject has givenName or surname and it is not individual validated" => "have it issued under 2.23.140.1.2.3, or without them";
         |c, f| if is_of(c, ORGANIZATION_VALIDATED) { each(c, f, |a| is_any(a, &[oid::GIVEN_NAME, oid::SURNAME])) };
     Error br_extended_validation_attribute_missing, "EV Guidelines §7.1.4.2", LEAF, CertificateIssuer;
         "it is of extended validation and its subject lacks organizationName, businessCategory, jurisdictionCountryName, serialNumber or countryName" => "have it issued with all of them";
         |c, f| if is_of(c, EXTENDED_VALIDATION) && ![oid::ORGANIZATION_NAME, BUSINESS_CATEGORY, JURISDICTION_COUNTRY, oid::SERIAL_NUMBER, oid::COUNTRY_NAME]
-            .iter().all(|id| has(c, id)) { f.missing("subject") };
+            .iter().all(|&id| has(c, id)) { f.missing("subject") };
     Error br_extended_validation_wildcard, "EV Guidelines §7.1.2.7.12", LEAF, CertificateIssuer;
         "it is of extended validation and has a wildcard" => "have it issued for the names themselves";
         |c, f| if is_of(c, EXTENDED_VALIDATION) { dns_names(c, f, |name| text::is_wildcard(name) && !name.ends_with(".onion")) };
     Error br_ca_common_name_missing, "BR §7.1.2.10.2", CA, CertificateIssuer, since "2012-07-01";
         "it is a CA's certificate and its subject has no commonName" => "have it issued with a commonName";
-        |c, f| missing(c, &oid::COMMON_NAME, f);
+        |c, f| missing(c, oid::COMMON_NAME, f);
     Error br_ca_organization_missing, "BR §7.1.2.10.2", CA, CertificateIssuer, since "2012-07-01";
         "it is a CA's certificate and its subject has no organizationName" => "have it issued with the CA's organisation";
-        |c, f| missing(c, &oid::ORGANIZATION_NAME, f);
+        |c, f| missing(c, oid::ORGANIZATION_NAME, f);
     Error br_ca_country_missing, "BR §7.1.2.10.2", CA, CertificateIssuer, since "2012-07-01";
         "it is a CA's certificate and its subject has no countryName" => "have it issued with the CA's country";
-        |c, f| missing(c, &oid::COUNTRY_NAME, f);
+        |c, f| missing(c, oid::COUNTRY_NAME, f);
 }

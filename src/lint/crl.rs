@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::document::{Entry, Part};
 use super::{Context, Findings, table};
-use crate::der::{ObjectIdentifier, Tag, oid};
+use crate::der::{ObjectIdentifierRef, Tag, oid};
 use crate::x509::extension::{
     AuthorityKeyIdentifier, CrlNumber, CrlReason, IssuingDistributionPoint, Known, ReasonFlags,
 };
@@ -34,11 +34,11 @@ impl core::fmt::Display for Hex<'_> {
 
 fn entry_extension(
     c: &Context<'_, '_>,
-    id: &ObjectIdentifier,
+    id: ObjectIdentifierRef<'_>,
     f: &mut Findings<'_>,
     is_wrong: impl Fn(&Extension<'_>) -> bool,
 ) {
-    entries(c, f, |entry| entry.extensions().any(|e| *e.oid == *id && is_wrong(&e)));
+    entries(c, f, |entry| entry.extensions().any(|e| e.oid == id && is_wrong(&e)));
 }
 
 fn malformed(e: &Extension<'_>) -> bool {
@@ -52,7 +52,7 @@ fn reasons(c: &Context<'_, '_>, f: &mut Findings<'_>, is_wrong: impl Fn(CrlReaso
 }
 
 fn is_delta(c: &Context<'_, '_>) -> bool {
-    c.extension(&oid::DELTA_CRL_INDICATOR).is_some()
+    c.extension(oid::DELTA_CRL_INDICATOR).is_some()
 }
 
 fn point<'a>(c: &Context<'_, 'a>) -> Option<IssuingDistributionPoint<'a>> {
@@ -113,51 +113,51 @@ table! { RULES, Pkix;
         |c, f| for e in c.extensions.iter().filter(|e| e.critical && Known::of(e.oid).is_none()) { f.at("crlExtensions", e.raw) };
     Error crl_authority_key_identifier_malformed, "RFC 5280 §5.2.1", CRL, RelyingParty;
         "authorityKeyIdentifier cannot be read" => "write it by its ASN.1";
-        |c, f| c.malformed(&oid::AUTHORITY_KEY_IDENTIFIER, f);
+        |c, f| c.malformed(oid::AUTHORITY_KEY_IDENTIFIER, f);
     Error crl_authority_key_identifier_missing, "RFC 5280 §5.2.1", CRL, CrlIssuer;
         "it has no authorityKeyIdentifier" => "issue it with the issuer's key identifier";
-        |c, f| if c.extension(&oid::AUTHORITY_KEY_IDENTIFIER).is_none() { f.missing("authorityKeyIdentifier") };
+        |c, f| if c.extension(oid::AUTHORITY_KEY_IDENTIFIER).is_none() { f.missing("authorityKeyIdentifier") };
     Error crl_authority_key_identifier_without_key, "RFC 5280 §5.2.1", CRL, CrlIssuer;
         "authorityKeyIdentifier has no keyIdentifier" => "issue it with the issuer's key identifier";
-        |c, f| if c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.key_identifier.is_none()) { c.present(&oid::AUTHORITY_KEY_IDENTIFIER, f) };
+        |c, f| if c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.key_identifier.is_none()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
     Error crl_number_malformed, "RFC 5280 §5.2.3", CRL, RelyingParty;
         "cRLNumber cannot be read" => "write it as a number that is not negative";
-        |c, f| c.malformed(&oid::CRL_NUMBER, f);
+        |c, f| c.malformed(oid::CRL_NUMBER, f);
     Error crl_number_missing, "RFC 5280 §5.2.3", CRL, CrlIssuer;
         "it has no cRLNumber" => "issue it with a number that grows";
-        |c, f| if c.extension(&oid::CRL_NUMBER).is_none() { f.missing("cRLNumber") };
+        |c, f| if c.extension(oid::CRL_NUMBER).is_none() { f.missing("cRLNumber") };
     Error crl_number_critical, "RFC 5280 §5.2.3", CRL, CrlIssuer;
         "its cRLNumber is critical" => "issue it with cRLNumber not critical";
-        |c, f| c.critical(&oid::CRL_NUMBER, true, f);
+        |c, f| c.critical(oid::CRL_NUMBER, true, f);
     Error crl_number_too_long, "RFC 5280 §5.2.3", CRL, CrlIssuer;
         "its cRLNumber has more than 20 bytes" => "issue it with a shorter number";
         |c, f| if let Some(number) = c.get::<CrlNumber<'_>>() && (number.0.len() > 20 || number.0.len() == 20 && number.0[0] >= 0x80) { f.at("cRLNumber", number.0) };
     Error delta_crl_indicator_malformed, "RFC 5280 §5.2.4", CRL, RelyingParty;
         "deltaCRLIndicator cannot be read" => "write it as a number that is not negative";
-        |c, f| c.malformed(&oid::DELTA_CRL_INDICATOR, f);
+        |c, f| c.malformed(oid::DELTA_CRL_INDICATOR, f);
     Error delta_crl_indicator_not_critical, "RFC 5280 §5.2.4", CRL, CrlIssuer;
         "its deltaCRLIndicator is not critical" => "issue it with deltaCRLIndicator critical";
-        |c, f| c.critical(&oid::DELTA_CRL_INDICATOR, false, f);
+        |c, f| c.critical(oid::DELTA_CRL_INDICATOR, false, f);
     Error delta_crl_with_freshest_crl, "RFC 5280 §5.2.6", CRL, CrlIssuer;
         "it is a delta CRL and has freshestCRL" => "issue it without freshestCRL";
-        |c, f| if is_delta(c) { c.present(&oid::FRESHEST_CRL, f) };
+        |c, f| if is_delta(c) { c.present(oid::FRESHEST_CRL, f) };
     Error issuing_distribution_point_malformed, "RFC 5280 §5.2.5", CRL, RelyingParty;
         "issuingDistributionPoint cannot be read" => "write it by its ASN.1";
-        |c, f| c.malformed(&oid::ISSUING_DISTRIBUTION_POINT, f);
+        |c, f| c.malformed(oid::ISSUING_DISTRIBUTION_POINT, f);
     Error issuing_distribution_point_not_critical, "RFC 5280 §5.2.5", CRL, CrlIssuer;
         "its issuingDistributionPoint is not critical" => "issue it with issuingDistributionPoint critical";
-        |c, f| c.critical(&oid::ISSUING_DISTRIBUTION_POINT, false, f);
+        |c, f| c.critical(oid::ISSUING_DISTRIBUTION_POINT, false, f);
     Error issuing_distribution_point_empty, "RFC 5280 §5.2.5", CRL, CrlIssuer;
         "its issuingDistributionPoint is empty" => "issue it without issuingDistributionPoint";
-        |c, f| if let Some(e) = c.extension(&oid::ISSUING_DISTRIBUTION_POINT) && e.value == [0x30, 0] { f.at("issuingDistributionPoint", e.value) };
+        |c, f| if let Some(e) = c.extension(oid::ISSUING_DISTRIBUTION_POINT) && e.value == [0x30, 0] { f.at("issuingDistributionPoint", e.value) };
     Error issuing_distribution_point_of_two_kinds, "RFC 5280 §5.2.5", CRL, RelyingParty;
         "its issuingDistributionPoint limits it to more than one kind of certificates" => "issue one list for each kind";
         |c, f| if point(c).is_some_and(|p| usize::from(p.only_contains_user_certs) + usize::from(p.only_contains_ca_certs)
-            + usize::from(p.only_contains_attribute_certs) > 1) { c.present(&oid::ISSUING_DISTRIBUTION_POINT, f) };
+            + usize::from(p.only_contains_attribute_certs) > 1) { c.present(oid::ISSUING_DISTRIBUTION_POINT, f) };
     Error issuing_distribution_point_all_reasons, "RFC 5280 §5.2.5", CRL, CrlIssuer;
         "onlySomeReasons is there with every reason, or none" => "leave onlySomeReasons out";
         |c, f| if point(c).and_then(|p| p.only_some_reasons).is_some_and(|r| r.is_empty() || r.contains(ReasonFlags::ALL)) {
-            c.present(&oid::ISSUING_DISTRIBUTION_POINT, f);
+            c.present(oid::ISSUING_DISTRIBUTION_POINT, f);
         };
     // Extensions of entries.
     Error crl_entry_extension_critical_unknown, "RFC 5280 §5.3", CRL, RelyingParty;
@@ -165,10 +165,10 @@ table! { RULES, Pkix;
         |c, f| entries(c, f, |entry| entry.extensions().any(|e| e.critical && Known::of(e.oid).is_none()));
     Error crl_reason_malformed, "RFC 5280 §5.3.1", CRL, CrlIssuer;
         "the reasonCode of an entry is not one" => "write one of the codes 1 to 6 and 8 to 10";
-        |c, f| entry_extension(c, &oid::CRL_REASON, f, malformed);
+        |c, f| entry_extension(c, oid::CRL_REASON, f, malformed);
     Error crl_reason_critical, "RFC 5280 §5.3.1", CRL, CrlIssuer;
         "the reasonCode of an entry is critical" => "issue it with reasonCode not critical";
-        |c, f| entry_extension(c, &oid::CRL_REASON, f, |e| e.critical);
+        |c, f| entry_extension(c, oid::CRL_REASON, f, |e| e.critical);
     Warning crl_reason_unspecified, "RFC 5280 §5.3.1", CRL, CrlIssuer;
         "the reasonCode of an entry is unspecified" => "leave the extension out";
         |c, f| reasons(c, f, |reason| reason == CrlReason::Unspecified);
@@ -177,20 +177,20 @@ table! { RULES, Pkix;
         |c, f| if !is_delta(c) { reasons(c, f, |reason| reason == CrlReason::RemoveFromCrl) };
     Error crl_invalidity_date_malformed, "RFC 5280 §5.3.2", CRL, CrlIssuer;
         "the invalidityDate of an entry cannot be read" => "write YYYYMMDDHHMMSSZ as GeneralizedTime";
-        |c, f| entry_extension(c, &oid::INVALIDITY_DATE, f, malformed);
+        |c, f| entry_extension(c, oid::INVALIDITY_DATE, f, malformed);
     Error crl_invalidity_date_critical, "RFC 5280 §5.3.2", CRL, CrlIssuer;
         "the invalidityDate of an entry is critical" => "issue it with invalidityDate not critical";
-        |c, f| entry_extension(c, &oid::INVALIDITY_DATE, f, |e| e.critical);
+        |c, f| entry_extension(c, oid::INVALIDITY_DATE, f, |e| e.critical);
     Error crl_certificate_issuer_malformed, "RFC 5280 §5.3.3", CRL, RelyingParty;
         "the certificateIssuer of an entry cannot be read" => "write GeneralNames with the issuer's name";
-        |c, f| entry_extension(c, &oid::CERTIFICATE_ISSUER, f, malformed);
+        |c, f| entry_extension(c, oid::CERTIFICATE_ISSUER, f, malformed);
     Error crl_certificate_issuer_not_critical, "RFC 5280 §5.3.3", CRL, CrlIssuer;
         "the certificateIssuer of an entry is not critical" => "issue it with certificateIssuer critical";
-        |c, f| entry_extension(c, &oid::CERTIFICATE_ISSUER, f, |e| !e.critical);
+        |c, f| entry_extension(c, oid::CERTIFICATE_ISSUER, f, |e| !e.critical);
     Error crl_certificate_issuer_in_direct_list, "RFC 5280 §5.3.3", CRL, CrlIssuer;
         "an entry has a certificateIssuer and the list is not indirect" => "issue it with indirectCRL, or the entry without certificateIssuer";
-        |c, f| if !point(c).is_some_and(|p| p.indirect_crl) { entry_extension(c, &oid::CERTIFICATE_ISSUER, f, |_| true) };
+        |c, f| if !point(c).is_some_and(|p| p.indirect_crl) { entry_extension(c, oid::CERTIFICATE_ISSUER, f, |_| true) };
     Notice crl_hold_instruction, "RFC 5280 appendix", CRL, CrlIssuer;
         "an entry has a holdInstructionCode, which RFC 5280 gave up" => "leave it out";
-        |c, f| entry_extension(c, &oid::HOLD_INSTRUCTION_CODE, f, |_| true);
+        |c, f| entry_extension(c, oid::HOLD_INSTRUCTION_CODE, f, |_| true);
 }

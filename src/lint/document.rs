@@ -249,8 +249,8 @@ impl<'a> Document<'a> {
     /// none and is a CA's, a CRL, or has a name that a server has.
     pub(super) fn is_for_tls_servers(&self) -> bool {
         if let Some(purposes) = self.get::<ExtKeyUsage<'_>>() {
-            return purposes.contains(&oid::KP_SERVER_AUTH)
-                || purposes.contains(&oid::ANY_EXTENDED_KEY_USAGE);
+            return purposes.contains(oid::KP_SERVER_AUTH)
+                || purposes.contains(oid::ANY_EXTENDED_KEY_USAGE);
         }
         let names_a_server = || {
             self.get::<SubjectAltName<'_>>().is_some_and(|names| {

@@ -100,7 +100,7 @@ table! { RULES, Pkix;
     Error subject_empty_without_alt_name, "RFC 5280 §4.1.2.6", CERTIFICATE, CertificateIssuer;
         "its subject has no name" => "have it issued with a subject, or with names in a critical subjectAltName; what signs CRLs needs a subject";
         |c, f| if let Some(name) = c.subject && name.is_empty()
-            && (c.extension(&oid::SUBJECT_ALT_NAME).is_none()
+            && (c.extension(oid::SUBJECT_ALT_NAME).is_none()
                 || c.get::<KeyUsage>().is_some_and(|usage| usage.contains(KeyUsage::CRL_SIGN))) {
             f.at("subject", name.raw());
         };
@@ -108,7 +108,7 @@ table! { RULES, Pkix;
         "its public key cannot be read" => "write the SubjectPublicKeyInfo by DER";
         |c, f| {
             c.unread(Part::PublicKey, "subjectPublicKeyInfo", f);
-            if let Some(spki) = c.spki && (*spki.algorithm.oid == oid::RSA_ENCRYPTION || *spki.algorithm.oid == oid::RSASSA_PSS)
+            if let Some(spki) = c.spki && (spki.algorithm.oid == oid::RSA_ENCRYPTION || spki.algorithm.oid == oid::RSASSA_PSS)
                 && super::keys::numbers(c).is_none() {
                 f.at("subjectPublicKey", spki.key);
             }
@@ -137,7 +137,7 @@ table! { RULES, Pkix;
     Error extension_critical_unknown, "RFC 5280 §4.2", CERTIFICATE, RelyingParty;
         "a critical extension is not known" => "have it issued without that extension, or not critical";
         |c, f| for e in c.extensions.iter().filter(|e| e.critical && Known::of(e.oid).is_none()) {
-            f.detail("extensions", e.raw, alloc::format!("{}", oid::LongName(e.oid)));
+            f.detail("extensions", e.raw, alloc::format!("{}", e.oid.named()));
         };
     Error extension_critical_false_written, "RFC 5280 §4.1, X.690 §11.5", ANY, CertificateIssuer;
         "critical FALSE is written out, which DER leaves out" => "leave the default value out";
@@ -152,16 +152,16 @@ table! { RULES, Pkix;
         |c, f| if c.get::<PrecertificatePoison>().is_some() { f.missing("extensions") };
     Error precertificate_poison_not_critical, "RFC 6962 §3.1", CERTIFICATE, CertificateIssuer;
         "its precertificate poison is not critical" => "make the poison extension critical";
-        |c, f| if let Some(e) = c.extension(&oid::CT_PRECERT_POISON) && !e.critical { f.at("extensions", e.raw) };
+        |c, f| if let Some(e) = c.extension(oid::CT_PRECERT_POISON) && !e.critical { f.at("extensions", e.raw) };
     Error subject_empty_and_alt_name_not_critical, "RFC 5280 §4.2.1.6", CERTIFICATE, CertificateIssuer;
         "its subject has no name and subjectAltName is not critical" => "have it issued with subjectAltName critical";
         |c, f| if let Some(name) = c.subject && name.is_empty()
-            && let Some(e) = c.extension(&oid::SUBJECT_ALT_NAME) && !e.critical
+            && let Some(e) = c.extension(oid::SUBJECT_ALT_NAME) && !e.critical
             && c.get::<KeyUsage>().is_none_or(|usage| !usage.contains(KeyUsage::CRL_SIGN)) { f.at("subjectAltName", e.raw) };
     Warning subject_alt_name_critical_beside_subject, "RFC 5280 §4.2.1.6", CERTIFICATE, CertificateIssuer;
         "its subjectAltName is critical although it has a subject" => "have it issued with subjectAltName not critical";
         |c, f| if let Some(name) = c.subject && !name.is_empty() && c.get::<SubjectAltName<'_>>().is_some()
-            && let Some(e) = c.extension(&oid::SUBJECT_ALT_NAME) && e.critical { f.at("subjectAltName", e.raw) };
+            && let Some(e) = c.extension(oid::SUBJECT_ALT_NAME) && e.critical { f.at("subjectAltName", e.raw) };
 }
 
 /// Whether the document's own key made its signature.

@@ -33,7 +33,7 @@ fn bits(number: &[u8]) -> usize {
 /// The numbers of a key for an RSA scheme; `None` for another key, or one that cannot be read.
 pub(super) fn numbers<'a>(c: &Context<'_, 'a>) -> Option<Numbers<'a>> {
     let spki = c.spki?;
-    if *spki.algorithm.oid != oid::RSA_ENCRYPTION && *spki.algorithm.oid != oid::RSASSA_PSS {
+    if spki.algorithm.oid != oid::RSA_ENCRYPTION && spki.algorithm.oid != oid::RSASSA_PSS {
         return None;
     }
     let mut input = Reader::new(spki.key);
@@ -132,7 +132,7 @@ fn is_roca(modulus: &[u8]) -> bool {
 table! { RULES, Pkix;
     Error rsa_key_parameters_not_null, "RFC 3279 §2.3.1", SUBJECT, CertificateIssuer;
         "the parameters of its key's rsaEncryption are not NULL" => "write NULL parameters";
-        |c, f| if let Some(spki) = c.spki && *spki.algorithm.oid == oid::RSA_ENCRYPTION
+        |c, f| if let Some(spki) = c.spki && spki.algorithm.oid == oid::RSA_ENCRYPTION
             && !spki.algorithm.parameters.is_some_and(|p| p.tag == Tag::Null) { f.at("subjectPublicKeyInfo.algorithm", spki.algorithm.raw) };
     Error rsa_signature_parameters_not_null, "RFC 4055 §5", ANY, CertificateIssuer;
         "the parameters of its RSA signature algorithm are not NULL" => "write NULL parameters";
@@ -140,12 +140,12 @@ table! { RULES, Pkix;
             && !algorithm.parameters.is_some_and(|p| p.tag == Tag::Null) { f.at("signatureAlgorithm", algorithm.raw) };
     Error rsa_pss_parameters_missing, "RFC 4055 §3.1", ANY, CertificateIssuer;
         "its RSASSA-PSS signature algorithm has no parameters" => "write RSASSA-PSS-params";
-        |c, f| if let Some(algorithm) = c.algorithm && *algorithm.oid == oid::RSASSA_PSS && algorithm.parameters.is_none() {
+        |c, f| if let Some(algorithm) = c.algorithm && algorithm.oid == oid::RSASSA_PSS && algorithm.parameters.is_none() {
             f.at("signatureAlgorithm", algorithm.raw);
         };
     Error rsa_pss_parameters_malformed, "RFC 4055 §3.1", ANY, CertificateIssuer;
         "the parameters of its RSASSA-PSS signature algorithm cannot be read" => "write RSASSA-PSS-params with MGF1 and trailer field 1";
-        |c, f| if let Some(algorithm) = c.algorithm && *algorithm.oid == oid::RSASSA_PSS && algorithm.parameters.is_some()
+        |c, f| if let Some(algorithm) = c.algorithm && algorithm.oid == oid::RSASSA_PSS && algorithm.parameters.is_some()
             && let Err(error) = SignatureAlgorithm::from_identifier(&algorithm) {
             f.detail("signatureAlgorithm.parameters", algorithm.raw, format!("{error}"));
         };
@@ -159,7 +159,7 @@ table! { RULES, Pkix;
             && p.salt_len != p.hash.output_len() { f.at("signatureAlgorithm.parameters", algorithm.raw) };
     Error rsa_pss_key_parameters_malformed, "RFC 4055 §3.3", SUBJECT, CertificateIssuer;
         "the parameters of its RSASSA-PSS key cannot be read" => "leave them out, or write RSASSA-PSS-params";
-        |c, f| if let Some(spki) = c.spki && *spki.algorithm.oid == oid::RSASSA_PSS
+        |c, f| if let Some(spki) = c.spki && spki.algorithm.oid == oid::RSASSA_PSS
             && let Err(error) = crate::pkcs::spki::KeyKind::from_identifier(&spki.algorithm) {
             f.detail("subjectPublicKeyInfo.algorithm", spki.algorithm.raw, format!("{error}"));
         };
@@ -191,7 +191,7 @@ pub(super) fn is_broken(algorithm: &AlgorithmIdentifier<'_>) -> bool {
     if is_pkcs1v15(algorithm) {
         return matches!(algorithm.oid.as_bytes().last(), Some(2 | 4 | 5));
     }
-    *algorithm.oid == crate::pkcs::algorithm::OIW_SHA1_WITH_RSA
+    algorithm.oid == crate::pkcs::algorithm::OIW_SHA1_WITH_RSA
         || matches!(
             SignatureAlgorithm::from_identifier(algorithm),
             Ok(SignatureAlgorithm::Pss(p)) if p.hash == crate::rsa::HashAlgorithm::Sha1

@@ -43,7 +43,7 @@ use core::ops::Deref;
 pub use document::Document;
 pub use suffixes::PublicSuffixes;
 
-use crate::der::{DerError, ObjectIdentifier};
+use crate::der::{DerError, ObjectIdentifierRef};
 use crate::x509::extension::ExtensionValue;
 use crate::x509::{Extension, Time};
 
@@ -382,13 +382,13 @@ impl<'a> Deref for Context<'_, 'a> {
 }
 
 impl<'a> Document<'a> {
-    fn extension(&self, oid: &ObjectIdentifier) -> Option<&Extension<'a>> {
-        self.extensions.iter().find(|e| *e.oid == *oid)
+    fn extension(&self, oid: ObjectIdentifierRef<'_>) -> Option<&Extension<'a>> {
+        self.extensions.iter().find(|e| e.oid == oid)
     }
 
     /// An extension's value; `None` for one that is missing or cannot be read, on which there are rules of their own.
     fn get<T: ExtensionValue<'a>>(&self) -> Option<T> {
-        let extension = self.extension(&T::OID)?;
+        let extension = self.extension(T::OID)?;
         T::parse_at(extension.value, extension.offset).ok()
     }
 }

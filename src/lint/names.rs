@@ -3,7 +3,7 @@
 use core::str;
 
 use super::{Context, Findings, table, text};
-use crate::der::{ObjectIdentifier, Tag, oid};
+use crate::der::{ObjectIdentifierRef, Tag, oid};
 use crate::x509::{Attribute, Name};
 
 /// Subject and issuer, as far as they were read.
@@ -23,8 +23,8 @@ fn each<'a>(c: &Context<'_, 'a>, f: &mut Findings<'_>, is_wrong: impl Fn(&Attrib
 }
 
 /// An attribute of a type with another string type.
-fn not_tagged(c: &Context<'_, '_>, id: &ObjectIdentifier, tag: Tag, f: &mut Findings<'_>) {
-    each(c, f, |a| *a.oid == *id && a.value.tag != tag);
+fn not_tagged(c: &Context<'_, '_>, id: ObjectIdentifierRef<'_>, tag: Tag, f: &mut Findings<'_>) {
+    each(c, f, |a| a.oid == id && a.value.tag != tag);
 }
 
 /// The characters of a string; `None` where it has not the form of its type.
@@ -36,9 +36,9 @@ pub(super) fn characters(value: &crate::der::Tlv<'_>) -> Option<usize> {
     })
 }
 
-fn too_long(c: &Context<'_, '_>, id: &ObjectIdentifier, limit: usize, f: &mut Findings<'_>) {
+fn too_long(c: &Context<'_, '_>, id: ObjectIdentifierRef<'_>, limit: usize, f: &mut Findings<'_>) {
     each(c, f, |a| {
-        *a.oid == *id && characters(&a.value).is_some_and(|n| n > limit)
+        a.oid == id && characters(&a.value).is_some_and(|n| n > limit)
     });
 }
 
@@ -60,7 +60,7 @@ fn is_directory_string(a: &Attribute<'_>) -> bool {
         oid::PSEUDONYM,
     ]
     .iter()
-    .any(|id| *a.oid == *id)
+    .any(|&id| a.oid == id)
 }
 
 fn edge(byte: Option<&u8>) -> bool {
@@ -93,56 +93,56 @@ table! { RULES, Pkix;
         |c, f| each(c, f, |a| matches!(a.value.tag, Tag::TeletexString | Tag::BmpString) || is_universal(a));
     Error name_country_not_printable, "RFC 5280 appendix A.1", ANY, CertificateIssuer;
         "countryName is not a PrintableString" => "write the two letters as PrintableString";
-        |c, f| not_tagged(c, &oid::COUNTRY_NAME, Tag::PrintableString, f);
+        |c, f| not_tagged(c, oid::COUNTRY_NAME, Tag::PrintableString, f);
     Error name_country_not_two_letters, "RFC 5280 appendix A.1", ANY, CertificateIssuer;
         "countryName is not two letters" => "write the country's two letters by ISO 3166";
-        |c, f| each(c, f, |a| *a.oid == oid::COUNTRY_NAME
+        |c, f| each(c, f, |a| a.oid == oid::COUNTRY_NAME
             && !(a.value.value.len() == 2 && a.value.value.iter().all(u8::is_ascii_alphabetic)));
     Error name_serial_number_not_printable, "RFC 5280 appendix A.1", ANY, CertificateIssuer;
         "the attribute serialNumber is not a PrintableString" => "write it as PrintableString";
-        |c, f| not_tagged(c, &oid::SERIAL_NUMBER, Tag::PrintableString, f);
+        |c, f| not_tagged(c, oid::SERIAL_NUMBER, Tag::PrintableString, f);
     Error name_dn_qualifier_not_printable, "RFC 5280 appendix A.1", ANY, CertificateIssuer;
         "dnQualifier is not a PrintableString" => "write it as PrintableString";
-        |c, f| not_tagged(c, &oid::DN_QUALIFIER, Tag::PrintableString, f);
+        |c, f| not_tagged(c, oid::DN_QUALIFIER, Tag::PrintableString, f);
     Error name_domain_component_not_ia5, "RFC 5280 appendix A.1, RFC 4519 §2.4", ANY, CertificateIssuer;
         "domainComponent is not an IA5String" => "write it as IA5String";
-        |c, f| not_tagged(c, &oid::DOMAIN_COMPONENT, Tag::Ia5String, f);
+        |c, f| not_tagged(c, oid::DOMAIN_COMPONENT, Tag::Ia5String, f);
     Error name_email_not_ia5, "RFC 5280 appendix A.1", ANY, CertificateIssuer;
         "emailAddress is not an IA5String" => "write it as IA5String";
-        |c, f| not_tagged(c, &oid::EMAIL_ADDRESS, Tag::Ia5String, f);
+        |c, f| not_tagged(c, oid::EMAIL_ADDRESS, Tag::Ia5String, f);
     Error name_common_name_too_long, "RFC 5280 appendix A.1 (ub-common-name)", ANY, CertificateIssuer;
         "commonName has more than 64 characters" => "shorten it; names of servers belong into subjectAltName";
-        |c, f| too_long(c, &oid::COMMON_NAME, 64, f);
+        |c, f| too_long(c, oid::COMMON_NAME, 64, f);
     Error name_organization_too_long, "RFC 5280 appendix A.1 (ub-organization-name)", ANY, CertificateIssuer;
         "organizationName has more than 64 characters" => "shorten it";
-        |c, f| too_long(c, &oid::ORGANIZATION_NAME, 64, f);
+        |c, f| too_long(c, oid::ORGANIZATION_NAME, 64, f);
     Error name_organizational_unit_too_long, "RFC 5280 appendix A.1 (ub-organizational-unit-name)", ANY, CertificateIssuer;
         "organizationalUnitName has more than 64 characters" => "shorten it";
-        |c, f| too_long(c, &oid::ORGANIZATIONAL_UNIT_NAME, 64, f);
+        |c, f| too_long(c, oid::ORGANIZATIONAL_UNIT_NAME, 64, f);
     Error name_locality_too_long, "RFC 5280 appendix A.1 (ub-locality-name)", ANY, CertificateIssuer;
         "localityName has more than 128 characters" => "shorten it";
-        |c, f| too_long(c, &oid::LOCALITY_NAME, 128, f);
+        |c, f| too_long(c, oid::LOCALITY_NAME, 128, f);
     Error name_state_too_long, "RFC 5280 appendix A.1 (ub-state-name)", ANY, CertificateIssuer;
         "stateOrProvinceName has more than 128 characters" => "shorten it";
-        |c, f| too_long(c, &oid::STATE_OR_PROVINCE_NAME, 128, f);
+        |c, f| too_long(c, oid::STATE_OR_PROVINCE_NAME, 128, f);
     Error name_title_too_long, "RFC 5280 appendix A.1 (ub-title)", ANY, CertificateIssuer;
         "title has more than 64 characters" => "shorten it";
-        |c, f| too_long(c, &oid::TITLE, 64, f);
+        |c, f| too_long(c, oid::TITLE, 64, f);
     Error name_serial_number_too_long, "RFC 5280 appendix A.1 (ub-serial-number)", ANY, CertificateIssuer;
         "the attribute serialNumber has more than 64 characters" => "shorten it";
-        |c, f| too_long(c, &oid::SERIAL_NUMBER, 64, f);
+        |c, f| too_long(c, oid::SERIAL_NUMBER, 64, f);
     Error name_pseudonym_too_long, "RFC 5280 appendix A.1 (ub-pseudonym)", ANY, CertificateIssuer;
         "pseudonym has more than 128 characters" => "shorten it";
-        |c, f| too_long(c, &oid::PSEUDONYM, 128, f);
+        |c, f| too_long(c, oid::PSEUDONYM, 128, f);
     Error name_email_too_long, "RFC 5280 appendix A.1 (ub-emailaddress-length)", ANY, CertificateIssuer;
         "emailAddress has more than 255 characters" => "shorten it";
-        |c, f| too_long(c, &oid::EMAIL_ADDRESS, 255, f);
+        |c, f| too_long(c, oid::EMAIL_ADDRESS, 255, f);
     Error name_given_name_too_long, "RFC 5280 appendix A.1 (ub-name)", ANY, CertificateIssuer;
         "givenName has more than 32768 characters" => "shorten it";
-        |c, f| too_long(c, &oid::GIVEN_NAME, 32_768, f);
+        |c, f| too_long(c, oid::GIVEN_NAME, 32_768, f);
     Error name_surname_too_long, "RFC 5280 appendix A.1 (ub-name)", ANY, CertificateIssuer;
         "surname has more than 32768 characters" => "shorten it";
-        |c, f| too_long(c, &oid::SURNAME, 32_768, f);
+        |c, f| too_long(c, oid::SURNAME, 32_768, f);
     Error name_set_not_sorted, "RFC 5280 §4.1, X.690 §11.6", ANY, CertificateIssuer;
         "the attributes of a relative distinguished name are not in the order of DER" => "sort the elements of the SET by their encodings";
         |c, f| for (field, name) in both(c) {
@@ -169,7 +169,7 @@ table! { RULES, Pkix;
         "its subject has an emailAddress that subjectAltName has not" => "have it issued with the mailbox as rfc822Name";
         |c, f| if let Some(name) = c.subject {
             let alt_names = c.get::<crate::x509::extension::SubjectAltName<'_>>();
-            for a in name.attributes().filter(|a| *a.oid == oid::EMAIL_ADDRESS) {
+            for a in name.attributes().filter(|a| a.oid == oid::EMAIL_ADDRESS) {
                 let there = alt_names.is_some_and(|names| names.0.iter().any(|name| matches!(name,
                     crate::x509::GeneralName::Rfc822(mailbox) if mailbox.as_bytes().eq_ignore_ascii_case(a.value.value))));
                 if !there { f.quote("subject", a.value.value) }
@@ -177,7 +177,7 @@ table! { RULES, Pkix;
         };
     Error name_domain_component_malformed, "RFC 4519 §2.4, RFC 2247 §3", ANY, CertificateIssuer;
         "domainComponent is not one label" => "write one domainComponent for each label of the domain";
-        |c, f| each(c, f, |a| *a.oid == oid::DOMAIN_COMPONENT && str::from_utf8(a.value.value)
+        |c, f| each(c, f, |a| a.oid == oid::DOMAIN_COMPONENT && str::from_utf8(a.value.value)
             .is_ok_and(|label| !label.is_empty() && (label.contains('.') || !text::is_host_name(label))));
 }
 

@@ -43,11 +43,11 @@ table! { RULES, Pkix;
         };
     Warning request_names_nothing, "RFC 2986 §4.1", REQUEST, Requester;
         "it has no subject and asks for no subjectAltName" => "ask with the names that the certificate is to have";
-        |c, f| if c.subject.is_some_and(|name| name.is_empty()) && c.extension(&oid::SUBJECT_ALT_NAME).is_none() { f.missing("subject") };
+        |c, f| if c.subject.is_some_and(|name| name.is_empty()) && c.extension(oid::SUBJECT_ALT_NAME).is_none() { f.missing("subject") };
     Warning request_server_name_in_subject_only, "RFC 9525 §2", REQUEST, Requester;
         "its commonName is a host name and it asks for no subjectAltName" => "ask with the host name in subjectAltName";
-        |c, f| if let Some(name) = c.subject && c.extension(&oid::SUBJECT_ALT_NAME).is_none() {
-            for a in name.attributes().filter(|a| *a.oid == oid::COMMON_NAME) {
+        |c, f| if let Some(name) = c.subject && c.extension(oid::SUBJECT_ALT_NAME).is_none() {
+            for a in name.attributes().filter(|a| a.oid == oid::COMMON_NAME) {
                 if core::str::from_utf8(a.value.value).is_ok_and(|name| name.contains('.') && text::is_host_name(text::without_wildcard(name))) {
                     f.quote("subject", a.value.value);
                 }

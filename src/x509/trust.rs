@@ -8,7 +8,7 @@ use crate::der::oid;
 use crate::der::{
     DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer, context_tag,
 };
-use crate::pkcs::algorithm::owned;
+
 
 /// Trust settings, which follow the certificate in a `BEGIN TRUSTED CERTIFICATE` block and are no part of it: nobody has
 /// signed them, and they hold only where the certificate comes from a source that is trusted.
@@ -144,7 +144,7 @@ impl TrustSettings {
 
 fn purposes(contents: Reader<'_>) -> Result<Vec<ObjectIdentifier>, DerError> {
     let list = SequenceOf::<&ObjectIdentifierRef>::from_contents_or_empty(contents)?;
-    Ok(list.iter().map(owned).collect())
+    Ok(list.iter().map(|id| id.to_owned()).collect())
 }
 
 #[cfg(test)]
