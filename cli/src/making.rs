@@ -133,6 +133,9 @@ pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedNa
             SubjectWarning::NoValue(kind) => {
                 hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out", kind = excerpt(&kind)));
             }
+            SubjectWarning::Unknown(kind, remark) => {
+                hint::warning(format_args!("-subj: the attribute \"{kind}\" is unknown and is left out{remark}", kind = excerpt(&kind)));
+            }
             SubjectWarning::Unnamed(kind) => args.slip(
                 &format!("-subj: the attribute \"{kind}\" is unknown", kind = excerpt(&kind)),
                 &format!("-subj: {kind} is taken as it stands; OpenSSL leaves out attributes that it has no name for", kind = excerpt(&kind)),

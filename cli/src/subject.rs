@@ -280,6 +280,8 @@ pub enum SubjectWarning {
     NoValue(String),
     /// An attribute type given by a number that has no name, taken as it stands.
     Unnamed(String),
+    /// An attribute type that is unknown, left out; and what else there is to be said of it.
+    Unknown(String, String),
 }
 
 /// Reads `/type=value/type=value+type=value`; a backslash makes the next character plain.
@@ -301,6 +303,8 @@ pub fn parse_subject(
     };
     let mut name = TypedName::default();
     let mut joins = false;
+    // Whether the set that a '+' goes on with has an attribute yet.
+    let mut begun = false;
     while !rest.is_empty() {
         let Some(equals) = rest.iter().position(|&b| b == b'=') else {
             return Err(format!(
@@ -311,6 +315,7 @@ pub fn parse_subject(
         let kind = String::from_utf8_lossy(&rest[..equals]).into_owned();
         rest = &rest[equals + 1..];
         let mut value = Vec::new();
+        begun &= joins;
         let joined = std::mem::take(&mut joins);
         while let Some((&b, after)) = rest.split_first() {
             rest = after;
@@ -333,7 +338,13 @@ pub fn parse_subject(
                 _ => value.push(b),
             }
         }
-        let oid = attribute_type(&kind, joined)?;
+        let oid = match attribute_type(&kind, joined) {
+            Ok(oid) => oid,
+            Err(remark) => {
+                slips.push(SubjectWarning::Unknown(kind, remark));
+                continue;
+            }
+        };
         if named(&kind).is_none() && short_name(oid.as_oid_ref()).is_none() {
             slips.push(SubjectWarning::Unnamed(kind.clone()));
         }
@@ -349,7 +360,9 @@ pub fn parse_subject(
                 value = excerpt(&value)
             )
         };
-        name.add(oid, &value, form, joined).map_err(wrong)?;
+        name.add(oid, &value, form, joined && begun)
+            .map_err(wrong)?;
+        begun = true;
     }
     Ok(name)
 }
@@ -393,10 +406,7 @@ fn attribute_type(text: &str, joined: bool) -> Result<ObjectIdentifier, String> 
     } else {
         ""
     };
-    Err(format!(
-        "the subject's attribute \"{text}\" is unknown{question}{plus}",
-        text = excerpt(text)
-    ))
+    Err(format!("{question}{plus}"))
 }
 
 /// A name from the entries of a section: `C = US`, `1.OU = first`, `+CN = joined`.

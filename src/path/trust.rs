@@ -10,6 +10,7 @@ use super::build::{Candidate, Search};
 use super::certificate::{Anchor, SourcedCertificate};
 use super::error::{Reason, Refusal};
 use super::settings::Settings;
+use crate::der::ObjectIdentifier;
 use crate::x509::{Trust, TrustSettings};
 
 /// An anchor's settings, and the functions that read them: a program that gives no anchor any does not link them.
@@ -33,7 +34,7 @@ static RULES: Rules = Rules {
     judge: |trust, settings| {
         let purpose = settings.purpose.as_ref();
         let purpose = purpose.and_then(|purpose| purpose.extended.as_ref());
-        trust.judge(purpose.map(AsRef::as_ref))
+        trust.judge(purpose.map(ObjectIdentifier::as_oid_ref))
     },
     check,
 };

@@ -196,6 +196,12 @@ impl<'a> RequestRef<'a> {
             return Ok(Extensions::NONE);
         };
         let mut values = attribute.values;
+        // Some write the attribute although they request nothing.
+        let mut empty = values;
+        if empty.sequence("extensionRequest")?.is_empty() {
+            empty.finish("extensionRequest")?;
+            return Ok(Extensions::NONE);
+        }
         let extensions = Extensions::parse(&mut values, "extensionRequest")?;
         values.finish("extensionRequest")?;
         Ok(extensions)

@@ -9,7 +9,6 @@ use crate::der::{
     DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer, context_tag,
 };
 
-
 /// Trust settings, which follow the certificate in a `BEGIN TRUSTED CERTIFICATE` block and are no part of it: nobody has
 /// signed them, and they hold only where the certificate comes from a source that is trusted.
 ///
@@ -107,10 +106,18 @@ impl TrustSettings {
         let mut w = Writer::new();
         w.sequence(|w| {
             if let Some(trusted) = &self.trusted {
-                w.sequence(|w| trusted.iter().for_each(|purpose| w.oid(purpose)));
+                w.sequence(|w| {
+                    trusted
+                        .iter()
+                        .for_each(|purpose| w.oid(purpose.as_oid_ref()))
+                });
             }
             if let Some(rejected) = &self.rejected {
-                w.context(0, |w| rejected.iter().for_each(|purpose| w.oid(purpose)));
+                w.context(0, |w| {
+                    rejected
+                        .iter()
+                        .for_each(|purpose| w.oid(purpose.as_oid_ref()))
+                });
             }
             if let Some(alias) = &self.alias {
                 w.tlv(Tag::Utf8String, alias.as_bytes());
@@ -127,11 +134,11 @@ impl TrustSettings {
 
     /// What they mean for a purpose, as OpenSSL's `X509_check_trust` has it; `None` asks for no purpose in particular, and
     /// is decided by anyExtendedKeyUsage alone.
-    pub fn judge(&self, purpose: Option<&ObjectIdentifierRef>) -> Trust {
-        let any = &oid::ANY_EXTENDED_KEY_USAGE;
+    pub fn judge(&self, purpose: Option<ObjectIdentifierRef<'_>>) -> Trust {
+        let any = oid::ANY_EXTENDED_KEY_USAGE;
         let names = |list: &[ObjectIdentifier]| {
             let mut list = list.iter();
-            list.any(|named| named == any || purpose.is_some_and(|purpose| *purpose == *named))
+            list.any(|named| *named == any || purpose.is_some_and(|purpose| *named == purpose))
         };
         match (&self.rejected, &self.trusted) {
             (Some(rejected), _) if names(rejected) => Trust::Rejected,
@@ -143,8 +150,8 @@ impl TrustSettings {
 }
 
 fn purposes(contents: Reader<'_>) -> Result<Vec<ObjectIdentifier>, DerError> {
-    let list = SequenceOf::<&ObjectIdentifierRef>::from_contents_or_empty(contents)?;
-    Ok(list.iter().map(|id| id.to_owned()).collect())
+    let list = SequenceOf::<ObjectIdentifierRef<'_>>::from_contents_or_empty(contents)?;
+    Ok(list.iter().map(ObjectIdentifierRef::to_owned).collect())
 }
 
 #[cfg(test)]
@@ -160,29 +167,28 @@ mod tests {
     fn openssls_settings_are_read_and_written_to_the_byte() {
         let settings = TrustSettings::from_der(BY_OPENSSL).unwrap();
         let trusted = [oid::KP_SERVER_AUTH, oid::KP_EMAIL_PROTECTION];
-        assert_eq!(settings.trusted.as_deref(), Some(&trusted[..]));
-        assert_eq!(
-            settings.rejected.as_deref(),
-            Some(&[oid::KP_CLIENT_AUTH][..])
-        );
+        assert!(settings.trusted.iter().flatten().eq(&trusted));
+        let rejected = [oid::KP_CLIENT_AUTH];
+        assert!(settings.rejected.iter().flatten().eq(&rejected));
         assert_eq!(settings.alias.as_deref(), Some("Tést"));
         assert_eq!(settings.to_der(), BY_OPENSSL);
     }
 
     #[test]
     fn a_rejection_wins_and_a_list_of_trusted_purposes_trusts_for_no_other() {
-        let settings =
-            |trusted: Option<&[ObjectIdentifier]>, rejected: &[ObjectIdentifier]| TrustSettings {
-                trusted: trusted.map(<[_]>::to_vec),
-                rejected: Some(rejected.to_vec()),
-                ..TrustSettings::default()
-            };
+        type Purposes<'a> = &'a [ObjectIdentifierRef<'static>];
+        let owned = |purposes: Purposes| purposes.iter().map(|&p| p.into()).collect();
+        let settings = |trusted: Option<Purposes>, rejected: Purposes| TrustSettings {
+            trusted: trusted.map(owned),
+            rejected: Some(owned(rejected)),
+            ..TrustSettings::default()
+        };
         let (server, client, any) = (
             oid::KP_SERVER_AUTH,
             oid::KP_CLIENT_AUTH,
             oid::ANY_EXTENDED_KEY_USAGE,
         );
-        let judge = |s: &TrustSettings| (s.judge(Some(&server)), s.judge(None));
+        let judge = |s: &TrustSettings| (s.judge(Some(server)), s.judge(None));
         use Trust::{Rejected, Trusted, Unstated};
         assert_eq!(judge(&settings(None, &[])), (Unstated, Unstated));
         assert_eq!(judge(&settings(None, &[client])), (Unstated, Unstated));

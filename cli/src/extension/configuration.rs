@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use super::{ROWS, words};
+use super::{rows, words};
 use crate::asn1_value;
 use crate::error::excerpt;
 use crate::subject::TextForm;
@@ -278,7 +278,7 @@ fn build(
         _ => None,
     };
     let configurable = || {
-        let rows = ROWS.iter().filter(|row| row.configure.is_some());
+        let rows = rows().filter(|row| row.configure.is_some());
         rows.filter_map(|row| Some((row, short_name(row.oid)?)))
     };
     let unknown = || {

@@ -12,6 +12,7 @@ mod crl_distribution_points;
 mod crl_reason;
 mod distribution_point;
 mod ext_key_usage;
+mod foreign;
 mod general_name;
 mod info_access;
 mod issuing_distribution_point;
@@ -119,6 +120,11 @@ rows! {
     NsComment,
 }
 
+/// The rows of the library's extensions, and of those that it has no type for.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(foreign::ROWS)
+}
+
 /// Prints a value of one whole element.
 fn leniently(print: Lenient, out: &mut Text, value: &[u8], indent: usize) -> Option<()> {
     let mut reader = Reader::new(value);
@@ -135,7 +141,7 @@ pub fn print_value(
     indent: usize,
     unknown: Unknown,
 ) {
-    let row = ROWS.iter().find(|row| kind == row.oid);
+    let row = rows().find(|row| kind == row.oid);
     let mut printed = Text::new();
     if row.is_some_and(|row| (row.print)(&mut printed, value, indent).is_some()) {
         return out.put(printed.as_bytes());

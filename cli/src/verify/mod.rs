@@ -17,7 +17,7 @@ use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
 use super::{clock, io};
-use certwright::der::oid;
+use certwright::der::{ObjectIdentifier, oid};
 use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
     Trust, TrustSettings, verify,
@@ -42,7 +42,6 @@ pub const COMMAND: Command = Command {
             "nameopt",
             "Certificate subject/issuer name printing options",
         ),
-        text("engine", "Accepted for OpenSSL's sake, without effect"),
         flag(
             "explain",
             "Print every path that was tried, and for each refusal the rule and the remedy",
@@ -230,9 +229,10 @@ impl<'a> Verification<'a> {
     /// name and key.
     fn trust(&mut self, loaded: &'a LoadedCertificate, trust: Option<&TrustSettings>) {
         let certificate = loaded.fields();
-        let purpose = self.settings.purpose.and_then(|purpose| purpose.extended);
+        let purpose = self.settings.purpose.as_ref();
+        let purpose = purpose.and_then(|purpose| purpose.extended.as_ref());
         let is_judged = trust.is_some_and(|trust| {
-            trust.judge(purpose.as_ref().map(AsRef::as_ref)) != Trust::Unstated
+            trust.judge(purpose.map(ObjectIdentifier::as_oid_ref)) != Trust::Unstated
         });
         if self.partial || is_judged || store::is_root(&certificate) {
             let anchor = Anchor::from_certificate(&certificate);

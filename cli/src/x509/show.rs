@@ -210,7 +210,7 @@ fn extensions(out: &mut Text, cert: &CertificateRef<'_>, options: &CertificateOp
 
 /// True if the certificate is no longer valid at a time, in seconds since 1970.
 pub(super) fn expires(cert: &CertificateRef<'_>, at: i64) -> bool {
-    cert.validity.not_after.unix() < at
+    cert.validity.not_after.unix() <= at
 }
 
 /// `-checkhost`, `-checkemail` and `-checkip`.
