@@ -54,6 +54,7 @@ mod dgst;
 mod genpkey;
 mod genrsa;
 mod k8s;
+mod lint;
 mod list;
 mod pkcs8;
 mod pkey;
@@ -100,6 +101,7 @@ pub static COMMANDS: &[&Command] = &[
     &version::COMMAND,
     &x509::COMMAND,
     &k8s::COMMAND,
+    &lint::COMMAND,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];

@@ -171,6 +171,19 @@ impl<'a> Document<'a> {
         document
     }
 
+    /// A trust anchor's key, of which there is no certificate.
+    pub(crate) fn key(key: &SubjectPublicKeyInfo<'a>) -> Self {
+        Self {
+            spki: Some(*key),
+            ..Self::empty(Kind::Root, key.raw)
+        }
+    }
+
+    /// Bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.raw.len()
+    }
+
     /// Whichever of the three has fields in this order; a certificate where none has.
     pub fn guess(der: &'a [u8]) -> Self {
         let tags = || -> Result<Vec<Tag>, DerError> {

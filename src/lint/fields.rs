@@ -69,7 +69,8 @@ table! { RULES, Pkix;
     Error signature_value_malformed, "RFC 5280 §4.1.1.3", ANY, RelyingParty;
         "its signature is not a BIT STRING of whole bytes" => "write the signature's bytes with no unused bit";
         |c, f| c.unread(Part::Signature, "signatureValue", f);
-    Error self_signature_wrong, "RFC 5280 §6.1", ROOT, CertificateIssuer;
+    // No error: of a trust anchor nobody checks it.
+    Warning self_signature_wrong, "RFC 5280 §6.1", ROOT, CertificateIssuer;
         "it is issued to itself and its signature does not verify with its own key" => "have it issued by its own key, or under another name";
         |c, f| if let (Some(key), Some(algorithm)) = (c.spki, c.algorithm)
             && SignatureAlgorithm::from_identifier(&algorithm).is_ok() && key.rsa_bits().is_some_and(|bits| bits <= 8192)
