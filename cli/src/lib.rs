@@ -58,6 +58,7 @@ mod errstr;
 mod genpkey;
 mod genrsa;
 mod k8s;
+mod lint;
 mod list;
 mod nseq;
 mod passwd;
@@ -116,6 +117,7 @@ pub static COMMANDS: &[&Command] = &[
     &version::COMMAND,
     &x509::COMMAND,
     &k8s::COMMAND,
+    &lint::COMMAND,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];
