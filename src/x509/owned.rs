@@ -17,7 +17,7 @@ pub enum ReadError {
     NoBlock {
         /// The label that was looked for.
         label: &'static str,
-        /// The label of the first block, if there is one.
+        /// The label of the first block, if there is one; it may be shown ([`PemErrorKind`](crate::pem::PemErrorKind)).
         found: Option<String>,
     },
     /// The input begins as DER does, and is not PEM.
@@ -35,13 +35,13 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pem(e) => e.fmt(f),
+            Self::NoBlock { label, found: None } => {
+                write!(f, "no PEM block -----BEGIN {label}-----")
+            }
             Self::NoBlock {
                 label,
                 found: Some(found),
-            } => write!(f, "no PEM block {label}: the first one is {found}"),
-            Self::NoBlock { label, found: None } => {
-                write!(f, "no PEM block: no line is -----BEGIN {label}-----")
-            }
+            } => write!(f, "this is a PEM block {found}; a {label} is expected"),
             Self::DerNotPem => f.write_str("not PEM: it begins as DER does, which from_der reads"),
             Self::Der { line: 0, error } => error.fmt(f),
             Self::Der { line, error } => write!(f, "the PEM block at line {line}: {error}"),
@@ -50,6 +50,7 @@ impl fmt::Display for ReadError {
 }
 
 impl ReadError {
+    /// Input without a block of this label.
     pub(super) fn no_block(label: &'static str, input: &[u8]) -> Self {
         let first = pem::blocks(input).next();
         if first.is_none() && input.first() == Some(&0x30) {

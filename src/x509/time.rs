@@ -25,10 +25,13 @@ impl Time {
     pub const MAX: Self = Self { unix: MAX };
 
     /// An instant; one that a certificate cannot name becomes the nearest it can.
-    pub fn from_unix(seconds: i64) -> Self {
-        Self {
-            unix: seconds.clamp(MIN, MAX),
-        }
+    pub const fn from_unix(seconds: i64) -> Self {
+        let unix = match seconds {
+            ..MIN => MIN,
+            MIN..=MAX => seconds,
+            _ => MAX,
+        };
+        Self { unix }
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.

@@ -427,14 +427,11 @@ fn a_bundle_with_entries_that_cannot_be_read_gives_the_others_and_reports_what_w
 #[test]
 fn what_is_not_a_certificate_is_refused_by_what_it_is() {
     let pem = |input: &[u8]| Certificate::from_pem(input).unwrap_err().to_string();
-    assert_eq!(
-        pem(b"garbage"),
-        "no PEM block: no line is -----BEGIN CERTIFICATE-----"
-    );
+    assert_eq!(pem(b"garbage"), "no PEM block -----BEGIN CERTIFICATE-----");
     let key = KEYS[0].to_pkcs8_pem();
     assert_eq!(
         pem(key.as_bytes()),
-        "no PEM block CERTIFICATE: the first one is PRIVATE KEY"
+        "this is a PEM block PRIVATE KEY; a CERTIFICATE is expected"
     );
     let request = RequestBuilder::default()
         .sign(&KEYS[0], &mut rng())

@@ -134,7 +134,6 @@ impl Report<'_, '_> {
                     | Reason::UnsupportedPublicKey(_)
                     | Reason::BudgetExceeded(_)
                     | Reason::Profile { .. }
-                    | Reason::KeySizeNotWholeBytes { .. }
                     | Reason::MalformedExtension(..)
                     | Reason::UnhandledCriticalExtension(_)
                     | Reason::IdentityMismatch {
