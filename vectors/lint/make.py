@@ -63,7 +63,7 @@ rule("validity_reversed", leaf(validity=("20261001000000Z", "20260930235959Z")))
 rule("subject_malformed", leaf(subject=seq(tlv(0x31))))
 rule("subject_empty_in_ca", ca(subject=name()), ca(), ["subject_empty_without_alt_name", "br_ca_common_name_missing", "br_ca_organization_missing", "br_ca_country_missing"])
 rule("subject_empty_without_alt_name", leaf(subject=name(), cp=seq(policy(P_DV)), san=None, eku=purposes(CLIENT), ski=octets(LEAF.identifier)), leaf(**NO_SUBJECT))
-rule("public_key_malformed", leaf(spki=seq(seq(oid(RSA + "1"), NULL), bits(seq(integer(LEAF.n))))))
+rule("public_key_malformed", leaf(spki=seq(seq(oid(RSA + "1"), NULL))))
 rule("unique_identifier_malformed", leaf(unique=implicit(1, b"\x09\1")), also=["unique_identifier_present", "br_unique_identifier"])
 rule("unique_identifier_present", leaf(unique=implicit(1, b"\0\1")), also=["br_unique_identifier"])
 rule("unique_identifier_in_version_1", leaf(version=None, raw_extensions=b"", unique=implicit(1, b"\0\1")), also=["unique_identifier_present"])
@@ -77,6 +77,7 @@ rule("subject_empty_and_alt_name_not_critical", leaf(**{**NO_SUBJECT, "san": seq
 rule("subject_alt_name_critical_beside_subject", leaf(san=Critical(seq(dns("www.example.org")))), also=["br_subject_alt_name_critical_beside_subject"])
 
 # Keys.
+rule("rsa_public_key_malformed", leaf(spki=seq(seq(oid(RSA + "1"), NULL), bits(seq(integer(LEAF.n))))))
 rule("rsa_key_parameters_not_null", leaf(spki=spki(LEAF.n, 65537, seq(oid(RSA + "1")))))
 rule("rsa_signature_parameters_not_null", leaf(algorithm=seq(oid(RSA + "11"))))
 rule("rsa_pss_parameters_missing", leaf(algorithm=seq(oid(RSA + "10"))), leaf(algorithm=pss()), ["br_signature_algorithm_not_allowed"])
