@@ -79,10 +79,32 @@
 //! | rustls-webpki | `anchor_from_trusted_cert` | [`path::RootStore`] |
 //! | | `EndEntityCert::verify_for_usage`, `verify_is_valid_for_subject_name` | [`path::Verifier`] |
 //! | rustls | `SigningKey`, `ServerCertVerifier`, … | the package `certwright-rustls` |
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(any(not(feature = "std"), target_os = "none"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
+
+#[cfg(all(feature = "std", target_os = "none"))]
+compile_error!(
+    "certwright's feature `std`, a default one, needs an operating system, and this target has none: \
+     write certwright = { version = \"0.1\", default-features = false } and enable the other features by name"
+);
+
+// The compiler ends without a message on vectors where vectors are off, as kernels and firmware have them.
+#[cfg(all(
+    target_arch = "x86_64",
+    not(target_feature = "sse2"),
+    not(certwright_limb32)
+))]
+compile_error!(
+    "certwright's x86-64 code needs SSE2, which this target switches off: \
+     build with RUSTFLAGS=\"--cfg certwright_limb32\", which computes with words of 32 bits and uses no vectors"
+);
+
+#[cfg(target_pointer_width = "16")]
+compile_error!(
+    "certwright needs a target whose pointers have 32 or 64 bits: a modulus and its working memory do not fit 16"
+);
 
 extern crate alloc;
 

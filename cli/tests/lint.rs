@@ -206,7 +206,14 @@ fn accepts(options: &[&str], file: &str, kind: &str) -> bool {
         other => panic!("{other}"),
     }
     let suffixes = vector("suffixes.dat").display().to_string();
-    let mut args = vec!["verify", "-no_check_time", "-CAfile", root, "-untrusted", ca];
+    let mut args = vec![
+        "verify",
+        "-no_check_time",
+        "-CAfile",
+        root,
+        "-untrusted",
+        ca,
+    ];
     args.extend(options);
     if options.contains(&"webpki") {
         args.extend(["-public_suffixes", &suffixes[..]]);
@@ -225,8 +232,16 @@ fn kind(rule: &str) -> String {
 
 #[test]
 fn the_profiles_of_verify_refuse_what_the_table_has_them_refuse() {
-    assert!(accepts(&["-profile", "webpki"], &vector("leaf.pem").display().to_string(), "leaf"));
-    assert!(accepts(&["-x509_strict"], &vector("crl.pem").display().to_string(), "CRL"));
+    assert!(accepts(
+        &["-profile", "webpki"],
+        &vector("leaf.pem").display().to_string(),
+        "leaf"
+    ));
+    assert!(accepts(
+        &["-x509_strict"],
+        &vector("crl.pem").display().to_string(),
+        "CRL"
+    ));
     for row in json(&["lint", "-list", "-json", "-severity", "error"]) {
         let rule = row["rule"].as_str().unwrap();
         let profiles = row["profiles"].as_str().unwrap();

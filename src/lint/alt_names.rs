@@ -8,28 +8,48 @@ use crate::x509::GeneralName;
 use crate::x509::extension::{IssuerAltName, SubjectAltName};
 
 /// The names of both extensions, each with its field.
-pub(super) fn names<'a>(c: &Context<'_, 'a>) -> impl Iterator<Item = (&'static str, GeneralName<'a>)> + use<'a> {
+pub(super) fn names<'a>(
+    c: &Context<'_, 'a>,
+) -> impl Iterator<Item = (&'static str, GeneralName<'a>)> + use<'a> {
     let subject = c.get::<SubjectAltName<'a>>().map(|names| names.0.iter());
     let issuer = c.get::<IssuerAltName<'a>>().map(|names| names.0.iter());
-    let subject = subject.into_iter().flatten().map(|name| ("subjectAltName", name));
-    subject.chain(issuer.into_iter().flatten().map(|name| ("issuerAltName", name)))
+    let subject = subject
+        .into_iter()
+        .flatten()
+        .map(|name| ("subjectAltName", name));
+    subject.chain(
+        issuer
+            .into_iter()
+            .flatten()
+            .map(|name| ("issuerAltName", name)),
+    )
 }
 
-pub(super) fn dns_names<'a>(c: &Context<'_, 'a>, f: &mut Findings<'_>, is_wrong: impl Fn(&'a str) -> bool) {
+pub(super) fn dns_names<'a>(
+    c: &Context<'_, 'a>,
+    f: &mut Findings<'_>,
+    is_wrong: impl Fn(&'a str) -> bool,
+) {
     for (field, name) in names(c) {
-        if let GeneralName::Dns(name) = name && is_wrong(name) {
+        if let GeneralName::Dns(name) = name
+            && is_wrong(name)
+        {
             f.quote(field, name.as_bytes());
         }
     }
 }
 
 fn labels(c: &Context<'_, '_>, f: &mut Findings<'_>, is_wrong: impl Fn(&str) -> bool) {
-    dns_names(c, f, |name| text::labels(text::without_wildcard(name)).any(&is_wrong));
+    dns_names(c, f, |name| {
+        text::labels(text::without_wildcard(name)).any(&is_wrong)
+    });
 }
 
 fn uris<'a>(c: &Context<'_, 'a>, f: &mut Findings<'_>, is_wrong: impl Fn(&'a str) -> bool) {
     for (field, name) in names(c) {
-        if let GeneralName::Uri(uri) = name && is_wrong(uri) {
+        if let GeneralName::Uri(uri) = name
+            && is_wrong(uri)
+        {
             f.quote(field, uri.as_bytes());
         }
     }
@@ -60,7 +80,9 @@ fn is_reserved_ldh(label: &str) -> bool {
 }
 
 pub(super) fn is_a_label_prefix(label: &str) -> bool {
-    label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"))
+    label
+        .get(..4)
+        .is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"))
 }
 
 pub(super) fn is_other_reserved_ldh(label: &str) -> bool {

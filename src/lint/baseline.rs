@@ -73,10 +73,22 @@ pub(super) fn policies<'a>(c: &Context<'_, 'a>) -> Vec<&'a [u8]> {
         .collect()
 }
 
-fn purposes(c: &Context<'_, '_>, f: &mut Findings<'_>, is_wrong: impl Fn(ObjectIdentifierRef<'_>) -> bool) {
-    for purpose in c.get::<ExtKeyUsage<'_>>().into_iter().flat_map(|list| list.0.iter()) {
+fn purposes(
+    c: &Context<'_, '_>,
+    f: &mut Findings<'_>,
+    is_wrong: impl Fn(ObjectIdentifierRef<'_>) -> bool,
+) {
+    for purpose in c
+        .get::<ExtKeyUsage<'_>>()
+        .into_iter()
+        .flat_map(|list| list.0.iter())
+    {
         if is_wrong(purpose) {
-            f.detail("extKeyUsage", purpose.as_bytes(), format!("{}", purpose.named()));
+            f.detail(
+                "extKeyUsage",
+                purpose.as_bytes(),
+                format!("{}", purpose.named()),
+            );
         }
     }
 }
@@ -85,14 +97,20 @@ fn is_any(id: ObjectIdentifierRef<'_>, list: &[ObjectIdentifierRef<'static>]) ->
     list.iter().any(|&other| id == other)
 }
 
-fn missing(c: &Context<'_, '_>, id: ObjectIdentifierRef<'_>, field: &'static str, f: &mut Findings<'_>) {
+fn missing(
+    c: &Context<'_, '_>,
+    id: ObjectIdentifierRef<'_>,
+    field: &'static str,
+    f: &mut Findings<'_>,
+) {
     if c.extension(id).is_none() {
         f.missing(field);
     }
 }
 
 fn lacks(c: &Context<'_, '_>, bit: KeyUsage) -> bool {
-    c.get::<KeyUsage>().is_some_and(|usage| !usage.contains(bit))
+    c.get::<KeyUsage>()
+        .is_some_and(|usage| !usage.contains(bit))
 }
 
 fn any_of(bits: &[KeyUsage]) -> KeyUsage {
@@ -113,9 +131,12 @@ fn is_http(name: &GeneralName<'_>) -> bool {
         && text::uri(uri).is_some_and(|uri| uri.scheme.eq_ignore_ascii_case("http") && uri.host.is_some_and(text::is_uri_host)))
 }
 
-fn access<'a>(c: &Context<'_, 'a>) -> impl Iterator<Item = (ObjectIdentifierRef<'a>, GeneralName<'a>)> + use<'a> {
+fn access<'a>(
+    c: &Context<'_, 'a>,
+) -> impl Iterator<Item = (ObjectIdentifierRef<'a>, GeneralName<'a>)> + use<'a> {
     let list = c.get::<AuthorityInfoAccess<'a>>().into_iter();
-    list.flat_map(|list| list.0.iter()).map(|d| (d.access_method, d.access_location))
+    list.flat_map(|list| list.0.iter())
+        .map(|d| (d.access_method, d.access_location))
 }
 
 /// At most 10 days, from 2026-03-15 on at most 7 (BR §1.6.1).
@@ -136,7 +157,11 @@ fn is_allowed_signature(c: &Context<'_, '_>) -> bool {
     let Some(algorithm) = c.algorithm else {
         return true;
     };
-    let strong = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
+    let strong = [
+        HashAlgorithm::Sha256,
+        HashAlgorithm::Sha384,
+        HashAlgorithm::Sha512,
+    ];
     match SignatureAlgorithm::from_identifier(&algorithm) {
         Ok(known @ SignatureAlgorithm::Pkcs1v15(hash)) => {
             // Which parameters rsaEncryption has is a rule of its own; another hash is refused here.

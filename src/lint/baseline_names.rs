@@ -85,7 +85,9 @@ fn alt_names<'a>(c: &Context<'_, 'a>) -> Vec<GeneralName<'a>> {
 fn is_copy(text: &[u8], names: &[GeneralName<'_>]) -> bool {
     names.iter().any(|name| match name {
         GeneralName::Dns(name) => name.as_bytes() == text,
-        GeneralName::Ip(bytes) => text::address_text(bytes).is_some_and(|address| address.as_bytes() == text),
+        GeneralName::Ip(bytes) => {
+            text::address_text(bytes).is_some_and(|address| address.as_bytes() == text)
+        }
         _ => false,
     })
 }

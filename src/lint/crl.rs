@@ -38,7 +38,9 @@ fn entry_extension(
     f: &mut Findings<'_>,
     is_wrong: impl Fn(&Extension<'_>) -> bool,
 ) {
-    entries(c, f, |entry| entry.extensions().any(|e| e.oid == id && is_wrong(&e)));
+    entries(c, f, |entry| {
+        entry.extensions().any(|e| e.oid == id && is_wrong(&e))
+    });
 }
 
 fn malformed(e: &Extension<'_>) -> bool {
@@ -47,7 +49,9 @@ fn malformed(e: &Extension<'_>) -> bool {
 
 fn reasons(c: &Context<'_, '_>, f: &mut Findings<'_>, is_wrong: impl Fn(CrlReason) -> bool) {
     entries(c, f, |entry| {
-        entry.extensions().any(|e| matches!(e.typed::<CrlReason>(), Some(Ok(reason)) if is_wrong(reason)))
+        entry
+            .extensions()
+            .any(|e| matches!(e.typed::<CrlReason>(), Some(Ok(reason)) if is_wrong(reason)))
     });
 }
 

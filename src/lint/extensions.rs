@@ -34,13 +34,17 @@ impl Context<'_, '_> {
     /// An extension where it does not belong.
     pub(super) fn present(&self, id: ObjectIdentifierRef<'_>, f: &mut Findings<'_>) {
         if let Some(extension) = self.extension(id) {
-            f.at(Known::of(id).map_or("extensions", |known| known.name), extension.raw);
+            f.at(
+                Known::of(id).map_or("extensions", |known| known.name),
+                extension.raw,
+            );
         }
     }
 }
 
 pub(super) fn usage(c: &Context<'_, '_>, bits: KeyUsage) -> bool {
-    c.get::<KeyUsage>().is_some_and(|usage| usage.contains(bits))
+    c.get::<KeyUsage>()
+        .is_some_and(|usage| usage.contains(bits))
 }
 
 /// Every subtree of nameConstraints.
@@ -48,11 +52,22 @@ fn subtrees<'a>(c: &Context<'_, 'a>) -> Vec<GeneralSubtree<'a>> {
     let Some(constraints) = c.get::<NameConstraints<'a>>() else {
         return Vec::new();
     };
-    let lists = [constraints.permitted_subtrees, constraints.excluded_subtrees];
-    lists.into_iter().flatten().flat_map(|list| list.iter()).collect()
+    let lists = [
+        constraints.permitted_subtrees,
+        constraints.excluded_subtrees,
+    ];
+    lists
+        .into_iter()
+        .flatten()
+        .flat_map(|list| list.iter())
+        .collect()
 }
 
-fn constraint(c: &Context<'_, '_>, f: &mut Findings<'_>, is_wrong: impl Fn(&GeneralName<'_>) -> bool) {
+fn constraint(
+    c: &Context<'_, '_>,
+    f: &mut Findings<'_>,
+    is_wrong: impl Fn(&GeneralName<'_>) -> bool,
+) {
     for subtree in subtrees(c).iter().filter(|subtree| is_wrong(&subtree.base)) {
         match subtree.base {
             GeneralName::Dns(name) | GeneralName::Rfc822(name) | GeneralName::Uri(name) => {
@@ -69,13 +84,20 @@ fn is_contiguous(mask: &[u8]) -> bool {
     let first_zero = mask.iter().position(|&b| b != 0xff).unwrap_or(mask.len());
     match mask.get(first_zero) {
         None => true,
-        Some(b) => b.leading_ones() + b.trailing_zeros() >= 8 && mask[first_zero + 1..].iter().all(|&b| b == 0),
+        Some(b) => {
+            b.leading_ones() + b.trailing_zeros() >= 8
+                && mask[first_zero + 1..].iter().all(|&b| b == 0)
+        }
     }
 }
 
 fn notices<'a>(c: &Context<'_, 'a>) -> Vec<UserNotice<'a>> {
     let mut out = Vec::new();
-    for policy in c.get::<CertificatePolicies<'a>>().into_iter().flat_map(|p| p.0.iter()) {
+    for policy in c
+        .get::<CertificatePolicies<'a>>()
+        .into_iter()
+        .flat_map(|p| p.0.iter())
+    {
         for qualifier in policy.policy_qualifiers.into_iter().flat_map(|q| q.iter()) {
             if let PolicyQualifier::UserNotice(notice) = qualifier {
                 out.push(notice);
@@ -85,7 +107,11 @@ fn notices<'a>(c: &Context<'_, 'a>) -> Vec<UserNotice<'a>> {
     out
 }
 
-fn explicit_text(c: &Context<'_, '_>, f: &mut Findings<'_>, is_wrong: impl Fn(&DisplayText<'_>) -> bool) {
+fn explicit_text(
+    c: &Context<'_, '_>,
+    f: &mut Findings<'_>,
+    is_wrong: impl Fn(&DisplayText<'_>) -> bool,
+) {
     for text in notices(c).iter().filter_map(|notice| notice.explicit_text) {
         if is_wrong(&text) {
             f.at("certificatePolicies.explicitText", bytes(&text));
@@ -95,7 +121,9 @@ fn explicit_text(c: &Context<'_, '_>, f: &mut Findings<'_>, is_wrong: impl Fn(&D
 
 fn bytes<'a>(text: &DisplayText<'a>) -> &'a [u8] {
     match *text {
-        DisplayText::Ia5(text) | DisplayText::Visible(text) | DisplayText::Utf8(text) => text.as_bytes(),
+        DisplayText::Ia5(text) | DisplayText::Visible(text) | DisplayText::Utf8(text) => {
+            text.as_bytes()
+        }
         DisplayText::Bmp(units) => units,
     }
 }
@@ -103,7 +131,9 @@ fn bytes<'a>(text: &DisplayText<'a>) -> &'a [u8] {
 fn text_len(text: &DisplayText<'_>) -> usize {
     match text {
         DisplayText::Bmp(units) => units.len() / 2,
-        DisplayText::Ia5(text) | DisplayText::Visible(text) | DisplayText::Utf8(text) => text.chars().count(),
+        DisplayText::Ia5(text) | DisplayText::Visible(text) | DisplayText::Utf8(text) => {
+            text.chars().count()
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::document::Part;
 use super::{Context, Findings, table};
 use crate::der::{Reader, Tag, oid};
 use crate::pkcs::algorithm::SignatureAlgorithm;
-use crate::x509::extension::{Known, KeyUsage, PrecertificatePoison, SubjectAltName};
+use crate::x509::extension::{KeyUsage, Known, PrecertificatePoison, SubjectAltName};
 use crate::x509::{RsaVerifier, Time};
 
 /// 2050-01-01.

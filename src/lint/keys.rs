@@ -99,7 +99,10 @@ fn is_split_by_fermat(modulus: &[u8]) -> bool {
     for _ in 0..100 {
         // What is not a square modulo these costs no root: about one in a hundred is left.
         let low = (&b2 % 2_882_880u32).iter_u32_digits().next().unwrap_or(0);
-        if [64, 63, 65, 11].into_iter().all(|m| (0..m).any(|x| x * x % m == low % m)) {
+        if [64, 63, 65, 11]
+            .into_iter()
+            .all(|m| (0..m).any(|x| x * x % m == low % m))
+        {
             let b = b2.sqrt();
             if &b * &b == b2 {
                 return true;

@@ -460,8 +460,12 @@ impl<'c> Linter<'c> {
         let issued = document.issued();
         let mut list = Vec::new();
         for rule in rules() {
-            let in_force = rule.since.is_none_or(|since| issued.is_none_or(|t| t >= since))
-                && rule.until.is_none_or(|until| issued.is_some_and(|t| t < until));
+            let in_force = rule
+                .since
+                .is_none_or(|since| issued.is_none_or(|t| t >= since))
+                && rule
+                    .until
+                    .is_none_or(|until| issued.is_some_and(|t| t < until));
             if rule.kinds.contains(document.kind())
                 && (rule.standard == Standard::Pkix || is_tls)
                 && in_force

@@ -7,7 +7,9 @@ use crate::der::{ObjectIdentifierRef, Tag, oid};
 use crate::x509::{Attribute, Name};
 
 /// Subject and issuer, as far as they were read.
-pub(super) fn both<'a>(c: &Context<'_, 'a>) -> impl Iterator<Item = (&'static str, Name<'a>)> + use<'a> {
+pub(super) fn both<'a>(
+    c: &Context<'_, 'a>,
+) -> impl Iterator<Item = (&'static str, Name<'a>)> + use<'a> {
     let names = [("subject", c.subject), ("issuer", c.issuer)];
     names
         .into_iter()

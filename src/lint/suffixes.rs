@@ -67,7 +67,15 @@ mod tests {
             "// a comment\ncom\nco.uk\n*.ck\n!www.ck\n\n  org  trailing words\n",
         );
         assert_eq!(list.len(), 5, "com, co.uk, ck, www.ck, org");
-        for suffix in ["com", "CO.UK", "ck", "anything.ck", "org", "unlisted", "com."] {
+        for suffix in [
+            "com",
+            "CO.UK",
+            "ck",
+            "anything.ck",
+            "org",
+            "unlisted",
+            "com.",
+        ] {
             assert!(list.contains(suffix), "{suffix}");
         }
         for name in ["example.com", "www.ck", "a.b.ck", "example.co.uk"] {

@@ -120,7 +120,9 @@ pub(super) fn uri(text: &str) -> Option<Uri<'_>> {
     let host = rest.strip_prefix("//").map(|rest| {
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let authority = &rest[..end];
-        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let host = authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host);
         match host.strip_prefix('[') {
             Some(literal) => literal.split(']').next().unwrap_or(""),
             None => host.split(':').next().unwrap_or(""),
@@ -141,9 +143,7 @@ pub(super) fn has_uri_characters(text: &str) -> bool {
             bytes.get(i + 1).is_some_and(u8::is_ascii_hexdigit)
                 && bytes.get(i + 2).is_some_and(u8::is_ascii_hexdigit)
         }
-        _ => {
-            b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&b)
-        }
+        _ => b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&b),
     })
 }
 
@@ -217,7 +217,11 @@ pub(super) fn decode_a_label(label: &str) -> Option<Vec<char>> {
             weight = weight.checked_mul(36 - threshold)?;
         }
         let len = u32::try_from(output.len()).ok()? + 1;
-        let mut delta = if old == 0 { (i - old) / 700 } else { (i - old) / 2 };
+        let mut delta = if old == 0 {
+            (i - old) / 700
+        } else {
+            (i - old) / 2
+        };
         delta += delta / len;
         let mut k = 0;
         while delta > 455 {
@@ -248,10 +252,23 @@ mod tests {
 
     #[test]
     fn mailboxes_are_those_of_rfc_5321() {
-        for good in ["a@example.org", "a.b+c@example.org", "\"a b\"@example.org", "a@[192.0.2.1]"] {
+        for good in [
+            "a@example.org",
+            "a.b+c@example.org",
+            "\"a b\"@example.org",
+            "a@[192.0.2.1]",
+        ] {
             assert!(is_mailbox(good), "{good}");
         }
-        for bad in ["a", "@example.org", "a@", "a..b@example.org", "a@b@example.org", "A <a@example.org>", "a@-b.org"] {
+        for bad in [
+            "a",
+            "@example.org",
+            "a@",
+            "a..b@example.org",
+            "a@b@example.org",
+            "A <a@example.org>",
+            "a@-b.org",
+        ] {
             assert!(!is_mailbox(bad), "{bad}");
         }
     }

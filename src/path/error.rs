@@ -41,6 +41,8 @@ pub enum Reason {
     },
     /// A signature algorithm that no verifier at hand knows.
     UnsupportedSignatureAlgorithm(ObjectIdentifier),
+    /// The parameters of the signature's algorithm cannot be read, or are not what its standard asks.
+    MalformedSignatureAlgorithm,
     /// The issuer's key is of a kind that no verifier at hand knows.
     UnsupportedPublicKey(ObjectIdentifier),
     /// The issuer's key cannot be read, or must not be used with this algorithm.
@@ -325,6 +327,7 @@ impl Reason {
             Self::BudgetExceeded(_) => "RFC 4158 §5.1",
             Self::RejectedByTrustSettings => "RFC 5280 §6.2",
             Self::BadSignature { .. } | Self::UnusableIssuerKey => "RFC 5280 §6.1.3 (a)(1)",
+            Self::MalformedSignatureAlgorithm => "RFC 5280 §4.1.1.2",
             Self::UnsupportedSignatureAlgorithm(_) | Self::UnsupportedPublicKey(_) => {
                 "RFC 5280 §6.1.3 (a)(1)"
             }
@@ -347,6 +350,7 @@ impl Reason {
             }
             Self::PurposeNotAllowed { .. } => "RFC 5280 §4.2.1.12",
             Self::KeyUsageNotAllowed { .. } => "RFC 5280 §4.2.1.3",
+            #[cfg(feature = "all-names")]
             Self::IdentityMismatch {
                 identity: Identity::Email(_),
                 ..
@@ -392,6 +396,9 @@ impl Reason {
             }
             Self::UnsupportedSignatureAlgorithm(_) | Self::UnsupportedPublicKey(_) => {
                 "have it issued with an RSA key, or give the library a verifier for this algorithm"
+            }
+            Self::MalformedSignatureAlgorithm => {
+                "have it issued anew by software that writes the parameters as RFC 4055 requires"
             }
             Self::UnusableIssuerKey => {
                 "have the CA's certificate issued anew with a proper RSA key"
@@ -476,6 +483,9 @@ impl fmt::Display for Reason {
                     "its issuer's public key is not supported: {}",
                     id.as_oid_ref().named()
                 )
+            }
+            Self::MalformedSignatureAlgorithm => {
+                f.write_str("the parameters of its signature algorithm are malformed")
             }
             Self::UnusableIssuerKey => f.write_str("its issuer's public key cannot be used"),
             Self::SignatureAlgorithmsDiffer => {

@@ -34,6 +34,8 @@ mod explain;
 mod extensions;
 mod identity;
 mod lowercase;
+#[cfg(feature = "all-names")]
+mod mailbox;
 mod name;
 mod name_constraints;
 mod point;

@@ -21,17 +21,16 @@ pub struct Profile {
     /// What the Baseline Requirements except from RFC 5280 is held to as well.
     #[cfg(feature = "lint")]
     without_exceptions: bool,
-    pub(super) check: fn(
-        &Profile,
-        &Judged<'_, '_>,
-        &mut Meter,
-        &mut Vec<Refusal>,
-    ) -> Result<(), BudgetExceeded>,
+    pub(super) check:
+        fn(&Profile, &Judged<'_, '_>, &mut Meter, &mut Vec<Refusal>) -> Result<(), BudgetExceeded>,
     pub(super) check_crl: fn(&CertificateListRef<'_>) -> Option<CrlFault>,
 }
 
 /// One certificate of a path.
-#[cfg_attr(not(feature = "lint"), expect(dead_code, reason = "no profile reads it"))]
+#[cfg_attr(
+    not(feature = "lint"),
+    expect(dead_code, reason = "no profile reads it")
+)]
 pub(super) struct Judged<'j, 'a> {
     pub(super) certificate: Option<&'j SourcedCertificate<'j, 'a>>,
     /// The anchor's key, of which there may be no certificate.

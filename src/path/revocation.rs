@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::budget::{BudgetExceeded, Resource};
-use super::build::{Candidate, Found, Judgement, Search};
+use super::build::{Candidate, Found, Judgement, Search, Signatory};
 use super::certificate::{ParsedCertificate, SourcedCertificate};
 use super::crl::{ParsedCrl, RevokedEntry};
 use super::error::{CrlFault, Reason, Refusal};
@@ -397,7 +397,7 @@ impl<'v, 'a> Search<'v, 'a> {
         crl: &ParsedCrl<'a>,
         key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
-        let result = self.check_signature(&crl.list.signed, key)?;
+        let result = self.check_signature(&crl.list.signed, key, Signatory::Other)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {
                 CrlFault::UnsupportedSignatureAlgorithm(id)

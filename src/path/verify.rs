@@ -11,6 +11,8 @@ use super::error::{Reason, Refusal};
 use super::explain::Source;
 use super::extensions::allows;
 use super::identity::{Identity, Presented};
+#[cfg(feature = "all-names")]
+use super::mailbox::smtp_utf8_mailbox;
 use super::name::email_addresses;
 use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
@@ -398,16 +400,16 @@ fn names<'a>(
     if !view.subject.is_empty() {
         own.push(Form::Directory(view.subject.clone()));
     }
-    // §4.2.1.10: a mailbox in the subject counts where there is no subjectAltName.
-    match view.extensions.san {
-        Some(san) => {
-            for name in san.0.iter() {
-                own.push(Form::new(&name));
-            }
+    // §4.2.1.10 has a mailbox in the subject count where there is no subjectAltName. It counts always here: whoever reads mail
+    // may look for it in the subject (RFC 8550 §3), whatever else is there.
+    email_addresses(&view.certificate.subject, |mailbox| {
+        own.push(Form::Email(mailbox));
+    });
+    if let Some(san) = view.extensions.san {
+        for name in san.0.iter() {
+            own.push(Form::new(&name));
+            own.extend(Form::mailbox_in_other_name(&name));
         }
-        None => email_addresses(&view.certificate.subject, |mailbox| {
-            own.push(Form::Email(mailbox));
-        }),
     }
     for name in &own {
         for &(by, constraints) in &constraining {
@@ -436,8 +438,16 @@ fn identities(target: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut 
                 let presented = match (identity, name) {
                     (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
                     (Identity::Ip(_), GeneralName::Ip(bytes)) => Presented::Ip(bytes),
+                    #[cfg(feature = "all-names")]
                     (Identity::Email(_), GeneralName::Rfc822(mailbox)) => {
                         Presented::Email(mailbox.as_bytes())
+                    }
+                    #[cfg(feature = "all-names")]
+                    (Identity::Email(_), GeneralName::Other { type_id, value }) => {
+                        match smtp_utf8_mailbox(type_id, value) {
+                            Some(mailbox) => Presented::Email(mailbox),
+                            None => return false,
+                        }
                     }
                     _ => return false,
                 };

@@ -325,10 +325,13 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     // OpenSSL looks at what a trusted root states of itself.
     settings.enforce_anchor = true;
     settings.ignore_critical = args.has("ignore_critical");
-    settings.max_intermediates = match args.number("verify_depth") {
-        Some(depth) => usize::try_from(depth).unwrap_or(100).min(100),
-        None => 100,
-    };
+    let depth = args.number("verify_depth").unwrap_or(100);
+    let depth = u32::try_from(depth)
+        .map_err(|_| CliError::usage(format!("-verify_depth {depth} is not a number of CAs")))?;
+    settings.max_intermediates = depth as usize;
+    // Whoever asks for a longer chain pays for its signatures.
+    let signatures = &mut settings.budget.signature_checks;
+    *signatures = signatures.saturating_add(depth);
     settings.security = SecurityLevel::bits(match args.number("auth_level").unwrap_or(0) {
         ..=0 => 0,
         1 => 80,
@@ -415,9 +418,14 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
             Some(path) => {
                 // Read once in the program's life.
                 let _ = SUFFIXES.set(super::lint::read_suffixes(path)?);
+<<<<<<< HEAD
                 Profile::WEB_PKI.public_suffixes(|name| {
                     SUFFIXES.get().is_some_and(|list| list.contains(name))
                 })
+=======
+                Ok(Profile::WEB_PKI
+                    .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name))))
+>>>>>>> main
             }
         },
         other => {

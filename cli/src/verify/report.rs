@@ -130,6 +130,7 @@ impl Report<'_, '_> {
             let more = matches!(
                 refusal.reason,
                 Reason::UnsupportedSignatureAlgorithm(_)
+                    | Reason::MalformedSignatureAlgorithm
                     | Reason::UnsupportedPublicKey(_)
                     | Reason::BudgetExceeded(_)
                     | Reason::Profile { .. }

@@ -144,9 +144,9 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
             depth: depth + 1,
             bare: false,
         }]),
-        Reason::BadSignature { .. } | Reason::UnsupportedSignatureAlgorithm(_) => {
-            at(SIGNATURES, down, 1, 7)
-        }
+        Reason::BadSignature { .. }
+        | Reason::UnsupportedSignatureAlgorithm(_)
+        | Reason::MalformedSignatureAlgorithm => at(SIGNATURES, down, 1, 7),
         Reason::SignatureAlgorithmsDiffer => at(SIGNATURES, down, 1, 7),
         Reason::NotYetValid { .. } => at(SIGNATURES, down, 2, 9),
         Reason::Expired { .. } => at(SIGNATURES, down, 2, 10),
