@@ -80,10 +80,52 @@ oids! {
     // RFC 8018 (PKCS #5), RFC 7292 (PKCS #12), RFC 7914.
     /// pbeWithMD5AndDES-CBC.
     PBE_WITH_MD5_AND_DES_CBC = "1.2.840.113549.1.5.3";
+    /// pbeWithMD5AndRC2-CBC.
+    PBE_WITH_MD5_AND_RC2_CBC = "1.2.840.113549.1.5.6";
     /// pbeWithSHA1AndDES-CBC.
     PBE_WITH_SHA1_AND_DES_CBC = "1.2.840.113549.1.5.10";
+    /// pbeWithSHA1AndRC2-CBC.
+    PBE_WITH_SHA1_AND_RC2_CBC = "1.2.840.113549.1.5.11";
+    /// pbeWithSHAAnd128BitRC4.
+    PBE_WITH_SHA_AND_128_BIT_RC4 = "1.2.840.113549.1.12.1.1";
+    /// pbeWithSHAAnd40BitRC4.
+    PBE_WITH_SHA_AND_40_BIT_RC4 = "1.2.840.113549.1.12.1.2";
     /// pbeWithSHAAnd3-KeyTripleDES-CBC.
     PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC = "1.2.840.113549.1.12.1.3";
+    /// pbeWithSHAAnd2-KeyTripleDES-CBC.
+    PBE_WITH_SHA_AND_2_KEY_TRIPLE_DES_CBC = "1.2.840.113549.1.12.1.4";
+    /// pbeWithSHAAnd128BitRC2-CBC.
+    PBE_WITH_SHA_AND_128_BIT_RC2_CBC = "1.2.840.113549.1.12.1.5";
+    /// pbeWithSHAAnd40BitRC2-CBC.
+    PBE_WITH_SHA_AND_40_BIT_RC2_CBC = "1.2.840.113549.1.12.1.6";
+    /// id-PBMAC1 (RFC 8018 §A.5, RFC 9579).
+    PBMAC1 = "1.2.840.113549.1.5.14";
+    /// keyBag (RFC 7292 §4.2).
+    KEY_BAG = "1.2.840.113549.1.12.10.1.1";
+    /// pkcs8ShroudedKeyBag.
+    PKCS8_SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2";
+    /// certBag.
+    CERT_BAG = "1.2.840.113549.1.12.10.1.3";
+    /// crlBag.
+    CRL_BAG = "1.2.840.113549.1.12.10.1.4";
+    /// secretBag.
+    SECRET_BAG = "1.2.840.113549.1.12.10.1.5";
+    /// safeContentsBag.
+    SAFE_CONTENTS_BAG = "1.2.840.113549.1.12.10.1.6";
+    /// x509Certificate, as a certBag has it (RFC 2985 §6.6.2).
+    X509_CERTIFICATE = "1.2.840.113549.1.9.22.1";
+    /// x509CRL, as a crlBag has it.
+    X509_CRL = "1.2.840.113549.1.9.23.1";
+    /// data (RFC 5652 §4).
+    PKCS7_DATA = "1.2.840.113549.1.7.1";
+    /// signedData.
+    PKCS7_SIGNED_DATA = "1.2.840.113549.1.7.2";
+    /// encryptedData.
+    PKCS7_ENCRYPTED_DATA = "1.2.840.113549.1.7.6";
+    /// Microsoft's name of a cryptographic service provider.
+    MS_CSP_NAME = "1.3.6.1.4.1.311.17.1";
+    /// Microsoft's mark of a key of the machine.
+    MS_LOCAL_KEY_SET = "1.3.6.1.4.1.311.17.2";
     /// id-PBES2.
     PBES2 = "1.2.840.113549.1.5.13";
     /// id-PBKDF2.
