@@ -10,6 +10,7 @@ use super::error::CliError;
 use super::hint;
 use super::io;
 use super::pass::{self, Pass};
+use super::pkcs12;
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
@@ -70,6 +71,10 @@ pub fn parts_from_bytes(
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: &str = "private key";
+    if pkcs12::is_likely(bytes) {
+        let der = pkcs12::private_key_info(bytes, name, passphrase)?;
+        return pkcs8::private_key_from_der(&der).map_err(|e| refused(WANTED, name, e));
+    }
     let read = match is_pem(bytes, WANTED, name)? {
         true => private_key::from_pem,
         false => private_key::from_der,

@@ -53,6 +53,7 @@ mod genpkey;
 mod genrsa;
 mod k8s;
 mod list;
+mod pkcs12;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -85,6 +86,7 @@ pub static COMMANDS: &[&Command] = &[
     &genrsa::COMMAND,
     &help::COMMAND,
     &list::COMMAND,
+    &pkcs12::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -124,7 +126,6 @@ const ABSENT: &[&str] = &[
     "nseq",
     "ocsp",
     "passwd",
-    "pkcs12",
     "pkcs7",
     "pkeyparam",
     "rehash",

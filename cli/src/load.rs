@@ -6,6 +6,8 @@ use zeroize::Zeroizing;
 
 use super::error::CliError;
 use super::io;
+use super::pass::Pass;
+use super::pkcs12::{self, StoredCertificate};
 use certwright::pem::{self, label};
 
 /// What a file is expected to hold.
@@ -33,9 +35,12 @@ const REQUEST: ExpectedFile = ExpectedFile {
 };
 
 /// The DER in a file that is PEM, with other blocks and text around, or DER.
-fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>, CliError> {
+fn load(
+    bytes: Zeroizing<Vec<u8>>,
+    path: Option<&Path>,
+    wanted: ExpectedFile,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let name = io::display(path);
-    let bytes = io::read(path)?;
     let refused = |why: &dyn std::fmt::Display| {
         CliError::new(format!(
             "could not read a {} from {name}: {why}",
@@ -75,14 +80,68 @@ pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
         .map_or(der, |tlv| tlv.raw)
 }
 
-/// The first certificate of a file or of standard input, in DER.
+/// The first certificate of a file or of standard input, in DER. Of a PKCS #12 file it is that of the key; its password, if it
+/// is not empty, is asked for.
 pub fn certificate(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(path, CERTIFICATE)
+    certificate_under(path, None)
+}
+
+/// As [`certificate`], with the password of a PKCS #12 file.
+pub fn certificate_under(
+    path: Option<&Path>,
+    passphrase: Option<&Pass>,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let bytes = io::read(path)?;
+    if !pkcs12::is_likely(&bytes) {
+        return load(bytes, path, CERTIFICATE);
+    }
+    let name = io::display(path);
+    let first = pkcs12::certificates(&bytes, &name, passphrase)?
+        .into_iter()
+        .next();
+    first
+        .map(|certificate| Zeroizing::new(certificate.der))
+        .ok_or_else(|| CliError::new(format!("the PKCS #12 file {name} holds no certificate")))
+}
+
+/// Every certificate in PEM, DER or a PKCS #12 file that came from the place called `name`.
+pub(crate) fn certificates(
+    bytes: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+) -> Result<Vec<StoredCertificate>, CliError> {
+    let stored = |der: &[u8]| StoredCertificate {
+        der: der.to_vec(),
+        alias: None,
+        key_id: None,
+    };
+    let mut all = Vec::new();
+    if pkcs12::is_likely(bytes) {
+        all = pkcs12::certificates(bytes, name, passphrase)?;
+    } else if pem::is_pem(bytes) {
+        for block in pem::blocks(bytes) {
+            let block = block.map_err(|e| {
+                CliError::new(format!("could not read certificates from {name}: {e}"))
+            })?;
+            if CERTIFICATE.labels.contains(&block.label) {
+                all.push(stored(first_element(&block.contents, block.label)));
+            }
+        }
+    } else if certwright::x509::CertificateRef::from_der(bytes).is_ok() {
+        all.push(stored(bytes));
+    }
+    if all.is_empty() {
+        return Err(CliError::new(format!(
+            "{name} holds no certificate; {}",
+            CERTIFICATE.remedy
+        )));
+    }
+    Ok(all)
 }
 
 /// The first request of a file or of standard input, in DER.
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(path, REQUEST)
+    load(io::read(path)?, path, REQUEST)
 }
 
 /// The line for DER that turned out not to be what the file should hold.

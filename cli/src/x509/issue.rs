@@ -82,7 +82,11 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
             waiting_for("certificate");
         }
         return Ok(Output {
-            der: load::certificate(args.path("in"))?.to_vec(),
+            der: load::certificate_under(
+                args.path("in"),
+                pass::Sources::new().get(args.text("passin"))?.as_ref(),
+            )?
+            .to_vec(),
             request: None,
         });
     }
