@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes the PKCS #12 files of this folder anew, by other programs than certwright. Needs bash, openssl 3.0 with its legacy
-# provider, certtool (gnutls-bin), keytool (a Java runtime), certutil and pk12util (libnss3-tools), python3.
+# provider, faketime, certtool (gnutls-bin), keytool (a Java runtime), certutil and pk12util (libnss3-tools), python3.
 set -euo pipefail
 cd "$(dirname "$0")"
 export LC_ALL=C.UTF-8 OPENSSL_CONF=/dev/null
@@ -10,9 +10,9 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 openssl genrsa -traditional -out key.pem 1024 2>/dev/null
-openssl req -x509 -new -newkey rsa:1024 -nodes -keyout "$scratch/ca.key" -subj /CN=Authority -days 36500 -set_serial 1 -out ca.pem 2>/dev/null
+faketime '2025-06-01' openssl req -x509 -new -newkey rsa:1024 -nodes -keyout "$scratch/ca.key" -subj /CN=Authority -days 36500 -set_serial 1 -out ca.pem 2>/dev/null
 openssl req -new -key key.pem -subj '/CN=server/O=Büro' -utf8 -out "$scratch/request.pem"
-openssl x509 -req -in "$scratch/request.pem" -CA ca.pem -CAkey "$scratch/ca.key" -set_serial 2 -days 36500 -out certificate.pem 2>/dev/null
+faketime '2025-06-01' openssl x509 -req -in "$scratch/request.pem" -CA ca.pem -CAkey "$scratch/ca.key" -set_serial 2 -days 36500 -out certificate.pem 2>/dev/null
 pair=(-inkey key.pem -in certificate.pem -certfile ca.pem -name 'my server' -caname 'the authority')
 
 export_p12() { local out=$1; shift; openssl pkcs12 -export -provider default -provider legacy "${pair[@]}" -passout pass:secret -out "$out" "$@"; }
