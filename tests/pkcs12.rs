@@ -227,7 +227,7 @@ fn the_limits_hold_for_all_the_work_of_a_file_together_and_can_be_changed() {
 fn plain_file(contents: &[u8]) -> Vec<u8> {
     let data = |w: &mut Writer, content: &[u8]| {
         w.sequence(|w| {
-            w.oid(&oid::PKCS7_DATA);
+            w.oid(oid::PKCS7_DATA);
             w.context(0, |w| w.octet_string(content));
         });
     };
@@ -249,10 +249,10 @@ fn bags_within_bags_are_read_as_deep_as_the_limit() {
         let mut w = Writer::new();
         w.sequence(|w| {
             w.sequence(|w| {
-                w.oid(&oid::CERT_BAG);
+                w.oid(oid::CERT_BAG);
                 w.context(0, |w| {
                     w.sequence(|w| {
-                        w.oid(&oid::X509_CERTIFICATE);
+                        w.oid(oid::X509_CERTIFICATE);
                         w.context(0, |w| w.octet_string(b"certificate"));
                     });
                 });
@@ -263,7 +263,7 @@ fn bags_within_bags_are_read_as_deep_as_the_limit() {
             let mut w = Writer::new();
             w.sequence(|w| {
                 w.sequence(|w| {
-                    w.oid(&oid::SAFE_CONTENTS_BAG);
+                    w.oid(oid::SAFE_CONTENTS_BAG);
                     w.nested(context_tag(0, true), |w| w.raw(&contents));
                 });
             });
@@ -301,7 +301,7 @@ fn what_is_made_is_read_again_with_every_scheme() {
     };
     let pbes2 = Cipher::ALL
         .iter()
-        .flat_map(|&cipher| [kdf, scrypt].map(|kdf| Encryption::Pbes2(Choice { kdf, cipher })));
+        .flat_map(|&cipher| [kdf, scrypt].map(|kdf| Encryption::Pbes2(Choice::new(cipher, kdf))));
     let every = legacy.into_iter().chain(pbes2).map(Some).chain([None]);
     let mut macs: Vec<_> = HashAlgorithm::ALL
         .into_iter()

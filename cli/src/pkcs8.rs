@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use zeroize::Zeroizing;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::key::{self, Form};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
@@ -60,7 +60,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         .unwrap_or("aes-256-cbc")
         .to_ascii_lowercase();
     let form = Form {
-        der: args.format("outform") == Format::Der,
+        der: args.is_der("outform"),
         traditional: !args.has("topk8")
             && args.has("traditional")
             && kind == KeyKind::RsaEncryption,
@@ -97,7 +97,7 @@ fn legacy(args: &Args) -> Result<Option<(LegacyScheme, u32)>, CliError> {
     let Some(name) = args.text("v1") else {
         return Ok(None);
     };
-    let scheme = parse_oid(name).and_then(|oid| LegacyScheme::from_oid(&oid));
+    let scheme = parse_oid(name).and_then(|oid| LegacyScheme::from_oid(oid.as_oid_ref()));
     let scheme = scheme.ok_or_else(|| {
         let names: Vec<_> = LegacyScheme::ALL.iter().map(|s| s.name()).collect();
         CliError::usage(format!(

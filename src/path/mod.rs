@@ -44,6 +44,7 @@ mod roots;
 mod security;
 mod settings;
 mod sort;
+mod trust;
 mod verifier;
 mod verify;
 
@@ -65,8 +66,8 @@ pub use settings::{Purpose, Settings};
 pub use verifier::Verifier;
 pub use verify::Policies;
 
-pub use crate::x509::DnsNameError;
 use crate::x509::{CertificateListRef, CertificateRef, SignatureVerifier};
+pub use crate::x509::{DnsNameError, Trust, TrustSettings};
 
 /// What a path may be built from.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +109,7 @@ impl<'p, 'a> Pool<'p, 'a> {
 
 /// A path that satisfies everything that was asked.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ValidPath {
     /// The target, the intermediates in the order of issue upward, and the anchor. The anchor alone where the target is
     /// one and [`Settings::anchor_as_target`] allows it.

@@ -14,7 +14,7 @@ use super::algorithm::AlgorithmIdentifier;
 use super::cbc_pad::{self, keyed};
 use super::pbes2::{MAX_ITERATIONS, check_salt};
 use super::pkcs12_kdf::{self, Purpose};
-use crate::der::oid::{self, ObjectIdentifier, ObjectIdentifierRef};
+use crate::der::{ObjectIdentifierRef, oid};
 use crate::der::{Tag, Writer};
 use crate::hash::HashAlgorithm;
 use crate::rsa::RandomSource as _;
@@ -75,12 +75,12 @@ impl LegacyScheme {
     ];
 
     /// The scheme with this object identifier.
-    pub fn from_oid(oid: &ObjectIdentifierRef) -> Option<Self> {
-        Self::ALL.into_iter().find(|scheme| *oid == scheme.oid())
+    pub fn from_oid(oid: ObjectIdentifierRef<'_>) -> Option<Self> {
+        Self::ALL.into_iter().find(|scheme| oid == scheme.oid())
     }
 
     /// The object identifier.
-    pub const fn oid(self) -> ObjectIdentifier {
+    pub const fn oid(self) -> ObjectIdentifierRef<'static> {
         match self {
             Self::Md5Des => oid::PBE_WITH_MD5_AND_DES_CBC,
             Self::Md5Rc2 => oid::PBE_WITH_MD5_AND_RC2_CBC,
@@ -161,7 +161,7 @@ impl LegacyScheme {
         buffer.truncate(len);
         let mut w = Writer::new();
         w.sequence(|w| {
-            w.oid(&self.oid());
+            w.oid(self.oid());
             w.sequence(|w| {
                 w.octet_string(salt);
                 w.unsigned(&iterations.to_be_bytes());

@@ -101,7 +101,7 @@ impl Plan {
                 prf: Prf::HmacSha256,
                 iterations: self.iterations,
             };
-            Some(Encryption::Pbes2(Choice { kdf, cipher }))
+            Some(Encryption::Pbes2(Choice::new(cipher, kdf)))
         };
         match scheme {
             Scheme::None => None,
@@ -120,7 +120,9 @@ fn scheme(args: &Args, option: &str, name: &str) -> Result<Scheme, CliError> {
     if name == "NONE" {
         return Ok(Scheme::None);
     }
-    if let Some(scheme) = text::parse_oid(name).and_then(|oid| LegacyScheme::from_oid(&oid)) {
+    if let Some(scheme) =
+        text::parse_oid(name).and_then(|oid| LegacyScheme::from_oid(oid.as_oid_ref()))
+    {
         check_legacy(args, Some(scheme))?;
         return Ok(Scheme::Legacy(scheme));
     }
@@ -291,7 +293,7 @@ fn private_key_info(args: &Args, key: &Private) -> Zeroizing<Vec<u8>> {
         w.octet_string(info.private_key);
         w.context(0, |w| {
             w.sequence(|w| {
-                w.oid(&oid::KEY_USAGE);
+                w.oid(oid::KEY_USAGE);
                 let mut value = Writer::new();
                 value.tlv(certwright::der::Tag::BitString, bits);
                 w.set_of(vec![value.into_vec()]);

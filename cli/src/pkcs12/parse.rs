@@ -174,7 +174,7 @@ impl Output<'_> {
             }
             BagValue::Certificate(_) | BagValue::OtherCertificate(_) => {
                 info(&"Certificate bag");
-                let is_client = bag.attribute(&oid::LOCAL_KEY_ID).is_some();
+                let is_client = bag.attribute(oid::LOCAL_KEY_ID).is_some();
                 let unwanted = if is_client { "cacerts" } else { "clcerts" };
                 if !no_certificates && !self.args.has(unwanted) {
                     self.attributes("Bag Attributes", attributes);
@@ -186,7 +186,7 @@ impl Output<'_> {
             BagValue::Secret { oid, value } => {
                 info(&"Secret bag");
                 self.attributes("Bag Attributes", attributes);
-                eprint!("Bag Type: {}\nBag Value: ", text::shown(oid));
+                eprint!("Bag Type: {}\nBag Value: ", text::shown(oid.as_oid_ref()));
                 value_line(&mut self.text, value);
             }
             BagValue::SafeContents(bags) => {
@@ -194,8 +194,8 @@ impl Output<'_> {
                 self.attributes("Bag Attributes", attributes);
                 self.bags(bags, opener, failed)?;
             }
-            BagValue::Crl(_) => unsupported(&oid::CRL_BAG),
-            BagValue::Other(kind) => unsupported(kind),
+            BagValue::Crl(_) => unsupported(oid::CRL_BAG),
+            BagValue::Other(kind) => unsupported(kind.as_oid_ref()),
             // Kinds of bags that a later library may know.
             _ => {}
         }
@@ -218,7 +218,7 @@ impl Output<'_> {
         }
         out.extend(format!("{title}\n").bytes());
         for attribute in attributes {
-            let name = text::shown(&attribute.oid);
+            let name = text::shown(attribute.oid.as_oid_ref());
             out.extend(format!("    {name}: ").bytes());
             if attribute.values.is_empty() {
                 out.extend(b"<No Values>\n");
@@ -254,8 +254,7 @@ impl Output<'_> {
                         &asked
                     }
                 };
-                let kdf = Kdf::RECOMMENDED;
-                let choice = pkcs8::Choice { kdf, cipher };
+                let choice = pkcs8::Choice::new(cipher, Kdf::RECOMMENDED);
                 let der = pkcs8::encrypt(&plain, pass, &choice, &mut rng::system()?)
                     .map_err(|e| CliError::new(format!("cannot encrypt the key: {e}")))?;
                 pem::encode_secret(label::ENCRYPTED_PRIVATE_KEY, &der)
@@ -283,7 +282,7 @@ impl Output<'_> {
     }
 }
 
-fn unsupported(kind: &ObjectIdentifierRef) {
+fn unsupported(kind: ObjectIdentifierRef<'_>) {
     eprintln!("Warning unsupported bag type: {}", text::shown(kind));
 }
 
@@ -306,7 +305,7 @@ fn key_attributes(der: &[u8]) -> Result<Vec<Attribute>, certwright::der::DerErro
     let mut all = Vec::new();
     while !set.is_empty() {
         let mut fields = set.sequence("Attribute")?;
-        let oid = certwright::pkcs::algorithm::owned(fields.oid("Attribute.type")?);
+        let oid = fields.oid("Attribute.type")?.to_owned();
         let mut values = fields.set("Attribute.values")?;
         fields.finish("Attribute")?;
         let mut ders = Vec::new();
@@ -359,13 +358,13 @@ fn value_line(out: &mut Vec<u8>, der: &[u8]) {
 
 /// An encryption algorithm and its parameters in one line, as `-info` prints it.
 fn describe(algorithm: &AlgorithmIdentifier<'_>) -> String {
-    let long = |oid: &ObjectIdentifierRef| text::long_name(oid).unwrap_or("undefined");
-    let short = |oid: &ObjectIdentifierRef| text::short_name(oid).unwrap_or("UNDEF");
+    let long = |oid: ObjectIdentifierRef<'_>| text::long_name(oid).unwrap_or("undefined");
+    let short = |oid: ObjectIdentifierRef<'_>| text::short_name(oid).unwrap_or("UNDEF");
     let mut line = Text::new();
     line.put(long(algorithm.oid));
     let mut details = || -> Option<()> {
         let mut outer = parameters(algorithm)?;
-        if *algorithm.oid != oid::PBES2 {
+        if algorithm.oid != oid::PBES2 {
             outer.octet_string("salt").ok()?;
             put!(
                 line,
@@ -377,17 +376,17 @@ fn describe(algorithm: &AlgorithmIdentifier<'_>) -> String {
         let kdf = AlgorithmIdentifier::parse(&mut outer, "keyDerivationFunc").ok()?;
         let scheme = AlgorithmIdentifier::parse(&mut outer, "encryptionScheme").ok()?;
         put!(line, ", {}, {}", long(kdf.oid), short(scheme.oid));
-        if *kdf.oid == oid::PBKDF2 {
+        if kdf.oid == oid::PBKDF2 {
             let mut kdf = parameters(&kdf)?;
             kdf.octet_string("salt").ok()?;
             let iterations = kdf.unsigned_u32("iterations").ok()?;
             kdf.optional(Tag::Integer, "keyLength").ok()?;
             let prf = match kdf.is_empty() {
-                true => short(&oid::HMAC_WITH_SHA1),
+                true => short(oid::HMAC_WITH_SHA1),
                 false => short(AlgorithmIdentifier::parse(&mut kdf, "prf").ok()?.oid),
             };
             put!(line, ", Iteration {iterations}, PRF {prf}");
-        } else if *kdf.oid == oid::SCRYPT {
+        } else if kdf.oid == oid::SCRYPT {
             let mut kdf = parameters(&kdf)?;
             let salt = kdf.octet_string("salt").ok()?.value.len();
             let (n, r, p) = (

@@ -99,7 +99,7 @@ pub(crate) fn certificates(
         .collect();
     if let Some((der, id)) = key {
         let info = PrivateKeyInfo::from_der(der).ok();
-        let is_rsa = info.is_some_and(|info| *info.algorithm.oid == oid::RSA_ENCRYPTION);
+        let is_rsa = info.is_some_and(|info| info.algorithm.oid == oid::RSA_ENCRYPTION);
         let public = info.filter(|_| is_rsa).and_then(|info| info.rsa_key().ok());
         let public = public.and_then(|(parts, _)| {
             PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent).ok()

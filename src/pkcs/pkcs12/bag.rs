@@ -7,10 +7,9 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::{Limits, explicit, too_many};
-use crate::der::oid::{self, ObjectIdentifier};
+use crate::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 use crate::der::{Reader, Tag, Tlv, Writer};
 use crate::pkcs::Error;
-use crate::pkcs::algorithm::owned;
 use crate::pkcs::pkcs8::{EncryptedPrivateKeyInfo, PrivateKeyInfo};
 
 /// PKCS12Attribute ::= SEQUENCE { attrId, attrValues SET OF ANY }
@@ -33,7 +32,7 @@ impl Attribute {
         let mut w = Writer::new();
         w.octet_string(id);
         Self {
-            oid: oid::LOCAL_KEY_ID,
+            oid: oid::LOCAL_KEY_ID.to_owned(),
             values: vec![w.into_vec()],
         }
     }
@@ -46,17 +45,17 @@ impl Attribute {
     /// Microsoft's mark that the key is the machine's and not the user's.
     pub fn local_key_set() -> Self {
         Self {
-            oid: oid::MS_LOCAL_KEY_SET,
+            oid: oid::MS_LOCAL_KEY_SET.to_owned(),
             values: Vec::new(),
         }
     }
 
-    fn bmp(oid: ObjectIdentifier, text: &str) -> Self {
+    fn bmp(oid: ObjectIdentifierRef<'_>, text: &str) -> Self {
         let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         let mut w = Writer::new();
         w.tlv(Tag::BmpString, &utf16);
         Self {
-            oid,
+            oid: oid.to_owned(),
             values: vec![w.into_vec()],
         }
     }
@@ -69,7 +68,7 @@ impl Attribute {
 
     fn write(&self, w: &mut Writer) {
         w.sequence(|w| {
-            w.oid(&self.oid);
+            w.oid(self.oid.as_oid_ref());
             w.set_of(self.values.clone());
         });
     }
@@ -77,7 +76,7 @@ impl Attribute {
     fn parse(reader: &mut Reader<'_>) -> Result<Self, Error> {
         const WHAT: &str = "PKCS12Attribute";
         let mut fields = reader.sequence(WHAT)?;
-        let oid = owned(fields.oid("PKCS12Attribute.attrId")?);
+        let oid = fields.oid("PKCS12Attribute.attrId")?.to_owned();
         let mut set = fields.set("PKCS12Attribute.attrValues")?;
         fields.finish(WHAT)?;
         let mut values = Vec::new();
@@ -90,6 +89,7 @@ impl Attribute {
 
 /// SafeBag ::= SEQUENCE { bagId, bagValue \[0\] EXPLICIT ANY, bagAttributes SET OF PKCS12Attribute OPTIONAL }
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Bag {
     /// bagId and bagValue.
     pub value: BagValue,
@@ -161,13 +161,13 @@ impl ShroudedKey {
 
 impl Bag {
     /// The attribute of a type.
-    pub fn attribute(&self, oid: &ObjectIdentifier) -> Option<&Attribute> {
-        self.attributes.iter().flatten().find(|a| a.oid == *oid)
+    pub fn attribute(&self, oid: ObjectIdentifierRef<'_>) -> Option<&Attribute> {
+        self.attributes.iter().flatten().find(|a| a.oid == oid)
     }
 
     /// friendlyName, with U+FFFD for what is not UTF-16.
     pub fn friendly_name(&self) -> Option<String> {
-        let bytes = self.attribute(&oid::FRIENDLY_NAME)?.value(Tag::BmpString)?;
+        let bytes = self.attribute(oid::FRIENDLY_NAME)?.value(Tag::BmpString)?;
         let units = bytes
             .chunks_exact(2)
             .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
@@ -180,7 +180,7 @@ impl Bag {
 
     /// localKeyId.
     pub fn local_key_id(&self) -> Option<&[u8]> {
-        self.attribute(&oid::LOCAL_KEY_ID)?.value(Tag::OctetString)
+        self.attribute(oid::LOCAL_KEY_ID)?.value(Tag::OctetString)
     }
 
     /// Reads SafeContents ::= SEQUENCE OF SafeBag; `left` counts down how many more there may be.
@@ -222,33 +222,33 @@ impl Bag {
             }
         };
         fields.finish(WHAT)?;
-        let value = if *kind == oid::KEY_BAG {
+        let value = if kind == oid::KEY_BAG {
             PrivateKeyInfo::from_der(value.raw)?;
             BagValue::Key(Zeroizing::new(value.raw.to_vec()))
-        } else if *kind == oid::PKCS8_SHROUDED_KEY_BAG {
+        } else if kind == oid::PKCS8_SHROUDED_KEY_BAG {
             EncryptedPrivateKeyInfo::from_der(value.raw)?;
             BagValue::ShroudedKey(ShroudedKey {
                 der: value.raw.to_vec(),
             })
-        } else if *kind == oid::CERT_BAG {
+        } else if kind == oid::CERT_BAG {
             let (kind, der) = typed(&value, "CertBag")?;
             match kind == oid::X509_CERTIFICATE {
                 true => BagValue::Certificate(octets(&der, "CertBag.certValue")?),
                 false => BagValue::OtherCertificate(kind),
             }
-        } else if *kind == oid::CRL_BAG {
+        } else if kind == oid::CRL_BAG {
             let (kind, der) = typed(&value, "CRLBag")?;
             match kind == oid::X509_CRL {
                 true => BagValue::Crl(octets(&der, "CRLBag.crlValue")?),
-                false => BagValue::Other(oid::CRL_BAG),
+                false => BagValue::Other(oid::CRL_BAG.to_owned()),
             }
-        } else if *kind == oid::SECRET_BAG {
+        } else if kind == oid::SECRET_BAG {
             let (oid, der) = typed(&value, "SecretBag")?;
             BagValue::Secret {
                 oid,
                 value: Zeroizing::new(der.raw.to_vec()),
             }
-        } else if *kind == oid::SAFE_CONTENTS_BAG {
+        } else if kind == oid::SAFE_CONTENTS_BAG {
             if depth == 0 {
                 return Err(Error::TooCostly {
                     what: "levels of bags within bags",
@@ -258,7 +258,7 @@ impl Bag {
             }
             BagValue::SafeContents(Self::parse_all(&value, limits, depth - 1, left)?)
         } else {
-            BagValue::Other(owned(kind))
+            BagValue::Other(kind.to_owned())
         };
         Ok(Self { value, attributes })
     }
@@ -266,7 +266,7 @@ impl Bag {
     /// Writes a bag whose value has been written.
     pub(super) fn write(
         w: &mut Writer,
-        kind: &ObjectIdentifier,
+        kind: ObjectIdentifierRef<'_>,
         attributes: &[Attribute],
         value: impl FnOnce(&mut Writer),
     ) {
@@ -292,7 +292,7 @@ fn typed<'a>(
 ) -> Result<(ObjectIdentifier, Tlv<'a>), Error> {
     value.expect(Tag::Sequence, expected)?;
     let mut fields = value.reader();
-    let kind = owned(fields.oid(expected)?);
+    let kind = fields.oid(expected)?.to_owned();
     let inner = explicit(&mut fields, expected)?;
     fields.finish(expected)?;
     Ok((kind, inner))

@@ -179,9 +179,9 @@ impl Builder {
         let mut w = Writer::with_capacity(space(&mut self.certificates.iter().map(|c| c.0.len())));
         w.sequence(|w| {
             for (der, attributes) in &self.certificates {
-                Bag::write(w, &oid::CERT_BAG, attributes, |w| {
+                Bag::write(w, oid::CERT_BAG, attributes, |w| {
                     w.sequence(|w| {
-                        w.oid(&oid::X509_CERTIFICATE);
+                        w.oid(oid::X509_CERTIFICATE);
                         w.context(0, |w| w.octet_string(der));
                     });
                 });
@@ -200,9 +200,9 @@ impl Builder {
             w.sequence(|w| {
                 for ((der, attributes), shrouded) in self.keys.iter().zip(&shrouded) {
                     match shrouded {
-                        None => Bag::write(w, &oid::KEY_BAG, attributes, |w| w.raw(der)),
+                        None => Bag::write(w, oid::KEY_BAG, attributes, |w| w.raw(der)),
                         Some((algorithm, ciphertext)) => {
-                            Bag::write(w, &oid::PKCS8_SHROUDED_KEY_BAG, attributes, |w| {
+                            Bag::write(w, oid::PKCS8_SHROUDED_KEY_BAG, attributes, |w| {
                                 w.sequence(|w| {
                                     w.raw(algorithm);
                                     w.octet_string(ciphertext);
@@ -223,12 +223,12 @@ impl Builder {
         w.sequence(|w| {
             match encrypted {
                 Some((algorithm, ciphertext)) => w.sequence(|w| {
-                    w.oid(&oid::PKCS7_ENCRYPTED_DATA);
+                    w.oid(oid::PKCS7_ENCRYPTED_DATA);
                     w.context(0, |w| {
                         w.sequence(|w| {
                             w.unsigned(&[0]);
                             w.sequence(|w| {
-                                w.oid(&oid::PKCS7_DATA);
+                                w.oid(oid::PKCS7_DATA);
                                 w.raw(&algorithm);
                                 w.tlv(context_tag(0, false), &ciphertext);
                             });
@@ -262,7 +262,7 @@ impl Builder {
 /// ContentInfo of type data.
 fn data(w: &mut Writer, content: &[u8]) {
     w.sequence(|w| {
-        w.oid(&oid::PKCS7_DATA);
+        w.oid(oid::PKCS7_DATA);
         w.context(0, |w| w.octet_string(content));
     });
 }

@@ -81,7 +81,7 @@ impl Mac {
         budget: &mut Budget,
     ) -> Result<bool, Error> {
         let algorithm = self.algorithm();
-        let made = if *algorithm.oid == oid::PBMAC1 {
+        let made = if algorithm.oid == oid::PBMAC1 {
             let (kdf, salt, key_len, hash) = pbmac1_params(&algorithm, budget.max())?;
             budget.charge(kdf.cost())?;
             let mut key = Zeroizing::new([0u8; MAX_OUTPUT_LEN]);
@@ -109,7 +109,7 @@ fn pbmac1_params<'a>(
     let kdf = AlgorithmIdentifier::parse(&mut fields, "PBMAC1-params.keyDerivationFunc")?;
     let scheme = AlgorithmIdentifier::parse(&mut fields, "PBMAC1-params.messageAuthScheme")?;
     fields.finish("PBMAC1-params")?;
-    if *kdf.oid != oid::PBKDF2 {
+    if kdf.oid != oid::PBKDF2 {
         return Err(kdf.unsupported("PBMAC1 key derivation"));
     }
     let params = pbes2::parameters(&kdf, "the parameters of PBMAC1-params.keyDerivationFunc")?;
@@ -167,7 +167,7 @@ impl MacChoice {
                 let mac = pkcs12_mac(hash, Some(password), &salt, iterations, content);
                 w.sequence(|w| {
                     w.sequence(|w| {
-                        write_with_null(w, &hash.oid());
+                        write_with_null(w, hash.oid());
                         w.octet_string(&mac);
                     });
                     w.octet_string(&salt);
@@ -186,11 +186,11 @@ impl MacChoice {
                 w.sequence(|w| {
                     w.sequence(|w| {
                         w.sequence(|w| {
-                            w.oid(&oid::PBMAC1);
+                            w.oid(oid::PBMAC1);
                             w.sequence(|w| {
                                 let key_len = hash.output_len() as u32;
                                 pbes2::write_kdf(w, kdf, &salt, Some(key_len));
-                                write_with_null(w, &prf.oid());
+                                write_with_null(w, prf.oid());
                             });
                         });
                         w.octet_string(&mac);

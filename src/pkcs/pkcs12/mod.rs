@@ -39,11 +39,11 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::Error;
-use super::algorithm::{AlgorithmIdentifier, owned};
+use super::algorithm::AlgorithmIdentifier;
 use super::ber;
 use super::pbes2::MAX_ITERATIONS;
-use crate::der::oid::{self, ObjectIdentifier, ObjectIdentifierRef};
 use crate::der::{Found, Reader, Tag, Tlv};
+use crate::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 
 pub use bag::{Attribute, Bag, BagValue, ShroudedKey};
 pub use build::{Builder, Encryption};
@@ -131,9 +131,9 @@ impl Safe {
     }
 
     /// The content type, if it is one that is not supported: envelopedData, for a recipient's key.
-    pub fn unsupported(&self) -> Option<ObjectIdentifier> {
-        match self.protection {
-            Protection::Unsupported(oid) => Some(oid),
+    pub fn unsupported(&self) -> Option<ObjectIdentifierRef<'_>> {
+        match &self.protection {
+            Protection::Unsupported(oid) => Some(oid.into()),
             _ => None,
         }
     }
@@ -178,15 +178,15 @@ impl Pkcs12 {
                 .into());
         }
         let (kind, content) = content_info(&mut fields, "PFX.authSafe")?;
-        if *kind == oid::PKCS7_SIGNED_DATA {
+        if kind == oid::PKCS7_SIGNED_DATA {
             return Err(Error::UnsupportedForm {
                 what: "a PKCS #12 file protected by a signature in place of a password",
             });
         }
-        if *kind != oid::PKCS7_DATA {
+        if kind != oid::PKCS7_DATA {
             return Err(Error::Unsupported {
                 what: "PFX.authSafe content type",
-                oid: owned(kind),
+                oid: kind.to_owned(),
             });
         }
         let content = octets(&content, "the content of PFX.authSafe")?;
@@ -254,15 +254,15 @@ fn too_many(limits: &Limits) -> Error {
 
 fn safe(parts: &mut Reader<'_>) -> Result<Safe, Error> {
     let (kind, content) = content_info(parts, "AuthenticatedSafe.ContentInfo")?;
-    if *kind == oid::PKCS7_DATA {
+    if kind == oid::PKCS7_DATA {
         return Ok(Safe {
             protection: Protection::None,
             content: octets(&content, "the content of a ContentInfo")?,
         });
     }
-    if *kind != oid::PKCS7_ENCRYPTED_DATA {
+    if kind != oid::PKCS7_ENCRYPTED_DATA {
         return Ok(Safe {
-            protection: Protection::Unsupported(owned(kind)),
+            protection: Protection::Unsupported(kind.to_owned()),
             content: Zeroizing::default(),
         });
     }
@@ -276,10 +276,10 @@ fn safe(parts: &mut Reader<'_>) -> Result<Safe, Error> {
     fields.finish(WHAT)?;
     // EncryptedContentInfo ::= SEQUENCE { contentType, contentEncryptionAlgorithm, encryptedContent [0] IMPLICIT OPTIONAL }
     let kind = info.oid("EncryptedContentInfo.contentType")?;
-    if *kind != oid::PKCS7_DATA {
+    if kind != oid::PKCS7_DATA {
         return Err(Error::Unsupported {
             what: "EncryptedContentInfo content type",
-            oid: owned(kind),
+            oid: kind.to_owned(),
         });
     }
     let algorithm =
@@ -296,7 +296,7 @@ fn safe(parts: &mut Reader<'_>) -> Result<Safe, Error> {
 fn content_info<'a>(
     reader: &mut Reader<'a>,
     expected: &'static str,
-) -> Result<(&'a ObjectIdentifierRef, Tlv<'a>), Error> {
+) -> Result<(ObjectIdentifierRef<'a>, Tlv<'a>), Error> {
     let mut fields = reader.sequence(expected)?;
     let kind = fields.oid("ContentInfo.contentType")?;
     let content = explicit(&mut fields, "ContentInfo.content")?;

@@ -174,7 +174,7 @@ impl Opener {
             Protection::Unsupported(oid) => {
                 return Err(Error::Unsupported {
                     what: "AuthenticatedSafe content type",
-                    oid: *oid,
+                    oid: oid.clone(),
                 });
             }
             Protection::Password(algorithm) => {
