@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use base64ct::Encoding as _;
 use zeroize::Zeroizing;
 
 use super::args::{Args, Format};
@@ -10,6 +11,7 @@ use super::pass::Pass;
 use super::pkcs12::{self, StoredCertificate};
 use super::{io, ms_key};
 use certwright::pem::{self, label};
+use certwright::x509::{CertificateRef, TrustSettings};
 
 /// What a file is expected to hold.
 #[derive(Clone, Copy)]
@@ -123,7 +125,7 @@ fn load(
         return Err(refused(&"it is empty"));
     }
     if !pem::is_pem(&bytes) {
-        return Ok(bytes);
+        return Ok(bare_base64(&bytes).unwrap_or(bytes));
     }
     let mut others: Vec<String> = Vec::new();
     for block in pem::blocks(&bytes) {
@@ -140,6 +142,25 @@ fn load(
         others.join(", "),
         wanted.remedy
     )))
+}
+
+/// The DER in Base64 that stands without its PEM boundaries, as environment variables and Kubernetes' secrets have it.
+pub fn bare_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    // "M" is what the first six bits of a SEQUENCE's tag become.
+    if bytes.trim_ascii_start().first() != Some(&b'M') {
+        return None;
+    }
+    let text: Zeroizing<Vec<u8>> = Zeroizing::new(
+        bytes
+            .iter()
+            .copied()
+            .filter(|b| !b.is_ascii_whitespace())
+            .collect(),
+    );
+    let mut der = Zeroizing::new(vec![0; text.len()]);
+    let len = base64ct::Base64::decode(&text[..], &mut der).ok()?.len();
+    der.truncate(len);
+    (der.first() == Some(&0x30)).then_some(der)
 }
 
 /// A TRUSTED CERTIFICATE has trust settings after the certificate, which are not part of it.
@@ -177,38 +198,51 @@ pub fn certificate_under(
 }
 
 /// Every certificate in PEM, DER or a PKCS #12 file that came from the place called `name`.
-pub(crate) fn certificates(
+pub(crate) fn stored_certificates(
     bytes: &[u8],
     name: &str,
     passphrase: Option<&Pass>,
 ) -> Result<Vec<StoredCertificate>, CliError> {
-    let stored = |der: &[u8]| StoredCertificate {
+    let unreadable = |e: &dyn std::fmt::Display| {
+        CliError::new(format!("could not read a certificate from {name}: {e}"))
+    };
+    let stored = |der: &[u8], settings: Option<TrustSettings>| StoredCertificate {
         der: der.to_vec(),
-        alias: None,
-        key_id: None,
+        alias: settings.as_ref().and_then(|s| s.alias.clone()),
+        key_id: settings.and_then(|s| s.key_id),
     };
     let mut all = Vec::new();
     if pkcs12::is_likely(bytes) {
         all = pkcs12::certificates(bytes, name, passphrase)?;
     } else if pem::is_pem(bytes) {
         for block in pem::blocks(bytes) {
-            let block = block.map_err(|e| {
-                CliError::new(format!("could not read certificates from {name}: {e}"))
-            })?;
-            if CERTIFICATE.labels.contains(&block.label) {
-                all.push(stored(first_element(&block.contents, block.label)));
+            let block = block.map_err(|e| unreadable(&e))?;
+            match block.label {
+                label::TRUSTED_CERTIFICATE => {
+                    let (der, settings) =
+                        TrustSettings::split(&block.contents).map_err(|e| unreadable(&e))?;
+                    all.push(stored(der, settings));
+                }
+                found if CERTIFICATE.labels.contains(&found) => {
+                    all.push(stored(&block.contents, None));
+                }
+                _ => {}
             }
         }
-    } else if certwright::x509::CertificateRef::from_der(bytes).is_ok() {
-        all.push(stored(bytes));
+    } else {
+        CertificateRef::from_der(bytes).map_err(|e| unreadable(&e))?;
+        all.push(stored(bytes, None));
     }
-    if all.is_empty() {
-        return Err(CliError::new(format!(
-            "{name} holds no certificate; {}",
-            CERTIFICATE.remedy
-        )));
+    match all.is_empty() {
+        true => Err(unreadable(&CERTIFICATE.remedy)),
+        false => Ok(all),
     }
-    Ok(all)
+}
+
+/// Every certificate of a file or of standard input, in DER.
+pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
+    let all = stored_certificates(&io::read(path)?, &io::display(path), None)?;
+    Ok(all.into_iter().map(|certificate| certificate.der).collect())
 }
 
 /// The first request of a file or of standard input, in DER.

@@ -64,7 +64,7 @@ pub(super) fn of(
 
 fn add_file(to: &mut Vec<Vec<u8>>, path: &Path, passphrase: Option<&Pass>) -> Result<(), CliError> {
     let bytes = io::read_file(path)?;
-    let all = load::certificates(&bytes, &io::display(Some(path)), passphrase)?;
+    let all = load::stored_certificates(&bytes, &io::display(Some(path)), passphrase)?;
     to.extend(all.into_iter().map(|certificate| certificate.der));
     Ok(())
 }

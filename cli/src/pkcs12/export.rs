@@ -181,7 +181,7 @@ pub(super) fn run(
     let mut own = None;
     let mut others = Vec::new();
     if !no_certificates {
-        others = load::certificates(bytes, &name, passin.as_ref())?;
+        others = load::stored_certificates(bytes, &name, passin.as_ref())?;
         if let Some(key) = &key {
             let at = others.iter().position(|c| c.is_of(key.key.public_key()));
             let at = at.ok_or_else(|| {
@@ -207,7 +207,7 @@ pub(super) fn run(
     }
     if let Some(path) = args.path("certfile") {
         let bytes = io::read(Some(path))?;
-        others.extend(load::certificates(
+        others.extend(load::stored_certificates(
             &bytes,
             &io::display(Some(path)),
             passcerts.as_ref(),
