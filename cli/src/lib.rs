@@ -62,6 +62,7 @@ mod lint;
 mod list;
 mod nseq;
 mod passwd;
+mod pkcs12;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -102,6 +103,7 @@ pub static COMMANDS: &[&Command] = &[
     &list::COMMAND,
     &nseq::COMMAND,
     &passwd::COMMAND,
+    &pkcs12::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -139,7 +141,6 @@ const ABSENT: &[&str] = &[
     "kdf",
     "mac",
     "ocsp",
-    "pkcs12",
     "pkcs7",
     "pkeyparam",
     "s_client",
