@@ -4,7 +4,7 @@
 //! modulo the primes, the powers to the public exponent that blinding and the fault check take, and what is left: random numbers, encoding,
 //! reductions, recombination. Then what of a verification is set-up and what is the power. Every number is a minimum over interleaved slices, in microseconds.
 
-use certwright::bignum::batch::{self as powers, Power};
+use certwright::bignum::hazmat::{self as powers, Power};
 use certwright::bignum::{Limb, Modulus, Nat};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, pkcs1v15};

@@ -45,6 +45,7 @@ pub mod label {
 
 /// What is wrong with PEM, and on which line (from 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PemError {
     /// The line.
     pub line: usize,
@@ -61,6 +62,11 @@ pub struct PemError {
 pub enum PemErrorKind {
     /// No line begins with `-----BEGIN` and a label.
     NoBlock,
+    /// There are blocks, but none with a label that was looked for.
+    OtherLabel {
+        /// The first block's label.
+        label: String,
+    },
     /// The input ends inside a block.
     Truncated {
         /// The block's label.
@@ -104,6 +110,12 @@ impl fmt::Display for PemError {
         write!(f, "line {}: ", self.line)?;
         match &self.kind {
             PemErrorKind::NoBlock | PemErrorKind::Utf16 => Ok(()),
+            PemErrorKind::OtherLabel { label } => {
+                write!(
+                    f,
+                    "this is a PEM block {label}, which is not what is expected"
+                )
+            }
             PemErrorKind::Truncated { label } => {
                 write!(
                     f,
@@ -128,6 +140,7 @@ impl core::error::Error for PemError {}
 
 /// One PEM block.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Block<'a> {
     /// The label: `CERTIFICATE`.
     pub label: &'a str,
@@ -174,6 +187,8 @@ pub struct Blocks<'a> {
     counted: usize,
     found: bool,
     failed: bool,
+    /// Whether the search goes on behind a damaged block.
+    resumes: bool,
 }
 
 // The input may be a private key: no byte of it is printed.
@@ -186,9 +201,9 @@ impl fmt::Debug for Blocks<'_> {
 /// The blocks of an input, in order. What is not a block is passed over; the first damaged block ends the iteration
 /// with its error.
 ///
-/// A line ends with LF, CR LF or CR. The base64 may follow the BEGIN boundary on its line, and the END boundary may
+/// A line ends with LF, CR LF or CR, and may be indented, as in YAML. The base64 may follow the BEGIN boundary on its line, and the END boundary may
 /// follow the base64, so that a file whose line ends became spaces or nothing is read (RFC 7468 §3, the lax form). A
-/// BEGIN boundary that does not begin its line counts only if a whole block follows it: text may mention boundaries.
+/// BEGIN boundary after other text on its line counts only if a whole block follows it: text may mention boundaries.
 pub fn blocks(input: &[u8]) -> Blocks<'_> {
     Blocks {
         input,
@@ -197,21 +212,45 @@ pub fn blocks(input: &[u8]) -> Blocks<'_> {
         counted: 0,
         found: false,
         failed: false,
+        resumes: false,
+    }
+}
+
+/// The blocks of an input, and for each damaged one its error: the search goes on behind the damaged block's BEGIN boundary.
+/// For a bundle whose other blocks are of use without it; a key is better read with [`blocks`].
+pub fn blocks_and_errors(input: &[u8]) -> Blocks<'_> {
+    Blocks {
+        resumes: true,
+        ..blocks(input)
     }
 }
 
 /// The first block with one of these labels (any label, if none is given).
+///
+/// # Errors
+///
+/// What is wrong with the first damaged block before it; [`PemErrorKind::OtherLabel`] or [`PemErrorKind::NoBlock`] if there
+/// is none.
 pub fn first<'a>(input: &'a [u8], labels: &[&str]) -> Result<Block<'a>, PemError> {
+    let mut none = PemError {
+        line: 1,
+        kind: PemErrorKind::NoBlock,
+    };
     for block in blocks(input) {
         let block = block?;
         if labels.is_empty() || labels.contains(&block.label) {
             return Ok(block);
         }
+        if none.kind == PemErrorKind::NoBlock {
+            none = PemError {
+                line: block.line,
+                kind: PemErrorKind::OtherLabel {
+                    label: block.label.into(),
+                },
+            };
+        }
     }
-    Err(PemError {
-        line: 1,
-        kind: PemErrorKind::NoBlock,
-    })
+    Err(none)
 }
 
 /// True when [`blocks`] finds anything: a block, whole or damaged, or PEM in UTF-16, which it refuses.
@@ -360,7 +399,7 @@ impl<'a> Iterator for Blocks<'a> {
         }
         let block = self.block().transpose()?;
         self.found = true;
-        self.failed = block.is_err();
+        self.failed = block.is_err() && !self.resumes;
         Some(block)
     }
 }
@@ -378,6 +417,7 @@ impl<'a> Blocks<'a> {
             };
         };
         let line = self.line(start);
+        self.pos = open;
         let (close, end) = self.end(label, open)?;
         self.pos = end;
         let text = &self.input[open..close];
@@ -427,10 +467,12 @@ impl<'a> Blocks<'a> {
             let Some((label, len)) = boundary(&self.input[at..], BEGIN) else {
                 continue;
             };
-            let begins_line = match &self.input[..at] {
-                [] | b"\xef\xbb\xbf" => true,
-                [.., before] => is_line_end(*before) || at == self.pos,
-            };
+            // White space before it is no text (RFC 7468 §3, laxtextualmsg).
+            let before = &self.input[self.pos..at];
+            let text = before.trim_ascii_end();
+            let begins_line = text.is_empty()
+                || before[text.len()..].iter().copied().any(is_line_end)
+                || (self.pos == 0 && text == b"\xef\xbb\xbf");
             if begins_line || self.is_whole(at, label, at + len) {
                 return Some((at, label, at + len));
             }

@@ -5,11 +5,10 @@ use std::path::Path;
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::args::Format;
 use super::error::CliError;
 use super::hint;
-use super::io;
 use super::pass::{self, Pass};
+use super::{io, load, ms_key, pkcs12};
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
@@ -70,6 +69,21 @@ pub fn parts_from_bytes(
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: &str = "private key";
+    if pkcs12::is_likely(bytes) {
+        let der = pkcs12::private_key_info(bytes, name, passphrase)?;
+        return pkcs8::private_key_from_der(&der).map_err(|e| refused(WANTED, name, e));
+    }
+    if ms_key::kind(bytes).is_some() {
+        let ask = || passphrase.map_or_else(|| pass::ask_for_input(name), |pass| Ok(pass.clone()));
+        return match ms_key::private_parts(bytes, ask)? {
+            Ok(parts) => Ok((parts, KeyKind::RsaEncryption)),
+            Err(why) => Err(CliError::new(format!(
+                "could not read a {WANTED} from {name}: {why}"
+            ))),
+        };
+    }
+    let decoded = load::bare_base64(bytes);
+    let bytes = decoded.as_ref().map_or(bytes, |der| &der[..]);
     let read = match is_pem(bytes, WANTED, name)? {
         true => private_key::from_pem,
         false => private_key::from_der,
@@ -103,10 +117,7 @@ fn legacy_scheme(bytes: &[u8]) -> Option<&'static str> {
 /// Why an input is not a key of the wanted kind: what it is instead, if that can be seen.
 fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliError {
     match error {
-        Error::WrongLabel { .. } => match pem::first(bytes, &[]) {
-            Ok(block) => wrong_label(wanted, name, block.label),
-            Err(e) => unreadable(wanted, name, &e),
-        },
+        Error::WrongLabel { found, .. } => wrong_label(wanted, name, &found),
         Error::Der(_) | Error::Unsupported { .. } if !pem::is_pem(bytes) => {
             match what_der_is(bytes).filter(|&other| other != format!("a {wanted}")) {
                 Some(other) => is_not(wanted, name, other),
@@ -131,6 +142,17 @@ pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
             "could not read a {WANTED} from {name}: it is empty"
         )));
     }
+    if ms_key::kind(bytes).is_some() {
+        let key = ms_key::public_key(bytes).map_err(|why| {
+            CliError::new(format!("could not read a {WANTED} from {name}: {why}"))
+        })?;
+        return Ok(Public {
+            key: key.allow_below_2048(),
+            kind: KeyKind::RsaEncryption,
+        });
+    }
+    let decoded = load::bare_base64(bytes);
+    let bytes = decoded.as_ref().map_or(bytes, |der| &der[..]);
     let read = match pem::is_pem(bytes) {
         true => public_key::from_pem(bytes),
         false => public_key::from_der(bytes),
@@ -176,7 +198,7 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
             oid,
         } => CliError::new(format!(
             "the {wanted} in {name} is of the algorithm {}; unsupported: only RSA is supported",
-            certwright::der::oid::LongName(&oid)
+            crate::text::shown(oid.as_oid_ref())
         )),
         e @ (Error::Der(_) | Error::Pem(_)) => unreadable(wanted, name, &e),
         e => CliError::new(format!("could not read a {wanted} from {name}: {e}")),
@@ -330,10 +352,7 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
         None => (label::PRIVATE_KEY, der),
         Some((cipher, pass)) => {
             let kdf = form.kdf.unwrap_or(pkcs8::Kdf::RECOMMENDED);
-            let choice = pkcs8::Choice {
-                cipher: *cipher,
-                kdf,
-            };
+            let choice = pkcs8::Choice::new(*cipher, kdf);
             let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
             (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
         }
@@ -342,10 +361,10 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
 }
 
 /// A public key as SubjectPublicKeyInfo.
-pub fn encode_public(key: &PublicKey, kind: KeyKind, format: Format) -> Vec<u8> {
-    let der = spki::to_der_as(key, kind);
-    match format {
-        Format::Der => der,
-        Format::Pem => pem::encode(label::PUBLIC_KEY, &der).into_bytes(),
+pub fn encode_public(key: &PublicKey, kind: KeyKind, der: bool) -> Vec<u8> {
+    let encoded = spki::to_der_as(key, kind);
+    match der {
+        true => encoded,
+        false => pem::encode(label::PUBLIC_KEY, &encoded).into_bytes(),
     }
 }

@@ -133,6 +133,9 @@ pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedNa
             SubjectWarning::NoValue(kind) => {
                 hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out", kind = excerpt(&kind)));
             }
+            SubjectWarning::Unknown(kind, remark) => {
+                hint::warning(format_args!("-subj: the attribute \"{kind}\" is unknown and is left out{remark}", kind = excerpt(&kind)));
+            }
             SubjectWarning::Unnamed(kind) => args.slip(
                 &format!("-subj: the attribute \"{kind}\" is unknown", kind = excerpt(&kind)),
                 &format!("-subj: {kind} is taken as it stands; OpenSSL leaves out attributes that it has no name for", kind = excerpt(&kind)),
@@ -155,7 +158,18 @@ pub fn load_ca_key(
     passphrase: Option<&Pass>,
 ) -> Result<Private, CliError> {
     let path = args.path("CAkey").or(args.path("CA"));
-    let key = key::load_private(path, passphrase)?;
+    let key = key::load_private(path, passphrase).map_err(|e| {
+        let lacks_key = |text: Vec<u8>| !text.windows(16).any(|part| part == b"PRIVATE KEY-----");
+        match path {
+            Some(file) if args.path("CAkey").is_none() && std::fs::read(file).is_ok_and(lacks_key) => {
+                CliError::new(format!(
+                    "the CA's key is missing: give it by -CAkey FILE, since {} holds a certificate and no private key",
+                    io::display(path)
+                ))
+            }
+            _ => e,
+        }
+    })?;
     if signing::fits(&key, ca.spki.raw) {
         return Ok(key);
     }
@@ -217,7 +231,7 @@ fn date_option(text: &str, option: &str) -> Result<Time, CliError> {
 /// The e-mail addresses in a name.
 pub fn emails_in(name: Name<'_>) -> Vec<Vec<u8>> {
     name.attributes()
-        .filter(|a| *a.oid == oid::EMAIL_ADDRESS)
+        .filter(|a| a.oid == oid::EMAIL_ADDRESS)
         .map(|a| a.value.value.to_vec())
         .collect()
 }
@@ -294,7 +308,7 @@ pub fn extend(
 pub fn group_hint(args: &Args, subject: Name<'_>) {
     let mut units = subject
         .attributes()
-        .filter(|a| *a.oid == oid::ORGANIZATIONAL_UNIT_NAME)
+        .filter(|a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME)
         .map(|a| a.value.value);
     if let Some(group) = units.find(|unit| unit.starts_with(b"system:")) {
         let group = String::from_utf8_lossy(group).into_owned();

@@ -18,6 +18,7 @@ use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
 use super::settings::Settings;
 use super::sort::{SortedMap, sort_by};
+use super::trust;
 use super::verify::{Policies, validate};
 use crate::der::oid;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
@@ -33,6 +34,8 @@ pub(super) struct Search<'v, 'a> {
     pub(super) crls: &'v [ParsedCrl<'a>],
     /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
     by_subject: Vec<Candidate>,
+    /// Where an anchor has trust settings.
+    trust: Option<trust::Check>,
     pub(super) meter: Meter,
     /// Signatures that were checked: by the signed bytes' and the key's addresses, which are distinct while borrowed.
     checked: SortedMap<(usize, usize), Result<(), Reason>>,
@@ -45,6 +48,13 @@ pub(super) struct Search<'v, 'a> {
 pub(super) enum Candidate {
     Anchor(usize),
     Intermediate(usize),
+}
+
+/// Whose key a signature is checked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signatory {
+    Anchor,
+    Other,
 }
 
 /// A complete path: indices of the intermediates above the first certificate, and of the anchor.
@@ -90,7 +100,8 @@ impl<'v, 'a> Search<'v, 'a> {
             intermediates,
             crls,
             by_subject: Vec::new(),
-            meter: Meter::new(settings.budget),
+            trust: trust::check_for(anchors),
+            meter: Meter::new(settings.budget, anchors.len()),
             checked: SortedMap::default(),
             looked_up: SortedMap::default(),
         };
@@ -98,8 +109,21 @@ impl<'v, 'a> Search<'v, 'a> {
         let mut by_subject: Vec<_> = anchors
             .chain((0..intermediates.len()).map(Candidate::Intermediate))
             .collect();
-        sort_by(&mut by_subject, |&a, &b| {
-            (search.subject(a), a).cmp(&(search.subject(b), b))
+        // Copies of one certificate stand together: the first serves for all.
+        let rank = |candidate| match candidate {
+            Candidate::Anchor(_) => (search.subject(candidate), &[][..], candidate),
+            Candidate::Intermediate(i) => {
+                let der = intermediates[i].certificate.signed.raw;
+                (search.subject(candidate), der, candidate)
+            }
+        };
+        sort_by(&mut by_subject, |&a, &b| rank(a).cmp(&rank(b)));
+        by_subject.dedup_by(|&mut b, &mut a| match (a, b) {
+            (Candidate::Intermediate(a), Candidate::Intermediate(b)) => {
+                let der = |i: usize| intermediates[i].certificate.signed.raw;
+                der(a) == der(b)
+            }
+            _ => false,
         });
         search.by_subject = by_subject;
         search
@@ -135,6 +159,9 @@ impl<'v, 'a> Search<'v, 'a> {
                     &mut search.meter,
                     &mut refusals,
                 )?;
+                if let Some(check) = search.trust {
+                    check(search, &path, found.anchor, &mut refusals);
+                }
                 (search.settings.revocation).check(search, target, found, &mut refusals)?;
                 Ok(if refusals.is_empty() {
                     Judgement::Accept
@@ -186,6 +213,9 @@ impl<'v, 'a> Search<'v, 'a> {
                 depth: 0,
                 reason: e.into(),
             });
+        }
+        if let Some(check) = self.trust {
+            check(self, &[], anchor, &mut refusals);
         }
         let step = explanation.push(source, None, 0);
         if refusals.is_empty() {
@@ -530,7 +560,7 @@ impl<'v, 'a> Search<'v, 'a> {
         let alt_names = |view: &ParsedCertificate<'a>| {
             view.certificate
                 .extensions
-                .find(&oid::SUBJECT_ALT_NAME)
+                .find(oid::SUBJECT_ALT_NAME)
                 .map(|e| e.value)
         };
         // An anchor is a name and a key, and has no others.
@@ -566,7 +596,7 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<bool, BudgetExceeded> {
         let certificate = self.at(target, at).certificate;
         Ok(self
-            .check_signature(&certificate.signed, &certificate.spki)?
+            .check_signature(&certificate.signed, &certificate.spki, Signatory::Other)?
             .is_ok())
     }
 
@@ -581,8 +611,12 @@ impl<'v, 'a> Search<'v, 'a> {
         let certificate = child.certificate;
         let differs = child.names_another_key(self.subject_key(candidate));
         let key = self.key(candidate);
+        let by = match candidate {
+            Candidate::Anchor(_) => Signatory::Anchor,
+            Candidate::Intermediate(_) => Signatory::Other,
+        };
         Ok(self
-            .check_signature(&certificate.signed, &key)?
+            .check_signature(&certificate.signed, &key, by)?
             .map_err(|reason| match reason {
                 Reason::BadSignature { .. } => Reason::BadSignature {
                     key_identifiers_differ: differs,
@@ -596,20 +630,25 @@ impl<'v, 'a> Search<'v, 'a> {
         &mut self,
         signed: &Signed<'a>,
         key: &SubjectPublicKeyInfo<'_>,
+        by: Signatory,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
         let id = (signed.raw.as_ptr().addr(), key.raw.as_ptr().addr());
         if let Some(known) = self.checked.get(&id) {
             return Ok(known.clone());
         }
+        if by == Signatory::Anchor {
+            self.meter.allow_by_anchor();
+        }
         self.meter.spend(Resource::SignatureChecks, 1)?;
         let result = signed.verify(key, self.verifier).map_err(|e| match e {
-            SignatureError::Unsupported(oid) if *key.algorithm.oid == oid => {
+            SignatureError::Unsupported(oid) if key.algorithm.oid == oid => {
                 Reason::UnsupportedPublicKey(oid)
             }
             SignatureError::Unsupported(oid) => Reason::UnsupportedSignatureAlgorithm(oid),
             SignatureError::Invalid | SignatureError::UnusedBits => Reason::BadSignature {
                 key_identifiers_differ: false,
             },
+            SignatureError::Parameters(_) => Reason::MalformedSignatureAlgorithm,
             _ => Reason::UnusableIssuerKey,
         });
         self.checked.get_or_insert_with(id, || result.clone());

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use super::error::{CrlDerError, CrlFault};
 use super::name::CanonicalName;
 use super::point::PointName;
+use super::profile::Profile;
 use crate::der::oid;
 use crate::der::{DerError, Found};
-use crate::pkcs::algorithm::owned;
 use crate::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator,
     FreshestCrl, IssuingDistributionPoint, ReasonFlags,
@@ -51,7 +51,7 @@ pub(super) struct RevokedEntry {
 }
 
 impl<'a> ParsedCrl<'a> {
-    pub(super) fn new(list: &CertificateListRef<'a>) -> Self {
+    pub(super) fn new(list: &CertificateListRef<'a>, profile: &Profile) -> Self {
         let mut view = Self {
             list: *list,
             issuer: CanonicalName::new(&list.issuer),
@@ -70,13 +70,18 @@ impl<'a> ParsedCrl<'a> {
         if !list.signed.agrees_with(&list.tbs_signature) || list.signed.unused_bits != 0 {
             view.fault = Some(CrlFault::BadSignature);
         }
+        if view.fault.is_none() {
+            view.fault = (profile.check_crl)(list);
+        }
         view
     }
 
     fn read(&mut self, extension: &Extension<'a>) -> Result<(), CrlFault> {
         match self.take(extension) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(CrlFault::UnhandledCriticalExtension(owned(extension.oid))),
+            Ok(false) => Err(CrlFault::UnhandledCriticalExtension(
+                extension.oid.to_owned(),
+            )),
             Err(e) => Err(CrlFault::Malformed(CrlDerError(e))),
         }
     }
@@ -183,10 +188,12 @@ fn read_entry<'a>(extensions: &Extensions<'a>) -> Result<EntryExtensions<'a>, Cr
         } else if let Some(names) = extension.typed::<CertificateIssuer<'_>>() {
             out.issuer = Some(names.map_err(|e| CrlFault::Malformed(CrlDerError(e)))?);
         } else if extension.critical
-            && *extension.oid != oid::INVALIDITY_DATE
-            && *extension.oid != oid::HOLD_INSTRUCTION_CODE
+            && extension.oid != oid::INVALIDITY_DATE
+            && extension.oid != oid::HOLD_INSTRUCTION_CODE
         {
-            return Err(CrlFault::UnhandledCriticalExtension(owned(extension.oid)));
+            return Err(CrlFault::UnhandledCriticalExtension(
+                extension.oid.to_owned(),
+            ));
         }
     }
     Ok(out)

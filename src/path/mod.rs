@@ -34,6 +34,8 @@ mod explain;
 mod extensions;
 mod identity;
 mod lowercase;
+#[cfg(feature = "all-names")]
+mod mailbox;
 mod name;
 mod name_constraints;
 mod point;
@@ -44,6 +46,7 @@ mod roots;
 mod security;
 mod settings;
 mod sort;
+mod trust;
 mod verifier;
 mod verify;
 
@@ -52,7 +55,7 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
+pub use error::{CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, Identity};
 pub use name::names_equal;
@@ -65,8 +68,8 @@ pub use settings::{Purpose, Settings};
 pub use verifier::Verifier;
 pub use verify::Policies;
 
-pub use crate::x509::DnsNameError;
 use crate::x509::{CertificateListRef, CertificateRef, SignatureVerifier};
+pub use crate::x509::{DnsNameError, Trust, TrustSettings};
 
 /// What a path may be built from.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +111,7 @@ impl<'p, 'a> Pool<'p, 'a> {
 
 /// A path that satisfies everything that was asked.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ValidPath {
     /// The target, the intermediates in the order of issue upward, and the anchor. The anchor alone where the target is
     /// one and [`Settings::anchor_as_target`] allows it.
@@ -135,6 +139,6 @@ pub fn verify<'a>(
         .iter()
         .map(certificate::ParsedCertificate::new)
         .collect();
-    let crls = settings.revocation.read(pool.crls);
+    let crls = settings.revocation.read(pool.crls, &settings.profile);
     build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
 }

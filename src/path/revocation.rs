@@ -9,15 +9,15 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::budget::{BudgetExceeded, Resource};
-use super::build::{Candidate, Found, Judgement, Search};
+use super::build::{Candidate, Found, Judgement, Search, Signatory};
 use super::certificate::{ParsedCertificate, SourcedCertificate};
 use super::crl::{ParsedCrl, RevokedEntry};
 use super::error::{CrlFault, Reason, Refusal};
 use super::point::Point;
+use super::profile::Profile;
 use super::settings::Settings;
 use super::sort::sort_by;
 use super::verify::validate;
-use crate::pkcs::algorithm::owned;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::extension::{CrlReason, KeyUsage, ReasonFlags};
 use crate::x509::{CertificateListRef, Time};
@@ -47,12 +47,15 @@ type CheckStatuses = for<'v, 'a> fn(
 ) -> Result<(), BudgetExceeded>;
 
 struct Checks {
-    read: for<'a> fn(&[CertificateListRef<'a>]) -> Vec<ParsedCrl<'a>>,
+    read: for<'a> fn(&[CertificateListRef<'a>], &Profile) -> Vec<ParsedCrl<'a>>,
     check: CheckStatuses,
 }
 
 static CHECKS: Checks = Checks {
-    read: |crls| crls.iter().map(ParsedCrl::new).collect(),
+    read: |crls, profile| {
+        let crls = crls.iter();
+        crls.map(|crl| ParsedCrl::new(crl, profile)).collect()
+    },
     check: |search, target, found, above, refusals| {
         search.check_statuses(target, found, above, refusals)
     },
@@ -76,9 +79,13 @@ impl Revocation {
     };
 
     /// Reads the CRLs, if anybody's revocation is checked.
-    pub(super) fn read<'a>(&self, crls: &[CertificateListRef<'a>]) -> Vec<ParsedCrl<'a>> {
+    pub(super) fn read<'a>(
+        &self,
+        crls: &[CertificateListRef<'a>],
+        profile: &Profile,
+    ) -> Vec<ParsedCrl<'a>> {
         self.checks
-            .map_or_else(Vec::new, |checks| (checks.read)(crls))
+            .map_or_else(Vec::new, |checks| (checks.read)(crls, profile))
     }
 
     /// Checks the certificates of a path.
@@ -175,7 +182,7 @@ impl<'v, 'a> Search<'v, 'a> {
         if let Some(extension) = &view.extensions.crl_points {
             match Point::of_extension(extension, &view.issuer) {
                 Ok(named) => points = named,
-                Err(e) => return Ok(Err(Reason::MalformedExtension(owned(extension.oid), e))),
+                Err(e) => return Ok(Err(Reason::MalformedExtension(extension.oid.to_owned(), e))),
             }
         }
         points.push(Point::of_issuer(&view.issuer));
@@ -390,7 +397,7 @@ impl<'v, 'a> Search<'v, 'a> {
         crl: &ParsedCrl<'a>,
         key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
-        let result = self.check_signature(&crl.list.signed, key)?;
+        let result = self.check_signature(&crl.list.signed, key, Signatory::Other)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {
                 CrlFault::UnsupportedSignatureAlgorithm(id)

@@ -11,9 +11,10 @@ use crate::der::{DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader,
 
 /// One extension, whatever it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Extension<'a> {
     /// extnID.
-    pub oid: &'a ObjectIdentifierRef,
+    pub oid: ObjectIdentifierRef<'a>,
     /// critical.
     pub critical: bool,
     /// The contents of extnValue: the extension's own DER.
@@ -34,7 +35,7 @@ impl<'a> Extension<'a> {
     pub fn to_owned(&self) -> ExtensionBuf {
         ExtensionBuf {
             // One too long to hold (over 39 bytes) becomes 0.0, which names nothing; `raw` still has it.
-            oid: crate::pkcs::algorithm::owned(self.oid),
+            oid: self.oid.to_owned(),
             critical: self.critical,
             value: self.value.to_vec(),
         }
@@ -42,7 +43,7 @@ impl<'a> Extension<'a> {
 }
 
 /// The extensions, in the order in which they stand. Their structure was checked when they were parsed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Extensions<'a> {
     list: Reader<'a>,
 }
@@ -52,6 +53,21 @@ impl<'a> Extensions<'a> {
     pub const NONE: Extensions<'static> = Extensions {
         list: Reader::EMPTY,
     };
+
+    /// Reads `[number] EXPLICIT Extensions OPTIONAL`.
+    pub(super) fn parse_tagged(
+        fields: &mut Reader<'a>,
+        number: u32,
+        expected: &'static str,
+    ) -> Result<Self, DerError> {
+        let Some(tlv) = fields.context(number, true, expected)? else {
+            return Ok(Self::NONE);
+        };
+        let mut inner = tlv.reader();
+        let extensions = Self::parse(&mut inner, expected)?;
+        inner.finish(expected)?;
+        Ok(extensions)
+    }
 
     /// Reads the next element and checks each extension's frame, not what it holds. Two of one type are refused
     /// (RFC 5280 §4.2: no more than one instance).
@@ -97,7 +113,7 @@ impl<'a> Extensions<'a> {
     }
 
     /// The extension of a type.
-    pub fn find(&self, oid: &ObjectIdentifierRef) -> Option<Extension<'a>> {
+    pub fn find(&self, oid: ObjectIdentifierRef<'_>) -> Option<Extension<'a>> {
         self.iter().find(|extension| extension.oid == oid)
     }
 
@@ -173,7 +189,7 @@ impl ExtensionBuf {
     /// Writes the SEQUENCE.
     pub fn write(&self, w: &mut Writer) {
         w.sequence(|w| {
-            w.oid(&self.oid);
+            w.oid(self.oid.as_oid_ref());
             if self.critical {
                 w.boolean(true);
             }

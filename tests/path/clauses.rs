@@ -2,8 +2,7 @@
 
 use certwright::der::{DerError, oid};
 use certwright::path::{
-    Anchor, Budget, Identity, Outcome, PathError, PolicySet, Pool, Profile, Purpose, Reason,
-    Source, verify,
+    Anchor, Identity, Outcome, PathError, PolicySet, Pool, Purpose, Reason, Source, verify,
 };
 use certwright::x509::{CertificateRef, Time};
 
@@ -271,7 +270,7 @@ fn section_6_1_4_o_and_6_1_5_f_an_unknown_extension_may_be_there_and_may_not_be_
         )
         .is_ok()
     );
-    let critical = Reason::UnhandledCriticalExtension(TOY);
+    let critical = Reason::UnhandledCriticalExtension(TOY.to_owned());
     assert_eq!(
         reasons(&refused(&[ca().with(unknown(true))], &leaf())),
         [&critical]
@@ -445,43 +444,6 @@ fn an_algorithm_that_no_verifier_knows_is_refused_by_its_name() {
 }
 
 #[test]
-fn the_web_pki_profile_asks_for_more_than_rfc_5280() {
-    let mut settings = now();
-    settings.profile = Profile::WEB_PKI;
-    let good_ca = ca().with(key_usage(0x06));
-    let good = leaf()
-        .with(alt_names(&["a.example.com"]))
-        .with(ext_key_usage(&[oid::KP_SERVER_AUTH]))
-        .with(authority_key(b"ca"));
-    assert!(check(&[root()], std::slice::from_ref(&good_ca), &good, &settings).is_ok());
-    for id in [
-        oid::SUBJECT_ALT_NAME,
-        oid::EXT_KEY_USAGE,
-        oid::AUTHORITY_KEY_IDENTIFIER,
-    ] {
-        let lacking = good.clone().without(id);
-        assert!(
-            check(
-                &[root()],
-                std::slice::from_ref(&good_ca),
-                &lacking,
-                &settings
-            )
-            .is_err(),
-            "{id}"
-        );
-        assert!(
-            check(&[root()], std::slice::from_ref(&good_ca), &lacking, &now()).is_ok(),
-            "{id}"
-        );
-    }
-    assert!(
-        check(&[root()], &[ca()], &good, &settings).is_err(),
-        "a CA without keyUsage"
-    );
-}
-
-#[test]
 fn the_explanation_is_a_tree_whose_leaves_state_how_each_path_ended() {
     let mut expired = ca();
     expired.not_after = NOW - 1;
@@ -520,10 +482,7 @@ fn the_explanation_is_a_tree_whose_leaves_state_how_each_path_ended() {
 #[test]
 fn a_budget_of_nothing_accepts_nothing() {
     let mut settings = now();
-    settings.budget = Budget {
-        signature_checks: 0,
-        ..Budget::DEFAULT
-    };
+    settings.budget.signature_checks = 0;
     let e = check(&[root()], &[ca()], &leaf(), &settings).unwrap_err();
     assert!(
         e.to_string().contains("budget exceeded: signature checks"),

@@ -22,6 +22,7 @@ use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, optio
 use super::pass::{self, Pass};
 use super::{load, signing};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
+use certwright::pkcs::spki;
 use certwright::x509::CertificateRef;
 use index::Index;
 pub use revocation::reason_name;
@@ -231,7 +232,7 @@ fn missing(conf: &Conf, section: &str, name: &str) -> CliError {
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let conf = Conf::for_command(args.path("config"))?;
+    let conf = Conf::for_command(args)?;
     eprintln!("Using configuration from {}", conf.name());
     let section = match args.text("name").or(args.text("section")) {
         Some(name) => name.to_owned(),
@@ -345,6 +346,11 @@ impl Keys {
             key,
             certificate: Some(der),
         })
+    }
+
+    /// The public half of the key.
+    fn spki(&self) -> Vec<u8> {
+        spki::to_der_as(self.key.key.public_key(), self.key.kind)
     }
 
     /// The signature algorithm that options and configuration ask for.

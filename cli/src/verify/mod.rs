@@ -11,19 +11,21 @@ use std::ffi::OsStr;
 use std::net::IpAddr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
 use super::{clock, io};
-use certwright::der::oid;
+use certwright::der::{ObjectIdentifier, oid};
+use certwright::lint::PublicSuffixes;
 use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
-    verify,
+    Trust, TrustSettings, verify,
 };
 use certwright::x509::{CertificateRef, RsaVerifier, Time};
-use store::Store;
+use store::{LoadedCertificate, Store};
 
 /// `verify`.
 pub const COMMAND: Command = Command {
@@ -42,7 +44,6 @@ pub const COMMAND: Command = Command {
             "nameopt",
             "Certificate subject/issuer name printing options",
         ),
-        text("engine", "Accepted for OpenSSL's sake, without effect"),
         flag(
             "explain",
             "Print every path that was tried, and for each refusal the rule and the remedy",
@@ -85,7 +86,11 @@ pub const COMMAND: Command = Command {
         text("verify_name", "verification policy name"),
         text(
             "profile",
-            "rules to hold the chain to: rfc5280 (default) or webpki",
+            "rules to hold the chain to: rfc5280 (default), strict or webpki",
+        ),
+        infile(
+            "public_suffixes",
+            "the Public Suffix List, by which -profile webpki judges wildcards",
         ),
         option("verify_depth", Value::Int, "chain depth limit"),
         option(
@@ -146,6 +151,10 @@ struct Verification<'a> {
     anchor_numbers: Vec<usize>,
     /// Trusted certificates that are not anchors, then untrusted ones.
     intermediates: Vec<CertificateRef<'a>>,
+    /// Positions of `intermediates` among the trusted and the untrusted certificates.
+    intermediate_numbers: Vec<usize>,
+    /// Whether `-partial_chain` makes every trusted certificate an anchor, and a target that is one valid by itself.
+    partial: bool,
     /// How many of `intermediates` are trusted.
     trusted_intermediates: usize,
     store: &'a Store,
@@ -170,7 +179,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     })?;
     let settings = settings(args)?;
     let store = Store::load(args)?;
-    let mut verification = verification(args, settings, &store, names)?;
+    let mut verification = verification(args, settings, &store, names);
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
     }
@@ -195,43 +204,75 @@ fn verification<'a>(
     settings: Settings,
     store: &'a Store,
     names: NameOptions,
-) -> Result<Verification<'a>, CliError> {
-    let trusted = store::parse(&store.trusted)?;
-    let untrusted = store::parse(&store.untrusted)?;
-    let partial = args.has("partial_chain");
-    let (mut anchors, mut anchor_numbers, mut intermediates) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, certificate) in trusted.iter().enumerate() {
-        // Like OpenSSL: what is trusted and not self-issued is an intermediate, unless -partial_chain makes it an end.
-        if partial || store::is_root(certificate) {
-            anchors.push(Anchor::from_certificate(certificate));
-            anchor_numbers.push(i);
-        } else {
-            intermediates.push(*certificate);
-        }
-    }
-    let trusted_intermediates = intermediates.len();
-    intermediates.extend(untrusted);
-    Ok(Verification {
+) -> Verification<'a> {
+    let mut verification = Verification {
         settings,
-        anchors,
-        anchor_numbers,
-        intermediates,
-        trusted_intermediates,
+        anchors: Vec::new(),
+        anchor_numbers: Vec::new(),
+        intermediates: Vec::new(),
+        intermediate_numbers: Vec::new(),
+        trusted_intermediates: 0,
+        partial: args.has("partial_chain"),
         store,
         names,
-    })
+    };
+    // OpenSSL judges these two by "compatible" trust, which is blind to trust settings.
+    let judged = !matches!(args.text("purpose"), Some("crlsign" | "ocsphelper"));
+    for loaded in &store.trusted {
+        verification.trust(loaded, loaded.trust.as_ref().filter(|_| judged));
+    }
+    verification.trusted_intermediates = verification.intermediates.len();
+    for loaded in &store.untrusted {
+        verification.intermediates.push(loaded.fields());
+        verification.intermediate_numbers.push(loaded.number);
+    }
+    verification
 }
 
-impl Verification<'_> {
+impl<'a> Verification<'a> {
+    /// Like OpenSSL: what is trusted and not self-issued is an intermediate, unless `-partial_chain` makes it an end, or
+    /// its trust settings do. One that they reject becomes an anchor that ends no path, so that nobody goes through its
+    /// name and key.
+    fn trust(&mut self, loaded: &'a LoadedCertificate, trust: Option<&TrustSettings>) {
+        let certificate = loaded.fields();
+        let purpose = self.settings.purpose.as_ref();
+        let purpose = purpose.and_then(|purpose| purpose.extended.as_ref());
+        let is_judged = trust.is_some_and(|trust| {
+            trust.judge(purpose.map(ObjectIdentifier::as_oid_ref)) != Trust::Unstated
+        });
+        if self.partial || is_judged || store::is_root(&certificate) {
+            let anchor = Anchor::from_certificate(&certificate);
+            self.anchors.push(match trust {
+                Some(trust) => anchor.with_trust(trust.clone()),
+                None => anchor,
+            });
+            self.anchor_numbers.push(loaded.number);
+        } else {
+            self.intermediates.push(certificate);
+            self.intermediate_numbers.push(loaded.number);
+        }
+    }
+
     /// Drops roots whose own signature does not verify.
     fn check_self_signatures(&mut self) {
-        self.anchors.retain(|anchor| {
+        let is_good = |anchor: &Anchor| {
             anchor.certificate().is_none_or(|certificate| {
                 let root = certificate.fields();
                 !store::is_root(&root) || root.signed.verify(&root.spki, &RsaVerifier).is_ok()
             })
-        });
-        self.anchor_numbers.truncate(self.anchors.len());
+        };
+        let numbered = std::mem::take(&mut self.anchors)
+            .into_iter()
+            .zip(std::mem::take(&mut self.anchor_numbers));
+        (self.anchors, self.anchor_numbers) =
+            numbered.filter(|(anchor, _)| is_good(anchor)).unzip();
+    }
+
+    /// The settings for one target. A trusted certificate is valid by itself if it is a root, or under `-partial_chain`.
+    fn settings_for(&self, target: &CertificateRef<'_>) -> Settings {
+        let mut settings = self.settings.clone();
+        settings.anchor_as_target = self.partial || store::is_root(target);
+        settings
     }
 }
 
@@ -251,14 +292,12 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
         Ok(certificate) => certificate,
         Err(e) => return failed(&format_args!("{label} is not a certificate: {e}")),
     };
-    let crls = match store::parse_crls(&verification.store.crls) {
-        Ok(crls) => crls,
-        Err(e) => return failed(&e),
-    };
+    let crls = store::parse_crls(&verification.store.crls);
     let pool = Pool::new(&verification.anchors)
         .intermediates(&verification.intermediates)
         .crls(&crls);
-    let result = verify(&target, &pool, &verification.settings, &RsaVerifier);
+    let settings = verification.settings_for(&target);
+    let result = verify(&target, &pool, &settings, &RsaVerifier);
     let report = report::Report {
         verification,
         label: &label,
@@ -283,14 +322,16 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     if args.has("no_check_time") {
         settings.time = None;
     }
-    // OpenSSL looks at what a trusted root states of itself, and takes a trusted root as a target.
+    // OpenSSL looks at what a trusted root states of itself.
     settings.enforce_anchor = true;
-    settings.anchor_as_target = true;
     settings.ignore_critical = args.has("ignore_critical");
-    settings.max_intermediates = match args.number("verify_depth") {
-        Some(depth) => usize::try_from(depth).unwrap_or(100).min(100),
-        None => 100,
-    };
+    let depth = args.number("verify_depth").unwrap_or(100);
+    let depth = u32::try_from(depth)
+        .map_err(|_| CliError::usage(format!("-verify_depth {depth} is not a number of CAs")))?;
+    settings.max_intermediates = depth as usize;
+    // Whoever asks for a longer chain pays for its signatures.
+    let signatures = &mut settings.budget.signature_checks;
+    *signatures = signatures.saturating_add(depth);
     settings.security = SecurityLevel::bits(match args.number("auth_level").unwrap_or(0) {
         ..=0 => 0,
         1 => 80,
@@ -300,17 +341,7 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
         _ => 256,
     });
     settings.purpose = purpose(args)?;
-    settings.profile = match args.text("profile") {
-        None | Some("rfc5280") if args.has("x509_strict") => Profile::STRICT,
-        None | Some("rfc5280") => Profile::RFC_5280,
-        Some("webpki") => Profile::WEB_PKI,
-        Some(other) => {
-            return Err(CliError::usage(format!(
-                "unknown -profile {other}: it is rfc5280 or webpki",
-                other = excerpt(other)
-            )));
-        }
-    };
+    settings.profile = profile(args, &settings)?;
     for name in args.texts("verify_hostname") {
         let identity = Identity::dns(name).map_err(|e| {
             CliError::usage(format!(
@@ -356,6 +387,61 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     settings.use_deltas = args.has("use_deltas");
     Ok(settings)
 }
+
+/// `-profile` and `-x509_strict`, which adds the strict rules to any.
+fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
+    let named = args.text("profile").unwrap_or("rfc5280");
+    let together = |option: &str, with: &str| {
+        Err(CliError::usage(format!(
+            "{option} cannot go together with {with}: leave one of them out"
+        )))
+    };
+    if named == "webpki" {
+        let purpose = settings.purpose.as_ref().and_then(|p| p.extended.as_ref());
+        if purpose.is_some_and(|purpose| *purpose != oid::KP_SERVER_AUTH) {
+            return together(
+                "-profile webpki, which is for TLS servers,",
+                "another -purpose or -verify_name",
+            );
+        }
+    } else if args.has("public_suffixes") {
+        return together("-public_suffixes", "a -profile other than webpki");
+    }
+    if args.has("ignore_critical") && named != "rfc5280" {
+        return together("-ignore_critical", "-profile strict or webpki");
+    }
+    let profile = match named {
+        "rfc5280" => Profile::RFC_5280,
+        "strict" => Profile::STRICT,
+        "webpki" => match args.path("public_suffixes") {
+            None => Profile::WEB_PKI,
+            Some(path) => {
+                // Read once in the program's life.
+                let _ = SUFFIXES.set(super::lint::read_suffixes(path)?);
+<<<<<<< HEAD
+                Profile::WEB_PKI.public_suffixes(|name| {
+                    SUFFIXES.get().is_some_and(|list| list.contains(name))
+                })
+=======
+                Ok(Profile::WEB_PKI
+                    .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name))))
+>>>>>>> main
+            }
+        },
+        other => {
+            return Err(CliError::usage(format!(
+                "unknown -profile {other}: it is rfc5280, strict or webpki",
+                other = excerpt(other)
+            )));
+        }
+    };
+    Ok(match args.has("x509_strict") {
+        true => profile.strict(),
+        false => profile,
+    })
+}
+
+static SUFFIXES: OnceLock<PublicSuffixes> = OnceLock::new();
 
 /// `-purpose`, or what `-verify_name` implies.
 fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {

@@ -9,15 +9,16 @@ mod show;
 
 use std::process::ExitCode;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
-use super::text::CertificateOptions;
+use super::text::{CertificateOptions, Text};
 use super::{clock, hint, load, rng};
+use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::x509::CertificateRef;
 
@@ -38,6 +39,10 @@ pub const COMMAND: Command = Command {
             "Certificate input, or CSR input file with -req (default stdin)",
         ),
         text("passin", "Private key and cert file pass-phrase source"),
+        flag(
+            "multi",
+            "Process every certificate of the input, not the first alone",
+        ),
         flag("new", "Generate a certificate from scratch"),
         flag(
             "x509toreq",
@@ -140,6 +145,8 @@ pub const COMMAND: Command = Command {
         text("not_after", "Value of the notAfter field, instead of -days"),
         flag("preserve_dates", "Preserve existing validity dates"),
         text("subj", "Set or override certificate subject (and issuer)"),
+        text("set_subject", "Same as -subj"),
+        text("set_issuer", "Set or override certificate issuer"),
         flag("utf8", "Input characters are UTF8 (default ASCII)"),
         infile("force_pubkey", "Place the given key in new certificate"),
         flag(
@@ -197,22 +204,62 @@ struct Output {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let names = name_options(args)?;
-    let mut options = certificate_options(args, "certopt")?;
     let shows = show::wanted(args)?;
-    let work = issue::certificate(args, &names)?;
-    let cert = CertificateRef::from_der(&work.der)
-        .map_err(|e| load::malformed("certificate", args.path("in"), &e))?;
+    let mut out = Text::new();
+    let mut status = ExitCode::SUCCESS;
+    if args.has("multi") {
+        if issue::makes(args) || args.has("x509toreq") {
+            return Err(CliError::usage(
+                "-multi shows and converts certificates; one that is made or signed is made of one",
+            ));
+        }
+        for der in load::certificates(args.path("in"))? {
+            let work = Output { der, request: None };
+            if present(args, &mut out, &work, &shows, &names)? == ExitCode::FAILURE {
+                status = ExitCode::FAILURE;
+            }
+        }
+    } else {
+        let work = issue::certificate(args, &names)?;
+        status = present(args, &mut out, &work, &shows, &names)?;
+    }
+    io::write(args.path("out"), out.as_bytes(), Access::Public)?;
+    rng::write_rand(args)?;
+    Ok(status)
+}
+
+/// Shows and encodes a certificate as the options ask for.
+fn present(
+    args: &Args,
+    out: &mut Text,
+    work: &Output,
+    shows: &[show::Show],
+    names: &NameOptions,
+) -> Result<ExitCode, CliError> {
+    let mut options = certificate_options(args, "certopt")?;
+    let malformed = |e| load::malformed("certificate", args.path("in"), &e);
+    let cert = match CertificateRef::from_der(&work.der) {
+        Ok(cert) => cert,
+        Err(e) if converts_only(args, shows) && is_signed(&work.der) => {
+            hint::warning(format_args!(
+                "{}; it is written as it stands, and nobody should trust it",
+                malformed(e).message()
+            ));
+            out.put(encode(args, label::CERTIFICATE, &work.der));
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(e) => return Err(malformed(e)),
+    };
     // What is asked to be left out is not shown; a certificate that is not made here stays as it is.
     options.only = args.text("ext").map(str::to_owned);
     options.no_extensions |= args.has("clrext") && !issue::makes(args);
 
-    let mut out = super::text::Text::new();
     if let Some(request) = &work.request
         && !args.has("noout")
     {
         out.put(encode(args, label::CERTIFICATE_REQUEST, request));
     }
-    show::print(args, &mut out, &cert, &shows, &names, &options)?;
+    show::print(args, out, &cert, shows, names, &options)?;
     if let Some(offset) = args.number("checkend") {
         let expires = show::expires(&cert, clock::now().saturating_add(offset));
         out.put(if expires {
@@ -220,26 +267,49 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         } else {
             "Certificate will not expire\n"
         });
-        io::write(args.path("out"), out.as_bytes(), Access::Public)?;
         return Ok(if expires {
             ExitCode::FAILURE
         } else {
             ExitCode::SUCCESS
         });
     }
-    show::checks(args, &mut out, &cert)?;
+    show::checks(args, out, &cert)?;
     if work.request.is_none() && !args.has("noout") && !args.has("nocert") {
         out.put(encode(args, label::CERTIFICATE, &work.der));
     }
-    io::write(args.path("out"), out.as_bytes(), Access::Public)?;
-    rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether a certificate is only to change from PEM to DER or back.
+fn converts_only(args: &Args, shows: &[show::Show]) -> bool {
+    let checks = [
+        "noout",
+        "nocert",
+        "checkend",
+        "checkhost",
+        "checkemail",
+        "checkip",
+        "x509toreq",
+    ];
+    shows.is_empty() && !issue::makes(args) && !checks.iter().any(|name| args.has(name))
+}
+
+/// Whether DER has the form of everything that is signed: contents, an algorithm and a signature.
+fn is_signed(der: &[u8]) -> bool {
+    let mut reader = Reader::new(der);
+    let parts = reader.sequence("SIGNED").and_then(|mut parts| {
+        parts.expect(Tag::Sequence, "SIGNED.toBeSigned")?;
+        parts.expect(Tag::Sequence, "SIGNED.algorithm")?;
+        parts.expect(Tag::BitString, "SIGNED.signature")?;
+        parts.finish("SIGNED")
+    });
+    parts.and_then(|()| reader.finish("SIGNED")).is_ok()
+}
+
 fn encode(args: &Args, label: &str, der: &[u8]) -> Vec<u8> {
-    match args.format("outform") {
-        Format::Der => der.to_vec(),
-        Format::Pem => pem::encode(label, der).into_bytes(),
+    match args.is_der("outform") {
+        true => der.to_vec(),
+        false => pem::encode(label, der).into_bytes(),
     }
 }
 

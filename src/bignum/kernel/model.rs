@@ -376,7 +376,9 @@ proptest! {
 /// demands that none is passed over.
 #[cfg(target_arch = "x86_64")]
 mod compiled {
-    use super::super::x86_64::{cpu, multi_avx2, multi_avx512, multi_ifma, single_avx2, single_ifma};
+    use super::super::x86_64::{
+        cpu, multi_avx2, multi_avx512, multi_ifma, single_avx2, single_ifma,
+    };
     use super::*;
 
     fn four() -> Vec<&'static VectorKernel<4>> {

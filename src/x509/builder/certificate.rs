@@ -16,10 +16,10 @@ use super::super::signature::{self, RsaSigner, Signer};
 use super::super::signed;
 use super::super::time::Time;
 use super::{
-    IssueError, add_authority_key, add_missing, check_issuer, key_identifier, key_identifier_of,
-    now,
+    IssueError, add_authority_key, add_missing, check_issuer, extension_setters, key_identifier,
+    key_identifier_of, now,
 };
-use crate::der::{ObjectIdentifier, Tag, Writer, oid};
+use crate::der::{ObjectIdentifierRef, Tag, Writer, oid};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::RandomSource;
 
@@ -65,6 +65,7 @@ pub struct CertificateBuilder {
 
 /// A certificate to be signed with others in one batch.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ToSign<'k> {
     /// The fields and extensions.
     pub builder: CertificateBuilder,
@@ -73,6 +74,19 @@ pub struct ToSign<'k> {
     /// The issuer's key.
     pub signer: RsaSigner<'k>,
 }
+
+impl<'k> ToSign<'k> {
+    /// A certificate to be signed in this issuer's name with this key.
+    pub const fn new(builder: CertificateBuilder, issuer: NameBuf, signer: RsaSigner<'k>) -> Self {
+        Self {
+            builder,
+            issuer,
+            signer,
+        }
+    }
+}
+
+extension_setters!(CertificateBuilder with subject);
 
 impl CertificateBuilder {
     /// A certificate for this subject.
@@ -85,13 +99,13 @@ impl CertificateBuilder {
 
     /// A certificate for the subject and key of a request whose signature was checked, with those of the extensions
     /// that it asks for whose types are listed, and no others: a request may ask to be a CA.
-    pub fn from_request(request: &VerifiedRequest<'_>, copied: &[ObjectIdentifier]) -> Self {
+    pub fn from_request(request: &VerifiedRequest<'_>, copied: &[ObjectIdentifierRef<'_>]) -> Self {
         let asked = request.requested_extensions();
         let wanted = asked.into_iter().flatten();
         Self {
             public_key: Some(request.spki.raw.to_vec()),
             extensions: wanted
-                .filter(|extension| copied.iter().any(|oid| extension.oid == oid))
+                .filter(|extension| copied.contains(&extension.oid))
                 .map(|extension| extension.to_owned())
                 .collect(),
             ..Self::new(request.subject.to_owned())
@@ -171,7 +185,7 @@ impl CertificateBuilder {
         }
         Ok(self
             .end_entity(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT)
-            .extension(&ExtKeyUsage::new(&[&oid::KP_SERVER_AUTH]))
+            .extension(&ExtKeyUsage::new(&[oid::KP_SERVER_AUTH]))
             .alt_names(&alt_names))
     }
 
@@ -179,43 +193,12 @@ impl CertificateBuilder {
     #[must_use]
     pub fn tls_client(self) -> Self {
         self.end_entity(KeyUsage::DIGITAL_SIGNATURE)
-            .extension(&ExtKeyUsage::new(&[&oid::KP_CLIENT_AUTH]))
+            .extension(&ExtKeyUsage::new(&[oid::KP_CLIENT_AUTH]))
     }
 
     fn end_entity(self, usage: KeyUsage) -> Self {
         self.extension(&BasicConstraints::default())
             .extension(&usage)
-    }
-
-    /// subjectAltName, critical where the subject is empty (RFC 5280 §4.2.1.6).
-    #[must_use]
-    pub fn alt_names(self, names: &AltNames) -> Self {
-        if names.is_empty() {
-            return self;
-        }
-        let critical = self.subject.as_name().is_empty();
-        self.raw_extension(names.to_extension(critical))
-    }
-
-    /// An extension, critical where its standard has it so, in place of one of its type that is there.
-    #[must_use]
-    pub fn extension<'a, T: ExtensionValue<'a>>(self, value: &T) -> Self {
-        self.raw_extension(value.to_extension(T::CRITICALITY.by_default()))
-    }
-
-    /// An extension as it stands, in place of one of its type that is there.
-    #[must_use]
-    pub fn raw_extension(mut self, extension: ExtensionBuf) -> Self {
-        self.extensions.retain(|there| there.oid != extension.oid);
-        self.extensions.push(extension);
-        self
-    }
-
-    /// These extensions as they stand, in this order, and none of those that were there.
-    #[must_use]
-    pub fn raw_extensions(mut self, extensions: Vec<ExtensionBuf>) -> Self {
-        self.extensions = extensions;
-        self
     }
 
     /// The version, 1 to 3, in place of the one that RFC 5280 §4.1.2.1 has: 3 with extensions, else 1. OpenSSL keeps a
@@ -376,10 +359,8 @@ impl CertificateBuilder {
         signer: &dyn Signer,
         rng: &mut dyn RandomSource,
     ) -> Result<Certificate, IssueError> {
-        let algorithm = signer.algorithm();
-        let tbs = self.tbs(issuer, &algorithm)?;
-        let der = super::sign(&tbs, &algorithm, signer, rng)?;
-        Certificate::from_der(der).map_err(IssueError::Encoding)
+        let tbs = |algorithm: &[u8]| self.tbs(issuer, algorithm);
+        super::sign(signer, rng, tbs, Certificate::from_der)
     }
 
     /// The tbsCertificate under an issuer's name, to be signed by this AlgorithmIdentifier: what was set, with nothing

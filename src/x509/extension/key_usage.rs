@@ -3,7 +3,7 @@
 use super::named_bits::{first_16_bits, named_bits, write_named_bits};
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 
 named_bits! {
     /// ```asn1
@@ -36,13 +36,13 @@ named_bits! {
 }
 
 impl<'a> ExtensionValue<'a> for KeyUsage {
-    const OID: ObjectIdentifier = oid::KEY_USAGE;
+    const OID: ObjectIdentifierRef<'static> = oid::KEY_USAGE;
     const CRITICALITY: Criticality = Criticality::Should;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::BitString, "KeyUsage")?;
-        // Trailing zero bits are not DER (X.690 §11.2.2), yet certificates in use carry them and every verifier takes
-        // them: they change nothing.
+        // Trailing zero bits are not DER (X.690 §11.2.2), yet roots in use carry them (03 03 07 06 00 in two of Mozilla's
+        // list) and every verifier takes them: they change nothing. What is written ends in a one.
         first_16_bits(&tlv, "KeyUsage").map(Self)
     }
 
