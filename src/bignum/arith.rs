@@ -82,7 +82,8 @@ pub fn mul(out: &mut [Limb], a: &[Limb], b: &[Limb]) {
     }
 }
 
-/// True where `a < b`.
+/// True where `a < b`. A function of its own, so that its machine code is inspected.
+#[inline(never)]
 pub fn less(a: &[Limb], b: &[Limb]) -> Mask {
     assert_eq!(a.len(), b.len());
     let mut borrow = 0;

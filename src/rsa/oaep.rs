@@ -171,17 +171,9 @@ impl Eme for Method<'_> {
 
         // §7.1.2 step 3g, all of it before anything is decided: Y = 0, lHash = lHash', and after zeros a 0x01.
         let (l_hash, padded) = db.split_at(hash_len);
-        let mut good = first[0].ct_eq(&0) & l_hash.ct_eq(&self.functions.hash(&[self.label]));
-        let mut found = Choice::from(0);
-        let mut separator = 0u32;
-        for (i, byte) in (0u32..).zip(padded) {
-            let is_zero = byte.ct_eq(&0);
-            let is_one = byte.ct_eq(&1);
-            good &= found | is_zero | is_one;
-            separator.conditional_assign(&i, is_one & !found);
-            found |= is_one;
-        }
-        good &= found;
+        let right_hash = l_hash.ct_eq(&self.functions.hash(&[self.label]));
+        let (found, separator) = scan(padded);
+        let good = first[0].ct_eq(&0) & right_hash & found;
         // Success or failure is what the caller learns, and with success the length.
         if !bool::from(good) {
             return Err(Error::Decryption);
@@ -192,6 +184,20 @@ impl Eme for Method<'_> {
         em[len..].zeroize();
         Ok(len)
     }
+}
+
+/// Whether zeros and then a 0x01 begin `padded`, and where that is. A function of its own, so that its machine code is inspected.
+#[inline(never)]
+fn scan(padded: &[u8]) -> (Choice, u32) {
+    let (mut good, mut found, mut separator) = (Choice::from(1), Choice::from(0), 0u32);
+    for (i, byte) in (0u32..).zip(padded) {
+        let is_zero = byte.ct_eq(&0);
+        let is_one = byte.ct_eq(&1);
+        good &= found | is_zero | is_one;
+        separator.conditional_assign(&i, is_one & !found);
+        found |= is_one;
+    }
+    (good & found, separator)
 }
 
 /// The longest message that a key of so many bytes carries with this hash; `None` if not even an empty one fits.

@@ -142,16 +142,7 @@ impl Eme for Pkcs1v15Encrypt {
     /// With implicit rejection: never an error.
     fn decode(&self, em: &mut [u8], key: &PrivateKey, ciphertext: &[u8]) -> Result<usize, Error> {
         let size = em.len();
-        // 0x00, 0x02, no zero in the next eight, then the first zero ends PS.
-        let mut good = em[0].ct_eq(&0x00) & em[1].ct_eq(&0x02);
-        let mut found = Choice::from(0);
-        let mut separator = 0u32;
-        for (i, byte) in (2u32..).zip(&em[2..]) {
-            let zero = byte.ct_eq(&0);
-            separator.conditional_assign(&i, zero & !found);
-            found |= zero;
-        }
-        good &= found & separator.ct_gt(&9);
+        let (good, separator) = scan(em);
 
         let mut secret = rejection_key(key, ciphertext);
         let size_32 = size as u32;
@@ -159,9 +150,7 @@ impl Eme for Pkcs1v15Encrypt {
         let start = u32::conditional_select(&start, &(separator + 1), good);
         with_bytes(size, |synthetic| {
             expand(&secret, b"message", synthetic);
-            for (byte, other) in em.iter_mut().zip(synthetic) {
-                byte.conditional_assign(other, !good);
-            }
+            select(em, synthetic, !good);
         });
         secret.zeroize();
         shift_left(em, start);
@@ -191,7 +180,30 @@ fn expand(secret: &[u8; 32], label: &[u8], out: &mut [u8]) {
     }
 }
 
+/// Whether the padding is right, 0x00, 0x02, no zero in the next eight, and a zero after them; and where the first zero is. A function of its
+/// own, as those below, so that its machine code is inspected.
+#[inline(never)]
+fn scan(em: &[u8]) -> (Choice, u32) {
+    let (mut found, mut separator) = (Choice::from(0), 0u32);
+    for (i, byte) in (2u32..).zip(&em[2..]) {
+        let zero = byte.ct_eq(&0);
+        separator.conditional_assign(&i, zero & !found);
+        found |= zero;
+    }
+    let good = em[0].ct_eq(&0x00) & em[1].ct_eq(&0x02);
+    (good & found & separator.ct_gt(&9), separator)
+}
+
+/// `bytes = other` where it is so chosen.
+#[inline(never)]
+fn select(bytes: &mut [u8], other: &[u8], chosen: Choice) {
+    for (byte, other) in bytes.iter_mut().zip(other) {
+        byte.conditional_assign(other, chosen);
+    }
+}
+
 /// The last of the candidates that fits, each cut to the bits that the longest message's length has.
+#[inline(never)]
 fn synthetic_len(secret: &[u8; 32], size: usize) -> u32 {
     let mut candidates = [0u8; 2 * LENGTH_TRIES];
     expand(secret, b"length", &mut candidates);
@@ -209,6 +221,7 @@ fn synthetic_len(secret: &[u8; 32], size: usize) -> u32 {
 
 /// Moves the bytes from `start` on to the front, in time that does not depend on `start`: by each power of two that
 /// the number may hold, chosen or not.
+#[inline(never)]
 fn shift_left(bytes: &mut [u8], start: u32) {
     for power in 0..usize::BITS - bytes.len().leading_zeros() {
         let chosen = Choice::from((start >> power) as u8 & 1);
