@@ -9,6 +9,7 @@ use super::args::{Args, Format};
 use super::error::CliError;
 use super::{io, ms_key};
 use certwright::pem::{self, label};
+use certwright::x509::TrustSettings;
 
 /// What a file is expected to hold.
 #[derive(Clone, Copy)]
@@ -106,9 +107,12 @@ fn form_name(form: Format) -> &'static str {
 }
 
 /// The DER in a file that is PEM, with other blocks and text around, or DER.
-fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>, CliError> {
+fn load(
+    bytes: Zeroizing<Vec<u8>>,
+    path: Option<&Path>,
+    wanted: ExpectedFile,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let name = io::display(path);
-    let bytes = io::read(path)?;
     let refused = |why: &dyn std::fmt::Display| {
         CliError::new(format!(
             "could not read a {} from {name}: {why}",
@@ -169,7 +173,24 @@ pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
 
 /// The first certificate of a file or of standard input, in DER.
 pub fn certificate(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(path, CERTIFICATE)
+    load(io::read(path)?, path, CERTIFICATE)
+}
+
+/// As [`certificate`], with the trust settings beside it, if it is a TRUSTED CERTIFICATE.
+pub fn certificate_and_trust(
+    path: Option<&Path>,
+) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
+    let bytes = io::read(path)?;
+    let first = pem::first(&bytes, CERTIFICATE.labels).ok();
+    let trust = match first.filter(|block| block.label == label::TRUSTED_CERTIFICATE) {
+        Some(block) => {
+            TrustSettings::split(&block.contents)
+                .map_err(|e| malformed("trusted certificate", path, &e))?
+                .1
+        }
+        None => None,
+    };
+    Ok((load(bytes, path, CERTIFICATE)?, trust))
 }
 
 /// Every certificate of a file or of standard input, in DER.
@@ -193,7 +214,7 @@ pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
 
 /// The first request of a file or of standard input, in DER.
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(path, REQUEST)
+    load(io::read(path)?, path, REQUEST)
 }
 
 /// The line for DER that turned out not to be what the file should hold.
