@@ -265,14 +265,6 @@ impl<'a> ResponderId<'a> {
         inner.finish(WHAT)?;
         Ok(id)
     }
-
-    /// Whether a certificate is of this responder: by its name's bytes, or its key's hash.
-    pub fn names(&self, certificate: &CertificateRef<'_>) -> bool {
-        match self {
-            Self::ByName(name) => *name == certificate.subject,
-            Self::ByKey(hash) => HashAlgorithm::Sha1.digest(certificate.spki.key).as_ref() == *hash,
-        }
-    }
 }
 
 /// A [`ResponderId`] to be written.
