@@ -2,8 +2,8 @@
 
 mod clauses;
 mod cost;
-mod crl_issuer;
 mod differential;
 mod hostile;
+mod revocation;
 mod shake;
 mod toy;
