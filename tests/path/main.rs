@@ -4,6 +4,7 @@ mod clauses;
 mod cost;
 mod differential;
 mod hostile;
+mod ocsp;
 mod revocation;
 mod shake;
 mod toy;
