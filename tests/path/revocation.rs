@@ -331,17 +331,22 @@ fn section_6_3_3_b_2_ii_to_iv_the_list_is_for_certificates_of_this_kind() {
 
 #[test]
 fn section_6_3_3_c_1_a_delta_is_by_the_issuer_of_the_complete_list() {
-    let complete = crl("CA").number(1);
-    let revoking = |issuer| delta(issuer, 2).revoking(KEY_COMPROMISE);
+    let ca = name("CA");
+    let names = [GeneralName::Directory(ca.as_name())];
+    let of_ca = CertificateIssuer(SequenceOf::new(&names)).to_extension(true);
+    let complete = crl("CA").number(1).indirect();
+    let revoking = |issuer| {
+        delta(issuer, 2)
+            .indirect()
+            .key("CA")
+            .entry(1, vec![of_ca.clone()])
+    };
     assert_eq!(
         judge(&leaf(), &[complete.clone(), revoking("CA")]),
-        revoked(KEY_COMPROMISE)
+        revoked(CrlReason::Unspecified)
     );
-    // Signed by the very key, under another name.
-    assert_eq!(
-        judge(&leaf(), &[complete, revoking("Root").key("CA")]),
-        Ok(())
-    );
+    // Signed by the very key, about the very certificate, under another name.
+    assert_eq!(judge(&leaf(), &[complete, revoking("Root")]), Ok(()));
 }
 
 #[test]
