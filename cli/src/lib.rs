@@ -53,6 +53,7 @@ mod genpkey;
 mod genrsa;
 mod k8s;
 mod list;
+mod ocsp;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -85,6 +86,7 @@ pub static COMMANDS: &[&Command] = &[
     &genrsa::COMMAND,
     &help::COMMAND,
     &list::COMMAND,
+    &ocsp::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -122,7 +124,6 @@ const ABSENT: &[&str] = &[
     "kdf",
     "mac",
     "nseq",
-    "ocsp",
     "passwd",
     "pkcs12",
     "pkcs7",

@@ -23,7 +23,7 @@ use certwright::path::{
     verify,
 };
 use certwright::x509::{CertificateRef, RsaVerifier, Time};
-use store::Store;
+pub(crate) use store::{Store, is_root, parse};
 
 /// `verify`.
 pub const COMMAND: Command = Command {
@@ -79,55 +79,7 @@ pub const COMMAND: Command = Command {
             "show_chain",
             "Display information about the certificate chain",
         ),
-        Item::Section("Validation"),
-        text("policy", "adds policy to the acceptable policy set"),
-        text("purpose", "certificate chain purpose"),
-        text("verify_name", "verification policy name"),
-        text(
-            "profile",
-            "rules to hold the chain to: rfc5280 (default) or webpki",
-        ),
-        option("verify_depth", Value::Int, "chain depth limit"),
-        option(
-            "auth_level",
-            Value::Int,
-            "chain authentication security level",
-        ),
-        option("attime", Value::Int, "verification epoch time"),
-        text("verify_hostname", "expected peer hostname"),
-        text("verify_email", "expected peer email"),
-        text("verify_ip", "expected peer IP address"),
-        flag("ignore_critical", "permit unhandled critical extensions"),
-        flag("issuer_checks", "(deprecated)"),
-        flag("crl_check", "check leaf certificate revocation"),
-        flag("crl_check_all", "check full chain revocation"),
-        flag("policy_check", "perform rfc5280 policy checks (always on)"),
-        flag(
-            "explicit_policy",
-            "set policy variable require-explicit-policy",
-        ),
-        flag("inhibit_any", "set policy variable inhibit-any-policy"),
-        flag("inhibit_map", "set policy variable inhibit-policy-mapping"),
-        flag(
-            "x509_strict",
-            "disable certificate compatibility work-arounds",
-        ),
-        flag("extended_crl", "enable extended CRL features (always on)"),
-        flag("use_deltas", "use delta CRLs"),
-        flag("policy_print", "print policy processing diagnostics"),
-        flag("check_ss_sig", "check root CA self-signatures"),
-        flag("trusted_first", "search trust store first (default)"),
-        flag(
-            "partial_chain",
-            "accept chains anchored by intermediate trust-store CAs",
-        ),
-        flag("no_alt_chains", "(deprecated)"),
-        flag("no_check_time", "ignore certificate validity time"),
-        flag(
-            "allow_proxy_certs",
-            "Refused: proxy certificates are not supported",
-        ),
-        text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
+        Item::Group(VALIDATION),
         Item::Group(PROVIDER),
         Item::Section("Parameters:"),
         Item::Operand(
@@ -137,6 +89,59 @@ pub const COMMAND: Command = Command {
     ],
     run,
 };
+
+/// What a path must satisfy.
+pub(crate) const VALIDATION: &[Item] = &[
+    Item::Section("Validation"),
+    text("policy", "adds policy to the acceptable policy set"),
+    text("purpose", "certificate chain purpose"),
+    text("verify_name", "verification policy name"),
+    text(
+        "profile",
+        "rules to hold the chain to: rfc5280 (default) or webpki",
+    ),
+    option("verify_depth", Value::Int, "chain depth limit"),
+    option(
+        "auth_level",
+        Value::Int,
+        "chain authentication security level",
+    ),
+    option("attime", Value::Int, "verification epoch time"),
+    text("verify_hostname", "expected peer hostname"),
+    text("verify_email", "expected peer email"),
+    text("verify_ip", "expected peer IP address"),
+    flag("ignore_critical", "permit unhandled critical extensions"),
+    flag("issuer_checks", "(deprecated)"),
+    flag("crl_check", "check leaf certificate revocation"),
+    flag("crl_check_all", "check full chain revocation"),
+    flag("policy_check", "perform rfc5280 policy checks (always on)"),
+    flag(
+        "explicit_policy",
+        "set policy variable require-explicit-policy",
+    ),
+    flag("inhibit_any", "set policy variable inhibit-any-policy"),
+    flag("inhibit_map", "set policy variable inhibit-policy-mapping"),
+    flag(
+        "x509_strict",
+        "disable certificate compatibility work-arounds",
+    ),
+    flag("extended_crl", "enable extended CRL features (always on)"),
+    flag("use_deltas", "use delta CRLs"),
+    flag("policy_print", "print policy processing diagnostics"),
+    flag("check_ss_sig", "check root CA self-signatures"),
+    flag("trusted_first", "search trust store first (default)"),
+    flag(
+        "partial_chain",
+        "accept chains anchored by intermediate trust-store CAs",
+    ),
+    flag("no_alt_chains", "(deprecated)"),
+    flag("no_check_time", "ignore certificate validity time"),
+    flag(
+        "allow_proxy_certs",
+        "Refused: proxy certificates are not supported",
+    ),
+    text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
+];
 
 /// Everything that holds for each certificate given.
 struct Verification<'a> {
@@ -277,7 +282,8 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
     result.is_ok()
 }
 
-fn settings(args: &Args) -> Result<Settings, CliError> {
+/// The settings that the options of [`VALIDATION`] make.
+pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     let now = args.number("attime").unwrap_or_else(clock::now);
     let mut settings = Settings::at(Time::from_unix(now));
     if args.has("no_check_time") {

@@ -18,21 +18,21 @@ const DEFAULT_FILES: &[&str] = &[
 
 /// What was loaded, as DER, with the file that each item came from.
 #[derive(Default)]
-pub(super) struct Store {
-    pub(super) trusted: Vec<LoadedDer>,
+pub(crate) struct Store {
+    pub(crate) trusted: Vec<LoadedDer>,
     pub(super) untrusted: Vec<LoadedDer>,
     pub(super) crls: Vec<LoadedDer>,
 }
 
 /// One certificate or CRL.
-pub(super) struct LoadedDer {
+pub(crate) struct LoadedDer {
     pub(super) der: Vec<u8>,
     file: PathBuf,
 }
 
 impl Store {
     /// Loads all that the options name. The system's certificates are trusted only where no option names others.
-    pub(super) fn load(args: &Args) -> Result<Self, CliError> {
+    pub(crate) fn load(args: &Args) -> Result<Self, CliError> {
         let mut store = Self::default();
         for file in args.paths("trusted").chain(args.paths("CAfile")) {
             store.add_file(file, Kind::Trusted)?;
@@ -46,7 +46,7 @@ impl Store {
         }
         let named = ["trusted", "CAfile", "CApath", "CAstore"]
             .iter()
-            .any(|name| args.has(name));
+            .any(|name| args.paths(name).next().is_some());
         if !named {
             store.add_defaults(args)?;
         }
@@ -172,7 +172,7 @@ fn is_hash_name(path: &Path) -> bool {
 }
 
 /// Reads certificates that were loaded.
-pub(super) fn parse(items: &[LoadedDer]) -> Result<Vec<CertificateRef<'_>>, CliError> {
+pub(crate) fn parse(items: &[LoadedDer]) -> Result<Vec<CertificateRef<'_>>, CliError> {
     items
         .iter()
         .map(|item| {
@@ -208,7 +208,7 @@ pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
 
 /// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key as far as its key
 /// identifiers show.
-pub(super) fn is_root(certificate: &CertificateRef<'_>) -> bool {
+pub(crate) fn is_root(certificate: &CertificateRef<'_>) -> bool {
     if !names_equal(certificate.issuer.raw(), certificate.subject.raw()) {
         return false;
     }
