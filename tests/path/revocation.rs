@@ -445,9 +445,25 @@ fn section_6_3_3_d_to_e_and_l_lists_for_some_reasons_add_up_to_all() {
 
 #[test]
 fn section_6_3_3_e_a_list_that_adds_no_reason_is_not_looked_at() {
-    // Valid, later in order, and of the same scope: by (e) it changes nothing.
-    let second = crl("CA").revoking(KEY_COMPROMISE);
-    assert_eq!(judge(&leaf(), &[crl("CA"), second]), Ok(()));
+    let some = |reasons| {
+        crl("CA").point(IssuingDistributionPoint {
+            only_some_reasons: Some(reasons),
+            ..Default::default()
+        })
+    };
+    let one = ReasonFlags::KEY_COMPROMISE;
+    let two = one | ReasonFlags::SUPERSEDED;
+    let listing = |reasons| some(reasons).revoking(KEY_COMPROMISE);
+    let all = crl("CA");
+    // Valid, and of the same reasons as one before it: by (e) it changes nothing.
+    assert_eq!(
+        judge(&leaf(), &[some(one), listing(one), all.clone()]),
+        Ok(())
+    );
+    assert_eq!(
+        judge(&leaf(), &[some(one), listing(two), all]),
+        revoked(KEY_COMPROMISE)
+    );
 }
 
 #[test]
@@ -508,6 +524,17 @@ fn section_6_3_3_f_another_certificate_of_the_issuers_name_may_sign_its_list() {
     // Without the second list nothing shows whether the signer is revoked itself.
     // The nearest is the issuer's other key, which did not sign it.
     assert_eq!(judge(&[own]), unknown(CrlFault::BadSignature));
+}
+
+/// A key that Root certified for its lists covers the certificate that it was given in them.
+#[test]
+fn section_6_3_3_f_a_list_may_cover_the_certificate_of_its_own_signer() {
+    let leaf = Cert::new("leaf", "Root");
+    let signer = Cert::new("Root", "Root")
+        .keys("crl key", "Root")
+        .with(KeyUsage::CRL_SIGN.to_extension(true));
+    let crls = [crl("Root").key("crl key")];
+    assert_eq!(judge_as(&leaf, &crls, &[signer], |_| {}), Ok(()));
 }
 
 /// The status of a CRL issuer must not depend on yet another one: there is an end to it.
