@@ -1,8 +1,7 @@
 //! Criterion benchmarks: powers by size and kernel with num-bigint beside them, RSA by size, key generation, batches, and
 //! reading DER.
 
-use certwright::bignum::batch::{self as powers, Power};
-use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::hazmat::{self, Kernel, Power};
 use certwright::bignum::{Limb, Modulus, Nat};
 use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
@@ -39,8 +38,8 @@ fn modexp(c: &mut Criterion) {
         let (base_limbs, exponent_limbs) =
             (Nat::from_be_bytes(&base), Nat::from_be_bytes(&exponent));
         for kernel in kernels() {
-            kernel::force(kernel).expect("available");
-            let width = powers::width();
+            hazmat::force(kernel).expect("available");
+            let width = hazmat::width();
             group.throughput(Throughput::Elements(width as u64));
             let mut outs: Vec<Vec<Limb>> = vec![vec![0; modulus.len()]; width];
             group.bench_function(BenchmarkId::new(kernel.name(), bits), |b| {
@@ -54,7 +53,7 @@ fn modexp(c: &mut Criterion) {
                             out,
                         })
                         .collect();
-                    powers::pow(&mut queue);
+                    hazmat::pow(&mut queue);
                 });
             });
         }
@@ -81,7 +80,7 @@ fn rsa(c: &mut Criterion) {
         let public = key.public_key();
         let mut signature = vec![0; key.size()];
         for kernel in kernels() {
-            kernel::force(kernel).expect("available");
+            hazmat::force(kernel).expect("available");
             group.throughput(Throughput::Elements(1));
             group.bench_function(BenchmarkId::new("sign", kernel), |b| {
                 b.iter(|| {
@@ -89,21 +88,12 @@ fn rsa(c: &mut Criterion) {
                 });
             });
             let scheme = Scheme::Pkcs1v15(HASH);
-            let items = [ToSign {
-                key: &key,
-                scheme,
-                digest,
-            }; 16];
+            let items = [ToSign::new(&key, scheme, digest); 16];
             group.throughput(Throughput::Elements(16));
             group.bench_function(BenchmarkId::new("sign 16", kernel), |b| {
                 b.iter(|| batch::sign(&items, &mut rng))
             });
-            let items = [ToVerify {
-                key: public,
-                scheme,
-                digest,
-                signature: &signature,
-            }; 16];
+            let items = [ToVerify::new(public, scheme, digest, &signature); 16];
             group.bench_function(BenchmarkId::new("verify 16", kernel), |b| {
                 b.iter(|| batch::verify(&items))
             });

@@ -59,11 +59,7 @@ fn certificates(c: &mut Criterion) {
         });
     });
     let many: Vec<_> = (0..16)
-        .map(|_| ToSign {
-            builder: builder.clone(),
-            issuer: issuer.clone(),
-            signer,
-        })
+        .map(|_| ToSign::new(builder.clone(), issuer.clone(), signer))
         .collect();
     group.bench_function("issue 16 at once, RSA-2048", |b| {
         b.iter(|| black_box(CertificateBuilder::sign_all(&many, &mut rng)));

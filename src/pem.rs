@@ -45,6 +45,7 @@ pub mod label {
 
 /// What is wrong with PEM, and on which line (from 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PemError {
     /// The line.
     pub line: usize,
@@ -128,6 +129,7 @@ impl core::error::Error for PemError {}
 
 /// One PEM block.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Block<'a> {
     /// The label: `CERTIFICATE`.
     pub label: &'a str,
@@ -174,6 +176,8 @@ pub struct Blocks<'a> {
     counted: usize,
     found: bool,
     failed: bool,
+    /// Whether the search goes on behind a damaged block.
+    resumes: bool,
 }
 
 // The input may be a private key: no byte of it is printed.
@@ -197,6 +201,16 @@ pub fn blocks(input: &[u8]) -> Blocks<'_> {
         counted: 0,
         found: false,
         failed: false,
+        resumes: false,
+    }
+}
+
+/// The blocks of an input, and for each damaged one its error: the search goes on behind the damaged block's BEGIN boundary.
+/// For a bundle whose other blocks are of use without it; a key is better read with [`blocks`].
+pub fn blocks_and_errors(input: &[u8]) -> Blocks<'_> {
+    Blocks {
+        resumes: true,
+        ..blocks(input)
     }
 }
 
@@ -360,7 +374,7 @@ impl<'a> Iterator for Blocks<'a> {
         }
         let block = self.block().transpose()?;
         self.found = true;
-        self.failed = block.is_err();
+        self.failed = block.is_err() && !self.resumes;
         Some(block)
     }
 }
@@ -378,6 +392,7 @@ impl<'a> Blocks<'a> {
             };
         };
         let line = self.line(start);
+        self.pos = open;
         let (close, end) = self.end(label, open)?;
         self.pos = end;
         let text = &self.input[open..close];

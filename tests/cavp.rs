@@ -139,10 +139,7 @@ fn verify_pss(key: &PublicKey, case: &Line) -> Result<(), Error> {
         Some(len) => len.parse().unwrap(),
         None => case.bytes("salt").len(),
     };
-    let params = pss::Params {
-        salt_len,
-        ..pss::Params::new(case.hash())
-    };
+    let params = pss::Params::new(case.hash()).with_salt_len(salt_len);
     let digest = case.hash().digest(&case.bytes("msg"));
     pss::verify_prehash(key, &params, &digest, &case.bytes("sig"))
 }
@@ -170,30 +167,33 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
     assert_eq!(verified, 250);
 }
 
+/// How many signatures of files verify, and how many do not; each as the file says.
+fn verdicts(files: &[&str], verify: fn(&PublicKey, &Line) -> Result<(), Error>) -> (usize, usize) {
+    let (mut right, mut wrong) = (0, 0);
+    for file in files {
+        each(file, Line::public_key, |key, case| {
+            let verdict = verify(key, case);
+            if case.fields["result"] == "P" {
+                right += 1;
+                assert_eq!(verdict, Ok(()));
+            } else {
+                wrong += 1;
+                assert_eq!(verdict, Err(Error::Verification));
+            }
+        });
+    }
+    (right, wrong)
+}
+
 #[test]
 fn pkcs1v15_signatures_verify_as_sigver15_says() {
-    let (mut right, mut wrong) = (0, 0);
-    for file in [
+    let files = [
         "sigver15-186-3.txt",
         "sigver15-186-4.txt",
         "sigver15-em.txt",
-    ] {
-        each(
-            file,
-            Line::public_key,
-            |key, case| match case.fields["result"].as_str() {
-                "P" => {
-                    right += 1;
-                    assert_eq!(verify_pkcs1v15(key, case), Ok(()));
-                }
-                _ => {
-                    wrong += 1;
-                    assert_eq!(verify_pkcs1v15(key, case), Err(Error::Verification));
-                }
-            },
-        );
-    }
-    assert_eq!((right, wrong), (75 + 63, 375 + 315 + 150));
+    ];
+    let counts = verdicts(&files, verify_pkcs1v15);
+    assert_eq!(counts, (75 + 63, 375 + 315 + 150));
 }
 
 #[test]
@@ -202,10 +202,7 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
     for file in ["siggenpss-186-2.txt", "siggenpss-186-4.txt", "pss.txt"] {
         signed += each(file, Line::private_key, |key, case| {
             let salt = case.bytes("salt");
-            let params = pss::Params {
-                salt_len: salt.len(),
-                ..pss::Params::new(case.hash())
-            };
+            let params = pss::Params::new(case.hash()).with_salt_len(salt.len());
             let digest = case.hash().digest(&case.bytes("msg"));
             let signature =
                 pss::sign_prehash(key, &params, &digest, &mut Prescribed::new(&salt)).unwrap();
@@ -231,24 +228,8 @@ fn pss_signatures_are_those_of_siggenpss_and_of_rsa_laboratories() {
 
 #[test]
 fn pss_signatures_verify_as_sigverpss_states() {
-    let (mut right, mut wrong) = (0, 0);
-    for file in ["sigverpss-186-3.txt", "sigverpss-186-4.txt"] {
-        each(
-            file,
-            Line::public_key,
-            |key, case| match case.fields["result"].as_str() {
-                "P" => {
-                    right += 1;
-                    assert_eq!(verify_pss(key, case), Ok(()));
-                }
-                _ => {
-                    wrong += 1;
-                    assert_eq!(verify_pss(key, case), Err(Error::Verification));
-                }
-            },
-        );
-    }
-    assert_eq!((right, wrong), (75 + 63, 375 + 315));
+    let counts = verdicts(&["sigverpss-186-3.txt", "sigverpss-186-4.txt"], verify_pss);
+    assert_eq!(counts, (75 + 63, 375 + 315));
 }
 
 #[test]
@@ -334,10 +315,8 @@ fn a_key_of_modulus_and_exponents_alone_finds_its_primes() {
 fn oaep_encrypts_and_decrypts_as_rsa_laboratories_do() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let count = each("oaep.txt", Line::private_key, |key, case| {
-        let params = oaep::Params {
-            hash: case.hash(),
-            mgf1_hash: case.fields["mgf1"].parse().unwrap(),
-        };
+        let params =
+            oaep::Params::new(case.hash()).with_mgf1_hash(case.fields["mgf1"].parse().unwrap());
         let (message, ciphertext) = (case.bytes("msg"), case.bytes("ct"));
         if case.fields.contains_key("seed") {
             let mut seed = Prescribed::new(&case.bytes("seed"));

@@ -1,45 +1,18 @@
 //! The arithmetic against num-bigint, on random and on extreme inputs.
 
-use certwright::bignum::batch::{self, Power};
-use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::hazmat::{self, Kernel, Power};
 use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat, limbs_from_be_bytes};
 use num_bigint::BigUint;
 use proptest::prelude::*;
+use strategies::{big, modulus_and_pair, number, odd};
 
-fn big(limbs: &[Limb]) -> BigUint {
-    BigUint::from_bytes_be(&Nat::from_limbs(limbs).to_be_bytes())
-}
+#[path = "../src/bignum/strategies.rs"]
+mod strategies;
 
 fn limbs(value: &BigUint, len: usize) -> Vec<Limb> {
     let mut out = vec![0; len];
     limbs_from_be_bytes(&mut out, &value.to_bytes_be());
     out
-}
-
-/// A number of `len` limbs, often of extreme limbs.
-fn number(len: usize) -> impl Strategy<Value = Vec<Limb>> {
-    let limb = prop_oneof![4 => any::<Limb>(), 1 => Just(0), 1 => Just(Limb::MAX), 1 => Just(1)];
-    prop_oneof![
-        8 => proptest::collection::vec(limb, len),
-        1 => Just(vec![0; len]),
-        1 => Just(vec![Limb::MAX; len]),
-    ]
-}
-
-/// An odd modulus of exactly `len` limbs.
-fn odd(len: usize) -> impl Strategy<Value = Vec<Limb>> {
-    number(len).prop_map(|mut n| {
-        n[0] |= 1;
-        let top = n.len() - 1;
-        if n[top] == 0 || (n.len() == 1 && n[0] == 1) {
-            n[top] |= 1 << (LIMB_BITS - 3);
-        }
-        n
-    })
-}
-
-fn modulus_and_pair() -> impl Strategy<Value = (Vec<Limb>, Vec<Limb>, Vec<Limb>)> {
-    (1usize..40).prop_flat_map(|len| (odd(len), number(len), number(len)))
 }
 
 proptest! {
@@ -219,16 +192,16 @@ proptest! {
             .map(|(n, x, _)| limbs(&(big(x) % big(n)), n.len()))
             .collect();
         for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
-            kernel::force(kernel).unwrap();
+            hazmat::force(kernel).unwrap();
             for public in [false, true] {
                 let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
                 let mut powers: Vec<Power> = (moduli.iter().zip(&bases).zip(&cases).zip(&mut outs))
                     .map(|(((modulus, base), case), out)| Power { modulus, base, exponent: &case.2, out })
                     .collect();
                 if public {
-                    batch::pow_public_vartime(&mut powers);
+                    hazmat::pow_public_vartime(&mut powers);
                 } else {
-                    batch::pow(&mut powers);
+                    hazmat::pow(&mut powers);
                 }
                 for ((n, x, e), out) in cases.iter().zip(&outs) {
                     prop_assert_eq!(big(out), big(x).modpow(&big(e), &big(n)), "{} in {:?}", kernel, big(n));
@@ -244,10 +217,10 @@ fn every_kernel(mut check: impl FnMut(&str)) {
         .into_iter()
         .filter(|kernel| kernel.is_available())
     {
-        kernel::force(kernel).unwrap();
+        hazmat::force(kernel).unwrap();
         check(kernel.name());
     }
-    kernel::unpin();
+    hazmat::unpin();
     check("the table's choice");
 }
 
@@ -288,9 +261,9 @@ fn every_kernel_equals_num_bigint_at_every_length_from_512_to_16384_bits() {
                         })
                         .collect();
                     if public {
-                        batch::pow_public_vartime(&mut powers);
+                        hazmat::pow_public_vartime(&mut powers);
                     } else {
-                        batch::pow(&mut powers);
+                        hazmat::pow(&mut powers);
                     }
                     for (i, out) in outs.iter().enumerate() {
                         assert!(
@@ -312,9 +285,9 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
         .into_iter()
         .filter(|kernel| kernel.is_available())
     {
-        kernel::force(kernel).unwrap();
-        let secret: fn(&mut [Power]) = batch::pow;
-        let public: fn(&mut [Power]) = batch::pow_public_vartime;
+        hazmat::force(kernel).unwrap();
+        let secret: fn(&mut [Power]) = hazmat::pow;
+        let public: fn(&mut [Power]) = hazmat::pow_public_vartime;
         for (count, run) in [(1, secret), (9, secret), (1, public), (9, public)] {
             let mut outs = vec![vec![0; 16]; count];
             let mut powers: Vec<Power> = outs
@@ -339,7 +312,7 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
 fn kernels_are_known_by_name() {
     for kernel in Kernel::ALL {
         assert_eq!(kernel.name().parse(), Ok(kernel));
-        assert_eq!(kernel::force(kernel).is_ok(), kernel.is_available());
+        assert_eq!(hazmat::force(kernel).is_ok(), kernel.is_available());
     }
     assert!("fastest".parse::<Kernel>().is_err());
     assert!(Kernel::Portable.is_available());
@@ -360,35 +333,27 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
         .collect();
     let hash = HashAlgorithm::Sha256;
     let digests: Vec<_> = (0..11u8).map(|i| hash.digest(&[i])).collect();
-    let params = pss::Params {
-        hash,
-        mgf1_hash: hash,
-        salt_len: 20,
-    };
+    let params = pss::Params::new(hash).with_salt_len(20);
     let items: Vec<ToSign> = digests
         .iter()
         .enumerate()
-        .map(|(i, digest)| ToSign {
-            key: &keys[i / 4 % 3],
-            scheme: match i % 5 {
+        .map(|(i, digest)| {
+            let scheme = match i % 5 {
                 3 => Scheme::Pss(params),
                 // Its digest is as long as the hash's: any 32 bytes serve.
                 4 => Scheme::PssShake(Shake::Shake128),
                 _ => Scheme::Pkcs1v15(hash),
-            },
+            };
             // The sixth is not a digest of this hash.
-            digest: if i == 5 {
-                &digest.as_bytes()[1..]
-            } else {
-                digest.as_bytes()
-            },
+            let digest = &digest.as_bytes()[usize::from(i == 5)..];
+            ToSign::new(&keys[i / 4 % 3], scheme, digest)
         })
         .collect();
     for kernel in Kernel::ALL
         .into_iter()
         .filter(|kernel| kernel.is_available())
     {
-        kernel::force(kernel).unwrap();
+        hazmat::force(kernel).unwrap();
         for count in [0, 1, 3, 11] {
             let mut signatures = sign(&items[..count], &mut rng);
             assert_eq!(signatures.len(), count);
@@ -423,11 +388,8 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
             let to_verify: Vec<ToVerify> = items
                 .iter()
                 .zip(&signatures)
-                .map(|(item, signature)| ToVerify {
-                    key: item.key.public_key(),
-                    scheme: item.scheme,
-                    digest: item.digest,
-                    signature,
+                .map(|(item, signature)| {
+                    ToVerify::new(item.key.public_key(), item.scheme, item.digest, signature)
                 })
                 .collect();
             for (i, verdict) in verify(&to_verify).into_iter().enumerate() {

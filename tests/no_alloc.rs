@@ -1,8 +1,7 @@
 //! Nothing is allocated to sign, verify, encrypt or decrypt once a key is loaded, nor to raise to a power once a modulus
 //! is prepared: a counting allocator watches.
 
-use certwright::bignum::batch::{self, Power};
-use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::hazmat::{self, Kernel, Power};
 use certwright::bignum::{Limb, Modulus};
 use certwright::rsa::{HashAlgorithm, oaep, pkcs1v15, pss, pss_shake};
 use rand_chacha::ChaCha20Rng;
@@ -57,17 +56,13 @@ fn signing_verifying_encrypting_and_decrypting_allocate_nothing() {
         .into_iter()
         .filter(|kernel| kernel.is_available())
     {
-        kernel::force(kernel).unwrap();
+        hazmat::force(kernel).unwrap();
         let count = allocations(|| {
             pkcs1v15::sign_prehash_into(&key, hash, digest, &mut rng, &mut signature).unwrap();
             pkcs1v15::verify_prehash(public, hash, digest, &signature).unwrap();
         });
         assert_eq!(count, 0, "PKCS#1 v1.5 signature, {kernel}");
-        let params = pss::Params {
-            hash,
-            mgf1_hash: hash,
-            salt_len: 32,
-        };
+        let params = pss::Params::new(hash).with_salt_len(32);
         let count = allocations(|| {
             pss::sign_prehash_into(&key, &params, digest, &mut rng, &mut signature).unwrap();
             pss::verify_prehash(public, &params, digest, &signature).unwrap();
@@ -119,7 +114,7 @@ fn powers_of_any_size_allocate_nothing() {
         let count = allocations(|| {
             modulus.pow(&mut out, &base, &exponent);
             modulus.pow_public_vartime(&mut out, &base, &[65537]);
-            batch::pow(&mut [
+            hazmat::pow(&mut [
                 Power {
                     modulus: &modulus,
                     base: &base,

@@ -6,7 +6,7 @@ mod model;
 use std::fs;
 use std::path::PathBuf;
 
-use certwright::der::{Tag, Writer, oid};
+use certwright::der::{ObjectIdentifierRef, Tag, Writer, oid};
 use certwright::path::{OcspFault, PathError, Reason, RootStore, SecurityLevel, Verifier};
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{ArchiveCutoff, ExtensionValue as _, SequenceOf};
@@ -246,10 +246,10 @@ fn a_signed_request_verifies_with_its_key_and_no_other() {
 #[test]
 fn the_extensions_of_section_4_4_are_written_and_read() {
     let (key, mut rng) = (key(), certwright::SysRng);
-    let algorithm = |id: certwright::der::ObjectIdentifier| {
+    let algorithm = |id: ObjectIdentifierRef<'_>| {
         let mut w = Writer::new();
         w.sequence(|w| {
-            w.oid(&id);
+            w.oid(id);
             w.null();
         });
         w.into_vec()
@@ -271,7 +271,7 @@ fn the_extensions_of_section_4_4_are_written_and_read() {
         },
     ];
     let preferred = PreferredSignatureAlgorithms(SequenceOf::new(&preferred));
-    let types: [&certwright::der::ObjectIdentifierRef; 1] = [&oid::OCSP_BASIC];
+    let types = [oid::OCSP_BASIC];
     let acceptable = AcceptableResponses(SequenceOf::new(&types));
     let name = NameBuf::common_name("CA");
     let locator = ServiceLocator {
@@ -366,7 +366,7 @@ fn what_der_does_not_allow_is_refused() {
             w.tlv(Tag::Enumerated, &[1]);
             w.context(0, |w| {
                 w.sequence(|w| {
-                    w.oid(&oid::OCSP_BASIC);
+                    w.oid(oid::OCSP_BASIC);
                     w.octet_string(&[]);
                 });
             });
@@ -379,7 +379,7 @@ fn what_der_does_not_allow_is_refused() {
             w.tlv(Tag::Enumerated, &[0]);
             w.context(0, |w| {
                 w.sequence(|w| {
-                    w.oid(&oid::OCSP_NONCE);
+                    w.oid(oid::OCSP_NONCE);
                     w.octet_string(&[1, 2, 3]);
                 });
             });
@@ -389,6 +389,6 @@ fn what_der_does_not_allow_is_refused() {
     let refused = judge(&other, |_| {}).unwrap_err();
     assert_eq!(
         refused.first().reason,
-        Reason::OcspUnknown(OcspFault::UnknownType(oid::OCSP_NONCE))
+        Reason::OcspUnknown(OcspFault::UnknownType(oid::OCSP_NONCE.into()))
     );
 }

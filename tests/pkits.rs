@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use certwright::der::oid::ObjectIdentifier;
+use certwright::der::ObjectIdentifier;
 use certwright::path::{
     ANY_POLICY, Anchor, PathError, Policies, PolicySet, Pool, Reason, Revocation, Settings, verify,
 };
@@ -43,7 +43,7 @@ struct Test {
 
 fn policy_set(field: &str) -> PolicySet {
     PolicySet::new(field.split(',').filter(|p| !p.is_empty()).map(|p| match p {
-        "any" => ANY_POLICY,
+        "any" => ANY_POLICY.to_owned(),
         n => ObjectIdentifier::new(&format!("2.16.840.1.101.3.2.1.48.{n}")).unwrap(),
     }))
 }

@@ -245,10 +245,7 @@ fn every_oaep_failure_is_the_same_error() {
     );
     let mut flipped = ciphertext.clone();
     flipped[40] ^= 1;
-    let sha1 = oaep::Params {
-        mgf1_hash: HashAlgorithm::Sha1,
-        ..params
-    };
+    let sha1 = params.with_mgf1_hash(HashAlgorithm::Sha1);
     for (params, label, ciphertext) in [
         (params, &b"lable"[..], &ciphertext[..]),
         (params, b"label", &flipped),

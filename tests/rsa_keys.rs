@@ -478,11 +478,7 @@ fn multi_prime_keys_sign_like_any_other() {
     let digest = hash.digest(b"a message");
     let alone = certwright::rsa::pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng()).unwrap();
     let scheme = batch::Scheme::Pkcs1v15(hash);
-    let item = batch::ToSign {
-        key: &key,
-        scheme,
-        digest: &digest,
-    };
+    let item = batch::ToSign::new(&key, scheme, &digest);
     assert_eq!(
         batch::sign(&[item; 3], &mut rng()),
         [Ok(alone.clone()), Ok(alone.clone()), Ok(alone)]

@@ -172,11 +172,9 @@ fn pss_signatures_verify_in_both_directions() {
                 .into_iter()
                 .enumerate()
             {
-                let params = pss::Params {
-                    hash,
-                    mgf1_hash: mgf1s[i % 3],
-                    salt_len,
-                };
+                let params = pss::Params::new(hash)
+                    .with_mgf1_hash(mgf1s[i % 3])
+                    .with_salt_len(salt_len);
                 let (digest_option, salt_option) =
                     (named(hash), format!("rsa_pss_saltlen:{salt_len}"));
                 let mgf1_option = format!("rsa_mgf1_md:{}", params.mgf1_hash.cli_name());
@@ -224,7 +222,7 @@ fn oaep_decrypts_in_both_directions() {
     for (name, key) in &FIXTURE.keys {
         for (i, hash) in hashes(key).enumerate() {
             let mgf1_hash = HashAlgorithm::ALL[(i * 3) % HashAlgorithm::ALL.len()];
-            let params = oaep::Params { hash, mgf1_hash };
+            let params = oaep::Params::new(hash).with_mgf1_hash(mgf1_hash);
             let Some(most) = oaep::max_message_len(key.size(), hash) else {
                 continue;
             };
@@ -486,10 +484,7 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
                 p: 1,
             },
         ] {
-            let choice = pkcs8::Choice {
-                kdf,
-                cipher: *cipher,
-            };
+            let choice = pkcs8::Choice::new(*cipher, kdf);
             let der = pkcs8::encrypt(&info, b"s3cret", &choice, &mut rng()).unwrap();
             check(&pem::encode(pem::label::ENCRYPTED_PRIVATE_KEY, &der));
         }
@@ -584,11 +579,9 @@ fn pss_keys_carry_their_parameters_both_ways() {
     let text = FIXTURE.read("pss.pem");
     let block = pem::first(&text, &[]).unwrap();
     let (parts, kind) = pkcs8::private_key_from_der(&block.contents).unwrap();
-    let params = pss::Params {
-        hash: HashAlgorithm::Sha512_256,
-        mgf1_hash: HashAlgorithm::Sha384,
-        salt_len: 33,
-    };
+    let params = pss::Params::new(HashAlgorithm::Sha512_256)
+        .with_mgf1_hash(HashAlgorithm::Sha384)
+        .with_salt_len(33);
     assert_eq!(kind, KeyKind::RsaPss(Some(params)));
     assert_eq!(pkcs8::to_der(&parts, kind)[..], block.contents[..]);
     let public = must(

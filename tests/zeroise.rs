@@ -120,10 +120,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
         prf: pkcs8::Prf::HmacSha256,
         iterations: 1000,
     };
-    let choice = pkcs8::Choice {
-        kdf,
-        cipher: Cipher::Aes256,
-    };
+    let choice = pkcs8::Choice::new(Cipher::Aes256, kdf);
     let encrypted = pkcs8::encrypt(&pkcs8_der, b"password", &choice, &mut rng).unwrap();
     let ciphertexts = [
         pkcs1v15::encrypt(&public, &message, &mut rng).unwrap(),
@@ -209,11 +206,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
         pss::sign_prehash(&key, &pss::Params::new(hash), &digest, &mut rng).unwrap();
     });
     watch("signing a batch", &mut || {
-        let item = ToSign {
-            key: &key,
-            scheme: Scheme::Pkcs1v15(hash),
-            digest: &digest,
-        };
+        let item = ToSign::new(&key, Scheme::Pkcs1v15(hash), &digest);
         drop(batch::sign(&[item; 9], &mut rng));
     });
     watch("decrypting", &mut || {

@@ -20,6 +20,10 @@ pub enum Format {
     Pem,
     /// The bytes themselves.
     Der,
+    /// Microsoft's key blob.
+    MsBlob,
+    /// Microsoft's file of a private key.
+    Pvk,
 }
 
 /// One option as it was given.
@@ -222,10 +226,23 @@ impl Args {
 
     /// An encoding; PEM if the option was not given.
     pub fn format(&self, name: &str) -> Format {
+        self.format_given(name).unwrap_or(Format::Pem)
+    }
+
+    /// The encoding that an option names; `None` if it was not given.
+    pub fn format_given(&self, name: &str) -> Option<Format> {
         let given = self.matches.try_get_many::<Format>(name).ok().flatten();
-        given
-            .and_then(|mut v| v.next_back().copied())
-            .unwrap_or(Format::Pem)
+        given.and_then(|mut v| v.next_back().copied())
+    }
+
+    /// Whether an option asks for DER, and not for PEM.
+    pub fn is_der(&self, name: &str) -> bool {
+        self.format(name) == Format::Der
+    }
+
+    /// Whether what OpenSSL refuses is refused where scripts go by it: in strict mode, and under its name.
+    pub fn as_openssl_does(&self) -> bool {
+        self.strict() || self.as_openssl()
     }
 
     /// The digest or cipher that `-*` took, in lower case; the last one given wins.
@@ -444,16 +461,28 @@ pub fn parse_pos_int(text: &str) -> Result<i64, String> {
 }
 
 /// PEM or DER by the spellings that OpenSSL takes.
+pub fn parse_pem_der(text: &str) -> Result<Format, String> {
+    match parse_format(text) {
+        Ok(format @ (Format::Pem | Format::Der)) => Ok(format),
+        Ok(_) => Err(format!(
+            "this command does not read or write the format {}; use PEM or DER",
+            excerpt(text)
+        )),
+        Err(why) => Err(why),
+    }
+}
+
+/// A format by the spellings that OpenSSL takes.
 pub fn parse_format(text: &str) -> Result<Format, String> {
     match text.to_ascii_uppercase().as_str() {
         "PEM" | "P" => Ok(Format::Pem),
         "DER" | "D" | "ASN1" => Ok(Format::Der),
-        "P12" | "PKCS12" | "ENGINE" | "MSBLOB" | "PVK" | "SMIME" | "TEXT" | "NSS" | "HTTP" => {
-            Err(format!(
-                "certwright does not do the format {}; use PEM or DER",
-                excerpt(text)
-            ))
-        }
+        "MSBLOB" | "M" => Ok(Format::MsBlob),
+        "PVK" => Ok(Format::Pvk),
+        "P12" | "PKCS12" | "ENGINE" | "SMIME" | "TEXT" | "NSS" | "HTTP" => Err(format!(
+            "certwright does not do the format {}; use PEM or DER",
+            excerpt(text)
+        )),
         _ => Err(format!(
             "unknown format \"{}\"; use PEM or DER",
             excerpt(text)

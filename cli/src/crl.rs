@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
@@ -140,12 +140,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         io::write(args.path("out"), &shown, Access::Public)?;
         return Ok(status);
     }
-    match args.format("outform") {
-        Format::Der => {
+    match args.is_der("outform") {
+        true => {
             io::print(&shown)?;
             io::write(args.path("out"), &der, Access::Public)?;
         }
-        Format::Pem => {
+        false => {
             let encoded = pem::encode(pem::label::X509_CRL, &der);
             io::write(
                 args.path("out"),
@@ -192,26 +192,36 @@ fn show(args: &Args, crl: &CertificateListRef<'_>, names: &NameOptions, out: &mu
         }
         out.put("\n");
     };
+    const FIELDS: [&str; 7] = [
+        "issuer",
+        "crlnumber",
+        "hash",
+        "hash_old",
+        "lastupdate",
+        "nextupdate",
+        "fingerprint",
+    ];
+    let fields = args.occurrences().iter();
+    // A hash that is the only field asked for stands without its name, for scripts that make file names of it.
+    let alone = fields.filter(|o| FIELDS.contains(&o.name.as_str())).count() == 1;
     for given in args.occurrences() {
         match given.name.as_str() {
             "issuer" => text::name_line(out, "issuer=", crl.issuer.raw(), names),
             "crlnumber" => {
-                let number = crl.extensions.find(&oid::CRL_NUMBER);
+                let number = crl.extensions.find(oid::CRL_NUMBER);
                 match number.and_then(|ext| ext.reader().integer("CRLNumber").ok()) {
                     Some(tlv) => put!(out, "crlNumber=0x{}\n", text::hex_number(tlv.value)),
                     None => out.put("crlNumber=<NONE>\n"),
                 }
             }
-            "hash" => put!(
-                out,
-                "issuer name hash={:08x}\n",
-                name_hash::canonical(crl.issuer.raw())
-            ),
-            "hash_old" => put!(
-                out,
-                "issuer name old hash={:08x}\n",
-                name_hash::old(crl.issuer.raw())
-            ),
+            "hash" => {
+                out.put(if alone { "" } else { "issuer name hash=" });
+                put!(out, "{:08x}\n", name_hash::canonical(crl.issuer.raw()));
+            }
+            "hash_old" => {
+                out.put(if alone { "" } else { "issuer name old hash=" });
+                put!(out, "{:08x}\n", name_hash::old(crl.issuer.raw()));
+            }
             "lastupdate" => time(out, "lastUpdate=", &crl.this_update_raw),
             "nextupdate" => match &crl.next_update_raw {
                 Some(tlv) => time(out, "nextUpdate=", tlv),

@@ -10,7 +10,7 @@ use sm3::Sm3;
 
 use super::error::{CliError, excerpt};
 use certwright::der::Writer;
-use certwright::der::oid::ObjectIdentifier;
+
 use certwright::rsa::HashAlgorithm;
 
 /// A digest that the command line knows.
@@ -222,15 +222,15 @@ impl MessageDigest {
     pub fn pkcs1_t(&self, digest: &[u8]) -> Option<Vec<u8>> {
         let oid = match self.kind {
             Kind::Rsa(hash) => hash.oid(),
-            Kind::Md5 => ObjectIdentifier::new_unwrap("1.2.840.113549.2.5"),
-            Kind::Ripemd160 => ObjectIdentifier::new_unwrap("1.3.36.3.2.1"),
+            Kind::Md5 => certwright::oid!("1.2.840.113549.2.5"),
+            Kind::Ripemd160 => certwright::oid!("1.3.36.3.2.1"),
             Kind::Md5Sha1 => return Some(digest.to_vec()),
             _ => return None,
         };
         let mut w = Writer::new();
         w.sequence(|w| {
             w.sequence(|w| {
-                w.oid(&oid);
+                w.oid(oid);
                 w.null();
             });
             w.octet_string(digest);

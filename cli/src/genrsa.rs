@@ -45,14 +45,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         })?,
         None => 2048,
     };
-    keygen::checked_size(bits)?;
-    if let Some(primes) = args.number("primes")
-        && primes != 2
-    {
-        return Err(CliError::new(format!(
-            "keys of {primes} primes are not made, only read: two primes are faster to search for and no weaker"
-        )));
-    }
+    let primes = args.number("primes").unwrap_or(2);
+    keygen::checked_primes(keygen::checked_size(bits)?, primes)?;
     let mut exponents = args
         .occurrences()
         .iter()
@@ -81,7 +75,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     } else {
         Dots::Terminal
     };
-    let key = keygen::generate(&mut rng, bits, e, dots)?;
+    let key = keygen::generate(&mut rng, bits, primes, e, dots)?;
     if args.has("verbose") {
         eprintln!("e is {e} (0x{})", if e == 3 { "03" } else { "010001" });
     }

@@ -5,10 +5,10 @@ use std::path::Path;
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::args::Format;
 use super::error::CliError;
 use super::hint;
 use super::io;
+use super::ms_key;
 use super::pass::{self, Pass};
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
@@ -70,6 +70,15 @@ pub fn parts_from_bytes(
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: &str = "private key";
+    if ms_key::kind(bytes).is_some() {
+        let ask = || passphrase.map_or_else(|| pass::ask_for_input(name), |pass| Ok(pass.clone()));
+        return match ms_key::private_parts(bytes, ask)? {
+            Ok(parts) => Ok((parts, KeyKind::RsaEncryption)),
+            Err(why) => Err(CliError::new(format!(
+                "could not read a {WANTED} from {name}: {why}"
+            ))),
+        };
+    }
     let read = match is_pem(bytes, WANTED, name)? {
         true => private_key::from_pem,
         false => private_key::from_der,
@@ -131,6 +140,15 @@ pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
             "could not read a {WANTED} from {name}: it is empty"
         )));
     }
+    if ms_key::kind(bytes).is_some() {
+        let key = ms_key::public_key(bytes).map_err(|why| {
+            CliError::new(format!("could not read a {WANTED} from {name}: {why}"))
+        })?;
+        return Ok(Public {
+            key: key.allow_below_2048(),
+            kind: KeyKind::RsaEncryption,
+        });
+    }
     let read = match pem::is_pem(bytes) {
         true => public_key::from_pem(bytes),
         false => public_key::from_der(bytes),
@@ -176,7 +194,7 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
             oid,
         } => CliError::new(format!(
             "the {wanted} in {name} is of the algorithm {}; unsupported: only RSA is supported",
-            certwright::der::oid::LongName(&oid)
+            crate::text::shown(oid.as_oid_ref())
         )),
         e @ (Error::Der(_) | Error::Pem(_)) => unreadable(wanted, name, &e),
         e => CliError::new(format!("could not read a {wanted} from {name}: {e}")),
@@ -330,10 +348,7 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
         None => (label::PRIVATE_KEY, der),
         Some((cipher, pass)) => {
             let kdf = form.kdf.unwrap_or(pkcs8::Kdf::RECOMMENDED);
-            let choice = pkcs8::Choice {
-                cipher: *cipher,
-                kdf,
-            };
+            let choice = pkcs8::Choice::new(*cipher, kdf);
             let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
             (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
         }
@@ -342,10 +357,10 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
 }
 
 /// A public key as SubjectPublicKeyInfo.
-pub fn encode_public(key: &PublicKey, kind: KeyKind, format: Format) -> Vec<u8> {
-    let der = spki::to_der_as(key, kind);
-    match format {
-        Format::Der => der,
-        Format::Pem => pem::encode(label::PUBLIC_KEY, &der).into_bytes(),
+pub fn encode_public(key: &PublicKey, kind: KeyKind, der: bool) -> Vec<u8> {
+    let encoded = spki::to_der_as(key, kind);
+    match der {
+        true => encoded,
+        false => pem::encode(label::PUBLIC_KEY, &encoded).into_bytes(),
     }
 }

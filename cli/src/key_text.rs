@@ -87,7 +87,6 @@ pub fn modulus(be: &[u8]) -> String {
 
 fn restrictions(out: &mut String, kind: KeyKind, indent: usize) {
     let params = match kind {
-        KeyKind::RsaEncryption => return,
         KeyKind::RsaPss(None) => {
             let _ = writeln!(out, "{:indent$}No PSS parameter restrictions", "");
             return;
@@ -101,6 +100,8 @@ fn restrictions(out: &mut String, kind: KeyKind, indent: usize) {
             );
             return;
         }
+        // rsaEncryption restricts nothing.
+        _ => return,
     };
     let standard = pss::Params::DEFAULT;
     let default = |is: bool| if is { " (default)" } else { "" };

@@ -34,7 +34,9 @@ pub mod key_text;
 pub mod keygen;
 pub mod load;
 pub mod making;
+mod ms_key;
 pub mod nameopt;
+mod openssl_dir;
 pub mod options;
 pub mod pass;
 pub mod rng;
@@ -142,7 +144,7 @@ const ABSENT: &[&str] = &[
 
 /// `CERTWRIGHT_KERNEL=portable|adx|avx2|avx512|avxifma|ifma` pins the kernel that multiplies, for those who measure or mistrust.
 fn choose_kernel() -> Result<(), CliError> {
-    use certwright::bignum::kernel::{Kernel, force};
+    use certwright::bignum::hazmat::{Kernel, force};
     let Some(name) = std::env::var_os("CERTWRIGHT_KERNEL").filter(|name| !name.is_empty()) else {
         return Ok(());
     };
@@ -244,9 +246,25 @@ fn dispatch(
             eprint!("{}", help::summary(command));
             Ok(ExitCode::SUCCESS)
         }
-        Parsed::Run(args) => (command.run)(&args),
+        Parsed::Run(args) => {
+            prepare(&args)?;
+            (command.run)(&args)
+        }
     };
     run().map_err(|error| (command.name.to_string(), error))
+}
+
+/// What is the same for all commands: engines, property queries, and the encodings that options give to files.
+fn prepare(args: &Args) -> Result<(), CliError> {
+    for engine in args.texts("engine") {
+        hint::warning(format_args!(
+            "there is no engine {engine}: certwright has none, and goes on without",
+            engine = error::excerpt(engine)
+        ));
+    }
+    args.texts("propquery")
+        .try_for_each(options::check_properties)?;
+    load::check_forms(args)
 }
 
 /// `genrsa -in KEY -pubout`, where `rsa` is meant: options that `genrsa` has not, and `rsa` has.

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::args::Args;
 use super::error::CliError;
 use super::options::{self, Command, Item, Value, flag, text};
+use super::text::named_objects;
 use super::{COMMANDS, help, io};
-use certwright::der::oid;
 
 /// `list`.
 pub const COMMAND: Command = Command {
@@ -59,7 +59,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 list_options(&mut out, command);
             }
             "objects" => {
-                for entry in oid::entries() {
+                for entry in named_objects() {
                     let _ = writeln!(out, "{} = {}, {}", entry.sn, entry.ln, entry.oid());
                 }
             }

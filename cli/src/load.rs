@@ -4,8 +4,9 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use super::args::{Args, Format};
 use super::error::CliError;
-use super::io;
+use super::{io, ms_key};
 use certwright::pem::{self, label};
 
 /// What a file is expected to hold.
@@ -31,6 +32,77 @@ const REQUEST: ExpectedFile = ExpectedFile {
     labels: &[label::CERTIFICATE_REQUEST, label::NEW_CERTIFICATE_REQUEST],
     remedy: "name a file with a BEGIN CERTIFICATE REQUEST block",
 };
+
+/// The options that name the encoding of a file, and those that name the file.
+const FORMS: &[(&str, &[&str])] = &[
+    ("inform", &["in"]),
+    (
+        "keyform",
+        &[
+            "key", "signkey", "inkey", "keyfile", "sign", "verify", "prverify",
+        ],
+    ),
+    ("CAform", &["CA"]),
+    ("CAkeyform", &["CAkey"]),
+    ("certform", &["cert"]),
+];
+
+/// Refuses a file that has not the encoding that an option gives it, as OpenSSL does; elsewhere than under its name, or in
+/// strict mode, what the file holds counts and a hint is given. What is not a regular file is not looked at: it can be
+/// read only once.
+pub fn check_forms(args: &Args) -> Result<(), CliError> {
+    for (form, files) in FORMS {
+        let Some(wanted) = args.format_given(form) else {
+            continue;
+        };
+        let named = args
+            .occurrences()
+            .iter()
+            .rev()
+            .find(|given| files.contains(&given.name.as_str()));
+        let Some(path) = named
+            .and_then(|given| given.value.as_deref())
+            .map(Path::new)
+        else {
+            continue;
+        };
+        if !path.is_file() {
+            continue;
+        }
+        let found = form_of(&io::read_file(path)?);
+        if wanted == found {
+            continue;
+        }
+        let (path, is, is_not) = (path.display(), form_name(found), form_name(wanted));
+        if args.as_openssl_does() {
+            return Err(CliError::new(format!(
+                "{path} is {is}, and -{form} {is_not} is given; leave -{form} out"
+            )));
+        }
+        args.hint(format_args!(
+            "{path} is {is} in spite of -{form} {is_not}, and is read as it is; OpenSSL refuses it"
+        ));
+    }
+    Ok(())
+}
+
+fn form_of(bytes: &[u8]) -> Format {
+    match ms_key::kind(bytes) {
+        Some(ms_key::Kind::Pvk) => Format::Pvk,
+        Some(_) => Format::MsBlob,
+        None if pem::is_pem(bytes) => Format::Pem,
+        None => Format::Der,
+    }
+}
+
+fn form_name(form: Format) -> &'static str {
+    match form {
+        Format::Pem => "PEM",
+        Format::Der => "DER",
+        Format::MsBlob => "MSBLOB",
+        Format::Pvk => "PVK",
+    }
+}
 
 /// The DER in a file that is PEM, with other blocks and text around, or DER.
 fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>, CliError> {

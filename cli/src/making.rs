@@ -133,6 +133,9 @@ pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedNa
             SubjectWarning::NoValue(kind) => {
                 hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out", kind = excerpt(&kind)));
             }
+            SubjectWarning::Unknown(kind, remark) => {
+                hint::warning(format_args!("-subj: the attribute \"{kind}\" is unknown and is left out{remark}", kind = excerpt(&kind)));
+            }
             SubjectWarning::Unnamed(kind) => args.slip(
                 &format!("-subj: the attribute \"{kind}\" is unknown", kind = excerpt(&kind)),
                 &format!("-subj: {kind} is taken as it stands; OpenSSL leaves out attributes that it has no name for", kind = excerpt(&kind)),
@@ -217,7 +220,7 @@ fn date_option(text: &str, option: &str) -> Result<Time, CliError> {
 /// The e-mail addresses in a name.
 pub fn emails_in(name: Name<'_>) -> Vec<Vec<u8>> {
     name.attributes()
-        .filter(|a| *a.oid == oid::EMAIL_ADDRESS)
+        .filter(|a| a.oid == oid::EMAIL_ADDRESS)
         .map(|a| a.value.value.to_vec())
         .collect()
 }
@@ -294,7 +297,7 @@ pub fn extend(
 pub fn group_hint(args: &Args, subject: Name<'_>) {
     let mut units = subject
         .attributes()
-        .filter(|a| *a.oid == oid::ORGANIZATIONAL_UNIT_NAME)
+        .filter(|a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME)
         .map(|a| a.value.value);
     if let Some(group) = units.find(|unit| unit.starts_with(b"system:")) {
         let group = String::from_utf8_lossy(group).into_owned();

@@ -199,7 +199,8 @@ pub const RANDOM: &[Item] = &[
     outfile("writerand", "Write random data to the specified file"),
 ];
 
-/// OpenSSL's provider options: accepted, since scripts give them, and without effect, since there are no providers.
+/// OpenSSL's provider and engine options, which scripts give: there is neither here. An engine is warned of, as OpenSSL does
+/// with one that it cannot load; a property query is answered ([`check_properties`]).
 pub const PROVIDER: &[Item] = &[
     Item::Section("Provider"),
     text(
@@ -207,8 +208,43 @@ pub const PROVIDER: &[Item] = &[
         "Accepted for OpenSSL's sake, without effect",
     ),
     text("provider", "Accepted for OpenSSL's sake, without effect"),
-    text("propquery", "Accepted for OpenSSL's sake, without effect"),
+    text(
+        "propquery",
+        "Property query; what is offered is provider=default and not fips",
+    ),
+    text("engine", "Accepted with a warning: there are no engines"),
 ];
+
+/// Refuses a property query that the only implementation of everything does not satisfy. Its properties are those of
+/// OpenSSL's default provider; a clause after `?` is a wish, and one after `-` takes a clause back.
+///
+/// # Errors
+/// The clause.
+pub fn check_properties(query: &str) -> Result<(), CliError> {
+    for clause in query.split(',').map(str::trim).filter(|c| !c.is_empty()) {
+        if clause.starts_with(['?', '-']) {
+            continue;
+        }
+        let (name, value, equal) = match (clause.split_once("!="), clause.split_once('=')) {
+            (Some((name, value)), _) => (name, value, false),
+            (None, Some((name, value))) => (name, value, true),
+            (None, None) => (clause, "yes", true),
+        };
+        let value = value.trim().trim_matches(['"', '\'']);
+        // A property that is not defined has the value "no".
+        let has = match name.trim() {
+            "provider" => "default",
+            _ => "no",
+        };
+        if (value == has) != equal {
+            return Err(CliError::usage(format!(
+                "-propquery {clause}: nothing here has this property; a '?' before it makes it a wish",
+                clause = super::error::excerpt(clause)
+            )));
+        }
+    }
+    Ok(())
+}
 
 impl Command {
     /// Every row, shared ones in their places.
@@ -281,9 +317,8 @@ impl Command {
                         Value::Text => arg.value_parser(value_parser!(String)),
                         Value::Int => arg.value_parser(super::args::parse_int),
                         Value::PosInt => arg.value_parser(super::args::parse_pos_int),
-                        Value::PemDer | Value::Format => {
-                            arg.value_parser(super::args::parse_format)
-                        }
+                        Value::PemDer => arg.value_parser(super::args::parse_pem_der),
+                        Value::Format => arg.value_parser(super::args::parse_format),
                     }
                 }
                 Item::Any(any, help) => {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::key::{self, Form};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
@@ -61,7 +61,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         .unwrap_or("aes-256-cbc")
         .to_ascii_lowercase();
     let form = Form {
-        der: args.format("outform") == Format::Der,
+        der: args.is_der("outform"),
         traditional: !args.has("topk8")
             && args.has("traditional")
             && kind == KeyKind::RsaEncryption,

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use zeroize::Zeroizing;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::error::CliError;
 use super::key::{self, Form};
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
@@ -61,7 +61,7 @@ pub const COMMAND: Command = Command {
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let (public_in, noout) = (args.has("pubin"), args.has("noout"));
     let public_out = public_in || args.has("pubout");
-    let der = args.format("outform") == Format::Der;
+    let der = args.is_der("outform");
     let text_public = args.has("text_pub") || args.has("text") && public_out;
     let text_private = args.has("text") && !text_public;
     if args.any().is_some() && (noout || der) {
@@ -125,7 +125,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         out.extend(
             match &parts {
                 Some(parts) if !public_out => encode_private(args, parts, kind, passout)?,
-                _ => Zeroizing::new(key::encode_public(&public, kind, args.format("outform"))),
+                _ => Zeroizing::new(key::encode_public(&public, kind, args.is_der("outform"))),
             }
             .iter(),
         );
@@ -148,7 +148,7 @@ fn encode_private(
     passout: Option<pass::Pass>,
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let private = key::checked(parts.clone(), kind, &io::display(args.path("in")))?;
-    let der = args.format("outform") == Format::Der;
+    let der = args.is_der("outform");
     let is_pss = kind != KeyKind::RsaEncryption;
     if args.has("traditional") && is_pss && !der {
         return Err(CliError::new(

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::args::{Args, Format};
 use super::error::CliError;
 use super::key::{self, Form};
+use super::ms_key::{self, PvkLevel};
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
 use super::{io, key_text, pass, rng};
 use certwright::pem::{self, label};
@@ -29,14 +30,18 @@ pub const COMMAND: Command = Command {
         option(
             "inform",
             Value::Format,
-            "Input format (DER/PEM), found out by itself",
+            "Input format (DER/PEM/MSBLOB/PVK), found out by itself",
         ),
         flag("pubin", "Expect a public key in input file"),
         flag("RSAPublicKey_in", "Input is an RSAPublicKey"),
         text("passin", "Input file pass phrase source"),
         Item::Section("Output"),
         outfile("out", "Output file"),
-        option("outform", Value::Format, "Output format, one of DER PEM"),
+        option(
+            "outform",
+            Value::Format,
+            "Output format, one of DER PEM MSBLOB PVK",
+        ),
         flag("pubout", "Output a public key"),
         flag("RSAPublicKey_out", "Output is an RSAPublicKey"),
         text("passout", "Output file pass phrase source"),
@@ -44,6 +49,10 @@ pub const COMMAND: Command = Command {
         flag("text", "Print the key in text"),
         flag("modulus", "Print the RSA key modulus"),
         flag("traditional", "Use traditional format for private keys"),
+        Item::Section("PVK"),
+        flag("pvk-strong", "Enable 'Strong' PVK encoding level (default)"),
+        flag("pvk-weak", "Enable 'Weak' PVK encoding level"),
+        flag("pvk-none", "Don't enforce PVK encoding"),
         Item::Group(PROVIDER),
     ],
     run,
@@ -150,14 +159,24 @@ fn encode(
                 )
             }
         };
-        return Ok(Zeroizing::new(if args.has("RSAPublicKey_out") {
-            let der = pkcs1::public_to_der(&public);
-            match format {
-                Format::Der => der,
-                Format::Pem => pem::encode(label::RSA_PUBLIC_KEY, &der).into_bytes(),
+        let pkcs1 = args.has("RSAPublicKey_out");
+        return Ok(Zeroizing::new(match format {
+            Format::MsBlob => {
+                let mut parts = KeyParts::default();
+                parts.modulus = public.modulus_be().to_vec();
+                parts.public_exponent = public.exponent_be().to_vec();
+                return ms_key::to_blob(&parts);
             }
-        } else {
-            key::encode_public(&public, kind, format)
+            Format::Pvk => {
+                return Err(CliError::new(
+                    "PVK holds private keys; a public one is written as PEM, DER or MSBLOB",
+                ));
+            }
+            Format::Pem if pkcs1 => {
+                pem::encode(label::RSA_PUBLIC_KEY, &pkcs1::public_to_der(&public)).into_bytes()
+            }
+            Format::Der if pkcs1 => pkcs1::public_to_der(&public),
+            Format::Pem | Format::Der => key::encode_public(&public, kind, format == Format::Der),
         }));
     }
     let Key::Private(parts, kind) = key else {
@@ -176,6 +195,16 @@ fn encode(
             "the traditional form is encrypted in PEM only; leave out -outform DER",
         ));
     }
+    match format {
+        Format::Pem | Format::Der => {}
+        _ if args.any().is_some() => {
+            return Err(CliError::new(
+                "a cipher is for PEM and DER output; leave it out, or -outform",
+            ));
+        }
+        Format::MsBlob => return ms_key::to_blob(&private.key.parts()),
+        Format::Pvk => return to_pvk(args, &private, passout),
+    }
     let words = if traditional {
         "pass phrase for PEM"
     } else {
@@ -188,4 +217,27 @@ fn encode(
         kdf: None,
     };
     key::encode_private(&private.key.parts(), *kind, &form, &mut rng::system()?)
+}
+
+fn to_pvk(
+    args: &Args,
+    private: &key::Private,
+    passout: Option<pass::Pass>,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let last = args.occurrences().iter().rev();
+    let level = last
+        .filter_map(|given| match given.name.as_str() {
+            "pvk-none" => Some(PvkLevel::None),
+            "pvk-weak" => Some(PvkLevel::Weak),
+            "pvk-strong" => Some(PvkLevel::Strong),
+            _ => None,
+        })
+        .next()
+        .unwrap_or(PvkLevel::Strong);
+    let pass = match (level, passout) {
+        (PvkLevel::None, _) => pass::Pass::default(),
+        (_, Some(pass)) => pass,
+        (_, None) => pass::ask_for_output("PVK pass phrase")?,
+    };
+    ms_key::to_pvk(&private.key.parts(), level, &pass, &mut rng::system()?)
 }

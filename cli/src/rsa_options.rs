@@ -33,7 +33,7 @@ pub enum SaltLen {
     Auto,
     /// `max` or -3: the longest.
     Max,
-    /// `auto-digestmax` or -4: as long as the digest where that fits when signing, whatever it is when verifying.
+    /// `auto-digestmax` (of OpenSSL 3.1 on): as long as the digest where that fits when signing, whatever it is when verifying.
     AutoDigestMax,
     /// A number of bytes.
     Exactly(usize),
@@ -91,11 +91,11 @@ impl RsaOptions {
         match name {
             "rsa_padding_mode" | "pad-mode" => {
                 self.padding = Some(match value {
-                    "pkcs1" | "1" => Padding::Pkcs1,
-                    "oaep" | "oeap" | "4" => Padding::Oaep,
-                    "pss" | "6" => Padding::Pss,
-                    "none" | "3" => Padding::None,
-                    "x931" | "5" => {
+                    "pkcs1" => Padding::Pkcs1,
+                    "oaep" | "oeap" => Padding::Oaep,
+                    "pss" => Padding::Pss,
+                    "none" => Padding::None,
+                    "x931" => {
                         return Err("X9.31 padding is not offered; use pss".into());
                     }
                     _ => return Err("padding modes are pkcs1, oaep, pss and none".into()),
@@ -106,26 +106,30 @@ impl RsaOptions {
                     "digest" | "-1" => SaltLen::Digest,
                     "auto" | "-2" => SaltLen::Auto,
                     "max" | "-3" => SaltLen::Max,
-                    "auto-digestmax" | "-4" => SaltLen::AutoDigestMax,
+                    "auto-digestmax" => SaltLen::AutoDigestMax,
                     _ => SaltLen::Exactly(value.parse().map_err(|_| {
-                        "a salt length is a number, or digest (-1), auto (-2), max (-3) or auto-digestmax (-4)"
+                        "a salt length is a number, or digest (-1), auto (-2), max (-3) or auto-digestmax"
                     })?),
                 });
             }
             "rsa_mgf1_md" | "mgf1-digest" => self.mgf1 = Some(hash(value)?),
             "rsa_oaep_md" => self.oaep_hash = Some(hash(value)?),
-            "rsa_oaep_label" | "oaep-label" => {
+            "rsa_oaep_label" | "hexoaep-label" => {
                 self.oaep_label = Some(unhex(value).ok_or("the label is given in hexadecimal")?);
             }
+            // The provider's own parameter takes the text itself.
+            "oaep-label" => self.oaep_label = Some(value.as_bytes().to_vec()),
             "digest" => {
                 self.digest =
                     Some(digest::find(value).ok_or_else(|| {
                         format!("{value} is not a digest", value = excerpt(value))
                     })?);
             }
+            // What they choose among is providers, of which there is none: there is one implementation of each digest.
+            "properties" | "digest-props" | "mgf1-properties" => {}
             // OpenSSL 3.2 on. Implicit rejection is how certwright always decrypts.
-            "rsa_pkcs1_implicit_rejection" if value == "1" => {}
-            "rsa_pkcs1_implicit_rejection" => {
+            "rsa_pkcs1_implicit_rejection" | "implicit-rejection" if value == "1" => {}
+            "rsa_pkcs1_implicit_rejection" | "implicit-rejection" => {
                 return Err(
                     "decryption without implicit rejection is an oracle, and is not offered".into(),
                 );
@@ -179,6 +183,9 @@ impl RsaOptions {
             _ if self.oaep_hash.is_some() || self.oaep_label.is_some() => Err(CliError::usage(
                 "rsa_oaep_md and rsa_oaep_label are for encryption",
             )),
+            Padding::None if self.digest.is_some() => Err(CliError::usage(
+                "rsa_padding_mode:none signs the input as it is: leave out digest",
+            )),
             Padding::Pkcs1 | Padding::None if self.salt_len.is_some() || self.mgf1.is_some() => {
                 Err(CliError::usage(
                     "rsa_pss_saltlen and rsa_mgf1_md need rsa_padding_mode:pss as well",
@@ -197,10 +204,7 @@ impl RsaOptions {
     ) -> Result<pss::Params, CliError> {
         let max_salt_len = pss::max_salt_len(key.bits(), hash)
             .ok_or_else(|| CliError::new(format!("the key is too short for PSS with {hash}")))?;
-        let restricted = match kind {
-            KeyKind::RsaPss(own) => own,
-            KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
-        };
+        let restricted = kind.pss_params();
         let default = if restricted.is_some() {
             SaltLen::Digest
         } else {
@@ -218,11 +222,9 @@ impl RsaOptions {
         let mgf1_hash = self
             .mgf1
             .unwrap_or(restricted.map_or(hash, |own| own.mgf1_hash));
-        let params = pss::Params {
-            hash,
-            mgf1_hash,
-            salt_len,
-        };
+        let params = pss::Params::new(hash)
+            .with_mgf1_hash(mgf1_hash)
+            .with_salt_len(salt_len);
         if !kind.allows_pss(&params) {
             return Err(restricted_key());
         }
@@ -246,6 +248,7 @@ impl RsaOptions {
         let signed = match (self.signature_padding(kind)?, digest) {
             (Padding::Pss, digest) => {
                 let hash = pss_hash(kind, digest)?;
+                check_digest_length(hash, data, digest.is_some())?;
                 let params = self.pss_params(key.public_key(), kind, hash)?;
                 pss::sign_prehash(key, &params, data, rng)
             }
@@ -271,6 +274,7 @@ impl RsaOptions {
         let verified = match (self.signature_padding(kind)?, digest) {
             (Padding::Pss, digest) => {
                 let hash = pss_hash(kind, digest)?;
+                check_digest_length(hash, data, digest.is_some())?;
                 // Whatever length the salt has will do, unless one is asked for.
                 match self.salt_len {
                     None | Some(SaltLen::Auto | SaltLen::AutoDigestMax) => {
@@ -280,11 +284,11 @@ impl RsaOptions {
                             (None, _) => hash,
                         };
                         let allows = |salt_len| {
-                            kind.allows_pss(&pss::Params {
-                                hash,
-                                mgf1_hash,
-                                salt_len,
-                            })
+                            kind.allows_pss(
+                                &pss::Params::new(hash)
+                                    .with_mgf1_hash(mgf1_hash)
+                                    .with_salt_len(salt_len),
+                            )
                         };
                         if !allows(usize::MAX) {
                             return Err(restricted_key());
@@ -377,12 +381,11 @@ impl RsaOptions {
         }
     }
 
-    fn oaep_params(&self) -> oaep::Params {
-        let hash = self.oaep_hash.unwrap_or(HashAlgorithm::Sha1);
-        oaep::Params {
-            hash,
-            mgf1_hash: self.mgf1.unwrap_or(hash),
-        }
+    fn oaep_params(&self) -> Result<oaep::Params, CliError> {
+        // `digest` is the provider's own name for `rsa_oaep_md`.
+        let named = self.digest.map(rsa_hash).transpose()?;
+        let hash = self.oaep_hash.or(named).unwrap_or(HashAlgorithm::Sha1);
+        Ok(oaep::Params::new(hash).with_mgf1_hash(self.mgf1.unwrap_or(hash)))
     }
 
     fn oaep_label(&self) -> &[u8] {
@@ -399,7 +402,7 @@ impl RsaOptions {
     ) -> Result<Vec<u8>, CliError> {
         let encrypted = match self.encryption_padding(kind)? {
             Padding::Oaep => {
-                oaep::encrypt(key, &self.oaep_params(), self.oaep_label(), message, rng)
+                oaep::encrypt(key, &self.oaep_params()?, self.oaep_label(), message, rng)
             }
             Padding::None => {
                 let mut out = vec![0; key.size()];
@@ -428,9 +431,13 @@ impl RsaOptions {
             )));
         }
         let decrypted = match padding {
-            Padding::Oaep => {
-                oaep::decrypt(key, &self.oaep_params(), self.oaep_label(), ciphertext, rng)
-            }
+            Padding::Oaep => oaep::decrypt(
+                key,
+                &self.oaep_params()?,
+                self.oaep_label(),
+                ciphertext,
+                rng,
+            ),
             Padding::None => {
                 let mut out = Zeroizing::new(vec![0; key.size()]);
                 rsadp(key, ciphertext, rng, &mut out).map(|()| out)
@@ -452,6 +459,11 @@ const NAMES: &[&str] = &[
     "rsa_mgf1_md",
     "rsa_oaep_md",
     "rsa_oaep_label",
+    "pad-mode",
+    "saltlen",
+    "mgf1-digest",
+    "oaep-label",
+    "hexoaep-label",
     "digest",
     "rsa_pkcs1_implicit_rejection",
 ];
@@ -462,14 +474,36 @@ fn pss_hash(
     digest: Option<&'static MessageDigest>,
 ) -> Result<HashAlgorithm, CliError> {
     match (digest, kind) {
-        (Some(digest), _) => digest
-            .rsa()
-            .ok_or_else(|| CliError::new(format!("PSS is not defined with {}", digest.display))),
+        (Some(digest), _) => rsa_hash(digest),
         (None, KeyKind::RsaPss(Some(own))) => Ok(own.hash),
-        (None, _) => Err(CliError::new(
-            "PSS signs digests: choose one with digest, such as digest:sha256",
-        )),
+        // RSASSA-PSS-params' default (RFC 8017 §A.2.3), which OpenSSL takes as well.
+        (None, _) => Ok(HashAlgorithm::Sha1),
     }
+}
+
+fn rsa_hash(digest: &'static MessageDigest) -> Result<HashAlgorithm, CliError> {
+    digest.rsa().ok_or_else(|| {
+        CliError::new(format!(
+            "{} is not offered for RSA's paddings",
+            digest.display
+        ))
+    })
+}
+
+/// Refuses an input that is not as long as what is signed or verified under PSS.
+fn check_digest_length(hash: HashAlgorithm, data: &[u8], named: bool) -> Result<(), CliError> {
+    if data.len() == hash.output_len() {
+        return Ok(());
+    }
+    let remedy = match named {
+        true => "give the digest, or the data itself with -rawin",
+        false => "name the digest that the input is, such as -pkeyopt digest:sha256",
+    };
+    Err(CliError::new(format!(
+        "the input has {} bytes where a {hash} digest has {}; {remedy}",
+        data.len(),
+        hash.output_len()
+    )))
 }
 
 fn restricted_key() -> CliError {

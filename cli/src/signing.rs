@@ -5,7 +5,6 @@ use super::error::{CliError, excerpt};
 use super::key::Private;
 use super::options::DIGESTS;
 use super::rsa_options::RsaOptions;
-use certwright::pkcs::KeyKind;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
@@ -44,10 +43,7 @@ pub fn algorithm<'a>(
             .map(|digest| required_digest(digest.names[0]))
             .transpose()?,
     };
-    let restricted = match key.kind {
-        KeyKind::RsaPss(params) => params.map(|params| params.hash),
-        KeyKind::RsaEncryption | KeyKind::RsaPssShake(_) => None,
-    };
+    let restricted = key.kind.pss_params().map(|params| params.hash);
     let hash = named.or(restricted).unwrap_or(HashAlgorithm::Sha256);
     options.signature_algorithm(key.key.public_key(), key.kind, hash)
 }

@@ -7,7 +7,7 @@ use super::args::Args;
 use super::error::CliError;
 use super::options::{Command, Item, PROVIDER, Value, flag, option, text};
 use super::{io, rng};
-use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::hazmat::{self as kernels, Kernel};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, hazmat, pkcs1v15};
 
@@ -70,7 +70,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let kernel: Kernel = name
             .parse()
             .map_err(|e| CliError::usage(format!("-kernel {name}: {e}")))?;
-        kernel::force(kernel)
+        kernels::force(kernel)
             .map_err(|e| CliError::new(format!("-kernel {name}: {e}; portable always runs")))?;
     }
     let seconds = u64::try_from(args.number("seconds").unwrap_or(10))
@@ -116,7 +116,7 @@ fn compare_kernels(
     meter: &Meter,
     rng: &mut rng::Rng,
 ) -> Result<ExitCode, CliError> {
-    let pinned = kernel::pinned();
+    let pinned = kernels::pinned();
     let mut out = String::new();
     for &bits in sizes {
         let failed = |e| CliError::new(format!("rsa{bits}: {e}"));
@@ -127,8 +127,8 @@ fn compare_kernels(
             .filter(|kernel| kernel.is_available());
         for kernel in [None].into_iter().chain(available.map(Some)) {
             match kernel.or(pinned) {
-                Some(kernel) => kernel::force(kernel).map_err(|e| failed(e.to_string()))?,
-                None => kernel::unpin(),
+                Some(kernel) => kernels::force(kernel).map_err(|e| failed(e.to_string()))?,
+                None => kernels::unpin(),
             }
             compared.push(Compared {
                 name: kernel.map_or("as chosen", Kernel::name),
@@ -136,8 +136,8 @@ fn compare_kernels(
             });
         }
         match pinned {
-            Some(kernel) => kernel::force(kernel).map_err(|e| failed(e.to_string()))?,
-            None => kernel::unpin(),
+            Some(kernel) => kernels::force(kernel).map_err(|e| failed(e.to_string()))?,
+            None => kernels::unpin(),
         }
         out += &comparison(bits, &compared);
     }
@@ -301,23 +301,14 @@ fn measure_key(
         pkcs1v15::verify_prehash(public, HASH, digest, &signature).map_err(failed)
     })?;
     let scheme = Scheme::Pkcs1v15(HASH);
-    let to_sign = [ToSign {
-        key,
-        scheme,
-        digest,
-    }; BATCH];
+    let to_sign = [ToSign::new(key, scheme, digest); BATCH];
     let batch_sign = meter.seconds("batch private", bits, BATCH, || {
         batch::sign(&to_sign, rng)
             .into_iter()
             .try_for_each(|result| result.map(drop))
             .map_err(failed)
     })?;
-    let to_verify = [ToVerify {
-        key: public,
-        scheme,
-        digest,
-        signature: &signature,
-    }; BATCH];
+    let to_verify = [ToVerify::new(public, scheme, digest, &signature); BATCH];
     let batch_verify = meter.seconds("batch public", bits, BATCH, || {
         batch::verify(&to_verify)
             .into_iter()
@@ -332,8 +323,8 @@ fn table(rows: &[Row], as_openssl: bool) -> String {
     let mut out = format!(
         "version: {}\noptions: kernel {}, multi-buffer width {}\n",
         env!("CARGO_PKG_VERSION"),
-        kernel::chosen(2, 1024),
-        certwright::bignum::batch::width()
+        kernels::chosen(2, 1024),
+        kernels::width()
     );
     let heading = |out: &mut String, sign: &str, verify: &str| {
         *out += &format!(

@@ -1,9 +1,9 @@
 //! Distinguished names from what a user types: `-subj`, prompts, and sections of a configuration.
 
 use crate::error::excerpt;
-use crate::text::{named, parse_oid, shown};
+use crate::text::{named, parse_oid, short_name, shown};
 use certwright::der::oid;
-use certwright::der::{ObjectIdentifier, Tag, Writer};
+use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, Tag, Writer};
 
 /// Which string types may be chosen for a value (`string_mask`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +67,9 @@ impl TextForm {
 
 /// What an attribute type demands of its value: smallest and largest number of characters, string types, and whether
 /// these stand whatever the mask is (RFC 5280 appendix A.1 and PKCS #9, as OpenSSL applies them).
-fn demands(kind: &ObjectIdentifier) -> (usize, usize, u32, bool) {
+fn demands(kind: ObjectIdentifierRef<'_>) -> (usize, usize, u32, bool) {
     const ANY: usize = usize::MAX;
-    match *kind {
+    match kind {
         oid::COUNTRY_NAME => (2, 2, PRINTABLE, true),
         oid::STATE_OR_PROVINCE_NAME | oid::LOCALITY_NAME => (1, 128, DIRECTORY, false),
         oid::ORGANIZATION_NAME | oid::ORGANIZATIONAL_UNIT_NAME | oid::COMMON_NAME => {
@@ -89,8 +89,8 @@ fn demands(kind: &ObjectIdentifier) -> (usize, usize, u32, bool) {
 }
 
 /// jurisdictionCountryName (CA/Browser Forum's EV guidelines).
-const JURISDICTION_COUNTRY: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.60.2.1.3");
+const JURISDICTION_COUNTRY: ObjectIdentifierRef<'static> =
+    certwright::oid!("1.3.6.1.4.1.311.60.2.1.3");
 
 /// The characters of typed text.
 fn characters(text: &[u8], utf8: bool) -> Result<Vec<char>, String> {
@@ -123,7 +123,7 @@ fn fitting(mask: u32, text: &[char]) -> u32 {
 /// # Errors
 /// What is wrong with the text, to be shown after the attribute's name.
 pub fn string_for(
-    kind: &ObjectIdentifier,
+    kind: ObjectIdentifierRef<'_>,
     text: &[u8],
     form: TextForm,
 ) -> Result<(Tag, Vec<u8>), String> {
@@ -194,7 +194,7 @@ impl TypedName {
         form: TextForm,
         joins: bool,
     ) -> Result<(), String> {
-        let (tag, bytes) = string_for(&kind, text, form)?;
+        let (tag, bytes) = string_for(kind.as_oid_ref(), text, form)?;
         match self.relatives.last_mut() {
             Some(last) if joins => last.push((kind, tag, bytes)),
             _ => self.relatives.push(vec![(kind, tag, bytes)]),
@@ -208,7 +208,7 @@ impl TypedName {
     }
 
     /// The values of an attribute type.
-    pub fn values(&self, kind: ObjectIdentifier) -> impl Iterator<Item = &[u8]> {
+    pub fn values(&self, kind: ObjectIdentifierRef<'_>) -> impl Iterator<Item = &[u8]> {
         self.relatives
             .iter()
             .flatten()
@@ -224,7 +224,7 @@ impl TypedName {
                 let attributes = relative.iter().map(|(kind, tag, bytes)| {
                     let mut w = Writer::new();
                     w.sequence(|w| {
-                        w.oid(kind);
+                        w.oid(kind.as_oid_ref());
                         w.tlv(*tag, bytes);
                     });
                     w.into_vec()
@@ -258,7 +258,7 @@ pub fn without_emails(name: &[u8]) -> Vec<u8> {
             let mut attributes = Vec::new();
             while !set.is_empty() {
                 let attribute = set.any("AttributeTypeAndValue")?;
-                if attribute.reader().oid("AttributeType")? != &oid::EMAIL_ADDRESS {
+                if attribute.reader().oid("AttributeType")? != oid::EMAIL_ADDRESS {
                     attributes.push(attribute.raw.to_vec());
                 }
             }
@@ -280,6 +280,8 @@ pub enum SubjectWarning {
     NoValue(String),
     /// An attribute type given by a number that has no name, taken as it stands.
     Unnamed(String),
+    /// An attribute type that is unknown, left out; and what else there is to be said of it.
+    Unknown(String, String),
 }
 
 /// Reads `/type=value/type=value+type=value`; a backslash makes the next character plain.
@@ -301,6 +303,8 @@ pub fn parse_subject(
     };
     let mut name = TypedName::default();
     let mut joins = false;
+    // Whether the set that a '+' goes on with has an attribute yet.
+    let mut begun = false;
     while !rest.is_empty() {
         let Some(equals) = rest.iter().position(|&b| b == b'=') else {
             return Err(format!(
@@ -311,6 +315,7 @@ pub fn parse_subject(
         let kind = String::from_utf8_lossy(&rest[..equals]).into_owned();
         rest = &rest[equals + 1..];
         let mut value = Vec::new();
+        begun &= joins;
         let joined = std::mem::take(&mut joins);
         while let Some((&b, after)) = rest.split_first() {
             rest = after;
@@ -333,8 +338,14 @@ pub fn parse_subject(
                 _ => value.push(b),
             }
         }
-        let oid = attribute_type(&kind, joined)?;
-        if named(&kind).is_none() && certwright::der::oid::by_oid(&oid).is_none() {
+        let oid = match attribute_type(&kind, joined) {
+            Ok(oid) => oid,
+            Err(remark) => {
+                slips.push(SubjectWarning::Unknown(kind, remark));
+                continue;
+            }
+        };
+        if named(&kind).is_none() && short_name(oid.as_oid_ref()).is_none() {
             slips.push(SubjectWarning::Unnamed(kind.clone()));
         }
         if value.is_empty() {
@@ -349,7 +360,9 @@ pub fn parse_subject(
                 value = excerpt(&value)
             )
         };
-        name.add(oid, &value, form, joined).map_err(wrong)?;
+        name.add(oid, &value, form, joined && begun)
+            .map_err(wrong)?;
+        begun = true;
     }
     Ok(name)
 }
@@ -393,10 +406,7 @@ fn attribute_type(text: &str, joined: bool) -> Result<ObjectIdentifier, String> 
     } else {
         ""
     };
-    Err(format!(
-        "the subject's attribute \"{text}\" is unknown{question}{plus}",
-        text = excerpt(text)
-    ))
+    Err(format!("{question}{plus}"))
 }
 
 /// A name from the entries of a section: `C = US`, `1.OU = first`, `+CN = joined`.
@@ -412,11 +422,11 @@ pub fn from_section<'a>(
         let (kind, joins) = section_key(key);
         let oid = parse_oid(kind)
             .ok_or_else(|| format!("the attribute \"{key}\" is unknown", key = excerpt(key)))?;
-        name.add(oid, value.as_bytes(), form, joins)
+        name.add(oid.clone(), value.as_bytes(), form, joins)
             .map_err(|what| {
                 format!(
                     "the attribute {}=\"{value}\" is {what}",
-                    shown(&oid),
+                    shown(oid.as_oid_ref()),
                     value = excerpt(value)
                 )
             })?;

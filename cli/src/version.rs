@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use super::args::Args;
 use super::error::CliError;
-use super::io;
 use super::options::{Command, Item, flag};
+use super::{io, openssl_dir};
 
 /// `version`.
 pub const COMMAND: Command = Command {
@@ -32,54 +32,50 @@ pub const COMMAND: Command = Command {
     run,
 };
 
+/// The release of OpenSSL 3.0 whose command line this one follows: scripts compare it.
+const OPENSSL: &str = "3.0.22";
+
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let all = args.has("a");
     let given = |name| all || args.has(name);
-    let mut out = String::new();
-    let version = env!("CARGO_PKG_VERSION");
-    if given("v") || args.occurrences().is_empty() {
-        let _ = writeln!(out, "certwright {version} (command line of OpenSSL 3.0)");
-    }
+    let own = env!("CARGO_PKG_VERSION");
+    let version = match args.as_openssl() {
+        true => format!("OpenSSL {OPENSSL} (certwright {own})"),
+        false => format!("certwright {own} (command line of OpenSSL {OPENSSL})"),
+    };
+    // As `openssl`, the words and the form are those that scripts look for.
+    let directory = match args.as_openssl() {
+        true => format!("OPENSSLDIR: \"{}\"", openssl_dir::directory().display()),
+        false => "OPENSSLDIR: none; OPENSSL_CONF names a configuration, else a built-in one serves"
+            .into(),
+    };
+    let absent = |name: &str| match args.as_openssl() {
+        true => format!("{name}: \"\""),
+        false => format!("{name}: none"),
+    };
+    let assertions = match cfg!(debug_assertions) {
+        true => "with",
+        false => "without",
+    };
+    let (arch, system, bits) = (std::env::consts::ARCH, std::env::consts::OS, usize::BITS);
     let rows = [
+        ("v", version),
         (
             "b",
-            "built on: no date is kept, so that equal sources give equal binaries".to_string(),
+            "built on: reproducible build, date unspecified".to_owned(),
         ),
-        (
-            "p",
-            format!(
-                "platform: {}-{}",
-                std::env::consts::ARCH,
-                std::env::consts::OS
-            ),
-        ),
-        (
-            "o",
-            format!("options:  bn({},{})", usize::BITS, usize::BITS),
-        ),
-        (
-            "f",
-            format!(
-                "compiler: rustc, {} assertions",
-                if cfg!(debug_assertions) {
-                    "with"
-                } else {
-                    "without"
-                }
-            ),
-        ),
-        (
-            "d",
-            "OPENSSLDIR: none; OPENSSL_CONF names a configuration, else a built-in one serves"
-                .to_string(),
-        ),
-        ("e", "ENGINESDIR: none".to_string()),
-        ("m", "MODULESDIR: none".to_string()),
-        ("r", "Seeding source: os-specific".to_string()),
-        ("c", format!("CPUINFO: {}", std::env::consts::ARCH)),
+        ("p", format!("platform: {arch}-{system}")),
+        ("o", format!("options:  bn({bits},{bits})")),
+        ("f", format!("compiler: rustc, {assertions} assertions")),
+        ("d", directory),
+        ("e", absent("ENGINESDIR")),
+        ("m", absent("MODULESDIR")),
+        ("r", "Seeding source: os-specific".to_owned()),
+        ("c", format!("CPUINFO: {arch}")),
     ];
+    let mut out = String::new();
     for (name, row) in rows {
-        if given(name) {
+        if given(name) || name == "v" && args.occurrences().is_empty() {
             let _ = writeln!(out, "{row}");
         }
     }

@@ -235,7 +235,7 @@ fn make(
 fn every_extension_with_a_syntax_is_tried() {
     let known: Vec<&str> = KNOWN
         .iter()
-        .filter_map(|known| certwright_cli::text::short_name(&known.oid))
+        .filter_map(|known| certwright_cli::text::short_name(known.oid))
         .filter(|name| {
             let refused = make(&sections(&Default::default()), Vec::new(), name, "\u{1}");
             !refused.is_err_and(|e| e.contains("takes a raw value"))
@@ -256,7 +256,7 @@ proptest! {
     ) {
         match make(&sections(&texts), emails, key, &value) {
             Ok(Some(made)) => {
-                let known = Known::of(&made.oid).unwrap();
+                let known = Known::of(made.oid.as_oid_ref()).unwrap();
                 prop_assert_eq!(known.recode(&made.value, 0), Ok(made.value));
             }
             Ok(None) => prop_assert!(key.ends_with("AltName")),
@@ -441,9 +441,14 @@ fn values_that_the_strict_reader_refuses_print_as_openssl_prints_them() {
         let (oid, value) = case.split_once(' ').unwrap();
         let (oid, value): (ObjectIdentifier, _) =
             (oid.parse().unwrap(), hex::decode(value).unwrap());
-        refused += usize::from(Known::of(&oid).unwrap().recode(&value, 0).is_err());
+        refused += usize::from(
+            Known::of(oid.as_oid_ref())
+                .unwrap()
+                .recode(&value, 0)
+                .is_err(),
+        );
         let mut out = Text::new();
-        print_value(&mut out, &oid, &value, 16, Unknown::Plain);
+        print_value(&mut out, oid.as_oid_ref(), &value, 16, Unknown::Plain);
         out.put("\n");
         assert_eq!(text(out.as_bytes()), text(&expected), "{case}");
     }

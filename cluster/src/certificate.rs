@@ -7,7 +7,7 @@ use rand_core::TryCryptoRng;
 use super::issue::Issued;
 use super::role::{CommonName, Role, Usage};
 use super::spec::AltName;
-use certwright::der::oid::{self, ObjectIdentifierRef};
+use certwright::der::{ObjectIdentifierRef, oid};
 use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, RngError};
 use certwright::x509::extension::{
@@ -40,19 +40,17 @@ pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
 ) -> Result<ToSign<'k>, RngError> {
     let subject = name(issued.role.organization, &issued.common_name);
     let serial = SerialNumber::random(rng)?;
-    Ok(ToSign {
-        builder: CertificateBuilder::new(subject)
-            .exact()
-            .serial(serial)
-            .validity(
-                Time::from_unix(not_before),
-                Time::from_unix(issued.not_after),
-            )
-            .public_key(spki::to_der(key))
-            .raw_extensions(extensions(issued, key, issuer.key.public_key())),
-        issuer: issuer.name(),
-        signer: RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256),
-    })
+    let builder = CertificateBuilder::new(subject)
+        .exact()
+        .serial(serial)
+        .validity(
+            Time::from_unix(not_before),
+            Time::from_unix(issued.not_after),
+        )
+        .public_key(spki::to_der(key))
+        .raw_extensions(extensions(issued, key, issuer.key.public_key()));
+    let signer = RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256);
+    Ok(ToSign::new(builder, issuer.name(), signer))
 }
 
 impl Issuer<'_> {
@@ -81,11 +79,11 @@ fn extensions(issued: &Issued, key: &PublicKey, issuer: &PublicKey) -> Vec<Exten
         key_usage |= KeyUsage::KEY_CERT_SIGN;
     }
     let mut list = Vec::from([key_usage.to_extension(true)]);
-    let purposes: &[&ObjectIdentifierRef] = match issued.role.usage {
+    let purposes: &[ObjectIdentifierRef<'_>] = match issued.role.usage {
         Usage::Authority => &[],
-        Usage::Server => &[&oid::KP_SERVER_AUTH],
-        Usage::Client => &[&oid::KP_CLIENT_AUTH],
-        Usage::ServerAndClient => &[&oid::KP_SERVER_AUTH, &oid::KP_CLIENT_AUTH],
+        Usage::Server => &[oid::KP_SERVER_AUTH],
+        Usage::Client => &[oid::KP_CLIENT_AUTH],
+        Usage::ServerAndClient => &[oid::KP_SERVER_AUTH, oid::KP_CLIENT_AUTH],
     };
     if !purposes.is_empty() {
         list.push(ExtKeyUsage::new(purposes).to_extension(false));

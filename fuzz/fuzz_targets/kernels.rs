@@ -1,8 +1,7 @@
 //! Every kernel that this machine has, and num-bigint, on the same modulus, base and exponent.
 #![no_main]
 
-use certwright::bignum::batch::{self, Power};
-use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::hazmat::{self, Kernel, Power};
 use certwright::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
 use libfuzzer_sys::fuzz_target;
 use num_bigint::BigUint;
@@ -41,7 +40,7 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
         .into_iter()
         .filter(|kernel| kernel.is_available())
     {
-        kernel::force(kernel).expect("it is available");
+        hazmat::force(kernel).expect("it is available");
         for public in [false, true] {
             let mut outs = vec![vec![0; modulus.len()]; BATCH];
             let mut powers: Vec<Power<'_>> = (bases.iter().zip(&mut outs))
@@ -56,9 +55,9 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
             for run in RUNS {
                 let (now, later) = rest.split_at_mut(run);
                 if public {
-                    batch::pow_public_vartime(now);
+                    hazmat::pow_public_vartime(now);
                 } else {
-                    batch::pow(now);
+                    hazmat::pow(now);
                 }
                 rest = later;
             }

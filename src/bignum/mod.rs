@@ -2,7 +2,7 @@
 //!
 //! A number is a slice of [`Limb`]s, least significant first, and its length is public. [`Nat`] owns such a slice and
 //! wipes it; a [`Modulus`] computes modulo an odd n by Montgomery's method, and
-//! raises to secret powers ([`Modulus::pow`], many at once by [`batch::pow`]) and to public ones ([`Modulus::pow_public_vartime`]).
+//! raises to secret powers ([`Modulus::pow`], many at once by [`hazmat::pow`]) and to public ones ([`Modulus::pow_public_vartime`]).
 //!
 //! What may leak by timing is stated once, here: lengths in limbs, the bit length of a modulus, and whatever goes into a
 //! function whose name ends in `_vartime`. Nothing else chooses a branch or an address.
@@ -11,15 +11,18 @@
 //! the stack or from the caller ([`Workspace`]), and wiped.
 
 pub(crate) mod arith;
-pub mod batch;
+pub(crate) mod batch;
 mod divsteps;
 mod exp;
-pub mod kernel;
+pub mod hazmat;
+pub(crate) mod kernel;
 mod limb;
 mod modulus;
 mod nat;
 mod residue;
 pub(crate) mod scratch;
+#[cfg(test)]
+mod strategies;
 #[cfg(test)]
 mod tests;
 

@@ -8,9 +8,9 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-pub use const_oid::{ObjectIdentifier, ObjectIdentifierRef};
-
 pub mod oid;
+pub use oid::{ObjectIdentifier, ObjectIdentifierRef};
+
 use ::der::{Decode, Encode, Header, Length, Reader as _, SliceReader};
 pub use ::der::{Tag, TagNumber};
 
@@ -60,6 +60,7 @@ impl fmt::Display for Found {
 
 /// A refusal of DER: where, what was expected, what was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DerError {
     /// Bytes from the start of the outermost input.
     pub offset: usize,
@@ -418,9 +419,8 @@ impl<'a> Reader<'a> {
         Ok(bytes.iter().fold(0, |n, &b| n << 8 | u32::from(b)))
     }
 
-    /// OBJECT IDENTIFIER, checked to be well formed, and of at most [`ObjectIdentifier::MAX_SIZE`] bytes, so that it can be
-    /// owned.
-    pub fn oid(&mut self, expected: &'static str) -> Result<&'a ObjectIdentifierRef, DerError> {
+    /// OBJECT IDENTIFIER, checked to be well formed, and of at most [`oid::MAX_LEN`] bytes.
+    pub fn oid(&mut self, expected: &'static str) -> Result<ObjectIdentifierRef<'a>, DerError> {
         let tlv = self.expect(Tag::ObjectIdentifier, expected)?;
         parse_oid(&tlv, expected)
     }
@@ -563,26 +563,12 @@ pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerErr
 pub fn parse_oid<'a>(
     tlv: &Tlv<'a>,
     expected: &'static str,
-) -> Result<&'a ObjectIdentifierRef, DerError> {
-    match ObjectIdentifierRef::from_bytes(tlv.value) {
-        Ok(oid) if tlv.value.len() <= ObjectIdentifier::MAX_SIZE => Ok(oid),
-        _ => Err(tlv.malformed(expected, refused_oid(tlv.value))),
-    }
-}
-
-/// Why contents bytes were refused as an OBJECT IDENTIFIER: each arc is base 128, high digit first, no leading zeros, all
-/// but its last byte marked (X.690 §8.19.2); [`ObjectIdentifierRef`] holds less than that allows.
-fn refused_oid(contents: &[u8]) -> &'static str {
-    let ended = contents.last().is_some_and(|last| last & 0x80 == 0);
-    let padded = contents
-        .split_inclusive(|byte| byte & 0x80 == 0)
-        .any(|arc| arc[0] == 0x80);
-    match ended && !padded {
-        true => {
-            "an OBJECT IDENTIFIER over 39 bytes, with an arc over 32 bits, or under 2.48 or above, which is not supported"
-        }
-        false => "a malformed OBJECT IDENTIFIER",
-    }
+) -> Result<ObjectIdentifierRef<'a>, DerError> {
+    ObjectIdentifierRef::from_bytes(tlv.value).map_err(|e| DerError {
+        offset: tlv.value_offset() + e.offset,
+        expected,
+        found: Found::Malformed(e.what),
+    })
 }
 
 /// The tag `[number]`.
@@ -685,7 +671,7 @@ impl Writer {
     }
 
     /// OBJECT IDENTIFIER.
-    pub fn oid(&mut self, oid: &ObjectIdentifierRef) {
+    pub fn oid(&mut self, oid: ObjectIdentifierRef<'_>) {
         self.tlv(Tag::ObjectIdentifier, oid.as_bytes());
     }
 
@@ -774,20 +760,14 @@ mod tests {
     }
 
     #[test]
-    fn an_object_identifier_too_long_to_be_owned_is_refused_where_it_stands() {
-        // 1.2, and arcs of one byte each.
-        for (len, read) in [(39u8, true), (40, false)] {
-            let mut der = vec![6, len, 0x2a];
-            der.resize(2 + usize::from(len), 1);
-            let found = Reader::new(&der).oid("id");
-            assert_eq!(found.is_ok(), read, "{len}");
-            if let Ok(oid) = found {
-                assert_eq!(
-                    <ObjectIdentifier>::try_from(oid).unwrap().as_bytes(),
-                    &der[2..]
-                );
-            }
-        }
+    fn an_arc_that_is_not_minimal_is_refused_where_it_stands() {
+        // SEQUENCE { NULL, OBJECT IDENTIFIER 1.2 and an arc with a leading zero digit }
+        let der = [0x30, 0x07, 5, 0, 6, 3, 0x2a, 0x80, 0x01];
+        let mut seq = Reader::new(&der).sequence("Test").unwrap();
+        seq.null("nothing").unwrap();
+        let refused = seq.oid("id").unwrap_err();
+        assert_eq!(refused.offset, 7);
+        assert!(matches!(refused.found, Found::Malformed(_)));
     }
 
     #[test]

@@ -16,7 +16,6 @@ pub use shake::{Shake128_256, Shake256_512};
 use core::fmt;
 use core::str::FromStr;
 
-use const_oid::ObjectIdentifier;
 use digest::Digest;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
@@ -56,9 +55,9 @@ macro_rules! hashes {
                 match self { $($(#[cfg($cfg)])? Self::$name => $block_len,)* }
             }
 
-            /// The hash function's own object identifier, as in a DigestInfo.
-            pub const fn oid(self) -> ObjectIdentifier {
-                match self { $($(#[cfg($cfg)])? Self::$name => const { $oid },)* }
+            /// The contents bytes of the hash function's own OBJECT IDENTIFIER, as in a DigestInfo.
+            pub const fn oid_contents(self) -> &'static [u8] {
+                match self { $($(#[cfg($cfg)])? Self::$name => $oid,)* }
             }
 
             /// The name in the standard: `SHA-1`, `SHA-256`, `SHA-512/256`, `SHA3-256`.
@@ -101,40 +100,40 @@ macro_rules! hashes {
     };
 }
 
-const fn nist(arc: u32) -> ObjectIdentifier {
-    match ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2").push_arc(arc) {
-        Ok(oid) => oid,
-        Err(_) => panic!("one more arc fits"),
-    }
+/// An identifier under NIST's arc for hashes, 2.16.840.1.101.3.4.2.
+macro_rules! nist {
+    ($arc:literal) => {
+        &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, $arc]
+    };
 }
 
 hashes! {
     /// SHA-1: for verifying what is old, for key identifiers, and where a standard's default names it.
-    Sha1 = 20, 64, ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), "SHA-1", "sha1";
+    Sha1 = 20, 64, &[0x2b, 0x0e, 0x03, 0x02, 0x1a], "SHA-1", "sha1";
     /// SHA-224.
-    Sha224 = 28, 64, nist(4), "SHA-224", "sha224";
+    Sha224 = 28, 64, nist!(4), "SHA-224", "sha224";
     /// SHA-256.
-    Sha256 = 32, 64, nist(1), "SHA-256", "sha256";
+    Sha256 = 32, 64, nist!(1), "SHA-256", "sha256";
     /// SHA-384.
-    Sha384 = 48, 128, nist(2), "SHA-384", "sha384";
+    Sha384 = 48, 128, nist!(2), "SHA-384", "sha384";
     /// SHA-512.
-    Sha512 = 64, 128, nist(3), "SHA-512", "sha512";
+    Sha512 = 64, 128, nist!(3), "SHA-512", "sha512";
     /// SHA-512/224.
-    Sha512_224 = 28, 128, nist(5), "SHA-512/224", "sha512-224";
+    Sha512_224 = 28, 128, nist!(5), "SHA-512/224", "sha512-224";
     /// SHA-512/256.
-    Sha512_256 = 32, 128, nist(6), "SHA-512/256", "sha512-256";
+    Sha512_256 = 32, 128, nist!(6), "SHA-512/256", "sha512-256";
     /// SHA3-224.
     #[cfg(feature = "sha3")]
-    Sha3_224 = 28, 144, nist(7), "SHA3-224", "sha3-224";
+    Sha3_224 = 28, 144, nist!(7), "SHA3-224", "sha3-224";
     /// SHA3-256.
     #[cfg(feature = "sha3")]
-    Sha3_256 = 32, 136, nist(8), "SHA3-256", "sha3-256";
+    Sha3_256 = 32, 136, nist!(8), "SHA3-256", "sha3-256";
     /// SHA3-384.
     #[cfg(feature = "sha3")]
-    Sha3_384 = 48, 104, nist(9), "SHA3-384", "sha3-384";
+    Sha3_384 = 48, 104, nist!(9), "SHA3-384", "sha3-384";
     /// SHA3-512.
     #[cfg(feature = "sha3")]
-    Sha3_512 = 64, 72, nist(10), "SHA3-512", "sha3-512";
+    Sha3_512 = 64, 72, nist!(10), "SHA3-512", "sha3-512";
 }
 
 impl HashAlgorithm {
@@ -142,7 +141,7 @@ impl HashAlgorithm {
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::ALL
             .into_iter()
-            .find(|hash| hash.oid().as_bytes() == oid)
+            .find(|hash| hash.oid_contents() == oid)
     }
 
     /// The digest of one message.
@@ -289,7 +288,7 @@ mod tests {
     use digest::const_oid::AssociatedOid;
 
     fn agree<D: Hash + AssociatedOid>() {
-        assert_eq!(D::ALGORITHM.oid(), D::OID);
+        assert_eq!(D::ALGORITHM.oid_contents(), D::OID.as_bytes());
         assert_eq!(D::ALGORITHM.output_len(), <D as Digest>::output_size());
         assert_eq!(
             D::ALGORITHM.digest(b"abc").as_bytes(),

@@ -9,8 +9,14 @@ use core::fmt;
 
 /// Ceilings on the work of one validation.
 ///
-/// [`Budget::DEFAULT`] is some hundred times what real chains need. A caller may lower or raise each.
+/// [`Budget::DEFAULT`] is some hundred times what real chains need. A caller may lower or raise each:
+///
+/// ```
+/// let mut budget = certwright::path::Budget::DEFAULT;
+/// budget.signature_checks = 20;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Budget {
     /// Signatures checked, of certificates and CRLs together. Each is one RSA public operation, and a hash over the
     /// signed bytes. A signature that was checked before is not checked again.

@@ -19,6 +19,7 @@ use super::name::CanonicalName;
 use super::revocation::Sources;
 use super::settings::Settings;
 use super::sort::{SortedMap, sort_by};
+use super::trust;
 use super::verify::{Policies, validate};
 use crate::der::oid;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
@@ -34,6 +35,8 @@ pub(super) struct Search<'v, 'a> {
     pub(super) sources: &'v Sources<'a>,
     /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
     by_subject: Vec<Candidate>,
+    /// Where an anchor has trust settings.
+    trust: Option<trust::Check>,
     pub(super) meter: Meter,
     /// Signatures that were checked: by the signed bytes' and the key's addresses, which are distinct while borrowed.
     checked: SortedMap<(usize, usize), Result<(), Reason>>,
@@ -91,6 +94,7 @@ impl<'v, 'a> Search<'v, 'a> {
             intermediates,
             sources,
             by_subject: Vec::new(),
+            trust: trust::check_for(anchors),
             meter: Meter::new(settings.budget),
             checked: SortedMap::default(),
             looked_up: SortedMap::default(),
@@ -136,6 +140,9 @@ impl<'v, 'a> Search<'v, 'a> {
                     &mut search.meter,
                     &mut refusals,
                 )?;
+                if let Some(check) = search.trust {
+                    check(search, &path, found.anchor, &mut refusals);
+                }
                 (search.settings.revocation).check(search, target, found, &mut refusals)?;
                 Ok(if refusals.is_empty() {
                     Judgement::Accept
@@ -187,6 +194,9 @@ impl<'v, 'a> Search<'v, 'a> {
                 depth: 0,
                 reason: e.into(),
             });
+        }
+        if let Some(check) = self.trust {
+            check(self, &[], anchor, &mut refusals);
         }
         let step = explanation.push(source, None, 0);
         if refusals.is_empty() {
@@ -536,7 +546,7 @@ impl<'v, 'a> Search<'v, 'a> {
         let alt_names = |view: &ParsedCertificate<'a>| {
             view.certificate
                 .extensions
-                .find(&oid::SUBJECT_ALT_NAME)
+                .find(oid::SUBJECT_ALT_NAME)
                 .map(|e| e.value)
         };
         // An anchor is a name and a key, and has no others.
@@ -609,7 +619,7 @@ impl<'v, 'a> Search<'v, 'a> {
         }
         self.meter.spend(Resource::SignatureChecks, 1)?;
         let result = signed.verify(key, self.verifier).map_err(|e| match e {
-            SignatureError::Unsupported(oid) if *key.algorithm.oid == oid => {
+            SignatureError::Unsupported(oid) if key.algorithm.oid == oid => {
                 Reason::UnsupportedPublicKey(oid)
             }
             SignatureError::Unsupported(oid) => Reason::UnsupportedSignatureAlgorithm(oid),

@@ -7,9 +7,10 @@ use super::error::Reason;
 use super::explain::Source;
 use super::extensions::Extensions;
 use super::name::CanonicalName;
+use super::trust::AnchorTrust;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::extension::KeyUsage;
-use crate::x509::{Certificate, CertificateRef, Name, NameBuf, Time};
+use crate::x509::{Certificate, CertificateRef, Name, NameBuf, Time, TrustSettings};
 
 /// A trust anchor (RFC 5280 §6.1.1 (d)): a name and a key that the caller trusts, and what the caller knows of them
 /// besides. It owns what it holds, is read once, when it is made, and serves any number of validations.
@@ -20,6 +21,7 @@ pub struct Anchor {
     key: Vec<u8>,
     pub(super) subject: CanonicalName,
     certificate: Option<Certificate>,
+    pub(super) trust: Option<AnchorTrust>,
     /// What of the certificate ranks a candidate or allows it to sign a CRL.
     pub(super) hints: Hints,
 }
@@ -40,6 +42,7 @@ impl Anchor {
             key: key.raw.to_vec(),
             subject: CanonicalName::new(&name),
             certificate: None,
+            trust: None,
             hints: Hints::default(),
         }
     }
@@ -63,6 +66,24 @@ impl Anchor {
             },
             ..Self::new(certificate.subject, &certificate.spki)
         }
+    }
+
+    /// Trusted for some purposes only, or rejected for some: the `TRUSTED CERTIFICATE` of OpenSSL.
+    ///
+    /// Rejected for the purpose that is asked for ([`Settings::purpose`](super::Settings::purpose)), the anchor ends no path,
+    /// and no certificate of its name and key may stand on one, whoever issued it. Trusted for it, the anchor is good
+    /// whatever extendedKeyUsage its own certificate states.
+    #[must_use]
+    pub fn with_trust(self, settings: TrustSettings) -> Self {
+        Self {
+            trust: Some(AnchorTrust::new(settings)),
+            ..self
+        }
+    }
+
+    /// What it is trusted and rejected for, where that was stated.
+    pub fn trust(&self) -> Option<&TrustSettings> {
+        self.trust.as_ref().map(|trust| &trust.settings)
     }
 
     /// The trusted issuer name.

@@ -7,7 +7,6 @@ use super::name::CanonicalName;
 use super::point::PointName;
 use crate::der::oid;
 use crate::der::{DerError, Found};
-use crate::pkcs::algorithm::owned;
 use crate::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator,
     FreshestCrl, IssuingDistributionPoint, ReasonFlags,
@@ -76,7 +75,9 @@ impl<'a> ParsedCrl<'a> {
     fn read(&mut self, extension: &Extension<'a>) -> Result<(), CrlFault> {
         match self.take(extension) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(CrlFault::UnhandledCriticalExtension(owned(extension.oid))),
+            Ok(false) => Err(CrlFault::UnhandledCriticalExtension(
+                extension.oid.to_owned(),
+            )),
             Err(e) => Err(CrlFault::Malformed(CrlDerError(e))),
         }
     }
@@ -183,10 +184,12 @@ fn read_entry<'a>(extensions: &Extensions<'a>) -> Result<EntryExtensions<'a>, Cr
         } else if let Some(names) = extension.typed::<CertificateIssuer<'_>>() {
             out.issuer = Some(names.map_err(|e| CrlFault::Malformed(CrlDerError(e)))?);
         } else if extension.critical
-            && *extension.oid != oid::INVALIDITY_DATE
-            && *extension.oid != oid::HOLD_INSTRUCTION_CODE
+            && extension.oid != oid::INVALIDITY_DATE
+            && extension.oid != oid::HOLD_INSTRUCTION_CODE
         {
-            return Err(CrlFault::UnhandledCriticalExtension(owned(extension.oid)));
+            return Err(CrlFault::UnhandledCriticalExtension(
+                extension.oid.to_owned(),
+            ));
         }
     }
     Ok(out)

@@ -10,7 +10,6 @@ use super::explain::{Explanation, Source};
 use super::identity::Identity;
 #[cfg(feature = "ocsp")]
 use super::ocsp::OcspFault;
-use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifier};
 use crate::x509::Time;
 
@@ -32,6 +31,9 @@ pub enum Reason {
     },
     /// A ceiling of the [`Budget`](super::Budget) was reached.
     BudgetExceeded(Resource),
+
+    /// The trust anchors' settings reject its name and key for the purpose, or trust them for others only.
+    RejectedByTrustSettings,
 
     // The signature.
     /// The signature does not verify with the issuer's key.
@@ -369,7 +371,7 @@ impl fmt::Display for CrlFault {
                 write!(
                     f,
                     "the CRL has a critical extension that is not processed: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::NotYetValid(time) => write!(f, "the CRL is not valid before {time}"),
@@ -384,7 +386,7 @@ impl fmt::Display for CrlFault {
                 write!(
                     f,
                     "the CRL's signature algorithm is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::SomeReasonsOnly => {
@@ -408,6 +410,7 @@ impl Reason {
             Self::Loop => "RFC 4158 §2.4.2",
             Self::TooLong { .. } => "RFC 4158 §3.5.7",
             Self::BudgetExceeded(_) => "RFC 4158 §5.1",
+            Self::RejectedByTrustSettings => "RFC 5280 §6.2",
             Self::BadSignature { .. } | Self::UnusableIssuerKey => "RFC 5280 §6.1.3 (a)(1)",
             Self::UnsupportedSignatureAlgorithm(_) | Self::UnsupportedPublicKey(_) => {
                 "RFC 5280 §6.1.3 (a)(1)"
@@ -475,6 +478,7 @@ impl Reason {
             Self::SelfSignedNotTrusted => "make it a trust anchor, if it is to be trusted",
             Self::Loop => "supply a certificate that leads to a trust anchor",
             Self::TooLong { .. } => "allow longer paths, or supply a shorter one",
+            Self::RejectedByTrustSettings => "use a CA that is trusted for this purpose",
             Self::BudgetExceeded(_) => {
                 "supply fewer certificates, or raise the budget if they are to be trusted"
             }
@@ -550,6 +554,9 @@ impl fmt::Display for Reason {
                 write!(f, "more than {limit} intermediate certificates are needed")
             }
             Self::BudgetExceeded(resource) => write!(f, "budget exceeded: {resource}"),
+            Self::RejectedByTrustSettings => {
+                f.write_str("the trust settings reject its name and key for this purpose")
+            }
             Self::BadSignature { .. } => {
                 f.write_str("its signature does not verify with its issuer's key")
             }
@@ -557,14 +564,14 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "its signature algorithm is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::UnsupportedPublicKey(id) => {
                 write!(
                     f,
                     "its issuer's public key is not supported: {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::UnusableIssuerKey => f.write_str("its issuer's public key cannot be used"),
@@ -582,11 +589,15 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "the critical extension {} is not processed",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::MalformedExtension(id, e) => {
-                write!(f, "the extension {} is malformed {e}", oid::LongName(id))
+                write!(
+                    f,
+                    "the extension {} is malformed {e}",
+                    id.as_oid_ref().named()
+                )
             }
             Self::NotVersion3 => f.write_str("it issued a certificate and is not of version 3"),
             Self::BasicConstraintsMissing => {
@@ -632,7 +643,7 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "its extendedKeyUsage does not allow {}",
-                    oid::LongName(purpose)
+                    purpose.as_oid_ref().named()
                 )
             }
             Self::KeyUsageNotAllowed { needed } => write!(f, "its keyUsage lacks {needed}"),
@@ -678,6 +689,7 @@ impl fmt::Display for Reason {
 
 /// A rule that was broken, and by which certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
     /// The certificate.
     pub certificate: Source,
@@ -701,6 +713,7 @@ impl fmt::Display for Refusal {
 
 /// No path is valid. The refusals are those of the path that came nearest; the explanation lists every path tried.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PathError {
     /// The certificates of the nearest path, the target first.
     pub chain: alloc::vec::Vec<Source>,

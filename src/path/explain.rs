@@ -30,6 +30,7 @@ pub enum Outcome {
 
 /// A certificate in its place on a path that was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Step {
     /// The certificate.
     pub certificate: Source,
@@ -43,6 +44,7 @@ pub struct Step {
 
 /// Everything that was tried, in the order in which it was tried: a parent stands before its children.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The steps.
     pub steps: Vec<Step>,

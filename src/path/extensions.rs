@@ -12,8 +12,7 @@ use super::name_constraints::Constraints;
 use super::policy::{ANY_POLICY, Asserted, PolicyId};
 use super::sort::sort_and_dedup;
 use crate::der::oid;
-use crate::der::{DerError, Found, ObjectIdentifier};
-use crate::pkcs::algorithm::owned;
+use crate::der::{DerError, Found, ObjectIdentifierRef};
 use crate::x509::Extension;
 use crate::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtKeyUsage, FreshestCrl,
@@ -53,7 +52,7 @@ impl<'a> Extensions<'a> {
     pub(super) fn take(&mut self, extension: &Extension<'a>) {
         if let Err(e) = self.read(extension) {
             self.faults
-                .push(Reason::MalformedExtension(owned(extension.oid), e));
+                .push(Reason::MalformedExtension(extension.oid.to_owned(), e));
         }
     }
 
@@ -98,7 +97,7 @@ impl<'a> Extensions<'a> {
             self.has_freshest = true;
         } else if critical {
             self.faults
-                .push(Reason::UnhandledCriticalExtension(owned(extension.oid)));
+                .push(Reason::UnhandledCriticalExtension(extension.oid.to_owned()));
         }
         Ok(())
     }
@@ -114,7 +113,7 @@ impl Extensions<'_> {
     pub(super) fn maps_any(&self) -> bool {
         self.mappings
             .iter()
-            .any(|&(issuer, subject)| [issuer, subject].contains(&ANY_POLICY.as_bytes()))
+            .any(|&(issuer, subject)| [issuer, subject].contains(&ANY_POLICY))
     }
 }
 
@@ -123,8 +122,7 @@ fn asserted<'a>(
     value: &PolicyIdentifiers<'a>,
     extension: &Extension<'a>,
 ) -> Result<Asserted<'a>, DerError> {
-    let mut policies: Vec<PolicyId<'a>> =
-        value.0.iter().map(|policy| policy.0.as_bytes()).collect();
+    let mut policies: Vec<PolicyId<'a>> = value.0.iter().map(|policy| policy.0).collect();
     let count = policies.len();
     sort_and_dedup(&mut policies);
     if policies.len() != count {
@@ -132,7 +130,7 @@ fn asserted<'a>(
             .reader()
             .error("CertificatePolicies", Found::Malformed("a policy twice")));
     }
-    policies.retain(|&policy| policy != ANY_POLICY.as_bytes());
+    policies.retain(|&policy| policy != ANY_POLICY);
     Ok(Asserted {
         any: policies.len() != count,
         policies,
@@ -142,19 +140,13 @@ fn asserted<'a>(
 fn mappings<'a>(value: &PolicyMappings<'a>) -> Vec<(PolicyId<'a>, PolicyId<'a>)> {
     let pairs = value.0.iter();
     let mut out: Vec<_> = pairs
-        .map(|pair| {
-            (
-                pair.issuer_domain_policy.as_bytes(),
-                pair.subject_domain_policy.as_bytes(),
-            )
-        })
+        .map(|pair| (pair.issuer_domain_policy, pair.subject_domain_policy))
         .collect();
     sort_and_dedup(&mut out);
     out
 }
 
 /// True when a purpose list allows a purpose: by itself or by anyExtendedKeyUsage.
-pub(super) fn allows(purposes: Option<ExtKeyUsage<'_>>, purpose: &ObjectIdentifier) -> bool {
-    purposes
-        .is_none_or(|list| list.contains(purpose) || list.contains(&oid::ANY_EXTENDED_KEY_USAGE))
+pub(super) fn allows(purposes: Option<ExtKeyUsage<'_>>, purpose: ObjectIdentifierRef<'_>) -> bool {
+    purposes.is_none_or(|list| list.contains(purpose) || list.contains(oid::ANY_EXTENDED_KEY_USAGE))
 }

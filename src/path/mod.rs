@@ -46,6 +46,7 @@ mod roots;
 mod security;
 mod settings;
 mod sort;
+mod trust;
 mod verifier;
 mod verify;
 
@@ -72,10 +73,10 @@ pub use settings::{Purpose, Settings};
 pub use verifier::Verifier;
 pub use verify::Policies;
 
-pub use crate::x509::DnsNameError;
 #[cfg(feature = "ocsp")]
 use crate::x509::ocsp::ResponseRef;
 use crate::x509::{CertificateListRef, CertificateRef, SignatureVerifier};
+pub use crate::x509::{DnsNameError, Trust, TrustSettings};
 
 /// What a path may be built from.
 #[derive(Clone, Copy, Debug)]
@@ -133,6 +134,7 @@ impl<'p, 'a> Pool<'p, 'a> {
 
 /// A path that satisfies everything that was asked.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ValidPath {
     /// The target, the intermediates in the order of issue upward, and the anchor. The anchor alone where the target is
     /// one and [`Settings::anchor_as_target`] allows it.

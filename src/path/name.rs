@@ -224,7 +224,7 @@ pub fn names_equal(a: &[u8], b: &[u8]) -> bool {
 pub(super) fn email_addresses<'a>(name: &Name<'a>, mut take: impl FnMut(&'a [u8])) {
     for rdn in name.rdns() {
         for attribute in rdn {
-            if *attribute.oid == oid::EMAIL_ADDRESS {
+            if attribute.oid == oid::EMAIL_ADDRESS {
                 take(attribute.value.value);
             }
         }
@@ -246,7 +246,7 @@ mod tests {
                 w.nested(Tag::Set, |w| {
                     for (tag, value) in *rdn {
                         w.sequence(|w| {
-                            w.oid(&oid::COMMON_NAME);
+                            w.oid(oid::COMMON_NAME);
                             w.tlv(*tag, value);
                         });
                     }

@@ -20,9 +20,8 @@ use super::name::CanonicalName;
 use super::revocation::{CheckedPath, Pending};
 use super::settings::{Purpose, Settings};
 use super::verify::validate;
-use crate::der::{ObjectIdentifier, oid};
+use crate::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 use crate::hash::HashAlgorithm;
-use crate::pkcs::algorithm::owned;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::ocsp::{
     BasicResponse, CertStatus, ResponderId, ResponseRef, ResponseStatus, SingleResponse,
@@ -181,13 +180,13 @@ impl fmt::Display for OcspFault {
                 write!(
                     f,
                     "an OCSP response is of the unknown type {}",
-                    oid::LongName(id)
+                    id.as_oid_ref().named()
                 )
             }
             Self::UnhandledCriticalExtension(id) => write!(
                 f,
                 "an OCSP response has the critical extension {}, which is not processed",
-                oid::LongName(id)
+                id.as_oid_ref().named()
             ),
             Self::NonceMismatch => {
                 f.write_str("the OCSP response does not have the nonce of the request")
@@ -219,7 +218,7 @@ impl fmt::Display for OcspFault {
             Self::UnsupportedSignatureAlgorithm(id) => write!(
                 f,
                 "the OCSP response's signature algorithm is not supported: {}",
-                oid::LongName(id)
+                id.as_oid_ref().named()
             ),
             Self::WeakSignatureHash => {
                 f.write_str("the OCSP response is signed with a hash that is too weak")
@@ -283,7 +282,7 @@ impl<'v, 'a> Search<'v, 'a> {
         for response in self.responses() {
             let Some(basic) = &response.response.basic else {
                 nearest = nearest.nearer(match response.response.response_type {
-                    Some(kind) => OcspFault::UnknownType(kind),
+                    Some(kind) => OcspFault::UnknownType(kind.to_owned()),
                     None => OcspFault::NotSuccessful(response.response.status),
                 });
                 continue;
@@ -392,7 +391,7 @@ impl<'v, 'a> Search<'v, 'a> {
         }
         // anyExtendedKeyUsage is not a delegation.
         let purposes = responder.extensions.purposes;
-        if !purposes.is_some_and(|purposes| purposes.contains(&oid::KP_OCSP_SIGNING))
+        if !purposes.is_some_and(|purposes| purposes.contains(oid::KP_OCSP_SIGNING))
             || !Purpose::OCSP_SIGNING.key_usage_allows(responder.extensions.key_usage)
         {
             return Ok(Err(OcspFault::ResponderNotAuthorized));
@@ -424,7 +423,7 @@ impl<'v, 'a> Search<'v, 'a> {
         if let Some(refusal) = refusals.into_iter().next() {
             return Ok(Err(OcspFault::Responder(Box::new(refusal.reason))));
         }
-        if own.extensions.find(&oid::OCSP_NO_CHECK).is_some() {
+        if own.extensions.find(oid::OCSP_NO_CHECK).is_some() {
             return Ok(Ok(()));
         }
         let checked = CheckedPath {
@@ -521,13 +520,15 @@ fn usable(
 
 /// The extensions that are processed, or state something that changes no verdict.
 fn check_critical(extensions: &Extensions<'_>) -> Result<(), OcspFault> {
-    const KNOWN: [ObjectIdentifier; 3] =
+    const KNOWN: [ObjectIdentifierRef<'static>; 3] =
         [oid::OCSP_NONCE, oid::OCSP_CRL_ID, oid::OCSP_ARCHIVE_CUTOFF];
     let unknown = extensions
         .iter()
-        .find(|extension| extension.critical && KNOWN.iter().all(|id| extension.oid != id));
+        .find(|extension| extension.critical && !KNOWN.contains(&extension.oid));
     match unknown {
-        Some(extension) => Err(OcspFault::UnhandledCriticalExtension(owned(extension.oid))),
+        Some(extension) => Err(OcspFault::UnhandledCriticalExtension(
+            extension.oid.to_owned(),
+        )),
         None => Ok(()),
     }
 }

@@ -10,13 +10,13 @@ use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::sort::{SortedMap, sort_and_dedup};
-use crate::der::ObjectIdentifier;
+use crate::der::{ObjectIdentifier, ObjectIdentifierRef};
 
 /// anyPolicy, 2.5.29.32.0.
-pub const ANY_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32.0");
+pub const ANY_POLICY: ObjectIdentifierRef<'static> = crate::oid!("2.5.29.32.0");
 
-/// The contents bytes of an OBJECT IDENTIFIER, borrowed from the certificate that holds it.
-pub(super) type PolicyId<'a> = &'a [u8];
+/// A policy, borrowed from the certificate that holds it.
+pub(super) type PolicyId<'a> = ObjectIdentifierRef<'a>;
 
 /// A set of policies, anyPolicy perhaps among them.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -35,9 +35,9 @@ impl PolicySet {
     };
 
     /// The set of these; anyPolicy may be one of them.
-    pub fn new(policies: impl IntoIterator<Item = ObjectIdentifier>) -> Self {
+    pub fn new(policies: impl IntoIterator<Item = impl Into<ObjectIdentifier>>) -> Self {
         let mut set = Self::default();
-        for policy in policies {
+        for policy in policies.into_iter().map(Into::into) {
             if policy == ANY_POLICY {
                 set.any = true;
             } else {
@@ -115,8 +115,8 @@ impl<'a> Graph<'a> {
         let above_any = self.levels.last().is_some_and(|above| above.any);
         if let Some(asserted) = asserted.filter(|_| !self.is_null()) {
             meter.spend(Resource::PolicyNodes, asserted.policies.len())?;
-            for policy in &asserted.policies {
-                if let Some(parents) = expected.get(policy) {
+            for &policy in &asserted.policies {
+                if let Some(parents) = expected.get(&policy) {
                     meter.spend(Resource::PolicyNodes, parents.len())?;
                     level.nodes.get_or_insert_with(policy, || parents.clone()); // (d)(1)(i)
                 } else if above_any {
@@ -199,10 +199,7 @@ impl<'a> Graph<'a> {
             sort_and_dedup(&mut above);
             alive = above;
         }
-        let owned = authorities
-            .iter()
-            .filter_map(|id| ObjectIdentifier::from_bytes(id).ok());
-        let mut authorities = PolicySet::new(owned);
+        let mut authorities = PolicySet::new(authorities);
         authorities.any = any;
         let user = if initial.any {
             authorities.clone()
@@ -211,7 +208,7 @@ impl<'a> Graph<'a> {
                 .policies
                 .iter()
                 .filter(|policy| authorities.admits(policy))
-                .copied();
+                .cloned();
             PolicySet::new(kept)
         };
         (authorities, user)
@@ -223,11 +220,11 @@ mod tests {
     use super::super::budget::Budget;
     use super::*;
 
-    const P1: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.2.1.48.1");
-    const P2: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.2.1.48.2");
+    const P1: ObjectIdentifierRef<'static> = crate::oid!("2.16.840.1.101.3.2.1.48.1");
+    const P2: ObjectIdentifierRef<'static> = crate::oid!("2.16.840.1.101.3.2.1.48.2");
 
-    fn asserted<'a>(policies: &[&'a ObjectIdentifier], any: bool) -> Asserted<'a> {
-        let mut policies: Vec<_> = policies.iter().map(|p| p.as_bytes()).collect();
+    fn asserted<'a>(policies: &[ObjectIdentifierRef<'a>], any: bool) -> Asserted<'a> {
+        let mut policies = policies.to_vec();
         policies.sort_unstable();
         Asserted { policies, any }
     }
@@ -237,10 +234,10 @@ mod tests {
         let mut meter = Meter::new(Budget::DEFAULT);
         let mut graph = Graph::new();
         graph
-            .certificate(Some(&asserted(&[&P1, &P2], false)), true, &mut meter)
+            .certificate(Some(&asserted(&[P1, P2], false)), true, &mut meter)
             .unwrap();
         graph
-            .certificate(Some(&asserted(&[&P1], false)), true, &mut meter)
+            .certificate(Some(&asserted(&[P1], false)), true, &mut meter)
             .unwrap();
         let (authorities, user) = graph.wrap_up(&PolicySet::ANY);
         assert_eq!(authorities, PolicySet::new([P1]));
@@ -252,13 +249,11 @@ mod tests {
         let mut meter = Meter::new(Budget::DEFAULT);
         let mut graph = Graph::new();
         graph
-            .certificate(Some(&asserted(&[&P1], false)), true, &mut meter)
+            .certificate(Some(&asserted(&[P1], false)), true, &mut meter)
             .unwrap();
+        graph.map(&[(P1, P2)], true, &mut meter).unwrap();
         graph
-            .map(&[(P1.as_bytes(), P2.as_bytes())], true, &mut meter)
-            .unwrap();
-        graph
-            .certificate(Some(&asserted(&[&P2], false)), true, &mut meter)
+            .certificate(Some(&asserted(&[P2], false)), true, &mut meter)
             .unwrap();
         assert_eq!(graph.wrap_up(&PolicySet::new([P1])).1, PolicySet::new([P1]));
     }
@@ -268,15 +263,12 @@ mod tests {
         let mut meter = Meter::new(Budget::DEFAULT);
         let mut graph = Graph::new();
         graph
-            .certificate(Some(&asserted(&[&P1, &P2], false)), true, &mut meter)
+            .certificate(Some(&asserted(&[P1, P2], false)), true, &mut meter)
             .unwrap();
-        let swap = [
-            (P1.as_bytes(), P2.as_bytes()),
-            (P2.as_bytes(), P1.as_bytes()),
-        ];
+        let swap = [(P1, P2), (P2, P1)];
         graph.map(&swap, true, &mut meter).unwrap();
         graph
-            .certificate(Some(&asserted(&[&P1], false)), true, &mut meter)
+            .certificate(Some(&asserted(&[P1], false)), true, &mut meter)
             .unwrap();
         assert_eq!(graph.wrap_up(&PolicySet::ANY).0, PolicySet::new([P2]));
     }
@@ -286,11 +278,9 @@ mod tests {
         let mut meter = Meter::new(Budget::DEFAULT);
         let mut graph = Graph::new();
         graph
-            .certificate(Some(&asserted(&[&P1], false)), true, &mut meter)
+            .certificate(Some(&asserted(&[P1], false)), true, &mut meter)
             .unwrap();
-        graph
-            .map(&[(P1.as_bytes(), P2.as_bytes())], false, &mut meter)
-            .unwrap();
+        graph.map(&[(P1, P2)], false, &mut meter).unwrap();
         assert!(graph.is_null());
     }
 }

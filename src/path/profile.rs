@@ -158,14 +158,14 @@ fn web_pki(view: &SourcedCertificate<'_, '_>, depth: usize, refusals: &mut Vec<R
         ));
     }
     let purposes = extensions.purposes;
-    if !purposes.is_some_and(|list| list.contains(&oid::KP_SERVER_AUTH)) {
+    if !purposes.is_some_and(|list| list.contains(oid::KP_SERVER_AUTH)) {
         refuse(rule(
             "its extendedKeyUsage is missing or lacks serverAuth",
             "BR §7.1.2.7.10",
             "issue it with extendedKeyUsage serverAuth",
         ));
     }
-    if purposes.is_some_and(|list| list.contains(&oid::ANY_EXTENDED_KEY_USAGE)) {
+    if purposes.is_some_and(|list| list.contains(oid::ANY_EXTENDED_KEY_USAGE)) {
         refuse(rule(
             "its extendedKeyUsage includes anyExtendedKeyUsage",
             "BR §7.1.2.7.10",

@@ -20,7 +20,6 @@ use super::point::Point;
 use super::settings::Settings;
 use super::sort::sort_by;
 use super::verify::validate;
-use crate::pkcs::algorithm::owned;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::Time;
 use crate::x509::extension::{CrlReason, KeyUsage, ReasonFlags};
@@ -231,7 +230,7 @@ impl<'v, 'a> Search<'v, 'a> {
         if let Some(extension) = &view.extensions.crl_points {
             match Point::of_extension(extension, &view.issuer) {
                 Ok(named) => points = named,
-                Err(e) => return Ok(Err(Reason::MalformedExtension(owned(extension.oid), e))),
+                Err(e) => return Ok(Err(Reason::MalformedExtension(extension.oid.to_owned(), e))),
             }
         }
         points.push(Point::of_issuer(&view.issuer));

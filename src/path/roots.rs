@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use super::certificate::Anchor;
-use crate::pem::PemErrorKind;
-use crate::x509::{Certificate, ReadError};
+use crate::der::DerError;
+use crate::pem::{self, label};
+use crate::x509::{Certificate, ReadError, TrustSettings};
 
 /// Trust anchors: those that a program trusts.
 #[derive(Clone, Debug, Default)]
@@ -19,38 +20,34 @@ impl RootStore {
     }
 
     /// Every certificate of a PEM bundle, such as a system's `ca-certificates.crt`, and what is wrong with those that
-    /// could not be read: a bundle with one bad entry serves all the same, and the caller decides what to report.
+    /// could not be read: a bundle with one bad entry serves all the same, and the caller decides what to report. What a
+    /// `TRUSTED CERTIFICATE` is trusted and rejected for becomes the anchor's ([`Anchor::with_trust`]).
     pub fn from_pem_bundle(pem: impl AsRef<[u8]>) -> (Self, Vec<ReadError>) {
         let (mut roots, mut unreadable) = (Self::new(), Vec::new());
-        let (mut rest, mut lines_before) = (pem.as_ref(), 0);
-        loop {
-            let mut damaged = None;
-            for read in Certificate::blocks(rest) {
-                match read {
-                    Ok(certificate) => roots.add(&certificate),
-                    Err(ReadError::Pem(mut e)) => {
-                        // A block that is cut off is the last one.
-                        let is_last = matches!(e.kind, PemErrorKind::Truncated { .. });
-                        damaged = Some(e.line).filter(|_| !is_last);
-                        e.line += lines_before;
-                        unreadable.push(ReadError::Pem(e));
-                    }
-                    Err(ReadError::Der { line, error }) => unreadable.push(ReadError::Der {
-                        line: line + lines_before,
-                        error,
-                    }),
-                    Err(e) => unreadable.push(e),
+        for block in pem::blocks_and_errors(pem.as_ref()) {
+            let block = match block {
+                Ok(block) => block,
+                Err(e) => {
+                    unreadable.push(ReadError::Pem(e));
+                    continue;
                 }
-            }
-            // The iteration ends with the first block that is not PEM. Its fault is below its BEGIN line, and may be the
-            // next one.
-            let Some(line) = damaged else {
-                return (roots, unreadable);
             };
-            let skipped = line.saturating_sub(1).max(1);
-            rest = after_lines(rest, skipped);
-            lines_before += skipped;
+            let anchor = match block.label {
+                label::CERTIFICATE | label::X509_CERTIFICATE => {
+                    Certificate::from_der(&block.contents[..]).map(|c| Anchor::from(&c))
+                }
+                label::TRUSTED_CERTIFICATE => trusted(&block.contents),
+                _ => continue,
+            };
+            match anchor {
+                Ok(anchor) => roots.add_anchor(anchor),
+                Err(error) => unreadable.push(ReadError::Der {
+                    line: block.line,
+                    error,
+                }),
+            }
         }
+        (roots, unreadable)
     }
 
     /// Trusts a certificate's subject and key.
@@ -69,11 +66,14 @@ impl RootStore {
     }
 }
 
-/// What follows so many lines.
-fn after_lines(text: &[u8], lines: usize) -> &[u8] {
-    let mut ends = text.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');
-    let end = ends.nth(lines - 1).map_or(text.len(), |(at, _)| at + 1);
-    text.get(end..).unwrap_or_default()
+/// A certificate with its trust settings.
+fn trusted(contents: &[u8]) -> Result<Anchor, DerError> {
+    let (certificate, settings) = TrustSettings::split(contents)?;
+    let anchor = Anchor::from(&Certificate::from_der(certificate)?);
+    Ok(match settings {
+        Some(settings) => anchor.with_trust(settings),
+        None => anchor,
+    })
 }
 
 impl<'c> FromIterator<&'c Certificate> for RootStore {

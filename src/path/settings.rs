@@ -10,18 +10,17 @@ use super::policy::PolicySet;
 use super::profile::Profile;
 use super::revocation::Revocation;
 use super::security::SecurityLevel;
-use crate::der::ObjectIdentifier;
-use crate::der::oid;
+use crate::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 use crate::x509::Time;
 use crate::x509::extension::KeyUsage;
 
 /// What the target's key is to be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purpose {
     /// The KeyPurposeId that extendedKeyUsage must include, where it is there; `None` asks for none.
     pub extended: Option<ObjectIdentifier>,
     /// KeyPurposeIds that are as good.
-    pub or: &'static [ObjectIdentifier],
+    pub or: &'static [ObjectIdentifierRef<'static>],
     /// The target's extendedKeyUsage must be there, critical, and hold nothing else (RFC 3161 §2.3).
     pub only: bool,
     /// keyUsage bits of which one must be set, where keyUsage is there; an empty list asks for none.
@@ -33,7 +32,7 @@ pub struct Purpose {
 impl Purpose {
     /// A TLS server (RFC 5280 §4.2.1.12, id-kp-serverAuth).
     pub const TLS_SERVER: Self = Self {
-        extended: Some(oid::KP_SERVER_AUTH),
+        extended: Some(ObjectIdentifier::from_static(oid::KP_SERVER_AUTH)),
         or: &[],
         only: false,
         key_usage: &[
@@ -45,7 +44,7 @@ impl Purpose {
     };
     /// A TLS server that decrypts with its key, as RSA key exchange has it.
     pub const TLS_SERVER_DECRYPTING: Self = Self {
-        extended: Some(oid::KP_SERVER_AUTH),
+        extended: Some(ObjectIdentifier::from_static(oid::KP_SERVER_AUTH)),
         or: &[],
         only: false,
         key_usage: &[KeyUsage::KEY_ENCIPHERMENT],
@@ -53,7 +52,7 @@ impl Purpose {
     };
     /// A TLS client (id-kp-clientAuth).
     pub const TLS_CLIENT: Self = Self {
-        extended: Some(oid::KP_CLIENT_AUTH),
+        extended: Some(ObjectIdentifier::from_static(oid::KP_CLIENT_AUTH)),
         or: &[],
         only: false,
         key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_AGREEMENT],
@@ -61,7 +60,7 @@ impl Purpose {
     };
     /// Signed mail (id-kp-emailProtection).
     pub const EMAIL_SIGNING: Self = Self {
-        extended: Some(oid::KP_EMAIL_PROTECTION),
+        extended: Some(ObjectIdentifier::from_static(oid::KP_EMAIL_PROTECTION)),
         or: &[],
         only: false,
         key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::NON_REPUDIATION],
@@ -69,7 +68,7 @@ impl Purpose {
     };
     /// Encrypted mail (id-kp-emailProtection).
     pub const EMAIL_ENCRYPTION: Self = Self {
-        extended: Some(oid::KP_EMAIL_PROTECTION),
+        extended: Some(ObjectIdentifier::from_static(oid::KP_EMAIL_PROTECTION)),
         or: &[],
         only: false,
         key_usage: &[KeyUsage::KEY_ENCIPHERMENT, KeyUsage::KEY_AGREEMENT],
@@ -77,7 +76,7 @@ impl Purpose {
     };
     /// Signed code (id-kp-codeSigning).
     pub const CODE_SIGNING: Self = Self {
-        extended: Some(oid::KP_CODE_SIGNING),
+        extended: Some(ObjectIdentifier::from_static(oid::KP_CODE_SIGNING)),
         or: &[],
         only: false,
         key_usage: &[KeyUsage::DIGITAL_SIGNATURE],
@@ -85,7 +84,7 @@ impl Purpose {
     };
     /// Time stamps (id-kp-timeStamping).
     pub const TIME_STAMPING: Self = Self {
-        extended: Some(oid::KP_TIME_STAMPING),
+        extended: Some(ObjectIdentifier::from_static(oid::KP_TIME_STAMPING)),
         or: &[],
         only: true,
         key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::NON_REPUDIATION],
@@ -93,7 +92,7 @@ impl Purpose {
     };
     /// OCSP responses (id-kp-OCSPSigning).
     pub const OCSP_SIGNING: Self = Self {
-        extended: Some(oid::KP_OCSP_SIGNING),
+        extended: Some(ObjectIdentifier::from_static(oid::KP_OCSP_SIGNING)),
         or: &[],
         only: false,
         key_usage: &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::NON_REPUDIATION],

@@ -16,10 +16,11 @@ use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
 use super::settings::{Purpose, Settings};
 use crate::x509::extension::KeyUsage;
-use crate::x509::{CertificateRef, GeneralName};
+use crate::x509::{CertificateRef, GeneralName, Trust};
 
 /// The policies that are valid for a path (RFC 5280 §6.1.6, RFC 9618).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Policies {
     /// authorities-constrained-policy-set.
     pub authorities: PolicySet,
@@ -41,6 +42,7 @@ pub(super) fn validate<'a>(
     meter.spend(Resource::PathSteps, path.len())?;
     let n = path.len();
     let anchor_key = anchor.key();
+    let trust = anchor.judge(settings);
     // What else the anchor's certificate states matters only where it is enforced, or is the target.
     let view = match settings.enforce_anchor || path.is_empty() {
         true => anchor.view(),
@@ -122,6 +124,10 @@ pub(super) fn validate<'a>(
         };
         identities(&target, settings, refuse);
     }
+    // What the caller says of an anchor goes before what its certificate says of itself.
+    let stated =
+        |view: &SourcedCertificate<'_, '_>| view.source != anchor_source || trust != Trust::Trusted;
+    let (enforced, anchor) = (enforced.filter(stated), anchor.filter(stated));
     purposes(path, enforced, anchor, settings, refusals);
 
     let refused_already = state.no_policy_refused;
@@ -442,16 +448,16 @@ fn purposes<'a>(
     settings: &Settings,
     refusals: &mut Vec<Refusal>,
 ) {
-    let Some(purpose) = settings.purpose else {
+    let Some(purpose) = &settings.purpose else {
         return;
     };
     let Purpose {
-        extended,
+        ref extended,
         or,
         only,
         needed,
         ..
-    } = purpose;
+    } = *purpose;
     let target = path.first().copied().or(anchor);
     if let Some(view) = target.filter(|t| !purpose.key_usage_allows(t.extensions.key_usage)) {
         let reason = Reason::KeyUsageNotAllowed { needed };
@@ -474,9 +480,12 @@ fn purposes<'a>(
         let alone = || {
             list.is_some_and(|l| l.0.iter().nth(1).is_none()) && view.extensions.purposes_critical
         };
-        let allowed = allows(list, &extended) || or.iter().any(|other| allows(list, other));
+        let allowed =
+            allows(list, extended.as_oid_ref()) || or.iter().any(|&other| allows(list, other));
         if !allowed || (only && depth == 0 && !alone()) {
-            let reason = Reason::PurposeNotAllowed { purpose: extended };
+            let reason = Reason::PurposeNotAllowed {
+                purpose: extended.clone(),
+            };
             refusals.push(Refusal {
                 certificate: view.source,
                 depth,

@@ -4,16 +4,17 @@
 use alloc::vec::Vec;
 
 use super::Error;
-use crate::der::oid::{self, ObjectIdentifier, ObjectIdentifierRef};
 use crate::der::{DerError, Found, Reader, Tag, Tlv, Writer};
+use crate::der::{ObjectIdentifierRef, oid};
 use crate::rsa::pss_shake::Shake;
 use crate::rsa::{HashAlgorithm, HashValue, pss};
 
 /// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY DEFINED BY algorithm OPTIONAL }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AlgorithmIdentifier<'a> {
     /// algorithm.
-    pub oid: &'a ObjectIdentifierRef,
+    pub oid: ObjectIdentifierRef<'a>,
     /// parameters, whatever they are.
     pub parameters: Option<Tlv<'a>>,
     /// The whole SEQUENCE.
@@ -47,16 +48,11 @@ impl<'a> AlgorithmIdentifier<'a> {
         })
     }
 
-    /// The object identifier, owned.
-    pub fn owned_oid(&self) -> ObjectIdentifier {
-        owned(self.oid)
-    }
-
     /// That this algorithm is not one that serves as `what`.
     pub(crate) fn unsupported(&self, what: &'static str) -> Error {
         Error::Unsupported {
             what,
-            oid: owned(self.oid),
+            oid: self.oid.to_owned(),
         }
     }
 
@@ -77,7 +73,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     pub(crate) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
         let shake = Shake::ALL
             .into_iter()
-            .find(|&shake| *self.oid == pss_shake_oid(shake));
+            .find(|&shake| self.oid == pss_shake_oid(shake));
         match (shake, self.parameters) {
             (Some(_), Some(p)) => {
                 Err(p.malformed("no parameters of RSASSA-PSS with SHAKE", "parameters"))
@@ -95,17 +91,8 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 }
 
-/// An owned copy of an object identifier that a [`Reader`] has read.
-///
-/// # Panics
-///
-/// When it has more than [`ObjectIdentifier::MAX_SIZE`] bytes, which a [`Reader`] refuses.
-pub fn owned(oid: &ObjectIdentifierRef) -> ObjectIdentifier {
-    ObjectIdentifier::try_from(oid).expect("a Reader bounds the length")
-}
-
 /// Writes an AlgorithmIdentifier with NULL parameters.
-pub fn write_with_null(w: &mut Writer, oid: &ObjectIdentifierRef) {
+pub fn write_with_null(w: &mut Writer, oid: ObjectIdentifierRef<'_>) {
     w.sequence(|w| {
         w.oid(oid);
         w.null();
@@ -113,12 +100,13 @@ pub fn write_with_null(w: &mut Writer, oid: &ObjectIdentifierRef) {
 }
 
 /// Writes an AlgorithmIdentifier without parameters.
-pub fn write_without_parameters(w: &mut Writer, oid: &ObjectIdentifierRef) {
+pub fn write_without_parameters(w: &mut Writer, oid: ObjectIdentifierRef<'_>) {
     w.sequence(|w| w.oid(oid));
 }
 
 /// An RSA signature algorithm, as in certificates, requests and CRLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 with a hash.
     Pkcs1v15(HashAlgorithm),
@@ -131,7 +119,7 @@ pub enum SignatureAlgorithm {
 impl SignatureAlgorithm {
     /// Reads an algorithm identifier. One that is not RSA's is [`Error::Unsupported`] with its number.
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
-        if *algorithm.oid == oid::RSASSA_PSS {
+        if algorithm.oid == oid::RSASSA_PSS {
             return pss_params(algorithm).map(Self::Pss);
         }
         if let Some(shake) = algorithm.pss_shake()? {
@@ -139,15 +127,15 @@ impl SignatureAlgorithm {
         }
         let hash = HashAlgorithm::ALL
             .into_iter()
-            .find(|&hash| *algorithm.oid == pkcs1v15_oid(hash))
-            .or_else(|| (*algorithm.oid == OIW_SHA1_WITH_RSA).then_some(HashAlgorithm::Sha1))
+            .find(|&hash| algorithm.oid == pkcs1v15_oid(hash))
+            .or_else(|| (algorithm.oid == OIW_SHA1_WITH_RSA).then_some(HashAlgorithm::Sha1))
             .ok_or_else(|| algorithm.unsupported("signature"))?;
         algorithm.require_no_parameters("NULL or no parameters of an RSA signature")?;
         Ok(Self::Pkcs1v15(hash))
     }
 
     /// The object identifier.
-    pub fn oid(&self) -> ObjectIdentifier {
+    pub fn oid(&self) -> ObjectIdentifierRef<'static> {
         match self {
             Self::Pkcs1v15(hash) => pkcs1v15_oid(*hash),
             Self::Pss(_) => oid::RSASSA_PSS,
@@ -185,12 +173,12 @@ impl SignatureAlgorithm {
     /// Writes the AlgorithmIdentifier.
     pub fn write(&self, w: &mut Writer) {
         match self {
-            Self::Pkcs1v15(hash) => write_with_null(w, &pkcs1v15_oid(*hash)),
+            Self::Pkcs1v15(hash) => write_with_null(w, pkcs1v15_oid(*hash)),
             Self::Pss(params) => w.sequence(|w| {
-                w.oid(&oid::RSASSA_PSS);
+                w.oid(oid::RSASSA_PSS);
                 write_pss_params(w, params);
             }),
-            Self::PssShake(shake) => write_without_parameters(w, &pss_shake_oid(*shake)),
+            Self::PssShake(shake) => write_without_parameters(w, pss_shake_oid(*shake)),
         }
     }
 
@@ -203,11 +191,10 @@ impl SignatureAlgorithm {
 }
 
 /// sha-1WithRSAEncryption of the OIW, which old certificates carry for the same algorithm.
-pub(crate) const OIW_SHA1_WITH_RSA: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.3.14.3.2.29");
+pub(crate) const OIW_SHA1_WITH_RSA: ObjectIdentifierRef<'static> = crate::oid!("1.3.14.3.2.29");
 
 /// The object identifier of RSASSA-PKCS1-v1_5 with this hash.
-pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifier {
+pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifierRef<'static> {
     match hash {
         HashAlgorithm::Sha1 => oid::SHA1_WITH_RSA,
         HashAlgorithm::Sha224 => oid::SHA224_WITH_RSA,
@@ -228,7 +215,7 @@ pub const fn pkcs1v15_oid(hash: HashAlgorithm) -> ObjectIdentifier {
 }
 
 /// The object identifier of RSASSA-PSS with this function (RFC 8692 §3).
-pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifier {
+pub const fn pss_shake_oid(shake: Shake) -> ObjectIdentifierRef<'static> {
     match shake {
         #[cfg(feature = "sha3")]
         Shake::Shake128 => oid::RSASSA_PSS_SHAKE128,
@@ -271,7 +258,7 @@ pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
         let mut r = field.reader();
         let mgf = AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.maskGenAlgorithm")?;
         r.finish("RSASSA-PSS-params.maskGenAlgorithm")?;
-        if *mgf.oid != oid::MGF1 {
+        if mgf.oid != oid::MGF1 {
             return Err(mgf.unsupported("mask generation"));
         }
         let hash = mgf.parameters.ok_or(DerError {
@@ -306,13 +293,13 @@ pub fn write_pss_params(w: &mut Writer, params: &pss::Params) {
     let default = pss::Params::DEFAULT;
     w.sequence(|w| {
         if params.hash != default.hash {
-            w.context(0, |w| write_with_null(w, &params.hash.oid()));
+            w.context(0, |w| write_with_null(w, params.hash.oid()));
         }
         if params.mgf1_hash != default.mgf1_hash {
             w.context(1, |w| {
                 w.sequence(|w| {
-                    w.oid(&oid::MGF1);
-                    write_with_null(w, &params.mgf1_hash.oid());
+                    w.oid(oid::MGF1);
+                    write_with_null(w, params.mgf1_hash.oid());
                 });
             });
         }

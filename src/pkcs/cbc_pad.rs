@@ -8,7 +8,7 @@ use cbc::cipher::{
 };
 use zeroize::Zeroizing;
 
-use crate::der::oid::{self, ObjectIdentifier};
+use crate::der::{ObjectIdentifierRef, oid};
 
 /// The longest key of any [`Cipher`].
 pub const MAX_KEY_LEN: usize = 32;
@@ -54,7 +54,7 @@ impl Cipher {
     }
 
     /// The object identifier.
-    pub(super) const fn oid(self) -> ObjectIdentifier {
+    pub(super) const fn oid(self) -> ObjectIdentifierRef<'static> {
         match self {
             Self::Aes128 => oid::AES_128_CBC,
             Self::Aes192 => oid::AES_192_CBC,

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::der::DerError;
-use crate::der::oid::{LongName, ObjectIdentifier};
+use crate::der::ObjectIdentifier;
 use crate::pem::PemError;
 use crate::rsa::{KeyError, RngError};
 
@@ -106,7 +106,7 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "{what} algorithm {} ({oid}) is not supported",
-                    LongName(oid)
+                    oid.as_oid_ref().named()
                 )
             }
             Self::Parameter { what } => f.write_str(what),

@@ -10,7 +10,7 @@ use super::Error;
 use super::algorithm::AlgorithmIdentifier;
 use super::cbc_pad::{Cipher, decrypt};
 use super::pbes2::{MAX_ITERATIONS, check_salt};
-use crate::der::oid::{self, ObjectIdentifierRef};
+use crate::der::{ObjectIdentifierRef, oid};
 
 /// One of the schemes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,14 +24,14 @@ pub(super) enum Scheme {
 }
 
 impl Scheme {
-    pub(super) fn from_oid(number: &ObjectIdentifierRef) -> Option<Self> {
+    pub(super) fn from_oid(number: ObjectIdentifierRef<'_>) -> Option<Self> {
         [
             (oid::PBE_WITH_MD5_AND_DES_CBC, Self::Md5),
             (oid::PBE_WITH_SHA1_AND_DES_CBC, Self::Sha1),
             (oid::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, Self::Pkcs12),
         ]
         .into_iter()
-        .find_map(|(oid, scheme)| (*number == oid).then_some(scheme))
+        .find_map(|(oid, scheme)| (number == oid).then_some(scheme))
     }
 
     /// OpenSSL's name.

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 use super::Error;
 use super::algorithm::{AlgorithmIdentifier, write_with_null};
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
-use crate::der::oid::{self, ObjectIdentifier};
 use crate::der::{DerError, Found, Reader, Tag, Writer};
+use crate::der::{ObjectIdentifierRef, oid};
 use crate::rsa::RandomSource as _;
 
 /// The most PBKDF2 iterations done for an input: some seconds of one core.
@@ -28,6 +28,7 @@ const MAX_SALT_LEN: usize = 1024;
 
 /// The hash of HMAC in PBKDF2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Prf {
     /// HMAC-SHA-1, the default where a file names none.
     HmacSha1,
@@ -50,7 +51,7 @@ impl Prf {
         Self::HmacSha512,
     ];
 
-    const fn oid(self) -> ObjectIdentifier {
+    const fn oid(self) -> ObjectIdentifierRef<'static> {
         match self {
             Self::HmacSha1 => oid::HMAC_WITH_SHA1,
             Self::HmacSha224 => oid::HMAC_WITH_SHA224,
@@ -63,6 +64,7 @@ impl Prf {
 
 /// How a key is made from a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kdf {
     /// PBKDF2.
     Pbkdf2 {
@@ -158,6 +160,7 @@ impl Kdf {
 
 /// What to encrypt with; salt and vector are drawn when it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Choice {
     /// How the key is made.
     pub kdf: Kdf,
@@ -171,6 +174,11 @@ impl Choice {
         kdf: Kdf::RECOMMENDED,
         cipher: Cipher::Aes256,
     };
+
+    /// This cipher, under a key made in this way.
+    pub const fn new(cipher: Cipher, kdf: Kdf) -> Self {
+        Self { kdf, cipher }
+    }
 
     pub(super) fn with_random<R: TryCryptoRng + ?Sized>(
         &self,
@@ -222,7 +230,7 @@ impl Pbes2 {
     /// PBES2-params ::= SEQUENCE { keyDerivationFunc AlgorithmIdentifier, encryptionScheme AlgorithmIdentifier }
     /// ```
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
-        if *algorithm.oid != oid::PBES2 {
+        if algorithm.oid != oid::PBES2 {
             return Err(algorithm.unsupported("key encryption"));
         }
         let mut fields = parameters(algorithm, "PBES2-params")?;
@@ -231,9 +239,9 @@ impl Pbes2 {
         fields.finish("PBES2-params")?;
 
         let params = parameters(&kdf, "the parameters of PBES2-params.keyDerivationFunc")?;
-        let (kdf, salt, key_length) = if *kdf.oid == oid::PBKDF2 {
+        let (kdf, salt, key_length) = if kdf.oid == oid::PBKDF2 {
             pbkdf2_params(params)?
-        } else if *kdf.oid == oid::SCRYPT {
+        } else if kdf.oid == oid::SCRYPT {
             scrypt_params(params)?
         } else {
             return Err(kdf.unsupported("key derivation"));
@@ -242,7 +250,7 @@ impl Pbes2 {
         let cipher = Cipher::ALL
             .iter()
             .copied()
-            .find(|cipher| *scheme.oid == cipher.oid())
+            .find(|cipher| scheme.oid == cipher.oid())
             .ok_or_else(|| scheme.unsupported("cipher"))?;
         let vector = scheme
             .parameters
@@ -277,22 +285,22 @@ impl Pbes2 {
             }
         };
         w.sequence(|w| {
-            w.oid(&oid::PBES2);
+            w.oid(oid::PBES2);
             w.sequence(|w| {
                 w.sequence(|w| match self.kdf {
                     Kdf::Pbkdf2 { prf, iterations } => {
-                        w.oid(&oid::PBKDF2);
+                        w.oid(oid::PBKDF2);
                         w.sequence(|w| {
                             w.octet_string(&self.salt);
                             w.unsigned(&iterations.to_be_bytes());
                             key_length(w);
                             if prf != Prf::HmacSha1 {
-                                write_with_null(w, &prf.oid());
+                                write_with_null(w, prf.oid());
                             }
                         });
                     }
                     Kdf::Scrypt { log_n, r, p } => {
-                        w.oid(&oid::SCRYPT);
+                        w.oid(oid::SCRYPT);
                         w.sequence(|w| {
                             w.octet_string(&self.salt);
                             // `Kdf::check` has bounded log_n.
@@ -304,7 +312,7 @@ impl Pbes2 {
                     }
                 });
                 w.sequence(|w| {
-                    w.oid(&self.cipher.oid());
+                    w.oid(self.cipher.oid());
                     w.octet_string(&self.iv[..self.cipher.iv_len()]);
                 });
             });
@@ -373,7 +381,7 @@ fn pbkdf2_params(mut fields: Reader<'_>) -> Result<KdfParams<'_>, Error> {
         let named = AlgorithmIdentifier::parse(&mut fields, "PBKDF2-params.prf")?;
         prf = Prf::ALL
             .into_iter()
-            .find(|prf| *named.oid == prf.oid())
+            .find(|prf| named.oid == prf.oid())
             .ok_or_else(|| named.unsupported("PBKDF2"))?;
         named.require_no_parameters("NULL or no parameters of PBKDF2-params.prf")?;
     }

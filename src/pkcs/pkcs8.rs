@@ -17,6 +17,7 @@ use crate::rsa::KeyParts;
 /// OneAsymmetricKey ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING,
 /// attributes \[0\] OPTIONAL, publicKey \[1\] OPTIONAL }
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct PrivateKeyInfo<'a> {
     /// privateKeyAlgorithm.
     pub algorithm: AlgorithmIdentifier<'a>,
@@ -108,6 +109,7 @@ pub fn private_key_from_der(der: &[u8]) -> Result<(KeyParts, KeyKind), Error> {
 
 /// EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm AlgorithmIdentifier, encryptedData OCTET STRING }
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct EncryptedPrivateKeyInfo<'a> {
     /// encryptionAlgorithm.
     pub algorithm: AlgorithmIdentifier<'a>,

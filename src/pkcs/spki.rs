@@ -11,6 +11,7 @@ use crate::rsa::{PublicKey, pss};
 
 /// SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SubjectPublicKeyInfo<'a> {
     /// algorithm.
     pub algorithm: AlgorithmIdentifier<'a>,
@@ -24,6 +25,7 @@ pub struct SubjectPublicKeyInfo<'a> {
 
 /// What an RSA key's algorithm identifier says of its use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyKind {
     /// rsaEncryption: any RSA scheme.
     #[default]
@@ -35,9 +37,17 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// The parameters that signatures by RSASSA-PSS are restricted to.
+    pub const fn pss_params(self) -> Option<pss::Params> {
+        match self {
+            Self::RsaPss(params) => params,
+            Self::RsaEncryption | Self::RsaPssShake(_) => None,
+        }
+    }
+
     /// Reads the algorithm of a public or private key. One that is not RSA's is [`Error::Unsupported`].
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
-        if *algorithm.oid == oid::RSASSA_PSS {
+        if algorithm.oid == oid::RSASSA_PSS {
             return match algorithm.parameters {
                 None => Ok(Self::RsaPss(None)),
                 Some(p) => algorithm::pss_params_from_tlv(&p)
@@ -48,7 +58,7 @@ impl KeyKind {
         if let Some(shake) = algorithm.pss_shake()? {
             return Ok(Self::RsaPssShake(shake));
         }
-        if *algorithm.oid != oid::RSA_ENCRYPTION {
+        if algorithm.oid != oid::RSA_ENCRYPTION {
             return Err(algorithm.unsupported("public key"));
         }
         match algorithm.parameters {
@@ -62,14 +72,14 @@ impl KeyKind {
     /// Writes the AlgorithmIdentifier.
     pub fn write(&self, w: &mut Writer) {
         match self {
-            Self::RsaEncryption => algorithm::write_with_null(w, &oid::RSA_ENCRYPTION),
-            Self::RsaPss(None) => algorithm::write_without_parameters(w, &oid::RSASSA_PSS),
+            Self::RsaEncryption => algorithm::write_with_null(w, oid::RSA_ENCRYPTION),
+            Self::RsaPss(None) => algorithm::write_without_parameters(w, oid::RSASSA_PSS),
             Self::RsaPss(Some(params)) => w.sequence(|w| {
-                w.oid(&oid::RSASSA_PSS);
+                w.oid(oid::RSASSA_PSS);
                 algorithm::write_pss_params(w, params);
             }),
             Self::RsaPssShake(shake) => {
-                algorithm::write_without_parameters(w, &algorithm::pss_shake_oid(*shake));
+                algorithm::write_without_parameters(w, algorithm::pss_shake_oid(*shake));
             }
         }
     }
@@ -149,7 +159,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
     /// [`Error::Unsupported`].
     pub(crate) fn is_rsa_encryption(&self) -> Result<bool, Error> {
         let oid = self.algorithm.oid;
-        if *oid == oid::RSA_ENCRYPTION {
+        if oid == oid::RSA_ENCRYPTION {
             self.algorithm
                 .require_no_parameters("NULL or no parameters of rsaEncryption")?;
             return Ok(true);
@@ -160,13 +170,13 @@ impl<'a> SubjectPublicKeyInfo<'a> {
             oid::RSASSA_PSS_SHAKE256,
         ]
         .iter()
-        .any(|pss| *oid == *pss)
+        .any(|pss| oid == *pss)
         {
             return Ok(false);
         }
         Err(Error::Unsupported {
             what: "public key",
-            oid: self.algorithm.owned_oid(),
+            oid: self.algorithm.oid.to_owned(),
         })
     }
 

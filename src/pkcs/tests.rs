@@ -292,17 +292,17 @@ fn encrypted(iterations: u32, iv: usize) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
         w.sequence(|w| {
-            w.oid(&oid::PBES2);
+            w.oid(oid::PBES2);
             w.sequence(|w| {
                 w.sequence(|w| {
-                    w.oid(&oid::PBKDF2);
+                    w.oid(oid::PBKDF2);
                     w.sequence(|w| {
                         w.octet_string(b"salt");
                         w.unsigned(&iterations.to_be_bytes());
                     });
                 });
                 w.sequence(|w| {
-                    w.oid(&oid::DES_EDE3_CBC);
+                    w.oid(oid::DES_EDE3_CBC);
                     w.octet_string(&alloc::vec![0; iv]);
                 });
             });
@@ -361,11 +361,11 @@ fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
     for hash in HashAlgorithm::ALL {
         for algorithm in [
             SignatureAlgorithm::Pkcs1v15(hash),
-            SignatureAlgorithm::Pss(pss::Params {
-                hash,
-                mgf1_hash: HashAlgorithm::Sha224,
-                salt_len: 300,
-            }),
+            SignatureAlgorithm::Pss(
+                pss::Params::new(hash)
+                    .with_mgf1_hash(HashAlgorithm::Sha224)
+                    .with_salt_len(300),
+            ),
         ] {
             assert_eq!(read(&algorithm.to_der()), Ok(algorithm));
         }

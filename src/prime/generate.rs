@@ -204,6 +204,24 @@ pub(crate) fn pair(
     Err(PrimeError::Exhausted)
 }
 
+/// `count` primes of together about `bits` bits, each with the top two bits set and p − 1 prime to `e`: the first ones are a
+/// bit longer where `bits` is no multiple of `count`. Their product may be a bit shorter than `bits`, and two may be equal.
+pub(crate) fn several(
+    rng: &mut dyn RandomSource,
+    bits: usize,
+    count: usize,
+    e: u64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Nat>, PrimeError> {
+    let mut primes = Vec::with_capacity(count);
+    for i in 0..count {
+        let size = bits / count + usize::from(i < bits % count);
+        primes.push(Search::new(size, Some(e))?.next_prime(rng, progress)?);
+        progress(Progress::Found);
+    }
+    Ok(primes)
+}
+
 /// A.1.3 step 5.4: |p − q| > 2^(bits/2 − 100); where that power is below 1, p ≠ q.
 fn far_apart(p: &[Limb], q: &[Limb], bits: usize) -> Mask {
     let len = p.len().max(q.len());

@@ -187,12 +187,7 @@ impl MillerRabin {
         testers: &[&Self],
         passed: &mut [bool],
     ) -> Result<(), RngError> {
-        Self::powers(
-            rng,
-            testers,
-            |tester| &tester.m,
-            |i, tester, z| passed[i] = tester.judge(z),
-        )
+        Self::powers(rng, testers, passed, |tester| &tester.m, Self::judge)
     }
 
     /// Euler's criterion with a random base, b^((w − 1)/2) = ±1, for each of several candidates at once. Nearly every
@@ -205,19 +200,19 @@ impl MillerRabin {
         Self::powers(
             rng,
             testers,
+            passed,
             |tester| &tester.half,
-            |i, tester, z| {
-                passed[i] = (arith::equals_word(z, 1) | tester.is_minus_one(z)).declassify();
-            },
+            |tester, z| (arith::equals_word(z, 1) | tester.is_minus_one(z)).declassify(),
         )
     }
 
-    /// Raises a random base to a power for each candidate, and hands each result to `judge`.
+    /// Raises a random base to a power for each candidate, of which `judge` says whether the candidate passes.
     fn powers(
         rng: &mut dyn RandomSource,
         testers: &[&Self],
+        passed: &mut [bool],
         exponent: fn(&Self) -> &Nat,
-        mut judge: impl FnMut(usize, &Self, &mut [Limb]),
+        judge: fn(&Self, &mut [Limb]) -> bool,
     ) -> Result<(), RngError> {
         let Some(first) = testers.first() else {
             return Ok(());
@@ -241,8 +236,9 @@ impl MillerRabin {
                 .collect();
             batch::pow(&mut queue);
             drop(queue);
-            for (i, (tester, z)) in testers.iter().zip(powers.chunks_exact_mut(len)).enumerate() {
-                judge(i, tester, z);
+            let results = testers.iter().zip(powers.chunks_exact_mut(len));
+            for ((tester, z), passed) in results.zip(passed) {
+                *passed = judge(tester, z);
             }
             Ok(())
         })

@@ -6,11 +6,12 @@
 //!
 //! Allocates, in proportion to the count; memory that held secrets is wiped.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
 
-use super::emsa::Emsa;
+use super::emsa::{Emsa, HasEmsa};
 use super::key::N;
 use super::private_op::{Blinded, Recombined, Started};
 use super::{Error, HashAlgorithm, PrivateKey, PublicKey, pss};
@@ -33,17 +34,18 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    fn method(&self) -> &dyn Emsa {
+    fn method(&self) -> Box<dyn Emsa + '_> {
         match self {
-            Self::Pkcs1v15(hash) => hash,
-            Self::Pss(params) => params,
-            Self::PssShake(shake) => shake,
+            Self::Pkcs1v15(hash) => Box::new(*hash),
+            Self::Pss(params) => Box::new(params.emsa()),
+            Self::PssShake(shake) => Box::new(shake.emsa()),
         }
     }
 }
 
 /// A digest to sign.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ToSign<'a> {
     /// With this key.
     pub key: &'a PrivateKey,
@@ -53,8 +55,20 @@ pub struct ToSign<'a> {
     pub digest: &'a [u8],
 }
 
+impl<'a> ToSign<'a> {
+    /// A digest to sign with this key, in this way.
+    pub const fn new(key: &'a PrivateKey, scheme: Scheme, digest: &'a [u8]) -> Self {
+        Self {
+            key,
+            scheme,
+            digest,
+        }
+    }
+}
+
 /// A signature to verify.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ToVerify<'a> {
     /// With this key.
     pub key: &'a PublicKey,
@@ -64,6 +78,23 @@ pub struct ToVerify<'a> {
     pub digest: &'a [u8],
     /// The signature.
     pub signature: &'a [u8],
+}
+
+impl<'a> ToVerify<'a> {
+    /// A signature over a digest, to verify with this key, in this way.
+    pub const fn new(
+        key: &'a PublicKey,
+        scheme: Scheme,
+        digest: &'a [u8],
+        signature: &'a [u8],
+    ) -> Self {
+        Self {
+            key,
+            scheme,
+            digest,
+            signature,
+        }
+    }
 }
 
 /// Signs every item; the answers are in the items' order.
@@ -218,11 +249,7 @@ mod tests {
         let key = hazmat::generate(&mut rng, 1024).unwrap();
         let hash = HashAlgorithm::Sha256;
         let digest = hash.digest(b"a message");
-        let item = ToSign {
-            key: &key,
-            scheme: Scheme::Pkcs1v15(hash),
-            digest: &digest,
-        };
+        let item = ToSign::new(&key, Scheme::Pkcs1v15(hash), &digest);
         let right = pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng).unwrap();
         for stage in [Stage::Loaded, Stage::Power] {
             for bit in [0, 300, 511] {

@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use rand_core::TryCryptoRng;
-use subtle::{Choice, ConstantTimeEq};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize, Zeroizing};
 
+use super::bound::bound_keys;
 use super::memory::Memory;
 use super::private_op::check_len;
 use super::{Error, PrivateKey, PublicKey};
@@ -31,6 +31,12 @@ pub trait Eme {
     /// Moves the message to the front of `em`, whose other bytes become zeros, and gives its length. Time depends on the
     /// lengths of EM and of the message, and on whether there is one.
     fn decode(&self, em: &mut [u8], key: &PrivateKey, ciphertext: &[u8]) -> Result<usize, Error>;
+}
+
+/// What names an encoding method: a scheme as a type.
+pub trait HasEme {
+    /// The method.
+    fn eme(&self) -> impl Eme;
 }
 
 /// Encrypts into a buffer of the key's size, which is zeros after an error but for a wrong size.
@@ -87,52 +93,24 @@ pub(super) fn decrypt(
 
 /// An encryption scheme with its parameters: [`Oaep`](super::oaep::Oaep),
 /// [`Pkcs1v15Encrypt`](super::pkcs1v15::Pkcs1v15Encrypt). Cannot be implemented elsewhere.
-pub trait EncryptionScheme: Eme + Clone + PartialEq + fmt::Debug {}
-
-/// A public key that encrypts by the scheme `S`, and does nothing else.
-#[derive(Clone, PartialEq)]
-pub struct EncryptingKey<S: EncryptionScheme> {
-    key: PublicKey,
-    scheme: S,
+pub trait EncryptionScheme: HasEme + Clone + PartialEq + fmt::Debug {
+    /// Refuses a key that is too short for the scheme with its parameters.
+    #[doc(hidden)]
+    fn check_key(&self, key: &PublicKey) -> Result<(), Error> {
+        self.eme().max_message_len(key.size())?;
+        Ok(())
+    }
 }
 
-/// A private key that decrypts by the scheme `S`, and does nothing else.
-#[derive(Clone)]
-pub struct DecryptingKey<S: EncryptionScheme> {
-    key: PrivateKey,
-    encrypting_key: EncryptingKey<S>,
+bound_keys! {
+    EncryptionScheme;
+    /// A public key that encrypts by the scheme `S`, and does nothing else.
+    EncryptingKey
+    /// A private key that decrypts by the scheme `S`, and does nothing else.
+    DecryptingKey { encrypting_key }
 }
 
 impl<S: EncryptionScheme> EncryptingKey<S> {
-    /// Binds a key to the scheme as it is usually used. One below 2048 bits must have been allowed
-    /// ([`PublicKey::allow_below_2048`]).
-    ///
-    /// # Errors
-    ///
-    /// A key that is too short, or not allowed.
-    pub fn new(key: PublicKey) -> Result<Self, Error>
-    where
-        S: Default,
-    {
-        Self::with_scheme(key, S::default())
-    }
-
-    /// Binds a key to the scheme with these parameters.
-    ///
-    /// # Errors
-    ///
-    /// A key that is too short for the scheme and hash, or not allowed.
-    pub fn with_scheme(key: PublicKey, scheme: S) -> Result<Self, Error> {
-        key.usable()?;
-        scheme.max_message_len(key.size())?;
-        Ok(Self { key, scheme })
-    }
-
-    /// The scheme, with its parameters.
-    pub fn scheme(&self) -> &S {
-        &self.scheme
-    }
-
     /// Encrypts a message.
     ///
     /// # Errors
@@ -147,7 +125,7 @@ impl<S: EncryptionScheme> EncryptingKey<S> {
         let (mut rng, memory) = (rng, Memory::Stack);
         encrypt(
             &self.key,
-            &self.scheme,
+            &self.scheme.eme(),
             message,
             &mut rng,
             memory,
@@ -168,7 +146,7 @@ impl<S: EncryptionScheme> EncryptingKey<S> {
         let (mut rng, memory) = (rng, Memory::Brought(workspace));
         encrypt(
             &self.key,
-            &self.scheme,
+            &self.scheme.eme(),
             message,
             &mut rng,
             memory,
@@ -178,45 +156,6 @@ impl<S: EncryptionScheme> EncryptingKey<S> {
 }
 
 impl<S: EncryptionScheme> DecryptingKey<S> {
-    /// Binds a key to the scheme as it is usually used. One below 2048 bits must have been allowed
-    /// ([`PrivateKey::allow_below_2048`]).
-    ///
-    /// # Errors
-    ///
-    /// A key that is too short, or not allowed.
-    pub fn new(key: PrivateKey) -> Result<Self, Error>
-    where
-        S: Default,
-    {
-        Self::with_scheme(key, S::default())
-    }
-
-    /// Binds a key to the scheme with these parameters.
-    ///
-    /// # Errors
-    ///
-    /// A key that is too short for the scheme and hash, or not allowed.
-    pub fn with_scheme(key: PrivateKey, scheme: S) -> Result<Self, Error> {
-        let encrypting_key = EncryptingKey::with_scheme(key.public_key().clone(), scheme)?;
-        Ok(Self {
-            key,
-            encrypting_key,
-        })
-    }
-
-    /// A new key of `bits` bits (see [`PrivateKey::generate`]).
-    pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize) -> Result<Self, Error>
-    where
-        S: Default,
-    {
-        Self::new(PrivateKey::generate(rng, bits)?)
-    }
-
-    /// The scheme, with its parameters.
-    pub fn scheme(&self) -> &S {
-        &self.encrypting_key.scheme
-    }
-
     /// The key that encrypts what this one decrypts.
     pub fn encrypting_key(&self) -> &EncryptingKey<S> {
         &self.encrypting_key
@@ -233,7 +172,7 @@ impl<S: EncryptionScheme> DecryptingKey<S> {
         rng: &mut R,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut rng = rng;
-        decrypt_to_vec(&self.key, self.scheme(), ciphertext, &mut rng)
+        decrypt_to_vec(&self.key, &self.scheme().eme(), ciphertext, &mut rng)
     }
 
     /// As [`decrypt`](Self::decrypt), into a buffer of the key's size, with working memory that the caller brings, of
@@ -249,7 +188,7 @@ impl<S: EncryptionScheme> DecryptingKey<S> {
         let (mut rng, memory) = (rng, Memory::Brought(workspace));
         decrypt(
             &self.key,
-            self.scheme(),
+            &self.scheme().eme(),
             ciphertext,
             &mut rng,
             memory,
@@ -269,53 +208,3 @@ pub(super) fn decrypt_to_vec(
     message.truncate(len);
     Ok(message)
 }
-
-impl<S: EncryptionScheme> AsRef<PublicKey> for EncryptingKey<S> {
-    fn as_ref(&self) -> &PublicKey {
-        &self.key
-    }
-}
-
-impl<S: EncryptionScheme> AsRef<PrivateKey> for DecryptingKey<S> {
-    fn as_ref(&self) -> &PrivateKey {
-        &self.key
-    }
-}
-
-impl<S: EncryptionScheme> fmt::Debug for EncryptingKey<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "EncryptingKey({:?}, {} bits)",
-            self.scheme,
-            self.key.bits()
-        )
-    }
-}
-
-impl<S: EncryptionScheme> fmt::Debug for DecryptingKey<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = self.key.bits();
-        write!(
-            f,
-            "DecryptingKey({:?}, {bits} bits, [redacted])",
-            self.scheme()
-        )
-    }
-}
-
-impl<S: EncryptionScheme> ConstantTimeEq for DecryptingKey<S> {
-    /// As of [`PrivateKey`]: leaks whether the public halves are equal.
-    fn ct_eq(&self, other: &Self) -> Choice {
-        Choice::from(u8::from(self.encrypting_key == other.encrypting_key))
-            & self.key.ct_eq(&other.key)
-    }
-}
-
-impl<S: EncryptionScheme> PartialEq for DecryptingKey<S> {
-    fn eq(&self, other: &Self) -> bool {
-        self.ct_eq(other).into()
-    }
-}
-
-impl<S: EncryptionScheme> ZeroizeOnDrop for DecryptingKey<S> {}

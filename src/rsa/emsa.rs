@@ -23,6 +23,24 @@ pub trait Emsa {
     fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool;
 }
 
+/// Refuses a digest of another length than the hash's.
+pub(super) fn check_digest_len(digest: &[u8], expected: usize) -> Result<(), Error> {
+    if digest.len() == expected {
+        Ok(())
+    } else {
+        Err(Error::DigestLength {
+            len: digest.len(),
+            expected,
+        })
+    }
+}
+
+/// What names an encoding method: parameters as values, or a scheme as a type.
+pub trait HasEmsa {
+    /// The method.
+    fn emsa(&self) -> impl Emsa;
+}
+
 /// Signs a digest: encodes it, raises it to d, and releases the signature once it verifies. `signature` has the key's size,
 /// and is zeros after an error but for a wrong size.
 pub(super) fn sign(
@@ -89,6 +107,65 @@ pub(super) fn with_power<R>(
         }
     })
 }
+
+/// Defines `sign_prehash`, `sign_prehash_into` and `verify_prehash` of a scheme that is given as a value.
+macro_rules! prehash_functions {
+    (
+        $scheme:ident: $Scheme:ty => $method:expr;
+        $(#[$sign:meta])* sign_prehash
+        $(#[$sign_into:meta])* sign_prehash_into
+        $(#[$verify:meta])* verify_prehash
+    ) => {
+        $(#[$sign])*
+        ///
+        /// # Errors
+        ///
+        /// A digest of another length than the hash's, a key too short for the scheme or not allowed
+        /// ([`PublicKey::allow_below_2048`](crate::rsa::PublicKey::allow_below_2048)), a generator that fails, a fault.
+        pub fn sign_prehash<R: rand_core::TryCryptoRng + ?Sized>(
+            key: &crate::rsa::PrivateKey,
+            $scheme: $Scheme,
+            digest: &[u8],
+            rng: &mut R,
+        ) -> Result<alloc::vec::Vec<u8>, crate::rsa::Error> {
+            let mut signature = alloc::vec![0; key.size()];
+            sign_prehash_into(key, $scheme, digest, rng, &mut signature)?;
+            Ok(signature)
+        }
+
+        /// As [`sign_prehash`], into a buffer of the key's size; allocates nothing.
+        $(#[$sign_into])*
+        pub fn sign_prehash_into<R: rand_core::TryCryptoRng + ?Sized>(
+            key: &crate::rsa::PrivateKey,
+            $scheme: $Scheme,
+            digest: &[u8],
+            rng: &mut R,
+            signature: &mut [u8],
+        ) -> Result<(), crate::rsa::Error> {
+            let (mut rng, memory) = (rng, crate::rsa::memory::Memory::Stack);
+            crate::rsa::emsa::sign(key, $method, digest, &mut rng, memory, signature)
+        }
+
+        $(#[$verify])*
+        /// Allocates nothing.
+        ///
+        /// # Errors
+        ///
+        /// [`Error::Verification`](crate::rsa::Error::Verification) for a signature that is wrong, whatever is wrong with it;
+        /// other errors are about the key and the digest.
+        pub fn verify_prehash(
+            key: &crate::rsa::PublicKey,
+            $scheme: $Scheme,
+            digest: &[u8],
+            signature: &[u8],
+        ) -> Result<(), crate::rsa::Error> {
+            let memory = crate::rsa::memory::Memory::Stack;
+            crate::rsa::emsa::verify(key, $method, digest, signature, memory)
+        }
+    };
+}
+
+pub(super) use prehash_functions;
 
 /// Faults in an encoded message, in tests alone.
 #[cfg(test)]

@@ -18,26 +18,28 @@ pub(super) trait Functions {
     fn xor_mask(&self, target: &mut [u8], seed: &[u8]);
 }
 
-/// A hash, and MGF1 with another.
-#[derive(Clone, Copy)]
-pub(super) struct ByValue {
-    pub(super) hash: HashAlgorithm,
-    pub(super) mgf1_hash: HashAlgorithm,
+/// Parameters that hold a hash, and the hash of MGF1, as values.
+pub(super) trait ByValue {
+    /// The hash.
+    fn hash(&self) -> HashAlgorithm;
+
+    /// MGF1's hash.
+    fn mgf1_hash(&self) -> HashAlgorithm;
 }
 
-impl Functions for ByValue {
+impl<P: ByValue> Functions for P {
     fn hash_len(&self) -> usize {
-        self.hash.output_len()
+        ByValue::hash(self).output_len()
     }
 
     fn hash(&self, parts: &[&[u8]]) -> HashValue {
-        let mut hasher = self.hash.hasher();
+        let mut hasher = ByValue::hash(self).hasher();
         parts.iter().for_each(|part| hasher.update(part));
         hasher.finalize()
     }
 
     fn xor_mask(&self, target: &mut [u8], seed: &[u8]) {
-        self.mgf1_hash.xor_mgf1(target, seed);
+        self.mgf1_hash().xor_mgf1(target, seed);
     }
 }
 

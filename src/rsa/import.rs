@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
 use super::key::{Crt, Factor, PrivateKey, PublicKey, Then, bit_len, strip};
-use super::{KeyError, KeyParts, roca};
+use super::{KeyError, KeyParts, OtherPrimeInfo, roca};
 use crate::bignum::{
     LIMB_BITS, Limb, Mask, Modulus, ModulusOf, Nat, Residue, arith, limbs_for_bits,
     limbs_to_be_bytes,
@@ -21,25 +21,35 @@ pub(super) fn load(parts: &KeyParts, min_bits: usize) -> Result<PrivateKey, KeyE
     first_fault(|sink| walk(parts, min_bits, sink))
 }
 
-/// A key from its primes, p > q, and its public exponent.
+/// A key from its primes, p > q, further ones if it has them, and its public exponent.
 pub(super) fn from_primes(
     p: &Nat,
     q: &Nat,
+    others: &[Nat],
     e: u64,
     min_bits: usize,
 ) -> Result<PrivateKey, KeyError> {
-    let n = bytes(&multiply(p, q));
+    let product = others
+        .iter()
+        .fold(multiply(p, q), |product, prime| multiply(&product, prime));
+    let n = bytes(&product);
     let public = PublicKey::with_min_bits(min_bits, &n, &e.to_be_bytes())?;
     if roca::has_fingerprint(public.modulus_be()) {
         return Err(KeyError::ModulusRoca);
     }
     let prime = |prime, number| Modulus::new(number).map_err(|_| KeyError::PrimeRange { prime });
+    // Nothing else is given, of the further primes either.
+    let mut given = KeyParts::default();
+    given
+        .other_primes
+        .resize(others.len(), OtherPrimeInfo::default());
+    let others = others.iter().zip(3..).map(|(r, number)| prime(number, r));
     let primes = Primes {
         p: prime(1, p)?,
         q: prime(2, q)?,
-        others: Vec::new(),
+        others: others.collect::<Result<_, _>>()?,
     };
-    first_fault(|sink| relate(public, None, primes, &KeyParts::default(), sink))
+    first_fault(|sink| relate(public, None, primes, &given, sink))
 }
 
 /// Runs a walk up to its first fault.
@@ -70,7 +80,7 @@ pub(super) fn faults(parts: &KeyParts, min_bits: usize) -> (Vec<KeyError>, Optio
 
 /// How many primes a modulus may be split into before the smallest is in reach of the elliptic curve method: the
 /// limits that OpenSSL's generator keeps.
-fn max_primes(bits: usize) -> usize {
+pub(super) fn max_primes(bits: usize) -> usize {
     match bits {
         0..1024 => 2,
         1024..4096 => 3,

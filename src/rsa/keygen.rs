@@ -5,7 +5,7 @@ use rand_core::TryCryptoRng;
 use super::key::PrivateKey;
 use super::{KeyError, MAX_BITS, MIN_BITS, MIN_GENERATED_BITS, POLICY_BITS, import};
 use crate::bignum::arith;
-use crate::prime::generate::pair;
+use crate::prime::generate::{pair, several};
 use crate::prime::{PrimeError, Progress};
 use crate::random::RandomSource;
 
@@ -48,6 +48,56 @@ impl PrivateKey {
     }
 }
 
+/// A new key of `count` primes, 3 or more, for the few who must have one: FIPS 186-5 knows none of it. The primes are of
+/// about bits/count bits, which [`import::max_primes`] bounds from below.
+pub(super) fn generate_multi_prime(
+    rng: &mut dyn RandomSource,
+    bits: usize,
+    count: usize,
+    e: u64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<PrivateKey, KeyError> {
+    if !(MIN_GENERATED_BITS..=MAX_BITS).contains(&bits) {
+        return Err(KeyError::SizeUnusable { bits });
+    }
+    if e.is_multiple_of(2) {
+        return Err(KeyError::ExponentEven);
+    }
+    if e < 3 {
+        return Err(KeyError::ExponentTooSmall);
+    }
+    if !(3..=import::max_primes(bits)).contains(&count) {
+        return Err(KeyError::TooManyPrimes { primes: count });
+    }
+    let mut last = KeyError::NoPrimes;
+    // The product is a bit short for about every second set of five primes, and then all are drawn again: no prime
+    // depends on another one.
+    for _ in 0..ATTEMPTS {
+        let mut primes = several(rng, bits, count, e, progress).map_err(|e| match e {
+            PrimeError::Rng(e) => KeyError::Rng(e),
+            _ => KeyError::NoPrimes,
+        })?;
+        let others = primes.split_off(2);
+        let [p, q] = &mut primes[..] else {
+            unreachable!("a set of three or more, less those after the second, is a pair")
+        };
+        if p.len() == q.len() {
+            let swap = arith::less(p, q);
+            arith::swap_if(swap, p, q);
+        }
+        match import::from_primes(p, q, &others, e, bits.min(MIN_BITS)) {
+            Ok(key) if key.public_key().bits() == bits => {
+                let key = key.allow_below_2048();
+                key.pairwise_test(rng)?;
+                return Ok(key);
+            }
+            Ok(_) => {}
+            Err(fault) => last = fault,
+        }
+    }
+    Err(last)
+}
+
 /// A new key of 1024 to 16384 bits, which may be used although it is short.
 pub(super) fn generate_allowed(
     rng: &mut dyn RandomSource,
@@ -85,7 +135,7 @@ fn generate_of_any_size(
             let swap = arith::less(&p, &q);
             arith::swap_if(swap, &mut p, &mut q);
         }
-        match import::from_primes(&p, &q, e, bits.min(MIN_BITS)) {
+        match import::from_primes(&p, &q, &[], e, bits.min(MIN_BITS)) {
             Ok(key) => {
                 let key = key.allow_below_2048();
                 key.pairwise_test(rng)?;

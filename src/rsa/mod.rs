@@ -18,6 +18,7 @@
 #![forbid(unsafe_code)]
 
 pub mod batch;
+mod bound;
 pub mod check;
 mod derived_rng;
 mod eme;

@@ -13,7 +13,7 @@ use rand_core::TryCryptoRng;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::eme::{self, Eme, EncryptionScheme};
+use super::eme::{self, Eme, EncryptionScheme, HasEme};
 use super::functions::{ByType, ByValue, Functions};
 use super::memory::Memory;
 use super::{Error, PrivateKey, PublicKey};
@@ -28,6 +28,7 @@ pub type DecryptingKey<D, M = D> = eme::DecryptingKey<Oaep<D, M>>;
 
 /// What OAEP encrypts with (RSAES-OAEP-params, RFC 8017 §A.2.1), the label aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Params {
     /// The label's hash, which sets the lengths.
     pub hash: HashAlgorithm,
@@ -42,6 +43,12 @@ impl Params {
             hash,
             mgf1_hash: hash,
         }
+    }
+
+    /// The same parameters, but MGF1 with this hash.
+    #[must_use]
+    pub const fn with_mgf1_hash(self, mgf1_hash: HashAlgorithm) -> Self {
+        Self { mgf1_hash, ..self }
     }
 }
 
@@ -90,22 +97,12 @@ impl<D: Hash, M: Hash> fmt::Debug for Oaep<D, M> {
     }
 }
 
-impl<D: Hash, M: Hash> Eme for Oaep<D, M> {
-    fn max_message_len(&self, size: usize) -> Result<usize, Error> {
-        Method::of(&ByType::<D, M>(PhantomData), &self.label).max_message_len(size)
-    }
-
-    fn encode(
-        &self,
-        em: &mut [u8],
-        message: &[u8],
-        rng: &mut dyn RandomSource,
-    ) -> Result<(), Error> {
-        Method::of(&ByType::<D, M>(PhantomData), &self.label).encode(em, message, rng)
-    }
-
-    fn decode(&self, em: &mut [u8], key: &PrivateKey, ciphertext: &[u8]) -> Result<usize, Error> {
-        Method::of(&ByType::<D, M>(PhantomData), &self.label).decode(em, key, ciphertext)
+impl<D: Hash, M: Hash> HasEme for Oaep<D, M> {
+    fn eme(&self) -> impl Eme {
+        Method {
+            functions: &ByType::<D, M>(PhantomData),
+            label: &self.label,
+        }
     }
 }
 
@@ -117,18 +114,22 @@ struct Method<'a> {
     label: &'a [u8],
 }
 
-impl<'a> Method<'a> {
-    fn of(functions: &'a dyn Functions, label: &'a [u8]) -> Self {
-        Self { functions, label }
+impl Params {
+    fn method<'a>(&'a self, label: &'a [u8]) -> Method<'a> {
+        Method {
+            functions: self,
+            label,
+        }
     }
 }
 
-impl Params {
-    fn functions(self) -> ByValue {
-        ByValue {
-            hash: self.hash,
-            mgf1_hash: self.mgf1_hash,
-        }
+impl ByValue for Params {
+    fn hash(&self) -> HashAlgorithm {
+        self.hash
+    }
+
+    fn mgf1_hash(&self) -> HashAlgorithm {
+        self.mgf1_hash
     }
 }
 
@@ -195,8 +196,8 @@ impl Eme for Method<'_> {
 
 /// The longest message that a key of so many bytes carries with this hash; `None` if not even an empty one fits.
 pub fn max_message_len(key_size: usize, hash: HashAlgorithm) -> Option<usize> {
-    let functions = Params::new(hash).functions();
-    Method::of(&functions, b"").max_message_len(key_size).ok()
+    let params = Params::new(hash);
+    params.method(b"").max_message_len(key_size).ok()
 }
 
 /// Encrypts. The label must be given again to decrypt; it is usually empty.
@@ -222,8 +223,7 @@ pub fn encrypt_into<R: TryCryptoRng + ?Sized>(
     ciphertext: &mut [u8],
 ) -> Result<(), Error> {
     let mut rng = rng;
-    let functions = params.functions();
-    let method = Method::of(&functions, label);
+    let method = params.method(label);
     eme::encrypt(key, &method, message, &mut rng, Memory::Stack, ciphertext)
 }
 
@@ -242,8 +242,7 @@ pub fn decrypt<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut rng = rng;
-    let functions = params.functions();
-    eme::decrypt_to_vec(key, &Method::of(&functions, label), ciphertext, &mut rng)
+    eme::decrypt_to_vec(key, &params.method(label), ciphertext, &mut rng)
 }
 
 /// As [`decrypt`], into a buffer of the key's size, whose bytes after the message become zeros; gives the message's length.
@@ -257,7 +256,6 @@ pub fn decrypt_into<R: TryCryptoRng + ?Sized>(
     message: &mut [u8],
 ) -> Result<usize, Error> {
     let mut rng = rng;
-    let functions = params.functions();
-    let method = Method::of(&functions, label);
+    let method = params.method(label);
     eme::decrypt(key, &method, ciphertext, &mut rng, Memory::Stack, message)
 }

@@ -44,73 +44,47 @@ pub struct OtherPrimeInfo {
     pub coefficient: Vec<u8>,
 }
 
-impl Zeroize for KeyParts {
-    fn zeroize(&mut self) {
-        // Every field by name, so that a new one is not forgotten.
-        let Self {
-            modulus,
-            public_exponent,
-            private_exponent,
-            prime1,
-            prime2,
-            exponent1,
-            exponent2,
-            coefficient,
-            other_primes,
-        } = self;
-        for number in [
-            modulus,
-            public_exponent,
-            private_exponent,
-            prime1,
-            prime2,
-            exponent1,
-            exponent2,
-            coefficient,
-        ] {
-            number.zeroize();
+/// Wipes every field, now and on drop, and prints none.
+macro_rules! wiped {
+    ($Type:ident { $($field:ident),* }) => {
+        impl Zeroize for $Type {
+            fn zeroize(&mut self) {
+                // Every field by name, so that a new one is not forgotten.
+                let Self { $($field),* } = self;
+                $($field.zeroize();)*
+            }
         }
-        other_primes.zeroize();
-    }
-}
 
-impl Zeroize for OtherPrimeInfo {
-    fn zeroize(&mut self) {
-        let Self {
-            prime,
-            exponent,
-            coefficient,
-        } = self;
-        for number in [prime, exponent, coefficient] {
-            number.zeroize();
+        impl Drop for $Type {
+            fn drop(&mut self) {
+                self.zeroize();
+            }
         }
-    }
+
+        impl ZeroizeOnDrop for $Type {}
+
+        impl fmt::Debug for $Type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($Type), "([redacted])"))
+            }
+        }
+    };
 }
 
-impl Drop for KeyParts {
-    fn drop(&mut self) {
-        self.zeroize();
-    }
-}
+wiped!(KeyParts {
+    modulus,
+    public_exponent,
+    private_exponent,
+    prime1,
+    prime2,
+    exponent1,
+    exponent2,
+    coefficient,
+    other_primes
+});
 
-impl Drop for OtherPrimeInfo {
-    fn drop(&mut self) {
-        self.zeroize();
-    }
-}
-
-impl ZeroizeOnDrop for KeyParts {}
-
-impl ZeroizeOnDrop for OtherPrimeInfo {}
-
-impl fmt::Debug for KeyParts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeyParts([redacted])")
-    }
-}
-
-impl fmt::Debug for OtherPrimeInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OtherPrimeInfo([redacted])")
-    }
-}
+wiped!(OtherPrimeInfo {
+    prime,
+    exponent,
+    coefficient
+});

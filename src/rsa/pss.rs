@@ -3,18 +3,14 @@
 //! [`SigningKey`] and [`VerifyingKey`] bind a key to its hash before anything is signed. The functions beneath them take
 //! the [`Params`] as values.
 
-use alloc::vec;
-use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
-use rand_core::TryCryptoRng;
-
-use super::emsa::{self, Emsa};
+use super::emsa::{self, Emsa, HasEmsa};
 use super::functions::{ByType, ByValue, Functions};
 use super::memory::Memory;
 use super::scheme::{self, SignatureScheme};
-use super::{Error, PrivateKey, PublicKey};
+use super::{Error, PublicKey};
 use crate::hash::{Hash, HashAlgorithm};
 use crate::random::RandomSource;
 
@@ -26,7 +22,16 @@ pub type SigningKey<D, M = D> = scheme::SigningKey<Pss<D, M>>;
 pub type VerifyingKey<D, M = D> = scheme::VerifyingKey<Pss<D, M>>;
 
 /// What a PSS signature is made with (RSASSA-PSS-params, RFC 8017 §A.2.3; the trailer field is always 1).
+///
+/// ```
+/// use certwright::rsa::{HashAlgorithm, pss};
+///
+/// let usual = pss::Params::new(HashAlgorithm::Sha256);
+/// let other = usual.with_mgf1_hash(HashAlgorithm::Sha1).with_salt_len(20);
+/// assert_eq!((usual.salt_len, other.salt_len), (32, 20));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Params {
     /// The message's hash.
     pub hash: HashAlgorithm,
@@ -46,14 +51,43 @@ impl Params {
         }
     }
 
+    /// The same parameters, but MGF1 with this hash.
+    #[must_use]
+    pub const fn with_mgf1_hash(self, mgf1_hash: HashAlgorithm) -> Self {
+        Self { mgf1_hash, ..self }
+    }
+
+    /// The same parameters, but a salt of so many bytes.
+    #[must_use]
+    pub const fn with_salt_len(self, salt_len: usize) -> Self {
+        Self { salt_len, ..self }
+    }
+
     /// What RSASSA-PSS-params means where it says nothing: SHA-1, MGF1 with SHA-1, 20 bytes.
     pub const DEFAULT: Self = Self::new(HashAlgorithm::Sha1);
 
-    fn functions(&self) -> ByValue {
-        ByValue {
-            hash: self.hash,
-            mgf1_hash: self.mgf1_hash,
+    fn encoding(&self) -> Encoding<'_> {
+        Encoding {
+            functions: self,
+            salt_len: self.salt_len,
+            any_salt_len: false,
         }
+    }
+}
+
+impl ByValue for Params {
+    fn hash(&self) -> HashAlgorithm {
+        self.hash
+    }
+
+    fn mgf1_hash(&self) -> HashAlgorithm {
+        self.mgf1_hash
+    }
+}
+
+impl HasEmsa for Params {
+    fn emsa(&self) -> impl Emsa {
+        self.encoding()
     }
 }
 
@@ -66,12 +100,14 @@ fn max_salt_len_beside(modulus_bits: usize, hash_len: usize) -> Option<usize> {
     em_len(modulus_bits).checked_sub(hash_len + 2)
 }
 
-/// How a digest is encoded.
+/// EMSA-PSS (RFC 8017 §9.1).
 #[derive(Clone, Copy)]
 pub(super) struct Encoding<'f> {
     pub(super) functions: &'f dyn Functions,
-    /// Bytes of salt, or for verifying any number.
-    pub(super) salt_len: Option<usize>,
+    /// Bytes of salt.
+    pub(super) salt_len: usize,
+    /// In verifying, a salt of any length is taken.
+    pub(super) any_salt_len: bool,
 }
 
 /// RSASSA-PSS with the hash `D`, and MGF1 with the hash `M`, as the scheme of a [`SigningKey`].
@@ -114,13 +150,6 @@ impl<D: Hash, M: Hash> Pss<D, M> {
             salt_len: self.salt_len,
         }
     }
-
-    fn encoding(&self) -> Encoding<'_> {
-        Encoding {
-            functions: &ByType::<D, M>(PhantomData),
-            salt_len: (!self.any_salt_len).then_some(self.salt_len),
-        }
-    }
 }
 
 impl<D: Hash, M: Hash> Default for Pss<D, M> {
@@ -152,27 +181,13 @@ impl<D: Hash, M: Hash> fmt::Debug for Pss<D, M> {
     }
 }
 
-impl<D: Hash, M: Hash> Emsa for Pss<D, M> {
-    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
-        self.encoding().validate(bits, digest)
-    }
-
-    fn encode(
-        &self,
-        em: &mut [u8],
-        bits: usize,
-        digest: &[u8],
-        rng: &mut dyn RandomSource,
-    ) -> Result<(), Error> {
-        let encoding = Encoding {
-            salt_len: Some(self.salt_len),
-            ..self.encoding()
-        };
-        encoding.encode(em, bits, digest, rng)
-    }
-
-    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
-        self.encoding().is_encoded(em, bits, digest)
+impl<D: Hash, M: Hash> HasEmsa for Pss<D, M> {
+    fn emsa(&self) -> impl Emsa {
+        Encoding {
+            functions: &ByType::<D, M>(PhantomData),
+            salt_len: self.salt_len,
+            any_salt_len: self.any_salt_len,
+        }
     }
 }
 
@@ -193,17 +208,15 @@ fn top_mask(modulus_bits: usize) -> u8 {
 impl Emsa for Encoding<'_> {
     fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
         let hash_len = self.functions.hash_len();
-        if digest.len() != hash_len {
-            return Err(Error::DigestLength {
-                len: digest.len(),
-                expected: hash_len,
+        emsa::check_digest_len(digest, hash_len)?;
+        let maximum = max_salt_len_beside(bits, hash_len).ok_or(Error::KeyTooShortForHash)?;
+        if !self.any_salt_len && self.salt_len > maximum {
+            return Err(Error::SaltTooLong {
+                len: self.salt_len,
+                maximum,
             });
         }
-        let maximum = max_salt_len_beside(bits, hash_len).ok_or(Error::KeyTooShortForHash)?;
-        match self.salt_len {
-            Some(len) if len > maximum => Err(Error::SaltTooLong { len, maximum }),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// EMSA-PSS-ENCODE (§9.1.1) from step 4 on: EM = maskedDB ‖ H ‖ 0xbc with DB = PS ‖ 0x01 ‖ salt.
@@ -214,13 +227,16 @@ impl Emsa for Encoding<'_> {
         digest: &[u8],
         rng: &mut dyn RandomSource,
     ) -> Result<(), Error> {
-        self.validate(bits, digest)?;
-        let salt_len = self.salt_len.unwrap_or(self.functions.hash_len());
+        let signing = Self {
+            any_salt_len: false,
+            ..*self
+        };
+        signing.validate(bits, digest)?;
         em.fill(0);
         let em_start = em.len() - em_len(bits);
         let em = &mut em[em_start..];
         let (db, rest) = em.split_at_mut(em.len() - self.functions.hash_len() - 1);
-        let salt_start = db.len() - salt_len;
+        let salt_start = db.len() - self.salt_len;
         db[salt_start - 1] = 0x01;
         rng.fill(&mut db[salt_start..])?;
         let h = self.functions.hash(&[&[0; 8], digest, &db[salt_start..]]);
@@ -232,10 +248,8 @@ impl Emsa for Encoding<'_> {
     }
 
     fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
-        match salt_len_of(em, bits, self.functions, digest) {
-            Some(salt_len) => self.salt_len.is_none_or(|expected| salt_len == expected),
-            None => false,
-        }
+        salt_len_of(em, bits, self.functions, digest)
+            .is_some_and(|salt_len| self.any_salt_len || salt_len == self.salt_len)
     }
 }
 
@@ -266,88 +280,15 @@ fn salt_len_of(
     (h.as_bytes() == h_given).then_some(salt.len())
 }
 
-/// EMSA-PSS with these parameters.
-impl Emsa for Params {
-    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
-        let functions = &self.functions();
-        let salt_len = Some(self.salt_len);
-        Encoding {
-            functions,
-            salt_len,
-        }
-        .validate(bits, digest)
-    }
-
-    fn encode(
-        &self,
-        em: &mut [u8],
-        bits: usize,
-        digest: &[u8],
-        rng: &mut dyn RandomSource,
-    ) -> Result<(), Error> {
-        let functions = &self.functions();
-        let salt_len = Some(self.salt_len);
-        Encoding {
-            functions,
-            salt_len,
-        }
-        .encode(em, bits, digest, rng)
-    }
-
-    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
-        let functions = &self.functions();
-        let salt_len = Some(self.salt_len);
-        Encoding {
-            functions,
-            salt_len,
-        }
-        .is_encoded(em, bits, digest)
-    }
-}
-
-/// Signs a digest with a fresh random salt. Time depends on the key's size and public exponent.
-///
-/// # Errors
-///
-/// A digest that is not the hash's, a salt that does not fit, a key too short for the hash or not allowed
-/// ([`PublicKey::allow_below_2048`]), a generator that fails, a fault.
-pub fn sign_prehash<R: TryCryptoRng + ?Sized>(
-    key: &PrivateKey,
-    params: &Params,
-    digest: &[u8],
-    rng: &mut R,
-) -> Result<Vec<u8>, Error> {
-    let mut signature = vec![0; key.size()];
-    sign_prehash_into(key, params, digest, rng, &mut signature)?;
-    Ok(signature)
-}
-
-/// As [`sign_prehash`], into a buffer of the key's size; allocates nothing. The salt is the first that is drawn from the
-/// generator.
-pub fn sign_prehash_into<R: TryCryptoRng + ?Sized>(
-    key: &PrivateKey,
-    params: &Params,
-    digest: &[u8],
-    rng: &mut R,
-    signature: &mut [u8],
-) -> Result<(), Error> {
-    let mut rng = rng;
-    emsa::sign(key, params, digest, &mut rng, Memory::Stack, signature)
-}
-
-/// Verifies a signature over a digest; the salt must have the length that the parameters say. Allocates nothing.
-///
-/// # Errors
-///
-/// [`Error::Verification`] for a signature that is wrong, whatever is wrong with it; other errors are about the key and
-/// the digest.
-pub fn verify_prehash(
-    key: &PublicKey,
-    params: &Params,
-    digest: &[u8],
-    signature: &[u8],
-) -> Result<(), Error> {
-    emsa::verify(key, params, digest, signature, Memory::Stack)
+emsa::prehash_functions! {
+    params: &Params => &params.emsa();
+    /// Signs a digest with a fresh random salt. Time depends on the key's size and public exponent. The salt must fit
+    /// ([`max_salt_len`]).
+    sign_prehash
+    /// The salt is the first that is drawn from the generator.
+    sign_prehash_into
+    /// Verifies a signature over a digest; the salt must have the length that the parameters say.
+    verify_prehash
 }
 
 /// As [`verify_prehash`], with a salt of whatever length the signature has; gives the length.
@@ -358,10 +299,10 @@ pub fn verify_prehash_any_salt(
     digest: &[u8],
     signature: &[u8],
 ) -> Result<usize, Error> {
-    let functions = ByValue { hash, mgf1_hash };
+    let params = Params::new(hash).with_mgf1_hash(mgf1_hash);
     let any = Encoding {
-        functions: &functions,
-        salt_len: None,
+        any_salt_len: true,
+        ..params.encoding()
     };
     key.usable()?;
     any.validate(key.bits(), digest)?;

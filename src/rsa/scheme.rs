@@ -14,11 +14,11 @@ use signature::{
     DigestSigner, DigestVerifier, Keypair, MultipartSigner, MultipartVerifier,
     RandomizedDigestSigner, RandomizedMultipartSigner, RandomizedSigner, Signer, Verifier,
 };
-use subtle::{Choice, ConstantTimeEq};
-use zeroize::{ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
+use super::bound::bound_keys;
 use super::derived_rng::DerivedRng;
-use super::emsa::{self, Emsa};
+use super::emsa::{self, Emsa, HasEmsa};
 use super::memory::Memory;
 use super::{Error, PrivateKey, PublicKey, Signature};
 use crate::bignum::Workspace;
@@ -27,86 +27,50 @@ use crate::random::RandomSource;
 
 /// A signature scheme with a hash: [`Pkcs1v15`](super::pkcs1v15::Pkcs1v15), [`Pss`](super::pss::Pss),
 /// [`PssShake`](super::pss_shake::PssShake). Cannot be implemented elsewhere.
-pub trait SignatureScheme: Emsa + Clone + PartialEq + fmt::Debug {
+pub trait SignatureScheme: HasEmsa + Clone + PartialEq + fmt::Debug {
     /// The message's hash.
     type Hash: Digest + Clone;
+
+    /// Refuses a key that is too short for the scheme with its parameters.
+    #[doc(hidden)]
+    fn check_key(&self, key: &PublicKey) -> Result<(), Error> {
+        // Whether a digest fits depends on its length alone.
+        let digest = &[0; MAX_OUTPUT_LEN][..<Self::Hash as Digest>::output_size()];
+        self.emsa().validate(key.bits(), digest)
+    }
 }
 
 /// A scheme that needs no random numbers but for blinding, so that a key may sign without a generator ([`Signer`]).
 /// Cannot be implemented elsewhere.
 pub trait SignsAlone: SignatureScheme {}
 
-/// A private key that signs by the scheme `S`, and does nothing else.
-///
-/// # Blinding without a generator
-///
-/// [`Signer`] and its like bring no generator. Blinding then comes from the private exponent, the digest, and 32 bytes of
-/// entropy: with the feature `std` the system's random numbers, fresh for every signature, and a failure of the system's
-/// generator is an error. So neither a process that was forked nor a machine that was restored from a snapshot blinds two
-/// messages alike. Without `std` the entropy is what [`with_blinding_seed`](Self::with_blinding_seed) was given, and a
-/// message that is signed again is blinded as it was before: give a seed that is different after every start, or sign with a
-/// generator ([`RandomizedSigner`]).
-#[derive(Clone)]
-pub struct SigningKey<S: SignatureScheme> {
-    key: PrivateKey,
-    verifying_key: VerifyingKey<S>,
-    blinding_seed: Zeroizing<[u8; 32]>,
-}
-
-/// A public key that verifies signatures by the scheme `S`, and does nothing else.
-#[derive(Clone)]
-pub struct VerifyingKey<S: SignatureScheme> {
-    key: PublicKey,
-    scheme: S,
+bound_keys! {
+    SignatureScheme;
+    /// A public key that verifies signatures by the scheme `S`, and does nothing else.
+    VerifyingKey
+    /// A private key that signs by the scheme `S`, and does nothing else.
+    ///
+    /// # Blinding without a generator
+    ///
+    /// [`Signer`] and its like bring no generator. Blinding then comes from the private exponent, the digest, and 32 bytes of
+    /// entropy: with the feature `std` the system's random numbers, fresh for every signature, and a failure of the system's
+    /// generator is an error. So neither a process that was forked nor a machine that was restored from a snapshot blinds two
+    /// messages alike. Without `std` the entropy is what [`with_blinding_seed`](Self::with_blinding_seed) was given, and a
+    /// message that is signed again is blinded as it was before: give a seed that is different after every start, or sign with a
+    /// generator ([`RandomizedSigner`]).
+    SigningKey {
+        verifying_key,
+        blinding_seed: Zeroizing<[u8; 32]> = Zeroizing::new([0; 32])
+    }
 }
 
 impl<S: SignatureScheme> SigningKey<S> {
-    /// Binds a key to the scheme as it is usually used. One below 2048 bits must have been allowed
-    /// ([`PrivateKey::allow_below_2048`]).
-    ///
-    /// # Errors
-    ///
-    /// A key that is too short, or not allowed.
-    pub fn new(key: PrivateKey) -> Result<Self, Error>
-    where
-        S: Default,
-    {
-        Self::with_scheme(key, S::default())
-    }
-
-    /// Binds a key to the scheme with these parameters.
-    ///
-    /// # Errors
-    ///
-    /// A key that is too short for the scheme and hash, or not allowed.
-    pub fn with_scheme(key: PrivateKey, scheme: S) -> Result<Self, Error> {
-        let verifying_key = VerifyingKey::with_scheme(key.public_key().clone(), scheme)?;
-        Ok(Self {
-            key,
-            verifying_key,
-            blinding_seed: Zeroizing::new([0; 32]),
-        })
-    }
-
-    /// A new key of `bits` bits (see [`PrivateKey::generate`]).
-    pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize) -> Result<Self, Error>
-    where
-        S: Default,
-    {
-        Self::new(PrivateKey::generate(rng, bits)?)
-    }
-
     /// The same key, with a secret seed for the blinding of signatures that are made without a generator: see
     /// [`SigningKey`]. With `std` it is not needed.
     #[must_use]
     pub fn with_blinding_seed(mut self, seed: [u8; 32]) -> Self {
         self.blinding_seed = Zeroizing::new(seed);
         self
-    }
-
-    /// The scheme, with its parameters.
-    pub fn scheme(&self) -> &S {
-        &self.verifying_key.scheme
     }
 
     /// Signs a digest into a buffer of the key's size, with working memory that the caller brings, of
@@ -127,7 +91,7 @@ impl<S: SignatureScheme> SigningKey<S> {
         let memory = Memory::Brought(workspace);
         emsa::sign(
             &self.key,
-            self.scheme(),
+            &self.scheme().emsa(),
             digest,
             &mut rng,
             memory,
@@ -144,7 +108,7 @@ impl<S: SignatureScheme> SigningKey<S> {
         let memory = Memory::Stack;
         emsa::sign(
             &self.key,
-            self.scheme(),
+            &self.scheme().emsa(),
             digest,
             rng,
             memory,
@@ -171,37 +135,6 @@ impl<S: SignatureScheme> SigningKey<S> {
 }
 
 impl<S: SignatureScheme> VerifyingKey<S> {
-    /// Binds a key to the scheme as it is usually used. One below 2048 bits must have been allowed
-    /// ([`PublicKey::allow_below_2048`]).
-    ///
-    /// # Errors
-    ///
-    /// A key that is too short, or not allowed.
-    pub fn new(key: PublicKey) -> Result<Self, Error>
-    where
-        S: Default,
-    {
-        Self::with_scheme(key, S::default())
-    }
-
-    /// Binds a key to the scheme with these parameters.
-    ///
-    /// # Errors
-    ///
-    /// A key that is too short for the scheme and hash, or not allowed.
-    pub fn with_scheme(key: PublicKey, scheme: S) -> Result<Self, Error> {
-        key.usable()?;
-        // Whether a digest fits depends on its length alone.
-        let digest = &[0; MAX_OUTPUT_LEN][..<S::Hash as Digest>::output_size()];
-        scheme.validate(key.bits(), digest)?;
-        Ok(Self { key, scheme })
-    }
-
-    /// The scheme, with its parameters.
-    pub fn scheme(&self) -> &S {
-        &self.scheme
-    }
-
     /// Verifies a signature over a digest, with working memory that the caller brings, of [`PublicKey::workspace_limbs`] limbs.
     /// Allocates nothing.
     ///
@@ -215,12 +148,18 @@ impl<S: SignatureScheme> VerifyingKey<S> {
         signature: &[u8],
     ) -> Result<(), Error> {
         let memory = Memory::Brought(workspace);
-        emsa::verify(&self.key, &self.scheme, digest, signature, memory)
+        emsa::verify(&self.key, &self.scheme.emsa(), digest, signature, memory)
     }
 
     fn verify_with(&self, digest: &[u8], signature: &Signature) -> Result<(), signature::Error> {
         let signature = signature.as_bytes();
-        emsa::verify(&self.key, &self.scheme, digest, signature, Memory::Stack)?;
+        emsa::verify(
+            &self.key,
+            &self.scheme.emsa(),
+            digest,
+            signature,
+            Memory::Stack,
+        )?;
         Ok(())
     }
 }
@@ -358,69 +297,3 @@ impl<S: SignatureScheme> Keypair for SigningKey<S> {
         self.verifying_key.clone()
     }
 }
-
-impl<S: SignatureScheme> AsRef<VerifyingKey<S>> for SigningKey<S> {
-    fn as_ref(&self) -> &VerifyingKey<S> {
-        &self.verifying_key
-    }
-}
-
-impl<S: SignatureScheme> AsRef<PrivateKey> for SigningKey<S> {
-    fn as_ref(&self) -> &PrivateKey {
-        &self.key
-    }
-}
-
-impl<S: SignatureScheme> AsRef<PublicKey> for VerifyingKey<S> {
-    fn as_ref(&self) -> &PublicKey {
-        &self.key
-    }
-}
-
-impl<S: SignatureScheme> ZeroizeOnDrop for SigningKey<S> {}
-
-impl<S: SignatureScheme> fmt::Debug for SigningKey<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = self.key.bits();
-        write!(
-            f,
-            "SigningKey({:?}, {bits} bits, [redacted])",
-            self.scheme()
-        )
-    }
-}
-
-impl<S: SignatureScheme> fmt::Debug for VerifyingKey<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "VerifyingKey({:?}, {} bits)",
-            self.scheme,
-            self.key.bits()
-        )
-    }
-}
-
-impl<S: SignatureScheme> PartialEq for VerifyingKey<S> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key && self.scheme == other.scheme
-    }
-}
-
-impl<S: SignatureScheme> Eq for VerifyingKey<S> {}
-
-impl<S: SignatureScheme> ConstantTimeEq for SigningKey<S> {
-    /// As of [`PrivateKey`]: leaks whether the public halves are equal. The blinding seed is no part of the key.
-    fn ct_eq(&self, other: &Self) -> Choice {
-        Choice::from(u8::from(self.verifying_key == other.verifying_key))
-            & self.key.ct_eq(&other.key)
-    }
-}
-
-impl<S: SignatureScheme> PartialEq for SigningKey<S> {
-    fn eq(&self, other: &Self) -> bool {
-        self.ct_eq(other).into()
-    }
-}
-
-impl<S: SignatureScheme> Eq for SigningKey<S> {}

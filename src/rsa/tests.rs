@@ -290,11 +290,7 @@ fn drawing(key: &PrivateKey, rng: &mut dyn RandomSource) -> Vec<Result<(), Error
     let oaep_params = oaep::Params::new(hash);
     let ciphertext = vec![1; key.size()];
     let mut out = vec![0; key.size()];
-    let item = batch::ToSign {
-        key,
-        scheme: batch::Scheme::Pss(params),
-        digest: &digest,
-    };
+    let item = batch::ToSign::new(key, batch::Scheme::Pss(params), &digest);
     let signer = pss_shake::SigningKey::<Shake128_256>::new(key.clone()).unwrap();
     vec![
         pkcs1v15::sign_prehash(key, hash, &digest, rng).map(drop),

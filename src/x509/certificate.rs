@@ -33,6 +33,7 @@ const NAMES: Names = Names {
 /// breaks a rule of RFC 5280 (a version 1 certificate with extensions, two differing algorithms, a negative serial
 /// number) parses, for `path` to judge.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct CertificateRef<'a> {
     /// tbsCertificate as bytes, and the signature over it.
     pub signed: Signed<'a>,
@@ -111,6 +112,7 @@ impl Certificate {
 
 /// Validity ::= SEQUENCE { notBefore Time, notAfter Time }
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Validity<'a> {
     /// notBefore.
     pub not_before: Time,

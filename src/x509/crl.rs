@@ -42,6 +42,7 @@ const NAMES: Names = Names {
 /// The fields of a CRL, borrowed from its DER. Parsing walks every entry once and allocates nothing, and so does a search, so a list of
 /// a million entries costs its reading and no more.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct CertificateListRef<'a> {
     /// tbsCertList as bytes, and the signature over it.
     pub signed: Signed<'a>,
@@ -98,6 +99,7 @@ impl CertificateList {
 
 /// One entry of revokedCertificates.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RevokedCertificate<'a> {
     /// userCertificate: the INTEGER's contents, two's complement, minimal.
     pub serial: &'a [u8],

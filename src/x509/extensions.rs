@@ -11,9 +11,10 @@ use crate::der::{DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader,
 
 /// One extension, whatever it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Extension<'a> {
     /// extnID.
-    pub oid: &'a ObjectIdentifierRef,
+    pub oid: ObjectIdentifierRef<'a>,
     /// critical.
     pub critical: bool,
     /// The contents of extnValue: the extension's own DER.
@@ -34,7 +35,7 @@ impl<'a> Extension<'a> {
     pub fn to_owned(&self) -> ExtensionBuf {
         ExtensionBuf {
             // One too long to hold (over 39 bytes) becomes 0.0, which names nothing; `raw` still has it.
-            oid: crate::pkcs::algorithm::owned(self.oid),
+            oid: self.oid.to_owned(),
             critical: self.critical,
             value: self.value.to_vec(),
         }
@@ -97,7 +98,7 @@ impl<'a> Extensions<'a> {
     }
 
     /// The extension of a type.
-    pub fn find(&self, oid: &ObjectIdentifierRef) -> Option<Extension<'a>> {
+    pub fn find(&self, oid: ObjectIdentifierRef<'_>) -> Option<Extension<'a>> {
         self.iter().find(|extension| extension.oid == oid)
     }
 
@@ -173,7 +174,7 @@ impl ExtensionBuf {
     /// Writes the SEQUENCE.
     pub fn write(&self, w: &mut Writer) {
         w.sequence(|w| {
-            w.oid(&self.oid);
+            w.oid(self.oid.as_oid_ref());
             if self.critical {
                 w.boolean(true);
             }

@@ -26,7 +26,7 @@ pub enum GeneralName<'a> {
     /// `AnotherName ::= SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY DEFINED BY type-id }`
     Other {
         /// type-id.
-        type_id: &'a ObjectIdentifierRef,
+        type_id: ObjectIdentifierRef<'a>,
         /// The DER inside `[0]`: one element.
         value: &'a [u8],
     },
@@ -45,7 +45,7 @@ pub enum GeneralName<'a> {
     /// iPAddress: 4 or 16 bytes in an alternative name, 8 or 32 in a name constraint; unchecked here.
     Ip(&'a [u8]),
     /// registeredID.
-    RegisteredId(&'a ObjectIdentifierRef),
+    RegisteredId(ObjectIdentifierRef<'a>),
 }
 
 /// `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`, without the header.
@@ -116,7 +116,7 @@ impl<'a> Element<'a> for GeneralName<'a> {
             Self::EdiParty(value) => w.tlv(context_tag(5, true), value),
             Self::Directory(name) => w.context(4, |w| w.raw(name.raw())),
             Self::Other { type_id, value } => w.context(0, |w| {
-                w.oid(type_id);
+                w.oid(*type_id);
                 w.context(0, |w| w.raw(value));
             }),
         }

@@ -20,6 +20,7 @@ mod serial;
 mod signature;
 pub mod signed;
 mod time;
+mod trust;
 
 pub use alt_names::AltNames;
 pub use builder::{
@@ -42,3 +43,4 @@ pub use signature::{
 };
 pub use signed::Signed;
 pub use time::Time;
+pub use trust::{Trust, TrustSettings};

@@ -12,9 +12,7 @@
 
 use alloc::vec::Vec;
 
-use crate::der::{
-    DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Tlv, Writer,
-};
+use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer};
 
 /// A Name, borrowed from the certificate that holds it. Its structure was checked when it was parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,7 +24,7 @@ pub struct Name<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attribute<'a> {
     /// type.
-    pub oid: &'a ObjectIdentifierRef,
+    pub oid: ObjectIdentifierRef<'a>,
     /// value: its tag is the string type, its `value` holds the characters as encoded.
     pub value: Tlv<'a>,
 }
@@ -85,7 +83,7 @@ impl<'a> Name<'a> {
     }
 
     /// The first attribute of a type.
-    pub fn find(&self, oid: &ObjectIdentifierRef) -> Option<Attribute<'a>> {
+    pub fn find(&self, oid: ObjectIdentifierRef<'_>) -> Option<Attribute<'a>> {
         self.attributes().find(|attribute| attribute.oid == oid)
     }
 
@@ -198,19 +196,19 @@ impl NameBuilder {
     }
 
     /// Adds an RDN of one attribute, in the string type that its attribute takes (RFC 5280 §4.1.2.4).
-    pub fn attribute(self, oid: ObjectIdentifier, text: &str) -> Self {
-        self.rdn(oid, string_tag(&oid, text), text.as_bytes())
+    pub fn attribute(self, oid: ObjectIdentifierRef<'_>, text: &str) -> Self {
+        self.rdn(oid, string_tag(oid, text), text.as_bytes())
     }
 
     /// Adds an RDN of one attribute with these contents bytes.
-    pub fn rdn(mut self, oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Self {
+    pub fn rdn(mut self, oid: ObjectIdentifierRef<'_>, tag: Tag, contents: &[u8]) -> Self {
         self.rdns
             .push(Vec::from([encode_attribute(oid, tag, contents)]));
         self
     }
 
     /// Adds a further attribute to the last RDN, which so has several values.
-    pub fn and(mut self, oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Self {
+    pub fn and(mut self, oid: ObjectIdentifierRef<'_>, tag: Tag, contents: &[u8]) -> Self {
         let attribute = encode_attribute(oid, tag, contents);
         match self.rdns.last_mut() {
             Some(rdn) => rdn.push(attribute),
@@ -227,10 +225,10 @@ impl NameBuilder {
     }
 }
 
-fn encode_attribute(oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Vec<u8> {
+fn encode_attribute(oid: ObjectIdentifierRef<'_>, tag: Tag, contents: &[u8]) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
-        w.oid(&oid);
+        w.oid(oid);
         w.tlv(tag, contents);
     });
     w.into_vec()
@@ -238,9 +236,9 @@ fn encode_attribute(oid: ObjectIdentifier, tag: Tag, contents: &[u8]) -> Vec<u8>
 
 /// The string type for an attribute: PrintableString for countryName, serialNumber and dnQualifier, IA5String for
 /// emailAddress and domainComponent (RFC 5280 appendix A.1), UTF8String for everything else.
-pub fn string_tag(oid: &ObjectIdentifier, text: &str) -> Tag {
+pub fn string_tag(oid: ObjectIdentifierRef<'_>, text: &str) -> Tag {
     use crate::der::oid;
-    match *oid {
+    match oid {
         oid::COUNTRY_NAME | oid::SERIAL_NUMBER | oid::DN_QUALIFIER
             if text.bytes().all(is_printable) =>
         {

@@ -35,6 +35,7 @@ const NAMES: Names = Names {
 /// The fields of a request, borrowed from its DER; parsing allocates nothing. Parsing does not check the signature:
 /// [`RequestRef::verify`] does.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RequestRef<'a> {
     /// certificationRequestInfo as bytes, and the signature over it.
     pub signed: Signed<'a>,
@@ -108,9 +109,10 @@ impl<'a> core::ops::Deref for VerifiedRequest<'a> {
 
 /// Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE(1..MAX) OF ANY }
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RequestAttribute<'a> {
     /// type.
-    pub oid: &'a ObjectIdentifierRef,
+    pub oid: ObjectIdentifierRef<'a>,
     /// values, one element each.
     pub values: Reader<'a>,
     /// The whole SEQUENCE.
@@ -189,11 +191,17 @@ impl<'a> RequestRef<'a> {
     pub fn requested_extensions(&self) -> Result<Extensions<'a>, DerError> {
         let Some(attribute) = self
             .attributes()
-            .find(|a| *a.oid == oid::EXTENSION_REQUEST || *a.oid == oid::MS_EXTENSION_REQUEST)
+            .find(|a| a.oid == oid::EXTENSION_REQUEST || a.oid == oid::MS_EXTENSION_REQUEST)
         else {
             return Ok(Extensions::NONE);
         };
         let mut values = attribute.values;
+        // Some write the attribute although they request nothing.
+        let mut empty = values;
+        if empty.sequence("extensionRequest")?.is_empty() {
+            empty.finish("extensionRequest")?;
+            return Ok(Extensions::NONE);
+        }
         let extensions = Extensions::parse(&mut values, "extensionRequest")?;
         values.finish("extensionRequest")?;
         Ok(extensions)

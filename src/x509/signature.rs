@@ -10,7 +10,7 @@ use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
 use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
 use signature::hazmat::PrehashVerifier;
 
-use crate::der::oid::{self, LongName, ObjectIdentifier};
+use crate::der::{ObjectIdentifier, oid};
 use crate::hash::Hash;
 use crate::pkcs;
 use crate::pkcs::algorithm::{self, AlgorithmIdentifier, SignatureAlgorithm};
@@ -77,7 +77,7 @@ pub enum SignatureError {
 impl fmt::Display for SignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unsupported(oid) => write!(f, "the algorithm {} is not supported", LongName(oid)),
+            Self::Unsupported(oid) => write!(f, "the algorithm {} is not supported", oid.as_oid_ref().named()),
             Self::WrongKey => f.write_str("the key may not be used with this signature algorithm"),
             Self::Encoding(e) => e.fmt(f),
             Self::Invalid => f.write_str("the signature is not this key's over this message"),
@@ -163,11 +163,7 @@ pub fn sign_all(
                 SignatureAlgorithm::Pss(params) => Scheme::Pss(params),
                 SignatureAlgorithm::PssShake(shake) => Scheme::PssShake(shake),
             };
-            ToSign {
-                key: signer.key,
-                scheme,
-                digest: digest.as_ref(),
-            }
+            ToSign::new(signer.key, scheme, digest.as_ref())
         })
         .collect();
     batch::sign(&to_sign, rng)
@@ -272,7 +268,7 @@ impl SignatureVerifier for OnlyRsa<'_> {
                 return result;
             }
         }
-        Err(SignatureError::Unsupported(algorithm.owned_oid()))
+        Err(SignatureError::Unsupported(algorithm.oid.to_owned()))
     }
 }
 
@@ -410,8 +406,8 @@ fn pss_shake(claim: &Claim<'_>, shake: Shake) -> Verdict {
 impl Claim<'_> {
     fn is_pkcs1v15(&self, hash: HashAlgorithm) -> bool {
         let oid = self.algorithm.oid;
-        *oid == algorithm::pkcs1v15_oid(hash)
-            || hash == HashAlgorithm::Sha1 && *oid == algorithm::OIW_SHA1_WITH_RSA
+        oid == algorithm::pkcs1v15_oid(hash)
+            || hash == HashAlgorithm::Sha1 && oid == algorithm::OIW_SHA1_WITH_RSA
     }
 
     /// The digest comes as a function of the message, so that this function is one for all hashes and links none.
@@ -438,7 +434,7 @@ impl Claim<'_> {
         hash: Option<HashAlgorithm>,
         verify: impl FnOnce(&PublicKey, &pss::Params) -> Result<(), rsa::Error>,
     ) -> Verdict {
-        if *self.algorithm.oid != oid::RSASSA_PSS {
+        if self.algorithm.oid != oid::RSASSA_PSS {
             return None;
         }
         let params = match algorithm::pss_params(self.algorithm) {

@@ -16,6 +16,7 @@ use crate::pkcs::spki::SubjectPublicKeyInfo;
 
 /// What is signed, by which algorithm, and the signature, borrowed from DER.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Signed<'a> {
     /// The whole structure.
     pub raw: &'a [u8],

@@ -39,7 +39,7 @@ pub fn response(parsed: &ResponseRef<'_>) -> Option<Vec<u8>> {
         if let Some(response) = &parsed.basic {
             w.context(0, |w| {
                 w.sequence(|w| {
-                    w.oid(&oid::OCSP_BASIC);
+                    w.oid(oid::OCSP_BASIC);
                     w.octet_string(&basic(response));
                 });
             });

@@ -2,8 +2,7 @@
 
 use certwright::der::{DerError, oid};
 use certwright::path::{
-    Anchor, Budget, Identity, Outcome, PathError, PolicySet, Pool, Profile, Purpose, Reason,
-    Source, verify,
+    Anchor, Identity, Outcome, PathError, PolicySet, Pool, Profile, Purpose, Reason, Source, verify,
 };
 use certwright::x509::{CertificateRef, Time};
 
@@ -271,7 +270,7 @@ fn section_6_1_4_o_and_6_1_5_f_an_unknown_extension_may_be_there_and_may_not_be_
         )
         .is_ok()
     );
-    let critical = Reason::UnhandledCriticalExtension(TOY);
+    let critical = Reason::UnhandledCriticalExtension(TOY.to_owned());
     assert_eq!(
         reasons(&refused(&[ca().with(unknown(true))], &leaf())),
         [&critical]
@@ -520,10 +519,7 @@ fn the_explanation_is_a_tree_whose_leaves_state_how_each_path_ended() {
 #[test]
 fn a_budget_of_nothing_accepts_nothing() {
     let mut settings = now();
-    settings.budget = Budget {
-        signature_checks: 0,
-        ..Budget::DEFAULT
-    };
+    settings.budget.signature_checks = 0;
     let e = check(&[root()], &[ca()], &leaf(), &settings).unwrap_err();
     assert!(
         e.to_string().contains("budget exceeded: signature checks"),

@@ -11,7 +11,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use certwright::der::oid::{self, ObjectIdentifier};
+use certwright::der::{ObjectIdentifierRef, oid};
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
 use certwright::pem;
 use certwright::rsa::{HashAlgorithm, PrivateKey};
@@ -475,7 +475,7 @@ fn gnutls(place: &Path) -> bool {
         .success()
 }
 
-fn oid_text(id: ObjectIdentifier) -> String {
+fn oid_text(id: ObjectIdentifierRef<'_>) -> String {
     id.to_string()
 }
 

@@ -364,7 +364,7 @@ fn rfc_9654_2_1_a_nonce_that_was_sent_is_repeated() {
 
 #[test]
 fn rfc_6960_4_4_a_critical_extension_must_be_processed() {
-    let unhandled = unknown(OcspFault::UnhandledCriticalExtension(TOY));
+    let unhandled = unknown(OcspFault::UnhandledCriticalExtension(TOY.to_owned()));
     for (critical, expected) in [(false, Ok(())), (true, unhandled)] {
         let extension = crate::toy::unknown(critical);
         let of_response = Answer {
@@ -446,7 +446,10 @@ fn a_delegated_responders_certificate_is_valid_itself() {
     early.not_before = NOW + 1;
     assert!(matches!(fault(early), Reason::NotYetValid { .. }));
     let critical = responder().with(crate::toy::unknown(true));
-    assert_eq!(fault(critical), Reason::UnhandledCriticalExtension(TOY));
+    assert_eq!(
+        fault(critical),
+        Reason::UnhandledCriticalExtension(TOY.to_owned())
+    );
     let signed_by_another = Answer {
         key: "Mallory",
         ..delegated(responder())

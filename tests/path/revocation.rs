@@ -664,7 +664,7 @@ fn section_6_3_3_k_what_the_delta_removes_is_not_revoked() {
 /// §5.2 and §5.3: a list with a critical extension that is not processed is not used, wherever in it that stands.
 #[test]
 fn section_5_2_and_5_3_a_critical_extension_of_a_list_or_an_entry_must_be_processed() {
-    let unhandled = unknown(CrlFault::UnhandledCriticalExtension(TOY));
+    let unhandled = unknown(CrlFault::UnhandledCriticalExtension(TOY.to_owned()));
     let critical = || crate::toy::unknown(true);
     let harmless = || crate::toy::unknown(false);
     assert_eq!(judge(&leaf(), &[crl("CA").with(harmless())]), Ok(()));
@@ -683,7 +683,7 @@ fn section_5_2_5_a_list_whose_issuing_distribution_point_is_malformed_is_not_use
         ..Default::default()
     });
     let garbage = crl("CA").with(ExtensionBuf {
-        oid: oid::ISSUING_DISTRIBUTION_POINT,
+        oid: oid::ISSUING_DISTRIBUTION_POINT.into(),
         critical: true,
         value: vec![0x05, 0x00],
     });
@@ -698,7 +698,7 @@ fn section_5_2_5_a_list_whose_issuing_distribution_point_is_malformed_is_not_use
 #[test]
 fn a_certificate_whose_distribution_points_cannot_be_read_is_refused() {
     let garbled = leaf().with(ExtensionBuf {
-        oid: oid::CRL_DISTRIBUTION_POINTS,
+        oid: oid::CRL_DISTRIBUTION_POINTS.into(),
         critical: false,
         value: vec![0x05, 0x00],
     });

@@ -1,7 +1,7 @@
 //! Certificates signed by a toy, whose "signature" is a hash over the key's name and the message. It stands behind the same
 //! trait as RSA does, so that thousands of certificates cost nothing and whatever is refused is refused by the path's rules.
 
-use certwright::der::oid::{self, ObjectIdentifier};
+use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 use certwright::der::{Tag, Writer, context_tag};
 use certwright::path::{Anchor, PathError, Pool, Settings, ValidPath, verify};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
@@ -15,7 +15,7 @@ use certwright::x509::{
 use rand_core::SeedableRng as _;
 
 /// An arc for examples (RFC 7612 §3 leaves 32473 to documentation).
-pub const TOY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1");
+pub const TOY: ObjectIdentifierRef<'static> = certwright::oid!("1.3.6.1.4.1.32473.1");
 
 /// 2030-01-01T00:00:00Z.
 pub const NOW: i64 = 1_893_456_000;
@@ -25,7 +25,7 @@ pub struct Key(pub String);
 
 fn algorithm() -> Vec<u8> {
     let mut w = Writer::new();
-    w.sequence(|w| w.oid(&TOY));
+    w.sequence(|w| w.oid(TOY));
     w.into_vec()
 }
 
@@ -65,8 +65,8 @@ impl SignatureVerifier for Verifier {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), SignatureError> {
-        if *algorithm.oid != TOY {
-            return Err(SignatureError::Unsupported(algorithm.owned_oid()));
+        if algorithm.oid != TOY {
+            return Err(SignatureError::Unsupported(algorithm.oid.to_owned()));
         }
         match toy_signature(key.key, message) == signature {
             true => Ok(()),
@@ -120,7 +120,7 @@ impl Cert {
         self
     }
 
-    pub fn without(mut self, id: ObjectIdentifier) -> Self {
+    pub fn without(mut self, id: ObjectIdentifierRef<'_>) -> Self {
         self.extensions.retain(|e| e.oid != id);
         self
     }
@@ -190,14 +190,14 @@ pub fn now() -> Settings {
 }
 
 fn extension(
-    id: ObjectIdentifier,
+    id: ObjectIdentifierRef<'_>,
     critical: bool,
     contents: impl FnOnce(&mut Writer),
 ) -> ExtensionBuf {
     let mut w = Writer::new();
     contents(&mut w);
     ExtensionBuf {
-        oid: id,
+        oid: id.to_owned(),
         critical,
         value: w.into_vec(),
     }
@@ -224,9 +224,9 @@ pub fn key_usage(bits: u8) -> ExtensionBuf {
     })
 }
 
-pub fn ext_key_usage(purposes: &[ObjectIdentifier]) -> ExtensionBuf {
+pub fn ext_key_usage(purposes: &[ObjectIdentifierRef<'_>]) -> ExtensionBuf {
     extension(oid::EXT_KEY_USAGE, false, |w| {
-        w.sequence(|w| purposes.iter().for_each(|p| w.oid(p)))
+        w.sequence(|w| purposes.iter().for_each(|&p| w.oid(p)))
     })
 }
 
@@ -259,20 +259,21 @@ pub fn dns_constraints(permitted: &[&str], excluded: &[&str]) -> ExtensionBuf {
 }
 
 /// A policy of the documentation arc.
-pub fn policy(n: u32) -> ObjectIdentifier {
-    ObjectIdentifier::new(&format!("1.3.6.1.4.1.32473.2.{n}")).unwrap()
+pub fn policy(n: u32) -> ObjectIdentifierRef<'static> {
+    let id = ObjectIdentifier::new(&format!("1.3.6.1.4.1.32473.2.{n}")).unwrap();
+    Box::leak(Box::new(id)).as_oid_ref()
 }
 
-pub fn policies(ids: &[ObjectIdentifier]) -> ExtensionBuf {
+pub fn policies(ids: &[ObjectIdentifierRef<'_>]) -> ExtensionBuf {
     extension(oid::CERTIFICATE_POLICIES, false, |w| {
-        w.sequence(|w| ids.iter().for_each(|id| w.sequence(|w| w.oid(id))));
+        w.sequence(|w| ids.iter().for_each(|&id| w.sequence(|w| w.oid(id))));
     })
 }
 
-pub fn mappings(pairs: &[(ObjectIdentifier, ObjectIdentifier)]) -> ExtensionBuf {
+pub fn mappings(pairs: &[(ObjectIdentifierRef<'_>, ObjectIdentifierRef<'_>)]) -> ExtensionBuf {
     extension(oid::POLICY_MAPPINGS, true, |w| {
         w.sequence(|w| {
-            for (issuer, subject) in pairs {
+            for &(issuer, subject) in pairs {
                 w.sequence(|w| {
                     w.oid(issuer);
                     w.oid(subject);

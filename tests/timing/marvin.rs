@@ -16,7 +16,7 @@ mod statistics;
 use std::hint::black_box;
 use std::time::Instant;
 
-use certwright::bignum::kernel;
+use certwright::bignum::hazmat;
 use certwright::rsa::hazmat::rsaep;
 use certwright::rsa::{HashAlgorithm, PrivateKey, oaep, pkcs1v15};
 use rand_chacha::ChaCha20Rng;
@@ -171,13 +171,13 @@ fn main() {
         .next()
         .map_or(2048, |arg| arg.parse().expect("BITS is a number"));
     if let Some(name) = args.next() {
-        kernel::force(name.parse().expect("KERNEL is one")).expect("a CPU that has KERNEL");
+        hazmat::force(name.parse().expect("KERNEL is one")).expect("a CPU that has KERNEL");
     }
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let key = certwright::rsa::hazmat::generate(&mut rng, bits).expect("a size that is offered");
     println!(
         "RSA-{bits}, {} kernel, {count} decryptions a class, times in nanoseconds",
-        kernel::chosen(2, bits / 2)
+        hazmat::chosen(2, bits / 2)
     );
     let mut blinding = ChaCha20Rng::seed_from_u64(2);
     let mut message = vec![0; key.size()];

@@ -51,7 +51,7 @@ fn an_algorithm_that_is_not_listed_is_unsupported_although_the_signature_is_righ
 fn a_key_for_pss_alone_verifies_no_pkcs1_v1_5() {
     let leaf = CertificateRef::from_der(LEAF).unwrap();
     let mut key = CertificateRef::from_der(ISSUER).unwrap().spki;
-    key.algorithm.oid = &oid::RSASSA_PSS;
+    key.algorithm.oid = oid::RSASSA_PSS;
     key.algorithm.parameters = None;
     let verified = RsaVerifier::only(&[RsaAlgorithm::PKCS1V15_SHA256]).verify(
         &key,

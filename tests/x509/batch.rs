@@ -16,11 +16,7 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
     let mut key = |e| PrivateKey::generate_with(&mut rng, 2048, e, &mut |_| {}).unwrap();
     let (first, second) = (key(65537), key(3));
     let pss = |salt_len| {
-        let params = pss::Params {
-            hash: HashAlgorithm::Sha384,
-            mgf1_hash: HashAlgorithm::Sha384,
-            salt_len,
-        };
+        let params = pss::Params::new(HashAlgorithm::Sha384).with_salt_len(salt_len);
         RsaSigner::new(
             &second,
             KeyKind::RsaEncryption,
@@ -44,11 +40,7 @@ fn certificates_signed_in_a_batch_are_those_signed_one_by_one_and_one_that_fails
                 .serial(SerialNumber::from_unsigned_be(&[i + 1]))
                 .validity(Time::from_unix(0), Time::from_unix(1_000_000_000))
                 .public_key_of(&signer);
-            ToSign {
-                builder,
-                issuer: name,
-                signer,
-            }
+            ToSign::new(builder, name, signer)
         })
         .collect();
     let signed = CertificateBuilder::sign_all(&items, &mut rng);

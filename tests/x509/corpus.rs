@@ -233,7 +233,7 @@ fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
 
 fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
     let attributes = parsed.attributes().map(|attribute| AttributeBuf {
-        oid: (*attribute.oid).try_into().unwrap(),
+        oid: attribute.oid.to_owned(),
         values: {
             let (mut values, mut reader) = (Vec::new(), attribute.values);
             while !reader.is_empty() {
@@ -267,7 +267,7 @@ fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {
 
 /// Extensions whose type is known go through it; the others stay as they are.
 fn owned(extensions: &Extensions<'_>) -> Vec<ExtensionBuf> {
-    let through_type = |extension: ExtensionBuf| match Known::of(&extension.oid) {
+    let through_type = |extension: ExtensionBuf| match Known::of(extension.oid.as_oid_ref()) {
         Some(known) => {
             let value = known.recode(&extension.value, 0).unwrap_or(extension.value);
             ExtensionBuf { value, ..extension }

@@ -75,7 +75,8 @@ fn basic_constraints_and_usages_agree_with_openssl() {
         NsCertType::CLIENT | NsCertType::SERVER | NsCertType::OBJ_CA
     );
     let other = number("1.2.3.4.5");
-    let purposes: [&ObjectIdentifierRef; 3] = [&oid::KP_SERVER_AUTH, &oid::KP_CLIENT_AUTH, &other];
+    let purposes: [ObjectIdentifierRef<'_>; 3] =
+        [oid::KP_SERVER_AUTH, oid::KP_CLIENT_AUTH, other.as_oid_ref()];
     both!(&of["extendedKeyUsage"], ExtKeyUsage::new(&purposes));
 }
 
@@ -93,10 +94,10 @@ fn alternative_names_of_every_kind_agree_with_openssl() {
         GeneralName::Ip(&v6),
         GeneralName::Rfc822("a@example.org"),
         GeneralName::Uri("https://example.org/"),
-        GeneralName::RegisteredId(&id),
+        GeneralName::RegisteredId(id.as_oid_ref()),
         GeneralName::Directory(somebody.as_name()),
         GeneralName::Other {
-            type_id: &id,
+            type_id: id.as_oid_ref(),
             value: b"\x0c\x05hello",
         },
     ];
@@ -164,11 +165,11 @@ fn names_and_policies_to_constrain_agree_with_openssl() {
     ];
     let policies = [
         PolicyInformation {
-            policy_identifier: &ids[0],
+            policy_identifier: ids[0].as_oid_ref(),
             policy_qualifiers: None,
         },
         PolicyInformation {
-            policy_identifier: &ids[4],
+            policy_identifier: ids[4].as_oid_ref(),
             policy_qualifiers: Some(SequenceOf::new(&qualifiers)),
         },
     ];
@@ -177,8 +178,8 @@ fn names_and_policies_to_constrain_agree_with_openssl() {
         CertificatePolicies(SequenceOf::new(&policies))
     );
     let mappings = [(0, 1), (2, 3)].map(|(issuer, subject)| PolicyMapping {
-        issuer_domain_policy: &ids[issuer],
-        subject_domain_policy: &ids[subject],
+        issuer_domain_policy: ids[issuer].as_oid_ref(),
+        subject_domain_policy: ids[subject].as_oid_ref(),
     });
     both!(
         &of["policyMappings"],
@@ -244,7 +245,7 @@ fn access_features_and_strings_agree_with_openssl() {
     ];
     let methods = [oid::AD_OCSP, oid::AD_CA_ISSUERS, oid::AD_CA_REPOSITORY];
     let access = [0, 1, 2].map(|i| AccessDescription {
-        access_method: &methods[i],
+        access_method: methods[i],
         access_location: GeneralName::Uri(places[i]),
     });
     both!(
@@ -274,7 +275,7 @@ fn what_lists_and_their_entries_carry_agrees_with_openssl() {
     let reject = number("1.2.840.10040.2.3");
     both!(
         &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x38, 2, 3],
-        HoldInstructionCode(&reject)
+        HoldInstructionCode(reject.as_oid_ref())
     );
     assert!(CrlNumber(&[1, 0]) > CrlNumber(&[0xff]) && CrlNumber(&[]) < CrlNumber(&[1]));
 }
@@ -295,7 +296,7 @@ fn unused_bits_that_are_not_zero_are_refused() {
     for unused in 1..=7u8 {
         let set = [0x03, 0x02, unused, 0x80 | 1];
         for known in [KeyUsage::OID, NsCertType::OID] {
-            let error = Known::of(&known).unwrap().recode(&set, 0).unwrap_err();
+            let error = Known::of(known).unwrap().recode(&set, 0).unwrap_err();
             assert!(error.to_string().contains("unused bits"), "{error}");
         }
         let point = [0x30, 0x06, 0x30, 0x04, 0x81, 0x02, unused, 0x80 | 1];

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use certwright::der::{ObjectIdentifier, Writer, oid};
+use certwright::der::{ObjectIdentifierRef, Writer, oid};
 use certwright::path::{Reason, Revocation, RootStore, SecurityLevel, Verifier};
 use certwright::rsa::{PrivateKey, RngError};
 use certwright::x509::extension::*;
@@ -55,7 +55,7 @@ fn no_certificate_has_a_subject_alt_name_without_a_name() {
         .alt_names(&AltNames::new())
         .self_signed(&KEYS[0], &mut rng())
         .unwrap();
-    let names = certificate.extensions().find(&oid::SUBJECT_ALT_NAME);
+    let names = certificate.extensions().find(oid::SUBJECT_ALT_NAME);
     assert!(names.is_none());
 }
 
@@ -85,7 +85,7 @@ fn what_is_not_set_is_filled_in_as_rfc_5280_has_it() {
     assert_eq!((ca.version, fields.version), (3, 3));
     assert!(fields.serial.len() <= 20 && fields.serial[0] & 0x80 == 0);
     assert_ne!(fields.serial, ca.serial);
-    let critical = |oid: ObjectIdentifier| fields.extensions.find(&oid).map(|e| e.critical);
+    let critical = |oid: ObjectIdentifierRef<'_>| fields.extensions.find(oid).map(|e| e.critical);
     assert_eq!(critical(oid::BASIC_CONSTRAINTS), Some(true));
     assert_eq!(critical(oid::KEY_USAGE), Some(true));
     assert_eq!(critical(oid::EXT_KEY_USAGE), Some(false));
@@ -95,7 +95,7 @@ fn what_is_not_set_is_filled_in_as_rfc_5280_has_it() {
     let own = ca.extensions.get::<SubjectKeyIdentifier<'_>>().unwrap();
     let named = fields.extensions.get::<AuthorityKeyIdentifier<'_>>();
     assert_eq!(named.unwrap().unwrap().key_identifier, own.map(|id| id.0));
-    assert!(ca.extensions.find(&oid::AUTHORITY_KEY_IDENTIFIER).is_none());
+    assert!(ca.extensions.find(oid::AUTHORITY_KEY_IDENTIFIER).is_none());
     let names = fields.extensions.get::<SubjectAltName<'_>>().unwrap();
     assert_eq!(
         names.unwrap().0.iter().collect::<Vec<_>>(),
@@ -109,7 +109,7 @@ fn what_is_not_set_is_filled_in_as_rfc_5280_has_it() {
         .alt_names(&AltNames::new().dns("a.example").unwrap())
         .self_signed(&KEYS[0], &mut rng())
         .unwrap();
-    let names = nameless.extensions().find(&oid::SUBJECT_ALT_NAME);
+    let names = nameless.extensions().find(oid::SUBJECT_ALT_NAME);
     assert!(names.unwrap().critical);
 }
 
@@ -225,8 +225,8 @@ fn a_certificate_takes_from_a_request_only_the_extensions_that_are_listed() {
         .unwrap();
     assert_eq!(issued.subject(), request.subject());
     assert!(KEYS[1].fits(&issued.public_key()) && !KEYS[0].fits(&issued.public_key()));
-    assert!(issued.extensions().find(&oid::SUBJECT_ALT_NAME).is_some());
-    assert!(issued.extensions().find(&oid::BASIC_CONSTRAINTS).is_none());
+    assert!(issued.extensions().find(oid::SUBJECT_ALT_NAME).is_some());
+    assert!(issued.extensions().find(oid::BASIC_CONSTRAINTS).is_none());
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn by_default_a_path_has_112_bits_of_security() {
     let mut spki = Writer::new();
     spki.sequence(|w| {
         w.sequence(|w| {
-            w.oid(&oid::RSA_ENCRYPTION);
+            w.oid(oid::RSA_ENCRYPTION);
             w.null();
         });
         w.bit_string(&key.into_vec());

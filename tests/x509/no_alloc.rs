@@ -65,7 +65,7 @@ fn reading_a_certificate_with_every_extension_allocates_nothing() {
     ];
     let values = super::extensions::values();
     let extensions = identifiers.map(|(name, oid)| ExtensionBuf {
-        oid,
+        oid: oid.to_owned(),
         critical: false,
         value: values[name].clone(),
     });

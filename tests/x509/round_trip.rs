@@ -26,7 +26,7 @@ impl OwnedName {
         const VALUES: [&[u8]; 3] = [&[5, 0], &[1, 1, 0], &[1, 1, 0xff]];
         match self {
             Self::Other(type_id, i) => GeneralName::Other {
-                type_id,
+                type_id: type_id.as_oid_ref(),
                 value: VALUES[usize::from(*i) % VALUES.len()],
             },
             Self::Rfc822(text) => GeneralName::Rfc822(text),
@@ -34,13 +34,14 @@ impl OwnedName {
             Self::Directory(name) => GeneralName::Directory(name.as_name()),
             Self::Uri(text) => GeneralName::Uri(text),
             Self::Ip(bytes) => GeneralName::Ip(bytes),
-            Self::RegisteredId(id) => GeneralName::RegisteredId(id),
+            Self::RegisteredId(id) => GeneralName::RegisteredId(id.as_oid_ref()),
         }
     }
 }
 
 fn identifier() -> impl Strategy<Value = ObjectIdentifier> {
-    (0u32..3, 0u32..40, vec(any::<u32>(), 1..4)).prop_map(|(first, second, rest)| {
+    let first_two = prop_oneof![(0u128..2, 0u128..40), (Just(2), any::<u128>())];
+    (first_two, vec(any::<u128>(), 1..4)).prop_map(|((first, second), rest)| {
         let arcs = rest.iter().map(|arc| format!(".{arc}")).collect::<String>();
         ObjectIdentifier::new(&format!("{first}.{second}{arcs}")).unwrap()
     })

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes src/der/oid/table.rs from the names and numbers that `openssl list -objects` prints.
+"""Writes cli/src/text/oid/table.rs from the names and numbers that `openssl list -objects` prints.
 
-usage: openssl list -objects | vectors/oid/make-table.py > src/der/oid/table.rs
+usage: openssl list -objects | vectors/oid/make-table.py > cli/src/text/oid/table.rs
 """
 import sys
 

@@ -82,7 +82,7 @@ impl Chain {
             }
             .to_extension(true),
             (KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT).to_extension(true),
-            ExtKeyUsage::new(&[&oid::KP_SERVER_AUTH, &oid::KP_CLIENT_AUTH]).to_extension(false),
+            ExtKeyUsage::new(&[oid::KP_SERVER_AUTH, oid::KP_CLIENT_AUTH]).to_extension(false),
             SubjectAltName::new(&names).to_extension(false),
         ];
         let chain = Self {

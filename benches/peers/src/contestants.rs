@@ -1,7 +1,6 @@
 //! What is raced, and by whom. Building a contestant checks its answer.
 
-use certwright::bignum::batch::{self as powers, Power};
-use certwright::bignum::kernel::{self, Kernel};
+use certwright::bignum::hazmat::{self, Kernel, Power};
 use certwright::bignum::{Limb, Modulus, Nat};
 use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
@@ -102,7 +101,7 @@ fn sign(key: &Key) -> Work {
         };
         contestants.push(contestant(name, move || {
             if let Some(kernel) = kernel {
-                kernel::force(kernel).expect("available");
+                hazmat::force(kernel).expect("available");
             }
             let digest = HASH.digest(MESSAGE);
             pkcs1v15::sign_prehash_into(
@@ -113,7 +112,7 @@ fn sign(key: &Key) -> Work {
                 &mut signature,
             )
             .expect("signed");
-            kernel::unpin();
+            hazmat::unpin();
         }));
     }
     {
@@ -123,11 +122,7 @@ fn sign(key: &Key) -> Work {
             run: Box::new(move || {
                 let digest = HASH.digest(MESSAGE);
                 let scheme = Scheme::Pkcs1v15(HASH);
-                let items = [ToSign {
-                    key: &private,
-                    scheme,
-                    digest: digest.as_bytes(),
-                }; BATCH];
+                let items = [ToSign::new(&private, scheme, digest.as_bytes()); BATCH];
                 let signatures = batch::sign(&items, &mut rng);
                 assert!(
                     signatures
@@ -231,12 +226,7 @@ fn verify(key: &Key) -> Work {
             run: Box::new(move || {
                 let digest = HASH.digest(MESSAGE);
                 let scheme = Scheme::Pkcs1v15(HASH);
-                let item = ToVerify {
-                    key: &public,
-                    scheme,
-                    digest: digest.as_bytes(),
-                    signature: &signature,
-                };
+                let item = ToVerify::new(&public, scheme, digest.as_bytes(), &signature);
                 assert!(batch::verify(&[item; BATCH]).iter().all(Result::is_ok));
                 BATCH
             }),
@@ -449,7 +439,7 @@ fn modexp(bits: usize) -> Work {
                         out,
                     })
                     .collect();
-                powers::pow(&mut queue);
+                hazmat::pow(&mut queue);
                 BATCH
             }),
         });

@@ -3,8 +3,7 @@
 //! The input is BER from anywhere, so this reader is the one place that is lenient: long-form and indefinite lengths
 //! are followed as they stand. It keeps its own stack, no deeper than [`MAX_DEPTH`], instead of recursing.
 
-use crate::text::tag_name;
-use certwright::der::oid;
+use crate::text::{shown, tag_name};
 use certwright::der::{ObjectIdentifier, ObjectIdentifierRef};
 use std::fmt::Write as _;
 
@@ -278,7 +277,7 @@ fn integer_text(value: &[u8]) -> Option<String> {
 fn object_text(value: &[u8], names: &[(ObjectIdentifier, String)]) -> Option<String> {
     let id = ObjectIdentifierRef::from_bytes(value).ok()?;
     let named = names.iter().find(|(known, _)| known.as_bytes() == value);
-    Some(named.map_or_else(|| oid::LongName(id).to_string(), |(_, name)| name.clone()))
+    Some(named.map_or_else(|| shown(id), |(_, name)| name.clone()))
 }
 
 fn hex_upper(bytes: &[u8]) -> String {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use zeroize::Zeroizing;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::asn1_value;
 use super::conf::{self, Conf};
 use super::error::{CliError, excerpt};
@@ -67,7 +67,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let path = args.path("in");
     let whole = match generated(args)? {
         Some(made) => made.into(),
-        None => read(path, args.format("inform"))?,
+        None => read(path, args.is_der("inform"))?,
     };
     let mut part = &whole[..];
     for offset in args
@@ -136,11 +136,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     )))
 }
 
-fn read(path: Option<&Path>, format: Format) -> Result<Zeroizing<Vec<u8>>, CliError> {
+fn read(path: Option<&Path>, der: bool) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let input = io::read(path)?;
-    match format {
-        Format::Der => Ok(input),
-        Format::Pem => match pem::first(&input, &[]) {
+    match der {
+        true => Ok(input),
+        false => match pem::first(&input, &[]) {
             Ok(block) => Ok(block.contents),
             Err(e) => Err(CliError::new(format!(
                 "{}: {e}; for a binary file give -inform DER",

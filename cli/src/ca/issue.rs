@@ -9,9 +9,9 @@ use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
 use crate::extension::{self, ExtensionContext};
 use crate::io::{self, Access};
-use crate::making::Draft;
+use crate::making::{self, Draft};
 use crate::nameopt::NameOptions;
-use crate::subject::{self, TextForm};
+use crate::subject::TextForm;
 use crate::text::{self, CertificateOptions, Text};
 use crate::{clock, load, rng, signing};
 use certwright::der::oid;
@@ -400,14 +400,9 @@ fn make(
         ..TextForm::DEFAULT
     };
     let typed = match args.text("subj") {
-        Some(subj) => {
-            let name = subject::parse_subject(subj.as_bytes(), form, true, &mut Vec::new())
-                .map_err(CliError::new)?;
-            Some(
-                NameBuf::from_der(name.to_der())
-                    .map_err(|e| CliError::new(format!("-subj: {e}")))?,
-            )
-        }
+        Some(subj) => Some(making::name_buf(&making::subject_option(
+            args, subj, form,
+        )?)?),
         None => None,
     };
     let wanted = typed.as_ref().map_or(asked.subject, NameBuf::as_name);
@@ -493,10 +488,14 @@ fn extensions(
     let mut context = ExtensionContext::new(sections);
     context.strict = plan.settings.args.strict();
     context.subject_key = Some(asked.spki);
+    let signs_itself = plan.ca.is_none();
+    let own_key = signs_itself.then(|| plan.keys.spki());
+    context.own_issuer_key = own_key.as_deref();
+    context.self_signed = signs_itself;
     context.subject_emails = full_subject
         .as_name()
         .attributes()
-        .filter(|attribute| *attribute.oid == oid::EMAIL_ADDRESS)
+        .filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS)
         .map(|attribute| attribute.value.value.to_vec())
         .collect();
     context.issuer = Some(match &plan.ca {
@@ -578,7 +577,7 @@ fn clash(
 fn show_subject(name: &Name<'_>, emails: bool) {
     eprintln!("The Subject's Distinguished Name is as follows");
     for attribute in name.attributes() {
-        if *attribute.oid == oid::EMAIL_ADDRESS && !emails {
+        if attribute.oid == oid::EMAIL_ADDRESS && !emails {
             continue;
         }
         let kind = match attribute.value.tag {

@@ -22,6 +22,7 @@ use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, optio
 use super::pass::{self, Pass};
 use super::{load, signing};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
+use certwright::pkcs::spki;
 use certwright::x509::CertificateRef;
 pub(crate) use index::{Index, Status};
 pub(crate) use revocation::parse_field;
@@ -233,7 +234,7 @@ fn missing(conf: &Conf, section: &str, name: &str) -> CliError {
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let conf = Conf::for_command(args.path("config"))?;
+    let conf = Conf::for_command(args)?;
     eprintln!("Using configuration from {}", conf.name());
     let section = match args.text("name").or(args.text("section")) {
         Some(name) => name.to_owned(),
@@ -347,6 +348,11 @@ impl Keys {
             key,
             certificate: Some(der),
         })
+    }
+
+    /// The public half of the key.
+    fn spki(&self) -> Vec<u8> {
+        spki::to_der_as(self.key.key.public_key(), self.key.kind)
     }
 
     /// The signature algorithm that options and configuration ask for.

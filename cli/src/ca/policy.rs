@@ -3,7 +3,7 @@
 use crate::conf::Entry;
 use crate::error::{CliError, excerpt};
 use crate::text;
-use certwright::der::ObjectIdentifier;
+use certwright::der::ObjectIdentifierRef;
 use certwright::der::oid;
 use certwright::x509::{Attribute, Name, NameBuf, NameBuilder};
 
@@ -24,6 +24,7 @@ pub fn apply(
             ))
         })?;
         let mut found = false;
+        let kind = kind.as_oid_ref();
         for attribute in of_type(request, kind) {
             found = true;
             match entry.value.as_str() {
@@ -69,7 +70,7 @@ pub fn apply(
 /// The attribute must be one that the CA's own name has, byte for byte.
 fn matches(
     name: &str,
-    kind: ObjectIdentifier,
+    kind: ObjectIdentifierRef<'_>,
     attribute: &Attribute<'_>,
     authority: &Name<'_>,
 ) -> Result<(), CliError> {
@@ -94,24 +95,20 @@ fn matches(
 
 fn of_type<'a>(
     name: &Name<'a>,
-    kind: ObjectIdentifier,
-) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
+    kind: ObjectIdentifierRef<'a>,
+) -> impl Iterator<Item = Attribute<'a>> {
     name.attributes()
-        .filter(move |attribute| *attribute.oid == kind)
+        .filter(move |attribute| attribute.oid == kind)
 }
 
 /// The name without its e-mail addresses (`-noemailDN`).
 pub fn without_email(name: &Name<'_>) -> NameBuf {
     let kept = name
         .attributes()
-        .filter(|attribute| *attribute.oid != oid::EMAIL_ADDRESS);
+        .filter(|attribute| attribute.oid != oid::EMAIL_ADDRESS);
     let mut out = NameBuilder::new();
     for attribute in kept {
-        out = out.rdn(
-            certwright::pkcs::algorithm::owned(attribute.oid),
-            attribute.value.tag,
-            attribute.value.value,
-        );
+        out = out.rdn(attribute.oid, attribute.value.tag, attribute.value.value);
     }
     out.build()
 }

@@ -108,7 +108,7 @@ pub fn parse_field(field: &str) -> Result<(Time, Vec<ExtensionBuf>), String> {
                 )
             })?;
             extensions.push(CrlReason::CertificateHold.to_extension(false));
-            extensions.push(HoldInstructionCode(&hold).to_extension(false));
+            extensions.push(HoldInstructionCode(hold.as_oid_ref()).to_extension(false));
         }
         "keyTime" | "CAkeyTime" => {
             let text = needed()?;
@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(parsed("261123231751Z"), (date, vec![]));
         assert_eq!(
             parsed("261123231751Z,removeFromCRL"),
-            (date, vec![(oid::CRL_REASON, vec![10, 1, 8])])
+            (date, vec![(oid::CRL_REASON.to_owned(), vec![10, 1, 8])])
         );
         let (_, held) = parsed("261123231751Z,holdInstruction,holdInstructionReject");
         assert_eq!(held[0].1, [10, 1, 6]);

@@ -11,8 +11,9 @@ use std::fmt;
 use std::path::Path;
 use std::rc::Rc;
 
+use super::args::Args;
 use super::error::{CliError, excerpt};
-use super::{hint, io};
+use super::{hint, io, openssl_dir};
 
 /// The section of the lines that stand before any section header, which is also asked when another section lacks a name.
 pub const DEFAULT: &str = "default";
@@ -83,20 +84,33 @@ impl Conf {
         Self::from_bytes(text.as_bytes(), name)
     }
 
-    /// A command's configuration: the file that its option names, else `OPENSSL_CONF`'s, else the built-in one.
-    pub fn for_command(option: Option<&Path>) -> Result<Self, CliError> {
-        if let Some(path) = option {
-            return Self::load(path);
+    /// A command's configuration: the file that `-config` names, else `OPENSSL_CONF`'s. Where neither is there, under the
+    /// name `openssl` the system's file, and otherwise the built-in one, so that `certwright` depends on no file that it
+    /// was not given. An empty name is the empty configuration, and `-` is standard input.
+    pub fn for_command(args: &Args) -> Result<Self, CliError> {
+        if let Some(path) = args.path("config") {
+            return Self::named(path);
         }
-        match std::env::var_os("OPENSSL_CONF").filter(|v| !v.is_empty()) {
-            Some(path) => Self::load(Path::new(&path)).map_err(|e| {
+        match std::env::var_os("OPENSSL_CONF").filter(|v| !v.is_empty() || args.as_openssl()) {
+            Some(path) => Self::named(Path::new(&path)).map_err(|e| {
                 if e.message().starts_with("cannot read") {
                     CliError::new(format!("{e} (OPENSSL_CONF names it)"))
                 } else {
                     e
                 }
             }),
-            None => Ok(Self::built_in()),
+            None => match openssl_dir::configuration().filter(|_| args.as_openssl()) {
+                Some(path) => Self::load(&path),
+                None => Ok(Self::built_in()),
+            },
+        }
+    }
+
+    fn named(path: &Path) -> Result<Self, CliError> {
+        match path.as_os_str().as_encoded_bytes() {
+            b"" => Ok(Self::empty("the empty configuration")),
+            b"-" => Self::from_bytes(&io::read(None)?, &io::display(None)),
+            _ => Self::load(path),
         }
     }
 

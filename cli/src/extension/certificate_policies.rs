@@ -241,7 +241,7 @@ fn encode(policies: &[Policy]) -> Result<Vec<u8>, String> {
         let (own, others) = rest.split_at(policy.qualifiers.len());
         rest = others;
         informations.push(PolicyInformation {
-            policy_identifier: &policy.id,
+            policy_identifier: policy.id.as_oid_ref(),
             policy_qualifiers: (!own.is_empty()).then(|| SequenceOf::new(own)),
         });
     }

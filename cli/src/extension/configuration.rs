@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use super::{ROWS, words};
+use super::{rows, words};
 use crate::asn1_value;
 use crate::error::excerpt;
 use crate::subject::TextForm;
@@ -67,7 +67,7 @@ impl<'a> Issuer<'a> {
             key_id: key_id.ok().flatten().map(|id| id.0),
             alt_names: ca
                 .extensions
-                .find(&oid::SUBJECT_ALT_NAME)
+                .find(oid::SUBJECT_ALT_NAME)
                 .map(|ext| ext.value),
         }
     }
@@ -278,8 +278,8 @@ fn build(
         _ => None,
     };
     let configurable = || {
-        let rows = ROWS.iter().filter(|row| row.configure.is_some());
-        rows.filter_map(|row| Some((row, short_name(&row.oid)?)))
+        let rows = rows().filter(|row| row.configure.is_some());
+        rows.filter_map(|row| Some((row, short_name(row.oid)?)))
     };
     let unknown = || {
         let near = crate::hint::nearest(key, configurable().map(|(_, name)| name));
@@ -310,11 +310,11 @@ fn build(
         return Ok(None);
     };
     // Whatever the text was, nothing is made that the reader of certificates refuses.
-    if let Some(Err(e)) = Known::of(&row.oid).map(|known| known.recode(&made, 0)) {
+    if let Some(Err(e)) = Known::of(row.oid).map(|known| known.recode(&made, 0)) {
         return Err(format!("this would make an invalid extension: {e}"));
     }
     Ok(Some(ExtensionBuf {
-        oid: row.oid,
+        oid: row.oid.to_owned(),
         critical,
         value: made,
     }))

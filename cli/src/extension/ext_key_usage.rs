@@ -25,6 +25,7 @@ fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u
         .into_iter()
         .map(|item| object(&word(item)));
     let purposes = purposes.collect::<Result<Vec<_>, _>>()?;
-    let purposes: Vec<&ObjectIdentifierRef> = purposes.iter().map(|oid| oid.as_oid_ref()).collect();
+    let purposes: Vec<ObjectIdentifierRef<'_>> =
+        purposes.iter().map(|oid| oid.as_oid_ref()).collect();
     Ok(Some(ExtKeyUsage::new(&purposes).to_der()))
 }

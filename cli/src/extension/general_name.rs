@@ -108,7 +108,7 @@ impl NameList {
                 value,
                 "write the host as A-labels, xn--…, and other letters percent-encoded (RFC 5280 §7.4)",
             )?)),
-            "RID" => self.push(GeneralName::RegisteredId(&object(value)?)),
+            "RID" => self.push(GeneralName::RegisteredId(object(value)?.as_oid_ref())),
             "IP" if constraint => self.push(GeneralName::Ip(&network(value)?)),
             "IP" => self.push(GeneralName::Ip(&address(value).ok_or_else(|| {
                 format!("\"{value}\" is not an IP address, such as 10.96.0.1 or fd00::1", value = excerpt(value))
@@ -123,7 +123,7 @@ impl NameList {
                     .ok_or("otherName is written otherName:OID;type:value")?;
                 let (kind, value) = (object(kind.trim())?, asn1_value::generate(context, value)?);
                 self.push(GeneralName::Other {
-                    type_id: &kind,
+                    type_id: kind.as_oid_ref(),
                     value: &value,
                 });
             }
@@ -223,7 +223,7 @@ pub(super) fn address_text(bytes: &[u8]) -> String {
 }
 
 /// Names that other standards gave to types of otherName, with the type of their value.
-fn other_label(kind: &ObjectIdentifierRef) -> Option<(&'static str, Tag)> {
+fn other_label(kind: ObjectIdentifierRef<'_>) -> Option<(&'static str, Tag)> {
     let rows = [
         (
             oid::ON_SMTP_UTF8_MAILBOX,
@@ -235,12 +235,12 @@ fn other_label(kind: &ObjectIdentifierRef) -> Option<(&'static str, Tag)> {
         (oid::MS_UPN, "UPN", Tag::Utf8String),
         (oid::ON_NAI_REALM, "NAIRealm", Tag::Utf8String),
     ];
-    let row = rows.into_iter().find(|row| *kind == row.0);
+    let row = rows.into_iter().find(|row| kind == row.0);
     row.map(|(_, label, tag)| (label, tag))
 }
 
 /// The value of an otherName, if it is of a type that can be printed.
-fn other_text<'a>(kind: &ObjectIdentifierRef, value: &'a [u8]) -> Option<&'a [u8]> {
+fn other_text<'a>(kind: ObjectIdentifierRef<'_>, value: &'a [u8]) -> Option<&'a [u8]> {
     let value = Reader::new(value).any("AnotherName.value").ok()?;
     let shown = match other_label(kind) {
         Some((_, tag)) => value.tag == tag,
@@ -265,12 +265,12 @@ pub(super) fn in_list(name: &GeneralName<'_>) -> Option<Vec<u8>> {
         |label: &str, text: &[u8]| (!text.contains(&0)).then(|| [label.as_bytes(), text].concat());
     Some(match name {
         GeneralName::Other { type_id, value } => {
-            let text = other_text(type_id, value);
-            let label = match other_label(type_id) {
+            let text = other_text(*type_id, value);
+            let label = match other_label(*type_id) {
                 // A known type with a value of another type.
                 Some(_) if text.is_none() => return None,
                 Some((label, _)) => label.to_owned(),
-                None => text::shown(type_id),
+                None => text::shown(*type_id),
             };
             of(
                 &format!("othername: {label}::"),
@@ -287,7 +287,7 @@ pub(super) fn in_list(name: &GeneralName<'_>) -> Option<Vec<u8>> {
             [b"DirName:", line.as_slice()].concat()
         }
         GeneralName::Ip(bytes) => format!("IP Address:{}", address_text(bytes)).into_bytes(),
-        GeneralName::RegisteredId(id) => format!("Registered ID:{}", text::shown(id)).into_bytes(),
+        GeneralName::RegisteredId(id) => format!("Registered ID:{}", text::shown(*id)).into_bytes(),
     })
 }
 
@@ -326,9 +326,9 @@ pub(super) fn line(out: &mut Text, name: &GeneralName<'_>) {
         GeneralName::Uri(text) => plain("URI:", text),
         GeneralName::Other { type_id, value } => {
             let label =
-                other_label(type_id).map_or_else(|| text::shown(type_id), |row| row.0.to_owned());
+                other_label(*type_id).map_or_else(|| text::shown(*type_id), |row| row.0.to_owned());
             put!(out, "othername:{label}:");
-            out.put(other_text(type_id, value).unwrap_or(b"<unsupported>"));
+            out.put(other_text(*type_id, value).unwrap_or(b"<unsupported>"));
         }
         GeneralName::X400(_) => out.put("X400Name:<unsupported>"),
         GeneralName::EdiParty(_) => out.put("EdiPartyName:<unsupported>"),
@@ -337,7 +337,7 @@ pub(super) fn line(out: &mut Text, name: &GeneralName<'_>) {
             text::name(out, name.raw(), 0, &NameOptions::ONELINE);
         }
         GeneralName::Ip(bytes) => put!(out, "IP Address:{}", address_text(bytes)),
-        GeneralName::RegisteredId(id) => put!(out, "Registered ID:{}", text::shown(id)),
+        GeneralName::RegisteredId(id) => put!(out, "Registered ID:{}", text::shown(*id)),
     }
 }
 

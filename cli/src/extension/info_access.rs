@@ -75,7 +75,7 @@ fn descriptions(
     list.iter()
         .map(|(method, location)| {
             Ok(AccessDescription {
-                access_method: method,
+                access_method: method.as_oid_ref(),
                 access_location: location.first()?,
             })
         })

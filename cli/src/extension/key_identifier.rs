@@ -140,6 +140,8 @@ fn authority(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u
     if wanted(key_id) {
         let made_so_far = context.own_key_id.borrow();
         let known = match context.own_issuer_key {
+            // The identifier made so far is that of the key in the certificate, which is not the one that signs.
+            Some(_) if !own => None,
             Some(_) => made_so_far.as_deref(),
             None => from.key_id,
         };

@@ -393,10 +393,10 @@ pub(super) fn certificate_policies(out: &mut Text, value: Reader<'_>, indent: us
     fn qualifier(mut fields: Reader<'_>, w: &mut Writer) -> Result<()> {
         let kind = fields.oid("policyQualifierId")?;
         w.oid(kind);
-        if *kind == oid::QT_CPS {
+        if kind == oid::QT_CPS {
             let uri = fields.expect(Tag::Ia5String, "CPSuri")?;
             w.tlv(Tag::Ia5String, &dotted(uri.value));
-        } else if *kind == oid::QT_UNOTICE {
+        } else if kind == oid::QT_UNOTICE {
             let mut contents = Writer::new();
             notice(fields.sequence("UserNotice")?, &mut contents)?;
             w.tlv(Tag::Sequence, &contents.into_vec());

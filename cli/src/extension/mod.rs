@@ -12,6 +12,7 @@ mod crl_distribution_points;
 mod crl_reason;
 mod distribution_point;
 mod ext_key_usage;
+mod foreign;
 mod general_name;
 mod info_access;
 mod issuing_distribution_point;
@@ -29,7 +30,7 @@ mod tls_feature;
 pub mod words;
 
 use crate::text::{self, Text, Unknown, put};
-use certwright::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader};
+use certwright::der::{DerError, ObjectIdentifierRef, Reader};
 use certwright::x509::extension::*;
 use certwright::x509::{Extension, ExtensionValue};
 
@@ -59,7 +60,7 @@ trait CommandLine {
 
 /// A row of [`ROWS`].
 struct Row {
-    oid: ObjectIdentifier,
+    oid: ObjectIdentifierRef<'static>,
     configure: Option<Configure>,
     print: fn(&mut Text, &[u8], usize) -> Option<()>,
 }
@@ -119,6 +120,11 @@ rows! {
     NsComment,
 }
 
+/// The rows of the library's extensions, and of those that it has no type for.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(foreign::ROWS)
+}
+
 /// Prints a value of one whole element.
 fn leniently(print: Lenient, out: &mut Text, value: &[u8], indent: usize) -> Option<()> {
     let mut reader = Reader::new(value);
@@ -130,12 +136,12 @@ fn leniently(print: Lenient, out: &mut Text, value: &[u8], indent: usize) -> Opt
 /// Appends the value of an extension as `-text` and `-ext` show it, without a line end.
 pub fn print_value(
     out: &mut Text,
-    kind: &ObjectIdentifierRef,
+    kind: ObjectIdentifierRef<'_>,
     value: &[u8],
     indent: usize,
     unknown: Unknown,
 ) {
-    let row = ROWS.iter().find(|row| *kind == row.oid);
+    let row = rows().find(|row| kind == row.oid);
     let mut printed = Text::new();
     if row.is_some_and(|row| (row.print)(&mut printed, value, indent).is_some()) {
         return out.put(printed.as_bytes());

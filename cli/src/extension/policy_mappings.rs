@@ -31,7 +31,7 @@ fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u
             )
         })?;
         let pair = (object(&from)?, object(&to)?);
-        if [pair.0, pair.1].contains(&oid::ANY_POLICY) {
+        if pair.0 == oid::ANY_POLICY || pair.1 == oid::ANY_POLICY {
             return Err("anyPolicy must not be mapped (RFC 5280 §4.2.1.5)".to_owned());
         }
         pairs.push(pair);
@@ -39,8 +39,8 @@ fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u
     let mappings: Vec<_> = pairs
         .iter()
         .map(|(from, to)| PolicyMapping {
-            issuer_domain_policy: from,
-            subject_domain_policy: to,
+            issuer_domain_policy: from.as_oid_ref(),
+            subject_domain_policy: to.as_oid_ref(),
         })
         .collect();
     Ok(Some(PolicyMappings::new(&mappings).to_der()))

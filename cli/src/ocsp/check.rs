@@ -10,8 +10,10 @@ use certwright::x509::{Certificate, CertificateRef, RsaVerifier};
 use crate::args::Args;
 
 /// Trusted certificates and what else a path to them may lead through.
-pub(super) struct Trust<'a> {
+pub(super) struct Trusted<'a> {
     pub(super) anchors: &'a [Anchor],
+    /// Which of them are trusted for OCSP by their own settings.
+    pub(super) explicit: &'a [bool],
     /// Trusted certificates that are not ends of a chain.
     pub(super) intermediates: &'a [CertificateRef<'a>],
     pub(super) settings: &'a Settings,
@@ -26,7 +28,7 @@ pub(super) fn check(
     args: &Args,
     basic: &BasicResponse<'_>,
     others: &[Certificate],
-    trust: &Trust<'_>,
+    trust: &Trusted<'_>,
 ) -> Result<(), String> {
     let others: Vec<_> = others.iter().map(Certificate::fields).collect();
     let enclosed: Vec<_> = basic.certificates.iter().collect();
@@ -54,7 +56,7 @@ pub(super) fn check(
         pool.extend(enclosed.iter().chain(&others));
     }
     let mut settings = trust.settings.clone();
-    if signer.extensions.find(&oid::OCSP_NO_CHECK).is_some() {
+    if signer.extensions.find(oid::OCSP_NO_CHECK).is_some() {
         settings.revocation = Revocation::OFF;
     }
     let paths = Pool::new(trust.anchors).intermediates(&pool);
@@ -72,7 +74,20 @@ pub(super) fn check(
         }
         _ => None,
     };
-    check_issuer(basic, signer, issuer)
+    match check_issuer(basic, signer, issuer) {
+        // Trusted for OCSP by name: whoever it certified may answer for anybody.
+        Ok(false) if !args.has("no_explicit") && is_explicit(&path.chain, trust.explicit) => Ok(()),
+        Ok(false) => Err(
+            "root ca not trusted: the signer is neither the certificates' issuer nor its delegate"
+                .into(),
+        ),
+        Ok(true) => Ok(()),
+        Err(why) => Err(why),
+    }
+}
+
+fn is_explicit(chain: &[Source], explicit: &[bool]) -> bool {
+    matches!(chain.last(), Some(&Source::Anchor(i)) if explicit[i])
 }
 
 fn is_named(id: &ResponderId<'_>, certificate: &CertificateRef<'_>) -> bool {
@@ -89,7 +104,7 @@ fn check_issuer(
     basic: &BasicResponse<'_>,
     signer: &CertificateRef<'_>,
     issuer: Option<&CertificateRef<'_>>,
-) -> Result<(), String> {
+) -> Result<bool, String> {
     let ids: Vec<CertId<'_>> = basic.responses.iter().map(|r| r.cert_id).collect();
     let Some(first) = ids.first() else {
         return Err("response contains no revocation data".into());
@@ -99,7 +114,7 @@ fn check_issuer(
     };
     let same_hash = |id: &CertId<'_>| id.hash_algorithm.oid == first.hash_algorithm.oid;
     if ids.iter().any(|id| same_hash(id) && !same_issuer(id)) {
-        return Err("the response is about certificates of several issuers".into());
+        return Ok(false);
     }
     let all_by = |certificate: &CertificateRef<'_>| {
         let mut ids = ids.iter();
@@ -108,15 +123,9 @@ fn check_issuer(
     if issuer.is_some_and(all_by) {
         let purposes = signer.extensions.get::<ExtKeyUsage<'_>>().ok().flatten();
         return match purposes {
-            Some(purposes) if purposes.contains(&oid::KP_OCSP_SIGNING) => Ok(()),
+            Some(purposes) if purposes.contains(oid::KP_OCSP_SIGNING) => Ok(true),
             _ => Err("missing ocspsigning usage: the signer's certificate is not for OCSP".into()),
         };
     }
-    if all_by(signer) {
-        return Ok(());
-    }
-    Err(
-        "root ca not trusted: the signer is neither the certificates' issuer nor its delegate"
-            .into(),
-    )
+    Ok(all_by(signer))
 }

@@ -21,7 +21,8 @@ use super::options::{
 use super::text::{Text, moment, put};
 use super::verify::{self, Store};
 use super::{ca, clock, key, load, rng, signing};
-use certwright::path::Anchor;
+use certwright::der::oid;
+use certwright::path::{Anchor, Trust};
 use certwright::pem;
 use certwright::rand_core::TryRng as _;
 use certwright::rsa::HashAlgorithm;
@@ -155,7 +156,7 @@ pub const COMMAND: Command = Command {
         ),
         flag(
             "no_explicit",
-            "Do not explicitly check the chain, just verify the root; has no effect",
+            "Do not explicitly check the chain, just verify the root",
         ),
         flag("trust_other", "Don't verify additional certificates"),
         flag(
@@ -573,15 +574,25 @@ fn verify_response(
         None => Vec::new(),
     };
     let store = Store::load(args)?;
-    let trusted = verify::parse(&store.trusted)?;
     let partial = args.has("partial_chain");
-    let (roots, intermediates): (Vec<_>, Vec<_>) = trusted
-        .iter()
-        .partition(|certificate| partial || verify::is_root(certificate));
-    let anchors: Vec<_> = roots.into_iter().map(Anchor::from_certificate).collect();
-    let trust = check::Trust {
+    let (mut anchors, mut explicit, mut intermediates) = (Vec::new(), Vec::new(), Vec::new());
+    for loaded in &store.trusted {
+        let certificate = loaded.fields();
+        if partial || verify::is_root(&certificate) {
+            anchors.push(Anchor::from_certificate(&certificate));
+            let trust = loaded.trust.as_ref();
+            explicit.push(trust.map(|trust| trust.judge(Some(oid::KP_OCSP_SIGNING))));
+        } else {
+            intermediates.push(certificate);
+        }
+    }
+    let trust = check::Trusted {
         anchors: &anchors,
-        intermediates: &intermediates.into_iter().copied().collect::<Vec<_>>(),
+        explicit: &explicit
+            .iter()
+            .map(|&trust| trust == Some(Trust::Trusted))
+            .collect::<Vec<_>>(),
+        intermediates: &intermediates,
         settings: &verify::settings(args)?,
     };
     let mut verdict = check::check(args, basic, &others, &trust);

@@ -111,7 +111,7 @@ pub(super) fn response(out: &mut Text, response: &ResponseRef<'_>) {
     let Some(kind) = response.response_type else {
         return;
     };
-    put!(out, "    Response Type: {}", text::shown(&kind));
+    put!(out, "    Response Type: {}", text::shown(kind));
     let Some(basic) = &response.basic else {
         return out.put(" (unknown response type)\n");
     };

@@ -91,7 +91,7 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError>
     let without_key =
         key.is_none() && wanted.new && (args.path("CA").is_none() || args.has("newkey"));
     let new_key = without_key
-        .then(|| new_key::make(args, &maker.settings, passout, &mut maker.rng))
+        .then(|| new_key::make(args, &maker.settings, passout.clone(), &mut maker.rng))
         .transpose()?;
     let key = key.as_ref().or(new_key.as_ref().map(|new| &new.key));
     let made = if wanted.certificate {
@@ -102,6 +102,8 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError>
     // A key without what it was made for would only lie about.
     if let Some(new) = new_key {
         new.write(args)?;
+    } else if let Some(key) = key {
+        new_key::copy(args, &maker.settings, key, passout, &mut maker.rng)?;
     }
     Ok(made)
 }
@@ -156,6 +158,9 @@ impl Maker<'_> {
                     ));
                 }
             }
+        }
+        if given("newkey") && given("key") {
+            hint::warning("-newkey is without effect: the key of -key is used");
         }
         if given("CAkey") && !given("CA") {
             hint::warning("-CAkey is without effect, since there is no -CA");
@@ -413,7 +418,7 @@ impl Maker<'_> {
             self.extend(context, sections, list)?;
             if args.has("precert") {
                 list.push(ExtensionBuf {
-                    oid: oid::CT_PRECERT_POISON,
+                    oid: oid::CT_PRECERT_POISON.to_owned(),
                     critical: true,
                     value: vec![5, 0],
                 });
@@ -464,7 +469,7 @@ impl Maker<'_> {
                     .map(|tlv| tlv.raw.to_vec())
             });
             AttributeBuf {
-                oid: certwright::pkcs::algorithm::owned(attribute.oid),
+                oid: attribute.oid.to_owned(),
                 values: each.collect(),
             }
         });

@@ -7,7 +7,7 @@ mod settings;
 
 use std::process::ExitCode;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
@@ -158,9 +158,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             Output::Request(der) if args.has("newhdr") => (label::NEW_CERTIFICATE_REQUEST, der),
             Output::Request(der) => (label::CERTIFICATE_REQUEST, der),
         };
-        match args.format("outform") {
-            Format::Der => out.put(der),
-            Format::Pem => out.put(pem::encode(label, der)),
+        match args.is_der("outform") {
+            true => out.put(der),
+            false => out.put(pem::encode(label, der)),
         }
     }
     if !out.as_bytes().is_empty() || args.path("out").is_some() && !args.has("noout") {

@@ -9,10 +9,9 @@ use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
 use crate::key::{self, Form, Private};
-use crate::keygen::{self, Dots};
+use crate::keygen::{Dots, KeyChoice};
 use crate::pass::Pass;
 use crate::rng::Rng;
-use certwright::pkcs::KeyKind;
 
 /// A new key, and the file that it has yet to be written to.
 pub(super) struct NewKey {
@@ -39,21 +38,16 @@ pub(super) fn make(
     passout: Option<Pass>,
     rng: &mut Rng,
 ) -> Result<NewKey, CliError> {
-    let plan = KeyPlan::read(args, settings)?;
+    let plan = choice(args, settings)?;
     if args.has("verbose") {
         eprintln!("Generating RSA key with {} bits", plan.bits);
     }
-    let configured = settings
-        .get("encrypt_rsa_key")
-        .or_else(|| settings.get("encrypt_key"));
-    let encrypt =
-        !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
     let dots = if args.as_openssl() && !args.has("batch") {
         Dots::Always
     } else {
         Dots::Terminal
     };
-    let key = keygen::generate(rng, plan.bits, plan.exponent, dots)?.allow_below_2048();
+    let key = plan.generate(rng, dots)?.allow_below_2048();
     let path = args.path("keyout").map(Path::to_path_buf).or_else(|| {
         settings
             .get("default_keyfile")
@@ -65,93 +59,95 @@ pub(super) fn make(
             None => eprintln!("Writing private key to stdout"),
         }
     }
+    let key = Private {
+        key,
+        kind: plan.kind(),
+    };
+    let encoded = encode(args, settings, &key, passout, rng)?;
+    Ok(NewKey { key, encoded, path })
+}
+
+/// A key as `-keyout` has it: encrypted, unless options or configuration say otherwise.
+fn encode(
+    args: &Args,
+    settings: &Settings,
+    key: &Private,
+    passout: Option<Pass>,
+    rng: &mut Rng,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let configured = settings
+        .get("encrypt_rsa_key")
+        .or_else(|| settings.get("encrypt_key"));
+    let encrypt =
+        !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
     let cipher = encrypt.then_some("aes256");
-    let encryption = Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?;
     let form = Form {
-        encryption,
+        encryption: Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?,
         ..Form::default()
     };
-    let encoded = key::encode_private(&key.parts(), plan.kind, &form, rng)?;
-    Ok(NewKey {
-        key: Private {
-            key,
-            kind: plan.kind,
-        },
-        encoded,
-        path,
-    })
+    key::encode_private(&key.key.parts(), key.kind, &form, rng)
+}
+
+/// `-key` together with `-keyout`: the key that was read is written there, as a new one would be.
+pub(super) fn copy(
+    args: &Args,
+    settings: &Settings,
+    key: &Private,
+    passout: Option<Pass>,
+    rng: &mut Rng,
+) -> Result<(), CliError> {
+    let Some(path) = args.path("keyout") else {
+        return Ok(());
+    };
+    if args.has("verbose") {
+        eprintln!("Writing private key to '{}'", path.display());
+    }
+    let encoded = encode(args, settings, key, passout, rng)?;
+    io::write(Some(path), &encoded, Access::Private)?;
+    if args.as_openssl() {
+        eprintln!("-----");
+    }
+    Ok(())
 }
 
 /// What kind of key to make.
-struct KeyPlan {
-    bits: i64,
-    exponent: u64,
-    kind: KeyKind,
-}
-
-impl KeyPlan {
-    fn read(args: &Args, settings: &Settings) -> Result<Self, CliError> {
-        let newkey = args.text("newkey").unwrap_or("rsa");
-        let (algorithm, bits) = newkey.split_once(':').unwrap_or_else(|| {
-            let digits = newkey.bytes().all(|b| b.is_ascii_digit());
-            if digits {
-                ("rsa", newkey)
-            } else {
-                (newkey, "")
-            }
-        });
-        let kind = match algorithm.to_ascii_lowercase().as_str() {
-            "rsa" => KeyKind::RsaEncryption,
-            "rsa-pss" | "rsapss" => KeyKind::RsaPss(None),
-            other => {
-                return Err(CliError::new(format!(
-                    "-newkey {newkey}: certwright makes RSA keys only, not {other}; give rsa:2048",
-                    newkey = excerpt(newkey),
-                    other = excerpt(other)
-                )));
-            }
-        };
-        let number = |text: &str, from: &str| -> Result<i64, CliError> {
-            text.trim().parse().map_err(|_| {
-                CliError::usage(format!(
-                    "{from}: \"{text}\" is not a number of bits",
-                    text = excerpt(text)
-                ))
-            })
-        };
-        let configured = settings.get("default_bits");
-        let mut plan = Self {
-            bits: match (bits, configured) {
-                ("", Some(bits)) => number(&bits, "default_bits")?,
-                ("", None) => 2048,
-                (bits, _) => number(bits, "-newkey")?,
-            },
-            exponent: 65537,
-            kind,
-        };
-        for option in args.texts("pkeyopt") {
-            let (name, value) = option.split_once(':').unwrap_or((option, ""));
-            match name {
-                "rsa_keygen_bits" => plan.bits = number(value, "-pkeyopt rsa_keygen_bits")?,
-                "rsa_keygen_pubexp" => {
-                    let digits = value
-                        .strip_prefix("0x")
-                        .map_or_else(|| value.parse(), |hex| u64::from_str_radix(hex, 16));
-                    plan.exponent = digits.map_err(|_| {
-                        CliError::usage(format!(
-                            "-pkeyopt {option}: an exponent is an odd number up to 2^64-1",
-                            option = excerpt(option)
-                        ))
-                    })?;
-                }
-                _ => {
-                    return Err(CliError::usage(format!(
-                        "-pkeyopt {option}: unknown; the options are rsa_keygen_bits and rsa_keygen_pubexp",
-                        option = excerpt(option)
-                    )));
-                }
-            }
+fn choice(args: &Args, settings: &Settings) -> Result<KeyChoice, CliError> {
+    let newkey = args.text("newkey").unwrap_or("rsa");
+    let digits = newkey.bytes().all(|b| b.is_ascii_digit());
+    let (algorithm, bits) = match newkey.split_once(':') {
+        Some(parts) => parts,
+        None if digits => ("rsa", newkey),
+        None => (newkey, ""),
+    };
+    let pss = match algorithm.to_ascii_lowercase().as_str() {
+        "rsa" => false,
+        "rsa-pss" | "rsapss" => true,
+        other => {
+            return Err(CliError::new(format!(
+                "-newkey {newkey}: certwright makes RSA keys only, not {other}; give rsa:2048",
+                newkey = excerpt(newkey),
+                other = excerpt(other)
+            )));
         }
-        Ok(plan)
+    };
+    let number = |text: &str, from: &str| -> Result<i64, CliError> {
+        text.trim().parse().map_err(|_| {
+            CliError::usage(format!(
+                "{from}: \"{text}\" is not a number of bits",
+                text = excerpt(text)
+            ))
+        })
+    };
+    let mut choice = KeyChoice::default();
+    choice.pss = pss;
+    match (bits, settings.get("default_bits")) {
+        ("", Some(bits)) => choice.bits = number(&bits, "default_bits")?,
+        ("", None) => {}
+        (bits, _) => choice.bits = number(bits, "-newkey")?,
     }
+    for option in args.texts("pkeyopt") {
+        choice.set(option)?;
+    }
+    choice.check()?;
+    Ok(choice)
 }

@@ -8,7 +8,7 @@ use crate::conf::Entry;
 use crate::error::{CliError, excerpt};
 use crate::subject::{self, TextForm, TypedName, section_key};
 use crate::text::{named, parse_oid};
-use certwright::der::{ObjectIdentifier, Writer};
+use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, Writer};
 use certwright::x509::AttributeBuf;
 
 /// What a configuration sets in a request besides its key and extensions.
@@ -81,7 +81,12 @@ fn taken(
                 excerpt(&entry.name)
             ))
         })?;
-        all.push(attribute(&kind, name, entry.value.as_bytes(), form)?);
+        all.push(attribute(
+            kind.as_oid_ref(),
+            name,
+            entry.value.as_bytes(),
+            form,
+        )?);
     }
     Ok(Identity {
         subject,
@@ -91,7 +96,7 @@ fn taken(
 
 /// An attribute with one value.
 fn attribute(
-    kind: &ObjectIdentifier,
+    kind: ObjectIdentifierRef<'_>,
     name: &str,
     value: &[u8],
     form: TextForm,
@@ -106,7 +111,7 @@ fn attribute(
     let mut w = Writer::new();
     w.tlv(tag, &bytes);
     Ok(AttributeBuf {
-        oid: *kind,
+        oid: kind.to_owned(),
         values: vec![w.into_vec()],
     })
 }
@@ -157,7 +162,7 @@ impl Asker<'_> {
                 ));
             }
             for (kind, _, value, key) in self.questions(section)? {
-                all.push(attribute(&kind, &key, &value, self.form)?);
+                all.push(attribute(kind.as_oid_ref(), &key, &value, self.form)?);
             }
         }
         Ok(Identity {

@@ -19,7 +19,7 @@ pub(super) struct Settings {
 impl Settings {
     /// Loads the configuration and takes in what it sets for the whole run: further object identifiers.
     pub(super) fn load(args: &Args) -> Result<Self, CliError> {
-        let conf = Conf::for_command(args.path("config"))?;
+        let conf = Conf::for_command(args)?;
         if args.has("verbose") {
             eprintln!("Using configuration from {}", conf.name());
         }

@@ -2,51 +2,46 @@
 
 use super::signature::{PssParams, RSASSA_PSS};
 use super::{Text, hex_dump, integer_line, oid, put};
-use certwright::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tlv};
+use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tlv};
 
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const RSA: ObjectIdentifierRef<'static> = certwright::oid!("1.2.840.113549.1.1.1");
+const EC: ObjectIdentifierRef<'static> = certwright::oid!("1.2.840.10045.2.1");
 
 /// Named curves: OID, OpenSSL's name, NIST's name if it has one, bits of the order.
-const CURVES: [(ObjectIdentifier, &str, Option<&str>, u32); 7] = [
+const CURVES: [(ObjectIdentifierRef<'static>, &str, Option<&str>, u32); 7] = [
     (
-        ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
+        certwright::oid!("1.2.840.10045.3.1.7"),
         "prime256v1",
         Some("P-256"),
         256,
     ),
     (
-        ObjectIdentifier::new_unwrap("1.3.132.0.33"),
+        certwright::oid!("1.3.132.0.33"),
         "secp224r1",
         Some("P-224"),
         224,
     ),
     (
-        ObjectIdentifier::new_unwrap("1.3.132.0.34"),
+        certwright::oid!("1.3.132.0.34"),
         "secp384r1",
         Some("P-384"),
         384,
     ),
     (
-        ObjectIdentifier::new_unwrap("1.3.132.0.35"),
+        certwright::oid!("1.3.132.0.35"),
         "secp521r1",
         Some("P-521"),
         521,
     ),
+    (certwright::oid!("1.3.132.0.10"), "secp256k1", None, 256),
     (
-        ObjectIdentifier::new_unwrap("1.3.132.0.10"),
-        "secp256k1",
-        None,
-        256,
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.7"),
+        certwright::oid!("1.3.36.3.3.2.8.1.1.7"),
         "brainpoolP256r1",
         None,
         256,
     ),
     (
-        ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.11"),
+        certwright::oid!("1.3.36.3.3.2.8.1.1.11"),
         "brainpoolP384r1",
         None,
         384,
@@ -54,16 +49,16 @@ const CURVES: [(ObjectIdentifier, &str, Option<&str>, u32); 7] = [
 ];
 
 /// Keys that are a string of bytes and nothing else (RFC 8410): OID and name.
-const OCTET_KEYS: [(ObjectIdentifier, &str); 4] = [
-    (ObjectIdentifier::new_unwrap("1.3.101.110"), "X25519"),
-    (ObjectIdentifier::new_unwrap("1.3.101.111"), "X448"),
-    (ObjectIdentifier::new_unwrap("1.3.101.112"), "ED25519"),
-    (ObjectIdentifier::new_unwrap("1.3.101.113"), "ED448"),
+const OCTET_KEYS: [(ObjectIdentifierRef<'static>, &str); 4] = [
+    (certwright::oid!("1.3.101.110"), "X25519"),
+    (certwright::oid!("1.3.101.111"), "X448"),
+    (certwright::oid!("1.3.101.112"), "ED25519"),
+    (certwright::oid!("1.3.101.113"), "ED448"),
 ];
 
 /// The parts of a DER SubjectPublicKeyInfo.
 struct PublicKeyInfo<'a> {
-    algorithm: &'a ObjectIdentifierRef,
+    algorithm: ObjectIdentifierRef<'a>,
     params: Option<Tlv<'a>>,
     key: &'a [u8],
 }
@@ -94,13 +89,13 @@ pub fn subject_public_key_info(out: &mut Text, spki: &[u8]) {
 /// Appends a public key (DER SubjectPublicKeyInfo). `None`, and nothing appended, if it cannot be read.
 pub fn public_key(out: &mut Text, spki: &[u8], indent: usize) -> Option<()> {
     let info = parse(spki).ok()?;
-    if info.algorithm == &RSA || info.algorithm == &RSASSA_PSS {
+    if info.algorithm == RSA || info.algorithm == RSASSA_PSS {
         return rsa(out, &info, indent);
     }
-    if info.algorithm == &EC {
+    if info.algorithm == EC {
         return ec(out, &info, indent);
     }
-    let (_, name) = OCTET_KEYS.iter().find(|(oid, _)| info.algorithm == oid)?;
+    let (_, name) = OCTET_KEYS.iter().find(|(oid, _)| info.algorithm == *oid)?;
     out.indent(indent);
     put!(out, "{name} Public-Key:\n");
     bytes(out, info.key, indent);
@@ -118,7 +113,7 @@ fn rsa(out: &mut Text, info: &PublicKeyInfo<'_>, indent: usize) -> Option<()> {
     let modulus = key.integer("modulus").ok()?;
     let exponent = key.integer("publicExponent").ok()?;
     let restrictions = match &info.params {
-        Some(params) if info.algorithm == &RSASSA_PSS => Some(PssParams::parse(params).ok()?),
+        Some(params) if info.algorithm == RSASSA_PSS => Some(PssParams::parse(params).ok()?),
         _ => None,
     };
     let first = modulus
@@ -134,7 +129,7 @@ fn rsa(out: &mut Text, info: &PublicKeyInfo<'_>, indent: usize) -> Option<()> {
     put!(out, "Public-Key: ({bits} bit)\n");
     integer_line(out, "Modulus:", modulus.value, indent);
     integer_line(out, "Exponent:", exponent.value, indent);
-    if info.algorithm == &RSASSA_PSS {
+    if info.algorithm == RSASSA_PSS {
         out.indent(indent);
         match restrictions {
             Some(restrictions) => pss(out, &restrictions, indent),
@@ -145,7 +140,7 @@ fn rsa(out: &mut Text, info: &PublicKeyInfo<'_>, indent: usize) -> Option<()> {
 }
 
 /// The hash's name as OpenSSL's providers have it.
-fn provider_name(hash: &ObjectIdentifierRef) -> String {
+fn provider_name(hash: ObjectIdentifierRef<'_>) -> String {
     let name = oid::shown(hash);
     match name.as_str() {
         "sha1" => "SHA1".to_owned(),
@@ -197,7 +192,7 @@ fn pss(out: &mut Text, params: &PssParams<'_>, indent: usize) {
 
 fn ec(out: &mut Text, info: &PublicKeyInfo<'_>, indent: usize) -> Option<()> {
     let curve = Reader::new(info.params?.raw).oid("namedCurve").ok()?;
-    let (_, name, nist, bits) = CURVES.iter().find(|(oid, ..)| curve == oid)?;
+    let (_, name, nist, bits) = CURVES.iter().find(|(oid, ..)| curve == *oid)?;
     out.indent(indent);
     put!(out, "Public-Key: ({bits} bit)\n");
     bytes(out, info.key, indent);

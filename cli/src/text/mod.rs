@@ -26,7 +26,10 @@ pub(crate) use number::magnitude;
 pub use number::{
     colon_hex, decimal_or_hex, decimal_or_hex_unsigned, hex_dump, integer_line, serial,
 };
-pub use oid::{define, long_name, named, numeric, parse as parse_oid, short_name, shown};
+pub use oid::{
+    define, entries as named_objects, long_name, named, numeric, parse as parse_oid, short_name,
+    shown,
+};
 pub use options::{CertificateOptions, Unknown};
 pub use request::request;
 pub use signature::{signature_algorithm, signature_value};

@@ -9,7 +9,7 @@ use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tlv};
 /// One attribute of a name: which relative name it belongs to, its type and its value.
 struct Attribute<'a> {
     relative: usize,
-    kind: &'a ObjectIdentifierRef,
+    kind: ObjectIdentifierRef<'a>,
     value: Tlv<'a>,
 }
 
@@ -103,7 +103,7 @@ fn print(out: &mut Text, attributes: &[Attribute<'_>], indent: usize, options: &
 }
 
 /// Appends the type and the equals sign; false if the type has no name.
-fn field(out: &mut Text, kind: &ObjectIdentifierRef, options: &NameOptions) -> bool {
+fn field(out: &mut Text, kind: ObjectIdentifierRef<'_>, options: &NameOptions) -> bool {
     let known = match options.field {
         FieldName::Long => long_name(kind).map(|name| (name, 25)),
         _ => short_name(kind).map(|name| (name, 10)),

@@ -41,7 +41,7 @@ pub fn request(
             out.put("            (none)\n");
         }
         for found in request.attributes() {
-            if *found.oid != EXTENSION_REQUEST && *found.oid != MS_EXTENSION_REQUEST {
+            if found.oid != EXTENSION_REQUEST && found.oid != MS_EXTENSION_REQUEST {
                 attribute(out, found.oid, found.values);
             }
         }
@@ -54,7 +54,7 @@ pub fn request(
     }
 }
 
-fn attribute(out: &mut Text, kind: &ObjectIdentifierRef, mut values: Reader<'_>) {
+fn attribute(out: &mut Text, kind: ObjectIdentifierRef<'_>, mut values: Reader<'_>) {
     let label = oid::shown(kind);
     out.put("            ");
     out.put(&label);

@@ -2,16 +2,16 @@
 
 use super::number::{hex_digits, magnitude};
 use super::{Text, hex_dump, oid, put};
-use certwright::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tlv, context_tag};
+use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tlv, context_tag};
 
 /// id-RSASSA-PSS (RFC 4055 §3.1).
-pub(super) const RSASSA_PSS: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+pub(super) const RSASSA_PSS: ObjectIdentifierRef<'static> =
+    certwright::oid!("1.2.840.113549.1.1.10");
 
 /// RSASSA-PSS-params as they stand; what is absent has its default.
 pub(super) struct PssParams<'a> {
-    pub(super) hash: Option<&'a ObjectIdentifierRef>,
-    pub(super) mask: Option<(&'a ObjectIdentifierRef, Option<&'a ObjectIdentifierRef>)>,
+    pub(super) hash: Option<ObjectIdentifierRef<'a>>,
+    pub(super) mask: Option<(ObjectIdentifierRef<'a>, Option<ObjectIdentifierRef<'a>>)>,
     pub(super) salt: Option<Tlv<'a>>,
     pub(super) trailer: Option<Tlv<'a>>,
 }
@@ -88,7 +88,7 @@ fn pss(out: &mut Text, params: Option<&Tlv<'_>>, indent: usize) {
 }
 
 /// Algorithm and parameters of a DER AlgorithmIdentifier.
-fn algorithm(der: &[u8]) -> Option<(&ObjectIdentifierRef, Option<Tlv<'_>>)> {
+fn algorithm(der: &[u8]) -> Option<(ObjectIdentifierRef<'_>, Option<Tlv<'_>>)> {
     let mut fields = Reader::new(der).sequence("AlgorithmIdentifier").ok()?;
     Some((fields.oid("algorithm").ok()?, fields.any("parameters").ok()))
 }
@@ -102,7 +102,7 @@ fn print(out: &mut Text, der: &[u8], signature: Option<&[u8]>) {
     if signature.is_some() {
         out.put("\n    Signature Value:");
     }
-    if kind == &RSASSA_PSS {
+    if kind == RSASSA_PSS {
         pss(out, params.as_ref(), 8);
     } else {
         out.put("\n");

@@ -17,13 +17,14 @@ use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
 use super::{clock, io};
-use certwright::der::oid;
+use certwright::der::{ObjectIdentifier, oid};
 use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
-    verify,
+    Trust, TrustSettings, verify,
 };
 use certwright::x509::{CertificateRef, RsaVerifier, Time};
-pub(crate) use store::{Store, is_root, parse};
+use store::LoadedCertificate;
+pub(crate) use store::{Store, is_root};
 
 /// `verify`.
 pub const COMMAND: Command = Command {
@@ -42,7 +43,6 @@ pub const COMMAND: Command = Command {
             "nameopt",
             "Certificate subject/issuer name printing options",
         ),
-        text("engine", "Accepted for OpenSSL's sake, without effect"),
         flag(
             "explain",
             "Print every path that was tried, and for each refusal the rule and the remedy",
@@ -151,6 +151,10 @@ struct Verification<'a> {
     anchor_numbers: Vec<usize>,
     /// Trusted certificates that are not anchors, then untrusted ones.
     intermediates: Vec<CertificateRef<'a>>,
+    /// Positions of `intermediates` among the trusted and the untrusted certificates.
+    intermediate_numbers: Vec<usize>,
+    /// Whether `-partial_chain` makes every trusted certificate an anchor, and a target that is one valid by itself.
+    partial: bool,
     /// How many of `intermediates` are trusted.
     trusted_intermediates: usize,
     store: &'a Store,
@@ -175,7 +179,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     })?;
     let settings = settings(args)?;
     let store = Store::load(args)?;
-    let mut verification = verification(args, settings, &store, names)?;
+    let mut verification = verification(args, settings, &store, names);
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
     }
@@ -200,43 +204,75 @@ fn verification<'a>(
     settings: Settings,
     store: &'a Store,
     names: NameOptions,
-) -> Result<Verification<'a>, CliError> {
-    let trusted = store::parse(&store.trusted)?;
-    let untrusted = store::parse(&store.untrusted)?;
-    let partial = args.has("partial_chain");
-    let (mut anchors, mut anchor_numbers, mut intermediates) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, certificate) in trusted.iter().enumerate() {
-        // Like OpenSSL: what is trusted and not self-issued is an intermediate, unless -partial_chain makes it an end.
-        if partial || store::is_root(certificate) {
-            anchors.push(Anchor::from_certificate(certificate));
-            anchor_numbers.push(i);
-        } else {
-            intermediates.push(*certificate);
-        }
-    }
-    let trusted_intermediates = intermediates.len();
-    intermediates.extend(untrusted);
-    Ok(Verification {
+) -> Verification<'a> {
+    let mut verification = Verification {
         settings,
-        anchors,
-        anchor_numbers,
-        intermediates,
-        trusted_intermediates,
+        anchors: Vec::new(),
+        anchor_numbers: Vec::new(),
+        intermediates: Vec::new(),
+        intermediate_numbers: Vec::new(),
+        trusted_intermediates: 0,
+        partial: args.has("partial_chain"),
         store,
         names,
-    })
+    };
+    // OpenSSL judges these two by "compatible" trust, which is blind to trust settings.
+    let judged = !matches!(args.text("purpose"), Some("crlsign" | "ocsphelper"));
+    for loaded in &store.trusted {
+        verification.trust(loaded, loaded.trust.as_ref().filter(|_| judged));
+    }
+    verification.trusted_intermediates = verification.intermediates.len();
+    for loaded in &store.untrusted {
+        verification.intermediates.push(loaded.fields());
+        verification.intermediate_numbers.push(loaded.number);
+    }
+    verification
 }
 
-impl Verification<'_> {
+impl<'a> Verification<'a> {
+    /// Like OpenSSL: what is trusted and not self-issued is an intermediate, unless `-partial_chain` makes it an end, or
+    /// its trust settings do. One that they reject becomes an anchor that ends no path, so that nobody goes through its
+    /// name and key.
+    fn trust(&mut self, loaded: &'a LoadedCertificate, trust: Option<&TrustSettings>) {
+        let certificate = loaded.fields();
+        let purpose = self.settings.purpose.as_ref();
+        let purpose = purpose.and_then(|purpose| purpose.extended.as_ref());
+        let is_judged = trust.is_some_and(|trust| {
+            trust.judge(purpose.map(ObjectIdentifier::as_oid_ref)) != Trust::Unstated
+        });
+        if self.partial || is_judged || store::is_root(&certificate) {
+            let anchor = Anchor::from_certificate(&certificate);
+            self.anchors.push(match trust {
+                Some(trust) => anchor.with_trust(trust.clone()),
+                None => anchor,
+            });
+            self.anchor_numbers.push(loaded.number);
+        } else {
+            self.intermediates.push(certificate);
+            self.intermediate_numbers.push(loaded.number);
+        }
+    }
+
     /// Drops roots whose own signature does not verify.
     fn check_self_signatures(&mut self) {
-        self.anchors.retain(|anchor| {
+        let is_good = |anchor: &Anchor| {
             anchor.certificate().is_none_or(|certificate| {
                 let root = certificate.fields();
                 !store::is_root(&root) || root.signed.verify(&root.spki, &RsaVerifier).is_ok()
             })
-        });
-        self.anchor_numbers.truncate(self.anchors.len());
+        };
+        let numbered = std::mem::take(&mut self.anchors)
+            .into_iter()
+            .zip(std::mem::take(&mut self.anchor_numbers));
+        (self.anchors, self.anchor_numbers) =
+            numbered.filter(|(anchor, _)| is_good(anchor)).unzip();
+    }
+
+    /// The settings for one target. A trusted certificate is valid by itself if it is a root, or under `-partial_chain`.
+    fn settings_for(&self, target: &CertificateRef<'_>) -> Settings {
+        let mut settings = self.settings.clone();
+        settings.anchor_as_target = self.partial || store::is_root(target);
+        settings
     }
 }
 
@@ -256,14 +292,12 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
         Ok(certificate) => certificate,
         Err(e) => return failed(&format_args!("{label} is not a certificate: {e}")),
     };
-    let crls = match store::parse_crls(&verification.store.crls) {
-        Ok(crls) => crls,
-        Err(e) => return failed(&e),
-    };
+    let crls = store::parse_crls(&verification.store.crls);
     let pool = Pool::new(&verification.anchors)
         .intermediates(&verification.intermediates)
         .crls(&crls);
-    let result = verify(&target, &pool, &verification.settings, &RsaVerifier);
+    let settings = verification.settings_for(&target);
+    let result = verify(&target, &pool, &settings, &RsaVerifier);
     let report = report::Report {
         verification,
         label: &label,
@@ -289,9 +323,8 @@ pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     if args.has("no_check_time") {
         settings.time = None;
     }
-    // OpenSSL looks at what a trusted root states of itself, and takes a trusted root as a target.
+    // OpenSSL looks at what a trusted root states of itself.
     settings.enforce_anchor = true;
-    settings.anchor_as_target = true;
     settings.ignore_critical = args.has("ignore_critical");
     settings.max_intermediates = match args.number("verify_depth") {
         Some(depth) => usize::try_from(depth).unwrap_or(100).min(100),

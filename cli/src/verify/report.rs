@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::{Verification, wording};
 use crate::args::Args;
 use crate::text::{self, Text};
-use certwright::der::oid;
 use certwright::path::{
     Explanation, Outcome, PathError, PolicySet, Reason, Refusal, Source, ValidPath,
 };
@@ -290,13 +289,11 @@ impl Report<'_, '_> {
     fn source(&self, source: Source) -> Value {
         let (kind, index) = match source {
             Source::Target => ("target", None),
-            Source::Intermediate(i) if i < self.verification.trusted_intermediates => {
-                ("trusted", Some(i))
+            Source::Intermediate(i) => {
+                let is_trusted = i < self.verification.trusted_intermediates;
+                let kind = if is_trusted { "trusted" } else { "untrusted" };
+                (kind, self.verification.intermediate_numbers.get(i).copied())
             }
-            Source::Intermediate(i) => (
-                "untrusted",
-                Some(i - self.verification.trusted_intermediates),
-            ),
             Source::Anchor(i) => ("anchor", self.verification.anchor_numbers.get(i).copied()),
         };
         let serial = self.certificate(source).map(|c| hex(c.serial));
@@ -348,9 +345,10 @@ fn policies(err: &mut Vec<u8>, explicit: bool, authorities: &PolicySet, user: &P
             continue;
         }
         let _ = writeln!(err, "{name} Policies:");
-        let any = set.any.then_some(&certwright::path::ANY_POLICY);
-        for policy in any.into_iter().chain(&set.policies) {
-            let _ = writeln!(err, "  Policy: {}", oid::LongName(policy));
+        let any = set.any.then_some(certwright::path::ANY_POLICY);
+        let named = set.policies.iter().map(|policy| policy.as_oid_ref());
+        for policy in any.into_iter().chain(named) {
+            let _ = writeln!(err, "  Policy: {}", text::shown(policy));
         }
     }
 }

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::args::Args;
-use crate::error::CliError;
-use crate::{io, load};
+use crate::error::{CliError, excerpt};
+use crate::{hint, io, load};
+use certwright::der::DerError;
 use certwright::path::names_equal;
-use certwright::pem;
+use certwright::pem::{self, label};
 use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
-use certwright::x509::{CertificateListRef, CertificateRef};
+use certwright::x509::{CertificateListRef, CertificateRef, ReadError, TrustSettings};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
 const DEFAULT_FILES: &[&str] = &[
@@ -16,18 +17,31 @@ const DEFAULT_FILES: &[&str] = &[
     "/etc/pki/tls/certs/ca-bundle.crt",
 ];
 
-/// What was loaded, as DER, with the file that each item came from.
+/// What was loaded and can be read, as DER.
 #[derive(Default)]
 pub(crate) struct Store {
-    pub(crate) trusted: Vec<LoadedDer>,
-    pub(super) untrusted: Vec<LoadedDer>,
-    pub(super) crls: Vec<LoadedDer>,
+    pub(crate) trusted: Vec<LoadedCertificate>,
+    pub(super) untrusted: Vec<LoadedCertificate>,
+    pub(super) crls: Vec<Vec<u8>>,
+    /// How many certificates there were, readable or not.
+    trusted_seen: usize,
+    untrusted_seen: usize,
 }
 
-/// One certificate or CRL.
-pub(crate) struct LoadedDer {
-    pub(super) der: Vec<u8>,
-    file: PathBuf,
+/// One certificate.
+pub(crate) struct LoadedCertificate {
+    der: Vec<u8>,
+    /// What it is trusted and rejected for.
+    pub(crate) trust: Option<TrustSettings>,
+    /// Its place among the certificates of its kind in the order of the options, from 0, those that cannot be read counted.
+    pub(super) number: usize,
+}
+
+impl LoadedCertificate {
+    pub(crate) fn fields(&self) -> CertificateRef<'_> {
+        CertificateRef::from_der(&self.der)
+            .unwrap_or_else(|_| unreachable!("it was read when it was loaded"))
+    }
 }
 
 impl Store {
@@ -37,11 +51,14 @@ impl Store {
         for file in args.paths("trusted").chain(args.paths("CAfile")) {
             store.add_file(file, Kind::Trusted)?;
         }
-        for place in args.paths("CApath").chain(args.paths("CAstore")) {
+        let stores = args.paths("CAstore").map(store_path);
+        let directories = args.paths("CApath").map(|path| Ok(path.to_path_buf()));
+        for place in directories.chain(stores) {
+            let place = place?;
             if place.is_dir() {
-                store.add_directory(place)?;
+                store.add_directory(&place)?;
             } else {
-                store.add_file(place, Kind::Trusted)?;
+                store.add_file(&place, Kind::Trusted)?;
             }
         }
         let named = ["trusted", "CAfile", "CApath", "CAstore"]
@@ -98,26 +115,44 @@ impl Store {
                 .extension()
                 .is_some_and(|e| e.to_string_lossy().starts_with('r'))
                 && only_hashed;
-            match self.add_file(&file, if is_crl { Kind::Crls } else { Kind::Trusted }) {
-                Err(e) if only_hashed => return Err(e),
-                _ => {} // some file that is about something else
+            let kind = if is_crl { Kind::Crls } else { Kind::Trusted };
+            let added = match io::read_file(&file) {
+                // Some file that is about something else.
+                Ok(bytes) if !only_hashed && !may_hold_certificates(&bytes) => Ok(()),
+                Ok(bytes) => self.add_contents(&bytes, &file, kind),
+                Err(e) => Err(e),
+            };
+            if let Err(e) = added
+                && only_hashed
+            {
+                hint::warning(format_args!("{e}; it is skipped", e = e.message()));
             }
         }
         Ok(())
     }
 
     fn add_file(&mut self, file: &Path, kind: Kind) -> Result<(), CliError> {
-        let bytes = io::read_file(file)?;
+        self.add_contents(&io::read_file(file)?, file, kind)
+    }
+
+    /// Adds what a file holds. A block that cannot be read is skipped with a warning and does not hide the others.
+    fn add_contents(&mut self, bytes: &[u8], file: &Path, kind: Kind) -> Result<(), CliError> {
         let before = (self.trusted.len(), self.untrusted.len(), self.crls.len());
-        if pem::is_pem(&bytes) {
-            for block in pem::blocks(&bytes) {
-                let block = block.map_err(|e| CliError::new(format!("{}: {e}", file.display())))?;
-                self.add_block(block.label, &block.contents, file, kind);
+        if pem::is_pem(bytes) {
+            for block in pem::blocks_and_errors(bytes) {
+                match block {
+                    Ok(block) => self.add_block(&block, file, kind),
+                    Err(e) => skipped(file, &e),
+                }
             }
-        } else if kind == Kind::Crls {
-            self.add_block("X509 CRL", &bytes, file, kind);
         } else {
-            self.add_block("CERTIFICATE", &bytes, file, kind);
+            let label = match kind {
+                Kind::Crls => label::X509_CRL,
+                Kind::Trusted | Kind::Untrusted => label::CERTIFICATE,
+            };
+            if let Err(e) = self.add(label, bytes, kind) {
+                skipped(file, &e);
+            }
         }
         if before == (self.trusted.len(), self.untrusted.len(), self.crls.len()) {
             let what = if kind == Kind::Crls {
@@ -130,22 +165,109 @@ impl Store {
         Ok(())
     }
 
-    fn add_block(&mut self, label: &str, der: &[u8], file: &Path, kind: Kind) {
-        let list = match (label, kind) {
-            ("X509 CRL", _) => &mut self.crls,
-            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Kind::Trusted) => {
-                &mut self.trusted
-            }
-            ("CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE", Kind::Untrusted) => {
-                &mut self.untrusted
-            }
-            _ => return,
-        };
-        list.push(LoadedDer {
-            der: load::first_element(der, label).to_vec(),
-            file: file.to_path_buf(),
-        });
+    fn add_block(&mut self, block: &pem::Block<'_>, file: &Path, kind: Kind) {
+        if let Err(error) = self.add(block.label, &block.contents, kind) {
+            let line = block.line;
+            skipped(file, &ReadError::Der { line, error });
+        }
     }
+
+    /// Adds what a block of this label holds, if it is of use.
+    fn add(&mut self, label: &str, contents: &[u8], kind: Kind) -> Result<(), DerError> {
+        let is_certificate = matches!(
+            label,
+            label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE
+        );
+        match kind {
+            _ if label == label::X509_CRL => {
+                CertificateListRef::from_der(contents)?;
+                self.crls.push(contents.to_vec());
+            }
+            Kind::Trusted | Kind::Untrusted if is_certificate => {
+                if kind == Kind::Trusted {
+                    self.trusted_seen += 1;
+                } else {
+                    self.untrusted_seen += 1;
+                }
+                let (der, trust) = match label {
+                    label::TRUSTED_CERTIFICATE => TrustSettings::split(contents)?,
+                    _ => (contents, None),
+                };
+                CertificateRef::from_der(der)?;
+                let der = der.to_vec();
+                match kind {
+                    Kind::Trusted => self.trusted.push(LoadedCertificate {
+                        number: self.trusted_seen - 1,
+                        der,
+                        trust,
+                    }),
+                    // Nobody vouches for what an untrusted file says of trust.
+                    _ => self.untrusted.push(LoadedCertificate {
+                        number: self.untrusted_seen - 1,
+                        der,
+                        trust: None,
+                    }),
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// PEM, or what begins like DER.
+fn may_hold_certificates(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&0x30) || pem::is_pem(bytes)
+}
+
+fn skipped(file: &Path, error: &dyn std::fmt::Display) {
+    hint::warning(format_args!(
+        "{file}: {error}; it is skipped",
+        file = file.display()
+    ));
+}
+
+/// The path that `-CAstore` names: a path, or a file URI of this machine (RFC 8089). A path that exists is one, whatever it
+/// looks like.
+fn store_path(name: &Path) -> Result<PathBuf, CliError> {
+    let text = name.to_str().filter(|_| !name.exists()).unwrap_or_default();
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return Ok(name.to_path_buf());
+    };
+    if !scheme.eq_ignore_ascii_case("file") {
+        return Ok(name.to_path_buf());
+    }
+    let path = match rest.strip_prefix("//") {
+        Some(rest) => {
+            let (host, _) = rest.split_once('/').unwrap_or((rest, ""));
+            if !host.is_empty() && !host.eq_ignore_ascii_case("localhost") {
+                return Err(CliError::new(format!(
+                    "-CAstore {}: the file is on another machine; copy it here",
+                    excerpt(text)
+                )));
+            }
+            &rest[host.len()..]
+        }
+        None => rest,
+    };
+    match percent_decoded(path) {
+        Some(path) if path.starts_with('/') => Ok(PathBuf::from(path)),
+        _ => Err(CliError::new(format!(
+            "-CAstore {}: not a file URI with an absolute path",
+            excerpt(text)
+        ))),
+    }
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut out = Vec::from(parts.next()?.as_bytes());
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2)?;
+        out.push(u8::from_str_radix(digits, 16).ok()?);
+        out.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(out).ok()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -171,32 +293,12 @@ fn is_hash_name(path: &Path) -> bool {
         && number.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Reads certificates that were loaded.
-pub(crate) fn parse(items: &[LoadedDer]) -> Result<Vec<CertificateRef<'_>>, CliError> {
-    items
-        .iter()
-        .map(|item| {
-            CertificateRef::from_der(&item.der).map_err(|e| {
-                CliError::new(format!(
-                    "{}: a certificate in it cannot be read: {e}",
-                    item.file.display()
-                ))
-            })
-        })
-        .collect()
-}
-
 /// Reads CRLs that were loaded.
-pub(super) fn parse_crls(items: &[LoadedDer]) -> Result<Vec<CertificateListRef<'_>>, CliError> {
-    items
-        .iter()
-        .map(|item| {
-            CertificateListRef::from_der(&item.der).map_err(|e| {
-                CliError::new(format!(
-                    "{}: a CRL in it cannot be read: {e}",
-                    item.file.display()
-                ))
-            })
+pub(super) fn parse_crls(crls: &[Vec<u8>]) -> Vec<CertificateListRef<'_>> {
+    crls.iter()
+        .map(|der| {
+            CertificateListRef::from_der(der)
+                .unwrap_or_else(|_| unreachable!("it was read when it was loaded"))
         })
         .collect()
 }

@@ -93,6 +93,7 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
             bare: false,
         }]),
         Reason::BudgetExceeded(_) => at(BUILD, up, 0, 1),
+        Reason::RejectedByTrustSettings => at(BUILD, up, 0, 28),
 
         Reason::UnhandledCriticalExtension(_) => at(EXTENSIONS, up, 0, 34),
         Reason::MalformedExtension(..) => at(EXTENSIONS, up, 0, 41),
@@ -223,6 +224,7 @@ pub(super) fn words(number: u16) -> &'static str {
         23 => "certificate revoked",
         25 => "path length constraint exceeded",
         26 => "unsuitable certificate purpose",
+        28 => "certificate rejected",
         32 => "key usage does not include certificate signing",
         33 => "unable to get CRL issuer certificate",
         34 => "unhandled critical extension",

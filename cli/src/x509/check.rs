@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::error::{CliError, excerpt};
 use certwright::der::oid;
-use certwright::der::{DerError, ObjectIdentifier};
+use certwright::der::{DerError, ObjectIdentifierRef};
 use certwright::x509::extension::SubjectAltName;
 use certwright::x509::{CertificateRef, GeneralName, Name};
 
@@ -43,15 +43,19 @@ pub fn alternative_names<'a>(
 }
 
 /// The values of an attribute in a name.
-pub fn attribute_values<'a>(name: Name<'a>, kind: ObjectIdentifier) -> Vec<&'a [u8]> {
+pub fn attribute_values<'a>(name: Name<'a>, kind: ObjectIdentifierRef<'_>) -> Vec<&'a [u8]> {
     name.attributes()
-        .filter(|attribute| *attribute.oid == kind)
+        .filter(|attribute| attribute.oid == kind)
         .map(|attribute| attribute.value.value)
         .collect()
 }
 
 /// The names of a kind: the alternative ones if there are any, else those of the subject.
-fn names<'a>(cert: &CertificateRef<'a>, kind: Kind, attribute: ObjectIdentifier) -> Vec<&'a [u8]> {
+fn names<'a>(
+    cert: &CertificateRef<'a>,
+    kind: Kind,
+    attribute: ObjectIdentifierRef<'_>,
+) -> Vec<&'a [u8]> {
     match alternative_names(cert, kind) {
         Ok(names) if names.is_empty() => attribute_values(cert.subject, attribute),
         names => names.unwrap_or_default(),

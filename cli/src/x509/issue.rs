@@ -64,7 +64,9 @@ fn restrict(args: &Args, list: &mut Vec<ExtensionBuf>) {
     if args.has("clrext") {
         list.clear();
     } else if let Some(names) = args.text("ext") {
-        list.retain(|ext| short_name(&ext.oid).is_some_and(|name| names.contains(name)));
+        list.retain(|ext| {
+            short_name(ext.oid.as_oid_ref()).is_some_and(|name| names.contains(name))
+        });
     }
 }
 
@@ -417,7 +419,7 @@ fn to_request(
         certwright::der::oid::SUBJECT_KEY_IDENTIFIER,
         certwright::der::oid::AUTHORITY_KEY_IDENTIFIER,
     ];
-    extensions.retain(|ext| !identifiers.contains(&ext.oid));
+    extensions.retain(|ext| !identifiers.contains(&ext.oid.as_oid_ref()));
     let mut context = ExtensionContext::new(file.sections());
     context.strict = args.strict();
     context.subject_key = Some(&made.spki);

@@ -9,7 +9,7 @@ mod show;
 
 use std::process::ExitCode;
 
-use super::args::{Args, Format};
+use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::nameopt::NameOptions;
@@ -18,6 +18,7 @@ use super::options::{
 };
 use super::text::CertificateOptions;
 use super::{clock, hint, load, rng};
+use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::x509::CertificateRef;
 
@@ -200,8 +201,23 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut options = certificate_options(args, "certopt")?;
     let shows = show::wanted(args)?;
     let work = issue::certificate(args, &names)?;
-    let cert = CertificateRef::from_der(&work.der)
-        .map_err(|e| load::malformed("certificate", args.path("in"), &e))?;
+    let malformed = |e| load::malformed("certificate", args.path("in"), &e);
+    let cert = match CertificateRef::from_der(&work.der) {
+        Ok(cert) => cert,
+        Err(e) if converts_only(args, &shows) && is_signed(&work.der) => {
+            hint::warning(format_args!(
+                "{}; it is written as it stands, and nobody should trust it",
+                malformed(e).message()
+            ));
+            io::write(
+                args.path("out"),
+                &encode(args, label::CERTIFICATE, &work.der),
+                Access::Public,
+            )?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(e) => return Err(malformed(e)),
+    };
     // What is asked to be left out is not shown; a certificate that is not made here stays as it is.
     options.only = args.text("ext").map(str::to_owned);
     options.no_extensions |= args.has("clrext") && !issue::makes(args);
@@ -236,10 +252,36 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether a certificate is only to change from PEM to DER or back.
+fn converts_only(args: &Args, shows: &[show::Show]) -> bool {
+    let checks = [
+        "noout",
+        "nocert",
+        "checkend",
+        "checkhost",
+        "checkemail",
+        "checkip",
+        "x509toreq",
+    ];
+    shows.is_empty() && !issue::makes(args) && !checks.iter().any(|name| args.has(name))
+}
+
+/// Whether DER has the form of everything that is signed: contents, an algorithm and a signature.
+fn is_signed(der: &[u8]) -> bool {
+    let mut reader = Reader::new(der);
+    let parts = reader.sequence("SIGNED").and_then(|mut parts| {
+        parts.expect(Tag::Sequence, "SIGNED.toBeSigned")?;
+        parts.expect(Tag::Sequence, "SIGNED.algorithm")?;
+        parts.expect(Tag::BitString, "SIGNED.signature")?;
+        parts.finish("SIGNED")
+    });
+    parts.and_then(|()| reader.finish("SIGNED")).is_ok()
+}
+
 fn encode(args: &Args, label: &str, der: &[u8]) -> Vec<u8> {
-    match args.format("outform") {
-        Format::Der => der.to_vec(),
-        Format::Pem => pem::encode(label, der).into_bytes(),
+    match args.is_der("outform") {
+        true => der.to_vec(),
+        false => pem::encode(label, der).into_bytes(),
     }
 }
 

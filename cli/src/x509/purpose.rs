@@ -1,7 +1,7 @@
 //! `-purpose`: what a certificate may be used for, as OpenSSL 3.0 judges it from the certificate alone.
 
 use crate::text::{Text, put};
-use certwright::der::ObjectIdentifier;
+use certwright::der::ObjectIdentifierRef;
 use certwright::der::oid;
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, NsCertType};
 use certwright::x509::{CertificateRef, ExtensionValue};
@@ -23,7 +23,7 @@ struct Facts<'a> {
 fn gather<'a>(cert: &CertificateRef<'a>) -> Facts<'a> {
     fn read<'a, T: ExtensionValue<'a>>(cert: &CertificateRef<'a>) -> Option<Option<T>> {
         cert.extensions
-            .find(&T::OID)
+            .find(T::OID)
             .map(|extension| T::parse(extension.value).ok())
     }
     Facts {
@@ -33,7 +33,7 @@ fn gather<'a>(cert: &CertificateRef<'a>) -> Facts<'a> {
         uses: read(cert),
         uses_critical: cert
             .extensions
-            .find(&ExtKeyUsage::OID)
+            .find(ExtKeyUsage::OID)
             .is_some_and(|extension| extension.critical),
         v1_root: cert.version == 1 && cert.is_self_issued_bytewise(),
     }
@@ -49,9 +49,9 @@ impl Facts<'_> {
         self.netscape.is_some_and(|kinds| !kinds.contains(kind))
     }
 
-    fn extended_refuses(&self, any_of: &[ObjectIdentifier]) -> bool {
+    fn extended_refuses(&self, any_of: &[ObjectIdentifierRef<'_>]) -> bool {
         self.uses.is_some_and(|uses| {
-            !uses.is_some_and(|uses| any_of.iter().any(|usage| uses.contains(usage)))
+            !uses.is_some_and(|uses| any_of.iter().any(|&usage| uses.contains(usage)))
         })
     }
 
@@ -153,7 +153,7 @@ impl Facts<'_> {
         let only = self
             .uses
             .flatten()
-            .is_some_and(|uses| uses.0.iter().eq([oid::KP_TIME_STAMPING.as_oid_ref()]));
+            .is_some_and(|uses| uses.0.iter().eq([oid::KP_TIME_STAMPING]));
         u8::from(usage_fits && only && self.uses_critical)
     }
 }

@@ -156,7 +156,7 @@ fn emails(out: &mut Text, cert: &CertificateRef<'_>) {
 fn ocsp_uris(out: &mut Text, cert: &CertificateRef<'_>) {
     let access = cert.extensions.get::<AuthorityInfoAccess<'_>>();
     for description in access.ok().flatten().iter().flat_map(|access| access.0) {
-        if *description.access_method == oid::AD_OCSP
+        if description.access_method == oid::AD_OCSP
             && let GeneralName::Uri(uri) = description.access_location
         {
             put!(out, "{uri}\n");
@@ -210,7 +210,7 @@ fn extensions(out: &mut Text, cert: &CertificateRef<'_>, options: &CertificateOp
 
 /// True if the certificate is no longer valid at a time, in seconds since 1970.
 pub(super) fn expires(cert: &CertificateRef<'_>, at: i64) -> bool {
-    cert.validity.not_after.unix() < at
+    cert.validity.not_after.unix() <= at
 }
 
 /// `-checkhost`, `-checkemail` and `-checkip`.

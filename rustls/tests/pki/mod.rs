@@ -131,7 +131,7 @@ impl Pki {
             &intermediate_key,
         );
         let purpose = named("Purpose").tls_server(&names).unwrap();
-        let purpose = purpose.extension(&ExtKeyUsage::new(&[&oid::KP_CODE_SIGNING]));
+        let purpose = purpose.extension(&ExtKeyUsage::new(&[oid::KP_CODE_SIGNING]));
         let wrong_purpose = identity(purpose, &intermediate, &intermediate_key);
         let other_key = key();
         let other = named("Nobody")

@@ -16,7 +16,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::random::{RandomSource, RngError};
 use crate::rsa::derived_rng::{exponent_hash, hmac};
-use crate::rsa::eme::{self, Eme, EncryptionScheme};
+use crate::rsa::eme::{self, Eme, EncryptionScheme, HasEme};
 use crate::rsa::memory::{Memory, with_bytes};
 use crate::rsa::{Error, PrivateKey, PublicKey};
 
@@ -29,6 +29,12 @@ pub type DecryptingKey = eme::DecryptingKey<Pkcs1v15Encrypt>;
 /// RSAES-PKCS1-v1_5 with implicit rejection, as the scheme of an [`EncryptingKey`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pkcs1v15Encrypt;
+
+impl HasEme for Pkcs1v15Encrypt {
+    fn eme(&self) -> impl Eme {
+        *self
+    }
+}
 
 impl EncryptionScheme for Pkcs1v15Encrypt {}
 

@@ -9,7 +9,7 @@ use rand_core::TryCryptoRng;
 
 use crate::hash::{Hash, HashAlgorithm, MAX_OUTPUT_LEN};
 use crate::random::RandomSource;
-use crate::rsa::emsa::{self, Emsa};
+use crate::rsa::emsa::{self, Emsa, HasEmsa};
 use crate::rsa::memory::Memory;
 use crate::rsa::scheme::{SignatureScheme, SignsAlone};
 use crate::rsa::{Error, PrivateKey, PublicKey};
@@ -27,8 +27,7 @@ impl DigestInfo {
     /// DigestInfo ::= SEQUENCE { digestAlgorithm { hash, NULL }, digest OCTET STRING } (RFC 8017 §9.2 note 1), for a digest
     /// of any length up to the longest hash's.
     fn new(hash: HashAlgorithm, digest: &[u8]) -> Self {
-        let oid = hash.oid();
-        let oid = oid.as_bytes();
+        let oid = hash.oid_contents();
         let mut info = Self {
             bytes: [0; MAX_DIGEST_INFO_LEN],
             len: 0,
@@ -52,20 +51,9 @@ impl DigestInfo {
     }
 }
 
-fn check_digest(hash: HashAlgorithm, digest: &[u8]) -> Result<(), Error> {
-    if digest.len() == hash.output_len() {
-        Ok(())
-    } else {
-        Err(Error::DigestLength {
-            len: digest.len(),
-            expected: hash.output_len(),
-        })
-    }
-}
-
 /// The DER of a DigestInfo, NULL parameters included: what is signed.
 pub fn digest_info(hash: HashAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Error> {
-    check_digest(hash, digest)?;
+    emsa::check_digest_len(digest, hash.output_len())?;
     Ok(DigestInfo::new(hash, digest).as_bytes().to_vec())
 }
 
@@ -122,7 +110,7 @@ impl Emsa for Unhashed {
 /// EMSA-PKCS1-v1_5 with this hash. A DigestInfo without NULL, which some signers wrote, is refused.
 impl Emsa for HashAlgorithm {
     fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
-        check_digest(*self, digest)?;
+        emsa::check_digest_len(digest, self.output_len())?;
         let info = DigestInfo::new(*self, digest);
         Unhashed
             .validate(bits, info.as_bytes())
@@ -175,23 +163,9 @@ impl<D: Hash> fmt::Debug for Pkcs1v15<D> {
     }
 }
 
-impl<D: Hash> Emsa for Pkcs1v15<D> {
-    fn validate(&self, bits: usize, digest: &[u8]) -> Result<(), Error> {
-        D::ALGORITHM.validate(bits, digest)
-    }
-
-    fn encode(
-        &self,
-        em: &mut [u8],
-        bits: usize,
-        digest: &[u8],
-        rng: &mut dyn RandomSource,
-    ) -> Result<(), Error> {
-        D::ALGORITHM.encode(em, bits, digest, rng)
-    }
-
-    fn is_encoded(&self, em: &mut [u8], bits: usize, digest: &[u8]) -> bool {
-        D::ALGORITHM.is_encoded(em, bits, digest)
+impl<D: Hash> HasEmsa for Pkcs1v15<D> {
+    fn emsa(&self) -> impl Emsa {
+        D::ALGORITHM
     }
 }
 
@@ -201,33 +175,14 @@ impl<D: Hash> SignatureScheme for Pkcs1v15<D> {
 
 impl<D: Hash> SignsAlone for Pkcs1v15<D> {}
 
-/// Signs a digest (RFC 8017 §8.2.1). Time depends on the key's size and public exponent.
-///
-/// # Errors
-///
-/// A digest that is not the hash's, a key too short for the hash or not allowed
-/// ([`PublicKey::allow_below_2048`]), a generator that fails, a fault.
-pub fn sign_prehash<R: TryCryptoRng + ?Sized>(
-    key: &PrivateKey,
-    hash: HashAlgorithm,
-    digest: &[u8],
-    rng: &mut R,
-) -> Result<Vec<u8>, Error> {
-    let mut signature = vec![0; key.size()];
-    sign_prehash_into(key, hash, digest, rng, &mut signature)?;
-    Ok(signature)
-}
-
-/// As [`sign_prehash`], into a buffer of the key's size; allocates nothing.
-pub fn sign_prehash_into<R: TryCryptoRng + ?Sized>(
-    key: &PrivateKey,
-    hash: HashAlgorithm,
-    digest: &[u8],
-    rng: &mut R,
-    signature: &mut [u8],
-) -> Result<(), Error> {
-    let mut rng = rng;
-    emsa::sign(key, &hash, digest, &mut rng, Memory::Stack, signature)
+emsa::prehash_functions! {
+    hash: HashAlgorithm => &hash;
+    /// Signs a digest (RFC 8017 §8.2.1). Time depends on the key's size and public exponent.
+    sign_prehash
+    sign_prehash_into
+    /// Verifies a signature over a digest (RFC 8017 §8.2.2): the whole encoded message is compared, so nothing is
+    /// parsed that a forger chose (Bleichenbacher 2006). A DigestInfo without NULL, which some signers wrote, is refused.
+    verify_prehash
 }
 
 /// Signs bytes as they are, without DigestInfo: for protocols that bring a T of their own. Up to eleven bytes fewer
@@ -251,23 +206,6 @@ pub fn sign_unhashed_into<R: TryCryptoRng + ?Sized>(
 ) -> Result<(), Error> {
     let mut rng = rng;
     emsa::sign(key, &Unhashed, t, &mut rng, Memory::Stack, signature)
-}
-
-/// Verifies a signature over a digest (RFC 8017 §8.2.2): the whole encoded message is compared, so nothing is
-/// parsed that a forger chose (Bleichenbacher 2006). A DigestInfo without NULL, which some signers wrote, is refused.
-/// Allocates nothing.
-///
-/// # Errors
-///
-/// [`Error::Verification`] for a signature that is wrong, whatever is wrong with it; other errors are about the key and
-/// the digest.
-pub fn verify_prehash(
-    key: &PublicKey,
-    hash: HashAlgorithm,
-    digest: &[u8],
-    signature: &[u8],
-) -> Result<(), Error> {
-    emsa::verify(key, &hash, digest, signature, Memory::Stack)
 }
 
 /// Verifies a signature over bytes that [`sign_unhashed`] signed.

@@ -19,7 +19,7 @@ use super::{
     IssueError, add_authority_key, add_missing, check_issuer, key_identifier, key_identifier_of,
     now,
 };
-use crate::der::{ObjectIdentifier, Tag, Writer, oid};
+use crate::der::{ObjectIdentifierRef, Tag, Writer, oid};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::RandomSource;
 
@@ -65,6 +65,7 @@ pub struct CertificateBuilder {
 
 /// A certificate to be signed with others in one batch.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ToSign<'k> {
     /// The fields and extensions.
     pub builder: CertificateBuilder,
@@ -72,6 +73,17 @@ pub struct ToSign<'k> {
     pub issuer: NameBuf,
     /// The issuer's key.
     pub signer: RsaSigner<'k>,
+}
+
+impl<'k> ToSign<'k> {
+    /// A certificate to be signed in this issuer's name with this key.
+    pub const fn new(builder: CertificateBuilder, issuer: NameBuf, signer: RsaSigner<'k>) -> Self {
+        Self {
+            builder,
+            issuer,
+            signer,
+        }
+    }
 }
 
 impl CertificateBuilder {
@@ -85,13 +97,13 @@ impl CertificateBuilder {
 
     /// A certificate for the subject and key of a request whose signature was checked, with those of the extensions
     /// that it asks for whose types are listed, and no others: a request may ask to be a CA.
-    pub fn from_request(request: &VerifiedRequest<'_>, copied: &[ObjectIdentifier]) -> Self {
+    pub fn from_request(request: &VerifiedRequest<'_>, copied: &[ObjectIdentifierRef<'_>]) -> Self {
         let asked = request.requested_extensions();
         let wanted = asked.into_iter().flatten();
         Self {
             public_key: Some(request.spki.raw.to_vec()),
             extensions: wanted
-                .filter(|extension| copied.iter().any(|oid| extension.oid == oid))
+                .filter(|extension| copied.contains(&extension.oid))
                 .map(|extension| extension.to_owned())
                 .collect(),
             ..Self::new(request.subject.to_owned())
@@ -171,7 +183,7 @@ impl CertificateBuilder {
         }
         Ok(self
             .end_entity(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT)
-            .extension(&ExtKeyUsage::new(&[&oid::KP_SERVER_AUTH]))
+            .extension(&ExtKeyUsage::new(&[oid::KP_SERVER_AUTH]))
             .alt_names(&alt_names))
     }
 
@@ -179,7 +191,7 @@ impl CertificateBuilder {
     #[must_use]
     pub fn tls_client(self) -> Self {
         self.end_entity(KeyUsage::DIGITAL_SIGNATURE)
-            .extension(&ExtKeyUsage::new(&[&oid::KP_CLIENT_AUTH]))
+            .extension(&ExtKeyUsage::new(&[oid::KP_CLIENT_AUTH]))
     }
 
     fn end_entity(self, usage: KeyUsage) -> Self {

@@ -27,7 +27,7 @@ impl AttributeBuf {
         let mut w = Writer::new();
         write_extensions(&mut w, extensions);
         Self {
-            oid: oid::EXTENSION_REQUEST,
+            oid: ObjectIdentifier::from_static(oid::EXTENSION_REQUEST),
             values: Vec::from([w.into_vec()]),
         }
     }
@@ -35,7 +35,7 @@ impl AttributeBuf {
     fn to_der(&self) -> Vec<u8> {
         let mut w = Writer::new();
         w.sequence(|w| {
-            w.oid(&self.oid);
+            w.oid(self.oid.as_oid_ref());
             w.set_of(self.values.clone());
         });
         w.into_vec()

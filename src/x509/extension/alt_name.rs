@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue, SequenceOf};
 use crate::der::oid;
-use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
+use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Writer};
 use crate::x509::general_name::{GeneralName, GeneralNames};
 
 /// `SubjectAltName ::= GeneralNames`
@@ -28,7 +28,7 @@ impl<'a> IssuerAltName<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for SubjectAltName<'a> {
-    const OID: ObjectIdentifier = oid::SUBJECT_ALT_NAME;
+    const OID: ObjectIdentifierRef<'static> = oid::SUBJECT_ALT_NAME;
     /// MUST be critical where the subject is empty.
     const CRITICALITY: Criticality = Criticality::ShouldNot;
 
@@ -42,7 +42,7 @@ impl<'a> ExtensionValue<'a> for SubjectAltName<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for IssuerAltName<'a> {
-    const OID: ObjectIdentifier = oid::ISSUER_ALT_NAME;
+    const OID: ObjectIdentifierRef<'static> = oid::ISSUER_ALT_NAME;
     const CRITICALITY: Criticality = Criticality::ShouldNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 
 /// ```asn1
 /// BasicConstraints ::= SEQUENCE {
@@ -19,7 +19,7 @@ pub struct BasicConstraints {
 }
 
 impl<'a> ExtensionValue<'a> for BasicConstraints {
-    const OID: ObjectIdentifier = oid::BASIC_CONSTRAINTS;
+    const OID: ObjectIdentifierRef<'static> = oid::BASIC_CONSTRAINTS;
     /// MUST be critical in the certificate of a CA that signs certificates, and may be either elsewhere.
     const CRITICALITY: Criticality = Criticality::Should;
 

@@ -24,7 +24,7 @@ list_extension! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicyInformation<'a> {
     /// policyIdentifier.
-    pub policy_identifier: &'a ObjectIdentifierRef,
+    pub policy_identifier: ObjectIdentifierRef<'a>,
     /// policyQualifiers.
     pub policy_qualifiers: Option<SequenceOf<'a, PolicyQualifier<'a>>>,
 }
@@ -43,7 +43,7 @@ pub enum PolicyQualifier<'a> {
     /// Any other.
     Other {
         /// policyQualifierId.
-        id: &'a ObjectIdentifierRef,
+        id: ObjectIdentifierRef<'a>,
         /// qualifier: the DER of one element.
         qualifier: &'a [u8],
     },
@@ -201,9 +201,9 @@ impl<'a> Element<'a> for PolicyQualifier<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("PolicyQualifierInfo")?;
         let id = fields.oid("PolicyQualifierInfo.policyQualifierId")?;
-        let qualifier = if *id == oid::QT_CPS {
+        let qualifier = if id == oid::QT_CPS {
             Self::Cps(ia5(&fields.expect(Tag::Ia5String, "CPSuri")?, "CPSuri")?)
-        } else if *id == oid::QT_UNOTICE {
+        } else if id == oid::QT_UNOTICE {
             Self::UserNotice(UserNotice::read(&mut fields)?)
         } else {
             Self::Other {
@@ -218,15 +218,15 @@ impl<'a> Element<'a> for PolicyQualifier<'a> {
     fn write(&self, w: &mut Writer) {
         w.sequence(|w| match self {
             Self::Cps(uri) => {
-                w.oid(&oid::QT_CPS);
+                w.oid(oid::QT_CPS);
                 w.tlv(Tag::Ia5String, uri.as_bytes());
             }
             Self::UserNotice(notice) => {
-                w.oid(&oid::QT_UNOTICE);
+                w.oid(oid::QT_UNOTICE);
                 notice.write(w);
             }
             Self::Other { id, qualifier } => {
-                w.oid(id);
+                w.oid(*id);
                 w.raw(qualifier);
             }
         });
@@ -236,7 +236,7 @@ impl<'a> Element<'a> for PolicyQualifier<'a> {
 /// PolicyInformation's fields; the contents of policyQualifiers are not yet read.
 fn read_information<'a>(
     reader: &mut Reader<'a>,
-) -> Result<(&'a ObjectIdentifierRef, Option<Reader<'a>>), DerError> {
+) -> Result<(ObjectIdentifierRef<'a>, Option<Reader<'a>>), DerError> {
     let mut fields = reader.sequence("PolicyInformation")?;
     let policy_identifier = fields.oid("PolicyInformation.policyIdentifier")?;
     let policy_qualifiers = match fields.is_empty() {
@@ -279,7 +279,7 @@ list_extension! {
 
 /// policyIdentifier of one PolicyInformation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PolicyIdentifier<'a>(pub(crate) &'a ObjectIdentifierRef);
+pub(crate) struct PolicyIdentifier<'a>(pub(crate) ObjectIdentifierRef<'a>);
 
 impl<'a> Element<'a> for PolicyIdentifier<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer};
 
 /// `CRLNumber ::= INTEGER (0..MAX)`
 ///
@@ -28,7 +28,7 @@ impl PartialOrd for CrlNumber<'_> {
 }
 
 impl<'a> ExtensionValue<'a> for CrlNumber<'a> {
-    const OID: ObjectIdentifier = oid::CRL_NUMBER;
+    const OID: ObjectIdentifierRef<'static> = oid::CRL_NUMBER;
     const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -41,7 +41,7 @@ impl<'a> ExtensionValue<'a> for CrlNumber<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for DeltaCrlIndicator<'a> {
-    const OID: ObjectIdentifier = oid::DELTA_CRL_INDICATOR;
+    const OID: ObjectIdentifierRef<'static> = oid::DELTA_CRL_INDICATOR;
     const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer, check_integer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer, check_integer};
 
 /// ```asn1
 /// CRLReason ::= ENUMERATED {
@@ -78,7 +78,7 @@ impl CrlReason {
 }
 
 impl<'a> ExtensionValue<'a> for CrlReason {
-    const OID: ObjectIdentifier = oid::CRL_REASON;
+    const OID: ObjectIdentifierRef<'static> = oid::CRL_REASON;
     const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -9,22 +9,22 @@ list_extension! {
     /// ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId
     /// KeyPurposeId ::= OBJECT IDENTIFIER
     /// ```
-    pub ExtKeyUsage(&'a ObjectIdentifierRef) = EXT_KEY_USAGE, "ExtKeyUsageSyntax", Either;
+    pub ExtKeyUsage(ObjectIdentifierRef<'a>) = EXT_KEY_USAGE, "ExtKeyUsageSyntax", Either;
 }
 
 impl ExtKeyUsage<'_> {
     /// True when this purpose is named; anyExtendedKeyUsage counts only for itself.
-    pub fn contains(&self, purpose: &ObjectIdentifierRef) -> bool {
+    pub fn contains(&self, purpose: ObjectIdentifierRef<'_>) -> bool {
         self.0.iter().any(|named| named == purpose)
     }
 }
 
-impl<'a> Element<'a> for &'a ObjectIdentifierRef {
+impl<'a> Element<'a> for ObjectIdentifierRef<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         reader.oid("an OBJECT IDENTIFIER in a list")
     }
 
     fn write(&self, w: &mut Writer) {
-        w.oid(self);
+        w.oid(*self);
     }
 }

@@ -2,14 +2,14 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer};
 
 /// `HoldInstructionCode ::= OBJECT IDENTIFIER`: what to do about a certificate that is on hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HoldInstructionCode<'a>(pub &'a ObjectIdentifierRef);
+pub struct HoldInstructionCode<'a>(pub ObjectIdentifierRef<'a>);
 
 impl<'a> ExtensionValue<'a> for HoldInstructionCode<'a> {
-    const OID: ObjectIdentifier = oid::HOLD_INSTRUCTION_CODE;
+    const OID: ObjectIdentifierRef<'static> = oid::HOLD_INSTRUCTION_CODE;
     const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

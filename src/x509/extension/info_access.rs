@@ -23,7 +23,7 @@ list_extension! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessDescription<'a> {
     /// accessMethod.
-    pub access_method: &'a ObjectIdentifierRef,
+    pub access_method: ObjectIdentifierRef<'a>,
     /// accessLocation.
     pub access_location: GeneralName<'a>,
 }

@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer};
 
 /// `InhibitAnyPolicy ::= SkipCerts`, `SkipCerts ::= INTEGER (0..MAX)`; one over 32 bits is refused, since no path is that
 /// long.
@@ -10,7 +10,7 @@ use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
 pub struct InhibitAnyPolicy(pub u32);
 
 impl<'a> ExtensionValue<'a> for InhibitAnyPolicy {
-    const OID: ObjectIdentifier = oid::INHIBIT_ANY_POLICY;
+    const OID: ObjectIdentifierRef<'static> = oid::INHIBIT_ANY_POLICY;
     const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

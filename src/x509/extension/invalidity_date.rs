@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 use crate::x509::time::Time;
 
 /// `InvalidityDate ::= GeneralizedTime`: since when the key is known or suspected to be lost.
@@ -10,7 +10,7 @@ use crate::x509::time::Time;
 pub struct InvalidityDate(pub Time);
 
 impl<'a> ExtensionValue<'a> for InvalidityDate {
-    const OID: ObjectIdentifier = oid::INVALIDITY_DATE;
+    const OID: ObjectIdentifierRef<'static> = oid::INVALIDITY_DATE;
     const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

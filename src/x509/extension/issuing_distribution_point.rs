@@ -2,7 +2,7 @@
 
 use super::{Criticality, DistributionPointName, ExtensionValue, ReasonFlags, implicit_true};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Writer, context_tag};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer, context_tag};
 
 /// ```asn1
 /// IssuingDistributionPoint ::= SEQUENCE {
@@ -32,7 +32,7 @@ pub struct IssuingDistributionPoint<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for IssuingDistributionPoint<'a> {
-    const OID: ObjectIdentifier = oid::ISSUING_DISTRIBUTION_POINT;
+    const OID: ObjectIdentifierRef<'static> = oid::ISSUING_DISTRIBUTION_POINT;
     const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

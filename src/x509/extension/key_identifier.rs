@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue, SequenceOf};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Writer, check_integer, context_tag};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer, check_integer, context_tag};
 use crate::hash::HashValue;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
@@ -21,7 +21,7 @@ impl SubjectKeyIdentifier<'_> {
 }
 
 impl<'a> ExtensionValue<'a> for SubjectKeyIdentifier<'a> {
-    const OID: ObjectIdentifier = oid::SUBJECT_KEY_IDENTIFIER;
+    const OID: ObjectIdentifierRef<'static> = oid::SUBJECT_KEY_IDENTIFIER;
     const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -55,7 +55,7 @@ pub struct AuthorityKeyIdentifier<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for AuthorityKeyIdentifier<'a> {
-    const OID: ObjectIdentifier = oid::AUTHORITY_KEY_IDENTIFIER;
+    const OID: ObjectIdentifierRef<'static> = oid::AUTHORITY_KEY_IDENTIFIER;
     const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

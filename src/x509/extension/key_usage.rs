@@ -3,7 +3,7 @@
 use super::named_bits::{first_16_bits, named_bits, write_named_bits};
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 
 named_bits! {
     /// ```asn1
@@ -36,7 +36,7 @@ named_bits! {
 }
 
 impl<'a> ExtensionValue<'a> for KeyUsage {
-    const OID: ObjectIdentifier = oid::KEY_USAGE;
+    const OID: ObjectIdentifierRef<'static> = oid::KEY_USAGE;
     const CRITICALITY: Criticality = Criticality::Should;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -9,7 +9,7 @@ use super::*;
 #[non_exhaustive]
 pub struct Known {
     /// extnID.
-    pub oid: ObjectIdentifier,
+    pub oid: ObjectIdentifierRef<'static>,
     /// The standard's name: `subjectAltName`.
     pub name: &'static str,
     /// What the standard requires of the `critical` field.
@@ -21,8 +21,8 @@ pub struct Known {
 
 impl Known {
     /// The row of an extension, if a type here knows it.
-    pub fn of(oid: &crate::der::ObjectIdentifierRef) -> Option<&'static Self> {
-        KNOWN.iter().find(|known| *oid == known.oid)
+    pub fn of(oid: crate::der::ObjectIdentifierRef<'_>) -> Option<&'static Self> {
+        KNOWN.iter().find(|known| oid == known.oid)
     }
 
     /// Reads what an extnValue holds, all of it, strictly, and writes what was read. `offset` is where the value starts
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn no_extension_has_two_rows() {
         for (i, known) in KNOWN.iter().enumerate() {
-            assert_eq!(Known::of(&known.oid).map(|row| row.name), Some(known.name));
+            assert_eq!(Known::of(known.oid).map(|row| row.name), Some(known.name));
             assert!(KNOWN[..i].iter().all(|row| row.name != known.name));
         }
     }

@@ -146,7 +146,7 @@ macro_rules! list_extension {
         }
 
         impl<'a> $crate::x509::extension::ExtensionValue<'a> for $type<'a> {
-            const OID: $crate::der::ObjectIdentifier = $crate::der::oid::$oid;
+            const OID: $crate::der::ObjectIdentifierRef<'static> = $crate::der::oid::$oid;
             const CRITICALITY: $crate::x509::extension::Criticality =
                 $crate::x509::extension::Criticality::$criticality;
 

@@ -73,7 +73,8 @@ pub use tls_feature::{TlsFeature, TlsFeatures};
 
 use super::extensions::{Extension, ExtensionBuf, Extensions};
 use crate::der::{
-    DerError, Found, ObjectIdentifier, Reader, Tlv, Writer, check_integer, context_tag,
+    DerError, Found, ObjectIdentifier, ObjectIdentifierRef, Reader, Tlv, Writer, check_integer,
+    context_tag,
 };
 
 /// What the standard that defines an extension requires of its `critical` field.
@@ -111,7 +112,7 @@ impl Criticality {
 /// The value of an extension that has a type.
 pub trait ExtensionValue<'a>: Sized {
     /// extnID.
-    const OID: ObjectIdentifier;
+    const OID: ObjectIdentifierRef<'static>;
 
     /// What the standard requires of the extension's `critical` field.
     const CRITICALITY: Criticality;
@@ -145,7 +146,7 @@ pub trait ExtensionValue<'a>: Sized {
     /// The extension whole, as a builder takes it.
     fn to_extension(&self, critical: bool) -> ExtensionBuf {
         ExtensionBuf {
-            oid: Self::OID,
+            oid: ObjectIdentifier::from_static(Self::OID),
             critical,
             value: self.to_der(),
         }
@@ -155,14 +156,14 @@ pub trait ExtensionValue<'a>: Sized {
 impl<'a> Extension<'a> {
     /// The value, if this is the extension that `T` is for.
     pub fn typed<T: ExtensionValue<'a>>(&self) -> Option<Result<T, DerError>> {
-        (*self.oid == T::OID).then(|| T::parse_at(self.value, self.offset))
+        (self.oid == T::OID).then(|| T::parse_at(self.value, self.offset))
     }
 }
 
 impl<'a> Extensions<'a> {
     /// The extension that `T` is for, if it is there: `extensions.get::<BasicConstraints>()`.
     pub fn get<T: ExtensionValue<'a>>(&self) -> Result<Option<T>, DerError> {
-        self.find(&T::OID)
+        self.find(T::OID)
             .map(|extension| T::parse_at(extension.value, extension.offset))
             .transpose()
     }

@@ -2,7 +2,7 @@
 
 use super::{Criticality, Element, ExtensionValue, SequenceOf, implicit_u32, write_implicit_u32};
 use crate::der::oid;
-use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
+use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Writer};
 use crate::x509::general_name::GeneralName;
 
 /// ```asn1
@@ -102,7 +102,7 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for NameConstraints<'a> {
-    const OID: ObjectIdentifier = oid::NAME_CONSTRAINTS;
+    const OID: ObjectIdentifierRef<'static> = oid::NAME_CONSTRAINTS;
     const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -3,7 +3,7 @@
 use super::named_bits::{named_bits, read_named_bits, write_named_bits};
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 use crate::x509::general_name::ia5;
 
 named_bits! {
@@ -34,7 +34,7 @@ named_bits! {
 }
 
 impl<'a> ExtensionValue<'a> for NsCertType {
-    const OID: ObjectIdentifier = oid::NS_CERT_TYPE;
+    const OID: ObjectIdentifierRef<'static> = oid::NS_CERT_TYPE;
     const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -54,7 +54,7 @@ macro_rules! ia5_extensions {
         pub struct $name<'a>(pub &'a str);
 
         impl<'a> ExtensionValue<'a> for $name<'a> {
-            const OID: ObjectIdentifier = oid::$oid;
+            const OID: ObjectIdentifierRef<'static> = oid::$oid;
             const CRITICALITY: Criticality = Criticality::Either;
 
             fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Tag, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 use crate::x509::time::Time;
 
 /// `Nonce ::= OCTET STRING (SIZE (1..128))`: binds a response to its request (RFC 9654 §2.1).
@@ -14,7 +14,7 @@ pub struct OcspNonce<'a>(pub &'a [u8]);
 pub struct ArchiveCutoff(pub Time);
 
 impl<'a> ExtensionValue<'a> for OcspNonce<'a> {
-    const OID: ObjectIdentifier = oid::OCSP_NONCE;
+    const OID: ObjectIdentifierRef<'static> = oid::OCSP_NONCE;
     const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -31,7 +31,7 @@ impl<'a> ExtensionValue<'a> for OcspNonce<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for ArchiveCutoff {
-    const OID: ObjectIdentifier = oid::OCSP_ARCHIVE_CUTOFF;
+    const OID: ObjectIdentifierRef<'static> = oid::OCSP_ARCHIVE_CUTOFF;
     const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -3,7 +3,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer};
 
 /// `NULL`: whether this responder's own certificate is revoked need not be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct OcspNoCheck;
 pub struct PrecertificatePoison;
 
 impl<'a> ExtensionValue<'a> for OcspNoCheck {
-    const OID: ObjectIdentifier = oid::OCSP_NO_CHECK;
+    const OID: ObjectIdentifierRef<'static> = oid::OCSP_NO_CHECK;
     const CRITICALITY: Criticality = Criticality::ShouldNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -27,7 +27,7 @@ impl<'a> ExtensionValue<'a> for OcspNoCheck {
 }
 
 impl<'a> ExtensionValue<'a> for PrecertificatePoison {
-    const OID: ObjectIdentifier = oid::CT_PRECERT_POISON;
+    const OID: ObjectIdentifierRef<'static> = oid::CT_PRECERT_POISON;
     const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue, implicit_u32, write_implicit_u32};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Writer};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer};
 
 /// ```asn1
 /// PolicyConstraints ::= SEQUENCE {
@@ -22,7 +22,7 @@ pub struct PolicyConstraints {
 }
 
 impl<'a> ExtensionValue<'a> for PolicyConstraints {
-    const OID: ObjectIdentifier = oid::POLICY_CONSTRAINTS;
+    const OID: ObjectIdentifierRef<'static> = oid::POLICY_CONSTRAINTS;
     const CRITICALITY: Criticality = Criticality::Must;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

@@ -17,9 +17,9 @@ list_extension! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicyMapping<'a> {
     /// issuerDomainPolicy.
-    pub issuer_domain_policy: &'a ObjectIdentifierRef,
+    pub issuer_domain_policy: ObjectIdentifierRef<'a>,
     /// subjectDomainPolicy.
-    pub subject_domain_policy: &'a ObjectIdentifierRef,
+    pub subject_domain_policy: ObjectIdentifierRef<'a>,
 }
 
 impl<'a> Element<'a> for PolicyMapping<'a> {

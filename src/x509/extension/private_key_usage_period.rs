@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, ObjectIdentifier, Reader, Writer, context_tag};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Writer, context_tag};
 use crate::x509::time::Time;
 
 /// ```asn1
@@ -19,7 +19,7 @@ pub struct PrivateKeyUsagePeriod {
 }
 
 impl<'a> ExtensionValue<'a> for PrivateKeyUsagePeriod {
-    const OID: ObjectIdentifier = oid::PRIVATE_KEY_USAGE_PERIOD;
+    const OID: ObjectIdentifierRef<'static> = oid::PRIVATE_KEY_USAGE_PERIOD;
     const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

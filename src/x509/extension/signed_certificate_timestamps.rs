@@ -2,7 +2,7 @@
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
-use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
+use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Writer};
 
 /// `SignedCertificateTimestampList ::= OCTET STRING`, whose bytes are TLS's `opaque SerializedSCT<1..2^16-1>;
 /// SerializedSCT sct_list<1..2^16-1>;`
@@ -92,7 +92,7 @@ fn vector<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
 }
 
 impl<'a> ExtensionValue<'a> for SignedCertificateTimestampList<'a> {
-    const OID: ObjectIdentifier = oid::CT_PRECERT_SCTS;
+    const OID: ObjectIdentifierRef<'static> = oid::CT_PRECERT_SCTS;
     /// RFC 6962 makes no rule.
     const CRITICALITY: Criticality = Criticality::Either;
 

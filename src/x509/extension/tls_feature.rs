@@ -2,7 +2,7 @@
 
 use super::{Criticality, Element, ExtensionValue, SequenceOf};
 use crate::der::oid;
-use crate::der::{DerError, Found, ObjectIdentifier, Reader, Writer};
+use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Writer};
 
 /// `Features ::= SEQUENCE OF INTEGER`: TLS extensions that a server with this certificate has to offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl<'a> Element<'a> for TlsFeature {
 }
 
 impl<'a> ExtensionValue<'a> for TlsFeatures<'a> {
-    const OID: ObjectIdentifier = oid::TLS_FEATURE;
+    const OID: ObjectIdentifierRef<'static> = oid::TLS_FEATURE;
     const CRITICALITY: Criticality = Criticality::ShouldNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

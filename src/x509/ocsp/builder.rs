@@ -243,7 +243,7 @@ impl ResponseBuilder {
             w.tlv(Tag::Enumerated, &[ResponseStatus::Successful.code()]);
             w.context(0, |w| {
                 w.sequence(|w| {
-                    w.oid(&oid::OCSP_BASIC);
+                    w.oid(oid::OCSP_BASIC);
                     w.octet_string(&basic);
                 });
             });

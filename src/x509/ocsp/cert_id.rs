@@ -103,7 +103,7 @@ impl CertIdBuf {
     ) -> Self {
         let mut w = Writer::new();
         w.sequence(|w| {
-            algorithm::write_with_null(w, &hash.oid());
+            algorithm::write_with_null(w, hash.oid());
             w.octet_string(hash.digest(issuer.raw()).as_ref());
             w.octet_string(hash.digest(issuer_key.key).as_ref());
             w.tlv(Tag::Integer, serial);

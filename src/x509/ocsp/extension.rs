@@ -4,7 +4,7 @@
 //! [`OcspNonce`]: crate::x509::extension::OcspNonce
 //! [`ArchiveCutoff`]: crate::x509::extension::ArchiveCutoff
 
-use crate::der::{DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer, oid};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer, oid};
 use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::x509::extension::{AccessDescription, Criticality, Element, ExtensionValue, SequenceOf};
 use crate::x509::general_name::ia5;
@@ -30,7 +30,7 @@ pub struct CrlReferences<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for CrlReferences<'a> {
-    const OID: ObjectIdentifier = oid::OCSP_CRL_ID;
+    const OID: ObjectIdentifierRef<'static> = oid::OCSP_CRL_ID;
     const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -87,7 +87,7 @@ pub struct ServiceLocator<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for ServiceLocator<'a> {
-    const OID: ObjectIdentifier = oid::OCSP_SERVICE_LOCATOR;
+    const OID: ObjectIdentifierRef<'static> = oid::OCSP_SERVICE_LOCATOR;
     const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -117,10 +117,10 @@ impl<'a> ExtensionValue<'a> for ServiceLocator<'a> {
 /// `AcceptableResponses ::= SEQUENCE OF OBJECT IDENTIFIER`: the types of response that a client understands (RFC 6960
 /// §4.4.3).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AcceptableResponses<'a>(pub SequenceOf<'a, &'a ObjectIdentifierRef>);
+pub struct AcceptableResponses<'a>(pub SequenceOf<'a, ObjectIdentifierRef<'a>>);
 
 impl<'a> ExtensionValue<'a> for AcceptableResponses<'a> {
-    const OID: ObjectIdentifier = oid::OCSP_RESPONSE_TYPES;
+    const OID: ObjectIdentifierRef<'static> = oid::OCSP_RESPONSE_TYPES;
     const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
@@ -175,7 +175,7 @@ impl<'a> Element<'a> for PreferredSignatureAlgorithm<'a> {
 }
 
 impl<'a> ExtensionValue<'a> for PreferredSignatureAlgorithms<'a> {
-    const OID: ObjectIdentifier = oid::OCSP_PREFERRED_SIGNATURE_ALGORITHMS;
+    const OID: ObjectIdentifierRef<'static> = oid::OCSP_PREFERRED_SIGNATURE_ALGORITHMS;
     const CRITICALITY: Criticality = Criticality::MustNot;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {

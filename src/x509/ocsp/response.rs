@@ -31,9 +31,11 @@ use alloc::vec::Vec;
 use super::cert_id::CertId;
 use super::request::nonce;
 use super::{Certificates, parse_certificates, parse_extensions, parse_version};
-use crate::der::{DerError, Found, ObjectIdentifier, Reader, Tag, Tlv, Writer, context_tag, oid};
+use crate::der::{
+    DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid,
+};
 use crate::hash::HashAlgorithm;
-use crate::pkcs::algorithm::{AlgorithmIdentifier, owned};
+use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::certificate::CertificateRef;
 use crate::x509::extension::{CrlReason, Element, ExtensionValue as _, OcspNonce, SequenceOf};
@@ -101,7 +103,7 @@ pub struct ResponseRef<'a> {
     /// responseStatus.
     pub status: ResponseStatus,
     /// responseBytes' responseType, where responseBytes are there.
-    pub response_type: Option<ObjectIdentifier>,
+    pub response_type: Option<ObjectIdentifierRef<'a>>,
     /// The response, where its type is id-pkix-ocsp-basic.
     pub basic: Option<BasicResponse<'a>>,
 }
@@ -140,9 +142,9 @@ impl<'a> ResponseRef<'a> {
                 let kind = fields.oid("ResponseBytes.responseType")?;
                 let response = fields.octet_string("ResponseBytes.response")?;
                 fields.finish("ResponseBytes")?;
-                let is_basic = *kind == oid::OCSP_BASIC;
+                let is_basic = kind == oid::OCSP_BASIC;
                 let basic = is_basic.then(|| BasicResponse::parse(response.reader()));
-                (Some(owned(kind)), basic.transpose()?)
+                (Some(kind), basic.transpose()?)
             }
         };
         Ok(Self {
