@@ -8,6 +8,7 @@ use certwright::x509::ocsp::{BasicResponse, CertId, ResponderId};
 use certwright::x509::{Certificate, CertificateRef, RsaVerifier};
 
 use crate::args::Args;
+use crate::verify::is_root;
 
 /// Trusted certificates and what else a path to them may lead through.
 pub(super) struct Trusted<'a> {
@@ -56,6 +57,7 @@ pub(super) fn check(
         pool.extend(enclosed.iter().chain(&others));
     }
     let mut settings = trust.settings.clone();
+    settings.anchor_as_target = args.has("partial_chain") || is_root(signer);
     if signer.extensions.find(oid::OCSP_NO_CHECK).is_some() {
         settings.revocation = Revocation::OFF;
     }

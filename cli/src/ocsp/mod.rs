@@ -193,6 +193,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             return Err(no_network(refused));
         }
     }
+    for option in ["timeout", "multi", "nmin", "nrequest", "ndays", "status_age"] {
+        if args.number(option) == Some(0) {
+            return Err(CliError::usage(format!(
+                "Non-positive number \"0\" for option -{option}"
+            )));
+        }
+    }
     let mut out = Text::new();
     let status = respond_or_check(args, &mut out);
     // What was found out before something failed is printed, as OpenSSL prints it.

@@ -26,7 +26,10 @@ pub(super) fn cert_status(status: CertStatus) -> &'static str {
 
 /// The name of a reason, if OpenSSL has one.
 pub(super) fn reason(code: CrlReason) -> &'static str {
-    crate::ca::reason_name(code).unwrap_or("(UNKNOWN)")
+    match code {
+        CrlReason::PrivilegeWithdrawn | CrlReason::AaCompromise => "(UNKNOWN)",
+        code => code.name(),
+    }
 }
 
 /// Bytes in hexadecimal, 35 a line; none at all is a zero.
