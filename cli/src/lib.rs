@@ -21,6 +21,7 @@ macro_rules! eprintln {
 
 pub mod args;
 pub mod asn1_value;
+mod cipher;
 pub mod clock;
 pub mod conf;
 pub mod digest;
@@ -51,20 +52,28 @@ mod ca;
 mod complete;
 mod crl;
 mod dgst;
+mod dhparam;
+mod enc;
+mod errstr;
 mod genpkey;
 mod genrsa;
 mod k8s;
+mod lint;
 mod list;
+mod nseq;
 mod ocsp;
+mod passwd;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
 mod prime;
 mod rand;
+mod rehash;
 mod req;
 mod rsa;
 mod rsautl;
 mod speed;
+mod spkac;
 mod tree;
 mod verify;
 mod version;
@@ -81,27 +90,36 @@ use options::Command;
 /// Every command, in the order in which `help` lists them.
 pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
+    &enc::BASE64,
     &ca::COMMAND,
     &crl::COMMAND,
     &dgst::COMMAND,
+    &dhparam::COMMAND,
+    &enc::COMMAND,
+    &errstr::COMMAND,
     &genpkey::COMMAND,
     &genrsa::COMMAND,
     &help::COMMAND,
     &list::COMMAND,
+    &nseq::COMMAND,
     &ocsp::COMMAND,
+    &passwd::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
     &prime::COMMAND,
     &rand::COMMAND,
+    &rehash::COMMAND,
     &req::COMMAND,
     &rsa::COMMAND,
     &rsautl::COMMAND,
     &speed::COMMAND,
+    &spkac::COMMAND,
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
     &k8s::COMMAND,
+    &lint::COMMAND,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];
@@ -112,31 +130,24 @@ const ABSENT: &[&str] = &[
     "cmp",
     "cms",
     "crl2pkcs7",
-    "dhparam",
     "dsa",
     "dsaparam",
     "ec",
     "ecparam",
-    "enc",
     "engine",
-    "errstr",
     "fipsinstall",
     "gendsa",
     "info",
     "kdf",
     "mac",
-    "nseq",
-    "passwd",
     "pkcs12",
     "pkcs7",
     "pkeyparam",
-    "rehash",
     "s_client",
     "s_server",
     "s_time",
     "sess_id",
     "smime",
-    "spkac",
     "srp",
     "storeutl",
     "ts",
@@ -182,6 +193,10 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         rest.remove(0)
     };
     let mut name = name.to_string_lossy().into_owned();
+    // `no-rsa` asks whether there is a command `rsa`.
+    if let Some(wanted) = name.strip_prefix("no-") {
+        return ask_for_command(wanted);
+    }
     // Commands of two words, such as `k8s init`.
     if is_group(&name)
         && rest
@@ -213,15 +228,34 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Whether a command is there: its name and failure if so, and else the question and success.
+fn ask_for_command(name: &str) -> ExitCode {
+    let there = COMMANDS.iter().any(|command| command.name == name)
+        || dgst::is_digest_command(name)
+        || cipher::find(name).is_some();
+    let answer = if there {
+        format!("{name}\n")
+    } else {
+        format!("no-{name}\n")
+    };
+    match io::print(answer.as_bytes()) {
+        Ok(()) if !there => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
 fn dispatch(
     name: &str,
     session: Session,
     mut argv: Vec<OsString>,
 ) -> Result<ExitCode, (String, CliError)> {
-    // `sha256 FILE` is `dgst -sha256 FILE`.
+    // `sha256 FILE` is `dgst -sha256 FILE`, and `aes-256-cbc` is `enc -aes-256-cbc`.
     let name = if dgst::is_digest_command(name) {
         argv.insert(0, format!("-{name}").into());
         "dgst"
+    } else if cipher::find(name).is_some() {
+        argv.insert(0, format!("-{name}").into());
+        "enc"
     } else {
         name
     };

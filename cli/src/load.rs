@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use base64ct::Encoding as _;
 use zeroize::Zeroizing;
 
 use super::args::{Args, Format};
@@ -118,7 +119,7 @@ fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>,
         return Err(refused(&"it is empty"));
     }
     if !pem::is_pem(&bytes) {
-        return Ok(bytes);
+        return Ok(bare_base64(&bytes).unwrap_or(bytes));
     }
     let mut others: Vec<String> = Vec::new();
     for block in pem::blocks(&bytes) {
@@ -137,6 +138,25 @@ fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>,
     )))
 }
 
+/// The DER in Base64 that stands without its PEM boundaries, as environment variables and Kubernetes' secrets have it.
+pub fn bare_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    // "M" is what the first six bits of a SEQUENCE's tag become.
+    if bytes.trim_ascii_start().first() != Some(&b'M') {
+        return None;
+    }
+    let text: Zeroizing<Vec<u8>> = Zeroizing::new(
+        bytes
+            .iter()
+            .copied()
+            .filter(|b| !b.is_ascii_whitespace())
+            .collect(),
+    );
+    let mut der = Zeroizing::new(vec![0; text.len()]);
+    let len = base64ct::Base64::decode(&text[..], &mut der).ok()?.len();
+    der.truncate(len);
+    (der.first() == Some(&0x30)).then_some(der)
+}
+
 /// A TRUSTED CERTIFICATE has trust settings after the certificate, which are not part of it.
 pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
     if found != label::TRUSTED_CERTIFICATE {
@@ -150,6 +170,25 @@ pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
 /// The first certificate of a file or of standard input, in DER.
 pub fn certificate(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
     load(path, CERTIFICATE)
+}
+
+/// Every certificate of a file or of standard input, in DER.
+pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
+    let bytes = io::read(path)?;
+    if !pem::is_pem(&bytes) {
+        return Ok(vec![bytes.to_vec()]);
+    }
+    let mut found = Vec::new();
+    for block in pem::blocks(&bytes) {
+        let block = block.map_err(|e| malformed(CERTIFICATE.what, path, &e))?;
+        if CERTIFICATE.labels.contains(&block.label) {
+            found.push(first_element(&block.contents, block.label).to_vec());
+        }
+    }
+    match found.is_empty() {
+        true => Err(malformed(CERTIFICATE.what, path, &CERTIFICATE.remedy)),
+        false => Ok(found),
+    }
 }
 
 /// The first request of a file or of standard input, in DER.

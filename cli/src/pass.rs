@@ -155,6 +155,27 @@ pub fn ask_for_output(words: &str) -> Result<Pass, CliError> {
     Ok(first)
 }
 
+/// Asks once, by these words, for what a file was encrypted with.
+pub fn ask_once(words: &str) -> Result<Pass, CliError> {
+    prompt(&format!("{words}:"))
+}
+
+/// Asks twice, by these words, for what a file is to be encrypted with.
+pub fn ask_twice(words: &str) -> Result<Pass, CliError> {
+    let first = prompt(&format!("{words}:"))?;
+    if first.is_empty() {
+        return Err(CliError::new(
+            "the password is empty; run the command again",
+        ));
+    }
+    if *first != *prompt(&format!("Verifying - {words}:"))? {
+        return Err(CliError::new(
+            "the two passwords differ; run the command again",
+        ));
+    }
+    Ok(first)
+}
+
 /// Asks on the terminal without echo; where there is no terminal, a line of standard input is the answer.
 fn prompt(words: &str) -> Result<Pass, CliError> {
     let answer = if File::options()

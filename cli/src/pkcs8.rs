@@ -38,6 +38,12 @@ pub const COMMAND: Command = Command {
         flag("traditional", "use traditional format private key"),
         option("iter", Value::PosInt, "Specify the iteration count"),
         flag("noiter", "Use 1 as iteration count"),
+        Item::Section("Scrypt"),
+        flag("scrypt", "Use scrypt algorithm"),
+        option("scrypt_N", Value::PosInt, "Set scrypt N parameter"),
+        option("scrypt_r", Value::PosInt, "Set scrypt r parameter"),
+        option("scrypt_p", Value::PosInt, "Set scrypt p parameter"),
+        option("saltlen", Value::PosInt, "Length of the salt: 16 bytes"),
         Item::Group(RANDOM),
         Item::Group(PROVIDER),
     ],
@@ -45,7 +51,8 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    if args.has("v1") {
+    let encrypts = args.has("topk8") && !args.has("nocrypt");
+    if args.has("v1") && encrypts {
         return Err(CliError::usage(
             "-v1: the ciphers of PKCS#5 v1.5 do not protect a key; leave the option out, or name a cipher with -v2",
         ));
@@ -55,7 +62,6 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     io::check_writable(args.path("out"))?;
     let (parts, kind) = key::load_parts(path, passin.as_ref())?;
     let private = key::checked(parts, kind, &io::display(path))?;
-    let encrypts = args.has("topk8") && !args.has("nocrypt");
     let cipher = args
         .text("v2")
         .unwrap_or("aes-256-cbc")
@@ -82,8 +88,44 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The library's salts.
+const SALT_LEN: i64 = 16;
+
+/// OpenSSL's parameters, where no others are given: N = 2^14, r = 8, p = 1.
+fn scrypt_parameters(args: &Args) -> Result<Kdf, CliError> {
+    let number = |name: &str, default: u32| match args.number(name) {
+        None => Ok(default),
+        Some(given) => u32::try_from(given)
+            .ok()
+            .filter(|n| *n > 0)
+            .ok_or_else(|| CliError::usage(format!("-{name} {given}: it takes a number from 1"))),
+    };
+    let n = number("scrypt_N", 1 << 14)?;
+    if n < 2 || !n.is_power_of_two() {
+        return Err(CliError::usage(format!(
+            "-scrypt_N {n}: it takes a power of two, such as 16384"
+        )));
+    }
+    Ok(Kdf::Scrypt {
+        log_n: n.trailing_zeros() as u8,
+        r: number("scrypt_r", 8)?,
+        p: number("scrypt_p", 1)?,
+    })
+}
+
 /// The way from pass phrase to key that the options ask for.
 fn kdf(args: &Args) -> Result<Kdf, CliError> {
+    if let Some(len) = args.number("saltlen")
+        && len != SALT_LEN
+    {
+        return Err(CliError::usage(format!(
+            "-saltlen {len}: the salt always has {SALT_LEN} bytes here; leave the option out"
+        )));
+    }
+    let scrypt = ["scrypt", "scrypt_N", "scrypt_r", "scrypt_p"];
+    if scrypt.iter().any(|name| args.has(name)) {
+        return scrypt_parameters(args);
+    }
     let Kdf::Pbkdf2 {
         prf: usual,
         iterations: recommended,

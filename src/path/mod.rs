@@ -34,6 +34,8 @@ mod explain;
 mod extensions;
 mod identity;
 mod lowercase;
+#[cfg(feature = "all-names")]
+mod mailbox;
 mod name;
 mod name_constraints;
 #[cfg(feature = "ocsp")]
@@ -55,9 +57,7 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{
-    Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal, RevocationSource, ShownName,
-};
+pub use error::{CrlDerError, CrlFault, PathError, Reason, Refusal, RevocationSource, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, Identity};
 pub use name::names_equal;
@@ -162,6 +162,6 @@ pub fn verify<'a>(
         .iter()
         .map(certificate::ParsedCertificate::new)
         .collect();
-    let sources = settings.revocation.read(pool);
+    let sources = settings.revocation.read(pool, &settings.profile);
     build::Search::new(pool.anchors, &intermediates, &sources, settings, verifier).run(&target)
 }

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::budget::{BudgetExceeded, Resource};
-use super::build::Search;
+use super::build::{Search, Signatory};
 use super::certificate::{ParsedCertificate, SourcedCertificate};
 use super::error::{Reason, RevocationSource};
 use super::explain::Source;
@@ -385,7 +385,9 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<Result<(), OcspFault>, BudgetExceeded> {
         let own = &responder.certificate;
         if responder.issuer != *issuer.name
-            || self.check_signature(&own.signed, &issuer.key)?.is_err()
+            || self
+                .check_signature(&own.signed, &issuer.key, Signatory::Other)?
+                .is_err()
         {
             return Ok(Err(OcspFault::ResponderOfAnotherIssuer));
         }
@@ -442,7 +444,7 @@ impl<'v, 'a> Search<'v, 'a> {
         basic: &BasicResponse<'a>,
         key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), OcspFault>, BudgetExceeded> {
-        let result = self.check_signature(&basic.signed, key)?;
+        let result = self.check_signature(&basic.signed, key, Signatory::Other)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {
                 OcspFault::UnsupportedSignatureAlgorithm(id)

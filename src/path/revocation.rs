@@ -10,13 +10,14 @@ use core::fmt;
 
 use super::Pool;
 use super::budget::{BudgetExceeded, Resource};
-use super::build::{Candidate, Found, Judgement, Search};
+use super::build::{Candidate, Found, Judgement, Search, Signatory};
 use super::certificate::{ParsedCertificate, SourcedCertificate};
 use super::crl::{ParsedCrl, RevokedEntry};
 use super::error::{CrlFault, Reason, Refusal, RevocationSource};
 #[cfg(feature = "ocsp")]
 use super::ocsp::{OcspVerdict, ParsedResponse};
 use super::point::Point;
+use super::profile::Profile;
 use super::settings::Settings;
 use super::sort::sort_by;
 use super::verify::validate;
@@ -49,15 +50,18 @@ type CheckStatuses = for<'v, 'a> fn(
 ) -> Result<(), BudgetExceeded>;
 
 struct Checks {
-    read: for<'a> fn(&Pool<'_, 'a>) -> Sources<'a>,
+    read: for<'a> fn(&Pool<'_, 'a>, &Profile) -> Sources<'a>,
     check: CheckStatuses,
 }
 
 static CHECKS: Checks = Checks {
-    read: |pool| Sources {
-        crls: pool.crls.iter().map(ParsedCrl::new).collect(),
-        #[cfg(feature = "ocsp")]
-        responses: pool.ocsp.iter().map(ParsedResponse::new).collect(),
+    read: |pool, profile| {
+        let crls = pool.crls.iter();
+        Sources {
+            crls: crls.map(|crl| ParsedCrl::new(crl, profile)).collect(),
+            #[cfg(feature = "ocsp")]
+            responses: pool.ocsp.iter().map(ParsedResponse::new).collect(),
+        }
     },
     check: |search, target, found, above, refusals| {
         search.check_statuses(target, found, above, refusals)
@@ -82,9 +86,9 @@ impl Revocation {
     };
 
     /// Reads the CRLs and responses, if anybody's revocation is checked.
-    pub(super) fn read<'a>(&self, pool: &Pool<'_, 'a>) -> Sources<'a> {
+    pub(super) fn read<'a>(&self, pool: &Pool<'_, 'a>, profile: &Profile) -> Sources<'a> {
         self.checks
-            .map_or_else(Sources::default, |checks| (checks.read)(pool))
+            .map_or_else(Sources::default, |checks| (checks.read)(pool, profile))
     }
 
     /// Checks the certificates of a path.
@@ -449,7 +453,7 @@ impl<'v, 'a> Search<'v, 'a> {
         crl: &ParsedCrl<'a>,
         key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
-        let result = self.check_signature(&crl.list.signed, key)?;
+        let result = self.check_signature(&crl.list.signed, key, Signatory::Other)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {
                 CrlFault::UnsupportedSignatureAlgorithm(id)

@@ -51,12 +51,6 @@ impl fmt::Debug for SecurityLevel {
     }
 }
 
-/// Whether an RSA signature is over a SHA-1 digest.
-pub(super) fn is_sha1(algorithm: &AlgorithmIdentifier<'_>) -> bool {
-    SignatureAlgorithm::from_identifier(algorithm)
-        .is_ok_and(|algorithm| algorithm.hash() == Some(HashAlgorithm::Sha1))
-}
-
 fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {
     let minimum = match level.bits {
         ..=80 => 1024,

@@ -193,7 +193,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             return Err(no_network(refused));
         }
     }
-    for option in ["timeout", "multi", "nmin", "nrequest", "ndays", "status_age"] {
+    for option in [
+        "timeout",
+        "multi",
+        "nmin",
+        "nrequest",
+        "ndays",
+        "status_age",
+    ] {
         if args.number(option) == Some(0) {
             return Err(CliError::usage(format!(
                 "Non-positive number \"0\" for option -{option}"
