@@ -24,7 +24,7 @@ use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
     Trust, TrustSettings, verify,
 };
-use certwright::x509::{CertificateRef, RsaVerifier, Time};
+use certwright::x509::{CertificateRef, RsaVerifier, Time, ocsp};
 use store::LoadedCertificate;
 pub(crate) use store::{Store, is_root};
 
@@ -73,6 +73,10 @@ pub const COMMAND: Command = Command {
         ),
         infile("untrusted", "A file of untrusted certificates"),
         infile("CRLfile", "File containing one or more CRL's to load"),
+        infile(
+            "ocsp",
+            "File with an OCSP response (DER), as good as a CRL; alone it asks for -crl_check",
+        ),
         flag(
             "crl_download",
             "Refused: certwright fetches nothing; give the CRLs with -CRLfile",
@@ -183,8 +187,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             word = excerpt(&word)
         ))
     })?;
-    let settings = settings(args)?;
+    let mut settings = settings(args)?;
     let store = Store::load(args)?;
+    if !store.responses.is_empty() && settings.revocation == Revocation::OFF {
+        settings.revocation = Revocation::TARGET;
+    }
     let mut verification = verification(args, settings, &store, names);
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
@@ -299,9 +306,13 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
         Err(e) => return failed(&format_args!("{label} is not a certificate: {e}")),
     };
     let crls = store::parse_crls(&verification.store.crls);
+    let responses: Vec<_> = (verification.store.responses.iter())
+        .map(ocsp::Response::fields)
+        .collect();
     let pool = Pool::new(&verification.anchors)
         .intermediates(&verification.intermediates)
-        .crls(&crls);
+        .crls(&crls)
+        .ocsp(&responses);
     let settings = verification.settings_for(&target);
     let result = verify(&target, &pool, &settings, &RsaVerifier);
     let report = report::Report {

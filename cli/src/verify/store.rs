@@ -9,6 +9,7 @@ use certwright::der::DerError;
 use certwright::path::names_equal;
 use certwright::pem::{self, label};
 use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
+use certwright::x509::ocsp::Response;
 use certwright::x509::{CertificateListRef, CertificateRef, ReadError, TrustSettings};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
@@ -23,6 +24,7 @@ pub(crate) struct Store {
     pub(crate) trusted: Vec<LoadedCertificate>,
     pub(super) untrusted: Vec<LoadedCertificate>,
     pub(super) crls: Vec<Vec<u8>>,
+    pub(super) responses: Vec<Response>,
     /// How many certificates there were, readable or not.
     trusted_seen: usize,
     untrusted_seen: usize,
@@ -72,6 +74,11 @@ impl Store {
         }
         for file in args.paths("CRLfile") {
             store.add_file(file, Kind::Crls)?;
+        }
+        for file in args.paths("ocsp") {
+            let response = Response::from_der(io::read_file(file)?.to_vec());
+            let response = response.map_err(|e| load::malformed("OCSP response", Some(file), &e));
+            store.responses.push(response?);
         }
         Ok(store)
     }
