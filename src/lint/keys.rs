@@ -133,6 +133,10 @@ fn is_roca(modulus: &[u8]) -> bool {
 }
 
 table! { RULES, Pkix;
+    Error rsa_public_key_malformed, "RFC 3279 §2.3.1", SUBJECT, CertificateIssuer;
+        "its RSA key is not an RSAPublicKey" => "write modulus and exponent as positive INTEGERs in a SEQUENCE";
+        |c, f| if let Some(spki) = c.spki && (spki.algorithm.oid == oid::RSA_ENCRYPTION || spki.algorithm.oid == oid::RSASSA_PSS)
+            && numbers(c).is_none() { f.at("subjectPublicKey", spki.key) };
     Error rsa_key_parameters_not_null, "RFC 3279 §2.3.1", SUBJECT, CertificateIssuer;
         "the parameters of its key's rsaEncryption are not NULL" => "write NULL parameters";
         |c, f| if let Some(spki) = c.spki && spki.algorithm.oid == oid::RSA_ENCRYPTION

@@ -3,6 +3,7 @@
 mod clauses;
 mod cost;
 mod differential;
+mod generated;
 mod hostile;
 mod ocsp;
 mod revocation;

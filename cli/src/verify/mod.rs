@@ -406,7 +406,7 @@ pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     Ok(settings)
 }
 
-/// `-profile` and `-x509_strict`. The WebPKI's rules include the strict ones.
+/// `-profile` and `-x509_strict`, which adds the strict rules to any.
 fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
     let named = args.text("profile").unwrap_or("rfc5280");
     let together = |option: &str, with: &str| {
@@ -428,24 +428,35 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
     if args.has("ignore_critical") && named != "rfc5280" {
         return together("-ignore_critical", "-profile strict or webpki");
     }
-    match named {
-        "rfc5280" if args.has("x509_strict") => Ok(Profile::STRICT),
-        "rfc5280" => Ok(Profile::RFC_5280),
-        "strict" => Ok(Profile::STRICT),
+    let profile = match named {
+        "rfc5280" => Profile::RFC_5280,
+        "strict" => Profile::STRICT,
         "webpki" => match args.path("public_suffixes") {
-            None => Ok(Profile::WEB_PKI),
+            None => Profile::WEB_PKI,
             Some(path) => {
                 // Read once in the program's life.
                 let _ = SUFFIXES.set(super::lint::read_suffixes(path)?);
+<<<<<<< HEAD
+                Profile::WEB_PKI.public_suffixes(|name| {
+                    SUFFIXES.get().is_some_and(|list| list.contains(name))
+                })
+=======
                 Ok(Profile::WEB_PKI
                     .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name))))
+>>>>>>> main
             }
         },
-        other => Err(CliError::usage(format!(
-            "unknown -profile {other}: it is rfc5280, strict or webpki",
-            other = excerpt(other)
-        ))),
-    }
+        other => {
+            return Err(CliError::usage(format!(
+                "unknown -profile {other}: it is rfc5280, strict or webpki",
+                other = excerpt(other)
+            )));
+        }
+    };
+    Ok(match args.has("x509_strict") {
+        true => profile.strict(),
+        false => profile,
+    })
 }
 
 static SUFFIXES: OnceLock<PublicSuffixes> = OnceLock::new();
