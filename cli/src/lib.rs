@@ -61,6 +61,7 @@ mod k8s;
 mod lint;
 mod list;
 mod nseq;
+mod ocsp;
 mod passwd;
 mod pkcs12;
 mod pkcs8;
@@ -102,6 +103,7 @@ pub static COMMANDS: &[&Command] = &[
     &help::COMMAND,
     &list::COMMAND,
     &nseq::COMMAND,
+    &ocsp::COMMAND,
     &passwd::COMMAND,
     &pkcs12::COMMAND,
     &pkcs8::COMMAND,
@@ -140,7 +142,6 @@ const ABSENT: &[&str] = &[
     "info",
     "kdf",
     "mac",
-    "ocsp",
     "pkcs7",
     "pkeyparam",
     "s_client",

@@ -104,7 +104,11 @@ pub(super) fn validate<'a>(
         own_faults(view, settings, refuse);
         dates(&view.certificate, settings, refuse); // §6.1.3 (a)(2)
         (settings.security.check_key)(&view.certificate.spki, settings.security, refuse);
-        (settings.security.check_hash)(&view.certificate, settings.security, refuse);
+        (settings.security.check_hash)(
+            &view.certificate.signed.algorithm,
+            settings.security,
+            refuse,
+        );
         let is_last = depth == 0;
         if !view.is_self_issued() || is_last {
             names(

@@ -2,9 +2,10 @@
 
 mod clauses;
 mod cost;
-mod crl_issuer;
 mod differential;
 mod generated;
 mod hostile;
+mod ocsp;
+mod revocation;
 mod shake;
 mod toy;
