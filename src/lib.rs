@@ -58,6 +58,7 @@
 //! - [`der`], [`pem`]: a strict reader with offsets in its errors, a writer, object identifiers; RFC 7468
 //! - [`pkcs`]: PKCS #1, PKCS #8, SubjectPublicKeyInfo, JSON Web Keys, OpenSSH's forms
 //! - [`x509`]: names, extensions, certificates, requests, CRLs; parsed without copying, built to the byte
+//! - `lint` (of the feature `lint`): the rules of RFC 5280 and of the Baseline Requirements on single certificates, as one table
 //! - [`path`]: RFC 5280 path validation whole, with building, policies, name constraints, CRLs, the names of RFC 9525, a budget
 //!   against hostile chains, and an explanation of every verdict
 //!
@@ -110,6 +111,9 @@ extern crate alloc;
 pub mod bignum;
 pub mod der;
 pub mod hash;
+#[cfg(feature = "lint")]
+#[cfg_attr(docsrs, doc(cfg(feature = "lint")))]
+pub mod lint;
 pub mod path;
 pub mod pem;
 pub mod pkcs;

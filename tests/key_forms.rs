@@ -216,6 +216,9 @@ fn the_key_of_rfc_7517_is_read_and_has_the_thumbprint_of_rfc_7638() {
         );
         assert_eq!(at, offset);
     }
+    let set = format!("{{\"keys\": [{short}]}}");
+    let refused = PrivateKey::from_jwk(&set).unwrap_err().to_string();
+    assert!(refused.contains("at offset 9: a JWK Set"), "{refused}");
 }
 
 #[test]

@@ -420,6 +420,41 @@ fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
     assert!(!restricted.allows_pkcs1v15());
 }
 
+/// RFC 4055 §2.1, §3.1: AlgorithmIdentifiers, INTEGER and NULL stand where the parameters have them, and nothing else does.
+#[test]
+fn no_element_of_pss_parameters_is_read_under_another_tag() {
+    fn tags(reader: Reader<'_>, at: &mut Vec<usize>) {
+        let mut reader = reader;
+        while let Ok(element) = reader.any("an element") {
+            at.push(element.offset);
+            if element.tag.is_constructed() {
+                tags(element.reader(), at);
+            }
+        }
+    }
+    let algorithm = SignatureAlgorithm::Pss(pss::Params {
+        hash: HashAlgorithm::Sha256,
+        mgf1_hash: HashAlgorithm::Sha384,
+        salt_len: 32,
+    });
+    let der = algorithm.to_der();
+    let mut at = Vec::new();
+    tags(Reader::new(&der), &mut at);
+    // algorithm, parameters, [0] and its identifier with NULL, [1] with MGF1's and its hash's, [2] and the salt's length.
+    assert_eq!(at.len(), 15);
+    for at in at {
+        for tag in 0..=0xff {
+            let mut other = der.clone();
+            other[at] = tag;
+            let mut reader = Reader::new(&other);
+            let read = AlgorithmIdentifier::parse(&mut reader, "test")
+                .map_err(Error::from)
+                .and_then(|parsed| SignatureAlgorithm::from_identifier(&parsed));
+            assert_eq!(read.is_ok(), tag == der[at], "{tag:02x} at {at}: {read:?}");
+        }
+    }
+}
+
 #[test]
 fn pss_with_shake_is_named_by_its_oid_alone_and_other_parameters_are_refused() {
     let read = |der: &[u8]| {

@@ -1,9 +1,10 @@
 //! What the owned certificate, request and CRL have in common.
 
+use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use core::fmt;
 
-use crate::der::DerError;
+use crate::der::{DerError, Found};
 use crate::pem::{self, PemError};
 
 /// Why a certificate, request or CRL was not read.
@@ -19,6 +20,8 @@ pub enum ReadError {
         /// The label of the first block, if there is one; it may be shown ([`PemErrorKind`](crate::pem::PemErrorKind)).
         found: Option<String>,
     },
+    /// The input begins as DER does, and is not PEM.
+    DerNotPem,
     /// A block's contents, or the bytes, are not what they should be.
     Der {
         /// The line at which the block begins, from 1; 0 for input that is DER.
@@ -26,17 +29,6 @@ pub enum ReadError {
         /// What is wrong, and where in the DER.
         error: DerError,
     },
-}
-
-impl ReadError {
-    /// A text without a block of this label.
-    pub(super) fn no_block(label: &'static str, text: &[u8]) -> Self {
-        let found = pem::first(text, &[]).ok();
-        Self::NoBlock {
-            label,
-            found: found.map(|block| block.label.into()),
-        }
-    }
 }
 
 impl fmt::Display for ReadError {
@@ -50,9 +42,37 @@ impl fmt::Display for ReadError {
                 label,
                 found: Some(found),
             } => write!(f, "this is a PEM block {found}; a {label} is expected"),
+            Self::DerNotPem => f.write_str("not PEM: it begins as DER does, which from_der reads"),
             Self::Der { line: 0, error } => error.fmt(f),
             Self::Der { line, error } => write!(f, "the PEM block at line {line}: {error}"),
         }
+    }
+}
+
+impl ReadError {
+    /// Input without a block of this label.
+    pub(super) fn no_block(label: &'static str, input: &[u8]) -> Self {
+        let first = pem::blocks(input).next();
+        if first.is_none() && input.first() == Some(&0x30) {
+            return Self::DerNotPem;
+        }
+        Self::NoBlock {
+            label,
+            found: first
+                .and_then(Result::ok)
+                .map(|block| block.label.to_owned()),
+        }
+    }
+}
+
+/// A refusal of DER that says so where the input is PEM.
+pub(super) fn hint(input: &[u8], error: DerError) -> DerError {
+    match input.starts_with(b"-----BEGIN ") {
+        true => DerError {
+            found: Found::Malformed("PEM, which from_pem reads"),
+            ..error
+        },
+        false => error,
     }
 }
 
@@ -60,7 +80,7 @@ impl core::error::Error for ReadError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Pem(e) => Some(e),
-            Self::NoBlock { .. } => None,
+            Self::NoBlock { .. } | Self::DerNotPem => None,
             Self::Der { error, .. } => Some(error),
         }
     }
@@ -77,7 +97,7 @@ macro_rules! owned {
             /// What is malformed, and where.
             pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self, DerError> {
                 let der = der.into();
-                $fields::from_der(&der)?;
+                $fields::from_der(&der).map_err(|e| $crate::x509::owned::hint(&der, e))?;
                 Ok(Self { der })
             }
 
