@@ -8,3 +8,4 @@ mod generated;
 mod hostile;
 mod shake;
 mod toy;
+mod trust;
