@@ -171,6 +171,11 @@ impl Args {
         self.session.strict
     }
 
+    /// How the program was called.
+    pub fn session(&self) -> Session {
+        self.session
+    }
+
     /// Whether the program was called by the name `openssl`.
     pub fn as_openssl(&self) -> bool {
         self.session.as_openssl
@@ -422,6 +427,9 @@ fn value_error(error: &clap::Error) -> CliError {
     let option = context(ContextKind::InvalidArg).trim_start_matches('-');
     let option = option.split([' ', '=']).next().unwrap_or(option);
     CliError::usage(match (error.kind(), error.source()) {
+        (ErrorKind::ValueValidation, Some(source)) if option == "outform" => {
+            format!("Bad output format: {source}")
+        }
         (ErrorKind::ValueValidation, Some(source)) => format!("option -{option}: {source}"),
         (ErrorKind::InvalidUtf8, _) => "an option's value is not UTF-8 text".to_string(),
         (kind, _) => format!("option -{option}: {kind}"),

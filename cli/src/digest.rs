@@ -284,6 +284,7 @@ impl MessageDigest {
 }
 
 /// A streaming hasher.
+#[derive(Clone)]
 pub enum Hasher {
     /// Of a hash of RSA's schemes.
     Rsa(certwright::rsa::Hasher),
@@ -327,6 +328,7 @@ impl Hasher {
 }
 
 /// An HMAC under way.
+#[derive(Clone)]
 pub struct Hmac {
     inner: Hasher,
     outer: Hasher,

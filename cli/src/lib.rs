@@ -21,6 +21,7 @@ macro_rules! eprintln {
 
 pub mod args;
 pub mod asn1_value;
+mod cipher;
 pub mod clock;
 pub mod conf;
 pub mod digest;
@@ -51,19 +52,28 @@ mod ca;
 mod complete;
 mod crl;
 mod dgst;
+mod dhparam;
+mod enc;
+mod errstr;
 mod genpkey;
 mod genrsa;
 mod k8s;
+mod lint;
 mod list;
+mod nseq;
+mod passwd;
+mod pkcs12;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
 mod prime;
 mod rand;
+mod rehash;
 mod req;
 mod rsa;
 mod rsautl;
 mod speed;
+mod spkac;
 mod tree;
 mod verify;
 mod version;
@@ -80,26 +90,36 @@ use options::Command;
 /// Every command, in the order in which `help` lists them.
 pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
+    &enc::BASE64,
     &ca::COMMAND,
     &crl::COMMAND,
     &dgst::COMMAND,
+    &dhparam::COMMAND,
+    &enc::COMMAND,
+    &errstr::COMMAND,
     &genpkey::COMMAND,
     &genrsa::COMMAND,
     &help::COMMAND,
     &list::COMMAND,
+    &nseq::COMMAND,
+    &passwd::COMMAND,
+    &pkcs12::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
     &prime::COMMAND,
     &rand::COMMAND,
+    &rehash::COMMAND,
     &req::COMMAND,
     &rsa::COMMAND,
     &rsautl::COMMAND,
     &speed::COMMAND,
+    &spkac::COMMAND,
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
     &k8s::COMMAND,
+    &lint::COMMAND,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];
@@ -110,32 +130,24 @@ const ABSENT: &[&str] = &[
     "cmp",
     "cms",
     "crl2pkcs7",
-    "dhparam",
     "dsa",
     "dsaparam",
     "ec",
     "ecparam",
-    "enc",
     "engine",
-    "errstr",
     "fipsinstall",
     "gendsa",
     "info",
     "kdf",
     "mac",
-    "nseq",
     "ocsp",
-    "passwd",
-    "pkcs12",
     "pkcs7",
     "pkeyparam",
-    "rehash",
     "s_client",
     "s_server",
     "s_time",
     "sess_id",
     "smime",
-    "spkac",
     "srp",
     "storeutl",
     "ts",
@@ -181,6 +193,10 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         rest.remove(0)
     };
     let mut name = name.to_string_lossy().into_owned();
+    // `no-rsa` asks whether there is a command `rsa`.
+    if let Some(wanted) = name.strip_prefix("no-") {
+        return ask_for_command(wanted);
+    }
     // Commands of two words, such as `k8s init`.
     if is_group(&name)
         && rest
@@ -194,8 +210,8 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
             .first()
             .is_some_and(|a| a == "-help" || a == "--help" || a == "-h")
     {
-        eprint!("{}", help::group(&name, group(&name)));
-        return ExitCode::SUCCESS;
+        return help::print(session, &help::group(&name, group(&name)))
+            .unwrap_or_else(|error| error.status());
     }
     match choose_kernel()
         .map_err(|e| (name.clone(), e))
@@ -212,15 +228,34 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Whether a command is there: its name and failure if so, and else the question and success.
+fn ask_for_command(name: &str) -> ExitCode {
+    let there = COMMANDS.iter().any(|command| command.name == name)
+        || dgst::is_digest_command(name)
+        || cipher::find(name).is_some();
+    let answer = if there {
+        format!("{name}\n")
+    } else {
+        format!("no-{name}\n")
+    };
+    match io::print(answer.as_bytes()) {
+        Ok(()) if !there => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
 fn dispatch(
     name: &str,
     session: Session,
     mut argv: Vec<OsString>,
 ) -> Result<ExitCode, (String, CliError)> {
-    // `sha256 FILE` is `dgst -sha256 FILE`.
+    // `sha256 FILE` is `dgst -sha256 FILE`, and `aes-256-cbc` is `enc -aes-256-cbc`.
     let name = if dgst::is_digest_command(name) {
         argv.insert(0, format!("-{name}").into());
         "dgst"
+    } else if cipher::find(name).is_some() {
+        argv.insert(0, format!("-{name}").into());
+        "enc"
     } else {
         name
     };
@@ -235,16 +270,13 @@ fn dispatch(
     let command = match find(name) {
         Ok(Some(command)) => command,
         Ok(None) => {
-            eprint!("{}", help::commands(COMMANDS));
-            return Ok(ExitCode::SUCCESS);
+            return help::print(session, &help::commands(COMMANDS))
+                .map_err(|error| ("help".into(), error));
         }
         Err(error) => return Err(("certwright".into(), error)),
     };
     let run = || match Args::parse(command, session, argv)? {
-        Parsed::Help => {
-            eprint!("{}", help::summary(command));
-            Ok(ExitCode::SUCCESS)
-        }
+        Parsed::Help => help::print(session, &help::summary(command)),
         Parsed::Run(args) => {
             prepare(&args)?;
             (command.run)(&args)

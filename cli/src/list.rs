@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use super::args::Args;
 use super::error::CliError;
-use super::options::{self, Command, Item, Value, flag, text};
+use super::options::{Command, Item, PROVIDER, Value, flag, text};
 use super::text::named_objects;
-use super::{COMMANDS, help, io};
+use super::{COMMANDS, cipher, digest, help, io};
 
 /// `list`.
 pub const COMMAND: Command = Command {
@@ -19,55 +19,187 @@ pub const COMMAND: Command = Command {
     options: &[
         Item::Section("Output"),
         flag("1", "List in one column"),
+        flag(
+            "verbose",
+            "Accepted; there is one implementation of each algorithm",
+        ),
+        text("select", "Select a single algorithm"),
         flag("commands", "List of standard commands"),
         flag("standard-commands", "List of standard commands"),
-        flag("digest-commands", "List of message digests"),
+        flag("digest-commands", "List of message digest commands"),
         flag("digest-algorithms", "List of message digest algorithms"),
-        flag("cipher-commands", "List of ciphers for keys"),
+        flag(
+            "kdf-algorithms",
+            "List of key derivation and pseudo random function algorithms",
+        ),
+        flag(
+            "random-instances",
+            "List the random number generators in use",
+        ),
+        flag("random-generators", "List of random number generators"),
+        flag(
+            "mac-algorithms",
+            "List of message authentication code algorithms",
+        ),
+        flag("cipher-commands", "List of cipher commands"),
         flag("cipher-algorithms", "List of symmetric cipher algorithms"),
+        flag("encoders", "List of encoding methods"),
+        flag("decoders", "List of decoding methods"),
+        flag("key-managers", "List of key managers"),
+        flag(
+            "key-exchange-algorithms",
+            "List of key exchange algorithms: there are none",
+        ),
+        flag(
+            "kem-algorithms",
+            "List of key encapsulation mechanism algorithms: there are none",
+        ),
+        flag("signature-algorithms", "List of signature algorithms"),
+        flag(
+            "asymcipher-algorithms",
+            "List of asymmetric cipher algorithms",
+        ),
         flag("public-key-algorithms", "List of public key algorithms"),
+        flag("public-key-methods", "List of public key methods"),
+        flag("store-loaders", "List of store loaders"),
+        flag("providers", "List of provider information"),
+        flag("engines", "List of loaded engines: there are none"),
+        flag("disabled", "List of disabled features"),
         text("options", "List options for specified command"),
         flag("objects", "List built in objects (OID<->name mappings)"),
+        Item::Group(PROVIDER),
     ],
     run,
 };
 
+/// What OpenSSL can be built without, and is not here; by the names that its own list gives them.
+const DISABLED: &[&str] = &[
+    "BF",
+    "CAST",
+    "CMAC",
+    "CMS",
+    "DSA",
+    "DTLS",
+    "EC",
+    "EC2M",
+    "ECX",
+    "GOST",
+    "IDEA",
+    "MD2",
+    "MD4",
+    "MDC2",
+    "OCSP",
+    "POLY1305",
+    "PSK",
+    "RC5",
+    "SCTP",
+    "SEED",
+    "SM2",
+    "SM4",
+    "SRP",
+    "SRTP",
+    "SSL3",
+    "TLS",
+    "TS",
+    "WHIRLPOOL",
+    "ZLIB",
+];
+
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    if args.occurrences().iter().all(|o| o.name == "1") {
+    let modifiers = [
+        "1",
+        "verbose",
+        "select",
+        "provider",
+        "provider-path",
+        "propquery",
+        "engine",
+    ];
+    let mut given = args
+        .occurrences()
+        .iter()
+        .filter(|o| !modifiers.contains(&o.name.as_str()))
+        .peekable();
+    if given.peek().is_none() {
         return Err(CliError::usage(
             "nothing to list is named, such as list -commands",
         ));
     }
     let mut out = String::new();
-    for given in args.occurrences() {
-        match given.name.as_str() {
-            "commands" | "standard-commands" => {
-                let names: Vec<_> = COMMANDS.iter().map(|c| c.name).collect();
-                columns(&mut out, &names, args.has("1"));
-            }
-            "digest-commands" | "digest-algorithms" => {
-                columns(&mut out, options::DIGESTS, args.has("1"))
-            }
-            "cipher-commands" | "cipher-algorithms" => {
-                columns(&mut out, options::CIPHERS, args.has("1"))
-            }
-            "public-key-algorithms" => out.push_str("RSA\nRSA-PSS\n"),
-            "options" => {
-                let name = args.text("options").unwrap_or_default();
-                let command =
-                    super::find(name)?.ok_or_else(|| CliError::usage("no command is named"))?;
-                list_options(&mut out, command);
-            }
-            "objects" => {
-                for entry in named_objects() {
-                    let _ = writeln!(out, "{} = {}, {}", entry.sn, entry.ln, entry.oid());
-                }
-            }
-            _ => {}
-        }
+    for given in given {
+        list(args, &given.name, &mut out)?;
     }
     io::print(out.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
+    let one = args.has("1");
+    let selected = |name: &str| {
+        args.text("select")
+            .is_none_or(|select| select.eq_ignore_ascii_case(name))
+    };
+    let mut provided = |title: &str, names: &[&str]| {
+        if !title.is_empty() {
+            let _ = writeln!(out, "{title}:");
+        }
+        for name in names.iter().filter(|name| selected(name)) {
+            let _ = writeln!(out, "  {name} @ default");
+        }
+    };
+    const RSA: &str = "{ 1.2.840.113549.1.1.1, RSA, rsaEncryption }";
+    const RSA_PSS: &str = "{ 1.2.840.113549.1.1.10, RSA-PSS, RSASSA-PSS, rsassaPss }";
+    match what {
+        "commands" | "standard-commands" => {
+            // Commands of two words are no names of OpenSSL's.
+            let names = COMMANDS.iter().map(|c| c.name);
+            columns(
+                out,
+                &names.filter(|n| !n.contains(' ')).collect::<Vec<_>>(),
+                one,
+            );
+        }
+        "digest-commands" => columns(out, digest::NAMES, one),
+        "digest-algorithms" => provided("Provided", digest::NAMES),
+        "cipher-commands" => columns(out, cipher::NAMES, one),
+        "cipher-algorithms" => provided("Provided", cipher::NAMES),
+        "kdf-algorithms" => provided("Provided KDFs and PDFs", &["PBKDF2", "SCRYPT"]),
+        "mac-algorithms" => provided("Provided MACs", &["HMAC"]),
+        "random-instances" => out.push_str("primary:\n  SYSTEM\n  state = ready\n"),
+        "random-generators" => provided("Provided RNGs and seed sources", &["SYSTEM"]),
+        "encoders" => provided("Provided ENCODERs", &[RSA, RSA_PSS]),
+        "decoders" => provided("Provided DECODERs", &[RSA, RSA_PSS]),
+        "key-managers" | "signature-algorithms" => provided("", &[RSA, RSA_PSS]),
+        "asymcipher-algorithms" => provided("", &[RSA]),
+        "public-key-algorithms" => out.push_str("RSA\nRSA-PSS\n"),
+        "public-key-methods" => out.push_str("rsaEncryption\nrsassaPss\n"),
+        "store-loaders" => provided("Provided STORE LOADERs", &["file"]),
+        "providers" => {
+            let version = env!("CARGO_PKG_VERSION");
+            let _ = writeln!(
+                out,
+                "Providers:\n  default\n    name: certwright\n    version: {version}\n    status: active"
+            );
+        }
+        "engines" => out.push_str("Engines:\n"),
+        "disabled" => {
+            let _ = writeln!(out, "Disabled algorithms:\n{}", DISABLED.join("\n"));
+        }
+        "options" => {
+            let name = args.text("options").unwrap_or_default();
+            let command =
+                super::find(name)?.ok_or_else(|| CliError::usage("no command is named"))?;
+            list_options(out, command);
+        }
+        "objects" => {
+            for entry in named_objects() {
+                let _ = writeln!(out, "{} = {}, {}", entry.sn, entry.ln, entry.oid());
+            }
+        }
+        // There is nothing to list of these.
+        _ => {}
+    }
+    Ok(())
 }
 
 fn columns(out: &mut String, names: &[&str], one: bool) {

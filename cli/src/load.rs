@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
+use base64ct::Encoding as _;
 use zeroize::Zeroizing;
 
 use super::args::{Args, Format};
 use super::error::CliError;
+use super::pass::Pass;
+use super::pkcs12::{self, StoredCertificate};
 use super::{io, ms_key};
 use certwright::pem::{self, label};
+use certwright::x509::{CertificateRef, TrustSettings};
 
 /// What a file is expected to hold.
 #[derive(Clone, Copy)]
@@ -105,9 +109,12 @@ fn form_name(form: Format) -> &'static str {
 }
 
 /// The DER in a file that is PEM, with other blocks and text around, or DER.
-fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>, CliError> {
+fn load(
+    bytes: Zeroizing<Vec<u8>>,
+    path: Option<&Path>,
+    wanted: ExpectedFile,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let name = io::display(path);
-    let bytes = io::read(path)?;
     let refused = |why: &dyn std::fmt::Display| {
         CliError::new(format!(
             "could not read a {} from {name}: {why}",
@@ -118,7 +125,7 @@ fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>,
         return Err(refused(&"it is empty"));
     }
     if !pem::is_pem(&bytes) {
-        return Ok(bytes);
+        return Ok(bare_base64(&bytes).unwrap_or(bytes));
     }
     let mut others: Vec<String> = Vec::new();
     for block in pem::blocks(&bytes) {
@@ -137,6 +144,25 @@ fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>,
     )))
 }
 
+/// The DER in Base64 that stands without its PEM boundaries, as environment variables and Kubernetes' secrets have it.
+pub fn bare_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    // "M" is what the first six bits of a SEQUENCE's tag become.
+    if bytes.trim_ascii_start().first() != Some(&b'M') {
+        return None;
+    }
+    let text: Zeroizing<Vec<u8>> = Zeroizing::new(
+        bytes
+            .iter()
+            .copied()
+            .filter(|b| !b.is_ascii_whitespace())
+            .collect(),
+    );
+    let mut der = Zeroizing::new(vec![0; text.len()]);
+    let len = base64ct::Base64::decode(&text[..], &mut der).ok()?.len();
+    der.truncate(len);
+    (der.first() == Some(&0x30)).then_some(der)
+}
+
 /// A TRUSTED CERTIFICATE has trust settings after the certificate, which are not part of it.
 pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
     if found != label::TRUSTED_CERTIFICATE {
@@ -147,14 +173,81 @@ pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
         .map_or(der, |tlv| tlv.raw)
 }
 
-/// The first certificate of a file or of standard input, in DER.
+/// The first certificate of a file or of standard input, in DER. Of a PKCS #12 file it is that of the key; its password, if it
+/// is not empty, is asked for.
 pub fn certificate(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(path, CERTIFICATE)
+    certificate_under(path, None)
+}
+
+/// As [`certificate`], with the password of a PKCS #12 file.
+pub fn certificate_under(
+    path: Option<&Path>,
+    passphrase: Option<&Pass>,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let bytes = io::read(path)?;
+    if !pkcs12::is_likely(&bytes) {
+        return load(bytes, path, CERTIFICATE);
+    }
+    let name = io::display(path);
+    let first = pkcs12::certificates(&bytes, &name, passphrase)?
+        .into_iter()
+        .next();
+    first
+        .map(|certificate| Zeroizing::new(certificate.der))
+        .ok_or_else(|| CliError::new(format!("the PKCS #12 file {name} holds no certificate")))
+}
+
+/// Every certificate in PEM, DER or a PKCS #12 file that came from the place called `name`.
+pub(crate) fn stored_certificates(
+    bytes: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+) -> Result<Vec<StoredCertificate>, CliError> {
+    let unreadable = |e: &dyn std::fmt::Display| {
+        CliError::new(format!("could not read a certificate from {name}: {e}"))
+    };
+    let stored = |der: &[u8], settings: Option<TrustSettings>| StoredCertificate {
+        der: der.to_vec(),
+        alias: settings.as_ref().and_then(|s| s.alias.clone()),
+        key_id: settings.and_then(|s| s.key_id),
+    };
+    let mut all = Vec::new();
+    if pkcs12::is_likely(bytes) {
+        all = pkcs12::certificates(bytes, name, passphrase)?;
+    } else if pem::is_pem(bytes) {
+        for block in pem::blocks(bytes) {
+            let block = block.map_err(|e| unreadable(&e))?;
+            match block.label {
+                label::TRUSTED_CERTIFICATE => {
+                    let (der, settings) =
+                        TrustSettings::split(&block.contents).map_err(|e| unreadable(&e))?;
+                    all.push(stored(der, settings));
+                }
+                found if CERTIFICATE.labels.contains(&found) => {
+                    all.push(stored(&block.contents, None));
+                }
+                _ => {}
+            }
+        }
+    } else {
+        CertificateRef::from_der(bytes).map_err(|e| unreadable(&e))?;
+        all.push(stored(bytes, None));
+    }
+    match all.is_empty() {
+        true => Err(unreadable(&CERTIFICATE.remedy)),
+        false => Ok(all),
+    }
+}
+
+/// Every certificate of a file or of standard input, in DER.
+pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
+    let all = stored_certificates(&io::read(path)?, &io::display(path), None)?;
+    Ok(all.into_iter().map(|certificate| certificate.der).collect())
 }
 
 /// The first request of a file or of standard input, in DER.
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(path, REQUEST)
+    load(io::read(path)?, path, REQUEST)
 }
 
 /// The line for DER that turned out not to be what the file should hold.

@@ -100,6 +100,8 @@ pub enum Any {
     MessageDigest,
     /// A cipher to encrypt a key with, such as `-aes256`.
     Cipher,
+    /// Any cipher that `enc` has.
+    EncryptionCipher,
 }
 
 impl Any {
@@ -109,6 +111,7 @@ impl Any {
             Self::Digest => DIGESTS,
             Self::MessageDigest => super::digest::NAMES,
             Self::Cipher => CIPHERS,
+            Self::EncryptionCipher => super::cipher::NAMES,
         }
     }
 
@@ -116,7 +119,7 @@ impl Any {
     pub fn noun(self) -> &'static str {
         match self {
             Self::Digest | Self::MessageDigest => "digest",
-            Self::Cipher => "cipher",
+            Self::Cipher | Self::EncryptionCipher => "cipher",
         }
     }
 }

@@ -1,6 +1,5 @@
 //! `prime`: judges numbers, and searches for primes.
 
-use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use num_bigint::BigUint;
@@ -8,7 +7,7 @@ use num_traits::Num as _;
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
-use super::options::{Command, Item, PROVIDER, Value, flag, option};
+use super::options::{Command, Item, PROVIDER, Value, flag, infile, option};
 use super::{io, rng};
 use certwright::bignum::{MAX_BITS, Nat};
 use certwright::prime::{self, CHECK_ROUNDS};
@@ -24,6 +23,10 @@ pub const COMMAND: Command = Command {
         Item::Section("General"),
         option("bits", Value::PosInt, "Size of number in bits"),
         option("checks", Value::PosInt, "Number of checks"),
+        infile(
+            "in",
+            "File with a number on each line, to check instead of operands",
+        ),
         Item::Section("Output"),
         flag("hex", "Hex output"),
         flag("generate", "Generate a prime"),
@@ -48,7 +51,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         return generate(args, &mut rng);
     }
-    if args.operands().next().is_none() {
+    let mut numbers: Vec<String> = args
+        .operands()
+        .map(|number| number.to_string_lossy().into_owned())
+        .collect();
+    if let Some(path) = args.path("in") {
+        let text = io::read(Some(path))?;
+        let lines = String::from_utf8_lossy(&text);
+        let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+        numbers.extend(lines.map(str::to_owned));
+    }
+    if numbers.is_empty() {
         return Err(CliError::usage(
             "no number is given to judge; -generate -bits 2048 makes a prime",
         ));
@@ -59,13 +72,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         .and_then(|n| usize::try_from(n).ok())
         .unwrap_or(0)
         .max(CHECK_ROUNDS);
-    for operand in args.operands() {
-        let value = parse(operand, args.has("hex"))?;
+    for text in numbers {
+        let value = parse(&text, args.has("hex"))?;
         let verdict =
             prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&value.to_bytes_be()), rounds)?;
         let line = format!(
             "{value:X} ({}) {} prime\n",
-            operand.to_string_lossy(),
+            text,
             if verdict { "is" } else { "is not" }
         );
         io::print(line.as_bytes())?;
@@ -74,8 +87,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 }
 
 /// A number in decimal or hexadecimal digits.
-fn parse(operand: &OsStr, hex: bool) -> Result<BigUint, CliError> {
-    let text = operand.to_string_lossy();
+fn parse(text: &str, hex: bool) -> Result<BigUint, CliError> {
     let (radix, name) = if hex {
         (16, "hexadecimal")
     } else {
@@ -83,7 +95,7 @@ fn parse(operand: &OsStr, hex: bool) -> Result<BigUint, CliError> {
     };
     let digits = !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
     let value = digits
-        .then(|| BigUint::from_str_radix(&text, radix).ok())
+        .then(|| BigUint::from_str_radix(text, radix).ok())
         .flatten()
         .ok_or_else(|| {
             CliError::usage(format!(
@@ -93,7 +105,7 @@ fn parse(operand: &OsStr, hex: bool) -> Result<BigUint, CliError> {
                 } else {
                     "; with -hex, numbers are hexadecimal"
                 },
-                text = excerpt(&text)
+                text = excerpt(text)
             ))
         })?;
     if value.bits() > MAX_BITS as u64 {

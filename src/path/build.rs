@@ -648,6 +648,7 @@ impl<'v, 'a> Search<'v, 'a> {
             SignatureError::Invalid | SignatureError::UnusedBits => Reason::BadSignature {
                 key_identifiers_differ: false,
             },
+            SignatureError::Parameters(_) => Reason::MalformedSignatureAlgorithm,
             _ => Reason::UnusableIssuerKey,
         });
         self.checked.get_or_insert_with(id, || result.clone());

@@ -55,7 +55,7 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
+pub use error::{CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, Identity};
 pub use name::names_equal;
@@ -139,6 +139,6 @@ pub fn verify<'a>(
         .iter()
         .map(certificate::ParsedCertificate::new)
         .collect();
-    let crls = settings.revocation.read(pool.crls);
+    let crls = settings.revocation.read(pool.crls, &settings.profile);
     build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
 }

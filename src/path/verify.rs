@@ -16,6 +16,7 @@ use super::mailbox::smtp_utf8_mailbox;
 use super::name::email_addresses;
 use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
+use super::profile::Judged;
 use super::settings::{Purpose, Settings};
 use crate::x509::extension::KeyUsage;
 use crate::x509::{CertificateRef, GeneralName, Trust};
@@ -46,7 +47,7 @@ pub(super) fn validate<'a>(
     let anchor_key = anchor.key();
     let trust = anchor.judge(settings);
     // What else the anchor's certificate states matters only where it is enforced, or is the target.
-    let view = match settings.enforce_anchor || path.is_empty() {
+    let view = match settings.enforce_anchor || path.is_empty() || settings.profile.judges_anchor {
         true => anchor.view(),
         false => None,
     };
@@ -69,8 +70,18 @@ pub(super) fn validate<'a>(
         dates(&view.certificate, settings, refuse);
         if n > 0 {
             state.begin_with(&view, settings, meter, refuse)?;
-            (settings.profile.check)(&view, depth, true, refusals);
         }
+    }
+    let profile = &settings.profile;
+    let of_anchor = Judged {
+        certificate: anchor.as_ref(),
+        anchor_key: Some(&anchor_key),
+        issuer: None,
+        source: anchor_source,
+        depth: n,
+    };
+    if enforced.is_some() || profile.judges_anchor {
+        (profile.check)(profile, &of_anchor, meter, refusals)?;
     }
     let refuse = &mut |reason| {
         refusals.push(Refusal {
@@ -109,7 +120,15 @@ pub(super) fn validate<'a>(
         if !is_last {
             state.prepare_for_next(view, depth, meter, refuse)?; // §6.1.4
         }
-        (settings.profile.check)(view, depth, false, refusals);
+        let issuer = path.get(depth + 1).or(anchor.as_ref());
+        let judged = Judged {
+            certificate: Some(view),
+            anchor_key: None,
+            issuer: issuer.map(|issuer| issuer.certificate),
+            source: view.source,
+            depth,
+        };
+        (profile.check)(profile, &judged, meter, refusals)?;
     }
 
     if let Some(target) = path.first().copied().or(anchor) {

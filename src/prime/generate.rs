@@ -37,6 +37,11 @@ pub enum PrimeError {
         /// The exponent given.
         e: u64,
     },
+    /// Groups are not made for this generator.
+    Generator {
+        /// The generator given.
+        generator: u32,
+    },
     /// As many candidates as A.1.3 allows were tried in vain: the random numbers are not random, or the exponent
     /// shares a factor with nearly every p − 1 of so few bits.
     Exhausted,
@@ -61,6 +66,9 @@ impl fmt::Display for PrimeError {
                 f,
                 "the public exponent {e} is not an odd number of at least 3"
             ),
+            Self::Generator { generator } => {
+                write!(f, "{generator} is not a generator offered: 2, 3 and 5 are")
+            }
             Self::Exhausted => {
                 f.write_str("no prime was found among as many candidates as FIPS 186-5 allows")
             }
@@ -110,12 +118,37 @@ pub fn generate_safe<R: TryCryptoRng + ?Sized>(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Nat, PrimeError> {
     let mut rng = rng;
-    safe(&mut rng, bits, progress)
+    safe(&mut rng, bits, None, progress)
+}
+
+/// A safe prime p of 9 bits or more for which 2, 3 or 5 has the order (p − 1)/2, and not p − 1: as a generator it then shows
+/// nothing of an exponent's lowest bit. p ≡ 7 (mod 8) for 2, any safe prime for 3, and p ≡ 4 (mod 5) for 5.
+///
+/// Allocates. Leaks `bits` and the number of candidates.
+///
+/// # Errors
+///
+/// As [`generate_safe`]; [`PrimeError::Generator`] for any other generator.
+pub fn generate_safe_with<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    bits: usize,
+    generator: u32,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Nat, PrimeError> {
+    if ![2, 3, 5].contains(&generator) {
+        return Err(PrimeError::Generator { generator });
+    }
+    if bits < 9 {
+        return Err(PrimeError::Bits { bits });
+    }
+    let mut rng = rng;
+    safe(&mut rng, bits, Some(generator), progress)
 }
 
 fn safe(
     rng: &mut dyn RandomSource,
     bits: usize,
+    generator: Option<u32>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Nat, PrimeError> {
     // Of four and of five bits there is one each, and it has not the top two bits set.
@@ -135,6 +168,12 @@ fn safe(
         let mut p = search.draw(rng, limbs_for_bits(bits))?;
         // p ≡ 3 (mod 4), so that (p − 1)/2 is odd; of three bits there is 7 alone, whose half is 3.
         p[0] |= 2;
+        match generator {
+            Some(2) => p[0] |= 4,
+            // A limb's radix is 1 modulo 5.
+            Some(5) if p.iter().fold(0, |sum, limb| (sum + limb % 5) % 5) != 4 => continue,
+            _ => {}
+        }
         let mut half = p.clone();
         arith::shr_vartime(&mut half, 1);
         let small_factor = |x: &[Limb]| bits > sieve::MIN_BITS && sieve::has_small_factor(x);

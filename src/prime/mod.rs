@@ -10,5 +10,7 @@ mod miller_rabin;
 mod sieve;
 
 pub use crate::random::{RandomSource, RngError};
-pub use generate::{PrimeError, Progress, generate, generate_pair, generate_safe};
+pub use generate::{
+    PrimeError, Progress, generate, generate_pair, generate_safe, generate_safe_with,
+};
 pub use miller_rabin::{CHECK_ROUNDS, generation_rounds, is_probably_prime};

@@ -185,6 +185,15 @@ impl Row {
         line
     }
 
+    /// The subject as the database has it. An empty one is replaced by the serial number, as OpenSSL does: it refuses a
+    /// line whose last field is empty.
+    pub fn name_field(subject: &[u8], serial: &str) -> Vec<u8> {
+        match crate::text::one_line(subject) {
+            name if name.is_empty() => serial.as_bytes().to_vec(),
+            name => name.to_vec(),
+        }
+    }
+
     /// The subject for people.
     pub fn shown_name(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.name)

@@ -424,7 +424,7 @@ fn make(
 
     let extensions = extensions(plan, asked, &full, serial, &mut subject)?;
     settings.verbose("The subject name appears to be ok, checking database for clashes");
-    let name = text::one_line(subject.as_der()).to_vec();
+    let name = Row::name_field(subject.as_der(), &serial::to_hex(serial));
     clash(plan, index, &name, serial)?;
 
     let own = Draft::new(subject, asked.spki.to_vec());
@@ -552,9 +552,6 @@ fn clash(
             row.shown_name()
         )
     };
-    if name.is_empty() && plan.unique {
-        return Ok(());
-    }
     if plan.unique
         && let Some(row) = index.valid_by_name(name)
     {

@@ -11,7 +11,7 @@ use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
 use crate::error::{CliError, excerpt};
 use crate::extension::{self, ExtensionContext};
 use crate::io::{self, Access};
-use crate::{clock, load, rng, signing, text};
+use crate::{clock, load, rng, signing};
 use certwright::x509::extension::CrlNumber;
 use certwright::x509::{
     CertificateRef, CrlBuilder, ExtensionValue as _, RevokedCertificateBuf, SerialNumber, Time,
@@ -91,7 +91,9 @@ pub(super) fn revoke(
             known.serial
         )));
     };
-    if row.name != known.name {
+    // What this program wrote for an empty subject before it wrote the serial number.
+    let nameless = row.name.is_empty() && known.name == known.serial.as_bytes();
+    if row.name != known.name && !nameless {
         return Err(CliError::new(format!(
             "ERROR:name does not match {}: the database has {} under serial number {}",
             known.shown_name(),
@@ -142,13 +144,14 @@ pub(super) fn add_valid(
 
 /// The line that a certificate has when it is issued.
 fn row_of(certificate: &CertificateRef<'_>) -> Row {
+    let serial = serial::to_hex(&SerialNumber::from_contents(certificate.serial));
     Row {
         status: Status::Valid,
         expires: time_text(certificate.validity.not_after),
         revocation: Vec::new(),
-        serial: serial::to_hex(&SerialNumber::from_contents(certificate.serial)),
+        name: Row::name_field(certificate.subject.raw(), &serial),
+        serial,
         file: "unknown".into(),
-        name: text::one_line(certificate.subject.raw()).to_vec(),
         carriage_return: false,
     }
 }

@@ -84,7 +84,11 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
             waiting_for("certificate");
         }
         return Ok(Output {
-            der: load::certificate(args.path("in"))?.to_vec(),
+            der: load::certificate_under(
+                args.path("in"),
+                pass::Sources::new().get(args.text("passin"))?.as_ref(),
+            )?
+            .to_vec(),
             request: None,
         });
     }
@@ -97,10 +101,13 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
         .path("force_pubkey")
         .map(|path| key::load_public(Some(path)))
         .transpose()?;
-    let subject = args
-        .text("subj")
-        .map(|text| typed_subject(args, text))
-        .transpose()?;
+    let typed = |option: &str| {
+        args.text(option)
+            .map(|text| typed_subject(args, text))
+            .transpose()
+    };
+    let subject = typed("set_subject")?.or(typed("subj")?);
+    let set_issuer = typed("set_issuer")?;
     let file = ExtensionFile::load(args)?;
     let ca_der = args
         .path("CA")
@@ -126,7 +133,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
     } else if args.has("new") {
         from_scratch(args)?
     } else {
-        from_certificate(args, ca.is_some())?
+        from_certificate(args, ca.is_some(), passphrase.as_ref())?
     };
     let counter = set_serial(args, &mut made, &mut rng)?;
     if let Some(subject) = subject {
@@ -150,9 +157,11 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
     if !args.has("preserve_dates") || args.has("req") || args.has("new") {
         (made.not_before, made.not_after) = making::validity(args)?;
     }
-    made.issuer = ca
-        .as_ref()
-        .map_or_else(|| made.subject.clone(), |ca| ca.subject.to_owned());
+    made.issuer = match (set_issuer, &ca) {
+        (Some(issuer), _) => issuer,
+        (None, Some(ca)) => ca.subject.to_owned(),
+        (None, None) => made.subject.clone(),
+    };
     let key_fits = signing::fits(signer, &made.spki);
     if ca.is_none() && !key_fits {
         hint::warning(
@@ -199,6 +208,11 @@ fn conflicts(args: &Args) -> Result<(), CliError> {
     }
     if args.path("CA").is_some() && key_path(args).is_some() {
         return both("-key/-signkey", "-CA");
+    }
+    if args.has("set_issuer") && !makes(args) {
+        return Err(CliError::usage(
+            "-set_issuer is for a certificate that is signed anew: give -key, or -CA and -CAkey",
+        ));
     }
     if args.has("clrext") && copying(args)? != Copying::None {
         return both("-clrext", "-copy_extensions");
@@ -313,7 +327,7 @@ fn from_request(args: &Args, names: &NameOptions, copying: Copying) -> Result<Dr
 }
 
 fn from_scratch(args: &Args) -> Result<Draft, CliError> {
-    if args.text("subj").is_none() {
+    if args.text("subj").or(args.text("set_subject")).is_none() {
         return Err(CliError::usage("-new needs a subject: give -subj"));
     }
     if key_path(args).is_none() && args.path("force_pubkey").is_none() {
@@ -325,12 +339,16 @@ fn from_scratch(args: &Args) -> Result<Draft, CliError> {
     Ok(Draft::new(nobody, Vec::new()))
 }
 
-fn from_certificate(args: &Args, for_ca: bool) -> Result<Draft, CliError> {
+fn from_certificate(
+    args: &Args,
+    for_ca: bool,
+    passphrase: Option<&pass::Pass>,
+) -> Result<Draft, CliError> {
     let path = args.path("in");
     if path.is_none() {
         waiting_for("certificate");
     }
-    let der = load::certificate(path)?;
+    let der = load::certificate_under(path, passphrase)?;
     let cert =
         CertificateRef::from_der(&der).map_err(|e| load::malformed("certificate", path, &e))?;
     let self_signed = || cert.signed.verify(&cert.spki, &RsaVerifier).is_ok();

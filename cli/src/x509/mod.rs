@@ -16,7 +16,7 @@ use super::nameopt::NameOptions;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
-use super::text::CertificateOptions;
+use super::text::{CertificateOptions, Text};
 use super::{clock, hint, load, rng};
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
@@ -39,6 +39,10 @@ pub const COMMAND: Command = Command {
             "Certificate input, or CSR input file with -req (default stdin)",
         ),
         text("passin", "Private key and cert file pass-phrase source"),
+        flag(
+            "multi",
+            "Process every certificate of the input, not the first alone",
+        ),
         flag("new", "Generate a certificate from scratch"),
         flag(
             "x509toreq",
@@ -141,6 +145,8 @@ pub const COMMAND: Command = Command {
         text("not_after", "Value of the notAfter field, instead of -days"),
         flag("preserve_dates", "Preserve existing validity dates"),
         text("subj", "Set or override certificate subject (and issuer)"),
+        text("set_subject", "Same as -subj"),
+        text("set_issuer", "Set or override certificate issuer"),
         flag("utf8", "Input characters are UTF8 (default ASCII)"),
         infile("force_pubkey", "Place the given key in new certificate"),
         flag(
@@ -198,22 +204,48 @@ struct Output {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let names = name_options(args)?;
-    let mut options = certificate_options(args, "certopt")?;
     let shows = show::wanted(args)?;
-    let work = issue::certificate(args, &names)?;
+    let mut out = Text::new();
+    let mut status = ExitCode::SUCCESS;
+    if args.has("multi") {
+        if issue::makes(args) || args.has("x509toreq") {
+            return Err(CliError::usage(
+                "-multi shows and converts certificates; one that is made or signed is made of one",
+            ));
+        }
+        for der in load::certificates(args.path("in"))? {
+            let work = Output { der, request: None };
+            if present(args, &mut out, &work, &shows, &names)? == ExitCode::FAILURE {
+                status = ExitCode::FAILURE;
+            }
+        }
+    } else {
+        let work = issue::certificate(args, &names)?;
+        status = present(args, &mut out, &work, &shows, &names)?;
+    }
+    io::write(args.path("out"), out.as_bytes(), Access::Public)?;
+    rng::write_rand(args)?;
+    Ok(status)
+}
+
+/// Shows and encodes a certificate as the options ask for.
+fn present(
+    args: &Args,
+    out: &mut Text,
+    work: &Output,
+    shows: &[show::Show],
+    names: &NameOptions,
+) -> Result<ExitCode, CliError> {
+    let mut options = certificate_options(args, "certopt")?;
     let malformed = |e| load::malformed("certificate", args.path("in"), &e);
     let cert = match CertificateRef::from_der(&work.der) {
         Ok(cert) => cert,
-        Err(e) if converts_only(args, &shows) && is_signed(&work.der) => {
+        Err(e) if converts_only(args, shows) && is_signed(&work.der) => {
             hint::warning(format_args!(
                 "{}; it is written as it stands, and nobody should trust it",
                 malformed(e).message()
             ));
-            io::write(
-                args.path("out"),
-                &encode(args, label::CERTIFICATE, &work.der),
-                Access::Public,
-            )?;
+            out.put(encode(args, label::CERTIFICATE, &work.der));
             return Ok(ExitCode::SUCCESS);
         }
         Err(e) => return Err(malformed(e)),
@@ -222,13 +254,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     options.only = args.text("ext").map(str::to_owned);
     options.no_extensions |= args.has("clrext") && !issue::makes(args);
 
-    let mut out = super::text::Text::new();
     if let Some(request) = &work.request
         && !args.has("noout")
     {
         out.put(encode(args, label::CERTIFICATE_REQUEST, request));
     }
-    show::print(args, &mut out, &cert, &shows, &names, &options)?;
+    show::print(args, out, &cert, shows, names, &options)?;
     if let Some(offset) = args.number("checkend") {
         let expires = show::expires(&cert, clock::now().saturating_add(offset));
         out.put(if expires {
@@ -236,19 +267,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         } else {
             "Certificate will not expire\n"
         });
-        io::write(args.path("out"), out.as_bytes(), Access::Public)?;
         return Ok(if expires {
             ExitCode::FAILURE
         } else {
             ExitCode::SUCCESS
         });
     }
-    show::checks(args, &mut out, &cert)?;
+    show::checks(args, out, &cert)?;
     if work.request.is_none() && !args.has("noout") && !args.has("nocert") {
         out.put(encode(args, label::CERTIFICATE, &work.der));
     }
-    io::write(args.path("out"), out.as_bytes(), Access::Public)?;
-    rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 

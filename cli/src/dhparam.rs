@@ -1,0 +1,342 @@
+//! `dhparam`: parameters of Diffie–Hellman groups, made, read, checked and shown. Groups of a safe prime are in PKCS #3's form,
+//! `DHParameter ::= SEQUENCE { p INTEGER, g INTEGER, privateValueLength INTEGER OPTIONAL }`; those with a subgroup of prime order
+//! q in X9.42's, `DomainParameters ::= SEQUENCE { p INTEGER, g INTEGER, q INTEGER, … }` (RFC 3279 §2.3.3).
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use num_bigint::BigUint;
+use rand_core::TryRng as _;
+
+use super::args::{Args, parse_pos_int};
+use super::error::CliError;
+use super::io::{self, Access};
+use super::key_text;
+use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile};
+use super::rng::{self, Rng};
+use certwright::bignum::{MAX_BITS, Nat};
+use certwright::der::{Reader, Writer};
+use certwright::pem;
+use certwright::prime::{self, CHECK_ROUNDS, Progress};
+
+/// `dhparam`.
+pub const COMMAND: Command = Command {
+    name: "dhparam",
+    summary: "Make, check and show Diffie-Hellman parameters",
+    operands: " [numbits]",
+    max_operands: 1,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        flag("check", "Check the DH parameters"),
+        flag("dsaparam", "Generate DSA-like parameters, convert to DH"),
+        Item::Section("Input"),
+        infile("in", "Input file"),
+        option("inform", Value::PemDer, "Input format, DER or PEM"),
+        Item::Section("Output"),
+        outfile("out", "Output file"),
+        option("outform", Value::PemDer, "Output format, DER or PEM"),
+        flag("text", "Print a text form of the DH parameters"),
+        flag("noout", "Don't output any DH parameters"),
+        flag("2", "Generate parameters using 2 as the generator value"),
+        flag("3", "Generate parameters using 3 as the generator value"),
+        flag("5", "Generate parameters using 5 as the generator value"),
+        Item::Group(RANDOM),
+        Item::Group(PROVIDER),
+        Item::Operand(
+            "numbits",
+            "Number of bits if generating parameters (optional)",
+        ),
+    ],
+    run,
+};
+
+const PKCS3: &str = "DH PARAMETERS";
+const X942: &str = "X9.42 DH PARAMETERS";
+const DEFAULT_BITS: usize = 2048;
+/// OpenSSL makes no shorter ones, and calls them too small.
+const LEAST_BITS: usize = 512;
+
+/// A group.
+#[derive(Debug, PartialEq, Eq)]
+struct Parameters {
+    p: BigUint,
+    g: BigUint,
+    /// The order of the subgroup, where it is not (p − 1)/2.
+    q: Option<BigUint>,
+    /// privateValueLength.
+    length: Option<BigUint>,
+}
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let generator = args
+        .occurrences()
+        .iter()
+        .rev()
+        .find_map(|given| match given.name.as_str() {
+            "2" => Some(2),
+            "3" => Some(3),
+            "5" => Some(5),
+            _ => None,
+        });
+    let bits = match args.operands().next() {
+        None => None,
+        Some(text) => Some(parse_pos_int(&text.to_string_lossy()).map_err(CliError::usage)?),
+    };
+    if args.has("dsaparam") && generator.is_some() {
+        return Err(CliError::usage(
+            "cannot choose a generator for DSA parameters; leave out -2, -3 and -5",
+        ));
+    }
+    let parameters = match (bits, generator) {
+        (None, None) if !args.has("dsaparam") || args.path("in").is_some() => {
+            if args.has("dsaparam") {
+                return Err(CliError::new(
+                    "DSA parameters are not read; make others with dhparam -dsaparam numbits",
+                ));
+            }
+            read(args)?
+        }
+        _ => {
+            if args.path("in").is_some() {
+                return Err(CliError::usage(
+                    "-in reads parameters, and a size or a generator has new ones made: give one of them",
+                ));
+            }
+            let bits = bits.map_or(Some(DEFAULT_BITS), |bits| usize::try_from(bits).ok());
+            let bits = bits.filter(|n| (LEAST_BITS..=MAX_BITS).contains(n)).ok_or_else(|| {
+                CliError::usage(format!(
+                    "a group of so many bits is not made: choose {LEAST_BITS} to {MAX_BITS}, 2048 or more to be safe"
+                ))
+            })?;
+            io::check_writable(args.path("out"))?;
+            let mut rng = rng::for_command(args)?;
+            match args.has("dsaparam") {
+                true => generate_with_subgroup(&mut rng, bits, args)?,
+                false => generate(&mut rng, bits, generator.unwrap_or(2), args)?,
+            }
+        }
+    };
+    let mut out = Vec::new();
+    if args.has("text") {
+        out.extend(text(&parameters).into_bytes());
+    }
+    if args.has("check") {
+        check(&parameters)?;
+    }
+    if !args.has("noout") {
+        let der = parameters.to_der();
+        match args.is_der("outform") {
+            true => out.extend(der),
+            false => {
+                let label = if parameters.q.is_some() { X942 } else { PKCS3 };
+                out.extend(pem::encode(label, &der).into_bytes());
+            }
+        }
+    }
+    io::write(args.path("out"), &out, Access::Public)?;
+    rng::write_rand(args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(args: &Args) -> Result<Parameters, CliError> {
+    let path = args.path("in");
+    let refused = |why: &dyn std::fmt::Display| {
+        CliError::new(format!(
+            "could not read DH parameters from {}: {why}",
+            io::display(path)
+        ))
+    };
+    let bytes = io::read(path)?;
+    if !pem::is_pem(&bytes) {
+        return Parameters::from_der(&bytes, false).map_err(|e| refused(&e));
+    }
+    let block = pem::first(&bytes, &[PKCS3, X942]).map_err(|e| refused(&e))?;
+    Parameters::from_der(&block.contents, block.label == X942).map_err(|e| refused(&e))
+}
+
+impl Parameters {
+    /// Of DER in PKCS #3's form, or in X9.42's where that is known or the third number is too long for a length.
+    fn from_der(der: &[u8], x942: bool) -> Result<Self, certwright::der::DerError> {
+        let mut reader = Reader::new(der);
+        let mut fields = reader.sequence("DHParameter")?;
+        reader.finish("DHParameter")?;
+        let number = |fields: &mut Reader<'_>, what| -> Result<BigUint, _> {
+            Ok(BigUint::from_bytes_be(fields.unsigned(what)?))
+        };
+        let p = number(&mut fields, "DHParameter.p")?;
+        let g = number(&mut fields, "DHParameter.g")?;
+        let third = match fields.is_empty() {
+            true => None,
+            false => Some(number(&mut fields, "DHParameter.privateValueLength")?),
+        };
+        if !x942 {
+            fields.finish("DHParameter")?;
+        }
+        let (q, length) = if x942 { (third, None) } else { (None, third) };
+        Ok(Self { p, g, q, length })
+    }
+
+    fn to_der(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            let third = self.q.iter().chain(&self.length);
+            for number in [&self.p, &self.g].into_iter().chain(third) {
+                w.unsigned(&number.to_bytes_be());
+            }
+        });
+        w.into_vec()
+    }
+}
+
+fn text(parameters: &Parameters) -> String {
+    let mut out = format!("    DH Parameters: ({} bit)\n", parameters.p.bits());
+    let mut put = |label: &str, number: &BigUint| {
+        let mut line = String::new();
+        key_text::number(&mut line, label, &number.to_bytes_be(), 4);
+        out.push_str(&line.replacen(':', ":   ", 1));
+    };
+    put("P", &parameters.p);
+    if let Some(q) = &parameters.q {
+        put("Q", q);
+    }
+    put("G", &parameters.g);
+    if let Some(length) = &parameters.length {
+        out.push_str(&format!("    recommended-private-length: {length} bits\n"));
+    }
+    out
+}
+
+/// Signs of life as OpenSSL gives them.
+fn progress(args: &Args) -> impl FnMut(Progress) {
+    let show = args.as_openssl() || std::io::stderr().is_terminal();
+    move |step| {
+        let sign = match step {
+            Progress::Candidate => b".",
+            Progress::Round => b"+",
+            Progress::Rejected => b"*",
+            Progress::Found => b"\n",
+            _ => return,
+        };
+        if show {
+            let _ = std::io::stderr().write_all(sign);
+        }
+    }
+}
+
+fn failed(e: prime::PrimeError) -> CliError {
+    CliError::new(format!("cannot generate parameters: {e}"))
+}
+
+fn number(nat: &Nat) -> BigUint {
+    BigUint::from_bytes_be(&nat.to_be_bytes())
+}
+
+/// A safe prime p for which the generator generates the subgroup of order (p − 1)/2, so that no bit of an exponent leaks.
+fn generate(
+    rng: &mut Rng,
+    bits: usize,
+    generator: u32,
+    args: &Args,
+) -> Result<Parameters, CliError> {
+    eprintln!("Generating DH parameters, {bits} bit long safe prime");
+    let found = prime::generate_safe_with(rng, bits, generator, &mut progress(args));
+    Ok(Parameters {
+        p: number(&found.map_err(failed)?),
+        g: generator.into(),
+        q: None,
+        length: None,
+    })
+}
+
+/// A prime p with a prime q that divides p − 1, and a generator of the subgroup of order q.
+fn generate_with_subgroup(rng: &mut Rng, bits: usize, args: &Args) -> Result<Parameters, CliError> {
+    eprintln!("Generating DSA parameters, {bits} bit long prime");
+    let order_bits = if bits >= 2048 { 256 } else { 224 };
+    let mut progress = progress(args);
+    let q = number(&prime::generate(rng, order_bits, &mut progress).map_err(failed)?);
+    let step = &q << 1;
+    let mut bytes = vec![0; bits.div_ceil(8)];
+    let p = loop {
+        rng.try_fill_bytes(&mut bytes)
+            .map_err(|_| CliError::from(certwright::rsa::RngError::Failed))?;
+        let mut x = BigUint::from_bytes_be(&bytes) >> (bytes.len() * 8 - bits);
+        x.set_bit(bits as u64 - 1, true);
+        // p ≡ 1 (mod 2q).
+        let p: BigUint = &x - (&x % &step) + 1u32;
+        if p.bits() != bits as u64 {
+            continue;
+        }
+        progress(Progress::Candidate);
+        if is_prime(rng, &p)? {
+            break p;
+        }
+    };
+    progress(Progress::Found);
+    let cofactor = (&p - 1u32) / &q;
+    let one = BigUint::from(1u32);
+    let g = (2u32..)
+        .map(|h| BigUint::from(h).modpow(&cofactor, &p))
+        .find(|g| *g != one);
+    let g = g.ok_or_else(|| CliError::new("no generator was found"))?;
+    Ok(Parameters {
+        p,
+        g,
+        q: Some(q),
+        length: None,
+    })
+}
+
+fn is_prime(rng: &mut Rng, n: &BigUint) -> Result<bool, CliError> {
+    let nat = Nat::from_be_bytes(&n.to_bytes_be());
+    Ok(prime::is_probably_prime(rng, &nat, CHECK_ROUNDS)?)
+}
+
+fn check(parameters: &Parameters) -> Result<(), CliError> {
+    let mut rng = rng::system()?;
+    let Parameters { p, g, q, .. } = parameters;
+    let one = BigUint::from(1u32);
+    let mut faults = Vec::new();
+    if p.bits() > MAX_BITS as u64 {
+        return Err(CliError::new(format!(
+            "the modulus has {} bits; at most {MAX_BITS} are checked",
+            p.bits()
+        )));
+    }
+    if p.bits() < LEAST_BITS as u64 {
+        faults.push(format!(
+            "the modulus is too small: less than {LEAST_BITS} bits"
+        ));
+    }
+    if *g <= one || *g >= p - p.min(&one) {
+        faults.push("the generator is not between 2 and p - 2".to_owned());
+    }
+    let is_odd = p.bit(0) && *p > one;
+    if !is_odd || !is_prime(&mut rng, p)? {
+        faults.push("p is not prime".to_owned());
+    } else {
+        match q {
+            None if !is_prime(&mut rng, &((p - &one) >> 1))? => {
+                faults.push("p is not a safe prime: (p - 1)/2 is not prime".to_owned());
+            }
+            Some(q) if *q <= one || !q.bit(0) || !is_prime(&mut rng, q)? => {
+                faults.push("q is not prime".to_owned());
+            }
+            Some(q) if (p - &one) % q != BigUint::ZERO => {
+                faults.push("q does not divide p - 1".to_owned());
+            }
+            Some(q) if g.modpow(q, p) != one => {
+                faults.push("the generator's order is not q".to_owned());
+            }
+            _ => {}
+        }
+    }
+    if faults.is_empty() {
+        eprintln!("DH parameters appear to be ok.");
+        return Ok(());
+    }
+    Err(CliError::new(format!(
+        "the parameters are invalid: {}",
+        faults.join("; ")
+    )))
+}
