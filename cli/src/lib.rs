@@ -63,6 +63,7 @@ mod list;
 mod nseq;
 mod passwd;
 mod pkcs12;
+mod pkcs7;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -93,6 +94,7 @@ pub static COMMANDS: &[&Command] = &[
     &enc::BASE64,
     &ca::COMMAND,
     &crl::COMMAND,
+    &pkcs7::CRL2PKCS7,
     &dgst::COMMAND,
     &dhparam::COMMAND,
     &enc::COMMAND,
@@ -104,6 +106,7 @@ pub static COMMANDS: &[&Command] = &[
     &nseq::COMMAND,
     &passwd::COMMAND,
     &pkcs12::COMMAND,
+    &pkcs7::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -129,7 +132,6 @@ const ABSENT: &[&str] = &[
     "ciphers",
     "cmp",
     "cms",
-    "crl2pkcs7",
     "dsa",
     "dsaparam",
     "ec",
@@ -141,7 +143,6 @@ const ABSENT: &[&str] = &[
     "kdf",
     "mac",
     "ocsp",
-    "pkcs7",
     "pkeyparam",
     "s_client",
     "s_server",
