@@ -58,6 +58,7 @@
 //! - [`der`], [`pem`]: a strict reader with offsets in its errors, a writer, object identifiers; RFC 7468
 //! - [`pkcs`]: PKCS #1, PKCS #8, SubjectPublicKeyInfo, JSON Web Keys, OpenSSH's forms
 //! - [`x509`]: names, extensions, certificates, requests, CRLs; parsed without copying, built to the byte
+//! - `lint` (of the feature `lint`): the rules of RFC 5280 and of the Baseline Requirements on single certificates, as one table
 //! - [`path`]: RFC 5280 path validation whole, with building, policies, name constraints, CRLs, the names of RFC 9525, a budget
 //!   against hostile chains, and an explanation of every verdict
 //!
@@ -78,16 +79,41 @@
 //! | rustls-webpki | `anchor_from_trusted_cert` | [`path::RootStore`] |
 //! | | `EndEntityCert::verify_for_usage`, `verify_is_valid_for_subject_name` | [`path::Verifier`] |
 //! | rustls | `SigningKey`, `ServerCertVerifier`, … | the package `certwright-rustls` |
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(any(not(feature = "std"), target_os = "none"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
+
+#[cfg(all(feature = "std", target_os = "none"))]
+compile_error!(
+    "certwright's feature `std`, a default one, needs an operating system, and this target has none: \
+     write certwright = { version = \"0.1\", default-features = false } and enable the other features by name"
+);
+
+// The compiler ends without a message on vectors where vectors are off, as kernels and firmware have them.
+#[cfg(all(
+    target_arch = "x86_64",
+    not(target_feature = "sse2"),
+    not(certwright_limb32)
+))]
+compile_error!(
+    "certwright's x86-64 code needs SSE2, which this target switches off: \
+     build with RUSTFLAGS=\"--cfg certwright_limb32\", which computes with words of 32 bits and uses no vectors"
+);
+
+#[cfg(target_pointer_width = "16")]
+compile_error!(
+    "certwright needs a target whose pointers have 32 or 64 bits: a modulus and its working memory do not fit 16"
+);
 
 extern crate alloc;
 
 pub mod bignum;
 pub mod der;
 pub mod hash;
+#[cfg(feature = "lint")]
+#[cfg_attr(docsrs, doc(cfg(feature = "lint")))]
+pub mod lint;
 pub mod path;
 pub mod pem;
 pub mod pkcs;

@@ -62,6 +62,11 @@ pub struct PemError {
 pub enum PemErrorKind {
     /// No line begins with `-----BEGIN` and a label.
     NoBlock,
+    /// There are blocks, but none with a label that was looked for.
+    OtherLabel {
+        /// The first block's label.
+        label: String,
+    },
     /// The input ends inside a block.
     Truncated {
         /// The block's label.
@@ -105,6 +110,12 @@ impl fmt::Display for PemError {
         write!(f, "line {}: ", self.line)?;
         match &self.kind {
             PemErrorKind::NoBlock | PemErrorKind::Utf16 => Ok(()),
+            PemErrorKind::OtherLabel { label } => {
+                write!(
+                    f,
+                    "this is a PEM block {label}, which is not what is expected"
+                )
+            }
             PemErrorKind::Truncated { label } => {
                 write!(
                     f,
@@ -190,9 +201,9 @@ impl fmt::Debug for Blocks<'_> {
 /// The blocks of an input, in order. What is not a block is passed over; the first damaged block ends the iteration
 /// with its error.
 ///
-/// A line ends with LF, CR LF or CR. The base64 may follow the BEGIN boundary on its line, and the END boundary may
+/// A line ends with LF, CR LF or CR, and may be indented, as in YAML. The base64 may follow the BEGIN boundary on its line, and the END boundary may
 /// follow the base64, so that a file whose line ends became spaces or nothing is read (RFC 7468 §3, the lax form). A
-/// BEGIN boundary that does not begin its line counts only if a whole block follows it: text may mention boundaries.
+/// BEGIN boundary after other text on its line counts only if a whole block follows it: text may mention boundaries.
 pub fn blocks(input: &[u8]) -> Blocks<'_> {
     Blocks {
         input,
@@ -215,17 +226,31 @@ pub fn blocks_and_errors(input: &[u8]) -> Blocks<'_> {
 }
 
 /// The first block with one of these labels (any label, if none is given).
+///
+/// # Errors
+///
+/// What is wrong with the first damaged block before it; [`PemErrorKind::OtherLabel`] or [`PemErrorKind::NoBlock`] if there
+/// is none.
 pub fn first<'a>(input: &'a [u8], labels: &[&str]) -> Result<Block<'a>, PemError> {
+    let mut none = PemError {
+        line: 1,
+        kind: PemErrorKind::NoBlock,
+    };
     for block in blocks(input) {
         let block = block?;
         if labels.is_empty() || labels.contains(&block.label) {
             return Ok(block);
         }
+        if none.kind == PemErrorKind::NoBlock {
+            none = PemError {
+                line: block.line,
+                kind: PemErrorKind::OtherLabel {
+                    label: block.label.into(),
+                },
+            };
+        }
     }
-    Err(PemError {
-        line: 1,
-        kind: PemErrorKind::NoBlock,
-    })
+    Err(none)
 }
 
 /// True when [`blocks`] finds anything: a block, whole or damaged, or PEM in UTF-16, which it refuses.
@@ -442,10 +467,12 @@ impl<'a> Blocks<'a> {
             let Some((label, len)) = boundary(&self.input[at..], BEGIN) else {
                 continue;
             };
-            let begins_line = match &self.input[..at] {
-                [] | b"\xef\xbb\xbf" => true,
-                [.., before] => is_line_end(*before) || at == self.pos,
-            };
+            // White space before it is no text (RFC 7468 §3, laxtextualmsg).
+            let before = &self.input[self.pos..at];
+            let text = before.trim_ascii_end();
+            let begins_line = text.is_empty()
+                || before[text.len()..].iter().copied().any(is_line_end)
+                || (self.pos == 0 && text == b"\xef\xbb\xbf");
             if begins_line || self.is_whole(at, label, at + len) {
                 return Some((at, label, at + len));
             }

@@ -70,13 +70,19 @@ fn an_encrypted_key_needs_its_password_and_an_unencrypted_one_ignores_it() {
 fn what_is_not_a_key_of_the_wanted_kind_is_refused_with_what_it_is() {
     let public = key().public_key().to_pem();
     let refused = |text: &str| PrivateKey::from_pem(text).unwrap_err().to_string();
-    assert_eq!(refused(&public), "the PEM block is not a private key");
+    assert_eq!(
+        refused(&public),
+        "this is a PEM block PUBLIC KEY; a private key is expected"
+    );
     assert_eq!(
         refused("hello"),
         "no PEM block: no line begins with \"-----BEGIN\""
     );
     let private = PublicKey::from_pem(PEM).unwrap_err().to_string();
-    assert_eq!(private, "the PEM block is not a public key");
+    assert_eq!(
+        private,
+        "this is a PEM block PRIVATE KEY; a public key is expected"
+    );
     // Numbers that are not a key.
     let mut parts = key().parts();
     *parts.exponent1.last_mut().unwrap() ^= 2;
@@ -210,6 +216,9 @@ fn the_key_of_rfc_7517_is_read_and_has_the_thumbprint_of_rfc_7638() {
         );
         assert_eq!(at, offset);
     }
+    let set = format!("{{\"keys\": [{short}]}}");
+    let refused = PrivateKey::from_jwk(&set).unwrap_err().to_string();
+    assert!(refused.contains("at offset 9: a JWK Set"), "{refused}");
 }
 
 #[test]

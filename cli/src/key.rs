@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::error::CliError;
 use super::hint;
 use super::pass::{self, Pass};
-use super::{io, load, ms_key};
+use super::{io, load, ms_key, pkcs12};
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
@@ -69,6 +69,10 @@ pub fn parts_from_bytes(
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: &str = "private key";
+    if pkcs12::is_likely(bytes) {
+        let der = pkcs12::private_key_info(bytes, name, passphrase)?;
+        return pkcs8::private_key_from_der(&der).map_err(|e| refused(WANTED, name, e));
+    }
     if ms_key::kind(bytes).is_some() {
         let ask = || passphrase.map_or_else(|| pass::ask_for_input(name), |pass| Ok(pass.clone()));
         return match ms_key::private_parts(bytes, ask)? {
@@ -113,10 +117,7 @@ fn legacy_scheme(bytes: &[u8]) -> Option<&'static str> {
 /// Why an input is not a key of the wanted kind: what it is instead, if that can be seen.
 fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliError {
     match error {
-        Error::WrongLabel { .. } => match pem::first(bytes, &[]) {
-            Ok(block) => wrong_label(wanted, name, block.label),
-            Err(e) => unreadable(wanted, name, &e),
-        },
+        Error::WrongLabel { found, .. } => wrong_label(wanted, name, &found),
         Error::Der(_) | Error::Unsupported { .. } if !pem::is_pem(bytes) => {
             match what_der_is(bytes).filter(|&other| other != format!("a {wanted}")) {
                 Some(other) => is_not(wanted, name, other),

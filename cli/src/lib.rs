@@ -58,9 +58,11 @@ mod errstr;
 mod genpkey;
 mod genrsa;
 mod k8s;
+mod lint;
 mod list;
 mod nseq;
 mod passwd;
+mod pkcs12;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -101,6 +103,7 @@ pub static COMMANDS: &[&Command] = &[
     &list::COMMAND,
     &nseq::COMMAND,
     &passwd::COMMAND,
+    &pkcs12::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -116,6 +119,7 @@ pub static COMMANDS: &[&Command] = &[
     &version::COMMAND,
     &x509::COMMAND,
     &k8s::COMMAND,
+    &lint::COMMAND,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];
@@ -137,7 +141,6 @@ const ABSENT: &[&str] = &[
     "kdf",
     "mac",
     "ocsp",
-    "pkcs12",
     "pkcs7",
     "pkeyparam",
     "s_client",
@@ -207,8 +210,8 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
             .first()
             .is_some_and(|a| a == "-help" || a == "--help" || a == "-h")
     {
-        eprint!("{}", help::group(&name, group(&name)));
-        return ExitCode::SUCCESS;
+        return help::print(session, &help::group(&name, group(&name)))
+            .unwrap_or_else(|error| error.status());
     }
     match choose_kernel()
         .map_err(|e| (name.clone(), e))
@@ -267,16 +270,13 @@ fn dispatch(
     let command = match find(name) {
         Ok(Some(command)) => command,
         Ok(None) => {
-            eprint!("{}", help::commands(COMMANDS));
-            return Ok(ExitCode::SUCCESS);
+            return help::print(session, &help::commands(COMMANDS))
+                .map_err(|error| ("help".into(), error));
         }
         Err(error) => return Err(("certwright".into(), error)),
     };
     let run = || match Args::parse(command, session, argv)? {
-        Parsed::Help => {
-            eprint!("{}", help::summary(command));
-            Ok(ExitCode::SUCCESS)
-        }
+        Parsed::Help => help::print(session, &help::summary(command)),
         Parsed::Run(args) => {
             prepare(&args)?;
             (command.run)(&args)

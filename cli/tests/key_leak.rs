@@ -53,6 +53,7 @@ commonName = supplied\n.include $ENV::INCLUDE\n' >ca.cnf
     echo 07 >serial
     echo 01 >crlnumber
     printf '1.2.3.4.5 shortName longer name\n' >oids
+    openssl pkcs12 -export -inkey other.pem -in ca.pem -passout pass:correct-horse-4711 -iter 100 -out other.p12
     mkdir newcerts
     openssl ca -config ca.cnf -gencrl -out list.pem
     printf 'asn1 = SEQUENCE:s\n[s]\na = INTEGER:1\n' >asn1.cnf";
@@ -75,6 +76,8 @@ const WHOLE: &[&str] = &[
     "dgst -sha256 -verify public.pem -signature signature message",
     "dgst -sha256 -prverify other.pem -signature signature message",
     "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:512",
+    "pkcs12 -in other.p12 -passin pass:correct-horse-4711 -nokeys",
+    "pkcs12 -export -inkey other.pem -in ca.pem -certfile certificate.pem -chain -CAfile ca.pem -untrusted certificate.pem -passout pass:x",
     "pkcs8 -topk8 -nocrypt -in other.pem",
     "pkcs8 -in other.pem",
     "pkey -noout -check -in other.pem",
@@ -164,7 +167,10 @@ fn lines(shell: &Shell) -> Vec<Line> {
             lines.push(Line {
                 words,
                 environment: environment.to_vec(),
-                prints_keys: matches!(command, "asn1parse" | "pkcs8" | "pkey" | "rsa"),
+                prints_keys: matches!(
+                    command,
+                    "asn1parse" | "base64" | "enc" | "pkcs8" | "pkey" | "rsa"
+                ),
                 takes_passin: has("passin"),
             });
         };

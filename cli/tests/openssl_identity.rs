@@ -197,3 +197,8 @@ fn verify_gives_the_verdicts_the_words_and_the_statuses_of_openssl() {
 fn digests_signatures_and_ciphertexts_are_those_of_openssl() {
     replay_all("digests.txt");
 }
+
+#[test]
+fn pkcs12_files_are_read_and_made_as_openssl_reads_and_makes_them() {
+    replay_all("pkcs12.txt");
+}

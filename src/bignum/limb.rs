@@ -5,35 +5,19 @@
 //! written once for both.
 
 /// One digit of a number.
-#[cfg(not(any(
-    target_pointer_width = "32",
-    target_pointer_width = "16",
-    certwright_limb32
-)))]
+#[cfg(not(any(target_pointer_width = "32", certwright_limb32)))]
 pub type Limb = u64;
 /// One digit of a number.
-#[cfg(any(
-    target_pointer_width = "32",
-    target_pointer_width = "16",
-    certwright_limb32
-))]
+#[cfg(any(target_pointer_width = "32", certwright_limb32))]
 pub type Limb = u32;
 
 /// Twice a [`Limb`]: holds any product of two, plus two more limbs:
 /// (B−1)² + 2(B−1) = B² − 1.
-#[cfg(not(any(
-    target_pointer_width = "32",
-    target_pointer_width = "16",
-    certwright_limb32
-)))]
+#[cfg(not(any(target_pointer_width = "32", certwright_limb32)))]
 pub type WideLimb = u128;
 /// Twice a [`Limb`]: holds any product of two, plus two more limbs:
 /// (B−1)² + 2(B−1) = B² − 1.
-#[cfg(any(
-    target_pointer_width = "32",
-    target_pointer_width = "16",
-    certwright_limb32
-))]
+#[cfg(any(target_pointer_width = "32", certwright_limb32))]
 pub type WideLimb = u64;
 
 /// Bits in a [`Limb`].

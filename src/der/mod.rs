@@ -313,13 +313,11 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn expect_long(&mut self, tag: Tag, expected: &'static str) -> Result<Tlv<'a>, DerError> {
-        let start = *self;
-        let tlv = self.any_long(expected)?;
-        if tlv.tag != tag {
-            *self = start;
-            return Err(self.error(expected, Found::Tag(tlv.tag)));
+        // Another tag is the first thing wrong, whatever its length is.
+        match self.peek() {
+            Some(found) if found != tag => Err(self.error(expected, Found::Tag(found))),
+            _ => self.any_long(expected),
         }
-        Ok(tlv)
     }
 
     /// True when the next byte is this tag and the tag is a common one.

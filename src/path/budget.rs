@@ -19,7 +19,8 @@ use core::fmt;
 #[non_exhaustive]
 pub struct Budget {
     /// Signatures checked, of certificates and CRLs together. Each is one RSA public operation, and a hash over the
-    /// signed bytes. A signature that was checked before is not checked again.
+    /// signed bytes. A signature that was checked before is not checked again. Checks with a trust anchor's
+    /// key are counted once there were four for each anchor: anchors are the caller's, and many may have one name.
     pub signature_checks: u32,
     /// Candidate issuers looked at while building paths, and certificates processed while validating them.
     pub path_steps: u32,
@@ -30,11 +31,11 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// 100 signatures, 20,000 steps, 100,000 comparisons, 20,000 nodes.
+    /// 100 signatures beside those by trust anchors, 20,000 steps, 2²⁰ comparisons, 20,000 nodes.
     pub const DEFAULT: Self = Self {
         signature_checks: 100,
         path_steps: 20_000,
-        name_comparisons: 100_000,
+        name_comparisons: 1 << 20,
         policy_nodes: 20_000,
     };
 }
@@ -87,17 +88,23 @@ impl core::error::Error for BudgetExceeded {}
 pub(super) struct Meter {
     budget: Budget,
     spent: Budget,
+    /// Checks with anchors' keys that are still allowed beside the budget's.
+    by_anchors: usize,
 }
 
 impl Meter {
-    pub(super) fn new(budget: Budget) -> Self {
+    pub(super) fn new(budget: Budget, anchors: usize) -> Self {
         let spent = Budget {
             signature_checks: 0,
             path_steps: 0,
             name_comparisons: 0,
             policy_nodes: 0,
         };
-        Self { budget, spent }
+        Self {
+            budget,
+            spent,
+            by_anchors: anchors.saturating_mul(4),
+        }
     }
 
     /// Takes `amount`, or fails without going over.
@@ -127,6 +134,15 @@ impl Meter {
                 Ok(())
             }
             _ => Err(BudgetExceeded(resource)),
+        }
+    }
+
+    /// A check with an anchor's key comes: one more is allowed, if one is left.
+    pub(super) fn allow_by_anchor(&mut self) {
+        if let Some(left) = self.by_anchors.checked_sub(1) {
+            self.by_anchors = left;
+            let checks = &mut self.budget.signature_checks;
+            *checks = checks.saturating_add(1);
         }
     }
 

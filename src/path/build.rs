@@ -50,6 +50,13 @@ pub(super) enum Candidate {
     Intermediate(usize),
 }
 
+/// Whose key a signature is checked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signatory {
+    Anchor,
+    Other,
+}
+
 /// A complete path: indices of the intermediates above the first certificate, and of the anchor.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -94,7 +101,7 @@ impl<'v, 'a> Search<'v, 'a> {
             crls,
             by_subject: Vec::new(),
             trust: trust::check_for(anchors),
-            meter: Meter::new(settings.budget),
+            meter: Meter::new(settings.budget, anchors.len()),
             checked: SortedMap::default(),
             looked_up: SortedMap::default(),
         };
@@ -102,8 +109,21 @@ impl<'v, 'a> Search<'v, 'a> {
         let mut by_subject: Vec<_> = anchors
             .chain((0..intermediates.len()).map(Candidate::Intermediate))
             .collect();
-        sort_by(&mut by_subject, |&a, &b| {
-            (search.subject(a), a).cmp(&(search.subject(b), b))
+        // Copies of one certificate stand together: the first serves for all.
+        let rank = |candidate| match candidate {
+            Candidate::Anchor(_) => (search.subject(candidate), &[][..], candidate),
+            Candidate::Intermediate(i) => {
+                let der = intermediates[i].certificate.signed.raw;
+                (search.subject(candidate), der, candidate)
+            }
+        };
+        sort_by(&mut by_subject, |&a, &b| rank(a).cmp(&rank(b)));
+        by_subject.dedup_by(|&mut b, &mut a| match (a, b) {
+            (Candidate::Intermediate(a), Candidate::Intermediate(b)) => {
+                let der = |i: usize| intermediates[i].certificate.signed.raw;
+                der(a) == der(b)
+            }
+            _ => false,
         });
         search.by_subject = by_subject;
         search
@@ -576,7 +596,7 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<bool, BudgetExceeded> {
         let certificate = self.at(target, at).certificate;
         Ok(self
-            .check_signature(&certificate.signed, &certificate.spki)?
+            .check_signature(&certificate.signed, &certificate.spki, Signatory::Other)?
             .is_ok())
     }
 
@@ -591,8 +611,12 @@ impl<'v, 'a> Search<'v, 'a> {
         let certificate = child.certificate;
         let differs = child.names_another_key(self.subject_key(candidate));
         let key = self.key(candidate);
+        let by = match candidate {
+            Candidate::Anchor(_) => Signatory::Anchor,
+            Candidate::Intermediate(_) => Signatory::Other,
+        };
         Ok(self
-            .check_signature(&certificate.signed, &key)?
+            .check_signature(&certificate.signed, &key, by)?
             .map_err(|reason| match reason {
                 Reason::BadSignature { .. } => Reason::BadSignature {
                     key_identifiers_differ: differs,
@@ -606,10 +630,14 @@ impl<'v, 'a> Search<'v, 'a> {
         &mut self,
         signed: &Signed<'a>,
         key: &SubjectPublicKeyInfo<'_>,
+        by: Signatory,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
         let id = (signed.raw.as_ptr().addr(), key.raw.as_ptr().addr());
         if let Some(known) = self.checked.get(&id) {
             return Ok(known.clone());
+        }
+        if by == Signatory::Anchor {
+            self.meter.allow_by_anchor();
         }
         self.meter.spend(Resource::SignatureChecks, 1)?;
         let result = signed.verify(key, self.verifier).map_err(|e| match e {
@@ -620,6 +648,7 @@ impl<'v, 'a> Search<'v, 'a> {
             SignatureError::Invalid | SignatureError::UnusedBits => Reason::BadSignature {
                 key_identifiers_differ: false,
             },
+            SignatureError::Parameters(_) => Reason::MalformedSignatureAlgorithm,
             _ => Reason::UnusableIssuerKey,
         });
         self.checked.get_or_insert_with(id, || result.clone());

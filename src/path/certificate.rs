@@ -1,5 +1,6 @@
 //! A certificate as path validation sees it.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Deref;
 
@@ -21,7 +22,7 @@ pub struct Anchor {
     key: Vec<u8>,
     pub(super) subject: CanonicalName,
     certificate: Option<Certificate>,
-    pub(super) trust: Option<AnchorTrust>,
+    pub(super) trust: Option<Box<AnchorTrust>>,
     /// What of the certificate ranks a candidate or allows it to sign a CRL.
     pub(super) hints: Hints,
 }
@@ -76,7 +77,7 @@ impl Anchor {
     #[must_use]
     pub fn with_trust(self, settings: TrustSettings) -> Self {
         Self {
-            trust: Some(AnchorTrust::new(settings)),
+            trust: Some(Box::new(AnchorTrust::new(settings))),
             ..self
         }
     }

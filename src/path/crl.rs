@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::error::{CrlDerError, CrlFault};
 use super::name::CanonicalName;
 use super::point::PointName;
+use super::profile::Profile;
 use crate::der::oid;
 use crate::der::{DerError, Found};
 use crate::x509::extension::{
@@ -50,7 +51,7 @@ pub(super) struct RevokedEntry {
 }
 
 impl<'a> ParsedCrl<'a> {
-    pub(super) fn new(list: &CertificateListRef<'a>) -> Self {
+    pub(super) fn new(list: &CertificateListRef<'a>, profile: &Profile) -> Self {
         let mut view = Self {
             list: *list,
             issuer: CanonicalName::new(&list.issuer),
@@ -68,6 +69,9 @@ impl<'a> ParsedCrl<'a> {
         }
         if !list.signed.agrees_with(&list.tbs_signature) || list.signed.unused_bits != 0 {
             view.fault = Some(CrlFault::BadSignature);
+        }
+        if view.fault.is_none() {
+            view.fault = (profile.check_crl)(list);
         }
         view
     }

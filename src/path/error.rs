@@ -41,6 +41,8 @@ pub enum Reason {
     },
     /// A signature algorithm that no verifier at hand knows.
     UnsupportedSignatureAlgorithm(ObjectIdentifier),
+    /// The parameters of the signature's algorithm cannot be read, or are not what its standard asks.
+    MalformedSignatureAlgorithm,
     /// The issuer's key is of a kind that no verifier at hand knows.
     UnsupportedPublicKey(ObjectIdentifier),
     /// The issuer's key cannot be read, or must not be used with this algorithm.
@@ -150,8 +152,6 @@ pub enum Reason {
     RevocationUnknown(CrlFault),
 
     // Profiles.
-    /// A rule of RFC 5280 §4 on how certificates are to be issued, which §6 does not make a condition of acceptance.
-    Conformance(Conformance),
     /// A key smaller than the profile or security level allows.
     KeyTooSmall {
         /// Its size.
@@ -159,15 +159,12 @@ pub enum Reason {
         /// The minimum that is allowed.
         minimum: usize,
     },
-    /// A key whose size is not a multiple of 8 bits.
-    KeySizeNotWholeBytes {
-        /// Its size.
-        bits: usize,
-    },
     /// A signature made with a hash that the profile or security level forbids.
     WeakSignatureHash,
-    /// A rule of the named profile, in one line.
+    /// A rule of the [`Profile`](super::Profile), in one line.
     Profile {
+        /// Its name in `lint`'s table.
+        name: &'static str,
         /// What is wrong.
         rule: &'static str,
         /// Where it is written.
@@ -223,80 +220,6 @@ impl fmt::Display for ShownName {
     }
 }
 
-/// Rules of RFC 5280 §4 for those who issue certificates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Conformance {
-    /// pathLenConstraint where cA is FALSE.
-    PathLenWithoutCa,
-    /// pathLenConstraint without keyUsage keyCertSign.
-    PathLenWithoutKeyCertSign,
-    /// keyUsage keyCertSign where cA is FALSE.
-    KeyCertSignWithoutCa,
-    /// basicConstraints of a CA that are not critical.
-    BasicConstraintsNotCritical,
-    /// A CA without keyUsage.
-    KeyUsageMissing,
-    /// No subject although there is no subjectAltName, or although it signs CRLs.
-    SubjectMissing,
-    /// No subject, and a subjectAltName that is not critical.
-    SubjectAltNameNotCritical,
-    /// authorityKeyIdentifier is missing where the issuer is somebody else.
-    AuthorityKeyIdentifierMissing,
-    /// subjectKeyIdentifier is missing from a CA.
-    SubjectKeyIdentifierMissing,
-    /// authorityKeyIdentifier is critical.
-    AuthorityKeyIdentifierCritical,
-    /// subjectKeyIdentifier is critical.
-    SubjectKeyIdentifierCritical,
-    /// The trust anchor's certificate is of version 1, or has no basicConstraints.
-    AnchorNotCa,
-}
-
-impl Conformance {
-    /// Where the rule is written.
-    pub fn section(self) -> &'static str {
-        match self {
-            Self::PathLenWithoutCa | Self::PathLenWithoutKeyCertSign => "RFC 5280 §4.2.1.9",
-            Self::BasicConstraintsNotCritical | Self::AnchorNotCa => "RFC 5280 §4.2.1.9",
-            Self::KeyCertSignWithoutCa | Self::KeyUsageMissing => "RFC 5280 §4.2.1.3",
-            Self::SubjectMissing => "RFC 5280 §4.1.2.6",
-            Self::SubjectAltNameNotCritical => "RFC 5280 §4.2.1.6",
-            Self::AuthorityKeyIdentifierMissing | Self::AuthorityKeyIdentifierCritical => {
-                "RFC 5280 §4.2.1.1"
-            }
-            Self::SubjectKeyIdentifierMissing | Self::SubjectKeyIdentifierCritical => {
-                "RFC 5280 §4.2.1.2"
-            }
-        }
-    }
-}
-
-impl fmt::Display for Conformance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::PathLenWithoutCa => "it has a pathLenConstraint and is not a CA",
-            Self::PathLenWithoutKeyCertSign => {
-                "it has a pathLenConstraint and its keyUsage lacks keyCertSign"
-            }
-            Self::KeyCertSignWithoutCa => "its keyUsage has keyCertSign and it is not a CA",
-            Self::BasicConstraintsNotCritical => {
-                "it is a CA and its basicConstraints are not critical"
-            }
-            Self::KeyUsageMissing => "it is a CA and has no keyUsage",
-            Self::SubjectMissing => "its subject has no name",
-            Self::SubjectAltNameNotCritical => {
-                "its subject has no name and subjectAltName is not critical"
-            }
-            Self::AuthorityKeyIdentifierMissing => "it has no authorityKeyIdentifier",
-            Self::SubjectKeyIdentifierMissing => "it is a CA and has no subjectKeyIdentifier",
-            Self::AuthorityKeyIdentifierCritical => "its authorityKeyIdentifier is critical",
-            Self::SubjectKeyIdentifierCritical => "its subjectKeyIdentifier is critical",
-            Self::AnchorNotCa => "it is a trust anchor and its basicConstraints do not have cA",
-        })
-    }
-}
-
 /// Why no CRL determines a certificate's status. The order is by how near a CRL came.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -321,6 +244,15 @@ pub enum CrlFault {
     BadSignature,
     /// A CRL is signed by an algorithm that no verifier at hand knows.
     UnsupportedSignatureAlgorithm(ObjectIdentifier),
+    /// A CRL breaks a rule of the [`Profile`](super::Profile).
+    Profile {
+        /// Its name in `lint`'s table.
+        name: &'static str,
+        /// What is wrong.
+        rule: &'static str,
+        /// Where it is written.
+        section: &'static str,
+    },
     /// Good CRLs cover some reasons for revocation only.
     SomeReasonsOnly,
 }
@@ -371,6 +303,7 @@ impl fmt::Display for CrlFault {
                     id.as_oid_ref().named()
                 )
             }
+            Self::Profile { rule, .. } => write!(f, "the CRL is not as it is to be issued: {rule}"),
             Self::SomeReasonsOnly => {
                 f.write_str("the CRLs at hand cover some reasons for revocation and not all")
             }
@@ -394,6 +327,7 @@ impl Reason {
             Self::BudgetExceeded(_) => "RFC 4158 §5.1",
             Self::RejectedByTrustSettings => "RFC 5280 §6.2",
             Self::BadSignature { .. } | Self::UnusableIssuerKey => "RFC 5280 §6.1.3 (a)(1)",
+            Self::MalformedSignatureAlgorithm => "RFC 5280 §4.1.1.2",
             Self::UnsupportedSignatureAlgorithm(_) | Self::UnsupportedPublicKey(_) => {
                 "RFC 5280 §6.1.3 (a)(1)"
             }
@@ -416,6 +350,7 @@ impl Reason {
             }
             Self::PurposeNotAllowed { .. } => "RFC 5280 §4.2.1.12",
             Self::KeyUsageNotAllowed { .. } => "RFC 5280 §4.2.1.3",
+            #[cfg(feature = "all-names")]
             Self::IdentityMismatch {
                 identity: Identity::Email(_),
                 ..
@@ -434,13 +369,11 @@ impl Reason {
                 CrlFault::BadSignature | CrlFault::UnsupportedSignatureAlgorithm(_) => {
                     "RFC 5280 §6.3.3 (g)"
                 }
+                CrlFault::Profile { section, .. } => section,
                 CrlFault::SomeReasonsOnly => "RFC 5280 §6.3.3 (d), (e)",
             },
-            Self::KeyTooSmall { .. } | Self::KeySizeNotWholeBytes { .. } => {
-                "CA/Browser Forum BR §6.1.5"
-            }
+            Self::KeyTooSmall { .. } => "CA/Browser Forum BR §6.1.5",
             Self::WeakSignatureHash => "CA/Browser Forum BR §7.1.3.2",
-            Self::Conformance(rule) => rule.section(),
             Self::Profile { section, .. } => section,
         }
     }
@@ -463,6 +396,9 @@ impl Reason {
             }
             Self::UnsupportedSignatureAlgorithm(_) | Self::UnsupportedPublicKey(_) => {
                 "have it issued with an RSA key, or give the library a verifier for this algorithm"
+            }
+            Self::MalformedSignatureAlgorithm => {
+                "have it issued anew by software that writes the parameters as RFC 4055 requires"
             }
             Self::UnusableIssuerKey => {
                 "have the CA's certificate issued anew with a proper RSA key"
@@ -508,7 +444,7 @@ impl Reason {
                 "accept the policies that the path has, or have it issued under one that is accepted"
             }
             Self::MappingOfAnyPolicy => "have the CA's certificate issued without that mapping",
-            Self::KeyTooSmall { .. } | Self::KeySizeNotWholeBytes { .. } => {
+            Self::KeyTooSmall { .. } => {
                 "have it issued for a key of 2048 bits or more, in whole bytes"
             }
             Self::WeakSignatureHash => "have it issued with SHA-256 or better",
@@ -547,6 +483,9 @@ impl fmt::Display for Reason {
                     "its issuer's public key is not supported: {}",
                     id.as_oid_ref().named()
                 )
+            }
+            Self::MalformedSignatureAlgorithm => {
+                f.write_str("the parameters of its signature algorithm are malformed")
             }
             Self::UnusableIssuerKey => f.write_str("its issuer's public key cannot be used"),
             Self::SignatureAlgorithmsDiffer => {
@@ -645,11 +584,7 @@ impl fmt::Display for Reason {
                     "its key has {bits} bits, fewer than the minimum of {minimum}"
                 )
             }
-            Self::KeySizeNotWholeBytes { bits } => {
-                write!(f, "its key has {bits} bits, which is not a multiple of 8")
-            }
             Self::WeakSignatureHash => f.write_str("it is signed with a hash that is too weak"),
-            Self::Conformance(rule) => rule.fmt(f),
             Self::Profile { rule, .. } => f.write_str(rule),
         }
     }

@@ -95,7 +95,8 @@ impl<'a> Extensions<'a> {
                 value?;
             }
             self.has_freshest = true;
-        } else if critical {
+        } else if critical && extension.oid != oid::OCSP_NO_CHECK {
+            // That one speaks to those who check an OCSP responder's revocation (RFC 6960 §4.2.2.2.1), and restricts nobody.
             self.faults
                 .push(Reason::UnhandledCriticalExtension(extension.oid.to_owned()));
         }

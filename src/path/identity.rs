@@ -7,6 +7,8 @@ use alloc::string::String;
 use core::fmt;
 use core::net::IpAddr;
 
+#[cfg(feature = "all-names")]
+use super::mailbox::Mailbox;
 use crate::x509::{DnsNameError, check_host_name, check_labels};
 
 /// What the caller set out to reach: the reference identifier of RFC 9525.
@@ -17,7 +19,10 @@ pub enum Identity {
     Dns(DnsName),
     /// An IP-ID, compared by its bytes.
     Ip(IpAddr),
-    /// A mailbox (RFC 5280 §4.2.1.6): the part before the last `@` exactly, the host by case-insensitive ASCII.
+    /// A mailbox (RFC 5321 §4.1.2; RFC 6531 beyond ASCII), which an rfc822Name or a SmtpUTF8Mailbox (RFC 9598) may be: the
+    /// local part exactly, the host by case-insensitive ASCII, U-labels as A-labels. What is not a mailbox matches nothing.
+    #[cfg(feature = "all-names")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "all-names")))]
     Email(String),
 }
 
@@ -85,13 +90,10 @@ impl Identity {
             (Self::Dns(name), Presented::Dns(presented)) => name.matches(presented),
             (Self::Ip(IpAddr::V4(ip)), Presented::Ip(presented)) => presented == ip.octets(),
             (Self::Ip(IpAddr::V6(ip)), Presented::Ip(presented)) => presented == ip.octets(),
+            #[cfg(feature = "all-names")]
             (Self::Email(mailbox), Presented::Email(presented)) => {
-                match (split_mailbox(mailbox.as_bytes()), split_mailbox(presented)) {
-                    (Some((local, host)), Some((their_local, their_host))) => {
-                        local == their_local && host.eq_ignore_ascii_case(their_host)
-                    }
-                    _ => false,
-                }
+                let both = Mailbox::new(mailbox.as_bytes()).zip(Mailbox::new(presented));
+                both.is_some_and(|(ours, theirs)| ours.is(&theirs))
             }
             _ => false,
         }
@@ -103,6 +105,7 @@ impl fmt::Display for Identity {
         match self {
             Self::Dns(name) => write!(f, "{name}"),
             Self::Ip(ip) => write!(f, "{ip}"),
+            #[cfg(feature = "all-names")]
             Self::Email(mailbox) => write!(f, "{mailbox}"),
         }
     }
@@ -113,14 +116,8 @@ impl fmt::Display for Identity {
 pub(super) enum Presented<'a> {
     Dns(&'a [u8]),
     Ip(&'a [u8]),
+    #[cfg(feature = "all-names")]
     Email(&'a [u8]),
-}
-
-/// Local part and host of a mailbox; `None` where either is empty or there is no `@`.
-pub(super) fn split_mailbox(mailbox: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = mailbox.iter().rposition(|&b| b == b'@')?;
-    let (local, host) = (&mailbox[..at], &mailbox[at + 1..]);
-    (!local.is_empty() && !host.is_empty() && mailbox.is_ascii()).then_some((local, host))
 }
 
 #[cfg(test)]

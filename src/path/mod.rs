@@ -34,6 +34,8 @@ mod explain;
 mod extensions;
 mod identity;
 mod lowercase;
+#[cfg(feature = "all-names")]
+mod mailbox;
 mod name;
 mod name_constraints;
 mod point;
@@ -53,7 +55,7 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{Conformance, CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
+pub use error::{CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, Identity};
 pub use name::names_equal;
@@ -137,6 +139,6 @@ pub fn verify<'a>(
         .iter()
         .map(certificate::ParsedCertificate::new)
         .collect();
-    let crls = settings.revocation.read(pool.crls);
+    let crls = settings.revocation.read(pool.crls, &settings.profile);
     build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
 }

@@ -10,10 +10,10 @@ use alloc::vec::Vec;
 
 use super::lowercase::lowercase;
 use super::sort::sort_by;
+use crate::der::Tlv;
 use crate::der::oid;
-use crate::der::{Tag, Tlv};
 use crate::x509::Name;
-use crate::x509::Rdn;
+use crate::x509::{Rdn, characters};
 
 /// The canonical form of an RDNSequence: for each RDN its length and its attributes, sorted. As every RDN announces its
 /// length, one form is a prefix of another exactly when the one name's RDNs are the first of the other's.
@@ -102,50 +102,7 @@ fn push_text(out: &mut Vec<u8>, value: &Tlv<'_>) -> Option<()> {
         started: false,
         space: false,
     };
-    match value.tag {
-        Tag::PrintableString | Tag::Ia5String | Tag::VisibleString | Tag::NumericString => {
-            for &byte in value.value {
-                if !byte.is_ascii() {
-                    return None;
-                }
-                text.push(char::from(byte));
-            }
-        }
-        Tag::Utf8String => {
-            core::str::from_utf8(value.value)
-                .ok()?
-                .chars()
-                .for_each(|c| text.push(c));
-        }
-        // ISO 8859-1 in practice, as every implementation reads it.
-        Tag::TeletexString => value
-            .value
-            .iter()
-            .for_each(|&byte| text.push(char::from(byte))),
-        Tag::BmpString => {
-            let (units, []) = value.value.as_chunks::<2>() else {
-                return None;
-            };
-            for unit in units {
-                text.push(char::from_u32(u32::from(u16::from_be_bytes(*unit)))?);
-            }
-        }
-        _ if is_universal_string(value) => {
-            let (units, []) = value.value.as_chunks::<4>() else {
-                return None;
-            };
-            for unit in units {
-                text.push(char::from_u32(u32::from_be_bytes(*unit))?);
-            }
-        }
-        _ => return None,
-    }
-    Some(())
-}
-
-/// UniversalString, `[UNIVERSAL 28]`.
-fn is_universal_string(value: &Tlv<'_>) -> bool {
-    value.raw.first() == Some(&0x1c)
+    characters(value, |c| text.push(c))
 }
 
 /// Writes characters as RFC 4518 prepares them: §2.2 mapping, §2.6.1 insignificant spaces.
@@ -237,7 +194,7 @@ mod tests {
 
     /// A string and its type.
     type Typed<'a> = (Tag, &'a [u8]);
-    use crate::der::Writer;
+    use crate::der::{Tag, Writer};
 
     fn name(rdns: &[&[(Tag, &[u8])]]) -> CanonicalName {
         let mut w = Writer::new();

@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_policy_of_every_certificate_is_valid_and_others_are_not() {
-        let mut meter = Meter::new(Budget::DEFAULT);
+        let mut meter = Meter::new(Budget::DEFAULT, 0);
         let mut graph = Graph::new();
         graph
             .certificate(Some(&asserted(&[P1, P2], false)), true, &mut meter)
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_mapped_policy_is_known_by_the_issuers_name_for_it() {
-        let mut meter = Meter::new(Budget::DEFAULT);
+        let mut meter = Meter::new(Budget::DEFAULT, 0);
         let mut graph = Graph::new();
         graph
             .certificate(Some(&asserted(&[P1], false)), true, &mut meter)
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn policies_that_are_swapped_keep_their_nodes_apart() {
-        let mut meter = Meter::new(Budget::DEFAULT);
+        let mut meter = Meter::new(Budget::DEFAULT, 0);
         let mut graph = Graph::new();
         graph
             .certificate(Some(&asserted(&[P1, P2], false)), true, &mut meter)
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_mapping_that_is_inhibited_deletes_the_policy() {
-        let mut meter = Meter::new(Budget::DEFAULT);
+        let mut meter = Meter::new(Budget::DEFAULT, 0);
         let mut graph = Graph::new();
         graph
             .certificate(Some(&asserted(&[P1], false)), true, &mut meter)

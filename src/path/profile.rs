@@ -1,44 +1,105 @@
-//! Rules beyond RFC 5280 §6: what its §4 asks of issuers, and the CA/Browser Forum's Baseline Requirements (BR).
+//! Rules beyond RFC 5280 §6: what its §4 asks of issuers, and the CA/Browser Forum's Baseline Requirements (BR). The rules
+//! themselves are the table of `lint`; what of it makes a profile is decided here.
 
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::budget::{BudgetExceeded, Meter};
 use super::certificate::SourcedCertificate;
-use super::error::{Conformance, Reason, Refusal};
-use super::security::is_sha1;
-use crate::der::oid;
-use crate::x509::extension::KeyUsage;
+use super::error::{CrlFault, Refusal};
+use crate::pkcs::spki::SubjectPublicKeyInfo;
+use crate::x509::{CertificateListRef, CertificateRef};
 
 /// Which rules a path must satisfy. A program that names one links no other.
 #[derive(Clone, Copy)]
 pub struct Profile {
     name: &'static str,
-    /// Checks one certificate of a path; the flag is set for the anchor's, where the caller enforces what it states.
-    pub(super) check: fn(&SourcedCertificate<'_, '_>, usize, bool, &mut Vec<Refusal>),
+    /// The anchor's certificate is judged even where the caller does not enforce what it states.
+    pub(super) judges_anchor: bool,
+    #[cfg(feature = "lint")]
+    is_public_suffix: Option<fn(&str) -> bool>,
+    /// What the Baseline Requirements except from RFC 5280 is held to as well.
+    #[cfg(feature = "lint")]
+    without_exceptions: bool,
+    pub(super) check:
+        fn(&Profile, &Judged<'_, '_>, &mut Meter, &mut Vec<Refusal>) -> Result<(), BudgetExceeded>,
+    pub(super) check_crl: fn(&CertificateListRef<'_>) -> Option<CrlFault>,
+}
+
+/// One certificate of a path.
+#[cfg_attr(
+    not(feature = "lint"),
+    expect(dead_code, reason = "no profile reads it")
+)]
+pub(super) struct Judged<'j, 'a> {
+    pub(super) certificate: Option<&'j SourcedCertificate<'j, 'a>>,
+    /// The anchor's key, of which there may be no certificate.
+    pub(super) anchor_key: Option<&'j SubjectPublicKeyInfo<'a>>,
+    pub(super) issuer: Option<CertificateRef<'a>>,
+    pub(super) source: super::explain::Source,
+    pub(super) depth: usize,
 }
 
 impl Profile {
-    /// RFC 5280 §6.
+    /// RFC 5280 §6: what whoever validates must check.
     pub const RFC_5280: Self = Self {
         name: "RFC 5280",
-        check: |_, _, _, _| {},
+        judges_anchor: false,
+        #[cfg(feature = "lint")]
+        is_public_suffix: None,
+        #[cfg(feature = "lint")]
+        without_exceptions: false,
+        check: |_, _, _, _| Ok(()),
+        check_crl: |_| None,
     };
-    /// RFC 5280 §6 and what §4 asks of those who issue certificates.
+}
+
+#[cfg(feature = "lint")]
+#[cfg_attr(docsrs, doc(cfg(feature = "lint")))]
+impl Profile {
+    /// RFC 5280 §6, and every rule of severity error that RFC 5280 and its updates have for those who issue certificates and
+    /// CRLs: the rows of [`lint::rules`](crate::lint::rules) of
+    /// [`Standard::Pkix`](crate::lint::Standard::Pkix).
     pub const STRICT: Self = Self {
         name: "strict",
-        check: strict,
+        check: lint::strict,
+        check_crl: lint::check_crl,
+        ..Self::RFC_5280
     };
-    /// RFC 5280 §6 and what the CA/Browser Forum's Baseline Requirements (BR) ask of the certificates on a path to a TLS
-    /// server: version 3, positive serial numbers of at most 20 bytes, RSA keys of at least 2048 bits in whole bytes,
-    /// no SHA-1, subjectAltName present, extendedKeyUsage present and fitting, and extensions critical where they must be.
+    /// All of [`STRICT`](Self::STRICT), which BR §7.1.2 asks for with one exception (nameConstraints that are not critical,
+    /// BR §7.1.2.10.8), and every rule of severity error that the CA/Browser Forum's Baseline Requirements have for the
+    /// certificates on a path to a TLS server, in force when each was issued. The anchor's certificate is judged as well, or
+    /// its key where there is no more of it.
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
-        check: |view, depth, is_anchor, refusals| {
-            if !is_anchor {
-                web_pki(view, depth, refusals);
-            }
-        },
+        judges_anchor: true,
+        check: lint::web_pki,
+        check_crl: lint::check_crl,
+        ..Self::RFC_5280
     };
+
+    /// With all of [`STRICT`](Self::STRICT).
+    #[must_use]
+    pub const fn strict(self) -> Self {
+        match self.judges_anchor {
+            true => Self {
+                without_exceptions: true,
+                ..self
+            },
+            false => Self::STRICT,
+        }
+    }
+
+    /// With the caller's list of public suffixes, under which no wildcard may stand: the function gets a name in ASCII, such
+    /// as `co.uk`. [`PublicSuffixes`](crate::lint::PublicSuffixes) reads the list. Without one, a wildcard of one label
+    /// (`*.com`) is refused and no other.
+    #[must_use]
+    pub const fn public_suffixes(self, is_public_suffix: fn(&str) -> bool) -> Self {
+        Self {
+            is_public_suffix: Some(is_public_suffix),
+            ..self
+        }
+    }
 }
 
 impl Default for Profile {
@@ -61,190 +122,157 @@ impl fmt::Debug for Profile {
     }
 }
 
-const fn rule(rule: &'static str, section: &'static str, remedy: &'static str) -> Reason {
-    Reason::Profile {
-        rule,
-        section,
-        remedy,
-    }
-}
+#[cfg(feature = "lint")]
+mod lint {
+    use super::*;
+    use crate::lint::{Document, Finding, Kind, Linter, Party, Rule, Severity, Standard};
+    use crate::path::Reason;
+    use crate::path::budget::Resource;
 
-/// Checks one certificate of a path, the anchor's apart.
-fn web_pki(view: &SourcedCertificate<'_, '_>, depth: usize, refusals: &mut Vec<Refusal>) {
-    let certificate = &view.certificate;
-    let mut refuse = |reason| {
-        refusals.push(Refusal {
-            certificate: view.source,
-            depth,
-            reason,
+    /// Steps of the budget for the rules on one certificate, and for each 256 bytes of it: they cost about as much as
+    /// so many candidates looked at.
+    const STEPS: usize = 16;
+
+    /// What §6 itself refuses is not refused a second time.
+    fn is_strict(rule: &Rule) -> bool {
+        rule.severity == Severity::Error
+            && rule.standard == Standard::Pkix
+            && rule.party != Party::RelyingParty
+    }
+
+    fn is_web_pki(rule: &Rule) -> bool {
+        rule.severity == Severity::Error && rule.party != Party::RelyingParty
+    }
+
+    /// Rules that refuse no trust anchor: nobody reads its serial number, dates, names and policy texts, or follows its
+    /// authorityKeyIdentifier, and roots that are trusted everywhere break them.
+    pub(super) const NOT_OF_ANCHORS: [&str; 10] = [
+        "authority_key_identifier_missing",
+        "br_ca_common_name_missing",
+        "br_ca_country_missing",
+        "br_ca_organization_missing",
+        "explicit_text_too_long",
+        "explicit_text_visible_or_bmp",
+        "key_usage_trailing_zero_bits",
+        "serial_number_not_positive",
+        "serial_number_too_long",
+        "validity_generalized_time_before_2050",
+    ];
+
+    fn binds(rule: &Rule, is_anchor: bool) -> bool {
+        !(is_anchor && NOT_OF_ANCHORS.contains(&rule.name))
+    }
+
+    fn reason(finding: &Finding) -> Reason {
+        Reason::Profile {
+            name: finding.rule.name,
+            rule: finding.rule.fault,
+            section: finding.rule.section,
+            remedy: finding.rule.remedy,
+        }
+    }
+
+    pub(super) fn strict(
+        _: &Profile,
+        judged: &Judged<'_, '_>,
+        meter: &mut Meter,
+        refusals: &mut Vec<Refusal>,
+    ) -> Result<(), BudgetExceeded> {
+        let Some(certificate) = judged.certificate else {
+            return Ok(());
+        };
+        let document = Document::certificate(certificate.certificate.signed.raw);
+        let is_anchor = judged.anchor_key.is_some();
+        let natural = document.kind();
+        let document = match (is_anchor, judged.depth, natural) {
+            // Whatever issued a certificate is judged as a CA.
+            (true, 1.., Kind::Leaf) => document.judged_as(Kind::Root),
+            (false, 1.., _) => document.judged_as(Kind::Intermediate),
+            _ => document,
+        };
+        let chosen = |rule: &Rule| is_strict(rule) && binds(rule, is_anchor);
+        let linter = Linter::new().only(&chosen);
+        judge(&linter, &document, judged, meter, refusals)
+    }
+
+    pub(super) fn web_pki(
+        profile: &Profile,
+        judged: &Judged<'_, '_>,
+        meter: &mut Meter,
+        refusals: &mut Vec<Refusal>,
+    ) -> Result<(), BudgetExceeded> {
+        let is_public_suffix = |name: &str| profile.is_public_suffix.is_some_and(|is| is(name));
+        let Some(certificate) = judged.certificate else {
+            let on_keys = |rule: &Rule| is_web_pki(rule) && rule.name.starts_with("br_rsa_");
+            let linter = Linter::new().only(&on_keys).assume_tls();
+            return match judged.anchor_key {
+                Some(key) => judge(&linter, &Document::key(key), judged, meter, refusals),
+                None => Ok(()),
+            };
+        };
+        let document = Document::certificate(certificate.certificate.signed.raw);
+        let is_anchor = judged.anchor_key.is_some();
+        let kind = match (is_anchor, judged.depth) {
+            (_, 0) => Kind::Leaf,
+            (true, _) if document.kind() != Kind::Intermediate => Kind::Root,
+            _ => Kind::Intermediate,
+        };
+        let chosen = |rule: &Rule| {
+            is_web_pki(rule)
+                && binds(rule, is_anchor)
+                && (profile.without_exceptions || rule.name != "name_constraints_not_critical")
+        };
+        let linter = Linter::new()
+            .only(&chosen)
+            .public_suffixes(&is_public_suffix)
+            .assume_tls();
+        judge(&linter, &document.judged_as(kind), judged, meter, refusals)
+    }
+
+    fn judge(
+        linter: &Linter<'_>,
+        document: &Document<'_>,
+        judged: &Judged<'_, '_>,
+        meter: &mut Meter,
+        refusals: &mut Vec<Refusal>,
+    ) -> Result<(), BudgetExceeded> {
+        meter.spend(Resource::PathSteps, STEPS + document.len() / 256)?;
+        let issuer = judged
+            .issuer
+            .map(|issuer| Document::certificate(issuer.signed.raw));
+        let mut last = "";
+        for finding in linter.lint_issued(document, issuer.as_ref()) {
+            // One refusal for a rule is enough; thousands of names would explain nothing.
+            if core::mem::replace(&mut last, finding.rule.name) != finding.rule.name {
+                refusals.push(Refusal {
+                    certificate: judged.source,
+                    depth: judged.depth,
+                    reason: reason(&finding),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_crl(list: &CertificateListRef<'_>) -> Option<CrlFault> {
+        let findings = Linter::new()
+            .only(&is_strict)
+            .lint(&Document::crl(list.signed.raw));
+        let rule = findings.first()?.rule;
+        Some(CrlFault::Profile {
+            name: rule.name,
+            rule: rule.fault,
+            section: rule.section,
         })
-    };
-
-    if certificate.version != 3 {
-        refuse(rule(
-            "it is not of version 3",
-            "BR §7.1.1",
-            "have it issued as version 3",
-        ));
-    }
-    let serial = certificate.serial;
-    let magnitude = serial.len() - usize::from(serial.len() > 1 && serial[0] == 0);
-    if serial.iter().all(|&b| b == 0) || serial[0] & 0x80 != 0 || magnitude > 20 {
-        refuse(rule(
-            "its serial number is not a positive number of at most 20 bytes",
-            "RFC 5280 §4.1.2.2",
-            "have it issued with a serial number of 8 to 20 random bytes",
-        ));
-    }
-    if let Some(bits) = certificate.spki.rsa_bits() {
-        if bits < 2048 {
-            refuse(Reason::KeyTooSmall {
-                bits,
-                minimum: 2048,
-            });
-        }
-        if bits % 8 != 0 {
-            refuse(Reason::KeySizeNotWholeBytes { bits });
-        }
-    }
-    if is_sha1(&certificate.signed.algorithm) {
-        refuse(Reason::WeakSignatureHash);
-    }
-
-    let extensions = &view.extensions;
-    if depth > 0 {
-        if extensions.basic_constraints.is_some() && !extensions.basic_constraints_critical {
-            refuse(rule(
-                "its basicConstraints are not critical",
-                "BR §7.1.2.10.4",
-                "have the CA's certificate issued with critical basicConstraints",
-            ));
-        }
-        if extensions.key_usage.is_none() {
-            refuse(rule(
-                "it issued a certificate and has no keyUsage",
-                "BR §7.1.2.10",
-                "have the CA's certificate issued with keyUsage keyCertSign",
-            ));
-        }
-        return;
-    }
-
-    if extensions.is_ca() {
-        refuse(rule(
-            "it is a CA's certificate",
-            "BR §7.1.2.7.8",
-            "use a certificate that the CA issued for the server",
-        ));
-    }
-    if extensions.san.is_some() && !extensions.san_critical && view.subject.is_empty() {
-        refuse(rule(
-            "its subjectAltName is not critical although it has no subject",
-            "BR §7.1.2.7.12",
-            "issue it with subjectAltName critical",
-        ));
-    }
-    if extensions.san.is_none() {
-        refuse(rule(
-            "it has no subjectAltName",
-            "BR §7.1.2.7.12",
-            "issue it with the server's names in subjectAltName",
-        ));
-    } else if extensions.san_critical && !view.subject.is_empty() {
-        refuse(rule(
-            "its subjectAltName is critical although it has a subject",
-            "BR §7.1.2.7.12",
-            "issue it with subjectAltName not critical",
-        ));
-    }
-    let purposes = extensions.purposes;
-    if !purposes.is_some_and(|list| list.contains(oid::KP_SERVER_AUTH)) {
-        refuse(rule(
-            "its extendedKeyUsage is missing or lacks serverAuth",
-            "BR §7.1.2.7.10",
-            "issue it with extendedKeyUsage serverAuth",
-        ));
-    }
-    if purposes.is_some_and(|list| list.contains(oid::ANY_EXTENDED_KEY_USAGE)) {
-        refuse(rule(
-            "its extendedKeyUsage includes anyExtendedKeyUsage",
-            "BR §7.1.2.7.10",
-            "issue it with the purposes that it is for",
-        ));
-    }
-    if extensions.authority_key.is_none() {
-        refuse(rule(
-            "it has no authorityKeyIdentifier",
-            "BR §7.1.2.7.7",
-            "issue it with authorityKeyIdentifier",
-        ));
     }
 }
 
-/// Checks one certificate of a path against RFC 5280 §4, the anchor's (`is_top`) too where the caller holds it to that.
-fn strict(
-    view: &SourcedCertificate<'_, '_>,
-    depth: usize,
-    is_top: bool,
-    refusals: &mut Vec<Refusal>,
-) {
-    use Conformance as C;
-    let extensions = &view.extensions;
-    let mut refuse = |rule| {
-        refusals.push(Refusal {
-            certificate: view.source,
-            depth,
-            reason: Reason::Conformance(rule),
-        });
-    };
-    let is_ca = extensions.is_ca();
-    let path_len = extensions
-        .basic_constraints
-        .is_some_and(|c| c.path_len_constraint.is_some());
-    let usage = |bit| {
-        extensions
-            .key_usage
-            .is_some_and(|usage| usage.contains(bit))
-    };
-    // keyUsage that is not there forbids nothing.
-    let may_sign = extensions.key_usage.is_none() || usage(KeyUsage::KEY_CERT_SIGN);
-    if is_top && extensions.basic_constraints.is_none() {
-        refuse(C::AnchorNotCa);
-    }
-    if path_len && !is_ca {
-        refuse(C::PathLenWithoutCa);
-    }
-    if path_len && !may_sign {
-        refuse(C::PathLenWithoutKeyCertSign);
-    }
-    if is_ca && !extensions.basic_constraints_critical {
-        refuse(C::BasicConstraintsNotCritical);
-    }
-    if is_ca && extensions.key_usage.is_none() {
-        refuse(C::KeyUsageMissing);
-    }
-    if !is_ca && usage(KeyUsage::KEY_CERT_SIGN) {
-        refuse(C::KeyCertSignWithoutCa);
-    }
-    if view.subject.is_empty() {
-        if usage(KeyUsage::CRL_SIGN) || extensions.san.is_none() {
-            refuse(C::SubjectMissing);
-        } else if !extensions.san_critical {
-            refuse(C::SubjectAltNameNotCritical);
-        }
-    }
-    if extensions.authority_key_critical {
-        refuse(C::AuthorityKeyIdentifierCritical);
-    }
-    if extensions.subject_key_critical {
-        refuse(C::SubjectKeyIdentifierCritical);
-    }
-    if view.certificate.version == 3 {
-        if !is_top && extensions.authority_key.is_none() {
-            refuse(C::AuthorityKeyIdentifierMissing);
-        }
-        if is_ca && extensions.subject_key.is_none() {
-            refuse(C::SubjectKeyIdentifierMissing);
+#[cfg(all(test, feature = "lint"))]
+mod tests {
+    #[test]
+    fn the_rules_that_are_left_out_for_anchors_are_rules() {
+        for name in super::lint::NOT_OF_ANCHORS {
+            assert!(crate::lint::rules().any(|rule| rule.name == name), "{name}");
         }
     }
 }

@@ -9,11 +9,12 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::budget::{BudgetExceeded, Resource};
-use super::build::{Candidate, Found, Judgement, Search};
+use super::build::{Candidate, Found, Judgement, Search, Signatory};
 use super::certificate::{ParsedCertificate, SourcedCertificate};
 use super::crl::{ParsedCrl, RevokedEntry};
 use super::error::{CrlFault, Reason, Refusal};
 use super::point::Point;
+use super::profile::Profile;
 use super::settings::Settings;
 use super::sort::sort_by;
 use super::verify::validate;
@@ -46,12 +47,15 @@ type CheckStatuses = for<'v, 'a> fn(
 ) -> Result<(), BudgetExceeded>;
 
 struct Checks {
-    read: for<'a> fn(&[CertificateListRef<'a>]) -> Vec<ParsedCrl<'a>>,
+    read: for<'a> fn(&[CertificateListRef<'a>], &Profile) -> Vec<ParsedCrl<'a>>,
     check: CheckStatuses,
 }
 
 static CHECKS: Checks = Checks {
-    read: |crls| crls.iter().map(ParsedCrl::new).collect(),
+    read: |crls, profile| {
+        let crls = crls.iter();
+        crls.map(|crl| ParsedCrl::new(crl, profile)).collect()
+    },
     check: |search, target, found, above, refusals| {
         search.check_statuses(target, found, above, refusals)
     },
@@ -75,9 +79,13 @@ impl Revocation {
     };
 
     /// Reads the CRLs, if anybody's revocation is checked.
-    pub(super) fn read<'a>(&self, crls: &[CertificateListRef<'a>]) -> Vec<ParsedCrl<'a>> {
+    pub(super) fn read<'a>(
+        &self,
+        crls: &[CertificateListRef<'a>],
+        profile: &Profile,
+    ) -> Vec<ParsedCrl<'a>> {
         self.checks
-            .map_or_else(Vec::new, |checks| (checks.read)(crls))
+            .map_or_else(Vec::new, |checks| (checks.read)(crls, profile))
     }
 
     /// Checks the certificates of a path.
@@ -389,7 +397,7 @@ impl<'v, 'a> Search<'v, 'a> {
         crl: &ParsedCrl<'a>,
         key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
-        let result = self.check_signature(&crl.list.signed, key)?;
+        let result = self.check_signature(&crl.list.signed, key, Signatory::Other)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {
                 CrlFault::UnsupportedSignatureAlgorithm(id)

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::error::Reason;
-use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use crate::pkcs::algorithm::SignatureAlgorithm;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
 use crate::x509::CertificateRef;
@@ -50,12 +50,6 @@ impl fmt::Debug for SecurityLevel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SecurityLevel({} bits)", self.bits)
     }
-}
-
-/// Whether an RSA signature is over a SHA-1 digest.
-pub(super) fn is_sha1(algorithm: &AlgorithmIdentifier<'_>) -> bool {
-    SignatureAlgorithm::from_identifier(algorithm)
-        .is_ok_and(|algorithm| algorithm.hash() == Some(HashAlgorithm::Sha1))
 }
 
 fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {

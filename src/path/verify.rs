@@ -11,9 +11,12 @@ use super::error::{Reason, Refusal};
 use super::explain::Source;
 use super::extensions::allows;
 use super::identity::{Identity, Presented};
+#[cfg(feature = "all-names")]
+use super::mailbox::smtp_utf8_mailbox;
 use super::name::email_addresses;
 use super::name_constraints::{self, Constraints, Fault, Form};
 use super::policy::{Asserted, Graph, PolicySet};
+use super::profile::Judged;
 use super::settings::{Purpose, Settings};
 use crate::x509::extension::KeyUsage;
 use crate::x509::{CertificateRef, GeneralName, Trust};
@@ -44,7 +47,7 @@ pub(super) fn validate<'a>(
     let anchor_key = anchor.key();
     let trust = anchor.judge(settings);
     // What else the anchor's certificate states matters only where it is enforced, or is the target.
-    let view = match settings.enforce_anchor || path.is_empty() {
+    let view = match settings.enforce_anchor || path.is_empty() || settings.profile.judges_anchor {
         true => anchor.view(),
         false => None,
     };
@@ -67,8 +70,18 @@ pub(super) fn validate<'a>(
         dates(&view.certificate, settings, refuse);
         if n > 0 {
             state.begin_with(&view, settings, meter, refuse)?;
-            (settings.profile.check)(&view, depth, true, refusals);
         }
+    }
+    let profile = &settings.profile;
+    let of_anchor = Judged {
+        certificate: anchor.as_ref(),
+        anchor_key: Some(&anchor_key),
+        issuer: None,
+        source: anchor_source,
+        depth: n,
+    };
+    if enforced.is_some() || profile.judges_anchor {
+        (profile.check)(profile, &of_anchor, meter, refusals)?;
     }
     let refuse = &mut |reason| {
         refusals.push(Refusal {
@@ -107,7 +120,15 @@ pub(super) fn validate<'a>(
         if !is_last {
             state.prepare_for_next(view, depth, meter, refuse)?; // §6.1.4
         }
-        (settings.profile.check)(view, depth, false, refusals);
+        let issuer = path.get(depth + 1).or(anchor.as_ref());
+        let judged = Judged {
+            certificate: Some(view),
+            anchor_key: None,
+            issuer: issuer.map(|issuer| issuer.certificate),
+            source: view.source,
+            depth,
+        };
+        (profile.check)(profile, &judged, meter, refusals)?;
     }
 
     if let Some(target) = path.first().copied().or(anchor) {
@@ -379,16 +400,16 @@ fn names<'a>(
     if !view.subject.is_empty() {
         own.push(Form::Directory(view.subject.clone()));
     }
-    // §4.2.1.10: a mailbox in the subject counts where there is no subjectAltName.
-    match view.extensions.san {
-        Some(san) => {
-            for name in san.0.iter() {
-                own.push(Form::new(&name));
-            }
+    // §4.2.1.10 has a mailbox in the subject count where there is no subjectAltName. It counts always here: whoever reads mail
+    // may look for it in the subject (RFC 8550 §3), whatever else is there.
+    email_addresses(&view.certificate.subject, |mailbox| {
+        own.push(Form::Email(mailbox));
+    });
+    if let Some(san) = view.extensions.san {
+        for name in san.0.iter() {
+            own.push(Form::new(&name));
+            own.extend(Form::mailbox_in_other_name(&name));
         }
-        None => email_addresses(&view.certificate.subject, |mailbox| {
-            own.push(Form::Email(mailbox));
-        }),
     }
     for name in &own {
         for &(by, constraints) in &constraining {
@@ -417,8 +438,16 @@ fn identities(target: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut 
                 let presented = match (identity, name) {
                     (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
                     (Identity::Ip(_), GeneralName::Ip(bytes)) => Presented::Ip(bytes),
+                    #[cfg(feature = "all-names")]
                     (Identity::Email(_), GeneralName::Rfc822(mailbox)) => {
                         Presented::Email(mailbox.as_bytes())
+                    }
+                    #[cfg(feature = "all-names")]
+                    (Identity::Email(_), GeneralName::Other { type_id, value }) => {
+                        match smtp_utf8_mailbox(type_id, value) {
+                            Some(mailbox) => Presented::Email(mailbox),
+                            None => return false,
+                        }
                     }
                     _ => return false,
                 };

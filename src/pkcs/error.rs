@@ -1,10 +1,11 @@
 //! Why bytes are not the key that they were taken for.
 
+use alloc::string::String;
 use core::fmt;
 
 use crate::der::DerError;
-use crate::der::ObjectIdentifier;
-use crate::pem::PemError;
+use crate::der::{ObjectIdentifier, oid};
+use crate::pem::{self, Block, PemError, PemErrorKind};
 use crate::rsa::{KeyError, RngError};
 
 /// A refusal of an encoded key or algorithm.
@@ -33,6 +34,12 @@ pub enum Error {
     PasswordNeeded,
     /// The password does not decrypt the key.
     WrongPassword,
+    /// A PKCS #12 file's message authentication code is another than its contents and the password give.
+    MacMismatch,
+    /// A PKCS #12 file has no message authentication code.
+    NoMac,
+    /// What a message authentication code protects was verified, and is wrong or under another password.
+    Damaged,
     /// A number that would make the reader work, or take memory, without end.
     TooCostly {
         /// Which: `PBKDF2 iterations`, `scrypt memory`.
@@ -65,8 +72,10 @@ pub enum Error {
     },
     /// PEM of something else.
     WrongLabel {
-        /// What was expected.
+        /// What was expected: `private key`.
         expected: &'static str,
+        /// The first block's label, which may be shown ([`PemErrorKind`]).
+        found: String,
     },
     /// The random number generator failed, or repeats itself.
     Rng(RngError),
@@ -96,6 +105,21 @@ impl From<KeyError> for Error {
     }
 }
 
+/// The first block of PEM with one of these labels; `expected` is what messages call it.
+pub(super) fn first_block<'a>(
+    text: &'a [u8],
+    labels: &[&str],
+    expected: &'static str,
+) -> Result<Block<'a>, Error> {
+    pem::first(text, labels).map_err(|e| match e.kind {
+        PemErrorKind::OtherLabel { label } => Error::WrongLabel {
+            expected,
+            found: label,
+        },
+        _ => e.into(),
+    })
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -105,14 +129,22 @@ impl fmt::Display for Error {
             Self::Unsupported { what, oid } => {
                 write!(
                     f,
-                    "{what} algorithm {} ({oid}) is not supported",
-                    oid.as_oid_ref().named()
+                    "{what} algorithm {} ({oid}) is not supported{}",
+                    oid.as_oid_ref().named(),
+                    without_sha3(oid)
                 )
             }
             Self::Parameter { what } => f.write_str(what),
             Self::PasswordNeeded => f.write_str("the key is encrypted and no password was given"),
             Self::WrongPassword => f.write_str(
                 "the key does not decrypt: the password is wrong or the file is damaged",
+            ),
+            Self::MacMismatch => f.write_str(
+                "the MAC does not verify: the password is wrong, or the file was changed",
+            ),
+            Self::NoMac => f.write_str("there is no MAC: whether the file was changed is not known"),
+            Self::Damaged => f.write_str(
+                "the MAC verifies and the contents do not decrypt: they are under another password, or damaged",
             ),
             Self::TooCostly { what, asked, most } => {
                 write!(f, "{asked} {what} are asked for: the maximum is {most}")
@@ -123,9 +155,25 @@ impl fmt::Display for Error {
                 "unsupported: {what}, in a build without certwright's feature {feature}"
             ),
             Self::UnsupportedForm { what } => write!(f, "unsupported: {what}"),
-            Self::WrongLabel { expected } => write!(f, "the PEM block is not a {expected}"),
+            Self::WrongLabel { expected, found } => {
+                write!(f, "this is a PEM block {found}; a {expected} is expected")
+            }
             Self::Rng(e) => e.fmt(f),
         }
+    }
+}
+
+/// What to add where this build lacks the algorithm and another has it.
+fn without_sha3(oid: &ObjectIdentifier) -> &'static str {
+    // NIST's arcs of hashes and of signatures (FIPS 202), and RFC 8692's two identifiers.
+    let is_sha3 = match oid.as_bytes() {
+        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last] => (7..=12).contains(last),
+        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, last] => (13..=16).contains(last),
+        _ => [oid::RSASSA_PSS_SHAKE128, oid::RSASSA_PSS_SHAKE256].contains(&oid.as_oid_ref()),
+    };
+    match is_sha3 && !cfg!(feature = "sha3") {
+        true => " in a build without certwright's feature sha3",
+        false => "",
     }
 }
 

@@ -347,9 +347,13 @@ impl<'a> Object<'a> {
     }
 
     fn check_kty(&self) -> Result<(), Error> {
-        let kty = self
-            .get("kty")
-            .ok_or(error(self.offset, "no member \"kty\""))?;
+        let kty = self.get("kty").ok_or_else(|| match self.get("keys") {
+            Some(keys) => error(
+                keys.offset,
+                "a JWK Set: one of the JWKs in its \"keys\" is read",
+            ),
+            None => error(self.offset, "no member \"kty\""),
+        })?;
         let rsa = Text {
             raw: b"RSA",
             offset: 0,

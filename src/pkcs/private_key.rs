@@ -4,14 +4,24 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
+use super::error::first_block;
 use super::pkcs8::EncryptedPrivateKeyInfo;
 use super::{Error, KeyKind, pkcs1, pkcs8};
 use crate::der::{Reader, Tag};
-use crate::pem::{self, Block, PemError, PemErrorKind, label};
+use crate::pem::{self, Block, label};
 use crate::rsa::{KeyParts, PrivateKey};
 
 /// What messages call the input.
 const WANTED: &str = "private key";
+
+/// The labels of private keys.
+const LABELS: &[&str] = &[
+    label::PRIVATE_KEY,
+    label::ENCRYPTED_PRIVATE_KEY,
+    label::RSA_PRIVATE_KEY,
+    label::RSA_PSS_PRIVATE_KEY,
+    label::OPENSSH_PRIVATE_KEY,
+];
 
 /// Reads the first private key of PEM: `PRIVATE KEY`, `ENCRYPTED PRIVATE KEY` (PKCS #8), `RSA PRIVATE KEY` (PKCS #1, plain or
 /// encrypted by RFC 1421 headers), `RSA-PSS PRIVATE KEY`, or `OPENSSH PRIVATE KEY`; with what its algorithm identifier permits.
@@ -23,31 +33,17 @@ const WANTED: &str = "private key";
 /// [`Error::PasswordNeeded`] when the key is encrypted and there is no password, [`Error::WrongLabel`] when the PEM holds no
 /// private key, [`Error::Disabled`] for a form whose feature is off; the fault's offset or line otherwise.
 pub fn from_pem(text: &[u8], password: Option<&[u8]>) -> Result<(KeyParts, KeyKind), Error> {
-    let mut other = false;
-    for block in pem::blocks(text) {
-        let block = block?;
-        match block.label {
-            label::PRIVATE_KEY => return pkcs8::private_key_from_der(&block.contents),
-            label::ENCRYPTED_PRIVATE_KEY => return from_der(&block.contents, password),
-            label::RSA_PRIVATE_KEY if block.is_encrypted() => return from_legacy(&block, password),
-            label::RSA_PRIVATE_KEY => return pkcs8::private_key_from_der(&block.contents),
-            label::RSA_PSS_PRIVATE_KEY => {
-                let parts = pkcs1::private_from_der(&block.contents)?;
-                return Ok((parts, KeyKind::RsaPss(None)));
-            }
-            label::OPENSSH_PRIVATE_KEY => return from_openssh(&block, password),
-            _ => other = true,
+    let block = first_block(text, LABELS, WANTED)?;
+    match block.label {
+        label::ENCRYPTED_PRIVATE_KEY => from_der(&block.contents, password),
+        label::RSA_PRIVATE_KEY if block.is_encrypted() => from_legacy(&block, password),
+        label::RSA_PSS_PRIVATE_KEY => {
+            let parts = pkcs1::private_from_der(&block.contents)?;
+            Ok((parts, KeyKind::RsaPss(None)))
         }
+        label::OPENSSH_PRIVATE_KEY => from_openssh(&block, password),
+        _ => pkcs8::private_key_from_der(&block.contents),
     }
-    Err(if other {
-        Error::WrongLabel { expected: WANTED }
-    } else {
-        PemError {
-            line: 1,
-            kind: PemErrorKind::NoBlock,
-        }
-        .into()
-    })
 }
 
 /// Reads a private key from DER: PKCS #8, plain or encrypted, or PKCS #1. As [`from_pem`] otherwise.

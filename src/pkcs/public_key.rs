@@ -3,9 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::error::first_block;
 use super::{Error, KeyKind, pkcs1, spki};
 use crate::der::{Reader, Tag};
-use crate::pem::{self, PemError, PemErrorKind, label};
+use crate::pem::{self, label};
 use crate::rsa::PublicKey;
 
 /// What messages call the input.
@@ -17,23 +18,8 @@ const WANTED: &str = "public key";
 ///
 /// [`Error::WrongLabel`] when the PEM holds no public key; otherwise what is wrong, and where.
 pub fn from_pem(text: &[u8]) -> Result<(PublicKey, KeyKind), Error> {
-    let mut other = false;
-    for block in pem::blocks(text) {
-        let block = block?;
-        match block.label {
-            label::PUBLIC_KEY | label::RSA_PUBLIC_KEY => return from_der(&block.contents),
-            _ => other = true,
-        }
-    }
-    Err(if other {
-        Error::WrongLabel { expected: WANTED }
-    } else {
-        PemError {
-            line: 1,
-            kind: PemErrorKind::NoBlock,
-        }
-        .into()
-    })
+    let labels = [label::PUBLIC_KEY, label::RSA_PUBLIC_KEY];
+    from_der(&first_block(text, &labels, WANTED)?.contents)
 }
 
 /// Reads a public key from DER: SubjectPublicKeyInfo, or RSAPublicKey.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use super::pkcs8::{EncryptedPrivateKeyInfo, Pbes2};
-use super::{Error, KeyKind, pkcs1, pkcs8};
+use super::{Error, KeyKind, pkcs1, pkcs8, private_key, public_key};
 use crate::der::oid;
 use crate::der::{Reader, Writer};
 use crate::pem::{self, PemError, PemErrorKind};
@@ -79,6 +79,50 @@ fn pem_with_cr_alone_or_on_one_line_is_read() {
         pem::blocks(b"one\r\ntwo\rthree\n-----BEGIN X-----\rAA==\r\n-----END X-----\r\n\n").next();
     let at = at.unwrap().unwrap();
     assert_eq!((at.line, at.span), (4, 15..56));
+}
+
+#[test]
+fn indented_pem_is_read_and_its_faults_are_named() {
+    let expected = Ok(alloc::vec![("X".to_string(), b"hello, world".to_vec())]);
+    for text in [
+        "  -----BEGIN X-----\n  aGVsbG8s\n  IHdvcmxk\n  -----END X-----\n",
+        "key: |\n\t-----BEGIN X-----\n\taGVsbG8s\n\tIHdvcmxk\n\t-----END X-----\nother: 1\n",
+        "key: |\r\n    -----BEGIN X-----\r\n    aGVsbG8s\r\n    IHdvcmxk\r\n    -----END X-----\r\n",
+        "  -----BEGIN X-----\n  Comment: a header\n  \n  aGVsbG8s\n  IHdvcmxk\n  -----END X-----",
+        "  -----BEGIN X-----\n  Comment: a header\n\n  aGVsbG8s\n  IHdvcmxk\n  -----END X-----",
+    ] {
+        assert_eq!(decoded(text), expected, "{text:?}");
+        let block = pem::first(text.as_bytes(), &["X"]).unwrap();
+        assert!(text[block.span].starts_with("-----BEGIN X-----"));
+    }
+    // Not passed over, as text that mentions a boundary is.
+    for (text, line) in [
+        ("  -----BEGIN X-----\n  aGVs\n", 2),
+        ("a\n  -----BEGIN X-----\n  aGV!\n  -----END X-----\n", 3),
+        ("  -----BEGIN X-----\n  aGVs\n  -----END Y-----\n", 3),
+    ] {
+        assert_eq!(decoded(text).unwrap_err().line, line, "{text:?}");
+    }
+}
+
+#[test]
+fn a_block_of_another_kind_is_named() {
+    let text = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
+    let key = private_key::from_pem(text.as_bytes(), None).map(drop);
+    assert_eq!(
+        key.unwrap_err().to_string(),
+        "this is a PEM block CERTIFICATE; a private key is expected"
+    );
+    let text = "a line\n-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n";
+    let key = public_key::from_pem(text.as_bytes()).map(drop);
+    assert_eq!(
+        key.unwrap_err().to_string(),
+        "this is a PEM block PRIVATE KEY; a public key is expected"
+    );
+    assert_eq!(
+        pem::first(text.as_bytes(), &["X"]).unwrap_err().to_string(),
+        "line 2: this is a PEM block PRIVATE KEY, which is not what is expected"
+    );
 }
 
 #[test]
@@ -374,6 +418,41 @@ fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
     assert!(restricted.allows_pss(&pss::Params::new(HashAlgorithm::Sha256)));
     assert!(!restricted.allows_pss(&pss::Params::new(HashAlgorithm::Sha384)));
     assert!(!restricted.allows_pkcs1v15());
+}
+
+/// RFC 4055 §2.1, §3.1: AlgorithmIdentifiers, INTEGER and NULL stand where the parameters have them, and nothing else does.
+#[test]
+fn no_element_of_pss_parameters_is_read_under_another_tag() {
+    fn tags(reader: Reader<'_>, at: &mut Vec<usize>) {
+        let mut reader = reader;
+        while let Ok(element) = reader.any("an element") {
+            at.push(element.offset);
+            if element.tag.is_constructed() {
+                tags(element.reader(), at);
+            }
+        }
+    }
+    let algorithm = SignatureAlgorithm::Pss(pss::Params {
+        hash: HashAlgorithm::Sha256,
+        mgf1_hash: HashAlgorithm::Sha384,
+        salt_len: 32,
+    });
+    let der = algorithm.to_der();
+    let mut at = Vec::new();
+    tags(Reader::new(&der), &mut at);
+    // algorithm, parameters, [0] and its identifier with NULL, [1] with MGF1's and its hash's, [2] and the salt's length.
+    assert_eq!(at.len(), 15);
+    for at in at {
+        for tag in 0..=0xff {
+            let mut other = der.clone();
+            other[at] = tag;
+            let mut reader = Reader::new(&other);
+            let read = AlgorithmIdentifier::parse(&mut reader, "test")
+                .map_err(Error::from)
+                .and_then(|parsed| SignatureAlgorithm::from_identifier(&parsed));
+            assert_eq!(read.is_ok(), tag == der[at], "{tag:02x} at {at}: {read:?}");
+        }
+    }
 }
 
 #[test]

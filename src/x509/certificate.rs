@@ -32,7 +32,7 @@ const NAMES: Names = Names {
 /// The fields of a certificate, borrowed from its DER; parsing allocates nothing and decides nothing. What is well formed and yet
 /// breaks a rule of RFC 5280 (a version 1 certificate with extensions, two differing algorithms, a negative serial
 /// number) parses, for `path` to judge.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct CertificateRef<'a> {
     /// tbsCertificate as bytes, and the signature over it.
@@ -166,15 +166,7 @@ impl<'a> CertificateRef<'a> {
         };
         let issuer_unique_id = unique_id(1, "TBSCertificate.issuerUniqueID")?;
         let subject_unique_id = unique_id(2, "TBSCertificate.subjectUniqueID")?;
-        let extensions = match fields.context(3, true, "TBSCertificate.extensions")? {
-            Some(tlv) => {
-                let mut inner = tlv.reader();
-                let extensions = Extensions::parse(&mut inner, "TBSCertificate.extensions")?;
-                inner.finish("TBSCertificate.extensions")?;
-                extensions
-            }
-            None => Extensions::NONE,
-        };
+        let extensions = Extensions::parse_tagged(&mut fields, 3, "TBSCertificate.extensions")?;
         fields.finish("TBSCertificate")?;
         Ok(Self {
             signed,
@@ -191,19 +183,16 @@ impl<'a> CertificateRef<'a> {
         })
     }
 
-    /// Checks that this key made the signature.
+    /// Checks that this key made the signature, as [`Signed::verify_with`] does.
     ///
     /// # Errors
-    /// [`SignatureError::AlgorithmsDiffer`] where the two fields that name the algorithm do; else as [`Signed::verify`].
+    /// Those of [`Signed::verify_with`].
     pub fn verify_signature(
         &self,
         key: &SubjectPublicKeyInfo<'_>,
         verifier: &dyn SignatureVerifier,
     ) -> Result<(), SignatureError> {
-        if !self.signed.agrees_with(&self.tbs_signature) {
-            return Err(SignatureError::AlgorithmsDiffer);
-        }
-        self.signed.verify(key, verifier)
+        self.signed.verify_with(&self.tbs_signature, key, verifier)
     }
 
     /// Whether issuer and subject are the same bytes. Not yet self-signed: that takes the signature.

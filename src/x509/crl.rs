@@ -41,7 +41,7 @@ const NAMES: Names = Names {
 
 /// The fields of a CRL, borrowed from its DER. Parsing walks every entry once and allocates nothing, and so does a search, so a list of
 /// a million entries costs its reading and no more.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct CertificateListRef<'a> {
     /// tbsCertList as bytes, and the signature over it.
@@ -143,15 +143,7 @@ impl<'a> CertificateListRef<'a> {
         while walk && !unread.is_empty() {
             parse_entry(&mut unread)?;
         }
-        let extensions = match fields.context(0, true, "TBSCertList.crlExtensions")? {
-            Some(tlv) => {
-                let mut inner = tlv.reader();
-                let extensions = Extensions::parse(&mut inner, "TBSCertList.crlExtensions")?;
-                inner.finish("TBSCertList.crlExtensions")?;
-                extensions
-            }
-            None => Extensions::NONE,
-        };
+        let extensions = Extensions::parse_tagged(&mut fields, 0, "TBSCertList.crlExtensions")?;
         fields.finish("TBSCertList")?;
         Ok(Self {
             signed,
@@ -167,19 +159,16 @@ impl<'a> CertificateListRef<'a> {
         })
     }
 
-    /// Checks that this key made the signature.
+    /// Checks that this key made the signature, as [`Signed::verify_with`] does.
     ///
     /// # Errors
-    /// [`SignatureError::AlgorithmsDiffer`] where the two fields that name the algorithm do; else as [`Signed::verify`].
+    /// Those of [`Signed::verify_with`].
     pub fn verify_signature(
         &self,
         key: &SubjectPublicKeyInfo<'_>,
         verifier: &dyn SignatureVerifier,
     ) -> Result<(), SignatureError> {
-        if !self.signed.agrees_with(&self.tbs_signature) {
-            return Err(SignatureError::AlgorithmsDiffer);
-        }
-        self.signed.verify(key, verifier)
+        self.signed.verify_with(&self.tbs_signature, key, verifier)
     }
 
     /// The entries in the order in which they stand. In an indirect CRL an entry without certificateIssuer belongs to

@@ -43,7 +43,7 @@ impl<'a> Extension<'a> {
 }
 
 /// The extensions, in the order in which they stand. Their structure was checked when they were parsed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Extensions<'a> {
     list: Reader<'a>,
 }
@@ -53,6 +53,21 @@ impl<'a> Extensions<'a> {
     pub const NONE: Extensions<'static> = Extensions {
         list: Reader::EMPTY,
     };
+
+    /// Reads `[number] EXPLICIT Extensions OPTIONAL`.
+    pub(super) fn parse_tagged(
+        fields: &mut Reader<'a>,
+        number: u32,
+        expected: &'static str,
+    ) -> Result<Self, DerError> {
+        let Some(tlv) = fields.context(number, true, expected)? else {
+            return Ok(Self::NONE);
+        };
+        let mut inner = tlv.reader();
+        let extensions = Self::parse(&mut inner, expected)?;
+        inner.finish(expected)?;
+        Ok(extensions)
+    }
 
     /// Reads the next element and checks each extension's frame, not what it holds. Two of one type are refused
     /// (RFC 5280 §4.2: no more than one instance).

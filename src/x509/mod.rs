@@ -16,6 +16,7 @@ mod request;
 mod serial;
 mod signature;
 pub mod signed;
+mod text;
 mod time;
 mod trust;
 
@@ -39,5 +40,6 @@ pub use signature::{
     OnlyRsa, RsaAlgorithm, RsaSigner, RsaVerifier, SignatureError, SignatureVerifier, Signer,
 };
 pub use signed::Signed;
+pub(crate) use text::characters;
 pub use time::Time;
 pub use trust::{Trust, TrustSettings};

@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer};
 
 /// A Name, borrowed from the certificate that holds it. Its structure was checked when it was parsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Name<'a> {
     raw: &'a [u8],
 }
@@ -147,7 +147,7 @@ impl<'a> Iterator for Rdn<'a> {
 }
 
 /// A Name that owns its DER.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct NameBuf {
     der: Vec<u8>,
 }

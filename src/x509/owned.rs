@@ -1,9 +1,11 @@
 //! What the owned certificate, request and CRL have in common.
 
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
 use core::fmt;
 
-use crate::der::DerError;
-use crate::pem::PemError;
+use crate::der::{DerError, Found};
+use crate::pem::{self, PemError};
 
 /// Why a certificate, request or CRL was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +17,11 @@ pub enum ReadError {
     NoBlock {
         /// The label that was looked for.
         label: &'static str,
+        /// The label of the first block, if there is one; it may be shown ([`PemErrorKind`](crate::pem::PemErrorKind)).
+        found: Option<String>,
     },
+    /// The input begins as DER does, and is not PEM.
+    DerNotPem,
     /// A block's contents, or the bytes, are not what they should be.
     Der {
         /// The line at which the block begins, from 1; 0 for input that is DER.
@@ -29,10 +35,44 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pem(e) => e.fmt(f),
-            Self::NoBlock { label } => write!(f, "no PEM block -----BEGIN {label}-----"),
+            Self::NoBlock { label, found: None } => {
+                write!(f, "no PEM block -----BEGIN {label}-----")
+            }
+            Self::NoBlock {
+                label,
+                found: Some(found),
+            } => write!(f, "this is a PEM block {found}; a {label} is expected"),
+            Self::DerNotPem => f.write_str("not PEM: it begins as DER does, which from_der reads"),
             Self::Der { line: 0, error } => error.fmt(f),
             Self::Der { line, error } => write!(f, "the PEM block at line {line}: {error}"),
         }
+    }
+}
+
+impl ReadError {
+    /// Input without a block of this label.
+    pub(super) fn no_block(label: &'static str, input: &[u8]) -> Self {
+        let first = pem::blocks(input).next();
+        if first.is_none() && input.first() == Some(&0x30) {
+            return Self::DerNotPem;
+        }
+        Self::NoBlock {
+            label,
+            found: first
+                .and_then(Result::ok)
+                .map(|block| block.label.to_owned()),
+        }
+    }
+}
+
+/// A refusal of DER that says so where the input is PEM.
+pub(super) fn hint(input: &[u8], error: DerError) -> DerError {
+    match input.starts_with(b"-----BEGIN ") {
+        true => DerError {
+            found: Found::Malformed("PEM, which from_pem reads"),
+            ..error
+        },
+        false => error,
     }
 }
 
@@ -40,7 +80,7 @@ impl core::error::Error for ReadError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Pem(e) => Some(e),
-            Self::NoBlock { .. } => None,
+            Self::NoBlock { .. } | Self::DerNotPem => None,
             Self::Der { error, .. } => Some(error),
         }
     }
@@ -57,7 +97,7 @@ macro_rules! owned {
             /// What is malformed, and where.
             pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self, DerError> {
                 let der = der.into();
-                $fields::from_der(&der)?;
+                $fields::from_der(&der).map_err(|e| $crate::x509::owned::hint(&der, e))?;
                 Ok(Self { der })
             }
 
@@ -68,7 +108,7 @@ macro_rules! owned {
             pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, ReadError> {
                 Self::blocks(pem.as_ref())
                     .next()
-                    .unwrap_or(Err(ReadError::NoBlock { label: $labels[0] }))
+                    .unwrap_or_else(|| Err(ReadError::no_block($labels[0], pem.as_ref())))
             }
 
             #[doc = concat!("Every ", $what, " in a PEM text; blocks of other kinds are passed over.")]
@@ -78,7 +118,7 @@ macro_rules! owned {
             pub fn all_from_pem(pem: impl AsRef<[u8]>) -> Result<Vec<Self>, ReadError> {
                 let all: Vec<Self> = Self::blocks(pem.as_ref()).collect::<Result<_, _>>()?;
                 match all.is_empty() {
-                    true => Err(ReadError::NoBlock { label: $labels[0] }),
+                    true => Err(ReadError::no_block($labels[0], pem.as_ref())),
                     false => Ok(all),
                 }
             }

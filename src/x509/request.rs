@@ -34,7 +34,7 @@ const NAMES: Names = Names {
 
 /// The fields of a request, borrowed from its DER; parsing allocates nothing. Parsing does not check the signature:
 /// [`RequestRef::verify`] does.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RequestRef<'a> {
     /// certificationRequestInfo as bytes, and the signature over it.

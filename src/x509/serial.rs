@@ -7,7 +7,7 @@ use rand_core::TryCryptoRng;
 use crate::rsa::{RandomSource as _, RngError};
 
 /// A serial number to be written: an INTEGER's contents, two's complement and minimal.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SerialNumber {
     contents: Vec<u8>,
 }
@@ -70,6 +70,21 @@ impl SerialNumber {
     /// The INTEGER's contents.
     pub fn contents(&self) -> &[u8] {
         &self.contents
+    }
+
+    /// Whether the number is negative, and its magnitude, big-endian without leading zeros but for the one byte of zero.
+    pub(super) fn sign_and_magnitude(&self) -> (bool, Vec<u8>) {
+        let mut magnitude = self.contents.clone();
+        let negative = magnitude.first().is_some_and(|b| b & 0x80 != 0);
+        if negative {
+            let mut carry = true;
+            for byte in magnitude.iter_mut().rev() {
+                (*byte, carry) = (!*byte).overflowing_add(u8::from(carry));
+            }
+        }
+        let zeros = magnitude.iter().take_while(|&&byte| byte == 0).count();
+        magnitude.drain(..zeros.min(magnitude.len() - 1));
+        (negative, magnitude)
     }
 
     /// The number that follows this one.

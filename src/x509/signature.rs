@@ -62,8 +62,10 @@ pub enum SignatureError {
     Unsupported(ObjectIdentifier),
     /// The algorithm is not one that this key may be used with (RFC 4055 §1.2, §3.3).
     WrongKey,
-    /// The key, or the algorithm's parameters, cannot be read.
-    Encoding(pkcs::Error),
+    /// The key cannot be read.
+    Key(pkcs::Error),
+    /// The parameters of the signature's algorithm cannot be read, or are not what its standard asks.
+    Parameters(pkcs::Error),
     /// The key did not make this signature over this message.
     Invalid,
     /// The signature is a BIT STRING that ends within a byte.
@@ -79,7 +81,10 @@ impl fmt::Display for SignatureError {
         match self {
             Self::Unsupported(oid) => write!(f, "the algorithm {} is not supported", oid.as_oid_ref().named()),
             Self::WrongKey => f.write_str("the key may not be used with this signature algorithm"),
-            Self::Encoding(e) => e.fmt(f),
+            Self::Key(e) => write!(f, "the key cannot be read: {e}"),
+            Self::Parameters(e) => {
+                write!(f, "the parameters of the signature algorithm cannot be read: {e}")
+            }
             Self::Invalid => f.write_str("the signature is not this key's over this message"),
             Self::UnusedBits => f.write_str("the signature is not a whole number of bytes"),
             Self::AlgorithmsDiffer => f.write_str(
@@ -90,13 +95,29 @@ impl fmt::Display for SignatureError {
     }
 }
 
-impl core::error::Error for SignatureError {}
+impl core::error::Error for SignatureError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Key(e) | Self::Parameters(e) => Some(e),
+            Self::Rsa(e) => Some(e),
+            _ => None,
+        }
+    }
+}
 
-impl From<pkcs::Error> for SignatureError {
-    fn from(e: pkcs::Error) -> Self {
+impl SignatureError {
+    fn key(e: pkcs::Error) -> Self {
+        Self::unsupported_or(e, Self::Key)
+    }
+
+    fn parameters(e: impl Into<pkcs::Error>) -> Self {
+        Self::unsupported_or(e.into(), Self::Parameters)
+    }
+
+    fn unsupported_or(e: pkcs::Error, otherwise: fn(pkcs::Error) -> Self) -> Self {
         match e {
             pkcs::Error::Unsupported { oid, .. } => Self::Unsupported(oid),
-            e => Self::Encoding(e),
+            e => otherwise(e),
         }
     }
 }
@@ -392,7 +413,7 @@ fn pss_shake(claim: &Claim<'_>, shake: Shake) -> Verdict {
     match claim.algorithm.pss_shake() {
         Ok(Some(own)) if own == shake => {}
         Ok(_) => return None,
-        Err(e) => return Some(Err(pkcs::Error::from(e).into())),
+        Err(e) => return Some(Err(SignatureError::parameters(e))),
     }
     let verify = || {
         let key = claim.rsa_key(|kind| kind.allows_pss_shake(shake))?;
@@ -418,12 +439,12 @@ impl Claim<'_> {
     ) -> Result<(), SignatureError> {
         self.algorithm
             .require_no_parameters("NULL or no parameters of an RSA signature")
-            .map_err(pkcs::Error::from)?;
+            .map_err(SignatureError::parameters)?;
         // Of the kinds of key only this one may be used (RFC 4055 §1.2), so that those of PSS need not be read.
-        if !self.key.is_rsa_encryption()? {
+        if !self.key.is_rsa_encryption().map_err(SignatureError::key)? {
             return Err(SignatureError::WrongKey);
         }
-        let key = self.key.rsa_public_key_of_any_kind()?.allow_below_2048();
+        let key = self.public_key()?;
         pkcs1v15::verify_prehash(&key, hash, digest(self.message).as_ref(), self.signature)
             .map_err(|_| SignatureError::Invalid)
     }
@@ -439,7 +460,7 @@ impl Claim<'_> {
         }
         let params = match algorithm::pss_params(self.algorithm) {
             Ok(params) => params,
-            Err(e) => return Some(Err(e.into())),
+            Err(e) => return Some(Err(SignatureError::parameters(e))),
         };
         if hash.is_some_and(|hash| (hash, hash) != (params.hash, params.mgf1_hash)) {
             return None;
@@ -449,9 +470,15 @@ impl Claim<'_> {
     }
 
     fn rsa_key(&self, allows: impl FnOnce(&KeyKind) -> bool) -> Result<PublicKey, SignatureError> {
-        if !allows(&self.key.kind()?) {
+        if !allows(&self.key.kind().map_err(SignatureError::key)?) {
             return Err(SignatureError::WrongKey);
         }
-        Ok(self.key.rsa_public_key_of_any_kind()?.allow_below_2048())
+        self.public_key()
+    }
+
+    /// The key's numbers, for one who has asked for the kind already.
+    fn public_key(&self) -> Result<PublicKey, SignatureError> {
+        let key = self.key.rsa_public_key_of_any_kind();
+        Ok(key.map_err(SignatureError::key)?.allow_below_2048())
     }
 }

@@ -15,7 +15,7 @@ use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 
 /// What is signed, by which algorithm, and the signature, borrowed from DER.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Signed<'a> {
     /// The whole structure.
@@ -67,12 +67,28 @@ impl<'a> Signed<'a> {
         self.algorithm.raw == inside.raw
     }
 
+    /// As [`verify`](Self::verify), where `inside` is the algorithm in what is signed.
+    ///
+    /// # Errors
+    /// [`SignatureError::AlgorithmsDiffer`] where the two fields that name the algorithm do; else as [`verify`](Self::verify).
+    pub fn verify_with(
+        &self,
+        inside: &AlgorithmIdentifier<'_>,
+        key: &SubjectPublicKeyInfo<'_>,
+        verifier: &dyn SignatureVerifier,
+    ) -> Result<(), SignatureError> {
+        match self.agrees_with(inside) {
+            true => self.verify(key, verifier),
+            false => Err(SignatureError::AlgorithmsDiffer),
+        }
+    }
+
     /// Checks that this key made the signature.
     ///
     /// # Errors
     /// What the verifier finds, and [`SignatureError::UnusedBits`] for a signature that is not whole bytes, as no
     /// algorithm makes it. The algorithm inside what is signed is not looked at here: see
-    /// [`CertificateRef::verify_signature`](super::CertificateRef::verify_signature).
+    /// [`verify_with`](Self::verify_with).
     pub fn verify(
         &self,
         key: &SubjectPublicKeyInfo<'_>,

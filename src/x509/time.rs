@@ -6,7 +6,7 @@ use core::fmt;
 use crate::der::{DerError, Found, Reader, Tag, Tlv, Writer};
 
 /// An instant, in seconds since 1970-01-01T00:00:00Z, between the years 0000 and 9999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time {
     unix: i64,
 }
@@ -25,10 +25,13 @@ impl Time {
     pub const MAX: Self = Self { unix: MAX };
 
     /// An instant; one that a certificate cannot name becomes the nearest it can.
-    pub fn from_unix(seconds: i64) -> Self {
-        Self {
-            unix: seconds.clamp(MIN, MAX),
-        }
+    pub const fn from_unix(seconds: i64) -> Self {
+        let unix = match seconds {
+            ..MIN => MIN,
+            MIN..=MAX => seconds,
+            _ => MAX,
+        };
+        Self { unix }
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -197,6 +200,12 @@ impl From<std::time::SystemTime> for Time {
 }
 
 /// `2026-11-23 22:16:00Z`.
+impl fmt::Debug for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Time({self})")
+    }
+}
+
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [year, month, day, hour, minute, second] = self.civil();

@@ -81,11 +81,11 @@ pub fn many_policies() -> Hostile {
     hostile(Vec::new(), Cert::new("leaf", "Root").with(policies(&ids)))
 }
 
-/// A thousand names under a thousand constraints.
+/// 1,100 names under 1,100 constraints.
 pub fn names_times_constraints() -> Hostile {
-    let texts: Vec<String> = (0..1000).map(|i| format!("h{i}.example.com")).collect();
+    let texts: Vec<String> = (0..1100).map(|i| format!("h{i}.example.com")).collect();
     let list: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let bases: Vec<String> = (0..1000).map(|i| format!("x{i}.example.org")).collect();
+    let bases: Vec<String> = (0..1100).map(|i| format!("x{i}.example.org")).collect();
     let excluded: Vec<&str> = bases.iter().map(String::as_str).collect();
     let ca = Cert::ca("CA", "Root").with(dns_constraints(&[], &excluded));
     hostile(vec![ca], Cert::new("leaf", "CA").with(alt_names(&list)))

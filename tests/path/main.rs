@@ -4,6 +4,7 @@ mod clauses;
 mod cost;
 mod crl_issuer;
 mod differential;
+mod generated;
 mod hostile;
 mod shake;
 mod toy;

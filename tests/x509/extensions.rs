@@ -280,14 +280,23 @@ fn what_lists_and_their_entries_carry_agrees_with_openssl() {
     assert!(CrlNumber(&[1, 0]) > CrlNumber(&[0xff]) && CrlNumber(&[]) < CrlNumber(&[1]));
 }
 
+/// Trustwave's ECC roots of 2017, in Mozilla's list, end keyUsage in zero bits; so do lists made by hand.
 #[test]
-fn trailing_zeros_of_a_key_usage_change_nothing() {
-    let usage = Ok(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN);
-    assert_eq!(KeyUsage::parse(&[0x03, 0x02, 0x00, 0x06]), usage);
-    assert_eq!(
-        KeyUsage::parse(&[0x03, 0x05, 0x00, 0x06, 0x00, 0x00, 0x00]),
-        usage
-    );
+fn a_key_usage_that_ends_in_zero_bits_is_read_and_written_without_them() {
+    let known = Known::of(KeyUsage::OID).unwrap();
+    for (read, written) in [
+        (&[3, 3, 7, 0x06, 0x00][..], &[3, 2, 1, 0x06][..]),
+        (&[3, 2, 0, 0xb8], &[3, 2, 3, 0xb8]),
+        (&[3, 2, 7, 0x00], &[3, 1, 0]),
+        (&[3, 5, 0, 0x06, 0, 0, 0], &[3, 2, 1, 0x06]),
+    ] {
+        assert_eq!(known.recode(read, 0).unwrap(), written);
+    }
+    // Only there: a reason list in this form is refused.
+    let minimal = [0x30, 4, 0x83, 2, 6, 0x40];
+    let padded = [0x30, 4, 0x83, 2, 0, 0x40];
+    assert!(IssuingDistributionPoint::parse(&minimal).is_ok());
+    assert!(IssuingDistributionPoint::parse(&padded).is_err());
 }
 
 /// X.690 §11.2.1: unused bits are zero, in a list of names as in a signature.

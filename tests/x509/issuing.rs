@@ -422,13 +422,36 @@ fn a_bundle_with_entries_that_cannot_be_read_gives_the_others_and_reports_what_w
         .collect();
     let end = 10 + lines + 1 + last.to_pem().lines().count();
     assert_eq!(at, [2, 6, 10, end + 1]);
-    let nothing = Certificate::from_pem("no block").unwrap_err();
+}
+
+#[test]
+fn what_is_not_a_certificate_is_refused_by_what_it_is() {
+    let pem = |input: &[u8]| Certificate::from_pem(input).unwrap_err().to_string();
+    assert_eq!(pem(b"garbage"), "no PEM block -----BEGIN CERTIFICATE-----");
+    let key = KEYS[0].to_pkcs8_pem();
     assert_eq!(
-        nothing,
-        ReadError::NoBlock {
-            label: "CERTIFICATE"
-        }
+        pem(key.as_bytes()),
+        "this is a PEM block PRIVATE KEY; a CERTIFICATE is expected"
     );
+    let request = RequestBuilder::default()
+        .sign(&KEYS[0], &mut rng())
+        .unwrap();
+    assert_eq!(
+        pem(request.as_der()),
+        "not PEM: it begins as DER does, which from_der reads"
+    );
+    let der = |input: &[u8]| Certificate::from_der(input).unwrap_err().to_string();
+    for (input, found) in [
+        (&b""[..], "the end of the value"),
+        (&[0; 40], "unknown tag 0x00"),
+        (b"hello, world", "APPLICATION [8] (constructed)"),
+        (request.to_pem().as_bytes(), "PEM, which from_pem reads"),
+    ] {
+        assert_eq!(
+            der(input),
+            format!("at offset 0: expected Certificate, found {found}")
+        );
+    }
 }
 
 struct Unplugged;

@@ -1,7 +1,7 @@
 //! What was parsed, written field by field: every field that the model has, and nothing that it has not.
 
 use certwright::der::{BitString, Tag, Tlv, Writer, context_tag};
-use certwright::x509::extension::Known;
+use certwright::x509::extension::{ExtensionValue, KeyUsage, Known};
 use certwright::x509::{
     CertificateListRef, CertificateRef, Extensions, Name, RequestRef, Signed, Time,
 };
@@ -109,11 +109,13 @@ fn time(w: &mut Writer, time: Time, stood: &Tlv<'_>) {
     }
 }
 
-/// Extensions whose type is known go through it; the others stay as they are.
+/// Extensions whose type is known go through it; the others stay as they are, and so does keyUsage, which is read with the
+/// trailing zero bits that X.690 §11.2.2 removes.
 fn extensions(w: &mut Writer, extensions: &Extensions<'_>) {
     w.sequence(|w| {
         for extension in extensions.iter() {
             let typed = Known::of(extension.oid)
+                .filter(|known| known.oid != KeyUsage::OID)
                 .and_then(|known| known.recode(extension.value, extension.offset).ok());
             w.sequence(|w| {
                 w.oid(extension.oid);

@@ -5,6 +5,7 @@ use super::words::{is_name, items};
 use super::{CommandLine, Configure, ExtensionContext, Lenient, lenient};
 use crate::error::excerpt;
 use crate::text::{Text, put};
+use certwright::der::Reader;
 use certwright::x509::extension::{GeneralSubtree, NameConstraints, SequenceOf};
 use certwright::x509::{ExtensionValue as _, GeneralName};
 
@@ -92,7 +93,10 @@ fn configure(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u
         permitted_subtrees: (!permitted.is_empty()).then(|| SequenceOf::new(&permitted)),
         excluded_subtrees: (!excluded.is_empty()).then(|| SequenceOf::new(&excluded)),
     };
-    Ok(Some(made.to_der()))
+    let der = made.to_der();
+    // What would be refused when it is read is not made.
+    NameConstraints::read(&mut Reader::new(&der)).map_err(|e| e.to_string())?;
+    Ok(Some(der))
 }
 
 fn subtrees(bases: &[NameList]) -> Result<Vec<GeneralSubtree<'_>>, String> {

@@ -11,6 +11,7 @@ use std::ffi::OsStr;
 use std::net::IpAddr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
@@ -18,6 +19,7 @@ use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
 use super::{clock, io};
 use certwright::der::{ObjectIdentifier, oid};
+use certwright::lint::PublicSuffixes;
 use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
     Trust, TrustSettings, verify,
@@ -84,7 +86,11 @@ pub const COMMAND: Command = Command {
         text("verify_name", "verification policy name"),
         text(
             "profile",
-            "rules to hold the chain to: rfc5280 (default) or webpki",
+            "rules to hold the chain to: rfc5280 (default), strict or webpki",
+        ),
+        infile(
+            "public_suffixes",
+            "the Public Suffix List, by which -profile webpki judges wildcards",
         ),
         option("verify_depth", Value::Int, "chain depth limit"),
         option(
@@ -319,10 +325,13 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     // OpenSSL looks at what a trusted root states of itself.
     settings.enforce_anchor = true;
     settings.ignore_critical = args.has("ignore_critical");
-    settings.max_intermediates = match args.number("verify_depth") {
-        Some(depth) => usize::try_from(depth).unwrap_or(100).min(100),
-        None => 100,
-    };
+    let depth = args.number("verify_depth").unwrap_or(100);
+    let depth = u32::try_from(depth)
+        .map_err(|_| CliError::usage(format!("-verify_depth {depth} is not a number of CAs")))?;
+    settings.max_intermediates = depth as usize;
+    // Whoever asks for a longer chain pays for its signatures.
+    let signatures = &mut settings.budget.signature_checks;
+    *signatures = signatures.saturating_add(depth);
     settings.security = SecurityLevel::bits(match args.number("auth_level").unwrap_or(0) {
         ..=0 => 0,
         1 => 80,
@@ -332,17 +341,7 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
         _ => 256,
     });
     settings.purpose = purpose(args)?;
-    settings.profile = match args.text("profile") {
-        None | Some("rfc5280") if args.has("x509_strict") => Profile::STRICT,
-        None | Some("rfc5280") => Profile::RFC_5280,
-        Some("webpki") => Profile::WEB_PKI,
-        Some(other) => {
-            return Err(CliError::usage(format!(
-                "unknown -profile {other}: it is rfc5280 or webpki",
-                other = excerpt(other)
-            )));
-        }
-    };
+    settings.profile = profile(args, &settings)?;
     for name in args.texts("verify_hostname") {
         let identity = Identity::dns(name).map_err(|e| {
             CliError::usage(format!(
@@ -388,6 +387,55 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     settings.use_deltas = args.has("use_deltas");
     Ok(settings)
 }
+
+/// `-profile` and `-x509_strict`, which adds the strict rules to any.
+fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
+    let named = args.text("profile").unwrap_or("rfc5280");
+    let together = |option: &str, with: &str| {
+        Err(CliError::usage(format!(
+            "{option} cannot go together with {with}: leave one of them out"
+        )))
+    };
+    if named == "webpki" {
+        let purpose = settings.purpose.as_ref().and_then(|p| p.extended.as_ref());
+        if purpose.is_some_and(|purpose| *purpose != oid::KP_SERVER_AUTH) {
+            return together(
+                "-profile webpki, which is for TLS servers,",
+                "another -purpose or -verify_name",
+            );
+        }
+    } else if args.has("public_suffixes") {
+        return together("-public_suffixes", "a -profile other than webpki");
+    }
+    if args.has("ignore_critical") && named != "rfc5280" {
+        return together("-ignore_critical", "-profile strict or webpki");
+    }
+    let profile = match named {
+        "rfc5280" => Profile::RFC_5280,
+        "strict" => Profile::STRICT,
+        "webpki" => match args.path("public_suffixes") {
+            None => Profile::WEB_PKI,
+            Some(path) => {
+                // Read once in the program's life.
+                let _ = SUFFIXES.set(super::lint::read_suffixes(path)?);
+                Profile::WEB_PKI
+                    .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
+            }
+        },
+        other => {
+            return Err(CliError::usage(format!(
+                "unknown -profile {other}: it is rfc5280, strict or webpki",
+                other = excerpt(other)
+            )));
+        }
+    };
+    Ok(match args.has("x509_strict") {
+        true => profile.strict(),
+        false => profile,
+    })
+}
+
+static SUFFIXES: OnceLock<PublicSuffixes> = OnceLock::new();
 
 /// `-purpose`, or what `-verify_name` implies.
 fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {

@@ -130,10 +130,10 @@ impl Report<'_, '_> {
             let more = matches!(
                 refusal.reason,
                 Reason::UnsupportedSignatureAlgorithm(_)
+                    | Reason::MalformedSignatureAlgorithm
                     | Reason::UnsupportedPublicKey(_)
                     | Reason::BudgetExceeded(_)
                     | Reason::Profile { .. }
-                    | Reason::KeySizeNotWholeBytes { .. }
                     | Reason::MalformedExtension(..)
                     | Reason::UnhandledCriticalExtension(_)
                     | Reason::IdentityMismatch {

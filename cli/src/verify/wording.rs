@@ -1,7 +1,7 @@
 //! OpenSSL's numbers and words for what `path` refuses, and the order in which OpenSSL comes upon them.
 
 use super::Verification;
-use certwright::path::{Conformance, CrlFault, Identity, Reason, Refusal, Source};
+use certwright::path::{CrlFault, Identity, Reason, Refusal, Source};
 
 /// One error as OpenSSL reports it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,8 +109,11 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
         Reason::IssuerEmpty => at(EXTENSIONS, up, 2, 83),
         Reason::SubjectEmpty => at(EXTENSIONS, up, 2, 84),
         Reason::ExtensionsNeedVersion3 => at(EXTENSIONS, up, 2, 93),
-        Reason::Conformance(rule) => at(EXTENSIONS, up, 2, strict(*rule)),
-        Reason::Profile { .. } | Reason::KeySizeNotWholeBytes { .. } => at(EXTENSIONS, up, 2, 50),
+        Reason::Profile { name, .. } => match rule(name) {
+            66 if depth == 0 => at(BUILD, -1, 0, 66),
+            66 => at(STRENGTH, up, 0, 67),
+            number => at(EXTENSIONS, up, 2, number),
+        },
         Reason::PurposeNotAllowed { .. } | Reason::KeyUsageNotAllowed { .. } => {
             at(EXTENSIONS, up, 3, 26)
         }
@@ -141,9 +144,9 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
             depth: depth + 1,
             bare: false,
         }]),
-        Reason::BadSignature { .. } | Reason::UnsupportedSignatureAlgorithm(_) => {
-            at(SIGNATURES, down, 1, 7)
-        }
+        Reason::BadSignature { .. }
+        | Reason::UnsupportedSignatureAlgorithm(_)
+        | Reason::MalformedSignatureAlgorithm => at(SIGNATURES, down, 1, 7),
         Reason::SignatureAlgorithmsDiffer => at(SIGNATURES, down, 1, 7),
         Reason::NotYetValid { .. } => at(SIGNATURES, down, 2, 9),
         Reason::Expired { .. } => at(SIGNATURES, down, 2, 10),
@@ -178,21 +181,23 @@ fn crl(fault: &CrlFault) -> u16 {
     }
 }
 
-fn strict(rule: Conformance) -> u16 {
-    match rule {
-        Conformance::PathLenWithoutCa => 80,
-        Conformance::PathLenWithoutKeyCertSign => 81,
-        Conformance::KeyCertSignWithoutCa => 82,
-        Conformance::SubjectMissing => 84,
-        Conformance::AuthorityKeyIdentifierMissing => 85,
-        Conformance::SubjectKeyIdentifierMissing => 86,
-        Conformance::SubjectAltNameNotCritical => 88,
-        Conformance::BasicConstraintsNotCritical => 89,
-        Conformance::AuthorityKeyIdentifierCritical => 90,
-        Conformance::SubjectKeyIdentifierCritical => 91,
-        Conformance::KeyUsageMissing => 92,
-        Conformance::AnchorNotCa => 79,
-        _ => 1,
+/// OpenSSL's number for a rule of a profile; 50, application verification failure, for one that OpenSSL does not have.
+fn rule(name: &str) -> u16 {
+    match name {
+        "br_rsa_modulus_too_small" => 66,
+        "basic_constraints_missing_in_trust_anchor" => 79,
+        "path_len_without_ca" => 80,
+        "path_len_without_cert_sign" => 81,
+        "key_usage_cert_sign_without_ca" => 82,
+        "subject_empty_without_alt_name" => 84,
+        "authority_key_identifier_missing" => 85,
+        "subject_key_identifier_missing" => 86,
+        "subject_empty_and_alt_name_not_critical" => 88,
+        "basic_constraints_not_critical" => 89,
+        "authority_key_identifier_critical" => 90,
+        "subject_key_identifier_critical" => 91,
+        "key_usage_missing" => 92,
+        _ => 50,
     }
 }
 

@@ -64,6 +64,8 @@ fn names<'a>(
 
 /// Whether the certificate is for a host.
 pub fn host(cert: &CertificateRef<'_>, host: &str) -> bool {
+    // An absolute name is the same name, as it is to `verify -verify_hostname`.
+    let host = host.strip_suffix('.').unwrap_or(host);
     names(cert, Kind::Dns, oid::COMMON_NAME)
         .iter()
         .any(|pattern| host_matches(pattern, host.as_bytes()))

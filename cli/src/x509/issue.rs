@@ -83,7 +83,10 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
         if args.path("in").is_none() {
             waiting_for("certificate");
         }
-        let (der, trust) = load::certificate_and_trust(args.path("in"))?;
+        let (der, trust) = load::certificate_and_trust(
+            args.path("in"),
+            pass::Sources::new().get(args.text("passin"))?.as_ref(),
+        )?;
         return Ok(Output {
             der: der.to_vec(),
             request: None,
@@ -131,7 +134,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
     } else if args.has("new") {
         from_scratch(args)?
     } else {
-        from_certificate(args, ca.is_some())?
+        from_certificate(args, ca.is_some(), passphrase.as_ref())?
     };
     let counter = set_serial(args, &mut made, &mut rng)?;
     if let Some(subject) = subject {
@@ -341,12 +344,16 @@ fn from_scratch(args: &Args) -> Result<Draft, CliError> {
     Ok(Draft::new(nobody, Vec::new()))
 }
 
-fn from_certificate(args: &Args, for_ca: bool) -> Result<Draft, CliError> {
+fn from_certificate(
+    args: &Args,
+    for_ca: bool,
+    passphrase: Option<&pass::Pass>,
+) -> Result<Draft, CliError> {
     let path = args.path("in");
     if path.is_none() {
         waiting_for("certificate");
     }
-    let der = load::certificate(path)?;
+    let der = load::certificate_under(path, passphrase)?;
     let cert =
         CertificateRef::from_der(&der).map_err(|e| load::malformed("certificate", path, &e))?;
     let self_signed = || cert.signed.verify(&cert.spki, &RsaVerifier).is_ok();

@@ -110,7 +110,13 @@ fn describe(path: &Path) -> String {
             // Key identifiers, signatures and serial numbers.
             let hex = |c: char| c.is_ascii_hexdigit() || c == ':' || c == ' ';
             let digits = line.len() > 30 && line.chars().all(hex);
-            let dated = ["Update:", "Revocation Date:", "Serial Number:", "serial:", "keyid:"];
+            let dated = [
+                "Update:",
+                "Revocation Date:",
+                "Serial Number:",
+                "serial:",
+                "keyid:",
+            ];
             if !digits && !dated.iter().any(|word| line.contains(word)) {
                 out += line.trim_end();
                 out += "\n";
@@ -207,9 +213,9 @@ private_key = $dir/private/cakey.pem
 default_days = 30
 default_crl_days = 30
 default_md = sha256
-policy = any
+policy = policy_anything
 x509_extensions = leaf
-[ any ]
+[ policy_anything ]
 commonName = supplied
 organizationName = optional
 [ req ]

@@ -16,8 +16,8 @@ use super::super::signature::{self, RsaSigner, Signer};
 use super::super::signed;
 use super::super::time::Time;
 use super::{
-    IssueError, add_authority_key, add_missing, check_issuer, key_identifier, key_identifier_of,
-    now,
+    IssueError, add_authority_key, add_missing, check_issuer, extension_setters, key_identifier,
+    key_identifier_of, now,
 };
 use crate::der::{ObjectIdentifierRef, Tag, Writer, oid};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
@@ -85,6 +85,8 @@ impl<'k> ToSign<'k> {
         }
     }
 }
+
+extension_setters!(CertificateBuilder with subject);
 
 impl CertificateBuilder {
     /// A certificate for this subject.
@@ -197,37 +199,6 @@ impl CertificateBuilder {
     fn end_entity(self, usage: KeyUsage) -> Self {
         self.extension(&BasicConstraints::default())
             .extension(&usage)
-    }
-
-    /// subjectAltName, critical where the subject is empty (RFC 5280 §4.2.1.6).
-    #[must_use]
-    pub fn alt_names(self, names: &AltNames) -> Self {
-        if names.is_empty() {
-            return self;
-        }
-        let critical = self.subject.as_name().is_empty();
-        self.raw_extension(names.to_extension(critical))
-    }
-
-    /// An extension, critical where its standard has it so, in place of one of its type that is there.
-    #[must_use]
-    pub fn extension<'a, T: ExtensionValue<'a>>(self, value: &T) -> Self {
-        self.raw_extension(value.to_extension(T::CRITICALITY.by_default()))
-    }
-
-    /// An extension as it stands, in place of one of its type that is there.
-    #[must_use]
-    pub fn raw_extension(mut self, extension: ExtensionBuf) -> Self {
-        self.extensions.retain(|there| there.oid != extension.oid);
-        self.extensions.push(extension);
-        self
-    }
-
-    /// These extensions as they stand, in this order, and none of those that were there.
-    #[must_use]
-    pub fn raw_extensions(mut self, extensions: Vec<ExtensionBuf>) -> Self {
-        self.extensions = extensions;
-        self
     }
 
     /// The version, 1 to 3, in place of the one that RFC 5280 §4.1.2.1 has: 3 with extensions, else 1. OpenSSL keeps a
@@ -388,10 +359,8 @@ impl CertificateBuilder {
         signer: &dyn Signer,
         rng: &mut dyn RandomSource,
     ) -> Result<Certificate, IssueError> {
-        let algorithm = signer.algorithm();
-        let tbs = self.tbs(issuer, &algorithm)?;
-        let der = super::sign(&tbs, &algorithm, signer, rng)?;
-        Certificate::from_der(der).map_err(IssueError::Encoding)
+        let tbs = |algorithm: &[u8]| self.tbs(issuer, algorithm);
+        super::sign(signer, rng, tbs, Certificate::from_der)
     }
 
     /// The tbsCertificate under an issuer's name, to be signed by this AlgorithmIdentifier: what was set, with nothing

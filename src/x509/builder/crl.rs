@@ -11,8 +11,8 @@ use super::super::serial::SerialNumber;
 use super::super::signature::Signer;
 use super::super::time::Time;
 use super::{
-    IssueError, add_authority_key, add_missing, check_issuer, key_identifier, key_identifier_of,
-    now,
+    IssueError, add_authority_key, add_missing, check_issuer, extension_setters, key_identifier,
+    key_identifier_of, now,
 };
 use crate::der::{Tag, Writer};
 use crate::rsa::RandomSource;
@@ -56,6 +56,8 @@ pub struct CrlBuilder {
     exact: bool,
 }
 
+extension_setters!(CrlBuilder);
+
 impl CrlBuilder {
     /// A CRL that revokes nothing yet.
     pub fn new() -> Self {
@@ -94,22 +96,6 @@ impl CrlBuilder {
     #[must_use]
     pub fn entry(mut self, entry: RevokedCertificateBuf) -> Self {
         self.entries.push(entry);
-        self
-    }
-
-    /// An extension, critical where its standard has it so, in place of one of its type that is there.
-    #[must_use]
-    pub fn extension<'a, T: ExtensionValue<'a>>(mut self, value: &T) -> Self {
-        self.extensions.retain(|there| there.oid != T::OID);
-        self.extensions
-            .push(value.to_extension(T::CRITICALITY.by_default()));
-        self
-    }
-
-    /// These extensions as they stand, in this order, and none of those that were there.
-    #[must_use]
-    pub fn raw_extensions(mut self, extensions: Vec<ExtensionBuf>) -> Self {
-        self.extensions = extensions;
         self
     }
 
@@ -183,10 +169,8 @@ impl CrlBuilder {
         signer: &dyn Signer,
         rng: &mut dyn RandomSource,
     ) -> Result<CertificateList, IssueError> {
-        let algorithm = signer.algorithm();
-        let tbs = self.tbs(issuer, &algorithm)?;
-        let der = super::sign(&tbs, &algorithm, signer, rng)?;
-        CertificateList::from_der(der).map_err(IssueError::Encoding)
+        let tbs = |algorithm: &[u8]| self.tbs(issuer, algorithm);
+        super::sign(signer, rng, tbs, CertificateList::from_der)
     }
 
     /// The tbsCertList under an issuer's name, to be signed by this AlgorithmIdentifier: what was set, with nothing

@@ -90,16 +90,62 @@ impl From<SignatureError> for IssueError {
     }
 }
 
-/// The one place where a signer is asked: SIGNED{…} of what is to be signed.
-fn sign(
-    tbs: &[u8],
-    algorithm: &[u8],
+/// The one place where a signer is asked: SIGNED{…} of what `tbs` gives for the signer's algorithm, read back by `read`.
+fn sign<T>(
     signer: &dyn Signer,
     rng: &mut dyn RandomSource,
-) -> Result<Vec<u8>, IssueError> {
-    let signature = signer.sign(tbs, rng)?;
-    Ok(signed::write(tbs, algorithm, &signature))
+    tbs: impl FnOnce(&[u8]) -> Result<Vec<u8>, IssueError>,
+    read: fn(Vec<u8>) -> Result<T, DerError>,
+) -> Result<T, IssueError> {
+    let algorithm = signer.algorithm();
+    let tbs = tbs(&algorithm)?;
+    let signature = signer.sign(&tbs, rng)?;
+    read(signed::write(&tbs, &algorithm, &signature)).map_err(IssueError::Encoding)
 }
+
+/// The methods by which every builder's extensions are set.
+macro_rules! extension_setters {
+    ($type:ident) => {
+        impl $type {
+            /// An extension, critical where its standard has it so, in place of one of its type that is there.
+            #[must_use]
+            pub fn extension<'a, T: ExtensionValue<'a>>(self, value: &T) -> Self {
+                self.raw_extension(value.to_extension(T::CRITICALITY.by_default()))
+            }
+
+            /// An extension as it stands, in place of one of its type that is there.
+            #[must_use]
+            pub fn raw_extension(mut self, extension: ExtensionBuf) -> Self {
+                self.extensions.retain(|there| there.oid != extension.oid);
+                self.extensions.push(extension);
+                self
+            }
+
+            /// These extensions as they stand, in this order, and none of those that were there.
+            #[must_use]
+            pub fn raw_extensions(mut self, extensions: Vec<ExtensionBuf>) -> Self {
+                self.extensions = extensions;
+                self
+            }
+        }
+    };
+    ($type:ident with subject) => {
+        extension_setters!($type);
+
+        impl $type {
+            /// subjectAltName, critical where the subject is empty (RFC 5280 §4.2.1.6). No names are no extension.
+            #[must_use]
+            pub fn alt_names(self, names: &AltNames) -> Self {
+                if names.is_empty() {
+                    return self;
+                }
+                let critical = self.subject.as_name().is_empty();
+                self.raw_extension(names.to_extension(critical))
+            }
+        }
+    };
+}
+use extension_setters;
 
 /// What stands in the issuer's certificate and in what it issues: the authorityKeyIdentifier there is this.
 fn key_identifier(issuer: &Certificate) -> Result<Vec<u8>, IssueError> {

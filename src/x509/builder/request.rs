@@ -8,7 +8,7 @@ use super::super::extensions::{ExtensionBuf, write_extensions};
 use super::super::name::NameBuf;
 use super::super::request::Request;
 use super::super::signature::Signer;
-use super::IssueError;
+use super::{IssueError, extension_setters};
 use crate::der::{ObjectIdentifier, Writer, context_tag, oid};
 use crate::rsa::RandomSource;
 
@@ -42,13 +42,15 @@ impl AttributeBuf {
     }
 }
 
-/// Builds a certification request.
+/// Builds a certification request. Its extensions are those that it asks for (RFC 2985 §5.4.2).
 #[derive(Clone, Debug, Default)]
 pub struct RequestBuilder {
     subject: NameBuf,
     attributes: Vec<AttributeBuf>,
     extensions: Vec<ExtensionBuf>,
 }
+
+extension_setters!(RequestBuilder with subject);
 
 impl RequestBuilder {
     /// A request in this name.
@@ -57,37 +59,6 @@ impl RequestBuilder {
             subject,
             ..Self::default()
         }
-    }
-
-    /// Asks for subjectAltName with these names.
-    #[must_use]
-    pub fn alt_names(self, names: &AltNames) -> Self {
-        if names.is_empty() {
-            return self;
-        }
-        let critical = self.subject.as_name().is_empty();
-        self.raw_extension(names.to_extension(critical))
-    }
-
-    /// Asks for an extension, critical where its standard has it so.
-    #[must_use]
-    pub fn extension<'a, T: ExtensionValue<'a>>(self, value: &T) -> Self {
-        self.raw_extension(value.to_extension(T::CRITICALITY.by_default()))
-    }
-
-    /// Asks for an extension as it stands.
-    #[must_use]
-    pub fn raw_extension(mut self, extension: ExtensionBuf) -> Self {
-        self.extensions.retain(|there| there.oid != extension.oid);
-        self.extensions.push(extension);
-        self
-    }
-
-    /// Asks for these extensions as they stand, and none of those that were there.
-    #[must_use]
-    pub fn raw_extensions(mut self, extensions: Vec<ExtensionBuf>) -> Self {
-        self.extensions = extensions;
-        self
     }
 
     /// A further attribute. They are a SET OF, which DER puts into its own order.
@@ -125,8 +96,7 @@ impl RequestBuilder {
         key: &dyn Signer,
         rng: &mut dyn RandomSource,
     ) -> Result<Request, IssueError> {
-        let info = self.info(&key.public_key());
-        let der = super::sign(&info, &key.algorithm(), key, rng)?;
-        Request::from_der(der).map_err(IssueError::Encoding)
+        let info = |_: &[u8]| Ok(self.info(&key.public_key()));
+        super::sign(key, rng, info, Request::from_der)
     }
 }

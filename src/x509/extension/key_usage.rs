@@ -41,8 +41,8 @@ impl<'a> ExtensionValue<'a> for KeyUsage {
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::BitString, "KeyUsage")?;
-        // Trailing zero bits are not DER (X.690 §11.2.2), yet certificates in use carry them and every verifier takes
-        // them: they change nothing.
+        // Trailing zero bits are not DER (X.690 §11.2.2), yet roots in use carry them (03 03 07 06 00 in two of Mozilla's
+        // list) and every verifier takes them: they change nothing. What is written ends in a one.
         first_16_bits(&tlv, "KeyUsage").map(Self)
     }
 

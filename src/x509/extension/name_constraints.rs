@@ -64,6 +64,12 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
             let how = "an address and mask of neither 8 nor 32 bytes";
             return Err(at.error("GeneralSubtree.base", Found::Malformed(how)));
         }
+        if let GeneralName::Ip(bytes) = base
+            && !is_prefix(&bytes[bytes.len() / 2..])
+        {
+            let how = "an address mask that is not ones, then zeros";
+            return Err(at.error("GeneralSubtree.base", Found::Malformed(how)));
+        }
         let minimum = match fields.context(0, false, "GeneralSubtree.minimum")? {
             Some(tlv) => match implicit_u32(&tlv, "GeneralSubtree.minimum")? {
                 0 => {
@@ -99,6 +105,16 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
             }
         });
     }
+}
+
+/// Whether a mask is one of RFC 4632 §3.1: ones, then zeros.
+fn is_prefix(mask: &[u8]) -> bool {
+    let mut ended = false;
+    mask.iter().all(|&byte| {
+        let is_part = byte.leading_ones() == byte.count_ones() && (!ended || byte == 0);
+        ended |= byte != 0xff;
+        is_part
+    })
 }
 
 impl<'a> ExtensionValue<'a> for NameConstraints<'a> {

@@ -1,0 +1,275 @@
+//! What names in certificates are made of.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::Ipv6Addr;
+
+/// Bytes of a certificate for a message: printable ASCII as it is, all else escaped, and no more than 64 of them.
+pub(super) fn quoted(bytes: &[u8]) -> String {
+    let shown = &bytes[..bytes.len().min(64)];
+    let more = if shown.len() < bytes.len() { "…" } else { "" };
+    alloc::format!("\"{}{more}\"", shown.escape_ascii())
+}
+
+/// A dNSName's labels; a wildcard's `*` is one of them.
+pub(super) fn labels(name: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
+    name.split('.')
+}
+
+pub(super) fn is_wildcard(name: &str) -> bool {
+    name.starts_with("*.")
+}
+
+/// The name without a leading `*.`.
+pub(super) fn without_wildcard(name: &str) -> &str {
+    name.strip_prefix("*.").unwrap_or(name)
+}
+
+/// Four decimal numbers with dots between, leading zeros or not.
+pub(super) fn looks_like_ipv4(name: &str) -> bool {
+    let parts: Vec<&str> = name.split('.').collect();
+    parts.len() == 4
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// An address in the one form that RFC 3986 (IPv4) and RFC 5952 (IPv6) give it.
+pub(super) fn address_text(bytes: &[u8]) -> Option<String> {
+    use alloc::string::ToString as _;
+    if let Ok(v4) = <[u8; 4]>::try_from(bytes) {
+        return Some(core::net::Ipv4Addr::from(v4).to_string());
+    }
+    <[u8; 16]>::try_from(bytes)
+        .ok()
+        .map(|v6| Ipv6Addr::from(v6).to_string())
+}
+
+/// Whether an address is in a block of IANA's special-purpose registries (RFC 6890 and its updates), or multicast.
+pub(super) fn is_reserved_address(bytes: &[u8]) -> bool {
+    match *bytes {
+        [a, b, c, _] => matches!(
+            (a, b, c),
+            (0 | 10 | 127 | 224..=255, _, _)
+                | (100, 64..=127, _)
+                | (169, 254, _)
+                | (172, 16..=31, _)
+                | (192, 0, 0 | 2)
+                | (192, 88, 99)
+                | (192, 168, _)
+                | (198, 18 | 19, _)
+                | (198, 51, 100)
+                | (203, 0, 113)
+        ),
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ..] => true, // ::, ::1, IPv4-mapped
+        [0x00, 0x64, 0xff, 0x9b, ..] => true,
+        [0x01, 0x00, 0, 0, 0, 0, 0, 0, ..] => true,
+        [0x20, 0x01, high, _, ..] if high < 2 => true, // 2001::/23
+        [0x20, 0x01, 0x0d, 0xb8, ..] | [0x20, 0x02, ..] => true,
+        [0x3f, 0xff, high, ..] if high < 0x10 => true,
+        [0x5f, 0x00, ..] => true,
+        [first, second, ..] if bytes.len() == 16 => {
+            first & 0xfe == 0xfc || (first == 0xfe && second >= 0x80) || first == 0xff
+        }
+        _ => false,
+    }
+}
+
+/// Top-level domains that the public DNS does not have: RFC 6761, RFC 6762, RFC 8375 and what ICANN keeps out of it.
+/// `.example` is not here: documentation uses it, and no network does.
+pub(super) fn is_internal_name(name: &str) -> bool {
+    const RESERVED: [&str; 13] = [
+        "local",
+        "localhost",
+        "localdomain",
+        "internal",
+        "intranet",
+        "private",
+        "lan",
+        "home",
+        "corp",
+        "mail",
+        "test",
+        "invalid",
+        "workgroup",
+    ];
+    let name = name.trim_end_matches('.');
+    let top = name.rsplit('.').next().unwrap_or("");
+    !name.contains('.')
+        || RESERVED.iter().any(|tld| top.eq_ignore_ascii_case(tld))
+        || name.to_ascii_lowercase().ends_with(".home.arpa")
+}
+
+/// The parts of a URI (RFC 3986 §3): scheme, and the host of its authority if it has one.
+pub(super) struct Uri<'a> {
+    pub(super) scheme: &'a str,
+    pub(super) host: Option<&'a str>,
+    pub(super) rest_is_empty: bool,
+}
+
+/// `None` where there is no scheme, that is for a relative reference.
+pub(super) fn uri(text: &str) -> Option<Uri<'_>> {
+    let (scheme, rest) = text.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    if !is_scheme {
+        return None;
+    }
+    let host = rest.strip_prefix("//").map(|rest| {
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let authority = &rest[..end];
+        let host = authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host);
+        match host.strip_prefix('[') {
+            Some(literal) => literal.split(']').next().unwrap_or(""),
+            None => host.split(':').next().unwrap_or(""),
+        }
+    });
+    Some(Uri {
+        scheme,
+        host,
+        rest_is_empty: rest.is_empty(),
+    })
+}
+
+/// Whether every byte may stand in a URI (RFC 3986 §2), and every `%` has two hexadecimal digits.
+pub(super) fn has_uri_characters(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().all(|(i, &b)| match b {
+        b'%' => {
+            bytes.get(i + 1).is_some_and(u8::is_ascii_hexdigit)
+                && bytes.get(i + 2).is_some_and(u8::is_ascii_hexdigit)
+        }
+        _ => b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&b),
+    })
+}
+
+/// A host name of RFC 1034 §3.5 and RFC 1123 §2.1: labels of letters, digits and inner hyphens.
+pub(super) fn is_host_name(name: &str) -> bool {
+    !name.contains('_') && crate::x509::check_labels(name).is_ok()
+}
+
+/// A host that a URI may name: a fully qualified name or an address.
+pub(super) fn is_uri_host(host: &str) -> bool {
+    looks_like_ipv4(host)
+        || host.parse::<Ipv6Addr>().is_ok()
+        || (is_host_name(host) && host.contains('.'))
+}
+
+/// A mailbox of RFC 5321 §4.1.2 as RFC 5280 §4.2.1.6 has it: `local-part@domain`, without a phrase, comment or brackets.
+pub(super) fn is_mailbox(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let is_atom_text = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
+    let quoted = local
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let is_local = match quoted {
+        Some(inner) => {
+            let mut escaped = false;
+            let mut good = true;
+            for b in inner.bytes() {
+                good &= (0x20..0x7f).contains(&b) && (escaped || b != b'"');
+                escaped = !escaped && b == b'\\';
+            }
+            good && !escaped
+        }
+        None => local
+            .split('.')
+            .all(|atom| !atom.is_empty() && atom.bytes().all(is_atom_text)),
+    };
+    let is_domain = match domain.strip_prefix('[') {
+        Some(literal) => literal.ends_with(']'),
+        None => is_host_name(domain),
+    };
+    local.len() <= 64 && is_local && is_domain
+}
+
+/// The characters that a label of `xn--` stands for (RFC 3492 §6.2); `None` where it stands for none.
+pub(super) fn decode_a_label(label: &str) -> Option<Vec<char>> {
+    let text = label.get(4..)?;
+    if text.is_empty() || label.len() > 63 {
+        return None;
+    }
+    let (basic, extended) = text.rsplit_once('-').unwrap_or(("", text));
+    let mut output: Vec<char> = basic.chars().collect();
+    let (mut n, mut i, mut bias) = (128u32, 0u32, 72u32);
+    let mut digits = extended.bytes().peekable();
+    digits.peek()?;
+    while digits.peek().is_some() {
+        let (old, mut weight) = (i, 1u32);
+        for k in (36u32..).step_by(36) {
+            let digit = match digits.next()? {
+                b @ b'a'..=b'z' => u32::from(b - b'a'),
+                b @ b'A'..=b'Z' => u32::from(b - b'A'),
+                b @ b'0'..=b'9' => u32::from(b - b'0') + 26,
+                _ => return None,
+            };
+            i = i.checked_add(digit.checked_mul(weight)?)?;
+            let threshold = k.saturating_sub(bias).clamp(1, 26);
+            if digit < threshold {
+                break;
+            }
+            weight = weight.checked_mul(36 - threshold)?;
+        }
+        let len = u32::try_from(output.len()).ok()? + 1;
+        let mut delta = if old == 0 {
+            (i - old) / 700
+        } else {
+            (i - old) / 2
+        };
+        delta += delta / len;
+        let mut k = 0;
+        while delta > 455 {
+            delta /= 35;
+            k += 36;
+        }
+        bias = k + 36 * delta / (delta + 38);
+        n = n.checked_add(i / len)?;
+        i %= len;
+        output.insert(i as usize, char::from_u32(n)?);
+        i += 1;
+    }
+    output.iter().any(|c| !c.is_ascii()).then_some(output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_labels_decode() {
+        let decoded = |label| decode_a_label(label).map(|c| c.into_iter().collect::<String>());
+        assert_eq!(decoded("xn--bcher-kva").as_deref(), Some("bücher"));
+        assert_eq!(decoded("xn--fiqs8s").as_deref(), Some("中国"));
+        assert_eq!(decoded("xn--"), None);
+        assert_eq!(decoded("xn--abc"), None, "nothing that is not ASCII");
+    }
+
+    #[test]
+    fn mailboxes_are_those_of_rfc_5321() {
+        for good in [
+            "a@example.org",
+            "a.b+c@example.org",
+            "\"a b\"@example.org",
+            "a@[192.0.2.1]",
+        ] {
+            assert!(is_mailbox(good), "{good}");
+        }
+        for bad in [
+            "a",
+            "@example.org",
+            "a@",
+            "a..b@example.org",
+            "a@b@example.org",
+            "A <a@example.org>",
+            "a@-b.org",
+        ] {
+            assert!(!is_mailbox(bad), "{bad}");
+        }
+    }
+}
