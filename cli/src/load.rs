@@ -193,27 +193,25 @@ pub fn certificate_and_trust(
     passphrase: Option<&Pass>,
 ) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
     let bytes = io::read(path)?;
-    if pkcs12::is_likely(&bytes) {
-        let name = io::display(path);
-        let first = pkcs12::certificates(&bytes, &name, passphrase)?
-            .into_iter()
-            .next();
-        return first
-            .map(|certificate| (Zeroizing::new(certificate.der), None))
-            .ok_or_else(|| {
-                CliError::new(format!("the PKCS #12 file {name} holds no certificate"))
-            });
+    if !pkcs12::is_likely(&bytes) {
+        let first = pem::first(&bytes, CERTIFICATE.labels).ok();
+        let trust = match first.filter(|block| block.label == label::TRUSTED_CERTIFICATE) {
+            Some(block) => {
+                TrustSettings::split(&block.contents)
+                    .map_err(|e| malformed("trusted certificate", path, &e))?
+                    .1
+            }
+            None => None,
+        };
+        return Ok((load(bytes, path, CERTIFICATE)?, trust));
     }
-    let first = pem::first(&bytes, CERTIFICATE.labels).ok();
-    let trust = match first.filter(|block| block.label == label::TRUSTED_CERTIFICATE) {
-        Some(block) => {
-            TrustSettings::split(&block.contents)
-                .map_err(|e| malformed("trusted certificate", path, &e))?
-                .1
-        }
-        None => None,
-    };
-    Ok((load(bytes, path, CERTIFICATE)?, trust))
+    let name = io::display(path);
+    let first = pkcs12::certificates(&bytes, &name, passphrase)?
+        .into_iter()
+        .next();
+    first
+        .map(|certificate| (Zeroizing::new(certificate.der), None))
+        .ok_or_else(|| CliError::new(format!("the PKCS #12 file {name} holds no certificate")))
 }
 
 /// Every certificate in PEM, DER or a PKCS #12 file that came from the place called `name`.

@@ -241,7 +241,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ("genrsa -out x 16385", "1024 to 16384"),
         ("genrsa -out x 99999999999999999999", "too large"),
         ("genrsa -out none/x 2048", "none/x"),
-        ("genrsa -out x -primes 3", "3 primes"),
+        ("genrsa -out x -primes 4", "4 primes"),
         ("genrsa -out x -aes256 -passout nonsense", "pass:TEXT"),
         ("genpkey -out x", "-algorithm RSA"),
         (

@@ -314,7 +314,8 @@ fn the_list_of_commands_comes_up_where_it_is_asked_for() {
         assert!(stdout(args).starts_with("certwright "), "{args:?}");
     }
     let listed = stdout(&["list", "-1", "-commands"]);
-    assert_eq!(listed.lines().count(), COMMANDS.len());
+    let openssl = COMMANDS.iter().filter(|c| !c.name.contains(' '));
+    assert_eq!(listed.lines().count(), openssl.count());
     assert!(stdout(&["list", "-options", "genrsa"]).contains("\npassout s\n"));
     assert!(stdout(&["list", "-objects"]).contains("CN = commonName, 2.5.4.3\n"));
 }

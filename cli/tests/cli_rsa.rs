@@ -172,11 +172,11 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "pkeyutl -sign -inkey key.pem -in message -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:pss -out x",
-            "the digest has 5 bytes where the hash has 32",
+            "the input has 5 bytes where a SHA-256 digest has 32",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt rsa_padding_mode:pss -out x",
-            "choose one with digest",
+            "name the digest that the input is",
         ),
         (
             "pkeyutl -sign -inkey key.pem -in digest -pkeyopt rsa_padding_mode:oaep -out x",
@@ -474,7 +474,6 @@ fn a_salt_length_is_taken_in_every_form() {
         ("max", 222),
         ("-3", 222),
         ("auto-digestmax", 32),
-        ("-4", 32),
         ("0", 0),
         ("11", 11),
     ] {

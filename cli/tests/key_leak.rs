@@ -170,7 +170,10 @@ fn lines(shell: &Shell) -> Vec<Line> {
             lines.push(Line {
                 words,
                 environment: environment.to_vec(),
-                prints_keys: matches!(command, "asn1parse" | "pkcs8" | "pkey" | "rsa"),
+                prints_keys: matches!(
+                    command,
+                    "asn1parse" | "base64" | "enc" | "pkcs8" | "pkey" | "rsa"
+                ),
                 takes_passin: has("passin"),
             });
         };

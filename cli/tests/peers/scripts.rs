@@ -213,9 +213,9 @@ private_key = $dir/private/cakey.pem
 default_days = 30
 default_crl_days = 30
 default_md = sha256
-policy = any
+policy = policy_anything
 x509_extensions = leaf
-[ any ]
+[ policy_anything ]
 commonName = supplied
 organizationName = optional
 [ req ]

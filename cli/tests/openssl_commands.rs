@@ -1,0 +1,483 @@
+//! Commands that run twice, by the name `openssl`: with OpenSSL 3.0 itself and with certwright. Where OpenSSL is deterministic,
+//! bytes and exit status are equal; elsewhere each reads what the other made.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use common::text;
+use tempfile::TempDir;
+
+const OPENSSL: &str = "/usr/bin/openssl";
+
+/// A folder with fixtures that OpenSSL made, and `openssl` under two programs.
+struct Pair {
+    home: TempDir,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        for (name, program) in [
+            ("theirs", OPENSSL),
+            ("ours", env!("CARGO_BIN_EXE_certwright")),
+        ] {
+            fs::create_dir(home.path().join(name)).unwrap();
+            symlink(program, home.path().join(name).join("openssl")).unwrap();
+        }
+        let pair = Self { home };
+        let made = pair.run(
+            "theirs",
+            "printf 'a message of some bytes\\n' > m; printf 'one\\ntwo\\n' > words;
+             openssl genrsa -out key.pem 2048; openssl pkey -in key.pem -pubout -out pub.pem
+             openssl req -x509 -key key.pem -subj /CN=a/O=b -days 30 -out a.pem
+             openssl x509 -in a.pem -addtrust serverAuth -addreject clientAuth -setalias zz -out t.pem
+             cat a.pem a.pem > two.pem; openssl nseq -toseq -in two.pem -out seq.pem
+             openssl spkac -key key.pem -challenge hello -out spkac
+             openssl dgst -sha256 -binary -out digest m; openssl dgst -sha1 -binary -out sha1 m
+             openssl dhparam -out dh.pem 512; openssl dhparam -dsaparam -out dx.pem 512
+             openssl rsa -in key.pem -outform MSBLOB -out key.blob
+             openssl rsa -in key.pem -pubout -outform MSBLOB -out pub.blob
+             openssl rsa -in key.pem -outform PVK -pvk-none -out key.pvk
+             openssl rsa -in key.pem -outform PVK -provider legacy -provider default -passout pass:test -out strong.pvk",
+        );
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        pair
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    fn run(&self, who: &str, line: &str) -> Output {
+        Command::new("sh")
+            .args(["-c", line])
+            .current_dir(self.home.path())
+            .env(
+                "PATH",
+                format!("{}:/usr/bin:/bin", self.path(who).display()),
+            )
+            .env("OPENSSL_CONF", "/dev/null")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    /// Runs a line under both: exit status and standard output are the same.
+    fn same(&self, line: &str) {
+        let (theirs, ours) = (self.run("theirs", line), self.run("ours", line));
+        assert_eq!(
+            (theirs.status.code(), text(&theirs.stdout)),
+            (ours.status.code(), text(&ours.stdout)),
+            "{line}\n{}",
+            text(&ours.stderr)
+        );
+        assert!(
+            theirs.status.success() || theirs.status.code() == Some(1),
+            "{line}: {}",
+            text(&theirs.stderr)
+        );
+    }
+
+    /// One makes what the other reads, in both directions, and both come to the same message.
+    fn each_reads_the_other(&self, make: &str, read: &str) {
+        for (maker, reader) in [("theirs", "ours"), ("ours", "theirs")] {
+            let made = self.run(maker, make);
+            assert!(made.status.success(), "{make}: {}", text(&made.stderr));
+            let done = self.run(reader, read);
+            assert!(
+                done.status.success(),
+                "{maker} made, {reader} failed: {make}; {read}: {}",
+                text(&done.stderr)
+            );
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn what_is_deterministic_is_the_same() {
+    let pair = Pair::new();
+    for line in [
+        // Files that differ in encoding from what is said are refused by both.
+        "openssl x509 -in a.pem -inform DER -noout",
+        "openssl pkey -in key.pem -inform DER -noout",
+        "openssl base64 -in m",
+        "openssl base64 -A -in m",
+        "openssl base64 -in m | openssl base64 -d",
+        "openssl enc -aes-256-cbc -pbkdf2 -k pw -S 0102030405060708 -in m",
+        "openssl enc -aes-256-cbc -pbkdf2 -k pw -S 01 -in m -a",
+        "openssl enc -aes-128-ctr -K 00112233445566778899aabbccddeeff -iv 01 -in m -p -nosalt",
+        "openssl enc -des3 -k pw -nosalt -md sha1 -P",
+        "openssl enc -camellia-256-cfb -k pw -S 0102030405060708 -iter 7 -in m",
+        "openssl aria-128-ofb -k pw -S 0102030405060708 -iter 7 -in m",
+        "openssl aes-128-ecb -k pw -nosalt -nopad -in m",
+        "openssl aes-128-cbc -K 00 -in m",
+        "openssl passwd -1 -salt abcdefgh secret",
+        "openssl passwd -apr1 -salt abcdefgh -table secret other",
+        "openssl passwd -5 -salt 'rounds=1234$abc' secret",
+        "openssl passwd -6 -salt abcdefghijklmnopqrst -stdin < words",
+        "openssl passwd -aixmd5 -salt xy -reverse -table -in words",
+        "openssl dhparam -in dh.pem -text -check",
+        "openssl dhparam -in dx.pem -text -outform DER -out /dev/null",
+        "openssl dhparam -in dx.pem",
+        "openssl spkac -key key.pem -challenge hello",
+        "openssl spkac -in spkac -verify -pubkey",
+        "openssl nseq -toseq -in two.pem",
+        "openssl nseq -in seq.pem",
+        "openssl errstr 2606906E 80000002",
+        "openssl no-rsa",
+        "openssl no-such-command",
+        "openssl version -d",
+        "openssl version -r",
+        "openssl rsa -in key.pem -outform MSBLOB",
+        "openssl rsa -in key.pem -pubout -outform MSBLOB",
+        "openssl rsa -in key.pem -outform PVK -pvk-none",
+        "openssl rsa -in key.blob -inform MSBLOB -modulus -noout",
+        "openssl rsa -in key.pvk -inform PVK -modulus -noout",
+        "openssl rsa -in strong.pvk -inform PVK -passin pass:test -provider legacy -provider default -modulus -noout",
+        "openssl rsa -pubin -in pub.blob -inform MSBLOB -pubout",
+        "openssl x509 -in a.pem -addtrust serverAuth -addtrust emailProtection -addreject clientAuth -setalias hello",
+        "openssl x509 -in t.pem -text -trustout -clrreject",
+        "openssl x509 -in t.pem -alias -noout",
+        "openssl x509 -in t.pem -clrtrust",
+        "openssl pkeyutl -sign -inkey key.pem -in digest -pkeyopt rsa_padding_mode:none -pkeyopt digest:sha256",
+        "openssl genrsa -propquery unknown=yes 1024 > /dev/null",
+        "openssl pkcs8 -topk8 -nocrypt -v1 PBE-SHA1-3DES -in key.pem",
+    ] {
+        pair.same(line);
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn every_cipher_of_enc_opens_what_openssl_made_and_the_reverse() {
+    let pair = Pair::new();
+    let listed = text(&pair.run("ours", "openssl list -1 -cipher-commands").stdout);
+    assert!(listed.lines().count() > 60, "{listed}");
+    for cipher in listed.lines() {
+        let options = format!("-{cipher} -pbkdf2 -iter 2 -k pw -provider legacy -provider default");
+        pair.each_reads_the_other(
+            &format!("openssl enc {options} -in m -out c -a"),
+            &format!("openssl enc -d {options} -in c -a | cmp - m"),
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn every_option_of_pkeyutl_means_what_it_means_to_openssl() {
+    let pair = Pair::new();
+    let options = |list: &str| {
+        let words = list.split_whitespace();
+        words.map(|o| format!("-pkeyopt {o} ")).collect::<String>()
+    };
+    // What encrypts, and what decrypts it.
+    for (encrypt, decrypt) in [
+        ("", "rsa_padding_mode:pkcs1"),
+        ("rsa_padding_mode:oaep", "pad-mode:oeap"),
+        (
+            "rsa_padding_mode:oaep digest:sha256",
+            "rsa_padding_mode:oaep rsa_oaep_md:sha256",
+        ),
+        (
+            "rsa_padding_mode:oaep mgf1-digest:sha256",
+            "rsa_padding_mode:oaep rsa_mgf1_md:sha256",
+        ),
+        (
+            "rsa_padding_mode:oaep oaep-label:123",
+            "rsa_padding_mode:oaep rsa_oaep_label:313233",
+        ),
+        (
+            "rsa_padding_mode:oaep rsa_oaep_label:3132",
+            "rsa_padding_mode:oaep oaep-label:12",
+        ),
+        (
+            "rsa_padding_mode:oaep hexoaep-label:ff00",
+            "rsa_padding_mode:oaep rsa_oaep_label:ff00",
+        ),
+        (
+            "rsa_padding_mode:oaep digest-props: rsa_oaep_md:sha512",
+            "rsa_padding_mode:oaep rsa_oaep_md:sha512",
+        ),
+        ("digest:sha256", ""),
+    ] {
+        pair.each_reads_the_other(
+            &format!(
+                "openssl pkeyutl -encrypt -inkey key.pem -in m -out c {}",
+                options(encrypt)
+            ),
+            &format!(
+                "openssl pkeyutl -decrypt -inkey key.pem -in c {} | cmp - m",
+                options(decrypt)
+            ),
+        );
+    }
+    // What signs a digest, and what verifies it.
+    for (input, sign, verify) in [
+        (
+            "digest",
+            "digest:sha256",
+            "rsa_padding_mode:pkcs1 digest:sha256",
+        ),
+        ("m", "rsa_padding_mode:pkcs1", ""),
+        (
+            "sha1",
+            "rsa_padding_mode:pss",
+            "rsa_padding_mode:pss digest:sha1",
+        ),
+        (
+            "digest",
+            "rsa_padding_mode:pss digest:sha256",
+            "rsa_padding_mode:pss digest:sha256 rsa_pss_saltlen:max",
+        ),
+        (
+            "digest",
+            "pad-mode:pss digest:sha256 saltlen:digest",
+            "rsa_padding_mode:pss digest:sha256 rsa_pss_saltlen:32",
+        ),
+        (
+            "digest",
+            "rsa_padding_mode:pss digest:sha256 rsa_pss_saltlen:-1",
+            "rsa_padding_mode:pss digest:sha256 rsa_pss_saltlen:auto",
+        ),
+        (
+            "digest",
+            "rsa_padding_mode:pss digest:sha256 rsa_pss_saltlen:0",
+            "rsa_padding_mode:pss digest:sha256 rsa_pss_saltlen:0",
+        ),
+        (
+            "digest",
+            "rsa_padding_mode:pss digest:sha256 mgf1-digest:sha1",
+            "rsa_padding_mode:pss digest:sha256 rsa_mgf1_md:sha1",
+        ),
+        (
+            "digest",
+            "rsa_padding_mode:pss digest:sha256 properties:x",
+            "rsa_padding_mode:pss digest:sha256",
+        ),
+    ] {
+        pair.each_reads_the_other(
+            &format!(
+                "openssl pkeyutl -sign -inkey key.pem -in {input} -out s {}",
+                options(sign)
+            ),
+            &format!(
+                "openssl pkeyutl -verify -inkey key.pem -in {input} -sigfile s {}",
+                options(verify)
+            ),
+        );
+    }
+    // What both refuse.
+    for refused in [
+        "-encrypt -in m rsa_padding_mode:4",
+        "-encrypt -in m rsa_padding_mode:OAEP",
+        "-encrypt -in m rsa_padding_mode:pss",
+        "-encrypt -in m rsa_pss_saltlen:20",
+        "-encrypt -in m nothing:1",
+        "-encrypt -in m rsa_padding_mode:oaep rsa_oaep_label:xyz",
+        "-sign -in digest rsa_padding_mode:pss",
+        "-sign -in digest rsa_padding_mode:pss digest:sha256 rsa_pss_saltlen:-4",
+        "-sign -in digest rsa_mgf1_md:sha1",
+        "-sign -in digest rsa_pss_saltlen:20",
+        "-sign -in digest rsa_oaep_md:sha1",
+        "-sign -in digest rsa_keygen_bits:1024",
+        "-sign -in digest digest:nonsense",
+    ] {
+        let words: Vec<&str> = refused.split(' ').collect();
+        let line = format!(
+            "openssl pkeyutl -inkey key.pem -out x {} {}",
+            words[..3].join(" "),
+            options(&words[3..].join(" "))
+        );
+        for who in ["theirs", "ours"] {
+            assert_eq!(pair.run(who, &line).status.code(), Some(1), "{who}: {line}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn groups_and_keys_of_several_primes_are_sound_to_openssl() {
+    let pair = Pair::new();
+    for generator in ["-2", "-3", "-5", "-dsaparam"] {
+        let made = pair.run(
+            "ours",
+            &format!("openssl dhparam {generator} -out made 512"),
+        );
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let check = pair.run("theirs", "openssl dhparam -in made -check -noout");
+        assert!(
+            check.status.success(),
+            "{generator}: {}",
+            text(&check.stderr)
+        );
+    }
+    for (primes, bits) in [(3, 2048), (4, 4096)] {
+        let made = pair.run(
+            "ours",
+            &format!("openssl genrsa -out made -primes {primes} {bits}"),
+        );
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let check = pair.run("theirs", "openssl rsa -in made -check -noout -text");
+        let shown = text(&check.stdout);
+        assert!(shown.contains("RSA key ok"), "{shown}");
+        assert!(
+            shown.contains(&format!("({bits} bit, {primes} primes)")),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn what_does_not_decrypt_is_not_written() {
+    let shell = common::Shell::new();
+    let made = shell.run("printf secret | openssl enc -aes-128-cbc -pbkdf2 -k right -out c");
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    // Nearly every wrong key gives a wrong padding; none gives the message.
+    let mut refused = 0;
+    for wrong in 0..20 {
+        let line =
+            format!("openssl enc -d -aes-128-cbc -pbkdf2 -k wrong{wrong} -in c -out p{wrong}");
+        let done = shell.run(&line);
+        let file = shell.path(&format!("p{wrong}"));
+        match done.status.success() {
+            true => assert_ne!(fs::read(file).unwrap(), b"secret"),
+            false => {
+                assert!(text(&done.stderr).contains("bad decrypt"), "{line}");
+                assert!(!file.exists(), "{line}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused >= 15, "{refused}");
+    let cut = shell.run("openssl enc -d -aes-128-cbc -pbkdf2 -k right -in c -out cut -a");
+    assert!(!cut.status.success() && !shell.path("cut").exists());
+}
+
+#[test]
+fn a_key_that_is_read_is_written_to_keyout_as_a_new_one_would_be() {
+    let shell = common::Shell::new();
+    let done = shell.run(
+        "openssl genrsa -out k.pem 2048 && openssl req -new -key k.pem -keyout copy.pem -noenc -subj /CN=x -out r.pem \
+         && openssl req -new -key k.pem -keyout locked.pem -passout pass:wwww -subj /CN=x -out r2.pem",
+    );
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let key = fs::read(shell.path("k.pem")).unwrap();
+    assert_eq!(fs::read(shell.path("copy.pem")).unwrap(), key);
+    let locked = fs::read(shell.path("locked.pem")).unwrap();
+    assert!(text(&locked).starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(shell.path("copy.pem"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn the_version_is_openssl_s_under_its_name_alone() {
+    let shell = common::Shell::new();
+    let version = |line: &str| text(&shell.run(line).stdout);
+    assert!(version("openssl version").starts_with("OpenSSL 3.0."));
+    assert!(version("openssl version").contains("(certwright "));
+    assert!(version("certwright version").starts_with("certwright "));
+    assert!(version("openssl version -d").starts_with("OPENSSLDIR: \"/"));
+}
+
+#[test]
+fn the_configuration_of_the_system_counts_under_the_name_openssl_alone() {
+    let shell = common::Shell::new();
+    fs::write(
+        shell.path("own.cnf"),
+        "[req]\ndistinguished_name = dn\nprompt = no\n[dn]\nCN = from own\n",
+    )
+    .unwrap();
+    let subject = |line: &str| {
+        let done = shell.run(&format!(
+            "openssl genrsa -out k.pem 2048 2> log && {line} -new -key k.pem -out r.pem && openssl req -in r.pem -noout -subject"
+        ));
+        text(&done.stdout) + &text(&done.stderr)
+    };
+    for line in [
+        "openssl req -config own.cnf",
+        "OPENSSL_CONF=own.cnf openssl req",
+        "openssl req -config - < own.cnf",
+    ] {
+        assert!(subject(line).contains("CN = from own"), "{line}");
+    }
+    // An empty name is the empty configuration, which has no names to ask for.
+    assert!(subject("openssl req -config '' -subj /CN=y").contains("CN = y"));
+    assert!(subject("OPENSSL_CONF= openssl req -subj /CN=y").contains("CN = y"));
+}
+
+#[test]
+fn a_certificate_for_another_key_is_identified_by_the_key_that_signs() {
+    let shell = common::Shell::new();
+    let done = shell.run(
+        "openssl genrsa -out k.pem 2048 && openssl genrsa -out p.pem 2048 && openssl pkey -in p.pem -pubout -out p.pub \
+         && printf 'subjectKeyIdentifier=hash\\nauthorityKeyIdentifier=keyid:always\\n' > ext \
+         && openssl x509 -new -subj /CN=x -key k.pem -force_pubkey p.pub -extfile ext -out x.pem \
+         && openssl x509 -new -subj /CN=k -key k.pem -extfile ext -out k.crt \
+         && openssl x509 -in x.pem -noout -ext authorityKeyIdentifier | tail -n 1 \
+         && openssl x509 -in k.crt -noout -ext subjectKeyIdentifier | tail -n 1",
+    );
+    let shown = text(&done.stdout);
+    let lines: Vec<&str> = shown.lines().map(str::trim).collect();
+    assert_eq!(lines.len(), 2, "{shown}{}", text(&done.stderr));
+    assert_eq!(lines[0].trim_start_matches("keyid:"), lines[1]);
+}
+
+#[test]
+fn a_certificate_that_ends_this_second_has_ended() {
+    let shell = common::Shell::new();
+    let done = shell.run(
+        "openssl genrsa -out k.pem 2048 2> log
+         export SOURCE_DATE_EPOCH=$(date +%s)
+         openssl req -x509 -key k.pem -subj /CN=x -days 1 -out x.pem
+         for seconds in 86400 86390; do openssl x509 -in x.pem -noout -checkend $seconds; done",
+    );
+    assert_eq!(
+        text(&done.stdout),
+        "Certificate will expire\nCertificate will not expire\n"
+    );
+}
+
+#[test]
+fn an_empty_subject_is_recorded_by_its_serial_number_and_revoked() {
+    let shell = common::Shell::new();
+    let done = shell.run(
+        "printf '[ca]\\ndefault_ca=it\\n[it]\\ndatabase=index.txt\\nnew_certs_dir=.\\nserial=serial\\ncertificate=ca.pem\\nprivate_key=k.pem\\n\
+         default_md=sha256\\ndefault_days=9\\npolicy=any\\nx509_extensions=ext\\n[any]\\ncommonName=optional\\n[ext]\\nsubjectAltName=critical,DNS:a.example\\n' > ca.cnf \
+         && touch index.txt && echo 10 > serial && openssl genrsa -out k.pem 2048 \
+         && openssl req -x509 -key k.pem -subj /CN=CA -days 9 -out ca.pem \
+         && openssl req -new -key k.pem -subj / -out r.pem && openssl ca -config ca.cnf -batch -in r.pem -out c.pem \
+         && openssl ca -config ca.cnf -revoke c.pem",
+    );
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let index = fs::read_to_string(shell.path("index.txt")).unwrap();
+    assert!(
+        index.starts_with("R\t") && index.ends_with("\t10\tunknown\t10\n"),
+        "{index:?}"
+    );
+    assert!(!shell.path("index.txt.lock").exists());
+}
+
+#[test]
+fn bare_base64_is_read_where_pem_is() {
+    let shell = common::Shell::new();
+    let done = shell.run(
+        "openssl genrsa -out k.pem 2048 && openssl req -x509 -key k.pem -subj /CN=x -out x.pem \
+         && grep -v -- ----- k.pem > k.b64 && grep -v -- ----- x.pem | tr -d '\\n' > x.b64 \
+         && openssl pkey -in k.b64 -noout && openssl x509 -in x.b64 -noout -subject",
+    );
+    assert!(
+        text(&done.stdout).contains("subject=CN = x"),
+        "{}",
+        text(&done.stderr)
+    );
+}
