@@ -436,14 +436,8 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
             Some(path) => {
                 // Read once in the program's life.
                 let _ = SUFFIXES.set(super::lint::read_suffixes(path)?);
-<<<<<<< HEAD
-                Profile::WEB_PKI.public_suffixes(|name| {
-                    SUFFIXES.get().is_some_and(|list| list.contains(name))
-                })
-=======
-                Ok(Profile::WEB_PKI
-                    .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name))))
->>>>>>> main
+                Profile::WEB_PKI
+                    .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
             }
         },
         other => {
