@@ -64,6 +64,7 @@ mod nseq;
 mod ocsp;
 mod passwd;
 mod pkcs12;
+mod pkcs7;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -94,6 +95,7 @@ pub static COMMANDS: &[&Command] = &[
     &enc::BASE64,
     &ca::COMMAND,
     &crl::COMMAND,
+    &pkcs7::CRL2PKCS7,
     &dgst::COMMAND,
     &dhparam::COMMAND,
     &enc::COMMAND,
@@ -106,6 +108,7 @@ pub static COMMANDS: &[&Command] = &[
     &ocsp::COMMAND,
     &passwd::COMMAND,
     &pkcs12::COMMAND,
+    &pkcs7::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -131,7 +134,6 @@ const ABSENT: &[&str] = &[
     "ciphers",
     "cmp",
     "cms",
-    "crl2pkcs7",
     "dsa",
     "dsaparam",
     "ec",
@@ -142,7 +144,6 @@ const ABSENT: &[&str] = &[
     "info",
     "kdf",
     "mac",
-    "pkcs7",
     "pkeyparam",
     "s_client",
     "s_server",

@@ -207,3 +207,8 @@ fn digests_signatures_and_ciphertexts_are_those_of_openssl() {
 fn pkcs12_files_are_read_and_made_as_openssl_reads_and_makes_them() {
     replay_all("pkcs12.txt");
 }
+
+#[test]
+fn pkcs7_files_are_read_and_made_as_openssl_reads_and_makes_them() {
+    replay_all("pkcs7.txt");
+}

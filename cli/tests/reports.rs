@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use certwright::pem;
 use serde_json::Value;
 
 /// 2026-11-26.
@@ -96,4 +97,57 @@ fn every_reported_situation_has_the_right_verdict() {
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(rows.len() >= 100);
+}
+
+/// The indices of `-json` are those of the input, whatever was skipped or dropped before.
+#[test]
+fn json_counts_certificates_as_they_were_given() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/reports");
+    let case = std::fs::read_to_string(folder.join("dns-wildcard-within-permitted.pem")).unwrap();
+    let place = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let files = split(&case, place.path());
+    let read = |kind: &str| {
+        let (_, file) = files.iter().find(|(name, _)| *name == kind).unwrap();
+        std::fs::read_to_string(file).unwrap()
+    };
+    let root = read("trusted");
+    let mut der = pem::first(root.as_bytes(), &[]).unwrap().contents.to_vec();
+    *der.last_mut().unwrap() ^= 1;
+    let (forged, unreadable) = (
+        pem::encode("CERTIFICATE", &der),
+        pem::encode("CERTIFICATE", &der[..50]),
+    );
+    let trusted = place.path().join("roots");
+    std::fs::write(&trusted, [unreadable.as_str(), &forged, &root].concat()).unwrap();
+    let untrusted = place.path().join("cas");
+    std::fs::write(&untrusted, [unreadable, read("untrusted")].concat()).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_certwright"))
+        .args(["verify", "-attime", NOW, "-json", "-check_ss_sig"])
+        .arg("-trusted")
+        .arg(&trusted)
+        .arg("-untrusted")
+        .arg(&untrusted)
+        .arg(&files[0].1)
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["valid"], true, "{report}");
+    let chain = report["chain"].as_array().unwrap();
+    let places: Vec<_> = chain
+        .iter()
+        .map(|c| (c["kind"].as_str(), c["index"].as_u64()))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            (Some("target"), None),
+            (Some("untrusted"), Some(1)),
+            (Some("anchor"), Some(2))
+        ]
+    );
+    let warnings = String::from_utf8_lossy(&output.stderr);
+    for file in [&trusted, &untrusted] {
+        let place = format!("{}: the PEM block at line 1: ", file.display());
+        assert!(warnings.contains(&place), "{warnings}");
+    }
 }

@@ -72,7 +72,7 @@ fn is_of(c: &Context<'_, '_>, policy: &[u8]) -> bool {
 }
 
 fn is_any(a: &Attribute<'_>, list: &[ObjectIdentifierRef<'static>]) -> bool {
-    list.iter().any(|&id| a.oid == id)
+    list.contains(&a.oid)
 }
 
 fn alt_names<'a>(c: &Context<'_, 'a>) -> Vec<GeneralName<'a>> {

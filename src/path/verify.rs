@@ -404,8 +404,7 @@ fn names<'a>(
     if !view.subject.is_empty() {
         own.push(Form::Directory(view.subject.clone()));
     }
-    // §4.2.1.10 has a mailbox in the subject count where there is no subjectAltName. It counts always here: whoever reads mail
-    // may look for it in the subject (RFC 8550 §3), whatever else is there.
+    // §4.2.1.10 has a mailbox in the subject count where there is no subjectAltName, RFC 9598 §6 beside one as well.
     email_addresses(&view.certificate.subject, |mailbox| {
         own.push(Form::Email(mailbox));
     });

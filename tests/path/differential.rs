@@ -209,9 +209,9 @@ from cryptography.x509 import verification as v
 for line in sys.stdin:
     d = pathlib.Path(line.strip())
     try:
-        root, leaf = (x509.load_pem_x509_certificate((d / n).read_bytes()) for n in ("root.pem", "leaf.pem"))
-        cas = x509.load_pem_x509_certificates((d / "cas.pem").read_bytes())
-        builder = v.PolicyBuilder().store(v.Store([root])).time(datetime.datetime.now())
+        leaf = x509.load_pem_x509_certificate((d / "leaf.pem").read_bytes())
+        roots, cas = (x509.load_pem_x509_certificates((d / n).read_bytes()) for n in ("root.pem", "cas.pem"))
+        builder = v.PolicyBuilder().store(v.Store(roots)).time(datetime.datetime.now())
         builder.build_server_verifier(x509.DNSName("host.example.com")).verify(leaf, cas)
         print("accepts", flush=True)
     except Exception:

@@ -9,3 +9,4 @@ mod ocsp;
 mod revocation;
 mod shake;
 mod toy;
+mod trust;

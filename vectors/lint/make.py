@@ -215,7 +215,6 @@ rule("name_constraints_in_leaf", leaf(nc=subtrees([dns("example.org")])), also=[
 rule("name_constraints_not_critical", ca(nc=Plain(subtrees([dns("example.org")]))), GOOD_NC)
 rule("name_constraints_empty", ca(nc=seq()), GOOD_NC)
 rule("name_constraints_minimum_or_maximum", ca(nc=subtrees([[dns("example.org"), implicit(0, b"\1")]])), GOOD_NC)
-rule("name_constraints_mask_not_contiguous", ca(nc=subtrees([ip(10, 0, 0, 0, 255, 0, 255, 0)])), GOOD_NC)
 rule("name_constraints_dns_malformed", ca(nc=subtrees([dns(".example.org")])), GOOD_NC)
 rule("name_constraints_email_malformed", ca(nc=subtrees([mail("@example.org")])), GOOD_NC)
 rule("name_constraints_uri_malformed", ca(nc=subtrees([uri("https://example.org/")])), GOOD_NC)

@@ -44,4 +44,4 @@ record() {
     } >>"$1.txt"
 }
 
-for part in keys build look_keys look_requests look_certificates look_crls look_pkcs12 ocsp act; do . "recipes/$part.sh"; done
+for part in keys build look_keys look_requests look_certificates look_crls look_pkcs12 look_pkcs7 ocsp act; do . "recipes/$part.sh"; done

@@ -29,6 +29,7 @@ emailAddress = a@example.org\n[x]\nsubjectAltName = DNS:server.example.org\n' >r
     openssl x509 -req -in request.pem -CA ca.pem -CAkey key.pem -extfile extensions.cnf -extensions x -days 365 \
         -set_serial 7 -out certificate.pem
     openssl x509 -in certificate.pem -outform DER -out certificate.der
+    openssl crl2pkcs7 -nocrl -certfile certificate.pem -out carried.p7b
     openssl pkcs12 -export -inkey key.pem -in certificate.pem -passout pass:secret -iter 100 -out both.p12
     printf '[ca]\ndefault_ca = here\n[here]\ndatabase = index.txt\nnew_certs_dir = newcerts\ncertificate = ca.pem\n\
 private_key = key.pem\nserial = serial\ncrlnumber = crlnumber\ndefault_days = 365\ndefault_crl_days = 30\n\
@@ -55,6 +56,7 @@ pub const FIXTURES: &[&str] = &[
     "both.p12",
     "ca.cnf",
     "ca.pem",
+    "carried.p7b",
     "certificate.der",
     "certificate.pem",
     "ciphertext",
@@ -180,6 +182,9 @@ pub const CASES: &[Case] = cases! {
         "pkcs12 -export -in both.p12 -passin pass:secret -passout pass:x -out out",
         "pkey -in both.p12 -passin pass:secret -pubout -out out",
         "x509 -in both.p12 -passin pass:secret -out out";
+    "carried.p7b":
+        "pkcs7 -in carried.p7b -out out",
+        "pkcs7 -in carried.p7b -print_certs -text -out out";
     "legacy.pem":
         "rsa -in legacy.pem -passin pass:secret -out out",
         "pkey -in legacy.pem -passin pass:secret -out out";

@@ -78,6 +78,7 @@ oids! {
     X509_CRL = "1.2.840.113549.1.9.23.1", "x509CRL";
     PKCS7_DATA = "1.2.840.113549.1.7.1", "data";
     PKCS7_SIGNED_DATA = "1.2.840.113549.1.7.2", "signedData";
+    PKCS7_SIGNED_AND_ENVELOPED_DATA = "1.2.840.113549.1.7.4", "signedAndEnvelopedData";
     PKCS7_ENCRYPTED_DATA = "1.2.840.113549.1.7.6", "encryptedData";
     MS_CSP_NAME = "1.3.6.1.4.1.311.17.1", "Microsoft's CSP name";
     MS_LOCAL_KEY_SET = "1.3.6.1.4.1.311.17.2", "Microsoft's local key set";

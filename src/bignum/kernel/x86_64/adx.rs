@@ -46,7 +46,7 @@ static KERNEL: ScalarKernel = ScalarKernel {
 };
 
 /// The kernel.
-pub(super) fn kernel(_: cpu::Adx) -> &'static ScalarKernel {
+pub(crate) fn kernel(_: cpu::Adx) -> &'static ScalarKernel {
     &KERNEL
 }
 

@@ -5,11 +5,9 @@ use super::single_buffer::{self, Along};
 use super::vector::{Row, VectorKernel};
 use core::arch::x86_64::{
     __m512i, _mm_srli_epi64, _mm_unpackhi_epi64, _mm512_add_epi64, _mm512_alignr_epi64,
-    _mm512_and_si512, _mm512_broadcastq_epi64, _mm512_castsi512_si128, _mm512_cmpeq_epi64_mask,
-    _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask, _mm512_loadu_si512, _mm512_madd52hi_epu64,
-    _mm512_madd52lo_epu64, _mm512_mask_add_epi64, _mm512_maskz_set1_epi64, _mm512_maskz_srli_epi64,
-    _mm512_or_si512, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64,
-    _mm512_storeu_si512,
+    _mm512_broadcastq_epi64, _mm512_castsi512_si128, _mm512_cmpeq_epu64_mask,
+    _mm512_cmpgt_epu64_mask, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_add_epi64,
+    _mm512_maskz_srli_epi64, _mm512_set1_epi64,
 };
 
 /// One number.
@@ -18,19 +16,19 @@ static ONE: VectorKernel<8> = kernel::<1>();
 static TWO: VectorKernel<8> = kernel::<2>();
 
 /// The kernel for one power.
-pub(super) fn one(_: cpu::Ifma) -> &'static VectorKernel<8> {
+pub(crate) fn one(_: cpu::Ifma) -> &'static VectorKernel<8> {
     &ONE
 }
 
 /// The kernel for two powers.
-pub(super) fn two(_: cpu::Ifma) -> &'static VectorKernel<8> {
+pub(crate) fn two(_: cpu::Ifma) -> &'static VectorKernel<8> {
     &TWO
 }
 
 /// The functions are sound to call only on a CPU with AVX-512F and AVX-512 IFMA: the tables are handed out only against the proof of that.
 const fn kernel<const NUMBERS: usize>() -> VectorKernel<8> {
     VectorKernel {
-        digit: 52,
+        digit: DIGIT,
         window: 5,
         count: NUMBERS,
         max_limbs: single_buffer::MAX_LIMBS,
@@ -62,8 +60,9 @@ fn gather<const NUMBERS: usize>(out: &mut [Row<8>], table: &[Row<8>], index: &Ro
     single_buffer::gather::<Digits, NUMBERS>(out, table, index);
 }
 
+const DIGIT: u32 = 52;
 /// The highest digit.
-const DIGIT: u64 = (1 << 52) - 1;
+const MAX_DIGIT: u64 = (1 << DIGIT) - 1;
 
 /// Eight digits. Lives only inside the three functions above, so AVX-512F and IFMA are there wherever one exists: that is
 /// what every SAFETY line below rests on.
@@ -71,29 +70,7 @@ const DIGIT: u64 = (1 << 52) - 1;
 struct Digits(__m512i);
 
 impl Along for Digits {
-    #[inline(always)]
-    fn zero() -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_setzero_si512() })
-    }
-
-    #[inline(always)]
-    fn load(from: &Row<8>) -> Self {
-        // SAFETY: AVX-512F is there; `from` is 64 readable octets, and the load asks for no alignment.
-        Self(unsafe { _mm512_loadu_si512(from.as_ptr().cast()) })
-    }
-
-    #[inline(always)]
-    fn store(self, to: &mut Row<8>) {
-        // SAFETY: AVX-512F is there; `to` is 64 writable octets, and the store asks for no alignment.
-        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), self.0) }
-    }
-
-    #[inline(always)]
-    fn add(self, other: Self) -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_add_epi64(self.0, other.0) })
-    }
+    words_512!();
 
     #[inline(always)]
     fn splat(value: u64) -> Self {
@@ -142,49 +119,20 @@ impl Along for Digits {
     }
 
     #[inline(always)]
-    fn equals(self, value: u64) -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe {
-            _mm512_maskz_set1_epi64(
-                _mm512_cmpeq_epi64_mask(self.0, _mm512_set1_epi64(value as i64)),
-                -1,
-            )
-        })
-    }
-
-    #[inline(always)]
-    fn and(self, other: Self) -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_and_si512(self.0, other.0) })
-    }
-
-    #[inline(always)]
-    fn or(self, other: Self) -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_or_si512(self.0, other.0) })
-    }
-
-    #[inline(always)]
     fn digit(self) -> Self {
-        self.and(Self::splat(DIGIT))
-    }
-
-    #[inline(always)]
-    fn shift(self) -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_srli_epi64::<52>(self.0) })
+        self.and(Self::splat(MAX_DIGIT))
     }
 
     #[inline(always)]
     fn over(self) -> u8 {
         // SAFETY: AVX-512F is there.
-        unsafe { _mm512_cmpgt_epu64_mask(self.0, Self::splat(DIGIT).0) }
+        unsafe { _mm512_cmpgt_epu64_mask(self.0, Self::splat(MAX_DIGIT).0) }
     }
 
     #[inline(always)]
     fn full(self) -> u8 {
         // SAFETY: AVX-512F is there.
-        unsafe { _mm512_cmpeq_epu64_mask(self.0, Self::splat(DIGIT).0) }
+        unsafe { _mm512_cmpeq_epu64_mask(self.0, Self::splat(MAX_DIGIT).0) }
     }
 
     #[inline(always)]

@@ -46,12 +46,12 @@ static KERNEL_28: VectorKernel<W> = kernel::<28>();
 static KERNEL_27: VectorKernel<W> = kernel::<27>();
 
 /// The kernel for moduli of up to 3392 bits.
-pub(super) fn kernel_28(_: cpu::Avx2) -> &'static VectorKernel<W> {
+pub(crate) fn kernel_28(_: cpu::Avx2) -> &'static VectorKernel<W> {
     &KERNEL_28
 }
 
 /// The kernel for longer moduli.
-pub(super) fn kernel_27(_: cpu::Avx2) -> &'static VectorKernel<W> {
+pub(crate) fn kernel_27(_: cpu::Avx2) -> &'static VectorKernel<W> {
     &KERNEL_27
 }
 
@@ -118,7 +118,7 @@ fn store(row: &mut Row<W>, value: __m256i) {
 /// instructions more for every product.
 #[target_feature(enable = "avx2")]
 #[inline]
-pub(super) fn opaque<const N: usize>(mut vectors: [__m256i; N]) -> [__m256i; N] {
+pub(crate) fn opaque<const N: usize>(mut vectors: [__m256i; N]) -> [__m256i; N] {
     for vector in &mut vectors {
         // SAFETY: there is no instruction.
         unsafe {

@@ -4,11 +4,11 @@ macro_rules! token {
     ($(#[$doc:meta])* $name:ident, $detect:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
-        pub(super) struct $name(());
+        pub(crate) struct $name(());
 
         impl $name {
             /// The proof, if this CPU has it and the operating system saves its registers.
-            pub(super) fn detect() -> Option<Self> {
+            pub(crate) fn detect() -> Option<Self> {
                 $detect.then_some(Self(()))
             }
         }
@@ -54,7 +54,7 @@ mod has_avx_ifma {
     /// 0 before detection, then 1 for no and 2 for yes.
     static DETECTED: AtomicU8 = AtomicU8::new(0);
 
-    pub(super) fn get() -> bool {
+    pub(crate) fn get() -> bool {
         // Relaxed suffices: every thread detects the same.
         match DETECTED.load(Ordering::Relaxed) {
             0 => {
@@ -77,14 +77,14 @@ mod has_avx_ifma {
 
 /// Who made the CPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Vendor {
+pub(crate) enum Vendor {
     /// AMD.
     Amd,
 }
 
 impl Vendor {
     /// The vendor, if it is one that a choice depends on.
-    pub(super) fn detect() -> Option<Self> {
+    pub(crate) fn detect() -> Option<Self> {
         use core::sync::atomic::{AtomicU8, Ordering};
         /// 0 before detection, then 1 for any other, 2 for AMD.
         static DETECTED: AtomicU8 = AtomicU8::new(0);
