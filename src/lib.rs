@@ -59,7 +59,7 @@
 //! - [`pkcs`]: PKCS #1, PKCS #8, SubjectPublicKeyInfo, JSON Web Keys, OpenSSH's forms
 //! - [`x509`]: names, extensions, certificates, requests, CRLs; parsed without copying, built to the byte
 //! - `lint` (of the feature `lint`): the rules of RFC 5280 and of the Baseline Requirements on single certificates, as one table
-//! - [`path`]: RFC 5280 path validation whole, with building, policies, name constraints, CRLs, the names of RFC 9525, a budget
+//! - [`path`]: RFC 5280 path validation whole, with building, policies, name constraints, CRLs, OCSP responses, the names of RFC 9525, a budget
 //!   against hostile chains, and an explanation of every verdict
 //!
 //! # If you come from …

@@ -165,7 +165,7 @@ fn a_responder_survives_what_is_not_a_request() {
     bad(b"");
     bad(b"\r\n\r\n");
     bad(b"PUT / HTTP/1.0\r\n\r\n");
-    bad(b"GET /nonsense HTTP/1.0\r\n\r\n");
+    bad(b"GET /no-sense HTTP/1.0\r\n\r\n");
     bad(b"POST / HTTP/1.0\r\nContent-Length: 99999999999999999999\r\n\r\n");
     bad(b"POST / HTTP/1.0\r\nContent-Length: 70000\r\n\r\n");
     bad(b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n");

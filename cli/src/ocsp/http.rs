@@ -46,7 +46,11 @@ impl Read for Timed<'_> {
             return Err(io::ErrorKind::TimedOut.into());
         }
         self.stream.set_read_timeout(Some(left))?;
-        self.stream.read(out)
+        // What a socket reports when its time is up depends on the system.
+        self.stream.read(out).map_err(|e| match e.kind() {
+            io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
+            _ => e,
+        })
     }
 }
 

@@ -9,6 +9,7 @@ mod etcd;
 mod gnutls;
 mod kubernetes;
 mod notes;
+mod ocsp;
 mod openssl;
 mod scripts;
 mod support;
