@@ -61,7 +61,10 @@ mod k8s;
 mod lint;
 mod list;
 mod nseq;
+mod ocsp;
 mod passwd;
+mod pkcs12;
+mod pkcs7;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -92,6 +95,7 @@ pub static COMMANDS: &[&Command] = &[
     &enc::BASE64,
     &ca::COMMAND,
     &crl::COMMAND,
+    &pkcs7::CRL2PKCS7,
     &dgst::COMMAND,
     &dhparam::COMMAND,
     &enc::COMMAND,
@@ -101,7 +105,10 @@ pub static COMMANDS: &[&Command] = &[
     &help::COMMAND,
     &list::COMMAND,
     &nseq::COMMAND,
+    &ocsp::COMMAND,
     &passwd::COMMAND,
+    &pkcs12::COMMAND,
+    &pkcs7::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -127,7 +134,6 @@ const ABSENT: &[&str] = &[
     "ciphers",
     "cmp",
     "cms",
-    "crl2pkcs7",
     "dsa",
     "dsaparam",
     "ec",
@@ -138,9 +144,6 @@ const ABSENT: &[&str] = &[
     "info",
     "kdf",
     "mac",
-    "ocsp",
-    "pkcs12",
-    "pkcs7",
     "pkeyparam",
     "s_client",
     "s_server",
@@ -209,8 +212,8 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
             .first()
             .is_some_and(|a| a == "-help" || a == "--help" || a == "-h")
     {
-        eprint!("{}", help::group(&name, group(&name)));
-        return ExitCode::SUCCESS;
+        return help::print(session, &help::group(&name, group(&name)))
+            .unwrap_or_else(|error| error.status());
     }
     match choose_kernel()
         .map_err(|e| (name.clone(), e))
@@ -269,16 +272,13 @@ fn dispatch(
     let command = match find(name) {
         Ok(Some(command)) => command,
         Ok(None) => {
-            eprint!("{}", help::commands(COMMANDS));
-            return Ok(ExitCode::SUCCESS);
+            return help::print(session, &help::commands(COMMANDS))
+                .map_err(|error| ("help".into(), error));
         }
         Err(error) => return Err(("certwright".into(), error)),
     };
     let run = || match Args::parse(command, session, argv)? {
-        Parsed::Help => {
-            eprint!("{}", help::summary(command));
-            Ok(ExitCode::SUCCESS)
-        }
+        Parsed::Help => help::print(session, &help::summary(command)),
         Parsed::Run(args) => {
             prepare(&args)?;
             (command.run)(&args)
