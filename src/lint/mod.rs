@@ -247,7 +247,7 @@ const fn midnight(date: &str) -> Time {
     } else {
         (year, month - 3)
     };
-    let days = (y - 2000) * 365 + (y - 2000) / 4 + (153 * m + 2) / 5 + day - 1;
+    let days = (y - 2000) * 365 + (y - 2000).div_euclid(4) + (153 * m + 2) / 5 + day - 1;
     Time::from_unix((days + 11_017) * 86_400)
 }
 

@@ -234,7 +234,9 @@ pub(super) fn decode_a_label(label: &str) -> Option<Vec<char>> {
         output.insert(i as usize, char::from_u32(n)?);
         i += 1;
     }
-    output.iter().any(|c| !c.is_ascii()).then_some(output)
+    // IDNA has no control characters (RFC 5892 §2.6).
+    let is_label = output.iter().any(|c| !c.is_ascii()) && !output.iter().any(|c| c.is_control());
+    is_label.then_some(output)
 }
 
 #[cfg(test)]
@@ -247,7 +249,7 @@ mod tests {
         assert_eq!(decoded("xn--bcher-kva").as_deref(), Some("bücher"));
         assert_eq!(decoded("xn--fiqs8s").as_deref(), Some("中国"));
         assert_eq!(decoded("xn--"), None);
-        assert_eq!(decoded("xn--abc"), None, "nothing that is not ASCII");
+        assert_eq!(decoded("xn--abc"), None, "three control characters");
     }
 
     #[test]

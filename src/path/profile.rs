@@ -8,7 +8,7 @@ use super::budget::{BudgetExceeded, Meter};
 use super::certificate::SourcedCertificate;
 use super::error::{CrlFault, Refusal};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
-use crate::x509::{CertificateListRef, CertificateRef};
+use crate::x509::CertificateListRef;
 
 /// Which rules a path must satisfy. A program that names one links no other.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ pub(super) struct Judged<'j, 'a> {
     pub(super) certificate: Option<&'j SourcedCertificate<'j, 'a>>,
     /// The anchor's key, of which there may be no certificate.
     pub(super) anchor_key: Option<&'j SubjectPublicKeyInfo<'a>>,
-    pub(super) issuer: Option<CertificateRef<'a>>,
+    pub(super) issuer: Option<&'j SourcedCertificate<'j, 'a>>,
     pub(super) source: super::explain::Source,
     pub(super) depth: usize,
 }
@@ -239,7 +239,7 @@ mod lint {
         meter.spend(Resource::PathSteps, STEPS + document.len() / 256)?;
         let issuer = judged
             .issuer
-            .map(|issuer| Document::certificate(issuer.signed.raw));
+            .map(|issuer| Document::certificate(issuer.certificate.signed.raw));
         let mut last = "";
         for finding in linter.lint_issued(document, issuer.as_ref()) {
             // One refusal for a rule is enough; thousands of names would explain nothing.

@@ -124,11 +124,10 @@ pub(super) fn validate<'a>(
         if !is_last {
             state.prepare_for_next(view, depth, meter, refuse)?; // §6.1.4
         }
-        let issuer = path.get(depth + 1).or(anchor.as_ref());
         let judged = Judged {
             certificate: Some(view),
             anchor_key: None,
-            issuer: issuer.map(|issuer| issuer.certificate),
+            issuer: path.get(depth + 1).or(anchor.as_ref()),
             source: view.source,
             depth,
         };
