@@ -171,6 +171,11 @@ impl Args {
         self.session.strict
     }
 
+    /// How the program was called.
+    pub fn session(&self) -> Session {
+        self.session
+    }
+
     /// Whether the program was called by the name `openssl`.
     pub fn as_openssl(&self) -> bool {
         self.session.as_openssl

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use super::args::Args;
+use super::args::{Args, Session};
 use super::error::CliError;
+use super::io;
 use super::options::{Command, Item, Value};
 
 /// Columns that a name may take before its text moves to a line of its own.
@@ -100,10 +101,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Some(name) => super::find(&name.to_string_lossy())?,
         None => None,
     };
-    eprint!(
-        "{}",
-        named.map_or_else(|| commands(super::COMMANDS), summary)
-    );
+    let text = named.map_or_else(|| commands(super::COMMANDS), summary);
+    print(args.session(), &text)
+}
+
+/// Prints help where it is looked for: on standard output, or where OpenSSL prints it, on standard error.
+pub fn print(session: Session, text: &str) -> Result<ExitCode, CliError> {
+    if session.strict || session.as_openssl {
+        eprint!("{text}");
+    } else {
+        io::print(text.as_bytes())?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -119,7 +119,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             aside.display()
         );
     }
-    printed.push_str(&report::summary(&spec, &pki));
+    printed.push_str(&report::summary(&pki));
+    if !args.has("control-plane") {
+        printed.push_str(
+            "The control plane above and its address are an invented example, and so are nodes that no option names.\n\
+             For a cluster of your own: -control-plane NAME=ADDRESS and -node NAME=ADDRESS, each as often as there are machines.\n\n",
+        );
+    }
     printed.push_str(&next_steps(&spec, out, pki.files.len()));
     io::print(printed.as_bytes())?;
     Ok(ExitCode::SUCCESS)

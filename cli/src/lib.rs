@@ -61,6 +61,7 @@ mod k8s;
 mod lint;
 mod list;
 mod nseq;
+mod ocsp;
 mod passwd;
 mod pkcs12;
 mod pkcs7;
@@ -104,6 +105,7 @@ pub static COMMANDS: &[&Command] = &[
     &help::COMMAND,
     &list::COMMAND,
     &nseq::COMMAND,
+    &ocsp::COMMAND,
     &passwd::COMMAND,
     &pkcs12::COMMAND,
     &pkcs7::COMMAND,
@@ -142,7 +144,6 @@ const ABSENT: &[&str] = &[
     "info",
     "kdf",
     "mac",
-    "ocsp",
     "pkeyparam",
     "s_client",
     "s_server",
@@ -211,8 +212,8 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
             .first()
             .is_some_and(|a| a == "-help" || a == "--help" || a == "-h")
     {
-        eprint!("{}", help::group(&name, group(&name)));
-        return ExitCode::SUCCESS;
+        return help::print(session, &help::group(&name, group(&name)))
+            .unwrap_or_else(|error| error.status());
     }
     match choose_kernel()
         .map_err(|e| (name.clone(), e))
@@ -271,16 +272,13 @@ fn dispatch(
     let command = match find(name) {
         Ok(Some(command)) => command,
         Ok(None) => {
-            eprint!("{}", help::commands(COMMANDS));
-            return Ok(ExitCode::SUCCESS);
+            return help::print(session, &help::commands(COMMANDS))
+                .map_err(|error| ("help".into(), error));
         }
         Err(error) => return Err(("certwright".into(), error)),
     };
     let run = || match Args::parse(command, session, argv)? {
-        Parsed::Help => {
-            eprint!("{}", help::summary(command));
-            Ok(ExitCode::SUCCESS)
-        }
+        Parsed::Help => help::print(session, &help::summary(command)),
         Parsed::Run(args) => {
             prepare(&args)?;
             (command.run)(&args)

@@ -184,17 +184,36 @@ pub fn certificate_under(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    Ok(certificate_and_trust(path, passphrase)?.0)
+}
+
+/// As [`certificate_under`], with the trust settings beside it, if it is a TRUSTED CERTIFICATE.
+pub fn certificate_and_trust(
+    path: Option<&Path>,
+    passphrase: Option<&Pass>,
+) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
     let bytes = io::read(path)?;
-    if !pkcs12::is_likely(&bytes) {
-        return load(bytes, path, CERTIFICATE);
+    if pkcs12::is_likely(&bytes) {
+        let name = io::display(path);
+        let first = pkcs12::certificates(&bytes, &name, passphrase)?
+            .into_iter()
+            .next();
+        return first
+            .map(|certificate| (Zeroizing::new(certificate.der), None))
+            .ok_or_else(|| {
+                CliError::new(format!("the PKCS #12 file {name} holds no certificate"))
+            });
     }
-    let name = io::display(path);
-    let first = pkcs12::certificates(&bytes, &name, passphrase)?
-        .into_iter()
-        .next();
-    first
-        .map(|certificate| Zeroizing::new(certificate.der))
-        .ok_or_else(|| CliError::new(format!("the PKCS #12 file {name} holds no certificate")))
+    let first = pem::first(&bytes, CERTIFICATE.labels).ok();
+    let trust = match first.filter(|block| block.label == label::TRUSTED_CERTIFICATE) {
+        Some(block) => {
+            TrustSettings::split(&block.contents)
+                .map_err(|e| malformed("trusted certificate", path, &e))?
+                .1
+        }
+        None => None,
+    };
+    Ok((load(bytes, path, CERTIFICATE)?, trust))
 }
 
 /// Every certificate in PEM, DER or a PKCS #12 file that came from the place called `name`.

@@ -158,7 +158,18 @@ pub fn load_ca_key(
     passphrase: Option<&Pass>,
 ) -> Result<Private, CliError> {
     let path = args.path("CAkey").or(args.path("CA"));
-    let key = key::load_private(path, passphrase)?;
+    let key = key::load_private(path, passphrase).map_err(|e| {
+        let lacks_key = |text: Vec<u8>| !text.windows(16).any(|part| part == b"PRIVATE KEY-----");
+        match path {
+            Some(file) if args.path("CAkey").is_none() && std::fs::read(file).is_ok_and(lacks_key) => {
+                CliError::new(format!(
+                    "the CA's key is missing: give it by -CAkey FILE, since {} holds a certificate and no private key",
+                    io::display(path)
+                ))
+            }
+            _ => e,
+        }
+    })?;
     if signing::fits(&key, ca.spki.raw) {
         return Ok(key);
     }

@@ -284,14 +284,21 @@ fn a_tree_is_made_whole_with_keys_for_their_owner_alone_and_force_loses_nothing(
     );
     let user = &config.users[0].user;
     assert_eq!(
-        user.client_certificate_data.as_bytes(),
+        user.client_certificate_data.as_ref().unwrap().as_bytes(),
         fs::read(demo.join("pki/admin.crt")).unwrap()
     );
-    let key = pem::first(user.client_key_data.as_bytes(), &["RSA PRIVATE KEY"]).unwrap();
+    let key = pem::first(
+        user.client_key_data.as_ref().unwrap().as_bytes(),
+        &["RSA PRIVATE KEY"],
+    )
+    .unwrap();
     let key =
         PrivateKey::from_parts(pkcs8::private_key_from_der(&key.contents).unwrap().0).unwrap();
-    let certificate =
-        pem::first(user.client_certificate_data.as_bytes(), &["CERTIFICATE"]).unwrap();
+    let certificate = pem::first(
+        user.client_certificate_data.as_ref().unwrap().as_bytes(),
+        &["CERTIFICATE"],
+    )
+    .unwrap();
     let certificate = CertificateRef::from_der(&certificate.contents).unwrap();
     assert_eq!(
         certificate.spki.rsa_public_key().unwrap(),

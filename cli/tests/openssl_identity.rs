@@ -184,6 +184,11 @@ fn revocation_lists_print_as_openssl_prints_them() {
 }
 
 #[test]
+fn status_requests_and_responses_print_and_verify_as_openssl_has_it() {
+    replay_all("ocsp.txt");
+}
+
+#[test]
 fn encodings_are_listed_as_asn1parse_lists_them() {
     replay_all("asn1parse.txt");
 }

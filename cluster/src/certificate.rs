@@ -113,27 +113,28 @@ fn extensions(issued: &Issued, key: &PublicKey, issuer: &PublicKey) -> Vec<Exten
 }
 
 fn alt_names(names: &[AltName]) -> ExtensionBuf {
-    let bytes: Vec<_> = names.iter().map(AltName::bytes).collect();
-    let names: Vec<_> = names
+    enum Encoded<'a> {
+        Dns(&'a str),
+        V4([u8; 4]),
+        V6([u8; 16]),
+    }
+    let encoded: Vec<_> = names
         .iter()
-        .zip(&bytes)
-        .map(|(name, bytes)| match name {
-            AltName::Dns(name) => GeneralName::Dns(name),
-            AltName::Ip(_) => GeneralName::Ip(bytes),
+        .map(|name| match name {
+            AltName::Dns(name) => Encoded::Dns(name),
+            AltName::Ip(IpAddr::V4(address)) => Encoded::V4(address.octets()),
+            AltName::Ip(IpAddr::V6(address)) => Encoded::V6(address.octets()),
+        })
+        .collect();
+    let names: Vec<_> = encoded
+        .iter()
+        .map(|name| match name {
+            Encoded::Dns(name) => GeneralName::Dns(name),
+            Encoded::V4(octets) => GeneralName::Ip(octets),
+            Encoded::V6(octets) => GeneralName::Ip(octets),
         })
         .collect();
     SubjectAltName::new(&names).to_extension(false)
-}
-
-impl AltName {
-    /// An address as iPAddress holds it; nothing for a host name.
-    fn bytes(&self) -> Vec<u8> {
-        match self {
-            Self::Dns(_) => Vec::new(),
-            Self::Ip(IpAddr::V4(address)) => address.octets().to_vec(),
-            Self::Ip(IpAddr::V6(address)) => address.octets().to_vec(),
-        }
-    }
 }
 
 /// RFC 5280 §4.2.1.2 (1): SHA-1 of the key's own DER.

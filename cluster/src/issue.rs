@@ -12,7 +12,7 @@ use super::spec::{AltName, ClusterSpec, Node, SpecError};
 use certwright::pem;
 use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::{PrivateKey, RngError};
-use certwright::x509::{self, Certificate, CertificateBuilder, ToSign};
+use certwright::x509::{self, CertificateBuilder, ToSign};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 /// How far certificates are dated back, so that a machine whose clock is a little slow accepts them, in seconds.
@@ -85,8 +85,19 @@ pub struct Issued {
     pub node: Option<String>,
     /// The names it may serve under.
     pub alt_names: Vec<AltName>,
+    /// The kubeconfig that carries it, if one does.
+    pub kubeconfig: Option<KubeconfigFile>,
     /// The end of its validity, in seconds since 1970-01-01T00:00:00Z.
     pub not_after: i64,
+}
+
+/// A kubeconfig of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KubeconfigFile {
+    /// Its path, relative to the tree's top.
+    pub path: String,
+    /// The URL of the API server that it points to.
+    pub server: String,
 }
 
 /// Why a cluster's certificates were not made.
@@ -238,14 +249,18 @@ impl<'a> Plan<'a> {
             .collect::<Result<_, _>>()
             .map_err(IssueError::Rng)?;
         let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
-        for (((entry, issued), key), signed) in
-            self.entries.iter().zip(issued).zip(keys).zip(signed)
-        {
-            let certificate = signed.map_err(|error| IssueError::Certificate {
-                path: issued.path.clone(),
-                error,
-            })?;
-            self.put_entry(entry, issued, key, &certificate, &mut pki)?;
+        let certificates: Vec<String> = (issued.iter().zip(signed))
+            .map(|(issued, signed)| match signed {
+                Ok(certificate) => Ok(certificate.to_pem()),
+                Err(error) => Err(IssueError::Certificate {
+                    path: issued.path.clone(),
+                    error,
+                }),
+            })
+            .collect::<Result<_, _>>()?;
+        let authority = &certificates[self.authority_at(Authority::Kubernetes)];
+        for ((issued, key), certificate) in issued.into_iter().zip(keys).zip(&certificates) {
+            self.put_entry(issued, key, certificate, authority, &mut pki)?;
         }
         pki.put_key(SERVICE_ACCOUNT, service_account);
         let public = pem::encode("PUBLIC KEY", &spki::to_der(service_account.public_key()));
@@ -268,47 +283,43 @@ impl<'a> Plan<'a> {
                 validity.not_after
             },
             path: format!("{}pki/{}", entry.directory, role.file),
+            kubeconfig: role.kubeconfig.map(|row| KubeconfigFile {
+                path: format!("{}{}", entry.directory, row.file),
+                server: match row.server {
+                    Server::Endpoint => self.spec.endpoint.url(),
+                    Server::Local => self.spec.local_endpoint(entry.node).url(),
+                },
+            }),
         }
     }
 
-    /// The files of an entry.
+    /// The files of an entry; `certificate`, and `authority` which kubeconfigs trust, are PEM.
     fn put_entry(
         &self,
-        entry: &PlanEntry<'_>,
         issued: Issued,
         key: &PrivateKey,
-        certificate: &Certificate,
+        certificate: &str,
+        authority: &str,
         pki: &mut Pki,
     ) -> Result<(), IssueError> {
-        let role = entry.role;
-        let certificate = certificate.to_pem();
         pki.put(
             format!("{}.crt", issued.path),
             certificate.as_bytes(),
             false,
         );
         pki.put_key(&issued.path, key);
-        if let Some(row) = role.kubeconfig {
-            let server = match row.server {
-                Server::Endpoint => self.spec.endpoint.url(),
-                Server::Local => self.spec.local_endpoint(entry.node).url(),
-            };
-            let authority = pki.get("pki/ca.crt").unwrap_or_default();
+        if let Some(file) = &issued.kubeconfig {
             let key = pem::encode_secret(KEY_LABEL, &pkcs1::private_to_der(&key.parts()));
             let config = Kubeconfig::new(
                 &self.spec.name,
-                &server,
-                authority,
+                &file.server,
+                authority.as_bytes(),
                 &issued.common_name,
                 certificate.as_bytes(),
                 key.as_bytes(),
             );
             let text = config.to_yaml().map_err(IssueError::Kubeconfig)?;
-            pki.put(
-                format!("{}{}", entry.directory, row.file),
-                text.as_bytes(),
-                true,
-            );
+            pki.put(file.path.clone(), text.as_bytes(), true);
         }
         pki.certificates.push(issued);
         Ok(())
@@ -379,13 +390,11 @@ impl Pki {
 
     fn copy<'p>(&mut self, paths: impl Iterator<Item = &'p str>, directory: &str) {
         for path in paths {
-            let copy = self.files.iter().find(|file| file.path == path).cloned();
-            if let Some(file) = copy {
-                self.files.push(PkiFile {
-                    path: format!("{directory}{path}"),
-                    ..file
-                });
-            }
+            let original = self.files.iter().find(|file| file.path == path).cloned();
+            self.files.push(PkiFile {
+                path: format!("{directory}{path}"),
+                ..original.expect("what machines share was put in the tree before it is copied")
+            });
         }
     }
 }
@@ -417,7 +426,16 @@ impl fmt::Display for IssueError {
     }
 }
 
-impl core::error::Error for IssueError {}
+impl core::error::Error for IssueError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Keys { .. } => None,
+            Self::Certificate { error, .. } => Some(error),
+            Self::Kubeconfig(error) => Some(error),
+            Self::Rng(error) => Some(error),
+        }
+    }
+}
 
 impl fmt::Display for ValidityError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -38,9 +38,9 @@ pub struct NamedCluster {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Cluster {
-    /// The certificates to trust, as PEM text (base64 of it in the file).
-    #[serde(default)]
-    pub certificate_authority_data: Data,
+    /// The certificates to trust, as PEM text (base64 of it in the file); `None` in a file that names them otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_authority_data: Option<Data>,
     /// Its URL.
     pub server: String,
 }
@@ -76,16 +76,16 @@ pub struct NamedUser {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct User {
-    /// The certificate, as PEM text (base64 of it in the file).
-    #[serde(default)]
-    pub client_certificate_data: Data,
+    /// The certificate, as PEM text (base64 of it in the file); `None` for a user who shows another proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_certificate_data: Option<Data>,
     /// The private key, as PEM text (base64 of it in the file).
-    #[serde(default)]
-    pub client_key_data: Data,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_key_data: Option<Data>,
 }
 
 /// Bytes that the file holds in base64. They may be a private key: zeroised on drop, and never printed.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Data(Zeroizing<Vec<u8>>);
 
 /// Why a kubeconfig cannot be written or read.
@@ -111,7 +111,7 @@ impl Kubeconfig {
             clusters: vec![NamedCluster {
                 name: cluster.into(),
                 cluster: Cluster {
-                    certificate_authority_data: Data::new(authority),
+                    certificate_authority_data: Some(Data::new(authority)),
                     server: server.into(),
                 },
             }],
@@ -126,8 +126,8 @@ impl Kubeconfig {
             users: vec![NamedUser {
                 name: user.into(),
                 user: User {
-                    client_certificate_data: Data::new(certificate),
-                    client_key_data: Data::new(key),
+                    client_certificate_data: Some(Data::new(certificate)),
+                    client_key_data: Some(Data::new(key)),
                 },
             }],
         }
@@ -225,7 +225,8 @@ users:
         assert_eq!(*text, expected);
         let with_more = expected.replace("kind: Config\n", "kind: Config\npreferences: {}\n");
         let read = Kubeconfig::from_yaml(&with_more).unwrap();
-        assert_eq!(read.users[0].user.client_key_data.as_bytes(), b"key\n");
+        let key = read.users[0].user.client_key_data.as_ref().unwrap();
+        assert_eq!(key.as_bytes(), b"key\n");
         assert_eq!(read.clusters[0].cluster.server, "https://h:6443");
     }
 
@@ -236,6 +237,17 @@ users:
         assert!(
             !shown.contains("secret") && !shown.contains("118, 101"),
             "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_user_with_another_proof_has_no_certificate_and_no_key() {
+        let text = "apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\ncurrent-context: ''\nusers:\n\
+                    - name: u\n  user: {token: t}\n";
+        let user = &Kubeconfig::from_yaml(text).unwrap().users[0].user;
+        assert_eq!(
+            (&user.client_certificate_data, &user.client_key_data),
+            (&None, &None)
         );
     }
 

@@ -3,15 +3,13 @@
 use std::fmt::Write as _;
 
 use super::issue::{Issued, Pki};
-use super::role::Server;
-use super::spec::ClusterSpec;
 use certwright::x509::Time;
 
 /// Lines are folded before this column where they can be.
 const WIDTH: usize = 110;
 
 /// The certificates as a table, the servers' names, and the kubeconfigs.
-pub fn summary(spec: &ClusterSpec, pki: &Pki) -> String {
+pub fn summary(pki: &Pki) -> String {
     let mut out = String::new();
     let mut rows = vec![
         [
@@ -26,7 +24,7 @@ pub fn summary(spec: &ClusterSpec, pki: &Pki) -> String {
     rows.extend(pki.certificates.iter().map(row));
     table(&mut out, &rows);
     names(&mut out, pki);
-    kubeconfigs(&mut out, spec, pki);
+    kubeconfigs(&mut out, pki);
     out
 }
 
@@ -84,28 +82,16 @@ fn names(out: &mut String, pki: &Pki) {
     out.push('\n');
 }
 
-fn kubeconfigs(out: &mut String, spec: &ClusterSpec, pki: &Pki) {
+fn kubeconfigs(out: &mut String, pki: &Pki) {
     let mut rows = vec![["KUBECONFIG", "ASKS", "AS"].map(String::from)];
     for issued in &pki.certificates {
-        let Some(conf) = issued.role.kubeconfig else {
-            continue;
-        };
-        let on = |name: &str| spec.nodes().find(|node| node.name == name);
-        let node = issued
-            .node
-            .as_deref()
-            .and_then(on)
-            .unwrap_or(&spec.control_planes[0]);
-        let server = match conf.server {
-            Server::Endpoint => spec.endpoint.url(),
-            Server::Local => spec.local_endpoint(node).url(),
-        };
-        let top = issued.path.find("pki/").unwrap_or(0);
-        rows.push([
-            format!("{}{}", &issued.path[..top], conf.file),
-            server,
-            issued.common_name.clone(),
-        ]);
+        if let Some(file) = &issued.kubeconfig {
+            rows.push([
+                file.path.clone(),
+                file.server.clone(),
+                issued.common_name.clone(),
+            ]);
+        }
     }
     table(out, &rows);
 }

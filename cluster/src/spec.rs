@@ -403,11 +403,11 @@ impl FromStr for Subnet {
         // Two free bits are enough for the network's own address, the first service and one more.
         let network = match address {
             IpAddr::V4(address) if prefix <= 30 => {
-                let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);
+                let mask = u32::MAX.unbounded_shl(32 - u32::from(prefix));
                 IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & mask))
             }
             IpAddr::V6(address) if prefix <= 126 => {
-                let mask = u128::MAX.checked_shl(128 - u32::from(prefix)).unwrap_or(0);
+                let mask = u128::MAX.unbounded_shl(128 - u32::from(prefix));
                 IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
             }
             _ => return Err(fault("the prefix leaves fewer than four addresses")),
@@ -449,10 +449,10 @@ impl FromStr for Endpoint {
             })?;
             (
                 host,
-                if port.is_empty() {
-                    None
-                } else {
-                    Some(port.strip_prefix(':').unwrap_or(port))
+                match port.strip_prefix(':') {
+                    None if port.is_empty() => None,
+                    None => return Err(SpecError::Address { text: text.into() }),
+                    port => port,
                 },
             )
         } else if text.parse::<Ipv6Addr>().is_ok() {
@@ -566,6 +566,10 @@ mod tests {
             url("[2001:db8::1]:443").unwrap(),
             "https://[2001:db8::1]:443"
         );
+        assert!(matches!(
+            url("[2001:db8::1]443"),
+            Err(SpecError::Address { .. })
+        ));
         assert!(matches!(url("host:0"), Err(SpecError::Port { .. })));
         assert!(matches!(url("host:99999"), Err(SpecError::Port { .. })));
         assert!(matches!(

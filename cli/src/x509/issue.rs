@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Output, serial, waiting_for};
+use super::{Output, serial, trust, waiting_for};
 use crate::args::Args;
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
@@ -83,13 +83,14 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
         if args.path("in").is_none() {
             waiting_for("certificate");
         }
+        let (der, trust) = load::certificate_and_trust(
+            args.path("in"),
+            pass::Sources::new().get(args.text("passin"))?.as_ref(),
+        )?;
         return Ok(Output {
-            der: load::certificate_under(
-                args.path("in"),
-                pass::Sources::new().get(args.text("passin"))?.as_ref(),
-            )?
-            .to_vec(),
+            der: der.to_vec(),
             request: None,
+            trust: trust::change(args, trust)?,
         });
     }
     let passes = pass::Sources::new();
@@ -191,7 +192,11 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
     if let Some(counter) = counter {
         counter.save()?;
     }
-    Ok(Output { der, request: None })
+    Ok(Output {
+        der,
+        request: None,
+        trust: trust::change(args, None)?,
+    })
 }
 
 fn conflicts(args: &Args) -> Result<(), CliError> {
@@ -458,5 +463,6 @@ fn to_request(
     Ok(Output {
         der: original,
         request: Some(request.into_der()),
+        trust: None,
     })
 }

@@ -156,7 +156,12 @@ oids! {
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1", "authorityInfoAccess";
     SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11", "subjectInfoAccess";
     TLS_FEATURE = "1.3.6.1.5.5.7.1.24", "tlsfeature";
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1", "id-pkix-ocsp-basic";
     OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2", "id-pkix-ocsp-nonce";
+    OCSP_CRL_ID = "1.3.6.1.5.5.7.48.1.3", "id-pkix-ocsp-crl";
+    OCSP_RESPONSE_TYPES = "1.3.6.1.5.5.7.48.1.4", "id-pkix-ocsp-response";
+    OCSP_SERVICE_LOCATOR = "1.3.6.1.5.5.7.48.1.7", "id-pkix-ocsp-service-locator";
+    OCSP_PREFERRED_SIGNATURE_ALGORITHMS = "1.3.6.1.5.5.7.48.1.8", "id-pkix-ocsp-pref-sig-algs";
     OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6", "id-pkix-ocsp-archive-cutoff";
     OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5", "id-pkix-ocsp-nocheck";
     CT_PRECERT_SCTS = "1.3.6.1.4.1.11129.2.4.2", "signedCertificateTimestampList";

@@ -99,12 +99,35 @@ impl CertificateBuilder {
 
     /// A certificate for the subject and key of a request whose signature was checked, with those of the extensions
     /// that it asks for whose types are listed, and no others: a request may ask to be a CA.
+    ///
+    /// ```
+    /// use certwright::der::oid;
+    /// use certwright::x509::{AltNames, CertificateBuilder, NameBuf, Request, RequestBuilder, RsaVerifier};
+    /// # let mut rng = getrandom::SysRng;
+    /// # let mut key = || certwright::rsa::PrivateKey::generate(&mut rng, 2048);
+    /// # let (ca_key, client_key) = (key()?, key()?);
+    /// # let ca = CertificateBuilder::new(NameBuf::common_name("Example CA")).authority(None).self_signed(&ca_key, &mut rng)?;
+    /// let pem = RequestBuilder::new(NameBuf::common_name("Ada"))
+    ///     .alt_names(&AltNames::new().dns("ada.example.org")?)
+    ///     .sign(&client_key, &mut rng)?
+    ///     .to_pem();
+    ///
+    /// let request = Request::from_pem(pem)?;
+    /// let proven = request.verify(&RsaVerifier)?; // that the sender has the key
+    /// let certificate = CertificateBuilder::from_request(&proven, &[oid::SUBJECT_ALT_NAME])
+    ///     .tls_client()
+    ///     .signed_by(&ca, &ca_key, &mut rng)?;
+    /// assert_eq!(certificate.subject().to_string(), "CN=Ada");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_request(request: &VerifiedRequest<'_>, copied: &[ObjectIdentifierRef<'_>]) -> Self {
-        let asked = request.requested_extensions();
-        let wanted = asked.into_iter().flatten();
+        let asked = request
+            .requested_extensions()
+            .unwrap_or_else(|_| unreachable!("they were read when the request was"));
         Self {
             public_key: Some(request.spki.raw.to_vec()),
-            extensions: wanted
+            extensions: asked
+                .iter()
                 .filter(|extension| copied.contains(&extension.oid))
                 .map(|extension| extension.to_owned())
                 .collect(),
