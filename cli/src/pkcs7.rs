@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, outfile};
 use super::text::{self, CertificateOptions, Text};
-use super::{io, load};
+use super::{io, load, pkcs12};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::x509::{CertificateListRef, CertificateRef};
@@ -84,7 +84,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         true => pem::first(&bytes, LABELS).map_err(|e| failed(&e))?.contents,
         false => bytes,
     };
-    let file = Pkcs7::from_der(&*der).map_err(|e| failed(&e))?;
+    let file =
+        pkcs12::without_rest(&der, &name, |der| Pkcs7::from_der(der)).map_err(|e| failed(&e))?;
     let mut out = Vec::new();
     if args.has("print_certs") {
         out = printed(args, &file, &name)?;

@@ -111,6 +111,11 @@ fn a_wrong_password_is_told_apart_from_a_file_that_is_cut_short_wherever_it_is_c
         assert!(message.contains("take a whole copy"), "{end}: {message}");
         assert!(!shell.path("cut.pem").exists(), "{end}");
     }
+    // What follows a whole file is no part of it.
+    run(
+        &shell,
+        "(cat openssl.p12; echo) >more.p12; openssl pkcs12 -in more.p12 -passin pass:secret -noenc",
+    );
     // Without a MAC the two look alike.
     let line = "openssl pkcs12 -in openssl-PBE-SHA1-3DES.p12 -passin pass:x -nomacver -noenc";
     assert!(refused(&shell, line).contains("the password is wrong, or the file is damaged"));

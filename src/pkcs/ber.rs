@@ -222,7 +222,6 @@ fn write_header<'b>(buffer: &'b mut [u8; 16], identifier: &[u8], length: usize) 
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec;
 
     use super::*;
 
@@ -254,7 +253,7 @@ mod tests {
     #[test]
     fn nesting_is_bounded_and_segments_have_one_type() {
         let nested = |n: usize| {
-            let mut ber = vec![0x30, 0x80].repeat(n);
+            let mut ber = [0x30, 0x80].repeat(n);
             ber.resize(4 * n, 0);
             ber
         };

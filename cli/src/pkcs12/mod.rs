@@ -17,7 +17,9 @@ use super::options::{
 };
 use super::pass;
 
-pub(crate) use stored::{StoredCertificate, certificates, is_likely, private_key_info};
+pub(crate) use stored::{
+    StoredCertificate, certificates, is_likely, private_key_info, without_rest,
+};
 
 /// `pkcs12`.
 pub const COMMAND: Command = Command {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use zeroize::Zeroizing;
 
-use super::check_legacy;
+use super::{check_legacy, without_rest};
 use crate::args::Args;
 use crate::error::CliError;
 use crate::nameopt::NameOptions;
@@ -55,7 +55,7 @@ pub(super) fn run(
     };
     io::check_writable(args.path("out"))?;
     let bytes = io::read(path)?;
-    let file = Pkcs12::from_der(&*armour(&bytes)).map_err(failed)?;
+    let file = without_rest(&armour(&bytes), &name, |der| Pkcs12::from_der(der)).map_err(failed)?;
     let password = match passin {
         Some(password) => password,
         None => pass::ask("Import Password")?,

@@ -3,8 +3,9 @@
 use zeroize::Zeroizing;
 
 use crate::error::CliError;
+use crate::hint;
 use crate::pass::{self, Pass};
-use certwright::der::oid;
+use certwright::der::{DerError, Found, oid};
 use certwright::pkcs::Error;
 use certwright::pkcs::pkcs8::PrivateKeyInfo;
 use certwright::pkcs::pkcs12::{BagValue, Contents, Pkcs12};
@@ -38,6 +39,29 @@ pub(crate) fn is_likely(bytes: &[u8]) -> bool {
     Pkcs12::is_likely(bytes)
 }
 
+/// As `read`, without the bytes that follow the outermost element, if that is what is wrong: OpenSSL looks at none of them, and
+/// files come with a line end at theirs.
+pub(crate) fn without_rest<T>(
+    bytes: &[u8],
+    name: &str,
+    read: impl Fn(&[u8]) -> Result<T, Error>,
+) -> Result<T, Error> {
+    match read(bytes) {
+        Err(Error::Der(DerError {
+            offset,
+            found: Found::Trailing(rest),
+            ..
+        })) if offset + rest == bytes.len() => {
+            let read = read(&bytes[..offset])?;
+            hint::hint(format_args!(
+                "{rest} bytes at the end of {name} are ignored"
+            ));
+            Ok(read)
+        }
+        read => read,
+    }
+}
+
 /// Opens a file: with the empty password, as OpenSSL tries first, with the one given, or with one that is asked for.
 fn open(bytes: &[u8], name: &str, passphrase: Option<&Pass>) -> Result<Contents, CliError> {
     let failed = |e: Error| match e {
@@ -46,7 +70,7 @@ fn open(bytes: &[u8], name: &str, passphrase: Option<&Pass>) -> Result<Contents,
         )),
         e => CliError::new(format!("could not open the PKCS #12 file {name}: {e}")),
     };
-    let file = Pkcs12::from_der(bytes).map_err(failed)?;
+    let file = without_rest(bytes, name, |der| Pkcs12::from_der(der)).map_err(failed)?;
     let ask = || match passphrase {
         Some(pass) => Ok(pass.clone()),
         None => pass::ask_for_input("PKCS12 import pass phrase"),
