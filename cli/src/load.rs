@@ -241,6 +241,8 @@ pub(crate) fn stored_certificates(
                     all.push(stored(der, settings));
                 }
                 found if CERTIFICATE.labels.contains(&found) => {
+                    // A private key under this label must not go into a file for everybody.
+                    CertificateRef::from_der(&block.contents).map_err(|e| unreadable(&e))?;
                     all.push(stored(&block.contents, None));
                 }
                 _ => {}
