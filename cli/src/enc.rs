@@ -231,7 +231,7 @@ impl Keys {
         };
         if let Some(pass) = pass {
             keys.set_salt(args, encrypt, text)?;
-            keys.from_pass(args, pass)?;
+            keys.derive_from(args, pass)?;
         }
         match args.text("iv") {
             Some(_) if cipher.iv_len() == 0 => {
@@ -289,7 +289,7 @@ impl Keys {
 
     /// Key and initialisation vector from a pass phrase: PBKDF2 (RFC 8018 §5.2), or OpenSSL's older way, which is PBKDF1's
     /// with one iteration, chained.
-    fn from_pass(&mut self, args: &Args, pass: &Pass) -> Result<(), CliError> {
+    fn derive_from(&mut self, args: &Args, pass: &Pass) -> Result<(), CliError> {
         let digest = match args.text("md") {
             Some(name) => digests::named(name)?,
             None => MessageDigest::sha256(),
@@ -426,10 +426,8 @@ fn from_base64(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let decoded = base64ct::Base64::decode(&digits[..], &mut out);
     let len = decoded
         .map_err(|_| {
-            let strange = digits.iter().copied().map(char::from);
-            let strange = strange
-                .filter(|c| !(c.is_ascii_alphanumeric() || "+/=".contains(*c)))
-                .next();
+            let mut strange = digits.iter().copied().map(char::from);
+            let strange = strange.find(|c| !(c.is_ascii_alphanumeric() || "+/=".contains(*c)));
             CliError::new(match strange {
                 Some(c) => format!(
                     "the input is not Base64: it holds \"{}\"",
