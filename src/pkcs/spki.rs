@@ -169,8 +169,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
             oid::RSASSA_PSS_SHAKE128,
             oid::RSASSA_PSS_SHAKE256,
         ]
-        .iter()
-        .any(|pss| oid == *pss)
+        .contains(&oid)
         {
             return Ok(false);
         }
