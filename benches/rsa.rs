@@ -50,6 +50,7 @@ fn modexp(c: &mut Criterion) {
                             modulus: &modulus,
                             base: &base_limbs,
                             exponent: &exponent_limbs,
+                            factor: None,
                             out,
                         })
                         .collect();

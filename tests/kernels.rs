@@ -193,18 +193,27 @@ proptest! {
             .collect();
         for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
             hazmat::force(kernel).unwrap();
-            for public in [false, true] {
+            // Without factors, with them, and with one in three.
+            for (public, factors) in [false, true].into_iter().flat_map(|public| [0, 1, 3].map(|n| (public, n))) {
+                let has_factor = |i: usize| factors != 0 && i.is_multiple_of(factors);
                 let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
-                let mut powers: Vec<Power> = (moduli.iter().zip(&bases).zip(&cases).zip(&mut outs))
-                    .map(|(((modulus, base), case), out)| Power { modulus, base, exponent: &case.2, out })
+                let mut powers: Vec<Power> = (moduli.iter().zip(&bases).zip(&cases).zip(&mut outs).enumerate())
+                    .map(|(i, (((modulus, base), case), out))| Power {
+                        modulus,
+                        base,
+                        exponent: &case.2,
+                        factor: has_factor(i).then_some(&**base),
+                        out,
+                    })
                     .collect();
                 if public {
                     hazmat::pow_public_vartime(&mut powers);
                 } else {
                     hazmat::pow(&mut powers);
                 }
-                for ((n, x, e), out) in cases.iter().zip(&outs) {
-                    prop_assert_eq!(big(out), big(x).modpow(&big(e), &big(n)), "{} in {:?}", kernel, big(n));
+                for (i, ((n, x, e), out)) in cases.iter().zip(&outs).enumerate() {
+                    let exponent = big(e) + u8::from(has_factor(i));
+                    prop_assert_eq!(big(out), big(x).modpow(&exponent, &big(n)), "{} in {:?}", kernel, big(n));
                 }
             }
         }
@@ -257,6 +266,7 @@ fn every_kernel_equals_num_bigint_at_every_length_from_512_to_16384_bits() {
                             modulus: &m,
                             base,
                             exponent: &exponent,
+                            factor: None,
                             out,
                         })
                         .collect();
@@ -296,6 +306,7 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
                     modulus: &modulus,
                     base: &base,
                     exponent: &[0],
+                    factor: None,
                     out,
                 })
                 .collect();

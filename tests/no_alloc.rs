@@ -119,12 +119,14 @@ fn powers_of_any_size_allocate_nothing() {
                     modulus: &modulus,
                     base: &base,
                     exponent: &exponent,
+                    factor: None,
                     out: &mut out,
                 },
                 Power {
                     modulus: &modulus,
                     base: &base,
                     exponent: &exponent,
+                    factor: None,
                     out: &mut other,
                 },
             ]);

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::error::CliError;
 use super::hint;
 use super::pass::{self, Pass};
-use super::{io, load, ms_key};
+use super::{io, load, ms_key, pkcs12};
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
@@ -69,6 +69,10 @@ pub fn parts_from_bytes(
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: &str = "private key";
+    if pkcs12::is_likely(bytes) {
+        let der = pkcs12::private_key_info(bytes, name, passphrase)?;
+        return pkcs8::private_key_from_der(&der).map_err(|e| refused(WANTED, name, e));
+    }
     if ms_key::kind(bytes).is_some() {
         let ask = || passphrase.map_or_else(|| pass::ask_for_input(name), |pass| Ok(pass.clone()));
         return match ms_key::private_parts(bytes, ask)? {

@@ -61,7 +61,10 @@ mod k8s;
 mod lint;
 mod list;
 mod nseq;
+mod ocsp;
 mod passwd;
+mod pkcs12;
+mod pkcs7;
 mod pkcs8;
 mod pkey;
 mod pkeyutl;
@@ -92,6 +95,7 @@ pub static COMMANDS: &[&Command] = &[
     &enc::BASE64,
     &ca::COMMAND,
     &crl::COMMAND,
+    &pkcs7::CRL2PKCS7,
     &dgst::COMMAND,
     &dhparam::COMMAND,
     &enc::COMMAND,
@@ -101,7 +105,10 @@ pub static COMMANDS: &[&Command] = &[
     &help::COMMAND,
     &list::COMMAND,
     &nseq::COMMAND,
+    &ocsp::COMMAND,
     &passwd::COMMAND,
+    &pkcs12::COMMAND,
+    &pkcs7::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
     &pkeyutl::COMMAND,
@@ -127,7 +134,6 @@ const ABSENT: &[&str] = &[
     "ciphers",
     "cmp",
     "cms",
-    "crl2pkcs7",
     "dsa",
     "dsaparam",
     "ec",
@@ -138,9 +144,6 @@ const ABSENT: &[&str] = &[
     "info",
     "kdf",
     "mac",
-    "ocsp",
-    "pkcs12",
-    "pkcs7",
     "pkeyparam",
     "s_client",
     "s_server",

@@ -16,6 +16,7 @@ use super::{hint, io};
 use certwright::lint::{
     Document, Finding, Kind, Linter, Party, PublicSuffixes, Rule, Severity, Standard, rules,
 };
+use certwright::path::names_equal;
 use certwright::pem::{self, label};
 
 /// `lint`.
@@ -156,7 +157,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let documents: Vec<Document<'_>> = inputs.iter().map(Input::document).collect();
         for (i, document) in documents.iter().enumerate() {
             let issuer = documents.iter().find(|other| {
-                matches!(other.kind(), Kind::Intermediate | Kind::Root) && document.is_by(other)
+                matches!(other.kind(), Kind::Intermediate | Kind::Root) && is_by(document, other)
             });
             let findings = linter.lint_issued(document, issuer);
             errors += findings
@@ -185,6 +186,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
+}
+
+/// Whether that certificate's subject is this document's issuer, as RFC 5280 §7.1 compares names.
+fn is_by(document: &Document<'_>, other: &Document<'_>) -> bool {
+    match (document.issuer_name(), other.name()) {
+        (Some(issuer), Some(subject)) => names_equal(issuer.raw(), subject.raw()),
+        _ => false,
+    }
 }
 
 /// The Public Suffix List in a file.

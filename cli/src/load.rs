@@ -7,8 +7,11 @@ use zeroize::Zeroizing;
 
 use super::args::{Args, Format};
 use super::error::CliError;
+use super::pass::Pass;
+use super::pkcs12::{self, StoredCertificate};
 use super::{io, ms_key};
 use certwright::pem::{self, label};
+use certwright::x509::{CertificateRef, TrustSettings};
 
 /// What a file is expected to hold.
 #[derive(Clone, Copy)]
@@ -106,9 +109,12 @@ fn form_name(form: Format) -> &'static str {
 }
 
 /// The DER in a file that is PEM, with other blocks and text around, or DER.
-fn load(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>, CliError> {
+fn load(
+    bytes: Zeroizing<Vec<u8>>,
+    path: Option<&Path>,
+    wanted: ExpectedFile,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let name = io::display(path);
-    let bytes = io::read(path)?;
     let refused = |why: &dyn std::fmt::Display| {
         CliError::new(format!(
             "could not read a {} from {name}: {why}",
@@ -167,33 +173,100 @@ pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
         .map_or(der, |tlv| tlv.raw)
 }
 
-/// The first certificate of a file or of standard input, in DER.
+/// The first certificate of a file or of standard input, in DER. Of a PKCS #12 file it is that of the key; its password, if it
+/// is not empty, is asked for.
 pub fn certificate(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(path, CERTIFICATE)
+    certificate_under(path, None)
+}
+
+/// As [`certificate`], with the password of a PKCS #12 file.
+pub fn certificate_under(
+    path: Option<&Path>,
+    passphrase: Option<&Pass>,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    Ok(certificate_and_trust(path, passphrase)?.0)
+}
+
+/// As [`certificate_under`], with the trust settings beside it, if it is a TRUSTED CERTIFICATE.
+pub fn certificate_and_trust(
+    path: Option<&Path>,
+    passphrase: Option<&Pass>,
+) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
+    let bytes = io::read(path)?;
+    if pkcs12::is_likely(&bytes) {
+        let name = io::display(path);
+        let first = pkcs12::certificates(&bytes, &name, passphrase)?
+            .into_iter()
+            .next();
+        return first
+            .map(|certificate| (Zeroizing::new(certificate.der), None))
+            .ok_or_else(|| {
+                CliError::new(format!("the PKCS #12 file {name} holds no certificate"))
+            });
+    }
+    let first = pem::first(&bytes, CERTIFICATE.labels).ok();
+    let trust = match first.filter(|block| block.label == label::TRUSTED_CERTIFICATE) {
+        Some(block) => {
+            TrustSettings::split(&block.contents)
+                .map_err(|e| malformed("trusted certificate", path, &e))?
+                .1
+        }
+        None => None,
+    };
+    Ok((load(bytes, path, CERTIFICATE)?, trust))
+}
+
+/// Every certificate in PEM, DER or a PKCS #12 file that came from the place called `name`.
+pub(crate) fn stored_certificates(
+    bytes: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+) -> Result<Vec<StoredCertificate>, CliError> {
+    let unreadable = |e: &dyn std::fmt::Display| {
+        CliError::new(format!("could not read a certificate from {name}: {e}"))
+    };
+    let stored = |der: &[u8], settings: Option<TrustSettings>| StoredCertificate {
+        der: der.to_vec(),
+        alias: settings.as_ref().and_then(|s| s.alias.clone()),
+        key_id: settings.and_then(|s| s.key_id),
+    };
+    let mut all = Vec::new();
+    if pkcs12::is_likely(bytes) {
+        all = pkcs12::certificates(bytes, name, passphrase)?;
+    } else if pem::is_pem(bytes) {
+        for block in pem::blocks(bytes) {
+            let block = block.map_err(|e| unreadable(&e))?;
+            match block.label {
+                label::TRUSTED_CERTIFICATE => {
+                    let (der, settings) =
+                        TrustSettings::split(&block.contents).map_err(|e| unreadable(&e))?;
+                    all.push(stored(der, settings));
+                }
+                found if CERTIFICATE.labels.contains(&found) => {
+                    all.push(stored(&block.contents, None));
+                }
+                _ => {}
+            }
+        }
+    } else {
+        CertificateRef::from_der(bytes).map_err(|e| unreadable(&e))?;
+        all.push(stored(bytes, None));
+    }
+    match all.is_empty() {
+        true => Err(unreadable(&CERTIFICATE.remedy)),
+        false => Ok(all),
+    }
 }
 
 /// Every certificate of a file or of standard input, in DER.
 pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
-    let bytes = io::read(path)?;
-    if !pem::is_pem(&bytes) {
-        return Ok(vec![bytes.to_vec()]);
-    }
-    let mut found = Vec::new();
-    for block in pem::blocks(&bytes) {
-        let block = block.map_err(|e| malformed(CERTIFICATE.what, path, &e))?;
-        if CERTIFICATE.labels.contains(&block.label) {
-            found.push(first_element(&block.contents, block.label).to_vec());
-        }
-    }
-    match found.is_empty() {
-        true => Err(malformed(CERTIFICATE.what, path, &CERTIFICATE.remedy)),
-        false => Ok(found),
-    }
+    let all = stored_certificates(&io::read(path)?, &io::display(path), None)?;
+    Ok(all.into_iter().map(|certificate| certificate.der).collect())
 }
 
 /// The first request of a file or of standard input, in DER.
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(path, REQUEST)
+    load(io::read(path)?, path, REQUEST)
 }
 
 /// The line for DER that turned out not to be what the file should hold.

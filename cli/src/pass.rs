@@ -138,14 +138,29 @@ pub fn ask_for_input(name: &str) -> Result<Pass, CliError> {
     prompt(&format!("Enter pass phrase for {name}:"))
 }
 
+/// Asks once for a pass phrase by its name: `Enter Import Password:`.
+pub fn ask(words: &str) -> Result<Pass, CliError> {
+    prompt(&format!("Enter {words}:"))
+}
+
 /// Asks twice for the pass phrase of a key that is written, with OpenSSL's words: `Enter PEM pass phrase:`.
 pub fn ask_for_output(words: &str) -> Result<Pass, CliError> {
-    let first = prompt(&format!("Enter {words}:"))?;
+    let first = ask(words)?;
     if !(MIN_LEN..=MAX_LEN).contains(&first.len()) {
         return Err(CliError::new(format!(
             "the pass phrase must have {MIN_LEN} to {MAX_LEN} characters; run the command again"
         )));
     }
+    ask_again(words, first)
+}
+
+/// Asks twice for a pass phrase of any length, which may be empty: `Enter Export Password:`.
+pub fn ask_new(words: &str) -> Result<Pass, CliError> {
+    let first = ask(words)?;
+    ask_again(words, first)
+}
+
+fn ask_again(words: &str, first: Pass) -> Result<Pass, CliError> {
     let second = prompt(&format!("Verifying - Enter {words}:"))?;
     if *first != *second {
         return Err(CliError::new(

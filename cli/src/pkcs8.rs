@@ -2,13 +2,17 @@
 
 use std::process::ExitCode;
 
+use zeroize::Zeroizing;
+
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::key::{self, Form};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
+use super::text::parse_oid;
 use super::{io, pass, rng};
+use certwright::pem::{self, label};
 use certwright::pkcs::KeyKind;
-use certwright::pkcs::pkcs8::{Kdf, Prf};
+use certwright::pkcs::pkcs8::{self, Kdf, LegacyScheme, MAX_ITERATIONS, Prf};
 
 /// `pkcs8`.
 pub const COMMAND: Command = Command {
@@ -21,7 +25,7 @@ pub const COMMAND: Command = Command {
         Item::Section("General"),
         text(
             "v1",
-            "PKCS#5 v1.5 and its ciphers, which certwright refuses: they are broken",
+            "Use a PKCS#5 v1.5 or PKCS#12 scheme, such as PBE-SHA1-3DES",
         ),
         text("v2", "Use PKCS#5 v2.0 and cipher"),
         text("v2prf", "Set the PRF algorithm to use with PKCS#5 v2.0"),
@@ -52,11 +56,6 @@ pub const COMMAND: Command = Command {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let encrypts = args.has("topk8") && !args.has("nocrypt");
-    if args.has("v1") && encrypts {
-        return Err(CliError::usage(
-            "-v1: the ciphers of PKCS#5 v1.5 do not protect a key; leave the option out, or name a cipher with -v2",
-        ));
-    }
     let (passin, passout) = pass::Sources::new().pair(args.text("passin"), args.text("passout"))?;
     let path = args.path("in");
     io::check_writable(args.path("out"))?;
@@ -78,14 +77,56 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         )?,
         kdf: Some(kdf(args)?),
     };
-    let out = key::encode_private(
-        &private.key.parts(),
-        kind,
-        &form,
-        &mut rng::for_command(args)?,
-    )?;
+    let mut rng = rng::for_command(args)?;
+    let out = match (legacy(args)?, &form.encryption) {
+        (Some((scheme, iterations)), Some((_, pass))) if !args.has("v2") => {
+            args.hint(format_args!(
+                "{} protects a key badly; leave out -v1 unless an old program is to read it",
+                scheme.name()
+            ));
+            let plain = pkcs8::to_der(&private.key.parts(), kind);
+            let der = pkcs8::encrypt_legacy(&plain, pass, scheme, iterations, &mut rng)
+                .map_err(|e| CliError::new(format!("cannot encrypt the key: {e}")))?;
+            Zeroizing::new(match form.der {
+                true => der,
+                false => pem::encode(label::ENCRYPTED_PRIVATE_KEY, &der).into_bytes(),
+            })
+        }
+        _ => key::encode_private(&private.key.parts(), kind, &form, &mut rng)?,
+    };
     io::write(args.path("out"), &out, io::Access::Private)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The scheme of old that `-v1` names, with its iterations: OpenSSL's default, since old programs bound them.
+fn legacy(args: &Args) -> Result<Option<(LegacyScheme, u32)>, CliError> {
+    let Some(name) = args.text("v1") else {
+        return Ok(None);
+    };
+    let scheme = parse_oid(name).and_then(|oid| LegacyScheme::from_oid(oid.as_oid_ref()));
+    let scheme = scheme.ok_or_else(|| {
+        let names: Vec<_> = LegacyScheme::ALL.iter().map(|s| s.name()).collect();
+        CliError::usage(format!(
+            "-v1 {}: unknown PBE algorithm; it is one of {}",
+            excerpt(name),
+            names.join(", ")
+        ))
+    })?;
+    Ok(Some((scheme, iterations(args)?.unwrap_or(2048))))
+}
+
+/// The iterations that `-iter` or `-noiter` asks for.
+fn iterations(args: &Args) -> Result<Option<u32>, CliError> {
+    match args.number("iter") {
+        _ if args.has("noiter") => Ok(Some(1)),
+        None => Ok(None),
+        Some(count) => match u32::try_from(count) {
+            Ok(count @ 1..=MAX_ITERATIONS) => Ok(Some(count)),
+            _ => Err(CliError::usage(format!(
+                "-iter {count}: the count is 1 to {MAX_ITERATIONS}"
+            ))),
+        },
+    }
 }
 
 /// The library's salts.
@@ -147,15 +188,6 @@ fn kdf(args: &Args) -> Result<Kdf, CliError> {
             )));
         }
     };
-    let iterations = match args.number("iter") {
-        _ if args.has("noiter") => 1,
-        None => recommended,
-        Some(count) => u32::try_from(count)
-            .ok()
-            .filter(|n| *n > 0)
-            .ok_or_else(|| {
-                CliError::usage(format!("-iter {count}: the count is 1 to {}", u32::MAX))
-            })?,
-    };
+    let iterations = iterations(args)?.unwrap_or(recommended);
     Ok(Kdf::Pbkdf2 { prf, iterations })
 }

@@ -53,6 +53,8 @@ commonName = supplied\n.include $ENV::INCLUDE\n' >ca.cnf
     echo 07 >serial
     echo 01 >crlnumber
     printf '1.2.3.4.5 shortName longer name\n' >oids
+    openssl pkcs12 -export -inkey other.pem -in ca.pem -passout pass:correct-horse-4711 -iter 100 -out other.p12
+    openssl crl2pkcs7 -nocrl -certfile ca.pem -out carried.p7b
     mkdir newcerts
     openssl ca -config ca.cnf -gencrl -out list.pem
     printf 'asn1 = SEQUENCE:s\n[s]\na = INTEGER:1\n' >asn1.cnf";
@@ -75,6 +77,10 @@ const WHOLE: &[&str] = &[
     "dgst -sha256 -verify public.pem -signature signature message",
     "dgst -sha256 -prverify other.pem -signature signature message",
     "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:512",
+    "pkcs12 -in other.p12 -passin pass:correct-horse-4711 -nokeys",
+    "pkcs12 -export -inkey other.pem -in ca.pem -certfile certificate.pem -chain -CAfile ca.pem -untrusted certificate.pem -passout pass:x",
+    "crl2pkcs7 -in list.pem -certfile ca.pem",
+    "pkcs7 -print_certs -in carried.p7b",
     "pkcs8 -topk8 -nocrypt -in other.pem",
     "pkcs8 -in other.pem",
     "pkey -noout -check -in other.pem",

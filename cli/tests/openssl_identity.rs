@@ -184,6 +184,11 @@ fn revocation_lists_print_as_openssl_prints_them() {
 }
 
 #[test]
+fn status_requests_and_responses_print_and_verify_as_openssl_has_it() {
+    replay_all("ocsp.txt");
+}
+
+#[test]
 fn encodings_are_listed_as_asn1parse_lists_them() {
     replay_all("asn1parse.txt");
 }
@@ -196,4 +201,14 @@ fn verify_gives_the_verdicts_the_words_and_the_statuses_of_openssl() {
 #[test]
 fn digests_signatures_and_ciphertexts_are_those_of_openssl() {
     replay_all("digests.txt");
+}
+
+#[test]
+fn pkcs12_files_are_read_and_made_as_openssl_reads_and_makes_them() {
+    replay_all("pkcs12.txt");
+}
+
+#[test]
+fn pkcs7_files_are_read_and_made_as_openssl_reads_and_makes_them() {
+    replay_all("pkcs7.txt");
 }

@@ -1,4 +1,4 @@
-//! Certificates of kinds that are rare and right, or wrong in ways that are easy to miss: `vectors/reports/README.md`.
+//! Certificates of kinds that are rare and right, or wrong in ways that are easy to miss: `vectors/unusual/README.md`.
 
 mod common;
 
@@ -12,7 +12,7 @@ const VERIFY: &str = "certwright verify -attime 1798761600";
 
 /// A command line in the folder of the files, and what it wrote on both streams.
 fn run(line: &str) -> (Output, String) {
-    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/reports");
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/unusual");
     let done = Shell::new().run_in(&files, line);
     let written = text(&done.stdout) + &text(&done.stderr);
     (done, written)

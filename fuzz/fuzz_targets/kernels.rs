@@ -48,6 +48,7 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
                     modulus: &modulus,
                     base,
                     exponent: &exponent_limbs,
+                    factor: None,
                     out,
                 })
                 .collect();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use certwright::path::{PathError, Purpose, Reason, RootStore, Settings, Verifier};
 use certwright::rsa::PublicKey;
+use certwright::x509::ocsp::Response;
 use certwright::x509::{Certificate, CertificateList, Time};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -42,12 +43,16 @@ impl Trust {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
+        stapled: Option<&[Response]>,
         ask: impl for<'v> FnOnce(Verifier<'v>) -> Result<Verifier<'v>, Error>,
     ) -> Result<(), Error> {
         let time = Time::from_unix(i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
         let mut verifier = ask(Verifier::new(&self.roots, time))?;
         if let Some(crls) = &self.crls {
             verifier = verifier.crls(crls);
+        }
+        if let Some(responses) = stapled {
+            verifier = verifier.ocsp(responses);
         }
         if let Some(change) = &self.settings {
             verifier = verifier.settings(|settings| change(settings));
@@ -86,7 +91,9 @@ fn certificate_error(error: PathError) -> CertificateError {
         }
         Reason::UnhandledCriticalExtension(_) => CertificateError::UnhandledCriticalExtension,
         Reason::Revoked { .. } => CertificateError::Revoked,
-        Reason::RevocationUnknown(_) => CertificateError::UnknownRevocationStatus,
+        Reason::RevocationUnknown(_) | Reason::OcspUnknown(_) => {
+            CertificateError::UnknownRevocationStatus
+        }
         _ => CertificateError::Other(OtherError(Arc::new(error))),
     }
 }
@@ -189,6 +196,7 @@ macro_rules! handshake_methods {
 #[derive(Clone, Debug)]
 pub struct ServerVerifier {
     trust: Trust,
+    requires_staple: bool,
 }
 
 impl ServerVerifier {
@@ -196,7 +204,16 @@ impl ServerVerifier {
     pub fn new(roots: RootStore) -> Self {
         Self {
             trust: Trust::new(roots),
+            requires_staple: false,
         }
+    }
+
+    /// The server must staple an OCSP response (RFC 6066 §8) that states that its certificate is not revoked, or a CRL must
+    /// ([`crls`](Self::crls)). Otherwise staples are not looked at: whoever holds a stolen key would leave them out.
+    #[must_use]
+    pub fn require_stapled_ocsp(mut self) -> Self {
+        self.requires_staple = true;
+        self
     }
 
     verifier_methods!();
@@ -208,11 +225,18 @@ impl ServerCertVerifier for ServerVerifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
+        ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        let mut stapled = Vec::new();
+        if self.requires_staple && !ocsp_response.is_empty() {
+            let response = Response::from_der(ocsp_response)
+                .map_err(|_| Error::InvalidCertificate(CertificateError::InvalidOcspResponse))?;
+            stapled.push(response);
+        }
+        let stapled = self.requires_staple.then_some(&stapled[..]);
         self.trust
-            .verify(end_entity, intermediates, now, |verifier| {
+            .verify(end_entity, intermediates, now, stapled, |verifier| {
                 // A host name, or an address as text: the verifier tells them apart.
                 let name = server_name.to_str();
                 verifier
@@ -272,7 +296,7 @@ impl ClientCertVerifier for ClientVerifier {
         now: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
         self.trust
-            .verify(end_entity, intermediates, now, |verifier| {
+            .verify(end_entity, intermediates, now, None, |verifier| {
                 Ok(verifier.purpose(Purpose::TLS_CLIENT))
             })?;
         Ok(ClientCertVerified::assertion())

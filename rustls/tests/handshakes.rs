@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use certwright::path::{PathError, Reason, RootStore};
 use certwright::rsa::{HashAlgorithm, KeyError, hazmat, pkcs1v15, pss};
+use certwright::x509::Time;
+use certwright::x509::ocsp::CertStatus;
 use certwright_rustls::{ClientVerifier, SUPPORTED_ALGORITHMS, ServerVerifier, SigningKey};
 use pki::{Identity, Pki, Versions, client_config, provider, server_config, tls12, tls13};
 use rustls::client::danger::ServerCertVerifier as _;
@@ -161,6 +163,54 @@ fn a_revoked_server_is_refused_and_so_is_one_of_unknown_status() {
         assert_eq!(
             with(Vec::new()).client,
             refused(CertificateError::UnknownRevocationStatus)
+        );
+    }
+}
+
+#[test]
+fn a_server_must_staple_a_good_response_where_that_is_asked() {
+    let pki = Pki::get();
+    let revoked = pki.stapling(CertStatus::Revoked {
+        time: Time::from_unix(pki.not_before),
+        reason: None,
+    });
+    let garbage = Identity {
+        staple: Some(b"no response".to_vec()),
+        ..pki.server.clone()
+    };
+    let unknown = || refused(CertificateError::UnknownRevocationStatus);
+    for versions in [tls12(), tls13()] {
+        let with = |verifier, identity: &Identity| {
+            let server = server_config(identity, None, versions);
+            handshake(&client(verifier, versions), &server, "www.example.org")
+        };
+        let verifier = || ServerVerifier::new(pki.roots());
+        let requiring = || verifier().require_stapled_ocsp();
+        let good = pki.stapling(CertStatus::Good);
+        assert_eq!(with(requiring(), &good), BOTH_OK);
+        assert_eq!(with(requiring(), &pki.server).client, unknown());
+        assert_eq!(
+            with(requiring(), &revoked).client,
+            refused(CertificateError::Revoked)
+        );
+        let unknowing = pki.stapling(CertStatus::Unknown);
+        assert_eq!(with(requiring(), &unknowing).client, unknown());
+        assert_eq!(
+            with(requiring(), &garbage).client,
+            refused(CertificateError::InvalidOcspResponse)
+        );
+        // Not asked for, it is not looked at.
+        assert_eq!(with(verifier(), &revoked), BOTH_OK);
+        // A CRL is as good, and each can refuse what the other has as good.
+        let listing = requiring().crls(pki.crls(&[&pki.server]));
+        assert_eq!(with(requiring().crls(pki.crls(&[])), &pki.server), BOTH_OK);
+        assert_eq!(
+            with(listing, &good).client,
+            refused(CertificateError::Revoked)
+        );
+        assert_eq!(
+            with(requiring().crls(pki.crls(&[])), &revoked).client,
+            refused(CertificateError::Revoked)
         );
     }
 }

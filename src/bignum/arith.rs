@@ -232,101 +232,154 @@ pub fn div_rem(quotient: &mut [Limb], remainder: &mut [Limb], a: &[Limb], diviso
     }
 }
 
-/// `remainder = a mod n`, by a division that takes its time from the values: for public numbers. The top limb of `n` is
-/// not zero; `a` is at least as long as `n`, and overwritten; `work` is as long as `n`.
-///
-/// Knuth, TAOCP 4.3.1, algorithm D.
-pub fn rem_vartime(remainder: &mut [Limb], a: &mut [Limb], n: &[Limb], work: &mut [Limb]) {
-    let len = n.len();
-    assert!(remainder.len() == len && a.len() >= len && n[len - 1] != 0);
-    // Divisor and dividend are multiplied by 2^shift, so that the top bit of the divisor is set.
-    let shift = n[len - 1].leading_zeros() as usize;
-    let divisor = &mut work[..len];
-    divisor.copy_from_slice(n);
-    let mut top = 0;
-    for _ in 0..shift {
-        shl1(divisor, 0);
-        top = (top << 1) | shl1(a, 0);
-    }
-    let leading = divisor[len - 1] as WideLimb;
-    for j in (0..=a.len() - len).rev() {
-        let (low, high) = (
-            a[j + len - 1],
-            if j + len < a.len() { a[j + len] } else { top },
-        );
-        let numerator = ((high as WideLimb) << LIMB_BITS) | low as WideLimb;
-        let mut quotient = quotient_vartime(numerator, leading);
-        let mut rest = numerator - quotient * leading;
-        // Step D3: the second limb shows nearly always by how much it is too great, two at most.
-        if len > 1 {
-            let (second, next) = (divisor[len - 2] as WideLimb, a[j + len - 2] as WideLimb);
-            for _ in 0..2 {
-                if rest >> LIMB_BITS == 0 && quotient * second > (rest << LIMB_BITS) + next {
-                    quotient -= 1;
-                    rest += leading;
-                }
-            }
-        }
-        let quotient = quotient as Limb;
-        let mut high = high.wrapping_sub(sub_multiple(&mut a[j..j + len], divisor, quotient));
-        while high != 0 {
-            high = high.wrapping_add(add_assign(&mut a[j..j + len], divisor));
-        }
-        if j + len < a.len() {
-            a[j + len] = 0;
-        } else {
-            top = 0;
-        }
-    }
-    for (r, &x) in remainder.iter_mut().zip(&*a) {
-        *r = x;
-    }
-    shr_vartime(remainder, shift);
+/// A public number to divide by, in time that depends on it and on what is divided (Knuth, TAOCP 4.3.1, algorithm D, with quotient
+/// digits from the two highest limbs).
+pub struct DivisorVartime<'w> {
+    /// n·2^shift, whose top bit is set.
+    shifted: &'w [Limb],
+    shift: usize,
+    leading: [Limb; 2],
+    reciprocal: Limb,
 }
 
-/// `numerator / divisor`, or the greatest limb where that is less. The divisor is one limb with its top bit set, and the
-/// quotient at most one more than the greatest limb.
-fn quotient_vartime(numerator: WideLimb, divisor: WideLimb) -> WideLimb {
+impl<'w> DivisorVartime<'w> {
+    /// From n, whose top limb is not zero, in memory of the same length.
+    pub fn new(n: &[Limb], work: &'w mut [Limb]) -> Self {
+        let len = n.len();
+        assert!(work.len() == len && n[len - 1] != 0);
+        let shift = n[len - 1].leading_zeros() as usize;
+        work.copy_from_slice(n);
+        for _ in 0..shift {
+            shl1(work, 0);
+        }
+        let leading = [work[len - 1], if len < 2 { 0 } else { work[len - 2] }];
+        Self {
+            shifted: work,
+            shift,
+            leading,
+            reciprocal: reciprocal_vartime(leading),
+        }
+    }
+
+    /// `remainder = a mod n`. `a` is at least as long as n, and overwritten.
+    pub fn rem(&self, remainder: &mut [Limb], a: &mut [Limb]) {
+        let len = self.shifted.len();
+        assert!(remainder.len() == len && a.len() >= len);
+        let mut top = 0;
+        for _ in 0..self.shift {
+            top = (top << 1) | shl1(a, 0);
+        }
+        for j in (0..=a.len() - len).rev() {
+            let high = if j + len < a.len() { a[j + len] } else { top };
+            let next = if j + len < 2 { 0 } else { a[j + len - 2] };
+            let leading = [high, a[j + len - 1], next];
+            let quotient = quotient_vartime(leading, self.leading, self.reciprocal);
+            let rest = &mut a[j..j + len];
+            let mut high = high.wrapping_sub(sub_multiple(rest, self.shifted, quotient));
+            while high != 0 {
+                high = high.wrapping_add(add_assign(rest, self.shifted));
+            }
+            if j + len < a.len() {
+                a[j + len] = 0;
+            } else {
+                top = 0;
+            }
+        }
+        remainder.copy_from_slice(&a[..len]);
+        shr_vartime(remainder, self.shift);
+    }
+}
+
+/// Two limbs, the higher first.
+fn wide([high, low]: [Limb; 2]) -> WideLimb {
+    ((high as WideLimb) << LIMB_BITS) | low as WideLimb
+}
+
+/// ⌊(B³ − 1)/d⌋ − B, for d of two limbs with its top bit set (Möller and Granlund, *IEEE Trans. Computers* 60, 2011, algorithm 6).
+fn reciprocal_vartime([d_1, d_0]: [Limb; 2]) -> Limb {
+    let mut v = divide_vartime([!d_1, Limb::MAX], d_1);
+    let mut p = d_1.wrapping_mul(v).wrapping_add(d_0);
+    if p < d_0 {
+        v = v.wrapping_sub(1);
+        if p >= d_1 {
+            v = v.wrapping_sub(1);
+            p = p.wrapping_sub(d_1);
+        }
+        p = p.wrapping_sub(d_1);
+    }
+    let product = v as WideLimb * d_0 as WideLimb;
+    let (sum, over) = p.overflowing_add((product >> LIMB_BITS) as Limb);
+    if over {
+        v = v.wrapping_sub(1);
+        if wide([sum, product as Limb]) >= wide([d_1, d_0]) {
+            v = v.wrapping_sub(1);
+        }
+    }
+    v
+}
+
+/// The quotient of three limbs by the two of `d`, or the greatest limb where that is less; `v` is d's reciprocal (the same, algorithm 5).
+fn quotient_vartime([u_2, u_1, u_0]: [Limb; 3], d: [Limb; 2], v: Limb) -> Limb {
+    if wide([u_2, u_1]) >= wide(d) {
+        return Limb::MAX;
+    }
+    let q = (v as WideLimb * u_2 as WideLimb).wrapping_add(wide([u_2, u_1]));
+    let (mut quotient, q_0) = ((q >> LIMB_BITS) as Limb, q as Limb);
+    let r_1 = u_1.wrapping_sub(quotient.wrapping_mul(d[0]));
+    let mut rest = wide([r_1, u_0])
+        .wrapping_sub(d[1] as WideLimb * quotient as WideLimb)
+        .wrapping_sub(wide(d));
+    quotient = quotient.wrapping_add(1);
+    if (rest >> LIMB_BITS) as Limb >= q_0 {
+        quotient = quotient.wrapping_sub(1);
+        rest = rest.wrapping_add(wide(d));
+    }
+    if rest >= wide(d) {
+        quotient = quotient.wrapping_add(1);
+    }
+    quotient
+}
+
+/// The quotient of two limbs by one with its top bit set, which is below B.
+fn divide_vartime(numerator: [Limb; 2], divisor: Limb) -> Limb {
     if LIMB_BITS == 64 {
-        return (numerator / divisor).min(Limb::MAX as WideLimb);
+        return (wide(numerator) / divisor as WideLimb) as Limb;
     }
     // Such CPUs divide words of at most 32 bits, and the compiler's function for longer ones is larger than all that it would
     // save here.
-    let (mut rest, mut quotient) = (numerator >> LIMB_BITS, 0);
-    if rest >= divisor {
-        return Limb::MAX as WideLimb;
-    }
+    let ([mut rest, low], mut quotient) = (numerator.map(|limb| limb as WideLimb), 0);
     for i in (0..LIMB_BITS).rev() {
-        rest = rest << 1 | numerator >> i & 1;
+        rest = rest << 1 | low >> i & 1;
         quotient <<= 1;
-        if rest >= divisor {
-            rest -= divisor;
+        if rest >= divisor as WideLimb {
+            rest -= divisor as WideLimb;
             quotient |= 1;
         }
     }
     quotient
 }
 
-/// `a = a − x·y`, and what is to be taken off above it. By fours, so that carries stay in flags.
+/// `a = a − x·y`, and what is to be subtracted above it. By eights, so that carries stay in flags.
 #[inline(always)]
 fn sub_multiple(a: &mut [Limb], x: &[Limb], y: Limb) -> Limb {
     let (mut carry, mut borrow) = (0, 0);
     // Limbs of 32 bits are those of devices on which the code's size counts.
-    let fours = if LIMB_BITS == 64 { a.len() / 4 * 4 } else { 0 };
-    let ((a_fours, a_rest), (x_fours, x_rest)) = (a.split_at_mut(fours), x.split_at(fours));
-    let (a_fours, x_fours) = (a_fours.as_chunks_mut::<4>().0, x_fours.as_chunks::<4>().0);
-    for (a, x) in a_fours.iter_mut().zip(x_fours) {
-        let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = x.map(|x| mac(0, x, y, 0));
-        let (p0, c) = adc(l0, carry, 0);
-        let (p1, c) = adc(l1, h0, c);
-        let (p2, c) = adc(l2, h1, c);
-        let (p3, c) = adc(l3, h2, c);
-        // x·y + carry < B·B⁴: the high limb does not overflow.
-        carry = h3 + c;
-        (a[0], borrow) = sbb(a[0], p0, borrow);
-        (a[1], borrow) = sbb(a[1], p1, borrow);
-        (a[2], borrow) = sbb(a[2], p2, borrow);
-        (a[3], borrow) = sbb(a[3], p3, borrow);
+    let eights = if LIMB_BITS == 64 { a.len() / 8 * 8 } else { 0 };
+    let ((a_eights, a_rest), (x_eights, x_rest)) = (a.split_at_mut(eights), x.split_at(eights));
+    let (a_eights, x_eights) = (a_eights.as_chunks_mut::<8>().0, x_eights.as_chunks::<8>().0);
+    for (a, x) in a_eights.iter_mut().zip(x_eights) {
+        let products = x.map(|x| mac(0, x, y, 0));
+        let (mut c, mut high) = (0, carry);
+        let mut rows = [0; 8];
+        for (row, (low, next)) in rows.iter_mut().zip(products) {
+            (*row, c) = adc(low, high, c);
+            high = next;
+        }
+        // x·y + carry < B·B⁸: the high limb does not overflow.
+        carry = high + c;
+        for (a, row) in a.iter_mut().zip(rows) {
+            (*a, borrow) = sbb(*a, row, borrow);
+        }
     }
     for (a, &x) in a_rest.iter_mut().zip(x_rest) {
         let product;

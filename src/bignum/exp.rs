@@ -23,6 +23,7 @@ impl Modulus {
             modulus: self,
             base,
             exponent,
+            factor: None,
             out,
         };
         kernel::pow(&mut [power], public);

@@ -118,11 +118,12 @@ impl Modulus {
         let (shift_limbs, shift) = (shift / LIMB_BITS, shift % LIMB_BITS);
         scratch::with(3 * len + 1 + shift_limbs, |work| {
             let (wide, work) = work.split_at_mut(2 * len + 1 + shift_limbs);
+            let divisor = arith::DivisorVartime::new(n, work);
             wide[len] = 1;
-            arith::rem_vartime(r1, &mut wide[..len + 1], n, work);
+            divisor.rem(r1, &mut wide[..len + 1]);
             wide.fill(0);
             wide[len..2 * len].copy_from_slice(r1);
-            arith::rem_vartime(r2, &mut wide[..2 * len], n, work);
+            divisor.rem(r2, &mut wide[..2 * len]);
             if !lift.is_empty() {
                 wide.fill(0);
                 let mut carry = 0;
@@ -134,7 +135,7 @@ impl Modulus {
                         x >> (LIMB_BITS - shift)
                     };
                 }
-                arith::rem_vartime(lift, &mut wide[..len + 1 + shift_limbs], n, work);
+                divisor.rem(lift, &mut wide[..len + 1 + shift_limbs]);
             }
         });
         Ok(modulus)
@@ -336,38 +337,16 @@ impl Modulus {
     /// `out = x mod n`, for x of any length.
     pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) {
         let len = self.len();
-        self.reduce_almost(out, x);
-        if x.len() <= len {
-            scratch::with(2 * len, |wide| {
-                // out < R, so (out·r1 + m·n)/R < 2n.
-                kernel::mont_mul(out, &self.r1, &self.n, self.n0, wide);
-            });
-        }
-        self.reduce_once(out);
-    }
-
-    /// `out = x·R mod n`, for x of any length.
-    pub(super) fn reduce_to_mont(&self, out: &mut [Limb], x: &[Limb]) {
-        self.reduce_almost(out, x);
-        scratch::with(2 * self.len(), |wide| {
-            // As in `reduce`, with R² for R.
-            kernel::mont_mul(out, &self.r2, &self.n, self.n0, wide);
-        });
-        self.reduce_once(out);
-    }
-
-    /// `out ≡ x (mod n)`: x itself where x is not longer than n, else below 2n.
-    fn reduce_almost(&self, out: &mut [Limb], x: &[Limb]) {
-        let len = self.len();
         assert_eq!(out.len(), len);
         let mut chunks = x.chunks(len).rev();
         let top = chunks.next().unwrap_or_default();
         out.fill(0);
         out[..top.len()].copy_from_slice(top);
-        if x.len() <= len {
-            return;
-        }
         scratch::with(2 * len, |wide| {
+            if x.len() <= len {
+                // out < R, so (out·r1 + m·n)/R < 2n.
+                kernel::mont_mul(out, &self.r1, &self.n, self.n0, wide);
+            }
             // Horner's rule in base R from the top: out·R + chunk, which is below R², is divided by R and multiplied by
             // it: (out·r2 + m·n)/R < 2n.
             for chunk in chunks {
@@ -377,6 +356,7 @@ impl Modulus {
                 kernel::mont_mul(out, &self.r2, &self.n, self.n0, wide);
             }
         });
+        self.reduce_once(out);
     }
 
     /// `out = x⁻¹ mod n`, and whether it exists (gcd(x, n) = 1). Where it does not, `out` means nothing.

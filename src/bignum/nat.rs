@@ -129,36 +129,34 @@ pub fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
         bytes.len(),
         limbs.len()
     );
-    let mut groups = bytes.rchunks(LIMB_BYTES);
-    for limb in limbs {
-        *limb = groups.next().map_or(0, |group| {
-            group.iter().fold(0, |acc, &b| (acc << 8) | Limb::from(b))
-        });
+    let (top, groups) = bytes.as_rchunks::<LIMB_BYTES>();
+    let (low, high) = limbs.split_at_mut(groups.len());
+    for (limb, group) in low.iter_mut().zip(groups.iter().rev()) {
+        *limb = Limb::from_be_bytes(*group);
+    }
+    high.fill(0);
+    if let Some(limb) = high.first_mut() {
+        *limb = (top.iter()).fold(0, |acc, &byte| (acc << 8) | Limb::from(byte));
     }
 }
 
 /// Writes `limbs` as big-endian bytes filling `bytes`, with leading zeros, and returns whether the value fitted: the
 /// bytes that fell off the high end were all zero.
 pub fn limbs_to_be_bytes(limbs: &[Limb], bytes: &mut [u8]) -> Mask {
-    let mut groups = bytes.rchunks_mut(LIMB_BYTES);
-    let mut lost: Limb = 0;
-    for &limb in limbs {
-        let limb_bytes = limb.to_be_bytes();
-        match groups.next() {
-            Some(group) => {
-                let cut = LIMB_BYTES - group.len();
-                group.copy_from_slice(&limb_bytes[cut..]);
-                if cut > 0 {
-                    lost |= limb >> (group.len() * 8);
-                }
-            }
-            None => lost |= limb,
-        }
+    let (top, groups) = bytes.as_rchunks_mut::<LIMB_BYTES>();
+    let (low, high) = limbs.split_at(groups.len().min(limbs.len()));
+    let mut low = low.iter();
+    for group in groups.iter_mut().rev() {
+        *group = low
+            .next()
+            .map_or([0; LIMB_BYTES], |limb| limb.to_be_bytes());
     }
-    for group in groups {
-        group.fill(0);
+    let mut rest = high.first().copied().unwrap_or(0);
+    for byte in top.iter_mut().rev() {
+        *byte = rest as u8;
+        rest >>= 8;
     }
-    Mask::is_zero(lost)
+    Mask::is_zero(high.iter().skip(1).fold(rest, |lost, &limb| lost | limb))
 }
 
 /// The position of the highest set bit plus one; 0 for zero. For public values, or values whose bit length is public.

@@ -233,21 +233,27 @@ impl<M> ModulusOf<M> {
         Residue::assume(limbs)
     }
 
+    /// A residue modulo another number modulo this one.
+    pub(crate) fn residue_of<'a, O>(
+        &self,
+        x: &Residue<O, Plain, impl Deref<Target = [Limb]>>,
+        other: &ModulusOf<O>,
+        arena: &mut Arena<'a>,
+    ) -> InArena<'a, M> {
+        if other.bits() > self.bits() {
+            return self.reduced(&x.limbs, arena);
+        }
+        // x < 2^bits < 2n.
+        let limbs = arena.take(self.len());
+        limbs[..x.limbs.len()].copy_from_slice(&x.limbs);
+        self.modulus.reduce_once(limbs);
+        Residue::assume(limbs)
+    }
+
     /// `x mod n`, for x of any length.
     pub(crate) fn reduced<'a>(&self, x: &[Limb], arena: &mut Arena<'a>) -> InArena<'a, M> {
         let limbs = arena.take(self.len());
         self.modulus.reduce(limbs, x);
-        Residue::assume(limbs)
-    }
-
-    /// `x·R mod n`, for x of any length. Costs what [`reduced`](Self::reduced) does.
-    pub(crate) fn reduced_to_mont<'a>(
-        &self,
-        x: &[Limb],
-        arena: &mut Arena<'a>,
-    ) -> InArena<'a, M, Mont> {
-        let limbs = arena.take(self.len());
-        self.modulus.reduce_to_mont(limbs, x);
         Residue::assume(limbs)
     }
 }

@@ -16,7 +16,7 @@ pub const MAX_LIMBS: usize = 144 * 1024 / LIMB_BYTES;
 /// Gives `work` a zeroed slice of `limbs` limbs on the stack, and wipes it afterwards. Leaks `limbs` by timing, and
 /// nothing else.
 ///
-/// Stack use is `limbs` rounded up to 0.5, 1, 2, 2.5, 3.5, 4.5, 8, 16, 40 or 144 KiB.
+/// Stack use is `limbs` rounded up to 0.5, 1, 2, 2.5, 3.5, 4.5, 8, 16, 40 or 144 KiB; on x86-64 to 20 and 56 KiB as well.
 ///
 /// # Panics
 ///
@@ -65,8 +65,14 @@ fn with_class(limbs: usize, work: &mut dyn FnMut(&mut [Limb])) {
         on_stack::<{ class(8 * 1024) }>(limbs, work);
     } else if limbs <= class(16 * 1024) {
         on_stack::<{ class(16 * 1024) }>(limbs, work);
+    } else if cfg!(target_arch = "x86_64") && limbs <= class(20 * 1024) {
+        // Eight powers to a public exponent modulo 2048 bits, side by side.
+        on_stack::<{ class(20 * 1024) }>(limbs, work);
     } else if limbs <= class(40 * 1024) {
         on_stack::<{ class(40 * 1024) }>(limbs, work);
+    } else if cfg!(target_arch = "x86_64") && limbs <= class(56 * 1024) {
+        // Eight powers modulo 1024 bits with their tables.
+        on_stack::<{ class(56 * 1024) }>(limbs, work);
     } else {
         on_stack::<MAX_LIMBS>(limbs, work);
     }

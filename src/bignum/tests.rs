@@ -23,7 +23,7 @@ proptest! {
         prop_assert_eq!(big(&r), big(&wide) % big(&n));
         if n[len - 1] != 0 {
             let mut dividend = wide.clone();
-            arith::rem_vartime(&mut r, &mut dividend, &n, &mut vec![0; len]);
+            arith::DivisorVartime::new(&n, &mut vec![0; len]).rem(&mut r, &mut dividend);
             prop_assert_eq!(big(&r), big(&wide) % big(&n));
         }
         let mut g = vec![0; len];
@@ -59,18 +59,34 @@ fn gcd(a: BigUint, b: BigUint) -> BigUint {
 
 #[test]
 fn a_quotient_digit_that_was_guessed_too_great_is_corrected() {
-    // Divisors whose second limb makes the guess from the first one wrong by one and by two.
+    // Divisors whose second limb makes a guess from the first one wrong by one and by two, those at the ends of the reciprocal's
+    // range, and all of them by their upper limbs alone.
     let (top, all) = (1 << (LIMB_BITS - 1), Limb::MAX);
-    for n in [[all, all, top], [0, all, top], [all, all, all], [1, 0, top]] {
+    for n in [
+        [all, all, top],
+        [0, all, top],
+        [all, all, all],
+        [1, 0, top],
+        [0, 0, all],
+        [7, 1, all],
+        [all, 0, 1],
+        [all, all, 1],
+    ] {
         for a in [
             [0, 0, 0, 0, top - 1, top - 1],
             [all, all, all, all, all, top - 1],
             [all; 6],
             [0, 0, 0, all, all, top],
+            [0, 0, 0, all, 0, top],
+            [0, 0, 0, 0, 0, all],
         ] {
-            let (mut remainder, mut dividend) = ([0; 3], a);
-            arith::rem_vartime(&mut remainder, &mut dividend, &n, &mut [0; 3]);
-            assert_eq!(big(&remainder), big(&a) % big(&n), "{a:x?} mod {n:x?}");
+            for from in 0..3 {
+                let n = &n[from..];
+                let (mut remainder, mut dividend, mut work) = ([0; 3], a, [0; 3]);
+                let remainder = &mut remainder[from..];
+                arith::DivisorVartime::new(n, &mut work[from..]).rem(remainder, &mut dividend);
+                assert_eq!(big(remainder), big(&a) % big(n), "{a:x?} mod {n:x?}");
+            }
         }
     }
 }

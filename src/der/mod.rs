@@ -207,7 +207,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn advance(&mut self, len: usize) {
+    /// Passes over bytes that a caller has read by itself.
+    #[inline]
+    pub(crate) fn advance(&mut self, len: usize) {
         self.rest = &self.rest[len..];
         self.offset += len;
     }

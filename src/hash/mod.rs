@@ -242,6 +242,13 @@ impl HashValue {
     }
 }
 
+impl zeroize::Zeroize for HashValue {
+    /// Leaves a digest of zeros, of the same length.
+    fn zeroize(&mut self) {
+        self.bytes.zeroize();
+    }
+}
+
 impl AsRef<[u8]> for HashValue {
     fn as_ref(&self) -> &[u8] {
         self.as_bytes()

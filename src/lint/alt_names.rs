@@ -147,11 +147,6 @@ table! { RULES, Pkix;
     Error uri_character_not_allowed, "RFC 5280 §4.2.1.6, RFC 3986 §2", SUBJECT, CertificateIssuer;
         "a uniformResourceIdentifier has a character that a URI cannot have" => "escape it as % and two hexadecimal digits";
         |c, f| uris(c, f, |uri| !text::has_uri_characters(uri));
-    Error ip_address_length, "RFC 5280 §4.2.1.6", SUBJECT, CertificateIssuer;
-        "an iPAddress has neither 4 nor 16 bytes" => "write the bytes of the address alone";
-        |c, f| for (field, name) in names(c) {
-            if let GeneralName::Ip(bytes) = name && !matches!(bytes.len(), 4 | 16) { f.at(field, bytes) }
-        };
     Warning directory_name_empty, "RFC 5280 §4.2.1.6", SUBJECT, CertificateIssuer;
         "a directoryName is empty" => "leave it out";
         |c, f| for (field, name) in names(c) {

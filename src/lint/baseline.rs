@@ -94,7 +94,7 @@ fn purposes(
 }
 
 fn is_any(id: ObjectIdentifierRef<'_>, list: &[ObjectIdentifierRef<'static>]) -> bool {
-    list.iter().any(|&other| id == other)
+    list.contains(&id)
 }
 
 fn missing(

@@ -72,7 +72,7 @@ fn is_of(c: &Context<'_, '_>, policy: &[u8]) -> bool {
 }
 
 fn is_any(a: &Attribute<'_>, list: &[ObjectIdentifierRef<'static>]) -> bool {
-    list.iter().any(|&id| a.oid == id)
+    list.contains(&a.oid)
 }
 
 fn alt_names<'a>(c: &Context<'_, 'a>) -> Vec<GeneralName<'a>> {
@@ -227,16 +227,16 @@ table! { RULES, BaselineRequirements;
         |c, f| if is_of(c, ORGANIZATION_VALIDATED) { missing(c, oid::COUNTRY_NAME, f) };
     Error br_organization_validated_without_place, "BR §7.1.2.7.4", LEAF, CertificateIssuer;
         "it is organisation validated and its subject has neither localityName nor stateOrProvinceName" => "have it issued with one of them";
-        |c, f| if is_of(c, ORGANIZATION_VALIDATED) && !has(c, oid::LOCALITY_NAME) && !has(c, oid::STATE_OR_PROVINCE_NAME) { f.missing("subject") };
+        |c, f| if is_of(c, ORGANIZATION_VALIDATED) && c.subject.is_some() && !has(c, oid::LOCALITY_NAME) && !has(c, oid::STATE_OR_PROVINCE_NAME) { f.missing("subject") };
     Error br_individual_validated_without_name, "BR §7.1.2.7.3", LEAF, CertificateIssuer;
         "it is individual validated and its subject lacks givenName and surname" => "have it issued with both";
-        |c, f| if is_of(c, INDIVIDUAL_VALIDATED) && !(has(c, oid::GIVEN_NAME) && has(c, oid::SURNAME)) { f.missing("subject") };
+        |c, f| if is_of(c, INDIVIDUAL_VALIDATED) && c.subject.is_some() && !(has(c, oid::GIVEN_NAME) && has(c, oid::SURNAME)) { f.missing("subject") };
     Error br_given_name_without_individual, "BR §7.1.2.7.4, §7.1.4.2", LEAF, CertificateIssuer;
         "its subject has givenName or surname and it is not individual validated" => "have it issued under 2.23.140.1.2.3, or without them";
         |c, f| if is_of(c, ORGANIZATION_VALIDATED) { each(c, f, |a| is_any(a, &[oid::GIVEN_NAME, oid::SURNAME])) };
     Error br_extended_validation_attribute_missing, "EV Guidelines §7.1.4.2", LEAF, CertificateIssuer;
         "it is of extended validation and its subject lacks organizationName, businessCategory, jurisdictionCountryName, serialNumber or countryName" => "have it issued with all of them";
-        |c, f| if is_of(c, EXTENDED_VALIDATION) && ![oid::ORGANIZATION_NAME, BUSINESS_CATEGORY, JURISDICTION_COUNTRY, oid::SERIAL_NUMBER, oid::COUNTRY_NAME]
+        |c, f| if is_of(c, EXTENDED_VALIDATION) && c.subject.is_some() && ![oid::ORGANIZATION_NAME, BUSINESS_CATEGORY, JURISDICTION_COUNTRY, oid::SERIAL_NUMBER, oid::COUNTRY_NAME]
             .iter().all(|&id| has(c, id)) { f.missing("subject") };
     Error br_extended_validation_wildcard, "EV Guidelines §7.1.2.7.12", LEAF, CertificateIssuer;
         "it is of extended validation and has a wildcard" => "have it issued for the names themselves";

@@ -232,9 +232,9 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Whether this document's issuer has the subject of that certificate, byte for byte.
-    pub fn is_by(&self, issuer: &Document<'_>) -> bool {
-        self.issuer.is_some() && self.issuer.map(|n| n.raw()) == issuer.subject.map(|n| n.raw())
+    /// The issuer's name; `None` for a request, and where it cannot be read.
+    pub fn issuer_name(&self) -> Option<Name<'a>> {
+        self.issuer
     }
 
     /// When it was issued, as far as it says so.
@@ -243,7 +243,7 @@ impl<'a> Document<'a> {
     }
 
     pub(super) fn is_self_issued(&self) -> bool {
-        self.is_by(self)
+        self.issuer.is_some() && self.issuer == self.subject
     }
 
     pub(super) fn is_ca(&self) -> bool {

@@ -79,18 +79,6 @@ fn constraint(
     }
 }
 
-/// Ones, then zeros.
-fn is_contiguous(mask: &[u8]) -> bool {
-    let first_zero = mask.iter().position(|&b| b != 0xff).unwrap_or(mask.len());
-    match mask.get(first_zero) {
-        None => true,
-        Some(b) => {
-            b.leading_ones() + b.trailing_zeros() >= 8
-                && mask[first_zero + 1..].iter().all(|&b| b == 0)
-        }
-    }
-}
-
 fn notices<'a>(c: &Context<'_, 'a>) -> Vec<UserNotice<'a>> {
     let mut out = Vec::new();
     for policy in c
@@ -326,7 +314,7 @@ table! { RULES, Pkix;
         |c, f| if let Some(e) = c.extension(oid::BASIC_CONSTRAINTS) && e.value.get(2..5) == Some(&[1, 1, 0]) { f.at("basicConstraints", e.value) };
     // Name constraints.
     Error name_constraints_malformed, "RFC 5280 §4.2.1.10", CERTIFICATE, RelyingParty;
-        "nameConstraints cannot be read" => "write it by its ASN.1, addresses with masks, no empty list";
+        "nameConstraints cannot be read" => "write it by its ASN.1: no empty list, an address with a mask of ones followed by zeros";
         |c, f| c.malformed(oid::NAME_CONSTRAINTS, f);
     Error name_constraints_in_leaf, "RFC 5280 §4.2.1.10", LEAF, CertificateIssuer;
         "it has nameConstraints and is not a CA" => "have it issued without nameConstraints";
@@ -342,9 +330,6 @@ table! { RULES, Pkix;
     Error name_constraints_minimum_or_maximum, "RFC 5280 §4.2.1.10", CERTIFICATE, CertificateIssuer;
         "a subtree has a minimum or a maximum" => "have it issued with whole subtrees";
         |c, f| if subtrees(c).iter().any(|s| s.minimum != 0 || s.maximum.is_some()) { c.present(oid::NAME_CONSTRAINTS, f) };
-    Error name_constraints_mask_not_contiguous, "RFC 5280 §4.2.1.10, RFC 4632 §3.1", CERTIFICATE, CertificateIssuer;
-        "the mask of an address constraint is not ones followed by zeros" => "write the mask of a prefix";
-        |c, f| constraint(c, f, |base| matches!(base, GeneralName::Ip(bytes) if !is_contiguous(&bytes[bytes.len() / 2..])));
     Error name_constraints_dns_malformed, "RFC 5280 §4.2.1.10", CERTIFICATE, CertificateIssuer;
         "a constraint on dNSNames is not a domain" => "write the domain, without a leading dot, wildcard or port";
         |c, f| constraint(c, f, |base| matches!(base, GeneralName::Dns(name) if !name.is_empty() && !text::is_host_name(name)));

@@ -107,13 +107,7 @@ table! { RULES, Pkix;
         };
     Error public_key_malformed, "RFC 5280 §4.1.2.7", SUBJECT, RelyingParty;
         "its public key cannot be read" => "write the SubjectPublicKeyInfo by DER";
-        |c, f| {
-            c.unread(Part::PublicKey, "subjectPublicKeyInfo", f);
-            if let Some(spki) = c.spki && (spki.algorithm.oid == oid::RSA_ENCRYPTION || spki.algorithm.oid == oid::RSASSA_PSS)
-                && super::keys::numbers(c).is_none() {
-                f.at("subjectPublicKey", spki.key);
-            }
-        };
+        |c, f| c.unread(Part::PublicKey, "subjectPublicKeyInfo", f);
     Error unique_identifier_malformed, "RFC 5280 §4.1.2.8", CERTIFICATE, RelyingParty;
         "a unique identifier cannot be read" => "leave it out";
         |c, f| c.unread(Part::UniqueId, "UniqueIdentifier", f);

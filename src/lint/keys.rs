@@ -133,14 +133,18 @@ fn is_roca(modulus: &[u8]) -> bool {
 }
 
 table! { RULES, Pkix;
+    Error rsa_public_key_malformed, "RFC 3279 §2.3.1", SUBJECT, CertificateIssuer;
+        "its RSA key is not an RSAPublicKey" => "write modulus and exponent as positive INTEGERs in a SEQUENCE";
+        |c, f| if let Some(spki) = c.spki && (spki.algorithm.oid == oid::RSA_ENCRYPTION || spki.algorithm.oid == oid::RSASSA_PSS)
+            && numbers(c).is_none() { f.at("subjectPublicKey", spki.key) };
     Error rsa_key_parameters_not_null, "RFC 3279 §2.3.1", SUBJECT, CertificateIssuer;
         "the parameters of its key's rsaEncryption are not NULL" => "write NULL parameters";
         |c, f| if let Some(spki) = c.spki && spki.algorithm.oid == oid::RSA_ENCRYPTION
-            && !spki.algorithm.parameters.is_some_and(|p| p.tag == Tag::Null) { f.at("subjectPublicKeyInfo.algorithm", spki.algorithm.raw) };
+            && spki.algorithm.parameters.is_none_or(|p| p.tag != Tag::Null) { f.at("subjectPublicKeyInfo.algorithm", spki.algorithm.raw) };
     Error rsa_signature_parameters_not_null, "RFC 4055 §5", ANY, CertificateIssuer;
         "the parameters of its RSA signature algorithm are not NULL" => "write NULL parameters";
         |c, f| if let Some(algorithm) = c.algorithm && is_pkcs1v15(&algorithm)
-            && !algorithm.parameters.is_some_and(|p| p.tag == Tag::Null) { f.at("signatureAlgorithm", algorithm.raw) };
+            && algorithm.parameters.is_none_or(|p| p.tag != Tag::Null) { f.at("signatureAlgorithm", algorithm.raw) };
     Error rsa_pss_parameters_missing, "RFC 4055 §3.1", ANY, CertificateIssuer;
         "its RSASSA-PSS signature algorithm has no parameters" => "write RSASSA-PSS-params";
         |c, f| if let Some(algorithm) = c.algorithm && algorithm.oid == oid::RSASSA_PSS && algorithm.parameters.is_none() {

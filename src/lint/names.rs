@@ -61,8 +61,7 @@ fn is_directory_string(a: &Attribute<'_>) -> bool {
         oid::GENERATION_QUALIFIER,
         oid::PSEUDONYM,
     ]
-    .iter()
-    .any(|&id| a.oid == id)
+    .contains(&a.oid)
 }
 
 fn edge(byte: Option<&u8>) -> bool {
@@ -196,8 +195,8 @@ fn attribute_raw<'a>(name: &'a [u8], a: &Attribute<'a>) -> &'a [u8] {
     let inner = end + 2 - at(a.oid.as_bytes());
     let header = match inner {
         ..=0x7f => 2,
-        ..=0xff => 3,
-        ..=0xffff => 4,
+        0x80..=0xff => 3,
+        0x100..=0xffff => 4,
         _ => 5,
     };
     &name[(end - inner - header)..end]

@@ -12,10 +12,11 @@ use alloc::vec::Vec;
 use super::ValidPath;
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{Anchor, ParsedCertificate, SourcedCertificate};
-use super::crl::{ParsedCrl, RevokedEntry};
+use super::crl::RevokedEntry;
 use super::error::{CrlFault, PathError, Reason, Refusal};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
+use super::revocation::Sources;
 use super::settings::Settings;
 use super::sort::{SortedMap, sort_by};
 use super::trust;
@@ -31,7 +32,7 @@ pub(super) struct Search<'v, 'a> {
     verifier: &'v dyn SignatureVerifier,
     anchors: &'v [Anchor],
     intermediates: &'v [ParsedCertificate<'a>],
-    pub(super) crls: &'v [ParsedCrl<'a>],
+    pub(super) sources: &'v Sources<'a>,
     /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
     by_subject: Vec<Candidate>,
     /// Where an anchor has trust settings.
@@ -89,7 +90,7 @@ impl<'v, 'a> Search<'v, 'a> {
     pub(super) fn new(
         anchors: &'v [Anchor],
         intermediates: &'v [ParsedCertificate<'a>],
-        crls: &'v [ParsedCrl<'a>],
+        sources: &'v Sources<'a>,
         settings: &'v Settings,
         verifier: &'v dyn SignatureVerifier,
     ) -> Self {
@@ -98,7 +99,7 @@ impl<'v, 'a> Search<'v, 'a> {
             verifier,
             anchors,
             intermediates,
-            crls,
+            sources,
             by_subject: Vec::new(),
             trust: trust::check_for(anchors),
             meter: Meter::new(settings.budget, anchors.len()),
@@ -459,6 +460,11 @@ impl<'v, 'a> Search<'v, 'a> {
             source: Source::Intermediate(i),
             view: &self.intermediates[i],
         }
+    }
+
+    #[cfg(feature = "ocsp")]
+    pub(super) fn intermediates(&self) -> &'v [ParsedCertificate<'a>] {
+        self.intermediates
     }
 
     pub(super) fn anchor(&self, i: usize) -> (Source, &'v Anchor) {

@@ -8,6 +8,8 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 use super::budget::{BudgetExceeded, Resource};
 use super::explain::{Explanation, Source};
 use super::identity::Identity;
+#[cfg(feature = "ocsp")]
+use super::ocsp::OcspFault;
 use crate::der::{DerError, ObjectIdentifier};
 use crate::x509::Time;
 
@@ -147,9 +149,15 @@ pub enum Reason {
         date: Time,
         /// reasonCode, in the words of RFC 5280.
         reason: &'static str,
+        /// What states it.
+        by: RevocationSource,
     },
     /// The CRLs at hand do not determine whether the certificate is revoked.
     RevocationUnknown(CrlFault),
+    /// The OCSP responses at hand do not determine whether the certificate is revoked.
+    #[cfg(feature = "ocsp")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ocsp")))]
+    OcspUnknown(OcspFault),
 
     // Profiles.
     /// A key smaller than the profile or security level allows.
@@ -172,6 +180,16 @@ pub enum Reason {
         /// The remedy.
         remedy: &'static str,
     },
+}
+
+/// What states that a certificate is revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RevocationSource {
+    /// A CRL.
+    Crl,
+    /// An OCSP response.
+    Ocsp,
 }
 
 /// A name of a certificate in a refusal. It is formatted when it is displayed: text as text, with nothing that a terminal
@@ -358,7 +376,13 @@ impl Reason {
             Self::IdentityMismatch { .. } => "RFC 9525 §6",
             Self::NoExplicitPolicy => "RFC 5280 §6.1.3 (f), §6.1.5 (g)",
             Self::MappingOfAnyPolicy => "RFC 5280 §6.1.4 (a)",
+            Self::Revoked {
+                by: RevocationSource::Ocsp,
+                ..
+            } => "RFC 6960 §2.2",
             Self::Revoked { .. } => "RFC 5280 §6.3.3 (i), (j)",
+            #[cfg(feature = "ocsp")]
+            Self::OcspUnknown(fault) => fault.section(),
             Self::RevocationUnknown(fault) => match fault {
                 CrlFault::None => "RFC 5280 §6.3.3",
                 CrlFault::Scope => "RFC 5280 §6.3.3 (b)",
@@ -404,6 +428,8 @@ impl Reason {
                 "have the CA's certificate issued anew with a proper RSA key"
             }
             Self::Revoked { .. } => "have a new certificate issued for a new key",
+            #[cfg(feature = "ocsp")]
+            Self::OcspUnknown(fault) => fault.remedy(),
             Self::RevocationUnknown(fault) => match fault {
                 CrlFault::NotYetValid(_) => "check the clock, or fetch the CRL that is valid now",
                 CrlFault::Expired(_) => "fetch the CA's current CRL",
@@ -574,7 +600,13 @@ impl fmt::Display for Reason {
                 f.write_str("no acceptable policy is valid for the whole path")
             }
             Self::MappingOfAnyPolicy => f.write_str("its policyMappings map anyPolicy"),
-            Self::Revoked { date, reason } => write!(f, "it was revoked at {date} ({reason})"),
+            Self::Revoked { date, reason, .. } => {
+                write!(f, "it was revoked at {date} ({reason})")
+            }
+            #[cfg(feature = "ocsp")]
+            Self::OcspUnknown(fault) => {
+                write!(f, "whether it is revoked is unknown: {fault}")
+            }
             Self::RevocationUnknown(fault) => {
                 write!(f, "whether it is revoked is unknown: {fault}")
             }

@@ -1,5 +1,5 @@
 //! Path validation: RFC 5280 §6 whole, with building by RFC 4158, policies by RFC 9618, identities by RFC 9525 and
-//! revocation by CRLs.
+//! revocation by CRLs and, with the feature `ocsp`, OCSP responses.
 //!
 //! A [`Verifier`] looks for a path from a certificate to a trust anchor and validates it: it returns a [`ValidPath`] or a
 //! [`PathError`], and either explains all that was tried ([`Explanation`]). What it may cost is bounded by a [`Budget`],
@@ -38,6 +38,8 @@ mod lowercase;
 mod mailbox;
 mod name;
 mod name_constraints;
+#[cfg(feature = "ocsp")]
+mod ocsp;
 mod point;
 mod policy;
 mod profile;
@@ -55,10 +57,13 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{CrlDerError, CrlFault, PathError, Reason, Refusal, ShownName};
+pub use error::{CrlDerError, CrlFault, PathError, Reason, Refusal, RevocationSource, ShownName};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, Identity};
 pub use name::names_equal;
+#[cfg(feature = "ocsp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "ocsp")))]
+pub use ocsp::{OcspFault, OcspSettings};
 pub use policy::{ANY_POLICY, PolicySet};
 pub use profile::Profile;
 pub use revocation::Revocation;
@@ -68,6 +73,8 @@ pub use settings::{Purpose, Settings};
 pub use verifier::Verifier;
 pub use verify::Policies;
 
+#[cfg(feature = "ocsp")]
+use crate::x509::ocsp::ResponseRef;
 use crate::x509::{CertificateListRef, CertificateRef, SignatureVerifier};
 pub use crate::x509::{DnsNameError, Trust, TrustSettings};
 
@@ -81,6 +88,10 @@ pub struct Pool<'p, 'a> {
     pub intermediates: &'p [CertificateRef<'a>],
     /// CRLs, complete, partial, indirect and delta, in any order.
     pub crls: &'p [CertificateListRef<'a>],
+    /// OCSP responses, stapled or from elsewhere, about any certificates.
+    #[cfg(feature = "ocsp")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ocsp")))]
+    pub ocsp: &'p [ResponseRef<'a>],
 }
 
 impl<'p, 'a> Pool<'p, 'a> {
@@ -90,6 +101,8 @@ impl<'p, 'a> Pool<'p, 'a> {
             anchors,
             intermediates: &[],
             crls: &[],
+            #[cfg(feature = "ocsp")]
+            ocsp: &[],
         }
     }
 
@@ -106,6 +119,16 @@ impl<'p, 'a> Pool<'p, 'a> {
     #[must_use]
     pub fn crls(self, crls: &'p [CertificateListRef<'a>]) -> Self {
         Self { crls, ..self }
+    }
+
+    /// With these OCSP responses. A certificate whose revocation is checked ([`Settings::revocation`]) is decided by a CRL or
+    /// a response: one that states that it is revoked refuses it, whatever others state; one that states that it is not is
+    /// enough; with neither it is refused, since nothing shows whether it is revoked.
+    #[cfg(feature = "ocsp")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ocsp")))]
+    #[must_use]
+    pub fn ocsp(self, ocsp: &'p [ResponseRef<'a>]) -> Self {
+        Self { ocsp, ..self }
     }
 }
 
@@ -139,6 +162,6 @@ pub fn verify<'a>(
         .iter()
         .map(certificate::ParsedCertificate::new)
         .collect();
-    let crls = settings.revocation.read(pool.crls, &settings.profile);
-    build::Search::new(pool.anchors, &intermediates, &crls, settings, verifier).run(&target)
+    let sources = settings.revocation.read(pool, &settings.profile);
+    build::Search::new(pool.anchors, &intermediates, &sources, settings, verifier).run(&target)
 }

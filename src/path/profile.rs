@@ -18,6 +18,9 @@ pub struct Profile {
     pub(super) judges_anchor: bool,
     #[cfg(feature = "lint")]
     is_public_suffix: Option<fn(&str) -> bool>,
+    /// What the Baseline Requirements except from RFC 5280 is held to as well.
+    #[cfg(feature = "lint")]
+    without_exceptions: bool,
     pub(super) check:
         fn(&Profile, &Judged<'_, '_>, &mut Meter, &mut Vec<Refusal>) -> Result<(), BudgetExceeded>,
     pub(super) check_crl: fn(&CertificateListRef<'_>) -> Option<CrlFault>,
@@ -44,6 +47,8 @@ impl Profile {
         judges_anchor: false,
         #[cfg(feature = "lint")]
         is_public_suffix: None,
+        #[cfg(feature = "lint")]
+        without_exceptions: false,
         check: |_, _, _, _| Ok(()),
         check_crl: |_| None,
     };
@@ -61,9 +66,10 @@ impl Profile {
         check_crl: lint::check_crl,
         ..Self::RFC_5280
     };
-    /// All of [`STRICT`](Self::STRICT), which BR §7.1.2 asks for, and every rule of severity error that the CA/Browser
-    /// Forum's Baseline Requirements have for the certificates on a path to a TLS server, in force when each was issued. The
-    /// anchor's certificate is judged as well, or its key where there is no more of it.
+    /// All of [`STRICT`](Self::STRICT), which BR §7.1.2 asks for with one exception (nameConstraints that are not critical,
+    /// BR §7.1.2.10.8), and every rule of severity error that the CA/Browser Forum's Baseline Requirements have for the
+    /// certificates on a path to a TLS server, in force when each was issued. The anchor's certificate is judged as well, or
+    /// its key where there is no more of it.
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
         judges_anchor: true,
@@ -71,6 +77,18 @@ impl Profile {
         check_crl: lint::check_crl,
         ..Self::RFC_5280
     };
+
+    /// With all of [`STRICT`](Self::STRICT).
+    #[must_use]
+    pub const fn strict(self) -> Self {
+        match self.judges_anchor {
+            true => Self {
+                without_exceptions: true,
+                ..self
+            },
+            false => Self::STRICT,
+        }
+    }
 
     /// With the caller's list of public suffixes, under which no wildcard may stand: the function gets a name in ASCII, such
     /// as `co.uk`. [`PublicSuffixes`](crate::lint::PublicSuffixes) reads the list. Without one, a wildcard of one label
@@ -126,6 +144,25 @@ mod lint {
         rule.severity == Severity::Error && rule.party != Party::RelyingParty
     }
 
+    /// Rules that refuse no trust anchor: nobody reads its serial number, dates, names and policy texts, or follows its
+    /// authorityKeyIdentifier, and roots that are trusted everywhere break them.
+    pub(super) const NOT_OF_ANCHORS: [&str; 10] = [
+        "authority_key_identifier_missing",
+        "br_ca_common_name_missing",
+        "br_ca_country_missing",
+        "br_ca_organization_missing",
+        "explicit_text_too_long",
+        "explicit_text_visible_or_bmp",
+        "key_usage_trailing_zero_bits",
+        "serial_number_not_positive",
+        "serial_number_too_long",
+        "validity_generalized_time_before_2050",
+    ];
+
+    fn binds(rule: &Rule, is_anchor: bool) -> bool {
+        !(is_anchor && NOT_OF_ANCHORS.contains(&rule.name))
+    }
+
     fn reason(finding: &Finding) -> Reason {
         Reason::Profile {
             name: finding.rule.name,
@@ -153,10 +190,7 @@ mod lint {
             (false, 1.., _) => document.judged_as(Kind::Intermediate),
             _ => document,
         };
-        // Nobody follows an anchor's authorityKeyIdentifier.
-        let chosen = |rule: &Rule| {
-            is_strict(rule) && !(is_anchor && rule.name == "authority_key_identifier_missing")
-        };
+        let chosen = |rule: &Rule| is_strict(rule) && binds(rule, is_anchor);
         let linter = Linter::new().only(&chosen);
         judge(&linter, &document, judged, meter, refusals)
     }
@@ -183,8 +217,13 @@ mod lint {
             (true, _) if document.kind() != Kind::Intermediate => Kind::Root,
             _ => Kind::Intermediate,
         };
+        let chosen = |rule: &Rule| {
+            is_web_pki(rule)
+                && binds(rule, is_anchor)
+                && (profile.without_exceptions || rule.name != "name_constraints_not_critical")
+        };
         let linter = Linter::new()
-            .only(&is_web_pki)
+            .only(&chosen)
             .public_suffixes(&is_public_suffix)
             .assume_tls();
         judge(&linter, &document.judged_as(kind), judged, meter, refusals)
@@ -225,5 +264,15 @@ mod lint {
             rule: rule.fault,
             section: rule.section,
         })
+    }
+}
+
+#[cfg(all(test, feature = "lint"))]
+mod tests {
+    #[test]
+    fn the_rules_that_are_left_out_for_anchors_are_rules() {
+        for name in super::lint::NOT_OF_ANCHORS {
+            assert!(crate::lint::rules().any(|rule| rule.name == name), "{name}");
+        }
     }
 }

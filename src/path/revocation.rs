@@ -1,4 +1,4 @@
-//! Revocation by CRLs (RFC 5280 §6.3).
+//! Revocation: by CRLs (RFC 5280 §6.3), and by OCSP responses beside them (`ocsp`).
 //!
 //! A certificate is good when CRLs that are current, in scope and signed by whoever may sign them cover every reason for
 //! revocation and none of them lists it. Whoever may sign a CRL is its issuer's certificate on the path itself, the
@@ -8,22 +8,25 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::Pool;
 use super::budget::{BudgetExceeded, Resource};
 use super::build::{Candidate, Found, Judgement, Search, Signatory};
 use super::certificate::{ParsedCertificate, SourcedCertificate};
 use super::crl::{ParsedCrl, RevokedEntry};
-use super::error::{CrlFault, Reason, Refusal};
+use super::error::{CrlFault, Reason, Refusal, RevocationSource};
+#[cfg(feature = "ocsp")]
+use super::ocsp::{OcspVerdict, ParsedResponse};
 use super::point::Point;
 use super::profile::Profile;
 use super::settings::Settings;
 use super::sort::sort_by;
 use super::verify::validate;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
+use crate::x509::Time;
 use crate::x509::extension::{CrlReason, KeyUsage, ReasonFlags};
-use crate::x509::{CertificateListRef, Time};
 
-/// Whose revocation is checked by CRLs (RFC 5280 §6.3). A program that never names one of the two that check links nothing
-/// that reads CRLs.
+/// Whose revocation is checked, by CRLs (RFC 5280 §6.3) and OCSP responses. A program that never names one of the two that
+/// check links nothing that reads either.
 #[derive(Clone, Copy)]
 pub struct Revocation {
     whose: Whose,
@@ -47,14 +50,18 @@ type CheckStatuses = for<'v, 'a> fn(
 ) -> Result<(), BudgetExceeded>;
 
 struct Checks {
-    read: for<'a> fn(&[CertificateListRef<'a>], &Profile) -> Vec<ParsedCrl<'a>>,
+    read: for<'a> fn(&Pool<'_, 'a>, &Profile) -> Sources<'a>,
     check: CheckStatuses,
 }
 
 static CHECKS: Checks = Checks {
-    read: |crls, profile| {
-        let crls = crls.iter();
-        crls.map(|crl| ParsedCrl::new(crl, profile)).collect()
+    read: |pool, profile| {
+        let crls = pool.crls.iter();
+        Sources {
+            crls: crls.map(|crl| ParsedCrl::new(crl, profile)).collect(),
+            #[cfg(feature = "ocsp")]
+            responses: pool.ocsp.iter().map(ParsedResponse::new).collect(),
+        }
     },
     check: |search, target, found, above, refusals| {
         search.check_statuses(target, found, above, refusals)
@@ -78,14 +85,10 @@ impl Revocation {
         checks: Some(&CHECKS),
     };
 
-    /// Reads the CRLs, if anybody's revocation is checked.
-    pub(super) fn read<'a>(
-        &self,
-        crls: &[CertificateListRef<'a>],
-        profile: &Profile,
-    ) -> Vec<ParsedCrl<'a>> {
+    /// Reads the CRLs and responses, if anybody's revocation is checked.
+    pub(super) fn read<'a>(&self, pool: &Pool<'_, 'a>, profile: &Profile) -> Sources<'a> {
         self.checks
-            .map_or_else(Vec::new, |checks| (checks.read)(crls, profile))
+            .map_or_else(Sources::default, |checks| (checks.read)(pool, profile))
     }
 
     /// Checks the certificates of a path.
@@ -127,12 +130,32 @@ impl fmt::Debug for Revocation {
     }
 }
 
+/// What states whether certificates are revoked.
+#[derive(Default)]
+pub(super) struct Sources<'a> {
+    crls: Vec<ParsedCrl<'a>>,
+    #[cfg(feature = "ocsp")]
+    responses: Vec<ParsedResponse<'a>>,
+}
+
 /// A path whose certificates are being checked.
 #[derive(Clone, Copy)]
-struct CheckedPath<'c> {
-    found: &'c Found,
-    /// The CRL issuer whose own path this is.
-    pending: Option<usize>,
+pub(super) struct CheckedPath<'c> {
+    pub(super) found: &'c Found,
+    pub(super) pending: Pending,
+}
+
+/// Whose status is asked for only because it states that of another. It is told by no further CRL issuer or responder, so
+/// that there is an end to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pending {
+    /// Nobody's: the certificate is of the path itself.
+    None,
+    /// That of a CRL issuer and of the path to it; whose key may sign CRLs for it.
+    CrlIssuer(usize),
+    /// That of an OCSP responder, which the path's certificates issued.
+    #[cfg(feature = "ocsp")]
+    Responder,
 }
 
 /// How far a CRL got.
@@ -154,14 +177,11 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<(), BudgetExceeded> {
         let checked = CheckedPath {
             found,
-            pending: None,
+            pending: Pending::None,
         };
-        for (depth, placed) in self
-            .path(target, &found.intermediates[..above])
-            .into_iter()
-            .enumerate()
-        {
-            if let Err(reason) = self.status(placed.view, checked)? {
+        let path = self.path(target, &found.intermediates);
+        for (depth, placed) in path.iter().enumerate().take(above + 1) {
+            for reason in self.status(placed.view, &path[depth + 1..], checked)? {
                 refusals.push(Refusal {
                     certificate: placed.source,
                     depth,
@@ -172,8 +192,40 @@ impl<'v, 'a> Search<'v, 'a> {
         Ok(())
     }
 
+    /// Why a certificate is refused by CRLs and responses; nothing where it is not. `above` is the path from its issuer on.
+    #[cfg_attr(not(feature = "ocsp"), expect(unused_variables))]
+    pub(super) fn status(
+        &mut self,
+        view: &'v ParsedCertificate<'a>,
+        above: &[SourcedCertificate<'v, 'a>],
+        checked: CheckedPath<'_>,
+    ) -> Result<Vec<Reason>, BudgetExceeded> {
+        let by_crls = self.crl_status(view, checked)?;
+        #[cfg(feature = "ocsp")]
+        if !self.sources.responses.is_empty() && !matches!(by_crls, Err(Reason::Revoked { .. })) {
+            return Ok(match (self.ocsp_verdict(view, above, checked)?, by_crls) {
+                (OcspVerdict::Revoked(reason), _) => Vec::from([reason]),
+                (OcspVerdict::Good, _) | (_, Ok(())) => Vec::new(),
+                (OcspVerdict::Undetermined(fault), Err(reason)) => {
+                    let mut reasons = Vec::from([Reason::OcspUnknown(fault)]);
+                    // Without a CRL by the issuer nothing is expected of CRLs.
+                    if reason != Reason::RevocationUnknown(CrlFault::None) {
+                        reasons.push(reason);
+                    }
+                    reasons
+                }
+            });
+        }
+        Ok(by_crls.err().into_iter().collect())
+    }
+
+    #[cfg(feature = "ocsp")]
+    pub(super) fn responses(&self) -> &'v [ParsedResponse<'a>] {
+        &self.sources.responses
+    }
+
     /// §6.3.3 for one certificate.
-    fn status(
+    fn crl_status(
         &mut self,
         view: &'v ParsedCertificate<'a>,
         checked: CheckedPath<'_>,
@@ -190,6 +242,7 @@ impl<'v, 'a> Search<'v, 'a> {
         let mut nearest = CrlFault::None;
         for point in &points {
             for (i, crl) in self
+                .sources
                 .crls
                 .iter()
                 .enumerate()
@@ -200,6 +253,7 @@ impl<'v, 'a> Search<'v, 'a> {
                         return Ok(Err(Reason::Revoked {
                             date,
                             reason: reason.name(),
+                            by: RevocationSource::Crl,
                         }));
                     }
                     Ok(Used::Good(reasons)) => {
@@ -246,7 +300,7 @@ impl<'v, 'a> Search<'v, 'a> {
             return Ok(Err(fault.clone()));
         }
         let delta = if self.settings.use_deltas {
-            newest_delta(crl, self.crls, self.settings)
+            newest_delta(crl, &self.sources.crls, self.settings)
         } else {
             None
         };
@@ -332,7 +386,9 @@ impl<'v, 'a> Search<'v, 'a> {
             let Candidate::Intermediate(i) = candidate else {
                 continue;
             };
-            if checked.pending.is_none() && self.is_valid_crl_issuer(i, checked.found.anchor)? {
+            if checked.pending == Pending::None
+                && self.is_valid_crl_issuer(i, checked.found.anchor)?
+            {
                 return Ok(Ok(key));
             }
         }
@@ -369,13 +425,13 @@ impl<'v, 'a> Search<'v, 'a> {
             )?;
             let checked = CheckedPath {
                 found,
-                pending: Some(issuer),
+                pending: Pending::CrlIssuer(issuer),
             };
-            for placed in &path {
+            for (i, placed) in path.iter().enumerate() {
                 if !refusals.is_empty() {
                     break;
                 }
-                if let Err(reason) = search.status(placed.view, checked)? {
+                for reason in search.status(placed.view, &path[i + 1..], checked)? {
                     refusals.push(Refusal {
                         certificate: from.source,
                         depth: 0,
@@ -411,7 +467,7 @@ fn is_on_path(candidate: Candidate, checked: CheckedPath<'_>) -> bool {
     match candidate {
         Candidate::Anchor(i) => i == checked.found.anchor,
         Candidate::Intermediate(i) => {
-            checked.found.intermediates.contains(&i) || checked.pending == Some(i)
+            checked.found.intermediates.contains(&i) || checked.pending == Pending::CrlIssuer(i)
         }
     }
 }

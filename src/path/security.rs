@@ -3,10 +3,9 @@
 use core::fmt;
 
 use super::error::Reason;
-use crate::pkcs::algorithm::SignatureAlgorithm;
+use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
-use crate::x509::CertificateRef;
 
 /// The minimum strength of the keys on a path, and of the hashes of its signatures.
 #[derive(Clone, Copy)]
@@ -14,7 +13,7 @@ pub struct SecurityLevel {
     bits: u32,
     // Functions and not a condition on `bits`, so that a program that asks for no level does not link them.
     pub(super) check_key: fn(&SubjectPublicKeyInfo<'_>, SecurityLevel, &mut dyn FnMut(Reason)),
-    pub(super) check_hash: fn(&CertificateRef<'_>, SecurityLevel, &mut dyn FnMut(Reason)),
+    pub(super) check_hash: fn(&AlgorithmIdentifier<'_>, SecurityLevel, &mut dyn FnMut(Reason)),
 }
 
 impl SecurityLevel {
@@ -68,11 +67,11 @@ fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut 
 }
 
 fn check_hash(
-    certificate: &CertificateRef<'_>,
+    algorithm: &AlgorithmIdentifier<'_>,
     level: SecurityLevel,
     refuse: &mut dyn FnMut(Reason),
 ) {
-    let Ok(algorithm) = SignatureAlgorithm::from_identifier(&certificate.signed.algorithm) else {
+    let Ok(algorithm) = SignatureAlgorithm::from_identifier(algorithm) else {
         return;
     };
     // Collisions halve the length; SHA-1's are found in about 2^63 steps.

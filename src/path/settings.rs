@@ -4,6 +4,8 @@ use alloc::vec::Vec;
 
 use super::budget::Budget;
 use super::identity::Identity;
+#[cfg(feature = "ocsp")]
+use super::ocsp::OcspSettings;
 use super::policy::PolicySet;
 use super::profile::Profile;
 use super::revocation::Revocation;
@@ -146,6 +148,10 @@ pub struct Settings {
     pub revocation: Revocation,
     /// Use delta CRLs where they are at hand (§6.3.1 (b)).
     pub use_deltas: bool,
+    /// What OCSP responses must satisfy to count.
+    #[cfg(feature = "ocsp")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ocsp")))]
+    pub ocsp: OcspSettings,
     /// Rules beyond RFC 5280.
     pub profile: Profile,
     /// The minimum strength of keys and signature hashes on the path, of the anchor's key too. The default, 112 bits,
@@ -186,6 +192,8 @@ impl Settings {
             max_intermediates: 32,
             revocation: Revocation::OFF,
             use_deltas: true,
+            #[cfg(feature = "ocsp")]
+            ocsp: OcspSettings::default(),
             profile: Profile::RFC_5280,
             security: SecurityLevel::NONE,
             enforce_anchor: false,

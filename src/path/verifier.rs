@@ -8,6 +8,8 @@ use super::revocation::Revocation;
 use super::roots::RootStore;
 use super::settings::{Purpose, Settings};
 use super::{PathError, Pool, ValidPath, verify};
+#[cfg(feature = "ocsp")]
+use crate::x509::ocsp::Response;
 use crate::x509::{
     Certificate, CertificateList, DnsNameError, RsaVerifier, SignatureVerifier, Time,
 };
@@ -21,6 +23,8 @@ use crate::x509::{
 pub struct Verifier<'v> {
     roots: &'v RootStore,
     crls: &'v [CertificateList],
+    #[cfg(feature = "ocsp")]
+    responses: &'v [Response],
     settings: Settings,
     signatures: &'v dyn SignatureVerifier,
 }
@@ -31,6 +35,8 @@ impl<'v> Verifier<'v> {
         Self {
             roots,
             crls: &[],
+            #[cfg(feature = "ocsp")]
+            responses: &[],
             settings: Settings::at(time),
             signatures: &RsaVerifier,
         }
@@ -62,6 +68,18 @@ impl<'v> Verifier<'v> {
         self
     }
 
+    /// The target must not be revoked, as one of these OCSP responses or a CRL states: what TLS staples is about the target
+    /// alone. With [`crls`](Self::crls) every certificate on the path needs one or the other.
+    #[cfg(feature = "ocsp")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ocsp")))]
+    pub fn ocsp(mut self, responses: &'v [Response]) -> Self {
+        self.responses = responses;
+        if self.settings.revocation == Revocation::OFF {
+            self.settings.revocation = Revocation::TARGET;
+        }
+        self
+    }
+
     /// Everything else that may be asked: `verifier.settings(|settings| settings.revocation = Revocation::TARGET)`.
     pub fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.settings);
@@ -84,9 +102,13 @@ impl<'v> Verifier<'v> {
     ) -> Result<ValidPath, PathError> {
         let intermediates: Vec<_> = intermediates.iter().map(Certificate::fields).collect();
         let crls: Vec<_> = self.crls.iter().map(CertificateList::fields).collect();
+        #[cfg(feature = "ocsp")]
+        let responses: Vec<_> = self.responses.iter().map(Response::fields).collect();
         let pool = Pool::new(self.roots.anchors())
             .intermediates(&intermediates)
             .crls(&crls);
+        #[cfg(feature = "ocsp")]
+        let pool = pool.ocsp(&responses);
         verify(&target.fields(), &pool, &self.settings, self.signatures)
     }
 }

@@ -104,7 +104,11 @@ pub(super) fn validate<'a>(
         own_faults(view, settings, refuse);
         dates(&view.certificate, settings, refuse); // §6.1.3 (a)(2)
         (settings.security.check_key)(&view.certificate.spki, settings.security, refuse);
-        (settings.security.check_hash)(&view.certificate, settings.security, refuse);
+        (settings.security.check_hash)(
+            &view.certificate.signed.algorithm,
+            settings.security,
+            refuse,
+        );
         let is_last = depth == 0;
         if !view.is_self_issued() || is_last {
             names(
@@ -400,8 +404,7 @@ fn names<'a>(
     if !view.subject.is_empty() {
         own.push(Form::Directory(view.subject.clone()));
     }
-    // §4.2.1.10 has a mailbox in the subject count where there is no subjectAltName. It counts always here: whoever reads mail
-    // may look for it in the subject (RFC 8550 §3), whatever else is there.
+    // §4.2.1.10 has a mailbox in the subject count where there is no subjectAltName, RFC 9598 §6 beside one as well.
     email_addresses(&view.certificate.subject, |mailbox| {
         own.push(Form::Email(mailbox));
     });

@@ -25,11 +25,13 @@ pub struct AlgorithmIdentifier<'a> {
 
 impl<'a> AlgorithmIdentifier<'a> {
     /// Reads the next element.
+    #[inline]
     pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
         Self::from_tlv(&reader.expect(Tag::Sequence, expected)?, expected)
     }
 
     /// Reads an element that has been read as ANY, such as the parameters of another algorithm. It must be a SEQUENCE.
+    #[inline]
     pub fn from_tlv(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
         tlv.expect(Tag::Sequence, expected)?;
         let mut inner = tlv.reader();

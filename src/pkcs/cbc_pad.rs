@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{
-    BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, KeyInit, KeyIvInit,
+    BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit,
+    KeyInit,
 };
 use zeroize::Zeroizing;
 
@@ -95,11 +96,11 @@ impl Cipher {
         buffer.extend_from_slice(plain);
         buffer.resize(plain.len() + self.iv_len(), 0);
         let len = match self {
-            Self::Aes128 => encrypt::<aes::Aes128>(key, iv, &mut buffer, plain.len()),
-            Self::Aes192 => encrypt::<aes::Aes192>(key, iv, &mut buffer, plain.len()),
-            Self::Aes256 => encrypt::<aes::Aes256>(key, iv, &mut buffer, plain.len()),
+            Self::Aes128 => encrypt(keyed::<aes::Aes128>(key), iv, &mut buffer, plain.len()),
+            Self::Aes192 => encrypt(keyed::<aes::Aes192>(key), iv, &mut buffer, plain.len()),
+            Self::Aes256 => encrypt(keyed::<aes::Aes256>(key), iv, &mut buffer, plain.len()),
             #[cfg(feature = "legacy-pem")]
-            Self::DesEde3 => encrypt::<des::TdesEde3>(key, iv, &mut buffer, plain.len()),
+            Self::DesEde3 => encrypt(keyed::<des::TdesEde3>(key), iv, &mut buffer, plain.len()),
         };
         buffer.truncate(len);
         buffer
@@ -118,11 +119,11 @@ impl Cipher {
     ) -> Option<Zeroizing<Vec<u8>>> {
         let mut buffer = Zeroizing::new(ciphertext.to_vec());
         let len = match self {
-            Self::Aes128 => decrypt::<aes::Aes128>(key, iv, &mut buffer),
-            Self::Aes192 => decrypt::<aes::Aes192>(key, iv, &mut buffer),
-            Self::Aes256 => decrypt::<aes::Aes256>(key, iv, &mut buffer),
+            Self::Aes128 => decrypt(keyed::<aes::Aes128>(key), iv, &mut buffer),
+            Self::Aes192 => decrypt(keyed::<aes::Aes192>(key), iv, &mut buffer),
+            Self::Aes256 => decrypt(keyed::<aes::Aes256>(key), iv, &mut buffer),
             #[cfg(feature = "legacy-pem")]
-            Self::DesEde3 => decrypt::<des::TdesEde3>(key, iv, &mut buffer),
+            Self::DesEde3 => decrypt(keyed::<des::TdesEde3>(key), iv, &mut buffer),
         }?;
         buffer.truncate(len);
         Some(buffer)
@@ -131,24 +132,31 @@ impl Cipher {
 
 const LENGTHS: &str = "the key and the vector have the cipher's lengths";
 
-fn encrypt<C: BlockCipherEncrypt + KeyInit>(
-    key: &[u8],
+/// A cipher under a key of its length.
+pub(super) fn keyed<C: KeyInit>(key: &[u8]) -> C {
+    C::new_from_slice(key).expect(LENGTHS)
+}
+
+/// Encrypts the first `len` bytes of a buffer that has space for one block more; returns the ciphertext's length.
+pub(super) fn encrypt<C: BlockCipherEncrypt>(
+    cipher: C,
     iv: &[u8],
     buffer: &mut [u8],
     len: usize,
 ) -> usize {
-    let cipher = cbc::Encryptor::<C>::new_from_slices(key, iv).expect(LENGTHS);
+    let cipher = cbc::Encryptor::inner_iv_slice_init(cipher, iv).expect(LENGTHS);
     let ciphertext = cipher.encrypt_padded::<Pkcs7>(buffer, len);
     ciphertext
         .expect("the buffer is one block longer than the plaintext")
         .len()
 }
 
-pub(super) fn decrypt<C: BlockCipherDecrypt + KeyInit>(
-    key: &[u8],
+/// Decrypts in place; returns the plaintext's length.
+pub(super) fn decrypt<C: BlockCipherDecrypt>(
+    cipher: C,
     iv: &[u8],
     buffer: &mut [u8],
 ) -> Option<usize> {
-    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).expect(LENGTHS);
+    let cipher = cbc::Decryptor::inner_iv_slice_init(cipher, iv).expect(LENGTHS);
     Some(cipher.decrypt_padded::<Pkcs7>(buffer).ok()?.len())
 }

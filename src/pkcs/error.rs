@@ -34,6 +34,12 @@ pub enum Error {
     PasswordNeeded,
     /// The password does not decrypt the key.
     WrongPassword,
+    /// A PKCS #12 file's message authentication code is another than its contents and the password give.
+    MacMismatch,
+    /// A PKCS #12 file has no message authentication code.
+    NoMac,
+    /// What a message authentication code protects was verified, and is wrong or under another password.
+    Damaged,
     /// A number that would make the reader work, or take memory, without end.
     TooCostly {
         /// Which: `PBKDF2 iterations`, `scrypt memory`.
@@ -132,6 +138,13 @@ impl fmt::Display for Error {
             Self::PasswordNeeded => f.write_str("the key is encrypted and no password was given"),
             Self::WrongPassword => f.write_str(
                 "the key does not decrypt: the password is wrong or the file is damaged",
+            ),
+            Self::MacMismatch => f.write_str(
+                "the MAC does not verify: the password is wrong, or the file was changed",
+            ),
+            Self::NoMac => f.write_str("there is no MAC: whether the file was changed is not known"),
+            Self::Damaged => f.write_str(
+                "the MAC verifies and the contents do not decrypt: they are under another password, or damaged",
             ),
             Self::TooCostly { what, asked, most } => {
                 write!(f, "{asked} {what} are asked for: the maximum is {most}")

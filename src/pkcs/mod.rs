@@ -3,11 +3,14 @@
 //! [`PrivateKey`](crate::rsa::PrivateKey) and [`PublicKey`](crate::rsa::PublicKey) have a method for each form. Beneath them
 //! stand one module for each, whose readers return a key's numbers unchecked: [`private_key`] and [`public_key`] find out which
 //! form it is, [`spki`] and [`pkcs1`] read public keys, [`pkcs8`] (plain and encrypted) and [`pkcs1`] private ones, `jwk` and
-//! `openssh` both, `legacy_pem` the encrypted keys of older files. [`algorithm`] names what a key is for. Readers take bytes
+//! `openssh` both, `legacy_pem` the encrypted keys of older files, `pkcs12` files of keys and
+//! certificates, `pkcs7` files of certificates and CRLs. [`algorithm`] names what a key is for. Readers take bytes
 //! from anywhere: they are strict, bounded in the work that an input may ask for, and report where an input is wrong.
 #![forbid(unsafe_code)]
 
 pub mod algorithm;
+#[cfg(feature = "pkcs12")]
+mod ber;
 #[cfg(feature = "pbes2")]
 mod cbc_pad;
 mod error;
@@ -25,8 +28,16 @@ mod pbes1;
 #[cfg(feature = "pbes2")]
 mod pbes2;
 pub mod pkcs1;
+#[cfg(feature = "pkcs12")]
+#[cfg_attr(docsrs, doc(cfg(feature = "pkcs12")))]
+pub mod pkcs12;
+#[cfg(feature = "legacy-pem")]
+mod pkcs12_kdf;
 #[cfg(feature = "pkcs1")]
 mod pkcs1_traits;
+#[cfg(feature = "pkcs12")]
+#[cfg_attr(docsrs, doc(cfg(feature = "pkcs12")))]
+pub mod pkcs7;
 pub mod pkcs8;
 pub mod private_key;
 pub mod public_key;

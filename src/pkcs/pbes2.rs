@@ -51,7 +51,33 @@ impl Prf {
         Self::HmacSha512,
     ];
 
-    const fn oid(self) -> ObjectIdentifierRef<'static> {
+    /// Reads the identifier of HMAC with a hash; `what` names what it is for.
+    pub(super) fn from_identifier(
+        named: &AlgorithmIdentifier<'_>,
+        what: &'static str,
+    ) -> Result<Self, Error> {
+        let prf = Self::ALL
+            .into_iter()
+            .find(|prf| named.oid == prf.oid())
+            .ok_or_else(|| named.unsupported(what))?;
+        named.require_no_parameters("NULL or no parameters of HMAC")?;
+        Ok(prf)
+    }
+
+    /// The hash of HMAC.
+    #[cfg(feature = "pkcs12")]
+    pub(super) const fn hash(self) -> crate::hash::HashAlgorithm {
+        use crate::hash::HashAlgorithm as Hash;
+        match self {
+            Self::HmacSha1 => Hash::Sha1,
+            Self::HmacSha224 => Hash::Sha224,
+            Self::HmacSha256 => Hash::Sha256,
+            Self::HmacSha384 => Hash::Sha384,
+            Self::HmacSha512 => Hash::Sha512,
+        }
+    }
+
+    pub(super) const fn oid(self) -> ObjectIdentifierRef<'static> {
         match self {
             Self::HmacSha1 => oid::HMAC_WITH_SHA1,
             Self::HmacSha224 => oid::HMAC_WITH_SHA224,
@@ -92,15 +118,19 @@ impl Kdf {
     };
 
     fn check(self) -> Result<Self, Error> {
+        self.check_within(MAX_ITERATIONS)
+    }
+
+    pub(super) fn check_within(self, max_iterations: u32) -> Result<Self, Error> {
         match self {
             Self::Pbkdf2 { iterations: 0, .. } => Err(Error::Parameter {
                 what: "PBKDF2 with no iterations",
             }),
-            Self::Pbkdf2 { iterations, .. } if iterations > MAX_ITERATIONS => {
+            Self::Pbkdf2 { iterations, .. } if iterations > max_iterations => {
                 Err(Error::TooCostly {
                     what: "PBKDF2 iterations",
                     asked: iterations.into(),
-                    most: MAX_ITERATIONS.into(),
+                    most: max_iterations.into(),
                 })
             }
             Self::Pbkdf2 { .. } => Ok(self),
@@ -137,8 +167,19 @@ impl Kdf {
         }
     }
 
-    fn derive(self, password: &[u8], salt: &[u8], key: &mut [u8]) -> Result<(), Error> {
-        match self.check()? {
+    /// How many iterations this is worth, for those who count them.
+    #[cfg(feature = "pkcs12")]
+    pub(super) fn cost(self) -> u64 {
+        match self {
+            Self::Pbkdf2 { iterations, .. } => iterations.into(),
+            // `check` has bounded the product.
+            Self::Scrypt { log_n, r, p } => (1u64 << log_n) * u64::from(r) * u64::from(p),
+        }
+    }
+
+    /// Every constructor of a [`Pbes2`] checks: what comes here is within the bounds.
+    pub(super) fn derive(self, password: &[u8], salt: &[u8], key: &mut [u8]) -> Result<(), Error> {
+        match self {
             Self::Pbkdf2 { prf, iterations } => match prf {
                 Prf::HmacSha1 => pbkdf2::pbkdf2_hmac::<Sha1>(password, salt, iterations, key),
                 Prf::HmacSha224 => pbkdf2::pbkdf2_hmac::<Sha224>(password, salt, iterations, key),
@@ -230,6 +271,14 @@ impl Pbes2 {
     /// PBES2-params ::= SEQUENCE { keyDerivationFunc AlgorithmIdentifier, encryptionScheme AlgorithmIdentifier }
     /// ```
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
+        Self::from_identifier_within(algorithm, MAX_ITERATIONS)
+    }
+
+    /// As [`from_identifier`](Self::from_identifier), with another maximum of PBKDF2 iterations.
+    pub(super) fn from_identifier_within(
+        algorithm: &AlgorithmIdentifier<'_>,
+        max_iterations: u32,
+    ) -> Result<Self, Error> {
         if algorithm.oid != oid::PBES2 {
             return Err(algorithm.unsupported("key encryption"));
         }
@@ -269,7 +318,7 @@ impl Pbes2 {
             });
         }
         Ok(Self {
-            kdf: kdf.check()?,
+            kdf: kdf.check_within(max_iterations)?,
             salt: salt.to_vec(),
             key_length,
             cipher,
@@ -279,38 +328,10 @@ impl Pbes2 {
 
     /// Writes the encryptionAlgorithm.
     pub fn write(&self, w: &mut Writer) {
-        let key_length = |w: &mut Writer| {
-            if let Some(len) = self.key_length {
-                w.unsigned(&len.to_be_bytes());
-            }
-        };
         w.sequence(|w| {
             w.oid(oid::PBES2);
             w.sequence(|w| {
-                w.sequence(|w| match self.kdf {
-                    Kdf::Pbkdf2 { prf, iterations } => {
-                        w.oid(oid::PBKDF2);
-                        w.sequence(|w| {
-                            w.octet_string(&self.salt);
-                            w.unsigned(&iterations.to_be_bytes());
-                            key_length(w);
-                            if prf != Prf::HmacSha1 {
-                                write_with_null(w, prf.oid());
-                            }
-                        });
-                    }
-                    Kdf::Scrypt { log_n, r, p } => {
-                        w.oid(oid::SCRYPT);
-                        w.sequence(|w| {
-                            w.octet_string(&self.salt);
-                            // `Kdf::check` has bounded log_n.
-                            w.unsigned(&(1u64 << log_n).to_be_bytes());
-                            w.unsigned(&r.to_be_bytes());
-                            w.unsigned(&p.to_be_bytes());
-                            key_length(w);
-                        });
-                    }
-                });
+                write_kdf(w, self.kdf, &self.salt, self.key_length);
                 w.sequence(|w| {
                     w.oid(self.cipher.oid());
                     w.octet_string(&self.iv[..self.cipher.iv_len()]);
@@ -344,8 +365,41 @@ impl Pbes2 {
     }
 }
 
+/// Writes the AlgorithmIdentifier of a key derivation that was checked.
+pub(super) fn write_kdf(w: &mut Writer, kdf: Kdf, salt: &[u8], key_length: Option<u32>) {
+    let key_length = |w: &mut Writer| {
+        if let Some(len) = key_length {
+            w.unsigned(&len.to_be_bytes());
+        }
+    };
+    w.sequence(|w| match kdf {
+        Kdf::Pbkdf2 { prf, iterations } => {
+            w.oid(oid::PBKDF2);
+            w.sequence(|w| {
+                w.octet_string(salt);
+                w.unsigned(&iterations.to_be_bytes());
+                key_length(w);
+                if prf != Prf::HmacSha1 {
+                    write_with_null(w, prf.oid());
+                }
+            });
+        }
+        Kdf::Scrypt { log_n, r, p } => {
+            w.oid(oid::SCRYPT);
+            w.sequence(|w| {
+                w.octet_string(salt);
+                // `Kdf::check` has bounded log_n.
+                w.unsigned(&(1u64 << log_n).to_be_bytes());
+                w.unsigned(&r.to_be_bytes());
+                w.unsigned(&p.to_be_bytes());
+                key_length(w);
+            });
+        }
+    });
+}
+
 /// The fields of an algorithm's parameters, which must be a SEQUENCE.
-fn parameters<'a>(
+pub(super) fn parameters<'a>(
     algorithm: &AlgorithmIdentifier<'a>,
     expected: &'static str,
 ) -> Result<Reader<'a>, DerError> {
@@ -369,21 +423,17 @@ pub(super) fn check_salt(salt: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-type KdfParams<'a> = (Kdf, &'a [u8], Option<u32>);
+pub(super) type KdfParams<'a> = (Kdf, &'a [u8], Option<u32>);
 
 /// PBKDF2-params ::= SEQUENCE { salt, iterationCount, keyLength OPTIONAL, prf DEFAULT hmacWithSHA1 }
-fn pbkdf2_params(mut fields: Reader<'_>) -> Result<KdfParams<'_>, Error> {
+pub(super) fn pbkdf2_params(mut fields: Reader<'_>) -> Result<KdfParams<'_>, Error> {
     let salt = fields.octet_string("PBKDF2-params.salt")?.value;
     let iterations = fields.unsigned_u32("PBKDF2-params.iterationCount")?;
     let key_length = optional_u32(&mut fields, "PBKDF2-params.keyLength")?;
     let mut prf = Prf::HmacSha1;
     if !fields.is_empty() {
         let named = AlgorithmIdentifier::parse(&mut fields, "PBKDF2-params.prf")?;
-        prf = Prf::ALL
-            .into_iter()
-            .find(|prf| named.oid == prf.oid())
-            .ok_or_else(|| named.unsupported("PBKDF2"))?;
-        named.require_no_parameters("NULL or no parameters of PBKDF2-params.prf")?;
+        prf = Prf::from_identifier(&named, "PBKDF2")?;
     }
     fields.finish("PBKDF2-params")?;
     Ok((Kdf::Pbkdf2 { prf, iterations }, salt, key_length))

@@ -8,6 +8,11 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::algorithm::AlgorithmIdentifier;
+#[cfg(feature = "legacy-pem")]
+#[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]
+pub use super::pbes1::LegacyScheme;
+#[cfg(feature = "legacy-pem")]
+use super::pbes1::Pbes1;
 #[cfg(feature = "pbes2")]
 pub use super::pbes2::{Choice, Kdf, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, Pbes2, Prf};
 use super::{Error, KeyKind, pkcs1};
@@ -134,12 +139,11 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
         })
     }
 
-    /// The name of the scheme, if it is one of PKCS #5 version 1.5 or PKCS #12 that is read and never written: a key in it
-    /// should be encrypted anew.
+    /// The name of the scheme, if it is one of PKCS #5 version 1.5 or PKCS #12: a key in it should be encrypted anew.
     #[cfg(feature = "legacy-pem")]
     #[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]
     pub fn legacy_scheme(&self) -> Option<&'static str> {
-        Some(super::pbes1::Scheme::from_oid(self.algorithm.oid)?.name())
+        Some(LegacyScheme::from_oid(self.algorithm.oid)?.name())
     }
 
     /// Decrypts to the DER of a PrivateKeyInfo: PBES2, and the older schemes with the feature `legacy-pem`.
@@ -163,8 +167,8 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
     #[cfg(feature = "pbes2")]
     fn decrypt_unchecked(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         #[cfg(feature = "legacy-pem")]
-        if let Some(scheme) = super::pbes1::Scheme::from_oid(self.algorithm.oid) {
-            return scheme.decrypt(&self.algorithm, password, self.encrypted_data);
+        if let Some(scheme) = Pbes1::from_identifier(&self.algorithm, MAX_ITERATIONS)? {
+            return scheme.decrypt(Some(password), self.encrypted_data);
         }
         Pbes2::from_identifier(&self.algorithm)?.decrypt(password, self.encrypted_data)
     }
@@ -184,6 +188,30 @@ pub fn encrypt<R: TryCryptoRng + ?Sized>(
     let mut w = Writer::new();
     w.sequence(|w| {
         pbes2.write(w);
+        w.octet_string(&ciphertext);
+    });
+    Ok(w.into_vec())
+}
+
+/// As [`encrypt`], by a scheme of old: only for programs that read nothing newer.
+///
+/// # Errors
+///
+/// [`Error::Rng`], and an iteration count that is 0 or over [`MAX_ITERATIONS`].
+#[cfg(feature = "legacy-pem")]
+#[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]
+pub fn encrypt_legacy<R: TryCryptoRng + ?Sized>(
+    private_key_info: &[u8],
+    password: &[u8],
+    scheme: LegacyScheme,
+    iterations: u32,
+    rng: &mut R,
+) -> Result<Vec<u8>, Error> {
+    let (algorithm, ciphertext) =
+        scheme.encrypt(iterations, Some(password), private_key_info, rng)?;
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.raw(&algorithm);
         w.octet_string(&ciphertext);
     });
     Ok(w.into_vec())

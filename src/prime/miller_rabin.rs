@@ -231,6 +231,7 @@ impl MillerRabin {
                     modulus: &tester.w,
                     base,
                     exponent: exponent(tester),
+                    factor: None,
                     out,
                 })
                 .collect();

@@ -124,7 +124,11 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
         .map(|(item, memory)| start(item, rng, Arena::new(memory)))
         .collect();
 
-    let mut powers: Vec<Power<'_>> = started.iter_mut().flatten().map(Started::power).collect();
+    let mut powers: Vec<Power<'_>> = started
+        .iter_mut()
+        .flatten()
+        .flat_map(Started::powers)
+        .collect();
     batch::pow_public_vartime(&mut powers);
     let mut blinded: Vec<Result<Blinded<'_, '_>, Error>> = started
         .into_iter()
@@ -202,6 +206,7 @@ pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
                 modulus: item.key.modulus(),
                 base: base.limbs(),
                 exponent: item.key.exponent(),
+                factor: None,
                 out: power.limbs_mut(),
             })
         })
@@ -251,7 +256,7 @@ mod tests {
         let digest = hash.digest(b"a message");
         let item = ToSign::new(&key, Scheme::Pkcs1v15(hash), &digest);
         let right = pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng).unwrap();
-        for stage in [Stage::Loaded, Stage::Power] {
+        for stage in [Stage::Loaded, Stage::Base, Stage::Power] {
             for bit in [0, 300, 511] {
                 let mut seen = 0;
                 let flip = move |at, limbs: &mut [Limb]| {

@@ -97,7 +97,7 @@ pub enum KeyError {
     },
     /// Two primes are equal.
     PrimesEqual,
-    /// |p − q| is at most 2^(nlen/2 − 100) (FIPS 186-5 A.1.3 step 5.4).
+    /// |p − q| is at most 2^(nlen/2 − 100) (FIPS 186-5 A.1.3 step 5.5).
     PrimesTooClose,
     /// The modulus is not the product of the primes.
     ProductMismatch,

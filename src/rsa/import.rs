@@ -350,7 +350,7 @@ fn prime(
     ControlFlow::Continue(None)
 }
 
-/// |p − q| > 2^(nlen/2 − 100) (FIPS 186-5 A.1.3 step 5.4).
+/// |p − q| > 2^(nlen/2 − 100) (FIPS 186-5 A.1.3 step 5.5).
 fn closeness(p: &[Limb], q: &[Limb], bits: usize, sink: &mut Sink<'_>) -> ControlFlow<KeyError> {
     let len = p.len().max(q.len());
     let (mut p, mut q) = (widened(p, len), widened(q, len));

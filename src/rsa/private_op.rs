@@ -8,7 +8,8 @@
 //! ```
 //!
 //! modulo each prime p, since e·d ≡ 1 modulo p − 1. So a fresh r blinds every operation for the price of the public
-//! exponent, and both the base and what is multiplied by the power are random to an observer.
+//! exponent, and both the base and what is multiplied by the power are random to an observer. Each prime has an r of its own: numbers
+//! half as long as n cost a quarter. What touches c before it is blinded is its reduction modulo each prime and one multiplication, both in constant time.
 //!
 //! **Faults** (Boneh, DeMillo, Lipton 1997). A wrong half would give the key away, so no result leaves before its e-th
 //! power is seen to be the number c that was blinded, and c to be the input: a ciphertext is compared with it, and an encoded
@@ -18,13 +19,13 @@
 //! exponentiations, each a [`Power`] of its own. A single operation computes its powers at once; a batch queues those of
 //! many. Nothing allocates.
 
-use super::key::{Crt, N, P, PrivateKey, PublicKey, Q, Then};
+use super::key::{Crt, Factor, N, P, PrivateKey, PublicKey, Q, R, Then};
 use super::memory::Memory;
 use super::{Error, KeyError, POLICY_BITS};
 use crate::bignum::batch::{self, Power};
 use crate::bignum::scratch::Arena;
 use crate::bignum::{
-    InArena, Limb, ModulusOf, Residue, arith, limbs_for_bits, limbs_from_be_bytes,
+    InArena, LIMB_BITS, Limb, ModulusOf, Mont, Residue, arith, limbs_for_bits, limbs_from_be_bytes,
     limbs_to_be_bytes,
 };
 use crate::random::{RandomSource, RngError, fill_limbs};
@@ -64,10 +65,11 @@ impl PublicKey {
 impl PrivateKey {
     /// Limbs of a [`Workspace`](crate::bignum::Workspace) with which a private key of so many bits signs or decrypts.
     pub const fn workspace_limbs(bits: usize) -> usize {
-        // Four numbers as long as n; of a fifth, p and q take a share twice each. Then for the two halves of a key with two
-        // primes three numbers as long as p and two as long as q, and for a further prime r four as long as r and two as
-        // long as n. The lengths of primes that make up n sum to a limb more than n has, and lengths round up.
-        12 * limbs_for_bits(bits) + 8
+        // c, the result and its power are as long as n. The lengths of the primes that make up n sum to n's and a limb for each of them but
+        // one at most, S, and there are five primes at most. The blinding factors take S, and p and q three numbers each. Then
+        // a further prime r takes four, and a product of n's length and a limb, where the result's power comes later; p and q take less. So
+        // there are c, S, 3(p + q) + 4r, which is 4S at most, the result and the product.
+        8 * limbs_for_bits(bits) + 32
     }
 
     /// `buffer = buffer^d mod n`, of [`size`](Self::size) bytes, checked; zeros where it failed.
@@ -83,7 +85,7 @@ impl PrivateKey {
     ) -> Result<(), Error> {
         let done = memory.with_arena(Self::workspace_limbs(self.bits()), |arena| {
             let mut started = Started::new(self, buffer, rng, arena)?;
-            batch::pow_public_vartime(&mut [started.power()]);
+            batch::pow_public_vartime(&mut started.powers());
             let mut blinded = started.blind();
             batch::pow(&mut blinded.powers());
             let mut recombined = blinded.recombine();
@@ -97,13 +99,85 @@ impl PrivateKey {
     }
 }
 
-/// An operation whose input is loaded and whose blinding factor is drawn.
+/// One prime's part in an operation whose blinding factor is drawn.
+struct Loaded<'w, M> {
+    /// The input modulo the prime.
+    c: InArena<'w, M>,
+    /// The blinding factor.
+    r: InArena<'w, M>,
+    r_mont: InArena<'w, M, Mont>,
+    /// c·r^(e−1), once it is computed.
+    companion: InArena<'w, M>,
+}
+
+impl<'w, M> Loaded<'w, M> {
+    fn new(
+        prime: &ModulusOf<M>,
+        c: &[Limb],
+        r: InArena<'w, M, Mont>,
+        arena: &mut Arena<'w>,
+    ) -> Self {
+        Self {
+            c: prime.reduced(c, arena),
+            r: prime.to_plain(prime.copy(&r, arena)),
+            r_mont: r,
+            companion: prime.zero(arena),
+        }
+    }
+
+    /// c·r^(e−1), to be computed before [`blind`](Self::blind).
+    fn power<'a>(&'a mut self, prime: &'a ModulusOf<M>, e_minus_one: &'a [Limb]) -> Power<'a> {
+        Power {
+            modulus: prime,
+            base: self.r.limbs(),
+            exponent: e_minus_one,
+            factor: Some(self.c.limbs()),
+            out: self.companion.limbs_mut(),
+        }
+    }
+
+    /// The base c·r^e from the companion.
+    fn blind(self, prime: &ModulusOf<M>) -> Masked<'w, M> {
+        let base = self.r.into_limbs();
+        base.copy_from_slice(self.companion.limbs());
+        let mut base = Residue::assume(base);
+        prime.mul_assign(&mut base, &self.r_mont);
+        Masked {
+            base,
+            companion: self.companion,
+            power: self.c,
+        }
+    }
+}
+
+/// One prime's part in an operation whose input is blinded.
+struct Masked<'w, M> {
+    base: InArena<'w, M>,
+    companion: InArena<'w, M>,
+    /// base^(d_i − 1)·companion = c^d_i, once it is computed.
+    power: InArena<'w, M>,
+}
+
+impl<M> Masked<'_, M> {
+    fn power<'a>(&'a mut self, factor: &'a Factor<M>) -> Power<'a> {
+        Power {
+            modulus: &factor.prime,
+            base: self.base.limbs(),
+            exponent: &factor.exponent_minus_one,
+            factor: Some(self.companion.limbs()),
+            out: self.power.limbs_mut(),
+        }
+    }
+}
+
+/// An operation whose input is loaded and whose blinding factors are drawn.
 pub(super) struct Started<'k, 'w> {
     key: &'k PrivateKey,
     c: InArena<'w, N>,
-    r: InArena<'w, N>,
-    /// r^(e−1), once it is computed.
-    r_power: InArena<'w, N>,
+    p: Loaded<'w, P>,
+    q: Loaded<'w, Q>,
+    /// The blinding factors of further primes, one after the other, in Montgomery form.
+    others: &'w mut [Limb],
     arena: Arena<'w>,
 }
 
@@ -119,85 +193,82 @@ impl<'k, 'w> Started<'k, 'w> {
         let mut c = key.public.load(input, arena.take(n.len()))?;
         #[cfg(test)]
         faults::inject(faults::Stage::Loaded, c.limbs_mut());
-        let r = draw_blinder(n, rng, &mut arena)?;
+        let Crt { p, q, others, .. } = &*key.crt;
+        let (p, q) = (&p.prime, &q.prime);
+        let others = others.iter().map(|then| then.factor.prime.len());
+        let random = arena.take(p.len() + q.len() + others.clone().sum::<usize>());
+        fill_limbs(rng, random)?;
+        let (r_p, random) = random.split_at_mut(p.len());
+        let (r_q, others_random) = random.split_at_mut(q.len());
+        let (r_p, r_q) = (blinder(p, r_p)?, blinder(q, r_q)?);
+        let mut rest = &mut *others_random;
+        for then in &key.crt.others {
+            let (r, after) = rest.split_at_mut(then.factor.prime.len());
+            blinder(&then.factor.prime, r)?;
+            rest = after;
+        }
         Ok(Self {
             key,
+            p: Loaded::new(p, c.limbs(), r_p, &mut arena),
+            q: Loaded::new(q, c.limbs(), r_q, &mut arena),
             c,
-            r,
-            r_power: n.zero(&mut arena),
+            others: others_random,
             arena,
         })
     }
 
-    /// r^(e−1), to be computed before [`blind`](Self::blind).
-    pub(super) fn power(&mut self) -> Power<'_> {
-        Power {
-            modulus: self.key.public.modulus(),
-            base: self.r.limbs(),
-            exponent: &self.key.e_minus_one,
-            out: self.r_power.limbs_mut(),
-        }
+    /// What is to be computed before [`blind`](Self::blind).
+    pub(super) fn powers(&mut self) -> [Power<'_>; 2] {
+        let (Crt { p, q, .. }, e_minus_one) = (&*self.key.crt, &self.key.e_minus_one);
+        [
+            self.p.power(&p.prime, e_minus_one),
+            self.q.power(&q.prime, e_minus_one),
+        ]
     }
 
-    /// The companion c·r^(e−1), and c·r^e modulo each of the first two primes.
-    pub(super) fn blind(mut self) -> Blinded<'k, 'w> {
-        let n = self.key.public.modulus();
+    pub(super) fn blind(self) -> Blinded<'k, 'w> {
         let Crt { p, q, .. } = &*self.key.crt;
-        let r_power = n.to_mont(self.r_power);
-        let mut companion = n.copy(&self.c, &mut self.arena);
-        n.mul_assign(&mut companion, &r_power);
-        let r = n.to_mont(self.r);
-        let blinded = r_power.into_limbs();
-        blinded.copy_from_slice(companion.limbs());
-        let mut blinded = Residue::assume(blinded);
-        n.mul_assign(&mut blinded, &r);
-        let arena = &mut self.arena;
+        #[allow(unused_mut, reason = "tests inject faults")]
+        let mut masked = self.p.blind(&p.prime);
+        #[cfg(test)]
+        faults::inject(faults::Stage::Base, masked.base.limbs_mut());
         Blinded {
             key: self.key,
             c: self.c,
-            base_p: p.prime.reduced(blinded.limbs(), arena),
-            base_q: q.prime.reduced(blinded.limbs(), arena),
-            power_p: p.prime.zero(arena),
-            power_q: q.prime.zero(arena),
-            companion,
-            blinded,
-            memory: r.into_limbs(),
+            p: masked,
+            q: self.q.blind(&q.prime),
+            others: self.others,
             arena: self.arena,
         }
     }
 }
 
-/// A random r modulo n, other than 0 and 1.
-fn draw_blinder<'w>(
-    n: &ModulusOf<N>,
-    rng: &mut dyn RandomSource,
-    arena: &mut Arena<'w>,
-) -> Result<InArena<'w, N>, RngError> {
-    let mut r = n.zero(arena);
-    let mut frame = arena.frame();
-    let wide = frame.take(n.len());
-    fill_limbs(rng, wide)?;
-    n.reduce(r.limbs_mut(), wide);
-    let trivial = arith::is_zero(r.limbs()) | arith::equals_word(r.limbs(), 1);
+/// Random limbs as a residue r·R modulo a prime, of any r but 0 and 1. What is below a power of two that is above the prime is
+/// reduced by one subtraction: no residue is more than twice as probable as another. Their complement is used, for a generator
+/// in the state in which it drew the prime, as where tests seed it, would give the prime again, and that is 0.
+fn blinder<'w, M>(
+    prime: &ModulusOf<M>,
+    random: &'w mut [Limb],
+) -> Result<InArena<'w, M, Mont>, RngError> {
+    random.iter_mut().for_each(|limb| *limb = !*limb);
+    if let Some(top) = random.last_mut() {
+        *top &= Limb::MAX >> (prime.len() * LIMB_BITS - prime.bits());
+    }
+    prime.reduce_once(random);
+    let trivial = arith::is_zero(random) | arith::equal(random, prime.r1());
     if trivial.declassify() {
         return Err(RngError::Stuck);
     }
-    Ok(r)
+    Ok(Residue::assume(random))
 }
 
 /// An operation whose input is blinded.
 pub(super) struct Blinded<'k, 'w> {
     key: &'k PrivateKey,
     c: InArena<'w, N>,
-    companion: InArena<'w, N>,
-    blinded: InArena<'w, N>,
-    base_p: InArena<'w, P>,
-    base_q: InArena<'w, Q>,
-    /// blinded^(dP − 1) mod p and blinded^(dQ − 1) mod q, once they are computed.
-    power_p: InArena<'w, P>,
-    power_q: InArena<'w, Q>,
-    /// As much as a number modulo n needs.
-    memory: &'w mut [Limb],
+    p: Masked<'w, P>,
+    q: Masked<'w, Q>,
+    others: &'w mut [Limb],
     arena: Arena<'w>,
 }
 
@@ -205,87 +276,79 @@ impl<'k, 'w> Blinded<'k, 'w> {
     /// The secret powers, to be computed before [`recombine`](Self::recombine).
     pub(super) fn powers(&mut self) -> [Power<'_>; 2] {
         let Crt { p, q, .. } = &*self.key.crt;
-        [
-            Power {
-                modulus: &p.prime,
-                base: self.base_p.limbs(),
-                exponent: &p.exponent_minus_one,
-                out: self.power_p.limbs_mut(),
-            },
-            Power {
-                modulus: &q.prime,
-                base: self.base_q.limbs(),
-                exponent: &q.exponent_minus_one,
-                out: self.power_q.limbs_mut(),
-            },
-        ]
+        [self.p.power(p), self.q.power(q)]
     }
 
     /// RFC 8017 §5.1.2 step 2.b.
-    pub(super) fn recombine(mut self) -> Recombined<'k, 'w> {
-        #[cfg(test)]
-        faults::inject(faults::Stage::Power, self.power_p.limbs_mut());
-        let Crt {
+    pub(super) fn recombine(self) -> Recombined<'k, 'w> {
+        let Self {
+            key,
+            c,
             p,
             q,
+            others: mut random,
+            mut arena,
+        } = self;
+        let Crt {
+            p: Factor { prime: p_prime, .. },
+            q: Factor { prime: q_prime, .. },
             q_inv,
             others,
-        } = &*self.key.crt;
-        let mut frame = self.arena.frame();
-
-        // Step i: m_1 = c^dP mod p, m_2 = c^dQ mod q. The companion turns the blinded powers into these.
-        let (mut m_1, mut m_2) = (self.power_p, self.power_q);
-        p.prime.mul_assign(
-            &mut m_1,
-            &p.prime.reduced_to_mont(self.companion.limbs(), &mut frame),
-        );
-        q.prime.mul_assign(
-            &mut m_2,
-            &q.prime.reduced_to_mont(self.companion.limbs(), &mut frame),
-        );
+        } = &*key.crt;
+        let n = key.public.modulus();
+        let m = arena.take(n.len());
+        // Step i: m_1 = c^dP mod p, m_2 = c^dQ mod q.
+        #[allow(unused_mut, reason = "tests inject faults")]
+        let (mut m_1, m_2) = (p.power, q.power);
+        #[cfg(test)]
+        faults::inject(faults::Stage::Power, m_1.limbs_mut());
         // Step iii: h = (m_1 − m_2)·qInv mod p.
         let mut h = m_1;
-        p.prime
-            .sub_assign(&mut h, &p.prime.reduced(m_2.limbs(), &mut frame));
-        p.prime.mul_assign(&mut h, q_inv);
+        let mut frame = arena.frame();
+        p_prime.sub_assign(&mut h, &p_prime.residue_of(&m_2, q_prime, &mut frame));
+        p_prime.mul_assign(&mut h, q_inv);
         // Step iv: m = m_2 + q·h.
-        let m = self.memory;
-        m.fill(0);
         m[..m_2.limbs().len()].copy_from_slice(m_2.limbs());
-        add_product(m, q.prime.limbs(), h.limbs(), frame);
+        add_product(m, q_prime.limbs(), h.limbs(), frame);
         // Steps ii and v, for each further prime.
         for then in others {
-            combine(m, then, &self.blinded, &self.companion, self.arena.frame());
+            let (r, rest) = random.split_at_mut(then.factor.prime.len());
+            combine(
+                m,
+                then,
+                &c,
+                Residue::assume(r),
+                &key.e_minus_one,
+                arena.frame(),
+            );
+            random = rest;
         }
         Recombined {
-            key: self.key,
-            c: self.c,
+            key,
+            c,
             // Below n, by the arithmetic of Garner's formula.
             m: Residue::assume(m),
-            m_power: self.blinded,
+            m_power: n.zero(&mut arena),
         }
     }
 }
 
 /// Steps ii and v for one prime: m_i = c^d_i mod r_i, h = (m_i − m)·t_i mod r_i, m = m + R·h, with R the product of the
-/// primes before.
-fn combine(
+/// primes before. `blinder` is the blinding factor.
+fn combine<'w>(
     m: &mut [Limb],
     then: &Then,
-    blinded: &InArena<'_, N>,
-    companion: &InArena<'_, N>,
-    mut arena: Arena<'_>,
+    c: &InArena<'_, N>,
+    blinder: InArena<'w, R, Mont>,
+    e_minus_one: &[Limb],
+    mut arena: Arena<'w>,
 ) {
     let r = &then.factor.prime;
-    let base = r.reduced(blinded.limbs(), &mut arena);
-    let mut h = r.zero(&mut arena);
-    batch::pow(&mut [Power {
-        modulus: r,
-        base: base.limbs(),
-        exponent: &then.factor.exponent_minus_one,
-        out: h.limbs_mut(),
-    }]);
-    r.mul_assign(&mut h, &r.reduced_to_mont(companion.limbs(), &mut arena));
+    let mut loaded = Loaded::new(r, c.limbs(), blinder, &mut arena);
+    batch::pow_public_vartime(&mut [loaded.power(r, e_minus_one)]);
+    let mut masked = loaded.blind(r);
+    batch::pow(&mut [masked.power(&then.factor)]);
+    let mut h = masked.power;
     r.sub_assign(&mut h, &r.reduced(m, &mut arena));
     r.mul_assign(&mut h, &then.coefficient);
     add_product(m, &then.product, h.limbs(), arena);
@@ -316,6 +379,7 @@ impl Recombined<'_, '_> {
             modulus: self.key.public.modulus(),
             base: self.m.limbs(),
             exponent: self.key.public.exponent(),
+            factor: None,
             out: self.m_power.limbs_mut(),
         }
     }
@@ -405,6 +469,8 @@ pub(super) mod faults {
     pub(crate) enum Stage {
         /// The input, as it is loaded.
         Loaded,
+        /// What is raised modulo p.
+        Base,
         /// The power modulo p.
         Power,
     }

@@ -62,10 +62,10 @@ fn a_fault_in_one_half_never_leaves() {
     let input = [0x11; 128];
     let mut right = [0; 128];
     hazmat::rsadp(&key, &input, &mut rng(), &mut right).unwrap();
-    for bit in 0..512 {
+    for (bit, struck) in (0..512).flat_map(|bit| [(bit, Stage::Power), (bit, Stage::Base)]) {
         let mut out = [0xaa; 128];
         let flip = move |stage, limbs: &mut [Limb]| {
-            if stage == Stage::Power {
+            if stage == struck {
                 limbs[bit / LIMB_BITS] ^= 1 << (bit % LIMB_BITS);
             }
         };
@@ -136,17 +136,20 @@ fn every_operation_is_blinded_by_a_number_of_its_own() {
     for _ in 0..3 {
         let mut memory = vec![0; PrivateKey::workspace_limbs(1024)];
         let mut started = Started::new(&key, &input, &mut rng, Arena::new(&mut memory)).unwrap();
-        crate::bignum::batch::pow_public_vartime(&mut [started.power()]);
+        crate::bignum::batch::pow_public_vartime(&mut started.powers());
         let mut blinded = started.blind();
         for power in blinded.powers() {
-            // What is raised to the secret exponent is neither the input modulo the prime nor seen before.
+            // What is raised to the secret exponent, and what the power is multiplied by, are neither the input modulo the prime nor
+            // seen before.
             let mut unblinded = vec![0; power.modulus.len()];
             let mut c = vec![0; 128 / size_of::<Limb>()];
             crate::bignum::limbs_from_be_bytes(&mut c, &input);
             power.modulus.reduce(&mut unblinded, &c);
-            assert_ne!(power.base, unblinded);
-            assert!(!seen.iter().any(|base| base == power.base));
-            seen.push(power.base.to_vec());
+            for number in [power.base, power.factor.unwrap()] {
+                assert_ne!(number, unblinded);
+                assert!(!seen.iter().any(|other| other == number));
+                seen.push(number.to_vec());
+            }
         }
     }
 }
@@ -158,7 +161,7 @@ fn a_message_that_is_signed_again_without_a_generator_is_blinded_afresh() {
     let powers = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
     let copy = powers.clone();
     let record = move |stage, limbs: &mut [Limb]| {
-        if stage == Stage::Power {
+        if stage == Stage::Base {
             copy.borrow_mut().push(limbs.to_vec());
         }
     };
@@ -169,6 +172,18 @@ fn a_message_that_is_signed_again_without_a_generator_is_blinded_afresh() {
     let powers = powers.borrow();
     assert_eq!(powers.len(), 2);
     assert_ne!(powers[0], powers[1]);
+}
+
+#[test]
+fn a_generator_that_was_started_again_blinds_by_other_numbers_than_the_primes_it_gave() {
+    for seed in 0..4 {
+        let rng = || ChaCha20Rng::seed_from_u64(seed);
+        let key = hazmat::generate(&mut rng(), 1024).unwrap();
+        let (mut rng, mut out) = (rng(), [0; 128]);
+        for _ in 0..300 {
+            hazmat::rsadp(&key, &[0x11; 128], &mut rng, &mut out).unwrap();
+        }
+    }
 }
 
 /// A key's blinding without a generator, and the key of implicit rejection.

@@ -11,6 +11,9 @@ pub mod extension;
 mod extensions;
 mod general_name;
 mod name;
+#[cfg(feature = "ocsp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "ocsp")))]
+pub mod ocsp;
 mod owned;
 mod request;
 mod serial;

@@ -2,7 +2,7 @@
 
 use certwright::der::{DerError, oid};
 use certwright::path::{
-    Anchor, Identity, Outcome, PathError, PolicySet, Pool, Profile, Purpose, Reason, Source, verify,
+    Anchor, Identity, Outcome, PathError, PolicySet, Pool, Purpose, Reason, Source, verify,
 };
 use certwright::x509::{CertificateRef, Time};
 
@@ -441,43 +441,6 @@ fn an_algorithm_that_no_verifier_knows_is_refused_by_its_name() {
     )
     .unwrap_err();
     assert!(e.to_string().contains("1.3.6.1.4.1.32473.1"), "{e}");
-}
-
-#[test]
-fn the_web_pki_profile_asks_for_more_than_rfc_5280() {
-    let mut settings = now();
-    settings.profile = Profile::WEB_PKI;
-    let good_ca = ca().with(key_usage(0x06));
-    let good = leaf()
-        .with(alt_names(&["a.example.com"]))
-        .with(ext_key_usage(&[oid::KP_SERVER_AUTH]))
-        .with(authority_key(b"ca"));
-    assert!(check(&[root()], std::slice::from_ref(&good_ca), &good, &settings).is_ok());
-    for id in [
-        oid::SUBJECT_ALT_NAME,
-        oid::EXT_KEY_USAGE,
-        oid::AUTHORITY_KEY_IDENTIFIER,
-    ] {
-        let lacking = good.clone().without(id);
-        assert!(
-            check(
-                &[root()],
-                std::slice::from_ref(&good_ca),
-                &lacking,
-                &settings
-            )
-            .is_err(),
-            "{id}"
-        );
-        assert!(
-            check(&[root()], std::slice::from_ref(&good_ca), &lacking, &now()).is_ok(),
-            "{id}"
-        );
-    }
-    assert!(
-        check(&[root()], &[ca()], &good, &settings).is_err(),
-        "a CA without keyUsage"
-    );
 }
 
 #[test]

@@ -23,7 +23,7 @@ use rand_core::SeedableRng as _;
 
 use crate::toy::*;
 
-const HOST: &str = "host.example.com";
+pub(crate) const HOST: &str = "host.example.com";
 
 /// What can be wrong with a chain, and how to do it to [root, CAs…, leaf].
 type Spoil = fn(&mut Vec<Cert>);
@@ -209,9 +209,9 @@ from cryptography.x509 import verification as v
 for line in sys.stdin:
     d = pathlib.Path(line.strip())
     try:
-        root, leaf = (x509.load_pem_x509_certificate((d / n).read_bytes()) for n in ("root.pem", "leaf.pem"))
-        cas = x509.load_pem_x509_certificates((d / "cas.pem").read_bytes())
-        builder = v.PolicyBuilder().store(v.Store([root])).time(datetime.datetime.now())
+        leaf = x509.load_pem_x509_certificate((d / "leaf.pem").read_bytes())
+        roots, cas = (x509.load_pem_x509_certificates((d / n).read_bytes()) for n in ("root.pem", "cas.pem"))
+        builder = v.PolicyBuilder().store(v.Store(roots)).time(datetime.datetime.now())
         builder.build_server_verifier(x509.DNSName("host.example.com")).verify(leaf, cas)
         print("accepts", flush=True)
     except Exception:
@@ -434,7 +434,7 @@ fn our_verdict(root: &[u8], cas: &[Vec<u8>], leaf: &[u8], now: i64) -> bool {
         .is_ok_and(|leaf| verify(&leaf, &pool, &settings, &RsaVerifier).is_ok())
 }
 
-fn openssl(place: &Path) -> bool {
+pub(crate) fn openssl(place: &Path) -> bool {
     let mut command = Command::new("/usr/bin/openssl");
     command.args([
         "verify",
@@ -456,7 +456,7 @@ fn openssl(place: &Path) -> bool {
         .success()
 }
 
-fn gnutls(place: &Path) -> bool {
+pub(crate) fn gnutls(place: &Path) -> bool {
     let purpose = format!("--verify-purpose={}", oid_text(oid::KP_SERVER_AUTH));
     let mut command = Command::new("certtool");
     command.args([
@@ -480,14 +480,14 @@ fn oid_text(id: ObjectIdentifierRef<'_>) -> String {
 }
 
 /// An interpreter that answers for one directory after the other.
-struct Python {
+pub(crate) struct Python {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
 impl Python {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut child = Command::new("python3")
             .args(["-c", PYTHON])
             .stdin(Stdio::piped())
@@ -505,7 +505,7 @@ impl Python {
         }
     }
 
-    fn accepts(&mut self, place: &Path) -> bool {
+    pub(crate) fn accepts(&mut self, place: &Path) -> bool {
         writeln!(self.input, "{}", place.display()).unwrap();
         let mut answer = String::new();
         self.output.read_line(&mut answer).unwrap();

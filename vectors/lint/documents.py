@@ -242,7 +242,7 @@ LEAF_EXTENSIONS = {
     "aia": AIA, "aki": aki(), "cp": seq(policy(P_OV)), "eku": purposes(SERVER), "san": seq(dns("www.example.org")), "ku": usage(0), "dp": DP,
 }
 CA_EXTENSIONS = {
-    "aia": AIA, "aki": aki(), "ski": octets(LEAF.identifier), "bc": seq(boolean(True), integer(0)), "ku": usage(5, 6),
+    "aia": AIA, "aki": aki(), "ski": octets(CA.identifier), "bc": seq(boolean(True), integer(0)), "ku": usage(5, 6),
     "cp": seq(policy(P_ANY)), "eku": purposes(SERVER), "dp": DP,
 }
 ROOT_EXTENSIONS = {"aki": aki(), "ski": octets(CA.identifier), "bc": seq(boolean(True)), "ku": usage(5, 6)}
@@ -309,7 +309,7 @@ def leaf(**changes):
 
 
 def ca(**changes):
-    return certificate(CA_EXTENSIONS, {"issuer": ROOT_NAME, "validity": ("20240101000000Z", "20331231235959Z"), "subject": CA_NAME, "spki": LEAF.spki}, **changes)
+    return certificate(CA_EXTENSIONS, {"issuer": ROOT_NAME, "validity": ("20240101000000Z", "20331231235959Z"), "subject": CA_NAME, "spki": CA.spki}, **changes)
 
 
 def root(**changes):

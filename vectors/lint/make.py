@@ -23,6 +23,16 @@ def rule(label, fail, good=None, also=()):
     FAILS[label] = (fail, list(also))
 
 
+class Bundle:
+    """Several documents in one file."""
+
+    def __init__(self, *documents):
+        self.documents, self.label = documents, None
+
+    def pem(self):
+        return "".join(document.pem() for document in self.documents)
+
+
 OV = [("C", "DE"), ("L", "Berlin"), ("O", "Example")]
 NO_SUBJECT = {"subject": name(), "cp": seq(policy(P_DV)), "san": Critical(seq(dns("www.example.org")))}
 MD5 = seq(oid(RSA + "4"), NULL)
@@ -53,7 +63,7 @@ rule("validity_reversed", leaf(validity=("20261001000000Z", "20260930235959Z")))
 rule("subject_malformed", leaf(subject=seq(tlv(0x31))))
 rule("subject_empty_in_ca", ca(subject=name()), ca(), ["subject_empty_without_alt_name", "br_ca_common_name_missing", "br_ca_organization_missing", "br_ca_country_missing"])
 rule("subject_empty_without_alt_name", leaf(subject=name(), cp=seq(policy(P_DV)), san=None, eku=purposes(CLIENT), ski=octets(LEAF.identifier)), leaf(**NO_SUBJECT))
-rule("public_key_malformed", leaf(spki=seq(seq(oid(RSA + "1"), NULL), bits(seq(integer(LEAF.n))))))
+rule("public_key_malformed", leaf(spki=seq(seq(oid(RSA + "1"), NULL))))
 rule("unique_identifier_malformed", leaf(unique=implicit(1, b"\x09\1")), also=["unique_identifier_present", "br_unique_identifier"])
 rule("unique_identifier_present", leaf(unique=implicit(1, b"\0\1")), also=["br_unique_identifier"])
 rule("unique_identifier_in_version_1", leaf(version=None, raw_extensions=b"", unique=implicit(1, b"\0\1")), also=["unique_identifier_present"])
@@ -67,6 +77,7 @@ rule("subject_empty_and_alt_name_not_critical", leaf(**{**NO_SUBJECT, "san": seq
 rule("subject_alt_name_critical_beside_subject", leaf(san=Critical(seq(dns("www.example.org")))), also=["br_subject_alt_name_critical_beside_subject"])
 
 # Keys.
+rule("rsa_public_key_malformed", leaf(spki=seq(seq(oid(RSA + "1"), NULL), bits(seq(integer(LEAF.n))))))
 rule("rsa_key_parameters_not_null", leaf(spki=spki(LEAF.n, 65537, seq(oid(RSA + "1")))))
 rule("rsa_signature_parameters_not_null", leaf(algorithm=seq(oid(RSA + "11"))))
 rule("rsa_pss_parameters_missing", leaf(algorithm=seq(oid(RSA + "10"))), leaf(algorithm=pss()), ["br_signature_algorithm_not_allowed"])
@@ -78,7 +89,17 @@ rule("rsa_modulus_even", leaf(spki=spki(LEAF.n - 1, 65537)))
 rule("rsa_exponent_invalid", leaf(spki=spki(LEAF.n, 2)))
 rule("rsa_exponent_not_below_modulus", leaf(spki=spki(LEAF.n, LEAF.n + 2)), also=["br_rsa_exponent_unusual"])
 rule("signature_hash_broken", leaf(algorithm=SHA1, hash="sha1"), also=["br_signature_algorithm_not_allowed"])
-rule("rsa_modulus_small_factor", leaf(spki=spki(LEAF.p * (LEAF.q * 8 // 751 | 1) * 751, 65537)))
+
+
+def modulus(bits, factor=1):
+    """LEAF.p times a number, so that no method splits it and no other factor is below 752."""
+    n = LEAF.p * factor * ((3 << bits - 2) // (LEAF.p * factor) | 1)
+    while any(n // factor % d == 0 for d in range(3, 752, 2)):
+        n += 2 * LEAF.p * factor
+    return n
+
+
+rule("rsa_modulus_small_factor", leaf(spki=spki(modulus(2048, 751), 65537)))
 NEAR = LEAF.p * (LEAF.p + 2)
 rule("rsa_primes_too_close", leaf(spki=spki(NEAR, 65537)))
 PRIMORIAL = 1
@@ -104,7 +125,7 @@ rule("rsa_modulus_by_infineon", leaf(spki=spki(infineon_modulus(), 65537)))
 AT = lambda kind, tag, data: (kind, tlv(tag, data))
 rule("name_utf8_invalid", subject_with(AT("title", 0x0C, b"\xff\xfe")))
 rule("name_printable_string_invalid", subject_with(("title", printable("a@b"))))
-rule("name_ia5_string_invalid", subject_with(AT("DC", 0x16, b"b\xfccher")))
+rule("name_ia5_string_invalid", leaf(subject=name(AT("DC", 0x16, b"b\xfccher"), *OV)))
 rule("name_bmp_string_invalid", subject_with(AT("title", 0x1E, b"\0a\0")), also=["name_legacy_string"])
 rule("name_not_a_string", subject_with(("title", ia5("Dr"))))
 rule("name_attribute_empty", subject_with(("title", utf8(""))))
@@ -194,7 +215,6 @@ rule("name_constraints_in_leaf", leaf(nc=subtrees([dns("example.org")])), also=[
 rule("name_constraints_not_critical", ca(nc=Plain(subtrees([dns("example.org")]))), GOOD_NC)
 rule("name_constraints_empty", ca(nc=seq()), GOOD_NC)
 rule("name_constraints_minimum_or_maximum", ca(nc=subtrees([[dns("example.org"), implicit(0, b"\1")]])), GOOD_NC)
-rule("name_constraints_mask_not_contiguous", ca(nc=subtrees([ip(10, 0, 0, 0, 255, 0, 255, 0)])), GOOD_NC)
 rule("name_constraints_dns_malformed", ca(nc=subtrees([dns(".example.org")])), GOOD_NC)
 rule("name_constraints_email_malformed", ca(nc=subtrees([mail("@example.org")])), GOOD_NC)
 rule("name_constraints_uri_malformed", ca(nc=subtrees([uri("https://example.org/")])), GOOD_NC)
@@ -242,8 +262,8 @@ rule("dns_name_leading_dot", SAN(dns(".example.org")), also=MALFORMED)
 rule("dns_name_trailing_dot", SAN(dns("www.example.org.")), also=MALFORMED)
 rule("dns_name_empty_label", SAN(dns("www..example.org")), also=MALFORMED)
 rule("dns_name_label_too_long", SAN(dns("a" * 64 + ".example.org")), SAN(dns("a" * 63 + ".example.org")), MALFORMED)
-LONG_NAME = ".".join(["a" * 61] * 4) + ".org"
-rule("dns_name_too_long", SAN(dns("abc" + LONG_NAME)), SAN(dns(LONG_NAME[1:])), MALFORMED)
+LONG_NAME = ".".join(["a" * 62] * 4) + ".org"
+rule("dns_name_too_long", SAN(dns(LONG_NAME)), SAN(dns(LONG_NAME[2:])), MALFORMED)
 rule("dns_name_hyphen_at_the_edge", SAN(dns("-www.example.org")), also=MALFORMED)
 rule("dns_name_underscore", SAN(dns("_www.example.org")), also=["br_dns_name_underscore"])
 rule("dns_name_character_not_allowed", SAN(dns("www.example.org:443")), also=MALFORMED)
@@ -258,7 +278,6 @@ rule("uri_relative", SAN(uri("/a/b"), **OTHERS), GOOD_URI)
 rule("uri_without_specific_part", SAN(uri("urn:"), **OTHERS), GOOD_URI)
 rule("uri_host_malformed", SAN(uri("https://a_b/"), **OTHERS), GOOD_URI)
 rule("uri_character_not_allowed", SAN(uri("https://example.org/a b"), **OTHERS), GOOD_URI)
-rule("ip_address_length", SAN(implicit(7, b"\1\1\1")), SAN(ip(8, 8, 8, 8)))
 rule("directory_name_empty", SAN(dirname(name()), **OTHERS), SAN(dirname(SUBJECT), **OTHERS))
 BOX = lambda value: SAN(other("1.3.6.1.5.5.7.8.9", value), **OTHERS)
 GOOD_BOX = BOX(utf8("bücher@example.org"))
@@ -332,9 +351,10 @@ rule("crl_hold_instruction", crl(entry(5, hold=oid("1.2.840.10040.2.1"))), GOOD_
 
 # Baseline Requirements: keys, algorithms, validity.
 rule("br_version_not_3", leaf(version=None, raw_extensions=b"")) if False else None
+rule("br_version_not_3", leaf(version=1), also=["version_not_3_with_extensions"])
 rule("br_serial_number_short", leaf(serial=(1 << 55) - 1), leaf(serial=1 << 62))
-rule("br_rsa_modulus_too_small", leaf(spki=spki(LEAF.n >> 1024 | 1, 65537)), also=[])
-rule("br_rsa_modulus_not_whole_bytes", leaf(spki=spki(LEAF.n << 1 | 1, 65537)))
+rule("br_rsa_modulus_too_small", leaf(spki=spki(LEAF.p, 65537)))
+rule("br_rsa_modulus_not_whole_bytes", leaf(spki=spki(modulus(2049), 65537)))
 rule("br_rsa_exponent_unusual", leaf(spki=spki(LEAF.n, 3)))
 rule("br_rsa_pss_key", leaf(spki=spki(LEAF.n, 65537, seq(oid(RSA + "10")))))
 rule("br_key_type", leaf(spki=seq(seq(oid("1.2.840.10040.4.1"), seq(integer(23), integer(11), integer(2))), bits(integer(4)))))
@@ -347,7 +367,7 @@ rule("br_validity_over_398_days", VALID("20250101000000Z", "20260203000000Z"), V
 rule("br_validity_over_200_days", VALID("20260401000000Z", "20261018000000Z"), VALID("20260401000000Z", "20261017235959Z"))
 rule("br_validity_over_100_days", VALID("20270401000000Z", "20270710000000Z"), VALID("20270401000000Z", "20270709235959Z"))
 rule("br_validity_over_47_days", VALID("20290401000000Z", "20290518000000Z"), VALID("20290401000000Z", "20290517235959Z"))
-rule("br_root_validity_too_long", root(validity=("20240101000000Z", "20490102000000Z")), root(validity=("20240101000000Z", "20490101000000Z")))
+rule("br_root_validity_too_long", root(validity=("20240101000000Z", "20490101000000Z")), root(validity=("20240101000000Z", "20481231235959Z")))
 rule("br_root_validity_too_short", root(validity=("20240101000000Z", "20311231000000Z")), root(validity=("20240101000000Z", "20320101000000Z")))
 rule("br_unique_identifier", ca(unique=implicit(2, b"\0\1")), ca(), ["unique_identifier_present"])
 rule("br_leaf_basic_constraints_not_critical", leaf(bc=seq()), leaf(bc=Critical(seq())))
@@ -402,7 +422,9 @@ rule("br_crl_distribution_points_critical", ca(dp=Critical(DP)), ca(), ["crl_dis
 rule("br_crl_distribution_point_not_http", leaf(dp=points(full(uri("ldap://ca.example.org/cn=ca")))))
 rule("br_crl_distribution_point_reasons_or_issuer", leaf(dp=points(POINT, [POINT, REASONS])))
 rule("br_leaf_name_constraints", leaf(nc=subtrees([dns("example.org")])), also=["name_constraints_in_leaf"])
-rule("br_signed_certificate_timestamps_critical", leaf(sct=Critical(octets(b"\0\4\0\2\0\1"))), leaf(sct=octets(b"\0\4\0\2\0\1")))
+SCT = bytes(1) + b"log" + bytes(29 + 8 + 2) + b"\4\3\0\2ok"
+SCTS = octets((len(SCT) + 2).to_bytes(2, "big") + len(SCT).to_bytes(2, "big") + SCT)
+rule("br_signed_certificate_timestamps_critical", leaf(sct=Critical(SCTS)), leaf(sct=SCTS))
 rule("br_leaf_other_extension", leaf(odd=NULL))
 rule("br_ocsp_no_check_missing", leaf(eku=purposes(SERVER, OCSP)), also=["br_leaf_ext_key_usage_forbidden"])
 rule("br_crl_too_long_in_force", crl(next="20271103000000Z"), crl(next="20271101000000Z"))
@@ -422,7 +444,7 @@ rule("br_dns_name_public_suffix", SAN(dns("co.uk")), SAN(dns("example.co.uk")))
 rule("br_dns_name_malformed", SAN(dns("www-.example.org")), also=["dns_name_hyphen_at_the_edge"])
 rule("br_dns_name_address", SAN(dns("8.8.4.4")), SAN(ip(8, 8, 4, 4)), ["dns_name_address"])
 rule("br_dns_name_reserved_label", SAN(dns("zz--top.example.org")), also=["dns_name_reserved_label"])
-rule("br_dns_name_a_label_malformed", SAN(dns("xn--0a.example.org")), SAN(dns("xn--bcher-kva.example.org")), ["dns_name_a_label_malformed"])
+rule("br_dns_name_a_label_malformed", SAN(dns("xn--9999999999.example.org")), SAN(dns("xn--bcher-kva.example.org")), ["dns_name_a_label_malformed"])
 rule("br_dns_name_onion_version_2", SAN(dns("expyuzz4wqqyqhjn.onion")), SAN(dns("a" * 56 + ".onion")))
 rule("br_ip_address_reserved", SAN(ip(10, 1, 2, 3)), SAN(ip(8, 8, 8, 8), ip(0x20, 1, 0x48, 0x60, 0x48, 0x60, *[0] * 8, 0x88, 0x88)))
 CN = lambda *names: leaf(subject=name(*OV, *(("CN", n) for n in names)))
@@ -430,6 +452,8 @@ COMMON = ["br_common_name_present"]
 rule("br_common_name_not_in_alt_name", CN("WWW.example.org"), CN("www.example.org"), COMMON)
 rule("br_common_name_repeated", CN("www.example.org", "www.example.org"), CN("www.example.org"), COMMON)
 rule("br_common_name_present", CN("www.example.org"))
+OTHER_FORM = name(("C", "DE"), ("O", "Example Trust"), ("CN", printable("Example TLS CA")))
+rule("br_issuer_not_byte_identical", Bundle(ca(), leaf(issuer=OTHER_FORM)), Bundle(ca(), leaf()))
 rule("br_several_values_in_one_rdn", leaf(subject=name(("C", "DE"), [("L", "Berlin"), ("O", "Example")])), also=["name_several_values_in_one_rdn"])
 rule("br_subject_attribute_repeated", leaf(subject=name(*OV, ("O", "Other"))))
 rule("br_subject_attribute_order", leaf(subject=name(("O", "Example"), ("C", "DE"), ("L", "Berlin"))))
@@ -458,5 +482,7 @@ for label, document in PASSES.items():
     (HERE / f"{label}.pass.pem").write_text(document.pem())
 for label, (document, also) in FAILS.items():
     (HERE / f"{label}.fail.pem").write_text(document.pem())
+for label, document in {"root": root(), "ca": ca(), "leaf": leaf(), "crl": crl()}.items():
+    (HERE / f"{label}.pem").write_text(document.pem())
 (HERE / "index.json").write_text(json.dumps({label: also for label, (_, also) in FAILS.items()}, indent=1) + "\n")
 print(f"{len(FAILS)} rules")

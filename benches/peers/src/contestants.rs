@@ -436,6 +436,7 @@ fn modexp(bits: usize) -> Work {
                         modulus: &modulus,
                         base: &base,
                         exponent: &exponent,
+                        factor: None,
                         out,
                     })
                     .collect();

@@ -24,9 +24,11 @@ use super::{load, signing};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki;
 use certwright::x509::CertificateRef;
-use index::Index;
+pub(crate) use index::{Index, Status};
+pub(crate) use revocation::parse_field;
 pub use revocation::reason_name;
 pub use serial::parse as parse_serial;
+pub(crate) use serial::to_hex as serial_to_hex;
 use store::{Change, Files, Role, Store};
 
 /// `ca`.

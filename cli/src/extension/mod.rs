@@ -195,6 +195,11 @@ pub fn print_all(
     }
 }
 
+/// Appends a GeneralName as it stands on a line of its own.
+pub(crate) fn general_name(out: &mut Text, name: &certwright::x509::GeneralName<'_>) {
+    general_name::line(out, name);
+}
+
 /// Appends values on one line with commas between, or `<EMPTY>`.
 fn comma_list(out: &mut Text, values: &[Vec<u8>], indent: usize) {
     out.indent(indent);

@@ -24,8 +24,9 @@ use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
     Trust, TrustSettings, verify,
 };
-use certwright::x509::{CertificateRef, RsaVerifier, Time};
-use store::{LoadedCertificate, Store};
+use certwright::x509::{CertificateRef, RsaVerifier, Time, ocsp};
+use store::LoadedCertificate;
+pub(crate) use store::{Store, is_root};
 
 /// `verify`.
 pub const COMMAND: Command = Command {
@@ -72,6 +73,10 @@ pub const COMMAND: Command = Command {
         ),
         infile("untrusted", "A file of untrusted certificates"),
         infile("CRLfile", "File containing one or more CRL's to load"),
+        infile(
+            "ocsp",
+            "File with an OCSP response (DER), as good as a CRL; alone it asks for -crl_check",
+        ),
         flag(
             "crl_download",
             "Refused: certwright fetches nothing; give the CRLs with -CRLfile",
@@ -80,59 +85,7 @@ pub const COMMAND: Command = Command {
             "show_chain",
             "Display information about the certificate chain",
         ),
-        Item::Section("Validation"),
-        text("policy", "adds policy to the acceptable policy set"),
-        text("purpose", "certificate chain purpose"),
-        text("verify_name", "verification policy name"),
-        text(
-            "profile",
-            "rules to hold the chain to: rfc5280 (default), strict or webpki",
-        ),
-        infile(
-            "public_suffixes",
-            "the Public Suffix List, by which -profile webpki judges wildcards",
-        ),
-        option("verify_depth", Value::Int, "chain depth limit"),
-        option(
-            "auth_level",
-            Value::Int,
-            "chain authentication security level",
-        ),
-        option("attime", Value::Int, "verification epoch time"),
-        text("verify_hostname", "expected peer hostname"),
-        text("verify_email", "expected peer email"),
-        text("verify_ip", "expected peer IP address"),
-        flag("ignore_critical", "permit unhandled critical extensions"),
-        flag("issuer_checks", "(deprecated)"),
-        flag("crl_check", "check leaf certificate revocation"),
-        flag("crl_check_all", "check full chain revocation"),
-        flag("policy_check", "perform rfc5280 policy checks (always on)"),
-        flag(
-            "explicit_policy",
-            "set policy variable require-explicit-policy",
-        ),
-        flag("inhibit_any", "set policy variable inhibit-any-policy"),
-        flag("inhibit_map", "set policy variable inhibit-policy-mapping"),
-        flag(
-            "x509_strict",
-            "disable certificate compatibility work-arounds",
-        ),
-        flag("extended_crl", "enable extended CRL features (always on)"),
-        flag("use_deltas", "use delta CRLs"),
-        flag("policy_print", "print policy processing diagnostics"),
-        flag("check_ss_sig", "check root CA self-signatures"),
-        flag("trusted_first", "search trust store first (default)"),
-        flag(
-            "partial_chain",
-            "accept chains anchored by intermediate trust-store CAs",
-        ),
-        flag("no_alt_chains", "(deprecated)"),
-        flag("no_check_time", "ignore certificate validity time"),
-        flag(
-            "allow_proxy_certs",
-            "Refused: proxy certificates are not supported",
-        ),
-        text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
+        Item::Group(VALIDATION),
         Item::Group(PROVIDER),
         Item::Section("Parameters:"),
         Item::Operand(
@@ -142,6 +95,63 @@ pub const COMMAND: Command = Command {
     ],
     run,
 };
+
+/// What a path must satisfy.
+pub(crate) const VALIDATION: &[Item] = &[
+    Item::Section("Validation"),
+    text("policy", "adds policy to the acceptable policy set"),
+    text("purpose", "certificate chain purpose"),
+    text("verify_name", "verification policy name"),
+    text(
+        "profile",
+        "rules to hold the chain to: rfc5280 (default), strict or webpki",
+    ),
+    infile(
+        "public_suffixes",
+        "the Public Suffix List, by which -profile webpki judges wildcards",
+    ),
+    option("verify_depth", Value::Int, "chain depth limit"),
+    option(
+        "auth_level",
+        Value::Int,
+        "chain authentication security level",
+    ),
+    option("attime", Value::Int, "verification epoch time"),
+    text("verify_hostname", "expected peer hostname"),
+    text("verify_email", "expected peer email"),
+    text("verify_ip", "expected peer IP address"),
+    flag("ignore_critical", "permit unhandled critical extensions"),
+    flag("issuer_checks", "(deprecated)"),
+    flag("crl_check", "check leaf certificate revocation"),
+    flag("crl_check_all", "check full chain revocation"),
+    flag("policy_check", "perform rfc5280 policy checks (always on)"),
+    flag(
+        "explicit_policy",
+        "set policy variable require-explicit-policy",
+    ),
+    flag("inhibit_any", "set policy variable inhibit-any-policy"),
+    flag("inhibit_map", "set policy variable inhibit-policy-mapping"),
+    flag(
+        "x509_strict",
+        "disable certificate compatibility work-arounds",
+    ),
+    flag("extended_crl", "enable extended CRL features (always on)"),
+    flag("use_deltas", "use delta CRLs"),
+    flag("policy_print", "print policy processing diagnostics"),
+    flag("check_ss_sig", "check root CA self-signatures"),
+    flag("trusted_first", "search trust store first (default)"),
+    flag(
+        "partial_chain",
+        "accept chains anchored by intermediate trust-store CAs",
+    ),
+    flag("no_alt_chains", "(deprecated)"),
+    flag("no_check_time", "ignore certificate validity time"),
+    flag(
+        "allow_proxy_certs",
+        "Refused: proxy certificates are not supported",
+    ),
+    text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
+];
 
 /// Everything that holds for each certificate given.
 struct Verification<'a> {
@@ -177,8 +187,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             word = excerpt(&word)
         ))
     })?;
-    let settings = settings(args)?;
+    let mut settings = settings(args)?;
     let store = Store::load(args)?;
+    if !store.responses.is_empty() && settings.revocation == Revocation::OFF {
+        settings.revocation = Revocation::TARGET;
+    }
     let mut verification = verification(args, settings, &store, names);
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
@@ -293,9 +306,13 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
         Err(e) => return failed(&format_args!("{label} is not a certificate: {e}")),
     };
     let crls = store::parse_crls(&verification.store.crls);
+    let responses: Vec<_> = (verification.store.responses.iter())
+        .map(ocsp::Response::fields)
+        .collect();
     let pool = Pool::new(&verification.anchors)
         .intermediates(&verification.intermediates)
-        .crls(&crls);
+        .crls(&crls)
+        .ocsp(&responses);
     let settings = verification.settings_for(&target);
     let result = verify(&target, &pool, &settings, &RsaVerifier);
     let report = report::Report {
@@ -316,7 +333,8 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
     result.is_ok()
 }
 
-fn settings(args: &Args) -> Result<Settings, CliError> {
+/// The settings that the options of [`VALIDATION`] make.
+pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     let now = args.number("attime").unwrap_or_else(clock::now);
     let mut settings = Settings::at(Time::from_unix(now));
     if args.has("no_check_time") {
@@ -388,7 +406,7 @@ fn settings(args: &Args) -> Result<Settings, CliError> {
     Ok(settings)
 }
 
-/// `-profile` and `-x509_strict`. The WebPKI's rules include the strict ones.
+/// `-profile` and `-x509_strict`, which adds the strict rules to any.
 fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
     let named = args.text("profile").unwrap_or("rfc5280");
     let together = |option: &str, with: &str| {
@@ -410,24 +428,29 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
     if args.has("ignore_critical") && named != "rfc5280" {
         return together("-ignore_critical", "-profile strict or webpki");
     }
-    match named {
-        "rfc5280" if args.has("x509_strict") => Ok(Profile::STRICT),
-        "rfc5280" => Ok(Profile::RFC_5280),
-        "strict" => Ok(Profile::STRICT),
+    let profile = match named {
+        "rfc5280" => Profile::RFC_5280,
+        "strict" => Profile::STRICT,
         "webpki" => match args.path("public_suffixes") {
-            None => Ok(Profile::WEB_PKI),
+            None => Profile::WEB_PKI,
             Some(path) => {
                 // Read once in the program's life.
                 let _ = SUFFIXES.set(super::lint::read_suffixes(path)?);
-                Ok(Profile::WEB_PKI
-                    .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name))))
+                Profile::WEB_PKI
+                    .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
             }
         },
-        other => Err(CliError::usage(format!(
-            "unknown -profile {other}: it is rfc5280, strict or webpki",
-            other = excerpt(other)
-        ))),
-    }
+        other => {
+            return Err(CliError::usage(format!(
+                "unknown -profile {other}: it is rfc5280, strict or webpki",
+                other = excerpt(other)
+            )));
+        }
+    };
+    Ok(match args.has("x509_strict") {
+        true => profile.strict(),
+        false => profile,
+    })
 }
 
 static SUFFIXES: OnceLock<PublicSuffixes> = OnceLock::new();

@@ -9,6 +9,7 @@ use certwright::der::DerError;
 use certwright::path::names_equal;
 use certwright::pem::{self, label};
 use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
+use certwright::x509::ocsp::Response;
 use certwright::x509::{CertificateListRef, CertificateRef, ReadError, TrustSettings};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
@@ -19,26 +20,27 @@ const DEFAULT_FILES: &[&str] = &[
 
 /// What was loaded and can be read, as DER.
 #[derive(Default)]
-pub(super) struct Store {
-    pub(super) trusted: Vec<LoadedCertificate>,
+pub(crate) struct Store {
+    pub(crate) trusted: Vec<LoadedCertificate>,
     pub(super) untrusted: Vec<LoadedCertificate>,
     pub(super) crls: Vec<Vec<u8>>,
+    pub(super) responses: Vec<Response>,
     /// How many certificates there were, readable or not.
     trusted_seen: usize,
     untrusted_seen: usize,
 }
 
 /// One certificate.
-pub(super) struct LoadedCertificate {
+pub(crate) struct LoadedCertificate {
     der: Vec<u8>,
     /// What it is trusted and rejected for.
-    pub(super) trust: Option<TrustSettings>,
+    pub(crate) trust: Option<TrustSettings>,
     /// Its place among the certificates of its kind in the order of the options, from 0, those that cannot be read counted.
     pub(super) number: usize,
 }
 
 impl LoadedCertificate {
-    pub(super) fn fields(&self) -> CertificateRef<'_> {
+    pub(crate) fn fields(&self) -> CertificateRef<'_> {
         CertificateRef::from_der(&self.der)
             .unwrap_or_else(|_| unreachable!("it was read when it was loaded"))
     }
@@ -46,7 +48,7 @@ impl LoadedCertificate {
 
 impl Store {
     /// Loads all that the options name. The system's certificates are trusted only where no option names others.
-    pub(super) fn load(args: &Args) -> Result<Self, CliError> {
+    pub(crate) fn load(args: &Args) -> Result<Self, CliError> {
         let mut store = Self::default();
         for file in args.paths("trusted").chain(args.paths("CAfile")) {
             store.add_file(file, Kind::Trusted)?;
@@ -63,7 +65,7 @@ impl Store {
         }
         let named = ["trusted", "CAfile", "CApath", "CAstore"]
             .iter()
-            .any(|name| args.has(name));
+            .any(|name| args.paths(name).next().is_some());
         if !named {
             store.add_defaults(args)?;
         }
@@ -72,6 +74,11 @@ impl Store {
         }
         for file in args.paths("CRLfile") {
             store.add_file(file, Kind::Crls)?;
+        }
+        for file in args.paths("ocsp") {
+            let response = Response::from_der(io::read_file(file)?.to_vec());
+            let response = response.map_err(|e| load::malformed("OCSP response", Some(file), &e));
+            store.responses.push(response?);
         }
         Ok(store)
     }
@@ -310,7 +317,7 @@ pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
 
 /// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key as far as its key
 /// identifiers show.
-pub(super) fn is_root(certificate: &CertificateRef<'_>) -> bool {
+pub(crate) fn is_root(certificate: &CertificateRef<'_>) -> bool {
     if !names_equal(certificate.issuer.raw(), certificate.subject.raw()) {
         return false;
     }

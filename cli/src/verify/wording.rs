@@ -1,7 +1,7 @@
 //! OpenSSL's numbers and words for what `path` refuses, and the order in which OpenSSL comes upon them.
 
 use super::Verification;
-use certwright::path::{CrlFault, Identity, Reason, Refusal, Source};
+use certwright::path::{CrlFault, Identity, OcspFault, Reason, Refusal, Source};
 
 /// One error as OpenSSL reports it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,6 +137,10 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
 
         Reason::Revoked { .. } => at(REVOCATION, up, 1, 23),
         Reason::RevocationUnknown(fault) => at(REVOCATION, up, 0, crl(fault)),
+        // OCSP_CERT_UNKNOWN; OCSP_VERIFY_NEEDED without a response, OCSP_VERIFY_FAILED with one that does not count.
+        Reason::OcspUnknown(OcspFault::Unknown) => at(REVOCATION, up, 0, 75),
+        Reason::OcspUnknown(OcspFault::None) => at(REVOCATION, up, 0, 73),
+        Reason::OcspUnknown(_) => at(REVOCATION, up, 0, 74),
 
         Reason::UnsupportedPublicKey(_) | Reason::UnusableIssuerKey => Vec::from([Error {
             order: (SIGNATURES, down, 0),
@@ -250,6 +254,9 @@ pub(super) fn words(number: u16) -> &'static str {
         66 => "EE certificate key too weak",
         67 => "CA certificate key too weak",
         68 => "CA signature digest algorithm too weak",
+        73 => "OCSP verification needed",
+        74 => "OCSP verification failed",
+        75 => "OCSP unknown cert",
         79 => "invalid CA certificate",
         80 => "Path length invalid for non-CA cert",
         81 => "Path length given without key usage keyCertSign",

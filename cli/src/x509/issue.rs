@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Output, serial, waiting_for};
+use super::{Output, serial, trust, waiting_for};
 use crate::args::Args;
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
@@ -83,9 +83,14 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
         if args.path("in").is_none() {
             waiting_for("certificate");
         }
+        let (der, trust) = load::certificate_and_trust(
+            args.path("in"),
+            pass::Sources::new().get(args.text("passin"))?.as_ref(),
+        )?;
         return Ok(Output {
-            der: load::certificate(args.path("in"))?.to_vec(),
+            der: der.to_vec(),
             request: None,
+            trust: trust::change(args, trust)?,
         });
     }
     let passes = pass::Sources::new();
@@ -129,7 +134,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
     } else if args.has("new") {
         from_scratch(args)?
     } else {
-        from_certificate(args, ca.is_some())?
+        from_certificate(args, ca.is_some(), passphrase.as_ref())?
     };
     let counter = set_serial(args, &mut made, &mut rng)?;
     if let Some(subject) = subject {
@@ -187,7 +192,11 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
     if let Some(counter) = counter {
         counter.save()?;
     }
-    Ok(Output { der, request: None })
+    Ok(Output {
+        der,
+        request: None,
+        trust: trust::change(args, None)?,
+    })
 }
 
 fn conflicts(args: &Args) -> Result<(), CliError> {
@@ -335,12 +344,16 @@ fn from_scratch(args: &Args) -> Result<Draft, CliError> {
     Ok(Draft::new(nobody, Vec::new()))
 }
 
-fn from_certificate(args: &Args, for_ca: bool) -> Result<Draft, CliError> {
+fn from_certificate(
+    args: &Args,
+    for_ca: bool,
+    passphrase: Option<&pass::Pass>,
+) -> Result<Draft, CliError> {
     let path = args.path("in");
     if path.is_none() {
         waiting_for("certificate");
     }
-    let der = load::certificate(path)?;
+    let der = load::certificate_under(path, passphrase)?;
     let cert =
         CertificateRef::from_der(&der).map_err(|e| load::malformed("certificate", path, &e))?;
     let self_signed = || cert.signed.verify(&cert.spki, &RsaVerifier).is_ok();
@@ -450,5 +463,6 @@ fn to_request(
     Ok(Output {
         der: original,
         request: Some(request.into_der()),
+        trust: None,
     })
 }

@@ -6,6 +6,7 @@ pub(super) mod name_hash;
 mod purpose;
 pub mod serial;
 mod show;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -20,7 +21,7 @@ use super::text::{CertificateOptions, Text};
 use super::{clock, hint, load, rng};
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
-use certwright::x509::CertificateRef;
+use certwright::x509::{CertificateRef, TrustSettings};
 
 pub(super) use issue::owned;
 pub(super) use show::modulus;
@@ -167,6 +168,16 @@ pub const COMMAND: Command = Command {
             Any::MessageDigest,
             "Any supported digest, used for signing and printing",
         ),
+        Item::Section("Certificate trust output"),
+        flag("trustout", "Mark certificate PEM output as trusted"),
+        text("setalias", "Set certificate alias (nickname)"),
+        flag("clrtrust", "Clear all trusted purposes"),
+        text("addtrust", "Trust certificate for a given purpose"),
+        flag(
+            "clrreject",
+            "Clears all the prohibited or rejected uses of the certificate",
+        ),
+        text("addreject", "Reject certificate for a given purpose"),
         Item::Section("Micro-CA"),
         infile("CA", "Use the given CA certificate, conflicts with -key"),
         option(
@@ -200,6 +211,8 @@ struct Output {
     der: Vec<u8>,
     /// A request made from it by `-x509toreq`.
     request: Option<Vec<u8>>,
+    /// What an administrator says about it.
+    trust: Option<TrustSettings>,
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
@@ -214,7 +227,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             ));
         }
         for der in load::certificates(args.path("in"))? {
-            let work = Output { der, request: None };
+            let work = Output {
+                der,
+                request: None,
+                trust: None,
+            };
             if present(args, &mut out, &work, &shows, &names)? == ExitCode::FAILURE {
                 status = ExitCode::FAILURE;
             }
@@ -259,7 +276,15 @@ fn present(
     {
         out.put(encode(args, label::CERTIFICATE_REQUEST, request));
     }
-    show::print(args, out, &cert, shows, names, &options)?;
+    show::print(
+        args,
+        out,
+        &cert,
+        work.trust.as_ref(),
+        shows,
+        names,
+        &options,
+    )?;
     if let Some(offset) = args.number("checkend") {
         let expires = show::expires(&cert, clock::now().saturating_add(offset));
         out.put(if expires {
@@ -275,7 +300,20 @@ fn present(
     }
     show::checks(args, out, &cert)?;
     if work.request.is_none() && !args.has("noout") && !args.has("nocert") {
-        out.put(encode(args, label::CERTIFICATE, &work.der));
+        match &work.trust {
+            settings if trust::is_output(args) && !args.is_der("outform") => {
+                let settings = settings.as_ref().map(TrustSettings::to_der);
+                let whole = [&work.der[..], &settings.unwrap_or_default()].concat();
+                out.put(encode(args, label::TRUSTED_CERTIFICATE, &whole));
+            }
+            Some(_) if trust::is_output(args) => {
+                hint::warning(
+                    "the trust settings are left out: DER output holds the certificate alone",
+                );
+                out.put(encode(args, label::CERTIFICATE, &work.der));
+            }
+            _ => out.put(encode(args, label::CERTIFICATE, &work.der)),
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

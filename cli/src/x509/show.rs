@@ -13,7 +13,7 @@ use certwright::pem::{self, label};
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::extension::AuthorityInfoAccess;
-use certwright::x509::{CertificateRef, Extension, GeneralName};
+use certwright::x509::{CertificateRef, Extension, GeneralName, TrustSettings};
 
 /// One thing to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,7 @@ pub(super) fn print(
     args: &Args,
     out: &mut Text,
     cert: &CertificateRef<'_>,
+    trust: Option<&TrustSettings>,
     wanted: &[Show],
     names: &NameOptions,
     options: &CertificateOptions,
@@ -97,7 +98,13 @@ pub(super) fn print(
             Show::NextSerial => put!(out, "{}\n", text::hex_number(&serial::next(cert.serial))),
             Show::Email => emails(out, cert),
             Show::OcspUri => ocsp_uris(out, cert),
-            Show::Alias => out.put("<No Alias>\n"),
+            Show::Alias => match trust.and_then(|trust| trust.alias.as_deref()) {
+                Some(alias) => {
+                    text::plain(out, alias.as_bytes());
+                    out.put("\n");
+                }
+                None => out.put("<No Alias>\n"),
+            },
             Show::SubjectHash => put!(out, "{:08x}\n", name_hash::canonical(cert.subject.raw())),
             Show::SubjectHashOld => put!(out, "{:08x}\n", name_hash::old(cert.subject.raw())),
             Show::IssuerHash => put!(out, "{:08x}\n", name_hash::canonical(cert.issuer.raw())),
@@ -105,7 +112,13 @@ pub(super) fn print(
             Show::Purpose => purpose::print(out, cert),
             Show::Modulus => modulus(out, cert.spki.raw),
             Show::PublicKey => out.put(pem::encode(label::PUBLIC_KEY, cert.spki.raw)),
-            Show::Text => text::certificate(out, cert, names, options),
+            Show::Text => {
+                text::certificate(out, cert, names, options);
+                trust
+                    .iter()
+                    .filter(|_| !options.no_aux)
+                    .for_each(|trust| super::trust::print(out, trust));
+            }
             Show::StartDate => date(args, out, "notBefore=", &cert.validity.not_before_raw),
             Show::EndDate => date(args, out, "notAfter=", &cert.validity.not_after_raw),
             Show::Fingerprint => fingerprint(args, out, cert)?,

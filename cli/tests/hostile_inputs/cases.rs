@@ -29,6 +29,8 @@ emailAddress = a@example.org\n[x]\nsubjectAltName = DNS:server.example.org\n' >r
     openssl x509 -req -in request.pem -CA ca.pem -CAkey key.pem -extfile extensions.cnf -extensions x -days 365 \
         -set_serial 7 -out certificate.pem
     openssl x509 -in certificate.pem -outform DER -out certificate.der
+    openssl crl2pkcs7 -nocrl -certfile certificate.pem -out carried.p7b
+    openssl pkcs12 -export -inkey key.pem -in certificate.pem -passout pass:secret -iter 100 -out both.p12
     printf '[ca]\ndefault_ca = here\n[here]\ndatabase = index.txt\nnew_certs_dir = newcerts\ncertificate = ca.pem\n\
 private_key = key.pem\nserial = serial\ncrlnumber = crlnumber\ndefault_days = 365\ndefault_crl_days = 30\n\
 default_md = sha256\npolicy = anything\nunique_subject = no\ncopy_extensions = copy\n[anything]\n\
@@ -51,8 +53,10 @@ countryName = optional\norganizationName = optional\ncommonName = supplied\nemai
 /// What [`MAKE`] makes.
 pub const FIXTURES: &[&str] = &[
     "asn1.cnf",
+    "both.p12",
     "ca.cnf",
     "ca.pem",
+    "carried.p7b",
     "certificate.der",
     "certificate.pem",
     "ciphertext",
@@ -127,7 +131,7 @@ impl Case {
 
     /// Writes a private key.
     pub fn makes_key(&self) -> bool {
-        ["rsa -in ", "pkey -in ", "pkcs8 ", "genrsa "]
+        ["rsa -in ", "pkey -in ", "pkcs8 ", "pkcs12 ", "genrsa "]
             .iter()
             .any(|start| self.line.starts_with(start))
             && !self.line.contains("-pubout")
@@ -172,6 +176,15 @@ pub const CASES: &[Case] = cases! {
     "encrypted.der":
         "pkcs8 -inform DER -in encrypted.der -passin pass:secret -out out",
         "pkey -in encrypted.der -passin pass:secret -traditional -out out";
+    "both.p12":
+        "pkcs12 -in both.p12 -passin pass:secret -noenc -out out",
+        "pkcs12 -in both.p12 -passin pass:secret -noenc -nomacver -out out",
+        "pkcs12 -export -in both.p12 -passin pass:secret -passout pass:x -out out",
+        "pkey -in both.p12 -passin pass:secret -pubout -out out",
+        "x509 -in both.p12 -passin pass:secret -out out";
+    "carried.p7b":
+        "pkcs7 -in carried.p7b -out out",
+        "pkcs7 -in carried.p7b -print_certs -text -out out";
     "legacy.pem":
         "rsa -in legacy.pem -passin pass:secret -out out",
         "pkey -in legacy.pem -passin pass:secret -out out";

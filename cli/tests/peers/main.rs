@@ -1,4 +1,5 @@
-//! What certwright makes, put to work by the programs that it is for: etcd, nginx, kubectl, curl, GnuTLS and OpenSSL.
+//! What certwright makes, put to work by the programs that it is for: etcd, nginx, kubectl, curl, GnuTLS and OpenSSL; and
+//! scripts written for `openssl`, run by it.
 //!
 //! `cargo test --test peers -- --ignored` runs it. A peer that is not installed is a failure, not a pass.
 
@@ -9,4 +10,5 @@ mod gnutls;
 mod kubernetes;
 mod notes;
 mod openssl;
+mod scripts;
 mod support;

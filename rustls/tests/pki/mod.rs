@@ -8,8 +8,11 @@ use certwright::der::oid;
 use certwright::path::RootStore;
 use certwright::pem::{self, label};
 use certwright::pkcs::{KeyKind, spki};
-use certwright::rsa::PrivateKey;
+use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{CrlReason, ExtKeyUsage};
+use certwright::x509::ocsp::{
+    CertIdBuf, CertStatus, ResponderIdBuf, ResponseBuilder, SingleResponseBuf,
+};
 use certwright::x509::{
     Certificate, CertificateBuilder, CertificateList, CrlBuilder, NameBuf, Time,
 };
@@ -28,6 +31,8 @@ pub struct Identity {
     pub key: PrivateKey,
     pub certificate: Certificate,
     pub chain: Vec<CertificateDer<'static>>,
+    /// What a server staples.
+    pub staple: Option<Vec<u8>>,
 }
 
 impl Identity {
@@ -39,7 +44,8 @@ impl Identity {
 
     fn certified(&self) -> Arc<CertifiedKey> {
         let key = SigningKey::new(self.key.clone()).unwrap();
-        let certified = CertifiedKey::new(self.chain.clone(), Arc::new(key));
+        let mut certified = CertifiedKey::new(self.chain.clone(), Arc::new(key));
+        certified.ocsp = self.staple.clone();
         certified.keys_match().unwrap();
         Arc::new(certified)
     }
@@ -108,6 +114,7 @@ impl Pki {
                     chain: vec![der(&certificate), der(issuer)],
                     key,
                     certificate,
+                    staple: None,
                 }
             };
         let names = [
@@ -166,6 +173,33 @@ impl Pki {
             .signed_by(&self.intermediate, &self.intermediate_key, &mut SysRng)
             .unwrap();
         der(&certificate)
+    }
+
+    /// The server, with a response stapled by which the intermediate authority states this.
+    pub fn stapling(&self, status: CertStatus) -> Identity {
+        let issuer = self.intermediate.fields();
+        let serial = self.server.certificate.serial();
+        let single = SingleResponseBuf {
+            cert_id: CertIdBuf::new(
+                HashAlgorithm::Sha256,
+                &issuer.subject,
+                &issuer.spki,
+                serial.contents(),
+            ),
+            status,
+            this_update: Time::from_unix(self.not_before),
+            next_update: Some(Time::from_unix(self.not_after)),
+            extensions: Vec::new(),
+        };
+        let by = ResponderIdBuf::by_name(&issuer);
+        let response = ResponseBuilder::new(by, Time::from_unix(self.not_before))
+            .response(single)
+            .sign(&self.intermediate_key, &mut SysRng)
+            .unwrap();
+        Identity {
+            staple: Some(response.as_der().to_vec()),
+            ..self.server.clone()
+        }
     }
 
     /// The CRLs of both authorities, which revoke these.

@@ -34,68 +34,36 @@
 //!
 //! # The files
 //!
-//! `portable` and `adx` multiply limb by limb, and `scalar` raises powers with either. `multi_buffer` and `single_buffer` are written once over a
-//! trait of vectors, which `multi_*` and `single_*` implement and `model` imitates for the tests; `vector` raises powers with any of them. `cpu` has the proofs of what the
-//! CPU offers, `select` the table that chooses. A kernel calls plain arithmetic (`arith`) and scratch memory, and nothing above.
+//! `portable` and `x86_64::adx` multiply limb by limb, and `scalar` raises powers with either. `multi_buffer` and `single_buffer` are written once over a
+//! trait of vectors, which `x86_64::multi_*` and `x86_64::single_*` implement and `model` imitates for the tests; `vector` raises powers with any of them.
+//! `x86_64::cpu` has the proofs of what the CPU offers, `select` the table that chooses. A kernel reads what a modulus keeps, calls plain
+//! arithmetic (`arith`) and scratch memory, and nothing above.
 
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(unsafe_code, reason = "inline assembly; each use says why it is sound")]
-mod adx;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-mod cpu;
 #[cfg(all(test, target_pointer_width = "64", not(certwright_limb32)))]
 mod model;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod multi_avx2;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod multi_avx512;
 #[cfg(all(
     any(test, target_arch = "x86_64"),
     target_pointer_width = "64",
     not(certwright_limb32)
 ))]
 mod multi_buffer;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod multi_ifma;
 mod portable;
 mod scalar;
 mod select;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod single_avx2;
 #[cfg(all(
     any(test, target_arch = "x86_64"),
     target_pointer_width = "64",
     not(certwright_limb32)
 ))]
 mod single_buffer;
-#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-#[allow(
-    unsafe_code,
-    reason = "vector intrinsics; each use says why it is sound"
-)]
-mod single_ifma;
 #[cfg(all(
     any(test, target_arch = "x86_64"),
     target_pointer_width = "64",
     not(certwright_limb32)
 ))]
 mod vector;
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+mod x86_64;
 
 use super::limb::Limb;
 use super::modulus::Modulus;
@@ -213,7 +181,7 @@ pub fn unpin() {
     select::pin(None);
 }
 
-/// One exponentiation: `out = base^exponent mod modulus`.
+/// One exponentiation: `out = base^exponent mod modulus`, or that times a residue.
 #[derive(Debug)]
 pub struct Power<'a> {
     /// The modulus.
@@ -222,6 +190,9 @@ pub struct Power<'a> {
     pub base: &'a [Limb],
     /// The exponent; all of its limbs are walked.
     pub exponent: &'a [Limb],
+    /// A residue that the power is multiplied by. That costs nothing: the multiplication takes the place of the one that leaves
+    /// Montgomery form. As secret as the base.
+    pub factor: Option<&'a [Limb]>,
     /// Where the residue goes.
     pub out: &'a mut [Limb],
 }
@@ -263,8 +234,13 @@ pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool) {
     {
         for power in powers {
             // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
-            power.out.fill(0);
-            power.out[0] = 1;
+            match power.factor {
+                Some(factor) => power.out.copy_from_slice(factor),
+                None => {
+                    power.out.fill(0);
+                    power.out[0] = 1;
+                }
+            }
         }
         return;
     }

@@ -206,24 +206,28 @@ fn check<const W: usize>(
             .iter()
             .map(|case| residue(&(&case.1 % big(&case.0)), case.0.len()))
             .collect();
-        let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
-        let mut powers: Vec<Power<'_>> = (moduli.iter().zip(&bases).zip(cases).zip(&mut outs))
-            .map(|(((modulus, base), case), out)| Power {
-                modulus,
-                base,
-                exponent: &case.2,
-                out,
-            })
-            .collect();
-        vector::pow(kernel, &mut powers, public);
-        for (case, out) in cases.iter().zip(&outs) {
-            let exponent = if public { &cases[0].2 } else { &case.2 };
-            assert_eq!(
-                big(out),
-                case.1.modpow(&big(exponent), &big(&case.0)),
-                "modulo {:x}",
-                big(&case.0)
-            );
+        for with_factor in [false, true] {
+            let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
+            let mut powers: Vec<Power<'_>> = (moduli.iter().zip(&bases).zip(cases).zip(&mut outs))
+                .map(|(((modulus, base), case), out)| Power {
+                    modulus,
+                    base,
+                    exponent: &case.2,
+                    factor: with_factor.then_some(&**base),
+                    out,
+                })
+                .collect();
+            vector::pow(kernel, &mut powers, public);
+            for (case, out) in cases.iter().zip(&outs) {
+                let exponent = big(if public { &cases[0].2 } else { &case.2 });
+                assert_eq!(
+                    big(out),
+                    case.1
+                        .modpow(&(exponent + u8::from(with_factor)), &big(&case.0)),
+                    "modulo {:x}",
+                    big(&case.0)
+                );
+            }
         }
     }
 }
@@ -372,7 +376,9 @@ proptest! {
 /// demands that none is passed over.
 #[cfg(target_arch = "x86_64")]
 mod compiled {
-    use super::super::{cpu, multi_avx2, multi_avx512, multi_ifma, single_avx2, single_ifma};
+    use super::super::x86_64::{
+        cpu, multi_avx2, multi_avx512, multi_ifma, single_avx2, single_ifma,
+    };
     use super::*;
 
     fn four() -> Vec<&'static VectorKernel<4>> {

@@ -37,7 +37,11 @@ const fn window_for(exponent_bits: usize) -> usize {
 /// included, and every look-up reads the whole table.
 pub(super) fn pow(kernel: &ScalarKernel, power: &mut Power<'_>, public: bool) {
     let len = power.modulus.len();
-    assert!(power.out.len() == len && power.base.len() == len);
+    assert!(
+        power.out.len() == len
+            && power.base.len() == len
+            && power.factor.is_none_or(|factor| factor.len() == len)
+    );
     if public {
         pow_public_vartime(kernel, power);
     } else {
@@ -89,17 +93,37 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>) {
             }
             (kernel.mul)(acc, next, n, n0, wide);
         }
-        // Out of Montgomery form: (acc + q·n)/R ≤ n, so that n is subtracted once at most.
-        wide[..len].copy_from_slice(acc);
-        wide[len..].fill(0);
-        (kernel.reduce)(power.out, wide, n, n0);
+        leave(kernel, power, acc, wide);
     });
+}
+
+/// Out of Montgomery form, times the factor.
+fn leave(kernel: &ScalarKernel, power: &mut Power<'_>, acc: &mut [Limb], wide: &mut [Limb]) {
+    let (n, n0, len) = (
+        power.modulus.limbs(),
+        power.modulus.n0(),
+        power.modulus.len(),
+    );
+    match power.factor {
+        // As the last factor of a public power.
+        Some(factor) => {
+            (kernel.mul)(acc, factor, n, n0, wide);
+            power.out.copy_from_slice(acc);
+        }
+        // (acc + q·n)/R ≤ n, so that n is subtracted once at most.
+        None => {
+            wide[..len].copy_from_slice(acc);
+            wide[len..].fill(0);
+            (kernel.reduce)(power.out, wide, n, n0);
+        }
+    }
 }
 
 fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>) {
     let (modulus, exponent) = (power.modulus, power.exponent);
     let (n, n0, len) = (modulus.limbs(), modulus.n0(), modulus.len());
     let bits = bit_len_vartime(exponent);
+    let leaves_by_base = bits > 1 && arith::bit(exponent, 0) == 1 && power.factor.is_none();
     scratch::with(4 * len, |work| {
         let (montgomery, work) = work.split_at_mut(len);
         let (acc, wide) = work.split_at_mut(len);
@@ -111,16 +135,18 @@ fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>) {
             if arith::bit(exponent, i) == 1 {
                 // The last multiplication takes the base as it came, and so leaves Montgomery form on the way: for an
                 // odd exponent, which RSA's are, that saves the conversion. acc < R and base < n give a result < 2n.
-                let factor = if i == 0 { power.base } else { &*montgomery };
+                let factor = if i == 0 && leaves_by_base {
+                    power.base
+                } else {
+                    &*montgomery
+                };
                 (kernel.mul)(acc, factor, n, n0, wide);
             }
         }
-        if bits > 1 && arith::bit(exponent, 0) == 1 {
+        if leaves_by_base {
             power.out.copy_from_slice(acc);
         } else {
-            wide[..len].copy_from_slice(acc);
-            wide[len..].fill(0);
-            (kernel.reduce)(power.out, wide, n, n0);
+            leave(kernel, power, acc, wide);
         }
     });
 }

@@ -6,8 +6,8 @@ use core::sync::atomic::{AtomicU8, Ordering};
 
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 use super::{
-    adx, cpu, multi_avx2, multi_avx512, multi_ifma, single_avx2, single_ifma,
     vector::{self, VectorKernel},
+    x86_64::{adx, cpu, multi_avx2, multi_avx512, multi_ifma, single_avx2, single_ifma},
 };
 
 /// What multiplies.
@@ -114,35 +114,56 @@ const ANY: Row = Row {
     measured: "AMD-EPYC-Zen5.md",
 };
 
+/// A row of the kernels for AVX-512 IFMA.
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+const IFMA_LANES: Row = Row {
+    kernel: Kernel::Ifma,
+    engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(multi_ifma::kernel(ifma))),
+    waiting: 6,
+    ..ANY
+};
+
+/// A row of the multi-buffer kernel for AVX2: four lanes cost as much as three single powers.
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+const AVX2_LANES: Row = Row {
+    kernel: Kernel::Avx2,
+    engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(multi_avx2::kernel(avx2))),
+    waiting: 4,
+    ..ANY
+};
+
+/// A row of the single-buffer kernel for AVX2, from 2048 bits on, where it was 1.26 times as fast as the best peer with ADX rows; below, those win.
+#[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+const AVX2_ALONG: Row = Row {
+    kernel: Kernel::Avx2,
+    engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(single_avx2::kernel_28(avx2))),
+    limbs: (32, usize::MAX),
+    vendor: Some(cpu::Vendor::Amd),
+    measured: "AMD-EPYC-Zen3.md",
+    ..ANY
+};
+
 /// The first row that fits decides.
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 static TABLE: &[Row] = &[
     // A row of eight lanes costs as much as 4.3 single powers at 1024 bits, two by two, and as 5.1 to 6 above.
     Row {
-        kernel: Kernel::Ifma,
-        engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(multi_ifma::kernel(ifma))),
         waiting: 5,
         limbs: (1, 16),
-        ..ANY
+        ..IFMA_LANES
     },
-    Row {
-        kernel: Kernel::Ifma,
-        engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(multi_ifma::kernel(ifma))),
-        waiting: 6,
-        ..ANY
-    },
+    IFMA_LANES,
     // Side by side two take 0.73 of the time of one after the other at 1024 bits, 0.89 at 1536, and 1.0 from 2048 on.
     Row {
-        kernel: Kernel::Ifma,
         engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(single_ifma::two(ifma))),
         waiting: 2,
         limbs: (1, 31),
-        ..ANY
+        ..IFMA_LANES
     },
     Row {
-        kernel: Kernel::Ifma,
         engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(single_ifma::one(ifma))),
-        ..ANY
+        waiting: 1,
+        ..IFMA_LANES
     },
     // Not measured: no such CPU was at hand. By count, four powers cost as much as two with ADX.
     Row {
@@ -159,31 +180,16 @@ static TABLE: &[Row] = &[
         measured: "Intel-Cascade-Lake.md",
         ..ANY
     },
-    // Four lanes cost as much as three single powers. On Intel's cores they gain nothing over ADX.
+    // On Intel's cores they gain nothing over ADX.
     Row {
-        kernel: Kernel::Avx2,
-        engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(multi_avx2::kernel(avx2))),
-        waiting: 4,
         vendor: Some(cpu::Vendor::Amd),
         measured: "AMD-EPYC-Zen3.md",
-        ..ANY
+        ..AVX2_LANES
     },
-    // From 2048 bits on, where it was 1.26 times as fast as the best peer with ADX rows; below, those win.
+    AVX2_ALONG,
     Row {
-        kernel: Kernel::Avx2,
-        engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(single_avx2::kernel_28(avx2))),
-        limbs: (32, usize::MAX),
-        vendor: Some(cpu::Vendor::Amd),
-        measured: "AMD-EPYC-Zen3.md",
-        ..ANY
-    },
-    Row {
-        kernel: Kernel::Avx2,
         engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(single_avx2::kernel_27(avx2))),
-        limbs: (32, usize::MAX),
-        vendor: Some(cpu::Vendor::Amd),
-        measured: "AMD-EPYC-Zen3.md",
-        ..ANY
+        ..AVX2_ALONG
     },
     Row {
         kernel: Kernel::Adx,
@@ -193,11 +199,8 @@ static TABLE: &[Row] = &[
     },
     // Intel Haswell, which has no ADX. Its single powers are the portable kernel's, as on later Intel cores.
     Row {
-        kernel: Kernel::Avx2,
-        engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(multi_avx2::kernel(avx2))),
-        waiting: 4,
         measured: "Intel-Cascade-Lake.md",
-        ..ANY
+        ..AVX2_LANES
     },
     ANY,
 ];

@@ -81,12 +81,12 @@ const fn digits(len: usize, d: u32, scale: u32) -> usize {
 }
 
 /// Bits `at..at + d` of a number, d < 64.
+#[inline(always)]
 pub(crate) fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
     let (i, shift) = (at / LIMB_BITS, at % LIMB_BITS);
-    let low = limbs.get(i).copied().unwrap_or(0);
-    let high = limbs.get(i + 1).copied().unwrap_or(0);
-    let both = (low as WideLimb) | ((high as WideLimb) << LIMB_BITS);
-    (both >> shift) as u64 & ((1 << d) - 1)
+    let low = limbs.get(i).copied().unwrap_or(0) >> shift;
+    let high = limbs.get(i + 1).copied().unwrap_or(0) << 1 << (LIMB_BITS - 1 - shift);
+    (low | high) & ((1 << d) - 1)
 }
 
 /// Writes a number, times 2^`shift`, into its place, `len` digits.
@@ -99,36 +99,39 @@ fn scatter<const W: usize>(
     shift: usize,
 ) {
     let d = kernel.digit;
-    for (i, word) in kernel.words(rows, number).take(len).enumerate() {
-        *word = match (i * d as usize).checked_sub(shift) {
-            Some(at) => digit_at(limbs, at, d),
-            None if (i + 1) * d as usize <= shift => 0,
-            // The digit that the number begins in.
-            None => {
-                let zeros = shift - i * d as usize;
-                digit_at(limbs, 0, d - zeros as u32) << zeros
-            }
-        };
+    let (zeros, part) = (shift / d as usize, shift as u32 % d);
+    let mut words = kernel.words(rows, number).take(len);
+    words.by_ref().take(zeros).for_each(|word| *word = 0);
+    // The digit that the number begins in.
+    if let Some(word) = words.next() {
+        *word = digit_at(limbs, 0, d - part) << part;
+    }
+    let mut at = (d - part) as usize;
+    for word in words {
+        *word = digit_at(limbs, at, d);
+        at += d as usize;
     }
 }
 
 /// Reads a number of `len` digits, one every `step` words, carried or not: as long as none fills its word.
 #[inline(never)]
 fn collect(limbs: &mut [Limb], words: &[u64], (step, len): (usize, usize), digit: u32) {
-    limbs.fill(0);
-    let mut carry = 0;
-    for (i, word) in words.iter().step_by(step).take(len).enumerate() {
-        let bit = i * digit as usize;
-        let (at, shift) = (bit / LIMB_BITS, bit % LIMB_BITS);
-        let sum = *word + carry;
-        carry = sum >> digit;
-        let value = ((sum & ((1 << digit) - 1)) as WideLimb) << shift;
-        if let Some(limb) = limbs.get_mut(at) {
-            *limb |= value as Limb;
+    let (mut limb, mut bits, mut carry) = (0, 0, 0);
+    let mut words = words.iter().step_by(step).take(len);
+    for out in limbs {
+        let mut above = 0;
+        while bits < Limb::BITS {
+            let Some(word) = words.next() else { break };
+            let sum = *word + carry;
+            carry = sum >> digit;
+            let value = sum & ((1 << digit) - 1);
+            limb |= value << bits;
+            // What the limb does not hold; a digit that ends with it leaves nothing.
+            above = value >> 1 >> (Limb::BITS - 1 - bits);
+            bits += digit;
         }
-        if let Some(limb) = limbs.get_mut(at + 1) {
-            *limb |= (value >> LIMB_BITS) as Limb;
-        }
+        *out = limb;
+        (limb, bits) = (above, bits.saturating_sub(Limb::BITS));
     }
 }
 
@@ -173,7 +176,8 @@ pub(crate) fn pow<const W: usize>(
         kernel.takes(limbs)
             && powers.iter().all(|power| power.modulus.len() == limbs
                 && power.out.len() == limbs
-                && power.base.len() == limbs)
+                && power.base.len() == limbs
+                && power.factor.is_none_or(|factor| factor.len() == limbs))
     );
     let Layout {
         digits: len,
@@ -197,6 +201,11 @@ pub(crate) fn pow<const W: usize>(
     );
     let (bits, steps) = exit((kernel.scale * kernel.digit) as usize);
     let entries = if public { 2 } else { 1 << width };
+    let exponent = powers[0].exponent;
+    let leaves_by_base = public
+        && arith::bit(exponent, 0) == 1
+        && bit_len_vartime(exponent) > 1
+        && powers.iter().all(|power| power.factor.is_none());
     let words = words(entries);
     scratch::with(words + 2 * limbs + 2, |work| {
         let (work, limb_work) = work.split_at_mut(words);
@@ -213,9 +222,9 @@ pub(crate) fn pow<const W: usize>(
             (kernel.modulus)(t, number, scaled, len);
             scatter(kernel, next, place, entry.lift(power.modulus, lifted), 0);
             scatter(kernel, second, place, power.base, entry.shift);
-            if public {
+            if leaves_by_base {
                 scatter(kernel, first, place, power.base, bits * steps);
-            } else {
+            } else if !public {
                 scatter(kernel, first, place, &[1], entry.shift);
             }
             if let Some(shift) = entry.before {
@@ -228,18 +237,17 @@ pub(crate) fn pow<const W: usize>(
         }
         chain.mul(second, next, wide);
         if public {
-            chain.public(powers[0].exponent, acc, table, wide);
+            let last = if leaves_by_base { &*first } else { &*second };
+            chain.public(exponent, acc, (second, last), wide);
         } else {
             chain.mul(first, next, wide);
             chain.secret(powers, width, (acc, next), table, wide);
         }
-        if !public
-            || arith::bit(powers[0].exponent, 0) == 0
-            || bit_len_vartime(powers[0].exponent) == 1
-        {
+        if !leaves_by_base {
             next.fill([0; W]);
-            for number in 0..powers.len() {
-                scatter(kernel, next, (number, len), &[1], bits * steps);
+            for (number, power) in powers.iter().enumerate() {
+                let factor = power.factor.unwrap_or(&[1]);
+                scatter(kernel, next, (number, len), factor, bits * steps);
             }
             chain.mul(acc, next, wide);
         }
@@ -315,19 +323,22 @@ impl Entry {
 fn scale<const W: usize>(kernel: &VectorKernel<W>, modulus: &Modulus, scaled: &mut [Limb]) {
     let bits = kernel.scale * kernel.digit;
     let n = modulus.limbs();
-    if bits <= 64 {
-        let k = modulus.n0() & (((1 as WideLimb) << bits) - 1) as Limb;
-        let top = scaled.len() - 1;
-        scaled[top] = 0;
-        arith::mul(&mut scaled[..top], n, &[k]);
-    } else {
+    let mut k = modulus.n0() as WideLimb;
+    if bits > Limb::BITS {
         // One more step of Newton's iteration doubles the number of right bits: x·(2 − n·x) for x = n⁻¹, k·(2 + n·k) for k = −x.
         let low = n[0] as WideLimb | ((n[1] as WideLimb) << LIMB_BITS);
-        let k = modulus.n0() as WideLimb;
-        let k = k.wrapping_mul(low.wrapping_mul(k).wrapping_add(2)) & ((1 << bits) - 1);
-        arith::mul(scaled, n, &[k as Limb, (k >> LIMB_BITS) as Limb]);
+        k = k.wrapping_mul(low.wrapping_mul(k).wrapping_add(2));
     }
-    arith::add_word(scaled, 1);
+    let k = k & ((1 << bits) - 1);
+    let (k_0, k_1) = (k as Limb, (k >> LIMB_BITS) as Limb);
+    let (mut carry_0, mut carry_1, mut before) = (1, 0, 0);
+    for (i, limb) in scaled.iter_mut().enumerate() {
+        let x = n.get(i).copied().unwrap_or(0);
+        let row;
+        (row, carry_0) = mac(0, x, k_0, carry_0);
+        (*limb, carry_1) = mac(row, before, k_1, carry_1);
+        before = x;
+    }
 }
 
 /// `out = wide·2^−(bits·steps) mod n`, for `wide` of two limbs more than n and below 2^(bits·steps)·n, and n0 = −n⁻¹ mod 2^LIMB_BITS.
@@ -342,21 +353,32 @@ fn reduce(
 ) {
     for _ in 0..steps {
         let q = wide[0].wrapping_mul(n0) & ((1 << bits) - 1);
-        let mut carry = 0;
-        for (w, &x) in wide.iter_mut().zip(n) {
-            (*w, carry) = mac(*w, x, q, carry);
-        }
         // (wide + q·n)/2^bits: below 2n after the last step.
-        arith::add_word(&mut wide[n.len()..], carry);
-        for i in 0..wide.len() {
-            let above = wide.get(i + 1).copied().unwrap_or(0);
-            wide[i] = (wide[i] >> bits) | (above << (LIMB_BITS - bits));
+        let (mut low, mut carry) = mac(wide[0], n[0], q, 0);
+        for i in 1..wide.len() {
+            let above;
+            (above, carry) = match n.get(i) {
+                Some(&x) => mac(wide[i], x, q, carry),
+                None => adc_word(wide[i], carry),
+            };
+            wide[i - 1] = (low >> bits) | (above << (LIMB_BITS - bits));
+            low = above;
+        }
+        if let Some(top) = wide.last_mut() {
+            *top = low >> bits;
         }
     }
     let (low, high) = wide.split_at(n.len());
     out.copy_from_slice(low);
     let over = Mask::from_bit(high[0]) | !arith::less(out, n);
     arith::sub_assign_if(over, out, n);
+}
+
+/// `x + carry`, and the carry out.
+#[inline(always)]
+fn adc_word(x: Limb, carry: Limb) -> (Limb, Limb) {
+    let (sum, over) = x.overflowing_add(carry);
+    (sum, Limb::from(over))
 }
 
 /// What stays the same from product to product: the kernel, what it knows of the moduli, and L.
@@ -422,17 +444,22 @@ impl<const W: usize> Chain<'_, W> {
         }
     }
 
-    /// acc = base^exponent, all numbers with one public exponent. `table` holds the base times the power
-    /// of two that [`exit`] gives, and the base in Montgomery form. An odd exponent above 1 leaves Montgomery form on the way: its last factor is the former.
-    fn public(&self, exponent: &[Limb], acc: &mut [Row<W>], table: &[Row<W>], wide: &mut [Row<W>]) {
-        let (plain, base) = table.split_at(acc.len());
+    /// acc = base^exponent, all numbers with one public exponent, from the base in Montgomery form, and what stands for it as the last
+    /// factor for an odd exponent above 1: where that is the base times the power of two that [`exit`] gives, acc leaves Montgomery form on the way.
+    fn public(
+        &self,
+        exponent: &[Limb],
+        acc: &mut [Row<W>],
+        (base, last): (&[Row<W>], &[Row<W>]),
+        wide: &mut [Row<W>],
+    ) {
         acc.copy_from_slice(base);
         let bits = bit_len_vartime(exponent);
         assert!(bits > 0, "an exponent of 0 has been answered");
         for i in (0..bits - 1).rev() {
             self.square(acc, wide);
             if arith::bit(exponent, i) == 1 {
-                self.mul(acc, if i == 0 { plain } else { base }, wide);
+                self.mul(acc, if i == 0 { last } else { base }, wide);
             }
         }
     }

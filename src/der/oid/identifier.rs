@@ -42,6 +42,14 @@ impl<'a> ObjectIdentifierRef<'a> {
         if contents.len() > MAX_LEN {
             return error(0, "an OBJECT IDENTIFIER over 4096 bytes");
         }
+        // After whole arcs, such as 1.2.840.113549, in bytes below 0x80 each is an arc.
+        let last_arcs = match contents {
+            [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, last_arcs @ ..] => last_arcs,
+            _ => contents,
+        };
+        if last_arcs.is_ascii() {
+            return Ok(Self(contents));
+        }
         let (mut at, mut start) = (0, 0);
         while at < contents.len() {
             if at == start && contents[at] == 0x80 {

@@ -75,7 +75,7 @@ table! {
     CertificateIssuer, "certificateIssuer", "RFC 5280 §5.3.3";
     TlsFeatures, "tlsfeature", "RFC 7633 §4";
     OcspNoCheck, "ocsp-nocheck", "RFC 6960 §4.2.2.2.1";
-    OcspNonce, "ocsp-nonce", "RFC 6960 §4.4.1, RFC 8954";
+    OcspNonce, "ocsp-nonce", "RFC 9654 §2.1";
     ArchiveCutoff, "ocsp-archive-cutoff", "RFC 6960 §4.4.4";
     SignedCertificateTimestampList, "signedCertificateTimestampList", "RFC 6962 §3.3";
     PrecertificatePoison, "precertificatePoison", "RFC 6962 §3.1";

@@ -1,11 +1,11 @@
-//! Extensions of OCSP requests and responses that certificate tools print as well (RFC 6960 §4.4.1, §4.4.4; RFC 8954).
+//! Extensions of OCSP requests and responses that certificate tools print as well (RFC 6960 §4.4.4, RFC 9654).
 
 use super::{Criticality, ExtensionValue};
 use crate::der::oid;
 use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 use crate::x509::time::Time;
 
-/// `Nonce ::= OCTET STRING`: binds a response to its request.
+/// `Nonce ::= OCTET STRING (SIZE (1..128))`: binds a response to its request (RFC 9654 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OcspNonce<'a>(pub &'a [u8]);
 
@@ -18,7 +18,11 @@ impl<'a> ExtensionValue<'a> for OcspNonce<'a> {
     const CRITICALITY: Criticality = Criticality::Either;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        reader.octet_string("Nonce").map(|tlv| Self(tlv.value))
+        let tlv = reader.octet_string("Nonce")?;
+        match tlv.value.len() {
+            1..=128 => Ok(Self(tlv.value)),
+            _ => Err(tlv.malformed("Nonce", "a nonce that is not of 1 to 128 bytes")),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

@@ -1,0 +1,116 @@
+//! Keys and certificates from PKCS #12 files, for every command that reads a key or a certificate.
+
+use zeroize::Zeroizing;
+
+use crate::error::CliError;
+use crate::pass::{self, Pass};
+use certwright::der::oid;
+use certwright::pkcs::Error;
+use certwright::pkcs::pkcs8::PrivateKeyInfo;
+use certwright::pkcs::pkcs12::{BagValue, Contents, Pkcs12};
+use certwright::pkcs::spki::SubjectPublicKeyInfo;
+use certwright::rsa::PublicKey;
+use certwright::x509::CertificateRef;
+
+/// A certificate, with what a PKCS #12 file or trust settings say of it.
+pub(crate) struct StoredCertificate {
+    pub(crate) der: Vec<u8>,
+    /// Its friendly name, or alias.
+    pub(crate) alias: Option<String>,
+    /// Its localKeyId.
+    pub(crate) key_id: Option<Vec<u8>>,
+}
+
+impl StoredCertificate {
+    /// Whether it certifies this RSA key.
+    pub(crate) fn is_of(&self, key: &PublicKey) -> bool {
+        let fields = CertificateRef::from_der(&self.der).ok();
+        fields
+            .and_then(|fields| SubjectPublicKeyInfo::rsa_public_key(&fields.spki).ok())
+            .is_some_and(|own| {
+                own.modulus_be() == key.modulus_be() && own.exponent_be() == key.exponent_be()
+            })
+    }
+}
+
+/// Whether these bytes are likely a PKCS #12 file.
+pub(crate) fn is_likely(bytes: &[u8]) -> bool {
+    Pkcs12::is_likely(bytes)
+}
+
+/// Opens a file: with the empty password, as OpenSSL tries first, with the one given, or with one that is asked for.
+fn open(bytes: &[u8], name: &str, passphrase: Option<&Pass>) -> Result<Contents, CliError> {
+    let failed = |e: Error| match e {
+        Error::MacMismatch => CliError::new(format!(
+            "could not open the PKCS #12 file {name}: the pass phrase is wrong, or the file was changed"
+        )),
+        e => CliError::new(format!("could not open the PKCS #12 file {name}: {e}")),
+    };
+    let file = Pkcs12::from_der(bytes).map_err(failed)?;
+    let ask = || match passphrase {
+        Some(pass) => Ok(pass.clone()),
+        None => pass::ask_for_input("PKCS12 import pass phrase"),
+    };
+    match file.open("") {
+        Err(Error::MacMismatch) => file.open(&*ask()?),
+        Err(Error::NoMac) => match file.contents(&mut file.opener("")) {
+            Err(Error::WrongPassword) => file.contents(&mut file.opener(&*ask()?)),
+            opened => opened,
+        },
+        opened => opened,
+    }
+    .map_err(failed)
+}
+
+/// The DER of the first private key's PrivateKeyInfo.
+pub(crate) fn private_key_info(
+    bytes: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let contents = open(bytes, name, passphrase)?;
+    let key = contents.private_key_infos().next();
+    key.map(|der| Zeroizing::new(der.to_vec()))
+        .ok_or_else(|| CliError::new(format!("the PKCS #12 file {name} holds no private key")))
+}
+
+/// The certificates, that of the first key first, the others in the file's order.
+pub(crate) fn certificates(
+    bytes: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+) -> Result<Vec<StoredCertificate>, CliError> {
+    let contents = open(bytes, name, passphrase)?;
+    let key = contents.bags().iter().find_map(|bag| match &bag.value {
+        BagValue::Key(der) => Some((der, bag.local_key_id())),
+        _ => None,
+    });
+    let mut all: Vec<_> = contents
+        .bags()
+        .iter()
+        .filter_map(|bag| match &bag.value {
+            BagValue::Certificate(der) => Some(StoredCertificate {
+                der: der.clone(),
+                alias: bag.friendly_name(),
+                key_id: bag.local_key_id().map(<[u8]>::to_vec),
+            }),
+            _ => None,
+        })
+        .collect();
+    if let Some((der, id)) = key {
+        let info = PrivateKeyInfo::from_der(der).ok();
+        let is_rsa = info.is_some_and(|info| info.algorithm.oid == oid::RSA_ENCRYPTION);
+        let public = info.filter(|_| is_rsa).and_then(|info| info.rsa_key().ok());
+        let public = public.and_then(|(parts, _)| {
+            PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent).ok()
+        });
+        let own = all.iter().position(|certificate| match &public {
+            Some(key) => certificate.is_of(key),
+            None => id.is_some() && certificate.key_id.as_deref() == id,
+        });
+        if let Some(own) = own {
+            all[..=own].rotate_right(1);
+        }
+    }
+    Ok(all)
+}

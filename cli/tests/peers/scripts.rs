@@ -1,0 +1,350 @@
+//! Scripts that other projects wrote for `openssl`, run with certwright in its place: each does what it does with OpenSSL, and
+//! makes the same files.
+//!
+//! Every script runs twice, in folders of its own, with a path on which `openssl` is the one program or the other. What both
+//! leave behind is compared as OpenSSL reads it, without keys, numbers and dates.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use super::support::{Workspace, binary};
+
+const OPENSSL: &str = "/usr/bin/openssl";
+
+/// What is left of a run: its exit status, standard output, and what is in its files.
+#[derive(Debug, PartialEq, Eq)]
+struct Trace {
+    lines: Vec<String>,
+    files: BTreeMap<String, String>,
+}
+
+/// Runs a shell script in an empty folder, where `openssl` is a program.
+fn trace(program: &str, script: &str) -> Trace {
+    let workspace = Workspace::new();
+    let tools = Workspace::new();
+    let link = tools.path("openssl");
+    symlink(fs::canonicalize(program).unwrap(), &link).unwrap();
+    let path = format!("{}:/usr/bin:/bin:/usr/sbin:/sbin", tools.path("").display());
+    let mut command = workspace.command("bash");
+    command.args(["-euc", script]).env("PATH", path);
+    let outcome = workspace.outcome(script, &mut command);
+    assert_eq!(
+        outcome.code,
+        Some(0),
+        "with {program}:\n{script}\n{}\n{}",
+        outcome.out,
+        outcome.err
+    );
+    let mut files = BTreeMap::new();
+    let root = workspace.path("");
+    collect(&root, &root, &mut files);
+    Trace {
+        lines: outcome.out.lines().map(str::to_owned).collect(),
+        files,
+    }
+}
+
+fn collect(root: &Path, directory: &Path, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.strip_prefix(root).unwrap().display().to_string();
+        let metadata = fs::symlink_metadata(&path).unwrap();
+        if metadata.is_symlink() {
+            let target = fs::read_link(&path).unwrap();
+            files.insert(name, format!("link to {}", target.display()));
+        } else if metadata.is_dir() {
+            collect(root, &path, files);
+        } else {
+            files.insert(without_number(&name), describe(&path));
+        }
+    }
+}
+
+/// A certificate that a CA keeps under its random serial number.
+fn without_number(name: &str) -> String {
+    let (directory, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let stem = file.strip_suffix(".pem").unwrap_or(file);
+    let number = stem.len() >= 16 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+    match number {
+        true => format!("{directory}/(serial number).pem"),
+        false => name.to_owned(),
+    }
+}
+
+/// What a file holds, as OpenSSL reads it, without what differs from run to run.
+fn describe(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    let labels: Vec<&str> = text
+        .lines()
+        .filter(|l| l.starts_with("-----BEGIN"))
+        .collect();
+    let mut out = labels.join("\n");
+    let shown = |command: &str| {
+        let mut words = command.split_whitespace();
+        let output = Command::new(OPENSSL)
+            .args(&mut words)
+            .arg("-in")
+            .arg(path)
+            .env("OPENSSL_CONF", "/dev/null")
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap_or_default()
+    };
+    let form = match () {
+        () if text.contains("BEGIN CERTIFICATE REQUEST") => {
+            Some("req -noout -text -reqopt no_pubkey,no_sigdump")
+        }
+        () if text.contains("CERTIFICATE-----") => {
+            Some("x509 -noout -text -certopt no_serial,no_validity,no_pubkey,no_sigdump")
+        }
+        () if text.contains("BEGIN X509 CRL") => Some("crl -noout -text"),
+        () => None,
+    };
+    if let Some(command) = form {
+        out += "\n";
+        for line in shown(command).lines() {
+            // Key identifiers, signatures and serial numbers.
+            let hex = |c: char| c.is_ascii_hexdigit() || c == ':' || c == ' ';
+            let digits = line.len() > 30 && line.chars().all(hex);
+            let dated = [
+                "Update:",
+                "Revocation Date:",
+                "Serial Number:",
+                "serial:",
+                "keyid:",
+            ];
+            if !digits && !dated.iter().any(|word| line.contains(word)) {
+                out += line.trim_end();
+                out += "\n";
+            }
+        }
+    } else if path.file_name().is_some_and(|name| name == "index.txt") {
+        // Status, and the subject.
+        for line in text.lines() {
+            let fields: Vec<&str> = line.split('\t').collect();
+            out += &format!("{} {}\n", fields[0], fields[5]);
+        }
+    } else if labels.is_empty() && text.is_ascii() && text.len() < 64 << 10 {
+        // Numbers and times aside, texts are the same.
+        out += &text.replace(|c: char| c.is_ascii_hexdigit(), "");
+    }
+    out
+}
+
+/// Runs a script under both, and compares all that it left but what `ignored` names.
+fn same(script: &str, ignored: &[&str]) -> Trace {
+    let (expected, mut made) = (trace(OPENSSL, script), trace(&binary(), script));
+    let expected_names: Vec<_> = expected.files.keys().collect();
+    let made_names: Vec<_> = made.files.keys().collect();
+    assert_eq!(expected_names, made_names, "{script}");
+    for (name, contents) in &expected.files {
+        if !ignored.iter().any(|part| name.contains(part)) {
+            assert_eq!(*contents, made.files[name], "{name}, of {script}");
+        }
+    }
+    made.lines.retain(|line| !line.is_empty());
+    made
+}
+
+#[test]
+#[ignore = "needs easy-rsa; CI installs it"]
+fn easy_rsa_runs_every_subcommand_that_needs_no_elliptic_curve() {
+    same(
+        r#"
+        export EASYRSA=/usr/share/easy-rsa EASYRSA_PKI=$PWD/pki EASYRSA_BATCH=1
+        run() { /usr/share/easy-rsa/easyrsa "$@" > log 2>&1 || { echo "easyrsa $*"; cat log; exit 1; } >&2; }
+        run init-pki
+        EASYRSA_REQ_CN=Test run build-ca nopass
+        run gen-req s1 nopass
+        run sign-req server s1
+        EASYRSA_CERT_EXPIRE=20 run build-client-full c1 nopass
+        run build-server-full s2 nopass
+        run build-serverClient-full sc nopass
+        run --passin=pass:wwww --passout=pass:wwww build-client-full c2
+        run --subject-alt-name=DNS:a.example build-server-full san nopass
+        for what in req cert; do run show-$what s1; done
+        run show-ca
+        run gen-crl
+        run show-crl
+        run verify s1
+        run show-expire
+        run show-renew
+        run renew c1 nopass
+        run revoke-renewed c1
+        run revoke s2
+        run show-revoke
+        run gen-crl
+        run update-db
+        run --passout=pass:aaaa export-p12 s1
+        run export-p7 s1
+        run export-p8 s1 nopass
+        run export-p1 s1 nopass
+        run --passout=pass:bbbb set-rsa-pass s1
+        cp pki/reqs/sc.req given.req
+        run import-req "$PWD/given.req" imported
+        run sign-req client imported
+        EASYRSA_KEY_SIZE=512 run gen-dh
+        "#,
+        &["log"],
+    );
+}
+
+#[test]
+#[ignore = "needs OpenSSL's scripts; CI installs them"]
+fn ca_pl_makes_a_ca_and_what_it_issues_and_revokes() {
+    same(
+        r#"
+        CA=/usr/lib/ssl/misc/CA.pl
+        cat > test.cnf <<'END'
+[ ca ]
+default_ca = it
+[ it ]
+dir = ./demoCA
+database = $dir/index.txt
+new_certs_dir = $dir/newcerts
+certificate = $dir/cacert.pem
+serial = $dir/serial
+crlnumber = $dir/crlnumber
+private_key = $dir/private/cakey.pem
+default_days = 30
+default_crl_days = 30
+default_md = sha256
+policy = any
+x509_extensions = leaf
+[ any ]
+commonName = supplied
+organizationName = optional
+[ req ]
+prompt = no
+encrypt_key = no
+distinguished_name = name
+[ name ]
+organizationName = Test
+commonName = $ENV::NAME
+[ leaf ]
+basicConstraints = CA:FALSE
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid,issuer
+[ v3_ca ]
+basicConstraints = critical,CA:TRUE
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid:always,issuer
+END
+        export OPENSSL_CONFIG="-config test.cnf" NAME=Authority
+        run() { "$CA" "$@" > log 2>&1 || { echo "CA.pl $*"; cat log; exit 1; } >&2; }
+        echo | run -newca
+        NAME=leaf run -newreq-nodes
+        yes | run -sign
+        run -verify newcert.pem
+        run -revoke newcert.pem keyCompromise
+        run -crl
+        "#,
+        &["log"],
+    );
+}
+
+#[test]
+#[ignore = "needs ssl-cert; CI installs it"]
+fn make_ssl_cert_makes_a_certificate_and_its_hash_link() {
+    let made = same(
+        r#"
+        export DEBIAN_FRONTEND=noninteractive DEBCONF_DB_OVERRIDE="File{$PWD/debconf}"
+        mkdir certs
+        make-ssl-cert /usr/share/ssl-cert/ssleay.cnf "$PWD/certs/it.pem" > log 2>&1
+        rm -f debconf* log
+        "#,
+        &[],
+    );
+    let link = made.files.iter().find(|(_, it)| *it == "link to it.pem");
+    assert!(link.is_some(), "{made:?}");
+}
+
+#[test]
+#[ignore = "needs update-ca-certificates; CI has it"]
+fn update_ca_certificates_links_the_system_s_certificates() {
+    let made = same(
+        r#"
+        mkdir certs local hooks
+        openssl req -x509 -newkey rsa:2048 -nodes -keyout key -subj /CN=Local -days 30 -out local/own.crt 2> log
+        update-ca-certificates --fresh --etccertsdir "$PWD/certs" --localcertsdir "$PWD/local" --hooksdir "$PWD/hooks" > log 2>&1
+        rm log
+        # Links by name lead into folders that differ; the bundle holds a new certificate.
+        find certs -lname '/tmp/*' -delete
+        "#,
+        &["key", "own.crt", "ca-certificates.crt"],
+    );
+    let hashed = made.files.keys().filter(|name| name.ends_with(".0"));
+    assert!(hashed.count() > 50, "{:?}", made.files.keys());
+}
+
+#[test]
+#[ignore = "needs unbound; CI installs it"]
+fn unbound_control_setup_makes_both_pairs() {
+    same(
+        r#"
+        mkdir unbound
+        /usr/sbin/unbound-control-setup -d "$PWD/unbound" > log 2>&1
+        openssl verify -purpose sslclient -CAfile unbound/unbound_server.pem unbound/unbound_control.pem
+        "#,
+        &["log"],
+    );
+}
+
+#[test]
+#[ignore = "needs freeradius-config and make; CI installs them"]
+fn freeradius_makes_its_certificates() {
+    same(
+        r#"
+        cp -r /etc/freeradius/3.0/certs certs
+        cd certs
+        rm -f dh
+        make DH_KEY_SIZE=512 > ../log 2>&1 || { cat ../log >&2; exit 1; }
+        "#,
+        // c_rehash's links have names that depend on the order of files.
+        &["log", "certs/dh"],
+    );
+}
+
+#[test]
+#[ignore = "needs OpenSSL's scripts; CI installs them"]
+fn c_rehash_links_by_what_certwright_prints() {
+    let made = same(
+        r#"
+        mkdir certs
+        for name in one two; do
+            openssl req -x509 -newkey rsa:2048 -nodes -keyout key -subj /CN=$name -days 30 -out certs/$name.pem 2> log
+        done
+        rm key log
+        c_rehash certs > /dev/null
+        "#,
+        &[],
+    );
+    let links = made.files.values().filter(|it| it.starts_with("link to "));
+    assert_eq!(links.count(), 4, "{made:?}");
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn rehash_makes_the_links_that_openssl_makes() {
+    same(
+        r#"
+        mkdir certs
+        openssl req -x509 -newkey rsa:2048 -nodes -keyout key -subj /CN=same -days 30 -out certs/a.pem 2> log
+        openssl req -x509 -key key -subj /CN=same -days 31 -out certs/b.crt 2> log
+        cp certs/a.pem certs/copy.pem
+        cat certs/a.pem certs/b.crt > certs/two.pem
+        echo no certificate > certs/empty.pem
+        ln -s gone.pem certs/01234567.0
+        openssl rehash -v certs 2>&1 | sed 's/^[^:]*: //'
+        ls certs
+        openssl rehash -v -compat certs 2> log
+        openssl rehash -old certs 2> log
+        rm key log
+        "#,
+        &[],
+    );
+}

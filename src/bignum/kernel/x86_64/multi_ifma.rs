@@ -1,0 +1,74 @@
+//! Multi-buffer form on AVX-512 IFMA: eight lanes, digits of 52 bits. `vpmadd52luq` and `vpmadd52huq` add the low and the
+//! high half of a 52 × 52-bit product to 64-bit lanes, reading their multiplicands modulo 2^52. And the 256-bit form, four lanes, for CPUs that
+//! have AVX-IFMA and no AVX-512.
+
+use super::cpu;
+use super::multi_buffer::{self, Lanes};
+use super::vector::{self, Row, VectorKernel};
+use core::arch::x86_64::{
+    __m256i, __m512i, _mm256_and_si256, _mm256_madd52hi_avx_epu64, _mm256_madd52lo_avx_epu64,
+    _mm256_set1_epi64x, _mm512_and_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
+    _mm512_set1_epi64,
+};
+
+const DIGIT: u32 = 52;
+
+// Seven make 21 digits for 1024 bits, 42 for 2048, 63 for 3072; eight make 32 for 1536, 80 for 4096. Twice as many sums, and the factors, stay
+// in the 32 registers.
+multi_buffer_kernel! {
+    features "avx512f,avx512ifma", proof cpu::Ifma, lanes Eight of 8, digits of DIGIT, window 5,
+    blocks 7 8, functions kernel mul square gather
+}
+
+// Twice as many sums as digits, and the factors, have 16 registers.
+multi_buffer_kernel! {
+    features "avx2,avxifma", proof cpu::AvxIfma, lanes Four of 4, digits of DIGIT, window 5,
+    blocks 7 4, functions kernel_256 mul_256 square_256 gather_256
+}
+
+/// Eight lanes. Lives only inside the three functions above, so AVX-512F and IFMA are there wherever one exists: that is
+/// what every SAFETY line rests on.
+#[derive(Clone, Copy)]
+struct Eight(__m512i);
+
+impl Lanes<8> for Eight {
+    words_512!();
+
+    #[inline(always)]
+    fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
+        // SAFETY: AVX-512 IFMA is there.
+        unsafe {
+            low.0 = _mm512_madd52lo_epu64(low.0, x.0, y.0);
+            high.0 = _mm512_madd52hi_epu64(high.0, x.0, y.0);
+        }
+    }
+
+    #[inline(always)]
+    fn digit(self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_and_si512(self.0, _mm512_set1_epi64((1 << DIGIT) - 1)) })
+    }
+}
+
+/// Four lanes. Lives only inside the three functions above, so AVX2 and AVX-IFMA are there wherever one exists.
+#[derive(Clone, Copy)]
+struct Four(__m256i);
+
+impl Lanes<4> for Four {
+    words_256!();
+
+    #[inline(always)]
+    fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
+        // SAFETY: AVX-IFMA is there.
+        unsafe {
+            low.0 = _mm256_madd52lo_avx_epu64(low.0, x.0, y.0);
+            high.0 = _mm256_madd52hi_avx_epu64(high.0, x.0, y.0);
+        }
+    }
+
+    #[inline(always)]
+    fn digit(self) -> Self {
+        // SAFETY: AVX2 is there.
+        Self(unsafe { _mm256_and_si256(self.0, _mm256_set1_epi64x((1 << DIGIT) - 1)) })
+    }
+}

@@ -1,0 +1,143 @@
+//! Single-buffer form on AVX-512 IFMA: a number along the lanes, one or two side by side.
+
+use super::cpu;
+use super::single_buffer::{self, Along};
+use super::vector::{Row, VectorKernel};
+use core::arch::x86_64::{
+    __m512i, _mm_srli_epi64, _mm_unpackhi_epi64, _mm512_add_epi64, _mm512_alignr_epi64,
+    _mm512_broadcastq_epi64, _mm512_castsi512_si128, _mm512_cmpeq_epu64_mask,
+    _mm512_cmpgt_epu64_mask, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_add_epi64,
+    _mm512_maskz_srli_epi64, _mm512_set1_epi64,
+};
+
+/// One number.
+static ONE: VectorKernel<8> = kernel::<1>();
+/// Two numbers side by side.
+static TWO: VectorKernel<8> = kernel::<2>();
+
+/// The kernel for one power.
+pub(crate) fn one(_: cpu::Ifma) -> &'static VectorKernel<8> {
+    &ONE
+}
+
+/// The kernel for two powers.
+pub(crate) fn two(_: cpu::Ifma) -> &'static VectorKernel<8> {
+    &TWO
+}
+
+/// The functions are sound to call only on a CPU with AVX-512F and AVX-512 IFMA: the tables are handed out only against the proof of that.
+const fn kernel<const NUMBERS: usize>() -> VectorKernel<8> {
+    VectorKernel {
+        digit: DIGIT,
+        window: 5,
+        count: NUMBERS,
+        max_limbs: single_buffer::MAX_LIMBS,
+        scale: 2,
+        layout: single_buffer::layout::<NUMBERS>,
+        place: single_buffer::place::<NUMBERS>,
+        modulus: single_buffer::modulus::<NUMBERS>,
+        // SAFETY: AVX-512F and IFMA are there, see above.
+        mul: |x, y, t, _, digits| unsafe { mul::<NUMBERS>(x, y, t, digits) },
+        // SAFETY: as above.
+        square: |x, t, _, digits| unsafe { square::<NUMBERS>(x, t, digits) },
+        // SAFETY: as above.
+        gather: |out, table, index| unsafe { gather::<NUMBERS>(out, table, index) },
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn mul<const NUMBERS: usize>(x: &mut [Row<8>], y: &[Row<8>], t: &[Row<8>], digits: usize) {
+    single_buffer::mont_mul::<Digits, NUMBERS>(x, y, t, digits);
+}
+
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn square<const NUMBERS: usize>(x: &mut [Row<8>], t: &[Row<8>], digits: usize) {
+    single_buffer::mont_square::<Digits, NUMBERS>(x, t, digits);
+}
+
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn gather<const NUMBERS: usize>(out: &mut [Row<8>], table: &[Row<8>], index: &Row<8>) {
+    single_buffer::gather::<Digits, NUMBERS>(out, table, index);
+}
+
+const DIGIT: u32 = 52;
+/// The highest digit.
+const MAX_DIGIT: u64 = (1 << DIGIT) - 1;
+
+/// Eight digits. Lives only inside the three functions above, so AVX-512F and IFMA are there wherever one exists: that is
+/// what every SAFETY line below rests on.
+#[derive(Clone, Copy)]
+struct Digits(__m512i);
+
+impl Along for Digits {
+    words_512!();
+
+    #[inline(always)]
+    fn splat(value: u64) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_set1_epi64(value as i64) })
+    }
+
+    #[inline(always)]
+    fn lowest_digits(self) -> [Self; 3] {
+        // SAFETY: AVX-512F is there, and so is SSE2.
+        unsafe {
+            let lowest = _mm512_castsi512_si128(self.0);
+            let second = _mm512_broadcastq_epi64(_mm_unpackhi_epi64(lowest, lowest));
+            let carry = _mm512_broadcastq_epi64(_mm_srli_epi64::<52>(lowest));
+            let second = _mm512_add_epi64(second, carry);
+            [
+                Self(_mm512_broadcastq_epi64(lowest)),
+                Self(second),
+                Self(_mm512_maskz_srli_epi64::<52>(1, second)),
+            ]
+        }
+    }
+
+    #[inline(always)]
+    fn down_two(self, next: Self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_alignr_epi64::<2>(next.0, self.0) })
+    }
+
+    #[inline(always)]
+    fn up(self, before: Self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_alignr_epi64::<7>(self.0, before.0) })
+    }
+
+    #[inline(always)]
+    fn add_low(self, x: Self, y: Self) -> Self {
+        // SAFETY: AVX-512 IFMA is there.
+        Self(unsafe { _mm512_madd52lo_epu64(self.0, x.0, y.0) })
+    }
+
+    #[inline(always)]
+    fn add_high(self, x: Self, y: Self) -> Self {
+        // SAFETY: AVX-512 IFMA is there.
+        Self(unsafe { _mm512_madd52hi_epu64(self.0, x.0, y.0) })
+    }
+
+    #[inline(always)]
+    fn digit(self) -> Self {
+        self.and(Self::splat(MAX_DIGIT))
+    }
+
+    #[inline(always)]
+    fn over(self) -> u8 {
+        // SAFETY: AVX-512F is there.
+        unsafe { _mm512_cmpgt_epu64_mask(self.0, Self::splat(MAX_DIGIT).0) }
+    }
+
+    #[inline(always)]
+    fn full(self) -> u8 {
+        // SAFETY: AVX-512F is there.
+        unsafe { _mm512_cmpeq_epu64_mask(self.0, Self::splat(MAX_DIGIT).0) }
+    }
+
+    #[inline(always)]
+    fn add_one_in(self, lanes: u8) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_mask_add_epi64(self.0, lanes, self.0, Self::splat(1).0) })
+    }
+}

@@ -1,0 +1,195 @@
+//! Anchors that are trusted or rejected for purposes, bundles of them, and how much work they may cause.
+
+use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
+use certwright::path::{
+    Anchor, PathError, Pool, Purpose, Reason, RootStore, SecurityLevel, Settings, TrustSettings,
+    ValidPath, verify,
+};
+use certwright::pem;
+use certwright::rsa::{HashAlgorithm, hazmat};
+use certwright::x509::{CertificateRef, RsaSigner, RsaVerifier, Signer as _, Time};
+use rand_core::SeedableRng as _;
+
+use crate::toy::*;
+
+const SERVER: ObjectIdentifierRef<'static> = oid::KP_SERVER_AUTH;
+const CLIENT: ObjectIdentifierRef<'static> = oid::KP_CLIENT_AUTH;
+
+fn settings(
+    trusted: Option<&[ObjectIdentifierRef<'static>]>,
+    rejected: &[ObjectIdentifierRef<'static>],
+) -> TrustSettings {
+    let owned = |list: &[ObjectIdentifierRef<'static>]| -> Vec<ObjectIdentifier> {
+        list.iter().map(|&id| id.to_owned()).collect()
+    };
+    let mut settings = TrustSettings::default();
+    settings.trusted = trusted.map(owned);
+    settings.rejected = Some(owned(rejected));
+    settings
+}
+
+fn anchor(cert: &Cert) -> Anchor {
+    Anchor::from_certificate(&CertificateRef::from_der(&cert.der()).unwrap())
+}
+
+/// A server's certificate by CA, which Root has certified, under these anchors.
+fn server(anchors: &[Anchor], intermediates: &[Cert]) -> Result<ValidPath, PathError> {
+    server_signed_by("CA", anchors, intermediates)
+}
+
+fn server_signed_by(
+    key: &str,
+    anchors: &[Anchor],
+    intermediates: &[Cert],
+) -> Result<ValidPath, PathError> {
+    let mut settings = now();
+    settings.purpose = Some(Purpose::TLS_SERVER);
+    settings.enforce_anchor = true;
+    let (ders, leaf): (Vec<_>, _) = (
+        intermediates.iter().map(Cert::der).collect(),
+        Cert::new("leaf", "CA").keys("leaf", key).der(),
+    );
+    let intermediates: Vec<_> = ders
+        .iter()
+        .map(|der| CertificateRef::from_der(der).unwrap())
+        .collect();
+    let pool = Pool::new(anchors).intermediates(&intermediates);
+    let leaf = CertificateRef::from_der(&leaf).unwrap();
+    verify(&leaf, &pool, &settings, &Verifier)
+}
+
+fn is_rejected(result: &Result<ValidPath, PathError>) -> bool {
+    let refusals = &result.as_ref().unwrap_err().refusals;
+    refusals
+        .iter()
+        .any(|r| r.reason == Reason::RejectedByTrustSettings)
+}
+
+#[test]
+fn an_anchor_that_is_rejected_for_the_purpose_ends_no_path() {
+    let root = Cert::ca("Root", "Root");
+    let ca = [Cert::ca("CA", "Root")];
+    let with = |s| server(&[anchor(&root).with_trust(s)], &ca);
+    assert!(is_rejected(&with(settings(None, &[SERVER]))));
+    assert!(is_rejected(&with(settings(Some(&[CLIENT]), &[]))));
+    assert!(is_rejected(&with(settings(Some(&[]), &[]))));
+    assert!(is_rejected(&with(settings(
+        Some(&[SERVER]),
+        &[oid::ANY_EXTENDED_KEY_USAGE]
+    ))));
+    assert!(with(settings(None, &[CLIENT])).is_ok());
+    assert!(with(settings(Some(&[SERVER]), &[CLIENT])).is_ok());
+}
+
+#[test]
+fn a_rejected_name_and_key_stands_on_no_path_whoever_certified_it() {
+    let (root, other) = (Cert::ca("Root", "Root"), Cert::ca("Other", "Other"));
+    let rejected = anchor(&Cert::ca("CA", "Root")).with_trust(settings(None, &[SERVER]));
+    let anchors = [anchor(&root), anchor(&other), rejected];
+    assert!(is_rejected(&server(&anchors, &[Cert::ca("CA", "Root")])));
+    assert!(is_rejected(&server(&anchors, &[Cert::ca("CA", "Other")])));
+    // Another key under the name is another CA.
+    let of_the_name = [Cert::ca("CA", "Root").keys("another key", "Root")];
+    assert!(server_signed_by("another key", &anchors, &of_the_name).is_ok());
+    // The rejected one's copy does not spoil a path that goes without it.
+    assert!(server(&anchors[..2], &[Cert::ca("CA", "Root")]).is_ok());
+}
+
+#[test]
+fn an_anchor_that_is_trusted_by_name_is_good_whatever_purposes_it_states() {
+    let root = Cert::ca("Root", "Root").with(ext_key_usage(&[CLIENT]));
+    let ca = [Cert::ca("CA", "Root")];
+    assert!(server(&[anchor(&root)], &ca).is_err());
+    let trusted = anchor(&root).with_trust(settings(Some(&[SERVER]), &[]));
+    assert!(server(&[trusted], &ca).is_ok());
+    // What a CA below states still counts.
+    let trusted = anchor(&root).with_trust(settings(Some(&[SERVER]), &[]));
+    let narrow = [Cert::ca("CA", "Root").with(ext_key_usage(&[CLIENT]))];
+    assert!(server(&[trusted], &narrow).is_err());
+}
+
+#[test]
+fn a_bundle_gives_every_certificate_that_can_be_read_with_its_settings() {
+    let (one, two) = (Cert::ca("One", "One").der(), Cert::ca("Two", "Two").der());
+    let trusted = [&two[..], &settings(Some(&[SERVER]), &[]).to_der()].concat();
+    let unreadable = [&two[..], b"\x30\x03\x0c\x01\xff"].concat();
+    let bundle = [
+        "-----BEGIN CERTIFICATE-----\nno base64\n-----END CERTIFICATE-----\n".to_string(),
+        pem::encode("CERTIFICATE", &one),
+        pem::encode("CERTIFICATE", &one[..40]),
+        pem::encode("TRUSTED CERTIFICATE", &unreadable),
+        "-----BEGIN CERTIFICATE-----\nAAAA\n".to_string(),
+        pem::encode("TRUSTED CERTIFICATE", &trusted),
+        "-----BEGIN CERTIFICATE-----\nAAAA\n".to_string(),
+    ]
+    .concat();
+    let (roots, errors) = RootStore::from_pem_bundle(bundle);
+    let names: Vec<_> = roots.anchors().iter().map(|a| a.trust().cloned()).collect();
+    assert_eq!(names, [None, Some(settings(Some(&[SERVER]), &[]))]);
+    assert_eq!(errors.len(), 5, "{errors:?}");
+}
+
+#[test]
+fn a_thousand_anchors_of_one_name_are_all_tried() {
+    let mut anchors: Vec<Anchor> = (0..1000)
+        .map(|i| anchor(&Cert::ca("Root", "Root").keys(&format!("key {i}"), "x")))
+        .collect();
+    let target = Cert::new("leaf", "Root");
+    let verdict = |anchors: &[Anchor]| {
+        let leaf = target.der();
+        let leaf = CertificateRef::from_der(&leaf).unwrap();
+        verify(&leaf, &Pool::new(anchors), &now(), &Verifier)
+    };
+    let e = verdict(&anchors).unwrap_err();
+    assert!(
+        !matches!(e.first().reason, Reason::BudgetExceeded(_)),
+        "{e}"
+    );
+    anchors.push(anchor(&Cert::ca("Root", "Root")));
+    assert!(verdict(&anchors).is_ok());
+}
+
+#[test]
+fn copies_of_a_certificate_are_tried_once() {
+    let mut settings = now();
+    settings.budget.signature_checks = 10;
+    let copies: Vec<Cert> = (0..60)
+        .flat_map(|_| [Cert::ca("CA", "Up"), Cert::ca("Up", "Root")])
+        .collect();
+    let mut leaf = Cert::new("leaf", "CA");
+    leaf.not_after = NOW - 1;
+    let e = check(&[Cert::ca("Root", "Root")], &copies, &leaf, &settings).unwrap_err();
+    assert!(matches!(e.first().reason, Reason::Expired { .. }), "{e}");
+}
+
+#[test]
+fn the_default_settings_demand_112_bits_of_security() {
+    assert_eq!(
+        Settings::at(Time::from_unix(NOW)).security,
+        SecurityLevel::bits(112)
+    );
+    let mut rng = rand_chacha::ChaCha8Rng::from_seed([3; 32]);
+    let (weak, strong) = (
+        hazmat::generate(&mut rng, 1024).unwrap(),
+        hazmat::generate(&mut rng, 2048).unwrap(),
+    );
+    let signed = |cert: &Cert, key: &certwright::rsa::PrivateKey, hash| {
+        let signer = RsaSigner::pkcs1v15(key, hash);
+        cert.signed(signer.public_key(), &signer)
+    };
+    let verdict = |key, hash, settings: &Settings| {
+        let root = signed(&Cert::ca("Root", "Root"), key, HashAlgorithm::Sha256);
+        let anchors = [Anchor::from_certificate(
+            &CertificateRef::from_der(&root).unwrap(),
+        )];
+        let leaf = signed(&Cert::new("leaf", "Root"), key, hash);
+        let leaf = CertificateRef::from_der(&leaf).unwrap();
+        verify(&leaf, &Pool::new(&anchors), settings, &RsaVerifier).is_ok()
+    };
+    let (default, none) = (now(), Settings::rfc5280(Time::from_unix(NOW)));
+    assert!(verdict(&strong, HashAlgorithm::Sha256, &default));
+    assert!(!verdict(&weak, HashAlgorithm::Sha256, &default));
+    assert!(!verdict(&strong, HashAlgorithm::Sha1, &default));
+    assert!(verdict(&weak, HashAlgorithm::Sha256, &none));
+    assert!(verdict(&strong, HashAlgorithm::Sha1, &none));
+}
