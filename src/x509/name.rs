@@ -33,7 +33,7 @@ impl<'a> Name<'a> {
     /// The name of no RDNs.
     pub const EMPTY: Name<'static> = Name { raw: &[0x30, 0x00] };
 
-    /// Reads the next element and checks every RDN and attribute in it.
+    /// Reads the next element and checks every RDN and attribute in it, and that each UTF8String is UTF-8 (RFC 3629).
     pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::Sequence, expected)?;
         let mut rdns = tlv.reader();
@@ -47,7 +47,13 @@ impl<'a> Name<'a> {
                 return Err(attributes.error("AttributeTypeAndValue", Found::End));
             }
             while !attributes.is_empty() {
-                parse_attribute(&mut attributes)?;
+                let value = parse_attribute(&mut attributes)?.value;
+                if value.tag == Tag::Utf8String && core::str::from_utf8(value.value).is_err() {
+                    return Err(value.malformed(
+                        "AttributeTypeAndValue.value",
+                        "a UTF8String that is not UTF-8",
+                    ));
+                }
             }
         }
         Ok(Self { raw: tlv.raw })
