@@ -253,8 +253,8 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
             "\"few\" as a number",
         ),
         (
-            "genpkey -algorithm RSA -pkeyopt rsa_keygen_primes:3 -out x",
-            "3 primes",
+            "genpkey -algorithm RSA -pkeyopt rsa_keygen_primes:6 -out x",
+            "6 primes",
         ),
         (
             "genpkey -algorithm RSA -pkeyopt rsa_keygen_pubexp:65536 -out x",
@@ -283,7 +283,8 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ("list", "list -commands"),
         ("completions ksh93", "bash, zsh, fish"),
         ("man nothing", "invalid command nothing"),
-        ("pkcs12 -export", "not part of certwright"),
+        ("pkcs12 -export", "could not read a private key"),
+        ("s_client", "not part of certwright"),
         ("genras 2048", "did you mean genrsa?"),
     ] {
         let stderr = place.fails(line);

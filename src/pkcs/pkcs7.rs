@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn what_is_carried_comes_out_in_order_and_every_cut_is_refused() {
-        let (one, two, crl): (&[u8], &[u8], &[u8]) = (&[0x30, 1, 7], &[0x30, 0], &[0x30, 2, 5, 0]);
+        let (one, two, crl): (&[u8], &[u8], &[u8]) =
+            (&[0x30, 3, 1, 1, 0xff], &[0x30, 0], &[0x30, 2, 5, 0]);
         let made = Pkcs7::carrying([one, two], [crl]);
         let read = Pkcs7::from_der(made.as_der()).unwrap();
         assert_eq!(read, made);

@@ -59,10 +59,21 @@ fn general_name(ip: [usize; 2]) -> impl Strategy<Value = OwnedName> {
             OwnedName::Directory(parts.iter().fold(NameBuilder::new(), add).build())
         }),
         text.prop_map(OwnedName::Uri),
-        vec(any::<u8>(), ip[0]).prop_map(OwnedName::Ip),
-        vec(any::<u8>(), ip[1]).prop_map(OwnedName::Ip),
+        address(ip[0]),
+        address(ip[1]),
         identifier().prop_map(OwnedName::RegisteredId),
     ]
+}
+
+/// An address of 4 or 16 bytes, or one with a mask, whose ones come before its zeros (RFC 5280 §4.2.1.10).
+fn address(len: usize) -> impl Strategy<Value = OwnedName> {
+    (vec(any::<u8>(), len), any::<usize>()).prop_map(move |(mut bytes, ones)| {
+        let mask = bytes.split_off(if matches!(len, 8 | 32) { len / 2 } else { len });
+        let ones = ones % (8 * mask.len() + 1);
+        let bit = |i: usize| u8::from(i < ones) << (7 - i % 8);
+        bytes.extend((0..mask.len()).map(|byte| (0..8).map(|i| bit(8 * byte + i)).sum::<u8>()));
+        OwnedName::Ip(bytes)
+    })
 }
 
 fn names() -> impl Strategy<Value = Vec<OwnedName>> {

@@ -58,7 +58,7 @@ record certificates "openssl x509 -in keys/rsa2048.pem -noout"
 record certificates "openssl x509 -req -in requests/addext.pem -CA certs/ca.pem -CAkey keys/rsa2048b.pem -set_serial 1 -noout"
 record certificates "openssl x509 -req -in requests/addext.pem -noout"
 record certificates "sed 's/AAAA/AAAB/;s/BBBB/BBBC/' requests/md-sha256.pem | openssl x509 -req -signkey keys/rsa2048.pem -noout -set_serial 1"
-for host in www.example.test WWW.EXAMPLE.TEST www.example.test. other.api.example.test a.b.api.example.test api.example.test all.example.test example.test .example.test ''; do
+for host in www.example.test WWW.EXAMPLE.TEST other.api.example.test a.b.api.example.test api.example.test all.example.test example.test .example.test ''; do
     record checks "openssl x509 -in certs/ext-server.pem -noout -checkhost '$host'"
 done
 record checks "openssl x509 -in certs/issued-v1.pem -noout -checkhost kube-admin"
