@@ -139,7 +139,7 @@ fn access<'a>(
         .map(|d| (d.access_method, d.access_location))
 }
 
-/// At most 10 days, from 2026-03-15 on at most 7 (BR §1.6.1).
+/// A maximum of 10 days, from 2026-03-15 on of 7 (BR §1.6.1).
 fn is_short_lived(c: &Context<'_, '_>) -> bool {
     let days = match c.issued() {
         Some(issued) if issued < super::midnight("2026-03-15") => 10,
@@ -153,6 +153,9 @@ fn has_ocsp(c: &Context<'_, '_>) -> bool {
 }
 
 /// The algorithms that BR §7.1.3.2.1 allows, each in its one encoding.
+/// The contents of pkcs-1, 1.2.840.113549.1.1, which RSA's algorithms are under (RFC 8017 appendix C).
+const PKCS_1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01";
+
 fn is_allowed_signature(c: &Context<'_, '_>) -> bool {
     let Some(algorithm) = c.algorithm else {
         return true;
@@ -175,7 +178,8 @@ fn is_allowed_signature(c: &Context<'_, '_>) -> bool {
         }
         Ok(SignatureAlgorithm::PssShake(_)) => false,
         // Not RSA's: by an issuer of another kind, on which there are no rules here.
-        Err(_) => algorithm.oid != oid::RSASSA_PSS,
+        // Another algorithm is another rule's; one of RSA's that cannot be read, or is too old to be known, is refused.
+        Err(_) => !algorithm.oid.as_bytes().starts_with(PKCS_1),
     }
 }
 
@@ -242,10 +246,10 @@ table! { RULES, BaselineRequirements;
         "it is valid for more than 47 days" => "have it issued for a shorter time";
         |c, f| valid_over_days(c, 47, f);
     Error br_root_validity_too_long, "BR §7.1.2.1.1", ROOT, CertificateIssuer, since "2023-09-15";
-        "it is valid for more than 9132 days" => "have it issued for about 25 years at most";
+        "it is valid for more than 9132 days" => "have it issued for a maximum of about 25 years";
         |c, f| valid_over_days(c, 9132, f);
     Error br_root_validity_too_short, "BR §7.1.2.1.1", ROOT, CertificateIssuer, since "2023-09-15";
-        "it is valid for fewer than 2922 days" => "have it issued for about 8 years at least";
+        "it is valid for fewer than 2922 days" => "have it issued for a minimum of about 8 years";
         |c, f| if let (Some(last), Some(seconds)) = (c.last, seconds(c)) && seconds < 2922 * DAY { f.at("notAfter", last.tlv.raw) };
     Error br_unique_identifier, "BR §7.1.2.7, §7.1.2.6, §7.1.2.1", CERTIFICATE, CertificateIssuer, since "2023-09-15";
         "it has a unique identifier" => "have it issued without issuerUniqueID and subjectUniqueID";
@@ -458,7 +462,7 @@ table! { RULES, BaselineRequirements;
         |c, f| if c.get::<ExtKeyUsage<'_>>().is_some_and(|list| list.contains(oid::KP_OCSP_SIGNING)) { missing(c, oid::OCSP_NO_CHECK, "ocsp-nocheck", f) };
     // CRLs.
     Error br_crl_too_long_in_force, "BR §7.2, §4.9.7", CRL, CrlIssuer;
-        "nextUpdate is more than 12 months after thisUpdate" => "issue it for 10 days at most, or 12 months where it is of CAs";
+        "nextUpdate is more than 12 months after thisUpdate" => "issue it for a maximum of 10 days, or 12 months where it is of CAs";
         |c, f| valid_over_days(c, 366, f);
     Error br_crl_reason_not_allowed, "BR §7.2.2", CRL, CrlIssuer, since "2023-07-15";
         "the reasonCode of an entry is one that the requirements do not allow" => "use keyCompromise, affiliationChanged, superseded, cessationOfOperation, privilegeWithdrawn or, of CAs, cACompromise";

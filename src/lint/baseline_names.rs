@@ -80,16 +80,19 @@ fn alt_names<'a>(c: &Context<'_, 'a>) -> Vec<GeneralName<'a>> {
     names.flat_map(|names| names.0.iter()).collect()
 }
 
-/// A commonName is the text of a name in subjectAltName, character for character; an address in the one form of RFC 3986 or
+/// The texts of the names in subjectAltName that a commonName may repeat, sorted; an address in the one form of RFC 3986 or
 /// RFC 5952.
-fn is_copy(text: &[u8], names: &[GeneralName<'_>]) -> bool {
-    names.iter().any(|name| match name {
-        GeneralName::Dns(name) => name.as_bytes() == text,
-        GeneralName::Ip(bytes) => {
-            text::address_text(bytes).is_some_and(|address| address.as_bytes() == text)
-        }
-        _ => false,
-    })
+fn alt_name_texts(c: &Context<'_, '_>) -> Vec<Vec<u8>> {
+    let names = alt_names(c).into_iter();
+    let mut texts: Vec<Vec<u8>> = names
+        .filter_map(|name| match name {
+            GeneralName::Dns(name) => Some(name.as_bytes().to_vec()),
+            GeneralName::Ip(bytes) => text::address_text(bytes).map(|address| address.into_bytes()),
+            _ => None,
+        })
+        .collect();
+    texts.sort_unstable();
+    texts
 }
 
 table! { RULES, BaselineRequirements;
@@ -166,8 +169,9 @@ table! { RULES, BaselineRequirements;
     Error br_common_name_not_in_alt_name, "BR §7.1.4.3", LEAF, CertificateIssuer;
         "its commonName is not a name in subjectAltName, character for character" => "have it issued with a copy of a dNSName or iPAddress, or without commonName";
         |c, f| {
-            let names = alt_names(c);
-            each(c, f, |a| a.oid == oid::COMMON_NAME && !is_copy(a.value.value, &names));
+            let texts = alt_name_texts(c);
+            let is_copy = |value: &[u8]| texts.binary_search_by(|text| text[..].cmp(value)).is_ok();
+            each(c, f, |a| a.oid == oid::COMMON_NAME && !is_copy(a.value.value));
         };
     Error br_common_name_repeated, "BR §7.1.4.3", LEAF, CertificateIssuer;
         "its subject has more than one commonName" => "have it issued with one, or none";

@@ -212,7 +212,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// As another kind of certificate than it says it is.
+    /// As another kind of certificate than it states.
     #[must_use]
     pub fn judged_as(mut self, kind: Kind) -> Self {
         self.kind = kind;
@@ -237,7 +237,7 @@ impl<'a> Document<'a> {
         self.issuer
     }
 
-    /// When it was issued, as far as it says so.
+    /// When it was issued, as far as it states it.
     pub(super) fn issued(&self) -> Option<Time> {
         self.first.and_then(|date| date.time)
     }

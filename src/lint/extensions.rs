@@ -271,19 +271,20 @@ table! { RULES, Pkix;
     Warning policy_mappings_of_other_policy, "RFC 5280 §4.2.1.5", CA, CertificateIssuer;
         "an issuerDomainPolicy of policyMappings is not among its certificatePolicies" => "have it issued with that policy";
         |c, f| if let Some(mappings) = c.get::<PolicyMappings<'_>>() {
-            let policies: Vec<&[u8]> = c.get::<CertificatePolicies<'_>>().into_iter()
+            let mut policies: Vec<&[u8]> = c.get::<CertificatePolicies<'_>>().into_iter()
                 .flat_map(|p| p.0.iter()).map(|p| p.policy_identifier.as_bytes()).collect();
+            policies.sort_unstable();
             for pair in mappings.0.iter() {
                 let id = pair.issuer_domain_policy.as_bytes();
-                if pair.issuer_domain_policy != oid::ANY_POLICY && !policies.contains(&id) { f.at("policyMappings", id) }
+                if pair.issuer_domain_policy != oid::ANY_POLICY && policies.binary_search(&id).is_err() { f.at("policyMappings", id) }
             }
         };
     // Alternative names.
     Error subject_alt_name_malformed, "RFC 5280 §4.2.1.6", SUBJECT, RelyingParty;
-        "subjectAltName cannot be read" => "write at least one name, by its ASN.1, in ASCII";
+        "subjectAltName cannot be read" => "write one name or more, by its ASN.1, in ASCII";
         |c, f| c.malformed(oid::SUBJECT_ALT_NAME, f);
     Error issuer_alt_name_malformed, "RFC 5280 §4.2.1.7", BY_ISSUER, CertificateIssuer;
-        "issuerAltName cannot be read" => "write at least one name, by its ASN.1, in ASCII";
+        "issuerAltName cannot be read" => "write one name or more, by its ASN.1, in ASCII";
         |c, f| c.malformed(oid::ISSUER_ALT_NAME, f);
     Warning issuer_alt_name_critical, "RFC 5280 §4.2.1.7", BY_ISSUER, CertificateIssuer;
         "its issuerAltName is critical" => "have it issued with issuerAltName not critical";
@@ -369,7 +370,7 @@ table! { RULES, Pkix;
         |c, f| c.present(oid::INHIBIT_ANY_POLICY, f);
     // Extended key usage.
     Error ext_key_usage_malformed, "RFC 5280 §4.2.1.12", SUBJECT, RelyingParty;
-        "extKeyUsage cannot be read" => "write at least one purpose, by its ASN.1";
+        "extKeyUsage cannot be read" => "write one purpose or more, by its ASN.1";
         |c, f| c.malformed(oid::EXT_KEY_USAGE, f);
     Warning ext_key_usage_any_and_critical, "RFC 5280 §4.2.1.12", CERTIFICATE, CertificateIssuer;
         "its extKeyUsage has anyExtendedKeyUsage and is critical" => "have it issued with extKeyUsage not critical";
@@ -441,7 +442,7 @@ table! { RULES, Pkix;
             .any(|p| p.distribution_point.is_none() && p.crl_issuer.is_none())) { c.present(oid::FRESHEST_CRL, f) };
     // Information access.
     Error authority_info_access_malformed, "RFC 5280 §4.2.2.1", BY_ISSUER, CertificateIssuer;
-        "authorityInfoAccess cannot be read" => "write at least one access description, by its ASN.1";
+        "authorityInfoAccess cannot be read" => "write one access or more description, by its ASN.1";
         |c, f| c.malformed(oid::AUTHORITY_INFO_ACCESS, f);
     Error authority_info_access_critical, "RFC 5280 §4.2.2.1", BY_ISSUER, CertificateIssuer;
         "its authorityInfoAccess is critical" => "have it issued with authorityInfoAccess not critical";
@@ -471,7 +472,7 @@ table! { RULES, Pkix;
             }
         };
     Error subject_info_access_malformed, "RFC 5280 §4.2.2.2", CERTIFICATE, CertificateIssuer;
-        "subjectInfoAccess cannot be read" => "write at least one access description, by its ASN.1";
+        "subjectInfoAccess cannot be read" => "write one access or more description, by its ASN.1";
         |c, f| c.malformed(oid::SUBJECT_INFO_ACCESS, f);
     Error subject_info_access_critical, "RFC 5280 §4.2.2.2", CERTIFICATE, CertificateIssuer;
         "its subjectInfoAccess is critical" => "have it issued with subjectInfoAccess not critical";

@@ -18,13 +18,15 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {
-    /// Signatures checked, of certificates and CRLs together. Each is one RSA public operation, and a hash over the
+    /// Signatures checked, of certificates, CRLs and OCSP responses together. Each is one RSA public operation, and a hash over the
     /// signed bytes. A signature that was checked before is not checked again. Checks with a trust anchor's
     /// key are counted once there were four for each anchor: anchors are the caller's, and many may have one name.
     pub signature_checks: u32,
-    /// Candidate issuers looked at while building paths, and certificates processed while validating them.
+    /// Candidate issuers looked at while building paths, certificates processed while validating them, and the rules of a
+    /// profile: 16 for a certificate and one for each 256 bytes of it.
     pub path_steps: u32,
-    /// Comparisons of a name with a constraint, and of a distribution point's names with those of a CRL.
+    /// Comparisons of a name with a constraint, of a distribution point's names with those of a CRL, and of an OCSP response's
+    /// CertID with a certificate.
     pub name_comparisons: u32,
     /// Nodes and edges of policy graphs.
     pub policy_nodes: u32,

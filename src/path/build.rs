@@ -36,7 +36,7 @@ pub(super) struct Search<'v, 'a> {
     /// Anchors and intermediates in the order of their subjects, so that those of one name stand together.
     by_subject: Vec<Candidate>,
     /// Where an anchor has trust settings.
-    trust: Option<trust::Check>,
+    pub(super) trust: Option<trust::Check>,
     pub(super) meter: Meter,
     /// Signatures that were checked: by the signed bytes' and the key's addresses, which are distinct while borrowed.
     checked: SortedMap<(usize, usize), Result<(), Reason>>,

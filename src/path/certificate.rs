@@ -73,7 +73,7 @@ impl Anchor {
     ///
     /// Rejected for the purpose that is asked for ([`Settings::purpose`](super::Settings::purpose)), the anchor ends no path,
     /// and no certificate of its name and key may stand on one, whoever issued it. Trusted for it, the anchor is good
-    /// whatever extendedKeyUsage its own certificate states.
+    /// whatever extendedKeyUsage, and as the target whatever keyUsage, its own certificate states.
     #[must_use]
     pub fn with_trust(self, settings: TrustSettings) -> Self {
         Self {

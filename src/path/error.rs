@@ -262,6 +262,8 @@ pub enum CrlFault {
     BadSignature,
     /// A CRL is signed by an algorithm that no verifier at hand knows.
     UnsupportedSignatureAlgorithm(ObjectIdentifier),
+    /// A CRL is signed with a hash that the security level forbids.
+    WeakSignatureHash,
     /// A CRL breaks a rule of the [`Profile`](super::Profile).
     Profile {
         /// Its name in `lint`'s table.
@@ -314,6 +316,9 @@ impl fmt::Display for CrlFault {
             ),
             Self::CrlSignMissing => f.write_str("the CRL issuer's keyUsage lacks cRLSign"),
             Self::BadSignature => f.write_str("the CRL's signature does not verify"),
+            Self::WeakSignatureHash => {
+                f.write_str("the CRL is signed with a hash that is too weak")
+            }
             Self::UnsupportedSignatureAlgorithm(id) => {
                 write!(
                     f,
@@ -390,6 +395,7 @@ impl Reason {
                 CrlFault::UnhandledCriticalExtension(_) => "RFC 5280 §5.2, §5.3",
                 CrlFault::NotYetValid(_) | CrlFault::Expired(_) => "RFC 5280 §6.3.3 (a)",
                 CrlFault::IssuerNotFound | CrlFault::CrlSignMissing => "RFC 5280 §6.3.3 (f)",
+                CrlFault::WeakSignatureHash => "CA/Browser Forum BR §7.1.3.2",
                 CrlFault::BadSignature | CrlFault::UnsupportedSignatureAlgorithm(_) => {
                     "RFC 5280 §6.3.3 (g)"
                 }
@@ -431,6 +437,7 @@ impl Reason {
             #[cfg(feature = "ocsp")]
             Self::OcspUnknown(fault) => fault.remedy(),
             Self::RevocationUnknown(fault) => match fault {
+                CrlFault::WeakSignatureHash => "have CRLs signed with SHA-256 or better",
                 CrlFault::NotYetValid(_) => "check the clock, or fetch the CRL that is valid now",
                 CrlFault::Expired(_) => "fetch the CA's current CRL",
                 CrlFault::IssuerNotFound => "supply the certificate of the CRL's issuer",

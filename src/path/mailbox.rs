@@ -9,6 +9,9 @@ use alloc::string::String;
 use super::identity::is_dns_name;
 use crate::der::{ObjectIdentifierRef, Reader, Tag, oid};
 
+/// Local-part of 64 bytes and Domain of 255 (RFC 5321 §4.5.3.1), with the `@` between them.
+const MAX_LEN: usize = 64 + 1 + 255;
+
 /// A mailbox that was read.
 #[derive(Clone, Debug)]
 pub(super) struct Mailbox<'a> {
@@ -19,8 +22,12 @@ pub(super) struct Mailbox<'a> {
 }
 
 impl<'a> Mailbox<'a> {
-    /// Reads a mailbox. An address literal (`user@[192.0.2.1]`) is none: RFC 5280 §4.2.1.6 has a domain.
+    /// Reads a mailbox. An address literal (`user@[192.0.2.1]`) is not one: RFC 5280 §4.2.1.6 has a domain.
     pub(super) fn new(text: &'a [u8]) -> Option<Self> {
+        // Every comparison reads it anew.
+        if text.len() > MAX_LEN {
+            return None;
+        }
         let text = core::str::from_utf8(text).ok()?;
         let local_len = if text.starts_with('"') {
             quoted(text)?

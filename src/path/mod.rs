@@ -122,8 +122,8 @@ impl<'p, 'a> Pool<'p, 'a> {
     }
 
     /// With these OCSP responses. A certificate whose revocation is checked ([`Settings::revocation`]) is decided by a CRL or
-    /// a response: one that states that it is revoked refuses it, whatever others state; one that states that it is not is
-    /// enough; with neither it is refused, since nothing shows whether it is revoked.
+    /// a response: a response that states that it is revoked refuses it, whatever others state, and of CRLs of one scope the
+    /// newest decides; one that states that it is not is enough; with neither it is refused, since nothing shows whether it is revoked.
     #[cfg(feature = "ocsp")]
     #[cfg_attr(docsrs, doc(cfg(feature = "ocsp")))]
     #[must_use]

@@ -4,6 +4,8 @@
 //! excludes, so a name is allowed exactly when every CA above allows it by itself. That is how it is checked here: name
 //! by name against certificate by certificate, with nothing accumulated, and each comparison counted.
 
+#[cfg(feature = "all-names")]
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
@@ -184,7 +186,7 @@ impl<'a> Subtree<'a> {
         match (name, &self.base) {
             (Form::Dns(name), Form::Dns(base)) => dns(name, base, side),
             #[cfg(feature = "all-names")]
-            (Form::Email(name), Form::Email(base)) => email(name, base),
+            (Form::Email(name), Form::Email(base)) => email(name, base, side),
             #[cfg(feature = "all-names")]
             (Form::Uri(name), Form::Uri(base)) => uri(name, base),
             (Form::Ip(name), Form::Ip(base)) => ip(name, base),
@@ -252,8 +254,12 @@ fn host(host: &str, base: &str) -> Result<bool, Fault> {
 
 /// A mailbox by the mailbox, the host or the domain that a base is (RFC 5280 §4.2.1.10).
 #[cfg(feature = "all-names")]
-fn email(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
+fn email(name: &[u8], base: &[u8], side: Side) -> Result<bool, Fault> {
     let mailbox = Mailbox::new(name).ok_or(Fault::Malformed)?;
+    // U-labels are not normalised (RFC 5891 §5.3): nothing shows that such a host is outside.
+    if side == Side::Excluded && matches!(mailbox.domain, Cow::Owned(_)) {
+        return Err(Fault::Malformed);
+    }
     if base.contains(&b'@') {
         return Ok(mailbox.is(&Mailbox::new(base).ok_or(Fault::Unprocessed)?));
     }
@@ -273,6 +279,10 @@ fn uri(name: &[u8], base: &[u8]) -> Result<bool, Fault> {
     )
 }
 
+/// The longest scheme and authority that are read, in bytes; a host has 253.
+#[cfg(feature = "all-names")]
+const MAX_AUTHORITY: usize = 1024;
+
 /// The DNS name in `scheme://userinfo@host:port/…` (RFC 3986 §3.2); `None` where there is none or it is an address.
 #[cfg(feature = "all-names")]
 fn uri_host(uri: &[u8]) -> Option<&str> {
@@ -286,6 +296,10 @@ fn uri_host(uri: &[u8]) -> Option<&str> {
     }
     let rest = rest.strip_prefix(b"//")?;
     let authority = rest.split(|b| b"/?#".contains(b)).next()?;
+    // Every comparison reads it anew.
+    if scheme.len() + authority.len() > MAX_AUTHORITY {
+        return None;
+    }
     let host_port = authority.rsplit(|&b| b == b'@').next()?;
     let host = match host_port.iter().rposition(|&b| b == b':') {
         Some(colon) if host_port[colon + 1..].iter().all(u8::is_ascii_digit) => &host_port[..colon],
@@ -378,7 +392,8 @@ mod tests {
 
     #[test]
     fn mailboxes_are_constrained_by_mailbox_host_or_domain() {
-        let within = |name: &str, base: &str| email(name.as_bytes(), base.as_bytes());
+        let within =
+            |name: &str, base: &str| email(name.as_bytes(), base.as_bytes(), Side::Permitted);
         assert_eq!(within("root@example.com", "root@EXAMPLE.com"), Ok(true));
         assert_eq!(within("Root@example.com", "root@example.com"), Ok(false));
         assert_eq!(within("root@example.com", "example.com"), Ok(true));
@@ -407,6 +422,15 @@ mod tests {
             Ok(true)
         );
         assert_eq!(within("ü@evil.example", "example.com"), Ok(false));
+        // A U-label in another form of the same host is not shown to be outside.
+        assert_eq!(
+            email(
+                "ü@BÜCHER.example".as_bytes(),
+                b"xn--bcher-kva.example",
+                Side::Excluded
+            ),
+            Err(Fault::Malformed)
+        );
     }
 
     #[test]

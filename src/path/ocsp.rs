@@ -289,11 +289,13 @@ impl<'v, 'a> Search<'v, 'a> {
             };
             let mut authority = None;
             for single in basic.responses {
+                self.meter.spend(Resource::NameComparisons, 1)?;
                 if single.cert_id.serial != view.certificate.serial {
                     continue;
                 }
-                self.meter.spend(Resource::NameComparisons, 1)?;
                 // RFC 6960 §4.1.1: the name is hashed as the certificate in question has it.
+                let hashed = view.certificate.issuer.raw().len() / 64;
+                self.meter.spend(Resource::NameComparisons, hashed)?;
                 if !single.cert_id.is_by(&view.certificate.issuer, &issuer.key) {
                     continue;
                 }
@@ -353,14 +355,17 @@ impl<'v, 'a> Search<'v, 'a> {
                 Err(fault) => nearest = nearest.nearer(fault),
             }
         }
-        // A responder's own status is not told by yet another responder.
+        // A responder's own status is not stated by yet another responder.
         if checked.pending != Pending::None {
             return Ok(Err(nearest));
         }
         let enclosed = response.certificates.iter();
         let at_hand = self.intermediates().iter();
         for candidate in enclosed.chain(at_hand) {
-            // What is in question does not vouch for itself.
+            // The key is hashed where a responder is named by its key.
+            let hashed = candidate.certificate.spki.key.len() / 64;
+            self.meter.spend(Resource::NameComparisons, 1 + hashed)?;
+            // A certificate does not authorise the responder for itself.
             if candidate.certificate.signed.raw == view.certificate.signed.raw
                 || !responder.is(&candidate.subject, &candidate.certificate.spki)
             {
@@ -422,6 +427,9 @@ impl<'v, 'a> Search<'v, 'a> {
             &mut self.meter,
             &mut refusals,
         )?;
+        if let Some(check) = self.trust {
+            check(self, &path, checked.found.anchor, &mut refusals);
+        }
         if let Some(refusal) = refusals.into_iter().next() {
             return Ok(Err(OcspFault::Responder(Box::new(refusal.reason))));
         }

@@ -110,7 +110,11 @@ impl Default for Profile {
 
 impl PartialEq for Profile {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        #[cfg(feature = "lint")]
+        let same = self.without_exceptions == other.without_exceptions;
+        #[cfg(not(feature = "lint"))]
+        let same = true;
+        same && self.name == other.name
     }
 }
 
@@ -203,7 +207,10 @@ mod lint {
     ) -> Result<(), BudgetExceeded> {
         let is_public_suffix = |name: &str| profile.is_public_suffix.is_some_and(|is| is(name));
         let Some(certificate) = judged.certificate else {
-            let on_keys = |rule: &Rule| is_web_pki(rule) && rule.name.starts_with("br_rsa_");
+            let on_keys = |rule: &Rule| {
+                let prefixes = ["br_rsa_", "rsa_", "br_key_type"];
+                is_web_pki(rule) && prefixes.iter().any(|p| rule.name.starts_with(p))
+            };
             let linter = Linter::new().only(&on_keys).assume_tls();
             return match judged.anchor_key {
                 Some(key) => judge(&linter, &Document::key(key), judged, meter, refusals),

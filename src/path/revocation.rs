@@ -57,8 +57,13 @@ struct Checks {
 static CHECKS: Checks = Checks {
     read: |pool, profile| {
         let crls = pool.crls.iter();
+        let mut crls: Vec<_> = crls.map(|crl| ParsedCrl::new(crl, profile)).collect();
+        // The newest first: where it covers every reason, an older one of the same scope is not asked.
+        sort_by(&mut crls, |a, b| {
+            b.list.this_update.cmp(&a.list.this_update)
+        });
         Sources {
-            crls: crls.map(|crl| ParsedCrl::new(crl, profile)).collect(),
+            crls,
             #[cfg(feature = "ocsp")]
             responses: pool.ocsp.iter().map(ParsedResponse::new).collect(),
         }
@@ -145,8 +150,8 @@ pub(super) struct CheckedPath<'c> {
     pub(super) pending: Pending,
 }
 
-/// Whose status is asked for only because it states that of another. It is told by no further CRL issuer or responder, so
-/// that there is an end to it.
+/// Whose status is asked for only because it states that of another. No further CRL issuer or responder is asked, so that the
+/// recursion ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pending {
     /// Nobody's: the certificate is of the path itself.
@@ -287,7 +292,7 @@ impl<'v, 'a> Search<'v, 'a> {
         let issuers = point.crl_issuer.as_ref().map_or(0, Vec::len);
         self.meter.spend(
             Resource::NameComparisons,
-            point.names.len().saturating_mul(theirs) + issuers,
+            point.names.len().saturating_mul(theirs) + issuers + 1,
         )?;
         let reasons = match in_scope(view, point, crl) {
             Ok(reasons) => reasons, // (b), (d)
@@ -423,6 +428,9 @@ impl<'v, 'a> Search<'v, 'a> {
                 &mut search.meter,
                 &mut refusals,
             )?;
+            if let Some(check) = search.trust {
+                check(search, &path, anchor, &mut refusals);
+            }
             let checked = CheckedPath {
                 found,
                 pending: Pending::CrlIssuer(issuer),
@@ -453,6 +461,11 @@ impl<'v, 'a> Search<'v, 'a> {
         crl: &ParsedCrl<'a>,
         key: &SubjectPublicKeyInfo<'_>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
+        let (security, mut weak) = (self.settings.security, false);
+        (security.check_hash)(&crl.list.signed.algorithm, security, &mut |_| weak = true);
+        if weak {
+            return Ok(Err(CrlFault::WeakSignatureHash));
+        }
         let result = self.check_signature(&crl.list.signed, key, Signatory::Other)?;
         Ok(result.map_err(|reason| match reason {
             Reason::UnsupportedSignatureAlgorithm(id) | Reason::UnsupportedPublicKey(id) => {

@@ -1,4 +1,4 @@
-//! Trust settings: what the caller says that an anchor is trusted or rejected for.
+//! Trust settings: what the caller states that an anchor is trusted or rejected for.
 //!
 //! An anchor is a name and a key. What is rejected is rejected wherever it stands on a path: a certificate of a rejected name
 //! and key is not made good by one that another CA issued for them. RFC 5280 §6.2 leaves such limits on the paths of an
@@ -49,7 +49,7 @@ impl AnchorTrust {
 }
 
 impl Anchor {
-    /// What the caller says of the anchor for the purpose that is asked for.
+    /// What the caller states of the anchor for the purpose that is asked for.
     pub(super) fn judge(&self, settings: &Settings) -> Trust {
         match &self.trust {
             Some(trust) => (trust.rules.judge)(&trust.settings, settings),
@@ -73,15 +73,16 @@ fn check<'a>(
     let rejects = |candidate: Candidate, key: &[u8]| match candidate {
         Candidate::Anchor(i) => {
             let (_, anchor) = search.anchor(i);
-            anchor.judge(search.settings) == Trust::Rejected && anchor.key().raw == key
+            // The key alone: its AlgorithmIdentifier has several forms.
+            anchor.judge(search.settings) == Trust::Rejected && anchor.key().key == key
         }
         Candidate::Intermediate(_) => false,
     };
     let (source, anchor) = search.anchor(anchor);
     let whole = path
         .iter()
-        .map(|view| (view.source, &view.subject, view.certificate.spki.raw))
-        .chain([(source, &anchor.subject, anchor.key().raw)]);
+        .map(|view| (view.source, &view.subject, view.certificate.spki.key))
+        .chain([(source, &anchor.subject, anchor.key().key)]);
     for (depth, (certificate, name, key)) in whole.enumerate() {
         let mut named = search.named(name).iter();
         if named.any(|&candidate| rejects(candidate, key)) {

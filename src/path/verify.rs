@@ -144,7 +144,7 @@ pub(super) fn validate<'a>(
         };
         identities(&target, settings, refuse);
     }
-    // What the caller says of an anchor goes before what its certificate says of itself.
+    // What the caller states of an anchor goes before what its certificate states of itself.
     let stated =
         |view: &SourcedCertificate<'_, '_>| view.source != anchor_source || trust != Trust::Trusted;
     let (enforced, anchor) = (enforced.filter(stated), anchor.filter(stated));

@@ -161,7 +161,7 @@ impl<S: EncryptionScheme> DecryptingKey<S> {
         &self.encrypting_key
     }
 
-    /// Decrypts. See the scheme for what an error, or none, says of the ciphertext.
+    /// Decrypts. See the scheme for what an error, or none, means for the ciphertext.
     ///
     /// # Errors
     ///

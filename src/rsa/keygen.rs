@@ -48,7 +48,7 @@ impl PrivateKey {
     }
 }
 
-/// A new key of `count` primes, 3 or more, for the few who must have one: FIPS 186-5 knows none of it. The primes are of
+/// A new key of `count` primes, 3 or more, for the few who must have one: FIPS 186-5 does not have them. The primes are of
 /// about bits/count bits, which [`import::max_primes`] bounds from below.
 pub(super) fn generate_multi_prime(
     rng: &mut dyn RandomSource,
@@ -79,7 +79,7 @@ pub(super) fn generate_multi_prime(
         })?;
         let others = primes.split_off(2);
         let [p, q] = &mut primes[..] else {
-            unreachable!("a set of three or more, less those after the second, is a pair")
+            unreachable!("a set of three or more, without those after the second, is a pair")
         };
         if p.len() == q.len() {
             let swap = arith::less(p, q);

@@ -1,4 +1,4 @@
-//! The numbers of a private key as a file has them, before anything about them is believed.
+//! The numbers of a private key as a file has them, before anything about them is checked.
 
 use alloc::vec::Vec;
 use core::fmt;

@@ -74,7 +74,7 @@ impl PrivateKey {
 
     /// `buffer = buffer^d mod n`, of [`size`](Self::size) bytes, checked; zeros where it failed.
     ///
-    /// `is_input` is shown the number that was blinded, as bytes that it may overwrite, and says whether that is what was to be
+    /// `is_input` is shown the number that was blinded, as bytes that it may overwrite, and returns whether that is what was to be
     /// raised: the caller's own knowledge of it must not come from `buffer`.
     pub(super) fn apply(
         &self,

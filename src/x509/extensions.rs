@@ -34,7 +34,6 @@ impl<'a> Extension<'a> {
     /// An owned copy.
     pub fn to_owned(&self) -> ExtensionBuf {
         ExtensionBuf {
-            // One too long to hold (over 39 bytes) becomes 0.0, which names nothing; `raw` still has it.
             oid: self.oid.to_owned(),
             critical: self.critical,
             value: self.value.to_vec(),

@@ -83,7 +83,7 @@ impl SerialNumber {
             }
         }
         let zeros = magnitude.iter().take_while(|&&byte| byte == 0).count();
-        magnitude.drain(..zeros.min(magnitude.len() - 1));
+        magnitude.drain(..zeros.min(magnitude.len().saturating_sub(1)));
         (negative, magnitude)
     }
 

@@ -1,4 +1,4 @@
-//! What a local administrator says about a certificate: OpenSSL's TRUSTED CERTIFICATE.
+//! What a local administrator states about a certificate: OpenSSL's TRUSTED CERTIFICATE.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,7 +9,7 @@ use crate::der::{
     DerError, ObjectIdentifier, ObjectIdentifierRef, Reader, Tag, Writer, context_tag,
 };
 
-/// Trust settings, which follow the certificate in a `BEGIN TRUSTED CERTIFICATE` block and are no part of it: nobody has
+/// Trust settings, which follow the certificate in a `BEGIN TRUSTED CERTIFICATE` block and are not part of it: nobody has
 /// signed them, and they hold only where the certificate comes from a source that is trusted.
 ///
 /// ```asn1

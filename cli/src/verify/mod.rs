@@ -268,11 +268,19 @@ impl<'a> Verification<'a> {
 
     /// Drops roots whose own signature does not verify.
     fn check_self_signatures(&mut self) {
+        let purpose = self.settings.purpose.as_ref();
+        let purpose = purpose.and_then(|purpose| purpose.extended.clone());
         let is_good = |anchor: &Anchor| {
-            anchor.certificate().is_none_or(|certificate| {
-                let root = certificate.fields();
-                !store::is_root(&root) || root.signed.verify(&root.spki, &RsaVerifier).is_ok()
-            })
+            // One that is rejected ends no path, and its rejection must stay.
+            let is_rejected = anchor.trust().is_some_and(|trust| {
+                let purpose = purpose.as_ref().map(ObjectIdentifier::as_oid_ref);
+                trust.judge(purpose) == Trust::Rejected
+            });
+            is_rejected
+                || anchor.certificate().is_none_or(|certificate| {
+                    let root = certificate.fields();
+                    !store::is_root(&root) || root.signed.verify(&root.spki, &RsaVerifier).is_ok()
+                })
         };
         let numbered = std::mem::take(&mut self.anchors)
             .into_iter()

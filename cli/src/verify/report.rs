@@ -141,6 +141,8 @@ impl Report<'_, '_> {
                         ..
                     }
                     | Reason::RevocationUnknown(_)
+                    | Reason::OcspUnknown(_)
+                    | Reason::RejectedByTrustSettings
             );
             if more {
                 let _ = writeln!(err, "hint: {refusal}");

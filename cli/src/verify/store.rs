@@ -109,11 +109,11 @@ impl Store {
     /// every file that holds certificates.
     fn add_directory(&mut self, directory: &Path) -> Result<(), CliError> {
         let list = std::fs::read_dir(directory).map_err(|e| CliError::io("read", directory, &e))?;
-        let mut files: Vec<PathBuf> = list
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|p| p.is_file())
-            .collect();
+        let mut files = list
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<PathBuf>, _>>()
+            .map_err(|e| CliError::io("read", directory, &e))?;
+        files.retain(|p| p.is_file());
         files.sort();
         let hashed: Vec<PathBuf> = files.iter().filter(|p| is_hash_name(p)).cloned().collect();
         let only_hashed = !hashed.is_empty();
@@ -127,7 +127,11 @@ impl Store {
                 // Some file that is about something else.
                 Ok(bytes) if !only_hashed && !may_hold_certificates(&bytes) => Ok(()),
                 Ok(bytes) => self.add_contents(&bytes, &file, kind),
-                Err(e) => Err(e),
+                // It may be a rejection or a CRL.
+                Err(e) => {
+                    hint::warning(format_args!("{e}; it is skipped", e = e.message()));
+                    continue;
+                }
             };
             if let Err(e) = added
                 && only_hashed
@@ -208,7 +212,7 @@ impl Store {
                         der,
                         trust,
                     }),
-                    // Nobody vouches for what an untrusted file says of trust.
+                    // Trust settings in an untrusted file are not trusted.
                     _ => self.untrusted.push(LoadedCertificate {
                         number: self.untrusted_seen - 1,
                         der,

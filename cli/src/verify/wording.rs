@@ -180,6 +180,7 @@ fn crl(fault: &CrlFault) -> u16 {
         CrlFault::Expired(_) => 12,
         CrlFault::IssuerNotFound => 33,
         CrlFault::CrlSignMissing => 35,
+        CrlFault::WeakSignatureHash => 68,
         CrlFault::BadSignature | CrlFault::UnsupportedSignatureAlgorithm(_) => 8,
         _ => 3,
     }

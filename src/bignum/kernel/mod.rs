@@ -182,7 +182,6 @@ pub fn unpin() {
 }
 
 /// One exponentiation: `out = base^exponent mod modulus`, or that times a residue.
-#[derive(Debug)]
 pub struct Power<'a> {
     /// The modulus.
     pub modulus: &'a Modulus,
@@ -195,6 +194,12 @@ pub struct Power<'a> {
     pub factor: Option<&'a [Limb]>,
     /// Where the residue goes.
     pub out: &'a mut [Limb],
+}
+
+impl fmt::Debug for Power<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Power({:?}, [redacted])", self.modulus)
+    }
 }
 
 /// The number of exponentiations that cost the least for each.

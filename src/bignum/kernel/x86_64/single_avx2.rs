@@ -100,14 +100,14 @@ fn modulus<const D: i32>(t: &mut [Row<W>], _: usize, scaled: &[Limb], digits: us
 #[target_feature(enable = "avx2")]
 #[inline]
 fn load(row: &Row<W>) -> __m256i {
-    // SAFETY: `row` is 32 readable octets, and the load asks for no alignment.
+    // SAFETY: `row` is 32 readable bytes, and the load asks for no alignment.
     unsafe { _mm256_loadu_si256(row.as_ptr().cast()) }
 }
 
 #[target_feature(enable = "avx2")]
 #[inline]
 fn store(row: &mut Row<W>, value: __m256i) {
-    // SAFETY: `row` is 32 writable octets, and the store asks for no alignment.
+    // SAFETY: `row` is 32 writable bytes, and the store asks for no alignment.
     unsafe { _mm256_storeu_si256(row.as_mut_ptr().cast(), value) }
 }
 
