@@ -69,9 +69,6 @@ fn edge(byte: Option<&u8>) -> bool {
 }
 
 table! { RULES, Pkix;
-    Error name_utf8_invalid, "RFC 5280 §4.1.2.4, RFC 3629 §3", ANY, CertificateIssuer;
-        "a UTF8String in a name is not UTF-8" => "write the text as UTF-8";
-        |c, f| each(c, f, |a| a.value.tag == Tag::Utf8String && str::from_utf8(a.value.value).is_err());
     Error name_printable_string_invalid, "RFC 5280 §4.1.2.4, X.680 §41.4", ANY, CertificateIssuer;
         "a PrintableString in a name has a character that the type does not have" => "write it as UTF8String";
         |c, f| each(c, f, |a| a.value.tag == Tag::PrintableString

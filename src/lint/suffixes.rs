@@ -3,7 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 
-/// The Public Suffix List (https://publicsuffix.org/list/), as its caller hands it over.
+/// The Public Suffix List (<https://publicsuffix.org/list/>), as its caller hands it over.
 #[derive(Clone, Debug, Default)]
 pub struct PublicSuffixes {
     /// For each name, which rules there are.

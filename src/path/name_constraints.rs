@@ -256,17 +256,18 @@ fn host(host: &str, base: &str) -> Result<bool, Fault> {
 #[cfg(feature = "all-names")]
 fn email(name: &[u8], base: &[u8], side: Side) -> Result<bool, Fault> {
     let mailbox = Mailbox::new(name).ok_or(Fault::Malformed)?;
+    let is_within = match base.contains(&b'@') {
+        true => mailbox.is(&Mailbox::new(base).ok_or(Fault::Unprocessed)?),
+        false => host(
+            &mailbox.domain,
+            core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?,
+        )?,
+    };
     // U-labels are not normalised (RFC 5891 §5.3): nothing shows that such a host is outside.
-    if side == Side::Excluded && matches!(mailbox.domain, Cow::Owned(_)) {
-        return Err(Fault::Malformed);
+    match side == Side::Excluded && !is_within && matches!(mailbox.domain, Cow::Owned(_)) {
+        true => Err(Fault::Malformed),
+        false => Ok(is_within),
     }
-    if base.contains(&b'@') {
-        return Ok(mailbox.is(&Mailbox::new(base).ok_or(Fault::Unprocessed)?));
-    }
-    host(
-        &mailbox.domain,
-        core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?,
-    )
 }
 
 /// A URI is judged by its host, which must be a DNS name (RFC 5280 §4.2.1.10).

@@ -56,14 +56,15 @@ struct Checks {
 
 static CHECKS: Checks = Checks {
     read: |pool, profile| {
-        let crls = pool.crls.iter();
-        let mut crls: Vec<_> = crls.map(|crl| ParsedCrl::new(crl, profile)).collect();
         // The newest first: where it covers every reason, an older one of the same scope is not asked.
-        sort_by(&mut crls, |a, b| {
-            b.list.this_update.cmp(&a.list.this_update)
-        });
+        let mut newest: Vec<usize> = (0..pool.crls.len()).collect();
+        let issued = |i: usize| pool.crls[i].this_update;
+        sort_by(&mut newest, |&a, &b| (issued(b), a).cmp(&(issued(a), b)));
+        let crls = newest
+            .into_iter()
+            .map(|i| ParsedCrl::new(&pool.crls[i], profile));
         Sources {
-            crls,
+            crls: crls.collect(),
             #[cfg(feature = "ocsp")]
             responses: pool.ocsp.iter().map(ParsedResponse::new).collect(),
         }

@@ -123,7 +123,6 @@ rule("rsa_modulus_by_infineon", leaf(spki=spki(infineon_modulus(), 65537)))
 
 # Names.
 AT = lambda kind, tag, data: (kind, tlv(tag, data))
-rule("name_utf8_invalid", subject_with(AT("title", 0x0C, b"\xff\xfe")))
 rule("name_printable_string_invalid", subject_with(("title", printable("a@b"))))
 rule("name_ia5_string_invalid", leaf(subject=name(AT("DC", 0x16, b"b\xfccher"), *OV)))
 rule("name_bmp_string_invalid", subject_with(AT("title", 0x1E, b"\0a\0")), also=["name_legacy_string"])

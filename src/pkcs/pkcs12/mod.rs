@@ -65,7 +65,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// 64 MiB, 32 levels, 10,000 bags, and [`MAX_ITERATIONS`](super::pkcs8::MAX_ITERATIONS): some seconds of one core.
+    /// 64 MiB, 32 levels, 10,000 bags, and [`MAX_ITERATIONS`]: some seconds of one core.
     pub const DEFAULT: Self = Self {
         bytes: 64 << 20,
         depth: 32,
