@@ -241,6 +241,24 @@ fn section_6_3_3_a_a_list_is_current_from_this_update_through_next_update() {
 }
 
 #[test]
+fn of_two_lists_that_are_valid_the_newer_decides_whatever_their_order() {
+    let older = Crl {
+        this_update: NOW - DAY,
+        ..crl("CA")
+    };
+    let newer = Crl {
+        this_update: NOW - 60,
+        ..crl("CA")
+    }
+    .revoking(KEY_COMPROMISE);
+    assert_eq!(
+        judge(&leaf(), &[older.clone(), newer.clone()]),
+        revoked(KEY_COMPROMISE)
+    );
+    assert_eq!(judge(&leaf(), &[newer, older]), revoked(KEY_COMPROMISE));
+}
+
+#[test]
 fn section_6_3_3_a_1_a_delta_keeps_an_old_complete_list_alive_where_one_is_announced() {
     let old = crl("CA").number(1).expired();
     let announced = old.clone().with(freshest());

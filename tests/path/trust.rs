@@ -1,13 +1,13 @@
 //! Anchors that are trusted or rejected for purposes, bundles of them, and how much work they may cause.
 
-use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
+use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, Writer, oid};
 use certwright::path::{
-    Anchor, PathError, Pool, Purpose, Reason, RootStore, SecurityLevel, Settings, TrustSettings,
-    ValidPath, verify,
+    Anchor, CrlFault, PathError, Pool, Purpose, Reason, Revocation, RootStore, SecurityLevel,
+    Settings, TrustSettings, ValidPath, verify,
 };
 use certwright::pem;
 use certwright::rsa::{HashAlgorithm, hazmat};
-use certwright::x509::{CertificateRef, RsaSigner, RsaVerifier, Signer as _, Time};
+use certwright::x509::{CertificateRef, CrlBuilder, RsaSigner, RsaVerifier, Signer as _, Time};
 use rand_core::SeedableRng as _;
 
 use crate::toy::*;
@@ -96,6 +96,32 @@ fn a_rejected_name_and_key_stands_on_no_path_whoever_certified_it() {
 }
 
 #[test]
+fn a_rejection_is_of_the_key_whatever_its_algorithm_identifier() {
+    let rejected = anchor(&Cert::ca("CA", "Root")).with_trust(settings(None, &[SERVER]));
+    let anchors = [anchor(&Cert::ca("Root", "Root")), rejected];
+    let mut spki = Writer::new();
+    spki.sequence(|w| {
+        w.sequence(|w| {
+            w.oid(TOY);
+            w.raw(&[5, 0]);
+        });
+        w.bit_string(b"CA");
+    });
+    let ca = Cert::ca("CA", "Root").signed(spki.into_vec(), &Key("Root".into()));
+    let leaf = Cert::new("leaf", "CA").der();
+    let read = |der| CertificateRef::from_der(der).unwrap();
+    let intermediates = [read(&ca)];
+    let mut settings = now();
+    settings.purpose = Some(Purpose::TLS_SERVER);
+    let verdict = |anchors: &[Anchor]| {
+        let pool = Pool::new(anchors).intermediates(&intermediates);
+        verify(&read(&leaf), &pool, &settings, &Verifier)
+    };
+    assert!(verdict(&anchors[..1]).is_ok());
+    assert!(is_rejected(&verdict(&anchors)));
+}
+
+#[test]
 fn an_anchor_that_is_trusted_by_name_is_good_whatever_purposes_it_states() {
     let root = Cert::ca("Root", "Root").with(ext_key_usage(&[CLIENT]));
     let ca = [Cert::ca("CA", "Root")];
@@ -177,6 +203,29 @@ fn the_default_settings_demand_112_bits_of_security() {
         let signer = RsaSigner::pkcs1v15(key, hash);
         cert.signed(signer.public_key(), &signer)
     };
+    let listed = |hash, settings: &Settings| {
+        let root = signed(&Cert::ca("Root", "Root"), &strong, HashAlgorithm::Sha256);
+        let leaf = signed(&Cert::new("leaf", "Root"), &strong, HashAlgorithm::Sha256);
+        let crl = CrlBuilder::new()
+            .this_update(Time::from_unix(NOW - DAY))
+            .next_update(Time::from_unix(NOW + DAY))
+            .signed_under(
+                &name("Root"),
+                &RsaSigner::pkcs1v15(&strong, hash),
+                &mut rand_chacha::ChaCha8Rng::from_seed([4; 32]),
+            )
+            .unwrap();
+        let anchors = [Anchor::from_certificate(
+            &CertificateRef::from_der(&root).unwrap(),
+        )];
+        let leaf = CertificateRef::from_der(&leaf).unwrap();
+        let crls = [crl.fields()];
+        let pool = Pool::new(&anchors).crls(&crls);
+        let mut settings = settings.clone();
+        settings.revocation = Revocation::TARGET;
+        let verdict = verify(&leaf, &pool, &settings, &RsaVerifier);
+        verdict.map(drop).map_err(|e| e.first().reason.clone())
+    };
     let verdict = |key, hash, settings: &Settings| {
         let root = signed(&Cert::ca("Root", "Root"), key, HashAlgorithm::Sha256);
         let anchors = [Anchor::from_certificate(
@@ -192,4 +241,10 @@ fn the_default_settings_demand_112_bits_of_security() {
     assert!(!verdict(&strong, HashAlgorithm::Sha1, &default));
     assert!(verdict(&weak, HashAlgorithm::Sha256, &none));
     assert!(verdict(&strong, HashAlgorithm::Sha1, &none));
+    assert_eq!(listed(HashAlgorithm::Sha256, &default), Ok(()));
+    assert_eq!(
+        listed(HashAlgorithm::Sha1, &default),
+        Err(Reason::RevocationUnknown(CrlFault::WeakSignatureHash))
+    );
+    assert_eq!(listed(HashAlgorithm::Sha1, &none), Ok(()));
 }
