@@ -467,7 +467,7 @@ impl<'a> Blocks<'a> {
             let Some((label, len)) = boundary(&self.input[at..], BEGIN) else {
                 continue;
             };
-            // White space before it is no text (RFC 7468 §3, laxtextualmsg).
+            // White space before it does not count as text (RFC 7468 §3, laxtextualmsg).
             let before = &self.input[self.pos..at];
             let text = before.trim_ascii_end();
             let begins_line = text.is_empty()

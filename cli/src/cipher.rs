@@ -70,7 +70,7 @@ pub struct Cipher {
 /// Why nothing came of a ciphertext or a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
-    /// The length is no multiple of the block's.
+    /// The length is not a multiple of the block's.
     Length,
     /// The padding is wrong: another key, or a damaged ciphertext.
     Padding,

@@ -15,7 +15,7 @@ use super::key_text;
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile};
 use super::rng::{self, Rng};
 use certwright::bignum::{MAX_BITS, Nat};
-use certwright::der::{Reader, Writer};
+use certwright::der::{Found, Reader, Tag, Writer};
 use certwright::pem;
 use certwright::prime::{self, CHECK_ROUNDS, Progress};
 
@@ -55,7 +55,7 @@ const PKCS3: &str = "DH PARAMETERS";
 const X942: &str = "X9.42 DH PARAMETERS";
 const DEFAULT_BITS: usize = 2048;
 /// OpenSSL makes no shorter ones, and calls them too small.
-const LEAST_BITS: usize = 512;
+const MIN_BITS: usize = 512;
 
 /// A group.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,6 +66,8 @@ struct Parameters {
     q: Option<BigUint>,
     /// privateValueLength.
     length: Option<BigUint>,
+    /// j and validationParms, in DER.
+    rest: Vec<u8>,
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
@@ -104,9 +106,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 ));
             }
             let bits = bits.map_or(Some(DEFAULT_BITS), |bits| usize::try_from(bits).ok());
-            let bits = bits.filter(|n| (LEAST_BITS..=MAX_BITS).contains(n)).ok_or_else(|| {
+            let bits = bits.filter(|n| (MIN_BITS..=MAX_BITS).contains(n)).ok_or_else(|| {
                 CliError::usage(format!(
-                    "a group of so many bits is not made: choose {LEAST_BITS} to {MAX_BITS}, 2048 or more to be safe"
+                    "a group of so many bits is not made: choose {MIN_BITS} to {MAX_BITS}, 2048 or more to be safe"
                 ))
             })?;
             io::check_writable(args.path("out"))?;
@@ -170,11 +172,25 @@ impl Parameters {
             true => None,
             false => Some(number(&mut fields, "DHParameter.privateValueLength")?),
         };
-        if !x942 {
-            fields.finish("DHParameter")?;
+        // No length needs more than 32 bits.
+        let x942 = x942 || third.as_ref().is_some_and(|number| number.bits() > 32);
+        let rest = fields.rest().to_vec();
+        if x942 {
+            if third.is_none() {
+                return Err(fields.error("DomainParameters.q", Found::End));
+            }
+            fields.optional(Tag::Integer, "DomainParameters.j")?;
+            fields.optional(Tag::Sequence, "DomainParameters.validationParms")?;
         }
+        fields.finish("DHParameter")?;
         let (q, length) = if x942 { (third, None) } else { (None, third) };
-        Ok(Self { p, g, q, length })
+        Ok(Self {
+            p,
+            g,
+            q,
+            length,
+            rest,
+        })
     }
 
     fn to_der(&self) -> Vec<u8> {
@@ -184,6 +200,7 @@ impl Parameters {
             for number in [&self.p, &self.g].into_iter().chain(third) {
                 w.unsigned(&number.to_bytes_be());
             }
+            w.raw(&self.rest);
         });
         w.into_vec()
     }
@@ -246,6 +263,7 @@ fn generate(
         g: generator.into(),
         q: None,
         length: None,
+        rest: Vec::new(),
     })
 }
 
@@ -284,6 +302,7 @@ fn generate_with_subgroup(rng: &mut Rng, bits: usize, args: &Args) -> Result<Par
         g,
         q: Some(q),
         length: None,
+        rest: Vec::new(),
     })
 }
 
@@ -303,10 +322,8 @@ fn check(parameters: &Parameters) -> Result<(), CliError> {
             p.bits()
         )));
     }
-    if p.bits() < LEAST_BITS as u64 {
-        faults.push(format!(
-            "the modulus is too small: less than {LEAST_BITS} bits"
-        ));
+    if p.bits() < MIN_BITS as u64 {
+        faults.push(format!("the modulus is too small: below {MIN_BITS} bits"));
     }
     if *g <= one || *g >= p - p.min(&one) {
         faults.push("the generator is not between 2 and p - 2".to_owned());

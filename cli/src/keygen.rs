@@ -226,16 +226,16 @@ pub fn checked_size(bits: i64) -> Result<usize, CliError> {
 
 /// The number of primes, as OpenSSL bounds it: a short key of many primes falls to the elliptic curve method.
 pub fn checked_primes(bits: usize, primes: i64) -> Result<usize, CliError> {
-    let most = match bits {
+    let maximum = match bits {
         0..1024 => 2,
         1024..4096 => 3,
         4096..8192 => 4,
         _ => 5,
     };
     match usize::try_from(primes) {
-        Ok(n) if (2..=most).contains(&n) => Ok(n),
+        Ok(n) if (2..=maximum).contains(&n) => Ok(n),
         _ => Err(CliError::new(format!(
-            "a key of {bits} bits is not made of {primes} primes: 2 to {most} are possible at this size, and 2 are usual"
+            "a key of {bits} bits is not made of {primes} primes: 2 to {maximum} are possible at this size, and 2 are usual"
         ))),
     }
 }

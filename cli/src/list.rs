@@ -88,7 +88,6 @@ const DISABLED: &[&str] = &[
     "MD2",
     "MD4",
     "MDC2",
-    "OCSP",
     "POLY1305",
     "PSK",
     "RC5",
@@ -151,7 +150,7 @@ fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
     const RSA_PSS: &str = "{ 1.2.840.113549.1.1.10, RSA-PSS, RSASSA-PSS, rsassaPss }";
     match what {
         "commands" | "standard-commands" => {
-            // Commands of two words are no names of OpenSSL's.
+            // OpenSSL has no commands of two words.
             let names = COMMANDS.iter().map(|c| c.name);
             columns(
                 out,

@@ -215,9 +215,9 @@ pub fn to_blob(parts: &KeyParts) -> Result<Zeroizing<Vec<u8>>, CliError> {
     out.extend(magic);
     out.extend((bits as u32).to_le_bytes());
     let mut put = |number: &[u8], len: usize, what: &str| {
-        let room = len.checked_sub(number.len()).ok_or_else(|| failed(what))?;
+        let padding = len.checked_sub(number.len()).ok_or_else(|| failed(what))?;
         out.extend(number.iter().rev());
-        out.extend(std::iter::repeat_n(0, room));
+        out.extend(std::iter::repeat_n(0, padding));
         Ok::<(), CliError>(())
     };
     put(

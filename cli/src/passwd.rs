@@ -1,6 +1,5 @@
 //! `passwd`: hashes of passwords, as crypt(3) and Apache read them.
 
-use std::io::BufRead as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,7 +11,7 @@ use super::args::Args;
 use super::digest;
 use super::error::CliError;
 use super::options::{Command, Item, PROVIDER, RANDOM, flag, infile, text};
-use super::pass::{self, Pass};
+use super::pass;
 use super::{io, rng};
 
 /// `passwd`.
@@ -115,13 +114,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             }
         };
         let made = crypt(scheme, password, &salt)?;
-        let shown = Zeroizing::new(String::from_utf8_lossy(password).into_owned());
-        let line = match (args.has("table"), args.has("reverse")) {
-            (true, false) => Zeroizing::new(format!("{}\t{made}\n", *shown)),
-            (true, true) => Zeroizing::new(format!("{made}\t{}\n", *shown)),
-            (false, _) => Zeroizing::new(format!("{made}\n")),
-        };
-        io::print(line.as_bytes())
+        let made = made.as_bytes();
+        let line = Zeroizing::new(match (args.has("table"), args.has("reverse")) {
+            (true, false) => [password, b"\t", made, b"\n"].concat(),
+            (true, true) => [made, b"\t", password, b"\n"].concat(),
+            (false, _) => [made, b"\n"].concat(),
+        });
+        io::print(&line)
     };
     let operands: Vec<_> = args.operands().collect();
     if args.has("stdin") || args.path("in").is_some() {
@@ -130,12 +129,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         let path = args.path("in").unwrap_or(Path::new("-"));
         let input = io::read(Some(path))?;
-        for line in input.lines() {
-            let line = Pass::new(
-                line.map_err(|e| CliError::io("read", path, &e))?
-                    .into_bytes(),
-            );
-            hash(&line)?;
+        let text = input.strip_suffix(b"\n").unwrap_or(&input);
+        if !input.is_empty() {
+            text.split(|&byte| byte == b'\n').try_for_each(&mut hash)?;
         }
     } else if operands.is_empty() {
         let password = match args.has("noverify") {
@@ -195,7 +191,7 @@ fn md5_crypt(password: &[u8], salt: &[u8], mark: &str) -> String {
         mark => format!("${mark}$"),
     };
     let alternate = md5(&[password, salt, password]);
-    let mut first = Zeroizing::new(Vec::new());
+    let mut first = Zeroizing::new(Vec::with_capacity(2 * password.len() + 32));
     first.extend_from_slice(password);
     first.extend_from_slice(full_mark.as_bytes());
     first.extend_from_slice(salt);
@@ -240,11 +236,13 @@ fn sha_crypt(scheme: Scheme, password: &[u8], salt: &[u8]) -> Result<String, Cli
             let count: u64 = count
                 .parse()
                 .map_err(|_| CliError::usage("-salt rounds=N: N is not a number"))?;
-            let (least, most) = (u64::from(Params::ROUNDS_MIN), u64::from(Params::ROUNDS_MAX));
-            (Some(count.clamp(least, most) as u32), salt)
+            let (minimum, maximum) = (u64::from(Params::ROUNDS_MIN), u64::from(Params::ROUNDS_MAX));
+            (Some(count.clamp(minimum, maximum) as u32), salt)
         }
     };
-    // A salt ends at the first mark.
+    if text.contains('$') {
+        eprintln!("Warning: the salt ends at its first $");
+    }
     let text = text.split('$').next().unwrap_or_default();
     let salt = &text.as_bytes()[..text.len().min(16)];
     let params = Params::new(rounds.unwrap_or(Params::RECOMMENDED_ROUNDS))

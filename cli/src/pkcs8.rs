@@ -95,6 +95,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         _ => key::encode_private(&private.key.parts(), kind, &form, &mut rng)?,
     };
     io::write(args.path("out"), &out, io::Access::Private)?;
+    rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -165,6 +166,12 @@ fn kdf(args: &Args) -> Result<Kdf, CliError> {
     }
     let scrypt = ["scrypt", "scrypt_N", "scrypt_r", "scrypt_p"];
     if scrypt.iter().any(|name| args.has(name)) {
+        if let Some(name) = ["iter", "noiter", "v2prf"]
+            .iter()
+            .find(|name| args.has(name))
+        {
+            super::hint::warning(format_args!("-{name} is without effect: it is for PBKDF2"));
+        }
         return scrypt_parameters(args);
     }
     let Kdf::Pbkdf2 {

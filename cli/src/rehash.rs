@@ -245,6 +245,11 @@ impl Directory<'_> {
             return;
         }
         let shown = name.display();
+        if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return eprintln!(
+                "rehash: warning: skipping {shown},it does not contain exactly one certificate or CRL"
+            );
+        }
         let bytes = match io::read_file(path) {
             Ok(bytes) => bytes,
             Err(e) => {
@@ -345,14 +350,14 @@ impl Directory<'_> {
         for target in &bucket.targets {
             let file = target.file.display();
             if let Some(number) = kept(target) {
-                self.say(format_args!("link {file} -> {}", name(number)))?;
+                self.report(format_args!("link {file} -> {}", name(number)))?;
                 continue;
             }
             match target.linked {
                 _ if target.digest.is_some() => {
                     let free = (0..).find(|number| !used.contains(number));
                     let number = free.unwrap_or(needed);
-                    self.say(format_args!("link {file} -> {}", name(number)))?;
+                    self.report(format_args!("link {file} -> {}", name(number)))?;
                     let path = self.path.join(name(number).to_string());
                     if let Err(e) = replace_link(&target.file, &path) {
                         eprintln!("rehash: Can't symlink {file}, {}", reason(&e));
@@ -361,7 +366,7 @@ impl Directory<'_> {
                     used.insert(number);
                 }
                 Some(number) if self.remove && !used.contains(&number) => {
-                    self.say(format_args!("unlink {}", name(number)))?;
+                    self.report(format_args!("unlink {}", name(number)))?;
                     let path = self.path.join(name(number).to_string());
                     if let Err(e) = fs::remove_file(&path)
                         && e.kind() != ErrorKind::NotFound
@@ -376,7 +381,7 @@ impl Directory<'_> {
         Ok(())
     }
 
-    fn say(&self, line: std::fmt::Arguments<'_>) -> Result<(), CliError> {
+    fn report(&self, line: std::fmt::Arguments<'_>) -> Result<(), CliError> {
         match self.verbose {
             true => io::print(format!("{line}\n").as_bytes()),
             false => Ok(()),

@@ -25,6 +25,7 @@ use super::{key, key_text, pass, rng};
 use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 use certwright::oid;
 use certwright::pem::{self, label};
+use certwright::pkcs::KeyKind;
 use certwright::pkcs::spki::{self, SubjectPublicKeyInfo};
 
 /// `spkac`.
@@ -111,6 +112,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 fn make(args: &Args, path: &std::path::Path) -> Result<ExitCode, CliError> {
     let passphrase = pass::Sources::new().get(args.text("passin"))?;
     let key = key::load_private(Some(path), passphrase.as_ref())?;
+    if key.kind != KeyKind::RsaEncryption {
+        return Err(CliError::new(
+            "unsupported: an SPKAC is signed by PKCS #1 v1.5; give a key that is not for RSASSA-PSS alone",
+        ));
+    }
     let challenge = args.text("challenge").unwrap_or_default();
     if !challenge.is_ascii() {
         return Err(CliError::usage(
@@ -258,6 +264,11 @@ impl<'a> Spkac<'a> {
             })?;
         let public = info.rsa_public_key().map_err(|e| e.to_string())?;
         let kind = info.kind().map_err(|e| e.to_string())?;
+        if kind != KeyKind::RsaEncryption {
+            return Err(
+                "the key is for RSASSA-PSS and the signature algorithm is PKCS #1 v1.5".into(),
+            );
+        }
         let hash = digest.digest(self.signed);
         let right = RsaOptions::default().verify(
             &public.allow_below_2048(),

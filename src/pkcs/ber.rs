@@ -3,6 +3,8 @@
 
 use alloc::vec::Vec;
 
+use zeroize::Zeroize as _;
+
 use crate::der::{DerError, Found};
 
 /// What messages call the input.
@@ -37,13 +39,24 @@ struct Open {
 ///
 /// Where the input is not BER, ends too early or goes on, nests too deep, or has a BIT STRING in segments.
 pub(super) fn to_der(input: &[u8], depth: usize) -> Result<Option<Vec<u8>>, DerError> {
+    // The lengths may be longer in DER than the marks of an indefinite length, by two bytes: half as much again is enough.
+    let mut out = Vec::with_capacity(input.len() + input.len() / 2 + 16);
+    let written = write_der(input, depth, &mut out);
+    if written.is_ok() && out != input {
+        return Ok(Some(out));
+    }
+    // It may hold a secret, and no caller gets it.
+    out.zeroize();
+    written.map(|()| None)
+}
+
+/// Writes the DER to `out`, which has the capacity for it.
+fn write_der(input: &[u8], depth: usize, out: &mut Vec<u8>) -> Result<(), DerError> {
     let error = |offset: usize, found: Found| DerError {
         offset,
         expected: WANTED,
         found,
     };
-    // The lengths may be longer in DER than the marks of an indefinite length, by two bytes: half as much again is enough.
-    let mut out = Vec::with_capacity(input.len() + input.len() / 2 + 16);
     let mut open: Vec<Open> = Vec::new();
     let mut at = 0;
     loop {
@@ -157,7 +170,7 @@ pub(super) fn to_der(input: &[u8], depth: usize) -> Result<Option<Vec<u8>>, DerE
     if at != input.len() {
         return Err(error(at, Found::Trailing(input.len() - at)));
     }
-    Ok((out != input).then_some(out))
+    Ok(())
 }
 
 /// Where the innermost open element with a length ends; those without may go on to there.

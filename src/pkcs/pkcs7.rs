@@ -1,6 +1,6 @@
 //! PKCS #7 (RFC 2315; CMS, RFC 5652) as far as it carries certificates and CRLs: SignedData, with signatures or without.
 //!
-//! Signatures are not verified: what is read is a bag of certificates that nobody vouches for.
+//! Signatures are not verified: what is read is a list of untrusted certificates.
 
 use alloc::vec::Vec;
 

@@ -295,6 +295,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(path) = args.path("valid") {
         revoke::add_valid(&settings, &store, &mut index, path)?;
     }
+    super::rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -91,13 +91,13 @@ fn subject_sign_tool(_: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec
 
 fn print_subject_sign_tool(out: &mut Text, value: &[u8], indent: usize) -> Option<()> {
     let mut reader = Reader::new(value);
-    let text = reader
+    let tool = reader
         .expect(Tag::Utf8String, "subjectSignTool")
         .ok()
         .filter(|tlv| !tlv.value.is_empty())?;
     reader.finish("subjectSignTool").ok()?;
     out.indent(indent);
-    out.put(text.value);
+    text::utf8(out, tool.value);
     Some(())
 }
 
@@ -139,7 +139,7 @@ fn print_issuer_sign_tool(out: &mut Text, value: &[u8], indent: usize) -> Option
         out.put(if i > 0 { "\n" } else { "" });
         out.indent(indent);
         put!(out, "{name:<12}: ");
-        out.put(field.value);
+        text::utf8(out, field.value);
     }
     fields.finish("issuerSignTool").ok()
 }

@@ -18,7 +18,13 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Listens on loopback; port 0 takes any that is free.
 pub(super) fn listen(port: &str) -> Result<TcpListener, CliError> {
-    let number = port.rsplit(':').next().unwrap_or(port);
+    let (host, number) = port.rsplit_once(':').unwrap_or(("", port));
+    if !["", "*", "localhost", "127.0.0.1"].contains(&host) {
+        return Err(CliError::usage(format!(
+            "-port {}: the responder listens on 127.0.0.1 alone; give the port number",
+            crate::error::excerpt(port)
+        )));
+    }
     let number: u16 = number.parse().map_err(|_| {
         CliError::usage(format!(
             "-port {}: this is not a port number",
@@ -135,7 +141,7 @@ pub(super) fn read_request(stream: &mut TcpStream, timeout: Duration) -> io::Res
     result
 }
 
-/// The request in the last part of a path: Base64, with what a URL does not hold escaped.
+/// The request that a path holds after its first slash: Base64, with what a URL does not hold escaped.
 fn from_path(path: &str) -> io::Result<Vec<u8>> {
     let refused = || invalid("the path is not a request in Base64");
     let (mut text, mut rest) = (String::new(), path.strip_prefix('/').unwrap_or(path));
@@ -181,7 +187,10 @@ impl Target {
 
     /// From `HOST:PORT` and a path; `None` unless the host is this machine by its loopback address or as localhost.
     pub(super) fn new(authority: &str, path: &str) -> Option<Self> {
-        let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, port),
+            _ => (authority, "80"),
+        };
         let ip = match host.trim_matches(['[', ']']) {
             "localhost" => IpAddr::V4(Ipv4Addr::LOCALHOST),
             literal => literal.parse().ok()?,

@@ -424,11 +424,11 @@ impl Asked {
             }
             if args
                 .number("status_age")
-                .is_some_and(|age| this < now.saturating_sub(age))
+                .is_some_and(|age| this <= now.saturating_sub(age))
             {
                 faults.push("status too old");
             }
-            if next.is_some_and(|next| next < now.saturating_sub(skew)) {
+            if next.is_some_and(|next| next <= now.saturating_sub(skew)) {
                 faults.push("status expired");
             }
             if next.is_some_and(|next| next < this) {
@@ -633,7 +633,12 @@ fn serve(args: &Args, responder: &mut Responder<'_>, port: &str) -> Result<ExitC
     eprintln!("ocsp: waiting for OCSP client connections on {address}...");
     let mut left = args.number("nrequest");
     while left != Some(0) {
-        let (mut stream, _) = listener.accept().map_err(failed)?;
+        let mut stream = match listener.accept() {
+            Ok((stream, _)) => stream,
+            // The peer gave up before it was accepted.
+            Err(e) if e.kind() == std::io::ErrorKind::ConnectionAborted => continue,
+            Err(e) => return Err(failed(e)),
+        };
         let der = match http::read_request(&mut stream, timeout(args)) {
             Ok(der) => der,
             Err(e) => {
@@ -650,7 +655,10 @@ fn serve(args: &Args, responder: &mut Responder<'_>, port: &str) -> Result<ExitC
                 if args.has("text") || args.has("req_text") {
                     text::request(&mut out, &request.fields());
                 }
-                responder.answer(&request.fields())?
+                responder.answer(&request.fields()).unwrap_or_else(|e| {
+                    eprintln!("ocsp: a request was not answered: {e}");
+                    refusal(ResponseStatus::InternalError)
+                })
             }
             Err(e) => {
                 eprintln!("ocsp: a request was malformed: {e}");

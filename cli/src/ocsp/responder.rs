@@ -201,5 +201,6 @@ impl<'a> Responder<'a> {
 
 /// A response without a status of any certificate.
 pub(super) fn refusal(status: ResponseStatus) -> Response {
-    Response::refusal(status).unwrap_or_else(|| unreachable!("only success is no refusal"))
+    Response::refusal(status)
+        .unwrap_or_else(|| unreachable!("every status but success is a refusal"))
 }

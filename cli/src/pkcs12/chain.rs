@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::args::Args;
 use crate::error::CliError;
 use crate::pass::Pass;
+use crate::verify::DEFAULT_FILES;
 use crate::{clock, io, load};
 use certwright::path::{Anchor, Pool, SecurityLevel, Settings, Source, verify};
 use certwright::x509::{CertificateRef, RsaVerifier, Time};
@@ -22,15 +23,25 @@ pub(super) fn of(
     for path in args.paths("CApath").chain(args.paths("CAstore")) {
         add_place(&mut trusted, path)?;
     }
-    if ["CAfile", "CApath", "CAstore"]
-        .iter()
-        .all(|name| !args.has(name))
-        && !args.has("no-CAfile")
-    {
-        let default = Path::new("/etc/ssl/certs/ca-certificates.crt");
-        let file = std::env::var_os("SSL_CERT_FILE").map_or_else(|| default.into(), PathBuf::from);
-        if file.is_file() {
-            add_file(&mut trusted, &file, None)?;
+    let named = ["CAfile", "CApath", "CAstore"];
+    if !named.iter().any(|name| args.has(name)) {
+        if !args.has("no-CAfile") {
+            let file = match std::env::var_os("SSL_CERT_FILE") {
+                Some(file) => Some(PathBuf::from(file)),
+                None => DEFAULT_FILES
+                    .iter()
+                    .map(PathBuf::from)
+                    .find(|f| f.is_file()),
+            };
+            if let Some(file) = file.filter(|file| file.is_file()) {
+                add_file(&mut trusted, &file, None)?;
+            }
+        }
+        if !args.has("no-CApath")
+            && let Some(directory) = std::env::var_os("SSL_CERT_DIR").map(PathBuf::from)
+            && directory.is_dir()
+        {
+            add_place(&mut trusted, &directory)?;
         }
     }
     let mut untrusted = Vec::new();
@@ -78,8 +89,10 @@ fn add_place(to: &mut Vec<Vec<u8>>, place: &Path) -> Result<(), CliError> {
     let mut files: Vec<_> = list.flatten().map(|entry| entry.path()).collect();
     files.sort();
     for file in files.iter().filter(|path| path.is_file()) {
-        // Others may be about something else.
-        let _ = add_file(to, file, None);
+        // Others may be about something else; a PKCS #12 file would ask for a password.
+        if io::read_file(file).is_ok_and(|bytes| !super::is_likely(&bytes)) {
+            let _ = add_file(to, file, None);
+        }
     }
     Ok(())
 }

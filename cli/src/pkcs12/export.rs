@@ -219,7 +219,14 @@ pub(super) fn run(
 
     let password = match passout {
         Some(password) => password,
-        None if nothing_needs_a_password(args, &plan) => Pass::default(),
+        None if nothing_needs_a_password(args, &plan) => {
+            if key.is_some() && plan.encryption(plan.keys).is_some() {
+                crate::hint::warning(
+                    "the key is encrypted under the empty password; -keypbe NONE leaves it plain, -passout gives a password",
+                );
+            }
+            Pass::default()
+        }
         None => pass::ask_new("Export Password")?,
     };
     let mut file = Builder::new();
@@ -255,11 +262,11 @@ pub(super) fn run(
         .to_der_with_mac_password(&*password, &**mac_password, &mut rng::for_command(args)?)
         .map_err(|e| CliError::new(format!("cannot make the PKCS #12 file: {e}")))?;
     io::write(args.path("out"), &der, io::Access::Private)?;
+    rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// OpenSSL asks for no password where `-nodes` and `-nomac` are given. It is then the empty one: what would be encrypted under it
-/// is refused by whoever called this.
+/// OpenSSL asks for no password where `-nodes` and `-nomac` are given, and encrypts under the empty one; so does this.
 fn nothing_needs_a_password(args: &Args, plan: &Plan) -> bool {
     let plain = args
         .occurrences()

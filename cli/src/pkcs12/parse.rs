@@ -97,7 +97,8 @@ pub(super) fn run(
             named => key::cipher(named.unwrap_or(default)),
         },
         passout,
-        text: Zeroizing::new(Vec::with_capacity(64 << 10)),
+        // Text and PEM of a file are below eight times its size: a key is never moved, which would leave a copy.
+        text: Zeroizing::new(Vec::with_capacity((64 << 10) + 8 * bytes.len())),
     };
     for safe in file.safes().map_err(failed)? {
         let algorithm = safe.algorithm();
@@ -115,6 +116,7 @@ pub(super) fn run(
         }
     }
     io::write(args.path("out"), &output.text, io::Access::Private)?;
+    rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -255,7 +257,7 @@ impl Output<'_> {
                     }
                 };
                 let choice = pkcs8::Choice::new(cipher, Kdf::RECOMMENDED);
-                let der = pkcs8::encrypt(&plain, pass, &choice, &mut rng::system()?)
+                let der = pkcs8::encrypt(&plain, pass, &choice, &mut rng::for_command(self.args)?)
                     .map_err(|e| CliError::new(format!("cannot encrypt the key: {e}")))?;
                 pem::encode_secret(label::ENCRYPTED_PRIVATE_KEY, &der)
             }

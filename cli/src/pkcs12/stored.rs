@@ -13,7 +13,7 @@ use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::PublicKey;
 use certwright::x509::CertificateRef;
 
-/// A certificate, with what a PKCS #12 file or trust settings say of it.
+/// A certificate, with what a PKCS #12 file or trust settings give for it.
 pub(crate) struct StoredCertificate {
     pub(crate) der: Vec<u8>,
     /// Its friendly name, or alias.

@@ -67,7 +67,7 @@ pub(super) fn make(
     Ok(NewKey { key, encoded, path })
 }
 
-/// A key as `-keyout` has it: encrypted, unless options or configuration say otherwise.
+/// A key as `-keyout` has it: encrypted, unless options or configuration ask otherwise.
 fn encode(
     args: &Args,
     settings: &Settings,

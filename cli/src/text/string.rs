@@ -147,6 +147,13 @@ fn escaped(out: &mut Text, characters: &[u32], options: &NameOptions) {
     out.put(quote);
 }
 
+/// Appends UTF-8 with a full stop for each control character, so that no escape sequence reaches a terminal.
+pub fn utf8(out: &mut Text, bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = text.chars().map(|c| if c.is_control() { '.' } else { c });
+    out.put(shown.collect::<String>());
+}
+
 /// Appends a string the plain way: what is not printable ASCII, and no line end, becomes a full stop.
 pub fn plain(out: &mut Text, bytes: &[u8]) {
     let shown = |b: u8| {

@@ -13,7 +13,7 @@ use certwright::x509::ocsp::Response;
 use certwright::x509::{CertificateListRef, CertificateRef, ReadError, TrustSettings};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
-const DEFAULT_FILES: &[&str] = &[
+pub(crate) const DEFAULT_FILES: &[&str] = &[
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
 ];

@@ -211,7 +211,7 @@ struct Output {
     der: Vec<u8>,
     /// A request made from it by `-x509toreq`.
     request: Option<Vec<u8>>,
-    /// What an administrator says about it.
+    /// An administrator's trust settings for it.
     trust: Option<TrustSettings>,
 }
 
@@ -221,14 +221,32 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut out = Text::new();
     let mut status = ExitCode::SUCCESS;
     if args.has("multi") {
+        let trust = [
+            "trustout",
+            "setalias",
+            "clrtrust",
+            "addtrust",
+            "clrreject",
+            "addreject",
+            "alias",
+        ];
+        if let Some(name) = trust.iter().find(|name| args.has(name)) {
+            return Err(CliError::usage(format!(
+                "-{name} is for one certificate: leave out -multi"
+            )));
+        }
         if issue::makes(args) || args.has("x509toreq") {
             return Err(CliError::usage(
                 "-multi shows and converts certificates; one that is made or signed is made of one",
             ));
         }
-        for der in load::certificates(args.path("in"))? {
+        let passphrase = super::pass::Sources::new().get(args.text("passin"))?;
+        let path = args.path("in");
+        let all =
+            load::stored_certificates(&io::read(path)?, &io::display(path), passphrase.as_ref())?;
+        for certificate in all {
             let work = Output {
-                der,
+                der: certificate.der,
                 request: None,
                 trust: None,
             };
@@ -329,7 +347,10 @@ fn converts_only(args: &Args, shows: &[show::Show]) -> bool {
         "checkip",
         "x509toreq",
     ];
-    shows.is_empty() && !issue::makes(args) && !checks.iter().any(|name| args.has(name))
+    shows.is_empty()
+        && !issue::makes(args)
+        && !trust::is_output(args)
+        && !checks.iter().any(|name| args.has(name))
 }
 
 /// Whether DER has the form of everything that is signed: contents, an algorithm and a signature.

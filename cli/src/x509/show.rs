@@ -100,7 +100,7 @@ pub(super) fn print(
             Show::OcspUri => ocsp_uris(out, cert),
             Show::Alias => match trust.and_then(|trust| trust.alias.as_deref()) {
                 Some(alias) => {
-                    text::plain(out, alias.as_bytes());
+                    text::utf8(out, alias.as_bytes());
                     out.put("\n");
                 }
                 None => out.put("<No Alias>\n"),

@@ -1,4 +1,4 @@
-//! `-addtrust`, `-addreject` and the like: what a local administrator says about a certificate, beside it.
+//! `-addtrust`, `-addreject` and the like: an administrator's trust settings, beside a certificate.
 
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
@@ -70,7 +70,7 @@ pub(super) fn print(out: &mut Text, settings: &TrustSettings) {
     purposes("Rejected", &settings.rejected);
     if let Some(alias) = &settings.alias {
         out.put("Alias: ");
-        text::plain(out, alias.as_bytes());
+        text::utf8(out, alias.as_bytes());
         out.put("\n");
     }
     if let Some(id) = &settings.key_id {

@@ -188,7 +188,10 @@ impl Builder {
             }
         });
         let certificates = w.into_vec();
-        let key_space: usize = space(&mut self.keys.iter().map(|k| k.0.len()));
+        let key_space: usize = space(&mut self.keys.iter().map(|(der, attributes)| {
+            let values = attributes.iter().flat_map(|a| &a.values);
+            der.len() + values.map(|value| value.len() + 64).sum::<usize>()
+        }));
         let mut keys = Zeroizing::new(Vec::new());
         if !self.keys.is_empty() {
             let mut shrouded = Vec::new();
