@@ -6,7 +6,7 @@ use super::extension::{self, ExtensionContext, Issuer};
 use super::key::{self, Private};
 use super::pass::Pass;
 use super::subject::{self, SubjectWarning, TextForm, TypedName};
-use super::{clock, hint, io, signing};
+use super::{clock, hint, io, load, signing};
 use certwright::der::oid;
 use certwright::x509::{
     Certificate, CertificateBuilder, CertificateRef, ExtensionBuf, Name, NameBuf, RequestRef,
@@ -151,8 +151,23 @@ pub fn name_buf(name: &TypedName) -> Result<NameBuf, CliError> {
         .map_err(|e| CliError::new(format!("the name cannot be encoded: {e}")))
 }
 
+/// The CA of `-CA`, whose DER this is, and its key.
+pub fn load_ca<'a>(
+    args: &Args,
+    der: Option<&'a Vec<u8>>,
+    passphrase: Option<&Pass>,
+) -> Result<Option<(CertificateRef<'a>, Private)>, CliError> {
+    let Some(der) = der else {
+        return Ok(None);
+    };
+    let ca = CertificateRef::from_der(der)
+        .map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?;
+    let key = load_ca_key(args, &ca, passphrase)?;
+    Ok(Some((ca, key)))
+}
+
 /// The key that signs for a CA certificate: `-CAkey`, or else what `-CA` names.
-pub fn load_ca_key(
+fn load_ca_key(
     args: &Args,
     ca: &CertificateRef<'_>,
     passphrase: Option<&Pass>,

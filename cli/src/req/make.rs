@@ -17,8 +17,7 @@ use crate::{hint, io, load, rng, signing};
 use certwright::der::oid;
 use certwright::pkcs::spki;
 use certwright::x509::{
-    AttributeBuf, CertificateRef, ExtensionBuf, NameBuf, RequestBuilder, RequestRef, SerialNumber,
-    signed,
+    AttributeBuf, ExtensionBuf, NameBuf, RequestBuilder, RequestRef, SerialNumber, signed,
 };
 
 /// What came out.
@@ -363,17 +362,7 @@ impl Maker<'_> {
             .path("CA")
             .map(|path| load::certificate(Some(path)))
             .transpose()?;
-        let ca = match &ca_der {
-            Some(der) => Some(
-                CertificateRef::from_der(der)
-                    .map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?,
-            ),
-            None => None,
-        };
-        let ca_key = ca
-            .as_ref()
-            .map(|ca| making::load_ca_key(args, ca, passin))
-            .transpose()?;
+        let (ca, ca_key) = making::load_ca(args, ca_der.as_deref(), passin)?.unzip();
         let own = key.map(|key| spki::to_der_as(key.key.public_key(), key.kind));
         let signer = ca_key.as_ref().or(key).ok_or_else(|| {
             CliError::usage(

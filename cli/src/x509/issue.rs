@@ -114,17 +114,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
         .path("CA")
         .map(|path| load::certificate(Some(path)))
         .transpose()?;
-    let ca = match &ca_der {
-        Some(der) => Some(
-            CertificateRef::from_der(der)
-                .map_err(|e| load::malformed("CA certificate", args.path("CA"), &e))?,
-        ),
-        None => None,
-    };
-    let ca_key = ca
-        .as_ref()
-        .map(|ca| making::load_ca_key(args, ca, passphrase.as_ref()))
-        .transpose()?;
+    let (ca, ca_key) = making::load_ca(args, ca_der.as_deref(), passphrase.as_ref())?.unzip();
     let no_key = || CliError::usage("a key is needed to sign with: give -key, or -CA and -CAkey");
     let signer = ca_key.as_ref().or(key.as_ref()).ok_or_else(no_key)?;
 

@@ -145,7 +145,7 @@ macro_rules! extension_setters {
         }
     };
 }
-use extension_setters;
+pub(super) use extension_setters;
 
 /// What stands in the issuer's certificate and in what it issues: the authorityKeyIdentifier there is this.
 fn key_identifier(issuer: &Certificate) -> Result<Vec<u8>, IssueError> {

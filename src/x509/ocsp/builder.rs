@@ -8,6 +8,7 @@ use super::response::{CertStatus, ResponderIdBuf, Response, ResponseStatus, writ
 use crate::der::{Tag, Writer, oid};
 use crate::rsa::RandomSource;
 use crate::x509::builder::IssueError;
+use crate::x509::builder::extension_setters;
 use crate::x509::certificate::Certificate;
 use crate::x509::extension::{Element as _, ExtensionValue, OcspNonce};
 use crate::x509::extensions::{ExtensionBuf, write_extensions};
@@ -24,6 +25,8 @@ pub struct RequestBuilder {
     extensions: Vec<ExtensionBuf>,
     certificates: Vec<Certificate>,
 }
+
+extension_setters!(RequestBuilder);
 
 impl RequestBuilder {
     /// A request that asks for nothing yet.
@@ -42,20 +45,6 @@ impl RequestBuilder {
     #[must_use]
     pub fn nonce(self, nonce: &[u8]) -> Self {
         self.extension(&OcspNonce(nonce))
-    }
-
-    /// An extension, critical where its standard has it so, in place of one of its type that is there.
-    #[must_use]
-    pub fn extension<'a, T: ExtensionValue<'a>>(self, value: &T) -> Self {
-        self.raw_extension(value.to_extension(T::CRITICALITY.by_default()))
-    }
-
-    /// An extension as it stands, in place of one of its type that is there.
-    #[must_use]
-    pub fn raw_extension(mut self, extension: ExtensionBuf) -> Self {
-        self.extensions.retain(|there| there.oid != extension.oid);
-        self.extensions.push(extension);
-        self
     }
 
     /// requestorName, which a signed request has (RFC 6960 §4.1.2).
@@ -165,6 +154,8 @@ pub struct ResponseBuilder {
     certificates: Vec<Certificate>,
 }
 
+extension_setters!(ResponseBuilder);
+
 impl ResponseBuilder {
     /// A response by this responder, produced at this time, about no certificate yet.
     pub fn new(responder_id: ResponderIdBuf, produced_at: impl Into<Time>) -> Self {
@@ -188,20 +179,6 @@ impl ResponseBuilder {
     #[must_use]
     pub fn nonce(self, nonce: &[u8]) -> Self {
         self.extension(&OcspNonce(nonce))
-    }
-
-    /// An extension, critical where its standard has it so, in place of one of its type that is there.
-    #[must_use]
-    pub fn extension<'a, T: ExtensionValue<'a>>(self, value: &T) -> Self {
-        self.raw_extension(value.to_extension(T::CRITICALITY.by_default()))
-    }
-
-    /// An extension as it stands, in place of one of its type that is there.
-    #[must_use]
-    pub fn raw_extension(mut self, extension: ExtensionBuf) -> Self {
-        self.extensions.retain(|there| there.oid != extension.oid);
-        self.extensions.push(extension);
-        self
     }
 
     /// A certificate to go with the response: that of a delegated responder, so that a client finds it.
