@@ -122,6 +122,52 @@ fn a_rejection_is_of_the_key_whatever_its_algorithm_identifier() {
 }
 
 #[test]
+fn a_rejected_name_and_key_stands_on_no_path_of_a_crl_issuer() {
+    // Sub certifies another key under the name of A, which issued the leaf, and that key signs a list.
+    let sub = Cert::ca("Sub", "Root");
+    let lists = Cert::ca("A", "Sub").keys("A's lists", "Sub");
+    let ders = [Cert::ca("A", "Root"), sub.clone(), lists].map(|cert| cert.der());
+    let intermediates: Vec<_> = ders
+        .iter()
+        .map(|der| CertificateRef::from_der(der).unwrap())
+        .collect();
+    let list = |issuer: &str, key: &str| {
+        let builder = CrlBuilder::new()
+            .exact()
+            .this_update(Time::from_unix(NOW - DAY))
+            .next_update(Time::from_unix(NOW + DAY));
+        let rng = &mut rand_chacha::ChaCha8Rng::from_seed([5; 32]);
+        builder
+            .signed_under(&name(issuer), &Key(key.into()), rng)
+            .unwrap()
+    };
+    let lists = [
+        list("A", "A's lists"),
+        list("Sub", "Sub"),
+        list("Root", "Root"),
+    ];
+    let crls = lists.each_ref().map(|list| list.fields());
+    let leaf = Cert::new("leaf", "A").der();
+    let leaf = CertificateRef::from_der(&leaf).unwrap();
+    let mut options = now();
+    options.purpose = Some(Purpose::TLS_SERVER);
+    options.revocation = Revocation::TARGET;
+    let verdict = |anchors: &[Anchor]| {
+        let pool = Pool::new(anchors).intermediates(&intermediates).crls(&crls);
+        verify(&leaf, &pool, &options, &Verifier)
+            .map(drop)
+            .map_err(|e| e.first().reason.clone())
+    };
+    let root = anchor(&Cert::ca("Root", "Root"));
+    let rejected = anchor(&sub).with_trust(settings(None, &[SERVER]));
+    assert_eq!(verdict(std::slice::from_ref(&root)), Ok(()));
+    assert!(matches!(
+        verdict(&[root, rejected]),
+        Err(Reason::RevocationUnknown(_))
+    ));
+}
+
+#[test]
 fn an_anchor_that_is_trusted_by_name_is_good_whatever_purposes_it_states() {
     let root = Cert::ca("Root", "Root").with(ext_key_usage(&[CLIENT]));
     let ca = [Cert::ca("CA", "Root")];
