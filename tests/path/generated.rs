@@ -153,7 +153,7 @@ fn graph(dice: &mut Dice) -> Case {
             for issuer in issuers {
                 let cert = authority(subject, issuer);
                 if dice.percent(45) {
-                    // A path length of 0 leaves room for no CA below, and there is none below the lowest.
+                    // A path length of 0 allows no CA below, and there is none below the lowest.
                     let flaws = &FLAWS[..FLAWS.len() - usize::from(level == 0)];
                     let flaw = dice.pick(flaws);
                     traits.insert(flaw);
