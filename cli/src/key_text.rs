@@ -13,7 +13,7 @@ const PER_LINE: usize = 15;
 
 /// A private key: every number of RSAPrivateKey. Secret.
 pub fn private(parts: &KeyParts, kind: KeyKind) -> Zeroizing<String> {
-    // Room for all of it, three characters a byte and some for the labels, so that growing leaves no copies behind.
+    // Space for all of it, three characters a byte and some for the labels, so that growing leaves no copies behind.
     let bytes = 9 * parts.modulus.len() * (1 + parts.other_primes.len());
     let mut out = Zeroizing::new(String::with_capacity(4 * bytes + 4096));
     let bits = parts.modulus.len() * 8

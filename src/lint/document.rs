@@ -171,7 +171,7 @@ impl<'a> Document<'a> {
         document
     }
 
-    /// A trust anchor's key, of which there is no certificate.
+    /// The key of a trust anchor that has no certificate.
     pub(crate) fn key(key: &SubjectPublicKeyInfo<'a>) -> Self {
         Self {
             spki: Some(*key),

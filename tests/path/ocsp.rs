@@ -488,7 +488,7 @@ fn rfc_6960_4_2_2_2_1_a_responder_without_nocheck_is_not_revoked_itself() {
             ..
         }
     ));
-    // The responder does not vouch for itself, and neither does another one.
+    // A responder does not state its own status, and no other one is asked for it.
     let mut itself = of_responder(CertStatus::Good, "OCSP");
     itself.certificates.push(checked);
     assert_eq!(

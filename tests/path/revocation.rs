@@ -575,9 +575,9 @@ fn a_list_is_refused_whose_issuers_own_status_depends_on_another_lists_issuer() 
     );
 }
 
-/// Issuers of indirect CRLs that vouch for each other in a circle: each is certified by the other.
+/// Issuers of indirect CRLs that certify each other.
 #[test]
-fn lists_issuers_that_vouch_for_each_other_end() {
+fn crl_issuers_that_certify_each_other_end() {
     let leaf = leaf().with(points(&[(None, None, Some("A"))]));
     let at = |subject, issuer, other| {
         Cert::ca(subject, issuer).with(points(&[(None, None, Some(other))]))
