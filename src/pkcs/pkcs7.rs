@@ -1,6 +1,5 @@
-//! PKCS #7 (RFC 2315; CMS, RFC 5652) as far as it carries certificates and CRLs: SignedData, with signatures or without.
-//!
-//! Signatures are not verified: what is read is a list of untrusted certificates.
+//! PKCS #7 (RFC 2315; CMS, RFC 5652) files, and the certificates and CRLs that SignedData carries, with signatures or
+//! without: a list of untrusted certificates. Signatures and encryption are [`cms`](super::cms)'s.
 
 use alloc::vec::Vec;
 
@@ -144,7 +143,9 @@ impl Pkcs7 {
     }
 }
 
-fn content_info(der: &[u8]) -> Result<(ObjectIdentifierRef<'_>, Option<Tlv<'_>>), DerError> {
+pub(super) fn content_info(
+    der: &[u8],
+) -> Result<(ObjectIdentifierRef<'_>, Option<Tlv<'_>>), DerError> {
     const WHAT: &str = "ContentInfo";
     let mut input = Reader::new(der);
     let mut fields = input.sequence(WHAT)?;
