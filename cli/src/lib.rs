@@ -49,6 +49,7 @@ pub mod text;
 
 mod asn1parse;
 mod ca;
+mod cms;
 mod complete;
 mod crl;
 mod dgst;
@@ -94,6 +95,7 @@ pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
     &enc::BASE64,
     &ca::COMMAND,
+    &cms::CMS,
     &crl::COMMAND,
     &pkcs7::CRL2PKCS7,
     &dgst::COMMAND,
@@ -118,6 +120,7 @@ pub static COMMANDS: &[&Command] = &[
     &req::COMMAND,
     &rsa::COMMAND,
     &rsautl::COMMAND,
+    &cms::SMIME,
     &speed::COMMAND,
     &spkac::COMMAND,
     &verify::COMMAND,
@@ -133,7 +136,6 @@ pub static COMMANDS: &[&Command] = &[
 const ABSENT: &[&str] = &[
     "ciphers",
     "cmp",
-    "cms",
     "dsa",
     "dsaparam",
     "ec",
@@ -149,7 +151,6 @@ const ABSENT: &[&str] = &[
     "s_server",
     "s_time",
     "sess_id",
-    "smime",
     "srp",
     "storeutl",
     "ts",

@@ -16,9 +16,7 @@ use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm, write_with_null}
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
 use super::pkcs7::{Pkcs7, content_info};
 use super::pkcs12::implicit_octets;
-use crate::der::{
-    DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid,
-};
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid};
 use crate::rsa::{self, HashAlgorithm, PrivateKey, PublicKey, RandomSource as _, oaep, pkcs1v15};
 
 /// Whose certificate it is: SignerIdentifier and RecipientIdentifier are the same CHOICE.
@@ -530,14 +528,7 @@ pub fn signed(
             });
         });
     });
-    Pkcs7::from_der(w.into_vec()).map_err(|e| match e {
-        Error::Der(e) => e,
-        _ => DerError {
-            offset: 0,
-            expected: "SignedData",
-            found: Found::Malformed("more than the limits of a message allow"),
-        },
-    })
+    Ok(Pkcs7::made(w.into_vec()))
 }
 
 /// Who is to read an EnvelopedData.
@@ -634,7 +625,7 @@ pub fn envelope<R: TryCryptoRng + ?Sized>(
             });
         });
     });
-    Pkcs7::from_der(w.into_vec())
+    Ok(Pkcs7::made(w.into_vec()))
 }
 
 /// RSAES-OAEP-params (RFC 8017 §A.2.1). A label is not supported: CMS has no use for one.

@@ -43,7 +43,16 @@ impl Pkcs7 {
     ///
     /// What is malformed, and [`Error::TooCostly`].
     pub fn from_der(bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let (bytes, limits) = (bytes.as_ref(), Limits::DEFAULT);
+        Self::from_der_within(bytes, &Limits::DEFAULT)
+    }
+
+    /// As [`from_der`](Self::from_der), for messages of another size.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_der`](Self::from_der).
+    pub fn from_der_within(bytes: impl AsRef<[u8]>, limits: &Limits) -> Result<Self, Error> {
+        let bytes = bytes.as_ref();
         if bytes.len() > limits.bytes {
             return Err(Error::TooCostly {
                 what: "bytes of file",
@@ -87,6 +96,11 @@ impl Pkcs7 {
             });
         });
         Self { der: w.into_vec() }
+    }
+
+    /// What this crate has encoded.
+    pub(super) fn made(der: Vec<u8>) -> Self {
+        Self { der }
     }
 
     /// The DER.
