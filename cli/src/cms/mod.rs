@@ -356,7 +356,7 @@ fn data_content(message: &Pkcs7) -> Option<&[u8]> {
 impl Job<'_> {
     /// The input as it stands.
     fn input(&self) -> Result<zeroize::Zeroizing<Vec<u8>>, CliError> {
-        io::read(self.args.path("in"))
+        io::read(self.args.path("in")).map_err(|e| e.with_status(2))
     }
 
     fn encoding(&self, option: &str) -> Result<Option<Encoding>, CliError> {

@@ -83,7 +83,10 @@ pub(super) fn sign(job: &Job<'_>) -> Result<(), CliError> {
     let content = job.lines.canonical(&job.input()?);
     let mut new = signers(job, &content_type, &content)?;
     if let Some(path) = args.path("certfile") {
-        new.certificates.extend(certificates(path)?);
+        // Others first, as OpenSSL has them.
+        let mut others = certificates(path)?;
+        others.append(&mut new.certificates);
+        new.certificates = others;
     }
     let infos = new.infos;
     finish(
