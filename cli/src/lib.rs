@@ -72,6 +72,7 @@ mod pkey;
 mod pkeyutl;
 mod prime;
 mod rand;
+pub mod refused;
 mod rehash;
 mod req;
 mod rsa;

@@ -310,7 +310,7 @@ impl Search<'_> {
             Object::Name(path) => format!("Name: {}", path.display()),
             Object::Certificate(_) => "Certificate".into(),
             Object::Key(_) => "Pkey".into(),
-            Object::PublicKey(_) => "Pubkey".into(),
+            Object::PublicKey(_) => "Public key".into(),
             Object::Crl(_) => "CRL".into(),
         };
         self.out.indent(indent);
@@ -333,7 +333,7 @@ impl Search<'_> {
                 if shows {
                     let fields = CertificateRef::from_der(der).map_err(|e| malformed(&e))?;
                     let options = CertificateOptions::default();
-                    texts::certificate(&mut self.out, &fields, &names(), &options);
+                    texts::certificate(&mut self.out, &fields, &NameOptions::COMPAT, &options);
                 }
                 if writes {
                     self.out.put(pem::encode(label::CERTIFICATE, der));
@@ -342,7 +342,7 @@ impl Search<'_> {
             Object::Crl(der) => {
                 if shows {
                     let fields = CertificateListRef::from_der(der).map_err(|e| malformed(&e))?;
-                    texts::crl(&mut self.out, &fields, &names());
+                    texts::crl(&mut self.out, &fields, &NameOptions::COMPAT);
                 }
                 if writes {
                     self.out.put(pem::encode(label::X509_CRL, der));
@@ -371,10 +371,6 @@ impl Search<'_> {
         }
         Ok(())
     }
-}
-
-fn names() -> NameOptions {
-    NameOptions::parse([]).expect("no option is unknown")
 }
 
 /// The text of each PEM block, with its headers.

@@ -128,6 +128,7 @@ END
 mkdir certs private
 touch index.txt
 echo 01 > serial
+echo 01 > crlnumber
 export CN=ca SAN=IP:127.0.0.1,DNS:etcd
 openssl req -config openssl.conf -new -x509 -extensions v3_ca -keyout private/ca.key -out certs/ca.crt -nodes
 export CN=server

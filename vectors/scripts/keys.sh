@@ -96,7 +96,7 @@ cmp key.bin key.dec
 openssl enc -d -aes-256-cbc -pbkdf2 -in t.enc -pass file:./key.dec | cmp - t
 openssl pkeyutl -encrypt -pubin -inkey p -in t -out o.enc -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256
 openssl pkeyutl -decrypt -inkey k -in o.enc -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256 | cmp - t
-rm *.enc key.*
+rm -f *.enc key.*
 ## travis: encrypt and decrypt files of secrets
 openssl enc -aes-256-cbc -K 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f -iv 000102030405060708090a0b0c0d0e0f -in /etc/hostname -out s.enc
 openssl aes-256-cbc -K 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f -iv 000102030405060708090a0b0c0d0e0f -in s.enc -out s -d
@@ -277,7 +277,7 @@ openssl crl -in crl.pem -noout -crlnumber -issuer
 openssl crl -in crl.pem -CAfile ca/ca.pem -noout
 openssl verify -crl_check -CAfile ca/ca.pem -CRLfile crl.pem b.pem
 openssl verify -crl_check -CAfile ca/ca.pem -CRLfile crl.pem a.pem || echo revoked
-openssl ca -config c.cnf -status 1000
+openssl ca -config c.cnf -status 1000 || true
 openssl ca -config c.cnf -updatedb
 cut -c1 ca/index.txt
 ## ocsp: a responder from the index
