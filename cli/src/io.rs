@@ -1,28 +1,19 @@
 //! Files, standard input and standard output: read whole, written whole or not at all.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
-use std::os::unix::fs::{
-    FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
-};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::error::{CliError, reason};
+use super::platform;
 use super::temporary::{self, Temporary};
+
+pub use super::platform::Access;
 
 /// Nothing that this program reads is larger by intent; a device that never ends is refused here.
 const MAX_INPUT: u64 = 1 << 30;
-
-/// Who may read a file that is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Access {
-    /// Its owner only, from the first byte: keys.
-    Private,
-    /// Whom the umask, or the file that is replaced, allows.
-    Public,
-}
 
 /// What messages call a path, or its absence.
 pub fn display(path: Option<&Path>) -> String {
@@ -44,7 +35,7 @@ pub fn read(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
 /// The whole of a file.
 pub fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let read = || {
-        let file = File::open(path)?;
+        let file = platform::open(path)?;
         let size = file.metadata()?.len();
         read_whole(file, size)
     };
@@ -108,7 +99,7 @@ pub fn write(path: Option<&Path>, bytes: &[u8], access: Access) -> Result<(), Cl
 /// it held before. Symbolic links are followed and stay; devices, pipes and `/dev/fd` are written to as they are.
 pub fn write_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
     let failed = |e: io::Error| CliError::io("write", path, &e);
-    if path.starts_with("/dev") || path.starts_with("/proc") {
+    if platform::is_device(path) {
         return write_in_place(path, bytes).map_err(failed);
     }
     // A link that points nowhere yet is an error to canonicalise: then the link's target is made.
@@ -197,13 +188,13 @@ fn replace(
             .open(target)
             .map_err(failed)?;
     }
-    let mode = match (access, old) {
-        (Access::Private, _) => 0o600,
-        (Access::Public, Some(old)) => old.permissions().mode() & 0o777,
-        (Access::Public, None) => 0o666,
+    // Until a new file has the permissions of the old one, it is its owner's alone.
+    let first = match old {
+        Some(_) => Access::Private,
+        None => access,
     };
     temporary::clear(directory);
-    let mut temporary = match Temporary::new_in(directory, mode) {
+    let mut temporary = match Temporary::new_in(directory, first) {
         Ok(file) => file,
         // The file may be written although its directory may not, as under a bind mount.
         Err(e) if old.is_some() && is_refusal(&e) => return rewrite(target, bytes, access),
@@ -211,16 +202,9 @@ fn replace(
     };
     let write = |file: &mut File| {
         file.write_all(bytes)?;
-        if let (Access::Public, Some(old)) = (access, old) {
-            file.set_permissions(old.permissions())?;
-        }
         // A key stays with whoever made it, even if someone else had put a file in its place beforehand.
         if let (Access::Public, Some(old)) = (access, old) {
-            let new = file.metadata()?;
-            if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-                // Best effort: only root may give a file away.
-                let _ = std::os::unix::fs::fchown(&*file, Some(old.uid()), Some(old.gid()));
-            }
+            platform::keep_permissions(file, target, old)?;
         }
         file.sync_all()
     };
@@ -249,7 +233,7 @@ fn rewrite(target: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
     let open = || {
         let mut file = OpenOptions::new().read(true).write(true).open(target)?;
         if access == Access::Private {
-            file.set_permissions(Permissions::from_mode(0o600))?;
+            platform::make_private(&file, target)?;
         }
         let mut old = Zeroizing::new(Vec::new());
         file.read_to_end(&mut old)?;
@@ -268,8 +252,7 @@ fn rewrite(target: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
     })
 }
 
-/// Devices, pipes, sockets and descriptors: there is nothing to replace. A descriptor that is a file is written from its
-/// start, as C's `fopen` with "w" does.
+/// Devices, pipes, sockets and descriptors: there is nothing to replace.
 fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path == Path::new("/dev/stdout") {
         let mut out = io::stdout().lock();
@@ -278,15 +261,7 @@ fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path == Path::new("/dev/stderr") {
         return io::stderr().lock().write_all(bytes);
     }
-    let file_type = fs::metadata(path)?.file_type();
-    let regular =
-        !(file_type.is_fifo() || file_type.is_char_device() || file_type.is_block_device());
-    let mut file = OpenOptions::new()
-        .write(true)
-        .truncate(regular)
-        .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
-        .open(path)?;
-    file.write_all(bytes)
+    platform::open_device(path)?.write_all(bytes)
 }
 
 /// Where a path leads whose last part does not exist yet.
@@ -302,10 +277,11 @@ fn dangling_target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::os::unix::fs::symlink;
+    use std::fs::Permissions;
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 
     #[test]
     fn a_link_stays_a_link_and_its_target_is_replaced() {
