@@ -35,6 +35,7 @@ pub mod io;
 pub mod key;
 pub mod key_text;
 pub mod keygen;
+pub mod limits;
 pub mod load;
 pub mod making;
 mod ms_key;

@@ -1,5 +1,6 @@
 //! `pkcs7` and `crl2pkcs7`: files that carry certificates and CRLs, read and made.
 
+use std::convert::Infallible;
 use std::process::ExitCode;
 
 use zeroize::Zeroizing;
@@ -10,6 +11,7 @@ use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, outfile};
 use super::text::{self, CertificateOptions, Text};
 use super::{io, load, pkcs12};
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::x509::{CertificateListRef, CertificateRef};
@@ -79,7 +81,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         CliError::new(format!("could not read a PKCS #7 file from {name}: {e}"))
     };
     io::check_writable(args.path("out"))?;
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     let der = match pem::is_pem(&bytes) {
         true => pem::first(&bytes, LABELS).map_err(|e| failed(&e))?.contents,
         false => bytes,
@@ -128,7 +130,10 @@ fn printed(args: &Args, file: &Pkcs7, name: &str) -> Result<Vec<u8>, CliError> {
     }
     for der in carried.crls {
         let crl = CertificateListRef::from_der(der).map_err(|e| malformed("CRL", &e))?;
-        text::crl(&mut out, &crl, &names);
+        let Ok(()) = text::crl(&crl, &names, &mut |piece| -> Result<(), Infallible> {
+            out.put(piece);
+            Ok(())
+        });
         if !args.has("noout") {
             out.put(pem::encode(label::X509_CRL, der));
         }
@@ -142,7 +147,7 @@ fn make(args: &Args) -> Result<ExitCode, CliError> {
     io::check_writable(args.path("out"))?;
     let mut crl: Option<Zeroizing<Vec<u8>>> = None;
     if !args.has("nocrl") {
-        let bytes = io::read(path)?;
+        let bytes = io::read(path, &limits::CERTIFICATES)?;
         let der = match pem::is_pem(&bytes) {
             true => {
                 pem::first(&bytes, &[label::X509_CRL])

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use zeroize::Zeroizing;
 
 use super::args::Args;
-use super::asn1parse::dump::{Dump, Layout, list};
+use super::asn1parse::dump::{Dump, Layout, listing};
 use super::digest::{self, MessageDigest};
 use super::error::CliError;
 use super::io::{self, Access};
@@ -15,6 +15,7 @@ use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, optio
 use super::pass::Sources;
 use super::rng;
 use super::rsa_options::RsaOptions;
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::CertificateRef;
 
@@ -142,7 +143,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let key = Key::load(args, operation, &sources)?;
 
-    let mut input = io::read(args.path("in"))?;
+    let mut input = io::read(args.path("in"), &limits::DATA)?;
     if args.has("rev") {
         input.reverse();
     }
@@ -154,7 +155,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         digest = Some(hash);
     }
     let signature = match args.path("sigfile") {
-        Some(path) => io::read_file(path)
+        Some(path) => io::read_file(path, &limits::KEY)
             .map_err(|e| CliError::new(format!("cannot open the signature file: {e}")))?,
         None => Zeroizing::default(),
     };
@@ -253,7 +254,7 @@ fn certified_key(path: Option<&Path>) -> Result<Public, CliError> {
     let failed = |e: &dyn std::fmt::Display| {
         CliError::new(format!("could not read a certificate from {name}: {e}"))
     };
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     let der = if pem::is_pem(&bytes) {
         let labels = [
             label::CERTIFICATE,
@@ -279,17 +280,13 @@ fn certified_key(path: Option<&Path>) -> Result<Public, CliError> {
 pub(super) fn write_output(args: &Args, output: &[u8], access: Access) -> Result<(), CliError> {
     let path = args.path("out");
     if args.has("asn1parse") {
-        let mut listing = Vec::new();
-        let whole = list(
-            output,
-            Layout {
-                indent: true,
-                dump: Dump::Whole,
-                names: &[],
-            },
-            &mut listing,
-        );
-        io::write(path, &listing, access)?;
+        let layout = Layout {
+            indent: true,
+            dump: Dump::Whole,
+            names: &[],
+        };
+        let (text, whole) = listing(output, layout);
+        io::write(path, &text, access)?;
         return if whole {
             Ok(())
         } else {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::args::Args;
 use crate::error::CliError;
+use crate::limits;
 use crate::pass::Pass;
 use crate::verify::DEFAULT_FILES;
 use crate::{clock, io, load};
@@ -74,7 +75,7 @@ pub(super) fn of(
 }
 
 fn add_file(to: &mut Vec<Vec<u8>>, path: &Path, passphrase: Option<&Pass>) -> Result<(), CliError> {
-    let bytes = io::read_file(path)?;
+    let bytes = io::read_file(path, &limits::CERTIFICATES)?;
     let all = load::stored_certificates(&bytes, &io::display(Some(path)), passphrase)?;
     to.extend(all.into_iter().map(|certificate| certificate.der));
     Ok(())
@@ -90,7 +91,7 @@ fn add_place(to: &mut Vec<Vec<u8>>, place: &Path) -> Result<(), CliError> {
     files.sort();
     for file in files.iter().filter(|path| path.is_file()) {
         // Others may be about something else; a PKCS #12 file would ask for a password.
-        if io::read_file(file).is_ok_and(|bytes| !super::is_likely(&bytes)) {
+        if io::read_file(file, &limits::CERTIFICATES).is_ok_and(|bytes| !super::is_likely(&bytes)) {
             let _ = add_file(to, file, None);
         }
     }

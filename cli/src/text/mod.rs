@@ -72,6 +72,11 @@ impl Text {
         &self.bytes
     }
 
+    /// Takes all bytes out, and keeps their memory for the next.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+    }
+
     /// The bytes.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
+use crate::limits::{self, Limit};
 use crate::{hint, io, load};
 use certwright::der::DerError;
 use certwright::path::names_equal;
@@ -76,7 +77,7 @@ impl Store {
             store.add_file(file, Kind::Crls)?;
         }
         for file in args.paths("ocsp") {
-            let response = Response::from_der(io::read_file(file)?.to_vec());
+            let response = Response::from_der(io::read_file(file, &limits::CERTIFICATES)?.to_vec());
             let response = response.map_err(|e| load::malformed("OCSP response", Some(file), &e));
             store.responses.push(response?);
         }
@@ -123,7 +124,7 @@ impl Store {
                 .is_some_and(|e| e.to_string_lossy().starts_with('r'))
                 && only_hashed;
             let kind = if is_crl { Kind::Crls } else { Kind::Trusted };
-            let added = match io::read_file(&file) {
+            let added = match io::read_file(&file, kind.limit()) {
                 // Some file that is about something else.
                 Ok(bytes) if !only_hashed && !may_hold_certificates(&bytes) => Ok(()),
                 Ok(bytes) => self.add_contents(&bytes, &file, kind),
@@ -143,7 +144,7 @@ impl Store {
     }
 
     fn add_file(&mut self, file: &Path, kind: Kind) -> Result<(), CliError> {
-        self.add_contents(&io::read_file(file)?, file, kind)
+        self.add_contents(&io::read_file(file, kind.limit())?, file, kind)
     }
 
     /// Adds what a file holds. A block that cannot be read is skipped with a warning and does not hide the others.
@@ -286,6 +287,15 @@ enum Kind {
     Trusted,
     Untrusted,
     Crls,
+}
+
+impl Kind {
+    fn limit(self) -> &'static Limit {
+        match self {
+            Self::Crls => &limits::REVOCATION_LIST,
+            Self::Trusted | Self::Untrusted => &limits::CERTIFICATES,
+        }
+    }
 }
 
 /// `9d66eef0.0`, or `9d66eef0.r0` for a CRL.
