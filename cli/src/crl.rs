@@ -93,6 +93,14 @@ pub const COMMAND: Command = Command {
             "no-CApath",
             "Do not load certificates from the default certificates directory; there is none",
         ),
+        infile(
+            "CAstore",
+            "Verify CRL using certificates in a file or directory",
+        ),
+        flag(
+            "no-CAstore",
+            "Do not load certificates from the default certificates store; there is none",
+        ),
         Item::Group(PROVIDER),
     ],
     run,
@@ -112,7 +120,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let crl = parse(&der, path)?;
     let mut status = ExitCode::SUCCESS;
-    if args.has("verify") || args.path("CAfile").is_some() || args.path("CApath").is_some() {
+    if ["verify", "CAfile", "CApath", "CAstore"]
+        .iter()
+        .any(|name| args.has(name))
+    {
         if verify(args, &crl)? {
             eprintln!("verify OK");
         } else {
@@ -290,14 +301,22 @@ fn reason(entry: &RevokedCertificate<'_>) -> Option<&'static str> {
 fn verify(args: &Args, crl: &CertificateListRef<'_>) -> Result<bool, CliError> {
     let mut found = false;
     let mut files: Vec<std::path::PathBuf> = args.paths("CAfile").map(Path::to_owned).collect();
-    for directory in args.paths("CApath") {
+    files.extend(
+        args.paths("CAstore")
+            .filter(|place| !place.is_dir())
+            .map(Path::to_owned),
+    );
+    for directory in args
+        .paths("CApath")
+        .chain(args.paths("CAstore").filter(|place| place.is_dir()))
+    {
         let hash = name_hash::canonical(crl.issuer.raw());
         let numbered = (0..).map(|n| directory.join(format!("{hash:08x}.{n}")));
         files.extend(numbered.take_while(|path| path.exists()));
     }
     if files.is_empty() {
         return Err(CliError::usage(
-            "-verify needs the issuer's certificate: give -CAfile or -CApath",
+            "-verify needs the issuer's certificate: give -CAfile, -CApath or -CAstore",
         ));
     }
     for path in files {

@@ -56,6 +56,9 @@ pub const COMMAND: Command = Command {
         text("mac", "Create MAC (HMAC only)"),
         text("macopt", "MAC algorithm parameters in n:v form or key"),
         Item::Any(Any::MessageDigest, "Any supported digest"),
+        flag("d", "Accepted: there is no debug info"),
+        flag("debug", "Accepted: there is no debug info"),
+        flag("engine_impl", "Accepted: there are no engines"),
         flag(
             "fips-fingerprint",
             "Compute HMAC with the key used in OpenSSL-FIPS fingerprint",

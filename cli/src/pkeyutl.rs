@@ -66,6 +66,8 @@ pub const COMMAND: Command = Command {
             "pkeyopt_passin",
             "Public key option that is read as a passphrase argument opt:passphrase",
         ),
+        flag("engine_impl", "Accepted: there are no engines"),
+        infile("config", "Accepted for OpenSSL's sake, without effect"),
         Item::Group(RANDOM),
         Item::Group(PROVIDER),
     ],
