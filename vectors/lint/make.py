@@ -343,8 +343,8 @@ rule("crl_invalidity_date_malformed", crl(entry(5, invalidity=utc("260901000000Z
 rule("crl_invalidity_date_critical", crl(entry(5, invalidity=Critical(generalized("20260901000000Z")))), GOOD_ENTRY)
 INDIRECT = {"idp": seq(POINT, implicit(4, b"\xff"))}
 GOOD_INDIRECT = crl(entry(5, issuer=seq(dirname(ROOT_NAME))), **INDIRECT)
-rule("crl_certificate_issuer_malformed", crl(entry(5, issuer=seq()), **INDIRECT), GOOD_INDIRECT)
-rule("crl_certificate_issuer_not_critical", crl(entry(5, issuer=Plain(seq(dirname(ROOT_NAME)))), **INDIRECT), GOOD_INDIRECT)
+rule("crl_certificate_issuer_malformed", crl(entry(5, issuer=seq()), **INDIRECT), GOOD_INDIRECT, ["br_crl_scope_indirect"])
+rule("crl_certificate_issuer_not_critical", crl(entry(5, issuer=Plain(seq(dirname(ROOT_NAME)))), **INDIRECT), GOOD_INDIRECT, ["br_crl_scope_indirect"])
 rule("crl_certificate_issuer_in_direct_list", crl(entry(5, issuer=seq(dirname(ROOT_NAME)))), GOOD_INDIRECT)
 rule("crl_hold_instruction", crl(entry(5, hold=oid("1.2.840.10040.2.1"))), GOOD_ENTRY)
 
@@ -357,6 +357,8 @@ rule("br_rsa_modulus_not_whole_bytes", leaf(spki=spki(modulus(2049), 65537)))
 rule("br_rsa_exponent_unusual", leaf(spki=spki(LEAF.n, 3)))
 rule("br_rsa_pss_key", leaf(spki=spki(LEAF.n, 65537, seq(oid(RSA + "10")))))
 rule("br_key_type", leaf(spki=seq(seq(oid("1.2.840.10040.4.1"), seq(integer(23), integer(11), integer(2))), bits(integer(4)))))
+EC = lambda curve: leaf(spki=seq(seq(oid("1.2.840.10045.2.1"), oid(curve)), bits(b"\4" + b"\1" * 64)))
+rule("br_ec_curve", EC("1.3.132.0.10"), EC("1.2.840.10045.3.1.7"))
 rule("br_signature_algorithm_not_allowed", leaf(algorithm=seq(oid(RSA + "14"), NULL)))
 VALID = lambda start, end, **changes: leaf(validity=(start, end), **changes)
 rule("br_validity_over_60_months", VALID("20130101000000Z", "20180201000000Z"), VALID("20130101000000Z", "20171231235959Z"))
@@ -428,6 +430,8 @@ rule("br_leaf_other_extension", leaf(odd=NULL))
 rule("br_ocsp_no_check_missing", leaf(eku=purposes(SERVER, OCSP)), also=["br_leaf_ext_key_usage_forbidden"])
 rule("br_crl_too_long_in_force", crl(next="20271103000000Z"), crl(next="20271101000000Z"))
 rule("br_crl_reason_not_allowed", crl(entry(5, reason=REASON(6))), GOOD_ENTRY)
+rule("br_crl_scope_not_by_uri", crl(idp=seq(explicit(0, explicit(0, uri("http://crl.example.org/1"), dns("www.example.org"))))), GOOD_IDP)
+rule("br_crl_scope_indirect", crl(idp=seq(POINT, implicit(4, b"\xff"))), GOOD_IDP)
 rule("br_crl_revoked_later", crl(entry(5, "20261102000000Z")), crl(entry(5)))
 
 # Baseline Requirements: names.
