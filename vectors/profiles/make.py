@@ -247,18 +247,18 @@ def situations():
     CASES[-1]["args"].append("-partial_chain")
 
     # Key identifiers.
-    simple("aki-critical-root", "pkix", "RFC 5280 4.2.1.1", root(aki=aki("root", critical=True)))
-    simple("aki-critical-leaf", "pkix", "RFC 5280 4.2.1.1", l=leaf(r, aki=aki("root", critical=True)))
+    simple("aki-critical-root", "refuse", "RFC 5280 4.2.1.1", root(aki=aki("root", critical=True)))
+    simple("aki-critical-leaf", "refuse", "RFC 5280 4.2.1.1", l=leaf(r, aki=aki("root", critical=True)))
     simple("aki-missing-leaf", "pkix", "RFC 5280 4.2.1.1", l=leaf(r, aki=None))
     a = ca(r, "a", path_len=0, aki=None)
     simple("aki-missing-intermediate", "pkix", "RFC 5280 4.2.1.1", r, leaf(a), [a])
     simple("aki-missing-root", "accept", "RFC 5280 4.2.1.1", root(aki=None))
-    simple("ski-critical", "pkix", "RFC 5280 4.2.1.2", root(ski=ski("root", critical=True)))
+    simple("ski-critical", "refuse", "RFC 5280 4.2.1.2", root(ski=ski("root", critical=True)))
     simple("ski-missing-root", "pkix", "RFC 5280 4.2.1.2", root(ski=None))
     a = ca(r, "a", ski=None)
     simple("ski-missing-intermediate", "pkix", "RFC 5280 4.2.1.2", r, leaf(a), [a])
     a = ca(r, "a", ski=ski("a", critical=True))
-    simple("ski-critical-intermediate", "pkix", "RFC 5280 4.2.1.2", r, leaf(a), [a])
+    simple("ski-critical-intermediate", "refuse", "RFC 5280 4.2.1.2", r, leaf(a), [a])
 
     # Purposes and policies.
     simple("eku-of-clients", "refuse", "RFC 5280 4.2.1.12", l=leaf(r, eku=purposes(CLIENT)))
@@ -470,9 +470,9 @@ def web_pki():
     issuer, serial = tlv(0xA1, general("dir", name("myCN"))), tlv(0x82, b"\x04\xd2")
     simple("aki-root-issuer", "pkix", "RFC 5280 4.2.1.1; BR 7.1.2.1.3", root(aki=aki("root", issuer)))
     simple("aki-root-serial", "pkix", "RFC 5280 4.2.1.1; BR 7.1.2.1.3", root(aki=aki("root", serial=serial)))
-    simple("aki-root-all", "br", "BR 7.1.2.1.3", root(aki=aki("root", issuer, serial)))
-    simple("aki-root-is-not-ski", "br", "BR 7.1.2.1.3", root(aki=aki("other")))
-    CASES[-1]["rfc5280"] = CASES[-1]["strict"] = None  # OpenSSL's X509_check_issued, and verify with it, does not take it for self-signed
+    for label, identifier in [("all", aki("root", issuer, serial)), ("is-not-ski", aki("other"))]:
+        simple(f"aki-root-{label}", "br", "BR 7.1.2.1.3", root(aki=identifier))
+        CASES[-1]["rfc5280"] = CASES[-1]["strict"] = None  # OpenSSL's X509_check_issued, and verify with it, does not take it for self-signed
     for label, cn, address in [
         ("ipv4-hexadecimal", "0xC0000201", "192.0.2.1"),
         ("ipv4-leading-zeros", "192.000.002.001", "192.0.2.1"),
@@ -548,7 +548,7 @@ def lists():
     check("crl-lists-others", "accept", "RFC 5280 6.3.3", [crl(r, [revoked(other), revoked(other + b"\x01")])])
     check("crl-empty", "accept", "RFC 5280 5.1.2.6", [crl(r)])
     check("crl-without-number", "pkix", "RFC 5280 5.2.3", [crl(r, [revoked(other)], number=None)])
-    check("crl-number-critical", "pkix", "RFC 5280 5.2.3", [crl(r, [revoked(other)], number=ext("2.5.29.20", integer(12345), True))])
+    check("crl-number-critical", "refuse", "RFC 5280 5.2.3", [crl(r, [revoked(other)], number=ext("2.5.29.20", integer(12345), True))])
     second = root(subject=name(COUNTRY, ORG, "Second"), key="other")
     check("crl-of-another-lists-the-serial", "accept", "RFC 5280 6.3.3", [crl(r), crl(second, [revoked(l.serial)])], anchors=[r, second])
     no_sign = root(ku=key_usage(CERT_SIGN))
