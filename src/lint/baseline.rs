@@ -486,13 +486,13 @@ table! { RULES, BaselineRequirements;
                     | CrlReason::AaCompromise | CrlReason::RemoveFromCrl) { f.detail("reasonCode", e.raw, reason.name().into()) }
             }
         };
-    Error br_crl_scope_not_by_uri, "BR §7.2.2.1", CRL, CrlIssuer, since "2024-01-15";
+    Error br_crl_scope_not_by_uri, "BR §7.2.2.1", CRL, CrlIssuer;
         "the distributionPoint of its issuingDistributionPoint is not a list of URIs" => "write fullName with the URI that the certificates have";
         |c, f| if let Some(Some(point)) = c.get::<IssuingDistributionPoint<'_>>().map(|p| p.distribution_point)
             && !matches!(point, DistributionPointName::FullName(names) if names.iter().all(|name| matches!(name, GeneralName::Uri(_)))) {
             c.present(oid::ISSUING_DISTRIBUTION_POINT, f);
         };
-    Error br_crl_scope_indirect, "BR §7.2.2.1", CRL, CrlIssuer, since "2024-01-15";
+    Error br_crl_scope_indirect, "BR §7.2.2.1", CRL, CrlIssuer;
         "its issuingDistributionPoint has indirectCRL or onlyContainsAttributeCerts" => "issue a list of the CA's own certificates";
         |c, f| if c.get::<IssuingDistributionPoint<'_>>().is_some_and(|p| p.indirect_crl || p.only_contains_attribute_certs) {
             c.present(oid::ISSUING_DISTRIBUTION_POINT, f);

@@ -195,7 +195,7 @@ NOTICE = ["certificate_policies_qualifiers", "br_policy_qualifier_not_cps"]
 GOOD_NOTICE = leaf(cp=seq(policy(P_OV, notice(utf8("a" * 200)))))
 rule("explicit_text_too_long", leaf(cp=seq(policy(P_OV, notice(utf8("a" * 201))))), GOOD_NOTICE, NOTICE)
 rule("explicit_text_visible_or_bmp", leaf(cp=seq(policy(P_OV, notice(tlv(0x1A, b"text"))))), GOOD_NOTICE, NOTICE)
-rule("explicit_text_not_utf8_string", leaf(cp=seq(policy(P_OV, notice(ia5("text"))))), GOOD_NOTICE, NOTICE)
+rule("explicit_text_ia5_string", leaf(cp=seq(policy(P_OV, notice(ia5("text"))))), GOOD_NOTICE, NOTICE)
 rule("explicit_text_control_character", leaf(cp=seq(policy(P_OV, notice(utf8("te\7xt"))))), GOOD_NOTICE, NOTICE)
 rule("notice_reference_present", leaf(cp=seq(policy(P_OV, notice(seq(utf8("Example"), seq(integer(1))), utf8("text"))))), GOOD_NOTICE, NOTICE)
 MAPPED = ca(cp=seq(policy(P_DV)), pm=seq(seq(oid(P_DV), oid(P_OWN))))

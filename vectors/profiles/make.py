@@ -436,8 +436,8 @@ def identities():
     same("name-underscore", "pkix", "a_b.example.com", "a_b.example.com", "RFC 5280 4.2.1.6, RFC 1034 3.5")
     simple("no-san", "refuse", "RFC 9525 2", l=leaf(r, san=None))
     simple("san-ip-asked-as-host", "refuse", "RFC 9525 2", l=leaf(r, san=dns("192.0.2.1"), cn="192.0.2.1"), ip="192.0.2.1")
-    case("san-ip", "accept", "RFC 9525 6.5", leaf(r, cn="93.184.216.34", san=alt(ip("93.184.216.34"))), [r], ip="93.184.216.34")
-    case("san-ip-loopback", "accept", "RFC 9525 6.5", leaf(r, cn="127.0.0.1", san=alt(ip("127.0.0.1"))), [r], ip="127.0.0.1", webpki=False)
+    case("san-ip", "accept", "RFC 9525 6.4", leaf(r, cn="93.184.216.34", san=alt(ip("93.184.216.34"))), [r], ip="93.184.216.34")
+    case("san-ip-loopback", "accept", "RFC 9525 6.4", leaf(r, cn="127.0.0.1", san=alt(ip("127.0.0.1"))), [r], ip="127.0.0.1", webpki=False)
 
 
 def web_pki():
