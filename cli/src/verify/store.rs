@@ -11,7 +11,7 @@ use certwright::path::names_equal;
 use certwright::pem::{self, label};
 use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 use certwright::x509::ocsp::Response;
-use certwright::x509::{CertificateListRef, CertificateRef, ReadError, TrustSettings};
+use certwright::x509::{CertificateListRef, CertificateRef, GeneralName, ReadError, TrustSettings};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
 pub(crate) const DEFAULT_FILES: &[&str] = &[
@@ -329,8 +329,8 @@ pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
     Ok(load::certificate(path)?.to_vec())
 }
 
-/// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key as far as its key
-/// identifiers show.
+/// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key or under another certificate
+/// as far as authorityKeyIdentifier shows.
 pub(crate) fn is_root(certificate: &CertificateRef<'_>) -> bool {
     if !names_equal(certificate.issuer.raw(), certificate.subject.raw()) {
         return false;
@@ -338,6 +338,15 @@ pub(crate) fn is_root(certificate: &CertificateRef<'_>) -> bool {
     let own = certificate.extensions.get::<SubjectKeyIdentifier<'_>>();
     let own = own.ok().flatten().map(|id| id.0);
     let authority = certificate.extensions.get::<AuthorityKeyIdentifier<'_>>();
-    let authority = authority.ok().flatten().and_then(|id| id.key_identifier);
-    own.is_none() || authority.is_none() || own == authority
+    let Some(authority) = authority.ok().flatten() else {
+        return true;
+    };
+    let is_own_name = |name| matches!(name, GeneralName::Directory(name) if names_equal(name.raw(), certificate.issuer.raw()));
+    (own.is_none() || authority.key_identifier.is_none() || own == authority.key_identifier)
+        && authority
+            .authority_cert_serial_number
+            .is_none_or(|serial| serial == certificate.serial)
+        && authority
+            .authority_cert_issuer
+            .is_none_or(|names| names.iter().any(is_own_name))
 }
