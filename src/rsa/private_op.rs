@@ -100,7 +100,7 @@ impl PrivateKey {
 }
 
 /// One prime's part in an operation whose blinding factor is drawn.
-struct Loaded<'w, M> {
+pub(super) struct Loaded<'w, M> {
     /// The input modulo the prime.
     c: InArena<'w, M>,
     /// The blinding factor.
@@ -151,7 +151,7 @@ impl<'w, M> Loaded<'w, M> {
 }
 
 /// One prime's part in an operation whose input is blinded.
-struct Masked<'w, M> {
+pub(super) struct Masked<'w, M> {
     base: InArena<'w, M>,
     companion: InArena<'w, M>,
     /// base^(d_i − 1)·companion = c^d_i, once it is computed.
@@ -170,16 +170,22 @@ impl<M> Masked<'_, M> {
     }
 }
 
-/// An operation whose input is loaded and whose blinding factors are drawn.
-pub(super) struct Started<'k, 'w> {
+/// An operation before its halves are recombined, with what it keeps of each of p and q.
+pub(super) struct Halves<'k, 'w, A, B> {
     key: &'k PrivateKey,
     c: InArena<'w, N>,
-    p: Loaded<'w, P>,
-    q: Loaded<'w, Q>,
+    p: A,
+    q: B,
     /// The blinding factors of further primes, one after the other, in Montgomery form.
     others: &'w mut [Limb],
     arena: Arena<'w>,
 }
+
+/// An operation whose input is loaded and whose blinding factors are drawn.
+pub(super) type Started<'k, 'w> = Halves<'k, 'w, Loaded<'w, P>, Loaded<'w, Q>>;
+
+/// An operation whose input is blinded.
+pub(super) type Blinded<'k, 'w> = Halves<'k, 'w, Masked<'w, P>, Masked<'w, Q>>;
 
 impl<'k, 'w> Started<'k, 'w> {
     pub(super) fn new(
@@ -260,16 +266,6 @@ fn blinder<'w, M>(
         return Err(RngError::Stuck);
     }
     Ok(Residue::assume(random))
-}
-
-/// An operation whose input is blinded.
-pub(super) struct Blinded<'k, 'w> {
-    key: &'k PrivateKey,
-    c: InArena<'w, N>,
-    p: Masked<'w, P>,
-    q: Masked<'w, Q>,
-    others: &'w mut [Limb],
-    arena: Arena<'w>,
 }
 
 impl<'k, 'w> Blinded<'k, 'w> {
