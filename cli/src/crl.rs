@@ -152,7 +152,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut show = |sink: &mut dyn Write| {
         sink.write_all(out.as_bytes())?;
         match &list {
-            Some(list) => text::crl(list, &names, &mut |piece| sink.write_all(piece)),
+            Some(list) => text::crl_in_pieces(list, &names, &mut |piece| sink.write_all(piece)),
             None => Ok(()),
         }
     };

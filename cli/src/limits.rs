@@ -60,6 +60,13 @@ pub const DATABASE: Limit = Limit {
     memory: 6,
 };
 
+/// What is signed, encrypted or opened as a message: `cms`, `smime`.
+pub const MESSAGE: Limit = Limit {
+    what: "a message",
+    bytes: 256 * MIB,
+    memory: 8,
+};
+
 /// What is only listed, encoded, encrypted or signed: `asn1parse`, `enc`, `pkeyutl -rawin`.
 pub const DATA: Limit = Limit {
     what: "data",
@@ -68,13 +75,14 @@ pub const DATA: Limit = Limit {
 };
 
 /// Every limit, in the order of docs/limits.md.
-pub const ALL: [Limit; 7] = [
+pub const ALL: [Limit; 8] = [
     KEY,
     LINES,
     CONFIGURATION,
     CERTIFICATES,
     REVOCATION_LIST,
     DATABASE,
+    MESSAGE,
     DATA,
 ];
 

@@ -114,12 +114,11 @@ fn known(name: &str) -> Result<String, CliError> {
     if rules().any(|rule| rule.name == name) {
         return Ok(name.into());
     }
-    let near = match hint::nearest(name, rules().map(|rule| rule.name)) {
-        Some(near) => format!("did you mean {near}?"),
-        None => "lint -list prints them all".into(),
-    };
+    let remedy = hint::suggestion(name, rules().map(|rule| rule.name), |_| {
+        "lint -list prints them all".into()
+    });
     Err(CliError::usage(format!(
-        "{name} is not a rule; {near}",
+        "{name} is not a rule; {remedy}",
         name = excerpt(name)
     )))
 }

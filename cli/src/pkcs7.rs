@@ -1,6 +1,5 @@
 //! `pkcs7` and `crl2pkcs7`: files that carry certificates and CRLs, read and made.
 
-use std::convert::Infallible;
 use std::process::ExitCode;
 
 use zeroize::Zeroizing;
@@ -130,10 +129,7 @@ fn printed(args: &Args, file: &Pkcs7, name: &str) -> Result<Vec<u8>, CliError> {
     }
     for der in carried.crls {
         let crl = CertificateListRef::from_der(der).map_err(|e| malformed("CRL", &e))?;
-        let Ok(()) = text::crl(&crl, &names, &mut |piece| -> Result<(), Infallible> {
-            out.put(piece);
-            Ok(())
-        });
+        text::crl(&mut out, &crl, &names);
         if !args.has("noout") {
             out.put(pem::encode(label::X509_CRL, der));
         }

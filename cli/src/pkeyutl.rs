@@ -194,12 +194,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         (Operation::Sign | Operation::Decrypt, Key::Public(_)) => return Err(needs_private_key()),
     };
-    let access = if operation == Operation::Decrypt {
-        Access::Private
-    } else {
-        Access::Public
-    };
-    write_output(args, &output, access)?;
+    write_output(args, operation, &output)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -278,9 +273,17 @@ fn certified_key(path: Option<&Path>) -> Result<Public, CliError> {
     })
 }
 
-/// Writes a result as it is, as a dump (`-hexdump`), or as a listing (`-asn1parse`).
-pub(super) fn write_output(args: &Args, output: &[u8], access: Access) -> Result<(), CliError> {
+/// Writes a result as it is, as a dump (`-hexdump`), or as a listing (`-asn1parse`). What was decrypted is for its owner alone.
+pub(super) fn write_output(
+    args: &Args,
+    operation: Operation,
+    output: &[u8],
+) -> Result<(), CliError> {
     let path = args.path("out");
+    let access = match operation {
+        Operation::Decrypt => Access::Private,
+        _ => Access::Public,
+    };
     if args.has("asn1parse") {
         let layout = Layout {
             indent: true,

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::args::Args;
 use super::error::CliError;
-use super::io::{self, Access};
+use super::io;
 use super::key::{Private, Public};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
 use super::pass::Sources;
@@ -107,12 +107,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         _ => Zeroizing::new(options.recover(&public, kind, &input)?),
     };
-    let access = if operation == Operation::Decrypt {
-        Access::Private
-    } else {
-        Access::Public
-    };
-    write_output(args, &output, access)?;
+    write_output(args, operation, &output)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,5 +8,5 @@
 //! [`pow`] takes numbers and answers with numbers: no blinding, no check for faults. RSA is in [`rsa`](crate::rsa), and many
 //! signatures at once are in [`rsa::batch`](crate::rsa::batch).
 
-pub use super::batch::{Power, pow, pow_public_vartime, width};
+pub use super::batch::{Montgomery, Power, pow, pow_public_vartime, width};
 pub use super::kernel::{Kernel, KernelError, chosen, force, pinned, unpin};

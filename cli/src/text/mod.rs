@@ -18,7 +18,7 @@ mod tag;
 mod time;
 
 pub use certificate::certificate;
-pub use crl::{crl, hex_number};
+pub use crl::{crl, crl_in_pieces, hex_number};
 pub use key::{public_key, subject_public_key_info};
 pub use name::{name, name_line, one_line};
 pub(crate) use name::{one_line_within, relative_name};

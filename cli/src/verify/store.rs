@@ -14,7 +14,7 @@ use certwright::x509::ocsp::Response;
 use certwright::x509::{CertificateListRef, CertificateRef, GeneralName, ReadError, TrustSettings};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
-pub(crate) const DEFAULT_FILES: &[&str] = &[
+const DEFAULT_FILES: &[&str] = &[
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
 ];
@@ -48,8 +48,8 @@ impl LoadedCertificate {
 }
 
 impl Store {
-    /// Loads all that the options name. The system's certificates are trusted only where no option names others.
-    pub(crate) fn load(args: &Args) -> Result<Self, CliError> {
+    /// Loads the trusted certificates that the options name. The system's are trusted only where no option names others.
+    pub(crate) fn trusted(args: &Args) -> Result<Self, CliError> {
         let mut store = Self::default();
         for file in args.paths("trusted").chain(args.paths("CAfile")) {
             store.add_file(file, Kind::Trusted)?;
@@ -70,6 +70,12 @@ impl Store {
         if !named {
             store.add_defaults(args)?;
         }
+        Ok(store)
+    }
+
+    /// Loads all that the options name, as [`trusted`](Self::trusted) does and the rest.
+    pub(crate) fn load(args: &Args) -> Result<Self, CliError> {
+        let mut store = Self::trusted(args)?;
         for file in args.paths("untrusted") {
             store.add_file(file, Kind::Untrusted)?;
         }
