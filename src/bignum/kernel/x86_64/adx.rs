@@ -610,38 +610,41 @@ fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
     if !len.is_multiple_of(BLOCK) {
         return scalar::gather(out, table, index);
     }
-    let (pairs, last) = out.as_chunks_mut::<{ 2 * BLOCK }>();
-    for (i, pair) in pairs.iter_mut().enumerate() {
-        gather_limbs::<4>(pair.as_chunks_mut().0, table, (len, 2 * BLOCK * i), index);
+    let mut at = 0;
+    while let Some(out) = out[at..].first_chunk_mut::<{ 2 * BLOCK }>() {
+        gather_limbs::<{ 2 * BLOCK }, 4>(out, table, (len, at), index);
+        at += 2 * BLOCK;
     }
-    if !last.is_empty() {
-        gather_limbs::<2>(last.as_chunks_mut().0, table, (len, len - BLOCK), index);
+    if let Some(out) = out[at..].first_chunk_mut::<BLOCK>() {
+        gather_limbs::<BLOCK, 2>(out, table, (len, at), index);
     }
 }
 
-/// 4·N limbs from `at` on of one entry of a table of numbers of `len` limbs.
+/// N limbs from `at` on, in N/4 registers, of one entry of a table of numbers of `len` limbs.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn gather_limbs<const N: usize>(
-    out: &mut [[Limb; 4]],
+fn gather_limbs<const N: usize, const REGISTERS: usize>(
+    out: &mut [Limb; N],
     table: &[Limb],
     (len, at): (usize, usize),
     index: Limb,
 ) {
+    const { assert!(N == 4 * REGISTERS) };
     let (index, one) = (_mm256_set1_epi64x(index as i64), _mm256_set1_epi64x(1));
-    let mut sums = [_mm256_setzero_si256(); N];
+    let mut sums = [_mm256_setzero_si256(); REGISTERS];
     let mut i = _mm256_setzero_si256();
     for entry in table.chunks_exact(len) {
+        let entry: &[Limb; N] = entry[at..].first_chunk().expect("len is at + N at least");
         let hit = _mm256_cmpeq_epi64(index, i);
         i = _mm256_add_epi64(i, one);
-        for (sum, limbs) in sums.iter_mut().zip(entry[at..].as_chunks::<4>().0) {
-            // SAFETY: `limbs` is 32 readable bytes, and the load asks for no alignment.
-            let limbs: __m256i = unsafe { _mm256_loadu_si256(limbs.as_ptr().cast()) };
+        for (r, sum) in sums.iter_mut().enumerate() {
+            // SAFETY: 32 readable bytes, for r < N/4, and the load asks for no alignment.
+            let limbs: __m256i = unsafe { _mm256_loadu_si256(entry.as_ptr().add(4 * r).cast()) };
             *sum = _mm256_or_si256(*sum, _mm256_and_si256(hit, limbs));
         }
     }
-    for (out, sum) in out.iter_mut().zip(sums) {
-        // SAFETY: `out` is 32 writable bytes, and the store asks for no alignment.
-        unsafe { _mm256_storeu_si256(out.as_mut_ptr().cast(), sum) };
+    for (r, sum) in sums.into_iter().enumerate() {
+        // SAFETY: 32 writable bytes, for r < N/4, and the store asks for no alignment.
+        unsafe { _mm256_storeu_si256(out.as_mut_ptr().add(4 * r).cast(), sum) };
     }
 }
