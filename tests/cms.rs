@@ -128,7 +128,7 @@ fn attributes_that_lack_one_or_have_it_twice_are_refused() {
 
 #[test]
 fn what_is_enveloped_comes_out_for_its_recipients_and_for_no_other_key() {
-    let (own, other) = (key(), PrivateKey::generate(2048, &mut rng()).unwrap());
+    let (own, other) = (key(), PrivateKey::generate(&mut rng(), 2048).unwrap());
     let content = b"sixteen bytes ok and some more of them";
     for cipher in Cipher::ALL.iter().copied() {
         for oaep in [None, Some(oaep::Params::new(HashAlgorithm::Sha256))] {
