@@ -232,8 +232,10 @@ fn write_unnamed(directory: &Path, file: &TreeFile<'_>) -> io::Result<Temporary>
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(unix)]
     use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+    #[cfg(unix)]
     fn file(contents: &[u8]) -> TreeFile<'_> {
         TreeFile {
             path: "pki/file",
@@ -242,6 +244,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     /// How often, while `replace` runs, there is no directory of this name; and how often it was looked at.
     fn absences(top: &Path, replace: impl FnOnce()) -> (u32, u32) {
         let (done, missing, looks) = (AtomicBool::new(false), AtomicU32::new(0), AtomicU32::new(0));
@@ -260,6 +263,7 @@ mod tests {
         (missing.into_inner(), looks.into_inner())
     }
 
+    #[cfg(unix)] // Elsewhere there is no exchange in one step.
     #[test]
     fn a_directory_that_is_replaced_is_there_at_every_moment() {
         let scratch = tempfile::tempdir().unwrap();
