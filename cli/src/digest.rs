@@ -152,19 +152,13 @@ pub fn find(name: &str) -> Option<&'static MessageDigest> {
 /// As [`find`]; an unknown name is an error that lists those that are known.
 pub fn named(name: &str) -> Result<&'static MessageDigest, CliError> {
     find(name).ok_or_else(|| {
-        CliError::usage(
-            match super::hint::nearest(&name.to_ascii_lowercase(), NAMES.iter().copied()) {
-                Some(near) => format!(
-                    "unknown digest {name}; did you mean {near}?",
-                    name = excerpt(name)
-                ),
-                None => format!(
-                    "unknown digest {name}; digests are {}",
-                    NAMES.join(" "),
-                    name = excerpt(name)
-                ),
-            },
-        )
+        let remedy = super::hint::suggestion(name, NAMES.iter().copied(), |all| {
+            format!("digests are {}", all.join(" "))
+        });
+        CliError::usage(format!(
+            "unknown digest {name}; {remedy}",
+            name = excerpt(name)
+        ))
     })
 }
 

@@ -20,6 +20,7 @@ use super::options::{
 };
 use super::pass::{self, Pass};
 use super::rng;
+use crate::limits;
 
 /// `enc`.
 pub const COMMAND: Command = Command {
@@ -131,7 +132,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         true if encrypt || args.has("nosalt") || args.has("S") || pass.is_none() => {
             Zeroizing::default()
         }
-        _ => io::read(args.path("in"))?,
+        _ => io::read(args.path("in"), &limits::DATA)?,
     };
     let read = text.len();
     if base64 && !encrypt {
@@ -271,18 +272,16 @@ impl Keys {
             header[8..].copy_from_slice(salt);
             self.header = Some(header);
         } else {
-            let (header, rest) =
-                text.split_at_checked(MAGIC.len() + SALT_LEN)
-                    .ok_or_else(|| {
-                        CliError::new("error reading input file: it is shorter than a salt")
-                    })?;
+            let header = text.get(..MAGIC.len() + SALT_LEN).ok_or_else(|| {
+                CliError::new("error reading input file: it is shorter than a salt")
+            })?;
             if !header.starts_with(MAGIC) {
                 return Err(CliError::new(
                     "bad magic number: the input does not begin with Salted__; give -nosalt, -S, or -a for Base64",
                 ));
             }
             salt.copy_from_slice(&header[MAGIC.len()..]);
-            *text = Zeroizing::new(rest.to_vec());
+            text.drain(..MAGIC.len() + SALT_LEN);
         }
         Ok(())
     }

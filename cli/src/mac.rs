@@ -8,6 +8,7 @@ use super::args::Args;
 use super::digest::{self, MessageDigest};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
+use super::limits;
 use super::options::{Command, Item, PROVIDER, flag, infile, outfile, text};
 use super::rsa_options;
 
@@ -115,7 +116,7 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
     let named = named.ok_or_else(|| CliError::usage("HMAC needs a -digest, such as SHA256"))?;
     io::check_writable(args.path("out"))?;
     let mut code = named.hmac(&key);
-    code.update(&io::read(args.path("in"))?);
+    code.update(&io::read(args.path("in"), &limits::DATA)?);
     let code = code.finalize();
     let out = match args.has("binary") {
         true => code,

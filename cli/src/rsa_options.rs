@@ -135,10 +135,10 @@ impl RsaOptions {
                 );
             }
             _ => {
-                return Err(match super::hint::nearest(name, NAMES.iter().copied()) {
-                    Some(near) => format!("no such option; did you mean {near}?"),
-                    None => format!("no such option; there are {}", NAMES.join(", ")),
+                let remedy = super::hint::suggestion(name, NAMES.iter().copied(), |all| {
+                    format!("there are {}", all.join(", "))
                 });
+                return Err(format!("no such option; {remedy}"));
             }
         }
         Ok(())

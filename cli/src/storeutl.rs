@@ -12,7 +12,7 @@ use super::options::{Any, Command, Item, PROVIDER, flag, outfile, text};
 use super::pass::{Pass, Sources};
 use super::text::{self as texts, CertificateOptions, Text};
 use super::x509::name_hash;
-use super::{io, key, key_text, load, pkcs12, subject};
+use super::{io, key, key_text, limits, load, pkcs12, subject};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8;
 use certwright::x509::{CertificateListRef, CertificateRef};
@@ -235,7 +235,7 @@ impl Search<'_> {
 
     /// What a file holds, in its order.
     fn objects(&self, path: &Path) -> Result<Vec<Object>, CliError> {
-        let bytes = io::read_file(path)?;
+        let bytes = io::read_file(path, &limits::REVOCATION_LIST)?;
         let name = io::display(Some(path));
         let passin = self.passin.as_ref();
         let mut objects = Vec::new();

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
+use super::limits;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
@@ -356,7 +357,7 @@ fn data_content(message: &Pkcs7) -> Option<&[u8]> {
 impl Job<'_> {
     /// The input as it stands.
     fn input(&self) -> Result<zeroize::Zeroizing<Vec<u8>>, CliError> {
-        io::read(self.args.path("in")).map_err(|e| e.with_status(2))
+        io::read(self.args.path("in"), &limits::MESSAGE).map_err(|e| e.with_status(2))
     }
 
     fn encoding(&self, option: &str) -> Result<Option<Encoding>, CliError> {
@@ -384,7 +385,7 @@ impl Job<'_> {
         let failed = |e: &dyn std::fmt::Display| {
             CliError::new(format!("Error reading {what} message from {name}: {e}")).with_status(2)
         };
-        let bytes = io::read(path).map_err(|e| e.with_status(2))?;
+        let bytes = io::read(path, &limits::MESSAGE).map_err(|e| e.with_status(2))?;
         let (der, content) = match self.encoding("inform")?.unwrap_or(Encoding::Smime) {
             Encoding::Der => (bytes.to_vec(), None),
             Encoding::Pem => {

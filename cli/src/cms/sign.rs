@@ -111,7 +111,10 @@ pub(super) fn resign(job: &Job<'_>) -> Result<(), CliError> {
         .ok_or_else(|| wrong(&"it is not signed"))?;
     let carried = message.carried().map_err(|e| wrong(&e))?;
     let given = match job.args.path("content") {
-        Some(path) => Some(job.lines.canonical(&crate::io::read_file(path)?)),
+        Some(path) => Some(
+            job.lines
+                .canonical(&crate::io::read_file(path, &crate::limits::MESSAGE)?),
+        ),
         None => beside,
     };
     let content = match (given, old.content) {

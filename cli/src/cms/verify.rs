@@ -3,7 +3,7 @@
 use super::{Job, certificates};
 use crate::error::CliError;
 use crate::verify::{self, Store};
-use crate::{io, rng};
+use crate::{io, limits, rng};
 use certwright::der::oid;
 use certwright::path::{Anchor, Pool, Purpose, Settings, Trust, verify as verify_path};
 use certwright::pem::{self, label};
@@ -32,7 +32,7 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     let given = match args.path("content") {
         // `smime` takes it as it stands.
         Some(path) => {
-            let bytes = io::read_file(path).map_err(|e| e.with_status(2))?;
+            let bytes = io::read_file(path, &limits::MESSAGE).map_err(|e| e.with_status(2))?;
             Some(match family.is_cms && !job.lines.binary {
                 true => super::Lines {
                     text: false,

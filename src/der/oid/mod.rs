@@ -193,6 +193,7 @@ oids! {
     KP_EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4", "emailProtection";
     KP_TIME_STAMPING = "1.3.6.1.5.5.7.3.8", "timeStamping";
     KP_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9", "OCSPSigning";
+    KP_PRECERTIFICATE_SIGNING = "1.3.6.1.4.1.11129.2.4.4", "precertificateSigning";
     MS_SGC = "1.3.6.1.4.1.311.10.3.3", "Microsoft serverGatedCrypto";
     NS_SGC = "2.16.840.1.113730.4.1", "Netscape serverGatedCrypto";
     MS_UPN = "1.3.6.1.4.1.311.20.2.3", "userPrincipalName";
