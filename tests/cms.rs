@@ -19,7 +19,9 @@ fn read(name: &str) -> Vec<u8> {
 }
 
 fn key() -> PrivateKey {
-    PrivateKey::from_pem(read("key.pem")).unwrap()
+    PrivateKey::from_pem(read("key.pem"))
+        .unwrap()
+        .allow_below_2048()
 }
 
 fn rng() -> rand_chacha::ChaCha20Rng {
