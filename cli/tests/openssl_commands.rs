@@ -350,7 +350,10 @@ fn every_option_of_sigopt_means_what_it_means_to_openssl() {
             &format!("openssl dgst -{digest} {sign} -sign key.pem -out s m"),
             &format!("openssl dgst -{digest} {verify} -verify pub.pem -signature s m"),
         );
-        // OpenSSL 3.0 names MGF1's other digests in PSS certificates, and reads both.
+        // OpenSSL 3.0 has no identifier for PSS with SHA-3 in certificates.
+        if digest == "sha3-256" {
+            continue;
+        }
         pair.each_reads_the_other(
             &format!(
                 "openssl req -x509 -key key.pem -subj /CN=x -{digest} {sign} -out x.pem -days 9"
@@ -363,7 +366,6 @@ fn every_option_of_sigopt_means_what_it_means_to_openssl() {
         );
     }
     for refused in [
-        "rsa_padding_mode:oaep",
         "rsa_padding_mode:nothing",
         "rsa_pss_saltlen:20",
         "rsa_mgf1_md:sha1",
@@ -377,9 +379,13 @@ fn every_option_of_sigopt_means_what_it_means_to_openssl() {
             .map(|o| format!("-sigopt {o} "))
             .collect();
         let line = format!("openssl dgst -sha256 {words} -sign key.pem -out x m");
+        // OpenSSL 3.0 reports the parameter, signs nothing, and exits with 0.
         for who in ["theirs", "ours"] {
-            assert_eq!(pair.run(who, &line).status.code(), Some(1), "{who}: {line}");
+            let done = pair.run(who, &line);
+            assert!(!pair.home.path().join("x").exists(), "{who}: {line}");
+            assert!(!done.stderr.is_empty(), "{who}: {line}");
         }
+        assert_eq!(pair.run("ours", &line).status.code(), Some(1), "{line}");
     }
 }
 
@@ -389,7 +395,8 @@ fn messages_are_verified_and_decrypted_by_the_other() {
     let pair = Pair::new();
     let two = pair.run(
         "theirs",
-        "openssl req -x509 -newkey rsa:2048 -nodes -keyout b.key -out b.pem -subj /CN=b -days 30; cat a.pem b.pem > both",
+        "printf 'subjectKeyIdentifier=hash' > ext; openssl x509 -in a.pem -signkey key.pem -extfile ext -out k.pem
+         openssl req -x509 -newkey rsa:2048 -nodes -keyout b.key -out b.pem -subj /CN=b -days 30; cat a.pem b.pem > both",
     );
     assert!(two.status.success());
     for program in ["smime", "cms"] {
@@ -444,12 +451,12 @@ fn messages_are_verified_and_decrypted_by_the_other() {
         }
     }
     pair.each_reads_the_other(
-        "openssl cms -sign -in m -signer a.pem -inkey key.pem -keyid -keyopt rsa_padding_mode:pss -out s",
-        "openssl cms -verify -in s -CAfile a.pem",
+        "openssl cms -sign -in m -signer k.pem -inkey key.pem -keyid -keyopt rsa_padding_mode:pss -out s",
+        "openssl cms -verify -in s -CAfile k.pem",
     );
     pair.each_reads_the_other(
-        "openssl cms -encrypt -in m -keyid -recip a.pem -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 -aes256 -out c",
-        "openssl cms -decrypt -in c -inkey key.pem -recip a.pem",
+        "openssl cms -encrypt -in m -keyid -recip k.pem -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 -aes256 -out c",
+        "openssl cms -decrypt -in c -inkey key.pem -recip k.pem",
     );
     pair.each_reads_the_other(
         "openssl cms -data_create -in m -binary -out c",

@@ -28,7 +28,7 @@ openssl req -noout -text -in domain.csr | grep DNS:
 openssl req -noout -in domain.csr -subject -nameopt sep_multiline
 ## dehydrated: key, CSR with must-staple, thumbprint
 openssl genrsa 4096 > a.pem
-openssl rsa -in a.pem -check 2>&1 | head -n 1
+openssl rsa -in a.pem -check 2>&1 | sed -n '1,1p'
 openssl genrsa 2048 > privkey.pem
 (cat /etc/ssl/openssl.cnf; printf '\n[SAN]\nsubjectAltName=DNS:a.example,DNS:b.example\ntlsfeature=status_request') > conf
 openssl req -new -sha256 -key privkey.pem -out cert.csr -subj /CN=a.example/ -reqexts SAN -config conf
@@ -60,8 +60,8 @@ head -n 1 k
 openssl pkcs8 -topk8 -nocrypt -in k -out k8
 head -n 1 k8
 openssl rsa -in k8 -traditional | cmp - k
-openssl rsa -in k -RSAPublicKey_out | head -n 1
-openssl rsa -in k -RSAPublicKey_out | openssl rsa -RSAPublicKey_in -pubout | head -n 1
+openssl rsa -in k -RSAPublicKey_out | sed -n '1,1p'
+openssl rsa -in k -RSAPublicKey_out | openssl rsa -RSAPublicKey_in -pubout | sed -n '1,1p'
 openssl rsa -in k -aes128 -passout pass:xyzw -out ke -traditional
 head -n 2 ke
 openssl rsa -in ke -passin pass:xyzw -traditional | cmp - k
@@ -79,7 +79,7 @@ openssl rsa -in rsa_key.p8 -pubout -out rsa_key.pub
 openssl genrsa 2048 | openssl pkcs8 -topk8 -v2 des3 -inform PEM -out e.p8 -passout pass:abcdef
 openssl genrsa 2048 | openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA512 -iter 3000 -inform PEM -out f.p8 -passout env:PW || PW=abcdef && export PW && openssl genrsa 2048 | openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA512 -iter 3000 -inform PEM -out f.p8 -passout env:PW
 openssl rsa -in e.p8 -passin pass:abcdef -check -noout
-openssl pkey -in f.p8 -passin pass:abcdef -noout -text | head -n 1
+openssl pkey -in f.p8 -passin pass:abcdef -noout -text | sed -n '1,1p'
 ## oci and salesforce: API keys
 openssl genrsa -out k.pem -aes128 -passout pass:secret 2048
 openssl rsa -pubout -in k.pem -passin pass:secret -out p.pem
@@ -139,7 +139,7 @@ rm s
 mkdir keys
 openssl genpkey -algorithm RSA -out keys/dev.key -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:65537
 openssl req -batch -new -x509 -key keys/dev.key -out keys/dev.crt
-openssl rsa -in keys/dev.key -pubout -text -noout 2> /dev/null | head -n 1
+openssl rsa -in keys/dev.key -pubout -text -noout 2> /dev/null | sed -n '1,1p'
 ## secure boot: PK, KEK and db
 for n in PK KEK db; do
 openssl req -new -x509 -newkey rsa:2048 -subj "/CN=test $n/" -keyout $n.key -out $n.crt -days 3650 -nodes -sha256
@@ -260,7 +260,7 @@ openssl req -new -newkey rsa:2048 -nodes -keyout moon.key -out moon.csr -subj '/
 openssl x509 -req -in moon.csr -CA ca.crt -CAkey ca.key -CAcreateserial -copy_extensions copy -days 10 -out moon.crt
 openssl x509 -in moon.crt -noout -ext extendedKeyUsage,subjectAltName
 openssl verify -CAfile ca.crt -purpose sslserver moon.crt
-openssl x509 -in moon.crt -noout -purpose | grep -v Any | head -n 4
+openssl x509 -in moon.crt -noout -purpose | grep -v Any | sed -n '1,4p'
 openssl dhparam -out dh.pem 512
 openssl pkcs12 -export -inkey moon.key -in moon.crt -certfile ca.crt -caname CA -name moon -legacy -passout pass:x -out moon.p12 2> /dev/null || openssl pkcs12 -export -inkey moon.key -in moon.crt -certfile ca.crt -caname CA -name moon -passout pass:x -out moon.p12
 ## puppet and salt: revoke and CRL
@@ -297,7 +297,7 @@ openssl req -new -x509 -key k -passin pass:changeit -subj /CN=java -days 30 -out
 openssl pkcs12 -export -in c -inkey k -passin pass:changeit -out s.p12 -name tomcat -passout pass:changeit
 openssl pkcs12 -in s.p12 -passin pass:changeit -passout pass:changeit -out all.pem
 openssl pkcs12 -in s.p12 -passin pass:changeit -nodes | openssl x509 -noout -subject
-openssl pkcs12 -info -in s.p12 -passin pass:changeit -noout 2>&1 | head -n 1
+openssl pkcs12 -info -in s.p12 -passin pass:changeit -noout 2>&1 | sed -n '1,1p'
 ## windows: PFX and CER
 openssl req -x509 -newkey rsa:2048 -nodes -keyout k -out c -subj /CN=win -days 30
 openssl pkcs12 -inkey k -in c -export -out w.pfx -password pass: -CSP 'Microsoft Enhanced RSA and AES Cryptographic Provider'
@@ -313,7 +313,7 @@ openssl genrsa -3 -out e3 2048
 openssl rsa -in e3 -noout -text | grep publicExp
 openssl genpkey -algorithm rsa-pss -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32 -out pss
 openssl req -x509 -key pss -subj /CN=pss -days 30 -out pss.crt
-openssl x509 -in pss.crt -noout -text | grep -A4 'Signature Algorithm' | head -n 5
+openssl x509 -in pss.crt -noout -text | grep -A4 'Signature Algorithm' | sed -n '1,5p'
 openssl req -x509 -newkey rsa:2048 -nodes -keyout k -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:-1 -sha256 -subj /CN=pss2 -days 30 -out p2
 openssl verify -CAfile p2 p2
 openssl req -x509 -key k -subj '/CN=multi/CN=two+OU=three' -multivalue-rdn -days 30 -out m
@@ -330,9 +330,9 @@ openssl x509 -in c -noout -email
 openssl x509 -in c -noout -subject_hash -issuer_hash | sort -u | wc -l
 openssl x509 -in c -noout -text -certopt no_header,no_version,no_serial,no_signame,no_validity,no_pubkey,no_sigdump
 openssl x509 -in c -noout -dates -dateopt iso_8601 | cut -c1-10
-openssl x509 -in c -noout -pubkey | openssl rsa -pubin -noout -text | head -n 1
-openssl asn1parse -in c | head -n 4 | sed 's/l=.*cons/cons/'
-openssl x509 -in c -noout -C 2> /dev/null | head -n 1 || true
+openssl x509 -in c -noout -pubkey | openssl rsa -pubin -noout -text | sed -n '1,1p'
+openssl asn1parse -in c | sed -n '1,4p' | sed 's/l=.*cons/cons/'
+openssl x509 -in c -noout -C 2> /dev/null | sed -n '1,1p' || true
 ## version: what scripts ask first
 openssl version | cut -c1-12
 openssl version -d
