@@ -66,7 +66,7 @@ fn raise<'a>(count: usize, factors: &'a [(Modulus, Nat)], public: bool) -> Piece
                 .map(|(i, out)| {
                     let (modulus, exponent) = &factors[i % factors.len()];
                     Power {
-                        modulus,
+                        modulus: modulus.montgomery(),
                         base: &bases[i % factors.len()],
                         exponent,
                         factor: None,

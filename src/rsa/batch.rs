@@ -116,7 +116,7 @@ pub fn sign<R: TryCryptoRng + ?Sized>(
 fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<u8>, Error>> {
     let mut memories: Vec<Nat> = items
         .iter()
-        .map(|item| Nat::zero(PrivateKey::workspace_limbs(item.key.bits())))
+        .map(|item| Nat::zero(PrivateKey::number_limbs(item.key.bits())))
         .collect();
     let mut started: Vec<Result<Started<'_, '_>, Error>> = items
         .iter()
@@ -127,7 +127,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
     let mut powers: Vec<Power<'_>> = started
         .iter_mut()
         .flatten()
-        .flat_map(Started::powers)
+        .flat_map(|one| one.powers().0)
         .collect();
     batch::pow_public_vartime(&mut powers);
     let mut blinded: Vec<Result<Blinded<'_, '_>, Error>> = started
@@ -138,7 +138,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
     let mut powers: Vec<Power<'_>> = blinded
         .iter_mut()
         .flatten()
-        .flat_map(Blinded::powers)
+        .flat_map(|one| one.powers().0)
         .collect();
     batch::pow(&mut powers);
     let mut recombined: Vec<Result<Recombined<'_, '_>, Error>> = blinded
@@ -149,7 +149,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
     let mut powers: Vec<Power<'_>> = recombined
         .iter_mut()
         .flatten()
-        .map(Recombined::power)
+        .map(|one| one.power().0)
         .collect();
     batch::pow_public_vartime(&mut powers);
     items
@@ -188,7 +188,7 @@ fn start<'k, 'w>(
 /// Of each item for itself, as [`pkcs1v15::verify_prehash`](super::pkcs1v15::verify_prehash), [`pss::verify_prehash`] and
 /// [`pss_shake::verify_prehash`](super::pss_shake::verify_prehash) give them.
 pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
-    let limbs = |item: &ToVerify<'_>| PublicKey::workspace_limbs(item.key.bits());
+    let limbs = |item: &ToVerify<'_>| PublicKey::number_limbs(item.key.bits());
     let mut memory = Nat::zero(items.iter().map(limbs).sum());
     let mut arena = Arena::new(&mut memory);
     let mut started: Vec<Result<[InArena<'_, N>; 2], Error>> =
@@ -199,7 +199,7 @@ pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
         .filter_map(|(item, one)| {
             let [base, power] = one.as_mut().ok()?;
             Some(Power {
-                modulus: item.key.modulus(),
+                modulus: item.key.modulus().montgomery(),
                 base: base.limbs(),
                 exponent: item.key.exponent(),
                 factor: None,

@@ -437,7 +437,7 @@ fn modexp(bits: usize) -> Work {
                 let mut queue: Vec<Power<'_>> = outs
                     .iter_mut()
                     .map(|out| Power {
-                        modulus: &modulus,
+                        modulus: modulus.montgomery(),
                         base: &base,
                         exponent: &exponent,
                         factor: None,

@@ -1,10 +1,10 @@
 //! Exponentiation by vectors, whatever vectors they are: what goes in and out of a [`VectorKernel`], the fixed window for secret exponents, and
 //! square and multiply for public ones.
 
-use super::Power;
+use super::{Montgomery, Power, compute_lift};
+use crate::bignum::arith::{self, bit_len_vartime};
 use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, mac};
-use crate::bignum::modulus::Modulus;
-use crate::bignum::{arith, bit_len_vartime, scratch};
+use crate::bignum::scratch;
 
 /// The shortest modulus that the vectors take, in limbs: below it, setting up costs more than it saves.
 const MIN_LIMBS: usize = 8;
@@ -192,10 +192,10 @@ pub(crate) fn pow<const W: usize>(
     public: bool,
 ) {
     assert!((1..=kernel.count).contains(&powers.len()));
-    let limbs = powers[0].modulus.len();
+    let limbs = powers[0].modulus.n.len();
     assert!(
         kernel.takes(limbs)
-            && powers.iter().all(|power| power.modulus.len() == limbs
+            && powers.iter().all(|power| power.modulus.n.len() == limbs
                 && power.out.len() == limbs
                 && power.base.len() == limbs
                 && power.factor.is_none_or(|factor| factor.len() == limbs))
@@ -218,7 +218,7 @@ pub(crate) fn pow<const W: usize>(
     let entry = Entry::new(
         len * kernel.digit as usize,
         limbs * LIMB_BITS,
-        powers[0].modulus.lift().0,
+        powers[0].modulus.lift_bits,
     );
     let (bits, steps) = exit((kernel.scale * kernel.digit) as usize);
     let entries = if public { 2 } else { 1 << width };
@@ -239,9 +239,9 @@ pub(crate) fn pow<const W: usize>(
         for (number, power) in powers.iter().enumerate() {
             let place = (number, len);
             let (scaled, lifted) = limb_work.split_at_mut(limbs + 2);
-            scale(kernel, power.modulus, scaled);
+            scale(kernel, &power.modulus, scaled);
             (kernel.modulus)(t, number, scaled, len);
-            kernel.scatter(next, place, entry.lift(power.modulus, lifted), 0);
+            kernel.scatter(next, place, entry.lift(&power.modulus, lifted), 0);
             kernel.scatter(second, place, power.base, entry.shift);
             if leaves_by_base {
                 kernel.scatter(first, place, power.base, bits * steps);
@@ -283,7 +283,7 @@ pub(crate) fn pow<const W: usize>(
                 (step, len),
                 kernel.digit,
             );
-            let (n, n0) = (power.modulus.limbs(), power.modulus.n0());
+            let Montgomery { n, n0, .. } = power.modulus;
             reduce(power.out, wide, n, n0, (bits, steps));
         }
     });
@@ -329,22 +329,24 @@ impl Entry {
     }
 
     /// 2^2κ modulo n, kept or computed.
-    fn lift<'a>(&self, modulus: &'a Modulus, work: &'a mut [Limb]) -> &'a [Limb] {
-        let (kept, value) = modulus.lift();
-        if kept == self.kept {
-            return value;
+    fn lift<'a>(&self, modulus: &Montgomery<'a>, work: &'a mut [Limb]) -> &'a [Limb] {
+        if modulus.lift_bits == self.kept {
+            return modulus.lift;
         }
-        let work = &mut work[..modulus.len()];
-        modulus.compute_lift(work, self.kept);
+        let work = &mut work[..modulus.n.len()];
+        compute_lift(modulus, work, self.kept);
         work
     }
 }
 
 /// `scaled = N′ + 1 = k·n + 1` with k = −n⁻¹ modulo B^scale, in two limbs more than n.
-fn scale<const W: usize>(kernel: &VectorKernel<W>, modulus: &Modulus, scaled: &mut [Limb]) {
+fn scale<const W: usize>(
+    kernel: &VectorKernel<W>,
+    &Montgomery { n, n0, .. }: &Montgomery<'_>,
+    scaled: &mut [Limb],
+) {
     let bits = kernel.scale * kernel.digit;
-    let n = modulus.limbs();
-    let mut k = modulus.n0() as WideLimb;
+    let mut k = n0 as WideLimb;
     if bits > Limb::BITS {
         // One more step of Newton's iteration doubles the number of right bits: x·(2 − n·x) for x = n⁻¹, k·(2 + n·k) for k = −x.
         let low = n[0] as WideLimb | ((n[1] as WideLimb) << LIMB_BITS);
