@@ -52,7 +52,7 @@ pub fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, CliError> {
 }
 
 fn read_whole(from: impl io::Read, size: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    // Room for all of it at once, so that a growing vector leaves no copies of a key behind.
+    // Capacity for all of it at once, so that a growing vector leaves no copies of a key behind.
     let mut out = Zeroizing::new(Vec::with_capacity(
         usize::try_from(size.clamp(64 << 10, 64 << 20)).unwrap_or(0),
     ));
