@@ -275,6 +275,37 @@ impl MessageDigest {
             len: self.output_len(),
         }
     }
+
+    /// PBKDF2 (RFC 8018 §5.2) with HMAC: `len` bytes, or up to a digest's length more.
+    pub fn pbkdf2(
+        &'static self,
+        pass: &[u8],
+        salt: &[u8],
+        iterations: u32,
+        len: usize,
+    ) -> zeroize::Zeroizing<Vec<u8>> {
+        use zeroize::Zeroizing;
+        let keyed = self.hmac(pass);
+        let mut out = Zeroizing::new(Vec::with_capacity(len + 64));
+        for block in 1u32.. {
+            if out.len() >= len {
+                break;
+            }
+            let mac = |parts: &[&[u8]]| {
+                let mut mac = keyed.clone();
+                parts.iter().for_each(|part| mac.update(part));
+                Zeroizing::new(mac.finalize())
+            };
+            let mut u = mac(&[salt, &block.to_be_bytes()]);
+            let mut sum = u.clone();
+            for _ in 1..iterations {
+                u = mac(&[&u]);
+                sum.iter_mut().zip(u.iter()).for_each(|(s, u)| *s ^= u);
+            }
+            out.extend_from_slice(&sum);
+        }
+        out
+    }
 }
 
 /// A streaming hasher.

@@ -10,6 +10,7 @@ use super::error::CliError;
 use super::pass::Pass;
 use super::pkcs12::{self, StoredCertificate};
 use super::{io, ms_key};
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, TrustSettings};
 
@@ -73,7 +74,7 @@ pub fn check_forms(args: &Args) -> Result<(), CliError> {
         if !path.is_file() {
             continue;
         }
-        let found = form_of(&io::read_file(path)?);
+        let found = form_of(&io::read_file(path, &limits::DATA)?);
         if wanted == found {
             continue;
         }
@@ -196,7 +197,7 @@ pub fn certificate_and_trust(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     if !pkcs12::is_likely(&bytes) {
         return load(bytes, path, CERTIFICATE);
     }
@@ -255,13 +256,17 @@ pub(crate) fn stored_certificates(
 
 /// Every certificate of a file or of standard input, in DER.
 pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
-    let all = stored_certificates(&io::read(path)?, &io::display(path), None)?;
+    let all = stored_certificates(
+        &io::read(path, &limits::CERTIFICATES)?,
+        &io::display(path),
+        None,
+    )?;
     Ok(all.into_iter().map(|certificate| certificate.der).collect())
 }
 
 /// The first request of a file or of standard input, in DER.
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    Ok(load(io::read(path)?, path, REQUEST)?.0)
+    Ok(load(io::read(path, &limits::CERTIFICATES)?, path, REQUEST)?.0)
 }
 
 /// The line for DER that turned out not to be what the file should hold.

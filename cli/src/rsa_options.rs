@@ -388,6 +388,23 @@ impl RsaOptions {
         Ok(oaep::Params::new(hash).with_mgf1_hash(self.mgf1.unwrap_or(hash)))
     }
 
+    /// How a message's key is encrypted for a recipient: RSAES-OAEP with these parameters, or RSAES-PKCS1-v1_5.
+    ///
+    /// # Errors
+    /// Another padding, and a label.
+    pub fn recipient_oaep(&self) -> Result<Option<oaep::Params>, CliError> {
+        match self.padding {
+            None | Some(Padding::Pkcs1) => Ok(None),
+            Some(Padding::Oaep) if self.oaep_label.is_some() => Err(CliError::usage(
+                "a label of OAEP is not supported in messages",
+            )),
+            Some(Padding::Oaep) => self.oaep_params().map(Some),
+            Some(_) => Err(CliError::usage(
+                "messages are encrypted with the padding pkcs1 or oaep",
+            )),
+        }
+    }
+
     fn oaep_label(&self) -> &[u8] {
         self.oaep_label.as_deref().unwrap_or_default()
     }

@@ -13,6 +13,7 @@ use super::pass::Sources;
 use super::pkeyutl::{Key, Operation, write_output};
 use super::rng;
 use super::rsa_options::RsaOptions;
+use crate::limits;
 
 /// `rsautl`.
 pub const COMMAND: Command = Command {
@@ -88,7 +89,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let options = RsaOptions::read("-pkeyopt", [padding].into_iter())?;
     let key = Key::load(args, operation, &Sources::new())?;
-    let mut input = io::read(args.path("in"))?;
+    let mut input = io::read(args.path("in"), &limits::DATA)?;
     if args.has("rev") {
         input.reverse();
     }

@@ -108,7 +108,10 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
             "pkeyutl -sign -inkey empty -in digest -out x",
             "it is empty",
         ),
-        ("pkeyutl -sign -inkey huge -in digest -out x", "neither PEM"),
+        (
+            "pkeyutl -sign -inkey huge -in digest -out x",
+            "larger than the 1 MiB that a key may be",
+        ),
         (
             "pkeyutl -sign -inkey cert.pem -in digest -out x",
             "this is a certificate, not a private key",

@@ -259,9 +259,13 @@ pub struct DivisorVartime<'w> {
 
 impl<'w> DivisorVartime<'w> {
     /// From n, whose top limb is not zero, in memory of the same length.
+    ///
+    /// # Panics
+    ///
+    /// If n is zero, or has a leading zero.
     pub fn new(n: &[Limb], work: &'w mut [Limb]) -> Self {
         let len = n.len();
-        assert!(work.len() == len && n[len - 1] != 0);
+        assert!(work.len() == len && n.last().is_some_and(|&top| top != 0));
         let shift = n[len - 1].leading_zeros() as usize;
         work.copy_from_slice(n);
         for _ in 0..shift {

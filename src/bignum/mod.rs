@@ -15,6 +15,7 @@ pub(crate) mod batch;
 mod divsteps;
 mod exp;
 pub mod hazmat;
+mod integer;
 pub(crate) mod kernel;
 mod limb;
 mod modulus;

@@ -77,11 +77,20 @@ impl Nat {
         bit_len_vartime(&self.limbs)
     }
 
-    /// The same number in `limbs` limbs. Limbs that go are taken to be zero.
+    /// The same number in `limbs` limbs.
+    ///
+    /// # Panics
+    ///
+    /// If the number does not fit.
     pub fn resized(&self, limbs: usize) -> Self {
         let mut nat = Self::zero(limbs);
         let common = limbs.min(self.limbs.len());
-        debug_assert!(self.limbs[common..].iter().all(|&limb| limb == 0));
+        let dropped = self.limbs[common..].iter().fold(0, |all, limb| all | limb);
+        assert!(
+            Mask::is_zero(dropped).declassify(),
+            "a number of {} limbs does not fit {limbs}",
+            self.limbs.len()
+        );
         nat.limbs[..common].copy_from_slice(&self.limbs[..common]);
         nat
     }

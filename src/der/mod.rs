@@ -255,6 +255,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The next element, whatever its tag, UniversalString's (28) too, which the crate `der` does not have: it stands for itself
+    /// as [`Tlv::raw`], and as a tag that is equal to no other string's.
+    #[inline]
+    pub fn any_string(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        const UNIVERSAL_STRING: Tag = Tag::Private {
+            constructed: false,
+            number: TagNumber(28),
+        };
+        match self.rest().first() {
+            Some(0x1c) => self.short(UNIVERSAL_STRING),
+            _ => None,
+        }
+        .map_or_else(|| self.any(expected), Ok)
+    }
+
     /// The next element, whose tag is known, if its length is below 2^16 and in its one DER form (X.690 §8.1.3, §10.1).
     /// `None` refuses nothing: [`any_long`](Self::any_long) looks again.
     #[inline]

@@ -3,7 +3,7 @@
 //! From the target upward, depth first, on a stack of its own: the candidates for each certificate's issuer are the trust
 //! anchors and intermediates of that name, the likeliest first. A candidate whose key did not make the signature is
 //! dropped at once, so that the search only ever stands on certificates that are chained by signatures. A key identifier
-//! only moves a candidate forward or back (RFC 4158 §3.5.12, §3.5.13): it is a hint, and whoever made the certificate
+//! only moves a candidate forward or back (RFC 4158 §3.5.12): it is a hint, and whoever made the certificate
 //! chose it. A path that reaches an anchor is validated whole; if it is refused, the search goes on.
 
 use alloc::boxed::Box;

@@ -148,7 +148,7 @@ fn usual_rdn(rest: &[u8]) -> Option<usize> {
 pub(super) fn parse_attribute<'a>(attributes: &mut Reader<'a>) -> Result<Attribute<'a>, DerError> {
     let mut attribute = attributes.sequence("AttributeTypeAndValue")?;
     let oid = attribute.oid("AttributeTypeAndValue.type")?;
-    let value = attribute.any("AttributeTypeAndValue.value")?;
+    let value = attribute.any_string("AttributeTypeAndValue.value")?;
     attribute.finish("AttributeTypeAndValue")?;
     Ok(Attribute { oid, value })
 }

@@ -425,7 +425,7 @@ fn make(
     }
     let mut line = Text::new();
     line.put("Certificate is to be certified until ");
-    show_time(&mut line, plan.not_after);
+    show_time(args, &mut line, plan.not_after);
     eprintln!(
         "{} ({} days)",
         String::from_utf8_lossy(line.as_bytes()),
@@ -596,11 +596,14 @@ fn show_details(plan: &Plan<'_>, draft: &Draft) -> Result<(), CliError> {
         .map_err(|e| CliError::io("write to", Path::new("standard error"), &e))
 }
 
-fn show_time(out: &mut Text, time: Time) {
+fn show_time(args: &crate::args::Args, out: &mut Text, time: Time) {
     let mut w = Writer::new();
     time.write(&mut w);
     let der = w.into_vec();
     if let Ok(tlv) = certwright::der::Reader::new(&der).any("Time") {
-        text::time(out, &tlv);
+        match args.text("dateopt") {
+            Some("iso_8601") => text::iso_time(out, &tlv),
+            _ => text::time(out, &tlv),
+        }
     }
 }

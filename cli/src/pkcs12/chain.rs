@@ -2,6 +2,7 @@
 
 use crate::args::Args;
 use crate::error::CliError;
+use crate::limits;
 use crate::pass::Pass;
 use crate::verify::{Store, is_root};
 use crate::{clock, io, load};
@@ -17,7 +18,10 @@ pub(super) fn of(
     let store = Store::trusted(args)?;
     let mut untrusted = Vec::new();
     for path in args.paths("untrusted") {
-        let (bytes, name) = (io::read_file(path)?, io::display(Some(path)));
+        let (bytes, name) = (
+            io::read_file(path, &limits::CERTIFICATES)?,
+            io::display(Some(path)),
+        );
         untrusted.extend(load::stored_certificates(&bytes, &name, passcerts)?);
     }
 

@@ -16,6 +16,7 @@ use super::options::{
 };
 use super::text::{self, Text};
 use super::{key, load, pass, rng, signing, x509};
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, RequestRef, RsaVerifier};
 use make::Output;
@@ -187,7 +188,7 @@ fn write(args: &Args, bytes: &[u8]) -> Result<(), CliError> {
         .filter(|out| args.path("keyout") == Some(out));
     match same {
         Some(path) if args.has("newkey") || !args.has("key") => {
-            let mut all = io::read_file(path)?;
+            let mut all = io::read_file(path, &limits::CONFIGURATION)?;
             all.extend_from_slice(bytes);
             io::write_file(path, &all, Access::Private)
         }

@@ -18,6 +18,8 @@ pub(crate) struct ScalarKernel {
     pub(crate) square: fn(&mut [Limb], &[Limb], Limb, &mut [Limb]),
     /// `out = wide·R⁻¹` for wide < R², from out, wide (overwritten), n and n0.
     pub(crate) reduce: fn(&mut [Limb], &mut [Limb], &[Limb], Limb),
+    /// `out = table[index]`, from out, a table of numbers of its length, and a secret index: every entry is read.
+    pub(crate) gather: fn(&mut [Limb], &[Limb], Limb),
 }
 
 /// Bits of the exponent taken at a time; the table holds 2^window powers. Chosen by the exponent's public length: a long
@@ -93,7 +95,7 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_
         let windows = (exponent.len() * LIMB_BITS).div_ceil(width);
         acc.copy_from_slice(r1);
         for i in (0..windows).rev() {
-            gather(next, table, window(exponent, i * width, width));
+            (kernel.gather)(next, table, window(exponent, i * width, width));
             if i + 1 == windows {
                 // The first window: the power itself, for what stood here is 1.
                 acc.copy_from_slice(next);
@@ -170,9 +172,9 @@ fn window(exponent: &[Limb], at: usize, width: usize) -> Limb {
     value & ((1 << width) - 1)
 }
 
-/// `out = table[index]`, reading every entry.
+/// See [`ScalarKernel::gather`].
 #[inline(never)]
-fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
+pub(super) fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
     let len = out.len();
     let (blocks, rest) = out.as_chunks_mut::<8>();
     let at = len - rest.len();

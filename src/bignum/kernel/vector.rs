@@ -89,27 +89,34 @@ pub(crate) fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
     (low | high) & ((1 << d) - 1)
 }
 
-/// Writes a number, times 2^`shift`, into its place, `len` digits.
+/// Writes a number, times 2^`shift`, as `len` digits of `d` bits, one every `step` words.
 #[inline(never)]
-fn scatter<const W: usize>(
-    kernel: &VectorKernel<W>,
-    rows: &mut [Row<W>],
-    (number, len): (usize, usize),
+fn scatter(
+    words: &mut [u64],
+    (step, len): (usize, usize),
     limbs: &[Limb],
-    shift: usize,
+    (d, shift): (u32, usize),
 ) {
-    let d = kernel.digit;
     let (zeros, part) = (shift / d as usize, shift as u32 % d);
-    let mut words = kernel.words(rows, number).take(len);
+    let mut words = words.iter_mut().step_by(step).take(len);
     words.by_ref().take(zeros).for_each(|word| *word = 0);
-    // The digit that the number begins in.
-    if let Some(word) = words.next() {
-        *word = digit_at(limbs, 0, d - part) << part;
-    }
-    let mut at = (d - part) as usize;
+    // The next `have` bits of the number wait in `hold`; the first are the zeros of the shift.
+    let mut limbs = limbs.iter();
+    let (mut hold, mut have) = (0, part);
     for word in words {
-        *word = digit_at(limbs, at, d);
-        at += d as usize;
+        let digit = if have < d {
+            let limb = limbs.next().copied().unwrap_or(0);
+            let digit = hold | (limb << have);
+            hold = limb >> (d - have);
+            have += Limb::BITS;
+            digit
+        } else {
+            let digit = hold;
+            hold >>= d;
+            digit
+        };
+        have -= d;
+        *word = digit & ((1 << d) - 1);
     }
 }
 
@@ -141,7 +148,21 @@ impl<const W: usize> VectorKernel<W> {
         (MIN_LIMBS..=self.max_limbs).contains(&limbs)
     }
 
+    /// Writes a number of `len` digits, times 2^`shift`, into its place.
+    fn scatter(
+        &self,
+        rows: &mut [Row<W>],
+        (number, len): (usize, usize),
+        limbs: &[Limb],
+        shift: usize,
+    ) {
+        let (first, step) = (self.place)(number, rows.len());
+        let words = &mut rows.as_flattened_mut()[first..];
+        scatter(words, (step, len), limbs, (self.digit, shift));
+    }
+
     /// The words of a number's digits, the lowest first, and what lies beyond.
+    #[cfg(test)]
     pub(crate) fn words<'r>(
         &self,
         rows: &'r mut [Row<W>],
@@ -220,15 +241,15 @@ pub(crate) fn pow<const W: usize>(
             let (scaled, lifted) = limb_work.split_at_mut(limbs + 2);
             scale(kernel, &power.modulus, scaled);
             (kernel.modulus)(t, number, scaled, len);
-            scatter(kernel, next, place, entry.lift(&power.modulus, lifted), 0);
-            scatter(kernel, second, place, power.base, entry.shift);
+            kernel.scatter(next, place, entry.lift(&power.modulus, lifted), 0);
+            kernel.scatter(second, place, power.base, entry.shift);
             if leaves_by_base {
-                scatter(kernel, first, place, power.base, bits * steps);
+                kernel.scatter(first, place, power.base, bits * steps);
             } else if !public {
-                scatter(kernel, first, place, &[1], entry.shift);
+                kernel.scatter(first, place, &[1], entry.shift);
             }
             if let Some(shift) = entry.before {
-                scatter(kernel, acc, place, &[1], shift);
+                kernel.scatter(acc, place, &[1], shift);
             }
         }
         let chain = Chain { kernel, t, len };
@@ -247,7 +268,7 @@ pub(crate) fn pow<const W: usize>(
             next.fill([0; W]);
             for (number, power) in powers.iter().enumerate() {
                 let factor = power.factor.unwrap_or(&[1]);
-                scatter(kernel, next, (number, len), factor, bits * steps);
+                kernel.scatter(next, (number, len), factor, bits * steps);
             }
             chain.mul(acc, next, wide);
         }
