@@ -1,4 +1,4 @@
-//! Floor 7 · the command line: OpenSSL's commands in OpenSSL's option style, and certwright's own.
+//! The command line: OpenSSL's commands in OpenSSL's option style, and certwright's own.
 //!
 //! [`COMMANDS`] is the one table of commands. Each lives in a file of its own that offers `pub const COMMAND: Command`
 //! with its name, its option table and its `run`; everything else (help, "did you mean", completions, man pages) is made
