@@ -3,7 +3,7 @@
 use certwright::der::oid;
 use certwright::path::{
     Anchor, CrlFault, OcspFault, Pool, Reason, Revocation, RevocationSource, SecurityLevel,
-    Settings, verify,
+    Settings, TrustSettings, verify,
 };
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
@@ -162,11 +162,29 @@ fn judge_with(
     others: &[Cert],
     change: impl FnOnce(&mut Settings),
 ) -> Result<(), Vec<Reason>> {
+    judge_rejecting(None, leaf, responses, crls, others, change)
+}
+
+/// The same beside an anchor that is trusted for nothing.
+fn judge_rejecting(
+    rejected: Option<&Cert>,
+    leaf: &Cert,
+    responses: &[Response],
+    crls: &[Vec<u8>],
+    others: &[Cert],
+    change: impl FnOnce(&mut Settings),
+) -> Result<(), Vec<Reason>> {
     let (root, ca) = (Cert::ca("Root", "Root").der(), Cert::ca("CA", "Root").der());
     let others: Vec<_> = others.iter().map(Cert::der).collect();
     let leaf = leaf.der();
     let read = |der| CertificateRef::from_der(der).unwrap();
-    let anchors = [Anchor::from_certificate(&read(&root))];
+    let mut anchors = vec![Anchor::from_certificate(&read(&root))];
+    let rejected = rejected.map(Cert::der);
+    anchors.extend(rejected.iter().map(|der| {
+        let mut nothing = TrustSettings::default();
+        nothing.trusted = Some(Vec::new());
+        Anchor::from_certificate(&read(der)).with_trust(nothing)
+    }));
     let mut intermediates = vec![read(&ca)];
     intermediates.extend(others.iter().map(|der| read(der)));
     let responses: Vec<_> = responses.iter().map(Response::fields).collect();
@@ -455,6 +473,24 @@ fn a_delegated_responders_certificate_is_valid_itself() {
         ..delegated(responder())
     };
     assert_eq!(judge(&signed_by_another), unknown(OcspFault::BadSignature));
+}
+
+/// RFC 5280 §6.2: whoever is rejected by name and key vouches for no certificate's status either.
+#[test]
+fn a_responder_that_the_trust_settings_reject_does_not_count() {
+    let judge = |rejected: &Cert, answer: Answer| {
+        let responses = [answer.response()];
+        judge_rejecting(Some(rejected), &leaf(), &responses, &[], &[], |_| {})
+    };
+    let refused = unknown(OcspFault::Responder(Box::new(
+        Reason::RejectedByTrustSettings,
+    )));
+    assert_eq!(judge(&responder(), delegated(responder())), refused);
+    // Its name with another key is somebody else.
+    let namesake = responder().keys("Mallory", "CA");
+    assert_eq!(judge(&namesake, delegated(responder())), Ok(()));
+    // The CA's own answer does not need it.
+    assert_eq!(judge(&responder(), good()), Ok(()));
 }
 
 #[test]
