@@ -196,6 +196,8 @@ impl<'a> SubjectPublicKeyInfo<'a> {
             .sequence("RSAPublicKey")
             .ok()?;
         let modulus = fields.unsigned("RSAPublicKey.modulus").ok()?;
+        fields.unsigned("RSAPublicKey.publicExponent").ok()?;
+        fields.finish("RSAPublicKey").ok()?;
         let top = modulus.first()?;
         Some(8 * modulus.len() - top.leading_zeros() as usize)
     }
