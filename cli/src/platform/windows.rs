@@ -78,7 +78,10 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// The absolute path with links resolved, without the `\\?\` that the system puts before it, where it means the same.
 pub fn canonicalize(path: &Path) -> io::Result<PathBuf> {
     let resolved = std::fs::canonicalize(path)?;
-    let short = match resolved.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
+    let short = match resolved
+        .to_str()
+        .and_then(|text| text.strip_prefix(r"\\?\"))
+    {
         // A longer one, or one that only this form can name, is another path or none without it.
         Some(plain) if plain.as_bytes().get(1) == Some(&b':') && plain.len() < 248 => {
             Some(PathBuf::from(plain))

@@ -15,7 +15,7 @@ use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
 use super::text::{self, CertificateOptions, Text};
-use super::{key, load, pass, rng, signing, x509};
+use super::{json, key, load, pass, rng, signing, x509};
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, RequestRef, RsaVerifier};
 use make::Output;
@@ -44,6 +44,10 @@ pub const COMMAND: Command = Command {
         text("reqopt", "Various request text options"),
         text("certopt", "Same as -reqopt"),
         flag("text", "Text form of request"),
+        flag(
+            "json",
+            "Print what it holds as JSON (docs/json.md), and nothing else",
+        ),
         flag(
             "x509",
             "Output an X.509 certificate structure instead of a cert request",
@@ -144,15 +148,24 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 let verdict = if verified { "OK" } else { "failure" };
                 eprintln!("Certificate request self-signature verify {verdict}");
             }
-            show_request(args, &mut out, &request, &names, &options);
+            match args.has("json") {
+                true => {
+                    let valid = request.verify(&RsaVerifier).is_ok();
+                    out.put(json::to_bytes(&json::request(&request, valid, der)));
+                }
+                false => show_request(args, &mut out, &request, &names, &options),
+            }
         }
         Output::Certificate(der) => {
             let cert = CertificateRef::from_der(der)
                 .map_err(|e| CliError::new(format!("the certificate: {e}")))?;
-            show_certificate(args, &mut out, &cert, &names, &options);
+            match args.has("json") {
+                true => out.put(json::to_bytes(&json::certificate(&cert, der))),
+                false => show_certificate(args, &mut out, &cert, &names, &options),
+            }
         }
     }
-    if !args.has("noout") {
+    if !args.has("noout") && !args.has("json") {
         let (label, der) = match &made {
             Output::Certificate(der) => (label::CERTIFICATE, der),
             Output::Request(der) if args.has("newhdr") => (label::NEW_CERTIFICATE_REQUEST, der),
