@@ -72,7 +72,11 @@ fn integer(contents: &[u8]) -> String {
 /// A distinguished name: on one line (RFC 4514), by its parts in the order of the encoding, and as it stands.
 pub fn name(name: Name<'_>) -> Value {
     let mut line = Text::new();
-    text::name(&mut line, name.raw(), 0, &NameOptions::RFC2253);
+    let options = NameOptions {
+        esc_msb: false,
+        ..NameOptions::RFC2253
+    };
+    text::name(&mut line, name.raw(), 0, &options);
     let rdns: Vec<Vec<Value>> = name
         .rdns()
         .map(|rdn| {
