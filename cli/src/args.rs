@@ -340,6 +340,11 @@ fn resolve(
     if any.is_some_and(|any| any.names().contains(&typed.to_ascii_lowercase().as_str())) {
         return Ok(Known::Any(typed.to_ascii_lowercase()));
     }
+    if let Some(reason) = super::refused::reason(command.name, typed) {
+        return Err(CliError::usage(format!(
+            "option -{typed} is refused: {reason}"
+        )));
+    }
     if let Some(opt) = abbreviation(command, typed, value_follows) {
         if !session.strict {
             hint::hint(format_args!(

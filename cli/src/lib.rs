@@ -35,6 +35,7 @@ pub mod io;
 pub mod key;
 pub mod key_text;
 pub mod keygen;
+pub mod limits;
 pub mod load;
 pub mod making;
 mod ms_key;
@@ -52,6 +53,7 @@ pub mod text;
 
 mod asn1parse;
 mod ca;
+mod cms;
 mod complete;
 mod crl;
 mod dgst;
@@ -64,6 +66,7 @@ mod json;
 mod k8s;
 mod lint;
 mod list;
+mod mac;
 mod nseq;
 mod ocsp;
 mod passwd;
@@ -74,12 +77,14 @@ mod pkey;
 mod pkeyutl;
 mod prime;
 mod rand;
+pub mod refused;
 mod rehash;
 mod req;
 mod rsa;
 mod rsautl;
 mod speed;
 mod spkac;
+mod storeutl;
 mod tree;
 mod verify;
 mod version;
@@ -98,6 +103,7 @@ pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
     &enc::BASE64,
     &ca::COMMAND,
+    &cms::CMS,
     &crl::COMMAND,
     &pkcs7::CRL2PKCS7,
     &dgst::COMMAND,
@@ -107,7 +113,10 @@ pub static COMMANDS: &[&Command] = &[
     &genpkey::COMMAND,
     &genrsa::COMMAND,
     &help::COMMAND,
+    &version::INFO,
+    &mac::KDF,
     &list::COMMAND,
+    &mac::MAC,
     &nseq::COMMAND,
     &ocsp::COMMAND,
     &passwd::COMMAND,
@@ -122,8 +131,10 @@ pub static COMMANDS: &[&Command] = &[
     &req::COMMAND,
     &rsa::COMMAND,
     &rsautl::COMMAND,
+    &cms::SMIME,
     &speed::COMMAND,
     &spkac::COMMAND,
+    &storeutl::COMMAND,
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
@@ -133,30 +144,60 @@ pub static COMMANDS: &[&Command] = &[
     &complete::MAN,
 ];
 
-/// OpenSSL's commands that certwright leaves out, so that a script learns it in plain words.
-const ABSENT: &[&str] = &[
-    "ciphers",
-    "cmp",
-    "cms",
-    "dsa",
-    "dsaparam",
-    "ec",
-    "ecparam",
-    "engine",
-    "fipsinstall",
-    "gendsa",
-    "info",
-    "kdf",
-    "mac",
-    "pkeyparam",
-    "s_client",
-    "s_server",
-    "s_time",
-    "sess_id",
-    "smime",
-    "srp",
-    "storeutl",
-    "ts",
+/// OpenSSL's commands that certwright leaves out, each with what does its work.
+const ABSENT: &[(&str, &str)] = &[
+    (
+        "ciphers",
+        "certwright has no TLS: curl and the server's own configuration list cipher suites",
+    ),
+    (
+        "cmp",
+        "certwright fetches nothing: make the request with req, and send it with the CA's own client",
+    ),
+    (
+        "dsa",
+        "only RSA is supported: rsa and pkey read and convert RSA keys",
+    ),
+    (
+        "dsaparam",
+        "only RSA is supported: genpkey -algorithm RSA makes a key",
+    ),
+    (
+        "ec",
+        "only RSA is supported: rsa and pkey read and convert RSA keys",
+    ),
+    (
+        "ecparam",
+        "only RSA is supported: genpkey -algorithm RSA makes a key",
+    ),
+    ("engine", "there are no engines: keys are in files"),
+    (
+        "fipsinstall",
+        "there are no modules to install, and nothing here is validated by FIPS 140",
+    ),
+    ("gendsa", "only RSA is supported: genrsa makes a key"),
+    (
+        "pkeyparam",
+        "RSA keys have no parameters: pkey prints keys, dhparam Diffie-Hellman parameters",
+    ),
+    (
+        "s_client",
+        "certwright has no TLS: curl -v or gnutls-cli shows a server's certificates, and verify checks them",
+    ),
+    (
+        "s_server",
+        "certwright has no TLS: any web server serves the certificates that req and x509 make",
+    ),
+    (
+        "s_time",
+        "certwright has no TLS: speed times RSA, and curl -w a connection",
+    ),
+    ("sess_id", "certwright has no TLS, and so no sessions"),
+    ("srp", "SRP is not supported"),
+    (
+        "ts",
+        "time stamps (RFC 3161) are not supported: cms -sign with its signingTime attribute is the nearest",
+    ),
 ];
 
 /// `CERTWRIGHT_KERNEL=portable|adx|avx2|avx512|avxifma|ifma` pins the kernel that multiplies, for those who measure or mistrust.
@@ -344,10 +385,9 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
         )));
     }
     let shown = error::excerpt(name);
-    Err(CliError::new(if ABSENT.contains(&name) {
-        format!(
-            "the command {name} is not part of certwright; type \"help\" for a list of those that are"
-        )
+    let absent = ABSENT.iter().find(|(absent, _)| *absent == name);
+    Err(CliError::new(if let Some((name, instead)) = absent {
+        format!("the command {name} is not part of certwright: {instead}")
     } else {
         match hint::nearest(name, COMMANDS.iter().map(|c| c.name)) {
             Some(near) => {

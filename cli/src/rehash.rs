@@ -14,6 +14,7 @@ use super::error::{CliError, reason};
 use super::options::{Command, Item, PROVIDER, flag};
 use super::x509::name_hash;
 use super::{io, load, openssl_dir, platform};
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateListRef, CertificateRef};
 
@@ -245,7 +246,7 @@ impl Directory<'_> {
                 "rehash: warning: skipping {shown},it does not contain exactly one certificate or CRL"
             );
         }
-        let bytes = match io::read_file(path) {
+        let bytes = match io::read_file(path, &limits::REVOCATION_LIST) {
             Ok(bytes) => bytes,
             Err(e) => {
                 eprintln!("rehash: error: skipping {shown}, cannot open file: {e}");

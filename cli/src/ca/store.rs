@@ -22,6 +22,7 @@ use super::serial;
 use crate::error::CliError;
 use crate::hint;
 use crate::io::{self, Access};
+use crate::limits;
 use crate::platform::{self, has_name};
 use crate::temporary::sync_directory;
 use certwright::pem;
@@ -362,7 +363,7 @@ fn refuse_special(path: &Path) -> Result<(), CliError> {
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
     match fs::exists(path) {
-        Ok(true) => Ok(Some(io::read_file(path)?.to_vec())),
+        Ok(true) => Ok(Some(io::read_file(path, &limits::DATABASE)?.to_vec())),
         Ok(false) => Ok(None),
         Err(e) => Err(CliError::io("read", path, &e)),
     }

@@ -15,6 +15,7 @@
 //! | a lock | `flock` | `LockFileEx`; directories have none, so that what `kill -9` leaves of one stays |
 //! | is there a terminal | `/dev/tty` | `CONIN$` |
 //! | a pass phrase's descriptor | `/dev/fd/N` | standard input alone |
+//! | a limit of memory that input is measured by | `RLIMIT_AS` | none |
 //! | devices by name | `/dev/…`, `/proc/…` | `NUL`, `CON`, `\\.\…`; also `/dev/null`, `/dev/stdin`, `/dev/stdout`, `/dev/stderr` |
 
 use std::fs::File;

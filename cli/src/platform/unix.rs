@@ -233,3 +233,16 @@ pub fn has_terminal() -> bool {
 pub fn open_descriptor(number: u32) -> io::Result<File> {
     File::open(PathBuf::from(format!("/dev/fd/{number}")))
 }
+
+/// Bytes of address space that the process may still take (`ulimit -v`); `None` where nothing limits it.
+pub fn free_address_space() -> Option<u64> {
+    let allowed = rustix::process::getrlimit(rustix::process::Resource::As).current?;
+    // Its first number is the size of the address space in pages. Where there is no such file, half counts as taken.
+    let pages = std::fs::read_to_string("/proc/self/statm")
+        .ok()
+        .and_then(|sizes| sizes.split_whitespace().next()?.parse::<u64>().ok());
+    let taken = pages.map_or(allowed / 2, |pages| {
+        pages.saturating_mul(rustix::param::page_size() as u64)
+    });
+    Some(allowed.saturating_sub(taken))
+}

@@ -680,3 +680,8 @@ mod tests {
         assert!(!is_device(Path::new("null")) && !is_device(Path::new(r"C:\dev")));
     }
 }
+
+/// Bytes of address space that the process may still take; `None`, since no limit is set on it here.
+pub fn free_address_space() -> Option<u64> {
+    None
+}
