@@ -63,6 +63,7 @@ mod enc;
 mod errstr;
 mod genpkey;
 mod genrsa;
+mod json;
 mod k8s;
 mod lint;
 mod list;

@@ -14,12 +14,15 @@ use rustix::fs::OFlags;
 
 use super::{Access, Identity};
 
-pub use std::fs::rename;
 pub use std::fs::rename as rename_directory;
+pub use std::fs::{canonicalize, rename};
 pub use std::os::unix::fs::symlink;
 
 /// Between the paths of a list in one option.
 pub const LIST_SEPARATOR: char = ':';
+
+/// Whether a device is found where the file system has its name.
+pub const DEVICES_ARE_FILES: bool = true;
 
 /// The places that distributions build OpenSSL with: Debian, Fedora, Arch and Alpine, FreeBSD, and OpenSSL's own.
 pub const OPENSSL_DIRECTORIES: [&str; 5] = [
