@@ -336,7 +336,10 @@ fn a_round_with_a_chosen_base_is_the_strong_probable_prime_test() {
     assert_eq!(round(2047, 2), Some(true));
     assert_eq!(round(2047, 3), Some(false));
     for w in [3, 5, 7, 13, 65537] {
-        assert!((1..w).take(100).all(|base| round(w, base) == Some(true)), "{w}");
+        assert!(
+            (1..w).take(100).all(|base| round(w, base) == Some(true)),
+            "{w}"
+        );
         assert_eq!([round(w, 0), round(w, w)], [None, None], "{w}");
     }
     assert_eq!([round(0, 1), round(1, 1), round(8, 3)], [None; 3]);

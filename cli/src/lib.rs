@@ -77,6 +77,7 @@ mod rsautl;
 mod speed;
 mod spkac;
 mod tree;
+mod vectors;
 mod verify;
 mod version;
 mod x509;
@@ -125,6 +126,10 @@ pub static COMMANDS: &[&Command] = &[
     &x509::COMMAND,
     &k8s::COMMAND,
     &lint::COMMAND,
+    &vectors::RUN,
+    &vectors::ANSWER,
+    &vectors::MAKE,
+    &vectors::SERVE,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];

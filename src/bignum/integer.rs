@@ -88,10 +88,7 @@ impl Integer {
 
     fn compare_magnitudes(&self, other: &Self) -> Ordering {
         let by_value = || self.limbs.iter().rev().cmp(other.limbs.iter().rev());
-        self.limbs
-            .len()
-            .cmp(&other.limbs.len())
-            .then_with(by_value)
+        self.limbs.len().cmp(&other.limbs.len()).then_with(by_value)
     }
 
     fn padded(&self, limbs: usize) -> Vec<Limb> {
@@ -139,12 +136,7 @@ impl Integer {
         }
         let mut quotient = vec![0; self.limbs.len()];
         let mut remainder = vec![0; divisor.limbs.len()];
-        arith::div_rem(
-            &mut quotient,
-            &mut remainder,
-            &self.limbs,
-            &divisor.limbs,
-        );
+        arith::div_rem(&mut quotient, &mut remainder, &self.limbs, &divisor.limbs);
         Some((
             Self::new(self.negative != divisor.negative, quotient),
             Self::new(self.negative, remainder),
@@ -199,7 +191,7 @@ impl Integer {
     fn low_bits(&self, bits: usize) -> Self {
         let mut limbs = self.padded(bits.div_ceil(LIMB_BITS).max(self.limbs.len()));
         limbs.truncate(bits.div_ceil(LIMB_BITS));
-        if bits % LIMB_BITS != 0
+        if !bits.is_multiple_of(LIMB_BITS)
             && let Some(top) = limbs.last_mut()
         {
             *top &= (1 << (bits % LIMB_BITS)) - 1;
