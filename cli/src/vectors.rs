@@ -13,8 +13,8 @@ use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::options::{Command, Item, RANDOM, Value, flag, option, outfile, text as word};
-use super::rng;
 use super::tree::{self, TreeFile};
+use super::{limits, rng};
 
 /// `vectors run`.
 pub const RUN: Command = Command {
@@ -198,7 +198,7 @@ fn answer(args: &Args) -> Result<ExitCode, CliError> {
         .map(Path::new)
         .ok_or_else(|| CliError::usage("no prompt is named"))?;
     let failed = |e: &dyn std::fmt::Display| CliError::new(format!("{}: {e}", path.display()));
-    let prompt = io::read_file(path)?;
+    let prompt = io::read_file(path, &limits::DATA)?;
     let prompt = String::from_utf8(prompt.to_vec()).map_err(|_| failed(&"not UTF-8"))?;
     let answered =
         read::acvp_answer(prompt, &mut rng::for_command(args)?).map_err(|e| failed(&e))?;

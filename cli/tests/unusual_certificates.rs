@@ -100,6 +100,26 @@ fn notices_in_bmp_string_and_negative_serial_numbers_are_printed() {
     assert!(written.contains("serial:-24\n"), "{written}");
 }
 
+/// What OpenSSL 3.0 prints; the hash is that of the same text in UTF8String.
+#[test]
+fn names_in_universal_string_are_read() {
+    for (options, expected) in [
+        ("", "subject=CN = T\\C3\\A9st \\F0\\9F\\98\\80\n"),
+        ("-nameopt utf8", "subject=CN=T\u{e9}st \u{1f600}\n"),
+        (
+            "-nameopt multiline,show_type",
+            "subject=\n    commonName                = UNIVERSALSTRING:T\\E9st \\W0001F600\n",
+        ),
+    ] {
+        let (_, written) = run(&format!(
+            "openssl x509 -in uni.pem -noout -subject {options}"
+        ));
+        assert_eq!(written, expected, "{options}");
+    }
+    let (_, written) = run("openssl x509 -in uni.pem -noout -subject_hash");
+    assert_eq!(written, "914d1c0c\n");
+}
+
 /// RFC 5280 §4.2.1.10: a mask in the style of CIDR.
 #[test]
 fn an_address_constraint_with_holes_in_its_mask_is_not_made() {

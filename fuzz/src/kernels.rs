@@ -49,7 +49,7 @@ pub fn kernels(input: &[u8]) {
             let mut outs = vec![vec![0; modulus.len()]; BATCH];
             let mut powers: Vec<Power<'_>> = (bases.iter().zip(&mut outs))
                 .map(|(base, out)| Power {
-                    modulus: &modulus,
+                    modulus: modulus.montgomery(),
                     base,
                     exponent: &exponent_limbs,
                     factor: None,

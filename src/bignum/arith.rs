@@ -47,6 +47,20 @@ pub fn sub_assign_if(mask: Mask, a: &mut [Limb], b: &[Limb]) -> Limb {
     borrow
 }
 
+/// The position of the highest set bit plus one; 0 for zero. For public values, or values whose bit length is public.
+pub fn bit_len_vartime(limbs: &[Limb]) -> usize {
+    match limbs.iter().rposition(|&limb| limb != 0) {
+        Some(top) => (top + 1) * LIMB_BITS - limbs[top].leading_zeros() as usize,
+        None => 0,
+    }
+}
+
+/// Conditionally subtracts n from x < 2n.
+pub fn reduce_once(x: &mut [Limb], n: &[Limb]) {
+    let over = !less(x, n);
+    sub_assign_if(over, x, n);
+}
+
 /// `a −= word`, and the borrow out.
 pub fn sub_word(a: &mut [Limb], word: Limb) -> Limb {
     let mut borrow = word;

@@ -10,6 +10,6 @@
 //!
 //! [`Integer`] is for public values alone: signs, even moduli, square roots.
 
-pub use super::batch::{Power, pow, pow_public_vartime, width};
+pub use super::batch::{Montgomery, Power, pow, pow_public_vartime, width};
 pub use super::integer::Integer;
 pub use super::kernel::{Kernel, KernelError, chosen, force, pinned, unpin};

@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::arith;
+use super::arith::bit_len_vartime;
 use super::limb::{LIMB_BITS, LIMB_BYTES, Limb};
 use super::modulus::Modulus;
-use super::nat::{Nat, bit_len_vartime, limbs_to_be_bytes};
+use super::nat::{Nat, limbs_to_be_bytes};
 
 /// A whole number of either sign and any length, for values that are public: lengths follow values, and every operation takes time that
 /// depends on them. Nothing is wiped.

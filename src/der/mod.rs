@@ -188,6 +188,19 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// The next element of a list whose elements were all read once when it was parsed, by the same function: an error cannot
+    /// come, and would end the iteration.
+    #[inline]
+    pub(crate) fn next_checked<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DerError>,
+    ) -> Option<T> {
+        match self.is_empty() {
+            true => None,
+            false => read(self).ok(),
+        }
+    }
+
     /// Offset of the next byte in the outermost input.
     pub fn offset(&self) -> usize {
         self.offset
@@ -234,6 +247,21 @@ impl<'a> Reader<'a> {
             Some(tlv) => Ok(tlv),
             None => self.any_long(expected),
         }
+    }
+
+    /// The next element, whatever its tag, UniversalString's (28) too, which the crate `der` does not have: it stands for itself
+    /// as [`Tlv::raw`], and as a tag that is equal to no other string's.
+    #[inline]
+    pub fn any_string(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
+        const UNIVERSAL_STRING: Tag = Tag::Private {
+            constructed: false,
+            number: TagNumber(28),
+        };
+        match self.rest().first() {
+            Some(0x1c) => self.short(UNIVERSAL_STRING),
+            _ => None,
+        }
+        .map_or_else(|| self.any(expected), Ok)
     }
 
     /// The next element, whose tag is known, if its length is below 2^16 and in its one DER form (X.690 §8.1.3, §10.1).

@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 
 use super::keys::{numbers, with_numbers};
 use super::{Context, Findings, Kind, table, text};
-use crate::der::{ObjectIdentifierRef, oid};
+use crate::der::{ObjectIdentifierRef, Tag, oid};
 use crate::pkcs::algorithm::SignatureAlgorithm;
 use crate::rsa::HashAlgorithm;
 use crate::x509::extension::{
     AuthorityInfoAccess, AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies,
-    CrlDistributionPoints, CrlReason, DistributionPointName, ExtKeyUsage, KeyUsage,
-    PolicyQualifier, SubjectKeyIdentifier,
+    CrlDistributionPoints, CrlReason, DistributionPointName, ExtKeyUsage, IssuingDistributionPoint,
+    KeyUsage, PolicyQualifier, SubjectKeyIdentifier,
 };
 use crate::x509::{GeneralName, Time};
 
@@ -183,12 +183,20 @@ fn is_allowed_signature(c: &Context<'_, '_>) -> bool {
     }
 }
 
-const ALWAYS_FORBIDDEN: [ObjectIdentifierRef<'static>; 5] = [
+const ALWAYS_FORBIDDEN: [ObjectIdentifierRef<'static>; 6] = [
     oid::KP_CODE_SIGNING,
     oid::KP_EMAIL_PROTECTION,
     oid::KP_TIME_STAMPING,
     oid::KP_OCSP_SIGNING,
     oid::ANY_EXTENDED_KEY_USAGE,
+    oid::KP_PRECERTIFICATE_SIGNING,
+];
+
+/// The contents of the identifiers of P-256, P-384 and P-521 (BR §6.1.5).
+const CURVES: [&[u8]; 3] = [
+    b"\x2a\x86\x48\xce\x3d\x03\x01\x07",
+    b"\x2b\x81\x04\x00\x22",
+    b"\x2b\x81\x04\x00\x23",
 ];
 
 table! { RULES, BaselineRequirements;
@@ -218,13 +226,19 @@ table! { RULES, BaselineRequirements;
         |c, f| if let Some(spki) = c.spki && !is_any(spki.algorithm.oid, &[oid::RSA_ENCRYPTION, oid::RSASSA_PSS, oid::EC_PUBLIC_KEY]) {
             f.detail("subjectPublicKeyInfo.algorithm", spki.algorithm.raw, format!("{}", spki.algorithm.oid.named()));
         };
+    Error br_ec_curve, "BR §6.1.5, §7.1.3.1.2", SUBJECT, CertificateIssuer;
+        "its key for ECDSA is not on P-256, P-384 or P-521" => "have it issued for an RSA key of 2048 bits or more";
+        |c, f| if let Some(spki) = c.spki && spki.algorithm.oid == oid::EC_PUBLIC_KEY
+            && !spki.algorithm.parameters.is_some_and(|p| p.tag == Tag::ObjectIdentifier && CURVES.contains(&p.value)) {
+            f.at("subjectPublicKeyInfo.algorithm", spki.algorithm.raw);
+        };
     Error br_signature_algorithm_not_allowed, "BR §7.1.3.2.1", BY_ISSUER, CertificateIssuer;
         "its RSA signature algorithm is not one of SHA-256, SHA-384 and SHA-512, in its one encoding" => "have it issued with SHA-256";
         |c, f| if c.kind() != Kind::Root && !is_allowed_signature(c) && let Some(algorithm) = c.algorithm {
             f.detail("signatureAlgorithm", algorithm.raw, format!("{}", algorithm.oid.named()));
         };
     // Validity.
-    Error br_validity_over_60_months, "BR §6.3.2", LEAF, CertificateIssuer, since "2012-07-01", until "2015-04-01";
+    Error br_validity_over_60_months, "BR §6.3.2", LEAF, CertificateIssuer, until "2015-04-01";
         "it is valid for more than 60 months" => "have it issued for a shorter time";
         |c, f| valid_over_months(c, 60, f);
     Error br_validity_over_39_months, "BR §6.3.2", LEAF, CertificateIssuer, since "2015-04-01", until "2018-03-01";
@@ -471,6 +485,17 @@ table! { RULES, BaselineRequirements;
                 if let Some(Ok(reason)) = e.typed::<CrlReason>() && matches!(reason, CrlReason::Unspecified | CrlReason::CertificateHold
                     | CrlReason::AaCompromise | CrlReason::RemoveFromCrl) { f.detail("reasonCode", e.raw, reason.name().into()) }
             }
+        };
+    Error br_crl_scope_not_by_uri, "BR §7.2.2.1", CRL, CrlIssuer;
+        "the distributionPoint of its issuingDistributionPoint is not a list of URIs" => "write fullName with the URI that the certificates have";
+        |c, f| if let Some(Some(point)) = c.get::<IssuingDistributionPoint<'_>>().map(|p| p.distribution_point)
+            && !matches!(point, DistributionPointName::FullName(names) if names.iter().all(|name| matches!(name, GeneralName::Uri(_)))) {
+            c.present(oid::ISSUING_DISTRIBUTION_POINT, f);
+        };
+    Error br_crl_scope_indirect, "BR §7.2.2.1", CRL, CrlIssuer;
+        "its issuingDistributionPoint has indirectCRL or onlyContainsAttributeCerts" => "issue a list of the CA's own certificates";
+        |c, f| if c.get::<IssuingDistributionPoint<'_>>().is_some_and(|p| p.indirect_crl || p.only_contains_attribute_certs) {
+            c.present(oid::ISSUING_DISTRIBUTION_POINT, f);
         };
     Warning br_crl_revoked_later, "BR §7.2.2", CRL, CrlIssuer;
         "a revocationDate is after thisUpdate" => "list a certificate when it is revoked";

@@ -70,7 +70,7 @@ table! { RULES, Pkix;
         "its signature is not a BIT STRING of whole bytes" => "write the signature's bytes with no unused bit";
         |c, f| c.unread(Part::Signature, "signatureValue", f);
     // No error: of a trust anchor nobody checks it.
-    Warning self_signature_wrong, "RFC 5280 §6.1", ROOT, CertificateIssuer;
+    Warning self_signature_wrong, "RFC 5280 §3.2", ROOT, CertificateIssuer;
         "it is issued to itself and its signature does not verify with its own key" => "have it issued by its own key, or under another name";
         |c, f| if let (Some(key), Some(algorithm)) = (c.spki, c.algorithm)
             && SignatureAlgorithm::from_identifier(&algorithm).is_ok() && key.rsa_bits().is_some_and(|bits| bits <= 8192)

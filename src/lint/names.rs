@@ -76,7 +76,7 @@ table! { RULES, Pkix;
     Error name_ia5_string_invalid, "RFC 5280 §4.1.2.4, X.680 §41.1", ANY, CertificateIssuer;
         "an IA5String in a name has bytes over 7F" => "write ASCII, and A-labels for an internationalised name";
         |c, f| each(c, f, |a| a.value.tag == Tag::Ia5String && !a.value.value.is_ascii());
-    Error name_bmp_string_invalid, "RFC 5280 §4.1.2.4, X.690 §8.23.7", ANY, CertificateIssuer;
+    Error name_bmp_string_invalid, "RFC 5280 §4.1.2.4, X.690 §8.23.8", ANY, CertificateIssuer;
         "a BMPString in a name has an odd number of bytes" => "write the text as UTF8String";
         |c, f| each(c, f, |a| a.value.tag == Tag::BmpString && a.value.value.len() % 2 == 1);
     Error name_not_a_string, "RFC 5280 §4.1.2.4", ANY, CertificateIssuer;

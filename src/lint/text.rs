@@ -234,7 +234,7 @@ pub(super) fn decode_a_label(label: &str) -> Option<Vec<char>> {
         output.insert(i as usize, char::from_u32(n)?);
         i += 1;
     }
-    // IDNA has no control characters (RFC 5892 §2.6).
+    // IDNA has no control characters (RFC 5892 §3).
     let is_label = output.iter().any(|c| !c.is_ascii()) && !output.iter().any(|c| c.is_control());
     is_label.then_some(output)
 }

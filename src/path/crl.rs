@@ -86,16 +86,18 @@ impl<'a> ParsedCrl<'a> {
         }
     }
 
-    /// Takes an extension; false if it is critical and unknown.
+    /// Takes an extension; false if it is critical, and unknown or one that §5.2.1 and §5.2.3 forbid to be critical.
     fn take(&mut self, extension: &Extension<'a>) -> Result<bool, DerError> {
         if let Some(value) = extension.typed::<IssuingDistributionPoint<'_>>() {
             self.point = Some(IssuingPoint::new(&value?, extension, &self.issuer)?);
         } else if let Some(value) = extension.typed::<CrlNumber<'_>>() {
             self.number = Some(value?);
+            return Ok(!extension.critical);
         } else if let Some(value) = extension.typed::<DeltaCrlIndicator<'_>>() {
             self.delta_base = Some(value?.0);
         } else if let Some(value) = extension.typed::<AuthorityKeyIdentifier<'_>>() {
             self.authority_key = value?.key_identifier;
+            return Ok(!extension.critical);
         } else if let Some(value) = extension.typed::<FreshestCrl<'_>>() {
             if extension.critical {
                 value?;

@@ -347,7 +347,7 @@ impl Reason {
             Self::IssuerNotFound | Self::SelfSignedNotTrusted => "RFC 5280 §6.1 (a)",
             Self::Loop => "RFC 4158 §2.4.2",
             Self::TooLong { .. } => "RFC 4158 §3.5.7",
-            Self::BudgetExceeded(_) => "RFC 4158 §5.1",
+            Self::BudgetExceeded(_) => "RFC 4158 §8.1",
             Self::RejectedByTrustSettings => "RFC 5280 §6.2",
             Self::BadSignature { .. } | Self::UnusableIssuerKey => "RFC 5280 §6.1.3 (a)(1)",
             Self::MalformedSignatureAlgorithm => "RFC 5280 §4.1.1.2",

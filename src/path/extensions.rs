@@ -24,12 +24,10 @@ use crate::x509::extension::{
 #[derive(Clone, Debug, Default)]
 pub(super) struct Extensions<'a> {
     pub(super) basic_constraints: Option<BasicConstraints>,
-    pub(super) basic_constraints_critical: bool,
     pub(super) key_usage: Option<KeyUsage>,
     pub(super) purposes: Option<ExtKeyUsage<'a>>,
     pub(super) purposes_critical: bool,
     pub(super) san: Option<SubjectAltName<'a>>,
-    pub(super) san_critical: bool,
     pub(super) name_constraints: Option<Constraints<'a>>,
     pub(super) policies: Option<Asserted<'a>>,
     /// Sorted, none twice.
@@ -41,8 +39,6 @@ pub(super) struct Extensions<'a> {
     pub(super) has_freshest: bool,
     pub(super) authority_key: Option<&'a [u8]>,
     pub(super) subject_key: Option<&'a [u8]>,
-    pub(super) authority_key_critical: bool,
-    pub(super) subject_key_critical: bool,
     /// What refuses every path through this certificate.
     pub(super) faults: Vec<Reason>,
 }
@@ -58,9 +54,9 @@ impl<'a> Extensions<'a> {
 
     fn read(&mut self, extension: &Extension<'a>) -> Result<(), DerError> {
         let critical = extension.critical;
+        let mut is_processed = true;
         if let Some(value) = extension.typed::<BasicConstraints>() {
             self.basic_constraints = Some(value?);
-            self.basic_constraints_critical = critical;
         } else if let Some(value) = extension.typed::<KeyUsage>() {
             self.key_usage = Some(value?);
         } else if let Some(value) = extension.typed::<ExtKeyUsage<'_>>() {
@@ -68,13 +64,13 @@ impl<'a> Extensions<'a> {
             self.purposes_critical = critical;
         } else if let Some(value) = extension.typed::<SubjectAltName<'_>>() {
             self.san = Some(value?);
-            self.san_critical = critical;
         } else if let Some(value) = extension.typed::<AuthorityKeyIdentifier<'_>>() {
             self.authority_key = value?.key_identifier;
-            self.authority_key_critical = critical;
+            // Key identifiers are hints, which nothing here can hold a path to: §4.2.1.1 and §4.2.1.2 forbid that they are critical.
+            is_processed = false;
         } else if let Some(value) = extension.typed::<SubjectKeyIdentifier<'_>>() {
             self.subject_key = Some(value?.0);
-            self.subject_key_critical = critical;
+            is_processed = false;
         } else if let Some(value) = extension.typed::<NameConstraints<'_>>() {
             self.name_constraints = Some(Constraints::new(&value?));
         } else if let Some(value) = extension.typed::<PolicyIdentifiers<'_>>() {
@@ -95,8 +91,11 @@ impl<'a> Extensions<'a> {
                 value?;
             }
             self.has_freshest = true;
-        } else if critical && extension.oid != oid::OCSP_NO_CHECK {
-            // That one speaks to those who check an OCSP responder's revocation (RFC 6960 §4.2.2.2.1), and restricts nobody.
+        } else {
+            is_processed = false;
+        }
+        // ocsp-nocheck speaks to those who check an OCSP responder's revocation (RFC 6960 §4.2.2.2.1), and restricts nobody.
+        if critical && !is_processed && extension.oid != oid::OCSP_NO_CHECK {
             self.faults
                 .push(Reason::UnhandledCriticalExtension(extension.oid.to_owned()));
         }

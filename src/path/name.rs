@@ -233,6 +233,27 @@ mod tests {
         );
     }
 
+    /// Byte by byte, since no writer has tag 28.
+    #[test]
+    fn universal_string_is_text() {
+        let universal = |text: &[u8]| {
+            let mut der = Vec::from([0x30, 0, 0x31, 0, 0x30, 0, 0x06, 3, 0x55, 4, 3, 0x1c, 0]);
+            der.extend_from_slice(text);
+            for at in [1, 3, 5, 12] {
+                der[at] = (der.len() - at - 1) as u8;
+            }
+            CanonicalName::new(&Name::from_der(&der).unwrap())
+        };
+        let text = b"\0\0\0\xe9\0\x01\xf6\0";
+        assert_eq!(
+            universal(text),
+            cn(Tag::Utf8String, "\u{c9}\u{1f600}".as_bytes())
+        );
+        // Half a character, and one that is not one.
+        assert_ne!(universal(b"\0\0\0\xe9\0"), universal(b"\0\0\0\xc9\0"));
+        assert_ne!(universal(b"\0\0\xd8\0"), universal(b"\0\0\xd8\x01"));
+    }
+
     #[test]
     fn values_that_are_not_text_are_compared_as_they_stand() {
         assert_ne!(cn(Tag::OctetString, b"a"), cn(Tag::OctetString, b"A"));

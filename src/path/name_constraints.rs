@@ -263,7 +263,7 @@ fn email(name: &[u8], base: &[u8], side: Side) -> Result<bool, Fault> {
             core::str::from_utf8(base).map_err(|_| Fault::Unprocessed)?,
         )?,
     };
-    // U-labels are not normalised (RFC 5891 §5.3): nothing shows that such a host is outside.
+    // U-labels are not normalised (RFC 5891 §5.2): nothing shows that such a host is outside.
     match side == Side::Excluded && !is_within && matches!(mailbox.domain, Cow::Owned(_)) {
         true => Err(Fault::Malformed),
         false => Ok(is_within),

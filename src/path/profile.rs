@@ -38,6 +38,7 @@ pub(super) struct Judged<'j, 'a> {
     pub(super) issuer: Option<&'j SourcedCertificate<'j, 'a>>,
     pub(super) source: super::explain::Source,
     pub(super) depth: usize,
+    pub(super) time: Option<crate::x509::Time>,
 }
 
 impl Profile {
@@ -68,13 +69,14 @@ impl Profile {
     };
     /// All of [`STRICT`](Self::STRICT), which BR §7.1.2 asks for with one exception (nameConstraints that are not critical,
     /// BR §7.1.2.10.8), and every rule of severity error that the CA/Browser Forum's Baseline Requirements have for the
-    /// certificates on a path to a TLS server, in force when each was issued. The anchor's certificate is judged as well, or
+    /// certificates on a path to a TLS server: on the server's, those in force at the time of validation, with the limit on its
+    /// validity by its date of issue, on the others those in force when each was issued. The anchor's certificate is judged as well, or
     /// its key where there is no more of it.
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
         judges_anchor: true,
         check: lint::web_pki,
-        check_crl: lint::check_crl,
+        check_crl: lint::check_web_pki_crl,
         ..Self::RFC_5280
     };
 
@@ -155,8 +157,8 @@ mod lint {
         "br_ca_common_name_missing",
         "br_ca_country_missing",
         "br_ca_organization_missing",
+        "explicit_text_ia5_string",
         "explicit_text_too_long",
-        "explicit_text_visible_or_bmp",
         "key_usage_trailing_zero_bits",
         "serial_number_not_positive",
         "serial_number_too_long",
@@ -232,6 +234,7 @@ mod lint {
         let linter = Linter::new()
             .only(&chosen)
             .public_suffixes(&is_public_suffix)
+            .at(judged.time)
             .assume_tls();
         judge(&linter, &document.judged_as(kind), judged, meter, refusals)
     }
@@ -262,8 +265,23 @@ mod lint {
     }
 
     pub(super) fn check_crl(list: &CertificateListRef<'_>) -> Option<CrlFault> {
+        first_fault(list, &is_strict)
+    }
+
+    /// A serial number that is listed twice leaves open which entry counts: neither standard forbids it, and no list of a CA of
+    /// the WebPKI needs it.
+    pub(super) fn check_web_pki_crl(list: &CertificateListRef<'_>) -> Option<CrlFault> {
+        first_fault(list, &|rule| {
+            is_web_pki(rule) || rule.name == "crl_entry_repeated"
+        })
+    }
+
+    fn first_fault(
+        list: &CertificateListRef<'_>,
+        chosen: &dyn Fn(&Rule) -> bool,
+    ) -> Option<CrlFault> {
         let findings = Linter::new()
-            .only(&is_strict)
+            .only(chosen)
             .lint(&Document::crl(list.signed.raw));
         let rule = findings.first()?.rule;
         Some(CrlFault::Profile {

@@ -79,6 +79,7 @@ pub(super) fn validate<'a>(
         issuer: None,
         source: anchor_source,
         depth: n,
+        time: settings.time,
     };
     if enforced.is_some() || profile.judges_anchor {
         (profile.check)(profile, &of_anchor, meter, refusals)?;
@@ -130,6 +131,7 @@ pub(super) fn validate<'a>(
             issuer: path.get(depth + 1).or(anchor.as_ref()),
             source: view.source,
             depth,
+            time: settings.time,
         };
         (profile.check)(profile, &judged, meter, refusals)?;
     }
@@ -224,12 +226,8 @@ impl<'a> State<'a> {
         refuse: &mut dyn FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
         let extensions = &view.extensions;
-        // A version 1 root is an anchor like any other. One of version 3 that states that it is not a CA, or states nothing of
-        // it at all, is not.
-        if extensions.basic_constraints.is_none()
-            && extensions.key_usage.is_none()
-            && view.certificate.version == 3
-        {
+        // A version 1 root is an anchor like any other. One of version 3 that does not state that it is a CA is not (§6.1.4 (k)).
+        if extensions.basic_constraints.is_none() && view.certificate.version == 3 {
             refuse(Reason::BasicConstraintsMissing);
         }
         if let Some(constraints) = extensions.basic_constraints {

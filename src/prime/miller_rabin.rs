@@ -247,7 +247,7 @@ impl MillerRabin {
                 .zip(bases.chunks_exact(len))
                 .zip(powers.chunks_exact_mut(len))
                 .map(|((tester, base), out)| Power {
-                    modulus: &tester.w,
+                    modulus: tester.w.montgomery(),
                     base,
                     exponent: exponent(tester),
                     factor: None,

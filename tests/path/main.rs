@@ -6,6 +6,7 @@ mod differential;
 mod generated;
 mod hostile;
 mod ocsp;
+mod profiles;
 mod revocation;
 mod shake;
 mod toy;

@@ -2,8 +2,7 @@
 
 use certwright::der::oid;
 use certwright::path::{
-    Anchor, CrlFault, OcspFault, Pool, Reason, Revocation, RevocationSource, SecurityLevel,
-    Settings, verify,
+    CrlFault, OcspFault, Reason, Revocation, RevocationSource, SecurityLevel, Settings,
 };
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
@@ -13,11 +12,11 @@ use certwright::x509::ocsp::{
     SingleResponseBuf,
 };
 use certwright::x509::{
-    Certificate, CertificateListRef, CertificateRef, CrlBuilder, ExtensionBuf, SerialNumber,
-    Signer as _, Time,
+    Certificate, CertificateListRef, CrlBuilder, ExtensionBuf, SerialNumber, Signer as _, Time,
 };
 use rand_core::SeedableRng as _;
 
+use crate::revocation;
 use crate::toy::*;
 
 const REVOKED: CertStatus = CertStatus::Revoked {
@@ -162,26 +161,7 @@ fn judge_with(
     others: &[Cert],
     change: impl FnOnce(&mut Settings),
 ) -> Result<(), Vec<Reason>> {
-    let (root, ca) = (Cert::ca("Root", "Root").der(), Cert::ca("CA", "Root").der());
-    let others: Vec<_> = others.iter().map(Cert::der).collect();
-    let leaf = leaf.der();
-    let read = |der| CertificateRef::from_der(der).unwrap();
-    let anchors = [Anchor::from_certificate(&read(&root))];
-    let mut intermediates = vec![read(&ca)];
-    intermediates.extend(others.iter().map(|der| read(der)));
-    let responses: Vec<_> = responses.iter().map(Response::fields).collect();
-    let crls: Vec<_> = crls
-        .iter()
-        .map(|der| CertificateListRef::from_der(der).unwrap())
-        .collect();
-    let mut settings = now();
-    settings.revocation = Revocation::TARGET;
-    change(&mut settings);
-    let pool = Pool::new(&anchors)
-        .intermediates(&intermediates)
-        .crls(&crls)
-        .ocsp(&responses);
-    let result = verify(&read(&leaf), &pool, &settings, &Verifier);
+    let result = revocation::judge_with(leaf, crls, responses, others, change);
     result
         .map(drop)
         .map_err(|e| e.refusals.into_iter().map(|r| r.reason).collect())

@@ -14,7 +14,7 @@ use certwright::x509::{
 };
 use rand_core::SeedableRng as _;
 
-/// An arc for examples (RFC 7612 §3 leaves 32473 to documentation).
+/// An arc for examples (RFC 5612 §2 leaves 32473 to documentation).
 pub const TOY: ObjectIdentifierRef<'static> = certwright::oid!("1.3.6.1.4.1.32473.1");
 
 /// 2030-01-01T00:00:00Z.

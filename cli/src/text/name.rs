@@ -25,7 +25,7 @@ fn attributes(mut sets: Reader<'_>) -> Result<Vec<Attribute<'_>>, DerError> {
             out.push(Attribute {
                 relative,
                 kind,
-                value: attribute.any("AttributeValue")?,
+                value: attribute.any_string("AttributeValue")?,
             });
         }
         relative += 1;
@@ -56,7 +56,7 @@ pub fn relative_name(out: &mut Text, set: Reader<'_>) {
     while let Ok(mut attribute) = set.sequence("AttributeTypeAndValue") {
         let (Ok(kind), Ok(value)) = (
             attribute.oid("AttributeType"),
-            attribute.any("AttributeValue"),
+            attribute.any_string("AttributeValue"),
         ) else {
             break;
         };
@@ -160,7 +160,7 @@ pub fn one_line_within(der: &[u8], limit: usize) -> Vec<u8> {
 
 /// A GeneralString of four-byte characters that all fit one byte is shown as those bytes.
 fn one_line_bytes(value: &Tlv<'_>) -> Vec<u8> {
-    let wide = universal_number(value.tag) == Some(27) && value.value.len().is_multiple_of(4);
+    let wide = universal_number(value) == Some(27) && value.value.len().is_multiple_of(4);
     if wide && value.value.chunks(4).all(|c| c[..3] == [0; 3]) {
         return value.value.chunks(4).map(|c| c[3]).collect();
     }

@@ -5,16 +5,18 @@ use crate::nameopt::NameOptions;
 use certwright::der::{Tag, Tlv};
 
 /// The number that ASN.1 gives a universal tag; context-specific and other tags have none here.
-pub(super) fn universal_number(tag: Tag) -> Option<u8> {
-    match tag {
+pub(super) fn universal_number(value: &Tlv<'_>) -> Option<u8> {
+    match value.tag {
+        // UniversalString.
+        Tag::Private { .. } if value.raw.first() == Some(&28) => Some(28),
         Tag::Application { .. } | Tag::ContextSpecific { .. } | Tag::Private { .. } => None,
         tag => u8::try_from(tag.number().0).ok(),
     }
 }
 
 /// How many bytes a character of the type takes: `None` if the type is not a string, 0 for UTF-8's one to four.
-fn width(tag: Tag) -> Option<u8> {
-    match universal_number(tag)? {
+fn width(value: &Tlv<'_>) -> Option<u8> {
+    match universal_number(value)? {
         12 => Some(0),
         18..=20 | 22..=24 | 26 => Some(1),
         28 => Some(4),
@@ -23,16 +25,16 @@ fn width(tag: Tag) -> Option<u8> {
     }
 }
 
-fn type_name(tag: Tag) -> &'static str {
-    universal_number(tag).map_or("(unknown)", |number| tag_name(u32::from(number)))
+fn type_name(value: &Tlv<'_>) -> &'static str {
+    universal_number(value).map_or("(unknown)", |number| tag_name(u32::from(number)))
 }
 
 /// Appends one value of a name. `dump` prints it in hexadecimal whatever its type.
 pub(super) fn value(out: &mut Text, value: &Tlv<'_>, options: &NameOptions, dump: bool) {
     if options.show_type {
-        put!(out, "{}:", type_name(value.tag));
+        put!(out, "{}:", type_name(value));
     }
-    let width = match width(value.tag) {
+    let width = match width(value) {
         _ if options.dump_all || dump => None,
         _ if options.ignore_type => Some(1),
         None if !options.dump_no_string => Some(1),

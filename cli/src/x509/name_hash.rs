@@ -2,7 +2,7 @@
 
 use md5::Digest as _;
 
-use certwright::der::{DerError, Reader, Tag, Writer};
+use certwright::der::{DerError, Reader, Tag, Tlv, Writer};
 use certwright::rsa::HashAlgorithm;
 
 fn first_four(digest: &[u8]) -> u32 {
@@ -35,12 +35,12 @@ fn canonical_form(name: &[u8]) -> Result<Vec<u8>, DerError> {
             let mut attribute = set.sequence("AttributeTypeAndValue")?;
             let (kind, value) = (
                 attribute.oid("AttributeType")?,
-                attribute.any("AttributeValue")?,
+                attribute.any_string("AttributeValue")?,
             );
             let mut inner = Writer::new();
             inner.sequence(|w| {
                 w.oid(kind);
-                match utf8(value.tag, value.value) {
+                match utf8(&value) {
                     Some(text) => w.tlv(Tag::Utf8String, &folded(&text)),
                     None => w.raw(value.raw),
                 }
@@ -53,7 +53,8 @@ fn canonical_form(name: &[u8]) -> Result<Vec<u8>, DerError> {
 }
 
 /// A string type's bytes as UTF-8; `None` for what is not a string, or a malformed one.
-fn utf8(tag: Tag, bytes: &[u8]) -> Option<Vec<u8>> {
+fn utf8(value: &Tlv<'_>) -> Option<Vec<u8>> {
+    let bytes = value.value;
     let wide = |width: usize| -> Option<Vec<u8>> {
         let chunks = bytes.chunks_exact(width);
         if !chunks.remainder().is_empty() {
@@ -64,10 +65,12 @@ fn utf8(tag: Tag, bytes: &[u8]) -> Option<Vec<u8>> {
             .collect();
         text.map(String::into_bytes)
     };
-    match tag {
+    match value.tag {
         Tag::Utf8String => Some(bytes.to_vec()),
         Tag::PrintableString | Tag::Ia5String | Tag::TeletexString | Tag::VisibleString => wide(1),
         Tag::BmpString => wide(2),
+        // UniversalString.
+        Tag::Private { .. } if value.raw.first() == Some(&28) => wide(4),
         _ => None,
     }
 }

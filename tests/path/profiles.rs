@@ -1,0 +1,105 @@
+//! `vectors/profiles`: what each profile makes of a path.
+
+use std::path::Path;
+
+use base64ct::{Base64, Encoding as _};
+use certwright::path::{Anchor, Identity, Pool, Profile, Purpose, Revocation, Settings, verify};
+use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, Time};
+
+fn read(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/profiles");
+    std::fs::read_to_string(folder.join(name)).unwrap()
+}
+
+/// As the options of `verify` have them.
+fn settings(options: &str) -> Settings {
+    let mut words = options.split(' ');
+    let mut settings = Settings::rfc5280(Time::from_unix(0));
+    settings.enforce_anchor = true;
+    while let Some(option) = words.next() {
+        let mut value = || words.next().unwrap();
+        match option {
+            "-attime" => settings.time = Some(Time::from_unix(value().parse().unwrap())),
+            "-purpose" => {
+                settings.purpose = Some(match value() {
+                    "sslserver" => Purpose::TLS_SERVER,
+                    "sslclient" => Purpose::TLS_CLIENT,
+                    other => panic!("{other}"),
+                })
+            }
+            "-verify_hostname" => settings.identities.push(Identity::dns(value()).unwrap()),
+            "-verify_ip" => settings
+                .identities
+                .push(Identity::Ip(value().parse().unwrap())),
+            "-verify_email" => settings.identities.push(Identity::Email(value().into())),
+            "-verify_depth" => settings.max_intermediates = value().parse().unwrap(),
+            "-crl_check" => settings.revocation = Revocation::TARGET,
+            "-crl_check_all" => settings.revocation = Revocation::PATH,
+            // Every anchor is one here.
+            "-partial_chain" => {}
+            other => panic!("{other}"),
+        }
+    }
+    settings
+}
+
+#[test]
+fn every_profile_gives_its_verdict() {
+    let der: Vec<Vec<u8>> = read("der.txt")
+        .lines()
+        .map(|line| Base64::decode_vec(line).unwrap())
+        .collect();
+    let cases = read("cases.txt");
+    let mut asked = 0;
+    let mut wrong = Vec::new();
+    for case in cases.lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&str> = case.split('\t').collect();
+        let list = |field: &str| -> Vec<&[u8]> {
+            let numbers = field.split(',').filter(|n| *n != "-");
+            numbers
+                .map(|n| &der[n.parse::<usize>().unwrap()][..])
+                .collect()
+        };
+        let certificates = |field| -> Vec<CertificateRef<'_>> {
+            let parsed = list(field).into_iter().map(CertificateRef::from_der);
+            parsed.filter_map(Result::ok).collect()
+        };
+        let anchors: Vec<Anchor> = certificates(fields[5])
+            .iter()
+            .map(Anchor::from_certificate)
+            .collect();
+        let intermediates = certificates(fields[6]);
+        let crls: Vec<_> = list(fields[7])
+            .into_iter()
+            .filter_map(|der| CertificateListRef::from_der(der).ok())
+            .collect();
+        let pool = Pool::new(&anchors)
+            .intermediates(&intermediates)
+            .crls(&crls);
+        let target = certificates(fields[4]);
+        let mut settings = settings(fields[8]);
+        for (profile, expected) in [
+            (Profile::RFC_5280, fields[1]),
+            (Profile::STRICT, fields[2]),
+            (Profile::WEB_PKI, fields[3]),
+        ] {
+            let accepts = match expected {
+                "accept" => true,
+                "refuse" => false,
+                _ => continue,
+            };
+            asked += 1;
+            settings.profile = profile;
+            // What cannot be read is refused.
+            let result = target
+                .first()
+                .map(|target| verify(target, &pool, &settings, &RsaVerifier));
+            if matches!(result, Some(Ok(_))) != accepts {
+                let reasons = result.map(|r| r.err().map(|e| e.to_string()));
+                wrong.push(format!("{} {profile:?}: {reasons:?}", fields[0]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(asked >= 1000, "{asked}");
+}

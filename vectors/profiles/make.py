@@ -1,0 +1,618 @@
+#!/usr/bin/env python3
+"""Makes cases.txt and der.txt: paths with one breach each, and what each profile must say of them. Needs Python's cryptography, for RSA alone.
+
+Every case is made twice: of certificates as the CA/Browser Forum's Baseline Requirements have them (`modern`), where the breach is
+the only one, and of bare ones that are valid for a thousand years from 1970 on (`bare`), which no rule that came into force later
+may excuse. The keys are those of keys.pem and PKCS #1 v1.5 signatures are deterministic: a second run writes the same file.
+"""
+import base64, hashlib, ipaddress, sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "reports"))
+from encode import *  # noqa: E402,F403
+
+load_keys(HERE / "keys.pem", {**{n: 2048 for n in ["root", "a", "b", "c", "d", "leaf", "other"]}, "weak": 1024, "odd": 2052})
+
+NOW = 1795683600  # 2026-11-26
+MODERN, BARE = "modern", "bare"
+STYLE = MODERN
+ORG = ("2.5.4.10", 0x0C, "Example")
+COUNTRY = ("2.5.4.6", 0x13, "NL")
+DV = "2.23.140.1.2.1"
+PRIVATE = "1.3.6.1.4.1.32473"
+CODE, STAMP, OCSP = "1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.9"
+PRECERT = "1.3.6.1.4.1.11129.2.4.4"
+P192 = bytes.fromhex("04188da80eb03090f67cbf20eb43a18800f4ff0afd82ff101207192b95ffc8da78631011ed6b24cdd573f977a11e794811")
+
+
+def key_id(key):
+    """RFC 5280 §4.2.1.2, method (1)."""
+    return hashlib.sha1(KEY[key].public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)).digest()
+
+
+def uri(text):
+    return tlv(0x86, text.encode())
+
+
+def access(*pairs, critical=False):
+    return ext("1.3.6.1.5.5.7.1.1", seq(*(seq(oid(m), n) for m, n in pairs)), critical)
+
+
+CA_ISSUERS, OCSP_URL = "1.3.6.1.5.5.7.48.2", "1.3.6.1.5.5.7.48.1"
+
+
+def points(*names):
+    return ext("2.5.29.31", seq(seq(tlv(0xA0, tlv(0xA0, *names)))))
+
+
+def aki(key, issuer=b"", serial=b"", critical=False, no_id=False):
+    return ext("2.5.29.35", seq(b"" if no_id else tlv(0x80, key_id(key)), issuer, serial), critical)
+
+
+def ski(key, critical=False):
+    return ext("2.5.29.14", octets(key_id(key)), critical)
+
+
+def dns(*names, critical=False):
+    return alt(*(("dns", n) for n in names), critical=critical)
+
+
+def ip(text):
+    return ("ip", ipaddress.ip_address(text).packed)
+
+
+def net(text):
+    network = ipaddress.ip_network(text)
+    return ("ip", network.network_address.packed + network.netmask.packed)
+
+
+class Made:
+    def __init__(self, der, subject, key, serial):
+        self.der, self.subject, self.key, self.serial = der, subject, key, serial
+
+
+SERIAL = [0]
+
+
+def next_serial():
+    SERIAL[0] += 1
+    return b"\x10" + hashlib.sha256(str(SERIAL[0]).encode()).digest()[:11]
+
+
+def issue(subject, issuer, key, signer, standard, given, extra, dates, **fields):
+    """`standard` are the extensions by slot; `given` replaces some, None removes."""
+    slots = {**standard, **given}
+    serial = fields.pop("serial", None) or next_serial()
+    extensions = [e for e in slots.values() if e] + list(extra)
+    not_before, not_after = dates
+    der = cert(subject, issuer, key, signer, *extensions, serial=serial, not_before=not_before, not_after=not_after, **fields)
+    return Made(der, subject, key, serial)
+
+
+def dates_of(kind):
+    if STYLE == BARE:
+        return "700101000001Z", "29690503000001Z"
+    return {"root": ("200101000000Z", "400101000000Z"), "ca": ("220101000000Z", "360101000000Z"), "leaf": ("261101000000Z", "270201000000Z")}[kind]
+
+
+SLOTS = ["bc", "ku", "ski", "aki", "eku", "san", "nc", "pol", "aia", "cdp"]
+
+
+def split(fields):
+    return {k: fields.pop(k) for k in SLOTS if k in fields}, fields
+
+
+def root(subject=None, key="root", issuer=None, extra=(), dates=None, **fields):
+    given, fields = split(fields)
+    subject = subject if subject is not None else name(COUNTRY, ORG, "Root") if STYLE == MODERN else name("root")
+    standard = {"bc": basic(), "ku": key_usage(CERT_SIGN | CRL_SIGN, critical=STYLE == MODERN), "ski": ski(key)}
+    if STYLE == BARE:
+        standard["san"] = dns("example.com")
+    return issue(subject, issuer if issuer is not None else subject, key, key, standard, given, extra, dates or dates_of("root"), **fields)
+
+
+def ca(parent, key, subject=None, issuer=None, path_len=None, extra=(), dates=None, **fields):
+    given, fields = split(fields)
+    subject = subject if subject is not None else name(COUNTRY, ORG, f"CA {key}") if STYLE == MODERN else name(f"intermediate {key}")
+    standard = {"bc": basic(path_len=path_len), "ku": key_usage(CERT_SIGN | CRL_SIGN, critical=STYLE == MODERN), "ski": ski(key), "aki": aki(parent.key)}
+    if STYLE == BARE:
+        standard["san"] = dns("example.com")
+    else:
+        standard |= {"eku": purposes(SERVER), "pol": policies(DV), "aia": access((CA_ISSUERS, uri("http://ca.example.org/r.crt"))), "cdp": points(uri("http://ca.example.org/r.crl"))}
+    return issue(subject, issuer if issuer is not None else parent.subject, key, parent.key, standard, given, extra, dates or dates_of("ca"), **fields)
+
+
+def leaf(parent, key="leaf", subject=None, issuer=None, extra=(), dates=None, cn="example.com", **fields):
+    """`cn` is the common name: where subjectAltName is another, that too, or None for an empty subject."""
+    given, fields = split(fields)
+    subject = subject if subject is not None else name(cn) if cn else name()
+    standard = {"ku": key_usage(DIGITAL, critical=STYLE == MODERN), "aki": aki(parent.key), "eku": purposes(SERVER), "san": dns("example.com")}
+    if STYLE == BARE:
+        standard["ski"] = ski(key) if key in KEY and "public" not in fields else None
+    else:
+        standard |= {"pol": policies(DV), "aia": access((CA_ISSUERS, uri("http://ca.example.org/a.crt"))), "cdp": points(uri("http://ca.example.org/a.crl"))}
+    return issue(subject, issuer if issuer is not None else parent.subject, key, parent.key, standard, given, extra, dates or dates_of("leaf"), **fields)
+
+
+def named(host, parent, **fields):
+    """A leaf of one host."""
+    return leaf(parent, cn=host, san=dns(host), **fields)
+
+
+def revoked(serial, date="261120000000Z", *extensions):
+    return seq(tlv(2, serial), time(date), seq(*extensions) if extensions else b"")
+
+
+def crl(ca, entries=(), this="261120000000Z", next="261210000000Z", number=True, extra=(), signer=None, version=1, issuer=None, times=time):
+    number = ext("2.5.29.20", integer(12345)) if number is True else number
+    extensions = [aki(ca.key), *([number] if number else []), *extra]
+    tbs = seq(integer(version) if version is not None else b"", SHA256_RSA, issuer or ca.subject, times(this), times(next) if next else b"", seq(*entries) if entries else b"",
+              tlv(0xA0, seq(*extensions)))
+    return seq(tbs, SHA256_RSA, bits(sign(tbs, signer or ca.key)))
+
+
+def scope(names=None, user=False, ca_only=False, attribute=False, indirect=False, reasons=None, relative=None):
+    point = b""
+    if names:
+        point = tlv(0xA0, tlv(0xA0, *names))
+    if relative:
+        point = tlv(0xA0, tlv(0xA1, relative))
+    flag = lambda tag, on: tlv(tag, b"\xff") if on else b""
+    return ext("2.5.29.28", seq(point, flag(0x81, user), flag(0x82, ca_only), tlv(0x83, reasons) if reasons else b"", flag(0x84, indirect), flag(0x85, attribute)), critical=True)
+
+
+CASES, CERTS = [], {}
+
+
+def reference(der):
+    return CERTS.setdefault(base64.b64encode(der).decode(), len(CERTS))
+
+
+def case(label, right, source, target, anchors, between=(), crls=(), dns=None, ip=None, email=None, at=NOW, purpose="sslserver", depth=None, webpki=None):
+    """`right` is what RFC 5280 §6 makes of it ("accept", "refuse"), or "pkix" where an issuer broke a rule of RFC 5280 §4 or §5,
+    which -x509_strict refuses, or "br" where it broke one of the Baseline Requirements alone. `webpki` is what these make of an
+    acceptable path, where that is another thing; None asks nothing of them there for bare certificates."""
+    args = ["-attime", str(at)]
+    if purpose:
+        args += ["-purpose", purpose]
+    for option, value in [("-verify_hostname", dns), ("-verify_ip", ip), ("-verify_email", email), ("-verify_depth", depth)]:
+        if value is not None:
+            args += [option, str(value)]
+    if crls:
+        args.append("-crl_check" if len(crls) == 1 or not between else "-crl_check_all")
+    accepts = {"accept": [True, True, True], "refuse": [False] * 3, "pkix": [None, False, False], "br": [True, True, False]}[right]
+    if right == "accept":
+        accepts[2] = webpki if webpki is not None else True if STYLE == MODERN else None
+    if right == "br" and STYLE == BARE:
+        accepts[:2] = [None, None]
+    if right == "pkix" and webpki:
+        accepts[2] = True if STYLE == MODERN else None
+    CASES.append({"case": f"{STYLE}::{label}", "source": source, "target": reference(target.der), "trusted": [reference(a.der) for a in anchors],
+                  "untrusted": [reference(b.der) for b in between], "crls": [reference(c) for c in crls], "args": args,
+                  "rfc5280": accepts[0], "strict": accepts[1], "webpki": accepts[2]})
+
+
+def simple(label, right, source, r=None, l=None, between=(), **fields):
+    """One root and one leaf, asked for example.com."""
+    r = r or root()
+    fields.setdefault("dns", "example.com") if not {"ip", "email"} & set(fields) else None
+    case(label, right, source, l(r) if callable(l) else l or leaf(r), [r], between, **fields)
+
+
+def unknown(critical):
+    return ext(f"{PRIVATE}.1", b"", critical)
+
+
+def situations():
+    r = root()
+    simple("valid", "accept", "RFC 5280 6.1")
+    simple("empty-issuer", "pkix", "RFC 5280 4.1.2.4", l=leaf(r, issuer=name()))
+    simple("ca-empty-subject", "pkix", "RFC 5280 4.1.2.6", root(subject=name(), issuer=name()), l=lambda r: leaf(r))
+    simple("ca-empty-subject-named-issuer", "pkix", "RFC 5280 4.1.2.6", root(subject=name(), issuer=name("root")), l=lambda r: leaf(r))
+    simple("critical-unknown-leaf", "refuse", "RFC 5280 6.1.5 (f)", l=leaf(r, extra=[unknown(True)]))
+    simple("critical-unknown-root", "refuse", "RFC 5937 3.2", root(extra=[unknown(True)]))
+    a = ca(r, "a", path_len=0, extra=[unknown(True)])
+    simple("critical-unknown-intermediate", "refuse", "RFC 5280 6.1.4 (o)", r, leaf(a), [a])
+    a = ca(r, "a", path_len=0)
+    other = root(subject=name("unrelated"), key="other")
+    case("untrusted-root", "refuse", "RFC 5280 6.1.1 (d)", leaf(a), [other], [r, a], dns="example.com")
+    for label, bc in [("without-ca", basic(False)), ("without-basic-constraints", None)]:
+        a = ca(r, "a", bc=bc)
+        simple(f"intermediate-{label}", "refuse", "RFC 5280 6.1.4 (k)", r, leaf(a), [a])
+    simple("root-without-basic-constraints", "refuse", "RFC 5280 4.2.1.9", root(bc=None))
+    simple("root-basic-constraints-not-critical", "pkix", "RFC 5280 4.2.1.9", root(bc=basic(critical=False)))
+    no_sign = key_usage(0, critical=False)
+    simple("root-without-cert-sign", "refuse", "RFC 5280 4.2.1.3", root(ku=no_sign))
+    simple("root-crl-sign-alone", "refuse", "RFC 5280 4.2.1.3", root(ku=key_usage(CRL_SIGN)))
+    a = ca(r, "a", path_len=0, ku=no_sign)
+    simple("intermediate-without-cert-sign", "refuse", "RFC 5280 6.1.4 (n)", r, leaf(a), [a])
+    simple("leaf-cert-sign", "pkix", "RFC 5280 4.2.1.9", l=leaf(r, bc=basic(False), ku=key_usage(DIGITAL | CERT_SIGN)))
+    simple("leaf-cert-sign-without-basic-constraints", "pkix", "RFC 5280 4.2.1.3", l=leaf(r, ku=key_usage(DIGITAL | CERT_SIGN)))
+    host = tlv(0x82, b"example.com")
+    simple("aia", "accept", "RFC 5280 4.2.2.1", l=leaf(r, aia=access((CA_ISSUERS, host))), webpki=False)
+    simple("aia-critical", "pkix", "RFC 5280 4.2.2.1", l=leaf(r, aia=access((CA_ISSUERS, host), critical=True)))
+    simple("extension-twice", "refuse", "RFC 5280 4.2", l=leaf(r, extra=[dns("example.com")]))
+    simple("no-key-usage", "accept", "RFC 5280 4.2.1.3", l=leaf(r, ku=None))
+    simple("no-basic-constraints", "accept", "RFC 5280 4.2.1.9", l=leaf(r, bc=None))
+    pss = seq(oid("1.2.840.113549.1.1.12"), NULL)
+    simple("algorithms-differ-leaf", "refuse", "RFC 5280 4.1.1.2", l=leaf(r, outer=pss))
+    simple("algorithms-differ-root", "refuse", "RFC 5280 4.1.1.2", root(inner=pss))
+    at_ca = ca(r, "a", san=dns("ca.example.com"))
+    case("ca-as-leaf", "accept", "RFC 5280 6.1", at_ca, [r], dns="ca.example.com", purpose=None, webpki=False)
+    case("ca-as-leaf-for-servers", "refuse", "RFC 5280 4.2.1.12", at_ca, [r], dns="ca.example.com")
+    case("ca-as-leaf-of-another-name", "refuse", "RFC 9525 6", at_ca, [r], dns="other.example.com")
+    a = ca(r, "a")
+    case("intermediate-as-anchor", "accept", "RFC 5280 6.1.1 (d)", leaf(a), [a], [r], dns="example.com")
+    CASES[-1]["args"].append("-partial_chain")
+
+    # Key identifiers.
+    simple("aki-critical-root", "refuse", "RFC 5280 4.2.1.1", root(aki=aki("root", critical=True)))
+    simple("aki-critical-leaf", "refuse", "RFC 5280 4.2.1.1", l=leaf(r, aki=aki("root", critical=True)))
+    simple("aki-missing-leaf", "pkix", "RFC 5280 4.2.1.1", l=leaf(r, aki=None))
+    a = ca(r, "a", path_len=0, aki=None)
+    simple("aki-missing-intermediate", "pkix", "RFC 5280 4.2.1.1", r, leaf(a), [a])
+    simple("aki-missing-root", "accept", "RFC 5280 4.2.1.1", root(aki=None))
+    simple("ski-critical", "refuse", "RFC 5280 4.2.1.2", root(ski=ski("root", critical=True)))
+    simple("ski-missing-root", "pkix", "RFC 5280 4.2.1.2", root(ski=None))
+    a = ca(r, "a", ski=None)
+    simple("ski-missing-intermediate", "pkix", "RFC 5280 4.2.1.2", r, leaf(a), [a])
+    a = ca(r, "a", ski=ski("a", critical=True))
+    simple("ski-critical-intermediate", "refuse", "RFC 5280 4.2.1.2", r, leaf(a), [a])
+
+    # Purposes and policies.
+    simple("eku-of-clients", "refuse", "RFC 5280 4.2.1.12", l=leaf(r, eku=purposes(CLIENT)))
+    simple("eku-missing", "accept", "RFC 5280 4.2.1.12", l=leaf(r, eku=None), webpki=False)
+    a = ca(r, "a", extra=[ext("2.5.29.36", seq(tlv(0x80, b"\x03")))])
+    simple("policy-constraints-not-critical", "pkix", "RFC 5280 4.2.1.11", r, leaf(a), [a])
+
+    # subjectAltName and serial numbers.
+    simple("san-malformed", "refuse", "RFC 5280 4.2.1.6", l=leaf(r, san=ext("2.5.29.17", b"example.com")))
+    simple("san-not-critical-empty-subject", "pkix", "RFC 5280 4.1.2.6", l=leaf(r, subject=name()))
+    simple("san-critical-empty-subject", "accept", "RFC 5280 4.1.2.6", l=leaf(r, subject=name(), san=dns("example.com", critical=True)))
+    simple("san-empty", "refuse", "RFC 5280 4.2.1.6", l=leaf(r, san=ext("2.5.29.17", seq())))
+    for label, serial in [("zero", b"\x00"), ("negative", b"\x80\x01"), ("22-bytes", b"\x01" + b"\x5a" * 21), ("21-bytes", b"\x00" + b"\x9a" * 20 + b"\x01")]:
+        simple(f"serial-{label}", "pkix", "RFC 5280 4.1.2.2", l=leaf(r, serial=serial))
+    simple("serial-20-bytes", "accept", "RFC 5280 4.1.2.2", l=leaf(r, serial=b"\x5a" * 20))
+    simple("version-1", "refuse", "RFC 9525 6", l=Made(cert(name("example.com"), r.subject, "leaf", "root", version=None, not_before=dates_of("leaf")[0], not_after=dates_of("leaf")[1]), None, None, None))
+    empty_key = seq(seq(oid("1.2.840.113549.1.1.1"), NULL), bits(b""))
+    a = ca(r, "a", public=empty_key)
+    simple("issuer-key-malformed", "refuse", "RFC 8017 A.1.1", r, leaf(a), [a])
+    simple("leaf-key-malformed", "pkix", "RFC 8017 A.1.1", l=leaf(r, public=empty_key))
+
+
+def validity():
+    years = lambda a, b: (f"{a}0101000000Z", f"{b}0101000000Z")
+    at_2022 = 1640995200
+    for label, of in [("root", (20, 26, 23)), ("intermediate", (26, 20, 23)), ("leaf", (26, 26, 21))]:
+        r = root(dates=years(16, of[0]))
+        a = ca(r, "a", dates=years(16, of[1]))
+        case(f"expired-{label}", "refuse", "RFC 5280 6.1.3 (a) (2)", leaf(a, dates=years(18, of[2])), [r], [a], dns="example.com", at=at_2022)
+    month = ("240301000000Z", "240401000000Z")
+    r = root(dates=month)
+    a = ca(r, "a", dates=month)
+    l = leaf(a, dates=month)
+    begin, end = 1709251200, 1711929600
+    for label, right, at in [("at-not-before", "accept", begin), ("before-not-before", "refuse", begin - 1), ("at-not-after", "accept", end), ("after-not-after", "refuse", end + 1)]:
+        case(label, right, "RFC 5280 4.1.2.5", l, [r], [a], dns="example.com", at=at, webpki=False if right == "accept" else None)
+
+
+def constraints_on_names():
+    def one(label, right, nc, names, below_ca=False, source="RFC 5280 4.2.1.10", cn="example.com", ask=None, **fields):
+        r = root(nc=None if below_ca else nc)
+        between = []
+        top = r
+        if below_ca:
+            top = ca(r, "a", nc=nc, san=None)
+            between = [top]
+        ask = ask if ask is not None else {"dns": "example.com"}
+        case(label, right, source, leaf(top, cn=cn, san=alt(*names) if names else None, **fields), [r], between, **ask)
+
+    host = lambda n: ("dns", n)
+    dirs = lambda n: ("dir", name(n))
+    permits = lambda *n, **f: constraints(n, **f)
+    excludes = lambda *n: constraints(excluded=n)
+    one("nc-permitted-dns-mismatch", "refuse", permits(host("example.com")), [host("not-example.com")], cn="not-example.com", ask={"dns": "not-example.com"})
+    one("nc-excluded-dns-match", "refuse", excludes(host("example.com")), [host("example.com")], True)
+    one("nc-permitted-dns-match", "accept", permits(host("example.com")), [host("example.com")])
+    r = root(nc=permits(host("example.com"), critical=False))
+    case("nc-not-critical", "pkix", "RFC 5280 4.2.1.10; BR 7.1.2.10.8 excepts it", leaf(r), [r], dns="example.com", webpki=True)
+    one("nc-permitted-dns-below", "accept", permits(host("example.com")), [host("foo.bar.example.com")], cn="foo.bar.example.com", ask={"dns": "foo.bar.example.com"})
+    one("nc-excluded-dns-second", "refuse", excludes(host("not-allowed.example.com")), [host("example.com"), host("not-allowed.example.com")])
+    for label, right, nc, address in [
+        ("permitted-ipv4-mismatch", "refuse", permits(net("192.0.2.0/24")), "192.0.3.1"),
+        ("excluded-ipv4-match", "refuse", excludes(net("192.0.2.0/24")), "192.0.2.1"),
+        ("excluded-ipv6-match", "refuse", excludes(net("::1/128")), "::1"),
+        ("permitted-ipv4-match", "accept", permits(net("192.0.2.0/24")), "192.0.2.1"),
+        ("permitted-ipv6-match", "accept", permits(net("2001:db8::/32")), "2001:db8::1"),
+        ("permitted-ipv6-mismatch", "refuse", permits(net("2001:db8::/32")), "2001:db9::1"),
+        ("ipv4-without-mask", "refuse", permits(ip("127.0.0.1")), "127.0.0.1"),
+        ("ipv6-without-mask", "refuse", permits(ip("::1")), "::1"),
+    ]:
+        r = root(nc=nc)
+        reserved = label.startswith(("permitted-ipv4-match", "permitted-ipv6-match"))
+        case(f"nc-{label}", right, "RFC 5280 4.2.1.10", leaf(r, cn=address, san=alt(ip(address))), [r], ip=address, webpki=False if reserved and right == "accept" else None)
+    for label, right, nc, subject, san in [
+        ("permitted-mismatch", "refuse", permits(dirs("foo")), "not-foo", "not-foo"),
+        ("excluded-match", "refuse", excludes(dirs("foo")), "foo", "foo"),
+        ("permitted-match", "accept", permits(dirs("foo")), "foo", "foo"),
+        ("permitted-in-san-alone", "refuse", permits(dirs("foo")), "not-foo", "foo"),
+        ("permitted-in-subject-alone", "refuse", permits(dirs("foo")), "foo", "not-foo"),
+        ("excluded-in-subject-alone", "refuse", excludes(dirs("foo")), "foo", "not-foo"),
+        ("excluded-in-san-alone", "refuse", excludes(dirs("foo")), "not-foo", "foo"),
+    ]:
+        r = root(nc=nc)
+        case(f"nc-directory-{label}", right, "RFC 5280 4.2.1.10", leaf(r, cn=subject, san=alt(dirs(san))), [r], webpki=False if right == "accept" else None)
+    other = name("not-example.com") if STYLE == BARE else name(COUNTRY, ORG, "not-example.com")
+    r = root(subject=other, san=dns("not-example.com"), nc=permits(host("example.com")))
+    a = ca(r, "a", subject=other, san=dns("not-example.com"))
+    case("nc-not-on-self-issued", "accept", "RFC 5280 6.1.3 (b)", leaf(a), [r], [a], dns="example.com")
+    r = root(nc=permits(host("example.com")))
+    a = ca(r, "a", subject=other, san=dns("not-example.com"))
+    case("nc-on-self-issued-leaf", "refuse", "RFC 5280 6.1.3 (b)", leaf(a, subject=other, san=dns("not-example.com")), [r], [a], dns="not-example.com")
+    r = root(nc=permits(host("example.com")))
+    a = ca(r, "a", subject=r.subject, san=None)
+    case("nc-on-self-issued-leaf-below-self-issued", "refuse", "RFC 5280 6.1.3 (b)", leaf(a, subject=r.subject, san=dns("not-example.com")), [r], [a], dns="not-example.com")
+    one("nc-permitted-and-excluded", "refuse", constraints([host("example.com")], [host("example.com")]), [host("example.com")])
+    one("nc-permitted-other-form", "accept", permits(net("192.0.2.0/24")), [host("example.com")])
+    one("nc-excluded-other-form", "accept", excludes(net("192.0.2.0/24")), [host("example.com")])
+    foo = {"cn": "foo.example.com", "ask": {"dns": "foo.example.com"}}
+    one("nc-wildcard", "refuse", permits(host("*.example.com")), [host("foo.example.com")], **foo)
+    one("nc-leading-dot", "pkix", permits(host(".example.com")), [host("foo.example.com")], **foo)
+    one("nc-leading-dot-in-ca", "pkix", permits(host(".example.com")), [host("foo.example.com")], True, **foo)
+    one("nc-trailing-dot", "refuse", permits(host("example.com.")), [host("foo.example.com")], True, **foo)
+    mailbox = lambda n: ("email", n)
+    ask = lambda n: {"email": n, "purpose": "sslclient"}
+
+    def on_mail(label, right, nc, names, who, below_ca=True):
+        r = root(nc=None if below_ca else nc)
+        top = ca(r, "a", nc=nc, san=None, **({"eku": purposes(CLIENT)} if STYLE == MODERN else {})) if below_ca else r
+        case(label, right, "RFC 5280 4.2.1.10", leaf(top, cn="x", san=alt(*map(mailbox, names)), eku=purposes(CLIENT)), [r], [top] if below_ca else [], **ask(who),
+             webpki=False if right == "accept" else None)
+
+    on_mail("nc-mailbox-malformed", "refuse", permits(mailbox("invalid@invalid@example.com")), ["example@example.com"], "example@example.com", False)
+    on_mail("nc-mail-of-two-hosts", "refuse", permits(mailbox("example.com")), ["good@example.com", "invalid@address@example.com"], "good@example.com")
+    on_mail("nc-mailbox", "accept", permits(mailbox("foo@example.com")), ["foo@example.com"], "foo@example.com")
+    on_mail("nc-mail-host", "accept", permits(mailbox("example.com")), ["foo@example.com"], "foo@example.com")
+    for critical in [False, True]:
+        r = root()
+        case(f"nc-in-leaf{'-critical' if critical else ''}", "pkix", "RFC 5280 4.2.1.10", leaf(r, nc=permits(host("example.com"), critical=critical)), [r], dns="example.com")
+    both = constraints([host("permitted.example.com")], [host("forbidden.example.com")])
+    for at_root in [True, False]:
+        r = root(nc=both if at_root else None)
+        a = ca(r, "a", nc=None if at_root else both, san=None)
+        b = ca(a, "b", san=dns("forbidden.example.com"))
+        case(f"nc-of-{'root' if at_root else 'intermediate'}-on-intermediate", "refuse", "RFC 5280 6.1.3 (c)", named("permitted.example.com", b), [r], [a, b], dns="permitted.example.com")
+    for label, first, second in [("narrows", ["foo", "bar"], ["bar"]), ("does-not-widen", ["bar"], ["foo", "bar"])]:
+        r = root()
+        tree = lambda list: permits(*(host(f"{n}.example.com") for n in list))
+        a = ca(r, "a", nc=tree(first), san=None)
+        b = ca(a, "b", nc=tree(second), san=None)
+        case(f"nc-{label}", "refuse", "RFC 5280 6.1.4 (g)", named("foo.example.com", b), [r], [a, b], dns="foo.example.com")
+    one("nc-name-with-leading-dot", "refuse", permits(host("example.com")), [host(".example.com"), host("foo.example.com")], True, cn="foo.example.com", ask={"dns": "foo.example.com"})
+    r = root()
+    a = ca(r, "a", nc=permits(net("192.0.2.0/24")), san=None)
+    case("nc-address-with-mask-as-name", "refuse", "RFC 5280 4.2.1.6", leaf(a, cn="192.0.2.1", san=alt(net("192.0.2.0/24"), ip("192.0.2.1"))), [r], [a], ip="192.0.2.1")
+    own = ("other", (f"{PRIVATE}.3", b"\x05\x00"))
+    nc = constraints([host("example.com")], [own])
+    one("nc-other-name", "refuse", nc, [host("example.com"), own], True)
+    one("nc-other-name-of-nobody", "accept", nc, [host("example.com")], True)
+    a = ca(r, "a", nc=constraints())
+    case("nc-empty", "pkix", "RFC 5280 4.2.1.10", leaf(a), [r], [a], dns="example.com")
+    a = ca(r, "a", nc=ext("2.5.29.30", seq(tlv(0xA0), tlv(0xA1)), True))
+    case("nc-empty-subtrees", "refuse", "RFC 5280 4.2.1.10", leaf(a), [r], [a], dns="example.com")
+    a = ca(r, "a", nc=ext("2.5.29.30", seq(tlv(0xA0, seq(general("dns", "example.com"), tlv(0x80, b"\x01")))), True), san=None)
+    case("nc-minimum", "refuse", "RFC 5280 4.2.1.10", leaf(a), [r], [a], dns="example.com")
+    for label, nc, asked in [("excluded", constraints([host("example.com")], [host("bar.example.com")]), "bar.example.com"), ("permitted", permits(host("foo.example.com")), "foo.example.com")]:
+        a = ca(r, "a", nc=nc, san=None)
+        case(f"nc-wildcard-over-{label}", "refuse", "CVE-2025-61727", named("*.example.com", a), [r], [a], dns=asked)
+    # The CA that the constraints forbid has another certificate.
+    a = ca(r, "a", nc=both, san=None)
+    gone = root(key="other", subject=name("gone"))
+    b1, b2 = ca(gone, "b", san=dns("forbidden.example.com")), ca(a, "b", san=None)
+    case("nc-other-certificate-of-the-ca", "accept", "RFC 4158 2.4", named("permitted.example.com", b2), [r], [a, b1, b2], dns="permitted.example.com")
+    second = root(key="other", subject=name(COUNTRY, ORG, "Second"))
+    a = ca(r, "a", nc=excludes(host("forbidden.example.com")), san=None)
+    b1, b2 = ca(a, "b", san=dns("forbidden.example.com")), ca(second, "b", san=dns("free.example.com"))
+    case("nc-other-certificate-under-another-root", "accept", "RFC 4158 2.4", named("free.example.com", b1), [r, second], [a, b1, b2], dns="free.example.com")
+
+
+def identities():
+    r = root()
+    same = lambda label, right, present, asked, source="RFC 9525 6": case(label, right, source, named(present, r), [r], dns=asked)
+    same("san-other-domain", "refuse", "example.com", "example2.com")
+    same("san-other-label", "refuse", "abc.example.com", "def.example.com")
+    same("san-parent", "refuse", "example.com", "abc.example.com")
+    same("san-child", "refuse", "abc.example.com", "example.com")
+    same("san-case", "accept", "example.com", "EXAMPLE.com")
+    same("wildcard", "accept", "*.example.com", "foo.example.com", "RFC 9525 6.3")
+    same("wildcard-in-label", "refuse", "ba*.example.com", "baz.example.com", "RFC 9525 6.3")
+    same("wildcard-not-leftmost", "refuse", "foo.*.example.com", "foo.bar.example.com", "RFC 9525 6.3")
+    same("wildcard-two-labels", "refuse", "*.example.com", "foo.bar.example.com", "RFC 9525 6.3")
+    same("wildcard-itself", "refuse", "*.example.com", "example.com", "RFC 9525 6.3")
+    same("wildcard-in-a-label", "refuse", "xn--*-1b3c148a.example.com", "xn--bliss-1b3c148a.example.com", "RFC 9525 6.3")
+    same("wildcard-of-one-label", "refuse", "*.com", "example.com", "RFC 9525 6.3; BR 3.2.2.6")
+    same("name-not-ascii", "refuse", "😜.example.com", "xn--628h.example.com", "RFC 5280 7.2")
+    same("name-underscore", "pkix", "a_b.example.com", "a_b.example.com", "RFC 5280 4.2.1.6, RFC 1034 3.5")
+    simple("no-san", "refuse", "RFC 9525 2", l=leaf(r, san=None))
+    simple("san-ip-asked-as-host", "refuse", "RFC 9525 2", l=leaf(r, san=dns("192.0.2.1"), cn="192.0.2.1"), ip="192.0.2.1")
+    case("san-ip", "accept", "RFC 9525 6.4", leaf(r, cn="93.184.216.34", san=alt(ip("93.184.216.34"))), [r], ip="93.184.216.34")
+    case("san-ip-loopback", "accept", "RFC 9525 6.4", leaf(r, cn="127.0.0.1", san=alt(ip("127.0.0.1"))), [r], ip="127.0.0.1", webpki=False)
+
+
+def web_pki():
+    r = root()
+    br = lambda label, source, r=r, right="br", **fields: simple(label, right, source, r, lambda r: leaf(r, **fields))
+    br("aia-malformed", "RFC 5280 4.2.2.1", right="pkix", aia=ext("1.3.6.1.5.5.7.1.1", b"malformed"))
+    simple("root-eku", "br", "BR 7.1.2.1.2", root(extra=[purposes(SERVER)]))
+    br("san-critical-with-subject", "BR 7.1.2.7.12", san=dns("example.com", critical=True))
+    ec = seq(seq(oid("1.2.840.10045.2.1"), oid("1.2.840.10045.3.1.1")), bits(P192))
+    dsa = seq(seq(oid("1.2.840.10040.4.1"), seq(integer(0xDF), integer(37), integer(16))), bits(integer(5)))
+    br("leaf-p192", "BR 6.1.5", public=ec)
+    br("leaf-dsa", "BR 6.1.5", public=dsa)
+    simple("root-dsa", "refuse", "unsupported, and BR 6.1.5", root(public=dsa))
+    weak = root(key="weak")
+    simple("root-rsa-1024", "br", "BR 6.1.5", weak, leaf(weak))
+    br("leaf-rsa-1024", "BR 6.1.5", key="weak")
+    odd = root(key="odd")
+    simple("root-rsa-2052", "br", "BR 6.1.6", odd, leaf(odd))
+    br("leaf-rsa-2052", "BR 6.1.6", key="odd")
+    br("eku-any", "BR 7.1.2.7.10", eku=purposes(SERVER, ANY))
+    br("eku-critical", "BR 7.1.2.7.6", eku=purposes(SERVER, critical=True))
+    br("eku-precertificate-alone", "BR 7.1.2.7.10", right="refuse", eku=purposes(PRECERT))
+    br("eku-client-too", "BR 7.1.2.7.10", right="accept", eku=purposes(SERVER, CLIENT))
+    br("eku-time-too", "RFC 3161 2.3; BR 7.1.2.7.10", right="pkix", eku=purposes(SERVER, STAMP))
+    for label, purpose in [("precertificate", PRECERT), ("code", CODE), ("mail", MAIL), ("ocsp", OCSP)]:
+        br(f"eku-{label}-too", "BR 7.1.2.7.10", eku=purposes(SERVER, purpose))
+    br("leaf-basic-constraints-ca", "BR 7.1.2.7.8", bc=basic(), ski=ski("leaf"))
+    br("leaf-no-usage-bit", "RFC 5280 4.2.1.3", right="refuse", ku=key_usage(0))
+    simple("aki-root-without-key-identifier", "br", "BR 7.1.2.1.3", root(aki=aki("root", no_id=True)))
+    issuer, serial = tlv(0xA1, general("dir", name("myCN"))), tlv(0x82, b"\x04\xd2")
+    simple("aki-root-issuer", "pkix", "RFC 5280 4.2.1.1; BR 7.1.2.1.3", root(aki=aki("root", issuer)))
+    simple("aki-root-serial", "pkix", "RFC 5280 4.2.1.1; BR 7.1.2.1.3", root(aki=aki("root", serial=serial)))
+    for label, identifier in [("all", aki("root", issuer, serial)), ("is-not-ski", aki("other"))]:
+        simple(f"aki-root-{label}", "br", "BR 7.1.2.1.3", root(aki=identifier))
+        CASES[-1]["rfc5280"] = CASES[-1]["strict"] = None  # OpenSSL's X509_check_issued, and verify with it, does not take it for self-signed
+    for label, cn, address in [
+        ("ipv4-hexadecimal", "0xC0000201", "192.0.2.1"),
+        ("ipv4-leading-zeros", "192.000.002.001", "192.0.2.1"),
+        ("ipv6-upper-case", "2001:DB8::8A2E:370:7334", "2001:db8::8a2e:370:7334"),
+        ("ipv6-not-compressed", "2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"),
+        ("ipv6-no-compression", "2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"),
+    ]:
+        case(f"cn-{label}", "br", "BR 7.1.4.3", leaf(r, cn=cn, san=alt(ip(address))), [r], ip=address)
+    for label, cn, hosts in [
+        ("other-a-label", "xn--nxasmq6b.com", ["xn--n3h.com"]),
+        ("u-label", "test-測試.com", ["xn--test--wg5h0h.com"]),
+        ("not-in-san", "notinsan.example.com", ["valid.example.com", "another.example.com"]),
+        ("case", "Example.COM", ["example.com"]),
+    ]:
+        case(f"cn-{label}", "br", "BR 7.1.4.3", leaf(r, cn=cn, san=dns(*hosts)), [r], dns=hosts[0])
+
+
+def lengths():
+    r = root()
+    a0, a1, a2 = (ca(r, "a", path_len=n) for n in range(3))
+    for n, a in enumerate([a0, a1, a2]):
+        case(f"pathlen-{n}", "accept", "RFC 5280 4.2.1.9", leaf(a), [r], [a], dns="example.com")
+    b = ca(a0, "b", path_len=0, san=dns("example.com"))
+    case("pathlen-not-of-the-last", "accept", "RFC 5280 4.2.1.9", b, [r], [a0], dns="example.com", purpose=None, webpki=False)
+    case("pathlen-0-exceeded", "refuse", "RFC 5280 6.1.4 (l)", leaf(b), [r], [a0, b], dns="example.com")
+    b = ca(a1, "b", path_len=2)
+    case("pathlen-increases", "accept", "RFC 5280 6.1.4 (m)", leaf(b), [r], [a1, b], dns="example.com")
+    b = ca(a1, "b", path_len=0)
+    c = ca(b, "c", path_len=0)
+    case("pathlen-second-exceeded", "refuse", "RFC 5280 6.1.4 (l)", leaf(c), [r], [a1, b, c], dns="example.com")
+    same = ca(a1, "b", path_len=1, subject=a1.subject)
+    c = ca(same, "c", path_len=0)
+    case("pathlen-self-issued-not-counted", "accept", "RFC 5280 6.1.4 (l)", leaf(c), [r], [a1, same, c], dns="example.com")
+    a = ca(r, "a")
+    b = ca(a, "b")
+    for label, right, target, between, depth in [
+        ("0", "accept", leaf(r), [], 0), ("0-exceeded", "refuse", leaf(a), [a], 0), ("1", "accept", leaf(a), [a], 1), ("1-exceeded", "refuse", leaf(b), [a, b], 1), ("2", "accept", leaf(b), [a, b], 2)]:
+        case(f"depth-{label}", right, "OpenSSL -verify_depth", target, [r], between, dns="example.com", depth=depth)
+    r0 = root(bc=basic(path_len=0))
+    a = ca(r0, "a")
+    case("pathlen-of-the-root", "refuse", "RFC 5937 3.2", leaf(a), [r0], [a], dns="example.com")
+
+
+def graphs():
+    r, second = root(), root(subject=name(COUNTRY, ORG, "Second"), key="other")
+    old = ca(second, "root", subject=r.subject, dates=("860101000000Z", "881125000000Z") if STYLE == BARE else ("200101000000Z", "210101000000Z"))
+    case("graph-expired-cross-certificate", "accept", "RFC 4158 2.4", leaf(r), [r, second], [old], dns="example.com")
+    names = [name(COUNTRY, ORG, "Cycle 1"), name(COUNTRY, ORG, "Cycle 2")]
+    far = [Made(b"", n, k, b"") for n, k in zip(names, "ab")]
+    one, two = ca(far[1], "a", subject=names[0]), ca(far[0], "b", subject=names[1])
+    case("graph-cycle", "refuse", "RFC 4158 2.4", leaf(one), [r], [one, two], dns="example.com")
+    case("graph-cycle-depth-255", "refuse", "RFC 4158 2.4", leaf(one), [r], [one, two], dns="example.com", depth=255)
+    one, two = ca(Made(b"", names[0], "b", b""), "a", subject=names[0]), ca(Made(b"", names[0], "a", b""), "b", subject=names[0])
+    case("graph-cycle-of-one-name", "refuse", "RFC 4158 2.4", leaf(one), [r], [one, two], dns="example.com")
+    ring = {n: Made(b"", name(COUNTRY, ORG, f"Root {n}"), k, b"") for n, k in zip("ABC", "abc")}
+    top = root(subject=ring["A"].subject, key="a")
+    issuing = ca(top, "d", subject=name(COUNTRY, ORG, "A1"))
+    cross = [ca(ring[by], ring[of].key, subject=ring[of].subject) for of in "ABC" for by in "ABC" if of != by]
+    case("graph-three-cross-certified", "accept", "CVE-2024-0567", named("cve.example.com", issuing), [top], [issuing, *cross], dns="cve.example.com")
+    many = [ca(r, "a", subject=r.subject if n % 2 else None, extra=[ext(f"{PRIVATE}.{n}", octets(b""))]) for n in range(40)]
+    case("graph-forty-certificates-of-two-cas", "accept", "RFC 4158 5", leaf(many[0]), [r], many, dns="example.com")
+    # A CA of the same name and key as its issuer, with another certificate of each.
+    loops = [ca(Made(b"", names[0], "a", b""), "a", subject=names[0], extra=[ext(f"{PRIVATE}.{n}", octets(b""))]) for n in range(20)]
+    case("graph-same-name-and-key", "refuse", "RFC 4158 2.4", leaf(loops[0]), [r], loops, dns="example.com")
+
+
+def lists():
+    r = root()
+    l = leaf(r)
+    other = b"\x10\x55\x55"
+    check = lambda label, right, source, made, l=l, anchors=None, between=(), **fields: case(label, right, source, l, anchors or [r], between, made, dns="example.com", **fields)
+    check("crl-lists-the-leaf", "refuse", "RFC 5280 6.3.3 (i)", [crl(r, [revoked(l.serial)])])
+    check("crl-lists-others", "accept", "RFC 5280 6.3.3", [crl(r, [revoked(other), revoked(other + b"\x01")])])
+    check("crl-empty", "accept", "RFC 5280 5.1.2.6", [crl(r)])
+    check("crl-without-number", "pkix", "RFC 5280 5.2.3", [crl(r, [revoked(other)], number=None)])
+    check("crl-number-critical", "refuse", "RFC 5280 5.2.3", [crl(r, [revoked(other)], number=ext("2.5.29.20", integer(12345), True))])
+    second = root(subject=name(COUNTRY, ORG, "Second"), key="other")
+    check("crl-of-another-lists-the-serial", "accept", "RFC 5280 6.3.3", [crl(r), crl(second, [revoked(l.serial)])], anchors=[r, second])
+    no_sign = root(ku=key_usage(CERT_SIGN))
+    check("crl-issuer-without-crl-sign", "refuse", "RFC 5280 6.3.3 (f)", [crl(no_sign, [revoked(other)])], l=leaf(no_sign), anchors=[no_sign])
+    no_usage = root(ku=None)
+    check("crl-issuer-without-key-usage", "accept", "RFC 5280 6.3.3 (f)", [crl(no_usage, [revoked(other)])], l=leaf(no_usage), anchors=[no_usage], webpki=False)
+    CASES[-1]["strict"] = False  # RFC 5280 4.2.1.3: a CA includes keyUsage
+    check("crl-by-another-key", "refuse", "RFC 5280 6.3.3 (g)", [crl(r, [revoked(other)], signer="c")])
+    check("crl-by-another-root", "refuse", "RFC 5280 6.3.3 (g)", [crl(second, [revoked(other)], issuer=r.subject)], anchors=[r, second])
+    check("crl-of-a-thousand", "accept", "RFC 5280 5.1", [crl(r, [revoked(b"\x10" + n.to_bytes(4, "big")) for n in range(1000)])])
+    check("crl-critical-unknown", "refuse", "RFC 5280 5.2", [crl(r, [revoked(other)], extra=[unknown(True)])])
+    check("crl-unknown", "accept", "RFC 5280 5.2", [crl(r, [revoked(other)], extra=[unknown(False)])])
+    check("crl-entry-twice", "br", "github.com/cabforum/servercert/issues/589", [crl(r, [revoked(other), revoked(other)])])
+    check("crl-entry-critical-unknown", "refuse", "RFC 5280 5.3", [crl(r, [revoked(l.serial, "261120000000Z", unknown(True))])])
+    check("crl-other-entry-critical-unknown", "refuse", "RFC 5280 5.3", [crl(r, [revoked(other, "261120000000Z", unknown(True))])])
+    check("crl-entry-unknown", "refuse", "RFC 5280 5.3", [crl(r, [revoked(l.serial, "261120000000Z", unknown(False))])])
+    check("crl-future", "refuse", "RFC 5280 6.3.3 (a)", [crl(r, this="261127000000Z")])
+    check("crl-expired", "refuse", "RFC 5280 6.3.3 (a)", [crl(r, this="260901000000Z", next="261001000000Z")])
+    check("crl-older-than-the-leaf", "refuse", "RFC 5280 6.3.3 (a)", [crl(r, this="251126000000Z", next="260601000000Z")])
+    check("crl-revocation-in-future", "refuse", "RFC 5280 6.3.3 (i)", [crl(r, [revoked(l.serial, "261201000000Z")])])
+    check("crl-revocation-before-issue", "refuse", "RFC 5280 6.3.3 (i)", [crl(r, [revoked(l.serial, "250101000000Z")])])
+    check("crl-without-next-update", "refuse", "RFC 5280 5.1.2.5", [crl(r, [revoked(other)], next=None)])
+    check("crl-version-9", "refuse", "RFC 5280 5.1.2.1", [crl(r, [revoked(other)], version=9)])
+    wide = lambda text: tlv(0x18, b"20" + text.encode())
+    check("crl-generalized-time-2026", "pkix", "RFC 5280 5.1.2.4", [crl(r, [revoked(other)], times=wide)])
+
+    here, there = (uri(f"http://ca.example.org/{n}.crl") for n in "ab")
+    pointed = leaf(r, cdp=points(here))
+    check("crl-scope-of-another-point", "refuse", "RFC 5280 6.3.3 (b) (2)", [crl(r, extra=[scope([there])])], l=pointed)
+    check("crl-scope-of-the-point", "accept", "RFC 5280 6.3.3 (b) (2)", [crl(r, extra=[scope([here])])], l=pointed)
+    check("crl-scope-and-no-point", "refuse", "RFC 5280 6.3.3 (b) (2)", [crl(r, extra=[scope([here])])], l=leaf(r, cdp=None))
+    check("crl-scope-of-cas", "refuse", "RFC 5280 6.3.3 (b) (2)", [crl(r, extra=[scope(ca_only=True)])])
+    check("crl-scope-of-attributes", "refuse", "RFC 5280 6.3.3 (b) (2)", [crl(r, [revoked(other)], extra=[scope(attribute=True)])])
+    a = ca(r, "a")
+    check("crl-scope-of-users-for-a-ca", "refuse", "RFC 5280 6.3.3 (b) (2)", [crl(r, extra=[scope(user=True)]), crl(a)], l=leaf(a), between=[a])
+    check("crl-for-every-certificate", "accept", "RFC 5280 6.3.3", [crl(r), crl(a)], l=leaf(a), between=[a])
+    mixed = leaf(r, cdp=points(here, tlv(0x82, b"example.com")))
+    check("crl-point-not-only-uris", "br", "BR 7.1.2.11.2", [crl(r, extra=[scope([here])])], l=mixed)
+    check("crl-scope-relative", "refuse", "RFC 5280 6.3.3 (b) (2); BR 7.2.2.1", [crl(r, extra=[scope(relative=seq(oid("2.5.4.3"), tlv(0x0C, b"partition")))])])
+    check("crl-scope-not-only-uris", "br", "BR 7.2.2.1", [crl(r, extra=[scope([here, tlv(0x82, b"example.com")])])], l=pointed)
+    check("crl-scope-indirect", "br", "BR 7.2.2.1", [crl(r, extra=[scope([here], indirect=True)])], l=pointed)
+    check("crl-scope-some-reasons", "refuse", "RFC 5280 6.3.3", [crl(r, extra=[scope([here], reasons=b"\x06\x40")])], l=pointed)
+    escaped = leaf(r, cdp=points(uri("http://ca.example.org/%61.crl")))
+    check("crl-scope-other-spelling", "refuse", "BR 7.2.2.1", [crl(r, extra=[scope([here])])], l=escaped)
+
+for STYLE in [MODERN, BARE]:
+    SERIAL[0] = 0
+    situations()
+    validity()
+    constraints_on_names()
+    identities()
+    web_pki()
+    lengths()
+    graphs()
+    lists()
+
+labels = [c["case"] for c in CASES]
+assert len(set(labels)) == len(labels), [l for l in labels if labels.count(l) > 1]
+word = {True: "accept", False: "refuse", None: "-"}
+numbers = lambda items: ",".join(map(str, items)) or "-"
+with (HERE / "cases.txt").open("w") as out:
+    print("# case, rfc5280, strict, webpki, target, trusted, untrusted, crls (lines of der.txt, from 0), options, source", file=out)
+    for c in CASES:
+        print(c["case"], *(word[c[p]] for p in ["rfc5280", "strict", "webpki"]), c["target"], *(numbers(c[k]) for k in ["trusted", "untrusted", "crls"]),
+              " ".join(c["args"]), c["source"], sep="\t", file=out)
+(HERE / "der.txt").write_text("".join(f"{der}\n" for der in CERTS))
+print(len(CASES), "cases of", len(CERTS), "certificates and CRLs")
