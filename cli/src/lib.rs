@@ -87,6 +87,7 @@ mod speed;
 mod spkac;
 mod storeutl;
 mod tree;
+mod vectors;
 mod verify;
 mod version;
 mod x509;
@@ -141,6 +142,10 @@ pub static COMMANDS: &[&Command] = &[
     &x509::COMMAND,
     &k8s::COMMAND,
     &lint::COMMAND,
+    &vectors::RUN,
+    &vectors::ANSWER,
+    &vectors::MAKE,
+    &vectors::SERVE,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];

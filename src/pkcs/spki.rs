@@ -61,12 +61,8 @@ impl KeyKind {
         if algorithm.oid != oid::RSA_ENCRYPTION {
             return Err(algorithm.unsupported("public key"));
         }
-        match algorithm.parameters {
-            Some(p) if p.tag != Tag::Null => Err(p
-                .malformed("NULL", "other parameters of rsaEncryption")
-                .into()),
-            _ => Ok(Self::RsaEncryption),
-        }
+        algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
+        Ok(Self::RsaEncryption)
     }
 
     /// Writes the AlgorithmIdentifier.
