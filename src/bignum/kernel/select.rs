@@ -148,7 +148,7 @@ const AVX2_ALONG: Row = Row {
 /// The first row that fits decides.
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 static TABLE: &[Row] = &[
-    // A row of eight lanes costs as much as 4.3 single powers at 1024 bits, two by two, and as 5.1 to 6 above.
+    // Eight lanes together cost as much as 4.3 single powers at 1024 bits, two by two, and as 5.1 to 6 above.
     Row {
         waiting: 5,
         limbs: (1, 16),
@@ -279,7 +279,7 @@ pub(super) fn scalar() -> &'static ScalarKernel {
     &portable::KERNEL
 }
 
-/// The most powers that any kernel in use takes together.
+/// The maximum number of powers that any kernel in use takes together.
 pub(super) fn lanes() -> usize {
     let pinned = pinned();
     TABLE

@@ -69,6 +69,9 @@ lanes! {
     with words_256 _mm256_madd52lo_avx_epu64 _mm256_madd52hi_avx_epu64 _mm256_and_si256 _mm256_set1_epi64x
 }
 
+#[cfg(test)]
+pub(crate) use encoded_as_avx512::kernel as kernel_256_encoded_as_avx512;
+
 /// The 256-bit form in AVX-512's encoding, for tests on CPUs that have no other: it differs from the one above in the instructions' prefixes
 /// and in nothing else.
 #[cfg(test)]
@@ -86,6 +89,3 @@ mod encoded_as_avx512 {
         with words_256 _mm256_madd52lo_epu64 _mm256_madd52hi_epu64 _mm256_and_si256 _mm256_set1_epi64x
     }
 }
-
-#[cfg(test)]
-pub(crate) use encoded_as_avx512::kernel as kernel_256_encoded_as_avx512;
