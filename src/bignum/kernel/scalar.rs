@@ -18,7 +18,9 @@ pub(crate) struct ScalarKernel {
     pub(crate) square: fn(&mut [Limb], &[Limb], Limb, &mut [Limb]),
     /// `out = wide·R⁻¹` for wide < R², from out, wide (overwritten), n and n0.
     pub(crate) reduce: fn(&mut [Limb], &mut [Limb], &[Limb], Limb),
-    /// `out = table[index]`, from out, a table of numbers of its length, and a secret index: every entry is read.
+    /// `out = table[index]`, from out, a table of numbers of its length, and a secret index: every entry is read. Where all kernels share
+    /// one, it is called by its name, so that a program that raises no secret power does not link it.
+    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
     pub(crate) gather: fn(&mut [Limb], &[Limb], Limb),
 }
 
@@ -95,7 +97,9 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_
         let windows = (exponent.len() * LIMB_BITS).div_ceil(width);
         acc.copy_from_slice(r1);
         for i in (0..windows).rev() {
-            (kernel.gather)(next, table, window(exponent, i * width, width));
+            #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
+            let gather = kernel.gather;
+            gather(next, table, window(exponent, i * width, width));
             if i + 1 == windows {
                 // The first window: the power itself, for what stood here is 1.
                 acc.copy_from_slice(next);
