@@ -14,7 +14,6 @@
 //! took it 3.6 times the instructions, in eight times the code.
 
 use super::ScalarKernel;
-use super::scalar::gather;
 use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, adc, mac, sbb};
 
 /// The kernel.
@@ -22,7 +21,7 @@ pub(super) static KERNEL: ScalarKernel = ScalarKernel {
     mul: mont_mul,
     square: mont_square,
     reduce: mont_reduce,
-    gather,
+    gather: None,
 };
 
 /// Limbs of a strip.
