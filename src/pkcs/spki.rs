@@ -61,12 +61,8 @@ impl KeyKind {
         if algorithm.oid != oid::RSA_ENCRYPTION {
             return Err(algorithm.unsupported("public key"));
         }
-        match algorithm.parameters {
-            Some(p) if p.tag != Tag::Null => Err(p
-                .malformed("NULL", "other parameters of rsaEncryption")
-                .into()),
-            _ => Ok(Self::RsaEncryption),
-        }
+        algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
+        Ok(Self::RsaEncryption)
     }
 
     /// Writes the AlgorithmIdentifier.
@@ -196,6 +192,8 @@ impl<'a> SubjectPublicKeyInfo<'a> {
             .sequence("RSAPublicKey")
             .ok()?;
         let modulus = fields.unsigned("RSAPublicKey.modulus").ok()?;
+        fields.unsigned("RSAPublicKey.publicExponent").ok()?;
+        fields.finish("RSAPublicKey").ok()?;
         let top = modulus.first()?;
         Some(8 * modulus.len() - top.leading_zeros() as usize)
     }

@@ -33,7 +33,7 @@ pub use oid::{
 pub use options::{CertificateOptions, Unknown};
 pub use request::request;
 pub use signature::{signature_algorithm, signature_value};
-pub(crate) use string::{plain, utf8};
+pub(crate) use string::{plain, utf8, value};
 pub use tag::tag_name;
 pub use time::{iso_time, moment, time};
 
