@@ -21,8 +21,7 @@ pub(super) static KERNEL: ScalarKernel = ScalarKernel {
     mul: mont_mul,
     square: mont_square,
     reduce: mont_reduce,
-    #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
-    gather: super::scalar::gather,
+    gather: None,
 };
 
 /// Limbs of a strip.

@@ -48,7 +48,7 @@ static KERNEL: ScalarKernel = ScalarKernel {
     square: mont_square,
     reduce: mont_reduce,
     // SAFETY: the CPU has AVX2, see above.
-    gather: |out, table, index| unsafe { gather(out, table, index) },
+    gather: Some(|out, table, index| unsafe { gather(out, table, index) }),
 };
 
 /// The kernel.
