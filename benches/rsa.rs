@@ -47,7 +47,7 @@ fn modexp(c: &mut Criterion) {
                     let mut queue: Vec<Power<'_>> = outs
                         .iter_mut()
                         .map(|out| Power {
-                            modulus: &modulus,
+                            modulus: modulus.montgomery(),
                             base: &base_limbs,
                             exponent: &exponent_limbs,
                             factor: None,

@@ -1,4 +1,4 @@
-//! What surrounds the exponentiation: cargo bench --bench surroundings
+//! What surrounds the exponentiation: cargo bench --bench surroundings, with the kernel that CERTWRIGHT_KERNEL names if it names one
 //!
 //! Prints, for each length and for a signature alone and one of sixteen, how long a signature takes, and of that the two powers
 //! modulo the primes, the powers to the public exponent that blinding and the fault check take, and what is left: random numbers, encoding,
@@ -66,7 +66,7 @@ fn raise<'a>(count: usize, factors: &'a [(Modulus, Nat)], public: bool) -> Piece
                 .map(|(i, out)| {
                     let (modulus, exponent) = &factors[i % factors.len()];
                     Power {
-                        modulus,
+                        modulus: modulus.montgomery(),
                         base: &bases[i % factors.len()],
                         exponent,
                         factor: None,
@@ -106,14 +106,7 @@ fn row(bits: usize, key: &PrivateKey, count: usize) {
                 pkcs1v15::sign_prehash_into(key, HASH, digest, &mut rng, &mut signature)
                     .expect("signed");
             } else {
-                let items = vec![
-                    ToSign {
-                        key,
-                        scheme,
-                        digest
-                    };
-                    count
-                ];
+                let items = vec![ToSign::new(key, scheme, digest); count];
                 for one in batch::sign(&items, &mut rng) {
                     one.expect("signed");
                 }
@@ -144,12 +137,7 @@ fn verify(bits: usize, key: &PrivateKey) {
         Modulus::from_be_bytes(n).expect("odd"),
         Nat::from_be_bytes(e),
     )];
-    let items = [ToVerify {
-        key,
-        scheme,
-        digest,
-        signature: &signature,
-    }; BATCH];
+    let items = [ToVerify::new(key, scheme, digest, &signature); BATCH];
     let verify = |key: &PublicKey| pkcs1v15::verify_prehash(key, HASH, digest, &signature);
     let load = || PublicKey::from_be_bytes(black_box(n), e).expect("a key");
     let [loaded, power, fresh, set_up, batched, batched_power] = measure([
@@ -179,6 +167,10 @@ fn verify(bits: usize, key: &PrivateKey) {
 }
 
 fn main() {
+    if let Ok(name) = std::env::var("CERTWRIGHT_KERNEL") {
+        let kernel = name.parse().expect("the name of a kernel");
+        powers::force(kernel).expect("a kernel that this CPU has");
+    }
     let keys = [2048, 3072, 4096].map(|bits| {
         let mut rng = ChaCha20Rng::seed_from_u64(bits as u64);
         (bits, PrivateKey::generate(&mut rng, bits).expect("a key"))

@@ -7,6 +7,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::convert::Infallible;
 use core::fmt;
 use core::ops::Range;
 
@@ -576,21 +577,46 @@ fn header(line: &[u8]) -> Option<(&str, &str)> {
 ///
 /// When the label is not one (RFC 7468 §3): one of [`label`]'s always is.
 pub fn encode(label: &str, contents: &[u8]) -> String {
-    assert!(is_label(label.as_bytes()), "a PEM label");
     const BOUNDARIES: usize = "-----BEGIN -----\n-----END -----\n".len();
     let base64 = contents.len().div_ceil(3) * 4;
     // Exact, so that a secret's text does not move while it grows.
     let mut text =
         String::with_capacity(BOUNDARIES + 2 * label.len() + base64 + base64.div_ceil(64));
-    text.extend(["-----BEGIN ", label, "-----\n"]);
+    let Ok(()) = encode_to(label, contents, |piece| -> Result<(), Infallible> {
+        text.push_str(piece);
+        Ok(())
+    });
+    text
+}
+
+/// As [`encode`], for contents whose text is larger than memory should hold: `write` gets it line by line.
+///
+/// # Errors
+///
+/// The first of `write`.
+///
+/// # Panics
+///
+/// When the label is not one (RFC 7468 §3): one of [`label`]'s always is.
+pub fn encode_to<E>(
+    label: &str,
+    contents: &[u8],
+    mut write: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
+    assert!(is_label(label.as_bytes()), "a PEM label");
+    for part in ["-----BEGIN ", label, "-----\n"] {
+        write(part)?;
+    }
     let mut line = Zeroizing::new([0u8; 64]);
     for bytes in contents.chunks(48) {
         // 48 bytes make 64 characters.
-        text.push_str(Base64::encode(bytes, &mut *line).expect("a line of 64 characters"));
-        text.push('\n');
+        write(Base64::encode(bytes, &mut *line).expect("a line of 64 characters"))?;
+        write("\n")?;
     }
-    text.extend(["-----END ", label, "-----\n"]);
-    text
+    for part in ["-----END ", label, "-----\n"] {
+        write(part)?;
+    }
+    Ok(())
 }
 
 /// Writes a block of a secret: as [`encode`], zeroised on drop.

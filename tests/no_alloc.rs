@@ -116,14 +116,14 @@ fn powers_of_any_size_allocate_nothing() {
             modulus.pow_public_vartime(&mut out, &base, &[65537]);
             hazmat::pow(&mut [
                 Power {
-                    modulus: &modulus,
+                    modulus: modulus.montgomery(),
                     base: &base,
                     exponent: &exponent,
                     factor: None,
                     out: &mut out,
                 },
                 Power {
-                    modulus: &modulus,
+                    modulus: modulus.montgomery(),
                     base: &base,
                     exponent: &exponent,
                     factor: None,

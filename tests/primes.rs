@@ -326,3 +326,21 @@ fn wycheproof_primality() {
     }
     assert!(counts[0] > 50 && counts[1] > 50, "{counts:?}");
 }
+
+#[test]
+fn a_round_with_a_chosen_base_is_the_strong_probable_prime_test() {
+    let round = |w: u64, base: u64| {
+        prime::is_strong_probable_prime(&Nat::from_u64(w), &Nat::from_u64(base))
+    };
+    // 2047 = 23·89 is the least strong pseudoprime to base 2 (OEIS A001262), and not to base 3.
+    assert_eq!(round(2047, 2), Some(true));
+    assert_eq!(round(2047, 3), Some(false));
+    for w in [3, 5, 7, 13, 65537] {
+        assert!(
+            (1..w).take(100).all(|base| round(w, base) == Some(true)),
+            "{w}"
+        );
+        assert_eq!([round(w, 0), round(w, w)], [None, None], "{w}");
+    }
+    assert_eq!([round(0, 1), round(1, 1), round(8, 3)], [None; 3]);
+}

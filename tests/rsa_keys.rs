@@ -504,3 +504,18 @@ fn multi_prime_keys_sign_like_any_other() {
     bump(&mut wrong.other_primes[0].prime);
     assert!(faults(&wrong, none).contains(&KeyError::PrimeComposite { prime: 3 }));
 }
+
+#[test]
+fn two_primes_and_the_public_exponent_are_a_whole_key() {
+    let whole = key(1024, 65537);
+    let parts = whole.parts();
+    let made = KeyParts::from_primes(&parts.prime1, &parts.prime2, &parts.public_exponent);
+    assert_eq!(made.modulus, parts.modulus);
+    let again = PrivateKey::from_parts(made).unwrap().parts();
+    assert!(again == parts);
+    let equal = KeyParts::from_primes(&parts.prime1, &parts.prime1, &parts.public_exponent);
+    assert_eq!(
+        PrivateKey::from_parts(equal).unwrap_err(),
+        KeyError::PrimesEqual
+    );
+}

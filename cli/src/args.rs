@@ -12,6 +12,7 @@ use clap::ArgMatches;
 use super::error::{CliError, excerpt};
 use super::hint;
 use super::options::{Any, Command, Value};
+use super::platform;
 
 /// The encoding of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -295,8 +296,7 @@ enum Known {
 
 /// The name in `-name`, `--name` or either with `=value`; `None` for an argument that is not an option.
 fn split_option(arg: &OsStr) -> Option<(String, Option<OsString>)> {
-    use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
-    let bytes = arg.as_bytes();
+    let bytes = arg.as_encoded_bytes();
     let name = bytes
         .strip_prefix(b"--")
         .or_else(|| bytes.strip_prefix(b"-"))?;
@@ -306,7 +306,10 @@ fn split_option(arg: &OsStr) -> Option<(String, Option<OsString>)> {
     let (name, value) = match name.iter().position(|&b| b == b'=') {
         Some(at) => (
             &name[..at],
-            Some(OsString::from_vec(name[at + 1..].to_vec())),
+            Some(platform::after_ascii(
+                arg,
+                bytes.len() - name.len() + at + 1,
+            )),
         ),
         None => (name, None),
     };
@@ -336,6 +339,11 @@ fn resolve(
     let any = command.any();
     if any.is_some_and(|any| any.names().contains(&typed.to_ascii_lowercase().as_str())) {
         return Ok(Known::Any(typed.to_ascii_lowercase()));
+    }
+    if let Some(reason) = super::refused::reason(command.name, typed) {
+        return Err(CliError::usage(format!(
+            "option -{typed} is refused: {reason}"
+        )));
     }
     if let Some(opt) = abbreviation(command, typed, value_follows) {
         if !session.strict {

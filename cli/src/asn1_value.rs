@@ -6,6 +6,16 @@ use crate::extension::words::{boolean, hexadecimal, integer, object};
 
 /// How deep sections may refer to sections.
 const MAX_DEPTH: usize = 50;
+/// Bytes of text of all values together, of which each counts for at least [`VALUE_COST`]: sections that each refer twice to
+/// the next come to 2^50 values in fifty short lines.
+const MAX_TEXT: usize = 4 << 20;
+const VALUE_COST: usize = 64;
+
+/// What may still be made, and how deep the section stands that is being read.
+struct Budget {
+    text: usize,
+    depth: usize,
+}
 
 /// Class and number of a tag.
 #[derive(Clone, Copy)]
@@ -81,14 +91,22 @@ fn kind(name: &str) -> Option<Kind> {
 
 /// The DER of an `ASN1:` value.
 pub fn generate(context: &ExtensionContext<'_>, text: &str) -> Result<Vec<u8>, String> {
-    generate_at(context, text, 0)
+    let mut budget = Budget {
+        text: MAX_TEXT,
+        depth: 0,
+    };
+    generate_within(context, text, &mut budget)
 }
 
-fn generate_at(
+fn generate_within(
     context: &ExtensionContext<'_>,
     text: &str,
-    depth: usize,
+    budget: &mut Budget,
 ) -> Result<Vec<u8>, String> {
+    budget.text = budget
+        .text
+        .checked_sub(text.len().max(VALUE_COST))
+        .ok_or("the sections that it refers to make more than 4 MiB of values")?;
     let mut implicit: Option<TagOf> = None;
     let mut wraps = Vec::new();
     let mut form = Form::Ascii;
@@ -111,7 +129,7 @@ fn generate_at(
                     name = excerpt(name)
                 ));
             }
-            let (number, constructed, contents) = element(context, kind, value, form, depth)?;
+            let (number, constructed, contents) = element(context, kind, value, form, budget)?;
             return Ok(wrap(
                 implicit.unwrap_or(universal(number)),
                 constructed,
@@ -208,7 +226,7 @@ fn element(
     kind: Kind,
     value: Option<&str>,
     form: Form,
-    depth: usize,
+    budget: &mut Budget,
 ) -> Result<(u32, bool, Vec<u8>), String> {
     let text = value.unwrap_or_default();
     let primitive = |number: u32, contents: Vec<u8>| Ok((number, false, contents));
@@ -232,12 +250,14 @@ fn element(
         Kind::Sequence | Kind::Set => {
             let mut members = Vec::new();
             if let Some(section) = value {
-                if depth >= MAX_DEPTH {
+                if budget.depth >= MAX_DEPTH {
                     return Err("sections refer to each other too deep".to_owned());
                 }
+                budget.depth += 1;
                 for (_, member) in context.section(section)? {
-                    members.push(generate_at(context, &member, depth + 1)?);
+                    members.push(generate_within(context, &member, budget)?);
                 }
+                budget.depth -= 1;
             }
             let set = matches!(kind, Kind::Set);
             if set {

@@ -1,11 +1,15 @@
 //! `crl`: show, check, search and convert certificate revocation lists, and make the difference of two.
 
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
+
+use zeroize::Zeroizing;
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
+use super::limits;
 use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
 use super::text::{self, Text, put};
@@ -89,6 +93,14 @@ pub const COMMAND: Command = Command {
             "no-CApath",
             "Do not load certificates from the default certificates directory; there is none",
         ),
+        infile(
+            "CAstore",
+            "Verify CRL using certificates in a file or directory",
+        ),
+        flag(
+            "no-CAstore",
+            "Do not load certificates from the default certificates store; there is none",
+        ),
         Item::Group(PROVIDER),
     ],
     run,
@@ -104,11 +116,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let path = args.path("in");
     let mut der = read(path)?;
     if let Some(other) = args.path("gendelta") {
-        der = delta(args, &der, path, other)?;
+        der = Zeroizing::new(delta(args, &der, path, other)?);
     }
     let crl = parse(&der, path)?;
     let mut status = ExitCode::SUCCESS;
-    if args.has("verify") || args.path("CAfile").is_some() || args.path("CApath").is_some() {
+    if ["verify", "CAfile", "CApath", "CAstore"]
+        .iter()
+        .any(|name| args.has(name))
+    {
         if verify(args, &crl)? {
             eprintln!("verify OK");
         } else {
@@ -129,37 +144,43 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             *last ^= 1;
         }
     }
-    if args.has("text") {
-        let parts =
-            CertificateListRef::from_der(&der).map_err(|e| load::malformed("CRL", path, &e))?;
-        text::crl(&mut out, &parts, &names);
-    }
-    let shown = out.into_bytes();
+    let list = match args.has("text") {
+        true => Some(parse(&der, path)?),
+        false => None,
+    };
+    // A list may have millions of entries, and its text is several times as long as it is: both go out piece by piece.
+    let mut show = |sink: &mut dyn Write| {
+        sink.write_all(out.as_bytes())?;
+        match &list {
+            Some(list) => text::crl_in_pieces(list, &names, &mut |piece| sink.write_all(piece)),
+            None => Ok(()),
+        }
+    };
     if args.has("noout") || args.text("serial").is_some() {
         // As in OpenSSL, a text goes where the CRL would go, and single fields to standard output.
-        io::write(args.path("out"), &shown, Access::Public)?;
+        io::write_with(args.path("out"), Access::Public, &mut show)?;
         return Ok(status);
     }
     match args.is_der("outform") {
         true => {
-            io::print(&shown)?;
+            io::print_with(show)?;
             io::write(args.path("out"), &der, Access::Public)?;
         }
-        false => {
-            let encoded = pem::encode(pem::label::X509_CRL, &der);
-            io::write(
-                args.path("out"),
-                &[&shown[..], encoded.as_bytes()].concat(),
-                Access::Public,
-            )?;
-        }
+        false => io::write_with(args.path("out"), Access::Public, &mut |sink| {
+            show(sink)?;
+            let mut lines = BufWriter::new(sink);
+            pem::encode_to(pem::label::X509_CRL, &der, |line| {
+                lines.write_all(line.as_bytes())
+            })?;
+            lines.flush()
+        })?,
     }
     Ok(status)
 }
 
 /// The CRL in a file that is PEM or DER.
-fn read(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
-    let bytes = io::read(path)?;
+fn read(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let bytes = io::read(path, &limits::REVOCATION_LIST)?;
     if !pem::is_pem(&bytes) {
         if bytes.is_empty() {
             return Err(CliError::new(format!(
@@ -167,7 +188,7 @@ fn read(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
                 io::display(path)
             )));
         }
-        return Ok(bytes.to_vec());
+        return Ok(bytes);
     }
     let block = pem::first(&bytes, &[pem::label::X509_CRL]).map_err(|e| {
         CliError::new(format!(
@@ -175,7 +196,7 @@ fn read(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
             io::display(path)
         ))
     })?;
-    Ok(block.contents.to_vec())
+    Ok(block.contents)
 }
 
 fn parse<'a>(der: &'a [u8], path: Option<&Path>) -> Result<CertificateListRef<'a>, CliError> {
@@ -280,18 +301,26 @@ fn reason(entry: &RevokedCertificate<'_>) -> Option<&'static str> {
 fn verify(args: &Args, crl: &CertificateListRef<'_>) -> Result<bool, CliError> {
     let mut found = false;
     let mut files: Vec<std::path::PathBuf> = args.paths("CAfile").map(Path::to_owned).collect();
-    for directory in args.paths("CApath") {
+    files.extend(
+        args.paths("CAstore")
+            .filter(|place| !place.is_dir())
+            .map(Path::to_owned),
+    );
+    for directory in args
+        .paths("CApath")
+        .chain(args.paths("CAstore").filter(|place| place.is_dir()))
+    {
         let hash = name_hash::canonical(crl.issuer.raw());
         let numbered = (0..).map(|n| directory.join(format!("{hash:08x}.{n}")));
         files.extend(numbered.take_while(|path| path.exists()));
     }
     if files.is_empty() {
         return Err(CliError::usage(
-            "-verify needs the issuer's certificate: give -CAfile or -CApath",
+            "-verify needs the issuer's certificate: give -CAfile, -CApath or -CAstore",
         ));
     }
     for path in files {
-        let bytes = io::read_file(&path)?;
+        let bytes = io::read_file(&path, &limits::REVOCATION_LIST)?;
         for block in pem::blocks(&bytes) {
             let block = block.map_err(|e| load::malformed("certificate", Some(&path), &e))?;
             if block.label != pem::label::CERTIFICATE {

@@ -1,6 +1,7 @@
 //! `dgst`: digests of files, codes under a key, signatures over files; and every digest's name as a command.
 
 use crate::error::excerpt;
+use crate::limits;
 use std::fs::File;
 use std::io::{self as std_io, Read};
 use std::path::PathBuf;
@@ -55,6 +56,9 @@ pub const COMMAND: Command = Command {
         text("mac", "Create MAC (HMAC only)"),
         text("macopt", "MAC algorithm parameters in n:v form or key"),
         Item::Any(Any::MessageDigest, "Any supported digest"),
+        flag("d", "Accepted: there is no debug info"),
+        flag("debug", "Accepted: there is no debug info"),
+        flag("engine_impl", "Accepted: there are no engines"),
         flag(
             "fips-fingerprint",
             "Compute HMAC with the key used in OpenSSL-FIPS fingerprint",
@@ -265,7 +269,7 @@ fn signature(args: &Args) -> Result<Vec<u8>, CliError> {
     let path = args
         .path("signature")
         .ok_or_else(|| CliError::usage("no signature to verify: use the -signature option"))?;
-    Ok(io::read_file(path)?.to_vec())
+    Ok(io::read_file(path, &limits::DATA)?.to_vec())
 }
 
 /// The key of `-mac HMAC`, from `-macopt key:TEXT` or `hexkey:HEX`.

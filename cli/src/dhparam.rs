@@ -14,6 +14,7 @@ use super::io::{self, Access};
 use super::key_text;
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile};
 use super::rng::{self, Rng};
+use crate::limits;
 use certwright::bignum::{MAX_BITS, Nat};
 use certwright::der::{Found, Reader, Tag, Writer};
 use certwright::pem;
@@ -149,7 +150,7 @@ fn read(args: &Args) -> Result<Parameters, CliError> {
             io::display(path)
         ))
     };
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::KEY)?;
     if !pem::is_pem(&bytes) {
         return Parameters::from_der(&bytes, false).map_err(|e| refused(&e));
     }

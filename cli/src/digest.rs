@@ -152,19 +152,13 @@ pub fn find(name: &str) -> Option<&'static MessageDigest> {
 /// As [`find`]; an unknown name is an error that lists those that are known.
 pub fn named(name: &str) -> Result<&'static MessageDigest, CliError> {
     find(name).ok_or_else(|| {
-        CliError::usage(
-            match super::hint::nearest(&name.to_ascii_lowercase(), NAMES.iter().copied()) {
-                Some(near) => format!(
-                    "unknown digest {name}; did you mean {near}?",
-                    name = excerpt(name)
-                ),
-                None => format!(
-                    "unknown digest {name}; digests are {}",
-                    NAMES.join(" "),
-                    name = excerpt(name)
-                ),
-            },
-        )
+        let remedy = super::hint::suggestion(name, NAMES.iter().copied(), |all| {
+            format!("digests are {}", all.join(" "))
+        });
+        CliError::usage(format!(
+            "unknown digest {name}; {remedy}",
+            name = excerpt(name)
+        ))
     })
 }
 
@@ -280,6 +274,37 @@ impl MessageDigest {
             outer: padded(0x5c),
             len: self.output_len(),
         }
+    }
+
+    /// PBKDF2 (RFC 8018 §5.2) with HMAC: `len` bytes, or up to a digest's length more.
+    pub fn pbkdf2(
+        &'static self,
+        pass: &[u8],
+        salt: &[u8],
+        iterations: u32,
+        len: usize,
+    ) -> zeroize::Zeroizing<Vec<u8>> {
+        use zeroize::Zeroizing;
+        let keyed = self.hmac(pass);
+        let mut out = Zeroizing::new(Vec::with_capacity(len + 64));
+        for block in 1u32.. {
+            if out.len() >= len {
+                break;
+            }
+            let mac = |parts: &[&[u8]]| {
+                let mut mac = keyed.clone();
+                parts.iter().for_each(|part| mac.update(part));
+                Zeroizing::new(mac.finalize())
+            };
+            let mut u = mac(&[salt, &block.to_be_bytes()]);
+            let mut sum = u.clone();
+            for _ in 1..iterations {
+                u = mac(&[&u]);
+                sum.iter_mut().zip(u.iter()).for_each(|(s, u)| *s ^= u);
+            }
+            out.extend_from_slice(&sum);
+        }
+        out
     }
 }
 

@@ -20,6 +20,7 @@ use super::options::{
 };
 use super::pass::{self, Pass};
 use super::rng;
+use crate::limits;
 
 /// `enc`.
 pub const COMMAND: Command = Command {
@@ -131,7 +132,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         true if encrypt || args.has("nosalt") || args.has("S") || pass.is_none() => {
             Zeroizing::default()
         }
-        _ => io::read(args.path("in"))?,
+        _ => io::read(args.path("in"), &limits::DATA)?,
     };
     let read = text.len();
     if base64 && !encrypt {
@@ -271,18 +272,16 @@ impl Keys {
             header[8..].copy_from_slice(salt);
             self.header = Some(header);
         } else {
-            let (header, rest) =
-                text.split_at_checked(MAGIC.len() + SALT_LEN)
-                    .ok_or_else(|| {
-                        CliError::new("error reading input file: it is shorter than a salt")
-                    })?;
+            let header = text.get(..MAGIC.len() + SALT_LEN).ok_or_else(|| {
+                CliError::new("error reading input file: it is shorter than a salt")
+            })?;
             if !header.starts_with(MAGIC) {
                 return Err(CliError::new(
                     "bad magic number: the input does not begin with Salted__; give -nosalt, -S, or -a for Base64",
                 ));
             }
             salt.copy_from_slice(&header[MAGIC.len()..]);
-            *text = Zeroizing::new(rest.to_vec());
+            text.drain(..MAGIC.len() + SALT_LEN);
         }
         Ok(())
     }
@@ -306,7 +305,13 @@ impl Keys {
                         CliError::usage(format!("-iter {count}: the count is 1 to {}", u32::MAX))
                     })?,
             };
-            pbkdf2(digest, pass, salt, iterations, len)?
+            if digest.is_xof() {
+                return Err(CliError::usage(format!(
+                    "-md {}: PBKDF2 takes a digest of fixed length, such as sha256",
+                    digest.display
+                )));
+            }
+            digest.pbkdf2(pass, salt, iterations, len)
         } else {
             eprintln!(
                 "*** WARNING : deprecated key derivation used.\nUsing -iter or -pbkdf2 would be better."
@@ -347,42 +352,6 @@ impl Keys {
         }
         out
     }
-}
-
-/// PBKDF2-HMAC with any of the digests.
-fn pbkdf2(
-    digest: &'static MessageDigest,
-    pass: &[u8],
-    salt: &[u8],
-    iterations: u32,
-    len: usize,
-) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    if digest.is_xof() {
-        return Err(CliError::usage(format!(
-            "-md {}: PBKDF2 takes a digest of fixed length, such as sha256",
-            digest.display
-        )));
-    }
-    let keyed = digest.hmac(pass);
-    let mut out = Zeroizing::new(Vec::with_capacity(len + 64));
-    for block in 1u32.. {
-        if out.len() >= len {
-            break;
-        }
-        let mac = |parts: &[&[u8]]| {
-            let mut mac = keyed.clone();
-            parts.iter().for_each(|part| mac.update(part));
-            Zeroizing::new(mac.finalize())
-        };
-        let mut u = mac(&[salt, &block.to_be_bytes()]);
-        let mut sum = u.clone();
-        for _ in 1..iterations {
-            u = mac(&[&u]);
-            sum.iter_mut().zip(u.iter()).for_each(|(s, u)| *s ^= u);
-        }
-        out.extend_from_slice(&sum);
-    }
-    Ok(out)
 }
 
 /// So many bytes from hexadecimal digits: missing ones are zeros, and those too many are left out, with a warning.

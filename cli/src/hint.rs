@@ -30,6 +30,19 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, name)| name)
 }
 
+/// What to suggest for an unknown name: the nearest of `names`, or else what `all` makes of all of them.
+pub fn suggestion<'a>(
+    typed: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    all: impl FnOnce(&[&'a str]) -> String,
+) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    match nearest(typed, names.iter().copied()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => all(&names),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

@@ -1,28 +1,17 @@
 //! Files, standard input and standard output: read whole, written whole or not at all.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
-use std::os::unix::fs::{
-    FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
-};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::error::{CliError, reason};
+use super::limits::Limit;
+use super::platform;
 use super::temporary::{self, Temporary};
 
-/// Nothing that this program reads is larger by intent; a device that never ends is refused here.
-const MAX_INPUT: u64 = 1 << 30;
-
-/// Who may read a file that is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Access {
-    /// Its owner only, from the first byte: keys.
-    Private,
-    /// Whom the umask, or the file that is replaced, allows.
-    Public,
-}
+pub use super::platform::Access;
 
 /// What messages call a path, or its absence.
 pub fn display(path: Option<&Path>) -> String {
@@ -32,42 +21,60 @@ pub fn display(path: Option<&Path>) -> String {
     }
 }
 
-/// The whole of a file, or of standard input where no file, or `-`, is named. Wiped when dropped: it may hold a key.
-pub fn read(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
+/// The whole of a file, or of standard input where no file, or `-`, is named; at most what its kind may be. Wiped when
+/// dropped: it may hold a key.
+pub fn read(path: Option<&Path>, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliError> {
     match path {
-        Some(path) if path != Path::new("-") => read_file(path),
-        _ => read_whole(io::stdin().lock(), 0)
+        Some(path) if path != Path::new("-") => read_file(path, limit),
+        _ => read_whole(io::stdin().lock(), 0, limit)
             .map_err(|e| CliError::io("read", Path::new("standard input"), &e)),
     }
 }
 
-/// The whole of a file.
-pub fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, CliError> {
+/// The whole of a file, of at most what its kind may be.
+pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let read = || {
-        let file = File::open(path)?;
-        let size = file.metadata()?.len();
-        read_whole(file, size)
+        let file = platform::open(path)?;
+        let metadata = file.metadata()?;
+        let size = if metadata.is_file() {
+            metadata.len()
+        } else {
+            0
+        };
+        read_whole(file, size, limit)
     };
     read().map_err(|e| CliError::io("read", path, &e))
 }
 
-fn read_whole(from: impl io::Read, size: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    // Room for all of it at once, so that a growing vector leaves no copies of a key behind.
-    let mut out = Zeroizing::new(Vec::with_capacity(
-        usize::try_from(size.clamp(64 << 10, 64 << 20)).unwrap_or(0),
-    ));
-    from.take(MAX_INPUT + 1).read_to_end(&mut out)?;
-    if out.len() as u64 > MAX_INPUT {
-        return Err(io::Error::other("the input is larger than 1 GiB"));
-    }
+/// Reads to the end; `size` is what the file's directory entry says, and 0 where that says nothing.
+fn read_whole(from: impl io::Read, size: u64, limit: &Limit) -> io::Result<Zeroizing<Vec<u8>>> {
+    let check = |bytes| {
+        limit
+            .refusal(bytes)
+            .map_or(Ok(()), |why| Err(io::Error::other(why)))
+    };
+    check(size)?;
+    let mut out = Zeroizing::new(Vec::new());
+    // All of it at once and the byte that shows that it is all, so that a growing vector leaves no copies of a key behind.
+    let expected = usize::try_from(size).unwrap_or(usize::MAX);
+    out.try_reserve_exact(expected.saturating_add(1).max(64 << 10))?;
+    from.take(limit.bytes + 1).read_to_end(&mut out)?;
+    check(out.len() as u64)?;
     Ok(out)
 }
 
 /// Writes to standard output.
 pub fn print(bytes: &[u8]) -> Result<(), CliError> {
+    print_with(|out| out.write_all(bytes))
+}
+
+/// Writes what `contents` writes to standard output, without holding it.
+pub fn print_with<T>(
+    contents: impl FnOnce(&mut dyn io::Write) -> io::Result<T>,
+) -> Result<T, CliError> {
     let mut out = io::stdout().lock();
-    out.write_all(bytes)
-        .and_then(|()| out.flush())
+    contents(&mut out)
+        .and_then(|made| out.flush().map(|()| made))
         .map_err(|e| CliError::io("write to", Path::new("standard output"), &e))
 }
 
@@ -96,20 +103,37 @@ pub fn check_writable(path: Option<&Path>) -> Result<(), CliError> {
     }
 }
 
+/// What goes into a file, written piece by piece; it may be asked for twice. Nothing is buffered: a buffer would keep what
+/// it held of a key.
+type Contents<'a> = &'a mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>;
+
 /// Writes to the file that `-out` names, or to standard output where none, or `-`, is named.
 pub fn write(path: Option<&Path>, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    write_with(path, access, &mut |out| out.write_all(bytes))
+}
+
+/// As [`write`], for what is larger than memory should hold.
+pub fn write_with(
+    path: Option<&Path>,
+    access: Access,
+    contents: Contents<'_>,
+) -> Result<(), CliError> {
     match path {
-        Some(path) if path != Path::new("-") => write_file(path, bytes, access),
-        _ => print(bytes),
+        Some(path) if path != Path::new("-") => write_file_with(path, access, contents),
+        _ => print_with(contents),
     }
 }
 
 /// Writes a file so that at every instant, and after any failure, the path holds either all of the new contents or what
 /// it held before. Symbolic links are followed and stay; devices, pipes and `/dev/fd` are written to as they are.
 pub fn write_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    write_file_with(path, access, &mut |out| out.write_all(bytes))
+}
+
+fn write_file_with(path: &Path, access: Access, contents: Contents<'_>) -> Result<(), CliError> {
     let failed = |e: io::Error| CliError::io("write", path, &e);
-    if path.starts_with("/dev") || path.starts_with("/proc") {
-        return write_in_place(path, bytes).map_err(failed);
+    if platform::is_device(path) {
+        return write_in_place(path, contents).map_err(failed);
     }
     // A link that points nowhere yet is an error to canonicalise: then the link's target is made.
     let target = match fs::canonicalize(path) {
@@ -119,24 +143,24 @@ pub fn write_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliEr
     };
     match fs::metadata(&target) {
         Ok(old) if !old.is_file() && !old.is_dir() => {
-            write_in_place(&target, bytes).map_err(failed)
+            write_in_place(&target, contents).map_err(failed)
         }
-        _ => replace_file_as(path, &target, bytes, access),
+        _ => replace_file_as(path, &target, access, contents),
     }
 }
 
 /// As [`write_file`], except that a symbolic link is refused as everything is that is not a regular file: for the files
 /// whose names this program makes up, so that nobody can direct them elsewhere.
 pub fn replace_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
-    replace_file_as(path, path, bytes, access)
+    replace_file_as(path, path, access, &mut |out| out.write_all(bytes))
 }
 
 /// Replaces `target`, which messages call `path`.
 fn replace_file_as(
     path: &Path,
     target: &Path,
-    bytes: &[u8],
     access: Access,
+    contents: Contents<'_>,
 ) -> Result<(), CliError> {
     let failed = |e: io::Error| CliError::io("write", path, &e);
     let old = match fs::symlink_metadata(target) {
@@ -150,7 +174,7 @@ fn replace_file_as(
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
         Err(e) => return Err(failed(e)),
     };
-    replace(target, bytes, access, old.as_ref()).map_err(|failure| match failure {
+    replace(target, access, old.as_ref(), contents).map_err(|failure| match failure {
         Failure::Io(e) => failed(e),
         Failure::Kept(e) => CliError::new(format!(
             "cannot write {}: {}; the file that was there is unharmed",
@@ -175,9 +199,9 @@ enum Failure {
 
 fn replace(
     target: &Path,
-    bytes: &[u8],
     access: Access,
     old: Option<&fs::Metadata>,
+    contents: Contents<'_>,
 ) -> Result<(), Failure> {
     let failed = |e| {
         if old.is_some() {
@@ -197,37 +221,30 @@ fn replace(
             .open(target)
             .map_err(failed)?;
     }
-    let mode = match (access, old) {
-        (Access::Private, _) => 0o600,
-        (Access::Public, Some(old)) => old.permissions().mode() & 0o777,
-        (Access::Public, None) => 0o666,
+    // Until a new file has the permissions of the old one, it is its owner's alone.
+    let first = match old {
+        Some(_) => Access::Private,
+        None => access,
     };
     temporary::clear(directory);
-    let mut temporary = match Temporary::new_in(directory, mode) {
+    let mut temporary = match Temporary::new_in(directory, first) {
         Ok(file) => file,
         // The file may be written although its directory may not, as under a bind mount.
-        Err(e) if old.is_some() && is_refusal(&e) => return rewrite(target, bytes, access),
+        Err(e) if old.is_some() && is_refusal(&e) => return rewrite(target, access, contents),
         Err(e) => return Err(failed(e)),
     };
-    let write = |file: &mut File| {
-        file.write_all(bytes)?;
-        if let (Access::Public, Some(old)) = (access, old) {
-            file.set_permissions(old.permissions())?;
-        }
+    let mut write = |file: &mut File| {
+        contents(file)?;
         // A key stays with whoever made it, even if someone else had put a file in its place beforehand.
         if let (Access::Public, Some(old)) = (access, old) {
-            let new = file.metadata()?;
-            if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-                // Best effort: only root may give a file away.
-                let _ = std::os::unix::fs::fchown(&*file, Some(old.uid()), Some(old.gid()));
-            }
+            platform::keep_permissions(file, target, old)?;
         }
         file.sync_all()
     };
     write(temporary.file()).map_err(failed)?;
     match temporary.persist(target) {
         Ok(()) => {}
-        Err(e) if old.is_some() && is_refusal(&e) => return rewrite(target, bytes, access),
+        Err(e) if old.is_some() && is_refusal(&e) => return rewrite(target, access, contents),
         Err(e) => return Err(failed(e)),
     }
     temporary::sync_directory(directory).map_err(Failure::NotOnDisk)
@@ -245,48 +262,40 @@ fn is_refusal(e: &io::Error) -> bool {
 
 /// Overwrites an existing file in place, without giving up its old blocks before the new contents are on disk, so that a
 /// failure can put the old contents back.
-fn rewrite(target: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
+fn rewrite(target: &Path, access: Access, contents: Contents<'_>) -> Result<(), Failure> {
     let open = || {
         let mut file = OpenOptions::new().read(true).write(true).open(target)?;
         if access == Access::Private {
-            file.set_permissions(Permissions::from_mode(0o600))?;
+            platform::make_private(&file, target)?;
         }
         let mut old = Zeroizing::new(Vec::new());
         file.read_to_end(&mut old)?;
         Ok((file, old))
     };
     let (mut file, old) = open().map_err(Failure::Kept)?;
-    let mut put = |contents: &[u8]| {
+    let mut put = |contents: Contents<'_>| {
         file.rewind()?;
-        file.write_all(contents)?;
-        file.set_len(contents.len() as u64)?;
+        contents(&mut file)?;
+        let len = file.stream_position()?;
+        file.set_len(len)?;
         file.sync_all()
     };
-    put(bytes).map_err(|e| match put(&old) {
+    put(contents).map_err(|e| match put(&mut |out| out.write_all(&old)) {
         Ok(()) => Failure::Kept(e),
         Err(_) => Failure::Io(e),
     })
 }
 
-/// Devices, pipes, sockets and descriptors: there is nothing to replace. A descriptor that is a file is written from its
-/// start, as C's `fopen` with "w" does.
-fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Devices, pipes, sockets and descriptors: there is nothing to replace.
+fn write_in_place(path: &Path, contents: Contents<'_>) -> io::Result<()> {
     if path == Path::new("/dev/stdout") {
         let mut out = io::stdout().lock();
-        return out.write_all(bytes).and_then(|()| out.flush());
+        return contents(&mut out).and_then(|()| out.flush());
     }
     if path == Path::new("/dev/stderr") {
-        return io::stderr().lock().write_all(bytes);
+        return contents(&mut io::stderr().lock());
     }
-    let file_type = fs::metadata(path)?.file_type();
-    let regular =
-        !(file_type.is_fifo() || file_type.is_char_device() || file_type.is_block_device());
-    let mut file = OpenOptions::new()
-        .write(true)
-        .truncate(regular)
-        .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
-        .open(path)?;
-    file.write_all(bytes)
+    contents(&mut platform::open_device(path)?)
 }
 
 /// Where a path leads whose last part does not exist yet.
@@ -302,10 +311,11 @@ fn dangling_target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::os::unix::fs::symlink;
+    use std::fs::Permissions;
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 
     #[test]
     fn a_link_stays_a_link_and_its_target_is_replaced() {

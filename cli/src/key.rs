@@ -9,6 +9,7 @@ use super::error::CliError;
 use super::hint;
 use super::pass::{self, Pass};
 use super::{io, load, ms_key, pkcs12};
+use crate::limits;
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
@@ -45,7 +46,7 @@ pub fn load_parts(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::KEY)?;
     parts_from_bytes(&bytes, &io::display(path), passphrase)
 }
 
@@ -130,7 +131,7 @@ fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliErr
 
 /// Reads a public key from a file or standard input: PEM or DER, SubjectPublicKeyInfo or RSAPublicKey.
 pub fn load_public(path: Option<&Path>) -> Result<Public, CliError> {
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::KEY)?;
     public_from_bytes(&bytes, &io::display(path))
 }
 

@@ -114,18 +114,13 @@ impl KeyChoice {
             "rsa_pss_keygen_mgf1_md" => self.mgf1_hash = Some(hash()?),
             "rsa_pss_keygen_saltlen" => self.salt_len = usize::try_from(number()?).ok(),
             _ => {
-                let near = hint::nearest(name, NAMES.iter().copied());
-                return Err(CliError::usage(match near {
-                    Some(near) => format!(
-                        "unknown -pkeyopt {name}; did you mean {near}?",
-                        name = excerpt(name)
-                    ),
-                    None => format!(
-                        "unknown -pkeyopt {name}; RSA has {}",
-                        NAMES.join(", "),
-                        name = excerpt(name)
-                    ),
-                }));
+                let remedy = hint::suggestion(name, NAMES.iter().copied(), |all| {
+                    format!("RSA has {}", all.join(", "))
+                });
+                let name = excerpt(name);
+                return Err(CliError::usage(format!(
+                    "unknown -pkeyopt {name}; {remedy}"
+                )));
             }
         }
         Ok(())

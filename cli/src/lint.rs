@@ -13,6 +13,7 @@ use super::nameopt::NameOptions;
 use super::options::{Command, Item, flag, infile, text};
 use super::text::{self, Text};
 use super::{hint, io};
+use crate::limits;
 use certwright::lint::{
     Document, Finding, Kind, Linter, Party, PublicSuffixes, Rule, Severity, Standard, rules,
 };
@@ -113,12 +114,11 @@ fn known(name: &str) -> Result<String, CliError> {
     if rules().any(|rule| rule.name == name) {
         return Ok(name.into());
     }
-    let near = match hint::nearest(name, rules().map(|rule| rule.name)) {
-        Some(near) => format!("did you mean {near}?"),
-        None => "lint -list prints them all".into(),
-    };
+    let remedy = hint::suggestion(name, rules().map(|rule| rule.name), |_| {
+        "lint -list prints them all".into()
+    });
     Err(CliError::usage(format!(
-        "{name} is not a rule; {near}",
+        "{name} is not a rule; {remedy}",
         name = excerpt(name)
     )))
 }
@@ -198,7 +198,7 @@ fn is_by(document: &Document<'_>, other: &Document<'_>) -> bool {
 
 /// The Public Suffix List in a file.
 pub(super) fn read_suffixes(path: &Path) -> Result<PublicSuffixes, CliError> {
-    let bytes = io::read_file(path)?;
+    let bytes = io::read_file(path, &limits::CONFIGURATION)?;
     let refused = |why| CliError::new(format!("{}: {why}", path.display()));
     let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is not UTF-8"))?;
     let list = PublicSuffixes::parse(text);
@@ -230,7 +230,7 @@ impl Input {
 
 /// Every certificate, request and CRL of a file. Blocks of other kinds are left alone.
 fn read(path: Option<&Path>) -> Result<Vec<Input>, CliError> {
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::REVOCATION_LIST)?;
     let refused = |why: &dyn std::fmt::Display| {
         CliError::new(format!("could not read {}: {why}", io::display(path)))
     };

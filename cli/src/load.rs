@@ -10,6 +10,7 @@ use super::error::CliError;
 use super::pass::Pass;
 use super::pkcs12::{self, StoredCertificate};
 use super::{io, ms_key};
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, TrustSettings};
 
@@ -73,7 +74,7 @@ pub fn check_forms(args: &Args) -> Result<(), CliError> {
         if !path.is_file() {
             continue;
         }
-        let found = form_of(&io::read_file(path)?);
+        let found = form_of(&io::read_file(path, &limits::DATA)?);
         if wanted == found {
             continue;
         }
@@ -108,12 +109,13 @@ fn form_name(form: Format) -> &'static str {
     }
 }
 
-/// The DER in a file that is PEM, with other blocks and text around, or DER.
+/// The DER in a file that is PEM, with other blocks and text around, or DER; the trust settings of a TRUSTED CERTIFICATE are
+/// split off.
 fn load(
     bytes: Zeroizing<Vec<u8>>,
     path: Option<&Path>,
     wanted: ExpectedFile,
-) -> Result<Zeroizing<Vec<u8>>, CliError> {
+) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
     let name = io::display(path);
     let refused = |why: &dyn std::fmt::Display| {
         CliError::new(format!(
@@ -125,15 +127,18 @@ fn load(
         return Err(refused(&"it is empty"));
     }
     if !pem::is_pem(&bytes) {
-        return Ok(bare_base64(&bytes).unwrap_or(bytes));
+        return Ok((bare_base64(&bytes).unwrap_or(bytes), None));
     }
     let mut others: Vec<String> = Vec::new();
     for block in pem::blocks(&bytes) {
         let block = block.map_err(|e| refused(&e))?;
         if wanted.labels.contains(&block.label) {
-            return Ok(Zeroizing::new(
-                first_element(&block.contents, block.label).to_vec(),
-            ));
+            let (der, trust) = match block.label {
+                label::TRUSTED_CERTIFICATE => TrustSettings::split(&block.contents)
+                    .map_err(|e| malformed("trusted certificate", path, &e))?,
+                _ => (&block.contents[..], None),
+            };
+            return Ok((Zeroizing::new(der.to_vec()), trust));
         }
         others.push(block.label.to_owned());
     }
@@ -192,18 +197,9 @@ pub fn certificate_and_trust(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     if !pkcs12::is_likely(&bytes) {
-        let first = pem::first(&bytes, CERTIFICATE.labels).ok();
-        let trust = match first.filter(|block| block.label == label::TRUSTED_CERTIFICATE) {
-            Some(block) => {
-                TrustSettings::split(&block.contents)
-                    .map_err(|e| malformed("trusted certificate", path, &e))?
-                    .1
-            }
-            None => None,
-        };
-        return Ok((load(bytes, path, CERTIFICATE)?, trust));
+        return load(bytes, path, CERTIFICATE);
     }
     let name = io::display(path);
     let first = pkcs12::certificates(&bytes, &name, passphrase)?
@@ -260,13 +256,17 @@ pub(crate) fn stored_certificates(
 
 /// Every certificate of a file or of standard input, in DER.
 pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
-    let all = stored_certificates(&io::read(path)?, &io::display(path), None)?;
+    let all = stored_certificates(
+        &io::read(path, &limits::CERTIFICATES)?,
+        &io::display(path),
+        None,
+    )?;
     Ok(all.into_iter().map(|certificate| certificate.der).collect())
 }
 
 /// The first request of a file or of standard input, in DER.
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    load(io::read(path)?, path, REQUEST)
+    Ok(load(io::read(path, &limits::CERTIFICATES)?, path, REQUEST)?.0)
 }
 
 /// The line for DER that turned out not to be what the file should hold.

@@ -26,6 +26,32 @@ pub fn check_request<'a>(
     })
 }
 
+/// How extensions get from a request into a certificate, and back (`copy_extensions`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Copying {
+    /// Not at all.
+    None,
+    /// Those of a type that is not there already.
+    Missing,
+    /// All, in place of those of the same type.
+    All,
+}
+
+impl Copying {
+    /// What a name stands for; without one nothing is copied.
+    pub fn named(name: Option<&str>) -> Result<Self, String> {
+        match name {
+            None | Some("none") => Ok(Self::None),
+            Some("copy") => Ok(Self::Missing),
+            Some("copyall") => Ok(Self::All),
+            Some(other) => Err(format!(
+                "{other}: it takes none, copy or copyall",
+                other = excerpt(other)
+            )),
+        }
+    }
+}
+
 /// The contents of a certificate, to the last byte: the library fills in nothing.
 #[derive(Clone)]
 pub struct Draft {

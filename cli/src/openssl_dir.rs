@@ -2,21 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-/// The places that distributions build OpenSSL with: Debian, Fedora, Arch and Alpine, FreeBSD, and OpenSSL's own.
-const PLACES: [&str; 5] = [
-    "/usr/lib/ssl",
-    "/etc/pki/tls",
-    "/etc/ssl",
-    "/usr/local/openssl",
-    "/usr/local/ssl",
-];
+use super::platform::OPENSSL_DIRECTORIES;
 
 /// The first of the places that holds a configuration; the first of all where none does.
 pub fn directory() -> &'static Path {
-    let present = PLACES
+    let present = OPENSSL_DIRECTORIES
         .into_iter()
         .find(|place| Path::new(place).join("openssl.cnf").is_file());
-    Path::new(present.unwrap_or(PLACES[0]))
+    Path::new(present.unwrap_or(OPENSSL_DIRECTORIES[0]))
 }
 
 /// The system's `openssl.cnf`, if there is one.

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
 use super::error::{CliError, reason};
+use super::platform;
 
 /// A pass phrase's bytes, wiped when dropped.
 pub type Pass = Zeroizing<Vec<u8>>;
@@ -55,18 +55,23 @@ impl Sources {
         match source.split_once(':') {
             Some(("pass", text)) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
             Some(("env", name)) => {
-                use std::os::unix::ffi::OsStringExt as _;
                 let value = std::env::var_os(name).ok_or_else(|| {
                     CliError::new(format!(
                         "the pass phrase's environment variable {name} is not set; export it first"
                     ))
                 })?;
-                Ok(Zeroizing::new(value.into_vec()))
+                platform::into_bytes(value)
+                    .map(Zeroizing::new)
+                    .ok_or_else(|| {
+                        CliError::new(format!(
+                            "the pass phrase's environment variable {name} is not Unicode"
+                        ))
+                    })
             }
             Some(("file", path)) => {
                 let path = PathBuf::from(path);
                 self.line(source, || {
-                    let file = File::open(&path)
+                    let file = platform::open(&path)
                         .map_err(|e| CliError::io("read the pass phrase from", &path, &e))?;
                     Ok(Box::new(BufReader::new(file)))
                 })
@@ -75,9 +80,8 @@ impl Sources {
                 let wrong =
                     || CliError::usage("the pass phrase source fd: names no descriptor number");
                 let fd: u32 = number.parse().map_err(|_| wrong())?;
-                let path = PathBuf::from(format!("/dev/fd/{fd}"));
                 self.line(source, || {
-                    let file = File::open(&path).map_err(|e| {
+                    let file = platform::open_descriptor(fd).map_err(|e| {
                         CliError::new(format!(
                             "cannot read the pass phrase from descriptor {fd}: {}",
                             reason(&e)
@@ -193,12 +197,7 @@ pub fn ask_twice(words: &str) -> Result<Pass, CliError> {
 
 /// Asks on the terminal without echo; where there is no terminal, a line of standard input is the answer.
 fn prompt(words: &str) -> Result<Pass, CliError> {
-    let answer = if File::options()
-        .read(true)
-        .write(true)
-        .open("/dev/tty")
-        .is_ok()
-    {
+    let answer = if platform::has_terminal() {
         rpassword::prompt_password(words).map(|text| Zeroizing::new(text.into_bytes()))
     } else {
         let mut stderr = io::stderr().lock();

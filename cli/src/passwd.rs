@@ -13,6 +13,7 @@ use super::error::CliError;
 use super::options::{Command, Item, PROVIDER, RANDOM, flag, infile, text};
 use super::pass;
 use super::{io, rng};
+use crate::limits;
 
 /// `passwd`.
 pub const COMMAND: Command = Command {
@@ -128,7 +129,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             return Err(CliError::usage("a password is given beside -in or -stdin"));
         }
         let path = args.path("in").unwrap_or(Path::new("-"));
-        let input = io::read(Some(path))?;
+        let input = io::read(Some(path), &limits::LINES)?;
         let text = input.strip_suffix(b"\n").unwrap_or(&input);
         if !input.is_empty() {
             text.split(|&byte| byte == b'\n').try_for_each(&mut hash)?;

@@ -10,6 +10,7 @@ use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, outfile};
 use super::text::{self, CertificateOptions, Text};
 use super::{io, load, pkcs12};
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::x509::{CertificateListRef, CertificateRef};
@@ -79,7 +80,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         CliError::new(format!("could not read a PKCS #7 file from {name}: {e}"))
     };
     io::check_writable(args.path("out"))?;
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     let der = match pem::is_pem(&bytes) {
         true => pem::first(&bytes, LABELS).map_err(|e| failed(&e))?.contents,
         false => bytes,
@@ -142,7 +143,7 @@ fn make(args: &Args) -> Result<ExitCode, CliError> {
     io::check_writable(args.path("out"))?;
     let mut crl: Option<Zeroizing<Vec<u8>>> = None;
     if !args.has("nocrl") {
-        let bytes = io::read(path)?;
+        let bytes = io::read(path, &limits::CERTIFICATES)?;
         let der = match pem::is_pem(&bytes) {
             true => {
                 pem::first(&bytes, &[label::X509_CRL])

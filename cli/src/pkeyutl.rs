@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use zeroize::Zeroizing;
 
 use super::args::Args;
-use super::asn1parse::dump::{Dump, Layout, list};
+use super::asn1parse::dump::{Dump, Layout, listing};
 use super::digest::{self, MessageDigest};
 use super::error::CliError;
 use super::io::{self, Access};
@@ -15,6 +15,7 @@ use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, optio
 use super::pass::Sources;
 use super::rng;
 use super::rsa_options::RsaOptions;
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::CertificateRef;
 
@@ -65,6 +66,8 @@ pub const COMMAND: Command = Command {
             "pkeyopt_passin",
             "Public key option that is read as a passphrase argument opt:passphrase",
         ),
+        flag("engine_impl", "Accepted: there are no engines"),
+        infile("config", "Accepted for OpenSSL's sake, without effect"),
         Item::Group(RANDOM),
         Item::Group(PROVIDER),
     ],
@@ -142,7 +145,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let key = Key::load(args, operation, &sources)?;
 
-    let mut input = io::read(args.path("in"))?;
+    let mut input = io::read(args.path("in"), &limits::DATA)?;
     if args.has("rev") {
         input.reverse();
     }
@@ -154,7 +157,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         digest = Some(hash);
     }
     let signature = match args.path("sigfile") {
-        Some(path) => io::read_file(path)
+        Some(path) => io::read_file(path, &limits::DATA)
             .map_err(|e| CliError::new(format!("cannot open the signature file: {e}")))?,
         None => Zeroizing::default(),
     };
@@ -191,12 +194,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         (Operation::Sign | Operation::Decrypt, Key::Public(_)) => return Err(needs_private_key()),
     };
-    let access = if operation == Operation::Decrypt {
-        Access::Private
-    } else {
-        Access::Public
-    };
-    write_output(args, &output, access)?;
+    write_output(args, operation, &output)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -253,7 +251,7 @@ fn certified_key(path: Option<&Path>) -> Result<Public, CliError> {
     let failed = |e: &dyn std::fmt::Display| {
         CliError::new(format!("could not read a certificate from {name}: {e}"))
     };
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     let der = if pem::is_pem(&bytes) {
         let labels = [
             label::CERTIFICATE,
@@ -275,21 +273,25 @@ fn certified_key(path: Option<&Path>) -> Result<Public, CliError> {
     })
 }
 
-/// Writes a result as it is, as a dump (`-hexdump`), or as a listing (`-asn1parse`).
-pub(super) fn write_output(args: &Args, output: &[u8], access: Access) -> Result<(), CliError> {
+/// Writes a result as it is, as a dump (`-hexdump`), or as a listing (`-asn1parse`). What was decrypted is for its owner alone.
+pub(super) fn write_output(
+    args: &Args,
+    operation: Operation,
+    output: &[u8],
+) -> Result<(), CliError> {
     let path = args.path("out");
+    let access = match operation {
+        Operation::Decrypt => Access::Private,
+        _ => Access::Public,
+    };
     if args.has("asn1parse") {
-        let mut listing = Vec::new();
-        let whole = list(
-            output,
-            Layout {
-                indent: true,
-                dump: Dump::Whole,
-                names: &[],
-            },
-            &mut listing,
-        );
-        io::write(path, &listing, access)?;
+        let layout = Layout {
+            indent: true,
+            dump: Dump::Whole,
+            names: &[],
+        };
+        let (text, whole) = listing(output, layout);
+        io::write(path, &text, access)?;
         return if whole {
             Ok(())
         } else {

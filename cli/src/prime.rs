@@ -9,6 +9,7 @@ use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option};
 use super::{io, rng};
+use crate::limits;
 use certwright::bignum::{MAX_BITS, Nat};
 use certwright::prime::{self, CHECK_ROUNDS};
 
@@ -56,7 +57,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         .map(|number| number.to_string_lossy().into_owned())
         .collect();
     if let Some(path) = args.path("in") {
-        let text = io::read(Some(path))?;
+        let text = io::read(Some(path), &limits::LINES)?;
         let lines = String::from_utf8_lossy(&text);
         let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
         numbers.extend(lines.map(str::to_owned));

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self as stdio, ErrorKind};
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -14,7 +13,8 @@ use super::args::Args;
 use super::error::{CliError, reason};
 use super::options::{Command, Item, PROVIDER, flag};
 use super::x509::name_hash;
-use super::{io, load, openssl_dir};
+use super::{io, load, openssl_dir, platform};
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateListRef, CertificateRef};
 
@@ -177,11 +177,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 
 impl Directory<'_> {
     fn process(&mut self) -> Result<(), CliError> {
-        let writable = rustix::fs::access(
-            self.path,
-            rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXISTS,
-        );
-        if writable.is_err() {
+        if !platform::may_write_in(self.path) {
             eprintln!("Skipping {}, can't write", self.path.display());
             self.errors += 1;
             return Ok(());
@@ -192,7 +188,7 @@ impl Directory<'_> {
         let mut names: Vec<OsString> = fs::read_dir(self.path)
             .and_then(|list| list.map(|entry| Ok(entry?.file_name())).collect())
             .map_err(|e| CliError::io("read", self.path, &e))?;
-        names.sort_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
+        names.sort_by(|a, b| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
         for name in &names {
             let path = self.path.join(name);
             if let (Some(link), Ok(target)) = (LinkName::parse(name), fs::read_link(&path)) {
@@ -250,7 +246,7 @@ impl Directory<'_> {
                 "rehash: warning: skipping {shown},it does not contain exactly one certificate or CRL"
             );
         }
-        let bytes = match io::read_file(path) {
+        let bytes = match io::read_file(path, &limits::REVOCATION_LIST) {
             Ok(bytes) => bytes,
             Err(e) => {
                 eprintln!("rehash: error: skipping {shown}, cannot open file: {e}");
@@ -401,14 +397,14 @@ fn replace_link(target: &OsStr, path: &Path) -> stdio::Result<()> {
         }
         Ok(_) => {}
         Err(e) if e.kind() == ErrorKind::NotFound => {
-            return std::os::unix::fs::symlink(target, path);
+            return platform::symlink(Path::new(target), path);
         }
         Err(e) => return Err(e),
     }
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(format!(".{}", std::process::id()));
-    std::os::unix::fs::symlink(target, &temporary)?;
-    fs::rename(&temporary, path).inspect_err(|_| _ = fs::remove_file(&temporary))
+    platform::symlink(target, &temporary)?;
+    platform::rename(Path::new(&temporary), path).inspect_err(|_| _ = fs::remove_file(&temporary))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use rand_core::TryRng as _;
 
 use super::args::Args;
 use super::error::CliError;
-use super::io;
+use super::{io, platform};
 
 /// The operating system's generator.
 pub type Rng = SysRng;
@@ -28,7 +28,10 @@ pub fn system() -> Result<Rng, CliError> {
 /// a missing one expects to fail.
 pub fn for_command(args: &Args) -> Result<Rng, CliError> {
     for list in args.texts("rand") {
-        for file in list.split(':').filter(|f| !f.is_empty()) {
+        for file in list
+            .split(platform::LIST_SEPARATOR)
+            .filter(|f| !f.is_empty())
+        {
             let path = Path::new(file);
             std::fs::File::open(path).map_err(|e| CliError::io("read", path, &e))?;
         }

@@ -135,10 +135,10 @@ impl RsaOptions {
                 );
             }
             _ => {
-                return Err(match super::hint::nearest(name, NAMES.iter().copied()) {
-                    Some(near) => format!("no such option; did you mean {near}?"),
-                    None => format!("no such option; there are {}", NAMES.join(", ")),
+                let remedy = super::hint::suggestion(name, NAMES.iter().copied(), |all| {
+                    format!("there are {}", all.join(", "))
                 });
+                return Err(format!("no such option; {remedy}"));
             }
         }
         Ok(())
@@ -386,6 +386,23 @@ impl RsaOptions {
         let named = self.digest.map(rsa_hash).transpose()?;
         let hash = self.oaep_hash.or(named).unwrap_or(HashAlgorithm::Sha1);
         Ok(oaep::Params::new(hash).with_mgf1_hash(self.mgf1.unwrap_or(hash)))
+    }
+
+    /// How a message's key is encrypted for a recipient: RSAES-OAEP with these parameters, or RSAES-PKCS1-v1_5.
+    ///
+    /// # Errors
+    /// Another padding, and a label.
+    pub fn recipient_oaep(&self) -> Result<Option<oaep::Params>, CliError> {
+        match self.padding {
+            None | Some(Padding::Pkcs1) => Ok(None),
+            Some(Padding::Oaep) if self.oaep_label.is_some() => Err(CliError::usage(
+                "a label of OAEP is not supported in messages",
+            )),
+            Some(Padding::Oaep) => self.oaep_params().map(Some),
+            Some(_) => Err(CliError::usage(
+                "messages are encrypted with the padding pkcs1 or oaep",
+            )),
+        }
     }
 
     fn oaep_label(&self) -> &[u8] {

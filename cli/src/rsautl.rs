@@ -6,13 +6,14 @@ use zeroize::Zeroizing;
 
 use super::args::Args;
 use super::error::CliError;
-use super::io::{self, Access};
+use super::io;
 use super::key::{Private, Public};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
 use super::pass::Sources;
 use super::pkeyutl::{Key, Operation, write_output};
 use super::rng;
 use super::rsa_options::RsaOptions;
+use crate::limits;
 
 /// `rsautl`.
 pub const COMMAND: Command = Command {
@@ -88,7 +89,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let options = RsaOptions::read("-pkeyopt", [padding].into_iter())?;
     let key = Key::load(args, operation, &Sources::new())?;
-    let mut input = io::read(args.path("in"))?;
+    let mut input = io::read(args.path("in"), &limits::DATA)?;
     if args.has("rev") {
         input.reverse();
     }
@@ -106,12 +107,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         _ => Zeroizing::new(options.recover(&public, kind, &input)?),
     };
-    let access = if operation == Operation::Decrypt {
-        Access::Private
-    } else {
-        Access::Public
-    };
-    write_output(args, &output, access)?;
+    write_output(args, operation, &output)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }

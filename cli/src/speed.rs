@@ -35,6 +35,7 @@ pub const COMMAND: Command = Command {
             Value::PosInt,
             "Run benchmarks for specified amount of seconds",
         ),
+        Item::Group(super::options::RANDOM),
         Item::Group(PROVIDER),
         Item::Operand(
             "algorithm",

@@ -22,6 +22,7 @@ use super::options::{
 use super::rsa_options::RsaOptions;
 use super::text::{self, Text, put};
 use super::{key, key_text, pass, rng};
+use crate::limits;
 use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer};
 use certwright::oid;
 use certwright::pem::{self, label};
@@ -67,7 +68,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         return make(args, path);
     }
     let path = args.path("in");
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     let conf = Conf::from_bytes(&bytes, &io::display(path))?;
     let section = args.text("spksect").unwrap_or("default");
     let name = args.text("spkac").unwrap_or("SPKAC");

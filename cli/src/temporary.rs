@@ -13,17 +13,14 @@
 //! INODE is the new directory's own inode number. After the exchange another directory has that name, with another inode
 //! number: it is somebody's data, and [`clear`] gives it the name that it should have had.
 
-use std::ffi::OsStr;
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use rustix::fs::OFlags;
-
 use super::hint;
+use super::platform::{self, Access, has_name};
 
 const PREFIX: &str = ".certwright-";
 /// How often a name that something has already is tried again.
@@ -37,38 +34,27 @@ pub struct Temporary {
 }
 
 impl Temporary {
-    /// A file in this directory, with this mode less the umask from the start.
-    pub fn new_in(directory: &Path, mode: u32) -> io::Result<Self> {
-        match unnamed(directory, mode) {
+    /// A file in this directory, for whom `access` allows from the start.
+    pub fn new_in(directory: &Path, access: Access) -> io::Result<Self> {
+        match platform::create_unnamed(directory, access) {
             Some(file) => Ok(Self { file, name: None }),
-            None => Self::named_in(directory, mode),
+            None => Self::named_in(directory, access),
         }
     }
 
-    fn named_in(directory: &Path, mode: u32) -> io::Result<Self> {
+    fn named_in(directory: &Path, access: Access) -> io::Result<Self> {
         for _ in 0..ATTEMPTS {
             let path = directory.join(random_name()?);
-            let made = OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create_new(true)
-                .mode(mode)
-                .open(&path);
-            let file = match made {
+            let file = match platform::create_new(&path, access) {
                 Ok(file) => file,
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
                 Err(e) => return Err(e),
             };
-            let mut made = Self {
-                file,
-                name: Some(path),
-            };
             // Another process may have taken the new file for a leftover before it was locked.
-            if !hold(&made.file) || made.file.metadata()?.nlink() == 0 {
-                made.name = None;
-                continue;
+            if hold(&file) && has_name(&file, &path) {
+                let name = Some(path);
+                return Ok(Self { file, name });
             }
-            return Ok(made);
         }
         Err(io::ErrorKind::AlreadyExists.into())
     }
@@ -81,13 +67,13 @@ impl Temporary {
     /// Gives the file its name, in place of the file that has it now.
     pub fn persist(mut self, target: &Path) -> io::Result<()> {
         if self.name.is_none() {
-            match link(&self.file, target) {
+            match platform::link(&self.file, target) {
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => self.take_name(target)?,
                 linked => return linked,
             }
         }
         if let Some(name) = &self.name {
-            fs::rename(name, target)?;
+            platform::rename(name, target)?;
             self.name = None;
         }
         Ok(())
@@ -98,7 +84,7 @@ impl Temporary {
         hold(&self.file);
         for _ in 0..ATTEMPTS {
             let name = target.with_file_name(random_name()?);
-            match link(&self.file, &name) {
+            match platform::link(&self.file, &name) {
                 Ok(()) => {
                     self.name = Some(name);
                     return Ok(());
@@ -120,44 +106,6 @@ impl Drop for Temporary {
     }
 }
 
-/// A file without a name; `None` where there are none, or none that could be given a name later.
-#[cfg(target_os = "linux")]
-fn unnamed(directory: &Path, mode: u32) -> Option<File> {
-    use rustix::fs::Mode;
-    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-    let file = File::from(rustix::fs::open(directory, flags, Mode::from_raw_mode(mode)).ok()?);
-    fs::metadata(by_descriptor(&file)).is_ok().then_some(file)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn unnamed(_: &Path, _: u32) -> Option<File> {
-    None
-}
-
-/// Gives a file without a name this one, which nothing may have yet.
-#[cfg(target_os = "linux")]
-fn link(file: &File, name: &Path) -> io::Result<()> {
-    use rustix::fs::{AtFlags, CWD, linkat};
-    Ok(linkat(
-        CWD,
-        by_descriptor(file),
-        CWD,
-        name,
-        AtFlags::SYMLINK_FOLLOW,
-    )?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn link(_: &File, _: &Path) -> io::Result<()> {
-    unreachable!("`unnamed` makes no file here")
-}
-
-#[cfg(target_os = "linux")]
-fn by_descriptor(file: &File) -> PathBuf {
-    use std::os::fd::AsRawFd as _;
-    PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
-}
-
 /// A directory that is being filled, its owner's alone, and is removed with all that is in it when dropped while it still
 /// has its temporary name.
 pub struct TemporaryDirectory {
@@ -172,13 +120,13 @@ impl TemporaryDirectory {
     pub fn new_in(parent: &Path, aside: Option<&OsStr>) -> io::Result<Self> {
         for _ in 0..ATTEMPTS {
             let first = parent.join(random_name()?);
-            match DirBuilder::new().mode(0o700).create(&first) {
+            match platform::create_private_directory(&first) {
                 Ok(()) => {}
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
                 Err(e) => return Err(e),
             }
             // Until it is locked, another process may take the empty directory for a leftover and remove it.
-            let directory = match File::open(&first) {
+            let directory = match platform::open_directory(&first) {
                 Ok(directory) => directory,
                 Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
                 Err(e) => return Err(e),
@@ -186,13 +134,17 @@ impl TemporaryDirectory {
             if !hold(&directory) {
                 continue;
             }
-            let mut name = format!("{PREFIX}{:016x}.", directory.metadata()?.ino()).into_bytes();
+            let number = platform::identity(&directory)?.number;
+            let mut name = OsString::from(format!("{PREFIX}{number:016x}."));
             match aside {
-                Some(aside) => name.extend([b"was.", aside.as_bytes()].concat()),
-                None => name.extend(b"new"),
+                Some(aside) => {
+                    name.push("was.");
+                    name.push(aside);
+                }
+                None => name.push("new"),
             }
-            let path = parent.join(OsStr::from_bytes(&name));
-            match fs::rename(&first, &path) {
+            let path = parent.join(name);
+            match platform::rename(&first, &path) {
                 Ok(()) => {}
                 Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
                 Err(e) => {
@@ -214,9 +166,7 @@ impl TemporaryDirectory {
 impl Drop for TemporaryDirectory {
     fn drop(&mut self) {
         // After an exchange, the name is that of a directory with somebody's data.
-        let inode = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-        let named = fs::symlink_metadata(&self.path).map(inode).ok();
-        if named.is_some() && named == self.directory.metadata().map(inode).ok() {
+        if has_name(&self.directory, &self.path) {
             // What cannot be removed now is cleared by a later run.
             let _ = fs::remove_dir_all(&self.path);
         }
@@ -253,22 +203,24 @@ fn clear_now(directory: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        if let Some(leftover) = Leftover::parse(entry.file_name().as_bytes()) {
+        if let Some(leftover) = Leftover::parse(&entry.file_name()) {
             let _ = leftover.clear(&entry.path());
         }
     }
 }
 
 /// The contents of a name.
-enum Leftover<'a> {
+enum Leftover {
     FileOrEmptyDirectory,
     New { inode: u64 },
-    Exchanged { inode: u64, aside: &'a OsStr },
+    Exchanged { inode: u64, aside: OsString },
 }
 
-impl<'a> Leftover<'a> {
-    fn parse(name: &'a [u8]) -> Option<Self> {
-        let (number, kind) = name.strip_prefix(PREFIX.as_bytes())?.split_at_checked(16)?;
+impl Leftover {
+    fn parse(name: &OsStr) -> Option<Self> {
+        let bytes = name.as_encoded_bytes();
+        let rest = bytes.strip_prefix(PREFIX.as_bytes())?;
+        let (number, kind) = rest.split_at_checked(16)?;
         let digits = |c: &u8| matches!(c, b'0'..=b'9' | b'a'..=b'f');
         let number = std::str::from_utf8(number).ok()?;
         let inode = u64::from_str_radix(number, 16).ok()?;
@@ -282,45 +234,39 @@ impl<'a> Leftover<'a> {
                 b"" => None,
                 aside => Some(Self::Exchanged {
                     inode,
-                    aside: OsStr::from_bytes(aside),
+                    aside: platform::after_ascii(name, bytes.len() - aside.len()),
                 }),
             },
         }
     }
 
     fn clear(self, path: &Path) -> io::Result<()> {
-        let own = |metadata: &fs::Metadata| {
-            metadata.uid() == rustix::process::geteuid().as_raw()
-                && (metadata.is_file() || metadata.is_dir())
-        };
+        let expected = |metadata: &fs::Metadata| metadata.is_file() || metadata.is_dir();
         // Looked at before it is opened: opening another kind of file may have an effect.
-        if !own(&fs::symlink_metadata(path)?) {
+        if !expected(&fs::symlink_metadata(path)?) {
             return Ok(());
         }
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let held = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags.bits().cast_signed())
-            .open(path)?;
-        if held.try_lock().is_err() {
+        let mut options = OpenOptions::new();
+        let held = platform::without_following(options.read(true)).open(path)?;
+        if !platform::is_own(&held)? || held.try_lock().is_err() {
             return Ok(());
         }
         // What was opened and locked must be what has the name.
-        let (found, named) = (held.metadata()?, fs::symlink_metadata(path)?);
-        if !own(&found) || (found.dev(), found.ino()) != (named.dev(), named.ino()) {
+        let (found, number) = (held.metadata()?, platform::identity(&held)?.number);
+        if !expected(&found) || !has_name(&held, path) {
             return Ok(());
         }
         match self {
             Self::FileOrEmptyDirectory if found.is_file() => fs::remove_file(path),
             Self::FileOrEmptyDirectory => fs::remove_dir(path),
             Self::New { inode } | Self::Exchanged { inode, .. }
-                if found.is_dir() && found.ino() == inode =>
+                if found.is_dir() && number == inode =>
             {
                 fs::remove_dir_all(path)
             }
             Self::Exchanged { aside, .. } if found.is_dir() => {
                 let aside = free_name(&path.with_file_name(aside));
-                fs::rename(path, &aside)?;
+                platform::rename(path, &aside)?;
                 hint::hint(format_args!(
                     "an earlier run was interrupted; what it had moved aside is now in {}",
                     aside.display()
@@ -349,7 +295,7 @@ pub fn free_name(path: &Path) -> PathBuf {
 /// read, are passed over.
 pub fn sync_directory(directory: &Path) -> io::Result<()> {
     use io::ErrorKind as K;
-    match File::open(directory).and_then(|opened| opened.sync_all()) {
+    match platform::sync_directory(directory) {
         Err(e)
             if matches!(
                 e.kind(),
@@ -362,11 +308,11 @@ pub fn sync_directory(directory: &Path) -> io::Result<()> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use std::io::Write as _;
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 
     fn names(directory: &Path) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(directory)
@@ -379,18 +325,18 @@ mod tests {
 
     #[test]
     fn a_file_gets_its_name_complete_or_not_at_all_with_and_without_a_temporary_name() {
-        type Make = fn(&Path, u32) -> io::Result<Temporary>;
+        type Make = fn(&Path, Access) -> io::Result<Temporary>;
         for make in [Temporary::new_in as Make, Temporary::named_in] {
             let scratch = tempfile::tempdir().unwrap();
             let target = scratch.path().join("key");
             for contents in ["first", "second"] {
                 let before = names(scratch.path());
-                let mut dropped = make(scratch.path(), 0o600).unwrap();
+                let mut dropped = make(scratch.path(), Access::Private).unwrap();
                 dropped.file().write_all(b"incomplete").unwrap();
                 drop(dropped);
                 assert_eq!(names(scratch.path()), before);
 
-                let mut file = make(scratch.path(), 0o600).unwrap();
+                let mut file = make(scratch.path(), Access::Private).unwrap();
                 let mode = file.file().metadata().unwrap().permissions().mode() & 0o777;
                 assert_eq!(mode, 0o600);
                 file.file().write_all(contents.as_bytes()).unwrap();
@@ -420,7 +366,7 @@ mod tests {
             "data",
         )
         .unwrap();
-        let held = Temporary::named_in(scratch.path(), 0o600).unwrap();
+        let held = Temporary::named_in(scratch.path(), Access::Private).unwrap();
         let held_directory = TemporaryDirectory::new_in(scratch.path(), None).unwrap();
 
         let kept = [

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, DirBuilder};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::error::{CliError, reason};
 use super::hint;
-use super::io::Access;
+use super::platform::{self, Access, exchange};
 use super::temporary::{self, Temporary, TemporaryDirectory, free_name, sync_directory};
 
 /// How many files are open at once: fewer than every system allows a process.
@@ -63,7 +62,7 @@ pub fn write(
     fill(temporary.path(), files).map_err(failed)?;
 
     match &aside {
-        None => fs::rename(temporary.path(), &top).map_err(failed)?,
+        None => platform::rename_directory(temporary.path(), &top).map_err(failed)?,
         Some(aside) => match exchange(temporary.path(), &top) {
             Ok(()) => fs::rename(temporary.path(), aside).map_err(|e| {
                 CliError::new(format!(
@@ -85,18 +84,6 @@ pub fn write(
     }
     sync_directory(parent).map_err(|e| CliError::io("sync", parent, &e))?;
     Ok(aside)
-}
-
-/// Exchanges two directories' names in one step.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Whether the reason is that the system, or this file system, has no such operation.
@@ -200,8 +187,6 @@ fn aside_name(top: &Path, stamp: &str) -> PathBuf {
 /// Makes the files and the directories that they are in. The files of a batch get their names when all of them are on
 /// disk, so that there are files with names in a temporary directory for a moment only.
 fn fill(top: &Path, files: &[TreeFile<'_>]) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true).mode(0o700);
     let mut directories = BTreeSet::from([top.to_owned()]);
     for file in files {
         debug_assert!(
@@ -211,7 +196,7 @@ fn fill(top: &Path, files: &[TreeFile<'_>]) -> io::Result<()> {
                 .any(|part| part.is_empty() || part == "..")
         );
         let path = top.join(file.path);
-        builder.create(parent_of(&path))?;
+        platform::create_private_directories(parent_of(&path))?;
         let between = path.ancestors().skip(1).take_while(|above| *above != top);
         directories.extend(between.map(Path::to_owned));
     }
@@ -234,15 +219,10 @@ fn fill(top: &Path, files: &[TreeFile<'_>]) -> io::Result<()> {
 }
 
 fn write_unnamed(directory: &Path, file: &TreeFile<'_>) -> io::Result<Temporary> {
-    let mode = match file.access {
-        Access::Private => 0o600,
-        Access::Public => 0o644,
-    };
-    let mut temporary = Temporary::new_in(directory, mode)?;
+    let mut temporary = Temporary::new_in(directory, file.access)?;
     let out = temporary.file();
     if file.access == Access::Public {
-        // Whatever the umask: a certificate is for everyone to read.
-        out.set_permissions(Permissions::from_mode(mode))?;
+        platform::make_readable(out)?;
     }
     out.write_all(file.contents)?;
     out.sync_all()?;
@@ -252,8 +232,10 @@ fn write_unnamed(directory: &Path, file: &TreeFile<'_>) -> io::Result<Temporary>
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(unix)]
     use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+    #[cfg(unix)]
     fn file(contents: &[u8]) -> TreeFile<'_> {
         TreeFile {
             path: "pki/file",
@@ -262,6 +244,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     /// How often, while `replace` runs, there is no directory of this name; and how often it was looked at.
     fn absences(top: &Path, replace: impl FnOnce()) -> (u32, u32) {
         let (done, missing, looks) = (AtomicBool::new(false), AtomicU32::new(0), AtomicU32::new(0));
@@ -280,6 +263,7 @@ mod tests {
         (missing.into_inner(), looks.into_inner())
     }
 
+    #[cfg(unix)] // Elsewhere there is no exchange in one step.
     #[test]
     fn a_directory_that_is_replaced_is_there_at_every_moment() {
         let scratch = tempfile::tempdir().unwrap();

@@ -32,6 +32,47 @@ pub const COMMAND: Command = Command {
     run,
 };
 
+/// `info`.
+pub const INFO: Command = Command {
+    name: "info",
+    summary: "Print what is built in: places and separators",
+    operands: "",
+    max_operands: 0,
+    openssl: true,
+    options: &[
+        Item::Section("Output"),
+        flag("configdir", "Default configuration file directory"),
+        flag("enginesdir", "Refused: there are no engines"),
+        flag("modulesdir", "Refused: there are no modules"),
+        flag("dsoext", "Refused: there are no modules"),
+        flag("dirnamesep", "Directory-filename separator"),
+        flag("listsep", "List separator character"),
+        flag("seeds", "Seed sources"),
+        flag("cpusettings", "CPU settings info"),
+    ],
+    run: info,
+};
+
+fn info(args: &Args) -> Result<ExitCode, CliError> {
+    let chosen: Vec<&str> = args.occurrences().iter().map(|o| o.name.as_str()).collect();
+    let line = match chosen[..] {
+        [] => return Err(CliError::usage("No items chosen")),
+        ["configdir"] => openssl_dir::directory().display().to_string(),
+        ["dirnamesep"] => std::path::MAIN_SEPARATOR.to_string(),
+        ["listsep"] => (if cfg!(windows) { ";" } else { ":" }).to_owned(),
+        ["seeds"] => "os-specific".to_owned(),
+        ["cpusettings"] => std::env::consts::ARCH.to_owned(),
+        [other] => {
+            return Err(CliError::new(format!(
+                "-{other}: there are no engines and no modules to load"
+            )));
+        }
+        _ => return Err(CliError::usage("Only one item allowed")),
+    };
+    io::print(format!("{line}\n").as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The release of OpenSSL 3.0 whose command line this one follows: scripts compare it.
 const OPENSSL: &str = "3.0.22";
 

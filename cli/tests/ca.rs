@@ -169,16 +169,8 @@ fn two_processes_at_once_take_turns_and_give_no_number_twice() {
 #[test]
 fn a_process_killed_at_any_moment_loses_no_certificate_and_doubles_no_number() {
     let shell = authority();
-    let binary = env!("CARGO_BIN_EXE_certwright");
     for step in 0..24u64 {
-        // `exec`, so that the signal meets certwright and not a shell around it.
-        let line = format!("exec {binary} ca -config ca.cnf -batch -notext -in server.csr");
-        let mut command = shell.command(&shell.dir(), &line);
-        let mut child = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = issuing(&shell);
         std::thread::sleep(Duration::from_micros(700 * step));
         let _ = child.kill();
         child.wait().unwrap();
@@ -388,18 +380,20 @@ fn a_link_among_the_files_that_a_run_writes_by_itself_is_not_followed() {
     }
 }
 
+/// `ca`, which signs a request. Nothing is around it, so that a signal meets certwright and not a shell.
+fn issuing(shell: &Shell) -> std::process::Child {
+    let binary = env!("CARGO_BIN_EXE_certwright");
+    let line = format!("exec {binary} ca -config ca.cnf -batch -notext -in server.csr");
+    let mut command = shell.command(&shell.dir(), &line);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().unwrap()
+}
+
 /// A journal as a run that is killed leaves it: taken from a directory that such a run had.
 fn genuine_journal(shell: &Shell) -> Vec<u8> {
-    let binary = env!("CARGO_BIN_EXE_certwright");
     let path = shell.path("index.txt.journal");
     for _ in 0..200 {
-        let line = format!("exec {binary} ca -config ca.cnf -batch -in server.csr");
-        let mut command = shell.command(&shell.dir(), &line);
-        let mut child = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = issuing(shell);
         while child.try_wait().unwrap().is_none() {
             if path.exists() {
                 let _ = child.kill();

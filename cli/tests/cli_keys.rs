@@ -1,9 +1,11 @@
 //! The key commands, and what they print and leave behind when something is wrong.
 
+mod common;
+
 use std::fs;
 use std::io::Write as _;
+use std::ops::Deref;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,58 +15,29 @@ use certwright::der::{Tag, Writer, context_tag};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_certwright");
 
 /// A directory to work in, with a key in it.
-struct Place {
-    dir: tempfile::TempDir,
+struct Place(common::Place);
+
+impl Deref for Place {
+    type Target = common::Place;
+
+    fn deref(&self) -> &common::Place {
+        &self.0
+    }
 }
 
 impl Place {
     fn new() -> Self {
-        let place = Self {
-            dir: tempfile::tempdir().unwrap(),
-        };
+        let place = Self(common::Place::new());
         place.write("key.pem", key());
         place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn write(&self, name: &str, contents: impl AsRef<[u8]>) {
-        fs::write(self.path(name), contents).unwrap();
-    }
-
-    fn read(&self, name: &str) -> Vec<u8> {
-        fs::read(self.path(name)).unwrap()
-    }
-
-    fn text(&self, name: &str) -> String {
-        String::from_utf8(self.read(name)).unwrap()
     }
 
     fn mode(&self, name: &str) -> u32 {
         fs::metadata(self.path(name)).unwrap().mode() & 0o777
     }
 
-    fn names(&self) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(self.dir.path())
-            .unwrap()
-            .map(|e| e.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
     fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(PROGRAM);
-        command
-            .args(line.split_whitespace())
-            .current_dir(self.dir.path())
-            .stdin(Stdio::null());
-        command
-            .env_remove("CERTWRIGHT_STRICT")
-            .env_remove("OPENSSL_CONF");
-        command
+        self.0.command(PROGRAM, line)
     }
 
     fn run(&self, line: &str) -> Output {
@@ -483,11 +456,7 @@ fn a_key_file_is_its_owners_alone_at_every_instant() {
                 "umask 000; exec {PROGRAM} rsa -in key.pem -out out/k{}",
                 i % 3
             );
-            let done = Command::new("sh")
-                .args(["-c", &script])
-                .current_dir(place.dir.path())
-                .output()
-                .unwrap();
+            let done = place.shell(&script);
             assert!(done.status.success());
         }
         stop.store(true, Ordering::Relaxed);
@@ -502,11 +471,7 @@ fn a_key_file_is_its_owners_alone_at_every_instant() {
     let script = format!(
         "umask 022; {PROGRAM} rsa -in key.pem -pubout -out f && stat -c %a f && {PROGRAM} rsa -in key.pem -out f && stat -c %a f"
     );
-    let done = Command::new("sh")
-        .args(["-c", &script])
-        .current_dir(place.dir.path())
-        .output()
-        .unwrap();
+    let done = place.shell(&script);
     assert_eq!(String::from_utf8(done.stdout).unwrap(), "644\n600\n");
 }
 
@@ -520,11 +485,7 @@ fn a_write_that_fails_leaves_the_old_file_whole_and_nothing_beside_it() {
         let script = format!(
             "umask {umask}; trap '' XFSZ; ulimit -f 0; exec {PROGRAM} rsa -in key.pem -traditional -out {file}"
         );
-        let done = Command::new("sh")
-            .args(["-c", &script])
-            .current_dir(place.dir.path())
-            .output()
-            .unwrap();
+        let done = place.shell(&script);
         assert_eq!(done.status.code(), Some(1), "{file}");
         let stderr = String::from_utf8(done.stderr).unwrap();
         assert!(
@@ -592,11 +553,7 @@ fn an_output_that_is_the_input_a_link_or_a_device_is_written_as_it_should_be() {
 fn a_reader_that_goes_away_is_not_reported() {
     let place = Place::new();
     let script = format!("{{ {PROGRAM} rand 4000000; echo $? >status; }} | head -c 1 >first");
-    let done = Command::new("sh")
-        .args(["-c", &script])
-        .current_dir(place.dir.path())
-        .output()
-        .unwrap();
+    let done = place.shell(&script);
     assert!(done.status.success());
     assert_eq!(done.stderr, b"");
     assert_eq!(place.read("first").len(), 1);

@@ -1,8 +1,11 @@
 //! pkeyutl, rsautl and dgst with RSA's options: every form that scripts use, and one clear line for what is wrong.
 
+mod common;
+
 use std::fs;
+use std::ops::Deref;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use certwright::rsa::{HashAlgorithm, PrivateKey, pss};
@@ -13,9 +16,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_certwright");
 
 /// Keys and inputs that every test reads; what a test writes goes under a name of its own.
 static PLACE: LazyLock<Place> = LazyLock::new(|| {
-    let place = Place {
-        dir: tempfile::tempdir().unwrap(),
-    };
+    let place = Place(common::Place::new());
     place.ok("genrsa -out key.pem 2048");
     place.ok("rsa -in key.pem -pubout -out pub.pem");
     place.ok("rsa -in key.pem -traditional -aes256 -passout pass:right -out locked.pem");
@@ -41,41 +42,19 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
     place
 });
 
-struct Place {
-    dir: tempfile::TempDir,
+struct Place(common::Place);
+
+impl Deref for Place {
+    type Target = common::Place;
+
+    fn deref(&self) -> &common::Place {
+        &self.0
+    }
 }
 
 impl Place {
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn write(&self, name: &str, contents: &[u8]) {
-        fs::write(self.path(name), contents).unwrap();
-    }
-
-    fn read(&self, name: &str) -> Vec<u8> {
-        fs::read(self.path(name)).unwrap()
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.dir.path()).unwrap();
-        let mut names: Vec<_> = entries
-            .map(|e| e.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
     fn run_by(&self, program: &str, line: &str) -> Output {
-        let mut command = Command::new(program);
-        command
-            .args(line.split_whitespace())
-            .current_dir(self.dir.path())
-            .stdin(Stdio::null());
-        command
-            .env_remove("CERTWRIGHT_STRICT")
-            .env_remove("OPENSSL_CONF");
+        let mut command = self.command(program, line);
         command
             .output()
             .unwrap_or_else(|e| panic!("{program}: {e}"))
@@ -129,7 +108,10 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
             "pkeyutl -sign -inkey empty -in digest -out x",
             "it is empty",
         ),
-        ("pkeyutl -sign -inkey huge -in digest -out x", "neither PEM"),
+        (
+            "pkeyutl -sign -inkey huge -in digest -out x",
+            "larger than the 1 MiB that a key may be",
+        ),
         (
             "pkeyutl -sign -inkey cert.pem -in digest -out x",
             "this is a certificate, not a private key",

@@ -454,3 +454,186 @@ fn values_that_the_strict_reader_refuses_print_as_openssl_prints_them() {
     }
     assert!(refused > 60, "{refused}");
 }
+
+/// Random values in valid syntax, for every key that has more than words.
+fn valid() -> impl Strategy<Value = (&'static str, String)> {
+    let label = "[a-z][a-z0-9]{0,8}";
+    let host = (label, label).prop_map(|(a, b)| format!("{a}.{b}"));
+    let ip = prop_oneof![
+        any::<[u8; 4]>().prop_map(|b| std::net::Ipv4Addr::from(b).to_string()),
+        any::<[u8; 16]>().prop_map(|b| std::net::Ipv6Addr::from(b).to_string()),
+    ];
+    let oid = (0u32..3, 0u32..40, vec(0u32..100_000, 1..4)).prop_map(|(a, b, rest)| {
+        let rest: Vec<String> = rest.iter().map(u32::to_string).collect();
+        format!("{a}.{b}.{}", rest.join("."))
+    });
+    let name = prop_oneof![
+        host.clone().prop_map(|host| format!("DNS:{host}")),
+        host.clone().prop_map(|host| format!("email:me@{host}")),
+        host.clone().prop_map(|host| format!("URI:http://{host}/a")),
+        ip.prop_map(|ip| format!("IP:{ip}")),
+        oid.clone().prop_map(|oid| format!("RID:{oid}")),
+        Just("dirName:name".to_owned()),
+        (oid.clone(), label).prop_map(|(oid, text)| format!("otherName:{oid};UTF8:{text}")),
+        (oid.clone(), label).prop_map(|(oid, text)| format!("otherName:{oid};IA5STRING:{text}")),
+    ];
+    let mask = (0u32..=32).prop_map(|bits| {
+        std::net::Ipv4Addr::from(u32::MAX.checked_shl(32 - bits).unwrap_or(0)).to_string()
+    });
+    let subtree = prop_oneof![
+        host.clone().prop_map(|host| format!("DNS:{host}")),
+        host.clone().prop_map(|host| format!("email:.{host}")),
+        host.clone().prop_map(|host| format!("URI:.{host}")),
+        mask.prop_map(|mask| format!("IP:10.0.0.0/{mask}")),
+        Just("dirName:name".to_owned()),
+    ];
+    let subtree = (any::<bool>(), subtree).prop_map(|(permitted, name)| match permitted {
+        true => format!("permitted;{name}"),
+        false => format!("excluded;{name}"),
+    });
+    let usages = [
+        "digitalSignature",
+        "nonRepudiation",
+        "keyEncipherment",
+        "dataEncipherment",
+        "keyAgreement",
+        "keyCertSign",
+        "cRLSign",
+        "encipherOnly",
+        "decipherOnly",
+    ];
+    let purposes = [
+        "serverAuth",
+        "clientAuth",
+        "codeSigning",
+        "emailProtection",
+        "timeStamping",
+        "OCSPSigning",
+        "msSGC",
+        "nsSGC",
+        "msCodeInd",
+    ];
+    let join = |each: Vec<String>| each.join(",");
+    let several = proptest::sample::subsequence;
+    let of = |key: &'static str| move |value: String| (key, value);
+    let words = |list: Vec<&str>| list.join(", ");
+    let value = prop_oneof![
+        vec(name.clone(), 1..4)
+            .prop_map(join)
+            .prop_map(of("subjectAltName")),
+        Just(("subjectAltName", "@names".to_owned())),
+        Just(("subjectAltName", "email:copy,DNS:a.b".to_owned())),
+        vec(subtree, 1..4)
+            .prop_map(join)
+            .prop_map(of("nameConstraints")),
+        several(usages.to_vec(), 1..9)
+            .prop_map(words)
+            .prop_map(of("keyUsage")),
+        several(purposes.to_vec(), 1..9)
+            .prop_map(words)
+            .prop_map(of("extendedKeyUsage")),
+        oid.clone().prop_map(of("extendedKeyUsage")),
+        (any::<bool>(), 0u32..300)
+            .prop_map(|(ca, len)| match ca {
+                true => format!("CA:TRUE,pathlen:{len}"),
+                false => "CA:FALSE".into(),
+            })
+            .prop_map(of("basicConstraints")),
+        oid.clone()
+            .prop_map(|oid| format!("{oid},@pol"))
+            .prop_map(of("certificatePolicies")),
+        Just(("certificatePolicies", "@pol,ia5org,@org".to_owned())),
+        (oid.clone(), oid.clone())
+            .prop_map(|(a, b)| format!("{a}:{b}"))
+            .prop_map(of("policyMappings")),
+        (0u32..70_000, 0u32..300)
+            .prop_map(|(a, b)| format!("requireExplicitPolicy:{a},inhibitPolicyMapping:{b}"))
+            .prop_map(of("policyConstraints")),
+        (0u32..70_000)
+            .prop_map(|n| n.to_string())
+            .prop_map(of("inhibitAnyPolicy")),
+        (host.clone(), any::<bool>())
+            .prop_map(|(host, section)| match section {
+                true => format!("point, URI:http://{host}/b.crl"),
+                false => format!("URI:http://{host}/a.crl"),
+            })
+            .prop_map(of("crlDistributionPoints")),
+        name.clone()
+            .prop_map(|name| format!("OCSP;{name},caIssuers;URI:http://x/"))
+            .prop_map(of("authorityInfoAccess")),
+        vec(0u16..60_000, 1..4)
+            .prop_map(|all| all.iter().map(u16::to_string).collect::<Vec<_>>().join(","))
+            .prop_map(of("tlsfeature")),
+        "[ -+--~]{1,20}".prop_map(of("nsComment")),
+        several(
+            vec!["client", "server", "email", "objsign", "sslCA", "objCA"],
+            1..6
+        )
+        .prop_map(words)
+        .prop_map(of("nsCertType")),
+        Just(("subjectKeyIdentifier", "hash".to_owned())),
+        "([0-9A-F]{2}:){1,9}[0-9A-F]{2}".prop_map(of("subjectKeyIdentifier")),
+        Just(("authorityKeyIdentifier", "keyid,issuer:always".to_owned())),
+    ];
+    (any::<bool>(), value).prop_map(|(critical, (key, value))| {
+        let value = match critical {
+            true => format!("critical,{value}"),
+            false => value,
+        };
+        (key, value)
+    })
+}
+
+/// What OpenSSL makes of a configuration that both accept has the same DER, and what is made verifies.
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn values_in_valid_syntax_have_the_der_that_openssl_gives_them() {
+    let shell = issuer();
+    let config = CONFIG
+        .replace("\"Text ü\"", "\"Text\"")
+        .replace("Ütopia", "Utopia");
+    let config = config.replace("Grüße", "Gruss") + "[names]\nDNS.1=a.b\nIP.1=::1\nemail=x@y.z\n";
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut same, mut refused) = (0, Vec::new());
+    for _ in 0..400 {
+        use proptest::strategy::ValueTree as _;
+        let (key, value) = valid().new_tree(&mut runner).unwrap().current();
+        fs::write(shell.path("e.cnf"), format!("{key} = {value}\n{config}")).unwrap();
+        let line = "x509 -req -in request.pem -CA ca.pem -CAkey key.pem -set_serial 7 -days 30 -sha256 -extfile e.cnf";
+        let made = shell.run(&format!("openssl {line} -outform DER -out ours.der"));
+        let theirs = shell.run(&format!(
+            "/usr/bin/openssl {line} -outform DER -out theirs.der"
+        ));
+        if !theirs.status.success() {
+            continue;
+        }
+        if !made.status.success() {
+            refused.push(format!("{key} = {value}: {}", text(&made.stderr)));
+            continue;
+        }
+        let extensions = |name: &str| {
+            let der = fs::read(shell.path(name)).unwrap();
+            let certificate = certwright::x509::Certificate::from_der(der).unwrap();
+            let all: Vec<Vec<u8>> = certificate
+                .extensions()
+                .iter()
+                .map(|extension| extension.value.to_vec())
+                .collect();
+            all
+        };
+        assert_eq!(
+            extensions("ours.der"),
+            extensions("theirs.der"),
+            "{key} = {value}"
+        );
+        let shown = shell.run("openssl x509 -inform DER -in ours.der -noout -text");
+        assert!(shown.status.success(), "{key} = {value}");
+        same += 1;
+    }
+    // What certwright refuses on purpose has its reason in one line.
+    for line in &refused {
+        assert!(line.contains(": "), "{line}");
+    }
+    eprintln!("{same} the same; refused here alone:\n{}", refused.join(""));
+    assert!(same > 250, "{same}: {refused:#?}");
+}

@@ -305,6 +305,255 @@ fn every_option_of_pkeyutl_means_what_it_means_to_openssl() {
 
 #[test]
 #[ignore = "needs OpenSSL; CI installs it"]
+fn every_option_of_sigopt_means_what_it_means_to_openssl() {
+    let pair = Pair::new();
+    let pss = "rsa_padding_mode:pss";
+    // What signs, and what verifies it.
+    for (digest, sign, verify) in [
+        ("sha256", "", "rsa_padding_mode:pkcs1"),
+        ("sha512", "pad-mode:pkcs1", ""),
+        ("sha1", "rsa_padding_mode:pkcs1", ""),
+        ("sha256", pss, pss),
+        (
+            "sha384",
+            "rsa_padding_mode:pss rsa_pss_saltlen:digest",
+            "rsa_padding_mode:pss rsa_pss_saltlen:48",
+        ),
+        (
+            "sha256",
+            "rsa_padding_mode:pss rsa_pss_saltlen:max",
+            "rsa_padding_mode:pss rsa_pss_saltlen:auto",
+        ),
+        (
+            "sha256",
+            "rsa_padding_mode:pss rsa_pss_saltlen:-2",
+            "rsa_padding_mode:pss rsa_pss_saltlen:-3",
+        ),
+        (
+            "sha256",
+            "rsa_padding_mode:pss saltlen:7",
+            "pad-mode:pss saltlen:-2",
+        ),
+        (
+            "sha256",
+            "rsa_padding_mode:pss rsa_mgf1_md:sha512",
+            "rsa_padding_mode:pss mgf1-digest:sha512",
+        ),
+        ("sha3-256", pss, pss),
+    ] {
+        let options = |list: &str| {
+            let words = list.split_whitespace();
+            words.map(|o| format!("-sigopt {o} ")).collect::<String>()
+        };
+        let (sign, verify) = (options(sign), options(verify));
+        pair.each_reads_the_other(
+            &format!("openssl dgst -{digest} {sign} -sign key.pem -out s m"),
+            &format!("openssl dgst -{digest} {verify} -verify pub.pem -signature s m"),
+        );
+        // OpenSSL 3.0 has no identifier for PSS with SHA-3 in certificates.
+        if digest == "sha3-256" {
+            continue;
+        }
+        pair.each_reads_the_other(
+            &format!(
+                "openssl req -x509 -key key.pem -subj /CN=x -{digest} {sign} -out x.pem -days 9"
+            ),
+            "openssl verify -check_ss_sig -CAfile x.pem x.pem",
+        );
+        pair.each_reads_the_other(
+            &format!("openssl req -new -key key.pem -subj /CN=x -{digest} {sign} -out x.pem"),
+            "openssl req -in x.pem -verify -noout",
+        );
+    }
+    for refused in [
+        "rsa_padding_mode:nothing",
+        "rsa_pss_saltlen:20",
+        "rsa_mgf1_md:sha1",
+        "rsa_padding_mode:pss rsa_pss_saltlen:-4",
+        "rsa_padding_mode:pss rsa_mgf1_md:nothing",
+        "nothing:1",
+        "rsa_padding_mode",
+    ] {
+        let words: String = refused
+            .split(' ')
+            .map(|o| format!("-sigopt {o} "))
+            .collect();
+        let line = format!("openssl dgst -sha256 {words} -sign key.pem -out x m");
+        // OpenSSL 3.0 reports the parameter, signs nothing, and exits with 0.
+        for who in ["theirs", "ours"] {
+            let done = pair.run(who, &line);
+            assert!(!pair.home.path().join("x").exists(), "{who}: {line}");
+            assert!(!done.stderr.is_empty(), "{who}: {line}");
+        }
+        assert_eq!(pair.run("ours", &line).status.code(), Some(1), "{line}");
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn messages_are_verified_and_decrypted_by_the_other() {
+    let pair = Pair::new();
+    let two = pair.run(
+        "theirs",
+        "printf 'subjectKeyIdentifier=hash' > ext; openssl x509 -in a.pem -signkey key.pem -extfile ext -out k.pem
+         openssl req -x509 -newkey rsa:2048 -nodes -keyout b.key -out b.pem -subj /CN=b -days 30; cat a.pem b.pem > both",
+    );
+    assert!(two.status.success());
+    for program in ["smime", "cms"] {
+        for (sign, verify) in [
+            ("", ""),
+            ("-nodetach", ""),
+            ("-text", "-text"),
+            ("-noattr", ""),
+            ("-crlfeol", ""),
+            ("-outform DER -nodetach", "-inform DER"),
+            ("-outform PEM -nodetach -binary", "-inform PEM"),
+            ("-outform DER -binary", "-inform DER -content m -binary"),
+            ("-nosmimecap -md sha512", ""),
+            ("-nocerts", "-certfile a.pem"),
+            ("-signer b.pem -inkey b.key -md sha1", "-certfile a.pem"),
+            ("-to a@b.c -from d@e.f -subject x", ""),
+            ("-stream -outform DER -nodetach", "-inform DER"),
+        ] {
+            pair.each_reads_the_other(
+                &format!("openssl {program} -sign -in m -signer a.pem -inkey key.pem {sign} -out s"),
+                &format!("openssl {program} -verify -in s -CAfile both {verify} -signer who -out v && tr -d '\\r' < v | cmp - m && [ -s who ]"),
+            );
+        }
+        for (encrypt, decrypt) in [
+            ("", ""),
+            ("-aes128", ""),
+            ("-aes-192-cbc -binary", ""),
+            ("-aes256 -text", "-text"),
+            ("-des3 -outform DER", "-inform DER"),
+            ("-aes256 -outform PEM", "-inform PEM"),
+        ] {
+            pair.each_reads_the_other(
+                &format!("openssl {program} -encrypt -in m {encrypt} -out c b.pem a.pem"),
+                &format!(
+                    "for who in '-recip a.pem -inkey key.pem' '-recip b.pem -inkey b.key' '-inkey key.pem'; do
+                     openssl {program} -decrypt -in c {decrypt} $who -out d || exit; tr -d '\\r' < d | cmp - m || exit; done"
+                ),
+            );
+        }
+        pair.each_reads_the_other(
+            &format!("openssl {program} -sign -in m -signer a.pem -inkey key.pem -out s && openssl {program} -resign -in s -signer b.pem -inkey b.key -out r"),
+            &format!("openssl {program} -verify -in r -CAfile both -signer who && [ $(grep -c BEGIN who) = 2 ]"),
+        );
+        for options in [
+            "-noattr -outform DER",
+            "-noattr -nocerts -outform PEM -nodetach",
+            "-noattr -nodetach -certfile b.pem",
+        ] {
+            pair.same(&format!(
+                "openssl {program} -sign -in m -signer a.pem -inkey key.pem {options}"
+            ));
+        }
+    }
+    pair.each_reads_the_other(
+        "openssl cms -sign -in m -signer k.pem -inkey key.pem -keyid -keyopt rsa_padding_mode:pss -out s",
+        "openssl cms -verify -in s -CAfile k.pem",
+    );
+    pair.each_reads_the_other(
+        "openssl cms -encrypt -in m -keyid -recip k.pem -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 -aes256 -out c",
+        "openssl cms -decrypt -in c -inkey key.pem -recip k.pem",
+    );
+    pair.each_reads_the_other(
+        "openssl cms -data_create -in m -binary -out c",
+        "openssl cms -data_out -in c | cmp - m",
+    );
+    // Verdicts and their exit statuses.
+    let made = pair.run(
+        "theirs",
+        "openssl cms -sign -binary -in m -signer a.pem -inkey key.pem -outform DER -out s.der; printf other > x
+         openssl smime -sign -in m -signer a.pem -inkey key.pem -out s.eml; openssl smime -encrypt -in m -out c.eml a.pem",
+    );
+    assert!(made.status.success());
+    for (line, status) in [
+        ("openssl smime -verify -in s.eml", 4),
+        ("openssl cms -verify -in s.eml", 4),
+        (
+            "openssl cms -verify -inform DER -in s.der -content x -binary -noverify",
+            4,
+        ),
+        ("openssl smime -verify -inform DER -in s.der -noverify", 4),
+        ("openssl smime -verify -noverify -nointern -in s.eml", 4),
+        (
+            "openssl smime -decrypt -in c.eml -recip b.pem -inkey b.key",
+            4,
+        ),
+        ("openssl cms -decrypt -in s.eml -inkey key.pem", 4),
+        ("openssl cms -decrypt -in m -inkey key.pem", 2),
+        ("openssl smime -sign -in m -signer a.pem -inkey b.key", 3),
+        (
+            "openssl cms -verify -purpose sslserver -in s.eml -CAfile a.pem -out /dev/null",
+            0,
+        ),
+    ] {
+        for who in ["theirs", "ours"] {
+            let done = pair.run(who, line);
+            assert_eq!(
+                done.status.code(),
+                Some(status),
+                "{who}: {line}: {}",
+                text(&done.stderr)
+            );
+        }
+    }
+    // What is not verified is not written.
+    let done = pair.run(
+        "ours",
+        "openssl cms -verify -inform DER -in s.der -content x -binary -noverify -out v.bad",
+    );
+    assert!(!done.status.success() && !pair.home.path().join("v.bad").exists());
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn stores_macs_and_derived_keys_are_those_of_openssl() {
+    let pair = Pair::new();
+    let made = pair.run(
+        "theirs",
+        "cat a.pem key.pem two.pem > mix; openssl pkcs12 -export -in a.pem -inkey key.pem -passout pass:pw -out f.p12
+         mkdir d; cp a.pem d/; openssl rehash d; rm d/a.pem; cp a.pem d/0c.pem; mkdir e; cp key.pem e/",
+    );
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    for line in [
+        "openssl storeutl -noout mix",
+        "openssl storeutl mix",
+        "openssl storeutl -text mix",
+        "openssl storeutl -noout -keys mix",
+        "openssl storeutl -text pub.pem",
+        "openssl storeutl -passin pass:pw f.p12",
+        "openssl storeutl -noout -certs -passin pass:pw f.p12",
+        "openssl storeutl -r -text e",
+        "openssl storeutl -noout e",
+        "openssl storeutl -noout m",
+        "openssl storeutl -noout -certs -subject /CN=none d",
+        "openssl storeutl -noout file:$PWD/mix",
+        "openssl storeutl -noout -certs -keys mix",
+        "openssl storeutl -noout -issuer /CN=a mix",
+        "openssl storeutl -noout -alias x mix",
+        "openssl mac -digest SHA256 -macopt key:abc -in m HMAC",
+        "openssl mac -macopt digest:sha3-512 -macopt hexkey:616263 -in m -binary hmac",
+        "openssl mac -digest sha256 -in m HMAC",
+        "openssl kdf -keylen 70 -kdfopt digest:SHA256 -kdfopt pass:abc -kdfopt hexsalt:aabb -kdfopt iter:10 PBKDF2",
+        "openssl kdf -keylen 20 -kdfopt pass:abc -kdfopt salt:def PBKDF2",
+        "openssl kdf -keylen 8 -kdfopt digest:SHA256 -kdfopt pass:abc -kdfopt salt:def -binary PBKDF2",
+        "openssl kdf -keylen 20 -kdfopt digest:SHA256 -kdfopt key:abc -kdfopt salt:def -kdfopt info:x HKDF",
+        "openssl kdf -keylen 120 -kdfopt digest:SHA256 -kdfopt hexkey:616263 -kdfopt info:x -kdfopt mode:EXPAND_ONLY HKDF",
+        "openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:abc -kdfopt salt:def -kdfopt mode:EXTRACT_ONLY HKDF",
+        "openssl kdf -keylen 20 -kdfopt digest:SHA256 HKDF",
+        "openssl info -configdir",
+        "openssl info -listsep",
+        "openssl info",
+    ] {
+        pair.same(line);
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
 fn groups_and_keys_of_several_primes_are_sound_to_openssl() {
     let pair = Pair::new();
     for generator in ["-2", "-3", "-5", "-dsaparam"] {

@@ -160,14 +160,16 @@ const fn client(
 ) -> Role {
     let (usage, alt_names) = (Usage::Client, AltNames::None);
     Role {
-        file,
-        authority,
-        scope,
-        common_name,
-        organization,
-        usage,
-        alt_names,
         kubeconfig,
+        ..server(
+            file,
+            authority,
+            scope,
+            common_name,
+            organization,
+            usage,
+            alt_names,
+        )
     }
 }
 

@@ -45,7 +45,7 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>)| {
             let mut outs = vec![vec![0; modulus.len()]; BATCH];
             let mut powers: Vec<Power<'_>> = (bases.iter().zip(&mut outs))
                 .map(|(base, out)| Power {
-                    modulus: &modulus,
+                    modulus: modulus.montgomery(),
                     base,
                     exponent: &exponent_limbs,
                     factor: None,

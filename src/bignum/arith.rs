@@ -47,6 +47,20 @@ pub fn sub_assign_if(mask: Mask, a: &mut [Limb], b: &[Limb]) -> Limb {
     borrow
 }
 
+/// The position of the highest set bit plus one; 0 for zero. For public values, or values whose bit length is public.
+pub fn bit_len_vartime(limbs: &[Limb]) -> usize {
+    match limbs.iter().rposition(|&limb| limb != 0) {
+        Some(top) => (top + 1) * LIMB_BITS - limbs[top].leading_zeros() as usize,
+        None => 0,
+    }
+}
+
+/// Conditionally subtracts n from x < 2n.
+pub fn reduce_once(x: &mut [Limb], n: &[Limb]) {
+    let over = !less(x, n);
+    sub_assign_if(over, x, n);
+}
+
 /// `a −= word`, and the borrow out.
 pub fn sub_word(a: &mut [Limb], word: Limb) -> Limb {
     let mut borrow = word;
@@ -245,9 +259,13 @@ pub struct DivisorVartime<'w> {
 
 impl<'w> DivisorVartime<'w> {
     /// From n, whose top limb is not zero, in memory of the same length.
+    ///
+    /// # Panics
+    ///
+    /// If n is zero, or has a leading zero.
     pub fn new(n: &[Limb], work: &'w mut [Limb]) -> Self {
         let len = n.len();
-        assert!(work.len() == len && n[len - 1] != 0);
+        assert!(work.len() == len && n.last().is_some_and(|&top| top != 0));
         let shift = n[len - 1].leading_zeros() as usize;
         work.copy_from_slice(n);
         for _ in 0..shift {

@@ -1,8 +1,10 @@
 //! Many exponentiations at once: as many as the chosen kernel takes together, and any count of operations.
 
 use super::kernel;
+use super::scratch::Arena;
 
-pub use super::kernel::Power;
+pub use super::kernel::{Montgomery, Power};
+pub(crate) use super::kernel::{pow_limbs, pow_public_limbs};
 
 /// The number of exponentiations that the chosen multi-buffer kernel computes at once, at the lowest cost for each: to be queued
 /// before calling [`pow`].
@@ -19,7 +21,12 @@ pub fn width() -> usize {
 ///
 /// If a base or an out is not as long as its modulus.
 pub fn pow(powers: &mut [Power<'_>]) {
-    in_runs(powers, false, |_, _| true);
+    pow_in(powers, &mut Arena::new(&mut []));
+}
+
+/// As [`pow`], with working memory of the arena's where that suffices; see [`pow_limbs`].
+pub(crate) fn pow_in(powers: &mut [Power<'_>], arena: &mut Arena<'_>) {
+    in_runs(powers, false, arena, |_, _| true);
 }
 
 /// Computes every power with its public exponent, as [`Modulus::pow_public_vartime`](super::Modulus::pow_public_vartime). Those
@@ -29,7 +36,12 @@ pub fn pow(powers: &mut [Power<'_>]) {
 ///
 /// If a base or an out is not as long as its modulus.
 pub fn pow_public_vartime(powers: &mut [Power<'_>]) {
-    in_runs(powers, true, |first, other| {
+    pow_public_vartime_in(powers, &mut Arena::new(&mut []));
+}
+
+/// As [`pow_public_vartime`], with working memory of the arena's where that suffices; see [`pow_public_limbs`].
+pub(crate) fn pow_public_vartime_in(powers: &mut [Power<'_>], arena: &mut Arena<'_>) {
+    in_runs(powers, true, arena, |first, other| {
         first.exponent == other.exponent
     });
 }
@@ -38,16 +50,17 @@ pub fn pow_public_vartime(powers: &mut [Power<'_>]) {
 fn in_runs(
     mut powers: &mut [Power<'_>],
     public: bool,
+    arena: &mut Arena<'_>,
     fit: impl Fn(&Power<'_>, &Power<'_>) -> bool,
 ) {
     while let Some(first) = powers.first() {
-        let len = first.modulus.len();
+        let len = first.modulus.n.len();
         let run = 1 + powers[1..]
             .iter()
-            .take_while(|other| other.modulus.len() == len && fit(first, other))
+            .take_while(|other| other.modulus.n.len() == len && fit(first, other))
             .count();
         let (now, later) = powers.split_at_mut(run);
-        kernel::pow(now, public);
+        kernel::pow(now, public, arena);
         powers = later;
     }
 }

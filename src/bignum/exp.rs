@@ -4,28 +4,38 @@ use super::batch::Power;
 use super::kernel;
 use super::limb::Limb;
 use super::modulus::Modulus;
+use super::scratch::Arena;
 
 impl Modulus {
     /// `out = base^exponent mod n`, with everything secret but lengths: fixed window, and every look-up reads the
     /// whole table. All bits of all limbs of `exponent` are walked, zeros included.
     pub fn pow(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
-        self.raise(out, base, exponent, false);
+        self.raise(out, base, exponent, false, &mut Arena::new(&mut []));
     }
 
     /// `out = base^exponent mod n`, in time that depends on the exponent: for public exponents. The base and n may
     /// be secret.
     pub fn pow_public_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
-        self.raise(out, base, exponent, true);
+        self.raise(out, base, exponent, true, &mut Arena::new(&mut []));
     }
 
-    fn raise(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb], public: bool) {
+    /// [`pow`](Self::pow) or, with `public`, [`pow_public_vartime`](Self::pow_public_vartime), with working memory of the arena's where
+    /// that suffices.
+    pub(crate) fn raise(
+        &self,
+        out: &mut [Limb],
+        base: &[Limb],
+        exponent: &[Limb],
+        public: bool,
+        arena: &mut Arena<'_>,
+    ) {
         let power = Power {
-            modulus: self,
+            modulus: self.montgomery(),
             base,
             exponent,
             factor: None,
             out,
         };
-        kernel::pow(&mut [power], public);
+        kernel::pow(&mut [power], public, arena);
     }
 }

@@ -7,6 +7,9 @@
 //!
 //! [`pow`] takes numbers and answers with numbers: no blinding, no check for faults. RSA is in [`rsa`](crate::rsa), and many
 //! signatures at once are in [`rsa::batch`](crate::rsa::batch).
+//!
+//! [`Integer`] is for public values alone: signs, even moduli, square roots.
 
-pub use super::batch::{Power, pow, pow_public_vartime, width};
+pub use super::batch::{Montgomery, Power, pow, pow_public_vartime, width};
+pub use super::integer::Integer;
 pub use super::kernel::{Kernel, KernelError, chosen, force, pinned, unpin};

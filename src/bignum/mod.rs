@@ -15,6 +15,7 @@ pub(crate) mod batch;
 mod divsteps;
 mod exp;
 pub mod hazmat;
+mod integer;
 pub(crate) mod kernel;
 mod limb;
 mod modulus;
@@ -26,9 +27,10 @@ mod strategies;
 #[cfg(test)]
 mod tests;
 
+pub use arith::bit_len_vartime;
 pub use limb::{LIMB_BITS, LIMB_BYTES, Limb, Mask, WideLimb, limbs_for_bits};
 pub use modulus::{MAX_BITS, Modulus, ModulusError};
-pub use nat::{Nat, bit_len_vartime, limbs_from_be_bytes, limbs_to_be_bytes};
+pub use nat::{Nat, limbs_from_be_bytes, limbs_to_be_bytes};
 pub(crate) use residue::InArena;
 pub use residue::{ModulusOf, Mont, Plain, Residue};
 pub use scratch::Workspace;

@@ -8,9 +8,10 @@
 use zeroize::Zeroize;
 
 use super::arith;
-use super::kernel;
+use super::arith::bit_len_vartime;
+use super::kernel::{self, Montgomery};
 use super::limb::{LIMB_BITS, Limb, Mask};
-use super::nat::{Nat, bit_len_vartime};
+use super::nat::Nat;
 use super::scratch;
 use core::fmt;
 
@@ -91,7 +92,7 @@ impl Modulus {
         modulus.compute_powers_of_r();
         let mut lift = core::mem::replace(&mut modulus.lift, Nat::zero(0));
         if !lift.is_empty() {
-            modulus.compute_lift(&mut lift, modulus.lift_bits);
+            kernel::compute_lift(&modulus.montgomery(), &mut lift, modulus.lift_bits);
         }
         modulus.lift = lift;
         Ok(modulus)
@@ -204,32 +205,16 @@ impl Modulus {
         self.r2 = power;
     }
 
-    /// `out = 2^(2·bits) mod n`, for R ≤ 2^bits.
-    pub(crate) fn compute_lift(&self, out: &mut [Limb], bits: usize) {
-        let len = self.len();
-        out.copy_from_slice(&self.r2);
-        let mut shift = 2 * (bits - len * LIMB_BITS);
-        scratch::with(2 * len, |work| {
-            let (power, product) = work.split_at_mut(len);
-            // A power of two that is a residue at a time: one, for all but the shortest moduli.
-            while shift > 0 {
-                let now = shift.min(self.bits - 1);
-                power.fill(0);
-                power[now / LIMB_BITS] = 1 << (now % LIMB_BITS);
-                self.mul(product, out, power);
-                out.copy_from_slice(product);
-                shift -= now;
-            }
-        });
-    }
-
-    /// What a kernel multiplies by to bring a residue into its own Montgomery form: (b, 2^2b mod n); b is 0 if there is none.
-    #[cfg_attr(
-        not(all(target_arch = "x86_64", not(certwright_limb32))),
-        allow(dead_code)
-    )]
-    pub(crate) fn lift(&self) -> (usize, &[Limb]) {
-        (self.lift_bits, &self.lift)
+    /// What multiplication and exponentiation read of the modulus.
+    pub fn montgomery(&self) -> Montgomery<'_> {
+        Montgomery {
+            n: &self.n,
+            n0: self.n0,
+            r1: &self.r1,
+            r2: &self.r2,
+            lift_bits: self.lift_bits,
+            lift: &self.lift,
+        }
     }
 
     /// Limbs of n, and of every residue.
@@ -252,12 +237,8 @@ impl Modulus {
         &self.r1
     }
 
-    pub(crate) fn r2(&self) -> &[Limb] {
+    pub(super) fn r2(&self) -> &[Limb] {
         &self.r2
-    }
-
-    pub(crate) fn n0(&self) -> Limb {
-        self.n0
     }
 
     /// True where `x < n`: x is a residue.
@@ -267,8 +248,7 @@ impl Modulus {
 
     /// Subtracts n from x if x ≥ n: for x < 2n.
     pub(crate) fn reduce_once(&self, x: &mut [Limb]) {
-        let over = !arith::less(x, &self.n);
-        arith::sub_assign_if(over, x, &self.n);
+        arith::reduce_once(x, &self.n);
     }
 
     /// `x = 2x mod n`.

@@ -1,5 +1,6 @@
 //! [`Nat`]: a natural number of a fixed, public length.
 
+use super::arith::bit_len_vartime;
 use super::limb::{LIMB_BITS, LIMB_BYTES, Limb, Mask};
 use alloc::boxed::Box;
 use alloc::vec;
@@ -76,11 +77,20 @@ impl Nat {
         bit_len_vartime(&self.limbs)
     }
 
-    /// The same number in `limbs` limbs. Limbs that go are taken to be zero.
+    /// The same number in `limbs` limbs.
+    ///
+    /// # Panics
+    ///
+    /// If the number does not fit.
     pub fn resized(&self, limbs: usize) -> Self {
         let mut nat = Self::zero(limbs);
         let common = limbs.min(self.limbs.len());
-        debug_assert!(self.limbs[common..].iter().all(|&limb| limb == 0));
+        let dropped = self.limbs[common..].iter().fold(0, |all, limb| all | limb);
+        assert!(
+            Mask::is_zero(dropped).declassify(),
+            "a number of {} limbs does not fit {limbs}",
+            self.limbs.len()
+        );
         nat.limbs[..common].copy_from_slice(&self.limbs[..common]);
         nat
     }
@@ -157,12 +167,4 @@ pub fn limbs_to_be_bytes(limbs: &[Limb], bytes: &mut [u8]) -> Mask {
         rest >>= 8;
     }
     Mask::is_zero(high.iter().skip(1).fold(rest, |lost, &limb| lost | limb))
-}
-
-/// The position of the highest set bit plus one; 0 for zero. For public values, or values whose bit length is public.
-pub fn bit_len_vartime(limbs: &[Limb]) -> usize {
-    match limbs.iter().rposition(|&limb| limb != 0) {
-        Some(top) => (top + 1) * LIMB_BITS - limbs[top].leading_zeros() as usize,
-        None => 0,
-    }
 }

@@ -22,15 +22,21 @@ pub const MAX_LIMBS: usize = 144 * 1024 / LIMB_BYTES;
 ///
 /// If `limbs` exceeds [`MAX_LIMBS`].
 pub fn with<R>(limbs: usize, work: impl FnOnce(&mut [Limb]) -> R) -> R {
-    // The classes see the closure as an object: they are compiled once, and not once for every caller.
+    once(work, |work| with_class(limbs, work))
+}
+
+/// What `work` makes of the memory that `provide` gives it. Where memory comes from sees the closure as an object: it is compiled once,
+/// and not once for every caller.
+fn once<R>(
+    work: impl FnOnce(&mut [Limb]) -> R,
+    provide: impl FnOnce(&mut dyn FnMut(&mut [Limb])),
+) -> R {
     let mut work = Some(work);
     let mut result = None;
-    with_class(limbs, &mut |memory| {
-        result = work.take().map(|work| work(memory));
-    });
+    provide(&mut |memory| result = work.take().map(|work| work(memory)));
     match result {
         Some(result) => result,
-        None => unreachable!("a size class calls its closure once"),
+        None => unreachable!("the closure is called once"),
     }
 }
 
@@ -157,6 +163,23 @@ impl<'a> Arena<'a> {
         self.free = free;
         taken.fill(0);
         taken
+    }
+
+    /// Gives `work` a zeroed slice of `limbs` limbs for its own time: of what is free, where so many are, or else on the stack, as
+    /// [`with`] does.
+    pub(crate) fn with<R>(&mut self, limbs: usize, work: impl FnOnce(&mut [Limb]) -> R) -> R {
+        once(work, |work| self.provide(limbs, work))
+    }
+
+    #[inline(never)]
+    fn provide(&mut self, limbs: usize, work: &mut dyn FnMut(&mut [Limb])) {
+        match self.free.get_mut(..limbs) {
+            Some(free) => {
+                free.fill(0);
+                work(free);
+            }
+            None => with_class(limbs, work),
+        }
     }
 
     /// What is free as an arena of its own, which comes back when that one goes.

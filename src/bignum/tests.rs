@@ -90,3 +90,11 @@ fn a_quotient_digit_that_was_guessed_too_great_is_corrected() {
         }
     }
 }
+
+#[test]
+#[should_panic(expected = "does not fit")]
+fn a_number_is_not_cut_short() {
+    let wide = super::Nat::from_limbs(&[1, 2]);
+    assert_eq!(*wide.resized(3), [1, 2, 0]);
+    let _ = wide.resized(1);
+}

@@ -188,6 +188,19 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// The next element of a list whose elements were all read once when it was parsed, by the same function: an error cannot
+    /// come, and would end the iteration.
+    #[inline]
+    pub(crate) fn next_checked<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DerError>,
+    ) -> Option<T> {
+        match self.is_empty() {
+            true => None,
+            false => read(self).ok(),
+        }
+    }
+
     /// Offset of the next byte in the outermost input.
     pub fn offset(&self) -> usize {
         self.offset

@@ -82,7 +82,7 @@ impl<'a> Entry<'a> {
         fields.finish("revokedCertificates entry")?;
         let mut list = extensions.unwrap_or(Reader::EMPTY);
         while !list.is_empty() {
-            extension(&mut list)?;
+            Extension::parse(&mut list)?;
         }
         Ok(Self {
             raw: whole.raw,
@@ -98,31 +98,8 @@ impl<'a> Entry<'a> {
 
     pub(super) fn extensions(&self) -> impl Iterator<Item = Extension<'a>> + use<'a> {
         let mut list = self.extensions.unwrap_or(Reader::EMPTY);
-        core::iter::from_fn(move || {
-            (!list.is_empty())
-                .then(|| extension(&mut list).ok())
-                .flatten()
-        })
+        core::iter::from_fn(move || list.next_checked(Extension::parse))
     }
-}
-
-fn extension<'a>(list: &mut Reader<'a>) -> Result<Extension<'a>, DerError> {
-    let tlv = list.expect(Tag::Sequence, "Extension")?;
-    let mut fields = tlv.reader();
-    let oid = fields.oid("Extension.extnID")?;
-    let critical = match fields.peek() {
-        Some(Tag::Boolean) => fields.boolean("Extension.critical")?,
-        _ => false,
-    };
-    let value = fields.octet_string("Extension.extnValue")?;
-    fields.finish("Extension")?;
-    Ok(Extension {
-        oid,
-        critical,
-        value: value.value,
-        offset: value.value_offset(),
-        raw: tlv.raw,
-    })
 }
 
 impl<'a> Document<'a> {
@@ -385,7 +362,7 @@ impl<'a> Document<'a> {
             let Some(tlv) = self.keep(Part::Extensions, list.any("Extension")) else {
                 return;
             };
-            let read = extension(&mut Reader::new_at(tlv.raw, tlv.offset));
+            let read = Extension::parse(&mut Reader::new_at(tlv.raw, tlv.offset));
             if let Some(extension) = self.keep(Part::Extensions, read) {
                 self.extensions.push(extension);
             }

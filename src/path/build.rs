@@ -338,7 +338,12 @@ impl<'v, 'a> Search<'v, 'a> {
 
             let candidate_source = Self::source(candidate);
             let mut refuse =
-                |nearest: &mut Option<Nearest>, rank: u8, chain: &[Source], refusal: Refusal| {
+                |nearest: &mut Option<Nearest>, rank: u8, chain: &[Source], reason: Reason| {
+                    let refusal = Refusal {
+                        certificate: source,
+                        depth,
+                        reason,
+                    };
                     let leaf = explanation.push(candidate_source, step, depth + 1);
                     explanation.end(leaf, Outcome::Refused(Vec::from([refusal.clone()])));
                     note(nearest, (false, depth, rank), chain, Vec::from([refusal]));
@@ -353,16 +358,7 @@ impl<'v, 'a> Search<'v, 'a> {
                     false => Reason::Loop,
                 };
                 let rank = u8::from(matches!(reason, Reason::SelfSignedNotTrusted));
-                refuse(
-                    nearest,
-                    rank,
-                    &chain,
-                    Refusal {
-                        certificate: source,
-                        depth,
-                        reason,
-                    },
-                );
+                refuse(nearest, rank, &chain, reason);
                 continue;
             }
             if let Err(reason) = self.edge(target, child, candidate)? {
@@ -375,15 +371,15 @@ impl<'v, 'a> Search<'v, 'a> {
                             key_identifiers_differ: false
                         }
                     );
-                let refusal = Refusal {
-                    certificate: source,
-                    depth,
-                    reason,
-                };
                 if impostor {
-                    note(nearest, (true, 0, 0), &chain, Vec::from([refusal.clone()]));
+                    let refusal = Refusal {
+                        certificate: source,
+                        depth,
+                        reason: reason.clone(),
+                    };
+                    note(nearest, (true, 0, 0), &chain, Vec::from([refusal]));
                 }
-                refuse(nearest, 2, &chain, refusal);
+                refuse(nearest, 2, &chain, reason);
                 continue;
             }
             match candidate {
@@ -420,16 +416,7 @@ impl<'v, 'a> Search<'v, 'a> {
                     let limit = self.settings.max_intermediates;
                     if depth >= limit {
                         let reason = Reason::TooLong { limit };
-                        refuse(
-                            nearest,
-                            3,
-                            &chain,
-                            Refusal {
-                                certificate: source,
-                                depth,
-                                reason,
-                            },
-                        );
+                        refuse(nearest, 3, &chain, reason);
                         continue;
                     }
                     let step = explanation.push(candidate_source, step, depth + 1);

@@ -19,7 +19,6 @@ use super::explain::Source;
 use super::name::CanonicalName;
 use super::revocation::{CheckedPath, Pending};
 use super::settings::{Purpose, Settings};
-use super::verify::validate;
 use crate::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 use crate::hash::HashAlgorithm;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
@@ -406,30 +405,13 @@ impl<'v, 'a> Search<'v, 'a> {
         if let Err(fault) = self.check_response_signature(basic, &own.spki)? {
             return Ok(Err(fault));
         }
-        // As the certificate in question, but for no purpose, identity or policy. The source is never seen.
+        // The source is never seen.
         let mut path = Vec::from([SourcedCertificate {
             source: Source::Target,
             view: responder,
         }]);
         path.extend_from_slice(issuer.above);
-        let settings = Settings {
-            time: self.settings.time,
-            enforce_anchor: self.settings.enforce_anchor,
-            ignore_critical: self.settings.ignore_critical,
-            security: self.settings.security,
-            ..Settings::rfc5280(Time::MAX)
-        };
-        let mut refusals = Vec::new();
-        validate(
-            &path,
-            self.anchor(checked.found.anchor),
-            &settings,
-            &mut self.meter,
-            &mut refusals,
-        )?;
-        if let Some(check) = self.trust {
-            check(self, &path, checked.found.anchor, &mut refusals);
-        }
+        let refusals = self.validate_signatory(&path, checked.found.anchor)?;
         if let Some(refusal) = refusals.into_iter().next() {
             return Ok(Err(OcspFault::Responder(Box::new(refusal.reason))));
         }

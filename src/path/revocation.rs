@@ -408,30 +408,12 @@ impl<'v, 'a> Search<'v, 'a> {
         anchor: usize,
     ) -> Result<bool, BudgetExceeded> {
         let from = self.intermediate(issuer);
-        // What was asked of the target is not asked of a CRL's issuer: no purpose, no identity, no policy.
-        let settings = Settings {
-            time: self.settings.time,
-            enforce_anchor: self.settings.enforce_anchor,
-            ignore_critical: self.settings.ignore_critical,
-            security: self.settings.security,
-            ..Settings::rfc5280(Time::MAX)
-        };
         let found = self.find_path(from, &mut |search, found| {
             if found.anchor != anchor {
                 return Ok(Judgement::Refuse(Vec::new()));
             }
-            let mut refusals = Vec::new();
             let path = search.path(from, &found.intermediates);
-            validate(
-                &path,
-                search.anchor(anchor),
-                &settings,
-                &mut search.meter,
-                &mut refusals,
-            )?;
-            if let Some(check) = search.trust {
-                check(search, &path, anchor, &mut refusals);
-            }
+            let mut refusals = search.validate_signatory(&path, anchor)?;
             let checked = CheckedPath {
                 found,
                 pending: Pending::CrlIssuer(issuer),
@@ -455,6 +437,34 @@ impl<'v, 'a> Search<'v, 'a> {
             })
         })?;
         Ok(found.is_some())
+    }
+
+    /// Validates the path of a certificate that signs CRLs or OCSP responses, without their own revocation. What is asked of
+    /// the target is not asked of it: no purpose, no identity, no policy.
+    pub(super) fn validate_signatory(
+        &mut self,
+        path: &[SourcedCertificate<'_, 'a>],
+        anchor: usize,
+    ) -> Result<Vec<Refusal>, BudgetExceeded> {
+        let settings = Settings {
+            time: self.settings.time,
+            enforce_anchor: self.settings.enforce_anchor,
+            ignore_critical: self.settings.ignore_critical,
+            security: self.settings.security,
+            ..Settings::rfc5280(Time::MAX)
+        };
+        let mut refusals = Vec::new();
+        validate(
+            path,
+            self.anchor(anchor),
+            &settings,
+            &mut self.meter,
+            &mut refusals,
+        )?;
+        if let Some(check) = self.trust {
+            check(self, path, anchor, &mut refusals);
+        }
+        Ok(refusals)
     }
 
     fn check_crl_signature(

@@ -260,15 +260,7 @@ pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
         let mut r = field.reader();
         let mgf = AlgorithmIdentifier::parse(&mut r, "RSASSA-PSS-params.maskGenAlgorithm")?;
         r.finish("RSASSA-PSS-params.maskGenAlgorithm")?;
-        if mgf.oid != oid::MGF1 {
-            return Err(mgf.unsupported("mask generation"));
-        }
-        let hash = mgf.parameters.ok_or(DerError {
-            offset: mgf.offset,
-            expected: "the hash of MGF1",
-            found: Found::End,
-        })?;
-        params.mgf1_hash = AlgorithmIdentifier::from_tlv(&hash, "the hash of MGF1")?.hash()?;
+        params.mgf1_hash = mgf1_hash(&mgf)?;
     }
     if let Some(field) = fields.context(2, true, "RSASSA-PSS-params.saltLength")? {
         let mut r = field.reader();
@@ -288,6 +280,19 @@ pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
     }
     fields.finish(WHAT)?;
     Ok(params)
+}
+
+/// The hash of a MaskGenAlgorithm, which must be MGF1 (RFC 8017 §A.2.1).
+pub(super) fn mgf1_hash(mgf: &AlgorithmIdentifier<'_>) -> Result<HashAlgorithm, Error> {
+    if mgf.oid != oid::MGF1 {
+        return Err(mgf.unsupported("mask generation"));
+    }
+    let hash = mgf.parameters.ok_or(DerError {
+        offset: mgf.offset,
+        expected: "the hash of MGF1",
+        found: Found::End,
+    })?;
+    AlgorithmIdentifier::from_tlv(&hash, "the hash of MGF1")?.hash()
 }
 
 /// Writes RSASSA-PSS-params, defaults left out as DER wants (X.690 §11.5).

@@ -49,6 +49,11 @@ pub enum Error {
         /// The maximum.
         most: u64,
     },
+    /// The memory that a key derivation asks for, within what this library takes, cannot be had.
+    OutOfMemory {
+        /// How much.
+        bytes: u64,
+    },
     /// Text or bytes of a form that is not DER (JWK, OpenSSH's), and wrong.
     Text {
         /// The form: `JWK`.
@@ -149,6 +154,10 @@ impl fmt::Display for Error {
             Self::TooCostly { what, asked, most } => {
                 write!(f, "{asked} {what} are asked for: the maximum is {most}")
             }
+            Self::OutOfMemory { bytes } => write!(
+                f,
+                "the key derivation needs {bytes} bytes of memory, which the system does not give"
+            ),
             Self::Text { form, offset, what } => write!(f, "{form}, at offset {offset}: {what}"),
             Self::Disabled { what, feature } => write!(
                 f,

@@ -4,7 +4,7 @@
 //! stand one module for each, whose readers return a key's numbers unchecked: [`private_key`] and [`public_key`] find out which
 //! form it is, [`spki`] and [`pkcs1`] read public keys, [`pkcs8`] (plain and encrypted) and [`pkcs1`] private ones, `jwk` and
 //! `openssh` both, `legacy_pem` the encrypted keys of older files, `pkcs12` files of keys and
-//! certificates, `pkcs7` files of certificates and CRLs. [`algorithm`] names what a key is for. Readers take bytes
+//! certificates, `pkcs7` files of certificates and CRLs, and `cms` messages that are signed or encrypted. [`algorithm`] names what a key is for. Readers take bytes
 //! from anywhere: they are strict, bounded in the work that an input may ask for, and report where an input is wrong.
 #![forbid(unsafe_code)]
 
@@ -13,6 +13,9 @@ pub mod algorithm;
 mod ber;
 #[cfg(feature = "pbes2")]
 mod cbc_pad;
+#[cfg(feature = "pkcs12")]
+#[cfg_attr(docsrs, doc(cfg(feature = "pkcs12")))]
+pub mod cms;
 mod error;
 #[cfg(feature = "jwk")]
 #[cfg_attr(docsrs, doc(cfg(feature = "jwk")))]

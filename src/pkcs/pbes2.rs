@@ -192,6 +192,13 @@ impl Kdf {
                     what: "scrypt parameters outside RFC 7914",
                 };
                 let params = scrypt::Params::new(log_n, r, p).map_err(|_| WHAT)?;
+                // Where memory is limited, the allocation inside would end the process: it is tried first. Its size fits, by
+                // the check of MAX_SCRYPT_MEMORY and of the work.
+                let bytes = 128 * ((1u64 << log_n) + u64::from(p) + 2) * u64::from(r);
+                usize::try_from(bytes)
+                    .ok()
+                    .and_then(|bytes| Vec::<u8>::new().try_reserve_exact(bytes).ok())
+                    .ok_or(Error::OutOfMemory { bytes })?;
                 scrypt::scrypt(password, salt, &params, key).map_err(|_| WHAT)?;
             }
         }

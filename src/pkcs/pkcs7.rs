@@ -1,6 +1,5 @@
-//! PKCS #7 (RFC 2315; CMS, RFC 5652) as far as it carries certificates and CRLs: SignedData, with signatures or without.
-//!
-//! Signatures are not verified: what is read is a list of untrusted certificates.
+//! PKCS #7 (RFC 2315; CMS, RFC 5652) files, and the certificates and CRLs that SignedData carries, with signatures or
+//! without: a list of untrusted certificates. Signatures and encryption are [`cms`](super::cms)'s.
 
 use alloc::vec::Vec;
 
@@ -44,7 +43,16 @@ impl Pkcs7 {
     ///
     /// What is malformed, and [`Error::TooCostly`].
     pub fn from_der(bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let (bytes, limits) = (bytes.as_ref(), Limits::DEFAULT);
+        Self::from_der_within(bytes, &Limits::DEFAULT)
+    }
+
+    /// As [`from_der`](Self::from_der), for messages of another size.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_der`](Self::from_der).
+    pub fn from_der_within(bytes: impl AsRef<[u8]>, limits: &Limits) -> Result<Self, Error> {
+        let bytes = bytes.as_ref();
         if bytes.len() > limits.bytes {
             return Err(Error::TooCostly {
                 what: "bytes of file",
@@ -88,6 +96,11 @@ impl Pkcs7 {
             });
         });
         Self { der: w.into_vec() }
+    }
+
+    /// What this crate has encoded.
+    pub(super) fn made(der: Vec<u8>) -> Self {
+        Self { der }
     }
 
     /// The DER.
@@ -144,7 +157,9 @@ impl Pkcs7 {
     }
 }
 
-fn content_info(der: &[u8]) -> Result<(ObjectIdentifierRef<'_>, Option<Tlv<'_>>), DerError> {
+pub(super) fn content_info(
+    der: &[u8],
+) -> Result<(ObjectIdentifierRef<'_>, Option<Tlv<'_>>), DerError> {
     const WHAT: &str = "ContentInfo";
     let mut input = Reader::new(der);
     let mut fields = input.sequence(WHAT)?;

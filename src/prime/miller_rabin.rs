@@ -49,6 +49,25 @@ pub fn is_probably_prime<R: TryCryptoRng + ?Sized>(
     passes(&mut rng, candidate, rounds)
 }
 
+/// Whether an odd w > 1 passes one round of Miller–Rabin with this base, 0 < base < w (FIPS 186-5 B.3.1 steps 4.3 to 4.7); `None` for
+/// other numbers. One chosen base proves nothing about a number that someone chose: [`is_probably_prime`] draws them.
+///
+/// Leaks what [`is_probably_prime`] leaks.
+pub fn is_strong_probable_prime(w: &[Limb], base: &[Limb]) -> Option<bool> {
+    let modulus = Modulus::new(w).ok()?;
+    let mut z = Nat::zero(modulus.len());
+    let (low, high) = base.split_at(base.len().min(modulus.len()));
+    z[..low.len()].copy_from_slice(low);
+    let in_range = modulus.contains(&z) & !arith::is_zero(&z) & arith::is_zero(high);
+    if !in_range.declassify() {
+        return None;
+    }
+    let tester = MillerRabin::new(modulus);
+    let base = z.clone();
+    tester.w.pow(&mut z, &base, &tester.m);
+    Some(tester.judge(&mut z))
+}
+
 pub(super) fn passes(
     rng: &mut dyn RandomSource,
     candidate: &[Limb],
@@ -97,7 +116,7 @@ pub(crate) struct MillerRabin {
 }
 
 impl MillerRabin {
-    /// Prepares an odd w > 3.
+    /// Prepares an odd w > 1.
     pub(crate) fn new(w: Modulus) -> Self {
         let w = ModulusOf::from(w);
         let mut half = Nat::from_limbs(w.limbs());
@@ -228,7 +247,7 @@ impl MillerRabin {
                 .zip(bases.chunks_exact(len))
                 .zip(powers.chunks_exact_mut(len))
                 .map(|((tester, base), out)| Power {
-                    modulus: &tester.w,
+                    modulus: tester.w.montgomery(),
                     base,
                     exponent: exponent(tester),
                     factor: None,

@@ -13,4 +13,6 @@ pub use crate::random::{RandomSource, RngError};
 pub use generate::{
     PrimeError, Progress, generate, generate_pair, generate_safe, generate_safe_with,
 };
-pub use miller_rabin::{CHECK_ROUNDS, generation_rounds, is_probably_prime};
+pub use miller_rabin::{
+    CHECK_ROUNDS, generation_rounds, is_probably_prime, is_strong_probable_prime,
+};

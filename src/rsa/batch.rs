@@ -116,7 +116,7 @@ pub fn sign<R: TryCryptoRng + ?Sized>(
 fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<u8>, Error>> {
     let mut memories: Vec<Nat> = items
         .iter()
-        .map(|item| Nat::zero(PrivateKey::workspace_limbs(item.key.bits())))
+        .map(|item| Nat::zero(PrivateKey::number_limbs(item.key.bits())))
         .collect();
     let mut started: Vec<Result<Started<'_, '_>, Error>> = items
         .iter()
@@ -127,7 +127,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
     let mut powers: Vec<Power<'_>> = started
         .iter_mut()
         .flatten()
-        .flat_map(Started::powers)
+        .flat_map(|one| one.powers().0)
         .collect();
     batch::pow_public_vartime(&mut powers);
     let mut blinded: Vec<Result<Blinded<'_, '_>, Error>> = started
@@ -138,7 +138,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
     let mut powers: Vec<Power<'_>> = blinded
         .iter_mut()
         .flatten()
-        .flat_map(Blinded::powers)
+        .flat_map(|one| one.powers().0)
         .collect();
     batch::pow(&mut powers);
     let mut recombined: Vec<Result<Recombined<'_, '_>, Error>> = blinded
@@ -149,7 +149,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
     let mut powers: Vec<Power<'_>> = recombined
         .iter_mut()
         .flatten()
-        .map(Recombined::power)
+        .map(|one| one.power().0)
         .collect();
     batch::pow_public_vartime(&mut powers);
     items
@@ -188,22 +188,18 @@ fn start<'k, 'w>(
 /// Of each item for itself, as [`pkcs1v15::verify_prehash`](super::pkcs1v15::verify_prehash), [`pss::verify_prehash`] and
 /// [`pss_shake::verify_prehash`](super::pss_shake::verify_prehash) give them.
 pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
-    let mut memories: Vec<Nat> = items
-        .iter()
-        .map(|item| Nat::zero(PublicKey::workspace_limbs(item.key.bits())))
-        .collect();
-    let mut started: Vec<Result<[InArena<'_, N>; 2], Error>> = items
-        .iter()
-        .zip(&mut memories)
-        .map(|(item, memory)| load(item, Arena::new(memory)))
-        .collect();
+    let limbs = |item: &ToVerify<'_>| PublicKey::number_limbs(item.key.bits());
+    let mut memory = Nat::zero(items.iter().map(limbs).sum());
+    let mut arena = Arena::new(&mut memory);
+    let mut started: Vec<Result<[InArena<'_, N>; 2], Error>> =
+        items.iter().map(|item| load(item, &mut arena)).collect();
     let mut powers: Vec<Power<'_>> = items
         .iter()
         .zip(&mut started)
         .filter_map(|(item, one)| {
             let [base, power] = one.as_mut().ok()?;
             Some(Power {
-                modulus: item.key.modulus(),
+                modulus: item.key.modulus().montgomery(),
                 base: base.limbs(),
                 exponent: item.key.exponent(),
                 factor: None,
@@ -212,15 +208,17 @@ pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
         })
         .collect();
     batch::pow_public_vartime(&mut powers);
+    let longest = items.iter().map(|item| item.key.size()).max();
+    let mut buffer = alloc::vec![0; longest.unwrap_or(0)];
     items
         .iter()
         .zip(started)
         .map(|(item, one)| {
             let [_, power] = one?;
-            let mut em = alloc::vec![0; item.key.size()];
-            let fits = limbs_to_be_bytes(power.limbs(), &mut em).declassify();
+            let em = &mut buffer[..item.key.size()];
+            let fits = limbs_to_be_bytes(power.limbs(), em).declassify();
             let method = item.scheme.method();
-            if fits && method.is_encoded(&mut em, item.key.bits(), item.digest) {
+            if fits && method.is_encoded(em, item.key.bits(), item.digest) {
                 Ok(())
             } else {
                 Err(Error::Verification)
@@ -230,14 +228,14 @@ pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
 }
 
 /// A signature as a number, and as much memory for its e-th power.
-fn load<'w>(item: &ToVerify<'_>, mut arena: Arena<'w>) -> Result<[InArena<'w, N>; 2], Error> {
+fn load<'w>(item: &ToVerify<'_>, arena: &mut Arena<'w>) -> Result<[InArena<'w, N>; 2], Error> {
     let (key, n) = (item.key, item.key.modulus());
     key.usable()?;
     item.scheme.method().validate(key.bits(), item.digest)?;
     let base = key
         .load(item.signature, arena.take(n.len()))
         .map_err(|_| Error::Verification)?;
-    Ok([base, n.zero(&mut arena)])
+    Ok([base, n.zero(arena)])
 }
 
 #[cfg(test)]

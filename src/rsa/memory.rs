@@ -15,14 +15,15 @@ pub(super) enum Memory<'m, 'w> {
 }
 
 impl Memory<'_, '_> {
-    /// An arena of so many limbs for the time of `work`, wiped afterwards.
+    /// An arena for the time of `work`, wiped afterwards: of as many limbs as the operation's numbers take where it is on the stack, or,
+    /// in a workspace, of those that the tables of powers take as well.
     pub(super) fn with_arena<R>(
         self,
-        limbs: usize,
+        (numbers, limbs): (usize, usize),
         work: impl FnOnce(Arena<'_>) -> Result<R, Error>,
     ) -> Result<R, Error> {
         match self {
-            Self::Stack => scratch::with_arena(limbs, work),
+            Self::Stack => scratch::with_arena(numbers, work),
             Self::Brought(workspace) => {
                 let given = workspace.limbs();
                 workspace

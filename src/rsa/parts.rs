@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::key::strip;
+use crate::bignum::{Nat, arith};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// RSAPrivateKey's fields (RFC 8017 §A.1.2) as big-endian bytes without leading zeros; an empty one is missing.
@@ -30,6 +32,22 @@ pub struct KeyParts {
     pub coefficient: Vec<u8>,
     /// Third and further primes, of a multi-prime key.
     pub other_primes: Vec<OtherPrimeInfo>,
+}
+
+impl KeyParts {
+    /// The numbers of a key of which only two primes and the public exponent are known, big-endian: the modulus is the primes' product.
+    /// What else is missing, [`PrivateKey::from_parts`](super::PrivateKey::from_parts) computes.
+    pub fn from_primes(p: &[u8], q: &[u8], public_exponent: &[u8]) -> Self {
+        let (a, b) = (Nat::from_be_bytes(p), Nat::from_be_bytes(q));
+        let mut product = Nat::zero(a.len() + b.len());
+        arith::mul(&mut product, &a, &b);
+        let mut parts = Self::default();
+        parts.modulus = strip(&product.to_be_bytes()).into();
+        parts.public_exponent = public_exponent.into();
+        parts.prime1 = p.into();
+        parts.prime2 = q.into();
+        parts
+    }
 }
 
 /// One further prime of a multi-prime key (RFC 8017 §A.1.2 OtherPrimeInfo).

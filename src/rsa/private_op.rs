@@ -33,6 +33,11 @@ use crate::random::{RandomSource, RngError, fill_limbs};
 impl PublicKey {
     /// Limbs of a [`Workspace`](crate::bignum::Workspace) with which a public key of so many bits verifies or encrypts.
     pub const fn workspace_limbs(bits: usize) -> usize {
+        Self::number_limbs(bits) + batch::pow_public_limbs(limbs_for_bits(bits))
+    }
+
+    /// Of these, the limbs of the operation's numbers.
+    pub(super) const fn number_limbs(bits: usize) -> usize {
         2 * limbs_for_bits(bits)
     }
 
@@ -41,10 +46,14 @@ impl PublicKey {
     /// For public exponents; the number may be secret.
     pub(super) fn apply(&self, buffer: &mut [u8], memory: Memory<'_, '_>) -> Result<(), Error> {
         let n = self.modulus();
-        memory.with_arena(Self::workspace_limbs(self.bits()), |mut arena| {
+        let limbs = (
+            Self::number_limbs(self.bits()),
+            Self::workspace_limbs(self.bits()),
+        );
+        memory.with_arena(limbs, |mut arena| {
             let base = self.load(buffer, arena.take(n.len()))?;
             let power = arena.take(n.len());
-            n.pow_public_vartime(power, base.limbs(), self.exponent());
+            n.raise(power, base.limbs(), self.exponent(), true, &mut arena);
             to_bytes(power, buffer);
             Ok(())
         })
@@ -64,7 +73,15 @@ impl PublicKey {
 
 impl PrivateKey {
     /// Limbs of a [`Workspace`](crate::bignum::Workspace) with which a private key of so many bits signs or decrypts.
+    ///
+    /// They hold the tables of powers as well, except that a kernel of vectors (x86-64) lays its own on the stack, and so does a key of which
+    /// one prime is longer than half the modulus.
     pub const fn workspace_limbs(bits: usize) -> usize {
+        Self::number_limbs(bits) + batch::pow_limbs(limbs_for_bits(bits.div_ceil(2)))
+    }
+
+    /// Of these, the limbs of the operation's numbers.
+    pub(super) const fn number_limbs(bits: usize) -> usize {
         // c, the result and its power are as long as n. The lengths of the primes that make up n sum to n's and a limb for each of them but
         // one at most, S, and there are five primes at most. The blinding factors take S, and p and q three numbers each. Then
         // a further prime r takes four, and a product of n's length and a limb, where the result's power comes later; p and q take less. So
@@ -83,13 +100,20 @@ impl PrivateKey {
         rng: &mut dyn RandomSource,
         memory: Memory<'_, '_>,
     ) -> Result<(), Error> {
-        let done = memory.with_arena(Self::workspace_limbs(self.bits()), |arena| {
+        let limbs = (
+            Self::number_limbs(self.bits()),
+            Self::workspace_limbs(self.bits()),
+        );
+        let done = memory.with_arena(limbs, |arena| {
             let mut started = Started::new(self, buffer, rng, arena)?;
-            batch::pow_public_vartime(&mut started.powers());
+            let (mut powers, arena) = started.powers();
+            batch::pow_public_vartime_in(&mut powers, arena);
             let mut blinded = started.blind();
-            batch::pow(&mut blinded.powers());
+            let (mut powers, arena) = blinded.powers();
+            batch::pow_in(&mut powers, arena);
             let mut recombined = blinded.recombine();
-            batch::pow_public_vartime(&mut [recombined.power()]);
+            let (power, arena) = recombined.power();
+            batch::pow_public_vartime_in(&mut [power], arena);
             recombined.finish(buffer, is_input)
         });
         if done.is_err() {
@@ -100,7 +124,7 @@ impl PrivateKey {
 }
 
 /// One prime's part in an operation whose blinding factor is drawn.
-struct Loaded<'w, M> {
+pub(super) struct Loaded<'w, M> {
     /// The input modulo the prime.
     c: InArena<'w, M>,
     /// The blinding factor.
@@ -128,7 +152,7 @@ impl<'w, M> Loaded<'w, M> {
     /// c·r^(e−1), to be computed before [`blind`](Self::blind).
     fn power<'a>(&'a mut self, prime: &'a ModulusOf<M>, e_minus_one: &'a [Limb]) -> Power<'a> {
         Power {
-            modulus: prime,
+            modulus: prime.montgomery(),
             base: self.r.limbs(),
             exponent: e_minus_one,
             factor: Some(self.c.limbs()),
@@ -151,7 +175,7 @@ impl<'w, M> Loaded<'w, M> {
 }
 
 /// One prime's part in an operation whose input is blinded.
-struct Masked<'w, M> {
+pub(super) struct Masked<'w, M> {
     base: InArena<'w, M>,
     companion: InArena<'w, M>,
     /// base^(d_i − 1)·companion = c^d_i, once it is computed.
@@ -161,7 +185,7 @@ struct Masked<'w, M> {
 impl<M> Masked<'_, M> {
     fn power<'a>(&'a mut self, factor: &'a Factor<M>) -> Power<'a> {
         Power {
-            modulus: &factor.prime,
+            modulus: factor.prime.montgomery(),
             base: self.base.limbs(),
             exponent: &factor.exponent_minus_one,
             factor: Some(self.companion.limbs()),
@@ -170,16 +194,22 @@ impl<M> Masked<'_, M> {
     }
 }
 
-/// An operation whose input is loaded and whose blinding factors are drawn.
-pub(super) struct Started<'k, 'w> {
+/// An operation before its halves are recombined, with what it keeps of each of p and q.
+pub(super) struct Halves<'k, 'w, A, B> {
     key: &'k PrivateKey,
     c: InArena<'w, N>,
-    p: Loaded<'w, P>,
-    q: Loaded<'w, Q>,
+    p: A,
+    q: B,
     /// The blinding factors of further primes, one after the other, in Montgomery form.
     others: &'w mut [Limb],
     arena: Arena<'w>,
 }
+
+/// An operation whose input is loaded and whose blinding factors are drawn.
+pub(super) type Started<'k, 'w> = Halves<'k, 'w, Loaded<'w, P>, Loaded<'w, Q>>;
+
+/// An operation whose input is blinded.
+pub(super) type Blinded<'k, 'w> = Halves<'k, 'w, Masked<'w, P>, Masked<'w, Q>>;
 
 impl<'k, 'w> Started<'k, 'w> {
     pub(super) fn new(
@@ -217,13 +247,14 @@ impl<'k, 'w> Started<'k, 'w> {
         })
     }
 
-    /// What is to be computed before [`blind`](Self::blind).
-    pub(super) fn powers(&mut self) -> [Power<'_>; 2] {
+    /// What is to be computed before [`blind`](Self::blind), and working memory for it.
+    pub(super) fn powers(&mut self) -> ([Power<'_>; 2], &mut Arena<'w>) {
         let (Crt { p, q, .. }, e_minus_one) = (&*self.key.crt, &self.key.e_minus_one);
-        [
+        let powers = [
             self.p.power(&p.prime, e_minus_one),
             self.q.power(&q.prime, e_minus_one),
-        ]
+        ];
+        (powers, &mut self.arena)
     }
 
     pub(super) fn blind(self) -> Blinded<'k, 'w> {
@@ -262,21 +293,11 @@ fn blinder<'w, M>(
     Ok(Residue::assume(random))
 }
 
-/// An operation whose input is blinded.
-pub(super) struct Blinded<'k, 'w> {
-    key: &'k PrivateKey,
-    c: InArena<'w, N>,
-    p: Masked<'w, P>,
-    q: Masked<'w, Q>,
-    others: &'w mut [Limb],
-    arena: Arena<'w>,
-}
-
 impl<'k, 'w> Blinded<'k, 'w> {
-    /// The secret powers, to be computed before [`recombine`](Self::recombine).
-    pub(super) fn powers(&mut self) -> [Power<'_>; 2] {
+    /// The secret powers, to be computed before [`recombine`](Self::recombine), and working memory for them.
+    pub(super) fn powers(&mut self) -> ([Power<'_>; 2], &mut Arena<'w>) {
         let Crt { p, q, .. } = &*self.key.crt;
-        [self.p.power(p), self.q.power(q)]
+        ([self.p.power(p), self.q.power(q)], &mut self.arena)
     }
 
     /// RFC 8017 §5.1.2 step 2.b.
@@ -329,6 +350,7 @@ impl<'k, 'w> Blinded<'k, 'w> {
             // Below n, by the arithmetic of Garner's formula.
             m: Residue::assume(m),
             m_power: n.zero(&mut arena),
+            arena,
         }
     }
 }
@@ -345,9 +367,9 @@ fn combine<'w>(
 ) {
     let r = &then.factor.prime;
     let mut loaded = Loaded::new(r, c.limbs(), blinder, &mut arena);
-    batch::pow_public_vartime(&mut [loaded.power(r, e_minus_one)]);
+    batch::pow_public_vartime_in(&mut [loaded.power(r, e_minus_one)], &mut arena);
     let mut masked = loaded.blind(r);
-    batch::pow(&mut [masked.power(&then.factor)]);
+    batch::pow_in(&mut [masked.power(&then.factor)], &mut arena);
     let mut h = masked.power;
     r.sub_assign(&mut h, &r.reduced(m, &mut arena));
     r.mul_assign(&mut h, &then.coefficient);
@@ -370,18 +392,20 @@ pub(super) struct Recombined<'k, 'w> {
     m: InArena<'w, N>,
     /// m^e, once it is computed.
     m_power: InArena<'w, N>,
+    arena: Arena<'w>,
 }
 
-impl Recombined<'_, '_> {
-    /// m^e, to be computed before [`finish`](Self::finish).
-    pub(super) fn power(&mut self) -> Power<'_> {
-        Power {
-            modulus: self.key.public.modulus(),
+impl<'w> Recombined<'_, 'w> {
+    /// m^e, to be computed before [`finish`](Self::finish), and working memory for it.
+    pub(super) fn power(&mut self) -> (Power<'_>, &mut Arena<'w>) {
+        let power = Power {
+            modulus: self.key.public.modulus().montgomery(),
             base: self.m.limbs(),
             exponent: self.key.public.exponent(),
             factor: None,
             out: self.m_power.limbs_mut(),
-        }
+        };
+        (power, &mut self.arena)
     }
 
     /// Writes m to `out` if m^e = c, and `is_input` finds that c is what was to be raised; see [`PrivateKey::apply`].

@@ -14,7 +14,7 @@ use super::private_op::Started;
 use super::private_op::faults::{self, Stage};
 use super::*;
 use crate::bignum::scratch::Arena;
-use crate::bignum::{LIMB_BITS, Limb};
+use crate::bignum::{LIMB_BITS, Limb, Modulus};
 use crate::hash::Shake128_256;
 use crate::random::tests::{FailsAfter, Repeating};
 
@@ -136,15 +136,16 @@ fn every_operation_is_blinded_by_a_number_of_its_own() {
     for _ in 0..3 {
         let mut memory = vec![0; PrivateKey::workspace_limbs(1024)];
         let mut started = Started::new(&key, &input, &mut rng, Arena::new(&mut memory)).unwrap();
-        crate::bignum::batch::pow_public_vartime(&mut started.powers());
+        crate::bignum::batch::pow_public_vartime(&mut started.powers().0);
         let mut blinded = started.blind();
-        for power in blinded.powers() {
+        for power in blinded.powers().0 {
             // What is raised to the secret exponent, and what the power is multiplied by, are neither the input modulo the prime nor
             // seen before.
-            let mut unblinded = vec![0; power.modulus.len()];
+            let modulus = Modulus::new(power.modulus.n).unwrap();
+            let mut unblinded = vec![0; modulus.len()];
             let mut c = vec![0; 128 / size_of::<Limb>()];
             crate::bignum::limbs_from_be_bytes(&mut c, &input);
-            power.modulus.reduce(&mut unblinded, &c);
+            modulus.reduce(&mut unblinded, &c);
             for number in [power.base, power.factor.unwrap()] {
                 assert_ne!(number, unblinded);
                 assert!(!seen.iter().any(|other| other == number));

@@ -15,7 +15,7 @@ use super::name::Name;
 use super::owned::{ReadError, owned};
 use super::serial::SerialNumber;
 use super::signature::{SignatureError, SignatureVerifier};
-use super::signed::{Names, Signed};
+use super::signed::{Names, Signed, verify_signature};
 use super::time::Time;
 use crate::der::{BitString, DerError, Found, Reader, Tlv, context_tag, parse_bit_string};
 use crate::pem::{self, label};
@@ -141,6 +141,8 @@ impl<'a> Validity<'a> {
     }
 }
 
+verify_signature!(CertificateRef);
+
 impl<'a> CertificateRef<'a> {
     /// Reads a whole input. Trailing bytes are refused.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
@@ -181,18 +183,6 @@ impl<'a> CertificateRef<'a> {
             subject_unique_id,
             extensions,
         })
-    }
-
-    /// Checks that this key made the signature, as [`Signed::verify_with`] does.
-    ///
-    /// # Errors
-    /// Those of [`Signed::verify_with`].
-    pub fn verify_signature(
-        &self,
-        key: &SubjectPublicKeyInfo<'_>,
-        verifier: &dyn SignatureVerifier,
-    ) -> Result<(), SignatureError> {
-        self.signed.verify_with(&self.tbs_signature, key, verifier)
     }
 
     /// Whether issuer and subject are the same bytes. Not yet self-signed: that takes the signature.

@@ -25,7 +25,7 @@ use super::extensions::Extensions;
 use super::name::Name;
 use super::owned::{ReadError, owned};
 use super::signature::{SignatureError, SignatureVerifier};
-use super::signed::{Names, Signed};
+use super::signed::{Names, Signed, verify_signature};
 use super::time::Time;
 use crate::der::{DerError, Found, Reader, Tag, Tlv};
 use crate::pem::{self, label};
@@ -111,6 +111,8 @@ pub struct RevokedCertificate<'a> {
     pub extensions: Extensions<'a>,
 }
 
+verify_signature!(CertificateListRef);
+
 impl<'a> CertificateListRef<'a> {
     /// Reads a whole input. Trailing bytes are refused.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
@@ -157,18 +159,6 @@ impl<'a> CertificateListRef<'a> {
             entries,
             extensions,
         })
-    }
-
-    /// Checks that this key made the signature, as [`Signed::verify_with`] does.
-    ///
-    /// # Errors
-    /// Those of [`Signed::verify_with`].
-    pub fn verify_signature(
-        &self,
-        key: &SubjectPublicKeyInfo<'_>,
-        verifier: &dyn SignatureVerifier,
-    ) -> Result<(), SignatureError> {
-        self.signed.verify_with(&self.tbs_signature, key, verifier)
     }
 
     /// The entries in the order in which they stand. In an indirect CRL an entry without certificateIssuer belongs to
@@ -231,10 +221,6 @@ impl<'a> Iterator for Entries<'a> {
     type Item = RevokedCertificate<'a>;
 
     fn next(&mut self) -> Option<RevokedCertificate<'a>> {
-        if self.list.is_empty() {
-            return None;
-        }
-        // Checked by `CertificateListRef::from_der`: an error cannot come, and would end the iteration.
-        parse_entry(&mut self.list).ok()
+        self.list.next_checked(parse_entry)
     }
 }

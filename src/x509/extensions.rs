@@ -31,6 +31,15 @@ impl<'a> Extension<'a> {
         Reader::new_at(self.value, self.offset)
     }
 
+    /// Reads the next element's frame.
+    #[inline]
+    pub(crate) fn parse(list: &mut Reader<'a>) -> Result<Self, DerError> {
+        match usual_extension(list) {
+            Some(extension) => Ok(extension),
+            None => parse_any_extension(list),
+        }
+    }
+
     /// An owned copy.
     pub fn to_owned(&self) -> ExtensionBuf {
         ExtensionBuf {
@@ -80,7 +89,7 @@ impl<'a> Extensions<'a> {
         let (mut seen, mut kinds) = (0usize, 0u64);
         while !list.is_empty() {
             let at = list;
-            let extension = parse_extension(&mut list)?;
+            let extension = Extension::parse(&mut list)?;
             // Quadratic, but a list is short: the ceiling keeps a hostile one from costing more than a constant.
             if seen == MAX_EXTENSIONS {
                 return Err(at.error(
@@ -133,14 +142,6 @@ impl<'a> IntoIterator for Extensions<'a> {
 
 /// The maximum number of extensions in one list.
 pub const MAX_EXTENSIONS: usize = 256;
-
-#[inline]
-fn parse_extension<'a>(list: &mut Reader<'a>) -> Result<Extension<'a>, DerError> {
-    match usual_extension(list) {
-        Some(extension) => Ok(extension),
-        None => parse_any_extension(list),
-    }
-}
 
 /// An extension of X.509's own types (2.5.29.x) of fewer than 128 bytes: nearly every one, read at a third of the cost.
 /// `None` refuses nothing, and nothing is read: what is not of this form is looked at piece by piece.
@@ -214,10 +215,7 @@ impl<'a> Iterator for ExtensionsIter<'a> {
     type Item = Extension<'a>;
 
     fn next(&mut self) -> Option<Extension<'a>> {
-        if self.list.is_empty() {
-            return None;
-        }
-        parse_extension(&mut self.list).ok()
+        self.list.next_checked(Extension::parse)
     }
 }
 

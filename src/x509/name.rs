@@ -157,9 +157,8 @@ impl<'a> Iterator for Rdns<'a> {
     type Item = Rdn<'a>;
 
     fn next(&mut self) -> Option<Rdn<'a>> {
-        // The structure was checked by `Name::parse`: an error cannot come, and would end the iteration.
-        (!self.reader.is_empty())
-            .then(|| self.reader.set("RelativeDistinguishedName").ok())?
+        self.reader
+            .next_checked(|names| names.set("RelativeDistinguishedName"))
             .map(|reader| Rdn { reader })
     }
 }
@@ -183,10 +182,7 @@ impl<'a> Iterator for Rdn<'a> {
     type Item = Attribute<'a>;
 
     fn next(&mut self) -> Option<Attribute<'a>> {
-        if self.reader.is_empty() {
-            return None;
-        }
-        parse_attribute(&mut self.reader).ok()
+        self.reader.next_checked(parse_attribute)
     }
 }
 

@@ -86,10 +86,10 @@ impl core::error::Error for ReadError {
     }
 }
 
-/// The methods that read and write an owned structure. `$labels` are the PEM labels that are read, the first one also
-/// written; `$parse` checks DER whole, `$again` reads DER that was checked.
-macro_rules! owned {
-    ($owned:ident, $fields:ident, $what:literal, $labels:expr, $again:expr) => {
+/// The methods of a structure that owns its DER. `$raw` is the borrowed structure's field with the whole of it, `$again` reads DER
+/// that was checked.
+macro_rules! owned_der {
+    ($owned:ident, $fields:ident, $what:literal, $($raw:ident).+, $again:expr) => {
         impl $owned {
             #[doc = concat!("Reads a ", $what, "'s DER, all of it.")]
             ///
@@ -101,6 +101,45 @@ macro_rules! owned {
                 Ok(Self { der })
             }
 
+            /// The DER.
+            pub fn as_der(&self) -> &[u8] {
+                &self.der
+            }
+
+            /// The DER, taken out.
+            pub fn into_der(self) -> Vec<u8> {
+                self.der
+            }
+
+            /// All fields, borrowed. Reading them again takes about a microsecond.
+            pub fn fields(&self) -> $fields<'_> {
+                $again(&self.der)
+                    .unwrap_or_else(|_| unreachable!("it was read when this was made"))
+            }
+        }
+
+        impl core::fmt::Debug for $owned {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.fields().fmt(f)
+            }
+        }
+
+        impl From<$fields<'_>> for $owned {
+            fn from(fields: $fields<'_>) -> Self {
+                Self {
+                    der: fields.$($raw).+.to_vec(),
+                }
+            }
+        }
+    };
+}
+
+/// As [`owned_der`], of what PEM carries as well. `$labels` are the labels that are read, the first one also written.
+macro_rules! owned {
+    ($owned:ident, $fields:ident, $what:literal, $labels:expr, $again:expr) => {
+        $crate::x509::owned::owned_der!($owned, $fields, $what, signed.raw, $again);
+
+        impl $owned {
             #[doc = concat!("The first ", $what, " in a PEM text.")]
             ///
             /// # Errors
@@ -140,38 +179,8 @@ macro_rules! owned {
             pub fn to_pem(&self) -> String {
                 pem::encode($labels[0], &self.der)
             }
-
-            /// The DER.
-            pub fn as_der(&self) -> &[u8] {
-                &self.der
-            }
-
-            /// The DER, taken out.
-            pub fn into_der(self) -> Vec<u8> {
-                self.der
-            }
-
-            /// All fields, borrowed. Reading them again takes about a microsecond.
-            pub fn fields(&self) -> $fields<'_> {
-                $again(&self.der)
-                    .unwrap_or_else(|_| unreachable!("it was read when this was made"))
-            }
-        }
-
-        impl core::fmt::Debug for $owned {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                self.fields().fmt(f)
-            }
-        }
-
-        impl From<$fields<'_>> for $owned {
-            fn from(fields: $fields<'_>) -> Self {
-                Self {
-                    der: fields.signed.raw.to_vec(),
-                }
-            }
         }
     };
 }
 
-pub(super) use owned;
+pub(super) use {owned, owned_der};

@@ -218,11 +218,7 @@ impl<'a> Iterator for Attributes<'a> {
     type Item = RequestAttribute<'a>;
 
     fn next(&mut self) -> Option<RequestAttribute<'a>> {
-        if self.list.is_empty() {
-            return None;
-        }
-        // Checked by `RequestRef::from_der`: an error cannot come, and would end the iteration.
-        parse_attribute(&mut self.list).ok()
+        self.list.next_checked(parse_attribute)
     }
 }
 

@@ -45,12 +45,21 @@ impl<'a> Signed<'a> {
         reader: &mut Reader<'a>,
         names: &Names,
     ) -> Result<(Self, Reader<'a>), DerError> {
+        let (signed, fields, parts) = Self::parse_with_more(reader, names)?;
+        parts.finish(names.whole)?;
+        Ok((signed, fields))
+    }
+
+    /// As [`parse`](Self::parse), for a structure that has more after the signature, which is still to be read: the last reader.
+    pub(super) fn parse_with_more(
+        reader: &mut Reader<'a>,
+        names: &Names,
+    ) -> Result<(Self, Reader<'a>, Reader<'a>), DerError> {
         let whole = reader.expect(Tag::Sequence, names.whole)?;
         let mut parts = whole.reader();
         let tbs: Tlv<'a> = parts.expect(Tag::Sequence, names.tbs)?;
         let algorithm = AlgorithmIdentifier::parse(&mut parts, names.algorithm)?;
         let signature = parts.bit_string(names.signature)?;
-        parts.finish(names.whole)?;
         let signed = Self {
             raw: whole.raw,
             tbs: tbs.raw,
@@ -58,7 +67,7 @@ impl<'a> Signed<'a> {
             signature: signature.bytes,
             unused_bits: signature.unused,
         };
-        Ok((signed, tbs.reader()))
+        Ok((signed, tbs.reader(), parts))
     }
 
     /// Whether the algorithm inside what is signed is the one beside the signature, as RFC 5280 §4.1.1.2 and §5.1.1.2
@@ -101,6 +110,27 @@ impl<'a> Signed<'a> {
         }
     }
 }
+
+/// `verify_signature` of a structure that names the algorithm a second time in what is signed.
+macro_rules! verify_signature {
+    ($fields:ident) => {
+        impl $fields<'_> {
+            /// Checks that this key made the signature, as [`Signed::verify_with`] does.
+            ///
+            /// # Errors
+            /// Those of [`Signed::verify_with`].
+            pub fn verify_signature(
+                &self,
+                key: &SubjectPublicKeyInfo<'_>,
+                verifier: &dyn SignatureVerifier,
+            ) -> Result<(), SignatureError> {
+                self.signed.verify_with(&self.tbs_signature, key, verifier)
+            }
+        }
+    };
+}
+
+pub(super) use verify_signature;
 
 /// Writes the structure from its parts, each DER, and the signature's bytes. Nothing is checked: what makes a signature
 /// is a [`Signer`](super::Signer), and the builders use it.

@@ -262,7 +262,7 @@ struct Bench {
     keys: BTreeMap<&'static str, PrivateKey>,
     now: i64,
     directory: tempfile::TempDir,
-    python: Python,
+    python: Judge,
 }
 
 impl Bench {
@@ -280,7 +280,7 @@ impl Bench {
             keys,
             now,
             directory: tempfile::tempdir().unwrap(),
-            python: Python::start(),
+            python: Judge::python(),
         }
     }
 
@@ -479,30 +479,36 @@ fn oid_text(id: ObjectIdentifierRef<'_>) -> String {
     id.to_string()
 }
 
-/// An interpreter that answers for one directory after the other.
-pub(crate) struct Python {
+/// A program that answers for one directory after the other.
+pub(crate) struct Judge {
+    name: &'static str,
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
-impl Python {
-    pub(crate) fn start() -> Self {
-        let mut child = Command::new("python3")
-            .args(["-c", PYTHON])
+impl Judge {
+    pub(crate) fn start(name: &'static str, command: &mut Command) -> Self {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("python3 is installed");
+            .unwrap_or_else(|e| panic!("{name} is installed: {e}"));
         let (input, output) = (
             child.stdin.take().unwrap(),
             BufReader::new(child.stdout.take().unwrap()),
         );
         Self {
+            name,
             child,
             input,
             output,
         }
+    }
+
+    pub(crate) fn python() -> Self {
+        let name = "Python's cryptography";
+        Self::start(name, Command::new("python3").args(["-c", PYTHON]))
     }
 
     pub(crate) fn accepts(&mut self, place: &Path) -> bool {
@@ -512,12 +518,12 @@ impl Python {
         match answer.trim_end() {
             "accepts" => true,
             "refuses" => false,
-            _ => panic!("Python's cryptography is installed"),
+            other => panic!("{} answers {other:?}", self.name),
         }
     }
 }
 
-impl Drop for Python {
+impl Drop for Judge {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -8,9 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use certwright::der::{Writer, context_tag, oid};
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
@@ -22,7 +21,7 @@ use certwright::x509::{
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
-use crate::differential::{HOST, Python, gnutls, openssl};
+use crate::differential::{HOST, Judge, gnutls, openssl};
 use crate::toy::*;
 
 /// How many of each kind.
@@ -464,8 +463,8 @@ fn other_implementations_differ_from_the_construction_only_where_it_is_known() {
     let place = directory.path();
     let mut rng = ChaCha8Rng::from_seed([9; 32]);
     let mut keys: BTreeMap<String, PrivateKey> = BTreeMap::new();
-    let mut python = Python::start();
-    let mut go = Go::start(place);
+    let mut python = Judge::python();
+    let mut go = go(place);
     let mut differences: BTreeMap<(&str, bool, String), u32> = BTreeMap::new();
     let mut unknown = Vec::new();
     for (i, mut case) in cases().enumerate() {
@@ -559,60 +558,21 @@ fn ours(anchors: &[Vec<u8>], intermediates: &[Vec<u8>], leaf: &[u8], now: i64) -
     verify(&leaf, &pool, &settings, &certwright::x509::RsaVerifier).is_ok()
 }
 
-/// A Go program that answers for one directory after the other.
-struct Go {
-    child: std::process::Child,
-    input: std::process::ChildStdin,
-    output: BufReader<std::process::ChildStdout>,
-}
-
-impl Go {
-    fn start(place: &Path) -> Self {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/path/verify.go");
-        let program = place.join("verify-go");
-        let built = Command::new("go")
-            .args(["build", "-o"])
-            .args([&program, &source])
-            .env("GOCACHE", place.join("go-cache"))
-            .env("GOPATH", place.join("go-path"))
-            .env("GOFLAGS", "-mod=mod")
-            .env("GO111MODULE", "off")
-            .status();
-        assert!(
-            built.is_ok_and(|s| s.success()),
-            "go (golang-go) is installed"
-        );
-        let mut child = Command::new(program)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (input, output) = (
-            child.stdin.take().unwrap(),
-            BufReader::new(child.stdout.take().unwrap()),
-        );
-        Self {
-            child,
-            input,
-            output,
-        }
-    }
-
-    fn accepts(&mut self, place: &Path) -> bool {
-        writeln!(self.input, "{}", place.display()).unwrap();
-        let mut answer = String::new();
-        self.output.read_line(&mut answer).unwrap();
-        match answer.trim_end() {
-            "accepts" => true,
-            "refuses" => false,
-            other => panic!("verify.go: {other}"),
-        }
-    }
-}
-
-impl Drop for Go {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Go's crypto/x509, by a program that is built in `place`.
+fn go(place: &Path) -> Judge {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/path/verify.go");
+    let program = place.join("verify-go");
+    let built = Command::new("go")
+        .args(["build", "-o"])
+        .args([&program, &source])
+        .env("GOCACHE", place.join("go-cache"))
+        .env("GOPATH", place.join("go-path"))
+        .env("GOFLAGS", "-mod=mod")
+        .env("GO111MODULE", "off")
+        .status();
+    assert!(
+        built.is_ok_and(|s| s.success()),
+        "go (golang-go) is installed"
+    );
+    Judge::start("verify.go", &mut Command::new(program))
 }

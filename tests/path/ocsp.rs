@@ -2,8 +2,8 @@
 
 use certwright::der::oid;
 use certwright::path::{
-    Anchor, CrlFault, OcspFault, Pool, Reason, Revocation, RevocationSource, SecurityLevel,
-    Settings, TrustSettings, verify,
+    Anchor, CrlFault, OcspFault, Reason, Revocation, RevocationSource, SecurityLevel, Settings,
+    TrustSettings,
 };
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
@@ -18,6 +18,7 @@ use certwright::x509::{
 };
 use rand_core::SeedableRng as _;
 
+use crate::revocation;
 use crate::toy::*;
 
 const REVOKED: CertStatus = CertStatus::Revoked {
@@ -162,44 +163,7 @@ fn judge_with(
     others: &[Cert],
     change: impl FnOnce(&mut Settings),
 ) -> Result<(), Vec<Reason>> {
-    judge_rejecting(None, leaf, responses, crls, others, change)
-}
-
-/// The same beside an anchor that is trusted for nothing.
-fn judge_rejecting(
-    rejected: Option<&Cert>,
-    leaf: &Cert,
-    responses: &[Response],
-    crls: &[Vec<u8>],
-    others: &[Cert],
-    change: impl FnOnce(&mut Settings),
-) -> Result<(), Vec<Reason>> {
-    let (root, ca) = (Cert::ca("Root", "Root").der(), Cert::ca("CA", "Root").der());
-    let others: Vec<_> = others.iter().map(Cert::der).collect();
-    let leaf = leaf.der();
-    let read = |der| CertificateRef::from_der(der).unwrap();
-    let mut anchors = vec![Anchor::from_certificate(&read(&root))];
-    let rejected = rejected.map(Cert::der);
-    anchors.extend(rejected.iter().map(|der| {
-        let mut nothing = TrustSettings::default();
-        nothing.trusted = Some(Vec::new());
-        Anchor::from_certificate(&read(der)).with_trust(nothing)
-    }));
-    let mut intermediates = vec![read(&ca)];
-    intermediates.extend(others.iter().map(|der| read(der)));
-    let responses: Vec<_> = responses.iter().map(Response::fields).collect();
-    let crls: Vec<_> = crls
-        .iter()
-        .map(|der| CertificateListRef::from_der(der).unwrap())
-        .collect();
-    let mut settings = now();
-    settings.revocation = Revocation::TARGET;
-    change(&mut settings);
-    let pool = Pool::new(&anchors)
-        .intermediates(&intermediates)
-        .crls(&crls)
-        .ocsp(&responses);
-    let result = verify(&read(&leaf), &pool, &settings, &Verifier);
+    let result = revocation::judge_with(leaf, crls, responses, others, change);
     result
         .map(drop)
         .map_err(|e| e.refusals.into_iter().map(|r| r.reason).collect())
@@ -479,8 +443,15 @@ fn a_delegated_responders_certificate_is_valid_itself() {
 #[test]
 fn a_responder_that_the_trust_settings_reject_does_not_count() {
     let judge = |rejected: &Cert, answer: Answer| {
+        let der = rejected.der();
+        let mut nothing = TrustSettings::default();
+        nothing.trusted = Some(Vec::new());
+        let rejected = Anchor::from_certificate(&CertificateRef::from_der(&der).unwrap());
+        let beside = [rejected.with_trust(nothing)];
         let responses = [answer.response()];
-        judge_rejecting(Some(rejected), &leaf(), &responses, &[], &[], |_| {})
+        revocation::judge_beside(&beside, &leaf(), &[], &responses, &[], |_| {})
+            .map(drop)
+            .map_err(|e| e.refusals.into_iter().map(|r| r.reason).collect())
     };
     let refused = unknown(OcspFault::Responder(Box::new(
         Reason::RejectedByTrustSettings,

@@ -2,13 +2,15 @@
 
 use certwright::der::oid;
 use certwright::path::{
-    Anchor, CrlFault, Pool, Reason, Revocation, RevocationSource, Settings, verify,
+    Anchor, CrlFault, PathError, Pool, Reason, Revocation, RevocationSource, Settings, ValidPath,
+    verify,
 };
 use certwright::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlDistributionPoints, CrlNumber, CrlReason,
     DeltaCrlIndicator, DistributionPoint, DistributionPointName, ExtensionValue as _, FreshestCrl,
     IssuingDistributionPoint, KeyUsage, ReasonFlags, SequenceOf,
 };
+use certwright::x509::ocsp::Response;
 use certwright::x509::{
     CertificateListRef, CertificateRef, CrlBuilder, ExtensionBuf, GeneralName,
     RevokedCertificateBuf, SerialNumber, Time,
@@ -111,33 +113,60 @@ impl Crl {
     }
 }
 
-/// Root certifies CA, and CA this leaf, whose revocation is checked by these CRLs with these further certificates at hand.
-fn judge_as(
+/// Root certifies CA, and CA this leaf, whose revocation is checked by these CRLs and responses with these further certificates at
+/// hand.
+pub(super) fn judge_with(
     leaf: &Cert,
-    crls: &[Crl],
+    crls: &[Vec<u8>],
+    responses: &[Response],
     others: &[Cert],
     change: impl FnOnce(&mut Settings),
-) -> Result<(), Reason> {
+) -> Result<ValidPath, PathError> {
+    judge_beside(&[], leaf, crls, responses, others, change)
+}
+
+/// The same with further anchors.
+pub(super) fn judge_beside(
+    beside: &[Anchor],
+    leaf: &Cert,
+    crls: &[Vec<u8>],
+    responses: &[Response],
+    others: &[Cert],
+    change: impl FnOnce(&mut Settings),
+) -> Result<ValidPath, PathError> {
     let (root, ca) = (Cert::ca("Root", "Root").der(), Cert::ca("CA", "Root").der());
     let others: Vec<_> = others.iter().map(Cert::der).collect();
-    let crls: Vec<_> = crls.iter().map(Crl::der).collect();
     let leaf = leaf.der();
     let read = |der| CertificateRef::from_der(der).unwrap();
     let elsewhere = Cert::ca("Elsewhere", "Elsewhere").der();
-    let anchors = [&root, &elsewhere].map(|der| Anchor::from_certificate(&read(der)));
+    let own = [&root, &elsewhere].map(|der| Anchor::from_certificate(&read(der)));
+    let anchors = [&own, beside].concat();
     let mut intermediates = vec![read(&ca)];
     intermediates.extend(others.iter().map(|der| read(der)));
     let crls: Vec<_> = crls
         .iter()
         .map(|der| CertificateListRef::from_der(der).unwrap())
         .collect();
+    let responses: Vec<_> = responses.iter().map(Response::fields).collect();
     let mut settings = now();
     settings.revocation = Revocation::TARGET;
     change(&mut settings);
     let pool = Pool::new(&anchors)
         .intermediates(&intermediates)
-        .crls(&crls);
-    let result = verify(&read(&leaf), &pool, &settings, &Verifier);
+        .crls(&crls)
+        .ocsp(&responses);
+    verify(&read(&leaf), &pool, &settings, &Verifier)
+}
+
+/// As [`judge_with`], by CRLs alone; where it is refused, for one reason.
+fn judge_as(
+    leaf: &Cert,
+    crls: &[Crl],
+    others: &[Cert],
+    change: impl FnOnce(&mut Settings),
+) -> Result<(), Reason> {
+    let crls: Vec<_> = crls.iter().map(Crl::der).collect();
+    let result = judge_with(leaf, &crls, &[], others, change);
     result.map(drop).map_err(|e| {
         assert_eq!(e.refusals.len(), 1, "{e:?}");
         e.first().reason.clone()

@@ -45,3 +45,8 @@ record() {
 }
 
 for part in keys build look_keys look_requests look_certificates look_crls look_pkcs12 look_pkcs7 ocsp act; do . "recipes/$part.sh"; done
+
+# Every option that every command lists.
+for command in $(openssl list -1 -commands); do
+    openssl "$command" -help 2>&1 | sed -nE "s/^ -([A-Za-z0-9*][^ ]*)( ([^ ]+))?(  .*)?$/$command \\1 \\3/; T; s/ $//; /\.\.\./d; p"
+done >options.txt

@@ -100,6 +100,7 @@ fn sign(key: &Key) -> Work {
             "certwright"
         };
         contestants.push(contestant(name, move || {
+            let pinned = hazmat::pinned();
             if let Some(kernel) = kernel {
                 hazmat::force(kernel).expect("available");
             }
@@ -112,7 +113,10 @@ fn sign(key: &Key) -> Work {
                 &mut signature,
             )
             .expect("signed");
-            hazmat::unpin();
+            match pinned {
+                Some(kernel) => hazmat::force(kernel).expect("available"),
+                None => hazmat::unpin(),
+            }
         }));
     }
     {
@@ -433,7 +437,7 @@ fn modexp(bits: usize) -> Work {
                 let mut queue: Vec<Power<'_>> = outs
                     .iter_mut()
                     .map(|out| Power {
-                        modulus: &modulus,
+                        modulus: modulus.montgomery(),
                         base: &base,
                         exponent: &exponent,
                         factor: None,

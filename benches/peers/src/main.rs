@@ -7,13 +7,14 @@
 //! scatter by themselves, as key generation does, the mean counts and its standard error is the spread. A row that spreads
 //! by more than [`MAX_SPREAD`] is not published.
 //!
-//! `--quick` measures for a minute; `--only TEXT` races the works whose name contains TEXT. To see OpenSSL and aws-lc-rs without AVX-512, set
+//! `--quick` measures less; `--only TEXT` races the works whose name contains TEXT; `--kernel NAME` pins certwright's kernel. To see OpenSSL and aws-lc-rs without AVX-512, set
 //! `OPENSSL_ia32cap=':~0xc0230000'`, and without AVX2 as well `':~0xc0230020'`.
 
 mod chain;
 mod contestants;
 mod counters;
 
+use certwright::bignum::hazmat;
 use contestants::{Contestant, Work};
 use counters::Counters;
 use std::fmt::Write as _;
@@ -50,11 +51,12 @@ fn main() {
             "--rounds" => rounds = arguments.next().and_then(|n| n.parse().ok()),
             "--quick" => quick = true,
             "--only" => only = arguments.next().unwrap_or_default(),
+            "--kernel" => pin(&arguments.next().unwrap_or_default()),
             // Cargo's own, for harnesses.
             "--bench" => {}
             other => {
                 eprintln!(
-                    "{other} is unknown; --out DIR writes the data, --quick, --rounds N and --only TEXT measure less or more"
+                    "{other} is unknown; --out DIR writes the data, --quick, --rounds N and --only TEXT measure less or more, --kernel NAME pins certwright's kernel"
                 );
                 std::process::exit(2);
             }
@@ -95,7 +97,8 @@ fn main() {
     }
     print!("{}", table(&lines));
     if let Some(dir) = out_dir {
-        let path = std::path::Path::new(&dir).join("peers.tsv");
+        let dir = std::path::Path::new(&dir);
+        let path = dir.join("peers.tsv");
         let mut data =
             String::from("work\tpeer\tper_second\tratio\tspread\tcycles\tinstructions\n");
         for line in &lines {
@@ -111,10 +114,18 @@ fn main() {
                     .map_or(String::from("\t"), |[c, i]| format!("{c:.0}\t{i:.0}")),
             );
         }
-        if let Err(e) = std::fs::write(&path, data) {
+        if let Err(e) = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&path, data)) {
             eprintln!("{}: {e}", path.display());
             std::process::exit(1);
         }
+    }
+}
+
+/// Has certwright use one kernel for all.
+fn pin(name: &str) {
+    if let Err(e) = name.parse().and_then(hazmat::force) {
+        eprintln!("--kernel {name}: {e}");
+        std::process::exit(2);
     }
 }
 

@@ -5,7 +5,9 @@
 
 use crate::text::{shown, tag_name};
 use certwright::der::{ObjectIdentifier, ObjectIdentifierRef};
-use std::fmt::Write as _;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::io;
 
 /// OpenSSL's own limit of nesting.
 const MAX_DEPTH: usize = 128;
@@ -32,8 +34,9 @@ pub struct Layout<'a> {
     pub names: &'a [(ObjectIdentifier, String)],
 }
 
-/// Lists `ber` into `out`. False when the encoding broke off; the reason is then the listing's last line.
-pub fn list(ber: &[u8], layout: Layout<'_>, out: &mut Vec<u8>) -> bool {
+/// Lists `ber` into `out`, in memory that does not grow with it. False when the encoding broke off; the reason is then the
+/// listing's last line.
+pub fn list(ber: &[u8], layout: Layout<'_>, out: &mut dyn io::Write) -> io::Result<bool> {
     /// A constructed value whose elements are being read.
     struct Open {
         end: usize,
@@ -50,19 +53,19 @@ pub fn list(ber: &[u8], layout: Layout<'_>, out: &mut Vec<u8>) -> bool {
             continue;
         }
         if stack.len() > MAX_DEPTH + 1 {
-            out.extend_from_slice(b"BAD RECURSION DEPTH\n");
-            return false;
+            out.write_all(b"BAD RECURSION DEPTH\n")?;
+            return Ok(false);
         }
         let (end, indefinite, depth) = (open.end, open.indefinite, stack.len() - 1);
         let Some(head) = Head::read(&ber[pos..end]) else {
-            out.extend_from_slice(b"Error in encoding\n");
-            return false;
+            out.write_all(b"Error in encoding\n")?;
+            return Ok(false);
         };
         let start = pos;
         pos += head.len;
-        print_head(&head, start, depth, layout, out);
+        print_head(&head, start, depth, layout, out)?;
         if head.constructed {
-            out.push(b'\n');
+            out.write_all(b"\n")?;
             let child = match head.value_len {
                 Some(n) => Open {
                     end: pos + n,
@@ -80,15 +83,22 @@ pub fn list(ber: &[u8], layout: Layout<'_>, out: &mut Vec<u8>) -> bool {
         let value = &ber[pos..pos + head.value_len.unwrap_or(0)];
         pos += value.len();
         if head.class != Class::Universal {
-            out.push(b'\n');
+            out.write_all(b"\n")?;
             continue;
         }
-        print_value(head.number, value, layout, out);
+        print_value(head.number, value, layout, out)?;
         if head.number == 0 && (indefinite || depth == 0) {
             stack.pop();
         }
     }
-    true
+    Ok(true)
+}
+
+/// As [`list`], in memory: for what is small.
+pub fn listing(ber: &[u8], layout: Layout<'_>) -> (Vec<u8>, bool) {
+    let mut out = Vec::new();
+    let whole = list(ber, layout, &mut out).expect("a vector takes all that is written");
+    (out, whole)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,7 +182,13 @@ impl Head {
     }
 }
 
-fn print_head(head: &Head, offset: usize, depth: usize, layout: Layout<'_>, out: &mut Vec<u8>) {
+fn print_head(
+    head: &Head,
+    offset: usize,
+    depth: usize,
+    layout: Layout<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let form = if head.constructed { "cons" } else { "prim" };
     let length = match head.value_len {
         Some(n) => format!("l={n:4}"),
@@ -190,51 +206,52 @@ fn print_head(head: &Head, offset: usize, depth: usize, layout: Layout<'_>, out:
         "{offset:5}:d={depth:<2} hl={} {length} {form}: {:indent$}{tag:<18}",
         head.len, ""
     );
-    out.extend_from_slice(line.as_bytes());
+    out.write_all(line.as_bytes())
 }
 
 /// Prints a primitive universal value and ends its line.
-fn print_value(number: u32, value: &[u8], layout: Layout<'_>, out: &mut Vec<u8>) {
+fn print_value(
+    number: u32,
+    value: &[u8],
+    layout: Layout<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let dump = layout.dump;
-    let bad = |what: &str, out: &mut Vec<u8>| {
-        out.extend_from_slice(format!(":BAD {what}:[{}]", hex_upper(value)).as_bytes());
-    };
+    let bad = |what: &str, out: &mut dyn io::Write| write!(out, ":BAD {what}:[{}]", Hex(value));
     match number {
         12 | 18 | 19 | 20 | 22 | 23 | 24 | 26 => {
-            out.push(b':');
-            out.extend_from_slice(value);
+            out.write_all(b":")?;
+            out.write_all(value)?;
         }
         1 => match value {
-            [byte] => out.extend_from_slice(format!(":{byte}").as_bytes()),
+            [byte] => write!(out, ":{byte}")?,
             _ => {
                 let first = value.first().map(|b| format!(":{b}")).unwrap_or_default();
-                out.extend_from_slice(
-                    format!(":BAD BOOLEAN{first}:[{}]", hex_upper(value)).as_bytes(),
-                );
+                write!(out, ":BAD BOOLEAN{first}:[{}]", Hex(value))?;
             }
         },
-        2 => match integer_text(value) {
-            Some(text) => out.extend_from_slice(text.as_bytes()),
-            None => bad("INTEGER", out),
+        2 => match integer(value) {
+            Some(integer) => write!(out, ":{integer}")?,
+            None => bad("INTEGER", out)?,
         },
-        10 => match integer_text(value) {
-            Some(text) => out.extend_from_slice(text.as_bytes()),
-            None => bad("ENUMERATED", out),
+        10 => match integer(value) {
+            Some(integer) => write!(out, ":{integer}")?,
+            None => bad("ENUMERATED", out)?,
         },
         4 if value.is_empty() => {}
         4 if value
             .iter()
             .all(|&b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t')) =>
         {
-            out.push(b':');
-            out.extend_from_slice(value);
+            out.write_all(b":")?;
+            out.write_all(value)?;
         }
         4 if dump == Dump::No => {
-            out.extend_from_slice(format!("[HEX DUMP]:{}", hex_upper(value)).as_bytes());
+            write!(out, "[HEX DUMP]:{}", Hex(value))?;
         }
         6 => match object_text(value, layout.names) {
-            Some(name) => out.extend_from_slice(format!(":{name}").as_bytes()),
-            None => bad("OBJECT", out),
+            Some(name) => write!(out, ":{name}")?,
+            None => bad("OBJECT", out)?,
         },
         // OpenSSL shows no BMPString, whatever it is asked.
         30 => {}
@@ -243,21 +260,38 @@ fn print_value(number: u32, value: &[u8], layout: Layout<'_>, out: &mut Vec<u8>)
                 Dump::First(n) if n <= value.len() => &value[..n],
                 _ => value,
             };
-            out.push(b'\n');
+            out.write_all(b"\n")?;
             return hex_dump(shown, out);
         }
         _ => {}
     }
-    out.push(b'\n');
+    out.write_all(b"\n")
 }
 
-/// `:` and the sign and magnitude in hexadecimal; `None` if the contents are not a minimal INTEGER.
-fn integer_text(value: &[u8]) -> Option<String> {
+/// A number as it is shown: sign and magnitude in hexadecimal.
+struct Integer<'a> {
+    negative: bool,
+    magnitude: Cow<'a, [u8]>,
+}
+
+impl fmt::Display for Integer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.negative { "-" } else { "" })?;
+        Hex(&self.magnitude).fmt(f)
+    }
+}
+
+/// An INTEGER's value; `None` if the contents are not minimal.
+fn integer(value: &[u8]) -> Option<Integer<'_>> {
+    let positive = |magnitude| Integer {
+        negative: false,
+        magnitude: Cow::Borrowed(magnitude),
+    };
     match value {
         [] => None,
         [0x00, next, ..] if next & 0x80 == 0 => None,
         [0xff, next, ..] if next & 0x80 != 0 => None,
-        [0x00, rest @ ..] if !rest.is_empty() => Some(format!(":{}", hex_upper(rest))),
+        [0x00, rest @ ..] if !rest.is_empty() => Some(positive(rest)),
         [first, ..] if first & 0x80 != 0 => {
             // Two's complement: invert and add one, from the low end.
             let mut carry = true;
@@ -266,10 +300,15 @@ fn integer_text(value: &[u8]) -> Option<String> {
                 let (sum, over) = (!*byte).overflowing_add(u8::from(carry));
                 (*byte, carry) = (sum, over);
             }
-            let skip = usize::from(magnitude.len() > 1 && magnitude[0] == 0);
-            Some(format!(":-{}", hex_upper(&magnitude[skip..])))
+            if magnitude.len() > 1 && magnitude[0] == 0 {
+                magnitude.remove(0);
+            }
+            Some(Integer {
+                negative: true,
+                magnitude: Cow::Owned(magnitude),
+            })
         }
-        _ => Some(format!(":{}", hex_upper(value))),
+        _ => Some(positive(value)),
     }
 }
 
@@ -280,17 +319,17 @@ fn object_text(value: &[u8], names: &[(ObjectIdentifier, String)]) -> Option<Str
     Some(named.map_or_else(|| shown(id), |(_, name)| name.clone()))
 }
 
-fn hex_upper(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02X}");
-            text
-        })
+/// Bytes in upper-case hexadecimal.
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
+    }
 }
 
 /// Sixteen bytes a line in hexadecimal and ASCII, six columns in.
-fn hex_dump(bytes: &[u8], out: &mut Vec<u8>) {
+fn hex_dump(bytes: &[u8], out: &mut dyn io::Write) -> io::Result<()> {
     for (row, chunk) in bytes.chunks(16).enumerate() {
         let mut line = format!("      {:04x} - ", row * 16);
         for column in 0..16 {
@@ -310,8 +349,9 @@ fn hex_dump(bytes: &[u8], out: &mut Vec<u8>) {
             }
         }));
         line.push('\n');
-        out.extend_from_slice(line.as_bytes());
+        out.write_all(line.as_bytes())?;
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -464,8 +504,7 @@ mod tests {
     #[test]
     fn odd_encodings_are_listed_as_openssl_lists_them() {
         for (input, layout, expected) in CASES {
-            let mut out = Vec::new();
-            let whole = list(&hex::decode(input).unwrap(), *layout, &mut out);
+            let (out, whole) = listing(&hex::decode(input).unwrap(), *layout);
             assert_eq!(String::from_utf8(out).unwrap(), *expected, "{input}");
             assert_eq!(whole, !expected.ends_with("Error in encoding\n"), "{input}");
         }
@@ -473,8 +512,8 @@ mod tests {
 
     #[test]
     fn nesting_beyond_openssls_limit_ends_the_listing() {
-        let mut out = Vec::new();
-        assert!(!list(&[0x30, 0x80].repeat(10_000), PLAIN, &mut out));
+        let (out, whole) = listing(&[0x30, 0x80].repeat(10_000), PLAIN);
+        assert!(!whole);
         let text = String::from_utf8(out).unwrap();
         assert!(text.ends_with("BAD RECURSION DEPTH\n"), "{text}");
         assert_eq!(text.lines().count(), MAX_DEPTH + 2);

@@ -14,6 +14,9 @@ use super::error::{CliError, excerpt};
 use super::extension::ExtensionContext;
 use super::io::{self, Access};
 use super::options::{Command, Item, Value, flag, infile, option, outfile, text};
+use std::io::{BufWriter, Write as _};
+
+use crate::limits;
 use certwright::der::ObjectIdentifier;
 use certwright::pem;
 use dump::{Dump, Head, Layout};
@@ -124,9 +127,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         dump: dump.unwrap_or(Dump::No),
         names: &names,
     };
-    let mut listing = Vec::new();
-    let complete = dump::list(part, layout, &mut listing);
-    io::print(&listing)?;
+    let complete = io::print_with(|out| {
+        let mut out = BufWriter::new(out);
+        let complete = dump::list(part, layout, &mut out)?;
+        out.flush().map(|()| complete)
+    })?;
     if complete {
         return Ok(ExitCode::SUCCESS);
     }
@@ -137,7 +142,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 }
 
 fn read(path: Option<&Path>, der: bool) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    let input = io::read(path)?;
+    let input = io::read(path, &limits::DATA)?;
     match der {
         true => Ok(input),
         false => match pem::first(&input, &[]) {
@@ -222,7 +227,7 @@ fn inside<'a>(outer: &'a [u8], offset: &str) -> Result<&'a [u8], CliError> {
 
 /// Reads `-oid`'s lines: a number, a short name, a long name.
 fn read_names(path: &Path) -> Result<Vec<(ObjectIdentifier, String)>, CliError> {
-    let bytes = io::read_file(path)?;
+    let bytes = io::read_file(path, &limits::LINES)?;
     let text = String::from_utf8_lossy(&bytes);
     let mut names = Vec::new();
     for (number, line) in text.lines().enumerate() {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::error::CliError;
 use crate::io;
+use crate::limits;
 use certwright::x509::Time;
 
 /// What has become of a certificate.
@@ -66,7 +67,7 @@ pub struct Index {
 impl Index {
     /// Reads the file.
     pub fn load(path: &Path) -> Result<Self, CliError> {
-        let bytes = io::read_file(path).map_err(|e| {
+        let bytes = io::read_file(path, &limits::DATABASE).map_err(|e| {
             CliError::new(format!(
                 "{e} (a new CA starts with an empty database file; `touch` makes one)"
             ))

@@ -9,7 +9,7 @@ use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
 use crate::extension::{self, ExtensionContext};
 use crate::io::{self, Access};
-use crate::making::{self, Draft};
+use crate::making::{self, Copying, Draft};
 use crate::nameopt::NameOptions;
 use crate::subject::TextForm;
 use crate::text::{self, CertificateOptions, Text};
@@ -22,16 +22,6 @@ use certwright::x509::{
     CertificateRef, ExtensionBuf, Name, NameBuf, RsaVerifier, SerialNumber, SignatureError, Time,
     signed,
 };
-
-/// How extensions of the request get into the certificate (`copy_extensions`).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Copying {
-    None,
-    /// Those of a type that is not there already.
-    Missing,
-    /// All, in place of those of the same type.
-    All,
-}
 
 /// What is the same for all certificates of one run.
 struct Plan<'a> {
@@ -256,17 +246,8 @@ impl<'a> Plan<'a> {
                 ));
             }
         };
-        let copying = match settings.get("copy_extensions").as_deref() {
-            None | Some("none") => Copying::None,
-            Some("copy") => Copying::Missing,
-            Some("copyall") => Copying::All,
-            Some(other) => {
-                return Err(CliError::new(format!(
-                    "copy_extensions = {other}: it takes none, copy or copyall",
-                    other = excerpt(other)
-                )));
-            }
-        };
+        let copying = Copying::named(settings.get("copy_extensions").as_deref())
+            .map_err(|why| CliError::new(format!("copy_extensions = {why}")))?;
         let extensions = match (extfile, args.text("extensions")) {
             (Some(file), Some(section)) => Some((file, section.to_owned())),
             (Some(file), None) => {
@@ -444,7 +425,7 @@ fn make(
     }
     let mut line = Text::new();
     line.put("Certificate is to be certified until ");
-    show_time(&mut line, plan.not_after);
+    show_time(args, &mut line, plan.not_after);
     eprintln!(
         "{} ({} days)",
         String::from_utf8_lossy(line.as_bytes()),
@@ -615,11 +596,14 @@ fn show_details(plan: &Plan<'_>, draft: &Draft) -> Result<(), CliError> {
         .map_err(|e| CliError::io("write to", Path::new("standard error"), &e))
 }
 
-fn show_time(out: &mut Text, time: Time) {
+fn show_time(args: &crate::args::Args, out: &mut Text, time: Time) {
     let mut w = Writer::new();
     time.write(&mut w);
     let der = w.into_vec();
     if let Ok(tlv) = certwright::der::Reader::new(&der).any("Time") {
-        text::time(out, &tlv);
+        match args.text("dateopt") {
+            Some("iso_8601") => text::iso_time(out, &tlv),
+            _ => text::time(out, &tlv),
+        }
     }
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use crate::error::CliError;
 use crate::io;
+use crate::limits;
 use crate::x509::serial::fitting;
 use certwright::x509::SerialNumber;
 
 /// Reads the number, which is to be given to a certificate or CRL.
 pub fn load(path: &Path) -> Result<SerialNumber, CliError> {
-    let bytes = io::read_file(path)?;
+    let bytes = io::read_file(path, &limits::LINES)?;
     let text = String::from_utf8_lossy(&bytes);
     let number = parse(text.trim()).ok_or_else(|| {
         CliError::new(format!(

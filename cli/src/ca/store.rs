@@ -14,16 +14,16 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
 use sha2::{Digest as _, Sha256};
 
 use super::serial;
 use crate::error::CliError;
 use crate::hint;
 use crate::io::{self, Access};
+use crate::limits;
+use crate::platform::{self, has_name};
 use crate::temporary::sync_directory;
 use certwright::pem;
 use certwright::x509::{CertificateRef, SerialNumber};
@@ -363,7 +363,7 @@ fn refuse_special(path: &Path) -> Result<(), CliError> {
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
     match fs::exists(path) {
-        Ok(true) => Ok(Some(io::read_file(path)?.to_vec())),
+        Ok(true) => Ok(Some(io::read_file(path, &limits::DATABASE)?.to_vec())),
         Ok(false) => Ok(None),
         Err(e) => Err(CliError::io("read", path, &e)),
     }
@@ -461,34 +461,30 @@ fn read_journal(path: &Path) -> Result<Option<Vec<u8>>, String> {
         return Err("it is not a regular file".into());
     }
     let read = || {
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let file = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags.bits().cast_signed())
-            .open(path)?;
+        let mut options = OpenOptions::new();
+        let file = platform::without_following(options.read(true)).open(path)?;
         let metadata = file.metadata()?;
+        let distrust = platform::distrust(&file)?;
         let mut text = Vec::new();
         if metadata.is_file() {
             (&file)
                 .take(MAX_JOURNAL as u64 + 1)
                 .read_to_end(&mut text)?;
         }
-        Ok((metadata, text))
+        Ok((metadata, distrust, text))
     };
-    let (metadata, text) = read().map_err(|e: std::io::Error| crate::error::reason(&e))?;
+    let (metadata, distrust, text) =
+        read().map_err(|e: std::io::Error| crate::error::reason(&e))?;
     if !metadata.is_file() {
         return Err("it is not a regular file".into());
     }
     if text.len() > MAX_JOURNAL {
         return Err("it is larger than any that this program writes".into());
     }
-    if ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid()) {
-        return Err("it belongs to another user".into());
+    match distrust {
+        Some(why) => Err(why.into()),
+        None => Ok(Some(text)),
     }
-    if metadata.mode() & 0o022 != 0 {
-        return Err("others than its owner may write it".into());
-    }
-    Ok(Some(text))
 }
 
 /// A file that is there while a process holds the CA, and locked by it.
@@ -532,14 +528,6 @@ impl Lock {
     }
 }
 
-fn has_name(file: &File, path: &Path) -> bool {
-    let inode = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    match (file.metadata(), fs::symlink_metadata(path)) {
-        (Ok(held), Ok(named)) => inode(held) == inode(named),
-        _ => false,
-    }
-}
-
 impl Drop for Lock {
     fn drop(&mut self) {
         // Before the lock is given up, so that nobody else's is removed. One that stays does no harm.
@@ -550,26 +538,17 @@ impl Drop for Lock {
 }
 
 fn open_lock(path: &Path) -> std::io::Result<File> {
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
-    let made = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .custom_flags(flags)
-        .open(path);
+    let mut options = OpenOptions::new();
+    let options = platform::without_following(options.read(true));
+    let made = (options.clone().create(true).truncate(false).write(true)).open(path);
     match made {
         // Another user's, left behind: to lock it, reading is enough.
-        Err(e) if e.kind() == ErrorKind::PermissionDenied => OpenOptions::new()
-            .read(true)
-            .custom_flags(flags)
-            .open(path)
-            .map_err(|_| e),
+        Err(e) if e.kind() == ErrorKind::PermissionDenied => options.open(path).map_err(|_| e),
         made => made,
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use std::os::unix::fs::{PermissionsExt as _, symlink};

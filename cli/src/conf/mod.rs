@@ -14,6 +14,7 @@ use std::rc::Rc;
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::{hint, io, openssl_dir};
+use crate::limits;
 
 /// The section of the lines that stand before any section header, which is also asked when another section lacks a name.
 pub const DEFAULT: &str = "default";
@@ -68,7 +69,7 @@ pub struct Conf {
 impl Conf {
     /// The configuration of a file.
     pub fn load(path: &Path) -> Result<Self, CliError> {
-        let bytes = io::read_file(path)?;
+        let bytes = io::read_file(path, &limits::CONFIGURATION)?;
         Self::from_bytes(&bytes, &path.display().to_string())
     }
 
@@ -109,7 +110,7 @@ impl Conf {
     fn named(path: &Path) -> Result<Self, CliError> {
         match path.as_os_str().as_encoded_bytes() {
             b"" => Ok(Self::empty("the empty configuration")),
-            b"-" => Self::from_bytes(&io::read(None)?, &io::display(None)),
+            b"-" => Self::from_bytes(&io::read(None, &limits::CONFIGURATION)?, &io::display(None)),
             _ => Self::load(path),
         }
     }

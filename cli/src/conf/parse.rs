@@ -6,6 +6,7 @@
 //! `\t`, `\b` are the control characters), and `$name`, `${name}`, `$(name)`, `$section::name`, `$ENV::NAME` are replaced.
 
 use crate::error::excerpt;
+use crate::limits;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -30,6 +31,8 @@ pub(super) struct Parser {
     /// Files being read, outermost first.
     open: Vec<PathBuf>,
     files: usize,
+    /// Bytes of the files that are included.
+    text: u64,
     total: usize,
     /// `.pragma dollarid`: `$` may stand in names, and only `${…}` and `$(…)` are variables.
     dollar_in_names: bool,
@@ -48,6 +51,7 @@ impl Parser {
             section: DEFAULT.into(),
             open: Vec::new(),
             files: 0,
+            text: 0,
             total: 0,
             dollar_in_names: false,
             absolute_only: false,
@@ -335,7 +339,12 @@ impl Parser {
         if self.files > MAX_FILES {
             return wrong(format!("more than {MAX_FILES} files are included"));
         }
-        let bytes = io::read_file(path).map_err(|e| CliError::new(format!("{place}: {e}")))?;
+        let bytes = io::read_file(path, &limits::CONFIGURATION)
+            .map_err(|e| CliError::new(format!("{place}: {e}")))?;
+        self.text += bytes.len() as u64;
+        if self.text > limits::CONFIGURATION.bytes {
+            return wrong("the included files are larger than 2 MiB together".into());
+        }
         self.open.push(identity);
         self.parse(&text(&bytes), &path.display().to_string())?;
         self.open.pop();

@@ -170,21 +170,11 @@ pub(super) fn from_words<'w, T: Copy + BitOr<Output = T>>(
     })
 }
 
-fn unknown(word: &str, names: impl Iterator<Item = &'static str> + Clone) -> String {
-    match crate::hint::nearest(word, names.clone()) {
-        Some(near) => format!(
-            "\"{word}\" is unknown; did you mean {near}?",
-            word = excerpt(word)
-        ),
-        None => {
-            let all: Vec<&str> = names.collect();
-            format!(
-                "\"{word}\" is unknown; the names are {}",
-                all.join(", "),
-                word = excerpt(word)
-            )
-        }
-    }
+fn unknown(word: &str, names: impl Iterator<Item = &'static str>) -> String {
+    let remedy = crate::hint::suggestion(word, names, |all| {
+        format!("the names are {}", all.join(", "))
+    });
+    format!("\"{word}\" is unknown; {remedy}", word = excerpt(word))
 }
 
 /// The names in texts of the bits that `is_set`.

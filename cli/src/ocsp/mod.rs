@@ -21,6 +21,7 @@ use super::options::{
 use super::text::{Text, moment, put};
 use super::verify::{self, Store};
 use super::{ca, clock, key, load, rng, signing};
+use crate::limits;
 use certwright::der::oid;
 use certwright::path::{Anchor, Trust};
 use certwright::pem;
@@ -367,7 +368,7 @@ impl Asked {
             let mut given = given.filter(|o| o.name == "nonce" || o.name == "no_nonce");
             nonce = given.next().is_none_or(|o| o.name == "nonce");
         } else if let Some(path) = args.path("reqin") {
-            let der = io::read(Some(path))?;
+            let der = io::read(Some(path), &limits::CERTIFICATES)?;
             let request = Request::from_der(der.to_vec()).map_err(|e| {
                 CliError::new(format!(
                     "Error reading OCSP request from {}: {e}",
@@ -518,7 +519,7 @@ fn sign_request(
 
 /// The certificates of a file: every one of a PEM file, or the one of a DER file.
 fn certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
-    let bytes = io::read_file(path)?;
+    let bytes = io::read_file(path, &limits::CERTIFICATES)?;
     let read = match pem::is_pem(&bytes) {
         true => Certificate::all_from_pem(&bytes[..]).map_err(|e| e.to_string()),
         false => Certificate::from_der(bytes.to_vec())
@@ -529,7 +530,7 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
 }
 
 fn read_response(path: &Path) -> Result<Response, CliError> {
-    let der = io::read(Some(path))?;
+    let der = io::read(Some(path), &limits::CERTIFICATES)?;
     Response::from_der(der.to_vec()).map_err(|e| {
         CliError::new(format!(
             "Error reading OCSP response from {}: {e}",

@@ -1,11 +1,10 @@
 //! `-chain`: the certificates between one and a trusted root.
 
-use std::path::{Path, PathBuf};
-
 use crate::args::Args;
 use crate::error::CliError;
+use crate::limits;
 use crate::pass::Pass;
-use crate::verify::DEFAULT_FILES;
+use crate::verify::{Store, is_root};
 use crate::{clock, io, load};
 use certwright::path::{Anchor, Pool, SecurityLevel, Settings, Source, verify};
 use certwright::x509::{CertificateRef, RsaVerifier, Time};
@@ -16,43 +15,24 @@ pub(super) fn of(
     target: &[u8],
     passcerts: Option<&Pass>,
 ) -> Result<Vec<Vec<u8>>, CliError> {
-    let mut trusted = Vec::new();
-    for path in args.paths("CAfile") {
-        add_file(&mut trusted, path, None)?;
-    }
-    for path in args.paths("CApath").chain(args.paths("CAstore")) {
-        add_place(&mut trusted, path)?;
-    }
-    let named = ["CAfile", "CApath", "CAstore"];
-    if !named.iter().any(|name| args.has(name)) {
-        if !args.has("no-CAfile") {
-            let file = match std::env::var_os("SSL_CERT_FILE") {
-                Some(file) => Some(PathBuf::from(file)),
-                None => DEFAULT_FILES
-                    .iter()
-                    .map(PathBuf::from)
-                    .find(|f| f.is_file()),
-            };
-            if let Some(file) = file.filter(|file| file.is_file()) {
-                add_file(&mut trusted, &file, None)?;
-            }
-        }
-        if !args.has("no-CApath")
-            && let Some(directory) = std::env::var_os("SSL_CERT_DIR").map(PathBuf::from)
-            && directory.is_dir()
-        {
-            add_place(&mut trusted, &directory)?;
-        }
-    }
+    let store = Store::trusted(args)?;
     let mut untrusted = Vec::new();
     for path in args.paths("untrusted") {
-        add_file(&mut untrusted, path, passcerts)?;
+        let (bytes, name) = (
+            io::read_file(path, &limits::CERTIFICATES)?,
+            io::display(Some(path)),
+        );
+        untrusted.extend(load::stored_certificates(&bytes, &name, passcerts)?);
     }
 
     let refused = |e: &dyn std::fmt::Display| CliError::new(format!("Error getting chain: {e}"));
-    let (mut anchors, mut intermediates) = (Vec::new(), read(&untrusted));
-    for certificate in read(&trusted) {
-        match certificate.is_self_issued_bytewise() {
+    // One that cannot be read is on no path.
+    let untrusted = untrusted.iter().map(|c| CertificateRef::from_der(&c.der));
+    let mut intermediates: Vec<_> = untrusted.filter_map(Result::ok).collect();
+    let mut anchors = Vec::new();
+    for loaded in &store.trusted {
+        let certificate = loaded.fields();
+        match is_root(&certificate) {
             true => anchors.push(Anchor::from_certificate(&certificate)),
             false => intermediates.push(certificate),
         }
@@ -71,34 +51,4 @@ pub(super) fn of(
     };
     // The target itself is the first, whether it is an anchor or not.
     Ok(path.chain.iter().skip(1).filter_map(der).collect())
-}
-
-fn add_file(to: &mut Vec<Vec<u8>>, path: &Path, passphrase: Option<&Pass>) -> Result<(), CliError> {
-    let bytes = io::read_file(path)?;
-    let all = load::stored_certificates(&bytes, &io::display(Some(path)), passphrase)?;
-    to.extend(all.into_iter().map(|certificate| certificate.der));
-    Ok(())
-}
-
-/// Adds a file, or those files of a directory that hold certificates.
-fn add_place(to: &mut Vec<Vec<u8>>, place: &Path) -> Result<(), CliError> {
-    if !place.is_dir() {
-        return add_file(to, place, None);
-    }
-    let list = std::fs::read_dir(place).map_err(|e| CliError::io("read", place, &e))?;
-    let mut files: Vec<_> = list.flatten().map(|entry| entry.path()).collect();
-    files.sort();
-    for file in files.iter().filter(|path| path.is_file()) {
-        // Others may be about something else; a PKCS #12 file would ask for a password.
-        if io::read_file(file).is_ok_and(|bytes| !super::is_likely(&bytes)) {
-            let _ = add_file(to, file, None);
-        }
-    }
-    Ok(())
-}
-
-/// Those that can be read: another is on no path.
-fn read(ders: &[Vec<u8>]) -> Vec<CertificateRef<'_>> {
-    let read = ders.iter().map(|der| CertificateRef::from_der(der));
-    read.filter_map(Result::ok).collect()
 }

@@ -9,6 +9,7 @@ use super::{StoredCertificate, chain, check_legacy};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::key::{self, Private};
+use crate::limits;
 use crate::pass::{self, Pass};
 use crate::{io, load, rng, text};
 use certwright::der::{Writer, oid};
@@ -159,7 +160,7 @@ pub(super) fn run(
     }
     io::check_writable(args.path("out"))?;
     let path = args.path("in");
-    let input = || io::read(path);
+    let input = || io::read(path, &limits::CERTIFICATES);
     let read;
     let bytes = match args.path("inkey") {
         Some(_) if no_certificates => &[][..],
@@ -206,7 +207,7 @@ pub(super) fn run(
         }
     }
     if let Some(path) = args.path("certfile") {
-        let bytes = io::read(Some(path))?;
+        let bytes = io::read(Some(path), &limits::CERTIFICATES)?;
         others.extend(load::stored_certificates(
             &bytes,
             &io::display(Some(path)),

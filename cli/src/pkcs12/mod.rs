@@ -18,7 +18,8 @@ use super::options::{
 use super::pass;
 
 pub(crate) use stored::{
-    StoredCertificate, certificates, is_likely, private_key_info, without_rest,
+    StoredCertificate, certificates, certificates_of, is_likely, open, private_key_info,
+    without_rest,
 };
 
 /// `pkcs12`.

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::{check_legacy, without_rest};
 use crate::args::Args;
 use crate::error::CliError;
+use crate::limits;
 use crate::nameopt::NameOptions;
 use crate::pass::{self, Pass};
 use crate::text::{self, Text, put};
@@ -54,7 +55,7 @@ pub(super) fn run(
         })
     };
     io::check_writable(args.path("out"))?;
-    let bytes = io::read(path)?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     let file = without_rest(&armour(&bytes), &name, |der| Pkcs12::from_der(der)).map_err(failed)?;
     let password = match passin {
         Some(password) => password,

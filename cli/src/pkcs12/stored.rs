@@ -63,7 +63,11 @@ pub(crate) fn without_rest<T>(
 }
 
 /// Opens a file: with the empty password, as OpenSSL tries first, with the one given, or with one that is asked for.
-fn open(bytes: &[u8], name: &str, passphrase: Option<&Pass>) -> Result<Contents, CliError> {
+pub(crate) fn open(
+    bytes: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+) -> Result<Contents, CliError> {
     let failed = |e: Error| match e {
         Error::MacMismatch => CliError::new(format!(
             "could not open the PKCS #12 file {name}: the pass phrase is wrong, or the file was changed"
@@ -104,7 +108,11 @@ pub(crate) fn certificates(
     name: &str,
     passphrase: Option<&Pass>,
 ) -> Result<Vec<StoredCertificate>, CliError> {
-    let contents = open(bytes, name, passphrase)?;
+    Ok(certificates_of(&open(bytes, name, passphrase)?))
+}
+
+/// As [`certificates`], of a file that was opened.
+pub(crate) fn certificates_of(contents: &Contents) -> Vec<StoredCertificate> {
     let key = contents.bags().iter().find_map(|bag| match &bag.value {
         BagValue::Key(der) => Some((der, bag.local_key_id())),
         _ => None,
@@ -136,5 +144,5 @@ pub(crate) fn certificates(
             all[..=own].rotate_right(1);
         }
     }
-    Ok(all)
+    all
 }

@@ -14,8 +14,9 @@ use super::nameopt::NameOptions;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
-use super::text::{self, CertificateOptions, Text};
+use super::text::{self, Text};
 use super::{key, load, pass, rng, signing, x509};
+use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, RequestRef, RsaVerifier};
 use make::Output;
@@ -144,12 +145,18 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 let verdict = if verified { "OK" } else { "failure" };
                 eprintln!("Certificate request self-signature verify {verdict}");
             }
-            show_request(args, &mut out, &request, &names, &options);
+            let (spki, subject) = (request.spki.raw, request.subject.raw());
+            show(args, &mut out, spki, subject, &names, |out| {
+                text::request(out, &request, &names, &options);
+            });
         }
         Output::Certificate(der) => {
             let cert = CertificateRef::from_der(der)
                 .map_err(|e| CliError::new(format!("the certificate: {e}")))?;
-            show_certificate(args, &mut out, &cert, &names, &options);
+            let (spki, subject) = (cert.spki.raw, cert.subject.raw());
+            show(args, &mut out, spki, subject, &names, |out| {
+                text::certificate(out, &cert, &names, &options);
+            });
         }
     }
     if !args.has("noout") {
@@ -181,7 +188,7 @@ fn write(args: &Args, bytes: &[u8]) -> Result<(), CliError> {
         .filter(|out| args.path("keyout") == Some(out));
     match same {
         Some(path) if args.has("newkey") || !args.has("key") => {
-            let mut all = io::read_file(path)?;
+            let mut all = io::read_file(path, &limits::CONFIGURATION)?;
             all.extend_from_slice(bytes);
             io::write_file(path, &all, Access::Private)
         }
@@ -189,45 +196,26 @@ fn write(args: &Args, bytes: &[u8]) -> Result<(), CliError> {
     }
 }
 
-fn show_request(
+/// Prints what options ask for of a request or a certificate with this public key and subject; `whole` prints all of it.
+fn show(
     args: &Args,
     out: &mut Text,
-    request: &RequestRef<'_>,
+    spki: &[u8],
+    subject: &[u8],
     names: &NameOptions,
-    options: &CertificateOptions,
+    whole: impl FnOnce(&mut Text),
 ) {
     if args.has("pubkey") {
-        out.put(pem::encode(label::PUBLIC_KEY, request.spki.raw));
+        out.put(pem::encode(label::PUBLIC_KEY, spki));
     }
     if args.has("text") {
-        text::request(out, request, names, options);
+        whole(out);
     }
     if args.has("subject") {
-        text::name_line(out, "subject=", request.subject.raw(), names);
+        text::name_line(out, "subject=", subject, names);
     }
     if args.has("modulus") {
-        x509::modulus(out, request.spki.raw);
-    }
-}
-
-fn show_certificate(
-    args: &Args,
-    out: &mut Text,
-    cert: &CertificateRef<'_>,
-    names: &NameOptions,
-    options: &CertificateOptions,
-) {
-    if args.has("pubkey") {
-        out.put(pem::encode(label::PUBLIC_KEY, cert.spki.raw));
-    }
-    if args.has("text") {
-        text::certificate(out, cert, names, options);
-    }
-    if args.has("subject") {
-        text::name_line(out, "subject=", cert.subject.raw(), names);
-    }
-    if args.has("modulus") {
-        x509::modulus(out, cert.spki.raw);
+        x509::modulus(out, spki);
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::args::Args;
 use crate::conf::{self, Conf, Entry};
 use crate::error::{CliError, excerpt};
+use crate::limits;
 use crate::subject::{StringMask, TextForm};
 use crate::text;
 use certwright::der::oid;
@@ -42,7 +43,7 @@ impl Settings {
     /// `oid_section` and `oid_file`: names for object identifiers that have none.
     fn object_identifiers(&self) -> Result<(), CliError> {
         if let Some(file) = self.conf.get(conf::DEFAULT, "oid_file") {
-            let bytes = crate::io::read_file(&PathBuf::from(file.as_ref()))?;
+            let bytes = crate::io::read_file(&PathBuf::from(file.as_ref()), &limits::LINES)?;
             for line in String::from_utf8_lossy(&bytes).lines() {
                 let mut words = line.split_whitespace();
                 if let (Some(number), Some(short)) = (words.next(), words.next()) {

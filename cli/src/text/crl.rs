@@ -1,5 +1,7 @@
 //! A certificate revocation list's text.
 
+use std::convert::Infallible;
+
 use super::number::{hex_digits, magnitude};
 use super::{Text, Unknown, name, put, signature_algorithm, signature_value, time};
 use crate::extension;
@@ -23,6 +25,22 @@ fn listed(list: Extensions<'_>) -> Vec<Extension<'_>> {
 
 /// Appends a CRL as `-text` shows it.
 pub fn crl(out: &mut Text, crl: &CertificateListRef<'_>, names: &NameOptions) {
+    let Ok(()) = crl_in_pieces(crl, names, &mut |piece| -> Result<(), Infallible> {
+        out.put(piece);
+        Ok(())
+    });
+}
+
+/// How much text is collected before it is given out.
+const PIECE: usize = 64 << 10;
+
+/// Gives out a CRL as `-text` shows it, in pieces: a list may have millions of entries.
+pub fn crl_in_pieces<E>(
+    crl: &CertificateListRef<'_>,
+    names: &NameOptions,
+    sink: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let out = &mut Text::new();
     out.put("Certificate Revocation List (CRL):\n");
     put!(
         out,
@@ -70,6 +88,11 @@ pub fn crl(out: &mut Text, crl: &CertificateListRef<'_>, names: &NameOptions) {
             8,
             Unknown::Plain,
         );
+        if out.as_bytes().len() > PIECE {
+            sink(out.as_bytes())?;
+            out.clear();
+        }
     }
     signature_value(out, crl.signed.algorithm.raw, crl.signed.signature);
+    sink(out.as_bytes())
 }

@@ -1,7 +1,7 @@
 //! Dumps of bytes that nothing else can show.
 
 use super::{Text, put};
-use crate::asn1parse::dump::{Dump, Layout, list};
+use crate::asn1parse::dump::{Dump, Layout, listing};
 
 /// Appends bytes in lines of sixteen: offset, hexadecimal, and the ASCII characters among them.
 pub fn bytes(out: &mut Text, bytes: &[u8], indent: usize) {
@@ -31,9 +31,8 @@ pub fn asn1(out: &mut Text, der: &[u8]) -> bool {
         dump: Dump::Whole,
         names: &[],
     };
-    let mut listing = Vec::new();
     // What broke off is marked in its last line.
-    let whole = list(der, layout, &mut listing);
-    out.put(listing);
+    let (text, whole) = listing(der, layout);
+    out.put(text);
     whole
 }

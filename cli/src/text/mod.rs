@@ -18,7 +18,7 @@ mod tag;
 mod time;
 
 pub use certificate::certificate;
-pub use crl::{crl, hex_number};
+pub use crl::{crl, crl_in_pieces, hex_number};
 pub use key::{public_key, subject_public_key_info};
 pub use name::{name, name_line, one_line};
 pub(crate) use name::{one_line_within, relative_name};
@@ -70,6 +70,11 @@ impl Text {
     /// The bytes so far.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// Takes all bytes out, and keeps their memory for the next.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
     }
 
     /// The bytes.

@@ -26,7 +26,7 @@ use certwright::path::{
 };
 use certwright::x509::{CertificateRef, RsaVerifier, Time, ocsp};
 use store::LoadedCertificate;
-pub(crate) use store::{DEFAULT_FILES, Store, is_root};
+pub(crate) use store::{Store, is_root};
 
 /// `verify`.
 pub const COMMAND: Command = Command {

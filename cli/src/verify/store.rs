@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
+use crate::limits::{self, Limit};
 use crate::{hint, io, load};
 use certwright::der::DerError;
 use certwright::path::names_equal;
@@ -13,7 +14,7 @@ use certwright::x509::ocsp::Response;
 use certwright::x509::{CertificateListRef, CertificateRef, GeneralName, ReadError, TrustSettings};
 
 /// Where Linux distributions keep the certificates that everybody trusts.
-pub(crate) const DEFAULT_FILES: &[&str] = &[
+const DEFAULT_FILES: &[&str] = &[
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
 ];
@@ -47,8 +48,8 @@ impl LoadedCertificate {
 }
 
 impl Store {
-    /// Loads all that the options name. The system's certificates are trusted only where no option names others.
-    pub(crate) fn load(args: &Args) -> Result<Self, CliError> {
+    /// Loads the trusted certificates that the options name. The system's are trusted only where no option names others.
+    pub(crate) fn trusted(args: &Args) -> Result<Self, CliError> {
         let mut store = Self::default();
         for file in args.paths("trusted").chain(args.paths("CAfile")) {
             store.add_file(file, Kind::Trusted)?;
@@ -69,6 +70,12 @@ impl Store {
         if !named {
             store.add_defaults(args)?;
         }
+        Ok(store)
+    }
+
+    /// Loads all that the options name, as [`trusted`](Self::trusted) does and the rest.
+    pub(crate) fn load(args: &Args) -> Result<Self, CliError> {
+        let mut store = Self::trusted(args)?;
         for file in args.paths("untrusted") {
             store.add_file(file, Kind::Untrusted)?;
         }
@@ -76,7 +83,7 @@ impl Store {
             store.add_file(file, Kind::Crls)?;
         }
         for file in args.paths("ocsp") {
-            let response = Response::from_der(io::read_file(file)?.to_vec());
+            let response = Response::from_der(io::read_file(file, &limits::CERTIFICATES)?.to_vec());
             let response = response.map_err(|e| load::malformed("OCSP response", Some(file), &e));
             store.responses.push(response?);
         }
@@ -123,7 +130,7 @@ impl Store {
                 .is_some_and(|e| e.to_string_lossy().starts_with('r'))
                 && only_hashed;
             let kind = if is_crl { Kind::Crls } else { Kind::Trusted };
-            let added = match io::read_file(&file) {
+            let added = match io::read_file(&file, kind.limit()) {
                 // Some file that is about something else.
                 Ok(bytes) if !only_hashed && !may_hold_certificates(&bytes) => Ok(()),
                 Ok(bytes) => self.add_contents(&bytes, &file, kind),
@@ -143,7 +150,7 @@ impl Store {
     }
 
     fn add_file(&mut self, file: &Path, kind: Kind) -> Result<(), CliError> {
-        self.add_contents(&io::read_file(file)?, file, kind)
+        self.add_contents(&io::read_file(file, kind.limit())?, file, kind)
     }
 
     /// Adds what a file holds. A block that cannot be read is skipped with a warning and does not hide the others.
@@ -286,6 +293,15 @@ enum Kind {
     Trusted,
     Untrusted,
     Crls,
+}
+
+impl Kind {
+    fn limit(self) -> &'static Limit {
+        match self {
+            Self::Crls => &limits::REVOCATION_LIST,
+            Self::Trusted | Self::Untrusted => &limits::CERTIFICATES,
+        }
+    }
 }
 
 /// `9d66eef0.0`, or `9d66eef0.r0` for a CRL.

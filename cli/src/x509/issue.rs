@@ -6,10 +6,10 @@ use std::path::Path;
 use super::{Output, serial, trust, waiting_for};
 use crate::args::Args;
 use crate::conf::{self, Conf};
-use crate::error::{CliError, excerpt};
+use crate::error::CliError;
 use crate::extension::{self, ExtensionContext, Issuer, NoSections, Sections};
 use crate::key::{self, Private};
-use crate::making::{self, By, Draft};
+use crate::making::{self, By, Copying, Draft};
 use crate::nameopt::NameOptions;
 use crate::pass;
 use crate::subject::TextForm;
@@ -21,28 +21,9 @@ use certwright::x509::{
     SerialNumber,
 };
 
-/// How a request's extensions get into a certificate, and back.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Copying {
-    None,
-    /// Those that are not there already.
-    Missing,
-    /// All, in place of those that are there already.
-    All,
-}
-
-fn copying(args: &Args) -> Result<Copying, CliError> {
-    Ok(match args.text("copy_extensions") {
-        None | Some("none") => Copying::None,
-        Some("copy") => Copying::Missing,
-        Some("copyall") => Copying::All,
-        Some(other) => {
-            return Err(CliError::usage(format!(
-                "-copy_extensions {other}: it takes none, copy or copyall",
-                other = excerpt(other)
-            )));
-        }
-    })
+fn requested_copying(args: &Args) -> Result<Copying, CliError> {
+    Copying::named(args.text("copy_extensions"))
+        .map_err(|why| CliError::usage(format!("-copy_extensions {why}")))
 }
 
 /// True if the certificate that is shown is one that is made here.
@@ -78,7 +59,7 @@ pub(crate) fn owned(list: Extensions<'_>) -> Vec<ExtensionBuf> {
 /// The certificate that the options are about.
 pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, CliError> {
     conflicts(args)?;
-    let copying = copying(args)?;
+    let copying = requested_copying(args)?;
     if !makes(args) && !args.has("x509toreq") {
         if args.path("in").is_none() {
             waiting_for("certificate");
@@ -209,7 +190,7 @@ fn conflicts(args: &Args) -> Result<(), CliError> {
             "-set_issuer is for a certificate that is signed anew: give -key, or -CA and -CAkey",
         ));
     }
-    if args.has("clrext") && copying(args)? != Copying::None {
+    if args.has("clrext") && requested_copying(args)? != Copying::None {
         return both("-clrext", "-copy_extensions");
     }
     if args.has("preserve_dates") && args.number("days").is_some() {

@@ -19,6 +19,7 @@ use super::options::{
 };
 use super::text::{CertificateOptions, Text};
 use super::{clock, hint, load, rng};
+use crate::limits;
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, TrustSettings};
@@ -242,8 +243,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         let passphrase = super::pass::Sources::new().get(args.text("passin"))?;
         let path = args.path("in");
-        let all =
-            load::stored_certificates(&io::read(path)?, &io::display(path), passphrase.as_ref())?;
+        let all = load::stored_certificates(
+            &io::read(path, &limits::CERTIFICATES)?,
+            &io::display(path),
+            passphrase.as_ref(),
+        )?;
         for certificate in all {
             let work = Output {
                 der: certificate.der,

@@ -8,6 +8,7 @@ use rand_core::TryCryptoRng;
 
 use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
+use crate::limits;
 use certwright::x509::SerialNumber;
 
 /// The serial number that `-set_serial` gives: decimal, or hexadecimal after `0x`.
@@ -124,7 +125,7 @@ impl Counter {
 }
 
 fn read(path: &Path) -> Result<BigUint, CliError> {
-    let bytes = io::read_file(path)?;
+    let bytes = io::read_file(path, &limits::LINES)?;
     let text = String::from_utf8_lossy(&bytes);
     let digits: String = text.lines().next().unwrap_or_default().trim().to_owned();
     BigUint::parse_bytes(digits.as_bytes(), 16).ok_or_else(|| {

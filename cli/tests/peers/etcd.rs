@@ -53,6 +53,11 @@ fn ask(ws: &Workspace, cluster: &Cluster, at: usize, identity: &str, what: &str)
     ))
 }
 
+fn is_healthy(ws: &Workspace, cluster: &Cluster, at: usize) -> bool {
+    let identity = "pki/etcd/healthcheck-client";
+    ask(ws, cluster, at, identity, "endpoint health").code == Some(0)
+}
+
 #[test]
 #[ignore = "needs etcd and etcdctl"]
 fn three_members_agree_over_tls_and_serve_only_those_with_a_certificate() {
@@ -61,18 +66,9 @@ fn three_members_agree_over_tls_and_serve_only_those_with_a_certificate() {
     let _members: Vec<Server> = (0..MEMBERS)
         .map(|at| member(&ws, &cluster, at, &cluster))
         .collect();
-    let healthy = |at| {
-        ask(
-            &ws,
-            &cluster,
-            at,
-            "pki/etcd/healthcheck-client",
-            "endpoint health",
-        )
-        .code
-            == Some(0)
-    };
-    eventually("three healthy members", || (0..MEMBERS).all(healthy));
+    eventually("three healthy members", || {
+        (0..MEMBERS).all(|at| is_healthy(&ws, &cluster, at))
+    });
 
     let api_server = "pki/apiserver-etcd-client";
     ask(
@@ -119,17 +115,7 @@ fn a_peer_certified_by_another_authority_is_kept_out_until_it_has_the_right_one(
         member(&ws, &cluster, 1, &cluster),
     ];
     let third = member(&ws, &cluster, 2, &stranger);
-    let asks = |at| {
-        ask(
-            &ws,
-            &cluster,
-            at,
-            "pki/etcd/healthcheck-client",
-            "endpoint health",
-        )
-        .code
-            == Some(0)
-    };
+    let asks = |at| is_healthy(&ws, &cluster, at);
     eventually("two healthy members", || asks(0) && asks(1));
     // What one side finds out, the other receives as an alert; which of them a log line names depends on who dialled.
     eventually("refusals in both logs", || {

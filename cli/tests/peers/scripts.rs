@@ -352,3 +352,48 @@ fn rehash_makes_the_links_that_openssl_makes() {
         &[],
     );
 }
+
+/// The scripts of `vectors/scripts`: their names and their commands.
+fn published() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/scripts");
+    let mut all = Vec::new();
+    for name in ["clusters.sh", "keys.sh", "servers.sh"] {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        for part in text.split("## ").filter(|part| !part.is_empty()) {
+            let (title, commands) = part.split_once('\n').unwrap();
+            all.push((title.to_owned(), commands.to_owned()));
+        }
+    }
+    all
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn commands_of_published_scripts_do_what_they_do_with_openssl() {
+    let scripts = published();
+    assert!(scripts.len() >= 70, "{}", scripts.len());
+    // Key identifiers and counts of random lengths.
+    let random = |line: &&String| {
+        let hex = |c: char| c.is_ascii_hexdigit() || c == ':' || c == ' ';
+        !(line.contains(':') && line.chars().all(hex)) && !line.contains("Date: ")
+    };
+    for (title, commands) in scripts {
+        let commands = format!("set -o pipefail\n{commands}");
+        let (expected, made) = (trace(OPENSSL, &commands), trace(&binary(), &commands));
+        let lines =
+            |trace: &Trace| -> Vec<String> { trace.lines.iter().filter(random).cloned().collect() };
+        assert_eq!(lines(&expected), lines(&made), "{title}");
+        // OpenSSL keeps a seed where RANDFILE asks for it; the system's generator needs none.
+        let names = |trace: &Trace| -> Vec<String> {
+            let names = trace.files.keys();
+            names.filter(|name| *name != ".rnd").cloned().collect()
+        };
+        assert_eq!(names(&expected), names(&made), "{title}");
+        for (name, contents) in &expected.files {
+            // What is in PEM; other texts may hold random numbers in Base64.
+            if contents.starts_with("-----BEGIN") && name != ".rnd" {
+                assert_eq!(*contents, made.files[name], "{name}, of {title}");
+            }
+        }
+    }
+}

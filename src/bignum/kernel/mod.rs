@@ -36,8 +36,8 @@
 //!
 //! `portable` and `x86_64::adx` multiply limb by limb, and `scalar` raises powers with either. `multi_buffer` and `single_buffer` are written once over a
 //! trait of vectors, which `x86_64::multi_*` and `x86_64::single_*` implement and `model` imitates for the tests; `vector` raises powers with any of them.
-//! `x86_64::cpu` has the proofs of what the CPU offers, `select` the table that chooses. A kernel reads what a modulus keeps, calls plain
-//! arithmetic (`arith`) and scratch memory, and nothing above.
+//! `x86_64::cpu` has the proofs of what the CPU offers, `select` the table that chooses. A kernel reads of a modulus what [`Montgomery`]
+//! holds, calls plain arithmetic (`limb`, `arith`) and takes working memory (`scratch`); it uses nothing above, which `.ci/check-layers` checks.
 
 #[cfg(all(test, target_pointer_width = "64", not(certwright_limb32)))]
 mod model;
@@ -65,9 +65,9 @@ mod vector;
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 mod x86_64;
 
-use super::limb::Limb;
-use super::modulus::Modulus;
-use super::{bit_len_vartime, limbs_for_bits};
+use super::arith::{self, bit_len_vartime};
+use super::limb::{LIMB_BITS, Limb, limbs_for_bits};
+use super::scratch::{self, Arena};
 use core::fmt;
 use core::str::FromStr;
 use scalar::ScalarKernel;
@@ -181,10 +181,40 @@ pub fn unpin() {
     select::pin(None);
 }
 
+/// What multiplication and exponentiation read of an odd modulus n, of `len` limbs, with R = 2^(LIMB_BITS·len):
+/// [`Modulus::montgomery`](super::Modulus::montgomery) gives it.
+#[derive(Clone, Copy)]
+pub struct Montgomery<'a> {
+    pub(crate) n: &'a [Limb],
+    /// −n⁻¹ mod 2^LIMB_BITS.
+    pub(crate) n0: Limb,
+    /// R mod n.
+    pub(crate) r1: &'a [Limb],
+    /// R² mod n.
+    pub(crate) r2: &'a [Limb],
+    /// b and 2^2b mod n, where 2^b is the radix of the kernel that takes single powers; 0 and empty, where that is R.
+    #[cfg_attr(
+        not(all(target_arch = "x86_64", not(certwright_limb32))),
+        allow(dead_code, reason = "no kernel of vectors")
+    )]
+    pub(crate) lift_bits: usize,
+    #[cfg_attr(
+        not(all(target_arch = "x86_64", not(certwright_limb32))),
+        allow(dead_code, reason = "no kernel of vectors")
+    )]
+    pub(crate) lift: &'a [Limb],
+}
+
+impl fmt::Debug for Montgomery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Montgomery([redacted]; {} limbs)", self.n.len())
+    }
+}
+
 /// One exponentiation: `out = base^exponent mod modulus`, or that times a residue.
 pub struct Power<'a> {
     /// The modulus.
-    pub modulus: &'a Modulus,
+    pub modulus: Montgomery<'a>,
     /// A residue.
     pub base: &'a [Limb],
     /// The exponent; all of its limbs are walked.
@@ -229,9 +259,43 @@ pub(crate) fn mont_reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: L
     (select::scalar().reduce)(out, wide, n, n0);
 }
 
+/// `out = 2^(2·bits) mod n`, for R ≤ 2^bits: what brings a residue into a Montgomery form of radix 2^bits. Of `modulus` it does not read
+/// what the modulus keeps of that kind.
+pub(crate) fn compute_lift(modulus: &Montgomery<'_>, out: &mut [Limb], bits: usize) {
+    let &Montgomery { n, n0, r2, .. } = modulus;
+    let n_bits = bit_len_vartime(n);
+    out.copy_from_slice(r2);
+    let mut shift = 2 * (bits - n.len() * LIMB_BITS);
+    scratch::with(3 * n.len(), |work| {
+        let (power, wide) = work.split_at_mut(n.len());
+        // A power of two that is a residue at a time: one, for all but the shortest moduli.
+        while shift > 0 {
+            let now = shift.min(n_bits - 1);
+            power.fill(0);
+            power[now / LIMB_BITS] = 1 << (now % LIMB_BITS);
+            mont_mul(out, r2, n, n0, wide);
+            mont_mul(out, power, n, n0, wide);
+            // out was below R and power < n, so (out·power + m·n)/R < 2n.
+            arith::reduce_once(out, n);
+            shift -= now;
+        }
+    });
+}
+
+/// Limbs of an [`Arena`] that suffice for [`pow`] with a secret exponent and a modulus of so many limbs, where a scalar kernel multiplies.
+/// The kernels of vectors take what they need from the stack, where it is aligned.
+pub(crate) const fn pow_limbs(len: usize) -> usize {
+    scalar::pow_limbs(len)
+}
+
+/// As [`pow_limbs`], for public exponents.
+pub(crate) const fn pow_public_limbs(len: usize) -> usize {
+    scalar::pow_public_limbs(len)
+}
+
 /// Raises powers whose moduli have one length, to secret exponents, which leak the length of the longest, or, with `public`, all to one
-/// exponent that may leak.
-pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool) {
+/// exponent that may leak. Working memory is the arena's, where that suffices, or else on the stack.
+pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool, arena: &mut Arena<'_>) {
     if public
         && powers
             .iter()
@@ -250,9 +314,9 @@ pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool) {
         return;
     }
     while let Some(first) = powers.first() {
-        let (_, engine) = select::choose(powers.len(), first.modulus.len());
+        let (_, engine) = select::choose(powers.len(), first.modulus.n.len());
         let (now, later) = powers.split_at_mut(engine.count().min(powers.len()));
-        engine.pow(now, public);
+        engine.pow(now, public, arena);
         powers = later;
     }
 }

@@ -210,7 +210,7 @@ fn check<const W: usize>(
             let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
             let mut powers: Vec<Power<'_>> = (moduli.iter().zip(&bases).zip(cases).zip(&mut outs))
                 .map(|(((modulus, base), case), out)| Power {
-                    modulus,
+                    modulus: modulus.montgomery(),
                     base,
                     exponent: &case.2,
                     factor: with_factor.then_some(&**base),

@@ -14,6 +14,7 @@
 //! took it 3.6 times the instructions, in eight times the code.
 
 use super::ScalarKernel;
+use super::scalar::gather;
 use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, adc, mac, sbb};
 
 /// The kernel.
@@ -21,6 +22,7 @@ pub(super) static KERNEL: ScalarKernel = ScalarKernel {
     mul: mont_mul,
     square: mont_square,
     reduce: mont_reduce,
+    gather,
 };
 
 /// Limbs of a strip.

@@ -1,10 +1,10 @@
 //! Exponentiation by kernels that multiply limb by limb: fixed window for secret exponents, square and multiply for
 //! public ones.
 
-use super::Power;
+use super::{Montgomery, Power};
+use crate::bignum::arith::{self, bit_len_vartime};
 use crate::bignum::limb::{LIMB_BITS, Limb, Mask};
-use crate::bignum::modulus::Modulus;
-use crate::bignum::{arith, bit_len_vartime, scratch};
+use crate::bignum::scratch::Arena;
 
 /// See [`ScalarKernel::mul`].
 type Multiply = fn(&mut [Limb], &[Limb], &[Limb], Limb, &mut [Limb]);
@@ -18,6 +18,8 @@ pub(crate) struct ScalarKernel {
     pub(crate) square: fn(&mut [Limb], &[Limb], Limb, &mut [Limb]),
     /// `out = wide·R⁻¹` for wide < R², from out, wide (overwritten), n and n0.
     pub(crate) reduce: fn(&mut [Limb], &mut [Limb], &[Limb], Limb),
+    /// `out = table[index]`, from out, a table of numbers of its length, and a secret index: every entry is read.
+    pub(crate) gather: fn(&mut [Limb], &[Limb], Limb),
 }
 
 /// Bits of the exponent taken at a time; the table holds 2^window powers. Chosen by the exponent's public length: a long
@@ -27,47 +29,58 @@ const fn window_for(exponent_bits: usize) -> usize {
         0..=32 => 2,
         33..=128 => 3,
         129..=384 => 4,
-        // A device of 32 bits saves 2 KiB of stack for RSA-2048, for 4 % more instructions.
-        _ if LIMB_BITS == 32 => 4,
-        _ => 5,
+        _ => WIDEST,
     }
+}
+
+/// A device of 32 bits saves 2 KiB of memory for RSA-2048, for 4 % more instructions.
+const WIDEST: usize = if LIMB_BITS == 32 { 4 } else { 5 };
+
+/// Limbs of working memory for a secret exponent, with a modulus of so many limbs: at most 36 numbers.
+pub(super) const fn pow_limbs(len: usize) -> usize {
+    ((1 << WIDEST) + 4) * len
+}
+
+/// The same for a public exponent.
+pub(super) const fn pow_public_limbs(len: usize) -> usize {
+    4 * len
 }
 
 /// One power. With `public`, the exponent may leak and is not 0; else all bits of all of its limbs are walked, zeros
 /// included, and every look-up reads the whole table.
-pub(super) fn pow(kernel: &ScalarKernel, power: &mut Power<'_>, public: bool) {
-    let len = power.modulus.len();
+pub(super) fn pow(
+    kernel: &ScalarKernel,
+    power: &mut Power<'_>,
+    public: bool,
+    arena: &mut Arena<'_>,
+) {
+    let len = power.modulus.n.len();
     assert!(
         power.out.len() == len
             && power.base.len() == len
             && power.factor.is_none_or(|factor| factor.len() == len)
     );
     if public {
-        pow_public_vartime(kernel, power);
+        pow_public_vartime(kernel, power, arena);
     } else {
-        pow_secret(kernel, power);
+        pow_secret(kernel, power, arena);
     }
-    reduce_once(power.modulus, power.out);
+    arith::reduce_once(power.out, power.modulus.n);
 }
 
-/// Conditionally subtracts n from x < 2n.
-fn reduce_once(modulus: &Modulus, x: &mut [Limb]) {
-    let over = !arith::less(x, modulus.limbs());
-    arith::sub_assign_if(over, x, modulus.limbs());
-}
-
-fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>) {
-    let (modulus, exponent) = (power.modulus, power.exponent);
-    let (n, n0, len) = (modulus.limbs(), modulus.n0(), modulus.len());
+fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_>) {
+    let exponent = power.exponent;
+    let Montgomery { n, n0, r1, r2, .. } = power.modulus;
+    let len = n.len();
     let width = window_for(exponent.len() * LIMB_BITS);
-    // At most 36 numbers of 2 KiB: within scratch::MAX_LIMBS.
-    scratch::with(((1 << width) + 4) * len, |work| {
+    // At most `pow_limbs`, and at most 36 numbers of 2 KiB: within scratch::MAX_LIMBS.
+    arena.with(((1 << width) + 4) * len, |work| {
         let (table, work) = work.split_at_mut(len << width);
         let (acc, work) = work.split_at_mut(len);
         let (next, wide) = work.split_at_mut(len);
-        table[..len].copy_from_slice(modulus.r1());
+        table[..len].copy_from_slice(r1);
         table[len..2 * len].copy_from_slice(power.base);
-        (kernel.mul)(&mut table[len..2 * len], modulus.r2(), n, n0, wide);
+        (kernel.mul)(&mut table[len..2 * len], r2, n, n0, wide);
         for i in 2..1 << width {
             let (done, rest) = table.split_at_mut(i * len);
             let entry = &mut rest[..len];
@@ -80,9 +93,9 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>) {
             }
         }
         let windows = (exponent.len() * LIMB_BITS).div_ceil(width);
-        acc.copy_from_slice(modulus.r1());
+        acc.copy_from_slice(r1);
         for i in (0..windows).rev() {
-            gather(next, table, window(exponent, i * width, width));
+            (kernel.gather)(next, table, window(exponent, i * width, width));
             if i + 1 == windows {
                 // The first window: the power itself, for what stood here is 1.
                 acc.copy_from_slice(next);
@@ -99,11 +112,8 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>) {
 
 /// Out of Montgomery form, times the factor.
 fn leave(kernel: &ScalarKernel, power: &mut Power<'_>, acc: &mut [Limb], wide: &mut [Limb]) {
-    let (n, n0, len) = (
-        power.modulus.limbs(),
-        power.modulus.n0(),
-        power.modulus.len(),
-    );
+    let Montgomery { n, n0, .. } = power.modulus;
+    let len = n.len();
     match power.factor {
         // As the last factor of a public power.
         Some(factor) => {
@@ -119,16 +129,17 @@ fn leave(kernel: &ScalarKernel, power: &mut Power<'_>, acc: &mut [Limb], wide: &
     }
 }
 
-fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>) {
-    let (modulus, exponent) = (power.modulus, power.exponent);
-    let (n, n0, len) = (modulus.limbs(), modulus.n0(), modulus.len());
+fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_>) {
+    let exponent = power.exponent;
+    let Montgomery { n, n0, r2, .. } = power.modulus;
+    let len = n.len();
     let bits = bit_len_vartime(exponent);
     let leaves_by_base = bits > 1 && arith::bit(exponent, 0) == 1 && power.factor.is_none();
-    scratch::with(4 * len, |work| {
+    arena.with(pow_public_limbs(len), |work| {
         let (montgomery, work) = work.split_at_mut(len);
         let (acc, wide) = work.split_at_mut(len);
         montgomery.copy_from_slice(power.base);
-        (kernel.mul)(montgomery, modulus.r2(), n, n0, wide);
+        (kernel.mul)(montgomery, r2, n, n0, wide);
         acc.copy_from_slice(montgomery);
         for i in (0..bits - 1).rev() {
             (kernel.square)(acc, n, n0, wide);
@@ -161,9 +172,9 @@ fn window(exponent: &[Limb], at: usize, width: usize) -> Limb {
     value & ((1 << width) - 1)
 }
 
-/// `out = table[index]`, reading every entry.
+/// See [`ScalarKernel::gather`].
 #[inline(never)]
-fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
+pub(super) fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
     let len = out.len();
     let (blocks, rest) = out.as_chunks_mut::<8>();
     let at = len - rest.len();

@@ -2,6 +2,7 @@
 //! where it stands.
 
 use super::{Kernel, Power, ScalarKernel, portable, scalar};
+use crate::bignum::scratch::Arena;
 use core::sync::atomic::{AtomicU8, Ordering};
 
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
@@ -60,11 +61,11 @@ impl Engine {
     }
 
     /// As many powers as it has lanes, at most; see [`super::pow`].
-    pub(super) fn pow(self, powers: &mut [Power<'_>], public: bool) {
+    pub(super) fn pow(self, powers: &mut [Power<'_>], public: bool, arena: &mut Arena<'_>) {
         match self {
             Self::Scalar(kernel) => {
                 for power in powers {
-                    scalar::pow(kernel, power, public);
+                    scalar::pow(kernel, power, public, arena);
                 }
             }
             #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]

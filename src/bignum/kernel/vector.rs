@@ -1,10 +1,10 @@
 //! Exponentiation by vectors, whatever vectors they are: what goes in and out of a [`VectorKernel`], the fixed window for secret exponents, and
 //! square and multiply for public ones.
 
-use super::Power;
+use super::{Montgomery, Power, compute_lift};
+use crate::bignum::arith::{self, bit_len_vartime};
 use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, mac};
-use crate::bignum::modulus::Modulus;
-use crate::bignum::{arith, bit_len_vartime, scratch};
+use crate::bignum::scratch;
 
 /// The shortest modulus that the vectors take, in limbs: below it, setting up costs more than it saves.
 const MIN_LIMBS: usize = 8;
@@ -89,27 +89,34 @@ pub(crate) fn digit_at(limbs: &[Limb], at: usize, d: u32) -> u64 {
     (low | high) & ((1 << d) - 1)
 }
 
-/// Writes a number, times 2^`shift`, into its place, `len` digits.
+/// Writes a number, times 2^`shift`, as `len` digits of `d` bits, one every `step` words.
 #[inline(never)]
-fn scatter<const W: usize>(
-    kernel: &VectorKernel<W>,
-    rows: &mut [Row<W>],
-    (number, len): (usize, usize),
+fn scatter(
+    words: &mut [u64],
+    (step, len): (usize, usize),
     limbs: &[Limb],
-    shift: usize,
+    (d, shift): (u32, usize),
 ) {
-    let d = kernel.digit;
     let (zeros, part) = (shift / d as usize, shift as u32 % d);
-    let mut words = kernel.words(rows, number).take(len);
+    let mut words = words.iter_mut().step_by(step).take(len);
     words.by_ref().take(zeros).for_each(|word| *word = 0);
-    // The digit that the number begins in.
-    if let Some(word) = words.next() {
-        *word = digit_at(limbs, 0, d - part) << part;
-    }
-    let mut at = (d - part) as usize;
+    // The next `have` bits of the number wait in `hold`; the first are the zeros of the shift.
+    let mut limbs = limbs.iter();
+    let (mut hold, mut have) = (0, part);
     for word in words {
-        *word = digit_at(limbs, at, d);
-        at += d as usize;
+        let digit = if have < d {
+            let limb = limbs.next().copied().unwrap_or(0);
+            let digit = hold | (limb << have);
+            hold = limb >> (d - have);
+            have += Limb::BITS;
+            digit
+        } else {
+            let digit = hold;
+            hold >>= d;
+            digit
+        };
+        have -= d;
+        *word = digit & ((1 << d) - 1);
     }
 }
 
@@ -141,7 +148,21 @@ impl<const W: usize> VectorKernel<W> {
         (MIN_LIMBS..=self.max_limbs).contains(&limbs)
     }
 
+    /// Writes a number of `len` digits, times 2^`shift`, into its place.
+    fn scatter(
+        &self,
+        rows: &mut [Row<W>],
+        (number, len): (usize, usize),
+        limbs: &[Limb],
+        shift: usize,
+    ) {
+        let (first, step) = (self.place)(number, rows.len());
+        let words = &mut rows.as_flattened_mut()[first..];
+        scatter(words, (step, len), limbs, (self.digit, shift));
+    }
+
     /// The words of a number's digits, the lowest first, and what lies beyond.
+    #[cfg(test)]
     pub(crate) fn words<'r>(
         &self,
         rows: &'r mut [Row<W>],
@@ -171,10 +192,10 @@ pub(crate) fn pow<const W: usize>(
     public: bool,
 ) {
     assert!((1..=kernel.count).contains(&powers.len()));
-    let limbs = powers[0].modulus.len();
+    let limbs = powers[0].modulus.n.len();
     assert!(
         kernel.takes(limbs)
-            && powers.iter().all(|power| power.modulus.len() == limbs
+            && powers.iter().all(|power| power.modulus.n.len() == limbs
                 && power.out.len() == limbs
                 && power.base.len() == limbs
                 && power.factor.is_none_or(|factor| factor.len() == limbs))
@@ -197,7 +218,7 @@ pub(crate) fn pow<const W: usize>(
     let entry = Entry::new(
         len * kernel.digit as usize,
         limbs * LIMB_BITS,
-        powers[0].modulus.lift().0,
+        powers[0].modulus.lift_bits,
     );
     let (bits, steps) = exit((kernel.scale * kernel.digit) as usize);
     let entries = if public { 2 } else { 1 << width };
@@ -218,17 +239,17 @@ pub(crate) fn pow<const W: usize>(
         for (number, power) in powers.iter().enumerate() {
             let place = (number, len);
             let (scaled, lifted) = limb_work.split_at_mut(limbs + 2);
-            scale(kernel, power.modulus, scaled);
+            scale(kernel, &power.modulus, scaled);
             (kernel.modulus)(t, number, scaled, len);
-            scatter(kernel, next, place, entry.lift(power.modulus, lifted), 0);
-            scatter(kernel, second, place, power.base, entry.shift);
+            kernel.scatter(next, place, entry.lift(&power.modulus, lifted), 0);
+            kernel.scatter(second, place, power.base, entry.shift);
             if leaves_by_base {
-                scatter(kernel, first, place, power.base, bits * steps);
+                kernel.scatter(first, place, power.base, bits * steps);
             } else if !public {
-                scatter(kernel, first, place, &[1], entry.shift);
+                kernel.scatter(first, place, &[1], entry.shift);
             }
             if let Some(shift) = entry.before {
-                scatter(kernel, acc, place, &[1], shift);
+                kernel.scatter(acc, place, &[1], shift);
             }
         }
         let chain = Chain { kernel, t, len };
@@ -247,7 +268,7 @@ pub(crate) fn pow<const W: usize>(
             next.fill([0; W]);
             for (number, power) in powers.iter().enumerate() {
                 let factor = power.factor.unwrap_or(&[1]);
-                scatter(kernel, next, (number, len), factor, bits * steps);
+                kernel.scatter(next, (number, len), factor, bits * steps);
             }
             chain.mul(acc, next, wide);
         }
@@ -262,7 +283,7 @@ pub(crate) fn pow<const W: usize>(
                 (step, len),
                 kernel.digit,
             );
-            let (n, n0) = (power.modulus.limbs(), power.modulus.n0());
+            let Montgomery { n, n0, .. } = power.modulus;
             reduce(power.out, wide, n, n0, (bits, steps));
         }
     });
@@ -308,22 +329,24 @@ impl Entry {
     }
 
     /// 2^2κ modulo n, kept or computed.
-    fn lift<'a>(&self, modulus: &'a Modulus, work: &'a mut [Limb]) -> &'a [Limb] {
-        let (kept, value) = modulus.lift();
-        if kept == self.kept {
-            return value;
+    fn lift<'a>(&self, modulus: &Montgomery<'a>, work: &'a mut [Limb]) -> &'a [Limb] {
+        if modulus.lift_bits == self.kept {
+            return modulus.lift;
         }
-        let work = &mut work[..modulus.len()];
-        modulus.compute_lift(work, self.kept);
+        let work = &mut work[..modulus.n.len()];
+        compute_lift(modulus, work, self.kept);
         work
     }
 }
 
 /// `scaled = N′ + 1 = k·n + 1` with k = −n⁻¹ modulo B^scale, in two limbs more than n.
-fn scale<const W: usize>(kernel: &VectorKernel<W>, modulus: &Modulus, scaled: &mut [Limb]) {
+fn scale<const W: usize>(
+    kernel: &VectorKernel<W>,
+    &Montgomery { n, n0, .. }: &Montgomery<'_>,
+    scaled: &mut [Limb],
+) {
     let bits = kernel.scale * kernel.digit;
-    let n = modulus.limbs();
-    let mut k = modulus.n0() as WideLimb;
+    let mut k = n0 as WideLimb;
     if bits > Limb::BITS {
         // One more step of Newton's iteration doubles the number of right bits: x·(2 − n·x) for x = n⁻¹, k·(2 + n·k) for k = −x.
         let low = n[0] as WideLimb | ((n[1] as WideLimb) << LIMB_BITS);

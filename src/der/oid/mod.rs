@@ -78,6 +78,7 @@ oids! {
     X509_CRL = "1.2.840.113549.1.9.23.1", "x509CRL";
     PKCS7_DATA = "1.2.840.113549.1.7.1", "data";
     PKCS7_SIGNED_DATA = "1.2.840.113549.1.7.2", "signedData";
+    PKCS7_ENVELOPED_DATA = "1.2.840.113549.1.7.3", "envelopedData";
     PKCS7_SIGNED_AND_ENVELOPED_DATA = "1.2.840.113549.1.7.4", "signedAndEnvelopedData";
     PKCS7_ENCRYPTED_DATA = "1.2.840.113549.1.7.6", "encryptedData";
     MS_CSP_NAME = "1.3.6.1.4.1.311.17.1", "Microsoft's CSP name";
@@ -121,9 +122,11 @@ oids! {
     UNSTRUCTURED_NAME = "1.2.840.113549.1.9.2", "unstructuredName";
     CONTENT_TYPE = "1.2.840.113549.1.9.3", "contentType";
     MESSAGE_DIGEST = "1.2.840.113549.1.9.4", "messageDigest";
+    SIGNING_TIME = "1.2.840.113549.1.9.5", "signingTime";
     CHALLENGE_PASSWORD = "1.2.840.113549.1.9.7", "challengePassword";
     UNSTRUCTURED_ADDRESS = "1.2.840.113549.1.9.8", "unstructuredAddress";
     EXTENSION_REQUEST = "1.2.840.113549.1.9.14", "extensionRequest";
+    SMIME_CAPABILITIES = "1.2.840.113549.1.9.15", "smimeCapabilities";
     FRIENDLY_NAME = "1.2.840.113549.1.9.20", "friendlyName";
     LOCAL_KEY_ID = "1.2.840.113549.1.9.21", "localKeyId";
     MS_EXTENSION_REQUEST = "1.3.6.1.4.1.311.2.1.14", "Microsoft extensionRequest";

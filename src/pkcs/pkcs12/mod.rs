@@ -319,7 +319,10 @@ fn octets(tlv: &Tlv<'_>, expected: &'static str) -> Result<Zeroizing<Vec<u8>>, E
 }
 
 /// `[0]` IMPLICIT OCTET STRING, whole or, in BER, in segments.
-fn implicit_octets(tlv: &Tlv<'_>, expected: &'static str) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub(super) fn implicit_octets(
+    tlv: &Tlv<'_>,
+    expected: &'static str,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     if tlv.tag == crate::der::context_tag(0, false) {
         return Ok(Zeroizing::new(tlv.value.to_vec()));
     }

@@ -118,9 +118,7 @@ impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {
 
     fn next(&mut self) -> Option<T> {
         match &mut self.source {
-            // Every element was read once when the list was; an error here cannot come, and would end the list.
-            Source::Der(reader) if reader.is_empty() => None,
-            Source::Der(reader) => T::read(reader).ok(),
+            Source::Der(reader) => reader.next_checked(T::read),
             Source::Items(items) => {
                 let (first, rest) = items.split_first()?;
                 *items = rest;

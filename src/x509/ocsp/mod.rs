@@ -23,7 +23,6 @@ pub use response::{
 
 use super::certificate::CertificateRef;
 use super::extension::{Element, SequenceOf};
-use super::extensions::Extensions;
 use crate::der::{DerError, Found, Reader, Writer};
 
 /// The certificates that come with a signature, for whoever looks for the signer's.
@@ -49,21 +48,6 @@ fn parse_version(fields: &mut Reader<'_>, expected: &'static str) -> Result<(), 
             Found::Malformed("a version, where the only one there is, 1, is left out in DER"),
         )),
     }
-}
-
-/// `[number] EXPLICIT Extensions OPTIONAL`.
-fn parse_extensions<'a>(
-    fields: &mut Reader<'a>,
-    number: u32,
-    expected: &'static str,
-) -> Result<Extensions<'a>, DerError> {
-    let Some(tlv) = fields.context(number, true, expected)? else {
-        return Ok(Extensions::NONE);
-    };
-    let mut inner = tlv.reader();
-    let extensions = Extensions::parse(&mut inner, expected)?;
-    inner.finish(expected)?;
-    Ok(extensions)
 }
 
 /// `certs [0] EXPLICIT SEQUENCE OF Certificate OPTIONAL`.

@@ -21,13 +21,14 @@
 use alloc::vec::Vec;
 
 use super::cert_id::CertId;
-use super::{Certificates, parse_certificates, parse_extensions, parse_version};
+use super::{Certificates, parse_certificates, parse_version};
 use crate::der::{DerError, Reader, Tag, Writer};
 use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::extension::{Element, OcspNonce, SequenceOf};
 use crate::x509::extensions::Extensions;
 use crate::x509::general_name::GeneralName;
+use crate::x509::owned::owned_der;
 use crate::x509::signature::{SignatureError, SignatureVerifier};
 use crate::x509::signed::Signed;
 
@@ -68,7 +69,8 @@ impl<'a> Element<'a> for SingleRequest<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence("Request")?;
         let cert_id = CertId::parse(&mut fields)?;
-        let extensions = parse_extensions(&mut fields, 0, "Request.singleRequestExtensions")?;
+        let extensions =
+            Extensions::parse_tagged(&mut fields, 0, "Request.singleRequestExtensions")?;
         fields.finish("Request")?;
         Ok(Self {
             cert_id,
@@ -118,7 +120,7 @@ impl<'a> RequestRef<'a> {
         };
         let list = fields.sequence("TBSRequest.requestList")?;
         let requests = SequenceOf::from_contents_or_empty(list)?;
-        let extensions = parse_extensions(&mut fields, 2, "TBSRequest.requestExtensions")?;
+        let extensions = Extensions::parse_tagged(&mut fields, 2, "TBSRequest.requestExtensions")?;
         fields.finish("TBSRequest")?;
         extensions.get::<OcspNonce<'_>>()?;
         Ok(Self {
@@ -175,31 +177,11 @@ fn parse_signature<'a>(
     })
 }
 
-/// A request that owns its DER. [`RequestRef`] is what it is read with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A request that owns its DER, the body of a POST to a responder, of type `application/ocsp-request`. [`RequestRef`] is what it is
+/// read with.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Request {
     der: Vec<u8>,
 }
 
-impl Request {
-    /// Reads a request's DER, all of it.
-    ///
-    /// # Errors
-    /// As [`RequestRef::from_der`].
-    pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self, DerError> {
-        let der = der.into();
-        RequestRef::from_der(&der)?;
-        Ok(Self { der })
-    }
-
-    /// The DER: the body of a POST to a responder, of type `application/ocsp-request`.
-    pub fn as_der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// All fields, borrowed.
-    pub fn fields(&self) -> RequestRef<'_> {
-        RequestRef::from_der(&self.der)
-            .unwrap_or_else(|_| unreachable!("it was read when this was made"))
-    }
-}
+owned_der!(Request, RequestRef, "request", raw, RequestRef::from_der);

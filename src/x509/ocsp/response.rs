@@ -30,19 +30,19 @@ use alloc::vec::Vec;
 
 use super::cert_id::CertId;
 use super::request::nonce;
-use super::{Certificates, parse_certificates, parse_extensions, parse_version};
+use super::{Certificates, parse_certificates, parse_version};
 use crate::der::{
     DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid,
 };
 use crate::hash::HashAlgorithm;
-use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::certificate::CertificateRef;
 use crate::x509::extension::{CrlReason, Element, ExtensionValue as _, OcspNonce, SequenceOf};
 use crate::x509::extensions::Extensions;
 use crate::x509::name::{Name, NameBuf};
+use crate::x509::owned::owned_der;
 use crate::x509::signature::{SignatureError, SignatureVerifier};
-use crate::x509::signed::Signed;
+use crate::x509::signed::{Names, Signed};
 use crate::x509::time::Time;
 
 /// ```asn1
@@ -173,35 +173,31 @@ pub struct BasicResponse<'a> {
     pub certificates: Certificates<'a>,
 }
 
+const NAMES: Names = Names {
+    whole: "BasicOCSPResponse",
+    tbs: "BasicOCSPResponse.tbsResponseData",
+    algorithm: "BasicOCSPResponse.signatureAlgorithm",
+    signature: "BasicOCSPResponse.signature",
+};
+
 impl<'a> BasicResponse<'a> {
     fn parse(mut reader: Reader<'a>) -> Result<Self, DerError> {
-        let whole = reader.expect(Tag::Sequence, "BasicOCSPResponse")?;
+        let (signed, mut fields, mut parts) = Signed::parse_with_more(&mut reader, &NAMES)?;
         reader.finish("BasicOCSPResponse")?;
-        let mut parts = whole.reader();
-        let tbs = parts.expect(Tag::Sequence, "BasicOCSPResponse.tbsResponseData")?;
-        let algorithm =
-            AlgorithmIdentifier::parse(&mut parts, "BasicOCSPResponse.signatureAlgorithm")?;
-        let signature = parts.bit_string("BasicOCSPResponse.signature")?;
         let certificates = parse_certificates(&mut parts, "BasicOCSPResponse.certs")?;
         parts.finish("BasicOCSPResponse")?;
 
-        let mut fields = tbs.reader();
         parse_version(&mut fields, "ResponseData.version")?;
         let responder_id = ResponderId::parse(&mut fields)?;
         let produced_at = generalized(&mut fields, "ResponseData.producedAt")?;
         let list = fields.sequence("ResponseData.responses")?;
         let responses = SequenceOf::from_contents_or_empty(list)?;
-        let extensions = parse_extensions(&mut fields, 1, "ResponseData.responseExtensions")?;
+        let extensions =
+            Extensions::parse_tagged(&mut fields, 1, "ResponseData.responseExtensions")?;
         fields.finish("ResponseData")?;
         extensions.get::<OcspNonce<'_>>()?;
         Ok(Self {
-            signed: Signed {
-                raw: whole.raw,
-                tbs: tbs.raw,
-                algorithm,
-                signature: signature.bytes,
-                unused_bits: signature.unused,
-            },
+            signed,
             responder_id,
             produced_at,
             responses,
@@ -329,7 +325,8 @@ impl<'a> Element<'a> for SingleResponse<'a> {
             }
             None => None,
         };
-        let extensions = parse_extensions(&mut fields, 1, "SingleResponse.singleExtensions")?;
+        let extensions =
+            Extensions::parse_tagged(&mut fields, 1, "SingleResponse.singleExtensions")?;
         fields.finish("SingleResponse")?;
         Ok(Self {
             cert_id,
@@ -453,23 +450,21 @@ pub(super) fn generalized(
     Time::from_tlv(&tlv, expected)
 }
 
-/// A response that owns its DER. [`ResponseRef`] is what it is read with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A response that owns its DER: what TLS staples, what a responder's HTTP body is. [`ResponseRef`] is what it is read with.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Response {
     der: Vec<u8>,
 }
 
-impl Response {
-    /// Reads a response's DER, all of it: what TLS staples, what a responder's HTTP body is.
-    ///
-    /// # Errors
-    /// As [`ResponseRef::from_der`].
-    pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self, DerError> {
-        let der = der.into();
-        ResponseRef::from_der(&der)?;
-        Ok(Self { der })
-    }
+owned_der!(
+    Response,
+    ResponseRef,
+    "response",
+    raw,
+    ResponseRef::from_der
+);
 
+impl Response {
     /// A response that has nothing to report but why: `None` for [`ResponseStatus::Successful`], which has more.
     pub fn refusal(status: ResponseStatus) -> Option<Self> {
         if status == ResponseStatus::Successful {
@@ -478,16 +473,5 @@ impl Response {
         let mut w = Writer::new();
         w.sequence(|w| w.tlv(Tag::Enumerated, &[status.code()]));
         Some(Self { der: w.into_vec() })
-    }
-
-    /// The DER.
-    pub fn as_der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// All fields, borrowed.
-    pub fn fields(&self) -> ResponseRef<'_> {
-        ResponseRef::from_der(&self.der)
-            .unwrap_or_else(|_| unreachable!("it was read when this was made"))
     }
 }

@@ -98,7 +98,8 @@ fn includes_are_read_where_they_stand_and_a_circle_ends() {
 
     std::fs::write(
         path("self.cnf"),
-        format!(".include {}\n", path("self.cnf").display()),
+        // A backslash, which separates names on Windows, is an escape in a configuration.
+        format!(".include {}\n", path("self.cnf").display()).replace('\\', "/"),
     )
     .unwrap();
     let error = Conf::load(&path("self.cnf")).unwrap_err();

@@ -31,18 +31,24 @@
 //! The compiler reserves `rbx` and may reserve `rbp`: both are pushed and popped here. Block counts and carries that do not fit the registers stand on
 //! the stack above them, which is why no `asm!` below claims `nostack`. Every jump counts blocks: none depends on a limb.
 
-use super::{ScalarKernel, cpu, portable};
-use crate::bignum::limb::{Limb, Mask, sbb};
+use super::{ScalarKernel, cpu, portable, scalar};
+use crate::bignum::limb::{LIMB_BITS, Limb, WideLimb};
 use core::arch::asm;
+use core::arch::x86_64::{
+    __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_cmpeq_epi64, _mm256_loadu_si256,
+    _mm256_or_si256, _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_storeu_si256,
+};
 
 /// Limbs of a block.
 const BLOCK: usize = 8;
 
-/// Its functions are sound to call only on a CPU with BMI2 and ADX: [`kernel`] hands it out only against the proof of that.
+/// Its functions are sound to call only on a CPU with BMI2, ADX and AVX2: [`kernel`] hands it out only against the proof of that.
 static KERNEL: ScalarKernel = ScalarKernel {
     mul: mont_mul,
     square: mont_square,
     reduce: mont_reduce,
+    // SAFETY: the CPU has AVX2, see above.
+    gather: |out, table, index| unsafe { gather(out, table, index) },
 };
 
 /// The kernel.
@@ -50,50 +56,51 @@ pub(crate) fn kernel(_: cpu::Adx) -> &'static ScalarKernel {
     &KERNEL
 }
 
-/// The products of a row but the first: x_i·y_j into s_j and s_(j + 1), the last high half into the register of s_0, with both chains' carries.
-macro_rules! upper_products {
-    ($s0:literal $s1:literal $s2:literal $s3:literal $s4:literal $s5:literal $s6:literal $s7:literal) => {
+/// One product of a row, x_i·y_j into the limbs of the sum that it reaches, a half along each chain.
+macro_rules! product {
+    ($j:literal, $low:literal $high:literal) => {
         concat!(
-            "mulx rcx, rax, [rsi + 8]\n adcx ",
-            $s1,
+            "mulx rcx, rax, [rsi + 8*",
+            $j,
+            "]\n adcx ",
+            $low,
             ", rax\n adox ",
-            $s2,
+            $high,
             ", rcx\n",
-            "mulx rcx, rax, [rsi + 16]\n adcx ",
-            $s2,
-            ", rax\n adox ",
-            $s3,
-            ", rcx\n",
-            "mulx rcx, rax, [rsi + 24]\n adcx ",
-            $s3,
-            ", rax\n adox ",
-            $s4,
-            ", rcx\n",
-            "mulx rcx, rax, [rsi + 32]\n adcx ",
-            $s4,
-            ", rax\n adox ",
-            $s5,
-            ", rcx\n",
-            "mulx rcx, rax, [rsi + 40]\n adcx ",
-            $s5,
-            ", rax\n adox ",
-            $s6,
-            ", rcx\n",
-            "mulx rcx, rax, [rsi + 48]\n adcx ",
-            $s6,
-            ", rax\n adox ",
-            $s7,
-            ", rcx\n",
+        )
+    };
+}
+
+/// The last product of a row, its high half into a register that is free, and both chains' carries.
+macro_rules! last_product {
+    ($zero:literal, $low:literal $high:literal) => {
+        concat!(
             "mulx ",
-            $s0,
+            $high,
             ", rax, [rsi + 56]\n adcx ",
-            $s7,
+            $low,
             ", rax\n",
             "adox ",
-            $s0,
-            ", rbp\n adcx ",
-            $s0,
-            ", rbp\n",
+            $high,
+            ", ",
+            $zero,
+            "\n adcx ",
+            $high,
+            ", ",
+            $zero,
+            "\n",
+        )
+    };
+}
+
+/// The products of a row but the first.
+macro_rules! upper_products {
+    (
+        $zero:literal, $s0:literal $s1:literal $s2:literal $s3:literal $s4:literal $s5:literal $s6:literal $s7:literal
+    ) => {
+        concat!(
+            product!(1, $s1 $s2), product!(2, $s2 $s3), product!(3, $s3 $s4), product!(4, $s4 $s5), product!(5, $s5 $s6),
+            product!(6, $s6 $s7), last_product!($zero, $s7 $s0),
         )
     };
 }
@@ -105,7 +112,7 @@ macro_rules! first_row {
             "mov rdx, [rbx + 8*", $i, "]\n xor eax, eax\n",
             "mulx rcx, rax, [rsi]\n adcx ", $s0, ", rax\n adox ", $s1, ", rcx\n",
             "mov [rdi + 8*", $i, "], ", $s0, "\n",
-            upper_products!($s0 $s1 $($s)*)
+            upper_products!("rbp", $s0 $s1 $($s)*)
         )
     };
 }
@@ -118,18 +125,52 @@ macro_rules! adding_row {
             "adox ", $s0, ", [rdi + 8*", $i, "]\n",
             "mulx rcx, rax, [rsi]\n adcx ", $s0, ", rax\n adox ", $s1, ", rcx\n",
             "mov [rdi + 8*", $i, "], ", $s0, "\n",
-            upper_products!($s0 $s1 $($s)*)
+            upper_products!("rbp", $s0 $s1 $($s)*)
         )
     };
 }
 
-/// w_i = q = sum·n0 mod B, sum += q·n, whose lowest limb becomes zero.
-macro_rules! quotient_row {
-    ($i:literal, $s0:literal $s1:literal $($s:literal)*) => {
+/// Two digits q_0 + q_1·B = (s_0 + s_1·B)·i mod B², with i = −n⁻¹ mod B² = i_0 + i_1·B: then sum += q_0·n, and the next row adds q_1·n. Both
+/// digits are there before the first product with n, so that a chain of two rows is hardly longer than one of a single row.
+macro_rules! quotient_digits {
+    ($i:literal, $next:literal, $s0:literal $s1:literal) => {
         concat!(
-            "mov rdx, ", $s0, "\n imul rdx, rbx\n mov [rdi + 8*", $i, "], rdx\n xor eax, eax\n",
-            "mulx rcx, rax, [rsi]\n adcx ", $s0, ", rax\n adox ", $s1, ", rcx\n",
-            upper_products!($s0 $s1 $($s)*)
+            "mov rdx, ",
+            $s0,
+            "\n mulx rbp, rax, rbx\n",
+            "imul rdx, [rsp + 16]\n add rbp, rdx\n",
+            "mov rdx, ",
+            $s1,
+            "\n imul rdx, rbx\n add rbp, rdx\n",
+            "mov rdx, rax\n mov [rdi + 8*",
+            $i,
+            "], rdx\n mov [rdi + 8*",
+            $next,
+            "], rbp\n",
+        )
+    };
+}
+
+/// sum += q·n, q in rdx, where the lowest limb of the result is known to be zero: what it carries is whether s_0 was not, so that its
+/// low half is not waited for.
+macro_rules! quotient_row {
+    ($s0:literal $s1:literal $($s:literal)*) => {
+        concat!(
+            "xor eax, eax\n adcx ", $s0, ", [rsp + 8]\n",
+            "mulx rcx, rax, [rsi]\n adox ", $s1, ", rcx\n",
+            upper_products!("[rsp]", $s0 $s1 $($s)*)
+        )
+    };
+}
+
+/// Two quotient rows.
+macro_rules! quotient_rows {
+    ($i:literal, $next:literal, $s0:literal $s1:literal $($s:literal)*) => {
+        concat!(
+            quotient_digits!($i, $next, $s0 $s1),
+            quotient_row!($s0 $s1 $($s)*),
+            "mov rdx, rbp\n",
+            quotient_row!($s1 $($s)* $s0),
         )
     };
 }
@@ -200,189 +241,122 @@ macro_rules! block_asm {
         asm!(
             $($line),*,
             $($operands)*,
-            out("r8") _, out("r9") _, out("r10") _, out("r11") _, out("r12") _, out("r13") _, out("r14") _, out("r15") _,
+            out("r9") _, out("r10") _, out("r11") _, out("r12") _, out("r13") _, out("r14") _, out("r15") _,
         )
     };
 }
 
-/// Blocks of x, one after the other, the sum kept.
-macro_rules! strip_blocks {
-    ($row:ident) => {
+/// Blocks of x from rbx on, until its end, which is in memory, the sum kept. No flag lives from one row to the next.
+macro_rules! strip {
+    ($row:ident, $end:literal) => {
         concat!(
             "2:\n",
             block!($row),
-            // `lea` and `dec` would serve alike: no flag lives from one row to the next.
-            "add rbx, 64\n add rdi, 64\n dec qword ptr [rsp]\n jnz 2b\n",
+            "add rbx, 64\n add rdi, 64\n cmp rbx, ",
+            $end,
+            "\n jne 2b\n"
         )
     };
 }
 
-/// w = y·x for eight limbs of y and `8·blocks` of x, into eight more limbs than x has.
+/// w = x·y, each of `8·blocks` limbs: strips of y.
+///
+/// A strip adds to the limbs of w that the one before has written, and writes eight more: with a sum below B^(8·blocks) there it fits.
 ///
 /// # Safety
 ///
-/// The CPU has BMI2 and ADX. `blocks` is above 0. `y` points to 8 readable limbs, `x` to 8·blocks, `w` to 8·blocks + 8 writable ones,
-/// which overlap neither.
+/// The CPU has BMI2 and ADX. `blocks` is above 0; `x` and `y` point to 8·blocks readable limbs, `w` to 16·blocks writable ones, which overlap
+/// neither.
 #[inline(always)]
-unsafe fn first_strip(w: *mut Limb, y: *const Limb, x: *const Limb, blocks: usize) {
-    // SAFETY: reads and writes what the caller guarantees: [rsi, +64), [rbx, +64·blocks), [rdi, +64·(blocks + 1)); the stack
-    // is left as it was found, and so are rbx and rbp.
+unsafe fn product(w: *mut Limb, x: *const Limb, y: *const Limb, blocks: usize) {
+    // SAFETY: reads [rsi, +64·blocks) and [rbx, +64·blocks), writes [rdi, +128·blocks), and reads of it what it has written; the stack is
+    // left as it was found, and so are rbx and rbp. On it stand x, its end, and how many strips are left.
     unsafe {
         block_asm!(
-            "push rbx", "push rbp", "push rax", "mov rbx, rcx", "xor ebp, ebp",
+            "push rbx", "push rbp", "push rax", "shl rax, 6", "add rax, rcx", "push rax", "push rcx",
+            "mov rbx, rcx", "xor ebp, ebp",
             zero_sum!(),
-            strip_blocks!(first_row),
+            strip!(first_row, "[rsp + 8]"),
             store_sum!(),
-            "pop rax", "pop rbp", "pop rbx";
-            inout("rdi") w => _, in("rsi") y, inout("rcx") x => _, inout("rax") blocks => _, out("rdx") _
-        );
-    }
-}
-
-/// As [`first_strip`], but adds to the limbs of w, all but the highest eight, which are written. With a sum below B^(8·blocks) there
-/// it fits.
-///
-/// # Safety
-///
-/// As [`first_strip`].
-#[inline(always)]
-unsafe fn adding_strip(w: *mut Limb, y: *const Limb, x: *const Limb, blocks: usize) {
-    // SAFETY: as in `first_strip`.
-    unsafe {
-        block_asm!(
-            "push rbx", "push rbp", "push rax", "mov rbx, rcx", "xor ebp, ebp",
+            "jmp 4f",
+            "3:", "mov rbx, [rsp]",
             zero_sum!(),
-            strip_blocks!(adding_row),
+            strip!(adding_row, "[rsp + 8]"),
             store_sum!(),
-            "pop rax", "pop rbp", "pop rbx";
-            inout("rdi") w => _, in("rsi") y, inout("rcx") x => _, inout("rax") blocks => _, out("rdx") _
+            // To the next strip: w is one block further, not as many as x has.
+            "4:", "sub rdi, [rsp + 8]", "add rdi, [rsp]", "add rdi, 64", "add rsi, 64", "dec qword ptr [rsp + 16]", "jnz 3b",
+            "add rsp, 24", "pop rbp", "pop rbx";
+            inout("rdi") w => _, inout("rsi") y => _, inout("rcx") x => _, inout("rax") blocks => _, out("rdx") _, out("r8") _
         );
     }
 }
 
-/// As [`adding_strip`], but adds to the highest eight limbs as well, and carries on into `8·above` limbs over them.
-///
-/// # Safety
-///
-/// As [`first_strip`], and w has 8·above limbs more.
-#[inline(always)]
-unsafe fn carrying_strip(
-    w: *mut Limb,
-    y: *const Limb,
-    x: *const Limb,
-    blocks: usize,
-    above: usize,
-) {
-    // SAFETY: as in `first_strip`; the carry goes through [rdi, +64·above) over what the strip itself writes. `lea` and `jrcxz`
-    // leave the carry flag alone.
-    unsafe {
-        block_asm!(
-            "push rbx", "push rbp", "push rdx", "push rax", "mov rbx, rcx", "xor ebp, ebp",
-            zero_sum!(),
-            strip_blocks!(adding_row),
-            "pop rax", "pop rcx",
-            from_w!("add", "adc"),
-            store_sum!(),
-            "3:", "lea rdi, [rdi + 64]", "jrcxz 4f",
-            "adc qword ptr [rdi], 0", "adc qword ptr [rdi + 8], 0", "adc qword ptr [rdi + 16], 0", "adc qword ptr [rdi + 24], 0",
-            "adc qword ptr [rdi + 32], 0", "adc qword ptr [rdi + 40], 0", "adc qword ptr [rdi + 48], 0", "adc qword ptr [rdi + 56], 0",
-            "lea rcx, [rcx - 1]", "jmp 3b",
-            "4:", "pop rbp", "pop rbx";
-            inout("rdi") w => _, in("rsi") y, inout("rcx") x => _, inout("rax") blocks => _, inout("rdx") above => _
-        );
-    }
+/// A row of the products within a block, x_i·y_j for j > i, with x = y: stores column i, and takes its register for column i + 8.
+macro_rules! triangle_row {
+    ($i:literal, $s0:literal; $($j:literal $low:literal $high:literal),*; $last:literal) => {
+        concat!(
+            "mov rdx, [rsi + 8*", $i, "]\n xor eax, eax\n mov [rdi + 8*", $i, "], ", $s0, "\n",
+            $(product!($j, $low $high),)*
+            last_product!("rbp", $last $s0),
+        )
+    };
 }
 
-/// One strip of the reduction: finds the eight quotient digits that make the lowest eight limbs of w zero, puts them there, and
-/// adds their product with n, and `carry`, to the limbs above. Gives what is carried out of `8·(blocks + 2)` limbs, 0 or 1.
-///
-/// # Safety
-///
-/// As [`first_strip`], where n has 8·(blocks + 1) limbs (`blocks` may be 0) and w has 8·(blocks + 2).
-#[inline(always)]
-unsafe fn reduce_strip(w: *mut Limb, n: *const Limb, n0: Limb, blocks: usize, carry: Limb) -> Limb {
-    let out;
-    // SAFETY: the quotient digits' block reads [rsi, +64) of n and the limbs [rdi, +64), and writes these. Then the digits are y, and
-    // the rest is as in `first_strip`.
-    unsafe {
-        block_asm!(
-            "push rbx", "push rbp", "push rdx", "push rax", "mov rbx, rcx", "xor ebp, ebp",
-            from_w!("mov", "mov"),
-            block!(quotient_row),
-            "lea rbx, [rsi + 64]", "mov rsi, rdi", "add rdi, 64",
-            "cmp qword ptr [rsp], 0", "je 3f",
-            strip_blocks!(adding_row),
-            "3:", "pop rax", "pop rax",
-            // The carry flag becomes the carry that came.
-            "add rax, -1",
-            from_w!("adc", "adc"),
-            "adc rbp, 0", "mov rax, rbp",
-            store_sum!(),
-            "pop rbp", "pop rbx";
-            inout("rdi") w => _, inout("rsi") n => _, inout("rcx") n0 => _, inout("rax") blocks => out, inout("rdx") carry => _
-        );
-    }
-    out
+/// The rows of a block's triangle but the first, and at last columns 8 to 15 as the sum.
+macro_rules! triangle {
+    () => {
+        concat!(
+            triangle_row!(1, "r9"; 2 "r11" "r12", 3 "r12" "r13", 4 "r13" "r14", 5 "r14" "r15", 6 "r15" "r8"; "r8"),
+            triangle_row!(2, "r10"; 3 "r13" "r14", 4 "r14" "r15", 5 "r15" "r8", 6 "r8" "r9"; "r9"),
+            triangle_row!(3, "r11"; 4 "r15" "r8", 5 "r8" "r9", 6 "r9" "r10"; "r10"),
+            triangle_row!(4, "r12"; 5 "r9" "r10", 6 "r10" "r11"; "r11"),
+            triangle_row!(5, "r13"; 6 "r11" "r12"; "r12"),
+            triangle_row!(6, "r14"; ; "r13"),
+            "mov [rdi + 56], r15\n xor r15d, r15d\n",
+        )
+    };
 }
 
-/// The 28 products x_i·x_j, i < j, of eight limbs, into sixteen limbs of w.
+/// `w = Σ x_i·x_j·B^(i + j)` over i < j, for `8·blocks` limbs of x: strip k is the triangle of x's block k, then the products of that
+/// block with those above it.
 ///
-/// The rows shrink: row i adds x_i·(x_(i + 1), …, x_7) to the columns 2i + 1 to i + 7, and finishes the two lowest of them.
+/// Strip k begins at column 16k, adds to the columns below 8k + 8·blocks, where those before have left a sum, and writes eight more.
 ///
 /// # Safety
 ///
-/// The CPU has BMI2 and ADX. `x` points to 8 readable limbs, `w` to 16 writable ones, which do not overlap.
+/// The CPU has BMI2 and ADX. `blocks` is above 0; `x` points to 8·blocks readable limbs, `w` to 16·blocks writable ones, which do not overlap.
 #[inline(always)]
-unsafe fn triangle(w: *mut Limb, x: *const Limb) {
-    // SAFETY: reads [rsi, +64) and writes [rdi, +128); rbp is left as it was found.
+unsafe fn products_off_diagonal(w: *mut Limb, x: *const Limb, blocks: usize) {
+    // SAFETY: reads [rsi, +64·blocks) as y and as x, writes [rdi, +128·blocks), and reads of it what it has written; the stack is left
+    // as it was found, and so are rbx and rbp. On it stands the end of x.
     unsafe {
         block_asm!(
-            "push rbp", "xor ebp, ebp",
+            "push rbx", "push rbp", "shl rax, 6", "add rax, rsi", "push rax", "xor ebp, ebp",
+            // The first row of all has nothing to add to.
             "mov rdx, [rsi]", "mov [rdi], rbp",
-            // row 0: columns 1..8 in r9..r15, r8
-            "mulx r10, r9, [rsi + 8]", "mov [rdi + 8], r9",
-            "mulx r11, rax, [rsi + 16]", "add r10, rax", "mov [rdi + 16], r10",
+            "mulx r10, r9, [rsi + 8]",
+            "mulx r11, rax, [rsi + 16]", "add r10, rax",
             "mulx r12, rax, [rsi + 24]", "adc r11, rax",
             "mulx r13, rax, [rsi + 32]", "adc r12, rax",
             "mulx r14, rax, [rsi + 40]", "adc r13, rax",
             "mulx r15, rax, [rsi + 48]", "adc r14, rax",
-            "mulx r8, rax, [rsi + 56]", "adc r15, rax",
-            "adc r8, 0",
-            // row 1: x1·x2.. columns 3.. ; r11=3,r12=4,r13=5,r14=6,r15=7,r8=8,new 9=r9
-            "mov rdx, [rsi + 8]", "xor eax, eax",
-            "mulx rcx, rax, [rsi + 16]", "adcx r11, rax", "adox r12, rcx", "mov [rdi + 24], r11",
-            "mulx rcx, rax, [rsi + 24]", "adcx r12, rax", "adox r13, rcx", "mov [rdi + 32], r12",
-            "mulx rcx, rax, [rsi + 32]", "adcx r13, rax", "adox r14, rcx",
-            "mulx rcx, rax, [rsi + 40]", "adcx r14, rax", "adox r15, rcx",
-            "mulx rcx, rax, [rsi + 48]", "adcx r15, rax", "adox r8, rcx",
-            "mulx r9, rax, [rsi + 56]", "adcx r8, rax", "adox r9, rbp", "adcx r9, rbp",
-            // row 2: columns 5..: r13=5,r14=6,r15=7,r8=8,r9=9,new 10=r10
-            "mov rdx, [rsi + 16]", "xor eax, eax",
-            "mulx rcx, rax, [rsi + 24]", "adcx r13, rax", "adox r14, rcx", "mov [rdi + 40], r13",
-            "mulx rcx, rax, [rsi + 32]", "adcx r14, rax", "adox r15, rcx", "mov [rdi + 48], r14",
-            "mulx rcx, rax, [rsi + 40]", "adcx r15, rax", "adox r8, rcx",
-            "mulx rcx, rax, [rsi + 48]", "adcx r8, rax", "adox r9, rcx",
-            "mulx r10, rax, [rsi + 56]", "adcx r9, rax", "adox r10, rbp", "adcx r10, rbp",
-            // row 3: columns 7..: r15=7,r8=8,r9=9,r10=10,new 11=r11
-            "mov rdx, [rsi + 24]", "xor eax, eax",
-            "mulx rcx, rax, [rsi + 32]", "adcx r15, rax", "adox r8, rcx", "mov [rdi + 56], r15",
-            "mulx rcx, rax, [rsi + 40]", "adcx r8, rax", "adox r9, rcx", "mov [rdi + 64], r8",
-            "mulx rcx, rax, [rsi + 48]", "adcx r9, rax", "adox r10, rcx",
-            "mulx r11, rax, [rsi + 56]", "adcx r10, rax", "adox r11, rbp", "adcx r11, rbp",
-            // row 4: columns 9..: r9=9,r10=10,r11=11,new 12=r12
-            "mov rdx, [rsi + 32]", "xor eax, eax",
-            "mulx rcx, rax, [rsi + 40]", "adcx r9, rax", "adox r10, rcx", "mov [rdi + 72], r9",
-            "mulx rcx, rax, [rsi + 48]", "adcx r10, rax", "adox r11, rcx", "mov [rdi + 80], r10",
-            "mulx r12, rax, [rsi + 56]", "adcx r11, rax", "adox r12, rbp", "adcx r12, rbp",
-            // row 5: columns 11, 12, 13
-            "mov rdx, [rsi + 40]", "xor eax, eax",
-            "mulx rcx, rax, [rsi + 48]", "adcx r11, rax", "adox r12, rcx", "mov [rdi + 88], r11",
-            "mulx r13, rax, [rsi + 56]", "adcx r12, rax", "adox r13, rbp", "adcx r13, rbp", "mov [rdi + 96], r12",
-            // row 6: columns 13, 14
-            "mov rdx, [rsi + 48]",
-            "mulx r14, rax, [rsi + 56]", "add r13, rax", "adc r14, 0", "mov [rdi + 104], r13", "mov [rdi + 112], r14", "mov [rdi + 120], rbp",
-            "pop rbp";
-            in("rdi") w, in("rsi") x, out("rax") _, out("rcx") _, out("rdx") _
+            "mulx r8, rax, [rsi + 56]", "adc r15, rax", "adc r8, 0",
+            triangle!(),
+            "lea rbx, [rsi + 64]", "add rdi, 64", "cmp rbx, [rsp]", "je 3f",
+            strip!(first_row, "[rsp]"),
+            "3:",
+            store_sum!(),
+            "add rsi, 64", "cmp rsi, [rsp]", "je 5f",
+            // To the next strip: w is two blocks further than the last one.
+            "sub rdi, [rsp]", "lea rdi, [rdi + rsi + 64]",
+            from_w!("mov", "mov"),
+            triangle_row!(0, "r8"; 1 "r9" "r10", 2 "r10" "r11", 3 "r11" "r12", 4 "r12" "r13", 5 "r13" "r14", 6 "r14" "r15"; "r15"),
+            triangle!(),
+            "lea rbx, [rsi + 64]", "add rdi, 64", "cmp rbx, [rsp]", "je 3b",
+            strip!(adding_row, "[rsp]"),
+            "jmp 3b",
+            "5:", "pop rax", "pop rbp", "pop rbx";
+            inout("rdi") w => _, inout("rsi") x => _, inout("rax") blocks => _, out("rcx") _, out("rdx") _, out("r8") _
         );
     }
 }
@@ -432,24 +406,131 @@ unsafe fn double_and_add_squares(w: *mut Limb, x: *const Limb, blocks: usize) {
     }
 }
 
+/// What a reduction needs of n⁻¹: i = −n⁻¹ mod B² = i_0 + i_1·B.
+#[derive(Clone, Copy)]
+struct Inverse([Limb; 2]);
+
+impl Inverse {
+    /// From n and i_0. n·i_0 = −1 + e·B modulo B², with e = ⌊n_0·i_0/B⌋ + 1 + n_1·i_0, so that n·(i_0 + i_1·B) ≡ −1 where
+    /// e + n_0·i_1 ≡ 0, which is i_1 = e·i_0 modulo B.
+    #[inline(always)]
+    fn new(n: &[Limb], i_0: Limb) -> Self {
+        let high = ((n[0] as WideLimb * i_0 as WideLimb) >> LIMB_BITS) as Limb;
+        let e = n[1].wrapping_mul(i_0).wrapping_add(high).wrapping_add(1);
+        Self([i_0, e.wrapping_mul(i_0)])
+    }
+}
+
+/// Makes the lowest `8·blocks` limbs of w zero by adding multiples of n, and puts the quotient's digits there. Gives what is carried out of
+/// w, 0 or 1.
+///
+/// A strip finds the eight digits that make the lowest eight limbs zero, and adds their product with n, and what the strip before
+/// carried, to the limbs above.
+///
+/// # Safety
+///
+/// The CPU has BMI2 and ADX. `blocks` is above 0; `n` points to 8·blocks readable limbs, `w` to 16·blocks writable ones, which do not overlap.
+#[inline(always)]
+unsafe fn add_quotient(
+    w: *mut Limb,
+    n: *const Limb,
+    Inverse([i_0, i_1]): Inverse,
+    blocks: usize,
+) -> Limb {
+    let carry;
+    // SAFETY: reads [rsi, +64·blocks), first as n, and reads and writes [rdi, +128·blocks), in strip k [rdi + 64·k, +64·(blocks + 1)); the
+    // stack is left as it was found, and so are rbx and rbp. On it stand 0, −1, i_1, i_0, n, its end, the carry, and how many strips are left.
+    unsafe {
+        block_asm!(
+            "push rbx", "push rbp", "push rax", "push 0", "shl rax, 6", "add rax, rsi", "push rax", "push rsi", "push rcx", "push r8",
+            "push -1", "push 0",
+            "4:", "mov rbx, [rsp + 24]", "mov rsi, [rsp + 32]",
+            from_w!("mov", "mov"),
+            quotient_rows!(0, 1, "r8" "r9" "r10" "r11" "r12" "r13" "r14" "r15"),
+            quotient_rows!(2, 3, "r10" "r11" "r12" "r13" "r14" "r15" "r8" "r9"),
+            quotient_rows!(4, 5, "r12" "r13" "r14" "r15" "r8" "r9" "r10" "r11"),
+            quotient_rows!(6, 7, "r14" "r15" "r8" "r9" "r10" "r11" "r12" "r13"),
+            // The digits are y, the rest of n is x.
+            "lea rbx, [rsi + 64]", "mov rsi, rdi", "add rdi, 64", "xor ebp, ebp", "cmp rbx, [rsp + 40]", "je 3f",
+            strip!(adding_row, "[rsp + 40]"),
+            // The carry flag becomes the carry that came.
+            "3:", "mov rax, [rsp + 48]", "add rax, -1",
+            from_w!("adc", "adc"),
+            "adc rbp, 0", "mov [rsp + 48], rbp",
+            store_sum!(),
+            "lea rdi, [rsi + 64]", "dec qword ptr [rsp + 56]", "jnz 4b",
+            "mov rax, rbp", "add rsp, 64", "pop rbp", "pop rbx";
+            inout("rdi") w => _, inout("rsi") n => _, inout("rcx") i_0 => _, inout("rax") blocks => carry, out("rdx") _,
+            inout("r8") i_1 => _
+        );
+    }
+    carry
+}
+
+/// `out = x − n` if `carry` is 1, `out = x` if it is 0, for `8·blocks` limbs.
+///
+/// # Safety
+///
+/// The CPU has BMI2 and ADX. `blocks` is above 0; `x` and `n` point to 8·blocks readable limbs, `out` to as many writable ones, which overlap
+/// neither.
+#[inline(always)]
+unsafe fn subtract_if(out: *mut Limb, x: *const Limb, n: *const Limb, blocks: usize, carry: Limb) {
+    macro_rules! masked {
+        ($($register:literal $i:literal),*) => {
+            concat!($("mov ", $register, ", [rdx + 8*", $i, "]\n and ", $register, ", rax\n",)*)
+        };
+    }
+    macro_rules! difference {
+        ($($register:literal $i:literal),*) => {
+            concat!($("mov r12, [rsi + 8*", $i, "]\n sbb r12, ", $register, "\n mov [rdi + 8*", $i, "], r12\n",)*)
+        };
+    }
+    macro_rules! four_limbs {
+        ($($limb:tt)*) => { concat!(masked!($($limb)*), "add r13, r13\n", difference!($($limb)*), "sbb r13, r13\n") };
+    }
+    // SAFETY: reads [rsi, +64·blocks) and [rdx, +64·blocks), writes [rdi, +64·blocks).
+    unsafe {
+        asm!(
+            // All ones for 1; r13 holds the borrow as −1 or 0, and gives it to the flag by being doubled.
+            "neg rax", "xor r13d, r13d",
+            "2:",
+            four_limbs!("r8" 0, "r9" 1, "r10" 2, "r11" 3),
+            four_limbs!("r8" 4, "r9" 5, "r10" 6, "r11" 7),
+            "add rsi, 64", "add rdx, 64", "add rdi, 64", "dec rcx", "jnz 2b",
+            inout("rdi") out => _, inout("rsi") x => _, inout("rdx") n => _, inout("rcx") blocks => _, inout("rax") carry => _,
+            out("r8") _, out("r9") _, out("r10") _, out("r11") _, out("r12") _, out("r13") _,
+            options(nostack),
+        );
+    }
+}
+
 /// `out ≡ wide·R⁻¹ (mod n)`, out < R, for any wide < R².
 #[inline(always)]
 fn reduce<const LEN: usize>(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
     let len = length::<LEN>(n);
     assert!(wide.len() == 2 * len && out.len() == len);
-    let mut carry = 0;
-    for at in (0..len).step_by(BLOCK) {
-        let w = &mut wide[at..at + len + BLOCK];
-        // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; n has len limbs, a multiple of eight above 0, and w eight
-        // more.
-        carry = unsafe { reduce_strip(w.as_mut_ptr(), n.as_ptr(), n0, len / BLOCK - 1, carry) };
-    }
+    // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; n has len limbs, a multiple of eight above 0, and wide twice as
+    // many, borrowed exclusively.
+    let carry = unsafe {
+        add_quotient(
+            wide.as_mut_ptr(),
+            n.as_ptr(),
+            Inverse::new(n, n0),
+            len / BLOCK,
+        )
+    };
     // high stands for (wide + q·n)/R with q < R, which is below R + n: where it reaches R, subtracting n once brings it below.
-    let over = Mask::from_bit(carry);
-    let mut borrow = 0;
-    for ((o, &x), &m) in out.iter_mut().zip(&wide[len..]).zip(n) {
-        (*o, borrow) = sbb(x, over.keep(m), borrow);
-    }
+    let high = &wide[len..];
+    // SAFETY: as above; each has len limbs, and out is borrowed exclusively.
+    unsafe {
+        subtract_if(
+            out.as_mut_ptr(),
+            high.as_ptr(),
+            n.as_ptr(),
+            len / BLOCK,
+            carry,
+        )
+    };
 }
 
 /// The length where the compiler knows it, else n's.
@@ -466,18 +547,9 @@ fn mul<const LEN: usize>(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide:
     let len = length::<LEN>(n);
     let wide = &mut wide[..2 * len];
     assert!(x.len() == len && y.len() == len);
-    for at in (0..len).step_by(BLOCK) {
-        let (w, y) = (&mut wide[at..at + len + BLOCK], &y[at..at + BLOCK]);
-        // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; x has len limbs, a multiple of eight above 0, y eight, and w eight more
-        // than x. w is borrowed exclusively, and so overlaps neither.
-        unsafe {
-            if at == 0 {
-                first_strip(w.as_mut_ptr(), y.as_ptr(), x.as_ptr(), len / BLOCK);
-            } else {
-                adding_strip(w.as_mut_ptr(), y.as_ptr(), x.as_ptr(), len / BLOCK);
-            }
-        }
-    }
+    // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; x and y have len limbs, a multiple of eight above 0, and wide twice as
+    // many, borrowed exclusively.
+    unsafe { product(wide.as_mut_ptr(), x.as_ptr(), y.as_ptr(), len / BLOCK) };
     reduce::<LEN>(x, wide, n, n0);
 }
 
@@ -487,28 +559,12 @@ fn square<const LEN: usize>(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Li
     let len = length::<LEN>(n);
     let wide = &mut wide[..2 * len];
     assert!(x.len() == len);
-    for (w, x) in wide.chunks_exact_mut(2 * BLOCK).zip(x.chunks_exact(BLOCK)) {
-        // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; sixteen limbs and eight.
-        unsafe { triangle(w.as_mut_ptr(), x.as_ptr()) };
+    // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; x has len limbs, a multiple of eight above 0, and wide twice as
+    // many, borrowed exclusively.
+    unsafe {
+        products_off_diagonal(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK);
+        double_and_add_squares(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK);
     }
-    for at in (0..len - BLOCK).step_by(BLOCK) {
-        let (y, rest) = x[at..].split_at(BLOCK);
-        // The strip writes rest.len() + 8 limbs from 2·at + 8 on, and as many more stand above it as the rest has but eight.
-        let w = &mut wide[2 * at + BLOCK..];
-        assert!(w.len() == 2 * rest.len() + BLOCK);
-        // SAFETY: as in `mul`, with rest for x; w has rest.len() limbs beyond those of the strip.
-        unsafe {
-            carrying_strip(
-                w.as_mut_ptr(),
-                y.as_ptr(),
-                rest.as_ptr(),
-                rest.len() / BLOCK,
-                rest.len() / BLOCK,
-            );
-        }
-    }
-    // SAFETY: as above; len limbs, and twice as many.
-    unsafe { double_and_add_squares(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK) };
     reduce::<LEN>(x, wide, n, n0);
 }
 
@@ -544,5 +600,51 @@ fn mont_reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
         reduce_only(out, wide, n, n0);
     } else {
         (portable::KERNEL.reduce)(out, wide, n, n0);
+    }
+}
+
+/// See [`ScalarKernel`]: sixteen limbs at a time, whose sums stay in four registers, then eight.
+#[target_feature(enable = "avx2")]
+fn gather(out: &mut [Limb], table: &[Limb], index: Limb) {
+    let len = out.len();
+    if !len.is_multiple_of(BLOCK) {
+        return scalar::gather(out, table, index);
+    }
+    let mut at = 0;
+    while let Some(out) = out[at..].first_chunk_mut::<{ 2 * BLOCK }>() {
+        gather_limbs::<{ 2 * BLOCK }, 4>(out, table, (len, at), index);
+        at += 2 * BLOCK;
+    }
+    if let Some(out) = out[at..].first_chunk_mut::<BLOCK>() {
+        gather_limbs::<BLOCK, 2>(out, table, (len, at), index);
+    }
+}
+
+/// N limbs from `at` on, in N/4 registers, of one entry of a table of numbers of `len` limbs.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn gather_limbs<const N: usize, const REGISTERS: usize>(
+    out: &mut [Limb; N],
+    table: &[Limb],
+    (len, at): (usize, usize),
+    index: Limb,
+) {
+    const { assert!(N == 4 * REGISTERS) };
+    let (index, one) = (_mm256_set1_epi64x(index as i64), _mm256_set1_epi64x(1));
+    let mut sums = [_mm256_setzero_si256(); REGISTERS];
+    let mut i = _mm256_setzero_si256();
+    for entry in table.chunks_exact(len) {
+        let entry: &[Limb; N] = entry[at..].first_chunk().expect("len is at + N at least");
+        let hit = _mm256_cmpeq_epi64(index, i);
+        i = _mm256_add_epi64(i, one);
+        for (r, sum) in sums.iter_mut().enumerate() {
+            // SAFETY: 32 readable bytes, for r < N/4, and the load asks for no alignment.
+            let limbs: __m256i = unsafe { _mm256_loadu_si256(entry.as_ptr().add(4 * r).cast()) };
+            *sum = _mm256_or_si256(*sum, _mm256_and_si256(hit, limbs));
+        }
+    }
+    for (r, sum) in sums.into_iter().enumerate() {
+        // SAFETY: 32 writable bytes, for r < N/4, and the store asks for no alignment.
+        unsafe { _mm256_storeu_si256(out.as_mut_ptr().add(4 * r).cast(), sum) };
     }
 }

@@ -15,13 +15,13 @@ macro_rules! token {
     };
 }
 
-cpufeatures::new!(has_adx, "adx", "bmi2");
+cpufeatures::new!(has_adx, "adx", "bmi2", "avx2");
 cpufeatures::new!(has_avx2, "avx2", "bmi2");
 cpufeatures::new!(has_avx512, "avx512f");
 cpufeatures::new!(has_ifma, "avx512f", "avx512ifma");
 
 token!(
-    /// `mulx` (BMI2), `adcx` and `adox` (ADX): Intel Broadwell, AMD Zen, and later. Built with `--cfg certwright_no_adx` there is
+    /// `mulx` (BMI2), `adcx` and `adox` (ADX), and AVX2: Intel Broadwell, AMD Zen, and later. Built with `--cfg certwright_no_adx` there is
     /// none, for an emulator that announces ADX and computes otherwise than CPUs do.
     Adx,
     !cfg!(certwright_no_adx) && has_adx::get()

@@ -3,7 +3,7 @@
 //! The vectors' operations that every kernel has alike, and the functions of every multi-buffer kernel, are written once, as macros.
 #![allow(unsafe_code, reason = "inline assembly and vector intrinsics")]
 
-use super::{ScalarKernel, multi_buffer, portable, single_buffer, vector};
+use super::{ScalarKernel, multi_buffer, portable, scalar, single_buffer, vector};
 
 /// The methods of [`Lanes`](super::multi_buffer::Lanes) and [`Along`](super::single_buffer::Along) that need no more than a
 /// register of 512 bits, for a type that lives only inside functions compiled for AVX-512F: that is what the SAFETY lines rest on.

@@ -1,0 +1,148 @@
+//! `-encrypt` and `-decrypt`.
+
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use super::sign::party;
+use super::verify::{FAILED, is_of};
+use super::{Encoding, Job};
+use crate::error::CliError;
+use crate::pass::Sources;
+use crate::rsa_options::RsaOptions;
+use crate::{key, load, rng};
+use certwright::pkcs::Cipher;
+use certwright::pkcs::cms::{self, NewRecipient};
+use certwright::x509::CertificateRef;
+
+pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
+    let args = job.args;
+    let is_cms = job.family.is_cms;
+    // Each with the -keyopt values that follow it.
+    let mut files: Vec<(PathBuf, Vec<String>)> = Vec::new();
+    let mut early: Vec<String> = Vec::new();
+    for given in args.occurrences() {
+        let value = given.value.clone().unwrap_or_default();
+        match given.name.as_str() {
+            "recip" if is_cms => files.push((value.into(), Vec::new())),
+            "keyopt" => {
+                let options = files.last_mut().map_or(&mut early, |last| &mut last.1);
+                options.push(value.to_string_lossy().into_owned());
+            }
+            _ => {}
+        }
+    }
+    files.extend(args.operands().map(|file| (file.into(), Vec::new())));
+    let Some(first) = files.first_mut() else {
+        return Err(CliError::usage("No recipient(s) certificate(s) specified"));
+    };
+    first.1.splice(0..0, early);
+    let mut ders = Vec::new();
+    for (file, _) in &files {
+        ders.push(load::certificate(Some(file)).map_err(|e| e.with_status(2))?);
+    }
+    let mut keys = Vec::new();
+    for ((file, options), der) in files.iter().zip(&ders) {
+        let certificate = CertificateRef::from_der(der)
+            .map_err(|e| load::malformed("certificate", Some(file), &e).with_status(2))?;
+        let public = key::public_from_bytes(certificate.spki.raw, &file.display().to_string())
+            .map_err(|e| e.with_status(3))?;
+        if !public.kind.allows_pkcs1v15() {
+            return Err(CliError::new(format!(
+                "the key of {} is for RSASSA-PSS signatures only; encrypt to an RSA key",
+                file.display()
+            ))
+            .with_status(3));
+        }
+        let options = RsaOptions::read("-keyopt", options.iter().map(String::as_str))?;
+        let id = party(&certificate, is_cms && args.has("keyid"), file)?;
+        keys.push((id, public.key, options.recipient_oaep()?));
+    }
+    let recipients: Vec<NewRecipient<'_>> = keys
+        .iter()
+        .map(|(id, key, oaep)| {
+            let recipient = NewRecipient::new(*id, key);
+            oaep.map_or(recipient, |params| recipient.with_oaep(params))
+        })
+        .collect();
+    // OpenSSL 3.0 encrypts by triple DES where no cipher is named, which every reader has.
+    let cipher = match args.any() {
+        Some(name) => key::cipher(name).ok_or_else(|| {
+            CliError::usage(format!(
+                "messages are not encrypted with {name}; use -aes-256-cbc"
+            ))
+        })?,
+        None => {
+            args.hint("the message is encrypted with triple DES, as OpenSSL 3.0 does where no cipher is named; -aes256 is better");
+            Cipher::DesEde3
+        }
+    };
+    let content: Zeroizing<Vec<u8>> = Zeroizing::new(job.lines.canonical(&job.input()?));
+    let mut rng = rng::for_command(args)?;
+    let message = cms::envelope(&content, cipher, &recipients, &mut rng)
+        .map_err(|e| CliError::new(format!("cannot encrypt: {e}")).with_status(3))?;
+    let encoding = job.encoding("outform")?.unwrap_or(Encoding::Smime);
+    job.write_as(encoding, &message, None, "enveloped-data")
+}
+
+pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
+    let args = job.args;
+    let what = if job.family.is_cms { "CMS" } else { "PKCS#7" };
+    let (certificate_file, key_file) = (args.path("recip"), args.path("inkey"));
+    let Some(key_file) = key_file.or(certificate_file) else {
+        return Err(CliError::usage(
+            "No recipient certificate or key specified: give -inkey, and -recip",
+        ));
+    };
+    let passin = Sources::new().get(args.text("passin"))?;
+    let certificate = match certificate_file {
+        Some(file) => Some(
+            load::certificate_under(Some(file), passin.as_ref()).map_err(|e| e.with_status(2))?,
+        ),
+        None => None,
+    };
+    let certificate = match &certificate {
+        Some(der) => Some(
+            CertificateRef::from_der(der)
+                .map_err(|e| load::malformed("certificate", certificate_file, &e).with_status(2))?,
+        ),
+        None => None,
+    };
+    let private =
+        key::load_private(Some(key_file), passin.as_ref()).map_err(|e| e.with_status(2))?;
+    let (message, _) = job.read_message()?;
+    let failed = |e: &dyn std::fmt::Display| {
+        CliError::new(format!("Error decrypting {what} structure: {e}")).with_status(FAILED)
+    };
+    let enveloped = message
+        .enveloped_data()
+        .map_err(|e| failed(&e))?
+        .ok_or_else(|| failed(&"the message is not encrypted to recipients"))?;
+    let mut rng = rng::for_command(args)?;
+    let mut content = None;
+    let mut recipients = 0;
+    for recipient in &enveloped.recipients {
+        if certificate
+            .as_ref()
+            .is_some_and(|c| !is_of(c, &recipient.id))
+        {
+            continue;
+        }
+        recipients += 1;
+        content = enveloped
+            .decrypt(recipient, &private.key, &mut rng)
+            .map_err(|e| failed(&e))?;
+        if content.is_some() {
+            break;
+        }
+    }
+    match content {
+        Some(content) => job.write_content(&content),
+        None if recipients == 0 => Err(failed(
+            &"no recipient matches the certificate; name the one that it is encrypted to with -recip",
+        )),
+        None => Err(failed(
+            &"the key is not a recipient's, or the message is damaged",
+        )),
+    }
+}

@@ -1,0 +1,512 @@
+//! `smime` and `cms`: messages signed, verified, encrypted and decrypted with RSA keys.
+//!
+//! Both do the same; `smime` writes PKCS #7 as it was before CMS, in some parameters and names, and each has OpenSSL's words.
+//! What is not verified is not written, where OpenSSL writes it first and fails then.
+
+mod encrypt;
+mod mime;
+mod sign;
+mod verify;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::Args;
+use super::error::{CliError, excerpt};
+use super::io::{self, Access};
+use super::limits;
+use super::options::{
+    Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
+};
+use super::verify::VALIDATION;
+use super::{rng, text as texts};
+use certwright::pem;
+use certwright::pkcs::pkcs7::Pkcs7;
+use certwright::pkcs::pkcs12::Limits;
+use mime::{Kind, Lines};
+
+const ACTIONS: &[Item] = &[
+    infile("in", "Input file"),
+    outfile("out", "Output file"),
+    text("inform", "Input format SMIME (default), PEM or DER"),
+    text("outform", "Output format SMIME (default), PEM or DER"),
+    infile("config", "Accepted for OpenSSL's sake, without effect"),
+    Item::Section("Operation"),
+    flag("encrypt", "Encrypt message"),
+    flag("decrypt", "Decrypt encrypted message"),
+    flag("sign", "Sign message"),
+    flag("verify", "Verify signed message"),
+    flag("resign", "Resign a signed message"),
+];
+
+const FORMAT: &[Item] = &[
+    Item::Section("File format"),
+    flag("stream", "Accepted: the encoding is DER all the same"),
+    flag("indef", "Same as -stream"),
+    flag("noindef", "Disable streaming"),
+    flag(
+        "binary",
+        "Treat input as binary: do not translate to canonical form",
+    ),
+    flag("crlfeol", "Use CRLF as EOL termination instead of LF only"),
+    flag("text", "Include or delete text MIME headers"),
+    text("to", "To address"),
+    text("from", "From address"),
+    text("subject", "Subject"),
+    Item::Section("Keys and passwords"),
+    infile("inkey", "Input private key (if not signer or recipient)"),
+    text("passin", "Input file pass phrase source"),
+    option("keyform", Value::Format, "Input private key format"),
+    infile("recip", "Recipient cert file"),
+    Item::Any(Any::Cipher, "The encryption algorithm to use"),
+    Item::Section("Signing and verification"),
+    text("md", "Digest algorithm to use"),
+    infile(
+        "signer",
+        "Signer certificate input file; when verifying, output file",
+    ),
+    infile("certfile", "Other certificates file"),
+    flag("nodetach", "Use opaque signing"),
+    flag("nocerts", "Don't include signer's certificate when signing"),
+    flag("noattr", "Don't include any signed attributes"),
+    flag("nosmimecap", "Omit the SMIMECapabilities attribute"),
+    infile(
+        "content",
+        "Supply or override content for detached signature",
+    ),
+    flag("nosigs", "Don't verify message signature"),
+    flag("noverify", "Don't verify signers certificate"),
+    flag(
+        "nointern",
+        "Don't search certificates in message for signer",
+    ),
+    infile("CAfile", "Trusted certificates file"),
+    option("CApath", Value::Directory, "Trusted certificates directory"),
+    infile("CAstore", "Trusted certificates file or directory"),
+    flag("no-CAfile", "Do not load the default certificates file"),
+    flag(
+        "no-CApath",
+        "Do not load certificates from the default certificates directory",
+    ),
+    flag(
+        "no-CAstore",
+        "Do not load certificates from the default certificates store",
+    ),
+];
+
+/// `smime`.
+pub const SMIME: Command = Command {
+    name: "smime",
+    summary: "Sign, verify, encrypt and decrypt S/MIME messages",
+    operands: " [cert...]",
+    max_operands: usize::MAX,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        Item::Group(ACTIONS),
+        flag("pk7out", "Output PKCS#7 structure"),
+        Item::Group(FORMAT),
+        flag(
+            "nochain",
+            "Certificates contained in the message are not used as untrusted CAs",
+        ),
+        Item::Group(RANDOM),
+        Item::Group(VALIDATION),
+        Item::Group(PROVIDER),
+        Item::Section("Parameters:"),
+        Item::Operand("cert", "Recipient certs, used when encrypting"),
+    ],
+    run: |args| run(args, &Family::SMIME),
+};
+
+/// `cms`.
+pub const CMS: Command = Command {
+    name: "cms",
+    summary: "Sign, verify, encrypt and decrypt CMS messages",
+    operands: " [cert...]",
+    max_operands: usize::MAX,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        Item::Group(ACTIONS),
+        flag("cmsout", "Output CMS structure"),
+        flag("data_create", "Create a CMS \"Data\" object"),
+        flag("data_out", "Copy CMS \"Data\" object to output"),
+        Item::Group(FORMAT),
+        flag("keyid", "Use subject key identifier"),
+        text("keyopt", "Set public key parameters as n:v pairs"),
+        text("econtent_type", "OID for external content"),
+        flag(
+            "no_content_verify",
+            "Do not verify signed content signatures",
+        ),
+        flag(
+            "no_attr_verify",
+            "Do not verify signed attribute signatures",
+        ),
+        flag("verify_retcode", "Exit non-zero on verification failure"),
+        outfile("certsout", "Certificate output file"),
+        flag(
+            "noout",
+            "For the -cmsout operation do not output the parsed CMS structure",
+        ),
+        flag(
+            "debug_decrypt",
+            "Accepted: there is no protection to turn off (implicit rejection)",
+        ),
+        Item::Section("Refused"),
+        flag("print", "Refused: asn1parse prints the fields"),
+        text("nameopt", "Refused, as -print is"),
+        flag("sign_receipt", "Refused: receipts are not supported"),
+        infile("verify_receipt", "Refused: receipts are not supported"),
+        option(
+            "rctform",
+            Value::PemDer,
+            "Refused: receipts are not supported",
+        ),
+        flag("receipt_request_all", "Refused: receipts are not supported"),
+        flag(
+            "receipt_request_first",
+            "Refused: receipts are not supported",
+        ),
+        text(
+            "receipt_request_from",
+            "Refused: receipts are not supported",
+        ),
+        text("receipt_request_to", "Refused: receipts are not supported"),
+        flag(
+            "receipt_request_print",
+            "Refused: receipts are not supported",
+        ),
+        flag("digest_create", "Refused: dgst makes digests"),
+        flag("digest_verify", "Refused: dgst makes digests"),
+        flag("compress", "Refused: compression is not supported"),
+        flag("uncompress", "Refused: compression is not supported"),
+        flag(
+            "EncryptedData_encrypt",
+            "Refused: enc encrypts under a key of its own",
+        ),
+        flag(
+            "EncryptedData_decrypt",
+            "Refused: enc encrypts under a key of its own",
+        ),
+        text("pwri_password", "Refused: recipients have RSA keys"),
+        text("secretkey", "Refused: recipients have RSA keys"),
+        text("secretkeyid", "Refused: recipients have RSA keys"),
+        infile("originator", "Refused: recipients have RSA keys"),
+        text("wrap", "Refused: recipients have RSA keys"),
+        flag("aes128-wrap", "Refused: recipients have RSA keys"),
+        flag("aes192-wrap", "Refused: recipients have RSA keys"),
+        flag("aes256-wrap", "Refused: recipients have RSA keys"),
+        flag("des3-wrap", "Refused: recipients have RSA keys"),
+        flag("cades", "Refused: CAdES attributes are not supported"),
+        flag("asciicrlf", "Refused: use -binary on a text in its form"),
+        Item::Group(RANDOM),
+        Item::Group(VALIDATION),
+        Item::Group(PROVIDER),
+        Item::Section("Parameters:"),
+        Item::Operand("cert", "Recipient certs, used when encrypting"),
+    ],
+    run: |args| run(args, &Family::CMS),
+};
+
+/// In what the two commands differ.
+struct Family {
+    /// In media types.
+    media: &'static str,
+    /// Of PEM.
+    label: &'static str,
+    /// Before verdicts.
+    verdict: &'static str,
+    is_cms: bool,
+}
+
+impl Family {
+    const SMIME: Self = Self {
+        media: "x-pkcs7",
+        label: "PKCS7",
+        verdict: "",
+        is_cms: false,
+    };
+    const CMS: Self = Self {
+        media: "pkcs7",
+        label: "CMS",
+        verdict: "CMS ",
+        is_cms: true,
+    };
+}
+
+/// PEM labels of a message.
+const LABELS: &[&str] = &["CMS", "PKCS7", "PKCS #7 SIGNED DATA"];
+
+/// The encoding of a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Smime,
+    Pem,
+    Der,
+}
+
+const OPERATIONS: &[&str] = &[
+    "encrypt",
+    "decrypt",
+    "sign",
+    "verify",
+    "resign",
+    "pk7out",
+    "cmsout",
+    "data_create",
+    "data_out",
+];
+
+/// A command at work.
+struct Job<'a> {
+    args: &'a Args,
+    family: &'a Family,
+    lines: Lines,
+}
+
+fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
+    refuse(args)?;
+    let operation = args.occurrences().iter().rev();
+    let operation = operation
+        .map(|given| given.name.as_str())
+        .find(|name| OPERATIONS.contains(name))
+        .ok_or_else(|| {
+            CliError::usage("No operation (-encrypt|-sign|...) specified").with_status(1)
+        })?;
+    let job = Job {
+        args,
+        family,
+        lines: Lines {
+            binary: args.has("binary"),
+            text: args.has("text"),
+            crlf: args.has("crlfeol"),
+        },
+    };
+    let signs = matches!(operation, "sign" | "resign");
+    if !signs && operation != "verify" && operation != "decrypt" && args.has("inkey") {
+        return Err(CliError::usage("-inkey has no use here"));
+    }
+    io::check_writable(args.path("out"))?;
+    match operation {
+        "encrypt" => encrypt::encrypt(&job)?,
+        "decrypt" => encrypt::decrypt(&job)?,
+        "sign" => sign::sign(&job)?,
+        "resign" => sign::resign(&job)?,
+        "verify" => verify::verify(&job)?,
+        "data_create" => job.write_message(&data(&job.input()?), None, "data")?,
+        "data_out" => {
+            let (message, _) = job.read_message()?;
+            let content = data_content(&message).ok_or_else(|| {
+                CliError::new("the message is not of the type data").with_status(4)
+            })?;
+            job.write_content(content)?;
+        }
+        _ => {
+            let (message, _) = job.read_message()?;
+            let smime_type = job.smime_type(&message);
+            if !(family.is_cms && args.has("noout")) {
+                let default = match operation {
+                    "pk7out" => Encoding::Pem,
+                    _ => Encoding::Smime,
+                };
+                job.write_as(
+                    job.encoding("outform")?.unwrap_or(default),
+                    &message,
+                    None,
+                    smime_type,
+                )?;
+            }
+        }
+    }
+    rng::write_rand(args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses an option that stands in the table to say so.
+fn refuse(args: &Args) -> Result<(), CliError> {
+    for given in args.occurrences() {
+        let opt = args.command().opts().find(|opt| opt.name == given.name);
+        if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {
+            return Err(CliError::new(format!("-{} is refused{why}", given.name)));
+        }
+    }
+    Ok(())
+}
+
+/// ContentInfo of the type data.
+fn data(content: &[u8]) -> Vec<u8> {
+    use certwright::der::{Writer, oid};
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.oid(oid::PKCS7_DATA);
+        w.context(0, |w| w.octet_string(content));
+    });
+    w.into_vec()
+}
+
+fn data_content(message: &Pkcs7) -> Option<&[u8]> {
+    use certwright::der::{Reader, oid};
+    let mut fields = Reader::new(message.as_der()).sequence("ContentInfo").ok()?;
+    (fields.oid("contentType").ok()? == oid::PKCS7_DATA).then_some(())?;
+    let mut content = fields.context(0, true, "content").ok()??.reader();
+    Some(content.octet_string("content").ok()?.value)
+}
+
+impl Job<'_> {
+    /// The input as it stands.
+    fn input(&self) -> Result<zeroize::Zeroizing<Vec<u8>>, CliError> {
+        io::read(self.args.path("in"), &limits::MESSAGE).map_err(|e| e.with_status(2))
+    }
+
+    fn encoding(&self, option: &str) -> Result<Option<Encoding>, CliError> {
+        let Some(text) = self.args.text(option) else {
+            return Ok(None);
+        };
+        Ok(Some(match text.to_ascii_uppercase().as_str() {
+            "SMIME" | "S" => Encoding::Smime,
+            "PEM" | "P" => Encoding::Pem,
+            "DER" | "D" | "ASN1" => Encoding::Der,
+            _ => {
+                return Err(CliError::usage(format!(
+                    "-{option} {}: it is SMIME, PEM or DER",
+                    excerpt(text)
+                )));
+            }
+        }))
+    }
+
+    /// The message, and the content that stands beside it.
+    fn read_message(&self) -> Result<(Pkcs7, Option<Vec<u8>>), CliError> {
+        let path = self.args.path("in");
+        let name = io::display(path);
+        let what = if self.family.is_cms { "CMS" } else { "S/MIME" };
+        let failed = |e: &dyn std::fmt::Display| {
+            CliError::new(format!("Error reading {what} message from {name}: {e}")).with_status(2)
+        };
+        let bytes = io::read(path, &limits::MESSAGE).map_err(|e| e.with_status(2))?;
+        let (der, content) = match self.encoding("inform")?.unwrap_or(Encoding::Smime) {
+            Encoding::Der => (bytes.to_vec(), None),
+            Encoding::Pem => {
+                let block = pem::first(&bytes, LABELS).map_err(|e| failed(&e))?;
+                (block.contents.to_vec(), None)
+            }
+            Encoding::Smime => {
+                let message = mime::read(&bytes, self.lines).map_err(|e| failed(&e))?;
+                (message.data, message.content)
+            }
+        };
+        let mut limits = Limits::DEFAULT;
+        limits.bytes = usize::MAX;
+        let message = Pkcs7::from_der_within(&der, &limits).map_err(|e| failed(&e))?;
+        Ok((message, content))
+    }
+
+    /// Writes what was verified or decrypted, without its text header if `-text` asks for it.
+    fn write_content(&self, content: &[u8]) -> Result<(), CliError> {
+        let content = match self.lines.text {
+            true => mime::text_body(content).map_err(|e| CliError::new(e).with_status(4))?,
+            false => content,
+        };
+        let access = match self.args.has("decrypt") {
+            true => Access::Private,
+            false => Access::Public,
+        };
+        io::write(self.args.path("out"), content, access)
+    }
+
+    fn smime_type(&self, message: &Pkcs7) -> &'static str {
+        match message.signed_data() {
+            Ok(Some(signed)) if signed.signers.is_empty() => "certs-only",
+            Ok(Some(_)) => "signed-data",
+            _ => "enveloped-data",
+        }
+    }
+
+    /// Writes a message in the form of `-outform`; `beside` is the content that it is a detached signature of.
+    fn write_message(
+        &self,
+        der: &[u8],
+        beside: Option<(&[u8], String)>,
+        smime_type: &'static str,
+    ) -> Result<(), CliError> {
+        let encoding = self.encoding("outform")?.unwrap_or(Encoding::Smime);
+        let message = Pkcs7::from_der_within(der, &{
+            let mut limits = Limits::DEFAULT;
+            limits.bytes = usize::MAX;
+            limits
+        })
+        .map_err(|e| CliError::new(format!("cannot encode the message: {e}")))?;
+        self.write_as(encoding, &message, beside, smime_type)
+    }
+
+    fn write_as(
+        &self,
+        encoding: Encoding,
+        message: &Pkcs7,
+        beside: Option<(&[u8], String)>,
+        smime_type: &'static str,
+    ) -> Result<(), CliError> {
+        let der = message.as_der();
+        let out = match encoding {
+            Encoding::Der => der.to_vec(),
+            Encoding::Pem => pem::encode(self.family.label, der).into_bytes(),
+            Encoding::Smime => {
+                let mut out = Vec::new();
+                let end = if self.lines.crlf { "\r\n" } else { "\n" };
+                for (option, header) in [("to", "To"), ("from", "From"), ("subject", "Subject")] {
+                    if let Some(value) = self.args.text(option) {
+                        if value.contains(['\r', '\n']) {
+                            return Err(CliError::usage(format!(
+                                "-{option}: a header is one line"
+                            )));
+                        }
+                        out.extend_from_slice(format!("{header}: {value}{end}").as_bytes());
+                    }
+                }
+                let file = match smime_type {
+                    "certs-only" => "smime.p7c",
+                    _ => "smime.p7m",
+                };
+                let kind = match beside {
+                    Some((content, digests)) => Kind::Detached {
+                        content,
+                        digests,
+                        boundary: boundary()?,
+                    },
+                    None => Kind::Opaque { smime_type, file },
+                };
+                mime::write(&mut out, self.family.media, &kind, der, self.lines);
+                out
+            }
+        };
+        io::write(self.args.path("out"), &out, Access::Public)
+    }
+}
+
+/// A boundary that stands in no content but by chance.
+fn boundary() -> Result<String, CliError> {
+    use certwright::rand_core::TryRng as _;
+    let mut bytes = [0; 16];
+    rng::system()?
+        .try_fill_bytes(&mut bytes)
+        .map_err(|e| CliError::new(format!("the system random number generator failed: {e}")))?;
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    Ok(format!("----{digits}"))
+}
+
+/// The certificates of a file, in DER.
+fn certificates(path: &Path) -> Result<Vec<Vec<u8>>, CliError> {
+    super::load::certificates(Some(path)).map_err(|e| e.with_status(2))
+}
+
+/// An object identifier that an option names.
+fn object(option: &str, name: &str) -> Result<certwright::der::ObjectIdentifier, CliError> {
+    texts::parse_oid(name).ok_or_else(|| {
+        CliError::usage(format!(
+            "-{option} {} is not an object identifier",
+            excerpt(name)
+        ))
+    })
+}

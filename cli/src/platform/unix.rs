@@ -1,0 +1,245 @@
+//! Linux, macOS and their like.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::os::unix::fs::{
+    DirBuilderExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _,
+    PermissionsExt as _,
+};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+use super::{Access, Identity};
+
+pub use std::fs::rename;
+pub use std::fs::rename as rename_directory;
+pub use std::os::unix::fs::symlink;
+
+/// Between the paths of a list in one option.
+pub const LIST_SEPARATOR: char = ':';
+
+/// The places that distributions build OpenSSL with: Debian, Fedora, Arch and Alpine, FreeBSD, and OpenSSL's own.
+pub const OPENSSL_DIRECTORIES: [&str; 5] = [
+    "/usr/lib/ssl",
+    "/etc/pki/tls",
+    "/etc/ssl",
+    "/usr/local/openssl",
+    "/usr/local/ssl",
+];
+
+/// What follows the first `length` bytes of a text, which are ASCII.
+pub fn after_ascii(text: &OsStr, length: usize) -> OsString {
+    OsString::from_vec(text.as_bytes()[length..].to_vec())
+}
+
+/// The bytes of an environment variable, for a pass phrase; `None` for one that has none.
+pub fn into_bytes(value: OsString) -> Option<Vec<u8>> {
+    Some(value.into_vec())
+}
+
+/// Opens a file to read it.
+pub fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Makes a file that nothing may have the name of yet.
+pub fn create_new(path: &Path, access: Access) -> io::Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .mode(mode(access))
+        .open(path)
+}
+
+fn mode(access: Access) -> u32 {
+    match access {
+        Access::Private => 0o600,
+        Access::Public => 0o666,
+    }
+}
+
+/// A file without a name; `None` where there are none, or none that could be given a name later.
+#[cfg(target_os = "linux")]
+pub fn create_unnamed(directory: &Path, access: Access) -> Option<File> {
+    use rustix::fs::Mode;
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+    let mode = Mode::from_raw_mode(mode(access));
+    let file = File::from(rustix::fs::open(directory, flags, mode).ok()?);
+    std::fs::metadata(by_descriptor(&file))
+        .is_ok()
+        .then_some(file)
+}
+
+/// A file without a name: none here.
+#[cfg(not(target_os = "linux"))]
+pub fn create_unnamed(_: &Path, _: Access) -> Option<File> {
+    None
+}
+
+/// Gives a file without a name this one, which nothing may have yet.
+#[cfg(target_os = "linux")]
+pub fn link(file: &File, name: &Path) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, linkat};
+    let from = by_descriptor(file);
+    Ok(linkat(CWD, from, CWD, name, AtFlags::SYMLINK_FOLLOW)?)
+}
+
+/// Gives a file without a name this one.
+#[cfg(not(target_os = "linux"))]
+pub fn link(_: &File, _: &Path) -> io::Result<()> {
+    unreachable!("`create_unnamed` makes no file here")
+}
+
+#[cfg(target_os = "linux")]
+fn by_descriptor(file: &File) -> PathBuf {
+    use std::os::fd::AsRawFd as _;
+    PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
+}
+
+/// Makes a directory that is its owner's alone.
+pub fn create_private_directory(path: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(0o700).create(path)
+}
+
+/// Makes a directory, and those above it that are missing, all their owner's alone.
+pub fn create_private_directories(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Opens a directory, for its lock and its identity.
+pub fn open_directory(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Gives a new file the permissions of the one that it is to replace, and its owner and group where that is allowed.
+pub fn keep_permissions(new: &File, _old: &Path, old: &Metadata) -> io::Result<()> {
+    new.set_permissions(old.permissions())?;
+    let made = new.metadata()?;
+    if (made.uid(), made.gid()) != (old.uid(), old.gid()) {
+        // Best effort: only root may give a file away.
+        let _ = std::os::unix::fs::fchown(new, Some(old.uid()), Some(old.gid()));
+    }
+    Ok(())
+}
+
+/// Takes a file that exists away from all but its owner.
+pub fn make_private(file: &File, _path: &Path) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(0o600))
+}
+
+/// Lets everyone read a file, whatever the umask: a certificate.
+pub fn make_readable(file: &File) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(0o644))
+}
+
+/// Which file it is.
+pub fn identity(file: &File) -> io::Result<Identity> {
+    file.metadata().map(identity_of)
+}
+
+/// Which file has this name; a link is itself.
+pub fn identity_at(path: &Path) -> io::Result<Identity> {
+    path.symlink_metadata().map(identity_of)
+}
+
+fn identity_of(metadata: Metadata) -> Identity {
+    Identity {
+        volume: metadata.dev(),
+        number: metadata.ino(),
+    }
+}
+
+/// Options that open what has a name itself, not what a link of that name leads to, and wait for nobody.
+pub fn without_following(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
+}
+
+/// Whether a file is this user's.
+pub fn is_own(file: &File) -> io::Result<bool> {
+    Ok(file.metadata()?.uid() == rustix::process::geteuid().as_raw())
+}
+
+/// Why what a file holds may be somebody else's doing, if so.
+pub fn distrust(file: &File) -> io::Result<Option<&'static str>> {
+    let metadata = file.metadata()?;
+    Ok(
+        if ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid()) {
+            Some("it belongs to another user")
+        } else if metadata.mode() & 0o022 != 0 {
+            Some("others than its owner may write it")
+        } else {
+            None
+        },
+    )
+}
+
+/// Whether this user may write in a directory.
+pub fn may_write_in(directory: &Path) -> bool {
+    use rustix::fs::Access;
+    rustix::fs::access(directory, Access::WRITE_OK | Access::EXISTS).is_ok()
+}
+
+/// Waits until the names in a directory are on disk.
+pub fn sync_directory(directory: &Path) -> io::Result<()> {
+    File::open(directory)?.sync_all()
+}
+
+/// Exchanges two directories' names in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+/// Exchanges two directories' names in one step: not here.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+pub fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether a path is that of a device, a pipe or a descriptor, which is written to as it is.
+pub fn is_device(path: &Path) -> bool {
+    path.starts_with("/dev") || path.starts_with("/proc")
+}
+
+/// Opens what [`is_device`], or is no regular file, to write to it. A descriptor that is a file is written from its start,
+/// as C's `fopen` with "w" does.
+pub fn open_device(path: &Path) -> io::Result<File> {
+    let stream = |kind: FileType| kind.is_fifo() || kind.is_char_device() || kind.is_block_device();
+    OpenOptions::new()
+        .write(true)
+        .truncate(!stream(std::fs::metadata(path)?.file_type()))
+        .custom_flags(OFlags::NOCTTY.bits().cast_signed())
+        .open(path)
+}
+
+/// Whether there is a terminal to ask at.
+pub fn has_terminal() -> bool {
+    File::options()
+        .read(true)
+        .write(true)
+        .open("/dev/tty")
+        .is_ok()
+}
+
+/// Opens a descriptor that this process was started with.
+pub fn open_descriptor(number: u32) -> io::Result<File> {
+    File::open(PathBuf::from(format!("/dev/fd/{number}")))
+}
+
+/// Bytes of address space that the process may still take (`ulimit -v`); `None` where nothing limits it.
+pub fn free_address_space() -> Option<u64> {
+    let allowed = rustix::process::getrlimit(rustix::process::Resource::As).current?;
+    // Its first number is the size of the address space in pages. Where there is no such file, half counts as taken.
+    let pages = std::fs::read_to_string("/proc/self/statm")
+        .ok()
+        .and_then(|sizes| sizes.split_whitespace().next()?.parse::<u64>().ok());
+    let taken = pages.map_or(allowed / 2, |pages| {
+        pages.saturating_mul(rustix::param::page_size() as u64)
+    });
+    Some(allowed.saturating_sub(taken))
+}

@@ -1,0 +1,179 @@
+//! Where memory is limited, a command refuses an input that is too large with one line, and never aborts; and what a small
+//! input can ask for is bounded.
+
+#[path = "common/mod.rs"]
+mod common;
+#[path = "common/every_input.rs"]
+mod every_input;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use certwright::pem::encode as pem;
+use common::{Shell, text};
+use every_input::{ENVIRONMENT, FILE, FOLDER, JOURNALED, Line, fixtures, lines};
+
+/// Kilobytes of address space, as `ulimit -v` takes them.
+const ADDRESS_SPACE: u32 = 300_000;
+
+/// A tag, a length of four bytes, and contents.
+fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(contents.len()).unwrap().to_be_bytes();
+    [&[tag, 0x84], &length[..], contents].concat()
+}
+
+/// The files: too large for what they are, large enough to pass for data, and of the largest size that is read.
+fn large() -> Vec<(&'static str, Vec<u8>)> {
+    let opaque = element(0x30, &element(4, &vec![0xa5; 60_000_000]));
+    let many = element(0x30, &b"\x05\x00".repeat(15_000_000));
+    vec![
+        ("certificate.pem", pem("CERTIFICATE", &opaque).into()),
+        ("key.pem", pem("PRIVATE KEY", &opaque).into()),
+        ("crl.pem", pem("X509 CRL", &opaque).into()),
+        ("many.der", many.clone()),
+        (
+            "many.pem",
+            pem("CERTIFICATE REQUEST", &many[..24_000_000]).into(),
+        ),
+        ("lines", b"a=b\n".repeat(25_000_000)),
+    ]
+}
+
+/// Runs a line with `file` in its place, under a limit of address space.
+fn run(line: &Line, file: &Path, folder: &Path) -> Output {
+    let place = |word: &str| {
+        word.replace(FILE, file.to_str().unwrap())
+            .replace(JOURNALED, file.to_str().unwrap())
+            .replace(FOLDER, file.parent().unwrap().to_str().unwrap())
+    };
+    Command::new("sh")
+        .args([
+            "-c",
+            &format!("ulimit -v {ADDRESS_SPACE}; exec \"$@\" >/dev/null"),
+            "sh",
+        ])
+        .arg(env!("CARGO_BIN_EXE_certwright"))
+        .args(line.words.iter().map(|word| place(word)))
+        .current_dir(folder)
+        .stdin(fs::File::open(file).unwrap())
+        .env_clear()
+        .envs(ENVIRONMENT.iter().copied())
+        .envs(
+            line.environment
+                .iter()
+                .map(|(name, value)| (name, place(value))),
+        )
+        .output()
+        .unwrap()
+}
+
+#[test]
+#[ignore = "a minute or two: every command reads files of 100 MB"]
+fn no_command_aborts_where_memory_is_limited() {
+    let shell = fixtures();
+    let files = shell.path("large");
+    fs::create_dir(&files).unwrap();
+    let lines = lines(&shell);
+    let (mut runs, mut refused) = (0, 0);
+    for (name, contents) in large() {
+        let file = files.join(name);
+        fs::write(&file, contents).unwrap();
+        for line in &lines {
+            let output = run(line, &file, &shell.dir());
+            let printed = text(&output.stderr);
+            let shown = format!("{} with {name}: {printed:.500}", line.words.join(" "));
+            // A signal has no code; a panic has 101.
+            assert!(
+                output.status.code().is_some_and(|code| code != 101),
+                "{shown}"
+            );
+            runs += 1;
+            refused += u32::from(printed.contains("MiB"));
+        }
+        fs::remove_file(&file).unwrap();
+    }
+    assert!(
+        refused > 300,
+        "{refused} of {runs} were refused by their size"
+    );
+}
+
+#[test]
+fn an_input_larger_than_its_kind_may_be_is_refused_before_it_is_read() {
+    let shell = Shell::new();
+    // Sparse: all zeros, and no bytes on the disk.
+    let sparse = |name: &str, bytes| {
+        let file = fs::File::create(shell.path(name)).unwrap();
+        file.set_len(bytes).unwrap();
+    };
+    sparse("key", (1 << 20) + 1);
+    sparse("certificates", (32 << 20) + 1);
+    sparse("crls", (512 << 20) + 1);
+    sparse("data", (1 << 30) + 1);
+    for (command, refusal) in [
+        (
+            "rsa -noout -in key",
+            "cannot read key: it is larger than the 1 MiB that a key may be",
+        ),
+        (
+            "x509 -noout -in certificates",
+            "cannot read certificates: it is larger than the 32 MiB that certificates may be",
+        ),
+        (
+            "verify -CAfile certificates certificates",
+            "cannot read certificates: it is larger than the 32 MiB that certificates may be",
+        ),
+        (
+            "crl -noout -in crls",
+            "cannot read crls: it is larger than the 512 MiB that a file of CRLs may be",
+        ),
+        (
+            "asn1parse -in data",
+            "cannot read data: it is larger than the 1 GiB that data may be",
+        ),
+        (
+            "pkey -noout < key",
+            "cannot read standard input: it is larger than the 1 MiB that a key may be",
+        ),
+    ] {
+        let output = shell.run(&format!("certwright {command}"));
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert!(
+            text(&output.stderr).contains(refusal),
+            "{command}: {}",
+            text(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn sections_that_each_refer_twice_to_the_next_are_refused() {
+    let shell = Shell::new();
+    let mut sections = String::from("asn1=SEQUENCE:s0\n");
+    for i in 0..45 {
+        sections += &format!("[s{i}]\na=SEQUENCE:s{n}\nb=SEQUENCE:s{n}\n", n = i + 1);
+    }
+    sections += "[s45]\na=INTEGER:1\n";
+    fs::write(shell.path("double.cnf"), &sections).unwrap();
+    let extension = format!("1.2.3.4=ASN1:{sections}").replace("ASN1:asn1=", "ASN1:");
+    fs::write(shell.path("extension.cnf"), extension).unwrap();
+    shell.run("certwright genrsa -out k.pem 1024");
+    for command in [
+        "asn1parse -genconf double.cnf",
+        "x509 -new -key k.pem -subj /CN=x -extfile extension.cnf",
+    ] {
+        let output = shell.run(&format!("certwright {command}"));
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{command}: {}",
+            text(&output.stderr)
+        );
+        assert!(
+            text(&output.stderr).contains("make more than 4 MiB of values"),
+            "{command}: {}",
+            text(&output.stderr)
+        );
+    }
+}

@@ -1,0 +1,682 @@
+//! Cryptographic messages (CMS, RFC 5652; PKCS #7, RFC 2315): SignedData with its signers, and EnvelopedData for the holders
+//! of RSA keys (RFC 3370, RFC 3560).
+//!
+//! Reading takes a [`Pkcs7`] apart; [`signed`] and [`envelope`] make one. Whether a signer's certificate is valid is not judged
+//! here, and a signature is verified by the caller: [`SignerInfo::signed_message`] compares the content with what the signer
+//! says of it, and gives the bytes that the signature is over.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use rand_core::TryCryptoRng;
+use zeroize::Zeroizing;
+
+use super::Error;
+use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm, write_with_null};
+use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
+use super::pkcs7::{Pkcs7, content_info};
+use super::pkcs12::implicit_octets;
+use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid};
+use crate::rsa::{self, HashAlgorithm, PrivateKey, PublicKey, RandomSource as _, oaep, pkcs1v15};
+
+/// Whose certificate it is: SignerIdentifier and RecipientIdentifier are the same CHOICE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PartyId<'a> {
+    /// issuerAndSerialNumber.
+    IssuerAndSerial {
+        /// The DER of the issuer's Name.
+        issuer: &'a [u8],
+        /// The contents of the serial number's INTEGER.
+        serial: &'a [u8],
+    },
+    /// subjectKeyIdentifier.
+    KeyId(&'a [u8]),
+}
+
+impl<'a> PartyId<'a> {
+    fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        if let Some(id) = reader.optional(context_tag(0, false), "subjectKeyIdentifier")? {
+            return Ok(Self::KeyId(id.value));
+        }
+        let mut fields = reader.sequence("IssuerAndSerialNumber")?;
+        let issuer = fields.expect(Tag::Sequence, "IssuerAndSerialNumber.issuer")?;
+        let serial = fields.integer("IssuerAndSerialNumber.serialNumber")?;
+        fields.finish("IssuerAndSerialNumber")?;
+        Ok(Self::IssuerAndSerial {
+            issuer: issuer.raw,
+            serial: serial.value,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::KeyId(id) => w.tlv(context_tag(0, false), id),
+            Self::IssuerAndSerial { issuer, serial } => w.sequence(|w| {
+                w.raw(issuer);
+                w.tlv(Tag::Integer, serial);
+            }),
+        }
+    }
+}
+
+/// SignedData (RFC 5652 §5.1). What it carries beside is [`Pkcs7::carried`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SignedData<'a> {
+    /// eContentType.
+    pub content_type: ObjectIdentifierRef<'a>,
+    /// The contents of eContent; `None` for a detached signature.
+    pub content: Option<&'a [u8]>,
+    /// signerInfos.
+    pub signers: Vec<SignerInfo<'a>>,
+}
+
+/// SignerInfo (RFC 5652 §5.3).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SignerInfo<'a> {
+    /// sid.
+    pub id: PartyId<'a>,
+    /// digestAlgorithm.
+    pub digest: AlgorithmIdentifier<'a>,
+    /// signatureAlgorithm: often rsaEncryption, to which the digest's algorithm belongs ([`algorithm`](Self::algorithm)).
+    pub signature_algorithm: AlgorithmIdentifier<'a>,
+    /// signature.
+    pub signature: &'a [u8],
+    /// The whole SEQUENCE.
+    pub raw: &'a [u8],
+    attributes: Option<Tlv<'a>>,
+}
+
+/// Why a signer's statement does not belong to a content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mismatch {
+    /// The digest of the content is another than the one signed.
+    Digest,
+    /// The signed attributes name another type of content.
+    ContentType,
+    /// The signed attributes lack one that must be there, or have it twice (RFC 5652 §11).
+    Attribute(&'static str),
+    /// The digest's or signature's algorithm.
+    Algorithm(Error),
+}
+
+impl core::fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Digest => f.write_str("the content is not what was signed"),
+            Self::ContentType => f.write_str("another type of content was signed"),
+            Self::Attribute(which) => {
+                write!(
+                    f,
+                    "the signed attribute {which} is missing, malformed or there twice"
+                )
+            }
+            Self::Algorithm(e) => e.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Mismatch {}
+
+impl<'a> SignerInfo<'a> {
+    fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let whole = reader.expect(Tag::Sequence, "SignerInfo")?;
+        let mut fields = whole.reader();
+        fields.unsigned_u32("SignerInfo.version")?;
+        let id = PartyId::parse(&mut fields)?;
+        let digest = AlgorithmIdentifier::parse(&mut fields, "SignerInfo.digestAlgorithm")?;
+        let attributes = fields.context(0, true, "SignerInfo.signedAttrs")?;
+        let signature_algorithm =
+            AlgorithmIdentifier::parse(&mut fields, "SignerInfo.signatureAlgorithm")?;
+        let signature = fields.octet_string("SignerInfo.signature")?.value;
+        fields.context(1, true, "SignerInfo.unsignedAttrs")?;
+        fields.finish("SignerInfo")?;
+        Ok(Self {
+            id,
+            digest,
+            signature_algorithm,
+            signature,
+            raw: whole.raw,
+            attributes,
+        })
+    }
+
+    /// The signature's algorithm with its hash.
+    ///
+    /// # Errors
+    ///
+    /// One that is not RSA's, or is over another hash than digestAlgorithm.
+    pub fn algorithm(&self) -> Result<SignatureAlgorithm, Error> {
+        let hash = self.digest.hash()?;
+        if self.signature_algorithm.oid == oid::RSA_ENCRYPTION {
+            return Ok(SignatureAlgorithm::Pkcs1v15(hash));
+        }
+        let algorithm = SignatureAlgorithm::from_identifier(&self.signature_algorithm)?;
+        match algorithm.hash() == Some(hash) {
+            true => Ok(algorithm),
+            false => Err(Error::Parameter {
+                what: "the signature is over another digest than the signer names",
+            }),
+        }
+    }
+
+    /// The value of a signed attribute that has one; `None` where there are no signed attributes.
+    fn attribute(
+        &self,
+        kind: ObjectIdentifierRef<'_>,
+        name: &'static str,
+    ) -> Result<Option<Tlv<'a>>, Mismatch> {
+        let Some(set) = &self.attributes else {
+            return Ok(None);
+        };
+        let wrong = |_| Mismatch::Attribute(name);
+        let (mut attributes, mut found) = (set.reader(), None);
+        while !attributes.is_empty() {
+            let mut attribute = attributes.sequence("Attribute").map_err(wrong)?;
+            let this = attribute.oid("Attribute.attrType").map_err(wrong)?;
+            let mut values = attribute.set("Attribute.attrValues").map_err(wrong)?;
+            attribute.finish("Attribute").map_err(wrong)?;
+            if this != kind {
+                continue;
+            }
+            let value = values.any("AttributeValue").map_err(wrong)?;
+            values.finish("Attribute.attrValues").map_err(wrong)?;
+            if found.replace(value).is_some() {
+                return Err(Mismatch::Attribute(name));
+            }
+        }
+        match found {
+            Some(value) => Ok(Some(value)),
+            None => Err(Mismatch::Attribute(name)),
+        }
+    }
+
+    /// The bytes that the signature is over (RFC 5652 §5.4): the signed attributes, which state the content's type and digest,
+    /// or the content itself where there are none.
+    ///
+    /// # Errors
+    ///
+    /// Attributes that are of another content.
+    pub fn signed_message<'m>(
+        &self,
+        content_type: ObjectIdentifierRef<'_>,
+        content: &'m [u8],
+    ) -> Result<Cow<'m, [u8]>, Mismatch> {
+        let Some(attributes) = &self.attributes else {
+            return Ok(Cow::Borrowed(content));
+        };
+        let kind = self.attribute(oid::CONTENT_TYPE, "contentType")?;
+        let digest = self.attribute(oid::MESSAGE_DIGEST, "messageDigest")?;
+        let (Some(kind), Some(digest)) = (kind, digest) else {
+            unreachable!("attributes that are there lack none that was asked for");
+        };
+        let kind = crate::der::parse_oid(&kind, "contentType")
+            .map_err(|_| Mismatch::Attribute("contentType"))?;
+        if kind != content_type {
+            return Err(Mismatch::ContentType);
+        }
+        let hash = self.digest.hash().map_err(Mismatch::Algorithm)?;
+        digest
+            .expect(Tag::OctetString, "messageDigest")
+            .map_err(|_| Mismatch::Attribute("messageDigest"))?;
+        if hash.digest(content).as_ref() != digest.value {
+            return Err(Mismatch::Digest);
+        }
+        let mut message = attributes.raw.to_vec();
+        // "A separate encoding of the signedAttrs field is performed": SET OF instead of [0] IMPLICIT.
+        message[0] = 0x31;
+        Ok(Cow::Owned(message))
+    }
+}
+
+/// EnvelopedData (RFC 5652 §6.1).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EnvelopedData<'a> {
+    /// Those of recipientInfos that are KeyTransRecipientInfo; others are for keys that are not RSA's.
+    pub recipients: Vec<Recipient<'a>>,
+    /// contentType.
+    pub content_type: ObjectIdentifierRef<'a>,
+    /// contentEncryptionAlgorithm.
+    pub algorithm: AlgorithmIdentifier<'a>,
+    ciphertext: Vec<u8>,
+}
+
+/// KeyTransRecipientInfo (RFC 5652 §6.2.1).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Recipient<'a> {
+    /// rid.
+    pub id: PartyId<'a>,
+    /// keyEncryptionAlgorithm.
+    pub algorithm: AlgorithmIdentifier<'a>,
+    encrypted_key: &'a [u8],
+}
+
+impl<'a> Recipient<'a> {
+    fn parse(mut fields: Reader<'a>) -> Result<Self, DerError> {
+        fields.unsigned_u32("KeyTransRecipientInfo.version")?;
+        let id = PartyId::parse(&mut fields)?;
+        let algorithm = AlgorithmIdentifier::parse(
+            &mut fields,
+            "KeyTransRecipientInfo.keyEncryptionAlgorithm",
+        )?;
+        let encrypted_key = fields.octet_string("KeyTransRecipientInfo.encryptedKey")?;
+        fields.finish("KeyTransRecipientInfo")?;
+        Ok(Self {
+            id,
+            algorithm,
+            encrypted_key: encrypted_key.value,
+        })
+    }
+
+    /// The content's key, of `len` bytes. Under RSAES-PKCS1-v1_5 a wrong ciphertext, or one for another key, gives a random
+    /// key and no error (RFC 8017 §7.2, RFC 3218), and neither time nor result shows which.
+    fn key<R: TryCryptoRng + ?Sized>(
+        &self,
+        own: &PrivateKey,
+        len: usize,
+        mut rng: &mut R,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let mut random = Zeroizing::new(alloc::vec![0; len]);
+        rng.fill(&mut random)?;
+        let key = if self.algorithm.oid == oid::RSAES_OAEP {
+            let params = oaep_params(&self.algorithm)?;
+            oaep::decrypt(own, &params, &[], self.encrypted_key, rng)
+        } else if self.algorithm.oid == oid::RSA_ENCRYPTION {
+            pkcs1v15::decrypt(own, self.encrypted_key, rng)
+        } else {
+            return Err(self.algorithm.unsupported("key encryption"));
+        };
+        Ok(match key {
+            // The length is that of a message that may have been made up by implicit rejection.
+            Ok(key) if key.len() == len => key,
+            Ok(_)
+            | Err(
+                rsa::Error::Decryption | rsa::Error::WrongLength { .. } | rsa::Error::OutOfRange,
+            ) => random,
+            Err(rsa::Error::Rng(e)) => return Err(Error::Rng(e)),
+            Err(_) => {
+                return Err(Error::Parameter {
+                    what: "the private key cannot decrypt this recipient's key",
+                });
+            }
+        })
+    }
+}
+
+impl EnvelopedData<'_> {
+    /// The content, decrypted for one recipient; `None` if the padding is wrong, as it is under another key.
+    ///
+    /// # Errors
+    ///
+    /// Algorithms that are not supported, and a random number generator that fails.
+    pub fn decrypt<R: TryCryptoRng + ?Sized>(
+        &self,
+        recipient: &Recipient<'_>,
+        key: &PrivateKey,
+        rng: &mut R,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        let cipher = Cipher::ALL
+            .iter()
+            .copied()
+            .find(|cipher| self.algorithm.oid == cipher.oid())
+            .ok_or_else(|| self.algorithm.unsupported("content encryption"))?;
+        const IV: Error = Error::Parameter {
+            what: "the initialisation vector has another length than the cipher's block",
+        };
+        let iv = self.algorithm.parameters.ok_or(IV)?;
+        iv.expect(Tag::OctetString, "an initialisation vector")?;
+        if iv.value.len() != cipher.iv_len() {
+            return Err(IV);
+        }
+        let key = recipient.key(key, cipher.key_len(), rng)?;
+        Ok(cipher.decrypt(&key, iv.value, &self.ciphertext))
+    }
+}
+
+impl Pkcs7 {
+    /// The SignedData; `None` if the content is of another type.
+    ///
+    /// # Errors
+    ///
+    /// What is malformed.
+    pub fn signed_data(&self) -> Result<Option<SignedData<'_>>, DerError> {
+        const WHAT: &str = "SignedData";
+        let (kind, Some(content)) = content_info(self.as_der())? else {
+            return Ok(None);
+        };
+        if kind != oid::PKCS7_SIGNED_DATA {
+            return Ok(None);
+        }
+        content.expect(Tag::Sequence, WHAT)?;
+        let mut fields = content.reader();
+        fields.unsigned_u32("SignedData.version")?;
+        fields.set("SignedData.digestAlgorithms")?;
+        let mut inner = fields.sequence("SignedData.encapContentInfo")?;
+        let content_type = inner.oid("EncapsulatedContentInfo.eContentType")?;
+        let content = match inner.context(0, true, "EncapsulatedContentInfo.eContent")? {
+            None => None,
+            Some(outer) => {
+                let mut reader = outer.reader();
+                // PKCS #7 puts other types as they are where CMS has an OCTET STRING around; both digest the contents.
+                let content = reader.any("EncapsulatedContentInfo.eContent")?;
+                reader.finish("EncapsulatedContentInfo.eContent")?;
+                Some(content.value)
+            }
+        };
+        inner.finish("SignedData.encapContentInfo")?;
+        fields.context(0, true, "SignedData.certificates")?;
+        fields.context(1, true, "SignedData.crls")?;
+        let mut set = fields.set("SignedData.signerInfos")?;
+        fields.finish(WHAT)?;
+        let mut signers = Vec::new();
+        while !set.is_empty() {
+            signers.push(SignerInfo::parse(&mut set)?);
+        }
+        Ok(Some(SignedData {
+            content_type,
+            content,
+            signers,
+        }))
+    }
+
+    /// The EnvelopedData; `None` if the content is of another type.
+    ///
+    /// # Errors
+    ///
+    /// What is malformed.
+    pub fn enveloped_data(&self) -> Result<Option<EnvelopedData<'_>>, Error> {
+        const WHAT: &str = "EnvelopedData";
+        let (kind, Some(content)) = content_info(self.as_der())? else {
+            return Ok(None);
+        };
+        if kind != oid::PKCS7_ENVELOPED_DATA {
+            return Ok(None);
+        }
+        content.expect(Tag::Sequence, WHAT)?;
+        let mut fields = content.reader();
+        fields.unsigned_u32("EnvelopedData.version")?;
+        fields.context(0, true, "EnvelopedData.originatorInfo")?;
+        let mut set = fields.set("EnvelopedData.recipientInfos")?;
+        let mut info = fields.sequence("EncryptedContentInfo")?;
+        fields.context(1, true, "EnvelopedData.unprotectedAttrs")?;
+        fields.finish(WHAT)?;
+        let content_type = info.oid("EncryptedContentInfo.contentType")?;
+        let algorithm = AlgorithmIdentifier::parse(
+            &mut info,
+            "EncryptedContentInfo.contentEncryptionAlgorithm",
+        )?;
+        let encrypted = info.any("EncryptedContentInfo.encryptedContent")?;
+        info.finish("EncryptedContentInfo")?;
+        let ciphertext =
+            implicit_octets(&encrypted, "EncryptedContentInfo.encryptedContent")?.to_vec();
+        let mut recipients = Vec::new();
+        while !set.is_empty() {
+            let recipient = set.any("RecipientInfo")?;
+            if recipient.tag == Tag::Sequence {
+                recipients.push(Recipient::parse(recipient.reader())?);
+            }
+        }
+        Ok(Some(EnvelopedData {
+            recipients,
+            content_type,
+            algorithm,
+            ciphertext,
+        }))
+    }
+}
+
+/// SET OF Attribute, each with one value in DER, as it is signed and goes into a SignerInfo.
+pub fn attributes<'a>(
+    each: impl IntoIterator<Item = (ObjectIdentifierRef<'a>, Vec<u8>)>,
+) -> Vec<u8> {
+    let attribute = |(kind, value): (ObjectIdentifierRef<'a>, Vec<u8>)| {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.oid(kind);
+            w.set_of(alloc::vec![value]);
+        });
+        w.into_vec()
+    };
+    let mut w = Writer::new();
+    w.set_of(each.into_iter().map(attribute).collect());
+    w.into_vec()
+}
+
+/// A SignerInfo's DER. `digest` and `algorithm` are AlgorithmIdentifiers, `attributes` what [`attributes`](attributes()) made and
+/// the signature is over.
+pub fn signer_info(
+    id: &PartyId<'_>,
+    digest: &[u8],
+    attributes: Option<&[u8]>,
+    algorithm: &[u8],
+    signature: &[u8],
+) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        let version = match id {
+            PartyId::IssuerAndSerial { .. } => 1,
+            PartyId::KeyId(_) => 3,
+        };
+        w.unsigned(&[version]);
+        id.write(w);
+        w.raw(digest);
+        if let Some(set) = attributes {
+            let mut implicit = set.to_vec();
+            implicit[0] = 0xa0;
+            w.raw(&implicit);
+        }
+        w.raw(algorithm);
+        w.octet_string(signature);
+    });
+    w.into_vec()
+}
+
+/// SignedData of these SignerInfos, with certificates and CRLs in DER beside; without `content` the signatures are detached.
+///
+/// # Errors
+///
+/// A SignerInfo that is malformed.
+pub fn signed(
+    content_type: ObjectIdentifierRef<'_>,
+    content: Option<&[u8]>,
+    certificates: &[&[u8]],
+    crls: &[&[u8]],
+    signer_infos: &[&[u8]],
+) -> Result<Pkcs7, DerError> {
+    let mut digests: Vec<Vec<u8>> = Vec::new();
+    // RFC 5652 §5.1: 3 where a signer is named by its key or the content is not data.
+    let mut version = if content_type == oid::PKCS7_DATA {
+        1
+    } else {
+        3
+    };
+    for info in signer_infos {
+        let mut reader = Reader::new(info);
+        let signer = SignerInfo::parse(&mut reader)?;
+        reader.finish("SignerInfo")?;
+        if matches!(signer.id, PartyId::KeyId(_)) {
+            version = 3;
+        }
+        if !digests.iter().any(|digest| digest == signer.digest.raw) {
+            digests.push(signer.digest.raw.to_vec());
+        }
+    }
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.oid(oid::PKCS7_SIGNED_DATA);
+        w.context(0, |w| {
+            w.sequence(|w| {
+                w.unsigned(&[version]);
+                w.set_of(digests);
+                w.sequence(|w| {
+                    w.oid(content_type);
+                    if let Some(content) = content {
+                        w.context(0, |w| w.octet_string(content));
+                    }
+                });
+                for (number, set) in [(0, certificates), (1, crls)] {
+                    if !set.is_empty() {
+                        w.context(number, |w| set.iter().for_each(|der| w.raw(der)));
+                    }
+                }
+                w.set_of(signer_infos.iter().map(|der| der.to_vec()).collect());
+            });
+        });
+    });
+    Ok(Pkcs7::made(w.into_vec()))
+}
+
+/// Who is to read an EnvelopedData.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct NewRecipient<'a> {
+    /// How the message names the recipient's certificate.
+    pub id: PartyId<'a>,
+    /// The recipient's key.
+    pub key: &'a PublicKey,
+    /// RSAES-OAEP with these parameters (RFC 3560), or RSAES-PKCS1-v1_5.
+    pub oaep: Option<oaep::Params>,
+}
+
+impl<'a> NewRecipient<'a> {
+    /// A recipient by RSAES-PKCS1-v1_5.
+    pub const fn new(id: PartyId<'a>, key: &'a PublicKey) -> Self {
+        Self {
+            id,
+            key,
+            oaep: None,
+        }
+    }
+
+    /// The same by RSAES-OAEP.
+    pub const fn with_oaep(self, params: oaep::Params) -> Self {
+        Self {
+            oaep: Some(params),
+            ..self
+        }
+    }
+}
+
+/// EnvelopedData of a content, under a fresh key that each of the recipients can decrypt.
+///
+/// # Errors
+///
+/// A recipient's key that is too short, and a random number generator that fails.
+pub fn envelope<R: TryCryptoRng + ?Sized>(
+    content: &[u8],
+    cipher: Cipher,
+    recipients: &[NewRecipient<'_>],
+    mut rng: &mut R,
+) -> Result<Pkcs7, Error> {
+    let mut key = Zeroizing::new([0; MAX_KEY_LEN]);
+    let key = &mut key[..cipher.key_len()];
+    rng.fill(key)?;
+    let mut iv = [0; MAX_IV_LEN];
+    let iv = &mut iv[..cipher.iv_len()];
+    rng.fill(iv)?;
+    let mut infos = Vec::new();
+    let mut version = 0;
+    for recipient in recipients {
+        let encrypted = match recipient.oaep {
+            Some(params) => oaep::encrypt(recipient.key, &params, &[], key, rng),
+            None => pkcs1v15::encrypt(recipient.key, key, rng),
+        };
+        let encrypted = encrypted.map_err(|e| match e {
+            rsa::Error::Rng(e) => Error::Rng(e),
+            _ => Error::Parameter {
+                what: "a recipient's key is too short for the content's key",
+            },
+        })?;
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            let by_key = matches!(recipient.id, PartyId::KeyId(_));
+            version = version.max(if by_key { 2 } else { 0 });
+            w.unsigned(&[if by_key { 2 } else { 0 }]);
+            recipient.id.write(w);
+            match recipient.oaep {
+                Some(params) => write_oaep(w, &params),
+                None => write_with_null(w, oid::RSA_ENCRYPTION),
+            }
+            w.octet_string(&encrypted);
+        });
+        infos.push(w.into_vec());
+    }
+    let ciphertext = cipher.encrypt(key, iv, content);
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.oid(oid::PKCS7_ENVELOPED_DATA);
+        w.context(0, |w| {
+            w.sequence(|w| {
+                w.unsigned(&[version]);
+                w.set_of(infos);
+                w.sequence(|w| {
+                    w.oid(oid::PKCS7_DATA);
+                    w.sequence(|w| {
+                        w.oid(cipher.oid());
+                        w.octet_string(iv);
+                    });
+                    w.tlv(context_tag(0, false), &ciphertext);
+                });
+            });
+        });
+    });
+    Ok(Pkcs7::made(w.into_vec()))
+}
+
+/// RSAES-OAEP-params (RFC 8017 §A.2.1). A label is not supported: CMS has no use for one.
+fn oaep_params(algorithm: &AlgorithmIdentifier<'_>) -> Result<oaep::Params, Error> {
+    const WHAT: &str = "RSAES-OAEP-params";
+    let mut params = oaep::Params::new(HashAlgorithm::Sha1);
+    let Some(tlv) = algorithm.parameters else {
+        return Ok(params);
+    };
+    tlv.expect(Tag::Sequence, WHAT)?;
+    let mut fields = tlv.reader();
+    if let Some(field) = fields.context(0, true, "RSAES-OAEP-params.hashAlgorithm")? {
+        let mut r = field.reader();
+        params.hash = AlgorithmIdentifier::parse(&mut r, WHAT)?.hash()?;
+        r.finish(WHAT)?;
+    }
+    if let Some(field) = fields.context(1, true, "RSAES-OAEP-params.maskGenAlgorithm")? {
+        let mut r = field.reader();
+        let mgf = AlgorithmIdentifier::parse(&mut r, WHAT)?;
+        r.finish(WHAT)?;
+        params.mgf1_hash = super::algorithm::mgf1_hash(&mgf)?;
+    }
+    if fields
+        .context(2, true, "RSAES-OAEP-params.pSourceAlgorithm")?
+        .is_some()
+    {
+        return Err(Error::Parameter {
+            what: "RSAES-OAEP with a label is not supported in a message",
+        });
+    }
+    fields.finish(WHAT)?;
+    Ok(params)
+}
+
+fn write_oaep(w: &mut Writer, params: &oaep::Params) {
+    let default = HashAlgorithm::Sha1;
+    w.sequence(|w| {
+        w.oid(oid::RSAES_OAEP);
+        w.sequence(|w| {
+            // Without parameters of the hash, as RFC 5754 §2 has it.
+            if params.hash != default {
+                w.context(0, |w| w.sequence(|w| w.oid(params.hash.oid())));
+            }
+            if params.mgf1_hash != default {
+                w.context(1, |w| {
+                    w.sequence(|w| {
+                        w.oid(oid::MGF1);
+                        w.sequence(|w| w.oid(params.mgf1_hash.oid()));
+                    });
+                });
+            }
+        });
+    });
+}
