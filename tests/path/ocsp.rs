@@ -2,8 +2,7 @@
 
 use certwright::der::oid;
 use certwright::path::{
-    Anchor, CrlFault, OcspFault, Reason, Revocation, RevocationSource, SecurityLevel, Settings,
-    TrustSettings,
+    CrlFault, OcspFault, Reason, Revocation, RevocationSource, SecurityLevel, Settings,
 };
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::HashAlgorithm;
@@ -13,8 +12,7 @@ use certwright::x509::ocsp::{
     SingleResponseBuf,
 };
 use certwright::x509::{
-    Certificate, CertificateListRef, CertificateRef, CrlBuilder, ExtensionBuf, SerialNumber,
-    Signer as _, Time,
+    Certificate, CertificateListRef, CrlBuilder, ExtensionBuf, SerialNumber, Signer as _, Time,
 };
 use rand_core::SeedableRng as _;
 
@@ -163,7 +161,19 @@ fn judge_with(
     others: &[Cert],
     change: impl FnOnce(&mut Settings),
 ) -> Result<(), Vec<Reason>> {
-    let result = revocation::judge_with(leaf, crls, responses, others, change);
+    judge_rejecting(None, leaf, responses, crls, others, change)
+}
+
+/// The same beside an anchor that is trusted for nothing.
+fn judge_rejecting(
+    rejected: Option<&Cert>,
+    leaf: &Cert,
+    responses: &[Response],
+    crls: &[Vec<u8>],
+    others: &[Cert],
+    change: impl FnOnce(&mut Settings),
+) -> Result<(), Vec<Reason>> {
+    let result = revocation::judge_rejecting(rejected, leaf, crls, responses, others, change);
     result
         .map(drop)
         .map_err(|e| e.refusals.into_iter().map(|r| r.reason).collect())
@@ -443,15 +453,8 @@ fn a_delegated_responders_certificate_is_valid_itself() {
 #[test]
 fn a_responder_that_the_trust_settings_reject_does_not_count() {
     let judge = |rejected: &Cert, answer: Answer| {
-        let der = rejected.der();
-        let mut nothing = TrustSettings::default();
-        nothing.trusted = Some(Vec::new());
-        let rejected = Anchor::from_certificate(&CertificateRef::from_der(&der).unwrap());
-        let beside = [rejected.with_trust(nothing)];
         let responses = [answer.response()];
-        revocation::judge_beside(&beside, &leaf(), &[], &responses, &[], |_| {})
-            .map(drop)
-            .map_err(|e| e.refusals.into_iter().map(|r| r.reason).collect())
+        judge_rejecting(Some(rejected), &leaf(), &responses, &[], &[], |_| {})
     };
     let refused = unknown(OcspFault::Responder(Box::new(
         Reason::RejectedByTrustSettings,
