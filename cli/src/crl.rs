@@ -278,7 +278,7 @@ fn fingerprint(args: &Args, crl: &CertificateListRef<'_>, out: &mut Text) {
     );
 }
 
-/// Says of a serial number whether, when and why it is revoked.
+/// Prints whether, when and why a serial number is revoked.
 fn search(crl: &CertificateListRef<'_>, typed: &str, out: &mut Text) -> Result<bool, CliError> {
     let digits = typed.trim_start_matches("0x").replace(':', "");
     let serial = super::ca::parse_serial(&digits).ok_or_else(|| {

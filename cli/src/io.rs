@@ -46,7 +46,7 @@ pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliEr
     read().map_err(|e| CliError::io("read", path, &e))
 }
 
-/// Reads to the end; `size` is what the file's directory entry says, and 0 where that says nothing.
+/// Reads to the end; `size` is what the file's directory entry states, and 0 where it states nothing.
 fn read_whole(from: impl io::Read, size: u64, limit: &Limit) -> io::Result<Zeroizing<Vec<u8>>> {
     let check = |bytes| {
         limit

@@ -28,13 +28,13 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
     );
     place.ok("pkey -in pss.pem -pubout -out pss.pub");
     place.write("message", b"hello");
-    place.write("digest", &HashAlgorithm::Sha256.digest(b"hello"));
+    place.write("digest", HashAlgorithm::Sha256.digest(b"hello"));
     place.write("empty", b"");
-    place.write("long", &[7; 300]);
-    place.write("huge", &vec![0x5a; 3_000_000]);
+    place.write("long", [7; 300]);
+    place.write("huge", vec![0x5a; 3_000_000]);
     let mut number = [0x5a; 256];
     number[0] = 0;
-    place.write("number", &number);
+    place.write("number", number);
     place.write(
         "ec.pem",
         certwright::pem::encode("EC PRIVATE KEY", &[0x30, 0]).as_bytes(),

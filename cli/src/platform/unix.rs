@@ -246,3 +246,15 @@ pub fn free_address_space() -> Option<u64> {
     });
     Some(allowed.saturating_sub(taken))
 }
+
+/// Has the system write no core of this process, in which keys would be. Best effort: it is a precaution.
+pub fn forbid_core_dumps() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    // One byte and not none: a core that is piped to a program, as systemd has it, is only given up for a limit of one
+    // (core(5)), and no file of one byte is written.
+    let limit = Rlimit {
+        current: Some(1),
+        maximum: getrlimit(Resource::Core).maximum,
+    };
+    let _ = setrlimit(Resource::Core, limit);
+}

@@ -1,6 +1,6 @@
 //! The `-text` printer: certificates, requests and CRLs in OpenSSL 3.0's layout, character for character.
 //!
-//! Everything is written into a [`Text`], a growing buffer of bytes: names and attributes may carry bytes that are no
+//! Everything is written into a [`Text`], a growing buffer of bytes: names and attributes may carry bytes that are not
 //! UTF-8, and what goes to the terminal is what stands in the certificate.
 
 mod certificate;

@@ -133,6 +133,7 @@ impl Report<'_, '_> {
                 Reason::UnsupportedSignatureAlgorithm(_)
                     | Reason::MalformedSignatureAlgorithm
                     | Reason::UnsupportedPublicKey(_)
+                    | Reason::MalformedPublicKey
                     | Reason::BudgetExceeded(_)
                     | Reason::Profile { .. }
                     | Reason::MalformedExtension(..)

@@ -433,7 +433,7 @@ pub(super) fn certificate_options(
     Ok(options)
 }
 
-/// Says that standard input is being waited for, where a person would otherwise wonder.
+/// Prints that standard input is being waited for, where a person would otherwise wonder.
 pub(super) fn waiting_for(what: &str) {
     use std::io::IsTerminal as _;
     if std::io::stdin().is_terminal() {
