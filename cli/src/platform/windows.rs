@@ -570,7 +570,7 @@ fn status_of(status: u32) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::{read_file, write_file};
+    use crate::io::write_file;
     use crate::temporary::{Temporary, clear};
     use std::fs;
 
@@ -610,7 +610,7 @@ mod tests {
         fs::write(at("open"), "for everyone").unwrap();
         write_file(&at("open"), b"key", Access::Private).unwrap();
         assert_eq!(entries(&at("open")), (1, 0));
-        assert_eq!(read_file(&at("open")).unwrap().as_slice(), b"key");
+        assert_eq!(fs::read(at("open")).unwrap(), b"key");
     }
 
     #[test]
