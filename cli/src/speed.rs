@@ -196,7 +196,7 @@ struct Compared {
 
 /// What is compared, as the headings name it.
 const COMPARED: [&str; 4] = ["sign", "verify", "batch sign", "batch verify"];
-/// A kernel that is faster by less than this is not said to be faster: measurements scatter.
+/// A kernel that is faster by less than this is not reported as faster: measurements scatter.
 const NOTABLE: f64 = 1.05;
 
 /// Every kernel that this CPU has beside the one chosen.

@@ -48,27 +48,62 @@ impl Lanes<8> for Eight {
         // SAFETY: AVX-512F is there.
         Self(unsafe { _mm512_and_si512(self.0, _mm512_set1_epi64((1 << DIGIT) - 1)) })
     }
+
+    #[inline(always)]
+    fn as_factor(self) -> Self {
+        self
+    }
 }
 
-/// Four lanes. Lives only inside the three functions above, so AVX2 and AVX-IFMA are there wherever one exists.
-#[derive(Clone, Copy)]
-struct Four(__m256i);
+/// Four lanes, with the multiply-adds of one of the two encodings. Lives only inside the three functions that are compiled for it, so that
+/// AVX2 and its multiply-adds are there wherever one exists.
+macro_rules! four {
+    ($lanes:ident, $low:ident $high:ident) => {
+        #[derive(Clone, Copy)]
+        struct $lanes(__m256i);
 
-impl Lanes<4> for Four {
-    words_256!();
+        impl Lanes<4> for $lanes {
+            words_256!();
 
-    #[inline(always)]
-    fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
-        // SAFETY: AVX-IFMA is there.
-        unsafe {
-            low.0 = _mm256_madd52lo_avx_epu64(low.0, x.0, y.0);
-            high.0 = _mm256_madd52hi_avx_epu64(high.0, x.0, y.0);
+            #[inline(always)]
+            fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
+                // SAFETY: the multiply-adds are there.
+                unsafe {
+                    low.0 = $low(low.0, x.0, y.0);
+                    high.0 = $high(high.0, x.0, y.0);
+                }
+            }
+
+            #[inline(always)]
+            fn digit(self) -> Self {
+                // SAFETY: AVX2 is there.
+                Self(unsafe { _mm256_and_si256(self.0, _mm256_set1_epi64x((1 << DIGIT) - 1)) })
+            }
+
+            #[inline(always)]
+            fn as_factor(self) -> Self {
+                self
+            }
         }
+    };
+}
+
+four!(Four, _mm256_madd52lo_avx_epu64 _mm256_madd52hi_avx_epu64);
+
+#[cfg(test)]
+pub(crate) use encoded_as_avx512::kernel as kernel_256_encoded_as_avx512;
+
+/// The 256-bit form in AVX-512's encoding, for tests on CPUs that have no other: it differs from the one above in the instructions' prefixes
+/// and in nothing else.
+#[cfg(test)]
+mod encoded_as_avx512 {
+    use super::*;
+    use core::arch::x86_64::{_mm256_madd52hi_epu64, _mm256_madd52lo_epu64};
+
+    multi_buffer_kernel! {
+        features "avx2,avx512vl,avx512ifma", proof cpu::IfmaVl, lanes Four of 4, digits of DIGIT, window 5,
+        blocks 7 4, functions kernel mul square gather
     }
 
-    #[inline(always)]
-    fn digit(self) -> Self {
-        // SAFETY: AVX2 is there.
-        Self(unsafe { _mm256_and_si256(self.0, _mm256_set1_epi64x((1 << DIGIT) - 1)) })
-    }
+    four!(Four, _mm256_madd52lo_epu64 _mm256_madd52hi_epu64);
 }
