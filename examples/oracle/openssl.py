@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 OPENSSL = os.environ.get("OPENSSL", "openssl")
-# A command's own time; certwright gives an answer ten seconds unless told otherwise.
+# A command's own time; certwright gives an answer ten seconds unless -timeout gives another.
 SECONDS = 8
 
 

@@ -145,12 +145,12 @@ fn salt_len(
         Some(SaltLength::Max) => max,
         Some(SaltLength::Bytes(length)) => length,
     };
-    let least = kind.pss_params().map_or(0, |own| own.salt_len);
-    if (least..=max).contains(&length) {
+    let minimum = kind.pss_params().map_or(0, |own| own.salt_len);
+    if (minimum..=max).contains(&length) {
         Ok(Some(length))
     } else {
         Err(Answer::refused(format!(
-            "a salt of {length} bytes, where the key allows {least} to {max}"
+            "a salt of {length} bytes, where the key allows {minimum} to {max}"
         )))
     }
 }
@@ -208,9 +208,9 @@ impl Certwright {
                         verdict(pss::verify_prehash(&key, &params, &digest, signature))
                     }
                     None => {
-                        let least = kind.pss_params().map_or(0, |own| own.salt_len);
+                        let minimum = kind.pss_params().map_or(0, |own| own.salt_len);
                         match pss::verify_prehash_any_salt(&key, hash, mgf1, &digest, signature) {
-                            Ok(length) if length < least => {
+                            Ok(length) if length < minimum => {
                                 Answer::refused("a shorter salt than the key allows")
                             }
                             Ok(_) => Answer::Accepted,

@@ -167,7 +167,7 @@ impl Evp {
         Ok(Some(case))
     }
 
-    /// Keeps a key by its name. One that the file says cannot be read is a case.
+    /// Keeps a key by its name. One with an `Error` is a case: it must be refused.
     fn key(&mut self, first: &Field, fields: &[Field]) -> Result<Option<Case>, ReadError> {
         let der = der(first, fields)?;
         let private = first.name == "PrivateKey";

@@ -300,11 +300,13 @@ fn case(function: &str, a: &mut Arguments<'_>) -> Result<(Request, Expected), Re
             let padding = a.padding()?;
             a.skip(1)?;
             let private_key = a.private_key()?;
-            let room = a.word()?;
+            let capacity = a.word()?;
             let message = a.bytes()?;
             let success = a.success()?;
             if !success
-                && room.parse::<usize>().is_ok_and(|room| room < 1000)
+                && capacity
+                    .parse::<usize>()
+                    .is_ok_and(|capacity| capacity < 1000)
                 && !message.is_empty()
             {
                 return Ok(unsupported("the size of a buffer in C"));
