@@ -3,7 +3,7 @@
 //!
 //! The library never prints, reads a file or the environment, or asks for the time: callers pass bytes, a random number
 //! generator and a time. Without default features it is `no_std` with `alloc`. What is constant-time, and what is not, is in
-//! `SECURITY.md`; each module says once what may leak by timing.
+//! `SECURITY.md`; each module states once what may leak by timing.
 //!
 //! # Sign and verify
 //!

@@ -1,32 +1,29 @@
 //! NIST's CAVP vectors for RSA and RSA Laboratories' for PKCS #1 (`vectors/cavp`).
 
-use std::collections::HashMap;
-
 use certwright::bignum::Nat;
 use certwright::prime;
 use certwright::rsa::{
     Error, HashAlgorithm, KeyParts, PrivateKey, PublicKey, check, oaep, pkcs1v15, pss,
 };
+use certwright_oracle::read;
 use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{SeedableRng, TryCryptoRng, TryRng};
 
 /// One line: what it is, and its fields.
-struct Line {
-    what: String,
-    fields: HashMap<String, String>,
+struct Line(read::Line);
+
+impl std::ops::Deref for Line {
+    type Target = read::Line;
+    fn deref(&self) -> &read::Line {
+        &self.0
+    }
 }
 
 impl Line {
     /// A field's bytes; numbers may have an odd count of digits.
     fn bytes(&self, name: &str) -> Vec<u8> {
-        let digits = self.fields.get(name).map_or("", String::as_str);
-        let even = if digits.len() % 2 == 1 {
-            format!("0{digits}")
-        } else {
-            digits.into()
-        };
-        hex::decode(even).unwrap()
+        self.0.bytes(name).unwrap()
     }
 
     fn hash(&self) -> HashAlgorithm {
@@ -62,22 +59,9 @@ impl Line {
 }
 
 fn lines(file: &str) -> Vec<Line> {
-    let text = std::fs::read_to_string(format!("vectors/cavp/{file}")).unwrap();
-    let line = |line: &str| {
-        let mut words = line.split(' ');
-        let what = words.next()?.to_string();
-        let fields = words
-            .map(|word| word.split_once('=').unwrap())
-            .map(|(k, v)| (k.into(), v.into()));
-        Some(Line {
-            what,
-            fields: fields.collect(),
-        })
-    };
-    text.lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(line)
-        .collect()
+    let file = std::fs::File::open(format!("vectors/cavp/{file}")).unwrap();
+    let lines = read::Lines::new(Box::new(std::io::BufReader::new(file)));
+    lines.map(|line| Line(line.unwrap())).collect()
 }
 
 /// Calls `case` with each case and the key it belongs to, prepared once; gives the count of cases.

@@ -140,7 +140,7 @@ fn work_that_an_old_scheme_asks_for_is_bounded() {
         Err(Error::TooCostly {
             what: "iterations",
             asked: 0x7fff_ffff,
-            most: 10_000_000
+            maximum: 10_000_000
         })
     );
 }

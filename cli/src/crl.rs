@@ -14,7 +14,7 @@ use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
 use super::text::{self, Text, put};
 use super::x509::name_hash;
-use super::{digest, key, load, signing};
+use super::{digest, json, key, load, signing};
 use certwright::der::oid;
 use certwright::pem;
 use certwright::x509::extension::{CrlNumber, CrlReason, DeltaCrlIndicator};
@@ -51,6 +51,10 @@ pub const COMMAND: Command = Command {
         outfile("out", "output file - default stdout"),
         option("outform", Value::PemDer, "Output format - default PEM"),
         flag("text", "Print out a text format version"),
+        flag(
+            "json",
+            "Print what it holds as JSON (docs/json.md), and nothing else",
+        ),
         flag("hash", "Print hash value"),
         flag("hash_old", "Print old-style (MD5) hash value"),
         text(
@@ -130,6 +134,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             eprintln!("verify failure");
             status = ExitCode::FAILURE;
         }
+    }
+    if args.has("json") {
+        let shown = json::to_bytes(&json::crl(&crl, &der));
+        io::write(args.path("out"), &shown, Access::Public)?;
+        return Ok(status);
     }
     let mut out = Text::new();
     show(args, &crl, &names, &mut out);
@@ -269,7 +278,7 @@ fn fingerprint(args: &Args, crl: &CertificateListRef<'_>, out: &mut Text) {
     );
 }
 
-/// Says of a serial number whether, when and why it is revoked.
+/// Prints whether, when and why a serial number is revoked.
 fn search(crl: &CertificateListRef<'_>, typed: &str, out: &mut Text) -> Result<bool, CliError> {
     let digits = typed.trim_start_matches("0x").replace(':', "");
     let serial = super::ca::parse_serial(&digits).ok_or_else(|| {

@@ -269,7 +269,7 @@ fn signature(args: &Args) -> Result<Vec<u8>, CliError> {
     let path = args
         .path("signature")
         .ok_or_else(|| CliError::usage("no signature to verify: use the -signature option"))?;
-    Ok(io::read_file(path, &limits::KEY)?.to_vec())
+    Ok(io::read_file(path, &limits::DATA)?.to_vec())
 }
 
 /// The key of `-mac HMAC`, from `-macopt key:TEXT` or `hexkey:HEX`.

@@ -46,7 +46,7 @@ pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliEr
     read().map_err(|e| CliError::io("read", path, &e))
 }
 
-/// Reads to the end; `size` is what the file's directory entry says, and 0 where that says nothing.
+/// Reads to the end; `size` is what the file's directory entry states, and 0 where it states nothing.
 fn read_whole(from: impl io::Read, size: u64, limit: &Limit) -> io::Result<Zeroizing<Vec<u8>>> {
     let check = |bytes| {
         limit
@@ -84,6 +84,9 @@ pub fn check_writable(path: Option<&Path>) -> Result<(), CliError> {
         return Ok(());
     };
     let failed = |e: io::Error| CliError::io("write", path, &e);
+    if !platform::DEVICES_ARE_FILES && platform::is_device(path) {
+        return Ok(());
+    }
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(failed(io::ErrorKind::IsADirectory.into())),
         Ok(metadata) if metadata.is_file() => OpenOptions::new()
@@ -136,7 +139,7 @@ fn write_file_with(path: &Path, access: Access, contents: Contents<'_>) -> Resul
         return write_in_place(path, contents).map_err(failed);
     }
     // A link that points nowhere yet is an error to canonicalise: then the link's target is made.
-    let target = match fs::canonicalize(path) {
+    let target = match platform::canonicalize(path) {
         Ok(target) => target,
         Err(e) if e.kind() == io::ErrorKind::NotFound => dangling_target(path).map_err(failed)?,
         Err(e) => return Err(failed(e)),

@@ -13,7 +13,7 @@ use super::error::CliError;
 use super::io::{self, Access};
 use super::options::{Command, Item, Value, flag, option, text};
 use super::tree::{self, TreeFile};
-use super::{clock, rng};
+use super::{clock, own_stack, rng};
 use certwright::rsa::PrivateKey;
 use certwright_cluster::{AltName, ClusterSpec, Endpoint, Node, Plan, SpecError, Validity, report};
 
@@ -198,18 +198,16 @@ fn generate(count: usize, bits: usize) -> Result<Vec<PrivateKey>, CliError> {
     if let Ok(style) = ProgressStyle::with_template("generating keys {bar:40} {pos}/{len}") {
         bar.set_style(style);
     }
-    let keys = (0..count)
-        .into_par_iter()
-        .map(|_| {
-            let mut rng = rng::system()?;
-            let key = PrivateKey::generate(&mut rng, bits)
-                .map_err(|e| CliError::new(format!("cannot generate a key: {e}")))?;
-            bar.inc(1);
-            Ok(key)
-        })
-        .collect();
+    let key = |_| {
+        let mut rng = rng::system()?;
+        let key = PrivateKey::generate(&mut rng, bits)
+            .map_err(|e| CliError::new(format!("cannot generate a key: {e}")))?;
+        bar.inc(1);
+        Ok(key)
+    };
+    let keys = own_stack::with_workers(|| (0..count).into_par_iter().map(key).collect());
     bar.finish_and_clear();
-    keys
+    keys.map_err(|e| CliError::new(format!("cannot start a thread for each core: {e}")))?
 }
 
 /// The time, as the end of a file name.

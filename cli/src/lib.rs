@@ -1,4 +1,4 @@
-//! Floor 7 · the command line: OpenSSL's commands in OpenSSL's option style, and certwright's own.
+//! The command line: OpenSSL's commands in OpenSSL's option style, and certwright's own.
 //!
 //! [`COMMANDS`] is the one table of commands. Each lives in a file of its own that offers `pub const COMMAND: Command`
 //! with its name, its option table and its `run`; everything else (help, "did you mean", completions, man pages) is made
@@ -42,6 +42,7 @@ mod ms_key;
 pub mod nameopt;
 mod openssl_dir;
 pub mod options;
+mod own_stack;
 pub mod pass;
 mod platform;
 pub mod rng;
@@ -62,6 +63,7 @@ mod enc;
 mod errstr;
 mod genpkey;
 mod genrsa;
+mod json;
 mod k8s;
 mod lint;
 mod list;
@@ -85,6 +87,7 @@ mod speed;
 mod spkac;
 mod storeutl;
 mod tree;
+mod vectors;
 mod verify;
 mod version;
 mod x509;
@@ -139,6 +142,10 @@ pub static COMMANDS: &[&Command] = &[
     &x509::COMMAND,
     &k8s::COMMAND,
     &lint::COMMAND,
+    &vectors::RUN,
+    &vectors::ANSWER,
+    &vectors::MAKE,
+    &vectors::SERVE,
     &complete::COMPLETIONS,
     &complete::MAN,
 ];
@@ -217,6 +224,12 @@ fn choose_kernel() -> Result<(), CliError> {
 /// Runs the command line and gives the exit status. Under the name `openssl` the program is what OpenSSL's scripts
 /// expect; under any other, `certwright genrsa …` is the same command.
 pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    platform::forbid_core_dumps();
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    own_stack::run(|| run(argv))
+}
+
+fn run(argv: Vec<OsString>) -> ExitCode {
     let mut argv = argv.into_iter();
     let program = argv.next().unwrap_or_default();
     let as_openssl = Path::new(&program)

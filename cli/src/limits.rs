@@ -18,7 +18,7 @@ pub struct Limit {
 
 const MIB: u64 = 1 << 20;
 
-/// A key, key parameters or a signature, alone in its file.
+/// A key or key parameters, alone in their file.
 pub const KEY: Limit = Limit {
     what: "a key",
     bytes: MIB,
@@ -67,7 +67,7 @@ pub const MESSAGE: Limit = Limit {
     memory: 8,
 };
 
-/// What is only listed, encoded, encrypted or signed: `asn1parse`, `enc`, `pkeyutl -rawin`.
+/// What is only listed, encoded, encrypted, signed or compared: `asn1parse`, `enc`, `pkeyutl`, a signature.
 pub const DATA: Limit = Limit {
     what: "data",
     bytes: 1 << 30,

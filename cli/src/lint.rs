@@ -12,7 +12,7 @@ use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, flag, infile, text};
 use super::text::{self, Text};
-use super::{hint, io};
+use super::{hint, io, json};
 use crate::limits;
 use certwright::lint::{
     Document, Finding, Kind, Linter, Party, PublicSuffixes, Rule, Severity, Standard, rules,
@@ -322,13 +322,16 @@ impl Place<'_> {
                 })
             })
             .collect();
-        json!({
-            "file": self.file(),
-            "number": self.number.unwrap_or(1),
-            "kind": self.document.kind().name(),
-            "name": self.name(),
-            "findings": findings,
-        })
+        json::document(
+            "lint",
+            json!({
+                "file": self.file(),
+                "number": self.number.unwrap_or(1),
+                "kind": self.document.kind().name(),
+                "name": self.name(),
+                "findings": findings,
+            }),
+        )
     }
 }
 
@@ -368,7 +371,7 @@ fn profiles(rule: &Rule) -> &'static str {
 }
 
 fn row(rule: &Rule) -> Value {
-    json!({
+    let row = json!({
         "rule": rule.name,
         "severity": rule.severity.name(),
         "section": rule.section,
@@ -378,7 +381,8 @@ fn row(rule: &Rule) -> Value {
         "profiles": profiles(rule),
         "fault": rule.fault,
         "help": rule.remedy,
-    })
+    });
+    json::document("lint_rule", row)
 }
 
 /// The table in Markdown, which docs/lint.md holds.

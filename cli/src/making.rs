@@ -345,7 +345,7 @@ pub fn extend(
     Ok(())
 }
 
-/// Says where Kubernetes reads groups from, where a subject seems to mean one.
+/// Hints at where Kubernetes reads groups from, where a subject seems to mean one.
 pub fn group_hint(args: &Args, subject: Name<'_>) {
     let mut units = subject
         .attributes()

@@ -9,8 +9,8 @@ use super::error::CliError;
 use super::key::{self, Form};
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
 use super::rsa::print_faults;
-use super::{hint, io, key_text, pass, rng};
-use certwright::pkcs::KeyKind;
+use super::{hint, io, json, key_text, pass, rng};
+use certwright::pkcs::{KeyKind, spki};
 use certwright::rsa::{KeyParts, PublicKey, check};
 
 /// `pkey`.
@@ -53,6 +53,10 @@ pub const COMMAND: Command = Command {
         flag("pubout", "Restrict encoded output to public components"),
         flag("noout", "Do not output the key in encoded form"),
         flag("text", "Output key components in plaintext"),
+        flag(
+            "json",
+            "Print the public half as JSON (docs/json.md), and nothing else",
+        ),
         flag("text_pub", "Output only public key components in text form"),
     ],
     run,
@@ -100,6 +104,15 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             })?;
         (Some(parts), public, kind)
     };
+    if args.has("json") {
+        let shown = json::key(&spki::to_der_as(&public, kind), parts.is_some());
+        io::write(
+            args.path("out"),
+            &json::to_bytes(&shown),
+            io::Access::Public,
+        )?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let secret = !noout && !public_out || text_private;
     let access = if secret {
         io::Access::Private

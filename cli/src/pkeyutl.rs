@@ -157,7 +157,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         digest = Some(hash);
     }
     let signature = match args.path("sigfile") {
-        Some(path) => io::read_file(path, &limits::KEY)
+        Some(path) => io::read_file(path, &limits::DATA)
             .map_err(|e| CliError::new(format!("cannot open the signature file: {e}")))?,
         None => Zeroizing::default(),
     };

@@ -70,7 +70,7 @@ impl Kind {
     }
 }
 
-/// The name of a link: eight digits of hash, a point, `r` for a CRL, and a number that tells links of one hash apart.
+/// The name of a link: eight digits of hash, a point, `r` for a CRL, and a number that distinguishes links of one hash.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct LinkName {
     kind: Kind,

@@ -9,9 +9,9 @@ use super::error::CliError;
 use super::key::{self, Form};
 use super::ms_key::{self, PvkLevel};
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
-use super::{io, key_text, pass, rng};
+use super::{io, json, key_text, pass, rng};
 use certwright::pem::{self, label};
-use certwright::pkcs::{KeyKind, pkcs1};
+use certwright::pkcs::{KeyKind, pkcs1, spki};
 use certwright::rsa::{KeyError, KeyParts, PublicKey, check};
 
 /// `rsa`.
@@ -47,6 +47,10 @@ pub const COMMAND: Command = Command {
         text("passout", "Output file pass phrase source"),
         flag("noout", "Don't print key out"),
         flag("text", "Print the key in text"),
+        flag(
+            "json",
+            "Print the public half as JSON (docs/json.md), and nothing else",
+        ),
         flag("modulus", "Print the RSA key modulus"),
         flag("traditional", "Use traditional format for private keys"),
         Item::Section("PVK"),
@@ -76,6 +80,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let (parts, kind) = key::load_parts(path, passin.as_ref())?;
         Key::Private(parts, kind)
     };
+    if args.has("json") {
+        let (public, kind) = public_half(&key)?;
+        let is_private = matches!(key, Key::Private(..));
+        let shown = json::key(&spki::to_der_as(&public, kind), is_private);
+        io::write(
+            args.path("out"),
+            &json::to_bytes(&shown),
+            io::Access::Public,
+        )?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let noout = args.has("noout");
     let public_out = public_in || args.has("pubout") || args.has("RSAPublicKey_out");
     let secret = !noout && !public_out || args.has("text") && !public_in;
@@ -139,6 +154,17 @@ fn access(secret: bool) -> io::Access {
     }
 }
 
+fn public_half(key: &Key) -> Result<(PublicKey, KeyKind), CliError> {
+    match key {
+        Key::Public(public, kind) => Ok((public.clone(), *kind)),
+        Key::Private(parts, kind) => {
+            PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent)
+                .map(|public| (public, *kind))
+                .map_err(|e| CliError::new(format!("the key has no usable public half: {e}")))
+        }
+    }
+}
+
 fn encode(
     args: &Args,
     key: &Key,
@@ -147,18 +173,7 @@ fn encode(
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let format = args.format("outform");
     if public_out {
-        let (public, kind) = match key {
-            Key::Public(public, kind) => (public.clone(), *kind),
-            Key::Private(parts, kind) => {
-                let public = PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent);
-                (
-                    public.map_err(|e| {
-                        CliError::new(format!("the key has no usable public half: {e}"))
-                    })?,
-                    *kind,
-                )
-            }
-        };
+        let (public, kind) = public_half(key)?;
         let pkcs1 = args.has("RSAPublicKey_out");
         return Ok(Zeroizing::new(match format {
             Format::MsBlob => {

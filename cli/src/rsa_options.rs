@@ -439,7 +439,7 @@ impl RsaOptions {
         rng: &mut R,
     ) -> Result<Zeroizing<Vec<u8>>, CliError> {
         let padding = self.encryption_padding(kind)?;
-        // Its sender and everyone on the way sees how long a ciphertext is: this is no further oracle.
+        // Its sender and everyone on the way sees how long a ciphertext is: this is not a further oracle.
         if ciphertext.len() != key.size() {
             return Err(CliError::new(format!(
                 "cannot decrypt: the input has {} bytes, and a ciphertext for this key has {}",

@@ -89,7 +89,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let options = RsaOptions::read("-pkeyopt", [padding].into_iter())?;
     let key = Key::load(args, operation, &Sources::new())?;
-    let mut input = io::read(args.path("in"), &limits::KEY)?;
+    let mut input = io::read(args.path("in"), &limits::DATA)?;
     if args.has("rev") {
         input.reverse();
     }

@@ -4,12 +4,16 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use super::args::Args;
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::options::{Command, Item, PROVIDER, Value, flag, option, text};
 use super::{io, rng};
 use certwright::bignum::hazmat::{self as kernels, Kernel};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, hazmat, pkcs1v15};
+use certwright_oracle::process::Program;
+use certwright_oracle::{
+    Answer, Implementation as _, Request, Scheme as Pkcs1, Sign, Text, Verify,
+};
 
 /// `speed`.
 pub const COMMAND: Command = Command {
@@ -24,6 +28,10 @@ pub const COMMAND: Command = Command {
         text(
             "kernel",
             "Multiply with this kernel: portable, adx, avx2, avx512, avxifma or ifma; all: each beside the one chosen",
+        ),
+        text(
+            "exec",
+            "Measure a program that speaks the protocol of docs/oracle-protocol.md as well: signatures and verifications, the protocol included",
         ),
         Item::Section("Timing"),
         flag(
@@ -87,7 +95,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         return compare_kernels(&sizes, &meter, &mut rng);
     }
     let mut rows = Vec::new();
-    for bits in sizes {
+    for &bits in &sizes {
         rows.push(measure(bits, &meter, &mut rng)?);
     }
     let table = if args.has("mr") {
@@ -96,7 +104,87 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         table(&rows, args.as_openssl())
     };
     io::print(table.as_bytes())?;
+    if let Some(command) = args.text("exec") {
+        io::print(programs(command, &sizes, &meter, &mut rng)?.as_bytes())?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Operations a second of a program, beside certwright's own by the same protocol: what both spend on it is the same.
+fn programs(
+    command: &str,
+    sizes: &[usize],
+    meter: &Meter,
+    rng: &mut rng::Rng,
+) -> Result<String, CliError> {
+    let own = std::env::current_exe()
+        .map_err(|e| CliError::new(format!("cannot find this program: {e}")))?;
+    let own = format!("'{}' vectors serve", own.display());
+    // A program's processor time is not this one's.
+    let meter = Meter {
+        wall: true,
+        time: meter.time,
+        quiet: meter.quiet,
+    };
+    let mut out = format!(
+        "{:32}{:>12}{:>12}\n",
+        "by the protocol", "sign/s", "verify/s"
+    );
+    for &bits in sizes {
+        let key =
+            hazmat::generate(rng, bits).map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?;
+        for (name, command) in [("certwright", own.as_str()), (command, command)] {
+            let [sign, verify] = measure_program(command, &key, bits, &meter)?;
+            let name = format!("rsa {bits} bits, {}", excerpt(name));
+            out += &format!("{name:32}{:12.1}{:12.1}\n", 1.0 / sign, 1.0 / verify);
+        }
+    }
+    Ok(out)
+}
+
+/// Seconds that a program takes for a signature and a verification.
+fn measure_program(
+    command: &str,
+    key: &PrivateKey,
+    bits: usize,
+    meter: &Meter,
+) -> Result<[f64; 2], CliError> {
+    let wrong =
+        |answer: &Answer| CliError::new(format!("rsa{bits}: {}: {answer:?}", excerpt(command)));
+    let mut program = Program::new(command, Duration::from_secs(60));
+    let text = Text::Message(b"speed".to_vec().into());
+    let sign = Request::Sign(Sign {
+        scheme: Pkcs1::pkcs1("sha256"),
+        private_key: key.to_pkcs8_der().to_vec().into(),
+        text: text.clone(),
+    });
+    let mut verify = Verify {
+        scheme: Pkcs1::pkcs1("sha256"),
+        public_key: key.public_key().to_spki_der().into(),
+        text,
+        signature: Vec::new().into(),
+    };
+    let signing = meter.seconds("private", bits, 1, || match program.answer(&sign) {
+        Answer::Value { value } => {
+            verify.signature = value;
+            Ok(())
+        }
+        answer => Err(wrong(&answer)),
+    })?;
+    let digest = HASH.digest(b"speed");
+    pkcs1v15::verify_prehash(key.public_key(), HASH, digest.as_bytes(), &verify.signature)
+        .map_err(|e| {
+            CliError::new(format!(
+                "rsa{bits}: the signature of {}: {e}",
+                excerpt(command)
+            ))
+        })?;
+    let verify = Request::Verify(verify);
+    let verifying = meter.seconds("public", bits, 1, || match program.answer(&verify) {
+        Answer::Accepted => Ok(()),
+        answer => Err(wrong(&answer)),
+    })?;
+    Ok([signing, verifying])
 }
 
 /// The kernels that a comparison gives a line each, the chosen one first.
@@ -108,7 +196,7 @@ struct Compared {
 
 /// What is compared, as the headings name it.
 const COMPARED: [&str; 4] = ["sign", "verify", "batch sign", "batch verify"];
-/// A kernel that is faster by less than this is not said to be faster: measurements scatter.
+/// A kernel that is faster by less than this is not reported as faster: measurements scatter.
 const NOTABLE: f64 = 1.05;
 
 /// Every kernel that this CPU has beside the one chosen.

@@ -280,7 +280,7 @@ pub enum SubjectWarning {
     NoValue(String),
     /// An attribute type given by a number that has no name, taken as it stands.
     Unnamed(String),
-    /// An attribute type that is unknown, left out; and what else there is to be said of it.
+    /// An attribute type that is unknown, left out; and a remark on it.
     Unknown(String, String),
 }
 

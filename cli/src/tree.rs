@@ -128,7 +128,7 @@ fn make_parents(directory: &Path) -> Result<(), CliError> {
 /// The directory to make, links resolved, and whether something is in it.
 fn destination(top: &Path, force: bool) -> Result<(PathBuf, bool), CliError> {
     let failed = |e: io::Error| CliError::io("write", top, &e);
-    let top = match fs::canonicalize(top) {
+    let top = match platform::canonicalize(top) {
         Ok(path) => path,
         Err(e) if e.kind() == io::ErrorKind::NotFound && !top.is_symlink() => {
             return match top.file_name() {

@@ -28,13 +28,13 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
     );
     place.ok("pkey -in pss.pem -pubout -out pss.pub");
     place.write("message", b"hello");
-    place.write("digest", &HashAlgorithm::Sha256.digest(b"hello"));
+    place.write("digest", HashAlgorithm::Sha256.digest(b"hello"));
     place.write("empty", b"");
-    place.write("long", &[7; 300]);
-    place.write("huge", &vec![0x5a; 3_000_000]);
+    place.write("long", [7; 300]);
+    place.write("huge", vec![0x5a; 3_000_000]);
     let mut number = [0x5a; 256];
     number[0] = 0;
-    place.write("number", &number);
+    place.write("number", number);
     place.write(
         "ec.pem",
         certwright::pem::encode("EC PRIVATE KEY", &[0x30, 0]).as_bytes(),
@@ -108,7 +108,10 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
             "pkeyutl -sign -inkey empty -in digest -out x",
             "it is empty",
         ),
-        ("pkeyutl -sign -inkey huge -in digest -out x", "neither PEM"),
+        (
+            "pkeyutl -sign -inkey huge -in digest -out x",
+            "larger than the 1 MiB that a key may be",
+        ),
         (
             "pkeyutl -sign -inkey cert.pem -in digest -out x",
             "this is a certificate, not a private key",

@@ -5,6 +5,9 @@
 
 #[path = "common/mod.rs"]
 mod common;
+#[cfg(target_os = "linux")]
+#[path = "key_leak/core_at_exit.rs"]
+mod core_at_exit;
 #[path = "key_leak/damage.rs"]
 mod damage;
 #[path = "common/every_input.rs"]

@@ -199,6 +199,35 @@ fn a_responder_ends_after_nrequest_and_reads_its_index_anew() {
     assert!(responder.child.wait().unwrap().success());
 }
 
+/// An index that cannot be read leaves the last one in its place, as in OpenSSL; a row that cannot be understood is RFC 6960
+/// §2.3's internalError for the one who asks about it.
+#[test]
+fn a_responder_survives_an_index_with_a_bad_row() {
+    let shell = Shell::new();
+    let index = shell.path("index.txt");
+    let good = fs::read(vectors().join("conf/ocsp.index")).unwrap();
+    fs::write(&index, &good).unwrap();
+    let options = format!("-index {}", index.display());
+    let mut responder = Responder::start(&shell, &options);
+    let request = vector("ocsp/one.request.der");
+    let status = || responder.post(&request).fields().status;
+    for bad in [&b"no row\n"[..], b"\xff\xfe\0", b"R\t1\t\t\t\t\t\t\t\n"] {
+        fs::write(&index, bad).unwrap();
+        assert_eq!(
+            status_of(&responder.post(&request)),
+            CertStatus::Good,
+            "{bad:?}"
+        );
+    }
+    fs::write(&index, "R\t350101000000Z\tno date\t0259\tunknown\t/CN=a\n").unwrap();
+    assert_eq!(status(), ResponseStatus::InternalError);
+    fs::remove_file(&index).unwrap();
+    status();
+    fs::write(&index, &good).unwrap();
+    assert_eq!(status_of(&responder.post(&request)), CertStatus::Good);
+    assert!(responder.child.try_wait().unwrap().is_none());
+}
+
 #[test]
 fn no_network_is_used() {
     let shell = Shell::new();

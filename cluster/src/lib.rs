@@ -1,4 +1,4 @@
-//! Floor 6 · a Kubernetes cluster's public-key infrastructure, in kubeadm's layout.
+//! A Kubernetes cluster's public-key infrastructure, in kubeadm's layout.
 //!
 //! A [`ClusterSpec`] states what the cluster is called and where it lives; [`ROLES`] has one row per certificate; a [`Plan`] of
 //! the two, given fresh keys, becomes a [`Pki`]: every file with its name and contents, for the caller to write.

@@ -237,7 +237,7 @@ impl ServerCertVerifier for ServerVerifier {
         let stapled = self.requires_staple.then_some(&stapled[..]);
         self.trust
             .verify(end_entity, intermediates, now, stapled, |verifier| {
-                // A host name, or an address as text: the verifier tells them apart.
+                // A host name, or an address as text: the verifier distinguishes them.
                 let name = server_name.to_str();
                 verifier
                     .host(&name)

@@ -115,7 +115,7 @@ fn a_server_of_another_authority_or_for_another_purpose_is_refused() {
             let outcome = handshake(&trusting, &server, "www.example.org");
             assert_eq!(outcome.client, refused(why));
         }
-        // Without roots nobody is trusted.
+        // Without roots no certificate is trusted.
         let none = client(ServerVerifier::new(RootStore::new()), versions);
         let server = server_config(&pki.server, None, versions);
         let outcome = handshake(&none, &server, "www.example.org");

@@ -192,7 +192,7 @@ impl Integer {
     fn low_bits(&self, bits: usize) -> Self {
         let mut limbs = self.padded(bits.div_ceil(LIMB_BITS).max(self.limbs.len()));
         limbs.truncate(bits.div_ceil(LIMB_BITS));
-        if bits % LIMB_BITS != 0
+        if !bits.is_multiple_of(LIMB_BITS)
             && let Some(top) = limbs.last_mut()
         {
             *top &= (1 << (bits % LIMB_BITS)) - 1;

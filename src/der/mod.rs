@@ -123,6 +123,9 @@ impl<'a> Tlv<'a> {
     }
 
     /// Refuses the element unless it has this tag.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn expect(&self, tag: Tag, expected: &'static str) -> Result<(), DerError> {
         if self.tag == tag {
             return Ok(());
@@ -236,6 +239,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, whatever its tag.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     #[inline]
     pub fn any(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         match self
@@ -331,6 +337,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, which must have this tag.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     #[inline]
     pub fn expect(&mut self, tag: Tag, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         if self.stands_next(tag)
@@ -357,6 +366,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element if it has this tag; `None`, and nothing read, if another or none stands there.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     #[inline]
     pub fn optional(
         &mut self,
@@ -377,16 +389,25 @@ impl<'a> Reader<'a> {
     }
 
     /// The contents of the next element, a SEQUENCE.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn sequence(&mut self, expected: &'static str) -> Result<Reader<'a>, DerError> {
         Ok(self.expect(Tag::Sequence, expected)?.reader())
     }
 
     /// The contents of the next element, a SET.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn set(&mut self, expected: &'static str) -> Result<Reader<'a>, DerError> {
         Ok(self.expect(Tag::Set, expected)?.reader())
     }
 
     /// `[number]` if it stands next: constructed (EXPLICIT, or IMPLICIT of a constructed type) or primitive.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn context(
         &mut self,
         number: u32,
@@ -397,6 +418,9 @@ impl<'a> Reader<'a> {
     }
 
     /// BOOLEAN, which DER spells 0x00 or 0xff only (X.690 §11.1).
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn boolean(&mut self, expected: &'static str) -> Result<bool, DerError> {
         let tlv = self.expect(Tag::Boolean, expected)?;
         match tlv.value {
@@ -407,6 +431,9 @@ impl<'a> Reader<'a> {
     }
 
     /// NULL.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn null(&mut self, expected: &'static str) -> Result<(), DerError> {
         let tlv = self.expect(Tag::Null, expected)?;
         match tlv.value {
@@ -416,6 +443,9 @@ impl<'a> Reader<'a> {
     }
 
     /// INTEGER in two's complement as it stands, checked to be minimal (X.690 §8.3.2).
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn integer(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         let tlv = self.expect(Tag::Integer, expected)?;
         check_integer(&tlv, expected)?;
@@ -423,6 +453,9 @@ impl<'a> Reader<'a> {
     }
 
     /// A non-negative INTEGER as big-endian bytes with no leading zero byte (zero itself is the empty slice).
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn unsigned(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
         let tlv = self.integer(expected)?;
         match tlv.value {
@@ -438,6 +471,9 @@ impl<'a> Reader<'a> {
     }
 
     /// A non-negative INTEGER that fits 32 bits.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn unsigned_u32(&mut self, expected: &'static str) -> Result<u32, DerError> {
         let at = *self;
         let bytes = self.unsigned(expected)?;
@@ -448,23 +484,35 @@ impl<'a> Reader<'a> {
     }
 
     /// OBJECT IDENTIFIER, checked to be well formed, and of at most [`oid::MAX_LEN`] bytes.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn oid(&mut self, expected: &'static str) -> Result<ObjectIdentifierRef<'a>, DerError> {
         let tlv = self.expect(Tag::ObjectIdentifier, expected)?;
         parse_oid(&tlv, expected)
     }
 
     /// OCTET STRING.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn octet_string(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         self.expect(Tag::OctetString, expected)
     }
 
     /// BIT STRING: its bytes and how many bits of the last are unused. DER wants unused bits to be zero (X.690 §11.2.1).
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn bit_string(&mut self, expected: &'static str) -> Result<BitString<'a>, DerError> {
         let tlv = self.expect(Tag::BitString, expected)?;
         parse_bit_string(&tlv, expected)
     }
 
     /// BIT STRING of whole bytes, such as a signature or a key.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn bit_string_bytes(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
         let at = *self;
         let bits = self.bit_string(expected)?;
@@ -550,6 +598,9 @@ pub struct BitString<'a> {
 }
 
 /// Reads the contents of a BIT STRING from an element of any tag (IMPLICIT tagging).
+///
+/// # Errors
+/// [`DerError`]: what is malformed or missing, and where.
 pub fn parse_bit_string<'a>(
     tlv: &Tlv<'a>,
     expected: &'static str,
@@ -574,6 +625,9 @@ pub fn parse_bit_string<'a>(
 }
 
 /// Checks that an INTEGER's or ENUMERATED's contents are there and minimal (X.690 §8.3.2).
+///
+/// # Errors
+/// [`DerError`]: what is malformed or missing, and where.
 pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerError> {
     match tlv.value {
         [] => Err(tlv.malformed(expected, "an INTEGER with no contents")),
@@ -588,6 +642,9 @@ pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerErr
 }
 
 /// Reads the contents of an OBJECT IDENTIFIER from an element of any tag (IMPLICIT tagging).
+///
+/// # Errors
+/// [`DerError`]: what is malformed or missing, and where.
 pub fn parse_oid<'a>(
     tlv: &Tlv<'a>,
     expected: &'static str,

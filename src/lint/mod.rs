@@ -399,7 +399,6 @@ pub struct Linter<'c> {
     is_public_suffix: Option<&'c dyn Fn(&str) -> bool>,
     chosen: Option<&'c dyn Fn(&Rule) -> bool>,
     assume_tls: bool,
-    now: Option<Time>,
 }
 
 impl fmt::Debug for Linter<'_> {
@@ -441,12 +440,6 @@ impl<'c> Linter<'c> {
         }
     }
 
-    /// What is in force at this time binds an end entity's certificate whatever date of issue it states, but for the rules on
-    /// how long it may be valid, which go by that date. Without a time, the date of issue decides of every rule.
-    pub(crate) fn at(self, now: Option<Time>) -> Self {
-        Self { now, ..self }
-    }
-
     /// The breaches of a document, in the order of the rules.
     pub fn lint(&self, document: &Document<'_>) -> Vec<Finding> {
         self.lint_issued(document, None)
@@ -465,16 +458,14 @@ impl<'c> Linter<'c> {
         };
         let is_tls = self.assume_tls || document.is_for_tls_servers();
         let issued = document.issued();
-        let now = self.now.filter(|_| document.kind() == Kind::Leaf);
         let mut list = Vec::new();
         for rule in rules() {
-            let in_force = rule.since.is_none_or(|since| {
-                issued
-                    .max(now.filter(|_| !rule.name.starts_with("br_validity_")))
-                    .is_none_or(|t| t >= since)
-            }) && rule
-                .until
-                .is_none_or(|until| issued.is_some_and(|t| t < until));
+            let in_force = rule
+                .since
+                .is_none_or(|since| issued.is_none_or(|t| t >= since))
+                && rule
+                    .until
+                    .is_none_or(|until| issued.is_some_and(|t| t < until));
             if rule.kinds.contains(document.kind())
                 && (rule.standard == Standard::Pkix || is_tls)
                 && in_force

@@ -49,6 +49,8 @@ pub enum Reason {
     UnsupportedPublicKey(ObjectIdentifier),
     /// The issuer's key cannot be read, or must not be used with this algorithm.
     UnusableIssuerKey,
+    /// Its RSA public key cannot be read.
+    MalformedPublicKey,
     /// signatureAlgorithm and tbsCertificate.signature differ.
     SignatureAlgorithmsDiffer,
 
@@ -358,6 +360,7 @@ impl Reason {
             Self::NotYetValid { .. } | Self::Expired { .. } => "RFC 5280 §6.1.3 (a)(2)",
             Self::IssuerEmpty => "RFC 5280 §4.1.2.4",
             Self::SubjectEmpty => "RFC 5280 §4.1.2.6",
+            Self::MalformedPublicKey => "RFC 5280 §4.1.2.7, RFC 3279 §2.3.1",
             Self::MalformedExtension(..) => "RFC 5280 §4.2",
             Self::ExtensionsNeedVersion3 => "RFC 5280 §4.1.2.1",
             Self::UnhandledCriticalExtension(_) => "RFC 5280 §6.1.4 (o), §6.1.5 (f)",
@@ -430,6 +433,7 @@ impl Reason {
             Self::MalformedSignatureAlgorithm => {
                 "have it issued anew by software that writes the parameters as RFC 4055 requires"
             }
+            Self::MalformedPublicKey => "have it issued anew with a proper RSA key",
             Self::UnusableIssuerKey => {
                 "have the CA's certificate issued anew with a proper RSA key"
             }
@@ -520,6 +524,7 @@ impl fmt::Display for Reason {
             Self::MalformedSignatureAlgorithm => {
                 f.write_str("the parameters of its signature algorithm are malformed")
             }
+            Self::MalformedPublicKey => f.write_str("its RSA public key cannot be read"),
             Self::UnusableIssuerKey => f.write_str("its issuer's public key cannot be used"),
             Self::SignatureAlgorithmsDiffer => {
                 f.write_str("signatureAlgorithm differs from the algorithm that is signed")

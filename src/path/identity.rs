@@ -32,6 +32,9 @@ pub struct DnsName(String);
 
 impl DnsName {
     /// Reads a host name; one dot at its end is dropped.
+    ///
+    /// # Errors
+    /// [`DnsNameError`] for what is not a host name.
     pub fn new(name: &str) -> Result<Self, DnsNameError> {
         let name = name.strip_suffix('.').unwrap_or(name);
         check_host_name(name)?;
@@ -80,6 +83,9 @@ pub(super) fn is_dns_name(name: &str) -> bool {
 
 impl Identity {
     /// A DNS-ID.
+    ///
+    /// # Errors
+    /// [`DnsNameError`] for what is not a host name.
     pub fn dns(name: &str) -> Result<Self, DnsNameError> {
         DnsName::new(name).map(Self::Dns)
     }

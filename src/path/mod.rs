@@ -150,6 +150,9 @@ pub struct ValidPath {
 /// The first valid path found is the answer: an expired or revoked cross-certificate does not spoil a path beside it.
 /// The work is at most what [`Settings::budget`] allows, plus a part linear in the size of the input. All values are
 /// public; nothing here is constant-time.
+///
+/// # Errors
+/// [`PathError`]: every path that was tried is refused; the reasons are those against the path that came nearest.
 pub fn verify<'a>(
     target: &CertificateRef<'a>,
     pool: &Pool<'_, 'a>,

@@ -214,7 +214,7 @@ fn dns(name: &[u8], base: &[u8], side: Side) -> Result<bool, Fault> {
         Some(rest) => (true, rest),
         None => (false, base),
     };
-    if bare.is_empty() {
+    if base.is_empty() {
         return Ok(true); // every name
     }
     if !is_dns_name(bare) {

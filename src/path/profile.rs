@@ -38,7 +38,6 @@ pub(super) struct Judged<'j, 'a> {
     pub(super) issuer: Option<&'j SourcedCertificate<'j, 'a>>,
     pub(super) source: super::explain::Source,
     pub(super) depth: usize,
-    pub(super) time: Option<crate::x509::Time>,
 }
 
 impl Profile {
@@ -69,8 +68,8 @@ impl Profile {
     };
     /// All of [`STRICT`](Self::STRICT), which BR §7.1.2 asks for with one exception (nameConstraints that are not critical,
     /// BR §7.1.2.10.8), and every rule of severity error that the CA/Browser Forum's Baseline Requirements have for the
-    /// certificates on a path to a TLS server: on the server's, those in force at the time of validation, with the limit on its
-    /// validity by its date of issue, on the others those in force when each was issued. The anchor's certificate is judged as well, or
+    /// certificates on a path to a TLS server, in force when each was issued: a date of issue before some rule is of no use
+    /// to a server's, whose validity was always limited. The anchor's certificate is judged as well, or
     /// its key where there is no more of it.
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
@@ -234,7 +233,6 @@ mod lint {
         let linter = Linter::new()
             .only(&chosen)
             .public_suffixes(&is_public_suffix)
-            .at(judged.time)
             .assume_tls();
         judge(&linter, &document.judged_as(kind), judged, meter, refusals)
     }

@@ -75,7 +75,7 @@ static CHECKS: Checks = Checks {
 };
 
 impl Revocation {
-    /// Nobody's.
+    /// No certificate's.
     pub const OFF: Self = Self {
         whose: Whose::Nobodys,
         checks: None,

@@ -17,22 +17,19 @@ pub struct SecurityLevel {
 }
 
 impl SecurityLevel {
-    /// Anything goes.
+    /// Anything goes: what no signature is checked with is not even read.
     pub const NONE: Self = Self {
         bits: 0,
         check_key: |_, _, _| {},
         check_hash: |_, _, _| {},
     };
 
-    /// So many bits: 112 asks for RSA-2048 and SHA-224. 0 asks for nothing.
+    /// So many bits: 112 asks for RSA-2048 and SHA-224, and 0 for keys that can be read.
     pub const fn bits(bits: u32) -> Self {
-        match bits {
-            0 => Self::NONE,
-            _ => Self {
-                bits,
-                check_key,
-                check_hash,
-            },
+        Self {
+            bits,
+            check_key,
+            check_hash,
         }
     }
 }
@@ -53,16 +50,17 @@ impl fmt::Debug for SecurityLevel {
 
 fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut dyn FnMut(Reason)) {
     let minimum = match level.bits {
-        ..=80 => 1024,
+        0 => 0,
+        1..=80 => 1024,
         81..=112 => 2048,
         113..=128 => 3072,
         129..=192 => 7680,
         _ => 15360,
     };
-    if let Some(bits) = key.rsa_bits()
-        && bits < minimum
-    {
-        refuse(Reason::KeyTooSmall { bits, minimum });
+    match key.rsa_bits() {
+        Some(bits) if bits < minimum => refuse(Reason::KeyTooSmall { bits, minimum }),
+        None if key.is_rsa_encryption().is_ok() => refuse(Reason::MalformedPublicKey),
+        _ => {}
     }
 }
 

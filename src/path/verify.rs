@@ -79,7 +79,6 @@ pub(super) fn validate<'a>(
         issuer: None,
         source: anchor_source,
         depth: n,
-        time: settings.time,
     };
     if enforced.is_some() || profile.judges_anchor {
         (profile.check)(profile, &of_anchor, meter, refusals)?;
@@ -131,7 +130,6 @@ pub(super) fn validate<'a>(
             issuer: path.get(depth + 1).or(anchor.as_ref()),
             source: view.source,
             depth,
-            time: settings.time,
         };
         (profile.check)(profile, &judged, meter, refusals)?;
     }

@@ -25,12 +25,18 @@ pub struct AlgorithmIdentifier<'a> {
 
 impl<'a> AlgorithmIdentifier<'a> {
     /// Reads the next element.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     #[inline]
     pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
         Self::from_tlv(&reader.expect(Tag::Sequence, expected)?, expected)
     }
 
     /// Reads an element that has been read as ANY, such as the parameters of another algorithm. It must be a SEQUENCE.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     #[inline]
     pub fn from_tlv(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
         tlv.expect(Tag::Sequence, expected)?;
@@ -85,6 +91,9 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 
     /// The hash that this names, NULL or no parameters (RFC 4055 §2.1).
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] for another algorithm; [`DerError`](crate::der::DerError) for parameters that it does not have.
     pub fn hash(&self) -> Result<HashAlgorithm, Error> {
         let hash =
             HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or_else(|| self.unsupported("hash"))?;
@@ -154,7 +163,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// Octets of a message's digest.
+    /// Bytes of a message's digest.
     pub fn digest_len(&self) -> usize {
         match self {
             Self::Pkcs1v15(hash) => hash.output_len(),
@@ -245,6 +254,9 @@ pub(crate) fn pss_params(algorithm: &AlgorithmIdentifier<'_>) -> Result<pss::Par
 /// ```
 ///
 /// A default that is written out is taken: many certificates do so.
+///
+/// # Errors
+/// What is malformed, and where, and what is well formed and not supported.
 pub fn pss_params_from_tlv(tlv: &Tlv<'_>) -> Result<pss::Params, Error> {
     const WHAT: &str = "RSASSA-PSS-params";
     tlv.expect(Tag::Sequence, WHAT)?;

@@ -47,7 +47,7 @@ pub enum Error {
         /// What the input asks for.
         asked: u64,
         /// The maximum.
-        most: u64,
+        maximum: u64,
     },
     /// The memory that a key derivation asks for, within what this library takes, cannot be had.
     OutOfMemory {
@@ -151,8 +151,8 @@ impl fmt::Display for Error {
             Self::Damaged => f.write_str(
                 "the MAC verifies and the contents do not decrypt: they are under another password, or damaged",
             ),
-            Self::TooCostly { what, asked, most } => {
-                write!(f, "{asked} {what} are asked for: the maximum is {most}")
+            Self::TooCostly { what, asked, maximum } => {
+                write!(f, "{asked} {what} are asked for: the maximum is {maximum}")
             }
             Self::OutOfMemory { bytes } => write!(
                 f,

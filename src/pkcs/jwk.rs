@@ -18,7 +18,7 @@ use crate::rsa::{KeyParts, OtherPrimeInfo, PrivateKey, PublicKey};
 /// The longest text that is read, in bytes.
 const MAX_LEN: usize = 1 << 18;
 
-/// The most members of one object that are read.
+/// The maximum number of members of one object that are read.
 const MAX_MEMBERS: usize = 64;
 
 /// How deep values may be nested in members that are passed over.
@@ -378,7 +378,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// A member that is a number, and what is said when it is missing or malformed: messages never quote the input.
+/// A member that is a number, and what is reported when it is missing or malformed: messages never quote the input.
 struct Member {
     name: &'static str,
     missing: &'static str,

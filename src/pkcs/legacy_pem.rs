@@ -92,6 +92,9 @@ pub fn decrypt(block: &Block<'_>, password: &[u8]) -> Result<Zeroizing<Vec<u8>>,
 
 /// Writes a PEM block encrypted in the older way, as `openssl rsa -traditional -aes256` does: `Proc-Type` and `DEK-Info`
 /// headers, the key from the password by one round of MD5. Weak against guessing: only for programs that read nothing else.
+///
+/// # Errors
+/// [`Error::Rng`] when the generator fails.
 pub fn encode<R: TryCryptoRng + ?Sized>(
     label: &str,
     contents: &[u8],

@@ -417,7 +417,7 @@ mod encryption {
             return Err(Error::TooCostly {
                 what: "bcrypt rounds",
                 asked: rounds.into(),
-                most: MAX_ROUNDS.into(),
+                maximum: MAX_ROUNDS.into(),
             });
         }
         let is_ctr = match cipher {

@@ -248,7 +248,7 @@ pub(super) fn check_iterations(iterations: u32, max: u32) -> Result<(), Error> {
         return Err(Error::TooCostly {
             what: "iterations",
             asked: iterations.into(),
-            most: max.into(),
+            maximum: max.into(),
         });
     }
     Ok(())

@@ -14,13 +14,13 @@ use crate::der::{DerError, Found, Reader, Tag, Writer};
 use crate::der::{ObjectIdentifierRef, oid};
 use crate::rsa::RandomSource as _;
 
-/// The most PBKDF2 iterations done for an input: some seconds of one core.
+/// The maximum number of PBKDF2 iterations done for an input: some seconds of one core.
 pub const MAX_ITERATIONS: u32 = 10_000_000;
 
-/// The most memory, in bytes, that scrypt may take for an input.
+/// The maximum of memory, in bytes, that scrypt may take for an input.
 pub const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
 
-/// The most of scrypt's N · r · p for an input: some seconds of one core.
+/// The maximum of scrypt's N · r · p for an input: some seconds of one core.
 const MAX_SCRYPT_WORK: u64 = 1 << 24;
 
 /// The longest salt that is read, in bytes; RFC 8018 sets no limit.
@@ -130,7 +130,7 @@ impl Kdf {
                 Err(Error::TooCostly {
                     what: "PBKDF2 iterations",
                     asked: iterations.into(),
-                    most: max_iterations.into(),
+                    maximum: max_iterations.into(),
                 })
             }
             Self::Pbkdf2 { .. } => Ok(self),
@@ -151,7 +151,7 @@ impl Kdf {
                     return Err(Error::TooCostly {
                         what: "bytes of scrypt memory",
                         asked: memory,
-                        most: MAX_SCRYPT_MEMORY,
+                        maximum: MAX_SCRYPT_MEMORY,
                     });
                 }
                 let work = cost(&[1 << log_n, r.into(), p.into()]);
@@ -159,7 +159,7 @@ impl Kdf {
                     return Err(Error::TooCostly {
                         what: "steps of scrypt (N r p)",
                         asked: work,
-                        most: MAX_SCRYPT_WORK,
+                        maximum: MAX_SCRYPT_WORK,
                     });
                 }
                 Ok(self)
@@ -444,7 +444,7 @@ pub(super) fn check_salt(salt: &[u8]) -> Result<(), Error> {
         return Err(Error::TooCostly {
             what: "bytes of salt",
             asked: salt.len() as u64,
-            most: MAX_SALT_LEN as u64,
+            maximum: MAX_SALT_LEN as u64,
         });
     }
     Ok(())

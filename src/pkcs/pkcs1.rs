@@ -12,6 +12,9 @@ use crate::rsa::{KeyParts, OtherPrimeInfo, PublicKey};
 pub(super) const MAX_OTHER_PRIMES: usize = 8;
 
 /// Reads RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }.
+///
+/// # Errors
+/// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
 pub fn public_from_der(der: &[u8]) -> Result<PublicKey, Error> {
     let mut input = Reader::new(der);
     let key = public_from_reader(&mut input)?;
@@ -20,6 +23,9 @@ pub fn public_from_der(der: &[u8]) -> Result<PublicKey, Error> {
 }
 
 /// Reads RSAPublicKey from where it stands in an outer structure.
+///
+/// # Errors
+/// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
 pub fn public_from_reader(input: &mut Reader<'_>) -> Result<PublicKey, Error> {
     let mut fields = input.sequence("RSAPublicKey")?;
     let modulus = fields.unsigned("RSAPublicKey.modulus")?;
@@ -44,6 +50,9 @@ pub fn public_to_der(key: &PublicKey) -> Vec<u8> {
 /// RSAPrivateKey ::= SEQUENCE { version, modulus, publicExponent, privateExponent, prime1, prime2,
 ///     exponent1, exponent2, coefficient: INTEGER, otherPrimeInfos OtherPrimeInfos OPTIONAL }
 /// ```
+///
+/// # Errors
+/// [`DerError`]: what is malformed or missing, and where.
 pub fn private_from_der(der: &[u8]) -> Result<KeyParts, DerError> {
     let mut input = Reader::new(der);
     let parts = private_from_reader(&mut input)?;
@@ -52,6 +61,9 @@ pub fn private_from_der(der: &[u8]) -> Result<KeyParts, DerError> {
 }
 
 /// Reads RSAPrivateKey from where it stands in an outer structure.
+///
+/// # Errors
+/// [`DerError`]: what is malformed or missing, and where.
 pub fn private_from_reader(input: &mut Reader<'_>) -> Result<KeyParts, DerError> {
     let mut fields = input.sequence("RSAPrivateKey")?;
     let at = fields;
@@ -105,7 +117,7 @@ pub fn private_to_der(parts: &KeyParts) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(w.into_vec())
 }
 
-/// Octets that hold RSAPrivateKey and what may stand around it, so that no half-written copy of it is left behind in
+/// Bytes that hold RSAPrivateKey and what may stand around it, so that no half-written copy of it is left behind in
 /// memory by a vector that grew.
 pub(super) fn private_capacity(parts: &KeyParts) -> usize {
     128 + 10 * parts.modulus.len() + parts.other_primes.len() * (64 + 4 * parts.modulus.len())

@@ -41,7 +41,7 @@ impl EncodeRsaPublicKey for PublicKey {
     }
 }
 
-// PKCS #1 says nothing of schemes: a key in its form is for any.
+// PKCS #1 names no scheme: a key in its form is for any.
 
 impl<S: SignatureScheme + Default> DecodeRsaPrivateKey for SigningKey<S> {
     fn from_pkcs1_der(bytes: &[u8]) -> ::pkcs1::Result<Self> {

@@ -57,7 +57,7 @@ impl Pkcs7 {
             return Err(Error::TooCostly {
                 what: "bytes of file",
                 asked: bytes.len() as u64,
-                most: limits.bytes as u64,
+                maximum: limits.bytes as u64,
             });
         }
         let der = ber::to_der(bytes, limits.depth)?.unwrap_or_else(|| bytes.to_vec());

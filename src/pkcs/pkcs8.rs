@@ -42,6 +42,9 @@ impl core::fmt::Debug for PrivateKeyInfo<'_> {
 
 impl<'a> PrivateKeyInfo<'a> {
     /// Reads a whole input: version 0 (v1), or version 1 (v2), where a public key may follow.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         const WHAT: &str = "PrivateKeyInfo";
         let mut input = Reader::new(der);
@@ -74,6 +77,9 @@ impl<'a> PrivateKeyInfo<'a> {
     }
 
     /// The RSA key's numbers, unchecked, and its kind.
+    ///
+    /// # Errors
+    /// [`Error`]: another algorithm, or what is malformed, and where.
     pub fn rsa_key(&self) -> Result<(KeyParts, KeyKind), Error> {
         let kind = KeyKind::from_identifier(&self.algorithm)?;
         let mut input = Reader::new_at(self.private_key, self.private_key_offset);
@@ -124,6 +130,9 @@ pub struct EncryptedPrivateKeyInfo<'a> {
 
 impl<'a> EncryptedPrivateKeyInfo<'a> {
     /// Reads a whole input.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         const WHAT: &str = "EncryptedPrivateKeyInfo";
         let mut input = Reader::new(der);
@@ -149,6 +158,9 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
     /// Decrypts to the DER of a PrivateKeyInfo: PBES2, and the older schemes with the feature `legacy-pem`.
     ///
     /// The work that the input may ask for is bounded: see [`Pbes2`].
+    ///
+    /// # Errors
+    /// [`Error`]: an unsupported scheme, a wrong password, or a work factor above the maximum.
     #[cfg(feature = "pbes2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
     pub fn decrypt(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
@@ -175,6 +187,9 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
 }
 
 /// Encrypts the DER of a PrivateKeyInfo to the DER of an EncryptedPrivateKeyInfo.
+///
+/// # Errors
+/// [`Error`]: a work factor or a salt beyond what is read again, or a generator that fails.
 #[cfg(feature = "pbes2")]
 #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
 pub fn encrypt<R: TryCryptoRng + ?Sized>(

@@ -145,12 +145,18 @@ impl PrivateKey {
     }
 
     /// A key from the DER of PrivateKeyInfo (RFC 5208, RFC 5958).
+    ///
+    /// # Errors
+    /// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, Error> {
         let (parts, _) = pkcs8::PrivateKeyInfo::from_der(der)?.rsa_key()?;
         Ok(Self::from_parts(parts)?)
     }
 
     /// A key from the DER of RSAPrivateKey (RFC 8017 §A.1.2).
+    ///
+    /// # Errors
+    /// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
     pub fn from_pkcs1_der(der: &[u8]) -> Result<Self, Error> {
         Ok(Self::from_parts(pkcs1::private_from_der(der)?)?)
     }

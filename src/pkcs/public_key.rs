@@ -23,6 +23,9 @@ pub fn from_pem(text: &[u8]) -> Result<(PublicKey, KeyKind), Error> {
 }
 
 /// Reads a public key from DER: SubjectPublicKeyInfo, or RSAPublicKey.
+///
+/// # Errors
+/// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
 pub fn from_der(der: &[u8]) -> Result<(PublicKey, KeyKind), Error> {
     // SubjectPublicKeyInfo begins with an AlgorithmIdentifier, RSAPublicKey with the modulus.
     let is_pkcs1 = Reader::new(der)
@@ -42,16 +45,25 @@ pub fn from_der(der: &[u8]) -> Result<(PublicKey, KeyKind), Error> {
 /// A certificate's key is had by [`x509::Certificate`](crate::x509::Certificate).
 impl PublicKey {
     /// The first public key of PEM: `PUBLIC KEY` (SubjectPublicKeyInfo) or `RSA PUBLIC KEY` (PKCS #1).
+    ///
+    /// # Errors
+    /// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
     pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self, Error> {
         Ok(from_pem(text.as_ref())?.0)
     }
 
     /// A key from the DER of SubjectPublicKeyInfo (RFC 5280 §4.1).
+    ///
+    /// # Errors
+    /// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
     pub fn from_spki_der(der: &[u8]) -> Result<Self, Error> {
         spki::SubjectPublicKeyInfo::from_der(der)?.rsa_public_key()
     }
 
     /// A key from the DER of RSAPublicKey (RFC 8017 §A.1.1).
+    ///
+    /// # Errors
+    /// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
     pub fn from_pkcs1_der(der: &[u8]) -> Result<Self, Error> {
         pkcs1::public_from_der(der)
     }

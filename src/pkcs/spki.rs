@@ -15,15 +15,15 @@ use crate::rsa::{PublicKey, pss};
 pub struct SubjectPublicKeyInfo<'a> {
     /// algorithm.
     pub algorithm: AlgorithmIdentifier<'a>,
-    /// subjectPublicKey's octets.
+    /// subjectPublicKey's bytes.
     pub key: &'a [u8],
-    /// Offset of those octets in the outermost input.
+    /// Offset of those bytes in the outermost input.
     pub key_offset: usize,
     /// The whole SEQUENCE.
     pub raw: &'a [u8],
 }
 
-/// What an RSA key's algorithm identifier says of its use.
+/// What an RSA key's algorithm identifier states about its use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyKind {
@@ -62,12 +62,8 @@ impl KeyKind {
         if algorithm.oid != oid::RSA_ENCRYPTION && algorithm.oid != oid::X509_RSA {
             return Err(algorithm.unsupported("public key"));
         }
-        match algorithm.parameters {
-            Some(p) if p.tag != Tag::Null => Err(p
-                .malformed("NULL", "other parameters of rsaEncryption")
-                .into()),
-            _ => Ok(Self::RsaEncryption),
-        }
+        algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
+        Ok(Self::RsaEncryption)
     }
 
     /// Writes the AlgorithmIdentifier.
@@ -115,6 +111,9 @@ impl KeyKind {
 
 impl<'a> SubjectPublicKeyInfo<'a> {
     /// Reads the next element.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::Sequence, "SubjectPublicKeyInfo")?;
         let mut fields = tlv.reader();
@@ -125,7 +124,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         if string.unused != 0 {
             return Err(bits.malformed(
                 "SubjectPublicKeyInfo.subjectPublicKey",
-                "a key that is not whole octets",
+                "a key that is not whole bytes",
             ));
         }
         fields.finish("SubjectPublicKeyInfo")?;
@@ -138,6 +137,9 @@ impl<'a> SubjectPublicKeyInfo<'a> {
     }
 
     /// Reads a whole input.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         let mut input = Reader::new(der);
         let info = Self::parse(&mut input)?;
@@ -145,12 +147,15 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         Ok(info)
     }
 
-    /// What the algorithm identifier says; a key that is not RSA's is [`Error::Unsupported`].
+    /// What the algorithm identifier states; a key that is not RSA's is [`Error::Unsupported`].
     pub fn kind(&self) -> Result<KeyKind, Error> {
         KeyKind::from_identifier(&self.algorithm)
     }
 
     /// The RSA key.
+    ///
+    /// # Errors
+    /// [`Error`]: a key of another algorithm, what is malformed, and where, or numbers that are not a key.
     pub fn rsa_public_key(&self) -> Result<PublicKey, Error> {
         self.kind()?;
         self.rsa_public_key_of_any_kind()
@@ -188,6 +193,8 @@ impl<'a> SubjectPublicKeyInfo<'a> {
             .sequence("RSAPublicKey")
             .ok()?;
         let modulus = fields.unsigned("RSAPublicKey.modulus").ok()?;
+        fields.unsigned("RSAPublicKey.publicExponent").ok()?;
+        fields.finish("RSAPublicKey").ok()?;
         let top = modulus.first()?;
         Some(8 * modulus.len() - top.leading_zeros() as usize)
     }

@@ -286,7 +286,7 @@ fn private_keys_are_strict_der_and_errors_name_the_offset() {
         pkcs1::private_from_der(&trailing).unwrap_err().offset,
         der.len()
     );
-    // SEQUENCE, version at 2, modulus at 5: its leading zero octet is at 7.
+    // SEQUENCE, version at 2, modulus at 5: its leading zero byte is at 7.
     let mut negative = der.to_vec();
     negative[7] = 0x80;
     assert_eq!(

@@ -82,7 +82,7 @@ impl SignatureBitStringEncoding for Signature {
     }
 }
 
-/// What an algorithm identifier says of a scheme, and a key's of what it permits.
+/// What an algorithm identifier states about a scheme, and a key's of what it permits.
 trait Identified: SignatureScheme {
     fn algorithm(&self) -> SignatureAlgorithm;
 

@@ -244,7 +244,7 @@ pub(crate) fn pair(
 }
 
 /// `count` primes of together about `bits` bits, each with the top two bits set and p − 1 prime to `e`: the first ones are a
-/// bit longer where `bits` is no multiple of `count`. Their product may be a bit shorter than `bits`, and two may be equal.
+/// bit longer where `bits` is not a multiple of `count`. Their product may be a bit shorter than `bits`, and two may be equal.
 pub(crate) fn several(
     rng: &mut dyn RandomSource,
     bits: usize,

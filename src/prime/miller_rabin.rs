@@ -225,7 +225,7 @@ impl MillerRabin {
         )
     }
 
-    /// Raises a random base to a power for each candidate, of which `judge` says whether the candidate passes.
+    /// Raises a random base to a power for each candidate, from which `judge` decides whether the candidate passes.
     fn powers(
         rng: &mut dyn RandomSource,
         testers: &[&Self],

@@ -85,6 +85,9 @@ macro_rules! bound_keys {
             }
 
             /// A new key of `bits` bits (see [`PrivateKey::generate`]).
+            ///
+            /// # Errors
+            /// As [`PrivateKey::generate`].
             pub fn generate<R: rand_core::TryCryptoRng + ?Sized>(
                 rng: &mut R,
                 bits: usize,

@@ -93,7 +93,7 @@ pub fn public_key<R: TryCryptoRng + ?Sized>(
     Ok(faults)
 }
 
-/// Whether two moduli share a factor, which then is no secret to anyone who holds both (Heninger et al. 2012, Lenstra et
+/// Whether two moduli share a factor, which then is not a secret to anyone who holds both (Heninger et al. 2012, Lenstra et
 /// al. 2012). Equal moduli are one key, not two that share.
 pub fn share_a_factor(a: &PublicKey, b: &PublicKey) -> bool {
     let (mut x, mut y) = (

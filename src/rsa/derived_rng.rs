@@ -11,7 +11,7 @@ use super::key::PrivateKey;
 use crate::random::{RandomSource, RngError};
 
 /// What separates the key of the blinding from the key that implicit rejection derives from the same exponent, whose label is
-/// empty: a ciphertext of which an attacker sees what it decrypts to must not tell anything of a signature's blinding.
+/// empty: a ciphertext of which an attacker sees what it decrypts to must reveal nothing of a signature's blinding.
 const LABEL: &[u8] = b"certwright: blinding of a signature";
 
 /// SHA-256 of a 32-byte secret seed and a counter.

@@ -20,7 +20,7 @@ pub enum KeyError {
         /// Bits of the modulus.
         bits: usize,
     },
-    /// The key is below 2048 bits and its user has not said that this is meant.
+    /// The key is below 2048 bits and its user has not allowed that.
     BelowPolicy {
         /// Bits of the modulus.
         bits: usize,

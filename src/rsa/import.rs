@@ -16,7 +16,7 @@ use crate::bignum::{
 /// What to do with a fault: go on, or stop there.
 type Sink<'a> = dyn FnMut(KeyError) -> ControlFlow<KeyError> + 'a;
 
-/// Loads a key of at least so many bits, or says what the first fault is.
+/// Loads a key of at least so many bits, or returns the first fault.
 pub(super) fn load(parts: &KeyParts, min_bits: usize) -> Result<PrivateKey, KeyError> {
     first_fault(|sink| walk(parts, min_bits, sink))
 }

@@ -216,7 +216,7 @@ pub struct PrivateKey {
 
 impl PrivateKey {
     /// A key from a file's numbers. Missing CRT values, and missing primes of a two-prime key, are computed; wrong ones
-    /// are refused, and the error says which. The primes are taken at their word for being prime
+    /// are refused, and the error names it. The primes are taken at their word for being prime
     /// ([`check::private_key`](super::check::private_key) is thorough).
     ///
     /// Takes about as long as one signature. Secrets decide no branch, save that a refusal shows which check failed,

@@ -10,7 +10,7 @@
 //! signature, the generator, the buffer for the result. What makes something new has no key to begin with, and begins
 //! with the generator: [`PrivateKey::generate`]`(rng, bits)`.
 //!
-//! What may leak by timing is said once, here: the sizes of a key, its public exponent, lengths of messages, and whether
+//! What may leak by timing is stated once, here: the sizes of a key, its public exponent, lengths of messages, and whether
 //! an operation as a whole succeeded. Private-key operations are blinded, and no result leaves before it was checked with
 //! the public exponent.
 //!

@@ -63,7 +63,7 @@ impl Params {
         Self { salt_len, ..self }
     }
 
-    /// What RSASSA-PSS-params means where it says nothing: SHA-1, MGF1 with SHA-1, 20 bytes.
+    /// What RSASSA-PSS-params means where its fields are absent: SHA-1, MGF1 with SHA-1, 20 bytes.
     pub const DEFAULT: Self = Self::new(HashAlgorithm::Sha1);
 
     fn encoding(&self) -> Encoding<'_> {

@@ -119,7 +119,7 @@ fn a_fault_in_the_loaded_input_never_leaves() {
             pkcs1v15::sign_unhashed(&key, b"T", &mut rng())
         });
         assert_eq!(result, Err(Error::Fault), "bit {bit}");
-        // A decryption tells no more than that it failed.
+        // A decryption reports no more than that it failed.
         let result = faults::with(flip(bit), || {
             pkcs1v15::decrypt(&key, &ciphertext, &mut rng()).map(|_| ())
         });

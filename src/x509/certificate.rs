@@ -145,6 +145,9 @@ verify_signature!(CertificateRef);
 
 impl<'a> CertificateRef<'a> {
     /// Reads a whole input. Trailing bytes are refused.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         let mut reader = Reader::new(der);
         let certificate = Self::parse(&mut reader)?;
@@ -153,6 +156,9 @@ impl<'a> CertificateRef<'a> {
     }
 
     /// Reads the next element.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let (signed, mut fields) = Signed::parse(reader, &NAMES)?;
         let version = parse_version(&mut fields)?;

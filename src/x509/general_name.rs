@@ -53,6 +53,9 @@ pub type GeneralNames<'a> = SequenceOf<'a, GeneralName<'a>>;
 
 impl<'a> GeneralName<'a> {
     /// Reads a name from the element that holds it.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_tlv(tlv: &Tlv<'a>) -> Result<Self, DerError> {
         let unknown = DerError {
             offset: tlv.offset,

@@ -34,6 +34,9 @@ impl<'a> Name<'a> {
     pub const EMPTY: Name<'static> = Name { raw: &[0x30, 0x00] };
 
     /// Reads the next element and checks every RDN and attribute in it, and that each UTF8String is UTF-8 (RFC 3629).
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::Sequence, expected)?;
         let mut rdns = tlv.reader();
@@ -48,6 +51,9 @@ impl<'a> Name<'a> {
     }
 
     /// Reads a whole input.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         let mut reader = Reader::new(der);
         let name = Self::parse(&mut reader, "Name")?;
@@ -194,6 +200,9 @@ pub struct NameBuf {
 
 impl NameBuf {
     /// Takes DER that must be a Name.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: Vec<u8>) -> Result<Self, DerError> {
         Name::from_der(&der)?;
         Ok(Self { der })

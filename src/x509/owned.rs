@@ -65,7 +65,7 @@ impl ReadError {
     }
 }
 
-/// A refusal of DER that says so where the input is PEM.
+/// The error about DER, which names the remedy where the input is PEM.
 pub(super) fn hint(input: &[u8], error: DerError) -> DerError {
     match input.starts_with(b"-----BEGIN ") {
         true => DerError {

@@ -121,6 +121,9 @@ pub struct RequestAttribute<'a> {
 
 impl<'a> RequestRef<'a> {
     /// Reads a whole input. Trailing bytes are refused.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         let mut reader = Reader::new(der);
         let (signed, mut fields) = Signed::parse(&mut reader, &NAMES)?;
@@ -188,6 +191,9 @@ impl<'a> RequestRef<'a> {
     }
 
     /// The extensions of the extensionRequest attribute (RFC 2985 §5.4.2), or of Microsoft's older one.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn requested_extensions(&self) -> Result<Extensions<'a>, DerError> {
         let Some(attribute) = self
             .attributes()

@@ -141,6 +141,9 @@ impl<'k> RsaSigner<'k> {
     }
 
     /// A signer by any of RSA's algorithms; `kind` is how the key names itself. A key for PSS alone signs nothing else.
+    ///
+    /// # Errors
+    /// [`SignatureError`] for an algorithm that the key is not for.
     pub fn new(
         key: &'k PrivateKey,
         kind: KeyKind,
@@ -169,6 +172,9 @@ fn allows(kind: &KeyKind, algorithm: &SignatureAlgorithm) -> bool {
 /// the items' order, each for itself.
 ///
 /// Time depends on the keys' sizes and public exponents, the messages' lengths, and the count.
+///
+/// # Errors
+/// Of each message for itself.
 pub fn sign_all(
     items: &[(&RsaSigner<'_>, &[u8])],
     rng: &mut dyn RandomSource,

@@ -104,6 +104,9 @@ impl Time {
 
     /// Reads a UTCTime or GeneralizedTime, in the one form that RFC 5280 §4.1.2.5 allows each: to the second, in UTC
     /// (`YYMMDDHHMMSSZ`, `YYYYMMDDHHMMSSZ`).
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn parse(reader: &mut Reader<'_>, expected: &'static str) -> Result<Self, DerError> {
         let tlv = reader.any(expected)?;
         Self::from_tlv(&tlv, expected)

@@ -28,7 +28,7 @@ pub struct TrustSettings {
     /// The purposes that it is trusted for, as KeyPurposeIds; anyExtendedKeyUsage stands for all. `None` states nothing; a
     /// list trusts for nothing that is not in it.
     pub trusted: Option<Vec<ObjectIdentifier>>,
-    /// The purposes that it is rejected for, whatever else is said; anyExtendedKeyUsage stands for all.
+    /// The purposes that it is rejected for, whatever else is stated; anyExtendedKeyUsage stands for all.
     pub rejected: Option<Vec<ObjectIdentifier>>,
     /// A name that people call it by.
     pub alias: Option<String>,
@@ -43,7 +43,7 @@ pub struct TrustSettings {
 pub enum Trust {
     /// It is trusted by name for this purpose, whatever purposes the certificate itself states.
     Trusted,
-    /// Nothing is said about this purpose.
+    /// Nothing is stated about this purpose.
     Unstated,
     /// It is rejected by name, or a list of purposes that it is trusted for does not have this one.
     Rejected,

@@ -161,7 +161,19 @@ fn judge_with(
     others: &[Cert],
     change: impl FnOnce(&mut Settings),
 ) -> Result<(), Vec<Reason>> {
-    let result = revocation::judge_with(leaf, crls, responses, others, change);
+    judge_rejecting(None, leaf, responses, crls, others, change)
+}
+
+/// The same beside an anchor that is trusted for nothing.
+fn judge_rejecting(
+    rejected: Option<&Cert>,
+    leaf: &Cert,
+    responses: &[Response],
+    crls: &[Vec<u8>],
+    others: &[Cert],
+    change: impl FnOnce(&mut Settings),
+) -> Result<(), Vec<Reason>> {
+    let result = revocation::judge_rejecting(rejected, leaf, crls, responses, others, change);
     result
         .map(drop)
         .map_err(|e| e.refusals.into_iter().map(|r| r.reason).collect())
@@ -435,6 +447,24 @@ fn a_delegated_responders_certificate_is_valid_itself() {
         ..delegated(responder())
     };
     assert_eq!(judge(&signed_by_another), unknown(OcspFault::BadSignature));
+}
+
+/// RFC 5280 §6.2: whoever is rejected by name and key vouches for no certificate's status either.
+#[test]
+fn a_responder_that_the_trust_settings_reject_does_not_count() {
+    let judge = |rejected: &Cert, answer: Answer| {
+        let responses = [answer.response()];
+        judge_rejecting(Some(rejected), &leaf(), &responses, &[], &[], |_| {})
+    };
+    let refused = unknown(OcspFault::Responder(Box::new(
+        Reason::RejectedByTrustSettings,
+    )));
+    assert_eq!(judge(&responder(), delegated(responder())), refused);
+    // Its name with another key is somebody else.
+    let namesake = responder().keys("Mallory", "CA");
+    assert_eq!(judge(&namesake, delegated(responder())), Ok(()));
+    // The CA's own answer does not need it.
+    assert_eq!(judge(&responder(), good()), Ok(()));
 }
 
 #[test]

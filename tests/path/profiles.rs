@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use base64ct::{Base64, Encoding as _};
-use certwright::path::{Anchor, Identity, Pool, Profile, Purpose, Revocation, Settings, verify};
+use certwright::path::{
+    Anchor, Identity, Pool, Profile, Purpose, Reason, Revocation, SecurityLevel, Settings, verify,
+};
 use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, Time};
 
 fn read(name: &str) -> String {
@@ -16,6 +18,7 @@ fn settings(options: &str) -> Settings {
     let mut words = options.split(' ');
     let mut settings = Settings::rfc5280(Time::from_unix(0));
     settings.enforce_anchor = true;
+    settings.security = SecurityLevel::bits(0);
     while let Some(option) = words.next() {
         let mut value = || words.next().unwrap();
         match option {
@@ -43,12 +46,16 @@ fn settings(options: &str) -> Settings {
     settings
 }
 
-#[test]
-fn every_profile_gives_its_verdict() {
-    let der: Vec<Vec<u8>> = read("der.txt")
+fn all_der() -> Vec<Vec<u8>> {
+    read("der.txt")
         .lines()
         .map(|line| Base64::decode_vec(line).unwrap())
-        .collect();
+        .collect()
+}
+
+#[test]
+fn every_profile_gives_its_verdict() {
+    let der = all_der();
     let cases = read("cases.txt");
     let mut asked = 0;
     let mut wrong = Vec::new();
@@ -102,4 +109,52 @@ fn every_profile_gives_its_verdict() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(asked >= 1000, "{asked}");
+}
+
+/// What the Baseline Requirements have of keys holds of an anchor that is nothing but a name and a key.
+#[test]
+fn the_key_of_an_anchor_without_a_certificate_is_judged() {
+    let (der, cases) = (all_der(), read("cases.txt"));
+    for (label, expected) in [
+        ("modern::valid", None),
+        ("modern::root-rsa-1024", Some("br_rsa_modulus_too_small")),
+        (
+            "modern::root-rsa-2052",
+            Some("br_rsa_modulus_not_whole_bytes"),
+        ),
+    ] {
+        let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
+        let fields: Vec<&str> = case.unwrap().split('\t').collect();
+        let certificate =
+            |i: usize| CertificateRef::from_der(&der[fields[i].parse::<usize>().unwrap()]).unwrap();
+        let root = certificate(5);
+        let anchors = [Anchor::new(root.subject, &root.spki)];
+        let mut settings = settings(fields[8]);
+        settings.profile = Profile::WEB_PKI;
+        let result = verify(
+            &certificate(4),
+            &Pool::new(&anchors),
+            &settings,
+            &RsaVerifier,
+        );
+        let refused: Vec<_> = match result {
+            Ok(_) => Vec::new(),
+            Err(e) => e.refusals.into_iter().map(|r| r.reason).collect(),
+        };
+        match expected {
+            None => assert_eq!(refused, [], "{label}"),
+            Some(rule) => assert!(
+                matches!(refused[..], [Reason::Profile { name, .. }] if name == rule),
+                "{label}: {refused:?}"
+            ),
+        }
+        settings.profile = Profile::RFC_5280;
+        let result = verify(
+            &certificate(4),
+            &Pool::new(&anchors),
+            &settings,
+            &RsaVerifier,
+        );
+        assert!(result.is_ok(), "{label}");
+    }
 }

@@ -2,8 +2,8 @@
 
 use certwright::der::oid;
 use certwright::path::{
-    Anchor, CrlFault, PathError, Pool, Reason, Revocation, RevocationSource, Settings, ValidPath,
-    verify,
+    Anchor, CrlFault, PathError, Pool, Reason, Revocation, RevocationSource, Settings,
+    TrustSettings, ValidPath, verify,
 };
 use certwright::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlDistributionPoints, CrlNumber, CrlReason,
@@ -122,12 +122,32 @@ pub(super) fn judge_with(
     others: &[Cert],
     change: impl FnOnce(&mut Settings),
 ) -> Result<ValidPath, PathError> {
+    judge_rejecting(None, leaf, crls, responses, others, change)
+}
+
+/// The same beside an anchor that is trusted for nothing.
+pub(super) fn judge_rejecting(
+    rejected: Option<&Cert>,
+    leaf: &Cert,
+    crls: &[Vec<u8>],
+    responses: &[Response],
+    others: &[Cert],
+    change: impl FnOnce(&mut Settings),
+) -> Result<ValidPath, PathError> {
     let (root, ca) = (Cert::ca("Root", "Root").der(), Cert::ca("CA", "Root").der());
     let others: Vec<_> = others.iter().map(Cert::der).collect();
     let leaf = leaf.der();
     let read = |der| CertificateRef::from_der(der).unwrap();
     let elsewhere = Cert::ca("Elsewhere", "Elsewhere").der();
-    let anchors = [&root, &elsewhere].map(|der| Anchor::from_certificate(&read(der)));
+    let mut anchors: Vec<_> = [&root, &elsewhere]
+        .map(|der| Anchor::from_certificate(&read(der)))
+        .into();
+    let rejected = rejected.map(Cert::der);
+    anchors.extend(rejected.iter().map(|der| {
+        let mut nothing = TrustSettings::default();
+        nothing.trusted = Some(Vec::new());
+        Anchor::from_certificate(&read(der)).with_trust(nothing)
+    }));
     let mut intermediates = vec![read(&ca)];
     intermediates.extend(others.iter().map(|der| read(der)));
     let crls: Vec<_> = crls

@@ -278,7 +278,7 @@ def situations():
     empty_key = seq(seq(oid("1.2.840.113549.1.1.1"), NULL), bits(b""))
     a = ca(r, "a", public=empty_key)
     simple("issuer-key-malformed", "refuse", "RFC 8017 A.1.1", r, leaf(a), [a])
-    simple("leaf-key-malformed", "pkix", "RFC 8017 A.1.1", l=leaf(r, public=empty_key))
+    simple("leaf-key-malformed", "refuse", "RFC 8017 A.1.1", l=leaf(r, public=empty_key))
 
 
 def validity():
@@ -360,6 +360,8 @@ def constraints_on_names():
     one("nc-wildcard", "refuse", permits(host("*.example.com")), [host("foo.example.com")], **foo)
     one("nc-leading-dot", "pkix", permits(host(".example.com")), [host("foo.example.com")], **foo)
     one("nc-leading-dot-in-ca", "pkix", permits(host(".example.com")), [host("foo.example.com")], True, **foo)
+    one("nc-dot-alone", "refuse", permits(host(".")), [host("foo.example.com")], True, **foo)
+    one("nc-of-every-name", "accept", permits(host("")), [host("foo.example.com")], True, **foo)
     one("nc-trailing-dot", "refuse", permits(host("example.com.")), [host("foo.example.com")], True, **foo)
     mailbox = lambda n: ("email", n)
     ask = lambda n: {"email": n, "purpose": "sslclient"}

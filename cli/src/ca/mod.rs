@@ -121,6 +121,10 @@ pub const COMMAND: Command = Command {
             "Add a Valid(not-revoked) DB entry about a cert (given in file)",
         ),
         text("status", "Shows cert status given the serial number"),
+        flag(
+            "json",
+            "With -status: print the answer as JSON (docs/json.md)",
+        ),
         flag("updatedb", "Updates db for expired cert"),
         text(
             "crlexts",
@@ -257,7 +261,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 
     let database = settings.database()?;
     if let Some(serial) = args.text("status") {
-        return revoke::status(&Index::load(&database)?, serial);
+        return revoke::status(&Index::load(&database)?, serial, args.has("json"));
     }
     let named = |name| settings.get(name).map(|path| PathBuf::from(path.as_ref()));
     let store = Store::open(Files {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use num_bigint::BigInt;
+use serde_json::{Value, json};
 
 use super::index::{Index, Row, Status, parse_time, time_text};
 use super::store::{Change, Role, Store};
@@ -11,14 +12,14 @@ use super::{Keys, Settings, parse_certificate, revocation, serial, set_index};
 use crate::error::{CliError, excerpt};
 use crate::extension::{self, ExtensionContext};
 use crate::io::{self, Access};
-use crate::{clock, load, rng, signing};
+use crate::{clock, json, load, rng, signing};
 use certwright::x509::extension::CrlNumber;
 use certwright::x509::{
     CertificateRef, CrlBuilder, ExtensionValue as _, RevokedCertificateBuf, SerialNumber, Time,
 };
 
 /// `-status`. OpenSSL's exit status is 1 whatever the answer, and scripts go by the line.
-pub(super) fn status(index: &Index, serial: &str) -> Result<ExitCode, CliError> {
+pub(super) fn status(index: &Index, serial: &str, as_json: bool) -> Result<ExitCode, CliError> {
     let padded = format!(
         "{}{serial}",
         if serial.len().is_multiple_of(2) {
@@ -28,11 +29,46 @@ pub(super) fn status(index: &Index, serial: &str) -> Result<ExitCode, CliError> 
         }
     )
     .to_uppercase();
-    match index.by_serial(&padded) {
+    let row = index.by_serial(&padded);
+    if as_json {
+        crate::io::print(&json::to_bytes(&status_document(&padded, row)))?;
+        return Ok(ExitCode::FAILURE);
+    }
+    match row {
         Some(row) => eprintln!("{padded}={} ({})", row.status.word(), row.status.letter()),
         None => eprintln!("Serial {padded} not present in db.\nError verifying serial {serial}!"),
     }
     Ok(ExitCode::FAILURE)
+}
+
+/// `-status -json`: `unknown` where the database has no such number.
+fn status_document(serial: &str, row: Option<&Row>) -> Value {
+    let revocation = row.map(|row| text(&row.revocation)).unwrap_or_default();
+    let mut fields = revocation.splitn(2, ',');
+    let when = fields.next().unwrap_or_default();
+    let time = |field: &str| {
+        let century = match field.len() {
+            13 if field.starts_with(|c| c < '5') => "20",
+            13 => "19",
+            _ => "",
+        };
+        Time::from_generalized(format!("{century}{field}").as_bytes()).map(json::time)
+    };
+    json::document(
+        "ca_status",
+        json!({
+            "serial": serial.to_lowercase(),
+            "status": row.map_or("unknown".into(), |row| row.status.word().to_lowercase()),
+            "not_after": row.and_then(|row| time(&row.expires)),
+            "revocation_date": time(when),
+            "revocation_reason": fields.next(),
+            "subject": row.map(|row| text(&row.name)),
+        }),
+    )
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// `-updatedb`: marks as expired what has expired.

@@ -137,7 +137,7 @@ impl Store {
     pub fn open(mut files: Files) -> Result<Self, CliError> {
         let unfound = |e| CliError::io("find", &files.database, &e);
         // Where the database is a link, everything beside it is beside the file that it leads to.
-        files.database = match fs::canonicalize(&files.database) {
+        files.database = match platform::canonicalize(&files.database) {
             Err(e) if e.kind() == ErrorKind::NotFound => {
                 resolved(&files.database).map_err(unfound)?
             }
@@ -329,7 +329,7 @@ impl Store {
                 path.display()
             ));
         }
-        let inside = fs::canonicalize(path.parent().unwrap_or(Path::new(".")))
+        let inside = platform::canonicalize(path.parent().unwrap_or(Path::new(".")))
             .is_ok_and(|parent| parent.starts_with(&self.directory));
         match fs::read(&path) {
             Ok(present) if !inside && present != file.contents => Err(format!(
@@ -345,7 +345,7 @@ impl Store {
 fn resolved(path: &Path) -> std::io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     match (path.parent(), path.file_name()) {
-        (Some(parent), Some(name)) => Ok(fs::canonicalize(parent)?.join(name)),
+        (Some(parent), Some(name)) => Ok(platform::canonicalize(parent)?.join(name)),
         _ => Ok(path),
     }
 }

@@ -66,9 +66,12 @@ pub(super) fn text_body(content: &[u8]) -> Result<&[u8], String> {
     }
 }
 
-/// The lines of a header by their names in lower case, folded ones joined, and what stands after it.
-fn headers(input: &[u8]) -> Result<(Vec<(String, String)>, &[u8]), String> {
-    let (mut all, mut at): (Vec<(String, String)>, usize) = (Vec::new(), 0);
+/// The lines of a header: names in lower case, and values.
+type Headers = Vec<(String, String)>;
+
+/// The header, folded lines joined, and what stands after it.
+fn headers(input: &[u8]) -> Result<(Headers, &[u8]), String> {
+    let (mut all, mut at) = (Headers::new(), 0);
     for line in input.split_inclusive(|&byte| byte == b'\n') {
         at += line.len();
         let text = String::from_utf8_lossy(without_end(line)).into_owned();

@@ -48,6 +48,10 @@ pub const COMMAND: Command = Command {
         Item::Group(RANDOM),
         Item::Section("PKCS#12 import (parsing PKCS#12)"),
         flag("info", "Print info about PKCS#12 structure"),
+        flag(
+            "json",
+            "Print what it holds but the secrets as JSON (docs/json.md), and nothing else",
+        ),
         flag("nomacver", "Don't verify integrity MAC"),
         flag("clcerts", "Only output client certificates"),
         flag("cacerts", "Only output CA certificates"),
@@ -118,7 +122,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         eprintln!("Warning: -{name} option ignored {when} -export");
     };
     if exports {
-        for name in ["info", "nomacver", "clcerts", "cacerts"] {
+        for name in ["info", "json", "nomacver", "clcerts", "cacerts"] {
             if args.has(name) {
                 ignored(name, "with");
             }

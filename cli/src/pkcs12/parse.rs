@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::{check_legacy, without_rest};
@@ -11,13 +12,15 @@ use crate::limits;
 use crate::nameopt::NameOptions;
 use crate::pass::{self, Pass};
 use crate::text::{self, Text, put};
-use crate::{io, key, rng};
+use crate::{io, json, key, rng};
 use certwright::der::{Found, ObjectIdentifierRef, Reader, Tag, oid};
 use certwright::pem::{self, label};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
 use certwright::pkcs::pkcs8::{self, Kdf, LegacyScheme, PrivateKeyInfo};
 use certwright::pkcs::pkcs12::{Attribute, Bag, BagValue, Opener, Pkcs12};
-use certwright::pkcs::{Cipher, Error};
+use certwright::pkcs::{Cipher, Error, spki};
+use certwright::rsa::PrivateKey;
+use certwright::x509::{CertificateListRef, CertificateRef};
 
 /// What is left out, and how keys are written.
 struct Output<'a> {
@@ -101,6 +104,15 @@ pub(super) fn run(
         // Text and PEM of a file are below eight times its size: a key is never moved, which would leave a copy.
         text: Zeroizing::new(Vec::with_capacity((64 << 10) + 8 * bytes.len())),
     };
+    if args.has("json") {
+        let shown = as_json(&file, &mut opener).map_err(failed)?;
+        io::write(
+            args.path("out"),
+            &json::to_bytes(&shown),
+            io::Access::Public,
+        )?;
+        return Ok(ExitCode::SUCCESS);
+    }
     for safe in file.safes().map_err(failed)? {
         let algorithm = safe.algorithm();
         if let Some(algorithm) = &algorithm {
@@ -119,6 +131,75 @@ pub(super) fn run(
     io::write(args.path("out"), &output.text, io::Access::Private)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// `-json`: what the file holds, without a secret.
+fn as_json(file: &Pkcs12, opener: &mut Opener) -> Result<Value, Error> {
+    let mut safes = Vec::new();
+    for safe in file.safes()? {
+        let bags = match safe.unsupported() {
+            None => opener.bags(&safe)?,
+            Some(_) => Vec::new(),
+        };
+        safes.push(json!({
+            "encryption": safe.algorithm().as_ref().map(json::encryption),
+            "unsupported": safe.unsupported().map(json::object),
+            "bags": bags_as_json(&bags, opener)?,
+        }));
+    }
+    let mac = file.mac().map(|mac| {
+        let mut value = json::object(mac.algorithm().oid);
+        value["iterations"] = mac.iterations().into();
+        value["salt_length"] = mac.salt_len().into();
+        value["length"] = mac.digest_len().into();
+        value
+    });
+    Ok(json::document(
+        "pkcs12",
+        json!({ "mac": mac, "safes": safes }),
+    ))
+}
+
+fn bags_as_json(bags: &[Bag], opener: &mut Opener) -> Result<Vec<Value>, Error> {
+    let key = |der: &[u8]| {
+        PrivateKey::from_pkcs8_der(der)
+            .ok()
+            .map(|key| json::key(&spki::to_der(key.public_key()), true))
+    };
+    bags.iter()
+        .map(|bag| {
+            let mut value = match &bag.value {
+                BagValue::Key(der) => json!({ "type": "key", "key": key(der) }),
+                BagValue::ShroudedKey(shrouded) => {
+                    let der = opener.private_key_info(shrouded)?;
+                    let encryption = json::encryption(&shrouded.info().algorithm);
+                    json!({ "type": "shrouded_key", "key": key(&der), "encryption": encryption })
+                }
+                BagValue::Certificate(der) => {
+                    let parsed = CertificateRef::from_der(der).ok();
+                    let shown = parsed.map(|cert| json::certificate(&cert, der));
+                    json!({ "type": "certificate", "certificate": shown })
+                }
+                BagValue::Crl(der) => {
+                    let parsed = CertificateListRef::from_der(der).ok();
+                    json!({ "type": "crl", "crl": parsed.map(|crl| json::crl(&crl, der)) })
+                }
+                BagValue::Secret { oid, .. } => {
+                    json!({ "type": "secret", "secret_type": json::object(oid.as_oid_ref()) })
+                }
+                BagValue::SafeContents(bags) => {
+                    json!({ "type": "safe_contents", "bags": bags_as_json(bags, opener)? })
+                }
+                BagValue::OtherCertificate(oid) | BagValue::Other(oid) => {
+                    json!({ "type": "other", "other_type": json::object(oid.as_oid_ref()) })
+                }
+                _ => json!({ "type": "other", "other_type": Value::Null }),
+            };
+            value["friendly_name"] = bag.friendly_name().into();
+            value["local_key_id"] = bag.local_key_id().map(json::hex).into();
+            Ok(value)
+        })
+        .collect()
 }
 
 /// The file, out of the PEM that GnuTLS writes if it is in that.

@@ -14,12 +14,15 @@ use rustix::fs::OFlags;
 
 use super::{Access, Identity};
 
-pub use std::fs::rename;
 pub use std::fs::rename as rename_directory;
+pub use std::fs::{canonicalize, rename};
 pub use std::os::unix::fs::symlink;
 
 /// Between the paths of a list in one option.
 pub const LIST_SEPARATOR: char = ':';
+
+/// Whether a device is found where the file system has its name.
+pub const DEVICES_ARE_FILES: bool = true;
 
 /// The places that distributions build OpenSSL with: Debian, Fedora, Arch and Alpine, FreeBSD, and OpenSSL's own.
 pub const OPENSSL_DIRECTORIES: [&str; 5] = [
@@ -242,4 +245,16 @@ pub fn free_address_space() -> Option<u64> {
         pages.saturating_mul(rustix::param::page_size() as u64)
     });
     Some(allowed.saturating_sub(taken))
+}
+
+/// Has the system write no core of this process, in which keys would be. Best effort: it is a precaution.
+pub fn forbid_core_dumps() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    // One byte and not none: a core that is piped to a program, as systemd has it, is only given up for a limit of one
+    // (core(5)), and no file of one byte is written.
+    let limit = Rlimit {
+        current: Some(1),
+        maximum: getrlimit(Resource::Core).maximum,
+    };
+    let _ = setrlimit(Resource::Core, limit);
 }

@@ -7,7 +7,7 @@ use std::mem::size_of;
 use std::os::windows::ffi::{OsStrExt as _, OsStringExt as _};
 use std::os::windows::fs::OpenOptionsExt as _;
 use std::os::windows::io::{AsHandle as _, AsRawHandle as _, FromRawHandle as _, OwnedHandle};
-use std::path::{Component, Path, Prefix};
+use std::path::{Component, Path, PathBuf, Prefix};
 use std::ptr::{null, null_mut};
 
 use windows_sys::Win32::Foundation::{
@@ -42,6 +42,9 @@ pub use std::os::windows::fs::symlink_file as symlink;
 /// Between the paths of a list in one option.
 pub const LIST_SEPARATOR: char = ';';
 
+/// Whether a device is found where the file system has its name.
+pub const DEVICES_ARE_FILES: bool = false;
+
 /// Where OpenSSL's own build has its configuration.
 pub const OPENSSL_DIRECTORIES: [&str; 2] = [
     r"C:\Program Files\Common Files\SSL",
@@ -64,7 +67,29 @@ pub fn open(path: &Path) -> io::Result<File> {
     if path == Path::new("/dev/stdin") {
         return open_descriptor(0);
     }
-    File::open(native(path))
+    let path = native(path);
+    // Which Windows reports as a lack of permission.
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    File::open(path)
+}
+
+/// The absolute path with links resolved, without the `\\?\` that the system puts before it, where it means the same.
+pub fn canonicalize(path: &Path) -> io::Result<PathBuf> {
+    let resolved = std::fs::canonicalize(path)?;
+    let short = match resolved
+        .to_str()
+        .and_then(|text| text.strip_prefix(r"\\?\"))
+    {
+        // A longer one, or one that only this form can name, is another path or none without it.
+        Some(plain) if plain.as_bytes().get(1) == Some(&b':') && plain.len() < 248 => {
+            Some(PathBuf::from(plain))
+        }
+        _ => None,
+    };
+    let same = |plain: &PathBuf| std::path::absolute(plain).is_ok_and(|full| full == *plain);
+    Ok(short.filter(same).unwrap_or(resolved))
 }
 
 /// The name that Windows has for what a script calls `/dev/null`.
@@ -545,7 +570,7 @@ fn status_of(status: u32) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::{read_file, write_file};
+    use crate::io::write_file;
     use crate::temporary::{Temporary, clear};
     use std::fs;
 
@@ -585,7 +610,7 @@ mod tests {
         fs::write(at("open"), "for everyone").unwrap();
         write_file(&at("open"), b"key", Access::Private).unwrap();
         assert_eq!(entries(&at("open")), (1, 0));
-        assert_eq!(read_file(&at("open")).unwrap().as_slice(), b"key");
+        assert_eq!(fs::read(at("open")).unwrap(), b"key");
     }
 
     #[test]
@@ -637,6 +662,16 @@ mod tests {
     }
 
     #[test]
+    fn a_resolved_path_is_as_people_write_it() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = canonicalize(scratch.path()).unwrap();
+        let text = path.to_str().unwrap();
+        assert!(text.as_bytes()[1] == b':' && path.is_dir(), "{text}");
+        let error = open(&path).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::IsADirectory);
+    }
+
+    #[test]
     fn devices_have_the_names_of_both_worlds() {
         for name in ["NUL", "nul", "/dev/null", r"\\.\NUL"] {
             assert!(is_device(Path::new(name)), "{name}");
@@ -650,3 +685,6 @@ mod tests {
 pub fn free_address_space() -> Option<u64> {
     None
 }
+
+/// Cores are written only where the system's administrator has them written (Windows Error Reporting).
+pub fn forbid_core_dumps() {}

@@ -15,7 +15,7 @@ use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
 use super::text::{self, Text};
-use super::{key, load, pass, rng, signing, x509};
+use super::{json, key, load, pass, rng, signing, x509};
 use crate::limits;
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, RequestRef, RsaVerifier};
@@ -45,6 +45,10 @@ pub const COMMAND: Command = Command {
         text("reqopt", "Various request text options"),
         text("certopt", "Same as -reqopt"),
         flag("text", "Text form of request"),
+        flag(
+            "json",
+            "Print what it holds as JSON (docs/json.md), and nothing else",
+        ),
         flag(
             "x509",
             "Output an X.509 certificate structure instead of a cert request",
@@ -145,21 +149,30 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 let verdict = if verified { "OK" } else { "failure" };
                 eprintln!("Certificate request self-signature verify {verdict}");
             }
-            let (spki, subject) = (request.spki.raw, request.subject.raw());
-            show(args, &mut out, spki, subject, &names, |out| {
-                text::request(out, &request, &names, &options);
-            });
+            if args.has("json") {
+                let valid = request.verify(&RsaVerifier).is_ok();
+                out.put(json::to_bytes(&json::request(&request, valid, der)));
+            } else {
+                let (spki, subject) = (request.spki.raw, request.subject.raw());
+                show(args, &mut out, spki, subject, &names, |out| {
+                    text::request(out, &request, &names, &options);
+                });
+            }
         }
         Output::Certificate(der) => {
             let cert = CertificateRef::from_der(der)
                 .map_err(|e| CliError::new(format!("the certificate: {e}")))?;
-            let (spki, subject) = (cert.spki.raw, cert.subject.raw());
-            show(args, &mut out, spki, subject, &names, |out| {
-                text::certificate(out, &cert, &names, &options);
-            });
+            if args.has("json") {
+                out.put(json::to_bytes(&json::certificate(&cert, der)));
+            } else {
+                let (spki, subject) = (cert.spki.raw, cert.subject.raw());
+                show(args, &mut out, spki, subject, &names, |out| {
+                    text::certificate(out, &cert, &names, &options);
+                });
+            }
         }
     }
-    if !args.has("noout") {
+    if !args.has("noout") && !args.has("json") {
         let (label, der) = match &made {
             Output::Certificate(der) => (label::CERTIFICATE, der),
             Output::Request(der) if args.has("newhdr") => (label::NEW_CERTIFICATE_REQUEST, der),

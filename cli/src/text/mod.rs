@@ -1,6 +1,6 @@
 //! The `-text` printer: certificates, requests and CRLs in OpenSSL 3.0's layout, character for character.
 //!
-//! Everything is written into a [`Text`], a growing buffer of bytes: names and attributes may carry bytes that are no
+//! Everything is written into a [`Text`], a growing buffer of bytes: names and attributes may carry bytes that are not
 //! UTF-8, and what goes to the terminal is what stands in the certificate.
 
 mod certificate;
@@ -33,7 +33,7 @@ pub use oid::{
 pub use options::{CertificateOptions, Unknown};
 pub use request::request;
 pub use signature::{signature_algorithm, signature_value};
-pub(crate) use string::{plain, utf8};
+pub(crate) use string::{plain, utf8, value};
 pub use tag::tag_name;
 pub use time::{iso_time, moment, time};
 

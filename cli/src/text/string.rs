@@ -30,7 +30,7 @@ fn type_name(value: &Tlv<'_>) -> &'static str {
 }
 
 /// Appends one value of a name. `dump` prints it in hexadecimal whatever its type.
-pub(super) fn value(out: &mut Text, value: &Tlv<'_>, options: &NameOptions, dump: bool) {
+pub(crate) fn value(out: &mut Text, value: &Tlv<'_>, options: &NameOptions, dump: bool) {
     if options.show_type {
         put!(out, "{}:", type_name(value));
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Verification, wording};
 use crate::args::Args;
+use crate::json;
 use crate::text::{self, Text};
 use certwright::path::{
     Explanation, Outcome, PathError, PolicySet, Reason, Refusal, Source, ValidPath,
@@ -132,6 +133,7 @@ impl Report<'_, '_> {
                 Reason::UnsupportedSignatureAlgorithm(_)
                     | Reason::MalformedSignatureAlgorithm
                     | Reason::UnsupportedPublicKey(_)
+                    | Reason::MalformedPublicKey
                     | Reason::BudgetExceeded(_)
                     | Reason::Profile { .. }
                     | Reason::MalformedExtension(..)
@@ -283,9 +285,7 @@ impl Report<'_, '_> {
             }
         };
         value["chain"] = chain.iter().map(|&source| self.source(source)).collect();
-        let mut out = serde_json::to_vec_pretty(&value).unwrap_or_default();
-        out.push(b'\n');
-        out
+        json::to_bytes(&json::document("verification", value))
     }
 
     fn source(&self, source: Source) -> Value {
@@ -298,7 +298,7 @@ impl Report<'_, '_> {
             }
             Source::Anchor(i) => ("anchor", self.verification.anchor_numbers.get(i).copied()),
         };
-        let serial = self.certificate(source).map(|c| hex(c.serial));
+        let serial = self.certificate(source).map(|c| json::hex(c.serial));
         json!({
             "kind": kind,
             "index": index,
@@ -321,10 +321,6 @@ impl Report<'_, '_> {
             })
             .collect()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02X}")).collect()
 }
 
 fn policy_list(set: &PolicySet) -> Vec<String> {

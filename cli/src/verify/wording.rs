@@ -148,6 +148,7 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
             depth: depth + 1,
             bare: false,
         }]),
+        Reason::MalformedPublicKey => at(SIGNATURES, down, 0, 6),
         Reason::BadSignature { .. }
         | Reason::UnsupportedSignatureAlgorithm(_)
         | Reason::MalformedSignatureAlgorithm => at(SIGNATURES, down, 1, 7),

@@ -18,7 +18,7 @@ use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
 use super::text::{CertificateOptions, Text};
-use super::{clock, hint, load, rng};
+use super::{clock, hint, json, load, rng};
 use crate::limits;
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, label};
@@ -84,6 +84,10 @@ pub const COMMAND: Command = Command {
         flag("noout", "No output (except for requested printing)"),
         Item::Section("Certificate printing"),
         flag("text", "Print the certificate in text form"),
+        flag(
+            "json",
+            "Print what it holds as JSON (docs/json.md), and nothing else",
+        ),
         text(
             "dateopt",
             "Datetime format used for printing. (rfc_822/iso_8601). Default is rfc_822.",
@@ -221,6 +225,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let shows = show::wanted(args)?;
     let mut out = Text::new();
     let mut status = ExitCode::SUCCESS;
+    if args.has("json") {
+        return as_json(args, &names);
+    }
     if args.has("multi") {
         let trust = [
             "trustout",
@@ -265,6 +272,29 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     io::write(args.path("out"), out.as_bytes(), Access::Public)?;
     rng::write_rand(args)?;
     Ok(status)
+}
+
+/// `-json`: one document, or with `-multi` a list of them.
+fn as_json(args: &Args, names: &NameOptions) -> Result<ExitCode, CliError> {
+    let path = args.path("in");
+    let one = |der: &[u8]| match CertificateRef::from_der(der) {
+        Ok(cert) => Ok(json::certificate(&cert, der)),
+        Err(e) => Err(load::malformed("certificate", path, &e)),
+    };
+    let shown = match args.has("multi") {
+        true => {
+            let passphrase = super::pass::Sources::new().get(args.text("passin"))?;
+            let bytes = io::read(path, &limits::CERTIFICATES)?;
+            let all = load::stored_certificates(&bytes, &io::display(path), passphrase.as_ref())?;
+            all.iter()
+                .map(|certificate| one(&certificate.der))
+                .collect::<Result<_, _>>()?
+        }
+        false => one(&issue::certificate(args, names)?.der)?,
+    };
+    io::write(args.path("out"), &json::to_bytes(&shown), Access::Public)?;
+    rng::write_rand(args)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Shows and encodes a certificate as the options ask for.
@@ -403,7 +433,7 @@ pub(super) fn certificate_options(
     Ok(options)
 }
 
-/// Says that standard input is being waited for, where a person would otherwise wonder.
+/// Prints that standard input is being waited for, where a person would otherwise wonder.
 pub(super) fn waiting_for(what: &str) {
     use std::io::IsTerminal as _;
     if std::io::stdin().is_terminal() {

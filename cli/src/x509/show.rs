@@ -221,7 +221,7 @@ fn extensions(out: &mut Text, cert: &CertificateRef<'_>, options: &CertificateOp
     extension::print_all(out, "", &shown, 0, Unknown::Plain);
 }
 
-/// True if the certificate is no longer valid at a time, in seconds since 1970.
+/// True if the certificate has expired at a time, in seconds since 1970.
 pub(super) fn expires(cert: &CertificateRef<'_>, at: i64) -> bool {
     cert.validity.not_after.unix() <= at
 }

@@ -47,6 +47,44 @@ impl Secret {
         secret
     }
 
+    /// How a part of the key stands in a process's memory, if one does: as bytes of either order, in hexadecimal or in base64.
+    #[cfg(target_os = "linux")]
+    pub fn find_in_memory(&self, memory: &[u8]) -> Option<&'static str> {
+        let upper = |window: &[u8]| window.to_ascii_uppercase();
+        let reversed = |window: &[u8]| window.iter().rev().copied().collect();
+        let forms: [(&str, HashSet<Vec<u8>>); 5] = [
+            ("raw", self.raw.clone()),
+            (
+                "raw, the last byte first",
+                self.raw.iter().map(|w| reversed(w)).collect(),
+            ),
+            ("hexadecimal", self.hex.clone()),
+            ("hexadecimal", self.hex.iter().map(|w| upper(w)).collect()),
+            ("base64", self.base64.clone()),
+        ];
+        // Memory is large and a window rare: its first two bytes are looked up before it is.
+        let mut begins = vec![false; 1 << 16];
+        let begin = |bytes: &[u8]| usize::from(bytes[0]) << 8 | usize::from(bytes[1]);
+        for (_, windows) in &forms {
+            for window in windows {
+                begins[begin(window)] = true;
+            }
+        }
+        (0..memory.len().saturating_sub(2 * WINDOW)).find_map(|at| {
+            let rest = &memory[at..];
+            if !begins[begin(rest)] {
+                return None;
+            }
+            let (name, _) = forms.iter().find(|(_, windows)| {
+                windows
+                    .iter()
+                    .next()
+                    .is_some_and(|w| windows.contains(&rest[..w.len()]))
+            })?;
+            Some(*name)
+        })
+    }
+
     /// How a part of the key stands in a text, if one does.
     pub fn find(&self, printed: &[u8]) -> Option<&'static str> {
         let plain = unescaped(printed);

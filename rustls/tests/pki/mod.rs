@@ -62,7 +62,7 @@ pub struct Pki {
     pub client: Identity,
     /// Of the server's names, but not for servers.
     pub wrong_purpose: Identity,
-    /// www.example.org and a client, says an authority that nobody trusts.
+    /// www.example.org and a client, by an authority that is not trusted.
     pub stranger: Identity,
     pub not_before: i64,
     pub not_after: i64,

@@ -232,7 +232,7 @@ impl fmt::Debug for Power<'_> {
     }
 }
 
-/// The number of exponentiations that cost the least for each.
+/// The number of exponentiations that together have the lowest cost for each.
 pub(crate) fn lanes() -> usize {
     select::lanes()
 }

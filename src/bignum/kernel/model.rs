@@ -390,7 +390,12 @@ mod compiled {
             ]
         });
         let avx_ifma = cpu::AvxIfma::detect().map(multi_ifma::kernel_256);
-        avx2.into_iter().flatten().chain(avx_ifma).collect()
+        let encoded_as_avx512 = cpu::IfmaVl::detect().map(multi_ifma::kernel_256_encoded_as_avx512);
+        avx2.into_iter()
+            .flatten()
+            .chain(avx_ifma)
+            .chain(encoded_as_avx512)
+            .collect()
     }
 
     fn eight() -> Vec<&'static VectorKernel<8>> {

@@ -31,6 +31,11 @@ pub(crate) trait Lanes<const W: usize>: Copy {
     fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self);
     /// Each lane modulo B.
     fn digit(self) -> Self;
+    /// What [`multiply_add`](Self::multiply_add) takes for the digit: the lane as it is, where that reads it modulo B.
+    #[inline(always)]
+    fn as_factor(self) -> Self {
+        self.digit()
+    }
     /// Each lane shifted down by a digit.
     fn shift(self) -> Self;
     /// All ones in the lanes that equal `value`, else zeros.
@@ -201,7 +206,8 @@ fn reduce<const W: usize, V: Lanes<W>, const T: usize>(
         for (j, m) in known.iter().enumerate() {
             tile.multiply(m, (&t[k - j - 1], all), (&t[k - j], all));
         }
-        // The quotient digits of this very tile: each column's is known once those before it are.
+        // The quotient digits of this very tile: each column's is known once those before it are. From one to the next a product
+        // and a sum are waited for.
         let mut digits = [V::zero(); T];
         for c in 0..T {
             for i in 0..c {
@@ -212,9 +218,9 @@ fn reduce<const W: usize, V: Lanes<W>, const T: usize>(
                     V::load(&t[0][c - i]),
                 );
             }
-            let column = tile.low[c].add(V::load(&columns[c])).add(carry);
-            digits[c] = column.digit();
-            digits[c].store(&mut columns[c]);
+            let column = tile.low[c].add(V::load(&columns[c]).add(carry));
+            digits[c] = column.as_factor();
+            column.digit().store(&mut columns[c]);
             carry = column.shift().add(tile.high[c]);
         }
     }

@@ -9,12 +9,11 @@
 //! within 1 %, rows of eight with `mulx` 9 % ahead in the product and 26 % behind in the reduction; so there is
 //! no BMI2 kernel.
 //!
-//! Lengths that are no multiple of four, which keys rarely have, take the whole-row form, and so does every length on
+//! Lengths that are not multiples of four, which keys rarely have, take the whole-row form, and so does every length on
 //! 32-bit limbs: a Cortex-M4 multiplies and adds twice in one instruction (UMAAL), and an RSA-2048 signature by strips
 //! took it 3.6 times the instructions, in eight times the code.
 
 use super::ScalarKernel;
-use super::scalar::gather;
 use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, adc, mac, sbb};
 
 /// The kernel.
@@ -22,7 +21,7 @@ pub(super) static KERNEL: ScalarKernel = ScalarKernel {
     mul: mont_mul,
     square: mont_square,
     reduce: mont_reduce,
-    gather,
+    gather: None,
 };
 
 /// Limbs of a strip.

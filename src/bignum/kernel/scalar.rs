@@ -9,6 +9,9 @@ use crate::bignum::scratch::Arena;
 /// See [`ScalarKernel::mul`].
 type Multiply = fn(&mut [Limb], &[Limb], &[Limb], Limb, &mut [Limb]);
 
+/// See [`ScalarKernel::gather`].
+type Gather = fn(&mut [Limb], &[Limb], Limb);
+
 /// Almost Montgomery multiplication on limbs, R = 2^(LIMB_BITS·len): operands and results are below R, not below n, and results are
 /// congruent to the product times R⁻¹. n is odd, `n0` = −n⁻¹ mod 2^LIMB_BITS, the working space has twice n's length.
 pub(crate) struct ScalarKernel {
@@ -18,8 +21,9 @@ pub(crate) struct ScalarKernel {
     pub(crate) square: fn(&mut [Limb], &[Limb], Limb, &mut [Limb]),
     /// `out = wide·R⁻¹` for wide < R², from out, wide (overwritten), n and n0.
     pub(crate) reduce: fn(&mut [Limb], &mut [Limb], &[Limb], Limb),
-    /// `out = table[index]`, from out, a table of numbers of its length, and a secret index: every entry is read.
-    pub(crate) gather: fn(&mut [Limb], &[Limb], Limb),
+    /// `out = table[index]`, from out, a table of numbers of its length, and a secret index: every entry is read. `None` for [`gather`],
+    /// which a program that only verifies does not link.
+    pub(crate) gather: Option<Gather>,
 }
 
 /// Bits of the exponent taken at a time; the table holds 2^window powers. Chosen by the exponent's public length: a long
@@ -73,6 +77,7 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_
     let Montgomery { n, n0, r1, r2, .. } = power.modulus;
     let len = n.len();
     let width = window_for(exponent.len() * LIMB_BITS);
+    let gather = kernel.gather.unwrap_or(gather);
     // At most `pow_limbs`, and at most 36 numbers of 2 KiB: within scratch::MAX_LIMBS.
     arena.with(((1 << width) + 4) * len, |work| {
         let (table, work) = work.split_at_mut(len << width);
@@ -95,7 +100,7 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_
         let windows = (exponent.len() * LIMB_BITS).div_ceil(width);
         acc.copy_from_slice(r1);
         for i in (0..windows).rev() {
-            (kernel.gather)(next, table, window(exponent, i * width, width));
+            gather(next, table, window(exponent, i * width, width));
             if i + 1 == windows {
                 // The first window: the power itself, for what stood here is 1.
                 acc.copy_from_slice(next);

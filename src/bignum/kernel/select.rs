@@ -88,9 +88,9 @@ struct Row {
     /// Only on this vendor's CPUs, where features do not decide.
     #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
     vendor: Option<cpu::Vendor>,
-    /// Where the measurement is that justifies the row, in docs/performance/.
+    /// Where the measurement is that justifies the row: a page of docs/performance/, and how the line begins there.
     #[cfg_attr(not(test), expect(dead_code, reason = "for the reader, and a test"))]
-    measured: &'static str,
+    measured: (&'static str, &'static str),
 }
 
 impl Row {
@@ -112,7 +112,7 @@ const ANY: Row = Row {
     limbs: (1, usize::MAX),
     #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
     vendor: None,
-    measured: "AMD-EPYC-Zen5.md",
+    measured: ("AMD-EPYC-Zen5.md", "| portable | 1024 |"),
 };
 
 /// A row of the kernels for AVX-512 IFMA.
@@ -121,6 +121,7 @@ const IFMA_LANES: Row = Row {
     kernel: Kernel::Ifma,
     engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(multi_ifma::kernel(ifma))),
     waiting: 6,
+    measured: ("AMD-EPYC-Zen5.md", "| ifma | 2048 |"),
     ..ANY
 };
 
@@ -140,17 +141,18 @@ const AVX2_ALONG: Row = Row {
     engine: || cpu::Avx2::detect().map(|avx2| Engine::Four(single_avx2::kernel_28(avx2))),
     limbs: (32, usize::MAX),
     vendor: Some(cpu::Vendor::Amd),
-    measured: "AMD-EPYC-Zen3.md",
+    measured: ("AMD-EPYC-Zen3.md", "| AVX2 along the lanes"),
     ..ANY
 };
 
 /// The first row that fits decides.
 #[cfg(all(target_arch = "x86_64", not(certwright_limb32)))]
 static TABLE: &[Row] = &[
-    // A row of eight lanes costs as much as 4.3 single powers at 1024 bits, two by two, and as 5.1 to 6 above.
+    // Eight lanes together cost as much as 4.3 single powers at 1024 bits, two by two, and as 5.1 to 6 above.
     Row {
         waiting: 5,
         limbs: (1, 16),
+        measured: ("AMD-EPYC-Zen5.md", "| ifma | 1024 |"),
         ..IFMA_LANES
     },
     IFMA_LANES,
@@ -159,6 +161,7 @@ static TABLE: &[Row] = &[
         engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(single_ifma::two(ifma))),
         waiting: 2,
         limbs: (1, 31),
+        measured: ("AMD-EPYC-Zen5.md", "| ifma | 1536 |"),
         ..IFMA_LANES
     },
     Row {
@@ -171,6 +174,7 @@ static TABLE: &[Row] = &[
         kernel: Kernel::AvxIfma,
         engine: || cpu::AvxIfma::detect().map(|ifma| Engine::Four(multi_ifma::kernel_256(ifma))),
         waiting: 3,
+        measured: ("AMD-EPYC-Zen5.md", "The AVX-IFMA form"),
         ..ANY
     },
     // 1.5 times as fast as ADX with all lanes filled.
@@ -178,13 +182,13 @@ static TABLE: &[Row] = &[
         kernel: Kernel::Avx512,
         engine: || cpu::Avx512::detect().map(|avx512| Engine::Eight(multi_avx512::kernel(avx512))),
         waiting: 6,
-        measured: "Intel-Cascade-Lake.md",
+        measured: ("Intel-Cascade-Lake.md", "| AVX-512F, eight lanes"),
         ..ANY
     },
     // On Intel's cores they gain nothing over ADX.
     Row {
         vendor: Some(cpu::Vendor::Amd),
-        measured: "AMD-EPYC-Zen3.md",
+        measured: ("AMD-EPYC-Zen3.md", "| AVX2, four lanes"),
         ..AVX2_LANES
     },
     AVX2_ALONG,
@@ -195,12 +199,12 @@ static TABLE: &[Row] = &[
     Row {
         kernel: Kernel::Adx,
         engine: || cpu::Adx::detect().map(|adx| Engine::Scalar(adx::kernel(adx))),
-        measured: "Intel-Cascade-Lake.md",
+        measured: ("Intel-Cascade-Lake.md", "| ADX rows"),
         ..ANY
     },
     // Intel Haswell, which has no ADX. Its single powers are the portable kernel's, as on later Intel cores.
     Row {
-        measured: "Intel-Cascade-Lake.md",
+        measured: ("Intel-Cascade-Lake.md", "| avx2 |"),
         ..AVX2_LANES
     },
     ANY,
@@ -275,7 +279,7 @@ pub(super) fn scalar() -> &'static ScalarKernel {
     &portable::KERNEL
 }
 
-/// The most powers that any kernel in use takes together.
+/// The maximum number of powers that any kernel in use takes together.
 pub(super) fn lanes() -> usize {
     let pinned = pinned();
     TABLE
@@ -292,12 +296,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_cites_a_page_of_measurements() {
+    fn every_row_cites_a_line_of_measurements() {
         for row in TABLE {
-            let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            let (page, line) = row.measured;
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("docs/performance")
-                .join(row.measured);
-            assert!(page.is_file(), "{}", page.display());
+                .join(page);
+            let text = std::fs::read_to_string(&path).expect("the page");
+            assert!(
+                text.lines().any(|text| text.starts_with(line)),
+                "{page}: {line}"
+            );
         }
     }
 

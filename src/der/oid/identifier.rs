@@ -10,6 +10,7 @@ pub const MAX_LEN: usize = 4096;
 
 /// Why contents bytes or a dotted text is not an object identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OidError {
     /// Where, in bytes from the start of the contents or of the text.
     pub offset: usize,
@@ -35,6 +36,9 @@ pub struct ObjectIdentifierRef<'a>(&'a [u8]);
 impl<'a> ObjectIdentifierRef<'a> {
     /// Checks contents bytes: 1 to [`MAX_LEN`] of them, each arc in base 128 with the high digit first, every digit but its
     /// last marked, no leading zeros (X.690 §8.19.2).
+    ///
+    /// # Errors
+    /// [`OidError`]: what is wrong, and at which byte.
     pub const fn from_bytes(contents: &'a [u8]) -> Result<Self, OidError> {
         if contents.is_empty() {
             return error(0, "an OBJECT IDENTIFIER with no contents");
@@ -147,6 +151,9 @@ pub struct ObjectIdentifier(Cow<'static, [u8]>);
 
 impl ObjectIdentifier {
     /// Reads dotted text, as `text.parse()` does.
+    ///
+    /// # Errors
+    /// [`OidError`]: what is wrong, and at which byte of the text.
     pub fn new(dotted: &str) -> Result<Self, OidError> {
         dotted.parse()
     }

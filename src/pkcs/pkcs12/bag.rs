@@ -253,7 +253,7 @@ impl Bag {
                 return Err(Error::TooCostly {
                     what: "levels of bags within bags",
                     asked: limits.depth as u64 + 1,
-                    most: limits.depth as u64,
+                    maximum: limits.depth as u64,
                 });
             }
             BagValue::SafeContents(Self::parse_all(&value, limits, depth - 1, left)?)

@@ -25,7 +25,7 @@
 //!
 //! Files are read as other programs write them: BER is made DER first, and the offsets of errors count in that. The schemes of
 //! PKCS #12, PBES2, the MAC of PKCS #12 and PBMAC1 (RFC 9579) are read; [`Limits`] bounds what a file may ask for.
-//! Passwords are UTF-8 and become UTF-16 with surrogates where the standard says BMPString; what is not UTF-8 is Latin-1.
+//! Passwords are UTF-8 and become UTF-16 with surrogates where the standard has a BMPString; what is not UTF-8 is Latin-1.
 //!
 //! What may leak by timing: lengths, iteration counts, the number of attempts, and whether a password is right.
 
@@ -164,7 +164,7 @@ impl Pkcs12 {
             return Err(Error::TooCostly {
                 what: "bytes of file",
                 asked: bytes.len() as u64,
-                most: limits.bytes as u64,
+                maximum: limits.bytes as u64,
             });
         }
         let der = limits.der(bytes)?;
@@ -226,6 +226,9 @@ impl Pkcs12 {
     }
 
     /// The parts, in the file's order. Trust them only after [`unlock`](Self::unlock).
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn safes(&self) -> Result<Vec<Safe>, Error> {
         const WHAT: &str = "AuthenticatedSafe";
         let der = self.limits.der(&self.content)?;
@@ -248,7 +251,7 @@ fn too_many(limits: &Limits) -> Error {
     Error::TooCostly {
         what: "bags",
         asked: limits.bags as u64 + 1,
-        most: limits.bags as u64,
+        maximum: limits.bags as u64,
     }
 }
 

@@ -32,7 +32,7 @@ impl Budget {
         self.left = left.ok_or(Error::TooCostly {
             what: "iterations in all",
             asked: u64::from(self.limit - self.left).saturating_add(iterations),
-            most: self.limit.into(),
+            maximum: self.limit.into(),
         })? as u32;
         Ok(())
     }
@@ -40,7 +40,7 @@ impl Budget {
 
 /// A form in which a password may have been used.
 struct Form {
-    /// `None` is no password.
+    /// `None` stands for a file without a password.
     bytes: Option<Zeroizing<Vec<u8>>>,
     /// Whether each byte of the password's UTF-8 is a character, as OpenSSL had it until version 1.0.2.
     byte_for_byte: bool,

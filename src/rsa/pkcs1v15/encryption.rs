@@ -3,7 +3,7 @@
 //! Whether a v1.5 padding is right must not show (Bleichenbacher 1998, Marvin 2023), and callers cannot be relied upon
 //! to hide it. So a wrong one decrypts to a message made from the key and the ciphertext: always the same, of a length
 //! like any other, and of no use to who guesses. The message is the one that OpenSSL 3.2 and later make
-//! (draft-irtf-cfrg-rsa-guidance §7), so that a fleet of mixed servers is no oracle either.
+//! (draft-irtf-cfrg-rsa-guidance §7), so that a fleet of mixed servers is not an oracle either.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -42,6 +42,9 @@ impl EncryptionScheme for Pkcs1v15Encrypt {}
 pub const OVERHEAD: usize = 11;
 
 /// Encrypts a message of up to the key's size minus eleven bytes.
+///
+/// # Errors
+/// [`Error::MessageTooLong`](super::Error::MessageTooLong), a key below 2048 bits, and a generator that fails.
 pub fn encrypt<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     message: &[u8],
@@ -125,7 +128,7 @@ impl Eme for Pkcs1v15Encrypt {
         let mut random = Zeroizing::new([0; DRAW]);
         for _ in 0..draws {
             rng.fill(&mut *random)?;
-            // That a byte is zero shows, and tells nothing of those that are used.
+            // That a byte is zero leaks, and reveals nothing of those that are used.
             for byte in random.iter().filter(|&&byte| byte != 0) {
                 match ps.next() {
                     Some(place) => *place = *byte,

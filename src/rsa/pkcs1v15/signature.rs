@@ -52,6 +52,9 @@ impl DigestInfo {
 }
 
 /// The DER of a DigestInfo, NULL parameters included: what is signed.
+///
+/// # Errors
+/// [`Error::DigestLength`](super::Error::DigestLength) for a digest that is not as long as the hash's.
 pub fn digest_info(hash: HashAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Error> {
     emsa::check_digest_len(digest, hash.output_len())?;
     Ok(DigestInfo::new(hash, digest).as_bytes().to_vec())
@@ -187,6 +190,9 @@ emsa::prehash_functions! {
 
 /// Signs bytes as they are, without DigestInfo: for protocols that bring a T of their own. Up to eleven bytes fewer
 /// than the key has.
+///
+/// # Errors
+/// A T that is too long for the key, a key below 2048 bits, a generator that fails, and [`Error::Fault`](super::Error::Fault).
 pub fn sign_unhashed<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     t: &[u8],
@@ -209,12 +215,18 @@ pub fn sign_unhashed_into<R: TryCryptoRng + ?Sized>(
 }
 
 /// Verifies a signature over bytes that [`sign_unhashed`] signed.
+///
+/// # Errors
+/// [`Error::Verification`](super::Error::Verification), and a key below 2048 bits.
 pub fn verify_unhashed(key: &PublicKey, t: &[u8], signature: &[u8]) -> Result<(), Error> {
     emsa::verify(key, &Unhashed, t, signature, Memory::Stack)
 }
 
 /// What was signed: T of a signature whose padding is right, as `verifyrecover` shows it. It proves nothing of a hash:
 /// compare, or use [`recover_digest`].
+///
+/// # Errors
+/// [`Error::Verification`](super::Error::Verification), and a key below 2048 bits.
 pub fn recover(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, Error> {
     key.usable()?;
     emsa::with_power(key, signature, Memory::Stack, |em| {
@@ -226,6 +238,9 @@ pub fn recover(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 /// The digest of a signature whose padding and DigestInfo are right for this hash, to the byte.
+///
+/// # Errors
+/// [`Error::Verification`](super::Error::Verification), and a key below 2048 bits.
 pub fn recover_digest(
     key: &PublicKey,
     hash: HashAlgorithm,

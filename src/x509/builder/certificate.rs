@@ -288,6 +288,9 @@ impl CertificateBuilder {
 
     /// Many certificates as by [`signed_under`](Self::signed_under), signed in one batch, which costs less for each than
     /// one alone does. The results are in the items' order, and one that fails spoils no other.
+    ///
+    /// # Errors
+    /// Of each for itself, as [`signed_under`](Self::signed_under).
     pub fn sign_all(
         items: &[ToSign<'_>],
         rng: &mut dyn RandomSource,

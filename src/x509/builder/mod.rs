@@ -133,7 +133,7 @@ macro_rules! extension_setters {
         extension_setters!($type);
 
         impl $type {
-            /// subjectAltName, critical where the subject is empty (RFC 5280 §4.2.1.6). No names are no extension.
+            /// subjectAltName, critical where the subject is empty (RFC 5280 §4.2.1.6). Without names there is no extension.
             #[must_use]
             pub fn alt_names(self, names: &AltNames) -> Self {
                 if names.is_empty() {

@@ -155,6 +155,9 @@ pub trait ExtensionValue<'a>: Sized {
 
 impl<'a> Extension<'a> {
     /// The value, if this is the extension that `T` is for.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn typed<T: ExtensionValue<'a>>(&self) -> Option<Result<T, DerError>> {
         (self.oid == T::OID).then(|| T::parse_at(self.value, self.offset))
     }
@@ -162,6 +165,9 @@ impl<'a> Extension<'a> {
 
 impl<'a> Extensions<'a> {
     /// The extension that `T` is for, if it is there: `extensions.get::<BasicConstraints>()`.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn get<T: ExtensionValue<'a>>(&self) -> Result<Option<T>, DerError> {
         self.find(T::OID)
             .map(|extension| T::parse_at(extension.value, extension.offset))

@@ -18,6 +18,7 @@ use crate::x509::name::Name;
 ///
 /// The hash names an issuer and protects nothing: SHA-1, which most responders use, is as good as another.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct CertId<'a> {
     /// hashAlgorithm.
     pub hash_algorithm: AlgorithmIdentifier<'a>,
@@ -53,7 +54,7 @@ impl<'a> CertId<'a> {
         })
     }
 
-    /// Whether it is about certificates of this issuer. A hash algorithm that is not known names nobody.
+    /// Whether it is about certificates of this issuer. One of an unknown hash algorithm is about none.
     pub fn is_by(&self, issuer: &Name<'_>, issuer_key: &SubjectPublicKeyInfo<'_>) -> bool {
         self.hash_algorithm.hash().is_ok_and(|hash| {
             hash.digest(issuer.raw()).as_ref() == self.issuer_name_hash

@@ -34,6 +34,7 @@ use crate::x509::signed::Signed;
 
 /// The fields of a request, borrowed from its DER.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RequestRef<'a> {
     /// The whole structure.
     pub raw: &'a [u8],
@@ -49,6 +50,7 @@ pub struct RequestRef<'a> {
 
 /// A request's signature.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RequestSignature<'a> {
     /// tbsRequest as bytes, and the signature over it.
     pub signed: Signed<'a>,
@@ -58,6 +60,7 @@ pub struct RequestSignature<'a> {
 
 /// What is asked of one certificate.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct SingleRequest<'a> {
     /// reqCert.
     pub cert_id: CertId<'a>,
@@ -138,6 +141,9 @@ impl<'a> RequestRef<'a> {
     }
 
     /// Checks that this key made the signature; `None` where there is no signature.
+    ///
+    /// # Errors
+    /// As [`Signed::verify`].
     pub fn verify_signature(
         &self,
         key: &SubjectPublicKeyInfo<'_>,

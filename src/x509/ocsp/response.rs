@@ -97,6 +97,7 @@ impl ResponseStatus {
 
 /// The fields of a response, borrowed from its DER.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ResponseRef<'a> {
     /// The whole structure.
     pub raw: &'a [u8],
@@ -158,6 +159,7 @@ impl<'a> ResponseRef<'a> {
 
 /// A BasicOCSPResponse.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct BasicResponse<'a> {
     /// tbsResponseData as bytes, and the signature over it.
     pub signed: Signed<'a>,
@@ -297,6 +299,7 @@ impl ResponderIdBuf {
 
 /// The status of one certificate.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct SingleResponse<'a> {
     /// certID.
     pub cert_id: CertId<'a>,

@@ -22,14 +22,14 @@
 //! |---|---|
 //! | `rdi` | w, the limbs that take the sum's lowest ones |
 //! | `rsi` | the eight limbs of y |
-//! | `rbx` | x; in rows that find quotient digits, n0 |
-//! | `rbp` | zero, to add a flag with |
+//! | `rbx` | x; in rows of quotient digits, −n⁻¹ mod B |
+//! | `rbp` | zero, to add a flag with; in rows of quotient digits, the second of two, and the zero is in memory |
 //! | `rdx` | the limb of x, `mulx`'s implicit factor |
 //! | `rax`, `rcx` | low and high half of a product |
 //! | `r8`–`r15` | the sum |
 //!
-//! The compiler reserves `rbx` and may reserve `rbp`: both are pushed and popped here. Block counts and carries that do not fit the registers stand on
-//! the stack above them, which is why no `asm!` below claims `nostack`. Every jump counts blocks: none depends on a limb.
+//! The compiler reserves `rbx` and may reserve `rbp`: both are pushed and popped here. What does not fit the registers stands on the
+//! stack below them, which is why those `asm!` do not claim `nostack`. Every jump counts blocks: none depends on a limb.
 
 use super::{ScalarKernel, cpu, portable, scalar};
 use crate::bignum::limb::{LIMB_BITS, Limb, WideLimb};
@@ -48,7 +48,7 @@ static KERNEL: ScalarKernel = ScalarKernel {
     square: mont_square,
     reduce: mont_reduce,
     // SAFETY: the CPU has AVX2, see above.
-    gather: |out, table, index| unsafe { gather(out, table, index) },
+    gather: Some(|out, table, index| unsafe { gather(out, table, index) }),
 };
 
 /// The kernel.
@@ -459,7 +459,8 @@ unsafe fn add_quotient(
             "adc rbp, 0", "mov [rsp + 48], rbp",
             store_sum!(),
             "lea rdi, [rsi + 64]", "dec qword ptr [rsp + 56]", "jnz 4b",
-            "mov rax, rbp", "add rsp, 64", "pop rbp", "pop rbx";
+            // i names n modulo B².
+            "mov rax, rbp", "mov qword ptr [rsp + 16], 0", "mov qword ptr [rsp + 24], 0", "add rsp, 64", "pop rbp", "pop rbx";
             inout("rdi") w => _, inout("rsi") n => _, inout("rcx") i_0 => _, inout("rax") blocks => carry, out("rdx") _,
             inout("r8") i_1 => _
         );
@@ -506,8 +507,8 @@ unsafe fn subtract_if(out: *mut Limb, x: *const Limb, n: *const Limb, blocks: us
 
 /// `out ≡ wide·R⁻¹ (mod n)`, out < R, for any wide < R².
 #[inline(always)]
-fn reduce<const LEN: usize>(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
-    let len = length::<LEN>(n);
+fn reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
+    let len = length(n);
     assert!(wide.len() == 2 * len && out.len() == len);
     // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; n has len limbs, a multiple of eight above 0, and wide twice as
     // many, borrowed exclusively.
@@ -533,30 +534,29 @@ fn reduce<const LEN: usize>(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0:
     };
 }
 
-/// The length where the compiler knows it, else n's.
+/// n's length.
 #[inline(always)]
-fn length<const LEN: usize>(n: &[Limb]) -> usize {
-    let len = if LEN == 0 { n.len() } else { LEN };
-    assert!(n.len() == len && len.is_multiple_of(BLOCK) && len > 0);
-    len
+fn length(n: &[Limb]) -> usize {
+    assert!(n.len().is_multiple_of(BLOCK) && !n.is_empty());
+    n.len()
 }
 
-/// [`mont_mul`] for LEN limbs, or for any multiple of eight where that is 0.
+/// [`mont_mul`] for a multiple of eight limbs.
 #[inline(never)]
-fn mul<const LEN: usize>(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
-    let len = length::<LEN>(n);
+fn mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+    let len = length(n);
     let wide = &mut wide[..2 * len];
     assert!(x.len() == len && y.len() == len);
     // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; x and y have len limbs, a multiple of eight above 0, and wide twice as
     // many, borrowed exclusively.
     unsafe { product(wide.as_mut_ptr(), x.as_ptr(), y.as_ptr(), len / BLOCK) };
-    reduce::<LEN>(x, wide, n, n0);
+    reduce(x, wide, n, n0);
 }
 
 /// [`mont_square`] likewise: the products within blocks, then those between them, once; doubled, and the squares added.
 #[inline(never)]
-fn square<const LEN: usize>(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
-    let len = length::<LEN>(n);
+fn square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+    let len = length(n);
     let wide = &mut wide[..2 * len];
     assert!(x.len() == len);
     // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; x has len limbs, a multiple of eight above 0, and wide twice as
@@ -565,32 +565,30 @@ fn square<const LEN: usize>(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Li
         products_off_diagonal(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK);
         double_and_add_squares(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK);
     }
-    reduce::<LEN>(x, wide, n, n0);
+    reduce(x, wide, n, n0);
 }
 
 /// [`reduce`] by itself.
 #[inline(never)]
 fn reduce_only(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
-    reduce::<0>(out, wide, n, n0);
+    reduce(out, wide, n, n0);
 }
 
-/// See [`ScalarKernel`]. The lengths of RSA-2048, 3072 and 4096, their moduli and their primes, are functions of their own.
+/// See [`ScalarKernel`].
 fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
-    match n.len() {
-        16 => mul::<16>(x, y, n, n0, wide),
-        24 => mul::<24>(x, y, n, n0, wide),
-        len if len.is_multiple_of(BLOCK) => mul::<0>(x, y, n, n0, wide),
-        _ => (portable::KERNEL.mul)(x, y, n, n0, wide),
+    if n.len().is_multiple_of(BLOCK) {
+        mul(x, y, n, n0, wide);
+    } else {
+        (portable::KERNEL.mul)(x, y, n, n0, wide);
     }
 }
 
 /// See [`ScalarKernel`].
 fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
-    match n.len() {
-        16 => square::<16>(x, n, n0, wide),
-        24 => square::<24>(x, n, n0, wide),
-        len if len.is_multiple_of(BLOCK) => square::<0>(x, n, n0, wide),
-        _ => (portable::KERNEL.square)(x, n, n0, wide),
+    if n.len().is_multiple_of(BLOCK) {
+        square(x, n, n0, wide);
+    } else {
+        (portable::KERNEL.square)(x, n, n0, wide);
     }
 }
 

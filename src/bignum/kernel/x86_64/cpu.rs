@@ -19,6 +19,8 @@ cpufeatures::new!(has_adx, "adx", "bmi2", "avx2");
 cpufeatures::new!(has_avx2, "avx2", "bmi2");
 cpufeatures::new!(has_avx512, "avx512f");
 cpufeatures::new!(has_ifma, "avx512f", "avx512ifma");
+#[cfg(test)]
+cpufeatures::new!(has_ifma_vl, "avx2", "avx512f", "avx512vl", "avx512ifma");
 
 token!(
     /// `mulx` (BMI2), `adcx` and `adox` (ADX), and AVX2: Intel Broadwell, AMD Zen, and later. Built with `--cfg certwright_no_adx` there is
@@ -40,6 +42,12 @@ token!(
     /// AVX-512F and AVX-512 IFMA.
     Ifma,
     has_ifma::get()
+);
+#[cfg(test)]
+token!(
+    /// AVX-512 IFMA on registers of 256 bits, which stands for AVX-IFMA in tests.
+    IfmaVl,
+    has_ifma_vl::get()
 );
 token!(
     /// AVX2 and AVX-IFMA, the form of IFMA that needs no AVX-512.

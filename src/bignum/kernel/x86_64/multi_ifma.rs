@@ -26,49 +26,66 @@ multi_buffer_kernel! {
     blocks 7 4, functions kernel_256 mul_256 square_256 gather_256
 }
 
-/// Eight lanes. Lives only inside the three functions above, so AVX-512F and IFMA are there wherever one exists: that is
-/// what every SAFETY line rests on.
-#[derive(Clone, Copy)]
-struct Eight(__m512i);
+/// Lanes of a register, with the multiply-adds of one encoding. They live only inside the three functions that are compiled for them, so that
+/// the vectors and the multiply-adds are there wherever one exists: that is what every SAFETY line rests on.
+macro_rules! lanes {
+    ($lanes:ident of $words:literal in $register:ident, with $common:ident $low:ident $high:ident $and:ident $splat:ident) => {
+        #[derive(Clone, Copy)]
+        struct $lanes($register);
 
-impl Lanes<8> for Eight {
-    words_512!();
+        impl Lanes<$words> for $lanes {
+            $common!();
 
-    #[inline(always)]
-    fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
-        // SAFETY: AVX-512 IFMA is there.
-        unsafe {
-            low.0 = _mm512_madd52lo_epu64(low.0, x.0, y.0);
-            high.0 = _mm512_madd52hi_epu64(high.0, x.0, y.0);
+            #[inline(always)]
+            fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
+                // SAFETY: the multiply-adds are there.
+                unsafe {
+                    low.0 = $low(low.0, x.0, y.0);
+                    high.0 = $high(high.0, x.0, y.0);
+                }
+            }
+
+            #[inline(always)]
+            fn digit(self) -> Self {
+                // SAFETY: the vectors are there.
+                Self(unsafe { $and(self.0, $splat((1 << DIGIT) - 1)) })
+            }
+
+            #[inline(always)]
+            fn as_factor(self) -> Self {
+                self
+            }
         }
-    }
-
-    #[inline(always)]
-    fn digit(self) -> Self {
-        // SAFETY: AVX-512F is there.
-        Self(unsafe { _mm512_and_si512(self.0, _mm512_set1_epi64((1 << DIGIT) - 1)) })
-    }
+    };
 }
 
-/// Four lanes. Lives only inside the three functions above, so AVX2 and AVX-IFMA are there wherever one exists.
-#[derive(Clone, Copy)]
-struct Four(__m256i);
+lanes! {
+    Eight of 8 in __m512i,
+    with words_512 _mm512_madd52lo_epu64 _mm512_madd52hi_epu64 _mm512_and_si512 _mm512_set1_epi64
+}
 
-impl Lanes<4> for Four {
-    words_256!();
+lanes! {
+    Four of 4 in __m256i,
+    with words_256 _mm256_madd52lo_avx_epu64 _mm256_madd52hi_avx_epu64 _mm256_and_si256 _mm256_set1_epi64x
+}
 
-    #[inline(always)]
-    fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
-        // SAFETY: AVX-IFMA is there.
-        unsafe {
-            low.0 = _mm256_madd52lo_avx_epu64(low.0, x.0, y.0);
-            high.0 = _mm256_madd52hi_avx_epu64(high.0, x.0, y.0);
-        }
+#[cfg(test)]
+pub(crate) use encoded_as_avx512::kernel as kernel_256_encoded_as_avx512;
+
+/// The 256-bit form in AVX-512's encoding, for tests on CPUs that have no other: it differs from the one above in the instructions' prefixes
+/// and in nothing else.
+#[cfg(test)]
+mod encoded_as_avx512 {
+    use super::*;
+    use core::arch::x86_64::{_mm256_madd52hi_epu64, _mm256_madd52lo_epu64};
+
+    multi_buffer_kernel! {
+        features "avx2,avx512vl,avx512ifma", proof cpu::IfmaVl, lanes Four of 4, digits of DIGIT, window 5,
+        blocks 7 4, functions kernel mul square gather
     }
 
-    #[inline(always)]
-    fn digit(self) -> Self {
-        // SAFETY: AVX2 is there.
-        Self(unsafe { _mm256_and_si256(self.0, _mm256_set1_epi64x((1 << DIGIT) - 1)) })
+    lanes! {
+        Four of 4 in __m256i,
+        with words_256 _mm256_madd52lo_epu64 _mm256_madd52hi_epu64 _mm256_and_si256 _mm256_set1_epi64x
     }
 }

@@ -1,0 +1,140 @@
+//! `vectors run`, `make`, `answer` and `serve` as a user runs them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn certwright(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_certwright"))
+        .current_dir(folder)
+        .args(["vectors"])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+const SERVE: &str = concat!("'", env!("CARGO_BIN_EXE_certwright"), "' vectors serve");
+
+#[test]
+fn what_is_made_is_run_on_certwright_and_on_a_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = certwright(
+        folder.path(),
+        &["make", "signature", "key", "-out", "made", "-seed", "5"],
+    );
+    assert_eq!(printed(&made), "2 files in made\n");
+    let again = certwright(folder.path(), &["make", "key", "-out", "made"]);
+    assert!(!again.status.success(), "what is there stays");
+    let files = ["made/signature.json", "made/key.json"];
+    let run = certwright(
+        folder.path(),
+        &[&["run"], &files[..], &["-summary"]].concat(),
+    );
+    assert!(run.status.success(), "{run:?}");
+    assert!(printed(&run).starts_with("made/signature.json: Wycheproof: "));
+    assert_eq!(
+        printed(&run).matches(" 0 failed, 0 unsupported\n").count(),
+        2
+    );
+    let by_program = certwright(
+        folder.path(),
+        &["run", files[1], "-exec", SERVE, "-summary"],
+    );
+    assert!(by_program.status.success(), "{by_program:?}");
+    let against = certwright(
+        folder.path(),
+        &[
+            "run",
+            files[1],
+            "-exec",
+            "exit 3",
+            "-against",
+            "certwright",
+            "-json",
+        ],
+    );
+    assert_eq!(against.status.code(), Some(1));
+    let json: serde_json::Value = serde_json::from_str(&printed(&against)).unwrap();
+    let case = &json["files"][0]["cases"][0];
+    assert_eq!(
+        (&case["outcome"], &case["against"]),
+        (&"fail".into(), &"accepted".into())
+    );
+    assert!(
+        case["reason"].as_str().unwrap().contains("exit status: 3"),
+        "{case}"
+    );
+}
+
+#[test]
+fn a_disagreement_or_an_unreadable_file_is_exit_status_1_and_names_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bn.txt");
+    std::fs::write(
+        &file,
+        "Sum = 3\nA = 1\nB = 1\n\nSum = 2\nA = 1\nB = 1\n\nSum = 1\nA = 1\n",
+    )
+    .unwrap();
+    let run = certwright(folder.path(), &["run", "bn.txt"]);
+    assert_eq!(run.status.code(), Some(1));
+    assert_eq!(
+        printed(&run),
+        "bn.txt:1: fail 1: expected numbers 3, got numbers 2\n\
+         bn.txt: error: line 9: the stanza has no B\n\
+         bn.txt: OpenSSL bn: 1 passed, 1 failed, 0 unsupported, 1 error\n"
+    );
+    let junit = printed(&certwright(folder.path(), &["run", "bn.txt", "-junit"]));
+    assert!(
+        junit.contains("tests=\"2\" failures=\"1\" skipped=\"0\" errors=\"1\""),
+        "{junit}"
+    );
+    std::fs::write(&file, "hello\n").unwrap();
+    let unknown = certwright(folder.path(), &["run", "bn.txt"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(
+        printed(&unknown).contains("the format is not one of"),
+        "{unknown:?}"
+    );
+    for arguments in [
+        &["run"][..],
+        &["run", "bn.txt", "-json", "-junit"],
+        &["make", "key"],
+        &["make", "hats", "-out", "x"],
+        &["answer"],
+    ] {
+        let refused = certwright(folder.path(), arguments);
+        assert!(
+            !refused.status.success() && !refused.stderr.is_empty(),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn an_acvp_prompt_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let prompt = r#"{"vsId": 7, "algorithm": "RSA", "mode": "sigGen", "revision": "FIPS186-5", "isSample": true, "testGroups": [
+        {"tgId": 1, "testType": "GDT", "modulo": 2048, "hashAlg": "SHA2-256", "sigType": "pss", "saltLen": 32, "maskFunction": "mgf1",
+         "tests": [{"tcId": 1, "message": "616263"}, {"tcId": 2, "message": ""}]}]}"#;
+    std::fs::write(folder.path().join("prompt.json"), prompt).unwrap();
+    let answered = certwright(
+        folder.path(),
+        &["answer", "prompt.json", "-out", "expectedResults.json"],
+    );
+    assert!(answered.status.success(), "{answered:?}");
+    // What was answered, beside its prompt, verifies.
+    let run = certwright(folder.path(), &["run", "prompt.json"]);
+    assert_eq!(
+        printed(&run),
+        "prompt.json: ACVP: 2 passed, 0 failed, 0 unsupported\n"
+    );
+    std::fs::write(folder.path().join("prompt.json"), "{}").unwrap();
+    assert!(
+        !certwright(folder.path(), &["answer", "prompt.json"])
+            .status
+            .success()
+    );
+}

@@ -1,0 +1,180 @@
+//! What the fuzz targets assert, as functions of bytes: for cargo-fuzz (`fuzz_targets`) and for the loop on a stable compiler (`src/bin/loop.rs`).
+
+#[path = "../../tests/x509/model.rs"]
+#[allow(dead_code)]
+mod model;
+#[path = "../../tests/ocsp/model.rs"]
+mod ocsp_model;
+
+mod kernels;
+pub mod requests;
+
+use certwright::pem;
+use certwright::pkcs::pkcs12::{Limits, Pkcs12};
+use certwright::pkcs::{pkcs7, pkcs8, spki};
+use certwright::rsa::{PrivateKey, PublicKey};
+use certwright::x509::extension::{BasicConstraints, ExtensionValue, KNOWN, KeyUsage, Known};
+use certwright::x509::ocsp::{RequestRef as OcspRequest, ResponseRef as OcspResponse};
+use certwright::x509::{CertificateListRef, CertificateRef, RequestRef};
+
+/// A target: its name, what it asserts, and which files of `vectors make` begin its corpus.
+pub struct Target {
+    /// The name.
+    pub name: &'static str,
+    /// What must hold of any bytes.
+    pub assert: fn(&[u8]),
+    /// A kind of `vectors make` whose documents are the seeds.
+    pub seeds: &'static str,
+}
+
+const fn target(name: &'static str, assert: fn(&[u8]), seeds: &'static str) -> Target {
+    Target {
+        name,
+        assert,
+        seeds,
+    }
+}
+
+/// Runs a target by its name.
+pub fn run(name: &str, input: &[u8]) {
+    let found = TARGETS.iter().find(|target| target.name == name);
+    (found.expect("a target of this name").assert)(input);
+}
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    target("certificate", certificate, "der"),
+    target("request", request, "csr"),
+    target("crl", crl, "crl"),
+    target("extensions", extensions, "certificate"),
+    target("ocsp", ocsp, "certificate"),
+    target("pem", text, "der"),
+    target("pkcs7", messages, "certificate"),
+    target("pkcs12", pkcs12, "key"),
+    target("keys", keys, "key"),
+    target("kernels", kernels::kernels, "prime"),
+    target("requests", requests::certwright_answers, "signature"),
+];
+
+/// A certificate that is read has one form: written field by field it is the input again.
+pub fn certificate(input: &[u8]) {
+    let Ok(certificate) = CertificateRef::from_der(input) else {
+        return;
+    };
+    assert_eq!(certificate.signed.raw, input);
+    // BOOLEANs that are FALSE, the default, are read although DER leaves them out.
+    let again = model::certificate(&certificate);
+    assert!(again == input || input.windows(3).any(|part| part == [1, 1, 0]));
+}
+
+/// A request that is read has one form, and its requested extensions are read or refused.
+pub fn request(input: &[u8]) {
+    let Ok(request) = RequestRef::from_der(input) else {
+        return;
+    };
+    assert_eq!(model::request(&request), input);
+    for extension in request.requested_extensions().into_iter().flatten() {
+        Known::of(extension.oid).map(|known| known.recode(extension.value, extension.offset));
+    }
+}
+
+/// A list that is read has one form, and every entry that it has is found.
+pub fn crl(input: &[u8]) {
+    let Ok(list) = CertificateListRef::from_der(input) else {
+        return;
+    };
+    let again = model::list(&list);
+    assert!(again == input || input.windows(3).any(|part| part == [1, 1, 0]));
+    for entry in list.entries().take(8) {
+        assert!(list.find(entry.serial).is_some());
+    }
+}
+
+/// The first byte chooses a type; the rest is a value for it, which is refused or has one form.
+pub fn extensions(input: &[u8]) {
+    let Some((&choice, value)) = input.split_first() else {
+        return;
+    };
+    let known = &KNOWN[usize::from(choice) % KNOWN.len()];
+    let Ok(again) = known.recode(value, 0) else {
+        return;
+    };
+    // cA FALSE may be written out and keyUsage may end in zero bits, against DER.
+    assert!(again == value || [BasicConstraints::OID, KeyUsage::OID].contains(&known.oid));
+    assert_eq!(known.recode(&again, 0), Ok(again));
+}
+
+/// A request or response that is read has one form.
+pub fn ocsp(input: &[u8]) {
+    // An empty list of certificates is allowed, and the model leaves it out.
+    let has_empty_list = input.windows(4).any(|part| part == [0xa0, 2, 0x30, 0]);
+    if let Ok(request) = OcspRequest::from_der(input) {
+        assert!(ocsp_model::request(&request) == input || has_empty_list);
+    }
+    if let Ok(response) = OcspResponse::from_der(input)
+        && let Some(again) = ocsp_model::response(&response)
+    {
+        assert!(again == input || has_empty_list);
+    }
+}
+
+/// Every block that is read without headers returns when it is written.
+pub fn text(input: &[u8]) {
+    for block in pem::blocks(input).take(64).flatten() {
+        let text = pem::encode(block.label, &block.contents);
+        let again = pem::blocks(text.as_bytes())
+            .next()
+            .expect("one block")
+            .expect("a block that was just written");
+        assert_eq!(
+            (again.label, &again.contents),
+            (block.label, &block.contents)
+        );
+    }
+}
+
+/// Any bytes are a PKCS #12 file, or refused: nothing panics, nothing runs or grows without end.
+pub fn pkcs12(input: &[u8]) {
+    let mut limits = Limits::DEFAULT;
+    limits.iterations = 5_000;
+    let Ok(file) = Pkcs12::from_der_within(input, limits) else {
+        return;
+    };
+    let _ = file.open("secret");
+    // Without the MAC, which hardly any input gets past.
+    if let Ok(contents) = file.contents(&mut file.opener("secret")) {
+        let _ = contents.private_key();
+        for bag in contents.bags() {
+            let _ = (bag.friendly_name(), bag.local_key_id());
+        }
+    }
+}
+
+/// Any bytes are a PKCS #7 file, or refused.
+pub fn messages(input: &[u8]) {
+    let _ = pkcs7::Pkcs7::from_der(input).map(|file| file.carried().is_ok());
+}
+
+/// A key that is read in one form is written in another and read again.
+pub fn keys(input: &[u8]) {
+    if let Ok((parts, kind)) = pkcs8::private_key_from_der(input) {
+        let again = pkcs8::to_der(&parts, kind);
+        let (read, _) = pkcs8::private_key_from_der(&again).expect("a key that was just written");
+        assert!(read == parts);
+        let _ = PrivateKey::from_parts(parts);
+    }
+    if let Ok(info) = spki::SubjectPublicKeyInfo::from_der(input)
+        && let (Ok(key), Ok(kind)) = (info.rsa_public_key(), info.kind())
+    {
+        let again = spki::to_der_as(&key, kind);
+        let read =
+            spki::SubjectPublicKeyInfo::from_der(&again).expect("a key that was just written");
+        assert!(read.rsa_public_key().is_ok_and(|read| read == key));
+    }
+    if let Ok(text) = std::str::from_utf8(input) {
+        let _ = (
+            PrivateKey::from_pem(text).is_ok(),
+            PublicKey::from_pem(text).is_ok(),
+        );
+    }
+}

@@ -1,0 +1,383 @@
+//! Signatures whose encoded message is malformed in one way.
+
+use certwright::bignum::hazmat::Integer;
+use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
+use rand_chacha::ChaCha20Rng;
+use serde_json::json;
+
+use super::{Group, Test, hex, key, raise};
+
+const HASH: HashAlgorithm = HashAlgorithm::Sha256;
+const MESSAGE: &[u8] = b"certwright vectors";
+const PKCS1: &str = "RFC 8017 section 9.2";
+const VERIFY: &str = "RFC 8017 section 8.2.2";
+const PSS: &str = "RFC 8017 section 9.1.2";
+const RANGE: &str = "RFC 8017 section 5.2.2";
+
+pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for e in [3, 65537] {
+        let key = key(rng, e);
+        groups.push(pkcs1(&key, rng, e == 3));
+        groups.push(pss(&key, rng));
+    }
+    groups
+}
+
+fn test(rule: Option<(&str, &'static str)>, signature: &[u8]) -> Test {
+    Test::new(rule, json!({ "msg": hex(MESSAGE), "sig": hex(signature) }))
+}
+
+/// 00 01 FF … FF 00 T.
+fn padded(size: usize, t: &[u8]) -> Vec<u8> {
+    let mut em = vec![0xff; size];
+    (em[0], em[1]) = (0, 1);
+    em[size - t.len() - 1] = 0;
+    em[size - t.len()..].copy_from_slice(t);
+    em
+}
+
+fn pkcs1(key: &PrivateKey, rng: &mut ChaCha20Rng, low_exponent: bool) -> Group {
+    let size = key.size();
+    let digest = HASH.digest(MESSAGE);
+    let Ok(t) = pkcs1v15::digest_info(HASH, &digest) else {
+        unreachable!("a digest has its hash's length");
+    };
+    let right = padded(size, &t);
+    let with_t = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut t = t.clone();
+        change(&mut t);
+        padded(size, &t)
+    };
+    let with_em = |change: &dyn Fn(&mut [u8])| {
+        let mut em = right.clone();
+        change(&mut em);
+        em
+    };
+    // T is SEQUENCE { SEQUENCE { OID 4..15, NULL 15..17 }, OCTET STRING 17.. }.
+    let malformed: Vec<(&str, Vec<u8>)> = vec![
+        (
+            "NULL is left out",
+            with_t(&|t| {
+                t.drain(15..17);
+                (t[1], t[3]) = (0x2f, 0x0b);
+            }),
+        ),
+        (
+            "NULL has contents",
+            with_t(&|t| {
+                t.splice(15..17, [5, 1, 0]);
+                (t[1], t[3]) = (0x32, 0x0e);
+            }),
+        ),
+        ("another type stands for NULL", with_t(&|t| t[15] = 4)),
+        (
+            "the parameters hold bytes of the forger's choice",
+            with_t(&|t| {
+                t.splice(15..17, [4, 64].into_iter().chain([0xaa; 64]));
+                t[1] += 64;
+                t[3] += 64;
+            }),
+        ),
+        (
+            "the whole length is in long form",
+            with_t(&|t| drop(t.splice(1..2, [0x81, 0x31]))),
+        ),
+        (
+            "the algorithm's length is in long form",
+            with_t(&|t| {
+                t.splice(3..4, [0x81, 0x0d]);
+                t[1] += 1;
+            }),
+        ),
+        (
+            "the digest's length is in long form",
+            with_t(&|t| {
+                t.splice(18..19, [0x81, 0x20]);
+                t[1] += 1;
+            }),
+        ),
+        (
+            "the length is indefinite",
+            with_t(&|t| {
+                t[1] = 0x80;
+                t.extend([0, 0]);
+            }),
+        ),
+        (
+            "bytes follow the digest",
+            with_t(&|t| t.extend([0xde, 0xad])),
+        ),
+        (
+            "bytes follow the digest within the SEQUENCE",
+            with_t(&|t| {
+                t.extend([5, 0]);
+                t[1] += 2;
+            }),
+        ),
+        ("the identifier is another hash's", with_t(&|t| t[14] = 2)),
+        (
+            "the digest is cut short",
+            with_t(&|t| {
+                t.truncate(t.len() - 1);
+                t[1] -= 1;
+                t[18] -= 1;
+            }),
+        ),
+        (
+            "the digest stands without DigestInfo",
+            padded(size, &digest),
+        ),
+        (
+            "the digest is another message's",
+            with_t(&|t| {
+                let last = t.len() - 1;
+                t[last] ^= 1;
+            }),
+        ),
+        ("the block type is 0", with_em(&|em| em[1] = 0)),
+        ("the block type is 2", with_em(&|em| em[1] = 2)),
+        ("the first byte is 1", with_em(&|em| em[0] = 1)),
+        (
+            "a byte of the padding is not ff",
+            with_em(&|em| em[9] = 0xfe),
+        ),
+        (
+            "the first byte of the padding is not ff",
+            with_em(&|em| em[2] = 0),
+        ),
+        (
+            "the last byte of the padding is not ff",
+            with_em(&|em| em[size - t.len() - 2] = 0x7f),
+        ),
+        ("the padding ends early", with_em(&|em| em[20] = 0)),
+        (
+            "the padding does not end",
+            with_em(&|em| em[size - t.len() - 1] = 0xff),
+        ),
+        ("no padding stands before DigestInfo", {
+            let mut em = vec![0; size];
+            em[1] = 1;
+            em[3..3 + t.len()].copy_from_slice(&t);
+            em
+        }),
+        (
+            "the padding is of eight bytes, and DigestInfo stands left (Bleichenbacher 2006)",
+            {
+                let mut em = vec![0; size];
+                em[..10].copy_from_slice(&[0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+                em[11..11 + t.len()].copy_from_slice(&t);
+                em
+            },
+        ),
+    ];
+    let signature = raise(key, &right, rng);
+    let mut tests = vec![test(None, &signature)];
+    for (what, em) in malformed {
+        // What is not below the modulus has no signature.
+        let em = if em[..] < *key.public_key().modulus_be() {
+            em
+        } else {
+            continue;
+        };
+        tests.push(test(Some((what, PKCS1)), &raise(key, &em, rng)));
+    }
+    tests.extend(of_wrong_length(key, &signature));
+    if low_exponent {
+        // A cube root whose cube begins as a signature does: made without the private key.
+        let mut em = vec![0; size];
+        em[..10].copy_from_slice(&[0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+        em[11..11 + t.len()].copy_from_slice(&t);
+        let root = cube_root(&Integer::from_be_bytes(false, &em)).plus_vartime(&Integer::from(1));
+        tests.push(test(
+            Some((
+                "a cube root, garbage after the digest (Bleichenbacher 2006)",
+                PKCS1,
+            )),
+            &filled(&root.magnitude_be_bytes(), size),
+        ));
+    }
+    Group {
+        shared: json!({ "type": "RsassaPkcs1Verify", "sha": "SHA-256", "publicKeyDer": hex(key.public_key().to_spki_der()) }),
+        tests,
+    }
+}
+
+/// Lengths and ranges that hold for every scheme.
+fn of_wrong_length(key: &PrivateKey, signature: &[u8]) -> Vec<Test> {
+    let size = key.size();
+    let n = key.public_key().modulus_be();
+    let number = |bytes: &[u8]| Integer::from_be_bytes(false, bytes);
+    let plus_n = number(signature)
+        .plus_vartime(&number(n))
+        .magnitude_be_bytes();
+    let negated = number(n)
+        .minus_vartime(&number(signature))
+        .magnitude_be_bytes();
+    vec![
+        test(Some(("the signature is empty", VERIFY)), &[]),
+        test(
+            Some(("the signature lacks its first byte", VERIFY)),
+            &signature[1..],
+        ),
+        test(
+            Some(("the signature lacks its last byte", VERIFY)),
+            &signature[..size - 1],
+        ),
+        test(
+            Some(("a zero byte stands before the signature", VERIFY)),
+            &[&[0], signature].concat(),
+        ),
+        test(
+            Some(("a zero byte stands after the signature", VERIFY)),
+            &[signature, &[0]].concat(),
+        ),
+        test(Some(("n is added to the signature", RANGE)), &plus_n),
+        test(Some(("the signature is the modulus", RANGE)), n),
+        test(Some(("the signature is 0", VERIFY)), &vec![0; size]),
+        test(Some(("the signature is 1", VERIFY)), &filled(&[1], size)),
+        test(
+            Some(("the signature is negated modulo n", VERIFY)),
+            &filled(&negated, size),
+        ),
+    ]
+}
+
+fn filled(bytes: &[u8], size: usize) -> Vec<u8> {
+    let mut out = vec![0; size];
+    out[size - bytes.len()..].copy_from_slice(bytes);
+    out
+}
+
+/// ⌊x^(1/3)⌋, bit by bit.
+fn cube_root(x: &Integer) -> Integer {
+    let mut root = Integer::ZERO;
+    for bit in (0..=x.bits() / 3).rev() {
+        let candidate = root.plus_vartime(&Integer::from(1).shl_vartime(bit));
+        let cube = candidate
+            .times_vartime(&candidate)
+            .times_vartime(&candidate);
+        if !x.minus_vartime(&cube).is_negative() {
+            root = candidate;
+        }
+    }
+    root
+}
+
+/// The parts of EMSA-PSS, each of which can be changed (RFC 8017 §9.1.1).
+struct Pss {
+    zeros: Vec<u8>,
+    salt: Vec<u8>,
+    padding: Vec<u8>,
+    mgf1: HashAlgorithm,
+    trailer: u8,
+    keep_top_bits: bool,
+}
+
+impl Pss {
+    fn encode(&self, size: usize) -> Vec<u8> {
+        let digest = HASH.digest(MESSAGE);
+        let h = HASH.digest(&[&self.zeros, digest.as_bytes(), &self.salt].concat());
+        let db_len = size - h.len() - 1;
+        let mut db = [&self.padding[..], &self.salt].concat();
+        db.resize(db_len.max(db.len()), 0);
+        let mut db = db.split_off(db.len() - db_len);
+        self.mgf1.xor_mgf1(&mut db, &h);
+        if self.keep_top_bits {
+            db[0] |= 0x80;
+        } else {
+            db[0] &= 0x7f;
+        }
+        [&db[..], &h, &[self.trailer]].concat()
+    }
+}
+
+fn pss(key: &PrivateKey, rng: &mut ChaCha20Rng) -> Group {
+    const SALT: usize = 32;
+    let size = key.size();
+    let parts = |salt: usize| Pss {
+        zeros: vec![0; 8],
+        salt: (0..salt).map(|i| i as u8).collect(),
+        padding: {
+            let mut padding = vec![0; size - HASH.output_len() - 1 - salt];
+            if let Some(last) = padding.last_mut() {
+                *last = 1;
+            }
+            padding
+        },
+        mgf1: HASH,
+        trailer: 0xbc,
+        keep_top_bits: false,
+    };
+    let changed = |change: &dyn Fn(&mut Pss)| {
+        let mut pss = parts(SALT);
+        change(&mut pss);
+        pss.encode(size)
+    };
+    let signature = raise(key, &parts(SALT).encode(size), rng);
+    let mut tests = vec![test(None, &signature)];
+    let malformed = vec![
+        ("the salt is longer", parts(SALT + 1).encode(size)),
+        ("the salt is shorter", parts(SALT - 1).encode(size)),
+        ("there is no salt", parts(0).encode(size)),
+        ("the trailer is 0", changed(&|pss| pss.trailer = 0)),
+        ("the trailer is cc", changed(&|pss| pss.trailer = 0xcc)),
+        (
+            "the padding's first byte is not 0",
+            changed(&|pss| pss.padding[1] = 1),
+        ),
+        (
+            "a byte of the padding is not 0",
+            changed(&|pss| {
+                let at = pss.padding.len() / 2;
+                pss.padding[at] = 0x80;
+            }),
+        ),
+        (
+            "0 separates padding and salt",
+            changed(&|pss| {
+                let last = pss.padding.len() - 1;
+                pss.padding[last] = 0;
+            }),
+        ),
+        (
+            "2 separates padding and salt",
+            changed(&|pss| {
+                let last = pss.padding.len() - 1;
+                pss.padding[last] = 2;
+            }),
+        ),
+        (
+            "M' begins with ff",
+            changed(&|pss| pss.zeros = vec![0xff; 8]),
+        ),
+        ("M' has no zeros", changed(&|pss| pss.zeros.clear())),
+        ("M' has seven zeros", changed(&|pss| pss.zeros.truncate(7))),
+        (
+            "MGF1 is with another hash",
+            changed(&|pss| pss.mgf1 = HashAlgorithm::Sha1),
+        ),
+        (
+            "the encoded message is one bit too long",
+            changed(&|pss| pss.keep_top_bits = true),
+        ),
+        ("H is altered", {
+            let mut em = parts(SALT).encode(size);
+            em[size - 2] ^= 1;
+            em
+        }),
+    ];
+    for (what, em) in malformed {
+        if em[..] < *key.public_key().modulus_be() {
+            tests.push(test(Some((what, PSS)), &raise(key, &em, rng)));
+        }
+    }
+    tests.extend(of_wrong_length(key, &signature));
+    Group {
+        shared: json!({
+            "type": "RsassaPssVerify", "sha": "SHA-256", "mgf": "MGF1", "mgfSha": "SHA-256", "sLen": SALT,
+            "publicKeyDer": hex(key.public_key().to_spki_der()),
+        }),
+        tests,
+    }
+}

@@ -1,0 +1,228 @@
+//! Reports of a run: text, JSON, JUnit.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json as object};
+
+use crate::verdict::{Outcome, Verdict, describe, expectation};
+
+/// What became of a file's cases.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The file.
+    pub file: String,
+    /// Its format.
+    pub format: String,
+    /// Cases that passed.
+    pub passed: usize,
+    /// The others, in their order.
+    pub others: Vec<Verdict>,
+    /// What could not be read.
+    pub errors: Vec<crate::read::ReadError>,
+}
+
+impl Report {
+    /// An empty one.
+    pub fn new(file: &str, format: &str) -> Self {
+        Self {
+            file: file.into(),
+            format: format.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a case.
+    pub fn add(&mut self, verdict: Verdict) {
+        if verdict.outcome == Outcome::Pass {
+            self.passed += 1;
+        } else {
+            self.others.push(verdict);
+        }
+    }
+
+    /// Cases that failed.
+    pub fn failed(&self) -> usize {
+        self.count(Outcome::Fail)
+    }
+
+    /// Cases that are unsupported.
+    pub fn unsupported(&self) -> usize {
+        self.count(Outcome::Unsupported)
+    }
+
+    fn count(&self, outcome: Outcome) -> usize {
+        self.others
+            .iter()
+            .filter(|verdict| verdict.outcome == outcome)
+            .count()
+    }
+
+    /// Whether everything agreed and could be read.
+    pub fn is_clean(&self) -> bool {
+        self.failed() == 0 && self.errors.is_empty()
+    }
+}
+
+/// `file:line: fail 12 (comment): reason` for each case that did not pass, errors, and a line that sums up.
+pub fn text(report: &Report) -> String {
+    let mut out = String::new();
+    for verdict in &report.others {
+        let word = match verdict.outcome {
+            Outcome::Fail => "fail",
+            _ => "unsupported",
+        };
+        let comment = match verdict.case.comment.as_str() {
+            "" => String::new(),
+            comment => format!(" ({comment})"),
+        };
+        let _ = writeln!(
+            out,
+            "{}:{}: {word} {}{comment}: {}",
+            report.file, verdict.case.line, verdict.case.id, verdict.reason
+        );
+    }
+    for error in &report.errors {
+        let _ = writeln!(out, "{}: error: {error}", report.file);
+    }
+    let _ = writeln!(
+        out,
+        "{}: {}: {} passed, {} failed, {} unsupported{}",
+        report.file,
+        report.format,
+        report.passed,
+        report.failed(),
+        report.unsupported(),
+        match report.errors.len() {
+            0 => String::new(),
+            1 => ", 1 error".into(),
+            n => format!(", {n} errors"),
+        }
+    );
+    out
+}
+
+/// One object: `files`, each with counts and what did not pass.
+pub fn json(reports: &[Report]) -> Value {
+    let case = |verdict: &Verdict| {
+        let mut value = object!({
+            "case": verdict.case.id,
+            "line": verdict.case.line,
+            "outcome": if verdict.outcome == Outcome::Fail { "fail" } else { "unsupported" },
+            "comment": verdict.case.comment,
+            "expected": expectation(&verdict.case.expected),
+            "answer": describe(&verdict.answer),
+            "reason": verdict.reason,
+        });
+        if let Some(against) = &verdict.against {
+            value["against"] = describe(against).into();
+        }
+        value
+    };
+    let files: Vec<Value> = reports
+        .iter()
+        .map(|report| {
+            object!({
+                "file": report.file,
+                "format": report.format,
+                "passed": report.passed,
+                "failed": report.failed(),
+                "unsupported": report.unsupported(),
+                "cases": report.others.iter().map(case).collect::<Vec<_>>(),
+                "errors": report.errors.iter().map(|e| object!({ "line": e.line, "reason": e.reason })).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    object!({ "files": files })
+}
+
+/// JUnit's XML: a suite for each file. Cases that passed are counted and not listed.
+pub fn junit(reports: &[Report]) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    for report in reports {
+        let tests = report.passed + report.others.len();
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{}\" skipped=\"{}\" errors=\"{}\">",
+            escaped(&report.file),
+            report.failed(),
+            report.unsupported(),
+            report.errors.len()
+        );
+        for verdict in &report.others {
+            let element = match verdict.outcome {
+                Outcome::Fail => "failure",
+                _ => "skipped",
+            };
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"{}\" classname=\"{}\" line=\"{}\"><{element} message=\"{}\"/></testcase>",
+                escaped(&verdict.case.id),
+                escaped(&report.format),
+                verdict.case.line,
+                escaped(&verdict.reason)
+            );
+        }
+        for error in &report.errors {
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"reading\" line=\"{}\"><error message=\"{}\"/></testcase>",
+                error.line,
+                escaped(&error.reason)
+            );
+        }
+        out.push_str("  </testsuite>\n");
+    }
+    out + "</testsuites>\n"
+}
+
+/// Text for an attribute: what XML 1.0 §2.2 does not allow at all becomes U+FFFD.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Answer, Case, Expected, Request};
+
+    #[test]
+    fn junit_escapes_what_xml_takes_for_its_own() {
+        let case = Case {
+            id: "a\"<&>\n\u{1}".into(),
+            line: 3,
+            request: Request::Unsupported {
+                reason: String::new(),
+            },
+            expected: Expected::Open,
+            comment: String::new(),
+        };
+        let mut report = Report::new("f", "g");
+        report.add(Verdict {
+            case,
+            answer: Answer::Accepted,
+            against: None,
+            outcome: Outcome::Fail,
+            reason: "why".into(),
+        });
+        let text = junit(&[report]);
+        assert!(
+            text.contains("name=\"a&quot;&lt;&amp;&gt;&#10;\u{fffd}\""),
+            "{text}"
+        );
+        assert!(text.contains("tests=\"1\" failures=\"1\" skipped=\"0\" errors=\"0\""));
+    }
+}

@@ -1,0 +1,157 @@
+//! Programs under test that misbehave: the case fails with what happened, the run goes on, and nothing is left running.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use certwright_oracle::process::{Program, serve};
+use certwright_oracle::{
+    Answer, Arithmetic, Case, Certwright, Expected, Implementation, Operator, Outcome, Request, run,
+};
+
+fn sum(id: usize) -> Case {
+    Case {
+        id: id.to_string(),
+        line: 0,
+        request: Request::Arithmetic(Arithmetic {
+            operator: Operator::Sum,
+            operands: vec!["1".into(), "-3".into()],
+        }),
+        expected: Expected::Values(vec!["-2".into()]),
+        comment: String::new(),
+    }
+}
+
+/// What is said of each of `count` cases.
+fn reasons(command: &str, count: usize) -> Vec<String> {
+    let mut program = Program::new(command, Duration::from_millis(700));
+    let verdicts: Vec<_> = run(&mut program, (0..count).map(sum)).collect();
+    assert_eq!(verdicts.len(), count, "the run goes on");
+    verdicts
+        .into_iter()
+        .map(|verdict| {
+            assert_eq!(verdict.outcome, Outcome::Fail, "{verdict:?}");
+            verdict.reason
+        })
+        .collect()
+}
+
+#[test]
+fn a_program_that_hangs_fails_the_case_in_time_and_is_ended_with_what_it_started() {
+    let directory = tempfile::tempdir().unwrap();
+    let pid = directory.path().join("pid");
+    let command = format!("sleep 600 & echo $! > {}; wait", pid.display());
+    let begin = Instant::now();
+    for reason in reasons(&command, 2) {
+        assert_eq!(reason, "no answer within 700 ms");
+    }
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    let child = std::fs::read_to_string(pid).unwrap();
+    let process = format!("/proc/{}", child.trim());
+    // A process that was killed is gone, or waits for its parent to look.
+    let ended = || {
+        std::fs::read_to_string(Path::new(&process).join("stat"))
+            .map_or(true, |stat| stat.contains(") Z "))
+    };
+    let deadline = Instant::now() + Duration::from_secs(2);
+    while !ended() && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(ended(), "{process} is still running");
+}
+
+#[test]
+fn a_program_that_dies_fails_the_case_with_its_status_and_its_last_words() {
+    for reason in reasons("read line; echo 'out of cheese' >&2; exit 7", 2) {
+        assert!(
+            reason.contains("exit status: 7") && reason.contains("out of cheese"),
+            "{reason}"
+        );
+    }
+    for reason in reasons("read line; kill -SEGV $$", 2) {
+        assert!(reason.contains("signal: 11"), "{reason}");
+    }
+    let missing = reasons("/no/such/program", 1);
+    assert!(missing[0].contains("127"), "{missing:?}");
+}
+
+#[test]
+fn a_program_that_floods_is_ended_at_a_limit() {
+    for reason in reasons("yes | tr -d '\\n'", 2) {
+        assert!(reason.contains("more than 1048576 bytes"), "{reason}");
+    }
+    // Lines are read one at a time: the first is not an answer.
+    for reason in reasons("yes", 2) {
+        assert!(reason.starts_with("not an answer"), "{reason}");
+    }
+    for reason in reasons("yes >&2", 1) {
+        assert_eq!(reason, "no answer within 700 ms");
+    }
+}
+
+#[test]
+fn nonsense_and_answers_to_other_requests_are_no_answers() {
+    for (printed, expected) in [
+        ("hello", "not an answer"),
+        ("{}", "not an answer"),
+        ("{\"id\": 1}", "not an answer"),
+        ("{\"id\": 1, \"verdict\": \"perhaps\"}", "not an answer"),
+        (
+            "{\"id\": 99, \"verdict\": \"accepted\"}",
+            "an answer to request 99, where 1 was asked",
+        ),
+        (
+            "{\"id\": 1, \"verdict\": \"accepted\"}",
+            "expected numbers -2, got accepted",
+        ),
+    ] {
+        let reason = &reasons(&format!("read line; echo '{printed}'"), 1)[0];
+        assert!(reason.starts_with(expected), "{printed}: {reason}");
+    }
+}
+
+#[test]
+fn a_program_that_never_answers_is_not_asked_for_ever() {
+    let reasons = reasons("exit 0", 14);
+    assert!(reasons[9].contains("it ended"), "{}", reasons[9]);
+    assert_eq!(
+        reasons[10],
+        "not asked: 10 requests in succession had no answer"
+    );
+}
+
+#[test]
+fn a_program_that_fails_once_is_started_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let mark = directory.path().join("mark");
+    let command = format!(
+        "if [ -e {0} ]; then while read line; do n=$((n+1)); id=$(echo \"$line\" | sed 's/.*\"id\":\\([0-9]*\\).*/\\1/'); \
+         echo \"{{\\\"id\\\":$id,\\\"verdict\\\":\\\"values\\\",\\\"values\\\":[\\\"-2\\\"]}}\"; done; else touch {0}; exit 1; fi",
+        mark.display()
+    );
+    let mut program = Program::new(&command, Duration::from_secs(5));
+    let outcomes: Vec<_> = run(&mut program, (0..3).map(sum))
+        .map(|verdict| verdict.outcome)
+        .collect();
+    assert_eq!(outcomes, [Outcome::Fail, Outcome::Pass, Outcome::Pass]);
+}
+
+#[test]
+fn requests_and_answers_survive_the_protocol() {
+    let question =
+        br#"{"id":5,"operation":"arithmetic","operator":"divide","operands":["-11","4"]}"#;
+    let mut out = Vec::new();
+    serve(&mut Certwright::default(), &question[..], &mut out).unwrap();
+    let answered = String::from_utf8(out).unwrap();
+    assert_eq!(
+        answered,
+        "{\"id\":5,\"verdict\":\"values\",\"values\":[\"-4\",\"-1\"]}\n"
+    );
+    assert!(serve(&mut Certwright::default(), &b"nonsense\n"[..], Vec::new()).is_err());
+    let unsupported = Request::Unsupported {
+        reason: "why".into(),
+    };
+    assert_eq!(
+        Certwright::default().answer(&unsupported),
+        Answer::unsupported("why")
+    );
+}

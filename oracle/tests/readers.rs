@@ -1,0 +1,237 @@
+//! Readers: formats are recognised by content, what is wrong has its line, and nothing unknown is passed over.
+
+use std::io::{BufReader, Cursor, Read};
+use std::path::Path;
+
+use certwright_oracle::read::{self, Format, ReadError};
+use certwright_oracle::{Case, Certwright, Outcome, run};
+
+fn read_all(format: Format, text: &str) -> Vec<Result<Case, ReadError>> {
+    match read::cases(
+        format,
+        Box::new(Cursor::new(text.to_string())),
+        Path::new(""),
+    ) {
+        Ok(cases) => cases.collect(),
+        Err(e) => vec![Err(e)],
+    }
+}
+
+/// The first thing that cannot be read.
+fn error(format: Format, text: &str) -> String {
+    let found = read_all(format, text).into_iter().find_map(Result::err);
+    found.map_or_else(|| "read".into(), |e| e.to_string())
+}
+
+#[test]
+fn formats_are_recognised_by_content() {
+    for (text, format) in [
+        ("# bn\nSum = 1\nA = 0\nB = 1\n", Some(Format::Bn)),
+        ("W = 7\nB = 1\nResult = Composite\n", Some(Format::Bn)),
+        ("PrivateKey = RSA\n", Some(Format::Evp)),
+        ("# CAVS 11.0\n[mod = 1024]\n", Some(Format::Cavp)),
+        (
+            "Test\ndepends_on:MBEDTLS_SHA1_C\npkcs1_x:0\n",
+            Some(Format::MbedTls),
+        ),
+        ("{\"testGroups\": []}", Some(Format::Wycheproof)),
+        ("[{\"vsId\": 1, \"testGroups\": []}]", Some(Format::Acvp)),
+        ("{\"version\": 1, \"testcases\": []}", Some(Format::Limbo)),
+        ("hello\n", None),
+        ("", None),
+        ("{}", None),
+        ("\u{0}\u{1}PK\u{3}", None),
+    ] {
+        assert_eq!(read::recognise(text.as_bytes()), format, "{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_an_error_with_its_line() {
+    for (format, text, expected) in [
+        (
+            Format::Bn,
+            "\nSum = 1\nA = x\nB = 1\n",
+            "line 3: A is not a hexadecimal number",
+        ),
+        (
+            Format::Bn,
+            "Sum = 1\nA = 1\n",
+            "line 1: the stanza has no B",
+        ),
+        (
+            Format::Bn,
+            "Sum = 1\nA = 1\nB = 0\nC = 5\n",
+            "line 4: unknown field C",
+        ),
+        (
+            Format::Bn,
+            "Nothing = 1\n",
+            "line 1: the stanza has no result that is known",
+        ),
+        (
+            Format::Bn,
+            "W = 7\nB = 1\nResult = Perhaps\n",
+            "line 1: unknown result Perhaps",
+        ),
+        (
+            Format::Bn,
+            "Sum 1\n",
+            "line 1: not a line of the form Name = value",
+        ),
+        (
+            Format::Evp,
+            "Verify = K\nCtrl = rsa_padding_mode:pss\n",
+            "line 1: no key has the name K",
+        ),
+        (
+            Format::Evp,
+            "PublicKey = K\n-----BEGIN PUBLIC KEY-----\nAAAA\n",
+            "line 2: a PEM block without an end",
+        ),
+        (
+            Format::Evp,
+            "Wonder = K\n",
+            "line 1: unknown keyword Wonder",
+        ),
+        (
+            Format::Evp,
+            "Verify = K\nColour = red\nResult = X\n",
+            "line 2: unknown field Colour",
+        ),
+        (
+            Format::Evp,
+            "Verify = K\nCtrl = rsa_colour:red\nResult = X\n",
+            "line 2: unknown control rsa_colour",
+        ),
+        (
+            Format::Evp,
+            "Verify = K\nInput = zz\nResult = X\n",
+            "line 2: Input is neither hexadecimal nor quoted",
+        ),
+        (
+            Format::Cavp,
+            "[mod = 1024]\nS = 00\n",
+            "line 2: n is missing before this",
+        ),
+        (Format::Cavp, "Colour = 1\n", "line 1: unknown field Colour"),
+        (
+            Format::Cavp,
+            "\nResult = P\n",
+            "line 2: a result without a signature",
+        ),
+        (
+            Format::MbedTls,
+            "A test\n",
+            "the file ends within the test A test",
+        ),
+        (
+            Format::MbedTls,
+            "A test\nwonder:1\n",
+            "line 2: unknown function wonder",
+        ),
+        (
+            Format::MbedTls,
+            "A test\nmbedtls_rsa_check_pubkey:\"1\"\n",
+            "line 2: the test has too few arguments",
+        ),
+        (
+            Format::Wycheproof,
+            "{\n\"testGroups\": [\n",
+            "line 3: not JSON",
+        ),
+        (
+            Format::Wycheproof,
+            "{\n\"testGroups\": [],\n\"colour\": 1}",
+            "line 3: unknown field colour",
+        ),
+        (
+            Format::Wycheproof,
+            "{\"testGroups\": [{\"type\": \"PrimalityTest\", \"tests\": [\n{\"tcId\": 1, \"result\": \"valid\", \"value\": \"zz\"}]}]}",
+            "line 2: not hexadecimal",
+        ),
+        (
+            Format::Wycheproof,
+            "{\"testGroups\": [{\"type\": \"PrimalityTest\", \"tests\": [\n{\"tcId\": 1, \"result\": \"valid\", \"value\": \"\",\n \"hue\": 0}]}]}",
+            "line 3: unknown field hue",
+        ),
+        (
+            Format::Wycheproof,
+            "{\"numberOfTests\": 3, \"testGroups\": []}",
+            "numberOfTests is 3, and there are 0",
+        ),
+        (
+            Format::Acvp,
+            "{\"vsId\": 1}",
+            "there is no vector set in it",
+        ),
+        (
+            Format::Acvp,
+            "{\"algorithm\": \"AES\", \"mode\": \"x\", \"revision\": \"1\",\n\"testGroups\": []}",
+            "line 1: the algorithm is AES, and not RSA",
+        ),
+    ] {
+        let found = error(format, text);
+        assert!(found.starts_with(expected), "{text}: {found}");
+    }
+}
+
+/// Gives so many bytes of one kind.
+fn endless(byte: u8, length: u64) -> BufReader<impl Read> {
+    BufReader::new(std::io::repeat(byte).take(length))
+}
+
+#[test]
+fn a_file_of_any_length_takes_bounded_memory() {
+    let cases = read::cases(Format::Bn, Box::new(endless(b'1', 1 << 30)), Path::new("")).unwrap();
+    let errors: Vec<String> = cases
+        .filter_map(Result::err)
+        .map(|e| e.to_string())
+        .collect();
+    assert_eq!(errors, ["line 1: a line of more than 4194304 bytes"]);
+}
+
+#[test]
+fn a_modulus_of_a_hundred_thousand_bits_is_unsupported_and_takes_no_time() {
+    let digits = format!("{}1", "f".repeat(25_000));
+    let text = format!("ModExp = 1\nA = 3\nE = {digits}\nM = {digits}\n");
+    let cases: Vec<Case> = read_all(Format::Bn, &text).into_iter().flatten().collect();
+    let begin = std::time::Instant::now();
+    let verdicts: Vec<_> = run(&mut Certwright::default(), cases).collect();
+    assert_eq!(verdicts[0].outcome, Outcome::Unsupported, "{verdicts:?}");
+    assert!(
+        verdicts[0].reason.contains("25001 hexadecimal digits"),
+        "{}",
+        verdicts[0].reason
+    );
+    assert!(begin.elapsed().as_secs() < 5);
+}
+
+#[test]
+fn lines_are_numbered() {
+    let text = "\n# comment\nSum = 2\nA = 1\nB = 1\n\nProduct = 6\nA = 2\nB = 3\n";
+    let cases: Vec<Case> = read_all(Format::Bn, text)
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(
+        cases.iter().map(|case| case.line).collect::<Vec<_>>(),
+        [3, 7]
+    );
+    let outcomes: Vec<_> = run(&mut Certwright::default(), cases)
+        .map(|verdict| verdict.outcome)
+        .collect();
+    assert_eq!(outcomes, [Outcome::Pass; 2]);
+}
+
+#[test]
+fn pkits_of_the_repository_passes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/pkits/tests.txt");
+    let (format, cases) = read::open(&path).unwrap();
+    assert_eq!(format, Format::Pkits);
+    let cases: Vec<Case> = cases.map(Result::unwrap).collect();
+    assert!(cases.len() > 240);
+    for verdict in run(&mut Certwright::default(), cases) {
+        assert_ne!(verdict.outcome, Outcome::Fail, "{verdict:?}");
+    }
+}
