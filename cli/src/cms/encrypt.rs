@@ -119,20 +119,25 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         .map_err(|e| failed(&e))?
         .ok_or_else(|| failed(&"the message is not encrypted to recipients"))?;
     let mut rng = rng::for_command(args)?;
+    let wanted: Vec<_> = enveloped
+        .recipients
+        .iter()
+        .filter(|recipient| certificate.as_ref().is_none_or(|c| is_of(c, &recipient.id)))
+        .collect();
+    let recipients = wanted.len();
+    // Under a wrong key the padding is right once in 256 times, and the key from implicit rejection is random each time
+    // that its length is wrong: whoever is not a recipient gets another content, or none, the second time.
     let mut content = None;
-    let mut recipients = 0;
-    for recipient in &enveloped.recipients {
-        if certificate
-            .as_ref()
-            .is_some_and(|c| !is_of(c, &recipient.id))
-        {
-            continue;
-        }
-        recipients += 1;
-        content = enveloped
-            .decrypt(recipient, &private.key, &mut rng)
-            .map_err(|e| failed(&e))?;
-        if content.is_some() {
+    for recipient in wanted {
+        let mut open = || {
+            enveloped
+                .decrypt(recipient, &private.key, &mut rng)
+                .map_err(|e| failed(&e))
+        };
+        let first = open()?;
+        let again = open()?;
+        if first.is_some() && first == again {
+            content = first;
             break;
         }
     }
