@@ -369,6 +369,10 @@ fn body(text: &[u8]) -> Result<Body<'_>, usize> {
     let mut in_headers = false;
     for (at, line) in lines(text) {
         let line = trimmed_end(line);
+        if !base64.is_empty() && line.starts_with(b"-") {
+            // Base64 has no hyphen: OpenSSL takes the data to end here, and the block at its END.
+            break;
+        }
         if base64.is_empty() && line.contains(&b':') {
             headers.push(header(line).ok_or(at)?);
             in_headers = true;

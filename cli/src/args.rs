@@ -25,6 +25,8 @@ pub enum Format {
     MsBlob,
     /// Microsoft's file of a private key.
     Pvk,
+    /// PKCS #12, which is read where a key is.
+    P12,
 }
 
 /// One option as it was given.
@@ -498,7 +500,8 @@ pub fn parse_format(text: &str) -> Result<Format, String> {
         "DER" | "D" | "ASN1" => Ok(Format::Der),
         "MSBLOB" | "M" => Ok(Format::MsBlob),
         "PVK" => Ok(Format::Pvk),
-        "P12" | "PKCS12" | "ENGINE" | "SMIME" | "TEXT" | "NSS" | "HTTP" => Err(format!(
+        "P12" | "PKCS12" => Ok(Format::P12),
+        "ENGINE" | "SMIME" | "TEXT" | "NSS" | "HTTP" => Err(format!(
             "certwright does not do the format {}; use PEM or DER",
             excerpt(text)
         )),

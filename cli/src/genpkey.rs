@@ -80,6 +80,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         traditional: der && !choice.pss,
         encryption: Form::encrypted_with(args.any(), passout, "PEM pass phrase")?,
         kdf: None,
+        salt_len: None,
     };
     let out = args.path("out");
     io::check_writable(out)?;

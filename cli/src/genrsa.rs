@@ -62,6 +62,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         traditional: args.has("traditional"),
         encryption: Form::encrypted_with(args.any(), passout, "PEM pass phrase")?,
         kdf: None,
+        salt_len: None,
     };
     let out = args.path("out");
     io::check_writable(out)?;

@@ -306,6 +306,8 @@ pub struct Form {
     pub encryption: Option<(Cipher, Pass)>,
     /// How a PKCS #8 key's encryption gets its key from the pass phrase; the recommended way, if none is given.
     pub kdf: Option<pkcs8::Kdf>,
+    /// Bytes of its salt, if others than the recommended number are asked for.
+    pub salt_len: Option<usize>,
 }
 
 impl Form {
@@ -354,6 +356,9 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
         Some((cipher, pass)) => {
             let kdf = form.kdf.unwrap_or(pkcs8::Kdf::RECOMMENDED);
             let choice = pkcs8::Choice::new(*cipher, kdf);
+            let choice = form
+                .salt_len
+                .map_or(choice, |len| choice.with_salt_len(len));
             let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
             (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
         }

@@ -354,6 +354,11 @@ fn prepare(args: &Args) -> Result<(), CliError> {
     }
     args.texts("propquery")
         .try_for_each(options::check_properties)?;
+    if args.format_given("outform") == Some(args::Format::P12) {
+        return Err(CliError::usage(
+            "-outform P12: keys are written as PEM or DER here; pkcs12 -export makes PKCS #12 files",
+        ));
+    }
     load::check_forms(args)
 }
 

@@ -74,7 +74,11 @@ pub fn check_forms(args: &Args) -> Result<(), CliError> {
         if !path.is_file() {
             continue;
         }
+        // Of PKCS #12 nothing is asked: keys are found in any form then, as OpenSSL finds them.
         let found = form_of(&io::read_file(path, &limits::DATA)?);
+        if wanted == Format::P12 {
+            continue;
+        }
         if wanted == found {
             continue;
         }
@@ -106,6 +110,7 @@ fn form_name(form: Format) -> &'static str {
         Format::Der => "DER",
         Format::MsBlob => "MSBLOB",
         Format::Pvk => "PVK",
+        Format::P12 => "PKCS12",
     }
 }
 

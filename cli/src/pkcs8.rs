@@ -47,7 +47,11 @@ pub const COMMAND: Command = Command {
         option("scrypt_N", Value::PosInt, "Set scrypt N parameter"),
         option("scrypt_r", Value::PosInt, "Set scrypt r parameter"),
         option("scrypt_p", Value::PosInt, "Set scrypt p parameter"),
-        option("saltlen", Value::PosInt, "Length of the salt: 16 bytes"),
+        option(
+            "saltlen",
+            Value::PosInt,
+            "Length of the salt, 16 bytes if not given",
+        ),
         Item::Group(RANDOM),
         Item::Group(PROVIDER),
     ],
@@ -76,6 +80,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             "Encryption Password",
         )?,
         kdf: Some(kdf(args)?),
+        salt_len: salt_len(args)?,
     };
     let mut rng = rng::for_command(args)?;
     let out = match (legacy(args)?, &form.encryption) {
@@ -130,9 +135,6 @@ fn iterations(args: &Args) -> Result<Option<u32>, CliError> {
     }
 }
 
-/// The library's salts.
-const SALT_LEN: i64 = 16;
-
 /// OpenSSL's parameters, where no others are given: N = 2^14, r = 8, p = 1.
 fn scrypt_parameters(args: &Args) -> Result<Kdf, CliError> {
     let number = |name: &str, default: u32| match args.number(name) {
@@ -155,15 +157,23 @@ fn scrypt_parameters(args: &Args) -> Result<Kdf, CliError> {
     })
 }
 
+/// `-saltlen`. A short salt lets one table of pass phrases serve against many keys (RFC 8018 §4.1).
+fn salt_len(args: &Args) -> Result<Option<usize>, CliError> {
+    const MIN: usize = 8;
+    const MAX: usize = 1024;
+    let Some(given) = args.number("saltlen") else {
+        return Ok(None);
+    };
+    match usize::try_from(given) {
+        Ok(len @ MIN..=MAX) => Ok(Some(len)),
+        _ => Err(CliError::usage(format!(
+            "-saltlen {given}: a salt has {MIN} to {MAX} bytes"
+        ))),
+    }
+}
+
 /// The way from pass phrase to key that the options ask for.
 fn kdf(args: &Args) -> Result<Kdf, CliError> {
-    if let Some(len) = args.number("saltlen")
-        && len != SALT_LEN
-    {
-        return Err(CliError::usage(format!(
-            "-saltlen {len}: the salt always has {SALT_LEN} bytes here; leave the option out"
-        )));
-    }
     let scrypt = ["scrypt", "scrypt_N", "scrypt_r", "scrypt_p"];
     if scrypt.iter().any(|name| args.has(name)) {
         if let Some(name) = ["iter", "noiter", "v2prf"]

@@ -178,6 +178,7 @@ fn encode_private(
         },
         encryption: Form::encrypted_with(args.any(), passout, "PEM pass phrase")?,
         kdf: None,
+        salt_len: None,
     };
     key::encode_private(&private.key.parts(), kind, &form, &mut rng::system()?)
 }

@@ -192,6 +192,7 @@ fn encode(
             }
             Format::Der if pkcs1 => pkcs1::public_to_der(&public),
             Format::Pem | Format::Der => key::encode_public(&public, kind, format == Format::Der),
+            Format::P12 => unreachable!("-outform P12 was refused before the command ran"),
         }));
     }
     let Key::Private(parts, kind) = key else {
@@ -217,6 +218,7 @@ fn encode(
                 "a cipher is for PEM and DER output; leave it out, or -outform",
             ));
         }
+        Format::P12 => unreachable!("-outform P12 was refused before the command ran"),
         Format::MsBlob => return ms_key::to_blob(&private.key.parts()),
         Format::Pvk => return to_pvk(args, &private, passout),
     }
@@ -230,6 +232,7 @@ fn encode(
         traditional,
         encryption: Form::encrypted_with(args.any(), passout, words)?,
         kdf: None,
+        salt_len: None,
     };
     key::encode_private(&private.key.parts(), *kind, &form, &mut rng::system()?)
 }

@@ -214,18 +214,33 @@ pub struct Choice {
     pub kdf: Kdf,
     /// The cipher.
     pub cipher: Cipher,
+    /// Bytes of salt, 16 where nothing else is asked for; from 1 to 1024.
+    pub salt_len: usize,
 }
+
+/// Bytes of salt that are drawn unasked.
+const SALT_LEN: usize = 16;
 
 impl Choice {
     /// AES-256-CBC under [`Kdf::RECOMMENDED`].
     pub const RECOMMENDED: Self = Self {
         kdf: Kdf::RECOMMENDED,
         cipher: Cipher::Aes256,
+        salt_len: SALT_LEN,
     };
 
     /// This cipher, under a key made in this way.
     pub const fn new(cipher: Cipher, kdf: Kdf) -> Self {
-        Self { kdf, cipher }
+        Self {
+            kdf,
+            cipher,
+            salt_len: SALT_LEN,
+        }
+    }
+
+    /// The same with a salt of another length, for programs that fix it; RFC 8018 §4.1 asks for 8 bytes at least.
+    pub const fn with_salt_len(self, salt_len: usize) -> Self {
+        Self { salt_len, ..self }
     }
 
     pub(super) fn with_random<R: TryCryptoRng + ?Sized>(
@@ -233,13 +248,18 @@ impl Choice {
         rng: &mut R,
     ) -> Result<Pbes2, Error> {
         let mut rng = rng;
-        let mut salt = [0u8; 16];
+        if !(1..=MAX_SALT_LEN).contains(&self.salt_len) {
+            return Err(Error::Parameter {
+                what: "a salt has 1 to 1024 bytes",
+            });
+        }
+        let mut salt = alloc::vec![0u8; self.salt_len];
         rng.fill(&mut salt)?;
         let mut iv = [0u8; MAX_IV_LEN];
         rng.fill(&mut iv[..self.cipher.iv_len()])?;
         Ok(Pbes2 {
             kdf: self.kdf.check()?,
-            salt: salt.into(),
+            salt,
             key_length: None,
             cipher: self.cipher,
             iv,

@@ -58,7 +58,8 @@ impl KeyKind {
         if let Some(shake) = algorithm.pss_shake()? {
             return Ok(Self::RsaPssShake(shake));
         }
-        if algorithm.oid != oid::RSA_ENCRYPTION {
+        // X.509's own identifier of the same keys (X.509 annex D of 1988), which old roots carry.
+        if algorithm.oid != oid::RSA_ENCRYPTION && algorithm.oid != oid::X509_RSA {
             return Err(algorithm.unsupported("public key"));
         }
         algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
@@ -164,7 +165,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
     /// [`Error::Unsupported`].
     pub(crate) fn is_rsa_encryption(&self) -> Result<bool, Error> {
         let oid = self.algorithm.oid;
-        if oid == oid::RSA_ENCRYPTION {
+        if oid == oid::RSA_ENCRYPTION || oid == oid::X509_RSA {
             self.algorithm
                 .require_no_parameters("NULL or no parameters of rsaEncryption")?;
             return Ok(true);

@@ -37,6 +37,8 @@ struct Plan {
     iterations: u32,
     mac_iterations: Option<u32>,
     mac_hash: HashAlgorithm,
+    /// PBMAC1 with this function.
+    pbmac1: Option<Prf>,
 }
 
 impl Plan {
@@ -47,6 +49,7 @@ impl Plan {
             iterations: ITERATIONS,
             mac_iterations: Some(ITERATIONS),
             mac_hash: HashAlgorithm::Sha256,
+            pbmac1: None,
         };
         let count = |given: Option<i64>| match given {
             None | Some(0) => Ok(ITERATIONS),
@@ -93,6 +96,7 @@ impl Plan {
                 .parse()
                 .map_err(|e| CliError::usage(format!("-macalg {}: {e}", excerpt(name))))?;
         }
+        plan.pbmac1 = pbmac1(args, plan.mac_hash)?;
         Ok(plan)
     }
 
@@ -254,9 +258,12 @@ pub(super) fn run(
         plan.encryption(plan.certificates),
         plan.encryption(plan.keys),
     );
-    file.mac(plan.mac_iterations.map(|iterations| MacChoice::Pkcs12 {
-        hash: plan.mac_hash,
-        iterations,
+    file.mac(plan.mac_iterations.map(|iterations| match plan.pbmac1 {
+        Some(prf) => MacChoice::Pbmac1 { prf, iterations },
+        None => MacChoice::Pkcs12 {
+            hash: plan.mac_hash,
+            iterations,
+        },
     }));
     let mac_password = mac_password.as_ref().unwrap_or(&password);
     let der = file
@@ -309,4 +316,36 @@ fn private_key_info(args: &Args, key: &Private) -> Zeroizing<Vec<u8>> {
         });
     });
     Zeroizing::new(w.into_vec())
+}
+
+/// `-pbmac1_pbkdf2`, with the digest of `-macalg` for both HMAC and PBKDF2.
+fn pbmac1(args: &Args, hash: HashAlgorithm) -> Result<Option<Prf>, CliError> {
+    let named = args.text("pbmac1_pbkdf2_md");
+    if !args.has("pbmac1_pbkdf2") {
+        return match named {
+            Some(_) => Err(CliError::usage(
+                "-pbmac1_pbkdf2_md is for -pbmac1_pbkdf2: give that as well",
+            )),
+            None => Ok(None),
+        };
+    }
+    if let Some(name) = named
+        && name.parse() != Ok(hash)
+    {
+        return Err(CliError::usage(format!(
+            "-pbmac1_pbkdf2_md {}: it is the digest of -macalg here; give the same to both",
+            excerpt(name)
+        )));
+    }
+    Ok(Some(match hash {
+        HashAlgorithm::Sha224 => Prf::HmacSha224,
+        HashAlgorithm::Sha256 => Prf::HmacSha256,
+        HashAlgorithm::Sha384 => Prf::HmacSha384,
+        HashAlgorithm::Sha512 => Prf::HmacSha512,
+        _ => {
+            return Err(CliError::usage(
+                "-pbmac1_pbkdf2: RFC 9579 asks for a digest of SHA-2; use -macalg sha256",
+            ));
+        }
+    }))
 }

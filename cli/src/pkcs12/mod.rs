@@ -93,6 +93,14 @@ pub const COMMAND: Command = Command {
             "descert",
             "Encrypt output with 3DES (default PBES2 with PBKDF2 and AES-256 CBC)",
         ),
+        flag(
+            "pbmac1_pbkdf2",
+            "Use PBMAC1 with PBKDF2 (RFC 9579) for the MAC, as OpenSSL 3.4 on",
+        ),
+        text(
+            "pbmac1_pbkdf2_md",
+            "Digest of PBKDF2 in PBMAC1; it is that of -macalg",
+        ),
         text("macalg", "Digest algorithm to use in MAC (default SHA256)"),
         option(
             "iter",
@@ -144,6 +152,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             (&["keypbe"], "keypbe"),
             (&["certpbe", "descert"], "certpbe and -descert"),
             (&["macalg"], "macalg"),
+            (&["pbmac1_pbkdf2", "pbmac1_pbkdf2_md"], "pbmac1_pbkdf2"),
             (&["iter", "noiter"], "iter and -noiter"),
             (&["nomaciter"], "nomaciter"),
             (&["nomac"], "nomac"),

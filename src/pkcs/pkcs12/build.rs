@@ -31,13 +31,13 @@ pub enum Encryption {
 
 impl Encryption {
     /// AES-256-CBC under PBKDF2 with HMAC-SHA-256 and 2048 iterations, as OpenSSL 3.0 has it.
-    pub const OPENSSL: Self = Self::Pbes2(Choice {
-        kdf: Kdf::Pbkdf2 {
+    pub const OPENSSL: Self = Self::Pbes2(Choice::new(
+        Cipher::Aes256,
+        Kdf::Pbkdf2 {
             prf: Prf::HmacSha256,
             iterations: 2048,
         },
-        cipher: Cipher::Aes256,
-    });
+    ));
 
     /// The AlgorithmIdentifier and the ciphertext.
     fn encrypt<R: TryCryptoRng + ?Sized>(
