@@ -115,7 +115,7 @@ pub fn write(path: Option<&Path>, bytes: &[u8], access: Access) -> Result<(), Cl
     write_with(path, access, &mut |out| out.write_all(bytes))
 }
 
-/// As [`write`], for what is larger than memory should hold.
+/// As [`write()`], for what is larger than memory should hold.
 pub fn write_with(
     path: Option<&Path>,
     access: Access,

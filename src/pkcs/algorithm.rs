@@ -93,7 +93,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     /// The hash that this names, NULL or no parameters (RFC 4055 §2.1).
     ///
     /// # Errors
-    /// [`Error::Unsupported`] for another algorithm; [`DerError`](crate::der::DerError) for parameters that it does not have.
+    /// [`Error::Unsupported`] for another algorithm; [`DerError`] for parameters that it does not have.
     pub fn hash(&self) -> Result<HashAlgorithm, Error> {
         let hash =
             HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or_else(|| self.unsupported("hash"))?;

@@ -209,7 +209,7 @@ pub fn max_message_len(key_size: usize, hash: HashAlgorithm) -> Option<usize> {
 /// Encrypts. The label must be given again to decrypt; it is usually empty.
 ///
 /// # Errors
-/// [`Error::MessageTooLong`](super::Error::MessageTooLong), a key that is too short for the hash or below 2048 bits, and a generator that fails.
+/// [`Error::MessageTooLong`], a key that is too short for the hash or below 2048 bits, and a generator that fails.
 pub fn encrypt<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     params: &Params,

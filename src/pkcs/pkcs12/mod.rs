@@ -228,7 +228,7 @@ impl Pkcs12 {
     /// The parts, in the file's order. Trust them only after [`unlock`](Self::unlock).
     ///
     /// # Errors
-    /// [`DerError`]: what is malformed or missing, and where.
+    /// [`DerError`](crate::der::DerError): what is malformed or missing, and where.
     pub fn safes(&self) -> Result<Vec<Safe>, Error> {
         const WHAT: &str = "AuthenticatedSafe";
         let der = self.limits.der(&self.content)?;

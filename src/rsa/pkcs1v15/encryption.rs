@@ -44,7 +44,7 @@ pub const OVERHEAD: usize = 11;
 /// Encrypts a message of up to the key's size minus eleven bytes.
 ///
 /// # Errors
-/// [`Error::MessageTooLong`](super::Error::MessageTooLong), a key below 2048 bits, and a generator that fails.
+/// [`Error::MessageTooLong`], a key below 2048 bits, and a generator that fails.
 pub fn encrypt<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     message: &[u8],

@@ -54,7 +54,7 @@ impl DigestInfo {
 /// The DER of a DigestInfo, NULL parameters included: what is signed.
 ///
 /// # Errors
-/// [`Error::DigestLength`](super::Error::DigestLength) for a digest that is not as long as the hash's.
+/// [`Error::DigestLength`] for a digest that is not as long as the hash's.
 pub fn digest_info(hash: HashAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Error> {
     emsa::check_digest_len(digest, hash.output_len())?;
     Ok(DigestInfo::new(hash, digest).as_bytes().to_vec())
@@ -192,7 +192,7 @@ emsa::prehash_functions! {
 /// than the key has.
 ///
 /// # Errors
-/// A T that is too long for the key, a key below 2048 bits, a generator that fails, and [`Error::Fault`](super::Error::Fault).
+/// A T that is too long for the key, a key below 2048 bits, a generator that fails, and [`Error::Fault`].
 pub fn sign_unhashed<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     t: &[u8],
@@ -217,7 +217,7 @@ pub fn sign_unhashed_into<R: TryCryptoRng + ?Sized>(
 /// Verifies a signature over bytes that [`sign_unhashed`] signed.
 ///
 /// # Errors
-/// [`Error::Verification`](super::Error::Verification), and a key below 2048 bits.
+/// [`Error::Verification`], and a key below 2048 bits.
 pub fn verify_unhashed(key: &PublicKey, t: &[u8], signature: &[u8]) -> Result<(), Error> {
     emsa::verify(key, &Unhashed, t, signature, Memory::Stack)
 }
@@ -226,7 +226,7 @@ pub fn verify_unhashed(key: &PublicKey, t: &[u8], signature: &[u8]) -> Result<()
 /// compare, or use [`recover_digest`].
 ///
 /// # Errors
-/// [`Error::Verification`](super::Error::Verification), and a key below 2048 bits.
+/// [`Error::Verification`], and a key below 2048 bits.
 pub fn recover(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, Error> {
     key.usable()?;
     emsa::with_power(key, signature, Memory::Stack, |em| {
@@ -240,7 +240,7 @@ pub fn recover(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, Error> {
 /// The digest of a signature whose padding and DigestInfo are right for this hash, to the byte.
 ///
 /// # Errors
-/// [`Error::Verification`](super::Error::Verification), and a key below 2048 bits.
+/// [`Error::Verification`], and a key below 2048 bits.
 pub fn recover_digest(
     key: &PublicKey,
     hash: HashAlgorithm,
