@@ -332,7 +332,7 @@ fn a_round_with_a_chosen_base_is_the_strong_probable_prime_test() {
     let round = |w: u64, base: u64| {
         prime::is_strong_probable_prime(&Nat::from_u64(w), &Nat::from_u64(base))
     };
-    // 2047 = 23·89 is the least strong pseudoprime to base 2 (OEIS A001262), and not to base 3.
+    // 2047 = 23·89 is the smallest strong pseudoprime to base 2 (OEIS A001262), and not to base 3.
     assert_eq!(round(2047, 2), Some(true));
     assert_eq!(round(2047, 3), Some(false));
     for w in [3, 5, 7, 13, 65537] {

@@ -110,6 +110,21 @@ pub const COMMAND: Command = Command {
     run,
 };
 
+/// What asks for another output than that of `-json`.
+const OTHER_OUTPUTS: [&str; 11] = [
+    "outform",
+    "text",
+    "hash",
+    "hash_old",
+    "issuer",
+    "lastupdate",
+    "nextupdate",
+    "fingerprint",
+    "crlnumber",
+    "badsig",
+    "serial",
+];
+
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let names = NameOptions::parse(args.texts("nameopt")).map_err(|word| {
         CliError::usage(format!(
@@ -117,6 +132,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             word = excerpt(&word)
         ))
     })?;
+    let as_json = json::is_asked_for(args, &OTHER_OUTPUTS)?;
     let path = args.path("in");
     let mut der = read(path)?;
     if let Some(other) = args.path("gendelta") {
@@ -135,9 +151,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             status = ExitCode::FAILURE;
         }
     }
-    if args.has("json") {
-        let shown = json::to_bytes(&json::crl(&crl, &der));
-        io::write(args.path("out"), &shown, Access::Public)?;
+    if as_json {
+        io::write_with(args.path("out"), Access::Public, &mut |out| {
+            json::write_crl(&crl, &der, out)
+        })?;
         return Ok(status);
     }
     let mut out = Text::new();

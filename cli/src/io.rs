@@ -354,6 +354,35 @@ mod tests {
         assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_below_dev_is_a_file_and_a_descriptor_is_not() {
+        let dir = tempfile::tempdir_in("/dev/shm").unwrap();
+        let (new, old) = (dir.path().join("new"), dir.path().join("old"));
+        write_file(&new, b"key", Access::Private).unwrap();
+        assert_eq!(fs::metadata(&new).unwrap().mode() & 0o777, 0o600);
+        fs::write(&old, "old").unwrap();
+        fs::set_permissions(&old, Permissions::from_mode(0o644)).unwrap();
+        let before = fs::metadata(&old).unwrap().ino();
+        write_file(&old, b"key", Access::Private).unwrap();
+        let after = fs::metadata(&old).unwrap();
+        assert_eq!(after.mode() & 0o777, 0o600);
+        assert_ne!(after.ino(), before, "it is replaced, not written over");
+        for device in [
+            "/dev/null",
+            "/dev/full",
+            "/dev/stdout",
+            "/dev/fd/99",
+            "/proc/self/fd/99",
+            "/proc/7/task/7/fd/1",
+        ] {
+            assert!(platform::is_device(Path::new(device)), "{device}");
+        }
+        for other in ["/dev/shm/absent", "/dev/shm", "/proc/self/status"] {
+            assert!(!platform::is_device(Path::new(other)), "{other}");
+        }
+    }
+
     #[test]
     fn a_full_device_is_an_error() {
         let error = write_file(Path::new("/dev/full"), b"x", Access::Public).unwrap_err();

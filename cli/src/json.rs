@@ -3,10 +3,17 @@
 //! docs/json.md describes the documents, docs/json.schema.json is their JSON Schema, by which the tests judge what is
 //! printed. No secret is ever in them: of a private key, the public half is shown.
 
-use serde_json::{Value, json};
+use std::fmt;
+use std::io::{BufWriter, Write};
 
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::{Map, Value, json};
+
+use super::args::Args;
+use super::error::CliError;
 use super::extension;
 use super::nameopt::NameOptions;
+use super::options::{Any, Item};
 use super::text::{self, Text, Unknown, long_name, magnitude, short_name};
 use certwright::der::{BitString, ObjectIdentifierRef, Reader, Tlv};
 use certwright::hash::HashAlgorithm;
@@ -24,6 +31,25 @@ use certwright::x509::{
 /// Of all documents: it grows when something is renamed or removed, or changes its meaning, not when something is added.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// Whether `-json` is given. The document is all that is printed, so that an option which asks for another output, another
+/// encoding or encryption is refused beside it: those in `others`, and every cipher.
+pub fn is_asked_for(args: &Args, others: &[&str]) -> Result<bool, CliError> {
+    if !args.has("json") {
+        return Ok(false);
+    }
+    let takes_ciphers = |item: &Item| matches!(item, Item::Any(Any::Cipher, ..));
+    let cipher = args
+        .any()
+        .filter(|_| args.command().options.iter().any(takes_ciphers));
+    let mut given = args.occurrences().iter().map(|given| given.name.as_str());
+    match given.find(|name| others.contains(name) || cipher == Some(name)) {
+        Some(name) => Err(CliError::usage(format!(
+            "-json prints a document and nothing else: leave out -{name}, or -json"
+        ))),
+        None => Ok(true),
+    }
+}
+
 /// A document with what all documents begin with.
 pub fn document(kind: &str, mut body: Value) -> Value {
     body["schema_version"] = SCHEMA_VERSION.into();
@@ -38,7 +64,7 @@ pub fn to_bytes(value: &Value) -> Vec<u8> {
 
 /// Lower-case hexadecimal without separators.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Hex(bytes).to_string()
 }
 
 /// ISO 8601, in UTC: `2026-11-23T22:40:13Z`.
@@ -209,19 +235,78 @@ pub fn request(request: &RequestRef<'_>, verified: bool, der: &[u8]) -> Value {
     )
 }
 
-/// The document of a certificate revocation list.
+/// The document of a certificate revocation list, written as it is made: a list may have millions of entries.
+pub fn write_crl(
+    crl: &CertificateListRef<'_>,
+    der: &[u8],
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &CrlDocument { crl, der })?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// The document of a certificate revocation list, as a part of another.
 pub fn crl(crl: &CertificateListRef<'_>, der: &[u8]) -> Value {
-    let revoked: Vec<Value> = crl
-        .entries()
-        .map(|entry| {
+    match serde_json::to_value(CrlDocument { crl, der }) {
+        Ok(value) => value,
+        Err(_) => unreachable!("names are strings, and nothing in it refuses"),
+    }
+}
+
+struct CrlDocument<'a> {
+    crl: &'a CertificateListRef<'a>,
+    der: &'a [u8],
+}
+
+impl Serialize for CrlDocument<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = crl_fields(self.crl, self.der);
+        let mut map = serializer.serialize_map(Some(fields.len()))?;
+        for (name, value) in &fields {
+            match name.as_str() {
+                "der" => map.serialize_entry(name, &Hex(self.der))?,
+                "revoked" => map.serialize_entry(name, &Revoked(self.crl))?,
+                _ => map.serialize_entry(name, value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+/// As [`hex`], written as it is made.
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Serialize for Hex<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+struct Revoked<'a>(&'a CertificateListRef<'a>);
+
+impl Serialize for Revoked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.entries().map(|entry| {
             json!({
                 "serial": integer(entry.serial),
                 "revocation_date": time(entry.revocation_date),
                 "extensions": extensions(entry.extensions),
             })
-        })
-        .collect();
-    document(
+        }))
+    }
+}
+
+/// All members of the document, where null stands for those two that are as large as the list.
+fn crl_fields(crl: &CertificateListRef<'_>, der: &[u8]) -> Map<String, Value> {
+    let shown = document(
         "crl",
         json!({
             "version": crl.version,
@@ -229,13 +314,17 @@ pub fn crl(crl: &CertificateListRef<'_>, der: &[u8]) -> Value {
             "this_update": time(crl.this_update),
             "next_update": crl.next_update.map(time),
             "extensions": extensions(crl.extensions),
-            "revoked": revoked,
+            "revoked": null,
             "signature_algorithm": algorithm(&crl.signed.algorithm),
             "signature": hex(crl.signed.signature),
             "fingerprints": fingerprints(der),
-            "der": hex(der),
+            "der": null,
         }),
-    )
+    );
+    match shown {
+        Value::Object(fields) => fields,
+        _ => unreachable!("a document is an object"),
+    }
 }
 
 fn extensions(list: Extensions<'_>) -> Vec<Value> {

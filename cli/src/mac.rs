@@ -77,6 +77,20 @@ fn split<'a>(option: &str, given: &'a str) -> Result<(&'a str, &'a str), CliErro
         .ok_or_else(|| CliError::usage(format!("-{option} takes name:value")))
 }
 
+/// Digits alone, without the colons that other options take between bytes. What is refused is not shown: it may be a key.
+fn hexadecimal(name: &str, value: &str) -> Result<Vec<u8>, CliError> {
+    let digits = value.bytes().all(|b| b.is_ascii_hexdigit());
+    rsa_options::hexadecimal(value)
+        .ok()
+        .filter(|_| digits)
+        .ok_or_else(|| {
+            CliError::new(format!(
+                "Parameter error '{}': its value is not an even number of hexadecimal digits",
+                excerpt(name)
+            ))
+        })
+}
+
 fn fixed_length(name: &str) -> Result<&'static MessageDigest, CliError> {
     let digest = digest::named(name)?;
     match digest.is_xof() {
@@ -90,7 +104,13 @@ fn fixed_length(name: &str) -> Result<&'static MessageDigest, CliError> {
 
 fn mac(args: &Args) -> Result<ExitCode, CliError> {
     let name = one_name(args, "MAC")?;
-    if name != "HMAC" || args.has("cipher") {
+    if name == "HMAC" && args.has("cipher") {
+        return Err(CliError::new(format!(
+            "Parameter unknown 'cipher:{}': HMAC takes a -digest and no cipher",
+            excerpt(args.text("cipher").unwrap_or_default())
+        )));
+    }
+    if name != "HMAC" {
         return Err(CliError::new(format!(
             "the MAC {} is not supported: there is HMAC",
             excerpt(&name)
@@ -101,7 +121,7 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
     for given in args.texts("macopt") {
         match split("macopt", given)? {
             ("key", text) => key = Some(Zeroizing::new(text.as_bytes().to_vec())),
-            ("hexkey", hex) => key = Some(Zeroizing::new(rsa_options::hexadecimal(hex)?)),
+            ("hexkey", hex) => key = Some(Zeroizing::new(hexadecimal("hexkey", hex)?)),
             ("digest", name) => named = Some(fixed_length(name)?),
             ("properties", _) => {}
             (other, _) => {
@@ -122,7 +142,9 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
         true => code,
         false => {
             let digits: String = code.iter().map(|byte| format!("{byte:02X}")).collect();
-            format!("{digits}\n").into_bytes()
+            // As with OpenSSL, a file has no line end.
+            let end = if args.path("out").is_some() { "" } else { "\n" };
+            format!("{digits}{end}").into_bytes()
         }
     };
     io::write(args.path("out"), &out, Access::Public)?;
@@ -134,7 +156,7 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
 struct Inputs {
     digest: Option<&'static MessageDigest>,
     secret: Option<Zeroizing<Vec<u8>>>,
-    salt: Vec<u8>,
+    salt: Option<Vec<u8>>,
     info: Vec<u8>,
     iterations: Option<u32>,
     mode: String,
@@ -168,13 +190,8 @@ fn kdf(args: &Args) -> Result<ExitCode, CliError> {
         true => out,
         false => {
             let digits: Vec<String> = out.iter().map(|byte| format!("{byte:02X}")).collect();
-            // On a screen, an empty line follows.
-            let end = if args.path("out").is_some() {
-                "\n"
-            } else {
-                "\n\n"
-            };
-            Zeroizing::new((digits.join(":") + end).into_bytes())
+            // As with OpenSSL, an empty line follows.
+            Zeroizing::new((digits.join(":") + "\n\n").into_bytes())
         }
     };
     io::write(args.path("out"), &text, Access::Private)?;
@@ -189,16 +206,12 @@ fn inputs(args: &Args, is_hkdf: bool) -> Result<Inputs, CliError> {
     };
     for given in args.texts("kdfopt") {
         let (name, value) = split("kdfopt", given)?;
-        let hex = || {
-            rsa_options::hexadecimal(value).map_err(|_| {
-                CliError::new(format!("the value of {} is not hexadecimal", excerpt(name)))
-            })
-        };
+        let hex = || hexadecimal(name, value);
         match name {
             "digest" => inputs.digest = Some(fixed_length(value)?),
             "properties" => {}
-            "salt" => inputs.salt = value.as_bytes().to_vec(),
-            "hexsalt" => inputs.salt = hex()?,
+            "salt" => inputs.salt = Some(value.as_bytes().to_vec()),
+            "hexsalt" => inputs.salt = Some(hex()?),
             "pass" if !is_hkdf => inputs.secret = Some(Zeroizing::new(value.as_bytes().to_vec())),
             "hexpass" if !is_hkdf => inputs.secret = Some(Zeroizing::new(hex()?)),
             "iter" if !is_hkdf => {
@@ -237,7 +250,12 @@ fn pbkdf2(inputs: &Inputs, len: usize) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let secret = inputs.secret.as_ref().ok_or_else(|| missing("pass:TEXT"))?;
     let digest = inputs.digest.map_or_else(|| digest::named("sha1"), Ok)?;
     let iterations = inputs.iterations.unwrap_or(DEFAULT_ITERATIONS);
-    let mut out = digest.pbkdf2(secret, &inputs.salt, iterations, len);
+    let salt = inputs.salt.as_ref().ok_or_else(|| {
+        CliError::usage(
+            "EVP_KDF_derive failed: missing salt: give -kdfopt salt:TEXT or hexsalt:HEX",
+        )
+    })?;
+    let mut out = digest.pbkdf2(secret, salt, iterations, len);
     out.truncate(len);
     Ok(out)
 }
@@ -247,7 +265,7 @@ fn hkdf(inputs: &Inputs, len: usize) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let secret = inputs.secret.as_ref().ok_or_else(|| missing("key:TEXT"))?;
     let digest = inputs.digest.ok_or_else(|| missing("digest:NAME"))?;
     let extract = || {
-        let mut code = digest.hmac(&inputs.salt);
+        let mut code = digest.hmac(inputs.salt.as_deref().unwrap_or_default());
         code.update(secret);
         Zeroizing::new(code.finalize())
     };

@@ -63,6 +63,8 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let others = ["outform", "passout", "traditional", "text", "text_pub"];
+    let as_json = json::is_asked_for(args, &others)?;
     let (public_in, noout) = (args.has("pubin"), args.has("noout"));
     let public_out = public_in || args.has("pubout");
     let der = args.is_der("outform");
@@ -104,15 +106,6 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             })?;
         (Some(parts), public, kind)
     };
-    if args.has("json") {
-        let shown = json::key(&spki::to_der_as(&public, kind), parts.is_some());
-        io::write(
-            args.path("out"),
-            &json::to_bytes(&shown),
-            io::Access::Public,
-        )?;
-        return Ok(ExitCode::SUCCESS);
-    }
     let secret = !noout && !public_out || text_private;
     let access = if secret {
         io::Access::Private
@@ -132,7 +125,19 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             print_faults(&faults);
             return Ok(ExitCode::FAILURE);
         }
-        out.extend(b"Key is valid\n");
+        match as_json {
+            true => eprintln!("Key is valid"),
+            false => out.extend(b"Key is valid\n"),
+        }
+    }
+    if as_json {
+        let shown = json::key(&spki::to_der_as(&public, kind), parts.is_some());
+        io::write(
+            args.path("out"),
+            &json::to_bytes(&shown),
+            io::Access::Public,
+        )?;
+        return Ok(ExitCode::SUCCESS);
     }
     if !noout {
         out.extend(

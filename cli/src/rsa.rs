@@ -68,7 +68,21 @@ enum Key {
     Public(PublicKey, KeyKind),
 }
 
+/// What asks for another output than that of `-json`.
+const OTHER_OUTPUTS: [&str; 9] = [
+    "outform",
+    "RSAPublicKey_out",
+    "passout",
+    "text",
+    "modulus",
+    "traditional",
+    "pvk-strong",
+    "pvk-weak",
+    "pvk-none",
+];
+
 fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let as_json = json::is_asked_for(args, &OTHER_OUTPUTS)?;
     let (passin, passout) = pass::Sources::new().pair(args.text("passin"), args.text("passout"))?;
     let path = args.path("in");
     io::check_writable(args.path("out"))?;
@@ -80,17 +94,6 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let (parts, kind) = key::load_parts(path, passin.as_ref())?;
         Key::Private(parts, kind)
     };
-    if args.has("json") {
-        let (public, kind) = public_half(&key)?;
-        let is_private = matches!(key, Key::Private(..));
-        let shown = json::key(&spki::to_der_as(&public, kind), is_private);
-        io::write(
-            args.path("out"),
-            &json::to_bytes(&shown),
-            io::Access::Public,
-        )?;
-        return Ok(ExitCode::SUCCESS);
-    }
     let noout = args.has("noout");
     let public_out = public_in || args.has("pubout") || args.has("RSAPublicKey_out");
     let secret = !noout && !public_out || args.has("text") && !public_in;
@@ -116,7 +119,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         };
         let faults = check::private_key(parts, &mut rng::system()?)?;
         if faults.is_empty() {
-            out.extend(b"RSA key ok\n");
+            match as_json {
+                true => eprintln!("RSA key ok"),
+                false => out.extend(b"RSA key ok\n"),
+            }
         } else {
             eprintln!("RSA key not ok");
             print_faults(&faults);
@@ -129,6 +135,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 return Ok(ExitCode::FAILURE);
             }
         }
+    }
+    if as_json {
+        let (public, kind) = public_half(&key)?;
+        let is_private = matches!(key, Key::Private(..));
+        let shown = json::key(&spki::to_der_as(&public, kind), is_private);
+        io::write(
+            args.path("out"),
+            &json::to_bytes(&shown),
+            io::Access::Public,
+        )?;
+        return Ok(ExitCode::SUCCESS);
     }
     if !noout {
         let encoded = encode(args, &key, public_out, passout)?;

@@ -1,5 +1,6 @@
 //! `storeutl`: what files and directories hold, one object after the other.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use super::options::{Any, Command, Item, PROVIDER, flag, outfile, text};
 use super::pass::{Pass, Sources};
 use super::text::{self as texts, CertificateOptions, Text};
 use super::x509::name_hash;
-use super::{io, key, key_text, limits, load, pkcs12, subject};
+use super::{io, key, key_text, limits, load, pkcs12, platform, subject};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8;
 use certwright::x509::{CertificateListRef, CertificateRef};
@@ -76,7 +77,9 @@ impl Object {
         match self {
             Self::Name(_) => true,
             Self::Certificate(_) => wanted == Wanted::Certificates,
-            Self::Key(_) | Self::PublicKey(_) => wanted == Wanted::Keys,
+            // As with OpenSSL, -keys searches for private keys alone.
+            Self::Key(_) => wanted == Wanted::Keys,
+            Self::PublicKey(_) => false,
             Self::Crl(_) => wanted == Wanted::Crls,
         }
     }
@@ -90,9 +93,16 @@ struct Search<'a> {
     subject: Option<Vec<u8>>,
     passin: Option<Pass>,
     out: Text,
-    /// Whether a place within the one asked for was not readable.
+    /// The directories that were entered: a link back to one of them does not list it again.
+    entered: HashSet<PathBuf>,
+    /// Whether a private key is in `out`.
+    secret: bool,
+    /// Whether something that was found was not readable.
     failed: bool,
 }
+
+/// How deep directories may stand in each other.
+const MAX_DEPTH: usize = 64;
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let wanted: Vec<Wanted> = [
@@ -143,12 +153,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         subject,
         passin,
         out: Text::new(),
+        entered: HashSet::new(),
+        secret: false,
         failed: false,
     };
     search.list(&place, 0)?;
-    let access = match args.has("noout") && !args.has("text") {
-        true => io::Access::Public,
-        false => io::Access::Private,
+    let access = match search.secret {
+        true => io::Access::Private,
+        false => io::Access::Public,
     };
     io::write(args.path("out"), search.out.as_bytes(), access)?;
     Ok(match search.failed {
@@ -188,7 +200,10 @@ impl Search<'_> {
     /// Lists what a file or directory holds.
     fn list(&mut self, place: &Path, indent: usize) -> Result<(), CliError> {
         let objects = match place.is_dir() {
-            true => self.names(place)?,
+            true => {
+                self.enter(place, indent)?;
+                self.names(place)?
+            }
             false if self.subject.is_some() => {
                 return Err(CliError::new(format!(
                     "search only supported for directories, and {} is a file",
@@ -210,15 +225,35 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// The files of a directory, those of a subject's hash where one is asked for.
+    /// One line for what is left out.
+    fn complain(&mut self, error: &CliError) {
+        eprintln!("storeutl: {}", error.message());
+        self.failed = true;
+    }
+
+    fn enter(&mut self, directory: &Path, indent: usize) -> Result<(), CliError> {
+        let found = platform::canonicalize(directory);
+        let found = found.map_err(|e| CliError::io("read", directory, &e))?;
+        let why = if indent / 2 > MAX_DEPTH {
+            format!("it is more than {MAX_DEPTH} directories deep")
+        } else if !self.entered.insert(found) {
+            "a link leads to it, and it is listed already".into()
+        } else {
+            return Ok(());
+        };
+        Err(CliError::new(format!(
+            "{} is not listed: {why}",
+            io::display(Some(directory))
+        )))
+    }
+
+    /// The files and directories of a directory, those of a subject's hash where one is asked for.
     fn names(&self, directory: &Path) -> Result<Vec<Object>, CliError> {
         let list = std::fs::read_dir(directory).map_err(|e| CliError::io("read", directory, &e))?;
         let mut names: Vec<PathBuf> = Vec::new();
         for entry in list {
             let entry = entry.map_err(|e| CliError::io("read", directory, &e))?;
-            if !entry.path().is_dir() {
-                names.push(entry.path());
-            }
+            names.push(entry.path());
         }
         names.sort();
         if let Some(subject) = &self.subject {
@@ -234,13 +269,12 @@ impl Search<'_> {
     }
 
     /// What a file holds, in its order.
-    fn objects(&self, path: &Path) -> Result<Vec<Object>, CliError> {
+    fn objects(&mut self, path: &Path) -> Result<Vec<Object>, CliError> {
         let bytes = io::read_file(path, &limits::REVOCATION_LIST)?;
         let name = io::display(Some(path));
-        let passin = self.passin.as_ref();
         let mut objects = Vec::new();
         if pkcs12::is_likely(&bytes) {
-            let contents = pkcs12::open(&bytes, &name, passin)?;
+            let contents = pkcs12::open(&bytes, &name, self.passin.as_ref())?;
             for der in contents.private_key_infos() {
                 objects.push(Object::Key(Zeroizing::new(der.to_vec())));
             }
@@ -248,12 +282,14 @@ impl Search<'_> {
                 objects.push(Object::Certificate(stored.der));
             }
         } else if pem::is_pem(&bytes) {
-            for block in blocks(&bytes) {
-                let Ok(first) = pem::blocks(block).next().transpose() else {
-                    continue;
+            for block in pem::blocks_and_errors(&bytes) {
+                let object = match block {
+                    Ok(block) => self.object(&block, &bytes[block.span.clone()], &name),
+                    Err(e) => Err(CliError::new(format!("could not read all of {name}: {e}"))),
                 };
-                if let Some(first) = first {
-                    objects.extend(self.object(first.label, &first.contents, block, &name)?);
+                match object {
+                    Ok(object) => objects.extend(object),
+                    Err(e) => self.complain(&e),
                 }
             }
         } else if CertificateRef::from_der(&bytes).is_ok() {
@@ -265,7 +301,7 @@ impl Search<'_> {
                 let der = key::encode_public(&public.key, public.kind, true);
                 objects.push(Object::PublicKey(der));
             } else {
-                let (parts, kind) = key::parts_from_bytes(&bytes, &name, passin)?;
+                let (parts, kind) = key::parts_from_bytes(&bytes, &name, self.passin.as_ref())?;
                 objects.push(Object::Key(pkcs8::to_der(&parts, kind)));
             }
         }
@@ -275,29 +311,36 @@ impl Search<'_> {
     /// The object in one PEM block, if it is one that a store holds.
     fn object(
         &self,
-        found: &str,
-        contents: &[u8],
-        block: &[u8],
+        block: &pem::Block<'_>,
+        whole: &[u8],
         name: &str,
     ) -> Result<Option<Object>, CliError> {
+        let found = block.label;
+        let malformed = |what: &str, e: &dyn std::fmt::Display| {
+            CliError::new(format!(
+                "could not read the {what} on line {} of {name}: {e}",
+                block.line
+            ))
+        };
         Ok(Some(match found {
             label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE => {
-                let der = load::first_element(contents, found);
-                CertificateRef::from_der(der).map_err(|e| {
-                    CliError::new(format!("could not read a certificate from {name}: {e}"))
-                })?;
+                let der = load::first_element(&block.contents, found);
+                CertificateRef::from_der(der).map_err(|e| malformed("certificate", &e))?;
                 Object::Certificate(der.to_vec())
             }
-            label::X509_CRL => Object::Crl(contents.to_vec()),
+            label::X509_CRL => {
+                CertificateListRef::from_der(&block.contents).map_err(|e| malformed("CRL", &e))?;
+                Object::Crl(block.contents.to_vec())
+            }
             label::PUBLIC_KEY | label::RSA_PUBLIC_KEY => {
-                let public = key::public_from_bytes(block, name)?;
+                let public = key::public_from_bytes(whole, name)?;
                 Object::PublicKey(key::encode_public(&public.key, public.kind, true))
             }
             // Nobody is asked for the pass phrase of a key that is not searched for.
             _ if found.ends_with("PRIVATE KEY")
                 && self.wanted.is_none_or(|wanted| wanted == Wanted::Keys) =>
             {
-                let (parts, kind) = key::parts_from_bytes(block, name, self.passin.as_ref())?;
+                let (parts, kind) = key::parts_from_bytes(whole, name, self.passin.as_ref())?;
                 Object::Key(pkcs8::to_der(&parts, kind))
             }
             _ => return Ok(None),
@@ -324,8 +367,7 @@ impl Search<'_> {
                     self.subject = subject;
                     // One that cannot be read does not hide the others.
                     if let Err(e) = listed {
-                        eprintln!("storeutl: {}", e.message());
-                        self.failed = true;
+                        self.complain(&e);
                     }
                 }
             }
@@ -358,6 +400,7 @@ impl Search<'_> {
                 }
             }
             Object::Key(der) => {
+                self.secret |= shows || writes;
                 if shows {
                     let (parts, kind) =
                         pkcs8::private_key_from_der(der).map_err(|e| malformed(&e))?;
@@ -371,23 +414,4 @@ impl Search<'_> {
         }
         Ok(())
     }
-}
-
-/// The text of each PEM block, with its headers.
-fn blocks(input: &[u8]) -> Vec<&[u8]> {
-    const BEGIN: &[u8] = b"-----BEGIN ";
-    let mut starts = Vec::new();
-    let mut at = 0;
-    for line in input.split_inclusive(|byte| b"\r\n".contains(byte)) {
-        if line.starts_with(BEGIN) {
-            starts.push(at);
-        }
-        at += line.len();
-    }
-    let ends = starts.iter().skip(1).copied().chain([input.len()]);
-    starts
-        .iter()
-        .zip(ends)
-        .map(|(&start, end)| &input[start..end])
-        .collect()
 }

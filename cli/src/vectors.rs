@@ -129,6 +129,12 @@ fn run_files(args: &Args) -> Result<ExitCode, CliError> {
     if args.has("json") && args.has("junit") {
         return Err(CliError::usage("-json and -junit exclude each other"));
     }
+    let is_program = |option| args.text(option).is_some_and(|named| named != "certwright");
+    if args.has("timeout") && !["exec", "against"].into_iter().any(is_program) {
+        return Err(CliError::usage(
+            "-timeout is for a program: name it with -exec or -against",
+        ));
+    }
     let mut tested =
         implementation(args, "exec")?.unwrap_or_else(|| Box::new(Certwright::default()));
     let mut against = implementation(args, "against")?;
@@ -152,11 +158,13 @@ fn run_files(args: &Args) -> Result<ExitCode, CliError> {
     } else if args.has("junit") {
         io::print(junit(&reports).as_bytes())?;
     }
-    Ok(if reports.iter().all(Report::is_clean) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    if !reports.iter().all(Report::is_clean) {
+        return Ok(ExitCode::FAILURE);
+    }
+    if reports.iter().all(|report| report.passed == 0) {
+        return Err(CliError::new("no case passed: all are unsupported"));
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn run_file(
@@ -188,6 +196,12 @@ fn run_file(
         None => judge(tested, readable).for_each(|verdict| report.add(verdict)),
     }
     report.errors = errors;
+    if report.passed == 0 && report.others.is_empty() && report.errors.is_empty() {
+        report.errors.push(read::ReadError {
+            line: 0,
+            reason: "no case in it".into(),
+        });
+    }
     report
 }
 

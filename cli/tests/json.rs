@@ -164,6 +164,117 @@ fn documents_hold_what_the_files_hold_and_no_secret() {
     assert_eq!((code, out.as_str()), (Some(1), ""));
 }
 
+#[test]
+fn the_checks_beside_a_document_are_made_and_reported_on_standard_error() {
+    let shell = made();
+    let long = shell
+        .run("certwright req -x509 -new -key web.key -subj /CN=long -days 36500 -out long.pem");
+    assert!(long.status.success(), "{}", text(&long.stderr));
+    for (line, status, verdict) in [
+        (
+            "x509 -in long.pem -checkend 86400",
+            0,
+            "Certificate will not expire",
+        ),
+        ("x509 -in web.pem -checkend 0", 1, "Certificate will expire"),
+        (
+            "x509 -in both.pem -multi -checkend 0",
+            1,
+            "Certificate will expire",
+        ),
+        (
+            "x509 -in web.pem -checkhost a.example",
+            0,
+            "Hostname a.example does match",
+        ),
+        (
+            "x509 -in web.pem -checkhost b.example",
+            0,
+            "Hostname b.example does NOT match",
+        ),
+        (
+            "x509 -in web.pem -checkemail b@c.example",
+            0,
+            "b@c.example does NOT match",
+        ),
+        (
+            "x509 -in web.pem -checkip 192.0.2.2",
+            0,
+            "IP 192.0.2.2 does NOT match",
+        ),
+        ("pkey -in web.key -check", 0, "Key is valid"),
+        ("pkey -in web.key -pubcheck", 0, "Key is valid"),
+        ("rsa -in web.key -check", 0, "RSA key ok"),
+        ("crl -in ca.crl -verify -CAfile ca.pem", 0, "verify OK"),
+        (
+            "crl -in ca.crl -verify -CAfile web.pem",
+            1,
+            "verify failure",
+        ),
+        ("req -in web.csr -verify", 0, "self-signature verify OK"),
+    ] {
+        let output = shell.run(&format!("certwright {line} -json"));
+        let printed = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{line}: {printed}");
+        assert!(printed.contains(verdict), "{line}: {printed}");
+        let document: Result<Value, _> = serde_json::from_slice(&output.stdout);
+        assert!(document.is_ok(), "{line}: {}", text(&output.stdout));
+    }
+    // A key with a wrong exponent fails the check beside `-json` too.
+    let made = shell.run(
+        "certwright rsa -in web.key -traditional -outform DER -out bad.der && \
+         printf '\\001' | dd of=bad.der bs=1 seek=300 conv=notrunc 2>/dev/null",
+    );
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    for command in ["pkey", "rsa"] {
+        let output = shell.run(&format!("certwright {command} -in bad.der -check -json"));
+        let printed = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{command}: {printed}");
+        assert!(printed.contains("RSA key error"), "{command}: {printed}");
+        assert_eq!(text(&output.stdout), "", "{command}");
+    }
+}
+
+#[test]
+fn a_document_beside_another_output_is_refused_and_nothing_is_written() {
+    let shell = made();
+    let key = std::fs::read(shell.path("web.key")).unwrap();
+    for line in [
+        "rsa -in web.key -aes256 -passout pass:z -out web.key",
+        "rsa -in web.key -modulus -out web.key",
+        "rsa -in web.key -outform DER -out web.key",
+        "rsa -in web.key -RSAPublicKey_out -out web.key",
+        "pkey -in web.key -aes256 -passout pass:z -out web.key",
+        "pkey -in web.key -passout pass:z -out web.key",
+        "pkey -in web.key -traditional -out web.key",
+        "pkey -in web.key -text -out web.key",
+        "x509 -in web.pem -text",
+        "x509 -in web.pem -subject",
+        "x509 -in web.pem -pubkey",
+        "x509 -in web.pem -ext keyUsage",
+        "x509 -in web.pem -outform DER",
+        "x509 -in web.pem -x509toreq -signkey web.key",
+        "req -in web.csr -modulus",
+        "crl -in ca.crl -serial 1001",
+        "crl -in ca.crl -badsig",
+        "crl -in ca.crl -crlnumber",
+        "crl -in ca.crl -fingerprint -sha256",
+        "pkcs12 -in web.p12 -passin pass:secret -nokeys",
+        "pkcs12 -in web.p12 -passin pass:secret -aes256 -passout pass:z",
+    ] {
+        let output = shell.run(&format!("certwright {line} -json"));
+        let printed = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{line}: {printed}");
+        assert!(
+            printed.contains("-json prints a document"),
+            "{line}: {printed}"
+        );
+        assert_eq!(printed.lines().count(), 1, "{line}: {printed}");
+        assert_eq!(text(&output.stdout), "", "{line}");
+        assert_eq!(std::fs::read(shell.path("web.key")).unwrap(), key, "{line}");
+    }
+}
+
 /// The fingerprints and DER as OpenSSL has them, and every document by the schema.
 #[test]
 #[ignore = "needs OpenSSL and Python's jsonschema"]

@@ -511,7 +511,10 @@ fn stores_macs_and_derived_keys_are_those_of_openssl() {
     let made = pair.run(
         "theirs",
         "cat a.pem key.pem two.pem > mix; openssl pkcs12 -export -in a.pem -inkey key.pem -passout pass:pw -out f.p12
-         mkdir d; cp a.pem d/; openssl rehash d; rm d/a.pem; cp a.pem d/0c.pem; mkdir e; cp key.pem e/",
+         mkdir d; cp a.pem d/; openssl rehash d; rm d/a.pem; cp a.pem d/0c.pem; mkdir e; cp key.pem e/
+         mkdir -p t/sub; cp a.pem t/; cp key.pem t/sub/; mkdir t/z
+         (printf -- '-----BEGIN CERTIFICATE-----\n%%%%\n-----END CERTIFICATE-----\n'; cat a.pem) >bad.pem
+         (printf -- '-----BEGIN X509 CRL-----\nMAMCAQE=\n-----END X509 CRL-----\n'; cat a.pem) >badcrl.pem",
     );
     assert!(made.status.success(), "{}", text(&made.stderr));
     for line in [
@@ -527,12 +530,24 @@ fn stores_macs_and_derived_keys_are_those_of_openssl() {
         "openssl storeutl -noout m",
         "openssl storeutl -noout -certs -subject /CN=none d",
         "openssl storeutl -noout file:$PWD/mix",
+        "openssl storeutl -noout t",
+        "openssl storeutl -noout -r t",
+        "openssl storeutl -noout bad.pem",
+        "openssl storeutl -noout badcrl.pem",
         "openssl storeutl -noout -certs -keys mix",
         "openssl storeutl -noout -issuer /CN=a mix",
         "openssl storeutl -noout -alias x mix",
         "openssl mac -digest SHA256 -macopt key:abc -in m HMAC",
         "openssl mac -macopt digest:sha3-512 -macopt hexkey:616263 -in m -binary hmac",
         "openssl mac -digest sha256 -in m HMAC",
+        "openssl mac -digest SHA256 -macopt key:abc -in m -out code HMAC && od -c code",
+        "openssl mac -digest SHA256 -macopt hexkey:61:62 -in m HMAC",
+        "openssl mac -cipher aes-128-cbc -macopt key:abc -in m HMAC",
+        "openssl kdf -keylen 8 -kdfopt digest:SHA256 -kdfopt pass:abc PBKDF2",
+        "openssl kdf -keylen 8 -kdfopt digest:SHA256 -kdfopt pass:abc -kdfopt salt: PBKDF2",
+        "openssl kdf -keylen 8 -kdfopt digest:SHA256 -kdfopt key:abc HKDF",
+        "openssl kdf -keylen 8 -kdfopt key:abc -kdfopt digest:SHA256 -kdfopt hexsalt:61:62 HKDF",
+        "openssl kdf -keylen 8 -kdfopt digest:SHA256 -kdfopt key:abc -out key HKDF && od -c key",
         "openssl kdf -keylen 70 -kdfopt digest:SHA256 -kdfopt pass:abc -kdfopt hexsalt:aabb -kdfopt iter:10 PBKDF2",
         "openssl kdf -keylen 20 -kdfopt pass:abc -kdfopt salt:def PBKDF2",
         "openssl kdf -keylen 8 -kdfopt digest:SHA256 -kdfopt pass:abc -kdfopt salt:def -binary PBKDF2",
@@ -577,6 +592,109 @@ fn groups_and_keys_of_several_primes_are_sound_to_openssl() {
         assert!(
             shown.contains(&format!("({bits} bit, {primes} primes)")),
             "{shown}"
+        );
+    }
+}
+
+#[test]
+fn a_store_reports_each_damaged_part_and_lists_the_others() {
+    let shell = common::Shell::new();
+    let made = shell.run(
+        "set -e; openssl genrsa -out k.pem 1024; openssl rsa -in k.pem -pubout -out p.pem
+         openssl req -x509 -key k.pem -subj /CN=a -out c.pem
+         printf -- '-----BEGIN CERTIFICATE-----\n%%%%\n-----END CERTIFICATE-----\n' >damage
+         printf -- '-----BEGIN X509 CRL-----\nMAMCAQE=\n-----END X509 CRL-----\n' >>damage
+         printf -- '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n' >>damage
+         cat c.pem damage k.pem p.pem >mixed.pem
+         mkdir -p d/sub; cp c.pem d/; cp k.pem d/sub/; ln -s .. d/sub/up",
+    );
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let done = shell.run("openssl storeutl -noout mixed.pem");
+    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(
+        text(&done.stdout),
+        "0: Certificate\n1: Pkey\n2: Public key\nTotal found: 3\n"
+    );
+    let complaints = text(&done.stderr);
+    assert_eq!(complaints.lines().count(), 3, "{complaints}");
+    assert!(complaints.contains("CRL on line "), "{complaints}");
+    // A public key is not one that -keys searches for.
+    let keys = shell.run("openssl storeutl -noout -keys mixed.pem");
+    assert_eq!(text(&keys.stdout), "0: Pkey\nTotal found: 1\n");
+    // What is public stays as readable as it was; a file that holds a private key does not.
+    let mode = |rest: &str| {
+        let done = shell.run(&format!(
+            "rm -f out; touch out; chmod 644 out; openssl storeutl -out out {rest}; stat -c %a out; head -c 2 out"
+        ));
+        text(&done.stdout)
+    };
+    assert_eq!(mode("c.pem"), "644\n0:");
+    assert_eq!(mode("p.pem"), "644\n0:");
+    assert_eq!(mode("-certs mixed.pem"), "644\n0:");
+    assert_eq!(mode("-noout k.pem"), "644\n0:");
+    assert_eq!(mode("k.pem"), "600\n0:");
+    assert_eq!(mode("-noout -text k.pem"), "600\n0:");
+    let names = shell.run("openssl storeutl -noout d");
+    assert_eq!(
+        text(&names.stdout),
+        "0: Name: d/c.pem\n1: Name: d/sub\nTotal found: 2\n"
+    );
+    // A link back to a directory above does not make the listing endless.
+    let all = shell.run("openssl storeutl -noout -r d");
+    assert_eq!(all.status.code(), Some(1));
+    assert!(text(&all.stdout).contains("  0: Name: d/sub/k.pem\n    0: Pkey\n"));
+    assert_eq!(text(&all.stdout).matches("Certificate").count(), 1);
+    assert!(text(&all.stderr).contains("d/sub/up is not listed"));
+}
+
+#[test]
+fn macs_and_derived_keys_take_what_openssl_takes() {
+    let shell = common::Shell::new();
+    let run = |line: &str| shell.run(&format!("openssl {line} </dev/null"));
+    let mac = "mac -digest SHA256 -macopt";
+    let shown = text(&run(&format!("{mac} hexkey:6162 HMAC")).stdout);
+    assert!(shown.len() == 65 && shown.ends_with('\n'), "{shown}");
+    assert!(
+        run(&format!("{mac} key:ab -out code HMAC"))
+            .status
+            .success()
+    );
+    assert_eq!(
+        fs::read_to_string(shell.path("code")).unwrap() + "\n",
+        shown
+    );
+    let kdf = "kdf -keylen 8 -kdfopt digest:SHA256 -kdfopt";
+    // The value is that of OpenSSL 3.0.
+    let line = format!("{kdf} key:a -kdfopt salt:b -out key HKDF");
+    assert!(run(&line).status.success());
+    assert_eq!(
+        fs::read_to_string(shell.path("key")).unwrap(),
+        "33:FD:A1:E0:94:F7:07:1D\n\n"
+    );
+    let empty = run(&format!("{kdf} pass:a -kdfopt salt: PBKDF2"));
+    assert_eq!(text(&empty.stdout), "71:16:7B:F2:43:B1:35:C8\n\n");
+    for (line, why) in [
+        (format!("{kdf} pass:a PBKDF2"), "missing salt"),
+        (
+            format!("{kdf} hexpass:61:62 -kdfopt salt:b PBKDF2"),
+            "Parameter error 'hexpass'",
+        ),
+        (
+            format!("{mac} hexkey:61:62 HMAC"),
+            "Parameter error 'hexkey'",
+        ),
+        (
+            format!("{mac} key:a -cipher aes-128-cbc HMAC"),
+            "Parameter unknown 'cipher:aes-128-cbc'",
+        ),
+    ] {
+        let refused = run(&line);
+        assert_eq!(refused.status.code(), Some(1), "{line}");
+        assert_eq!(text(&refused.stdout), "", "{line}");
+        assert!(
+            text(&refused.stderr).contains(why),
+            "{}",
+            text(&refused.stderr)
         );
     }
 }

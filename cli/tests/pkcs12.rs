@@ -92,7 +92,7 @@ fn files_are_their_owners_alone_and_are_made_only_when_all_succeeded() {
 }
 
 #[test]
-fn a_wrong_password_is_told_apart_from_a_file_that_is_cut_short_wherever_it_is_cut() {
+fn a_wrong_password_is_distinguished_from_a_file_that_is_cut_short_wherever_it_is_cut() {
     let shell = shell();
     let message = refused(
         &shell,

@@ -104,12 +104,74 @@ fn a_disagreement_or_an_unreadable_file_is_exit_status_1_and_names_the_line() {
         &["make", "key"],
         &["make", "hats", "-out", "x"],
         &["answer"],
+        &["run", "bn.txt", "-timeout", "3"],
+        &["run", "bn.txt", "-exec", "certwright", "-timeout", "3"],
     ] {
         let refused = certwright(folder.path(), arguments);
         assert!(
             !refused.status.success() && !refused.stderr.is_empty(),
             "{arguments:?}"
         );
+    }
+}
+
+#[test]
+fn a_run_in_which_nothing_passes_is_exit_status_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let rsp = "# CAVS 11.0\n# \"SigVer RSA\" information\n[mod = 2048]\n";
+    std::fs::write(folder.path().join("empty.rsp"), rsp).unwrap();
+    let empty = certwright(folder.path(), &["run", "empty.rsp"]);
+    assert_eq!(empty.status.code(), Some(1), "{empty:?}");
+    assert!(printed(&empty).contains("no case in it"), "{empty:?}");
+    // A program that offers nothing.
+    std::fs::write(folder.path().join("bn.txt"), "Sum = 2\nA = 1\nB = 1\n").unwrap();
+    let answer = r#"read l; echo '{"id":1,"verdict":"unsupported","reason":"no sums"}'"#;
+    let unsupported = certwright(folder.path(), &["run", "bn.txt", "-exec", answer]);
+    assert_eq!(unsupported.status.code(), Some(1), "{unsupported:?}");
+    assert!(
+        printed(&unsupported).contains("0 passed, 0 failed, 1 unsupported"),
+        "{unsupported:?}"
+    );
+    assert!(
+        String::from_utf8_lossy(&unsupported.stderr).contains("no case passed"),
+        "{unsupported:?}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_under_test_does_not_outlive_a_run_that_is_ended_by_a_signal() {
+    use std::time::{Duration, Instant};
+    let until = |what: &dyn Fn() -> bool| {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !what() && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        what()
+    };
+    for signal in ["INT", "TERM", "KILL"] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("bn.txt"), "Sum = 2\nA = 1\nB = 1\n").unwrap();
+        let mut run = Command::new(env!("CARGO_BIN_EXE_certwright"))
+            .current_dir(folder.path())
+            .args(["vectors", "run", "bn.txt", "-timeout", "600", "-exec"])
+            .arg("sleep 600 & echo $! >new; mv new pid; wait")
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let pid = folder.path().join("pid");
+        assert!(until(&|| pid.exists()));
+        let sleeper = std::fs::read_to_string(&pid).unwrap();
+        let stat = format!("/proc/{}/stat", sleeper.trim());
+        let runs = || std::fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z "));
+        assert!(runs());
+        let sent = Command::new("kill")
+            .args(["-s", signal, &run.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+        run.wait().unwrap();
+        assert!(until(&|| !runs()), "SIG{signal}: {stat} is still there");
     }
 }
 

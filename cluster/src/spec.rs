@@ -533,7 +533,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_range_without_room_is_refused() {
+    fn a_service_range_with_too_few_addresses_is_refused() {
         for text in [
             "10.96.0.0",
             "10.96.0.0/31",

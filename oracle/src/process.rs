@@ -1,7 +1,7 @@
 //! Any program as an implementation: one JSON object a line, a request on its standard input and an answer on its standard output.
 //! The protocol is described in `docs/oracle-protocol.md`.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
@@ -11,9 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Request;
 use crate::implementation::{Answer, Implementation};
+use crate::report::printable;
 
 /// The longest answer.
 pub const MAX_ANSWER: usize = 1 << 20;
+/// The longest request that [`serve`] reads.
+pub const MAX_REQUEST: usize = 64 << 20;
 /// After so many requests in succession that got no answer, no further ones are made.
 const MAX_FAILURES: u32 = 10;
 /// That there is no further answer.
@@ -43,7 +46,8 @@ struct Response {
 }
 
 /// A program that speaks the protocol. It is started at the first request, again after it failed at one, and killed with all that it
-/// started when this is dropped.
+/// started when this is dropped. On Unix it is also killed when this process ends in any other way, by a signal for instance; on
+/// Windows its standard input ends then.
 pub struct Program {
     command: String,
     timeout: Duration,
@@ -107,6 +111,10 @@ impl Implementation for Program {
 /// A started program with the threads that serve its pipes.
 struct Running {
     child: Child,
+    /// Whether it and its group are killed and its status is taken: its number may be another process's from then on.
+    ended: bool,
+    #[cfg(unix)]
+    watchdog: Option<Child>,
     questions: SyncSender<String>,
     answers: Receiver<Result<String, String>>,
     complaints: Receiver<String>,
@@ -124,6 +132,8 @@ impl Running {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut shell, 0);
         let mut child = shell.spawn().map_err(|e| format!("cannot start it: {e}"))?;
+        #[cfg(unix)]
+        let watchdog = watchdog(&child).ok();
         let (Some(mut input), Some(output), Some(mut errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
@@ -145,7 +155,7 @@ impl Running {
         thread::spawn(move || {
             let mut output = BufReader::new(output);
             loop {
-                let line = read_line(&mut output);
+                let line = read_line(&mut output, MAX_ANSWER);
                 let last = line.is_err();
                 if answered.send(line).is_err() || last {
                     return;
@@ -163,6 +173,9 @@ impl Running {
         });
         Ok(Self {
             child,
+            ended: false,
+            #[cfg(unix)]
+            watchdog,
             questions,
             answers,
             complaints,
@@ -198,19 +211,52 @@ impl Running {
                 response.id
             ));
         }
-        Ok(response.answer)
+        Ok(shortened(response.answer))
+    }
+
+    /// Whether the program has ended. Its status is left where it is, and with it its number, by which its group is killed.
+    #[cfg(unix)]
+    fn has_ended(&mut self) -> bool {
+        use rustix::process::{WaitId, WaitIdOptions, waitid};
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        group(&self.child)
+            .is_some_and(|pid| matches!(waitid(WaitId::Pid(pid), options), Ok(Some(_))))
+    }
+
+    #[cfg(not(unix))]
+    fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+
+    /// Kills the program with all of its group, which may live on where only the shell has ended, and takes its status.
+    fn end(&mut self) -> Option<ExitStatus> {
+        if self.ended {
+            return None;
+        }
+        self.ended = true;
+        // First, so that it never kills by a number that is no longer the program's.
+        #[cfg(unix)]
+        if let Some(mut watchdog) = self.watchdog.take() {
+            let _ = watchdog.kill();
+            let _ = watchdog.wait();
+        }
+        #[cfg(unix)]
+        if let Some(group) = group(&self.child) {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        let _ = self.child.kill();
+        self.child.wait().ok()
     }
 
     /// How the program ended, if it did, and what it complained of.
     fn ended(&mut self, what: &str) -> String {
         let deadline = Instant::now() + Duration::from_millis(200);
-        let mut status: Option<ExitStatus> = None;
-        while status.is_none() && Instant::now() < deadline {
-            status = self.child.try_wait().ok().flatten();
-            if status.is_none() {
-                thread::sleep(Duration::from_millis(5));
-            }
+        let mut has_ended = self.has_ended();
+        while !has_ended && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(5));
+            has_ended = self.has_ended();
         }
+        let status = if has_ended { self.end() } else { None };
         let mut text = match status {
             Some(status) => format!("it ended ({status})"),
             None => what.to_string(),
@@ -227,51 +273,73 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // All of its group, which lives on where only the shell has ended.
-        #[cfg(unix)]
-        if let Some(group) = rustix::process::Pid::from_raw(self.child.id() as i32) {
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.end();
     }
 }
 
-/// A line without its end; an error, which is the last, for the end of the output or a line that is too long.
-fn read_line(output: &mut impl BufRead) -> Result<String, String> {
-    let mut line = Vec::new();
-    match output
-        .take(MAX_ANSWER as u64 + 1)
-        .read_until(b'\n', &mut line)
+/// The process group that a program leads.
+#[cfg(unix)]
+fn group(child: &Child) -> Option<rustix::process::Pid> {
+    rustix::process::Pid::from_raw(i32::try_from(child.id()).ok()?)
+}
+
+/// A process that kills the program's group as soon as this process is gone, however it ended: its standard input, which nobody
+/// else holds, ends then. It is in a group of its own, since a terminal's interrupt goes to all of ours.
+#[cfg(unix)]
+fn watchdog(child: &Child) -> std::io::Result<Child> {
+    use std::os::unix::process::CommandExt as _;
+    Command::new("sh")
+        .args(["-c", &format!("read -r _; kill -s KILL -- -{}", child.id())])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+}
+
+/// An answer whose reason is cut to what a message shows.
+fn shortened(mut answer: Answer) -> Answer {
+    if let Answer::Refused { reason } | Answer::Unsupported { reason } | Answer::Failed { reason } =
+        &mut answer
     {
+        *reason = head(reason);
+    }
+    answer
+}
+
+/// A line without its end; an error, which is the last, for the end of the output or a line that is too long.
+fn read_line(from: &mut impl BufRead, max: usize) -> Result<String, String> {
+    let mut line = Vec::new();
+    match from.take(max as u64 + 1).read_until(b'\n', &mut line) {
         Ok(0) => Err(CLOSED.into()),
-        Ok(_) if line.len() > MAX_ANSWER => Err(format!("a line of more than {MAX_ANSWER} bytes")),
-        Ok(_) => String::from_utf8(line).map_err(|_| "an answer that is not UTF-8".into()),
-        Err(e) => Err(format!("its standard output cannot be read: {e}")),
+        Ok(_) if line.len() > max => Err(format!("a line of more than {max} bytes")),
+        Ok(_) => String::from_utf8(line).map_err(|_| "a line that is not UTF-8".into()),
+        Err(e) => Err(format!("a line that cannot be read: {e}")),
     }
 }
 
 fn head(text: &str) -> String {
-    let clean = |c: char| if c.is_control() { '?' } else { c };
-    text.trim_end()
-        .chars()
-        .take(MAX_COMPLAINT)
-        .map(clean)
-        .collect()
+    let head: String = text.trim_end().chars().take(MAX_COMPLAINT).collect();
+    printable(&head)
 }
 
 /// Answers requests as a program: reads them from `input` and writes answers to `output` until the former ends. For adapters in Rust.
 ///
 /// # Errors
 ///
-/// If reading or writing fails, or a line is not a request.
+/// If reading or writing fails, or a line is not a request or longer than [`MAX_REQUEST`].
 pub fn serve(
     implementation: &mut dyn Implementation,
-    input: impl BufRead,
+    mut input: impl BufRead,
     mut output: impl Write,
 ) -> std::io::Result<()> {
-    for line in input.lines() {
-        let asked: Asked = serde_json::from_str(&line?)?;
+    loop {
+        let line = match read_line(&mut input, MAX_REQUEST) {
+            Ok(line) => line,
+            Err(what) if what == CLOSED => return Ok(()),
+            Err(what) => return Err(std::io::Error::new(ErrorKind::InvalidData, what)),
+        };
+        let asked: Asked = serde_json::from_str(&line)?;
         let response = Response {
             id: asked.id,
             answer: implementation.answer(&asked.request),
@@ -280,5 +348,4 @@ pub fn serve(
         output.write_all(b"\n")?;
         output.flush()?;
     }
-    Ok(())
 }

@@ -57,15 +57,24 @@ impl Report {
             .count()
     }
 
-    /// Whether everything agreed and could be read.
+    /// Whether everything agreed and could be read. A file in which nothing passed, since it holds no case or none that is supported,
+    /// shows nothing: a run of such files alone is no success ([`Report::passed`]).
     pub fn is_clean(&self) -> bool {
         self.failed() == 0 && self.errors.is_empty()
     }
 }
 
-/// `file:line: fail 12 (comment): reason` for each case that did not pass, errors, and a line that sums up.
+/// Text of a file or a program on one line: `?` for a control character, which could end the line or command a terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let clean = |c: char| if c.is_control() { '?' } else { c };
+    text.chars().map(clean).collect()
+}
+
+/// `file:line: fail 12 (comment): reason` for each case that did not pass, errors, and a line that sums up. A control character in what
+/// comes from a file or a program is `?`.
 pub fn text(report: &Report) -> String {
     let mut out = String::new();
+    let file = printable(&report.file);
     for verdict in &report.others {
         let word = match verdict.outcome {
             Outcome::Fail => "fail",
@@ -73,21 +82,22 @@ pub fn text(report: &Report) -> String {
         };
         let comment = match verdict.case.comment.as_str() {
             "" => String::new(),
-            comment => format!(" ({comment})"),
+            comment => format!(" ({})", printable(comment)),
         };
         let _ = writeln!(
             out,
-            "{}:{}: {word} {}{comment}: {}",
-            report.file, verdict.case.line, verdict.case.id, verdict.reason
+            "{file}:{}: {word} {}{comment}: {}",
+            verdict.case.line,
+            printable(&verdict.case.id),
+            printable(&verdict.reason)
         );
     }
     for error in &report.errors {
-        let _ = writeln!(out, "{}: error: {error}", report.file);
+        let _ = writeln!(out, "{file}: error: {}", printable(&error.to_string()));
     }
     let _ = writeln!(
         out,
-        "{}: {}: {} passed, {} failed, {} unsupported{}",
-        report.file,
+        "{file}: {}: {} passed, {} failed, {} unsupported{}",
         report.format,
         report.passed,
         report.failed(),
@@ -198,6 +208,31 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::{Answer, Case, Expected, Request};
+
+    #[test]
+    fn a_line_of_the_text_report_is_one_line_without_control_characters() {
+        let case = Case {
+            id: "1\n".into(),
+            line: 3,
+            request: Request::Unsupported {
+                reason: String::new(),
+            },
+            expected: Expected::Open,
+            comment: "\u{1b}[2J".into(),
+        };
+        let mut report = Report::new("f\r", "g");
+        report.add(Verdict {
+            case,
+            answer: Answer::Accepted,
+            against: None,
+            outcome: Outcome::Fail,
+            reason: "a\nb\u{9b}".into(),
+        });
+        assert_eq!(
+            text(&report),
+            "f?:3: fail 1? (?[2J): a?b?\nf?: g: 0 passed, 1 failed, 0 unsupported\n"
+        );
+    }
 
     #[test]
     fn junit_escapes_what_xml_takes_for_its_own() {

@@ -136,6 +136,30 @@ fn a_program_that_fails_once_is_started_again() {
 }
 
 #[test]
+fn a_reason_is_kept_short_and_on_one_line() {
+    let answer = "{\\\"id\\\":1,\\\"verdict\\\":\\\"refused\\\",\\\"reason\\\":\\\"";
+    let command = format!(
+        "read line; printf '%s' \"{answer}\"; head -c 100000 /dev/zero | tr '\\0' x; printf '%s\\n' '\"}}'"
+    );
+    let mut program = Program::new(&command, Duration::from_secs(5));
+    let verdict = run(&mut program, [sum(1)]).next().unwrap();
+    let Answer::Refused { reason } = &verdict.answer else {
+        panic!("{:.300}", format!("{verdict:?}"));
+    };
+    assert_eq!(reason, &"x".repeat(200));
+}
+
+#[test]
+fn a_request_that_does_not_end_is_refused() {
+    let mut endless = std::io::BufReader::new(std::io::repeat(b'x'));
+    let error = serve(&mut Certwright::default(), &mut endless, Vec::new()).unwrap_err();
+    assert!(
+        error.to_string().contains("more than 67108864 bytes"),
+        "{error}"
+    );
+}
+
+#[test]
 fn requests_and_answers_survive_the_protocol() {
     let question =
         br#"{"id":5,"operation":"arithmetic","operator":"divide","operands":["-11","4"]}"#;

@@ -208,7 +208,7 @@ fn no_error_or_debug_of_pem_shows_what_a_block_holds() {
 }
 
 #[test]
-fn damaged_pem_is_told_with_its_line() {
+fn damaged_pem_is_refused_with_its_line() {
     let label = || "X".to_string();
     for (text, line, kind) in [
         (

@@ -573,7 +573,7 @@ fn one_that_states_that_it_is_revoked_decides() {
 }
 
 #[test]
-fn either_source_is_enough_and_with_neither_both_say_why() {
+fn either_source_is_enough_and_with_neither_both_report_why() {
     let unknowing = Answer {
         status: CertStatus::Unknown,
         ..good()

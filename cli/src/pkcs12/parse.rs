@@ -40,6 +40,10 @@ pub(super) fn run(
     mac_password: Option<Pass>,
     cipher: Option<&str>,
 ) -> Result<ExitCode, CliError> {
+    let others = [
+        "nokeys", "nocerts", "clcerts", "cacerts", "passout", "noenc", "nodes",
+    ];
+    let as_document = json::is_asked_for(args, &others)?;
     let path = args.path("in");
     let name = io::display(path);
     let failed = |e: Error| {
@@ -104,7 +108,7 @@ pub(super) fn run(
         // Text and PEM of a file are below eight times its size: a key is never moved, which would leave a copy.
         text: Zeroizing::new(Vec::with_capacity((64 << 10) + 8 * bytes.len())),
     };
-    if args.has("json") {
+    if as_document {
         let shown = as_json(&file, &mut opener).map_err(failed)?;
         io::write(
             args.path("out"),

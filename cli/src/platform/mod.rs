@@ -16,7 +16,7 @@
 //! | is there a terminal | `/dev/tty` | `CONIN$` |
 //! | a pass phrase's descriptor | `/dev/fd/N` | standard input alone |
 //! | a limit of memory that input is measured by | `RLIMIT_AS` | none |
-//! | devices by name | `/dev/…`, `/proc/…` | `NUL`, `CON`, `\\.\…`; also `/dev/null`, `/dev/stdin`, `/dev/stdout`, `/dev/stderr` |
+//! | devices | what is not a regular file, descriptors (`/dev/fd/N`, `/proc/self/fd/N`) | `NUL`, `CON`, `\\.\…`; also `/dev/null`, `/dev/stdin`, `/dev/stdout`, `/dev/stderr` |
 
 use std::fs::File;
 use std::path::Path;
@@ -41,7 +41,7 @@ pub enum Access {
     Public,
 }
 
-/// Tells files apart: no two that exist at one time on one machine have the same.
+/// Distinguishes files: no two that exist at one time on one machine have the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Identity {
     volume: u64,

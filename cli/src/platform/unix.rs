@@ -204,12 +204,30 @@ pub fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Whether a path is that of a device, a pipe or a descriptor, which is written to as it is.
+/// Whether a path is that of a device, a pipe or a descriptor, which is written to as it is. A descriptor is one whatever it is
+/// of; elsewhere what exists counts, so that a file in `/dev/shm` is a file.
 pub fn is_device(path: &Path) -> bool {
-    path.starts_with("/dev") || path.starts_with("/proc")
+    is_descriptor(path)
+        || path
+            .metadata()
+            .is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// Opens what [`is_device`], or is no regular file, to write to it. A descriptor that is a file is written from its start,
+/// `/dev/stdout`, `/dev/fd/1`, `/proc/self/fd/1`, `/proc/self/task/7/fd/1`.
+fn is_descriptor(path: &Path) -> bool {
+    let parts: Vec<&[u8]> = path
+        .components()
+        .map(|p| p.as_os_str().as_bytes())
+        .collect();
+    matches!(
+        parts[..],
+        [b"/", b"dev", b"stdin" | b"stdout" | b"stderr"]
+            | [b"/", b"dev", b"fd", _]
+            | [b"/", b"proc", .., b"fd", _]
+    )
+}
+
+/// Opens what [`is_device`], or is not a regular file, to write to it. A descriptor that is a file is written from its start,
 /// as C's `fopen` with "w" does.
 pub fn open_device(path: &Path) -> io::Result<File> {
     let stream = |kind: FileType| kind.is_fifo() || kind.is_char_device() || kind.is_block_device();
@@ -247,7 +265,9 @@ pub fn free_address_space() -> Option<u64> {
     Some(allowed.saturating_sub(taken))
 }
 
-/// Has the system write no core of this process, in which keys would be. Best effort: it is a precaution.
+/// Has the system write no core of this process, in which keys would be. Best effort: it is a precaution. Where the hard limit is
+/// none, the call fails (`EINVAL`: one byte is above it) and the limit stays at none, for which no file is written, while a core that
+/// is piped to a program still is.
 pub fn forbid_core_dumps() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     // One byte and not none: a core that is piped to a program, as systemd has it, is only given up for a limit of one

@@ -302,12 +302,13 @@ pub fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 /// Whether a path is that of a device, which is written to as it is.
 pub fn is_device(path: &Path) -> bool {
     let name = |device: &str| path.as_os_str().eq_ignore_ascii_case(device);
-    path.starts_with("/dev")
+    let unix = ["/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr"];
+    unix.into_iter().any(|device| path == Path::new(device))
         || ["NUL", "CON", "CONOUT$"].into_iter().any(name)
         || matches!(path.components().next(), Some(Component::Prefix(p)) if matches!(p.kind(), Prefix::DeviceNS(_)))
 }
 
-/// Opens what [`is_device`], or is no regular file, to write to it.
+/// Opens what [`is_device`], or is not a regular file, to write to it.
 pub fn open_device(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).open(native(path))
 }
@@ -497,10 +498,14 @@ impl Security {
             )
         };
         status_of(status)?;
+        let descriptor = Allocated(descriptor);
+        if owner.is_null() {
+            return Err(io::Error::other("the file has no owner"));
+        }
         Ok(Self {
             owner,
             list,
-            _descriptor: Allocated(descriptor),
+            _descriptor: descriptor,
         })
     }
 
@@ -516,7 +521,7 @@ impl Security {
             // SAFETY: as above; the index is below the list's count, and the call writes one pointer.
             done(unsafe { GetAce(self.list, index, &raw mut entry) })?;
             let entry: *const ACCESS_ALLOWED_ACE = entry.cast_const().cast();
-            // SAFETY: every entry has a header and a mask, and has room for the least identifier.
+            // SAFETY: every entry has a header and a mask, and holds at least the shortest identifier.
             Ok(unsafe {
                 Entry {
                     kind: u32::from((*entry).Header.AceType),
@@ -635,7 +640,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_told_from_others_and_keeps_its_identity_under_a_new_name() {
+    fn a_file_differs_from_others_and_keeps_its_identity_under_a_new_name() {
         let scratch = tempfile::tempdir().unwrap();
         let at = |name: &str| scratch.path().join(name);
         let file = create_new(&at("one"), Access::Public).unwrap();

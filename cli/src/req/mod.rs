@@ -137,6 +137,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             ))
         })?;
     }
+    let others = ["outform", "text", "subject", "pubkey", "modulus", "newhdr"];
+    let as_json = json::is_asked_for(args, &others)?;
     let made = make::make(args, &names)?;
     let mut verified = true;
     let mut out = Text::new();
@@ -149,7 +151,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 let verdict = if verified { "OK" } else { "failure" };
                 eprintln!("Certificate request self-signature verify {verdict}");
             }
-            if args.has("json") {
+            if as_json {
                 let valid = request.verify(&RsaVerifier).is_ok();
                 out.put(json::to_bytes(&json::request(&request, valid, der)));
             } else {
@@ -162,7 +164,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Output::Certificate(der) => {
             let cert = CertificateRef::from_der(der)
                 .map_err(|e| CliError::new(format!("the certificate: {e}")))?;
-            if args.has("json") {
+            if as_json {
                 out.put(json::to_bytes(&json::certificate(&cert, der)));
             } else {
                 let (spki, subject) = (cert.spki.raw, cert.subject.raw());
@@ -172,7 +174,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             }
         }
     }
-    if !args.has("noout") && !args.has("json") {
+    if !args.has("noout") && !as_json {
         let (label, der) = match &made {
             Output::Certificate(der) => (label::CERTIFICATE, der),
             Output::Request(der) if args.has("newhdr") => (label::NEW_CERTIFICATE_REQUEST, der),

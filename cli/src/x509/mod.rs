@@ -225,9 +225,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let shows = show::wanted(args)?;
     let mut out = Text::new();
     let mut status = ExitCode::SUCCESS;
-    if args.has("json") {
-        return as_json(args, &names);
-    }
+    let as_json = json::is_asked_for(args, &other_outputs(args))?;
+    let mut documents = Vec::new();
+    let mut one = |work: &Output| match as_json {
+        true => {
+            let (document, status) = document(args, work)?;
+            documents.push(document);
+            Ok(status)
+        }
+        false => present(args, &mut out, work, &shows, &names),
+    };
     if args.has("multi") {
         let trust = [
             "trustout",
@@ -261,40 +268,91 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 request: None,
                 trust: None,
             };
-            if present(args, &mut out, &work, &shows, &names)? == ExitCode::FAILURE {
+            if one(&work)? == ExitCode::FAILURE {
                 status = ExitCode::FAILURE;
             }
         }
     } else {
-        let work = issue::certificate(args, &names)?;
-        status = present(args, &mut out, &work, &shows, &names)?;
+        status = one(&issue::certificate(args, &names)?)?;
+    }
+    if as_json {
+        out.put(json::to_bytes(&match args.has("multi") {
+            true => documents.into(),
+            false => documents.remove(0),
+        }));
     }
     io::write(args.path("out"), out.as_bytes(), Access::Public)?;
     rng::write_rand(args)?;
     Ok(status)
 }
 
-/// `-json`: one document, or with `-multi` a list of them.
-fn as_json(args: &Args, names: &NameOptions) -> Result<ExitCode, CliError> {
-    let path = args.path("in");
-    let one = |der: &[u8]| match CertificateRef::from_der(der) {
-        Ok(cert) => Ok(json::certificate(&cert, der)),
-        Err(e) => Err(load::malformed("certificate", path, &e)),
-    };
-    let shown = match args.has("multi") {
-        true => {
-            let passphrase = super::pass::Sources::new().get(args.text("passin"))?;
-            let bytes = io::read(path, &limits::CERTIFICATES)?;
-            let all = load::stored_certificates(&bytes, &io::display(path), passphrase.as_ref())?;
-            all.iter()
-                .map(|certificate| one(&certificate.der))
-                .collect::<Result<_, _>>()?
+/// What asks for another output than that of `-json`. Of a certificate that is made, `-ext` and `-clrext` choose what goes in.
+fn other_outputs(args: &Args) -> Vec<&'static str> {
+    let mut others = vec![
+        "x509toreq",
+        "outform",
+        "text",
+        "fingerprint",
+        "alias",
+        "serial",
+        "next_serial",
+        "startdate",
+        "enddate",
+        "dates",
+        "subject",
+        "issuer",
+        "email",
+        "hash",
+        "subject_hash",
+        "subject_hash_old",
+        "issuer_hash",
+        "issuer_hash_old",
+        "ocspid",
+        "ocsp_uri",
+        "purpose",
+        "pubkey",
+        "modulus",
+        "trustout",
+        "setalias",
+        "clrtrust",
+        "addtrust",
+        "clrreject",
+        "addreject",
+    ];
+    if !issue::makes(args) {
+        others.extend(["ext", "clrext"]);
+    }
+    others
+}
+
+/// `-json` of a certificate; the verdicts on it go to standard error.
+fn document(args: &Args, work: &Output) -> Result<(serde_json::Value, ExitCode), CliError> {
+    let cert = CertificateRef::from_der(&work.der)
+        .map_err(|e| load::malformed("certificate", args.path("in"), &e))?;
+    let mut printed = Text::new();
+    let status = match expiry(args, &mut printed, &cert) {
+        Some(status) => status,
+        None => {
+            show::checks(args, &mut printed, &cert)?;
+            ExitCode::SUCCESS
         }
-        false => one(&issue::certificate(args, names)?.der)?,
     };
-    io::write(args.path("out"), &json::to_bytes(&shown), Access::Public)?;
-    rng::write_rand(args)?;
-    Ok(ExitCode::SUCCESS)
+    eprint!("{}", String::from_utf8_lossy(printed.as_bytes()));
+    Ok((json::certificate(&cert, &work.der), status))
+}
+
+/// `-checkend`, which as in OpenSSL is the last of what is done.
+fn expiry(args: &Args, out: &mut Text, cert: &CertificateRef<'_>) -> Option<ExitCode> {
+    let offset = args.number("checkend")?;
+    let expires = show::expires(cert, clock::now().saturating_add(offset));
+    out.put(match expires {
+        true => "Certificate will expire\n",
+        false => "Certificate will not expire\n",
+    });
+    Some(match expires {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    })
 }
 
 /// Shows and encodes a certificate as the options ask for.
@@ -337,18 +395,8 @@ fn present(
         names,
         &options,
     )?;
-    if let Some(offset) = args.number("checkend") {
-        let expires = show::expires(&cert, clock::now().saturating_add(offset));
-        out.put(if expires {
-            "Certificate will expire\n"
-        } else {
-            "Certificate will not expire\n"
-        });
-        return Ok(if expires {
-            ExitCode::FAILURE
-        } else {
-            ExitCode::SUCCESS
-        });
+    if let Some(status) = expiry(args, out, &cert) {
+        return Ok(status);
     }
     show::checks(args, out, &cert)?;
     if work.request.is_none() && !args.has("noout") && !args.has("nocert") {

@@ -10,7 +10,7 @@ use super::{Group, Test, hex};
 
 const SECTION: &str = "FIPS 186-5 B.3.1";
 
-/// The least strong pseudoprimes to the first one, two, … prime bases (OEIS A014233).
+/// The smallest strong pseudoprimes to the first one, two, … prime bases (OEIS A014233).
 const LEAST: &[(&str, u128)] = &[
     ("2", 2_047),
     ("2, 3", 1_373_653),
@@ -24,7 +24,7 @@ const LEAST: &[(&str, u128)] = &[
     ("2 to 41", 3_317_044_064_679_887_385_961_981),
 ];
 
-/// The least Carmichael numbers (OEIS A002997), and some of many factors.
+/// The smallest Carmichael numbers (OEIS A002997), and some of many factors.
 const CARMICHAEL: &[u64] = &[
     561,
     1105,
@@ -49,7 +49,7 @@ fn value(magnitude: &[u8]) -> serde_json::Value {
 pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let mut tests = Vec::new();
     for (bases, number) in LEAST {
-        let what = format!("the least strong pseudoprime to the bases {bases}");
+        let what = format!("the smallest strong pseudoprime to the bases {bases}");
         tests.push(Test::new(
             Some((&what, SECTION)),
             value(&number.to_be_bytes()),
