@@ -225,11 +225,21 @@ impl<'a> SignerInfo<'a> {
         if hash.digest(content).as_ref() != digest.value {
             return Err(Mismatch::Digest);
         }
-        let mut message = attributes.raw.to_vec();
-        // "A separate encoding of the signedAttrs field is performed": SET OF instead of [0] IMPLICIT.
-        message[0] = 0x31;
-        Ok(Cow::Owned(message))
+        Ok(Cow::Owned(retagged(attributes)))
     }
+
+    /// The signed attributes as a signature is over them (RFC 5652 §5.4), in the order that they stand in; `None` where there
+    /// are none. Whether they are of a content is [`signed_message`](Self::signed_message)'s to find out.
+    pub fn signed_attributes(&self) -> Option<Vec<u8>> {
+        self.attributes.as_ref().map(retagged)
+    }
+}
+
+/// "A separate encoding of the signedAttrs field is performed": SET OF instead of \[0\] IMPLICIT.
+fn retagged(attributes: &Tlv<'_>) -> Vec<u8> {
+    let mut set = attributes.raw.to_vec();
+    set[0] = 0x31;
+    set
 }
 
 /// EnvelopedData (RFC 5652 §6.1).
