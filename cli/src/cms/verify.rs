@@ -9,7 +9,7 @@ use crate::{io, limits, rng};
 use certwright::path::Purpose;
 use certwright::pem::{self, label};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
-use certwright::pkcs::cms::{Mismatch, PartyId, SignedData, SignerInfo};
+use certwright::pkcs::cms::{Content, Mismatch, PartyId, SignedData, SignerInfo};
 use certwright::x509::extension::SubjectKeyIdentifier;
 use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, SignatureVerifier as _};
 
@@ -21,6 +21,8 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     let family = job.family;
     let verdict = |word: &str| eprintln!("{}Verification {word}", family.verdict);
     let (message, beside) = job.read_message()?;
+    // Files that are named are read, whatever they are needed for.
+    let store = Store::load(args).map_err(|e| e.with_status(2))?;
     let asks_for_number = family.is_cms && args.has("verify_retcode");
     // 32 and the number of OpenSSL's error in the path, 0 where that was not it.
     let status = |number: u16| match asks_for_number {
@@ -70,15 +72,16 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     };
     let certificates = signers_certificates(job, &signed, &beside).map_err(|e| failed(&e))?;
     if !args.has("noverify") {
-        let store = Store::load(args).map_err(|e| e.with_status(2))?;
         check_paths(job, &certificates, &beside, &store)?.map_err(|refused| {
             failed(&format_args!("certificate verify error: {}", refused.why))
                 .with_status(status(refused.number))
         })?;
     }
     if !args.has("nosigs") {
+        let mut hashed = Content::new(content);
         for (signer, certificate) in signed.signers.iter().zip(&certificates) {
-            check_signature(job, &signed, signer, certificate, content).map_err(|e| failed(&e))?;
+            check_signature(job, &signed, signer, certificate, &mut hashed)
+                .map_err(|e| failed(&e))?;
         }
     }
     let signers: Vec<&[u8]> = certificates.iter().map(|c| c.signed.raw).collect();
@@ -176,7 +179,7 @@ fn check_signature(
     signed: &SignedData<'_>,
     signer: &SignerInfo<'_>,
     certificate: &CertificateRef<'_>,
-    content: &[u8],
+    content: &mut Content<'_>,
 ) -> Result<(), String> {
     let leaves_out = |option: &str| job.family.is_cms && job.args.has(option);
     let message = match (
