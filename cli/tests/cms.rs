@@ -167,3 +167,109 @@ fn the_path_of_a_signer_is_validated_as_by_verify() {
         32,
     );
 }
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn binary_contents_with_any_line_end_are_read_by_the_other() {
+    let folder = Folder::new("");
+    let contents = [
+        "a\\r\\nb\\r\\n",
+        "a\\nb\\n",
+        "a\\r\\nb",
+        "\\r\\n\\n\\n",
+        "a\\r\\r\\n",
+    ];
+    for (program, options) in [
+        ("cms", "-binary"),
+        ("cms", "-binary -crlfeol"),
+        ("cms", ""),
+        ("smime", "-binary"),
+        ("smime", ""),
+    ] {
+        for content in contents {
+            let sign = format!(
+                "printf '{content}' > b; openssl {program} -sign {options} -in b -signer a.pem -inkey a.key -out s"
+            );
+            let verify = format!("openssl {program} -verify {options} -in s -CAfile ca.pem -out v");
+            for (maker, reader) in [("theirs", "ours"), ("ours", "theirs")] {
+                folder.one(maker, &sign, 0);
+                // OpenSSL does not read all that it makes.
+                let own = folder.run("theirs", &verify).status.code().unwrap();
+                folder.one(reader, &verify, own);
+                if own == 0 && program == "cms" && options == "-binary" {
+                    folder.one(reader, "cmp b v", 0);
+                }
+            }
+        }
+    }
+    folder.both("printf 'a\\r\\nb\\r\\n' > b; openssl cms -sign -binary -in b -signer a.pem -inkey a.key -out s; openssl cms -verify -binary -in s -CAfile ca.pem -out v && cmp b v", 0);
+    folder.both("printf 'a\\r\\nb\\r\\n' > b; openssl smime -sign -binary -in b -signer a.pem -inkey a.key -out s; openssl smime -verify -binary -in s -CAfile ca.pem -out v && cmp b v", 0);
+    // Data are canonical unless they are binary.
+    for options in ["", "-binary", "-text"] {
+        let made = |who| {
+            let line = format!("openssl cms -data_create -in m -outform DER {options}");
+            folder.run(who, &line).stdout
+        };
+        assert_eq!(made("theirs"), made("ours"), "{options}");
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn files_that_cannot_be_used_have_the_exit_status_of_openssl() {
+    let folder = Folder::new(CHANGED);
+    for (line, status) in [
+        ("smime -sign -in m -signer a.pem", 3),
+        ("cms -sign -in m -signer a.pem", 2),
+        ("smime -sign -in m -signer nowhere", 3),
+        ("cms -sign -in m -signer nowhere", 2),
+        (
+            "smime -sign -in m -signer a.pem -inkey a.key -out nowhere/x",
+            2,
+        ),
+        (
+            "cms -verify -inform DER -in sa -CAfile ca.pem -out nowhere/x",
+            2,
+        ),
+        ("cms -verify -inform DER -in sa -CAfile nowhere", 2),
+        (
+            "cms -verify -inform DER -in sa -CAfile nowhere -noverify",
+            2,
+        ),
+        ("smime -verify -inform DER -in sa -CAfile nowhere", 2),
+    ] {
+        folder.both(&format!("openssl {line}"), status);
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn a_message_is_decrypted_for_one_recipient_or_refused() {
+    let folder = Folder::new(
+        "issue b extendedKeyUsage=emailProtection
+         openssl cms -encrypt -in m -binary -aes256 -outform DER -out one a.pem
+         openssl cms -encrypt -in m -binary -aes256 -outform DER -out twice a.pem a.pem
+         openssl cms -encrypt -in m -binary -aes256 -outform DER -out oaep -recip b.pem -keyopt rsa_padding_mode:oaep -recip a.pem -keyopt rsa_padding_mode:oaep
+         openssl cms -encrypt -in m -binary -aes256 -outform DER -out many $(yes a.pem | head -n 17)",
+    );
+    let decrypt = "openssl cms -decrypt -inform DER -out d -in";
+    for (options, status) in [
+        ("one -inkey a.key", 0),
+        ("one -inkey a.key -recip a.pem", 0),
+        ("one -inkey b.key -recip b.pem", 4),
+        ("twice -inkey a.key", 0),
+        ("oaep -inkey a.key", 0),
+    ] {
+        folder.both(&format!("{decrypt} {options}"), status);
+        if status == 0 {
+            folder.one("ours", "cmp m d", 0);
+        }
+    }
+    // A wrong key opens once in 256 times where OpenSSL tries it.
+    folder.one(
+        "ours",
+        &format!("{decrypt} one -inkey b.key -recip a.pem"),
+        4,
+    );
+    folder.one("ours", &format!("{decrypt} many -inkey a.key"), 4);
+}
