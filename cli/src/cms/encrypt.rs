@@ -138,8 +138,12 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         .filter(|recipient| certificate.as_ref().is_none_or(|c| is_of(c, &recipient.id)))
         .collect();
     if wanted.len() > MAX_TRIED {
+        let remedy = match certificate {
+            Some(_) => "the sender names the certificate too often",
+            None => "name the certificate with -recip",
+        };
         return Err(failed(&format_args!(
-            "{} recipients may be meant, and {MAX_TRIED} are tried; name the certificate with -recip",
+            "{} recipients may be meant, and at most {MAX_TRIED} are tried; {remedy}",
             wanted.len()
         )));
     }
