@@ -10,7 +10,7 @@ use super::limb::{LIMB_BITS, LIMB_BYTES, Limb};
 use super::modulus::Modulus;
 use super::nat::{Nat, limbs_to_be_bytes};
 
-/// A whole number of either sign and any length, for values that are public: lengths follow values, and every operation takes time that
+/// A whole number of either sign, for values that are public: lengths follow values, and every operation takes time that
 /// depends on them. Nothing is wiped.
 ///
 /// Serves what is not RSA's secret arithmetic: other implementations' test files, even moduli, square roots modulo a prime. It is written
@@ -173,6 +173,9 @@ impl Integer {
     }
 
     /// The greatest common divisor, not negative; that of zero and zero is zero.
+    ///
+    /// # Panics
+    /// Where a number has more than 2^19 bits; so do the functions that make use of it or of an inverse.
     pub fn gcd_vartime(&self, other: &Self) -> Self {
         let len = self.limbs.len().max(other.limbs.len());
         let mut out = vec![0; len];
@@ -273,8 +276,8 @@ impl Integer {
         exists.then(|| Self::new(false, out))
     }
 
-    /// A square root modulo the prime p, and whether there is one: for a number that is not a square, and where p turns out not to be
-    /// prime, `None`. Of the two roots, either may come.
+    /// A square root modulo the prime p: `None` for a number that is not a square, where p turns out not to be prime, and for a prime that
+    /// was chosen so that every number below 1000 is a square modulo it. Of the two roots, either may come.
     ///
     /// Tonelli's and Shanks' algorithm (Cohen, *A Course in Computational Algebraic Number Theory*, 1.5.1).
     pub fn sqrt_mod_prime_vartime(&self, p: &Self) -> Option<Self> {
@@ -291,7 +294,7 @@ impl Integer {
         }
         let twos = arith::trailing_zeros_vartime(&p_minus_one.limbs);
         let odd = p_minus_one.shr_vartime(twos);
-        // Half of all numbers are no squares; of a prime the least such is small.
+        // Half of all numbers are not squares, and of a prime that nobody chose for it the smallest is small.
         let not_a_square = (2..1000)
             .map(Self::from)
             .find(|x| x.pow_mod_vartime(&half, p).as_ref() == Some(&p_minus_one))?;

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::error::Reason;
+use crate::pkcs::Error;
 use crate::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::rsa::HashAlgorithm;
@@ -59,7 +60,10 @@ fn check_key(key: &SubjectPublicKeyInfo<'_>, level: SecurityLevel, refuse: &mut 
     };
     match key.rsa_bits() {
         Some(bits) if bits < minimum => refuse(Reason::KeyTooSmall { bits, minimum }),
-        None if key.is_rsa_encryption().is_ok() => refuse(Reason::MalformedPublicKey),
+        // Whatever is not of another algorithm: parameters that rsaEncryption does not have count as well.
+        None if !matches!(key.is_rsa_encryption(), Err(Error::Unsupported { .. })) => {
+            refuse(Reason::MalformedPublicKey);
+        }
         _ => {}
     }
 }
@@ -81,5 +85,80 @@ fn check_hash(
     };
     if bits < level.bits {
         refuse(Reason::WeakSignatureHash);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::der::{Writer, oid};
+
+    /// What level 0 and RSA-2048's refuse of a key whose AlgorithmIdentifier and BIT STRING contents these write.
+    fn refused(algorithm: impl Fn(&mut Writer), key: &[u8]) -> [Vec<Reason>; 2] {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.sequence(&algorithm);
+            w.bit_string(key);
+        });
+        let der = w.into_vec();
+        let key = SubjectPublicKeyInfo::from_der(&der).unwrap();
+        [0, 112].map(|bits| {
+            let mut reasons = Vec::new();
+            check_key(&key, SecurityLevel::bits(bits), &mut |r| reasons.push(r));
+            reasons
+        })
+    }
+
+    fn rsa(w: &mut Writer) {
+        w.oid(oid::RSA_ENCRYPTION);
+        w.null();
+    }
+
+    fn numbers(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.unsigned(modulus);
+            w.unsigned(exponent);
+        });
+        w.into_vec()
+    }
+
+    #[test]
+    fn an_rsa_key_that_cannot_be_read_is_refused_at_every_level() {
+        let modulus = [0x81; 256];
+        let right = numbers(&modulus, &[3]);
+        assert_eq!(refused(rsa, &right), [vec![], vec![]]);
+        let malformed = [
+            vec![Reason::MalformedPublicKey],
+            vec![Reason::MalformedPublicKey],
+        ];
+        let parameters = |w: &mut Writer| {
+            w.oid(oid::RSA_ENCRYPTION);
+            w.unsigned(&[5]);
+        };
+        assert_eq!(refused(parameters, &right), malformed, "parameters");
+        assert_eq!(
+            refused(parameters, &numbers(&modulus[..64], &[3])),
+            malformed,
+            "a short key"
+        );
+        let mut even = modulus;
+        even[255] = 0x80;
+        for (key, what) in [
+            (&[&right[..], &[0, 0]].concat(), "bytes after the key"),
+            (&numbers(&even, &[3]), "an even modulus"),
+            (&numbers(&modulus, &[1]), "an exponent of 1"),
+            (&numbers(&modulus, &[4]), "an even exponent"),
+            (&numbers(&modulus, &[0]), "an exponent of 0"),
+            (&vec![0x30, 0], "no numbers"),
+        ] {
+            assert_eq!(refused(rsa, key), malformed, "{what}");
+        }
+        // A key of another algorithm is not judged here.
+        let other = |w: &mut Writer| w.oid(oid::COMMON_NAME);
+        assert_eq!(refused(other, &right), [vec![], vec![]]);
     }
 }

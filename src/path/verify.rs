@@ -224,7 +224,8 @@ impl<'a> State<'a> {
         refuse: &mut dyn FnMut(Reason),
     ) -> Result<(), BudgetExceeded> {
         let extensions = &view.extensions;
-        // A version 1 root is an anchor like any other. One of version 3 that does not state that it is a CA is not (§6.1.4 (k)).
+        // A version 1 root is an anchor like any other. One of version 3 that does not state that it is a CA is not, by
+        // the rule of §6.1.4 (k) for what an anchor above would have issued.
         if extensions.basic_constraints.is_none() && view.certificate.version == 3 {
             refuse(Reason::BasicConstraintsMissing);
         }

@@ -58,8 +58,7 @@ impl KeyKind {
         if let Some(shake) = algorithm.pss_shake()? {
             return Ok(Self::RsaPssShake(shake));
         }
-        // X.509's own identifier of the same keys (X.509 annex D of 1988), which old roots carry.
-        if algorithm.oid != oid::RSA_ENCRYPTION && algorithm.oid != oid::X509_RSA {
+        if algorithm.oid != oid::RSA_ENCRYPTION {
             return Err(algorithm.unsupported("public key"));
         }
         algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
@@ -165,7 +164,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
     /// [`Error::Unsupported`].
     pub(crate) fn is_rsa_encryption(&self) -> Result<bool, Error> {
         let oid = self.algorithm.oid;
-        if oid == oid::RSA_ENCRYPTION || oid == oid::X509_RSA {
+        if oid == oid::RSA_ENCRYPTION {
             self.algorithm
                 .require_no_parameters("NULL or no parameters of rsaEncryption")?;
             return Ok(true);
@@ -185,16 +184,20 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         })
     }
 
-    /// Bits of an RSA key's modulus, of whatever kind the key is; `None` for another key, and for one that cannot be read.
+    /// Bits of an RSA key's modulus, of whatever kind the key is; `None` for another key, and for one that cannot be read or whose
+    /// numbers no RSA key has: both are odd, and the exponent is not 1 (RFC 8017 §3.1).
     /// Costs nothing beside [`rsa_public_key`](Self::rsa_public_key), which prepares the modulus for computing.
     pub(crate) fn rsa_bits(&self) -> Option<usize> {
         self.is_rsa_encryption().ok()?;
-        let mut fields = Reader::new_at(self.key, self.key_offset)
-            .sequence("RSAPublicKey")
-            .ok()?;
+        let mut input = Reader::new_at(self.key, self.key_offset);
+        let mut fields = input.sequence("RSAPublicKey").ok()?;
         let modulus = fields.unsigned("RSAPublicKey.modulus").ok()?;
-        fields.unsigned("RSAPublicKey.publicExponent").ok()?;
+        let exponent = fields.unsigned("RSAPublicKey.publicExponent").ok()?;
         fields.finish("RSAPublicKey").ok()?;
+        input.finish("RSAPublicKey").ok()?;
+        if exponent == [1] || modulus.last()? & exponent.last()? & 1 == 0 {
+            return None;
+        }
         let top = modulus.first()?;
         Some(8 * modulus.len() - top.leading_zeros() as usize)
     }

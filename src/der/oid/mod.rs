@@ -27,7 +27,6 @@ oids! {
     RSA_ENCRYPTION = "1.2.840.113549.1.1.1", "rsaEncryption";
     MD5_WITH_RSA = "1.2.840.113549.1.1.4", "md5WithRSAEncryption";
     SHA1_WITH_RSA = "1.2.840.113549.1.1.5", "sha1WithRSAEncryption";
-    X509_RSA = "2.5.8.1.1", "rsa";
     RSAES_OAEP = "1.2.840.113549.1.1.7", "id-RSAES-OAEP";
     MGF1 = "1.2.840.113549.1.1.8", "id-mgf1";
     P_SPECIFIED = "1.2.840.113549.1.1.9", "id-pSpecified";
