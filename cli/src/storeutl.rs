@@ -169,7 +169,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     })
 }
 
-/// The path that a URI names: of the scheme file, or no URI at all.
+/// The path that the operand is, or that it names as a URI of the scheme file.
 fn place(uri: &str, path: &Path) -> Result<PathBuf, CliError> {
     if path.exists() {
         return Ok(path.to_owned());

@@ -147,6 +147,49 @@ fn an_input_larger_than_its_kind_may_be_is_refused_before_it_is_read() {
     }
 }
 
+/// A CRL of so many entries, as DER; its signature is not one.
+fn revocation_list(entries: u32) -> Vec<u8> {
+    let wrap = |tag: u8, contents: &[u8]| {
+        let length = (contents.len() as u32).to_be_bytes();
+        let skipped = length.iter().take_while(|byte| **byte == 0).count();
+        let length = match contents.len() {
+            0..0x80 => vec![contents.len() as u8],
+            _ => [&[0x84 - skipped as u8], &length[skipped..]].concat(),
+        };
+        [&[tag], &length[..], contents].concat()
+    };
+    let algorithm = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b\x05\x00";
+    let issuer = b"\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01x";
+    let time = wrap(0x17, b"260101000000Z");
+    let mut revoked = Vec::new();
+    for n in 0..entries {
+        let serial = wrap(2, &(0x0100_0000 + n).to_be_bytes());
+        revoked.extend(wrap(0x30, &[serial, time.clone()].concat()));
+    }
+    let revoked = wrap(0x30, &revoked);
+    let tbs = wrap(0x30, &[&algorithm[..], issuer, &time, &revoked].concat());
+    let signature = wrap(3, &[0; 257]);
+    wrap(0x30, &[&tbs[..], algorithm, &signature].concat())
+}
+
+#[test]
+fn a_list_is_printed_as_json_in_little_more_memory_than_it_takes_itself() {
+    let shell = Shell::new();
+    let entries = 400_000;
+    fs::write(shell.path("crl"), revocation_list(entries)).unwrap();
+    let run = format!(
+        "ulimit -v {ADDRESS_SPACE}; certwright crl -in crl -json | tail -n 9; \
+         certwright crl -in crl -json | grep -c revocation_date"
+    );
+    let output = shell.run(&run);
+    let printed = text(&output.stdout);
+    assert!(
+        printed.ends_with(&format!("}}\n{entries}\n")),
+        "{printed:.900}"
+    );
+    assert_eq!(text(&output.stderr), "");
+}
+
 #[test]
 fn sections_that_each_refer_twice_to_the_next_are_refused() {
     let shell = Shell::new();

@@ -200,10 +200,15 @@ pub fn keep_permissions(new: &File, old: &Path, _old: &Metadata) -> io::Result<(
 }
 
 /// Takes a file that exists away from all but its owner.
-pub fn make_private(_file: &File, path: &Path) -> io::Result<()> {
+pub fn make_private(file: &File, path: &Path) -> io::Result<()> {
+    // The handle does not allow its access list to be changed; another one of the same file does.
+    let held = identity(file)?;
     let file = OpenOptions::new()
         .access_mode(READ_CONTROL | WRITE_DAC)
         .open(path)?;
+    if identity(&file)? != held {
+        return Err(io::Error::other("another file has taken its name"));
+    }
     let owner_only = Descriptor::of_user(false)?;
     let list = owner_only.list()?;
     // SAFETY: the list is part of `owner_only`, which lives until the call returns.
