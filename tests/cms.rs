@@ -8,7 +8,7 @@ use certwright::der::oid;
 use certwright::hash::HashAlgorithm;
 use certwright::pkcs::Cipher;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
-use certwright::pkcs::cms::{self, Mismatch, NewRecipient, PartyId};
+use certwright::pkcs::cms::{self, Content, Mismatch, NewRecipient, PartyId};
 use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::rsa::{PrivateKey, oaep, pkcs1v15};
 use rand_core::SeedableRng as _;
@@ -61,7 +61,8 @@ fn signed(attributes: Option<&[u8]>, content: &[u8]) -> Pkcs7 {
         attributes,
         &algorithm,
         &signature,
-    );
+    )
+    .unwrap();
     cms::signed(oid::PKCS7_DATA, Some(content), &[], &[], &[&info]).unwrap()
 }
 
@@ -78,7 +79,9 @@ fn a_signer_s_message_is_the_attributes_that_state_the_content() {
     assert_eq!(data.content, Some(&content[..]));
     let signer = &data.signers[0];
     assert_eq!(signer.id, ID);
-    let message = signer.signed_message(data.content_type, content).unwrap();
+    let message = signer
+        .signed_message(data.content_type, &mut Content::new(content))
+        .unwrap();
     assert_eq!(&message[..], &attributes[..]);
     let hashed = HashAlgorithm::Sha256.digest(&message);
     pkcs1v15::verify_prehash(
@@ -90,11 +93,11 @@ fn a_signer_s_message_is_the_attributes_that_state_the_content() {
     .unwrap();
     // Another content, and another type of content.
     assert_eq!(
-        signer.signed_message(data.content_type, b"another"),
+        signer.signed_message(data.content_type, &mut Content::new(b"another")),
         Err(Mismatch::Digest)
     );
     assert_eq!(
-        signer.signed_message(oid::PKCS7_SIGNED_DATA, content),
+        signer.signed_message(oid::PKCS7_SIGNED_DATA, &mut Content::new(content)),
         Err(Mismatch::ContentType)
     );
 }
@@ -107,7 +110,7 @@ fn attributes_that_lack_one_or_have_it_twice_are_refused() {
         let made = signed(Some(&attributes), content);
         let data = made.signed_data().unwrap().unwrap();
         data.signers[0]
-            .signed_message(data.content_type, content)
+            .signed_message(data.content_type, &mut Content::new(content))
             .unwrap_err()
     };
     assert_eq!(
@@ -183,11 +186,300 @@ fn every_cut_and_many_changes_of_a_message_are_refused_without_a_panic() {
             };
             if let Ok(Some(data)) = read.signed_data() {
                 for signer in &data.signers {
-                    let _ = signer.signed_message(data.content_type, content);
+                    let _ = signer.signed_message(data.content_type, &mut Content::new(content));
                     let _ = signer.algorithm();
                 }
             }
             let _ = read.enveloped_data();
         }
+    }
+}
+
+/// What a message is refused with by the reader of signed data.
+fn unread(message: &[u8]) -> String {
+    let read = Pkcs7::from_der(message).unwrap();
+    read.signed_data().unwrap_err().to_string()
+}
+
+/// `from`, of which there is one, is `to`, of the same length, in a message.
+fn replaced(message: &Pkcs7, from: &[u8], to: &[u8]) -> Vec<u8> {
+    let der = message.as_der();
+    let places: Vec<usize> = (0..=der.len() - from.len())
+        .filter(|&at| der[at..].starts_with(from))
+        .collect();
+    assert_eq!((places.len(), from.len()), (1, to.len()));
+    let mut changed = der.to_vec();
+    changed[places[0]..][..to.len()].copy_from_slice(to);
+    changed
+}
+
+fn attributes_of(content: &[u8]) -> Vec<u8> {
+    cms::attributes([
+        (oid::CONTENT_TYPE, object()),
+        (
+            oid::MESSAGE_DIGEST,
+            octets(HashAlgorithm::Sha256.digest(content).as_ref()),
+        ),
+    ])
+}
+
+fn message_of(message: &Pkcs7, kind: certwright::der::ObjectIdentifierRef<'_>) -> Mismatch {
+    let data = message.signed_data().unwrap().unwrap();
+    let mut content = Content::new(data.content.unwrap());
+    data.signers[0]
+        .signed_message(kind, &mut content)
+        .unwrap_err()
+}
+
+#[test]
+fn a_signature_without_attributes_is_of_data_that_are_not_attributes() {
+    // Of a message with attributes its attributes become the content, under the same signature.
+    let taken = signed(None, &attributes_of(b"a content"));
+    assert_eq!(
+        message_of(&taken, oid::PKCS7_DATA),
+        Mismatch::ContentIsAttributes
+    );
+    assert_eq!(
+        message_of(&signed(None, b"x"), oid::PKCS7_SIGNED_DATA),
+        Mismatch::AttributesNeeded
+    );
+    // One of the two that must be there, and something behind.
+    let one = cms::attributes([(oid::CONTENT_TYPE, object())]);
+    let behind = [&attributes_of(b"a content")[..], b"\n"].concat();
+    for content in [one, behind] {
+        let message = signed(None, &content);
+        let data = message.signed_data().unwrap().unwrap();
+        let mut given = Content::new(&content);
+        let message = data.signers[0].signed_message(data.content_type, &mut given);
+        assert_eq!(&message.unwrap()[..], &content[..]);
+    }
+}
+
+#[test]
+fn fields_that_contradict_each_other_are_refused_by_their_place() {
+    let message = signed(None, b"a content");
+    let id = [&[2, 1, 3, 0x80, 3, 1, 2, 3][..], &digest_identifier()].concat();
+    let mut other = id.clone();
+    other[2] = 1;
+    assert!(unread(&replaced(&message, &id, &other)).contains("SignerInfo.version"));
+    // eContent of data that is a UTF8String.
+    let changed = replaced(&message, b"\x04\x09a content", b"\x0c\x09a content");
+    assert!(unread(&changed).contains("eContent"));
+    // rsaEncryption with an OCTET STRING.
+    let info = |parameters: &[u8]| {
+        let mut w = certwright::der::Writer::new();
+        w.sequence(|w| {
+            w.oid(oid::RSA_ENCRYPTION);
+            w.raw(parameters);
+        });
+        cms::signer_info(&ID, &digest_identifier(), None, &w.into_vec(), &[0]).unwrap()
+    };
+    for (parameters, is_good) in [(&[5, 0][..], true), (&[], true), (&[4, 1, 0], false)] {
+        let made = cms::signed(oid::PKCS7_DATA, None, &[], &[], &[&info(parameters)]).unwrap();
+        let data = made.signed_data().unwrap().unwrap();
+        assert_eq!(data.signers[0].algorithm().is_ok(), is_good);
+    }
+    // Attributes that are no SET.
+    for wrong in [&[][..], &[0x30, 0], &[0x31, 0, 0]] {
+        cms::signer_info(&ID, &digest_identifier(), Some(wrong), &[], &[]).unwrap_err();
+    }
+}
+
+/// A message whose only RecipientInfo becomes others.
+fn with_recipients(message: &Pkcs7, change: impl Fn(&[u8]) -> Vec<Vec<u8>>) -> Pkcs7 {
+    use certwright::der::{Reader, Tag, Writer};
+    let mut fields = Reader::new(message.as_der()).sequence("").unwrap();
+    let kind = fields.oid("").unwrap();
+    let mut inner = fields.context(0, true, "").unwrap().unwrap().reader();
+    let mut data = inner.sequence("").unwrap();
+    let version = data.any("").unwrap();
+    let set = data.expect(Tag::Set, "").unwrap();
+    let info = data.any("").unwrap();
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.oid(kind);
+        w.context(0, |w| {
+            w.sequence(|w| {
+                w.raw(version.raw);
+                w.set_of(change(set.value));
+                w.raw(info.raw);
+            });
+        });
+    });
+    Pkcs7::from_der(w.into_vec()).unwrap()
+}
+
+/// KeyTransRecipientInfo with another algorithm or encrypted key.
+fn changed_recipient(info: &[u8], algorithm: Option<&[u8]>, encrypted: Option<&[u8]>) -> Vec<u8> {
+    use certwright::der::{Reader, Writer};
+    let mut fields = Reader::new(info).sequence("").unwrap();
+    let old = [(); 4].map(|()| fields.any("").unwrap());
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.raw(old[0].raw);
+        w.raw(old[1].raw);
+        w.raw(algorithm.unwrap_or(old[2].raw));
+        w.octet_string(encrypted.unwrap_or(old[3].value));
+    });
+    w.into_vec()
+}
+
+#[test]
+fn what_does_not_decrypt_gives_the_same_each_time() {
+    let own = key();
+    let recipient = NewRecipient::new(ID, own.public_key());
+    let made = cms::envelope(b"x", Cipher::Aes128, &[recipient], &mut rng()).unwrap();
+    let decrypt = |message: &Pkcs7, seed| {
+        let data = message.enveloped_data().unwrap().unwrap();
+        let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(seed);
+        data.decrypt(&data.recipients[0], &own, &mut rng).unwrap()
+    };
+    // Once in 256 times the content's padding is right under a key that nobody chose: of so many messages some come out,
+    // and those do under every seed.
+    let mut came_out = 0;
+    for n in 0u16..1500 {
+        // The last are of a wrong length, which shows to everybody and is treated alike.
+        let mut encrypted = vec![n as u8; if n < 1000 { own.public_key().size() } else { 5 }];
+        encrypted[0] = 0;
+        encrypted[1] = (n >> 8) as u8;
+        let wrong = with_recipients(&made, |info| {
+            vec![changed_recipient(info, None, Some(&encrypted))]
+        });
+        let first = decrypt(&wrong, 1);
+        assert_eq!(first, decrypt(&wrong, 2), "{n}");
+        came_out += usize::from(first.is_some());
+    }
+    assert!((1..30).contains(&came_out), "{came_out}");
+    // OAEP makes nothing up.
+    let recipient = recipient.with_oaep(oaep::Params::new(HashAlgorithm::Sha1));
+    let made = cms::envelope(b"x", Cipher::Aes128, &[recipient], &mut rng()).unwrap();
+    for n in 0..600u16 {
+        let mut encrypted = vec![n as u8; own.public_key().size()];
+        encrypted[..2].copy_from_slice(&n.to_be_bytes());
+        let wrong = with_recipients(&made, |info| {
+            vec![changed_recipient(info, None, Some(&encrypted))]
+        });
+        assert_eq!(decrypt(&wrong, 1), None);
+    }
+}
+
+#[test]
+fn an_empty_label_of_oaep_may_be_written_out() {
+    use certwright::der::Writer;
+    let own = key();
+    let recipient = NewRecipient::new(ID, own.public_key());
+    let recipient = recipient.with_oaep(oaep::Params::new(HashAlgorithm::Sha1));
+    let made = cms::envelope(b"x", Cipher::Aes128, &[recipient], &mut rng()).unwrap();
+    for (kind, label, is_good) in [
+        (oid::P_SPECIFIED, octets(&[]), true),
+        (oid::P_SPECIFIED, octets(b"x"), false),
+        (oid::P_SPECIFIED, vec![5, 0], false),
+        (oid::P_SPECIFIED, vec![], false),
+        (oid::MGF1, octets(&[]), false),
+    ] {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.oid(oid::RSAES_OAEP);
+            w.sequence(|w| {
+                w.context(2, |w| {
+                    w.sequence(|w| {
+                        w.oid(kind);
+                        w.raw(&label);
+                    });
+                });
+            });
+        });
+        let algorithm = w.into_vec();
+        let changed = with_recipients(&made, |info| {
+            vec![changed_recipient(info, Some(&algorithm), None)]
+        });
+        let data = changed.enveloped_data().unwrap().unwrap();
+        match data.decrypt(&data.recipients[0], &own, &mut rng()) {
+            Ok(content) => assert_eq!((&content.unwrap()[..], is_good), (&b"x"[..], true)),
+            Err(e) => assert!(!is_good, "{e}"),
+        }
+    }
+}
+
+#[test]
+fn the_work_that_a_message_asks_for_is_bounded() {
+    use certwright::pkcs::Error;
+    let algorithm = SignatureAlgorithm::Pkcs1v15(HashAlgorithm::Sha256).to_der();
+    let info = cms::signer_info(&ID, &digest_identifier(), None, &algorithm, &[0]).unwrap();
+    let read = |signers, certificates| {
+        let infos = vec![&info[..]; signers];
+        let certificates = vec![&[0x30, 0][..]; certificates];
+        let made = cms::signed(oid::PKCS7_DATA, None, &certificates, &[], &infos).unwrap();
+        match made.signed_data() {
+            Ok(data) => Ok(data.unwrap().signers.len()),
+            Err(Error::TooCostly { asked, maximum, .. }) => Err((asked, maximum)),
+            Err(e) => panic!("{e}"),
+        }
+    };
+    assert_eq!(read(cms::MAX_SIGNERS, 1), Ok(64));
+    assert_eq!(read(cms::MAX_SIGNERS + 1, 1), Err((65, 64)));
+    assert_eq!(read(1, cms::MAX_CERTIFICATES), Ok(1));
+    assert_eq!(read(1, cms::MAX_CERTIFICATES + 1), Err((1025, 1024)));
+    // Nobody's signature: a list of certificates.
+    assert_eq!(read(0, cms::MAX_CERTIFICATES + 1), Ok(0));
+    let own = key();
+    let recipients = vec![NewRecipient::new(ID, own.public_key()); cms::MAX_RECIPIENTS + 1];
+    let made = cms::envelope(b"x", Cipher::Aes128, &recipients, &mut rng());
+    assert!(matches!(
+        made,
+        Err(Error::TooCostly {
+            asked: 1025,
+            maximum: 1024,
+            ..
+        })
+    ));
+    // No more are read than are written.
+    let one = cms::envelope(b"x", Cipher::Aes128, &recipients[..1], &mut rng()).unwrap();
+    let enveloped = |copies: usize| {
+        let read = with_recipients(&one, |info| vec![info.to_vec(); copies]);
+        read.enveloped_data()
+            .map(|data| data.unwrap().recipients.len())
+    };
+    assert_eq!(enveloped(cms::MAX_RECIPIENTS), Ok(1024));
+    assert!(matches!(
+        enveloped(cms::MAX_RECIPIENTS + 1),
+        Err(Error::TooCostly {
+            asked: 1025,
+            maximum: 1024,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn envelopes_have_recipients_of_known_kinds() {
+    let nobody = cms::envelope(b"x", Cipher::Aes128, &[], &mut rng()).unwrap_err();
+    assert!(nobody.to_string().contains("recipient"), "{nobody}");
+    let own = key();
+    let recipient = NewRecipient::new(ID, own.public_key());
+    let made = cms::envelope(b"x", Cipher::Aes128, &[recipient], &mut rng()).unwrap();
+    let start = [0x02, 1, 2, 0x80, 3, 1, 2, 3];
+    let at = made
+        .as_der()
+        .windows(start.len())
+        .position(|window| window == start)
+        .unwrap();
+    let mut changed = made.as_der().to_vec();
+    // SEQUENCE with a length in two or three bytes stands before.
+    let tag = (at - 4..at).find(|&i| changed[i] == 0x30).unwrap();
+    for (byte, recipients) in [
+        (0x30, Some(1)),
+        (0xa1, Some(0)),
+        (0xa4, Some(0)),
+        (0xa5, None),
+        (0xa0, None),
+        (0x31, None),
+    ] {
+        changed[tag] = byte;
+        let read = Pkcs7::from_der(&changed).unwrap();
+        let found = read
+            .enveloped_data()
+            .map(|data| data.unwrap().recipients.len());
+        assert_eq!(found.ok(), recipients, "{byte:x}");
     }
 }

@@ -425,10 +425,10 @@ fn messages_are_verified_and_decrypted_by_the_other() {
             ("-aes256 -outform PEM", "-inform PEM"),
         ] {
             pair.each_reads_the_other(
-                &format!("openssl {program} -encrypt -in m {encrypt} -out c b.pem a.pem"),
+                &format!("openssl {program} -encrypt -in m {encrypt} -out c b.pem a.pem && openssl {program} -encrypt -in m {encrypt} -out c1 a.pem"),
                 &format!(
-                    "for who in '-recip a.pem -inkey key.pem' '-recip b.pem -inkey b.key' '-inkey key.pem'; do
-                     openssl {program} -decrypt -in c {decrypt} $who -out d || exit; tr -d '\\r' < d | cmp - m || exit; done"
+                    "for who in 'c -recip a.pem -inkey key.pem' 'c -recip b.pem -inkey b.key' 'c1 -inkey key.pem'; do
+                     openssl {program} -decrypt {decrypt} -in $who -out d || exit; tr -d '\\r' < d | cmp - m || exit; done"
                 ),
             );
         }

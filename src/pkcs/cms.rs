@@ -16,8 +16,32 @@ use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm, write_with_null}
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
 use super::pkcs7::{Pkcs7, content_info};
 use super::pkcs12::implicit_octets;
-use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid};
-use crate::rsa::{self, HashAlgorithm, PrivateKey, PublicKey, RandomSource as _, oaep, pkcs1v15};
+use crate::der::{
+    DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid,
+};
+use crate::rsa::{
+    self, HashAlgorithm, HashValue, PrivateKey, PublicKey, RandomSource as _, oaep, pkcs1v15,
+};
+
+/// The maximum of signers in a message.
+pub const MAX_SIGNERS: usize = 64;
+
+/// The maximum of certificates beside signers in a message.
+pub const MAX_CERTIFICATES: usize = 1024;
+
+/// The maximum of recipients in a message.
+pub const MAX_RECIPIENTS: usize = 1024;
+
+fn at_most(what: &'static str, asked: usize, maximum: usize) -> Result<(), Error> {
+    match asked <= maximum {
+        true => Ok(()),
+        false => Err(Error::TooCostly {
+            what,
+            asked: asked as u64,
+            maximum: maximum as u64,
+        }),
+    }
+}
 
 /// Whose certificate it is: SignerIdentifier and RecipientIdentifier are the same CHOICE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +71,14 @@ impl<'a> PartyId<'a> {
             issuer: issuer.raw,
             serial: serial.value,
         })
+    }
+
+    /// SignerInfo.version (RFC 5652 §5.3).
+    fn signer_version(&self) -> u8 {
+        match self {
+            Self::IssuerAndSerial { .. } => 1,
+            Self::KeyId(_) => 3,
+        }
     }
 
     fn write(&self, w: &mut Writer) {
@@ -99,6 +131,11 @@ pub enum Mismatch {
     ContentType,
     /// The signed attributes lack one that must be there, or have it twice (RFC 5652 §11).
     Attribute(&'static str),
+    /// There are no signed attributes, and a content of this type is signed with them (RFC 5652 §5.3).
+    AttributesNeeded,
+    /// There are no signed attributes, and the content is such attributes: the signature was made over them for another
+    /// content, and the message was made of it.
+    ContentIsAttributes,
     /// The digest's or signature's algorithm.
     Algorithm(Error),
 }
@@ -114,6 +151,12 @@ impl core::fmt::Display for Mismatch {
                     "the signed attribute {which} is missing, malformed or there twice"
                 )
             }
+            Self::AttributesNeeded => f.write_str(
+                "a content of another type than data must be signed with attributes (RFC 5652 section 5.3)",
+            ),
+            Self::ContentIsAttributes => {
+                f.write_str("the content is the signed attributes of another message")
+            }
             Self::Algorithm(e) => e.fmt(f),
         }
     }
@@ -125,8 +168,16 @@ impl<'a> SignerInfo<'a> {
     fn parse(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let whole = reader.expect(Tag::Sequence, "SignerInfo")?;
         let mut fields = whole.reader();
-        fields.unsigned_u32("SignerInfo.version")?;
+        let offset = fields.offset();
+        let version = fields.unsigned_u32("SignerInfo.version")?;
         let id = PartyId::parse(&mut fields)?;
+        if version != u32::from(id.signer_version()) {
+            return Err(DerError {
+                offset,
+                expected: "SignerInfo.version 1 with issuerAndSerialNumber, 3 with subjectKeyIdentifier",
+                found: Found::Malformed("another version"),
+            });
+        }
         let digest = AlgorithmIdentifier::parse(&mut fields, "SignerInfo.digestAlgorithm")?;
         let attributes = fields.context(0, true, "SignerInfo.signedAttrs")?;
         let signature_algorithm =
@@ -152,6 +203,8 @@ impl<'a> SignerInfo<'a> {
     pub fn algorithm(&self) -> Result<SignatureAlgorithm, Error> {
         let hash = self.digest.hash()?;
         if self.signature_algorithm.oid == oid::RSA_ENCRYPTION {
+            self.signature_algorithm
+                .require_no_parameters("NULL or no parameters of rsaEncryption")?;
             return Ok(SignatureAlgorithm::Pkcs1v15(hash));
         }
         let algorithm = SignatureAlgorithm::from_identifier(&self.signature_algorithm)?;
@@ -162,57 +215,97 @@ impl<'a> SignerInfo<'a> {
             }),
         }
     }
+}
 
-    /// The value of a signed attribute that has one; `None` where there are no signed attributes.
-    fn attribute(
-        &self,
-        kind: ObjectIdentifierRef<'_>,
-        name: &'static str,
-    ) -> Result<Option<Tlv<'a>>, Mismatch> {
-        let Some(set) = &self.attributes else {
-            return Ok(None);
-        };
-        let wrong = |_| Mismatch::Attribute(name);
-        let (mut attributes, mut found) = (set.reader(), None);
-        while !attributes.is_empty() {
-            let mut attribute = attributes.sequence("Attribute").map_err(wrong)?;
-            let this = attribute.oid("Attribute.attrType").map_err(wrong)?;
-            let mut values = attribute.set("Attribute.attrValues").map_err(wrong)?;
-            attribute.finish("Attribute").map_err(wrong)?;
-            if this != kind {
-                continue;
-            }
-            let value = values.any("AttributeValue").map_err(wrong)?;
-            values.finish("Attribute.attrValues").map_err(wrong)?;
-            if found.replace(value).is_some() {
-                return Err(Mismatch::Attribute(name));
-            }
+/// The value of an attribute that has one, among signed ones.
+fn attribute<'a>(
+    set: &Tlv<'a>,
+    kind: ObjectIdentifierRef<'_>,
+    name: &'static str,
+) -> Result<Tlv<'a>, Mismatch> {
+    let wrong = |_| Mismatch::Attribute(name);
+    let (mut attributes, mut found) = (set.reader(), None);
+    while !attributes.is_empty() {
+        let mut attribute = attributes.sequence("Attribute").map_err(wrong)?;
+        let this = attribute.oid("Attribute.attrType").map_err(wrong)?;
+        let mut values = attribute.set("Attribute.attrValues").map_err(wrong)?;
+        attribute.finish("Attribute").map_err(wrong)?;
+        if this != kind {
+            continue;
         }
-        match found {
-            Some(value) => Ok(Some(value)),
-            None => Err(Mismatch::Attribute(name)),
+        let value = values.any("AttributeValue").map_err(wrong)?;
+        values.finish("Attribute.attrValues").map_err(wrong)?;
+        if found.replace(value).is_some() {
+            return Err(Mismatch::Attribute(name));
+        }
+    }
+    found.ok_or(Mismatch::Attribute(name))
+}
+
+/// Whether a content is what a signature over attributes is over. As signatures with and without attributes are not told apart
+/// by what they sign, that such a content was meant is less likely than that it was taken from another message.
+fn is_attributes(content: &[u8]) -> bool {
+    let mut input = Reader::new(content);
+    let set = input.expect(Tag::Set, "SET OF Attribute");
+    set.is_ok_and(|set| {
+        input.is_empty()
+            && attribute(&set, oid::CONTENT_TYPE, "contentType").is_ok()
+            && attribute(&set, oid::MESSAGE_DIGEST, "messageDigest").is_ok()
+    })
+}
+
+/// A content, which is hashed once by each algorithm, however many signers state its digest.
+#[derive(Clone, Debug)]
+pub struct Content<'m> {
+    bytes: &'m [u8],
+    digests: Vec<(HashAlgorithm, HashValue)>,
+}
+
+impl<'m> Content<'m> {
+    /// These bytes.
+    pub const fn new(bytes: &'m [u8]) -> Self {
+        Self {
+            bytes,
+            digests: Vec::new(),
         }
     }
 
+    fn digest(&mut self, hash: HashAlgorithm) -> HashValue {
+        if let Some((_, digest)) = self.digests.iter().find(|(other, _)| *other == hash) {
+            return *digest;
+        }
+        let digest = hash.digest(self.bytes);
+        self.digests.push((hash, digest));
+        digest
+    }
+}
+
+impl<'a> SignerInfo<'a> {
     /// The bytes that the signature is over (RFC 5652 §5.4): the signed attributes, which state the content's type and digest,
     /// or the content itself where there are none.
     ///
+    /// Attributes are a SET OF, which DER sorts. They are taken in the order that they stand in, as OpenSSL takes them: who
+    /// signs what is not sorted signs it so.
+    ///
     /// # Errors
     ///
-    /// Attributes that are of another content.
+    /// Attributes that are of another content, or missing where they must be.
     pub fn signed_message<'m>(
         &self,
         content_type: ObjectIdentifierRef<'_>,
-        content: &'m [u8],
+        content: &mut Content<'m>,
     ) -> Result<Cow<'m, [u8]>, Mismatch> {
         let Some(attributes) = &self.attributes else {
-            return Ok(Cow::Borrowed(content));
+            if content_type != oid::PKCS7_DATA {
+                return Err(Mismatch::AttributesNeeded);
+            }
+            if is_attributes(content.bytes) {
+                return Err(Mismatch::ContentIsAttributes);
+            }
+            return Ok(Cow::Borrowed(content.bytes));
         };
-        let kind = self.attribute(oid::CONTENT_TYPE, "contentType")?;
-        let digest = self.attribute(oid::MESSAGE_DIGEST, "messageDigest")?;
-        let (Some(kind), Some(digest)) = (kind, digest) else {
-            unreachable!("attributes that are there lack none that was asked for");
-        };
+        let kind = attribute(attributes, oid::CONTENT_TYPE, "contentType")?;
+        let digest = attribute(attributes, oid::MESSAGE_DIGEST, "messageDigest")?;
         let kind = crate::der::parse_oid(&kind, "contentType")
             .map_err(|_| Mismatch::Attribute("contentType"))?;
         if kind != content_type {
@@ -222,14 +315,24 @@ impl<'a> SignerInfo<'a> {
         digest
             .expect(Tag::OctetString, "messageDigest")
             .map_err(|_| Mismatch::Attribute("messageDigest"))?;
-        if hash.digest(content).as_ref() != digest.value {
+        if content.digest(hash).as_ref() != digest.value {
             return Err(Mismatch::Digest);
         }
-        let mut message = attributes.raw.to_vec();
-        // "A separate encoding of the signedAttrs field is performed": SET OF instead of [0] IMPLICIT.
-        message[0] = 0x31;
-        Ok(Cow::Owned(message))
+        Ok(Cow::Owned(retagged(attributes)))
     }
+
+    /// The signed attributes as a signature is over them (RFC 5652 §5.4), in the order that they stand in; `None` where there
+    /// are none. Whether they are of a content is [`signed_message`](Self::signed_message)'s to find out.
+    pub fn signed_attributes(&self) -> Option<Vec<u8>> {
+        self.attributes.as_ref().map(retagged)
+    }
+}
+
+/// "A separate encoding of the signedAttrs field is performed": SET OF instead of \[0\] IMPLICIT.
+fn retagged(attributes: &Tlv<'_>) -> Vec<u8> {
+    let mut set = attributes.raw.to_vec();
+    set[0] = 0x31;
+    set
 }
 
 /// EnvelopedData (RFC 5652 §6.1).
@@ -273,43 +376,70 @@ impl<'a> Recipient<'a> {
         })
     }
 
-    /// The content's key, of `len` bytes. Under RSAES-PKCS1-v1_5 a wrong ciphertext, or one for another key, gives a random
-    /// key and no error (RFC 8017 §7.2, RFC 3218), and neither time nor result shows which.
+    /// The content's key, of `len` bytes; `None` where RSAES-OAEP does not decrypt, which its sender may know.
+    ///
+    /// Under RSAES-PKCS1-v1_5 a wrong ciphertext, or one for another key, gives a key and no error (RFC 3218), which the private
+    /// key and the ciphertext determine: to repeat the question gives the same answer. Whether the padding was right shows
+    /// neither in the result nor in time; the length of what was decrypted, real or made up, may.
     fn key<R: TryCryptoRng + ?Sized>(
         &self,
         own: &PrivateKey,
         len: usize,
-        mut rng: &mut R,
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let mut random = Zeroizing::new(alloc::vec![0; len]);
-        rng.fill(&mut random)?;
-        let key = if self.algorithm.oid == oid::RSAES_OAEP {
-            let params = oaep_params(&self.algorithm)?;
-            oaep::decrypt(own, &params, &[], self.encrypted_key, rng)
-        } else if self.algorithm.oid == oid::RSA_ENCRYPTION {
-            pkcs1v15::decrypt(own, self.encrypted_key, rng)
-        } else {
-            return Err(self.algorithm.unsupported("key encryption"));
+        rng: &mut R,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        let failed = |e| match e {
+            rsa::Error::Rng(e) => Error::Rng(e),
+            rsa::Error::Key(e) => Error::Key(e),
+            rsa::Error::Fault => Error::Parameter {
+                what: "the private key's numbers do not belong together, or the machine computed wrongly",
+            },
+            _ => Error::Parameter {
+                what: "the private key cannot decrypt this recipient's key",
+            },
         };
-        Ok(match key {
-            // The length is that of a message that may have been made up by implicit rejection.
-            Ok(key) if key.len() == len => key,
-            Ok(_)
-            | Err(
-                rsa::Error::Decryption | rsa::Error::WrongLength { .. } | rsa::Error::OutOfRange,
-            ) => random,
-            Err(rsa::Error::Rng(e)) => return Err(Error::Rng(e)),
-            Err(_) => {
-                return Err(Error::Parameter {
-                    what: "the private key cannot decrypt this recipient's key",
-                });
-            }
-        })
+        if self.algorithm.oid == oid::RSAES_OAEP {
+            let params = oaep_params(&self.algorithm)?;
+            return match oaep::decrypt(own, &params, &[], self.encrypted_key, rng) {
+                Ok(key) => Ok((key.len() == len).then_some(key)),
+                Err(
+                    rsa::Error::Decryption
+                    | rsa::Error::WrongLength { .. }
+                    | rsa::Error::OutOfRange,
+                ) => Ok(None),
+                Err(e) => Err(failed(e)),
+            };
+        }
+        if self.algorithm.oid != oid::RSA_ENCRYPTION {
+            return Err(self.algorithm.unsupported("key encryption"));
+        }
+        self.algorithm
+            .require_no_parameters("NULL or no parameters of rsaEncryption")?;
+        // Made whether it is needed or not.
+        let substitute = pkcs1v15::substitute(own, self.encrypted_key, len);
+        Ok(Some(
+            match pkcs1v15::decrypt(own, self.encrypted_key, rng) {
+                Ok(key) if key.len() == len => key,
+                // What is of a wrong length or not below the modulus shows to everybody.
+                Ok(_)
+                | Err(
+                    rsa::Error::Decryption
+                    | rsa::Error::WrongLength { .. }
+                    | rsa::Error::OutOfRange,
+                ) => substitute,
+                Err(e) => return Err(failed(e)),
+            },
+        ))
     }
 }
 
 impl EnvelopedData<'_> {
-    /// The content, decrypted for one recipient; `None` if the padding is wrong, as it is under another key.
+    /// The content, decrypted for one recipient; `None` where it does not decrypt.
+    ///
+    /// **Under RSAES-PKCS1-v1_5 a content may come out of another key's message or of a damaged one**: the content is decrypted
+    /// under a key that nobody chose ([`pkcs1v15::decrypt`]), and once in 256 times its padding is right by chance. The same
+    /// message and private key always give the same. Whoever answers senders reports no more of a failure than that there was
+    /// one; whether the content's own padding is right is for the message's authentication to protect, which CMS leaves to a
+    /// signature.
     ///
     /// # Errors
     ///
@@ -325,15 +455,19 @@ impl EnvelopedData<'_> {
             .copied()
             .find(|cipher| self.algorithm.oid == cipher.oid())
             .ok_or_else(|| self.algorithm.unsupported("content encryption"))?;
-        const IV: Error = Error::Parameter {
-            what: "the initialisation vector has another length than the cipher's block",
-        };
-        let iv = self.algorithm.parameters.ok_or(IV)?;
-        iv.expect(Tag::OctetString, "an initialisation vector")?;
+        const IV: &str = "an initialisation vector of the cipher's block";
+        let iv = self.algorithm.parameters.ok_or(DerError {
+            offset: self.algorithm.offset,
+            expected: IV,
+            found: Found::End,
+        })?;
+        iv.expect(Tag::OctetString, IV)?;
         if iv.value.len() != cipher.iv_len() {
-            return Err(IV);
+            return Err(iv.malformed(IV, "another length").into());
         }
-        let key = recipient.key(key, cipher.key_len(), rng)?;
+        let Some(key) = recipient.key(key, cipher.key_len(), rng)? else {
+            return Ok(None);
+        };
         Ok(cipher.decrypt(&key, iv.value, &self.ciphertext))
     }
 }
@@ -343,8 +477,8 @@ impl Pkcs7 {
     ///
     /// # Errors
     ///
-    /// What is malformed.
-    pub fn signed_data(&self) -> Result<Option<SignedData<'_>>, DerError> {
+    /// What is malformed, more than [`MAX_SIGNERS`], and signers with more than [`MAX_CERTIFICATES`] beside.
+    pub fn signed_data(&self) -> Result<Option<SignedData<'_>>, Error> {
         const WHAT: &str = "SignedData";
         let (kind, Some(content)) = content_info(self.as_der())? else {
             return Ok(None);
@@ -365,17 +499,25 @@ impl Pkcs7 {
                 // PKCS #7 puts other types as they are where CMS has an OCTET STRING around; both digest the contents.
                 let content = reader.any("EncapsulatedContentInfo.eContent")?;
                 reader.finish("EncapsulatedContentInfo.eContent")?;
+                if content_type == oid::PKCS7_DATA {
+                    content.expect(Tag::OctetString, "EncapsulatedContentInfo.eContent of data")?;
+                }
                 Some(content.value)
             }
         };
         inner.finish("SignedData.encapContentInfo")?;
-        fields.context(0, true, "SignedData.certificates")?;
+        let certificates = fields.context(0, true, "SignedData.certificates")?;
         fields.context(1, true, "SignedData.crls")?;
-        let mut set = fields.set("SignedData.signerInfos")?;
+        let set = fields.set("SignedData.signerInfos")?;
         fields.finish(WHAT)?;
-        let mut signers = Vec::new();
+        at_most("signers", count(set, "SignerInfo")?, MAX_SIGNERS)?;
+        let (mut set, mut signers) = (set, Vec::new());
         while !set.is_empty() {
             signers.push(SignerInfo::parse(&mut set)?);
+        }
+        if let (Some(certificates), false) = (certificates, signers.is_empty()) {
+            let certificates = count(certificates.reader(), "SignedData.certificates")?;
+            at_most("certificates of a message", certificates, MAX_CERTIFICATES)?;
         }
         Ok(Some(SignedData {
             content_type,
@@ -388,7 +530,7 @@ impl Pkcs7 {
     ///
     /// # Errors
     ///
-    /// What is malformed.
+    /// What is malformed, and more than [`MAX_RECIPIENTS`].
     pub fn enveloped_data(&self) -> Result<Option<EnvelopedData<'_>>, Error> {
         const WHAT: &str = "EnvelopedData";
         let (kind, Some(content)) = content_info(self.as_der())? else {
@@ -414,11 +556,16 @@ impl Pkcs7 {
         info.finish("EncryptedContentInfo")?;
         let ciphertext =
             implicit_octets(&encrypted, "EncryptedContentInfo.encryptedContent")?.to_vec();
+        at_most("recipients", count(set, "RecipientInfo")?, MAX_RECIPIENTS)?;
         let mut recipients = Vec::new();
         while !set.is_empty() {
             let recipient = set.any("RecipientInfo")?;
             if recipient.tag == Tag::Sequence {
                 recipients.push(Recipient::parse(recipient.reader())?);
+            } else if !(1..=4).any(|number| recipient.tag == context_tag(number, true)) {
+                return Err(recipient
+                    .malformed("RecipientInfo", "none of its alternatives")
+                    .into());
             }
         }
         Ok(Some(EnvelopedData {
@@ -428,6 +575,16 @@ impl Pkcs7 {
             ciphertext,
         }))
     }
+}
+
+/// How many elements there are to come.
+fn count(mut elements: Reader<'_>, expected: &'static str) -> Result<usize, DerError> {
+    let mut count = 0;
+    while !elements.is_empty() {
+        elements.any(expected)?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// SET OF Attribute, each with one value in DER, as it is signed and goes into a SignerInfo.
@@ -449,34 +606,44 @@ pub fn attributes<'a>(
 
 /// A SignerInfo's DER. `digest` and `algorithm` are AlgorithmIdentifiers, `attributes` what [`attributes`](attributes()) made and
 /// the signature is over.
+///
+/// # Errors
+///
+/// Attributes that are not a SET.
 pub fn signer_info(
     id: &PartyId<'_>,
     digest: &[u8],
     attributes: Option<&[u8]>,
     algorithm: &[u8],
     signature: &[u8],
-) -> Vec<u8> {
+) -> Result<Vec<u8>, DerError> {
+    let attributes = match attributes {
+        None => None,
+        Some(der) => {
+            let mut input = Reader::new(der);
+            let set = input.expect(Tag::Set, "SET OF Attribute")?;
+            input.finish("SET OF Attribute")?;
+            Some(set.value)
+        }
+    };
     let mut w = Writer::new();
     w.sequence(|w| {
-        let version = match id {
-            PartyId::IssuerAndSerial { .. } => 1,
-            PartyId::KeyId(_) => 3,
-        };
-        w.unsigned(&[version]);
+        w.unsigned(&[id.signer_version()]);
         id.write(w);
         w.raw(digest);
         if let Some(set) = attributes {
-            let mut implicit = set.to_vec();
-            implicit[0] = 0xa0;
-            w.raw(&implicit);
+            w.tlv(context_tag(0, true), set);
         }
         w.raw(algorithm);
         w.octet_string(signature);
     });
-    w.into_vec()
+    Ok(w.into_vec())
 }
 
 /// SignedData of these SignerInfos, with certificates and CRLs in DER beside; without `content` the signatures are detached.
+///
+/// Certificates stand in the order that they are given in, which is a chain's to readers of PKCS #7; CMS has a SET of them, whose
+/// DER is sorted.
 ///
 /// # Errors
 ///
@@ -519,7 +686,9 @@ pub fn signed(
                         w.context(0, |w| w.octet_string(content));
                     }
                 });
-                for (number, set) in [(0, certificates), (1, crls)] {
+                let mut sorted = crls.to_vec();
+                sorted.sort_unstable();
+                for (number, set) in [(0, certificates), (1, &sorted[..])] {
                     if !set.is_empty() {
                         w.context(number, |w| set.iter().for_each(|der| w.raw(der)));
                     }
@@ -566,13 +735,19 @@ impl<'a> NewRecipient<'a> {
 ///
 /// # Errors
 ///
-/// A recipient's key that is too short, and a random number generator that fails.
+/// No recipient, more than [`MAX_RECIPIENTS`], a key that cannot encrypt the content's, and a random number generator that fails.
 pub fn envelope<R: TryCryptoRng + ?Sized>(
     content: &[u8],
     cipher: Cipher,
     recipients: &[NewRecipient<'_>],
     mut rng: &mut R,
 ) -> Result<Pkcs7, Error> {
+    if recipients.is_empty() {
+        return Err(Error::Parameter {
+            what: "a message is encrypted to one recipient or more",
+        });
+    }
+    at_most("recipients", recipients.len(), MAX_RECIPIENTS)?;
     let mut key = Zeroizing::new([0; MAX_KEY_LEN]);
     let key = &mut key[..cipher.key_len()];
     rng.fill(key)?;
@@ -588,8 +763,12 @@ pub fn envelope<R: TryCryptoRng + ?Sized>(
         };
         let encrypted = encrypted.map_err(|e| match e {
             rsa::Error::Rng(e) => Error::Rng(e),
-            _ => Error::Parameter {
+            rsa::Error::Key(e) => Error::Key(e),
+            rsa::Error::MessageTooLong { .. } => Error::Parameter {
                 what: "a recipient's key is too short for the content's key",
+            },
+            _ => Error::Parameter {
+                what: "a recipient's key cannot encrypt the content's key",
             },
         })?;
         let mut w = Writer::new();
@@ -648,13 +827,19 @@ fn oaep_params(algorithm: &AlgorithmIdentifier<'_>) -> Result<oaep::Params, Erro
         r.finish(WHAT)?;
         params.mgf1_hash = super::algorithm::mgf1_hash(&mgf)?;
     }
-    if fields
-        .context(2, true, "RSAES-OAEP-params.pSourceAlgorithm")?
-        .is_some()
-    {
-        return Err(Error::Parameter {
-            what: "RSAES-OAEP with a label is not supported in a message",
-        });
+    if let Some(field) = fields.context(2, true, "RSAES-OAEP-params.pSourceAlgorithm")? {
+        let mut r = field.reader();
+        let source = AlgorithmIdentifier::parse(&mut r, WHAT)?;
+        r.finish(WHAT)?;
+        let label = source.parameters;
+        // The default, which is the empty label, may be written out.
+        if source.oid != oid::P_SPECIFIED
+            || label.is_none_or(|p| p.tag != Tag::OctetString || !p.value.is_empty())
+        {
+            return Err(Error::Parameter {
+                what: "RSAES-OAEP with a label is not supported in a message",
+            });
+        }
     }
     fields.finish(WHAT)?;
     Ok(params)

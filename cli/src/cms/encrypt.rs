@@ -10,10 +10,13 @@ use super::{Encoding, Job};
 use crate::error::CliError;
 use crate::pass::Sources;
 use crate::rsa_options::RsaOptions;
-use crate::{key, load, rng};
+use crate::{key, load, rng, signing};
 use certwright::pkcs::Cipher;
 use certwright::pkcs::cms::{self, NewRecipient};
 use certwright::x509::CertificateRef;
+
+/// The maximum of recipients that are tried where `-recip` names none.
+const MAX_TRIED: usize = 16;
 
 pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
@@ -110,6 +113,16 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
     };
     let private =
         key::load_private(Some(key_file), passin.as_ref()).map_err(|e| e.with_status(2))?;
+    if let (Some(certificate), Some(file)) = (&certificate, certificate_file)
+        && !signing::fits(&private, certificate.spki.raw)
+    {
+        return Err(CliError::new(format!(
+            "{} is not the key of {}: name the certificate's own with -inkey",
+            key_file.display(),
+            file.display()
+        ))
+        .with_status(FAILED));
+    }
     let (message, _) = job.read_message()?;
     let failed = |e: &dyn std::fmt::Display| {
         CliError::new(format!("Error decrypting {what} structure: {e}")).with_status(FAILED)
@@ -124,24 +137,36 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         .iter()
         .filter(|recipient| certificate.as_ref().is_none_or(|c| is_of(c, &recipient.id)))
         .collect();
-    let recipients = wanted.len();
-    // Under a wrong key the padding is right once in 256 times, and the key from implicit rejection is random each time
-    // that its length is wrong: whoever is not a recipient gets another content, or none, the second time.
-    let mut content = None;
-    for recipient in wanted {
-        let mut open = || {
-            enveloped
-                .decrypt(recipient, &private.key, &mut rng)
-                .map_err(|e| failed(&e))
+    if wanted.len() > MAX_TRIED {
+        let remedy = match certificate {
+            Some(_) => "the sender names the certificate too often",
+            None => "name the certificate with -recip",
         };
-        let first = open()?;
-        let again = open()?;
-        if first.is_some() && first == again {
-            content = first;
-            break;
+        return Err(failed(&format_args!(
+            "{} recipients may be meant, and at most {MAX_TRIED} are tried; {remedy}",
+            wanted.len()
+        )));
+    }
+    let recipients = wanted.len();
+    // What does not decrypt under PKCS #1 v1.5 looks like what does until the content's padding, and then once in 256 times as
+    // well. So each is tried, whatever came of the others, and only one content may come out: a sender does not see which of
+    // the recipients that he made was in order, and a holder of the right key is never given another content.
+    let mut opened: Option<Zeroizing<Vec<u8>>> = None;
+    for recipient in wanted {
+        let content = enveloped.decrypt(recipient, &private.key, &mut rng);
+        let Some(content) = content.map_err(|e| failed(&e))? else {
+            continue;
+        };
+        if opened
+            .replace(content.clone())
+            .is_some_and(|other| other != content)
+        {
+            return Err(failed(
+                &"another content comes out for another recipient; name the certificate with -recip",
+            ));
         }
     }
-    match content {
+    match opened {
         Some(content) => job.write_content(&content),
         None if recipients == 0 => Err(failed(
             &"no recipient matches the certificate; name the one that it is encrypted to with -recip",

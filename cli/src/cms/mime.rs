@@ -66,6 +66,9 @@ pub(super) fn text_body(content: &[u8]) -> Result<&[u8], String> {
     }
 }
 
+/// Bytes that a header may take.
+const MAX_HEADER: usize = 64 << 10;
+
 /// The lines of a header: names in lower case, and values.
 type Headers = Vec<(String, String)>;
 
@@ -74,6 +77,11 @@ fn headers(input: &[u8]) -> Result<(Headers, &[u8]), String> {
     let (mut all, mut at) = (Headers::new(), 0);
     for line in input.split_inclusive(|&byte| byte == b'\n') {
         at += line.len();
+        if at > MAX_HEADER {
+            return Err(
+                "the header is longer than 64 KiB: this is not a message (see -inform)".into(),
+            );
+        }
         let text = String::from_utf8_lossy(without_end(line)).into_owned();
         if text.is_empty() {
             break;
@@ -129,6 +137,14 @@ fn content_type(headers: &[(String, String)]) -> Option<(String, Vec<(String, St
 /// # Errors
 /// What is not S/MIME, in a line.
 pub(super) fn read(input: &[u8], lines: Lines) -> Result<Message, String> {
+    // A mailbox puts a line of its own before a message.
+    let input = match input.starts_with(b"From ") {
+        true => input
+            .splitn(2, |&byte| byte == b'\n')
+            .nth(1)
+            .unwrap_or_default(),
+        false => input,
+    };
     let (header, body) = headers(input)?;
     let Some((kind, parameters)) = content_type(&header) else {
         return Err("no content type: this is not an S/MIME message (see -inform)".into());
@@ -184,14 +200,15 @@ fn base64(body: &[u8]) -> Result<Vec<u8>, String> {
     Ok(out)
 }
 
-/// The parts between boundaries. A line end before a boundary belongs to the boundary (RFC 2046 §5.1.1).
+/// The parts between boundaries. A line end before a boundary belongs to the boundary (RFC 2046 §5.1.1). Those of a binary
+/// content are as they stand, and one is what the message is written with; others become CR LF.
 fn split(body: &[u8], boundary: &[u8], lines: Lines) -> Result<Vec<Vec<u8>>, String> {
-    let end: &[u8] = match lines.binary && !lines.crlf {
-        true => b"\n",
+    let end: &[u8] = match lines.binary {
+        true => lines.end().as_bytes(),
         false => b"\r\n",
     };
     let mut parts: Vec<Vec<u8>> = Vec::new();
-    let (mut first, mut ended) = (false, false);
+    let mut ended = false;
     for line in body.split_inclusive(|&byte| byte == b'\n') {
         let rest = line
             .strip_prefix(b"--")
@@ -200,17 +217,21 @@ fn split(body: &[u8], boundary: &[u8], lines: Lines) -> Result<Vec<Vec<u8>>, Str
             Some(rest) if rest.starts_with(b"--") => return Ok(parts),
             Some(_) => {
                 parts.push(Vec::new());
-                (first, ended) = (true, false);
+                ended = false;
             }
             None => {
                 let Some(part) = parts.last_mut() else {
                     continue;
                 };
-                if !first && ended {
+                if ended {
                     part.extend_from_slice(end);
                 }
-                (first, ended) = (false, line.ends_with(b"\n"));
-                part.extend_from_slice(without_end(line));
+                let content = match lines.binary {
+                    true => line.strip_suffix(end),
+                    false => line.ends_with(b"\n").then(|| without_end(line)),
+                };
+                ended = content.is_some();
+                part.extend_from_slice(content.unwrap_or(line));
             }
         }
     }
@@ -315,6 +336,37 @@ mod tests {
         let read = read(&out, PLAIN).unwrap();
         assert_eq!(read.content.unwrap(), content);
         assert_eq!(read.data, [7; 100]);
+    }
+
+    #[test]
+    fn a_binary_content_comes_out_byte_by_byte() {
+        for crlf in [false, true] {
+            let lines = Lines {
+                binary: true,
+                crlf,
+                ..PLAIN
+            };
+            for content in [&b"a\r\nb\r\n"[..], b"a\nb", b"\r\r\n\n\r", b"", b"\n"] {
+                let kind = Kind::Detached {
+                    content,
+                    digests: String::new(),
+                    boundary: "B".into(),
+                };
+                let mut out = b"From x Thu Jan  1 00:00:00 1970\n".to_vec();
+                write(&mut out, "pkcs7", &kind, &[7; 10], lines);
+                let read = read(&out, lines).unwrap();
+                assert_eq!(read.content.as_deref(), Some(content), "{crlf}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_header_has_an_end() {
+        let line = "a: b\n".repeat(MAX_HEADER / 5);
+        let rest = "\n\n";
+        assert!(headers(format!("{line}{rest}").as_bytes()).is_ok());
+        let longer = format!("a: b\n{line}{rest}");
+        assert!(headers(longer.as_bytes()).unwrap_err().contains("64 KiB"));
     }
 
     #[test]

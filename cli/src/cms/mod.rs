@@ -288,14 +288,17 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
     if !signs && operation != "verify" && operation != "decrypt" && args.has("inkey") {
         return Err(CliError::usage("-inkey has no use here"));
     }
-    io::check_writable(args.path("out"))?;
+    io::check_writable(args.path("out")).map_err(|e| e.with_status(2))?;
     match operation {
         "encrypt" => encrypt::encrypt(&job)?,
         "decrypt" => encrypt::decrypt(&job)?,
         "sign" => sign::sign(&job)?,
         "resign" => sign::resign(&job)?,
         "verify" => verify::verify(&job)?,
-        "data_create" => job.write_message(&data(&job.input()?), None, "data")?,
+        "data_create" => {
+            let content = job.lines.canonical(&job.input()?);
+            job.write_message(&data(&content), None, "data")?;
+        }
         "data_out" => {
             let (message, _) = job.read_message()?;
             let content = data_content(&message).ok_or_else(|| {
@@ -393,7 +396,12 @@ impl Job<'_> {
                 (block.contents.to_vec(), None)
             }
             Encoding::Smime => {
-                let message = mime::read(&bytes, self.lines).map_err(|e| failed(&e))?;
+                // `smime` canonicalises what it reads whatever -binary says.
+                let lines = Lines {
+                    binary: self.lines.binary && self.family.is_cms,
+                    ..self.lines
+                };
+                let message = mime::read(&bytes, lines).map_err(|e| failed(&e))?;
                 (message.data, message.content)
             }
         };
@@ -419,7 +427,11 @@ impl Job<'_> {
     fn smime_type(&self, message: &Pkcs7) -> &'static str {
         match message.signed_data() {
             Ok(Some(signed)) if signed.signers.is_empty() => "certs-only",
-            Ok(Some(_)) => "signed-data",
+            Ok(Some(_)) | Err(_)
+                if message.content_type() == certwright::der::oid::PKCS7_SIGNED_DATA =>
+            {
+                "signed-data"
+            }
             _ => "enveloped-data",
         }
     }

@@ -230,10 +230,12 @@ fn one(
 ) -> Result<(), CliError> {
     let args = job.args;
     let path: &Path = &named.certificate;
-    let der = load::certificate_under(Some(path), passin).map_err(|e| e.with_status(2))?;
+    // OpenSSL's, for a signer that cannot be read.
+    let status = if job.family.is_cms { 2 } else { 3 };
+    let der = load::certificate_under(Some(path), passin).map_err(|e| e.with_status(status))?;
     let certificate = CertificateRef::from_der(&der)
-        .map_err(|e| load::malformed("certificate", Some(path), &e).with_status(2))?;
-    let private = key::load_private(Some(&named.key), passin).map_err(|e| e.with_status(2))?;
+        .map_err(|e| load::malformed("certificate", Some(path), &e).with_status(status))?;
+    let private = key::load_private(Some(&named.key), passin).map_err(|e| e.with_status(status))?;
     if !signing::fits(&private, certificate.spki.raw) {
         return Err(CliError::new(format!(
             "private key does not match certificate: {} is not the key of {}",
@@ -279,13 +281,15 @@ fn one(
         .map_err(|e| CliError::new(format!("cannot sign: {e}")).with_status(3))?;
     let by_key = job.family.is_cms && args.has("keyid");
     let id = party(&certificate, by_key, path)?;
-    signed.infos.push(cms::signer_info(
+    let info = cms::signer_info(
         &id,
         &digest.into_vec(),
         attributes.as_deref(),
         &signature_algorithm.into_vec(),
         &signature,
-    ));
+    );
+    let info = info.map_err(|e| CliError::new(format!("cannot sign: {e}")).with_status(3))?;
+    signed.infos.push(info);
     signed.digests.push(hash);
     if !args.has("nocerts") && !signed.certificates.iter().any(|other| **other == **der) {
         signed.certificates.push(der.to_vec());

@@ -1,16 +1,17 @@
 //! `-verify`.
 
+use std::borrow::Cow;
+
 use super::{Job, certificates};
 use crate::error::CliError;
-use crate::verify::{self, Store};
+use crate::verify::{self, Refused, Store};
 use crate::{io, limits, rng};
-use certwright::der::oid;
-use certwright::path::{Anchor, Pool, Purpose, Settings, Trust, verify as verify_path};
+use certwright::path::Purpose;
 use certwright::pem::{self, label};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
-use certwright::pkcs::cms::{PartyId, SignedData, SignerInfo};
+use certwright::pkcs::cms::{Content, Mismatch, PartyId, SignedData, SignerInfo};
 use certwright::x509::extension::SubjectKeyIdentifier;
-use certwright::x509::{CertificateRef, RsaVerifier, SignatureVerifier as _};
+use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, SignatureVerifier as _};
 
 /// OpenSSL's exit status for what does not verify or decrypt.
 pub(super) const FAILED: u8 = 4;
@@ -20,9 +21,17 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     let family = job.family;
     let verdict = |word: &str| eprintln!("{}Verification {word}", family.verdict);
     let (message, beside) = job.read_message()?;
+    // Files that are named are read, whatever they are needed for.
+    let store = Store::load(args).map_err(|e| e.with_status(2))?;
+    let asks_for_number = family.is_cms && args.has("verify_retcode");
+    // 32 and the number of OpenSSL's error in the path, 0 where that was not it.
+    let status = |number: u16| match asks_for_number {
+        true => u8::try_from(32 + number).unwrap_or(u8::MAX),
+        false => FAILED,
+    };
     let failed = |e: &dyn std::fmt::Display| {
         verdict("failure");
-        CliError::new(e.to_string()).with_status(FAILED)
+        CliError::new(e.to_string()).with_status(status(0))
     };
     let signed = message
         .signed_data()
@@ -54,9 +63,28 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
         others = certificates(path)?;
     }
     let enclosed: Vec<Vec<u8>> = carried.certificates.iter().map(|c| c.to_vec()).collect();
-    let others = parsed(&others);
-    let enclosed = parsed(&enclosed);
-    let signers = check(job, &signed, content, &others, &enclosed).map_err(|e| failed(&e))?;
+    let beside = Beside {
+        others: parsed(&others),
+        enclosed: parsed(&enclosed),
+        crls: (carried.crls.iter())
+            .filter_map(|der| CertificateListRef::from_der(der).ok())
+            .collect(),
+    };
+    let certificates = signers_certificates(job, &signed, &beside).map_err(|e| failed(&e))?;
+    if !args.has("noverify") {
+        check_paths(job, &certificates, &beside, &store)?.map_err(|refused| {
+            failed(&format_args!("certificate verify error: {}", refused.why))
+                .with_status(status(refused.number))
+        })?;
+    }
+    if !args.has("nosigs") {
+        let mut hashed = Content::new(content);
+        for (signer, certificate) in signed.signers.iter().zip(&certificates) {
+            check_signature(job, &signed, signer, certificate, &mut hashed)
+                .map_err(|e| failed(&e))?;
+        }
+    }
+    let signers: Vec<&[u8]> = certificates.iter().map(|c| c.signed.raw).collect();
 
     job.write_content(content)?;
     verdict("successful");
@@ -83,60 +111,67 @@ fn parsed(ders: &[Vec<u8>]) -> Vec<CertificateRef<'_>> {
     read.filter_map(Result::ok).collect()
 }
 
-/// Checks every signer; their certificates, in order.
-fn check<'a>(
+/// What was found that nobody trusts.
+struct Beside<'a> {
+    /// Of `-certfile`.
+    others: Vec<CertificateRef<'a>>,
+    /// Of the message.
+    enclosed: Vec<CertificateRef<'a>>,
+    crls: Vec<CertificateListRef<'a>>,
+}
+
+/// The certificate of each signer, in order.
+fn signers_certificates<'a>(
     job: &Job<'_>,
     signed: &SignedData<'_>,
-    content: &[u8],
-    others: &[CertificateRef<'a>],
-    enclosed: &[CertificateRef<'a>],
-) -> Result<Vec<&'a [u8]>, String> {
-    let args = job.args;
+    beside: &Beside<'a>,
+) -> Result<Vec<CertificateRef<'a>>, String> {
     if signed.signers.is_empty() {
         return Err("no signers: nobody signed the message".into());
     }
-    let nowhere: &[CertificateRef<'a>] = &[];
-    let searched = if args.has("nointern") {
-        nowhere
-    } else {
-        enclosed
+    let searched: &[CertificateRef<'a>] = match job.args.has("nointern") {
+        true => &[],
+        false => &beside.enclosed,
     };
-    let mut certificates = Vec::new();
-    for signer in &signed.signers {
-        let certificate = others
-            .iter()
-            .chain(searched)
+    let of = |signer: &SignerInfo<'_>| {
+        (beside.others.iter().chain(searched))
             .find(|certificate| is_of(certificate, &signer.id))
-            .ok_or("signer certificate not found: name it with -certfile")?;
-        certificates.push(certificate);
+            .copied()
+            .ok_or_else(|| "signer certificate not found: name it with -certfile".to_owned())
+    };
+    signed.signers.iter().map(of).collect()
+}
+
+/// Validates each of the certificates once.
+fn check_paths<'a>(
+    job: &Job<'_>,
+    certificates: &[CertificateRef<'a>],
+    beside: &Beside<'a>,
+    store: &'a Store,
+) -> Result<Result<(), Refused>, CliError> {
+    let args = job.args;
+    let mut settings = verify::settings(args)?;
+    // `-verify_name default` is what holds without it.
+    let implies_purpose = args
+        .text("verify_name")
+        .is_some_and(|name| name != "default");
+    if !args.has("purpose") && !implies_purpose {
+        settings.purpose = Some(Purpose::EMAIL_SIGNING);
     }
-    if !args.has("noverify") {
-        let store = Store::load(args).map_err(|e| e.message().to_owned())?;
-        let mut settings = verify::settings(args).map_err(|e| e.message().to_owned())?;
-        if !args.has("purpose") && !args.has("verify_name") {
-            settings.purpose = Some(Purpose::EMAIL_SIGNING);
-        }
-        let keeps_chain = job.family.is_cms || !args.has("nochain");
-        let pool: Vec<_> = match keeps_chain {
-            true => others.iter().chain(enclosed).cloned().collect(),
-            false => others.to_vec(),
-        };
-        for certificate in &certificates {
-            check_path(
-                certificate,
-                &pool,
-                &store,
-                &settings,
-                args.has("partial_chain"),
-            )?;
+    let mut pool = beside.others.clone();
+    if job.family.is_cms || !args.has("nochain") {
+        pool.extend_from_slice(&beside.enclosed);
+    }
+    let mut distinct: Vec<&CertificateRef<'a>> = Vec::new();
+    for certificate in certificates {
+        if !(distinct.iter()).any(|other| other.signed.raw == certificate.signed.raw) {
+            distinct.push(certificate);
         }
     }
-    if !args.has("nosigs") {
-        for (signer, certificate) in signed.signers.iter().zip(&certificates) {
-            check_signature(job, signed, signer, certificate, content)?;
-        }
-    }
-    Ok(certificates.iter().map(|c| c.signed.raw).collect())
+    let crls = &beside.crls;
+    Ok(verify::validate(
+        args, settings, store, &pool, crls, &distinct,
+    ))
 }
 
 fn check_signature(
@@ -144,14 +179,21 @@ fn check_signature(
     signed: &SignedData<'_>,
     signer: &SignerInfo<'_>,
     certificate: &CertificateRef<'_>,
-    content: &[u8],
+    content: &mut Content<'_>,
 ) -> Result<(), String> {
     let leaves_out = |option: &str| job.family.is_cms && job.args.has(option);
-    let message = match signer.signed_message(signed.content_type, content) {
-        Err(_) if leaves_out("no_content_verify") => return Ok(()),
-        message => message.map_err(|e| format!("content verify error: {e}"))?,
+    let message = match (
+        signer.signed_message(signed.content_type, content),
+        signer.signed_attributes(),
+    ) {
+        // Of another content; that the signer signed these attributes is still to be seen.
+        (Err(Mismatch::Digest), Some(attributes)) if leaves_out("no_content_verify") => {
+            Cow::Owned(attributes)
+        }
+        (message, _) => message.map_err(|e| format!("content verify error: {e}"))?,
     };
-    if leaves_out("no_attr_verify") {
+    // A signature without attributes is over the content.
+    if leaves_out("no_attr_verify") && signer.signed_attributes().is_some() {
         return Ok(());
     }
     let algorithm = signer
@@ -166,34 +208,6 @@ fn check_signature(
     RsaVerifier
         .verify(&certificate.spki, &algorithm, &message, signer.signature)
         .map_err(|e| format!("signature failure: {e}"))
-}
-
-fn check_path(
-    certificate: &CertificateRef<'_>,
-    pool: &[CertificateRef<'_>],
-    store: &Store,
-    settings: &Settings,
-    partial: bool,
-) -> Result<(), String> {
-    let (mut anchors, mut intermediates) = (Vec::new(), Vec::new());
-    for loaded in &store.trusted {
-        let trusted = loaded.fields();
-        let purpose = Some(oid::KP_EMAIL_PROTECTION);
-        match &loaded.trust {
-            Some(trust) if trust.judge(purpose) == Trust::Rejected => {}
-            _ if partial || verify::is_root(&trusted) => {
-                anchors.push(Anchor::from_certificate(&trusted));
-            }
-            _ => intermediates.push(trusted),
-        }
-    }
-    intermediates.extend(pool.iter().cloned());
-    let mut settings = settings.clone();
-    settings.anchor_as_target = partial || verify::is_root(certificate);
-    let paths = Pool::new(&anchors).intermediates(&intermediates);
-    verify_path(certificate, &paths, &settings, &RsaVerifier)
-        .map(drop)
-        .map_err(|e| format!("certificate verify error: {e}"))
 }
 
 /// Whether an identifier is that of a certificate.

@@ -24,7 +24,7 @@ use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
     Trust, TrustSettings, verify,
 };
-use certwright::x509::{CertificateRef, RsaVerifier, Time, ocsp};
+use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, Time, ocsp};
 use store::LoadedCertificate;
 pub(crate) use store::{Store, is_root};
 
@@ -295,6 +295,49 @@ impl<'a> Verification<'a> {
         settings.anchor_as_target = self.partial || store::is_root(target);
         settings
     }
+}
+
+/// Why [`validate`] refuses a certificate.
+pub(crate) struct Refused {
+    /// OpenSSL's number of the first error.
+    pub(crate) number: u16,
+    /// In a line.
+    pub(crate) why: String,
+}
+
+/// Verifies certificates that another command meets as `verify` does, by the options of [`VALIDATION`] and a store, with
+/// certificates and CRLs beside that nobody trusts.
+pub(crate) fn validate<'a>(
+    args: &Args,
+    settings: Settings,
+    store: &'a Store,
+    beside: &[CertificateRef<'a>],
+    crls: &[CertificateListRef<'a>],
+    targets: &[&CertificateRef<'a>],
+) -> Result<(), Refused> {
+    let mut verification = verification(args, settings, store, NameOptions::COMPAT);
+    if args.has("check_ss_sig") {
+        verification.check_self_signatures();
+    }
+    // Untrusted all of them, as those of the store are that stand last.
+    verification.intermediates.extend_from_slice(beside);
+    let mut known = store::parse_crls(&store.crls);
+    known.extend_from_slice(crls);
+    let pool = Pool::new(&verification.anchors)
+        .intermediates(&verification.intermediates)
+        .crls(&known);
+    for target in targets {
+        let settings = verification.settings_for(target);
+        verify(target, &pool, &settings, &RsaVerifier).map_err(|e| {
+            let errors = wording::errors(&verification, &e.chain, &e.refusals);
+            Refused {
+                // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
+                number: errors.first().map_or(1, |error| error.number),
+                why: e.to_string(),
+            }
+        })?;
+    }
+    Ok(())
 }
 
 /// Verifies one certificate and prints the report.

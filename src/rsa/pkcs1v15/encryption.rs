@@ -173,6 +173,16 @@ pub(in crate::rsa) fn rejection_key(key: &PrivateKey, ciphertext: &[u8]) -> [u8;
     derived
 }
 
+/// What stands for a message of `len` bytes where the decrypted one, real or synthetic, is of another length: made from the key
+/// and the ciphertext as the synthetic message is, and apart from it.
+#[cfg(feature = "pkcs12")]
+pub(crate) fn substitute(key: &PrivateKey, ciphertext: &[u8], len: usize) -> Zeroizing<Vec<u8>> {
+    let secret = Zeroizing::new(rejection_key(key, ciphertext));
+    let mut message = Zeroizing::new(vec![0; len]);
+    expand(&secret, b"substitute", &mut message);
+    message
+}
+
 /// Fills `out` with HMAC(secret, i ‖ label ‖ bits) for i = 0, 1, …; i and the number of bits are two bytes each.
 fn expand(secret: &[u8; 32], label: &[u8], out: &mut [u8]) {
     let bits = (out.len() * 8) as u16;

@@ -9,6 +9,9 @@ mod signature;
 #[cfg(test)]
 pub(super) use encryption::rejection_key;
 
+#[cfg(feature = "pkcs12")]
+pub(crate) use encryption::substitute;
+
 pub use encryption::{
     DecryptingKey, EncryptingKey, OVERHEAD, Pkcs1v15Encrypt, decrypt, decrypt_into, encrypt,
     encrypt_into,
