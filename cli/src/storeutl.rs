@@ -217,7 +217,10 @@ impl Search<'_> {
             if self.wanted.is_some_and(|wanted| !object.is(wanted)) {
                 continue;
             }
-            self.print(count, &object, indent)?;
+            // What was found before and after it is kept.
+            if let Err(e) = self.print(count, &object, indent) {
+                self.complain(&e);
+            }
             count += 1;
         }
         self.out.indent(indent);
@@ -279,7 +282,12 @@ impl Search<'_> {
                 objects.push(Object::Key(Zeroizing::new(der.to_vec())));
             }
             for stored in pkcs12::certificates_of(&contents) {
-                objects.push(Object::Certificate(stored.der));
+                match CertificateRef::from_der(&stored.der) {
+                    Ok(_) => objects.push(Object::Certificate(stored.der)),
+                    Err(e) => self.complain(&CliError::new(format!(
+                        "could not read a certificate from {name}: {e}"
+                    ))),
+                }
             }
         } else if pem::is_pem(&bytes) {
             for block in pem::blocks_and_errors(&bytes) {

@@ -647,6 +647,35 @@ fn a_store_reports_each_damaged_part_and_lists_the_others() {
     assert!(text(&all.stderr).contains("d/sub/up is not listed"));
 }
 
+/// The statuses are those of OpenSSL 3.0.
+#[test]
+fn an_address_in_the_subject_counts_where_the_alternative_names_have_none() {
+    let shell = common::Shell::new();
+    let made = shell.run("openssl genrsa -out k.pem 2048");
+    assert!(made.status.success());
+    for (names, statuses) in [
+        ("", [0, 2, 2, 0]),
+        ("-addext subjectAltName=DNS:a.example", [0, 2, 2, 0]),
+        ("-addext subjectAltName=email:o@b.example", [2, 0, 2, 2]),
+    ] {
+        let made = shell.run(&format!(
+            "openssl req -x509 -key k.pem -subj /CN=x/emailAddress=m@b.example {names} -days 9 -out c.pem"
+        ));
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let asked = ["m@b.example", "o@b.example", "M@b.example", "m@B.example"];
+        for (mailbox, status) in asked.into_iter().zip(statuses) {
+            let line = format!("openssl verify -CAfile c.pem -verify_email {mailbox} c.pem");
+            let done = shell.run(&line);
+            let shown = text(&done.stderr);
+            assert_eq!(
+                done.status.code(),
+                Some(status),
+                "{names} {mailbox}: {shown}"
+            );
+        }
+    }
+}
+
 #[test]
 fn macs_and_derived_keys_take_what_openssl_takes() {
     let shell = common::Shell::new();

@@ -19,7 +19,8 @@ pub enum Identity {
     Dns(DnsName),
     /// An IP-ID, compared by its bytes.
     Ip(IpAddr),
-    /// A mailbox (RFC 5321 §4.1.2; RFC 6531 beyond ASCII), which an rfc822Name or a SmtpUTF8Mailbox (RFC 9598) may be: the
+    /// A mailbox (RFC 5321 §4.1.2; RFC 6531 beyond ASCII), which an rfc822Name or a SmtpUTF8Mailbox (RFC 9598) may be, or, where
+    /// subjectAltName has neither, an emailAddress of the subject (RFC 8550 §3): the
     /// local part exactly, the host by case-insensitive ASCII, U-labels as A-labels. What is not a mailbox matches nothing.
     #[cfg(feature = "all-names")]
     #[cfg_attr(docsrs, doc(cfg(feature = "all-names")))]

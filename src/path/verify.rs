@@ -432,7 +432,7 @@ fn names<'a>(
 fn identities(target: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut dyn FnMut(Reason)) {
     for identity in &settings.identities {
         let mut of_this_form = false;
-        let matched = target.extensions.san.is_some_and(|san| {
+        let in_san = target.extensions.san.is_some_and(|san| {
             san.0.iter().any(|name| {
                 let presented = match (identity, name) {
                     (Identity::Dns(_), GeneralName::Dns(name)) => Presented::Dns(name.as_bytes()),
@@ -454,13 +454,31 @@ fn identities(target: &ParsedCertificate<'_>, settings: &Settings, refuse: &mut 
                 identity.matches(presented)
             })
         });
-        if !matched {
+        #[cfg(feature = "all-names")]
+        let in_subject = !of_this_form
+            && matches!(identity, Identity::Email(_))
+            && subject_has(target, identity, &mut of_this_form);
+        #[cfg(not(feature = "all-names"))]
+        let in_subject = false;
+        if !in_san && !in_subject {
             refuse(Reason::IdentityMismatch {
                 identity: identity.clone(),
                 none_of_this_form: !of_this_form,
             });
         }
     }
+}
+
+/// Whether an emailAddress of the subject is this identity, where subjectAltName has no mailbox (RFC 8550 §3); `found` becomes true if
+/// there is any. Constraints on rfc822Name hold for it as well.
+#[cfg(feature = "all-names")]
+fn subject_has(target: &ParsedCertificate<'_>, identity: &Identity, found: &mut bool) -> bool {
+    let mut matched = false;
+    email_addresses(&target.certificate.subject, |mailbox| {
+        *found = true;
+        matched |= identity.matches(Presented::Email(mailbox));
+    });
+    matched
 }
 
 /// keyUsage of the target and extendedKeyUsage of everybody against the purpose. RFC 5280 speaks of the target only; that

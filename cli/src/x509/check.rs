@@ -1,6 +1,7 @@
 //! `-checkhost`, `-checkemail` and `-checkip`: whether a certificate names somebody, by OpenSSL's rules.
 //!
-//! These look at the subject where subjectAltName has no name of the kind, as OpenSSL does; `verify` does not.
+//! These look at the subject where subjectAltName has no name of the kind, as OpenSSL does;
+//! `verify` does so for e-mail addresses alone.
 
 use std::net::IpAddr;
 
