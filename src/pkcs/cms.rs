@@ -3,7 +3,7 @@
 //!
 //! Reading takes a [`Pkcs7`] apart; [`signed`] and [`envelope`] make one. Whether a signer's certificate is valid is not judged
 //! here, and a signature is verified by the caller: [`SignerInfo::signed_message`] compares the content with what the signer
-//! says of it, and gives the bytes that the signature is over.
+//! states of it, and gives the bytes that the signature is over.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -242,7 +242,7 @@ fn attribute<'a>(
     found.ok_or(Mismatch::Attribute(name))
 }
 
-/// Whether a content is what a signature over attributes is over. As signatures with and without attributes are not told apart
+/// Whether a content is what a signature over attributes is over. As signatures with and without attributes are not distinguished
 /// by what they sign, that such a content was meant is less likely than that it was taken from another message.
 fn is_attributes(content: &[u8]) -> bool {
     let mut input = Reader::new(content);

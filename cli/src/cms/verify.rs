@@ -105,13 +105,13 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     rng::write_rand(args)
 }
 
-/// Those that can be read: another is nobody's.
+/// Those that can be read.
 fn parsed(ders: &[Vec<u8>]) -> Vec<CertificateRef<'_>> {
     let read = ders.iter().map(|der| CertificateRef::from_der(der));
     read.filter_map(Result::ok).collect()
 }
 
-/// What was found that nobody trusts.
+/// What was found and is not trusted.
 struct Beside<'a> {
     /// Of `-certfile`.
     others: Vec<CertificateRef<'a>>,
@@ -127,7 +127,7 @@ fn signers_certificates<'a>(
     beside: &Beside<'a>,
 ) -> Result<Vec<CertificateRef<'a>>, String> {
     if signed.signers.is_empty() {
-        return Err("no signers: nobody signed the message".into());
+        return Err("no signers: the message is not signed".into());
     }
     let searched: &[CertificateRef<'a>] = match job.args.has("nointern") {
         true => &[],

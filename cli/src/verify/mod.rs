@@ -306,7 +306,7 @@ pub(crate) struct Refused {
 }
 
 /// Verifies certificates that another command meets as `verify` does, by the options of [`VALIDATION`] and a store, with
-/// certificates and CRLs beside that nobody trusts.
+/// certificates and CRLs beside, which are not trusted.
 pub(crate) fn validate<'a>(
     args: &Args,
     settings: Settings,
