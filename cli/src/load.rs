@@ -71,14 +71,11 @@ pub fn check_forms(args: &Args) -> Result<(), CliError> {
         else {
             continue;
         };
-        if !path.is_file() {
-            continue;
-        }
         // Of PKCS #12 nothing is asked: keys are found in any form then, as OpenSSL finds them.
-        let found = form_of(&io::read_file(path, &limits::DATA)?);
-        if wanted == Format::P12 {
+        if wanted == Format::P12 || !path.is_file() {
             continue;
         }
+        let found = form_of(&io::read_file(path, &limits::DATA)?);
         if wanted == found {
             continue;
         }

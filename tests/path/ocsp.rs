@@ -449,7 +449,7 @@ fn a_delegated_responders_certificate_is_valid_itself() {
     assert_eq!(judge(&signed_by_another), unknown(OcspFault::BadSignature));
 }
 
-/// RFC 5280 §6.2: whoever is rejected by name and key vouches for no certificate's status either.
+/// RFC 5280 §6.2: what is rejected by name and key states the status of no certificate either.
 #[test]
 fn a_responder_that_the_trust_settings_reject_does_not_count() {
     let judge = |rejected: &Cert, answer: Answer| {

@@ -48,6 +48,19 @@ pub(super) fn cases(
     }))
 }
 
+/// Fields of a signature's test that only its signer uses.
+const SIGNER_ONLY: &[&str] = &[
+    "salt",
+    "randomValue",
+    "randomValueLen",
+    "d",
+    "p",
+    "q",
+    "dmp1",
+    "dmq1",
+    "iqmp",
+];
+
 /// The answers beside a prompt: `expectedResults.json` in the same folder, or the file of the same name in `../expected`.
 fn expected_results(path: &FilePath) -> Result<Results, ReadError> {
     let folder = path.parent().unwrap_or(FilePath::new(""));
@@ -262,17 +275,7 @@ fn test(node: Node<'_>, mode: &str, group: &Group, results: &Results) -> Result<
             let (Some(n), Some(e)) = (group.n.clone().or(n), group.e.clone().or(e)) else {
                 return Err(fault(line, "the test has no public key"));
             };
-            test.ignore(&[
-                "salt",
-                "randomValue",
-                "randomValueLen",
-                "d",
-                "p",
-                "q",
-                "dmp1",
-                "dmq1",
-                "iqmp",
-            ]);
+            test.ignore(SIGNER_ONLY);
             let verify = Verify {
                 scheme: group.scheme.clone(),
                 public_key: key::public(&n, &e),
@@ -300,17 +303,7 @@ fn test(node: Node<'_>, mode: &str, group: &Group, results: &Results) -> Result<
                 given(&mut test, "e")?,
                 given(&mut test, "signature")?,
             );
-            test.ignore(&[
-                "salt",
-                "randomValue",
-                "randomValueLen",
-                "d",
-                "p",
-                "q",
-                "dmp1",
-                "dmq1",
-                "iqmp",
-            ]);
+            test.ignore(SIGNER_ONLY);
             match (group.n.clone().or(n), group.e.clone().or(e), signature) {
                 // The key is the answerer's own, so what can be checked is that its answer verifies.
                 (Some(n), Some(e), Some(signature)) => {
