@@ -76,7 +76,7 @@ pub use verify::Policies;
 #[cfg(feature = "ocsp")]
 use crate::x509::ocsp::ResponseRef;
 use crate::x509::{CertificateListRef, CertificateRef, SignatureVerifier};
-pub use crate::x509::{DnsNameError, Trust, TrustSettings};
+pub use crate::x509::{DnsNameError, DnsNameErrorKind, Trust, TrustSettings};
 
 /// What a path may be built from.
 #[derive(Clone, Copy, Debug)]

@@ -44,9 +44,10 @@ impl AltNames {
     /// Adds a dNSName; one label `*` may stand in front.
     ///
     /// # Errors
-    /// A text that is not a host name in ASCII.
+    /// A text that is not a host name in ASCII: what is wrong, and where in it.
     pub fn dns(mut self, name: &str) -> Result<Self, DnsNameError> {
-        check_host_name(name.strip_prefix("*.").unwrap_or(name))?;
+        let host = name.strip_prefix("*.").unwrap_or(name);
+        check_host_name(host, name.len() - host.len())?;
         self.names.push(AltName::Dns(name.into()));
         Ok(self)
     }

@@ -30,7 +30,7 @@ pub use builder::{
 };
 pub use certificate::{Certificate, CertificateRef, Validity};
 pub use crl::{CertificateList, CertificateListRef, Entries, RevokedCertificate};
-pub use dns::DnsNameError;
+pub use dns::{DnsNameError, DnsNameErrorKind};
 pub(crate) use dns::{check_host_name, check_labels};
 pub use extension::ExtensionValue;
 pub use extensions::{Extension, ExtensionBuf, Extensions, ExtensionsIter};

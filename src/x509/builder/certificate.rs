@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::super::alt_names::AltNames;
 use super::super::certificate::Certificate;
-use super::super::dns::DnsNameError;
+use super::super::dns::{DnsNameError, DnsNameErrorKind};
 use super::super::extension::{
     BasicConstraints, ExtKeyUsage, ExtensionValue, KeyUsage, SubjectKeyIdentifier,
 };
@@ -125,7 +125,7 @@ impl CertificateBuilder {
             .requested_extensions()
             .unwrap_or_else(|_| unreachable!("they were read when the request was"));
         Self {
-            public_key: Some(request.spki.raw.to_vec()),
+            public_key: Some(request.spki.raw().to_vec()),
             extensions: asked
                 .iter()
                 .filter(|extension| copied.contains(&extension.oid))
@@ -194,10 +194,11 @@ impl CertificateBuilder {
     /// a dNSName.
     ///
     /// # Errors
-    /// A text that is neither an address nor a host name in ASCII; one label `*` may stand in front.
+    /// A text that is neither an address nor a host name in ASCII (one label `*` may stand in front): what is wrong, and where in
+    /// that text. No text at all.
     pub fn tls_server(self, names: &[&str]) -> Result<Self, DnsNameError> {
         if names.is_empty() {
-            return Err(DnsNameError::NoName);
+            return Err(DnsNameErrorKind::NoName.at(0));
         }
         let mut alt_names = AltNames::new();
         for name in names {
