@@ -20,6 +20,8 @@ const UTC_MIN: i64 = -631_152_000;
 /// 2050-01-01T00:00:00Z, the first that it cannot.
 const UTC_END: i64 = 2_524_608_000;
 
+const MALFORMED: &str = "a time that is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ (RFC 5280 §4.1.2.5)";
+
 impl Time {
     /// The last instant that a certificate can name.
     pub const MAX: Self = Self { unix: MAX };
@@ -125,17 +127,19 @@ impl Time {
                 });
             }
         };
-        Self::from_text(tlv.value, digits).ok_or_else(|| {
-            tlv.malformed(
-                expected,
-                "a time that is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ (RFC 5280 §4.1.2.5)",
-            )
-        })
+        Self::from_text(tlv.value, digits).ok_or_else(|| tlv.malformed(expected, MALFORMED))
     }
 
     /// A GeneralizedTime's contents bytes, with no tag before them (IMPLICIT tagging).
-    pub fn from_generalized(value: &[u8]) -> Option<Self> {
-        Self::from_text(value, 14)
+    ///
+    /// # Errors
+    /// [`DerError`] for what is not `YYYYMMDDHHMMSSZ`; its offset is 0, where the contents begin.
+    pub fn from_generalized(value: &[u8]) -> Result<Self, DerError> {
+        Self::from_text(value, 14).ok_or(DerError {
+            offset: 0,
+            expected: "GeneralizedTime",
+            found: Found::Malformed(MALFORMED),
+        })
     }
 
     fn from_text(text: &[u8], digits: usize) -> Option<Self> {
