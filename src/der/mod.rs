@@ -111,7 +111,7 @@ impl fmt::Debug for Tlv<'_> {
 impl<'a> Tlv<'a> {
     /// Offset of the contents in the outermost input.
     pub fn value_offset(&self) -> usize {
-        self.offset + self.raw.len() - self.value.len()
+        (self.offset.wrapping_add(self.raw.len())).wrapping_sub(self.value.len())
     }
 
     /// A reader over the contents.
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn advance(&mut self, len: usize) {
         self.rest = &self.rest[len..];
-        self.offset += len;
+        self.offset = self.offset.wrapping_add(len);
     }
 
     /// The next element's tag, if there is one and its header is well formed.

@@ -549,7 +549,7 @@ impl<'v, 'a> Search<'v, 'a> {
         stack: &[Frame],
         candidate: Candidate,
     ) -> bool {
-        let (name, key) = (self.subject(candidate), self.key(candidate).raw);
+        let (name, key) = (self.subject(candidate), self.key(candidate).raw());
         let alt_names = |view: &ParsedCertificate<'a>| {
             view.certificate
                 .extensions
@@ -563,7 +563,7 @@ impl<'v, 'a> Search<'v, 'a> {
         };
         let same = |view: &ParsedCertificate<'a>| {
             view.subject == *name
-                && view.certificate.spki.raw == key
+                && view.certificate.spki.raw() == key
                 && others.is_none_or(|others| others == alt_names(view))
         };
         // The target may be an anchor's certificate issued anew, or one that an anchor issued to itself.
@@ -579,7 +579,7 @@ impl<'v, 'a> Search<'v, 'a> {
         top: Option<usize>,
         candidate: Candidate,
     ) -> bool {
-        self.at(target, top).certificate.spki.raw == self.key(candidate).raw
+        self.at(target, top).certificate.spki.raw() == self.key(candidate).raw()
     }
 
     fn is_self_signed(
@@ -625,7 +625,7 @@ impl<'v, 'a> Search<'v, 'a> {
         key: &SubjectPublicKeyInfo<'_>,
         by: Signatory,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
-        let id = (signed.raw.as_ptr().addr(), key.raw.as_ptr().addr());
+        let id = (signed.raw.as_ptr().addr(), key.raw().as_ptr().addr());
         if let Some(known) = self.checked.get(&id) {
             return Ok(known.clone());
         }

@@ -20,7 +20,7 @@ pub struct SubjectPublicKeyInfo<'a> {
     /// Offset of those bytes in the outermost input.
     pub key_offset: usize,
     /// The whole SEQUENCE.
-    pub raw: &'a [u8],
+    der: &'a [u8],
 }
 
 /// What an RSA key's algorithm identifier states about its use.
@@ -131,7 +131,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
             algorithm,
             key: string.bytes,
             key_offset: bits.value_offset() + 1,
-            raw: tlv.raw,
+            der: tlv.raw,
         })
     }
 
@@ -144,6 +144,11 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         let info = Self::parse(&mut input)?;
         input.finish("SubjectPublicKeyInfo")?;
         Ok(info)
+    }
+
+    /// The whole SEQUENCE, DER.
+    pub fn raw(&self) -> &'a [u8] {
+        self.der
     }
 
     /// What the algorithm identifier states; a key that is not RSA's is [`Error::Unsupported`].

@@ -64,6 +64,8 @@ pub struct CertificateListRef<'a> {
     entries: Option<Reader<'a>>,
     /// crlExtensions.
     pub extensions: Extensions<'a>,
+    /// The whole, as it was parsed. The public fields are the caller's to change; an owned copy is made of this.
+    der: &'a [u8],
 }
 
 /// A CRL that owns its DER. [`CertificateListRef`] is what it is read with.
@@ -158,6 +160,7 @@ impl<'a> CertificateListRef<'a> {
             next_update_raw,
             entries,
             extensions,
+            der: signed.raw,
         })
     }
 

@@ -334,7 +334,8 @@ impl Asked {
                         }
                         _ => serial(&shown)?,
                     };
-                    let id = CertIdBuf::new(hash, &issuer.subject, &issuer.spki, &serial);
+                    let id = CertIdBuf::new(hash, &issuer.subject, &issuer.spki, &serial)
+                        .map_err(|e| CliError::new(e.to_string()))?;
                     asked.ids.push(id);
                     asked.names.push(shown.into_owned());
                     pending = false;
@@ -496,7 +497,7 @@ fn sign_request(
         .map_err(|e| load::malformed("certificate", Some(path), &e))?;
     let key_path = args.path("signkey").unwrap_or(path);
     let key = key::load_private(Some(key_path), None)?;
-    if !signing::fits(&key, certificate.public_key().raw) {
+    if !signing::fits(&key, certificate.public_key().raw()) {
         return Err(CliError::new(format!(
             "Error signing OCSP request: the key in {} is not the one of the certificate {}",
             key_path.display(),
