@@ -117,6 +117,9 @@ verify_signature!(CertificateListRef);
 
 impl<'a> CertificateListRef<'a> {
     /// Reads a whole input. Trailing bytes are refused.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         Self::read(der, true)
     }

@@ -174,7 +174,7 @@ macro_rules! owned {
                 })
             }
 
-            /// The PEM text.
+            /// The PEM text (RFC 7468), with the first label that is read.
             pub fn to_pem(&self) -> String {
                 pem::encode($labels[0], &self.der)
             }

@@ -26,7 +26,7 @@ impl Time {
     /// The last instant that a certificate can name.
     pub const MAX: Self = Self { unix: MAX };
 
-    /// An instant; one that a certificate cannot name becomes the nearest it can.
+    /// An instant, in seconds since 1970-01-01T00:00:00Z; one that a certificate cannot name becomes the nearest it can.
     pub const fn from_unix(seconds: i64) -> Self {
         let unix = match seconds {
             ..MIN => MIN,
@@ -41,7 +41,7 @@ impl Time {
         self.unix
     }
 
-    /// Year, month, day, hour, minute, second.
+    /// Year, month (1 to 12), day (1 to 31), hour, minute, second, in UTC.
     pub fn civil(self) -> [i64; 6] {
         let days = self.unix.div_euclid(86_400);
         let second = self.unix.rem_euclid(86_400);
@@ -115,6 +115,9 @@ impl Time {
     }
 
     /// As [`Time::parse`], from an element already read.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed, and where.
     pub fn from_tlv(tlv: &Tlv<'_>, expected: &'static str) -> Result<Self, DerError> {
         let digits = match tlv.tag {
             Tag::UtcTime => 12,
