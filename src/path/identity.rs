@@ -32,17 +32,17 @@ pub enum Identity {
 pub struct DnsName(String);
 
 impl DnsName {
-    /// Reads a host name; one dot at its end is dropped.
+    /// Reads a host name in ASCII (RFC 9525 §2, RFC 1034 §3.5); one dot at its end is dropped.
     ///
     /// # Errors
-    /// [`DnsNameError`] for what is not a host name.
+    /// [`DnsNameError`] for what is not a host name: what is wrong, and where in it.
     pub fn new(name: &str) -> Result<Self, DnsNameError> {
         let name = name.strip_suffix('.').unwrap_or(name);
         check_host_name(name, 0)?;
         Ok(Self(name.to_ascii_lowercase()))
     }
 
-    /// The name.
+    /// The name, in lower case and without a dot at its end.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -83,10 +83,10 @@ pub(super) fn is_dns_name(name: &str) -> bool {
 }
 
 impl Identity {
-    /// A DNS-ID.
+    /// A DNS-ID (RFC 9525 §2) of this host name in ASCII; one dot at its end is dropped.
     ///
     /// # Errors
-    /// [`DnsNameError`] for what is not a host name.
+    /// [`DnsNameError`] for what is not a host name: what is wrong, and where in it.
     pub fn dns(name: &str) -> Result<Self, DnsNameError> {
         DnsName::new(name).map(Self::Dns)
     }

@@ -4,7 +4,7 @@
 //! A [`Verifier`] looks for a path from a certificate to a trust anchor and validates it: it returns a [`ValidPath`] or a
 //! [`PathError`], and either explains all that was tried ([`Explanation`]). What it may cost is bounded by a [`Budget`],
 //! whatever the certificates are; nothing recurses. [`verify`] is the same over borrowed certificates, for a program that
-//! has them parsed or brings its own signature algorithms.
+//! has them parsed or brings its own signature algorithms. All values are public, and nothing here is constant in time.
 //!
 //! ```no_run
 //! use std::time::SystemTime;
