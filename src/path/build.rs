@@ -13,7 +13,7 @@ use super::ValidPath;
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{Anchor, ParsedCertificate, SourcedCertificate};
 use super::crl::RevokedEntry;
-use super::error::{CrlFault, PathError, Reason, Refusal};
+use super::error::{CrlFault, PathError, Reason, Refusal, Refusals};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
 use super::revocation::Sources;
@@ -188,7 +188,7 @@ impl<'v, 'a> Search<'v, 'a> {
             }
             Err(nearest) => Err(PathError {
                 chain: nearest.chain,
-                refusals: nearest.refusals,
+                refusals: Refusals::of_search(nearest.refusals),
                 explanation: Box::new(explanation),
             }),
         }

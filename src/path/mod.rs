@@ -57,7 +57,9 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{CrlDerError, CrlFault, PathError, Reason, Refusal, RevocationSource, ShownName};
+pub use error::{
+    CrlDerError, CrlFault, PathError, Reason, Refusal, Refusals, RevocationSource, ShownName,
+};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, Identity};
 pub use name::names_equal;
