@@ -16,7 +16,8 @@ use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::options::{
-    Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text as texts,
+    Any, Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, outfile,
+    text as texts,
 };
 use super::text::{Text, moment, put};
 use super::verify::{self, Store};
@@ -49,18 +50,7 @@ pub const COMMAND: Command = Command {
             "ignore_err",
             "Ignore error on OCSP request or response and continue running",
         ),
-        infile("CAfile", "Trusted certificates file"),
-        option("CApath", Value::Directory, "Trusted certificates directory"),
-        infile("CAstore", "Trusted certificates file or directory"),
-        flag("no-CAfile", "Do not load the default certificates file"),
-        flag(
-            "no-CApath",
-            "Do not load certificates from the default certificates directory",
-        ),
-        flag(
-            "no-CAstore",
-            "Do not load certificates from the default certificates store",
-        ),
+        Item::Group(TRUSTED_STORES),
         Item::Section("Responder"),
         option(
             "timeout",
