@@ -84,6 +84,7 @@ rule("rsa_pss_parameters_missing", leaf(algorithm=seq(oid(RSA + "10"))), leaf(al
 rule("rsa_pss_parameters_malformed", leaf(algorithm=seq(oid(RSA + "10"), seq(integer(1)))), leaf(algorithm=pss()), ["br_signature_algorithm_not_allowed"])
 rule("rsa_pss_hashes_differ", leaf(algorithm=pss(mgf="2.16.840.1.101.3.4.2.2")), leaf(algorithm=pss()), ["br_signature_algorithm_not_allowed"])
 rule("rsa_pss_salt_length_unusual", leaf(algorithm=pss(salt=33)), leaf(algorithm=pss()), ["br_signature_algorithm_not_allowed"])
+rule("rsa_key_algorithm_obsolete", leaf(spki=spki(LEAF.n, 65537, seq(oid("2.5.8.1.1"), NULL))), also=["br_key_type"])
 rule("rsa_pss_key_parameters_malformed", leaf(spki=spki(LEAF.n, 65537, seq(oid(RSA + "10"), NULL))), leaf(spki=spki(LEAF.n, 65537, seq(oid(RSA + "10")))), ["br_rsa_pss_key"])
 rule("rsa_modulus_even", leaf(spki=spki(LEAF.n - 1, 65537)))
 rule("rsa_exponent_invalid", leaf(spki=spki(LEAF.n, 2)))
