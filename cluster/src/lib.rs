@@ -8,6 +8,8 @@
 #![forbid(unsafe_code)]
 
 mod certificate;
+mod found_names;
+pub mod inventory;
 mod issue;
 pub mod kubeconfig;
 pub mod report;
