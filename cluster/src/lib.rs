@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod certificate;
+pub mod check;
 mod found_names;
 pub mod inventory;
 mod issue;
