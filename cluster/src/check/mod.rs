@@ -7,7 +7,9 @@ mod certificates;
 mod chain;
 mod facts;
 mod kubeconfigs;
+mod prometheus;
 mod rules;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +21,9 @@ use super::spec::AltName;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::{SerialNumber, Time};
 use facts::{Facts, shown};
+pub use prometheus::prometheus;
 pub use rules::{RULES, Remedy, Rule};
+pub use text::{rules_table, summary, text};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -208,6 +212,12 @@ impl Checked {
     /// The worst severity of all findings.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
+    }
+
+    /// Whether nothing is valid yet: then it is the clock that is wrong, not every certificate.
+    pub fn is_before_everything(&self) -> bool {
+        let mut states = self.certificates.iter().map(|at| at.state);
+        !self.certificates.is_empty() && states.all(|state| state == State::NotYetValid)
     }
 
     /// How many findings have a severity.
