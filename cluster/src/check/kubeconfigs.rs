@@ -51,8 +51,8 @@ impl Check<'_> {
         if !url.starts_with("https://") {
             return self.at(&rules::SERVER_PLAIN, place, shown(url));
         }
-        let assigned = self.settings.assigned.and_then(|all| all.get(&place.path));
-        if let Some(server) = assigned.and_then(|assigned| assigned.server.as_deref()) {
+        let declared = self.wanted.get(place.path.as_str());
+        if let Some(server) = declared.and_then(|wanted| wanted.server.as_deref()) {
             if server.trim_end_matches('/') != url.trim_end_matches('/') {
                 let detail = format!("{}, expected {server}", shown(url));
                 self.at(&rules::SERVER_ELSEWHERE, place, detail);
