@@ -212,6 +212,14 @@ impl Checked {
     }
 }
 
+/// A document as YAML.
+pub fn yaml(document: &impl Serialize) -> String {
+    match serde_norway::to_string(document) {
+        Ok(text) => text,
+        Err(_) => unreachable!("a document has names that are strings, and nothing in it refuses"),
+    }
+}
+
 /// A time as ISO 8601 has it, in UTC.
 pub fn iso(seconds: i64) -> String {
     let [year, month, day, hour, minute, second] = Time::from_unix(seconds).civil();
