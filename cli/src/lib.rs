@@ -140,6 +140,7 @@ pub static COMMANDS: &[&Command] = &[
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
+    &k8s::check::COMMAND,
     &k8s::init::COMMAND,
     &lint::COMMAND,
     &vectors::RUN,

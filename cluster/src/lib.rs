@@ -9,8 +9,11 @@
 #![forbid(unsafe_code)]
 
 mod certificate;
+pub mod check;
 pub mod declaration;
 pub mod desired;
+mod found_names;
+pub mod inventory;
 pub mod issue;
 pub mod kubeconfig;
 pub mod layout;
