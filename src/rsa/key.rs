@@ -7,6 +7,7 @@ use core::fmt;
 use subtle::{Choice, ConstantTimeEq};
 
 use super::{Error, KeyError, KeyParts, MAX_BITS, MIN_BITS, OtherPrimeInfo, POLICY_BITS, import};
+use crate::bignum::secret::declassify;
 use crate::bignum::{Modulus, ModulusError, ModulusOf, Mont, Nat, Residue};
 
 /// Above this many bits of modulus a public exponent may have at most [`LONG_MODULUS_EXPONENT_BITS`]: a verifier's work
@@ -292,6 +293,8 @@ impl ConstantTimeEq for PrivateKey {
         if self.public != other.public {
             return Choice::from(0);
         }
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("comparison: d", &self.exponent);
         self.exponent
             .iter()
             .zip(other.exponent.iter())
@@ -301,7 +304,7 @@ impl ConstantTimeEq for PrivateKey {
 
 impl PartialEq for PrivateKey {
     fn eq(&self, other: &Self) -> bool {
-        self.ct_eq(other).into()
+        declassify(self.ct_eq(other)).into()
     }
 }
 
@@ -317,10 +320,15 @@ impl fmt::Debug for PrivateKey {
 
 /// Without leading zero bytes. For public values, or such whose leading zeros may show.
 pub(super) fn strip(be: &[u8]) -> &[u8] {
-    &be[be.iter().position(|&b| b != 0).unwrap_or(be.len())..]
+    &be[be
+        .iter()
+        .position(|&b| declassify(b != 0))
+        .unwrap_or(be.len())..]
 }
 
 /// Bits of a number without leading zero bytes.
 pub(super) fn bit_len(be: &[u8]) -> usize {
-    be.len() * 8 - be.first().map_or(0, |b| b.leading_zeros() as usize)
+    be.len() * 8
+        - be.first()
+            .map_or(0, |b| declassify(b.leading_zeros()) as usize)
 }
