@@ -12,6 +12,7 @@ mod digest;
 mod implementation;
 pub mod make;
 pub mod process;
+mod random;
 pub mod read;
 mod report;
 mod verdict;
@@ -22,5 +23,6 @@ pub use case::{
 };
 pub use certwright::Certwright;
 pub use implementation::{Answer, Implementation};
+pub use random::SplitMix64;
 pub use report::{Report, json, junit, text};
 pub use verdict::{Outcome, Verdict, compare, run};
