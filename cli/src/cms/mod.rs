@@ -267,7 +267,6 @@ struct Job<'a> {
 }
 
 fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
-    refuse(args)?;
     let operation = args.occurrences().iter().rev();
     let operation = operation
         .map(|given| given.name.as_str())
@@ -325,17 +324,6 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
     }
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Refuses an option that stands in the table to say so.
-fn refuse(args: &Args) -> Result<(), CliError> {
-    for given in args.occurrences() {
-        let opt = args.command().opts().find(|opt| opt.name == given.name);
-        if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {
-            return Err(CliError::new(format!("-{} is refused{why}", given.name)));
-        }
-    }
-    Ok(())
 }
 
 /// ContentInfo of the type data.
