@@ -61,7 +61,7 @@ pub(super) fn with_numbers<'a>(
     {
         f.detail(
             "subjectPublicKeyInfo",
-            spki.raw,
+            spki.raw(),
             format!(
                 "a modulus of {} bits, an exponent of {} bits",
                 numbers.modulus_bits(),

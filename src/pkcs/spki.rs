@@ -20,7 +20,7 @@ pub struct SubjectPublicKeyInfo<'a> {
     /// Offset of those bytes in the outermost input.
     pub key_offset: usize,
     /// The whole SEQUENCE.
-    pub raw: &'a [u8],
+    der: &'a [u8],
 }
 
 /// What an RSA key's algorithm identifier states about its use.
@@ -45,7 +45,10 @@ impl KeyKind {
         }
     }
 
-    /// Reads the algorithm of a public or private key. One that is not RSA's is [`Error::Unsupported`].
+    /// Reads the algorithm of a public or private key.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`], with its number, for one that is not RSA's; what is malformed in the parameters, and where.
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         if algorithm.oid == oid::RSASSA_PSS {
             return match algorithm.parameters {
@@ -141,7 +144,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
             algorithm,
             key: string.bytes,
             key_offset: bits.value_offset() + 1,
-            raw: tlv.raw,
+            der: tlv.raw,
         })
     }
 
@@ -156,7 +159,16 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         Ok(info)
     }
 
-    /// What the algorithm identifier states; a key that is not RSA's is [`Error::Unsupported`].
+    /// The whole SEQUENCE, DER.
+    pub fn raw(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// What the algorithm identifier states of the key's use.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`], with its number, for a key that is not RSA's; what is malformed in the parameters, and
+    /// where.
     pub fn kind(&self) -> Result<KeyKind, Error> {
         KeyKind::from_identifier(&self.algorithm)
     }
@@ -224,7 +236,7 @@ pub fn to_der(key: &PublicKey) -> Vec<u8> {
     to_der_as(key, KeyKind::RsaEncryption)
 }
 
-/// Writes a SubjectPublicKeyInfo of either kind.
+/// Writes a SubjectPublicKeyInfo whose algorithm identifier is that of `kind`.
 pub fn to_der_as(key: &PublicKey, kind: KeyKind) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {

@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
-use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
+use super::options::{Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, text};
 use super::{clock, io};
 use certwright::der::{ObjectIdentifier, oid};
 use certwright::lint::PublicSuffixes;
@@ -54,25 +54,7 @@ pub const COMMAND: Command = Command {
         flag("json", "Print verdict and explanation as JSON"),
         Item::Section("Certificate chain"),
         infile("trusted", "A file of trusted certificates"),
-        infile("CAfile", "A file of trusted certificates"),
-        option(
-            "CApath",
-            Value::Directory,
-            "A directory of files with trusted certificates",
-        ),
-        infile("CAstore", "A file or directory of trusted certificates"),
-        flag(
-            "no-CAfile",
-            "Do not load the default trusted certificates file",
-        ),
-        flag(
-            "no-CApath",
-            "Do not load trusted certificates from the default directory",
-        ),
-        flag(
-            "no-CAstore",
-            "Do not load trusted certificates from the default certificates store",
-        ),
+        Item::Group(TRUSTED_STORES),
         infile("untrusted", "A file of untrusted certificates"),
         infile("CRLfile", "File containing one or more CRL's to load"),
         infile(
