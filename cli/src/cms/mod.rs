@@ -11,7 +11,7 @@ mod verify;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::Args;
+use super::args::{self, Args, Format};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
@@ -346,11 +346,11 @@ impl Job<'_> {
         let Some(text) = self.args.text(option) else {
             return Ok(None);
         };
-        Ok(Some(match text.to_ascii_uppercase().as_str() {
-            "SMIME" | "S" => Encoding::Smime,
-            "PEM" | "P" => Encoding::Pem,
-            "DER" | "D" | "ASN1" => Encoding::Der,
-            _ => {
+        Ok(Some(match args::parse_pem_der(text) {
+            _ if text.starts_with(['S', 's']) => Encoding::Smime,
+            Ok(Format::Pem) => Encoding::Pem,
+            Ok(_) => Encoding::Der,
+            Err(_) => {
                 return Err(CliError::usage(format!(
                     "-{option} {}: it is SMIME, PEM or DER",
                     excerpt(text)
