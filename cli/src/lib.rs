@@ -353,6 +353,13 @@ fn prepare(args: &Args) -> Result<(), CliError> {
             engine = error::excerpt(engine)
         ));
     }
+    // An option may stand in its table to say that it is refused.
+    for given in args.occurrences() {
+        let opt = args.command().opts().find(|opt| opt.name == given.name);
+        if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {
+            return Err(CliError::new(format!("-{} is refused{why}", given.name)));
+        }
+    }
     args.texts("propquery")
         .try_for_each(options::check_properties)?;
     if args.format_given("outform") == Some(args::Format::P12) {

@@ -107,6 +107,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(command) = args.text("exec") {
         io::print(programs(command, &sizes, &meter, &mut rng)?.as_bytes())?;
     }
+    rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 

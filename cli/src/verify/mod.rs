@@ -132,9 +132,8 @@ pub(crate) const VALIDATION: &[Item] = &[
     flag("no_check_time", "ignore certificate validity time"),
     flag(
         "allow_proxy_certs",
-        "Refused: proxy certificates are not supported",
+        "Refused: proxy certificates (RFC 3820) are not supported",
     ),
-    text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
 ];
 
 /// Everything that holds for each certificate given.
@@ -157,14 +156,12 @@ struct Verification<'a> {
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    for refused in ["crl_download", "allow_proxy_certs"] {
-        if args.has(refused) {
-            let what = match refused {
-                "crl_download" => "certwright fetches nothing; give the CRLs with -CRLfile",
-                _ => "proxy certificates (RFC 3820) are not supported",
-            };
-            return Err(CliError::new(format!("-{refused}: {what}")));
-        }
+    // Alone of all commands this one goes on with no other engine than the one asked for.
+    if let Some(engine) = args.text("engine") {
+        return Err(CliError::new(format!(
+            "there is no engine {}: certwright has none; leave -engine out",
+            excerpt(engine)
+        )));
     }
     if args.has("trusted") && ["CAfile", "CApath", "CAstore"].iter().any(|o| args.has(o)) {
         return Err(CliError::new(
@@ -380,7 +377,8 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
 pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     let now = args.number("attime").unwrap_or_else(clock::now);
     let mut settings = Settings::at(Time::from_unix(now));
-    if args.has("no_check_time") {
+    // A time that is given counts, as in OpenSSL.
+    if args.has("no_check_time") && !args.has("attime") {
         settings.time = None;
     }
     // OpenSSL looks at what a trusted root states of itself.
