@@ -142,6 +142,7 @@ pub static COMMANDS: &[&Command] = &[
     &x509::COMMAND,
     &k8s::check::COMMAND,
     &k8s::init::COMMAND,
+    &k8s::report::COMMAND,
     &lint::COMMAND,
     &vectors::RUN,
     &vectors::ANSWER,

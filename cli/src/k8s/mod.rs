@@ -3,3 +3,4 @@
 pub mod check;
 mod directory;
 pub mod init;
+pub mod report;

@@ -254,6 +254,7 @@ pub fn check(inventory: &Inventory, settings: &Settings<'_>) -> Checked {
     check.certificates();
     check.keys();
     check.kubeconfigs();
+    check.paths();
     check.finish()
 }
 
