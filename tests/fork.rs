@@ -78,5 +78,8 @@ fn a_callers_generator_repeats_itself_after_a_fork_and_so_do_salts_and_keys() {
         let key = hazmat::generate(&mut rng, 1024).expect("a key");
         key.public_key().modulus_be().to_vec()
     });
-    assert_eq!(here, there, "which is why docs/forks.md asks for a new seed");
+    assert_eq!(
+        here, there,
+        "which is why docs/forks.md asks for a new seed"
+    );
 }

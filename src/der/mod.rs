@@ -3,6 +3,9 @@
 //! Everything certwright parses goes through [`Reader`]: it borrows, never allocates, never recurses, and every
 //! refusal is a [`DerError`] that names the offset *in the outermost input*, what was expected there and what stood
 //! there instead. Parsing never decides anything: what a value means is for the modules above.
+//!
+//! What may leak by timing, of a private key too: tags and lengths, and so how many leading zero bytes a number has; no
+//! other part of the contents decides a branch.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -112,7 +115,7 @@ impl fmt::Debug for Tlv<'_> {
 impl<'a> Tlv<'a> {
     /// Offset of the contents in the outermost input.
     pub fn value_offset(&self) -> usize {
-        self.offset + self.raw.len() - self.value.len()
+        (self.offset.wrapping_add(self.raw.len())).wrapping_sub(self.value.len())
     }
 
     /// A reader over the contents.
@@ -228,7 +231,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn advance(&mut self, len: usize) {
         self.rest = &self.rest[len..];
-        self.offset += len;
+        self.offset = self.offset.wrapping_add(len);
     }
 
     /// The next element's tag, if there is one and its header is well formed.
@@ -258,6 +261,9 @@ impl<'a> Reader<'a> {
 
     /// The next element, whatever its tag, UniversalString's (28) too, which the crate `der` does not have: it stands for itself
     /// as [`Tlv::raw`], and as a tag that is equal to no other string's.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     #[inline]
     pub fn any_string(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         const UNIVERSAL_STRING: Tag = Tag::Private {
@@ -527,6 +533,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Refuses anything that is left.
+    ///
+    /// # Errors
+    /// [`DerError`]: how many bytes are left, and where the first is.
     pub fn finish(&self, expected: &'static str) -> Result<(), DerError> {
         match self.rest().len() {
             0 => Ok(()),
@@ -655,7 +664,7 @@ pub fn parse_oid<'a>(
     })
 }
 
-/// The tag `[number]`.
+/// The context-specific tag `[number]`, constructed or primitive.
 pub const fn context_tag(number: u32, constructed: bool) -> Tag {
     Tag::ContextSpecific {
         constructed,
@@ -664,6 +673,9 @@ pub const fn context_tag(number: u32, constructed: bool) -> Tag {
 }
 
 /// A DER writer into a growing vector. Containers are written by closures; their lengths are filled in afterwards.
+///
+/// # Panics
+/// Each method that writes an element, when that would have contents of 4 GiB or more.
 #[derive(Clone, Default)]
 pub struct Writer {
     out: Vec<u8>,
