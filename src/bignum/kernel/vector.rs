@@ -455,7 +455,7 @@ impl<const W: usize> Chain<'_, W> {
                 *index = digit_at(power.exponent, i * width, width as u32);
             }
             #[cfg(certwright_ctgrind)]
-            crate::bignum::ctgrind::probe("kernel: window", &index);
+            crate::bignum::secret::ctgrind::probe("kernel: window", &index);
             (self.kernel.gather)(next, table, &index);
             if (i + 1) * width >= bits {
                 // The first window: the power itself, for what stood here is 1.
