@@ -18,11 +18,12 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 use crate::case::{
-    Arithmetic, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, Operator, Padding, Parse,
-    Path, Recover, SaltLength, Scheme, Sign, Verify,
+    Arithmetic, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, GenerateKey, Operator,
+    Padding, Parse, Path, Recover, SaltLength, Scheme, Sign, Verify,
 };
 use crate::digest;
 use crate::implementation::{Answer, Implementation};
+use crate::keygen;
 
 /// certwright. Keys below 2048 bits are used, since so many vectors have them. Salts, blinding and bases of tests come from a generator with a
 /// fixed seed: a run is reproducible, and its signatures are no one's secret.
@@ -595,6 +596,14 @@ impl Implementation for Certwright {
 
     fn decrypt(&mut self, request: &Decrypt) -> Answer {
         either(self.decrypted(request))
+    }
+
+    fn generate_key(&mut self, request: &GenerateKey) -> Answer {
+        either(
+            keygen::primes(request, &mut self.rng).map(|(p, q)| Answer::Values {
+                values: vec![hex(&p), hex(&q)],
+            }),
+        )
     }
 
     fn arithmetic(&mut self, request: &Arithmetic) -> Answer {

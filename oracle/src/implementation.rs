@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::{
-    Arithmetic, Bytes, CheckKey, CheckPair, CheckPrime, Decrypt, Parse, Path, Recover, Request,
-    Sign, Verify,
+    Arithmetic, Bytes, CheckKey, CheckPair, CheckPrime, Decrypt, GenerateKey, Parse, Path, Recover,
+    Request, Sign, Verify,
 };
 
 /// An answer.
@@ -106,6 +106,8 @@ implementation! {
     sign(Sign),
     /// Decrypts. [`Answer::Value`] or [`Answer::Refused`].
     decrypt(Decrypt),
+    /// Makes a key. [`Answer::Values`], p and q, or [`Answer::Refused`].
+    generate_key(GenerateKey),
     /// Computes. [`Answer::Values`], or [`Answer::Refused`] where there is no result.
     arithmetic(Arithmetic),
     /// Is a number prime? [`Answer::Accepted`] or [`Answer::Refused`].

@@ -10,6 +10,7 @@ mod case;
 mod certwright;
 mod digest;
 mod implementation;
+mod keygen;
 pub mod make;
 pub mod process;
 pub mod read;
@@ -18,7 +19,8 @@ mod verdict;
 
 pub use case::{
     Arithmetic, Bytes, Case, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, Expected,
-    Operator, Padding, Parse, Path, Recover, Request, SaltLength, Scheme, Sign, Text, Verify,
+    GenerateKey, Operator, Padding, Parse, Path, PrimeMethod, Recover, Request, SaltLength, Scheme,
+    Sign, Text, Verify,
 };
 pub use certwright::Certwright;
 pub use implementation::{Answer, Implementation};
