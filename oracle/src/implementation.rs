@@ -74,6 +74,9 @@ impl Answer {
     }
 }
 
+/// A request that is answered whenever it is called.
+pub type Prepared<'a> = Box<dyn FnMut() -> Answer + 'a>;
+
 macro_rules! implementation {
     ($($(#[$doc:meta])* $method:ident($Request:ident)),* $(,)?) => {
         /// An implementation of RSA and X.509 under test. What it does not override is unsupported.
@@ -85,6 +88,11 @@ macro_rules! implementation {
             fn $method(&mut self, _request: &$Request) -> Answer {
                 Answer::unsupported(concat!(stringify!($Request), " is not offered"))
             })*
+
+            /// Answers a request again and again, for measurements. Who can load a key beforehand overrides it for signatures.
+            fn prepare<'a>(&'a mut self, request: &'a Request) -> Prepared<'a> {
+                Box::new(move || self.answer(request))
+            }
 
             /// Answers any request.
             fn answer(&mut self, request: &Request) -> Answer {

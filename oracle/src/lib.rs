@@ -23,6 +23,6 @@ pub use case::{
     Sign, Text, Verify,
 };
 pub use certwright::Certwright;
-pub use implementation::{Answer, Implementation};
+pub use implementation::{Answer, Implementation, Prepared};
 pub use report::{Report, json, junit, text};
 pub use verdict::{Outcome, Verdict, compare, run};
