@@ -165,8 +165,8 @@ pub fn public_key(spki: &SubjectPublicKeyInfo<'_>) -> Value {
         "modulus": modulus,
         "exponent": exponent,
         "key_identifier": hex(&HashAlgorithm::Sha1.digest(spki.key)),
-        "fingerprints": fingerprints(spki.raw),
-        "der": hex(spki.raw),
+        "fingerprints": fingerprints(spki.raw()),
+        "der": hex(spki.raw()),
     })
 }
 

@@ -202,6 +202,22 @@ pub const RANDOM: &[Item] = &[
     outfile("writerand", "Write random data to the specified file"),
 ];
 
+/// Where trusted certificates come from, for [`crate::verify`]'s stores.
+pub const TRUSTED_STORES: &[Item] = &[
+    infile("CAfile", "Trusted certificates file"),
+    option("CApath", Value::Directory, "Trusted certificates directory"),
+    infile("CAstore", "Trusted certificates file or directory"),
+    flag("no-CAfile", "Do not load the default certificates file"),
+    flag(
+        "no-CApath",
+        "Do not load certificates from the default certificates directory",
+    ),
+    flag(
+        "no-CAstore",
+        "Do not load certificates from the default certificates store",
+    ),
+];
+
 /// OpenSSL's provider and engine options, which scripts give: there is neither here. An engine is warned of, as OpenSSL does
 /// with one that it cannot load; a property query is answered ([`check_properties`]).
 pub const PROVIDER: &[Item] = &[

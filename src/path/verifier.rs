@@ -45,7 +45,7 @@ impl<'v> Verifier<'v> {
     /// The target must be a TLS server of this name: a host name, or an IP address.
     ///
     /// # Errors
-    /// A text that is neither.
+    /// [`DnsNameError`] for a text that is neither: what is wrong, and where in it.
     pub fn host(mut self, name: &str) -> Result<Self, DnsNameError> {
         let identity = match name.parse::<IpAddr>() {
             Ok(address) => Identity::Ip(address),

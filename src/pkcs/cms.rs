@@ -331,7 +331,9 @@ impl<'a> SignerInfo<'a> {
 /// "A separate encoding of the signedAttrs field is performed": SET OF instead of \[0\] IMPLICIT.
 fn retagged(attributes: &Tlv<'_>) -> Vec<u8> {
     let mut set = attributes.raw.to_vec();
-    set[0] = 0x31;
+    if let Some(tag) = set.first_mut() {
+        *tag = 0x31;
+    }
     set
 }
 

@@ -23,6 +23,9 @@ impl PrivateKey {
     /// by more than 2^(bits/2 − 100), p − 1 and q − 1 prime to e. d = e⁻¹ mod lcm(p − 1, q − 1) is over 2^(bits/2),
     /// and the pair is tested against itself before it is given out.
     ///
+    /// Allocates. The number of rejected candidates shows by timing, which reveals nothing of the primes that are kept: each candidate is
+    /// drawn afresh.
+    ///
     /// # Errors
     ///
     /// A size out of range ([`hazmat::generate`](super::hazmat::generate) makes short keys); [`KeyError::Rng`] if the generator
@@ -34,6 +37,10 @@ impl PrivateKey {
 
     /// As [`generate`](Self::generate), with the public exponent `e`, which is odd and 3 or more. `progress` is called with
     /// every candidate.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`generate`](Self::generate); [`KeyError::ExponentEven`] and [`KeyError::ExponentTooSmall`].
     pub fn generate_with<R: TryCryptoRng + ?Sized>(
         rng: &mut R,
         bits: usize,

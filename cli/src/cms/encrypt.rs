@@ -48,7 +48,7 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
     for ((file, options), der) in files.iter().zip(&ders) {
         let certificate = CertificateRef::from_der(der)
             .map_err(|e| load::malformed("certificate", Some(file), &e).with_status(2))?;
-        let public = key::public_from_bytes(certificate.spki.raw, &file.display().to_string())
+        let public = key::public_from_bytes(certificate.spki.raw(), &file.display().to_string())
             .map_err(|e| e.with_status(3))?;
         if !public.kind.allows_pkcs1v15() {
             return Err(CliError::new(format!(
@@ -114,7 +114,7 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
     let private =
         key::load_private(Some(key_file), passin.as_ref()).map_err(|e| e.with_status(2))?;
     if let (Some(certificate), Some(file)) = (&certificate, certificate_file)
-        && !signing::fits(&private, certificate.spki.raw)
+        && !signing::fits(&private, certificate.spki.raw())
     {
         return Err(CliError::new(format!(
             "{} is not the key of {}: name the certificate's own with -inkey",

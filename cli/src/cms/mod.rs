@@ -16,7 +16,8 @@ use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
 use super::options::{
-    Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
+    Any, Command, Item, PROVIDER, RANDOM, TRUSTED_STORES, Value, flag, infile, option, outfile,
+    text,
 };
 use super::verify::VALIDATION;
 use super::{rng, text as texts};
@@ -80,18 +81,6 @@ const FORMAT: &[Item] = &[
         "nointern",
         "Don't search certificates in message for signer",
     ),
-    infile("CAfile", "Trusted certificates file"),
-    option("CApath", Value::Directory, "Trusted certificates directory"),
-    infile("CAstore", "Trusted certificates file or directory"),
-    flag("no-CAfile", "Do not load the default certificates file"),
-    flag(
-        "no-CApath",
-        "Do not load certificates from the default certificates directory",
-    ),
-    flag(
-        "no-CAstore",
-        "Do not load certificates from the default certificates store",
-    ),
 ];
 
 /// `smime`.
@@ -106,6 +95,7 @@ pub const SMIME: Command = Command {
         Item::Group(ACTIONS),
         flag("pk7out", "Output PKCS#7 structure"),
         Item::Group(FORMAT),
+        Item::Group(TRUSTED_STORES),
         flag(
             "nochain",
             "Certificates contained in the message are not used as untrusted CAs",
@@ -133,6 +123,7 @@ pub const CMS: Command = Command {
         flag("data_create", "Create a CMS \"Data\" object"),
         flag("data_out", "Copy CMS \"Data\" object to output"),
         Item::Group(FORMAT),
+        Item::Group(TRUSTED_STORES),
         flag("keyid", "Use subject key identifier"),
         text("keyopt", "Set public key parameters as n:v pairs"),
         text("econtent_type", "OID for external content"),

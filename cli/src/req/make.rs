@@ -237,7 +237,7 @@ impl Maker<'_> {
         Ok(Draft {
             subject,
             attributes: Vec::new(),
-            key: Some(request.spki.raw.to_vec()),
+            key: Some(request.spki.raw().to_vec()),
             extensions: copied,
         })
     }
@@ -465,12 +465,12 @@ impl Maker<'_> {
         let changed = attributes.fold(RequestBuilder::new(subject), RequestBuilder::attribute);
         let Some(key) = key else {
             args.hint("the request has another subject now, and its signature does not fit it: give -key to sign it anew");
-            let info = changed.info(request.spki.raw);
+            let info = changed.info(request.spki.raw());
             let signed = request.signed;
             let der = signed::write(&info, signed.algorithm.raw, signed.signature);
             return Ok(Output::Request(der));
         };
-        if !signing::fits(&key, request.spki.raw) {
+        if !signing::fits(&key, request.spki.raw()) {
             return Err(CliError::new(format!(
                 "the key in {} is not the one that the request in {} holds",
                 io::display(args.path("key")),

@@ -4,6 +4,7 @@
 //! is `path`'s, by RFC 5280. `-explain` and `-json` report more than a number.
 
 mod report;
+mod signatures;
 mod store;
 mod wording;
 
@@ -16,7 +17,7 @@ use std::sync::OnceLock;
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
-use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
+use super::options::{Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, text};
 use super::{clock, io};
 use certwright::der::{ObjectIdentifier, oid};
 use certwright::lint::PublicSuffixes;
@@ -24,7 +25,8 @@ use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
     Trust, TrustSettings, verify,
 };
-use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, Time, ocsp};
+use certwright::x509::{CertificateListRef, CertificateRef, Time, ocsp};
+use signatures::Signatures;
 use store::LoadedCertificate;
 pub(crate) use store::{Store, is_root};
 
@@ -52,25 +54,7 @@ pub const COMMAND: Command = Command {
         flag("json", "Print verdict and explanation as JSON"),
         Item::Section("Certificate chain"),
         infile("trusted", "A file of trusted certificates"),
-        infile("CAfile", "A file of trusted certificates"),
-        option(
-            "CApath",
-            Value::Directory,
-            "A directory of files with trusted certificates",
-        ),
-        infile("CAstore", "A file or directory of trusted certificates"),
-        flag(
-            "no-CAfile",
-            "Do not load the default trusted certificates file",
-        ),
-        flag(
-            "no-CApath",
-            "Do not load trusted certificates from the default directory",
-        ),
-        flag(
-            "no-CAstore",
-            "Do not load trusted certificates from the default certificates store",
-        ),
+        Item::Group(TRUSTED_STORES),
         infile("untrusted", "A file of untrusted certificates"),
         infile("CRLfile", "File containing one or more CRL's to load"),
         infile(
@@ -156,6 +140,7 @@ pub(crate) const VALIDATION: &[Item] = &[
 /// Everything that holds for each certificate given.
 struct Verification<'a> {
     settings: Settings,
+    signatures: Signatures,
     anchors: Vec<Anchor>,
     /// Positions of the anchors among the trusted certificates.
     anchor_numbers: Vec<usize>,
@@ -220,6 +205,7 @@ fn verification<'a>(
 ) -> Verification<'a> {
     let mut verification = Verification {
         settings,
+        signatures: Signatures::new(args),
         anchors: Vec::new(),
         anchor_numbers: Vec::new(),
         intermediates: Vec::new(),
@@ -268,6 +254,7 @@ impl<'a> Verification<'a> {
 
     /// Drops roots whose own signature does not verify.
     fn check_self_signatures(&mut self) {
+        let signatures = self.signatures;
         let purpose = self.settings.purpose.as_ref();
         let purpose = purpose.and_then(|purpose| purpose.extended.clone());
         let is_good = |anchor: &Anchor| {
@@ -279,7 +266,7 @@ impl<'a> Verification<'a> {
             is_rejected
                 || anchor.certificate().is_none_or(|certificate| {
                     let root = certificate.fields();
-                    !store::is_root(&root) || root.signed.verify(&root.spki, &RsaVerifier).is_ok()
+                    !store::is_root(&root) || root.signed.verify(&root.spki, &signatures).is_ok()
                 })
         };
         let numbered = std::mem::take(&mut self.anchors)
@@ -328,7 +315,7 @@ pub(crate) fn validate<'a>(
         .crls(&known);
     for target in targets {
         let settings = verification.settings_for(target);
-        verify(target, &pool, &settings, &RsaVerifier).map_err(|e| {
+        verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
             let errors = wording::errors(&verification, &e.chain, &e.refusals);
             Refused {
                 // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
@@ -365,7 +352,7 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
         .crls(&crls)
         .ocsp(&responses);
     let settings = verification.settings_for(&target);
-    let result = verify(&target, &pool, &settings, &RsaVerifier);
+    let result = verify(&target, &pool, &settings, &verification.signatures);
     let report = report::Report {
         verification,
         label: &label,

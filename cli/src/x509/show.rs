@@ -110,8 +110,8 @@ pub(super) fn print(
             Show::IssuerHash => put!(out, "{:08x}\n", name_hash::canonical(cert.issuer.raw())),
             Show::IssuerHashOld => put!(out, "{:08x}\n", name_hash::old(cert.issuer.raw())),
             Show::Purpose => purpose::print(out, cert),
-            Show::Modulus => modulus(out, cert.spki.raw),
-            Show::PublicKey => out.put(pem::encode(label::PUBLIC_KEY, cert.spki.raw)),
+            Show::Modulus => modulus(out, cert.spki.raw()),
+            Show::PublicKey => out.put(pem::encode(label::PUBLIC_KEY, cert.spki.raw())),
             Show::Text => {
                 text::certificate(out, cert, names, options);
                 trust

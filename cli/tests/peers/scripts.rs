@@ -397,3 +397,40 @@ fn commands_of_published_scripts_do_what_they_do_with_openssl() {
         }
     }
 }
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn a_signature_over_md5_counts_where_no_security_is_asked_for_and_nowhere_else() {
+    let workspace = Workspace::new();
+    let run = |program: &str, line: &str| {
+        let mut command = workspace.command(program);
+        command.args(line.split(' '));
+        workspace.outcome(line, &mut command).code
+    };
+    for line in [
+        "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=CA -days 9",
+        "req -newkey rsa:2048 -nodes -keyout key.pem -out req.pem -subj /CN=leaf",
+        "x509 -req -in req.pem -CA ca.pem -CAkey ca.key -md5 -out leaf.pem -set_serial 1",
+        "x509 -in leaf.pem -outform DER -out leaf.der",
+    ] {
+        assert_eq!(run(OPENSSL, line), Some(0), "{line}");
+    }
+    let ours = |line: &str| run(&binary(), line);
+    assert_eq!(
+        ours("verify -auth_level 0 -CAfile ca.pem leaf.pem"),
+        Some(0)
+    );
+    assert_eq!(ours("verify -CAfile ca.pem leaf.pem"), Some(2));
+    assert_eq!(
+        ours("verify -auth_level 1 -CAfile ca.pem leaf.pem"),
+        Some(2)
+    );
+    // The last byte is the signature's.
+    let mut der = fs::read(workspace.path("leaf.der")).unwrap();
+    *der.last_mut().unwrap() ^= 1;
+    fs::write(workspace.path("leaf.der"), der).unwrap();
+    assert_eq!(
+        ours("verify -auth_level 0 -CAfile ca.pem leaf.der"),
+        Some(2)
+    );
+}

@@ -46,6 +46,7 @@ oids! {
     RSASSA_PSS_SHAKE256 = "1.3.6.1.5.5.7.6.31", "id-RSASSA-PSS-SHAKE256";
 
     // Other public keys and signatures that messages name.
+    EA_RSA = "2.5.8.1.1", "id-ea-rsa";
     EC_PUBLIC_KEY = "1.2.840.10045.2.1", "id-ecPublicKey";
     DSA = "1.2.840.10040.4.1", "id-dsa";
     DSA_WITH_SHA1 = "1.2.840.10040.4.3", "dsa-with-SHA1";

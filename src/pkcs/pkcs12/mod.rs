@@ -157,6 +157,10 @@ impl Pkcs12 {
     }
 
     /// As [`from_der`](Self::from_der), within other limits, which hold for everything that is done with the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_der`](Self::from_der).
     pub fn from_der_within(bytes: impl AsRef<[u8]>, limits: Limits) -> Result<Self, Error> {
         const WHAT: &str = "PFX";
         let bytes = bytes.as_ref();
