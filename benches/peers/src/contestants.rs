@@ -180,7 +180,7 @@ fn sign(key: &Key, exec: Option<&str>) -> Work {
 /// Verifying with a key that is loaded.
 fn verify(key: &Key, exec: Option<&str>) -> Work {
     let one = |peer| implementation(peer, key.verify, &Answer::Accepted, false);
-    let mut contestants = vec![one(Box::new(Certwright::default()))];
+    let mut contestants = vec![one(Box::<Certwright>::default())];
     {
         let (public, signature) = (key.private.public_key().clone(), key.signature.clone());
         contestants.push(Contestant {
