@@ -277,7 +277,7 @@ impl Check<'_> {
                 continue;
             };
             let first = self.first(group);
-            let key = self.facts[self.first(issuer)].fields.spki.raw;
+            let key = self.facts[self.first(issuer)].fields.spki.raw();
             let serial = self.facts[first].fields.serial;
             match seen.get(&(key, serial)) {
                 Some(&other) => {
@@ -308,7 +308,7 @@ impl Check<'_> {
                 at != group
                     && self.is_authority(at)
                     && self.role(at) != role
-                    && key(self, at).raw == key(self, group).raw
+                    && key(self, at).raw() == key(self, group).raw()
                     // Of two authorities, the second is the copy.
                     && (!self.is_authority(group) || at < group)
             });

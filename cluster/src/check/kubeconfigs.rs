@@ -109,7 +109,7 @@ impl Check<'_> {
             let fields = &self.facts[i].fields;
             own.iter().any(|&group| {
                 let authority = &self.facts[self.first(group)].fields;
-                authority.spki.raw == fields.spki.raw
+                authority.spki.raw() == fields.spki.raw()
                     && certwright::path::names_equal(authority.subject.raw(), fields.subject.raw())
             })
         });
