@@ -140,7 +140,9 @@ pub static COMMANDS: &[&Command] = &[
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
-    &k8s::COMMAND,
+    &k8s::check::COMMAND,
+    &k8s::init::COMMAND,
+    &k8s::report::COMMAND,
     &lint::COMMAND,
     &vectors::RUN,
     &vectors::ANSWER,
@@ -351,6 +353,13 @@ fn prepare(args: &Args) -> Result<(), CliError> {
             "there is no engine {engine}: certwright has none, and goes on without",
             engine = error::excerpt(engine)
         ));
+    }
+    // An option may stand in its table to say that it is refused.
+    for given in args.occurrences() {
+        let opt = args.command().opts().find(|opt| opt.name == given.name);
+        if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {
+            return Err(CliError::new(format!("-{} is refused{why}", given.name)));
+        }
     }
     args.texts("propquery")
         .try_for_each(options::check_properties)?;

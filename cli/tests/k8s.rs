@@ -14,7 +14,8 @@ use certwright::x509::{CertificateRef, RsaVerifier, Time};
 use certwright_cluster::kubeconfig::Kubeconfig;
 use certwright_cluster::role::{Scope, Usage};
 use certwright_cluster::{
-    AltName, ClusterSpec, IssueError, Issued, Node, Pki, Plan, ROLES, Validity,
+    AltName, Certificates, ClusterSpec, IssueError, Issued, Lifetime, Node, Parameters, Pki, Plan,
+    ROLES,
 };
 use rand_core::UnwrapErr;
 
@@ -28,7 +29,19 @@ fn spec() -> ClusterSpec {
     ClusterSpec {
         control_planes: vec![node("cp-1", "192.0.2.1"), node("cp-2", "2001:db8::2")],
         workers: vec![node("worker-1", "192.0.2.3")],
+        certificates: Certificates {
+            leaves: valid_for(30),
+            authorities: valid_for(60),
+            ..Certificates::default()
+        },
         ..ClusterSpec::demonstration()
+    }
+}
+
+fn valid_for(days: u32) -> Parameters {
+    Parameters {
+        validity: Lifetime::days(days),
+        ..Certificates::default().leaves
     }
 }
 
@@ -37,18 +50,12 @@ fn issue(spec: &ClusterSpec) -> Pki {
     let mut rng = UnwrapErr(getrandom::SysRng);
     let plan = Plan::new(spec).unwrap();
     let key = PrivateKey::generate(&mut rng, 2048).unwrap();
-    plan.issue(
-        vec![key; plan.key_count()],
-        &Validity::days(NOW, 30, 60).unwrap(),
-        &mut rng,
-    )
-    .unwrap()
+    plan.issue(vec![key; plan.key_count()], NOW, &mut rng)
+        .unwrap()
 }
 
 fn der(pki: &Pki, path: &str) -> Vec<u8> {
-    let text = pki
-        .get(&format!("{path}.crt"))
-        .unwrap_or_else(|| panic!("{path}.crt is missing"));
+    let text = pki.get(path).unwrap_or_else(|| panic!("{path} is missing"));
     pem::first(text, &["CERTIFICATE"])
         .unwrap()
         .contents
@@ -62,7 +69,10 @@ fn judge(
     identity: Option<Identity>,
     at: i64,
 ) -> Result<(), PathError> {
-    let authority = der(pki, &format!("pki/{}", issued.role.authority.role().file));
+    let authority = der(
+        pki,
+        &format!("pki/{}.crt", issued.wanted.issuer.role().file),
+    );
     let anchors = [Anchor::from_certificate(
         &CertificateRef::from_der(&authority).unwrap(),
     )];
@@ -71,7 +81,7 @@ fn judge(
     settings.identities = identity.into_iter().collect();
     let pool = Pool::new(&anchors);
     verify(
-        &CertificateRef::from_der(&der(pki, &issued.path)).unwrap(),
+        &CertificateRef::from_der(&der(pki, issued.wanted.path())).unwrap(),
         &pool,
         &settings,
         &RsaVerifier,
@@ -86,24 +96,24 @@ fn every_certificate_is_valid_for_its_purpose_and_names_and_for_no_others() {
     for issued in pki
         .certificates
         .iter()
-        .filter(|issued| !issued.role.is_authority())
+        .filter(|issued| !issued.wanted.is_authority())
     {
-        let usage = issued.role.usage;
+        let usage = issued.wanted.role.usage;
         let server = judge(&pki, issued, Purpose::TLS_SERVER, None, NOW);
         assert_eq!(
             server.is_ok(),
             matches!(usage, Usage::Server | Usage::ServerAndClient),
             "{}",
-            issued.path
+            issued.wanted.path()
         );
         let client = judge(&pki, issued, Purpose::TLS_CLIENT, None, NOW);
         assert_eq!(
             client.is_ok(),
             matches!(usage, Usage::Client | Usage::ServerAndClient),
             "{}",
-            issued.path
+            issued.wanted.path()
         );
-        for name in &issued.alt_names {
+        for name in &issued.wanted.alt_names {
             let identity = match name {
                 AltName::Dns(name) => Identity::dns(name).unwrap(),
                 AltName::Ip(address) => Identity::Ip(*address),
@@ -115,7 +125,7 @@ fn every_certificate_is_valid_for_its_purpose_and_names_and_for_no_others() {
             assert!(
                 judge(&pki, issued, Purpose::TLS_SERVER, Some(stranger), NOW).is_err(),
                 "{}",
-                issued.path
+                issued.wanted.path()
             );
         }
     }
@@ -127,23 +137,17 @@ fn certificates_begin_a_little_early_and_end_with_their_last_day() {
     let server = pki
         .certificates
         .iter()
-        .find(|issued| issued.path == "pki/apiserver")
+        .find(|issued| issued.wanted.path() == "pki/apiserver.crt")
         .unwrap();
     let at = |time| judge(&pki, server, Purpose::TLS_SERVER, None, time).is_ok();
     assert!(at(NOW - 300) && !at(NOW - 301));
     assert!(at(NOW + 30 * 86_400) && !at(NOW + 30 * 86_400 + 1));
-    for (days, ca_days) in [
-        (0, 1),
-        (-1, 1),
-        (2, 1),
-        (1, i64::MAX),
-        (4_000_000, 4_000_000),
-    ] {
-        assert!(
-            Validity::days(NOW, days, ca_days).is_err(),
-            "{days} {ca_days}"
-        );
+    for days in [0, -1, i64::MAX, 4_000_000] {
+        assert!(Lifetime::try_days(days).is_err(), "{days}");
     }
+    let mut spec = spec();
+    spec.certificates.authorities.validity = Lifetime::days(29);
+    assert!(Plan::new(&spec).is_err());
 }
 
 #[test]
@@ -195,12 +199,12 @@ fn a_plan_takes_exactly_as_many_keys_as_it_asks_for() {
     let spec = spec();
     let plan = Plan::new(&spec).unwrap();
     let per_scope = |scope| ROLES.iter().filter(|role| role.scope == scope).count();
-    let certificates =
-        per_scope(Scope::Cluster) + 2 * per_scope(Scope::ControlPlane) + 3 * per_scope(Scope::Node);
+    let certificates = per_scope(Scope::Cluster)
+        + 2 * (per_scope(Scope::ControlPlane) + per_scope(Scope::EtcdMember))
+        + 3 * per_scope(Scope::Node);
     assert_eq!(plan.key_count(), certificates + 1);
-    let validity = Validity::days(NOW, 1, 1).unwrap();
     let refusal = plan
-        .issue(Vec::new(), &validity, &mut UnwrapErr(getrandom::SysRng))
+        .issue(Vec::new(), NOW, &mut UnwrapErr(getrandom::SysRng))
         .unwrap_err();
     assert!(
         matches!(refusal, IssueError::Keys { given: 0, .. }),

@@ -1,11 +1,12 @@
-//! One certificate of a cluster, from its row.
+//! One certificate of a cluster, from what it must be.
 
 use std::net::IpAddr;
 
 use rand_core::TryCryptoRng;
 
-use super::issue::Issued;
-use super::role::{CommonName, Role, Usage};
+use super::desired::Wanted;
+use super::issue::Again;
+use super::role::Usage;
 use super::spec::AltName;
 use certwright::der::{ObjectIdentifierRef, oid};
 use certwright::pkcs::{pkcs1, spki};
@@ -15,80 +16,165 @@ use certwright::x509::extension::{
     SubjectKeyIdentifier,
 };
 use certwright::x509::{
-    CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf, NameBuilder,
-    RsaSigner, SerialNumber, Time, ToSign,
+    Certificate, CertificateBuilder, ExtensionBuf, ExtensionValue as _, GeneralName, NameBuf,
+    NameBuilder, RsaSigner, SerialNumber, Time, ToSign,
 };
 
-/// Who signs.
-pub(super) struct Issuer<'a> {
-    /// The row of its own certificate.
-    pub role: &'static Role,
+/// Who signs: an authority's certificate, as far as what it signs depends on it, and its key.
+#[derive(Clone)]
+pub struct Issuer {
+    /// Its subject.
+    pub name: NameBuf,
+    /// Its subject key identifier.
+    pub key_identifier: Vec<u8>,
+    /// When its certificate ends, in seconds since 1970-01-01T00:00:00Z.
+    pub not_after: i64,
     /// Its key.
-    pub key: &'a PrivateKey,
+    pub key: PrivateKey,
 }
 
-/// What is to be signed, and by whom. The extensions stand in the order in which kubeadm's do.
-///
-/// # Errors
-/// If the random number generator fails.
-pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
-    issued: &Issued,
-    key: &PublicKey,
-    issuer: &Issuer<'k>,
-    not_before: i64,
-    rng: &mut R,
-) -> Result<ToSign<'k>, RngError> {
-    let subject = name(issued.role.organization, &issued.common_name);
-    let serial = SerialNumber::random(rng)?;
-    let builder = CertificateBuilder::new(subject)
-        .exact()
-        .serial(serial)
-        .validity(
-            Time::from_unix(not_before),
-            Time::from_unix(issued.not_after),
-        )
-        .public_key(spki::to_der(key))
-        .raw_extensions(extensions(issued, key, issuer.key.public_key()));
-    let signer = RsaSigner::pkcs1v15(issuer.key, HashAlgorithm::Sha256);
-    Ok(ToSign::new(builder, issuer.name(), signer))
+/// From when to when a certificate is valid, in seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy)]
+pub(super) struct Dates {
+    pub not_before: i64,
+    pub not_after: i64,
 }
 
-impl Issuer<'_> {
-    fn name(&self) -> NameBuf {
-        match self.role.common_name {
-            CommonName::Fixed(common_name) => name(self.role.organization, common_name),
-            CommonName::NodeName | CommonName::NodeUser => {
-                unreachable!("authorities belong to no node")
-            }
+impl Issuer {
+    /// An authority that is not made yet.
+    pub(super) fn of_wanted(wanted: &Wanted, not_after: i64, key: PrivateKey) -> Self {
+        Self {
+            name: subject(wanted),
+            key_identifier: key_identifier(key.public_key()),
+            not_after,
+            key,
+        }
+    }
+
+    /// An authority that there is: what it signs names it as its certificate does.
+    pub fn of_certificate(certificate: &Certificate, key: PrivateKey) -> Self {
+        let stated = certificate
+            .extensions()
+            .get::<SubjectKeyIdentifier<'_>>()
+            .ok()
+            .flatten();
+        Self {
+            name: certificate.subject().to_owned(),
+            key_identifier: stated.map_or_else(
+                || key_identifier(key.public_key()),
+                |identifier| identifier.0.to_vec(),
+            ),
+            not_after: certificate.not_after().unix(),
+            key,
         }
     }
 }
 
-/// O before CN, the order of Go's library and so of every certificate that kubeadm makes.
-fn name(organization: Option<&str>, common_name: &str) -> NameBuf {
-    let mut name = NameBuilder::new();
-    if let Some(organization) = organization {
-        name = name.attribute(oid::ORGANIZATION_NAME, organization);
-    }
-    name.attribute(oid::COMMON_NAME, common_name).build()
+/// What is to be signed. The extensions stand in the order in which kubeadm's do.
+///
+/// # Errors
+/// If the random number generator fails.
+pub(super) fn build<'k, R: TryCryptoRng + ?Sized>(
+    wanted: &Wanted,
+    key: &PublicKey,
+    issuer: &'k Issuer,
+    dates: Dates,
+    rng: &mut R,
+) -> Result<ToSign<'k>, RngError> {
+    let extensions = extensions(wanted, key, Some(&issuer.key_identifier));
+    let builder = dated(subject(wanted), key, dates, rng)?.raw_extensions(extensions);
+    let signer = RsaSigner::pkcs1v15(&issuer.key, wanted.parameters.digest);
+    Ok(ToSign::new(builder, issuer.name.clone(), signer))
 }
 
-fn extensions(issued: &Issued, key: &PublicKey, issuer: &PublicKey) -> Vec<ExtensionBuf> {
-    let mut key_usage = KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT;
-    if issued.role.is_authority() {
-        key_usage |= KeyUsage::KEY_CERT_SIGN;
+/// The same certificate again with another validity, and perhaps another key: all that it states is kept, except what
+/// follows from keys.
+///
+/// # Errors
+/// If the random number generator fails.
+pub(super) fn build_again<'k, R: TryCryptoRng + ?Sized>(
+    again: &Again<'_>,
+    issuer: &'k Issuer,
+    dates: Dates,
+    rng: &mut R,
+) -> Result<ToSign<'k>, RngError> {
+    let (old, key) = (again.certificate, again.key);
+    let own = spki::to_der(key);
+    let same_key = old.public_key().raw() == own.as_slice();
+    let mut kept = Vec::new();
+    for extension in old.extensions().iter() {
+        kept.push(match extension.oid {
+            oid::AUTHORITY_KEY_IDENTIFIER => authority_key_identifier(&issuer.key_identifier),
+            oid::SUBJECT_KEY_IDENTIFIER if !same_key => {
+                SubjectKeyIdentifier(&key_identifier(key)).to_extension(extension.critical)
+            }
+            _ => extension.to_owned(),
+        });
     }
-    let mut list = Vec::from([key_usage.to_extension(true)]);
-    let purposes: &[ObjectIdentifierRef<'_>] = match issued.role.usage {
+    let builder = dated(old.subject().to_owned(), key, dates, rng)?.raw_extensions(kept);
+    let signer = RsaSigner::pkcs1v15(&issuer.key, again.digest);
+    Ok(ToSign::new(builder, issuer.name.clone(), signer))
+}
+
+fn dated<R: TryCryptoRng + ?Sized>(
+    subject: NameBuf,
+    key: &PublicKey,
+    dates: Dates,
+    rng: &mut R,
+) -> Result<CertificateBuilder, RngError> {
+    Ok(CertificateBuilder::new(subject)
+        .exact()
+        .serial(SerialNumber::random(rng)?)
+        .validity(
+            Time::from_unix(dates.not_before),
+            Time::from_unix(dates.not_after),
+        )
+        .public_key(spki::to_der(key)))
+}
+
+/// O before CN, the order of Go's library and so of every certificate that kubeadm makes.
+pub(super) fn subject(wanted: &Wanted) -> NameBuf {
+    let name = wanted
+        .organizations
+        .iter()
+        .fold(NameBuilder::new(), |name, organization| {
+            name.attribute(oid::ORGANIZATION_NAME, organization)
+        });
+    name.attribute(oid::COMMON_NAME, &wanted.common_name)
+        .build()
+}
+
+/// The bits of keyUsage that a certificate must have.
+pub(super) fn key_usage(wanted: &Wanted) -> KeyUsage {
+    let usage = KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT;
+    match wanted.is_authority() {
+        true => usage | KeyUsage::KEY_CERT_SIGN,
+        false => usage,
+    }
+}
+
+/// The purposes of extKeyUsage.
+pub(super) fn purposes(usage: Usage) -> &'static [ObjectIdentifierRef<'static>] {
+    match usage {
         Usage::Authority => &[],
         Usage::Server => &[oid::KP_SERVER_AUTH],
         Usage::Client => &[oid::KP_CLIENT_AUTH],
         Usage::ServerAndClient => &[oid::KP_SERVER_AUTH, oid::KP_CLIENT_AUTH],
-    };
+    }
+}
+
+/// `issuer` is its key identifier, and left out of a request.
+pub(super) fn extensions(
+    wanted: &Wanted,
+    key: &PublicKey,
+    issuer: Option<&[u8]>,
+) -> Vec<ExtensionBuf> {
+    let mut list = Vec::from([key_usage(wanted).to_extension(true)]);
+    let purposes = purposes(wanted.role.usage);
     if !purposes.is_empty() {
         list.push(ExtKeyUsage::new(purposes).to_extension(false));
     }
-    let ca = issued.role.is_authority();
+    let ca = wanted.is_authority();
     list.push(
         BasicConstraints {
             ca,
@@ -98,18 +184,21 @@ fn extensions(issued: &Issued, key: &PublicKey, issuer: &PublicKey) -> Vec<Exten
     );
     if ca {
         list.push(SubjectKeyIdentifier(&key_identifier(key)).to_extension(false));
-    } else {
-        let key_identifier = key_identifier(issuer);
-        let identifier = AuthorityKeyIdentifier {
-            key_identifier: Some(&key_identifier),
-            ..AuthorityKeyIdentifier::default()
-        };
-        list.push(identifier.to_extension(false));
+    } else if let Some(issuer) = issuer {
+        list.push(authority_key_identifier(issuer));
     }
-    if !issued.alt_names.is_empty() {
-        list.push(alt_names(&issued.alt_names));
+    if !wanted.alt_names.is_empty() {
+        list.push(alt_names(&wanted.alt_names));
     }
     list
+}
+
+fn authority_key_identifier(issuer: &[u8]) -> ExtensionBuf {
+    AuthorityKeyIdentifier {
+        key_identifier: Some(issuer),
+        ..AuthorityKeyIdentifier::default()
+    }
+    .to_extension(false)
 }
 
 fn alt_names(names: &[AltName]) -> ExtensionBuf {

@@ -1,55 +1,37 @@
-//! From a description and fresh keys to every file of the cluster.
+//! From what certificates must be, and keys, to files.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::certificate::{self, Issuer};
+use super::certificate::{self, Dates, Issuer};
+use super::desired::{self, Wanted};
 use super::kubeconfig::{Kubeconfig, KubeconfigError};
-use super::role::{Authority, ROLES, Role, Scope, Server};
-use super::spec::{AltName, ClusterSpec, Node, SpecError};
+use super::layout;
+use super::role::Authority;
+use super::spec::{ClusterSpec, Lifetime, SpecError};
 use certwright::pem;
 use certwright::pkcs::{pkcs1, spki};
-use certwright::rsa::{PrivateKey, RngError};
-use certwright::x509::{self, CertificateBuilder, ToSign};
+use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, RngError};
+use certwright::x509::{self, Certificate, CertificateBuilder, ToSign};
 
-const SECONDS_PER_DAY: i64 = 86_400;
 /// How far certificates are dated back, so that a machine whose clock is a little slow accepts them, in seconds.
-const BACKDATE: i64 = 300;
-/// What the service-account key pair's files are called.
-const SERVICE_ACCOUNT: &str = "pki/sa";
-/// What a control plane that joins shares with the first one, besides the authorities' files.
-const SHARED_WITH_CONTROL_PLANES: &[&str] =
-    &["pki/sa.key", "pki/sa.pub", "admin.conf", "kube-proxy.conf"];
-/// What a worker needs besides its own certificates.
-const SHARED_WITH_WORKERS: &[&str] = &["pki/ca.crt", "kube-proxy.conf"];
+pub const BACKDATE: i64 = 300;
+/// 9999-12-31T23:59:59Z (RFC 5280 §4.1.2.5: the last date there is).
+const END: i64 = 253_402_300_799;
+/// PKCS#1, as kubeadm writes it and every component reads it.
+const KEY_LABEL: &str = "RSA PRIVATE KEY";
 
-/// The certificates that a cluster needs, before any key exists.
+/// The authorities that can sign.
+pub type Issuers = BTreeMap<Authority, Issuer>;
+
+/// A whole cluster to make, before any key exists.
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
     spec: &'a ClusterSpec,
-    entries: Vec<PlanEntry<'a>>,
-}
-
-/// One certificate to make.
-#[derive(Clone, Debug)]
-struct PlanEntry<'a> {
-    role: &'static Role,
-    node: &'a Node,
-    /// Empty, or `nodes/NAME/`.
-    directory: String,
-}
-
-/// From when to when certificates are valid, in seconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Validity {
-    /// The beginning, for all.
-    pub not_before: i64,
-    /// The end of what authorities sign.
-    pub not_after: i64,
-    /// The end of the authorities' own certificates.
-    pub authority_not_after: i64,
+    wanted: Vec<Wanted>,
 }
 
 /// A cluster's files, and what is in them.
@@ -57,7 +39,7 @@ pub struct Validity {
 pub struct Pki {
     /// Every file.
     pub files: Vec<PkiFile>,
-    /// Every certificate once, in the order of [`ROLES`].
+    /// Every certificate once, in the order of [`desired`](desired::desired()).
     pub certificates: Vec<Issued>,
 }
 
@@ -72,39 +54,20 @@ pub struct PkiFile {
     pub secret: bool,
 }
 
-/// The contents of a certificate that was issued.
+/// A certificate that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
-    /// Its row.
-    pub role: &'static Role,
-    /// Its path without `.crt`, relative to the tree's top.
-    pub path: String,
-    /// CN.
-    pub common_name: String,
-    /// The node that it is for, if it is one node's.
-    pub node: Option<String>,
-    /// The names it may serve under.
-    pub alt_names: Vec<AltName>,
-    /// The kubeconfig that carries it, if one does.
-    pub kubeconfig: Option<KubeconfigFile>,
+    /// What it is.
+    pub wanted: Wanted,
     /// The end of its validity, in seconds since 1970-01-01T00:00:00Z.
     pub not_after: i64,
 }
 
-/// A kubeconfig of the tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KubeconfigFile {
-    /// Its path, relative to the tree's top.
-    pub path: String,
-    /// The URL of the API server that it points to.
-    pub server: String,
-}
-
-/// Why a cluster's certificates were not made.
+/// Why certificates were not made.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum IssueError {
-    /// Not one key per [`Plan::key_count`].
+    /// Not one key per [`Plan::key_sizes`].
     Keys {
         /// How many the plan needs.
         needed: usize,
@@ -113,56 +76,34 @@ pub enum IssueError {
     },
     /// A certificate could not be built or signed.
     Certificate {
-        /// Its path without `.crt`.
+        /// Its file.
         path: String,
         /// Why.
         error: x509::IssueError,
+    },
+    /// The key of the authority that signs a certificate is not there.
+    NoIssuer {
+        /// The certificate's file.
+        path: String,
+        /// The authority.
+        authority: Authority,
+    },
+    /// The authority that signs a certificate has expired.
+    IssuerExpired {
+        /// The certificate's file.
+        path: String,
+        /// The authority.
+        authority: Authority,
+    },
+    /// A certificate would end after the year 9999.
+    Dates {
+        /// For how long it is to be valid.
+        validity: Lifetime,
     },
     /// A kubeconfig could not be written.
     Kubeconfig(KubeconfigError),
     /// The random number generator failed, or repeats itself.
     Rng(RngError),
-}
-
-/// Why a validity makes no sense.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ValidityError(&'static str);
-
-impl Validity {
-    /// From a little before `now` for so many days.
-    ///
-    /// # Errors
-    /// If a number of days is less than one, or more than X.509 dates can hold; if an authority would end before what it
-    /// signs.
-    pub fn days(now: i64, days: i64, authority_days: i64) -> Result<Self, ValidityError> {
-        /// 9999-12-31T23:59:59Z (RFC 5280 §4.1.2.5: the last date there is).
-        const END: i64 = 253_402_300_799;
-        let end = |days: i64| {
-            let end = days
-                .checked_mul(SECONDS_PER_DAY)
-                .and_then(|seconds| seconds.checked_add(now));
-            match end {
-                _ if days < 1 => Err(ValidityError(
-                    "a certificate must be valid for at least a day",
-                )),
-                Some(end) if end <= END => Ok(end),
-                _ => Err(ValidityError(
-                    "a certificate's dates end with the year 9999; choose fewer days",
-                )),
-            }
-        };
-        let validity = Self {
-            not_before: now - BACKDATE,
-            not_after: end(days)?,
-            authority_not_after: end(authority_days)?,
-        };
-        if validity.authority_not_after < validity.not_after {
-            return Err(ValidityError(
-                "the authorities' certificates must not end before those they sign",
-            ));
-        }
-        Ok(validity)
-    }
 }
 
 impl<'a> Plan<'a> {
@@ -171,54 +112,37 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// What is wrong with the description.
     pub fn new(spec: &'a ClusterSpec) -> Result<Self, SpecError> {
-        spec.validate()?;
-        let first = &spec.control_planes[0];
-        let directory = |node: &Node| match node.name == first.name {
-            true => String::new(),
-            false => node_directory(node),
-        };
-        let mut entries = Vec::new();
-        for role in &ROLES {
-            match role.scope {
-                Scope::Cluster => entries.push(PlanEntry {
-                    role,
-                    node: first,
-                    directory: String::new(),
-                }),
-                Scope::ControlPlane => {
-                    entries.extend(spec.control_planes.iter().map(|node| PlanEntry {
-                        role,
-                        node,
-                        directory: directory(node),
-                    }))
-                }
-                Scope::Node => {
-                    entries.extend(spec.nodes().map(|node| PlanEntry {
-                        role,
-                        node,
-                        directory: directory(node),
-                    }));
-                }
-            }
-        }
-        Ok(Self { spec, entries })
+        let wanted = desired::desired(spec)?;
+        Ok(Self { spec, wanted })
     }
 
-    /// How many keys [`Plan::issue`] needs: one for each certificate and one for signing service-account tokens.
+    /// What is made.
+    pub fn wanted(&self) -> &[Wanted] {
+        &self.wanted
+    }
+
+    /// How many keys [`Plan::issue`] needs.
     pub fn key_count(&self) -> usize {
-        self.entries.len() + 1
+        self.wanted.len() + 1
     }
 
-    /// Makes every file. `keys` are fresh ones, [`Plan::key_count`] of them: generating them is most of the work, and the
-    /// caller knows on how many processors it may be done.
+    /// The sizes of the keys that [`Plan::issue`] needs, in bits: one for each certificate, and one for signing
+    /// service-account tokens.
+    pub fn key_sizes(&self) -> impl Iterator<Item = usize> {
+        let sizes = self.wanted.iter().map(|wanted| wanted.parameters.bits);
+        sizes.chain([self.spec.certificates.leaves.bits])
+    }
+
+    /// Makes every file. `keys` are fresh ones of [`Plan::key_sizes`]: generating them is most of the work, and the caller
+    /// knows on how many processors it may be done. `now` is in seconds since 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     /// If there are more or fewer keys than needed, or one of them is too small to sign with.
     pub fn issue<R: TryCryptoRng + ?Sized>(
         &self,
         keys: Vec<PrivateKey>,
-        validity: &Validity,
-        mut rng: &mut R,
+        now: i64,
+        rng: &mut R,
     ) -> Result<Pki, IssueError> {
         if keys.len() != self.key_count() {
             return Err(IssueError::Keys {
@@ -227,143 +151,225 @@ impl<'a> Plan<'a> {
             });
         }
         let (service_account, keys) = keys.split_last().expect("a plan needs at least one key");
+        let issuers: Issuers = (self.wanted.iter().zip(keys))
+            .filter(|(wanted, _)| wanted.is_authority())
+            .map(|(wanted, key)| {
+                let dates = dates(now, wanted.parameters.validity)?;
+                let issuer = Issuer::of_wanted(wanted, dates.not_after, key.clone());
+                Ok((wanted.issuer, issuer))
+            })
+            .collect::<Result<_, IssueError>>()?;
+        let orders: Vec<Order<'_>> = (self.wanted.iter().zip(keys))
+            .map(|(wanted, key)| Order {
+                wanted,
+                key: key.public_key(),
+            })
+            .collect();
+        let certificates = issue(&orders, &issuers, now, rng)?;
+
         let mut pki = Pki {
             files: Vec::new(),
             certificates: Vec::new(),
         };
-        // All authorities' keys are there, so that all certificates, theirs among them, are signed in one batch.
-        let issued: Vec<Issued> = self
-            .entries
-            .iter()
-            .map(|entry| self.issued(entry, validity))
-            .collect();
-        let to_sign: Vec<ToSign<'_>> = (issued.iter().zip(keys))
-            .map(|(issued, key)| {
-                let authority = issued.role.authority;
-                let issuer = Issuer {
-                    role: authority.role(),
-                    key: &keys[self.authority_at(authority)],
-                };
-                certificate::build(issued, key.public_key(), &issuer, validity.not_before, rng)
-            })
-            .collect::<Result<_, _>>()
-            .map_err(IssueError::Rng)?;
-        let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
-        let certificates: Vec<String> = (issued.iter().zip(signed))
-            .map(|(issued, signed)| match signed {
-                Ok(certificate) => Ok(certificate.to_pem()),
-                Err(error) => Err(IssueError::Certificate {
-                    path: issued.path.clone(),
-                    error,
-                }),
-            })
-            .collect::<Result<_, _>>()?;
-        let authority = &certificates[self.authority_at(Authority::Kubernetes)];
-        for ((issued, key), certificate) in issued.into_iter().zip(keys).zip(&certificates) {
-            self.put_entry(issued, key, certificate, authority, &mut pki)?;
+        let trusted = (self.wanted.iter().zip(&certificates))
+            .find(|(wanted, _)| wanted.is_authority() && wanted.issuer == Authority::Kubernetes)
+            .map(|(_, certificate)| certificate.to_pem())
+            .expect("every cluster has this authority");
+        for ((wanted, key), certificate) in self.wanted.iter().zip(keys).zip(certificates) {
+            let not_after = certificate.not_after().unix();
+            pki.files.extend(files(
+                self.spec,
+                wanted,
+                key,
+                &certificate.to_pem(),
+                &trusted,
+            )?);
+            pki.certificates.push(Issued {
+                wanted: wanted.clone(),
+                not_after,
+            });
         }
-        pki.put_key(SERVICE_ACCOUNT, service_account);
-        let public = pem::encode("PUBLIC KEY", &spki::to_der(service_account.public_key()));
-        pki.put(format!("{SERVICE_ACCOUNT}.pub"), public.as_bytes(), false);
-        self.share(&mut pki);
+        pki.files
+            .extend(service_account_files(self.spec, service_account));
+        let copies = copies(self.spec, &pki.files);
+        pki.files.extend(copies);
         Ok(pki)
-    }
-
-    /// The contents of an entry's certificate.
-    fn issued(&self, entry: &PlanEntry<'_>, validity: &Validity) -> Issued {
-        let role = entry.role;
-        Issued {
-            role,
-            common_name: role.common_name(entry.node),
-            node: (role.scope != Scope::Cluster).then(|| entry.node.name.clone()),
-            alt_names: role.alt_names(self.spec, entry.node),
-            not_after: if role.is_authority() {
-                validity.authority_not_after
-            } else {
-                validity.not_after
-            },
-            path: format!("{}pki/{}", entry.directory, role.file),
-            kubeconfig: role.kubeconfig.map(|row| KubeconfigFile {
-                path: format!("{}{}", entry.directory, row.file),
-                server: match row.server {
-                    Server::Endpoint => self.spec.endpoint.url(),
-                    Server::Local => self.spec.local_endpoint(entry.node).url(),
-                },
-            }),
-        }
-    }
-
-    /// The files of an entry; `certificate`, and `authority` which kubeconfigs trust, are PEM.
-    fn put_entry(
-        &self,
-        issued: Issued,
-        key: &PrivateKey,
-        certificate: &str,
-        authority: &str,
-        pki: &mut Pki,
-    ) -> Result<(), IssueError> {
-        pki.put(
-            format!("{}.crt", issued.path),
-            certificate.as_bytes(),
-            false,
-        );
-        pki.put_key(&issued.path, key);
-        if let Some(file) = &issued.kubeconfig {
-            let key = pem::encode_secret(KEY_LABEL, &pkcs1::private_to_der(&key.parts()));
-            let config = Kubeconfig::new(
-                &self.spec.name,
-                &file.server,
-                authority.as_bytes(),
-                &issued.common_name,
-                certificate.as_bytes(),
-                key.as_bytes(),
-            );
-            let text = config.to_yaml().map_err(IssueError::Kubeconfig)?;
-            pki.put(file.path.clone(), text.as_bytes(), true);
-        }
-        pki.certificates.push(issued);
-        Ok(())
-    }
-
-    /// Where an authority's entry, and so its key, is.
-    fn authority_at(&self, authority: Authority) -> usize {
-        // Authorities are the first rows, each with one entry, so that a row's place is its entry's.
-        self.entries
-            .iter()
-            .position(|entry| entry.role == authority.role())
-            .expect("every authority has a row of its own")
-    }
-
-    /// Copies what several machines must have to each one's directory, so that a directory is all that its machine needs.
-    fn share(&self, pki: &mut Pki) {
-        let authorities: Vec<String> = ROLES
-            .iter()
-            .filter(|role| role.is_authority())
-            .flat_map(|role| {
-                [
-                    format!("pki/{}.crt", role.file),
-                    format!("pki/{}.key", role.file),
-                ]
-            })
-            .collect();
-        for node in &self.spec.control_planes[1..] {
-            let shared = authorities
-                .iter()
-                .map(String::as_str)
-                .chain(SHARED_WITH_CONTROL_PLANES.iter().copied());
-            pki.copy(shared, &node_directory(node));
-        }
-        for node in &self.spec.workers {
-            pki.copy(SHARED_WITH_WORKERS.iter().copied(), &node_directory(node));
-        }
     }
 }
 
-/// PKCS#1, as kubeadm writes it and every component reads it.
-const KEY_LABEL: &str = "RSA PRIVATE KEY";
+/// A certificate to issue, and whose key it is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// What it must be.
+    pub wanted: &'a Wanted,
+    /// The key.
+    pub key: &'a PublicKey,
+}
 
-fn node_directory(node: &Node) -> String {
-    format!("nodes/{}/", node.name)
+/// Issues certificates, all signed in one batch. None outlives its issuer.
+///
+/// # Errors
+/// If an authority's key is missing, it has expired, or a certificate cannot be signed.
+pub fn issue<R: TryCryptoRng + ?Sized>(
+    orders: &[Order<'_>],
+    issuers: &Issuers,
+    now: i64,
+    mut rng: &mut R,
+) -> Result<Vec<Certificate>, IssueError> {
+    let to_sign: Vec<ToSign<'_>> = orders
+        .iter()
+        .map(|Order { wanted, key }| {
+            let path = || wanted.path().to_string();
+            let authority = wanted.issuer;
+            let issuer = issuers
+                .get(&authority)
+                .ok_or_else(|| IssueError::NoIssuer {
+                    path: path(),
+                    authority,
+                })?;
+            let mut dates = dates(now, wanted.parameters.validity)?;
+            if !wanted.is_authority() {
+                dates.not_after = dates.not_after.min(issuer.not_after);
+                if dates.not_after <= now {
+                    return Err(IssueError::IssuerExpired {
+                        path: path(),
+                        authority,
+                    });
+                }
+            }
+            certificate::build(wanted, key, issuer, dates, rng).map_err(IssueError::Rng)
+        })
+        .collect::<Result<_, _>>()?;
+    let signed = CertificateBuilder::sign_all(&to_sign, &mut rng);
+    (orders.iter().zip(signed))
+        .map(|(order, signed)| {
+            signed.map_err(|error| IssueError::Certificate {
+                path: order.wanted.path().to_string(),
+                error,
+            })
+        })
+        .collect()
+}
+
+/// A certificate to issue again as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Again<'a> {
+    /// The certificate.
+    pub certificate: &'a Certificate,
+    /// Its file, for messages.
+    pub path: &'a str,
+    /// The key that the new one is for.
+    pub key: &'a PublicKey,
+    /// The digest that its issuer signs with.
+    pub digest: HashAlgorithm,
+    /// For how long the new one is valid, unless its issuer ends before.
+    pub validity: Lifetime,
+}
+
+/// Issues a certificate again.
+///
+/// # Errors
+/// As [`issue`].
+pub fn issue_again<R: TryCryptoRng + ?Sized>(
+    again: &Again<'_>,
+    issuer: &Issuer,
+    now: i64,
+    mut rng: &mut R,
+) -> Result<Certificate, IssueError> {
+    let mut dates = dates(now, again.validity)?;
+    let own = spki::to_der(issuer.key.public_key());
+    if again.certificate.public_key().raw() != own.as_slice() {
+        dates.not_after = dates.not_after.min(issuer.not_after);
+    }
+    let refused = |error| IssueError::Certificate {
+        path: again.path.to_string(),
+        error,
+    };
+    let to_sign = certificate::build_again(again, issuer, dates, rng).map_err(IssueError::Rng)?;
+    let mut signed = CertificateBuilder::sign_all(&[to_sign], &mut rng);
+    signed.pop().expect("one was to be signed").map_err(refused)
+}
+
+fn dates(now: i64, validity: Lifetime) -> Result<Dates, IssueError> {
+    let not_after = now + validity.seconds();
+    if not_after > END {
+        return Err(IssueError::Dates { validity });
+    }
+    Ok(Dates {
+        not_before: now - BACKDATE,
+        not_after,
+    })
+}
+
+/// The files of a certificate: its key, itself, and its kubeconfig, which trusts the certificates of `trusted`. Both are
+/// PEM.
+///
+/// # Errors
+/// None that is known; the YAML writer's are passed on.
+pub fn files(
+    spec: &ClusterSpec,
+    wanted: &Wanted,
+    key: &PrivateKey,
+    certificate: &str,
+    trusted: &str,
+) -> Result<Vec<PkiFile>, IssueError> {
+    let text = key_text(key);
+    let mut files = Vec::new();
+    if let Some(pair) = &wanted.location.pair {
+        files.push(PkiFile::new(&pair.key, text.as_bytes(), true));
+        files.push(PkiFile::new(
+            &pair.certificate,
+            certificate.as_bytes(),
+            false,
+        ));
+    }
+    if let (Some(path), Some(server)) = (&wanted.location.kubeconfig, &wanted.server) {
+        let config = Kubeconfig::new(
+            &spec.name,
+            server,
+            trusted.as_bytes(),
+            &wanted.common_name,
+            certificate.as_bytes(),
+            text.as_bytes(),
+        );
+        let yaml = config.to_yaml().map_err(IssueError::Kubeconfig)?;
+        files.push(PkiFile::new(path, yaml.as_bytes(), true));
+    }
+    Ok(files)
+}
+
+/// A private key as kubeadm writes it.
+pub fn key_text(key: &PrivateKey) -> Zeroizing<String> {
+    pem::encode_secret(KEY_LABEL, &pkcs1::private_to_der(&key.parts()))
+}
+
+/// The files of the key that service-account tokens are signed with.
+pub fn service_account_files(spec: &ClusterSpec, key: &PrivateKey) -> [PkiFile; 2] {
+    let paths = layout::service_account(spec);
+    let public = pem::encode("PUBLIC KEY", &spki::to_der(key.public_key()));
+    [
+        PkiFile::new(&paths.key, key_text(key).as_bytes(), true),
+        PkiFile::new(&paths.public, public.as_bytes(), false),
+    ]
+}
+
+/// The copies that other machines need of these files.
+pub fn copies(spec: &ClusterSpec, files: &[PkiFile]) -> Vec<PkiFile> {
+    let by_path: BTreeMap<&str, &PkiFile> = files
+        .iter()
+        .map(|file| (file.path.as_str(), file))
+        .collect();
+    layout::copies(spec)
+        .into_iter()
+        .filter_map(|copy| {
+            let original = by_path.get(copy.from.as_str())?;
+            Some(PkiFile {
+                path: copy.to,
+                contents: original.contents.clone(),
+                secret: original.secret,
+            })
+        })
+        .collect()
 }
 
 impl Pki {
@@ -374,27 +380,15 @@ impl Pki {
             .find(|file| file.path == path)
             .map(|file| file.contents.as_slice())
     }
+}
 
-    fn put(&mut self, path: String, contents: &[u8], secret: bool) {
-        self.files.push(PkiFile {
-            path,
+impl PkiFile {
+    /// Takes a copy of `contents`.
+    pub fn new(path: &str, contents: &[u8], secret: bool) -> Self {
+        Self {
+            path: path.to_string(),
             contents: Zeroizing::new(contents.to_vec()),
             secret,
-        });
-    }
-
-    fn put_key(&mut self, path: &str, key: &PrivateKey) {
-        let text = pem::encode_secret(KEY_LABEL, &pkcs1::private_to_der(&key.parts()));
-        self.put(format!("{path}.key"), text.as_bytes(), true);
-    }
-
-    fn copy<'p>(&mut self, paths: impl Iterator<Item = &'p str>, directory: &str) {
-        for path in paths {
-            let original = self.files.iter().find(|file| file.path == path).cloned();
-            self.files.push(PkiFile {
-                path: format!("{directory}{path}"),
-                ..original.expect("what machines share was put in the tree before it is copied")
-            });
         }
     }
 }
@@ -419,7 +413,21 @@ impl fmt::Display for IssueError {
             Self::Keys { needed, given } => {
                 write!(f, "the plan needs {needed} keys and was given {given}")
             }
-            Self::Certificate { path, error } => write!(f, "{path}.crt: {error}"),
+            Self::Certificate { path, error } => write!(f, "{path}: {error}"),
+            Self::NoIssuer { path, authority } => write!(
+                f,
+                "{path}: the key of its authority ({}) is not there",
+                authority.role().file
+            ),
+            Self::IssuerExpired { path, authority } => write!(
+                f,
+                "{path}: its authority ({}) has expired, or would before it",
+                authority.role().file
+            ),
+            Self::Dates { validity } => write!(
+                f,
+                "a certificate's dates end with the year 9999, and {validity} from now is later; choose fewer days"
+            ),
             Self::Kubeconfig(error) => error.fmt(f),
             Self::Rng(error) => error.fmt(f),
         }
@@ -429,18 +437,13 @@ impl fmt::Display for IssueError {
 impl core::error::Error for IssueError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Keys { .. } => None,
+            Self::Keys { .. }
+            | Self::NoIssuer { .. }
+            | Self::IssuerExpired { .. }
+            | Self::Dates { .. } => None,
             Self::Certificate { error, .. } => Some(error),
             Self::Kubeconfig(error) => Some(error),
             Self::Rng(error) => Some(error),
         }
     }
 }
-
-impl fmt::Display for ValidityError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl core::error::Error for ValidityError {}

@@ -1,19 +1,32 @@
 //! A Kubernetes cluster's public-key infrastructure, in kubeadm's layout.
 //!
-//! A [`ClusterSpec`] states what the cluster is called and where it lives; [`ROLES`] has one row per certificate; a [`Plan`] of
-//! the two, given fresh keys, becomes a [`Pki`]: every file with its name and contents, for the caller to write.
+//! A [`ClusterSpec`] states what the cluster is called and where it lives ([`declaration`] reads it from `cluster.yaml`);
+//! [`ROLES`] has one row per certificate; [`desired()`] is what the two ask for, which everything else compares with or
+//! makes. A [`Plan`], given fresh keys, becomes a [`Pki`]: every file with its name and contents, for the caller to write.
 //!
 //! The top of the tree is what belongs in `/etc/kubernetes` on the first control plane, and `nodes/NAME` in it what belongs
 //! there on each other machine.
 #![forbid(unsafe_code)]
 
 mod certificate;
-mod issue;
+pub mod check;
+pub mod declaration;
+pub mod desired;
+mod found_names;
+pub mod inventory;
+pub mod issue;
 pub mod kubeconfig;
+pub mod layout;
+pub mod page;
 pub mod report;
 pub mod role;
 pub mod spec;
 
-pub use issue::{IssueError, Issued, Pki, PkiFile, Plan, Validity, ValidityError};
+pub use certificate::Issuer;
+pub use desired::{Wanted, desired};
+pub use issue::{IssueError, Issued, Issuers, Order, Pki, PkiFile, Plan};
 pub use role::{Authority, ROLES, Role};
-pub use spec::{AltName, ClusterSpec, Endpoint, Node, SpecError, Subnet};
+pub use spec::{
+    AltName, Authorities, Certificates, ClusterSpec, Endpoint, Etcd, Files, Lifetime, Node,
+    Parameters, SpecError, Subnet, User,
+};

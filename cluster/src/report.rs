@@ -29,15 +29,20 @@ pub fn summary(pki: &Pki) -> String {
 }
 
 fn row(issued: &Issued) -> [String; 5] {
-    let role = issued.role;
+    let wanted = &issued.wanted;
+    let groups = wanted.organizations.join(",");
     [
-        format!("{}.crt", issued.path),
-        issued.common_name.clone(),
-        role.organization.unwrap_or("-").to_string(),
-        if role.is_authority() {
+        wanted.path().to_string(),
+        wanted.common_name.clone(),
+        if groups.is_empty() {
+            "-".to_string()
+        } else {
+            groups
+        },
+        if wanted.is_authority() {
             "itself".to_string()
         } else {
-            role.authority.role().file.to_string()
+            wanted.issuer.role().file.to_string()
         },
         date(issued.not_after),
     ]
@@ -66,9 +71,10 @@ fn names(out: &mut String, pki: &Pki) {
     for issued in pki
         .certificates
         .iter()
-        .filter(|i| !i.alt_names.is_empty() && !i.role.is_authority())
+        .map(|issued| &issued.wanted)
+        .filter(|wanted| !wanted.alt_names.is_empty() && !wanted.is_authority())
     {
-        let mut line = format!("  {}.crt:", issued.path);
+        let mut line = format!("  {}:", issued.path());
         for name in &issued.alt_names {
             let name = name.to_string();
             if line.len() + 1 + name.len() > WIDTH {
@@ -85,12 +91,9 @@ fn names(out: &mut String, pki: &Pki) {
 fn kubeconfigs(out: &mut String, pki: &Pki) {
     let mut rows = vec![["KUBECONFIG", "ASKS", "AS"].map(String::from)];
     for issued in &pki.certificates {
-        if let Some(file) = &issued.kubeconfig {
-            rows.push([
-                file.path.clone(),
-                file.server.clone(),
-                issued.common_name.clone(),
-            ]);
+        let wanted = &issued.wanted;
+        if let (Some(path), Some(server)) = (&wanted.location.kubeconfig, &wanted.server) {
+            rows.push([path.clone(), server.clone(), wanted.common_name.clone()]);
         }
     }
     table(out, &rows);

@@ -4,7 +4,7 @@
 //! role binding can revoke; everyday administration is in `kubeadm:cluster-admins`, which one can), with rows of their own
 //! for what kubeadm leaves to bootstrapping: the kubelets' certificates and kube-proxy's.
 
-use super::spec::{AltName, ClusterSpec, Node};
+use super::spec::{AltName, Authorities, ClusterSpec, Node, User};
 
 /// A group whose members the API server never refuses, whatever RBAC denies.
 pub const GROUP_MASTERS: &str = "system:masters";
@@ -34,8 +34,12 @@ pub enum Scope {
     Cluster,
     /// Each control-plane node has its own.
     ControlPlane,
+    /// Each machine that etcd runs on has its own.
+    EtcdMember,
     /// Each node has its own, control planes included.
     Node,
+    /// Each of [`ClusterSpec::users`] has one.
+    User,
 }
 
 /// Whose name a certificate carries as its common name.
@@ -47,6 +51,8 @@ pub enum CommonName {
     NodeName,
     /// The node's, as a user of the API: `system:node:NAME`.
     NodeUser,
+    /// The user's.
+    UserName,
 }
 
 /// Where a certificate's subject alternative names come from.
@@ -182,7 +188,7 @@ const fn conf(file: &'static str, server: Server) -> Option<KubeconfigRow> {
 pub static ROLES: [Role; 17] = {
     use Authority::{Etcd, FrontProxy, Kubernetes};
     use CommonName::{Fixed, NodeName, NodeUser};
-    use Scope::{Cluster, ControlPlane, Node};
+    use Scope::{Cluster, ControlPlane, EtcdMember, Node};
     [
         authority("ca", Kubernetes, "kubernetes"),
         authority("front-proxy-ca", FrontProxy, "front-proxy-ca"),
@@ -193,9 +199,9 @@ pub static ROLES: [Role; 17] = {
         client("apiserver-etcd-client", Etcd, ControlPlane, Fixed("kube-apiserver-etcd-client"), None, None),
         client("front-proxy-client", FrontProxy, ControlPlane, Fixed("front-proxy-client"), None, None),
 
-        server("etcd/server", Etcd, ControlPlane, NodeName, None, Usage::ServerAndClient, AltNames::Etcd),
-        server("etcd/peer", Etcd, ControlPlane, NodeName, None, Usage::ServerAndClient, AltNames::Etcd),
-        client("etcd/healthcheck-client", Etcd, ControlPlane, Fixed("kube-etcd-healthcheck-client"), None, None),
+        server("etcd/server", Etcd, EtcdMember, NodeName, None, Usage::ServerAndClient, AltNames::Etcd),
+        server("etcd/peer", Etcd, EtcdMember, NodeName, None, Usage::ServerAndClient, AltNames::Etcd),
+        client("etcd/healthcheck-client", Etcd, EtcdMember, Fixed("kube-etcd-healthcheck-client"), None, None),
 
         client("controller-manager", Kubernetes, ControlPlane, Fixed("system:kube-controller-manager"), None, conf("controller-manager.conf", Server::Local)),
         client("scheduler", Kubernetes, ControlPlane, Fixed("system:kube-scheduler"), None, conf("scheduler.conf", Server::Local)),
@@ -209,26 +215,93 @@ pub static ROLES: [Role; 17] = {
     ]
 };
 
+/// The certificates of [`ClusterSpec::users`].
+pub static USER: Role = client(
+    "user",
+    Authority::Kubernetes,
+    Scope::User,
+    CommonName::UserName,
+    None,
+    conf("user.conf", Server::Endpoint),
+);
+
+/// What roles are called in a declaration and on a command line: [`Role::name`] of each.
+pub static NAMES: [&str; ROLES.len() + 1] = {
+    let mut names = [USER.file; ROLES.len() + 1];
+    let mut at = 0;
+    while at < ROLES.len() {
+        names[at] = ROLES[at].file;
+        at += 1;
+    }
+    names
+};
+
+/// Who has a certificate.
+#[derive(Clone, Copy, Debug)]
+pub enum Holder<'a> {
+    /// The cluster.
+    Cluster,
+    /// A machine.
+    Node(&'a Node),
+    /// A user.
+    User(&'a User),
+}
+
+impl Holder<'_> {
+    /// The machine's or user's name.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Cluster => None,
+            Self::Node(node) => Some(&node.name),
+            Self::User(user) => Some(&user.name),
+        }
+    }
+}
+
 impl Role {
-    /// The common name of this role's certificate on `node`.
-    pub fn common_name(&self, node: &Node) -> String {
-        match self.common_name {
-            CommonName::Fixed(name) => name.to_string(),
-            CommonName::NodeName => node.name.clone(),
-            CommonName::NodeUser => {
-                format!("{}{}", super::spec::NODE_USER_PREFIX, node.name)
-            }
+    /// What a declaration calls it.
+    pub fn name(&self) -> &'static str {
+        self.file
+    }
+
+    /// Everybody who has a certificate of this role.
+    pub fn holders<'a>(&self, spec: &'a ClusterSpec) -> Vec<Holder<'a>> {
+        let nodes = |nodes: &'a [Node]| nodes.iter().map(Holder::Node).collect();
+        match self.scope {
+            Scope::Cluster => vec![Holder::Cluster],
+            Scope::ControlPlane => nodes(&spec.control_planes),
+            Scope::EtcdMember => nodes(spec.etcd_members()),
+            Scope::Node => spec.nodes().map(Holder::Node).collect(),
+            Scope::User => spec.users.iter().map(Holder::User).collect(),
         }
     }
 
-    /// The subject alternative names of this role's certificate on `node`.
-    pub fn alt_names(&self, spec: &ClusterSpec, node: &Node) -> Vec<AltName> {
-        match self.alt_names {
-            AltNames::None => Vec::new(),
-            AltNames::CommonName => vec![AltName::Dns(self.common_name(node))],
-            AltNames::ApiServer => spec.api_server_alt_names(node),
-            AltNames::Etcd => spec.etcd_alt_names(node),
-            AltNames::Kubelet => spec.kubelet_alt_names(node),
+    /// The common name of this role's certificate for `holder`.
+    pub fn common_name(&self, holder: Holder<'_>) -> String {
+        let name = || holder.name().unwrap_or_default();
+        match self.common_name {
+            CommonName::Fixed(name) => name.to_string(),
+            CommonName::NodeName | CommonName::UserName => name().to_string(),
+            CommonName::NodeUser => format!("{}{}", super::spec::NODE_USER_PREFIX, name()),
+        }
+    }
+
+    /// The groups (O) of this role's certificate for `holder`.
+    pub fn organizations(&self, holder: Holder<'_>) -> Vec<String> {
+        match holder {
+            Holder::User(user) => user.groups.clone(),
+            _ => self.organization.map(String::from).into_iter().collect(),
+        }
+    }
+
+    /// The subject alternative names of this role's certificate for `holder`.
+    pub fn alt_names(&self, spec: &ClusterSpec, holder: Holder<'_>) -> Vec<AltName> {
+        match (self.alt_names, holder) {
+            (AltNames::CommonName, _) => vec![AltName::Dns(self.common_name(holder))],
+            (AltNames::ApiServer, Holder::Node(node)) => spec.api_server_alt_names(node),
+            (AltNames::Etcd, Holder::Node(node)) => spec.etcd_alt_names(node),
+            (AltNames::Kubelet, Holder::Node(node)) => spec.kubelet_alt_names(node),
+            _ => Vec::new(),
         }
     }
 
@@ -239,6 +312,14 @@ impl Role {
 }
 
 impl Authority {
+    /// The authority that signs in this one's place: itself, unless there is only one.
+    pub fn in_cluster(self, spec: &ClusterSpec) -> Self {
+        match spec.authorities {
+            Authorities::Separate => self,
+            Authorities::Single => Self::Kubernetes,
+        }
+    }
+
     /// The row of this authority's own certificate.
     pub fn role(self) -> &'static Role {
         match self {

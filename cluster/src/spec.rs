@@ -1,9 +1,13 @@
 //! What a cluster is called and where it lives: everything that its certificates depend on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
+
+use certwright::rsa::HashAlgorithm;
+
+use super::role::{self, ROLES, Role};
 
 /// The longest common name that X.509 allows, in characters (RFC 5280 appendix A.1, `ub-common-name`).
 const COMMON_NAME_MAX: usize = 64;
@@ -53,8 +57,9 @@ pub struct ClusterSpec {
     pub name: String,
     /// The domain of services and pods, `cluster.local` by custom.
     pub dns_domain: String,
-    /// The service range; its first address is the `kubernetes` service's own.
-    pub service_subnet: Subnet,
+    /// The service ranges, one of each address family at most; the first address of the first one is the `kubernetes`
+    /// service's own.
+    pub service_subnets: Vec<Subnet>,
     /// What kubeconfigs point to (kubeadm's `controlPlaneEndpoint`).
     pub endpoint: Endpoint,
     /// Further names of every API server (kubeadm's `apiServer.certSANs`).
@@ -63,6 +68,128 @@ pub struct ClusterSpec {
     pub control_planes: Vec<Node>,
     /// The other nodes.
     pub workers: Vec<Node>,
+    /// Where etcd runs.
+    pub etcd: Etcd,
+    /// Further names of every etcd member.
+    pub etcd_names: Vec<AltName>,
+    /// People and programs that the API server knows by their certificates.
+    pub users: Vec<User>,
+    /// Whether etcd and the front proxy have authorities of their own.
+    pub authorities: Authorities,
+    /// What the files are called.
+    pub files: Files,
+    /// Key sizes, digests and validities.
+    pub certificates: Certificates,
+}
+
+/// Where etcd runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Etcd {
+    /// On the control planes.
+    Stacked,
+    /// On machines of its own.
+    External(Vec<Node>),
+}
+
+/// Somebody whom the API server knows by a client certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// CN, and the file's name.
+    pub name: String,
+    /// O: the groups that RBAC knows the user by.
+    pub groups: Vec<String>,
+}
+
+/// Which certificate authorities a cluster has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authorities {
+    /// kubeadm's three.
+    Separate,
+    /// One for everything: whoever has a client certificate of the cluster is trusted by etcd too.
+    Single,
+}
+
+/// What the files of the tree are called; [`crate::layout`] has the names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// kubeadm's tree, and in it the certificates that kubeadm leaves to bootstrapping.
+    Kubeadm,
+    /// What kubeadm itself makes, and nothing else: clients' certificates are in kubeconfigs alone.
+    KubeadmOnly,
+    /// One directory of `NAME.crt` and `NAME.key`.
+    Crt,
+    /// One directory of `NAME.pem` and `NAME-key.pem`.
+    Pem,
+}
+
+/// The parameters of certificates: those of leaves, of authorities, and of single roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificates {
+    /// Of what authorities sign.
+    pub leaves: Parameters,
+    /// Of the authorities' own certificates.
+    pub authorities: Parameters,
+    /// What differs for a role, by the names of [`crate::role::NAMES`].
+    pub roles: BTreeMap<String, Override>,
+}
+
+/// How a certificate is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// The size of the RSA key, in bits.
+    pub bits: usize,
+    /// The digest of its signature, which is the issuer's.
+    pub digest: HashAlgorithm,
+    /// For how long it is valid.
+    pub validity: Lifetime,
+}
+
+/// What a role's certificates have instead of the cluster's parameters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Override {
+    /// The size of the RSA key, in bits.
+    pub bits: Option<usize>,
+    /// The digest of the signature.
+    pub digest: Option<HashAlgorithm>,
+    /// For how long it is valid.
+    pub validity: Option<Lifetime>,
+}
+
+/// A span of time in whole seconds, more than none: `365d`, `36h`, or as Go writes it, `8760h0m0s`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lifetime(i64);
+
+/// Where in a description something is: the names are those of `cluster.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A field.
+    Field(String),
+    /// An element of a list.
+    Index(usize),
+}
+
+/// What is wrong with a description, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub path: Vec<Step>,
+    pub error: SpecError,
+}
+
+/// A place, from the names of fields and the numbers of elements.
+macro_rules! place {
+    ($($step:expr),*) => { vec![$(Step::from($step)),*] };
+}
+
+impl From<&str> for Step {
+    fn from(name: &str) -> Self {
+        Self::Field(name.to_string())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
 }
 
 /// Why a description of a cluster is refused.
@@ -112,6 +239,63 @@ pub enum SpecError {
         /// The text as given.
         text: String,
     },
+    /// No service range, more than two, or two of one family.
+    SubnetFamilies,
+    /// An address in a range where it must not be.
+    InServiceRange {
+        /// The node.
+        node: String,
+        /// Its address.
+        address: IpAddr,
+        /// The range.
+        subnet: Subnet,
+    },
+    /// One address of two machines.
+    DuplicateAddress {
+        /// The address.
+        address: IpAddr,
+        /// The machines, as the description has them.
+        nodes: [String; 2],
+    },
+    /// Two users of one name.
+    DuplicateUser {
+        /// That name.
+        name: String,
+    },
+    /// Two certificates that would be in the same file.
+    SameFile {
+        /// The file.
+        path: String,
+    },
+    /// A list of etcd members that is empty.
+    NoEtcdMember,
+    /// A key size that is not supported.
+    Bits {
+        /// The size.
+        bits: usize,
+    },
+    /// A digest that is not supported.
+    Digest {
+        /// The text as given.
+        text: String,
+    },
+    /// Something that must be a span of time is not.
+    Lifetime {
+        /// The text as given.
+        text: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// An authority that would end before what it signs.
+    AuthorityEndsFirst {
+        /// The role that would be valid for longer.
+        role: String,
+    },
+    /// A role that is not in the table.
+    Role {
+        /// The name as given.
+        name: String,
+    },
     /// A node that is not written `NAME=ADDRESS[,ADDRESS…]`.
     NodeForm {
         /// The text as given.
@@ -130,10 +314,10 @@ impl ClusterSpec {
         Self {
             name: "kubernetes".to_string(),
             dns_domain: "cluster.local".to_string(),
-            service_subnet: Subnet {
+            service_subnets: vec![Subnet {
                 network: IpAddr::V4(Ipv4Addr::new(10, 96, 0, 0)),
                 prefix: 12,
-            },
+            }],
             endpoint: Endpoint {
                 host: AltName::Dns("kube-apiserver".to_string()),
                 port: Endpoint::DEFAULT_PORT,
@@ -145,6 +329,12 @@ impl ClusterSpec {
             ],
             control_planes: vec![node("controlplane", 87)],
             workers: vec![node("node01", 88), node("node02", 89)],
+            etcd: Etcd::Stacked,
+            etcd_names: Vec::new(),
+            users: Vec::new(),
+            authorities: Authorities::Separate,
+            files: Files::Kubeadm,
+            certificates: Certificates::default(),
         }
     }
 
@@ -153,29 +343,119 @@ impl ClusterSpec {
     /// # Errors
     /// The first rule broken, in the order of the fields.
     pub fn validate(&self) -> Result<(), SpecError> {
-        check_host("cluster name", &self.name, false)?;
-        check_host("DNS domain", &self.dns_domain, false)?;
-        self.endpoint.host.validate("control-plane endpoint")?;
+        self.check().map_err(|fault| fault.error)
+    }
+
+    /// As [`Self::validate`], with the place.
+    pub(crate) fn check(&self) -> Result<(), Fault> {
+        let at = |path: Vec<Step>| move |error| Fault { path, error };
+        check_host("cluster name", &self.name, false).map_err(at(place!["name"]))?;
+        check_host("DNS domain", &self.dns_domain, false).map_err(at(place!["dnsDomain"]))?;
+        self.check_subnets().map_err(at(place!["serviceSubnets"]))?;
+        self.endpoint
+            .host
+            .validate("control-plane endpoint")
+            .map_err(at(place!["endpoint"]))?;
         if matches!(&self.endpoint.host, AltName::Dns(name) if name.starts_with("*.")) {
-            return Err(SpecError::Name {
+            return Err(at(place!["endpoint"])(SpecError::Name {
                 what: "control-plane endpoint",
                 name: self.endpoint.host.to_string(),
                 reason: "a client cannot connect to a wildcard",
-            });
+            }));
         }
-        for name in &self.api_server_names {
-            name.validate("API server name")?;
+        for (i, name) in self.api_server_names.iter().enumerate() {
+            name.validate("API server name")
+                .map_err(at(place!["apiServerNames", i]))?;
+        }
+        for (i, name) in self.etcd_names.iter().enumerate() {
+            name.validate("etcd name")
+                .map_err(at(place!["etcd", "names", i]))?;
         }
         if self.control_planes.is_empty() {
-            return Err(SpecError::NoControlPlane);
+            return Err(at(place!["controlPlanes"])(SpecError::NoControlPlane));
         }
-        let mut seen = BTreeSet::new();
-        for node in self.nodes() {
-            node.validate()?;
-            if !seen.insert(node.name.as_str()) {
-                return Err(SpecError::DuplicateNode {
-                    name: node.name.clone(),
-                });
+        if matches!(&self.etcd, Etcd::External(members) if members.is_empty()) {
+            return Err(at(place!["etcd", "members"])(SpecError::NoEtcdMember));
+        }
+        self.check_machines()?;
+        self.check_users()?;
+        self.certificates.check()
+    }
+
+    fn check_subnets(&self) -> Result<(), SpecError> {
+        match &self.service_subnets[..] {
+            [_] => Ok(()),
+            [one, other] if one.network.is_ipv4() != other.network.is_ipv4() => Ok(()),
+            _ => Err(SpecError::SubnetFamilies),
+        }
+    }
+
+    fn check_machines(&self) -> Result<(), Fault> {
+        let external = match &self.etcd {
+            Etcd::Stacked => &[][..],
+            Etcd::External(members) => members,
+        };
+        let lists = [
+            (place!["controlPlanes"], &self.control_planes[..]),
+            (place!["workers"], &self.workers),
+            (place!["etcd", "members"], external),
+        ];
+        let mut names = BTreeSet::new();
+        let mut addresses: BTreeMap<IpAddr, &str> = BTreeMap::new();
+        for (list, nodes) in lists {
+            for (i, node) in nodes.iter().enumerate() {
+                let at = |more: Vec<Step>| {
+                    let path = [&list[..], &[Step::Index(i)], &more].concat();
+                    move |error| Fault { path, error }
+                };
+                node.validate_name().map_err(at(place!["name"]))?;
+                if node.addresses.is_empty() {
+                    return Err(at(Vec::new())(SpecError::NoAddress {
+                        name: node.name.clone(),
+                    }));
+                }
+                if !names.insert(node.name.as_str()) {
+                    return Err(at(place!["name"])(SpecError::DuplicateNode {
+                        name: node.name.clone(),
+                    }));
+                }
+                for (j, address) in node.addresses.iter().enumerate() {
+                    let at = at(place!["addresses", j]);
+                    if let Some(subnet) = self.service_subnets.iter().find(|s| s.contains(*address))
+                    {
+                        return Err(at(SpecError::InServiceRange {
+                            node: node.name.clone(),
+                            address: *address,
+                            subnet: *subnet,
+                        }));
+                    }
+                    match addresses.insert(*address, &node.name) {
+                        Some(other) if !address.is_loopback() => {
+                            return Err(at(SpecError::DuplicateAddress {
+                                address: *address,
+                                nodes: [other.to_string(), node.name.clone()],
+                            }));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_users(&self) -> Result<(), Fault> {
+        let mut names = BTreeSet::new();
+        for (i, user) in self.users.iter().enumerate() {
+            let at = |path: Vec<Step>| move |error| Fault { path, error };
+            check_user(&user.name).map_err(at(place!["users", i, "name"]))?;
+            if !names.insert(user.name.as_str()) {
+                return Err(at(place!["users", i, "name"])(SpecError::DuplicateUser {
+                    name: user.name.clone(),
+                }));
+            }
+            for (j, group) in user.groups.iter().enumerate() {
+                check_subject_text("group", group).map_err(at(place!["users", i, "groups", j]))?;
             }
         }
         Ok(())
@@ -184,6 +464,23 @@ impl ClusterSpec {
     /// Every node: control planes first, each list in its own order.
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.control_planes.iter().chain(&self.workers)
+    }
+
+    /// The machines that etcd runs on.
+    pub fn etcd_members(&self) -> &[Node] {
+        match &self.etcd {
+            Etcd::Stacked => &self.control_planes,
+            Etcd::External(members) => members,
+        }
+    }
+
+    /// Every machine: the nodes, then the etcd members that are not nodes.
+    pub fn machines(&self) -> impl Iterator<Item = &Node> {
+        let external = match &self.etcd {
+            Etcd::Stacked => &[][..],
+            Etcd::External(members) => members,
+        };
+        self.nodes().chain(external)
     }
 
     /// The names of the API server on a control plane: the service's, the node's, the endpoint's and the extra ones.
@@ -197,7 +494,11 @@ impl ClusterSpec {
             "kubernetes.default.svc.{}",
             self.dns_domain
         )));
-        names.push(AltName::Ip(self.service_subnet.first_address()));
+        names.extend(
+            self.service_subnets
+                .iter()
+                .map(|subnet| AltName::Ip(subnet.first_address())),
+        );
         names.extend(node.alt_names());
         names.push(self.endpoint.host.clone());
         names.extend(self.api_server_names.iter().cloned());
@@ -211,6 +512,7 @@ impl ClusterSpec {
         names.push(AltName::Dns("localhost".to_string()));
         names.push(AltName::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST)));
         names.push(AltName::Ip(IpAddr::V6(Ipv6Addr::LOCALHOST)));
+        names.extend(self.etcd_names.iter().cloned());
         sorted(names)
     }
 
@@ -230,17 +532,22 @@ impl ClusterSpec {
 
 impl Node {
     fn validate(&self) -> Result<(), SpecError> {
+        self.validate_name()?;
+        if self.addresses.is_empty() {
+            return Err(SpecError::NoAddress {
+                name: self.name.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn validate_name(&self) -> Result<(), SpecError> {
         check_host("node name", &self.name, false)?;
         if self.name.len() + NODE_USER_PREFIX.len() > COMMON_NAME_MAX {
             return Err(SpecError::Name {
                 what: "node name",
                 name: self.name.clone(),
                 reason: "longer than 52 characters, it does not fit a common name after \"system:node:\"",
-            });
-        }
-        if self.addresses.is_empty() {
-            return Err(SpecError::NoAddress {
-                name: self.name.clone(),
             });
         }
         Ok(())
@@ -299,6 +606,198 @@ fn check_host(what: &'static str, name: &str, wildcard: bool) -> Result<(), Spec
         }
     }
     Ok(())
+}
+
+/// A user's name is a common name and a file's name at once.
+fn check_user(name: &str) -> Result<(), SpecError> {
+    let fault = |reason| {
+        Err(SpecError::Name {
+            what: "user name",
+            name: name.to_string(),
+            reason,
+        })
+    };
+    check_subject_text("user name", name)?;
+    if !name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"._@+-".contains(&b))
+    {
+        return fault("only letters, digits and . _ @ + - may stand in it");
+    }
+    if name.starts_with(['.', '-']) {
+        return fault("it begins with a dot or a hyphen");
+    }
+    Ok(())
+}
+
+/// What a subject may hold: some characters, and no more than X.509 allows.
+fn check_subject_text(what: &'static str, text: &str) -> Result<(), SpecError> {
+    let reason = if text.is_empty() {
+        "empty"
+    } else if text.chars().count() > COMMON_NAME_MAX {
+        "longer than 64 characters"
+    } else if text.chars().any(char::is_control) {
+        "it has a control character"
+    } else {
+        return Ok(());
+    };
+    Err(SpecError::Name {
+        what,
+        name: text.to_string(),
+        reason,
+    })
+}
+
+impl Default for Certificates {
+    /// RSA of 2048 bits and SHA-256; a year, and ten for authorities.
+    fn default() -> Self {
+        let leaves = Parameters {
+            bits: 2048,
+            digest: HashAlgorithm::Sha256,
+            validity: Lifetime::days(365),
+        };
+        Self {
+            leaves,
+            authorities: Parameters {
+                validity: Lifetime::days(3650),
+                ..leaves
+            },
+            roles: BTreeMap::new(),
+        }
+    }
+}
+
+impl Certificates {
+    /// The parameters of a role.
+    pub fn of(&self, role: &Role) -> Parameters {
+        let general = match role.is_authority() {
+            true => self.authorities,
+            false => self.leaves,
+        };
+        let special = self.roles.get(role.name()).copied().unwrap_or_default();
+        Parameters {
+            bits: special.bits.unwrap_or(general.bits),
+            digest: special.digest.unwrap_or(general.digest),
+            validity: special.validity.unwrap_or(general.validity),
+        }
+    }
+
+    fn check(&self) -> Result<(), Fault> {
+        let at = |path: Vec<Step>| move |error| Fault { path, error };
+        let bits = |bits: usize| match bits {
+            2048..=16384 => Ok(()),
+            _ => Err(SpecError::Bits { bits }),
+        };
+        bits(self.leaves.bits).map_err(at(place!["certificates", "bits"]))?;
+        bits(self.authorities.bits).map_err(at(place!["certificates", "authorities", "bits"]))?;
+        for (name, special) in &self.roles {
+            let name = name.as_str();
+            if !role::NAMES.contains(&name) {
+                return Err(at(place!["certificates", "roles", name])(SpecError::Role {
+                    name: name.to_string(),
+                }));
+            }
+            special.bits.map_or(Ok(()), bits).map_err(at(place![
+                "certificates",
+                "roles",
+                name,
+                "bits"
+            ]))?;
+        }
+        for role in ROLES.iter().chain([&role::USER]) {
+            let longest = self.of(role).validity;
+            if longest > self.of(role.authority.role()).validity {
+                let path = match self.roles.contains_key(role.name()) {
+                    true => place!["certificates", "roles", role.name()],
+                    false => place!["certificates"],
+                };
+                return Err(at(path)(SpecError::AuthorityEndsFirst {
+                    role: role.name().to_string(),
+                }));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Lifetime {
+    /// So many days.
+    ///
+    /// # Panics
+    /// If there are none.
+    pub const fn days(days: u32) -> Self {
+        assert!(days > 0, "a certificate that is never valid");
+        Self(days as i64 * 86_400)
+    }
+
+    /// So many days, as a number that somebody gave.
+    ///
+    /// # Errors
+    /// If there are none, or more than X.509's dates can hold.
+    pub fn try_days(days: i64) -> Result<Self, SpecError> {
+        match days {
+            ..1 => Err(SpecError::Lifetime {
+                text: days.to_string(),
+                reason: "a certificate must be valid for at least a day",
+            }),
+            _ => format!("{days}d").parse(),
+        }
+    }
+
+    /// Seconds.
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+}
+
+impl FromStr for Lifetime {
+    type Err = SpecError;
+
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        /// Beyond the last date of X.509, from whenever it is counted.
+        const TOO_LONG: i64 = 8000 * 366 * 86_400;
+        let fault = |reason| SpecError::Lifetime {
+            text: text.to_string(),
+            reason,
+        };
+        let mut seconds: i64 = 0;
+        let mut rest = text;
+        while !rest.is_empty() {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let number: i64 = rest[..digits]
+                .parse()
+                .map_err(|_| fault("it is not a number with d, h, m or s after it"))?;
+            rest = &rest[digits..];
+            let unit = match rest.as_bytes().first() {
+                Some(b'd') => 86_400,
+                Some(b'h') => 3600,
+                Some(b'm') => 60,
+                Some(b's') => 1,
+                _ => return Err(fault("it is not a number with d, h, m or s after it")),
+            };
+            rest = &rest[1..];
+            seconds = number
+                .checked_mul(unit)
+                .and_then(|more| seconds.checked_add(more))
+                .filter(|sum| *sum < TOO_LONG)
+                .ok_or_else(|| fault("a certificate's dates end with the year 9999"))?;
+        }
+        match seconds {
+            0 => Err(fault("it is no time at all")),
+            seconds => Ok(Self(seconds)),
+        }
+    }
+}
+
+impl fmt::Display for Lifetime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            s if s % 86_400 == 0 => write!(f, "{}d", s / 86_400),
+            s if s % 3600 == 0 => write!(f, "{}h", s / 3600),
+            s if s % 60 == 0 => write!(f, "{}m", s / 60),
+            s => write!(f, "{s}s"),
+        }
+    }
 }
 
 impl AltName {
@@ -367,6 +866,21 @@ impl FromStr for Node {
 }
 
 impl Subnet {
+    /// Whether an address is in the range.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.network, address) {
+            (IpAddr::V4(network), IpAddr::V4(address)) => {
+                let mask = u32::MAX.unbounded_shl(32 - u32::from(self.prefix));
+                network.to_bits() == address.to_bits() & mask
+            }
+            (IpAddr::V6(network), IpAddr::V6(address)) => {
+                let mask = u128::MAX.unbounded_shl(128 - u32::from(self.prefix));
+                network.to_bits() == address.to_bits() & mask
+            }
+            _ => false,
+        }
+    }
+
     /// The first address after the network's own, which the `kubernetes` service gets.
     pub fn first_address(&self) -> IpAddr {
         match self.network {
@@ -506,6 +1020,46 @@ impl fmt::Display for SpecError {
                 write!(f, "{text:?} is a URL: give the endpoint as HOST[:PORT]")
             }
             Self::Port { text } => write!(f, "{text:?} is not a port number from 1 to 65535"),
+            Self::SubnetFamilies => f.write_str(
+                "a cluster has one service range, or one of each address family",
+            ),
+            Self::InServiceRange {
+                node,
+                address,
+                subnet,
+            } => write!(
+                f,
+                "node {node:?} has the address {address}, which is in the service range {subnet}"
+            ),
+            Self::DuplicateAddress {
+                address,
+                nodes: [one, other],
+            } => write!(
+                f,
+                "the nodes {one:?} and {other:?} have the same address, {address}"
+            ),
+            Self::DuplicateUser { name } => write!(f, "two users are called {name:?}"),
+            Self::SameFile { path } => write!(f, "two certificates would be in {path}"),
+            Self::NoEtcdMember => f.write_str(
+                "an external etcd needs at least one member; without the list, etcd is on the control planes",
+            ),
+            Self::Bits { bits } => write!(
+                f,
+                "{bits} is not a size for a cluster's keys; choose one from 2048 to 16384"
+            ),
+            Self::Digest { text } => write!(
+                f,
+                "{text:?} is not a digest for a cluster's certificates; choose sha256, sha384 or sha512"
+            ),
+            Self::Lifetime { text, reason } => write!(
+                f,
+                "{text:?} is not a validity: {reason} (expected something like 365d)"
+            ),
+            Self::AuthorityEndsFirst { role } => write!(
+                f,
+                "the authorities' certificates must not end before those they sign, such as those of {role}"
+            ),
+            Self::Role { name } => write!(f, "there is no role {name:?}"),
             Self::NodeForm { text } => {
                 write!(
                     f,

@@ -14,6 +14,7 @@ use core::fmt;
 pub mod oid;
 pub use oid::{ObjectIdentifier, ObjectIdentifierRef};
 
+use crate::bignum::secret::declassify;
 use ::der::{Decode, Encode, Header, Length, Reader as _, SliceReader};
 pub use ::der::{Tag, TagNumber};
 
@@ -465,13 +466,13 @@ impl<'a> Reader<'a> {
     pub fn unsigned(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
         let tlv = self.integer(expected)?;
         match tlv.value {
-            [0] => Ok(&[]),
-            [0, rest @ ..] => Ok(rest),
-            [first, ..] if first & 0x80 != 0 => Err(DerError {
+            // Of a secret number its length shows, as it does in the encoding.
+            [first, ..] if declassify(first & 0x80) != 0 => Err(DerError {
                 offset: tlv.offset,
                 expected,
                 found: Found::Negative,
             }),
+            [first, rest @ ..] if declassify(*first == 0) => Ok(rest),
             value => Ok(value),
         }
     }
@@ -640,10 +641,8 @@ pub fn parse_bit_string<'a>(
 pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerError> {
     match tlv.value {
         [] => Err(tlv.malformed(expected, "an INTEGER with no contents")),
-        [0x00, next, ..] if next & 0x80 == 0 => {
-            Err(tlv.malformed(expected, "an INTEGER that is not minimal"))
-        }
-        [0xff, next, ..] if next & 0x80 != 0 => {
+        // The first nine bits are alike. Of a secret number nothing else shows here.
+        [first, next, ..] if declassify(*first == (*next as i8 >> 7) as u8) => {
             Err(tlv.malformed(expected, "an INTEGER that is not minimal"))
         }
         _ => Ok(()),
@@ -757,9 +756,9 @@ impl Writer {
     ///
     /// The position of the first non-zero byte shows in the output's length and in the time taken, as DER itself shows it.
     pub fn unsigned(&mut self, be: &[u8]) {
-        let first = be.iter().position(|&b| b != 0).unwrap_or(be.len());
-        let be = &be[first..];
-        let pad = be.first().is_none_or(|b| b & 0x80 != 0);
+        let first = be.iter().position(|&b| declassify(b != 0));
+        let be = &be[first.unwrap_or(be.len())..];
+        let pad = be.first().is_none_or(|b| declassify(b & 0x80) != 0);
         self.header(Tag::Integer, be.len() + usize::from(pad));
         if pad {
             self.out.push(0);

@@ -61,11 +61,10 @@ impl KeyKind {
         if let Some(shake) = algorithm.pss_shake()? {
             return Ok(Self::RsaPssShake(shake));
         }
-        if algorithm.oid != oid::RSA_ENCRYPTION {
-            return Err(algorithm.unsupported("public key"));
+        match is_for_any_scheme(algorithm)? {
+            true => Ok(Self::RsaEncryption),
+            false => Err(algorithm.unsupported("public key")),
         }
-        algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
-        Ok(Self::RsaEncryption)
     }
 
     /// Writes the AlgorithmIdentifier.
@@ -109,6 +108,17 @@ impl KeyKind {
     pub fn allows_pkcs1v15(&self) -> bool {
         matches!(self, Self::RsaEncryption)
     }
+}
+
+/// Whether the algorithm is rsaEncryption, or with the feature `legacy-pem` what X.509 had before it, id-ea-rsa, which
+/// `lint` and `Profile::STRICT` refuse (RFC 3279 §2.3.1); and has the parameters of one.
+fn is_for_any_scheme(algorithm: &AlgorithmIdentifier<'_>) -> Result<bool, Error> {
+    let is_old = cfg!(feature = "legacy-pem") && algorithm.oid == oid::EA_RSA;
+    if !is_old && algorithm.oid != oid::RSA_ENCRYPTION {
+        return Ok(false);
+    }
+    algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
+    Ok(true)
 }
 
 impl<'a> SubjectPublicKeyInfo<'a> {
@@ -175,12 +185,10 @@ impl<'a> SubjectPublicKeyInfo<'a> {
     /// Whether the key is for any RSA scheme (rsaEncryption). One for PSS alone is not; one that is not RSA's is
     /// [`Error::Unsupported`].
     pub(crate) fn is_rsa_encryption(&self) -> Result<bool, Error> {
-        let oid = self.algorithm.oid;
-        if oid == oid::RSA_ENCRYPTION {
-            self.algorithm
-                .require_no_parameters("NULL or no parameters of rsaEncryption")?;
+        if is_for_any_scheme(&self.algorithm)? {
             return Ok(true);
         }
+        let oid = self.algorithm.oid;
         if [
             oid::RSASSA_PSS,
             oid::RSASSA_PSS_SHAKE128,

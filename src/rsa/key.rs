@@ -7,6 +7,7 @@ use core::fmt;
 use subtle::{Choice, ConstantTimeEq};
 
 use super::{Error, KeyError, KeyParts, MAX_BITS, MIN_BITS, OtherPrimeInfo, POLICY_BITS, import};
+use crate::bignum::secret::declassify;
 use crate::bignum::{Modulus, ModulusError, ModulusOf, Mont, Nat, Residue};
 
 /// Above this many bits of modulus a public exponent may have at most [`LONG_MODULUS_EXPONENT_BITS`]: a verifier's work
@@ -127,8 +128,10 @@ impl PublicKey {
         self.modulus_be.len()
     }
 
-    /// Refuses a key whose size was not allowed.
+    /// Refuses a key whose size was not allowed; with the feature `self-test` every key, once a test has failed.
     pub(crate) fn usable(&self) -> Result<(), Error> {
+        #[cfg(feature = "self-test")]
+        super::self_test::run()?;
         if self.bits() < POLICY_BITS && !self.short_allowed {
             return Err(KeyError::BelowPolicy { bits: self.bits() }.into());
         }
@@ -292,6 +295,8 @@ impl ConstantTimeEq for PrivateKey {
         if self.public != other.public {
             return Choice::from(0);
         }
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("comparison: d", &self.exponent);
         self.exponent
             .iter()
             .zip(other.exponent.iter())
@@ -301,7 +306,7 @@ impl ConstantTimeEq for PrivateKey {
 
 impl PartialEq for PrivateKey {
     fn eq(&self, other: &Self) -> bool {
-        self.ct_eq(other).into()
+        declassify(self.ct_eq(other)).into()
     }
 }
 
@@ -317,10 +322,15 @@ impl fmt::Debug for PrivateKey {
 
 /// Without leading zero bytes. For public values, or such whose leading zeros may show.
 pub(super) fn strip(be: &[u8]) -> &[u8] {
-    &be[be.iter().position(|&b| b != 0).unwrap_or(be.len())..]
+    &be[be
+        .iter()
+        .position(|&b| declassify(b != 0))
+        .unwrap_or(be.len())..]
 }
 
 /// Bits of a number without leading zero bytes.
 pub(super) fn bit_len(be: &[u8]) -> usize {
-    be.len() * 8 - be.first().map_or(0, |b| b.leading_zeros() as usize)
+    be.len() * 8
+        - be.first()
+            .map_or(0, |b| declassify(b.leading_zeros()) as usize)
 }

@@ -17,6 +17,7 @@ use super::eme::{self, Eme, EncryptionScheme, HasEme};
 use super::functions::{ByType, ByValue, Functions};
 use super::memory::Memory;
 use super::{Error, PrivateKey, PublicKey};
+use crate::bignum::secret::declassify;
 use crate::hash::{Hash, HashAlgorithm, MAX_OUTPUT_LEN};
 use crate::random::RandomSource;
 
@@ -169,16 +170,18 @@ impl Eme for Method<'_> {
         self.functions.xor_mask(seed, db);
         self.functions.xor_mask(db, seed);
 
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("OAEP: DB", db);
         // §7.1.2 step 3g, all of it before anything is decided: Y = 0, lHash = lHash', and after zeros a 0x01.
         let (l_hash, padded) = db.split_at(hash_len);
         let right_hash = l_hash.ct_eq(&self.functions.hash(&[self.label]));
         let (found, separator) = scan(padded);
         let good = first[0].ct_eq(&0) & right_hash & found;
         // Success or failure is what the caller learns, and with success the length.
-        if !bool::from(good) {
+        if !bool::from(declassify(good)) {
             return Err(Error::Decryption);
         }
-        let start = 1 + 2 * hash_len + separator as usize + 1;
+        let start = 1 + 2 * hash_len + declassify(separator) as usize + 1;
         let len = em.len() - start;
         em.copy_within(start.., 0);
         em[len..].zeroize();
@@ -198,6 +201,17 @@ fn scan(padded: &[u8]) -> (Choice, u32) {
         found |= is_one;
     }
     (good & found, separator)
+}
+
+/// Moves the message out of EM, with an empty label.
+#[cfg(feature = "self-test")]
+pub(super) fn decode(
+    params: &Params,
+    em: &mut [u8],
+    key: &PrivateKey,
+    ciphertext: &[u8],
+) -> Result<usize, Error> {
+    params.method(b"").decode(em, key, ciphertext)
 }
 
 /// The longest message, in bytes, that a key of so many bytes carries with this hash (RFC 8017 §7.1.1 step 1 b); `None` if not even an empty one fits.

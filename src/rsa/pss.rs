@@ -239,6 +239,8 @@ impl Emsa for Encoding<'_> {
         let salt_start = db.len() - self.salt_len;
         db[salt_start - 1] = 0x01;
         rng.fill(&mut db[salt_start..])?;
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("PSS: salt", &db[salt_start..]);
         let h = self.functions.hash(&[&[0; 8], digest, &db[salt_start..]]);
         self.functions.xor_mask(db, &h);
         db[0] &= top_mask(bits);

@@ -11,7 +11,7 @@ mod verify;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::Args;
+use super::args::{self, Args, Format};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
@@ -258,7 +258,6 @@ struct Job<'a> {
 }
 
 fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
-    refuse(args)?;
     let operation = args.occurrences().iter().rev();
     let operation = operation
         .map(|given| given.name.as_str())
@@ -318,17 +317,6 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Refuses an option that stands in the table to say so.
-fn refuse(args: &Args) -> Result<(), CliError> {
-    for given in args.occurrences() {
-        let opt = args.command().opts().find(|opt| opt.name == given.name);
-        if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {
-            return Err(CliError::new(format!("-{} is refused{why}", given.name)));
-        }
-    }
-    Ok(())
-}
-
 /// ContentInfo of the type data.
 fn data(content: &[u8]) -> Vec<u8> {
     use certwright::der::{Writer, oid};
@@ -358,11 +346,11 @@ impl Job<'_> {
         let Some(text) = self.args.text(option) else {
             return Ok(None);
         };
-        Ok(Some(match text.to_ascii_uppercase().as_str() {
-            "SMIME" | "S" => Encoding::Smime,
-            "PEM" | "P" => Encoding::Pem,
-            "DER" | "D" | "ASN1" => Encoding::Der,
-            _ => {
+        Ok(Some(match args::parse_pem_der(text) {
+            _ if text.starts_with(['S', 's']) => Encoding::Smime,
+            Ok(Format::Pem) => Encoding::Pem,
+            Ok(_) => Encoding::Der,
+            Err(_) => {
                 return Err(CliError::usage(format!(
                     "-{option} {}: it is SMIME, PEM or DER",
                     excerpt(text)

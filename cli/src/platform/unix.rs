@@ -278,3 +278,9 @@ pub fn forbid_core_dumps() {
     };
     let _ = setrlimit(Resource::Core, limit);
 }
+
+/// Who may read and write a file: the permission bits.
+pub fn permission_bits(metadata: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Some(metadata.permissions().mode() & 0o7777)
+}

@@ -698,3 +698,8 @@ pub fn free_address_space() -> Option<u64> {
 
 /// Cores are written only where the system's administrator has them written (Windows Error Reporting).
 pub fn forbid_core_dumps() {}
+
+/// Who may read and write a file: access control lists have no permission bits.
+pub fn permission_bits(_: &Metadata) -> Option<u32> {
+    None
+}

@@ -105,10 +105,6 @@ pub const COMMAND: Command = Command {
         text("newkey", "Generate new key with [<alg>:]<nbits> or <alg>"),
         text("pkeyopt", "Public key options as opt:value"),
         text("sigopt", "Signature parameter in n:v form"),
-        text(
-            "vfyopt",
-            "Verification parameter in n:v form; accepted without effect",
-        ),
         Item::Any(Any::Digest, "Any supported digest"),
         Item::Section("Output"),
         outfile("out", "Output file"),

@@ -14,6 +14,7 @@ use subtle::{
 };
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::bignum::secret::declassify;
 use crate::random::{RandomSource, RngError};
 use crate::rsa::derived_rng::{exponent_hash, hmac};
 use crate::rsa::eme::{self, Eme, EncryptionScheme, HasEme};
@@ -154,6 +155,8 @@ impl Eme for Pkcs1v15Encrypt {
     /// With implicit rejection: never an error.
     fn decode(&self, em: &mut [u8], key: &PrivateKey, ciphertext: &[u8]) -> Result<usize, Error> {
         let size = em.len();
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("PKCS #1 v1.5: EM", em);
         let (good, separator) = scan(em);
 
         let mut secret = rejection_key(key, ciphertext);
@@ -164,10 +167,12 @@ impl Eme for Pkcs1v15Encrypt {
             expand(&secret, b"message", synthetic);
             select(em, synthetic, !good);
         });
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("PKCS #1 v1.5: synthetic message key", &secret);
         secret.zeroize();
         shift_left(em, start);
         // The length leaves with the message.
-        Ok((size_32 - start) as usize)
+        Ok(declassify(size_32 - start) as usize)
     }
 }
 

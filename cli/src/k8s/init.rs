@@ -8,20 +8,17 @@ use std::str::FromStr;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use super::args::Args;
-use super::error::CliError;
-use super::io::{self, Access};
-use super::options::{Command, Item, Value, flag, option, text};
-use super::tree::{self, TreeFile};
-use super::{clock, own_stack, rng};
+use crate::args::Args;
+use crate::error::CliError;
+use crate::io::{self, Access};
+use crate::options::{Command, Item, Value, flag, option, text};
+use crate::tree::{self, TreeFile};
+use crate::{clock, own_stack, rng};
 use certwright::rsa::PrivateKey;
-use certwright_cluster::{AltName, ClusterSpec, Endpoint, Node, Plan, SpecError, Validity, report};
+use certwright_cluster::{AltName, ClusterSpec, Endpoint, Lifetime, Node, Plan, SpecError, report};
 
 /// Where the tree goes if nothing else is asked for.
 const DEFAULT_OUT: &str = "demo-pki";
-const DEFAULT_BITS: i64 = 2048;
-const DEFAULT_DAYS: i64 = 365;
-const DEFAULT_CA_DAYS: i64 = 3650;
 
 /// `k8s init`.
 pub const COMMAND: Command = Command {
@@ -52,7 +49,10 @@ pub const COMMAND: Command = Command {
             "san",
             "Further host name or address of the API server; may be repeated",
         ),
-        text("service-cidr", "Range of service addresses (10.96.0.0/12)"),
+        text(
+            "service-cidr",
+            "Range of service addresses (10.96.0.0/12); once for each address family",
+        ),
         text("dns-domain", "Domain of services (cluster.local)"),
         text("name", "The cluster's name in kubeconfigs (kubernetes)"),
         Item::More(
@@ -75,23 +75,17 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let spec = describe(args)?;
+    let mut spec = describe(args)?;
+    parameters(args, &mut spec)?;
     let plan = Plan::new(&spec).map_err(refused)?;
-    let bits = key_bits(args)?;
-    let days = |name, default| args.number(name).unwrap_or(default);
-    let validity = Validity::days(
-        clock::issuing_time()?,
-        days("days", DEFAULT_DAYS),
-        days("ca-days", DEFAULT_CA_DAYS),
-    )
-    .map_err(CliError::usage)?;
+    let now = clock::issuing_time()?;
     let out = args.path("out").unwrap_or(Path::new(DEFAULT_OUT));
     let force = args.has("force");
     tree::check(out, force)?;
 
-    let keys = generate(plan.key_count(), bits)?;
+    let keys = generate(&plan.key_sizes().collect::<Vec<_>>())?;
     let pki = plan
-        .issue(keys, &validity, &mut rng::system()?)
+        .issue(keys, now, &mut rng::system()?)
         .map_err(|e| CliError::new(format!("cannot make the cluster's certificates: {e}")))?;
     let files: Vec<TreeFile<'_>> = pki
         .files
@@ -152,8 +146,9 @@ fn describe(args: &Args) -> Result<ClusterSpec, CliError> {
     if let Some(endpoint) = one(args, "endpoint")? {
         spec.endpoint = endpoint;
     }
-    if let Some(subnet) = one(args, "service-cidr")? {
-        spec.service_subnet = subnet;
+    let subnets = many(args, "service-cidr")?;
+    if !subnets.is_empty() {
+        spec.service_subnets = subnets;
     }
     if let Some(domain) = args.text("dns-domain") {
         spec.dns_domain = domain.to_string();
@@ -181,31 +176,41 @@ fn refused(error: SpecError) -> CliError {
     CliError::usage(error)
 }
 
-fn key_bits(args: &Args) -> Result<usize, CliError> {
-    let bits = args.number("bits").unwrap_or(DEFAULT_BITS);
-    match usize::try_from(bits) {
-        Ok(bits @ 2048..=16384) => Ok(bits),
-        _ => Err(CliError::usage(format!(
-            "option -bits: {bits} is not a size for a cluster's keys; choose one from 2048 to 16384"
-        ))),
+/// Key sizes and validities, where options ask for others.
+fn parameters(args: &Args, spec: &mut ClusterSpec) -> Result<(), CliError> {
+    let certificates = &mut spec.certificates;
+    if let Some(bits) = args.number("bits") {
+        let bits = usize::try_from(bits)
+            .map_err(|_| SpecError::Bits { bits: usize::MAX })
+            .map_err(refused)?;
+        certificates.leaves.bits = bits;
+        certificates.authorities.bits = bits;
     }
+    let days = |name| args.number(name).map(Lifetime::try_days).transpose();
+    if let Some(validity) = days("days").map_err(refused)? {
+        certificates.leaves.validity = validity;
+    }
+    if let Some(validity) = days("ca-days").map_err(refused)? {
+        certificates.authorities.validity = validity;
+    }
+    Ok(())
 }
 
-/// So many keys, on all processors at once.
-fn generate(count: usize, bits: usize) -> Result<Vec<PrivateKey>, CliError> {
+/// Keys of these sizes, on all processors at once.
+pub(super) fn generate(sizes: &[usize]) -> Result<Vec<PrivateKey>, CliError> {
     // Hidden by itself where standard error is not a terminal.
-    let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(Some(sizes.len() as u64), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("generating keys {bar:40} {pos}/{len}") {
         bar.set_style(style);
     }
-    let key = |_| {
+    let key = |bits: &usize| {
         let mut rng = rng::system()?;
-        let key = PrivateKey::generate(&mut rng, bits)
+        let key = PrivateKey::generate(&mut rng, *bits)
             .map_err(|e| CliError::new(format!("cannot generate a key: {e}")))?;
         bar.inc(1);
         Ok(key)
     };
-    let keys = own_stack::with_workers(|| (0..count).into_par_iter().map(key).collect());
+    let keys = own_stack::with_workers(|| sizes.par_iter().map(key).collect());
     bar.finish_and_clear();
     keys.map_err(|e| CliError::new(format!("cannot start a thread for each core: {e}")))?
 }
