@@ -41,8 +41,17 @@ pub struct Cluster {
     /// The certificates to trust, as PEM text (base64 of it in the file); `None` in a file that names them otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate_authority_data: Option<Data>,
+    /// The file of the certificates to trust, instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_authority: Option<String>,
+    /// Whether the API server's certificate is not verified at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insecure_skip_tls_verify: Option<bool>,
     /// Its URL.
     pub server: String,
+    /// The name that its certificate must have, where that is not the URL's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_server_name: Option<String>,
 }
 
 /// An entry of `contexts`.
@@ -79,9 +88,15 @@ pub struct User {
     /// The certificate, as PEM text (base64 of it in the file); `None` for a user who shows another proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_certificate_data: Option<Data>,
+    /// The file of the certificate, instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_certificate: Option<String>,
     /// The private key, as PEM text (base64 of it in the file).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_key_data: Option<Data>,
+    /// The file of the private key, instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_key: Option<String>,
 }
 
 /// Bytes that the file holds in base64. They may be a private key: zeroised on drop, and never printed.
@@ -112,7 +127,10 @@ impl Kubeconfig {
                 name: cluster.into(),
                 cluster: Cluster {
                     certificate_authority_data: Some(Data::new(authority)),
+                    certificate_authority: None,
+                    insecure_skip_tls_verify: None,
                     server: server.into(),
+                    tls_server_name: None,
                 },
             }],
             contexts: vec![NamedContext {
@@ -127,7 +145,9 @@ impl Kubeconfig {
                 name: user.into(),
                 user: User {
                     client_certificate_data: Some(Data::new(certificate)),
+                    client_certificate: None,
                     client_key_data: Some(Data::new(key)),
+                    client_key: None,
                 },
             }],
         }

@@ -139,6 +139,11 @@ pub fn make_readable(file: &File) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o644))
 }
 
+/// The permission bits of a file.
+pub fn mode_bits(metadata: &Metadata) -> Option<u32> {
+    Some(metadata.mode() & 0o7777)
+}
+
 /// Which file it is.
 pub fn identity(file: &File) -> io::Result<Identity> {
     file.metadata().map(identity_of)

@@ -220,6 +220,11 @@ pub fn make_readable(_: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// The permission bits of a file: none here.
+pub fn mode_bits(_: &Metadata) -> Option<u32> {
+    None
+}
+
 /// Which file it is.
 pub fn identity(file: &File) -> io::Result<Identity> {
     let mut information = BY_HANDLE_FILE_INFORMATION::default();

@@ -1,0 +1,380 @@
+//! Who signed whom.
+
+use super::rules;
+use super::{Check, Role};
+use crate::role::Authority;
+use certwright::path::{self, Anchor, Pool, SecurityLevel, Settings, names_equal};
+use certwright::pkcs::spki::SubjectPublicKeyInfo;
+use certwright::x509::{RsaVerifier, SignatureError, Time};
+
+/// How a certificate's issuer was looked for.
+enum Verdict {
+    Signed,
+    Wrong,
+    /// The algorithm, or the key, is not RSA's.
+    Unsupported,
+}
+
+impl Check<'_> {
+    /// Finds who signed each certificate, and what is wrong with that.
+    pub(super) fn chains(&mut self) {
+        for group in 0..self.groups.len() {
+            self.chain(group);
+        }
+        for group in 0..self.groups.len() {
+            self.authority_ends_first(group);
+            self.key_identifier(group);
+            self.path(group);
+        }
+        self.serials();
+        self.same_authorities();
+        self.copies();
+    }
+
+    fn verdict(&self, group: usize, issuer: usize) -> Verdict {
+        let certificate = &self.facts[self.first(group)].fields;
+        let key = &self.facts[self.first(issuer)].fields.spki;
+        match certificate.verify_signature(key, &RsaVerifier) {
+            Ok(()) => Verdict::Signed,
+            Err(SignatureError::Unsupported(_)) => Verdict::Unsupported,
+            Err(_) => Verdict::Wrong,
+        }
+    }
+
+    fn names_issuer(&self, group: usize, issuer: usize) -> bool {
+        let (certificate, issuer) = (
+            &self.facts[self.first(group)],
+            &self.facts[self.first(issuer)],
+        );
+        names_equal(certificate.fields.issuer.raw(), issuer.fields.subject.raw())
+    }
+
+    /// The certificates of an authority's files, those beside the certificate first: in its node's directory, then at the
+    /// top. Where the cluster has no such authority, those of its only one.
+    fn authorities(&self, group: usize, authority: Authority) -> Vec<usize> {
+        let node = self.node(group);
+        let of = |authority: Authority| -> Vec<usize> {
+            let mut all: Vec<usize> = (0..self.groups.len())
+                .filter(|&at| self.role(at) == Some(authority.role()))
+                .collect();
+            all.sort_by_key(|&at| self.node(at) != node);
+            all
+        };
+        match of(authority) {
+            own if own.is_empty() => of(Authority::Kubernetes),
+            own => own,
+        }
+    }
+
+    /// What stands behind a certificate in its own file.
+    fn beside(&self, group: usize) -> Vec<usize> {
+        let places = &self.groups[group].places;
+        let found = self.inventory.certificates.iter().enumerate();
+        found
+            .filter(|(_, found)| {
+                let same = |first: usize| {
+                    places.contains(&first)
+                        || places
+                            .iter()
+                            .any(|i| self.found(*i).chain_of == Some(first))
+                };
+                found.chain_of.is_some_and(same)
+            })
+            .map(|(i, _)| self.group_of[i])
+            .filter(|&at| at != group)
+            .collect()
+    }
+
+    fn chain(&mut self, group: usize) {
+        let role = self.role(group);
+        let own =
+            (self.facts[self.first(group)].is_self_issued()).then(|| self.verdict(group, group));
+        if role.is_some_and(Role::is_authority) {
+            match own {
+                Some(Verdict::Signed | Verdict::Unsupported) => {
+                    self.signed_by[group] = Some(group);
+                    return;
+                }
+                // A cluster's CA may be somebody's intermediate; who signed it need not be here.
+                None | Some(Verdict::Wrong) => {
+                    let others = (0..self.groups.len()).filter(|&at| at != group);
+                    let signer = others
+                        .filter(|&at| self.names_issuer(group, at))
+                        .find(|&at| matches!(self.verdict(group, at), Verdict::Signed));
+                    self.signed_by[group] = signer;
+                    if own.is_some() && signer.is_none() {
+                        self.about(
+                            &rules::SIGNATURE_WRONG,
+                            group,
+                            "its signature on itself is wrong",
+                        );
+                    }
+                    return;
+                }
+            }
+        }
+        let expected = match role {
+            Some(role) => self.authorities(group, role.authority),
+            None => (0..self.groups.len())
+                .filter(|&at| at != group && self.is_authority(at))
+                .collect(),
+        };
+        let mut near = self.beside(group);
+        near.extend(&expected);
+        let mut unsupported = false;
+        for &at in &near {
+            if at == group || !self.names_issuer(group, at) {
+                continue;
+            }
+            match self.verdict(group, at) {
+                Verdict::Signed => {
+                    self.signed_by[group] = Some(at);
+                    return;
+                }
+                Verdict::Unsupported => {
+                    unsupported = true;
+                    self.signed_by[group] = Some(at);
+                }
+                Verdict::Wrong => {}
+            }
+        }
+        if unsupported {
+            let detail = self.facts[self.first(group)].signature();
+            return self.about(&rules::UNSUPPORTED, group, detail);
+        }
+        // What a kubeconfig trusts is judged with the kubeconfig.
+        let within = &self.found(self.first(group)).place.within;
+        let trusted = within
+            .as_deref()
+            .is_some_and(|text| text.starts_with("cluster "));
+        if let Some(Verdict::Signed) = own {
+            self.signed_by[group] = Some(group);
+            if !trusted {
+                self.about(&rules::SELF_SIGNED, group, self.subject(group));
+            }
+            return;
+        }
+        if trusted {
+            return;
+        }
+        let signer = (0..self.groups.len()).find(|&at| {
+            at != group
+                && self.facts[self.first(at)].ca
+                && self.names_issuer(group, at)
+                && matches!(self.verdict(group, at), Verdict::Signed)
+        });
+        if let Some(signer) = signer {
+            self.signed_by[group] = Some(signer);
+            let by = &self.found(self.first(signer)).place.path;
+            let expected = expected
+                .first()
+                .map(|&at| &self.found(self.first(at)).place.path);
+            let detail = match expected {
+                Some(expected) => format!("signed by {by}, not {expected}"),
+                None => format!("signed by {by}"),
+            };
+            return self.about(&rules::WRONG_AUTHORITY, group, detail);
+        }
+        let claimed = near.iter().any(|&at| self.names_issuer(group, at));
+        let issuer = super::shown(&self.facts[self.first(group)].fields.issuer.to_string());
+        match claimed {
+            true => self.about(&rules::SIGNATURE_WRONG, group, format!("issuer {issuer}")),
+            false => self.about(&rules::ISSUER_UNKNOWN, group, format!("issuer {issuer}")),
+        }
+    }
+
+    fn subject(&self, group: usize) -> String {
+        let subject = self.facts[self.first(group)].fields.subject;
+        format!("subject {}", super::shown(&subject.to_string()))
+    }
+
+    fn authority_ends_first(&mut self, group: usize) {
+        let Some(issuer) = self.signed_by[group].filter(|&issuer| issuer != group) else {
+            return;
+        };
+        let (end, last) = (
+            self.facts[self.first(group)].not_after(),
+            self.facts[self.first(issuer)].not_after(),
+        );
+        if end > last {
+            let detail = format!(
+                "until {}, the authority until {}",
+                super::iso(end),
+                super::iso(last)
+            );
+            self.about(&rules::AUTHORITY_ENDS_FIRST, group, detail);
+        }
+    }
+
+    fn key_identifier(&mut self, group: usize) {
+        let Some(issuer) = self.signed_by[group] else {
+            return;
+        };
+        let named = self.facts[self.first(group)].issuer_key_identifier;
+        let own = self.facts[self.first(issuer)].key_identifier;
+        if let (Some(named), Some(own)) = (named, own)
+            && named != own
+        {
+            let detail = format!(
+                "{}, the authority has {}",
+                super::hex(named),
+                super::hex(own)
+            );
+            self.about(&rules::KEY_IDENTIFIER_WRONG, group, detail);
+        }
+    }
+
+    /// What RFC 5280 has against a path and no other rule names: path lengths, name constraints, critical extensions.
+    fn path(&mut self, group: usize) {
+        if self.is_authority(group) || self.facts[self.first(group)].rsa_bits.is_none() {
+            return;
+        }
+        let mut chain = Vec::new();
+        let mut at = group;
+        while let Some(issuer) = self.signed_by[at] {
+            if chain.contains(&issuer) || issuer == group {
+                break;
+            }
+            chain.push(issuer);
+            at = issuer;
+        }
+        let Some((&top, between)) = chain.split_last() else {
+            return;
+        };
+        // A fault that has a rule of its own says more than the path's.
+        if (self.findings.iter())
+            .any(|f| f.certificate == Some(group) && f.rule.name != "authority_ends_first")
+            || chain.iter().any(|&at| !self.facts[self.first(at)].ca)
+        {
+            return;
+        }
+        let anchors = [Anchor::from_certificate(
+            &self.facts[self.first(top)].fields,
+        )];
+        let between: Vec<_> = between
+            .iter()
+            .map(|&at| self.facts[self.first(at)].fields)
+            .collect();
+        let pool = Pool::new(&anchors).intermediates(&between);
+        let mut settings = Settings::at(Time::from_unix(self.settings.now));
+        // Dates and strength have rules of their own.
+        settings.time = None;
+        settings.security = SecurityLevel::bits(0);
+        let target = &self.facts[self.first(group)].fields;
+        if let Err(error) = path::verify(target, &pool, &settings, &RsaVerifier) {
+            self.about(
+                &rules::PATH_INVALID,
+                group,
+                super::shown(&error.to_string()),
+            );
+        }
+    }
+
+    fn serials(&mut self) {
+        let mut seen = std::collections::BTreeMap::new();
+        for group in 0..self.groups.len() {
+            let Some(issuer) = self.signed_by[group].filter(|&issuer| issuer != group) else {
+                continue;
+            };
+            let first = self.first(group);
+            let key = self.facts[self.first(issuer)].fields.spki.raw;
+            let serial = self.facts[first].fields.serial;
+            match seen.get(&(key, serial)) {
+                Some(&other) => {
+                    let other: usize = other;
+                    let path = &self.found(self.first(other)).place.path;
+                    let detail = format!("{}, as {path}", super::hex(serial));
+                    self.about(&rules::SERIAL_REUSED, group, detail);
+                }
+                None => {
+                    seen.insert((key, serial), group);
+                }
+            }
+        }
+    }
+
+    /// Authorities of two roles with one key, and leaves with an authority's.
+    fn same_authorities(&mut self) {
+        let key = |check: &Self, group: usize| -> SubjectPublicKeyInfo<'_> {
+            check.facts[check.first(group)].fields.spki
+        };
+        for group in 0..self.groups.len() {
+            let role = self.role(group);
+            let trusted = self.found(self.first(group)).place.within.as_deref();
+            if trusted.is_some_and(|text| text.starts_with("cluster ")) {
+                continue;
+            }
+            let twin = (0..self.groups.len()).find(|&at| {
+                at != group
+                    && self.is_authority(at)
+                    && self.role(at) != role
+                    && key(self, at).raw == key(self, group).raw
+                    // Of two authorities, the second is the copy.
+                    && (!self.is_authority(group) || at < group)
+            });
+            // The same certificate in two authorities' files is one group.
+            let places = &self.groups[group].places;
+            let elsewhere = places.iter().find_map(|i| {
+                let place = &self.found(*i).place;
+                let other = place.role.filter(|role| role.is_authority())?;
+                (Some(other) != role).then_some(place)
+            });
+            match (twin, elsewhere) {
+                (_, Some(place)) => {
+                    let other = &self.found(self.first(group)).place.path;
+                    let detail = format!("the same certificate is in {other}");
+                    self.put(&rules::AUTHORITIES_SAME, place, Some(group), detail);
+                }
+                (Some(twin), None) => {
+                    let other = &self.found(self.first(twin)).place.path;
+                    let rule = match self.is_authority(group) {
+                        true => &rules::AUTHORITIES_SAME,
+                        false => &rules::AUTHORITY_KEY_SHARED,
+                    };
+                    let detail = format!("the key of {other}");
+                    self.about(rule, group, detail);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    /// An authority's file in a node's directory holds what the one at the top does.
+    fn copies(&mut self) {
+        let inventory = self.inventory;
+        let of = |role: &'static Role, node: Option<&str>| -> Vec<usize> {
+            let found = inventory.certificates.iter().enumerate();
+            let mut groups: Vec<usize> = found
+                .filter(|(_, found)| {
+                    found.place.role == Some(role)
+                        && found.place.within.is_none()
+                        && found.place.node.as_deref() == node
+                })
+                .map(|(i, _)| self.group_of[i])
+                .collect();
+            groups.sort_unstable();
+            groups
+        };
+        let mut differing = Vec::new();
+        for found in &inventory.certificates {
+            let place = &found.place;
+            let (Some(role), Some(node)) = (place.role, place.node.as_deref()) else {
+                continue;
+            };
+            if !role.is_authority() || place.within.is_some() || place.position > 0 {
+                continue;
+            }
+            let top = of(role, None);
+            if !top.is_empty() && of(role, Some(node)) != top {
+                differing.push(place.clone());
+            }
+        }
+        for place in differing {
+            self.at(
+                &rules::COPY_DIFFERS,
+                &place,
+                format!("on {}", place.node.as_deref().unwrap_or_default()),
+            );
+        }
+    }
+}

@@ -1,0 +1,575 @@
+//! Each certificate, key and kubeconfig of a directory against its role: what is wrong, what follows from it in a cluster,
+//! and the command that repairs it.
+//!
+//! The result, [`Checked`], is everything that the program's table, JSON, metrics and report are made of.
+
+mod certificates;
+mod chain;
+mod facts;
+mod kubeconfigs;
+mod rules;
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use super::inventory::{FoundCertificate, Inventory, Place};
+use super::role::Role;
+use super::spec::AltName;
+use certwright::rsa::HashAlgorithm;
+use certwright::x509::{SerialNumber, Time};
+use facts::{Facts, shown};
+pub use rules::{RULES, Remedy, Rule};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// How severe a breach is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth knowing; nothing is to be done.
+    Notice,
+    /// Works today, and will not always, or is safer otherwise.
+    Warning,
+    /// Something does not work, or somebody can do what they must not.
+    Error,
+}
+
+impl Severity {
+    /// `notice`, `warning` or `error`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// How to judge.
+#[derive(Clone, Debug)]
+pub struct Settings<'a> {
+    /// The time by which to judge, in seconds since 1970-01-01T00:00:00Z.
+    pub now: i64,
+    /// From how many seconds before its end a certificate expires soon.
+    pub soon: i64,
+    /// The same of an authority's.
+    pub authority_soon: i64,
+    /// What the declaration has at each path, where there is a declaration.
+    pub assigned: Option<&'a BTreeMap<String, Assigned>>,
+    /// The directory, as commands have it.
+    pub directory: &'a str,
+}
+
+/// What a declaration has at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    /// The row of what the file holds.
+    pub role: &'static Role,
+    /// The node or user that it is for.
+    pub holder: Option<String>,
+    /// CN.
+    pub common_name: String,
+    /// O.
+    pub organizations: Vec<String>,
+    /// Subject alternative names.
+    pub alt_names: Vec<AltName>,
+    /// For a kubeconfig: the URL of its API server.
+    pub server: Option<String>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Checked {
+    /// The time by which it judged, in seconds since 1970-01-01T00:00:00Z.
+    #[serde(serialize_with = "as_time")]
+    pub time: i64,
+    /// Whose names the files have.
+    pub layout: &'static str,
+    /// Every certificate once, authorities first.
+    pub certificates: Vec<CheckedCertificate>,
+    /// How many kubeconfigs were read.
+    pub kubeconfigs: usize,
+    /// How many private keys were read.
+    pub keys: usize,
+    /// Everything that is wrong, the worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// A certificate, and its state.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct CheckedCertificate {
+    /// Its file.
+    pub path: String,
+    /// What of a kubeconfig, if the file is one.
+    pub within: Option<String>,
+    /// Which certificate of the file, from 0.
+    pub position: usize,
+    /// Other places that hold the same certificate.
+    pub also: Vec<String>,
+    /// The name of its role's row.
+    pub role: Option<&'static str>,
+    /// The node that it is for, if its path shows one.
+    pub node: Option<String>,
+    /// Whether it is an authority's by its place, or can sign others.
+    pub authority: bool,
+    /// Whether the authority's private key is not here; `None` for what is not an authority's.
+    pub external: Option<bool>,
+    /// The subject (RFC 4514).
+    pub subject: String,
+    /// The issuer's name (RFC 4514).
+    pub issuer: String,
+    /// The certificate that signed it: an index into [`Checked::certificates`]. Its own if it is self-signed.
+    pub signed_by: Option<usize>,
+    /// In hexadecimal.
+    pub serial: String,
+    /// The beginning of its validity.
+    #[serde(serialize_with = "as_time")]
+    pub not_before: i64,
+    /// The end of its validity.
+    #[serde(serialize_with = "as_time")]
+    pub not_after: i64,
+    /// Seconds that are left of it; negative once it has expired.
+    pub residual: i64,
+    /// How its dates stand.
+    pub state: State,
+    /// Its key, such as `RSA 2048`.
+    pub key: String,
+    /// Its signature's algorithm, such as `RSA with SHA-256`.
+    pub signature: String,
+    /// CN.
+    pub common_names: Vec<String>,
+    /// O, the groups.
+    pub groups: Vec<String>,
+    /// Names and addresses of subjectAltName.
+    pub names: Vec<String>,
+    /// keyUsage and extendedKeyUsage.
+    pub usages: Vec<String>,
+    /// SHA-256 of it, in hexadecimal.
+    pub fingerprint: String,
+}
+
+/// How a certificate's dates stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum State {
+    /// Valid, and for long enough.
+    Valid,
+    /// Valid, and not for long.
+    ExpiresSoon,
+    /// No longer valid.
+    Expired,
+    /// Not valid yet.
+    NotYetValid,
+}
+
+impl State {
+    /// In words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::ExpiresSoon => "expires soon",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not yet valid",
+        }
+    }
+}
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule that it breaks.
+    #[serde(serialize_with = "as_name")]
+    pub rule: &'static Rule,
+    /// How severe that is.
+    pub severity: Severity,
+    /// The file.
+    pub path: String,
+    /// What of a kubeconfig, if the file is one.
+    pub within: Option<String>,
+    /// What is wrong, in words.
+    pub fault: &'static str,
+    /// What in particular.
+    pub detail: String,
+    /// What follows from it in a cluster.
+    pub consequence: &'static str,
+    /// What repairs it: a command, or words where no command does.
+    pub remedy: String,
+    /// The certificate that it is about: an index into [`Checked::certificates`].
+    pub certificate: Option<usize>,
+}
+
+impl Checked {
+    /// The worst severity of all findings.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+
+    /// How many findings have a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let findings = self.findings.iter();
+        findings
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+}
+
+/// A time as ISO 8601 has it, in UTC.
+pub fn iso(seconds: i64) -> String {
+    let [year, month, day, hour, minute, second] = Time::from_unix(seconds).civil();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// A span of time as kubeadm prints what is left: years from two on, else days, hours or minutes.
+pub fn span(seconds: i64) -> String {
+    const YEAR: i64 = 365 * SECONDS_PER_DAY;
+    match seconds {
+        s if s < 0 => "<invalid>".into(),
+        s if s >= 2 * YEAR => format!("{}y", s / YEAR),
+        s if s >= 2 * SECONDS_PER_DAY => format!("{}d", s / SECONDS_PER_DAY),
+        s if s >= 2 * 3600 => format!("{}h", s / 3600),
+        s => format!("{}m", s / 60),
+    }
+}
+
+fn as_time<S: Serializer>(seconds: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&iso(*seconds))
+}
+
+fn as_name<S: Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(rule.name)
+}
+
+/// What a certificate is called.
+pub(super) struct SubjectNames {
+    /// CN.
+    pub(super) common_names: Vec<String>,
+    /// O.
+    pub(super) organizations: Vec<String>,
+    /// Names and addresses of subjectAltName.
+    pub(super) names: Vec<String>,
+}
+
+/// What a certificate is called, as it stands there.
+pub(super) fn subject_names(certificate: &certwright::x509::Certificate) -> SubjectNames {
+    let facts = Facts::of(certificate);
+    SubjectNames {
+        common_names: facts.common_names,
+        organizations: facts.organizations,
+        names: (facts.names.iter())
+            .map(|name| match name {
+                facts::SubjectName::Dns(name) | facts::SubjectName::Other(name) => name.clone(),
+                facts::SubjectName::Ip(address) => address.to_string(),
+            })
+            .collect(),
+    }
+}
+
+/// Judges a directory.
+pub fn check(inventory: &Inventory, settings: &Settings<'_>) -> Checked {
+    let mut check = Check::new(inventory, settings);
+    check.unread();
+    check.chains();
+    check.certificates();
+    check.keys();
+    check.kubeconfigs();
+    check.finish()
+}
+
+/// A certificate's group: every place that holds the same bytes.
+struct Group {
+    /// Indices into the inventory; the first is the one that is reported.
+    places: Vec<usize>,
+}
+
+/// A check under way.
+struct Check<'a> {
+    inventory: &'a Inventory,
+    settings: &'a Settings<'a>,
+    /// Of each certificate of the inventory.
+    facts: Vec<Facts<'a>>,
+    groups: Vec<Group>,
+    /// The group of each certificate of the inventory.
+    group_of: Vec<usize>,
+    /// The group that signed each group.
+    signed_by: Vec<Option<usize>>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Check<'a> {
+    fn new(inventory: &'a Inventory, settings: &'a Settings<'a>) -> Self {
+        let found = &inventory.certificates;
+        let mut by_der: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
+        for (i, found) in found.iter().enumerate() {
+            by_der
+                .entry(found.certificate.as_der())
+                .or_default()
+                .push(i);
+        }
+        // A file of its own before a kubeconfig's part, the top before a node's directory, then by name.
+        let order = |i: &usize| {
+            let place = &found[*i].place;
+            (
+                place.within.is_some(),
+                place.path.matches('/').count(),
+                place.path.clone(),
+                place.position,
+            )
+        };
+        let mut groups: Vec<Group> = by_der
+            .into_values()
+            .map(|mut places| {
+                places.sort_by_key(order);
+                Group { places }
+            })
+            .collect();
+        groups.sort_by_key(|group| {
+            let first = &group.places[0];
+            let authority = found[*first].place.role.is_some_and(Role::is_authority);
+            (!authority, order(first))
+        });
+        let mut group_of = vec![0; found.len()];
+        for (at, group) in groups.iter().enumerate() {
+            for place in &group.places {
+                group_of[*place] = at;
+            }
+        }
+        Self {
+            inventory,
+            settings,
+            facts: found
+                .iter()
+                .map(|found| Facts::of(&found.certificate))
+                .collect(),
+            signed_by: vec![None; groups.len()],
+            groups,
+            group_of,
+            findings: Vec::new(),
+        }
+    }
+
+    /// The certificate that a group is reported as.
+    fn first(&self, group: usize) -> usize {
+        self.groups[group].places[0]
+    }
+
+    fn found(&self, certificate: usize) -> &'a FoundCertificate {
+        &self.inventory.certificates[certificate]
+    }
+
+    /// What a group's files are by their names: by the declaration, or else the first that says something.
+    fn role(&self, group: usize) -> Option<&'static Role> {
+        if let Some(assigned) = self.assigned(group) {
+            return Some(assigned.role);
+        }
+        let mut places = self.groups[group].places.iter();
+        places.find_map(|i| self.found(*i).place.role)
+    }
+
+    fn node(&self, group: usize) -> Option<&'a str> {
+        let mut places = self.groups[group].places.iter();
+        places.find_map(|i| self.found(*i).place.node.as_deref())
+    }
+
+    fn assigned(&self, group: usize) -> Option<&'a Assigned> {
+        let assigned = self.settings.assigned?;
+        let mut places = self.groups[group].places.iter();
+        places.find_map(|i| assigned.get(&self.found(*i).place.path))
+    }
+
+    /// Whether a group is an authority's by its place.
+    fn is_authority(&self, group: usize) -> bool {
+        self.role(group).is_some_and(Role::is_authority)
+    }
+
+    /// A finding about a certificate.
+    fn about(&mut self, rule: &'static Rule, group: usize, detail: impl Into<String>) {
+        let place = self.found(self.first(group)).place.clone();
+        self.put(rule, &place, Some(group), detail.into());
+    }
+
+    /// A finding about a place.
+    fn at(&mut self, rule: &'static Rule, place: &Place, detail: impl Into<String>) {
+        self.put(rule, place, None, detail.into());
+    }
+
+    fn put(&mut self, rule: &'static Rule, place: &Place, group: Option<usize>, detail: String) {
+        let finding = Finding {
+            rule,
+            severity: rule.severity,
+            path: shown(&place.path),
+            within: place.within.as_deref().map(shown),
+            fault: rule.fault,
+            detail,
+            consequence: rule.consequence,
+            remedy: remedy(rule.remedy, self.settings.directory, &place.path),
+            certificate: group,
+        };
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    fn unread(&mut self) {
+        let place = |path: &str| Place {
+            path: path.into(),
+            within: None,
+            position: 0,
+            mode: None,
+            node: None,
+            role: None,
+        };
+        for unread in &self.inventory.unread {
+            self.at(
+                &rules::UNREADABLE,
+                &place(&unread.path),
+                shown(&unread.reason),
+            );
+        }
+        for (path, assigned) in self.settings.assigned.into_iter().flatten() {
+            let inventory = self.inventory;
+            let is_there = inventory.certificate_at(path).is_some()
+                || inventory.keys.iter().any(|key| key.place.path == *path)
+                || inventory
+                    .kubeconfigs
+                    .iter()
+                    .any(|config| config.place.path == *path)
+                || inventory.unread.iter().any(|unread| unread.path == *path);
+            // A CA's key may well be kept elsewhere.
+            if !is_there && !(assigned.role.is_authority() && path.contains("key")) {
+                self.at(&rules::MISSING, &place(path), "the declaration has it");
+            }
+        }
+    }
+
+    fn finish(mut self) -> Checked {
+        self.findings.sort_by(|a, b| {
+            b.severity
+                .cmp(&a.severity)
+                .then_with(|| a.path.cmp(&b.path))
+                .then_with(|| a.rule.name.cmp(b.rule.name))
+                .then_with(|| a.detail.cmp(&b.detail))
+        });
+        Checked {
+            time: self.settings.now,
+            layout: self.inventory.layout.name(),
+            certificates: (0..self.groups.len())
+                .map(|group| self.row(group))
+                .collect(),
+            kubeconfigs: self.inventory.kubeconfigs.len(),
+            keys: self.inventory.keys.len(),
+            findings: self.findings,
+        }
+    }
+
+    fn row(&self, group: usize) -> CheckedCertificate {
+        let first = self.first(group);
+        let (place, facts) = (&self.found(first).place, &self.facts[first]);
+        let authority = self.is_authority(group) || facts.ca;
+        let mut usages: Vec<String> = facts
+            .key_usage
+            .iter()
+            .flat_map(|usage| usage.names().map(String::from))
+            .collect();
+        usages.extend(facts.purposes.iter().flatten().map(|name| (*name).into()));
+        let all = |texts: &[String]| texts.iter().map(|text| shown(text)).collect();
+        CheckedCertificate {
+            path: shown(&place.path),
+            within: place.within.as_deref().map(shown),
+            position: place.position,
+            also: self.groups[group].places[1..]
+                .iter()
+                .map(|i| {
+                    let place = &self.found(*i).place;
+                    match &place.within {
+                        Some(within) => shown(&format!("{} ({within})", place.path)),
+                        None => shown(&place.path),
+                    }
+                })
+                .collect(),
+            role: self.role(group).map(|role| role.file),
+            node: self.node(group).map(shown),
+            authority,
+            external: authority.then(|| {
+                let places = &self.groups[group].places;
+                !places.iter().any(|i| self.found(*i).key.is_some())
+            }),
+            subject: shown(&facts.fields.subject.to_string()),
+            issuer: shown(&facts.fields.issuer.to_string()),
+            signed_by: self.signed_by[group],
+            serial: hex(SerialNumber::from_contents(facts.fields.serial).contents()),
+            not_before: facts.not_before(),
+            not_after: facts.not_after(),
+            residual: facts.not_after() - self.settings.now,
+            state: self.state(group),
+            key: facts.key(),
+            signature: facts.signature(),
+            common_names: all(&facts.common_names),
+            groups: all(&facts.organizations),
+            names: facts.names.iter().map(facts::SubjectName::shown).collect(),
+            usages,
+            fingerprint: hex(HashAlgorithm::Sha256
+                .digest(self.found(first).certificate.as_der())
+                .as_bytes()),
+        }
+    }
+
+    fn state(&self, group: usize) -> State {
+        let facts = &self.facts[self.first(group)];
+        let now = self.settings.now;
+        let soon = match self.is_authority(group) {
+            true => self.settings.authority_soon,
+            false => self.settings.soon,
+        };
+        // RFC 5280 §4.1.2.5: the last second counts.
+        if now > facts.not_after() {
+            State::Expired
+        } else if now < facts.not_before() {
+            State::NotYetValid
+        } else if facts.not_after() - now < soon {
+            State::ExpiresSoon
+        } else {
+            State::Valid
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.into(),
+        false => format!("'{}'", shown(word).replace('\'', r"'\''")),
+    }
+}
+
+fn remedy(remedy: Remedy, directory: &str, path: &str) -> String {
+    let directory = directory.trim_end_matches('/');
+    let top = quoted(if directory.is_empty() { "." } else { directory });
+    let file = quoted(&format!("{directory}/{path}"));
+    let path = quoted(path);
+    match remedy {
+        Remedy::Renew => format!("certwright k8s renew -dir {top} {path}"),
+        Remedy::Rekey => format!("certwright k8s renew -dir {top} -rekey {path}"),
+        Remedy::RotateAuthority => format!("certwright k8s rotate-ca -dir {top}"),
+        Remedy::Kubeconfig => format!("certwright k8s renew -dir {top} {path}"),
+        Remedy::Permissions => format!("chmod 600 {file}"),
+        Remedy::Words(words) => words.into(),
+    }
+}
+
+impl Remedy {
+    /// The command or words, as the documentation has them.
+    pub fn shown(self) -> String {
+        remedy(self, "DIR", "FILE")
+    }
+}
