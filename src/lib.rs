@@ -82,7 +82,7 @@
 #![cfg_attr(any(not(feature = "std"), target_os = "none"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_code)]
-#![warn(missing_docs)]
+#![warn(missing_docs, missing_debug_implementations)]
 
 #[cfg(all(feature = "std", target_os = "none"))]
 compile_error!(

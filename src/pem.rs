@@ -2,6 +2,9 @@
 //! CRLF, spaces at line ends, lines of any length, no newline at the end; and the headers of RFC 1421 that mark the
 //! older way of encrypting a key. Beyond OpenSSL, CR alone ends a line and a block may stand on one line (RFC 7468 §3).
 //!
+//! What may leak by timing: the lengths of lines, and where a text is malformed. Base64 is read and written without a table that its
+//! digits index, so a private key's contents do not show.
+//!
 //! No error shows a byte of the input but labels, and a label is one only by the rule of [`PemErrorKind`].
 #![forbid(unsafe_code)]
 
@@ -162,7 +165,7 @@ impl fmt::Debug for Block<'_> {
 }
 
 impl Block<'_> {
-    /// A header's value.
+    /// The value of the first header of this name (RFC 1421 §4.4), compared to the byte.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -624,6 +627,10 @@ pub fn encode_to<E>(
 }
 
 /// Writes a block of a secret: as [`encode`], zeroised on drop.
+///
+/// # Panics
+///
+/// When the label is not one (RFC 7468 §3): one of [`label`]'s always is.
 pub fn encode_secret(label: &str, contents: &[u8]) -> Zeroizing<String> {
     Zeroizing::new(encode(label, contents))
 }

@@ -167,7 +167,16 @@ fn what_is_read_is_written_again_the_same() {
 fn id(hash: HashAlgorithm) -> CertIdBuf {
     let (ca, leaf) = (certificate("ca"), certificate("leaf"));
     let issuer = ca.subject();
-    CertIdBuf::new(hash, &issuer, &ca.public_key(), leaf.serial().contents())
+    CertIdBuf::new(hash, &issuer, &ca.public_key(), leaf.serial().contents()).unwrap()
+}
+
+#[test]
+fn a_serial_number_that_is_not_an_integer_s_contents_is_refused() {
+    let ca = certificate("ca");
+    for serial in [&[][..], &[0, 1], &[0xff, 0x80]] {
+        let id = CertIdBuf::new(HashAlgorithm::Sha1, &ca.subject(), &ca.public_key(), serial);
+        assert!(id.is_err(), "{serial:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The statistics of `tests/timing` give what SciPy 1.17 gives for the same numbers: `scipy.stats.wilcoxon` (normal
-//! approximation, no continuity correction), `scipy.stats.friedmanchisquare`, and `math.erfc` for the sign test.
+//! approximation, no continuity correction), `scipy.stats.ttest_ind` (variances not equal), `scipy.stats.friedmanchisquare`, and `math.erfc` for the sign test.
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 #[path = "timing/statistics.rs"]
 mod statistics;
+#[path = "timing/welch.rs"]
+mod welch;
 
 /// 400 numbers from 0 to 49, with many ties, by Knuth's linear congruential generator.
 fn numbers(seed: u64) -> Vec<f64> {
@@ -100,4 +102,22 @@ fn friedmans_test_gives_the_probability_that_scipy_gives() {
 #[test]
 fn the_median_is_the_middle_one() {
     assert_eq!(statistics::median(&[9.0, 1.0, 5.0]), 5.0);
+}
+
+#[test]
+fn welchs_t_is_what_scipy_gives() {
+    let moments = |values: &[f64]| {
+        let mut moments = welch::Moments::default();
+        values.iter().for_each(|&value| moments.add(value));
+        moments
+    };
+    let (a, b) = (numbers(1), numbers(2));
+    let tripled: Vec<f64> = a.iter().map(|value| value * 3.0).collect();
+    for (a, b, t) in [
+        (&a, &b[..], 0.3290247086405072),
+        (&a, &plus(&b[..300], 1.0), -0.7489965357111744),
+        (&tripled, &b, 21.361553232117796),
+    ] {
+        assert!(close(welch::welch(&moments(a), &moments(b)), t, 1e-9));
+    }
 }

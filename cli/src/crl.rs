@@ -11,7 +11,9 @@ use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
 use super::nameopt::NameOptions;
-use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
+use super::options::{
+    Any, Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, outfile, text,
+};
 use super::text::{self, Text, put};
 use super::x509::name_hash;
 use super::{digest, json, key, load, signing};
@@ -83,28 +85,7 @@ pub const COMMAND: Command = Command {
             "Say whether this serial number (hexadecimal) is revoked; exit status 1 if not",
         ),
         Item::Section("Certificate"),
-        infile("CAfile", "Verify CRL using certificates in file name"),
-        option(
-            "CApath",
-            Value::Directory,
-            "Verify CRL using certificates in dir",
-        ),
-        flag(
-            "no-CAfile",
-            "Do not load the default certificates file; there is none",
-        ),
-        flag(
-            "no-CApath",
-            "Do not load certificates from the default certificates directory; there is none",
-        ),
-        infile(
-            "CAstore",
-            "Verify CRL using certificates in a file or directory",
-        ),
-        flag(
-            "no-CAstore",
-            "Do not load certificates from the default certificates store; there is none",
-        ),
+        Item::Group(TRUSTED_STORES),
         Item::Group(PROVIDER),
     ],
     run,

@@ -6,7 +6,7 @@ use super::extension::{self, ExtensionContext, Issuer};
 use super::key::{self, Private};
 use super::pass::Pass;
 use super::subject::{self, SubjectWarning, TextForm, TypedName};
-use super::{clock, hint, io, load, signing};
+use super::{ca, clock, hint, io, load, signing};
 use certwright::der::oid;
 use certwright::x509::{
     Certificate, CertificateBuilder, CertificateRef, ExtensionBuf, Name, NameBuf, RequestRef,
@@ -90,14 +90,14 @@ impl Draft {
 
     /// For a request's subject and key.
     pub fn from_request(request: &VerifiedRequest<'_>) -> Self {
-        Self::new(request.subject.to_owned(), request.spki.raw.to_vec())
+        Self::new(request.subject.to_owned(), request.spki.raw().to_vec())
     }
 
     /// The contents of a certificate.
     pub fn from_certificate(certificate: &CertificateRef<'_>) -> Self {
         let (subject, spki) = (
             certificate.subject.to_owned(),
-            certificate.spki.raw.to_vec(),
+            certificate.spki.raw().to_vec(),
         );
         Self {
             serial: SerialNumber::from_contents(certificate.serial),
@@ -211,7 +211,7 @@ fn load_ca_key(
             _ => e,
         }
     })?;
-    if signing::fits(&key, ca.spki.raw) {
+    if signing::fits(&key, ca.spki.raw()) {
         return Ok(key);
     }
     Err(CliError::new(format!(
@@ -254,19 +254,12 @@ pub fn validity(args: &Args) -> Result<(Time, Time), CliError> {
 }
 
 fn date_option(text: &str, option: &str) -> Result<Time, CliError> {
-    let wrong = || {
+    ca::parse_time(text).ok_or_else(|| {
         CliError::usage(format!(
             "-{option} {text}: a date is written YYYYMMDDHHMMSSZ or YYMMDDHHMMSSZ, or \"today\"",
             text = excerpt(text)
         ))
-    };
-    let digits = text.strip_suffix('Z').ok_or_else(wrong)?;
-    let full = match digits.len() {
-        14 => text.to_owned(),
-        12 => format!("{}{text}", if digits < "50" { "20" } else { "19" }),
-        _ => return Err(wrong()),
-    };
-    Time::from_generalized(full.as_bytes()).ok_or_else(wrong)
+    })
 }
 
 /// The e-mail addresses in a name.

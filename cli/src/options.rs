@@ -147,6 +147,21 @@ pub const CIPHERS: &[&str] = &[
     "aes-128-cbc",
     "aes-192-cbc",
     "aes-256-cbc",
+    "aes-128-cfb",
+    "aes-192-cfb",
+    "aes-256-cfb",
+    "aria128",
+    "aria192",
+    "aria256",
+    "aria-128-cbc",
+    "aria-192-cbc",
+    "aria-256-cbc",
+    "camellia128",
+    "camellia192",
+    "camellia256",
+    "camellia-128-cbc",
+    "camellia-192-cbc",
+    "camellia-256-cbc",
     "des3",
     "des-ede3-cbc",
 ];
@@ -200,6 +215,22 @@ pub const RANDOM: &[Item] = &[
         "File(s) that must be readable; the system's generator needs no seed",
     ),
     outfile("writerand", "Write random data to the specified file"),
+];
+
+/// Where trusted certificates come from, for [`crate::verify`]'s stores.
+pub const TRUSTED_STORES: &[Item] = &[
+    infile("CAfile", "Trusted certificates file"),
+    option("CApath", Value::Directory, "Trusted certificates directory"),
+    infile("CAstore", "Trusted certificates file or directory"),
+    flag("no-CAfile", "Do not load the default certificates file"),
+    flag(
+        "no-CApath",
+        "Do not load certificates from the default certificates directory",
+    ),
+    flag(
+        "no-CAstore",
+        "Do not load certificates from the default certificates store",
+    ),
 ];
 
 /// OpenSSL's provider and engine options, which scripts give: there is neither here. An engine is warned of, as OpenSSL does

@@ -69,11 +69,6 @@ pub const CRL2PKCS7: Command = Command {
 };
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    if args.has("print") {
-        return Err(CliError::new(
-            "-print is not supported: asn1parse -in FILE -i prints all fields; -print_certs -text prints certificates and CRLs",
-        ));
-    }
     let path = args.path("in");
     let name = io::display(path);
     let failed = |e: &dyn std::fmt::Display| {

@@ -100,7 +100,7 @@ pub(super) fn build_again<'k, R: TryCryptoRng + ?Sized>(
 ) -> Result<ToSign<'k>, RngError> {
     let (old, key) = (again.certificate, again.key);
     let own = spki::to_der(key);
-    let same_key = old.public_key().raw == own.as_slice();
+    let same_key = old.public_key().raw() == own.as_slice();
     let mut kept = Vec::new();
     for extension in old.extensions().iter() {
         kept.push(match extension.oid {

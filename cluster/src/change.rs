@@ -9,7 +9,7 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::certificate::Issuer;
-use super::check::{self, Assigned, Finding, Remedy, Settings};
+use super::check::{self, Finding, Remedy, Settings};
 use super::desired::Wanted;
 use super::inventory::{Directory, Entry, FoundCertificate, Inventory};
 use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
@@ -129,45 +129,17 @@ pub enum ChangeError {
     },
 }
 
-/// What a description has at each path, for [`check`](crate::check::check()). The keys of authorities are left out: they may be elsewhere.
-pub fn assigned(spec: &ClusterSpec, wanted: &[Wanted]) -> BTreeMap<String, Assigned> {
-    let mut map = BTreeMap::new();
-    for wanted in wanted {
-        let assigned = Assigned {
-            role: wanted.role,
-            holder: wanted.holder.clone(),
-            common_name: wanted.common_name.clone(),
-            organizations: wanted.organizations.clone(),
-            alt_names: wanted.alt_names.clone(),
-            server: wanted.server.clone(),
-        };
-        let key = wanted.location.pair.as_ref().map(|pair| pair.key.as_str());
-        for path in wanted.paths() {
-            if !(wanted.is_authority() && key == Some(path)) {
-                map.insert(path.to_string(), assigned.clone());
-            }
-        }
-    }
-    for copy in layout::copies(spec) {
-        if let Some(original) = map.get(&copy.from).cloned() {
-            map.insert(copy.to, original);
-        }
-    }
-    map
-}
-
-impl<'a> Cluster<'a> {
+impl Cluster<'_> {
     /// What is to change, authorities first.
     ///
     /// # Errors
     /// If a name is nobody's, or an authority's where new keys are asked for.
     pub fn changes(&self, policy: &Policy<'_>) -> Result<Vec<Change>, ChangeError> {
-        let map = self.declared.map(|(spec, wanted)| assigned(spec, wanted));
         let settings = Settings {
             now: policy.now,
             soon: policy.before,
             authority_soon: policy.before,
-            assigned: map.as_ref(),
+            wanted: self.declared.map(|(_, wanted)| wanted),
             directory: "",
         };
         let findings = check::check(self.inventory, &settings).findings;
@@ -179,8 +151,7 @@ impl<'a> Cluster<'a> {
             Some((spec, wanted)) => self.declared_changes(spec, wanted, &by_path, policy),
             None => self.found_changes(&by_path),
         };
-        let changes = self.select(changes, policy)?;
-        Ok(changes)
+        self.select(changes, policy)
     }
 
     /// The changes that the policy asks for, of all that there could be.

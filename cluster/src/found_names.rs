@@ -2,7 +2,7 @@
 //! plain `.crt` and `.key`.
 
 use super::inventory::Place;
-use super::role::{AltNames, Authority, CommonName, GROUP_NODES, ROLES, Role, Scope, Usage};
+use super::role::{AltNames, Authority, CommonName, GROUP_NODES, ROLES, Role, Scope, USER, Usage};
 
 /// Whose names a directory's files have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("etcdserver", "etcd/server"),
     ("etcd", "etcd/server"),
     ("etcd-peer", "etcd/peer"),
+    ("etcdpeer", "etcd/peer"),
     ("etcd-healthcheck-client", "etcd/healthcheck-client"),
     ("kube-etcd-healthcheck-client", "etcd/healthcheck-client"),
     ("kube-controller-manager", "controller-manager"),
@@ -182,6 +183,7 @@ pub(super) fn named(path: &str) -> Option<Named<'_>> {
     };
     let etcd = directories.last() == Some(&"etcd");
     let role = match etcd {
+        _ if directories.last() == Some(&"users") => Some(&USER),
         true => role(&format!("etcd/{stem}")).or_else(|| role(stem)),
         false => role(stem),
     };

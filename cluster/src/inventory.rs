@@ -175,15 +175,20 @@ impl Inventory {
         };
         let mut kubeconfigs = Vec::new();
         for (path, entry) in directory {
+            let (bytes, mode) = match entry {
+                Entry::File { bytes, mode } => (bytes, *mode),
+                // Whatever it is: a directory that was not read may hold anything.
+                Entry::Unread { reason } => {
+                    inventory.not_read(path, reason.clone());
+                    continue;
+                }
+            };
             let Some(named) = found_names::named(path) else {
                 continue;
             };
-            match entry {
-                Entry::Unread { reason } => inventory.not_read(path, reason.clone()),
-                Entry::File { bytes, mode } if named.is_kubeconfig => {
-                    kubeconfigs.push((path, bytes, named, *mode));
-                }
-                Entry::File { bytes, mode } => inventory.pem_file(path, bytes, &named, *mode),
+            match named.is_kubeconfig {
+                true => kubeconfigs.push((path, bytes, named, mode)),
+                false => inventory.pem_file(path, bytes, &named, mode),
             }
         }
         for (path, bytes, named, mode) in kubeconfigs {

@@ -278,7 +278,7 @@ pub fn issue_again<R: TryCryptoRng + ?Sized>(
 ) -> Result<Certificate, IssueError> {
     let mut dates = dates(now, again.validity)?;
     let own = spki::to_der(issuer.key.public_key());
-    if again.certificate.public_key().raw != own.as_slice() {
+    if again.certificate.public_key().raw() != own.as_slice() {
         dates.not_after = dates.not_after.min(issuer.not_after);
     }
     let refused = |error| IssueError::Certificate {

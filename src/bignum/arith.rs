@@ -6,6 +6,7 @@
 use super::divsteps;
 use super::limb::{LIMB_BITS, Limb, Mask, WideLimb, adc, mac, sbb};
 use super::scratch;
+use super::secret::declassify;
 
 /// `a += b`, and the carry out (0 or 1).
 pub fn add_assign(a: &mut [Limb], b: &[Limb]) -> Limb {
@@ -49,8 +50,8 @@ pub fn sub_assign_if(mask: Mask, a: &mut [Limb], b: &[Limb]) -> Limb {
 
 /// The position of the highest set bit plus one; 0 for zero. For public values, or values whose bit length is public.
 pub fn bit_len_vartime(limbs: &[Limb]) -> usize {
-    match limbs.iter().rposition(|&limb| limb != 0) {
-        Some(top) => (top + 1) * LIMB_BITS - limbs[top].leading_zeros() as usize,
+    match limbs.iter().rposition(|&limb| declassify(limb != 0)) {
+        Some(top) => (top + 1) * LIMB_BITS - declassify(limbs[top].leading_zeros()) as usize,
         None => 0,
     }
 }
@@ -238,6 +239,8 @@ pub fn div_rem(quotient: &mut [Limb], remainder: &mut [Limb], a: &[Limb], diviso
     assert_eq!(remainder.len(), divisor.len());
     quotient.fill(0);
     remainder.fill(0);
+    #[cfg(certwright_ctgrind)]
+    crate::bignum::ctgrind::probe("division: divisor", divisor);
     for i in (0..a.len() * LIMB_BITS).rev() {
         let overflow = shl1(remainder, bit(a, i));
         // remainder < divisor before the shift, so remainder < 2·divisor after it: one subtraction suffices.
@@ -427,6 +430,8 @@ pub fn gcd(out: &mut [Limb], a: &[Limb], b: &[Limb]) {
             shr1_if(u_even, u, 0);
             shr1_if(v_even, v, 0);
         }
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("gcd: u", u);
         // One of the two is zero now, the other is the odd part. (With both zero, as for gcd(0, 0), so is the sum.)
         for ((o, &x), &y) in out.iter_mut().zip(&*u).zip(&*v) {
             *o = x | y;

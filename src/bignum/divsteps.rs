@@ -6,6 +6,7 @@
 //! whole numbers, and to what accounts for them: d and e with f ≡ d·x and g ≡ e·x modulo m.
 
 use super::limb::{LIMB_BITS, Limb, Mask};
+use super::secret::declassify;
 use super::{arith, scratch};
 
 /// A limb as a two's-complement number, and the product of two.
@@ -159,7 +160,7 @@ fn apply_modulo(matrix: &Matrix, d: &mut [Limb], e: &mut [Limb], m: &[Limb], m_i
 /// `out = x⁻¹ mod m` for odd m, and whether it exists, which is where gcd(x, m) = 1; where it does not, `out` means nothing. x and m
 /// may be of any length, and `out` is as long as m. Leaks the lengths.
 pub(super) fn inverse(out: &mut [Limb], x: &[Limb], m: &[Limb]) -> Mask {
-    assert!(m[0] & 1 == 1 && out.len() == m.len());
+    assert!(declassify(m[0] & 1) == 1 && out.len() == m.len());
     let (long, len) = (x.len().max(m.len()) + 1, m.len() + 1);
     let m_inverse = super::modulus::negated_inverse(m[0]).wrapping_neg();
     scratch::with(2 * long + 2 * len, |work| {
@@ -174,6 +175,8 @@ pub(super) fn inverse(out: &mut [Limb], x: &[Limb], m: &[Limb]) -> Mask {
         let bits = (long - 1) * LIMB_BITS;
         let needed = (49 * bits + if bits < 46 { 80 } else { 57 }) / 17;
         for _ in 0..needed.div_ceil(STEPS) {
+            #[cfg(certwright_ctgrind)]
+            crate::bignum::ctgrind::probe("inversion: g", g);
             let matrix = steps(&mut delta, f[0], g[0]);
             apply(&matrix, f, g);
             apply_modulo(&matrix, d, e, m, m_inverse);

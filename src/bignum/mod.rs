@@ -22,6 +22,7 @@ mod modulus;
 mod nat;
 mod residue;
 pub(crate) mod scratch;
+pub(crate) mod secret;
 #[cfg(test)]
 mod strategies;
 #[cfg(test)]
@@ -34,3 +35,5 @@ pub use nat::{Nat, limbs_from_be_bytes, limbs_to_be_bytes};
 pub(crate) use residue::InArena;
 pub use residue::{ModulusOf, Mont, Plain, Residue};
 pub use scratch::Workspace;
+#[cfg(certwright_ctgrind)]
+pub use secret::ctgrind;

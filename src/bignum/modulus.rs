@@ -13,6 +13,7 @@ use super::kernel::{self, Montgomery};
 use super::limb::{LIMB_BITS, Limb, Mask};
 use super::nat::Nat;
 use super::scratch;
+use super::secret::declassify;
 use core::fmt;
 
 /// The longest modulus, in bits.
@@ -148,7 +149,7 @@ impl Modulus {
         if bits < 2 {
             return Err(ModulusError::TooSmall);
         }
-        if limbs[0] & 1 == 0 {
+        if declassify(limbs[0] & 1) == 0 {
             return Err(ModulusError::Even);
         }
         if bits > MAX_BITS {

@@ -3,6 +3,9 @@
 //! Everything certwright parses goes through [`Reader`]: it borrows, never allocates, never recurses, and every
 //! refusal is a [`DerError`] that names the offset *in the outermost input*, what was expected there and what stood
 //! there instead. Parsing never decides anything: what a value means is for the modules above.
+//!
+//! What may leak by timing, of a private key too: tags and lengths, and so how many leading zero bytes a number has; no
+//! other part of the contents decides a branch.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -11,6 +14,7 @@ use core::fmt;
 pub mod oid;
 pub use oid::{ObjectIdentifier, ObjectIdentifierRef};
 
+use crate::bignum::secret::declassify;
 use ::der::{Decode, Encode, Header, Length, Reader as _, SliceReader};
 pub use ::der::{Tag, TagNumber};
 
@@ -111,7 +115,7 @@ impl fmt::Debug for Tlv<'_> {
 impl<'a> Tlv<'a> {
     /// Offset of the contents in the outermost input.
     pub fn value_offset(&self) -> usize {
-        self.offset + self.raw.len() - self.value.len()
+        (self.offset.wrapping_add(self.raw.len())).wrapping_sub(self.value.len())
     }
 
     /// A reader over the contents.
@@ -227,7 +231,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn advance(&mut self, len: usize) {
         self.rest = &self.rest[len..];
-        self.offset += len;
+        self.offset = self.offset.wrapping_add(len);
     }
 
     /// The next element's tag, if there is one and its header is well formed.
@@ -257,6 +261,9 @@ impl<'a> Reader<'a> {
 
     /// The next element, whatever its tag, UniversalString's (28) too, which the crate `der` does not have: it stands for itself
     /// as [`Tlv::raw`], and as a tag that is equal to no other string's.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     #[inline]
     pub fn any_string(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         const UNIVERSAL_STRING: Tag = Tag::Private {
@@ -459,13 +466,13 @@ impl<'a> Reader<'a> {
     pub fn unsigned(&mut self, expected: &'static str) -> Result<&'a [u8], DerError> {
         let tlv = self.integer(expected)?;
         match tlv.value {
-            [0] => Ok(&[]),
-            [0, rest @ ..] => Ok(rest),
-            [first, ..] if first & 0x80 != 0 => Err(DerError {
+            // Of a secret number its length shows, as it does in the encoding.
+            [first, ..] if declassify(first & 0x80) != 0 => Err(DerError {
                 offset: tlv.offset,
                 expected,
                 found: Found::Negative,
             }),
+            [first, rest @ ..] if declassify(*first == 0) => Ok(rest),
             value => Ok(value),
         }
     }
@@ -526,6 +533,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Refuses anything that is left.
+    ///
+    /// # Errors
+    /// [`DerError`]: how many bytes are left, and where the first is.
     pub fn finish(&self, expected: &'static str) -> Result<(), DerError> {
         match self.rest().len() {
             0 => Ok(()),
@@ -631,10 +641,8 @@ pub fn parse_bit_string<'a>(
 pub fn check_integer(tlv: &Tlv<'_>, expected: &'static str) -> Result<(), DerError> {
     match tlv.value {
         [] => Err(tlv.malformed(expected, "an INTEGER with no contents")),
-        [0x00, next, ..] if next & 0x80 == 0 => {
-            Err(tlv.malformed(expected, "an INTEGER that is not minimal"))
-        }
-        [0xff, next, ..] if next & 0x80 != 0 => {
+        // The first nine bits are alike. Of a secret number nothing else shows here.
+        [first, next, ..] if declassify(*first == (*next as i8 >> 7) as u8) => {
             Err(tlv.malformed(expected, "an INTEGER that is not minimal"))
         }
         _ => Ok(()),
@@ -656,7 +664,7 @@ pub fn parse_oid<'a>(
     })
 }
 
-/// The tag `[number]`.
+/// The context-specific tag `[number]`, constructed or primitive.
 pub const fn context_tag(number: u32, constructed: bool) -> Tag {
     Tag::ContextSpecific {
         constructed,
@@ -665,6 +673,9 @@ pub const fn context_tag(number: u32, constructed: bool) -> Tag {
 }
 
 /// A DER writer into a growing vector. Containers are written by closures; their lengths are filled in afterwards.
+///
+/// # Panics
+/// Each method that writes an element, when that would have contents of 4 GiB or more.
 #[derive(Clone, Default)]
 pub struct Writer {
     out: Vec<u8>,
@@ -745,9 +756,9 @@ impl Writer {
     ///
     /// The position of the first non-zero byte shows in the output's length and in the time taken, as DER itself shows it.
     pub fn unsigned(&mut self, be: &[u8]) {
-        let first = be.iter().position(|&b| b != 0).unwrap_or(be.len());
-        let be = &be[first..];
-        let pad = be.first().is_none_or(|b| b & 0x80 != 0);
+        let first = be.iter().position(|&b| declassify(b != 0));
+        let be = &be[first.unwrap_or(be.len())..];
+        let pad = be.first().is_none_or(|b| declassify(b & 0x80) != 0);
         self.header(Tag::Integer, be.len() + usize::from(pad));
         if pad {
             self.out.push(0);

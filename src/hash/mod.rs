@@ -1,6 +1,8 @@
 //! Hash functions, chosen at run time ([`HashAlgorithm`]) or by type ([`Hash`]); extendable-output functions ([`Shake`]);
 //! and MGF1.
 //!
+//! What may leak by timing is the length of a message, never what is in it: no function here branches on or indexes by its input.
+//!
 //! A program that names hashes by type links those alone; whatever takes a [`HashAlgorithm`] links them all.
 #![forbid(unsafe_code)]
 
@@ -70,7 +72,7 @@ macro_rules! hashes {
                 match self { $($(#[cfg($cfg)])? Self::$name => $cli_name,)* }
             }
 
-            /// A streaming hasher.
+            /// A streaming hasher, for a message that comes in parts.
             pub fn hasher(self) -> Hasher {
                 Hasher(match self { $($(#[cfg($cfg)])? Self::$name => State::$name($name::new()),)* })
             }
@@ -137,14 +139,14 @@ hashes! {
 }
 
 impl HashAlgorithm {
-    /// The algorithm with this object identifier.
+    /// The algorithm with this object identifier, given as the contents bytes; `None` for any other.
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|hash| hash.oid_contents() == oid)
     }
 
-    /// The digest of one message.
+    /// The digest of one message, [`output_len`](Self::output_len) bytes. Allocates nothing.
     pub fn digest(self, message: &[u8]) -> HashValue {
         let mut hasher = self.hasher();
         hasher.update(message);

@@ -33,6 +33,19 @@ fn valid_over_days(c: &Context<'_, '_>, days: i64, f: &mut Findings<'_>) {
     }
 }
 
+/// The maximum at the date of issue, and a day less, which a certificate should not exceed (BR §6.3.2).
+fn valid_over_recommended(c: &Context<'_, '_>, f: &mut Findings<'_>) {
+    let Some(issued) = c.issued() else {
+        return;
+    };
+    let steps = [("2029-03-15", 47), ("2027-03-15", 100), ("2026-03-15", 200)];
+    let step = steps.iter().find(|step| issued >= super::midnight(step.0));
+    let maximum = step.map_or(398, |step| step.1);
+    if seconds(c).is_some_and(|seconds| seconds <= maximum * DAY) {
+        valid_over_days(c, maximum - 1, f);
+    }
+}
+
 fn valid_over_months(c: &Context<'_, '_>, months: i64, f: &mut Findings<'_>) {
     let Some((first, last)) = c.first.zip(c.last) else {
         return;
@@ -152,10 +165,10 @@ fn has_ocsp(c: &Context<'_, '_>) -> bool {
     access(c).any(|(method, _)| method == oid::AD_OCSP)
 }
 
-/// The algorithms that BR §7.1.3.2.1 allows, each in its one encoding.
 /// The contents of pkcs-1, 1.2.840.113549.1.1, which RSA's algorithms are under (RFC 8017 appendix C).
 const PKCS_1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01";
 
+/// The algorithms that BR §7.1.3.2.1 allows, each in its one encoding.
 fn is_allowed_signature(c: &Context<'_, '_>) -> bool {
     let Some(algorithm) = c.algorithm else {
         return true;
@@ -177,8 +190,8 @@ fn is_allowed_signature(c: &Context<'_, '_>) -> bool {
                 && algorithm.raw == known.to_der()
         }
         Ok(SignatureAlgorithm::PssShake(_)) => false,
-        // Not RSA's: by an issuer of another kind, on which there are no rules here.
-        // Another algorithm is another rule's; one of RSA's that cannot be read, or is too old to be known, is refused.
+        // Another algorithm is by an issuer of another kind, on which there are no rules here; one of RSA's that cannot be
+        // read, or is too old to be known, is refused.
         Err(_) => !algorithm.oid.as_bytes().starts_with(PKCS_1),
     }
 }
@@ -205,9 +218,13 @@ table! { RULES, BaselineRequirements;
         "it is not of version 3" => "have it issued as version 3";
         |c, f| if c.version.is_some_and(|v| v != 3) { f.missing("version") };
     Error br_serial_number_short, "BR §7.1.2.7, §7.1.2.6", ISSUED, CertificateIssuer, since "2016-09-30";
-        "its serial number is too short for 64 random bits" => "have it issued with a serial number of 8 to 20 random bytes";
+        "its serial number is so short that 64 random bits make one like it once in 16 million" => "have it issued with a serial number of 8 to 20 random bytes";
         |c, f| if let Some(serial) = c.serial && super::fields::serial_is_positive(serial.value)
-            && super::fields::magnitude_len(serial.value) < 8 { f.at("serialNumber", serial.raw) };
+            && super::fields::magnitude_len(serial.value) < 6 { f.at("serialNumber", serial.raw) };
+    Warning br_serial_number_below_64_bits, "BR §7.1.2.7, §7.1.2.6", ISSUED, CertificateIssuer, since "2016-09-30";
+        "its serial number has fewer than 64 bits, as one in 256 of 64 random bits has" => "have it issued with a serial number of 8 to 20 random bytes";
+        |c, f| if let Some(serial) = c.serial && super::fields::serial_is_positive(serial.value)
+            && matches!(super::fields::magnitude_len(serial.value), 6 | 7) { f.at("serialNumber", serial.raw) };
     Error br_rsa_modulus_too_small, "BR §6.1.5", SUBJECT, CertificateIssuer;
         "its RSA key has fewer than 2048 bits" => "have it issued for a key of 2048 bits or more, a multiple of 8";
         |c, f| with_numbers(c, |n| n.modulus_bits() < 2048, f);
@@ -259,6 +276,9 @@ table! { RULES, BaselineRequirements;
     Error br_validity_over_47_days, "BR §6.3.2", LEAF, CertificateIssuer, since "2029-03-15";
         "it is valid for more than 47 days" => "have it issued for a shorter time";
         |c, f| valid_over_days(c, 47, f);
+    Warning br_validity_over_recommended, "BR §6.3.2", LEAF, CertificateIssuer, since "2020-09-01";
+        "it is valid for the whole of the maximum, not for a day less" => "have it issued for a day less, so that a second more does not break the maximum";
+        |c, f| valid_over_recommended(c, f);
     Error br_root_validity_too_long, "BR §7.1.2.1.1", ROOT, CertificateIssuer, since "2023-09-15";
         "it is valid for more than 9132 days" => "have it issued for a maximum of about 25 years";
         |c, f| valid_over_days(c, 9132, f);
@@ -321,13 +341,13 @@ table! { RULES, BaselineRequirements;
     Error br_intermediate_authority_key_identifier_missing, "BR §7.1.2.6.1", INTERMEDIATE, CertificateIssuer;
         "it has no authorityKeyIdentifier" => "have it issued with the issuer's key identifier";
         |c, f| missing(c, oid::AUTHORITY_KEY_IDENTIFIER, "authorityKeyIdentifier", f);
-    Error br_authority_key_identifier_without_key, "BR §7.1.2.11.1, §7.1.2.1.3", CERTIFICATE, CertificateIssuer;
+    Error br_authority_key_identifier_without_key, "BR §7.1.2.11.1, §7.1.2.1.3, §7.2.2", BY_ISSUER, CertificateIssuer;
         "authorityKeyIdentifier has no keyIdentifier" => "have it issued with the issuer's key identifier";
         |c, f| if c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.key_identifier.is_none()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
-    Error br_authority_cert_issuer, "BR §7.1.2.11.1, §7.1.2.1.3", CERTIFICATE, CertificateIssuer;
+    Error br_authority_cert_issuer, "BR §7.1.2.11.1, §7.1.2.1.3, §7.2.2", BY_ISSUER, CertificateIssuer;
         "authorityKeyIdentifier has an authorityCertIssuer" => "have it issued with the issuer's key identifier alone";
         |c, f| if c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.authority_cert_issuer.is_some()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
-    Error br_authority_cert_serial_number, "BR §7.1.2.11.1, §7.1.2.1.3", CERTIFICATE, CertificateIssuer;
+    Error br_authority_cert_serial_number, "BR §7.1.2.11.1, §7.1.2.1.3, §7.2.2", BY_ISSUER, CertificateIssuer;
         "authorityKeyIdentifier has an authorityCertSerialNumber" => "have it issued with the issuer's key identifier alone";
         |c, f| if c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.authority_cert_serial_number.is_some()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
     Error br_authority_key_identifier_of_other_key, "BR §7.1.2.11.1, §7.1.2.1.3", CERTIFICATE, CertificateIssuer;
@@ -433,6 +453,16 @@ table! { RULES, BaselineRequirements;
     Error br_authority_info_access_other_method, "BR §7.1.2.7.7, §7.1.2.10.3", ISSUED, CertificateIssuer, since "2023-09-15";
         "authorityInfoAccess has a method other than OCSP and caIssuers" => "have it issued without that access description";
         |c, f| if access(c).any(|(method, _)| !is_any(method, &[oid::AD_OCSP, oid::AD_CA_ISSUERS])) { c.present(oid::AUTHORITY_INFO_ACCESS, f) };
+    Error br_authority_info_access_repeated, "BR §7.1.2.7.7, §7.1.2.10.3", ISSUED, CertificateIssuer, since "2023-09-15";
+        "authorityInfoAccess has one place twice" => "have it issued with each place once";
+        |c, f| {
+            let mut places: Vec<_> = access(c).filter_map(|(method, place)| match place {
+                GeneralName::Uri(uri) => Some((method.as_bytes(), uri)),
+                _ => None,
+            }).collect();
+            places.sort_unstable();
+            for pair in places.windows(2).filter(|pair| pair[0] == pair[1]) { f.quote("authorityInfoAccess", pair[1].1.as_bytes()) }
+        };
     Warning br_leaf_without_ca_issuers, "BR §7.1.2.7.7", LEAF, CertificateIssuer, since "2023-09-15";
         "authorityInfoAccess has no caIssuers" => "have it issued with the place of the issuer's certificate";
         |c, f| if c.get::<AuthorityInfoAccess<'_>>().is_some() && !access(c).any(|(method, _)| method == oid::AD_CA_ISSUERS) { c.present(oid::AUTHORITY_INFO_ACCESS, f) };
@@ -442,6 +472,9 @@ table! { RULES, BaselineRequirements;
     Error br_intermediate_crl_distribution_points_missing, "BR §7.1.2.6.1", INTERMEDIATE, CertificateIssuer;
         "it has no cRLDistributionPoints" => "have it issued with the place of the CRL";
         |c, f| missing(c, oid::CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints", f);
+    Warning br_root_crl_distribution_points, "BR §7.1.2.11.2", ROOT, CertificateIssuer, since "2023-09-15";
+        "it is a root and has cRLDistributionPoints" => "have it issued without cRLDistributionPoints";
+        |c, f| c.present(oid::CRL_DISTRIBUTION_POINTS, f);
     Error br_crl_distribution_points_critical, "BR §7.1.2.7.6, §7.1.2.6.1", ISSUED, CertificateIssuer;
         "its cRLDistributionPoints are critical" => "have it issued with them not critical";
         |c, f| c.critical(oid::CRL_DISTRIBUTION_POINTS, true, f);
@@ -471,13 +504,16 @@ table! { RULES, BaselineRequirements;
                 oid::CT_PRECERT_SCTS, oid::SUBJECT_KEY_IDENTIFIER, oid::TLS_FEATURE, oid::CT_PRECERT_POISON];
             for e in c.extensions.iter().filter(|e| !is_any(e.oid, &usual)) { f.detail("extensions", e.raw, format!("{}", e.oid.named())) }
         };
-    Error br_ocsp_no_check_missing, "BR §7.1.2.8.3", LEAF, CertificateIssuer, since "2023-09-15";
+    Error br_ocsp_no_check_missing, "BR §7.1.2.8.2, §7.1.2.8.6", LEAF, CertificateIssuer, since "2023-09-15";
         "it is for OCSP responses and has no ocsp-nocheck" => "have it issued with ocsp-nocheck";
         |c, f| if c.get::<ExtKeyUsage<'_>>().is_some_and(|list| list.contains(oid::KP_OCSP_SIGNING)) { missing(c, oid::OCSP_NO_CHECK, "ocsp-nocheck", f) };
     // CRLs.
     Error br_crl_too_long_in_force, "BR §7.2, §4.9.7", CRL, CrlIssuer;
         "nextUpdate is more than 12 months after thisUpdate" => "issue it for a maximum of 10 days, or 12 months where it is of CAs";
         |c, f| valid_over_days(c, 366, f);
+    Error br_crl_of_leaves_too_long_in_force, "BR §7.2, §4.9.7", CRL, CrlIssuer;
+        "it is of certificates that are not CAs' and nextUpdate is more than 10 days after thisUpdate" => "issue it for a maximum of 10 days";
+        |c, f| if c.get::<IssuingDistributionPoint<'_>>().is_some_and(|p| p.only_contains_user_certs) { valid_over_days(c, 10, f) };
     Error br_crl_reason_not_allowed, "BR §7.2.2", CRL, CrlIssuer, since "2023-07-15";
         "the reasonCode of an entry is one that the requirements do not allow" => "use keyCompromise, affiliationChanged, superseded, cessationOfOperation, privilegeWithdrawn or, of CAs, cACompromise";
         |c, f| for entry in c.entries() {
@@ -487,9 +523,9 @@ table! { RULES, BaselineRequirements;
             }
         };
     Error br_crl_scope_not_by_uri, "BR §7.2.2.1", CRL, CrlIssuer;
-        "the distributionPoint of its issuingDistributionPoint is not a list of URIs" => "write fullName with the URI that the certificates have";
-        |c, f| if let Some(Some(point)) = c.get::<IssuingDistributionPoint<'_>>().map(|p| p.distribution_point)
-            && !matches!(point, DistributionPointName::FullName(names) if names.iter().all(|name| matches!(name, GeneralName::Uri(_)))) {
+        "its issuingDistributionPoint has no distributionPoint, or one that is not a list of URIs" => "write fullName with the URI that the certificates have";
+        |c, f| if let Some(point) = c.get::<IssuingDistributionPoint<'_>>().map(|p| p.distribution_point)
+            && !matches!(point, Some(DistributionPointName::FullName(names)) if names.iter().all(|name| matches!(name, GeneralName::Uri(_)))) {
             c.present(oid::ISSUING_DISTRIBUTION_POINT, f);
         };
     Error br_crl_scope_indirect, "BR §7.2.2.1", CRL, CrlIssuer;

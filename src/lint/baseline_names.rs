@@ -61,6 +61,12 @@ fn missing(c: &Context<'_, '_>, id: ObjectIdentifierRef<'_>, f: &mut Findings<'_
     }
 }
 
+fn without_place(c: &Context<'_, '_>, f: &mut Findings<'_>) {
+    if c.subject.is_some() && !has(c, oid::LOCALITY_NAME) && !has(c, oid::STATE_OR_PROVINCE_NAME) {
+        f.missing("subject");
+    }
+}
+
 fn each(c: &Context<'_, '_>, f: &mut Findings<'_>, is_wrong: impl Fn(&Attribute<'_>) -> bool) {
     for a in attributes(c).filter(is_wrong) {
         f.quote("subject", a.value.value);
@@ -125,6 +131,12 @@ table! { RULES, BaselineRequirements;
         "a dNSName is not in the public DNS" => "use a name under a public top-level domain";
         |c, f| dns_names(c, f, |name| { let name = text::without_wildcard(name); !name.is_empty() && !text::looks_like_ipv4(name)
             && text::is_internal_name(name) });
+    Error br_dns_name_reverse_zone, "BR §4.2.2", LEAF, CertificateIssuer, since "2026-03-15";
+        "a dNSName is in the reverse zone of addresses" => "write the address as iPAddress";
+        |c, f| dns_names(c, f, |name| {
+            let name = name.to_ascii_lowercase();
+            ["in-addr.arpa", "ip6.arpa"].iter().any(|zone| name.strip_suffix(zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+        });
     Error br_dns_name_underscore, "BR §7.1.2.7.12, §3.2.2.4", LEAF, CertificateIssuer, since "2019-04-01";
         "a dNSName has an underscore" => "use a name without it";
         |c, f| dns_names(c, f, |name| name.contains('_'));
@@ -217,12 +229,15 @@ table! { RULES, BaselineRequirements;
     Error br_organizational_unit, "BR §7.1.4.2, §7.1.2.7", LEAF, CertificateIssuer, since "2022-09-01";
         "its subject has an organizationalUnitName" => "have it issued without";
         |c, f| each(c, f, |a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME);
-    Error br_email_in_subject, "BR §7.1.2.7.2, §7.1.4.4", LEAF, CertificateIssuer, since "2023-09-15";
-        "its subject has an emailAddress" => "have it issued without";
+    Error br_root_organizational_unit, "BR §7.1.2.10.2", ROOT, CertificateIssuer, since "2023-09-15";
+        "it is a root and its subject has an organizationalUnitName" => "have it issued without";
+        |c, f| each(c, f, |a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME);
+    Warning br_email_in_subject, "BR §7.1.2.7.3, §7.1.2.7.4, §7.1.4.4", LEAF, CertificateIssuer, since "2023-09-15";
+        "its subject has an emailAddress, which is not recommended" => "have it issued without";
         |c, f| each(c, f, |a| a.oid == oid::EMAIL_ADDRESS);
     Error br_domain_validated_attribute, "BR §7.1.2.7.2", LEAF, CertificateIssuer, since "2023-09-15";
         "it is domain validated and its subject has more than countryName and commonName" => "have it issued without that attribute, or validated as organisation or individual";
-        |c, f| if is_of(c, DOMAIN_VALIDATED) { each(c, f, |a| !is_any(a, &[oid::COUNTRY_NAME, oid::COMMON_NAME, oid::ORGANIZATIONAL_UNIT_NAME, oid::EMAIL_ADDRESS])) };
+        |c, f| if is_of(c, DOMAIN_VALIDATED) { each(c, f, |a| !is_any(a, &[oid::COUNTRY_NAME, oid::COMMON_NAME, oid::ORGANIZATIONAL_UNIT_NAME])) };
     Error br_organization_validated_without_organization, "BR §7.1.2.7.4", LEAF, CertificateIssuer;
         "it is organisation validated and its subject has no organizationName" => "have it issued with the organisation's name";
         |c, f| if is_of(c, ORGANIZATION_VALIDATED) { missing(c, oid::ORGANIZATION_NAME, f) };
@@ -231,10 +246,16 @@ table! { RULES, BaselineRequirements;
         |c, f| if is_of(c, ORGANIZATION_VALIDATED) { missing(c, oid::COUNTRY_NAME, f) };
     Error br_organization_validated_without_place, "BR §7.1.2.7.4", LEAF, CertificateIssuer;
         "it is organisation validated and its subject has neither localityName nor stateOrProvinceName" => "have it issued with one of them";
-        |c, f| if is_of(c, ORGANIZATION_VALIDATED) && c.subject.is_some() && !has(c, oid::LOCALITY_NAME) && !has(c, oid::STATE_OR_PROVINCE_NAME) { f.missing("subject") };
+        |c, f| if is_of(c, ORGANIZATION_VALIDATED) { without_place(c, f) };
     Error br_individual_validated_without_name, "BR §7.1.2.7.3", LEAF, CertificateIssuer;
         "it is individual validated and its subject lacks givenName and surname" => "have it issued with both";
         |c, f| if is_of(c, INDIVIDUAL_VALIDATED) && c.subject.is_some() && !(has(c, oid::GIVEN_NAME) && has(c, oid::SURNAME)) { f.missing("subject") };
+    Error br_individual_validated_without_country, "BR §7.1.2.7.3", LEAF, CertificateIssuer;
+        "it is individual validated and its subject has no countryName" => "have it issued with the country";
+        |c, f| if is_of(c, INDIVIDUAL_VALIDATED) { missing(c, oid::COUNTRY_NAME, f) };
+    Error br_individual_validated_without_place, "BR §7.1.2.7.3", LEAF, CertificateIssuer;
+        "it is individual validated and its subject has neither localityName nor stateOrProvinceName" => "have it issued with one of them";
+        |c, f| if is_of(c, INDIVIDUAL_VALIDATED) { without_place(c, f) };
     Error br_given_name_without_individual, "BR §7.1.2.7.4, §7.1.4.2", LEAF, CertificateIssuer;
         "its subject has givenName or surname and it is not individual validated" => "have it issued under 2.23.140.1.2.3, or without them";
         |c, f| if is_of(c, ORGANIZATION_VALIDATED) { each(c, f, |a| is_any(a, &[oid::GIVEN_NAME, oid::SURNAME])) };
@@ -245,7 +266,7 @@ table! { RULES, BaselineRequirements;
     Error br_extended_validation_wildcard, "EV Guidelines §7.1.2.7.12", LEAF, CertificateIssuer;
         "it is of extended validation and has a wildcard" => "have it issued for the names themselves";
         |c, f| if is_of(c, EXTENDED_VALIDATION) { dns_names(c, f, |name| text::is_wildcard(name) && !name.ends_with(".onion")) };
-    Error br_ca_common_name_missing, "BR §7.1.2.10.2", CA, CertificateIssuer, since "2012-07-01";
+    Error br_ca_common_name_missing, "BR §7.1.2.10.2", CA, CertificateIssuer, since "2017-06-08";
         "it is a CA's certificate and its subject has no commonName" => "have it issued with a commonName";
         |c, f| missing(c, oid::COMMON_NAME, f);
     Error br_ca_organization_missing, "BR §7.1.2.10.2", CA, CertificateIssuer, since "2012-07-01";

@@ -152,7 +152,7 @@ impl<'a> Document<'a> {
     pub(crate) fn key(key: &SubjectPublicKeyInfo<'a>) -> Self {
         Self {
             spki: Some(*key),
-            ..Self::empty(Kind::Root, key.raw)
+            ..Self::empty(Kind::Root, key.raw())
         }
     }
 

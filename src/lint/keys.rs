@@ -30,10 +30,15 @@ fn bits(number: &[u8]) -> usize {
         .map_or(0, |top| 8 * number.len() - top.leading_zeros() as usize)
 }
 
+/// A key for RSA schemes, by whatever name.
+fn is_rsa(algorithm: &AlgorithmIdentifier<'_>) -> bool {
+    [oid::RSA_ENCRYPTION, oid::RSASSA_PSS, oid::EA_RSA].contains(&algorithm.oid)
+}
+
 /// The numbers of a key for an RSA scheme; `None` for another key, or one that cannot be read.
 pub(super) fn numbers<'a>(c: &Context<'_, 'a>) -> Option<Numbers<'a>> {
     let spki = c.spki?;
-    if spki.algorithm.oid != oid::RSA_ENCRYPTION && spki.algorithm.oid != oid::RSASSA_PSS {
+    if !is_rsa(&spki.algorithm) {
         return None;
     }
     let mut input = Reader::new(spki.key);
@@ -56,7 +61,7 @@ pub(super) fn with_numbers<'a>(
     {
         f.detail(
             "subjectPublicKeyInfo",
-            spki.raw,
+            spki.raw(),
             format!(
                 "a modulus of {} bits, an exponent of {} bits",
                 numbers.modulus_bits(),
@@ -135,12 +140,15 @@ fn is_roca(modulus: &[u8]) -> bool {
 table! { RULES, Pkix;
     Error rsa_public_key_malformed, "RFC 3279 §2.3.1", SUBJECT, CertificateIssuer;
         "its RSA key is not an RSAPublicKey" => "write modulus and exponent as positive INTEGERs in a SEQUENCE";
-        |c, f| if let Some(spki) = c.spki && (spki.algorithm.oid == oid::RSA_ENCRYPTION || spki.algorithm.oid == oid::RSASSA_PSS)
+        |c, f| if let Some(spki) = c.spki && is_rsa(&spki.algorithm)
             && numbers(c).is_none() { f.at("subjectPublicKey", spki.key) };
     Error rsa_key_parameters_not_null, "RFC 3279 §2.3.1", SUBJECT, CertificateIssuer;
         "the parameters of its key's rsaEncryption are not NULL" => "write NULL parameters";
         |c, f| if let Some(spki) = c.spki && spki.algorithm.oid == oid::RSA_ENCRYPTION
             && spki.algorithm.parameters.is_none_or(|p| p.tag != Tag::Null) { f.at("subjectPublicKeyInfo.algorithm", spki.algorithm.raw) };
+    Error rsa_key_algorithm_obsolete, "RFC 3279 §2.3.1", SUBJECT, CertificateIssuer;
+        "its RSA key is named id-ea-rsa (2.5.8.1.1)" => "write rsaEncryption with NULL parameters";
+        |c, f| if let Some(spki) = c.spki && spki.algorithm.oid == oid::EA_RSA { f.at("subjectPublicKeyInfo.algorithm", spki.algorithm.raw) };
     Error rsa_signature_parameters_not_null, "RFC 4055 §5", ANY, CertificateIssuer;
         "the parameters of its RSA signature algorithm are not NULL" => "write NULL parameters";
         |c, f| if let Some(algorithm) = c.algorithm && is_pkcs1v15(&algorithm)

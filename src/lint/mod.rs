@@ -6,7 +6,7 @@
 //! `lint` and `docs/lint.md` are made from that table.
 //!
 //! A [`Document`] is read field by field: what cannot be read is itself a breach, of the rule on that field, and the rest is
-//! judged all the same. No signature is verified but that of a request and of a self-signed certificate, and no path built.
+//! judged all the same. Nothing here fails or panics, whatever the bytes are, and all of them are public. No signature is verified but that of a request and of a self-signed certificate, and no path built.
 //!
 //! ```
 //! use certwright::lint::{Document, Linter, Severity};

@@ -13,7 +13,7 @@ use super::ValidPath;
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::certificate::{Anchor, ParsedCertificate, SourcedCertificate};
 use super::crl::RevokedEntry;
-use super::error::{CrlFault, PathError, Reason, Refusal};
+use super::error::{CrlFault, PathError, Reason, Refusal, Refusals};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
 use super::revocation::Sources;
@@ -188,7 +188,7 @@ impl<'v, 'a> Search<'v, 'a> {
             }
             Err(nearest) => Err(PathError {
                 chain: nearest.chain,
-                refusals: nearest.refusals,
+                refusals: Refusals::of_search(nearest.refusals),
                 explanation: Box::new(explanation),
             }),
         }
@@ -549,7 +549,7 @@ impl<'v, 'a> Search<'v, 'a> {
         stack: &[Frame],
         candidate: Candidate,
     ) -> bool {
-        let (name, key) = (self.subject(candidate), self.key(candidate).raw);
+        let (name, key) = (self.subject(candidate), self.key(candidate).raw());
         let alt_names = |view: &ParsedCertificate<'a>| {
             view.certificate
                 .extensions
@@ -563,7 +563,7 @@ impl<'v, 'a> Search<'v, 'a> {
         };
         let same = |view: &ParsedCertificate<'a>| {
             view.subject == *name
-                && view.certificate.spki.raw == key
+                && view.certificate.spki.raw() == key
                 && others.is_none_or(|others| others == alt_names(view))
         };
         // The target may be an anchor's certificate issued anew, or one that an anchor issued to itself.
@@ -579,7 +579,7 @@ impl<'v, 'a> Search<'v, 'a> {
         top: Option<usize>,
         candidate: Candidate,
     ) -> bool {
-        self.at(target, top).certificate.spki.raw == self.key(candidate).raw
+        self.at(target, top).certificate.spki.raw() == self.key(candidate).raw()
     }
 
     fn is_self_signed(
@@ -625,7 +625,7 @@ impl<'v, 'a> Search<'v, 'a> {
         key: &SubjectPublicKeyInfo<'_>,
         by: Signatory,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
-        let id = (signed.raw.as_ptr().addr(), key.raw.as_ptr().addr());
+        let id = (signed.raw.as_ptr().addr(), key.raw().as_ptr().addr());
         if let Some(known) = self.checked.get(&id) {
             return Ok(known.clone());
         }

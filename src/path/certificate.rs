@@ -40,7 +40,7 @@ impl Anchor {
     pub fn new(name: Name<'_>, key: &SubjectPublicKeyInfo<'_>) -> Self {
         Self {
             name: name.to_owned(),
-            key: key.raw.to_vec(),
+            key: key.raw().to_vec(),
             subject: CanonicalName::new(&name),
             certificate: None,
             trust: None,

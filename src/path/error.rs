@@ -664,8 +664,8 @@ impl fmt::Display for Refusal {
 pub struct PathError {
     /// The certificates of the nearest path, the target first.
     pub chain: alloc::vec::Vec<Source>,
-    /// What was wrong with it; never empty.
-    pub refusals: alloc::vec::Vec<Refusal>,
+    /// What was wrong with it.
+    pub refusals: Refusals,
     /// Every path that was tried.
     pub explanation: Box<Explanation>,
 }
@@ -673,17 +673,56 @@ pub struct PathError {
 impl PathError {
     /// The refusal that stands for all: the first of the nearest path.
     pub fn first(&self) -> &Refusal {
-        // `refusals` is never empty: a search that finds nothing refuses the target for want of an issuer.
-        &self.refusals[0]
+        self.refusals.first()
+    }
+}
+
+/// The refusals of one path, one at least: a slice of them, which only a search makes.
+#[derive(Clone, Debug)]
+pub struct Refusals(alloc::vec::Vec<Refusal>);
+
+impl Refusals {
+    /// Of a search that ended without a valid path: where it found nothing, it refuses the target for want of an issuer.
+    pub(super) fn of_search(refusals: alloc::vec::Vec<Refusal>) -> Self {
+        debug_assert!(!refusals.is_empty(), "a path is refused for a reason");
+        Self(refusals)
+    }
+
+    /// The first of them.
+    pub fn first(&self) -> &Refusal {
+        &self.0[0]
+    }
+}
+
+impl core::ops::Deref for Refusals {
+    type Target = [Refusal];
+
+    fn deref(&self) -> &[Refusal] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Refusals {
+    type Item = Refusal;
+    type IntoIter = alloc::vec::IntoIter<Refusal>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Refusals {
+    type Item = &'a Refusal;
+    type IntoIter = core::slice::Iter<'a, Refusal>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
     }
 }
 
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.refusals.first() {
-            Some(refusal) => write!(f, "{refusal}"),
-            None => f.write_str("no path is valid"),
-        }
+        self.first().fmt(f)
     }
 }
 

@@ -32,17 +32,17 @@ pub enum Identity {
 pub struct DnsName(String);
 
 impl DnsName {
-    /// Reads a host name; one dot at its end is dropped.
+    /// Reads a host name in ASCII (RFC 9525 §2, RFC 1034 §3.5); one dot at its end is dropped.
     ///
     /// # Errors
-    /// [`DnsNameError`] for what is not a host name.
+    /// [`DnsNameError`] for what is not a host name: what is wrong, and where in it.
     pub fn new(name: &str) -> Result<Self, DnsNameError> {
         let name = name.strip_suffix('.').unwrap_or(name);
-        check_host_name(name)?;
+        check_host_name(name, 0)?;
         Ok(Self(name.to_ascii_lowercase()))
     }
 
-    /// The name.
+    /// The name, in lower case and without a dot at its end.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -83,10 +83,10 @@ pub(super) fn is_dns_name(name: &str) -> bool {
 }
 
 impl Identity {
-    /// A DNS-ID.
+    /// A DNS-ID (RFC 9525 §2) of this host name in ASCII; one dot at its end is dropped.
     ///
     /// # Errors
-    /// [`DnsNameError`] for what is not a host name.
+    /// [`DnsNameError`] for what is not a host name: what is wrong, and where in it.
     pub fn dns(name: &str) -> Result<Self, DnsNameError> {
         DnsName::new(name).map(Self::Dns)
     }
@@ -162,14 +162,19 @@ mod tests {
 
     #[test]
     fn a_name_that_could_mean_something_else_is_not_looked_for() {
-        use DnsNameError as E;
-        assert_eq!(DnsName::new(""), Err(E::EmptyLabel));
-        assert_eq!(DnsName::new("a..b"), Err(E::EmptyLabel));
-        assert_eq!(DnsName::new("10.0.0.1"), Err(E::Numeric));
-        assert_eq!(DnsName::new("bücher.example"), Err(E::Character('ü')));
-        assert_eq!(DnsName::new("*.example.com"), Err(E::Character('*')));
-        assert_eq!(DnsName::new("-a.example"), Err(E::Hyphen));
-        assert_eq!(DnsName::new(&["a"; 128].join(".")), Err(E::TooLong));
+        use crate::x509::DnsNameErrorKind as E;
+        let refused = |name: &str| DnsName::new(name).map_err(|e| (e.offset, e.kind));
+        assert_eq!(refused(""), Err((0, E::EmptyLabel)));
+        assert_eq!(refused("a..b"), Err((2, E::EmptyLabel)));
+        assert_eq!(refused("10.0.0.1"), Err((7, E::Numeric)));
+        assert_eq!(refused("7"), Err((0, E::Numeric)));
+        assert_eq!(refused("bücher.example"), Err((1, E::Character('ü'))));
+        assert_eq!(refused("*.example.com"), Err((0, E::Character('*'))));
+        assert_eq!(refused("-a.example"), Err((0, E::Hyphen)));
+        assert_eq!(refused("a.bc-.example"), Err((4, E::Hyphen)));
+        assert_eq!(refused(&["a"; 128].join(".")), Err((253, E::TooLong)));
+        let long = format!("a.{}", "b".repeat(64));
+        assert_eq!(refused(&long), Err((65, E::TooLong)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! A [`Verifier`] looks for a path from a certificate to a trust anchor and validates it: it returns a [`ValidPath`] or a
 //! [`PathError`], and either explains all that was tried ([`Explanation`]). What it may cost is bounded by a [`Budget`],
 //! whatever the certificates are; nothing recurses. [`verify`] is the same over borrowed certificates, for a program that
-//! has them parsed or brings its own signature algorithms.
+//! has them parsed or brings its own signature algorithms. All values are public, and nothing here is constant in time.
 //!
 //! ```no_run
 //! use std::time::SystemTime;
@@ -57,7 +57,9 @@ use alloc::vec::Vec;
 
 pub use budget::{Budget, Resource};
 pub use certificate::Anchor;
-pub use error::{CrlDerError, CrlFault, PathError, Reason, Refusal, RevocationSource, ShownName};
+pub use error::{
+    CrlDerError, CrlFault, PathError, Reason, Refusal, Refusals, RevocationSource, ShownName,
+};
 pub use explain::{Explanation, Outcome, Source, Spent, Step};
 pub use identity::{DnsName, Identity};
 pub use name::names_equal;
@@ -76,7 +78,7 @@ pub use verify::Policies;
 #[cfg(feature = "ocsp")]
 use crate::x509::ocsp::ResponseRef;
 use crate::x509::{CertificateListRef, CertificateRef, SignatureVerifier};
-pub use crate::x509::{DnsNameError, Trust, TrustSettings};
+pub use crate::x509::{DnsNameError, DnsNameErrorKind, Trust, TrustSettings};
 
 /// What a path may be built from.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! Verifying owned certificates.
 
 use alloc::vec::Vec;
+use core::fmt;
 use core::net::IpAddr;
 
 use super::identity::Identity;
@@ -29,6 +30,16 @@ pub struct Verifier<'v> {
     signatures: &'v dyn SignatureVerifier,
 }
 
+impl fmt::Debug for Verifier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("anchors", &self.roots.anchors().len())
+            .field("crls", &self.crls.len())
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<'v> Verifier<'v> {
     /// Paths to these anchors that are valid at this time: `SystemTime::now()`, or another.
     pub fn new(roots: &'v RootStore, time: impl Into<Time>) -> Self {
@@ -45,7 +56,7 @@ impl<'v> Verifier<'v> {
     /// The target must be a TLS server of this name: a host name, or an IP address.
     ///
     /// # Errors
-    /// A text that is neither.
+    /// [`DnsNameError`] for a text that is neither: what is wrong, and where in it.
     pub fn host(mut self, name: &str) -> Result<Self, DnsNameError> {
         let identity = match name.parse::<IpAddr>() {
             Ok(address) => Identity::Ip(address),

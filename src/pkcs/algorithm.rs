@@ -128,7 +128,10 @@ pub enum SignatureAlgorithm {
 }
 
 impl SignatureAlgorithm {
-    /// Reads an algorithm identifier. One that is not RSA's is [`Error::Unsupported`] with its number.
+    /// Reads an algorithm identifier.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`], with its number, for one that is not RSA's; what is malformed in the parameters, and where.
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         if algorithm.oid == oid::RSASSA_PSS {
             return pss_params(algorithm).map(Self::Pss);
@@ -172,7 +175,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The digest of a message.
+    /// The digest of a message, [`digest_len`](Self::digest_len) bytes.
     pub fn digest(&self, message: &[u8]) -> HashValue {
         match self {
             Self::Pkcs1v15(hash) => hash.digest(message),

@@ -331,7 +331,9 @@ impl<'a> SignerInfo<'a> {
 /// "A separate encoding of the signedAttrs field is performed": SET OF instead of \[0\] IMPLICIT.
 fn retagged(attributes: &Tlv<'_>) -> Vec<u8> {
     let mut set = attributes.raw.to_vec();
-    set[0] = 0x31;
+    if let Some(tag) = set.first_mut() {
+        *tag = 0x31;
+    }
     set
 }
 
@@ -453,7 +455,7 @@ impl EnvelopedData<'_> {
         let cipher = Cipher::ALL
             .iter()
             .copied()
-            .find(|cipher| self.algorithm.oid == cipher.oid())
+            .find(|cipher| self.algorithm.oid == cipher.oid() && cipher.is_padded())
             .ok_or_else(|| self.algorithm.unsupported("content encryption"))?;
         const IV: &str = "an initialisation vector of the cipher's block";
         let iv = self.algorithm.parameters.ok_or(DerError {

@@ -5,7 +5,13 @@
 //! form it is, [`spki`] and [`pkcs1`] read public keys, [`pkcs8`] (plain and encrypted) and [`pkcs1`] private ones, `jwk` and
 //! `openssh` both, `legacy_pem` the encrypted keys of older files, `pkcs12` files of keys and
 //! certificates, `pkcs7` files of certificates and CRLs, and `cms` messages that are signed or encrypted. [`algorithm`] names what a key is for. Readers take bytes
-//! from anywhere: they are strict, bounded in the work that an input may ask for, and report where an input is wrong.
+//! from anywhere: they are strict, bounded in the work that an input may ask for, and report where an input is wrong. Of what was
+//! encrypted, offsets count in the plaintext.
+//!
+//! What may leak by timing is stated once, here: the form and the lengths of what is read or written, and so how many leading zero
+//! bytes each number of a private key has; where a malformed input is wrong; and whether a password is right, with its length and
+//! what it costs to try one. AES and Base64 index nothing by a secret; DES, RC2, RC4 (feature `legacy-pem`) and bcrypt
+//! (`openssh-encrypted`) do, in the crates that implement them.
 #![forbid(unsafe_code)]
 
 pub mod algorithm;

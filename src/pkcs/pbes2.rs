@@ -292,11 +292,18 @@ impl Pbes2 {
         self.cipher
     }
 
-    /// Reads an encryptionAlgorithm. Older schemes than PBES2 are [`Error::Unsupported`] with their numbers.
+    /// Reads an encryptionAlgorithm.
     ///
     /// ```text
-    /// PBES2-params ::= SEQUENCE { keyDerivationFunc AlgorithmIdentifier, encryptionScheme AlgorithmIdentifier }
+    /// PBES2-params ::= SEQUENCE {
+    ///     keyDerivationFunc AlgorithmIdentifier,
+    ///     encryptionScheme  AlgorithmIdentifier }
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`], with its number, for another scheme or an algorithm in it that is not supported;
+    /// [`Error::TooCostly`];
+    /// what is malformed, and where.
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         Self::from_identifier_within(algorithm, MAX_ITERATIONS)
     }
@@ -367,7 +374,11 @@ impl Pbes2 {
         });
     }
 
-    /// Decrypts; one error for every way in which the password or the data can be wrong.
+    /// Decrypts (RFC 8018 §6.2.2). The time is that of the key derivation, which the input chooses within the bounds above.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassword`], one error for every way in which the password or the data can be wrong;
+    /// [`Error::OutOfMemory`] where there is less than scrypt asks for.
     pub fn decrypt(&self, password: &[u8], ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let key = self.key(password)?;
         let iv = &self.iv[..self.cipher.iv_len()];

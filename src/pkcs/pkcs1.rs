@@ -34,7 +34,7 @@ pub fn public_from_reader(input: &mut Reader<'_>) -> Result<PublicKey, Error> {
     Ok(PublicKey::from_be_bytes(modulus, exponent)?)
 }
 
-/// Writes RSAPublicKey.
+/// Writes RSAPublicKey (RFC 8017 §A.1.1).
 pub fn public_to_der(key: &PublicKey) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
@@ -110,7 +110,8 @@ pub fn private_from_reader(input: &mut Reader<'_>) -> Result<KeyParts, DerError>
     Ok(parts)
 }
 
-/// Writes RSAPrivateKey; version 1 if there are further primes.
+/// Writes RSAPrivateKey (RFC 8017 §A.1.2); version 1 if there are further primes. Secret; zeroised on drop. The numbers are
+/// written as they are given, whatever they are.
 pub fn private_to_der(parts: &KeyParts) -> Zeroizing<Vec<u8>> {
     let mut w = Writer::with_capacity(private_capacity(parts));
     write_private(&mut w, parts);

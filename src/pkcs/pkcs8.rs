@@ -89,7 +89,8 @@ impl<'a> PrivateKeyInfo<'a> {
     }
 }
 
-/// Writes PrivateKeyInfo.
+/// Writes PrivateKeyInfo (RFC 5208 §5). Secret; zeroised on drop. The numbers are written as they are given, whatever they
+/// are.
 pub fn to_der(parts: &KeyParts, kind: KeyKind) -> Zeroizing<Vec<u8>> {
     let inner = pkcs1::private_to_der(parts);
     let mut w = Writer::with_capacity(inner.len() + 256);
@@ -104,6 +105,10 @@ pub fn to_der(parts: &KeyParts, kind: KeyKind) -> Zeroizing<Vec<u8>> {
 /// Reads a private key of RSA from DER in whichever of the two plain forms it is: PKCS #8 or PKCS #1.
 ///
 /// The error is of the form that the input more looks like.
+///
+/// # Errors
+/// [`Error::Unsupported`] for a key of another algorithm; what is malformed, and where. The numbers are not checked:
+/// [`PrivateKey::from_parts`](crate::rsa::PrivateKey::from_parts) does that.
 pub fn private_key_from_der(der: &[u8]) -> Result<(KeyParts, KeyKind), Error> {
     // PKCS #8 has an AlgorithmIdentifier after the version, PKCS #1 an INTEGER.
     let is_pkcs8 = Reader::new(der)
@@ -160,7 +165,7 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
     /// The work that the input may ask for is bounded: see [`Pbes2`].
     ///
     /// # Errors
-    /// [`Error`]: an unsupported scheme, a wrong password, or a work factor above the maximum.
+    /// [`Error::Unsupported`], [`Error::Disabled`], [`Error::WrongPassword`], [`Error::TooCostly`], [`Error::OutOfMemory`].
     #[cfg(feature = "pbes2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
     pub fn decrypt(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {

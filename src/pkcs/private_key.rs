@@ -46,7 +46,13 @@ pub fn from_pem(text: &[u8], password: Option<&[u8]>) -> Result<(KeyParts, KeyKi
     }
 }
 
-/// Reads a private key from DER: PKCS #8, plain or encrypted, or PKCS #1. As [`from_pem`] otherwise.
+/// Reads a private key from DER: PKCS #8, plain or encrypted, or PKCS #1; with what its algorithm identifier permits. The
+/// numbers are not checked: [`PrivateKey::from_parts`] does that. A password is used only where the key is encrypted.
+///
+/// # Errors
+///
+/// [`Error::PasswordNeeded`] when the key is encrypted and there is no password, [`Error::Disabled`] for a form whose
+/// feature is off; the fault's offset otherwise.
 pub fn from_der(der: &[u8], password: Option<&[u8]>) -> Result<(KeyParts, KeyKind), Error> {
     // Only EncryptedPrivateKeyInfo begins with an AlgorithmIdentifier.
     let encrypted = Reader::new(der)
@@ -186,7 +192,7 @@ impl PrivateKey {
     ///
     /// # Errors
     ///
-    /// [`Error::Rng`] alone.
+    /// [`Error::Rng`] for a generator that fails, and no other.
     #[cfg(feature = "pbes2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
     pub fn to_encrypted_pem<R: rand_core::TryCryptoRng + ?Sized>(

@@ -73,7 +73,7 @@ impl PublicKey {
         pem::encode(label::PUBLIC_KEY, &self.to_spki_der())
     }
 
-    /// SubjectPublicKeyInfo of kind rsaEncryption.
+    /// SubjectPublicKeyInfo (RFC 5280 §4.1) of kind rsaEncryption, in DER.
     pub fn to_spki_der(&self) -> Vec<u8> {
         spki::to_der(self)
     }
@@ -83,7 +83,7 @@ impl PublicKey {
         pem::encode(label::RSA_PUBLIC_KEY, &self.to_pkcs1_der())
     }
 
-    /// RSAPublicKey.
+    /// RSAPublicKey (RFC 8017 §A.1.1), in DER.
     pub fn to_pkcs1_der(&self) -> Vec<u8> {
         pkcs1::public_to_der(self)
     }

@@ -20,7 +20,7 @@ pub struct SubjectPublicKeyInfo<'a> {
     /// Offset of those bytes in the outermost input.
     pub key_offset: usize,
     /// The whole SEQUENCE.
-    pub raw: &'a [u8],
+    der: &'a [u8],
 }
 
 /// What an RSA key's algorithm identifier states about its use.
@@ -45,7 +45,10 @@ impl KeyKind {
         }
     }
 
-    /// Reads the algorithm of a public or private key. One that is not RSA's is [`Error::Unsupported`].
+    /// Reads the algorithm of a public or private key.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`], with its number, for one that is not RSA's; what is malformed in the parameters, and where.
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
         if algorithm.oid == oid::RSASSA_PSS {
             return match algorithm.parameters {
@@ -58,11 +61,10 @@ impl KeyKind {
         if let Some(shake) = algorithm.pss_shake()? {
             return Ok(Self::RsaPssShake(shake));
         }
-        if algorithm.oid != oid::RSA_ENCRYPTION {
-            return Err(algorithm.unsupported("public key"));
+        match is_for_any_scheme(algorithm)? {
+            true => Ok(Self::RsaEncryption),
+            false => Err(algorithm.unsupported("public key")),
         }
-        algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
-        Ok(Self::RsaEncryption)
     }
 
     /// Writes the AlgorithmIdentifier.
@@ -108,6 +110,17 @@ impl KeyKind {
     }
 }
 
+/// Whether the algorithm is rsaEncryption, or with the feature `legacy-pem` what X.509 had before it, id-ea-rsa, which
+/// `lint` and `Profile::STRICT` refuse (RFC 3279 §2.3.1); and has the parameters of one.
+fn is_for_any_scheme(algorithm: &AlgorithmIdentifier<'_>) -> Result<bool, Error> {
+    let is_old = cfg!(feature = "legacy-pem") && algorithm.oid == oid::EA_RSA;
+    if !is_old && algorithm.oid != oid::RSA_ENCRYPTION {
+        return Ok(false);
+    }
+    algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;
+    Ok(true)
+}
+
 impl<'a> SubjectPublicKeyInfo<'a> {
     /// Reads the next element.
     ///
@@ -131,7 +144,7 @@ impl<'a> SubjectPublicKeyInfo<'a> {
             algorithm,
             key: string.bytes,
             key_offset: bits.value_offset() + 1,
-            raw: tlv.raw,
+            der: tlv.raw,
         })
     }
 
@@ -146,7 +159,16 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         Ok(info)
     }
 
-    /// What the algorithm identifier states; a key that is not RSA's is [`Error::Unsupported`].
+    /// The whole SEQUENCE, DER.
+    pub fn raw(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// What the algorithm identifier states of the key's use.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`], with its number, for a key that is not RSA's; what is malformed in the parameters, and
+    /// where.
     pub fn kind(&self) -> Result<KeyKind, Error> {
         KeyKind::from_identifier(&self.algorithm)
     }
@@ -163,12 +185,10 @@ impl<'a> SubjectPublicKeyInfo<'a> {
     /// Whether the key is for any RSA scheme (rsaEncryption). One for PSS alone is not; one that is not RSA's is
     /// [`Error::Unsupported`].
     pub(crate) fn is_rsa_encryption(&self) -> Result<bool, Error> {
-        let oid = self.algorithm.oid;
-        if oid == oid::RSA_ENCRYPTION {
-            self.algorithm
-                .require_no_parameters("NULL or no parameters of rsaEncryption")?;
+        if is_for_any_scheme(&self.algorithm)? {
             return Ok(true);
         }
+        let oid = self.algorithm.oid;
         if [
             oid::RSASSA_PSS,
             oid::RSASSA_PSS_SHAKE128,
@@ -216,7 +236,7 @@ pub fn to_der(key: &PublicKey) -> Vec<u8> {
     to_der_as(key, KeyKind::RsaEncryption)
 }
 
-/// Writes a SubjectPublicKeyInfo of either kind.
+/// Writes a SubjectPublicKeyInfo whose algorithm identifier is that of `kind`.
 pub fn to_der_as(key: &PublicKey, kind: KeyKind) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {

@@ -234,6 +234,8 @@ pub(crate) fn pair(
     // A pair as close as step 5.4 forbids has a chance of 2^−97 at 2048 bits; primes of a few bits meet it often.
     for _ in 0..100 {
         let q = search.next_prime(rng, progress)?;
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("generation: primes", &q);
         if far_apart(&p, &q, bits).declassify() {
             progress(Progress::Found);
             return Ok((p, q));
@@ -414,6 +416,8 @@ impl Search {
             candidate[bit / LIMB_BITS] |= 1 << (bit % LIMB_BITS);
         }
         candidate[0] |= 1;
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("generation: candidate", &candidate);
         // Of candidates this long, two in a row are equal with a chance of 2^−61.
         if self.bits >= 64 {
             if arith::equal(&candidate, &self.last).declassify() {

@@ -124,6 +124,8 @@ impl MillerRabin {
         let mut m = half.clone();
         let minus_one = w.to_mont(Residue::assume(half.clone()));
         let a = arith::trailing_zeros(&m);
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("Miller–Rabin: trailing zeros of p − 1", &[a]);
         arith::shr(&mut m, a);
         arith::shr_vartime(&mut half, 1);
         Self {
@@ -179,6 +181,8 @@ impl MillerRabin {
 
     /// B.3.1 steps 4.4 to 4.7, from z = b^m on: whether w passes.
     fn judge(&self, z: &mut [Limb]) -> bool {
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("Miller–Rabin: z", z);
         let mut passes = arith::equals_word(z, 1) | self.is_minus_one(z);
         let mut z = self.w.to_mont(Residue::assume(z));
         // Step 4.5 is for 1 ≤ i < a; the squarings beyond it are made and not looked at.

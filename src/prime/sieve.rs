@@ -4,6 +4,7 @@
 //! product, up to a unit; then one multiplication shows for each prime whether it divides the residue. No division
 //! is made: its latency would depend on the operands.
 
+use crate::bignum::secret::declassify;
 use crate::bignum::{Limb, WideLimb};
 
 /// All primes below this, 2 excepted, are tried.
@@ -183,12 +184,12 @@ pub(crate) fn has_small_factor(x: &[Limb]) -> bool {
         for (c, group) in carry.into_iter().zip(groups) {
             found |= divides(c, group);
         }
-        if found {
+        if declassify(found) {
             return true;
         }
     }
     rest.iter()
-        .any(|group| divides(residues(x, &[*group])[0], group))
+        .any(|group| declassify(divides(residues(x, &[*group])[0], group)))
 }
 
 /// Whether a small number is prime, by division. Leaks it.

@@ -99,7 +99,7 @@ impl<'a> ToVerify<'a> {
 
 /// Signs every item; the answers are in the items' order.
 ///
-/// Time depends on the keys' sizes and public exponents and on the count.
+/// Each signature has as many bytes as its key's modulus. Time depends on the keys' sizes and public exponents and on the count.
 ///
 /// # Errors
 ///

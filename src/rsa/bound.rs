@@ -31,7 +31,7 @@ macro_rules! bound_keys {
             ///
             /// # Errors
             ///
-            /// A key that is too short, or not allowed.
+            /// A key that is too short for the scheme and hash, or one below 2048 bits that was not allowed.
             pub fn new(key: PublicKey) -> Result<Self, Error>
             where
                 S: Default,
@@ -43,7 +43,8 @@ macro_rules! bound_keys {
             ///
             /// # Errors
             ///
-            /// A key that is too short for the scheme and hash, or not allowed.
+            /// A key that is too short for the scheme and hash, or one below 2048 bits that was not allowed
+            /// ([`PublicKey::allow_below_2048`]).
             pub fn with_scheme(key: PublicKey, scheme: S) -> Result<Self, Error> {
                 key.usable()?;
                 scheme.check_key(&key)?;
@@ -62,7 +63,7 @@ macro_rules! bound_keys {
             ///
             /// # Errors
             ///
-            /// A key that is too short, or not allowed.
+            /// A key that is too short for the scheme and hash, or one below 2048 bits that was not allowed.
             pub fn new(key: PrivateKey) -> Result<Self, Error>
             where
                 S: Default,
@@ -74,7 +75,8 @@ macro_rules! bound_keys {
             ///
             /// # Errors
             ///
-            /// A key that is too short for the scheme and hash, or not allowed.
+            /// A key that is too short for the scheme and hash, or one below 2048 bits that was not allowed
+            /// ([`PrivateKey::allow_below_2048`]).
             pub fn with_scheme(key: PrivateKey, scheme: S) -> Result<Self, Error> {
                 let $public = $Public::with_scheme(key.public_key().clone(), scheme)?;
                 Ok(Self {

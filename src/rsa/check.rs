@@ -95,6 +95,8 @@ pub fn public_key<R: TryCryptoRng + ?Sized>(
 
 /// Whether two moduli share a factor, which then is not a secret to anyone who holds both (Heninger et al. 2012, Lenstra et
 /// al. 2012). Equal moduli are one key, not two that share.
+///
+/// Allocates. Variable time: for public keys, the greatest common divisor by Euclid.
 pub fn share_a_factor(a: &PublicKey, b: &PublicKey) -> bool {
     let (mut x, mut y) = (
         BigUint::from_bytes_be(a.modulus_be()),

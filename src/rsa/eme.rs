@@ -95,6 +95,10 @@ pub(super) fn decrypt(
 /// [`Pkcs1v15Encrypt`](super::pkcs1v15::Pkcs1v15Encrypt). Cannot be implemented elsewhere.
 pub trait EncryptionScheme: HasEme + Clone + PartialEq + fmt::Debug {
     /// Refuses a key that is too short for the scheme with its parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::KeyTooShortForHash`].
     #[doc(hidden)]
     fn check_key(&self, key: &PublicKey) -> Result<(), Error> {
         self.eme().max_message_len(key.size())?;
@@ -111,11 +115,11 @@ bound_keys! {
 }
 
 impl<S: EncryptionScheme> EncryptingKey<S> {
-    /// Encrypts a message.
+    /// Encrypts a message; the ciphertext has as many bytes as the key's modulus. Time depends on the key and the message's length.
     ///
     /// # Errors
     ///
-    /// A message that is too long, a generator that fails.
+    /// [`Error::MessageTooLong`], and [`Error::Rng`] for a generator that fails.
     pub fn encrypt<R: TryCryptoRng + ?Sized>(
         &self,
         message: &[u8],
@@ -136,6 +140,11 @@ impl<S: EncryptionScheme> EncryptingKey<S> {
 
     /// As [`encrypt`](Self::encrypt), into a buffer of the key's size, with working memory that the caller brings, of
     /// [`PublicKey::workspace_limbs`] limbs. Allocates nothing.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`encrypt`](Self::encrypt); [`Error::WrongLength`] for the buffer and [`Error::WorkspaceTooSmall`]. The
+    /// buffer is zeros then, unless it has the wrong size.
     pub fn encrypt_in<R: TryCryptoRng + ?Sized>(
         &self,
         workspace: &mut Workspace<'_>,
@@ -161,7 +170,8 @@ impl<S: EncryptionScheme> DecryptingKey<S> {
         &self.encrypting_key
     }
 
-    /// Decrypts. See the scheme for what an error, or none, means for the ciphertext.
+    /// Decrypts. See the scheme for what an error, or none, means for the ciphertext. Time depends on the key's size, on success or
+    /// failure as a whole, and on the length of the message that is returned.
     ///
     /// # Errors
     ///
@@ -178,6 +188,11 @@ impl<S: EncryptionScheme> DecryptingKey<S> {
     /// As [`decrypt`](Self::decrypt), into a buffer of the key's size, with working memory that the caller brings, of
     /// [`PrivateKey::workspace_limbs`] limbs; gives the message's length. Allocates nothing; what it uses of the workspace
     /// is wiped.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decrypt`](Self::decrypt); [`Error::WrongLength`] for the buffer and [`Error::WorkspaceTooSmall`]. The
+    /// buffer is zeros then, unless it has the wrong size.
     pub fn decrypt_in<R: TryCryptoRng + ?Sized>(
         &self,
         workspace: &mut Workspace<'_>,

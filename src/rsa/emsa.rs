@@ -135,6 +135,11 @@ macro_rules! prehash_functions {
 
         /// As [`sign_prehash`], into a buffer of the key's size; allocates nothing.
         $(#[$sign_into])*
+        ///
+        /// # Errors
+        ///
+        /// Those of [`sign_prehash`], and [`Error::WrongLength`](crate::rsa::Error::WrongLength) for the buffer, which is zeros
+        /// after any other error.
         pub fn sign_prehash_into<R: rand_core::TryCryptoRng + ?Sized>(
             key: &crate::rsa::PrivateKey,
             $scheme: $Scheme,
@@ -147,7 +152,7 @@ macro_rules! prehash_functions {
         }
 
         $(#[$verify])*
-        /// Allocates nothing.
+        /// Variable time: all is public. Allocates nothing.
         ///
         /// # Errors
         ///

@@ -9,6 +9,10 @@ use super::{Error, KeyError, PrivateKey, Progress, PublicKey};
 
 /// As [`PrivateKey::generate`], from 1024 bits on. What it makes may be used although it is short
 /// ([`PrivateKey::allow_below_2048`]).
+///
+/// # Errors
+///
+/// As [`PrivateKey::generate`], with the minimum of 1024 bits.
 pub fn generate<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     bits: usize,
@@ -17,6 +21,10 @@ pub fn generate<R: TryCryptoRng + ?Sized>(
 }
 
 /// As [`PrivateKey::generate_with`], from 1024 bits on.
+///
+/// # Errors
+///
+/// As [`PrivateKey::generate_with`], with the minimum of 1024 bits.
 pub fn generate_with<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     bits: usize,
@@ -47,7 +55,11 @@ pub fn generate_multi_prime<R: TryCryptoRng + ?Sized>(
 /// RSAEP (RFC 8017 §5.1.1): raises a number below n to the public exponent. No padding, and so no security by itself:
 /// for building schemes that this library does not have.
 ///
-/// `out` and `message` have the key's size. Errors: lengths, or a number that is not below n.
+/// `out` and `message` are big-endian and have the key's size in bytes. Variable time in the public exponent alone.
+///
+/// # Errors
+///
+/// [`Error::WrongLength`] for either, [`Error::OutOfRange`] for a number that is not below n, and a key that is not allowed.
 pub fn rsaep(key: &PublicKey, message: &[u8], out: &mut [u8]) -> Result<(), Error> {
     key.usable()?;
     check_len(message, key.size())?;
@@ -59,8 +71,12 @@ pub fn rsaep(key: &PublicKey, message: &[u8], out: &mut [u8]) -> Result<(), Erro
 /// RSADP (RFC 8017 §5.1.2): raises a number below n to the private exponent, blinded and checked. No padding: see
 /// [`rsaep`].
 ///
-/// `out` and `ciphertext` have the key's size. Time depends on the key's size and public exponent alone. Errors: lengths, a
-/// number that is not below n, a generator that fails, a fault.
+/// `out` and `ciphertext` are big-endian and have the key's size in bytes. Time depends on the key's size and public exponent alone.
+///
+/// # Errors
+///
+/// [`Error::WrongLength`] for either, [`Error::OutOfRange`] for a number that is not below n, [`Error::Rng`] for a generator that fails,
+/// [`Error::Fault`], and a key that is not allowed.
 pub fn rsadp<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     ciphertext: &[u8],

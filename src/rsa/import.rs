@@ -8,6 +8,7 @@ use core::ops::ControlFlow;
 
 use super::key::{Crt, Factor, PrivateKey, PublicKey, Then, bit_len, strip};
 use super::{KeyError, KeyParts, OtherPrimeInfo, roca};
+use crate::bignum::secret::{declassify, declassify_all};
 use crate::bignum::{
     LIMB_BITS, Limb, Mask, Modulus, ModulusOf, Nat, Residue, arith, limbs_for_bits,
     limbs_to_be_bytes,
@@ -32,7 +33,8 @@ pub(super) fn from_primes(
     let product = others
         .iter()
         .fold(multiply(p, q), |product, prime| multiply(&product, prime));
-    let n = bytes(&product);
+    let mut n = bytes(&product);
+    declassify_all(&mut n);
     let public = PublicKey::with_min_bits(min_bits, &n, &e.to_be_bytes())?;
     if roca::has_fingerprint(public.modulus_be()) {
         return Err(KeyError::ModulusRoca);
@@ -339,7 +341,7 @@ fn prime(
 ) -> ControlFlow<KeyError, Option<Modulus>> {
     let fault = match strip(bytes) {
         [] => KeyError::PrimeMissing { prime },
-        [.., low] if low & 1 == 0 => KeyError::PrimeEven { prime },
+        [.., low] if declassify(low & 1) == 0 => KeyError::PrimeEven { prime },
         bytes if bit_len(bytes) > public.bits() => KeyError::PrimeRange { prime },
         bytes => match Modulus::from_be_bytes(bytes) {
             Ok(modulus) => return ControlFlow::Continue(Some(modulus)),
@@ -380,6 +382,8 @@ fn exponent(
     sink: &mut Sink<'_>,
 ) -> ControlFlow<KeyError, Option<Nat>> {
     let order = minus_one(prime.limbs());
+    #[cfg(certwright_ctgrind)]
+    crate::bignum::ctgrind::probe("import: p − 1", &order);
     let from_d = d.map(|d| remainder(d, &order));
     let mut sound = true;
     if let Some(from_d) = &from_d
@@ -441,6 +445,8 @@ fn coefficient(
     let prime: ModulusOf<R> = prime.clone().into();
     let mut reduced = Nat::zero(prime.len());
     prime.reduce(&mut reduced, of);
+    #[cfg(certwright_ctgrind)]
+    crate::bignum::ctgrind::probe("import: coefficient", &reduced);
     let coefficient = if strip(given).is_empty() {
         let mut inverse = Nat::zero(prime.len());
         let exists = prime.inverse(&mut inverse, &reduced).declassify();
@@ -475,6 +481,8 @@ fn derive_private_exponent(public: &PublicKey, primes: &Primes) -> Option<Nat> {
         arith::div_rem(&mut quotient, &mut rest, &b, &gcd);
         lcm = multiply(&lcm, &quotient);
     }
+    #[cfg(certwright_ctgrind)]
+    crate::bignum::ctgrind::probe("import: lcm", &lcm);
     let len = public.modulus().len();
     let lcm = narrowed(&lcm, len);
     let e = remainder(public.exponent(), &lcm);
@@ -489,7 +497,9 @@ fn recover_primes(public: &PublicKey, d: &[Limb]) -> Option<Primes> {
     let len = modulus.len();
     let mut k = multiply(d, public.exponent());
     arith::sub_word(&mut k, 1);
-    let twos = arith::trailing_zeros_vartime(&k);
+    #[cfg(certwright_ctgrind)]
+    crate::bignum::ctgrind::probe("import: e·d − 1", &k);
+    let twos = declassify(arith::trailing_zeros(&k)) as usize;
     if twos == 0 || arith::is_zero(&k).declassify() {
         return None;
     }

@@ -7,6 +7,7 @@ use core::fmt;
 use subtle::{Choice, ConstantTimeEq};
 
 use super::{Error, KeyError, KeyParts, MAX_BITS, MIN_BITS, OtherPrimeInfo, POLICY_BITS, import};
+use crate::bignum::secret::declassify;
 use crate::bignum::{Modulus, ModulusError, ModulusOf, Mont, Nat, Residue};
 
 /// Above this many bits of modulus a public exponent may have at most [`LONG_MODULUS_EXPONENT_BITS`]: a verifier's work
@@ -36,7 +37,7 @@ pub struct PublicKey {
 impl PublicKey {
     /// A key from big-endian bytes; leading zeros make no difference.
     ///
-    /// A key of 512 to 16384 bits loads; one below 2048 must be allowed by name
+    /// Allocates; variable time, for the numbers are public. A key of 512 to 16384 bits loads; one below 2048 must be allowed by name
     /// ([`allow_below_2048`](Self::allow_below_2048)) before it does anything.
     ///
     /// # Errors
@@ -99,7 +100,8 @@ impl PublicKey {
         .flatten()
     }
 
-    /// The same key, which may be used although it is below 2048 bits.
+    /// The same key, which may be used although it is below 2048 bits. Without this a key of 512 to 2047 bits fails every
+    /// operation with [`KeyError::BelowPolicy`].
     #[must_use]
     pub fn allow_below_2048(mut self) -> Self {
         self.short_allowed = true;
@@ -126,8 +128,10 @@ impl PublicKey {
         self.modulus_be.len()
     }
 
-    /// Refuses a key whose size was not allowed.
+    /// Refuses a key whose size was not allowed; with the feature `self-test` every key, once a test has failed.
     pub(crate) fn usable(&self) -> Result<(), Error> {
+        #[cfg(feature = "self-test")]
+        super::self_test::run()?;
         if self.bits() < POLICY_BITS && !self.short_allowed {
             return Err(KeyError::BelowPolicy { bits: self.bits() }.into());
         }
@@ -219,13 +223,19 @@ impl PrivateKey {
     /// are refused, and the error names it. The primes are taken at their word for being prime
     /// ([`check::private_key`](super::check::private_key) is thorough).
     ///
-    /// Takes about as long as one signature. Secrets decide no branch, save that a refusal shows which check failed,
-    /// and that recovering missing primes shows the power of two in e·d − 1.
+    /// Allocates, and takes about as long as one signature. Secrets decide no branch, save that a refusal shows which check failed,
+    /// and that recovering missing primes shows the power of two in e·d − 1. A key of 512 to 16384 bits loads; with three primes from 1024
+    /// bits on, four from 4096, five from 8192.
+    ///
+    /// # Errors
+    ///
+    /// The first relation of RFC 8017 §3.2 that does not hold, or a size that is not supported.
     pub fn from_parts(parts: KeyParts) -> Result<Self, KeyError> {
         import::load(&parts, MIN_BITS)
     }
 
-    /// The same key, which may be used although it is below 2048 bits.
+    /// The same key, which may be used although it is below 2048 bits. Without this a key of 512 to 2047 bits fails every
+    /// operation with [`KeyError::BelowPolicy`].
     #[must_use]
     pub fn allow_below_2048(mut self) -> Self {
         self.public.short_allowed = true;
@@ -237,7 +247,8 @@ impl PrivateKey {
         &self.public
     }
 
-    /// Every number of RSAPrivateKey, for the encoders. Secret.
+    /// Every number of RSAPrivateKey (RFC 8017 §A.1.2), for the encoders. Secret: the copies wipe themselves. How many
+    /// leading zero bytes each number has shows by timing, as it does in the DER.
     pub fn parts(&self) -> KeyParts {
         let Crt {
             p,
@@ -272,7 +283,7 @@ impl PrivateKey {
         self.public.bits()
     }
 
-    /// Bytes of the modulus.
+    /// Bytes of the modulus (RFC 8017's k): the length of signatures and ciphertexts.
     pub fn size(&self) -> usize {
         self.public.size()
     }
@@ -284,6 +295,8 @@ impl ConstantTimeEq for PrivateKey {
         if self.public != other.public {
             return Choice::from(0);
         }
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("comparison: d", &self.exponent);
         self.exponent
             .iter()
             .zip(other.exponent.iter())
@@ -293,7 +306,7 @@ impl ConstantTimeEq for PrivateKey {
 
 impl PartialEq for PrivateKey {
     fn eq(&self, other: &Self) -> bool {
-        self.ct_eq(other).into()
+        declassify(self.ct_eq(other)).into()
     }
 }
 
@@ -309,10 +322,15 @@ impl fmt::Debug for PrivateKey {
 
 /// Without leading zero bytes. For public values, or such whose leading zeros may show.
 pub(super) fn strip(be: &[u8]) -> &[u8] {
-    &be[be.iter().position(|&b| b != 0).unwrap_or(be.len())..]
+    &be[be
+        .iter()
+        .position(|&b| declassify(b != 0))
+        .unwrap_or(be.len())..]
 }
 
 /// Bits of a number without leading zero bytes.
 pub(super) fn bit_len(be: &[u8]) -> usize {
-    be.len() * 8 - be.first().map_or(0, |b| b.leading_zeros() as usize)
+    be.len() * 8
+        - be.first()
+            .map_or(0, |b| declassify(b.leading_zeros()) as usize)
 }

@@ -23,6 +23,9 @@ impl PrivateKey {
     /// by more than 2^(bits/2 − 100), p − 1 and q − 1 prime to e. d = e⁻¹ mod lcm(p − 1, q − 1) is over 2^(bits/2),
     /// and the pair is tested against itself before it is given out.
     ///
+    /// Allocates. The number of rejected candidates shows by timing, which reveals nothing of the primes that are kept: each candidate is
+    /// drawn afresh.
+    ///
     /// # Errors
     ///
     /// A size out of range ([`hazmat::generate`](super::hazmat::generate) makes short keys); [`KeyError::Rng`] if the generator
@@ -34,6 +37,10 @@ impl PrivateKey {
 
     /// As [`generate`](Self::generate), with the public exponent `e`, which is odd and 3 or more. `progress` is called with
     /// every candidate.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`generate`](Self::generate); [`KeyError::ExponentEven`] and [`KeyError::ExponentTooSmall`].
     pub fn generate_with<R: TryCryptoRng + ?Sized>(
         rng: &mut R,
         bits: usize,
@@ -57,6 +64,8 @@ pub(super) fn generate_multi_prime(
     e: u64,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<PrivateKey, KeyError> {
+    #[cfg(feature = "self-test")]
+    super::self_test::run()?;
     if !(MIN_GENERATED_BITS..=MAX_BITS).contains(&bits) {
         return Err(KeyError::SizeUnusable { bits });
     }
@@ -117,6 +126,8 @@ fn generate_of_any_size(
     e: u64,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<PrivateKey, KeyError> {
+    #[cfg(feature = "self-test")]
+    super::self_test::run()?;
     // A.1.1: e is odd. It also asks for e > 2^16; 3 and 17 are kept for those who must have them.
     if e.is_multiple_of(2) {
         return Err(KeyError::ExponentEven);

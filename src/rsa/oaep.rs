@@ -17,6 +17,7 @@ use super::eme::{self, Eme, EncryptionScheme, HasEme};
 use super::functions::{ByType, ByValue, Functions};
 use super::memory::Memory;
 use super::{Error, PrivateKey, PublicKey};
+use crate::bignum::secret::declassify;
 use crate::hash::{Hash, HashAlgorithm, MAX_OUTPUT_LEN};
 use crate::random::RandomSource;
 
@@ -169,16 +170,18 @@ impl Eme for Method<'_> {
         self.functions.xor_mask(seed, db);
         self.functions.xor_mask(db, seed);
 
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("OAEP: DB", db);
         // §7.1.2 step 3g, all of it before anything is decided: Y = 0, lHash = lHash', and after zeros a 0x01.
         let (l_hash, padded) = db.split_at(hash_len);
         let right_hash = l_hash.ct_eq(&self.functions.hash(&[self.label]));
         let (found, separator) = scan(padded);
         let good = first[0].ct_eq(&0) & right_hash & found;
         // Success or failure is what the caller learns, and with success the length.
-        if !bool::from(good) {
+        if !bool::from(declassify(good)) {
             return Err(Error::Decryption);
         }
-        let start = 1 + 2 * hash_len + separator as usize + 1;
+        let start = 1 + 2 * hash_len + declassify(separator) as usize + 1;
         let len = em.len() - start;
         em.copy_within(start.., 0);
         em[len..].zeroize();
@@ -200,13 +203,25 @@ fn scan(padded: &[u8]) -> (Choice, u32) {
     (good & found, separator)
 }
 
-/// The longest message that a key of so many bytes carries with this hash; `None` if not even an empty one fits.
+/// Moves the message out of EM, with an empty label.
+#[cfg(feature = "self-test")]
+pub(super) fn decode(
+    params: &Params,
+    em: &mut [u8],
+    key: &PrivateKey,
+    ciphertext: &[u8],
+) -> Result<usize, Error> {
+    params.method(b"").decode(em, key, ciphertext)
+}
+
+/// The longest message, in bytes, that a key of so many bytes carries with this hash (RFC 8017 §7.1.1 step 1 b); `None` if not even an empty one fits.
 pub fn max_message_len(key_size: usize, hash: HashAlgorithm) -> Option<usize> {
     let params = Params::new(hash);
     params.method(b"").max_message_len(key_size).ok()
 }
 
-/// Encrypts. The label must be given again to decrypt; it is usually empty.
+/// Encrypts (RFC 8017 §7.1.1). The label must be given again to decrypt; it is usually empty. The ciphertext has as many bytes as the
+/// key's modulus. Time depends on the key and the lengths of label and message.
 ///
 /// # Errors
 /// [`Error::MessageTooLong`], a key that is too short for the hash or below 2048 bits, and a generator that fails.
@@ -223,6 +238,10 @@ pub fn encrypt<R: TryCryptoRng + ?Sized>(
 }
 
 /// As [`encrypt`], into a buffer of the key's size; allocates nothing. The seed is all that is drawn from the generator.
+///
+/// # Errors
+///
+/// Those of [`encrypt`], and [`Error::WrongLength`] for the buffer, which is zeros after any other error.
 pub fn encrypt_into<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     params: &Params,
@@ -236,13 +255,14 @@ pub fn encrypt_into<R: TryCryptoRng + ?Sized>(
     eme::encrypt(key, &method, message, &mut rng, Memory::Stack, ciphertext)
 }
 
-/// Decrypts.
+/// Decrypts (RFC 8017 §7.1.2).
 ///
 /// Time depends on the key's size, on success or failure as a whole, and on the length of the message that is returned.
 ///
 /// # Errors
 ///
-/// [`Error::Decryption`] for every ciphertext that is wrong, whatever is wrong with it (Manger 2001).
+/// [`Error::Decryption`] for every ciphertext that is wrong, whatever is wrong with it (Manger 2001), and for a fault;
+/// [`Error::Rng`]; a key that is too short for the hash, or below 2048 bits and not allowed.
 pub fn decrypt<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     params: &Params,
@@ -256,6 +276,10 @@ pub fn decrypt<R: TryCryptoRng + ?Sized>(
 
 /// As [`decrypt`], into a buffer of the key's size, whose bytes after the message become zeros; gives the message's length.
 /// Allocates nothing.
+///
+/// # Errors
+///
+/// Those of [`decrypt`], and [`Error::WrongLength`] for the buffer, which is zeros after any other error.
 pub fn decrypt_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     params: &Params,

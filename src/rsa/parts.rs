@@ -37,6 +37,8 @@ pub struct KeyParts {
 impl KeyParts {
     /// The numbers of a key of which only two primes and the public exponent are known, big-endian: the modulus is the primes' product.
     /// What else is missing, [`PrivateKey::from_parts`](super::PrivateKey::from_parts) computes.
+    ///
+    /// Allocates. Time depends on the lengths, and on how many leading zero bytes the product has.
     pub fn from_primes(p: &[u8], q: &[u8], public_exponent: &[u8]) -> Self {
         let (a, b) = (Nat::from_be_bytes(p), Nat::from_be_bytes(q));
         let mut product = Nat::zero(a.len() + b.len());

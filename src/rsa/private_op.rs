@@ -24,6 +24,7 @@ use super::memory::Memory;
 use super::{Error, KeyError, POLICY_BITS};
 use crate::bignum::batch::{self, Power};
 use crate::bignum::scratch::Arena;
+use crate::bignum::secret::declassify_all;
 use crate::bignum::{
     InArena, LIMB_BITS, Limb, ModulusOf, Mont, Residue, arith, limbs_for_bits, limbs_from_be_bytes,
     limbs_to_be_bytes,
@@ -228,6 +229,8 @@ impl<'k, 'w> Started<'k, 'w> {
         let others = others.iter().map(|then| then.factor.prime.len());
         let random = arena.take(p.len() + q.len() + others.clone().sum::<usize>());
         fill_limbs(rng, random)?;
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("private operation: blinding factor", random);
         let (r_p, random) = random.split_at_mut(p.len());
         let (r_q, others_random) = random.split_at_mut(q.len());
         let (r_p, r_q) = (blinder(p, r_p)?, blinder(q, r_q)?);
@@ -324,6 +327,8 @@ impl<'k, 'w> Blinded<'k, 'w> {
         #[cfg(test)]
         faults::inject(faults::Stage::Power, m_1.limbs_mut());
         // Step iii: h = (m_1 − m_2)·qInv mod p.
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("private operation: m_1", m_1.limbs());
         let mut h = m_1;
         let mut frame = arena.frame();
         p_prime.sub_assign(&mut h, &p_prime.residue_of(&m_2, q_prime, &mut frame));
@@ -370,6 +375,8 @@ fn combine<'w>(
     batch::pow_public_vartime_in(&mut [loaded.power(r, e_minus_one)], &mut arena);
     let mut masked = loaded.blind(r);
     batch::pow_in(&mut [masked.power(&then.factor)], &mut arena);
+    #[cfg(certwright_ctgrind)]
+    crate::bignum::ctgrind::probe("private operation: m_i", masked.power.limbs());
     let mut h = masked.power;
     r.sub_assign(&mut h, &r.reduced(m, &mut arena));
     r.mul_assign(&mut h, &then.coefficient);
@@ -419,6 +426,8 @@ impl<'w> Recombined<'_, 'w> {
             return Err(Error::Fault);
         }
         to_bytes(self.c.limbs(), out);
+        // A ciphertext is public, and an encoded message is with its signature.
+        declassify_all(out);
         if !is_input(out) {
             return Err(Error::Fault);
         }
@@ -471,7 +480,11 @@ impl PrivateKey {
             match self.decrypt_block(input, rng, Memory::Stack, buffer) {
                 Ok(()) => Ok(()),
                 Err(Error::Rng(e)) => Err(e.into()),
-                Err(_) => Err(KeyError::PairwiseTest),
+                Err(_) => {
+                    #[cfg(feature = "self-test")]
+                    super::self_test::pairwise_test_failed();
+                    Err(KeyError::PairwiseTest)
+                }
             }
         })
     }

@@ -91,7 +91,7 @@ impl HasEmsa for Params {
     }
 }
 
-/// The longest salt that a key of so many bits allows with this hash; `None` if not even an empty one fits.
+/// The longest salt, in bytes, that a key of so many bits allows with this hash (RFC 8017 §9.1.1 step 3); `None` if not even an empty one fits.
 pub fn max_salt_len(modulus_bits: usize, hash: HashAlgorithm) -> Option<usize> {
     max_salt_len_beside(modulus_bits, hash.output_len())
 }
@@ -118,12 +118,12 @@ pub struct Pss<D, M = D> {
 }
 
 impl<D: Hash, M: Hash> Pss<D, M> {
-    /// A salt as long as the hash.
+    /// With a salt as long as the hash, in signing and in verifying.
     pub const fn new() -> Self {
         Self::with_salt_len(D::ALGORITHM.output_len())
     }
 
-    /// A salt of so many bytes.
+    /// With a salt of so many bytes, in signing and in verifying. One that is too long for a key is refused when the key is bound.
     pub const fn with_salt_len(salt_len: usize) -> Self {
         Self {
             salt_len,
@@ -239,6 +239,8 @@ impl Emsa for Encoding<'_> {
         let salt_start = db.len() - self.salt_len;
         db[salt_start - 1] = 0x01;
         rng.fill(&mut db[salt_start..])?;
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("PSS: salt", &db[salt_start..]);
         let h = self.functions.hash(&[&[0; 8], digest, &db[salt_start..]]);
         self.functions.xor_mask(db, &h);
         db[0] &= top_mask(bits);
@@ -282,16 +284,20 @@ fn salt_len_of(
 
 emsa::prehash_functions! {
     params: &Params => &params.emsa();
-    /// Signs a digest with a fresh random salt. Time depends on the key's size and public exponent. The salt must fit
+    /// Signs a digest with a fresh random salt (RFC 8017 §8.1.1). Time depends on the key's size and public exponent. The salt must fit
     /// ([`max_salt_len`]).
     sign_prehash
     /// The salt is the first that is drawn from the generator.
     sign_prehash_into
-    /// Verifies a signature over a digest; the salt must have the length that the parameters say.
+    /// Verifies a signature over a digest (RFC 8017 §8.1.2); the salt must have the length that the parameters say.
     verify_prehash
 }
 
 /// As [`verify_prehash`], with a salt of whatever length the signature has; gives the length.
+///
+/// # Errors
+///
+/// Those of [`verify_prehash`].
 pub fn verify_prehash_any_salt(
     key: &PublicKey,
     hash: HashAlgorithm,

@@ -32,6 +32,10 @@ pub trait SignatureScheme: HasEmsa + Clone + PartialEq + fmt::Debug {
     type Hash: Digest + Clone;
 
     /// Refuses a key that is too short for the scheme with its parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::KeyTooShortForHash`] or [`Error::SaltTooLong`].
     #[doc(hidden)]
     fn check_key(&self, key: &PublicKey) -> Result<(), Error> {
         // Whether a digest fits depends on its length alone.

@@ -8,7 +8,7 @@ use signature::SignatureEncoding;
 
 use super::{Error, MAX_BITS};
 
-/// A signature: as many bytes as the signer's modulus.
+/// A signature: as many bytes, big-endian, as the signer's modulus (RFC 8017 §8).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Signature(Box<[u8]>);
 
@@ -28,7 +28,8 @@ impl From<Vec<u8>> for Signature {
 impl TryFrom<&[u8]> for Signature {
     type Error = signature::Error;
 
-    /// Any bytes that can be a signature: whose they are shows when it is verified.
+    /// Any bytes that can be a signature, 1 to 2048 of them: whose they are shows when it is verified. The error is the trait's, which
+    /// has no position.
     fn try_from(bytes: &[u8]) -> Result<Self, signature::Error> {
         if bytes.is_empty() || bytes.len() > MAX_BITS / 8 {
             return Err(signature::Error::new());

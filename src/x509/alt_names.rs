@@ -41,17 +41,18 @@ impl AltNames {
         self.names.is_empty()
     }
 
-    /// Adds a dNSName; one label `*` may stand in front.
+    /// Adds a dNSName (RFC 5280 §4.2.1.6), as it is given; one label `*` may stand in front.
     ///
     /// # Errors
-    /// A text that is not a host name in ASCII.
+    /// A text that is not a host name in ASCII: what is wrong, and where in it.
     pub fn dns(mut self, name: &str) -> Result<Self, DnsNameError> {
-        check_host_name(name.strip_prefix("*.").unwrap_or(name))?;
+        let host = name.strip_prefix("*.").unwrap_or(name);
+        check_host_name(host, name.len() - host.len())?;
         self.names.push(AltName::Dns(name.into()));
         Ok(self)
     }
 
-    /// Adds an iPAddress.
+    /// Adds an iPAddress: 4 bytes for IPv4, 16 for IPv6 (RFC 5280 §4.2.1.6).
     #[must_use]
     pub fn ip(mut self, address: impl Into<IpAddr>) -> Self {
         self.names.push(AltName::Ip(match address.into() {
@@ -61,7 +62,7 @@ impl AltNames {
         self
     }
 
-    /// The extension.
+    /// The extension subjectAltName, with the names in the order in which they were added.
     pub fn to_extension(&self, critical: bool) -> ExtensionBuf {
         let names: Vec<_> = self
             .names

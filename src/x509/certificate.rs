@@ -57,6 +57,8 @@ pub struct CertificateRef<'a> {
     pub subject_unique_id: Option<BitString<'a>>,
     /// extensions.
     pub extensions: Extensions<'a>,
+    /// The whole, as it was parsed. The public fields are the caller's to change; an owned copy is made of this.
+    der: &'a [u8],
 }
 
 /// A certificate that owns its DER. [`CertificateRef`] is what it is read with.
@@ -188,6 +190,7 @@ impl<'a> CertificateRef<'a> {
             issuer_unique_id,
             subject_unique_id,
             extensions,
+            der: signed.raw,
         })
     }
 

@@ -64,6 +64,8 @@ pub struct CertificateListRef<'a> {
     entries: Option<Reader<'a>>,
     /// crlExtensions.
     pub extensions: Extensions<'a>,
+    /// The whole, as it was parsed. The public fields are the caller's to change; an owned copy is made of this.
+    der: &'a [u8],
 }
 
 /// A CRL that owns its DER. [`CertificateListRef`] is what it is read with.
@@ -115,6 +117,9 @@ verify_signature!(CertificateListRef);
 
 impl<'a> CertificateListRef<'a> {
     /// Reads a whole input. Trailing bytes are refused.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         Self::read(der, true)
     }
@@ -158,6 +163,7 @@ impl<'a> CertificateListRef<'a> {
             next_update_raw,
             entries,
             extensions,
+            der: signed.raw,
         })
     }
 

@@ -2,10 +2,20 @@
 
 use core::fmt;
 
-/// Why a text is not a host name.
+/// Why a text is not a host name, and where in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum DnsNameError {
+pub struct DnsNameError {
+    /// Bytes from the start of the name to what is wrong.
+    pub offset: usize,
+    /// What.
+    pub kind: DnsNameErrorKind,
+}
+
+/// What is wrong with a host name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DnsNameErrorKind {
     /// A server without a name.
     NoName,
     /// Nothing, or nothing between two dots.
@@ -21,6 +31,15 @@ pub enum DnsNameError {
 }
 
 impl fmt::Display for DnsNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            DnsNameErrorKind::NoName => self.kind.fmt(f),
+            kind => write!(f, "at offset {}: {kind}", self.offset),
+        }
+    }
+}
+
+impl fmt::Display for DnsNameErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoName => f.write_str("no name is given, and a server's certificate needs one"),
@@ -41,40 +60,59 @@ impl fmt::Display for DnsNameError {
 
 impl core::error::Error for DnsNameError {}
 
-/// Checks a host name that is to be looked for or certified: its labels, its length, and that it is not a number.
-pub(crate) fn check_host_name(name: &str) -> Result<(), DnsNameError> {
-    check_labels(name)?;
-    match name.as_bytes().rsplit(|&b| b == b'.').next() {
-        Some(last) if last.iter().all(u8::is_ascii_digit) => Err(DnsNameError::Numeric),
-        _ => Ok(()),
-    }
+/// Checks a host name that is to be looked for or certified: its labels, its length, and that it is not a number. The name
+/// stands at `offset` in what the caller was given.
+pub(crate) fn check_host_name(name: &str, offset: usize) -> Result<(), DnsNameError> {
+    let checked = check_labels(name).and_then(|()| {
+        let last = name
+            .bytes()
+            .rposition(|b| b == b'.')
+            .map_or(0, |dot| dot + 1);
+        match name.as_bytes()[last..].iter().all(u8::is_ascii_digit) {
+            true => Err(DnsNameErrorKind::Numeric.at(last)),
+            false => Ok(()),
+        }
+    });
+    checked.map_err(|error| error.kind.at(offset + error.offset))
 }
 
 /// Checks labels and length alone, as a presented name must have them.
 pub(crate) fn check_labels(name: &str) -> Result<(), DnsNameError> {
     if name.len() > 253 {
-        return Err(DnsNameError::TooLong);
+        return Err(DnsNameErrorKind::TooLong.at(253));
     }
     // `_` is in no host name (RFC 952), yet names with it are looked up every day and no harm comes of it.
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if let Some(c) = name.chars().find(|&c| !is_allowed(c)) {
-        return Err(DnsNameError::Character(c));
+    if let Some((offset, c)) = name.char_indices().find(|&(_, c)| !is_allowed(c)) {
+        return Err(DnsNameErrorKind::Character(c).at(offset));
     }
+    let mut start = 0;
     // By bytes: to split text takes more code.
-    name.as_bytes()
-        .split(|&b| b == b'.')
-        .try_for_each(check_label)
-}
-
-fn check_label(label: &[u8]) -> Result<(), DnsNameError> {
-    if label.is_empty() {
-        return Err(DnsNameError::EmptyLabel);
-    }
-    if label.len() > 63 {
-        return Err(DnsNameError::TooLong);
-    }
-    if label.starts_with(b"-") || label.ends_with(b"-") {
-        return Err(DnsNameError::Hyphen);
+    for label in name.as_bytes().split(|&b| b == b'.') {
+        check_label(label, start)?;
+        start += label.len() + 1;
     }
     Ok(())
+}
+
+fn check_label(label: &[u8], start: usize) -> Result<(), DnsNameError> {
+    if label.is_empty() {
+        return Err(DnsNameErrorKind::EmptyLabel.at(start));
+    }
+    if label.len() > 63 {
+        return Err(DnsNameErrorKind::TooLong.at(start + 63));
+    }
+    if label.starts_with(b"-") {
+        return Err(DnsNameErrorKind::Hyphen.at(start));
+    }
+    if label.ends_with(b"-") {
+        return Err(DnsNameErrorKind::Hyphen.at(start + label.len() - 1));
+    }
+    Ok(())
+}
+
+impl DnsNameErrorKind {
+    pub(super) fn at(self, offset: usize) -> DnsNameError {
+        DnsNameError { offset, kind: self }
+    }
 }

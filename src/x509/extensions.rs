@@ -79,6 +79,9 @@ impl<'a> Extensions<'a> {
 
     /// Reads the next element and checks each extension's frame, not what it holds. Two of one type are refused
     /// (RFC 5280 §4.2: no more than one instance).
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed, a second extension of one type, more than [`MAX_EXTENSIONS`], and where.
     pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::Sequence, expected)?;
         let extensions = Self { list: tlv.reader() };

@@ -1,5 +1,11 @@
 //! X.509: names, extensions, requests (RFC 2986), certificates and CRLs (RFC 5280), parsed without copying
 //! and built to the byte. Parsing never decides whether a certificate is to be trusted; that is `path`.
+//!
+//! All that is read here is public, and nothing of it constant in time. The one secret is a signer's private key, which a
+//! [`Signer`] alone touches: [`RsaSigner`]'s time depends on the key's size and public exponent and on the message's length.
+//!
+//! Numbers are big-endian, serial numbers the contents bytes of their INTEGER; times are in seconds, UTC; offsets in errors count
+//! from the start of the outermost input.
 #![forbid(unsafe_code)]
 
 mod alt_names;
@@ -30,7 +36,7 @@ pub use builder::{
 };
 pub use certificate::{Certificate, CertificateRef, Validity};
 pub use crl::{CertificateList, CertificateListRef, Entries, RevokedCertificate};
-pub use dns::DnsNameError;
+pub use dns::{DnsNameError, DnsNameErrorKind};
 pub(crate) use dns::{check_host_name, check_labels};
 pub use extension::ExtensionValue;
 pub use extensions::{Extension, ExtensionBuf, Extensions, ExtensionsIter};

@@ -249,7 +249,8 @@ impl NameBuilder {
         self.rdn(oid, string_tag(oid, text), text.as_bytes())
     }
 
-    /// Adds an RDN of one attribute with these contents bytes.
+    /// Adds an RDN of one attribute with these contents bytes. They are not checked against the tag: what a builder makes
+    /// is read back, which does.
     pub fn rdn(mut self, oid: ObjectIdentifierRef<'_>, tag: Tag, contents: &[u8]) -> Self {
         self.rdns
             .push(Vec::from([encode_attribute(oid, tag, contents)]));

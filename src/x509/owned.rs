@@ -86,10 +86,10 @@ impl core::error::Error for ReadError {
     }
 }
 
-/// The methods of a structure that owns its DER. `$raw` is the borrowed structure's field with the whole of it, `$again` reads DER
-/// that was checked.
+/// The methods of a structure that owns its DER. The borrowed structure's private field `der` is the whole of it, `$again` reads
+/// DER that was checked.
 macro_rules! owned_der {
-    ($owned:ident, $fields:ident, $what:literal, $($raw:ident).+, $again:expr) => {
+    ($owned:ident, $fields:ident, $what:literal, $again:expr) => {
         impl $owned {
             #[doc = concat!("Reads a ", $what, "'s DER, all of it.")]
             ///
@@ -113,8 +113,7 @@ macro_rules! owned_der {
 
             /// All fields, borrowed. Reading them again takes about a microsecond.
             pub fn fields(&self) -> $fields<'_> {
-                $again(&self.der)
-                    .unwrap_or_else(|_| unreachable!("it was read when this was made"))
+                $again(&self.der).unwrap_or_else(|_| unreachable!("it was read when this was made"))
             }
         }
 
@@ -127,7 +126,7 @@ macro_rules! owned_der {
         impl From<$fields<'_>> for $owned {
             fn from(fields: $fields<'_>) -> Self {
                 Self {
-                    der: fields.$($raw).+.to_vec(),
+                    der: fields.der.to_vec(),
                 }
             }
         }
@@ -137,7 +136,7 @@ macro_rules! owned_der {
 /// As [`owned_der`], of what PEM carries as well. `$labels` are the labels that are read, the first one also written.
 macro_rules! owned {
     ($owned:ident, $fields:ident, $what:literal, $labels:expr, $again:expr) => {
-        $crate::x509::owned::owned_der!($owned, $fields, $what, signed.raw, $again);
+        $crate::x509::owned::owned_der!($owned, $fields, $what, $again);
 
         impl $owned {
             #[doc = concat!("The first ", $what, " in a PEM text.")]
@@ -175,7 +174,7 @@ macro_rules! owned {
                 })
             }
 
-            /// The PEM text.
+            /// The PEM text (RFC 7468), with the first label that is read.
             pub fn to_pem(&self) -> String {
                 pem::encode($labels[0], &self.der)
             }

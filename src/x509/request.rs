@@ -47,6 +47,8 @@ pub struct RequestRef<'a> {
     pub spki: SubjectPublicKeyInfo<'a>,
     /// attributes, each a SEQUENCE; `None` where the field is missing, as some old software leaves it.
     attributes: Option<Reader<'a>>,
+    /// The whole, as it was parsed. The public fields are the caller's to change; an owned copy is made of this.
+    der: &'a [u8],
 }
 
 /// A request that owns its DER. [`RequestRef`] is what it is read with.
@@ -149,6 +151,7 @@ impl<'a> RequestRef<'a> {
             subject,
             spki,
             attributes,
+            der: signed.raw,
         };
         request.check_attributes()?;
         Ok(request)

@@ -60,7 +60,9 @@ impl SerialNumber {
             && self.contents.first().is_some_and(|b| b & 0x80 == 0)
     }
 
-    /// A number that a parsed structure holds: an INTEGER's contents, minimal as the parser saw to it.
+    /// A number that a parsed structure holds: an INTEGER's contents, minimal as the parser saw to it. Not checked here:
+    /// what a builder writes is read back, so other bytes are [`IssueError::Encoding`](super::IssueError::Encoding) or
+    /// [`IssueError::SerialNumber`](super::IssueError::SerialNumber) there.
     pub fn from_contents(contents: &[u8]) -> Self {
         Self {
             contents: contents.to_vec(),

@@ -37,14 +37,22 @@ pub trait Signer {
         SubjectPublicKeyInfo::from_der(&self.public_key()).is_ok_and(|own| own.key == held.key)
     }
 
-    /// Signs a message.
+    /// Signs a message, whole and not hashed; gives the contents of the BIT STRING signature.
+    ///
+    /// # Errors
+    /// [`SignatureError::Rsa`] and its like: the key cannot make such a signature, the generator fails, or a fault was
+    /// found.
     fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError>;
 }
 
 /// Checks signatures over certificates, requests and CRLs.
 pub trait SignatureVerifier {
-    /// Checks that the key made this signature over this message by this algorithm. An algorithm that is not known is
-    /// [`SignatureError::Unsupported`].
+    /// Checks that the key made this signature over this message, whole and not hashed, by this algorithm. `signature` is
+    /// the contents of the BIT STRING.
+    ///
+    /// # Errors
+    /// [`SignatureError::Unsupported`] for an algorithm that is not known, [`SignatureError::Invalid`] for a signature that
+    /// is wrong; what is wrong with the key or the parameters.
     fn verify(
         &self,
         key: &SubjectPublicKeyInfo<'_>,

@@ -20,11 +20,13 @@ const UTC_MIN: i64 = -631_152_000;
 /// 2050-01-01T00:00:00Z, the first that it cannot.
 const UTC_END: i64 = 2_524_608_000;
 
+const MALFORMED: &str = "a time that is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ (RFC 5280 §4.1.2.5)";
+
 impl Time {
     /// The last instant that a certificate can name.
     pub const MAX: Self = Self { unix: MAX };
 
-    /// An instant; one that a certificate cannot name becomes the nearest it can.
+    /// An instant, in seconds since 1970-01-01T00:00:00Z; one that a certificate cannot name becomes the nearest it can.
     pub const fn from_unix(seconds: i64) -> Self {
         let unix = match seconds {
             ..MIN => MIN,
@@ -39,7 +41,7 @@ impl Time {
         self.unix
     }
 
-    /// Year, month, day, hour, minute, second.
+    /// Year, month (1 to 12), day (1 to 31), hour, minute, second, in UTC.
     pub fn civil(self) -> [i64; 6] {
         let days = self.unix.div_euclid(86_400);
         let second = self.unix.rem_euclid(86_400);
@@ -113,6 +115,9 @@ impl Time {
     }
 
     /// As [`Time::parse`], from an element already read.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed, and where.
     pub fn from_tlv(tlv: &Tlv<'_>, expected: &'static str) -> Result<Self, DerError> {
         let digits = match tlv.tag {
             Tag::UtcTime => 12,
@@ -125,17 +130,19 @@ impl Time {
                 });
             }
         };
-        Self::from_text(tlv.value, digits).ok_or_else(|| {
-            tlv.malformed(
-                expected,
-                "a time that is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ (RFC 5280 §4.1.2.5)",
-            )
-        })
+        Self::from_text(tlv.value, digits).ok_or_else(|| tlv.malformed(expected, MALFORMED))
     }
 
     /// A GeneralizedTime's contents bytes, with no tag before them (IMPLICIT tagging).
-    pub fn from_generalized(value: &[u8]) -> Option<Self> {
-        Self::from_text(value, 14)
+    ///
+    /// # Errors
+    /// [`DerError`] for what is not `YYYYMMDDHHMMSSZ`; its offset is 0, where the contents begin.
+    pub fn from_generalized(value: &[u8]) -> Result<Self, DerError> {
+        Self::from_text(value, 14).ok_or(DerError {
+            offset: 0,
+            expected: "GeneralizedTime",
+            found: Found::Malformed(MALFORMED),
+        })
     }
 
     fn from_text(text: &[u8], digits: usize) -> Option<Self> {

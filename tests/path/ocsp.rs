@@ -37,6 +37,7 @@ fn id(hash: HashAlgorithm, issuer: &str, key: &str, serial: u8) -> CertIdBuf {
         &SubjectPublicKeyInfo::from_der(&spki).unwrap(),
         &[serial],
     )
+    .unwrap()
 }
 
 /// A response under construction: by the CA, about the leaf, that it is good, and current.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use base64ct::{Base64, Encoding as _};
+use certwright::lint::PublicSuffixes;
 use certwright::path::{
     Anchor, Identity, Pool, Profile, Purpose, Reason, Revocation, SecurityLevel, Settings, verify,
 };
@@ -27,6 +28,8 @@ fn settings(options: &str) -> Settings {
                 settings.purpose = Some(match value() {
                     "sslserver" => Purpose::TLS_SERVER,
                     "sslclient" => Purpose::TLS_CLIENT,
+                    "smimesign" => Purpose::EMAIL_SIGNING,
+                    "smimeencrypt" => Purpose::EMAIL_ENCRYPTION,
                     other => panic!("{other}"),
                 })
             }
@@ -53,6 +56,39 @@ fn all_der() -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// Why a path of `cases.txt` is refused; `None` where its target cannot be read.
+fn refusals(der: &[Vec<u8>], fields: &[&str], profile: Profile) -> Option<Vec<Reason>> {
+    let list = |field: &str| -> Vec<&[u8]> {
+        let numbers = field.split(',').filter(|n| *n != "-");
+        numbers
+            .map(|n| &der[n.parse::<usize>().unwrap()][..])
+            .collect()
+    };
+    let certificates = |field| -> Vec<CertificateRef<'_>> {
+        let parsed = list(field).into_iter().map(CertificateRef::from_der);
+        parsed.filter_map(Result::ok).collect()
+    };
+    let anchors: Vec<Anchor> = certificates(fields[5])
+        .iter()
+        .map(Anchor::from_certificate)
+        .collect();
+    let intermediates = certificates(fields[6]);
+    let crls: Vec<_> = list(fields[7])
+        .into_iter()
+        .filter_map(|der| CertificateListRef::from_der(der).ok())
+        .collect();
+    let pool = Pool::new(&anchors)
+        .intermediates(&intermediates)
+        .crls(&crls);
+    let mut settings = settings(fields[8]);
+    settings.profile = profile;
+    let target = certificates(fields[4]).into_iter().next()?;
+    Some(match verify(&target, &pool, &settings, &RsaVerifier) {
+        Ok(_) => Vec::new(),
+        Err(e) => e.refusals.into_iter().map(|r| r.reason).collect(),
+    })
+}
+
 #[test]
 fn every_profile_gives_its_verdict() {
     let der = all_der();
@@ -61,30 +97,6 @@ fn every_profile_gives_its_verdict() {
     let mut wrong = Vec::new();
     for case in cases.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = case.split('\t').collect();
-        let list = |field: &str| -> Vec<&[u8]> {
-            let numbers = field.split(',').filter(|n| *n != "-");
-            numbers
-                .map(|n| &der[n.parse::<usize>().unwrap()][..])
-                .collect()
-        };
-        let certificates = |field| -> Vec<CertificateRef<'_>> {
-            let parsed = list(field).into_iter().map(CertificateRef::from_der);
-            parsed.filter_map(Result::ok).collect()
-        };
-        let anchors: Vec<Anchor> = certificates(fields[5])
-            .iter()
-            .map(Anchor::from_certificate)
-            .collect();
-        let intermediates = certificates(fields[6]);
-        let crls: Vec<_> = list(fields[7])
-            .into_iter()
-            .filter_map(|der| CertificateListRef::from_der(der).ok())
-            .collect();
-        let pool = Pool::new(&anchors)
-            .intermediates(&intermediates)
-            .crls(&crls);
-        let target = certificates(fields[4]);
-        let mut settings = settings(fields[8]);
         for (profile, expected) in [
             (Profile::RFC_5280, fields[1]),
             (Profile::STRICT, fields[2]),
@@ -96,19 +108,51 @@ fn every_profile_gives_its_verdict() {
                 _ => continue,
             };
             asked += 1;
-            settings.profile = profile;
             // What cannot be read is refused.
-            let result = target
-                .first()
-                .map(|target| verify(target, &pool, &settings, &RsaVerifier));
-            if matches!(result, Some(Ok(_))) != accepts {
-                let reasons = result.map(|r| r.err().map(|e| e.to_string()));
+            let reasons = refusals(&der, &fields, profile);
+            if reasons.as_ref().is_some_and(Vec::is_empty) != accepts {
                 wrong.push(format!("{} {profile:?}: {reasons:?}", fields[0]));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(asked >= 1000, "{asked}");
+}
+
+/// `items.txt`: the path that breaks a rule is refused by that rule, and its neighbour is accepted.
+#[test]
+fn each_thing_that_the_web_pki_profile_judges_is_judged_by_its_rule() {
+    let (der, cases) = (all_der(), read("cases.txt"));
+    let fields = |label: &str| -> Vec<&str> {
+        let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
+        case.unwrap().split('\t').collect()
+    };
+    let items = read("items.txt");
+    let mut wrong = Vec::new();
+    for item in items.lines().filter(|line| !line.starts_with('#')) {
+        let [what, rule, kept, broken, how] = item.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{item}");
+        };
+        let profile = match how {
+            "suffixes" => Profile::WEB_PKI.public_suffixes(|name| {
+                let list = include_str!("../../vectors/lint/suffixes.dat");
+                PublicSuffixes::parse(list).contains(name)
+            }),
+            _ => Profile::WEB_PKI,
+        };
+        let reasons = refusals(&der, &fields(kept), profile);
+        if reasons.as_ref().is_none_or(|reasons| !reasons.is_empty()) {
+            wrong.push(format!("{what}: {kept}: {reasons:?}"));
+        }
+        let reasons = refusals(&der, &fields(broken), profile).unwrap_or_default();
+        let is_by_rule =
+            |reason: &Reason| matches!(reason, Reason::Profile { name, .. } if *name == rule);
+        if !reasons.iter().any(is_by_rule) {
+            wrong.push(format!("{what}: {broken}: {reasons:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(items.lines().count() > 100);
 }
 
 /// What the Baseline Requirements have of keys holds of an anchor that is nothing but a name and a key.

@@ -225,7 +225,7 @@ fn certificate(parsed: &CertificateRef<'_>) -> Vec<u8> {
         .exact()
         .serial(serial(parsed.serial))
         .validity(parsed.validity.not_before, parsed.validity.not_after)
-        .public_key(parsed.spki.raw.to_vec())
+        .public_key(parsed.spki.raw().to_vec())
         .raw_extensions(owned(&parsed.extensions))
         .tbs(&name(parsed.issuer), parsed.tbs_signature.raw);
     enclose(&tbs.unwrap(), &parsed.signed)
@@ -244,7 +244,7 @@ fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
     });
     let builder = RequestBuilder::new(name(parsed.subject));
     let builder = attributes.fold(builder, RequestBuilder::attribute);
-    enclose(&builder.info(parsed.spki.raw), &parsed.signed)
+    enclose(&builder.info(parsed.spki.raw()), &parsed.signed)
 }
 
 fn list(parsed: &CertificateListRef<'_>) -> Vec<u8> {

@@ -7,7 +7,7 @@ use certwright::path::{Reason, Revocation, RootStore, SecurityLevel, Verifier};
 use certwright::rsa::{PrivateKey, RngError};
 use certwright::x509::extension::*;
 use certwright::x509::{
-    AltNames, Certificate, CertificateBuilder, CertificateList, CrlBuilder, DnsNameError,
+    AltNames, Certificate, CertificateBuilder, CertificateList, CrlBuilder, DnsNameErrorKind,
     GeneralName, IssueError, NameBuf, ReadError, Request, RequestBuilder, RsaVerifier,
     SerialNumber, SignatureError, Signed, Signer, Time, signed,
 };
@@ -50,7 +50,7 @@ fn server(key: &dyn Signer) -> CertificateBuilder {
 #[test]
 fn no_certificate_has_a_subject_alt_name_without_a_name() {
     let nobody = builder("server").tls_server(&[]);
-    assert_eq!(nobody.err(), Some(DnsNameError::NoName));
+    assert_eq!(nobody.err().map(|e| e.kind), Some(DnsNameErrorKind::NoName));
     let certificate = builder("x")
         .alt_names(&AltNames::new())
         .self_signed(&KEYS[0], &mut rng())
@@ -200,10 +200,17 @@ fn values_that_rfc_5280_forbids_are_refused() {
         no_key.err(),
         Some(IssueError::Missing("the subject's public key"))
     );
-    let dns = |name| AltNames::new().dns(name).err();
-    assert_eq!(dns("bücher.example"), Some(DnsNameError::Character('ü')));
-    assert_eq!(dns("192.0.2.1"), Some(DnsNameError::Numeric));
-    assert_eq!(dns("a.*.example"), Some(DnsNameError::Character('*')));
+    let dns = |name| AltNames::new().dns(name).err().map(|e| (e.offset, e.kind));
+    assert_eq!(
+        dns("bücher.example"),
+        Some((1, DnsNameErrorKind::Character('ü')))
+    );
+    assert_eq!(dns("192.0.2.1"), Some((8, DnsNameErrorKind::Numeric)));
+    assert_eq!(
+        dns("a.*.example"),
+        Some((2, DnsNameErrorKind::Character('*')))
+    );
+    assert_eq!(dns("*.-a.example"), Some((2, DnsNameErrorKind::Hyphen)));
     assert_eq!(dns("*.example.org"), None);
 }
 
@@ -513,4 +520,21 @@ fn openssl_accepts_what_is_issued() {
         .status()
         .unwrap();
     assert!(status.success());
+}
+
+#[test]
+fn an_owned_structure_is_what_was_parsed_whatever_was_written_into_the_public_fields() {
+    let certificate = ca();
+    let mut fields = certificate.fields();
+    fields.signed.raw = b"junk";
+    assert_eq!(Certificate::from(fields), certificate);
+    let crl = CrlBuilder::new()
+        .this_update(Time::from_unix(NOW))
+        .signed_by(&certificate, &KEYS[0], &mut rng())
+        .unwrap();
+    fields.signed = crl.fields().signed;
+    assert_eq!(Certificate::from(fields), certificate);
+    let mut fields = crl.fields();
+    fields.signed = certificate.fields().signed;
+    assert_eq!(CertificateList::from(fields), crl);
 }

@@ -42,7 +42,7 @@ pub fn request(parsed: &RequestRef<'_>) -> Vec<u8> {
     envelope(&parsed.signed, |w| {
         w.unsigned(&(parsed.version - 1).to_be_bytes());
         name(w, parsed.subject);
-        w.raw(parsed.spki.raw);
+        w.raw(parsed.spki.raw());
         if parsed.has_attributes_field() {
             w.context(0, |w| {
                 for attribute in parsed.attributes() {

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Makes cases.txt and der.txt: paths with one breach each, and what each profile must say of them. Needs Python's cryptography, for RSA alone.
+"""Makes cases.txt and der.txt: paths with one breach each, and what each profile must say of them; and items.txt: for each thing
+that the profile webpki judges, a rule, a path that breaks it and one that keeps it. Needs Python's cryptography, for RSA alone.
 
 Every case is made twice: of certificates as the CA/Browser Forum's Baseline Requirements have them (`modern`), where the breach is
 the only one, and of bare ones that are valid for a thousand years from 1970 on (`bare`), which no rule that came into force later
 may excuse. The keys are those of keys.pem and PKCS #1 v1.5 signatures are deterministic: a second run writes the same file.
 """
-import base64, hashlib, ipaddress, sys
+import base64, datetime, hashlib, ipaddress, sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -596,6 +597,251 @@ def lists():
     escaped = leaf(r, cdp=points(uri("http://ca.example.org/%61.crl")))
     check("crl-scope-other-spelling", "refuse", "BR 7.2.2.1", [crl(r, extra=[scope([here])])], l=escaped)
 
+ITEMS = []
+
+
+def items():
+    """Each thing that the profile webpki judges, in pairs of a path that keeps a rule and one that breaks it."""
+    r = root()
+    plain = {"target": leaf(r), "anchors": [r], "dns": "example.com"}
+    case("item-plain", "accept", "BR 7.1.2.7", **plain)
+
+    def pair(what, rule, source, bad, good=None, right="br", how="-"):
+        """`bad` and `good` are the arguments of `case` for each; without `good`, the plain path is it. `how` is suffixes where the
+        Public Suffix List counts, and path where a certificate by itself does not show the breach."""
+        label = f"item-{len(ITEMS)}-{what.replace(' ', '-').lower()}"
+        case(f"{label}-bad", right, source, **bad)
+        kept = "item-plain"
+        if good:
+            kept = f"{label}-good"
+            case(kept, "accept", source, **good)
+        ITEMS.append((what, rule, f"{MODERN}::{kept}", f"{MODERN}::{label}-bad", how))
+
+    def of_leaf(r=r, dns="example.com", at=NOW, purpose="sslserver", ip=None, **fields):
+        return {"target": leaf(r, **fields), "anchors": [r], "dns": None if ip else dns, "ip": ip, "at": at, "purpose": purpose}
+
+    def below(ca_fields=None, r=r, **leaf_fields):
+        a = ca(r, "a", **(ca_fields or {}))
+        return {"target": leaf(a, **leaf_fields), "anchors": [r], "between": [a], "dns": "example.com"}
+
+    def under(**root_fields):
+        return of_leaf(root(**root_fields))
+
+    # Validity: exactly the maximum, and a second more, on the first and the last day of each step.
+    old = root(dates=("100101000000Z", "350101000000Z"))
+
+    def dated(begins, days=None, ends=None, more=0):
+        begin = datetime.datetime.strptime(begins, "%y%m%d%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
+        if days:
+            ends = (begin + datetime.timedelta(days=days, seconds=more - 1)).strftime("%y%m%d%H%M%SZ")
+        return of_leaf(old, at=int(begin.timestamp()) + 86400, dates=(begins, ends))
+
+    for months, begins, good, bad in [(60, "130101000000Z", "171231235959Z", "180201000000Z"), (39, "160101000000Z", "190331235959Z", "190501000000Z")]:
+        pair(f"validity {months} months", f"br_validity_over_{months}_months", "BR 6.3.2", dated(begins, ends=bad), dated(begins, ends=good))
+    for days, begins in [
+        (825, "180301000000Z"), (825, "200831235959Z"), (398, "200901000000Z"), (398, "260314235959Z"), (200, "260315000000Z"),
+        (200, "270314235959Z"), (100, "270315000000Z"), (100, "290314235959Z"), (47, "290315000000Z"), (47, "330101000000Z"),
+    ]:
+        pair(f"validity {days} days from {begins[:6]}", f"br_validity_over_{days}_days", "BR 6.3.2", dated(begins, days, more=1), dated(begins, days))
+
+    # The common name, a copy of a name in subjectAltName.
+    v4, v6 = "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"
+    for label, cn, address in [
+        ("hexadecimal", "0x5DB8D822", v4), ("leading zeros", "093.184.216.034", v4), ("decimal", "1572395042", v4),
+        ("upper case", v6.upper(), v6), ("leading zeros", "2606:2800:0220:0001:0248:1893:25c8:1946", v6), ("brackets", f"[{v6}]", v6),
+    ]:
+        form = "IPv4" if address == v4 else "IPv6"
+        pair(f"common name {form} {label}", "br_common_name_not_in_alt_name", "BR 7.1.4.3", of_leaf(ip=address, cn=cn, san=alt(ip(address))),
+             of_leaf(ip=address, cn=address, san=alt(ip(address))))
+    short = "2606:4700::1111"
+    pair("common name IPv6 not compressed", "br_common_name_not_in_alt_name", "BR 7.1.4.3",
+         of_leaf(ip=short, cn="2606:4700:0:0:0:0:0:1111", san=alt(ip(short))), of_leaf(ip=short, cn=short, san=alt(ip(short))))
+    for label, cn, host in [
+        ("case", "Example.com", "example.com"), ("case of the name", "www.example.com", "WWW.example.com"), ("U-label", "bücher.example.com", "xn--bcher-kva.example.com"),
+        ("dot at the end", "example.com.", "example.com"), ("wildcard for a name", "www.example.com", "*.example.com"), ("no name", "Example Web Server", "example.com"),
+    ]:
+        asked = host.replace("*", "www")
+        pair(f"common name {label}", "br_common_name_not_in_alt_name", "BR 7.1.4.3", of_leaf(dns=asked, cn=cn, san=dns(host)), of_leaf(dns=asked, cn=host, san=dns(host)))
+    twice = name("example.com", "example.com")
+    pair("common name twice", "br_common_name_repeated", "BR 7.1.4.3", of_leaf(subject=twice), right="br")
+
+    # Purposes and usage of a leaf.
+    both = of_leaf(eku=purposes(SERVER, CLIENT))
+    pair("EKU missing", "br_leaf_ext_key_usage_missing", "BR 7.1.2.7.6", of_leaf(eku=None), both)
+    pair("EKU critical", "br_ext_key_usage_critical", "BR 7.1.2.7.6", of_leaf(eku=purposes(SERVER, critical=True)), both)
+    pair("EKU without serverAuth", "br_leaf_ext_key_usage_without_server_auth", "BR 7.1.2.7.10", of_leaf(purpose=None, eku=purposes(ANY)), both)
+    for label, purpose in [("any", ANY), ("code signing", CODE), ("mail", MAIL), ("OCSP", OCSP), ("precertificates", PRECERT)]:
+        pair(f"EKU {label}", "br_leaf_ext_key_usage_forbidden", "BR 7.1.2.7.10", of_leaf(eku=purposes(SERVER, purpose)), both)
+    pair("EKU time stamping", "br_leaf_ext_key_usage_forbidden", "BR 7.1.2.7.10", of_leaf(eku=purposes(SERVER, STAMP)), both, right="pkix")
+    usual = of_leaf(ku=key_usage(DIGITAL | 0x20))
+    pair("keyCertSign in a leaf", "br_leaf_key_usage_forbidden_bit", "BR 7.1.2.7.11", of_leaf(ku=key_usage(DIGITAL | CERT_SIGN)), usual, right="pkix")
+    for label, bit in [("cRLSign", CRL_SIGN), ("nonRepudiation", 0x40)]:
+        pair(f"{label} in a leaf", "br_leaf_key_usage_forbidden_bit", "BR 7.1.2.7.11", of_leaf(ku=key_usage(DIGITAL | bit)), usual)
+    pair("keyAgreement in a leaf", "br_leaf_key_usage_forbidden_bit", "BR 7.1.2.7.11", of_leaf(ku=key_usage(DIGITAL | 0x08)), usual, right="pkix")
+    pair("keyUsage of a leaf not critical", "br_key_usage_not_critical", "BR 7.1.2.7.6", of_leaf(ku=key_usage(DIGITAL, critical=False)), usual)
+    pair("CA:TRUE in a leaf", "br_leaf_is_ca", "BR 7.1.2.7.8", of_leaf(bc=basic(), ski=ski("leaf")), of_leaf(bc=basic(False)), how="path")
+    pair("basicConstraints of a leaf not critical", "br_leaf_basic_constraints_not_critical", "BR 7.1.2.7.6", of_leaf(bc=basic(False, critical=False)), of_leaf(bc=basic(False)))
+    pair("nameConstraints in a leaf", "br_leaf_name_constraints", "BR 7.1.2.7.6", of_leaf(nc=constraints([("dns", "example.com")])), right="pkix")
+    pair("AKI of a leaf missing", "br_leaf_authority_key_identifier_missing", "BR 7.1.2.7.6", of_leaf(aki=None), right="pkix")
+    pair("AKI of a leaf of another key", "br_authority_key_identifier_of_other_key", "BR 7.1.2.11.1", of_leaf(aki=aki("other")))
+    reference = [tlv(0xA1, general("dir", r.subject)), tlv(0x82, r.serial)]
+    pair("AKI of a leaf with issuer and serial", "br_authority_cert_issuer", "BR 7.1.2.11.1", of_leaf(aki=aki("root", *reference)))
+
+    # Names.
+    host = ("dns", "example.com")
+    for label, more in [("URI", ("uri", "https://example.com/")), ("mailbox", ("email", "a@example.com")), ("directory name", ("dir", name("example.com"))), ("other name", ("other", (f"{PRIVATE}.1", tlv(0x0C, b"text"))))]:
+        pair(label, "br_alt_name_of_other_form", "BR 7.1.2.7.12", of_leaf(san=alt(host, more)), of_leaf(san=alt(host, ip(v4))))
+
+    def named_as(bad):
+        # Nobody asks for the name: what is wrong is that it is there.
+        return of_leaf(san=dns("example.com", bad))
+
+    good_name = of_leaf(san=dns("example.com", "a-b.example.com"))
+    for bad in ["server.local", "server.internal", "server.corp", "localhost", "intranet", "nas.lan", "x.home.arpa"]:
+        pair(f"internal name {bad}", "br_dns_name_internal", "BR 7.1.2.7.12", named_as(bad), good_name)
+    for bad in ["10.0.0.1", "192.168.1.1", "127.0.0.1", "169.254.0.1", "100.64.0.1", "198.51.100.1", "fe80::1", "fd00::1", "::1", "2001:db8::1"]:
+        pair(f"reserved address {bad.replace(':', '-')}", "br_ip_address_reserved", "BR 7.1.2.7.12", of_leaf(san=alt(host, ip(bad))), of_leaf(san=alt(host, ip(v4), ip(v6))))
+    pair("reverse zone", "br_dns_name_reverse_zone", "BR 4.2.2", named_as("34.216.184.93.in-addr.arpa"), good_name)
+    for bad in ["a_b.example.com", "_dmarc.example.com"]:
+        pair(f"underscore {bad}", "br_dns_name_underscore", "BR 7.1.2.7.12", named_as(bad), good_name, right="pkix")
+    good_wildcard = of_leaf(san=dns("example.com", "*.example.com"))
+    for bad in ["w*.example.com", "www.*.example.com", "*.*.example.com", "*a.example.com"]:
+        # RFC 5280 4.2.1.6 says nothing of wildcards, but * is not a letter, digit or hyphen where it is not the first label.
+        pair(f"wildcard {bad.replace('*', 'x')}", "br_dns_name_wildcard", "BR 1.6.1", named_as(bad), good_wildcard, right="pkix")
+    pair("wildcard of a top-level domain", "br_dns_name_wildcard_of_public_suffix", "BR 3.2.2.6", named_as("*.com"), good_wildcard)
+    pair("wildcard of a public suffix", "br_dns_name_wildcard_of_public_suffix", "BR 3.2.2.6", named_as("*.co.uk"), of_leaf(san=dns("example.com", "*.example.co.uk")), right="accept", how="suffixes")
+    pair("public suffix", "br_dns_name_public_suffix", "BR 3.2.2.4", named_as("co.uk"), of_leaf(san=dns("example.com", "example.co.uk")), right="accept", how="suffixes")
+    pair("address as a dNSName", "br_dns_name_address", "BR 7.1.2.7.12", named_as("93.184.216.34"), good_name, right="pkix")
+    pair("reserved label", "br_dns_name_reserved_label", "BR 7.1.2.7.12", named_as("ab--c.example.com"), of_leaf(san=dns("example.com", "xn--bcher-kva.example.com")))
+    pair("dot at the end of a dNSName", "br_dns_name_malformed", "BR 7.1.2.7.12", named_as("www.example.com."), good_name, right="pkix")
+    pair("no subjectAltName", "br_subject_alt_name_missing", "BR 7.1.2.7.12", {**of_leaf(san=None), "dns": None})
+
+    # Keys: the leaf's, the intermediate's, the anchor's.
+    for size, rule, key in [(1024, "br_rsa_modulus_too_small", "weak"), (2052, "br_rsa_modulus_not_whole_bytes", "odd")]:
+        pair(f"leaf key {size}", rule, "BR 6.1.5", of_leaf(key=key))
+        a = ca(r, key)
+        pair(f"intermediate key {size}", rule, "BR 6.1.5", {"target": leaf(a), "anchors": [r], "between": [a], "dns": "example.com"}, below())
+        pair(f"anchor key {size}", rule, "BR 6.1.5", under(key=key), under())
+
+    # The anchor's profile.
+    sound = under(aki=aki("root"))
+    pair("EKU in a root", "br_root_ext_key_usage", "BR 7.1.2.1.2", under(eku=purposes(SERVER)), sound)
+    pair("SKI of a root missing", "br_ca_subject_key_identifier_missing", "BR 7.1.2.1.2", under(ski=None), sound, right="pkix")
+    pair("AKI of a root without a key", "br_authority_key_identifier_without_key", "BR 7.1.2.1.3", under(aki=aki("root", no_id=True)), sound)
+    pair("basicConstraints of a root not critical", "br_ca_basic_constraints", "BR 7.1.2.1.4", under(bc=basic(critical=False)), sound, right="pkix")
+    pair("keyUsage of a root missing", "br_ca_key_usage_missing", "BR 7.1.2.1.2", under(ku=None), sound, right="pkix")
+    pair("keyUsage of a root not critical", "br_key_usage_not_critical", "BR 7.1.2.1.2", under(ku=key_usage(CERT_SIGN | CRL_SIGN, critical=False)), sound)
+    pair("keyUsage of a root without cRLSign", "br_ca_key_usage_without_crl_sign", "BR 7.1.2.10.7", under(ku=key_usage(CERT_SIGN)), sound)
+    pair("keyUsage of a root with keyEncipherment", "br_ca_key_usage_forbidden_bit", "BR 7.1.2.10.7", under(ku=key_usage(CERT_SIGN | CRL_SIGN | 0x20)), under(ku=key_usage(CERT_SIGN | CRL_SIGN | DIGITAL)))
+
+    # An intermediate's profile.
+    sound = below()
+    for label, rule, source, right, fields in [
+        ("AKI missing", "br_intermediate_authority_key_identifier_missing", "BR 7.1.2.6.1", "pkix", {"aki": None}),
+        ("SKI missing", "br_ca_subject_key_identifier_missing", "BR 7.1.2.6.1", "pkix", {"ski": None}),
+        ("EKU missing", "br_intermediate_ext_key_usage_missing", "BR 7.1.2.6.1", "br", {"eku": None, "dates": ("231001000000Z", "331001000000Z")}),
+        ("EKU critical", "br_ext_key_usage_critical", "BR 7.1.2.6.1", "br", {"eku": purposes(SERVER, critical=True), "dates": ("231001000000Z", "331001000000Z")}),
+        ("EKU any", "br_intermediate_ext_key_usage_forbidden", "BR 7.1.2.10.6", "br", {"eku": purposes(SERVER, ANY), "dates": ("231001000000Z", "331001000000Z")}),
+        ("EKU mail", "br_intermediate_ext_key_usage_forbidden", "BR 7.1.2.10.6", "br", {"eku": purposes(SERVER, MAIL), "dates": ("231001000000Z", "331001000000Z")}),
+        ("basicConstraints not critical", "br_ca_basic_constraints", "BR 7.1.2.10.4", "pkix", {"bc": basic(critical=False)}),
+        ("keyUsage missing", "br_ca_key_usage_missing", "BR 7.1.2.6.1", "pkix", {"ku": None}),
+        ("keyUsage not critical", "br_key_usage_not_critical", "BR 7.1.2.6.1", "br", {"ku": key_usage(CERT_SIGN | CRL_SIGN, critical=False)}),
+        ("keyUsage without cRLSign", "br_ca_key_usage_without_crl_sign", "BR 7.1.2.10.7", "br", {"ku": key_usage(CERT_SIGN)}),
+        ("certificatePolicies missing", "br_certificate_policies_missing", "BR 7.1.2.6.1", "br", {"pol": None}),
+        ("certificatePolicies not reserved", "br_intermediate_policy_not_reserved", "BR 7.1.2.10.5", "br", {"pol": policies(f"{PRIVATE}.9"), "dates": ("231001000000Z", "331001000000Z")}),
+        ("certificatePolicies any beside another", "br_intermediate_any_policy_beside_others", "BR 7.1.2.10.5", "br", {"pol": policies("2.5.29.32.0", DV), "dates": ("231001000000Z", "331001000000Z")}),
+        ("CRL distribution points missing", "br_intermediate_crl_distribution_points_missing", "BR 7.1.2.6.1", "br", {"cdp": None}),
+        ("AIA not HTTP", "br_authority_info_access_not_http", "BR 7.1.2.10.3", "br", {"aia": access((CA_ISSUERS, uri("ldap://ca.example.org/cn=r")))}),
+    ]:
+        pair(f"intermediate {label}", rule, source, below(fields), sound, right=right)
+    other_form = name(COUNTRY, ORG, ("2.5.4.3", 0x13, "CA a"))
+    a = ca(r, "a")
+    pair("issuer in another form", "br_issuer_not_byte_identical", "BR 7.1.4.1", {"target": leaf(a, issuer=other_form), "anchors": [r], "between": [a], "dns": "example.com"}, sound)
+
+    # Policies and places of a leaf.
+    cps = lambda text: ext("2.5.29.32", seq(seq(oid(DV), seq(seq(oid("1.3.6.1.5.5.7.2.1"), tlv(0x16, text.encode()))))))
+    notice = ext("2.5.29.32", seq(seq(oid(DV), seq(seq(oid("1.3.6.1.5.5.7.2.2"), seq(tlv(0x0C, b"text")))))))
+    stated = of_leaf(pol=cps("https://ca.example.org/cps"))
+    for label, rule, pol in [
+        ("missing", "br_certificate_policies_missing", None),
+        ("critical", "br_certificate_policies_critical", policies(DV, critical=True)),
+        ("none reserved", "br_leaf_policy_not_reserved", policies(f"{PRIVATE}.9")),
+        # The subject lacks what the second policy asks for besides: no subject fits both.
+        ("two reserved", "br_leaf_several_reserved_policies", policies(DV, "2.23.140.1.2.2")),
+        ("any", "br_leaf_any_policy", policies(DV, "2.5.29.32.0")),
+        ("notice", "br_policy_qualifier_not_cps", notice),
+        ("CPS not HTTP", "br_cps_not_http", cps("ftp://ca.example.org/cps")),
+    ]:
+        pair(f"certificatePolicies {label}", rule, "BR 7.1.2.7.9", of_leaf(pol=pol), stated)
+    here = uri("http://ca.example.org/a.crt")
+    fine = of_leaf(aia=access((OCSP_URL, uri("http://ocsp.example.org/")), (CA_ISSUERS, here)))
+    for label, rule, aia in [
+        ("missing", "br_leaf_authority_info_access_missing", None),
+        ("LDAP", "br_authority_info_access_not_http", access((CA_ISSUERS, uri("ldap://ca.example.org/cn=a")))),
+        ("HTTPS", "br_authority_info_access_not_http", access((CA_ISSUERS, uri("https://ca.example.org/a.crt")))),
+        ("host name", "br_authority_info_access_not_http", access((CA_ISSUERS, tlv(0x82, b"ca.example.org")))),
+        ("no host", "br_authority_info_access_not_http", access((CA_ISSUERS, uri("http:///a.crt")))),
+        ("other method", "br_authority_info_access_other_method", access((CA_ISSUERS, here), ("1.3.6.1.5.5.7.48.3", here))),
+        ("one place twice", "br_authority_info_access_repeated", access((CA_ISSUERS, here), (CA_ISSUERS, here))),
+    ]:
+        pair(f"AIA {label}", rule, "BR 7.1.2.7.7", of_leaf(aia=aia), fine)
+    pair("status nowhere", "br_leaf_status_nowhere", "BR 7.1.2.11.2", of_leaf(cdp=None), of_leaf(cdp=None, dates=("261125000000Z", "261201235959Z")))
+    ldap = points(uri("ldap://ca.example.org/cn=a"))
+    pair("CRL distribution point not HTTP", "br_crl_distribution_point_not_http", "BR 7.1.2.11.2", of_leaf(cdp=ldap))
+
+    # SHA-1.
+    sha1 = seq(oid("1.2.840.113549.1.1.5"), NULL)
+    weakly = {"inner": sha1, "outer": sha1, "digest": hashes.SHA1()}
+    pair("SHA-1 in a leaf", "br_signature_algorithm_not_allowed", "BR 7.1.3.2.1", of_leaf(**weakly))
+    pair("SHA-1 in an intermediate", "br_signature_algorithm_not_allowed", "BR 7.1.3.2.1", below(weakly), sound)
+
+
+def mail():
+    """x509-limbo's cases of S/MIME, by -purpose smimesign: what RFC 5280 and 9598 have of them. What the S/MIME Baseline
+    Requirements alone ask of issuers no profile asks."""
+    r = root()
+    box = "user@example.com"
+    usual = key_usage(DIGITAL)
+    exchange = 0x20
+
+    def one(label, right, source, r=r, between=(), issuer=None, ask=box, purpose="smimesign", **fields):
+        fields = {"san": alt(("email", box)), "eku": purposes(MAIL), "ku": usual, "subject": name("User"), **fields}
+        case(f"mail-{label}", right, source, leaf(issuer or r, **fields), [r], between, email=ask, purpose=purpose)
+        CASES[-1]["webpki"] = None
+
+    below = lambda **fields: ca(r, "a", path_len=0, **{"eku": None, **fields})
+    one("email-protection", "accept", "RFC 5280 4.2.1.12")
+    one("client-authentication", "refuse", "RFC 5280 4.2.1.12", eku=purposes(CLIENT))
+    one("no-purpose", "accept", "RFC 5280 4.2.1.12; S/MIME BR 7.1.2.3 (f) alone", eku=None)
+    for label, other in [("server", SERVER), ("code", CODE), ("any", ANY)]:
+        one(f"{label}-too", "accept", "RFC 5280 4.2.1.12; S/MIME BR 7.1.2.3 (f) alone", eku=purposes(MAIL, other))
+    one("time-stamping-too", "pkix", "RFC 3161 2.3; S/MIME BR 7.1.2.3 (f)", eku=purposes(MAIL, STAMP))
+    one("root-with-purpose", "accept", "RFC 5280 4.2.1.12; S/MIME BR 7.1.2.1 (d) alone", r=root(eku=purposes(MAIL)))
+    a = below(eku=purposes(SERVER))
+    one("intermediate-for-servers", "refuse", "OpenSSL -purpose", between=[a], issuer=a)
+    for label, other in [("server", SERVER), ("code", CODE), ("time-stamping", STAMP), ("any", ANY)]:
+        a = below(eku=purposes(MAIL, other))
+        one(f"intermediate-{label}-too", "accept", "RFC 5280 4.2.1.12; S/MIME BR 7.1.2.2 (g) alone", between=[a], issuer=a)
+    for label, byte in [("signing", DIGITAL), ("non-repudiation", DIGITAL | 0x40), ("dual-use", DIGITAL | exchange)]:
+        one(label, "accept", "RFC 5280 4.2.1.3", ku=key_usage(byte))
+    one("key-management", "accept", "RFC 5280 4.2.1.3", ku=key_usage(exchange), purpose="smimeencrypt")
+    one("key-management-for-signing", "refuse", "RFC 5280 4.2.1.3", ku=key_usage(exchange))
+    one("cert-sign", "pkix", "RFC 5280 4.2.1.3", ku=key_usage(DIGITAL | CERT_SIGN))
+    one("no-key-usage", "accept", "RFC 5280 4.2.1.3; S/MIME BR 7.1.2.3 (e) alone", ku=None)
+    one("key-usage-not-critical", "accept", "RFC 5280 4.2.1.3; S/MIME BR 7.1.2.3 (e) alone", ku=key_usage(DIGITAL, critical=False))
+    a = below(ku=key_usage(CRL_SIGN))
+    one("intermediate-without-cert-sign", "refuse", "RFC 5280 6.1.4 (n)", between=[a], issuer=a)
+    a = below(ku=key_usage(CERT_SIGN))
+    one("intermediate-without-crl-sign", "accept", "RFC 5280 4.2.1.3; S/MIME BR 7.1.2.2 (e) alone", between=[a], issuer=a)
+    one("no-san", "refuse", "RFC 8550 3", san=None, subject=name(box))
+    one("san-of-a-host", "refuse", "RFC 8550 3", san=dns("example.com"))
+    one("san-critical-with-subject", "accept", "RFC 5280 4.2.1.6; S/MIME BR 7.1.2.3 (h) alone", san=alt(("email", box), critical=True))
+    one("san-critical-without-subject", "accept", "RFC 5280 4.2.1.6", subject=name(), san=alt(("email", box), critical=True))
+    one("another-mailbox", "refuse", "RFC 5280 4.2.1.6", ask="other@example.com")
+    one("another-host", "refuse", "RFC 5280 4.2.1.6", ask="user@example.org")
+    one("two-mailboxes", "accept", "RFC 5280 4.2.1.6", san=alt(("email", "other@example.com"), ("email", box)))
+
+
 for STYLE in [MODERN, BARE]:
     SERIAL[0] = 0
     situations()
@@ -607,6 +853,12 @@ for STYLE in [MODERN, BARE]:
     graphs()
     lists()
 
+STYLE = MODERN
+SERIAL[0] = 10_000
+items()
+SERIAL[0] = 20_000
+mail()
+
 labels = [c["case"] for c in CASES]
 assert len(set(labels)) == len(labels), [l for l in labels if labels.count(l) > 1]
 word = {True: "accept", False: "refuse", None: "-"}
@@ -617,4 +869,8 @@ with (HERE / "cases.txt").open("w") as out:
         print(c["case"], *(word[c[p]] for p in ["rfc5280", "strict", "webpki"]), c["target"], *(numbers(c[k]) for k in ["trusted", "untrusted", "crls"]),
               " ".join(c["args"]), c["source"], sep="\t", file=out)
 (HERE / "der.txt").write_text("".join(f"{der}\n" for der in CERTS))
-print(len(CASES), "cases of", len(CERTS), "certificates and CRLs")
+with (HERE / "items.txt").open("w") as out:
+    print("# item, its rule (of lint), a case that keeps the rule, a case that breaks it, suffixes (with ../lint/suffixes.dat) or path (lint alone cannot see it)", file=out)
+    for item in ITEMS:
+        print(*item, sep="\t", file=out)
+print(len(ITEMS), "items,", len(CASES), "cases of", len(CERTS), "certificates and CRLs")

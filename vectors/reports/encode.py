@@ -134,16 +134,16 @@ def spki(key):
     return KEY[key].public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
-def sign(tbs, key):
-    return KEY[key].sign(tbs, padding.PKCS1v15(), hashes.SHA256())
+def sign(tbs, key, digest=None):
+    return KEY[key].sign(tbs, padding.PKCS1v15(), digest or hashes.SHA256())
 
 
 def cert(subject, issuer, key, signer, *extensions, version=2, serial=b"\x01", not_before="200101000000Z", not_after="400101000000Z",
-         inner=SHA256_RSA, outer=SHA256_RSA, public=None, signature=None, trailer=b""):
+         inner=SHA256_RSA, outer=SHA256_RSA, public=None, signature=None, digest=None, trailer=b""):
     subject, issuer = (n if isinstance(n, bytes) else name(n) for n in (subject, issuer))
     tbs = seq(tlv(0xA0, integer(version)) if version else b"", tlv(2, serial), inner, issuer, seq(time(not_before), time(not_after)), subject,
               public or spki(key), tlv(0xA3, seq(*extensions)) if extensions else b"")
-    return seq(tbs, outer, bits(signature or sign(tbs, signer))) + trailer
+    return seq(tbs, outer, bits(signature or sign(tbs, signer, digest))) + trailer
 
 
 def crl(issuer, signer, revoked=(), this="260101000000Z", next="300101000000Z", extensions=(), entry_extensions=()):

@@ -234,9 +234,9 @@ pub fn parse_time(text: &str) -> Option<Time> {
         } else {
             "19"
         };
-        return Time::from_generalized(format!("{century}{text}").as_bytes());
+        return Time::from_generalized(format!("{century}{text}").as_bytes()).ok();
     }
-    Time::from_generalized(text.as_bytes())
+    Time::from_generalized(text.as_bytes()).ok()
 }
 
 /// A time as a certificate writes it.

@@ -325,7 +325,7 @@ fn certify(
                 .verify(&RsaVerifier)
                 .map_err(|e| mismatch("certificate request", path, &e))?;
             eprintln!("Signature ok");
-            if plan.ca.is_none() && !signing::fits(&plan.keys.key, parsed.spki.raw) {
+            if plan.ca.is_none() && !signing::fits(&plan.keys.key, parsed.spki.raw()) {
                 return Err(CliError::new(
                     "Certificate request and CA private key do not match: -selfsign needs the request's own key",
                 ));
@@ -335,7 +335,7 @@ fn certify(
                 .map_err(|e| load::malformed("certificate request", Some(path), &e))?;
             let asked = RequestedCertificate {
                 subject: parsed.subject,
-                spki: parsed.spki.raw,
+                spki: parsed.spki.raw(),
                 extensions: extensions.iter().map(|e| e.to_owned()).collect(),
             };
             make(plan, index, &asked, serial, rng)
@@ -350,7 +350,7 @@ fn certify(
             eprintln!("Signature ok");
             let asked = RequestedCertificate {
                 subject: parsed.subject,
-                spki: parsed.spki.raw,
+                spki: parsed.spki.raw(),
                 extensions: Vec::new(),
             };
             make(plan, index, &asked, serial, rng)

@@ -24,7 +24,7 @@ use super::{load, signing};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki;
 use certwright::x509::CertificateRef;
-pub(crate) use index::{Index, Status};
+pub(crate) use index::{Index, Status, parse_time};
 pub(crate) use revocation::parse_field;
 pub use revocation::reason_name;
 pub use serial::parse as parse_serial;
@@ -155,7 +155,6 @@ pub const COMMAND: Command = Command {
         option("crlhours", Value::PosInt, "Hours until the next CRL is due"),
         option("crlsec", Value::PosInt, "Seconds until the next CRL is due"),
         infile("revoke", "Revoke a cert (given in file)"),
-        text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
         text(
             "dateopt",
             "Datetime format used for printing. (rfc_822/iso_8601)",
@@ -348,7 +347,7 @@ impl Keys {
         let path = settings.option_or_path("cert", "certificate")?;
         let der = load::certificate(Some(&path))?.to_vec();
         let parsed = parse_certificate(&der, &path)?;
-        if !signing::fits(&key, parsed.spki.raw) {
+        if !signing::fits(&key, parsed.spki.raw()) {
             return Err(CliError::new(format!(
                 "CA certificate and CA private key do not match: {} holds another key than the one given",
                 path.display()

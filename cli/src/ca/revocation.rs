@@ -43,8 +43,8 @@ pub fn from_options(args: &Args) -> Result<String, CliError> {
     };
     let value = given.value.as_deref().unwrap_or_default().to_string_lossy();
     let time = |what: &str| match Time::from_generalized(value.as_bytes()) {
-        Some(_) => Ok(format!(",{what},{value}")),
-        None => Err(CliError::usage(format!(
+        Ok(_) => Ok(format!(",{what},{value}")),
+        Err(_) => Err(CliError::usage(format!(
             "-{} {value}: a time is written YYYYMMDDHHMMSSZ",
             given.name,
             value = excerpt(&value)
@@ -113,7 +113,7 @@ pub fn parse_field(field: &str) -> Result<(Time, Vec<ExtensionBuf>), String> {
         "keyTime" | "CAkeyTime" => {
             let text = needed()?;
             let since = Time::from_generalized(text.as_bytes())
-                .ok_or_else(|| format!("invalid time \"{text}\"", text = excerpt(text)))?;
+                .map_err(|_| format!("invalid time \"{text}\"", text = excerpt(text)))?;
             let code = match reason {
                 "keyTime" => CrlReason::KeyCompromise,
                 _ => CrlReason::CaCompromise,

@@ -46,14 +46,7 @@ fn status_document(serial: &str, row: Option<&Row>) -> Value {
     let revocation = row.map(|row| text(&row.revocation)).unwrap_or_default();
     let mut fields = revocation.splitn(2, ',');
     let when = fields.next().unwrap_or_default();
-    let time = |field: &str| {
-        let century = match field.len() {
-            13 if field.starts_with(|c| c < '5') => "20",
-            13 => "19",
-            _ => "",
-        };
-        Time::from_generalized(format!("{century}{field}").as_bytes()).map(json::time)
-    };
+    let time = |field: &str| parse_time(field).map(json::time);
     json::document(
         "ca_status",
         json!({

@@ -11,12 +11,13 @@ mod verify;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::Args;
+use super::args::{self, Args, Format};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
 use super::options::{
-    Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
+    Any, Command, Item, PROVIDER, RANDOM, TRUSTED_STORES, Value, flag, infile, option, outfile,
+    text,
 };
 use super::verify::VALIDATION;
 use super::{rng, text as texts};
@@ -80,18 +81,6 @@ const FORMAT: &[Item] = &[
         "nointern",
         "Don't search certificates in message for signer",
     ),
-    infile("CAfile", "Trusted certificates file"),
-    option("CApath", Value::Directory, "Trusted certificates directory"),
-    infile("CAstore", "Trusted certificates file or directory"),
-    flag("no-CAfile", "Do not load the default certificates file"),
-    flag(
-        "no-CApath",
-        "Do not load certificates from the default certificates directory",
-    ),
-    flag(
-        "no-CAstore",
-        "Do not load certificates from the default certificates store",
-    ),
 ];
 
 /// `smime`.
@@ -106,6 +95,7 @@ pub const SMIME: Command = Command {
         Item::Group(ACTIONS),
         flag("pk7out", "Output PKCS#7 structure"),
         Item::Group(FORMAT),
+        Item::Group(TRUSTED_STORES),
         flag(
             "nochain",
             "Certificates contained in the message are not used as untrusted CAs",
@@ -133,6 +123,7 @@ pub const CMS: Command = Command {
         flag("data_create", "Create a CMS \"Data\" object"),
         flag("data_out", "Copy CMS \"Data\" object to output"),
         Item::Group(FORMAT),
+        Item::Group(TRUSTED_STORES),
         flag("keyid", "Use subject key identifier"),
         text("keyopt", "Set public key parameters as n:v pairs"),
         text("econtent_type", "OID for external content"),
@@ -267,7 +258,6 @@ struct Job<'a> {
 }
 
 fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
-    refuse(args)?;
     let operation = args.occurrences().iter().rev();
     let operation = operation
         .map(|given| given.name.as_str())
@@ -327,17 +317,6 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Refuses an option that stands in the table to say so.
-fn refuse(args: &Args) -> Result<(), CliError> {
-    for given in args.occurrences() {
-        let opt = args.command().opts().find(|opt| opt.name == given.name);
-        if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {
-            return Err(CliError::new(format!("-{} is refused{why}", given.name)));
-        }
-    }
-    Ok(())
-}
-
 /// ContentInfo of the type data.
 fn data(content: &[u8]) -> Vec<u8> {
     use certwright::der::{Writer, oid};
@@ -367,11 +346,11 @@ impl Job<'_> {
         let Some(text) = self.args.text(option) else {
             return Ok(None);
         };
-        Ok(Some(match text.to_ascii_uppercase().as_str() {
-            "SMIME" | "S" => Encoding::Smime,
-            "PEM" | "P" => Encoding::Pem,
-            "DER" | "D" | "ASN1" => Encoding::Der,
-            _ => {
+        Ok(Some(match args::parse_pem_der(text) {
+            _ if text.starts_with(['S', 's']) => Encoding::Smime,
+            Ok(Format::Pem) => Encoding::Pem,
+            Ok(_) => Encoding::Der,
+            Err(_) => {
                 return Err(CliError::usage(format!(
                     "-{option} {}: it is SMIME, PEM or DER",
                     excerpt(text)

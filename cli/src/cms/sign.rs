@@ -236,7 +236,7 @@ fn one(
     let certificate = CertificateRef::from_der(&der)
         .map_err(|e| load::malformed("certificate", Some(path), &e).with_status(status))?;
     let private = key::load_private(Some(&named.key), passin).map_err(|e| e.with_status(status))?;
-    if !signing::fits(&private, certificate.spki.raw) {
+    if !signing::fits(&private, certificate.spki.raw()) {
         return Err(CliError::new(format!(
             "private key does not match certificate: {} is not the key of {}",
             named.key.display(),

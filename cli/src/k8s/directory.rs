@@ -9,15 +9,18 @@ use certwright_cluster::{ClusterSpec, Wanted, desired};
 
 use crate::args::Args;
 use crate::error::{CliError, excerpt, reason};
+use crate::limits::{self, Limit};
 use crate::options::{Item, Value, infile, option};
-use crate::{hint, io, limits, platform};
+use crate::{hint, io, platform};
 
 /// The declaration's name in a directory that `init` made.
 pub const DECLARATION: &str = "cluster.yaml";
-/// How deep below the top directories are read.
-const DEPTH: usize = 8;
-/// How many files are read: ten thousand nodes have fewer.
-const FILES: usize = 200_000;
+/// How many entries are looked at. A cluster of a thousand nodes has fewer than 30,000.
+const MAX_ENTRIES: usize = 500_000;
+/// How many directories may be inside each other: `nodes/NAME/pki/etcd` is four.
+const MAX_DEPTH: usize = 12;
+/// A kubeconfig of many users is the largest of such files.
+const LIMIT: Limit = limits::KEY;
 
 /// Which directory, and which declaration.
 pub const WHERE: &[Item] = &[
@@ -98,60 +101,76 @@ fn refused(name: &str, error: &DeclarationError) -> CliError {
     })
 }
 
-/// Reads what of a directory may be a part of a PKI. Links to files are followed, as the components that use them do;
-/// links to directories are not.
+/// Reads what may be a part of a PKI. A file that cannot be read, or is too large, is an entry that states why; a link to a
+/// directory is not followed, so that no loop is.
+///
+/// # Errors
+/// If the directory itself cannot be read, or has too many entries.
 pub fn read(top: &Path) -> Result<Directory, CliError> {
-    let mut directory = Directory::new();
+    let mut files = Directory::new();
+    let mut entries = 0;
     let mut waiting = vec![(top.to_path_buf(), String::new(), 0)];
-    while let Some((path, prefix, depth)) = waiting.pop() {
-        let entries = fs::read_dir(&path).map_err(|e| CliError::io("read", &path, &e))?;
-        for entry in entries {
-            let entry = entry.map_err(|e| CliError::io("read", &path, &e))?;
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            if name.starts_with('.') {
+    while let Some((directory, prefix, depth)) = waiting.pop() {
+        let listed = match fs::read_dir(&directory) {
+            Ok(listed) => listed,
+            Err(e) if depth == 0 => return Err(CliError::io("read", top, &e)),
+            Err(e) => {
+                files.insert(prefix, unread(reason(&e)));
                 continue;
             }
-            let relative = format!("{prefix}{name}");
-            let kind = entry
-                .file_type()
-                .map_err(|e| CliError::io("read", &entry.path(), &e))?;
-            if kind.is_dir() {
-                if depth < DEPTH {
-                    waiting.push((entry.path(), format!("{relative}/"), depth + 1));
-                }
-                continue;
-            }
-            if !is_of_interest(&relative) {
-                continue;
-            }
-            if directory.len() >= FILES {
+        };
+        for entry in listed {
+            let entry = entry.map_err(|e| CliError::io("read", &directory, &e))?;
+            entries += 1;
+            if entries > MAX_ENTRIES {
                 return Err(CliError::new(format!(
-                    "{} holds more than {FILES} files; name a cluster's own directory",
+                    "{} has more than {MAX_ENTRIES} entries: it is not a cluster's PKI; name the directory that is",
                     top.display()
                 )));
             }
-            directory.insert(relative, entry_of(&entry.path()));
+            // A name that is not UTF-8 is nobody's in any layout.
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let path = match prefix.as_str() {
+                "" => name,
+                prefix => format!("{prefix}/{name}"),
+            };
+            let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_directory && depth < MAX_DEPTH {
+                waiting.push((entry.path(), path, depth + 1));
+            } else if !is_directory && is_of_interest(&path) {
+                let found = read_one(&entry.path());
+                files.extend(found.map(|found| (path, found)));
+            }
         }
     }
-    Ok(directory)
+    Ok(files)
 }
 
-fn entry_of(path: &Path) -> Entry {
-    let unread = |reason: String| Entry::Unread { reason };
+fn unread(reason: String) -> Entry {
+    Entry::Unread { reason }
+}
+
+/// A file; `None` for a link to a directory.
+fn read_one(path: &Path) -> Option<Entry> {
+    // A link to a file is followed: the kubelet's current certificate is one.
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
-        Err(e) => return unread(reason(&e)),
+        Err(e) => return Some(unread(reason(&e))),
     };
-    if !metadata.is_file() {
-        return unread("it is not a regular file".into());
+    if metadata.is_dir() {
+        return None;
     }
-    match io::read_file(path, &limits::KEY) {
+    // Opening a FIFO would wait for somebody to write to it.
+    if !metadata.is_file() {
+        return Some(unread("it is not a regular file".into()));
+    }
+    Some(match io::read_file(path, &LIMIT) {
         Ok(bytes) => Entry::File {
             bytes,
-            mode: platform::mode_bits(&metadata),
+            mode: platform::permission_bits(&metadata),
         },
         Err(e) => unread(e.message().to_string()),
-    }
+    })
 }

@@ -75,7 +75,7 @@ fn operands<T: std::str::FromStr<Err = SpecError>>(args: &Args) -> Result<Vec<T>
 
 fn add_node(args: &Args) -> Result<ExitCode, CliError> {
     let nodes: Vec<Node> = operands(args)?;
-    extend(args, true, &[], |spec| {
+    extend(args, Output::of(args), true, &[], |spec| {
         let list = match (args.has("control-plane"), args.has("etcd"), &mut spec.etcd) {
             (true, true, _) => {
                 return Err(
@@ -101,7 +101,7 @@ fn add_san(args: &Args) -> Result<ExitCode, CliError> {
         true => vec!["etcd/server".to_string(), "etcd/peer".to_string()],
         false => vec!["apiserver".to_string()],
     };
-    extend(args, false, &roles, |spec| {
+    extend(args, Output::of(args), false, &roles, |spec| {
         let list = match args.has("etcd") {
             true => &mut spec.etcd_names,
             false => &mut spec.api_server_names,
@@ -117,15 +117,36 @@ fn add_san(args: &Args) -> Result<ExitCode, CliError> {
 
 /// Adds a user to the declaration and makes the user's files.
 pub fn add_user(args: &Args, user: User) -> Result<ExitCode, CliError> {
-    extend(args, true, &[], |spec| {
+    // What is printed is the kubeconfig alone.
+    let output = Output {
+        dry_run: false,
+        quiet: true,
+    };
+    extend(args, output, true, &[], |spec| {
         spec.users.push(user);
         Ok(())
     })
 }
 
+/// What is printed and written.
+struct Output {
+    dry_run: bool,
+    quiet: bool,
+}
+
+impl Output {
+    fn of(args: &Args) -> Self {
+        Self {
+            dry_run: args.has("dry-run"),
+            quiet: args.has("quiet"),
+        }
+    }
+}
+
 /// Changes the declaration, and carries out what follows from it.
 fn extend(
     args: &Args,
+    output: Output,
     missing_only: bool,
     names: &[String],
     edit: impl FnOnce(&mut ClusterSpec) -> Result<(), String>,
@@ -142,8 +163,8 @@ fn extend(
     let run = Run {
         policy,
         validity: None,
-        dry_run: args.has("dry-run"),
-        quiet: args.has("quiet"),
+        dry_run: output.dry_run,
+        quiet: output.quiet,
     };
     change(&top, &run, || {
         let Some(old) = directory::declared(args, &top)? else {

@@ -236,7 +236,7 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
                 continue;
             }
             let matches = by_key
-                .get(certificate.public_key().raw)
+                .get(certificate.public_key().raw())
                 .ok_or_else(|| about(&"its key is not one of this cluster's"))?;
             // One key may be of several certificates; the subject decides.
             let mut refusal = None;

@@ -1,12 +1,14 @@
 //! A Kubernetes cluster's PKI: made, compared with its declaration, renewed, handed out.
 
 pub mod bundle;
+pub mod check;
 pub mod directory;
 pub mod extend;
 pub mod external;
 pub mod hand_out;
 pub mod init;
 pub mod renew;
+pub mod report;
 pub mod rotate;
 pub mod template;
 mod transaction;

@@ -78,6 +78,8 @@ impl Locked {
         let staged = self.top.join(STAGED);
         let failed = |path: &Path, e: &io::Error| CliError::io("write", path, e);
         platform::create_private_directory(&staged).map_err(|e| failed(&staged, &e))?;
+        // Whatever goes wrong before the change is decided, no new key stays behind.
+        let _discarded = Discarded(&staged);
         let mut backup = None;
         for file in files {
             let target = self.top.join(&file.path);

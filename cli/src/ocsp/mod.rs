@@ -16,7 +16,8 @@ use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::options::{
-    Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text as texts,
+    Any, Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, outfile,
+    text as texts,
 };
 use super::text::{Text, moment, put};
 use super::verify::{self, Store};
@@ -49,18 +50,7 @@ pub const COMMAND: Command = Command {
             "ignore_err",
             "Ignore error on OCSP request or response and continue running",
         ),
-        infile("CAfile", "Trusted certificates file"),
-        option("CApath", Value::Directory, "Trusted certificates directory"),
-        infile("CAstore", "Trusted certificates file or directory"),
-        flag("no-CAfile", "Do not load the default certificates file"),
-        flag(
-            "no-CApath",
-            "Do not load certificates from the default certificates directory",
-        ),
-        flag(
-            "no-CAstore",
-            "Do not load certificates from the default certificates store",
-        ),
+        Item::Group(TRUSTED_STORES),
         Item::Section("Responder"),
         option(
             "timeout",
@@ -334,7 +324,8 @@ impl Asked {
                         }
                         _ => serial(&shown)?,
                     };
-                    let id = CertIdBuf::new(hash, &issuer.subject, &issuer.spki, &serial);
+                    let id = CertIdBuf::new(hash, &issuer.subject, &issuer.spki, &serial)
+                        .map_err(|e| CliError::new(e.to_string()))?;
                     asked.ids.push(id);
                     asked.names.push(shown.into_owned());
                     pending = false;
@@ -496,7 +487,7 @@ fn sign_request(
         .map_err(|e| load::malformed("certificate", Some(path), &e))?;
     let key_path = args.path("signkey").unwrap_or(path);
     let key = key::load_private(Some(key_path), None)?;
-    if !signing::fits(&key, certificate.public_key().raw) {
+    if !signing::fits(&key, certificate.public_key().raw()) {
         return Err(CliError::new(format!(
             "Error signing OCSP request: the key in {} is not the one of the certificate {}",
             key_path.display(),

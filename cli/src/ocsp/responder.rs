@@ -51,7 +51,7 @@ impl<'a> Responder<'a> {
         let der = load::certificate(Some(certificate))?;
         let own = Certificate::from_der(der.to_vec())
             .map_err(|e| load::malformed("certificate", Some(certificate), &e))?;
-        if !signing::fits(&key, own.public_key().raw) {
+        if !signing::fits(&key, own.public_key().raw()) {
             return Err(CliError::new(format!(
                 "the key in {} is not the one of the responder's certificate {}",
                 key_path.display(),
@@ -137,7 +137,7 @@ impl<'a> Responder<'a> {
         };
         // Where the signature ends in the response.
         let signature = basic.signed.signature;
-        let end = signature.as_ptr().addr() + signature.len() - fields.raw.as_ptr().addr();
+        let end = signature.as_ptr().addr() + signature.len() - response.as_der().as_ptr().addr();
         let mut der = response.as_der().to_vec();
         der[end - 1] ^= 1;
         Response::from_der(der).map_err(|e| CliError::new(e.to_string()))
@@ -184,6 +184,7 @@ impl<'a> Responder<'a> {
             (Some(other), Some(ca)) if other != hash => {
                 let ca = ca.fields();
                 CertIdBuf::new(other, &ca.subject, &ca.spki, id.serial)
+                    .map_err(|e| CliError::new(e.to_string()))?
             }
             _ => id.to_owned(),
         };

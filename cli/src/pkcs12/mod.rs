@@ -13,7 +13,8 @@ use std::process::ExitCode;
 use super::args::Args;
 use super::error::CliError;
 use super::options::{
-    Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
+    Any, Command, Item, PROVIDER, RANDOM, TRUSTED_STORES, Value, flag, infile, option, outfile,
+    text,
 };
 use super::pass;
 
@@ -66,18 +67,7 @@ pub const COMMAND: Command = Command {
         flag("chain", "Build and add certificate chain for EE cert,"),
         Item::More("which is the 1st cert from -in matching the private key (if given)"),
         infile("untrusted", "Untrusted certificates for chain building"),
-        infile("CAfile", "PEM-format file of CA's"),
-        option("CApath", Value::Directory, "PEM-format directory of CA's"),
-        infile("CAstore", "A file or directory of CA's"),
-        flag("no-CAfile", "Do not load the default certificates file"),
-        flag(
-            "no-CApath",
-            "Do not load certificates from the default certificates directory",
-        ),
-        flag(
-            "no-CAstore",
-            "Do not load certificates from the default certificates store",
-        ),
+        Item::Group(TRUSTED_STORES),
         text("name", "Use name as friendly name"),
         text("caname", "Use name as CA friendly name (can be repeated)"),
         text("CSP", "Microsoft CSP name"),
@@ -121,8 +111,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let ignored = |name: &str, when: &str| {
         eprintln!("Warning: -{name} option ignored {when} -export");
     };
+    if exports && args.has("json") {
+        return Err(CliError::usage(
+            "-json shows a file that is read: leave it or -export out",
+        ));
+    }
     if exports {
-        for name in ["info", "json", "nomacver", "clcerts", "cacerts"] {
+        for name in ["info", "nomacver", "clcerts", "cacerts"] {
             if args.has(name) {
                 ignored(name, "with");
             }

@@ -139,11 +139,6 @@ pub fn make_readable(file: &File) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o644))
 }
 
-/// The permission bits of a file.
-pub fn mode_bits(metadata: &Metadata) -> Option<u32> {
-    Some(metadata.mode() & 0o7777)
-}
-
 /// Which file it is.
 pub fn identity(file: &File) -> io::Result<Identity> {
     file.metadata().map(identity_of)
@@ -282,4 +277,10 @@ pub fn forbid_core_dumps() {
         maximum: getrlimit(Resource::Core).maximum,
     };
     let _ = setrlimit(Resource::Core, limit);
+}
+
+/// Who may read and write a file: the permission bits.
+pub fn permission_bits(metadata: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Some(metadata.permissions().mode() & 0o7777)
 }

@@ -220,11 +220,6 @@ pub fn make_readable(_: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// The permission bits of a file: none here.
-pub fn mode_bits(_: &Metadata) -> Option<u32> {
-    None
-}
-
 /// Which file it is.
 pub fn identity(file: &File) -> io::Result<Identity> {
     let mut information = BY_HANDLE_FILE_INFORMATION::default();
@@ -703,3 +698,8 @@ pub fn free_address_space() -> Option<u64> {
 
 /// Cores are written only where the system's administrator has them written (Windows Error Reporting).
 pub fn forbid_core_dumps() {}
+
+/// Who may read and write a file: access control lists have no permission bits.
+pub fn permission_bits(_: &Metadata) -> Option<u32> {
+    None
+}

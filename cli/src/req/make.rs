@@ -237,7 +237,7 @@ impl Maker<'_> {
         Ok(Draft {
             subject,
             attributes: Vec::new(),
-            key: Some(request.spki.raw.to_vec()),
+            key: Some(request.spki.raw().to_vec()),
             extensions: copied,
         })
     }
@@ -250,15 +250,21 @@ impl Maker<'_> {
                 .extensions(args, "extensions", "x509_extensions")?
         } else if args.text("reqexts").is_none()
             && args.text("extensions").is_some()
-            && !args.strict()
+            && !args.as_openssl_does()
         {
-            // `-extensions` on a request can only mean its extensions, though OpenSSL 3.0 passes over it.
+            // `-extensions` on a request can only mean its extensions.
             args.hint(
                 "-extensions is taken as -reqexts, since this is a request; OpenSSL 3.0 passes over it",
             );
             self.settings
                 .extensions(args, "extensions", "req_extensions")?
         } else {
+            if args.has("extensions") && !args.has("reqexts") {
+                // Scripts name a section here that only a certificate can have.
+                args.hint(
+                    "-extensions is passed over, as by OpenSSL 3.0, since this is a request: -reqexts is for its extensions",
+                );
+            }
             self.settings
                 .extensions(args, "reqexts", "req_extensions")?
         };
@@ -465,12 +471,12 @@ impl Maker<'_> {
         let changed = attributes.fold(RequestBuilder::new(subject), RequestBuilder::attribute);
         let Some(key) = key else {
             args.hint("the request has another subject now, and its signature does not fit it: give -key to sign it anew");
-            let info = changed.info(request.spki.raw);
+            let info = changed.info(request.spki.raw());
             let signed = request.signed;
             let der = signed::write(&info, signed.algorithm.raw, signed.signature);
             return Ok(Output::Request(der));
         };
-        if !signing::fits(&key, request.spki.raw) {
+        if !signing::fits(&key, request.spki.raw()) {
             return Err(CliError::new(format!(
                 "the key in {} is not the one that the request in {} holds",
                 io::display(args.path("key")),

@@ -105,10 +105,6 @@ pub const COMMAND: Command = Command {
         text("newkey", "Generate new key with [<alg>:]<nbits> or <alg>"),
         text("pkeyopt", "Public key options as opt:value"),
         text("sigopt", "Signature parameter in n:v form"),
-        text(
-            "vfyopt",
-            "Verification parameter in n:v form; accepted without effect",
-        ),
         Item::Any(Any::Digest, "Any supported digest"),
         Item::Section("Output"),
         outfile("out", "Output file"),
@@ -155,7 +151,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 let valid = request.verify(&RsaVerifier).is_ok();
                 out.put(json::to_bytes(&json::request(&request, valid, der)));
             } else {
-                let (spki, subject) = (request.spki.raw, request.subject.raw());
+                let (spki, subject) = (request.spki.raw(), request.subject.raw());
                 show(args, &mut out, spki, subject, &names, |out| {
                     text::request(out, &request, &names, &options);
                 });
@@ -167,7 +163,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             if as_json {
                 out.put(json::to_bytes(&json::certificate(&cert, der)));
             } else {
-                let (spki, subject) = (cert.spki.raw, cert.subject.raw());
+                let (spki, subject) = (cert.spki.raw(), cert.subject.raw());
                 show(args, &mut out, spki, subject, &names, |out| {
                     text::certificate(out, &cert, &names, &options);
                 });
@@ -242,6 +238,6 @@ fn is_of_given_key(args: &Args, request: &RequestRef<'_>) -> Result<bool, CliErr
     let passphrase = pass::Sources::new().get(args.text("passin"))?;
     Ok(signing::fits(
         &key::load_private(Some(path), passphrase.as_ref())?,
-        request.spki.raw,
+        request.spki.raw(),
     ))
 }

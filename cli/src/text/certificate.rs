@@ -61,7 +61,7 @@ pub fn certificate(
         named(out, "Subject", cert.subject.raw());
     }
     if !options.no_pubkey {
-        subject_public_key_info(out, cert.spki.raw);
+        subject_public_key_info(out, cert.spki.raw());
     }
     for (label, id) in [
         ("Issuer", cert.issuer_unique_id),

@@ -33,7 +33,7 @@ pub fn request(
         out.put("\n");
     }
     if !options.no_pubkey {
-        subject_public_key_info(out, request.spki.raw);
+        subject_public_key_info(out, request.spki.raw());
     }
     if !options.no_attributes {
         out.put("        Attributes:\n");

@@ -4,6 +4,7 @@
 //! is `path`'s, by RFC 5280. `-explain` and `-json` report more than a number.
 
 mod report;
+mod signatures;
 mod store;
 mod wording;
 
@@ -16,7 +17,7 @@ use std::sync::OnceLock;
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
-use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, text};
+use super::options::{Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, text};
 use super::{clock, io};
 use certwright::der::{ObjectIdentifier, oid};
 use certwright::lint::PublicSuffixes;
@@ -24,7 +25,8 @@ use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
     Trust, TrustSettings, verify,
 };
-use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, Time, ocsp};
+use certwright::x509::{CertificateListRef, CertificateRef, Time, ocsp};
+use signatures::Signatures;
 use store::LoadedCertificate;
 pub(crate) use store::{Store, is_root};
 
@@ -52,25 +54,7 @@ pub const COMMAND: Command = Command {
         flag("json", "Print verdict and explanation as JSON"),
         Item::Section("Certificate chain"),
         infile("trusted", "A file of trusted certificates"),
-        infile("CAfile", "A file of trusted certificates"),
-        option(
-            "CApath",
-            Value::Directory,
-            "A directory of files with trusted certificates",
-        ),
-        infile("CAstore", "A file or directory of trusted certificates"),
-        flag(
-            "no-CAfile",
-            "Do not load the default trusted certificates file",
-        ),
-        flag(
-            "no-CApath",
-            "Do not load trusted certificates from the default directory",
-        ),
-        flag(
-            "no-CAstore",
-            "Do not load trusted certificates from the default certificates store",
-        ),
+        Item::Group(TRUSTED_STORES),
         infile("untrusted", "A file of untrusted certificates"),
         infile("CRLfile", "File containing one or more CRL's to load"),
         infile(
@@ -148,14 +132,14 @@ pub(crate) const VALIDATION: &[Item] = &[
     flag("no_check_time", "ignore certificate validity time"),
     flag(
         "allow_proxy_certs",
-        "Refused: proxy certificates are not supported",
+        "Refused: proxy certificates (RFC 3820) are not supported",
     ),
-    text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
 ];
 
 /// Everything that holds for each certificate given.
 struct Verification<'a> {
     settings: Settings,
+    signatures: Signatures,
     anchors: Vec<Anchor>,
     /// Positions of the anchors among the trusted certificates.
     anchor_numbers: Vec<usize>,
@@ -172,14 +156,17 @@ struct Verification<'a> {
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    for refused in ["crl_download", "allow_proxy_certs"] {
-        if args.has(refused) {
-            let what = match refused {
-                "crl_download" => "certwright fetches nothing; give the CRLs with -CRLfile",
-                _ => "proxy certificates (RFC 3820) are not supported",
-            };
-            return Err(CliError::new(format!("-{refused}: {what}")));
-        }
+    // Alone of all commands this one goes on with no other engine than the one asked for.
+    if let Some(engine) = args.text("engine") {
+        return Err(CliError::new(format!(
+            "there is no engine {}: certwright has none; leave -engine out",
+            excerpt(engine)
+        )));
+    }
+    if args.has("trusted") && ["CAfile", "CApath", "CAstore"].iter().any(|o| args.has(o)) {
+        return Err(CliError::new(
+            "Cannot use -trusted with -CAfile, -CApath or -CAstore",
+        ));
     }
     let names = NameOptions::parse(args.texts("nameopt")).map_err(|word| {
         CliError::usage(format!(
@@ -220,6 +207,7 @@ fn verification<'a>(
 ) -> Verification<'a> {
     let mut verification = Verification {
         settings,
+        signatures: Signatures::new(args),
         anchors: Vec::new(),
         anchor_numbers: Vec::new(),
         intermediates: Vec::new(),
@@ -268,6 +256,7 @@ impl<'a> Verification<'a> {
 
     /// Drops roots whose own signature does not verify.
     fn check_self_signatures(&mut self) {
+        let signatures = self.signatures;
         let purpose = self.settings.purpose.as_ref();
         let purpose = purpose.and_then(|purpose| purpose.extended.clone());
         let is_good = |anchor: &Anchor| {
@@ -279,7 +268,7 @@ impl<'a> Verification<'a> {
             is_rejected
                 || anchor.certificate().is_none_or(|certificate| {
                     let root = certificate.fields();
-                    !store::is_root(&root) || root.signed.verify(&root.spki, &RsaVerifier).is_ok()
+                    !store::is_root(&root) || root.signed.verify(&root.spki, &signatures).is_ok()
                 })
         };
         let numbered = std::mem::take(&mut self.anchors)
@@ -328,7 +317,7 @@ pub(crate) fn validate<'a>(
         .crls(&known);
     for target in targets {
         let settings = verification.settings_for(target);
-        verify(target, &pool, &settings, &RsaVerifier).map_err(|e| {
+        verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
             let errors = wording::errors(&verification, &e.chain, &e.refusals);
             Refused {
                 // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
@@ -365,7 +354,7 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
         .crls(&crls)
         .ocsp(&responses);
     let settings = verification.settings_for(&target);
-    let result = verify(&target, &pool, &settings, &RsaVerifier);
+    let result = verify(&target, &pool, &settings, &verification.signatures);
     let report = report::Report {
         verification,
         label: &label,
@@ -388,15 +377,14 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
 pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     let now = args.number("attime").unwrap_or_else(clock::now);
     let mut settings = Settings::at(Time::from_unix(now));
-    if args.has("no_check_time") {
+    // A time that is given counts, as in OpenSSL.
+    if args.has("no_check_time") && !args.has("attime") {
         settings.time = None;
     }
     // OpenSSL looks at what a trusted root states of itself.
     settings.enforce_anchor = true;
     settings.ignore_critical = args.has("ignore_critical");
-    let depth = args.number("verify_depth").unwrap_or(100);
-    let depth = u32::try_from(depth)
-        .map_err(|_| CliError::usage(format!("-verify_depth {depth} is not a number of CAs")))?;
+    let depth = max_intermediates(args)?;
     settings.max_intermediates = depth as usize;
     // Whoever asks for a longer chain pays for its signatures.
     let signatures = &mut settings.budget.signature_checks;
@@ -465,13 +453,22 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
             "{option} cannot go together with {with}: leave one of them out"
         )))
     };
+    if let Some(other) = args.texts("profile").find(|other| *other != named) {
+        return together(
+            &format!("-profile {named}"),
+            &format!("-profile {other}", other = excerpt(other)),
+        );
+    }
     if named == "webpki" {
-        let purpose = settings.purpose.as_ref().and_then(|p| p.extended.as_ref());
-        if purpose.is_some_and(|purpose| *purpose != oid::KP_SERVER_AUTH) {
-            return together(
-                "-profile webpki, which is for TLS servers,",
-                "another -purpose or -verify_name",
-            );
+        const SERVERS: &str = "-profile webpki, which is for TLS servers,";
+        let purpose = settings.purpose.as_ref();
+        if purpose.is_some_and(|purpose| purpose.extended != Some(oid::KP_SERVER_AUTH.into()))
+            || purpose_name(args)? == "ocsphelper"
+        {
+            return together(SERVERS, "another -purpose or -verify_name");
+        }
+        if args.has("verify_email") {
+            return together(SERVERS, "-verify_email");
         }
     } else if args.has("public_suffixes") {
         return together("-public_suffixes", "a -profile other than webpki");
@@ -506,26 +503,52 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
 
 static SUFFIXES: OnceLock<PublicSuffixes> = OnceLock::new();
 
-/// `-purpose`, or what `-verify_name` implies.
-fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {
-    let implied = match args.text("verify_name") {
-        None | Some("default") => "any",
-        Some("pkcs7" | "smime_sign") => "smimesign",
-        Some("ssl_client") => "sslclient",
-        Some("ssl_server") => "sslserver",
-        Some(other) => {
-            return Err(CliError::usage(format!(
-                "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server",
-                other = excerpt(other)
-            )));
-        }
+/// The last `-purpose`, or the purpose of a `-verify_name` behind it.
+fn purpose_name(args: &Args) -> Result<&str, CliError> {
+    let mut last = "any";
+    for option in args.occurrences() {
+        let value = option.value.as_deref().and_then(OsStr::to_str);
+        last = match (&option.name[..], value.unwrap_or("")) {
+            ("purpose", name) => name,
+            ("verify_name", "default") => last,
+            ("verify_name", "pkcs7" | "smime_sign") => "smimesign",
+            ("verify_name", "ssl_client") => "sslclient",
+            ("verify_name", "ssl_server") => "sslserver",
+            ("verify_name", other) => {
+                return Err(CliError::usage(format!(
+                    "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server",
+                    other = excerpt(other)
+                )));
+            }
+            _ => last,
+        };
+    }
+    Ok(last)
+}
+
+/// `-verify_depth`; `-verify_name default` behind it takes it back, and OpenSSL takes a negative one for none.
+fn max_intermediates(args: &Args) -> Result<u32, CliError> {
+    let is_depth_or_default = |name: &str, value: Option<&OsStr>| {
+        name == "verify_depth" || (name == "verify_name" && value == Some(OsStr::new("default")))
     };
+    let mut options = args.occurrences().iter().rev();
+    let last = options.find(|o| is_depth_or_default(&o.name, o.value.as_deref()));
+    let depth = match last {
+        Some(option) if option.name == "verify_depth" => args.number("verify_depth"),
+        _ => None,
+    };
+    let depth = depth.filter(|depth| *depth >= 0).unwrap_or(100);
+    u32::try_from(depth)
+        .map_err(|_| CliError::usage("-verify_depth is a number of CAs, below 2^32"))
+}
+
+fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {
     // Server gated cryptography is as good as serverAuth to OpenSSL.
     let gated = |mut purpose: Purpose| {
         purpose.or = &[oid::MS_SGC, oid::NS_SGC];
         Some(purpose)
     };
-    Ok(match args.text("purpose").unwrap_or(implied) {
+    Ok(match purpose_name(args)? {
         "any" | "ocsphelper" => None,
         "sslclient" => Some(Purpose::TLS_CLIENT),
         "sslserver" => gated(Purpose::TLS_SERVER),

@@ -11,5 +11,6 @@ mod kubernetes;
 mod notes;
 mod ocsp;
 mod openssl;
+mod options;
 mod scripts;
 mod support;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::facts::SubjectName;
-use super::{Assigned, Check, Role, State, rules, shown};
+use super::{Check, Role, State, Wanted, rules, shown};
 use crate::inventory::{FoundLayout, KeyState};
 use crate::role::{AltNames, CommonName, GROUP_CLUSTER_ADMINS, GROUP_MASTERS, GROUP_NODES, Usage};
 use crate::spec::AltName;
@@ -199,9 +199,9 @@ impl Check<'_> {
             }
             return;
         }
-        let assigned = self.assigned(group).filter(|_| serves);
-        let (missing, superfluous) = match assigned {
-            Some(assigned) => differences(&facts.names, assigned),
+        let declared = self.wanted(group).filter(|_| serves);
+        let (missing, superfluous) = match declared {
+            Some(declared) => differences(&facts.names, declared),
             None => (
                 self.missing_names(group, role),
                 superfluous_names(&facts.names, role),
@@ -284,15 +284,15 @@ impl Check<'_> {
         let is_named = |wanted: &str| facts.common_names.iter().any(|name| name == wanted);
         let names = facts.common_names.iter().map(|name| shown(name));
         let names = format!("CN={}", names.collect::<Vec<_>>().join(", CN="));
-        let assigned = self.assigned(group);
+        let declared = self.wanted(group);
         let node = self.node(group);
         let read_by_name = matches!(
             role.file,
             "controller-manager" | "scheduler" | "kube-proxy" | "front-proxy-client"
         );
-        let wrong = match (assigned, role.common_name) {
-            (Some(assigned), _) => {
-                (!is_named(&assigned.common_name)).then(|| assigned.common_name.clone())
+        let wrong = match (declared, role.common_name) {
+            (Some(declared), _) => {
+                (!is_named(&declared.common_name)).then(|| declared.common_name.clone())
             }
             (None, CommonName::Fixed(name)) if read_by_name => {
                 (!is_named(name)).then(|| name.to_string())
@@ -315,8 +315,8 @@ impl Check<'_> {
         let organizations: BTreeSet<&str> =
             facts.organizations.iter().map(String::as_str).collect();
         let units = facts.units.clone();
-        let groups: Vec<&str> = match (assigned, role.file) {
-            (Some(assigned), _) => assigned
+        let groups: Vec<&str> = match (declared, role.file) {
+            (Some(declared), _) => declared
                 .organizations
                 .iter()
                 .map(String::as_str)
@@ -343,8 +343,8 @@ impl Check<'_> {
             })
             .map(String::from)
             .collect();
-        let entitled = match assigned {
-            Some(assigned) => assigned
+        let entitled = match declared {
+            Some(declared) => declared
                 .organizations
                 .iter()
                 .any(|name| name == GROUP_MASTERS),
@@ -458,20 +458,20 @@ fn lacking<'n>(organizations: &BTreeSet<&str>, name: &'n str) -> Vec<&'n str> {
 }
 
 /// Names that the declaration has and the certificate lacks, and the reverse.
-fn differences(names: &[SubjectName], assigned: &Assigned) -> (Vec<String>, Vec<String>) {
-    let same = |name: &SubjectName, wanted: &AltName| match (name, wanted) {
-        (SubjectName::Dns(name), AltName::Dns(wanted)) => name == wanted,
-        (SubjectName::Ip(name), AltName::Ip(wanted)) => name == wanted,
+fn differences(names: &[SubjectName], wanted: &Wanted) -> (Vec<String>, Vec<String>) {
+    let same = |name: &SubjectName, other: &AltName| match (name, other) {
+        (SubjectName::Dns(name), AltName::Dns(other)) => name == other,
+        (SubjectName::Ip(name), AltName::Ip(other)) => name == other,
         _ => false,
     };
-    let missing = assigned
+    let missing = wanted
         .alt_names
         .iter()
-        .filter(|wanted| !names.iter().any(|name| same(name, wanted)))
+        .filter(|other| !names.iter().any(|name| same(name, other)))
         .map(ToString::to_string);
     let superfluous = names
         .iter()
-        .filter(|name| !assigned.alt_names.iter().any(|wanted| same(name, wanted)))
+        .filter(|name| !wanted.alt_names.iter().any(|other| same(name, other)))
         .map(SubjectName::shown);
     (missing.collect(), superfluous.collect())
 }

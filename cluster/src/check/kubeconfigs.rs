@@ -51,8 +51,8 @@ impl Check<'_> {
         if !url.starts_with("https://") {
             return self.at(&rules::SERVER_PLAIN, place, shown(url));
         }
-        let assigned = self.settings.assigned.and_then(|all| all.get(&place.path));
-        if let Some(server) = assigned.and_then(|assigned| assigned.server.as_deref()) {
+        let declared = self.wanted.get(place.path.as_str());
+        if let Some(server) = declared.and_then(|wanted| wanted.server.as_deref()) {
             if server.trim_end_matches('/') != url.trim_end_matches('/') {
                 let detail = format!("{}, expected {server}", shown(url));
                 self.at(&rules::SERVER_ELSEWHERE, place, detail);
@@ -66,8 +66,10 @@ impl Check<'_> {
             .or_else(|| host(url));
         let servers: Vec<usize> = (0..self.groups.len())
             .filter(|&group| {
-                self.role(group)
-                    .is_some_and(|role| role.alt_names == AltNames::ApiServer)
+                let is_server =
+                    (self.role(group)).is_some_and(|role| role.alt_names == AltNames::ApiServer);
+                // Of a name that cannot be read nothing is known.
+                is_server && self.facts[self.first(group)].malformed.is_empty()
             })
             .collect();
         if servers.is_empty() {
@@ -109,7 +111,7 @@ impl Check<'_> {
             let fields = &self.facts[i].fields;
             own.iter().any(|&group| {
                 let authority = &self.facts[self.first(group)].fields;
-                authority.spki.raw == fields.spki.raw
+                authority.spki.raw() == fields.spki.raw()
                     && certwright::path::names_equal(authority.subject.raw(), fields.subject.raw())
             })
         });

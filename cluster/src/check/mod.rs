@@ -7,19 +7,23 @@ mod certificates;
 mod chain;
 mod facts;
 mod kubeconfigs;
+mod prometheus;
 mod rules;
+mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
+use super::desired::Wanted;
 use super::inventory::{FoundCertificate, Inventory, Place};
 use super::role::Role;
-use super::spec::AltName;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::{SerialNumber, Time};
 use facts::{Facts, shown};
+pub use prometheus::prometheus;
 pub use rules::{RULES, Remedy, Rule};
+pub use text::{rules_table, summary, text};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -56,27 +60,10 @@ pub struct Settings<'a> {
     pub soon: i64,
     /// The same of an authority's.
     pub authority_soon: i64,
-    /// What the declaration has at each path, where there is a declaration.
-    pub assigned: Option<&'a BTreeMap<String, Assigned>>,
+    /// What the declaration asks for, where there is a declaration.
+    pub wanted: Option<&'a [Wanted]>,
     /// The directory, as commands have it.
     pub directory: &'a str,
-}
-
-/// What a declaration has at a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assigned {
-    /// The row of what the file holds.
-    pub role: &'static Role,
-    /// The node or user that it is for.
-    pub holder: Option<String>,
-    /// CN.
-    pub common_name: String,
-    /// O.
-    pub organizations: Vec<String>,
-    /// Subject alternative names.
-    pub alt_names: Vec<AltName>,
-    /// For a kubeconfig: the URL of its API server.
-    pub server: Option<String>,
 }
 
 /// What a check found.
@@ -210,12 +197,26 @@ impl Checked {
         self.findings.iter().map(|finding| finding.severity).max()
     }
 
+    /// Whether nothing is valid yet: then it is the clock that is wrong, not every certificate.
+    pub fn is_before_everything(&self) -> bool {
+        let mut states = self.certificates.iter().map(|at| at.state);
+        !self.certificates.is_empty() && states.all(|state| state == State::NotYetValid)
+    }
+
     /// How many findings have a severity.
     pub fn count(&self, severity: Severity) -> usize {
         let findings = self.findings.iter();
         findings
             .filter(|finding| finding.severity == severity)
             .count()
+    }
+}
+
+/// A document as YAML.
+pub fn yaml(document: &impl Serialize) -> String {
+    match serde_norway::to_string(document) {
+        Ok(text) => text,
+        Err(_) => unreachable!("a document has names that are strings, and nothing in it refuses"),
     }
 }
 
@@ -278,6 +279,7 @@ pub fn check(inventory: &Inventory, settings: &Settings<'_>) -> Checked {
     check.certificates();
     check.keys();
     check.kubeconfigs();
+    check.paths();
     check.finish()
 }
 
@@ -291,6 +293,8 @@ struct Group {
 struct Check<'a> {
     inventory: &'a Inventory,
     settings: &'a Settings<'a>,
+    /// What the declaration has at each path.
+    wanted: BTreeMap<&'a str, &'a Wanted>,
     /// Of each certificate of the inventory.
     facts: Vec<Facts<'a>>,
     groups: Vec<Group>,
@@ -342,6 +346,12 @@ impl<'a> Check<'a> {
         Self {
             inventory,
             settings,
+            wanted: settings
+                .wanted
+                .into_iter()
+                .flatten()
+                .flat_map(|wanted| wanted.paths().map(move |path| (path, wanted)))
+                .collect(),
             facts: found
                 .iter()
                 .map(|found| Facts::of(&found.certificate))
@@ -364,8 +374,8 @@ impl<'a> Check<'a> {
 
     /// What a group's files are by their names: by the declaration, or else the first that says something.
     fn role(&self, group: usize) -> Option<&'static Role> {
-        if let Some(assigned) = self.assigned(group) {
-            return Some(assigned.role);
+        if let Some(wanted) = self.wanted(group) {
+            return Some(wanted.role);
         }
         let mut places = self.groups[group].places.iter();
         places.find_map(|i| self.found(*i).place.role)
@@ -376,10 +386,15 @@ impl<'a> Check<'a> {
         places.find_map(|i| self.found(*i).place.node.as_deref())
     }
 
-    fn assigned(&self, group: usize) -> Option<&'a Assigned> {
-        let assigned = self.settings.assigned?;
-        let mut places = self.groups[group].places.iter();
-        places.find_map(|i| assigned.get(&self.found(*i).place.path))
+    /// What the declaration has at a group's places.
+    fn wanted(&self, group: usize) -> Option<&'a Wanted> {
+        let places = self.groups[group].places.iter();
+        let mut places = places.map(|i| &self.found(*i).place);
+        places.find_map(|place| {
+            let trusted = (place.within.as_deref()).is_some_and(|at| at.starts_with("cluster "));
+            let wanted = self.wanted.get(place.path.as_str()).filter(|_| !trusted);
+            wanted.copied().filter(|_| place.position == 0)
+        })
     }
 
     /// Whether a group is an authority's by its place.
@@ -431,19 +446,26 @@ impl<'a> Check<'a> {
                 shown(&unread.reason),
             );
         }
-        for (path, assigned) in self.settings.assigned.into_iter().flatten() {
-            let inventory = self.inventory;
-            let is_there = inventory.certificate_at(path).is_some()
-                || inventory.keys.iter().any(|key| key.place.path == *path)
-                || inventory
-                    .kubeconfigs
-                    .iter()
-                    .any(|config| config.place.path == *path)
-                || inventory.unread.iter().any(|unread| unread.path == *path);
-            // A CA's key may well be kept elsewhere.
-            if !is_there && !(assigned.role.is_authority() && path.contains("key")) {
-                self.at(&rules::MISSING, &place(path), "the declaration has it");
-            }
+        let inventory = self.inventory;
+        let certificates = inventory.certificates.iter().map(|found| &found.place);
+        let present: BTreeSet<&str> = certificates
+            .chain(inventory.keys.iter().map(|found| &found.place))
+            .chain(inventory.kubeconfigs.iter().map(|found| &found.place))
+            .map(|place| place.path.as_str())
+            .chain(inventory.unread.iter().map(|unread| unread.path.as_str()))
+            .collect();
+        let missing: Vec<&str> = (self.wanted.iter())
+            .filter(|(path, wanted)| {
+                let pair = wanted.location.pair.as_ref();
+                // An authority's key may well be kept elsewhere.
+                let elsewhere =
+                    wanted.is_authority() && pair.is_some_and(|pair| pair.key == **path);
+                !elsewhere && !present.contains(*path)
+            })
+            .map(|(path, _)| *path)
+            .collect();
+        for path in missing {
+            self.at(&rules::MISSING, &place(path), "the declaration has it");
         }
     }
 

@@ -90,7 +90,7 @@ fn every_fault_has_its_line_and_column() {
         (more("name: a\nname: b\n"), 6, 1, "duplicate"),
         (
             more("certificates:\n  roles:\n    admin: {}\n    admin: {}\n"),
-            7,
+            8,
             5,
             "duplicate",
         ),

@@ -10,24 +10,7 @@ use std::time::{Duration, Instant};
 
 use certwright_fuzz::{TARGETS, requests};
 use certwright_oracle::process::Program;
-use certwright_oracle::{Bytes, Certwright, make};
-
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): enough to choose bytes.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
+use certwright_oracle::{Bytes, Certwright, SplitMix64, make};
 
 /// Every run of hexadecimal digits in a made file: documents, keys, signatures.
 fn seeds(kind: &str) -> Vec<Vec<u8>> {
@@ -45,13 +28,13 @@ fn seeds(kind: &str) -> Vec<Vec<u8>> {
     seeds
 }
 
-fn mutated(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
     let mut input = seeds[random.below(seeds.len())].clone();
     for _ in 0..random.below(6) {
         let at = random.below(input.len());
         match random.below(6) {
             0 if !input.is_empty() => input[at] ^= 1 << random.below(8),
-            1 if !input.is_empty() => input[at] = random.next() as u8,
+            1 if !input.is_empty() => input[at] = random.draw() as u8,
             2 if !input.is_empty() => drop(input.remove(at)),
             3 => input.insert(at, [0, 1, 0x30, 0x7f, 0x80, 0xff][random.below(6)]),
             4 => input.truncate(at),
@@ -88,13 +71,13 @@ fn main() {
             continue;
         }
         let seeds = seeds(target.seeds);
-        let mut random = Random(seed);
+        let mut random = SplitMix64(seed);
         let (begin, mut count) = (Instant::now(), 0u64);
         while begin.elapsed() < Duration::from_secs(seconds) {
             let input = match target.name {
                 // Structured by what `arbitrary` makes of them.
                 "requests" | "kernels" => (0..64 + random.below(192))
-                    .map(|_| random.next() as u8)
+                    .map(|_| random.draw() as u8)
                     .collect(),
                 _ => mutated(&seeds, &mut random),
             };

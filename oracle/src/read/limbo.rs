@@ -40,7 +40,7 @@ fn time(node: Node<'_>) -> Result<i64, ReadError> {
         .get(19..)
         .map(|zone| zone.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit()));
     let read = matches!(zone, Some("Z" | "+00:00"))
-        .then(|| Time::from_generalized(format!("{digits}Z").as_bytes()))
+        .then(|| Time::from_generalized(format!("{digits}Z").as_bytes()).ok())
         .flatten();
     read.map(Time::unix)
         .ok_or_else(|| fault(node.line(), format!("not a time in UTC: {text}")))

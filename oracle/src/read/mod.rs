@@ -9,6 +9,7 @@ mod cavp;
 mod evp;
 mod json;
 mod key;
+mod kts;
 mod limbo;
 mod lines;
 mod mbedtls;

@@ -185,7 +185,8 @@ impl Pki {
                 &issuer.subject,
                 &issuer.spki,
                 serial.contents(),
-            ),
+            )
+            .unwrap(),
             status,
             this_update: Time::from_unix(self.not_before),
             next_update: Some(Time::from_unix(self.not_after)),

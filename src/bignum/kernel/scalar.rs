@@ -100,6 +100,11 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_
         let windows = (exponent.len() * LIMB_BITS).div_ceil(width);
         acc.copy_from_slice(r1);
         for i in (0..windows).rev() {
+            #[cfg(certwright_ctgrind)]
+            crate::bignum::secret::ctgrind::probe(
+                "kernel: window",
+                &[window(exponent, i * width, width)],
+            );
             gather(next, table, window(exponent, i * width, width));
             if i + 1 == windows {
                 // The first window: the power itself, for what stood here is 1.

@@ -454,6 +454,8 @@ impl<const W: usize> Chain<'_, W> {
             for (index, power) in index.iter_mut().zip(powers) {
                 *index = digit_at(power.exponent, i * width, width as u32);
             }
+            #[cfg(certwright_ctgrind)]
+            crate::bignum::secret::ctgrind::probe("kernel: window", &index);
             (self.kernel.gather)(next, table, &index);
             if (i + 1) * width >= bits {
                 // The first window: the power itself, for what stood here is 1.

@@ -167,6 +167,10 @@ impl Builder {
     }
 
     /// As [`to_der`](Self::to_der), with another password for the message authentication code. Few programs read such files.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_der`](Self::to_der).
     pub fn to_der_with_mac_password<R: TryCryptoRng + ?Sized>(
         &self,
         password: impl AsRef<[u8]>,

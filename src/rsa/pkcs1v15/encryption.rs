@@ -14,6 +14,7 @@ use subtle::{
 };
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::bignum::secret::declassify;
 use crate::random::{RandomSource, RngError};
 use crate::rsa::derived_rng::{exponent_hash, hmac};
 use crate::rsa::eme::{self, Eme, EncryptionScheme, HasEme};
@@ -41,7 +42,8 @@ impl EncryptionScheme for Pkcs1v15Encrypt {}
 /// Bytes that the padding takes: 0x00, 0x02, at least eight of PS, 0x00.
 pub const OVERHEAD: usize = 11;
 
-/// Encrypts a message of up to the key's size minus eleven bytes.
+/// Encrypts a message of up to the key's size minus eleven bytes (RFC 8017 §7.2.1). The ciphertext has as many bytes as the key's
+/// modulus. Time depends on the key and the message's length, and on how often the generator draws a zero byte.
 ///
 /// # Errors
 /// [`Error::MessageTooLong`], a key below 2048 bits, and a generator that fails.
@@ -56,6 +58,10 @@ pub fn encrypt<R: TryCryptoRng + ?Sized>(
 }
 
 /// As [`encrypt`], into a buffer of the key's size; allocates nothing.
+///
+/// # Errors
+///
+/// Those of [`encrypt`], and [`Error::WrongLength`] for the buffer, which is zeros after any other error.
 pub fn encrypt_into<R: TryCryptoRng + ?Sized>(
     key: &PublicKey,
     message: &[u8],
@@ -67,7 +73,7 @@ pub fn encrypt_into<R: TryCryptoRng + ?Sized>(
     eme::encrypt(key, method, message, &mut rng, Memory::Stack, ciphertext)
 }
 
-/// Decrypts. **A ciphertext that is wrong gives a message all the same**, one that its sender did not choose: whoever
+/// Decrypts (RFC 8017 §7.2.2, draft-irtf-cfrg-rsa-guidance §7). **A ciphertext that is wrong gives a message all the same**, one that its sender did not choose: whoever
 /// needs to know must authenticate the message.
 ///
 /// Time depends on the key's size and on the length of the returned message.
@@ -87,6 +93,10 @@ pub fn decrypt<R: TryCryptoRng + ?Sized>(
 
 /// As [`decrypt`], into a buffer of the key's size; gives the message's length. What follows the message there means
 /// nothing. Allocates nothing.
+///
+/// # Errors
+///
+/// Those of [`decrypt`], and [`Error::WrongLength`] for the buffer, which is zeros after any other error.
 pub fn decrypt_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     ciphertext: &[u8],
@@ -145,6 +155,8 @@ impl Eme for Pkcs1v15Encrypt {
     /// With implicit rejection: never an error.
     fn decode(&self, em: &mut [u8], key: &PrivateKey, ciphertext: &[u8]) -> Result<usize, Error> {
         let size = em.len();
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("PKCS #1 v1.5: EM", em);
         let (good, separator) = scan(em);
 
         let mut secret = rejection_key(key, ciphertext);
@@ -155,10 +167,12 @@ impl Eme for Pkcs1v15Encrypt {
             expand(&secret, b"message", synthetic);
             select(em, synthetic, !good);
         });
+        #[cfg(certwright_ctgrind)]
+        crate::bignum::ctgrind::probe("PKCS #1 v1.5: synthetic message key", &secret);
         secret.zeroize();
         shift_left(em, start);
         // The length leaves with the message.
-        Ok((size_32 - start) as usize)
+        Ok(declassify(size_32 - start) as usize)
     }
 }
 

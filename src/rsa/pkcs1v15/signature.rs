@@ -51,7 +51,7 @@ impl DigestInfo {
     }
 }
 
-/// The DER of a DigestInfo, NULL parameters included: what is signed.
+/// The DER of a DigestInfo, NULL parameters included: what is signed (RFC 8017 §9.2 step 2). Time depends on the hash alone.
 ///
 /// # Errors
 /// [`Error::DigestLength`] for a digest that is not as long as the hash's.
@@ -189,7 +189,7 @@ emsa::prehash_functions! {
 }
 
 /// Signs bytes as they are, without DigestInfo: for protocols that bring a T of their own. Up to eleven bytes fewer
-/// than the key has.
+/// than the key has. The signature has as many bytes as the key's modulus; time depends on the key's size and public exponent.
 ///
 /// # Errors
 /// A T that is too long for the key, a key below 2048 bits, a generator that fails, and [`Error::Fault`].
@@ -204,6 +204,10 @@ pub fn sign_unhashed<R: TryCryptoRng + ?Sized>(
 }
 
 /// As [`sign_unhashed`], into a buffer of the key's size; allocates nothing.
+///
+/// # Errors
+///
+/// Those of [`sign_unhashed`], and [`Error::WrongLength`] for the buffer, which is zeros after any other error.
 pub fn sign_unhashed_into<R: TryCryptoRng + ?Sized>(
     key: &PrivateKey,
     t: &[u8],
@@ -214,7 +218,7 @@ pub fn sign_unhashed_into<R: TryCryptoRng + ?Sized>(
     emsa::sign(key, &Unhashed, t, &mut rng, Memory::Stack, signature)
 }
 
-/// Verifies a signature over bytes that [`sign_unhashed`] signed.
+/// Verifies a signature over bytes that [`sign_unhashed`] signed. Variable time: all is public. Allocates nothing.
 ///
 /// # Errors
 /// [`Error::Verification`], and a key below 2048 bits.
@@ -223,7 +227,7 @@ pub fn verify_unhashed(key: &PublicKey, t: &[u8], signature: &[u8]) -> Result<()
 }
 
 /// What was signed: T of a signature whose padding is right, as `verifyrecover` shows it. It proves nothing of a hash:
-/// compare, or use [`recover_digest`].
+/// compare, or use [`recover_digest`]. Variable time: all is public.
 ///
 /// # Errors
 /// [`Error::Verification`], and a key below 2048 bits.
@@ -237,7 +241,7 @@ pub fn recover(key: &PublicKey, signature: &[u8]) -> Result<Vec<u8>, Error> {
     .ok_or(Error::Verification)
 }
 
-/// The digest of a signature whose padding and DigestInfo are right for this hash, to the byte.
+/// The digest of a signature whose padding and DigestInfo are right for this hash, to the byte. Variable time: all is public.
 ///
 /// # Errors
 /// [`Error::Verification`], and a key below 2048 bits.

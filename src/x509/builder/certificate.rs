@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::super::alt_names::AltNames;
 use super::super::certificate::Certificate;
-use super::super::dns::DnsNameError;
+use super::super::dns::{DnsNameError, DnsNameErrorKind};
 use super::super::extension::{
     BasicConstraints, ExtKeyUsage, ExtensionValue, KeyUsage, SubjectKeyIdentifier,
 };
@@ -89,7 +89,7 @@ impl<'k> ToSign<'k> {
 extension_setters!(CertificateBuilder with subject);
 
 impl CertificateBuilder {
-    /// A certificate for this subject.
+    /// A certificate for this subject, with nothing else set.
     pub fn new(subject: NameBuf) -> Self {
         Self {
             subject,
@@ -125,7 +125,7 @@ impl CertificateBuilder {
             .requested_extensions()
             .unwrap_or_else(|_| unreachable!("they were read when the request was"));
         Self {
-            public_key: Some(request.spki.raw.to_vec()),
+            public_key: Some(request.spki.raw().to_vec()),
             extensions: asked
                 .iter()
                 .filter(|extension| copied.contains(&extension.oid))
@@ -142,14 +142,14 @@ impl CertificateBuilder {
         self
     }
 
-    /// serialNumber.
+    /// serialNumber (RFC 5280 §4.1.2.2); without it, 159 random bits.
     #[must_use]
     pub fn serial(mut self, serial: SerialNumber) -> Self {
         self.serial = Some(serial);
         self
     }
 
-    /// notBefore and notAfter.
+    /// notBefore and notAfter (RFC 5280 §4.1.2.5), both included.
     #[must_use]
     pub fn validity(mut self, not_before: impl Into<Time>, not_after: impl Into<Time>) -> Self {
         self.not_before = Some(not_before.into());
@@ -157,7 +157,7 @@ impl CertificateBuilder {
         self
     }
 
-    /// Valid for so many days, from this time on.
+    /// Valid from this time on for so many days of 86,400 seconds.
     #[must_use]
     pub fn valid_for_days(self, from: impl Into<Time>, days: u32) -> Self {
         let from = from.into();
@@ -194,10 +194,11 @@ impl CertificateBuilder {
     /// a dNSName.
     ///
     /// # Errors
-    /// A text that is neither an address nor a host name in ASCII; one label `*` may stand in front.
+    /// A text that is neither an address nor a host name in ASCII (one label `*` may stand in front): what is wrong, and where in
+    /// that text. No text at all.
     pub fn tls_server(self, names: &[&str]) -> Result<Self, DnsNameError> {
         if names.is_empty() {
-            return Err(DnsNameError::NoName);
+            return Err(DnsNameErrorKind::NoName.at(0));
         }
         let mut alt_names = AltNames::new();
         for name in names {
@@ -275,7 +276,7 @@ impl CertificateBuilder {
     /// A certificate issued under a name whose certificate is not at hand: nothing shows whether the key belongs to it.
     ///
     /// # Errors
-    /// [`IssueError`].
+    /// [`IssueError`]: a public key is missing, a value is set that RFC 5280 forbids, the generator fails, or the signer does.
     pub fn signed_under(
         self,
         issuer: &NameBuf,

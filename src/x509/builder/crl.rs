@@ -127,7 +127,7 @@ impl CrlBuilder {
     /// A CRL under a name whose certificate is not at hand: nothing shows whether the key belongs to it.
     ///
     /// # Errors
-    /// [`IssueError`].
+    /// [`IssueError`]: thisUpdate is missing, a value is set that RFC 5280 forbids, the generator fails, or the signer does.
     pub fn signed_under(
         self,
         issuer: &NameBuf,

@@ -90,7 +90,7 @@ impl RequestBuilder {
     /// The request, signed with the key that it is for.
     ///
     /// # Errors
-    /// [`IssueError`].
+    /// [`IssueError::Sign`] where the signer fails, [`IssueError::Encoding`] for an extension or attribute that is not DER.
     pub fn sign(
         &self,
         key: &dyn Signer,

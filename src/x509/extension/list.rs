@@ -7,6 +7,9 @@ use crate::der::{DerError, Found, Reader, Writer};
 /// What a [`SequenceOf`] is made of.
 pub trait Element<'a>: Copy {
     /// Reads the next element, whole and strictly.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError>;
 
     /// Writes the element; the inverse of [`read`](Self::read).
@@ -39,6 +42,9 @@ impl<'a, T> SequenceOf<'a, T> {
 
 impl<'a, T: Element<'a>> SequenceOf<'a, T> {
     /// Reads the contents of a `SEQUENCE SIZE (1..MAX) OF`: an empty one is refused.
+    ///
+    /// # Errors
+    /// [`DerError`]: an empty list, or what is malformed in an element, and where.
     pub fn from_contents(contents: Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
         if contents.is_empty() {
             return Err(contents.error(expected, Found::Malformed("an empty list")));
@@ -47,6 +53,9 @@ impl<'a, T: Element<'a>> SequenceOf<'a, T> {
     }
 
     /// Reads the contents of a `SEQUENCE OF`, which may be empty.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed in an element, and where.
     pub fn from_contents_or_empty(contents: Reader<'a>) -> Result<Self, DerError> {
         let mut reader = contents;
         while !reader.is_empty() {
@@ -111,6 +120,12 @@ impl<'a, T: Element<'a> + fmt::Debug> fmt::Debug for SequenceOf<'a, T> {
 #[derive(Clone)]
 pub struct Iter<'a, T> {
     source: Source<'a, T>,
+}
+
+impl<'a, T: Element<'a> + fmt::Debug> fmt::Debug for Iter<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
 }
 
 impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {

@@ -118,12 +118,18 @@ pub trait ExtensionValue<'a>: Sized {
     const CRITICALITY: Criticality;
 
     /// Reads the next element, which is the extension's value.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, and where.
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError>;
 
     /// Writes the value.
     fn write(&self, w: &mut Writer);
 
     /// Reads what an extnValue holds, all of it; `offset` is where that starts in the outermost input, for errors.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, or follows, and where.
     fn parse_at(value: &'a [u8], offset: usize) -> Result<Self, DerError> {
         let mut reader = Reader::new_at(value, offset);
         let parsed = Self::read(&mut reader)?;
@@ -132,6 +138,9 @@ pub trait ExtensionValue<'a>: Sized {
     }
 
     /// Reads what an extnValue holds, all of it.
+    ///
+    /// # Errors
+    /// [`DerError`]: what is malformed or missing, or follows, and where in `value`.
     fn parse(value: &'a [u8]) -> Result<Self, DerError> {
         Self::parse_at(value, 0)
     }

@@ -29,8 +29,8 @@ impl<'a> ExtensionValue<'a> for PrivateKeyUsagePeriod {
                 return Ok(None);
             };
             match Time::from_generalized(tlv.value) {
-                Some(time) => Ok(Some(time)),
-                None => Err(tlv.malformed(expected, "a time that is not YYYYMMDDHHMMSSZ")),
+                Ok(time) => Ok(Some(time)),
+                Err(_) => Err(tlv.malformed(expected, "a time that is not YYYYMMDDHHMMSSZ")),
             }
         };
         let not_before = time(0, "PrivateKeyUsagePeriod.notBefore")?;

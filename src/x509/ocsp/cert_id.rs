@@ -29,7 +29,7 @@ pub struct CertId<'a> {
     /// serialNumber: the INTEGER's contents, two's complement, minimal.
     pub serial: &'a [u8],
     /// The whole SEQUENCE.
-    pub raw: &'a [u8],
+    der: &'a [u8],
 }
 
 impl<'a> CertId<'a> {
@@ -50,7 +50,7 @@ impl<'a> CertId<'a> {
             issuer_name_hash,
             issuer_key_hash,
             serial,
-            raw: whole.raw,
+            der: whole.raw,
         })
     }
 
@@ -80,10 +80,15 @@ impl<'a> CertId<'a> {
             && self.serial == other.serial
     }
 
+    /// The whole SEQUENCE.
+    pub fn raw(&self) -> &'a [u8] {
+        self.der
+    }
+
     /// An owned copy.
     pub fn to_owned(&self) -> CertIdBuf {
         CertIdBuf {
-            der: self.raw.to_vec(),
+            der: self.der.to_vec(),
         }
     }
 }
@@ -96,12 +101,15 @@ pub struct CertIdBuf {
 
 impl CertIdBuf {
     /// The certificate of this issuer with this serial number (the INTEGER's contents).
+    ///
+    /// # Errors
+    /// [`DerError`] for a serial number that is not an INTEGER's contents, minimal (X.690 §8.3.2); the offset is in the CertID.
     pub fn new(
         hash: HashAlgorithm,
         issuer: &Name<'_>,
         issuer_key: &SubjectPublicKeyInfo<'_>,
         serial: &[u8],
-    ) -> Self {
+    ) -> Result<Self, DerError> {
         let mut w = Writer::new();
         w.sequence(|w| {
             algorithm::write_with_null(w, hash.oid());
@@ -109,15 +117,15 @@ impl CertIdBuf {
             w.octet_string(hash.digest(issuer_key.key).as_ref());
             w.tlv(Tag::Integer, serial);
         });
-        Self { der: w.into_vec() }
+        let der = w.into_vec();
+        CertId::parse(&mut Reader::new(&der))?;
+        Ok(Self { der })
     }
 
     /// The fields.
-    ///
-    /// # Panics
-    /// When the serial number that [`new`](Self::new) got was not an INTEGER's contents, minimal.
     pub fn fields(&self) -> CertId<'_> {
-        CertId::parse(&mut Reader::new(&self.der)).expect("the serial number is an INTEGER")
+        CertId::parse(&mut Reader::new(&self.der))
+            .unwrap_or_else(|_| unreachable!("it was read when this was made"))
     }
 
     /// The DER.

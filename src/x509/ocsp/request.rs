@@ -37,7 +37,7 @@ use crate::x509::signed::Signed;
 #[non_exhaustive]
 pub struct RequestRef<'a> {
     /// The whole structure.
-    pub raw: &'a [u8],
+    der: &'a [u8],
     /// requestorName.
     pub requestor_name: Option<GeneralName<'a>>,
     /// requestList.
@@ -83,7 +83,7 @@ impl<'a> Element<'a> for SingleRequest<'a> {
 
     fn write(&self, w: &mut Writer) {
         w.sequence(|w| {
-            w.raw(self.cert_id.raw);
+            w.raw(self.cert_id.raw());
             if !self.extensions.is_empty() {
                 w.context(0, |w| {
                     w.sequence(|w| self.extensions.iter().for_each(|e| w.raw(e.raw)));
@@ -127,7 +127,7 @@ impl<'a> RequestRef<'a> {
         fields.finish("TBSRequest")?;
         extensions.get::<OcspNonce<'_>>()?;
         Ok(Self {
-            raw: whole.raw,
+            der: whole.raw,
             requestor_name,
             requests,
             extensions,
@@ -190,4 +190,4 @@ pub struct Request {
     der: Vec<u8>,
 }
 
-owned_der!(Request, RequestRef, "request", raw, RequestRef::from_der);
+owned_der!(Request, RequestRef, "request", RequestRef::from_der);

@@ -100,7 +100,7 @@ impl ResponseStatus {
 #[non_exhaustive]
 pub struct ResponseRef<'a> {
     /// The whole structure.
-    pub raw: &'a [u8],
+    der: &'a [u8],
     /// responseStatus.
     pub status: ResponseStatus,
     /// responseBytes' responseType, where responseBytes are there.
@@ -149,7 +149,7 @@ impl<'a> ResponseRef<'a> {
             }
         };
         Ok(Self {
-            raw: whole.raw,
+            der: whole.raw,
             status,
             response_type,
             basic,
@@ -344,7 +344,7 @@ impl<'a> Element<'a> for SingleResponse<'a> {
         let extensions = self.extensions.iter().map(|extension| extension.raw);
         write_single(
             w,
-            self.cert_id.raw,
+            self.cert_id.raw(),
             self.status,
             (self.this_update, self.next_update),
             extensions,
@@ -459,13 +459,7 @@ pub struct Response {
     der: Vec<u8>,
 }
 
-owned_der!(
-    Response,
-    ResponseRef,
-    "response",
-    raw,
-    ResponseRef::from_der
-);
+owned_der!(Response, ResponseRef, "response", ResponseRef::from_der);
 
 impl Response {
     /// A response that has nothing to report but why: `None` for [`ResponseStatus::Successful`], which has more.

@@ -1,0 +1,191 @@
+//! `k8s check`: when a cluster's certificates expire, and what is wrong with them.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::super::args::Args;
+use super::super::error::{CliError, excerpt};
+use super::super::options::{Command, Item, Value, flag, infile, option, text};
+use super::super::{clock, hint, io, json};
+use certwright_cluster::Lifetime;
+use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
+use certwright_cluster::inventory::Inventory;
+
+/// The exit status of what could not be checked: Monitoring Plugins' UNKNOWN.
+const UNKNOWN: u8 = 3;
+/// Where kubeadm puts a machine's PKI.
+const DEFAULT_DIRECTORY: &str = "/etc/kubernetes";
+const DEFAULT_SOON: Lifetime = Lifetime::days(30);
+const DEFAULT_AUTHORITY_SOON: Lifetime = Lifetime::days(180);
+
+/// By what is judged: the options of `check` and `report`.
+pub(super) const JUDGING: &[Item] = &[
+    Item::Section("Rules"),
+    infile(
+        "config",
+        "cluster.yaml, or kubeadm's configuration, by which names and files are judged exactly",
+    ),
+    text(
+        "before",
+        "How long before its end a certificate expires soon (30d)",
+    ),
+    text("ca-before", "The same of an authority's (180d)"),
+    text("exclude", "Not this rule; may be given several times"),
+    option(
+        "attime",
+        Value::Int,
+        "Judge by this time (seconds since 1970)",
+    ),
+];
+
+/// The operand of both.
+pub(super) const DIRECTORY: &[Item] = &[
+    Item::Section("Parameters:"),
+    Item::Operand(
+        "dir",
+        "The directory, of kubeadm's, cfssl's, easy-rsa's or plain names (/etc/kubernetes)",
+    ),
+];
+
+/// `k8s check`.
+pub const COMMAND: Command = Command {
+    name: "k8s check",
+    summary: "Report when a cluster's certificates expire, and what is wrong with them",
+    operands: " [dir]",
+    max_operands: 1,
+    openssl: false,
+    options: &[
+        Item::Section("Output"),
+        text("o", "text (default), json, yaml or prometheus"),
+        text("color", "auto (default: on a terminal), always or never"),
+        flag("list", "Print the table of rules, and check nothing"),
+        Item::Group(JUDGING),
+        Item::Group(DIRECTORY),
+        Item::More("Exit status: 0 nothing to do, 1 warnings, 2 errors, 3 it could not be checked"),
+    ],
+    run,
+};
+
+fn run(args: &Args) -> Result<ExitCode, CliError> {
+    if args.has("list") {
+        io::print(check::rules_table().as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let format = args.text("o").unwrap_or("text");
+    if !["text", "json", "yaml", "prometheus"].contains(&format) {
+        return Err(CliError::usage(format!(
+            "unknown -o {format}: it is text, json, yaml or prometheus",
+            format = excerpt(format)
+        ))
+        .with_status(UNKNOWN));
+    }
+    let colour = colour(args).map_err(|e| e.with_status(UNKNOWN))?;
+    let checked = checked(args).map_err(|e| e.with_status(UNKNOWN))?;
+    let out = match format {
+        "json" => json::to_bytes(&document(&checked)),
+        "yaml" => check::yaml(&document(&checked)).into_bytes(),
+        "prometheus" => check::prometheus(&checked).into_bytes(),
+        _ => check::text(&checked, colour).into_bytes(),
+    };
+    io::print(&out).map_err(|e| e.with_status(UNKNOWN))?;
+    Ok(ExitCode::from(match checked.worst() {
+        None | Some(Severity::Notice) => 0,
+        Some(Severity::Warning) => 1,
+        Some(_) => 2,
+    }))
+}
+
+/// The document of `-o json`.
+pub(super) fn document(checked: &Checked) -> serde_json::Value {
+    match serde_json::to_value(checked) {
+        Ok(value) => json::document("cluster_check", value),
+        Err(_) => unreachable!("names are strings, and nothing in it refuses"),
+    }
+}
+
+/// What the options and the directory give.
+pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
+    let span = |name: &str, default: Lifetime| match args.text(name) {
+        None => Ok(default.seconds()),
+        Some(text) => text
+            .parse()
+            .map(Lifetime::seconds)
+            .map_err(|e| CliError::usage(format!("option -{name}: {e}"))),
+    };
+    let excluded = args
+        .texts("exclude")
+        .flat_map(|text| text.split(','))
+        .map(known)
+        .collect::<Result<Vec<_>, _>>()?;
+    let wanted = match args.path("config") {
+        None => None,
+        Some(path) => Some(super::directory::declaration(path)?.wanted),
+    };
+    let top = self::directory(args);
+    let shown = top.display().to_string();
+    let settings = Settings {
+        now: args.number("attime").unwrap_or_else(clock::now),
+        soon: span("before", DEFAULT_SOON)?,
+        authority_soon: span("ca-before", DEFAULT_AUTHORITY_SOON)?,
+        wanted: wanted.as_deref(),
+        directory: &shown,
+    };
+    let inventory = Inventory::of(&super::directory::read(top)?);
+    if inventory.is_empty() {
+        let why = match inventory.unread.first() {
+            None => "it has none by the names of kubeadm, cfssl, easy-rsa or plain .crt and .key"
+                .to_string(),
+            Some(unread) => format!("{}: {}", unread.path, unread.reason),
+        };
+        return Err(CliError::new(format!(
+            "{shown} holds no certificate, key or kubeconfig that can be read: {why}; name the directory that does"
+        )));
+    }
+    let mut checked = check::check(&inventory, &settings);
+    if checked.is_before_everything() {
+        return Err(CliError::new(format!(
+            "every certificate in {shown} begins after {}: the clock is wrong; set it (or judge by another time: -attime)",
+            check::iso(settings.now)
+        )));
+    }
+    checked
+        .findings
+        .retain(|finding| !excluded.contains(&finding.rule.name));
+    Ok(checked)
+}
+
+/// The directory that is judged.
+pub(super) fn directory(args: &Args) -> &Path {
+    let top = args.operands().next().map(Path::new);
+    top.unwrap_or(Path::new(DEFAULT_DIRECTORY))
+}
+
+/// A rule's name, which must be one.
+fn known(name: &str) -> Result<&'static str, CliError> {
+    if let Some(rule) = RULES.iter().find(|rule| rule.name == name) {
+        return Ok(rule.name);
+    }
+    let names = RULES.iter().map(|rule| rule.name);
+    let remedy = hint::suggestion(name, names, |_| "k8s check -list prints them all".into());
+    Err(CliError::usage(format!(
+        "{name} is not a rule; {remedy}",
+        name = excerpt(name)
+    )))
+}
+
+fn colour(args: &Args) -> Result<bool, CliError> {
+    match args.text("color").unwrap_or("auto") {
+        "always" => Ok(true),
+        "never" => Ok(false),
+        // https://no-color.org: any value but none.
+        "auto" => {
+            let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            Ok(!refused && std::io::stdout().is_terminal())
+        }
+        other => Err(CliError::usage(format!(
+            "unknown -color {other}: it is auto, always or never",
+            other = excerpt(other)
+        ))),
+    }
+}
