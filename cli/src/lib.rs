@@ -52,6 +52,16 @@ pub mod subject;
 mod temporary;
 pub mod text;
 
+/// What the fuzz targets need of a private module.
+#[doc(hidden)]
+pub mod fuzzing {
+    /// A CA's database read and written again; `None` where it is refused.
+    pub fn database(text: &[u8]) -> Option<Vec<u8>> {
+        let index = crate::ca::index::Index::parse(text).ok()?;
+        Some(index.to_bytes())
+    }
+}
+
 mod asn1parse;
 mod ca;
 mod cms;

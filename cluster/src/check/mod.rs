@@ -19,11 +19,11 @@ use super::desired::Wanted;
 use super::inventory::{FoundCertificate, Inventory, Place};
 use super::role::Role;
 use certwright::rsa::HashAlgorithm;
-use certwright::x509::{SerialNumber, Time};
+use certwright::x509::Time;
 use facts::{Facts, shown};
 pub use prometheus::prometheus;
 pub use rules::{RULES, Remedy, Rule};
-pub use text::{rules_table, summary, text};
+pub use text::{rules_table, summary, text, verdict};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -524,7 +524,7 @@ impl<'a> Check<'a> {
             subject: shown(&facts.fields.subject.to_string()),
             issuer: shown(&facts.fields.issuer.to_string()),
             signed_by: self.signed_by[group],
-            serial: hex(SerialNumber::from_contents(facts.fields.serial).contents()),
+            serial: hex(magnitude(facts.fields.serial)),
             not_before: facts.not_before(),
             not_after: facts.not_after(),
             residual: facts.not_after() - self.settings.now,
@@ -558,6 +558,14 @@ impl<'a> Check<'a> {
         } else {
             State::Valid
         }
+    }
+}
+
+/// The contents of an INTEGER without the zero that only makes it positive.
+fn magnitude(contents: &[u8]) -> &[u8] {
+    match contents {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        contents => contents,
     }
 }
 
