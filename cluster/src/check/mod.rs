@@ -246,6 +246,31 @@ fn as_name<S: Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, 
     serializer.serialize_str(rule.name)
 }
 
+/// What a certificate is called.
+pub(super) struct SubjectNames {
+    /// CN.
+    pub(super) common_names: Vec<String>,
+    /// O.
+    pub(super) organizations: Vec<String>,
+    /// Names and addresses of subjectAltName.
+    pub(super) names: Vec<String>,
+}
+
+/// What a certificate is called, as it stands there.
+pub(super) fn subject_names(certificate: &certwright::x509::Certificate) -> SubjectNames {
+    let facts = Facts::of(certificate);
+    SubjectNames {
+        common_names: facts.common_names,
+        organizations: facts.organizations,
+        names: (facts.names.iter())
+            .map(|name| match name {
+                facts::SubjectName::Dns(name) | facts::SubjectName::Other(name) => name.clone(),
+                facts::SubjectName::Ip(address) => address.to_string(),
+            })
+            .collect(),
+    }
+}
+
 /// Judges a directory.
 pub fn check(inventory: &Inventory, settings: &Settings<'_>) -> Checked {
     let mut check = Check::new(inventory, settings);
