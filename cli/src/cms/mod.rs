@@ -385,7 +385,7 @@ impl Job<'_> {
                 (block.contents.to_vec(), None)
             }
             Encoding::Smime => {
-                // `smime` canonicalises what it reads whatever -binary says.
+                // `smime` canonicalises what it reads, with -binary too.
                 let lines = Lines {
                     binary: self.lines.binary && self.family.is_cms,
                     ..self.lines
