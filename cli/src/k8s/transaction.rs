@@ -195,12 +195,12 @@ impl Locked {
     }
 }
 
-/// A directory that is removed, if it is still there.
+/// A directory that is removed with what is in it, unless it has another name by then.
 struct Discarded<'a>(&'a Path);
 
 impl Drop for Discarded<'_> {
     fn drop(&mut self) {
-        // The next run removes it as well.
+        // What cannot be removed now is removed by the next run.
         let _ = fs::remove_dir_all(self.0);
     }
 }
