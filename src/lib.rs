@@ -90,6 +90,17 @@ compile_error!(
      write certwright = { version = \"0.1\", default-features = false } and enable the other features by name"
 );
 
+#[cfg(all(
+    feature = "std",
+    not(feature = "wasm"),
+    target_family = "wasm",
+    target_os = "unknown"
+))]
+compile_error!(
+    "certwright's feature `std`, a default one, has no random numbers on this target but Web Crypto's: \
+     enable certwright's feature `wasm` as well, or write certwright = { version = \"0.1\", default-features = false }"
+);
+
 // The compiler ends without a message on vectors where vectors are off, as kernels and firmware have them.
 #[cfg(all(
     target_arch = "x86_64",

@@ -8,10 +8,9 @@ use super::super::args::Args;
 use super::super::error::{CliError, excerpt};
 use super::super::options::{Command, Item, Value, flag, infile, option, text};
 use super::super::{clock, hint, io, json};
-use crate::limits;
+use certwright_cluster::Lifetime;
 use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
 use certwright_cluster::inventory::Inventory;
-use certwright_cluster::{ClusterSpec, Lifetime, declaration, desired};
 
 /// The exit status of what could not be checked: Monitoring Plugins' UNKNOWN.
 const UNKNOWN: u8 = 3;
@@ -121,7 +120,7 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
         .collect::<Result<Vec<_>, _>>()?;
     let wanted = match args.path("config") {
         None => None,
-        Some(path) => Some(desired_by(path)?),
+        Some(path) => Some(super::directory::declaration(path)?.wanted),
     };
     let top = self::directory(args);
     let shown = top.display().to_string();
@@ -160,14 +159,6 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
 pub(super) fn directory(args: &Args) -> &Path {
     let top = args.operands().next().map(Path::new);
     top.unwrap_or(Path::new(DEFAULT_DIRECTORY))
-}
-
-fn desired_by(path: &Path) -> Result<Vec<certwright_cluster::Wanted>, CliError> {
-    let bytes = io::read_file(path, &limits::CONFIGURATION)?;
-    let refused = |why: String| CliError::new(format!("{}: {why}", path.display()));
-    let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is not UTF-8".into()))?;
-    let spec: ClusterSpec = declaration::read(text).map_err(|e| refused(e.to_string()))?;
-    desired(&spec).map_err(|e| refused(e.to_string()))
 }
 
 /// A rule's name, which must be one.
