@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
-use super::options::{Command, Item, PROVIDER, Value, flag, option, text};
-use super::{io, rng};
+use super::io::{self, Access};
+use super::options::{Command, Item, PROVIDER, Value, flag, option, outfile, text};
+use super::rng;
 use certwright::bignum::hazmat::{self as kernels, Kernel};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, hazmat, pkcs1v15};
@@ -32,6 +33,14 @@ pub const COMMAND: Command = Command {
         text(
             "exec",
             "Measure a program that speaks the protocol of docs/oracle-protocol.md as well: signatures and verifications, the protocol included",
+        ),
+        text(
+            "lib",
+            "The same of a library, by certwright-peers of benches/peers: openssl, aws-lc, ring, graviola or rustcrypto",
+        ),
+        outfile(
+            "table",
+            "Write what -exec and -lib measure as tab-separated lines, from which benches/peers/plot.py draws",
         ),
         Item::Section("Timing"),
         flag(
@@ -74,6 +83,7 @@ struct Row {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let sizes = sizes(args)?;
+    let programs = programs(args)?;
     let all = args.text("kernel") == Some("all");
     if let Some(name) = args.text("kernel").filter(|_| !all) {
         let kernel: Kernel = name
@@ -104,42 +114,139 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         table(&rows, args.as_openssl())
     };
     io::print(table.as_bytes())?;
-    if let Some(command) = args.text("exec") {
-        io::print(programs(command, &sizes, &meter, &mut rng)?.as_bytes())?;
+    if !programs.is_empty() {
+        let rates = rates(&programs, &sizes, &meter, &mut rng)?;
+        io::print(rates_table(&rates, args.has("mr")).as_bytes())?;
+        if let Some(path) = args.path("table") {
+            io::write(Some(path), tab_separated(&rates).as_bytes(), Access::Public)?;
+        }
     }
+    rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Operations a second of a program, beside certwright's own by the same protocol: what both spend on it is the same.
-fn programs(
-    command: &str,
+/// What is measured by the protocol: a name, and the command. certwright's own, first, shows what the protocol costs.
+fn programs(args: &Args) -> Result<Vec<(String, String)>, CliError> {
+    let mut programs = Vec::new();
+    if let Some(command) = args.text("exec") {
+        // Of a path its last part is told apart by.
+        let (first, rest) = command.split_once(' ').unwrap_or((command, ""));
+        let name = first.rsplit('/').next().unwrap_or(first);
+        programs.push((format!("{name} {rest}").trim_end().into(), command.into()));
+    }
+    if let Some(name) = args.text("lib") {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        if name.is_empty() || !name.bytes().all(plain) {
+            return Err(CliError::usage("-lib takes the name of a library"));
+        }
+        programs.push((name.into(), format!("certwright-peers {name}")));
+    }
+    if programs.is_empty() {
+        if args.has("table") {
+            return Err(CliError::usage("-table is for what -exec or -lib measures"));
+        }
+        return Ok(programs);
+    }
+    let own = std::env::current_exe()
+        .map_err(|e| CliError::new(format!("cannot find this program: {e}")))?;
+    let quoted = own.display().to_string().replace('\'', "'\\''");
+    programs.insert(
+        0,
+        ("certwright".into(), format!("'{quoted}' vectors serve")),
+    );
+    Ok(programs)
+}
+
+/// Operations a second of a program.
+struct Rate {
+    bits: usize,
+    name: String,
+    sign: f64,
+    verify: f64,
+}
+
+fn rates(
+    programs: &[(String, String)],
     sizes: &[usize],
     meter: &Meter,
     rng: &mut rng::Rng,
-) -> Result<String, CliError> {
-    let own = std::env::current_exe()
-        .map_err(|e| CliError::new(format!("cannot find this program: {e}")))?;
-    let own = format!("'{}' vectors serve", own.display());
+) -> Result<Vec<Rate>, CliError> {
     // A program's processor time is not this one's.
     let meter = Meter {
         wall: true,
         time: meter.time,
         quiet: meter.quiet,
     };
-    let mut out = format!(
-        "{:32}{:>12}{:>12}\n",
-        "by the protocol", "sign/s", "verify/s"
-    );
+    let mut rates = Vec::new();
     for &bits in sizes {
         let key =
             hazmat::generate(rng, bits).map_err(|e| CliError::new(format!("rsa{bits}: {e}")))?;
-        for (name, command) in [("certwright", own.as_str()), (command, command)] {
-            let [sign, verify] = measure_program(command, &key, bits, &meter)?;
-            let name = format!("rsa {bits} bits, {}", excerpt(name));
-            out += &format!("{name:32}{:12.1}{:12.1}\n", 1.0 / sign, 1.0 / verify);
+        for (name, command) in programs {
+            let [sign, verify] =
+                measure_program(command, &key, bits, &meter).map_err(|e| {
+                    match command.starts_with("certwright-peers ") {
+                        true => CliError::new(format!(
+                            "{}\nhelp: `cargo install --path benches/peers` installs certwright-peers, which links the libraries",
+                            e.message()
+                        )),
+                        false => e,
+                    }
+                })?;
+            rates.push(Rate {
+                bits,
+                name: name.clone(),
+                sign: 1.0 / sign,
+                verify: 1.0 / verify,
+            });
         }
     }
-    Ok(out)
+    Ok(rates)
+}
+
+fn rates_table(rates: &[Rate], machine: bool) -> String {
+    let mut out = String::new();
+    if !machine {
+        out += &format!(
+            "{:40}{:>12}{:>12}\n",
+            "by the protocol", "sign/s", "verify/s"
+        );
+    }
+    for rate in rates {
+        let (bits, name) = (rate.bits, excerpt(&rate.name));
+        out += &match machine {
+            true => format!("+CP:{bits}:{:.1}:{:.1}:{name}\n", rate.sign, rate.verify),
+            false => {
+                let name = format!("rsa {bits} bits, {name}");
+                format!("{name:40}{:12.1}{:12.1}\n", rate.sign, rate.verify)
+            }
+        };
+    }
+    out
+}
+
+/// As `peers.tsv` of benches/peers begins.
+fn tab_separated(rates: &[Rate]) -> String {
+    let mut out = String::from("work\tpeer\tper_second\n");
+    let mut works: Vec<(usize, &str)> = Vec::new();
+    for rate in rates {
+        for what in ["sign", "verify"] {
+            if !works.contains(&(rate.bits, what)) {
+                works.push((rate.bits, what));
+            }
+        }
+    }
+    for (bits, what) in works {
+        for rate in rates.iter().filter(|rate| rate.bits == bits) {
+            let per_second = if what == "sign" {
+                rate.sign
+            } else {
+                rate.verify
+            };
+            let name = rate.name.replace(['\t', '\n', '\r'], " ");
+            out += &format!("RSA-{bits} {what}, by the protocol\t{name}\t{per_second:.1}\n");
+        }
+    }
+    out
 }
 
 /// Seconds that a program takes for a signature and a verification.

@@ -200,3 +200,70 @@ fn an_acvp_prompt_is_answered() {
             .success()
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn speed_has_a_users_program_in_its_table_and_in_what_is_plotted() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let own = env!("CARGO_BIN_EXE_certwright");
+    // Stands for the program that links the libraries.
+    let peers = folder.path().join("certwright-peers");
+    std::fs::write(
+        &peers,
+        format!("#!/bin/sh\ntest \"$1\" = ring && exec '{own}' vectors serve\n"),
+    )
+    .unwrap();
+    std::fs::set_permissions(&peers, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::join_paths(
+        [folder.path().to_path_buf()]
+            .into_iter()
+            .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    )
+    .unwrap();
+    let speed = |arguments: &[&str]| {
+        Command::new(own)
+            .args(["speed", "-seconds", "1"])
+            .args(arguments)
+            .arg("rsa1024")
+            .current_dir(folder.path())
+            .env("PATH", &path)
+            .output()
+            .unwrap()
+    };
+    let serve = format!("'{own}' vectors serve");
+    let run = speed(&["-exec", &serve, "-lib", "ring", "-table", "rates.tsv"]);
+    assert!(run.status.success(), "{run:?}");
+    let text = printed(&run);
+    let table = text.split_once("by the protocol").unwrap().1;
+    assert_eq!(
+        table
+            .lines()
+            .filter(|line| line.starts_with("rsa 1024 bits, "))
+            .count(),
+        3
+    );
+    assert!(table.contains("rsa 1024 bits, ring "), "{table}");
+    let rates = std::fs::read_to_string(folder.path().join("rates.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = rates
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(rows[0], ["work", "peer", "per_second"]);
+    assert_eq!(rows.len(), 7);
+    assert_eq!(rows[3][..2], ["RSA-1024 sign, by the protocol", "ring"]);
+    assert!(
+        rows[1..]
+            .iter()
+            .all(|row| row[2].parse::<f64>().unwrap() > 0.0)
+    );
+    let missing = speed(&["-lib", "nothing"]);
+    let complaint = String::from_utf8(missing.stderr).unwrap();
+    assert!(
+        !missing.status.success()
+            && complaint.contains("help: `cargo install --path benches/peers`"),
+        "{complaint}"
+    );
+    assert!(!speed(&["-table", "rates.tsv"]).status.success());
+    assert!(!speed(&["-lib", "x; y"]).status.success());
+}

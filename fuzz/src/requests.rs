@@ -40,9 +40,7 @@ pub fn request(data: &mut Unstructured<'_>) -> Result<Request> {
     let mut request = CASES[data.choose_index(CASES.len())?].request.clone();
     match &mut request {
         Request::Verify(verify) => {
-            let (Text::Message(text) | Text::Digest(text)) = &mut verify.text else {
-                return Ok(request);
-            };
+            let (Text::Message(text) | Text::Digest(text)) = &mut verify.text;
             let which = [&mut verify.signature, &mut verify.public_key, text];
             change(pick(which, data)?, data)?;
         }

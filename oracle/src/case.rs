@@ -118,6 +118,8 @@ pub enum Request {
     Sign(Sign),
     /// Decrypt.
     Decrypt(Decrypt),
+    /// Make a key from given random values.
+    GenerateKey(GenerateKey),
     /// Compute with whole numbers.
     Arithmetic(Arithmetic),
     /// Is a number prime?
@@ -298,6 +300,61 @@ pub struct Decrypt {
 
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+/// How the primes of a key are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum PrimeMethod {
+    /// Provable primes (FIPS 186-5 A.1.2).
+    Provable,
+    /// Probable primes (A.1.3), which no given value determines.
+    Probable,
+    /// Provable primes with auxiliary provable primes (A.1.4).
+    ProvableWithProvableAux,
+    /// Probable primes with auxiliary provable primes (A.1.5).
+    ProbableWithProvableAux,
+    /// Probable primes with auxiliary probable primes (A.1.6).
+    ProbableWithProbableAux,
+}
+
+/// Make a key from given random values. What a method does not use is empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GenerateKey {
+    /// How.
+    pub method: PrimeMethod,
+    /// The modulus' bits.
+    pub bits: usize,
+    /// The public exponent.
+    pub exponent: Bytes,
+    /// The hash of provable primes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// The seed of provable primes.
+    #[serde(default, skip_serializing_if = "bytes_are_empty")]
+    pub seed: Bytes,
+    /// Bits of the auxiliary primes p1, p2, q1 and q2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aux_bits: Option<[usize; 4]>,
+    /// The random value from which p is searched.
+    #[serde(default, skip_serializing_if = "bytes_are_empty")]
+    pub xp: Bytes,
+    /// The random value from which q is searched.
+    #[serde(default, skip_serializing_if = "bytes_are_empty")]
+    pub xq: Bytes,
+    /// The random value from which p1 is searched.
+    #[serde(default, skip_serializing_if = "bytes_are_empty")]
+    pub xp1: Bytes,
+    /// The random value from which p2 is searched.
+    #[serde(default, skip_serializing_if = "bytes_are_empty")]
+    pub xp2: Bytes,
+    /// The random value from which q1 is searched.
+    #[serde(default, skip_serializing_if = "bytes_are_empty")]
+    pub xq1: Bytes,
+    /// The random value from which q2 is searched.
+    #[serde(default, skip_serializing_if = "bytes_are_empty")]
+    pub xq2: Bytes,
 }
 
 /// What is computed, with the operands in their order.

@@ -18,11 +18,12 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 use crate::case::{
-    Arithmetic, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, Operator, Padding, Parse,
-    Path, Recover, SaltLength, Scheme, Sign, Verify,
+    Arithmetic, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, GenerateKey, Operator,
+    Padding, Parse, Path, Recover, Request, SaltLength, Scheme, Sign, Verify,
 };
 use crate::digest;
-use crate::implementation::{Answer, Implementation};
+use crate::implementation::{Answer, Implementation, Prepared};
+use crate::keygen;
 
 /// certwright. Keys below 2048 bits are used, since so many vectors have them. Salts, blinding and bases of tests come from a generator with a
 /// fixed seed: a run is reproducible, and its signatures are no one's secret.
@@ -175,8 +176,8 @@ fn either(result: Result<Answer, Answer>) -> Answer {
 }
 
 impl Certwright {
-    fn verified(request: &Verify) -> Result<Answer, Answer> {
-        let (key, kind) = public_key(&request.public_key)?;
+    fn verified((key, kind): &(PublicKey, KeyKind), request: &Verify) -> Result<Answer, Answer> {
+        let kind = *kind;
         let (scheme, signature) = (&request.scheme, &request.signature);
         Ok(match signature_padding(scheme, kind)? {
             Padding::Pss => {
@@ -195,7 +196,7 @@ impl Certwright {
                         crate::Text::Digest(digest) => digest.to_vec(),
                     };
                     return Ok(verdict(pss_shake::verify_prehash(
-                        &key, shake, &digest, signature,
+                        key, shake, &digest, signature,
                     )));
                 }
                 let (hash, mgf1) = pss_hashes(scheme, kind)?;
@@ -205,11 +206,11 @@ impl Certwright {
                         let params = pss::Params::new(hash)
                             .with_mgf1_hash(mgf1)
                             .with_salt_len(length);
-                        verdict(pss::verify_prehash(&key, &params, &digest, signature))
+                        verdict(pss::verify_prehash(key, &params, &digest, signature))
                     }
                     None => {
                         let minimum = kind.pss_params().map_or(0, |own| own.salt_len);
-                        match pss::verify_prehash_any_salt(&key, hash, mgf1, &digest, signature) {
+                        match pss::verify_prehash_any_salt(key, hash, mgf1, &digest, signature) {
                             Ok(length) if length < minimum => {
                                 Answer::refused("a shorter salt than the key allows")
                             }
@@ -221,7 +222,7 @@ impl Certwright {
             }
             Padding::None => {
                 let mut em = vec![0; key.size()];
-                match rsaep(&key, signature, &mut em) {
+                match rsaep(key, signature, &mut em) {
                     Ok(()) if em == request.text.bytes() => Answer::Accepted,
                     Ok(()) => Answer::refused("another number was signed"),
                     Err(e) => Answer::refused(e),
@@ -229,7 +230,7 @@ impl Certwright {
             }
             _ => {
                 let t = digest::pkcs1_t(scheme.hash.as_deref(), &request.text)?;
-                verdict(pkcs1v15::verify_unhashed(&key, &t, signature))
+                verdict(pkcs1v15::verify_unhashed(key, &t, signature))
             }
         })
     }
@@ -267,8 +268,12 @@ impl Certwright {
         }
     }
 
-    fn signed(&mut self, request: &Sign) -> Result<Answer, Answer> {
-        let (key, kind) = private_key(&request.private_key)?;
+    fn signed(
+        &mut self,
+        (key, kind): &(PrivateKey, KeyKind),
+        request: &Sign,
+    ) -> Result<Answer, Answer> {
+        let kind = *kind;
         let (scheme, rng) = (&request.scheme, &mut self.rng);
         Ok(match signature_padding(scheme, kind)? {
             Padding::Pss => {
@@ -281,7 +286,7 @@ impl Certwright {
                     .with_mgf1_hash(mgf1)
                     .with_salt_len(length);
                 value(pss::sign_prehash(
-                    &key,
+                    key,
                     &params,
                     &digest::of(&request.text, hash),
                     rng,
@@ -289,11 +294,11 @@ impl Certwright {
             }
             Padding::None => {
                 let mut out = vec![0; key.size()];
-                value(rsadp(&key, request.text.bytes(), rng, &mut out).map(|()| out))
+                value(rsadp(key, request.text.bytes(), rng, &mut out).map(|()| out))
             }
             _ => {
                 let t = digest::pkcs1_t(scheme.hash.as_deref(), &request.text)?;
-                value(pkcs1v15::sign_unhashed(&key, &t, rng))
+                value(pkcs1v15::sign_unhashed(key, &t, rng))
             }
         })
     }
@@ -582,7 +587,7 @@ impl Implementation for Certwright {
     }
 
     fn verify(&mut self, request: &Verify) -> Answer {
-        either(Self::verified(request))
+        either(public_key(&request.public_key).and_then(|key| Self::verified(&key, request)))
     }
 
     fn recover(&mut self, request: &Recover) -> Answer {
@@ -590,11 +595,19 @@ impl Implementation for Certwright {
     }
 
     fn sign(&mut self, request: &Sign) -> Answer {
-        either(self.signed(request))
+        either(private_key(&request.private_key).and_then(|key| self.signed(&key, request)))
     }
 
     fn decrypt(&mut self, request: &Decrypt) -> Answer {
         either(self.decrypted(request))
+    }
+
+    fn generate_key(&mut self, request: &GenerateKey) -> Answer {
+        either(
+            keygen::primes(request, &mut self.rng).map(|(p, q)| Answer::Values {
+                values: vec![hex(&p), hex(&q)],
+            }),
+        )
     }
 
     fn arithmetic(&mut self, request: &Arithmetic) -> Answer {
@@ -636,5 +649,19 @@ impl Implementation for Certwright {
 
     fn validate_path(&mut self, request: &Path) -> Answer {
         either(Self::validated(request))
+    }
+
+    fn prepare<'a>(&'a mut self, request: &'a Request) -> Prepared<'a> {
+        match request {
+            Request::Verify(request) => match public_key(&request.public_key) {
+                Ok(key) => Box::new(move || either(Self::verified(&key, request))),
+                Err(answer) => Box::new(move || answer.clone()),
+            },
+            Request::Sign(request) => match private_key(&request.private_key) {
+                Ok(key) => Box::new(move || either(self.signed(&key, request))),
+                Err(answer) => Box::new(move || answer.clone()),
+            },
+            request => Box::new(move || self.answer(request)),
+        }
     }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::{
-    Arithmetic, Bytes, CheckKey, CheckPair, CheckPrime, Decrypt, Parse, Path, Recover, Request,
-    Sign, Verify,
+    Arithmetic, Bytes, CheckKey, CheckPair, CheckPrime, Decrypt, GenerateKey, Parse, Path, Recover,
+    Request, Sign, Verify,
 };
 
 /// An answer.
@@ -74,6 +74,9 @@ impl Answer {
     }
 }
 
+/// A request that is answered whenever it is called.
+pub type Prepared<'a> = Box<dyn FnMut() -> Answer + 'a>;
+
 macro_rules! implementation {
     ($($(#[$doc:meta])* $method:ident($Request:ident)),* $(,)?) => {
         /// An implementation of RSA and X.509 under test. What it does not override is unsupported.
@@ -85,6 +88,11 @@ macro_rules! implementation {
             fn $method(&mut self, _request: &$Request) -> Answer {
                 Answer::unsupported(concat!(stringify!($Request), " is not offered"))
             })*
+
+            /// Answers a request again and again, for measurements. Who can load a key beforehand overrides it for signatures.
+            fn prepare<'a>(&'a mut self, request: &'a Request) -> Prepared<'a> {
+                Box::new(move || self.answer(request))
+            }
 
             /// Answers any request.
             fn answer(&mut self, request: &Request) -> Answer {
@@ -106,6 +114,8 @@ implementation! {
     sign(Sign),
     /// Decrypts. [`Answer::Value`] or [`Answer::Refused`].
     decrypt(Decrypt),
+    /// Makes a key. [`Answer::Values`], p and q, or [`Answer::Refused`].
+    generate_key(GenerateKey),
     /// Computes. [`Answer::Values`], or [`Answer::Refused`] where there is no result.
     arithmetic(Arithmetic),
     /// Is a number prime? [`Answer::Accepted`] or [`Answer::Refused`].

@@ -10,17 +10,21 @@ mod case;
 mod certwright;
 mod digest;
 mod implementation;
+mod keygen;
 pub mod make;
 pub mod process;
+mod random;
 pub mod read;
 mod report;
 mod verdict;
 
 pub use case::{
     Arithmetic, Bytes, Case, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, Expected,
-    Operator, Padding, Parse, Path, Recover, Request, SaltLength, Scheme, Sign, Text, Verify,
+    GenerateKey, Operator, Padding, Parse, Path, PrimeMethod, Recover, Request, SaltLength, Scheme,
+    Sign, Text, Verify,
 };
 pub use certwright::Certwright;
-pub use implementation::{Answer, Implementation};
+pub use implementation::{Answer, Implementation, Prepared};
+pub use random::SplitMix64;
 pub use report::{Report, json, junit, text};
 pub use verdict::{Outcome, Verdict, compare, run};

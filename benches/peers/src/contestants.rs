@@ -2,12 +2,17 @@
 
 use certwright::bignum::hazmat::{self, Kernel, Power};
 use certwright::bignum::{Limb, Modulus, Nat};
-use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
-use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, pkcs1v15};
+use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
+use certwright_oracle::process::Program;
+use certwright_oracle::{
+    Answer, Certwright, Implementation, Prepared, Request, Scheme as Pkcs1, Sign, Text, Verify,
+};
+use certwright_peers::{NAMES, named};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use std::hint::black_box;
+use std::time::Duration;
 
 /// One kind of work.
 pub struct Work {
@@ -38,13 +43,13 @@ pub(crate) const HASH: HashAlgorithm = HashAlgorithm::Sha256;
 /// Operations in a batch.
 const BATCH: usize = 16;
 
-/// Every work, in the order of the table.
-pub fn all() -> Vec<Work> {
+/// Every work, in the order of the table; `exec` is one more contestant for signatures, a program that speaks the protocol of docs/oracle-protocol.md.
+pub fn all(exec: Option<&str>) -> Vec<Work> {
     let mut works = Vec::new();
     for bits in [2048, 3072, 4096] {
         let key = Key::new(bits);
-        works.push(sign(&key));
-        works.push(verify(&key));
+        works.push(sign(&key, exec));
+        works.push(verify(&key, exec));
         works.push(verify_fresh(&key));
     }
     for bits in [2048, 4096] {
@@ -57,14 +62,14 @@ pub fn all() -> Vec<Work> {
     works
 }
 
-/// A key in every form that a peer takes, and the one right signature of MESSAGE.
+/// A key, what is asked of everybody with it, and the one right signature of MESSAGE by PKCS #1 v1.5 with SHA-256.
 struct Key {
     bits: usize,
     private: PrivateKey,
-    pkcs1: Vec<u8>,
-    public_pkcs1: Vec<u8>,
-    spki: Vec<u8>,
     signature: Vec<u8>,
+    sign: &'static Request,
+    signed: &'static Answer,
+    verify: &'static Request,
 }
 
 pub(crate) fn rng() -> ChaCha20Rng {
@@ -74,51 +79,76 @@ pub(crate) fn rng() -> ChaCha20Rng {
 impl Key {
     fn new(bits: usize) -> Self {
         let private = PrivateKey::generate(&mut rng(), bits).expect("a key");
-        let public = private.public_key();
         let digest = HASH.digest(MESSAGE);
         let signature = pkcs1v15::sign_prehash(&private, HASH, digest.as_bytes(), &mut rng())
             .expect("a signature");
+        let (scheme, text) = (Pkcs1::pkcs1("sha256"), Text::Message(MESSAGE.into()));
+        let sign = Request::Sign(Sign {
+            scheme: scheme.clone(),
+            private_key: private.to_pkcs8_der().to_vec().into(),
+            text: text.clone(),
+        });
+        let verify = Request::Verify(Verify {
+            scheme,
+            public_key: private.public_key().to_spki_der().into(),
+            text,
+            signature: signature.clone().into(),
+        });
         Self {
             bits,
-            pkcs1: pkcs1::private_to_der(&private.parts()).to_vec(),
-            public_pkcs1: pkcs1::public_to_der(public),
-            spki: spki::to_der(public),
+            sign: Box::leak(Box::new(sign)),
+            signed: Box::leak(Box::new(Answer::value(signature.clone()))),
+            verify: Box::leak(Box::new(verify)),
             signature,
             private,
         }
     }
 }
 
+/// An implementation with the keys of a request loaded, or read anew each time. Every answer is compared.
+fn implementation(
+    implementation: Box<dyn Implementation>,
+    request: &'static Request,
+    expected: &'static Answer,
+    fresh: bool,
+) -> Contestant {
+    let implementation = Box::leak(implementation);
+    let name: &'static str = implementation.name().to_string().leak();
+    let mut work: Prepared<'static> = match fresh {
+        true => Box::new(move || implementation.answer(black_box(request))),
+        false => implementation.prepare(request),
+    };
+    assert_eq!(work(), *expected, "{name}");
+    contestant(name, move || assert!(work() == *expected))
+}
+
+/// The peers, and the program that the user names.
+fn peers(exec: Option<&str>) -> Vec<Box<dyn Implementation>> {
+    let mut peers: Vec<_> = NAMES.into_iter().filter_map(named).collect();
+    if let Some(command) = exec {
+        peers.push(Box::new(Program::new(command, Duration::from_secs(60))));
+    }
+    peers
+}
+
 /// Signing MESSAGE by PKCS#1 v1.5 with SHA-256: hash, padding, blinding and fault check as each library has them.
-fn sign(key: &Key) -> Work {
-    let mut contestants = Vec::new();
-    for kernel in [Some(Kernel::Portable), None] {
-        let (private, mut rng, mut signature) = (key.private.clone(), rng(), key.signature.clone());
-        let name = if kernel.is_some() {
-            "certwright, portable kernel"
-        } else {
-            "certwright"
-        };
-        contestants.push(contestant(name, move || {
+fn sign(key: &Key, exec: Option<&str>) -> Work {
+    let own = || implementation(Box::new(Certwright::default()), key.sign, key.signed, false);
+    let mut portable = own();
+    let mut contestants = vec![Contestant {
+        peer: "certwright, portable kernel",
+        run: Box::new(move || {
             let pinned = hazmat::pinned();
-            if let Some(kernel) = kernel {
-                hazmat::force(kernel).expect("available");
-            }
-            let digest = HASH.digest(MESSAGE);
-            pkcs1v15::sign_prehash_into(
-                &private,
-                HASH,
-                digest.as_bytes(),
-                &mut rng,
-                &mut signature,
-            )
-            .expect("signed");
+            hazmat::force(Kernel::Portable).expect("available");
+            let count = (portable.run)();
             match pinned {
                 Some(kernel) => hazmat::force(kernel).expect("available"),
                 None => hazmat::unpin(),
             }
-        }));
-    }
+            count
+        }),
+    }];
+    contestants.push(own());
     {
         let (private, mut rng, expected) = (key.private.clone(), rng(), key.signature.clone());
         contestants.push(Contestant {
@@ -137,73 +167,8 @@ fn sign(key: &Key) -> Work {
             }),
         });
     }
-    {
-        let pkey =
-            openssl::pkey::PKey::private_key_from_der(&key.pkcs1).expect("OpenSSL reads the key");
-        let expected = key.signature.clone();
-        contestants.push(contestant("OpenSSL 3.6", move || {
-            let mut signer =
-                openssl::sign::Signer::new(openssl::hash::MessageDigest::sha256(), &pkey)
-                    .expect("a signer");
-            assert_eq!(
-                signer.sign_oneshot_to_vec(MESSAGE).expect("signed"),
-                expected
-            );
-        }));
-    }
-    {
-        let pair = aws_lc_rs::rsa::KeyPair::from_der(&key.pkcs1).expect("aws-lc-rs reads the key");
-        let (rng, expected) = (aws_lc_rs::rand::SystemRandom::new(), key.signature.clone());
-        let mut signature = expected.clone();
-        contestants.push(contestant("aws-lc-rs", move || {
-            pair.sign(
-                &aws_lc_rs::signature::RSA_PKCS1_SHA256,
-                &rng,
-                MESSAGE,
-                &mut signature,
-            )
-            .expect("signed");
-            assert_eq!(signature, expected);
-        }));
-    }
-    {
-        let pair = ring::rsa::KeyPair::from_der(&key.pkcs1).expect("ring reads the key");
-        let (rng, expected) = (ring::rand::SystemRandom::new(), key.signature.clone());
-        let mut signature = expected.clone();
-        contestants.push(contestant("ring", move || {
-            pair.sign(
-                &ring::signature::RSA_PKCS1_SHA256,
-                &rng,
-                MESSAGE,
-                &mut signature,
-            )
-            .expect("signed");
-            assert_eq!(signature, expected);
-        }));
-    }
-    {
-        let signing = graviola::signing::rsa::SigningKey::from_pkcs1_der(&key.pkcs1)
-            .expect("graviola reads the key");
-        let expected = key.signature.clone();
-        let mut signature = expected.clone();
-        contestants.push(contestant("graviola", move || {
-            assert_eq!(
-                signing
-                    .sign_pkcs1_sha256(&mut signature, MESSAGE)
-                    .expect("signed"),
-                &expected[..]
-            );
-        }));
-    }
-    {
-        use rsa::pkcs1::DecodeRsaPrivateKey;
-        use rsa::signature::{RandomizedSigner, SignatureEncoding};
-        let private = rsa::PrivateKey::from_pkcs1_der(&key.pkcs1).expect("rsa reads the key");
-        let signing = rsa::pkcs1v15::SigningKey::<sha2::Sha256>::new(private);
-        let (mut rng, expected) = (rng(), key.signature.clone());
-        contestants.push(contestant("RustCrypto rsa", move || {
-            assert_eq!(signing.sign_with_rng(&mut rng, MESSAGE).to_vec(), expected);
-        }));
+    for peer in peers(exec) {
+        contestants.push(implementation(peer, key.sign, key.signed, false));
     }
     Work {
         name: format!("RSA-{} sign", key.bits),
@@ -213,16 +178,9 @@ fn sign(key: &Key) -> Work {
 }
 
 /// Verifying with a key that is loaded.
-fn verify(key: &Key) -> Work {
-    let mut contestants = Vec::new();
-    {
-        let (public, signature) = (key.private.public_key().clone(), key.signature.clone());
-        contestants.push(contestant("certwright", move || {
-            let digest = HASH.digest(MESSAGE);
-            pkcs1v15::verify_prehash(&public, HASH, digest.as_bytes(), &signature)
-                .expect("verified");
-        }));
-    }
+fn verify(key: &Key, exec: Option<&str>) -> Work {
+    let one = |peer| implementation(peer, key.verify, &Answer::Accepted, false);
+    let mut contestants = vec![one(Box::<Certwright>::default())];
     {
         let (public, signature) = (key.private.public_key().clone(), key.signature.clone());
         contestants.push(Contestant {
@@ -236,51 +194,13 @@ fn verify(key: &Key) -> Work {
             }),
         });
     }
-    {
-        let pkey =
-            openssl::pkey::PKey::public_key_from_der(&key.spki).expect("OpenSSL reads the key");
-        let signature = key.signature.clone();
-        contestants.push(contestant("OpenSSL 3.6", move || {
-            let mut verifier =
-                openssl::sign::Verifier::new(openssl::hash::MessageDigest::sha256(), &pkey)
-                    .expect("a verifier");
-            assert!(
-                verifier
-                    .verify_oneshot(&signature, MESSAGE)
-                    .expect("verified")
-            );
-        }));
-    }
-    {
-        let algorithm = &aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
-        let public = aws_lc_rs::signature::ParsedPublicKey::new(algorithm, &key.public_pkcs1)
-            .expect("aws-lc-rs reads the key");
-        let signature = key.signature.clone();
-        contestants.push(contestant("aws-lc-rs", move || {
-            public.verify_sig(MESSAGE, &signature).expect("verified")
-        }));
-    }
-    {
-        let public = graviola::signing::rsa::VerifyingKey::from_pkcs1_der(&key.public_pkcs1)
-            .expect("graviola reads it");
-        let signature = key.signature.clone();
-        contestants.push(contestant("graviola", move || {
-            public
-                .verify_pkcs1_sha256(&signature, MESSAGE)
-                .expect("verified");
-        }));
-    }
-    {
-        use rsa::pkcs1::DecodeRsaPublicKey;
-        use rsa::signature::Verifier;
-        let public = rsa::PublicKey::from_pkcs1_der(&key.public_pkcs1).expect("rsa reads the key");
-        let verifying = rsa::pkcs1v15::VerifyingKey::<sha2::Sha256>::new(public);
-        let signature =
-            rsa::pkcs1v15::Signature::try_from(&key.signature[..]).expect("a signature");
-        contestants.push(contestant("RustCrypto rsa", move || {
-            verifying.verify(MESSAGE, &signature).expect("verified");
-        }));
-    }
+    // ring keeps no public key.
+    contestants.extend(
+        peers(exec)
+            .into_iter()
+            .filter(|peer| peer.name() != "ring")
+            .map(one),
+    );
     Work {
         name: format!("RSA-{} verify", key.bits),
         contestants,
@@ -290,70 +210,12 @@ fn verify(key: &Key) -> Work {
 
 /// Verifying with a key that comes as DER each time, as a certificate chain brings it.
 fn verify_fresh(key: &Key) -> Work {
-    let mut contestants = Vec::new();
-    {
-        let (der, signature) = (key.public_pkcs1.clone(), key.signature.clone());
-        contestants.push(contestant("certwright", move || {
-            let public: PublicKey = pkcs1::public_from_der(black_box(&der)).expect("a key");
-            let digest = HASH.digest(MESSAGE);
-            pkcs1v15::verify_prehash(&public, HASH, digest.as_bytes(), &signature)
-                .expect("verified");
-        }));
-    }
-    {
-        let (der, signature) = (key.public_pkcs1.clone(), key.signature.clone());
-        contestants.push(contestant("OpenSSL 3.6", move || {
-            let rsa = openssl::rsa::Rsa::public_key_from_der_pkcs1(black_box(&der)).expect("a key");
-            let pkey = openssl::pkey::PKey::from_rsa(rsa).expect("a key");
-            let mut verifier =
-                openssl::sign::Verifier::new(openssl::hash::MessageDigest::sha256(), &pkey)
-                    .expect("a verifier");
-            assert!(
-                verifier
-                    .verify_oneshot(&signature, MESSAGE)
-                    .expect("verified")
-            );
-        }));
-    }
-    {
-        let (der, signature) = (key.public_pkcs1.clone(), key.signature.clone());
-        let algorithm = &aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
-        contestants.push(contestant("aws-lc-rs", move || {
-            let public = aws_lc_rs::signature::UnparsedPublicKey::new(algorithm, black_box(&der));
-            public.verify(MESSAGE, &signature).expect("verified");
-        }));
-    }
-    {
-        let (der, signature) = (key.public_pkcs1.clone(), key.signature.clone());
-        let algorithm = &ring::signature::RSA_PKCS1_2048_8192_SHA256;
-        contestants.push(contestant("ring", move || {
-            let public = ring::signature::UnparsedPublicKey::new(algorithm, black_box(&der));
-            public.verify(MESSAGE, &signature).expect("verified");
-        }));
-    }
-    {
-        let (der, signature) = (key.public_pkcs1.clone(), key.signature.clone());
-        contestants.push(contestant("graviola", move || {
-            let public = graviola::signing::rsa::VerifyingKey::from_pkcs1_der(black_box(&der))
-                .expect("a key");
-            public
-                .verify_pkcs1_sha256(&signature, MESSAGE)
-                .expect("verified");
-        }));
-    }
-    {
-        use rsa::pkcs1::DecodeRsaPublicKey;
-        use rsa::signature::Verifier;
-        let (der, signature) = (key.public_pkcs1.clone(), key.signature.clone());
-        contestants.push(contestant("RustCrypto rsa", move || {
-            let public = rsa::PublicKey::from_pkcs1_der(black_box(&der)).expect("a key");
-            let signature =
-                rsa::pkcs1v15::Signature::try_from(&signature[..]).expect("a signature");
-            rsa::pkcs1v15::VerifyingKey::<sha2::Sha256>::new(public)
-                .verify(MESSAGE, &signature)
-                .expect("verified");
-        }));
-    }
+    let own: Box<dyn Implementation> = Box::new(Certwright::default());
+    let contestants = [own]
+        .into_iter()
+        .chain(peers(None))
+        .map(|peer| implementation(peer, key.verify, &Answer::Accepted, true))
+        .collect();
     Work {
         name: format!("RSA-{} verify, fresh key", key.bits),
         contestants,

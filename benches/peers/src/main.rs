@@ -7,7 +7,8 @@
 //! scatter by themselves, as key generation does, the mean counts and its standard error is the spread. A row that spreads
 //! by more than [`MAX_SPREAD`] is not published.
 //!
-//! `--quick` measures less; `--only TEXT` races the works whose name contains TEXT; `--kernel NAME` pins certwright's kernel. To see OpenSSL and aws-lc-rs without AVX-512, set
+//! `--quick` measures less; `--only TEXT` races the works whose name contains TEXT; `--kernel NAME` pins certwright's kernel; `--exec CMD`
+//! races a program of the user's that speaks the protocol of docs/oracle-protocol.md, the protocol included. To see OpenSSL and aws-lc-rs without AVX-512, set
 //! `OPENSSL_ia32cap=':~0xc0230000'`, and without AVX2 as well `':~0xc0230020'`.
 
 mod chain;
@@ -44,6 +45,7 @@ fn main() {
     let mut rounds = None;
     let mut quick = false;
     let mut only = String::new();
+    let mut exec = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -51,12 +53,13 @@ fn main() {
             "--rounds" => rounds = arguments.next().and_then(|n| n.parse().ok()),
             "--quick" => quick = true,
             "--only" => only = arguments.next().unwrap_or_default(),
+            "--exec" => exec = arguments.next(),
             "--kernel" => pin(&arguments.next().unwrap_or_default()),
             // Cargo's own, for harnesses.
             "--bench" => {}
             other => {
                 eprintln!(
-                    "{other} is unknown; --out DIR writes the data, --quick, --rounds N and --only TEXT measure less or more, --kernel NAME pins certwright's kernel"
+                    "{other} is unknown; --out DIR writes the data, --quick, --rounds N and --only TEXT measure less or more, --kernel NAME pins certwright's kernel, --exec CMD races a program of yours"
                 );
                 std::process::exit(2);
             }
@@ -77,7 +80,7 @@ fn main() {
     }
     let rounds = rounds.unwrap_or(usual);
     let mut lines = Vec::new();
-    for work in contestants::all()
+    for work in contestants::all(exec.as_deref())
         .into_iter()
         .filter(|work| work.name.contains(&only))
     {

@@ -2,7 +2,7 @@
 //!
 //! What goes beyond OpenSSL is in [`store`]: an interrupted run loses and doubles nothing, and two at once take turns.
 
-mod index;
+pub(crate) mod index;
 mod issue;
 mod policy;
 mod revocation;
@@ -155,7 +155,6 @@ pub const COMMAND: Command = Command {
         option("crlhours", Value::PosInt, "Hours until the next CRL is due"),
         option("crlsec", Value::PosInt, "Seconds until the next CRL is due"),
         infile("revoke", "Revoke a cert (given in file)"),
-        text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
         text(
             "dateopt",
             "Datetime format used for printing. (rfc_822/iso_8601)",

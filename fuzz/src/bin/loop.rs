@@ -1,57 +1,25 @@
 //! The fuzz targets in a loop, on a stable compiler and without coverage: inputs are seeds of `vectors make` with bytes changed.
 //!
-//! usage: loop [--seconds N] [--seed N] [--against CMD] [TARGET ...]
+//! usage: loop [--seconds N] [--seed N] [--against CMD] [--corpus DIR] [TARGET ...]
 //!
-//! Each target runs N seconds (20). `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
+//! Each target runs N seconds (20). `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
 //! docs/oracle-protocol.md, and fails where they disagree. A panic ends the run, and the input is written to crash-TARGET-HASH.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use certwright_fuzz::{TARGETS, requests};
+use certwright_fuzz::{Seeds, TARGETS, requests};
 use certwright_oracle::process::Program;
-use certwright_oracle::{Bytes, Certwright, make};
+use certwright_oracle::{Certwright, SplitMix64};
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): enough to choose bytes.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
-
-/// Every run of hexadecimal digits in a made file: documents, keys, signatures.
-fn seeds(kind: &str) -> Vec<Vec<u8>> {
-    let kind = make::Kind::named(kind).expect("a kind of `vectors make`");
-    let mut seeds = Vec::new();
-    for (_, contents) in make::files(kind, 1) {
-        let text = String::from_utf8(contents).expect("JSON");
-        seeds.extend(
-            text.split('"')
-                .filter(|part| part.len() > 8)
-                .filter_map(Bytes::from_hex)
-                .map(|bytes| bytes.0),
-        );
-    }
-    seeds
-}
-
-fn mutated(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
     let mut input = seeds[random.below(seeds.len())].clone();
     for _ in 0..random.below(6) {
         let at = random.below(input.len());
         match random.below(6) {
             0 if !input.is_empty() => input[at] ^= 1 << random.below(8),
-            1 if !input.is_empty() => input[at] = random.next() as u8,
+            1 if !input.is_empty() => input[at] = random.draw() as u8,
             2 if !input.is_empty() => drop(input.remove(at)),
             3 => input.insert(at, [0, 1, 0x30, 0x7f, 0x80, 0xff][random.below(6)]),
             4 => input.truncate(at),
@@ -66,7 +34,8 @@ fn mutated(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
 }
 
 fn main() {
-    let (mut seconds, mut seed, mut against, mut names) = (20, 1, None, Vec::new());
+    let (mut seconds, mut seed, mut names) = (20, 1, Vec::new());
+    let (mut against, mut corpus) = (None, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || {
@@ -79,6 +48,7 @@ fn main() {
             "--seconds" => seconds = number(),
             "--seed" => seed = number(),
             "--against" => against = arguments.next(),
+            "--corpus" => corpus = arguments.next(),
             name => names.push(name.to_string()),
         }
     }
@@ -87,14 +57,21 @@ fn main() {
         if !names.is_empty() && !names.iter().any(|name| name == target.name) {
             continue;
         }
-        let seeds = seeds(target.seeds);
-        let mut random = Random(seed);
+        let seeds = target.seeds.inputs();
+        if let Some(corpus) = &corpus {
+            let folder = Path::new(corpus).join(target.name);
+            std::fs::create_dir_all(&folder).expect("a folder that can be made");
+            for (number, seed) in seeds.iter().enumerate() {
+                std::fs::write(folder.join(number.to_string()), seed).expect("a file");
+            }
+            continue;
+        }
+        let mut random = SplitMix64(seed);
         let (begin, mut count) = (Instant::now(), 0u64);
         while begin.elapsed() < Duration::from_secs(seconds) {
-            let input = match target.name {
-                // Structured by what `arbitrary` makes of them.
-                "requests" | "kernels" => (0..64 + random.below(192))
-                    .map(|_| random.next() as u8)
+            let input = match target.seeds {
+                Seeds::Bytes => (0..64 + random.below(192))
+                    .map(|_| random.draw() as u8)
                     .collect(),
                 _ => mutated(&seeds, &mut random),
             };
@@ -115,6 +92,6 @@ fn main() {
             }
             count += 1;
         }
-        println!("{:12} {count:10} executions in {seconds} s", target.name);
+        println!("{:13} {count:10} executions in {seconds} s", target.name);
     }
 }

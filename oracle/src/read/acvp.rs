@@ -1,34 +1,55 @@
-//! ACVP's JSON of RSA (draft-celi-acvp-rsa): `prompt`, whose answers are in `expectedResults` beside it, and `internalProjection`, which has
-//! both.
+//! ACVP's JSON of RSA (draft-celi-acvp-rsa) and of key transport by OAEP (`KTS-IFC` of draft-hammett-acvp-kas-ifc): `prompt`, whose answers are in
+//! `expectedResults` beside it, and `internalProjection`, which has both.
 
 use std::collections::HashMap;
 use std::path::Path as FilePath;
 
+use certwright::rsa::{KeyParts, PrivateKey, PublicKey, oaep};
 use serde_json::{Value, json};
 
 use super::json::{Document, Node, Object};
-use super::{ReadError, fault, key};
+use super::{ReadError, fault, key, kts};
 use crate::case::{
-    Bytes, Case, CheckKey, Decrypt, Expected, Padding, Request, SaltLength, Scheme, Sign, Text,
-    Verify,
+    Bytes, Case, CheckKey, Decrypt, Expected, GenerateKey, Padding, PrimeMethod, Request,
+    SaltLength, Scheme, Sign, Text, Verify,
 };
 use crate::certwright::Certwright;
 use crate::digest;
 use crate::implementation::{Answer, Implementation};
+use crate::verdict::describe;
 
 /// A test with its group's number.
-struct Test {
-    group: u64,
-    test: u64,
-    line: u64,
-    request: Request,
+pub(super) struct Test {
+    pub(super) group: u64,
+    pub(super) test: u64,
+    pub(super) line: u64,
+    pub(super) request: Request,
     /// What it must be answered with, where the file or the one beside it has that.
-    expected: Option<Expected>,
-    comment: String,
+    pub(super) expected: Option<Expected>,
+    pub(super) respond: Respond,
+    pub(super) comment: String,
+}
+
+/// What a client's answer has.
+pub(super) enum Respond {
+    /// `testPassed`.
+    Verdict,
+    /// The value under this name, and for the primitives `testPassed`.
+    Value { name: &'static str, verdict: bool },
+    /// A signature under a key of the client's own, which has so many bits and serves the whole group.
+    Signature { bits: u64 },
+    /// The numbers of a key with the request's primes and exponent.
+    Key,
+    /// A random keying material of so many bytes, and its ciphertext under the server's key.
+    Transport {
+        public_key: Bytes,
+        scheme: Scheme,
+        length: usize,
+    },
 }
 
 /// An answer of `expectedResults`, by group and test.
-type Results = HashMap<(u64, u64), HashMap<String, Value>>;
+pub(super) type Results = HashMap<(u64, u64), HashMap<String, Value>>;
 
 pub(super) fn cases(
     text: String,
@@ -111,7 +132,7 @@ fn expected_results(path: &FilePath) -> Result<Results, ReadError> {
 struct Set {
     mode: String,
     vs_id: Value,
-    algorithm: Value,
+    algorithm: String,
     revision: Value,
 }
 
@@ -132,24 +153,29 @@ fn tests(text: &str, results: &Results) -> Result<(Set, Vec<Result<Test, ReadErr
             continue;
         };
         let algorithm = set.text("algorithm")?;
-        if algorithm != "RSA" {
-            return Err(fault(
-                set.line(),
-                format!("the algorithm is {algorithm}, and not RSA"),
-            ));
-        }
-        let mode = set.text("mode")?;
+        let mode = match algorithm.as_str() {
+            "RSA" => set.text("mode")?,
+            // It has no mode.
+            "KTS-IFC" => algorithm.clone(),
+            _ => {
+                let reason = format!("the algorithm is {algorithm}, and not RSA or KTS-IFC");
+                return Err(fault(set.line(), reason));
+            }
+        };
         let revision = set.text("revision")?;
         let vs_id = set.take("vsId").map(Node::count).transpose()?;
         set.ignore(&["isSample", "acvVersion"]);
         set.finish()?;
         for group in groups.array()? {
-            all.extend(group_tests(group, &mode, results)?);
+            all.extend(match mode.as_str() {
+                "KTS-IFC" => kts::group_tests(group, results)?,
+                mode => group_tests(group, mode, results)?,
+            });
         }
         about = Some(Set {
             mode,
             vs_id: vs_id.map_or(Value::Null, Value::from),
-            algorithm: algorithm.into(),
+            algorithm,
             revision: revision.into(),
         });
     }
@@ -164,6 +190,11 @@ struct Group {
     n: Option<Bytes>,
     e: Option<Bytes>,
     d: Option<Bytes>,
+    bits: u64,
+    /// How primes are made; only of key generation.
+    method: Option<PrimeMethod>,
+    /// The exponent of every key that is generated.
+    fixed_exponent: Option<Bytes>,
     test_type: String,
 }
 
@@ -202,6 +233,17 @@ fn group_tests(
         n: group.take("n").map(Node::bytes).transpose()?,
         e: group.take("e").map(Node::bytes).transpose()?,
         d: group.take("d").map(Node::bytes).transpose()?,
+        bits: group
+            .take("modulo")
+            .map(Node::count)
+            .transpose()?
+            .unwrap_or(2048),
+        method: group.take("randPQ").map(prime_method).transpose()?,
+        fixed_exponent: group
+            .take("fixedPubExp")
+            .map(Node::bytes)
+            .transpose()?
+            .filter(|e| !e.is_empty()),
         test_type: group
             .take("testType")
             .map(Node::text)
@@ -209,7 +251,6 @@ fn group_tests(
             .unwrap_or_default(),
     };
     group.ignore(&[
-        "modulo",
         "keyMode",
         "keyFormat",
         "conformance",
@@ -220,10 +261,8 @@ fn group_tests(
         "dmq1",
         "iqmp",
         "primeTest",
-        "randPQ",
         "pubExp",
         "pubExpMode",
-        "fixedPubExp",
         "infoGeneratedByServer",
         "totalTests",
         "totalTestCases",
@@ -239,6 +278,18 @@ fn group_tests(
         .into_iter()
         .map(|node| test(node, mode, &about, results))
         .collect())
+}
+
+/// How primes are made, by the name of FIPS 186-5's revision or the section of FIPS 186-4.
+fn prime_method(node: Node<'_>) -> Result<PrimeMethod, ReadError> {
+    Ok(match node.text()?.as_str() {
+        "provable" | "B.3.2" => PrimeMethod::Provable,
+        "probable" | "B.3.3" => PrimeMethod::Probable,
+        "provableWithProvableAux" | "B.3.4" => PrimeMethod::ProvableWithProvableAux,
+        "probableWithProvableAux" | "B.3.5" => PrimeMethod::ProbableWithProvableAux,
+        "probableWithProbableAux" | "B.3.6" => PrimeMethod::ProbableWithProbableAux,
+        other => return Err(fault(node.line(), format!("unknown randPQ {other}"))),
+    })
 }
 
 fn test(node: Node<'_>, mode: &str, group: &Group, results: &Results) -> Result<Test, ReadError> {
@@ -269,6 +320,7 @@ fn test(node: Node<'_>, mode: &str, group: &Group, results: &Results) -> Result<
         Some(node) => node.bytes().map(Some),
         None => Ok(beside(name)),
     };
+    let mut respond = Respond::Verdict;
     let (request, expected) = match mode {
         "sigVer" => {
             let (n, e) = (given(&mut test, "n")?, given(&mut test, "e")?);
@@ -316,6 +368,7 @@ fn test(node: Node<'_>, mode: &str, group: &Group, results: &Results) -> Result<
                     (Request::Verify(verify), Some(Expected::Accepted))
                 }
                 _ => {
+                    respond = Respond::Signature { bits: group.bits };
                     let sign = Sign {
                         scheme: group.scheme.clone(),
                         private_key: Bytes::default(),
@@ -326,65 +379,18 @@ fn test(node: Node<'_>, mode: &str, group: &Group, results: &Results) -> Result<
             }
         }
         "signaturePrimitive" | "decryptionPrimitive" => {
+            respond = Respond::Value {
+                name: match mode {
+                    "decryptionPrimitive" => "pt",
+                    _ => "signature",
+                },
+                verdict: true,
+            };
             primitive(&mut test, mode, group, passed, &mut given)?
         }
         "keyGen" => {
-            let (p, q, e) = (
-                given(&mut test, "p")?,
-                given(&mut test, "q")?,
-                given(&mut test, "e")?,
-            );
-            let (n, d) = (given(&mut test, "n")?, given(&mut test, "d")?);
-            test.ignore(&[
-                "seed",
-                "bitlens",
-                "xP",
-                "xQ",
-                "xP1",
-                "xP2",
-                "xQ1",
-                "xQ2",
-                "primeResult",
-                "pRand",
-                "qRand",
-                "dmp1",
-                "dmq1",
-                "iqmp",
-                "auxiliaryPrimes",
-                "pPoly",
-                "qPoly",
-            ]);
-            match (p, q, e.or_else(|| group.e.clone())) {
-                (Some(p), Some(q), Some(e)) => {
-                    let mut parts = certwright::rsa::KeyParts::from_primes(&p, &q, &e);
-                    if let Some(n) = n.filter(|n| !n.is_empty()) {
-                        parts.modulus = n.0;
-                    }
-                    if let Some(d) = d.filter(|d| !d.is_empty()) {
-                        parts.private_exponent = d.0;
-                    }
-                    let check = CheckKey {
-                        private_key: Some(key::private(parts)),
-                        public_key: None,
-                    };
-                    let expected = match (group.test_type.as_str(), passed) {
-                        ("KAT", passed) => passed,
-                        (_, passed) => Some(passed.unwrap_or(true)),
-                    };
-                    let expected = expected.map(|passed| {
-                        if passed {
-                            Expected::Accepted
-                        } else {
-                            Expected::Refused
-                        }
-                    });
-                    (Request::CheckKey(check), expected)
-                }
-                _ => {
-                    let reason = "a key to generate, which has no one answer".into();
-                    (Request::Unsupported { reason }, None)
-                }
-            }
+            respond = Respond::Key;
+            key_generation(&mut test, group, result, passed, &mut given)?
         }
         other => {
             let reason = format!("the mode {other} is not offered");
@@ -394,19 +400,132 @@ fn test(node: Node<'_>, mode: &str, group: &Group, results: &Results) -> Result<
                 line,
                 request: Request::Unsupported { reason },
                 expected: None,
+                respond,
                 comment,
             });
         }
     };
     test.finish()?;
+    if matches!(request, Request::CheckKey(_)) {
+        respond = Respond::Verdict;
+    }
     Ok(Test {
         group: group.id,
         test: id,
         line,
         request,
         expected,
+        respond,
         comment,
     })
+}
+
+/// Primes from values that the file or the client's answer has; a key to check; or a key that the client is to make of its own.
+fn key_generation(
+    test: &mut Object<'_>,
+    group: &Group,
+    result: Option<&HashMap<String, Value>>,
+    passed: Option<bool>,
+    given: &mut impl FnMut(&mut Object<'_>, &str) -> Result<Option<Bytes>, ReadError>,
+) -> Result<(Request, Option<Expected>), ReadError> {
+    let line = test.line();
+    let mut number =
+        |test: &mut Object<'_>, name: &str| given(test, name).map(Option::unwrap_or_default);
+    let mut either = |test: &mut Object<'_>, name: &str, other: &str| {
+        let (first, second) = (number(test, name)?, number(test, other)?);
+        Ok::<_, ReadError>(if first.is_empty() { second } else { first })
+    };
+    let p = either(test, "p", "pRand")?;
+    let q = either(test, "q", "qRand")?;
+    let (n, d, e) = (number(test, "n")?, number(test, "d")?, number(test, "e")?);
+    let aux_bits = match test.take("bitlens") {
+        Some(node) => node
+            .array()?
+            .into_iter()
+            .map(Node::count)
+            .collect::<Result<Vec<_>, _>>()?,
+        None => result
+            .and_then(|result| result.get("bitlens")?.as_array())
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_u64)
+            .collect(),
+    };
+    let aux_bits = match aux_bits.as_slice() {
+        [] => None,
+        &[a, b, c, d] => Some([a, b, c, d].map(|bits| usize::try_from(bits).unwrap_or(usize::MAX))),
+        _ => return Err(fault(line, "bitlens has four numbers")),
+    };
+    let mut generate = GenerateKey {
+        method: group.method.unwrap_or(PrimeMethod::Probable),
+        bits: usize::try_from(group.bits).unwrap_or(usize::MAX),
+        exponent: [Some(e), group.e.clone(), group.fixed_exponent.clone()]
+            .into_iter()
+            .flatten()
+            .find(|e| !e.is_empty())
+            .unwrap_or_default(),
+        hash: group.scheme.hash.clone(),
+        seed: number(test, "seed")?,
+        aux_bits,
+        xp: number(test, "xP")?,
+        xq: number(test, "xQ")?,
+        xp1: number(test, "xP1")?,
+        xp2: number(test, "xP2")?,
+        xq1: number(test, "xQ1")?,
+        xq2: number(test, "xQ2")?,
+    };
+    test.ignore(&[
+        "primeResult",
+        "dmp1",
+        "dmq1",
+        "iqmp",
+        "auxiliaryPrimes",
+        "pPoly",
+        "qPoly",
+    ]);
+    let determined = match generate.method {
+        PrimeMethod::Probable => false,
+        PrimeMethod::ProbableWithProbableAux => !generate.xp1.is_empty(),
+        _ => !generate.seed.is_empty(),
+    };
+    let known = !p.is_empty() && !q.is_empty() && !generate.exponent.is_empty();
+    if determined {
+        let expected = known.then(|| Expected::Values(vec![p.to_string(), q.to_string()]));
+        return Ok((Request::GenerateKey(generate), expected));
+    }
+    if !known {
+        if generate.method != PrimeMethod::Probable {
+            let reason = "the values that the primes are made from are left to the client".into();
+            return Ok((Request::Unsupported { reason }, None));
+        }
+        if generate.exponent.is_empty() {
+            generate.exponent = Bytes(vec![1, 0, 1]);
+        }
+        return Ok((Request::GenerateKey(generate), None));
+    }
+    let mut parts = KeyParts::from_primes(&p, &q, &generate.exponent);
+    if !n.is_empty() {
+        parts.modulus = n.0;
+    }
+    if !d.is_empty() {
+        parts.private_exponent = d.0;
+    }
+    let check = CheckKey {
+        private_key: Some(key::private(parts)),
+        public_key: None,
+    };
+    let passed = match (group.test_type.as_str(), passed) {
+        ("KAT", passed) => passed,
+        (_, passed) => Some(passed.unwrap_or(true)),
+    };
+    let expected = passed.map(|passed| {
+        if passed {
+            Expected::Accepted
+        } else {
+            Expected::Refused
+        }
+    });
+    Ok((Request::CheckKey(check), expected))
 }
 
 /// RSASP1 and RSADP with a given key, in the range of SP 800-56B for the latter.
@@ -476,46 +595,75 @@ pub fn answer(
     let (set, tests) = tests(&prompt, &Results::new())?;
     let mut certwright = Certwright::default();
     let mut groups: Vec<(u64, Value, Vec<Value>)> = Vec::new();
-    let sizes = moduli(&prompt)?;
-    let mut own: Option<(u64, certwright::rsa::PrivateKey)> = None;
+    let mut own: Option<(u64, PrivateKey)> = None;
     for test in tests {
         let test = test?;
+        let failed =
+            |e: &dyn std::fmt::Display| fault(test.line, format!("test {}: {e}", test.test));
         let mut request = test.request;
         let mut group = json!({ "tgId": test.group });
-        if let Request::Sign(sign) = &mut request
-            && sign.private_key.is_empty()
-        {
-            let bits = sizes.get(&test.group).copied().unwrap_or(2048) as usize;
+        if let (Respond::Signature { bits }, Request::Sign(sign)) = (&test.respond, &mut request) {
             let key = match own.take() {
                 Some((group, key)) if group == test.group => key,
-                _ => certwright::rsa::PrivateKey::generate(rng, bits)
-                    .map_err(|e| fault(test.line, e.to_string()))?,
+                _ => generated(rng, *bits, &[1, 0, 1]).map_err(|e| failed(&e))?,
             };
             sign.private_key = Bytes(key.to_pkcs8_der().to_vec());
             group["n"] = upper(key.public_key().modulus_be());
             group["e"] = upper(key.public_key().exponent_be());
             own = Some((test.group, key));
         }
-        let primitive = set.mode.ends_with("Primitive");
-        let value_name = if set.mode == "decryptionPrimitive" {
-            "pt"
-        } else {
-            "signature"
-        };
         let mut answered = json!({ "tcId": test.test });
-        match certwright.answer(&request) {
-            Answer::Accepted => answered["testPassed"] = true.into(),
-            Answer::Refused { .. } => answered["testPassed"] = false.into(),
-            Answer::Value { value } => {
-                answered[value_name] = upper(&value);
-                if primitive {
-                    answered["testPassed"] = true.into();
+        match (&test.respond, &request) {
+            (
+                Respond::Transport {
+                    public_key,
+                    scheme,
+                    length,
+                },
+                _,
+            ) => {
+                let (material, ciphertext) =
+                    transported(public_key, scheme, *length, rng).map_err(|e| failed(&e))?;
+                answered["iutC"] = upper(&ciphertext);
+                answered["dkm"] = upper(&material);
+            }
+            (Respond::Key, Request::GenerateKey(asked)) => {
+                let key = match asked.method {
+                    // Nothing is given: a key by certwright's own method, and from the caller's generator.
+                    PrimeMethod::Probable => generated(rng, asked.bits as u64, &asked.exponent)
+                        .map_err(|e| failed(&e))?,
+                    _ => match certwright.answer(&request) {
+                        Answer::Values { values } => of_primes(&values, &asked.exponent),
+                        other => Err(describe(&other)),
+                    }
+                    .map_err(|e| failed(&e))?,
+                };
+                let parts = key.parts();
+                for (name, number) in [
+                    ("n", &parts.modulus),
+                    ("e", &parts.public_exponent),
+                    ("d", &parts.private_exponent),
+                    ("p", &parts.prime1),
+                    ("q", &parts.prime2),
+                    ("dmp1", &parts.exponent1),
+                    ("dmq1", &parts.exponent2),
+                    ("iqmp", &parts.coefficient),
+                ] {
+                    answered[name] = upper(number);
                 }
             }
-            Answer::Unsupported { reason } | Answer::Failed { reason } => {
-                return Err(fault(test.line, format!("test {}: {reason}", test.test)));
-            }
-            Answer::Values { .. } => return Err(fault(test.line, "numbers are not asked for")),
+            (respond, request) => match (certwright.answer(request), respond) {
+                (Answer::Accepted, _) => answered["testPassed"] = true.into(),
+                (Answer::Refused { .. }, _) => answered["testPassed"] = false.into(),
+                (Answer::Value { value }, Respond::Value { name, verdict }) => {
+                    answered[*name] = upper(&value);
+                    if *verdict {
+                        answered["testPassed"] = true.into();
+                    }
+                }
+                (Answer::Value { value }, _) => answered["signature"] = upper(&value),
+                (other, _) => return Err(failed(&describe(&other))),
+            },
         }
         match groups.last_mut() {
             Some((id, _, tests)) if *id == test.group => tests.push(answered),
@@ -529,27 +677,65 @@ pub fn answer(
             group
         })
         .collect();
-    Ok(json!({
+    let mut response = json!({
         "vsId": set.vs_id,
         "algorithm": set.algorithm,
-        "mode": set.mode,
         "revision": set.revision,
         "testGroups": groups,
-    }))
+    });
+    if set.algorithm == "RSA" {
+        response["mode"] = set.mode.into();
+    }
+    Ok(response)
 }
 
-/// The modulus' bits of each group.
-fn moduli(prompt: &str) -> Result<HashMap<u64, u64>, ReadError> {
-    let read: Value = serde_json::from_str(prompt)
-        .map_err(|e| fault(e.line() as u64, format!("not JSON: {e}")))?;
-    let sets = read.as_array().cloned().unwrap_or_else(|| vec![read]);
-    let groups = sets
+/// A key from a generator.
+fn generated(
+    rng: &mut (impl rand_core::TryCryptoRng + ?Sized),
+    bits: u64,
+    exponent: &[u8],
+) -> Result<PrivateKey, String> {
+    let e = exponent
         .iter()
-        .filter_map(|set| set["testGroups"].as_array())
-        .flatten();
-    Ok(groups
-        .filter_map(|group| Some((group["tgId"].as_u64()?, group["modulo"].as_u64()?)))
-        .collect())
+        .try_fold(0u64, |e, &byte| Some(e.checked_mul(256)? | u64::from(byte)))
+        .ok_or("a public exponent of more than 64 bits is not generated for")?;
+    let bits = usize::try_from(bits).map_err(|e| e.to_string())?;
+    PrivateKey::generate_with(rng, bits, e, &mut |_| {}).map_err(|e| e.to_string())
+}
+
+/// The key of two primes in hexadecimal.
+fn of_primes(primes: &[String], exponent: &[u8]) -> Result<PrivateKey, String> {
+    let [p, q] = primes else {
+        return Err("not two primes".into());
+    };
+    let (Some(p), Some(q)) = (key::number(p), key::number(q)) else {
+        return Err("not hexadecimal".into());
+    };
+    PrivateKey::from_parts(KeyParts::from_primes(&p, &q, exponent)).map_err(|e| e.to_string())
+}
+
+/// Random bytes and their encryption by OAEP.
+fn transported(
+    public_key: &[u8],
+    scheme: &Scheme,
+    length: usize,
+    rng: &mut (impl rand_core::TryCryptoRng + ?Sized),
+) -> Result<(Vec<u8>, Vec<u8>), String> {
+    let key = PublicKey::from_spki_der(public_key).map_err(|e| e.to_string())?;
+    let hash =
+        digest::named(scheme.hash.as_deref().unwrap_or_default()).map_err(|e| describe(&e))?;
+    let mut material = vec![0; length.min(key.size())];
+    rng.try_fill_bytes(&mut material)
+        .map_err(|_| "the random number generator failed")?;
+    let ciphertext = oaep::encrypt(
+        &key,
+        &oaep::Params::new(hash),
+        &scheme.label,
+        &material,
+        rng,
+    )
+    .map_err(|e| e.to_string())?;
+    Ok((material, ciphertext))
 }
 
 fn upper(bytes: &[u8]) -> Value {
