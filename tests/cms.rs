@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use certwright::der::oid;
 use certwright::hash::HashAlgorithm;
-use certwright::pkcs::Cipher;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::cms::{self, Content, Mismatch, NewRecipient, PartyId};
 use certwright::pkcs::pkcs7::Pkcs7;
+use certwright::pkcs::{Cipher, Error};
 use certwright::rsa::{PrivateKey, oaep, pkcs1v15};
 use rand_core::SeedableRng as _;
 
