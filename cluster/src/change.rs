@@ -237,10 +237,10 @@ impl Cluster<'_> {
                 }
                 (true, _) => {}
             }
-            if let (Some(_), Some(path)) = (&wanted.location.pair, &wanted.location.kubeconfig) {
-                if !self.has(path) {
-                    draft.missing(Action::Rewrite, "the kubeconfig is missing");
-                }
+            if let (Some(_), Some(path)) = (&wanted.location.pair, &wanted.location.kubeconfig)
+                && !self.has(path)
+            {
+                draft.missing(Action::Rewrite, "the kubeconfig is missing");
             }
             for path in wanted.paths() {
                 for finding in findings.get(path).into_iter().flatten() {
@@ -277,7 +277,7 @@ impl Cluster<'_> {
                 draft.action = None;
             }
             let about = Candidate {
-                words: Words::Wanted(wanted.clone()),
+                words: Words::Wanted(Box::new(wanted.clone())),
                 authority: wanted.is_authority(),
                 reissuable: !(wanted.is_authority() && blocked.is_some()),
                 missing: draft.is_missing,
@@ -386,7 +386,8 @@ impl Cluster<'_> {
                 .as_deref()
                 .is_some_and(|within| within.starts_with("user "));
             let in_file = place.within.is_none() && place.position == 0;
-            if !in_file && !(of_user && place.position == 0 && !in_files.contains(der)) {
+            let alone = of_user && place.position == 0 && !in_files.contains(der);
+            if !(in_file || alone) {
                 continue;
             }
             in_files.insert(der);
@@ -491,7 +492,7 @@ struct Candidate {
 }
 
 enum Words {
-    Wanted(Wanted),
+    Wanted(Box<Wanted>),
     Own(BTreeSet<String>),
 }
 
