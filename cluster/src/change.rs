@@ -221,6 +221,7 @@ impl Cluster<'_> {
     ) -> Vec<(Change, Candidate)> {
         let mut all = Vec::new();
         let mut remade: BTreeMap<Authority, Action> = BTreeMap::new();
+        let all_wanted = wanted;
         for (at, wanted) in wanted.iter().enumerate() {
             let found = self.inventory.certificate_at(wanted.path());
             let mut draft = Draft::default();
@@ -237,10 +238,10 @@ impl Cluster<'_> {
                 }
                 (true, _) => {}
             }
-            if let (Some(_), Some(path)) = (&wanted.location.pair, &wanted.location.kubeconfig) {
-                if !self.has(path) {
-                    draft.missing(Action::Rewrite, "the kubeconfig is missing");
-                }
+            if let (Some(_), Some(path)) = (&wanted.location.pair, &wanted.location.kubeconfig)
+                && !self.has(path)
+            {
+                draft.missing(Action::Rewrite, "the kubeconfig is missing");
             }
             for path in wanted.paths() {
                 for finding in findings.get(path).into_iter().flatten() {
@@ -259,7 +260,16 @@ impl Cluster<'_> {
                 }
                 _ => {}
             }
+            // Somebody has signed what there is, and is not here: another authority would make it worthless.
+            let elsewhere = wanted.is_authority()
+                && draft.action == Some(Action::Make)
+                && all_wanted.iter().any(|other| {
+                    !other.is_authority()
+                        && other.issuer == wanted.issuer
+                        && self.inventory.certificate_at(other.path()).is_some()
+                });
             let due = wanted.is_authority()
+                && !elsewhere
                 && (draft.action.is_some()
                     || policy.names.iter().any(|word| wanted.is_called(word)));
             if due {
@@ -273,11 +283,11 @@ impl Cluster<'_> {
                 _ => Some(authority_path),
             };
             // An authority that is elsewhere has its certificate here at most.
-            if wanted.is_authority() && blocked.is_some() {
+            if wanted.is_authority() && blocked.is_some() && !elsewhere {
                 draft.action = None;
             }
             let about = Candidate {
-                words: Words::Wanted(wanted.clone()),
+                words: Words::Wanted(Box::new(wanted.clone())),
                 authority: wanted.is_authority(),
                 reissuable: !(wanted.is_authority() && blocked.is_some()),
                 missing: draft.is_missing,
@@ -386,7 +396,8 @@ impl Cluster<'_> {
                 .as_deref()
                 .is_some_and(|within| within.starts_with("user "));
             let in_file = place.within.is_none() && place.position == 0;
-            if !in_file && !(of_user && place.position == 0 && !in_files.contains(der)) {
+            let alone = of_user && place.position == 0 && !in_files.contains(der);
+            if !(in_file || alone) {
                 continue;
             }
             in_files.insert(der);
@@ -491,7 +502,7 @@ struct Candidate {
 }
 
 enum Words {
-    Wanted(Wanted),
+    Wanted(Box<Wanted>),
     Own(BTreeSet<String>),
 }
 

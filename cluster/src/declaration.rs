@@ -584,15 +584,15 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
         Some(end) if at.is_some() => shown[..end].to_string(),
         _ => shown,
     };
-    if let (Some(at), Some((_, rest))) = (at, shown.split_once("unknown field `")) {
-        if let Some((field, known)) = rest.split_once('`') {
-            let known = known.split('`').skip(1).step_by(2).map(String::from);
-            return DeclarationError::UnknownField {
-                at: key_position(text, at, field, 0),
-                field: field.to_string(),
-                known: known.collect(),
-            };
-        }
+    if let (Some(at), Some((_, rest))) = (at, shown.split_once("unknown field `"))
+        && let Some((field, known)) = rest.split_once('`')
+    {
+        let known = known.split('`').skip(1).step_by(2).map(String::from);
+        return DeclarationError::UnknownField {
+            at: key_position(text, at, field, 0),
+            field: field.to_string(),
+            known: known.collect(),
+        };
     }
     let reason = match shown.as_str() {
         "repetition limit exceeded" => {
