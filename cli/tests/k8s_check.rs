@@ -161,19 +161,43 @@ fn each_format_has_the_same_numbers() {
 #[test]
 fn a_declaration_is_checked_against() {
     copy("declared");
-    let line = "k8s check declared -config kubeadm.yaml";
     let config = |sans: &str| {
         format!(
-            "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nclusterName: kubernetes\n\
-             controlPlaneEndpoint: 192.0.2.1:6443\napiServer:\n  certSANs: [{sans}]\n"
+            "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\n\
+             controlPlaneEndpoint: 192.0.2.1:6443\napiServer:\n  certSANs: [{sans}]\n\
+             ---\napiVersion: kubeadm.k8s.io/v1beta3\nkind: InitConfiguration\n\
+             localAPIEndpoint: {{advertiseAddress: 192.0.2.1}}\nnodeRegistration: {{name: cp-1}}\n"
         )
     };
-    fs::write(shell().path("kubeadm.yaml"), "apiVersion: nonsense\n").unwrap();
+    let line = "k8s check declared -f kubeadm.yaml";
+    let declare = |text: &str| fs::write(shell().path("kubeadm.yaml"), text).unwrap();
+    declare(&config("api.example.org"));
+    let output = at(DAY, &format!("{line} -o json"));
+    let json: Value =
+        serde_json::from_str(&out(&output)).unwrap_or_else(|e| panic!("{e}: {}", err(&output)));
+    let found: Vec<(&str, &str, &str)> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|at| {
+            ["rule", "path", "detail"]
+                .map(|name| at[name].as_str().unwrap())
+                .into()
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [("name_missing", "pki/apiserver.crt", "api.example.org")]
+    );
+    declare(&config("localhost").replace("certSANs", "certSAN"));
     let output = at(DAY, line);
     assert_eq!(output.status.code(), Some(3), "{}", out(&output));
-    assert!(err(&output).contains("kubeadm.yaml"), "{}", err(&output));
+    assert!(
+        err(&output).contains("did you mean certSANs?"),
+        "{}",
+        err(&output)
+    );
     assert_eq!(err(&output).lines().count(), 1, "{}", err(&output));
-    let _ = config;
 }
 
 #[test]
