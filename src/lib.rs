@@ -82,12 +82,23 @@
 #![cfg_attr(any(not(feature = "std"), target_os = "none"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_code)]
-#![warn(missing_docs)]
+#![warn(missing_docs, missing_debug_implementations)]
 
 #[cfg(all(feature = "std", target_os = "none"))]
 compile_error!(
     "certwright's feature `std`, a default one, needs an operating system, and this target has none: \
      write certwright = { version = \"0.1\", default-features = false } and enable the other features by name"
+);
+
+#[cfg(all(
+    feature = "std",
+    not(feature = "wasm"),
+    target_family = "wasm",
+    target_os = "unknown"
+))]
+compile_error!(
+    "certwright's feature `std`, a default one, has no random numbers on this target but Web Crypto's: \
+     enable certwright's feature `wasm` as well, or write certwright = { version = \"0.1\", default-features = false }"
 );
 
 // The compiler ends without a message on vectors where vectors are off, as kernels and firmware have them.

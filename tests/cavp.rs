@@ -151,7 +151,7 @@ fn pkcs1v15_signatures_are_those_of_siggen15() {
     assert_eq!(verified, 250);
 }
 
-/// How many signatures of files verify, and how many do not; each as the file says.
+/// How many signatures of files verify, and how many do not; each as the file states.
 fn verdicts(files: &[&str], verify: fn(&PublicKey, &Line) -> Result<(), Error>) -> (usize, usize) {
     let (mut right, mut wrong) = (0, 0);
     for file in files {

@@ -497,8 +497,9 @@ pub fn parse_pem_der(text: &str) -> Result<Format, String> {
 pub fn parse_format(text: &str) -> Result<Format, String> {
     match text.to_ascii_uppercase().as_str() {
         "PEM" | "P" => Ok(Format::Pem),
-        "DER" | "D" | "ASN1" => Ok(Format::Der),
-        "MSBLOB" | "M" => Ok(Format::MsBlob),
+        // OpenSSL looks at the first letter of these alone.
+        other if other.starts_with('D') || other == "ASN1" => Ok(Format::Der),
+        other if other.starts_with('M') => Ok(Format::MsBlob),
         "PVK" => Ok(Format::Pvk),
         "P12" | "PKCS12" => Ok(Format::P12),
         "ENGINE" | "SMIME" | "TEXT" | "NSS" | "HTTP" => Err(format!(

@@ -1,4 +1,4 @@
-//! `errstr`: what an error number of OpenSSL's stands for, as far as the number itself shows it.
+//! `errstr`: what an error number of OpenSSL's stands for.
 
 use std::process::ExitCode;
 
@@ -47,13 +47,41 @@ const LIBRARIES: &[(u64, &str)] = &[
     (38, "engine routines"),
     (39, "OCSP routines"),
     (40, "UI routines"),
+    (42, "ECDSA routines"),
+    (43, "ECDH routines"),
     (44, "STORE routines"),
+    (45, "FIPS routines"),
     (46, "CMS routines"),
     (47, "time stamp routines"),
+    (48, "HMAC routines"),
+    (50, "CT routines"),
+    (51, "ASYNC routines"),
+    (52, "KDF routines"),
+    (53, "SM2 routines"),
+    (54, "ESS routines"),
+    (56, "CRMF routines"),
     (57, "Provider routines"),
+    (58, "CMP routines"),
+    (59, "ENCODER routines"),
     (60, "DECODER routines"),
     (61, "HTTP routines"),
 ];
+
+/// Library, reason and text, a line each, by `vectors/openssl/reasons.py`; those of library 0 are common to all.
+const REASONS: &str = include_str!("errstr.tsv");
+
+fn reason(library: u64, number: u64) -> Option<&'static str> {
+    let text = |wanted: u64| {
+        REASONS.lines().find_map(|line| {
+            let mut fields = line.splitn(3, '\t');
+            let mut is = |wanted: u64| fields.next()?.parse().ok().filter(|n: &u64| *n == wanted);
+            is(wanted)?;
+            is(number)?;
+            fields.next()
+        })
+    };
+    text(library).or_else(|| text(0))
+}
 
 /// A set top bit marks the errors of the operating system, whose number the rest is.
 const SYSTEM: u64 = 0x8000_0000;
@@ -88,8 +116,9 @@ fn describe(number: u64) -> String {
         };
         return format!("error:{number:08X}:system library::{reason}");
     }
-    let (library, reason) = (number >> 23 & 0xff, number & 0x7f_ffff);
+    let (library, code) = (number >> 23 & 0xff, number & 0x7f_ffff);
     let name = LIBRARIES.iter().find(|(n, _)| *n == library);
     let name = name.map_or_else(|| format!("lib({library})"), |(_, name)| (*name).to_owned());
-    format!("error:{number:08X}:{name}::reason({reason})")
+    let reason = reason(library, code).map_or_else(|| format!("reason({code})"), str::to_owned);
+    format!("error:{number:08X}:{name}::{reason}")
 }

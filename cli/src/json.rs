@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::io::{BufWriter, Write};
+use std::process::ExitCode;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
@@ -12,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::args::Args;
 use super::error::CliError;
 use super::extension;
+use super::io;
 use super::nameopt::NameOptions;
 use super::options::{Any, Item};
 use super::text::{self, Text, Unknown, long_name, magnitude, short_name};
@@ -55,6 +57,12 @@ pub fn document(kind: &str, mut body: Value) -> Value {
     body["schema_version"] = SCHEMA_VERSION.into();
     body["document"] = kind.into();
     body
+}
+
+/// Writes a document to `-out`.
+pub fn write(args: &Args, value: &Value) -> Result<ExitCode, CliError> {
+    io::write(args.path("out"), &to_bytes(value), io::Access::Public)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// As it is printed: indented, with a line end.

@@ -150,8 +150,20 @@ pub static COMMANDS: &[&Command] = &[
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
-    &k8s::check::COMMAND,
+    &k8s::template::COMMAND,
     &k8s::init::COMMAND,
+    &k8s::renew::PLAN,
+    &k8s::check::COMMAND,
+    &k8s::report::COMMAND,
+    &k8s::renew::RENEW,
+    &k8s::rotate::COMMAND,
+    &k8s::extend::ADD_NODE,
+    &k8s::extend::ADD_SAN,
+    &k8s::hand_out::KUBECONFIG,
+    &k8s::external::CSR,
+    &k8s::external::IMPORT,
+    &k8s::bundle::COMMAND,
+    &k8s::hand_out::SECRET,
     &lint::COMMAND,
     &vectors::RUN,
     &vectors::ANSWER,
@@ -362,6 +374,13 @@ fn prepare(args: &Args) -> Result<(), CliError> {
             "there is no engine {engine}: certwright has none, and goes on without",
             engine = error::excerpt(engine)
         ));
+    }
+    // An option may stand in its table to say that it is refused.
+    for given in args.occurrences() {
+        let opt = args.command().opts().find(|opt| opt.name == given.name);
+        if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {
+            return Err(CliError::new(format!("-{} is refused{why}", given.name)));
+        }
     }
     args.texts("propquery")
         .try_for_each(options::check_properties)?;

@@ -87,12 +87,29 @@ impl Choice {
                 )));
             }
         };
-        Ok(Self {
+        let choice = Self {
             only: named("rule")?,
             not: named("exclude")?,
             profile: profile.into(),
             severity,
-        })
+        };
+        let is_asked = |rule: &Rule| choice.only.iter().any(|name| name == rule.name);
+        if let Some(rule) = rules().find(|rule| is_asked(rule) && !choice.allows(rule)) {
+            let name = rule.name;
+            let by = match choice.not.iter().any(|not| not == name) {
+                true => "-exclude".into(),
+                false => format!("-profile {profile}, which has no such rule"),
+            };
+            return Err(CliError::usage(format!(
+                "-rule {name} cannot go together with {by}: leave one of them out"
+            )));
+        }
+        if profile != "webpki" && args.has("public_suffixes") {
+            return Err(CliError::usage(format!(
+                "-public_suffixes cannot go together with -profile {profile}, which has no rule on them: leave one of them out"
+            )));
+        }
+        Ok(choice)
     }
 
     fn allows(&self, rule: &Rule) -> bool {
@@ -126,6 +143,11 @@ fn known(name: &str) -> Result<String, CliError> {
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let choice = Choice::new(args)?;
     if args.has("list") {
+        if args.operands().next().is_some() {
+            return Err(CliError::usage(
+                "-list checks nothing, and cannot go together with files: leave one of them out",
+            ));
+        }
         let chosen: Vec<&Rule> = rules().filter(|rule| choice.allows(rule)).collect();
         let out = if args.has("json") {
             pretty(&Value::Array(chosen.into_iter().map(row).collect()))

@@ -132,12 +132,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     if as_json {
         let shown = json::key(&spki::to_der_as(&public, kind), parts.is_some());
-        io::write(
-            args.path("out"),
-            &json::to_bytes(&shown),
-            io::Access::Public,
-        )?;
-        return Ok(ExitCode::SUCCESS);
+        return json::write(args, &shown);
     }
     if !noout {
         out.extend(

@@ -50,6 +50,11 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
         "speed times RSA on one core, with keys of two primes",
     ),
     (
+        &["ca", "req", "verify", "x509"],
+        &["vfyopt"],
+        "RSA signatures take no parameter when they are verified: what theirs are stands beside them",
+    ),
+    (
         &[],
         &["suiteB_128", "suiteB_128_only", "suiteB_192"],
         "Suite B allows elliptic curves alone, and only RSA is supported",

@@ -140,12 +140,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let (public, kind) = public_half(&key)?;
         let is_private = matches!(key, Key::Private(..));
         let shown = json::key(&spki::to_der_as(&public, kind), is_private);
-        io::write(
-            args.path("out"),
-            &json::to_bytes(&shown),
-            io::Access::Public,
-        )?;
-        return Ok(ExitCode::SUCCESS);
+        return json::write(args, &shown);
     }
     if !noout {
         let encoded = encode(args, &key, public_out, passout)?;

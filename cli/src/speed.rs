@@ -121,6 +121,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             io::write(Some(path), tab_separated(&rates).as_bytes(), Access::Public)?;
         }
     }
+    rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -92,7 +92,10 @@ struct Search<'a> {
     /// `-subject`, as the DER of a Name.
     subject: Option<Vec<u8>>,
     passin: Option<Pass>,
+    /// Objects, their number and, without `-out`, their titles.
     out: Text,
+    /// The titles, which stay on standard output where objects go to a file.
+    lines: Option<Text>,
     /// The directories that were entered: a link back to one of them does not list it again.
     entered: HashSet<PathBuf>,
     /// Whether a private key is in `out`.
@@ -153,6 +156,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         subject,
         passin,
         out: Text::new(),
+        lines: args.has("out").then(Text::new),
         entered: HashSet::new(),
         secret: false,
         failed: false,
@@ -163,6 +167,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         false => io::Access::Public,
     };
     io::write(args.path("out"), search.out.as_bytes(), access)?;
+    if let Some(lines) = &search.lines {
+        io::print(lines.as_bytes())?;
+    }
     Ok(match search.failed {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
@@ -364,8 +371,9 @@ impl Search<'_> {
             Object::PublicKey(_) => "Public key".into(),
             Object::Crl(_) => "CRL".into(),
         };
-        self.out.indent(indent);
-        self.out.put(format!("{number}: {what}\n"));
+        let out = self.lines.as_mut().unwrap_or(&mut self.out);
+        out.indent(indent);
+        out.put(format!("{number}: {what}\n"));
         let malformed = |e: &dyn std::fmt::Display| CliError::new(e.to_string());
         match object {
             Object::Name(path) => {

@@ -3,12 +3,12 @@
 mod common;
 
 use std::fs;
-use std::ops::Deref;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use certwright::rsa::{HashAlgorithm, PrivateKey, pss};
+use common::Place;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
@@ -16,7 +16,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_certwright");
 
 /// Keys and inputs that every test reads; what a test writes goes under a name of its own.
 static PLACE: LazyLock<Place> = LazyLock::new(|| {
-    let place = Place(common::Place::new());
+    let place = Place::new();
     place.ok("genrsa -out key.pem 2048");
     place.ok("rsa -in key.pem -pubout -out pub.pem");
     place.ok("rsa -in key.pem -traditional -aes256 -passout pass:right -out locked.pem");
@@ -41,16 +41,6 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
     );
     place
 });
-
-struct Place(common::Place);
-
-impl Deref for Place {
-    type Target = common::Place;
-
-    fn deref(&self) -> &common::Place {
-        &self.0
-    }
-}
 
 impl Place {
     fn run_by(&self, program: &str, line: &str) -> Output {

@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use cases::{CASES, Case, FIXTURES};
+use certwright_oracle::SplitMix64;
 use common::{Shell, text};
 use rustix::process::{Resource, Rlimit, setrlimit, setsid};
 
@@ -50,29 +51,12 @@ enum Spoiled {
     Missing,
 }
 
-/// A deterministic choice of places (SplitMix64).
-struct Places(u64);
-
-impl Places {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, len: usize) -> usize {
-        (self.next() % len.max(1) as u64) as usize
-    }
-}
-
 /// Ways to spoil a file of so many bytes: `count` of each kind.
 fn ways(bytes: &[u8], count: usize, seed: u64) -> Vec<Spoiled> {
-    let mut places = Places(seed);
+    let mut places = SplitMix64(seed);
     let len = bytes.len();
     // Beginnings are where headers are: half of the places lie in the first 64 bytes.
-    let place = |i: usize, places: &mut Places| {
+    let place = |i: usize, places: &mut SplitMix64| {
         if i.is_multiple_of(2) {
             places.below(len.min(64))
         } else {
@@ -85,7 +69,7 @@ fn ways(bytes: &[u8], count: usize, seed: u64) -> Vec<Spoiled> {
         let at = place(i, &mut places);
         ways.push(Spoiled::Byte(
             at,
-            bytes.get(at).copied().unwrap_or(0) ^ 1 << (places.next() % 8),
+            bytes.get(at).copied().unwrap_or(0) ^ 1 << (places.draw() % 8),
         ));
         let at = place(i + 1, &mut places);
         // Bytes that are lengths, tags, or no text.

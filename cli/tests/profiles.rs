@@ -160,3 +160,162 @@ fn each_thing_that_the_web_pki_profile_judges_is_found_by_verify_and_by_lint() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// `verify` or `lint` on the chain of `vectors/lint`, which every profile accepts.
+fn on_the_good_chain(program: &str, command: &str, options: &str) -> Output {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/lint");
+    let mut words = vec![command];
+    words.extend(options.split(' ').filter(|word| !word.is_empty()));
+    if command == "verify" && !options.contains("-CAfile") {
+        words.extend(["-trusted", "root.pem"]);
+    }
+    if command == "verify" {
+        words.extend(["-untrusted", "ca.pem", "-attime", "1795683600"]);
+    }
+    if !options.contains("-list") {
+        words.push("leaf.pem");
+    }
+    let mut run = Command::new(program);
+    run.args(words).current_dir(folder).output().unwrap()
+}
+
+#[test]
+fn options_that_contradict_each_other_are_refused() {
+    for (command, options, why) in [
+        ("verify", "-profile webpki -purpose sslclient", "-purpose"),
+        ("verify", "-profile webpki -purpose smimesign", "-purpose"),
+        ("verify", "-profile webpki -purpose crlsign", "-purpose"),
+        ("verify", "-profile webpki -purpose ocsphelper", "-purpose"),
+        (
+            "verify",
+            "-profile webpki -purpose timestampsign",
+            "-purpose",
+        ),
+        (
+            "verify",
+            "-profile webpki -verify_name ssl_client",
+            "-verify_name",
+        ),
+        (
+            "verify",
+            "-profile webpki -verify_name smime_sign",
+            "-verify_name",
+        ),
+        (
+            "verify",
+            "-profile webpki -verify_email a@example.org",
+            "-verify_email",
+        ),
+        (
+            "verify",
+            "-profile webpki -ignore_critical",
+            "-ignore_critical",
+        ),
+        (
+            "verify",
+            "-profile strict -ignore_critical",
+            "-ignore_critical",
+        ),
+        (
+            "verify",
+            "-profile strict -profile webpki",
+            "-profile strict",
+        ),
+        (
+            "verify",
+            "-profile strict -public_suffixes suffixes.dat",
+            "-public_suffixes",
+        ),
+        (
+            "verify",
+            "-public_suffixes suffixes.dat",
+            "-public_suffixes",
+        ),
+        ("verify", "-profile tls", "tls"),
+        ("verify", "-crl_download", "-CRLfile"),
+        ("verify", "-allow_proxy_certs", "RFC 3820"),
+        (
+            "lint",
+            "-profile strict -rule br_root_path_len",
+            "-profile strict",
+        ),
+        (
+            "lint",
+            "-profile rfc5280 -rule serial_number_too_long",
+            "-profile rfc5280",
+        ),
+        (
+            "lint",
+            "-rule br_root_path_len -exclude br_root_path_len",
+            "-exclude",
+        ),
+        (
+            "lint",
+            "-profile strict -public_suffixes suffixes.dat",
+            "-public_suffixes",
+        ),
+        ("lint", "-list root.pem", "-list"),
+    ] {
+        let output = on_the_good_chain(env!("CARGO_BIN_EXE_certwright"), command, options);
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{command} {options}: {printed}"
+        );
+        assert!(output.stdout.is_empty(), "{command} {options}");
+        assert!(printed.contains(why), "{command} {options}: {printed}");
+    }
+}
+
+/// Options of OpenSSL that look as if they contradicted each other, with the exit status that OpenSSL 3.0 has for them.
+const TOGETHER: [(&str, i32); 29] = [
+    ("", 0),
+    ("-no_check_time", 0),
+    ("-no_check_time -no_check_time", 0),
+    ("-purpose sslserver -verify_name ssl_client", 2),
+    ("-verify_name ssl_client -purpose sslserver", 0),
+    ("-purpose sslclient -verify_name ssl_server", 0),
+    ("-verify_name ssl_server -purpose sslclient", 2),
+    ("-purpose sslclient -verify_name default", 2),
+    ("-verify_name ssl_client -verify_name default", 2),
+    ("-verify_depth 0 -verify_name default", 0),
+    ("-verify_name default -verify_depth 0", 2),
+    ("-verify_depth 0 -verify_name ssl_server", 2),
+    ("-purpose sslclient -purpose sslserver", 0),
+    ("-purpose sslserver -purpose sslclient", 2),
+    ("-purpose sslclient -verify_hostname www.example.org", 2),
+    ("-purpose smimesign -verify_hostname www.example.org", 2),
+    ("-verify_hostname www.example.org -verify_ip 192.0.2.1", 2),
+    ("-partial_chain", 0),
+    ("-partial_chain -check_ss_sig -trusted_first", 0),
+    ("-trusted_first -no_alt_chains", 0),
+    ("-crl_check", 2),
+    ("-crl_check -crl_check_all", 2),
+    ("-use_deltas -extended_crl", 0),
+    ("-auth_level 0 -auth_level 2", 0),
+    ("-verify_depth -1", 0),
+    ("-verify_depth 0", 2),
+    ("-no-CAfile -no-CApath -CAfile root.pem", 0),
+    ("-ignore_critical -x509_strict", 0),
+    ("-trusted root.pem -CAfile root.pem", 1),
+];
+
+#[test]
+fn options_of_openssl_go_together_as_in_openssl() {
+    for (options, expected) in TOGETHER {
+        let output = on_the_good_chain(env!("CARGO_BIN_EXE_certwright"), "verify", options);
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(expected), "{options}: {printed}");
+    }
+}
+
+#[test]
+#[ignore = "runs openssl"]
+fn openssl_has_the_same_exit_status_for_options_together() {
+    for (options, expected) in TOGETHER {
+        let output = on_the_good_chain("openssl", "verify", options);
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(expected), "{options}: {printed}");
+    }
+}

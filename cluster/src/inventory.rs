@@ -155,6 +155,13 @@ pub struct Unread {
     pub reason: String,
 }
 
+impl FoundCertificate {
+    /// The end of its validity, in seconds since 1970-01-01T00:00:00Z.
+    pub fn not_after(&self) -> i64 {
+        self.certificate.not_after().unix()
+    }
+}
+
 impl Inventory {
     /// Reads a directory.
     pub fn of(directory: &Directory) -> Self {

@@ -13,6 +13,7 @@ mod implementation;
 mod keygen;
 pub mod make;
 pub mod process;
+mod random;
 pub mod read;
 mod report;
 mod verdict;
@@ -24,5 +25,6 @@ pub use case::{
 };
 pub use certwright::Certwright;
 pub use implementation::{Answer, Implementation, Prepared};
+pub use random::SplitMix64;
 pub use report::{Report, json, junit, text};
 pub use verdict::{Outcome, Verdict, compare, run};

@@ -48,7 +48,7 @@ pub struct Step {
 pub struct Explanation {
     /// The steps.
     pub steps: Vec<Step>,
-    /// Steps that were left out after the first [`Explanation::MOST_STEPS`].
+    /// Steps that were left out after the first [`Explanation::MAX_STEPS`].
     pub left_out: usize,
     /// The work that was done.
     pub spent: Spent,
@@ -71,7 +71,7 @@ impl Default for Spent {
 
 impl Explanation {
     /// A tree beyond this size explains nothing to anybody.
-    pub const MOST_STEPS: usize = 1000;
+    pub const MAX_STEPS: usize = 1000;
 
     /// Adds a step and gives its index; `None` once the tree is full.
     pub(super) fn push(
@@ -80,7 +80,7 @@ impl Explanation {
         parent: Option<usize>,
         depth: usize,
     ) -> Option<usize> {
-        if self.steps.len() >= Self::MOST_STEPS {
+        if self.steps.len() >= Self::MAX_STEPS {
             self.left_out += 1;
             return None;
         }

@@ -1,6 +1,7 @@
 //! Verifying owned certificates.
 
 use alloc::vec::Vec;
+use core::fmt;
 use core::net::IpAddr;
 
 use super::identity::Identity;
@@ -27,6 +28,16 @@ pub struct Verifier<'v> {
     responses: &'v [Response],
     settings: Settings,
     signatures: &'v dyn SignatureVerifier,
+}
+
+impl fmt::Debug for Verifier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("anchors", &self.roots.anchors().len())
+            .field("crls", &self.crls.len())
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'v> Verifier<'v> {

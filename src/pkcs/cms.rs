@@ -455,7 +455,7 @@ impl EnvelopedData<'_> {
         let cipher = Cipher::ALL
             .iter()
             .copied()
-            .find(|cipher| self.algorithm.oid == cipher.oid())
+            .find(|cipher| self.algorithm.oid == cipher.oid() && cipher.is_padded())
             .ok_or_else(|| self.algorithm.unsupported("content encryption"))?;
         const IV: &str = "an initialisation vector of the cipher's block";
         let iv = self.algorithm.parameters.ok_or(DerError {

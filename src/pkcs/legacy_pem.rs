@@ -45,7 +45,7 @@ fn decrypt_dek(
     ciphertext: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     const WHAT: Error = Error::Parameter {
-        what: "the DEK-Info header names no cipher that is supported: AES-128-CBC, AES-192-CBC, AES-256-CBC or DES-EDE3-CBC, a comma, and the vector in hexadecimal",
+        what: "the DEK-Info header names no cipher that is supported: AES, Camellia or ARIA in CBC mode, AES in CFB mode or DES-EDE3-CBC, a comma, and the vector in hexadecimal",
     };
     let (name, hex) = dek_info.split_once(',').ok_or(WHAT)?;
     let name = name.trim();

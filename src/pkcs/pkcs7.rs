@@ -4,7 +4,6 @@
 use alloc::vec::Vec;
 
 use super::Error;
-use super::ber;
 use super::pkcs12::Limits;
 use crate::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, oid};
 
@@ -52,15 +51,7 @@ impl Pkcs7 {
     ///
     /// As [`from_der`](Self::from_der).
     pub fn from_der_within(bytes: impl AsRef<[u8]>, limits: &Limits) -> Result<Self, Error> {
-        let bytes = bytes.as_ref();
-        if bytes.len() > limits.bytes {
-            return Err(Error::TooCostly {
-                what: "bytes of file",
-                asked: bytes.len() as u64,
-                maximum: limits.bytes as u64,
-            });
-        }
-        let der = ber::to_der(bytes, limits.depth)?.unwrap_or_else(|| bytes.to_vec());
+        let der = core::mem::take(&mut *limits.der(bytes.as_ref())?);
         content_info(&der)?;
         let read = Self { der };
         read.carried()?;

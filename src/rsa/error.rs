@@ -123,6 +123,13 @@ pub enum KeyError {
     PairwiseTest,
     /// The random number generator failed, or repeats itself.
     Rng(RngError),
+    /// A self-test failed, and nothing is computed any more: see [`self_test`](super::self_test).
+    #[cfg(feature = "self-test")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "self-test")))]
+    SelfTest {
+        /// Which.
+        test: &'static str,
+    },
 }
 
 impl From<RngError> for KeyError {
@@ -188,6 +195,10 @@ impl fmt::Display for KeyError {
                 write!(f, "d is 1 modulo {} minus one: the key gives its primes away", name(prime))
             }
             Self::Rng(e) => e.fmt(f),
+            #[cfg(feature = "self-test")]
+            Self::SelfTest { test } => {
+                write!(f, "the self-test of {test} failed: nothing is computed until the process starts anew, on a machine that computes rightly")
+            }
             Self::PrivateExponentMismatch { prime } => {
                 write!(f, "d e is not congruent to 1 modulo {} minus one", name(prime))
             }

@@ -128,8 +128,10 @@ impl PublicKey {
         self.modulus_be.len()
     }
 
-    /// Refuses a key whose size was not allowed.
+    /// Refuses a key whose size was not allowed; with the feature `self-test` every key, once a test has failed.
     pub(crate) fn usable(&self) -> Result<(), Error> {
+        #[cfg(feature = "self-test")]
+        super::self_test::run()?;
         if self.bits() < POLICY_BITS && !self.short_allowed {
             return Err(KeyError::BelowPolicy { bits: self.bits() }.into());
         }

@@ -64,6 +64,8 @@ pub(super) fn generate_multi_prime(
     e: u64,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<PrivateKey, KeyError> {
+    #[cfg(feature = "self-test")]
+    super::self_test::run()?;
     if !(MIN_GENERATED_BITS..=MAX_BITS).contains(&bits) {
         return Err(KeyError::SizeUnusable { bits });
     }
@@ -124,6 +126,8 @@ fn generate_of_any_size(
     e: u64,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<PrivateKey, KeyError> {
+    #[cfg(feature = "self-test")]
+    super::self_test::run()?;
     // A.1.1: e is odd. It also asks for e > 2^16; 3 and 17 are kept for those who must have them.
     if e.is_multiple_of(2) {
         return Err(KeyError::ExponentEven);

@@ -38,6 +38,9 @@ pub mod pss;
 pub mod pss_shake;
 mod roca;
 mod scheme;
+#[cfg(feature = "self-test")]
+#[cfg_attr(docsrs, doc(cfg(feature = "self-test")))]
+pub mod self_test;
 mod signature;
 #[cfg(test)]
 mod tests;

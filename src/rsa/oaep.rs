@@ -203,6 +203,17 @@ fn scan(padded: &[u8]) -> (Choice, u32) {
     (good & found, separator)
 }
 
+/// Moves the message out of EM, with an empty label.
+#[cfg(feature = "self-test")]
+pub(super) fn decode(
+    params: &Params,
+    em: &mut [u8],
+    key: &PrivateKey,
+    ciphertext: &[u8],
+) -> Result<usize, Error> {
+    params.method(b"").decode(em, key, ciphertext)
+}
+
 /// The longest message, in bytes, that a key of so many bytes carries with this hash (RFC 8017 §7.1.1 step 1 b); `None` if not even an empty one fits.
 pub fn max_message_len(key_size: usize, hash: HashAlgorithm) -> Option<usize> {
     let params = Params::new(hash);

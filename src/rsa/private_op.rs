@@ -480,7 +480,11 @@ impl PrivateKey {
             match self.decrypt_block(input, rng, Memory::Stack, buffer) {
                 Ok(()) => Ok(()),
                 Err(Error::Rng(e)) => Err(e.into()),
-                Err(_) => Err(KeyError::PairwiseTest),
+                Err(_) => {
+                    #[cfg(feature = "self-test")]
+                    super::self_test::pairwise_test_failed();
+                    Err(KeyError::PairwiseTest)
+                }
             }
         })
     }

@@ -28,6 +28,8 @@ fn settings(options: &str) -> Settings {
                 settings.purpose = Some(match value() {
                     "sslserver" => Purpose::TLS_SERVER,
                     "sslclient" => Purpose::TLS_CLIENT,
+                    "smimesign" => Purpose::EMAIL_SIGNING,
+                    "smimeencrypt" => Purpose::EMAIL_ENCRYPTION,
                     other => panic!("{other}"),
                 })
             }

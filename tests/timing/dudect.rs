@@ -39,16 +39,19 @@ fn measure(
         }
     };
     // Few ones: what depends on digits or on their number is far from what random secrets cost.
-    let mut candidates = [vec![0; limbs], vec![0; limbs]];
-    candidates[0][limbs - 1] = 1;
-    let mut secret = vec![0; limbs];
+    let mut fixed: Vec<Limb> = vec![0; limbs];
+    fixed[limbs - 1] = 1;
+    let (mut other, mut secret) = (fixed.clone(), fixed.clone());
     let mut by_lot = [0];
     let mut time = |class: &mut usize| {
         random(&mut by_lot);
         *class = (by_lot[0] & 1) as usize;
-        random(&mut candidates[1]);
-        // Both classes are at the same place after the same work.
-        secret.copy_from_slice(&candidates[*class]);
+        random(&mut other);
+        // Both classes are at the same place after the same reads and writes: which of them was chosen by an address shows for a product.
+        let mask = black_box((by_lot[0] & 1).wrapping_neg());
+        for ((secret, fixed), other) in secret.iter_mut().zip(&fixed).zip(&other) {
+            *secret = fixed ^ ((fixed ^ other) & mask);
+        }
         let begin = Instant::now();
         operation(black_box(&secret));
         begin.elapsed().as_nanos() as f64

@@ -796,6 +796,52 @@ def items():
     pair("SHA-1 in an intermediate", "br_signature_algorithm_not_allowed", "BR 7.1.3.2.1", below(weakly), sound)
 
 
+def mail():
+    """x509-limbo's cases of S/MIME, by -purpose smimesign: what RFC 5280 and 9598 have of them. What the S/MIME Baseline
+    Requirements alone ask of issuers no profile asks."""
+    r = root()
+    box = "user@example.com"
+    usual = key_usage(DIGITAL)
+    exchange = 0x20
+
+    def one(label, right, source, r=r, between=(), issuer=None, ask=box, purpose="smimesign", **fields):
+        fields = {"san": alt(("email", box)), "eku": purposes(MAIL), "ku": usual, "subject": name("User"), **fields}
+        case(f"mail-{label}", right, source, leaf(issuer or r, **fields), [r], between, email=ask, purpose=purpose)
+        CASES[-1]["webpki"] = None
+
+    below = lambda **fields: ca(r, "a", path_len=0, **{"eku": None, **fields})
+    one("email-protection", "accept", "RFC 5280 4.2.1.12")
+    one("client-authentication", "refuse", "RFC 5280 4.2.1.12", eku=purposes(CLIENT))
+    one("no-purpose", "accept", "RFC 5280 4.2.1.12; S/MIME BR 7.1.2.3 (f) alone", eku=None)
+    for label, other in [("server", SERVER), ("code", CODE), ("any", ANY)]:
+        one(f"{label}-too", "accept", "RFC 5280 4.2.1.12; S/MIME BR 7.1.2.3 (f) alone", eku=purposes(MAIL, other))
+    one("time-stamping-too", "pkix", "RFC 3161 2.3; S/MIME BR 7.1.2.3 (f)", eku=purposes(MAIL, STAMP))
+    one("root-with-purpose", "accept", "RFC 5280 4.2.1.12; S/MIME BR 7.1.2.1 (d) alone", r=root(eku=purposes(MAIL)))
+    a = below(eku=purposes(SERVER))
+    one("intermediate-for-servers", "refuse", "OpenSSL -purpose", between=[a], issuer=a)
+    for label, other in [("server", SERVER), ("code", CODE), ("time-stamping", STAMP), ("any", ANY)]:
+        a = below(eku=purposes(MAIL, other))
+        one(f"intermediate-{label}-too", "accept", "RFC 5280 4.2.1.12; S/MIME BR 7.1.2.2 (g) alone", between=[a], issuer=a)
+    for label, byte in [("signing", DIGITAL), ("non-repudiation", DIGITAL | 0x40), ("dual-use", DIGITAL | exchange)]:
+        one(label, "accept", "RFC 5280 4.2.1.3", ku=key_usage(byte))
+    one("key-management", "accept", "RFC 5280 4.2.1.3", ku=key_usage(exchange), purpose="smimeencrypt")
+    one("key-management-for-signing", "refuse", "RFC 5280 4.2.1.3", ku=key_usage(exchange))
+    one("cert-sign", "pkix", "RFC 5280 4.2.1.3", ku=key_usage(DIGITAL | CERT_SIGN))
+    one("no-key-usage", "accept", "RFC 5280 4.2.1.3; S/MIME BR 7.1.2.3 (e) alone", ku=None)
+    one("key-usage-not-critical", "accept", "RFC 5280 4.2.1.3; S/MIME BR 7.1.2.3 (e) alone", ku=key_usage(DIGITAL, critical=False))
+    a = below(ku=key_usage(CRL_SIGN))
+    one("intermediate-without-cert-sign", "refuse", "RFC 5280 6.1.4 (n)", between=[a], issuer=a)
+    a = below(ku=key_usage(CERT_SIGN))
+    one("intermediate-without-crl-sign", "accept", "RFC 5280 4.2.1.3; S/MIME BR 7.1.2.2 (e) alone", between=[a], issuer=a)
+    one("no-san", "refuse", "RFC 8550 3", san=None, subject=name(box))
+    one("san-of-a-host", "refuse", "RFC 8550 3", san=dns("example.com"))
+    one("san-critical-with-subject", "accept", "RFC 5280 4.2.1.6; S/MIME BR 7.1.2.3 (h) alone", san=alt(("email", box), critical=True))
+    one("san-critical-without-subject", "accept", "RFC 5280 4.2.1.6", subject=name(), san=alt(("email", box), critical=True))
+    one("another-mailbox", "refuse", "RFC 5280 4.2.1.6", ask="other@example.com")
+    one("another-host", "refuse", "RFC 5280 4.2.1.6", ask="user@example.org")
+    one("two-mailboxes", "accept", "RFC 5280 4.2.1.6", san=alt(("email", "other@example.com"), ("email", box)))
+
+
 for STYLE in [MODERN, BARE]:
     SERIAL[0] = 0
     situations()
@@ -810,6 +856,8 @@ for STYLE in [MODERN, BARE]:
 STYLE = MODERN
 SERIAL[0] = 10_000
 items()
+SERIAL[0] = 20_000
+mail()
 
 labels = [c["case"] for c in CASES]
 assert len(set(labels)) == len(labels), [l for l in labels if labels.count(l) > 1]

@@ -155,7 +155,6 @@ pub const COMMAND: Command = Command {
         option("crlhours", Value::PosInt, "Hours until the next CRL is due"),
         option("crlsec", Value::PosInt, "Seconds until the next CRL is due"),
         infile("revoke", "Revoke a cert (given in file)"),
-        text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
         text(
             "dateopt",
             "Datetime format used for printing. (rfc_822/iso_8601)",

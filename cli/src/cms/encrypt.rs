@@ -70,11 +70,14 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
         .collect();
     // OpenSSL 3.0 encrypts by triple DES where no cipher is named, which every reader has.
     let cipher = match args.any() {
-        Some(name) => key::cipher(name).ok_or_else(|| {
-            CliError::usage(format!(
-                "messages are not encrypted with {name}; use -aes-256-cbc"
-            ))
-        })?,
+        // A reader of CFB has no padding to see a wrong key by.
+        Some(name) => key::cipher(name)
+            .filter(|_| !name.ends_with("cfb"))
+            .ok_or_else(|| {
+                CliError::usage(format!(
+                    "messages are not encrypted with {name}; use -aes-256-cbc"
+                ))
+            })?,
         None => {
             args.hint("the message is encrypted with triple DES, as OpenSSL 3.0 does where no cipher is named; -aes256 is better");
             Cipher::DesEde3
@@ -167,7 +170,16 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         }
     }
     match opened {
-        Some(content) => job.write_content(&content),
+        Some(content) => {
+            // Whether it is the right key may only be seen by the certificate: a verdict on the block under PKCS #1 v1.5
+            // would help whoever sends made-up messages (RFC 3218).
+            if certificate.is_none() {
+                args.hint(
+                    "without -recip one wrong key in 256 is not noticed, and what is written is random; name the certificate",
+                );
+            }
+            job.write_content(&content)
+        }
         None if recipients == 0 => Err(failed(
             &"no recipient matches the certificate; name the one that it is encrypted to with -recip",
         )),

@@ -287,7 +287,7 @@ pub(super) fn write(to: &mut Vec<u8>, family: &str, kind: &Kind<'_>, data: &[u8]
             put("Content-Transfer-Encoding: base64");
             put("Content-Disposition: attachment; filename=\"smime.p7s\"");
             put("");
-            put_base64(to, data, end);
+            put_base64(to, data);
             to.extend_from_slice(format!("{end}--{boundary}--{end}{end}").as_bytes());
         }
         Kind::Opaque { smime_type, file } => {
@@ -299,16 +299,17 @@ pub(super) fn write(to: &mut Vec<u8>, family: &str, kind: &Kind<'_>, data: &[u8]
             ));
             put("Content-Transfer-Encoding: base64");
             put("");
-            put_base64(to, data, end);
+            put_base64(to, data);
             to.extend_from_slice(end.as_bytes());
         }
     }
 }
 
-fn put_base64(to: &mut Vec<u8>, data: &[u8], end: &str) {
+/// Lines that end with LF alone whatever `-crlfeol` says, as OpenSSL's do.
+fn put_base64(to: &mut Vec<u8>, data: &[u8]) {
     for line in Base64::encode_string(data).as_bytes().chunks(64) {
         to.extend_from_slice(line);
-        to.extend_from_slice(end.as_bytes());
+        to.push(b'\n');
     }
 }
 

@@ -5,16 +5,18 @@
 
 mod encrypt;
 mod mime;
+pub(crate) mod print;
 mod sign;
 mod verify;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::Args;
+use super::args::{self, Args, Format};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
+use super::nameopt::NameOptions;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, TRUSTED_STORES, Value, flag, infile, option, outfile,
     text,
@@ -142,12 +144,18 @@ pub const CMS: Command = Command {
             "For the -cmsout operation do not output the parsed CMS structure",
         ),
         flag(
+            "print",
+            "For the -cmsout operation print out all fields of the CMS structure",
+        ),
+        text(
+            "nameopt",
+            "For the -print option specifies various strings printing options",
+        ),
+        flag(
             "debug_decrypt",
             "Accepted: there is no protection to turn off (implicit rejection)",
         ),
         Item::Section("Refused"),
-        flag("print", "Refused: asn1parse prints the fields"),
-        text("nameopt", "Refused, as -print is"),
         flag("sign_receipt", "Refused: receipts are not supported"),
         infile("verify_receipt", "Refused: receipts are not supported"),
         option(
@@ -258,7 +266,6 @@ struct Job<'a> {
 }
 
 fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
-    refuse(args)?;
     let operation = args.occurrences().iter().rev();
     let operation = operation
         .map(|given| given.name.as_str())
@@ -300,7 +307,9 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
         _ => {
             let (message, _) = job.read_message()?;
             let smime_type = job.smime_type(&message);
-            if !(family.is_cms && args.has("noout")) {
+            if family.is_cms && args.has("print") {
+                job.print(&message)?;
+            } else if !(family.is_cms && args.has("noout")) {
                 let default = match operation {
                     "pk7out" => Encoding::Pem,
                     _ => Encoding::Smime,
@@ -316,17 +325,6 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
     }
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Refuses an option that stands in the table to say so.
-fn refuse(args: &Args) -> Result<(), CliError> {
-    for given in args.occurrences() {
-        let opt = args.command().opts().find(|opt| opt.name == given.name);
-        if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {
-            return Err(CliError::new(format!("-{} is refused{why}", given.name)));
-        }
-    }
-    Ok(())
 }
 
 /// ContentInfo of the type data.
@@ -358,11 +356,11 @@ impl Job<'_> {
         let Some(text) = self.args.text(option) else {
             return Ok(None);
         };
-        Ok(Some(match text.to_ascii_uppercase().as_str() {
-            "SMIME" | "S" => Encoding::Smime,
-            "PEM" | "P" => Encoding::Pem,
-            "DER" | "D" | "ASN1" => Encoding::Der,
-            _ => {
+        Ok(Some(match args::parse_pem_der(text) {
+            _ if text.starts_with(['S', 's']) => Encoding::Smime,
+            Ok(Format::Pem) => Encoding::Pem,
+            Ok(_) => Encoding::Der,
+            Err(_) => {
                 return Err(CliError::usage(format!(
                     "-{option} {}: it is SMIME, PEM or DER",
                     excerpt(text)
@@ -387,7 +385,7 @@ impl Job<'_> {
                 (block.contents.to_vec(), None)
             }
             Encoding::Smime => {
-                // `smime` canonicalises what it reads whatever -binary says.
+                // `smime` canonicalises what it reads, with -binary too.
                 let lines = Lines {
                     binary: self.lines.binary && self.family.is_cms,
                     ..self.lines
@@ -400,6 +398,17 @@ impl Job<'_> {
         limits.bytes = usize::MAX;
         let message = Pkcs7::from_der_within(&der, &limits).map_err(|e| failed(&e))?;
         Ok((message, content))
+    }
+
+    /// `-print`.
+    fn print(&self, message: &Pkcs7) -> Result<(), CliError> {
+        let names = NameOptions::parse(self.args.texts("nameopt")).map_err(|word| {
+            CliError::usage(format!("unknown -nameopt value {}", excerpt(&word)))
+        })?;
+        let names = self.args.has("nameopt").then_some(&names);
+        let shown = print::cms(message.as_der(), names)
+            .map_err(|e| CliError::new(format!("cannot print the message: {e}")).with_status(4))?;
+        io::write(self.args.path("out"), &shown, Access::Public)
     }
 
     /// Writes what was verified or decrypted, without its text header if `-text` asks for it.

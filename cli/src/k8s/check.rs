@@ -8,11 +8,9 @@ use super::super::args::Args;
 use super::super::error::{CliError, excerpt};
 use super::super::options::{Command, Item, Value, flag, infile, option, text};
 use super::super::{clock, hint, io, json};
-use super::directory;
-use crate::limits;
+use certwright_cluster::Lifetime;
 use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
 use certwright_cluster::inventory::Inventory;
-use certwright_cluster::{ClusterSpec, Lifetime, declaration, desired};
 
 /// The exit status of what could not be checked: Monitoring Plugins' UNKNOWN.
 const UNKNOWN: u8 = 3;
@@ -20,6 +18,35 @@ const UNKNOWN: u8 = 3;
 const DEFAULT_DIRECTORY: &str = "/etc/kubernetes";
 const DEFAULT_SOON: Lifetime = Lifetime::days(30);
 const DEFAULT_AUTHORITY_SOON: Lifetime = Lifetime::days(180);
+
+/// By what is judged: the options of `check` and `report`.
+pub(super) const JUDGING: &[Item] = &[
+    Item::Section("Rules"),
+    infile(
+        "config",
+        "cluster.yaml, or kubeadm's configuration, by which names and files are judged exactly",
+    ),
+    text(
+        "before",
+        "How long before its end a certificate expires soon (30d)",
+    ),
+    text("ca-before", "The same of an authority's (180d)"),
+    text("exclude", "Not this rule; may be given several times"),
+    option(
+        "attime",
+        Value::Int,
+        "Judge by this time (seconds since 1970)",
+    ),
+];
+
+/// The operand of both.
+pub(super) const DIRECTORY: &[Item] = &[
+    Item::Section("Parameters:"),
+    Item::Operand(
+        "dir",
+        "The directory, of kubeadm's, cfssl's, easy-rsa's or plain names (/etc/kubernetes)",
+    ),
+];
 
 /// `k8s check`.
 pub const COMMAND: Command = Command {
@@ -33,27 +60,8 @@ pub const COMMAND: Command = Command {
         text("o", "text (default), json, yaml or prometheus"),
         text("color", "auto (default: on a terminal), always or never"),
         flag("list", "Print the table of rules, and check nothing"),
-        Item::Section("Rules"),
-        infile(
-            "config",
-            "cluster.yaml, or kubeadm's configuration, by which names and files are judged exactly",
-        ),
-        text(
-            "before",
-            "How long before its end a certificate expires soon (30d)",
-        ),
-        text("ca-before", "The same of an authority's (180d)"),
-        text("exclude", "Not this rule; may be given several times"),
-        option(
-            "attime",
-            Value::Int,
-            "Judge by this time (seconds since 1970)",
-        ),
-        Item::Section("Parameters:"),
-        Item::Operand(
-            "dir",
-            "The directory, of kubeadm's, cfssl's, easy-rsa's or plain names (/etc/kubernetes)",
-        ),
+        Item::Group(JUDGING),
+        Item::Group(DIRECTORY),
         Item::More("Exit status: 0 nothing to do, 1 warnings, 2 errors, 3 it could not be checked"),
     ],
     run,
@@ -112,10 +120,9 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
         .collect::<Result<Vec<_>, _>>()?;
     let wanted = match args.path("config") {
         None => None,
-        Some(path) => Some(desired_by(path)?),
+        Some(path) => Some(super::directory::declaration(path)?.wanted),
     };
-    let top = args.operands().next().map(Path::new);
-    let top = top.unwrap_or(Path::new(DEFAULT_DIRECTORY));
+    let top = self::directory(args);
     let shown = top.display().to_string();
     let settings = Settings {
         now: args.number("attime").unwrap_or_else(clock::now),
@@ -124,7 +131,7 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
         wanted: wanted.as_deref(),
         directory: &shown,
     };
-    let inventory = Inventory::of(&directory::read(top)?);
+    let inventory = Inventory::of(&super::directory::read(top)?);
     if inventory.is_empty() {
         let why = match inventory.unread.first() {
             None => "it has none by the names of kubeadm, cfssl, easy-rsa or plain .crt and .key"
@@ -148,12 +155,10 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
     Ok(checked)
 }
 
-fn desired_by(path: &Path) -> Result<Vec<certwright_cluster::Wanted>, CliError> {
-    let bytes = io::read_file(path, &limits::CONFIGURATION)?;
-    let refused = |why: String| CliError::new(format!("{}: {why}", path.display()));
-    let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is not UTF-8".into()))?;
-    let spec: ClusterSpec = declaration::read(text).map_err(|e| refused(e.to_string()))?;
-    desired(&spec).map_err(|e| refused(e.to_string()))
+/// The directory that is judged.
+pub(super) fn directory(args: &Args) -> &Path {
+    let top = args.operands().next().map(Path::new);
+    top.unwrap_or(Path::new(DEFAULT_DIRECTORY))
 }
 
 /// A rule's name, which must be one.

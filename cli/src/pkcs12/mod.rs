@@ -111,8 +111,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let ignored = |name: &str, when: &str| {
         eprintln!("Warning: -{name} option ignored {when} -export");
     };
+    if exports && args.has("json") {
+        return Err(CliError::usage(
+            "-json shows a file that is read: leave it or -export out",
+        ));
+    }
     if exports {
-        for name in ["info", "json", "nomacver", "clcerts", "cacerts"] {
+        for name in ["info", "nomacver", "clcerts", "cacerts"] {
             if args.has(name) {
                 ignored(name, "with");
             }

@@ -110,12 +110,7 @@ pub(super) fn run(
     };
     if as_document {
         let shown = as_json(&file, &mut opener).map_err(failed)?;
-        io::write(
-            args.path("out"),
-            &json::to_bytes(&shown),
-            io::Access::Public,
-        )?;
-        return Ok(ExitCode::SUCCESS);
+        return json::write(args, &shown);
     }
     for safe in file.safes().map_err(failed)? {
         let algorithm = safe.algorithm();

@@ -250,15 +250,21 @@ impl Maker<'_> {
                 .extensions(args, "extensions", "x509_extensions")?
         } else if args.text("reqexts").is_none()
             && args.text("extensions").is_some()
-            && !args.strict()
+            && !args.as_openssl_does()
         {
-            // `-extensions` on a request can only mean its extensions, though OpenSSL 3.0 passes over it.
+            // `-extensions` on a request can only mean its extensions.
             args.hint(
                 "-extensions is taken as -reqexts, since this is a request; OpenSSL 3.0 passes over it",
             );
             self.settings
                 .extensions(args, "extensions", "req_extensions")?
         } else {
+            if args.has("extensions") && !args.has("reqexts") {
+                // Scripts name a section here that only a certificate can have.
+                args.hint(
+                    "-extensions is passed over, as by OpenSSL 3.0, since this is a request: -reqexts is for its extensions",
+                );
+            }
             self.settings
                 .extensions(args, "reqexts", "req_extensions")?
         };

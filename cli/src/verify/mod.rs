@@ -132,9 +132,8 @@ pub(crate) const VALIDATION: &[Item] = &[
     flag("no_check_time", "ignore certificate validity time"),
     flag(
         "allow_proxy_certs",
-        "Refused: proxy certificates are not supported",
+        "Refused: proxy certificates (RFC 3820) are not supported",
     ),
-    text("vfyopt", "Accepted for OpenSSL's sake, without effect"),
 ];
 
 /// Everything that holds for each certificate given.
@@ -157,14 +156,17 @@ struct Verification<'a> {
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    for refused in ["crl_download", "allow_proxy_certs"] {
-        if args.has(refused) {
-            let what = match refused {
-                "crl_download" => "certwright fetches nothing; give the CRLs with -CRLfile",
-                _ => "proxy certificates (RFC 3820) are not supported",
-            };
-            return Err(CliError::new(format!("-{refused}: {what}")));
-        }
+    // Alone of all commands this one goes on with no other engine than the one asked for.
+    if let Some(engine) = args.text("engine") {
+        return Err(CliError::new(format!(
+            "there is no engine {}: certwright has none; leave -engine out",
+            excerpt(engine)
+        )));
+    }
+    if args.has("trusted") && ["CAfile", "CApath", "CAstore"].iter().any(|o| args.has(o)) {
+        return Err(CliError::new(
+            "Cannot use -trusted with -CAfile, -CApath or -CAstore",
+        ));
     }
     let names = NameOptions::parse(args.texts("nameopt")).map_err(|word| {
         CliError::usage(format!(
@@ -375,15 +377,14 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
 pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     let now = args.number("attime").unwrap_or_else(clock::now);
     let mut settings = Settings::at(Time::from_unix(now));
-    if args.has("no_check_time") {
+    // A time that is given counts, as in OpenSSL.
+    if args.has("no_check_time") && !args.has("attime") {
         settings.time = None;
     }
     // OpenSSL looks at what a trusted root states of itself.
     settings.enforce_anchor = true;
     settings.ignore_critical = args.has("ignore_critical");
-    let depth = args.number("verify_depth").unwrap_or(100);
-    let depth = u32::try_from(depth)
-        .map_err(|_| CliError::usage(format!("-verify_depth {depth} is not a number of CAs")))?;
+    let depth = max_intermediates(args)?;
     settings.max_intermediates = depth as usize;
     // Whoever asks for a longer chain pays for its signatures.
     let signatures = &mut settings.budget.signature_checks;
@@ -452,13 +453,22 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
             "{option} cannot go together with {with}: leave one of them out"
         )))
     };
+    if let Some(other) = args.texts("profile").find(|other| *other != named) {
+        return together(
+            &format!("-profile {named}"),
+            &format!("-profile {other}", other = excerpt(other)),
+        );
+    }
     if named == "webpki" {
-        let purpose = settings.purpose.as_ref().and_then(|p| p.extended.as_ref());
-        if purpose.is_some_and(|purpose| *purpose != oid::KP_SERVER_AUTH) {
-            return together(
-                "-profile webpki, which is for TLS servers,",
-                "another -purpose or -verify_name",
-            );
+        const SERVERS: &str = "-profile webpki, which is for TLS servers,";
+        let purpose = settings.purpose.as_ref();
+        if purpose.is_some_and(|purpose| purpose.extended != Some(oid::KP_SERVER_AUTH.into()))
+            || purpose_name(args)? == "ocsphelper"
+        {
+            return together(SERVERS, "another -purpose or -verify_name");
+        }
+        if args.has("verify_email") {
+            return together(SERVERS, "-verify_email");
         }
     } else if args.has("public_suffixes") {
         return together("-public_suffixes", "a -profile other than webpki");
@@ -493,26 +503,52 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
 
 static SUFFIXES: OnceLock<PublicSuffixes> = OnceLock::new();
 
-/// `-purpose`, or what `-verify_name` implies.
-fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {
-    let implied = match args.text("verify_name") {
-        None | Some("default") => "any",
-        Some("pkcs7" | "smime_sign") => "smimesign",
-        Some("ssl_client") => "sslclient",
-        Some("ssl_server") => "sslserver",
-        Some(other) => {
-            return Err(CliError::usage(format!(
-                "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server",
-                other = excerpt(other)
-            )));
-        }
+/// The last `-purpose`, or the purpose of a `-verify_name` behind it.
+fn purpose_name(args: &Args) -> Result<&str, CliError> {
+    let mut last = "any";
+    for option in args.occurrences() {
+        let value = option.value.as_deref().and_then(OsStr::to_str);
+        last = match (&option.name[..], value.unwrap_or("")) {
+            ("purpose", name) => name,
+            ("verify_name", "default") => last,
+            ("verify_name", "pkcs7" | "smime_sign") => "smimesign",
+            ("verify_name", "ssl_client") => "sslclient",
+            ("verify_name", "ssl_server") => "sslserver",
+            ("verify_name", other) => {
+                return Err(CliError::usage(format!(
+                    "Invalid verify name {other}: it is default, pkcs7, smime_sign, ssl_client or ssl_server",
+                    other = excerpt(other)
+                )));
+            }
+            _ => last,
+        };
+    }
+    Ok(last)
+}
+
+/// `-verify_depth`; `-verify_name default` behind it takes it back, and OpenSSL takes a negative one for none.
+fn max_intermediates(args: &Args) -> Result<u32, CliError> {
+    let is_depth_or_default = |name: &str, value: Option<&OsStr>| {
+        name == "verify_depth" || (name == "verify_name" && value == Some(OsStr::new("default")))
     };
+    let mut options = args.occurrences().iter().rev();
+    let last = options.find(|o| is_depth_or_default(&o.name, o.value.as_deref()));
+    let depth = match last {
+        Some(option) if option.name == "verify_depth" => args.number("verify_depth"),
+        _ => None,
+    };
+    let depth = depth.filter(|depth| *depth >= 0).unwrap_or(100);
+    u32::try_from(depth)
+        .map_err(|_| CliError::usage("-verify_depth is a number of CAs, below 2^32"))
+}
+
+fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {
     // Server gated cryptography is as good as serverAuth to OpenSSL.
     let gated = |mut purpose: Purpose| {
         purpose.or = &[oid::MS_SGC, oid::NS_SGC];
         Some(purpose)
     };
-    Ok(match args.text("purpose").unwrap_or(implied) {
+    Ok(match purpose_name(args)? {
         "any" | "ocsphelper" => None,
         "sslclient" => Some(Purpose::TLS_CLIENT),
         "sslserver" => gated(Purpose::TLS_SERVER),

@@ -154,12 +154,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
     )?;
     hints(args, &made, ca.is_none());
 
-    let mut der = made.sign(signer, args.any(), args.texts("sigopt"), &mut rng)?;
-    if args.has("badsig")
-        && let Some(last) = der.last_mut()
-    {
-        *last ^= 1;
-    }
+    let der = made.sign(signer, args.any(), args.texts("sigopt"), &mut rng)?;
     if let Some(counter) = counter {
         counter.save()?;
     }

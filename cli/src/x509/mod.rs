@@ -60,10 +60,6 @@ pub const COMMAND: Command = Command {
             Value::Format,
             "CSR input file format (DER or PEM) - default PEM",
         ),
-        text(
-            "vfyopt",
-            "CSR verification parameter in n:v form; accepted without effect",
-        ),
         infile(
             "key",
             "Key for signing, and to include unless using -force_pubkey",
@@ -400,19 +396,25 @@ fn present(
     }
     show::checks(args, out, &cert)?;
     if work.request.is_none() && !args.has("noout") && !args.has("nocert") {
+        let mut der = work.der.clone();
+        if args.has("badsig")
+            && let Some(last) = der.last_mut()
+        {
+            *last ^= 1;
+        }
         match &work.trust {
             settings if trust::is_output(args) && !args.is_der("outform") => {
                 let settings = settings.as_ref().map(TrustSettings::to_der);
-                let whole = [&work.der[..], &settings.unwrap_or_default()].concat();
+                let whole = [&der[..], &settings.unwrap_or_default()].concat();
                 out.put(encode(args, label::TRUSTED_CERTIFICATE, &whole));
             }
             Some(_) if trust::is_output(args) => {
                 hint::warning(
                     "the trust settings are left out: DER output holds the certificate alone",
                 );
-                out.put(encode(args, label::CERTIFICATE, &work.der));
+                out.put(encode(args, label::CERTIFICATE, &der));
             }
-            _ => out.put(encode(args, label::CERTIFICATE, &work.der)),
+            _ => out.put(encode(args, label::CERTIFICATE, &der)),
         }
     }
     Ok(ExitCode::SUCCESS)

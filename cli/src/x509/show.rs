@@ -151,29 +151,40 @@ fn fingerprint(args: &Args, out: &mut Text, cert: &CertificateRef<'_>) -> Result
     Ok(())
 }
 
-/// The subject's addresses, then those of subjectAltName, each once.
+/// The subject's addresses, then those of subjectAltName, each once, in OpenSSL's order: what is there is sorted before each
+/// is looked for.
 fn emails(out: &mut Text, cert: &CertificateRef<'_>) {
     let mut all = check::attribute_values(cert.subject, oid::EMAIL_ADDRESS);
     all.extend(check::alternative_names(cert, check::Kind::Email).unwrap_or_default());
     let mut seen: Vec<&[u8]> = Vec::new();
     for address in all {
+        seen.sort_unstable();
         if !seen.contains(&address) {
             seen.push(address);
-            out.put(address);
-            out.put("\n");
         }
+    }
+    for address in seen {
+        out.put(address);
+        out.put("\n");
     }
 }
 
-/// The URLs of OCSP responders; none of an extension that cannot be read.
+/// The URLs of OCSP responders, as [`emails`] has addresses; none of an extension that cannot be read.
 fn ocsp_uris(out: &mut Text, cert: &CertificateRef<'_>) {
     let access = cert.extensions.get::<AuthorityInfoAccess<'_>>();
+    let mut seen: Vec<&str> = Vec::new();
     for description in access.ok().flatten().iter().flat_map(|access| access.0) {
         if description.access_method == oid::AD_OCSP
             && let GeneralName::Uri(uri) = description.access_location
         {
-            put!(out, "{uri}\n");
+            seen.sort_unstable();
+            if !seen.contains(&uri) {
+                seen.push(uri);
+            }
         }
+    }
+    for uri in seen {
+        put!(out, "{uri}\n");
     }
 }
 

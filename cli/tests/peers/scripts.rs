@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::support::{Workspace, binary};
@@ -197,6 +197,73 @@ fn easy_rsa_runs_every_subcommand_that_needs_no_elliptic_curve() {
     );
 }
 
+/// Where `tests/debian_package.py` puts easy-rsa of a newer Debian.
+fn newer_easy_rsa() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debian/easy-rsa");
+    root.join("usr/share/easy-rsa").canonicalize().expect(
+        "easy-rsa 3.2: tests/debian_package.py easy-rsa trixie fetches it into target/debian",
+    )
+}
+
+#[test]
+#[ignore = "needs easy-rsa 3.2, which tests/debian_package.py fetches; CI does"]
+fn easy_rsa_of_the_newer_kind_runs_every_subcommand_that_needs_no_elliptic_curve() {
+    let script = r#"
+        export EASYRSA=FOLDER EASYRSA_PKI=$PWD/pki EASYRSA_BATCH=1 EASYRSA_NO_VARS=1
+        run() { "$EASYRSA/easyrsa" "$@" > log 2>&1 || { echo "easyrsa $*"; cat log; exit 1; } >&2; }
+        run init-pki
+        EASYRSA_REQ_CN=Test run build-ca nopass
+        run gen-req s1 nopass
+        run sign-req server s1
+        run --days=20 build-client-full c1 nopass
+        run build-server-full s2 nopass
+        run build-serverClient-full sc nopass
+        run --passin=pass:wwww --passout=pass:wwww build-client-full c2
+        run --san=DNS:a.example build-server-full san nopass
+        run --copy-ext --san=IP:10.0.0.1 build-server-full ip nopass
+        for what in req cert; do run show-$what s1; done
+        run show-ca
+        run gen-crl
+        run show-crl
+        run verify-cert s1
+        run show-expire
+        run show-renew
+        run expire c1
+        run sign-req client c1
+        run revoke-expired c1
+        run renew s1
+        run revoke-renewed s1
+        run revoke s2
+        run revoke-issued san keyCompromise
+        run show-revoke
+        run gen-crl
+        run update-db
+        run --passout=pass:aaaa export-p12 sc
+        run export-p1 sc nopass
+        run export-p7 sc
+        run export-p8 sc nopass
+        run --passout=pass:bbbb set-pass sc
+        run inline sc
+        cp pki/reqs/sc.req given.req
+        run import-req "$PWD/given.req" imported
+        run sign-req client imported
+        run --pki="$PWD/sub" init-pki
+        run --pki="$PWD/sub" build-ca subca nopass
+        run import-req "$PWD/sub/reqs/ca.req" subca
+        run --subca-len=0 sign-req ca subca
+        run --keysize=3072 --digest=sha512 gen-req big nopass
+        run --startdate=20260101000000Z --enddate=20300101000000Z sign-req server big
+        EASYRSA_KEY_SIZE=512 run gen-dh
+        run show-host s1
+        run check-serial 01
+        rm -rf pki/inline
+        "#;
+    let folder = newer_easy_rsa();
+    let script = script.replace("FOLDER", folder.to_str().unwrap());
+    let made = same(&script, &["log", "safessl-easyrsa.cnf"]);
+    assert!(made.files.len() > 40, "{:?}", made.files.keys());
+}
+
 #[test]
 #[ignore = "needs OpenSSL's scripts; CI installs them"]
 fn ca_pl_makes_a_ca_and_what_it_issues_and_revokes() {
@@ -357,7 +424,7 @@ fn rehash_makes_the_links_that_openssl_makes() {
 fn published() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/scripts");
     let mut all = Vec::new();
-    for name in ["clusters.sh", "keys.sh", "servers.sh"] {
+    for name in ["clusters.sh", "devices.sh", "keys.sh", "servers.sh"] {
         let text = fs::read_to_string(folder.join(name)).unwrap();
         for part in text.split("## ").filter(|part| !part.is_empty()) {
             let (title, commands) = part.split_once('\n').unwrap();
@@ -371,7 +438,7 @@ fn published() -> Vec<(String, String)> {
 #[ignore = "needs OpenSSL; CI installs it"]
 fn commands_of_published_scripts_do_what_they_do_with_openssl() {
     let scripts = published();
-    assert!(scripts.len() >= 70, "{}", scripts.len());
+    assert!(scripts.len() >= 90, "{}", scripts.len());
     // Key identifiers and counts of random lengths.
     let random = |line: &&String| {
         let hex = |c: char| c.is_ascii_hexdigit() || c == ':' || c == ' ';

@@ -24,7 +24,6 @@ impl Check<'_> {
         for group in 0..self.groups.len() {
             self.authority_ends_first(group);
             self.key_identifier(group);
-            self.path(group);
         }
         self.serials();
         self.same_authorities();
@@ -159,7 +158,7 @@ impl Check<'_> {
         }
         let signer = (0..self.groups.len()).find(|&at| {
             at != group
-                && self.facts[self.first(at)].ca
+                && self.is_authority(at)
                 && self.names_issuer(group, at)
                 && matches!(self.verdict(group, at), Verdict::Signed)
         });
@@ -224,6 +223,12 @@ impl Check<'_> {
         }
     }
 
+    pub(super) fn paths(&mut self) {
+        for group in 0..self.groups.len() {
+            self.path(group);
+        }
+    }
+
     /// What RFC 5280 has against a path and no other rule names: path lengths, name constraints, critical extensions.
     fn path(&mut self, group: usize) {
         if self.is_authority(group) || self.facts[self.first(group)].rsa_bits.is_none() {
@@ -241,11 +246,17 @@ impl Check<'_> {
         let Some((&top, between)) = chain.split_last() else {
             return;
         };
-        // A fault that has a rule of its own says more than the path's.
-        if (self.findings.iter())
-            .any(|f| f.certificate == Some(group) && f.rule.name != "authority_ends_first")
-            || chain.iter().any(|&at| !self.facts[self.first(at)].ca)
-        {
+        // A fault that has a rule of its own is reported by that alone.
+        let own_rules = [
+            &rules::EXTENSION_MALFORMED,
+            &rules::NOT_AUTHORITY,
+            &rules::AUTHORITY_USAGE,
+        ];
+        let is_explained = self.findings.iter().any(|finding| {
+            own_rules.contains(&finding.rule)
+                && (finding.certificate).is_some_and(|at| at == group || chain.contains(&at))
+        });
+        if is_explained {
             return;
         }
         let anchors = [Anchor::from_certificate(

@@ -66,8 +66,10 @@ impl Check<'_> {
             .or_else(|| host(url));
         let servers: Vec<usize> = (0..self.groups.len())
             .filter(|&group| {
-                self.role(group)
-                    .is_some_and(|role| role.alt_names == AltNames::ApiServer)
+                let is_server =
+                    (self.role(group)).is_some_and(|role| role.alt_names == AltNames::ApiServer);
+                // Of a name that cannot be read nothing is known.
+                is_server && self.facts[self.first(group)].malformed.is_empty()
             })
             .collect();
         if servers.is_empty() {

@@ -3,41 +3,23 @@
 //! usage: loop [--seconds N] [--seed N] [--against CMD] [--corpus DIR] [TARGET ...]
 //!
 //! Each target runs N seconds (20). `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
-//! docs/oracle-protocol.md: the first input of each kind of disagreement is written to disagreement-NUMBER, and the run fails at its end. A panic ends the run, and the input is written to crash-TARGET-HASH.
+//! docs/oracle-protocol.md, and fails where they disagree. A panic ends the run, and the input is written to crash-TARGET-HASH.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use certwright_fuzz::{Seeds, TARGETS, requests};
-use certwright_oracle::Certwright;
 use certwright_oracle::process::Program;
+use certwright_oracle::{Certwright, SplitMix64};
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): enough to choose bytes.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
-
-fn mutated(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
     let mut input = seeds[random.below(seeds.len())].clone();
     for _ in 0..random.below(6) {
         let at = random.below(input.len());
         match random.below(6) {
             0 if !input.is_empty() => input[at] ^= 1 << random.below(8),
-            1 if !input.is_empty() => input[at] = random.next() as u8,
+            1 if !input.is_empty() => input[at] = random.draw() as u8,
             2 if !input.is_empty() => drop(input.remove(at)),
             3 => input.insert(at, [0, 1, 0x30, 0x7f, 0x80, 0xff][random.below(6)]),
             4 => input.truncate(at),
@@ -49,46 +31,6 @@ fn mutated(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
         }
     }
     input
-}
-
-/// Bytes for `arbitrary`.
-fn any(random: &mut Random) -> Vec<u8> {
-    (0..64 + random.below(192))
-        .map(|_| random.next() as u8)
-        .collect()
-}
-
-/// Runs certwright beside a program; whether they disagreed.
-fn differ(program: &mut Program, seconds: u64, seed: u64) -> bool {
-    let (mut random, mut own) = (Random(seed), Certwright::default());
-    let (begin, mut count) = (Instant::now(), 0u64);
-    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
-    while begin.elapsed() < Duration::from_secs(seconds) {
-        let input = any(&mut random);
-        count += 1;
-        let Some(reason) = requests::disagreement(&mut own, program, &input) else {
-            continue;
-        };
-        // The same reasons with other values are one kind.
-        let reasons = reason.split("; ").take(2).map(|part| {
-            let end = part.find(" value ").unwrap_or(part.len());
-            &part[..end]
-        });
-        let kind = reasons.collect::<Vec<_>>().join("; ");
-        let number = kinds.len();
-        let seen = kinds.entry(kind).or_insert_with(|| {
-            let name = format!("disagreement-{number}");
-            std::fs::write(&name, &input).expect("the input can be kept");
-            println!("{name}: {reason}");
-            0
-        });
-        *seen += 1;
-    }
-    println!("{count} requests in {seconds} s");
-    for (kind, count) in &kinds {
-        println!("{count:6} {kind}");
-    }
-    !kinds.is_empty()
 }
 
 fn main() {
@@ -110,13 +52,7 @@ fn main() {
             name => names.push(name.to_string()),
         }
     }
-    if let Some(command) = against {
-        let mut program = Program::new(&command, Duration::from_secs(10));
-        if differ(&mut program, seconds, seed) {
-            std::process::exit(1);
-        }
-        return;
-    }
+    let mut program = against.map(|command| Program::new(&command, Duration::from_secs(10)));
     for target in TARGETS {
         if !names.is_empty() && !names.iter().any(|name| name == target.name) {
             continue;
@@ -130,14 +66,21 @@ fn main() {
             }
             continue;
         }
-        let mut random = Random(seed);
+        let mut random = SplitMix64(seed);
         let (begin, mut count) = (Instant::now(), 0u64);
         while begin.elapsed() < Duration::from_secs(seconds) {
             let input = match target.seeds {
-                Seeds::Bytes => any(&mut random),
+                Seeds::Bytes => (0..64 + random.below(192))
+                    .map(|_| random.draw() as u8)
+                    .collect(),
                 _ => mutated(&seeds, &mut random),
             };
-            let tried = catch_unwind(AssertUnwindSafe(|| (target.assert)(&input)));
+            let tried = catch_unwind(AssertUnwindSafe(|| match &mut program {
+                Some(program) if target.name == "requests" => {
+                    requests::agree(&mut Certwright::default(), program, &input);
+                }
+                _ => (target.assert)(&input),
+            }));
             if tried.is_err() {
                 let hash = input.iter().fold(0u32, |hash, &byte| {
                     hash.wrapping_mul(31).wrapping_add(byte.into())

@@ -101,7 +101,10 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_
         acc.copy_from_slice(r1);
         for i in (0..windows).rev() {
             #[cfg(certwright_ctgrind)]
-            crate::bignum::ctgrind::probe("kernel: window", &[window(exponent, i * width, width)]);
+            crate::bignum::secret::ctgrind::probe(
+                "kernel: window",
+                &[window(exponent, i * width, width)],
+            );
             gather(next, table, window(exponent, i * width, width));
             if i + 1 == windows {
                 // The first window: the power itself, for what stood here is 1.

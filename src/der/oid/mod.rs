@@ -95,6 +95,16 @@ oids! {
     AES_128_CBC = "2.16.840.1.101.3.4.1.2", "aes128-CBC-PAD";
     AES_192_CBC = "2.16.840.1.101.3.4.1.22", "aes192-CBC-PAD";
     AES_256_CBC = "2.16.840.1.101.3.4.1.42", "aes256-CBC-PAD";
+    AES_128_CFB = "2.16.840.1.101.3.4.1.4", "aes128-CFB";
+    AES_192_CFB = "2.16.840.1.101.3.4.1.24", "aes192-CFB";
+    AES_256_CFB = "2.16.840.1.101.3.4.1.44", "aes256-CFB";
+    // RFC 3657 §3, RFC 5794.
+    CAMELLIA_128_CBC = "1.2.392.200011.61.1.1.1.2", "id-camellia128-cbc";
+    CAMELLIA_192_CBC = "1.2.392.200011.61.1.1.1.3", "id-camellia192-cbc";
+    CAMELLIA_256_CBC = "1.2.392.200011.61.1.1.1.4", "id-camellia256-cbc";
+    ARIA_128_CBC = "1.2.410.200046.1.1.2", "id-aria128-cbc";
+    ARIA_192_CBC = "1.2.410.200046.1.1.7", "id-aria192-cbc";
+    ARIA_256_CBC = "1.2.410.200046.1.1.12", "id-aria256-cbc";
     DES_EDE3_CBC = "1.2.840.113549.3.7", "des-EDE3-CBC";
 
     // Attribute types: X.520, RFC 4519, RFC 2985, CA/Browser Forum.

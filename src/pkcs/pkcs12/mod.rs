@@ -74,7 +74,14 @@ impl Limits {
     };
 
     /// The DER of one BER element.
-    fn der(&self, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(super) fn der(&self, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        if bytes.len() > self.bytes {
+            return Err(Error::TooCostly {
+                what: "bytes of file",
+                asked: bytes.len() as u64,
+                maximum: self.bytes as u64,
+            });
+        }
         Ok(Zeroizing::new(
             ber::to_der(bytes, self.depth)?.unwrap_or_else(|| bytes.to_vec()),
         ))
@@ -163,15 +170,7 @@ impl Pkcs12 {
     /// As [`from_der`](Self::from_der).
     pub fn from_der_within(bytes: impl AsRef<[u8]>, limits: Limits) -> Result<Self, Error> {
         const WHAT: &str = "PFX";
-        let bytes = bytes.as_ref();
-        if bytes.len() > limits.bytes {
-            return Err(Error::TooCostly {
-                what: "bytes of file",
-                asked: bytes.len() as u64,
-                maximum: limits.bytes as u64,
-            });
-        }
-        let der = limits.der(bytes)?;
+        let der = limits.der(bytes.as_ref())?;
         let mut input = Reader::new(&der);
         let mut fields = input.sequence(WHAT)?;
         input.finish(WHAT)?;

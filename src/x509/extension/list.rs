@@ -122,6 +122,12 @@ pub struct Iter<'a, T> {
     source: Source<'a, T>,
 }
 
+impl<'a, T: Element<'a> + fmt::Debug> fmt::Debug for Iter<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
 impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {
     type Item = T;
 
