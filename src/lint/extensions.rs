@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Context, Findings, Kind, table, text};
+use super::{Context, Document, Findings, Kind, table, text};
 use crate::der::{ObjectIdentifierRef, oid};
 use crate::x509::GeneralName;
 use crate::x509::extension::{
@@ -155,8 +155,13 @@ table! { RULES, Pkix;
         |c, f| c.malformed(oid::AUTHORITY_KEY_IDENTIFIER, f);
     Error authority_key_identifier_missing, "RFC 5280 §4.2.1.1", ISSUED, CertificateIssuer;
         "it has no authorityKeyIdentifier" => "have it issued with the issuer's key identifier";
-        |c, f| if c.extension(oid::AUTHORITY_KEY_IDENTIFIER).is_none() && c.version == Some(3) && !c.is_self_issued() {
-            f.missing("authorityKeyIdentifier");
+        |c, f| {
+            // Only what its own key signed may leave it out: of a path, the issuer's key is known.
+            let is_own_key = |issuer: &Document<'_>| issuer.spki.map(|spki| spki.key) == c.spki.map(|spki| spki.key);
+            let is_self_signed = c.is_self_issued() && c.authority.is_none_or(is_own_key);
+            if c.extension(oid::AUTHORITY_KEY_IDENTIFIER).is_none() && c.version == Some(3) && !is_self_signed {
+                f.missing("authorityKeyIdentifier");
+            }
         };
     Error authority_key_identifier_without_key, "RFC 5280 §4.2.1.1", ISSUED, CertificateIssuer;
         "authorityKeyIdentifier has no keyIdentifier" => "have it issued with the issuer's key identifier";

@@ -28,6 +28,7 @@ fn settings(options: &str) -> Settings {
                 settings.purpose = Some(match value() {
                     "sslserver" => Purpose::TLS_SERVER,
                     "sslclient" => Purpose::TLS_CLIENT,
+                    "timestampsign" => Purpose::TIME_STAMPING,
                     "smimesign" => Purpose::EMAIL_SIGNING,
                     "smimeencrypt" => Purpose::EMAIL_ENCRYPTION,
                     other => panic!("{other}"),
@@ -39,6 +40,14 @@ fn settings(options: &str) -> Settings {
                 .push(Identity::Ip(value().parse().unwrap())),
             "-verify_email" => settings.identities.push(Identity::Email(value().into())),
             "-verify_depth" => settings.max_intermediates = value().parse().unwrap(),
+            "-auth_level" => {
+                let level = [0, 80, 112][value().parse::<usize>().unwrap()];
+                settings.security = SecurityLevel::bits(level);
+            }
+            "-ignore_critical" => settings.ignore_critical = true,
+            "-explicit_policy" => settings.require_explicit_policy = true,
+            "-inhibit_any" => settings.inhibit_any_policy = true,
+            "-use_deltas" => settings.use_deltas = true,
             "-crl_check" => settings.revocation = Revocation::TARGET,
             "-crl_check_all" => settings.revocation = Revocation::PATH,
             // Every anchor is one here.

@@ -145,12 +145,12 @@ def revoked(serial, date="261120000000Z", *extensions):
     return seq(tlv(2, serial), time(date), seq(*extensions) if extensions else b"")
 
 
-def crl(ca, entries=(), this="261120000000Z", next="261210000000Z", number=True, extra=(), signer=None, version=1, issuer=None, times=time):
+def crl(ca, entries=(), this="261120000000Z", next="261210000000Z", number=True, extra=(), signer=None, version=1, issuer=None, times=time, inner=SHA256_RSA, unused=0):
     number = ext("2.5.29.20", integer(12345)) if number is True else number
     extensions = [aki(ca.key), *([number] if number else []), *extra]
-    tbs = seq(integer(version) if version is not None else b"", SHA256_RSA, issuer or ca.subject, times(this), times(next) if next else b"", seq(*entries) if entries else b"",
+    tbs = seq(integer(version) if version is not None else b"", inner, issuer or ca.subject, times(this), times(next) if next else b"", seq(*entries) if entries else b"",
               tlv(0xA0, seq(*extensions)))
-    return seq(tbs, SHA256_RSA, bits(sign(tbs, signer or ca.key)))
+    return seq(tbs, SHA256_RSA, bits(sign(tbs, signer or ca.key), unused))
 
 
 def scope(names=None, user=False, ca_only=False, attribute=False, indirect=False, reasons=None, relative=None):
@@ -842,6 +842,67 @@ def mail():
     one("two-mailboxes", "accept", "RFC 5280 4.2.1.6", san=alt(("email", "other@example.com"), ("email", box)))
 
 
+def single_rules():
+    """Rules of path validation that nothing else here depends on: each has a path that breaks it, and a neighbour."""
+    r = root()
+
+    def one(label, right, source, target, options="", anchors=None, crls=(), profiles=(None, None), **fields):
+        case(f"rule-{label}", right, source, target, anchors or [r], crls=crls, **{"purpose": None, **fields})
+        CASES[-1]["args"] += options.split()
+        CASES[-1]["strict"], CASES[-1]["webpki"] = profiles
+
+    weak = root(key="weak")
+    one("anchor-key-at-its-level", "accept", "OpenSSL -auth_level", leaf(weak), "-auth_level 1", [weak])
+    one("anchor-key-below-the-level", "refuse", "OpenSSL -auth_level", leaf(weak), "-auth_level 2", [weak])
+    sha1 = seq(oid("1.2.840.113549.1.1.5"), NULL)
+    signed = leaf(r, inner=sha1, outer=sha1, digest=hashes.SHA1())
+    one("sha1-at-level-0", "accept", "OpenSSL -auth_level", signed, "-auth_level 0")
+    one("sha1-at-level-1", "refuse", "OpenSSL -auth_level: 63 bits", signed, "-auth_level 1")
+    one("ignored-critical", "accept", "OpenSSL -ignore_critical", leaf(r, extra=[unknown(True)]), "-ignore_critical")
+    one("ignored-critical-but-malformed", "refuse", "RFC 5280 6.1.5 (f)", leaf(r, ku=ext("2.5.29.15", b"bits", True)), "-ignore_critical")
+    not_ca = root(bc=basic(False))
+    one("anchor-is-not-a-ca", "refuse", "RFC 5937 3.2", leaf(not_ca), "", [not_ca])
+    p1, p2, any_policy = f"{PRIVATE}.8", f"{PRIVATE}.9", "2.5.29.32.0"
+    stating = root(pol=policies(p1))
+    one("policy-of-the-anchor", "accept", "RFC 5937 3.2", leaf(stating, pol=policies(p1)), "-explicit_policy", [stating])
+    one("policy-not-of-the-anchor", "refuse", "RFC 5937 3.2", leaf(stating, pol=policies(p2)), "-explicit_policy", [stating])
+    stating = root(pol=policies(any_policy))
+    one("any-policy-of-the-anchor", "accept", "RFC 5937 3.2", leaf(stating, pol=policies(p1)), "-explicit_policy", [stating])
+    one("any-policy-of-the-anchor-inhibited", "refuse", "RFC 5937 3.2, RFC 5280 6.1.1 (g)", leaf(stating, pol=policies(p1)), "-explicit_policy -inhibit_any", [stating])
+    for skip, right in [(0, "refuse"), (1, "accept")]:
+        explicit = ext("2.5.29.36", seq(tlv(0x80, bytes([skip]))), True)
+        one(f"target-requires-explicit-policy-{skip}", right, "RFC 5280 6.1.5 (b)", leaf(r, pol=None, extra=[explicit]))
+    boxed = name("User", (EMAIL, 0x16, "user@example.com"))
+    one("mailbox-in-the-subject-alone", "accept", "RFC 8550 3", leaf(r, subject=boxed, san=None), email="user@example.com")
+    one("mailbox-in-the-subject-beside-another", "refuse", "RFC 8550 3", leaf(r, subject=boxed, san=alt(("email", "other@example.com"))), email="user@example.com")
+    for label, right, eku in [
+        ("alone", "accept", purposes(STAMP, critical=True)), ("not-critical", "refuse", purposes(STAMP)), ("beside-another", "refuse", purposes(STAMP, SERVER, critical=True))
+    ]:
+        one(f"time-stamping-{label}", right, "RFC 3161 2.3", leaf(r, eku=eku, san=None), purpose="timestampsign")
+    for label, identifier in [("crl-points", "2.5.29.31"), ("freshest-crl", "2.5.29.46")]:
+        slot = lambda critical: {"cdp": None, "extra": [ext(identifier, b"malformed", critical)]}
+        one(f"{label}-malformed", "accept", "RFC 5280 6.1: not looked at", leaf(r, **slot(False)))
+        one(f"{label}-malformed-and-critical", "refuse", "RFC 5280 4.2", leaf(r, **slot(True)))
+    zero = root(serial=b"\x00")
+    one("serial-number-of-an-anchor", "accept", "RFC 5280 6.1.1 (d): not an input", leaf(zero), "", [zero], profiles=(True, True), dns="example.com")
+    short = root(subject=name("Root"))
+    one("name-of-an-anchor", "accept", "RFC 5280 6.1.1 (d)", leaf(short), "", [short], profiles=(True, True), dns="example.com")
+    for label, identifier, verdict in [("with", aki("root"), True), ("without", None, False)]:
+        same = ca(r, "a", subject=r.subject, aki=identifier)
+        one(f"self-issued-{label}-aki", "accept", "RFC 5280 4.2.1.1: self-signed alone may leave it out", leaf(same), between=[same], profiles=(verdict, verdict))
+    # CRLs.
+    l = leaf(r)
+    one("crl-algorithms-differ", "refuse", "RFC 5280 5.1.1.2", l, crls=[crl(r, inner=seq(oid("1.2.840.113549.1.1.12"), NULL))])
+    even = next(n for n in range(100) if crl(r, number=ext("2.5.29.20", integer(n)))[-1] & 1 == 0)
+    one("crl-signature-of-whole-bytes", "accept", "RFC 8017 8.2.1", l, crls=[crl(r, number=ext("2.5.29.20", integer(even)))])
+    one("crl-signature-not-of-whole-bytes", "refuse", "RFC 8017 8.2.1", l, crls=[crl(r, number=ext("2.5.29.20", integer(even)), unused=1)])
+    removed = ext("2.5.29.21", tlv(10, b"\x08"))
+    one("crl-entry-removed-after-it-is-listed", "refuse", "RFC 5280 5.3.1", l, crls=[crl(r, [revoked(l.serial), revoked(l.serial, "261121000000Z", removed)])])
+    newer = lambda *more: crl(r, [revoked(l.serial)], this="261121000000Z", number=ext("2.5.29.20", integer(12346)), extra=[ext("2.5.29.27", integer(12345), True), *more])
+    one("delta-lists-the-leaf", "refuse", "RFC 5280 6.3.3 (i)", l, "-use_deltas -crl_check", crls=[crl(r), newer()])
+    one("delta-with-critical-unknown", "accept", "RFC 5280 5.2", l, "-use_deltas -crl_check", crls=[crl(r), newer(unknown(True))])
+
+
 for STYLE in [MODERN, BARE]:
     SERIAL[0] = 0
     situations()
@@ -858,6 +919,8 @@ SERIAL[0] = 10_000
 items()
 SERIAL[0] = 20_000
 mail()
+SERIAL[0] = 30_000
+single_rules()
 
 labels = [c["case"] for c in CASES]
 assert len(set(labels)) == len(labels), [l for l in labels if labels.count(l) > 1]
