@@ -1,6 +1,7 @@
 //! `enc` and `base64`: encrypt and decrypt files by a pass phrase or a key, and convert them to Base64 and back.
 //!
-//! The format, like the ways from a pass phrase to a key, is OpenSSL's: `Salted__`, eight bytes of salt, the ciphertext.
+//! The format, like the ways from a pass phrase to a key, is OpenSSL's: `Salted__`, eight bytes of salt (with `-saltlen` other
+//! numbers), the ciphertext.
 //! Nothing shows that a ciphertext is whole and unchanged; a padding that is wrong is all that can be seen. What is decrypted is
 //! written once the padding is known to be right.
 
@@ -70,6 +71,11 @@ const OPTIONS: &[Item] = &[
     flag("nopad", "Disable standard block padding"),
     flag("salt", "Use salt in the KDF (default)"),
     flag("nosalt", "Do not use salt in the KDF"),
+    option(
+        "saltlen",
+        Value::PosInt,
+        "Bytes of salt for -pbkdf2, 8 unless given, and 16 at most",
+    ),
     flag("debug", "Accepted without effect: nothing is buffered"),
     text("bufsize", "Accepted without effect: nothing is buffered"),
     text("K", "Raw key, in hex"),
@@ -98,6 +104,9 @@ const OPTIONS: &[Item] = &[
 
 const MAGIC: &[u8; 8] = b"Salted__";
 const SALT_LEN: usize = 8;
+
+/// The most that `-saltlen` may ask for, in OpenSSL as well.
+const MAX_SALT_LEN: usize = 16;
 const DEFAULT_ITERATIONS: u32 = 10_000;
 /// Bytes in a line of Base64.
 const LINE: usize = 48;
@@ -210,9 +219,9 @@ fn passphrase(
 struct Keys {
     key: Zeroizing<Vec<u8>>,
     iv: Vec<u8>,
-    salt: Option<[u8; SALT_LEN]>,
+    salt: Option<Vec<u8>>,
     /// What stands before the ciphertext.
-    header: Option<[u8; 16]>,
+    header: Option<Vec<u8>>,
 }
 
 impl Keys {
@@ -227,7 +236,7 @@ impl Keys {
         let mut keys = Self {
             key: Zeroizing::new(vec![0; cipher.key_len()]),
             iv: vec![0; cipher.iv_len()],
-            salt: (!args.has("nosalt")).then_some([0; SALT_LEN]),
+            salt: (!args.has("nosalt")).then(|| vec![0; SALT_LEN]),
             header: None,
         };
         if let Some(pass) = pass {
@@ -261,18 +270,32 @@ impl Keys {
         let Some(salt) = &mut self.salt else {
             return Ok(());
         };
+        // OpenSSL's older way from a pass phrase to a key takes eight bytes.
+        if args.has("pbkdf2") || args.has("iter") {
+            let len = args.number("saltlen").unwrap_or(0);
+            salt.resize(
+                match usize::try_from(len) {
+                    Ok(0) => SALT_LEN,
+                    Ok(len @ 1..=MAX_SALT_LEN) => len,
+                    _ => {
+                        return Err(CliError::usage(format!(
+                            "-saltlen {len}: a salt has 1 to {MAX_SALT_LEN} bytes"
+                        )));
+                    }
+                },
+                0,
+            );
+        }
+        let salt_len = salt.len();
         if let Some(hex) = args.text("S") {
-            salt.copy_from_slice(&set_hex(hex, SALT_LEN, "salt")?);
+            salt.copy_from_slice(&set_hex(hex, salt_len, "salt")?);
         } else if encrypt {
             rng::for_command(args)?
                 .try_fill_bytes(salt)
                 .map_err(|_| CliError::from(certwright::rsa::RngError::Failed))?;
-            let mut header = [0; 16];
-            header[..8].copy_from_slice(MAGIC);
-            header[8..].copy_from_slice(salt);
-            self.header = Some(header);
+            self.header = Some([&MAGIC[..], salt].concat());
         } else {
-            let header = text.get(..MAGIC.len() + SALT_LEN).ok_or_else(|| {
+            let header = text.get(..MAGIC.len() + salt_len).ok_or_else(|| {
                 CliError::new("error reading input file: it is shorter than a salt")
             })?;
             if !header.starts_with(MAGIC) {
@@ -281,7 +304,7 @@ impl Keys {
                 ));
             }
             salt.copy_from_slice(&header[MAGIC.len()..]);
-            text.drain(..MAGIC.len() + SALT_LEN);
+            text.drain(..MAGIC.len() + salt_len);
         }
         Ok(())
     }

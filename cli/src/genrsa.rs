@@ -27,6 +27,7 @@ pub const COMMAND: Command = Command {
         text("passout", "Output file pass phrase source"),
         option("primes", Value::PosInt, "Specify number of primes"),
         flag("verbose", "Verbose output"),
+        flag("quiet", "Do not output status while generating keys"),
         flag("traditional", "Use traditional format for private keys"),
         Item::Any(Any::Cipher, "Encrypt the output with any supported cipher"),
         Item::Group(RANDOM),
@@ -73,6 +74,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let dots = if args.has("verbose") {
         Dots::Always
+    } else if args.has("quiet") {
+        Dots::Never
     } else {
         Dots::Terminal
     };

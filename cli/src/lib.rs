@@ -52,6 +52,16 @@ pub mod subject;
 mod temporary;
 pub mod text;
 
+/// What the fuzz targets need of a private module.
+#[doc(hidden)]
+pub mod fuzzing {
+    /// A CA's database read and written again; `None` where it is refused.
+    pub fn database(text: &[u8]) -> Option<Vec<u8>> {
+        let index = crate::ca::index::Index::parse(text).ok()?;
+        Some(index.to_bytes())
+    }
+}
+
 mod asn1parse;
 mod ca;
 mod cms;
@@ -140,9 +150,20 @@ pub static COMMANDS: &[&Command] = &[
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
-    &k8s::check::COMMAND,
+    &k8s::template::COMMAND,
     &k8s::init::COMMAND,
+    &k8s::renew::PLAN,
+    &k8s::check::COMMAND,
     &k8s::report::COMMAND,
+    &k8s::renew::RENEW,
+    &k8s::rotate::COMMAND,
+    &k8s::extend::ADD_NODE,
+    &k8s::extend::ADD_SAN,
+    &k8s::hand_out::KUBECONFIG,
+    &k8s::external::CSR,
+    &k8s::external::IMPORT,
+    &k8s::bundle::COMMAND,
+    &k8s::hand_out::SECRET,
     &lint::COMMAND,
     &vectors::RUN,
     &vectors::ANSWER,

@@ -243,6 +243,10 @@ pub const PROVIDER: &[Item] = &[
     ),
     text("provider", "Accepted for OpenSSL's sake, without effect"),
     text(
+        "provparam",
+        "Accepted for OpenSSL 3.5's sake, without effect",
+    ),
+    text(
         "propquery",
         "Property query; what is offered is provider=default and not fips",
     ),

@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, outfile};
 use super::text::{self, CertificateOptions, Text};
-use super::{io, load, pkcs12};
+use super::{cms, io, load, pkcs12};
 use crate::limits;
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs7::Pkcs7;
@@ -34,10 +34,7 @@ pub const COMMAND: Command = Command {
         outfile("out", "Output file"),
         flag("noout", "Don't output encoded data"),
         flag("text", "Print full details of certificates"),
-        flag(
-            "print",
-            "Refused: asn1parse prints all fields of the PKCS7 structure",
-        ),
+        flag("print", "Print out all fields of the PKCS7 structure"),
         flag("print_certs", "Print any certs or crl in the input"),
         Item::Group(PROVIDER),
     ],
@@ -83,10 +80,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let file =
         pkcs12::without_rest(&der, &name, |der| Pkcs7::from_der(der)).map_err(|e| failed(&e))?;
     let mut out = Vec::new();
+    // The fields come first where both are asked for, and the file after them unless -noout is given.
+    if args.has("print") {
+        out = cms::print::pkcs7(file.as_der()).map_err(|e| failed(&e))?;
+    }
     if args.has("print_certs") {
-        out = printed(args, &file, &name)?;
+        out.extend(printed(args, &file, &name)?);
     } else if !args.has("noout") {
-        out = encoded(args, &file);
+        out.extend(encoded(args, &file));
     }
     io::write(args.path("out"), &out, io::Access::Public)?;
     Ok(ExitCode::SUCCESS)

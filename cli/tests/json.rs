@@ -286,6 +286,8 @@ fn every_document_fits_the_schema_and_agrees_with_openssl() {
         documents.push(serde_json::from_str::<Value>(&out).unwrap());
     }
     documents.push(json(&shell, "lint -list -json -severity notice"));
+    shell.run("certwright k8s init -out pki -quiet && chmod 644 pki/admin.conf");
+    documents.push(json(&shell, "k8s check pki -o json"));
     let list = Value::Array(documents).to_string();
     std::fs::write(shell.path("documents.json"), list).unwrap();
     let judge = format!(

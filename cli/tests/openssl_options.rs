@@ -82,10 +82,6 @@ fn an_option_that_is_refused_changes_nothing_and_states_why() {
             "openssl cms -encrypt -pwri_password x -in k.pem -out made",
             "RSA keys",
         ),
-        (
-            "openssl cms -cmsout -print -in k.pem -out made",
-            "asn1parse",
-        ),
     ] {
         let done = shell.run(line);
         let shown = common::text(&done.stderr);

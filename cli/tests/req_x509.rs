@@ -351,3 +351,48 @@ fn host_names_match_as_openssl_matches_them() {
     let ip = out(&shell, "openssl x509 -in s.pem -noout -checkip 10.0.0.1");
     assert_eq!(ip, "IP 10.0.0.1 does match certificate\n");
 }
+
+#[test]
+fn a_salt_or_a_cipher_of_one_s_own_choice_is_taken() {
+    let shell = shell();
+    ok(&shell, "printf text > m");
+    // OpenSSL 3.2's -saltlen: the salt stands behind eight bytes, and whoever reads has to give its length.
+    ok(
+        &shell,
+        "openssl enc -aes-128-cbc -pbkdf2 -saltlen 16 -k pw -in m -out c",
+    );
+    assert_eq!(std::fs::read(shell.path("c")).unwrap().len(), 8 + 16 + 16);
+    let read = "openssl enc -d -aes-128-cbc -pbkdf2 -k pw -in c";
+    assert_eq!(out(&shell, &format!("{read} -saltlen 16")), "text");
+    assert!(!shell.run(read).status.success());
+    assert!(
+        refusal(&shell, "openssl enc -aes-128-cbc -pbkdf2 -saltlen 17 -k pw").contains("1 to 16")
+    );
+    // OpenSSL 3.5's -cipher and -quiet.
+    let made = ok(
+        &shell,
+        "openssl req -new -newkey rsa:2048 -cipher camellia-128-cbc -quiet -passout pass:pw -keyout k.pem -subj /CN=x -out r",
+    );
+    assert!(!common::text(&made.stderr).contains("+++"), "{made:?}");
+    let shown = out(&shell, "openssl asn1parse -in k.pem");
+    assert!(shown.contains("camellia-128-cbc"), "{shown}");
+}
+
+#[test]
+fn names_and_numbers_that_newer_options_give_are_taken() {
+    let shell = shell();
+    ok(&shell, "openssl genrsa -out k.pem 2048");
+    // x509 -set_issuer and -set_subject came with OpenSSL 3.2, prime -in with 3.5.
+    ok(
+        &shell,
+        "openssl x509 -new -key k.pem -set_issuer /CN=i -set_subject /CN=s -out x.pem",
+    );
+    assert_eq!(
+        out(&shell, "openssl x509 -in x.pem -noout -issuer -subject"),
+        "issuer=CN = i\nsubject=CN = s\n"
+    );
+    assert_eq!(
+        out(&shell, "printf '17\\n21\\n' > n; openssl prime -in n"),
+        "11 (17) is prime\n15 (21) is not prime\n"
+    );
+}

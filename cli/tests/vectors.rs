@@ -223,8 +223,9 @@ fn speed_has_a_users_program_in_its_table_and_in_what_is_plotted() {
     .unwrap();
     let speed = |arguments: &[&str]| {
         Command::new(own)
-            .args(["speed", "-seconds", "1", "rsa1024"])
+            .args(["speed", "-seconds", "1"])
             .args(arguments)
+            .arg("rsa1024")
             .current_dir(folder.path())
             .env("PATH", &path)
             .output()

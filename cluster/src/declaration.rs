@@ -19,6 +19,9 @@ use super::spec::{
 };
 
 mod kubeadm;
+mod write;
+
+pub use write::{template, write};
 
 /// `apiVersion` of `cluster.yaml`.
 pub const API_VERSION: &str = "certwright/v1";
@@ -129,6 +132,79 @@ pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
     let spec = file.into_spec();
     check(text, &spec, |path| (0, path.to_vec()))?;
     Ok(spec)
+}
+
+/// The JSON Schema of `cluster.yaml`, made from the types that read it.
+#[cfg(feature = "schema")]
+pub fn schema() -> schemars::Schema {
+    let mut schema = schemars::schema_for!(Declaration);
+    schema.insert("title".into(), "cluster.yaml".into());
+    schema
+}
+
+#[cfg(feature = "schema")]
+mod schema_of {
+    //! The types whose shape in a file differs from theirs in Rust.
+
+    use std::borrow::Cow;
+    use std::net::IpAddr;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{AltName, Digest, Endpoint, Lifetime, OverrideSection, Roles, Subnet, Text};
+    use crate::role::NAMES;
+
+    /// What a text that is parsed looks like.
+    pub(super) trait Described {
+        const NAME: &'static str;
+        fn describe() -> Schema;
+    }
+
+    macro_rules! described {
+        ($($type:ty, $name:literal, $schema:tt;)*) => {$(
+            impl Described for $type {
+                const NAME: &'static str = $name;
+
+                fn describe() -> Schema {
+                    json_schema!($schema)
+                }
+            }
+        )*};
+    }
+
+    described! {
+        IpAddr, "Address", { "type": "string", "anyOf": [{ "format": "ipv4" }, { "format": "ipv6" }] };
+        Subnet, "Subnet", { "type": "string", "pattern": "^[0-9A-Fa-f:.]+/[0-9]{1,3}$" };
+        AltName, "AltName", { "type": "string", "minLength": 1, "maxLength": 253 };
+        Endpoint, "Endpoint", { "type": "string", "minLength": 1, "pattern": "^[^/]+$" };
+        Lifetime, "Lifetime", { "type": "string", "pattern": "^([0-9]+[dhms])+$" };
+        Digest, "Digest", { "enum": ["sha256", "sha384", "sha512"] };
+    }
+
+    impl<T: Described> JsonSchema for Text<T> {
+        fn schema_name() -> Cow<'static, str> {
+            T::NAME.into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            T::describe()
+        }
+    }
+
+    impl JsonSchema for Roles {
+        fn schema_name() -> Cow<'static, str> {
+            "Roles".into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let section = generator.subschema_for::<OverrideSection>();
+            let roles: serde_json::Map<_, _> = NAMES
+                .iter()
+                .map(|name| ((*name).to_string(), section.clone().to_value()))
+                .collect();
+            json_schema!({ "type": "object", "properties": roles, "additionalProperties": false })
+        }
+    }
 }
 
 /// Checks the rules, with the place of what breaks one; `place` finds the document and the path in it of what
@@ -508,39 +584,50 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
         Some(end) if at.is_some() => shown[..end].to_string(),
         _ => shown,
     };
-    if let (Some(at), Some((_, rest))) = (at, shown.split_once("unknown field `")) {
-        if let Some((field, known)) = rest.split_once('`') {
-            let known = known.split('`').skip(1).step_by(2).map(String::from);
-            return DeclarationError::UnknownField {
-                at: key_position(text, at, field),
-                field: field.to_string(),
-                known: known.collect(),
-            };
-        }
+    if let (Some(at), Some((_, rest))) = (at, shown.split_once("unknown field `"))
+        && let Some((field, known)) = rest.split_once('`')
+    {
+        let known = known.split('`').skip(1).step_by(2).map(String::from);
+        return DeclarationError::UnknownField {
+            at: key_position(text, at, field, 0),
+            field: field.to_string(),
+            known: known.collect(),
+        };
     }
     let reason = match shown.as_str() {
         "repetition limit exceeded" => {
             "its aliases (*name) repeat too much of it; write out what they stand for".to_string()
         }
-        _ => shown,
+        reason => reason.to_string(),
     };
-    let at = at.or_else(|| alias_position(text));
+    let duplicate = shown.split_once("duplicate field `").map(|(_, rest)| rest);
+    let at = match (at, duplicate.and_then(|rest| rest.split('`').next())) {
+        (Some(at), Some(field)) => Some(key_position(text, at, field, 1)),
+        (at, _) => at.or_else(|| alias_position(text)),
+    };
     DeclarationError::Yaml { at, reason }
 }
 
-/// The reader places an unknown field where its mapping begins or at the key itself; this is the key.
-fn key_position(text: &str, from: Position, field: &str) -> Position {
-    let lines = text.lines().enumerate().skip(from.line - 1);
-    for (number, line) in lines {
-        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
-        if line[indent..].starts_with(field) && line[indent + field.len()..].starts_with(':') {
-            return Position {
-                line: number + 1,
-                column: indent + 1,
-            };
-        }
-    }
-    from
+/// The reader places an unknown or repeated field at its mapping's beginning or at its value; this is the key, after so many
+/// others of its name.
+fn key_position(text: &str, from: Position, field: &str, others: usize) -> Position {
+    let indented = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
+    text.lines()
+        .enumerate()
+        .skip(from.line - 1)
+        .map(|(number, line)| (number, indented(line), line))
+        // A repeated field stands in the mapping that begins there, and not in one inside.
+        .filter(|(_, indent, line)| {
+            (others == 0 || indent + 1 == from.column)
+                && line[*indent..]
+                    .strip_prefix(field)
+                    .is_some_and(|rest| rest.starts_with(':'))
+        })
+        .nth(others)
+        .map_or(from, |(number, indent, _)| Position {
+            line: number + 1,
+            column: indent + 1,
+        })
 }
 
 /// The first alias of a text.

@@ -155,6 +155,13 @@ pub struct Unread {
     pub reason: String,
 }
 
+impl FoundCertificate {
+    /// The end of its validity, in seconds since 1970-01-01T00:00:00Z.
+    pub fn not_after(&self) -> i64 {
+        self.certificate.not_after().unix()
+    }
+}
+
 impl Inventory {
     /// Reads a directory.
     pub fn of(directory: &Directory) -> Self {
@@ -391,14 +398,44 @@ impl Inventory {
                 .iter()
                 .find_map(|path| keys.get(&(path, None)).copied()),
         };
-        for found in &mut self.certificates {
-            // Of a file with several certificates, the key is the first one's.
-            if found.chain_of.is_none() && found.place.position == 0 {
-                found.key = beside(&found.place);
+        let mut tied = Vec::new();
+        for (first, found) in self.certificates.iter().enumerate() {
+            // Of a file with several certificates, the key is the first one's; of a bundle of authorities, as a rotation
+            // makes one, that of the one which it fits.
+            if found.chain_of.is_some() || found.place.position > 0 {
+                continue;
             }
+            if let Some(key) = beside(&found.place) {
+                let state = &self.keys[key].state;
+                let is_fitting = |at: &FoundCertificate| {
+                    let same_file = at.place.path == found.place.path && at.place.within.is_none();
+                    same_file && at.chain_of.is_none() && state.fits(&at.certificate)
+                };
+                let owner = match found.place.within {
+                    None => self.certificates.iter().position(is_fitting),
+                    Some(_) => None,
+                };
+                tied.push((owner.unwrap_or(first), key));
+            }
+        }
+        for (certificate, key) in tied {
+            self.certificates[certificate].key = Some(key);
         }
         for found in &mut self.public_keys {
             found.private = beside(&found.place);
+        }
+    }
+}
+
+impl KeyState {
+    /// Whether it is a certificate's key, as far as can be known.
+    pub(super) fn fits(&self, certificate: &Certificate) -> bool {
+        let held = certificate.public_key();
+        match (self, held.rsa_public_key()) {
+            (Self::Rsa(key), Ok(held)) => {
+                held.modulus_be() == key.modulus_be() && held.exponent_be() == key.exponent_be()
+            }
+            _ => false,
         }
     }
 }

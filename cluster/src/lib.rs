@@ -9,9 +9,11 @@
 #![forbid(unsafe_code)]
 
 mod certificate;
+pub mod change;
 pub mod check;
 pub mod declaration;
 pub mod desired;
+pub mod external;
 mod found_names;
 pub mod inventory;
 pub mod issue;
@@ -20,6 +22,7 @@ pub mod layout;
 pub mod page;
 pub mod report;
 pub mod role;
+pub mod rotation;
 pub mod spec;
 
 pub use certificate::Issuer;

@@ -6,6 +6,7 @@ mod model;
 #[path = "../../tests/ocsp/model.rs"]
 mod ocsp_model;
 
+mod commands;
 mod kernels;
 pub mod requests;
 
@@ -16,18 +17,53 @@ use certwright::rsa::{PrivateKey, PublicKey};
 use certwright::x509::extension::{BasicConstraints, ExtensionValue, KNOWN, KeyUsage, Known};
 use certwright::x509::ocsp::{RequestRef as OcspRequest, ResponseRef as OcspResponse};
 use certwright::x509::{CertificateListRef, CertificateRef, RequestRef};
+use certwright_oracle::{Bytes, make};
 
-/// A target: its name, what it asserts, and which files of `vectors make` begin its corpus.
+/// A target: its name, what it asserts, and what begins its corpus.
 pub struct Target {
     /// The name.
     pub name: &'static str,
     /// What must hold of any bytes.
     pub assert: fn(&[u8]),
-    /// A kind of `vectors make` whose documents are the seeds.
-    pub seeds: &'static str,
+    /// What begins its corpus.
+    pub seeds: Seeds,
 }
 
-const fn target(name: &'static str, assert: fn(&[u8]), seeds: &'static str) -> Target {
+/// What inputs are made from.
+pub enum Seeds {
+    /// The documents, keys and numbers of a kind of `vectors make`.
+    Made(&'static str),
+    /// Texts, of which `vectors make` makes none.
+    Texts(&'static [&'static str]),
+    /// Nothing: `arbitrary` makes an input's structure of any bytes.
+    Bytes,
+}
+
+impl Seeds {
+    /// The inputs, in the same order each time.
+    pub fn inputs(&self) -> Vec<Vec<u8>> {
+        let kind = match self {
+            Self::Made(kind) => make::Kind::named(kind).expect("a kind of `vectors make`"),
+            Self::Texts(texts) => {
+                return texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+            }
+            Self::Bytes => return vec![Vec::new()],
+        };
+        let mut inputs = Vec::new();
+        for (_, contents) in make::files(kind, 1) {
+            let text = String::from_utf8(contents).expect("JSON");
+            inputs.extend(
+                text.split('"')
+                    .filter(|part| part.len() > 8)
+                    .filter_map(Bytes::from_hex)
+                    .map(|bytes| bytes.0),
+            );
+        }
+        inputs
+    }
+}
+
+const fn target(name: &'static str, assert: fn(&[u8]), seeds: Seeds) -> Target {
     Target {
         name,
         assert,
@@ -43,17 +79,32 @@ pub fn run(name: &str, input: &[u8]) {
 
 /// Every target.
 pub const TARGETS: &[Target] = &[
-    target("certificate", certificate, "der"),
-    target("request", request, "csr"),
-    target("crl", crl, "crl"),
-    target("extensions", extensions, "certificate"),
-    target("ocsp", ocsp, "certificate"),
-    target("pem", text, "der"),
-    target("pkcs7", messages, "certificate"),
-    target("pkcs12", pkcs12, "key"),
-    target("keys", keys, "key"),
-    target("kernels", kernels::kernels, "prime"),
-    target("requests", requests::certwright_answers, "signature"),
+    target("certificate", certificate, Seeds::Made("der")),
+    target("request", request, Seeds::Made("csr")),
+    target("crl", crl, Seeds::Made("crl")),
+    target("extensions", extensions, Seeds::Made("certificate")),
+    target("ocsp", ocsp, Seeds::Made("certificate")),
+    target("pem", text, Seeds::Made("der")),
+    target("pkcs7", messages, Seeds::Made("certificate")),
+    target("pkcs12", pkcs12, Seeds::Made("key")),
+    target("keys", keys, Seeds::Made("key")),
+    target("kernels", kernels::kernels, Seeds::Bytes),
+    target("requests", requests::certwright_answers, Seeds::Bytes),
+    target(
+        "configuration",
+        commands::configuration,
+        Seeds::Texts(commands::CONFIGURATIONS),
+    ),
+    target(
+        "subject",
+        commands::subject,
+        Seeds::Texts(commands::SUBJECTS),
+    ),
+    target(
+        "database",
+        commands::database,
+        Seeds::Texts(commands::DATABASES),
+    ),
 ];
 
 /// A certificate that is read has one form: written field by field it is the input again.

@@ -235,3 +235,119 @@ fn pkits_of_the_repository_passes() {
         assert_ne!(verdict.outcome, Outcome::Fail, "{verdict:?}");
     }
 }
+
+/// A zip with these members, stored.
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, contents) in members {
+        let sizes = [contents.len() as u32; 2].map(u32::to_le_bytes).concat();
+        let offset = (out.len() as u32).to_le_bytes();
+        let name_len = (name.len() as u16).to_le_bytes();
+        // Version, flags, method, time, date and check sum are zero.
+        out.extend([b"PK\x03\x04", &[0; 14][..], &sizes, &name_len, &[0; 2]].concat());
+        out.extend([name.as_bytes(), contents].concat());
+        directory.extend([b"PK\x01\x02", &[0; 16][..], &sizes, &name_len, &[0; 12]].concat());
+        directory.extend([&offset, name.as_bytes()].concat());
+    }
+    let count = (members.len() as u16).to_le_bytes();
+    let (begin, length) = (out.len() as u32, directory.len() as u32);
+    out.extend_from_slice(&directory);
+    out.extend([b"PK\x05\x06", &[0; 4][..], &count, &count].concat());
+    out.extend([&length.to_le_bytes()[..], &begin.to_le_bytes(), &[0; 2]].concat());
+    out
+}
+
+/// The members of `vectors/pkits` under their names in NIST's zip.
+fn pkits_members(bin: &[u8]) -> Vec<(String, &[u8])> {
+    let (mut members, mut rest) = (Vec::new(), bin);
+    while let Some(end) = rest.iter().position(|&byte| byte == b'\n') {
+        let head = std::str::from_utf8(&rest[..end]).unwrap();
+        let (name, length) = head.split_once(' ').unwrap();
+        let length: usize = length.parse().unwrap();
+        let suffix = if name.starts_with("certs/") {
+            "crt"
+        } else {
+            "crl"
+        };
+        members.push((format!("{name}.{suffix}"), &rest[end + 1..end + 1 + length]));
+        rest = &rest[end + 2 + length..];
+    }
+    members
+}
+
+#[test]
+fn the_zip_of_pkits_is_read_with_the_table_of_its_tests() {
+    let table = std::fs::read("../vectors/pkits/tests.txt").unwrap();
+    assert!(
+        table == std::fs::read("src/read/pkits.txt").unwrap(),
+        "oracle/src/read/pkits.txt is a copy of vectors/pkits/tests.txt"
+    );
+    let bin = std::fs::read("../vectors/pkits/pkits.bin").unwrap();
+    let members = pkits_members(&bin);
+    let members: Vec<(&str, &[u8])> = members
+        .iter()
+        .map(|(name, contents)| (name.as_str(), *contents))
+        .collect();
+    let archive = zip(&members);
+    assert_eq!(read::recognise(&archive), Some(Format::Pkits));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("PKITS_data.zip");
+    let of_zip = |archive: &[u8]| {
+        std::fs::write(&path, archive).unwrap();
+        let (_, cases) = read::open(&path).map_err(|e| e.to_string())?;
+        cases
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|e| e.to_string())
+    };
+    let (_, cases) = read::open(Path::new("../vectors/pkits/tests.txt")).unwrap();
+    let cases: Vec<Case> = cases.collect::<Result<_, _>>().unwrap();
+    assert!(of_zip(&archive).unwrap() == cases);
+    // A comment at the end is allowed.
+    let mut commented = archive.clone();
+    let at = commented.len() - 2;
+    commented[at] = 3;
+    commented.extend_from_slice(b"abc");
+    assert_eq!(of_zip(&commented).unwrap().len(), cases.len());
+    for (changed, expected) in [
+        (
+            archive[..archive.len() / 2].to_vec(),
+            "the archive has no directory",
+        ),
+        (
+            zip(&members[..3]),
+            "the zip has no certs/TrustAnchorRootCertificate.crt",
+        ),
+        (b"PK\x03\x04".to_vec(), "the archive has no directory"),
+    ] {
+        let error = of_zip(&changed).unwrap_err();
+        assert!(error.contains(expected), "{error}");
+    }
+    // No byte of the archive's structure makes it panic, or take what is not there.
+    let small = zip(&[
+        ("certs/TrustAnchorRootCertificate.crt", b"x"),
+        ("crls/a.crl", b"yz"),
+    ]);
+    for at in 4..small.len() {
+        for value in [0, 1, 8, 0x7f, 0xff] {
+            let mut changed = small.clone();
+            changed[at] = value;
+            let _ = of_zip(&changed);
+        }
+    }
+}
+
+#[test]
+fn a_published_test_of_limbo_is_read_and_its_curve_is_unsupported() {
+    let (format, cases) = read::open(Path::new("../vectors/limbo/limbo.json")).unwrap();
+    assert_eq!(format, Format::Limbo);
+    let cases: Vec<Case> = cases.collect::<Result<_, _>>().unwrap();
+    let mut certwright = Certwright::default();
+    let verdicts: Vec<_> = run(&mut certwright, cases).collect();
+    assert_eq!(verdicts.len(), 1);
+    assert_eq!(verdicts[0].outcome, Outcome::Unsupported);
+    assert!(
+        verdicts[0].reason.contains("ecdsa-with-SHA256"),
+        "{}",
+        verdicts[0].reason
+    );
+}

@@ -15,7 +15,7 @@ pub fn width() -> usize {
 /// Computes every power, with secret exponents as [`Modulus::pow`](super::Modulus::pow). Operations may differ in modulus, size
 /// and exponent; those that stand together and have moduli of the same length are computed together by a multi-buffer kernel.
 ///
-/// Leaks the lengths and their order.
+/// Leaks the lengths and their order, and which operations borrow the same modulus.
 ///
 /// # Panics
 ///

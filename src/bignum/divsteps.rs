@@ -76,37 +76,49 @@ fn sign(x: &[Limb]) -> Word {
     x[x.len() - 1] as Word >> (LIMB_BITS - 1)
 }
 
-/// `(f, g) = matrix·(f, g)/2^STEPS`, two's-complement numbers of one length. The division is exact; sums stay below
-/// 2^(STEPS + LIMB_BITS + 1), carry included.
-#[inline(never)]
-fn apply(matrix: &Matrix, f: &mut [Limb], g: &mut [Limb]) {
+/// `(x, y) = (matrix·(x, y) + more)/2^STEPS`, two's-complement numbers of one length, where `more(k, i)` is added to limb i of row k, and the
+/// division is exact. Sums have to stay below 2^(STEPS + LIMB_BITS + 2), carry included.
+#[inline(always)]
+fn combine(matrix: &Matrix, x: &mut [Limb], y: &mut [Limb], more: impl Fn(usize, usize) -> Wide) {
+    let rows = [&matrix.f, &matrix.g];
     let mut carry: [Wide; 2] = [0; 2];
     let mut before: [Limb; 2] = [0; 2];
-    let last = f.len() - 1;
+    let last = x.len() - 1;
     for i in 0..=last {
         // The highest limb has the sign.
         let factors: [Wide; 2] = if i == last {
-            [f[i] as Word as Wide, g[i] as Word as Wide]
+            [x[i] as Word as Wide, y[i] as Word as Wide]
         } else {
-            [f[i] as Wide, g[i] as Wide]
+            [x[i] as Wide, y[i] as Wide]
         };
-        for (k, row) in [&matrix.f, &matrix.g].into_iter().enumerate() {
-            let sum = carry[k] + row[0] as Wide * factors[0] + row[1] as Wide * factors[1];
+        for k in 0..2 {
+            let sum = carry[k]
+                + rows[k][0] as Wide * factors[0]
+                + rows[k][1] as Wide * factors[1]
+                + more(k, i);
             let limb = sum as Limb;
             if i > 0 {
                 let out = (before[k] >> STEPS) | (limb << (LIMB_BITS - STEPS));
                 if k == 0 {
-                    f[i - 1] = out;
+                    x[i - 1] = out;
                 } else {
-                    g[i - 1] = out;
+                    y[i - 1] = out;
                 }
             }
             before[k] = limb;
             carry[k] = sum >> LIMB_BITS;
         }
     }
-    f[last] = (before[0] as Word >> STEPS) as Limb | ((carry[0] as Limb) << (LIMB_BITS - STEPS));
-    g[last] = (before[1] as Word >> STEPS) as Limb | ((carry[1] as Limb) << (LIMB_BITS - STEPS));
+    let top = |k: usize| {
+        (before[k] as Word >> STEPS) as Limb | ((carry[k] as Limb) << (LIMB_BITS - STEPS))
+    };
+    (x[last], y[last]) = (top(0), top(1));
+}
+
+/// `(f, g) = matrix·(f, g)/2^STEPS`. Sums stay below 2^(STEPS + LIMB_BITS + 1).
+#[inline(never)]
+fn apply(matrix: &Matrix, f: &mut [Limb], g: &mut [Limb]) {
+    combine(matrix, f, g, |_, _| 0);
 }
 
 /// `(d, e) = matrix·(d, e)/2^STEPS` modulo m, for −2m < d, e < m, which holds of the results as well. They have a limb more than m.
@@ -117,44 +129,18 @@ fn apply(matrix: &Matrix, f: &mut [Limb], g: &mut [Limb]) {
 fn apply_modulo(matrix: &Matrix, d: &mut [Limb], e: &mut [Limb], m: &[Limb], m_inverse: Limb) {
     const LOW: Limb = Limb::MAX >> (LIMB_BITS - STEPS);
     let (d_sign, e_sign) = (sign(d), sign(e));
-    let rows = [&matrix.f, &matrix.g];
-    let times = rows.map(|[u, v]| {
+    let times = [&matrix.f, &matrix.g].map(|[u, v]| {
         let times = (u & d_sign).wrapping_add(v & e_sign);
         let low = (*u as Limb)
             .wrapping_mul(d[0])
             .wrapping_add((*v as Limb).wrapping_mul(e[0]));
         times.wrapping_sub((low.wrapping_mul(m_inverse).wrapping_add(times as Limb) & LOW) as Word)
     });
-    let mut carry: [Wide; 2] = [0; 2];
-    let mut before: [Limb; 2] = [0; 2];
-    let last = m.len();
-    for i in 0..=last {
-        let factors: [Wide; 3] = if i == last {
-            [d[i] as Word as Wide, e[i] as Word as Wide, 0]
-        } else {
-            [d[i] as Wide, e[i] as Wide, m[i] as Wide]
-        };
-        for k in 0..2 {
-            // |u| + |v| ≤ 2^STEPS and |times| ≤ 2^(STEPS + 1): with the carry, below 2^(LIMB_BITS + STEPS + 2).
-            let sum = carry[k]
-                + rows[k][0] as Wide * factors[0]
-                + rows[k][1] as Wide * factors[1]
-                + times[k] as Wide * factors[2];
-            let limb = sum as Limb;
-            if i > 0 {
-                let out = (before[k] >> STEPS) | (limb << (LIMB_BITS - STEPS));
-                if k == 0 {
-                    d[i - 1] = out;
-                } else {
-                    e[i - 1] = out;
-                }
-            }
-            before[k] = limb;
-            carry[k] = sum >> LIMB_BITS;
-        }
-    }
-    d[last] = (before[0] as Word >> STEPS) as Limb | ((carry[0] as Limb) << (LIMB_BITS - STEPS));
-    e[last] = (before[1] as Word >> STEPS) as Limb | ((carry[1] as Limb) << (LIMB_BITS - STEPS));
+    // |u| + |v| ≤ 2^STEPS and |times| ≤ 2^(STEPS + 1): sums stay below 2^(LIMB_BITS + STEPS + 2).
+    combine(matrix, d, e, |k, i| match m.get(i) {
+        Some(&limb) => times[k] as Wide * limb as Wide,
+        None => 0,
+    });
 }
 
 /// `out = x⁻¹ mod m` for odd m, and whether it exists, which is where gcd(x, m) = 1; where it does not, `out` means nothing. x and m

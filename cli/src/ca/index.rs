@@ -77,7 +77,8 @@ impl Index {
         })
     }
 
-    fn parse(text: &[u8]) -> Result<Self, (usize, String)> {
+    /// Reads a text; an error has its line.
+    pub fn parse(text: &[u8]) -> Result<Self, (usize, String)> {
         let mut rows = Vec::new();
         for (number, line) in text.split(|&byte| byte == b'\n').enumerate() {
             if matches!(line, [] | b"\r" | [b'#', ..]) {

@@ -2,7 +2,7 @@
 //!
 //! What goes beyond OpenSSL is in [`store`]: an interrupted run loses and doubles nothing, and two at once take turns.
 
-mod index;
+pub(crate) mod index;
 mod issue;
 mod policy;
 mod revocation;

@@ -170,7 +170,16 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         }
     }
     match opened {
-        Some(content) => job.write_content(&content),
+        Some(content) => {
+            // Whether it is the right key may only be seen by the certificate: a verdict on the block under PKCS #1 v1.5
+            // would help whoever sends made-up messages (RFC 3218).
+            if certificate.is_none() {
+                args.hint(
+                    "without -recip one wrong key in 256 is not noticed, and what is written is random; name the certificate",
+                );
+            }
+            job.write_content(&content)
+        }
         None if recipients == 0 => Err(failed(
             &"no recipient matches the certificate; name the one that it is encrypted to with -recip",
         )),

@@ -5,6 +5,7 @@
 
 mod encrypt;
 mod mime;
+pub(crate) mod print;
 mod sign;
 mod verify;
 
@@ -15,6 +16,7 @@ use super::args::{self, Args, Format};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
+use super::nameopt::NameOptions;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, TRUSTED_STORES, Value, flag, infile, option, outfile,
     text,
@@ -142,12 +144,18 @@ pub const CMS: Command = Command {
             "For the -cmsout operation do not output the parsed CMS structure",
         ),
         flag(
+            "print",
+            "For the -cmsout operation print out all fields of the CMS structure",
+        ),
+        text(
+            "nameopt",
+            "For the -print option specifies various strings printing options",
+        ),
+        flag(
             "debug_decrypt",
             "Accepted: there is no protection to turn off (implicit rejection)",
         ),
         Item::Section("Refused"),
-        flag("print", "Refused: asn1parse prints the fields"),
-        text("nameopt", "Refused, as -print is"),
         flag("sign_receipt", "Refused: receipts are not supported"),
         infile("verify_receipt", "Refused: receipts are not supported"),
         option(
@@ -299,7 +307,9 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
         _ => {
             let (message, _) = job.read_message()?;
             let smime_type = job.smime_type(&message);
-            if !(family.is_cms && args.has("noout")) {
+            if family.is_cms && args.has("print") {
+                job.print(&message)?;
+            } else if !(family.is_cms && args.has("noout")) {
                 let default = match operation {
                     "pk7out" => Encoding::Pem,
                     _ => Encoding::Smime,
@@ -388,6 +398,17 @@ impl Job<'_> {
         limits.bytes = usize::MAX;
         let message = Pkcs7::from_der_within(&der, &limits).map_err(|e| failed(&e))?;
         Ok((message, content))
+    }
+
+    /// `-print`.
+    fn print(&self, message: &Pkcs7) -> Result<(), CliError> {
+        let names = NameOptions::parse(self.args.texts("nameopt")).map_err(|word| {
+            CliError::usage(format!("unknown -nameopt value {}", excerpt(&word)))
+        })?;
+        let names = self.args.has("nameopt").then_some(&names);
+        let shown = print::cms(message.as_der(), names)
+            .map_err(|e| CliError::new(format!("cannot print the message: {e}")).with_status(4))?;
+        io::write(self.args.path("out"), &shown, Access::Public)
     }
 
     /// Writes what was verified or decrypted, without its text header if `-text` asks for it.

@@ -1,32 +1,26 @@
 //! `k8s check`: when a cluster's certificates expire, and what is wrong with them.
 
 use std::io::IsTerminal as _;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::super::args::Args;
 use super::super::error::{CliError, excerpt};
-use super::super::options::{Command, Item, Value, flag, infile, option, text};
+use super::super::options::{Command, Item, Value, flag, option, text};
 use super::super::{clock, hint, io, json};
-use crate::limits;
+use super::directory::{self, WHERE};
+use certwright_cluster::Lifetime;
 use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
 use certwright_cluster::inventory::Inventory;
-use certwright_cluster::{ClusterSpec, Lifetime, declaration, desired};
 
 /// The exit status of what could not be checked: Monitoring Plugins' UNKNOWN.
-const UNKNOWN: u8 = 3;
-/// Where kubeadm puts a machine's PKI.
-const DEFAULT_DIRECTORY: &str = "/etc/kubernetes";
+pub(super) const UNKNOWN: u8 = 3;
 const DEFAULT_SOON: Lifetime = Lifetime::days(30);
 const DEFAULT_AUTHORITY_SOON: Lifetime = Lifetime::days(180);
 
 /// By what is judged: the options of `check` and `report`.
 pub(super) const JUDGING: &[Item] = &[
     Item::Section("Rules"),
-    infile(
-        "config",
-        "cluster.yaml, or kubeadm's configuration, by which names and files are judged exactly",
-    ),
     text(
         "before",
         "How long before its end a certificate expires soon (30d)",
@@ -45,7 +39,7 @@ pub(super) const DIRECTORY: &[Item] = &[
     Item::Section("Parameters:"),
     Item::Operand(
         "dir",
-        "The directory, of kubeadm's, cfssl's, easy-rsa's or plain names (/etc/kubernetes)",
+        "The directory, of kubeadm's, cfssl's, easy-rsa's or plain names, instead of -dir",
     ),
 ];
 
@@ -61,6 +55,7 @@ pub const COMMAND: Command = Command {
         text("o", "text (default), json, yaml or prometheus"),
         text("color", "auto (default: on a terminal), always or never"),
         flag("list", "Print the table of rules, and check nothing"),
+        Item::Group(WHERE),
         Item::Group(JUDGING),
         Item::Group(DIRECTORY),
         Item::More("Exit status: 0 nothing to do, 1 warnings, 2 errors, 3 it could not be checked"),
@@ -119,20 +114,17 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
         .flat_map(|text| text.split(','))
         .map(known)
         .collect::<Result<Vec<_>, _>>()?;
-    let wanted = match args.path("config") {
-        None => None,
-        Some(path) => Some(desired_by(path)?),
-    };
-    let top = self::directory(args);
+    let top = self::top(args);
+    let declared = directory::declared(args, &top)?;
     let shown = top.display().to_string();
     let settings = Settings {
         now: args.number("attime").unwrap_or_else(clock::now),
         soon: span("before", DEFAULT_SOON)?,
         authority_soon: span("ca-before", DEFAULT_AUTHORITY_SOON)?,
-        wanted: wanted.as_deref(),
+        wanted: declared.as_ref().map(|declared| &declared.wanted[..]),
         directory: &shown,
     };
-    let inventory = Inventory::of(&super::directory::read(top)?);
+    let inventory = Inventory::of(&directory::read(&top)?);
     if inventory.is_empty() {
         let why = match inventory.unread.first() {
             None => "it has none by the names of kubeadm, cfssl, easy-rsa or plain .crt and .key"
@@ -157,17 +149,11 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
 }
 
 /// The directory that is judged.
-pub(super) fn directory(args: &Args) -> &Path {
-    let top = args.operands().next().map(Path::new);
-    top.unwrap_or(Path::new(DEFAULT_DIRECTORY))
-}
-
-fn desired_by(path: &Path) -> Result<Vec<certwright_cluster::Wanted>, CliError> {
-    let bytes = io::read_file(path, &limits::CONFIGURATION)?;
-    let refused = |why: String| CliError::new(format!("{}: {why}", path.display()));
-    let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is not UTF-8".into()))?;
-    let spec: ClusterSpec = declaration::read(text).map_err(|e| refused(e.to_string()))?;
-    desired(&spec).map_err(|e| refused(e.to_string()))
+pub(super) fn top(args: &Args) -> PathBuf {
+    match args.operands().next() {
+        Some(top) => PathBuf::from(top),
+        None => directory::top(args),
+    }
 }
 
 /// A rule's name, which must be one.

@@ -1,17 +1,105 @@
-//! A directory of certificates, keys and kubeconfigs, read whole and within bounds.
+//! A cluster's directory and its declaration, as the commands that work on one read them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::super::error::{CliError, reason};
-use super::super::limits::{self, Limit};
-use super::super::{io, platform};
+use certwright_cluster::declaration::{self, DeclarationError};
 use certwright_cluster::inventory::{Directory, Entry, is_of_interest};
+use certwright_cluster::{ClusterSpec, Wanted, desired};
 
+use crate::args::Args;
+use crate::error::{CliError, excerpt, reason};
+use crate::limits::{self, Limit};
+use crate::options::{Item, Value, infile, option};
+use crate::{hint, io, platform};
+
+/// The declaration's name in a directory that `init` made.
+pub const DECLARATION: &str = "cluster.yaml";
 /// How many entries are looked at. A cluster of a thousand nodes has fewer than 30,000.
 const MAX_ENTRIES: usize = 500_000;
 /// How many directories may be inside each other: `nodes/NAME/pki/etcd` is four.
 const MAX_DEPTH: usize = 12;
+/// A kubeconfig of many users is the largest of such files.
+const LIMIT: Limit = limits::KEY;
+
+/// Which directory, and which declaration.
+pub const WHERE: &[Item] = &[
+    Item::Section("Cluster"),
+    option(
+        "dir",
+        Value::Directory,
+        "The cluster's directory (the current one)",
+    ),
+    infile(
+        "f",
+        "Declaration of the cluster, cluster.yaml or kubeadm's (cluster.yaml in the directory)",
+    ),
+];
+
+/// A declaration, and what it asks for.
+pub struct Declared {
+    /// Its file.
+    pub path: PathBuf,
+    /// The cluster.
+    pub spec: ClusterSpec,
+    /// Its certificates.
+    pub wanted: Vec<Wanted>,
+    /// What its file is to hold instead.
+    pub text: Option<String>,
+}
+
+/// The directory that `-dir` names, or the current one.
+pub fn top(args: &Args) -> PathBuf {
+    args.path("dir").unwrap_or(Path::new(".")).to_path_buf()
+}
+
+/// The declaration that `-f` names, or that stands in the directory; `None` if there is none.
+pub fn declared(args: &Args, top: &Path) -> Result<Option<Declared>, CliError> {
+    let path = match args.path("f") {
+        Some(path) => path.to_path_buf(),
+        None => {
+            let path = top.join(DECLARATION);
+            if !path.exists() {
+                return Ok(None);
+            }
+            path
+        }
+    };
+    declaration(&path).map(Some)
+}
+
+/// Reads a declaration.
+pub fn declaration(path: &Path) -> Result<Declared, CliError> {
+    let bytes = io::read(Some(path), &limits::CONFIGURATION)?;
+    let name = io::display(Some(path));
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|e| CliError::new(format!("{name}: it is not UTF-8 text: {e}")))?;
+    let spec = declaration::read(text).map_err(|e| refused(&name, &e))?;
+    let wanted = desired(&spec).map_err(|e| CliError::new(format!("{name}: {e}")))?;
+    Ok(Declared {
+        path: path.to_path_buf(),
+        spec,
+        wanted,
+        text: None,
+    })
+}
+
+fn refused(name: &str, error: &DeclarationError) -> CliError {
+    let place = match error.position() {
+        Some(at) => format!("{name}:{}:{}", at.line, at.column),
+        None => name.to_string(),
+    };
+    CliError::new(match error {
+        DeclarationError::UnknownField { field, known, .. } => {
+            let known = known.iter().map(String::as_str);
+            let help = hint::suggestion(field, known, |all| format!("there is {}", all.join(", ")));
+            format!("{place}: unknown field {}; {help}", excerpt(field))
+        }
+        DeclarationError::Spec { error, .. } => format!("{place}: {error}"),
+        DeclarationError::Yaml { reason, .. } => format!("{place}: {reason}"),
+        error => format!("{name}: {error}"),
+    })
+}
 
 /// Reads what may be a part of a PKI. A file that cannot be read, or is too large, is an entry that states why; a link to a
 /// directory is not followed, so that no loop is.
@@ -86,6 +174,3 @@ fn read_one(path: &Path) -> Option<Entry> {
         Err(e) => unread(e.message().to_string()),
     })
 }
-
-/// A kubeconfig of many users is the largest of such files.
-const LIMIT: Limit = limits::KEY;

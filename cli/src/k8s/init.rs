@@ -8,17 +8,60 @@ use std::str::FromStr;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
+use super::directory::DECLARATION;
 use crate::args::Args;
 use crate::error::CliError;
 use crate::io::{self, Access};
-use crate::options::{Command, Item, Value, flag, option, text};
+use crate::options::{Command, Item, Value, flag, infile, option, text};
 use crate::tree::{self, TreeFile};
-use crate::{clock, own_stack, rng};
+use crate::{own_stack, rng};
 use certwright::rsa::PrivateKey;
+use certwright_cluster::declaration;
 use certwright_cluster::{AltName, ClusterSpec, Endpoint, Lifetime, Node, Plan, SpecError, report};
 
 /// Where the tree goes if nothing else is asked for.
-const DEFAULT_OUT: &str = "demo-pki";
+pub(super) const DEFAULT_OUT: &str = "demo-pki";
+
+/// The options that describe a cluster.
+pub(super) const CLUSTER: &[Item] = &[
+    Item::Section("Cluster"),
+    text(
+        "control-plane",
+        "NAME=ADDRESS[,ADDRESS...] of a control-plane node; may be repeated",
+    ),
+    text(
+        "node",
+        "NAME=ADDRESS[,ADDRESS...] of another node; may be repeated",
+    ),
+    text("endpoint", "HOST[:PORT] at which the API server is reached"),
+    text(
+        "san",
+        "Further host name or address of the API server; may be repeated",
+    ),
+    text(
+        "service-cidr",
+        "Range of service addresses (10.96.0.0/12); once for each address family",
+    ),
+    text("dns-domain", "Domain of services (cluster.local)"),
+    text("name", "The cluster's name in kubeconfigs (kubernetes)"),
+    Item::More("Without any of these: a demonstration cluster of one control plane and two nodes"),
+];
+
+/// The options that describe its certificates.
+pub(super) const CERTIFICATE: &[Item] = &[
+    Item::Section("Certificate"),
+    option("bits", Value::PosInt, "Size of each RSA key (2048)"),
+    option(
+        "days",
+        Value::PosInt,
+        "How long certificates are valid (365)",
+    ),
+    option(
+        "ca-days",
+        Value::PosInt,
+        "How long the authorities' certificates are valid (3650)",
+    ),
+];
 
 /// `k8s init`.
 pub const COMMAND: Command = Command {
@@ -35,59 +78,47 @@ pub const COMMAND: Command = Command {
             "Move aside what the directory holds instead of refusing",
         ),
         flag("quiet", "Print nothing but errors"),
-        Item::Section("Cluster"),
-        text(
-            "control-plane",
-            "NAME=ADDRESS[,ADDRESS...] of a control-plane node; may be repeated",
+        infile(
+            "f",
+            "Declaration of the cluster, cluster.yaml or kubeadm's, in place of the options below; makes what the directory lacks",
         ),
-        text(
-            "node",
-            "NAME=ADDRESS[,ADDRESS...] of another node; may be repeated",
-        ),
-        text("endpoint", "HOST[:PORT] at which the API server is reached"),
-        text(
-            "san",
-            "Further host name or address of the API server; may be repeated",
-        ),
-        text(
-            "service-cidr",
-            "Range of service addresses (10.96.0.0/12); once for each address family",
-        ),
-        text("dns-domain", "Domain of services (cluster.local)"),
-        text("name", "The cluster's name in kubeconfigs (kubernetes)"),
-        Item::More(
-            "Without any of these: a demonstration cluster of one control plane and two nodes",
-        ),
-        Item::Section("Certificate"),
-        option("bits", Value::PosInt, "Size of each RSA key (2048)"),
-        option(
-            "days",
-            Value::PosInt,
-            "How long certificates are valid (365)",
-        ),
-        option(
-            "ca-days",
-            Value::PosInt,
-            "How long the authorities' certificates are valid (3650)",
-        ),
+        flag("dry-run", "Print what would be made, and write nothing"),
+        Item::Group(CLUSTER),
+        Item::Group(CERTIFICATE),
     ],
     run,
 };
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let mut spec = describe(args)?;
-    parameters(args, &mut spec)?;
-    let plan = Plan::new(&spec).map_err(refused)?;
-    let now = clock::issuing_time()?;
+    if args.has("f") {
+        return super::renew::init(args);
+    }
+    let spec = describe(args)?;
+    let text = declaration::write(&spec);
+    make(args, &spec, text.as_bytes())
+}
+
+/// Makes a whole cluster, and writes its declaration beside it.
+pub(super) fn make(args: &Args, spec: &ClusterSpec, text: &[u8]) -> Result<ExitCode, CliError> {
+    let plan = Plan::new(spec).map_err(refused)?;
+    let now = super::issuing_time()?;
     let out = args.path("out").unwrap_or(Path::new(DEFAULT_OUT));
     let force = args.has("force");
     tree::check(out, force)?;
+    if args.has("dry-run") {
+        let mut printed = String::new();
+        for wanted in plan.wanted() {
+            let _ = writeln!(printed, "+ {} ({}): make", wanted.path(), wanted.id());
+        }
+        io::print(printed.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
 
     let keys = generate(&plan.key_sizes().collect::<Vec<_>>())?;
     let pki = plan
         .issue(keys, now, &mut rng::system()?)
         .map_err(|e| CliError::new(format!("cannot make the cluster's certificates: {e}")))?;
-    let files: Vec<TreeFile<'_>> = pki
+    let mut files: Vec<TreeFile<'_>> = pki
         .files
         .iter()
         .map(|file| TreeFile {
@@ -100,6 +131,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             },
         })
         .collect();
+    files.push(TreeFile {
+        path: DECLARATION,
+        contents: text,
+        access: Access::Private,
+    });
     let aside = tree::write(out, &files, force, &stamp())?;
     if args.has("quiet") {
         return Ok(ExitCode::SUCCESS);
@@ -120,13 +156,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
              For a cluster of your own: -control-plane NAME=ADDRESS and -node NAME=ADDRESS, each as often as there are machines.\n\n",
         );
     }
-    printed.push_str(&next_steps(&spec, out, pki.files.len()));
+    printed.push_str(&next_steps(spec, out, files.len()));
     io::print(printed.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The cluster that the options describe.
-fn describe(args: &Args) -> Result<ClusterSpec, CliError> {
+pub(super) fn describe(args: &Args) -> Result<ClusterSpec, CliError> {
     let mut spec = ClusterSpec::demonstration();
     let control_planes: Vec<Node> = many(args, "control-plane")?;
     let workers: Vec<Node> = many(args, "node")?;
@@ -156,6 +192,7 @@ fn describe(args: &Args) -> Result<ClusterSpec, CliError> {
     if let Some(name) = args.text("name") {
         spec.name = name.to_string();
     }
+    parameters(args, &mut spec)?;
     Ok(spec)
 }
 
@@ -216,7 +253,7 @@ pub(super) fn generate(sizes: &[usize]) -> Result<Vec<PrivateKey>, CliError> {
 }
 
 /// The time, as the end of a file name.
-fn stamp() -> String {
+pub(super) fn stamp() -> String {
     jiff::Timestamp::now()
         .strftime("%Y%m%dT%H%M%SZ")
         .to_string()

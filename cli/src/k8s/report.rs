@@ -9,6 +9,7 @@ use super::super::io::{self, Access};
 use super::super::json;
 use super::super::options::{Command, Item, outfile, text};
 use super::check::{self, DIRECTORY, JUDGING};
+use super::directory::WHERE;
 use certwright_cluster::{check as checks, page};
 
 /// `k8s report`.
@@ -25,6 +26,7 @@ pub const COMMAND: Command = Command {
             "html (default), svg (who signed whom), json or text",
         ),
         outfile("out", "Output file (standard output)"),
+        Item::Group(WHERE),
         Item::Group(JUDGING),
         Item::Group(DIRECTORY),
     ],
@@ -41,12 +43,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let out: Option<&Path> = args.path("out");
     io::check_writable(out)?;
-    let checked = check::checked(args)?;
+    let checked = check::checked(args).map_err(|e| e.with_status(check::UNKNOWN))?;
     let bytes = match format {
         "svg" => page::svg(&checked).into_bytes(),
         "json" => json::to_bytes(&check::document(&checked)),
         "text" => checks::text(&checked, false).into_bytes(),
-        _ => page::html(&checked, &check::directory(args).display().to_string()).into_bytes(),
+        _ => page::html(&checked, &check::top(args).display().to_string()).into_bytes(),
     };
     io::write(out, &bytes, Access::Public)?;
     Ok(ExitCode::SUCCESS)

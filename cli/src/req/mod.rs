@@ -104,6 +104,8 @@ pub const COMMAND: Command = Command {
         text("passout", "Output file pass phrase source"),
         text("newkey", "Generate new key with [<alg>:]<nbits> or <alg>"),
         text("pkeyopt", "Public key options as opt:value"),
+        text("cipher", "The cipher for private key encryption"),
+        flag("quiet", "Do not output status while generating keys"),
         text("sigopt", "Signature parameter in n:v form"),
         Item::Any(Any::Digest, "Any supported digest"),
         Item::Section("Output"),

@@ -42,7 +42,9 @@ pub(super) fn make(
     if args.has("verbose") {
         eprintln!("Generating RSA key with {} bits", plan.bits);
     }
-    let dots = if args.as_openssl() && !args.has("batch") {
+    let dots = if args.has("quiet") {
+        Dots::Never
+    } else if args.as_openssl() && !args.has("batch") {
         Dots::Always
     } else {
         Dots::Terminal
@@ -80,7 +82,7 @@ fn encode(
         .or_else(|| settings.get("encrypt_key"));
     let encrypt =
         !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
-    let cipher = encrypt.then_some("aes256");
+    let cipher = encrypt.then(|| args.text("cipher").unwrap_or("aes256"));
     let form = Form {
         encryption: Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?,
         ..Form::default()

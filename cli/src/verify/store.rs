@@ -54,12 +54,19 @@ impl Store {
         for file in args.paths("trusted").chain(args.paths("CAfile")) {
             store.add_file(file, Kind::Trusted)?;
         }
-        let stores = args.paths("CAstore").map(store_path);
-        let directories = args.paths("CApath").map(|path| Ok(path.to_path_buf()));
-        for place in directories.chain(stores) {
+        for place in args.paths("CApath") {
+            if place.is_file() {
+                return Err(CliError::usage(format!(
+                    "-CApath {}: it is a file; -CAfile takes one",
+                    place.display()
+                )));
+            }
+            store.add_directory(args, place)?;
+        }
+        for place in args.paths("CAstore").map(store_path) {
             let place = place?;
             if place.is_dir() {
-                store.add_directory(&place)?;
+                store.add_directory(args, &place)?;
             } else {
                 store.add_file(&place, Kind::Trusted)?;
             }
@@ -107,14 +114,14 @@ impl Store {
             && let Some(directory) = std::env::var_os("SSL_CERT_DIR").map(PathBuf::from)
             && directory.is_dir()
         {
-            self.add_directory(&directory)?;
+            self.add_directory(args, &directory)?;
         }
         Ok(())
     }
 
-    /// Adds the files of a directory whose names are a hash's, as `openssl rehash` makes them, or, where there are none,
-    /// every file that holds certificates.
-    fn add_directory(&mut self, directory: &Path) -> Result<(), CliError> {
+    /// Adds the files of a directory whose names are a hash's, as `openssl rehash` makes them. Where there are none, OpenSSL
+    /// finds nothing, and certwright under its own name takes every file that holds certificates.
+    fn add_directory(&mut self, args: &Args, directory: &Path) -> Result<(), CliError> {
         let list = std::fs::read_dir(directory).map_err(|e| CliError::io("read", directory, &e))?;
         let mut files = list
             .map(|entry| entry.map(|entry| entry.path()))
@@ -123,7 +130,13 @@ impl Store {
         files.retain(|p| p.is_file());
         files.sort();
         let hashed: Vec<PathBuf> = files.iter().filter(|p| is_hash_name(p)).cloned().collect();
-        let only_hashed = !hashed.is_empty();
+        let only_hashed = !hashed.is_empty() || args.as_openssl_does();
+        if hashed.is_empty() && only_hashed && !files.is_empty() {
+            args.hint(format_args!(
+                "{} has no file with the name of a hash, and nothing of it is trusted: openssl rehash makes the links",
+                directory.display()
+            ));
+        }
         for file in if only_hashed { hashed } else { files } {
             let is_crl = file
                 .extension()

@@ -16,8 +16,27 @@ pub fn start(
     server: [&Path; 2],
     authority: &Path,
 ) -> Server {
+    let clients = format!(
+        "ssl_client_certificate {}; ssl_verify_client on;",
+        authority.display()
+    );
+    start_with(ws, name, address, server, &clients)
+}
+
+/// The same, which asks nobody for a certificate.
+pub fn start_open(ws: &Workspace, name: &str, address: Ipv4Addr, server: [&Path; 2]) -> Server {
+    start_with(ws, name, address, server, "")
+}
+
+fn start_with(
+    ws: &Workspace,
+    name: &str,
+    address: Ipv4Addr,
+    server: [&Path; 2],
+    clients: &str,
+) -> Server {
     let [certificate, key] = server;
-    let (certificate, key, authority) = (certificate.display(), key.display(), authority.display());
+    let (certificate, key) = (certificate.display(), key.display());
     let pods = pod_list("$ssl_client_s_dn");
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .iter()
@@ -46,8 +65,7 @@ pub fn start(
                     server_name kube-apiserver;
                     ssl_certificate {certificate};
                     ssl_certificate_key {key};
-                    ssl_client_certificate {authority};
-                    ssl_verify_client on;
+                    {clients}
                     location = /version {{ return 200 '{VERSION}'; }}
                     location = /api {{ return 200 '{API}'; }}
                     location = /apis {{ return 200 '{APIS}'; }}

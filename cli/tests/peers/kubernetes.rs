@@ -4,7 +4,8 @@ use super::api_server::{self, PORT};
 use super::cluster::{self, Cluster};
 use super::support::{Server, Workspace};
 
-fn serve(ws: &Workspace, cluster: &Cluster) -> Server {
+/// nginx with the first control plane's certificate.
+pub fn serve(ws: &Workspace, cluster: &Cluster) -> Server {
     let server = [
         &*cluster.file("pki/apiserver.crt"),
         &cluster.file("pki/apiserver.key"),
@@ -127,4 +128,44 @@ fn curl_reaches_the_api_server_by_each_of_its_names_and_only_with_a_certificate(
         .replace("admin.crt", &stranger.text("pki/admin.crt"));
     let refusal = ws.run(&impostor).refused();
     assert!(refusal.contains("400"), "{refusal}");
+}
+
+/// What kubectl and curl are given by a kubeconfig, as files.
+fn credentials(ws: &Workspace, config: &str) -> [String; 3] {
+    use certwright_cluster::kubeconfig::Kubeconfig;
+    let config = Kubeconfig::from_yaml(&std::fs::read_to_string(config).unwrap()).unwrap();
+    let (user, cluster) = (&config.users[0].user, &config.clusters[0].cluster);
+    [
+        ("ca.pem", &cluster.certificate_authority_data),
+        ("user.pem", &user.client_certificate_data),
+        ("user.key", &user.client_key_data),
+    ]
+    .map(|(name, data)| {
+        let path = ws.write(name, data.as_ref().unwrap().as_bytes());
+        path.display().to_string()
+    })
+}
+
+#[test]
+#[ignore = "needs nginx and curl"]
+fn curl_is_let_in_with_what_every_kubeconfig_carries() {
+    let ws = Workspace::new();
+    let cluster = cluster::init(&ws, "k8s", 1);
+    let _nginx = serve(&ws, &cluster);
+    let address = cluster.control_planes[0];
+    for file in [
+        "admin.conf",
+        "super-admin.conf",
+        "controller-manager.conf",
+        "scheduler.conf",
+        "kubelet.conf",
+        "nodes/worker-1/kubelet.conf",
+        "kube-proxy.conf",
+    ] {
+        let [ca, cert, key] = credentials(&ws, &cluster.text(file));
+        let pods = ws.run(&format!(
+            "curl -sS --fail --max-time 20 --cacert {ca} --cert {cert} --key {key} https://{address}:{PORT}/api/v1/pods"
+        ));
+        assert!(pods.ok().contains("seen-over-tls"), "{file}");
+    }
 }

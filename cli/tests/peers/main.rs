@@ -1,4 +1,5 @@
-//! What certwright makes, put to work by the programs that it is for: etcd, nginx, kubectl, curl, GnuTLS and OpenSSL; and
+//! What certwright makes, put to work by the programs that it is for: etcd, nginx, kubectl, curl, GnuTLS, OpenSSL,
+//! Node.js, Java, Python and Chromium; and
 //! scripts written for `openssl`, run by it.
 //!
 //! `cargo test --test peers -- --ignored` runs it. A peer that is not installed is a failure, not a pass.
@@ -12,5 +13,7 @@ mod notes;
 mod ocsp;
 mod openssl;
 mod options;
+mod report;
+mod runtimes;
 mod scripts;
 mod support;

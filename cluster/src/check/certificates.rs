@@ -405,13 +405,8 @@ impl Check<'_> {
         for (i, found) in inventory.certificates.iter().enumerate() {
             let group = self.group_of[i];
             match found.key.map(|key| &inventory.keys[key].state) {
-                Some(KeyState::Rsa(key)) => {
-                    let own = self.facts[i].fields.spki.rsa_public_key();
-                    let fits = own.is_ok_and(|own| {
-                        own.modulus_be() == key.modulus_be()
-                            && own.exponent_be() == key.exponent_be()
-                    });
-                    if !fits {
+                Some(state @ KeyState::Rsa(_)) => {
+                    if !state.fits(&found.certificate) {
                         let path = found.key.map(|key| &inventory.keys[key].place.path);
                         let detail = shown(path.map_or("", |path| path));
                         self.put(&rules::KEY_MISMATCH, &found.place, Some(group), detail);

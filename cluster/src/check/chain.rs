@@ -158,7 +158,7 @@ impl Check<'_> {
         }
         let signer = (0..self.groups.len()).find(|&at| {
             at != group
-                && self.facts[self.first(at)].ca
+                && self.is_authority(at)
                 && self.names_issuer(group, at)
                 && matches!(self.verdict(group, at), Verdict::Signed)
         });

@@ -19,11 +19,11 @@ use super::desired::Wanted;
 use super::inventory::{FoundCertificate, Inventory, Place};
 use super::role::Role;
 use certwright::rsa::HashAlgorithm;
-use certwright::x509::{SerialNumber, Time};
+use certwright::x509::Time;
 use facts::{Facts, shown};
 pub use prometheus::prometheus;
 pub use rules::{RULES, Remedy, Rule};
-pub use text::{rules_table, summary, text};
+pub use text::{rules_table, summary, text, verdict};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -244,6 +244,31 @@ fn as_time<S: Serializer>(seconds: &i64, serializer: S) -> Result<S::Ok, S::Erro
 
 fn as_name<S: Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(rule.name)
+}
+
+/// What a certificate is called.
+pub(super) struct SubjectNames {
+    /// CN.
+    pub(super) common_names: Vec<String>,
+    /// O.
+    pub(super) organizations: Vec<String>,
+    /// Names and addresses of subjectAltName.
+    pub(super) names: Vec<String>,
+}
+
+/// What a certificate is called, as it stands there.
+pub(super) fn subject_names(certificate: &certwright::x509::Certificate) -> SubjectNames {
+    let facts = Facts::of(certificate);
+    SubjectNames {
+        common_names: facts.common_names,
+        organizations: facts.organizations,
+        names: (facts.names.iter())
+            .map(|name| match name {
+                facts::SubjectName::Dns(name) | facts::SubjectName::Other(name) => name.clone(),
+                facts::SubjectName::Ip(address) => address.to_string(),
+            })
+            .collect(),
+    }
 }
 
 /// Judges a directory.
@@ -499,7 +524,7 @@ impl<'a> Check<'a> {
             subject: shown(&facts.fields.subject.to_string()),
             issuer: shown(&facts.fields.issuer.to_string()),
             signed_by: self.signed_by[group],
-            serial: hex(SerialNumber::from_contents(facts.fields.serial).contents()),
+            serial: hex(magnitude(facts.fields.serial)),
             not_before: facts.not_before(),
             not_after: facts.not_after(),
             residual: facts.not_after() - self.settings.now,
@@ -533,6 +558,14 @@ impl<'a> Check<'a> {
         } else {
             State::Valid
         }
+    }
+}
+
+/// The contents of an INTEGER without the zero that only makes it positive.
+fn magnitude(contents: &[u8]) -> &[u8] {
+    match contents {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        contents => contents,
     }
 }
 

@@ -57,7 +57,7 @@ rules! {
     EXPIRED = "expired", Error, Remedy::Renew,
         "has expired",
         "every connection that shows this certificate is refused: a server's clients cannot connect, a client is not let in";
-    AUTHORITY_EXPIRED = "authority_expired", Error, Remedy::RotateAuthority,
+    AUTHORITY_EXPIRED = "authority_expired", Error, Remedy::Renew,
         "is an authority's certificate that has expired",
         "everything that it signed is refused, whatever its own dates are, and nothing that it signs now is accepted";
     NOT_YET_VALID = "not_yet_valid", Error, Remedy::Renew,
@@ -66,10 +66,10 @@ rules! {
     EXPIRES_SOON = "expires_soon", Warning, Remedy::Renew,
         "expires soon",
         "once it has expired, what shows it is refused; the components that use it must be restarted after its renewal";
-    AUTHORITY_EXPIRES_SOON = "authority_expires_soon", Warning, Remedy::RotateAuthority,
+    AUTHORITY_EXPIRES_SOON = "authority_expires_soon", Warning, Remedy::Renew,
         "is an authority's certificate that expires soon",
-        "everything that it signed ends with it; replacing an authority takes three rounds of restarts, so begin early";
-    AUTHORITY_ENDS_FIRST = "authority_ends_first", Warning, Remedy::RotateAuthority,
+        "everything that it signed ends with it, and every machine must have its new certificate before that";
+    AUTHORITY_ENDS_FIRST = "authority_ends_first", Warning, Remedy::Words("renew the authority, with its key: certwright k8s renew AUTHORITY"),
         "is valid for longer than the authority that signed it",
         "it stops being accepted on the authority's last day, earlier than its own dates make one expect";
 
@@ -97,10 +97,10 @@ rules! {
         "the two cannot be told apart by audits and revocation, and NSS (Firefox) refuses the second one that it sees";
 
     // Authorities.
-    NOT_AUTHORITY = "not_authority", Error, Remedy::RotateAuthority,
+    NOT_AUTHORITY = "not_authority", Error, Remedy::Renew,
         "is an authority's certificate without basicConstraints CA:TRUE",
         "verifiers do not let it sign: all that it signed is refused";
-    AUTHORITY_USAGE = "authority_usage", Error, Remedy::RotateAuthority,
+    AUTHORITY_USAGE = "authority_usage", Error, Remedy::Renew,
         "is an authority's certificate whose keyUsage lacks keyCertSign",
         "verifiers do not let it sign: all that it signed is refused";
     AUTHORITIES_SAME = "authorities_same", Error, Remedy::RotateAuthority,

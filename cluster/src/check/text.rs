@@ -66,30 +66,34 @@ pub fn text(checked: &Checked, colour: bool) -> String {
 
 /// What was looked at and how much is wrong, in one line.
 pub fn summary(checked: &Checked) -> String {
-    let count = |n: usize, noun: &str| match n {
-        1 => format!("1 {noun}"),
-        n => format!("{n} {noun}s"),
-    };
-    let found = match checked.findings.len() {
-        0 => "nothing is wrong".into(),
-        _ => [
-            (Severity::Error, "error"),
-            (Severity::Warning, "warning"),
-            (Severity::Notice, "notice"),
-        ]
-        .into_iter()
-        .filter(|(severity, _)| checked.count(*severity) > 0)
-        .map(|(severity, noun)| count(checked.count(severity), noun))
-        .collect::<Vec<_>>()
-        .join(", "),
-    };
     format!(
-        "{}, {}, {} ({} names): {found}",
+        "{}, {}, {} ({} names): {}",
         count(checked.certificates.len(), "certificate"),
         count(checked.keys, "key"),
         count(checked.kubeconfigs, "kubeconfig"),
         checked.layout,
+        verdict(checked),
     )
+}
+
+/// How much is wrong: `2 errors, 1 warning`.
+pub fn verdict(checked: &Checked) -> String {
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Notice]
+        .into_iter()
+        .filter(|severity| checked.count(*severity) > 0)
+        .map(|severity| count(checked.count(severity), severity.name()))
+        .collect();
+    match counts.is_empty() {
+        true => "nothing is wrong".into(),
+        false => counts.join(", "),
+    }
+}
+
+fn count(n: usize, noun: &str) -> String {
+    match n {
+        1 => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    }
 }
 
 /// The table of rules in Markdown, which docs/cluster/checks.md holds.

@@ -1,1 +1,279 @@
+use super::*;
 
+fn text(more: &str) -> String {
+    format!(
+        "apiVersion: certwright/v1\ncontrolPlanes:\n  - name: cp-1\n    addresses: [192.0.2.1]\n{more}"
+    )
+}
+
+/// The line and column of the refusal, and its words.
+fn refusal(text: &str) -> (usize, usize, String) {
+    let error = read(text).unwrap_err();
+    let at = error.position().unwrap_or_else(|| panic!("{error}"));
+    (at.line, at.column, error.to_string())
+}
+
+#[test]
+fn what_is_left_out_is_as_kubeadm_has_it() {
+    let spec = read(&text("")).unwrap();
+    assert_eq!(spec.endpoint.url(), "https://192.0.2.1:6443");
+    assert_eq!(spec.name, "kubernetes");
+    assert_eq!(spec.service_subnets[0].to_string(), "10.96.0.0/12");
+    assert_eq!(spec.files, Files::Kubeadm);
+    assert_eq!(spec.certificates, Certificates::default());
+    assert_eq!(spec.etcd, Etcd::Stacked);
+}
+
+#[test]
+fn a_declaration_that_is_written_reads_as_the_same_cluster() {
+    let more = "name: east\ndnsDomain: east.example\nserviceSubnets: [10.96.0.0/12, 'fd00:10:96::/108']\n\
+        endpoint: api.example.org:443\napiServerNames: [api.example, '2001:db8::7']\n\
+        workers:\n  - {name: w-1, addresses: [192.0.2.2, '2001:db8::2']}\n\
+        etcd:\n  names: [etcd.example]\n  members:\n    - {name: etcd-1, addresses: [192.0.2.9]}\n\
+        users:\n  - {name: alice, groups: [developers, 'a \"quoted\" group']}\n  - {name: 'true'}\n\
+        authorities: single\nfiles: pem\n\
+        certificates:\n  bits: 3072\n  digest: sha384\n  validity: 90d\n  authorities: {validity: 8760h0m0s, bits: 4096}\n  \
+        roles:\n    apiserver: {validity: 36h}\n    etcd/server: {digest: sha512}\n";
+    let spec = read(&text(more)).unwrap();
+    assert_eq!(spec.certificates.authorities.bits, 4096);
+    assert_eq!(
+        spec.certificates
+            .of(&super::super::ROLES[3])
+            .validity
+            .to_string(),
+        "36h"
+    );
+    let written = write(&spec);
+    assert_eq!(read(&written).unwrap(), spec, "{written}");
+    let demonstration = ClusterSpec::demonstration();
+    let written = template(&demonstration);
+    assert_eq!(read(&written).unwrap(), demonstration, "{written}");
+}
+
+#[test]
+fn the_comments_of_the_template_are_a_declaration_too() {
+    let written = template(&ClusterSpec::demonstration());
+    let (text, comments) = written.split_once("  # What differs").unwrap();
+    let comments: String = comments
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let (indent, comment) = line.split_once('#')?;
+            // A comment in words has one space.
+            let words = comment.starts_with(' ') && !comment.starts_with("  ");
+            (!words).then(|| format!("{indent}{comment}\n"))
+        })
+        .collect();
+    let spec = read(&format!("{text}{comments}")).unwrap();
+    assert_eq!(spec.users[0].groups, ["developers"]);
+    assert_eq!(spec.etcd_members()[0].name, "etcd-1");
+    assert_eq!(spec.certificates.roles.len(), 2);
+}
+
+#[test]
+fn every_fault_has_its_line_and_column() {
+    let more = |more: &str| refusal(&text(more));
+    for (fault, line, column, words) in [
+        (more("wrokers: []\n"), 5, 1, "unknown field \"wrokers\""),
+        (
+            more("certificates: {validty: 1d}\n"),
+            5,
+            16,
+            "unknown field \"validty\"",
+        ),
+        (
+            more("certificates:\n  roles:\n    apisever: {}\n"),
+            7,
+            5,
+            "unknown field \"apisever\"",
+        ),
+        (more("name: a\nname: b\n"), 6, 1, "duplicate"),
+        (
+            more("certificates:\n  roles:\n    admin: {}\n    admin: {}\n"),
+            8,
+            5,
+            "duplicate",
+        ),
+        (
+            more("workers:\n\t- name: a\n"),
+            6,
+            1,
+            "cannot start any token",
+        ),
+        (more("workers: 5\n"), 5, 10, "expected a sequence"),
+        (
+            more("certificates: {bits: many}\n"),
+            5,
+            22,
+            "expected usize",
+        ),
+        (more("certificates: {bits: 1024}\n"), 5, 22, "2048 to 16384"),
+        (
+            more("certificates: {digest: md5}\n"),
+            5,
+            24,
+            "sha256, sha384 or sha512",
+        ),
+        (
+            more("certificates: {validity: 1y}\n"),
+            5,
+            26,
+            "d, h, m or s",
+        ),
+        (more("certificates: {validity: 0d}\n"), 5, 26, "no time"),
+        (
+            more("certificates:\n  authorities: {validity: 1d}\n"),
+            6,
+            3,
+            "must not end before",
+        ),
+        (more("endpoint: https://api:6443\n"), 5, 11, "HOST[:PORT]"),
+        (
+            more("serviceSubnets: [10.0.0.0/31]\n"),
+            5,
+            18,
+            "fewer than four",
+        ),
+        (
+            more("serviceSubnets: [10.0.0.0/8, 11.0.0.0/8]\n"),
+            5,
+            17,
+            "one of each address family",
+        ),
+        (
+            more("serviceSubnets: [192.0.2.0/24]\n"),
+            4,
+            17,
+            "in the service range 192.0.2.0/24",
+        ),
+        (
+            more("workers:\n  - name: w\n    addresses: [192.0.2.2, 192.0.2.1]\n"),
+            7,
+            28,
+            "the same address",
+        ),
+        (
+            more("workers:\n  - name: cp-1\n    addresses: [192.0.2.2]\n"),
+            6,
+            11,
+            "two nodes",
+        ),
+        (
+            more("workers:\n  - name: w\n    addresses: []\n"),
+            6,
+            5,
+            "no address",
+        ),
+        (more("workers:\n  - name: w\n"), 6, 5, "addresses"),
+        (
+            more("workers:\n  - {name: ../w, addresses: [192.0.2.2]}\n"),
+            6,
+            12,
+            "node name",
+        ),
+        (more("users: [{name: a/b}]\n"), 5, 16, "user name"),
+        (more("users: [{name: a}, {name: a}]\n"), 5, 27, "two users"),
+        (more("etcd: {members: []}\n"), 5, 17, "at least one member"),
+        (more("files: der\n"), 5, 8, "unknown variant"),
+        (more("kind: Pod\n"), 5, 7, "kind is not Cluster"),
+        (more("---\nname: b\n"), 1, 1, "more than one document"),
+        (refusal("apiVersion: v1\n"), 1, 13, "not known"),
+        (refusal("name: a\n"), 1, 1, "lacks apiVersion"),
+    ] {
+        let (found_line, found_column, found) = fault;
+        assert!(found.contains(words), "{words}: {found}");
+        assert_eq!((found_line, found_column), (line, column), "{found}");
+    }
+}
+
+#[test]
+fn an_anchor_bomb_is_refused_and_a_flat_layout_keeps_names_apart() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for i in 1..30 {
+        let list = vec![format!("*a{}", i - 1); 10].join(", ");
+        bomb.push_str(&format!("a{i}: &a{i} [{list}]\n"));
+    }
+    let error = read(&text(&format!("workers: *a29\n{bomb}"))).unwrap_err();
+    assert!(error.position().is_some(), "{error}");
+    let error = read(&text(&bomb)).unwrap_err();
+    assert!(error.position().is_some(), "{error}");
+    let error = read(&text("files: crt\nusers: [{name: admin}]\n")).unwrap_err();
+    assert!(error.to_string().contains("admin.crt"), "{error}");
+}
+
+const KUBEADM: &str = "\
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+nodeRegistration:
+  name: cp-1
+  criSocket: unix:///run/containerd/containerd.sock
+localAPIEndpoint:
+  advertiseAddress: 192.0.2.1
+  bindPort: 6443
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+clusterName: east
+controlPlaneEndpoint: api.example.org:443
+networking:
+  serviceSubnet: 10.96.0.0/16,fd00:10:96::/112
+  podSubnet: 10.244.0.0/16
+apiServer:
+  certSANs: [api.example, 192.0.2.100]
+etcd:
+  local:
+    serverCertSANs: [etcd.example]
+encryptionAlgorithm: RSA-3072
+certificateValidityPeriod: 4380h0m0s
+caCertificateValidityPeriod: 87600h0m0s
+---
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+anything: goes
+";
+
+#[test]
+fn kubeadms_configuration_is_read_in_place_of_a_declaration() {
+    for version in ["v1beta3", "v1beta4"] {
+        let spec = read(&KUBEADM.replace("v1beta4", version)).unwrap();
+        assert_eq!(spec.name, "east");
+        assert_eq!(spec.endpoint.url(), "https://api.example.org:443");
+        assert_eq!(spec.service_subnets.len(), 2);
+        assert_eq!(spec.control_planes[0].name, "cp-1");
+        assert_eq!(spec.files, Files::KubeadmOnly);
+        assert_eq!(spec.certificates.leaves.bits, 3072);
+        assert_eq!(spec.certificates.leaves.validity.seconds(), 4380 * 3600);
+        assert_eq!(spec.etcd_names.len(), 1);
+        assert_eq!(spec.api_server_names.len(), 2);
+    }
+    for (from, to, line, column, words) in [
+        (
+            "clusterName",
+            "clustrName",
+            12,
+            1,
+            "unknown field \"clustrName\"",
+        ),
+        ("RSA-3072", "ECDSA-P256", 22, 22, "only RSA"),
+        ("192.0.2.1\n", "10.96.0.7\n", 7, 21, "service range"),
+        (
+            "v1beta4\nkind: Init",
+            "v1beta2\nkind: Init",
+            1,
+            13,
+            "v1beta3 and v1beta4",
+        ),
+        ("  name: cp-1\n", "", 1, 1, "lacks nodeRegistration.name"),
+        (
+            "  local:\n    serverCertSANs: [etcd.example]",
+            "  external: {endpoints: []}",
+            20,
+            13,
+            "external etcd",
+        ),
+    ] {
+        let (found_line, found_column, found) = refusal(&KUBEADM.replacen(from, to, 1));
+        assert!(found.contains(words), "{words}: {found}");
+        assert_eq!((found_line, found_column), (line, column), "{found}");
+    }
+}

@@ -7,13 +7,13 @@ use super::super::check::{Checked, State, span};
 use super::{class, escaped, title};
 
 /// In user units, which are pixels at the size that the picture is made for.
-const WIDTH: usize = 250;
+const WIDTH: usize = 330;
 const HEIGHT: usize = 40;
-const GAP_X: usize = 70;
+const GAP_X: usize = 110;
 const GAP_Y: usize = 10;
 const MARGIN: usize = 8;
 /// How many characters fit in a box.
-const FITTING: usize = 32;
+const FITTING: usize = 42;
 /// From how many certificates on those of one role by one authority share a box.
 const MANY: usize = 60;
 /// How many certificates may be on a path that is drawn.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::check::{
-    Checked, CheckedCertificate, Finding, Severity, State, iso, span, summary,
+    Checked, CheckedCertificate, Finding, Severity, State, iso, span, verdict,
 };
 use super::{class, day, earliest, escaped, graph, title};
 
@@ -64,7 +64,7 @@ fn head(out: &mut String, checked: &Checked, name: &str) {
          <p class=\"verdict {shade}\"><span aria-hidden=\"true\">{mark}</span> <span>{summary}</span></p>\n<dl class=\"tiles\">\n",
         time = iso(checked.time),
         layout = escaped(checked.layout),
-        summary = escaped(&summary(checked)),
+        summary = escaped(&verdict(checked)),
     );
     let mut tile = |id: &str, label: &str, value: &str, shade: &str| {
         let _ = writeln!(
@@ -133,42 +133,65 @@ fn findings(out: &mut String, checked: &Checked) {
         return;
     }
     out.push_str("<p class=\"note\">What is wrong, what follows from it in a cluster, and what repairs it.</p>\n<ol class=\"findings\">\n");
+    // One entry for a rule: what follows from a breach is the same for all.
+    let mut by_rule: Vec<Vec<(usize, &Finding)>> = Vec::new();
     for (i, finding) in checked.findings.iter().enumerate() {
-        self::finding(out, i, finding);
+        match by_rule.iter_mut().find(|all| all[0].1.rule == finding.rule) {
+            Some(all) => all.push((i, finding)),
+            None => by_rule.push(vec![(i, finding)]),
+        }
+    }
+    for all in &by_rule {
+        breach(out, all);
     }
     out.push_str("</ol>\n</section>\n");
 }
 
-fn finding(out: &mut String, number: usize, finding: &Finding) {
-    let shade = match finding.severity {
+/// Every breach of one rule.
+fn breach(out: &mut String, all: &[(usize, &Finding)]) {
+    let rule = all[0].1.rule;
+    let shade = match rule.severity {
         Severity::Error => "bad",
         Severity::Warning => "soon",
         Severity::Notice => "notice",
     };
-    let place = match &finding.within {
-        Some(within) => format!("{} ({within})", finding.path),
-        None => finding.path.clone(),
-    };
-    let place = escaped(&place);
-    let place = match finding.certificate {
-        Some(at) => format!("<a href=\"#c{at}\">{place}</a>"),
-        None => place,
-    };
-    let detail = match finding.detail.as_str() {
-        "" => String::new(),
-        detail => format!(": <span class=\"mono\">{}</span>", escaped(detail)),
-    };
     let _ = writeln!(
         out,
-        "<li class=\"finding {shade}\" id=\"f{number}\">\
-         <div class=\"head\"><span class=\"badge {shade}\">{severity}</span><h3>{place}</h3><span class=\"rule mono\">{rule}</span></div>\
-         <p>{fault}{detail}</p><p class=\"so\">{consequence}</p><pre><code>{remedy}</code></pre></li>",
-        severity = finding.severity.name(),
-        rule = finding.rule.name,
-        fault = escaped(finding.fault),
-        consequence = escaped(finding.consequence),
-        remedy = escaped(&finding.remedy),
+        "<li class=\"finding {shade}\"><div class=\"head\"><span class=\"badge {shade}\">{severity}</span>\
+         <h3>{fault}</h3><span class=\"rule mono\">{name}</span></div><p class=\"so\">{consequence}</p>\n<ul class=\"places\">",
+        severity = rule.severity.name(),
+        name = rule.name,
+        fault = escaped(&capitalised(rule.fault)),
+        consequence = escaped(&capitalised(rule.consequence)),
     );
+    for (number, finding) in all {
+        let place = match &finding.within {
+            Some(within) => format!("{} ({within})", finding.path),
+            None => finding.path.clone(),
+        };
+        let place = escaped(&place);
+        let place = match finding.certificate {
+            Some(at) => format!("<a href=\"#c{at}\">{place}</a>"),
+            None => place,
+        };
+        let detail = match finding.detail.as_str() {
+            "" => String::new(),
+            detail => format!(" <span class=\"detail\">{}</span>", escaped(detail)),
+        };
+        let _ = writeln!(
+            out,
+            "<li id=\"f{number}\"><strong>{place}</strong>{detail}<pre><code>{remedy}</code></pre></li>",
+            remedy = escaped(&finding.remedy),
+        );
+    }
+    out.push_str("</ul></li>\n");
+}
+
+/// A sentence of its own.
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
 
 /// Where so many days are on the scale, in hundredths of its length: logarithmic, so that a week and a decade are both

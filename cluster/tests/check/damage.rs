@@ -295,3 +295,30 @@ fn every_rule_has_a_damage_that_breaks_it() {
     assert_eq!(broken, rules);
     assert_eq!(rules.len(), RULES.len(), "two rules of one name");
 }
+
+#[test]
+fn a_rotation_under_way_is_nothing_wrong() {
+    // Phase 1: both are trusted, the old key signs; phase 2: the new one does. In whichever order they stand.
+    for (key_in_file, signer, first) in [
+        (2, 2, 2),
+        (2, 2, tree::OTHER_KEY),
+        (tree::OTHER_KEY, tree::OTHER_KEY, 2),
+    ] {
+        let mut tree = tree::kubeadm();
+        let second = if first == 2 { tree::OTHER_KEY } else { 2 };
+        let ca = tree.cert(FRONT_CA);
+        let mut other = ca.clone();
+        (other.key, other.issuer.1) = (second, second);
+        (ca.key, ca.issuer.1, ca.key_in_file) = (first, first, key_in_file);
+        ca.chain = vec![other];
+        tree.cert(FRONT).issuer.1 = signer;
+        let checked = judge(&tree);
+        assert!(checked.findings.is_empty(), "{:#?}", checked.findings);
+        let keys = checked
+            .certificates
+            .iter()
+            .filter(|at| at.external == Some(false))
+            .count();
+        assert_eq!(keys, 3, "the key is one certificate's of the two");
+    }
+}

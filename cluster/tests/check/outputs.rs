@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use certwright::rsa::PrivateKey;
 use certwright_cluster::check::{self, Checked, Settings};
 use certwright_cluster::inventory::{Directory, Entry, Inventory};
-use certwright_cluster::{AltName, ClusterSpec, Plan, Wanted};
+use certwright_cluster::{AltName, ClusterSpec, Plan, Wanted, page};
 use rand_core::UnwrapErr;
 use zeroize::Zeroizing;
 
@@ -135,4 +135,96 @@ fn what_is_left_is_printed_as_kubeadm_does() {
     ] {
         assert_eq!(check::span(seconds), text, "{seconds}");
     }
+}
+
+#[test]
+fn what_a_certificate_says_is_text_on_the_page_and_nothing_else() {
+    const HOSTILE: &str = "</title><script>alert('1')</script>\"><img src=x onerror=alert(2)>&lt;";
+    let mut tree = tree::kubeadm();
+    for path in ["pki/apiserver.crt", "pki/etcd/server.crt", "pki/ca.crt"] {
+        let cert = tree.cert(path);
+        cert.cn = HOSTILE.chars().take(64).collect();
+        cert.ou = vec!["system:<b>&'\""];
+    }
+    tree.cert("pki/apiserver.crt")
+        .names
+        .push("<svg/onload=x>".into());
+    tree.conf("admin.conf").server = "https://\"><script>x</script>".into();
+    tree.conf("admin.conf").edit = |config| config.users[0].name = "<i>\u{1}".into();
+    let name = "dir <script>\"'&";
+    let checked = judge(&tree);
+    assert!(checked.findings.len() > 3);
+    let page = page::html(&checked, name);
+    // What our own markup has, and no more: each element's name, in tags that were opened.
+    let ours = [
+        "a", "body", "caption", "code", "dd", "desc", "details", "div", "dl", "dt", "footer", "g",
+        "h1", "h2", "h3", "head", "header", "html", "i", "li", "link", "main", "meta", "nav", "ol",
+        "p", "path", "pre", "rect", "section", "span", "strong", "style", "summary", "svg",
+        "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "ul",
+    ];
+    let closed = |page: &str, name: &str| page.matches(&format!("</{name}>")).count();
+    for (document, is_page) in [(page.as_str(), true), (&page::svg(&checked), false)] {
+        let mut open = std::collections::BTreeMap::new();
+        for part in document.split('<').skip(1) {
+            let name: String = part
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric())
+                .collect();
+            if name.is_empty() {
+                assert!(
+                    part.starts_with('/') || part.starts_with("!DOCTYPE"),
+                    "<{part}"
+                );
+                continue;
+            }
+            assert!(ours.contains(&name.as_str()), "<{part}");
+            // An attribute of an event would be ours to write.
+            let tag = part.split('>').next().unwrap();
+            assert!(!tag.contains(" on") && !tag.contains("src="), "<{part}");
+            assert_eq!(tag.matches('"').count() % 2, 0, "<{part}");
+            let empty = tag.ends_with('/') || ["link", "meta"].contains(&name.as_str());
+            *open.entry(name).or_insert(0) += usize::from(!empty);
+        }
+        for (name, count) in open {
+            assert_eq!(closed(document, &name), count, "{name}");
+        }
+        assert!(!document.contains('\u{1}'));
+        assert!(document.contains("alert(&#39;1&#39;)") || !is_page);
+        // It asks nothing of the network.
+        let urls = document.matches("http").count();
+        assert_eq!(
+            urls,
+            document.matches("http-equiv").count()
+                + document.matches("http://www.w3.org/2000/svg").count()
+                + document.matches("https://").count(),
+            "{document}"
+        );
+        for url in document.match_indices("https://") {
+            // Text of a kubeconfig, not an attribute.
+            assert!(
+                !document[..url.0].ends_with("=\""),
+                "{}",
+                &document[url.0..][..40]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_picture_of_thousands_is_drawn_with_one_box_for_many() {
+    let mut tree = tree::kubeadm();
+    let one = tree.cert("pki/apiserver-kubelet-client.crt").clone();
+    for i in 0..100 {
+        let mut cert = one.clone();
+        cert.path = format!("nodes/w-{i}/pki/kubelet-client.crt");
+        cert.key_path = cert.path.replace(".crt", ".key");
+        cert.cn = format!("system:node:w-{i}");
+        cert.o = vec!["system:nodes"];
+        tree.certs.push(cert);
+    }
+    let checked = judge(&tree);
+    assert!(checked.findings.is_empty(), "{:#?}", checked.findings);
+    let svg = page::svg(&checked);
+    assert!(svg.contains("kubelet-client × 101"), "{svg}");
+    assert!(svg.matches("class=\"node").count() < 20, "{svg}");
 }

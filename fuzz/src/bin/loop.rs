@@ -1,32 +1,18 @@
 //! The fuzz targets in a loop, on a stable compiler and without coverage: inputs are seeds of `vectors make` with bytes changed.
 //!
-//! usage: loop [--seconds N] [--seed N] [--against CMD] [TARGET ...]
+//! usage: loop [--seconds N] [--seed N] [--against CMD] [--corpus DIR] [TARGET ...]
 //!
-//! Each target runs N seconds (20). `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
-//! docs/oracle-protocol.md, and fails where they disagree. A panic ends the run, and the input is written to crash-TARGET-HASH.
+//! Each target runs N seconds (20). `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
+//! docs/oracle-protocol.md: the first input of each kind of disagreement is written to disagreement-NUMBER, and the run fails at its end. A panic ends the run, and the input is written to crash-TARGET-HASH.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use certwright_fuzz::{TARGETS, requests};
+use certwright_fuzz::{Seeds, TARGETS, requests};
 use certwright_oracle::process::Program;
-use certwright_oracle::{Bytes, Certwright, SplitMix64, make};
-
-/// Every run of hexadecimal digits in a made file: documents, keys, signatures.
-fn seeds(kind: &str) -> Vec<Vec<u8>> {
-    let kind = make::Kind::named(kind).expect("a kind of `vectors make`");
-    let mut seeds = Vec::new();
-    for (_, contents) in make::files(kind, 1) {
-        let text = String::from_utf8(contents).expect("JSON");
-        seeds.extend(
-            text.split('"')
-                .filter(|part| part.len() > 8)
-                .filter_map(Bytes::from_hex)
-                .map(|bytes| bytes.0),
-        );
-    }
-    seeds
-}
+use certwright_oracle::{Certwright, SplitMix64};
 
 fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
     let mut input = seeds[random.below(seeds.len())].clone();
@@ -48,8 +34,49 @@ fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
     input
 }
 
+/// Bytes for `arbitrary`.
+fn any(random: &mut SplitMix64) -> Vec<u8> {
+    (0..64 + random.below(192))
+        .map(|_| random.draw() as u8)
+        .collect()
+}
+
+/// Runs certwright beside a program; whether they disagreed.
+fn differ(program: &mut Program, seconds: u64, seed: u64) -> bool {
+    let (mut random, mut own) = (SplitMix64(seed), Certwright::default());
+    let (begin, mut count) = (Instant::now(), 0u64);
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+    while begin.elapsed() < Duration::from_secs(seconds) {
+        let input = any(&mut random);
+        count += 1;
+        let Some(reason) = requests::disagreement(&mut own, program, &input) else {
+            continue;
+        };
+        // The same reasons with other values are one kind.
+        let reasons = reason.split("; ").take(2).map(|part| {
+            let end = part.find(" value ").unwrap_or(part.len());
+            &part[..end]
+        });
+        let kind = reasons.collect::<Vec<_>>().join("; ");
+        let number = kinds.len();
+        let seen = kinds.entry(kind).or_insert_with(|| {
+            let name = format!("disagreement-{number}");
+            std::fs::write(&name, &input).expect("the input can be kept");
+            println!("{name}: {reason}");
+            0
+        });
+        *seen += 1;
+    }
+    println!("{count} requests in {seconds} s");
+    for (kind, count) in &kinds {
+        println!("{count:6} {kind}");
+    }
+    !kinds.is_empty()
+}
+
 fn main() {
-    let (mut seconds, mut seed, mut against, mut names) = (20, 1, None, Vec::new());
+    let (mut seconds, mut seed, mut names) = (20, 1, Vec::new());
+    let (mut against, mut corpus) = (None, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || {
@@ -62,31 +89,38 @@ fn main() {
             "--seconds" => seconds = number(),
             "--seed" => seed = number(),
             "--against" => against = arguments.next(),
+            "--corpus" => corpus = arguments.next(),
             name => names.push(name.to_string()),
         }
     }
-    let mut program = against.map(|command| Program::new(&command, Duration::from_secs(10)));
+    if let Some(command) = against {
+        let mut program = Program::new(&command, Duration::from_secs(10));
+        if differ(&mut program, seconds, seed) {
+            std::process::exit(1);
+        }
+        return;
+    }
     for target in TARGETS {
         if !names.is_empty() && !names.iter().any(|name| name == target.name) {
             continue;
         }
-        let seeds = seeds(target.seeds);
+        let seeds = target.seeds.inputs();
+        if let Some(corpus) = &corpus {
+            let folder = Path::new(corpus).join(target.name);
+            std::fs::create_dir_all(&folder).expect("a folder that can be made");
+            for (number, seed) in seeds.iter().enumerate() {
+                std::fs::write(folder.join(number.to_string()), seed).expect("a file");
+            }
+            continue;
+        }
         let mut random = SplitMix64(seed);
         let (begin, mut count) = (Instant::now(), 0u64);
         while begin.elapsed() < Duration::from_secs(seconds) {
-            let input = match target.name {
-                // Structured by what `arbitrary` makes of them.
-                "requests" | "kernels" => (0..64 + random.below(192))
-                    .map(|_| random.draw() as u8)
-                    .collect(),
+            let input = match target.seeds {
+                Seeds::Bytes => any(&mut random),
                 _ => mutated(&seeds, &mut random),
             };
-            let tried = catch_unwind(AssertUnwindSafe(|| match &mut program {
-                Some(program) if target.name == "requests" => {
-                    requests::agree(&mut Certwright::default(), program, &input);
-                }
-                _ => (target.assert)(&input),
-            }));
+            let tried = catch_unwind(AssertUnwindSafe(|| (target.assert)(&input)));
             if tried.is_err() {
                 let hash = input.iter().fold(0u32, |hash, &byte| {
                     hash.wrapping_mul(31).wrapping_add(byte.into())
@@ -98,6 +132,6 @@ fn main() {
             }
             count += 1;
         }
-        println!("{:12} {count:10} executions in {seconds} s", target.name);
+        println!("{:13} {count:10} executions in {seconds} s", target.name);
     }
 }

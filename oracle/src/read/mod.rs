@@ -16,6 +16,7 @@ mod mbedtls;
 mod pkits;
 mod stanza;
 mod wycheproof;
+mod zip;
 
 use std::fmt;
 use std::fs::File;
@@ -50,7 +51,7 @@ pub enum Format {
     Bn,
     /// Mbed TLS's `.data`.
     MbedTls,
-    /// NIST PKITS as `vectors/pkits` has it: `tests.txt` with `pkits.bin` beside it.
+    /// NIST PKITS: its zip, or `tests.txt` with `pkits.bin` beside it as `vectors/pkits` has them.
     Pkits,
     /// x509-limbo's JSON.
     Limbo,
@@ -158,6 +159,9 @@ fn json_text(input: Box<dyn BufRead>) -> Result<String, ReadError> {
 
 /// The format of a file that begins so.
 pub fn recognise(head: &[u8]) -> Option<Format> {
+    if zip::is_zip(head) {
+        return Some(Format::Pkits);
+    }
     let text = String::from_utf8_lossy(head);
     let has = |part: &str| text.contains(part);
     if text.trim_start().starts_with(['{', '[']) {

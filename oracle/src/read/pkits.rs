@@ -1,14 +1,20 @@
-//! NIST PKITS in the form of `vectors/pkits`: a table, and `pkits.bin` with the certificates and CRLs beside it.
+//! NIST PKITS: the zip that NIST publishes, whose tests are those of the table here, or `vectors/pkits`, a table with the certificates and CRLs in
+//! `pkits.bin` beside it.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::io::{BufRead, Read as _};
 use std::path::Path as FilePath;
 
-use super::{ReadError, TextLines, fault};
+use super::{ReadError, TextLines, fault, zip};
 use crate::case::{Bytes, Case, Expected, Path, Request};
 
 /// 2020-01-01T00:00:00Z, when everything in the suite that is to be valid is so.
 const TIME: i64 = 1_577_836_800;
+
+/// The suite's tests, which the zip has in a PDF alone: a copy of vectors/pkits/tests.txt.
+const TABLE: &str = include_str!("pkits.txt");
+/// The longest zip that is read; NIST's has 4 MB.
+const MAX_ZIP: u64 = 64 << 20;
 
 pub(super) struct Pkits {
     lines: TextLines,
@@ -16,7 +22,22 @@ pub(super) struct Pkits {
 }
 
 impl Pkits {
-    pub(super) fn new(input: Box<dyn BufRead>, folder: &FilePath) -> Result<Self, ReadError> {
+    pub(super) fn new(mut input: Box<dyn BufRead>, folder: &FilePath) -> Result<Self, ReadError> {
+        let unreadable = |e: std::io::Error| fault(0, format!("cannot read it: {e}"));
+        if zip::is_zip(input.fill_buf().map_err(unreadable)?) {
+            let mut archive = Vec::new();
+            input
+                .take(MAX_ZIP + 1)
+                .read_to_end(&mut archive)
+                .map_err(unreadable)?;
+            if archive.len() as u64 > MAX_ZIP {
+                return Err(fault(0, format!("a zip of more than {MAX_ZIP} bytes")));
+            }
+            return Ok(Self {
+                lines: TextLines::new(Box::new(TABLE.as_bytes())),
+                objects: of_zip(&archive).map_err(|reason| fault(0, reason))?,
+            });
+        }
         let path = folder.join("pkits.bin");
         let bytes = std::fs::read(&path)
             .map_err(|e| fault(0, format!("cannot read {}: {e}", path.display())))?;
@@ -89,6 +110,29 @@ impl Pkits {
             request: Request::Path(path),
             comment: target.into(),
         })
+    }
+}
+
+/// What is in the zip's folders `certs` and `crls`, without the ends of the names.
+fn of_zip(archive: &[u8]) -> Result<BTreeMap<String, Bytes>, String> {
+    let short = |name: &str| {
+        let mut parts = name.rsplit('/');
+        let (file, folder) = (parts.next()?, parts.next()?);
+        let file = match folder {
+            "certs" => file.strip_suffix(".crt")?,
+            "crls" => file.strip_suffix(".crl")?,
+            _ => return None,
+        };
+        Some(format!("{folder}/{file}"))
+    };
+    let objects: BTreeMap<_, _> = zip::members(archive, |name| short(name).is_some())?
+        .into_iter()
+        .filter_map(|(name, contents)| Some((short(&name)?, contents.into())))
+        .collect();
+    if objects.contains_key("certs/TrustAnchorRootCertificate") {
+        Ok(objects)
+    } else {
+        Err("the zip has no certs/TrustAnchorRootCertificate.crt, as PKITS's has".into())
     }
 }
 

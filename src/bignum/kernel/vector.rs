@@ -148,6 +148,11 @@ impl<const W: usize> VectorKernel<W> {
         (MIN_LIMBS..=self.max_limbs).contains(&limbs)
     }
 
+    /// Whether every number has a lane of its own.
+    fn is_in_lanes(&self) -> bool {
+        (self.place)(0, 1).1 == W
+    }
+
     /// Writes a number of `len` digits, times 2^`shift`, into its place.
     fn scatter(
         &self,
@@ -185,7 +190,7 @@ impl<const W: usize> VectorKernel<W> {
 
 /// As many powers at once as the kernel takes, with moduli of the same number of limbs that it takes. With
 /// `public`, all have the exponent of the first, which may leak; else the exponents are secret, and leak only the length
-/// of the longest.
+/// of the longest. Which powers borrow the same modulus leaks.
 pub(crate) fn pow<const W: usize>(
     kernel: &VectorKernel<W>,
     powers: &mut [Power<'_>],
@@ -238,10 +243,21 @@ pub(crate) fn pow<const W: usize>(
         let (first, second) = table[..2 * rows].split_at_mut(rows);
         for (number, power) in powers.iter().enumerate() {
             let place = (number, len);
-            let (scaled, lifted) = limb_work.split_at_mut(limbs + 2);
-            scale(kernel, &power.modulus, scaled);
-            (kernel.modulus)(t, number, scaled, len);
-            kernel.scatter(next, place, entry.lift(&power.modulus, lifted), 0);
+            // What a lane holds of a modulus is copied where an earlier power has the same one, as all of one key have.
+            let earlier = powers[..number]
+                .iter()
+                .position(|other| core::ptr::eq(other.modulus.n, power.modulus.n))
+                .filter(|_| kernel.is_in_lanes());
+            if let Some(earlier) = earlier {
+                for row in t.iter_mut().chain(&mut *next) {
+                    row[number] = row[earlier];
+                }
+            } else {
+                let (scaled, lifted) = limb_work.split_at_mut(limbs + 2);
+                scale(kernel, &power.modulus, scaled);
+                (kernel.modulus)(t, number, scaled, len);
+                kernel.scatter(next, place, entry.lift(&power.modulus, lifted), 0);
+            }
             kernel.scatter(second, place, power.base, entry.shift);
             if leaves_by_base {
                 kernel.scatter(first, place, power.base, bits * steps);

@@ -1,0 +1,615 @@
+//! `-print`: every field of a message by its name, in the layout of OpenSSL's printer of ASN.1 templates.
+//!
+//! The templates are tables: a field is printed as its type says, at the indentation where it stands.
+
+use certwright::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, oid};
+
+use crate::asn1parse::dump::{Dump, Layout, listing};
+use crate::nameopt::NameOptions;
+use crate::text::{self, Text};
+
+/// The type of a field.
+enum Kind {
+    Sequence(&'static [Field]),
+    /// One of the fields, by its tag.
+    Choice(&'static [Field]),
+    /// One of the fields, by the last object identifier before it.
+    ByType(&'static [(ObjectIdentifierRef<'static>, Field)]),
+    /// A field that this type has itself: the message in a message.
+    Pkcs7,
+    Name,
+    PublicKey,
+    Integer,
+    Oid,
+    Octets,
+    Bits,
+    Time,
+    Boolean,
+    Any,
+}
+
+/// What stands before a field's own tag, or in its place.
+#[derive(Clone, Copy)]
+enum Tagging {
+    None,
+    Implicit(u32),
+    Explicit(u32),
+}
+
+/// How many values a field has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Number {
+    One,
+    SetOf,
+    SequenceOf,
+}
+
+struct Field {
+    name: &'static str,
+    kind: Kind,
+    tagging: Tagging,
+    number: Number,
+    optional: bool,
+}
+
+const fn one(name: &'static str, kind: Kind) -> Field {
+    Field {
+        name,
+        kind,
+        tagging: Tagging::None,
+        number: Number::One,
+        optional: false,
+    }
+}
+
+impl Field {
+    const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    const fn implicit(mut self, number: u32) -> Self {
+        self.tagging = Tagging::Implicit(number);
+        self
+    }
+
+    const fn explicit(mut self, number: u32) -> Self {
+        self.tagging = Tagging::Explicit(number);
+        self
+    }
+
+    const fn set(mut self) -> Self {
+        self.number = Number::SetOf;
+        self
+    }
+
+    const fn sequence(mut self) -> Self {
+        self.number = Number::SequenceOf;
+        self
+    }
+
+    fn is_at(&self, tag: Tag) -> bool {
+        match self.tagging {
+            Tagging::Implicit(number) | Tagging::Explicit(number) => is_context(tag, number),
+            Tagging::None => match self.number {
+                Number::SetOf => tag == Tag::Set,
+                Number::SequenceOf => tag == Tag::Sequence,
+                Number::One => self.kind.is_at(tag),
+            },
+        }
+    }
+}
+
+fn is_context(tag: Tag, wanted: u32) -> bool {
+    matches!(tag, Tag::ContextSpecific { number, .. } if number.value() == wanted)
+}
+
+impl Kind {
+    fn is_at(&self, tag: Tag) -> bool {
+        match self {
+            Self::Sequence(_) | Self::Pkcs7 | Self::Name | Self::PublicKey => tag == Tag::Sequence,
+            Self::Choice(fields) => fields.iter().any(|field| field.is_at(tag)),
+            Self::ByType(fields) => fields.iter().any(|(_, field)| field.is_at(tag)),
+            Self::Integer => tag == Tag::Integer,
+            Self::Oid => tag == Tag::ObjectIdentifier,
+            Self::Octets => tag == Tag::OctetString,
+            Self::Bits => tag == Tag::BitString,
+            Self::Time => matches!(tag, Tag::UtcTime | Tag::GeneralizedTime),
+            Self::Boolean => tag == Tag::Boolean,
+            Self::Any => true,
+        }
+    }
+}
+
+const ALGORITHM: Kind = Kind::Sequence(&[
+    one("algorithm", Kind::Oid),
+    one("parameter", Kind::Any).optional(),
+]);
+
+const EXTENSION: Kind = Kind::Sequence(&[
+    one("object", Kind::Oid),
+    one("critical", Kind::Boolean).optional(),
+    one("value", Kind::Octets),
+]);
+
+const CERTIFICATE: Kind = Kind::Sequence(&[
+    one(
+        "cert_info",
+        Kind::Sequence(&[
+            one("version", Kind::Integer).explicit(0).optional(),
+            one("serialNumber", Kind::Integer),
+            one("signature", ALGORITHM),
+            one("issuer", Kind::Name),
+            one(
+                "validity",
+                Kind::Sequence(&[one("notBefore", Kind::Time), one("notAfter", Kind::Time)]),
+            ),
+            one("subject", Kind::Name),
+            one("key", Kind::PublicKey),
+            one("issuerUID", Kind::Bits).implicit(1).optional(),
+            one("subjectUID", Kind::Bits).implicit(2).optional(),
+            one("extensions", EXTENSION)
+                .sequence()
+                .explicit(3)
+                .optional(),
+        ]),
+    ),
+    one("sig_alg", ALGORITHM),
+    one("signature", Kind::Bits),
+]);
+
+/// Of a public key, which is printed as a value of its own.
+const PUBLIC_KEY: &[Field] = &[one("algor", ALGORITHM), one("public_key", Kind::Bits)];
+
+const CRL: Kind = Kind::Sequence(&[
+    one(
+        "crl",
+        Kind::Sequence(&[
+            one("version", Kind::Integer).optional(),
+            one("sig_alg", ALGORITHM),
+            one("issuer", Kind::Name),
+            one("lastUpdate", Kind::Time),
+            one("nextUpdate", Kind::Time).optional(),
+            one(
+                "revoked",
+                Kind::Sequence(&[
+                    one("serialNumber", Kind::Integer),
+                    one("revocationDate", Kind::Time),
+                    one("extensions", EXTENSION).sequence().optional(),
+                ]),
+            )
+            .sequence()
+            .optional(),
+            one("extensions", EXTENSION)
+                .sequence()
+                .explicit(0)
+                .optional(),
+        ]),
+    ),
+    one("sig_alg", ALGORITHM),
+    one("signature", Kind::Bits),
+]);
+
+const ATTRIBUTE: Kind = Kind::Sequence(&[one("object", Kind::Oid), one("set", Kind::Any).set()]);
+
+/// SignerIdentifier and RecipientIdentifier.
+const IDENTIFIER: Kind = Kind::Choice(&[
+    one(
+        "d.issuerAndSerialNumber",
+        Kind::Sequence(&[
+            one("issuer", Kind::Name),
+            one("serialNumber", Kind::Integer),
+        ]),
+    ),
+    one("d.subjectKeyIdentifier", Kind::Octets).implicit(0),
+]);
+
+const CMS_SIGNED: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one("digestAlgorithms", ALGORITHM).set(),
+    one(
+        "encapContentInfo",
+        Kind::Sequence(&[
+            one("eContentType", Kind::Oid),
+            one("eContent", Kind::Octets).explicit(0).optional(),
+        ]),
+    ),
+    one(
+        "certificates",
+        Kind::Choice(&[one("d.certificate", CERTIFICATE)]),
+    )
+    .set()
+    .implicit(0)
+    .optional(),
+    one("crls", Kind::Choice(&[one("d.crl", CRL)]))
+        .set()
+        .implicit(1)
+        .optional(),
+    one(
+        "signerInfos",
+        Kind::Sequence(&[
+            one("version", Kind::Integer),
+            one("sid", IDENTIFIER),
+            one("digestAlgorithm", ALGORITHM),
+            one("signedAttrs", ATTRIBUTE).set().implicit(0).optional(),
+            one("signatureAlgorithm", ALGORITHM),
+            one("signature", Kind::Octets),
+            one("unsignedAttrs", ATTRIBUTE).set().implicit(1).optional(),
+        ]),
+    )
+    .set(),
+]);
+
+const CMS_ENVELOPED: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one("originatorInfo", Kind::Any).implicit(0).optional(),
+    one(
+        "recipientInfos",
+        Kind::Choice(&[one(
+            "d.ktri",
+            Kind::Sequence(&[
+                one("version", Kind::Integer),
+                one("rid", IDENTIFIER),
+                one("keyEncryptionAlgorithm", ALGORITHM),
+                one("encryptedKey", Kind::Octets),
+            ]),
+        )]),
+    )
+    .set(),
+    one(
+        "encryptedContentInfo",
+        Kind::Sequence(&[
+            one("contentType", Kind::Oid),
+            one("contentEncryptionAlgorithm", ALGORITHM),
+            one("encryptedContent", Kind::Octets).implicit(0).optional(),
+        ]),
+    ),
+    one("unprotectedAttrs", ATTRIBUTE)
+        .set()
+        .implicit(1)
+        .optional(),
+]);
+
+/// ContentInfo, as CMS has it.
+const CMS: &[Field] = &[
+    one("contentType", Kind::Oid),
+    one(
+        "d",
+        Kind::ByType(&[
+            (
+                oid::PKCS7_DATA,
+                one("d.data", Kind::Octets).explicit(0).optional(),
+            ),
+            (
+                oid::PKCS7_SIGNED_DATA,
+                one("d.signedData", CMS_SIGNED).explicit(0).optional(),
+            ),
+            (
+                oid::PKCS7_ENVELOPED_DATA,
+                one("d.envelopedData", CMS_ENVELOPED).explicit(0).optional(),
+            ),
+        ]),
+    ),
+];
+
+const ISSUER_AND_SERIAL: Kind =
+    Kind::Sequence(&[one("issuer", Kind::Name), one("serial", Kind::Integer)]);
+
+const PKCS7_SIGNED: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one("md_algs", ALGORITHM).set(),
+    one("contents", Kind::Pkcs7),
+    one("cert", CERTIFICATE).set().implicit(0).optional(),
+    one("crl", CRL).set().implicit(1).optional(),
+    one(
+        "signer_info",
+        Kind::Sequence(&[
+            one("version", Kind::Integer),
+            one("issuer_and_serial", ISSUER_AND_SERIAL),
+            one("digest_alg", ALGORITHM),
+            one("auth_attr", ATTRIBUTE).set().implicit(0).optional(),
+            one("digest_enc_alg", ALGORITHM),
+            one("enc_digest", Kind::Octets),
+            one("unauth_attr", ATTRIBUTE).set().implicit(1).optional(),
+        ]),
+    )
+    .set(),
+]);
+
+const PKCS7_ENVELOPED: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one(
+        "recipientinfo",
+        Kind::Sequence(&[
+            one("version", Kind::Integer),
+            one("issuer_and_serial", ISSUER_AND_SERIAL),
+            one("key_enc_algor", ALGORITHM),
+            one("enc_key", Kind::Octets),
+        ]),
+    )
+    .set(),
+    one(
+        "enc_data",
+        Kind::Sequence(&[
+            one("content_type", Kind::Oid),
+            one("algorithm", ALGORITHM),
+            one("enc_data", Kind::Octets).implicit(0).optional(),
+        ]),
+    ),
+]);
+
+/// ContentInfo, as PKCS #7 has it.
+const PKCS7: &[Field] = &[
+    one("type", Kind::Oid),
+    one(
+        "d",
+        Kind::ByType(&[
+            (
+                oid::PKCS7_DATA,
+                one("d.data", Kind::Octets).explicit(0).optional(),
+            ),
+            (
+                oid::PKCS7_SIGNED_DATA,
+                one("d.sign", PKCS7_SIGNED).explicit(0).optional(),
+            ),
+            (
+                oid::PKCS7_ENVELOPED_DATA,
+                one("d.enveloped", PKCS7_ENVELOPED).explicit(0).optional(),
+            ),
+        ]),
+    ),
+];
+
+/// A message as `cms -print` shows it; names by `names`, or in the oldest form without.
+///
+/// # Errors
+/// What is malformed, or of a type that is not printed.
+pub(crate) fn cms(der: &[u8], names: Option<&NameOptions>) -> Result<Vec<u8>, DerError> {
+    whole(der, "CMS_ContentInfo", CMS, names)
+}
+
+/// A message as `pkcs7 -print` shows it.
+///
+/// # Errors
+/// As [`cms`].
+pub(crate) fn pkcs7(der: &[u8]) -> Result<Vec<u8>, DerError> {
+    whole(der, "PKCS7", PKCS7, None)
+}
+
+fn whole(
+    der: &[u8],
+    name: &'static str,
+    fields: &'static [Field],
+    names: Option<&NameOptions>,
+) -> Result<Vec<u8>, DerError> {
+    let mut printer = Printer {
+        out: Text::new(),
+        names,
+    };
+    let mut input = Reader::new(der);
+    let message = input.expect(Tag::Sequence, name)?;
+    input.finish(name)?;
+    printer.fields(&message, Some(name), fields, 0)?;
+    Ok(printer.out.into_bytes())
+}
+
+struct Printer<'a> {
+    out: Text,
+    names: Option<&'a NameOptions>,
+}
+
+impl Printer<'_> {
+    fn title(&mut self, name: Option<&str>, indent: usize) {
+        self.out.indent(indent);
+        if let Some(name) = name {
+            self.out.put(name);
+            self.out.put(": ");
+        }
+    }
+
+    /// A SEQUENCE: its name, where it has one, on a line of its own, and its fields below.
+    fn fields(
+        &mut self,
+        value: &Tlv<'_>,
+        name: Option<&'static str>,
+        fields: &'static [Field],
+        indent: usize,
+    ) -> Result<(), DerError> {
+        if name.is_some() {
+            self.title(name, indent);
+            self.out.put("\n");
+        }
+        let mut rest = value.reader();
+        let mut kind = None;
+        for field in fields {
+            if matches!(field.kind, Kind::Oid) {
+                let mut ahead = rest;
+                kind = ahead.oid(field.name).ok();
+            }
+            let field = match &field.kind {
+                Kind::ByType(types) => types
+                    .iter()
+                    .find(|(id, _)| Some(*id) == kind)
+                    .map(|(_, field)| field)
+                    .ok_or_else(|| {
+                        value.malformed(field.name, "a content of a type that is not printed")
+                    })?,
+                _ => field,
+            };
+            self.field(&mut rest, field, indent + 2)?;
+        }
+        rest.finish(name.unwrap_or("a structure"))
+    }
+
+    fn field(
+        &mut self,
+        rest: &mut Reader<'_>,
+        field: &'static Field,
+        indent: usize,
+    ) -> Result<(), DerError> {
+        let is_there = rest.peek().is_some_and(|tag| field.is_at(tag));
+        if !is_there && !field.optional {
+            return Err(rest.error(field.name, rest.peek().map_or(Found::End, Found::Tag)));
+        }
+        if field.number != Number::One {
+            self.title(None, indent);
+            self.out.put(field.name);
+            self.out.put(":\n");
+        }
+        if !is_there {
+            let (indent, name) = match field.number {
+                Number::One => (indent, Some(field.name)),
+                _ => (indent + 2, None),
+            };
+            self.title(name, indent);
+            self.out.put(match field.kind {
+                Kind::Boolean => "BOOL ABSENT\n",
+                _ => "<ABSENT>\n",
+            });
+            return Ok(());
+        }
+        let mut value = rest.any(field.name)?;
+        if let Tagging::Explicit(_) = field.tagging {
+            let mut inner = value.reader();
+            value = inner.any(field.name)?;
+            inner.finish(field.name)?;
+        }
+        if field.number == Number::One {
+            return self.value(&field.kind, &value, Some(field.name), indent);
+        }
+        let mut items = value.reader();
+        let mut first = true;
+        while !items.is_empty() {
+            if !std::mem::take(&mut first) {
+                self.out.put("\n");
+            }
+            let item = items.any(field.name)?;
+            self.value(&field.kind, &item, None, indent + 2)?;
+        }
+        if first {
+            self.title(None, indent + 2);
+            self.out.put("<EMPTY>\n");
+        }
+        Ok(())
+    }
+
+    /// A value of a type, whatever its own tag is where that is implicit.
+    fn value(
+        &mut self,
+        kind: &'static Kind,
+        value: &Tlv<'_>,
+        name: Option<&'static str>,
+        indent: usize,
+    ) -> Result<(), DerError> {
+        match kind {
+            Kind::Sequence(fields) => return self.fields(value, name, fields, indent),
+            Kind::Pkcs7 => return self.fields(value, name, PKCS7, indent),
+            Kind::Choice(fields) => {
+                let field = fields.iter().find(|field| field.is_at(value.tag));
+                let field = field.ok_or_else(|| {
+                    value.malformed(name.unwrap_or("a choice"), "a form that is not printed")
+                })?;
+                return self.field(&mut Reader::new_at(value.raw, value.offset), field, indent);
+            }
+            Kind::PublicKey => {
+                self.title(name, indent);
+                return self.fields(value, Some("X509_PUBKEY"), PUBLIC_KEY, indent);
+            }
+            _ => self.title(name, indent),
+        }
+        match kind {
+            Kind::Name => match self.names {
+                Some(names) => text::name(&mut self.out, value.raw, indent, names),
+                None => self.out.put(with_commas(&text::one_line(value.raw))),
+            },
+            Kind::Integer => self.out.put(text::decimal_or_hex(value.value)),
+            Kind::Oid => self.oid(value)?,
+            Kind::Boolean => self.out.put(boolean(value)),
+            Kind::Time => text::time(&mut self.out, value),
+            Kind::Octets => return self.bytes(value.value, indent),
+            Kind::Bits => return self.bits(value, indent),
+            _ => return self.any(value, indent),
+        }
+        self.out.put("\n");
+        Ok(())
+    }
+
+    fn oid(&mut self, value: &Tlv<'_>) -> Result<(), DerError> {
+        let id = certwright::der::parse_oid(value, "an object identifier")?;
+        self.out.put(text::long_name(id).unwrap_or("undefined"));
+        self.out.put(format!(" ({})", text::numeric(id)));
+        Ok(())
+    }
+
+    fn bytes(&mut self, bytes: &[u8], indent: usize) -> Result<(), DerError> {
+        self.out.put("\n");
+        text::dump::bytes(&mut self.out, bytes, indent + 2);
+        Ok(())
+    }
+
+    fn bits(&mut self, value: &Tlv<'_>, indent: usize) -> Result<(), DerError> {
+        let (unused, bytes) = value.value.split_first().unwrap_or((&0, &[]));
+        self.out.put(format!(" ({} unused bits)", unused & 7));
+        self.bytes(bytes, indent)
+    }
+
+    /// A value of any type: the type's name, and the value.
+    fn any(&mut self, value: &Tlv<'_>, indent: usize) -> Result<(), DerError> {
+        if value.tag == Tag::Null {
+            self.out.put("NULL\n");
+            return Ok(());
+        }
+        let name = match value.tag {
+            Tag::ContextSpecific { .. } => "OTHER",
+            _ => text::tag_name(u32::from(value.raw[0] & 0x1f)),
+        };
+        self.out.put(name);
+        self.out.put(":");
+        match value.tag {
+            Tag::Integer | Tag::Enumerated => self.out.put(text::decimal_or_hex(value.value)),
+            Tag::ObjectIdentifier => self.oid(value)?,
+            Tag::Boolean => self.out.put(boolean(value)),
+            Tag::UtcTime | Tag::GeneralizedTime => text::time(&mut self.out, value),
+            Tag::OctetString => return self.bytes(value.value, indent),
+            Tag::BitString => return self.bits(value, indent),
+            Tag::Sequence | Tag::Set | Tag::ContextSpecific { .. } => {
+                self.out.put("\n");
+                let layout = Layout {
+                    indent: true,
+                    dump: Dump::No,
+                    names: &[],
+                };
+                self.out.put(listing(value.raw, layout).0);
+                return Ok(());
+            }
+            _ => text::plain(&mut self.out, value.value),
+        }
+        self.out.put("\n");
+        Ok(())
+    }
+}
+
+fn boolean(value: &Tlv<'_>) -> &'static str {
+    match value.value {
+        [0] => "FALSE",
+        _ => "TRUE",
+    }
+}
+
+/// `/O=Org/CN=name` as `O=Org, CN=name`: a comma stands where a name of one or two capital letters follows.
+fn with_commas(line: &[u8]) -> Vec<u8> {
+    let line = line.strip_prefix(b"/").unwrap_or(line);
+    let mut out = Vec::with_capacity(line.len() + 16);
+    for (at, &byte) in line.iter().enumerate() {
+        let is_name = match line.get(at + 1..) {
+            Some([a, b'=', ..]) => a.is_ascii_uppercase(),
+            Some([a, b, b'=', ..]) => a.is_ascii_uppercase() && b.is_ascii_uppercase(),
+            _ => false,
+        };
+        match byte == b'/' && is_name {
+            true => out.extend_from_slice(b", "),
+            false => out.push(byte),
+        }
+    }
+    out
+}

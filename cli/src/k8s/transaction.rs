@@ -1,0 +1,248 @@
+//! Files of a cluster's directory replaced together: one process at a time, with a backup of what is replaced, and so that
+//! a run that is interrupted is completed by the next one.
+//!
+//! New files are written to `.pending.new` in the directory. Once all of them are on disk, and copies of those that they
+//! replace are in `.backup/TIME`, the directory is renamed to `.pending`: from then on the change happens. Each file is
+//! moved to its place in one step; what is still in `.pending` after an interruption is moved by the next run.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use certwright_cluster::PkiFile;
+
+use crate::error::CliError;
+use crate::hint;
+use crate::platform::{self, Access};
+use crate::temporary::{self, Temporary, free_name, sync_directory};
+
+const STAGED: &str = ".pending.new";
+const PENDING: &str = ".pending";
+const BACKUP: &str = ".backup";
+
+/// A directory that no other process changes.
+pub struct Locked {
+    top: PathBuf,
+    _lock: File,
+}
+
+/// Locks a directory and completes what an interrupted run had begun.
+pub fn lock(top: &Path) -> Result<Locked, CliError> {
+    let failed = |e: io::Error| CliError::io("open", top, &e);
+    let directory = platform::open_directory(top).map_err(failed)?;
+    if !directory.metadata().map_err(failed)?.is_dir() {
+        return Err(CliError::new(format!(
+            "{} is not a directory",
+            top.display()
+        )));
+    }
+    if let Some(why) = platform::distrust(&directory).map_err(failed)? {
+        return Err(CliError::new(format!(
+            "{}: {why}; nothing was changed",
+            top.display()
+        )));
+    }
+    // A file system without locks counts as one with a single process.
+    if matches!(directory.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(CliError::new(format!(
+            "{}: another run is changing it; try again when that has ended",
+            top.display()
+        )));
+    }
+    let locked = Locked {
+        top: top.to_path_buf(),
+        _lock: directory,
+    };
+    let staged = top.join(STAGED);
+    if staged.symlink_metadata().is_ok() {
+        fs::remove_dir_all(&staged).map_err(|e| CliError::io("remove", &staged, &e))?;
+    }
+    if top.join(PENDING).symlink_metadata().is_ok() {
+        locked.apply()?;
+        hint::hint(format_args!(
+            "an earlier run was interrupted; what it had begun is now done in {}",
+            top.display()
+        ));
+    }
+    Ok(locked)
+}
+
+impl Locked {
+    /// Replaces files, and removes those of `remove`. What they hold now is kept in a directory whose path is returned.
+    pub fn write(
+        &self,
+        files: &[PkiFile],
+        remove: &[String],
+        stamp: &str,
+    ) -> Result<Option<PathBuf>, CliError> {
+        let staged = self.top.join(STAGED);
+        let failed = |path: &Path, e: &io::Error| CliError::io("write", path, e);
+        platform::create_private_directory(&staged).map_err(|e| failed(&staged, &e))?;
+        // Whatever goes wrong before the change is decided, no new key stays behind.
+        let _discarded = Discarded(&staged);
+        let mut backup = None;
+        for file in files {
+            let target = self.top.join(&file.path);
+            let old = match target.symlink_metadata() {
+                Ok(old) if old.is_file() => Some(old),
+                Ok(_) => {
+                    return Err(CliError::new(format!(
+                        "cannot write {}: it is not a regular file; nothing was changed",
+                        target.display()
+                    )));
+                }
+                Err(_) => None,
+            };
+            if old.is_some() {
+                let kept = self.keep(&file.path, &mut backup, stamp)?;
+                kept.map_err(|e| failed(&target, &e))?;
+            }
+            stage(&staged.join(&file.path), file, &target, old.as_ref())
+                .map_err(|e| failed(&target, &e))?;
+        }
+        for path in remove {
+            if self.top.join(path).is_file() {
+                let kept = self.keep(path, &mut backup, stamp)?;
+                kept.map_err(|e| failed(&self.top.join(path), &e))?;
+            }
+        }
+        sync_tree(&staged).map_err(|e| failed(&staged, &e))?;
+        if let Some(backup) = &backup {
+            sync_tree(backup).map_err(|e| failed(backup, &e))?;
+            let above = self.top.join(BACKUP);
+            sync_directory(&above).map_err(|e| failed(&above, &e))?;
+        }
+        let pending = self.top.join(PENDING);
+        platform::rename_directory(&staged, &pending).map_err(|e| failed(&pending, &e))?;
+        sync_directory(&self.top).map_err(|e| failed(&self.top, &e))?;
+        self.apply()?;
+        for path in remove {
+            let path = self.top.join(path);
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                    return Err(CliError::io("remove", &path, &e));
+                }
+                _ => {}
+            }
+        }
+        Ok(backup)
+    }
+
+    /// Copies a file to the backup, which is made for the first one.
+    fn keep(
+        &self,
+        path: &str,
+        backup: &mut Option<PathBuf>,
+        stamp: &str,
+    ) -> Result<io::Result<()>, CliError> {
+        let directory = match backup {
+            Some(directory) => directory,
+            None => {
+                let above = self.top.join(BACKUP);
+                platform::create_private_directories(&above)
+                    .map_err(|e| CliError::io("make", &above, &e))?;
+                let directory = free_name(&above.join(stamp));
+                platform::create_private_directory(&directory)
+                    .map_err(|e| CliError::io("make", &directory, &e))?;
+                backup.insert(directory)
+            }
+        };
+        let copy = directory.join(path);
+        Ok((|| {
+            if let Some(parent) = copy.parent() {
+                platform::create_private_directories(parent)?;
+            }
+            let contents = zeroize::Zeroizing::new(fs::read(self.top.join(path))?);
+            let mut file = platform::create_new(&copy, Access::Private)?;
+            file.write_all(&contents)?;
+            file.sync_all()
+        })())
+    }
+
+    /// Moves what is pending to its place.
+    fn apply(&self) -> Result<(), CliError> {
+        let pending = self.top.join(PENDING);
+        let failed = |path: &Path, e: &io::Error| {
+            CliError::new(format!(
+                "cannot write {}: {}; the change is incomplete, run the command again once that is remedied",
+                path.display(),
+                crate::error::reason(e)
+            ))
+        };
+        let mut files = Vec::new();
+        list(&pending, &mut files).map_err(|e| failed(&pending, &e))?;
+        // A certificate and its key are neighbours, so that they are replaced one right after the other.
+        files.sort();
+        for file in &files {
+            let relative = file.strip_prefix(&pending).unwrap_or(file);
+            let target = self.top.join(relative);
+            let moved = (|| {
+                if let Some(parent) = target.parent() {
+                    platform::create_private_directories(parent)?;
+                }
+                platform::rename(file, &target)
+            })();
+            moved.map_err(|e| failed(&target, &e))?;
+        }
+        for file in &files {
+            let relative = file.strip_prefix(&pending).unwrap_or(file);
+            if let Some(parent) = self.top.join(relative).parent() {
+                sync_directory(parent).map_err(|e| failed(parent, &e))?;
+            }
+        }
+        fs::remove_dir_all(&pending).map_err(|e| failed(&pending, &e))?;
+        sync_directory(&self.top).map_err(|e| failed(&self.top, &e))
+    }
+}
+
+/// A directory that is removed with what is in it, unless it has another name by then.
+struct Discarded<'a>(&'a Path);
+
+impl Drop for Discarded<'_> {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed by the next run.
+        let _ = fs::remove_dir_all(self.0);
+    }
+}
+
+fn stage(path: &Path, file: &PkiFile, target: &Path, old: Option<&fs::Metadata>) -> io::Result<()> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    platform::create_private_directories(parent)?;
+    let mut temporary = Temporary::new_in(parent, Access::Private)?;
+    let out = temporary.file();
+    out.write_all(&file.contents)?;
+    match old {
+        // The owner stays: etcd's user may be another than ours.
+        Some(old) => platform::keep_permissions(out, target, old)?,
+        None if !file.secret => platform::make_readable(out)?,
+        None => {}
+    }
+    if file.secret {
+        platform::make_private(out, target)?;
+    }
+    out.sync_all()?;
+    temporary.persist(path)
+}
+
+/// The files below a directory.
+fn list(directory: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => list(&entry.path(), files)?,
+            false => files.push(entry.path()),
+        }
+    }
+    Ok(())
+}
+
+/// Waits until the names in a directory and those below it are on disk.
+fn sync_tree(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_tree(&entry.path())?;
+        }
+    }
+    temporary::sync_directory(directory)
+}

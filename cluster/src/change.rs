@@ -1,0 +1,1124 @@
+//! What must change for a directory to be what its declaration asks for, or for its certificates to stay valid: found by
+//! the rules of [`check`](crate::check), carried out here, without a file being touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use base64ct::{Base64, Encoding as _};
+use rand_core::TryCryptoRng;
+use zeroize::Zeroizing;
+
+use super::certificate::Issuer;
+use super::check::{self, Finding, Remedy, Settings};
+use super::desired::Wanted;
+use super::inventory::{Directory, Entry, FoundCertificate, Inventory};
+use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
+use super::layout;
+use super::role::{Authority, Role};
+use super::spec::{ClusterSpec, Lifetime};
+use certwright::path::names_equal;
+use certwright::pem::{self, label};
+use certwright::pkcs::private_key;
+use certwright::rsa::{HashAlgorithm, PrivateKey};
+use certwright::x509::Certificate;
+
+/// What the service-account key pair is called.
+pub const SERVICE_ACCOUNT: &str = "service-account";
+
+/// What to change.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy<'a> {
+    /// The time, in seconds since 1970-01-01T00:00:00Z.
+    pub now: i64,
+    /// How many seconds before its end a certificate is due.
+    pub before: i64,
+    /// Whether every certificate is due, except authorities' own.
+    pub all: bool,
+    /// Certificates that are due whatever their dates, and the only ones to change: words of [`Wanted::is_called`].
+    pub names: &'a [String],
+    /// Whether what is due gets a new key too.
+    pub rekey: bool,
+    /// Whether only what is missing is made.
+    pub missing_only: bool,
+}
+
+/// What is done with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Its kubeconfig, or its copy, is written anew.
+    Rewrite,
+    /// It is issued anew for the key that it has.
+    Renew,
+    /// It is issued anew for a new key.
+    Rekey,
+    /// It and its key are made.
+    Make,
+}
+
+/// A change.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Change {
+    /// What commands call it.
+    pub id: String,
+    /// The file that it is mainly about.
+    pub path: String,
+    /// What is done.
+    pub action: Action,
+    /// Why, a line each; a leading `+ ` or `- ` is what it gains or loses.
+    pub reasons: Vec<String>,
+    /// The end of the certificate that is there now, in seconds since 1970-01-01T00:00:00Z.
+    pub not_after: Option<i64>,
+    /// Why it cannot be done here, if it cannot: the key of its authority is elsewhere.
+    pub blocked: Option<String>,
+    subject: Subject,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Subject {
+    /// An index into what is wanted.
+    Wanted(usize),
+    /// An index into [`Inventory::certificates`], and the kubeconfigs that carry the certificate.
+    Found(usize, Vec<usize>),
+    ServiceAccount,
+    Copy(layout::Copy),
+}
+
+/// A directory, as it is and as it should be.
+#[derive(Clone, Copy)]
+pub struct Cluster<'a> {
+    /// The description and what it asks for, if there is one.
+    pub declared: Option<(&'a ClusterSpec, &'a [Wanted])>,
+    /// The files.
+    pub directory: &'a Directory,
+    /// What is in them.
+    pub inventory: &'a Inventory,
+}
+
+/// Why changes cannot be found or carried out.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ChangeError {
+    /// A name on the command line that nothing has.
+    Unknown {
+        /// The word.
+        word: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A new key for an authority, which makes everything that it signed worthless.
+    RekeyAuthority {
+        /// Its name.
+        id: String,
+    },
+    /// A file that must be read and cannot be.
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A certificate could not be issued.
+    Issue(IssueError),
+    /// The authority of a certificate is not here, or its key is not.
+    NoAuthority {
+        /// The certificate's file.
+        path: String,
+        /// What is missing.
+        missing: String,
+    },
+}
+
+impl Cluster<'_> {
+    /// What is to change, authorities first.
+    ///
+    /// # Errors
+    /// If a name is nobody's, or an authority's where new keys are asked for.
+    pub fn changes(&self, policy: &Policy<'_>) -> Result<Vec<Change>, ChangeError> {
+        let settings = Settings {
+            now: policy.now,
+            soon: policy.before,
+            authority_soon: policy.before,
+            wanted: self.declared.map(|(_, wanted)| wanted),
+            directory: "",
+        };
+        let findings = check::check(self.inventory, &settings).findings;
+        let mut by_path: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in &findings {
+            by_path.entry(&finding.path).or_default().push(finding);
+        }
+        let changes = match self.declared {
+            Some((spec, wanted)) => self.declared_changes(spec, wanted, &by_path, policy),
+            None => self.found_changes(&by_path),
+        };
+        self.select(changes, policy)
+    }
+
+    /// The changes that the policy asks for, of all that there could be.
+    fn select(
+        &self,
+        candidates: Vec<(Change, Candidate)>,
+        policy: &Policy<'_>,
+    ) -> Result<Vec<Change>, ChangeError> {
+        for word in policy.names {
+            if !candidates.iter().any(|(_, about)| about.is_called(word)) {
+                let mut known = BTreeSet::new();
+                for (change, about) in &candidates {
+                    known.insert(change.id.clone());
+                    if let Words::Wanted(wanted) = &about.words {
+                        known.insert(wanted.role.name().to_string());
+                        known.extend(wanted.holder.clone());
+                    }
+                }
+                let known = known.into_iter().collect();
+                return Err(ChangeError::Unknown {
+                    word: word.clone(),
+                    known,
+                });
+            }
+        }
+        let mut changes = Vec::new();
+        for (mut change, about) in candidates {
+            let named = policy.names.iter().any(|word| about.is_called(word));
+            if !policy.names.is_empty() && !named {
+                continue;
+            }
+            if policy.missing_only && !about.missing {
+                continue;
+            }
+            let asked = named || policy.all && !about.authority;
+            if about.idle && !(asked && about.reissuable) {
+                continue;
+            }
+            if asked && about.reissuable && change.action < Action::Renew {
+                change.action = Action::Renew;
+            }
+            if about.idle {
+                change.reasons.push("it is asked for".into());
+            }
+            if policy.rekey && change.action == Action::Renew && about.reissuable {
+                match about.authority {
+                    true if named => return Err(ChangeError::RekeyAuthority { id: change.id }),
+                    true => {}
+                    false => change.action = Action::Rekey,
+                }
+            }
+            changes.push(change);
+        }
+        Ok(changes)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.directory.contains_key(path)
+    }
+
+    fn declared_changes(
+        &self,
+        spec: &ClusterSpec,
+        wanted: &[Wanted],
+        findings: &BTreeMap<&str, Vec<&Finding>>,
+        policy: &Policy<'_>,
+    ) -> Vec<(Change, Candidate)> {
+        let mut all = Vec::new();
+        let mut remade: BTreeMap<Authority, Action> = BTreeMap::new();
+        let all_wanted = wanted;
+        for (at, wanted) in wanted.iter().enumerate() {
+            let found = self.inventory.certificate_at(wanted.path());
+            let mut draft = Draft::default();
+            let key_there = match (&wanted.location.pair, &wanted.location.kubeconfig) {
+                (Some(pair), _) => self.has(&pair.key),
+                (None, Some(path)) => self.has(path),
+                (None, None) => false,
+            };
+            match (found.is_some(), key_there) {
+                (false, false) => draft.missing(Action::Make, "it is missing"),
+                (false, true) => draft.missing(Action::Renew, "the certificate is missing"),
+                (true, false) if !wanted.is_authority() => {
+                    draft.missing(Action::Rekey, "the private key is missing");
+                }
+                (true, _) => {}
+            }
+            if let (Some(_), Some(path)) = (&wanted.location.pair, &wanted.location.kubeconfig)
+                && !self.has(path)
+            {
+                draft.missing(Action::Rewrite, "the kubeconfig is missing");
+            }
+            for path in wanted.paths() {
+                for finding in findings.get(path).into_iter().flatten() {
+                    draft.add(finding, wanted.is_authority());
+                }
+            }
+            match remade.get(&wanted.issuer) {
+                Some(Action::Make) => {
+                    draft.raise(Action::Renew, "its authority is made anew".into());
+                }
+                Some(_) if wanted.location.kubeconfig.is_some() => {
+                    draft.raise(
+                        Action::Rewrite,
+                        "its authority's certificate is renewed".into(),
+                    );
+                }
+                _ => {}
+            }
+            // Somebody has signed what there is, and is not here: another authority would make it worthless.
+            let elsewhere = wanted.is_authority()
+                && draft.action == Some(Action::Make)
+                && all_wanted.iter().any(|other| {
+                    !other.is_authority()
+                        && other.issuer == wanted.issuer
+                        && self.inventory.certificate_at(other.path()).is_some()
+                });
+            let due = wanted.is_authority()
+                && !elsewhere
+                && (draft.action.is_some()
+                    || policy.names.iter().any(|word| wanted.is_called(word)));
+            if due {
+                remade.insert(wanted.issuer, draft.action.unwrap_or(Action::Renew));
+            }
+            let authority_path = self.authority_key_path(spec, wanted.issuer);
+            let blocked = match remade.get(&wanted.issuer) {
+                Some(Action::Make) => None,
+                _ if self.has(&authority_path) => None,
+                _ if draft.action == Some(Action::Rewrite) => None,
+                _ => Some(authority_path),
+            };
+            // An authority that is elsewhere has its certificate here at most.
+            if wanted.is_authority() && blocked.is_some() && !elsewhere {
+                draft.action = None;
+            }
+            let about = Candidate {
+                words: Words::Wanted(Box::new(wanted.clone())),
+                authority: wanted.is_authority(),
+                reissuable: !(wanted.is_authority() && blocked.is_some()),
+                missing: draft.is_missing,
+                idle: draft.action.is_none(),
+            };
+            all.push((
+                draft.change(
+                    wanted.id(),
+                    wanted.path(),
+                    found.map(FoundCertificate::not_after),
+                    blocked,
+                    Subject::Wanted(at),
+                ),
+                about,
+            ));
+        }
+        self.service_account_change(spec, &mut all);
+        self.copy_changes(spec, &mut all);
+        all
+    }
+
+    fn authority_key_path(&self, spec: &ClusterSpec, authority: Authority) -> String {
+        let location = layout::location(spec, authority.role(), super::role::Holder::Cluster);
+        location.pair.map(|pair| pair.key).unwrap_or_default()
+    }
+
+    fn service_account_change(&self, spec: &ClusterSpec, all: &mut Vec<(Change, Candidate)>) {
+        let paths = layout::service_account(spec);
+        let mut draft = Draft::default();
+        match (self.has(&paths.key), self.has(&paths.public)) {
+            (false, _) => draft.missing(Action::Make, "the private key is missing"),
+            (true, false) => draft.missing(Action::Rewrite, "the public key is missing"),
+            (true, true) => {}
+        }
+        let words = BTreeSet::from([SERVICE_ACCOUNT.to_string(), paths.key.clone()]);
+        let about = Candidate {
+            words: Words::Own(words),
+            authority: false,
+            reissuable: false,
+            missing: draft.is_missing,
+            idle: draft.action.is_none(),
+        };
+        let change = draft.change(
+            SERVICE_ACCOUNT.into(),
+            &paths.key,
+            None,
+            None,
+            Subject::ServiceAccount,
+        );
+        all.push((change, about));
+    }
+
+    fn copy_changes(&self, spec: &ClusterSpec, all: &mut Vec<(Change, Candidate)>) {
+        for copy in layout::copies(spec) {
+            let mut draft = Draft::default();
+            match (
+                bytes(self.directory, &copy.from),
+                bytes(self.directory, &copy.to),
+            ) {
+                (Some(_), None) if !self.has(&copy.to) => {
+                    draft.missing(Action::Rewrite, "it is missing");
+                }
+                (Some(original), Some(there)) if original != there => {
+                    draft.raise(
+                        Action::Rewrite,
+                        format!("it differs from {}, of which it is a copy", copy.from),
+                    );
+                }
+                _ => {}
+            }
+            let about = Candidate {
+                words: Words::Own(BTreeSet::from([copy.to.clone()])),
+                authority: false,
+                reissuable: false,
+                missing: draft.is_missing,
+                idle: draft.action.is_none(),
+            };
+            let (id, path) = (copy.to.clone(), copy.to.clone());
+            all.push((
+                draft.change(id, &path, None, None, Subject::Copy(copy)),
+                about,
+            ));
+        }
+    }
+
+    fn found_changes(&self, findings: &BTreeMap<&str, Vec<&Finding>>) -> Vec<(Change, Candidate)> {
+        let certificates = &self.inventory.certificates;
+        let carried = |der: &[u8]| -> Vec<usize> {
+            let configs = self.inventory.kubeconfigs.iter().enumerate();
+            configs
+                .filter(|(_, config)| {
+                    config
+                        .certificate
+                        .is_some_and(|i| certificates[i].certificate.as_der() == der)
+                })
+                .map(|(i, _)| i)
+                .collect()
+        };
+        let mut all = Vec::new();
+        let mut in_files: BTreeSet<&[u8]> = BTreeSet::new();
+        for (at, found) in certificates.iter().enumerate() {
+            let place = &found.place;
+            let der = found.certificate.as_der();
+            let of_user = place
+                .within
+                .as_deref()
+                .is_some_and(|within| within.starts_with("user "));
+            let in_file = place.within.is_none() && place.position == 0;
+            let alone = of_user && place.position == 0 && !in_files.contains(der);
+            if !(in_file || alone) {
+                continue;
+            }
+            in_files.insert(der);
+            let authority = self.is_authority(found);
+            let mut draft = Draft::default();
+            for finding in findings.get(place.path.as_str()).into_iter().flatten() {
+                if finding.within.is_none() == place.within.is_none() && as_found(finding) {
+                    draft.add(finding, authority);
+                }
+            }
+            let blocked = match self.issuer_of(at) {
+                Some(issuer) if certificates[issuer].key.is_some() => None,
+                Some(issuer) => Some(format!("the key of {}", certificates[issuer].place.path)),
+                None => Some("the certificate of its authority".into()),
+            };
+            let has_key = found.key.is_some();
+            let reissuable = has_key && !(authority && blocked.is_some());
+            if !reissuable {
+                draft.action = None;
+            }
+            let mut words = BTreeSet::from([place.path.clone()]);
+            words.extend(
+                place
+                    .path
+                    .rsplit_once('.')
+                    .map(|(stem, _)| stem.to_string()),
+            );
+            words.extend(place.path.rsplit('/').next().map(String::from));
+            words.extend(place.role.map(|role| role.file.to_string()));
+            words.extend(place.node.clone());
+            let about = Candidate {
+                words: Words::Own(words),
+                authority,
+                reissuable,
+                missing: false,
+                idle: draft.action.is_none(),
+            };
+            let subject = Subject::Found(at, carried(der));
+            all.push((
+                draft.change(
+                    place.path.clone(),
+                    &place.path,
+                    Some(found.not_after()),
+                    blocked,
+                    subject,
+                ),
+                about,
+            ));
+        }
+        // What an authority signs is issued after it.
+        all.sort_by_key(|(_, about)| !about.authority);
+        all
+    }
+
+    fn is_authority(&self, found: &FoundCertificate) -> bool {
+        use certwright::x509::extension::BasicConstraints;
+        let constraints = found.certificate.extensions().get::<BasicConstraints>();
+        found.place.role.is_some_and(Role::is_authority)
+            || constraints.ok().flatten().is_some_and(|it| it.ca)
+    }
+
+    /// Who signs a certificate: its role's authority if that is here, and else whom it names.
+    fn issuer_of(&self, at: usize) -> Option<usize> {
+        let certificates = &self.inventory.certificates;
+        let found = &certificates[at];
+        let in_files = || {
+            certificates
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| other.place.within.is_none())
+        };
+        if self.is_authority(found) {
+            // Only a root is renewed by itself.
+            let own = found.certificate.fields();
+            return names_equal(own.issuer.raw(), own.subject.raw()).then_some(at);
+        }
+        let of = |authority: Authority| {
+            in_files()
+                .find(|(_, other)| other.place.role == Some(authority.role()))
+                .map(|(i, _)| i)
+        };
+        let by_role = found.place.role.and_then(|role| of(role.authority));
+        let issuer = found.certificate.issuer();
+        by_role.or_else(|| {
+            in_files()
+                .filter(|(_, other)| self.is_authority(other))
+                .find(|(_, other)| names_equal(issuer.raw(), other.certificate.subject().raw()))
+                .map(|(i, _)| i)
+        })
+    }
+}
+
+/// What selects a change.
+struct Candidate {
+    words: Words,
+    authority: bool,
+    /// Whether it is a certificate that can be issued anew.
+    reissuable: bool,
+    missing: bool,
+    /// Whether nothing is wrong with it.
+    idle: bool,
+}
+
+enum Words {
+    Wanted(Box<Wanted>),
+    Own(BTreeSet<String>),
+}
+
+impl Candidate {
+    fn is_called(&self, word: &str) -> bool {
+        match &self.words {
+            Words::Wanted(wanted) => wanted.is_called(word),
+            Words::Own(words) => words.contains(word),
+        }
+    }
+}
+
+/// A change whose reasons are being found.
+#[derive(Default)]
+struct Draft {
+    action: Option<Action>,
+    reasons: Vec<String>,
+    is_missing: bool,
+}
+
+impl Draft {
+    fn raise(&mut self, action: Action, reason: String) {
+        self.action = self.action.max(Some(action));
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    fn missing(&mut self, action: Action, reason: &str) {
+        self.is_missing = true;
+        self.raise(action, reason.into());
+    }
+
+    fn add(&mut self, finding: &Finding, authority: bool) {
+        let name = finding.rule.name;
+        let action = match finding.rule.remedy {
+            // The same key under the same name, for longer: whatever it signed stays valid.
+            _ if authority => match name {
+                "authority_expired" | "authority_expires_soon" | "not_yet_valid" => Action::Renew,
+                _ => return,
+            },
+            // Found by its file, with what there is instead.
+            _ if name == "missing" || name == "key_missing" => return,
+            Remedy::Renew => Action::Renew,
+            Remedy::Rekey => Action::Rekey,
+            Remedy::Kubeconfig => Action::Rewrite,
+            _ => return,
+        };
+        let reason = match name {
+            "name_missing" => return self.all(action, "+ ", &finding.detail),
+            "name_superfluous" => return self.all(action, "- ", &finding.detail),
+            _ => format!("it {}: {}", finding.fault, finding.detail),
+        };
+        self.raise(action, reason);
+    }
+
+    fn all(&mut self, action: Action, sign: &str, names: &str) {
+        for name in names.split(", ") {
+            self.raise(action, format!("{sign}{name}"));
+        }
+    }
+
+    fn change(
+        self,
+        id: String,
+        path: &str,
+        not_after: Option<i64>,
+        blocked: Option<String>,
+        subject: Subject,
+    ) -> Change {
+        Change {
+            id,
+            path: path.to_string(),
+            action: self.action.unwrap_or(Action::Rewrite),
+            reasons: self.reasons,
+            not_after,
+            blocked,
+            subject,
+        }
+    }
+}
+
+/// Whether issuing a certificate again as it is repairs what is wrong with it.
+fn as_found(finding: &Finding) -> bool {
+    [
+        "expired",
+        "expires_soon",
+        "authority_expired",
+        "authority_expires_soon",
+        "not_yet_valid",
+        "digest_weak",
+        "key_identifier_wrong",
+        "wrong_authority",
+        "signature_wrong",
+        "issuer_unknown",
+        "serial_reused",
+        "kubeconfig_stale",
+        "key_weak",
+        "key_mismatch",
+    ]
+    .contains(&finding.rule.name)
+}
+
+fn bytes<'d>(directory: &'d Directory, path: &str) -> Option<&'d [u8]> {
+    match directory.get(path) {
+        Some(Entry::File { bytes, .. }) => Some(bytes),
+        _ => None,
+    }
+}
+
+/// The first private key of a file.
+fn private_key_of(path: &str, text: &[u8]) -> Result<PrivateKey, ChangeError> {
+    let unreadable = |reason: String| ChangeError::Unreadable {
+        path: path.to_string(),
+        reason,
+    };
+    for block in pem::blocks(text) {
+        let block = block.map_err(|e| unreadable(e.to_string()))?;
+        if block.label.ends_with("PRIVATE KEY") {
+            let (parts, _) = private_key::from_pem(&text[block.span.clone()], None)
+                .map_err(|e| unreadable(e.to_string()))?;
+            return PrivateKey::from_parts(parts).map_err(|e| unreadable(e.to_string()));
+        }
+    }
+    Err(unreadable("it holds no private key in PEM".into()))
+}
+
+/// The key of an authority for one run, and its certificate as others see it.
+#[derive(Clone)]
+struct Signing {
+    issuer: Issuer,
+    /// What is trusted: PEM.
+    trusted: String,
+}
+
+impl Change {
+    /// What it is about, if that is declared: an index into what is wanted.
+    pub fn wanted(&self) -> Option<usize> {
+        match self.subject {
+            Subject::Wanted(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Whether it needs a new key, of the size that is declared.
+    pub fn needs_key(&self) -> bool {
+        matches!(self.action, Action::Make | Action::Rekey)
+    }
+}
+
+impl Cluster<'_> {
+    /// The size of the key that a change needs, in bits, if it needs one.
+    pub fn key_size(&self, change: &Change) -> Option<usize> {
+        let declared = self.declared;
+        change
+            .needs_key()
+            .then(|| match (&change.subject, declared) {
+                (Subject::Wanted(at), Some((_, wanted))) => wanted[*at].parameters.bits,
+                (Subject::ServiceAccount, Some((spec, _))) => spec.certificates.leaves.bits,
+                _ => 2048,
+            })
+    }
+
+    /// Carries changes out: every file that is to be written, in an order in which each state between is usable. `keys` are
+    /// as many as [`Self::key_size`] asks for. `validity` is what certificates have instead of what is declared.
+    ///
+    /// # Errors
+    /// If an authority's key is not here, or a file that must be read cannot be.
+    pub fn apply<R: TryCryptoRng + ?Sized>(
+        &self,
+        changes: &[Change],
+        keys: Vec<PrivateKey>,
+        validity: Option<Lifetime>,
+        now: i64,
+        rng: &mut R,
+    ) -> Result<Vec<PkiFile>, ChangeError> {
+        let mut keys = keys.into_iter();
+        let with_keys: Vec<(&Change, Option<PrivateKey>)> = changes
+            .iter()
+            .map(|change| {
+                let key = match change.needs_key() {
+                    true => keys.next(),
+                    false => None,
+                };
+                (change, key)
+            })
+            .collect();
+        match self.declared {
+            Some((spec, wanted)) => {
+                self.apply_declared(spec, wanted, with_keys, validity, now, rng)
+            }
+            None => self.apply_found(with_keys, validity, now, rng),
+        }
+    }
+
+    /// The authorities whose certificates and keys are here.
+    fn signing(
+        &self,
+        spec: &ClusterSpec,
+        authority: Authority,
+    ) -> Result<Option<Signing>, ChangeError> {
+        let location = layout::location(spec, authority.role(), super::role::Holder::Cluster);
+        let Some(pair) = location.pair else {
+            return Ok(None);
+        };
+        let found = self.inventory.certificate_at(&pair.certificate);
+        let (Some(found), Some(text)) = (found, bytes(self.directory, &pair.key)) else {
+            return Ok(None);
+        };
+        let key = private_key_of(&pair.key, text)?;
+        Ok(Some(Signing {
+            issuer: Issuer::of_certificate(&found.certificate, key),
+            trusted: self.trusted(&pair.certificate),
+        }))
+    }
+
+    /// What stands in an authority's file: one certificate, or while it is replaced two.
+    pub(super) fn trusted(&self, path: &str) -> String {
+        let found = self.inventory.certificates.iter();
+        found
+            .filter(|found| found.place.path == path && found.place.within.is_none())
+            .map(|found| found.certificate.to_pem())
+            .collect()
+    }
+
+    fn apply_declared<R: TryCryptoRng + ?Sized>(
+        &self,
+        spec: &ClusterSpec,
+        wanted: &[Wanted],
+        mut changes: Vec<(&Change, Option<PrivateKey>)>,
+        validity: Option<Lifetime>,
+        now: i64,
+        rng: &mut R,
+    ) -> Result<Vec<PkiFile>, ChangeError> {
+        let mut signing: BTreeMap<Authority, Signing> = BTreeMap::new();
+        for authority in [
+            Authority::Kubernetes,
+            Authority::Etcd,
+            Authority::FrontProxy,
+        ] {
+            if let Some(found) = self.signing(spec, authority)? {
+                signing.insert(authority, found);
+            }
+        }
+        // Whoever trusts an authority that is elsewhere has its certificate here.
+        let kubernetes = layout::location(
+            spec,
+            Authority::Kubernetes.role(),
+            super::role::Holder::Cluster,
+        )
+        .pair
+        .map(|pair| self.trusted(&pair.certificate))
+        .unwrap_or_default();
+        let mut files = Vec::new();
+        // Authorities first: the rest is signed by what becomes of them.
+        for authorities in [true, false] {
+            let mut chosen = Vec::new();
+            for (change, key) in &mut changes {
+                let Subject::Wanted(at) = change.subject else {
+                    continue;
+                };
+                let wanted = &wanted[at];
+                if wanted.is_authority() == authorities {
+                    let is_new = key.is_some();
+                    let key = match key.take() {
+                        Some(key) => key,
+                        None => self.key_of(wanted)?,
+                    };
+                    chosen.push((*change, with_validity(wanted, validity), key, is_new));
+                }
+            }
+            let issuing: Vec<_> = chosen
+                .iter()
+                .filter(|(change, ..)| change.action >= Action::Renew)
+                .collect();
+            let mut issuers: Issuers = signing
+                .iter()
+                .map(|(authority, signing)| (*authority, signing.issuer.clone()))
+                .collect();
+            for (_, wanted, key, _) in issuing.iter().filter(|_| authorities) {
+                let end = now + wanted.parameters.validity.seconds();
+                let stated = issuers.remove(&wanted.issuer);
+                let mut issuer = Issuer::of_wanted(wanted, end, key.clone());
+                if let Some(stated) =
+                    stated.filter(|stated| stated.key.public_key() == key.public_key())
+                {
+                    issuer.key_identifier = stated.key_identifier;
+                }
+                issuers.insert(wanted.issuer, issuer);
+            }
+            let orders: Vec<Order<'_>> = issuing
+                .iter()
+                .map(|(_, wanted, key, _)| Order {
+                    wanted,
+                    key: key.public_key(),
+                })
+                .collect();
+            let issued = issue::issue(&orders, &issuers, now, rng).map_err(ChangeError::Issue)?;
+            let mut issued = issued.into_iter();
+            for (change, wanted, key, is_new) in &chosen {
+                let certificate = match change.action >= Action::Renew {
+                    true => issued.next().expect("one was ordered for each"),
+                    false => self.certificate_of(wanted)?,
+                };
+                if authorities {
+                    let trusted = certificate.to_pem();
+                    let issuer = Issuer::of_certificate(&certificate, key.clone());
+                    signing.insert(wanted.issuer, Signing { issuer, trusted });
+                }
+                let trusted = match signing.get(&Authority::Kubernetes) {
+                    Some(signing) => signing.trusted.as_str(),
+                    None => &kubernetes,
+                };
+                let made = issue::files(spec, wanted, key, &certificate.to_pem(), trusted)
+                    .map_err(ChangeError::Issue)?;
+                let pair = wanted.location.pair.as_ref();
+                files.extend(made.into_iter().filter(|file| {
+                    let is = |path: Option<&String>| path == Some(&file.path);
+                    // What stays as it is, is not written.
+                    (*is_new || !is(pair.map(|pair| &pair.key)))
+                        && (change.action >= Action::Renew
+                            || !is(pair.map(|pair| &pair.certificate)))
+                }));
+            }
+        }
+        for (change, key) in changes {
+            match (&change.subject, key) {
+                (Subject::ServiceAccount, Some(key)) => {
+                    files.extend(issue::service_account_files(spec, &key));
+                }
+                (Subject::ServiceAccount, None) => {
+                    let path = layout::service_account(spec).key;
+                    let text = bytes(self.directory, &path).unwrap_or_default();
+                    let key = private_key_of(&path, text)?;
+                    let [_, public] = issue::service_account_files(spec, &key);
+                    files.push(public);
+                }
+                (Subject::Copy(copy), _) => {
+                    if let Some(original) = bytes(self.directory, &copy.from) {
+                        let secret = !is_public(original);
+                        files.push(PkiFile::new(&copy.to, original, secret));
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Copies of what was written now win over copies of what there was.
+        let copies = issue::copies(spec, &files);
+        files.retain(|file| !copies.iter().any(|copy| copy.path == file.path));
+        files.extend(copies);
+        Ok(files)
+    }
+
+    /// The private key of a certificate.
+    ///
+    /// # Errors
+    /// If it is not here, or cannot be read.
+    pub fn key_of(&self, wanted: &Wanted) -> Result<PrivateKey, ChangeError> {
+        match (&wanted.location.pair, &wanted.location.kubeconfig) {
+            (Some(pair), _) => {
+                let text = bytes(self.directory, &pair.key).unwrap_or_default();
+                private_key_of(&pair.key, text)
+            }
+            (None, Some(path)) => {
+                let config = self.inventory.kubeconfigs.iter();
+                let data = config
+                    .filter(|config| config.place.path == *path)
+                    .flat_map(|config| &config.config.users)
+                    .find_map(|user| user.user.client_key_data.as_ref());
+                private_key_of(path, data.map_or(&[], |data| data.as_bytes()))
+            }
+            (None, None) => private_key_of("", &[]),
+        }
+    }
+
+    pub(super) fn certificate_of(&self, wanted: &Wanted) -> Result<Certificate, ChangeError> {
+        let found = self.inventory.certificate_at(wanted.path());
+        found
+            .map(|found| found.certificate.clone())
+            .ok_or_else(|| ChangeError::Unreadable {
+                path: wanted.path().to_string(),
+                reason: "it holds no certificate".into(),
+            })
+    }
+
+    fn apply_found<R: TryCryptoRng + ?Sized>(
+        &self,
+        changes: Vec<(&Change, Option<PrivateKey>)>,
+        validity: Option<Lifetime>,
+        now: i64,
+        rng: &mut R,
+    ) -> Result<Vec<PkiFile>, ChangeError> {
+        let certificates = &self.inventory.certificates;
+        let mut issuers: BTreeMap<usize, Issuer> = BTreeMap::new();
+        let mut written: BTreeMap<String, (Zeroizing<Vec<u8>>, bool)> = BTreeMap::new();
+        let mut order = Vec::new();
+        let mut edit = |path: &str, secret: bool, edit: &dyn Fn(&[u8]) -> Option<Vec<u8>>| {
+            let old = match written.get(path) {
+                Some((bytes, _)) => Zeroizing::new(bytes.to_vec()),
+                None => Zeroizing::new(bytes(self.directory, path).unwrap_or_default().to_vec()),
+            };
+            let new = edit(&old).ok_or_else(|| ChangeError::Unreadable {
+                path: path.to_string(),
+                reason: "what it holds is written in an unusual form; make it anew".into(),
+            })?;
+            let secret = secret || !is_public(&new);
+            if written
+                .insert(path.to_string(), (Zeroizing::new(new), secret))
+                .is_none()
+            {
+                order.push(path.to_string());
+            }
+            Ok::<(), ChangeError>(())
+        };
+        for (change, new_key) in changes {
+            let Subject::Found(at, configs) = &change.subject else {
+                continue;
+            };
+            let found = &certificates[*at];
+            let no_authority = |missing: &str| ChangeError::NoAuthority {
+                path: found.place.path.clone(),
+                missing: missing.to_string(),
+            };
+            let issuer_at = self
+                .issuer_of(*at)
+                .ok_or_else(|| no_authority("the certificate of its authority"))?;
+            if let std::collections::btree_map::Entry::Vacant(slot) = issuers.entry(issuer_at) {
+                let issuer = &certificates[issuer_at];
+                let path = format!("the key of {}", issuer.place.path);
+                let key = issuer.key.ok_or_else(|| no_authority(&path))?;
+                let key = self.found_key(key)?;
+                slot.insert(Issuer::of_certificate(&issuer.certificate, key));
+            }
+            let issuer = issuers[&issuer_at].clone();
+            let own_key = match (&new_key, found.key) {
+                (Some(key), _) => key.clone(),
+                (None, Some(key)) => self.found_key(key)?,
+                (None, None) => {
+                    return Err(ChangeError::Unreadable {
+                        path: found.place.path.clone(),
+                        reason: "there is no private key beside it".into(),
+                    });
+                }
+            };
+            let span = found.not_after() - found.certificate.not_before().unix();
+            let lifetime = validity
+                .or_else(|| format!("{}s", span.max(86_400)).parse().ok())
+                .unwrap_or(Lifetime::days(365));
+            let again = Again {
+                certificate: &found.certificate,
+                path: &found.place.path,
+                key: own_key.public_key(),
+                digest: HashAlgorithm::Sha256,
+                validity: lifetime,
+            };
+            let certificate =
+                issue::issue_again(&again, &issuer, now, rng).map_err(ChangeError::Issue)?;
+            if issuer_at == *at {
+                issuers.insert(*at, Issuer::of_certificate(&certificate, own_key.clone()));
+            }
+            let key_text = new_key.as_ref().map(issue::key_text);
+            if found.place.within.is_none() {
+                let is_der = bytes(self.directory, &found.place.path)
+                    .is_some_and(|bytes| bytes.first() == Some(&0x30));
+                if let (Some(text), Some(key)) = (&key_text, found.key) {
+                    let path = &self.inventory.keys[key].place.path;
+                    edit(path, true, &|old| replace_key(old, text.as_bytes()))?;
+                }
+                edit(&found.place.path, false, &|old| match is_der {
+                    true => Some(certificate.as_der().to_vec()),
+                    false => replace_first(old, label_is_certificate, &certificate.to_pem()),
+                })?;
+            }
+            for config in configs {
+                let config = &self.inventory.kubeconfigs[*config];
+                edit(&config.place.path, true, &|old| {
+                    let mut text = std::str::from_utf8(old).ok()?.to_string();
+                    for user in &config.config.users {
+                        let old = user.user.client_certificate_data.as_ref();
+                        replace_data(&mut text, old?.as_bytes(), certificate.to_pem().as_bytes())?;
+                        if let Some(new) = &key_text {
+                            let old = user.user.client_key_data.as_ref()?;
+                            replace_data(&mut text, old.as_bytes(), new.as_bytes())?;
+                        }
+                    }
+                    Some(text.into_bytes())
+                })?;
+            }
+            // Whoever trusts a renewed authority has its certificate embedded.
+            if issuer_at == *at {
+                for config in &self.inventory.kubeconfigs {
+                    let trusts = config.authorities.iter().any(|i| {
+                        certificates[*i].certificate.as_der() == found.certificate.as_der()
+                    });
+                    if !trusts {
+                        continue;
+                    }
+                    edit(&config.place.path, true, &|old| {
+                        let mut text = std::str::from_utf8(old).ok()?.to_string();
+                        for cluster in &config.config.clusters {
+                            let data = cluster.cluster.certificate_authority_data.as_ref()?;
+                            let new = replace_first(
+                                data.as_bytes(),
+                                label_is_certificate,
+                                &certificate.to_pem(),
+                            )?;
+                            replace_data(&mut text, data.as_bytes(), &new)?;
+                        }
+                        Some(text.into_bytes())
+                    })?;
+                }
+            }
+        }
+        Ok(order
+            .into_iter()
+            .filter_map(|path| {
+                let (contents, secret) = written.remove(&path)?;
+                Some(PkiFile {
+                    path,
+                    contents,
+                    secret,
+                })
+            })
+            .collect())
+    }
+
+    fn found_key(&self, at: usize) -> Result<PrivateKey, ChangeError> {
+        let place = &self.inventory.keys[at].place;
+        if place.within.is_none() {
+            let text = bytes(self.directory, &place.path).unwrap_or_default();
+            return private_key_of(&place.path, text);
+        }
+        let config = self
+            .inventory
+            .kubeconfigs
+            .iter()
+            .find(|config| config.key == Some(at));
+        let data = config
+            .into_iter()
+            .flat_map(|config| &config.config.users)
+            .find_map(|user| user.user.client_key_data.as_ref());
+        private_key_of(&place.path, data.map_or(&[], |data| data.as_bytes()))
+    }
+}
+
+fn with_validity(wanted: &Wanted, validity: Option<Lifetime>) -> Wanted {
+    let mut wanted = wanted.clone();
+    if let Some(validity) = validity.filter(|_| !wanted.is_authority()) {
+        wanted.parameters.validity = validity;
+    }
+    wanted
+}
+
+fn label_is_certificate(found: &str) -> bool {
+    [label::CERTIFICATE, label::X509_CERTIFICATE].contains(&found)
+}
+
+fn replace_key(old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
+    let new = std::str::from_utf8(new).ok()?;
+    replace_first(old, |label| label.ends_with("PRIVATE KEY"), new)
+}
+
+/// A text with the first block of a label replaced; what stands around it stays.
+fn replace_first(old: &[u8], is: impl Fn(&str) -> bool, new: &str) -> Option<Vec<u8>> {
+    let block = pem::blocks(old).flatten().find(|block| is(block.label))?;
+    let span = block.span.clone();
+    let mut out = old[..span.start].to_vec();
+    out.extend_from_slice(new.trim_end().as_bytes());
+    let rest = &old[span.end..];
+    if rest.first() != Some(&b'\n') {
+        out.push(b'\n');
+    }
+    out.extend_from_slice(rest);
+    Some(out)
+}
+
+/// A kubeconfig's text with data replaced, the rest of it as it was.
+fn replace_data(text: &mut String, old: &[u8], new: &[u8]) -> Option<()> {
+    let (old, new) = (Base64::encode_string(old), Base64::encode_string(new));
+    if old == new {
+        return Some(());
+    }
+    if !text.contains(&old) {
+        return None;
+    }
+    *text = text.replace(&old, &new);
+    Some(())
+}
+
+/// Whether a file holds no private key.
+fn is_public(contents: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(contents);
+    !text.contains("PRIVATE KEY") && !text.contains("client-key-data")
+}
+
+impl From<IssueError> for ChangeError {
+    fn from(error: IssueError) -> Self {
+        Self::Issue(error)
+    }
+}
+
+impl fmt::Display for ChangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { word, .. } => write!(f, "there is no certificate {word:?}"),
+            Self::RekeyAuthority { id } => write!(
+                f,
+                "{id} is an authority: with another key, nothing that it signed is valid; rotate-ca replaces it in phases"
+            ),
+            Self::Unreadable { path, reason } => write!(f, "{path}: {reason}"),
+            Self::Issue(error) => error.fmt(f),
+            Self::NoAuthority { path, missing } => {
+                write!(f, "{path}: {missing} is not here")
+            }
+        }
+    }
+}
+
+impl core::error::Error for ChangeError {}
