@@ -491,3 +491,28 @@ fn the_schema_in_the_documentation_is_the_types() {
         "write it anew: certwright k8s template -schema -out docs/cluster.schema.json"
     );
 }
+
+#[test]
+#[ignore = "needs Python's jsonschema"]
+fn the_schema_accepts_what_is_read_and_refuses_what_is_not() {
+    let place = Place::new();
+    let script = "\
+import json, sys, jsonschema
+schema = json.loads(sys.argv[1])
+jsonschema.Draft202012Validator.check_schema(schema)
+judge = jsonschema.Draft202012Validator(schema)
+good = {'apiVersion': 'certwright/v1', 'controlPlanes': [{'name': 'cp-1', 'addresses': ['192.0.2.1']}],
+        'users': [{'name': 'a'}], 'files': 'pem', 'authorities': 'single', 'etcd': {'names': ['e.example']},
+        'certificates': {'bits': 3072, 'digest': 'sha384', 'validity': '90d', 'roles': {'apiserver': {'validity': '36h'}}}}
+assert judge.is_valid(good), list(judge.iter_errors(good))
+for change in ({'wrokers': []}, {'files': 'der'}, {'controlPlanes': [{'name': 'x'}]}, {'workers': 5},
+               {'certificates': {'digest': 'md5'}}, {'certificates': {'validity': 'long'}}, {'serviceSubnets': ['10.0.0.0']},
+               {'certificates': {'roles': {'apisever': {}}}}):
+    assert not judge.is_valid({**good, **change}), change
+";
+    let output = Command::new("python3")
+        .args(["-c", script, &place.ok("template -schema")])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}

@@ -195,6 +195,16 @@ impl Locked {
     }
 }
 
+/// A directory that is removed with what is in it, unless it has another name by then.
+struct Discarded<'a>(&'a Path);
+
+impl Drop for Discarded<'_> {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed by the next run.
+        let _ = fs::remove_dir_all(self.0);
+    }
+}
+
 fn stage(path: &Path, file: &PkiFile, target: &Path, old: Option<&fs::Metadata>) -> io::Result<()> {
     let parent = path.parent().unwrap_or(Path::new("."));
     platform::create_private_directories(parent)?;
