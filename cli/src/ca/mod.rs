@@ -278,11 +278,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         );
     }
     if args.has("updatedb") {
-        return revoke::update(&settings, &store, &mut index);
+        revoke::update(&settings, &store, &mut index)?;
     }
 
     let requests = requests(args);
     if requests.is_empty()
+        && !args.has("updatedb")
         && !args.has("gencrl")
         && args.path("revoke").is_none()
         && args.path("valid").is_none()

@@ -69,7 +69,7 @@ pub(super) fn update(
     settings: &Settings<'_>,
     store: &Store,
     index: &mut Index,
-) -> Result<ExitCode, CliError> {
+) -> Result<(), CliError> {
     settings.verbose(format_args!(
         "Updating {} ...",
         settings.database()?.display()
@@ -89,11 +89,11 @@ pub(super) fn update(
     }
     if marked == 0 {
         settings.verbose("No entries found to mark expired");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     }
     commit(settings, store, index)?;
     settings.verbose(format_args!("Done. {marked} entries marked as expired"));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// `-revoke`.
