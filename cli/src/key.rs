@@ -85,12 +85,18 @@ pub fn parts_from_bytes(
     }
     let decoded = load::bare_base64(bytes);
     let bytes = decoded.as_ref().map_or(bytes, |der| &der[..]);
-    let read = match is_pem(bytes, WANTED, name)? {
+    let read_usual = match is_pem(bytes, WANTED, name)? {
         true => private_key::from_pem,
         false => private_key::from_der,
     };
-    let read = match read(bytes, passphrase.map(|p| &p[..])) {
-        Err(Error::PasswordNeeded) => read(bytes, Some(&pass::ask_for_input(name)?)),
+    let max_iterations = limits::kdf_iterations()?;
+    let read = |password: Option<&[u8]>| match (max_iterations, password) {
+        (Some(maximum), Some(password)) => read_within(bytes, password, maximum)
+            .unwrap_or_else(|| read_usual(bytes, Some(password))),
+        _ => read_usual(bytes, password),
+    };
+    let read = match read(passphrase.map(|p| &p[..])) {
+        Err(Error::PasswordNeeded) => read(Some(&pass::ask_for_input(name)?)),
         read => read,
     };
     let key = read.map_err(|e| refused_input(WANTED, name, bytes, e))?;
@@ -104,6 +110,25 @@ pub fn parts_from_bytes(
 
 /// The password scheme of a key that was read, if it is one that is no longer written.
 fn legacy_scheme(bytes: &[u8]) -> Option<&'static str> {
+    with_encrypted(bytes, |info| info.legacy_scheme())?
+}
+
+/// Reads a key of PKCS #8 under a password with another maximum of iterations; `None` for what is no such key.
+fn read_within(
+    bytes: &[u8],
+    password: &[u8],
+    max_iterations: u32,
+) -> Option<Result<(KeyParts, KeyKind), Error>> {
+    with_encrypted(bytes, |info| {
+        pkcs8::private_key_from_der(&info.decrypt_within(password, max_iterations)?)
+    })
+}
+
+/// Looks at the EncryptedPrivateKeyInfo in PEM or DER, if there is one.
+fn with_encrypted<R>(
+    bytes: &[u8],
+    look: impl FnOnce(&EncryptedPrivateKeyInfo<'_>) -> R,
+) -> Option<R> {
     let block;
     let der: &[u8] = match pem::is_pem(bytes) {
         true => {
@@ -112,7 +137,7 @@ fn legacy_scheme(bytes: &[u8]) -> Option<&'static str> {
         }
         false => bytes,
     };
-    EncryptedPrivateKeyInfo::from_der(der).ok()?.legacy_scheme()
+    Some(look(&EncryptedPrivateKeyInfo::from_der(der).ok()?))
 }
 
 /// Why an input is not a key of the wanted kind: what it is instead, if that can be seen.

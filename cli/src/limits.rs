@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::error::CliError;
 use super::platform;
 
 /// How much of one kind of input is read.
@@ -85,6 +86,22 @@ pub const ALL: [Limit; 8] = [
     MESSAGE,
     DATA,
 ];
+
+/// The maximum of PBKDF2 iterations that a private key's file may ask for, where `CERTWRIGHT_KDF_ITERATIONS` sets another one than the library's.
+pub fn kdf_iterations() -> Result<Option<u32>, CliError> {
+    const NAME: &str = "CERTWRIGHT_KDF_ITERATIONS";
+    let Some(value) = std::env::var_os(NAME).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let value = value.to_string_lossy();
+    match value.parse() {
+        Ok(count @ 1..) => Ok(Some(count)),
+        _ => Err(CliError::new(format!(
+            "{NAME}={value}: the maximum of iterations is a number from 1 to {}",
+            u32::MAX
+        ))),
+    }
+}
 
 impl Limit {
     /// Why an input of this many bytes is not read, if it is not: it is larger than its kind may be, or the address space

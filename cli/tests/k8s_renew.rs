@@ -286,6 +286,13 @@ fn a_missing_key_of_an_authority_stops_renewal_before_anything_is_written() {
         "{words}"
     );
     assert_eq!(place.changed("pki", &before), [] as [&str; 0]);
+    // Without its certificate either: no second authority is made beside what the first one signed.
+    fs::remove_file(place.path("pki/pki/ca.crt")).unwrap();
+    for line in ["renew -dir pki", "init -f pki/cluster.yaml -out pki"] {
+        let words = place.refusal(line);
+        assert!(words.contains("pki/ca.key is not here"), "{words}");
+    }
+    assert!(!place.path("pki/pki/ca.crt").exists());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use certwright::pem::encode as pem;
-use common::{Shell, text};
+use common::{Place, Shell, text};
 use every_input::{ENVIRONMENT, FILE, FOLDER, JOURNALED, Line, fixtures, lines};
 
 /// Kilobytes of address space, as `ulimit -v` takes them.
@@ -219,4 +219,49 @@ fn sections_that_each_refer_twice_to_the_next_are_refused() {
             text(&output.stderr)
         );
     }
+}
+
+#[test]
+fn the_maximum_of_iterations_of_a_key_file_is_the_environments_where_it_sets_one() {
+    let place = Place::new();
+    let certwright = |line: &str, maximum: &str| {
+        place
+            .command(env!("CARGO_BIN_EXE_certwright"), line)
+            .env("CERTWRIGHT_KDF_ITERATIONS", maximum)
+            .output()
+            .unwrap()
+    };
+    assert!(
+        certwright("genrsa -out plain.pem 2048", "")
+            .status
+            .success()
+    );
+    let encrypt =
+        "pkcs8 -topk8 -in plain.pem -passout pass:secret -iter 9999999 -outform DER -out key.der";
+    assert!(certwright(encrypt, "").status.success());
+    let read = |maximum: &str| {
+        let output = certwright(
+            "pkey -inform DER -in key.der -passin pass:secret -noout",
+            maximum,
+        );
+        (output.status.success(), text(&output.stderr))
+    };
+    assert!(read("9999999").0);
+    let (was_read, message) = read("9999998");
+    assert!(
+        !was_read && message.contains("the maximum is 9999998"),
+        "{message}"
+    );
+    assert!(!read("many").0 && !read("0").0);
+
+    // One more than the library's own maximum: another key comes out, which does not decrypt.
+    let mut der = place.read("key.der");
+    let count = 9_999_999u32.to_be_bytes();
+    let at = der.windows(4).position(|window| window == count).unwrap();
+    der[at..at + 4].copy_from_slice(&10_000_001u32.to_be_bytes());
+    place.write("key.der", der);
+    let (_, message) = read("");
+    assert!(message.contains("the maximum is 10000000"), "{message}");
+    let (_, message) = read("10000001");
+    assert!(!message.contains("maximum"), "{message}");
 }

@@ -221,6 +221,7 @@ impl Cluster<'_> {
     ) -> Vec<(Change, Candidate)> {
         let mut all = Vec::new();
         let mut remade: BTreeMap<Authority, Action> = BTreeMap::new();
+        let all_wanted = wanted;
         for (at, wanted) in wanted.iter().enumerate() {
             let found = self.inventory.certificate_at(wanted.path());
             let mut draft = Draft::default();
@@ -259,7 +260,16 @@ impl Cluster<'_> {
                 }
                 _ => {}
             }
+            // Somebody has signed what there is, and is not here: another authority would make it worthless.
+            let elsewhere = wanted.is_authority()
+                && draft.action == Some(Action::Make)
+                && all_wanted.iter().any(|other| {
+                    !other.is_authority()
+                        && other.issuer == wanted.issuer
+                        && self.inventory.certificate_at(other.path()).is_some()
+                });
             let due = wanted.is_authority()
+                && !elsewhere
                 && (draft.action.is_some()
                     || policy.names.iter().any(|word| wanted.is_called(word)));
             if due {
@@ -273,7 +283,7 @@ impl Cluster<'_> {
                 _ => Some(authority_path),
             };
             // An authority that is elsewhere has its certificate here at most.
-            if wanted.is_authority() && blocked.is_some() {
+            if wanted.is_authority() && blocked.is_some() && !elsewhere {
                 draft.action = None;
             }
             let about = Candidate {

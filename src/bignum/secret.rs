@@ -30,6 +30,7 @@ pub mod ctgrind {
     use std::sync::OnceLock;
 
     /// Called by the library.
+    #[derive(Debug)]
     pub struct Hooks {
         /// Marks a value of so many bytes as defined.
         pub declassify: fn(*mut u8, usize),

@@ -750,6 +750,11 @@ pub fn envelope<R: TryCryptoRng + ?Sized>(
         });
     }
     at_most("recipients", recipients.len(), MAX_RECIPIENTS)?;
+    if !cipher.is_padded() {
+        return Err(Error::Parameter {
+            what: "without padding a wrong key would give another message: the content's cipher is one of CBC mode",
+        });
+    }
     let mut key = Zeroizing::new([0; MAX_KEY_LEN]);
     let key = &mut key[..cipher.key_len()];
     rng.fill(key)?;

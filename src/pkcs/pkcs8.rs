@@ -169,7 +169,22 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
     #[cfg(feature = "pbes2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
     pub fn decrypt(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let plain = self.decrypt_unchecked(password)?;
+        self.decrypt_within(password, MAX_ITERATIONS)
+    }
+
+    /// As [`decrypt`](Self::decrypt), with another maximum of PBKDF2 iterations than [`MAX_ITERATIONS`]. scrypt's bounds stay as they
+    /// are.
+    ///
+    /// # Errors
+    /// As [`decrypt`](Self::decrypt).
+    #[cfg(feature = "pbes2")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
+    pub fn decrypt_within(
+        &self,
+        password: &[u8],
+        max_iterations: u32,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let plain = self.decrypt_unchecked(password, max_iterations)?;
         // A wrong password gets past the padding once in 256 times; the result is then not a SEQUENCE that fills the
         // plaintext.
         let mut input = Reader::new(&plain);
@@ -182,12 +197,17 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
     }
 
     #[cfg(feature = "pbes2")]
-    fn decrypt_unchecked(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    fn decrypt_unchecked(
+        &self,
+        password: &[u8],
+        max_iterations: u32,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
         #[cfg(feature = "legacy-pem")]
-        if let Some(scheme) = Pbes1::from_identifier(&self.algorithm, MAX_ITERATIONS)? {
+        if let Some(scheme) = Pbes1::from_identifier(&self.algorithm, max_iterations)? {
             return scheme.decrypt(Some(password), self.encrypted_data);
         }
-        Pbes2::from_identifier(&self.algorithm)?.decrypt(password, self.encrypted_data)
+        Pbes2::from_identifier_within(&self.algorithm, max_iterations)?
+            .decrypt(password, self.encrypted_data)
     }
 }
 

@@ -3,8 +3,9 @@
 //! usage: loop [--seconds N] [--seed N] [--against CMD] [--corpus DIR] [TARGET ...]
 //!
 //! Each target runs N seconds (20). `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
-//! docs/oracle-protocol.md, and fails where they disagree. A panic ends the run, and the input is written to crash-TARGET-HASH.
+//! docs/oracle-protocol.md: the first input of each kind of disagreement is written to disagreement-NUMBER, and the run fails at its end. A panic ends the run, and the input is written to crash-TARGET-HASH.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,6 +34,46 @@ fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
     input
 }
 
+/// Bytes for `arbitrary`.
+fn any(random: &mut SplitMix64) -> Vec<u8> {
+    (0..64 + random.below(192))
+        .map(|_| random.draw() as u8)
+        .collect()
+}
+
+/// Runs certwright beside a program; whether they disagreed.
+fn differ(program: &mut Program, seconds: u64, seed: u64) -> bool {
+    let (mut random, mut own) = (SplitMix64(seed), Certwright::default());
+    let (begin, mut count) = (Instant::now(), 0u64);
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+    while begin.elapsed() < Duration::from_secs(seconds) {
+        let input = any(&mut random);
+        count += 1;
+        let Some(reason) = requests::disagreement(&mut own, program, &input) else {
+            continue;
+        };
+        // The same reasons with other values are one kind.
+        let reasons = reason.split("; ").take(2).map(|part| {
+            let end = part.find(" value ").unwrap_or(part.len());
+            &part[..end]
+        });
+        let kind = reasons.collect::<Vec<_>>().join("; ");
+        let number = kinds.len();
+        let seen = kinds.entry(kind).or_insert_with(|| {
+            let name = format!("disagreement-{number}");
+            std::fs::write(&name, &input).expect("the input can be kept");
+            println!("{name}: {reason}");
+            0
+        });
+        *seen += 1;
+    }
+    println!("{count} requests in {seconds} s");
+    for (kind, count) in &kinds {
+        println!("{count:6} {kind}");
+    }
+    !kinds.is_empty()
+}
+
 fn main() {
     let (mut seconds, mut seed, mut names) = (20, 1, Vec::new());
     let (mut against, mut corpus) = (None, None);
@@ -52,7 +93,13 @@ fn main() {
             name => names.push(name.to_string()),
         }
     }
-    let mut program = against.map(|command| Program::new(&command, Duration::from_secs(10)));
+    if let Some(command) = against {
+        let mut program = Program::new(&command, Duration::from_secs(10));
+        if differ(&mut program, seconds, seed) {
+            std::process::exit(1);
+        }
+        return;
+    }
     for target in TARGETS {
         if !names.is_empty() && !names.iter().any(|name| name == target.name) {
             continue;
@@ -70,17 +117,10 @@ fn main() {
         let (begin, mut count) = (Instant::now(), 0u64);
         while begin.elapsed() < Duration::from_secs(seconds) {
             let input = match target.seeds {
-                Seeds::Bytes => (0..64 + random.below(192))
-                    .map(|_| random.draw() as u8)
-                    .collect(),
+                Seeds::Bytes => any(&mut random),
                 _ => mutated(&seeds, &mut random),
             };
-            let tried = catch_unwind(AssertUnwindSafe(|| match &mut program {
-                Some(program) if target.name == "requests" => {
-                    requests::agree(&mut Certwright::default(), program, &input);
-                }
-                _ => (target.assert)(&input),
-            }));
+            let tried = catch_unwind(AssertUnwindSafe(|| (target.assert)(&input)));
             if tried.is_err() {
                 let hash = input.iter().fold(0u32, |hash, &byte| {
                     hash.wrapping_mul(31).wrapping_add(byte.into())
