@@ -345,10 +345,9 @@ impl Inventory {
             };
             let (certificates, keys) = (self.certificates.len(), self.keys.len());
             let user = &user.user;
-            for data in [&user.client_certificate_data, &user.client_key_data] {
-                if let Some(data) = data {
-                    faults.extend(self.put_blocks(&place, data.as_bytes(), Some(at)).err());
-                }
+            let parts = [&user.client_certificate_data, &user.client_key_data];
+            for data in parts.into_iter().flatten() {
+                faults.extend(self.put_blocks(&place, data.as_bytes(), Some(at)).err());
             }
             if certificate.is_none() && self.certificates.len() > certificates {
                 certificate = Some(certificates);

@@ -1,5 +1,9 @@
 //! Three etcd members that trust nobody without a certificate.
 
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use super::cluster::{self, Cluster};
 use super::support::{Outcome, Server, Workspace, eventually};
 
@@ -127,4 +131,148 @@ fn a_peer_certified_by_another_authority_is_kept_out_until_it_has_the_right_one(
     drop(third);
     let _third = member(&ws, &cluster, 2, &cluster);
     eventually("three healthy members", || asks(2));
+}
+
+#[test]
+#[ignore = "needs etcd and etcdctl"]
+fn users_by_the_common_names_of_their_certificates_get_in_where_they_may_and_nowhere_else() {
+    let ws = Workspace::new();
+    let cluster = cluster::init(&ws, "pki", 1);
+    let _member = member(&ws, &cluster, 0, &cluster);
+    eventually("a healthy member", || is_healthy(&ws, &cluster, 0));
+    let [api_server, health] = ["pki/apiserver-etcd-client", "pki/etcd/healthcheck-client"];
+    let as_one = |identity: &str, what: &str| ask(&ws, &cluster, 0, identity, what);
+    for what in [
+        "put /open/a visible",
+        "put /closed/a hidden",
+        "role add opener",
+        "role grant-permission opener --prefix=true readwrite /open/",
+        "user add kube-apiserver-etcd-client --no-password",
+        "user grant-role kube-apiserver-etcd-client opener",
+        "user add root --no-password",
+        "user grant-role root root",
+        "auth enable",
+    ] {
+        as_one(api_server, what).ok();
+    }
+    let read = as_one(api_server, "get --print-value-only /open/a").ok();
+    assert_eq!(read.trim(), "visible");
+    as_one(api_server, "put /open/b written").ok();
+    for (identity, what) in [
+        (api_server, "get /closed/a"),
+        (api_server, "put /closed/a changed"),
+        (api_server, "user list"),
+        // Nobody has said what this one may do.
+        (health, "get /open/a"),
+    ] {
+        let refusal = as_one(identity, what).refused();
+        let denied = [
+            "permission denied",
+            "invalid auth token",
+            "user name is empty",
+            "authentication",
+        ];
+        assert!(
+            denied.iter().any(|why| refusal.contains(why)),
+            "{identity} {what}: {refusal}"
+        );
+    }
+}
+
+/// Writes numbers until it is stopped, each until a member has acknowledged it.
+fn write_on(ws: &Workspace, cluster: &Cluster, stop: &AtomicBool) -> u32 {
+    let endpoints: Vec<String> = (cluster.control_planes.iter())
+        .map(|address| format!("https://{address}:2379"))
+        .collect();
+    let [ca, cert, key] = [
+        "etcd/ca.crt",
+        "apiserver-etcd-client.crt",
+        "apiserver-etcd-client.key",
+    ]
+    .map(|file| cluster.text(&format!("pki/{file}")));
+    let mut written = 0;
+    while !stop.load(Ordering::Relaxed) {
+        let next = written + 1;
+        // A member that restarts takes the others a moment; a command that fails has acknowledged nothing.
+        eventually("a write", || {
+            let line = format!(
+                "etcdctl --endpoints {} --cacert {ca} --cert {cert} --key {key} --command-timeout 5s --dial-timeout 2s put /written/{next} {next}",
+                endpoints.join(",")
+            );
+            ws.run(&line).code == Some(0)
+        });
+        written = next;
+    }
+    written
+}
+
+#[test]
+#[ignore = "needs etcd and etcdctl"]
+fn a_writer_loses_nothing_while_certificates_are_renewed_and_the_authority_is_replaced() {
+    let ws = Workspace::new();
+    let cluster = cluster::init(&ws, "pki", MEMBERS);
+    let mut members: Vec<Option<Server>> = (0..MEMBERS)
+        .map(|at| Some(member(&ws, &cluster, at, &cluster)))
+        .collect();
+    eventually("three healthy members", || {
+        (0..MEMBERS).all(|at| is_healthy(&ws, &cluster, at))
+    });
+    // The identity that the authority of today signed.
+    let old = "../old-client";
+    for ending in ["crt", "key"] {
+        let client = cluster.file(&format!("pki/apiserver-etcd-client.{ending}"));
+        ws.write(
+            format!("old-client.{ending}"),
+            std::fs::read(client).unwrap(),
+        );
+    }
+    let stop = AtomicBool::new(false);
+    let written = thread::scope(|scope| {
+        let writer = scope.spawn(|| write_on(&ws, &cluster, &stop));
+        let phases = [
+            "k8s renew -dir pki -all -rekey -quiet",
+            "k8s rotate-ca -dir pki -authority etcd/ca -quiet",
+            "k8s rotate-ca -dir pki -quiet",
+            "k8s rotate-ca -dir pki -quiet",
+        ];
+        for (phase, line) in phases.into_iter().enumerate() {
+            ws.certwright(line).ok();
+            for (at, running) in members.iter_mut().enumerate() {
+                drop(running.take());
+                *running = Some(member(&ws, &cluster, at, &cluster));
+                eventually("the member is back", || is_healthy(&ws, &cluster, at));
+            }
+            let is_trusted = ask(&ws, &cluster, 0, old, "get /written/1").code == Some(0);
+            // Until the last phase everybody trusts the old authority.
+            assert_eq!(is_trusted, phase < 3, "{line}");
+            ask(
+                &ws,
+                &cluster,
+                0,
+                "pki/apiserver-etcd-client",
+                "get /written/1",
+            )
+            .ok();
+        }
+        stop.store(true, Ordering::Relaxed);
+        writer.join().unwrap()
+    });
+    assert!(written > 20, "only {written} writes");
+    let keys = ask(
+        &ws,
+        &cluster,
+        1,
+        "pki/apiserver-etcd-client",
+        "get --prefix --keys-only /written/",
+    )
+    .ok();
+    let found: BTreeSet<&str> = keys.lines().filter(|line| !line.is_empty()).collect();
+    for number in 1..=written {
+        assert!(
+            found.contains(&*format!("/written/{number}")),
+            "write {number} of {written} is lost"
+        );
+    }
+    let check = ws.certwright("k8s check pki");
+    assert_eq!(check.code, Some(0), "{}", check.story());
 }
