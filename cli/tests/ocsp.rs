@@ -237,7 +237,6 @@ fn no_network_is_used() {
         "-url https://127.0.0.1/",
         "-host ocsp.example.test:80",
         "-host 192.0.2.1:80",
-        "-url http://127.0.0.1:1/ -proxy http://127.0.0.1:2",
     ] {
         let (status, out, err) = run(&shell, &format!("{ask} {option}"));
         assert_eq!((status, &out[..]), (1, ""), "{option}");
@@ -246,6 +245,13 @@ fn no_network_is_used() {
             "{err}"
         );
     }
+    let proxy = "-url http://127.0.0.1:1/ -proxy http://127.0.0.1:2";
+    let (status, out, err) = run(&shell, &format!("{ask} {proxy}"));
+    assert_eq!((status, &out[..]), (1, ""));
+    assert!(
+        err.contains("-proxy") && err.contains("no network"),
+        "{err}"
+    );
 }
 
 #[test]

@@ -145,7 +145,7 @@ pub fn is_of_interest(path: &str) -> bool {
 
 /// Whose names these files have.
 pub fn layout_of_found<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> FoundLayout {
-    let any = |wanted: &dyn Fn(&str) -> bool| paths.clone().any(|path| wanted(path));
+    let any = |wanted: &dyn Fn(&str) -> bool| paths.clone().any(wanted);
     if any(&|path| path.split('/').rev().nth(1) == Some("issued")) {
         FoundLayout::EasyRsa
     } else if any(&|path| path.ends_with("-key.pem")) {

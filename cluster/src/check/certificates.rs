@@ -337,9 +337,9 @@ impl Check<'_> {
         let missing: Vec<String> = groups
             .into_iter()
             .filter(|group| {
-                !units.iter().any(|unit| unit == group)
-                    && !(*group == GROUP_CLUSTER_ADMINS
-                        && units.iter().any(|unit| unit == GROUP_MASTERS))
+                let has_unit = |name: &str| units.iter().any(|unit| unit == name);
+                let as_master = *group == GROUP_CLUSTER_ADMINS && has_unit(GROUP_MASTERS);
+                !has_unit(group) && !as_master
             })
             .map(String::from)
             .collect();
