@@ -217,7 +217,7 @@ pub const RANDOM: &[Item] = &[
     outfile("writerand", "Write random data to the specified file"),
 ];
 
-/// Where trusted certificates come from, for [`crate::verify`]'s stores.
+/// Where trusted certificates come from, for `verify`'s stores.
 pub const TRUSTED_STORES: &[Item] = &[
     infile("CAfile", "Trusted certificates file"),
     option("CApath", Value::Directory, "Trusted certificates directory"),

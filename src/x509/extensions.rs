@@ -81,7 +81,7 @@ impl<'a> Extensions<'a> {
     /// (RFC 5280 §4.2: no more than one instance).
     ///
     /// # Errors
-    /// [`DerError`]: what is malformed, a second extension of one type, more than [`MAX_EXTENSIONS`], and where.
+    /// [`DerError`]: what is malformed, a second extension of one type, more than 256, and where.
     pub fn parse(reader: &mut Reader<'a>, expected: &'static str) -> Result<Self, DerError> {
         let tlv = reader.expect(Tag::Sequence, expected)?;
         let extensions = Self { list: tlv.reader() };
