@@ -1,5 +1,5 @@
 //! What must change for a directory to be what its declaration asks for, or for its certificates to stay valid: found by
-//! the rules of [`check`](crate::check), carried out here, without a file being touched.
+//! the rules of [`check`](mod@crate::check), carried out here, without a file being touched.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

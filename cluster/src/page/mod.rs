@@ -1,6 +1,6 @@
 //! A check as one self-contained HTML page: what is wrong, when what expires, who signed whom, and every certificate.
 //!
-//! The page loads nothing and runs nothing. All that comes from files is escaped ([`escaped`]).
+//! The page loads nothing and runs nothing. All that comes from files is escaped.
 
 mod graph;
 mod html;
