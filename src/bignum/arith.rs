@@ -412,7 +412,8 @@ fn sub_multiple(a: &mut [Limb], x: &[Limb], y: Limb) -> Limb {
     carry + borrow
 }
 
-/// `out = gcd(a, b)`; all three are equally long. gcd(0, b) = b.
+/// `out = gcd(a, b)`; all three are equally long. gcd(0, b) = b. A function of its own, so that its machine code is inspected.
+#[inline(never)]
 pub fn gcd(out: &mut [Limb], a: &[Limb], b: &[Limb]) {
     assert_eq!(a.len(), b.len());
     assert_eq!(out.len(), a.len());
