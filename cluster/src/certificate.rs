@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use rand_core::TryCryptoRng;
 
 use super::desired::Wanted;
-use super::issue::Again;
+use super::issue::{Again, IssueError};
 use super::role::Usage;
 use super::spec::AltName;
 use certwright::der::{ObjectIdentifierRef, oid};
@@ -20,17 +20,20 @@ use certwright::x509::{
     NameBuilder, RsaSigner, SerialNumber, Time, ToSign,
 };
 
-/// Who signs: an authority's certificate, as far as what it signs depends on it, and its key.
+/// Who signs: an authority's certificate, as far as what it signs depends on it, and its key. The key is always the
+/// certificate's: there is no way to make one of a pair that does not fit.
 #[derive(Clone)]
 pub struct Issuer {
+    /// The file of its certificate, for messages.
+    pub(super) path: String,
     /// Its subject.
-    pub name: NameBuf,
+    pub(super) name: NameBuf,
     /// Its subject key identifier.
-    pub key_identifier: Vec<u8>,
+    pub(super) key_identifier: Vec<u8>,
     /// When its certificate ends, in seconds since 1970-01-01T00:00:00Z.
-    pub not_after: i64,
+    pub(super) not_after: i64,
     /// Its key.
-    pub key: PrivateKey,
+    pub(super) key: PrivateKey,
 }
 
 /// From when to when a certificate is valid, in seconds since 1970-01-01T00:00:00Z.
@@ -44,6 +47,7 @@ impl Issuer {
     /// An authority that is not made yet.
     pub(super) fn of_wanted(wanted: &Wanted, not_after: i64, key: PrivateKey) -> Self {
         Self {
+            path: wanted.path().to_string(),
             name: subject(wanted),
             key_identifier: key_identifier(key.public_key()),
             not_after,
@@ -51,14 +55,28 @@ impl Issuer {
         }
     }
 
-    /// An authority that there is: what it signs names it as its certificate does.
-    pub fn of_certificate(certificate: &Certificate, key: PrivateKey) -> Self {
+    /// An authority that there is, by the first of the certificates in its file that is the key's: what it signs names it
+    /// as its certificate does. `path` is the file, for messages.
+    ///
+    /// # Errors
+    /// [`IssueError::KeyMismatch`] if the key is none of the certificates'.
+    pub fn new<'c>(
+        path: &str,
+        certificates: impl IntoIterator<Item = &'c Certificate>,
+        key: PrivateKey,
+    ) -> Result<Self, IssueError> {
+        let mut certificates = certificates.into_iter();
+        let fitting = certificates.find(|certificate| is_key_of(certificate, key.public_key()));
+        let certificate = fitting.ok_or_else(|| IssueError::KeyMismatch {
+            path: path.to_string(),
+        })?;
         let stated = certificate
             .extensions()
             .get::<SubjectKeyIdentifier<'_>>()
             .ok()
             .flatten();
-        Self {
+        Ok(Self {
+            path: path.to_string(),
             name: certificate.subject().to_owned(),
             key_identifier: stated.map_or_else(
                 || key_identifier(key.public_key()),
@@ -66,8 +84,15 @@ impl Issuer {
             ),
             not_after: certificate.not_after().unix(),
             key,
-        }
+        })
     }
+}
+
+/// Whether a public key is the one that a certificate is for.
+pub(super) fn is_key_of(certificate: &Certificate, key: &PublicKey) -> bool {
+    certificate.public_key().rsa_public_key().is_ok_and(|held| {
+        held.modulus_be() == key.modulus_be() && held.exponent_be() == key.exponent_be()
+    })
 }
 
 /// What is to be signed. The extensions stand in the order in which kubeadm's do.
@@ -99,8 +124,7 @@ pub(super) fn build_again<'k, R: TryCryptoRng + ?Sized>(
     rng: &mut R,
 ) -> Result<ToSign<'k>, RngError> {
     let (old, key) = (again.certificate, again.key);
-    let own = spki::to_der(key);
-    let same_key = old.public_key().raw() == own.as_slice();
+    let same_key = is_key_of(old, key);
     let mut kept = Vec::new();
     for extension in old.extensions().iter() {
         kept.push(match extension.oid {

@@ -8,22 +8,25 @@ use base64ct::{Base64, Encoding as _};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::certificate::Issuer;
+use super::certificate::{Issuer, is_key_of};
 use super::check::{self, Finding, Remedy, Settings};
 use super::desired::Wanted;
-use super::inventory::{Directory, Entry, FoundCertificate, Inventory};
+use super::inventory::{Directory, Entry, FoundCertificate, Inventory, KeyState};
 use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
+use super::kubeconfig::User;
 use super::layout;
 use super::role::{Authority, Role};
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
 use certwright::pem::{self, label};
 use certwright::pkcs::private_key;
-use certwright::rsa::{HashAlgorithm, PrivateKey};
-use certwright::x509::Certificate;
+use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
+use certwright::x509::{Certificate, RsaVerifier};
 
 /// What the service-account key pair is called.
 pub const SERVICE_ACCOUNT: &str = "service-account";
+/// Where requests for an authority that is elsewhere wait, and the keys that they are for.
+const REQUESTS: &str = "csr/";
 
 /// What to change.
 #[derive(Clone, Copy, Debug)]
@@ -69,9 +72,31 @@ pub struct Change {
     pub reasons: Vec<String>,
     /// The end of the certificate that is there now, in seconds since 1970-01-01T00:00:00Z.
     pub not_after: Option<i64>,
-    /// Why it cannot be done here, if it cannot: the key of its authority is elsewhere.
-    pub blocked: Option<String>,
+    /// Why it cannot be done here, if it cannot.
+    pub blocked: Option<Blocked>,
+    /// Whether it is an authority's own certificate.
+    pub authority: bool,
     subject: Subject,
+}
+
+/// Why a change cannot be carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Blocked {
+    /// A file of its authority is elsewhere.
+    Elsewhere {
+        /// The file.
+        missing: String,
+    },
+    /// It is an authority, and what is in the directory depends on the one that was there.
+    Lost {
+        /// Its key's file.
+        missing: String,
+    },
+    /// It is an authority, and requests wait for one that is elsewhere.
+    Requested,
+    /// Nothing declares it, and no authority that is here has signed it: it may state anything.
+    Unsigned,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,7 +246,14 @@ impl Cluster<'_> {
     ) -> Vec<(Change, Candidate)> {
         let mut all = Vec::new();
         let mut remade: BTreeMap<Authority, Action> = BTreeMap::new();
-        let all_wanted = wanted;
+        let requested = self.directory.keys().any(|path| path.starts_with(REQUESTS));
+        // Certificates that another authority has signed too: who lost one authority may have lost more than its files.
+        let depended_on = |wanted: &Wanted| {
+            let mut certificates = self.inventory.certificates.iter();
+            !self.inventory.kubeconfigs.is_empty()
+                || certificates
+                    .any(|found| found.place.role == Some(wanted.role) || !self.is_authority(found))
+        };
         for (at, wanted) in wanted.iter().enumerate() {
             let found = self.inventory.certificate_at(wanted.path());
             let mut draft = Draft::default();
@@ -263,11 +295,7 @@ impl Cluster<'_> {
             // Somebody has signed what there is, and is not here: another authority would make it worthless.
             let elsewhere = wanted.is_authority()
                 && draft.action == Some(Action::Make)
-                && all_wanted.iter().any(|other| {
-                    !other.is_authority()
-                        && other.issuer == wanted.issuer
-                        && self.inventory.certificate_at(other.path()).is_some()
-                });
+                && (depended_on(wanted) || requested);
             let due = wanted.is_authority()
                 && !elsewhere
                 && (draft.action.is_some()
@@ -280,7 +308,13 @@ impl Cluster<'_> {
                 Some(Action::Make) => None,
                 _ if self.has(&authority_path) => None,
                 _ if draft.action == Some(Action::Rewrite) => None,
-                _ => Some(authority_path),
+                _ if elsewhere && depended_on(wanted) => Some(Blocked::Lost {
+                    missing: authority_path,
+                }),
+                _ if elsewhere => Some(Blocked::Requested),
+                _ => Some(Blocked::Elsewhere {
+                    missing: authority_path,
+                }),
             };
             // An authority that is elsewhere has its certificate here at most.
             if wanted.is_authority() && blocked.is_some() && !elsewhere {
@@ -299,7 +333,7 @@ impl Cluster<'_> {
                     wanted.path(),
                     found.map(FoundCertificate::not_after),
                     blocked,
-                    Subject::Wanted(at),
+                    (wanted.is_authority(), Subject::Wanted(at)),
                 ),
                 about,
             ));
@@ -335,7 +369,7 @@ impl Cluster<'_> {
             &paths.key,
             None,
             None,
-            Subject::ServiceAccount,
+            (false, Subject::ServiceAccount),
         );
         all.push((change, about));
     }
@@ -367,7 +401,7 @@ impl Cluster<'_> {
             };
             let (id, path) = (copy.to.clone(), copy.to.clone());
             all.push((
-                draft.change(id, &path, None, None, Subject::Copy(copy)),
+                draft.change(id, &path, None, None, (false, Subject::Copy(copy))),
                 about,
             ));
         }
@@ -379,9 +413,8 @@ impl Cluster<'_> {
             let configs = self.inventory.kubeconfigs.iter().enumerate();
             configs
                 .filter(|(_, config)| {
-                    config
-                        .certificate
-                        .is_some_and(|i| certificates[i].certificate.as_der() == der)
+                    let mut users = config.config.users.iter();
+                    users.any(|user| is_of_user(&user.user, der))
                 })
                 .map(|(i, _)| i)
                 .collect()
@@ -410,8 +443,10 @@ impl Cluster<'_> {
             }
             let blocked = match self.issuer_of(at) {
                 Some(issuer) if certificates[issuer].key.is_some() => None,
-                Some(issuer) => Some(format!("the key of {}", certificates[issuer].place.path)),
-                None => Some("the certificate of its authority".into()),
+                Some(issuer) => Some(Blocked::Elsewhere {
+                    missing: format!("the key of {}", certificates[issuer].place.path),
+                }),
+                None => Some(Blocked::Unsigned),
             };
             let has_key = found.key.is_some();
             let reissuable = has_key && !(authority && blocked.is_some());
@@ -442,7 +477,7 @@ impl Cluster<'_> {
                     &place.path,
                     Some(found.not_after()),
                     blocked,
-                    subject,
+                    (authority, subject),
                 ),
                 about,
             ));
@@ -459,35 +494,43 @@ impl Cluster<'_> {
             || constraints.ok().flatten().is_some_and(|it| it.ca)
     }
 
-    /// Who signs a certificate: its role's authority if that is here, and else whom it names.
+    /// Who signs a certificate that nothing declares: the authority here that has signed it already. Its names alone are
+    /// not enough, nor is its file's: whoever can write a file would have it signed as it is.
     fn issuer_of(&self, at: usize) -> Option<usize> {
         let certificates = &self.inventory.certificates;
         let found = &certificates[at];
-        let in_files = || {
-            certificates
-                .iter()
-                .enumerate()
-                .filter(|(_, other)| other.place.within.is_none())
+        let own = found.certificate.fields();
+        let signed_by = |other: &FoundCertificate| {
+            names_equal(own.issuer.raw(), other.certificate.subject().raw())
+                && own
+                    .verify_signature(&other.certificate.public_key(), &RsaVerifier)
+                    .is_ok()
         };
         if self.is_authority(found) {
             // Only a root is renewed by itself.
-            let own = found.certificate.fields();
-            return names_equal(own.issuer.raw(), own.subject.raw()).then_some(at);
+            return signed_by(found).then_some(at);
         }
-        let of = |authority: Authority| {
-            in_files()
-                .find(|(_, other)| other.place.role == Some(authority.role()))
-                .map(|(i, _)| i)
+        let is_fitting = |other: &FoundCertificate| {
+            let key = other.key.map(|key| &self.inventory.keys[key].state);
+            key.is_some_and(|key| key.fits(&other.certificate))
         };
-        let by_role = found.place.role.and_then(|role| of(role.authority));
-        let issuer = found.certificate.issuer();
-        by_role.or_else(|| {
-            in_files()
-                .filter(|(_, other)| self.is_authority(other))
-                .find(|(_, other)| names_equal(issuer.raw(), other.certificate.subject().raw()))
-                .map(|(i, _)| i)
-        })
+        certificates
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.place.within.is_none() && self.is_authority(other))
+            .filter(|(_, other)| signed_by(other))
+            // What has the key that signs; then the same machine's; then the first control plane's.
+            .min_by_key(|(_, other)| {
+                let (own, other_tree) = (tree(&found.place.path), tree(&other.place.path));
+                (!is_fitting(other), other_tree != own, other_tree.is_some())
+            })
+            .map(|(i, _)| i)
     }
+}
+
+/// The machine in whose directory a file is; `None` for what is at the top.
+fn tree(path: &str) -> Option<&str> {
+    path.strip_prefix("nodes/")?.split('/').next()
 }
 
 /// What selects a change.
@@ -570,8 +613,8 @@ impl Draft {
         id: String,
         path: &str,
         not_after: Option<i64>,
-        blocked: Option<String>,
-        subject: Subject,
+        blocked: Option<Blocked>,
+        (authority, subject): (bool, Subject),
     ) -> Change {
         Change {
             id,
@@ -580,6 +623,7 @@ impl Draft {
             reasons: self.reasons,
             not_after,
             blocked,
+            authority,
             subject,
         }
     }
@@ -709,23 +753,65 @@ impl Cluster<'_> {
             return Ok(None);
         };
         let found = self.inventory.certificate_at(&pair.certificate);
-        let (Some(found), Some(text)) = (found, bytes(self.directory, &pair.key)) else {
+        let (Some(_), Some(text)) = (found, bytes(self.directory, &pair.key)) else {
             return Ok(None);
         };
         let key = private_key_of(&pair.key, text)?;
         Ok(Some(Signing {
-            issuer: Issuer::of_certificate(&found.certificate, key),
+            issuer: Issuer::new(&pair.certificate, self.bundle(&pair.certificate), key)?,
             trusted: self.trusted(&pair.certificate),
         }))
     }
 
-    /// What stands in an authority's file: one certificate, or while it is replaced two.
-    pub(super) fn trusted(&self, path: &str) -> String {
+    /// The certificates in an authority's file: one, or while it is replaced two.
+    fn bundle<'s>(&'s self, path: &'s str) -> impl Iterator<Item = &'s Certificate> {
         let found = self.inventory.certificates.iter();
         found
+            .filter(move |found| found.place.path == path && found.place.within.is_none())
+            .map(|found| &found.certificate)
+    }
+
+    /// What stands in an authority's file.
+    pub(super) fn trusted(&self, path: &str) -> String {
+        self.bundle(path).map(Certificate::to_pem).collect()
+    }
+
+    /// The certificate in an authority's file that is a key's.
+    fn certificate_of_key(&self, path: &str, key: &PublicKey) -> Option<&Certificate> {
+        self.inventory
+            .certificates
+            .iter()
             .filter(|found| found.place.path == path && found.place.within.is_none())
-            .map(|found| found.certificate.to_pem())
-            .collect()
+            .map(|found| &found.certificate)
+            .find(|certificate| is_key_of(certificate, key))
+    }
+
+    /// An authority's certificate for longer: subject, key identifier and what else it states stay, as what it signed
+    /// depends on them.
+    fn authority_again<R: TryCryptoRng + ?Sized>(
+        &self,
+        wanted: &Wanted,
+        old: &Certificate,
+        key: &PrivateKey,
+        now: i64,
+        rng: &mut R,
+    ) -> Result<Certificate, ChangeError> {
+        let fields = old.fields();
+        if !names_equal(fields.issuer.raw(), fields.subject.raw()) {
+            return Err(ChangeError::NoAuthority {
+                path: wanted.path().to_string(),
+                missing: "the authority that signed it".into(),
+            });
+        }
+        let again = Again {
+            certificate: old,
+            path: wanted.path(),
+            key: key.public_key(),
+            digest: wanted.parameters.digest,
+            validity: wanted.parameters.validity,
+        };
+        let issuer = Issuer::new(wanted.path(), [old], key.clone())?;
+        Ok(issue::issue_again(&again, &issuer, now, rng)?)
     }
 
     fn apply_declared<R: TryCryptoRng + ?Sized>(
@@ -774,50 +860,61 @@ impl Cluster<'_> {
                     chosen.push((*change, with_validity(wanted, validity), key, is_new));
                 }
             }
-            let issuing: Vec<_> = chosen
-                .iter()
-                .filter(|(change, ..)| change.action >= Action::Renew)
-                .collect();
+            // What there is of an authority whose key stays.
+            let old = |wanted: &Wanted, key: &PrivateKey| {
+                let pair = wanted.location.pair.as_ref().filter(|_| authorities)?;
+                self.certificate_of_key(&pair.certificate, key.public_key())
+            };
             let mut issuers: Issuers = signing
                 .iter()
                 .map(|(authority, signing)| (*authority, signing.issuer.clone()))
                 .collect();
-            for (_, wanted, key, _) in issuing.iter().filter(|_| authorities) {
-                let end = now + wanted.parameters.validity.seconds();
-                let stated = issuers.remove(&wanted.issuer);
-                let mut issuer = Issuer::of_wanted(wanted, end, key.clone());
-                if let Some(stated) =
-                    stated.filter(|stated| stated.key.public_key() == key.public_key())
-                {
-                    issuer.key_identifier = stated.key_identifier;
+            let mut orders = Vec::new();
+            for (change, wanted, key, _) in &chosen {
+                if change.action < Action::Renew || old(wanted, key).is_some() {
+                    continue;
                 }
-                issuers.insert(wanted.issuer, issuer);
-            }
-            let orders: Vec<Order<'_>> = issuing
-                .iter()
-                .map(|(_, wanted, key, _)| Order {
+                if authorities {
+                    let end = now + wanted.parameters.validity.seconds();
+                    let issuer = Issuer::of_wanted(wanted, end, key.clone());
+                    issuers.insert(wanted.issuer, issuer);
+                }
+                orders.push(Order {
                     wanted,
                     key: key.public_key(),
-                })
-                .collect();
+                });
+            }
             let issued = issue::issue(&orders, &issuers, now, rng).map_err(ChangeError::Issue)?;
             let mut issued = issued.into_iter();
             for (change, wanted, key, is_new) in &chosen {
-                let certificate = match change.action >= Action::Renew {
-                    true => issued.next().expect("one was ordered for each"),
-                    false => self.certificate_of(wanted)?,
+                let old = old(wanted, key);
+                let certificate = match (change.action >= Action::Renew, old) {
+                    (true, Some(old)) => self.authority_again(wanted, old, key, now, rng)?,
+                    (true, None) => issued.next().expect("one was ordered for each"),
+                    (false, _) => self.certificate_of(wanted)?,
                 };
+                let mut text = certificate.to_pem();
                 if authorities {
-                    let trusted = certificate.to_pem();
-                    let issuer = Issuer::of_certificate(&certificate, key.clone());
+                    // The other certificates of its file are trusted as before.
+                    if let Some(old) = old {
+                        text = self
+                            .bundle(wanted.path())
+                            .map(|there| match there.as_der() == old.as_der() {
+                                true => certificate.to_pem(),
+                                false => there.to_pem(),
+                            })
+                            .collect();
+                    }
+                    let issuer = Issuer::new(wanted.path(), [&certificate], key.clone())?;
+                    let trusted = text.clone();
                     signing.insert(wanted.issuer, Signing { issuer, trusted });
                 }
                 let trusted = match signing.get(&Authority::Kubernetes) {
                     Some(signing) => signing.trusted.as_str(),
                     None => &kubernetes,
                 };
-                let made = issue::files(spec, wanted, key, &certificate.to_pem(), trusted)
-                    .map_err(ChangeError::Issue)?;
+                let made =
+                    issue::files(spec, wanted, key, &text, trusted).map_err(ChangeError::Issue)?;
                 let pair = wanted.location.pair.as_ref();
                 files.extend(made.into_iter().filter(|file| {
                     let is = |path: Option<&String>| path == Some(&file.path);
@@ -854,6 +951,11 @@ impl Cluster<'_> {
         files.retain(|file| !copies.iter().any(|copy| copy.path == file.path));
         files.extend(copies);
         Ok(files)
+    }
+
+    /// The private key of a file.
+    pub(super) fn private_key_at(&self, path: &str) -> Result<PrivateKey, ChangeError> {
+        private_key_of(path, bytes(self.directory, path).unwrap_or_default())
     }
 
     /// The private key of a certificate.
@@ -928,22 +1030,24 @@ impl Cluster<'_> {
             };
             let issuer_at = self
                 .issuer_of(*at)
-                .ok_or_else(|| no_authority("the certificate of its authority"))?;
+                .ok_or_else(|| no_authority("the authority that signed it"))?;
             if let std::collections::btree_map::Entry::Vacant(slot) = issuers.entry(issuer_at) {
                 let issuer = &certificates[issuer_at];
                 let path = format!("the key of {}", issuer.place.path);
                 let key = issuer.key.ok_or_else(|| no_authority(&path))?;
                 let key = self.found_key(key)?;
-                slot.insert(Issuer::of_certificate(&issuer.certificate, key));
+                slot.insert(Issuer::new(&issuer.place.path, [&issuer.certificate], key)?);
             }
             let issuer = issuers[&issuer_at].clone();
             let own_key = match (&new_key, found.key) {
                 (Some(key), _) => key.clone(),
-                (None, Some(key)) => self.found_key(key)?,
-                (None, None) => {
+                (None, Some(key)) if self.inventory.keys[key].state.fits(&found.certificate) => {
+                    self.found_key(key)?
+                }
+                (None, _) => {
                     return Err(ChangeError::Unreadable {
                         path: found.place.path.clone(),
-                        reason: "there is no private key beside it".into(),
+                        reason: "there is no private key beside it that is its own".into(),
                     });
                 }
             };
@@ -961,9 +1065,11 @@ impl Cluster<'_> {
             let certificate =
                 issue::issue_again(&again, &issuer, now, rng).map_err(ChangeError::Issue)?;
             if issuer_at == *at {
-                issuers.insert(*at, Issuer::of_certificate(&certificate, own_key.clone()));
+                let path = &found.place.path;
+                issuers.insert(*at, Issuer::new(path, [&certificate], own_key.clone())?);
             }
             let key_text = new_key.as_ref().map(issue::key_text);
+            let old_der = found.certificate.as_der();
             if found.place.within.is_none() {
                 let is_der = bytes(self.directory, &found.place.path)
                     .is_some_and(|bytes| bytes.first() == Some(&0x30));
@@ -973,18 +1079,27 @@ impl Cluster<'_> {
                 }
                 edit(&found.place.path, false, &|old| match is_der {
                     true => Some(certificate.as_der().to_vec()),
-                    false => replace_first(old, label_is_certificate, &certificate.to_pem()),
+                    false => replace_certificate(old, old_der, &certificate),
                 })?;
             }
             for config in configs {
                 let config = &self.inventory.kubeconfigs[*config];
                 edit(&config.place.path, true, &|old| {
                     let mut text = std::str::from_utf8(old).ok()?.to_string();
-                    for user in &config.config.users {
-                        let old = user.user.client_certificate_data.as_ref();
+                    let is_own = |user: &User| is_of_user(user, old_der);
+                    let users = || config.config.users.iter().map(|user| &user.user);
+                    for user in users().filter(|user| is_own(user)) {
+                        let old = user.client_certificate_data.as_ref();
                         replace_data(&mut text, old?.as_bytes(), certificate.to_pem().as_bytes())?;
                         if let Some(new) = &key_text {
-                            let old = user.user.client_key_data.as_ref()?;
+                            let old = user.client_key_data.as_ref()?;
+                            // Where another user has the same key, the two cannot be told apart in the text.
+                            let is_shared = |other: &User| {
+                                !is_own(other) && other.client_key_data.as_ref() == Some(old)
+                            };
+                            if users().any(is_shared) {
+                                return None;
+                            }
                             replace_data(&mut text, old.as_bytes(), new.as_bytes())?;
                         }
                     }
@@ -1003,13 +1118,12 @@ impl Cluster<'_> {
                     edit(&config.place.path, true, &|old| {
                         let mut text = std::str::from_utf8(old).ok()?.to_string();
                         for cluster in &config.config.clusters {
-                            let data = cluster.cluster.certificate_authority_data.as_ref()?;
-                            let new = replace_first(
-                                data.as_bytes(),
-                                label_is_certificate,
-                                &certificate.to_pem(),
-                            )?;
-                            replace_data(&mut text, data.as_bytes(), &new)?;
+                            let data = cluster.cluster.certificate_authority_data.as_ref();
+                            let data = data.map_or(&[][..], |data| data.as_bytes());
+                            // Another cluster's authority stays.
+                            if let Some(new) = replace_certificate(data, old_der, &certificate) {
+                                replace_data(&mut text, data, &new)?;
+                            }
                         }
                         Some(text.into_bytes())
                     })?;
@@ -1035,16 +1149,22 @@ impl Cluster<'_> {
             let text = bytes(self.directory, &place.path).unwrap_or_default();
             return private_key_of(&place.path, text);
         }
-        let config = self
-            .inventory
-            .kubeconfigs
-            .iter()
-            .find(|config| config.key == Some(at));
-        let data = config
-            .into_iter()
+        let configs = self.inventory.kubeconfigs.iter();
+        let data = configs
+            .filter(|config| config.place.path == place.path)
             .flat_map(|config| &config.config.users)
+            .filter(|user| place.within.as_deref() == Some(&*format!("user {}", user.name)))
             .find_map(|user| user.user.client_key_data.as_ref());
-        private_key_of(&place.path, data.map_or(&[], |data| data.as_bytes()))
+        let key = private_key_of(&place.path, data.map_or(&[], |data| data.as_bytes()))?;
+        match &self.inventory.keys[at].state {
+            KeyState::Rsa(public) if public.modulus_be() == key.public_key().modulus_be() => {
+                Ok(key)
+            }
+            _ => Err(ChangeError::Unreadable {
+                path: place.path.clone(),
+                reason: "it has several users of one name".into(),
+            }),
+        }
     }
 }
 
@@ -1060,14 +1180,31 @@ fn label_is_certificate(found: &str) -> bool {
     [label::CERTIFICATE, label::X509_CERTIFICATE].contains(&found)
 }
 
-fn replace_key(old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
-    let new = std::str::from_utf8(new).ok()?;
-    replace_first(old, |label| label.ends_with("PRIVATE KEY"), new)
+/// Whether a kubeconfig's user shows a certificate.
+fn is_of_user(user: &User, der: &[u8]) -> bool {
+    let data = user.client_certificate_data.as_ref();
+    let mut blocks = pem::blocks(data.map_or(&[][..], |data| data.as_bytes())).flatten();
+    let shown = blocks.find(|block| label_is_certificate(block.label));
+    shown.is_some_and(|block| block.contents.as_slice() == der)
 }
 
-/// A text with the first block of a label replaced; what stands around it stays.
-fn replace_first(old: &[u8], is: impl Fn(&str) -> bool, new: &str) -> Option<Vec<u8>> {
-    let block = pem::blocks(old).flatten().find(|block| is(block.label))?;
+/// A text with one certificate replaced; those around it stay.
+fn replace_certificate(old: &[u8], der: &[u8], new: &Certificate) -> Option<Vec<u8>> {
+    replace_first(
+        old,
+        |block| label_is_certificate(block.label) && block.contents.as_slice() == der,
+        &new.to_pem(),
+    )
+}
+
+fn replace_key(old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
+    let new = std::str::from_utf8(new).ok()?;
+    replace_first(old, |block| block.label.ends_with("PRIVATE KEY"), new)
+}
+
+/// A text with the first such block replaced; what stands around it stays.
+fn replace_first(old: &[u8], is: impl Fn(&pem::Block<'_>) -> bool, new: &str) -> Option<Vec<u8>> {
+    let block = pem::blocks(old).flatten().find(|block| is(block))?;
     let span = block.span.clone();
     let mut out = old[..span.start].to_vec();
     out.extend_from_slice(new.trim_end().as_bytes());
@@ -1096,6 +1233,28 @@ fn replace_data(text: &mut String, old: &[u8], new: &[u8]) -> Option<()> {
 fn is_public(contents: &[u8]) -> bool {
     let text = String::from_utf8_lossy(contents);
     !text.contains("PRIVATE KEY") && !text.contains("client-key-data")
+}
+
+impl fmt::Display for Blocked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Elsewhere { missing } => write!(
+                f,
+                "{missing} is not here; k8s csr writes requests for an authority that is elsewhere"
+            ),
+            Self::Lost { missing } => write!(
+                f,
+                "{missing} is not here, and with a new authority nothing that is here would be valid; restore it from a backup, or make a new cluster in an empty directory (k8s csr writes requests for an authority that is elsewhere)"
+            ),
+            Self::Requested => write!(
+                f,
+                "requests in {REQUESTS} wait for an authority that is elsewhere; take its certificates in with k8s import, or remove {REQUESTS}"
+            ),
+            Self::Unsigned => f.write_str(
+                "no authority that is here has signed it, so it is not issued again as it is; a declaration (k8s template) states what it must be",
+            ),
+        }
+    }
 }
 
 impl From<IssueError> for ChangeError {

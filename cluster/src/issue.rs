@@ -92,8 +92,13 @@ pub enum IssueError {
     IssuerExpired {
         /// The certificate's file.
         path: String,
-        /// The authority.
-        authority: Authority,
+        /// The file of the authority's certificate.
+        authority: String,
+    },
+    /// The private key of an authority is not that of its certificate.
+    KeyMismatch {
+        /// The file of the authority's certificate.
+        path: String,
     },
     /// A certificate would end after the year 9999.
     Dates {
@@ -233,7 +238,7 @@ pub fn issue<R: TryCryptoRng + ?Sized>(
                 if dates.not_after <= now {
                     return Err(IssueError::IssuerExpired {
                         path: path(),
-                        authority,
+                        authority: issuer.path.clone(),
                     });
                 }
             }
@@ -277,9 +282,14 @@ pub fn issue_again<R: TryCryptoRng + ?Sized>(
     mut rng: &mut R,
 ) -> Result<Certificate, IssueError> {
     let mut dates = dates(now, again.validity)?;
-    let own = spki::to_der(issuer.key.public_key());
-    if again.certificate.public_key().raw() != own.as_slice() {
+    if !certificate::is_key_of(again.certificate, issuer.key.public_key()) {
         dates.not_after = dates.not_after.min(issuer.not_after);
+        if dates.not_after <= now {
+            return Err(IssueError::IssuerExpired {
+                path: again.path.to_string(),
+                authority: issuer.path.clone(),
+            });
+        }
     }
     let refused = |error| IssueError::Certificate {
         path: again.path.to_string(),
@@ -421,8 +431,11 @@ impl fmt::Display for IssueError {
             ),
             Self::IssuerExpired { path, authority } => write!(
                 f,
-                "{path}: its authority ({}) has expired, or would before it",
-                authority.role().file
+                "{path}: its authority ({authority}) has expired; renew that first"
+            ),
+            Self::KeyMismatch { path } => write!(
+                f,
+                "{path}: the private key beside it is another's, so nothing is signed with it; restore both from a backup"
             ),
             Self::Dates { validity } => write!(
                 f,
@@ -440,6 +453,7 @@ impl core::error::Error for IssueError {
             Self::Keys { .. }
             | Self::NoIssuer { .. }
             | Self::IssuerExpired { .. }
+            | Self::KeyMismatch { .. }
             | Self::Dates { .. } => None,
             Self::Certificate { error, .. } => Some(error),
             Self::Kubeconfig(error) => Some(error),

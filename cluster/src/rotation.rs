@@ -55,7 +55,8 @@ impl Cluster<'_> {
     /// The files that a phase writes.
     ///
     /// # Errors
-    /// If a key is not here; for [`Phase::Drop`], if something is still signed by an old authority.
+    /// If a key is not here, or not its certificate's; for [`Phase::Drop`], if something is still signed by an old
+    /// authority, or the key of a new one is not in its place.
     pub fn rotate<R: TryCryptoRng + ?Sized>(
         &self,
         phase: Phase,
@@ -99,6 +100,7 @@ impl Cluster<'_> {
             }
         }
         if phase == Phase::Drop {
+            self.check_in_place(spec, new)?;
             self.check_reissued(wanted, new)?;
         }
         self.rotate_leaves(spec, wanted, phase, new, trusted_now, now, rng, &mut files)?;
@@ -127,9 +129,10 @@ impl Cluster<'_> {
         let issuers: Issuers = new
             .iter()
             .map(|(authority, (certificate, key))| {
-                (*authority, Issuer::of_certificate(certificate, key.clone()))
+                let path = format!("the new {}.crt", authority.role().file);
+                Ok((*authority, Issuer::new(&path, [certificate], key.clone())?))
             })
-            .collect();
+            .collect::<Result<_, ChangeError>>()?;
         let mut leaves = Vec::new();
         for wanted in wanted.iter().filter(|wanted| !wanted.is_authority()) {
             let reissued = phase == Phase::Reissue && new.contains_key(&wanted.issuer);
@@ -162,6 +165,23 @@ impl Cluster<'_> {
                 Some(pair) if file.path == pair.certificate => *reissued,
                 _ => true,
             }));
+        }
+        Ok(())
+    }
+
+    /// Whether the new authorities' keys are in their places: after the last phase there is no other copy.
+    fn check_in_place(&self, spec: &ClusterSpec, new: &NewAuthorities) -> Result<(), ChangeError> {
+        for (authority, (_, key)) in new {
+            let Some(pair) = authority_pair(spec, *authority) else {
+                continue;
+            };
+            let there = self.private_key_at(&pair.key)?;
+            if there.public_key() != key.public_key() {
+                return Err(ChangeError::Unreadable {
+                    path: pair.key,
+                    reason: "it is not the new authority's key, which phase 2 put there; restore that first".into(),
+                });
+            }
         }
         Ok(())
     }

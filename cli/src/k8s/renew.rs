@@ -7,11 +7,12 @@ use std::process::ExitCode;
 
 use certwright_cluster::change::{Action, Change, ChangeError, Cluster, Policy};
 use certwright_cluster::check::iso;
-use certwright_cluster::inventory::{Directory, Inventory};
-use certwright_cluster::{Lifetime, PkiFile, Wanted};
+use certwright_cluster::inventory::{Directory, Entry, FoundCertificate, Inventory};
+use certwright_cluster::issue::BACKDATE;
+use certwright_cluster::{Lifetime, PkiFile, Role, Wanted};
 
 use super::directory::{self, Declared, WHERE};
-use super::{init, issuing_time, transaction};
+use super::{init, issuing_time, rotate, transaction};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::options::{Command, Item, flag, text};
@@ -206,11 +207,8 @@ fn diff(changes: &[Change], top: &Path) -> String {
         for reason in &change.reasons {
             let _ = writeln!(out, "    {reason}");
         }
-        if let Some(missing) = &change.blocked {
-            let _ = writeln!(
-                out,
-                "    not possible here: {missing} is missing; k8s csr writes a request"
-            );
+        if let Some(blocked) = &change.blocked {
+            let _ = writeln!(out, "    not possible here: {blocked}");
         }
     }
     let _ = writeln!(out, "{} to change", changes.len());
@@ -329,12 +327,22 @@ pub fn change(
         }
         return Ok(ExitCode::SUCCESS);
     };
-    if let Some((change, missing)) = changes
+    if let Some((change, blocked)) = changes
         .iter()
         .find_map(|change| Some((change, change.blocked.as_ref()?)))
     {
         return Err(CliError::new(format!(
-            "{}: {missing} is not here, so nothing was changed; k8s csr writes requests for an authority that is elsewhere",
+            "{}: {blocked}; nothing was changed",
+            change.path
+        )));
+    }
+    if let Some(change) = changes
+        .iter()
+        .find(|change| change.authority && change.action >= Action::Renew)
+        && rotate::is_under_way(top)
+    {
+        return Err(CliError::new(format!(
+            "{}: its replacement is under way, so nothing was changed; complete that first (k8s rotate-ca), or name what to renew",
             change.path
         )));
     }
@@ -363,6 +371,15 @@ pub fn change(
         }
     }
     let backup = locked.write(&files, &[], &init::stamp())?;
+    if let Some(end) = run
+        .validity
+        .and_then(|it| clipped(&files, run.policy.now, it))
+    {
+        hint::warning(format_args!(
+            "no certificate outlives its authority: valid until {} instead of for as long as -days asks",
+            iso(end)
+        ));
+    }
     if run.quiet {
         return Ok(ExitCode::SUCCESS);
     }
@@ -379,6 +396,30 @@ pub fn change(
     printed.push_str(&restarts(&changes, state.declared.as_ref()));
     io::print(printed.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The earliest end of what was issued for a shorter time than asked for, as its authority ends before.
+fn clipped(files: &[PkiFile], now: i64, validity: Lifetime) -> Option<i64> {
+    let entry = |file: &PkiFile| Entry::File {
+        bytes: file.contents.clone(),
+        mode: None,
+    };
+    let written: Directory = files
+        .iter()
+        .map(|file| (file.path.clone(), entry(file)))
+        .collect();
+    Inventory::of(&written)
+        .certificates
+        .iter()
+        .filter(|found| found.certificate.not_before().unix() == now - BACKDATE)
+        // What is declared counts for authorities, and kubeconfigs hold theirs.
+        .filter(|found| match (&found.place.within, found.place.role) {
+            (Some(within), _) => within.starts_with("user "),
+            (None, role) => !role.is_some_and(Role::is_authority),
+        })
+        .map(FoundCertificate::not_after)
+        .filter(|end| *end < now + validity.seconds())
+        .min()
 }
 
 /// What must be restarted to take the new files.

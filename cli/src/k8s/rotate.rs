@@ -20,6 +20,13 @@ use crate::{hint, io, limits, rng};
 
 /// Where a rotation keeps the new authorities and which phase is done.
 const STATE: &str = ".rotation";
+/// The last phase that is done, and the authorities that are replaced, a line each.
+const PHASE: &str = ".rotation/phase";
+const AUTHORITIES: [Authority; 3] = [
+    Authority::Kubernetes,
+    Authority::Etcd,
+    Authority::FrontProxy,
+];
 
 /// `k8s rotate-ca`.
 pub const COMMAND: Command = Command {
@@ -45,6 +52,8 @@ pub const COMMAND: Command = Command {
     run,
 };
 
+const DROPPED: &str = "Phase 3 of 3 is done: the old authorities are no longer trusted.\n";
+
 const RESTART: &str = "\
 Before the next phase, copy the files to their machines and restart there, one machine after another:
   etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet, kube-proxy,
@@ -60,6 +69,21 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
     let done = done(&top)?;
+    if let (Some((Phase::Drop, authorities)), Some(locked)) = (&done, &locked) {
+        locked.discard(&leftover(authorities))?;
+        return match args.has("quiet") {
+            true => Ok(ExitCode::SUCCESS),
+            false => {
+                io::print(DROPPED.as_bytes())?;
+                Ok(ExitCode::SUCCESS)
+            }
+        };
+    }
+    if done.is_none() && locked.is_some() {
+        refuse_leftover(&top)?;
+    }
+    let (done, begun) = done.unzip();
+    let begun = begun.unwrap_or_default();
     let next = match done {
         None => Phase::Trust,
         Some(Phase::Trust) => Phase::Reissue,
@@ -71,8 +95,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             Some(Phase::Trust) => {
                 "phase 1 of 3 is done: old and new authorities are trusted; next, everything is issued anew"
             }
-            Some(_) => {
+            Some(Phase::Reissue) => {
                 "phase 2 of 3 is done: everything is issued anew; next, the old authorities are dropped"
+            }
+            Some(Phase::Drop) => {
+                "phase 3 of 3 was interrupted at its end; the next run completes it"
             }
         };
         io::print(format!("{}: {words}\n", top.display()).as_bytes())?;
@@ -116,7 +143,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                     "-authority counts in the first phase; the others go on with what that began",
                 );
             }
-            stored(&top)?
+            stored(&top, &begun)?
         }
     };
     files.extend(
@@ -124,24 +151,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             .rotate(next, &new, now, &mut rng::system()?)
             .map_err(failed)?,
     );
-    let mut remove = Vec::new();
-    match next {
-        Phase::Drop => {
-            remove.push(format!("{STATE}/phase"));
-            for authority in new.keys() {
-                let stem = format!("{STATE}/{}", authority.role().file);
-                remove.extend([format!("{stem}.key"), format!("{stem}.crt")]);
-            }
-        }
-        phase => {
-            let number = if phase == Phase::Trust { "1\n" } else { "2\n" };
-            files.push(PkiFile::new(
-                &format!("{STATE}/phase"),
-                number.as_bytes(),
-                true,
-            ));
-        }
-    }
+    let authorities: Vec<Authority> = new.keys().copied().collect();
+    let text = phase_text(next, &authorities);
+    files.push(PkiFile::new(PHASE, text.as_bytes(), true));
     let Some(locked) = locked else {
         let mut printed = String::new();
         for file in &files {
@@ -150,7 +162,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         io::print(printed.as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let backup = locked.write(&files, &remove, &init::stamp())?;
+    let backup = locked.write(&files, &[], &init::stamp())?;
+    if next == Phase::Drop {
+        // Without a backup: the new keys are in their places, and need no second one.
+        locked.discard(&leftover(&authorities))?;
+    }
     if args.has("quiet") {
         return Ok(ExitCode::SUCCESS);
     }
@@ -163,7 +179,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Phase::Reissue => {
             "Phase 2 of 3 is done: the new authorities sign, and everything is issued anew with the keys that it had.\n"
         }
-        Phase::Drop => "Phase 3 of 3 is done: the old authorities are no longer trusted.\n",
+        Phase::Drop => DROPPED,
     }
     .to_string();
     let _ = writeln!(
@@ -215,38 +231,100 @@ fn chosen<'a>(args: &Args, wanted: &'a [Wanted]) -> Result<Vec<&'a Wanted>, CliE
         .collect())
 }
 
-/// The last phase that is done.
-fn done(top: &Path) -> Result<Option<Phase>, CliError> {
-    let path = top.join(STATE).join("phase");
+/// Whether authorities are being replaced in a directory.
+pub(super) fn is_under_way(top: &Path) -> bool {
+    top.join(PHASE).exists()
+}
+
+fn phase_text(phase: Phase, authorities: &[Authority]) -> String {
+    let number = match phase {
+        Phase::Trust => "1",
+        Phase::Reissue => "2",
+        Phase::Drop => "3",
+    };
+    let names = authorities.iter().map(|authority| authority.role().file);
+    let lines: Vec<&str> = [number].into_iter().chain(names).collect();
+    lines.join("\n") + "\n"
+}
+
+/// The last phase that is done, and which authorities are being replaced.
+fn done(top: &Path) -> Result<Option<(Phase, Vec<Authority>)>, CliError> {
+    let path = top.join(PHASE);
     if !path.exists() {
         return Ok(None);
     }
     let text = io::read_file(&path, &limits::LINES)?;
-    match &text[..] {
-        b"1\n" => Ok(Some(Phase::Trust)),
-        b"2\n" => Ok(Some(Phase::Reissue)),
+    let text = String::from_utf8_lossy(&text);
+    let mut lines = text.lines();
+    let phase = match lines.next() {
+        Some("1") => Some(Phase::Trust),
+        Some("2") => Some(Phase::Reissue),
+        Some("3") => Some(Phase::Drop),
+        _ => None,
+    };
+    let authorities: Option<Vec<Authority>> = lines
+        .map(|line| {
+            let mut all = AUTHORITIES.into_iter();
+            all.find(|authority| authority.role().file == line)
+        })
+        .collect();
+    match (phase, authorities) {
+        (Some(phase), Some(authorities)) if !authorities.is_empty() => {
+            Ok(Some((phase, authorities)))
+        }
         _ => Err(CliError::new(format!(
-            "{}: it is not a phase (1 or 2)",
+            "{}: it is not a phase (1, 2 or 3) and, a line each, the authorities that are replaced (ca, etcd/ca, front-proxy-ca); restore it from a backup",
             path.display()
         ))),
     }
 }
 
+/// What a rotation keeps until its end, the phase last: while that is there, the rest is known to be left over.
+fn leftover(authorities: &[Authority]) -> Vec<String> {
+    let mut paths = Vec::new();
+    for authority in authorities {
+        let stem = format!("{STATE}/{}", authority.role().file);
+        paths.extend([format!("{stem}.key"), format!("{stem}.crt")]);
+    }
+    paths.push(PHASE.to_string());
+    paths
+}
+
+/// Refuses new authorities of which no phase is known: to begin again would lose them.
+fn refuse_leftover(top: &Path) -> Result<(), CliError> {
+    let found = leftover(&AUTHORITIES)
+        .into_iter()
+        .map(|path| top.join(path))
+        .find(|path| path.exists());
+    match found {
+        Some(found) => Err(CliError::new(format!(
+            "{} is of a rotation whose phase is lost ({}); restore that from a backup, or remove {} if no rotation is under way",
+            found.display(),
+            top.join(PHASE).display(),
+            top.join(STATE).display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// The new authorities that the first phase made.
-fn stored(top: &Path) -> Result<NewAuthorities, CliError> {
+fn stored(top: &Path, authorities: &[Authority]) -> Result<NewAuthorities, CliError> {
     let mut new = BTreeMap::new();
-    for authority in [
-        Authority::Kubernetes,
-        Authority::Etcd,
-        Authority::FrontProxy,
-    ] {
+    for authority in authorities {
         let stem = format!("{STATE}/{}", authority.role().file);
         let (certificate, key) = (
             top.join(format!("{stem}.crt")),
             top.join(format!("{stem}.key")),
         );
-        if !certificate.exists() {
-            continue;
+        for path in [&certificate, &key] {
+            if !path.exists() {
+                return Err(CliError::new(format!(
+                    "{} is missing, and {} states that {} is being replaced; restore it from a backup",
+                    path.display(),
+                    top.join(PHASE).display(),
+                    authority.role().file
+                )));
+            }
         }
         let refused = |path: &Path, e: &dyn std::fmt::Display| {
             CliError::new(format!("{}: {e}", path.display()))
@@ -255,13 +333,7 @@ fn stored(top: &Path) -> Result<NewAuthorities, CliError> {
         let private = PrivateKey::from_pem(&text[..]).map_err(|e| refused(&key, &e))?;
         let text = io::read_file(&certificate, &limits::KEY)?;
         let public = Certificate::from_pem(&text[..]).map_err(|e| refused(&certificate, &e))?;
-        new.insert(authority, (public, private));
+        new.insert(*authority, (public, private));
     }
-    match new.is_empty() {
-        true => Err(CliError::new(format!(
-            "{} holds no authority, and its phase says that one was made; restore it from a backup",
-            top.join(STATE).display()
-        ))),
-        false => Ok(new),
-    }
+    Ok(new)
 }

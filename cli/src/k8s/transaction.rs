@@ -128,6 +128,20 @@ impl Locked {
         Ok(backup)
     }
 
+    /// Removes files whose contents are in their place by now, so that no backup keeps them.
+    pub fn discard(&self, paths: &[String]) -> Result<(), CliError> {
+        for path in paths {
+            let path = self.top.join(path);
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                    return Err(CliError::io("remove", &path, &e));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Copies a file to the backup, which is made for the first one.
     fn keep(
         &self,

@@ -1,0 +1,370 @@
+//! What a cluster's directory may have wrong when `renew` and `rotate-ca` find it, and what they then do not do: sign with a
+//! key that is not the authority's, sign what another has written, drop what is trusted, or lose a key.
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Output;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use certwright::rsa::PrivateKey;
+use certwright::x509::extension::SubjectKeyIdentifier;
+use certwright::x509::{Certificate, RsaVerifier};
+use certwright_cluster::kubeconfig::Kubeconfig;
+use common::{Place, text};
+
+const BIN: &str = env!("CARGO_BIN_EXE_certwright");
+
+const YAML: &str = "\
+apiVersion: certwright/v1
+endpoint: api.example.org:6443
+controlPlanes:
+  - {name: cp-1, addresses: [192.0.2.1]}
+workers:
+  - {name: w-1, addresses: [192.0.2.3]}
+users:
+  - {name: alice, groups: [developers]}
+";
+
+const DAY: u64 = 86_400;
+
+/// A directory with a cluster in `pki`.
+fn cluster() -> Place {
+    let place = Place::new();
+    place.write("cluster.yaml", YAML);
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    place
+}
+
+/// The same without a declaration.
+fn undeclared() -> Place {
+    let place = cluster();
+    fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
+    place
+}
+
+fn ok(place: &Place, line: &str) -> Output {
+    let output = place.command(BIN, line).output().unwrap();
+    assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+    output
+}
+
+fn at(place: &Place, days: u64, line: &str) -> Output {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let then = now.as_secs() + days * DAY;
+    place
+        .command(BIN, line)
+        .env("SOURCE_DATE_EPOCH", then.to_string())
+        .output()
+        .unwrap()
+}
+
+fn words_of_refusal(output: &Output, line: &str) -> String {
+    let words = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{line}: {words}");
+    assert_eq!(words.lines().count(), 1, "{line}: {words}");
+    words
+}
+
+/// The line of a run that must fail and change nothing.
+fn refusal(place: &Place, line: &str) -> String {
+    let before = files(place, "pki");
+    let output = place.command(BIN, line).output().unwrap();
+    assert!(files(place, "pki") == before, "{line}: files differ");
+    words_of_refusal(&output, line)
+}
+
+fn files(place: &Place, top: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let (mut files, mut waiting) = (Vec::new(), vec![place.path(top)]);
+    while let Some(directory) = waiting.pop() {
+        for entry in fs::read_dir(&directory).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => waiting.push(path),
+                false => files.push((path.clone(), fs::read(&path).unwrap())),
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn copy(place: &Place, from: &str, to: &str) {
+    place.write(to, place.read(from));
+}
+
+fn first(place: &Place, path: &str) -> Certificate {
+    Certificate::from_pem(place.read(path)).unwrap()
+}
+
+fn is_signed_by(leaf: &Certificate, authority: &Certificate) -> bool {
+    let leaf = leaf.fields();
+    leaf.verify_signature(&authority.public_key(), &RsaVerifier)
+        .is_ok()
+}
+
+#[test]
+fn a_key_that_is_not_the_authoritys_signs_nothing() {
+    let place = cluster();
+    copy(&place, "pki/pki/ca.key", "ca.key");
+    copy(&place, "pki/pki/etcd/ca.key", "pki/pki/ca.key");
+    for line in ["k8s renew -dir pki admin", "k8s renew -dir pki ca"] {
+        let words = refusal(&place, line);
+        assert!(words.contains("pki/ca.crt: the private key"), "{words}");
+    }
+    fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
+    let words = refusal(&place, "k8s renew -dir pki pki/admin.crt");
+    assert!(words.contains("pki/ca.crt: the private key"), "{words}");
+    // In a rotation neither, in any phase.
+    copy(&place, "cluster.yaml", "pki/cluster.yaml");
+    copy(&place, "ca.key", "pki/pki/ca.key");
+    for words in ["new ca.crt: the private key", "not the new authority's key"] {
+        ok(&place, "k8s rotate-ca -dir pki -quiet");
+        let stored = place.read("pki/.rotation/ca.key");
+        copy(&place, "pki/.rotation/etcd/ca.key", "pki/.rotation/ca.key");
+        let refused = refusal(&place, "k8s rotate-ca -dir pki");
+        assert!(refused.contains(words), "{refused}");
+        place.write("pki/.rotation/ca.key", stored);
+    }
+    // The only other copy of a new key is not removed while its place holds another.
+    copy(&place, "ca.key", "pki/pki/ca.key");
+    let words = refusal(&place, "k8s rotate-ca -dir pki");
+    assert!(words.contains("not the new authority's key"), "{words}");
+}
+
+#[test]
+fn of_a_bundle_the_certificate_that_fits_the_key_signs_and_the_others_stay_trusted() {
+    for declared in [true, false] {
+        let place = cluster();
+        let own = first(&place, "pki/pki/ca.crt");
+        let other = place.read("pki/pki/etcd/ca.crt");
+        let bundle = [other.clone(), place.read("pki/pki/ca.crt")].concat();
+        place.write("pki/pki/ca.crt", &bundle);
+        if !declared {
+            fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
+        }
+        ok(&place, "k8s renew -dir pki pki/admin.crt");
+        let admin = first(&place, "pki/pki/admin.crt");
+        assert!(is_signed_by(&admin, &own));
+        assert_eq!(admin.issuer().raw(), own.subject().raw());
+        if declared {
+            ok(&place, "k8s renew -dir pki ca");
+            let after = Certificate::all_from_pem(place.read("pki/pki/ca.crt")).unwrap();
+            assert_eq!(after.len(), 2);
+            assert_eq!(after[0].to_pem().as_bytes(), other);
+            assert_eq!(after[1].public_key().raw(), own.public_key().raw());
+            assert_ne!(after[1].as_der(), own.as_der());
+            let copied = place.read("pki/nodes/w-1/pki/ca.crt");
+            assert_eq!(copied, place.read("pki/pki/ca.crt"));
+        }
+    }
+}
+
+#[test]
+fn what_nobody_here_has_signed_is_not_signed_as_it_is() {
+    let place = undeclared();
+    ok(&place, "k8s init -quiet -out other");
+    // Of the same names in another cluster, with its key.
+    copy(
+        &place,
+        "other/pki/admin.crt",
+        "pki/nodes/w-1/pki/kubelet.crt",
+    );
+    copy(
+        &place,
+        "other/pki/admin.key",
+        "pki/nodes/w-1/pki/kubelet.key",
+    );
+    let words = refusal(&place, "k8s renew -dir pki nodes/w-1/pki/kubelet.crt");
+    assert!(
+        words.contains("nodes/w-1/pki/kubelet.crt") && words.contains("declaration"),
+        "{words}"
+    );
+    // With its authority beside it, that one signs it, and nothing else.
+    copy(&place, "other/pki/ca.crt", "pki/nodes/w-1/pki/ca.crt");
+    copy(&place, "other/pki/ca.key", "pki/nodes/w-1/pki/ca.key");
+    let line = "k8s renew -dir pki nodes/w-1/pki/kubelet.crt pki/admin.crt";
+    ok(&place, line);
+    let (own, other) = (
+        first(&place, "pki/pki/ca.crt"),
+        first(&place, "other/pki/ca.crt"),
+    );
+    assert!(is_signed_by(&first(&place, "pki/pki/admin.crt"), &own));
+    let kubelet = first(&place, "pki/nodes/w-1/pki/kubelet.crt");
+    assert!(is_signed_by(&kubelet, &other));
+}
+
+#[test]
+fn an_authority_is_not_renewed_while_it_is_replaced() {
+    let place = cluster();
+    ok(&place, "k8s rotate-ca -dir pki -quiet");
+    for line in ["k8s renew -dir pki ca", "k8s renew -dir pki -before 4000d"] {
+        let words = refusal(&place, line);
+        assert!(words.contains("under way"), "{words}");
+    }
+    ok(&place, "k8s renew -dir pki admin");
+}
+
+#[test]
+fn an_authority_that_another_tool_made_keeps_its_name_and_key_identifier() {
+    let place = cluster();
+    ok(
+        &place,
+        "req -x509 -key pki/pki/ca.key -subj /CN=our-own -days 100 -out ca.crt \
+         -addext subjectKeyIdentifier=01:02:03:04",
+    );
+    copy(&place, "ca.crt", "pki/pki/ca.crt");
+    ok(&place, "k8s renew -dir pki -all");
+    let (old, admin) = (first(&place, "ca.crt"), first(&place, "pki/pki/admin.crt"));
+    ok(&place, "k8s renew -dir pki ca");
+    let new = first(&place, "pki/pki/ca.crt");
+    assert_ne!(new.as_der(), old.as_der());
+    let identifier = |certificate: &Certificate| {
+        let extensions = certificate.extensions();
+        let stated = extensions.get::<SubjectKeyIdentifier<'_>>();
+        stated.unwrap().unwrap().0.to_vec()
+    };
+    assert_eq!(identifier(&old), [1, 2, 3, 4]);
+    assert_eq!(identifier(&new), [1, 2, 3, 4]);
+    assert_eq!(new.subject().raw(), old.subject().raw());
+    assert_eq!(admin.issuer().raw(), new.subject().raw());
+    assert!(new.not_after().unix() > old.not_after().unix());
+}
+
+#[test]
+fn of_a_kubeconfigs_users_each_keeps_its_own_certificate_and_key() {
+    let place = undeclared();
+    let read = |path: &str| Kubeconfig::from_yaml(&place.text(path)).unwrap();
+    let mut both = read("pki/admin.conf");
+    both.users.extend(read("pki/users/alice.conf").users);
+    fs::create_dir(place.path("old")).unwrap();
+    for name in ["ca.crt", "ca.key"] {
+        copy(&place, &format!("pki/pki/{name}"), &format!("old/{name}"));
+    }
+    let shown = |config: &Kubeconfig| -> Vec<(Certificate, PrivateKey)> {
+        let users = config.users.iter().map(|user| &user.user);
+        users
+            .map(|user| {
+                let certificate = user.client_certificate_data.as_ref().unwrap();
+                let key = user.client_key_data.as_ref().unwrap();
+                (
+                    Certificate::from_pem(certificate.as_bytes()).unwrap(),
+                    PrivateKey::from_pem(key.as_bytes()).unwrap(),
+                )
+            })
+            .collect()
+    };
+    let old = shown(&both);
+    for (line, rekeyed) in [
+        ("k8s renew -dir old both.conf", false),
+        ("k8s renew -dir old -rekey both.conf", true),
+    ] {
+        place.write("old/both.conf", both.to_yaml().unwrap().as_bytes());
+        ok(&place, line);
+        let new = shown(&read("old/both.conf"));
+        assert_eq!(new.len(), 2);
+        for ((old, old_key), (new, key)) in old.iter().zip(&new) {
+            assert_ne!(new.as_der(), old.as_der());
+            assert_eq!(new.subject().raw(), old.subject().raw());
+            assert_eq!(old_key.public_key() != key.public_key(), rekeyed);
+            let held = new.public_key().rsa_public_key().unwrap();
+            assert_eq!(held, *key.public_key());
+        }
+    }
+}
+
+#[test]
+fn an_authority_that_has_expired_signs_nothing() {
+    for place in [cluster(), undeclared()] {
+        let before = files(&place, "pki");
+        let line = "k8s renew -dir pki pki/admin.crt";
+        let words = words_of_refusal(&at(&place, 4000, line), line);
+        assert!(words.contains("pki/ca.crt) has expired"), "{words}");
+        assert!(files(&place, "pki") == before);
+    }
+}
+
+#[test]
+fn no_authority_is_made_where_something_depends_on_one() {
+    let place = cluster();
+    copy(&place, "pki/admin.conf", "admin.conf");
+    copy(&place, "pki/pki/admin.crt", "admin.crt");
+    for kept in ["admin.conf", "admin.crt"] {
+        fs::remove_dir_all(place.path("pki")).unwrap();
+        fs::create_dir(place.path("pki")).unwrap();
+        copy(&place, "cluster.yaml", "pki/cluster.yaml");
+        copy(&place, kept, &format!("pki/{kept}"));
+        for line in [
+            "k8s renew -dir pki",
+            "k8s init -f pki/cluster.yaml -out pki",
+        ] {
+            let words = refusal(&place, line);
+            assert!(
+                words.contains("pki/ca.key is not here") && words.contains("backup"),
+                "{words}"
+            );
+        }
+        fs::remove_file(place.path(&format!("pki/{kept}"))).unwrap();
+    }
+    // Nor where requests wait for one.
+    ok(&place, "k8s csr -dir pki -quiet");
+    let words = refusal(&place, "k8s renew -dir pki");
+    assert!(words.contains("k8s import"), "{words}");
+    fs::remove_dir_all(place.path("pki/csr")).unwrap();
+    ok(&place, "k8s renew -dir pki -quiet");
+}
+
+#[test]
+fn a_rotation_that_has_lost_a_file_stops_and_one_that_has_ended_leaves_no_key() {
+    let place = cluster();
+    ok(&place, "k8s rotate-ca -dir pki -quiet");
+    assert_eq!(
+        place.text("pki/.rotation/phase"),
+        "1\nca\netcd/ca\nfront-proxy-ca\n"
+    );
+    for (name, words) in [
+        ("etcd/ca.crt", "etcd/ca is being replaced"),
+        ("ca.key", "ca is being replaced"),
+        ("phase", "whose phase is lost"),
+    ] {
+        let path = format!("pki/.rotation/{name}");
+        let contents = place.read(&path);
+        fs::remove_file(place.path(&path)).unwrap();
+        let refused = refusal(&place, "k8s rotate-ca -dir pki");
+        assert!(refused.contains(words), "{refused}");
+        place.write(&path, contents);
+    }
+    ok(&place, "k8s rotate-ca -dir pki -quiet");
+    let kept = place.read("pki/.rotation/ca.key");
+    ok(&place, "k8s rotate-ca -dir pki -quiet");
+    let is_kept = |path: &PathBuf| {
+        let path = path.to_str().unwrap();
+        path.contains("/.rotation/") && path.ends_with(".key")
+    };
+    for (path, _) in files(&place, "pki") {
+        assert!(!is_kept(&path), "{}", path.display());
+    }
+    // As a run leaves it that is killed while it removes them.
+    place.write("pki/.rotation/phase", "3\nca\n");
+    place.write("pki/.rotation/ca.key", kept);
+    let status = ok(&place, "k8s rotate-ca -dir pki -status");
+    assert!(text(&status.stdout).contains("interrupted"));
+    ok(&place, "k8s rotate-ca -dir pki");
+    let status = ok(&place, "k8s rotate-ca -dir pki -status");
+    assert!(text(&status.stdout).contains("no rotation"));
+    assert!(!place.path("pki/.rotation/ca.key").exists());
+}
+
+#[test]
+fn days_that_an_authority_does_not_last_are_cut_with_a_warning() {
+    for place in [cluster(), undeclared()] {
+        let output = ok(&place, "k8s renew -dir pki -days 99999 pki/admin.crt");
+        let words = text(&output.stderr);
+        assert!(words.contains("no certificate outlives"), "{words}");
+        let ends = |path| first(&place, path).not_after().unix();
+        assert_eq!(ends("pki/pki/admin.crt"), ends("pki/pki/ca.crt"));
+        let output = ok(&place, "k8s renew -dir pki -days 30 pki/admin.crt");
+        assert_eq!(text(&output.stderr), "");
+    }
+}
