@@ -75,7 +75,7 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
     };
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
-    let names = names(args);
+    let names = names(args)?;
     let policy = Policy {
         now: issuing_time()?,
         before: before(args)?,
@@ -85,7 +85,7 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
         missing_only: false,
     };
     let cluster = state.cluster();
-    let changes = cluster.changes(&policy).map_err(failed)?;
+    let changes = state.changes(&policy)?;
     let due: Vec<(&Wanted, bool)> = changes
         .iter()
         .filter(|change| change.action >= Action::Renew)
