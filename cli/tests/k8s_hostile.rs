@@ -215,3 +215,174 @@ fn a_directory_named_as_a_certificate_is_suggested_as_one() {
     assert!(text(&output.stdout).contains("+ valid for 7d"));
     refused(&place, "k8s plan -dir pki -days x", "option -days");
 }
+
+/// A cluster whose authority is elsewhere, and that has a request for alice's certificate.
+fn asked() -> Place {
+    let place = cluster();
+    fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
+    ok(&place, "k8s csr -dir pki -rekey alice");
+    place
+}
+
+fn sign(place: &Place, extensions: &str, more: &str) {
+    place.write("extensions", extensions);
+    let line = format!(
+        "x509 -req -in pki/csr/user@alice.csr -CA pki/pki/ca.crt -CAkey ca.key -out alice.crt -extfile extensions {more}"
+    );
+    ok(place, &line);
+}
+
+#[test]
+fn an_answer_that_grants_more_than_was_asked_for_is_refused() {
+    let place = asked();
+    let before = place.read("pki/pki/users/alice.crt");
+    let client = "extendedKeyUsage=clientAuth\n";
+    for (extensions, more, words) in [
+        (
+            client,
+            "-set_subject /O=developers/O=system:masters/CN=alice",
+            "O=system:masters",
+        ),
+        (
+            client,
+            "-set_subject /O=developers/CN=alice/CN=root",
+            "CN=root",
+        ),
+        ("basicConstraints=critical,CA:TRUE\n", "", "CA:TRUE"),
+        ("keyUsage=digitalSignature,keyCertSign\n", "", "keyCertSign"),
+        (
+            "extendedKeyUsage=clientAuth,serverAuth\n",
+            "",
+            "the purpose",
+        ),
+        ("subjectAltName=DNS:evil.example\n", "", "evil.example"),
+        (client, "-days 9000", "a validity beyond"),
+        (client, "-sha1", "too weak"),
+    ] {
+        sign(&place, extensions, more);
+        let refused = refusal(&place, "k8s import -dir pki alice.crt");
+        assert!(refused.contains(words), "{words}: {refused}");
+        assert_eq!(place.read("pki/pki/users/alice.crt"), before, "{words}");
+    }
+    sign(&place, client, "");
+    let printed = ok(&place, "k8s import -dir pki alice.crt");
+    assert!(printed.contains("files written"), "{printed}");
+    // The new key has moved: no copy of it is among the old ones.
+    assert!(!place.path("pki/csr/user@alice.key").exists());
+    let found = place.shell("find pki/.backup -path '*csr*' -type f");
+    assert_eq!(text(&found.stdout), "");
+}
+
+#[test]
+fn an_answer_for_another_key_than_the_requests_is_refused() {
+    let place = asked();
+    let old = place.read("pki/pki/users/alice.crt");
+    place.write("old.crt", &old);
+    refused(&place, "k8s import -dir pki old.crt", "its key is not one");
+}
+
+#[test]
+fn an_authority_that_does_not_fit_what_is_here_is_refused() {
+    let place = cluster();
+    let before = place.read("pki/pki/ca.crt");
+    for (line, words) in [
+        ("-ca pki/pki/admin.crt", "not an authority's"),
+        ("-ca pki/pki/etcd/ca.crt", "not of the key in pki/ca.key"),
+    ] {
+        refused(&place, &format!("k8s import -dir pki {line}"), words);
+    }
+    fs::remove_file(place.path("pki/pki/ca.key")).unwrap();
+    refused(
+        &place,
+        "k8s import -dir pki -ca pki/pki/etcd/ca.crt",
+        "would be wrong",
+    );
+    assert_eq!(place.read("pki/pki/ca.crt"), before);
+    // A bundle is taken whole.
+    ok(&place, "k8s init -quiet -out other");
+    let both = place.text("pki/pki/ca.crt") + &place.text("other/pki/ca.crt");
+    place.write("both.crt", &both);
+    ok(&place, "k8s import -dir pki -ca both.crt");
+    assert_eq!(place.text("pki/pki/ca.crt"), both);
+}
+
+#[test]
+fn an_earlier_requests_key_is_taken_from_a_regular_file_of_the_right_size_only() {
+    let place = asked();
+    let again = ok(&place, "k8s csr -dir pki -rekey alice");
+    assert!(
+        again.contains("with the key of the earlier request"),
+        "{again}"
+    );
+    assert!(again.contains("1 request in"), "{again}");
+    let path = place.path("pki/csr/user@alice.key");
+    fs::remove_file(&path).unwrap();
+    symlink("../pki/etcd/ca.key", &path).unwrap();
+    let line = "k8s csr -dir pki -rekey alice";
+    refused(&place, line, "not a regular file");
+    fs::remove_file(&path).unwrap();
+    fs::hard_link(place.path("pki/pki/etcd/ca.key"), &path).unwrap();
+    refused(&place, line, "the key of the authority etcd/ca");
+    fs::remove_file(&path).unwrap();
+    ok(&place, "genrsa -out pki/csr/user@alice.key 1024");
+    refused(&place, line, "1024 bits");
+}
+
+#[test]
+fn a_bundle_never_holds_an_authoritys_key() {
+    let place = cluster();
+    let (certificate, key) = (place.text("pki/pki/ca.crt"), place.text("pki/pki/ca.key"));
+    let path = "pki/nodes/w-1/pki/ca.crt";
+    for file in [path, "pki/pki/ca.crt"] {
+        place.write(file, format!("{certificate}{key}"));
+    }
+    for line in ["bundle -dir pki w-1", "kubeconfig -dir pki alice"] {
+        let words = refusal(&place, &format!("k8s {line}"));
+        assert!(words.contains("key"), "{words}");
+    }
+    assert!(!place.path("w-1.tar").exists());
+    for file in [path, "pki/pki/ca.crt"] {
+        place.write(file, format!("a note\n{certificate}"));
+    }
+    place.write("pki/nodes/w-1/pki/kubelet.key", &key);
+    refused(&place, "k8s bundle -dir pki w-1", "key of an authority");
+}
+
+#[test]
+fn what_is_handed_out_waits_for_a_change_that_is_under_way() {
+    let place = cluster();
+    let directory = fs::File::open(place.path("pki")).unwrap();
+    directory.lock().unwrap();
+    for line in [
+        "bundle -dir pki w-1",
+        "kubeconfig -dir pki alice",
+        "secret -dir pki admin",
+    ] {
+        refused(&place, &format!("k8s {line}"), "another run");
+    }
+}
+
+#[test]
+fn a_user_is_made_only_if_the_kubeconfig_can_be_written() {
+    let place = cluster();
+    let line = "k8s kubeconfig -dir pki -group ops -out absent/zed.conf zed";
+    refused(&place, line, "absent");
+    assert!(!place.text("pki/cluster.yaml").contains("zed"));
+    assert!(!place.path("pki/pki/users/zed.crt").exists());
+    ok(
+        &place,
+        "k8s kubeconfig -dir pki -group ops -out zed.conf zed",
+    );
+    for (line, words) in [
+        (
+            "kubeconfig -dir pki -server http://192.0.2.1 alice",
+            "https://",
+        ),
+        ("kubeconfig -dir pki -server 192.0.2.1 alice", "https://"),
+        ("secret -bootstrap-token -name x", "option -name"),
+        ("secret -bootstrap-token -namespace x", "option -namespace"),
+        ("secret -dir pki admin -ttl 1h", "option -ttl"),
+    ] {
+        refused(&place, &format!("k8s {line}"), words);
+    }
+}
