@@ -184,7 +184,11 @@ fn plan_shows_what_the_declaration_has_more_and_renew_does_it() {
     );
     place.ok("renew -dir pki -f cluster.yaml -dry-run");
     assert_eq!(place.changed("pki", &before), [] as [&str; 0]);
-    // init makes what is missing and leaves what differs.
+    // init makes what is missing and leaves what differs; of two declarations it takes neither.
+    let words = place.refusal("init -f cluster.yaml -out pki");
+    assert!(words.contains("differs from"), "{words}");
+    fs::copy(place.path("cluster.yaml"), place.path("pki/cluster.yaml")).unwrap();
+    let before = place.files("pki");
     place.ok("init -f cluster.yaml -out pki");
     let users = ["pki/users/bob.crt", "pki/users/bob.key", "users/bob.conf"];
     assert_eq!(place.changed("pki", &before), users);
@@ -416,6 +420,12 @@ fn what_was_pending_when_a_run_was_killed_is_done_by_the_next() {
     let admin = fs::read(place.path("pki/pki/admin.crt")).unwrap();
     fs::write(pending.join("marker.crt"), &admin).unwrap();
     fs::create_dir_all(place.path("pki/.pending.new")).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(place.path("pki/.pending"), mode).unwrap();
+    }
     let output = place.run("renew -dir pki");
     assert!(output.status.success());
     assert!(text(&output.stderr).contains("interrupted"));

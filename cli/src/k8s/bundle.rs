@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
+use certwright_cluster::inventory::KeyState;
 use certwright_cluster::layout;
 use certwright_cluster::role::Scope;
 use certwright_cluster::rotation::authority_pair;
@@ -10,8 +11,8 @@ use certwright_cluster::{Authority, ClusterSpec, Wanted};
 use zeroize::Zeroizing;
 
 use super::directory::{self, WHERE};
-use super::issuing_time;
 use super::renew::State;
+use super::{external, issuing_time, transaction};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
@@ -40,6 +41,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let node = node.to_string_lossy().into_owned();
     let top = directory::top(args);
+    // Not what is half changed: old and new files would be in one tar.
+    let _locked = transaction::lock(&top)?;
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
     if !declared.spec.machines().any(|machine| machine.name == node) {
@@ -60,8 +63,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut archive = tar::Builder::new(&mut *bytes);
     let mut directories = BTreeSet::new();
     let failed = |e: std::io::Error| CliError::new(format!("cannot write the tar: {e}"));
-    for path in paths(&declared.spec, &declared.wanted, &node) {
-        let contents = io::read_file(&top.join(&path), &limits::KEY)?;
+    for (path, holds) in paths(&declared.spec, &declared.wanted, &node) {
+        refuse_authority_key(&state, &path)?;
+        let file = top.join(&path);
+        let contents = match holds {
+            // Whatever else stands in the file stays here.
+            Holds::Certificates => Zeroizing::new(external::read_as_pem(&file)?.into_bytes()),
+            Holds::Other => io::read_file(&file, &limits::KEY)?,
+        };
         let name = path.strip_prefix(&directory).unwrap_or(&path);
         let above: Vec<_> = name.match_indices('/').map(|(at, _)| &name[..at]).collect();
         for directory in above {
@@ -103,8 +112,47 @@ fn header(mode: u32, now: u64) -> tar::Header {
     header
 }
 
+/// What a file may hold.
+#[derive(Clone, Copy)]
+enum Holds {
+    Certificates,
+    /// A key, or a kubeconfig.
+    Other,
+}
+
+/// Refuses a file with the key of an authority in it, wherever in it that is.
+fn refuse_authority_key(state: &State, path: &str) -> Result<(), CliError> {
+    let declared = state.declared()?;
+    let authorities: Vec<_> = declared
+        .wanted
+        .iter()
+        .filter(|wanted| wanted.is_authority())
+        .filter_map(|wanted| state.inventory.certificate_at(wanted.path()))
+        .filter_map(|found| found.certificate.public_key().rsa_public_key().ok())
+        .collect();
+    let mut keys = state.inventory.keys.iter();
+    let is_held = keys.any(|key| match &key.state {
+        KeyState::Rsa(public) => key.place.path == path && authorities.contains(public),
+        _ => false,
+    });
+    let mut configs = state.inventory.kubeconfigs.iter();
+    let is_trusted = configs.any(|found| {
+        let clusters = found.config.clusters.iter();
+        let mut data = clusters.filter_map(|it| it.cluster.certificate_authority_data.as_ref());
+        found.place.path == path
+            && data.any(|data| String::from_utf8_lossy(data.as_bytes()).contains("PRIVATE KEY"))
+    });
+    match is_held || is_trusted {
+        true => Err(CliError::new(format!(
+            "{}: it holds the key of an authority, which no other machine may have; remove that from it",
+            state.top.join(path).display()
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// The files that a machine needs.
-fn paths(spec: &ClusterSpec, wanted: &[Wanted], node: &str) -> Vec<String> {
+fn paths(spec: &ClusterSpec, wanted: &[Wanted], node: &str) -> Vec<(String, Holds)> {
     let is_one_of = |nodes: &[certwright_cluster::Node]| nodes.iter().any(|n| n.name == node);
     let control_plane = is_one_of(&spec.control_planes);
     let cluster_node = control_plane || is_one_of(&spec.workers);
@@ -119,21 +167,29 @@ fn paths(spec: &ClusterSpec, wanted: &[Wanted], node: &str) -> Vec<String> {
             authorities.insert(authority.in_cluster(spec));
         }
     }
-    let mut paths: Vec<String> = authorities
+    let mut paths: Vec<(String, Holds)> = authorities
         .into_iter()
         .filter_map(|authority| authority_pair(spec, authority))
-        .map(|pair| pair.certificate)
+        .map(|pair| (pair.certificate, Holds::Certificates))
         .collect();
     if control_plane {
         let account = layout::service_account(spec);
-        paths.extend([account.key, account.public]);
+        paths.extend([account.key, account.public].map(|path| (path, Holds::Other)));
     }
     for wanted in wanted {
         let own = wanted.role.scope != Scope::User && wanted.holder.as_deref() == Some(node);
         if own {
-            paths.extend(wanted.paths().map(String::from));
+            let certificate = wanted.location.pair.as_ref().map(|pair| &pair.certificate);
+            paths.extend(wanted.paths().map(|path| {
+                let holds = match certificate.is_some_and(|certificate| certificate == path) {
+                    true => Holds::Certificates,
+                    false => Holds::Other,
+                };
+                (path.to_string(), holds)
+            }));
         } else if cluster_node && wanted.role.file == "kube-proxy" {
-            paths.extend(wanted.location.kubeconfig.clone());
+            let kubeconfig = wanted.location.kubeconfig.clone();
+            paths.extend(kubeconfig.map(|path| (path, Holds::Other)));
         }
     }
     paths

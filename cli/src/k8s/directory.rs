@@ -55,17 +55,27 @@ pub fn top(args: &Args) -> PathBuf {
 
 /// The declaration that `-f` names, or that stands in the directory; `None` if there is none.
 pub fn declared(args: &Args, top: &Path) -> Result<Option<Declared>, CliError> {
-    let path = match args.path("f") {
-        Some(path) => path.to_path_buf(),
-        None => {
-            let path = top.join(DECLARATION);
-            if !path.exists() {
-                return Ok(None);
-            }
-            path
-        }
-    };
-    declaration(&path).map(Some)
+    if let Some(path) = args.path("f") {
+        return declaration(path).map(Some);
+    }
+    match top.join(DECLARATION).symlink_metadata() {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        _ => declaration_in(top).map(Some),
+    }
+}
+
+/// Reads the declaration that stands in a directory.
+pub fn declaration_in(top: &Path) -> Result<Declared, CliError> {
+    let path = top.join(DECLARATION);
+    let metadata = fs::metadata(&path).map_err(|e| CliError::io("read", &path, &e))?;
+    // Opening a FIFO would wait for somebody to write to it.
+    if !metadata.is_file() {
+        return Err(CliError::new(format!(
+            "{} is not a regular file; put the declaration there, or name it with -f",
+            path.display()
+        )));
+    }
+    declaration(&path)
 }
 
 /// Reads a declaration.
@@ -101,8 +111,8 @@ fn refused(name: &str, error: &DeclarationError) -> CliError {
     })
 }
 
-/// Reads what may be a part of a PKI. A file that cannot be read, or is too large, is an entry that states why; a link to a
-/// directory is not followed, so that no loop is.
+/// Reads what may be a part of a PKI. A file that cannot be read, or is too large, is an entry that states why. So is a link
+/// to a directory, which is not followed: nothing that is written goes where one leads.
 ///
 /// # Errors
 /// If the directory itself cannot be read, or has too many entries.
@@ -140,8 +150,9 @@ pub fn read(top: &Path) -> Result<Directory, CliError> {
             if is_directory && depth < MAX_DEPTH {
                 waiting.push((entry.path(), path, depth + 1));
             } else if !is_directory && is_of_interest(&path) {
-                let found = read_one(&entry.path());
-                files.extend(found.map(|found| (path, found)));
+                files.insert(path, read_one(&entry.path()));
+            } else if !is_directory && is_linked_directory(&entry.path()) {
+                files.insert(path, unread(LINKED.into()));
             }
         }
     }
@@ -152,25 +163,41 @@ fn unread(reason: String) -> Entry {
     Entry::Unread { reason }
 }
 
-/// A file; `None` for a link to a directory.
-fn read_one(path: &Path) -> Option<Entry> {
+const LINKED: &str = "it is a link to a directory, and not followed";
+
+/// Whether it is a link to a directory that would be looked at if it were one itself. `..data` of a mounted Secret is not,
+/// and neither is a link to a directory above itself, which is looked at already.
+fn is_linked_directory(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    if name.to_string_lossy().starts_with('.') || !path.is_dir() {
+        return false;
+    }
+    let above = path.parent().map(fs::canonicalize);
+    match (above, fs::canonicalize(path)) {
+        (Some(Ok(above)), Ok(target)) => !above.starts_with(target),
+        _ => true,
+    }
+}
+
+/// A file.
+fn read_one(path: &Path) -> Entry {
     // A link to a file is followed: the kubelet's current certificate is one.
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
-        Err(e) => return Some(unread(reason(&e))),
+        Err(e) => return unread(reason(&e)),
     };
     if metadata.is_dir() {
-        return None;
+        return unread(LINKED.into());
     }
     // Opening a FIFO would wait for somebody to write to it.
     if !metadata.is_file() {
-        return Some(unread("it is not a regular file".into()));
+        return unread("it is not a regular file".into());
     }
-    Some(match io::read_file(path, &LIMIT) {
+    match io::read_file(path, &LIMIT) {
         Ok(bytes) => Entry::File {
             bytes,
             mode: platform::permission_bits(&metadata),
         },
         Err(e) => unread(e.message().to_string()),
-    })
+    }
 }

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use certwright_cluster::change::Policy;
 use certwright_cluster::{AltName, ClusterSpec, Etcd, Node, SpecError, User, declaration, desired};
 
+use serde::Deserialize as _;
+
 use super::directory::{self, Declared, WHERE};
 use super::issuing_time;
 use super::renew::{Run, change};
@@ -174,7 +176,7 @@ fn extend(
             )));
         };
         let text = io::read_file(&old.path, &limits::CONFIGURATION)?;
-        if !String::from_utf8_lossy(&text).contains(declaration::API_VERSION) {
+        if !is_own(&String::from_utf8_lossy(&text)) {
             return Err(CliError::new(format!(
                 "{} is kubeadm's, and is changed with kubeadm; k8s template makes a declaration that this command extends",
                 old.path.display()
@@ -190,4 +192,15 @@ fn extend(
             wanted,
         }))
     })
+}
+
+/// Whether a declaration that could be read is a `cluster.yaml`, and not kubeadm's documents.
+fn is_own(text: &str) -> bool {
+    let versions: Vec<Option<String>> = serde_norway::Deserializer::from_str(text)
+        .map(|document| {
+            let head = serde_norway::Value::deserialize(document).ok()?;
+            Some(head.get("apiVersion")?.as_str()?.to_string())
+        })
+        .collect();
+    matches!(&versions[..], [Some(version)] if version == declaration::API_VERSION)
 }

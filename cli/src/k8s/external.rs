@@ -8,14 +8,18 @@ use std::process::ExitCode;
 use certwright::pem::{self, label};
 use certwright::pkcs::spki;
 use certwright::rsa::PrivateKey;
-use certwright::x509::Certificate;
+use certwright::x509::extension::{BasicConstraints, KeyUsage};
+use certwright::x509::{Certificate, Request, RsaVerifier};
 use certwright_cluster::change::{Action, Policy};
+use certwright_cluster::check::{self, Settings, Severity};
+use certwright_cluster::inventory::{Entry, Inventory, KeyState};
 use certwright_cluster::rotation::authority_pair;
 use certwright_cluster::{Authority, PkiFile, Wanted, external, issue};
+use zeroize::Zeroizing;
 
 use super::directory::{self, WHERE};
 use super::renew::{DUE, State, before, failed, names};
-use super::{init, issuing_time, transaction};
+use super::{init, issuing_time, transaction, written};
 use crate::args::Args;
 use crate::error::CliError;
 use crate::options::{Command, Item, flag, infile};
@@ -75,7 +79,7 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
     };
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
-    let names = names(args);
+    let names = names(args)?;
     let policy = Policy {
         now: issuing_time()?,
         before: before(args)?,
@@ -85,19 +89,27 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
         missing_only: false,
     };
     let cluster = state.cluster();
-    let changes = cluster.changes(&policy).map_err(failed)?;
-    let due: Vec<(&Wanted, bool)> = changes
-        .iter()
-        .filter(|change| change.action >= Action::Renew)
-        .filter_map(|change| Some((&declared.wanted[change.wanted()?], change.needs_key())))
-        .filter(|(wanted, _)| !wanted.is_authority())
-        .collect();
-    let is_new = |(wanted, needs_key): &&(&Wanted, bool)| {
-        *needs_key && !top.join(format!("{}.key", stem(wanted))).exists()
-    };
+    let changes = state.changes(&policy)?;
+    let mut due = Vec::new();
+    for change in changes.iter().filter(|it| it.action >= Action::Renew) {
+        let Some(wanted) = change.wanted().map(|at| &declared.wanted[at]) else {
+            continue;
+        };
+        if wanted.is_authority() {
+            continue;
+        }
+        let key = match change.needs_key() {
+            true => match requested_key(&state, wanted)? {
+                Some(key) => Key::Earlier(key),
+                None => Key::New,
+            },
+            false => Key::InUse(cluster.key_of(wanted).map_err(failed)?),
+        };
+        due.push((wanted, key));
+    }
     let sizes: Vec<usize> = due
         .iter()
-        .filter(is_new)
+        .filter(|(_, key)| matches!(key, Key::New))
         .map(|(wanted, _)| wanted.parameters.bits)
         .collect();
     let Some(locked) = locked else {
@@ -110,21 +122,19 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
     };
     let mut keys = init::generate(&sizes)?.into_iter();
     let mut files = Vec::new();
-    for about in &due {
-        let (wanted, needs_key) = about;
+    for (wanted, key) in &due {
         let stem = stem(wanted);
-        let key = match (is_new(&about), needs_key) {
-            (true, _) => {
-                let key = keys.next().expect("one was made for each");
-                let text = issue::key_text(&key);
+        let made;
+        let key = match key {
+            Key::InUse(key) | Key::Earlier(key) => key,
+            Key::New => {
+                made = keys.next().expect("one was made for each");
+                let text = issue::key_text(&made);
                 files.push(PkiFile::new(&format!("{stem}.key"), text.as_bytes(), true));
-                key
+                &made
             }
-            // An earlier request's.
-            (false, true) => read_key(&top.join(format!("{stem}.key")))?,
-            (false, false) => cluster.key_of(wanted).map_err(failed)?,
         };
-        let request = external::request(wanted, &key, &mut rng::system()?)
+        let request = external::request(wanted, key, &mut rng::system()?)
             .map_err(|e| CliError::new(format!("{stem}.csr: {e}")))?;
         files.push(PkiFile::new(
             &format!("{stem}.csr"),
@@ -137,13 +147,22 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
     }
     if !args.has("quiet") {
         let mut printed = String::new();
-        for (wanted, _) in &due {
-            let _ = writeln!(printed, "{}.csr: {}", stem(wanted), wanted.id());
+        for (wanted, key) in &due {
+            let with = match key {
+                Key::Earlier(_) => ", with the key of the earlier request",
+                Key::New | Key::InUse(_) => "",
+            };
+            let _ = writeln!(printed, "{}.csr: {}{with}", stem(wanted), wanted.id());
         }
         let _ = writeln!(
             printed,
-            "{} requests in {}",
+            "{} {} in {}",
             due.len(),
+            if due.len() == 1 {
+                "request"
+            } else {
+                "requests"
+            },
             top.join(REQUESTS).display()
         );
         if !due.is_empty() {
@@ -158,13 +177,67 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_key(path: &Path) -> Result<PrivateKey, CliError> {
-    let text = io::read_file(path, &limits::KEY)?;
-    PrivateKey::from_pem(&text[..]).map_err(|e| CliError::new(format!("{}: {e}", path.display())))
+/// The key of a request.
+enum Key {
+    /// To be made.
+    New,
+    /// Of a request that was made before.
+    Earlier(PrivateKey),
+    /// Of the certificate that there is.
+    InUse(PrivateKey),
 }
 
-/// The certificates of a file.
-fn read_certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
+/// A file among the requests, which this program has made: a regular one, and in no directory that others may write.
+fn read_own(top: &Path, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, CliError> {
+    let path = top.join(name);
+    let metadata = match path.symlink_metadata() {
+        Ok(metadata) => metadata,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(CliError::io("read", &path, &e)),
+    };
+    transaction::check_above(top, name)?;
+    if !metadata.is_file() {
+        return Err(CliError::new(format!(
+            "{} is not a regular file; remove it and run k8s csr again",
+            path.display()
+        )));
+    }
+    io::read_file(&path, &limits::KEY).map(Some)
+}
+
+/// The key of an earlier request.
+fn requested_key(state: &State, wanted: &Wanted) -> Result<Option<PrivateKey>, CliError> {
+    let name = format!("{}.key", stem(wanted));
+    let Some(text) = read_own(&state.top, &name)? else {
+        return Ok(None);
+    };
+    let refused = |e: &dyn std::fmt::Display| {
+        CliError::new(format!("{}: {e}", state.top.join(&name).display()))
+    };
+    let key = PrivateKey::from_pem(&text[..]).map_err(|e| refused(&e))?;
+    let bits = key.public_key().bits();
+    if bits != wanted.parameters.bits {
+        return Err(refused(&format!(
+            "the key has {bits} bits, and {} are declared; remove it and run k8s csr again",
+            wanted.parameters.bits
+        )));
+    }
+    let public = spki::to_der(key.public_key());
+    let declared = state.declared()?;
+    for authority in declared.wanted.iter().filter(|it| it.is_authority()) {
+        let found = state.inventory.certificate_at(authority.path());
+        if found.is_some_and(|found| found.certificate.public_key().raw() == public) {
+            return Err(refused(&format!(
+                "it is the key of the authority {}; remove it",
+                authority.id()
+            )));
+        }
+    }
+    Ok(Some(key))
+}
+
+/// The certificates of a file; no private key may be among them.
+pub(super) fn read_certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
     let bytes = io::read_file(path, &limits::CERTIFICATES)?;
     let refused = |e: &dyn std::fmt::Display| CliError::new(format!("{}: {e}", path.display()));
     if bytes.first() == Some(&0x30) {
@@ -174,6 +247,11 @@ fn read_certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
     let mut certificates = Vec::new();
     for block in pem::blocks(&bytes) {
         let block = block.map_err(|e| refused(&e))?;
+        if block.label.ends_with("PRIVATE KEY") {
+            return Err(refused(
+                &"it holds a private key beside certificates; move that to a file of its own",
+            ));
+        }
         if [label::CERTIFICATE, label::X509_CERTIFICATE].contains(&block.label) {
             let der = block.contents.as_slice();
             certificates.push(Certificate::from_der(der).map_err(|e| refused(&e))?);
@@ -183,6 +261,84 @@ fn read_certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
         true => Err(refused(&"it holds no certificate")),
         false => Ok(certificates),
     }
+}
+
+/// Those certificates as PEM, and nothing else that stands in the file.
+pub(super) fn read_as_pem(path: &Path) -> Result<String, CliError> {
+    let certificates = read_certificates(path)?;
+    Ok(certificates.iter().map(Certificate::to_pem).collect())
+}
+
+/// The certificates of an authority that `-ca` and its like name, the one that signs first.
+fn read_authorities(
+    path: &Path,
+    key_path: &str,
+    state: &State,
+) -> Result<Vec<Certificate>, CliError> {
+    let refused =
+        |why: &str| CliError::new(format!("{}: {why}; nothing was taken in", path.display()));
+    let certificates = read_certificates(path)?;
+    for certificate in &certificates {
+        let extensions = certificate.extensions();
+        let constraints = extensions.get::<BasicConstraints>().ok().flatten();
+        let usage = extensions.get::<KeyUsage>();
+        let signs = matches!(usage, Ok(None))
+            || usage.is_ok_and(|it| it.is_some_and(|it| it.contains(KeyUsage::KEY_CERT_SIGN)));
+        if !constraints.is_some_and(|constraints| constraints.ca) || !signs {
+            return Err(refused("it holds a certificate that is not an authority's"));
+        }
+    }
+    let signs = certificates[0].public_key().rsa_public_key().ok();
+    for key in &state.inventory.keys {
+        let KeyState::Rsa(public) = &key.state else {
+            continue;
+        };
+        if key.place.path == key_path && signs.as_ref() != Some(public) {
+            return Err(refused(&format!(
+                "its first certificate is not of the key in {key_path}"
+            )));
+        }
+    }
+    Ok(certificates)
+}
+
+/// Refuses files with which the rules of `k8s check` would find an error that they do not find now: in those files, or in a
+/// chain that ends in them.
+fn check_result(state: &State, files: &[PkiFile], now: i64) -> Result<(), CliError> {
+    let declared = state.declared()?;
+    let settings = Settings {
+        now,
+        soon: 0,
+        authority_soon: 0,
+        wanted: Some(&declared.wanted),
+        directory: "",
+    };
+    let errors = |inventory: &Inventory| {
+        let mut findings = check::check(inventory, &settings).findings;
+        findings.retain(|finding| finding.severity == Severity::Error);
+        findings
+    };
+    let before = errors(&state.inventory);
+    let mut directory = state.directory.clone();
+    for file in files {
+        let bytes = file.contents.clone();
+        directory.insert(file.path.clone(), Entry::File { bytes, mode: None });
+    }
+    for finding in errors(&Inventory::of(&directory)) {
+        let name = finding.rule.name;
+        let concerns = files.iter().any(|file| file.path == finding.path)
+            || ["issuer_unknown", "signature_wrong", "key_mismatch"].contains(&name);
+        let known = before
+            .iter()
+            .any(|old| (old.rule.name, &old.path) == (name, &finding.path));
+        if concerns && !known {
+            return Err(CliError::new(format!(
+                "{} would be wrong: {} ({}); nothing was taken in",
+                finding.path, finding.fault, finding.detail
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn import(args: &Args) -> Result<ExitCode, CliError> {
@@ -195,7 +351,7 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
     let declared = state.declared()?;
     let now = issuing_time()?;
     let mut files = Vec::new();
-    let mut authorities: BTreeMap<Authority, Certificate> = BTreeMap::new();
+    let mut authorities: BTreeMap<Authority, Vec<Certificate>> = BTreeMap::new();
     for (option, authority) in [
         ("ca", Authority::Kubernetes),
         ("etcd-ca", Authority::Etcd),
@@ -205,22 +361,28 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
             continue;
         };
         if let Some(path) = args.path(option) {
-            let certificate = read_certificates(path)?.swap_remove(0);
-            files.push(PkiFile::new(
-                &pair.certificate,
-                certificate.to_pem().as_bytes(),
-                false,
-            ));
-            authorities.insert(authority, certificate);
-        } else if let Some(found) = state.inventory.certificate_at(&pair.certificate) {
-            authorities.insert(authority, found.certificate.clone());
+            let bundle = read_authorities(path, &pair.key, &state)?;
+            let text: String = bundle.iter().map(Certificate::to_pem).collect();
+            files.push(PkiFile::new(&pair.certificate, text.as_bytes(), false));
+            authorities.insert(authority, bundle);
+        } else {
+            let found = state.inventory.certificates.iter();
+            let bundle: Vec<Certificate> = found
+                .filter(|found| found.place.path == pair.certificate)
+                .map(|found| found.certificate.clone())
+                .collect();
+            if !bundle.is_empty() {
+                authorities.insert(authority, bundle);
+            }
         }
     }
-    let by_key = keys(&state, &declared.wanted, &top)?;
-    let trusted = authorities
+    let by_key = keys(&state, &declared.wanted)?;
+    let trusted: String = (authorities
         .get(&Authority::Kubernetes)
-        .map(Certificate::to_pem)
-        .unwrap_or_default();
+        .into_iter()
+        .flatten())
+    .map(Certificate::to_pem)
+    .collect();
     let mut taken = Vec::new();
     let mut remove = Vec::new();
     for path in args.operands() {
@@ -231,6 +393,7 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
             };
             if authorities
                 .values()
+                .flatten()
                 .any(|authority| authority.as_der() == certificate.as_der())
             {
                 continue;
@@ -243,13 +406,20 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
             let mut accepted = None;
             for (at, key) in matches {
                 let wanted = &declared.wanted[*at];
-                let authority = authorities.get(&wanted.issuer).ok_or_else(|| {
+                let bundle = authorities.get(&wanted.issuer).ok_or_else(|| {
                     about(&format!(
                         "the certificate of its authority ({}) is not here; name it with -{}",
                         wanted.issuer.role().file,
                         wanted.issuer.role().file.replace('/', "-")
                     ))
                 })?;
+                // The one that signed it, or the first for the words of a refusal.
+                let signed = |authority: &&Certificate| {
+                    let fields = certificate.fields();
+                    let verified = fields.verify_signature(&authority.public_key(), &RsaVerifier);
+                    verified.is_ok()
+                };
+                let authority = bundle.iter().find(signed).unwrap_or(&bundle[0]);
                 match external::accept(wanted, &certificate, authority, now) {
                     Ok(()) => accepted = Some((wanted, key)),
                     Err(e) => refusal = Some(format!("as {}, {e}", wanted.id())),
@@ -260,7 +430,11 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
                 .map_err(|e| CliError::new(e.to_string()))?;
             files.extend(made);
             let stem = stem(wanted);
-            remove.extend([format!("{stem}.csr"), format!("{stem}.key")]);
+            remove.push(format!("{stem}.csr"));
+            let held = requested_key(&state, wanted)?;
+            if held.is_some_and(|held| held.public_key() == key.public_key()) {
+                remove.push(format!("{stem}.key"));
+            }
             taken.push(wanted);
         }
     }
@@ -271,6 +445,7 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
     }
     let copies = issue::copies(&declared.spec, &files);
     files.extend(copies);
+    check_result(&state, &files, now)?;
     files.retain(|file| {
         !std::fs::read(top.join(&file.path)).is_ok_and(|there| there == *file.contents)
     });
@@ -281,12 +456,7 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
     match locked {
         Some(locked) => {
             let backup = locked.write(&files, &remove, &init::stamp())?;
-            let _ = writeln!(
-                printed,
-                "{} files written in {}",
-                files.len(),
-                top.display()
-            );
+            printed.push_str(&written(files.len(), &top));
             if let Some(backup) = backup {
                 let _ = writeln!(printed, "what they held before is in {}", backup.display());
             }
@@ -299,23 +469,33 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every key of the cluster by its public half, with what it is for: those of requests, and those in use.
+/// Every key of the cluster by its public half, with what it is for: those of requests, and those in use. Where there is a
+/// request, its key alone is one.
 type Keys = BTreeMap<Vec<u8>, Vec<(usize, PrivateKey)>>;
 
-fn keys(state: &State, wanted: &[Wanted], top: &Path) -> Result<Keys, CliError> {
+fn keys(state: &State, wanted: &[Wanted]) -> Result<Keys, CliError> {
     let mut keys = Keys::new();
     let cluster = state.cluster();
     for (at, wanted) in wanted.iter().enumerate() {
         if wanted.is_authority() {
             continue;
         }
-        let requested = top.join(format!("{}.key", stem(wanted)));
-        let requested = match requested.exists() {
-            true => Some(read_key(&requested)?),
-            false => None,
-        };
+        let name = format!("{}.csr", stem(wanted));
+        let request =
+            match read_own(&state.top, &name)? {
+                Some(text) => Some(Request::from_pem(&text[..]).map_err(|e| {
+                    CliError::new(format!("{}: {e}", state.top.join(&name).display()))
+                })?),
+                None => None,
+            };
+        let requested = requested_key(state, wanted)?;
         for key in requested.into_iter().chain(cluster.key_of(wanted).ok()) {
             let public = spki::to_der(key.public_key());
+            if let Some(request) = &request
+                && request.public_key().raw() != public
+            {
+                continue;
+            }
             keys.entry(public).or_default().push((at, key));
         }
     }

@@ -1,7 +1,6 @@
 //! `k8s kubeconfig` and `k8s secret`: what one user, one server or one joining node gets.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use base64ct::{Base64, Encoding as _};
@@ -13,8 +12,8 @@ use rand_core::TryRng as _;
 use zeroize::Zeroizing;
 
 use super::directory::{self, Declared, WHERE};
-use super::extend;
 use super::renew::State;
+use super::{extend, external, transaction};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
@@ -125,6 +124,11 @@ fn operand(args: &Args) -> Result<String, CliError> {
 fn kubeconfig(args: &Args) -> Result<ExitCode, CliError> {
     let top = directory::top(args);
     let word = operand(args)?;
+    if let Some(server) = args.text("server") {
+        check_url(server)?;
+    }
+    io::check_writable(args.path("out"))?;
+    let mut locked = transaction::lock(&top)?;
     let mut state = State::read(args, &top)?;
     let groups: Vec<String> = args.texts("group").map(String::from).collect();
     if !groups.is_empty() {
@@ -135,7 +139,10 @@ fn kubeconfig(args: &Args) -> Result<ExitCode, CliError> {
             )));
         }
         let name = word.clone();
+        // That takes the lock itself.
+        drop(locked);
         extend::add_user(args, User { name, groups })?;
+        locked = transaction::lock(&top)?;
         state = State::read(args, &top)?;
     }
     let declared = state.declared()?;
@@ -156,15 +163,16 @@ fn kubeconfig(args: &Args) -> Result<ExitCode, CliError> {
     let authority = authority_pair(&declared.spec, Authority::Kubernetes)
         .map(|pair| pair.certificate)
         .unwrap_or_default();
-    let read = |path: &str| io::read_file(&top.join(path), &limits::KEY);
+    let certificates = |path: &str| external::read_as_pem(&top.join(path));
     let mut config = Kubeconfig::new(
         &declared.spec.name,
         server,
-        &read(&authority)?,
+        certificates(&authority)?.as_bytes(),
         &wanted.common_name,
-        &read(&pair.certificate)?,
-        &read(&pair.key)?,
+        certificates(&pair.certificate)?.as_bytes(),
+        &io::read_file(&top.join(&pair.key), &limits::KEY)?,
     );
+    drop(locked);
     if args.has("reference") {
         let full = |path: &str| -> Result<String, CliError> {
             let path = top.join(path);
@@ -185,7 +193,34 @@ fn kubeconfig(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The API server is reached by TLS, or a certificate proves nothing.
+fn check_url(server: &str) -> Result<(), CliError> {
+    let rest = server.strip_prefix("https://").unwrap_or_default();
+    let host = rest.split('/').next().unwrap_or_default();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || c == '@';
+    match host.is_empty() || host.starts_with(':') || server.contains(odd) {
+        true => Err(CliError::usage(format!(
+            "option -server: {} is not the URL of an API server; it is https://HOST:PORT",
+            excerpt(server)
+        ))),
+        false => Ok(()),
+    }
+}
+
 fn secret(args: &Args) -> Result<ExitCode, CliError> {
+    let (with, without) = match args.has("bootstrap-token") {
+        true => (
+            &["name", "namespace"][..],
+            "is of a certificate's Secret, and not of a bootstrap token's",
+        ),
+        false => (
+            &["ttl"][..],
+            "is of a bootstrap token: name -bootstrap-token too",
+        ),
+    };
+    if let Some(name) = with.iter().find(|name| args.has(name)) {
+        return Err(CliError::usage(format!("option -{name} {without}")));
+    }
     let manifest = match args.has("bootstrap-token") {
         true => bootstrap_token(args)?,
         false => tls_secret(args)?,
@@ -214,6 +249,7 @@ fn object_name(what: &str, name: &str) -> Result<(), CliError> {
 fn tls_secret(args: &Args) -> Result<Zeroizing<String>, CliError> {
     let top = directory::top(args);
     let word = operand(args)?;
+    let _locked = transaction::lock(&top)?;
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
     let wanted = one(declared, &word)?.ok_or_else(|| unknown(declared, &word))?;
@@ -238,16 +274,15 @@ fn tls_secret(args: &Args) -> Result<Zeroizing<String>, CliError> {
     let namespace = args.text("namespace").unwrap_or("default");
     object_name("the Secret's name", name)?;
     object_name("the namespace", namespace)?;
-    let read = |path: &str| -> Result<Zeroizing<String>, CliError> {
-        let bytes = io::read_file(Path::new(&top.join(path)), &limits::KEY)?;
-        Ok(Zeroizing::new(Base64::encode_string(&bytes)))
-    };
-    let (certificate, key) = (read(&pair.certificate)?, read(&pair.key)?);
+    let certificate = external::read_as_pem(&top.join(&pair.certificate))?;
+    let certificate = Base64::encode_string(certificate.as_bytes());
+    let key = io::read_file(&top.join(&pair.key), &limits::KEY)?;
+    let key = Zeroizing::new(Base64::encode_string(&key));
     let mut out = Zeroizing::new(String::with_capacity(certificate.len() + key.len() + 256));
     let _ = write!(
         out,
         "apiVersion: v1\ndata:\n  tls.crt: {}\n  tls.key: {}\nkind: Secret\nmetadata:\n  name: {name:?}\n  namespace: {namespace:?}\ntype: kubernetes.io/tls\n",
-        *certificate, *key
+        certificate, *key
     );
     Ok(out)
 }

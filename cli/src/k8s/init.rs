@@ -20,7 +20,7 @@ use certwright_cluster::declaration;
 use certwright_cluster::{AltName, ClusterSpec, Endpoint, Lifetime, Node, Plan, SpecError, report};
 
 /// Where the tree goes if nothing else is asked for.
-pub(super) const DEFAULT_OUT: &str = "demo-pki";
+const DEFAULT_OUT: &str = "demo-pki";
 
 /// The options that describe a cluster.
 pub(super) const CLUSTER: &[Item] = &[
@@ -73,6 +73,7 @@ pub const COMMAND: Command = Command {
     options: &[
         Item::Section("Output"),
         option("out", Value::Directory, "Directory to make (demo-pki)"),
+        option("dir", Value::Directory, "The same as -out"),
         flag(
             "force",
             "Move aside what the directory holds instead of refusing",
@@ -98,11 +99,22 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     make(args, &spec, text.as_bytes())
 }
 
+/// The directory to make: what other commands have as `-dir` may be called so here.
+pub(super) fn out(args: &Args) -> Result<&Path, CliError> {
+    match (args.path("out"), args.path("dir")) {
+        (Some(_), Some(_)) => Err(CliError::usage(
+            "-dir is the same as -out; name one of them",
+        )),
+        (Some(path), None) | (None, Some(path)) => Ok(path),
+        (None, None) => Ok(Path::new(DEFAULT_OUT)),
+    }
+}
+
 /// Makes a whole cluster, and writes its declaration beside it.
 pub(super) fn make(args: &Args, spec: &ClusterSpec, text: &[u8]) -> Result<ExitCode, CliError> {
     let plan = Plan::new(spec).map_err(refused)?;
     let now = super::issuing_time()?;
-    let out = args.path("out").unwrap_or(Path::new(DEFAULT_OUT));
+    let out = out(args)?;
     let force = args.has("force");
     tree::check(out, force)?;
     if args.has("dry-run") {
@@ -150,7 +162,7 @@ pub(super) fn make(args: &Args, spec: &ClusterSpec, text: &[u8]) -> Result<ExitC
         );
     }
     printed.push_str(&report::summary(&pki));
-    if !args.has("control-plane") {
+    if !args.has("control-plane") && !args.has("f") {
         printed.push_str(
             "The control plane above and its address are an invented example, and so are nodes that no option names.\n\
              For a cluster of your own: -control-plane NAME=ADDRESS and -node NAME=ADDRESS, each as often as there are machines.\n\n",

@@ -30,3 +30,9 @@ pub fn issuing_time() -> Result<i64, CliError> {
     }
     Ok(now)
 }
+
+/// What was written, and where.
+fn written(count: usize, top: &std::path::Path) -> String {
+    let files = if count == 1 { "file" } else { "files" };
+    format!("{count} {files} written in {}\n", top.display())
+}

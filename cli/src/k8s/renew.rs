@@ -12,11 +12,12 @@ use certwright_cluster::issue::BACKDATE;
 use certwright_cluster::{Lifetime, PkiFile, Role, Wanted};
 
 use super::directory::{self, Declared, WHERE};
-use super::{init, issuing_time, rotate, transaction};
+use super::{init, issuing_time, rotate, transaction, written};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::options::{Command, Item, flag, text};
-use crate::{hint, io, rng};
+use crate::temporary::free_name;
+use crate::{hint, io, platform, rng};
 
 /// How long before its end a certificate is due.
 const BEFORE: &str = "30d";
@@ -38,6 +39,11 @@ pub(super) const DUE: &[Item] = &[
     ),
 ];
 
+const DAYS: Item = text(
+    "days",
+    "How long what is issued is valid (as declared, or as long as it was)",
+);
+
 /// `k8s plan`.
 pub const PLAN: Command = Command {
     name: "k8s plan",
@@ -45,7 +51,7 @@ pub const PLAN: Command = Command {
     operands: " [name ...]",
     max_operands: 10_000,
     openssl: false,
-    options: &[Item::Group(WHERE), Item::Group(DUE)],
+    options: &[Item::Group(WHERE), Item::Group(DUE), DAYS],
     run: plan,
 };
 
@@ -59,11 +65,8 @@ pub const RENEW: Command = Command {
     options: &[
         Item::Group(WHERE),
         Item::Group(DUE),
+        DAYS,
         Item::Section("Output"),
-        text(
-            "days",
-            "How long what is issued is valid (as declared, or as long as it was)",
-        ),
         flag("dry-run", "Print what would be changed, and write nothing"),
         flag("quiet", "Print nothing but errors"),
     ],
@@ -112,6 +115,25 @@ impl State {
         }
     }
 
+    /// What is to change.
+    ///
+    /// # Errors
+    /// As [`Cluster::changes`]; and if what seems to be missing is in a directory that was not read.
+    pub fn changes(&self, policy: &Policy<'_>) -> Result<Vec<Change>, CliError> {
+        let changes = self.cluster().changes(policy).map_err(failed)?;
+        for path in changes.iter().map(|change| &change.path) {
+            for (at, _) in path.match_indices('/') {
+                if let Some(Entry::Unread { reason }) = self.directory.get(&path[..at]) {
+                    return Err(CliError::new(format!(
+                        "{}: {reason}, so what is in it is not known; put the directory itself there",
+                        self.top.join(&path[..at]).display()
+                    )));
+                }
+            }
+        }
+        Ok(changes)
+    }
+
     /// The declaration, where a command cannot do without.
     pub fn declared(&self) -> Result<&Declared, CliError> {
         self.declared.as_ref().ok_or_else(|| {
@@ -138,17 +160,45 @@ pub(super) fn before(args: &Args) -> Result<i64, CliError> {
     }
 }
 
-pub(super) fn names(args: &Args) -> Vec<String> {
-    let words = args.operands().map(|word| word.to_string_lossy());
-    // A path as the shell completes it from outside the directory is not ours to guess; `./` is.
-    words
-        .map(|word| word.trim_start_matches("./").to_string())
-        .collect()
+/// What `-days` asks for.
+fn days(args: &Args) -> Result<Option<Lifetime>, CliError> {
+    let days = args.text("days").map(|text| {
+        let days = text.parse::<i64>().ok().map(Lifetime::try_days);
+        days.unwrap_or_else(|| text.parse())
+            .map_err(|e| CliError::usage(format!("option -days: {e}")))
+    });
+    days.transpose()
+}
+
+/// The certificates that are named. A cluster's directory among them is a slip.
+pub(super) fn names(args: &Args) -> Result<Vec<String>, CliError> {
+    let mut names = Vec::new();
+    for word in args.operands() {
+        let path = Path::new(word);
+        let is_cluster = path.join(directory::DECLARATION).is_file() || path.join("pki").is_dir();
+        if !args.has("dir") && is_cluster {
+            return Err(CliError::usage(is_directory(path)));
+        }
+        // A path as the shell completes it from outside the directory is not ours to guess; `./` is.
+        let word = word.to_string_lossy();
+        names.push(word.trim_start_matches("./").to_string());
+    }
+    Ok(names)
+}
+
+fn is_directory(path: &Path) -> String {
+    let path = path.display();
+    format!(
+        "{path} is a directory and no certificate's name; name a cluster's directory with -dir {path}"
+    )
 }
 
 pub(super) fn failed(error: ChangeError) -> CliError {
     let message = error.to_string();
     CliError::new(match error {
+        ChangeError::Unknown { word, .. } if Path::new(&word).is_dir() => {
+            is_directory(Path::new(&word))
+        }
         ChangeError::Unknown { word, known } => {
             let known = known.iter().map(String::as_str);
             let help = hint::suggestion(&word, known, |_| {
@@ -165,8 +215,9 @@ pub(super) fn failed(error: ChangeError) -> CliError {
 
 fn plan(args: &Args) -> Result<ExitCode, CliError> {
     let top = directory::top(args);
+    let validity = days(args)?;
+    let names = names(args)?;
     let state = State::read(args, &top)?;
-    let names = names(args);
     let policy = Policy {
         now: issuing_time()?,
         before: before(args)?,
@@ -175,16 +226,23 @@ fn plan(args: &Args) -> Result<ExitCode, CliError> {
         rekey: args.has("rekey"),
         missing_only: false,
     };
-    let changes = state.cluster().changes(&policy).map_err(failed)?;
-    io::print(diff(&changes, &top).as_bytes())?;
-    Ok(match changes.is_empty() {
+    let changes = state.changes(&policy)?;
+    let pending = transaction::is_pending(&top);
+    let mut printed = diff(&changes, &top, validity);
+    if pending {
+        printed.push_str(
+            "an earlier run was interrupted: what it had begun is pending, and done by the next run that writes\n",
+        );
+    }
+    io::print(printed.as_bytes())?;
+    Ok(match changes.is_empty() && !pending {
         true => ExitCode::SUCCESS,
         false => ExitCode::from(2),
     })
 }
 
 /// The changes as a diff.
-fn diff(changes: &[Change], top: &Path) -> String {
+fn diff(changes: &[Change], top: &Path, validity: Option<Lifetime>) -> String {
     if changes.is_empty() {
         return format!("{}: nothing to change\n", top.display());
     }
@@ -204,6 +262,9 @@ fn diff(changes: &[Change], top: &Path) -> String {
         if let Some(end) = change.not_after.filter(|_| change.action >= Action::Renew) {
             let _ = writeln!(out, "    - valid until {}", iso(end));
         }
+        if let Some(validity) = validity.filter(|_| change.action >= Action::Renew) {
+            let _ = writeln!(out, "    + valid for {validity}");
+        }
         for reason in &change.reasons {
             let _ = writeln!(out, "    {reason}");
         }
@@ -217,13 +278,8 @@ fn diff(changes: &[Change], top: &Path) -> String {
 
 fn renew(args: &Args) -> Result<ExitCode, CliError> {
     let top = directory::top(args);
-    let days = args.text("days").map(|text| {
-        let days = text.parse::<i64>().ok().map(Lifetime::try_days);
-        days.unwrap_or_else(|| text.parse())
-            .map_err(|e| CliError::usage(format!("option -days: {e}")))
-    });
-    let validity = days.transpose()?;
-    let names = names(args);
+    let validity = days(args)?;
+    let names = names(args)?;
     let policy = Policy {
         now: issuing_time()?,
         before: before(args)?,
@@ -263,7 +319,7 @@ pub fn init(args: &Args) -> Result<ExitCode, CliError> {
     }
     let file = args.path("f").unwrap_or(Path::new(directory::DECLARATION));
     let declared = directory::declaration(file)?;
-    let top = args.path("out").unwrap_or(Path::new(init::DEFAULT_OUT));
+    let top = init::out(args)?;
     let is_new = match std::fs::read_dir(top) {
         Ok(mut entries) => entries.next().is_none(),
         Err(_) => true,
@@ -286,7 +342,22 @@ pub fn init(args: &Args) -> Result<ExitCode, CliError> {
         quiet: args.has("quiet"),
     };
     let inside = top.join(directory::DECLARATION);
-    if !inside.exists() && !run.dry_run {
+    let is_declared = inside.symlink_metadata().is_ok();
+    if is_declared && directory::declaration_in(top)?.spec != declared.spec {
+        return Err(CliError::new(format!(
+            "{} differs from {}; edit that one and run k8s renew -dir {}, or renew by this one with -f",
+            inside.display(),
+            file.display(),
+            top.display()
+        )));
+    }
+    if !is_declared && Inventory::of(&directory::read(top)?).is_empty() {
+        return Err(CliError::new(format!(
+            "{} holds other files and nothing of a cluster; name another directory with -out",
+            top.display()
+        )));
+    }
+    if !is_declared && !run.dry_run {
         // So that later commands know it; whoever keeps it elsewhere names it with -f.
         let text = io::read_file(file, &crate::limits::CONFIGURATION)?;
         let locked = transaction::lock(top)?;
@@ -316,14 +387,14 @@ pub fn change(
     };
     let state = State::with(declared()?, top)?;
     let cluster = state.cluster();
-    let changes = cluster.changes(&run.policy).map_err(failed)?;
+    let changes = state.changes(&run.policy)?;
     let text = state
         .declared
         .as_ref()
         .and_then(|it| Some((&it.path, it.text.as_ref()?)));
     let Some(locked) = locked.filter(|_| !changes.is_empty() || text.is_some()) else {
         if !run.quiet {
-            io::print(diff(&changes, top).as_bytes())?;
+            io::print(diff(&changes, top, run.validity).as_bytes())?;
         }
         return Ok(ExitCode::SUCCESS);
     };
@@ -360,14 +431,15 @@ pub fn change(
             &mut rng::system()?,
         )
         .map_err(failed)?;
+    let mut kept = None;
     if let Some((path, text)) = text {
-        match path.strip_prefix(top) {
-            Ok(inside) if inside.components().count() == 1 => {
-                let inside = inside.to_string_lossy();
-                files.push(PkiFile::new(&inside, text.as_bytes(), true));
-            }
+        match inside(path, top)? {
+            Some(inside) => files.push(PkiFile::new(&inside, text.as_bytes(), true)),
             // The declaration first: what it has more is then made by the next run, if not by this one.
-            _ => io::write_file(path, text.as_bytes(), io::Access::Public)?,
+            None => {
+                kept = Some(keep_beside(path)?);
+                io::write_file(path, text.as_bytes(), io::Access::Public)?;
+            }
         }
     }
     let backup = locked.write(&files, &[], &init::stamp())?;
@@ -383,15 +455,17 @@ pub fn change(
     if run.quiet {
         return Ok(ExitCode::SUCCESS);
     }
-    let mut printed = diff(&changes, top);
-    let _ = writeln!(
-        printed,
-        "{} files written in {}",
-        files.len(),
-        top.display()
-    );
+    let mut printed = diff(&changes, top, run.validity);
+    printed.push_str(&written(files.len(), top));
     if let Some(backup) = backup {
         let _ = writeln!(printed, "what they held before is in {}", backup.display());
+    }
+    if let Some(kept) = kept {
+        let _ = writeln!(
+            printed,
+            "the declaration as it was is in {}",
+            kept.display()
+        );
     }
     printed.push_str(&restarts(&changes, state.declared.as_ref()));
     io::print(printed.as_bytes())?;
@@ -420,6 +494,29 @@ fn clipped(files: &[PkiFile], now: i64, validity: Lifetime) -> Option<i64> {
         .map(FoundCertificate::not_after)
         .filter(|end| *end < now + validity.seconds())
         .min()
+}
+
+/// The name of a file that stands in a directory itself, however both are written.
+fn inside(path: &Path, top: &Path) -> Result<Option<String>, CliError> {
+    let canonical =
+        |path: &Path| platform::canonicalize(path).map_err(|e| CliError::io("read", path, &e));
+    let (path, top) = (canonical(path)?, canonical(top)?);
+    Ok(match path.parent() == Some(&top) {
+        true => path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned()),
+        false => None,
+    })
+}
+
+/// Copies a file beside itself, and returns the copy's path.
+fn keep_beside(path: &Path) -> Result<PathBuf, CliError> {
+    let old = io::read_file(path, &crate::limits::CONFIGURATION)?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}", init::stamp()));
+    let kept = free_name(Path::new(&name));
+    io::replace_file(&kept, &old, io::Access::Private)?;
+    Ok(kept)
 }
 
 /// What must be restarted to take the new files.

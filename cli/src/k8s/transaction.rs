@@ -4,10 +4,12 @@
 //! New files are written to `.pending.new` in the directory. Once all of them are on disk, and copies of those that they
 //! replace are in `.backup/TIME`, the directory is renamed to `.pending`: from then on the change happens. Each file is
 //! moved to its place in one step; what is still in `.pending` after an interruption is moved by the next run.
+//!
+//! Every directory that is written into is one: no link to another, and none that others than its owner may write.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use certwright_cluster::PkiFile;
 
@@ -57,7 +59,8 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
     if staged.symlink_metadata().is_ok() {
         fs::remove_dir_all(&staged).map_err(|e| CliError::io("remove", &staged, &e))?;
     }
-    if top.join(PENDING).symlink_metadata().is_ok() {
+    if is_pending(top) {
+        check_private(&top.join(PENDING))?;
         locked.apply()?;
         hint::hint(format_args!(
             "an earlier run was interrupted; what it had begun is now done in {}",
@@ -67,8 +70,78 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
     Ok(locked)
 }
 
+/// Whether a change is decided and not complete.
+pub fn is_pending(top: &Path) -> bool {
+    top.join(PENDING).symlink_metadata().is_ok()
+}
+
+/// Refuses a directory of which others could have made the contents: it must be this user's, and closed to everybody else.
+fn check_private(path: &Path) -> Result<(), CliError> {
+    let failed = |e: io::Error| CliError::io("open", path, &e);
+    let refused = |why: &str| {
+        CliError::new(format!(
+            "{}: {why}, so what it holds is not taken for an interrupted run's; look at it, and remove it",
+            path.display()
+        ))
+    };
+    let metadata = path.symlink_metadata().map_err(failed)?;
+    if !metadata.is_dir() {
+        return Err(refused("it is not a directory"));
+    }
+    let directory = platform::open_directory(path).map_err(failed)?;
+    if !platform::has_name(&directory, path) || !platform::is_own(&directory).map_err(failed)? {
+        return Err(refused("it belongs to another user"));
+    }
+    match platform::permission_bits(&metadata) {
+        Some(mode) if mode & 0o777 != 0o700 => Err(refused("its mode is not 0700")),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a path of which a directory above it, below `top`, is not a directory itself or may be written by others than
+/// its owner. The owner may be another user, as etcd's is. What is missing is no objection.
+///
+/// # Errors
+/// Which directory, and what to do about it.
+pub fn check_above(top: &Path, path: &str) -> Result<(), CliError> {
+    let mut at = top.to_path_buf();
+    let above = Path::new(path).parent().unwrap_or(Path::new(""));
+    for part in above.components() {
+        let refused = |at: &Path, why: &str| {
+            CliError::new(format!(
+                "cannot write {}: {} {why}",
+                top.join(path).display(),
+                at.display()
+            ))
+        };
+        let Component::Normal(name) = part else {
+            return Err(refused(top, "does not hold it"));
+        };
+        at.push(name);
+        let metadata = match at.symlink_metadata() {
+            Ok(metadata) => metadata,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(e) => return Err(CliError::io("read", &at, &e)),
+        };
+        if !metadata.is_dir() {
+            return Err(refused(
+                &at,
+                "is not a directory itself, and links are not followed; put the directory there",
+            ));
+        }
+        if platform::permission_bits(&metadata).is_some_and(|mode| mode & 0o022 != 0) {
+            return Err(refused(
+                &at,
+                "may be written by others than its owner; take that from them first (chmod go-w)",
+            ));
+        }
+    }
+    Ok(())
+}
+
 impl Locked {
-    /// Replaces files, and removes those of `remove`. What they hold now is kept in a directory whose path is returned.
+    /// Replaces files, whose old contents are kept in a directory whose path is returned, and removes those of `remove`:
+    /// what has been moved or is of no more use, and of which no copy is kept.
     pub fn write(
         &self,
         files: &[PkiFile],
@@ -77,6 +150,9 @@ impl Locked {
     ) -> Result<Option<PathBuf>, CliError> {
         let staged = self.top.join(STAGED);
         let failed = |path: &Path, e: &io::Error| CliError::io("write", path, e);
+        for path in files.iter().map(|file| &file.path).chain(remove) {
+            check_above(&self.top, path)?;
+        }
         platform::create_private_directory(&staged).map_err(|e| failed(&staged, &e))?;
         // Whatever goes wrong before the change is decided, no new key stays behind.
         let _discarded = Discarded(&staged);
@@ -99,12 +175,6 @@ impl Locked {
             }
             stage(&staged.join(&file.path), file, &target, old.as_ref())
                 .map_err(|e| failed(&target, &e))?;
-        }
-        for path in remove {
-            if self.top.join(path).is_file() {
-                let kept = self.keep(path, &mut backup, stamp)?;
-                kept.map_err(|e| failed(&self.top.join(path), &e))?;
-            }
         }
         sync_tree(&staged).map_err(|e| failed(&staged, &e))?;
         if let Some(backup) = &backup {
@@ -153,6 +223,7 @@ impl Locked {
             Some(directory) => directory,
             None => {
                 let above = self.top.join(BACKUP);
+                check_above(&self.top, &format!("{BACKUP}/{stamp}"))?;
                 platform::create_private_directories(&above)
                     .map_err(|e| CliError::io("make", &above, &e))?;
                 let directory = free_name(&above.join(stamp));
@@ -187,6 +258,10 @@ impl Locked {
         list(&pending, &mut files).map_err(|e| failed(&pending, &e))?;
         // A certificate and its key are neighbours, so that they are replaced one right after the other.
         files.sort();
+        for file in &files {
+            let relative = file.strip_prefix(&pending).unwrap_or(file);
+            check_above(&self.top, &relative.to_string_lossy())?;
+        }
         for file in &files {
             let relative = file.strip_prefix(&pending).unwrap_or(file);
             let target = self.top.join(relative);

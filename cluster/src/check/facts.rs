@@ -191,7 +191,7 @@ fn subject_name(name: &GeneralName<'_>) -> SubjectName {
 
 /// A text that came from a file, as it may be shown on a terminal: its beginning, with escapes for what would move the
 /// cursor, change colours or turn the direction of writing.
-pub(super) fn shown(text: &str) -> String {
+pub(in super::super) fn shown(text: &str) -> String {
     let mut out = String::new();
     for (i, c) in text.chars().enumerate() {
         if i == MAX_SHOWN {

@@ -20,7 +20,8 @@ use super::inventory::{FoundCertificate, Inventory, Place};
 use super::role::Role;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::Time;
-use facts::{Facts, shown};
+use facts::Facts;
+pub(super) use facts::shown;
 pub use prometheus::prometheus;
 pub use rules::{RULES, Remedy, Rule};
 pub use text::{rules_table, summary, text, verdict};
@@ -246,29 +247,15 @@ fn as_name<S: Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, 
     serializer.serialize_str(rule.name)
 }
 
-/// What a certificate is called.
-pub(super) struct SubjectNames {
-    /// CN.
-    pub(super) common_names: Vec<String>,
-    /// O.
-    pub(super) organizations: Vec<String>,
-    /// Names and addresses of subjectAltName.
-    pub(super) names: Vec<String>,
-}
-
-/// What a certificate is called, as it stands there.
-pub(super) fn subject_names(certificate: &certwright::x509::Certificate) -> SubjectNames {
-    let facts = Facts::of(certificate);
-    SubjectNames {
-        common_names: facts.common_names,
-        organizations: facts.organizations,
-        names: (facts.names.iter())
-            .map(|name| match name {
-                facts::SubjectName::Dns(name) | facts::SubjectName::Other(name) => name.clone(),
-                facts::SubjectName::Ip(address) => address.to_string(),
-            })
-            .collect(),
-    }
+/// The names and addresses of a certificate's subjectAltName, as they stand there.
+pub(super) fn alt_names(certificate: &certwright::x509::Certificate) -> Vec<String> {
+    let names = Facts::of(certificate).names.into_iter();
+    names
+        .map(|name| match name {
+            facts::SubjectName::Dns(name) | facts::SubjectName::Other(name) => name,
+            facts::SubjectName::Ip(address) => address.to_string(),
+        })
+        .collect()
 }
 
 /// Judges a directory.
