@@ -11,14 +11,14 @@ use certwright_cluster::inventory::{Directory, Inventory};
 use certwright_cluster::{Lifetime, PkiFile, Wanted};
 
 use super::directory::{self, Declared, WHERE};
-use super::{init, issuing_time, transaction};
+use super::{init, issuing_time, span, transaction};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::options::{Command, Item, flag, text};
 use crate::{hint, io, rng};
 
 /// How long before its end a certificate is due.
-const BEFORE: &str = "30d";
+const BEFORE: Lifetime = Lifetime::days(30);
 
 pub(super) const DUE: &[Item] = &[
     Item::Section("Due"),
@@ -124,17 +124,7 @@ impl State {
 
 /// What `-before` asks for, in seconds.
 pub(super) fn before(args: &Args) -> Result<i64, CliError> {
-    let text = args.text("before").unwrap_or(BEFORE);
-    // A number alone is of days, as it is elsewhere.
-    let text = match text.bytes().all(|b| b.is_ascii_digit()) {
-        true => format!("{text}d"),
-        false => text.to_string(),
-    };
-    match text.parse::<Lifetime>() {
-        Ok(lifetime) => Ok(lifetime.seconds()),
-        Err(_) if text == "0d" => Ok(0),
-        Err(e) => Err(CliError::usage(format!("option -before: {e}"))),
-    }
+    span(args, "before", BEFORE)
 }
 
 pub(super) fn names(args: &Args) -> Vec<String> {
