@@ -89,9 +89,9 @@ struct Head {
 /// # Errors
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
-    super::nesting::check(text).map_err(|at| DeclarationError::Yaml {
+    super::nesting::check(text).map_err(|(at, reason)| DeclarationError::Yaml {
         at: Some(at),
-        reason: super::nesting::TOO_DEEP.into(),
+        reason: reason.into(),
     })?;
     let mut heads = Vec::new();
     for document in serde_norway::Deserializer::from_str(text) {

@@ -113,7 +113,7 @@ pub struct KubeconfigError(Reason);
 #[derive(Debug)]
 enum Reason {
     Yaml(serde_norway::Error),
-    TooDeep(Position),
+    Refused(Position, &'static str),
 }
 
 impl Kubeconfig {
@@ -177,7 +177,8 @@ impl Kubeconfig {
     /// # Errors
     /// What is wrong, with line and column.
     pub fn from_yaml(text: &str) -> Result<Self, KubeconfigError> {
-        nesting::check(text).map_err(|at| KubeconfigError(Reason::TooDeep(at)))?;
+        nesting::check(text)
+            .map_err(|(at, reason)| KubeconfigError(Reason::Refused(at, reason)))?;
         serde_norway::from_str(text).map_err(|e| KubeconfigError(Reason::Yaml(e)))
     }
 }
@@ -219,8 +220,7 @@ impl fmt::Display for KubeconfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Reason::Yaml(error) => write!(f, "kubeconfig: {error}"),
-            Reason::TooDeep(Position { line, column }) => {
-                let reason = nesting::TOO_DEEP;
+            Reason::Refused(Position { line, column }, reason) => {
                 write!(f, "kubeconfig: {reason}, at line {line} column {column}")
             }
         }

@@ -11,14 +11,17 @@ use super::declaration::Position;
 
 /// How deep collections may be inside each other. A kubeconfig has five levels.
 const MAX_DEPTH: usize = 64;
-/// The reason of the refusal.
-pub(crate) const TOO_DEEP: &str = "more than 64 lists and mappings are inside each other here";
+/// How many directives (`%YAML`, `%TAG`) a text may have: the reader compares each with all before it.
+const MAX_DIRECTIVES: usize = 16;
+const TOO_DEEP: &str = "more than 64 lists and mappings are inside each other here";
 
-/// Refuses a text whose collections are inside each other more than 64 deep.
+const TOO_MANY: &str = "more than 16 directives, which begin with %";
+
+/// Refuses a text whose collections are inside each other more than 64 deep, or that has more than 16 directives.
 ///
 /// # Errors
-/// Where the first one too deep begins.
-pub(crate) fn check(text: &str) -> Result<(), Position> {
+/// Where the first one too deep, or too many, begins, and what is wrong.
+pub(crate) fn check(text: &str) -> Result<(), (Position, &'static str)> {
     // YAML 1.1, which the reader follows, has three more line breaks; of each, as many bytes are scanned.
     let more_breaks = ['\u{85}', '\u{2028}', '\u{2029}'];
     let replaced = text.contains(more_breaks).then(|| {
@@ -30,11 +33,12 @@ pub(crate) fn check(text: &str) -> Result<(), Position> {
         bytes: replaced.as_ref().map_or(text, |text| text).as_bytes(),
         at: 0,
         line_start: 0,
+        directives: 0,
         flow: 0,
         indents: Vec::new(),
         key: None,
     };
-    let too_deep = |at: usize| {
+    let position = |at: usize| {
         let before = &text.as_bytes()[..at];
         let line_start = before
             .iter()
@@ -50,7 +54,10 @@ pub(crate) fn check(text: &str) -> Result<(), Position> {
         let start = scan.at;
         scan.token();
         if scan.flow + scan.indents.len() > MAX_DEPTH {
-            return Err(too_deep(start));
+            return Err((position(start), TOO_DEEP));
+        }
+        if scan.directives > MAX_DIRECTIVES {
+            return Err((position(start), TOO_MANY));
         }
     }
     Ok(())
@@ -61,6 +68,7 @@ struct Scan<'t> {
     at: usize,
     /// Where the current line begins.
     line_start: usize,
+    directives: usize,
     /// How many `[` and `{` are open.
     flow: usize,
     /// The columns of the open block collections, each larger than the one before.
@@ -142,7 +150,10 @@ impl Scan<'_> {
         let in_flow = self.flow > 0;
         let Some(byte) = self.peek(0) else { return };
         match byte {
-            b'%' if column == 0 => self.skip_line(),
+            b'%' if column == 0 => {
+                self.directives += 1;
+                self.skip_line();
+            }
             b'[' | b'{' => {
                 self.key = self.key.filter(|_| in_flow).or(Some(column));
                 self.flow += 1;
@@ -284,7 +295,7 @@ mod tests {
 
     #[test]
     fn collections_more_than_64_deep_are_refused_where_the_first_of_them_begins() {
-        let at = |text: &str| check(text).map_err(|at| (at.line, at.column));
+        let at = |text: &str| check(text).map_err(|(at, _)| (at.line, at.column));
         for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", "")] {
             let nested = |depth: usize| format!("{}x{}", open.repeat(depth), close.repeat(depth));
             assert_eq!(at(&nested(64)), Ok(()), "{open}");
@@ -298,6 +309,17 @@ mod tests {
         assert_eq!(at(&lines(64)), Ok(()));
         // It is the colon that makes a mapping.
         assert_eq!(at(&lines(65)), Err((65, 66)));
+    }
+
+    #[test]
+    fn more_than_16_directives_are_refused() {
+        let directives = |count: usize| {
+            let directives: String = (0..count).map(|n| format!("%TAG !{n}! x\n")).collect();
+            check(&format!("{directives}--- a\n"))
+        };
+        assert_eq!(directives(16), Ok(()));
+        let (at, reason) = directives(17).unwrap_err();
+        assert_eq!((at.line, at.column, reason), (17, 1, TOO_MANY));
     }
 
     #[test]
