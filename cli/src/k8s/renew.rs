@@ -11,7 +11,7 @@ use certwright_cluster::inventory::{Directory, Inventory};
 use certwright_cluster::{Lifetime, PkiFile, Wanted};
 
 use super::directory::{self, Declared, WHERE};
-use super::{init, issuing_time, span, transaction};
+use super::{init, issuing_time, transaction};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::options::{Command, Item, flag, text};
@@ -124,7 +124,7 @@ impl State {
 
 /// What `-before` asks for, in seconds.
 pub(super) fn before(args: &Args) -> Result<i64, CliError> {
-    span(args, "before", BEFORE)
+    super::span(args, "before", BEFORE)
 }
 
 pub(super) fn names(args: &Args) -> Vec<String> {
