@@ -221,6 +221,49 @@ fn init(directory: &Path, more: &[&str]) -> Output {
         .expect("the program runs")
 }
 
+#[test]
+fn a_span_of_time_is_read_alike_by_every_command() {
+    let scratch = tempfile::tempdir().unwrap();
+    let made = init(scratch.path(), &["--out", "pki", "--quiet"]);
+    assert!(made.status.success());
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_certwright"))
+            .arg("k8s")
+            .args(arguments)
+            .args(["-dir", "pki"])
+            .current_dir(scratch.path())
+            .output()
+            .expect("the program runs");
+        let words = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), words)
+    };
+    // Leaves end in 365 days, authorities in 3650.
+    for (span, due) in [("364", 0), ("364d", 0), ("366", 1), ("366d", 1), ("0", 0)] {
+        assert_eq!(
+            run(&["check", "-before", span]).0,
+            Some(due),
+            "check {span}"
+        );
+        assert_eq!(
+            run(&["plan", "-before", span]).0,
+            Some(2 * due),
+            "plan {span}"
+        );
+    }
+    assert_eq!(run(&["check", "-ca-before", "3651"]).0, Some(1));
+    for wrong in ["x", "", "-1", "1y"] {
+        for command in ["plan", "renew", "check"] {
+            let (code, words) = run(&[command, "-before", wrong]);
+            assert_eq!(
+                code,
+                Some(if command == "check" { 3 } else { 1 }),
+                "{words}"
+            );
+            assert!(words.contains("is not a span of time"), "{words}");
+        }
+    }
+}
+
 fn names(directory: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(directory)
         .unwrap()
@@ -354,6 +397,8 @@ fn what_cannot_be_is_refused_in_one_line_and_leaves_nothing_behind() {
             "fewer than four addresses",
         ),
         (&["--endpoint", "host:port"], "not a port"),
+        (&["--endpoint", "0.0.0.0:6443"], "unspecified"),
+        (&["--control-plane", "cp-1=fe80::1"], "link-local"),
         (&["--endpoint", "https://api:6443"], "HOST[:PORT]"),
         (&["--san", "under_score"], "lower-case letters"),
         (

@@ -14,8 +14,8 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::spec::{
-    AltName, Authorities, Certificates, ClusterSpec, Endpoint, Etcd, Fault, Files, Lifetime, Node,
-    Override, Parameters, SpecError, Step, Subnet, User,
+    AltName, Authorities, Certificates, ClusterSpec, Endpoint, EndpointText, Etcd, Fault, Files,
+    Lifetime, Node, Override, Parameters, SpecError, Step, Subnet, User,
 };
 
 mod kubeadm;
@@ -89,6 +89,10 @@ struct Head {
 /// # Errors
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
+    super::nesting::check(text).map_err(|(at, reason)| DeclarationError::Yaml {
+        at: Some(at),
+        reason: reason.into(),
+    })?;
     let mut heads = Vec::new();
     for document in serde_norway::Deserializer::from_str(text) {
         heads.push(Option::<Head>::deserialize(document).map_err(|e| yaml(text, &e))?);
@@ -151,7 +155,7 @@ mod schema_of {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{AltName, Digest, Endpoint, Lifetime, OverrideSection, Roles, Subnet, Text};
+    use super::{AltName, Digest, EndpointText, Lifetime, OverrideSection, Roles, Subnet, Text};
     use crate::role::NAMES;
 
     /// What a text that is parsed looks like.
@@ -176,7 +180,7 @@ mod schema_of {
         IpAddr, "Address", { "type": "string", "anyOf": [{ "format": "ipv4" }, { "format": "ipv6" }] };
         Subnet, "Subnet", { "type": "string", "pattern": "^[0-9A-Fa-f:.]+/[0-9]{1,3}$" };
         AltName, "AltName", { "type": "string", "minLength": 1, "maxLength": 253 };
-        Endpoint, "Endpoint", { "type": "string", "minLength": 1, "pattern": "^[^/]+$" };
+        EndpointText, "Endpoint", { "type": "string", "minLength": 1, "pattern": "^[^/]+$" };
         Lifetime, "Lifetime", { "type": "string", "pattern": "^([0-9]+[dhms])+$" };
         Digest, "Digest", { "enum": ["sha256", "sha384", "sha512"] };
     }
@@ -254,7 +258,10 @@ pub struct Declaration {
     /// The ranges of service addresses: one, or one of each address family.
     service_subnets: Option<Vec<Text<Subnet>>>,
     /// Where clients reach the API server, HOST or HOST:PORT.
-    endpoint: Option<Text<Endpoint>>,
+    endpoint: Option<Text<EndpointText>>,
+    /// The port that every API server listens on (6443), to which the components beside it connect.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+    bind_port: Option<u16>,
     /// Further host names and addresses of every API server.
     #[serde(default)]
     api_server_names: Vec<Text<AltName>>,
@@ -473,15 +480,17 @@ impl Declaration {
     fn into_spec(self) -> ClusterSpec {
         let standard = ClusterSpec::demonstration();
         let control_planes = nodes(self.control_planes);
-        let endpoint = self.endpoint.map(|text| text.0);
+        let bind_port = self.bind_port.unwrap_or(standard.bind_port);
+        let endpoint = self.endpoint.map(|text| text.0.endpoint(bind_port));
         let certificates = self.certificates.parameters();
         ClusterSpec {
             name: self.name.unwrap_or(standard.name),
             dns_domain: self.dns_domain.unwrap_or(standard.dns_domain),
             service_subnets: self.service_subnets.map_or(standard.service_subnets, texts),
             endpoint: endpoint
-                .or_else(|| advertised(&control_planes))
+                .or_else(|| advertised(&control_planes, bind_port))
                 .unwrap_or(standard.endpoint),
+            bind_port,
             api_server_names: texts(self.api_server_names),
             workers: nodes(self.workers),
             etcd: match self.etcd.members {
@@ -550,11 +559,11 @@ impl OverrideSection {
 }
 
 /// The first control plane's own API server, where no endpoint is given.
-fn advertised(control_planes: &[Node]) -> Option<Endpoint> {
+fn advertised(control_planes: &[Node], port: u16) -> Option<Endpoint> {
     let address = *control_planes.first()?.addresses.first()?;
     Some(Endpoint {
         host: AltName::Ip(address),
-        port: Endpoint::DEFAULT_PORT,
+        port,
     })
 }
 

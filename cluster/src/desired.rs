@@ -1,7 +1,7 @@
 //! What a cluster's certificates must be, by its description: the one list that everything else compares with, makes or
 //! reports.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::layout::{self, Location};
 use super::role::{Authority, Holder, ROLES, Role, Server, USER, Usage};
@@ -33,7 +33,8 @@ pub struct Wanted {
 /// Every certificate of a cluster, authorities first, in the order of [`ROLES`], users last.
 ///
 /// # Errors
-/// What is wrong with the description; two certificates that would be in one file.
+/// What is wrong with the description; two certificates that would be in one file, also where case is ignored (macOS,
+/// Windows).
 pub fn desired(spec: &ClusterSpec) -> Result<Vec<Wanted>, SpecError> {
     spec.validate()?;
     let mut wanted = Vec::new();
@@ -44,12 +45,18 @@ pub fn desired(spec: &ClusterSpec) -> Result<Vec<Wanted>, SpecError> {
         }
     }
     let account = layout::service_account(spec);
-    let mut paths = BTreeSet::from([account.key.as_str(), account.public.as_str()]);
-    for path in wanted.iter().flat_map(Wanted::paths) {
-        if !paths.insert(path) {
-            return Err(SpecError::SameFile {
-                path: path.to_string(),
-            });
+    let mut paths = BTreeMap::new();
+    let own = [account.key.as_str(), account.public.as_str()];
+    for path in own.into_iter().chain(wanted.iter().flat_map(Wanted::paths)) {
+        let path = path.to_string();
+        match paths.insert(path.to_ascii_lowercase(), path.clone()) {
+            None => {}
+            Some(other) if other == path => return Err(SpecError::SameFile { path }),
+            Some(other) => {
+                return Err(SpecError::SameFileButForCase {
+                    paths: [other, path],
+                });
+            }
         }
     }
     Ok(wanted)

@@ -6,6 +6,9 @@ use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::declaration::Position;
+use super::nesting;
+
 /// A kubeconfig, with those of its fields that a certificate-based cluster uses.
 ///
 /// Reading keeps to the same fields and passes over others, such as `preferences` or tokens.
@@ -105,7 +108,13 @@ pub struct Data(Zeroizing<Vec<u8>>);
 
 /// Why a kubeconfig cannot be written or read.
 #[derive(Debug)]
-pub struct KubeconfigError(serde_norway::Error);
+pub struct KubeconfigError(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    Yaml(serde_norway::Error),
+    Refused(Position, &'static str),
+}
 
 impl Kubeconfig {
     /// The kubeconfig of one user at one cluster, named as kubeadm names them.
@@ -160,7 +169,7 @@ impl Kubeconfig {
     pub fn to_yaml(&self) -> Result<Zeroizing<String>, KubeconfigError> {
         serde_norway::to_string(self)
             .map(Zeroizing::new)
-            .map_err(KubeconfigError)
+            .map_err(|e| KubeconfigError(Reason::Yaml(e)))
     }
 
     /// Reads a file's text.
@@ -168,7 +177,9 @@ impl Kubeconfig {
     /// # Errors
     /// What is wrong, with line and column.
     pub fn from_yaml(text: &str) -> Result<Self, KubeconfigError> {
-        serde_norway::from_str(text).map_err(KubeconfigError)
+        nesting::check(text)
+            .map_err(|(at, reason)| KubeconfigError(Reason::Refused(at, reason)))?;
+        serde_norway::from_str(text).map_err(|e| KubeconfigError(Reason::Yaml(e)))
     }
 }
 
@@ -207,7 +218,12 @@ impl<'de> Deserialize<'de> for Data {
 
 impl fmt::Display for KubeconfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "kubeconfig: {}", self.0)
+        match &self.0 {
+            Reason::Yaml(error) => write!(f, "kubeconfig: {error}"),
+            Reason::Refused(Position { line, column }, reason) => {
+                write!(f, "kubeconfig: {reason}, at line {line} column {column}")
+            }
+        }
     }
 }
 
@@ -269,6 +285,21 @@ users:
             (&user.client_certificate_data, &user.client_key_data),
             (&None, &None)
         );
+    }
+
+    #[test]
+    fn a_kubeconfig_that_is_nested_deeply_is_refused_at_once_and_where() {
+        let start = std::time::Instant::now();
+        for text in ["[", "- ", "? ", "{a: ", "- [", "[{? "] {
+            let text = format!("kind: Config\n{}", text.repeat(200_000 / text.len()));
+            let error = Kubeconfig::from_yaml(&text).unwrap_err().to_string();
+            assert!(
+                error.contains("inside each other here, at line 2"),
+                "{error}"
+            );
+        }
+        // Without the scan it is minutes.
+        assert!(start.elapsed().as_secs() < 10);
     }
 
     #[test]

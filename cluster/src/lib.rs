@@ -19,6 +19,7 @@ pub mod inventory;
 pub mod issue;
 pub mod kubeconfig;
 pub mod layout;
+mod nesting;
 pub mod page;
 pub mod report;
 pub mod role;

@@ -62,6 +62,9 @@ pub struct ClusterSpec {
     pub service_subnets: Vec<Subnet>,
     /// What kubeconfigs point to (kubeadm's `controlPlaneEndpoint`).
     pub endpoint: Endpoint,
+    /// The port that every API server listens on (kubeadm's `localAPIEndpoint.bindPort`), not 0. A load balancer at the
+    /// endpoint may have another.
+    pub bind_port: u16,
     /// Further names of every API server (kubeadm's `apiServer.certSANs`).
     pub api_server_names: Vec<AltName>,
     /// At least one. The first is the one on which the tree's top level belongs.
@@ -227,6 +230,13 @@ pub enum SpecError {
         /// The text as given.
         text: String,
     },
+    /// An address that no machine can be reached at.
+    UnusableAddress {
+        /// The address.
+        address: IpAddr,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// A service range that is not `ADDRESS/PREFIX`, or is too small for a first address.
     Subnet {
         /// The text as given.
@@ -266,6 +276,11 @@ pub enum SpecError {
     SameFile {
         /// The file.
         path: String,
+    },
+    /// Two certificates whose files' names differ in case alone.
+    SameFileButForCase {
+        /// The files.
+        paths: [String; 2],
     },
     /// A list of etcd members that is empty.
     NoEtcdMember,
@@ -322,6 +337,7 @@ impl ClusterSpec {
                 host: AltName::Dns("kube-apiserver".to_string()),
                 port: Endpoint::DEFAULT_PORT,
             },
+            bind_port: Endpoint::DEFAULT_PORT,
             api_server_names: vec![
                 AltName::Dns("localhost".to_string()),
                 AltName::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST)),
@@ -362,6 +378,12 @@ impl ClusterSpec {
                 name: self.endpoint.host.to_string(),
                 reason: "a client cannot connect to a wildcard",
             }));
+        }
+        if let AltName::Ip(address) = &self.endpoint.host {
+            check_address(*address).map_err(at(place!["endpoint"]))?;
+        }
+        if self.bind_port == 0 {
+            return Err(at(place!["bindPort"])(SpecError::Port { text: "0".into() }));
         }
         for (i, name) in self.api_server_names.iter().enumerate() {
             name.validate("API server name")
@@ -421,6 +443,9 @@ impl ClusterSpec {
                 }
                 for (j, address) in node.addresses.iter().enumerate() {
                     let at = at(place!["addresses", j]);
+                    if let Err(error) = check_address(*address) {
+                        return Err(at(error));
+                    }
                     if let Some(subnet) = self.service_subnets.iter().find(|s| s.contains(*address))
                     {
                         return Err(at(SpecError::InServiceRange {
@@ -429,8 +454,8 @@ impl ClusterSpec {
                             subnet: *subnet,
                         }));
                     }
-                    match addresses.insert(*address, &node.name) {
-                        Some(other) if !address.is_loopback() => {
+                    match addresses.insert(address.to_canonical(), &node.name) {
+                        Some(other) if !address.to_canonical().is_loopback() => {
                             return Err(at(SpecError::DuplicateAddress {
                                 address: *address,
                                 nodes: [other.to_string(), node.name.clone()],
@@ -521,11 +546,11 @@ impl ClusterSpec {
         sorted(node.alt_names())
     }
 
-    /// The API server that the components of one control plane talk to: their own.
+    /// The API server that the components of one control plane talk to: their own, at the port that it listens on.
     pub fn local_endpoint(&self, node: &Node) -> Endpoint {
         Endpoint {
             host: AltName::Ip(node.addresses[0]),
-            port: self.endpoint.port,
+            port: self.bind_port,
         }
     }
 }
@@ -608,6 +633,21 @@ fn check_host(what: &'static str, name: &str, wildcard: bool) -> Result<(), Spec
     Ok(())
 }
 
+/// An address that a machine cannot be reached at from another machine is refused. A loopback address is not: a cluster of
+/// one machine may have it.
+fn check_address(address: IpAddr) -> Result<(), SpecError> {
+    let reason = match address.to_canonical() {
+        address if address.is_unspecified() => "it is the unspecified address",
+        address if address.is_multicast() => "it is a multicast address",
+        IpAddr::V4(address) if address.is_broadcast() => "it is the broadcast address",
+        IpAddr::V6(address) if address.is_unicast_link_local() => {
+            "it is a link-local address, which means nothing without an interface"
+        }
+        _ => return Ok(()),
+    };
+    Err(SpecError::UnusableAddress { address, reason })
+}
+
 /// A user's name is a common name and a file's name at once.
 fn check_user(name: &str) -> Result<(), SpecError> {
     let fault = |reason| {
@@ -626,6 +666,9 @@ fn check_user(name: &str) -> Result<(), SpecError> {
     }
     if name.starts_with(['.', '-']) {
         return fault("it begins with a dot or a hyphen");
+    }
+    if role::NAMES.contains(&name) {
+        return fault("it is a role's name, by which commands mean every certificate of the role");
     }
     Ok(())
 }
@@ -866,9 +909,10 @@ impl FromStr for Node {
 }
 
 impl Subnet {
-    /// Whether an address is in the range.
+    /// Whether an address is in the range. An IPv4 address in IPv6's form (`::ffff:10.96.0.1`, RFC 4291 §2.5.5.2) is the
+    /// IPv4 address.
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.network, address) {
+        match (self.network, address.to_canonical()) {
             (IpAddr::V4(network), IpAddr::V4(address)) => {
                 let mask = u32::MAX.unbounded_shl(32 - u32::from(self.prefix));
                 network.to_bits() == address.to_bits() & mask
@@ -911,6 +955,11 @@ impl FromStr for Subnet {
         let address: IpAddr = address
             .parse()
             .map_err(|_| fault("what stands before the slash is not an address"))?;
+        if address != address.to_canonical() {
+            return Err(fault(
+                "it is an IPv4 range in IPv6's form; write it as IPv4",
+            ));
+        }
         let prefix: u8 = prefix
             .parse()
             .map_err(|_| fault("the prefix length is not a number"))?;
@@ -952,6 +1001,32 @@ impl fmt::Display for Endpoint {
 impl FromStr for Endpoint {
     type Err = SpecError;
 
+    /// As [`EndpointText`], with the customary port where none is given.
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        text.parse()
+            .map(|text: EndpointText| text.endpoint(Self::DEFAULT_PORT))
+    }
+}
+
+/// An endpoint as it is written: the port may be left out.
+pub(crate) struct EndpointText {
+    host: AltName,
+    port: Option<u16>,
+}
+
+impl EndpointText {
+    /// The endpoint, with the port to take where none is written.
+    pub(crate) fn endpoint(self, port: u16) -> Endpoint {
+        Endpoint {
+            host: self.host,
+            port: self.port.unwrap_or(port),
+        }
+    }
+}
+
+impl FromStr for EndpointText {
+    type Err = SpecError;
+
     /// Reads `HOST`, `HOST:PORT`, `[IPV6]:PORT` or a bare IPv6 address.
     fn from_str(text: &str) -> Result<Self, SpecError> {
         if text.contains("://") {
@@ -978,9 +1053,9 @@ impl FromStr for Endpoint {
             }
         };
         let port = match port {
-            None => Self::DEFAULT_PORT,
+            None => None,
             Some(port) => match port.parse() {
-                Ok(port) if port != 0 => port,
+                Ok(port) if port != 0 => Some(port),
                 _ => {
                     return Err(SpecError::Port {
                         text: port.to_string(),
@@ -1010,6 +1085,9 @@ impl fmt::Display for SpecError {
                 write!(f, "{what} {name:?} is not usable: {reason}")
             }
             Self::Address { text } => write!(f, "{text:?} is not an IPv4 or IPv6 address"),
+            Self::UnusableAddress { address, reason } => {
+                write!(f, "the address {address} is not usable: {reason}")
+            }
             Self::Subnet { text, reason } => {
                 write!(
                     f,
@@ -1040,6 +1118,12 @@ impl fmt::Display for SpecError {
             ),
             Self::DuplicateUser { name } => write!(f, "two users are called {name:?}"),
             Self::SameFile { path } => write!(f, "two certificates would be in {path}"),
+            Self::SameFileButForCase {
+                paths: [one, other],
+            } => write!(
+                f,
+                "{one} and {other} are one file where case is ignored; choose names that differ in more than case"
+            ),
             Self::NoEtcdMember => f.write_str(
                 "an external etcd needs at least one member; without the list, etcd is on the control planes",
             ),
@@ -1053,7 +1137,7 @@ impl fmt::Display for SpecError {
             ),
             Self::Lifetime { text, reason } => write!(
                 f,
-                "{text:?} is not a validity: {reason} (expected something like 365d)"
+                "{text:?} is not a span of time: {reason} (expected something like 30d)"
             ),
             Self::AuthorityEndsFirst { role } => write!(
                 f,

@@ -9,6 +9,7 @@ use super::super::error::{CliError, excerpt};
 use super::super::options::{Command, Item, Value, flag, option, text};
 use super::super::{clock, hint, io, json};
 use super::directory::{self, WHERE};
+use super::span;
 use certwright_cluster::Lifetime;
 use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
 use certwright_cluster::inventory::Inventory;
@@ -102,13 +103,6 @@ pub(super) fn document(checked: &Checked) -> serde_json::Value {
 
 /// What the options and the directory give.
 pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
-    let span = |name: &str, default: Lifetime| match args.text(name) {
-        None => Ok(default.seconds()),
-        Some(text) => text
-            .parse()
-            .map(Lifetime::seconds)
-            .map_err(|e| CliError::usage(format!("option -{name}: {e}"))),
-    };
     let excluded = args
         .texts("exclude")
         .flat_map(|text| text.split(','))
@@ -119,8 +113,8 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
     let shown = top.display().to_string();
     let settings = Settings {
         now: args.number("attime").unwrap_or_else(clock::now),
-        soon: span("before", DEFAULT_SOON)?,
-        authority_soon: span("ca-before", DEFAULT_AUTHORITY_SOON)?,
+        soon: span(args, "before", DEFAULT_SOON)?,
+        authority_soon: span(args, "ca-before", DEFAULT_AUTHORITY_SOON)?,
         wanted: declared.as_ref().map(|declared| &declared.wanted[..]),
         directory: &shown,
     };

@@ -13,11 +13,32 @@ pub mod rotate;
 pub mod template;
 mod transaction;
 
+use certwright_cluster::Lifetime;
+
+use crate::args::Args;
 use crate::clock;
 use crate::error::CliError;
 
 /// 2020-01-01T00:00:00Z: before any of this was written.
 const EARLIEST: i64 = 1_577_836_800;
+
+/// The span of time that an option asks for, in seconds; a number alone is of days, as it is elsewhere.
+pub fn span(args: &Args, name: &str, default: Lifetime) -> Result<i64, CliError> {
+    let Some(text) = args.text(name) else {
+        return Ok(default.seconds());
+    };
+    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let with_unit = match is_number {
+        true => format!("{text}d"),
+        false => text.to_string(),
+    };
+    match with_unit.parse::<Lifetime>() {
+        Ok(lifetime) => Ok(lifetime.seconds()),
+        // Nothing is due before its end.
+        Err(_) if with_unit == "0d" => Ok(0),
+        Err(e) => Err(CliError::usage(format!("option -{name}: {e}"))),
+    }
+}
 
 /// The time that goes into certificates, from a clock that has been set.
 pub fn issuing_time() -> Result<i64, CliError> {

@@ -20,7 +20,7 @@ use crate::temporary::free_name;
 use crate::{hint, io, platform, rng};
 
 /// How long before its end a certificate is due.
-const BEFORE: &str = "30d";
+const BEFORE: Lifetime = Lifetime::days(30);
 
 pub(super) const DUE: &[Item] = &[
     Item::Section("Due"),
@@ -147,17 +147,7 @@ impl State {
 
 /// What `-before` asks for, in seconds.
 pub(super) fn before(args: &Args) -> Result<i64, CliError> {
-    let text = args.text("before").unwrap_or(BEFORE);
-    // A number alone is of days, as it is elsewhere.
-    let text = match text.bytes().all(|b| b.is_ascii_digit()) {
-        true => format!("{text}d"),
-        false => text.to_string(),
-    };
-    match text.parse::<Lifetime>() {
-        Ok(lifetime) => Ok(lifetime.seconds()),
-        Err(_) if text == "0d" => Ok(0),
-        Err(e) => Err(CliError::usage(format!("option -before: {e}"))),
-    }
+    super::span(args, "before", BEFORE)
 }
 
 /// What `-days` asks for.

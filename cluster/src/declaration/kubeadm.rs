@@ -244,14 +244,18 @@ fn into_spec(
     port: Option<u16>,
 ) -> Result<ClusterSpec, (Vec<Step>, SpecError)> {
     let standard = ClusterSpec::demonstration();
-    let port = port.unwrap_or(Endpoint::DEFAULT_PORT);
+    // 0 is what is left out.
+    let bind_port = port.filter(|port| *port != 0);
+    let bind_port = bind_port.unwrap_or(standard.bind_port);
     let endpoint = match &cluster.control_plane_endpoint {
+        // One without a port is at the port that the API server listens on.
         Some(endpoint) => endpoint
             .parse()
+            .map(|text: EndpointText| text.endpoint(bind_port))
             .map_err(|error| (vec![Step::from("controlPlaneEndpoint")], error))?,
         None => Endpoint {
             host: AltName::Ip(node.addresses[0]),
-            port,
+            port: bind_port,
         },
     };
     let mut certificates = Certificates::default();
@@ -272,6 +276,7 @@ fn into_spec(
         service_subnets: (cluster.networking.service_subnet)
             .map_or(standard.service_subnets, |text| text.0.0),
         endpoint,
+        bind_port,
         api_server_names: texts(cluster.api_server.names),
         control_planes: vec![node],
         workers: Vec::new(),
@@ -303,6 +308,7 @@ fn place(path: &[Step], cluster: usize, init: usize) -> (usize, Vec<Step>) {
         ("dnsDomain", _) => fields(cluster, &["networking", "dnsDomain"]),
         ("serviceSubnets", _) => fields(cluster, &["networking", "serviceSubnet"]),
         ("endpoint", _) => fields(cluster, &["controlPlaneEndpoint"]),
+        ("bindPort", _) => fields(init, &["localAPIEndpoint", "bindPort"]),
         ("apiServerNames", Some(index)) => {
             let (document, mut steps) = fields(cluster, &["apiServer", "certSANs"]);
             steps.push(index.clone());

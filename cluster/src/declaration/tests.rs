@@ -172,6 +172,15 @@ fn every_fault_has_its_line_and_column() {
             "node name",
         ),
         (more("users: [{name: a/b}]\n"), 5, 16, "user name"),
+        (more("users: [{name: apiserver}]\n"), 5, 16, "a role's name"),
+        (more("bindPort: 0\n"), 5, 11, "port number"),
+        (more("endpoint: '[ff02::1]:6443'\n"), 5, 11, "multicast"),
+        (
+            more("serviceSubnets: ['::ffff:10.0.0.0/112']\n"),
+            5,
+            18,
+            "write it as IPv4",
+        ),
         (more("users: [{name: a}, {name: a}]\n"), 5, 27, "two users"),
         (more("etcd: {members: []}\n"), 5, 17, "at least one member"),
         (more("files: der\n"), 5, 8, "unknown variant"),
@@ -187,6 +196,34 @@ fn every_fault_has_its_line_and_column() {
 }
 
 #[test]
+fn an_address_that_no_machine_is_reached_at_is_refused() {
+    for (address, line, words) in [
+        ("0.0.0.0", 7, "unspecified"),
+        ("::", 7, "unspecified"),
+        ("::ffff:0.0.0.0", 7, "unspecified"),
+        ("224.0.0.1", 7, "multicast"),
+        ("ff02::1", 7, "multicast"),
+        ("255.255.255.255", 7, "broadcast"),
+        ("fe80::1", 7, "link-local"),
+        ("::ffff:10.96.0.7", 7, "in the service range 10.96.0.0/12"),
+        ("::ffff:192.0.2.1", 7, "the same address"),
+    ] {
+        let declared = text(&format!(
+            "workers:\n  - name: w\n    addresses: ['{address}']\n"
+        ));
+        let (found_line, column, found) = refusal(&declared);
+        assert!(found.contains(words), "{words}: {found}");
+        assert_eq!((found_line, column), (line, 17), "{found}");
+    }
+    for address in ["127.0.0.1", "169.254.1.1", "fd00::1", "2001:db8::9"] {
+        read(&text(&format!(
+            "workers:\n  - name: w\n    addresses: ['{address}']\n"
+        )))
+        .unwrap();
+    }
+}
+
+#[test]
 fn an_anchor_bomb_is_refused_and_a_flat_layout_keeps_names_apart() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for i in 1..30 {
@@ -197,8 +234,75 @@ fn an_anchor_bomb_is_refused_and_a_flat_layout_keeps_names_apart() {
     assert!(error.position().is_some(), "{error}");
     let error = read(&text(&bomb)).unwrap_err();
     assert!(error.position().is_some(), "{error}");
-    let error = read(&text("files: crt\nusers: [{name: admin}]\n")).unwrap_err();
-    assert!(error.to_string().contains("admin.crt"), "{error}");
+    let error = read(&text("files: crt\nusers: [{name: etcdserver}]\n")).unwrap_err();
+    assert!(error.to_string().contains("etcdserver.crt"), "{error}");
+    let error = read(&text("users: [{name: Bob}, {name: bob}]\n")).unwrap_err();
+    let words = "pki/users/Bob.crt and pki/users/bob.crt are one file where case is ignored";
+    assert!(error.to_string().contains(words), "{error}");
+}
+
+#[test]
+fn a_deeply_nested_declaration_is_refused_at_once_and_where() {
+    let start = std::time::Instant::now();
+    let (line, column, words) = refusal(&text(&format!("workers: {}", "[".repeat(200_000))));
+    assert_eq!((line, column), (5, 10 + 63), "{words}");
+    assert!(words.contains("64 lists and mappings"), "{words}");
+    assert!(start.elapsed().as_secs() < 10);
+}
+
+/// kubeadm gives controller-manager.conf and scheduler.conf the URL of localAPIEndpoint, whatever controlPlaneEndpoint is.
+#[test]
+fn components_beside_an_api_server_connect_to_the_port_that_it_listens_on() {
+    let servers = |spec: &ClusterSpec, file: &str| {
+        let wanted = super::super::desired(spec).unwrap();
+        let found = wanted.iter().find(|wanted| wanted.role.file == file);
+        found.unwrap().server.clone().unwrap()
+    };
+    for (more, local, remote) in [
+        ("endpoint: lb.example:443\n", 6443, "lb.example:443"),
+        (
+            "endpoint: lb.example:443\nbindPort: 7443\n",
+            7443,
+            "lb.example:443",
+        ),
+        (
+            "endpoint: lb.example\nbindPort: 7443\n",
+            7443,
+            "lb.example:7443",
+        ),
+        ("bindPort: 7443\n", 7443, "192.0.2.1:7443"),
+    ] {
+        let spec = read(&text(more)).unwrap();
+        for file in ["controller-manager", "scheduler"] {
+            assert_eq!(servers(&spec, file), format!("https://192.0.2.1:{local}"));
+        }
+        for file in ["admin", "kubelet-client", "kube-proxy"] {
+            assert_eq!(servers(&spec, file), format!("https://{remote}"));
+        }
+        assert_eq!(read(&write(&spec)).unwrap(), spec);
+    }
+    for (from, to, local, remote) in [
+        ("6443", "7443", 7443, "api.example.org:443"),
+        ("  bindPort: 6443\n", "", 6443, "api.example.org:443"),
+        ("bindPort: 6443", "bindPort: 0", 6443, "api.example.org:443"),
+        (
+            "example.org:443",
+            "example.org",
+            6443,
+            "api.example.org:6443",
+        ),
+    ] {
+        let spec = read(&KUBEADM.replace(from, to)).unwrap();
+        assert_eq!(
+            servers(&spec, "scheduler"),
+            format!("https://192.0.2.1:{local}")
+        );
+        assert_eq!(servers(&spec, "admin"), format!("https://{remote}"));
+    }
+    let text = KUBEADM
+        .replace("6443", "7443")
+        .replace("api.example.org:443", "api.example.org");
+    assert_eq!(read(&text).unwrap().endpoint.port, 7443);
 }
 
 const KUBEADM: &str = "\

@@ -25,12 +25,15 @@ pub fn write(spec: &ClusterSpec) -> String {
          serviceSubnets: {}\n\n\
          # Where clients reach the API server: HOST or HOST:PORT.\n\
          endpoint: {}\n\
+         # The port that every API server listens on, to which the components beside it connect.\n\
+         bindPort: {}\n\
          # Further host names and addresses of every API server.\n\
          apiServerNames: {}\n",
         quoted(&spec.name),
         quoted(&spec.dns_domain),
         list(&spec.service_subnets),
         quoted(&spec.endpoint.to_string()),
+        spec.bind_port,
         list(&spec.api_server_names),
     );
     out.push_str(
