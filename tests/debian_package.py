@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetches a package of another Debian release than the machine's, and unpacks it into target/debian/PACKAGE.
+"""Fetches a package of another Debian release than the machine's, and unpacks it into target/debian/PACKAGE-RELEASE.
 
 usage: debian_package.py PACKAGE RELEASE
 
@@ -15,14 +15,19 @@ import debian_source
 
 package, release = sys.argv[1:]
 work = Path(__file__).resolve().parent.parent / "target/debian"
-place = work / package
+place = work / f"{package}-{release}"
 if place.is_dir():
     sys.exit()
-work.mkdir(parents=True, exist_ok=True)
+# Empty, so that what an earlier run left is not taken for what this one fetched.
+download = work / f"{place.name}.download"
+shutil.rmtree(download, ignore_errors=True)
+download.mkdir(parents=True)
 options = debian_source.apt(work / "apt", "deb", release)
 for action in (["update"], ["download", package]):
-    subprocess.run(["apt-get", "-q", *options, *action], cwd=work, check=True, stdout=subprocess.DEVNULL)
-unpacked = work / f"{package}.part"
+    subprocess.run(["apt-get", "-q", *options, *action], cwd=download, check=True, stdout=subprocess.DEVNULL)
+(fetched,) = download.glob("*.deb")
+unpacked = work / f"{place.name}.part"
 shutil.rmtree(unpacked, ignore_errors=True)
-subprocess.run(["dpkg-deb", "-x", max(work.glob(f"{package}_*.deb")), unpacked], check=True)
+subprocess.run(["dpkg-deb", "-x", fetched, unpacked], check=True)
 unpacked.rename(place)
+shutil.rmtree(download)

@@ -239,6 +239,9 @@ impl Keys {
             salt: (!args.has("nosalt")).then(|| vec![0; SALT_LEN]),
             header: None,
         };
+        if args.has("saltlen") && !args.has("pbkdf2") && !args.has("iter") {
+            args.hint("-saltlen has no effect without -pbkdf2: the salt has eight bytes");
+        }
         if let Some(pass) = pass {
             keys.set_salt(args, encrypt, text)?;
             keys.derive_from(args, pass)?;

@@ -69,18 +69,20 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     io::check_writable(out)?;
 
     let mut rng = rng::for_command(args)?;
-    if args.has("verbose") {
+    let mut given = args.occurrences().iter().rev().map(|o| o.name.as_str());
+    // The last of the two counts.
+    let status = given.find(|name| ["verbose", "quiet"].contains(name));
+    let verbose = status == Some("verbose");
+    if verbose {
         eprintln!("Generating RSA key with {bits} bits");
     }
-    let dots = if args.has("verbose") {
-        Dots::Always
-    } else if args.has("quiet") {
-        Dots::Never
-    } else {
-        Dots::Terminal
+    let dots = match status {
+        Some("verbose") => Dots::Always,
+        Some(_) => Dots::Never,
+        None => Dots::Terminal,
     };
     let key = keygen::generate(&mut rng, bits, primes, e, dots)?;
-    if args.has("verbose") {
+    if verbose {
         eprintln!("e is {e} (0x{})", if e == 3 { "03" } else { "010001" });
     }
     let encoded = key::encode_private(&key.parts(), KeyKind::RsaEncryption, &form, &mut rng)?;

@@ -124,7 +124,7 @@ fn read_within(
     })
 }
 
-/// Looks at the EncryptedPrivateKeyInfo in PEM or DER, if there is one.
+/// Looks at the EncryptedPrivateKeyInfo that the key in PEM or DER is, if it is one.
 fn with_encrypted<R>(
     bytes: &[u8],
     look: impl FnOnce(&EncryptedPrivateKeyInfo<'_>) -> R,
@@ -132,7 +132,10 @@ fn with_encrypted<R>(
     let block;
     let der: &[u8] = match pem::is_pem(bytes) {
         true => {
-            block = pem::first(bytes, &[label::ENCRYPTED_PRIVATE_KEY]).ok()?;
+            // The block that `private_key::from_pem` takes; a later one is another key.
+            block = pem::first(bytes, private_key::LABELS)
+                .ok()
+                .filter(|block| block.label == label::ENCRYPTED_PRIVATE_KEY)?;
             &block.contents
         }
         false => bytes,

@@ -370,10 +370,15 @@ fn dispatch(
 /// What is the same for all commands: engines, property queries, and the encodings that options give to files.
 fn prepare(args: &Args) -> Result<(), CliError> {
     for engine in args.texts("engine") {
-        hint::warning(format_args!(
-            "there is no engine {engine}: certwright has none, and goes on without",
-            engine = error::excerpt(engine)
-        ));
+        let none = format!(
+            "there is no engine {}: certwright has none",
+            error::excerpt(engine)
+        );
+        // Alone of all commands `verify` goes on with no other engine than the one asked for.
+        if args.command().name == "verify" {
+            return Err(CliError::new(format!("{none}; leave -engine out")));
+        }
+        hint::warning(format_args!("{none}, and goes on without"));
     }
     // An option may stand in its table to say that it is refused.
     for given in args.occurrences() {

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::platform;
 
 /// How much of one kind of input is read.
@@ -98,7 +98,8 @@ pub fn kdf_iterations() -> Result<Option<u32>, CliError> {
         Ok(count @ 1..) => Ok(Some(count)),
         _ => Err(CliError::new(format!(
             "{NAME}={value}: the maximum of iterations is a number from 1 to {}",
-            u32::MAX
+            u32::MAX,
+            value = excerpt(&value)
         ))),
     }
 }

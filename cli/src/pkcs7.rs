@@ -82,7 +82,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut out = Vec::new();
     // The fields come first where both are asked for, and the file after them unless -noout is given.
     if args.has("print") {
-        out = cms::print::pkcs7(file.as_der()).map_err(|e| failed(&e))?;
+        out = cms::print::pkcs7(file.as_der());
     }
     if args.has("print_certs") {
         out.extend(printed(args, &file, &name)?);

@@ -533,6 +533,44 @@ fn lines_that_are_not_utf8_stay_as_they_are() {
 }
 
 #[test]
+fn a_ca_that_cannot_sign_leaves_the_database_as_it_is() {
+    let shell = authority();
+    let row = "V\t200101000000Z\t\t05\tunknown\t/CN=expired\n";
+    fs::write(shell.path("index.txt"), row).unwrap();
+    fs::write(
+        shell.path("other.pem"),
+        fs::read(shell.path("ca.pem")).unwrap(),
+    )
+    .unwrap();
+    let before = everything(&shell);
+    for line in [
+        "-updatedb -keyfile nope",
+        "-updatedb -gencrl -keyfile nope",
+        "-updatedb -gencrl -cert nope",
+        "-updatedb -batch -keyfile nope -in server.csr",
+    ] {
+        let output = shell.run(&format!("openssl ca -config ca.cnf {line}"));
+        assert_eq!(output.status.code(), Some(1), "{line}");
+        assert!(
+            everything(&shell) == before,
+            "{line}: something was changed"
+        );
+    }
+    succeed(&shell, "openssl ca -config ca.cnf -updatedb");
+    let index = fs::read_to_string(shell.path("index.txt")).unwrap();
+    assert!(index.starts_with("E\t200101000000Z"), "{index}");
+    // -selfsign needs no certificate, and signs with none where -gencrl brings one.
+    succeed(
+        &shell,
+        "openssl ca -config ca.cnf -batch -selfsign -cert nope -in server.csr",
+    );
+    succeed(
+        &shell,
+        "openssl ca -config ca.cnf -batch -selfsign -gencrl -out both -in server.csr",
+    );
+}
+
+#[test]
 fn the_lock_file_goes_with_the_command_and_one_left_behind_stops_nobody() {
     let shell = authority();
     let lock = shell.path("index.txt.lock");

@@ -726,3 +726,79 @@ fn a_key_in_openssh_s_form_or_under_an_old_scheme_is_read_and_the_old_scheme_nam
         );
     }
 }
+
+#[test]
+fn the_maximum_of_iterations_does_not_choose_among_the_keys_of_a_file() {
+    let place = Place::new();
+    for name in ["first", "second"] {
+        place.ok(&format!("genrsa -out {name}.pem 1024"));
+    }
+    place.ok("pkcs8 -topk8 -in second.pem -passout pass:secret -iter 1 -out encrypted.pem");
+    let both = [place.read("first.pem"), place.read("encrypted.pem")].concat();
+    place.write("both.pem", both);
+    let modulus = |file: &str| place.ok(&format!("rsa -in {file} -noout -modulus"));
+    for maximum in ["", "1000"] {
+        let mut command = place.command("rsa -in both.pem -passin pass:secret -noout -modulus");
+        let done = command
+            .env("CERTWRIGHT_KDF_ITERATIONS", maximum)
+            .output()
+            .unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&done.stdout),
+            modulus("first.pem"),
+            "{maximum}"
+        );
+    }
+
+    // A warning is of the key that was read.
+    let old = std::fs::read("../vectors/keys/pbe-sha1-3des.pem").unwrap();
+    place.write("old.pem", [place.read("first.pem"), old.clone()].concat());
+    place.write("only.pem", old);
+    let warned = |file: &str| {
+        let line = format!("rsa -in {file} -passin pass:secret -noout -modulus");
+        let mut command = place.command(&line);
+        String::from_utf8_lossy(&command.output().unwrap().stderr).contains("which is weak")
+    };
+    assert!(!warned("old.pem"));
+    assert!(warned("only.pem"));
+}
+
+#[test]
+fn a_key_of_x509s_own_algorithm_may_have_its_size_beside_it() {
+    let place = Place::new();
+    place.write(
+        "key.pem",
+        std::fs::read("../vectors/keys/rsa-2048.pem").unwrap(),
+    );
+    place.ok("pkey -in key.pem -pubout -outform DER -out public.der");
+    let usual = place.read("public.der");
+    // SEQUENCE of 290 bytes, of which 15 are rsaEncryption's identifier.
+    assert_eq!(usual[..6], [0x30, 0x82, 1, 0x22, 0x30, 13]);
+    let old = |parameters: &[u8]| {
+        let length = 6 + parameters.len() as u8;
+        let identifier = [&[0x30, length, 6, 4, 0x55, 8, 1, 1], parameters].concat();
+        let whole = (290 - 15 + identifier.len()) as u16;
+        [
+            &[0x30, 0x82],
+            &whole.to_be_bytes()[..],
+            &identifier,
+            &usual[19..],
+        ]
+        .concat()
+    };
+    for (parameters, is_read) in [
+        (&b"\x02\x02\x08\x00"[..], true),
+        (b"\x05\x00", true),
+        (b"", true),
+        (b"\x02\x03\x00\x08\x00", false),
+        (b"\x04\x00", false),
+    ] {
+        place.write("old.der", old(parameters));
+        let line = "pkey -pubin -inform DER -in old.der -noout -text";
+        let mut command = place.command(line);
+        let done = command.output().unwrap();
+        let printed = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.success(), is_read, "{parameters:?}: {printed}");
+        assert!(is_read || printed.contains("id-ea-rsa"), "{printed}");
+    }
+}

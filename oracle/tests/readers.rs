@@ -257,6 +257,17 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     out
 }
 
+/// A zip whose directory names one place so many times.
+fn shared(count: u16, contents: &[u8]) -> Vec<u8> {
+    let mut out = zip(&[("crls/a.crl", contents)]);
+    let end = out.split_off(out.len() - 22);
+    let begin = u32::from_le_bytes(end[16..20].try_into().unwrap()) as usize;
+    let entry = out.split_off(begin);
+    out.extend(entry.repeat(count.into()));
+    out.extend([&end[..8], &[count.to_le_bytes(); 2].concat(), &end[12..]].concat());
+    out
+}
+
 /// The members of `vectors/pkits` under their names in NIST's zip.
 fn pkits_members(bin: &[u8]) -> Vec<(String, &[u8])> {
     let (mut members, mut rest) = (Vec::new(), bin);
@@ -320,6 +331,18 @@ fn the_zip_of_pkits_is_read_with_the_table_of_its_tests() {
         (b"PK\x03\x04".to_vec(), "the archive has no directory"),
     ] {
         let error = of_zip(&changed).unwrap_err();
+        assert!(error.contains(expected), "{error}");
+    }
+    // 65 of a MiB: of the same bytes as well, since a directory may name one place many times.
+    let mebibyte = vec![0; 1 << 20];
+    let large = zip(&vec![("crls/a.crl", &mebibyte[..]); 63]);
+    assert!(of_zip(&large).unwrap_err().contains("TrustAnchorRoot"));
+    for (archive, expected) in [
+        (shared(65, &mebibyte), "more than 67108864 bytes"),
+        (shared(2_001, b""), "2001 members; the maximum is 2000"),
+    ] {
+        assert!(archive.len() < 2 << 20);
+        let error = of_zip(&archive).unwrap_err();
         assert!(error.contains(expected), "{error}");
     }
     // No byte of the archive's structure makes it panic, or take what is not there.

@@ -14,8 +14,8 @@ use crate::rsa::{KeyParts, PrivateKey};
 /// What messages call the input.
 const WANTED: &str = "private key";
 
-/// The labels of private keys.
-const LABELS: &[&str] = &[
+/// The labels of the blocks that [`from_pem`] reads: the first block with one of them is the key.
+pub const LABELS: &[&str] = &[
     label::PRIVATE_KEY,
     label::ENCRYPTED_PRIVATE_KEY,
     label::RSA_PRIVATE_KEY,

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::algorithm::{self, AlgorithmIdentifier};
 use super::{Error, pkcs1};
 use crate::der::oid;
-use crate::der::{DerError, Reader, Tag, Tlv, Writer};
+use crate::der::{DerError, Reader, Tag, Tlv, Writer, check_integer};
 use crate::rsa::pss_shake::Shake;
 use crate::rsa::{PublicKey, pss};
 
@@ -113,8 +113,17 @@ impl KeyKind {
 /// Whether the algorithm is rsaEncryption, or with the feature `legacy-pem` what X.509 had before it, id-ea-rsa, which
 /// `lint` and `Profile::STRICT` refuse (RFC 3279 §2.3.1); and has the parameters of one.
 fn is_for_any_scheme(algorithm: &AlgorithmIdentifier<'_>) -> Result<bool, Error> {
-    let is_old = cfg!(feature = "legacy-pem") && algorithm.oid == oid::EA_RSA;
-    if !is_old && algorithm.oid != oid::RSA_ENCRYPTION {
+    if cfg!(feature = "legacy-pem") && algorithm.oid == oid::EA_RSA {
+        const EXPECTED: &str = "NULL, an INTEGER or no parameters of id-ea-rsa";
+        // X.509 has the size of the modulus there, which the modulus itself has too.
+        return match algorithm.parameters {
+            Some(size) if size.tag == Tag::Integer => check_integer(&size, EXPECTED),
+            _ => algorithm.require_no_parameters(EXPECTED),
+        }
+        .map(|()| true)
+        .map_err(Error::from);
+    }
+    if algorithm.oid != oid::RSA_ENCRYPTION {
         return Ok(false);
     }
     algorithm.require_no_parameters("NULL or no parameters of rsaEncryption")?;

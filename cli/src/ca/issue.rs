@@ -70,13 +70,12 @@ pub(super) fn directory(settings: &Settings<'_>) -> Option<PathBuf> {
 /// Certifies requests, asks, and records what was made.
 pub(super) fn run(
     settings: &Settings<'_>,
+    keys: &Keys,
     store: &Store,
     index: &mut Index,
     requests: &[Request<'_>],
 ) -> Result<(), CliError> {
     let args = settings.args;
-    let self_signed = args.has("selfsign");
-    let keys = Keys::load(settings, !self_signed)?;
     let directory = match directory(settings) {
         Some(directory) => directory,
         None => PathBuf::from(settings.required("new_certs_dir")?.as_ref()),
@@ -88,7 +87,7 @@ pub(super) fn run(
         )));
     }
     let extfile = args.path("extfile").map(Conf::load).transpose()?;
-    let plan = Plan::new(settings, &keys, extfile.as_ref())?;
+    let plan = Plan::new(settings, keys, extfile.as_ref())?;
     let mut rng = rng::for_command(args)?;
     let random_serials = args.has("rand_serial") || settings.is_yes("rand_serial") == Some(true);
     let serial_file = match random_serials {
@@ -199,7 +198,8 @@ impl<'a> Plan<'a> {
         extfile: Option<&'a Conf>,
     ) -> Result<Self, CliError> {
         let args = settings.args;
-        let ca = match &keys.certificate {
+        // Beside -selfsign it is there for -gencrl alone.
+        let ca = match keys.certificate.as_ref().filter(|_| !args.has("selfsign")) {
             Some(der) => Some(parse_certificate(der, Path::new("the CA certificate"))?),
             None => None,
         };

@@ -277,11 +277,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             index.rows.len()
         );
     }
+    let requests = requests(args);
+    // Before anything is changed: with a CA that cannot sign, the command fails and the database stays as it was.
+    let signs = args.has("gencrl") || !requests.is_empty();
+    let certificate = !args.has("selfsign") || args.has("gencrl");
+    let keys = (signs || args.has("updatedb"))
+        .then(|| Keys::load(&settings, certificate))
+        .transpose()?;
     if args.has("updatedb") {
         revoke::update(&settings, &store, &mut index)?;
     }
 
-    let requests = requests(args);
     if requests.is_empty()
         && !args.has("updatedb")
         && !args.has("gencrl")
@@ -292,11 +298,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             "nothing to do: name requests with -in or -infiles, or give -gencrl, -revoke, -valid, -status or -updatedb",
         ));
     }
-    if !requests.is_empty() {
-        issue::run(&settings, &store, &mut index, &requests)?;
-    }
-    if args.has("gencrl") {
-        revoke::gencrl(&settings, &store, &index)?;
+    if let Some(keys) = &keys {
+        if !requests.is_empty() {
+            issue::run(&settings, keys, &store, &mut index, &requests)?;
+        }
+        if args.has("gencrl") {
+            revoke::gencrl(&settings, keys, &store, &index)?;
+        }
     }
     if let Some(path) = args.path("revoke") {
         revoke::revoke(&settings, &store, &mut index, path)?;

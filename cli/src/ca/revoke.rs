@@ -194,11 +194,11 @@ fn commit(settings: &Settings<'_>, store: &Store, index: &Index) -> Result<(), C
 /// `-gencrl`: the list of all that is revoked, in the order of serial numbers.
 pub(super) fn gencrl(
     settings: &Settings<'_>,
+    keys: &Keys,
     store: &Store,
     index: &Index,
 ) -> Result<(), CliError> {
     let args = settings.args;
-    let keys = Keys::load(settings, true)?;
     let Some(ca_der) = &keys.certificate else {
         return Ok(());
     };

@@ -68,7 +68,7 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
             oaep.map_or(recipient, |params| recipient.with_oaep(params))
         })
         .collect();
-    // OpenSSL 3.0 encrypts by triple DES where no cipher is named, which every reader has.
+    // OpenSSL 3.0 encrypts by triple DES where no cipher is named; scripts that call it may have readers with nothing newer.
     let cipher = match args.any() {
         // A reader of CFB has no padding to see a wrong key by.
         Some(name) => key::cipher(name)
@@ -78,6 +78,7 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
                     "messages are not encrypted with {name}; use -aes-256-cbc"
                 ))
             })?,
+        None if !args.as_openssl_does() => Cipher::Aes256,
         None => {
             args.hint("the message is encrypted with triple DES, as OpenSSL 3.0 does where no cipher is named; -aes256 is better");
             Cipher::DesEde3

@@ -307,20 +307,12 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
         _ => {
             let (message, _) = job.read_message()?;
             let smime_type = job.smime_type(&message);
-            if family.is_cms && args.has("print") {
-                job.print(&message)?;
-            } else if !(family.is_cms && args.has("noout")) {
-                let default = match operation {
-                    "pk7out" => Encoding::Pem,
-                    _ => Encoding::Smime,
-                };
-                job.write_as(
-                    job.encoding("outform")?.unwrap_or(default),
-                    &message,
-                    None,
-                    smime_type,
-                )?;
-            }
+            let default = match operation {
+                "pk7out" => Encoding::Pem,
+                _ => Encoding::Smime,
+            };
+            let encoding = job.encoding("outform")?.unwrap_or(default);
+            job.write_as(encoding, &message, None, smime_type)?;
         }
     }
     rng::write_rand(args)?;
@@ -406,8 +398,7 @@ impl Job<'_> {
             CliError::usage(format!("unknown -nameopt value {}", excerpt(&word)))
         })?;
         let names = self.args.has("nameopt").then_some(&names);
-        let shown = print::cms(message.as_der(), names)
-            .map_err(|e| CliError::new(format!("cannot print the message: {e}")).with_status(4))?;
+        let shown = print::cms(message.as_der(), names);
         io::write(self.args.path("out"), &shown, Access::Public)
     }
 
@@ -453,6 +444,7 @@ impl Job<'_> {
         self.write_as(encoding, &message, beside, smime_type)
     }
 
+    /// Writes a message, or shows it where `-print` asks for that; `-noout` leaves it out.
     fn write_as(
         &self,
         encoding: Encoding,
@@ -460,6 +452,12 @@ impl Job<'_> {
         beside: Option<(&[u8], String)>,
         smime_type: &'static str,
     ) -> Result<(), CliError> {
+        if self.family.is_cms && self.args.has("print") {
+            return self.print(message);
+        }
+        if self.family.is_cms && self.args.has("noout") {
+            return Ok(());
+        }
         let der = message.as_der();
         let out = match encoding {
             Encoding::Der => der.to_vec(),

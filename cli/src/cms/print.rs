@@ -5,6 +5,7 @@
 use certwright::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, oid};
 
 use crate::asn1parse::dump::{Dump, Layout, listing};
+use crate::hint;
 use crate::nameopt::NameOptions;
 use crate::text::{self, Text};
 
@@ -360,23 +361,36 @@ const PKCS7: &[Field] = &[
     ),
 ];
 
-/// A message as `cms -print` shows it; names by `names`, or in the oldest form without.
-///
-/// # Errors
-/// What is malformed, or of a type that is not printed.
-pub(crate) fn cms(der: &[u8], names: Option<&NameOptions>) -> Result<Vec<u8>, DerError> {
+/// A message as `cms -print` shows it; names by `names`, or in the oldest form without. What has a field that no template
+/// here has is listed as `asn1parse` lists it, with a warning.
+pub(crate) fn cms(der: &[u8], names: Option<&NameOptions>) -> Vec<u8> {
     whole(der, "CMS_ContentInfo", CMS, names)
 }
 
-/// A message as `pkcs7 -print` shows it.
-///
-/// # Errors
-/// As [`cms`].
-pub(crate) fn pkcs7(der: &[u8]) -> Result<Vec<u8>, DerError> {
+/// A message as `pkcs7 -print` shows it, or [`cms`] lists it.
+pub(crate) fn pkcs7(der: &[u8]) -> Vec<u8> {
     whole(der, "PKCS7", PKCS7, None)
 }
 
 fn whole(
+    der: &[u8],
+    name: &'static str,
+    fields: &'static [Field],
+    names: Option<&NameOptions>,
+) -> Vec<u8> {
+    by_template(der, name, fields, names).unwrap_or_else(|_| {
+        let id = Reader::new(der)
+            .sequence(name)
+            .and_then(|mut fields| fields.oid(name));
+        let kind = id.map_or_else(|_| "of no type".into(), |id| text::shown(id));
+        hint::warning(format_args!(
+            "the message ({kind}) has fields whose names are not known here; it is listed as by asn1parse"
+        ));
+        listing(der, LISTED).0
+    })
+}
+
+fn by_template(
     der: &[u8],
     name: &'static str,
     fields: &'static [Field],
@@ -393,11 +407,21 @@ fn whole(
     Ok(printer.out.into_bytes())
 }
 
+/// How a value of any type is listed.
+const LISTED: Layout<'static> = Layout {
+    indent: true,
+    dump: Dump::No,
+    names: &[],
+};
+
 struct Printer<'a> {
     out: Text,
     names: Option<&'a NameOptions>,
 }
 
+/// The methods call each other as deep as the templates nest. A template holds itself in one place alone, [`Kind::Pkcs7`]: each
+/// message in a message costs three levels of the input's nesting, which reading it bounds to 32 (`pkcs12::Limits`), so that there
+/// are at most eleven such rounds.
 impl Printer<'_> {
     fn title(&mut self, name: Option<&str>, indent: usize) {
         self.out.indent(indent);
@@ -574,12 +598,7 @@ impl Printer<'_> {
             Tag::BitString => return self.bits(value, indent),
             Tag::Sequence | Tag::Set | Tag::ContextSpecific { .. } => {
                 self.out.put("\n");
-                let layout = Layout {
-                    indent: true,
-                    dump: Dump::No,
-                    names: &[],
-                };
-                self.out.put(listing(value.raw, layout).0);
+                self.out.put(listing(value.raw, LISTED).0);
                 return Ok(());
             }
             _ => text::plain(&mut self.out, value.value),

@@ -9,6 +9,7 @@ use crate::extension::{self, ExtensionContext};
 use crate::key::{self, Private};
 use crate::making::{self, By};
 use crate::nameopt::NameOptions;
+use crate::options::Any;
 use crate::pass::{self, Pass};
 use crate::subject::TextForm;
 use crate::text::{self, Text};
@@ -55,7 +56,19 @@ struct Maker<'a> {
 /// Reads or makes what the options are about.
 pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError> {
     let wanted = wanted(args);
+    // Before the search for a key, which a slip here would waste.
+    if let Some(name) = args.text("cipher")
+        && key::cipher(name).is_none()
+    {
+        return Err(Any::Cipher.unknown(name));
+    }
+    let unused_cipher = || {
+        if args.has("cipher") {
+            args.hint("-cipher is without effect: no key is encrypted");
+        }
+    };
     if !wanted.new && !wanted.certificate && args.text("subj").is_none() {
+        unused_cipher();
         if args.path("in").is_none() {
             x509::waiting_for("certificate request");
         }
@@ -78,6 +91,7 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError>
         .map(|path| key::load_private(Some(path), passin.as_ref()))
         .transpose()?;
     if !wanted.new && !wanted.certificate {
+        unused_cipher();
         return maker.change_subject(key, names);
     }
     // Subject and extensions are known before a key is searched for, so that a slip in them costs nothing.
@@ -89,6 +103,10 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError>
     let sections = maker.extension_sections(&wanted)?;
     let without_key =
         key.is_none() && wanted.new && (args.path("CA").is_none() || args.has("newkey"));
+    let writes_key = without_key || key.is_some() && args.has("keyout");
+    if !writes_key || !new_key::encrypts(args, &maker.settings) {
+        unused_cipher();
+    }
     let new_key = without_key
         .then(|| new_key::make(args, &maker.settings, passout.clone(), &mut maker.rng))
         .transpose()?;

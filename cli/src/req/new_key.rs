@@ -69,6 +69,14 @@ pub(super) fn make(
     Ok(NewKey { key, encoded, path })
 }
 
+/// Whether options and configuration leave a key encrypted.
+pub(super) fn encrypts(args: &Args, settings: &Settings) -> bool {
+    let configured = settings
+        .get("encrypt_rsa_key")
+        .or_else(|| settings.get("encrypt_key"));
+    !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no")
+}
+
 /// A key as `-keyout` has it: encrypted, unless options or configuration ask otherwise.
 fn encode(
     args: &Args,
@@ -77,12 +85,7 @@ fn encode(
     passout: Option<Pass>,
     rng: &mut Rng,
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    let configured = settings
-        .get("encrypt_rsa_key")
-        .or_else(|| settings.get("encrypt_key"));
-    let encrypt =
-        !args.has("noenc") && !args.has("nodes") && configured.is_none_or(|value| value != "no");
-    let cipher = encrypt.then(|| args.text("cipher").unwrap_or("aes256"));
+    let cipher = encrypts(args, settings).then(|| args.text("cipher").unwrap_or("aes256"));
     let form = Form {
         encryption: Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?,
         ..Form::default()

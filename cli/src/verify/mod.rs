@@ -156,13 +156,6 @@ struct Verification<'a> {
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    // Alone of all commands this one goes on with no other engine than the one asked for.
-    if let Some(engine) = args.text("engine") {
-        return Err(CliError::new(format!(
-            "there is no engine {}: certwright has none; leave -engine out",
-            excerpt(engine)
-        )));
-    }
     if args.has("trusted") && ["CAfile", "CApath", "CAstore"].iter().any(|o| args.has(o)) {
         return Err(CliError::new(
             "Cannot use -trusted with -CAfile, -CApath or -CAstore",

@@ -223,13 +223,19 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut status = ExitCode::SUCCESS;
     let as_json = json::is_asked_for(args, &other_outputs(args))?;
     let mut documents = Vec::new();
-    let mut one = |work: &Output| match as_json {
-        true => {
-            let (document, status) = document(args, work)?;
-            documents.push(document);
-            Ok(status)
+    let mut one = |mut work: Output| {
+        // Before anything is shown of it, so that every form shows the same certificate.
+        if args.has("badsig")
+            && let Some(last) = work.der.last_mut()
+        {
+            *last ^= 1;
         }
-        false => present(args, &mut out, work, &shows, &names),
+        if !as_json {
+            return present(args, &mut out, &work, &shows, &names);
+        }
+        let (document, status) = document(args, &work)?;
+        documents.push(document);
+        Ok(status)
     };
     if args.has("multi") {
         let trust = [
@@ -264,12 +270,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 request: None,
                 trust: None,
             };
-            if one(&work)? == ExitCode::FAILURE {
+            if one(work)? == ExitCode::FAILURE {
                 status = ExitCode::FAILURE;
             }
         }
     } else {
-        status = one(&issue::certificate(args, &names)?)?;
+        status = one(issue::certificate(args, &names)?)?;
     }
     if as_json {
         out.put(json::to_bytes(&match args.has("multi") {
@@ -396,12 +402,7 @@ fn present(
     }
     show::checks(args, out, &cert)?;
     if work.request.is_none() && !args.has("noout") && !args.has("nocert") {
-        let mut der = work.der.clone();
-        if args.has("badsig")
-            && let Some(last) = der.last_mut()
-        {
-            *last ^= 1;
-        }
+        let der = &work.der;
         match &work.trust {
             settings if trust::is_output(args) && !args.is_der("outform") => {
                 let settings = settings.as_ref().map(TrustSettings::to_der);
@@ -412,9 +413,9 @@ fn present(
                 hint::warning(
                     "the trust settings are left out: DER output holds the certificate alone",
                 );
-                out.put(encode(args, label::CERTIFICATE, &der));
+                out.put(encode(args, label::CERTIFICATE, der));
             }
-            _ => out.put(encode(args, label::CERTIFICATE, &der)),
+            _ => out.put(encode(args, label::CERTIFICATE, der)),
         }
     }
     Ok(ExitCode::SUCCESS)

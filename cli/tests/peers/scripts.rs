@@ -199,7 +199,7 @@ fn easy_rsa_runs_every_subcommand_that_needs_no_elliptic_curve() {
 
 /// Where `tests/debian_package.py` puts easy-rsa of a newer Debian.
 fn newer_easy_rsa() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debian/easy-rsa");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debian/easy-rsa-trixie");
     root.join("usr/share/easy-rsa").canonicalize().expect(
         "easy-rsa 3.2: tests/debian_package.py easy-rsa trixie fetches it into target/debian",
     )

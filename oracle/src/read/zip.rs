@@ -4,8 +4,10 @@ use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 /// The longest member that is read.
 const MAX_MEMBER: usize = 1 << 20;
-/// The most members.
-const MAX_MEMBERS: usize = 100_000;
+/// The maximum of the wanted members together, inflated.
+const MAX_TOTAL: usize = 64 << 20;
+/// The maximum of members, wanted or not.
+const MAX_MEMBERS: usize = 2_000;
 
 /// Whether a file that begins so is an archive.
 pub(super) fn is_zip(head: &[u8]) -> bool {
@@ -20,9 +22,15 @@ pub(super) fn members(
     let damaged = || "the archive is damaged".to_string();
     let end = end_of_directory(archive).ok_or("the archive has no directory")?;
     let count = usize::from(number16(archive, end + 10).ok_or_else(damaged)?);
+    if count > MAX_MEMBERS {
+        return Err(format!(
+            "the archive has {count} members; the maximum is {MAX_MEMBERS}"
+        ));
+    }
     let mut at = number32(archive, end + 16).ok_or_else(damaged)?;
     let mut found = Vec::new();
-    for _ in 0..count.min(MAX_MEMBERS) {
+    let mut total = 0;
+    for _ in 0..count {
         let header = archive
             .get(at..)
             .filter(|rest| rest.starts_with(b"PK\x01\x02"))
@@ -47,6 +55,12 @@ pub(super) fn members(
         if size > MAX_MEMBER || packed > MAX_MEMBER || flags & 1 != 0 {
             return Err(format!(
                 "{name} is encrypted, or has more than {MAX_MEMBER} bytes"
+            ));
+        }
+        total += size;
+        if total > MAX_TOTAL {
+            return Err(format!(
+                "the members of the archive have more than {MAX_TOTAL} bytes"
             ));
         }
         let begin = archive

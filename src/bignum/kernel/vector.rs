@@ -183,6 +183,7 @@ impl<const W: usize> VectorKernel<W> {
     }
 
     /// The bits of B^L for a modulus in so many limbs.
+    #[cfg(target_arch = "x86_64")]
     pub(crate) fn radix_bits(&self, limbs: usize) -> usize {
         self.layout_for(limbs).digits * self.digit as usize
     }
