@@ -237,7 +237,7 @@ fn requested_key(state: &State, wanted: &Wanted) -> Result<Option<PrivateKey>, C
 }
 
 /// The certificates of a file; no private key may be among them.
-pub(super) fn read_certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
+fn read_certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
     let bytes = io::read_file(path, &limits::CERTIFICATES)?;
     let refused = |e: &dyn std::fmt::Display| CliError::new(format!("{}: {e}", path.display()));
     if bytes.first() == Some(&0x30) {
