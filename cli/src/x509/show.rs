@@ -280,7 +280,7 @@ mod tests {
         // `openssl x509 -email` of OpenSSL 3.0, of certificates with these.
         assert_eq!(each_once(["c", "b", "a"]), ["b", "c", "a"]);
         assert_eq!(each_once(["c", "b", "a", "b"]), ["a", "b", "c"]);
-        assert_eq!(each_once(Vec::<u8>::new()), []);
+        assert!(each_once(Vec::<u8>::new()).is_empty());
         // Minutes if each looked through those before it.
         assert_eq!(each_once((0..400_000).rev()).len(), 400_000);
     }
