@@ -1001,7 +1001,7 @@ impl fmt::Display for Endpoint {
 impl FromStr for Endpoint {
     type Err = SpecError;
 
-    /// As [`EndpointText`], with the customary port where none is given.
+    /// `HOST` or `HOST:PORT`; with 6443 where none is given.
     fn from_str(text: &str) -> Result<Self, SpecError> {
         text.parse()
             .map(|text: EndpointText| text.endpoint(Self::DEFAULT_PORT))
