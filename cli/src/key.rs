@@ -113,7 +113,7 @@ fn legacy_scheme(bytes: &[u8]) -> Option<&'static str> {
     with_encrypted(bytes, |info| info.legacy_scheme())?
 }
 
-/// Reads a key of PKCS #8 under a password with another maximum of iterations; `None` for what is no such key.
+/// Reads a key of PKCS #8 under a password with another maximum of iterations; `None` for what is not such a key.
 fn read_within(
     bytes: &[u8],
     password: &[u8],

@@ -129,7 +129,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 fn programs(args: &Args) -> Result<Vec<(String, String)>, CliError> {
     let mut programs = Vec::new();
     if let Some(command) = args.text("exec") {
-        // Of a path its last part is told apart by.
+        // A program is named by the last part of its path.
         let (first, rest) = command.split_once(' ').unwrap_or((command, ""));
         let name = first.rsplit('/').next().unwrap_or(first);
         programs.push((format!("{name} {rest}").trim_end().into(), command.into()));

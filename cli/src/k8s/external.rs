@@ -10,7 +10,7 @@ use certwright::pkcs::spki;
 use certwright::rsa::PrivateKey;
 use certwright::x509::extension::{BasicConstraints, KeyUsage};
 use certwright::x509::{Certificate, Request, RsaVerifier};
-use certwright_cluster::change::{Action, Policy};
+use certwright_cluster::change::Action;
 use certwright_cluster::check::{self, Settings, Severity};
 use certwright_cluster::inventory::{Entry, Inventory, KeyState};
 use certwright_cluster::rotation::authority_pair;
@@ -18,7 +18,7 @@ use certwright_cluster::{Authority, PkiFile, Wanted, external, issue};
 use zeroize::Zeroizing;
 
 use super::directory::{self, WHERE};
-use super::renew::{DUE, State, before, failed, names};
+use super::renew::{DUE, State, failed, names, policy};
 use super::{init, issuing_time, transaction, written};
 use crate::args::Args;
 use crate::error::CliError;
@@ -80,14 +80,7 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
     let names = names(args)?;
-    let policy = Policy {
-        now: issuing_time()?,
-        before: before(args)?,
-        all: args.has("all"),
-        names: &names,
-        rekey: args.has("rekey"),
-        missing_only: false,
-    };
+    let policy = policy(args, &names)?;
     let cluster = state.cluster();
     let changes = state.changes(&policy)?;
     let mut due = Vec::new();

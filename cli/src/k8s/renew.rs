@@ -160,6 +160,18 @@ fn days(args: &Args) -> Result<Option<Lifetime>, CliError> {
     days.transpose()
 }
 
+/// What the options ask for, of the certificates that are named.
+pub(super) fn policy<'a>(args: &Args, names: &'a [String]) -> Result<Policy<'a>, CliError> {
+    Ok(Policy {
+        now: issuing_time()?,
+        before: before(args)?,
+        all: args.has("all"),
+        names,
+        rekey: args.has("rekey"),
+        missing_only: false,
+    })
+}
+
 /// The certificates that are named. A cluster's directory among them is a slip.
 pub(super) fn names(args: &Args) -> Result<Vec<String>, CliError> {
     let mut names = Vec::new();
@@ -208,14 +220,7 @@ fn plan(args: &Args) -> Result<ExitCode, CliError> {
     let validity = days(args)?;
     let names = names(args)?;
     let state = State::read(args, &top)?;
-    let policy = Policy {
-        now: issuing_time()?,
-        before: before(args)?,
-        all: args.has("all"),
-        names: &names,
-        rekey: args.has("rekey"),
-        missing_only: false,
-    };
+    let policy = policy(args, &names)?;
     let changes = state.changes(&policy)?;
     let pending = transaction::is_pending(&top);
     let mut printed = diff(&changes, &top, validity);
@@ -270,14 +275,7 @@ fn renew(args: &Args) -> Result<ExitCode, CliError> {
     let top = directory::top(args);
     let validity = days(args)?;
     let names = names(args)?;
-    let policy = Policy {
-        now: issuing_time()?,
-        before: before(args)?,
-        all: args.has("all"),
-        names: &names,
-        rekey: args.has("rekey"),
-        missing_only: false,
-    };
+    let policy = policy(args, &names)?;
     let run = Run {
         policy,
         validity,
