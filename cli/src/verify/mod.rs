@@ -176,7 +176,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if !store.responses.is_empty() && settings.revocation == Revocation::OFF {
         settings.revocation = Revocation::TARGET;
     }
-    let mut verification = verification(args, settings, &store, names);
+    let mut verification = verification(args, args.has("partial_chain"), settings, &store, names);
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
     }
@@ -198,6 +198,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 
 fn verification<'a>(
     args: &Args,
+    partial: bool,
     settings: Settings,
     store: &'a Store,
     names: NameOptions,
@@ -210,7 +211,7 @@ fn verification<'a>(
         intermediates: Vec::new(),
         intermediate_numbers: Vec::new(),
         trusted_intermediates: 0,
-        partial: args.has("partial_chain"),
+        partial,
         store,
         names,
     };
@@ -301,7 +302,13 @@ pub(crate) fn validate<'a>(
     crls: &[CertificateListRef<'a>],
     targets: &[&CertificateRef<'a>],
 ) -> Result<(), Refused> {
-    let mut verification = verification(args, settings, store, NameOptions::COMPAT);
+    let mut verification = verification(
+        args,
+        args.has("partial_chain"),
+        settings,
+        store,
+        NameOptions::COMPAT,
+    );
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
     }
@@ -334,7 +341,7 @@ pub(crate) fn chain<'a>(
     beside: &[CertificateRef<'a>],
     target: &CertificateRef<'a>,
 ) -> Result<Vec<Vec<u8>>, PathError> {
-    let mut verification = verification(args, settings, store, NameOptions::COMPAT);
+    let mut verification = verification(args, false, settings, store, NameOptions::COMPAT);
     verification.intermediates.extend_from_slice(beside);
     let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
     let settings = verification.settings_for(target);
