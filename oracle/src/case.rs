@@ -130,6 +130,8 @@ pub enum Request {
     CheckPair(CheckPair),
     /// Is a document well-formed?
     Parse(Parse),
+    /// Does a document keep the rules for whoever issues it?
+    Lint(Lint),
     /// Is there a valid path?
     Path(Path),
     /// What the file asks and this package cannot express, with the reason.
@@ -455,6 +457,49 @@ pub struct Parse {
     /// The password of an encrypted key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+}
+
+/// Which rules a document is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum RuleSet {
+    /// RFC 5280 with its updates.
+    Rfc5280,
+    /// The same, and on what is for TLS servers the CA/Browser Forum's Baseline Requirements.
+    BaselineRequirements,
+}
+
+/// How severe a breach is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth knowing.
+    Notice,
+    /// SHOULD, RECOMMENDED, and their negations.
+    Warning,
+    /// MUST, MUST NOT, and ASN.1.
+    Error,
+}
+
+/// Does a document keep the rules for whoever issues it?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lint {
+    /// What it is: a certificate, a request or a CRL.
+    pub kind: DocumentKind,
+    /// DER.
+    pub document: Bytes,
+    /// The certificate of its issuer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Bytes>,
+    /// The rules.
+    pub rules: RuleSet,
+    /// A breach of at least this severity refuses it.
+    pub severity: Severity,
+    /// Names under which the public registers names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public_suffixes: Vec<String>,
 }
 
 /// Is there a valid path?

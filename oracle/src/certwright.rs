@@ -3,6 +3,7 @@
 use certwright::bignum::Nat;
 use certwright::bignum::hazmat::Integer;
 use certwright::der::ObjectIdentifier;
+use certwright::lint::{self, Document, Linter, PublicSuffixes, Standard};
 use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Reason, Revocation, Settings,
     verify as verify_path,
@@ -19,8 +20,9 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 use crate::case::{
-    Arithmetic, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, GenerateKey, Operator,
-    Padding, Parse, Path, Recover, Request, SaltLength, Scheme, Sign, Verify,
+    Arithmetic, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, GenerateKey, Lint,
+    Operator, Padding, Parse, Path, Recover, Request, RuleSet, SaltLength, Scheme, Severity, Sign,
+    Verify,
 };
 use crate::digest;
 use crate::implementation::{Answer, Implementation, Prepared};
@@ -507,6 +509,44 @@ impl Certwright {
         Ok(Answer::Accepted)
     }
 
+    fn linted(request: &Lint) -> Answer {
+        let read = match request.kind {
+            DocumentKind::Certificate => Document::certificate,
+            DocumentKind::Request => Document::request,
+            DocumentKind::Crl => Document::crl,
+            _ => return Answer::unsupported("there are no rules on keys alone"),
+        };
+        let lowest = match request.severity {
+            Severity::Notice => lint::Severity::Notice,
+            Severity::Warning => lint::Severity::Warning,
+            Severity::Error => lint::Severity::Error,
+        };
+        let chosen = |rule: &lint::Rule| {
+            rule.severity >= lowest
+                && (request.rules == RuleSet::BaselineRequirements
+                    || rule.standard == Standard::Pkix)
+        };
+        let suffixes = PublicSuffixes::parse(&request.public_suffixes.join("\n"));
+        let is_public_suffix = |name: &str| suffixes.contains(name);
+        let linter = Linter::new()
+            .only(&chosen)
+            .public_suffixes(&is_public_suffix);
+        let issuer = request
+            .issuer
+            .as_ref()
+            .map(|der| Document::certificate(der));
+        let findings = linter.lint_issued(&read(&request.document), issuer.as_ref());
+        let mut reasons: Vec<String> = findings
+            .iter()
+            .map(|finding| format!("{}: {}", finding.rule.name, finding.rule.fault))
+            .collect();
+        reasons.dedup();
+        match reasons.is_empty() {
+            true => Answer::Accepted,
+            false => Answer::refused(reasons.join("; ")),
+        }
+    }
+
     fn validated(request: &Path) -> Result<Answer, Answer> {
         // What cannot be read helps no path, and does not hide the rest.
         let anchors: Vec<_> = request
@@ -695,6 +735,10 @@ impl Implementation for Certwright {
 
     fn parse(&mut self, request: &Parse) -> Answer {
         either(Self::parsed(request))
+    }
+
+    fn lint(&mut self, request: &Lint) -> Answer {
+        Self::linted(request)
     }
 
     fn validate_path(&mut self, request: &Path) -> Answer {
