@@ -67,11 +67,11 @@ impl<'a> ParsedCrl<'a> {
                 view.fault = Some(fault);
             }
         }
-        if !list.signed.agrees_with(&list.tbs_signature) || list.signed.unused_bits != 0 {
+        if !list.signed.agrees_with(&list.tbs_signature) {
             view.fault = Some(CrlFault::BadSignature);
         }
         if view.fault.is_none() {
-            view.fault = (profile.check_crl)(list);
+            view.fault = (profile.check_crl)(profile, list);
         }
         view
     }
@@ -136,7 +136,9 @@ impl<'a> ParsedCrl<'a> {
                     });
                 }
             }
-            if is_ours && entry.serial == serial && found.is_none() {
+            // One that revokes counts, whatever others of the same number state.
+            let removed = |found: RevokedEntry| found.reason == CrlReason::RemoveFromCrl;
+            if is_ours && entry.serial == serial && found.is_none_or(removed) {
                 found = Some(RevokedEntry {
                     date: entry.revocation_date,
                     reason,

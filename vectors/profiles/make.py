@@ -885,6 +885,10 @@ def single_rules():
         one(f"{label}-malformed-and-critical", "refuse", "RFC 5280 4.2", leaf(r, **slot(True)))
     zero = root(serial=b"\x00")
     one("serial-number-of-an-anchor", "accept", "RFC 5280 6.1.1 (d): not an input", leaf(zero), "", [zero], profiles=(True, True), dns="example.com")
+    old = name(COUNTRY, ORG, "Root of version 1")
+    first, last = dates_of("root")
+    of_version_1 = Made(cert(old, old, "root", "root", version=None, not_before=first, not_after=last), old, "root", b"")
+    one("anchor-of-version-1", "accept", "RFC 5280 6.1.1 (d); 4.2.1.9 asks version 3 of a CA", leaf(of_version_1), "", [of_version_1], profiles=(False, False))
     short = root(subject=name("Root"))
     one("name-of-an-anchor", "accept", "RFC 5280 6.1.1 (d)", leaf(short), "", [short], profiles=(True, True), dns="example.com")
     for label, identifier, verdict in [("with", aki("root"), True), ("without", None, False)]:
@@ -898,6 +902,7 @@ def single_rules():
     one("crl-signature-not-of-whole-bytes", "refuse", "RFC 8017 8.2.1", l, crls=[crl(r, number=ext("2.5.29.20", integer(even)), unused=1)])
     removed = ext("2.5.29.21", tlv(10, b"\x08"))
     one("crl-entry-removed-after-it-is-listed", "refuse", "RFC 5280 5.3.1", l, crls=[crl(r, [revoked(l.serial), revoked(l.serial, "261121000000Z", removed)])])
+    one("crl-entry-removed-before-it-is-listed", "refuse", "RFC 5280 5.3.1", l, crls=[crl(r, [revoked(l.serial, "261121000000Z", removed), revoked(l.serial)])])
     newer = lambda *more: crl(r, [revoked(l.serial)], this="261121000000Z", number=ext("2.5.29.20", integer(12346)), extra=[ext("2.5.29.27", integer(12345), True), *more])
     one("delta-lists-the-leaf", "refuse", "RFC 5280 6.3.3 (i)", l, "-use_deltas -crl_check", crls=[crl(r), newer()])
     one("delta-with-critical-unknown", "accept", "RFC 5280 5.2", l, "-use_deltas -crl_check", crls=[crl(r), newer(unknown(True))])

@@ -129,6 +129,28 @@ pub fn keep_permissions(new: &File, _old: &Path, old: &Metadata) -> io::Result<(
     Ok(())
 }
 
+/// Whether a file may hold a key as it is: others have no part in it, and it is ours, or a file that the key came from.
+pub fn may_hold_key(old: &Metadata, was_read: bool) -> bool {
+    let ours = old.uid() == rustix::process::geteuid().as_raw();
+    (ours || was_read) && old.mode() & 0o007 == 0
+}
+
+/// Gives a new key's file the owner, group and mode of the file that it is to replace where that may hold a key, such as
+/// 0640 of root and `ssl-cert`.
+pub fn keep_permissions_of_key(new: &File, old: &Metadata, was_read: bool) -> io::Result<()> {
+    if !may_hold_key(old, was_read) {
+        return Ok(());
+    }
+    let made = new.metadata()?;
+    if (made.uid(), made.gid()) != (old.uid(), old.gid())
+        && std::os::unix::fs::fchown(new, Some(old.uid()), Some(old.gid())).is_err()
+    {
+        // The mode of another group's file would open the key to our own group.
+        return Ok(());
+    }
+    new.set_permissions(old.permissions())
+}
+
 /// Takes a file that exists away from all but its owner.
 pub fn make_private(file: &File, _path: &Path) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o600))

@@ -199,6 +199,16 @@ pub fn keep_permissions(new: &File, old: &Path, _old: &Metadata) -> io::Result<(
     unsafe { set_list(new, former.list, inheritance) }
 }
 
+/// Whether a file may hold a key as it is: no, its access list is replaced.
+pub fn may_hold_key(_old: &Metadata, _was_read: bool) -> bool {
+    false
+}
+
+/// A new key's file keeps the access list of its owner alone.
+pub fn keep_permissions_of_key(_new: &File, _old: &Metadata, _was_read: bool) -> io::Result<()> {
+    Ok(())
+}
+
 /// Takes a file that exists away from all but its owner.
 pub fn make_private(file: &File, path: &Path) -> io::Result<()> {
     // The handle does not allow its access list to be changed; another one of the same file does.
