@@ -11,6 +11,7 @@
 //! | a file while it is written | has no name (`O_TMPFILE`, Linux), or a temporary one | has a temporary name |
 //! | replacement in one step | `rename` | `MoveFileExW`, which returns when the move is on disk |
 //! | names on disk | `fsync` of the directory | see above |
+//! | a file in a directory that is another user's | `renameat`, `openat`, `unlinkat` under a directory that is held open | by path |
 //! | exchange of two directories | `renameat2` (Linux), `renameatx_np` (macOS) | two steps |
 //! | which file is it | device and inode | volume and file index |
 //! | a lock | `flock` | `LockFileEx`; directories have none, so that what `kill -9` leaves of one stays |
