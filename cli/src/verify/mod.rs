@@ -23,7 +23,7 @@ use certwright::der::{ObjectIdentifier, oid};
 use certwright::lint::PublicSuffixes;
 use certwright::path::{
     Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
-    Trust, TrustSettings, verify,
+    Source, Trust, TrustSettings, verify,
 };
 use certwright::x509::{CertificateListRef, CertificateRef, Time, ocsp};
 use signatures::Signatures;
@@ -287,8 +287,11 @@ pub(crate) struct Refused {
     pub(crate) why: String,
 }
 
+/// The certificates of a valid path in DER, from the one that was to be verified to the trusted one.
+pub(crate) type Chain = Vec<Vec<u8>>;
+
 /// Verifies certificates that another command meets as `verify` does, by the options of [`VALIDATION`] and a store, with
-/// certificates and CRLs beside, which are not trusted.
+/// certificates and CRLs beside, which are not trusted. Gives the path of each.
 pub(crate) fn validate<'a>(
     args: &Args,
     settings: Settings,
@@ -296,7 +299,7 @@ pub(crate) fn validate<'a>(
     beside: &[CertificateRef<'a>],
     crls: &[CertificateListRef<'a>],
     targets: &[&CertificateRef<'a>],
-) -> Result<(), Refused> {
+) -> Result<Vec<Chain>, Refused> {
     let mut verification = verification(args, settings, store, NameOptions::COMPAT);
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
@@ -308,9 +311,10 @@ pub(crate) fn validate<'a>(
     let pool = Pool::new(&verification.anchors)
         .intermediates(&verification.intermediates)
         .crls(&known);
+    let mut chains = Vec::new();
     for target in targets {
         let settings = verification.settings_for(target);
-        verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
+        let path = verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
             let errors = wording::errors(&verification, &e.chain, &e.refusals);
             Refused {
                 // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
@@ -318,8 +322,14 @@ pub(crate) fn validate<'a>(
                 why: e.to_string(),
             }
         })?;
+        let der = |source: &Source| match source {
+            Source::Target => Some(target.signed.raw.to_vec()),
+            &Source::Intermediate(i) => Some(verification.intermediates[i].signed.raw.to_vec()),
+            &Source::Anchor(i) => Some(verification.anchors[i].certificate()?.as_der().to_vec()),
+        };
+        chains.push(path.chain.iter().filter_map(der).collect());
     }
-    Ok(())
+    Ok(chains)
 }
 
 /// Verifies one certificate and prints the report.
