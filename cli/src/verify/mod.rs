@@ -229,6 +229,17 @@ fn verification<'a>(
 }
 
 impl<'a> Verification<'a> {
+    /// The certificates of a path that [`verify`] found, in DER.
+    fn chain(&self, target: &CertificateRef<'_>, path: &[Source]) -> Chain {
+        path.iter()
+            .filter_map(|source| match *source {
+                Source::Target => Some(target.signed.raw.to_vec()),
+                Source::Intermediate(i) => Some(self.intermediates[i].signed.raw.to_vec()),
+                Source::Anchor(i) => Some(self.anchors[i].certificate()?.as_der().to_vec()),
+            })
+            .collect()
+    }
+
     /// Like OpenSSL: what is trusted and not self-issued is an intermediate, unless `-partial_chain` makes it an end, or
     /// its trust settings do. One that they reject becomes an anchor that ends no path, so that nobody goes through its
     /// name and key.
@@ -292,8 +303,11 @@ pub(crate) struct Refused {
     pub(crate) why: String,
 }
 
+/// The certificates of a valid path in DER, from the one that was to be verified to the trusted one.
+pub(crate) type Chain = Vec<Vec<u8>>;
+
 /// Verifies certificates that another command meets as `verify` does, by the options of [`VALIDATION`] and a store, with
-/// certificates and CRLs beside, which are not trusted.
+/// certificates and CRLs beside, which are not trusted. Gives the path of each.
 pub(crate) fn validate<'a>(
     args: &Args,
     settings: Settings,
@@ -301,7 +315,7 @@ pub(crate) fn validate<'a>(
     beside: &[CertificateRef<'a>],
     crls: &[CertificateListRef<'a>],
     targets: &[&CertificateRef<'a>],
-) -> Result<(), Refused> {
+) -> Result<Vec<Chain>, Refused> {
     let mut verification = verification(
         args,
         args.has("partial_chain"),
@@ -319,9 +333,10 @@ pub(crate) fn validate<'a>(
     let pool = Pool::new(&verification.anchors)
         .intermediates(&verification.intermediates)
         .crls(&known);
+    let mut chains = Vec::new();
     for target in targets {
         let settings = verification.settings_for(target);
-        verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
+        let path = verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
             let errors = wording::errors(&verification, &e.chain, &e.refusals);
             Refused {
                 // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
@@ -329,33 +344,25 @@ pub(crate) fn validate<'a>(
                 why: e.to_string(),
             }
         })?;
+        chains.push(verification.chain(target, &path.chain));
     }
-    Ok(())
+    Ok(chains)
 }
 
-/// The DER of each certificate above a target on a valid path from a store, the root last. `beside` is not trusted.
+/// The path of a certificate from a store. `beside` is not trusted.
 pub(crate) fn chain<'a>(
     args: &Args,
     settings: Settings,
     store: &'a Store,
     beside: &[CertificateRef<'a>],
     target: &CertificateRef<'a>,
-) -> Result<Vec<Vec<u8>>, PathError> {
+) -> Result<Chain, PathError> {
     let mut verification = verification(args, false, settings, store, NameOptions::COMPAT);
     verification.intermediates.extend_from_slice(beside);
     let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
     let settings = verification.settings_for(target);
     let path = verify(target, &pool, &settings, &verification.signatures)?;
-    let der = |source: &Source| match *source {
-        Source::Intermediate(i) => Some(verification.intermediates[i].signed.raw.to_vec()),
-        Source::Anchor(i) => {
-            let certificate = verification.anchors[i].certificate();
-            certificate.map(|c| c.as_der().to_vec())
-        }
-        _ => None,
-    };
-    // The target itself is the first, whether it is an anchor or not.
-    Ok(path.chain.iter().skip(1).filter_map(der).collect())
+    Ok(verification.chain(target, &path.chain))
 }
 
 /// Verifies one certificate and prints the report.
