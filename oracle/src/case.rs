@@ -517,12 +517,20 @@ pub struct Path {
     pub crls: Vec<Bytes>,
     /// Seconds since 1970.
     pub time: i64,
-    /// `server`, `client`, or none.
+    /// `server`, `client`, or none; or a KeyPurposeId, dotted, which extendedKeyUsage must include where it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
     /// The host, as a DNS name or an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
+    /// The mailbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// What the file judges by besides RFC 5280 §6: `strict`, what RFC 5280 demands of issuers, and what an anchor's certificate
+    /// states; `web-pki`, with the CA/Browser Forum's Baseline Requirements. An implementation that has no such choice
+    /// answers by its own rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// The most intermediate certificates that are not self-issued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_intermediates: Option<usize>,

@@ -279,6 +279,7 @@ fn case(node: Node<'_>, group: &Group) -> Result<Case, ReadError> {
                 max_intermediates: None,
                 policies: texts(test.take("policies"))?,
                 flags: texts(test.take("pathFlags"))?,
+                ..Path::default()
             };
             (Request::Path(path), verdict)
         }
