@@ -234,7 +234,7 @@ impl Bench {
     }
 
     pub async fn until_signed(&self, name: &str) -> Vec<Certificate> {
-        let request = self.until(name, |request| is_signed(request)).await;
+        let request = self.until(name, is_signed).await;
         let pem = request["status"]["certificate"].as_str().unwrap();
         Certificate::all_from_pem(Base64::decode_vec(pem).unwrap()).unwrap()
     }
