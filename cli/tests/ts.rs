@@ -191,7 +191,7 @@ fn an_authority_that_cannot_number_or_sign_answers_nothing() {
             "cannot find config variable nowhere::serial",
         ),
         ("-tspolicy no_such", "cannot convert no_such to OID"),
-        ("-md5", "MD5"),
+        ("-md5", "unsupported digest"),
     ] {
         refused(&shell, &format!("{reply} {options}"), why);
     }

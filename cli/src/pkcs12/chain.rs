@@ -32,8 +32,5 @@ pub(super) fn of(
     let target = CertificateRef::from_der(target).map_err(|e| refused(&e))?;
     let mut settings = Settings::at(Time::from_unix(clock::now()));
     settings.security = SecurityLevel::bits(0);
-    let mut chain =
-        verify::chain(args, settings, &store, &untrusted, &target).map_err(|e| refused(&e))?;
-    // Without the certificate itself.
-    Ok(chain.split_off(1))
+    verify::chain(args, settings, &store, &untrusted, &target).map_err(|e| refused(&e))
 }

@@ -4,6 +4,7 @@ use super::message::{ExtensionList, Failure, Imprint, Info, Request, Response, S
 use crate::extension;
 use crate::text::{self, Text, Unknown, put};
 use certwright::der::ObjectIdentifierRef;
+use certwright::x509::GeneralName;
 
 /// A number in hexadecimal; `unspecified` where there is none.
 fn number(contents: Option<&[u8]>) -> String {
@@ -116,6 +117,11 @@ pub(super) fn info(out: &mut Text, info: &Info<'_>) {
         number(info.nonce)
     );
     match &info.tsa {
+        // OpenSSL prints a name in the oldest form here, up to 256 characters of it.
+        Some(GeneralName::Directory(name)) => {
+            out.put("DirName:");
+            out.put(text::one_line_within(name.raw(), 255));
+        }
         Some(name) => extension::general_name(out, name),
         None => out.put("unspecified"),
     }

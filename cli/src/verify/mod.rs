@@ -23,7 +23,7 @@ use certwright::der::{ObjectIdentifier, oid};
 use certwright::lint::{self, PublicSuffixes};
 use certwright::path::{
     Anchor, Identity, PathError, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel,
-    Settings, Source, Trust, TrustSettings, verify,
+    Settings, Source, Trust, TrustSettings, ValidPath, verify,
 };
 use certwright::x509::{CertificateListRef, CertificateRef, Time, ocsp};
 use signatures::Signatures;
@@ -229,17 +229,6 @@ fn verification<'a>(
 }
 
 impl<'a> Verification<'a> {
-    /// The certificates of a path that [`verify`] found, in DER.
-    fn chain(&self, target: &CertificateRef<'_>, path: &[Source]) -> Chain {
-        path.iter()
-            .filter_map(|source| match *source {
-                Source::Target => Some(target.signed.raw.to_vec()),
-                Source::Intermediate(i) => Some(self.intermediates[i].signed.raw.to_vec()),
-                Source::Anchor(i) => Some(self.anchors[i].certificate()?.as_der().to_vec()),
-            })
-            .collect()
-    }
-
     /// Like OpenSSL: what is trusted and not self-issued is an intermediate, unless `-partial_chain` makes it an end, or
     /// its trust settings do. One that they reject becomes an anchor that ends no path, so that nobody goes through its
     /// name and key.
@@ -285,6 +274,17 @@ impl<'a> Verification<'a> {
             .zip(std::mem::take(&mut self.anchor_numbers));
         (self.anchors, self.anchor_numbers) =
             numbered.filter(|(anchor, _)| is_good(anchor)).unzip();
+    }
+
+    /// The DER of each certificate above the target on a valid path, the root last.
+    fn above(&self, path: &ValidPath) -> impl Iterator<Item = Vec<u8>> {
+        let der = |source: &Source| match *source {
+            Source::Intermediate(i) => Some(self.intermediates[i].signed.raw.to_vec()),
+            Source::Anchor(i) => Some(self.anchors[i].certificate()?.as_der().to_vec()),
+            _ => None,
+        };
+        // The target itself is the first, whether it is an anchor or not.
+        path.chain.iter().skip(1).filter_map(der)
     }
 
     /// The settings for one target. A trusted certificate is valid by itself if it is a root, or under `-partial_chain`.
@@ -344,25 +344,27 @@ pub(crate) fn validate<'a>(
                 why: e.to_string(),
             }
         })?;
-        chains.push(verification.chain(target, &path.chain));
+        let mut chain = vec![target.signed.raw.to_vec()];
+        chain.extend(verification.above(&path));
+        chains.push(chain);
     }
     Ok(chains)
 }
 
-/// The path of a certificate from a store. `beside` is not trusted.
+/// The DER of each certificate above a target on a valid path from a store, the root last. `beside` is not trusted.
 pub(crate) fn chain<'a>(
     args: &Args,
     settings: Settings,
     store: &'a Store,
     beside: &[CertificateRef<'a>],
     target: &CertificateRef<'a>,
-) -> Result<Chain, PathError> {
+) -> Result<Vec<Vec<u8>>, PathError> {
     let mut verification = verification(args, false, settings, store, NameOptions::COMPAT);
     verification.intermediates.extend_from_slice(beside);
     let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
     let settings = verification.settings_for(target);
     let path = verify(target, &pool, &settings, &verification.signatures)?;
-    Ok(verification.chain(target, &path.chain))
+    Ok(verification.above(&path).collect())
 }
 
 /// Verifies one certificate and prints the report.

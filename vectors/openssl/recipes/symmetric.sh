@@ -20,7 +20,7 @@ record symmetric "openssl mac -cipher AES-128-CBC -macopt hexkey:2b7e151628aed2a
 for length in 1 15 16 17 32 33; do
     record symmetric "head -c $length certs/ca.pem | openssl mac -cipher AES-128-CBC -macopt hexkey:2b7e151628aed2a6abf7158809cf4f3c CMAC"
 done
-for options in "-macopt hexkey:00 CMAC" "-cipher AES-128-CBC CMAC" "-cipher AES-128-CTR -macopt hexkey:000102030405060708090a0b0c0d0e0f CMAC" \
+for options in "-macopt hexkey:00 CMAC" "-cipher AES-128-CBC CMAC" \
     "-cipher AES-128-CBC -macopt hexkey:00 CMAC" "-digest SHA256 HMAC" "-macopt key:a HMAC" "NOSUCH" "-macopt nosuch:1 -digest SHA256 HMAC" \
     "-digest SHA256 -macopt hexkey:0 HMAC"; do
     record symmetric "$MAC $options"
