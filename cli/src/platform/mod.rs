@@ -11,11 +11,13 @@
 //! | a file while it is written | has no name (`O_TMPFILE`, Linux), or a temporary one | has a temporary name |
 //! | replacement in one step | `rename` | `MoveFileExW`, which returns when the move is on disk |
 //! | names on disk | `fsync` of the directory | see above |
+//! | a file in a directory that is another user's | `renameat`, `openat`, `unlinkat` under a directory that is held open | by path |
 //! | exchange of two directories | `renameat2` (Linux), `renameatx_np` (macOS) | two steps |
 //! | which file is it | device and inode | volume and file index |
 //! | a lock | `flock` | `LockFileEx`; directories have none, so that what `kill -9` leaves of one stays |
 //! | is there a terminal | `/dev/tty` | `CONIN$` |
 //! | a pass phrase's descriptor | `/dev/fd/N` | standard input alone |
+//! | another program in this one's place | `exec` | it runs as a child, whose exit status is this one's |
 //! | a limit of memory that input is measured by | `RLIMIT_AS` | none |
 //! | devices | what is not a regular file, descriptors (`/dev/fd/N`, `/proc/self/fd/N`) | `NUL`, `CON`, `\\.\…`; also `/dev/null`, `/dev/stdin`, `/dev/stdout`, `/dev/stderr` |
 
