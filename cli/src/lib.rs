@@ -167,6 +167,7 @@ pub static COMMANDS: &[&Command] = &[
     &k8s::external::IMPORT,
     &k8s::bundle::COMMAND,
     &k8s::hand_out::SECRET,
+    &k8s::signer::COMMAND,
     &lint::COMMAND,
     &vectors::RUN,
     &vectors::ANSWER,
@@ -364,6 +365,13 @@ fn dispatch(
         }
         Err(error) => return Err(("certwright".into(), error)),
     };
+    let for_another = command.name == k8s::signer::COMMAND.name
+        && !argv
+            .first()
+            .is_none_or(|a| a == "-help" || a == "--help" || a == "-h");
+    if for_another {
+        return k8s::signer::start(argv).map_err(|error| (command.name.to_string(), error));
+    }
     let run = || match Args::parse(command, session, argv)? {
         Parsed::Help => help::print(session, &help::summary(command)),
         Parsed::Run(args) => {
