@@ -6,7 +6,6 @@ use super::error::{CrlDerError, CrlFault};
 use super::name::CanonicalName;
 use super::point::PointName;
 use super::profile::Profile;
-use crate::der::oid;
 use crate::der::{DerError, Found};
 use crate::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator,
@@ -191,10 +190,8 @@ fn read_entry<'a>(extensions: &Extensions<'a>) -> Result<EntryExtensions<'a>, Cr
             out.reason = reason.unwrap_or(CrlReason::Unspecified);
         } else if let Some(names) = extension.typed::<CertificateIssuer<'_>>() {
             out.issuer = Some(names.map_err(|e| CrlFault::Malformed(CrlDerError(e)))?);
-        } else if extension.critical
-            && extension.oid != oid::INVALIDITY_DATE
-            && extension.oid != oid::HOLD_INSTRUCTION_CODE
-        {
+        } else if extension.critical {
+            // invalidityDate (§5.3.2) too, which no issuer may make critical.
             return Err(CrlFault::UnhandledCriticalExtension(
                 extension.oid.to_owned(),
             ));

@@ -296,6 +296,11 @@ fn rules_can_be_left_out_of_a_profile() {
     );
     assert!(!names("modern::expired-leaf", private).is_empty());
     assert_ne!(private, Profile::WEB_PKI);
+    // BR §7.1.2.10.8 leaves out one of RFC 5280's, which strict takes back.
+    let excepted = "modern::nc-not-critical";
+    assert!(names(excepted, Profile::WEB_PKI).is_empty());
+    let both = names(excepted, Profile::WEB_PKI.strict());
+    assert_eq!(both, ["name_constraints_not_critical"]);
     // BR §7.1.2.7.6, in force from 2023-09-15; the certificate is of 1970.
     let before = private.as_of(Time::from_unix(1_694_735_999));
     let after = private.as_of(Time::from_unix(1_694_736_000));
