@@ -561,3 +561,21 @@ fn what_kubeadm_keeps_in_a_kubeconfig_alone_is_handed_out_too() {
     assert!(words.contains("leave -reference out"), "{words}");
     ok(&place, "k8s secret -dir pki admin");
 }
+
+#[test]
+fn a_key_does_not_move_to_another_machine() {
+    let place = Place::new();
+    let flat = format!("{YAML}files: crt\n");
+    let member = "etcd: {members: [{name: e-1, addresses: [192.0.2.9]}]}\n";
+    place.write("cluster.yaml", format!("{flat}{member}"));
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    let before = place.read("pki/etcdserver.key");
+    // etcd on the control plane instead, whose files have the same names.
+    place.write("pki/cluster.yaml", &flat);
+    ok(&place, "k8s renew -dir pki -quiet");
+    assert_ne!(place.read("pki/etcdserver.key"), before);
+    let server = first(&place, "pki/etcdserver.crt");
+    assert!(server.subject().to_string().contains("cp-1"));
+    assert!(is_signed_by(&server, &first(&place, "pki/etcd-ca.crt")));
+    ok(&place, "k8s plan -dir pki");
+}

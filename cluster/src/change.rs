@@ -16,7 +16,7 @@ use super::inventory::{Directory, Entry, FoundCertificate, Inventory, KeyState};
 use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
 use super::kubeconfig::User;
 use super::layout;
-use super::role::{Authority, Role, Scope};
+use super::role::{Authority, CommonName, Role, Scope};
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
 use certwright::pem::{self, label};
@@ -311,6 +311,13 @@ impl Cluster<'_> {
             for path in wanted.paths() {
                 for finding in findings.get(path).into_iter().flatten() {
                     draft.add(finding, wanted.is_authority());
+                    // What is another machine's or user's has a key that they keep.
+                    let is_held =
+                        wanted.holder.is_some() && finding.rule.name == "common_name_wrong";
+                    let is_named = !matches!(wanted.role.common_name, CommonName::Fixed(_));
+                    if is_held && is_named {
+                        draft.action = draft.action.max(Some(Action::Rekey));
+                    }
                 }
             }
             let follows = !wanted.is_authority() && remade.contains_key(&wanted.issuer);
