@@ -18,7 +18,7 @@ use super::layout;
 use super::role::{Authority, Role};
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::pkcs::private_key;
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
 use certwright::x509::{Certificate, RsaVerifier};
@@ -1176,7 +1176,7 @@ fn with_validity(wanted: &Wanted, validity: Option<Lifetime>) -> Wanted {
     wanted
 }
 
-fn label_is_certificate(found: &str) -> bool {
+fn label_is_certificate(found: Label<'_>) -> bool {
     [label::CERTIFICATE, label::X509_CERTIFICATE].contains(&found)
 }
 

@@ -112,16 +112,16 @@ const DAMAGES: &[Damage] = &[
         &[("key_mismatch", "admin.conf")]),
     ("the public key of service-account tokens does not fit", tree::kubeadm,
         |t| { let der = spki::to_der(&tree::public(tree::LEAF_KEY));
-              t.files.insert("pki/sa.pub".into(), Some(pem::encode("PUBLIC KEY", &der).into_bytes())); },
+              t.files.insert("pki/sa.pub".into(), Some(pem::encode(pem::label::PUBLIC_KEY, &der).into_bytes())); },
         &[("key_mismatch", "pki/sa.pub")]),
     ("a key is missing", tree::easy_rsa,
         |t| { t.files.insert("pki/private/server.key".into(), None); },
         &[("key_missing", "pki/issued/server.crt")]),
     ("a key is damaged", tree::hard_way,
-        |t| { t.files.insert("admin.key".into(), Some(pem::encode("RSA PRIVATE KEY", &[0x30, 3, 2, 1, 0]).into_bytes())); },
+        |t| { t.files.insert("admin.key".into(), Some(pem::encode(pem::label::RSA_PRIVATE_KEY, &[0x30, 3, 2, 1, 0]).into_bytes())); },
         &[("key_malformed", "admin.key")]),
     ("a key is encrypted", tree::cfssl,
-        |t| { t.files.insert("admin-key.pem".into(), Some(pem::encode("ENCRYPTED PRIVATE KEY", ENCRYPTED).into_bytes())); },
+        |t| { t.files.insert("admin-key.pem".into(), Some(pem::encode(pem::label::ENCRYPTED_PRIVATE_KEY, ENCRYPTED).into_bytes())); },
         &[("key_encrypted", "admin-key.pem")]),
     ("a key is readable by others", tree::kubeadm,
         |t| { t.modes.insert("pki/etcd/server.key".into(), 0o644); },
@@ -237,7 +237,7 @@ const DAMAGES: &[Damage] = &[
         &[("unreadable", API)]),
     ("a certificate has a key that is not RSA's", tree::kubeadm,
         |t| { t.cert(API).spki = Some(P256.to_vec());
-              t.files.insert("pki/apiserver.key".into(), Some(pem::encode("EC PRIVATE KEY", &[0x30, 0]).into_bytes())); },
+              t.files.insert("pki/apiserver.key".into(), Some(pem::encode(pem::Label::new("EC PRIVATE KEY").unwrap(), &[0x30, 0]).into_bytes())); },
         &[("unsupported", "pki/apiserver.key")]),
 ];
 
