@@ -173,7 +173,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     // What was encrypted may be secret to those who may not read it.
     let access = match cipher {
-        Some(_) if !encrypt => Access::Private,
+        Some(_) if !encrypt => args.decrypted_access(),
         _ => Access::Public,
     };
     io::write(args.path("out"), &text, access)?;

@@ -12,14 +12,14 @@ use certwright::rsa::PrivateKey;
 use certwright::x509::extension::SubjectKeyIdentifier;
 use certwright::x509::{Certificate, RsaVerifier};
 use certwright_cluster::kubeconfig::Kubeconfig;
-use common::cluster::{BIN, SMALL, cluster, line_of_refusal};
+use common::cluster::{BIN, YAML, cluster, line_of_refusal};
 use common::{Place, text};
 
 const DAY: u64 = 86_400;
 
 /// A cluster without a declaration.
 fn undeclared() -> Place {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
     place
 }
@@ -79,7 +79,7 @@ fn is_signed_by(leaf: &Certificate, authority: &Certificate) -> bool {
 
 #[test]
 fn a_key_that_is_not_the_authoritys_signs_nothing() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     copy(&place, "pki/pki/ca.key", "ca.key");
     copy(&place, "pki/pki/etcd/ca.key", "pki/pki/ca.key");
     for line in ["k8s renew -dir pki admin", "k8s renew -dir pki ca"] {
@@ -90,7 +90,7 @@ fn a_key_that_is_not_the_authoritys_signs_nothing() {
     let words = refusal(&place, "k8s renew -dir pki pki/admin.crt");
     assert!(words.contains("pki/ca.crt: the private key"), "{words}");
     // In a rotation neither, in any phase.
-    place.write("pki/cluster.yaml", SMALL);
+    place.write("pki/cluster.yaml", YAML);
     copy(&place, "ca.key", "pki/pki/ca.key");
     for words in ["new ca.crt: the private key", "not the new authority's key"] {
         ok(&place, "k8s rotate-ca -dir pki -quiet");
@@ -109,7 +109,7 @@ fn a_key_that_is_not_the_authoritys_signs_nothing() {
 #[test]
 fn of_a_bundle_the_certificate_that_fits_the_key_signs_and_the_others_stay_trusted() {
     for declared in [true, false] {
-        let place = cluster(SMALL);
+        let place = cluster(YAML);
         let own = first(&place, "pki/pki/ca.crt");
         let other = place.read("pki/pki/etcd/ca.crt");
         let bundle = [other.clone(), place.read("pki/pki/ca.crt")].concat();
@@ -170,7 +170,7 @@ fn what_nobody_here_has_signed_is_not_signed_as_it_is() {
 
 #[test]
 fn an_authority_is_not_renewed_while_it_is_replaced() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     ok(&place, "k8s rotate-ca -dir pki -quiet");
     for line in ["k8s renew -dir pki ca", "k8s renew -dir pki -before 4000d"] {
         let words = refusal(&place, line);
@@ -181,7 +181,7 @@ fn an_authority_is_not_renewed_while_it_is_replaced() {
 
 #[test]
 fn an_authority_that_another_tool_made_keeps_its_name_and_key_identifier() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     ok(
         &place,
         "req -x509 -key pki/pki/ca.key -subj /CN=our-own -days 100 -out ca.crt \
@@ -249,7 +249,7 @@ fn of_a_kubeconfigs_users_each_keeps_its_own_certificate_and_key() {
 
 #[test]
 fn an_authority_that_has_expired_signs_nothing() {
-    for place in [cluster(SMALL), undeclared()] {
+    for place in [cluster(YAML), undeclared()] {
         let before = files(&place, "pki");
         let line = "k8s renew -dir pki pki/admin.crt";
         let words = line_of_refusal(&at(&place, 4000, line), line);
@@ -260,13 +260,13 @@ fn an_authority_that_has_expired_signs_nothing() {
 
 #[test]
 fn no_authority_is_made_where_something_depends_on_one() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     copy(&place, "pki/admin.conf", "admin.conf");
     copy(&place, "pki/pki/admin.crt", "admin.crt");
     for kept in ["admin.conf", "admin.crt"] {
         fs::remove_dir_all(place.path("pki")).unwrap();
         fs::create_dir(place.path("pki")).unwrap();
-        place.write("pki/cluster.yaml", SMALL);
+        place.write("pki/cluster.yaml", YAML);
         copy(&place, kept, &format!("pki/{kept}"));
         for line in [
             "k8s renew -dir pki",
@@ -290,7 +290,7 @@ fn no_authority_is_made_where_something_depends_on_one() {
 
 #[test]
 fn a_rotation_that_has_lost_a_file_stops_and_one_that_has_ended_leaves_no_key() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     ok(&place, "k8s rotate-ca -dir pki -quiet");
     assert_eq!(
         place.text("pki/.rotation/phase"),
@@ -331,7 +331,7 @@ fn a_rotation_that_has_lost_a_file_stops_and_one_that_has_ended_leaves_no_key() 
 
 #[test]
 fn days_that_an_authority_does_not_last_are_cut_with_a_warning() {
-    for place in [cluster(SMALL), undeclared()] {
+    for place in [cluster(YAML), undeclared()] {
         let output = ok(&place, "k8s renew -dir pki -days 99999 pki/admin.crt");
         let words = text(&output.stderr);
         assert!(words.contains("no certificate outlives"), "{words}");
@@ -340,4 +340,197 @@ fn days_that_an_authority_does_not_last_are_cut_with_a_warning() {
         let output = ok(&place, "k8s renew -dir pki -days 30 pki/admin.crt");
         assert_eq!(text(&output.stderr), "");
     }
+}
+
+#[test]
+fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
+    // From a copy on another machine, or in a kubeconfig.
+    let place = cluster();
+    ok(
+        &place,
+        "req -x509 -key pki/pki/ca.key -subj /CN=our-own -days 100 -out ca.crt \
+         -addext subjectKeyIdentifier=01:02:03:04",
+    );
+    copy(&place, "ca.crt", "pki/pki/ca.crt");
+    ok(&place, "k8s renew -dir pki -all");
+    let old = first(&place, "ca.crt");
+    fs::remove_file(place.path("pki/pki/ca.crt")).unwrap();
+    ok(&place, "k8s renew -dir pki ca");
+    let new = first(&place, "pki/pki/ca.crt");
+    assert_eq!(new.subject().raw(), old.subject().raw());
+    assert!(is_signed_by(&first(&place, "pki/pki/admin.crt"), &new));
+    let check = place.command(
+        BIN,
+        "k8s check pki -exclude authority_expires_soon,authority_ends_first",
+    );
+    let check = { check }.output().unwrap();
+    assert!(check.status.success(), "{}", text(&check.stdout));
+    // With no copy left, nothing is made that would leave what it signed without its authority.
+    for name in ["pki/pki/ca.crt", "pki/nodes/w-1/pki/ca.crt"] {
+        fs::remove_file(place.path(name)).unwrap();
+    }
+    for (path, _) in files(&place, "pki") {
+        if path.extension().is_some_and(|ending| ending == "conf") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let words = refusal(&place, "k8s renew -dir pki ca");
+    assert!(words.contains("names it CN=our-own"), "{words}");
+    // What the declaration names as it was is made.
+    let place = cluster();
+    let admin = first(&place, "pki/pki/admin.crt");
+    for name in ["pki/pki/etcd/ca.crt"] {
+        fs::remove_file(place.path(name)).unwrap();
+    }
+    ok(&place, "k8s renew -dir pki etcd/ca");
+    assert_eq!(first(&place, "pki/pki/admin.crt").as_der(), admin.as_der());
+    let (etcd, server) = ("pki/pki/etcd/ca.crt", "pki/pki/etcd/server.crt");
+    assert!(is_signed_by(&first(&place, server), &first(&place, etcd)));
+}
+
+#[test]
+fn who_names_what_cannot_be_issued_learns_why() {
+    let place = cluster();
+    fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
+    let words = refusal(&place, "k8s renew -dir pki ca");
+    assert!(words.contains("its key is not here"), "{words}");
+    let words = refusal(&place, "k8s renew -dir pki -rekey service-account");
+    assert!(words.contains("tokens"), "{words}");
+    let words = refusal(&place, "k8s add-node -dir pki w-2=192.0.2.9");
+    assert!(words.contains("add it in pki/cluster.yaml"), "{words}");
+    let place = undeclared();
+    fs::remove_file(place.path("pki/pki/admin.key")).unwrap();
+    let words = refusal(&place, "k8s renew -dir pki pki/admin.crt");
+    assert!(words.contains("no private key beside it"), "{words}");
+    let words = refusal(&place, "k8s rotate-ca -dir pki");
+    assert!(
+        words.contains("k8s template -out pki/cluster.yaml"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_name_that_a_user_and_a_machine_have_is_not_guessed() {
+    let place = Place::new();
+    place.write("cluster.yaml", YAML.replace("alice", "w-1"));
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    let words = refusal(&place, "k8s renew -dir pki w-1");
+    assert!(
+        words.contains("user@w-1") && words.contains("kubelet@w-1"),
+        "{words}"
+    );
+    let before = place.read("pki/pki/users/w-1.crt");
+    ok(&place, "k8s renew -dir pki kubelet@w-1");
+    assert_eq!(place.read("pki/pki/users/w-1.crt"), before);
+    ok(&place, "k8s renew -dir pki user@w-1");
+    assert_ne!(place.read("pki/pki/users/w-1.crt"), before);
+}
+
+#[test]
+fn what_lives_for_a_day_is_not_due_all_day() {
+    let place = Place::new();
+    let short = "certificates:\n  validity: 24h\n";
+    place.write("cluster.yaml", format!("{YAML}{short}"));
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    ok(&place, "k8s plan -dir pki");
+    let check = place.command(BIN, "k8s check pki").output().unwrap();
+    assert!(check.status.success(), "{}", text(&check.stdout));
+    // What is asked for counts as it stands.
+    for line in ["k8s plan -dir pki -before 30d", "k8s check pki -before 30d"] {
+        let output = place.command(BIN, line).output().unwrap();
+        assert!(!output.status.success(), "{line}");
+    }
+}
+
+#[test]
+fn requests_that_wait_are_seen_without_a_key_of_their_own() {
+    let place = Place::new();
+    place.write("cluster.yaml", YAML);
+    fs::create_dir_all(place.path("pki/csr")).unwrap();
+    copy(&place, "cluster.yaml", "pki/cluster.yaml");
+    place.write("pki/csr/admin.csr", "-----BEGIN CERTIFICATE REQUEST-----\n");
+    let words = refusal(&place, "k8s renew -dir pki");
+    assert!(words.contains("k8s import"), "{words}");
+}
+
+#[test]
+fn a_port_that_servers_listen_on_is_the_endpoints_where_it_has_none() {
+    let place = Place::new();
+    let line = "k8s init -quiet -out pki -control-plane cp-1=192.0.2.1 -bind-port 7443";
+    ok(&place, &format!("{line} -endpoint api.example.org"));
+    let servers = |name: &str| place.text(name).contains("https://192.0.2.1:7443");
+    assert!(servers("pki/scheduler.conf"));
+    assert!(
+        place
+            .text("pki/admin.conf")
+            .contains("https://api.example.org:7443")
+    );
+    ok(&place, "k8s plan -dir pki");
+    for port in ["0", "65536", "https"] {
+        let line = format!("k8s init -quiet -out other -bind-port {port}");
+        let output = place.command(BIN, &line).output().unwrap();
+        let words = text(&output.stderr);
+        assert!(words.contains("option -bind-port"), "{words}");
+    }
+}
+
+#[test]
+fn whoever_trusts_an_authority_elsewhere_trusts_the_one_that_is_taken_in() {
+    let place = cluster();
+    fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
+    ok(
+        &place,
+        "req -x509 -newkey rsa:2048 -nodes -keyout new.key -subj /CN=next -days 100 -out new.crt",
+    );
+    let both = [place.read("pki/pki/ca.crt"), place.read("new.crt")].concat();
+    place.write("both.crt", &both);
+    ok(&place, "k8s import -dir pki -ca both.crt");
+    for name in [
+        "admin.conf",
+        "users/alice.conf",
+        "kube-proxy.conf",
+        "nodes/w-1/kubelet.conf",
+    ] {
+        let config = Kubeconfig::from_yaml(&place.text(&format!("pki/{name}"))).unwrap();
+        let trusted = config.clusters[0]
+            .cluster
+            .certificate_authority_data
+            .as_ref();
+        assert_eq!(trusted.unwrap().as_bytes(), both, "{name}");
+        assert!(config.users[0].user.client_key_data.is_some(), "{name}");
+    }
+    assert_eq!(
+        place.read("pki/nodes/w-1/kube-proxy.conf"),
+        place.read("pki/kube-proxy.conf")
+    );
+    ok(&place, "k8s plan -dir pki");
+}
+
+#[test]
+fn what_kubeadm_keeps_in_a_kubeconfig_alone_is_handed_out_too() {
+    let place = Place::new();
+    place.write("cluster.yaml", format!("{YAML}files: kubeadm-only\n"));
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    let printed = ok(
+        &place,
+        "k8s kubeconfig -dir pki -server https://other.example:6443 admin",
+    );
+    let made = Kubeconfig::from_yaml(&text(&printed.stdout)).unwrap();
+    let own = Kubeconfig::from_yaml(&place.text("pki/admin.conf")).unwrap();
+    assert_eq!(
+        made.clusters[0].cluster.server,
+        "https://other.example:6443"
+    );
+    for (made, own) in [(&made, &own)] {
+        let data = |config: &Kubeconfig| {
+            let user = &config.users[0].user;
+            let certificate = user.client_certificate_data.as_ref().unwrap();
+            let key = user.client_key_data.as_ref().unwrap();
+            (certificate.as_bytes().to_vec(), key.as_bytes().to_vec())
+        };
+        assert!(data(made) == data(own));
+    }
+    let words = refusal(&place, "k8s kubeconfig -dir pki -reference admin");
+    assert!(words.contains("leave -reference out"), "{words}");
+    ok(&place, "k8s secret -dir pki admin");
 }

@@ -9,7 +9,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use common::cluster::{BIN, SMALL, cluster, ok, refusal};
+use common::cluster::{BIN, YAML, cluster, ok, refusal};
 use common::{Place, text};
 
 fn refused(place: &Place, line: &str, words: &str) {
@@ -23,7 +23,7 @@ fn set_mode(path: &Path, mode: u32) {
 
 #[test]
 fn nothing_is_written_through_a_link_to_a_directory() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     let key = place.read("pki/pki/ca.key");
     fs::rename(place.path("pki/pki"), place.path("real")).unwrap();
     symlink(place.path("real"), place.path("pki/pki")).unwrap();
@@ -46,7 +46,7 @@ fn nothing_is_written_through_a_link_to_a_directory() {
 
 #[test]
 fn a_directory_that_others_may_write_gets_no_key() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     set_mode(&place.path("pki/pki/users"), 0o777);
     let before = place.read("pki/pki/users/alice.key");
     refused(&place, "k8s renew -dir pki -rekey alice", "chmod go-w");
@@ -61,7 +61,7 @@ fn a_directory_that_others_may_write_gets_no_key() {
 
 #[test]
 fn what_is_pending_is_taken_from_a_private_directory_only() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     let before = place.read("pki/pki/ca.crt");
     fs::create_dir_all(place.path("planted/pki")).unwrap();
     place.write("planted/pki/ca.crt", "another");
@@ -77,7 +77,7 @@ fn what_is_pending_is_taken_from_a_private_directory_only() {
 
 #[test]
 fn plan_reports_a_change_that_is_pending() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     fs::create_dir(place.path("pki/.pending")).unwrap();
     let output = place.command(BIN, "k8s plan -dir pki").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
@@ -86,7 +86,7 @@ fn plan_reports_a_change_that_is_pending() {
 
 #[test]
 fn a_fifo_in_the_declarations_place_does_not_hang() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
     assert!(place.shell("mkfifo pki/cluster.yaml").status.success());
     let mut child = place
@@ -109,7 +109,7 @@ fn a_fifo_in_the_declarations_place_does_not_hang() {
 #[test]
 fn init_by_a_declaration_leaves_directories_of_others_alone() {
     let place = Place::new();
-    place.write("cluster.yaml", SMALL);
+    place.write("cluster.yaml", YAML);
     fs::create_dir(place.path("home")).unwrap();
     place.write("home/letter.txt", "dear");
     refused(
@@ -120,7 +120,7 @@ fn init_by_a_declaration_leaves_directories_of_others_alone() {
     assert_eq!(fs::read_dir(place.path("home")).unwrap().count(), 1);
     let printed = ok(&place, "k8s init -f cluster.yaml -dir made");
     assert!(!printed.contains("invented"), "{printed}");
-    place.write("cluster.yaml", SMALL.replace("192.0.2.3", "192.0.2.4"));
+    place.write("cluster.yaml", YAML.replace("192.0.2.3", "192.0.2.4"));
     refused(
         &place,
         "k8s init -f cluster.yaml -out made",
@@ -131,7 +131,7 @@ fn init_by_a_declaration_leaves_directories_of_others_alone() {
 
 #[test]
 fn a_declaration_elsewhere_is_kept_before_it_is_extended_and_kubeadms_stays() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     fs::rename(place.path("pki/cluster.yaml"), place.path("mine.yaml")).unwrap();
     let before = place.read("mine.yaml");
     let printed = ok(&place, "k8s add-node -dir pki -f mine.yaml w-2=192.0.2.9");
@@ -168,7 +168,7 @@ nodeRegistration: {name: cp-1}
 
 #[test]
 fn a_directory_named_as_a_certificate_is_suggested_as_one() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     for command in ["plan", "renew"] {
         refused(&place, &format!("k8s {command} pki"), "with -dir pki");
     }
@@ -182,7 +182,7 @@ fn a_directory_named_as_a_certificate_is_suggested_as_one() {
 
 /// A cluster whose authority is elsewhere, and that has a request for alice's certificate.
 fn asked() -> Place {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
     ok(&place, "k8s csr -dir pki -rekey alice");
     place
@@ -247,7 +247,7 @@ fn an_answer_for_another_key_than_the_requests_is_refused() {
 
 #[test]
 fn an_authority_that_does_not_fit_what_is_here_is_refused() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     let before = place.read("pki/pki/ca.crt");
     for (line, words) in [
         ("-ca pki/pki/admin.crt", "not an authority's"),
@@ -294,7 +294,7 @@ fn an_earlier_requests_key_is_taken_from_a_regular_file_of_the_right_size_only()
 
 #[test]
 fn a_bundle_never_holds_an_authoritys_key() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     let (certificate, key) = (place.text("pki/pki/ca.crt"), place.text("pki/pki/ca.key"));
     let path = "pki/nodes/w-1/pki/ca.crt";
     for file in [path, "pki/pki/ca.crt"] {
@@ -314,7 +314,7 @@ fn a_bundle_never_holds_an_authoritys_key() {
 
 #[test]
 fn what_is_handed_out_waits_for_a_change_that_is_under_way() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     let directory = fs::File::open(place.path("pki")).unwrap();
     directory.lock().unwrap();
     for line in [
@@ -328,7 +328,7 @@ fn what_is_handed_out_waits_for_a_change_that_is_under_way() {
 
 #[test]
 fn a_user_is_made_only_if_the_kubeconfig_can_be_written() {
-    let place = cluster(SMALL);
+    let place = cluster(YAML);
     let line = "k8s kubeconfig -dir pki -group ops -out absent/zed.conf zed";
     refused(&place, line, "absent");
     assert!(!place.text("pki/cluster.yaml").contains("zed"));

@@ -607,6 +607,9 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
         "repetition limit exceeded" => {
             "its aliases (*name) repeat too much of it; write out what they stand for".to_string()
         }
+        "found character that cannot start any token" if is_tab(text, at) => {
+            "it is indented with a tab; YAML is indented with spaces".to_string()
+        }
         reason => reason.to_string(),
     };
     let duplicate = shown.split_once("duplicate field `").map(|(_, rest)| rest);
@@ -615,6 +618,12 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
         (at, _) => at.or_else(|| alias_position(text)),
     };
     DeclarationError::Yaml { at, reason }
+}
+
+/// Whether a tab stands in a place.
+fn is_tab(text: &str, at: Option<Position>) -> bool {
+    let line = at.and_then(|at| Some((text.lines().nth(at.line.checked_sub(1)?)?, at.column)));
+    line.is_some_and(|(line, column)| line.chars().nth(column.saturating_sub(1)) == Some('\t'))
 }
 
 /// The reader places an unknown or repeated field at its mapping's beginning or at its value; this is the key, after so many

@@ -413,7 +413,7 @@ impl Job<'_> {
             false => content,
         };
         let access = match self.args.has("decrypt") {
-            true => Access::Private,
+            true => self.args.decrypted_access(),
             false => Access::Public,
         };
         io::write(self.args.path("out"), content, access)

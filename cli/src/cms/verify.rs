@@ -6,6 +6,7 @@ use super::{Job, certificates};
 use crate::error::CliError;
 use crate::verify::{self, Refused, Store};
 use crate::{io, limits, rng};
+use certwright::der::oid;
 use certwright::path::Purpose;
 use certwright::pem::{self, label};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
@@ -22,7 +23,11 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     let verdict = |word: &str| eprintln!("{}Verification {word}", family.verdict);
     let (message, beside) = job.read_message()?;
     // Files that are named are read, whatever they are needed for.
-    let store = Store::load(args).map_err(|e| e.with_status(2))?;
+    let mut store = Store::load(args).map_err(|e| e.with_status(2))?;
+    // Without a purpose the roots are still those for mail, as in OpenSSL.
+    if args.text("purpose") == Some("any") {
+        store.judge_trust_for(oid::KP_EMAIL_PROTECTION);
+    }
     let asks_for_number = family.is_cms && args.has("verify_retcode");
     // 32 and the number of OpenSSL's error in the path, 0 where that was not it.
     let status = |number: u16| match asks_for_number {

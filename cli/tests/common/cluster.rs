@@ -8,7 +8,7 @@ use super::{Place, text};
 pub const BIN: &str = env!("CARGO_BIN_EXE_certwright");
 
 /// A declaration of one control plane, one worker and one user.
-pub const SMALL: &str = "\
+pub const YAML: &str = "\
 apiVersion: certwright/v1
 endpoint: api.example.org:6443
 controlPlanes:
