@@ -61,6 +61,28 @@ pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliEr
     read().map_err(|e| CliError::io("read", path, &e))
 }
 
+/// Hands an input of any length to `take`, piece by piece. `name` is for the error.
+pub fn in_pieces(
+    input: &mut dyn io::Read,
+    name: &str,
+    mut take: impl FnMut(&[u8]),
+) -> Result<(), CliError> {
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match input.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(len) => take(&buffer[..len]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => {
+                return Err(CliError::new(format!(
+                    "cannot read {name}: {}",
+                    crate::error::reason(&e)
+                )));
+            }
+        }
+    }
+}
+
 /// Reads to the end; `size` is what the file's directory entry states, and 0 where it states nothing.
 fn read_whole(from: impl io::Read, size: u64, limit: &Limit) -> io::Result<Zeroizing<Vec<u8>>> {
     let check = |bytes| {

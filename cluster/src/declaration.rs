@@ -84,15 +84,34 @@ struct Head {
     kind: Option<String>,
 }
 
+/// Reads one document of any type as strictly as a declaration: nesting and aliases are limited, and what is wrong has its
+/// place. The caller limits the text's size.
+///
+/// # Errors
+/// What is wrong, and where.
+pub fn document<T: de::DeserializeOwned>(text: &str) -> Result<T, DeclarationError> {
+    check_nesting(text)?;
+    serde_norway::from_str(text).map_err(|e| yaml(text, &e))
+}
+
+/// Where in a document a value is that a rule of its own refuses.
+pub fn position(text: &str, path: &[Step]) -> Option<Position> {
+    locate(text, 0, path)
+}
+
+fn check_nesting(text: &str) -> Result<(), DeclarationError> {
+    super::nesting::check(text).map_err(|(at, reason)| DeclarationError::Yaml {
+        at: Some(at),
+        reason: reason.into(),
+    })
+}
+
 /// Reads a declaration: `cluster.yaml`, or kubeadm's documents.
 ///
 /// # Errors
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
-    super::nesting::check(text).map_err(|(at, reason)| DeclarationError::Yaml {
-        at: Some(at),
-        reason: reason.into(),
-    })?;
+    check_nesting(text)?;
     let mut heads = Vec::new();
     for document in serde_norway::Deserializer::from_str(text) {
         heads.push(Option::<Head>::deserialize(document).map_err(|e| yaml(text, &e))?);
@@ -403,8 +422,8 @@ impl FromStr for Digest {
 }
 
 /// A value that stands in the file as text. It is parsed while the reader is at its place, which is then the error's.
-#[derive(Clone, Copy)]
-struct Text<T>(T);
+#[derive(Clone, Copy, Debug)]
+pub struct Text<T>(pub T);
 
 impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Text<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

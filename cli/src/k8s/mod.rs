@@ -10,6 +10,7 @@ pub mod init;
 pub mod renew;
 pub mod report;
 pub mod rotate;
+pub mod signer;
 pub mod template;
 mod transaction;
 

@@ -369,6 +369,11 @@ pub fn forbid_core_dumps() {
     let _ = setrlimit(Resource::Core, limit);
 }
 
+/// Puts another program in this one's place, which ends here; gives the reason if it does not.
+pub fn become_program(command: &mut std::process::Command) -> io::Error {
+    std::os::unix::process::CommandExt::exec(command)
+}
+
 /// Who may read and write a file: the permission bits.
 pub fn permission_bits(metadata: &Metadata) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;

@@ -756,6 +756,14 @@ pub fn free_address_space() -> Option<u64> {
 /// Cores are written only where the system's administrator has them written (Windows Error Reporting).
 pub fn forbid_core_dumps() {}
 
+/// Runs another program and ends with its exit status; gives the reason if it does not start.
+pub fn become_program(command: &mut std::process::Command) -> io::Error {
+    match command.status() {
+        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Err(e) => e,
+    }
+}
+
 /// Who may read and write a file: access control lists have no permission bits.
 pub fn permission_bits(_: &Metadata) -> Option<u32> {
     None

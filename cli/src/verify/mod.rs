@@ -23,7 +23,7 @@ use certwright::der::{ObjectIdentifier, oid};
 use certwright::lint::{self, PublicSuffixes};
 use certwright::path::{
     Anchor, Identity, PathError, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel,
-    Settings, Source, Trust, TrustSettings, verify,
+    Settings, Source, Trust, TrustSettings, ValidPath, verify,
 };
 use certwright::x509::{CertificateListRef, CertificateRef, Time, ocsp};
 use signatures::Signatures;
@@ -276,6 +276,17 @@ impl<'a> Verification<'a> {
             numbered.filter(|(anchor, _)| is_good(anchor)).unzip();
     }
 
+    /// The DER of each certificate above the target on a valid path, the root last.
+    fn above(&self, path: &ValidPath) -> impl Iterator<Item = Vec<u8>> {
+        let der = |source: &Source| match *source {
+            Source::Intermediate(i) => Some(self.intermediates[i].signed.raw.to_vec()),
+            Source::Anchor(i) => Some(self.anchors[i].certificate()?.as_der().to_vec()),
+            _ => None,
+        };
+        // The target itself is the first, whether it is an anchor or not.
+        path.chain.iter().skip(1).filter_map(der)
+    }
+
     /// The settings for one target. A trusted certificate is valid by itself if it is a root, or under `-partial_chain`.
     fn settings_for(&self, target: &CertificateRef<'_>) -> Settings {
         let mut settings = self.settings.clone();
@@ -292,8 +303,11 @@ pub(crate) struct Refused {
     pub(crate) why: String,
 }
 
+/// The certificates of a valid path in DER, from the one that was to be verified to the trusted one.
+pub(crate) type Chain = Vec<Vec<u8>>;
+
 /// Verifies certificates that another command meets as `verify` does, by the options of [`VALIDATION`] and a store, with
-/// certificates and CRLs beside, which are not trusted.
+/// certificates and CRLs beside, which are not trusted. Gives the path of each.
 pub(crate) fn validate<'a>(
     args: &Args,
     settings: Settings,
@@ -301,7 +315,7 @@ pub(crate) fn validate<'a>(
     beside: &[CertificateRef<'a>],
     crls: &[CertificateListRef<'a>],
     targets: &[&CertificateRef<'a>],
-) -> Result<(), Refused> {
+) -> Result<Vec<Chain>, Refused> {
     let mut verification = verification(
         args,
         args.has("partial_chain"),
@@ -319,9 +333,10 @@ pub(crate) fn validate<'a>(
     let pool = Pool::new(&verification.anchors)
         .intermediates(&verification.intermediates)
         .crls(&known);
+    let mut chains = Vec::new();
     for target in targets {
         let settings = verification.settings_for(target);
-        verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
+        let path = verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
             let errors = wording::errors(&verification, &e.chain, &e.refusals);
             Refused {
                 // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
@@ -329,8 +344,11 @@ pub(crate) fn validate<'a>(
                 why: e.to_string(),
             }
         })?;
+        let mut chain = vec![target.signed.raw.to_vec()];
+        chain.extend(verification.above(&path));
+        chains.push(chain);
     }
-    Ok(())
+    Ok(chains)
 }
 
 /// The DER of each certificate above a target on a valid path from a store, the root last. `beside` is not trusted.
@@ -346,16 +364,7 @@ pub(crate) fn chain<'a>(
     let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
     let settings = verification.settings_for(target);
     let path = verify(target, &pool, &settings, &verification.signatures)?;
-    let der = |source: &Source| match *source {
-        Source::Intermediate(i) => Some(verification.intermediates[i].signed.raw.to_vec()),
-        Source::Anchor(i) => {
-            let certificate = verification.anchors[i].certificate();
-            certificate.map(|c| c.as_der().to_vec())
-        }
-        _ => None,
-    };
-    // The target itself is the first, whether it is an anchor or not.
-    Ok(path.chain.iter().skip(1).filter_map(der).collect())
+    Ok(verification.above(&path).collect())
 }
 
 /// Verifies one certificate and prints the report.

@@ -23,7 +23,7 @@ const DEFAULT_FILES: &[&str] = &[
 #[derive(Default)]
 pub(crate) struct Store {
     pub(crate) trusted: Vec<LoadedCertificate>,
-    pub(super) untrusted: Vec<LoadedCertificate>,
+    pub(crate) untrusted: Vec<LoadedCertificate>,
     pub(super) crls: Vec<Vec<u8>>,
     pub(super) responses: Vec<Response>,
     /// How many certificates there were, readable or not.
@@ -74,7 +74,8 @@ impl Store {
         let named = ["trusted", "CAfile", "CApath", "CAstore"]
             .iter()
             .any(|name| args.paths(name).next().is_some());
-        if !named {
+        // `ts` has no default: a token is as good as the one who is named as its root.
+        if !named && args.command().name != "ts" {
             store.add_defaults(args)?;
         }
         Ok(store)

@@ -4,10 +4,12 @@
 //! package's: `RsaKeyCheck`, `X509Parse`, `X509Lint`, `X509Path`.
 
 mod chain;
+mod clauses;
 mod der;
 mod encryption;
 mod key;
 mod lint;
+mod names;
 mod prime;
 mod signature;
 mod template;
@@ -146,6 +148,18 @@ impl Test {
         Self {
             valid: rule.is_none(),
             comment: comment.into(),
+            section,
+            fields,
+        }
+    }
+}
+
+impl Test {
+    /// A valid test, and the clause that makes it so.
+    fn valid(what: &str, section: &'static str, fields: Value) -> Self {
+        Self {
+            valid: true,
+            comment: what.into(),
             section,
             fields,
         }
