@@ -345,7 +345,7 @@ fn days_that_an_authority_does_not_last_are_cut_with_a_warning() {
 #[test]
 fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
     // From a copy on another machine, or in a kubeconfig.
-    let place = cluster();
+    let place = cluster(YAML);
     ok(
         &place,
         "req -x509 -key pki/pki/ca.key -subj /CN=our-own -days 100 -out ca.crt \
@@ -377,7 +377,7 @@ fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
     let words = refusal(&place, "k8s renew -dir pki ca");
     assert!(words.contains("names it CN=our-own"), "{words}");
     // What the declaration names as it was is made.
-    let place = cluster();
+    let place = cluster(YAML);
     let admin = first(&place, "pki/pki/admin.crt");
     for name in ["pki/pki/etcd/ca.crt"] {
         fs::remove_file(place.path(name)).unwrap();
@@ -390,7 +390,7 @@ fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
 
 #[test]
 fn who_names_what_cannot_be_issued_learns_why() {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
     let words = refusal(&place, "k8s renew -dir pki ca");
     assert!(words.contains("its key is not here"), "{words}");
@@ -476,7 +476,7 @@ fn a_port_that_servers_listen_on_is_the_endpoints_where_it_has_none() {
 
 #[test]
 fn whoever_trusts_an_authority_elsewhere_trusts_the_one_that_is_taken_in() {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
     ok(
         &place,
