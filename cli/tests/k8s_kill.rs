@@ -11,21 +11,9 @@ use std::time::{Duration, Instant};
 
 use certwright_cluster::check::{self, Settings, Severity};
 use certwright_cluster::inventory::{Directory, Entry, Inventory, is_of_interest};
+use common::cluster::{BIN, YAML, ok};
 use common::{Place, text};
 use zeroize::Zeroizing;
-
-const BIN: &str = env!("CARGO_BIN_EXE_certwright");
-
-const YAML: &str = "\
-apiVersion: certwright/v1
-endpoint: api.example.org:6443
-controlPlanes:
-  - {name: cp-1, addresses: [192.0.2.1]}
-workers:
-  - {name: w-1, addresses: [192.0.2.3]}
-users:
-  - {name: alice, groups: [developers]}
-";
 
 /// As few keys as a cluster can have.
 const SMALL: &str = "\
@@ -35,12 +23,6 @@ authorities: single
 controlPlanes:
   - {name: cp-1, addresses: [192.0.2.1]}
 ";
-
-fn ok(place: &Place, line: &str) -> String {
-    let output = place.command(BIN, line).output().unwrap();
-    assert!(output.status.success(), "{line}: {}", text(&output.stderr));
-    text(&output.stdout)
-}
 
 fn cluster() -> Place {
     let place = Place::new();

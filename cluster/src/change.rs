@@ -19,7 +19,7 @@ use super::layout;
 use super::role::{Authority, CommonName, Role, Scope};
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::pkcs::private_key;
 use certwright::pkcs::spki::{self, SubjectPublicKeyInfo};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
@@ -1303,7 +1303,7 @@ fn with_validity(wanted: &Wanted, validity: Option<Lifetime>) -> Wanted {
     wanted
 }
 
-fn label_is_certificate(found: &str) -> bool {
+fn label_is_certificate(found: Label<'_>) -> bool {
     [label::CERTIFICATE, label::X509_CERTIFICATE].contains(&found)
 }
 
