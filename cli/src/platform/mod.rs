@@ -15,6 +15,7 @@
 //! | a lock | `flock` | `LockFileEx`; directories have none, so that what `kill -9` leaves of one stays |
 //! | is there a terminal | `/dev/tty` | `CONIN$` |
 //! | a pass phrase's descriptor | `/dev/fd/N` | standard input alone |
+//! | standard input and output | without a buffer, in which secrets would stay | the standard library's, which converts a console's text |
 //! | a limit of memory that input is measured by | `RLIMIT_AS` | none |
 //! | devices | what is not a regular file, descriptors (`/dev/fd/N`, `/proc/self/fd/N`) | `NUL`, `CON`, `\\.\…`; also `/dev/null`, `/dev/stdin`, `/dev/stdout`, `/dev/stderr` |
 
