@@ -11,6 +11,7 @@ use clap::ArgMatches;
 
 use super::error::{CliError, excerpt};
 use super::hint;
+use super::io::Access;
 use super::options::{Any, Command, Value};
 use super::platform;
 
@@ -53,7 +54,14 @@ pub struct Args {
     session: Session,
     matches: ArgMatches,
     order: Vec<Occurrence>,
-    any: Option<String>,
+    any: Option<AnyName>,
+}
+
+/// What `-*` took.
+struct AnyName {
+    /// As it was typed.
+    typed: String,
+    lower: String,
 }
 
 /// What came of parsing.
@@ -102,7 +110,10 @@ impl Args {
             match known {
                 Known::Strict => {}
                 Known::Any(name) => {
-                    any = Some(name.clone());
+                    any = Some(AnyName {
+                        typed,
+                        lower: name.clone(),
+                    });
                     order.push(Occurrence { name, value: None });
                 }
                 Known::Opt(name, Value::None) => {
@@ -214,6 +225,14 @@ impl Args {
         self.session.as_openssl
     }
 
+    /// Who may read what was decrypted: its owner alone, or under OpenSSL's name whom the umask allows.
+    pub fn decrypted_access(&self) -> Access {
+        match self.as_openssl() {
+            true => Access::Public,
+            false => Access::Private,
+        }
+    }
+
     /// Whether a flag, or an option with a value, was given.
     pub fn has(&self, name: &str) -> bool {
         debug_assert!(find(self.command, name).is_some(), "{name} is in no table");
@@ -285,7 +304,12 @@ impl Args {
 
     /// The digest or cipher that `-*` took, in lower case; the last one given wins.
     pub fn any(&self) -> Option<&str> {
-        self.any.as_deref()
+        self.any.as_ref().map(|any| any.lower.as_str())
+    }
+
+    /// The same as it was typed.
+    pub fn any_as_typed(&self) -> Option<&str> {
+        self.any.as_ref().map(|any| any.typed.as_str())
     }
 
     /// Every option in the order given, for the few commands where order means something.
@@ -369,7 +393,7 @@ fn resolve(
         return Ok(known);
     }
     let any = command.any();
-    if any.is_some_and(|any| any.names().contains(&typed.to_ascii_lowercase().as_str())) {
+    if any.is_some_and(|any| any.knows(&typed.to_ascii_lowercase())) {
         return Ok(Known::Any(typed.to_ascii_lowercase()));
     }
     if let Some(reason) = super::refused::reason(command.name, typed) {

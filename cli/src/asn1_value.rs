@@ -81,7 +81,7 @@ fn kind(name: &str) -> Option<Kind> {
         "VISIBLESTRING" | "VISIBLE" => Kind::Text(26, 1),
         "PRINTABLESTRING" | "PRINTABLE" => Kind::Text(19, 1),
         "T61" | "T61STRING" | "TELETEXSTRING" => Kind::Text(20, 1),
-        "GENERALSTRING" | "GENSTR" => Kind::Text(27, 1),
+        "GeneralString" | "GENSTR" => Kind::Text(27, 1),
         "NUMERIC" | "NUMERICSTRING" => Kind::Text(18, 1),
         "SEQUENCE" | "SEQ" => Kind::Sequence,
         "SET" => Kind::Set,

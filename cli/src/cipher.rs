@@ -1,4 +1,4 @@
-//! Symmetric ciphers by OpenSSL's names, for `enc`.
+//! Symmetric ciphers by OpenSSL's names, for `enc` and `mac`.
 
 use aes::{Aes128, Aes192, Aes256};
 use aria::{Aria128, Aria192, Aria256};
@@ -9,6 +9,8 @@ use cbc::cipher::{
     BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, BlockSizeUser,
     KeyInit, KeyIvInit, StreamCipher,
 };
+use cmac::block_api::CmacCipher;
+use cmac::{Cmac, Mac};
 use des::{Des, TdesEde2, TdesEde3};
 use zeroize::Zeroizing;
 
@@ -147,6 +149,29 @@ impl Cipher {
         }
     }
 
+    /// Whether the mode is cipher block chaining.
+    pub fn is_cbc(&self) -> bool {
+        self.mode == Mode::Cbc
+    }
+
+    /// CMAC (NIST SP 800-38B) of the block cipher, whatever the mode, under a key of its length.
+    pub fn cmac(&self, key: &[u8], message: &[u8]) -> Vec<u8> {
+        match self.block {
+            Block::Aes128 => cmac::<Aes128>(key, message),
+            Block::Aes192 => cmac::<Aes192>(key, message),
+            Block::Aes256 => cmac::<Aes256>(key, message),
+            Block::Aria128 => cmac::<Aria128>(key, message),
+            Block::Aria192 => cmac::<Aria192>(key, message),
+            Block::Aria256 => cmac::<Aria256>(key, message),
+            Block::Camellia128 => cmac::<Camellia128>(key, message),
+            Block::Camellia192 => cmac::<Camellia192>(key, message),
+            Block::Camellia256 => cmac::<Camellia256>(key, message),
+            Block::Des => cmac::<Des>(key, message),
+            Block::DesEde2 => cmac::<TdesEde2>(key, message),
+            Block::DesEde3 => cmac::<TdesEde3>(key, message),
+        }
+    }
+
     /// Encrypts or decrypts a whole text in its place. The modes that need whole blocks pad by PKCS #7, if `pad` is set.
     pub fn apply(
         &self,
@@ -179,6 +204,12 @@ impl Cipher {
             Block::DesEde3 => job.run::<TdesEde3>(),
         }
     }
+}
+
+fn cmac<C: CmacCipher + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mut code = <Cmac<C> as KeyInit>::new_from_slice(key).expect(LENGTHS);
+    code.update(message);
+    code.finalize().into_bytes().to_vec()
 }
 
 /// One text to work on.

@@ -7,6 +7,13 @@ pub fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
+/// The time of day with the microseconds of its second.
+pub fn now_and_micros() -> (i64, u32) {
+    let now = jiff::Timestamp::now();
+    let micros = now.subsec_microsecond();
+    (now.as_second(), u32::try_from(micros).unwrap_or(0))
+}
+
 /// The time that goes into what is made: `SOURCE_DATE_EPOCH` (seconds since 1970) if it is set, so that builds can be
 /// repeated to the byte, and else [`now`].
 pub fn issuing_time() -> Result<i64, CliError> {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use super::args::Args;
 use super::digest::{self, Hasher, Hmac, MessageDigest};
-use super::error::{CliError, reason};
+use super::error::CliError;
 use super::io::{self, Access};
 use super::key::{self, Private, Public};
 use super::options::{
@@ -74,7 +74,7 @@ pub const COMMAND: Command = Command {
 
 /// Whether a command's name is a digest's, as in `sha256 FILE`.
 pub fn is_digest_command(name: &str) -> bool {
-    digest::NAMES.contains(&name)
+    digest::find(name).is_some()
 }
 
 /// What is done to each input.
@@ -328,19 +328,10 @@ impl Job {
             Operation::Mac(key) => State::Hmac(Box::new(self.digest.hmac(key))),
             _ => State::Hasher(Box::new(self.digest.hasher())),
         };
-        let mut buffer = vec![0; 64 << 10];
-        loop {
-            let part = match input.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(len) => &buffer[..len],
-                Err(e) if e.kind() == std_io::ErrorKind::Interrupted => continue,
-                Err(e) => return Err(CliError::new(format!("cannot read {name}: {}", reason(&e)))),
-            };
-            match &mut state {
-                State::Hasher(hasher) => hasher.update(part),
-                State::Hmac(hmac) => hmac.update(part),
-            }
-        }
+        io::in_pieces(input, name, |part| match &mut state {
+            State::Hasher(hasher) => hasher.update(part),
+            State::Hmac(hmac) => hmac.update(part),
+        })?;
         let digest = match state {
             State::Hasher(hasher) => hasher.finalize(self.len),
             State::Hmac(hmac) => hmac.finalize(),

@@ -176,7 +176,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     // What was encrypted may be secret to those who may not read it, and Base64 hides nothing of a key.
     let access = match cipher {
-        Some(_) if !encrypt => Access::Private,
+        Some(_) if !encrypt => args.decrypted_access(),
         Some(_) => Access::Public,
         None => access.unwrap_or_else(|| key::access(&text)),
     };

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -32,10 +33,24 @@ pub fn read(path: Option<&Path>, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, Cl
     }
 }
 
+/// The files that were read. Whoever may read one of them had what was in it before, so that a key that was in it may go
+/// back to them (`rsa -in F -out F`).
+static READ: Mutex<Vec<platform::Identity>> = Mutex::new(Vec::new());
+
+fn was_read(path: &Path) -> bool {
+    let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    platform::identity_at(path).is_ok_and(|file| read.contains(&file))
+}
+
 /// The whole of a file, of at most what its kind may be.
 pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let read = || {
         let file = platform::open(path)?;
+        if let Ok(identity) = platform::identity(&file) {
+            READ.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(identity);
+        }
         let metadata = file.metadata()?;
         let size = if metadata.is_file() {
             metadata.len()
@@ -45,6 +60,28 @@ pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliEr
         read_whole(file, size, limit)
     };
     read().map_err(|e| CliError::io("read", path, &e))
+}
+
+/// Hands an input of any length to `take`, piece by piece. `name` is for the error.
+pub fn in_pieces(
+    input: &mut dyn io::Read,
+    name: &str,
+    mut take: impl FnMut(&[u8]),
+) -> Result<(), CliError> {
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match input.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(len) => take(&buffer[..len]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => {
+                return Err(CliError::new(format!(
+                    "cannot read {name}: {}",
+                    crate::error::reason(&e)
+                )));
+            }
+        }
+    }
 }
 
 /// Reads to the end; `size` is what the file's directory entry states, and 0 where it states nothing.
@@ -306,9 +343,13 @@ fn replace(
     };
     let mut write = |file: &mut File| {
         contents(file)?;
-        // A key stays with whoever made it, even if someone else had put a file in its place beforehand.
-        if let (Access::Public, Some(old)) = (access, old) {
-            platform::keep_permissions(file, target, old)?;
+        match (access, old) {
+            (Access::Public, Some(old)) => platform::keep_permissions(file, target, old)?,
+            // A key stays with whoever made it, even if someone else had put a file in its place beforehand.
+            (Access::Private, Some(old)) => {
+                platform::keep_permissions_of_key(file, old, was_read(target))?;
+            }
+            (_, None) => {}
         }
         file.sync_all()
     };
@@ -336,7 +377,8 @@ fn is_refusal(e: &io::Error) -> bool {
 fn rewrite(target: &Path, access: Access, contents: Contents<'_>) -> Result<(), Failure> {
     let open = || {
         let mut file = OpenOptions::new().read(true).write(true).open(target)?;
-        if access == Access::Private {
+        let old = file.metadata()?;
+        if access == Access::Private && !platform::may_hold_key(&old, was_read(target)) {
             platform::make_private(&file, target)?;
         }
         let mut old = Zeroizing::new(Vec::new());
@@ -413,15 +455,51 @@ mod tests {
     }
 
     #[test]
-    fn a_replaced_file_keeps_its_mode_unless_it_becomes_a_key() {
+    fn a_replaced_file_keeps_its_mode_unless_a_key_would_be_open_to_others() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("f");
         fs::write(&file, "old").unwrap();
-        fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
-        write_file(&file, b"new", Access::Public).unwrap();
-        assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o640);
-        write_file(&file, b"key", Access::Private).unwrap();
-        assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
+        for (mode, with_key) in [
+            (0o640, 0o640),
+            (0o400, 0o400),
+            (0o644, 0o600),
+            (0o604, 0o600),
+        ] {
+            fs::set_permissions(&file, Permissions::from_mode(mode | 0o200)).unwrap();
+            write_file(&file, b"new", Access::Public).unwrap();
+            assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, mode | 0o200);
+            write_file(&file, b"key", Access::Private).unwrap();
+            let made = fs::metadata(&file).unwrap().mode() & 0o777;
+            assert_eq!(made, with_key | 0o200, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn a_key_goes_back_to_the_owner_of_its_file_and_to_nobody_else_who_put_one_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let old = |file: &Path| fs::metadata(file).unwrap();
+        let stranger = |name: &str| {
+            let file = dir.path().join(name);
+            fs::write(&file, "old").unwrap();
+            fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+            // Only root may give a file away; others learn the rule from what decides it.
+            let _ = std::os::unix::fs::chown(&file, Some(12345), Some(12345));
+            file
+        };
+        let (read, planted) = (stranger("read"), stranger("planted"));
+        let given_away = old(&read).uid() == 12345;
+        read_file(&read, &crate::limits::CONFIGURATION).unwrap();
+        assert!(was_read(&read) && !was_read(&planted));
+        write_file(&read, b"key", Access::Private).unwrap();
+        write_file(&planted, b"key", Access::Private).unwrap();
+        if given_away {
+            assert_eq!(
+                (old(&read).uid(), old(&read).mode() & 0o777),
+                (12345, 0o640)
+            );
+            assert_ne!(old(&planted).uid(), 12345);
+            assert_eq!(old(&planted).mode() & 0o777, 0o600);
+        }
     }
 
     #[cfg(target_os = "linux")]

@@ -75,6 +75,7 @@ mod genpkey;
 mod genrsa;
 mod json;
 mod k8s;
+mod kdf;
 mod lint;
 mod list;
 mod mac;
@@ -97,6 +98,7 @@ mod speed;
 mod spkac;
 mod storeutl;
 mod tree;
+mod ts;
 mod vectors;
 mod verify;
 mod version;
@@ -126,7 +128,7 @@ pub static COMMANDS: &[&Command] = &[
     &genrsa::COMMAND,
     &help::COMMAND,
     &version::INFO,
-    &mac::KDF,
+    &kdf::COMMAND,
     &list::COMMAND,
     &mac::MAC,
     &nseq::COMMAND,
@@ -147,6 +149,7 @@ pub static COMMANDS: &[&Command] = &[
     &speed::COMMAND,
     &spkac::COMMAND,
     &storeutl::COMMAND,
+    &ts::COMMAND,
     &verify::COMMAND,
     &version::COMMAND,
     &x509::COMMAND,
@@ -164,6 +167,7 @@ pub static COMMANDS: &[&Command] = &[
     &k8s::external::IMPORT,
     &k8s::bundle::COMMAND,
     &k8s::hand_out::SECRET,
+    &k8s::signer::COMMAND,
     &lint::COMMAND,
     &vectors::RUN,
     &vectors::ANSWER,
@@ -182,6 +186,10 @@ const ABSENT: &[(&str, &str)] = &[
     (
         "cmp",
         "certwright fetches nothing: make the request with req, and send it with the CA's own client",
+    ),
+    (
+        "configutl",
+        "a configuration is read by the commands alone, and each reports what is wrong in it",
     ),
     (
         "dsa",
@@ -222,11 +230,11 @@ const ABSENT: &[(&str, &str)] = &[
         "certwright has no TLS: speed times RSA, and curl -w a connection",
     ),
     ("sess_id", "certwright has no TLS, and so no sessions"),
-    ("srp", "SRP is not supported"),
     (
-        "ts",
-        "time stamps (RFC 3161) are not supported: cms -sign with its signingTime attribute is the nearest",
+        "skeyutl",
+        "symmetric keys are bytes here: rand makes them, and enc and mac take them by -K and -macopt hexkey:…",
     ),
+    ("srp", "SRP is not supported"),
 ];
 
 /// `CERTWRIGHT_KERNEL=portable|adx|avx2|avx512|avxifma|ifma` pins the kernel that multiplies, for those who measure or mistrust.
@@ -357,6 +365,13 @@ fn dispatch(
         }
         Err(error) => return Err(("certwright".into(), error)),
     };
+    let for_another = command.name == k8s::signer::COMMAND.name
+        && !argv
+            .first()
+            .is_none_or(|a| a == "-help" || a == "--help" || a == "-h");
+    if for_another {
+        return k8s::signer::start(argv).map_err(|error| (command.name.to_string(), error));
+    }
     let run = || match Args::parse(command, session, argv)? {
         Parsed::Help => help::print(session, &help::summary(command)),
         Parsed::Run(args) => {
@@ -437,6 +452,21 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
         )));
     }
     let shown = error::excerpt(name);
+    let is = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
+    let kind = if is(&[
+        "bf", "cast", "idea", "rc2", "rc4", "rc5", "seed", "sm4", "zlib",
+    ]) {
+        Some("cipher")
+    } else if is(&["md2", "md4", "mdc2", "whirlpool"]) {
+        Some("digest")
+    } else {
+        None
+    };
+    if let Some(kind) = kind {
+        return Err(CliError::new(format!(
+            "the {kind} {shown} is not part of certwright: list -{kind}-commands prints those that are"
+        )));
+    }
     let absent = ABSENT.iter().find(|(absent, _)| *absent == name);
     Err(CliError::new(if let Some((name, instead)) = absent {
         format!("the command {name} is not part of certwright: {instead}")

@@ -7,7 +7,7 @@ use super::args::Args;
 use super::error::CliError;
 use super::options::{Command, Item, PROVIDER, Value, flag, text};
 use super::text::named_objects;
-use super::{COMMANDS, cipher, digest, help, io};
+use super::{COMMANDS, cipher, digest, help, io, kdf};
 
 /// `list`.
 pub const COMMAND: Command = Command {
@@ -76,8 +76,6 @@ pub const COMMAND: Command = Command {
 const DISABLED: &[&str] = &[
     "BF",
     "CAST",
-    "CMAC",
-    "CMS",
     "DSA",
     "DTLS",
     "EC",
@@ -99,7 +97,6 @@ const DISABLED: &[&str] = &[
     "SRTP",
     "SSL3",
     "TLS",
-    "TS",
     "WHIRLPOOL",
     "ZLIB",
 ];
@@ -162,8 +159,8 @@ fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
         "digest-algorithms" => provided("Provided", digest::NAMES),
         "cipher-commands" => columns(out, cipher::NAMES, one),
         "cipher-algorithms" => provided("Provided", cipher::NAMES),
-        "kdf-algorithms" => provided("Provided KDFs and PDFs", &["PBKDF2", "SCRYPT"]),
-        "mac-algorithms" => provided("Provided MACs", &["HMAC"]),
+        "kdf-algorithms" => provided("Provided KDFs and PDFs", &kdf::names().collect::<Vec<_>>()),
+        "mac-algorithms" => provided("Provided MACs", &["HMAC", "CMAC"]),
         "random-instances" => out.push_str("primary:\n  SYSTEM\n  state = ready\n"),
         "random-generators" => provided("Provided RNGs and seed sources", &["SYSTEM"]),
         "encoders" => provided("Provided ENCODERs", &[RSA, RSA_PSS]),

@@ -115,6 +115,16 @@ impl Any {
         }
     }
 
+    /// Whether it takes this name, in lower case: one of `names`, or another name of the same digest.
+    pub fn knows(self, name: &str) -> bool {
+        let other_name = match self {
+            Self::Digest => super::signing::digest(name).is_some(),
+            Self::MessageDigest => super::digest::find(name).is_some(),
+            Self::Cipher | Self::EncryptionCipher => false,
+        };
+        other_name || self.names().contains(&name)
+    }
+
     /// The word for it in messages.
     pub fn noun(self) -> &'static str {
         match self {

@@ -281,7 +281,7 @@ pub(super) fn write_output(
 ) -> Result<(), CliError> {
     let path = args.path("out");
     let access = match operation {
-        Operation::Decrypt => Access::Private,
+        Operation::Decrypt => args.decrypted_access(),
         _ => Access::Public,
     };
     if args.has("asn1parse") {

@@ -9,11 +9,6 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["ca"],
-        &["spkac"],
-        "requests are PKCS #10 here; req makes one of a key, and spkac verifies a signed public key",
-    ),
-    (
-        &["ca"],
         &["msie_hack"],
         "certificates for Internet Explorer 4 are not made; leave it out",
     ),
@@ -25,7 +20,7 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
     (
         &["pkeyutl"],
         &["derive", "kdf", "kdflen", "peerkey", "peerform"],
-        "RSA keys derive no shared secret; the command kdf has PBKDF2 and HKDF",
+        "RSA keys derive no shared secret; the command kdf has HKDF, TLS1-PRF and others",
     ),
     (
         &["req"],

@@ -72,23 +72,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let conf = Conf::from_bytes(&bytes, &io::display(path))?;
     let section = args.text("spksect").unwrap_or("default");
     let name = args.text("spkac").unwrap_or("SPKAC");
-    let value = conf.get(section, name).ok_or_else(|| {
-        CliError::new(format!(
-            "can't find SPKAC called \"{name}\" in {}: a line {name}=Base64 is missing",
-            io::display(path),
-            name = super::error::excerpt(name)
-        ))
-    })?;
-    let digits: String = value.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let der = base64ct::Base64::decode_vec(&digits)
-        .map_err(|_| CliError::new(format!("the SPKAC in {} is not Base64", io::display(path))))?;
-    let wrong = |e: DerError| {
-        CliError::new(format!(
-            "the SPKAC in {} is malformed: {e}",
-            io::display(path)
-        ))
-    };
-    let spkac = Spkac::parse(&der).map_err(wrong)?;
+    let der = decode(&conf, section, name)?;
+    let spkac = Spkac::parse(&der).map_err(|e| malformed(&conf, &e))?;
     let mut out = Text::new();
     if !args.has("noout") {
         spkac.print(&mut out);
@@ -108,6 +93,28 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     io::write(args.path("out"), out.as_bytes(), Access::Public)?;
     Ok(status)
+}
+
+/// The DER of a file's line `SPKAC=Base64`.
+pub(crate) fn decode(file: &Conf, section: &str, name: &str) -> Result<Vec<u8>, CliError> {
+    let value = file.get(section, name).ok_or_else(|| {
+        CliError::new(format!(
+            "can't find SPKAC called \"{name}\" in {}: a line {name}=Base64 is missing",
+            file.name(),
+            name = super::error::excerpt(name)
+        ))
+    })?;
+    let digits: String = value.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    base64ct::Base64::decode_vec(&digits)
+        .map_err(|_| CliError::new(format!("the SPKAC in {} is not Base64", file.name())))
+}
+
+/// The line for DER that is not what the file should hold.
+pub(crate) fn malformed(file: &Conf, error: &DerError) -> CliError {
+    CliError::new(format!(
+        "the SPKAC in {} is malformed: {error}",
+        file.name()
+    ))
 }
 
 fn make(args: &Args, path: &std::path::Path) -> Result<ExitCode, CliError> {
@@ -181,16 +188,18 @@ fn signature_oid(digest: &MessageDigest) -> Result<ObjectIdentifierRef<'static>,
     })
 }
 
-struct Spkac<'a> {
+/// A signed public key with its challenge.
+pub(crate) struct Spkac<'a> {
     signed: &'a [u8],
-    spki: &'a [u8],
+    /// The key: a SubjectPublicKeyInfo.
+    pub(crate) spki: &'a [u8],
     challenge: &'a [u8],
     algorithm: ObjectIdentifierRef<'a>,
     signature: &'a [u8],
 }
 
 impl<'a> Spkac<'a> {
-    fn parse(der: &'a [u8]) -> Result<Self, DerError> {
+    pub(crate) fn parse(der: &'a [u8]) -> Result<Self, DerError> {
         let what = "SignedPublicKeyAndChallenge";
         let mut reader = Reader::new(der);
         let mut fields = reader.sequence(what)?;
@@ -252,7 +261,8 @@ impl<'a> Spkac<'a> {
         out.put("\n");
     }
 
-    fn verify(&self) -> Result<(), String> {
+    /// Whether the key signed itself, or why that is not so.
+    pub(crate) fn verify(&self) -> Result<(), String> {
         let info = SubjectPublicKeyInfo::from_der(self.spki).map_err(|e| e.to_string())?;
         let row = SIGNATURES.iter().find(|(oid, _)| *oid == self.algorithm);
         let digest = row

@@ -294,8 +294,13 @@ pub fn free_name(path: &Path) -> PathBuf {
 /// Waits until the names in a directory are on disk. File systems that cannot be asked, and directories that may not be
 /// read, are passed over.
 pub fn sync_directory(directory: &Path) -> io::Result<()> {
+    where_possible(platform::sync_directory(directory))
+}
+
+/// What came of having a directory's names on disk, where that can be asked for.
+pub fn where_possible(synced: io::Result<()>) -> io::Result<()> {
     use io::ErrorKind as K;
-    match platform::sync_directory(directory) {
+    match synced {
         Err(e)
             if matches!(
                 e.kind(),
@@ -304,7 +309,7 @@ pub fn sync_directory(directory: &Path) -> io::Result<()> {
         {
             Ok(())
         }
-        done => done,
+        synced => synced,
     }
 }
 

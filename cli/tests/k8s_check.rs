@@ -142,7 +142,7 @@ fn each_format_has_the_same_numbers() {
         let tile = format!("<dd data-value=\"{name}\">{value}</dd>");
         assert!(page.contains(&tile), "{tile}");
     }
-    assert_eq!(page.matches("<details id=").count(), certificates.len());
+    assert_eq!(page.matches("<details>").count(), certificates.len());
     assert_eq!(page.matches("<li id=\"f").count(), findings.len());
     let report: Value =
         serde_json::from_str(&out(&at(340 * DAY, "k8s report formats -format json"))).unwrap();

@@ -368,3 +368,196 @@ fn days_that_an_authority_does_not_last_are_cut_with_a_warning() {
         assert_eq!(text(&output.stderr), "");
     }
 }
+
+#[test]
+fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
+    // From a copy on another machine, or in a kubeconfig.
+    let place = cluster();
+    ok(
+        &place,
+        "req -x509 -key pki/pki/ca.key -subj /CN=our-own -days 100 -out ca.crt \
+         -addext subjectKeyIdentifier=01:02:03:04",
+    );
+    copy(&place, "ca.crt", "pki/pki/ca.crt");
+    ok(&place, "k8s renew -dir pki -all");
+    let old = first(&place, "ca.crt");
+    fs::remove_file(place.path("pki/pki/ca.crt")).unwrap();
+    ok(&place, "k8s renew -dir pki ca");
+    let new = first(&place, "pki/pki/ca.crt");
+    assert_eq!(new.subject().raw(), old.subject().raw());
+    assert!(is_signed_by(&first(&place, "pki/pki/admin.crt"), &new));
+    let check = place.command(
+        BIN,
+        "k8s check pki -exclude authority_expires_soon,authority_ends_first",
+    );
+    let check = { check }.output().unwrap();
+    assert!(check.status.success(), "{}", text(&check.stdout));
+    // With no copy left, nothing is made that would leave what it signed without its authority.
+    for name in ["pki/pki/ca.crt", "pki/nodes/w-1/pki/ca.crt"] {
+        fs::remove_file(place.path(name)).unwrap();
+    }
+    for (path, _) in files(&place, "pki") {
+        if path.extension().is_some_and(|ending| ending == "conf") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let words = refusal(&place, "k8s renew -dir pki ca");
+    assert!(words.contains("names it CN=our-own"), "{words}");
+    // What the declaration names as it was is made.
+    let place = cluster();
+    let admin = first(&place, "pki/pki/admin.crt");
+    for name in ["pki/pki/etcd/ca.crt"] {
+        fs::remove_file(place.path(name)).unwrap();
+    }
+    ok(&place, "k8s renew -dir pki etcd/ca");
+    assert_eq!(first(&place, "pki/pki/admin.crt").as_der(), admin.as_der());
+    let (etcd, server) = ("pki/pki/etcd/ca.crt", "pki/pki/etcd/server.crt");
+    assert!(is_signed_by(&first(&place, server), &first(&place, etcd)));
+}
+
+#[test]
+fn who_names_what_cannot_be_issued_learns_why() {
+    let place = cluster();
+    fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
+    let words = refusal(&place, "k8s renew -dir pki ca");
+    assert!(words.contains("its key is not here"), "{words}");
+    let words = refusal(&place, "k8s renew -dir pki -rekey service-account");
+    assert!(words.contains("tokens"), "{words}");
+    let words = refusal(&place, "k8s add-node -dir pki w-2=192.0.2.9");
+    assert!(words.contains("add it in pki/cluster.yaml"), "{words}");
+    let place = undeclared();
+    fs::remove_file(place.path("pki/pki/admin.key")).unwrap();
+    let words = refusal(&place, "k8s renew -dir pki pki/admin.crt");
+    assert!(words.contains("no private key beside it"), "{words}");
+    let words = refusal(&place, "k8s rotate-ca -dir pki");
+    assert!(
+        words.contains("k8s template -out pki/cluster.yaml"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_name_that_a_user_and_a_machine_have_is_not_guessed() {
+    let place = Place::new();
+    place.write("cluster.yaml", YAML.replace("alice", "w-1"));
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    let words = refusal(&place, "k8s renew -dir pki w-1");
+    assert!(
+        words.contains("user@w-1") && words.contains("kubelet@w-1"),
+        "{words}"
+    );
+    let before = place.read("pki/pki/users/w-1.crt");
+    ok(&place, "k8s renew -dir pki kubelet@w-1");
+    assert_eq!(place.read("pki/pki/users/w-1.crt"), before);
+    ok(&place, "k8s renew -dir pki user@w-1");
+    assert_ne!(place.read("pki/pki/users/w-1.crt"), before);
+}
+
+#[test]
+fn what_lives_for_a_day_is_not_due_all_day() {
+    let place = Place::new();
+    let short = "certificates:\n  validity: 24h\n";
+    place.write("cluster.yaml", format!("{YAML}{short}"));
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    ok(&place, "k8s plan -dir pki");
+    let check = place.command(BIN, "k8s check pki").output().unwrap();
+    assert!(check.status.success(), "{}", text(&check.stdout));
+    // What is asked for counts as it stands.
+    for line in ["k8s plan -dir pki -before 30d", "k8s check pki -before 30d"] {
+        let output = place.command(BIN, line).output().unwrap();
+        assert!(!output.status.success(), "{line}");
+    }
+}
+
+#[test]
+fn requests_that_wait_are_seen_without_a_key_of_their_own() {
+    let place = Place::new();
+    place.write("cluster.yaml", YAML);
+    fs::create_dir_all(place.path("pki/csr")).unwrap();
+    copy(&place, "cluster.yaml", "pki/cluster.yaml");
+    place.write("pki/csr/admin.csr", "-----BEGIN CERTIFICATE REQUEST-----\n");
+    let words = refusal(&place, "k8s renew -dir pki");
+    assert!(words.contains("k8s import"), "{words}");
+}
+
+#[test]
+fn a_port_that_servers_listen_on_is_the_endpoints_where_it_has_none() {
+    let place = Place::new();
+    let line = "k8s init -quiet -out pki -control-plane cp-1=192.0.2.1 -bind-port 7443";
+    ok(&place, &format!("{line} -endpoint api.example.org"));
+    let servers = |name: &str| place.text(name).contains("https://192.0.2.1:7443");
+    assert!(servers("pki/scheduler.conf"));
+    assert!(
+        place
+            .text("pki/admin.conf")
+            .contains("https://api.example.org:7443")
+    );
+    ok(&place, "k8s plan -dir pki");
+    for port in ["0", "65536", "https"] {
+        let line = format!("k8s init -quiet -out other -bind-port {port}");
+        let output = place.command(BIN, &line).output().unwrap();
+        let words = text(&output.stderr);
+        assert!(words.contains("option -bind-port"), "{words}");
+    }
+}
+
+#[test]
+fn whoever_trusts_an_authority_elsewhere_trusts_the_one_that_is_taken_in() {
+    let place = cluster();
+    fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
+    ok(
+        &place,
+        "req -x509 -newkey rsa:2048 -nodes -keyout new.key -subj /CN=next -days 100 -out new.crt",
+    );
+    let both = [place.read("pki/pki/ca.crt"), place.read("new.crt")].concat();
+    place.write("both.crt", &both);
+    ok(&place, "k8s import -dir pki -ca both.crt");
+    for name in [
+        "admin.conf",
+        "users/alice.conf",
+        "kube-proxy.conf",
+        "nodes/w-1/kubelet.conf",
+    ] {
+        let config = Kubeconfig::from_yaml(&place.text(&format!("pki/{name}"))).unwrap();
+        let trusted = config.clusters[0]
+            .cluster
+            .certificate_authority_data
+            .as_ref();
+        assert_eq!(trusted.unwrap().as_bytes(), both, "{name}");
+        assert!(config.users[0].user.client_key_data.is_some(), "{name}");
+    }
+    assert_eq!(
+        place.read("pki/nodes/w-1/kube-proxy.conf"),
+        place.read("pki/kube-proxy.conf")
+    );
+    ok(&place, "k8s plan -dir pki");
+}
+
+#[test]
+fn what_kubeadm_keeps_in_a_kubeconfig_alone_is_handed_out_too() {
+    let place = Place::new();
+    place.write("cluster.yaml", format!("{YAML}files: kubeadm-only\n"));
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    let printed = ok(
+        &place,
+        "k8s kubeconfig -dir pki -server https://other.example:6443 admin",
+    );
+    let made = Kubeconfig::from_yaml(&text(&printed.stdout)).unwrap();
+    let own = Kubeconfig::from_yaml(&place.text("pki/admin.conf")).unwrap();
+    assert_eq!(
+        made.clusters[0].cluster.server,
+        "https://other.example:6443"
+    );
+    for (made, own) in [(&made, &own)] {
+        let data = |config: &Kubeconfig| {
+            let user = &config.users[0].user;
+            let certificate = user.client_certificate_data.as_ref().unwrap();
+            let key = user.client_key_data.as_ref().unwrap();
+            (certificate.as_bytes().to_vec(), key.as_bytes().to_vec())
+        };
+        assert!(data(made) == data(own));
+    }
+    let words = refusal(&place, "k8s kubeconfig -dir pki -reference admin");
+    assert!(words.contains("leave -reference out"), "{words}");
+    ok(&place, "k8s secret -dir pki admin");
+}

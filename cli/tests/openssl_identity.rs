@@ -189,6 +189,21 @@ fn status_requests_and_responses_print_and_verify_as_openssl_has_it() {
 }
 
 #[test]
+fn time_stamps_print_and_verify_as_openssl_has_it() {
+    replay_all("ts.txt");
+}
+
+#[test]
+fn digests_ciphers_and_passwords_are_those_of_openssl() {
+    replay_all("symmetric.txt");
+}
+
+#[test]
+fn numbers_lists_and_stores_print_as_openssl_prints_them() {
+    replay_all("others.txt");
+}
+
+#[test]
 fn encodings_are_listed_as_asn1parse_lists_them() {
     replay_all("asn1parse.txt");
 }

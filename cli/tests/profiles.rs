@@ -232,6 +232,21 @@ fn options_that_contradict_each_other_are_refused() {
             "-public_suffixes",
         ),
         ("verify", "-profile tls", "tls"),
+        (
+            "verify",
+            "-exclude serial_number_too_long",
+            "-profile rfc5280",
+        ),
+        (
+            "verify",
+            "-profile webpki -exclude br_no_such_rule",
+            "lint -list",
+        ),
+        (
+            "verify",
+            "-profile webpki -exclude signature_algorithms_differ",
+            "RFC 5280 §4.1.1.2",
+        ),
         ("verify", "-crl_download", "-CRLfile"),
         ("verify", "-allow_proxy_certs", "RFC 3820"),
         (
@@ -265,6 +280,28 @@ fn options_that_contradict_each_other_are_refused() {
         );
         assert!(output.stdout.is_empty(), "{command} {options}");
         assert!(printed.contains(why), "{command} {options}: {printed}");
+    }
+}
+
+/// A private CA's certificates, valid for longer than the Baseline Requirements allow.
+#[test]
+fn rules_can_be_excluded() {
+    let files = Files::new();
+    let cases = read("cases.txt");
+    let case = cases.lines().find(|l| l.starts_with("bare::valid\t"));
+    let fields: Vec<&str> = case.unwrap().split('\t').collect();
+    let mut options = vec!["-profile", "webpki"];
+    for (rule, left) in [
+        ("br_certificate_policies_missing", 3),
+        ("br_key_usage_not_critical", 1),
+        ("br_validity_over_60_months", 0),
+    ] {
+        options.extend(["-exclude", rule]);
+        let output = files.verify(&fields, &options);
+        let printed = String::from_utf8_lossy(&output.stderr);
+        let hints = printed.lines().filter(|l| l.starts_with("hint:")).count();
+        assert_eq!(hints, left, "{rule}: {printed}");
+        assert_eq!(output.status.success(), left == 0, "{rule}: {printed}");
     }
 }
 

@@ -11,30 +11,31 @@ use zeroize::Zeroizing;
 use super::certificate::{Issuer, is_key_of};
 use super::check::{self, Finding, Remedy, Settings};
 use super::desired::Wanted;
+use super::found_names::REQUESTS;
 use super::inventory::{Directory, Entry, FoundCertificate, Inventory, KeyState};
 use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
 use super::kubeconfig::User;
 use super::layout;
-use super::role::{Authority, Role};
+use super::role::{Authority, Role, Scope};
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
 use certwright::pem::{self, label};
 use certwright::pkcs::private_key;
+use certwright::pkcs::spki::{self, SubjectPublicKeyInfo};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
 use certwright::x509::{Certificate, RsaVerifier};
 
 /// What the service-account key pair is called.
 pub const SERVICE_ACCOUNT: &str = "service-account";
-/// Where requests for an authority that is elsewhere wait, and the keys that they are for.
-const REQUESTS: &str = "csr/";
+const SERVICE_ACCOUNT_KEY: &str = "it signs service-account tokens, and with another key every token in use is refused; where that is wanted, move the key away and renew";
 
 /// What to change.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'a> {
     /// The time, in seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
-    /// How many seconds before its end a certificate is due.
-    pub before: i64,
+    /// How many seconds before its end a certificate is due; `None` is 30 days, or a third of its life if that is less.
+    pub before: Option<i64>,
     /// Whether every certificate is due, except authorities' own.
     pub all: bool,
     /// Certificates that are due whatever their dates, and the only ones to change: words of [`Wanted::is_called`].
@@ -131,6 +132,22 @@ pub enum ChangeError {
         /// What there is.
         known: Vec<String>,
     },
+    /// A name on the command line that a user and a machine have.
+    Ambiguous {
+        /// The word.
+        word: String,
+        /// What commands call the user's certificate.
+        user: String,
+        /// What they call one of the machine's.
+        machine: String,
+    },
+    /// What is named cannot be issued anew here.
+    NotHere {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// A new key for an authority, which makes everything that it signed worthless.
     RekeyAuthority {
         /// Its name.
@@ -163,9 +180,12 @@ impl Cluster<'_> {
         let settings = Settings {
             now: policy.now,
             soon: policy.before,
-            authority_soon: policy.before,
+            // What an authority's renewal entails is not begun half a year before it is needed.
+            authority_soon: Some(policy.before.unwrap_or(30 * 86_400)),
             wanted: self.declared.map(|(_, wanted)| wanted),
             directory: "",
+            declaration: None,
+            pending: None,
         };
         let findings = check::check(self.inventory, &settings).findings;
         let mut by_path: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
@@ -201,14 +221,16 @@ impl Cluster<'_> {
                     known,
                 });
             }
+            ambiguous(&candidates, word)?;
         }
         let mut changes = Vec::new();
-        for (mut change, about) in candidates {
+        let (candidates, abouts): (Vec<_>, Vec<_>) = candidates.into_iter().unzip();
+        for (at, (mut change, about)) in candidates.into_iter().zip(&abouts).enumerate() {
             let named = policy.names.iter().any(|word| about.is_called(word));
-            if !policy.names.is_empty() && !named {
+            if !policy.names.is_empty() && !named && !about.follows {
                 continue;
             }
-            if policy.missing_only && !about.missing {
+            if policy.missing_only && !about.missing && !about.follows {
                 continue;
             }
             let asked = named || policy.all && !about.authority;
@@ -228,9 +250,20 @@ impl Cluster<'_> {
                     false => change.action = Action::Rekey,
                 }
             }
-            changes.push(change);
+            changes.push((at, change));
         }
-        Ok(changes)
+        // Who names a certificate learns why nothing is done about it.
+        for word in policy.names {
+            let mut called = (0..abouts.len()).filter(|at| abouts[*at].is_called(word));
+            let is_changed = |at: usize| changes.iter().any(|(changed, _)| *changed == at);
+            if !called.clone().any(is_changed)
+                && let Some((path, reason)) = called.find_map(|at| abouts[at].refusal.clone())
+                && (policy.rekey || reason != SERVICE_ACCOUNT_KEY)
+            {
+                return Err(ChangeError::NotHere { path, reason });
+            }
+        }
+        Ok(changes.into_iter().map(|(_, change)| change).collect())
     }
 
     fn has(&self, path: &str) -> bool {
@@ -280,6 +313,7 @@ impl Cluster<'_> {
                     draft.add(finding, wanted.is_authority());
                 }
             }
+            let follows = !wanted.is_authority() && remade.contains_key(&wanted.issuer);
             match remade.get(&wanted.issuer) {
                 Some(Action::Make) => {
                     draft.raise(Action::Renew, "its authority is made anew".into());
@@ -296,10 +330,11 @@ impl Cluster<'_> {
             let elsewhere = wanted.is_authority()
                 && draft.action == Some(Action::Make)
                 && (depended_on(wanted) || requested);
-            let due = wanted.is_authority()
-                && !elsewhere
-                && (draft.action.is_some()
-                    || policy.names.iter().any(|word| wanted.is_called(word)));
+            let chosen = match policy.names.is_empty() {
+                true => draft.action.is_some() && (draft.is_missing || !policy.missing_only),
+                false => policy.names.iter().any(|word| wanted.is_called(word)),
+            };
+            let due = wanted.is_authority() && !elsewhere && chosen;
             if due {
                 remade.insert(wanted.issuer, draft.action.unwrap_or(Action::Renew));
             }
@@ -320,12 +355,19 @@ impl Cluster<'_> {
             if wanted.is_authority() && blocked.is_some() && !elsewhere {
                 draft.action = None;
             }
+            let reissuable = !(wanted.is_authority() && blocked.is_some());
+            let refusal = (!reissuable).then(|| {
+                let reason = "its key is not here; it is renewed where that is, and taken in with k8s import";
+                (wanted.path().to_string(), reason.to_string())
+            });
             let about = Candidate {
                 words: Words::Wanted(Box::new(wanted.clone())),
                 authority: wanted.is_authority(),
-                reissuable: !(wanted.is_authority() && blocked.is_some()),
+                reissuable,
+                refusal,
                 missing: draft.is_missing,
                 idle: draft.action.is_none(),
+                follows,
             };
             all.push((
                 draft.change(
@@ -361,8 +403,10 @@ impl Cluster<'_> {
             words: Words::Own(words),
             authority: false,
             reissuable: false,
+            refusal: Some((paths.key.clone(), SERVICE_ACCOUNT_KEY.into())),
             missing: draft.is_missing,
             idle: draft.action.is_none(),
+            follows: false,
         };
         let change = draft.change(
             SERVICE_ACCOUNT.into(),
@@ -396,8 +440,10 @@ impl Cluster<'_> {
                 words: Words::Own(BTreeSet::from([copy.to.clone()])),
                 authority: false,
                 reissuable: false,
+                refusal: None,
                 missing: draft.is_missing,
                 idle: draft.action.is_none(),
+                follows: false,
             };
             let (id, path) = (copy.to.clone(), copy.to.clone());
             all.push((
@@ -453,6 +499,11 @@ impl Cluster<'_> {
             if !reissuable {
                 draft.action = None;
             }
+            let refusal = match (reissuable, has_key) {
+                (true, _) => None,
+                (_, false) => Some("there is no private key beside it"),
+                _ => Some("who has signed it is not here, with the key, and renews it there"),
+            };
             let mut words = BTreeSet::from([place.path.clone()]);
             words.extend(
                 place
@@ -463,12 +514,19 @@ impl Cluster<'_> {
             words.extend(place.path.rsplit('/').next().map(String::from));
             words.extend(place.role.map(|role| role.file.to_string()));
             words.extend(place.node.clone());
+            words.extend(
+                found
+                    .key
+                    .map(|key| self.inventory.keys[key].place.path.clone()),
+            );
             let about = Candidate {
                 words: Words::Own(words),
                 authority,
                 reissuable,
+                refusal: refusal.map(|reason| (place.path.clone(), reason.to_string())),
                 missing: false,
                 idle: draft.action.is_none(),
+                follows: false,
             };
             let subject = Subject::Found(at, carried(der));
             all.push((
@@ -539,14 +597,40 @@ struct Candidate {
     authority: bool,
     /// Whether it is a certificate that can be issued anew.
     reissuable: bool,
+    /// What to answer who asks for it all the same: the file, and why it is not.
+    refusal: Option<(String, String)>,
     missing: bool,
     /// Whether nothing is wrong with it.
     idle: bool,
+    /// Whether it changes with its authority, named or not.
+    follows: bool,
 }
 
 enum Words {
     Wanted(Box<Wanted>),
     Own(BTreeSet<String>),
+}
+
+/// Refuses a name that is a user's and a machine's: which was meant is not ours to guess.
+fn ambiguous(candidates: &[(Change, Candidate)], word: &str) -> Result<(), ChangeError> {
+    let of_holder = |is_user: bool| {
+        let mut candidates = candidates.iter();
+        candidates.find(|(_, about)| match &about.words {
+            Words::Wanted(wanted) => {
+                wanted.holder.as_deref() == Some(word)
+                    && (wanted.role.scope == Scope::User) == is_user
+            }
+            Words::Own(_) => false,
+        })
+    };
+    match (of_holder(true), of_holder(false)) {
+        (Some((user, _)), Some((machine, _))) => Err(ChangeError::Ambiguous {
+            word: word.to_string(),
+            user: user.id.clone(),
+            machine: machine.id.clone(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 impl Candidate {
@@ -589,7 +673,7 @@ impl Draft {
             },
             // Found by its file, with what there is instead.
             _ if name == "missing" || name == "key_missing" => return,
-            Remedy::Renew => Action::Renew,
+            Remedy::Renew | Remedy::Declared => Action::Renew,
             Remedy::Rekey => Action::Rekey,
             Remedy::Kubeconfig => Action::Rewrite,
             _ => return,
@@ -639,13 +723,13 @@ fn as_found(finding: &Finding) -> bool {
         "not_yet_valid",
         "digest_weak",
         "key_identifier_wrong",
-        "wrong_authority",
         "signature_wrong",
         "issuer_unknown",
         "serial_reused",
         "kubeconfig_stale",
         "key_weak",
         "key_mismatch",
+        "authority_key_shared",
     ]
     .contains(&finding.rule.name)
 }
@@ -786,6 +870,39 @@ impl Cluster<'_> {
             .find(|certificate| is_key_of(certificate, key))
     }
 
+    /// What there is of an authority's certificate elsewhere, where its own file is gone: on another machine or in a
+    /// kubeconfig.
+    fn kept_elsewhere(&self, key: &PublicKey) -> Option<&Certificate> {
+        let mut found = self.inventory.certificates.iter();
+        let found =
+            found.find(|found| self.is_authority(found) && is_key_of(&found.certificate, key));
+        found.map(|found| &found.certificate)
+    }
+
+    /// Refuses an authority's certificate by the declaration where what its key has signed names it otherwise: nothing
+    /// of that would be valid under it.
+    fn check_declared_name(&self, wanted: &Wanted, key: &PrivateKey) -> Result<(), ChangeError> {
+        let spki = spki::to_der(key.public_key());
+        let Ok(spki) = SubjectPublicKeyInfo::from_der(&spki) else {
+            return Ok(());
+        };
+        let issuer = Issuer::of_wanted(wanted, 0, key.clone());
+        for found in &self.inventory.certificates {
+            let fields = found.certificate.fields();
+            let is_own = names_equal(fields.issuer.raw(), issuer.name.as_name().raw());
+            if !is_own && fields.verify_signature(&spki, &RsaVerifier).is_ok() {
+                return Err(ChangeError::Unreadable {
+                    path: wanted.path().to_string(),
+                    reason: format!(
+                        "it is missing, and what its key has signed ({}) names it {}, which the declaration does not; restore it from a backup",
+                        found.place.path, fields.issuer
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// An authority's certificate for longer: subject, key identifier and what else it states stay, as what it signed
     /// depends on them.
     fn authority_again<R: TryCryptoRng + ?Sized>(
@@ -863,7 +980,9 @@ impl Cluster<'_> {
             // What there is of an authority whose key stays.
             let old = |wanted: &Wanted, key: &PrivateKey| {
                 let pair = wanted.location.pair.as_ref().filter(|_| authorities)?;
-                self.certificate_of_key(&pair.certificate, key.public_key())
+                let own = self.certificate_of_key(&pair.certificate, key.public_key());
+                let is_there = self.has(&pair.certificate);
+                own.or_else(|| self.kept_elsewhere(key.public_key()).filter(|_| !is_there))
             };
             let mut issuers: Issuers = signing
                 .iter()
@@ -875,6 +994,7 @@ impl Cluster<'_> {
                     continue;
                 }
                 if authorities {
+                    self.check_declared_name(wanted, key)?;
                     let end = now + wanted.parameters.validity.seconds();
                     let issuer = Issuer::of_wanted(wanted, end, key.clone());
                     issuers.insert(wanted.issuer, issuer);
@@ -896,7 +1016,7 @@ impl Cluster<'_> {
                 let mut text = certificate.to_pem();
                 if authorities {
                     // The other certificates of its file are trusted as before.
-                    if let Some(old) = old {
+                    if let Some(old) = old.filter(|_| self.has(wanted.path())) {
                         text = self
                             .bundle(wanted.path())
                             .map(|there| match there.as_der() == old.as_der() {
@@ -1267,6 +1387,17 @@ impl fmt::Display for ChangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { word, .. } => write!(f, "there is no certificate {word:?}"),
+            Self::Ambiguous {
+                word,
+                user,
+                machine,
+            } => write!(
+                f,
+                "{word:?} is a user and a machine; name {user}, or what the machine has ({machine}, …)"
+            ),
+            Self::NotHere { path, reason } => {
+                write!(f, "{path}: {reason}; nothing was changed")
+            }
             Self::RekeyAuthority { id } => write!(
                 f,
                 "{id} is an authority: with another key, nothing that it signed is valid; rotate-ca replaces it in phases"

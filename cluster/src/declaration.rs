@@ -84,15 +84,34 @@ struct Head {
     kind: Option<String>,
 }
 
+/// Reads one document of any type as strictly as a declaration: nesting and aliases are limited, and what is wrong has its
+/// place. The caller limits the text's size.
+///
+/// # Errors
+/// What is wrong, and where.
+pub fn document<T: de::DeserializeOwned>(text: &str) -> Result<T, DeclarationError> {
+    check_nesting(text)?;
+    serde_norway::from_str(text).map_err(|e| yaml(text, &e))
+}
+
+/// Where in a document a value is that a rule of its own refuses.
+pub fn position(text: &str, path: &[Step]) -> Option<Position> {
+    locate(text, 0, path)
+}
+
+fn check_nesting(text: &str) -> Result<(), DeclarationError> {
+    super::nesting::check(text).map_err(|(at, reason)| DeclarationError::Yaml {
+        at: Some(at),
+        reason: reason.into(),
+    })
+}
+
 /// Reads a declaration: `cluster.yaml`, or kubeadm's documents.
 ///
 /// # Errors
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
-    super::nesting::check(text).map_err(|(at, reason)| DeclarationError::Yaml {
-        at: Some(at),
-        reason: reason.into(),
-    })?;
+    check_nesting(text)?;
     let mut heads = Vec::new();
     for document in serde_norway::Deserializer::from_str(text) {
         heads.push(Option::<Head>::deserialize(document).map_err(|e| yaml(text, &e))?);
@@ -403,8 +422,8 @@ impl FromStr for Digest {
 }
 
 /// A value that stands in the file as text. It is parsed while the reader is at its place, which is then the error's.
-#[derive(Clone, Copy)]
-struct Text<T>(T);
+#[derive(Clone, Copy, Debug)]
+pub struct Text<T>(pub T);
 
 impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Text<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -607,6 +626,9 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
         "repetition limit exceeded" => {
             "its aliases (*name) repeat too much of it; write out what they stand for".to_string()
         }
+        "found character that cannot start any token" if is_tab(text, at) => {
+            "it is indented with a tab; YAML is indented with spaces".to_string()
+        }
         reason => reason.to_string(),
     };
     let duplicate = shown.split_once("duplicate field `").map(|(_, rest)| rest);
@@ -615,6 +637,12 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
         (at, _) => at.or_else(|| alias_position(text)),
     };
     DeclarationError::Yaml { at, reason }
+}
+
+/// Whether a tab stands in a place.
+fn is_tab(text: &str, at: Option<Position>) -> bool {
+    let line = at.and_then(|at| Some((text.lines().nth(at.line.checked_sub(1)?)?, at.column)));
+    line.is_some_and(|(line, column)| line.chars().nth(column.saturating_sub(1)) == Some('\t'))
 }
 
 /// The reader places an unknown or repeated field at its mapping's beginning or at its value; this is the key, after so many

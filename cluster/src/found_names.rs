@@ -138,9 +138,12 @@ const PASSED_OVER: &[&str] = &[
     "tmp",
 ];
 
-/// Whether a file may be a part of a PKI by its path: others need not be read.
+/// Where requests for an authority that is elsewhere wait, and the keys that they are for.
+pub(super) const REQUESTS: &str = "csr/";
+
+/// Whether a file may be a part of a PKI by its path, or is a request that waits: others need not be read.
 pub fn is_of_interest(path: &str) -> bool {
-    named(path).is_some()
+    named(path).is_some() || path.starts_with(REQUESTS) && path.ends_with(".csr")
 }
 
 /// Whose names these files have.

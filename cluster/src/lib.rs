@@ -25,6 +25,7 @@ pub mod report;
 pub mod role;
 pub mod rotation;
 pub mod spec;
+pub mod suggestion;
 
 pub use certificate::Issuer;
 pub use desired::{Wanted, desired};

@@ -983,6 +983,14 @@ impl Endpoint {
     /// The API server's customary port.
     pub const DEFAULT_PORT: u16 = 6443;
 
+    /// Reads `HOST` or `HOST:PORT`, with this port where none is given.
+    ///
+    /// # Errors
+    /// What is wrong with the host or the port.
+    pub fn with_default_port(text: &str, port: u16) -> Result<Self, SpecError> {
+        text.parse().map(|text: EndpointText| text.endpoint(port))
+    }
+
     /// The URL that kubeconfigs carry, with an IPv6 address in brackets (RFC 3986 §3.2.2).
     pub fn url(&self) -> String {
         format!("https://{self}")
@@ -1003,8 +1011,7 @@ impl FromStr for Endpoint {
 
     /// `HOST` or `HOST:PORT`; with 6443 where none is given.
     fn from_str(text: &str) -> Result<Self, SpecError> {
-        text.parse()
-            .map(|text: EndpointText| text.endpoint(Self::DEFAULT_PORT))
+        Self::with_default_port(text, Self::DEFAULT_PORT)
     }
 }
 

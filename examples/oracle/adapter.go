@@ -64,6 +64,7 @@ type request struct {
 	Time             int64    `json:"time"`
 	Purpose          string   `json:"purpose"`
 	Host             string   `json:"host"`
+	Email            string   `json:"email"`
 	MaxIntermediates *int     `json:"max_intermediates"`
 	Policies         []string `json:"policies"`
 	Flags            []string `json:"flags"`
@@ -274,10 +275,13 @@ func path(r *request) (*answer, error) {
 	}
 	usage := x509.ExtKeyUsageAny
 	switch r.Purpose {
-	case "server":
+	case "":
+	case "server", "1.3.6.1.5.5.7.3.1":
 		usage = x509.ExtKeyUsageServerAuth
-	case "client":
+	case "client", "1.3.6.1.5.5.7.3.2":
 		usage = x509.ExtKeyUsageClientAuth
+	default:
+		return nil, fmt.Errorf("%w: the purpose %s", errUnsupported, r.Purpose)
 	}
 	_, err = target.Verify(x509.VerifyOptions{
 		DNSName: r.Host, Intermediates: others, Roots: roots, CurrentTime: time.Unix(r.Time, 0), KeyUsages: []x509.ExtKeyUsage{usage},

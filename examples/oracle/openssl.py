@@ -186,8 +186,13 @@ def path(folder, request):
             arguments += ["-policy_check", option]
     for policy in request.get("policies", []):
         arguments += ["-policy_check", "-policy", policy]
-    if request.get("purpose"):
-        arguments += ["-purpose", "ssl" + request["purpose"]]
+    if purpose := request.get("purpose"):
+        known = {"server": "sslserver", "client": "sslclient", "1.3.6.1.5.5.7.3.1": "sslserver", "1.3.6.1.5.5.7.3.2": "sslclient"}
+        if purpose not in known:
+            return {"verdict": "unsupported", "reason": f"the purpose {purpose}"}
+        arguments += ["-purpose", known[purpose]]
+    if request.get("email"):
+        arguments += ["-verify_email", request["email"]]
     if request.get("host"):
         host = request["host"]
         address = host.replace(".", "").isdigit() or ":" in host

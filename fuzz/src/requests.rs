@@ -59,6 +59,7 @@ pub fn request(data: &mut Unstructured<'_>) -> Result<Request> {
         }
         Request::CheckPrime(check) => change(&mut check.number, data)?,
         Request::Parse(parse) => change(&mut parse.document, data)?,
+        Request::Lint(lint) => change(&mut lint.document, data)?,
         Request::Path(path) => {
             let mut all: Vec<&mut Bytes> = vec![&mut path.target];
             all.extend(&mut path.intermediates);

@@ -130,6 +130,8 @@ pub enum Request {
     CheckPair(CheckPair),
     /// Is a document well-formed?
     Parse(Parse),
+    /// Does a document keep the rules for whoever issues it?
+    Lint(Lint),
     /// Is there a valid path?
     Path(Path),
     /// What the file asks and this package cannot express, with the reason.
@@ -457,6 +459,49 @@ pub struct Parse {
     pub password: Option<String>,
 }
 
+/// Which rules a document is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum RuleSet {
+    /// RFC 5280 with its updates.
+    Rfc5280,
+    /// The same, and on what is for TLS servers the CA/Browser Forum's Baseline Requirements.
+    BaselineRequirements,
+}
+
+/// How severe a breach is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth knowing.
+    Notice,
+    /// SHOULD, RECOMMENDED, and their negations.
+    Warning,
+    /// MUST, MUST NOT, and ASN.1.
+    Error,
+}
+
+/// Does a document keep the rules for whoever issues it?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lint {
+    /// What it is: a certificate, a request or a CRL.
+    pub kind: DocumentKind,
+    /// DER.
+    pub document: Bytes,
+    /// The certificate of its issuer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Bytes>,
+    /// The rules.
+    pub rules: RuleSet,
+    /// A breach of at least this severity refuses it.
+    pub severity: Severity,
+    /// Names under which the public registers names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public_suffixes: Vec<String>,
+}
+
 /// Is there a valid path?
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Path {
@@ -472,12 +517,20 @@ pub struct Path {
     pub crls: Vec<Bytes>,
     /// Seconds since 1970.
     pub time: i64,
-    /// `server`, `client`, or none.
+    /// `server`, `client`, or none; or a KeyPurposeId, dotted, which extendedKeyUsage must include where it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
     /// The host, as a DNS name or an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
+    /// The mailbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// What the file judges by besides RFC 5280 §6: `strict`, what RFC 5280 demands of issuers, and what an anchor's certificate
+    /// states; `web-pki`, with the CA/Browser Forum's Baseline Requirements. An implementation that has no such choice
+    /// answers by its own rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// The most intermediate certificates that are not self-issued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_intermediates: Option<usize>,

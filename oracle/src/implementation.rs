@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::{
-    Arithmetic, Bytes, CheckKey, CheckPair, CheckPrime, Decrypt, GenerateKey, Parse, Path, Recover,
-    Request, Sign, Verify,
+    Arithmetic, Bytes, CheckKey, CheckPair, CheckPrime, Decrypt, GenerateKey, Lint, Parse, Path,
+    Recover, Request, Sign, Verify,
 };
 
 /// An answer.
@@ -126,6 +126,8 @@ implementation! {
     check_pair(CheckPair),
     /// Is a document well-formed? [`Answer::Accepted`] or [`Answer::Refused`].
     parse(Parse),
+    /// Does a document keep the rules for whoever issues it? [`Answer::Accepted`] or [`Answer::Refused`].
+    lint(Lint),
     /// Is there a valid path? [`Answer::Accepted`] or [`Answer::Refused`].
     validate_path(Path),
 }

@@ -20,8 +20,8 @@ mod verdict;
 
 pub use case::{
     Arithmetic, Bytes, Case, CheckKey, CheckPair, CheckPrime, Decrypt, DocumentKind, Expected,
-    GenerateKey, Operator, Padding, Parse, Path, PrimeMethod, Recover, Request, SaltLength, Scheme,
-    Sign, Text, Verify,
+    GenerateKey, Lint, Operator, Padding, Parse, Path, PrimeMethod, Recover, Request, RuleSet,
+    SaltLength, Scheme, Severity, Sign, Text, Verify,
 };
 pub use certwright::Certwright;
 pub use implementation::{Answer, Implementation, Prepared};

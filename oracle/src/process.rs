@@ -3,6 +3,8 @@
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
+#[cfg(target_os = "linux")]
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,6 +23,9 @@ pub const MAX_REQUEST: usize = 64 << 20;
 const MAX_FAILURES: u32 = 10;
 /// That there is no further answer.
 const CLOSED: &str = "it closed its standard output";
+/// An environment variable whose value no other program has that is under test, in this process or another.
+#[cfg(target_os = "linux")]
+const MARK: &str = "CERTWRIGHT_PROGRAM_UNDER_TEST";
 /// How much of what a program writes to standard error is kept for a message.
 const MAX_COMPLAINT: usize = 200;
 
@@ -46,7 +51,7 @@ struct Response {
 }
 
 /// A program that speaks the protocol. It is started at the first request, again after it failed at one, and killed with all that it
-/// started when this is dropped. On Unix it is also killed when this process ends in any other way, by a signal for instance; on
+/// started when this is dropped, on Linux also what it started in a session of its own. On Unix it is also killed when this process ends in any other way, by a signal for instance; on
 /// Windows its standard input ends then.
 pub struct Program {
     command: String,
@@ -115,6 +120,9 @@ struct Running {
     ended: bool,
     #[cfg(unix)]
     watchdog: Option<Child>,
+    /// The value of [`MARK`] that it has, and what it starts inherits.
+    #[cfg(target_os = "linux")]
+    mark: String,
     questions: SyncSender<String>,
     answers: Receiver<Result<String, String>>,
     complaints: Receiver<String>,
@@ -128,6 +136,14 @@ impl Running {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        #[cfg(target_os = "linux")]
+        let mark = {
+            static COUNT: AtomicU64 = AtomicU64::new(0);
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let mark = format!("{}-{number}", std::process::id());
+            shell.env(MARK, &mark);
+            mark
+        };
         // A group of its own, so that what it starts can be ended with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut shell, 0);
@@ -176,6 +192,8 @@ impl Running {
             ended: false,
             #[cfg(unix)]
             watchdog,
+            #[cfg(target_os = "linux")]
+            mark,
             questions,
             answers,
             complaints,
@@ -245,7 +263,10 @@ impl Running {
             let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
         }
         let _ = self.child.kill();
-        self.child.wait().ok()
+        let status = self.child.wait().ok();
+        #[cfg(target_os = "linux")]
+        kill_marked(&self.mark);
+        status
     }
 
     /// How the program ended, if it did, and what it complained of.
@@ -281,6 +302,41 @@ impl Drop for Running {
 #[cfg(unix)]
 fn group(child: &Child) -> Option<rustix::process::Pid> {
     rustix::process::Pid::from_raw(i32::try_from(child.id()).ok()?)
+}
+
+/// Kills what the program started in a session or group of its own: it still has the program's [`MARK`].
+#[cfg(target_os = "linux")]
+fn kill_marked(mark: &str) {
+    use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+    let mark = format!("{MARK}={mark}");
+    // What is found may start another before it is killed; one that does so without end is not worth the wait.
+    for _ in 0..5 {
+        let mut found = false;
+        for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let number = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok());
+            let Some(pid) = number.and_then(Pid::from_raw) else {
+                continue;
+            };
+            // By a descriptor, which is of no later process with the same number.
+            let Ok(process) = pidfd_open(pid, PidfdFlags::empty()) else {
+                continue;
+            };
+            let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
+            if environment
+                .split(|&b| b == 0)
+                .any(|variable| variable == mark.as_bytes())
+            {
+                found = true;
+                let _ = pidfd_send_signal(&process, Signal::KILL);
+            }
+        }
+        if !found {
+            return;
+        }
+    }
 }
 
 /// A process that kills the program's group as soon as this process is gone, however it ended: its standard input, which nobody

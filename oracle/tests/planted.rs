@@ -9,8 +9,8 @@ use certwright::rsa::hazmat::{rsadp, rsaep};
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright_oracle::read::{self, Format};
 use certwright_oracle::{
-    Answer, Case, Certwright, CheckKey, CheckPrime, Decrypt, Implementation, Outcome, Padding,
-    Parse, Path, Verify, make, run,
+    Answer, Case, Certwright, CheckKey, CheckPrime, Decrypt, Implementation, Lint, Outcome,
+    Padding, Parse, Path, Verify, make, run,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -204,6 +204,10 @@ impl Implementation for Planted {
             }
             answer => answer,
         }
+    }
+
+    fn lint(&mut self, request: &Lint) -> Answer {
+        self.right.lint(request)
     }
 
     fn validate_path(&mut self, request: &Path) -> Answer {

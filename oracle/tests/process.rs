@@ -59,6 +59,33 @@ fn a_program_that_hangs_fails_the_case_in_time_and_is_ended_with_what_it_started
     assert!(ended(), "{process} is still running");
 }
 
+/// A daemon is in no group of the program's.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_program_starts_in_a_session_of_its_own_is_ended_with_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let pid = directory.path().join("pid");
+    let daemon = format!(
+        "setsid sh -c 'echo $$ > {}; exec sleep 600' >/dev/null 2>&1 &",
+        pid.display()
+    );
+    for end in ["exit 3", "sleep 600", "read line; echo nonsense"] {
+        let command = format!(
+            "{daemon} until [ -s {} ]; do sleep 0.01; done; {end}",
+            pid.display()
+        );
+        assert_eq!(reasons(&command, 1).len(), 1);
+        let daemon = std::fs::read_to_string(&pid).unwrap();
+        std::fs::remove_file(&pid).unwrap();
+        // A process that was killed is gone, or waits for its parent to look.
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", daemon.trim()));
+        assert!(
+            stat.as_ref().map_or(true, |stat| stat.contains(") Z ")),
+            "{end}: {stat:?}"
+        );
+    }
+}
+
 #[test]
 fn a_program_that_dies_fails_the_case_with_its_status_and_its_last_words() {
     for reason in reasons("read line; echo 'out of cheese' >&2; exit 7", 2) {

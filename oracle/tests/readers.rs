@@ -4,7 +4,7 @@ use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use certwright_oracle::read::{self, Format, ReadError};
-use certwright_oracle::{Case, Certwright, Outcome, run};
+use certwright_oracle::{Case, Certwright, Outcome, Request, run};
 
 fn read_all(format: Format, text: &str) -> Vec<Result<Case, ReadError>> {
     match read::cases(
@@ -373,4 +373,117 @@ fn a_published_test_of_limbo_is_read_and_its_curve_is_unsupported() {
         "{}",
         verdicts[0].reason
     );
+}
+
+/// A small file of each format, all of which is read, and the names of its fields.
+fn samples() -> Vec<(Format, String, &'static [&'static str])> {
+    let vector = |name: &str| std::fs::read_to_string(format!("../vectors/{name}")).unwrap();
+    // A modulus is odd, and long enough.
+    let number = format!("c{}1", "5".repeat(254));
+    let spki = {
+        let modulus = certwright_oracle::Bytes::from_hex(&number).unwrap();
+        let key = certwright::rsa::PublicKey::from_be_bytes(&modulus, &[1, 0, 1]).unwrap();
+        certwright::pem::encode("PUBLIC KEY", &key.to_spki_der())
+    };
+    vec![
+        (
+            Format::Bn,
+            "# A comment\nSum = 3\nA = 1\nB = 2\n\nModExp = 5\nA = 5\nE = 1\nM = 7\n".into(),
+            &["Sum", "A", "B", "ModExp", "E", "M"],
+        ),
+        (
+            Format::Bn,
+            "Result = Composite\nW = 9\nB = 2\n".into(),
+            &["Result", "W", "B"],
+        ),
+        (
+            Format::Evp,
+            format!(
+                "PublicKey = K\n{spki}\nVerify = K\nCtrl = digest:SHA256\nInput = 61\nOutput = 62\nResult = VERIFY_ERROR\n"
+            ),
+            &["PublicKey", "Verify", "Ctrl", "Input", "Output", "Result"],
+        ),
+        (
+            Format::Cavp,
+            format!(
+                "# CAVS 11.0\n[mod = 1024]\n\nn = {number}\n\nSHAAlg = SHA256\ne = 010001\nMsg = 6162\nS = {number}\nResult = F\n"
+            ),
+            &["mod", "n", "SHAAlg", "e", "Msg", "S", "Result"],
+        ),
+        (
+            Format::MbedTls,
+            format!(
+                "A key\ndepends_on:MBEDTLS_RSA_C\nmbedtls_rsa_check_pubkey:\"{number}\":\"010001\":0\n"
+            ),
+            &["depends_on", "mbedtls_rsa_check_pubkey"],
+        ),
+        (
+            Format::Wycheproof,
+            "{\"numberOfTests\": 1, \"testGroups\": [{\"type\": \"PrimalityTest\",\n\"tests\": [{\"tcId\": 1, \"comment\": \"c\", \"flags\": [], \"value\": \"07\", \"result\": \"valid\"}]}]}".into(),
+            &["numberOfTests", "testGroups", "type", "tests", "tcId", "comment", "flags", "value", "result"],
+        ),
+        (
+            Format::Acvp,
+            vector("acvp/decryption-primitive.json"),
+            &["vsId", "algorithm", "mode", "revision", "testGroups", "tgId", "modulo", "testType", "tests", "tcId", "testPassed", "ct", "pt", "n", "e"],
+        ),
+        (
+            Format::Limbo,
+            vector("limbo/limbo.json"),
+            &["version", "testcases", "id", "features", "validation_kind", "trusted_certs", "untrusted_intermediates", "peer_certificate", "validation_time", "expected_result", "expected_peer_name"],
+        ),
+        (Format::Pkits, vector("pkits/tests.txt"), &[]),
+    ]
+}
+
+#[test]
+fn a_file_cut_anywhere_gives_an_error_or_no_more_cases_and_no_panic() {
+    for (format, whole, _) in samples() {
+        let count = read_all(format, &whole).into_iter().flatten().count();
+        let is_json = whole.starts_with(['{', '[']);
+        // Of the long ones every 61st place, and every one near the ends.
+        let step = if whole.len() > 2_000 { 61 } else { 1 };
+        let near = |at: usize| at < 200 || at + 200 > whole.len();
+        let places = (0..whole.len()).filter(|&at| at % step == 0 || near(at));
+        for at in places.filter(|&at| whole.is_char_boundary(at)) {
+            let read = read_all(format, &whole[..at]);
+            let good = read.iter().flatten().count();
+            assert!(good <= count, "{format}: {good} of {count} at {at}");
+            if is_json && !whole[at..].trim().is_empty() {
+                assert!(read.iter().any(Result::is_err), "{format} at {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_field_of_another_name_is_reported_in_every_format() {
+    for (format, whole, fields) in samples() {
+        if format != Format::Pkits {
+            let read = read_all(format, &whole);
+            assert!(read.iter().any(Result::is_ok), "{format}: {read:?}");
+            assert!(read.iter().all(Result::is_ok), "{format}: {read:?}");
+        }
+        for field in fields {
+            // As it stands before its value: `"field":`, `field =`, `field:`.
+            let forms = [
+                (format!("\"{field}\":"), format!("\"{field}X\":")),
+                (format!("\n{field} ="), format!("\n{field}X =")),
+                (format!("[{field} ="), format!("[{field}X =")),
+                (format!("\n{field}:"), format!("\n{field}X:")),
+            ];
+            let lined = format!("\n{whole}");
+            let (old, new) = forms
+                .iter()
+                .find(|(old, _)| lined.contains(old))
+                .unwrap_or_else(|| panic!("{format}: no field {field}"));
+            let renamed = lined.replacen(old, new, 1);
+            // An error, or a case that is not asked and has a reason.
+            let is_reported = read_all(format, &renamed).iter().any(|read| match read {
+                Ok(case) => matches!(case.request, Request::Unsupported { .. }),
+                Err(_) => true,
+            });
+            assert!(is_reported, "{format}: {field} is not missed");
+        }
+    }
 }

@@ -399,6 +399,7 @@ pub struct Linter<'c> {
     is_public_suffix: Option<&'c dyn Fn(&str) -> bool>,
     chosen: Option<&'c dyn Fn(&Rule) -> bool>,
     assume_tls: bool,
+    as_of: Option<Time>,
 }
 
 impl fmt::Debug for Linter<'_> {
@@ -440,6 +441,15 @@ impl<'c> Linter<'c> {
         }
     }
 
+    /// By the rules in force at this time, whenever a document was issued.
+    #[must_use]
+    pub fn as_of(self, time: Time) -> Self {
+        Self {
+            as_of: Some(time),
+            ..self
+        }
+    }
+
     /// The breaches of a document, in the order of the rules.
     pub fn lint(&self, document: &Document<'_>) -> Vec<Finding> {
         self.lint_issued(document, None)
@@ -457,7 +467,7 @@ impl<'c> Linter<'c> {
             is_public_suffix: self.is_public_suffix,
         };
         let is_tls = self.assume_tls || document.is_for_tls_servers();
-        let issued = document.issued();
+        let issued = self.as_of.or_else(|| document.issued());
         let mut list = Vec::new();
         for rule in rules() {
             let in_force = rule

@@ -49,8 +49,8 @@ impl Anchor {
     }
 
     /// The subject and key of a certificate, which is kept. What it states of itself counts only where
-    /// [`Settings::enforce_anchor`](super::Settings::enforce_anchor) asks for it: an anchor is trusted because the caller
-    /// trusts it. Only the security of its key counts always.
+    /// [`Settings::enforce_anchor`](super::Settings::enforce_anchor) asks for it, as [`Settings::at`](super::Settings::at)
+    /// does: an anchor is trusted because the caller trusts it. Only the security of its key counts always.
     pub fn from_certificate(certificate: &CertificateRef<'_>) -> Self {
         let mut extensions = Extensions::default();
         certificate

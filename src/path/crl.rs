@@ -6,7 +6,6 @@ use super::error::{CrlDerError, CrlFault};
 use super::name::CanonicalName;
 use super::point::PointName;
 use super::profile::Profile;
-use crate::der::oid;
 use crate::der::{DerError, Found};
 use crate::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator,
@@ -67,11 +66,11 @@ impl<'a> ParsedCrl<'a> {
                 view.fault = Some(fault);
             }
         }
-        if !list.signed.agrees_with(&list.tbs_signature) || list.signed.unused_bits != 0 {
+        if !list.signed.agrees_with(&list.tbs_signature) {
             view.fault = Some(CrlFault::BadSignature);
         }
         if view.fault.is_none() {
-            view.fault = (profile.check_crl)(list);
+            view.fault = (profile.check_crl)(profile, list);
         }
         view
     }
@@ -136,7 +135,9 @@ impl<'a> ParsedCrl<'a> {
                     });
                 }
             }
-            if is_ours && entry.serial == serial && found.is_none() {
+            // One that revokes counts, whatever others of the same number state.
+            let removed = |found: RevokedEntry| found.reason == CrlReason::RemoveFromCrl;
+            if is_ours && entry.serial == serial && found.is_none_or(removed) {
                 found = Some(RevokedEntry {
                     date: entry.revocation_date,
                     reason,
@@ -189,10 +190,8 @@ fn read_entry<'a>(extensions: &Extensions<'a>) -> Result<EntryExtensions<'a>, Cr
             out.reason = reason.unwrap_or(CrlReason::Unspecified);
         } else if let Some(names) = extension.typed::<CertificateIssuer<'_>>() {
             out.issuer = Some(names.map_err(|e| CrlFault::Malformed(CrlDerError(e)))?);
-        } else if extension.critical
-            && extension.oid != oid::INVALIDITY_DATE
-            && extension.oid != oid::HOLD_INSTRUCTION_CODE
-        {
+        } else if extension.critical {
+            // invalidityDate (§5.3.2) too, which no issuer may make critical.
             return Err(CrlFault::UnhandledCriticalExtension(
                 extension.oid.to_owned(),
             ));

@@ -55,11 +55,10 @@ impl DnsName {
         };
         match presented.strip_prefix("*.") {
             Some(parent) => {
+                // What equals the end of our name is well formed because ours is.
                 parent.as_bytes().contains(&b'.')
-                    && is_dns_name(parent)
                     && above(&self.0).is_some_and(|own| own.eq_ignore_ascii_case(parent))
             }
-            // A name that equals ours is well formed because ours is.
             None => self.0.eq_ignore_ascii_case(presented),
         }
     }

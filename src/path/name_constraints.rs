@@ -426,6 +426,14 @@ mod tests {
         // A U-label in another form of the same host is not shown to be outside.
         assert_eq!(
             email(
+                "ü@大学.example.com".as_bytes(),
+                b"xn--pss25c.example.com",
+                Side::Excluded
+            ),
+            Ok(true)
+        );
+        assert_eq!(
+            email(
                 "ü@BÜCHER.example".as_bytes(),
                 b"xn--bcher-kva.example",
                 Side::Excluded

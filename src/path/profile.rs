@@ -9,6 +9,8 @@ use super::certificate::SourcedCertificate;
 use super::error::{CrlFault, Refusal};
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::CertificateListRef;
+#[cfg(feature = "lint")]
+use crate::x509::Time;
 
 /// Which rules a path must satisfy. A program that names one links no other.
 #[derive(Clone, Copy)]
@@ -21,9 +23,15 @@ pub struct Profile {
     /// What the Baseline Requirements except from RFC 5280 is held to as well.
     #[cfg(feature = "lint")]
     without_exceptions: bool,
+    /// The names of rules that are left out.
+    #[cfg(feature = "lint")]
+    except: &'static [&'static str],
+    /// When the rules are in force that count.
+    #[cfg(feature = "lint")]
+    as_of: Option<Time>,
     pub(super) check:
         fn(&Profile, &Judged<'_, '_>, &mut Meter, &mut Vec<Refusal>) -> Result<(), BudgetExceeded>,
-    pub(super) check_crl: fn(&CertificateListRef<'_>) -> Option<CrlFault>,
+    pub(super) check_crl: fn(&Profile, &CertificateListRef<'_>) -> Option<CrlFault>,
 }
 
 /// One certificate of a path.
@@ -49,8 +57,12 @@ impl Profile {
         is_public_suffix: None,
         #[cfg(feature = "lint")]
         without_exceptions: false,
+        #[cfg(feature = "lint")]
+        except: &[],
+        #[cfg(feature = "lint")]
+        as_of: None,
         check: |_, _, _, _| Ok(()),
-        check_crl: |_| None,
+        check_crl: |_, _| None,
     };
 }
 
@@ -87,7 +99,32 @@ impl Profile {
                 without_exceptions: true,
                 ..self
             },
-            false => Self::STRICT,
+            false => Self {
+                except: self.except,
+                as_of: self.as_of,
+                ..Self::STRICT
+            },
+        }
+    }
+
+    /// Without the rules of these names, for a PKI whose CAs depart from the standard in ways that are known: private CAs
+    /// whose certificates are valid for longer than the Baseline Requirements allow, or have no policy of theirs. What RFC 5280
+    /// §6 itself demands cannot be left out. A name that no [rule](crate::lint::rules) has leaves out nothing.
+    #[must_use]
+    pub const fn except(self, rules: &'static [&'static str]) -> Self {
+        Self {
+            except: rules,
+            ..self
+        }
+    }
+
+    /// By the rules in force at this time, whenever a certificate was issued: for who demands of old certificates what is
+    /// demanded of new ones.
+    #[must_use]
+    pub const fn as_of(self, time: Time) -> Self {
+        Self {
+            as_of: Some(time),
+            ..self
         }
     }
 
@@ -112,7 +149,8 @@ impl Default for Profile {
 impl PartialEq for Profile {
     fn eq(&self, other: &Self) -> bool {
         #[cfg(feature = "lint")]
-        let same = self.without_exceptions == other.without_exceptions;
+        let same = (self.without_exceptions, self.except, self.as_of)
+            == (other.without_exceptions, other.except, other.as_of);
         #[cfg(not(feature = "lint"))]
         let same = true;
         same && self.name == other.name
@@ -164,8 +202,18 @@ mod lint {
         "validity_generalized_time_before_2050",
     ];
 
-    fn binds(rule: &Rule, is_anchor: bool) -> bool {
-        !(is_anchor && NOT_OF_ANCHORS.contains(&rule.name))
+    impl Profile {
+        fn binds(&self, rule: &Rule, is_anchor: bool) -> bool {
+            !(is_anchor && NOT_OF_ANCHORS.contains(&rule.name)) && !self.except.contains(&rule.name)
+        }
+
+        fn linter<'l>(&self, chosen: &'l dyn Fn(&Rule) -> bool) -> Linter<'l> {
+            let linter = Linter::new().only(chosen);
+            match self.as_of {
+                Some(time) => linter.as_of(time),
+                None => linter,
+            }
+        }
     }
 
     fn reason(finding: &Finding) -> Reason {
@@ -178,7 +226,7 @@ mod lint {
     }
 
     pub(super) fn strict(
-        _: &Profile,
+        profile: &Profile,
         judged: &Judged<'_, '_>,
         meter: &mut Meter,
         refusals: &mut Vec<Refusal>,
@@ -195,8 +243,8 @@ mod lint {
             (false, 1.., _) => document.judged_as(Kind::Intermediate),
             _ => document,
         };
-        let chosen = |rule: &Rule| is_strict(rule) && binds(rule, is_anchor);
-        let linter = Linter::new().only(&chosen);
+        let chosen = |rule: &Rule| is_strict(rule) && profile.binds(rule, is_anchor);
+        let linter = profile.linter(&chosen);
         judge(&linter, &document, judged, meter, refusals)
     }
 
@@ -210,9 +258,11 @@ mod lint {
         let Some(certificate) = judged.certificate else {
             let on_keys = |rule: &Rule| {
                 let prefixes = ["br_rsa_", "rsa_", "br_key_type"];
-                is_web_pki(rule) && prefixes.iter().any(|p| rule.name.starts_with(p))
+                is_web_pki(rule)
+                    && profile.binds(rule, true)
+                    && prefixes.iter().any(|p| rule.name.starts_with(p))
             };
-            let linter = Linter::new().only(&on_keys).assume_tls();
+            let linter = profile.linter(&on_keys).assume_tls();
             return match judged.anchor_key {
                 Some(key) => judge(&linter, &Document::key(key), judged, meter, refusals),
                 None => Ok(()),
@@ -227,11 +277,11 @@ mod lint {
         };
         let chosen = |rule: &Rule| {
             is_web_pki(rule)
-                && binds(rule, is_anchor)
+                && profile.binds(rule, is_anchor)
                 && (profile.without_exceptions || rule.name != "name_constraints_not_critical")
         };
-        let linter = Linter::new()
-            .only(&chosen)
+        let linter = profile
+            .linter(&chosen)
             .public_suffixes(&is_public_suffix)
             .assume_tls();
         judge(&linter, &document.judged_as(kind), judged, meter, refusals)
@@ -262,25 +312,29 @@ mod lint {
         Ok(())
     }
 
-    pub(super) fn check_crl(list: &CertificateListRef<'_>) -> Option<CrlFault> {
-        first_fault(list, &is_strict)
+    pub(super) fn check_crl(profile: &Profile, list: &CertificateListRef<'_>) -> Option<CrlFault> {
+        first_fault(profile, list, &|rule| {
+            is_strict(rule) && profile.binds(rule, false)
+        })
     }
 
     /// A serial number that is listed twice leaves open which entry counts: neither standard forbids it, and no list of a CA of
     /// the WebPKI needs it.
-    pub(super) fn check_web_pki_crl(list: &CertificateListRef<'_>) -> Option<CrlFault> {
-        first_fault(list, &|rule| {
-            is_web_pki(rule) || rule.name == "crl_entry_repeated"
+    pub(super) fn check_web_pki_crl(
+        profile: &Profile,
+        list: &CertificateListRef<'_>,
+    ) -> Option<CrlFault> {
+        first_fault(profile, list, &|rule| {
+            (is_web_pki(rule) || rule.name == "crl_entry_repeated") && profile.binds(rule, false)
         })
     }
 
     fn first_fault(
+        profile: &Profile,
         list: &CertificateListRef<'_>,
         chosen: &dyn Fn(&Rule) -> bool,
     ) -> Option<CrlFault> {
-        let findings = Linter::new()
-            .only(chosen)
-            .lint(&Document::crl(list.signed.raw));
+        let findings = profile.linter(chosen).lint(&Document::crl(list.signed.raw));
         let rule = findings.first()?.rule;
         Some(CrlFault::Profile {
             name: rule.name,

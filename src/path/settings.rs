@@ -124,7 +124,7 @@ impl Purpose {
     }
 }
 
-/// What a path must satisfy. [`Settings::at`] gives RFC 5280's defaults.
+/// What a path must satisfy. [`Settings::at`] gives defaults for today, [`Settings::rfc5280`] the standard's.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Settings {
@@ -158,7 +158,7 @@ pub struct Settings {
     /// requires RSA-2048 and refuses SHA-1.
     pub security: SecurityLevel,
     /// Enforce what the anchor's certificate states: dates, basicConstraints, keyUsage, nameConstraints, policies and
-    /// purposes (RFC 5937). Off, an anchor is a name and a key.
+    /// purposes (RFC 5937), as OpenSSL and Go do. Off, an anchor is a name and a key.
     pub enforce_anchor: bool,
     /// Accept a target that is itself a trust anchor's certificate, byte for byte, as a path of length one.
     pub anchor_as_target: bool,
@@ -169,17 +169,20 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Valid at this time by RFC 5280, with 112 bits of security, for any purpose, name and policy, without revocation.
+    /// Valid at this time by RFC 5280, with 112 bits of security, for any purpose, name and policy, without revocation. What
+    /// the anchor's certificate states is enforced: a CA that is trusted for the names of one company is not for others.
     pub fn at(time: impl Into<Time>) -> Self {
         Self {
             security: SecurityLevel::bits(112),
+            enforce_anchor: true,
             ..Self::rfc5280(time)
         }
     }
 
-    /// As [`Settings::at`], without a minimum strength of keys and hashes, which RFC 5280 does not have: for a program that
-    /// limits them by the algorithms that it verifies
-    /// ([`RsaVerifier::only`](crate::x509::RsaVerifier::only)), and for looking at old certificates. It links less.
+    /// As [`Settings::at`], without what RFC 5280 does not have: a minimum strength of keys and hashes, and a word on what
+    /// the anchor's certificate states (§6.1.1 (d) takes name and key). For a program that limits strength by the algorithms
+    /// that it verifies ([`RsaVerifier::only`](crate::x509::RsaVerifier::only)), and for looking at old certificates. It
+    /// links less.
     pub fn rfc5280(time: impl Into<Time>) -> Self {
         Self {
             time: Some(time.into()),

@@ -17,8 +17,8 @@ use crate::x509::{
 
 /// Verifies certificates against a set of trust anchors.
 ///
-/// By default a path must be valid by RFC 5280 at the time given, with RSA signatures of 112 bits of security. Each method
-/// asks for more; [`settings`](Self::settings) reaches everything there is.
+/// By default a path must be valid by RFC 5280 at the time given, with RSA signatures of 112 bits of security, under what the
+/// roots' own certificates state ([`Settings::at`]). Each method asks for more; [`settings`](Self::settings) reaches everything there is.
 #[derive(Clone)]
 #[must_use = "nothing is checked before verify"]
 pub struct Verifier<'v> {

@@ -183,6 +183,11 @@ fn section_6_1_3_d_to_f_an_explicit_policy_must_be_valid_for_the_whole_path() {
     assert_eq!(path.policies.user, PolicySet::new([policy(2)]));
     let e = run(&[policy(1)], &[policy(2)], &settings).unwrap_err();
     assert_eq!(reasons(&e), [&Reason::NoExplicitPolicy]);
+    // (f) is of the certificate where no policy is left, not of the last.
+    let without = ca().with(unknown(false));
+    let e = check(&[root()], &[without], &leaf(), &settings).unwrap_err();
+    assert_eq!(reasons(&e), [&Reason::NoExplicitPolicy]);
+    assert_eq!(e.first().certificate, Source::Intermediate(0));
     settings.policies = PolicySet::new([policy(7)]);
     assert!(run(&[policy(1)], &[policy(1)], &settings).is_err());
     assert!(run(&[policy(1)], &[policy(2)], &now()).is_ok());
@@ -388,9 +393,9 @@ fn rfc_4158_cross_certificates_that_lead_in_a_circle_end() {
 }
 
 #[test]
-fn rfc_5937_an_anchor_is_held_to_its_certificate_where_that_is_asked() {
-    let mut strict = now();
-    strict.enforce_anchor = true;
+fn rfc_5937_an_anchor_is_held_to_its_certificate_unless_it_is_a_name_and_a_key() {
+    let mut name_and_key = now();
+    name_and_key.enforce_anchor = false;
     let mut expired = root();
     expired.not_after = NOW - 1;
     let anchors = [
@@ -400,8 +405,9 @@ fn rfc_5937_an_anchor_is_held_to_its_certificate_where_that_is_asked() {
     ];
     for anchor in anchors {
         let target = leaf().with(alt_names(&["b.org"]));
-        assert!(check(std::slice::from_ref(&anchor), &[ca()], &target, &now()).is_ok());
-        assert!(check(&[anchor], &[ca()], &target, &strict).is_err());
+        let anchors = [anchor];
+        assert!(check(&anchors, &[ca()], &target, &name_and_key).is_ok());
+        assert!(check(&anchors, &[ca()], &target, &now()).is_err());
     }
 }
 
@@ -422,6 +428,33 @@ fn an_anchors_own_certificate_is_a_path_where_that_is_asked() {
         check(&[root()], &[], &root(), &settings).unwrap().chain,
         [Source::Anchor(0)]
     );
+    // What it is for counts, whether it is enforced for those below it or not.
+    let of_clients = root().with(ext_key_usage(&[oid::KP_CLIENT_AUTH]));
+    for enforced in [true, false] {
+        settings.enforce_anchor = enforced;
+        for (purpose, right) in [(Purpose::TLS_CLIENT, true), (Purpose::TLS_SERVER, false)] {
+            settings.purpose = Some(purpose);
+            let anchors = [of_clients.clone()];
+            let path = check(&anchors, &[], &of_clients, &settings);
+            assert_eq!(path.is_ok(), right, "{path:?}");
+        }
+    }
+}
+
+/// RFC 4158 §2.4.2: a CA may stand twice on a path under one name and key where its alternative names differ.
+#[test]
+fn rfc_4158_a_ca_with_other_alternative_names_is_not_a_loop() {
+    let below_root = ca().with(policies(&[policy(1)]));
+    let by_itself = Cert::ca("CA", "CA")
+        .with(policies(&[policy(1)]))
+        .with(mappings(&[(policy(1), policy(2))]));
+    let target = leaf().with(policies(&[policy(2)]));
+    let mut settings = now();
+    settings.require_explicit_policy = true;
+    let other = by_itself.clone().with(alt_names(&["ca.example.org"]));
+    let path = check(&[root()], &[below_root.clone(), other], &target, &settings).unwrap();
+    assert_eq!(path.policies.user, PolicySet::new([policy(1)]));
+    assert!(check(&[root()], &[below_root, by_itself], &target, &settings).is_err());
 }
 
 #[test]

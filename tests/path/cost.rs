@@ -84,3 +84,30 @@ fn a_chain_of_a_thousand_certificates_ends_without_recursion() {
     input.settings.budget.signature_checks = 2000;
     assert!(verdict(&input).is_ok());
 }
+
+/// RFC 4158 §3.5.12 and §3.5.5: of issuers of one name, the one that the key identifier names is tried first, and those that are valid
+/// before others.
+#[test]
+fn the_likeliest_issuer_is_tried_first() {
+    let named = |i: u8| {
+        Cert::ca("CA", "Root")
+            .keys(&format!("key {i}"), "Root")
+            .with(subject_key(&[i]))
+    };
+    let expired = |i: u8| {
+        let mut one = Cert::ca("CA", "Root").with(alt_names(&[&format!("{i}.example")]));
+        one.not_after = NOW - 1;
+        one
+    };
+    let checks = |path: &ValidPath| path.explanation.spent.0.signature_checks;
+    let root = [Cert::ca("Root", "Root")];
+    let by_key = Cert::new("leaf", "CA")
+        .keys("leaf", "key 6")
+        .with(authority_key(&[6]));
+    let path = check(&root, &[0, 1, 2, 3, 4, 5, 6].map(named), &by_key, &now()).unwrap();
+    assert_eq!(checks(&path), 2);
+    let mut cas = [0, 1, 2, 3, 4, 5, 6].map(expired);
+    cas[6].not_after = NOW + 1;
+    let path = check(&root, &cas, &Cert::new("leaf", "CA"), &now()).unwrap();
+    assert_eq!(checks(&path), 2);
+}

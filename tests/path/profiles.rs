@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use base64ct::{Base64, Encoding as _};
-use certwright::lint::PublicSuffixes;
+use certwright::lint::{Document, Linter, PublicSuffixes, Rule, Severity};
 use certwright::path::{
     Anchor, Identity, Pool, Profile, Purpose, Reason, Revocation, SecurityLevel, Settings, verify,
 };
@@ -210,4 +210,101 @@ fn the_key_of_an_anchor_without_a_certificate_is_judged() {
         );
         assert!(result.is_ok(), "{label}");
     }
+}
+
+/// BR §6.3.2 and ballot SC-081: of the limits on validity the one counts that was in force on the day of issue, no other.
+#[test]
+fn a_rule_binds_what_was_issued_while_it_was_in_force() {
+    let (der, cases) = (all_der(), read("cases.txt"));
+    let case = cases.lines().find(|l| l.starts_with("bare::valid\t"));
+    let number: usize = case.unwrap().split('\t').nth(4).unwrap().parse().unwrap();
+    let valid_until_2969 = &der[number];
+    for (issued, rule) in [
+        ("700101000001Z", "br_validity_over_60_months"),
+        ("150331235959Z", "br_validity_over_60_months"),
+        ("150401000000Z", "br_validity_over_39_months"),
+        ("180228235959Z", "br_validity_over_39_months"),
+        ("180301000000Z", "br_validity_over_825_days"),
+        ("200831235959Z", "br_validity_over_825_days"),
+        ("200901000000Z", "br_validity_over_398_days"),
+        ("260314235959Z", "br_validity_over_398_days"),
+        ("260315000000Z", "br_validity_over_200_days"),
+        ("270314235959Z", "br_validity_over_200_days"),
+        ("270315000000Z", "br_validity_over_100_days"),
+        ("290314235959Z", "br_validity_over_100_days"),
+        ("290315000000Z", "br_validity_over_47_days"),
+    ] {
+        // Its signature is not looked at.
+        let mut certificate = valid_until_2969.clone();
+        let date = b"700101000001Z";
+        let at = certificate.windows(date.len()).position(|w| w == date);
+        certificate[at.unwrap()..][..date.len()].copy_from_slice(issued.as_bytes());
+        let limits = |rule: &Rule| {
+            rule.severity == Severity::Error && rule.name.starts_with("br_validity_over_")
+        };
+        let findings = Linter::new()
+            .assume_tls()
+            .only(&limits)
+            .lint(&Document::certificate(&certificate));
+        let found: Vec<_> = findings.iter().map(|finding| finding.rule.name).collect();
+        assert_eq!(found, [rule], "{issued}");
+    }
+}
+
+/// A rule that is left out refuses nothing, in any profile and in none other's place; what §6 demands is refused all the same.
+#[test]
+fn rules_can_be_left_out_of_a_profile() {
+    const VALIDITY: &[&str] = &[
+        "br_certificate_policies_missing",
+        "br_key_usage_not_critical",
+        "br_validity_over_60_months",
+    ];
+    let (der, cases) = (all_der(), read("cases.txt"));
+    let names = |label: &str, profile: Profile| -> Vec<String> {
+        let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
+        let fields: Vec<&str> = case.unwrap().split('\t').collect();
+        let reasons = refusals(&der, &fields, profile).unwrap();
+        let name = |reason: &Reason| match reason {
+            Reason::Profile { name, .. } => (*name).to_owned(),
+            other => other.to_string(),
+        };
+        reasons.iter().map(name).collect()
+    };
+    let mut without: Vec<String> = names("bare::valid", Profile::WEB_PKI);
+    without.sort();
+    without.dedup();
+    assert_eq!(without, VALIDITY);
+    let private = Profile::WEB_PKI.except(VALIDITY);
+    assert!(names("bare::valid", private).is_empty());
+    assert!(names("bare::valid", private.strict()).is_empty());
+    assert_eq!(
+        names("bare::eku-any", private),
+        ["br_leaf_ext_key_usage_forbidden"]
+    );
+    let strict = Profile::STRICT.except(&["serial_number_not_positive", "crl_number_missing"]);
+    for label in ["modern::serial-zero", "modern::crl-without-number"] {
+        assert!(!names(label, Profile::STRICT).is_empty());
+        assert!(names(label, strict).is_empty());
+    }
+    assert!(
+        names(
+            "modern::serial-zero",
+            Profile::RFC_5280.except(VALIDITY).strict()
+        )
+        .len()
+            == 1
+    );
+    assert!(!names("modern::expired-leaf", private).is_empty());
+    assert_ne!(private, Profile::WEB_PKI);
+    // BR §7.1.2.10.8 leaves out one of RFC 5280's, which strict takes back.
+    let excepted = "modern::nc-not-critical";
+    assert!(names(excepted, Profile::WEB_PKI).is_empty());
+    let both = names(excepted, Profile::WEB_PKI.strict());
+    assert_eq!(both, ["name_constraints_not_critical"]);
+    // BR §7.1.2.7.6, in force from 2023-09-15; the certificate is of 1970.
+    let before = private.as_of(Time::from_unix(1_694_735_999));
+    let after = private.as_of(Time::from_unix(1_694_736_000));
+    assert!(names("bare::eku-critical", private).is_empty());
+    assert!(!names("bare::eku-critical", before).contains(&"br_ext_key_usage_critical".into()));
+    assert!(names("bare::eku-critical", after).contains(&"br_ext_key_usage_critical".into()));
 }

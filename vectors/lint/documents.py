@@ -276,8 +276,13 @@ def extensions(base, changes, false_in=()):
 
 
 class Document:
-    def __init__(self, label, der):
-        self.label, self.der = label, der
+    """DER; how its signature was made (key, hash and the signature), or None where the signature is not a key's; and which certificate of
+    a chain it can be."""
+
+    role = None
+
+    def __init__(self, label, der, signing=None):
+        self.label, self.der, self.signing = label, der, signing
 
     def pem(self):
         text = base64.b64encode(self.der).decode()
@@ -286,8 +291,9 @@ class Document:
 
 
 def signed(label, tbs, key, algorithm=SHA256, hash="sha256", signature=None, tail=b""):
-    signature = bits(key.sign(tbs, hash)) if signature is None else signature
-    return Document(label, seq(tbs, algorithm, signature) + tail)
+    made = key.sign(tbs, hash) if signature is None else None
+    signature = bits(made) if signature is None else signature
+    return Document(label, seq(tbs, algorithm, signature) + tail, made and (key, hash, made))
 
 
 def certificate(base, defaults, *, version=2, serial=integer(0x5DEECE66D0B1A2B3C4D5E6F708192A3B), algorithm=SHA256, outer=None,
@@ -304,16 +310,22 @@ def certificate(base, defaults, *, version=2, serial=integer(0x5DEECE66D0B1A2B3C
     return signed("CERTIFICATE", tbs, key, outer or algorithm, hash, signature, tail)
 
 
+def in_role(role, *arguments, **changes):
+    document = certificate(*arguments, **changes)
+    document.role = role
+    return document
+
+
 def leaf(**changes):
-    return certificate(LEAF_EXTENSIONS, {"issuer": CA_NAME, "validity": ("20261001000000Z", "20261229235959Z"), "subject": SUBJECT, "spki": LEAF.spki}, **changes)
+    return in_role("leaf", LEAF_EXTENSIONS, {"issuer": CA_NAME, "validity": ("20261001000000Z", "20261229235959Z"), "subject": SUBJECT, "spki": LEAF.spki}, **changes)
 
 
 def ca(**changes):
-    return certificate(CA_EXTENSIONS, {"issuer": ROOT_NAME, "validity": ("20240101000000Z", "20331231235959Z"), "subject": CA_NAME, "spki": CA.spki}, **changes)
+    return in_role("ca", CA_EXTENSIONS, {"issuer": ROOT_NAME, "validity": ("20240101000000Z", "20331231235959Z"), "subject": CA_NAME, "spki": CA.spki}, **changes)
 
 
 def root(**changes):
-    return certificate(ROOT_EXTENSIONS, {"issuer": ROOT_NAME, "validity": ("20240101000000Z", "20431231235959Z"), "subject": ROOT_NAME, "spki": CA.spki}, **changes)
+    return in_role("root", ROOT_EXTENSIONS, {"issuer": ROOT_NAME, "validity": ("20240101000000Z", "20431231235959Z"), "subject": ROOT_NAME, "spki": CA.spki}, **changes)
 
 
 def entry(serial, date="20261001000000Z", **list):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Makes a passing and a failing document for each rule of `certwright lint`: RULE.pass.pem and RULE.fail.pem, and index.json
-with the rules that a failing document breaks besides, each because what breaks the one cannot keep the other.
+with the rules that a failing document breaks besides, each because what breaks the one cannot keep the other. What `certwright
+vectors make certificate`, `csr` and `crl` sign anew is made of the same documents: oracle/src/make/lint.bin.
 
 usage: make.py
 
@@ -9,6 +10,7 @@ Needs Python alone. The keys in keys.json are throw-away keys; signatures are RS
 
 import json
 import pathlib
+import zlib
 
 from documents import *
 
@@ -498,4 +500,40 @@ for label, (document, also) in FAILS.items():
 for label, document in {"root": root(), "ca": ca(), "leaf": leaf(), "crl": crl()}.items():
     (HERE / f"{label}.pem").write_text(document.pem())
 (HERE / "index.json").write_text(json.dumps({label: also for label, (_, also) in FAILS.items()}, indent=1) + "\n")
-print(f"{len(FAILS)} rules")
+
+
+# Templates: documents without their signatures, and which public keys, key identifiers and serial number to put in.
+def template(document, rule, broken, also=()):
+    several = document.documents if isinstance(document, Bundle) else [document]
+    assert len(several) == 1 or several[0].der == ca().der, rule
+    document = several[-1]
+    der, (key, hash, made) = document.der, document.signing or (None, None, None)
+    if made:
+        der = der.replace(made, bytes(len(made)))
+    # A key that is not LEAF's as it is stays what it is.
+    fixed = document.label != "X509 CRL" and not any(whole.spki in der for whole in KEYS.values())
+    names = {id(whole): name for name, whole in KEYS.items()}
+    return {
+        "rule": rule, "broken": broken, "also": list(also), "der": der.hex(),
+        "kind": {"CERTIFICATE": "certificate", "X509 CRL": "crl", "CERTIFICATE REQUEST": "request"}[document.label],
+        "role": document.role, "signer": names[id(key)] if key else None, "hash": hash, "fixed": fixed,
+        "with_issuer": len(several) > 1,
+    }
+
+
+BASES = {"root": root(), "ca": ca(), "leaf": leaf(), "crl": crl(), "root_crl": crl(issuer=ROOT_NAME), "request": request()}
+templates = [template(document, label, False) for label, document in BASES.items()]
+for label, (document, also) in FAILS.items():
+    templates.append(template(document, label, True, also))
+    # A document that keeps this rule and breaks another is of no use where the verdict is on all of them.
+    if not also and PASSES[label].pem() not in {base.pem() for base in BASES.values()}:
+        templates.append(template(PASSES[label], label, False))
+data = {
+    "keys": {name: [f"{key.n:0512x}", key.identifier.hex()] for name, key in KEYS.items()},
+    "serial": "5deece66d0b1a2b3c4d5e6f708192a3b",
+    "suffixes": [line for line in (HERE / "suffixes.dat").read_text().split("\n") if line and not line.startswith("//")],
+    "documents": templates,
+}
+packed = zlib.compress(json.dumps(data).encode(), 9)
+(HERE.parent.parent / "oracle/src/make/lint.bin").write_bytes(packed)
+print(f"{len(FAILS)} rules, {len(templates)} templates in {len(packed)} bytes")

@@ -11,8 +11,8 @@ export LC_ALL=C TZ=UTC CERTWRIGHT_TEST_HOST=env.example.test OPENSSL_CONF=/dev/n
 NOW='2026-01-01 00:00:00'
 
 if [ "${1:-}" = --new-keys ]; then rm -rf keys randomised; fi
-mkdir -p keys randomised certs requests crls ocsp
-rm -f certs/* requests/* crls/* ocsp/* ./*.txt
+mkdir -p keys randomised certs requests crls ocsp ts others
+rm -f certs/* requests/* crls/* ocsp/* ts/* others/* ./*.txt
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -44,7 +44,7 @@ record() {
     } >>"$1.txt"
 }
 
-for part in keys build look_keys look_requests look_certificates look_crls look_pkcs12 look_pkcs7 ocsp act; do . "recipes/$part.sh"; done
+for part in keys build look_keys look_requests look_certificates look_crls look_pkcs12 look_pkcs7 ocsp ts symmetric others act; do . "recipes/$part.sh"; done
 
 # Every option that every command lists.
 for command in $(openssl list -1 -commands); do

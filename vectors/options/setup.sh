@@ -105,6 +105,38 @@ openssl smime -encrypt -in msg.txt -aes-128-cbc -out e.eml leaf.pem
 openssl spkac -key k.pem -challenge word -out s.spkac
 openssl spkac -key l.pem -challenge word | cat - <(printf 'O=Test\nCN=by spkac\n') > ca.spkac
 openssl nseq -toseq -in both.pem -out n.pem
+cat > ts.cnf <<'END'
+[tsa]
+default_tsa = first
+[first]
+serial = ts.serial
+signer_cert = ts.pem
+certs = ca.pem
+signer_key = k.pem
+signer_digest = sha256
+default_policy = 1.2.3
+other_policies = 1.2.4
+digests = sha1, sha256, sha512
+accuracy = secs:1
+ordering = yes
+tsa_name = yes
+[second]
+serial = ts.serial
+signer_digest = sha512
+default_policy = 1.2.3
+digests = sha256
+ess_cert_id_chain = yes
+ess_cert_id_alg = sha256
+[ts]
+keyUsage = critical,digitalSignature
+extendedKeyUsage = critical,timeStamping
+END
+openssl req -new -key k.pem -config o.cnf -subj /O=Test/CN=tsa | openssl x509 -req -CA ca.pem -CAkey k.pem -set_serial 4661 -days 3000 -extfile ts.cnf -extensions ts -out ts.pem
+echo 41 > ts.serial
+openssl ts -config ts.cnf -query -data msg.txt -no_nonce -cert -out ts.q
+openssl ts -config ts.cnf -query -data msg.txt -no_nonce -out ts.q2
+openssl ts -config ts.cnf -reply -queryfile ts.q -out ts.r
+openssl ts -config ts.cnf -reply -queryfile ts.q2 -out ts.bare
 openssl ocsp -issuer ca.pem -cert issued.pem -no_nonce -reqout q.der
 openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey k.pem -reqin q.der -ndays 3000 -respout a.der
 openssl ocsp -index index.txt -CA ca.pem -rsigner leaf.pem -rkey l.pem -reqin q.der -ndays 3000 -respout b.der

@@ -145,9 +145,9 @@ def revoked(serial, date="261120000000Z", *extensions):
     return seq(tlv(2, serial), time(date), seq(*extensions) if extensions else b"")
 
 
-def crl(ca, entries=(), this="261120000000Z", next="261210000000Z", number=True, extra=(), signer=None, version=1, issuer=None, times=time, inner=SHA256_RSA, unused=0):
+def crl(ca, entries=(), this="261120000000Z", next="261210000000Z", number=True, extra=(), signer=None, version=1, issuer=None, times=time, inner=SHA256_RSA, unused=0, identifier=None):
     number = ext("2.5.29.20", integer(12345)) if number is True else number
-    extensions = [aki(ca.key), *([number] if number else []), *extra]
+    extensions = [identifier or aki(ca.key), *([number] if number else []), *extra]
     tbs = seq(integer(version) if version is not None else b"", inner, issuer or ca.subject, times(this), times(next) if next else b"", seq(*entries) if entries else b"",
               tlv(0xA0, seq(*extensions)))
     return seq(tbs, SHA256_RSA, bits(sign(tbs, signer or ca.key), unused))
@@ -406,6 +406,8 @@ def constraints_on_names():
     case("nc-empty-subtrees", "refuse", "RFC 5280 4.2.1.10", leaf(a), [r], [a], dns="example.com")
     a = ca(r, "a", nc=ext("2.5.29.30", seq(tlv(0xA0, seq(general("dns", "example.com"), tlv(0x80, b"\x01")))), True), san=None)
     case("nc-minimum", "refuse", "RFC 5280 4.2.1.10", leaf(a), [r], [a], dns="example.com")
+    a = ca(r, "a", nc=ext("2.5.29.30", seq(tlv(0xA0, seq(general("dns", "example.com"), tlv(0x81, b"\x01")))), True), san=None)
+    case("nc-maximum", "refuse", "RFC 5280 4.2.1.10", leaf(a), [r], [a], dns="example.com")
     for label, nc, asked in [("excluded", constraints([host("example.com")], [host("bar.example.com")]), "bar.example.com"), ("permitted", permits(host("foo.example.com")), "foo.example.com")]:
         a = ca(r, "a", nc=nc, san=None)
         case(f"nc-wildcard-over-{label}", "refuse", "CVE-2025-61727", named("*.example.com", a), [r], [a], dns=asked)
@@ -869,6 +871,7 @@ def single_rules():
     stating = root(pol=policies(any_policy))
     one("any-policy-of-the-anchor", "accept", "RFC 5937 3.2", leaf(stating, pol=policies(p1)), "-explicit_policy", [stating])
     one("any-policy-of-the-anchor-inhibited", "refuse", "RFC 5937 3.2, RFC 5280 6.1.1 (g)", leaf(stating, pol=policies(p1)), "-explicit_policy -inhibit_any", [stating])
+    one("policy-twice", "refuse", "RFC 5280 4.2.1.4", leaf(r, pol=policies(p1, p2, p1)))
     for skip, right in [(0, "refuse"), (1, "accept")]:
         explicit = ext("2.5.29.36", seq(tlv(0x80, bytes([skip]))), True)
         one(f"target-requires-explicit-policy-{skip}", right, "RFC 5280 6.1.5 (b)", leaf(r, pol=None, extra=[explicit]))
@@ -885,6 +888,14 @@ def single_rules():
         one(f"{label}-malformed-and-critical", "refuse", "RFC 5280 4.2", leaf(r, **slot(True)))
     zero = root(serial=b"\x00")
     one("serial-number-of-an-anchor", "accept", "RFC 5280 6.1.1 (d): not an input", leaf(zero), "", [zero], profiles=(True, True), dns="example.com")
+    old = name(COUNTRY, ORG, "Root of version 1")
+    first, last = dates_of("root")
+    of_version_1 = Made(cert(old, old, "root", "root", version=None, not_before=first, not_after=last), old, "root", b"")
+    one("anchor-of-version-1", "accept", "RFC 5280 6.1.1 (d); 4.2.1.9 asks version 3 of a CA", leaf(of_version_1), "", [of_version_1], profiles=(False, False))
+    of_no_name = Made(cert(name(), name(), "root", "root", version=None, not_before=first, not_after=last), name(), "root", b"")
+    one("issuer-empty", "refuse", "RFC 5280 4.1.2.4", leaf(of_no_name), "", [of_no_name])
+    one("ca-as-target-without-a-name", "refuse", "RFC 5280 4.1.2.6", ca(r, "a", subject=name(), san=dns("ca.example.com", critical=True)))
+    one("extensions-in-version-1", "refuse", "RFC 5280 4.1.2.9", leaf(r, version=None))
     short = root(subject=name("Root"))
     one("name-of-an-anchor", "accept", "RFC 5280 6.1.1 (d)", leaf(short), "", [short], profiles=(True, True), dns="example.com")
     for label, identifier, verdict in [("with", aki("root"), True), ("without", None, False)]:
@@ -893,13 +904,21 @@ def single_rules():
     # CRLs.
     l = leaf(r)
     one("crl-algorithms-differ", "refuse", "RFC 5280 5.1.1.2", l, crls=[crl(r, inner=seq(oid("1.2.840.113549.1.1.12"), NULL))])
+    one("crl-aki-critical", "refuse", "RFC 5280 5.2.1, 4.2.1.1", l, crls=[crl(r, identifier=aki("root", critical=True))])
+    invalidity = lambda critical: ext("2.5.29.24", tlv(0x18, b"20261101000000Z"), critical)
+    for critical, right in [(False, "accept"), (True, "refuse")]:
+        one(f"crl-entry-invalidity-date{'-critical' if critical else ''}", right, "RFC 5280 5.3, 5.3.2", l, crls=[crl(r, [revoked(b"\x10\x55", "261121000000Z", invalidity(critical))])])
     even = next(n for n in range(100) if crl(r, number=ext("2.5.29.20", integer(n)))[-1] & 1 == 0)
     one("crl-signature-of-whole-bytes", "accept", "RFC 8017 8.2.1", l, crls=[crl(r, number=ext("2.5.29.20", integer(even)))])
     one("crl-signature-not-of-whole-bytes", "refuse", "RFC 8017 8.2.1", l, crls=[crl(r, number=ext("2.5.29.20", integer(even)), unused=1)])
     removed = ext("2.5.29.21", tlv(10, b"\x08"))
     one("crl-entry-removed-after-it-is-listed", "refuse", "RFC 5280 5.3.1", l, crls=[crl(r, [revoked(l.serial), revoked(l.serial, "261121000000Z", removed)])])
+    one("crl-entry-removed-before-it-is-listed", "refuse", "RFC 5280 5.3.1", l, crls=[crl(r, [revoked(l.serial, "261121000000Z", removed), revoked(l.serial)])])
     newer = lambda *more: crl(r, [revoked(l.serial)], this="261121000000Z", number=ext("2.5.29.20", integer(12346)), extra=[ext("2.5.29.27", integer(12345), True), *more])
     one("delta-lists-the-leaf", "refuse", "RFC 5280 6.3.3 (i)", l, "-use_deltas -crl_check", crls=[crl(r), newer()])
+    newest = crl(r, [revoked(l.serial)], this="261122000000Z", number=ext("2.5.29.20", integer(12347)), extra=[ext("2.5.29.27", integer(12345), True)])
+    older = crl(r, this="261121000000Z", number=ext("2.5.29.20", integer(12346)), extra=[ext("2.5.29.27", integer(12345), True)])
+    one("newest-delta-lists-the-leaf", "refuse", "RFC 5280 5.2.4", l, "-use_deltas -crl_check", crls=[crl(r), newest, older])
     one("delta-with-critical-unknown", "accept", "RFC 5280 5.2", l, "-use_deltas -crl_check", crls=[crl(r), newer(unknown(True))])
 
 

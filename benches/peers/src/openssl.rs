@@ -224,6 +224,9 @@ fn validated(request: &Path) -> Result<Answer, Answer> {
     if !request.crls.is_empty() {
         return Err(Answer::unsupported("CRLs"));
     }
+    if request.email.is_some() {
+        return Err(Answer::unsupported("mailboxes"));
+    }
     param.set_flags(flags).map_err(Answer::failed)?;
     if let Some(host) = &request.host {
         match host.parse() {
@@ -234,10 +237,10 @@ fn validated(request: &Path) -> Result<Answer, Answer> {
     }
     match request.purpose.as_deref() {
         None => {}
-        Some("server") => param
+        Some("server" | "1.3.6.1.5.5.7.3.1") => param
             .set_purpose(X509PurposeId::SSL_SERVER)
             .map_err(Answer::failed)?,
-        Some("client") => param
+        Some("client" | "1.3.6.1.5.5.7.3.2") => param
             .set_purpose(X509PurposeId::SSL_CLIENT)
             .map_err(Answer::failed)?,
         Some(other) => return Err(Answer::unsupported(format!("the purpose {other}"))),

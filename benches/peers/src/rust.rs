@@ -119,14 +119,15 @@ as_ring!("aws-lc-rs", "AWS-LC.", AwsLc, aws_lc_rs, none);
 fn by_webpki(request: &Path) -> Result<Answer, Answer> {
     if !request.policies.is_empty()
         || request.max_intermediates.is_some()
+        || request.email.is_some()
         || !request.crls.is_empty()
         || request.flags.iter().any(|flag| flag != "112-bits")
     {
         return Err(Answer::unsupported("more than TLS asks of a path"));
     }
     let usage = match request.purpose.as_deref() {
-        Some("server") => webpki::KeyUsage::server_auth(),
-        Some("client") => webpki::KeyUsage::client_auth(),
+        Some("server" | "1.3.6.1.5.5.7.3.1") => webpki::KeyUsage::server_auth(),
+        Some("client" | "1.3.6.1.5.5.7.3.2") => webpki::KeyUsage::client_auth(),
         _ => return Err(Answer::unsupported("a path for no purpose of TLS")),
     };
     let anchors: Vec<_> = request

@@ -11,7 +11,8 @@ use crate::extension::{self, ExtensionContext};
 use crate::io::{self, Access};
 use crate::making::{self, Copying, Draft};
 use crate::nameopt::NameOptions;
-use crate::subject::TextForm;
+use crate::spkac::{self, Spkac};
+use crate::subject::{self, TextForm};
 use crate::text::{self, CertificateOptions, Text};
 use crate::{clock, load, rng, signing};
 use certwright::der::oid;
@@ -154,7 +155,16 @@ pub(super) fn run(
     }
     set_index(&mut change, settings, index)?;
     store.commit(&change)?;
-    io::write(args.path("out"), &texts.concat(), Access::Public).map_err(|e| {
+    // What a browser takes as an answer to its key is DER.
+    let out = match args.has("spkac") && args.path("out").is_some() {
+        true => made
+            .iter()
+            .map(|made| &made.der[..])
+            .collect::<Vec<_>>()
+            .concat(),
+        false => texts.concat(),
+    };
+    io::write(args.path("out"), &out, Access::Public).map_err(|e| {
         CliError::new(format!(
             "{e}; the certificates are issued all the same, see {}",
             directory.display()
@@ -216,9 +226,11 @@ impl<'a> Plan<'a> {
         settings.conf.required(&policy, "policy")?;
 
         let now = clock::issuing_time()?;
-        let date = |given: &str, name: &str| -> Result<Option<Time>, CliError> {
+        // The second name is that of OpenSSL 3.4.
+        let date = |[given, alias]: [&str; 2], name: &str| -> Result<Option<Time>, CliError> {
             let configured = settings.get(name);
-            let Some(text) = args.text(given).or(configured.as_deref()) else {
+            let typed = args.text(given).or(args.text(alias));
+            let Some(text) = typed.or(configured.as_deref()) else {
                 return Ok(None);
             };
             if text == "today" {
@@ -231,8 +243,9 @@ impl<'a> Plan<'a> {
                 ))
             })
         };
-        let not_before = date("startdate", "default_startdate")?.unwrap_or(Time::from_unix(now));
-        let end = date("enddate", "default_enddate")?;
+        let not_before = date(["startdate", "not_before"], "default_startdate")?;
+        let not_before = not_before.unwrap_or(Time::from_unix(now));
+        let end = date(["enddate", "not_after"], "default_enddate")?;
         let days = settings.number("days", "default_days")?;
         let (not_after, days) = match (end, days) {
             (Some(end), _) => (end, (end.unix() - now) / 86_400),
@@ -315,7 +328,9 @@ fn certify(
     serial: &SerialNumber,
     rng: &mut rng::Rng,
 ) -> Result<Option<Vec<u8>>, CliError> {
-    eprintln!("Check that the request matches the signature");
+    if !matches!(request, Request::Spkac(_)) {
+        eprintln!("Check that the request matches the signature");
+    }
     match request {
         Request::Csr(path) => {
             let der = load::request(Some(path))?;
@@ -355,6 +370,48 @@ fn certify(
             };
             make(plan, index, &asked, serial, rng)
         }
+        Request::Spkac(path) => {
+            let file = Conf::load(path)?;
+            let der = spkac::decode(&file, conf::DEFAULT, SPKAC)?;
+            let spkac = Spkac::parse(&der).map_err(|e| spkac::malformed(&file, &e))?;
+            eprintln!("Check that the SPKAC request matches the signature");
+            spkac.verify().map_err(|why| {
+                CliError::new(format!(
+                    "signature verification failed on SPKAC public key: {}: {why}",
+                    file.name()
+                ))
+            })?;
+            eprintln!("Signature ok");
+            let subject = spkac_name(&file, text_form(plan.settings))?;
+            let asked = RequestedCertificate {
+                subject: subject.as_name(),
+                spki: spkac.spki,
+                extensions: Vec::new(),
+            };
+            make(plan, index, &asked, serial, rng)
+        }
+    }
+}
+
+/// The line of a file that holds a signed public key; the others are the name's attributes.
+const SPKAC: &str = "SPKAC";
+
+fn spkac_name(file: &Conf, form: TextForm) -> Result<NameBuf, CliError> {
+    let entries = file.section(conf::DEFAULT).unwrap_or_default().iter();
+    let entries = entries.map(|entry| (entry.name.as_str(), entry.value.as_str()));
+    // As OpenSSL does, what is no attribute is passed over.
+    let attributes =
+        entries.filter(|(key, _)| text::parse_oid(subject::section_key(key).0).is_some());
+    let name = subject::from_section(attributes, form)
+        .map_err(|what| CliError::new(format!("{}: {what}", file.name())))?;
+    making::name_buf(&name)
+}
+
+/// The form of what is typed, and of what a file has instead.
+fn text_form(settings: &Settings<'_>) -> TextForm {
+    TextForm {
+        utf8: settings.args.has("utf8"),
+        ..TextForm::DEFAULT
     }
 }
 
@@ -376,10 +433,7 @@ fn make(
 ) -> Result<Option<Vec<u8>>, CliError> {
     let settings = plan.settings;
     let args = settings.args;
-    let form = TextForm {
-        utf8: args.has("utf8"),
-        ..TextForm::DEFAULT
-    };
+    let form = text_form(settings);
     let typed = match args.text("subj") {
         Some(subj) => Some(making::name_buf(&making::subject_option(
             args, subj, form,
@@ -431,7 +485,7 @@ fn make(
         String::from_utf8_lossy(line.as_bytes()),
         plan.days
     );
-    if !args.has("batch") && !confirmed("Sign the certificate? [y/n]:") {
+    if !args.has("batch") && !args.has("spkac") && !confirmed("Sign the certificate? [y/n]:") {
         eprintln!("CERTIFICATE WILL NOT BE CERTIFIED");
         return Ok(None);
     }

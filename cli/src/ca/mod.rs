@@ -28,7 +28,8 @@ pub(crate) use index::{Index, Status, parse_time};
 pub(crate) use revocation::parse_field;
 pub use revocation::reason_name;
 pub use serial::parse as parse_serial;
-pub(crate) use serial::to_hex as serial_to_hex;
+pub(crate) use serial::{load as load_serial, successor as serial_after, to_hex as serial_to_hex};
+pub(crate) use store::lock_file;
 use store::{Change, Files, Role, Store};
 
 /// `ca`.
@@ -53,6 +54,10 @@ pub const COMMAND: Command = Command {
         flag("notext", "Do not print the generated certificate"),
         flag("batch", "Don't ask questions"),
         infile("ss_cert", "File contains a self signed cert to sign"),
+        infile(
+            "spkac",
+            "File contains DN and signed public key and challenge; -out is DER",
+        ),
         Item::Section("Configuration"),
         infile("config", "A config file"),
         text("name", "The particular CA definition to use"),
@@ -78,6 +83,8 @@ pub const COMMAND: Command = Command {
             "Cert notBefore, YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ",
         ),
         text("enddate", "Cert notAfter, as -startdate (overrides -days)"),
+        text("not_before", "An alias for -startdate"),
+        text("not_after", "An alias for -enddate"),
         option(
             "days",
             Value::PosInt,
@@ -278,6 +285,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         );
     }
     let requests = requests(args);
+    if args.has("spkac") && args.has("selfsign") {
+        return Err(CliError::usage(
+            "-selfsign: a signed public key and challenge (-spkac) is certified by the CA's key alone",
+        ));
+    }
     // Before anything is changed: with a CA that cannot sign, the command fails and the database stays as it was.
     let signs = args.has("gencrl") || !requests.is_empty();
     let certificate = !args.has("selfsign") || args.has("gencrl");
@@ -322,14 +334,18 @@ enum Request<'a> {
     Csr(&'a Path),
     /// A self-signed certificate.
     Certificate(&'a Path),
+    /// A signed public key and challenge, with a name.
+    Spkac(&'a Path),
 }
 
 fn requests(args: &Args) -> Vec<Request<'_>> {
+    let spkac = args.path("spkac").map(Request::Spkac);
     let self_signed = args.path("ss_cert").map(Request::Certificate);
     let named = args.path("in").map(Request::Csr);
     let operands = args.operands().map(|file| Request::Csr(Path::new(file)));
-    self_signed
+    spkac
         .into_iter()
+        .chain(self_signed)
         .chain(named)
         .chain(operands)
         .collect()

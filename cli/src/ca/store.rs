@@ -488,9 +488,14 @@ fn read_journal(path: &Path) -> Result<Option<Vec<u8>>, String> {
 }
 
 /// A file that is there while a process holds the CA, and locked by it.
-struct Lock {
+pub(crate) struct Lock {
     path: PathBuf,
     file: File,
+}
+
+/// Waits for whoever changes a file, and keeps others from it until the lock is dropped.
+pub(crate) fn lock_file(path: &Path) -> Result<Lock, CliError> {
+    Lock::take(with_suffix(path, ".lock"))
 }
 
 impl Lock {

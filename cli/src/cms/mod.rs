@@ -3,11 +3,13 @@
 //! Both do the same; `smime` writes PKCS #7 as it was before CMS, in some parameters and names, and each has OpenSSL's words.
 //! What is not verified is not written, where OpenSSL writes it first and fails then.
 
+mod digested;
 mod encrypt;
+pub(crate) mod ess;
 mod mime;
 pub(crate) mod print;
-mod sign;
-mod verify;
+pub(crate) mod sign;
+pub(crate) mod verify;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -124,6 +126,11 @@ pub const CMS: Command = Command {
         flag("cmsout", "Output CMS structure"),
         flag("data_create", "Create a CMS \"Data\" object"),
         flag("data_out", "Copy CMS \"Data\" object to output"),
+        flag("digest_create", "Create a CMS \"DigestedData\" object"),
+        flag(
+            "digest_verify",
+            "Verify a CMS \"DigestedData\" object and output it",
+        ),
         Item::Group(FORMAT),
         Item::Group(TRUSTED_STORES),
         flag("keyid", "Use subject key identifier"),
@@ -138,6 +145,11 @@ pub const CMS: Command = Command {
             "Do not verify signed attribute signatures",
         ),
         flag("verify_retcode", "Exit non-zero on verification failure"),
+        flag("no_signing_time", "Omit the signing time attribute"),
+        flag(
+            "cades",
+            "Include signingCertificate attribute; when verifying, require and check it",
+        ),
         outfile("certsout", "Certificate output file"),
         flag(
             "noout",
@@ -177,8 +189,6 @@ pub const CMS: Command = Command {
             "receipt_request_print",
             "Refused: receipts are not supported",
         ),
-        flag("digest_create", "Refused: dgst makes digests"),
-        flag("digest_verify", "Refused: dgst makes digests"),
         flag("compress", "Refused: compression is not supported"),
         flag("uncompress", "Refused: compression is not supported"),
         flag(
@@ -198,7 +208,6 @@ pub const CMS: Command = Command {
         flag("aes192-wrap", "Refused: recipients have RSA keys"),
         flag("aes256-wrap", "Refused: recipients have RSA keys"),
         flag("des3-wrap", "Refused: recipients have RSA keys"),
-        flag("cades", "Refused: CAdES attributes are not supported"),
         flag("asciicrlf", "Refused: use -binary on a text in its form"),
         Item::Group(RANDOM),
         Item::Group(VALIDATION),
@@ -256,6 +265,8 @@ const OPERATIONS: &[&str] = &[
     "cmsout",
     "data_create",
     "data_out",
+    "digest_create",
+    "digest_verify",
 ];
 
 /// A command at work.
@@ -304,6 +315,8 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
             })?;
             job.write_content(content)?;
         }
+        "digest_create" => digested::create(&job)?,
+        "digest_verify" => digested::verify(&job)?,
         _ => {
             let (message, _) = job.read_message()?;
             let smime_type = job.smime_type(&message);
@@ -311,7 +324,11 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
                 "pk7out" => Encoding::Pem,
                 _ => Encoding::Smime,
             };
-            let encoding = job.encoding("outform")?.unwrap_or(default);
+            let mut encoding = job.encoding("outform")?.unwrap_or(default);
+            if operation == "pk7out" && encoding != Encoding::Pem && args.as_openssl_does() {
+                args.hint("-outform has no effect on -pk7out, which writes PEM; pkcs7 -outform DER converts it");
+                encoding = Encoding::Pem;
+            }
             job.write_as(encoding, &message, None, smime_type)?;
         }
     }
@@ -409,7 +426,7 @@ impl Job<'_> {
             false => content,
         };
         let access = match self.args.has("decrypt") {
-            true => Access::Private,
+            true => self.args.decrypted_access(),
             false => Access::Public,
         };
         io::write(self.args.path("out"), content, access)

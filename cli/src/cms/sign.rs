@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Encoding, Job, certificates, object};
+use super::{Encoding, Job, certificates, ess, object};
+use crate::args::Args;
+use crate::digest::MessageDigest;
 use crate::error::CliError;
+use crate::key::Private;
 use crate::pass::{Pass, Sources};
 use crate::{clock, key, load, rng, signing};
-use certwright::der::{ObjectIdentifier, Writer, oid};
+use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, Writer, oid};
 use certwright::pkcs::algorithm::{SignatureAlgorithm, write_with_null, write_without_parameters};
 use certwright::pkcs::cms::{self, PartyId};
 use certwright::rsa::HashAlgorithm;
@@ -249,7 +252,6 @@ fn one(
     let hash = algorithm.hash().ok_or_else(|| {
         CliError::new("keys for RSASSA-PSS with SHAKE do not sign messages").with_status(3)
     })?;
-    let signer = signing::signer(&private, &algorithm)?;
 
     // RFC 5754 §2: new messages leave the parameters out; PKCS #7 has NULL.
     let mut digest = Writer::new();
@@ -257,6 +259,52 @@ fn one(
         true => write_without_parameters(&mut digest, hash.oid()),
         false => write_with_null(&mut digest, hash.oid()),
     }
+    let attributes = match args.has("noattr") {
+        true if *content_type != oid::PKCS7_DATA => {
+            return Err(CliError::usage(
+                "-noattr: a content of another type than data is signed with attributes (RFC 5652 §5.3)",
+            ));
+        }
+        true if job.family.is_cms && args.has("cades") => {
+            return Err(CliError::usage(
+                "-noattr: the certificate that -cades names is named in an attribute",
+            ));
+        }
+        true => None,
+        false => Some(attributes(job, content_type, hash, content, &certificate)?),
+    };
+    let by_key = job.family.is_cms && args.has("keyid");
+    let id = party(&certificate, by_key, path)?;
+    let digest = digest.into_vec();
+    let info = signer_info(
+        args,
+        &private,
+        &algorithm,
+        &id,
+        &digest,
+        attributes.as_deref(),
+        content,
+    )?;
+    signed.infos.push(info);
+    signed.digests.push(hash);
+    if !args.has("nocerts") && !signed.certificates.iter().any(|other| **other == **der) {
+        signed.certificates.push(der.to_vec());
+    }
+    Ok(())
+}
+
+/// Signs attributes, or the content where there are none, and gives the SignerInfo. `digest` is digestAlgorithm.
+pub(crate) fn signer_info(
+    args: &Args,
+    private: &Private,
+    algorithm: &SignatureAlgorithm,
+    id: &PartyId<'_>,
+    digest: &[u8],
+    attributes: Option<&[u8]>,
+    content: &[u8],
+) -> Result<Vec<u8>, CliError> {
+    let failed =
+        |e: &dyn std::fmt::Display| CliError::new(format!("cannot sign: {e}")).with_status(3);
     let mut signature_algorithm = Writer::new();
     match algorithm {
         SignatureAlgorithm::Pkcs1v15(_) => {
@@ -264,37 +312,17 @@ fn one(
         }
         other => other.write(&mut signature_algorithm),
     }
-
-    let attributes = match args.has("noattr") {
-        true if *content_type != oid::PKCS7_DATA => {
-            return Err(CliError::usage(
-                "-noattr: a content of another type than data is signed with attributes (RFC 5652 §5.3)",
-            ));
-        }
-        true => None,
-        false => Some(attributes(job, content_type, hash, content)?),
-    };
-    let message = attributes.as_deref().unwrap_or(content);
-    let mut rng = rng::for_command(args)?;
-    let signature = signer
-        .sign(message, &mut rng)
-        .map_err(|e| CliError::new(format!("cannot sign: {e}")).with_status(3))?;
-    let by_key = job.family.is_cms && args.has("keyid");
-    let id = party(&certificate, by_key, path)?;
-    let info = cms::signer_info(
-        &id,
-        &digest.into_vec(),
-        attributes.as_deref(),
+    let signature = signing::signer(private, algorithm)?
+        .sign(attributes.unwrap_or(content), &mut rng::for_command(args)?)
+        .map_err(|e| failed(&e))?;
+    cms::signer_info(
+        id,
+        digest,
+        attributes,
         &signature_algorithm.into_vec(),
         &signature,
-    );
-    let info = info.map_err(|e| CliError::new(format!("cannot sign: {e}")).with_status(3))?;
-    signed.infos.push(info);
-    signed.digests.push(hash);
-    if !args.has("nocerts") && !signed.certificates.iter().any(|other| **other == **der) {
-        signed.certificates.push(der.to_vec());
-    }
-    Ok(())
+    )
+    .map_err(|e| failed(&e))
 }
 
 /// How a message names a certificate.
@@ -325,25 +353,16 @@ fn attributes(
     content_type: &ObjectIdentifier,
     hash: HashAlgorithm,
     content: &[u8],
+    certificate: &CertificateRef<'_>,
 ) -> Result<Vec<u8>, CliError> {
-    let der = |write: &dyn Fn(&mut Writer)| {
-        let mut w = Writer::new();
-        write(&mut w);
-        w.into_vec()
-    };
-    let time = Time::from_unix(clock::issuing_time()?);
-    let digest = hash.digest(content);
-    let mut all = vec![
-        (
-            oid::CONTENT_TYPE,
-            der(&|w| w.oid(content_type.as_oid_ref())),
-        ),
-        (oid::SIGNING_TIME, der(&|w| time.write(w))),
-        (
-            oid::MESSAGE_DIGEST,
-            der(&|w| w.octet_string(digest.as_ref())),
-        ),
-    ];
+    let mut all = statement(content_type.as_oid_ref(), hash, content)?;
+    if job.family.is_cms && job.args.has("no_signing_time") {
+        all.retain(|(kind, _)| *kind != oid::SIGNING_TIME);
+    }
+    if job.family.is_cms && job.args.has("cades") {
+        let digest = MessageDigest::of(hash);
+        all.push(ess::signing_certificate(digest, certificate, true, &[])?);
+    }
     if !job.args.has("nosmimecap") {
         let ciphers = [
             oid::AES_256_CBC,
@@ -351,7 +370,7 @@ fn attributes(
             oid::AES_128_CBC,
             oid::DES_EDE3_CBC,
         ];
-        let list = der(&|w| {
+        let list = encode(|w| {
             w.sequence(|w| {
                 for cipher in ciphers {
                     w.sequence(|w| w.oid(cipher));
@@ -361,4 +380,29 @@ fn attributes(
         all.push((oid::SMIME_CAPABILITIES, list));
     }
     Ok(cms::attributes(all))
+}
+
+/// What every signer states of a content: contentType, signingTime and messageDigest.
+pub(crate) fn statement(
+    content_type: ObjectIdentifierRef<'_>,
+    hash: HashAlgorithm,
+    content: &[u8],
+) -> Result<Vec<(ObjectIdentifierRef<'static>, Vec<u8>)>, CliError> {
+    let time = Time::from_unix(clock::issuing_time()?);
+    let digest = hash.digest(content);
+    Ok(vec![
+        (oid::CONTENT_TYPE, encode(|w| w.oid(content_type))),
+        (oid::SIGNING_TIME, encode(|w| time.write(w))),
+        (
+            oid::MESSAGE_DIGEST,
+            encode(|w| w.octet_string(digest.as_ref())),
+        ),
+    ])
+}
+
+/// What is written, in DER.
+pub(crate) fn encode(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut w = Writer::new();
+    write(&mut w);
+    w.into_vec()
 }

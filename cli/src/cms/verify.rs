@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Job, certificates};
+use super::{Job, certificates, ess};
 use crate::error::CliError;
-use crate::verify::{self, Refused, Store};
+use crate::verify::{self, Chain, Refused, Store};
 use crate::{io, limits, rng};
+use certwright::der::oid;
 use certwright::path::Purpose;
 use certwright::pem::{self, label};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
@@ -19,10 +20,16 @@ pub(super) const FAILED: u8 = 4;
 pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
     let family = job.family;
-    let verdict = |word: &str| eprintln!("{}Verification {word}", family.verdict);
+    let cades = family.is_cms && args.has("cades");
+    let kind = if cades { "CAdES " } else { family.verdict };
+    let verdict = |word: &str| eprintln!("{kind}Verification {word}");
     let (message, beside) = job.read_message()?;
     // Files that are named are read, whatever they are needed for.
-    let store = Store::load(args).map_err(|e| e.with_status(2))?;
+    let mut store = Store::load(args).map_err(|e| e.with_status(2))?;
+    // Without a purpose the roots are still those for mail, as in OpenSSL.
+    if args.text("purpose") == Some("any") {
+        store.judge_trust_for(oid::KP_EMAIL_PROTECTION);
+    }
     let asks_for_number = family.is_cms && args.has("verify_retcode");
     // 32 and the number of OpenSSL's error in the path, 0 where that was not it.
     let status = |number: u16| match asks_for_number {
@@ -71,11 +78,21 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
             .collect(),
     };
     let certificates = signers_certificates(job, &signed, &beside).map_err(|e| failed(&e))?;
-    if !args.has("noverify") {
-        check_paths(job, &certificates, &beside, &store)?.map_err(|refused| {
+    if !args.has("noverify") || cades {
+        let chains = check_paths(job, &certificates, &beside, &store)?.map_err(|refused| {
             failed(&format_args!("certificate verify error: {}", refused.why))
                 .with_status(status(refused.number))
         })?;
+        for (signer, certificate) in signed.signers.iter().zip(&certificates).filter(|_| cades) {
+            let is_its = |chain: &&Chain| {
+                chain
+                    .first()
+                    .is_some_and(|der| der == certificate.signed.raw)
+            };
+            let chain = chains.iter().find(is_its);
+            let chain = chain.unwrap_or_else(|| unreachable!("each has a path: it was validated"));
+            ess::check_signing_certificate(signer, chain).map_err(|e| failed(&e))?;
+        }
     }
     if !args.has("nosigs") {
         let mut hashed = Content::new(content);
@@ -148,7 +165,7 @@ fn check_paths<'a>(
     certificates: &[CertificateRef<'a>],
     beside: &Beside<'a>,
     store: &'a Store,
-) -> Result<Result<(), Refused>, CliError> {
+) -> Result<Result<Vec<Chain>, Refused>, CliError> {
     let args = job.args;
     let mut settings = verify::settings(args)?;
     // `-verify_name default` is what holds without it.
@@ -196,6 +213,15 @@ fn check_signature(
     if leaves_out("no_attr_verify") && signer.signed_attributes().is_some() {
         return Ok(());
     }
+    verify_message(signer, certificate, &message)
+}
+
+/// Whether a signature is over these bytes, by a certificate's key.
+pub(crate) fn verify_message(
+    signer: &SignerInfo<'_>,
+    certificate: &CertificateRef<'_>,
+    message: &[u8],
+) -> Result<(), String> {
     let algorithm = signer
         .algorithm()
         .map_err(|e| format!("signature failure: {e}"))?
@@ -206,12 +232,12 @@ fn check_signature(
     )
     .map_err(|e| e.to_string())?;
     RsaVerifier
-        .verify(&certificate.spki, &algorithm, &message, signer.signature)
+        .verify(&certificate.spki, &algorithm, message, signer.signature)
         .map_err(|e| format!("signature failure: {e}"))
 }
 
 /// Whether an identifier is that of a certificate.
-pub(super) fn is_of(certificate: &CertificateRef<'_>, id: &PartyId<'_>) -> bool {
+pub(crate) fn is_of(certificate: &CertificateRef<'_>, id: &PartyId<'_>) -> bool {
     match id {
         PartyId::IssuerAndSerial { issuer, serial } => {
             certificate.serial == *serial

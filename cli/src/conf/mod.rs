@@ -15,6 +15,7 @@ use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::{hint, io, openssl_dir};
 use crate::limits;
+use certwright::der::ObjectIdentifier;
 
 /// The section of the lines that stand before any section header, which is also asked when another section lacks a name.
 pub const DEFAULT: &str = "default";
@@ -167,6 +168,32 @@ impl Conf {
         })
     }
 
+    /// Takes in `oid_section` and `oid_file`, for the whole run: names for object identifiers that have none.
+    ///
+    /// # Errors
+    /// A file that cannot be read, a section that is not there, and what is not an object identifier.
+    pub fn define_object_identifiers(&self) -> Result<(), CliError> {
+        if let Some(file) = self.get(DEFAULT, "oid_file") {
+            let bytes = io::read_file(Path::new(file.as_ref()), &limits::LINES)?;
+            for line in String::from_utf8_lossy(&bytes).lines() {
+                let mut words = line.split_whitespace();
+                if let (Some(number), Some(short)) = (words.next(), words.next()) {
+                    let long = words.collect::<Vec<_>>().join(" ");
+                    define(number, short, if long.is_empty() { short } else { &long })?;
+                }
+            }
+        }
+        let Some(section) = self.get(DEFAULT, "oid_section") else {
+            return Ok(());
+        };
+        for Entry { name, value, .. } in self.required(&section, "oid_section")? {
+            // `short = long name, 1.2.3` or `short = 1.2.3`.
+            let (long, number) = value.rsplit_once(',').unwrap_or((name, value));
+            define(number.trim(), name, long.trim())?;
+        }
+        Ok(())
+    }
+
     /// The sections' names in the order of their first appearance.
     pub fn section_names(&self) -> impl Iterator<Item = &str> {
         self.sections.iter().map(|s| s.name.as_str())
@@ -225,6 +252,19 @@ impl Conf {
         }
         self
     }
+}
+
+fn define(number: &str, short: &str, long: &str) -> Result<(), CliError> {
+    let known: Result<ObjectIdentifier, _> = number.parse();
+    let number = known.map_err(|_| {
+        CliError::new(format!(
+            "the configuration's object identifier {short} = {number} is malformed",
+            short = excerpt(short),
+            number = excerpt(number)
+        ))
+    })?;
+    super::text::define(number, short, long);
+    Ok(())
 }
 
 fn text(bytes: &[u8]) -> Cow<'_, str> {

@@ -9,22 +9,19 @@ use super::super::error::{CliError, excerpt};
 use super::super::options::{Command, Item, Value, flag, option, text};
 use super::super::{clock, hint, io, json};
 use super::directory::{self, WHERE};
-use super::span;
-use certwright_cluster::Lifetime;
+use super::{span, transaction};
 use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
 use certwright_cluster::inventory::Inventory;
 
 /// The exit status of what could not be checked: Monitoring Plugins' UNKNOWN.
 pub(super) const UNKNOWN: u8 = 3;
-const DEFAULT_SOON: Lifetime = Lifetime::days(30);
-const DEFAULT_AUTHORITY_SOON: Lifetime = Lifetime::days(180);
 
 /// By what is judged: the options of `check` and `report`.
 pub(super) const JUDGING: &[Item] = &[
     Item::Section("Rules"),
     text(
         "before",
-        "How long before its end a certificate expires soon (30d)",
+        "How long before its end a certificate expires soon (30d, or a third of its life if less)",
     ),
     text("ca-before", "The same of an authority's (180d)"),
     text("exclude", "Not this rule; may be given several times"),
@@ -111,12 +108,15 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
     let top = self::top(args);
     let declared = directory::declared(args, &top)?;
     let shown = top.display().to_string();
+    let declaration = args.path("f").map(|path| path.display().to_string());
     let settings = Settings {
         now: args.number("attime").unwrap_or_else(clock::now),
-        soon: span(args, "before", DEFAULT_SOON)?,
-        authority_soon: span(args, "ca-before", DEFAULT_AUTHORITY_SOON)?,
+        soon: span(args, "before")?,
+        authority_soon: span(args, "ca-before")?,
         wanted: declared.as_ref().map(|declared| &declared.wanted[..]),
         directory: &shown,
+        declaration: declaration.as_deref(),
+        pending: transaction::pending(&top),
     };
     let inventory = Inventory::of(&directory::read(&top)?);
     if inventory.is_empty() {

@@ -64,6 +64,24 @@ pub fn declared(args: &Args, top: &Path) -> Result<Option<Declared>, CliError> {
     }
 }
 
+/// The options that name the same directory and declaration again, for a command to run next.
+pub fn again(args: &Args) -> String {
+    let mut options = format!("-dir {}", top(args).display());
+    if let Some(path) = args.path("f") {
+        options = format!("{options} -f {}", path.display());
+    }
+    options
+}
+
+/// For a command that cannot do without a declaration.
+pub fn undeclared(top: &Path) -> CliError {
+    let path = top.join(DECLARATION);
+    CliError::new(format!(
+        "there is no {0}, the cluster's declaration; write one (k8s template -out {0} prints what to begin with), or name one with -f",
+        path.display()
+    ))
+}
+
 /// Reads the declaration that stands in a directory.
 pub fn declaration_in(top: &Path) -> Result<Declared, CliError> {
     let path = top.join(DECLARATION);

@@ -156,7 +156,7 @@ fn extend(
     let top = directory::top(args);
     let policy = Policy {
         now: issuing_time()?,
-        before: 0,
+        before: Some(0),
         all: false,
         names,
         rekey: false,
@@ -170,10 +170,7 @@ fn extend(
     };
     change(&top, &run, || {
         let Some(old) = directory::declared(args, &top)? else {
-            return Err(CliError::new(format!(
-                "there is no {}; name the declaration with -f",
-                top.join(directory::DECLARATION).display()
-            )));
+            return Err(directory::undeclared(&top));
         };
         let text = io::read_file(&old.path, &limits::CONFIGURATION)?;
         if !is_own(&String::from_utf8_lossy(&text)) {

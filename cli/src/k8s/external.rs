@@ -161,8 +161,8 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
         if !due.is_empty() {
             let _ = writeln!(
                 printed,
-                "have them signed with all that they ask for, then: certwright k8s import -dir {} FILE ...",
-                top.display()
+                "have them signed with all that they ask for, then: certwright k8s import {} FILE ...",
+                directory::again(args)
             );
         }
         io::print(printed.as_bytes())?;
@@ -301,10 +301,12 @@ fn check_result(state: &State, files: &[PkiFile], now: i64) -> Result<(), CliErr
     let declared = state.declared()?;
     let settings = Settings {
         now,
-        soon: 0,
-        authority_soon: 0,
+        soon: Some(0),
+        authority_soon: Some(0),
         wanted: Some(&declared.wanted),
         directory: "",
+        declaration: None,
+        pending: None,
     };
     let errors = |inventory: &Inventory| {
         let mut findings = check::check(inventory, &settings).findings;
@@ -436,6 +438,9 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
             "k8s import needs FILE ..., certificates to take in",
         ));
     }
+    if args.has("ca") {
+        files.extend(kubeconfigs(&state, &taken, &trusted)?);
+    }
     let copies = issue::copies(&declared.spec, &files);
     files.extend(copies);
     check_result(&state, &files, now)?;
@@ -460,6 +465,29 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
         io::print(printed.as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The kubeconfigs of those whose certificates stay, trusting what the API server's clients trust from now on.
+fn kubeconfigs(state: &State, taken: &[&Wanted], trusted: &str) -> Result<Vec<PkiFile>, CliError> {
+    let declared = state.declared()?;
+    let cluster = state.cluster();
+    let mut files = Vec::new();
+    for wanted in &declared.wanted {
+        let Some(path) = &wanted.location.kubeconfig else {
+            continue;
+        };
+        let stays = state.directory.contains_key(path)
+            && !taken.iter().any(|taken| taken.path() == wanted.path());
+        let found = state.inventory.certificate_at(wanted.path());
+        let (Some(found), Ok(key)) = (found.filter(|_| stays), cluster.key_of(wanted)) else {
+            continue;
+        };
+        let certificate = found.certificate.to_pem();
+        let made = issue::files(&declared.spec, wanted, &key, &certificate, trusted)
+            .map_err(|e| CliError::new(e.to_string()))?;
+        files.extend(made.into_iter().filter(|file| file.path == *path));
+    }
+    Ok(files)
 }
 
 /// Every key of the cluster by its public half, with what it is for: those of requests, and those in use. Where there is a

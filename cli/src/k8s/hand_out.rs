@@ -7,12 +7,12 @@ use base64ct::{Base64, Encoding as _};
 use certwright_cluster::check::iso;
 use certwright_cluster::kubeconfig::Kubeconfig;
 use certwright_cluster::rotation::authority_pair;
-use certwright_cluster::{Authority, Lifetime, User, Wanted};
+use certwright_cluster::{Authority, Lifetime, User, Wanted, issue};
 use rand_core::TryRng as _;
 use zeroize::Zeroizing;
 
 use super::directory::{self, Declared, WHERE};
-use super::renew::State;
+use super::renew::{State, failed};
 use super::{extend, external, transaction};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
@@ -153,27 +153,28 @@ fn kubeconfig(args: &Args) -> Result<ExitCode, CliError> {
             wanted.id()
         )));
     };
-    let Some(pair) = &wanted.location.pair else {
-        return Err(CliError::new(format!(
-            "{} is in {} alone",
-            wanted.id(),
-            wanted.path()
-        )));
-    };
     let authority = authority_pair(&declared.spec, Authority::Kubernetes)
         .map(|pair| pair.certificate)
         .unwrap_or_default();
-    let certificates = |path: &str| external::read_as_pem(&top.join(path));
+    let trusted = external::read_as_pem(&top.join(&authority))?;
+    let (certificate, key) = credentials(&state, wanted)?;
     let mut config = Kubeconfig::new(
         &declared.spec.name,
         server,
-        certificates(&authority)?.as_bytes(),
+        trusted.as_bytes(),
         &wanted.common_name,
-        certificates(&pair.certificate)?.as_bytes(),
-        &io::read_file(&top.join(&pair.key), &limits::KEY)?,
+        certificate.as_bytes(),
+        &key,
     );
     drop(locked);
     if args.has("reference") {
+        let Some(pair) = &wanted.location.pair else {
+            return Err(CliError::new(format!(
+                "{} is in {} alone, so that there are no files to name; leave -reference out",
+                wanted.id(),
+                wanted.path()
+            )));
+        };
         let full = |path: &str| -> Result<String, CliError> {
             let path = top.join(path);
             let path = std::fs::canonicalize(&path).map_err(|e| CliError::io("read", &path, &e))?;
@@ -191,6 +192,26 @@ fn kubeconfig(args: &Args) -> Result<ExitCode, CliError> {
     let text = config.to_yaml().map_err(|e| CliError::new(e.to_string()))?;
     io::write(args.path("out"), text.as_bytes(), Access::Private)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A certificate with what stands behind it in its file, and its key, as PEM: from their files, or from the kubeconfig that
+/// alone has them.
+fn credentials(state: &State, wanted: &Wanted) -> Result<(String, Zeroizing<Vec<u8>>), CliError> {
+    if let Some(pair) = &wanted.location.pair {
+        let certificate = external::read_as_pem(&state.top.join(&pair.certificate))?;
+        let key = io::read_file(&state.top.join(&pair.key), &limits::KEY)?;
+        return Ok((certificate, key));
+    }
+    let found = state.inventory.certificate_at(wanted.path());
+    let found = found.ok_or_else(|| {
+        CliError::new(format!(
+            "{} holds no certificate; k8s renew makes it anew",
+            state.top.join(wanted.path()).display()
+        ))
+    })?;
+    let key = state.cluster().key_of(wanted).map_err(failed)?;
+    let key = Zeroizing::new(issue::key_text(&key).as_bytes().to_vec());
+    Ok((found.certificate.to_pem(), key))
 }
 
 /// The API server is reached by TLS, or a certificate proves nothing.
@@ -259,13 +280,6 @@ fn tls_secret(args: &Args) -> Result<Zeroizing<String>, CliError> {
             wanted.id()
         )));
     }
-    let Some(pair) = &wanted.location.pair else {
-        return Err(CliError::new(format!(
-            "{} is in {} alone",
-            wanted.id(),
-            wanted.path()
-        )));
-    };
     let id = wanted
         .id()
         .replace(['/', '@', '_', '+'], "-")
@@ -274,9 +288,8 @@ fn tls_secret(args: &Args) -> Result<Zeroizing<String>, CliError> {
     let namespace = args.text("namespace").unwrap_or("default");
     object_name("the Secret's name", name)?;
     object_name("the namespace", namespace)?;
-    let certificate = external::read_as_pem(&top.join(&pair.certificate))?;
+    let (certificate, key) = credentials(&state, wanted)?;
     let certificate = Base64::encode_string(certificate.as_bytes());
-    let key = io::read_file(&top.join(&pair.key), &limits::KEY)?;
     let key = Zeroizing::new(Base64::encode_string(&key));
     let mut out = Zeroizing::new(String::with_capacity(certificate.len() + key.len() + 256));
     let _ = write!(
@@ -299,6 +312,7 @@ fn bootstrap_token(args: &Args) -> Result<Zeroizing<String>, CliError> {
         .unwrap_or("24h")
         .parse()
         .map_err(|e| CliError::usage(format!("option -ttl: {e}")))?;
+    let now = super::set(clock::now())?;
     let (id, token) = (characters(6)?, characters(16)?);
     let mut out = Zeroizing::new(String::with_capacity(1024));
     let _ = write!(
@@ -310,7 +324,7 @@ fn bootstrap_token(args: &Args) -> Result<Zeroizing<String>, CliError> {
          type: bootstrap.kubernetes.io/token\n",
         id = *id,
         token = *token,
-        end = iso(clock::now() + ttl.seconds()),
+        end = iso(now + ttl.seconds()),
     );
     Ok(out)
 }

@@ -34,6 +34,7 @@ pub(super) const CLUSTER: &[Item] = &[
         "NAME=ADDRESS[,ADDRESS...] of another node; may be repeated",
     ),
     text("endpoint", "HOST[:PORT] at which the API server is reached"),
+    text("bind-port", "Port that each API server listens on (6443)"),
     text(
         "san",
         "Further host name or address of the API server; may be repeated",
@@ -191,8 +192,19 @@ pub(super) fn describe(args: &Args) -> Result<ClusterSpec, CliError> {
         spec.workers = workers;
     }
     spec.api_server_names.extend(many::<AltName>(args, "san")?);
-    if let Some(endpoint) = one(args, "endpoint")? {
-        spec.endpoint = endpoint;
+    if let Some(text) = args.text("bind-port") {
+        spec.bind_port = text
+            .parse()
+            .ok()
+            .filter(|port| *port != 0)
+            .ok_or_else(|| SpecError::Port { text: text.into() })
+            .map_err(|e| CliError::usage(format!("option -bind-port: {e}")))?;
+        spec.endpoint.port = spec.bind_port;
+    }
+    // Where none is named, clients reach the port that the API servers listen on.
+    if let Some(text) = args.text("endpoint") {
+        spec.endpoint = Endpoint::with_default_port(text, spec.bind_port)
+            .map_err(|e| CliError::usage(format!("option -endpoint: {e}")))?;
     }
     let subnets = many(args, "service-cidr")?;
     if !subnets.is_empty() {
@@ -215,10 +227,6 @@ fn many<T: FromStr<Err = SpecError>>(args: &Args, name: &str) -> Result<Vec<T>, 
                 .map_err(|e| CliError::usage(format!("option -{name}: {e}")))
         })
         .collect()
-}
-
-fn one<T: FromStr<Err = SpecError>>(args: &Args, name: &str) -> Result<Option<T>, CliError> {
-    Ok(many(args, name)?.pop())
 }
 
 fn refused(error: SpecError) -> CliError {

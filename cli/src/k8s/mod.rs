@@ -10,6 +10,7 @@ pub mod init;
 pub mod renew;
 pub mod report;
 pub mod rotate;
+pub mod signer;
 pub mod template;
 mod transaction;
 
@@ -23,9 +24,9 @@ use crate::error::CliError;
 const EARLIEST: i64 = 1_577_836_800;
 
 /// The span of time that an option asks for, in seconds; a number alone is of days, as it is elsewhere.
-pub fn span(args: &Args, name: &str, default: Lifetime) -> Result<i64, CliError> {
+pub fn span(args: &Args, name: &str) -> Result<Option<i64>, CliError> {
     let Some(text) = args.text(name) else {
-        return Ok(default.seconds());
+        return Ok(None);
     };
     let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let with_unit = match is_number {
@@ -33,16 +34,20 @@ pub fn span(args: &Args, name: &str, default: Lifetime) -> Result<i64, CliError>
         false => text.to_string(),
     };
     match with_unit.parse::<Lifetime>() {
-        Ok(lifetime) => Ok(lifetime.seconds()),
+        Ok(lifetime) => Ok(Some(lifetime.seconds())),
         // Nothing is due before its end.
-        Err(_) if with_unit == "0d" => Ok(0),
+        Err(_) if with_unit == "0d" => Ok(Some(0)),
         Err(e) => Err(CliError::usage(format!("option -{name}: {e}"))),
     }
 }
 
 /// The time that goes into certificates, from a clock that has been set.
 pub fn issuing_time() -> Result<i64, CliError> {
-    let now = clock::issuing_time()?;
+    set(clock::issuing_time()?)
+}
+
+/// A time, unless it is of a clock that has not been set.
+fn set(now: i64) -> Result<i64, CliError> {
     if now < EARLIEST {
         return Err(CliError::new(format!(
             "the clock shows {}; set it, for certificates made now would be invalid",

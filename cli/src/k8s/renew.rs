@@ -19,14 +19,11 @@ use crate::options::{Command, Item, flag, text};
 use crate::temporary::free_name;
 use crate::{hint, io, platform, rng};
 
-/// How long before its end a certificate is due.
-const BEFORE: Lifetime = Lifetime::days(30);
-
 pub(super) const DUE: &[Item] = &[
     Item::Section("Due"),
     text(
         "before",
-        "How long before its end a certificate is due, such as 36h (30d)",
+        "How long before its end a certificate is due, such as 36h (30d, or a third of its life if less)",
     ),
     flag("all", "Every certificate but the authorities' own"),
     flag(
@@ -136,18 +133,9 @@ impl State {
 
     /// The declaration, where a command cannot do without.
     pub fn declared(&self) -> Result<&Declared, CliError> {
-        self.declared.as_ref().ok_or_else(|| {
-            CliError::new(format!(
-                "there is no {}; name the declaration with -f",
-                self.top.join(directory::DECLARATION).display()
-            ))
-        })
+        let declared = self.declared.as_ref();
+        declared.ok_or_else(|| directory::undeclared(&self.top))
     }
-}
-
-/// What `-before` asks for, in seconds.
-pub(super) fn before(args: &Args) -> Result<i64, CliError> {
-    super::span(args, "before", BEFORE)
 }
 
 /// What `-days` asks for.
@@ -164,7 +152,7 @@ fn days(args: &Args) -> Result<Option<Lifetime>, CliError> {
 pub(super) fn policy<'a>(args: &Args, names: &'a [String]) -> Result<Policy<'a>, CliError> {
     Ok(Policy {
         now: issuing_time()?,
-        before: before(args)?,
+        before: super::span(args, "before")?,
         all: args.has("all"),
         names,
         rekey: args.has("rekey"),
@@ -222,7 +210,7 @@ fn plan(args: &Args) -> Result<ExitCode, CliError> {
     let state = State::read(args, &top)?;
     let policy = policy(args, &names)?;
     let changes = state.changes(&policy)?;
-    let pending = transaction::is_pending(&top);
+    let pending = transaction::pending(&top).is_some();
     let mut printed = diff(&changes, &top, validity);
     if pending {
         printed.push_str(
@@ -291,6 +279,7 @@ pub fn init(args: &Args) -> Result<ExitCode, CliError> {
         "control-plane",
         "node",
         "endpoint",
+        "bind-port",
         "san",
         "service-cidr",
         "dns-domain",
@@ -319,7 +308,7 @@ pub fn init(args: &Args) -> Result<ExitCode, CliError> {
     let run = Run {
         policy: Policy {
             now: issuing_time()?,
-            before: 0,
+            before: Some(0),
             all: false,
             names: &[],
             rekey: false,
@@ -390,8 +379,12 @@ pub fn change(
         .iter()
         .find_map(|change| Some((change, change.blocked.as_ref()?)))
     {
+        let next = match text {
+            Some((path, _)) => format!("; add it in {} and run that", path.display()),
+            None => String::new(),
+        };
         return Err(CliError::new(format!(
-            "{}: {blocked}; nothing was changed",
+            "{}: {blocked}{next}; nothing was changed",
             change.path
         )));
     }

@@ -199,8 +199,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             printed.push_str(RESTART);
             let _ = writeln!(
                 printed,
-                "then: certwright k8s rotate-ca -dir {}",
-                top.display()
+                "then: certwright k8s rotate-ca {}",
+                directory::again(args)
             );
         }
     }

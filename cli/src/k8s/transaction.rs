@@ -5,10 +5,16 @@
 //! replace are in `.backup/TIME`, the directory is renamed to `.pending`: from then on the change happens. Each file is
 //! moved to its place in one step; what is still in `.pending` after an interruption is moved by the next run.
 //!
-//! Every directory that is written into is one: no link to another, and none that others than its owner may write.
+//! Every directory that is written into is one: no link to another, and none that others than its owner may write. It is held
+//! open while it is used, so that its owner, who may be another user (etcd's), cannot put a link in its place meanwhile.
+//!
+//! The files are not exchanged with a whole new directory in one step: a container has the directory mounted, and would go
+//! on seeing the old one.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use certwright_cluster::PkiFile;
@@ -25,7 +31,8 @@ const BACKUP: &str = ".backup";
 /// A directory that no other process changes.
 pub struct Locked {
     top: PathBuf,
-    _lock: File,
+    /// The directory, and its lock.
+    held: File,
 }
 
 /// Locks a directory and completes what an interrupted run had begun.
@@ -53,13 +60,13 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
     }
     let locked = Locked {
         top: top.to_path_buf(),
-        _lock: directory,
+        held: directory,
     };
     let staged = top.join(STAGED);
     if staged.symlink_metadata().is_ok() {
         fs::remove_dir_all(&staged).map_err(|e| CliError::io("remove", &staged, &e))?;
     }
-    if is_pending(top) {
+    if pending(top).is_some() {
         check_private(&top.join(PENDING))?;
         locked.apply()?;
         hint::hint(format_args!(
@@ -70,9 +77,10 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
     Ok(locked)
 }
 
-/// Whether a change is decided and not complete.
-pub fn is_pending(top: &Path) -> bool {
-    top.join(PENDING).symlink_metadata().is_ok()
+/// The name of the directory of a change that is decided and not complete, if there is one.
+pub fn pending(top: &Path) -> Option<&'static str> {
+    let there = top.join(PENDING).symlink_metadata().is_ok();
+    there.then_some(PENDING)
 }
 
 /// Refuses a directory of which others could have made the contents: it must be this user's, and closed to everybody else.
@@ -159,20 +167,20 @@ impl Locked {
         let mut backup = None;
         for file in files {
             let target = self.top.join(&file.path);
-            let old = match target.symlink_metadata() {
-                Ok(old) if old.is_file() => Some(old),
-                Ok(_) => {
-                    return Err(CliError::new(format!(
-                        "cannot write {}: it is not a regular file; nothing was changed",
-                        target.display()
-                    )));
-                }
-                Err(_) => None,
+            let unchanged = |e: io::Error| {
+                CliError::new(format!(
+                    "cannot write {}: {}; nothing was changed",
+                    target.display(),
+                    crate::error::reason(&e)
+                ))
             };
-            if old.is_some() {
-                let kept = self.keep(&file.path, &mut backup, stamp)?;
+            let mut old = self.old(&file.path).map_err(unchanged)?;
+            if let Some(old) = &mut old {
+                let kept = self.keep(&file.path, old, &mut backup, stamp)?;
                 kept.map_err(|e| failed(&target, &e))?;
             }
+            let old = old.map(|old| old.metadata()).transpose();
+            let old = old.map_err(|e| failed(&target, &e))?;
             stage(&staged.join(&file.path), file, &target, old.as_ref())
                 .map_err(|e| failed(&target, &e))?;
         }
@@ -186,28 +194,35 @@ impl Locked {
         platform::rename_directory(&staged, &pending).map_err(|e| failed(&pending, &e))?;
         sync_directory(&self.top).map_err(|e| failed(&self.top, &e))?;
         self.apply()?;
-        for path in remove {
-            let path = self.top.join(path);
-            match fs::remove_file(&path) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                    return Err(CliError::io("remove", &path, &e));
-                }
-                _ => {}
-            }
-        }
+        self.discard(remove)?;
         Ok(backup)
+    }
+
+    /// A directory below the top.
+    fn below(&self, path: &Path, make: bool) -> io::Result<platform::Below> {
+        platform::Below::open(&self.held, &self.top, path, make)
+    }
+
+    /// What stands where a file is to be written; `None` if nothing does.
+    fn old(&self, path: &str) -> io::Result<Option<File>> {
+        let (above, name) = split(Path::new(path));
+        match self.below(above, false) {
+            Ok(above) => above.file(name),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e),
+        }
     }
 
     /// Removes files whose contents are in their place by now, so that no backup keeps them.
     pub fn discard(&self, paths: &[String]) -> Result<(), CliError> {
         for path in paths {
-            let path = self.top.join(path);
-            match fs::remove_file(&path) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                    return Err(CliError::io("remove", &path, &e));
-                }
-                _ => {}
-            }
+            let (above, name) = split(Path::new(path));
+            let removed = match self.below(above, false) {
+                Ok(above) => above.remove(name),
+                Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+                Err(e) => Err(e),
+            };
+            removed.map_err(|e| CliError::io("remove", &self.top.join(path), &e))?;
         }
         Ok(())
     }
@@ -216,6 +231,7 @@ impl Locked {
     fn keep(
         &self,
         path: &str,
+        old: &mut File,
         backup: &mut Option<PathBuf>,
         stamp: &str,
     ) -> Result<io::Result<()>, CliError> {
@@ -237,7 +253,11 @@ impl Locked {
             if let Some(parent) = copy.parent() {
                 platform::create_private_directories(parent)?;
             }
-            let contents = zeroize::Zeroizing::new(fs::read(self.top.join(path))?);
+            let size = usize::try_from(old.metadata()?.len()).unwrap_or(usize::MAX);
+            let mut contents = zeroize::Zeroizing::new(Vec::new());
+            // All of it at once: a growing vector would leave copies of a key behind.
+            contents.try_reserve_exact(size.saturating_add(1))?;
+            old.read_to_end(&mut contents)?;
             let mut file = platform::create_new(&copy, Access::Private)?;
             file.write_all(&contents)?;
             file.sync_all()
@@ -262,26 +282,37 @@ impl Locked {
             let relative = file.strip_prefix(&pending).unwrap_or(file);
             check_above(&self.top, &relative.to_string_lossy())?;
         }
+        let mut directories = BTreeSet::new();
+        let mut current: Option<(&Path, platform::Below)> = None;
         for file in &files {
             let relative = file.strip_prefix(&pending).unwrap_or(file);
-            let target = self.top.join(relative);
+            let (above, name) = split(relative);
+            directories.insert(above);
             let moved = (|| {
-                if let Some(parent) = target.parent() {
-                    platform::create_private_directories(parent)?;
-                }
-                platform::rename(file, &target)
+                let at = match current.take() {
+                    Some((path, at)) if path == above => at,
+                    _ => self.below(above, true)?,
+                };
+                at.take(file, name)?;
+                current = Some((above, at));
+                Ok(())
             })();
-            moved.map_err(|e| failed(&target, &e))?;
+            moved.map_err(|e| failed(&self.top.join(relative), &e))?;
         }
-        for file in &files {
-            let relative = file.strip_prefix(&pending).unwrap_or(file);
-            if let Some(parent) = self.top.join(relative).parent() {
-                sync_directory(parent).map_err(|e| failed(parent, &e))?;
-            }
+        for above in directories {
+            let at = self.below(above, false);
+            let synced = at.and_then(|at| temporary::where_possible(at.sync()));
+            synced.map_err(|e| failed(&self.top.join(above), &e))?;
         }
         fs::remove_dir_all(&pending).map_err(|e| failed(&pending, &e))?;
         sync_directory(&self.top).map_err(|e| failed(&self.top, &e))
     }
+}
+
+/// A file's directory and name.
+fn split(path: &Path) -> (&Path, &OsStr) {
+    let above = path.parent().unwrap_or(Path::new(""));
+    (above, path.file_name().unwrap_or_default())
 }
 
 /// A directory that is removed with what is in it, unless it has another name by then.

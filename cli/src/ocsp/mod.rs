@@ -25,7 +25,6 @@ use super::{ca, clock, key, load, rng, signing};
 use crate::limits;
 use certwright::der::oid;
 use certwright::path::{Anchor, Trust};
-use certwright::pem;
 use certwright::rand_core::TryRng as _;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::ocsp::{
@@ -508,16 +507,13 @@ fn sign_request(
     request.map_err(|e| signing::cannot(&e))
 }
 
-/// The certificates of a file: every one of a PEM file, or the one of a DER file.
+/// The certificates of a file. Trust settings state nothing here.
 fn certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
-    let bytes = io::read_file(path, &limits::CERTIFICATES)?;
-    let read = match pem::is_pem(&bytes) {
-        true => Certificate::all_from_pem(&bytes[..]).map_err(|e| e.to_string()),
-        false => Certificate::from_der(bytes.to_vec())
-            .map(|certificate| vec![certificate])
-            .map_err(|e| e.to_string()),
-    };
-    read.map_err(|e| load::malformed("certificate", Some(path), &e))
+    let read = load::certificates(Some(path))?
+        .into_iter()
+        .map(Certificate::from_der);
+    read.collect::<Result<_, _>>()
+        .map_err(|e| load::malformed("certificate", Some(path), &e))
 }
 
 fn read_response(path: &Path) -> Result<Response, CliError> {

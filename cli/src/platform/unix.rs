@@ -130,6 +130,28 @@ pub fn keep_permissions(new: &File, _old: &Path, old: &Metadata) -> io::Result<(
     Ok(())
 }
 
+/// Whether a file may hold a key as it is: others have no part in it, and it is ours, or a file that the key came from.
+pub fn may_hold_key(old: &Metadata, was_read: bool) -> bool {
+    let ours = old.uid() == rustix::process::geteuid().as_raw();
+    (ours || was_read) && old.mode() & 0o007 == 0
+}
+
+/// Gives a new key's file the owner, group and mode of the file that it is to replace where that may hold a key, such as
+/// 0640 of root and `ssl-cert`.
+pub fn keep_permissions_of_key(new: &File, old: &Metadata, was_read: bool) -> io::Result<()> {
+    if !may_hold_key(old, was_read) {
+        return Ok(());
+    }
+    let made = new.metadata()?;
+    if (made.uid(), made.gid()) != (old.uid(), old.gid())
+        && std::os::unix::fs::fchown(new, Some(old.uid()), Some(old.gid())).is_err()
+    {
+        // The mode of another group's file would open the key to our own group.
+        return Ok(());
+    }
+    new.set_permissions(old.permissions())
+}
+
 /// Takes a file that exists away from all but its owner.
 pub fn make_private(file: &File, _path: &Path) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o600))
@@ -190,6 +212,74 @@ pub fn may_write_in(directory: &Path) -> bool {
 /// Waits until the names in a directory are on disk.
 pub fn sync_directory(directory: &Path) -> io::Result<()> {
     File::open(directory)?.sync_all()
+}
+
+/// A directory below another, held open: what has its name, or a name above it, later changes nothing.
+pub struct Below(File);
+
+impl Below {
+    /// Opens the directory at `path` below `top`, a part at a time, none of which may be a link or a directory that others
+    /// than its owner may write. Parts that are missing are made, their owner's alone, where `make` allows it.
+    pub fn open(top: &File, _top: &Path, path: &Path, make: bool) -> io::Result<Self> {
+        use rustix::fs::{Mode, mkdirat, openat};
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut at = top.try_clone()?;
+        for part in path.components() {
+            let std::path::Component::Normal(name) = part else {
+                return Err(io::ErrorKind::InvalidInput.into());
+            };
+            let opened = match openat(&at, name, flags, Mode::empty()) {
+                Err(rustix::io::Errno::NOENT) if make => {
+                    mkdirat(&at, name, Mode::RWXU)?;
+                    openat(&at, name, flags, Mode::empty())
+                }
+                opened => opened,
+            };
+            at = File::from(opened?);
+            if at.metadata()?.mode() & 0o022 != 0 {
+                return Err(io::Error::other("others than its owner may write there"));
+            }
+        }
+        Ok(Self(at))
+    }
+
+    /// Opens a regular file to read it; `None` if there is nothing of this name.
+    pub fn file(&self, name: &OsStr) -> io::Result<Option<File>> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let opened = rustix::fs::openat(&self.0, name, flags, rustix::fs::Mode::empty());
+        let file = match opened {
+            Ok(file) => File::from(file),
+            Err(rustix::io::Errno::NOENT) => return Ok(None),
+            Err(rustix::io::Errno::LOOP) => return Err(not_regular()),
+            Err(e) => return Err(e.into()),
+        };
+        match file.metadata()?.is_file() {
+            true => Ok(Some(file)),
+            false => Err(not_regular()),
+        }
+    }
+
+    /// Moves a file here, in place of what has this name.
+    pub fn take(&self, from: &Path, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::renameat(rustix::fs::CWD, from, &self.0, name)?)
+    }
+
+    /// Removes a file, if there is one.
+    pub fn remove(&self, name: &OsStr) -> io::Result<()> {
+        match rustix::fs::unlinkat(&self.0, name, rustix::fs::AtFlags::empty()) {
+            Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(()),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Waits until the names in it are on disk.
+    pub fn sync(&self) -> io::Result<()> {
+        self.0.sync_all()
+    }
+}
+
+fn not_regular() -> io::Error {
+    io::Error::other("it is not a regular file")
 }
 
 /// Exchanges two directories' names in one step.
@@ -294,8 +384,54 @@ pub fn forbid_core_dumps() {
     let _ = setrlimit(Resource::Core, limit);
 }
 
+/// Puts another program in this one's place, which ends here; gives the reason if it does not.
+pub fn become_program(command: &mut std::process::Command) -> io::Error {
+    std::os::unix::process::CommandExt::exec(command)
+}
+
 /// Who may read and write a file: the permission bits.
 pub fn permission_bits(metadata: &Metadata) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;
     Some(metadata.permissions().mode() & 0o7777)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_directory_that_is_held_open_is_not_exchanged_for_a_link() {
+        let scratch = tempfile::tempdir().unwrap();
+        let at = |name: &str| scratch.path().join(name);
+        fs::create_dir_all(at("top")).unwrap();
+        fs::create_dir_all(at("elsewhere/deep")).unwrap();
+        let top = open_directory(&at("top")).unwrap();
+        let open = |path: &str, make| Below::open(&top, &at("top"), Path::new(path), make);
+        assert!(open("etcd/deep", false).is_err());
+        let below = open("etcd/deep", true).unwrap();
+        let mode = |name| permission_bits(&fs::metadata(at(name)).unwrap()).unwrap();
+        assert_eq!((mode("top/etcd"), mode("top/etcd/deep")), (0o700, 0o700));
+        // Its owner puts a link in its place: what is moved goes where it was opened.
+        fs::rename(at("top/etcd"), at("top/moved")).unwrap();
+        symlink(at("elsewhere"), at("top/etcd")).unwrap();
+        fs::write(at("new"), "key").unwrap();
+        below.take(&at("new"), OsStr::new("key")).unwrap();
+        assert!(at("top/moved/deep/key").exists() && !at("elsewhere/deep/key").exists());
+        // And is not opened again.
+        assert!(open("etcd/deep", false).is_err() && open("etcd/deep", true).is_err());
+        assert!(open("../elsewhere", false).is_err() && open("/", false).is_err());
+        // Nor is a link read in a file's place, or a directory.
+        symlink(at("elsewhere"), at("top/moved/deep/link")).unwrap();
+        let found = |name| below.file(OsStr::new(name));
+        assert!(found("link").is_err() && found("key").unwrap().is_some());
+        assert!(found("nothing").unwrap().is_none());
+        let moved = open("moved", false).unwrap();
+        assert!(moved.file(OsStr::new("deep")).is_err());
+        fs::set_permissions(at("top/moved"), Permissions::from_mode(0o770)).unwrap();
+        assert!(open("moved/deep", false).is_err());
+        below.remove(OsStr::new("key")).unwrap();
+        below.remove(OsStr::new("key")).unwrap();
+        assert!(!at("top/moved/deep/key").exists());
+    }
 }

@@ -199,6 +199,16 @@ pub fn keep_permissions(new: &File, old: &Path, _old: &Metadata) -> io::Result<(
     unsafe { set_list(new, former.list, inheritance) }
 }
 
+/// Whether a file may hold a key as it is: no, its access list is replaced.
+pub fn may_hold_key(_old: &Metadata, _was_read: bool) -> bool {
+    false
+}
+
+/// A new key's file keeps the access list of its owner alone.
+pub fn keep_permissions_of_key(_new: &File, _old: &Metadata, _was_read: bool) -> io::Result<()> {
+    Ok(())
+}
+
 /// Takes a file that exists away from all but its owner.
 pub fn make_private(file: &File, path: &Path) -> io::Result<()> {
     // The handle does not allow its access list to be changed; another one of the same file does.
@@ -297,6 +307,53 @@ pub fn may_write_in(directory: &Path) -> bool {
 /// Waits until the names in a directory are on disk: [`rename`] has done so.
 pub fn sync_directory(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// A directory below another.
+pub struct Below(PathBuf);
+
+impl Below {
+    /// The directory at `path` below `top`. Parts that are missing are made, the user's alone, where `make` allows it.
+    pub fn open(_top: &File, top: &Path, path: &Path, make: bool) -> io::Result<Self> {
+        let at = top.join(path);
+        match at.metadata() {
+            Ok(_) => {}
+            Err(e) if make && e.kind() == io::ErrorKind::NotFound => {
+                create_private_directories(&at)?;
+            }
+            Err(e) => return Err(e),
+        }
+        Ok(Self(at))
+    }
+
+    /// Opens a regular file to read it; `None` if there is nothing of this name.
+    pub fn file(&self, name: &OsStr) -> io::Result<Option<File>> {
+        let path = self.0.join(name);
+        match path.symlink_metadata() {
+            Ok(found) if found.is_file() => open(&path).map(Some),
+            Ok(_) => Err(io::Error::other("it is not a regular file")),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Moves a file here, in place of what has this name.
+    pub fn take(&self, from: &Path, name: &OsStr) -> io::Result<()> {
+        rename(from, &self.0.join(name))
+    }
+
+    /// Removes a file, if there is one.
+    pub fn remove(&self, name: &OsStr) -> io::Result<()> {
+        match std::fs::remove_file(self.0.join(name)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            _ => Ok(()),
+        }
+    }
+
+    /// A move returns when it is on disk.
+    pub fn sync(&self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Exchanges two directories' names in one step: not here.
@@ -708,6 +765,14 @@ pub fn free_address_space() -> Option<u64> {
 
 /// Cores are written only where the system's administrator has them written (Windows Error Reporting).
 pub fn forbid_core_dumps() {}
+
+/// Runs another program and ends with its exit status; gives the reason if it does not start.
+pub fn become_program(command: &mut std::process::Command) -> io::Error {
+    match command.status() {
+        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Err(e) => e,
+    }
+}
 
 /// Who may read and write a file: access control lists have no permission bits.
 pub fn permission_bits(_: &Metadata) -> Option<u32> {

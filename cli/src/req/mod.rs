@@ -5,6 +5,7 @@ mod new_key;
 mod prompt;
 mod settings;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Args;
@@ -198,7 +199,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 fn write(args: &Args, bytes: &[u8]) -> Result<(), CliError> {
     let same = args
         .path("out")
-        .filter(|out| args.path("keyout") == Some(out));
+        .filter(|out| *out != Path::new("-") && args.path("keyout") == Some(out));
     match same {
         Some(path) if args.has("newkey") || !args.has("key") => {
             let mut all = io::read_file(path, &limits::CONFIGURATION)?;

@@ -87,7 +87,7 @@ fn encode(
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let cipher = encrypts(args, settings).then(|| args.text("cipher").unwrap_or("aes256"));
     let form = Form {
-        encryption: Form::encrypted_with(cipher, passout, "Enter PEM pass phrase:")?,
+        encryption: Form::encrypted_with(cipher, passout, "PEM pass phrase")?,
         ..Form::default()
     };
     key::encode_private(&key.key.parts(), key.kind, &form, rng)

@@ -1,15 +1,11 @@
 //! What options and the configuration's section set together.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 
 use crate::args::Args;
-use crate::conf::{self, Conf, Entry};
+use crate::conf::{Conf, Entry};
 use crate::error::{CliError, excerpt};
-use crate::limits;
 use crate::subject::{StringMask, TextForm};
-use crate::text;
-use certwright::der::oid;
 
 /// The configuration and the section of it that is `req`'s.
 pub(super) struct Settings {
@@ -31,36 +27,13 @@ impl Settings {
         if args.text("section").is_some() {
             this.conf.required(&this.section, "-section")?;
         }
-        this.object_identifiers()?;
+        this.conf.define_object_identifiers()?;
         Ok(this)
     }
 
     /// A value of the section, or of the default section.
     pub(super) fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.conf.get(&self.section, name)
-    }
-
-    /// `oid_section` and `oid_file`: names for object identifiers that have none.
-    fn object_identifiers(&self) -> Result<(), CliError> {
-        if let Some(file) = self.conf.get(conf::DEFAULT, "oid_file") {
-            let bytes = crate::io::read_file(&PathBuf::from(file.as_ref()), &limits::LINES)?;
-            for line in String::from_utf8_lossy(&bytes).lines() {
-                let mut words = line.split_whitespace();
-                if let (Some(number), Some(short)) = (words.next(), words.next()) {
-                    let long = words.collect::<Vec<_>>().join(" ");
-                    define(number, short, if long.is_empty() { short } else { &long })?;
-                }
-            }
-        }
-        let Some(section) = self.conf.get(conf::DEFAULT, "oid_section") else {
-            return Ok(());
-        };
-        for Entry { name, value, .. } in self.conf.required(&section, "oid_section")? {
-            // `short = long name, 1.2.3` or `short = 1.2.3`.
-            let (long, number) = value.rsplit_once(',').unwrap_or((name, value));
-            define(number.trim(), name, long.trim())?;
-        }
-        Ok(())
     }
 
     /// The form of typed text: `string_mask` and `utf8`.
@@ -103,17 +76,4 @@ impl Settings {
         self.conf.required(&section, &named_by)?;
         Ok(Some(section))
     }
-}
-
-fn define(number: &str, short: &str, long: &str) -> Result<(), CliError> {
-    let known: Result<oid::ObjectIdentifier, _> = number.parse();
-    let number = known.map_err(|_| {
-        CliError::new(format!(
-            "the configuration's object identifier {short} = {number} is malformed",
-            short = excerpt(short),
-            number = excerpt(number)
-        ))
-    })?;
-    text::define(number, short, long);
-    Ok(())
 }

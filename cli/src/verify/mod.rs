@@ -20,10 +20,10 @@ use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, text};
 use super::{clock, io};
 use certwright::der::{ObjectIdentifier, oid};
-use certwright::lint::PublicSuffixes;
+use certwright::lint::{self, PublicSuffixes};
 use certwright::path::{
-    Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
-    Trust, TrustSettings, verify,
+    Anchor, Identity, PathError, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel,
+    Settings, Source, Trust, TrustSettings, ValidPath, verify,
 };
 use certwright::x509::{CertificateListRef, CertificateRef, Time, ocsp};
 use signatures::Signatures;
@@ -89,6 +89,10 @@ pub(crate) const VALIDATION: &[Item] = &[
     text(
         "profile",
         "rules to hold the chain to: rfc5280 (default), strict or webpki",
+    ),
+    text(
+        "exclude",
+        "rule of -profile (lint -list) to leave out; may be given several times",
     ),
     infile(
         "public_suffixes",
@@ -172,7 +176,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if !store.responses.is_empty() && settings.revocation == Revocation::OFF {
         settings.revocation = Revocation::TARGET;
     }
-    let mut verification = verification(args, settings, &store, names);
+    let mut verification = verification(args, args.has("partial_chain"), settings, &store, names);
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
     }
@@ -194,6 +198,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 
 fn verification<'a>(
     args: &Args,
+    partial: bool,
     settings: Settings,
     store: &'a Store,
     names: NameOptions,
@@ -206,7 +211,7 @@ fn verification<'a>(
         intermediates: Vec::new(),
         intermediate_numbers: Vec::new(),
         trusted_intermediates: 0,
-        partial: args.has("partial_chain"),
+        partial,
         store,
         names,
     };
@@ -271,6 +276,17 @@ impl<'a> Verification<'a> {
             numbered.filter(|(anchor, _)| is_good(anchor)).unzip();
     }
 
+    /// The DER of each certificate above the target on a valid path, the root last.
+    fn above(&self, path: &ValidPath) -> impl Iterator<Item = Vec<u8>> {
+        let der = |source: &Source| match *source {
+            Source::Intermediate(i) => Some(self.intermediates[i].signed.raw.to_vec()),
+            Source::Anchor(i) => Some(self.anchors[i].certificate()?.as_der().to_vec()),
+            _ => None,
+        };
+        // The target itself is the first, whether it is an anchor or not.
+        path.chain.iter().skip(1).filter_map(der)
+    }
+
     /// The settings for one target. A trusted certificate is valid by itself if it is a root, or under `-partial_chain`.
     fn settings_for(&self, target: &CertificateRef<'_>) -> Settings {
         let mut settings = self.settings.clone();
@@ -287,8 +303,11 @@ pub(crate) struct Refused {
     pub(crate) why: String,
 }
 
+/// The certificates of a valid path in DER, from the one that was to be verified to the trusted one.
+pub(crate) type Chain = Vec<Vec<u8>>;
+
 /// Verifies certificates that another command meets as `verify` does, by the options of [`VALIDATION`] and a store, with
-/// certificates and CRLs beside, which are not trusted.
+/// certificates and CRLs beside, which are not trusted. Gives the path of each.
 pub(crate) fn validate<'a>(
     args: &Args,
     settings: Settings,
@@ -296,8 +315,14 @@ pub(crate) fn validate<'a>(
     beside: &[CertificateRef<'a>],
     crls: &[CertificateListRef<'a>],
     targets: &[&CertificateRef<'a>],
-) -> Result<(), Refused> {
-    let mut verification = verification(args, settings, store, NameOptions::COMPAT);
+) -> Result<Vec<Chain>, Refused> {
+    let mut verification = verification(
+        args,
+        args.has("partial_chain"),
+        settings,
+        store,
+        NameOptions::COMPAT,
+    );
     if args.has("check_ss_sig") {
         verification.check_self_signatures();
     }
@@ -308,9 +333,10 @@ pub(crate) fn validate<'a>(
     let pool = Pool::new(&verification.anchors)
         .intermediates(&verification.intermediates)
         .crls(&known);
+    let mut chains = Vec::new();
     for target in targets {
         let settings = verification.settings_for(target);
-        verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
+        let path = verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
             let errors = wording::errors(&verification, &e.chain, &e.refusals);
             Refused {
                 // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
@@ -318,8 +344,27 @@ pub(crate) fn validate<'a>(
                 why: e.to_string(),
             }
         })?;
+        let mut chain = vec![target.signed.raw.to_vec()];
+        chain.extend(verification.above(&path));
+        chains.push(chain);
     }
-    Ok(())
+    Ok(chains)
+}
+
+/// The DER of each certificate above a target on a valid path from a store, the root last. `beside` is not trusted.
+pub(crate) fn chain<'a>(
+    args: &Args,
+    settings: Settings,
+    store: &'a Store,
+    beside: &[CertificateRef<'a>],
+    target: &CertificateRef<'a>,
+) -> Result<Vec<Vec<u8>>, PathError> {
+    let mut verification = verification(args, false, settings, store, NameOptions::COMPAT);
+    verification.intermediates.extend_from_slice(beside);
+    let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
+    let settings = verification.settings_for(target);
+    let path = verify(target, &pool, &settings, &verification.signatures)?;
+    Ok(verification.above(&path).collect())
 }
 
 /// Verifies one certificate and prints the report.
@@ -374,8 +419,6 @@ pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     if args.has("no_check_time") && !args.has("attime") {
         settings.time = None;
     }
-    // OpenSSL looks at what a trusted root states of itself.
-    settings.enforce_anchor = true;
     settings.ignore_critical = args.has("ignore_critical");
     let depth = max_intermediates(args)?;
     settings.max_intermediates = depth as usize;
@@ -476,7 +519,7 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
             None => Profile::WEB_PKI,
             Some(path) => {
                 // Read once in the program's life.
-                let _ = SUFFIXES.set(super::lint::read_suffixes(path)?);
+                let _ = SUFFIXES.set(crate::lint::read_suffixes(path)?);
                 Profile::WEB_PKI
                     .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
             }
@@ -488,12 +531,43 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
             )));
         }
     };
-    Ok(match args.has("x509_strict") {
+    let profile = match args.has("x509_strict") {
         true => profile.strict(),
         false => profile,
-    })
+    };
+    let excluded = args
+        .texts("exclude")
+        .map(excluded)
+        .collect::<Result<Vec<_>, _>>()?;
+    if excluded.is_empty() {
+        return Ok(profile);
+    }
+    if profile == Profile::RFC_5280 {
+        return together(
+            "-exclude",
+            "-profile rfc5280, which has no rule to leave out",
+        );
+    }
+    // Read once in the program's life.
+    Ok(profile.except(EXCLUDED.get_or_init(|| excluded)))
 }
 
+/// The name of a rule that a profile can do without.
+fn excluded(name: &str) -> Result<&'static str, CliError> {
+    match lint::rules().find(|rule| rule.name == name) {
+        Some(rule) if rule.party == lint::Party::RelyingParty => Err(CliError::usage(format!(
+            "-exclude {name}: whoever validates must check it ({section})",
+            section = rule.section
+        ))),
+        Some(rule) => Ok(rule.name),
+        None => Err(CliError::usage(format!(
+            "-exclude {name}: there is no such rule; lint -list prints them",
+            name = excerpt(name)
+        ))),
+    }
+}
+
+static EXCLUDED: OnceLock<Vec<&str>> = OnceLock::new();
 static SUFFIXES: OnceLock<PublicSuffixes> = OnceLock::new();
 
 /// The last `-purpose`, or the purpose of a `-verify_name` behind it.

@@ -6,8 +6,8 @@ use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::limits::{self, Limit};
 use crate::{hint, io, load};
-use certwright::der::DerError;
-use certwright::path::names_equal;
+use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, oid};
+use certwright::path::{Trust, names_equal};
 use certwright::pem::{self, label};
 use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 use certwright::x509::ocsp::Response;
@@ -23,7 +23,7 @@ const DEFAULT_FILES: &[&str] = &[
 #[derive(Default)]
 pub(crate) struct Store {
     pub(crate) trusted: Vec<LoadedCertificate>,
-    pub(super) untrusted: Vec<LoadedCertificate>,
+    pub(crate) untrusted: Vec<LoadedCertificate>,
     pub(super) crls: Vec<Vec<u8>>,
     pub(super) responses: Vec<Response>,
     /// How many certificates there were, readable or not.
@@ -48,13 +48,14 @@ impl LoadedCertificate {
 }
 
 impl Store {
-    /// Loads the trusted certificates that the options name. The system's are trusted only where no option names others.
+    /// Loads the trusted certificates that the options name: of `-CAfile`, `-CApath` and `-CAstore` the last counts, as in
+    /// OpenSSL. The system's are trusted only where no option names others.
     pub(crate) fn trusted(args: &Args) -> Result<Self, CliError> {
         let mut store = Self::default();
-        for file in args.paths("trusted").chain(args.paths("CAfile")) {
+        for file in args.paths("trusted").chain(args.path("CAfile")) {
             store.add_file(file, Kind::Trusted)?;
         }
-        for place in args.paths("CApath") {
+        if let Some(place) = args.path("CApath") {
             if place.is_file() {
                 return Err(CliError::usage(format!(
                     "-CApath {}: it is a file; -CAfile takes one",
@@ -63,8 +64,7 @@ impl Store {
             }
             store.add_directory(args, place)?;
         }
-        for place in args.paths("CAstore").map(store_path) {
-            let place = place?;
+        if let Some(place) = args.path("CAstore").map(store_path).transpose()? {
             if place.is_dir() {
                 store.add_directory(args, &place)?;
             } else {
@@ -74,10 +74,28 @@ impl Store {
         let named = ["trusted", "CAfile", "CApath", "CAstore"]
             .iter()
             .any(|name| args.paths(name).next().is_some());
-        if !named {
+        // `ts` has no default: a token is as good as the one who is named as its root.
+        if !named && args.command().name != "ts" {
             store.add_defaults(args)?;
         }
         Ok(store)
+    }
+
+    /// From here on the trust settings state for every purpose, and for none, what they state for this one.
+    pub(crate) fn judge_trust_for(&mut self, purpose: ObjectIdentifierRef<'_>) {
+        for loaded in &mut self.trusted {
+            let Some(stated) = loaded.trust.take() else {
+                continue;
+            };
+            let any = Some(vec![oid::ANY_EXTENDED_KEY_USAGE.to_owned()]);
+            let mut settings = TrustSettings::default();
+            match stated.judge(Some(purpose)) {
+                Trust::Trusted => settings.trusted = any,
+                Trust::Rejected => settings.rejected = any,
+                Trust::Unstated => {}
+            }
+            loaded.trust = Some(settings);
+        }
     }
 
     /// Loads all that the options name, as [`trusted`](Self::trusted) does and the rest.
@@ -181,8 +199,16 @@ impl Store {
                 Kind::Crls => label::X509_CRL,
                 Kind::Trusted | Kind::Untrusted => label::CERTIFICATE,
             };
-            if let Err(e) = self.add(label, bytes, kind) {
-                skipped(file, &e);
+            // One after the other.
+            let mut rest = Reader::new(bytes);
+            while !rest.is_empty() {
+                let added = rest
+                    .expect(Tag::Sequence, label)
+                    .and_then(|element| self.add(label, element.raw, kind));
+                if let Err(e) = added {
+                    skipped(file, &e);
+                    break;
+                }
             }
         }
         if before == (self.trusted.len(), self.untrusted.len(), self.crls.len()) {

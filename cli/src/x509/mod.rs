@@ -8,6 +8,8 @@ pub mod serial;
 mod show;
 mod trust;
 
+pub(crate) use purpose::is_for_time_stamps;
+
 use std::process::ExitCode;
 
 use super::args::Args;

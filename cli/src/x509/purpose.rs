@@ -158,6 +158,11 @@ impl Facts<'_> {
     }
 }
 
+/// Whether a certificate is one that time stamps are signed with (RFC 3161 §2.3).
+pub(crate) fn is_for_time_stamps(cert: &CertificateRef<'_>) -> bool {
+    gather(cert).time_stamp(false) == 1
+}
+
 /// Appends the answer for every purpose, for the certificate itself and as a CA.
 pub fn print(out: &mut Text, cert: &CertificateRef<'_>) {
     type Judge = fn(&Facts<'_>, bool) -> u8;

@@ -141,7 +141,8 @@ fn date(args: &Args, out: &mut Text, label: &str, value: &Tlv<'_>) {
 }
 
 fn fingerprint(args: &Args, out: &mut Text, cert: &CertificateRef<'_>) -> Result<(), CliError> {
-    let (name, hash) = match args.any() {
+    // OpenSSL prints the name as it was typed.
+    let (name, hash) = match args.any_as_typed() {
         Some(name) => (name, digest::named(name)?),
         None => ("SHA1", MessageDigest::of(HashAlgorithm::Sha1)),
     };

@@ -421,9 +421,11 @@ impl Check<'_> {
                 && (found.key.modulus_be() != key.modulus_be()
                     || found.key.exponent_be() != key.exponent_be())
             {
-                let path = found.private.map(|key| &inventory.keys[key].place.path);
-                let detail = shown(path.map_or("", |path| path));
-                self.at(&rules::KEY_MISMATCH, &found.place, detail);
+                let path = found.private.map(|key| &*inventory.keys[key].place.path);
+                let path = path.unwrap_or_default();
+                let remedy = self.public_key_remedy(&found.place.path, path);
+                let (rule, place) = (&rules::KEY_MISMATCH, &found.place);
+                self.put_with(rule, place, None, shown(path), remedy);
             }
         }
     }

@@ -8,6 +8,7 @@ mod chain;
 mod facts;
 mod kubeconfigs;
 mod prometheus;
+mod remedy;
 mod rules;
 mod text;
 
@@ -23,10 +24,13 @@ use certwright::x509::Time;
 use facts::Facts;
 pub(super) use facts::shown;
 pub use prometheus::prometheus;
-pub use rules::{RULES, Remedy, Rule};
+pub use remedy::Remedy;
+pub use rules::{RULES, Rule};
 pub use text::{rules_table, summary, text, verdict};
 
 const SECONDS_PER_DAY: i64 = 86_400;
+const SOON: i64 = 30 * SECONDS_PER_DAY;
+const AUTHORITY_SOON: i64 = 180 * SECONDS_PER_DAY;
 
 /// How severe a breach is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -57,14 +61,19 @@ impl Severity {
 pub struct Settings<'a> {
     /// The time by which to judge, in seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
-    /// From how many seconds before its end a certificate expires soon.
-    pub soon: i64,
-    /// The same of an authority's.
-    pub authority_soon: i64,
+    /// From how many seconds before its end a certificate expires soon; `None` is 30 days, or a third of its life if that is
+    /// less, so that one that lives for hours is not expiring all of them.
+    pub soon: Option<i64>,
+    /// The same of an authority's; `None` is 180 days, or a third of its life.
+    pub authority_soon: Option<i64>,
     /// What the declaration asks for, where there is a declaration.
     pub wanted: Option<&'a [Wanted]>,
     /// The directory, as commands have it.
     pub directory: &'a str,
+    /// The declaration's file, where commands must name it.
+    pub declaration: Option<&'a str>,
+    /// The directory of a change that was interrupted, if one waits to be completed.
+    pub pending: Option<&'a str>,
 }
 
 /// What a check found.
@@ -190,6 +199,14 @@ pub struct Finding {
     pub remedy: String,
     /// The certificate that it is about: an index into [`Checked::certificates`].
     pub certificate: Option<usize>,
+}
+
+impl Finding {
+    /// Whether what repairs it is a command, to run as it is, and not words.
+    pub fn is_command(&self) -> bool {
+        let first = self.remedy.split(' ').next().unwrap_or_default();
+        ["certwright", "chmod", "cp"].contains(&first)
+    }
 }
 
 impl Checked {
@@ -401,6 +418,18 @@ impl<'a> Check<'a> {
     }
 
     fn put(&mut self, rule: &'static Rule, place: &Place, group: Option<usize>, detail: String) {
+        let remedy = self.remedy(rule, place, group);
+        self.put_with(rule, place, group, detail, remedy);
+    }
+
+    fn put_with(
+        &mut self,
+        rule: &'static Rule,
+        place: &Place,
+        group: Option<usize>,
+        detail: String,
+        remedy: String,
+    ) {
         let finding = Finding {
             rule,
             severity: rule.severity,
@@ -409,7 +438,7 @@ impl<'a> Check<'a> {
             fault: rule.fault,
             detail,
             consequence: rule.consequence,
-            remedy: remedy(rule.remedy, self.settings.directory, &place.path),
+            remedy,
             certificate: group,
         };
         if !self.findings.contains(&finding) {
@@ -426,6 +455,9 @@ impl<'a> Check<'a> {
             node: None,
             role: None,
         };
+        if let Some(pending) = self.settings.pending {
+            self.at(&rules::INTERRUPTED, &place(pending), "");
+        }
         for unread in &self.inventory.unread {
             self.at(
                 &rules::UNREADABLE,
@@ -531,10 +563,12 @@ impl<'a> Check<'a> {
     fn state(&self, group: usize) -> State {
         let facts = &self.facts[self.first(group)];
         let now = self.settings.now;
-        let soon = match self.is_authority(group) {
-            true => self.settings.authority_soon,
-            false => self.settings.soon,
+        let (soon, usual) = match self.is_authority(group) {
+            true => (self.settings.authority_soon, AUTHORITY_SOON),
+            false => (self.settings.soon, SOON),
         };
+        let life = facts.not_after() - facts.not_before();
+        let soon = soon.unwrap_or(usual.min(life / 3));
         // RFC 5280 §4.1.2.5: the last second counts.
         if now > facts.not_after() {
             State::Expired
@@ -558,35 +592,4 @@ fn magnitude(contents: &[u8]) -> &[u8] {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.into(),
-        false => format!("'{}'", shown(word).replace('\'', r"'\''")),
-    }
-}
-
-fn remedy(remedy: Remedy, directory: &str, path: &str) -> String {
-    let directory = directory.trim_end_matches('/');
-    let top = quoted(if directory.is_empty() { "." } else { directory });
-    let file = quoted(&format!("{directory}/{path}"));
-    let path = quoted(path);
-    match remedy {
-        Remedy::Renew => format!("certwright k8s renew -dir {top} {path}"),
-        Remedy::Rekey => format!("certwright k8s renew -dir {top} -rekey {path}"),
-        Remedy::RotateAuthority => format!("certwright k8s rotate-ca -dir {top}"),
-        Remedy::Kubeconfig => format!("certwright k8s renew -dir {top} {path}"),
-        Remedy::Permissions => format!("chmod 600 {file}"),
-        Remedy::Words(words) => words.into(),
-    }
-}
-
-impl Remedy {
-    /// The command or words, as the documentation has them.
-    pub fn shown(self) -> String {
-        remedy(self, "DIR", "FILE")
-    }
 }

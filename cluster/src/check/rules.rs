@@ -1,6 +1,7 @@
 //! The table of rules: what can be wrong with a cluster's PKI, what follows from it, and the command that repairs it.
 //! docs/cluster/checks.md is made from it.
 
+use super::Remedy;
 use super::Severity::{self, Error, Notice, Warning};
 
 /// A rule: a row of the table.
@@ -17,24 +18,6 @@ pub struct Rule {
     pub consequence: &'static str,
     /// What repairs it.
     pub remedy: Remedy,
-}
-
-/// What repairs a breach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Remedy {
-    /// Issue the certificate anew, with its key.
-    Renew,
-    /// Issue it anew, with a new key.
-    Rekey,
-    /// Replace an authority in the phases that Kubernetes documents.
-    RotateAuthority,
-    /// Write the kubeconfig anew.
-    Kubeconfig,
-    /// Take the permissions from everybody but the owner.
-    Permissions,
-    /// What no command does, in words.
-    Words(&'static str),
 }
 
 macro_rules! rules {
@@ -69,24 +52,24 @@ rules! {
     AUTHORITY_EXPIRES_SOON = "authority_expires_soon", Warning, Remedy::Renew,
         "is an authority's certificate that expires soon",
         "everything that it signed ends with it, and every machine must have its new certificate before that";
-    AUTHORITY_ENDS_FIRST = "authority_ends_first", Warning, Remedy::Words("renew the authority, with its key: certwright k8s renew AUTHORITY"),
+    AUTHORITY_ENDS_FIRST = "authority_ends_first", Warning, Remedy::RenewAuthority,
         "is valid for longer than the authority that signed it",
         "it stops being accepted on the authority's last day, earlier than its own dates make one expect";
 
     // Signatures and chains.
-    ISSUER_UNKNOWN = "issuer_unknown", Error, Remedy::Renew,
+    ISSUER_UNKNOWN = "issuer_unknown", Error, Remedy::Declared,
         "is signed by an authority that is not here",
         "no component of this cluster trusts it: it was made for another cluster, or the authority's file was replaced";
-    SELF_SIGNED = "self_signed", Error, Remedy::Renew,
+    SELF_SIGNED = "self_signed", Error, Remedy::Declared,
         "is signed by itself and is not an authority's",
         "no component trusts it, so clients fail, or are configured to verify nothing";
-    WRONG_AUTHORITY = "wrong_authority", Error, Remedy::Renew,
+    WRONG_AUTHORITY = "wrong_authority", Error, Remedy::Declared,
         "is signed by another authority of this cluster than its role's",
         "whoever verifies it trusts the role's own authority alone and refuses it, as etcd does with what the Kubernetes CA signed";
-    SIGNATURE_WRONG = "signature_wrong", Error, Remedy::Renew,
+    SIGNATURE_WRONG = "signature_wrong", Error, Remedy::Declared,
         "names the authority here as its issuer, and the authority's key did not sign it",
         "it is refused with a signature failure: the authority was made anew under the same name, or the file is damaged";
-    PATH_INVALID = "path_invalid", Error, Remedy::Renew,
+    PATH_INVALID = "path_invalid", Error, Remedy::Declared,
         "has no valid path to its authority",
         "components that follow RFC 5280 refuse it";
     KEY_IDENTIFIER_WRONG = "key_identifier_wrong", Warning, Remedy::Renew,
@@ -97,16 +80,16 @@ rules! {
         "the two cannot be told apart by audits and revocation, and NSS (Firefox) refuses the second one that it sees";
 
     // Authorities.
-    NOT_AUTHORITY = "not_authority", Error, Remedy::Renew,
+    NOT_AUTHORITY = "not_authority", Error, Remedy::RotateAuthority,
         "is an authority's certificate without basicConstraints CA:TRUE",
         "verifiers do not let it sign: all that it signed is refused";
-    AUTHORITY_USAGE = "authority_usage", Error, Remedy::Renew,
+    AUTHORITY_USAGE = "authority_usage", Error, Remedy::RotateAuthority,
         "is an authority's certificate whose keyUsage lacks keyCertSign",
         "verifiers do not let it sign: all that it signed is refused";
     AUTHORITIES_SAME = "authorities_same", Error, Remedy::RotateAuthority,
         "is an authority that has the key of another one",
         "being trusted by one is being trusted by the other: a client of the API may read all of etcd, or pass as the front proxy and so as any user";
-    COPY_DIFFERS = "copy_differs", Error, Remedy::Words("copy the authority's file from the first control plane to this machine"),
+    COPY_DIFFERS = "copy_differs", Error, Remedy::CopyAuthority,
         "is a copy of an authority's certificate that differs from the original",
         "this machine trusts other certificates than the rest of the cluster: an etcd member with it is not let in by its peers";
 
@@ -120,7 +103,7 @@ rules! {
     KEY_MALFORMED = "key_malformed", Error, Remedy::Rekey,
         "is not a valid private key",
         "the component that reads it does not start";
-    KEY_ENCRYPTED = "key_encrypted", Error, Remedy::Words("decrypt it: certwright pkey -in KEY -out KEY"),
+    KEY_ENCRYPTED = "key_encrypted", Error, Remedy::Decrypt,
         "is a private key under a password",
         "Kubernetes and etcd read no encrypted keys, so the component does not start";
     KEY_READABLE = "key_readable", Error, Remedy::Permissions,
@@ -137,42 +120,42 @@ rules! {
         "Go refuses it since 1.18 and with it every component of Kubernetes; others can forge such a signature";
 
     // Names.
-    COMMON_NAME_ONLY = "common_name_only", Error, Remedy::Renew,
+    COMMON_NAME_ONLY = "common_name_only", Error, Remedy::Declared,
         "is a server's certificate without subjectAltName",
         "Go, browsers and curl do not look at the common name: whatever a client calls the server, it is refused";
-    NAME_MISSING = "name_missing", Error, Remedy::Renew,
+    NAME_MISSING = "name_missing", Error, Remedy::Declared,
         "lacks a name that its server is called by",
         "clients that use that name or address refuse the server: \"certificate is valid for …, not …\"";
-    NAME_SUPERFLUOUS = "name_superfluous", Warning, Remedy::Renew,
+    NAME_SUPERFLUOUS = "name_superfluous", Warning, Remedy::Declared,
         "has a name that is not its server's",
         "who has this key can pass as the server of that name";
-    ADDRESS_AS_NAME = "address_as_name", Error, Remedy::Renew,
+    ADDRESS_AS_NAME = "address_as_name", Error, Remedy::Declared,
         "has an IP address as a DNS name",
         "clients compare addresses with iPAddress entries alone, so the address does not count";
-    COMMON_NAME_WRONG = "common_name_wrong", Error, Remedy::Renew,
+    COMMON_NAME_WRONG = "common_name_wrong", Error, Remedy::Declared,
         "has another common name than the user that it must identify",
         "the API server knows a client by the common name: RBAC, or the node authorizer, denies it everything";
-    GROUP_MISSING = "group_missing", Error, Remedy::Renew,
+    GROUP_MISSING = "group_missing", Error, Remedy::Declared,
         "lacks the group (O) that gives it its rights",
         "the API server knows the client and denies what it asks: \"forbidden\"";
-    GROUP_IN_OU = "group_in_ou", Error, Remedy::Renew,
+    GROUP_IN_OU = "group_in_ou", Error, Remedy::Declared,
         "has a group as organizational unit (OU)",
         "Kubernetes reads groups from O alone, so that the client is in no group and is denied everything";
-    GROUP_SUPERFLUOUS = "group_superfluous", Error, Remedy::Renew,
+    GROUP_SUPERFLUOUS = "group_superfluous", Error, Remedy::Declared,
         "is in the group system:masters, which its role does not need",
         "nobody in that group is ever denied anything, and no role binding can take that away";
 
     // Usages.
-    USAGE_MISSING = "usage_missing", Error, Remedy::Renew,
+    USAGE_MISSING = "usage_missing", Error, Remedy::Declared,
         "lacks an extended key usage that its role needs",
         "the other side refuses it: \"certificate specifies an incompatible key usage\"";
-    KEY_USAGE_WRONG = "key_usage_wrong", Warning, Remedy::Renew,
+    KEY_USAGE_WRONG = "key_usage_wrong", Warning, Remedy::Declared,
         "has a keyUsage without digitalSignature",
         "TLS 1.3 and every ephemeral key exchange sign with this key; GnuTLS, browsers and OpenSSL refuse what does not allow it";
-    LEAF_IS_AUTHORITY = "leaf_is_authority", Error, Remedy::Renew,
+    LEAF_IS_AUTHORITY = "leaf_is_authority", Error, Remedy::Declared,
         "is not an authority's certificate and may sign others",
         "who has this key can make certificates that the whole cluster accepts";
-    EXTENSION_MALFORMED = "extension_malformed", Error, Remedy::Renew,
+    EXTENSION_MALFORMED = "extension_malformed", Error, Remedy::Declared,
         "has an extension that cannot be read",
         "components refuse the whole certificate, or leave out of account what the extension was for";
 
@@ -200,10 +183,13 @@ rules! {
         "the certificate was renewed and the kubeconfig was not: it stops working on the old one's last day";
 
     // Files.
-    UNREADABLE = "unreadable", Error, Remedy::Words("replace it from a backup, or remove it and run k8s init or renew"),
+    INTERRUPTED = "interrupted", Error, Remedy::Complete,
+        "is of a change that was interrupted",
+        "some files are the new ones and some the old: a certificate and its key may differ until the change is completed";
+    UNREADABLE = "unreadable", Error, Remedy::Words("replace it from a backup; what a declaration has is made anew by certwright k8s renew once it is removed"),
         "cannot be read",
         "the component that needs it does not start, and nothing in it is checked";
-    MISSING = "missing", Error, Remedy::Words("make what is missing: certwright k8s init, or import where the CA is elsewhere"),
+    MISSING = "missing", Error, Remedy::Declared,
         "is missing",
         "the component that needs it does not start";
     UNSUPPORTED = "unsupported", Notice, Remedy::Words("nothing is wrong; openssl verify checks what is not RSA"),

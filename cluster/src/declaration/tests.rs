@@ -94,12 +94,7 @@ fn every_fault_has_its_line_and_column() {
             5,
             "duplicate",
         ),
-        (
-            more("workers:\n\t- name: a\n"),
-            6,
-            1,
-            "cannot start any token",
-        ),
+        (more("workers:\n\t- name: a\n"), 6, 1, "indented with a tab"),
         (more("workers: 5\n"), 5, 10, "expected a sequence"),
         (
             more("certificates: {bits: many}\n"),

@@ -174,14 +174,18 @@ fn breach(out: &mut String, all: &[(usize, &Finding)]) {
             Some(at) => format!("<a href=\"#c{at}\">{place}</a>"),
             None => place,
         };
+        let remedy = escaped(&finding.remedy);
+        let remedy = match finding.is_command() {
+            true => format!("<pre><code>{remedy}</code></pre>"),
+            false => format!("<p class=\"words\">{}</p>", capitalised(&remedy)),
+        };
         let detail = match finding.detail.as_str() {
             "" => String::new(),
             detail => format!(" <span class=\"detail\">{}</span>", escaped(detail)),
         };
         let _ = writeln!(
             out,
-            "<li id=\"f{number}\"><strong>{place}</strong>{detail}<pre><code>{remedy}</code></pre></li>",
-            remedy = escaped(&finding.remedy),
+            "<li id=\"f{number}\"><strong>{place}</strong>{detail}{remedy}</li>",
         );
     }
     out.push_str("</ul></li>\n");
@@ -205,7 +209,7 @@ fn timeline(out: &mut String, checked: &Checked) {
     out.push_str(
         "<section aria-labelledby=\"expiry\">\n<h2 id=\"expiry\">Expiry</h2>\n<div class=\"card\">\n<table class=\"timeline\">\n\
          <caption>What ends first stands first. Bars show the time that is left, on a logarithmic scale.</caption>\n\
-         <thead><tr><th scope=\"col\">Certificate</th><th scope=\"col\" class=\"scale\"><span class=\"ticks\" aria-hidden=\"true\">",
+         <thead><tr><th scope=\"col\">Certificate</th><th scope=\"col\" class=\"scale\"><span class=\"heard\">Bar</span><span class=\"ticks\" aria-hidden=\"true\">",
     );
     for (days, label) in TICKS {
         let _ = write!(
@@ -267,9 +271,10 @@ fn details(out: &mut String, checked: &Checked, at: usize, certificate: &Checked
         State::Valid | State::ExpiresSoon => format!("{} left", span(certificate.residual)),
         _ => day(certificate.not_after),
     };
+    // Inside, so that a link to it opens it.
     let _ = writeln!(
         out,
-        "<details id=\"c{at}\"><summary><span class=\"name\">{name}</span><span class=\"rest\"><span>{left}</span><span class=\"badge {shade}\">{state}</span></span></summary>\n<dl class=\"facts\">",
+        "<details><summary><span class=\"name\">{name}</span><span class=\"rest\"><span>{left}</span><span class=\"badge {shade}\">{state}</span></span></summary>\n<dl class=\"facts\" id=\"c{at}\">",
         name = escaped(&title(certificate)),
         shade = class(certificate.state),
         state = certificate.state.name(),

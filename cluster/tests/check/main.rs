@@ -1,6 +1,7 @@
 //! What `check` finds: every kind of damage, and nothing on directories that are right.
 
 mod damage;
+mod damages;
 mod hostile;
 mod outputs;
 mod tree;
@@ -14,10 +15,12 @@ use tree::{DAY, NOW, Tree};
 pub fn judge(tree: &Tree) -> Checked {
     let settings = Settings {
         now: NOW,
-        soon: 30 * DAY,
-        authority_soon: 180 * DAY,
+        soon: Some(30 * DAY),
+        authority_soon: Some(180 * DAY),
         wanted: None,
         directory: "/etc/kubernetes",
+        declaration: None,
+        pending: None,
     };
     check(&Inventory::of(&tree.directory()), &settings)
 }

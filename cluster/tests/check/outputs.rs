@@ -35,10 +35,12 @@ fn made(spec: &ClusterSpec) -> Directory {
 fn by(directory: &Directory, wanted: Option<&[Wanted]>) -> Checked {
     let settings = Settings {
         now: NOW,
-        soon: 30 * DAY,
-        authority_soon: 180 * DAY,
+        soon: Some(30 * DAY),
+        authority_soon: Some(180 * DAY),
         wanted,
         directory: "demo-pki",
+        declaration: None,
+        pending: None,
     };
     check::check(&Inventory::of(directory), &settings)
 }

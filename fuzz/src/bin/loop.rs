@@ -1,18 +1,20 @@
 //! The fuzz targets in a loop, on a stable compiler and without coverage: inputs are seeds of `vectors make` with bytes changed.
 //!
-//! usage: loop [--seconds N] [--seed N] [--against CMD] [--corpus DIR] [TARGET ...]
+//! usage: loop [--seconds N] [--seed N] [--jobs N] [--against CMD | --peer NAME] [--corpus DIR] [TARGET ...]
 //!
-//! Each target runs N seconds (20). `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
-//! docs/oracle-protocol.md: the first input of each kind of disagreement is written to disagreement-NUMBER, and the run fails at its end. A panic ends the run, and the input is written to crash-TARGET-HASH.
+//! Each target runs N seconds (20), as many targets at once as there are processors or `--jobs` gives. `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
+//! docs/oracle-protocol.md: the first input of each kind of disagreement is written to disagreement-NUMBER, and the run fails at its end. `--peer NAME` does the same with a library in this process, an
+//! adapter of benches/peers, where the package has the feature `peers`. A panic ends the run, and the input is written to crash-TARGET-HASH.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use certwright_fuzz::{Seeds, TARGETS, requests};
+use certwright_fuzz::{Seeds, TARGETS, Target, requests};
 use certwright_oracle::process::Program;
-use certwright_oracle::{Certwright, SplitMix64};
+use certwright_oracle::{Certwright, Implementation, SplitMix64};
 
 fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
     let mut input = seeds[random.below(seeds.len())].clone();
@@ -41,8 +43,44 @@ fn any(random: &mut SplitMix64) -> Vec<u8> {
         .collect()
 }
 
-/// Runs certwright beside a program; whether they disagreed.
-fn differ(program: &mut Program, seconds: u64, seed: u64) -> bool {
+/// A library by its name, in this process.
+#[cfg(feature = "peers")]
+fn peer(name: &str) -> Option<Box<dyn Implementation>> {
+    certwright_peers::named(name)
+}
+
+#[cfg(not(feature = "peers"))]
+fn peer(_: &str) -> Option<Box<dyn Implementation>> {
+    None
+}
+
+/// Runs a target on inputs made of its seeds, and counts them. A panic ends the process.
+fn run(target: &Target, seconds: u64, seed: u64) {
+    let seeds = target.seeds.inputs();
+    let mut random = SplitMix64(seed);
+    let (begin, mut count) = (Instant::now(), 0u64);
+    while begin.elapsed() < Duration::from_secs(seconds) {
+        let input = match target.seeds {
+            Seeds::Bytes => any(&mut random),
+            _ => mutated(&seeds, &mut random),
+        };
+        let tried = catch_unwind(AssertUnwindSafe(|| (target.assert)(&input)));
+        if tried.is_err() {
+            let hash = input.iter().fold(0u32, |hash, &byte| {
+                hash.wrapping_mul(31).wrapping_add(byte.into())
+            });
+            let name = format!("crash-{}-{hash:08x}", target.name);
+            std::fs::write(&name, &input).expect("the input can be kept");
+            eprintln!("{}: the input is in {name}", target.name);
+            std::process::exit(1);
+        }
+        count += 1;
+    }
+    println!("{:13} {count:10} executions in {seconds} s", target.name);
+}
+
+/// Runs certwright beside another implementation; whether they disagreed.
+fn differ(program: &mut dyn Implementation, seconds: u64, seed: u64) -> bool {
     let (mut random, mut own) = (SplitMix64(seed), Certwright::default());
     let (begin, mut count) = (Instant::now(), 0u64);
     let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
@@ -76,7 +114,8 @@ fn differ(program: &mut Program, seconds: u64, seed: u64) -> bool {
 
 fn main() {
     let (mut seconds, mut seed, mut names) = (20, 1, Vec::new());
-    let (mut against, mut corpus) = (None, None);
+    let (mut against, mut corpus, mut beside) = (None, None, None);
+    let mut jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || {
@@ -88,50 +127,54 @@ fn main() {
         match argument.as_str() {
             "--seconds" => seconds = number(),
             "--seed" => seed = number(),
+            "--jobs" => jobs = number() as usize,
             "--against" => against = arguments.next(),
+            "--peer" => beside = arguments.next(),
             "--corpus" => corpus = arguments.next(),
             name => names.push(name.to_string()),
         }
     }
-    if let Some(command) = against {
-        let mut program = Program::new(&command, Duration::from_secs(10));
-        if differ(&mut program, seconds, seed) {
+    let other: Option<Box<dyn Implementation>> = match (against, beside) {
+        (Some(command), _) => Some(Box::new(Program::new(&command, Duration::from_secs(10)))),
+        (_, Some(name)) => {
+            let Some(peer) = peer(&name) else {
+                eprintln!(
+                    "{name} is not a library that this program was built with: --features peers has those of benches/peers"
+                );
+                std::process::exit(2);
+            };
+            Some(peer)
+        }
+        _ => None,
+    };
+    if let Some(mut other) = other {
+        if differ(&mut *other, seconds, seed) {
             std::process::exit(1);
         }
         return;
     }
-    for target in TARGETS {
-        if !names.is_empty() && !names.iter().any(|name| name == target.name) {
-            continue;
-        }
-        let seeds = target.seeds.inputs();
-        if let Some(corpus) = &corpus {
+    let chosen: Vec<&Target> = TARGETS
+        .iter()
+        .filter(|target| names.is_empty() || names.iter().any(|name| name == target.name))
+        .collect();
+    if let Some(corpus) = &corpus {
+        for target in chosen {
             let folder = Path::new(corpus).join(target.name);
             std::fs::create_dir_all(&folder).expect("a folder that can be made");
-            for (number, seed) in seeds.iter().enumerate() {
+            for (number, seed) in target.seeds.inputs().iter().enumerate() {
                 std::fs::write(folder.join(number.to_string()), seed).expect("a file");
             }
-            continue;
         }
-        let mut random = SplitMix64(seed);
-        let (begin, mut count) = (Instant::now(), 0u64);
-        while begin.elapsed() < Duration::from_secs(seconds) {
-            let input = match target.seeds {
-                Seeds::Bytes => any(&mut random),
-                _ => mutated(&seeds, &mut random),
-            };
-            let tried = catch_unwind(AssertUnwindSafe(|| (target.assert)(&input)));
-            if tried.is_err() {
-                let hash = input.iter().fold(0u32, |hash, &byte| {
-                    hash.wrapping_mul(31).wrapping_add(byte.into())
-                });
-                let name = format!("crash-{}-{hash:08x}", target.name);
-                std::fs::write(&name, &input).expect("the input can be kept");
-                eprintln!("{}: the input is in {name}", target.name);
-                std::process::exit(1);
-            }
-            count += 1;
-        }
-        println!("{:13} {count:10} executions in {seconds} s", target.name);
+        return;
     }
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.clamp(1, chosen.len().max(1)) {
+            scope.spawn(|| {
+                while let Some(target) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    run(target, seconds, seed);
+                }
+            });
+        }
+    });
 }

@@ -5,60 +5,79 @@ use certwright::rsa::PrivateKey;
 use rand_chacha::ChaCha20Rng;
 use serde_json::json;
 
-use super::template::{Certificate, Crl, DAY, NOW, algorithm, der, extension, name, time};
-use super::{Group, Test, hex, key};
+use super::clauses;
+use super::template::{Certificate, Crl, DAY, NOW, Signer, algorithm, der, extension, name, time};
+use super::{Group, Test, hex, key, names};
 
-const BASIC_CONSTRAINTS: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.19");
-const KEY_USAGE: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.15");
-const ALT_NAMES: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.17");
-const NAME_CONSTRAINTS: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.30");
+pub(super) const BASIC_CONSTRAINTS: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.19");
+pub(super) const KEY_USAGE: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.15");
+pub(super) const ALT_NAMES: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.17");
+pub(super) const NAME_CONSTRAINTS: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.30");
 const EXTENDED_KEY_USAGE: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.37");
-const POLICIES: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.32");
-const POLICY_CONSTRAINTS: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.36");
-const UNKNOWN: ObjectIdentifierRef<'static> = certwright::oid!("1.3.6.1.4.1.99999.1");
-const HOST: &str = "host.example.com";
+pub(super) const POLICIES: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.32");
+pub(super) const POLICY_CONSTRAINTS: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.36");
+pub(super) const UNKNOWN: ObjectIdentifierRef<'static> = certwright::oid!("1.3.6.1.4.1.99999.1");
+pub(super) const HOST: &str = "host.example.com";
 
-/// The keys of a chain: root, two authorities, a leaf, and one that belongs to no one in it.
-struct Keys {
+/// The keys of a chain: root, two authorities, perhaps a third, a leaf, and one that belongs to no one in it.
+pub(super) struct Keys {
     root: PrivateKey,
     upper: PrivateKey,
     lower: PrivateKey,
+    lowest: PrivateKey,
     leaf: PrivateKey,
     stranger: PrivateKey,
 }
 
 /// Root → upper → lower → leaf, with a CRL of each authority.
 #[derive(Clone)]
-struct Chain {
-    root: Certificate,
-    upper: Certificate,
-    lower: Certificate,
-    leaf: Certificate,
-    crls: [Crl; 3],
+pub(super) struct Chain {
+    pub(super) root: Certificate,
+    pub(super) upper: Certificate,
+    pub(super) lower: Certificate,
+    /// An authority below the lower one, which then signs the leaf.
+    pub(super) lowest: Option<Certificate>,
+    pub(super) leaf: Certificate,
+    pub(super) crls: [Crl; 3],
+    /// Further CRLs, each with who signs it.
+    pub(super) more_crls: Vec<(Crl, CrlSigner)>,
     /// The authorities whose CRL is left out.
-    without_crl: [bool; 3],
+    pub(super) without_crl: [bool; 3],
     with_crls: bool,
     leaf_by_stranger: bool,
     upper_by_stranger: bool,
     crl_by_stranger: bool,
     without_lower: bool,
     other_root: bool,
-    host: &'static str,
-    flags: Vec<&'static str>,
+    pub(super) host: String,
+    pub(super) flags: Vec<&'static str>,
+    /// user-initial-policy-set.
+    pub(super) policies: Vec<&'static str>,
+    /// A public key that a certificate can have in place of its own.
+    pub(super) lowest_spki: Vec<u8>,
 }
 
-fn keys(rng: &mut ChaCha20Rng) -> Keys {
+/// Who signs a further CRL.
+#[derive(Clone, Copy)]
+pub(super) enum CrlSigner {
+    Upper,
+    Lower,
+    Stranger,
+}
+
+pub(super) fn keys(rng: &mut ChaCha20Rng) -> Keys {
     let mut next = || key(rng, 65537);
     Keys {
         root: next(),
         upper: next(),
         lower: next(),
+        lowest: next(),
         leaf: next(),
         stranger: next(),
     }
 }
 
-fn basic_constraints(path_length: Option<u8>) -> Vec<u8> {
+pub(super) fn basic_constraints(path_length: Option<u8>) -> Vec<u8> {
     let value = der(|w| {
         w.sequence(|w| {
             w.boolean(true);
@@ -71,18 +90,18 @@ fn basic_constraints(path_length: Option<u8>) -> Vec<u8> {
 }
 
 /// keyUsage of one byte, whose lowest bits are unused.
-fn key_usage(bits: u8) -> Vec<u8> {
+pub(super) fn key_usage(bits: u8) -> Vec<u8> {
     extension(KEY_USAGE, true, &[3, 2, bits.trailing_zeros() as u8, bits])
 }
 
-fn alt_name(host: &str) -> Vec<u8> {
+pub(super) fn alt_name(host: &str) -> Vec<u8> {
     let value =
         der(|w| w.sequence(|w| w.tlv(certwright::der::context_tag(2, false), host.as_bytes())));
     extension(ALT_NAMES, false, &value)
 }
 
 /// permittedSubtrees [0] or excludedSubtrees [1] with one dNSName.
-fn name_constraints(which: u32, host: &str) -> Vec<u8> {
+pub(super) fn name_constraints(which: u32, host: &str) -> Vec<u8> {
     let value = der(|w| {
         w.sequence(|w| {
             w.context(which, |w| {
@@ -101,20 +120,8 @@ fn extended_key_usage(usage: ObjectIdentifierRef<'_>) -> Vec<u8> {
     )
 }
 
-fn policy(number: &str) -> Vec<u8> {
-    let id = match number {
-        "1" => certwright::oid!("1.3.6.1.4.1.99999.2.1"),
-        _ => certwright::oid!("1.3.6.1.4.1.99999.2.2"),
-    };
-    extension(
-        POLICIES,
-        false,
-        &der(|w| w.sequence(|w| w.sequence(|w| w.oid(id)))),
-    )
-}
-
 impl Chain {
-    fn new(keys: &Keys) -> Self {
+    pub(super) fn new(keys: &Keys) -> Self {
         let authority = |issuer: &str, subject: &str, serial, key: &PrivateKey| {
             // keyCertSign and cRLSign.
             Certificate::new(issuer, subject, serial, key)
@@ -125,11 +132,13 @@ impl Chain {
             root: authority("Root", "Root", 1, &keys.root),
             upper: authority("Root", "Upper", 2, &keys.upper),
             lower: authority("Upper", "Lower", 3, &keys.lower),
+            lowest: None,
             leaf: Certificate::new("Lower", "Leaf", 4, &keys.leaf)
                 .with(key_usage(0xa0))
                 .with(extended_key_usage(certwright::oid!("1.3.6.1.5.5.7.3.1")))
                 .with(alt_name(HOST)),
             crls: [Crl::new("Root"), Crl::new("Upper"), Crl::new("Lower")],
+            more_crls: Vec::new(),
             without_crl: [false; 3],
             with_crls: false,
             leaf_by_stranger: false,
@@ -137,56 +146,74 @@ impl Chain {
             crl_by_stranger: false,
             without_lower: false,
             other_root: false,
-            host: HOST,
+            host: HOST.into(),
             flags: Vec::new(),
+            policies: Vec::new(),
+            lowest_spki: keys.lowest.public_key().to_spki_der(),
         }
     }
 
-    fn json(&self, keys: &Keys, rng: &mut ChaCha20Rng) -> serde_json::Value {
-        let signer = |stranger: bool, usual| if stranger { &keys.stranger } else { usual };
+    pub(super) fn json(&self, keys: &Keys, signer: &mut Signer<'_>) -> serde_json::Value {
+        let by = |stranger: bool, usual| if stranger { &keys.stranger } else { usual };
         let root = match self.other_root {
             true => {
                 let mut other = self.root.clone();
                 // Not the stranger's, who signs an authority in another rule.
                 other.spki = keys.leaf.public_key().to_spki_der();
-                other.sign(&keys.leaf, rng)
+                other.sign(&keys.leaf, signer)
             }
-            false => self.root.sign(&keys.root, rng),
+            false => self.root.sign(&keys.root, signer),
         };
         let mut intermediates = vec![hex(self
             .upper
-            .sign(signer(self.upper_by_stranger, &keys.root), rng))];
+            .sign(by(self.upper_by_stranger, &keys.root), signer))];
         if !self.without_lower {
-            intermediates.push(hex(self.lower.sign(&keys.upper, rng)));
+            intermediates.push(hex(self.lower.sign(&keys.upper, signer)));
         }
         let mut crls = Vec::new();
         if self.with_crls {
-            let by = [
+            let authorities = [
                 &keys.root,
                 &keys.upper,
-                signer(self.crl_by_stranger, &keys.lower),
+                by(self.crl_by_stranger, &keys.lower),
             ];
-            for ((crl, key), without) in self.crls.iter().zip(by).zip(self.without_crl) {
+            for ((crl, key), without) in self.crls.iter().zip(authorities).zip(self.without_crl) {
                 if !without {
-                    crls.push(hex(crl.sign(key, rng)));
+                    crls.push(hex(crl.sign(key, signer)));
                 }
             }
+            for (crl, who) in &self.more_crls {
+                let key = match who {
+                    CrlSigner::Upper => &keys.upper,
+                    CrlSigner::Lower => &keys.lower,
+                    CrlSigner::Stranger => &keys.stranger,
+                };
+                crls.push(hex(crl.sign(key, signer)));
+            }
         }
+        let issuer = match &self.lowest {
+            Some(lowest) => {
+                intermediates.push(hex(lowest.sign(&keys.lower, signer)));
+                &keys.lowest
+            }
+            None => &keys.lower,
+        };
         json!({
-            "target": hex(self.leaf.sign(signer(self.leaf_by_stranger, &keys.lower), rng)),
+            "target": hex(self.leaf.sign(by(self.leaf_by_stranger, issuer), signer)),
             "anchors": [hex(root)],
             "intermediates": intermediates,
             "crls": crls,
             "time": NOW,
             "purpose": "server",
             "host": self.host,
+            "policies": self.policies,
             "pathFlags": self.flags,
         })
     }
 }
 
-/// One rule, and how it is broken.
-type Rule = (&'static str, &'static str, fn(&mut Chain));
+/// A rule, where it is written, and how it is broken; or how a chain keeps it in a way that looks as if it did not.
+pub(super) type Rule = (&'static str, &'static str, fn(&mut Chain));
 
 const PATH_RULES: &[Rule] = &[
     (
@@ -311,20 +338,10 @@ const PATH_RULES: &[Rule] = &[
     ),
     (
         "an authority requires a policy, and there is none",
-        "RFC 5280 section 6.1.5 (b)",
+        "RFC 5280 section 6.1.4 (i)(1)",
         |c| {
             c.upper
                 .push(extension(POLICY_CONSTRAINTS, true, &[0x30, 3, 0x80, 1, 0]));
-        },
-    ),
-    (
-        "the authorities' policy is another than the leaf's",
-        "RFC 5280 section 6.1.3 (d)",
-        |c| {
-            c.flags.push("explicit-policy");
-            c.upper.push(policy("1"));
-            c.lower.push(policy("1"));
-            c.leaf.push(policy("2"));
         },
     ),
     (
@@ -339,7 +356,7 @@ const PATH_RULES: &[Rule] = &[
     (
         "the leaf is for another host",
         "RFC 9525 section 6.3",
-        |c| c.host = "other.example.com",
+        |c| c.host = "other.example.com".into(),
     ),
     (
         "the host is named by the subject alone",
@@ -360,12 +377,12 @@ const PATH_RULES: &[Rule] = &[
 ];
 
 const CRL_RULES: &[Rule] = &[
-    ("the leaf is revoked", "RFC 5280 section 6.3.3 (i)", |c| {
+    ("the leaf is revoked", "RFC 5280 section 6.3.3 (j)", |c| {
         c.crls[2].revoked.push((vec![4], Vec::new()))
     }),
     (
         "an authority is revoked",
-        "RFC 5280 section 6.3.3 (i)",
+        "RFC 5280 section 6.1.3 (a)(3)",
         |c| c.crls[1].revoked.push((vec![3], Vec::new())),
     ),
     ("the leaf is on hold", "RFC 5280 section 6.3.3 (j)", |c| {
@@ -396,7 +413,7 @@ const CRL_RULES: &[Rule] = &[
     ),
     (
         "the CRL is another issuer's",
-        "RFC 5280 section 6.3.3 (b)",
+        "RFC 5280 section 6.3.3 (b)(1)",
         |c| c.crls[2].issuer = name("Stranger"),
     ),
     (
@@ -433,7 +450,7 @@ const CRL_RULES: &[Rule] = &[
     ),
     (
         "the CRL has authorities' certificates only",
-        "RFC 5280 section 6.3.3 (b)(2)",
+        "RFC 5280 section 6.3.3 (b)(2)(iii)",
         |c| {
             c.crls[2].extensions.push(extension(
                 certwright::oid!("2.5.29.28"),
@@ -612,23 +629,38 @@ fn utc(text: &[u8]) -> Vec<u8> {
     der(|w| w.tlv(Tag::UtcTime, text))
 }
 
-fn group(rules: &[Rule], pairs: bool, with_crls: bool, rng: &mut ChaCha20Rng) -> Vec<Group> {
+/// A chain that keeps every rule, those that look as if they did not, and each rule broken alone and perhaps with each other.
+fn group(
+    rules: &[&[Rule]],
+    kept: &[Rule],
+    pairs: bool,
+    with_crls: bool,
+    rng: &mut ChaCha20Rng,
+) -> Vec<Group> {
     let keys = keys(rng);
+    let signer = &mut Signer::new(rng);
     let mut right = Chain::new(&keys);
     right.with_crls = with_crls;
     debug_assert_eq!(right.leaf.inner_algorithm, algorithm());
-    let mut tests = vec![Test::new(None, right.json(&keys, rng))];
+    let mut tests = vec![Test::new(None, right.json(&keys, signer))];
+    for (what, section, keeps) in kept {
+        let mut chain = right.clone();
+        keeps(&mut chain);
+        tests.push(Test::valid(what, section, chain.json(&keys, signer)));
+    }
+    let rules: Vec<Rule> = rules.concat();
     for (i, (what, section, breaks)) in rules.iter().enumerate() {
         let mut chain = right.clone();
         breaks(&mut chain);
-        tests.push(Test::new(Some((what, section)), chain.json(&keys, rng)));
+        tests.push(Test::new(Some((what, section)), chain.json(&keys, signer)));
         let others = if pairs { &rules[i + 1..] } else { &[] };
-        for (other, _, also) in others {
+        for (other, also_section, also) in others {
             let mut both = chain.clone();
             also(&mut both);
+            let both_rules = format!("{what}; {other} ({also_section})");
             tests.push(Test::new(
-                Some((&format!("{what}; {other}"), section)),
-                both.json(&keys, rng),
+                Some((&both_rules, section)),
+                both.json(&keys, signer),
             ));
         }
     }
@@ -639,49 +671,53 @@ fn group(rules: &[Rule], pairs: bool, with_crls: bool, rng: &mut ChaCha20Rng) ->
 }
 
 pub(super) fn chains(rng: &mut ChaCha20Rng) -> Vec<Group> {
-    let mut groups = group(PATH_RULES, true, false, rng);
+    let rules = [PATH_RULES, clauses::PATH_RULES];
+    let mut groups = group(&rules, clauses::KEPT, true, false, rng);
+    groups.push(names::group(rng));
     groups.push(graphs(rng));
     groups
 }
 
 pub(super) fn certificates(rng: &mut ChaCha20Rng) -> Vec<Group> {
-    group(FIELD_RULES, false, false, rng)
+    group(&[FIELD_RULES], &[], false, false, rng)
 }
 
 pub(super) fn crls(rng: &mut ChaCha20Rng) -> Vec<Group> {
-    group(CRL_RULES, true, true, rng)
+    let rules = [CRL_RULES, clauses::CRL_RULES];
+    group(&rules, clauses::CRLS_KEPT, true, true, rng)
 }
 
 /// Graphs in which a path has to be found among many.
 fn graphs(rng: &mut ChaCha20Rng) -> Group {
     let keys = keys(rng);
+    let signer = &mut Signer::new(rng);
     let chain = Chain::new(&keys);
-    let plain = |certificates: Vec<Vec<u8>>, rng: &mut ChaCha20Rng| {
+    let plain = |certificates: Vec<Vec<u8>>, signer: &mut Signer<'_>| {
         json!({
-            "target": hex(chain.leaf.sign(&keys.lower, rng)),
-            "anchors": [hex(chain.root.sign(&keys.root, rng))],
+            "target": hex(chain.leaf.sign(&keys.lower, signer)),
+            "anchors": [hex(chain.root.sign(&keys.root, signer))],
             "intermediates": certificates.iter().map(hex).collect::<Vec<_>>(),
             "time": NOW, "purpose": "server", "host": HOST,
         })
     };
-    let upper = chain.upper.sign(&keys.root, rng);
-    let lower = chain.lower.sign(&keys.upper, rng);
+    let upper = chain.upper.sign(&keys.root, signer);
+    let lower = chain.lower.sign(&keys.upper, signer);
     let mut tests = vec![Test::new(
         None,
-        plain(vec![lower.clone(), upper.clone()], rng),
+        plain(vec![lower.clone(), upper.clone()], signer),
     )];
     // The same name and key, expired: the other of the two must be tried.
     let mut expired = chain.lower.clone();
     expired.not_after = time(NOW - DAY);
-    let expired = expired.sign(&keys.upper, rng);
+    let expired = expired.sign(&keys.upper, signer);
     tests.push(Test::new(
         None,
-        plain(vec![expired.clone(), upper.clone(), lower.clone()], rng),
+        plain(vec![expired.clone(), upper.clone(), lower.clone()], signer),
     ));
     // The same name with another key.
     let mut namesake = chain.lower.clone();
     namesake.spki = keys.stranger.public_key().to_spki_der();
-    let namesake = namesake.sign(&keys.upper, rng);
+    let namesake = namesake.sign(&keys.upper, signer);
     tests.push(Test::new(
         None,
         plain(
@@ -691,7 +727,7 @@ fn graphs(rng: &mut ChaCha20Rng) -> Group {
                 upper.clone(),
                 lower.clone(),
             ],
-            rng,
+            signer,
         ),
     ));
     let rule = Some((
@@ -700,21 +736,77 @@ fn graphs(rng: &mut ChaCha20Rng) -> Group {
     ));
     tests.push(Test::new(
         rule,
-        plain(vec![namesake, expired, upper.clone()], rng),
+        plain(vec![namesake, expired, upper.clone()], signer),
     ));
     // Two authorities that certify each other, and no root.
     let mut upwards = chain.upper.clone();
     upwards.issuer = name("Lower");
-    let circle = upwards.sign(&keys.lower, rng);
+    let circle = upwards.sign(&keys.lower, signer);
     let rule = Some((
         "authorities certify each other in a circle, and no anchor is reached",
         "RFC 4158 section 2.4.2",
     ));
     tests.push(Test::new(
         rule,
-        plain(vec![circle.clone(), lower.clone()], rng),
+        plain(vec![circle.clone(), lower.clone()], signer),
     ));
-    tests.push(Test::new(None, plain(vec![circle, lower, upper], rng)));
+    tests.push(Test::new(
+        None,
+        plain(vec![circle, lower.clone(), upper.clone()], signer),
+    ));
+    // Twenty of the issuer's name and with another key, before the right one.
+    let mut crowd: Vec<Vec<u8>> = (0..20)
+        .map(|number| {
+            let mut other = chain.lower.clone();
+            other.serial = vec![0x40 + number];
+            other.spki = keys.stranger.public_key().to_spki_der();
+            other.sign(&keys.upper, signer)
+        })
+        .collect();
+    crowd.extend([lower, upper]);
+    tests.push(Test::valid(
+        "twenty certificates of the issuer's name are of another key, and one is not",
+        "RFC 4158 section 3.5",
+        plain(crowd, signer),
+    ));
+    // Layers of authorities with one name and key a layer: every step goes on in as many ways.
+    let mesh = |layers: u8, width: u8, signer: &mut Signer<'_>| {
+        let mut certificates = Vec::new();
+        for layer in 0..layers {
+            for number in 0..width {
+                // The first layer is what signed the leaf.
+                let subject = match layer {
+                    0 => "Lower".into(),
+                    _ => format!("Layer {layer}"),
+                };
+                let issuer = format!("Layer {}", layer + 1);
+                let key = if layer == 0 { &keys.lower } else { &keys.upper };
+                certificates.push(
+                    Certificate::new(&issuer, &subject, number + 1, key)
+                        .with(basic_constraints(None))
+                        .with(key_usage(0x06))
+                        .sign(&keys.upper, signer),
+                );
+            }
+        }
+        certificates
+    };
+    let rule = Some((
+        "8 layers of 8 authorities make 8^8 paths, and none reaches an anchor",
+        "RFC 4158 section 2.4.2",
+    ));
+    let certificates = mesh(8, 8, signer);
+    tests.push(Test::new(rule, plain(certificates, signer)));
+    let mut certificates = mesh(3, 3, signer);
+    let top = Certificate::new("Root", "Layer 3", 9, &keys.upper)
+        .with(basic_constraints(None))
+        .with(key_usage(0x06));
+    certificates.push(top.sign(&keys.root, signer));
+    tests.push(Test::valid(
+        "3 layers of 3 authorities make 27 paths, and each reaches the anchor",
+        "RFC 4158 section 2.4.2",
+        plain(certificates, signer),
+    ));
     Group {
         shared: json!({ "type": "X509Path" }),
         tests,

@@ -4,7 +4,7 @@ use certwright::rsa::PrivateKey;
 use rand_chacha::ChaCha20Rng;
 use serde_json::json;
 
-use super::template::{self, Certificate};
+use super::template::{self, Certificate, Signer};
 use super::{Group, Test, hex, key};
 
 /// An element: its identifier, and its contents or the elements in it.
@@ -239,22 +239,22 @@ fn variants(document: &[u8], kind: &str) -> Vec<Group> {
     }]
 }
 
-fn certificate(key: &PrivateKey, rng: &mut ChaCha20Rng) -> Vec<u8> {
+fn certificate(key: &PrivateKey, signer: &mut Signer<'_>) -> Vec<u8> {
     let authority =
         template::extension(certwright::oid!("2.5.29.19"), true, &[0x30, 3, 1, 1, 0xff]);
     Certificate::new("Issuer", "Subject", 5, key)
         .with(authority)
-        .sign(key, rng)
+        .sign(key, signer)
 }
 
 pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let key = key(rng, 65537);
-    let document = certificate(&key, rng);
+    let document = certificate(&key, &mut Signer::new(rng));
     variants(&document, "certificate")
 }
 
 pub(super) fn requests(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let key = key(rng, 65537);
-    let document = template::request(&key, rng);
+    let document = template::request(&key, &mut Signer::new(rng));
     variants(&document, "request")
 }

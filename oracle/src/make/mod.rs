@@ -1,12 +1,15 @@
 //! Inputs made from a seed, each with one rule broken and the section that has it, or none: the verdict is known by construction.
 //!
 //! They come in Project Wycheproof's schema, which [`read`](crate::read) reads; what that has no type of group for has one of this
-//! package's: `RsaKeyCheck`, `X509Parse`, `X509Path`.
+//! package's: `RsaKeyCheck`, `X509Parse`, `X509Lint`, `X509Path`.
 
 mod chain;
+mod clauses;
 mod der;
 mod encryption;
 mod key;
+mod lint;
+mod names;
 mod prime;
 mod signature;
 mod template;
@@ -15,7 +18,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde_json::{Value, json};
 
-use crate::case::Bytes;
+use crate::case::{Bytes, DocumentKind};
 
 /// What is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,11 +34,11 @@ pub enum Kind {
     Key,
     /// Certificates with every non-minimal form of every field.
     Der,
-    /// Certificates that break one rule of RFC 5280 §4 each.
+    /// Certificates that break one rule of `certwright::lint` each, and paths with one wrong field.
     Certificate,
-    /// Requests with one wrong field.
+    /// Requests that break one rule of `certwright::lint` each, and every non-minimal form of their fields.
     Csr,
-    /// CRLs that break one rule of RFC 5280 §5 or §6.3 each.
+    /// CRLs that break one rule of `certwright::lint` each, and paths whose revocation breaks one clause of RFC 5280 §6.3.
     Crl,
     /// Chains that break one clause of RFC 5280 §6.1, or two.
     Chain,
@@ -89,9 +92,9 @@ pub fn files(kind: Kind, seed: u64) -> Vec<(String, Vec<u8>)> {
         Kind::Pkcs1 => encryption::pkcs1(&mut rng),
         Kind::Key => key::groups(&mut rng),
         Kind::Der => der::groups(&mut rng),
-        Kind::Certificate => chain::certificates(&mut rng),
-        Kind::Csr => der::requests(&mut rng),
-        Kind::Crl => chain::crls(&mut rng),
+        Kind::Certificate => ruled(DocumentKind::Certificate, chain::certificates, &mut rng),
+        Kind::Csr => ruled(DocumentKind::Request, der::requests, &mut rng),
+        Kind::Crl => ruled(DocumentKind::Crl, chain::crls, &mut rng),
         Kind::Chain => chain::chains(&mut rng),
         Kind::Prime => prime::groups(&mut rng),
     };
@@ -111,6 +114,17 @@ pub fn files(kind: Kind, seed: u64) -> Vec<(String, Vec<u8>)> {
         format!("{}.json", kind.name()),
         format!("{file:#}\n").into_bytes(),
     )]
+}
+
+/// What `made` makes, and the rules on documents of a kind.
+fn ruled(
+    kind: DocumentKind,
+    made: fn(&mut ChaCha20Rng) -> Vec<Group>,
+    rng: &mut ChaCha20Rng,
+) -> Vec<Group> {
+    let mut groups = made(rng);
+    groups.extend(lint::groups(kind, rng));
+    groups
 }
 
 /// A group of tests under one key.
@@ -134,6 +148,18 @@ impl Test {
         Self {
             valid: rule.is_none(),
             comment: comment.into(),
+            section,
+            fields,
+        }
+    }
+}
+
+impl Test {
+    /// A valid test, and the clause that makes it so.
+    fn valid(what: &str, section: &'static str, fields: Value) -> Self {
+        Self {
+            valid: true,
+            comment: what.into(),
             section,
             fields,
         }

@@ -4,6 +4,7 @@ use certwright::bignum::Nat;
 use certwright::bignum::hazmat::Integer;
 use certwright::prime;
 use rand_chacha::ChaCha20Rng;
+use rand_core::Rng as _;
 use serde_json::json;
 
 use super::{Group, Test, hex};
@@ -109,10 +110,108 @@ pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
             ));
         }
     }
+    // Against any fixed set of bases: the first eighteen primes, and two sets of the seed's.
+    let mut sets = vec![PRIMES[..18].to_vec()];
+    for _ in 0..2 {
+        let mut set = PRIMES.to_vec();
+        while set.len() > 12 {
+            set.swap_remove(rng.next_u32() as usize % set.len());
+        }
+        set.sort_unstable();
+        sets.push(set);
+    }
+    for bases in sets {
+        let composite = strong_pseudoprime(&bases, rng);
+        let named: Vec<String> = bases.iter().map(u32::to_string).collect();
+        let what = format!("a strong pseudoprime to the bases {}", named.join(", "));
+        tests.push(Test::new(
+            Some((&what, SECTION)),
+            value(&composite.magnitude_be_bytes()),
+        ));
+    }
     vec![Group {
         shared: json!({ "type": "PrimalityTest" }),
         tests,
     }]
+}
+
+/// Bases from which sets are taken.
+const PRIMES: [u32; 30] = [
+    2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+    101, 103, 107, 109, 113,
+];
+
+/// A composite that passes a round of Miller–Rabin with each of these bases, all prime (Arnault, Constructing Carmichael numbers
+/// which are strong pseudoprimes to several bases, J. Symbolic Computation 20, 1995).
+///
+/// It is p1·p2·p3 with p2 − 1 = k2(p1 − 1) and p3 − 1 = k3(p1 − 1). Every pi is 3 mod 4 and every base a non-residue modulo every
+/// pi, so that a^((pi − 1)/2) = −1 for all three; and p1 ≡ −1/k3 mod k2 and −1/k2 mod k3 make p1 − 1 divide the product less one.
+fn strong_pseudoprime(bases: &[u32], rng: &mut ChaCha20Rng) -> Integer {
+    // Neither is a base, so that the moduli of the congruences have no common factor.
+    const K2: u32 = 137;
+    const K3: u32 = 157;
+    let one = Integer::from(1);
+    // p1 by the Chinese remainder theorem, one congruence after the other.
+    let (mut p1, mut modulus) = (Integer::from(3), Integer::from(4));
+    let mut also = |residue: u32, prime: u32| {
+        let Some(inverse) = modulus.inverse_mod_vartime(&Integer::from(prime)) else {
+            unreachable!("the moduli have no common factor");
+        };
+        let missing = Integer::from(residue).minus_vartime(&p1);
+        let Some(times) = missing
+            .times_vartime(&inverse)
+            .modulo_vartime(&Integer::from(prime))
+        else {
+            unreachable!("a prime is above zero");
+        };
+        p1 = p1.plus_vartime(&modulus.times_vartime(&times));
+        modulus = modulus.times_vartime(&Integer::from(prime));
+    };
+    let small_inverse = |a: u32, p: u32| (1..p).find(|x| a * x % p == 1).unwrap_or(1);
+    also(K2 - small_inverse(K3 % K2, K2), K2);
+    also(K3 - small_inverse(K2, K3), K3);
+    for &base in bases {
+        if base == 2 {
+            // 2 is a non-residue modulo 3 and 5 mod 8: with p1 ≡ 3 mod 4 that is 3 mod 8, and k ≡ 1 mod 4 keeps it for p2 and p3.
+            continue;
+        }
+        // (base/p) is (p/base), negated where base is 3 mod 4 as p is.
+        let residue_wanted = base % 4 == 3;
+        let is_residue = |x: u32| (1..base).any(|y| y * y % base == x);
+        let suits = |x: u32| x != 0 && is_residue(x) == residue_wanted;
+        let all: Vec<u32> = (1..base)
+            .filter(|&x| {
+                [1, K2, K3]
+                    .into_iter()
+                    .all(|k| suits((k * (x + base - 1) + 1) % base))
+            })
+            .collect();
+        let Some(&residue) = all.get(rng.next_u32() as usize % all.len().max(1)) else {
+            unreachable!("k2 and k3 leave a residue modulo each base");
+        };
+        also(residue, base);
+    }
+    // 3 mod 8, where 2 is a base; it costs nothing where it is not.
+    if p1.limbs().first().is_some_and(|low| low % 8 == 7) {
+        p1 = p1.plus_vartime(&modulus);
+    }
+    let step = modulus.shl_vartime(1);
+    let begin = draw(rng, 96);
+    p1 = p1.plus_vartime(&step.times_vartime(&begin));
+    loop {
+        p1 = p1.plus_vartime(&step);
+        let less = p1.minus_vartime(&one);
+        let other = |k: u32| less.times_vartime(&Integer::from(k)).plus_vartime(&one);
+        let (p2, p3) = (other(K2), other(K3));
+        if is_prime(&p1, rng) && is_prime(&p2, rng) && is_prime(&p3, rng) {
+            let product = p1.times_vartime(&p2).times_vartime(&p3);
+            debug_assert!(bases.iter().all(|&base| {
+                prime::is_strong_probable_prime(product.limbs(), Integer::from(base).limbs())
+                    == Some(true)
+            }));
+            return product;
+        }
+    }
 }
 
 fn draw(rng: &mut ChaCha20Rng, bits: usize) -> Integer {

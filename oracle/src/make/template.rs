@@ -2,9 +2,10 @@
 
 use certwright::der::{ObjectIdentifierRef, Tag, Writer, context_tag};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
-use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
+use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15, pss};
 use certwright::x509::Time;
 use rand_chacha::ChaCha20Rng;
+use std::collections::HashMap;
 
 /// 2026-01-01T00:00:00Z, when what is valid is so.
 pub(super) const NOW: i64 = 1_767_225_600;
@@ -62,7 +63,7 @@ fn subject_key_identifier(common: &str) -> Vec<u8> {
     extension(certwright::oid!("2.5.29.14"), false, &value)
 }
 
-fn authority_key_identifier(common: &str) -> Vec<u8> {
+pub(super) fn authority_key_identifier(common: &str) -> Vec<u8> {
     let value = der(|w| w.sequence(|w| w.tlv(context_tag(0, false), &key_identifier(common))));
     extension(certwright::oid!("2.5.29.35"), false, &value)
 }
@@ -71,28 +72,64 @@ pub(super) fn algorithm() -> Vec<u8> {
     SignatureAlgorithm::Pkcs1v15(HashAlgorithm::Sha256).to_der()
 }
 
-/// SIGNED{…} over these bytes.
-fn signed(
-    tbs: Vec<u8>,
-    algorithm: &[u8],
-    key: &PrivateKey,
-    spoil: bool,
-    rng: &mut ChaCha20Rng,
-) -> Vec<u8> {
-    let digest = HashAlgorithm::Sha256.digest(&tbs);
-    let Ok(mut signature) = pkcs1v15::sign_prehash(key, HashAlgorithm::Sha256, &digest, rng) else {
-        unreachable!("a key of 2048 bits signs a SHA-256 digest");
-    };
-    if spoil && let Some(byte) = signature.last_mut() {
-        *byte ^= 1;
+/// Signs, and keeps what it signed: most certificates of a chain stand in many tests.
+pub(super) struct Signer<'r> {
+    rng: &'r mut ChaCha20Rng,
+    /// By the modulus, whether it is by PSS, and the digest.
+    made: HashMap<(Vec<u8>, bool, Vec<u8>), Vec<u8>>,
+}
+
+impl<'r> Signer<'r> {
+    pub(super) fn new(rng: &'r mut ChaCha20Rng) -> Self {
+        Self {
+            rng,
+            made: HashMap::new(),
+        }
     }
-    der(|w| {
-        w.sequence(|w| {
-            w.raw(&tbs);
-            w.raw(algorithm);
-            w.bit_string(&signature);
-        });
-    })
+
+    /// SIGNED{…} over these bytes.
+    fn signed(
+        &mut self,
+        tbs: Vec<u8>,
+        algorithm: &[u8],
+        key: &PrivateKey,
+        is_pss: bool,
+        spoil: bool,
+    ) -> Vec<u8> {
+        let digest = HashAlgorithm::Sha256.digest(&tbs).as_bytes().to_vec();
+        let modulus = key.public_key().modulus_be().to_vec();
+        let rng = &mut *self.rng;
+        let make = || {
+            let signature = match is_pss {
+                true => pss::sign_prehash(key, &PSS, &digest, rng),
+                false => pkcs1v15::sign_prehash(key, HashAlgorithm::Sha256, &digest, rng),
+            };
+            match signature {
+                Ok(signature) => signature.to_vec(),
+                Err(e) => unreachable!("a key of 2048 bits signs a SHA-256 digest: {e}"),
+            }
+        };
+        let place = (modulus, is_pss, digest.clone());
+        let mut signature = self.made.entry(place).or_insert_with(make).clone();
+        if spoil && let Some(byte) = signature.last_mut() {
+            *byte ^= 1;
+        }
+        der(|w| {
+            w.sequence(|w| {
+                w.raw(&tbs);
+                w.raw(algorithm);
+                w.bit_string(&signature);
+            });
+        })
+    }
+}
+
+/// RSASSA-PSS with SHA-256 throughout.
+const PSS: pss::Params = pss::Params::new(HashAlgorithm::Sha256);
+
+/// Its AlgorithmIdentifier.
+pub(super) fn pss_algorithm(hash: HashAlgorithm) -> Vec<u8> {
+    SignatureAlgorithm::Pss(pss::Params::new(hash)).to_der()
 }
 
 /// A certificate to be.
@@ -115,6 +152,8 @@ pub(super) struct Certificate {
     pub(super) extensions: Option<Vec<Vec<u8>>>,
     /// The last bit of the signature is flipped.
     pub(super) spoilt: bool,
+    /// The signature is RSASSA-PSS with SHA-256, whatever the algorithms state.
+    pub(super) is_pss: bool,
 }
 
 impl Certificate {
@@ -136,6 +175,7 @@ impl Certificate {
                 authority_key_identifier(issuer),
             ]),
             spoilt: false,
+            is_pss: false,
         }
     }
 
@@ -156,7 +196,7 @@ impl Certificate {
         }
     }
 
-    pub(super) fn sign(&self, key: &PrivateKey, rng: &mut ChaCha20Rng) -> Vec<u8> {
+    pub(super) fn sign(&self, key: &PrivateKey, signer: &mut Signer<'_>) -> Vec<u8> {
         let tbs = der(|w| {
             w.sequence(|w| {
                 if let Some(version) = self.version {
@@ -179,7 +219,7 @@ impl Certificate {
                 }
             });
         });
-        signed(tbs, &self.outer_algorithm, key, self.spoilt, rng)
+        signer.signed(tbs, &self.outer_algorithm, key, self.is_pss, self.spoilt)
     }
 }
 
@@ -212,7 +252,7 @@ impl Crl {
         }
     }
 
-    pub(super) fn sign(&self, key: &PrivateKey, rng: &mut ChaCha20Rng) -> Vec<u8> {
+    pub(super) fn sign(&self, key: &PrivateKey, signer: &mut Signer<'_>) -> Vec<u8> {
         let tbs = der(|w| {
             w.sequence(|w| {
                 w.unsigned(&[1]);
@@ -246,12 +286,12 @@ impl Crl {
                 }
             });
         });
-        signed(tbs, &algorithm(), key, self.spoilt, rng)
+        signer.signed(tbs, &algorithm(), key, false, self.spoilt)
     }
 }
 
 /// A request by a key.
-pub(super) fn request(key: &PrivateKey, rng: &mut ChaCha20Rng) -> Vec<u8> {
+pub(super) fn request(key: &PrivateKey, signer: &mut Signer<'_>) -> Vec<u8> {
     let tbs = der(|w| {
         w.sequence(|w| {
             w.unsigned(&[0]);
@@ -260,5 +300,5 @@ pub(super) fn request(key: &PrivateKey, rng: &mut ChaCha20Rng) -> Vec<u8> {
             w.context(0, |_| {});
         });
     });
-    signed(tbs, &algorithm(), key, false, rng)
+    signer.signed(tbs, &algorithm(), key, false, false)
 }

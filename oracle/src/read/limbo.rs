@@ -1,5 +1,7 @@
 //! x509-limbo's JSON.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use certwright::pem;
 use certwright::x509::Time;
 
@@ -46,8 +48,25 @@ fn time(node: Node<'_>) -> Result<i64, ReadError> {
         .ok_or_else(|| fault(node.line(), format!("not a time in UTC: {text}")))
 }
 
-/// What certwright's defaults are judged at where a case names no time.
-const NOW: i64 = 1_735_689_600;
+/// The time of a case that names none.
+fn now() -> i64 {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
+    since_1970.map_or(0, |time| time.as_secs() as i64)
+}
+
+/// The KeyPurposeId of an extended key usage; `None` for any.
+fn purpose(usage: &str) -> Option<Option<&'static str>> {
+    Some(match usage {
+        "anyExtendedKeyUsage" => None,
+        "serverAuth" => Some("server"),
+        "clientAuth" => Some("client"),
+        "codeSigning" => Some("1.3.6.1.5.5.7.3.3"),
+        "emailProtection" => Some("1.3.6.1.5.5.7.3.4"),
+        "timeStamping" => Some("1.3.6.1.5.5.7.3.8"),
+        "OCSPSigning" => Some("1.3.6.1.5.5.7.3.9"),
+        _ => return None,
+    })
+}
 
 fn case(node: Node<'_>) -> Result<Case, ReadError> {
     let mut test = node.object()?;
@@ -67,8 +86,22 @@ fn case(node: Node<'_>) -> Result<Case, ReadError> {
         anchors: certificates(test.take("trusted_certs"))?,
         intermediates: certificates(test.take("untrusted_intermediates"))?,
         crls: certificates(test.take("crls"))?,
-        time: NOW,
-        purpose: Some(if kind == "CLIENT" { "client" } else { "server" }.into()),
+        time: now(),
+        // Where no usage is asked for, that of the peer is, by extendedKeyUsage alone: a CA may be the target.
+        purpose: Some(
+            match kind.as_str() {
+                "CLIENT" => "1.3.6.1.5.5.7.3.2",
+                _ => "1.3.6.1.5.5.7.3.1",
+            }
+            .into(),
+        ),
+        profile: Some(
+            match id.split("::").next() {
+                Some("webpki" | "crl") => "web-pki",
+                _ => "strict",
+            }
+            .into(),
+        ),
         flags: vec!["112-bits".into()],
         ..Path::default()
     };
@@ -79,41 +112,50 @@ fn case(node: Node<'_>) -> Result<Case, ReadError> {
         path.max_intermediates = Some(node.count()? as usize);
     }
     let mut reason = None;
-    if let Some(node) = test
-        .take("expected_peer_name")
+    let mut names: Vec<_> = test.take("expected_peer_name").into_iter().collect();
+    if let Some(list) = test
+        .take("expected_peer_names")
         .filter(|node| !node.is_null())
     {
+        names.extend(list.array()?);
+    }
+    for node in names.into_iter().filter(|node| !node.is_null()) {
         let mut name = node.object()?;
-        match name.text("kind")?.as_str() {
-            "DNS" | "IP" => path.host = Some(name.text("value")?),
-            other => reason = Some(format!("an expected name of kind {other} is not expressed")),
+        let value = name.text("value")?;
+        let place = match name.text("kind")?.as_str() {
+            "DNS" | "IP" => &mut path.host,
+            "RFC822" => &mut path.email,
+            other => return Err(fault(line, format!("unknown kind of name {other}"))),
+        };
+        if place.replace(value).is_some() {
+            reason = Some("several expected names of a kind are not expressed".into());
         }
     }
     for (field, what) in [
         ("signature_algorithms", "signature algorithms"),
         ("key_usage", "required key usage"),
-        ("expected_peer_names", "several expected names"),
     ] {
         let node = test.take(field).filter(|node| !node.is_null());
         if node
             .map(Node::array)
             .transpose()?
             .is_some_and(|list| !list.is_empty())
-            && field != "expected_peer_names"
         {
             reason = Some(format!("{what} are not expressed"));
         }
     }
-    if let Some(node) = test
+    let usages = test
         .take("extended_key_usage")
-        .filter(|node| !node.is_null())
-    {
-        for usage in node.array()? {
-            match usage.text()?.as_str() {
-                "serverAuth" | "clientAuth" => {}
-                other => reason = Some(format!("the extended key usage {other} is not expressed")),
-            }
-        }
+        .filter(|node| !node.is_null());
+    let usages = usages.map(Node::array).transpose()?.unwrap_or_default();
+    if usages.len() > 1 {
+        reason = Some("several extended key usages are not expressed".into());
+    }
+    for usage in usages {
+        let usage = usage.text()?;
+        let known = purpose(&usage)
+            .ok_or_else(|| fault(line, format!("unknown extended key usage {usage}")))?;
+        path.purpose = known.map(Into::into);
     }
     let expected = match test.text("expected_result")?.as_str() {
         "SUCCESS" => Expected::Accepted,

@@ -1,10 +1,11 @@
 //! Project Wycheproof's JSON, of schema versions 0 and 1; what `vectors make` writes has the latter.
 
+use serde::de::DeserializeOwned;
+
 use super::json::{Document, Node, Object};
 use super::{ReadError, fault};
 use crate::case::{
-    Bytes, Case, CheckPrime, Decrypt, DocumentKind, Expected, Parse, Request, Scheme, Sign, Text,
-    Verify,
+    Bytes, Case, CheckPrime, Decrypt, Expected, Lint, Parse, Request, Scheme, Sign, Text, Verify,
 };
 use crate::case::{CheckKey, Padding, Path};
 use crate::digest;
@@ -17,6 +18,7 @@ enum Group {
     Prime,
     CheckKey,
     Parse,
+    Lint,
     Path,
     Other(String),
 }
@@ -123,6 +125,7 @@ fn group(mut object: Object<'_>) -> Result<Group, ReadError> {
         "PrimalityTest" => Group::Prime,
         "RsaKeyCheck" => Group::CheckKey,
         "X509Parse" => Group::Parse,
+        "X509Lint" => Group::Lint,
         "X509Path" => Group::Path,
         other => {
             return Ok(Group::Other(format!(
@@ -132,6 +135,20 @@ fn group(mut object: Object<'_>) -> Result<Group, ReadError> {
     };
     object.finish()?;
     Ok(read)
+}
+
+/// A field that is one of a few words.
+fn word<T: DeserializeOwned>(test: &mut Object<'_>, name: &str) -> Result<T, ReadError> {
+    let line = test.line();
+    let text = test.text(name)?;
+    serde_json::from_value(text.as_str().into())
+        .map_err(|_| fault(line, format!("unknown {name} {text}")))
+}
+
+fn texts(node: Option<Node<'_>>) -> Result<Vec<String>, ReadError> {
+    node.map_or(Ok(Vec::new()), |node| {
+        node.array()?.into_iter().map(Node::text).collect()
+    })
 }
 
 fn case(node: Node<'_>, group: &Group) -> Result<Case, ReadError> {
@@ -227,25 +244,28 @@ fn case(node: Node<'_>, group: &Group) -> Result<Case, ReadError> {
             (Request::CheckKey(check), verdict)
         }
         Group::Parse => {
-            let kind = test.must("kind")?;
-            let kind = serde_json::from_value::<DocumentKind>(kind.text()?.into())
-                .map_err(|_| fault(line, "unknown kind of document"))?;
             let parse = Parse {
-                kind,
+                kind: word(&mut test, "kind")?,
                 document: test.bytes("document")?,
                 password: None,
             };
             (Request::Parse(parse), verdict)
         }
+        Group::Lint => {
+            let lint = Lint {
+                kind: word(&mut test, "kind")?,
+                document: test.bytes("document")?,
+                issuer: test.take("issuer").map(Node::bytes).transpose()?,
+                rules: word(&mut test, "rules")?,
+                severity: word(&mut test, "severity")?,
+                public_suffixes: texts(test.take("publicSuffixes"))?,
+            };
+            (Request::Lint(lint), verdict)
+        }
         Group::Path => {
             let all = |node: Option<Node<'_>>| -> Result<Vec<Bytes>, ReadError> {
                 node.map_or(Ok(Vec::new()), |node| {
                     node.array()?.into_iter().map(Node::bytes).collect()
-                })
-            };
-            let texts = |node: Option<Node<'_>>| -> Result<Vec<String>, ReadError> {
-                node.map_or(Ok(Vec::new()), |node| {
-                    node.array()?.into_iter().map(Node::text).collect()
                 })
             };
             let path = Path {
@@ -259,6 +279,7 @@ fn case(node: Node<'_>, group: &Group) -> Result<Case, ReadError> {
                 max_intermediates: None,
                 policies: texts(test.take("policies"))?,
                 flags: texts(test.take("pathFlags"))?,
+                ..Path::default()
             };
             (Request::Path(path), verdict)
         }

@@ -1,0 +1,298 @@
+//! The command that repairs a finding where it was found: one that is accepted there, or words where none would be.
+
+use super::{Check, Rule, Settings, rules, shown};
+use crate::inventory::{FoundLayout, KeyState, Place};
+
+/// What repairs a breach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// Issue the certificate anew as it is, with its key.
+    Renew,
+    /// Issue it anew, with a new key.
+    Rekey,
+    /// Issue it anew as the declaration has it: what is wrong would be in it again if it were issued as it is.
+    Declared,
+    /// Renew the authority that signed it, with its key, and then the certificate.
+    RenewAuthority,
+    /// Replace an authority in the phases that Kubernetes documents.
+    RotateAuthority,
+    /// Write the kubeconfig anew.
+    Kubeconfig,
+    /// Take the permissions from everybody but the owner.
+    Permissions,
+    /// Copy the authority's file at the top of the directory to this place.
+    CopyAuthority,
+    /// Take the password from the key.
+    Decrypt,
+    /// Complete a change that was interrupted.
+    Complete,
+    /// What no command does, in words.
+    Words(&'static str),
+}
+
+const UNDECLARED: &str = "the declaration does not have it: declare it there, or remove the file";
+const RESTORE: &str = "restore the authority's own key from a backup; without one, make a new PKI in an empty directory: certwright k8s init";
+const ISSUED_ELSEWHERE: &str =
+    "have it issued anew where the key of the authority that signed it is";
+const KUBECTL: &str = "set it in the file: kubectl config --kubeconfig=FILE set-cluster, set-credentials or set-context";
+
+impl Remedy {
+    /// The command or words, as the documentation has them.
+    pub fn shown(self) -> String {
+        let commands = Commands {
+            top: "DIR".into(),
+            file: "DIR/FILE".into(),
+            path: "FILE".into(),
+        };
+        match self {
+            Self::Renew | Self::Declared | Self::Kubeconfig => commands.renew(false),
+            Self::Rekey => commands.renew(true),
+            Self::RenewAuthority => "certwright k8s renew -dir DIR AUTHORITY FILE".into(),
+            Self::RotateAuthority => commands.rotate(),
+            Self::CopyAuthority => "cp AUTHORITY DIR/FILE".into(),
+            other => commands.plain(other),
+        }
+    }
+}
+
+/// The words of commands, quoted for a shell.
+struct Commands {
+    /// The directory, and the declaration where it is not there.
+    top: String,
+    /// The file, by a path from where the command runs.
+    file: String,
+    /// The file, relative to the directory.
+    path: String,
+}
+
+impl Commands {
+    fn of(settings: &Settings<'_>, path: &str) -> Self {
+        let directory = settings.directory.trim_end_matches('/');
+        let mut top = quoted(if directory.is_empty() { "." } else { directory });
+        if let Some(file) = settings.declaration {
+            top = format!("{top} -f {}", quoted(file));
+        }
+        Self {
+            top,
+            file: Self::file(directory, path),
+            path: quoted(path),
+        }
+    }
+
+    fn file(directory: &str, path: &str) -> String {
+        match directory.trim_end_matches('/') {
+            "" => quoted(path),
+            directory => quoted(&format!("{directory}/{path}")),
+        }
+    }
+
+    fn renew(&self, rekey: bool) -> String {
+        let rekey = if rekey { " -rekey" } else { "" };
+        format!(
+            "certwright k8s renew -dir {}{rekey} {}",
+            self.top, self.path
+        )
+    }
+
+    fn rotate(&self) -> String {
+        format!("certwright k8s rotate-ca -dir {}", self.top)
+    }
+
+    /// What needs to know nothing of the directory.
+    fn plain(&self, remedy: Remedy) -> String {
+        match remedy {
+            Remedy::Permissions => format!("chmod 600 {}", self.file),
+            Remedy::Decrypt => format!("certwright pkey -in {0} -out {0}", self.file),
+            Remedy::Complete => format!("certwright k8s renew -dir {}", self.top),
+            Remedy::Words(words) => words.replace("FILE", &self.file),
+            _ => self.renew(false),
+        }
+    }
+}
+
+impl Check<'_> {
+    /// What repairs a breach of a rule. `group` is the certificate that it is about.
+    pub(super) fn remedy(&self, rule: &Rule, place: &Place, group: Option<usize>) -> String {
+        let commands = Commands::of(self.settings, &place.path);
+        let in_cluster = (place.within.as_deref()).is_some_and(|at| at.starts_with("cluster "));
+        match rule.remedy {
+            _ if in_cluster => self.kubeconfig_remedy(&commands, place),
+            Remedy::Kubeconfig => self.kubeconfig_remedy(&commands, place),
+            Remedy::CopyAuthority => self.copy_remedy(&commands, place),
+            Remedy::RenewAuthority => self.renew_both(&commands, place, group),
+            Remedy::RotateAuthority => self.rotate_remedy(&commands),
+            Remedy::Renew | Remedy::Rekey | Remedy::Declared => {
+                let is_authority = match self.wanted.get(place.path.as_str()) {
+                    Some(wanted) => wanted.is_authority(),
+                    None => place.role.is_some_and(super::Role::is_authority),
+                };
+                match is_authority {
+                    true => self.authority_remedy(&commands, rule, place, group),
+                    false => self.leaf_remedy(&commands, rule, place, group),
+                }
+            }
+            other => commands.plain(other),
+        }
+    }
+
+    /// The command that writes a public key anew from the private key beside it.
+    pub(super) fn public_key_remedy(&self, public: &str, private: &str) -> String {
+        let file = |path| Commands::file(self.settings.directory, path);
+        let (private, public) = (file(private), file(public));
+        format!("certwright rsa -in {private} -pubout -out {public}")
+    }
+
+    fn has_key_file(&self, path: &str) -> bool {
+        let mut keys = self.inventory.keys.iter();
+        keys.any(|key| key.place.path == path && matches!(key.state, KeyState::Rsa(_)))
+    }
+
+    /// Whether a group's own key is here, and is its own.
+    fn has_own_key(&self, group: usize) -> bool {
+        self.groups[group].places.iter().any(|i| {
+            let found = self.found(*i);
+            let key = found.key.map(|key| &self.inventory.keys[key].state);
+            key.is_some_and(|key| key.fits(&found.certificate))
+        })
+    }
+
+    /// Whether the authority that signed a group is here with its key, in a file.
+    fn can_be_issued_again(&self, group: usize) -> bool {
+        let is_rsa = self.facts[self.first(group)].rsa_bits.is_some();
+        let issuer = self.signed_by[group].filter(|&issuer| issuer != group);
+        is_rsa && issuer.is_some_and(|issuer| self.has_own_key(issuer))
+    }
+
+    fn kubeconfig_remedy(&self, commands: &Commands, place: &Place) -> String {
+        match self.wanted.contains_key(place.path.as_str()) {
+            true => commands.renew(false),
+            false => commands.plain(Remedy::Words(KUBECTL)),
+        }
+    }
+
+    fn copy_remedy(&self, commands: &Commands, place: &Place) -> String {
+        let mut found = self.inventory.certificates.iter();
+        let original = found.find(|found| {
+            let at = &found.place;
+            at.role == place.role && at.within.is_none() && at.node.is_none()
+        });
+        let from = original.map_or("", |found| &found.place.path);
+        let from = Commands::file(self.settings.directory, from);
+        format!("cp {from} {}", commands.file)
+    }
+
+    fn rotate_remedy(&self, commands: &Commands) -> String {
+        match self.settings.wanted {
+            Some(_) => commands.rotate(),
+            None => format!(
+                "declare the cluster (certwright k8s template), then: {}",
+                commands.rotate()
+            ),
+        }
+    }
+
+    fn renew_both(&self, commands: &Commands, place: &Place, group: Option<usize>) -> String {
+        let issuer = group.and_then(|group| self.signed_by[group]);
+        let Some(issuer) = issuer.filter(|&issuer| {
+            self.has_own_key(issuer) && self.facts[self.first(issuer)].is_self_issued()
+        }) else {
+            return "have the authority's certificate renewed where its key is".into();
+        };
+        if self.settings.wanted.is_some() && !self.wanted.contains_key(place.path.as_str()) {
+            return UNDECLARED.into();
+        }
+        let authority = quoted(&self.found(self.first(issuer)).place.path);
+        format!(
+            "certwright k8s renew -dir {} {authority} {}",
+            commands.top, commands.path
+        )
+    }
+
+    fn authority_remedy(
+        &self,
+        commands: &Commands,
+        rule: &Rule,
+        place: &Place,
+        group: Option<usize>,
+    ) -> String {
+        if [&rules::KEY_MISMATCH, &rules::KEY_MALFORMED].contains(&rule) {
+            return RESTORE.into();
+        }
+        if rule == &rules::MISSING {
+            let pair = self.wanted.get(place.path.as_str());
+            let pair = pair.and_then(|wanted| wanted.location.pair.as_ref());
+            return match pair.is_some_and(|pair| self.has_key_file(&pair.key)) {
+                true => commands.renew(false),
+                false => "restore it from a backup, or take it in with certwright k8s import where its key is elsewhere".into(),
+            };
+        }
+        let again = rule.remedy == Remedy::Renew || rule == &rules::SIGNATURE_WRONG;
+        if !again {
+            return self.rotate_remedy(commands);
+        }
+        let is_root = group.is_some_and(|group| self.facts[self.first(group)].is_self_issued());
+        match group.is_some_and(|group| self.has_own_key(group)) {
+            true if is_root => commands.renew(false),
+            _ => format!(
+                "have it issued anew where its own authority or its key is, and take it in with certwright k8s import -dir {}",
+                commands.top
+            ),
+        }
+    }
+
+    fn leaf_remedy(
+        &self,
+        commands: &Commands,
+        rule: &Rule,
+        place: &Place,
+        group: Option<usize>,
+    ) -> String {
+        let rekey = rule.remedy == Remedy::Rekey;
+        if let Some(declared) = self.settings.wanted {
+            let Some(wanted) = self.wanted.get(place.path.as_str()) else {
+                return UNDECLARED.into();
+            };
+            let mut authorities = declared.iter().filter(|other| other.is_authority());
+            let authority = authorities.find(|other| other.issuer == wanted.issuer);
+            let pair = authority.and_then(|authority| authority.location.pair.as_ref());
+            return match pair.is_some_and(|pair| self.has_key_file(&pair.key)) {
+                true => commands.renew(rekey),
+                false => format!("certwright k8s csr -dir {} {}", commands.top, commands.path),
+            };
+        }
+        // A key that is damaged is some certificate's all the same.
+        let group = group.or_else(|| {
+            let mut found = self.inventory.certificates.iter();
+            let of_key = |key: usize| self.inventory.keys[key].place == *place;
+            let at = found.position(|found| found.key.is_some_and(of_key))?;
+            Some(self.group_of[at])
+        });
+        let Some(group) = group.filter(|_| place.position == 0) else {
+            return "have it issued anew where its authority is, and put it in its place in FILE"
+                .replace("FILE", &commands.file);
+        };
+        if rule.remedy == Remedy::Declared || rule == &rules::KEY_MISSING {
+            return match self.inventory.layout {
+                FoundLayout::Kubeadm if self.role(group).is_some() => format!(
+                    "declare what it must be in cluster.yaml of the directory (certwright k8s template), then: {}",
+                    commands.renew(rekey)
+                ),
+                _ => "issue it anew with what it lacks (certwright req, x509), or declare the cluster: certwright k8s template".into(),
+            };
+        }
+        match self.can_be_issued_again(group) && (rekey || self.has_own_key(group)) {
+            true => commands.renew(rekey),
+            false => ISSUED_ELSEWHERE.into(),
+        }
+    }
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.into(),
+        false => format!("'{}'", shown(word).replace('\'', r"'\''")),
+    }
+}
