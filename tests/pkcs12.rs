@@ -197,10 +197,10 @@ fn the_limits_hold_for_all_the_work_of_a_file_together_and_can_be_changed() {
     let bytes = read("openssl.p12");
     let mut limits = Limits::DEFAULT;
     // The MAC, the certificates and the key: 2048 iterations each.
-    limits.iterations = 3 * 2048;
+    limits.kdf.iterations = 3 * 2048;
     let within = Pkcs12::from_der_within(&bytes, limits).unwrap();
     holds_the_pair("openssl.p12", &within.open("secret").unwrap());
-    limits.iterations -= 1;
+    limits.kdf.iterations -= 1;
     let error = Pkcs12::from_der_within(&bytes, limits)
         .unwrap()
         .open("secret")

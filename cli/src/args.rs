@@ -169,13 +169,40 @@ impl Args {
             .clap()
             .try_get_matches_from(rewritten)
             .map_err(|e| value_error(&e))?;
-        Ok(Parsed::Run(Box::new(Self {
+        let args = Self {
             command,
             session,
             matches,
             order,
             any,
-        })))
+        };
+        args.warn_of_secrets();
+        Ok(Parsed::Run(Box::new(args)))
+    }
+
+    /// Names the first secret that stands in the arguments themselves, where every user of the machine reads it.
+    fn warn_of_secrets(&self) {
+        let shown = |o: &&Occurrence| {
+            let value = o.value.as_ref().map(|value| value.to_string_lossy());
+            value.is_some_and(|value| is_in_the_open(&o.name, &value))
+        };
+        let named = self.order.iter().find(shown).map(|o| match &o.name {
+            name if name.starts_with("pass") => {
+                format!("-{name} pass:…: give file:PATH, env:NAME or fd:NUMBER")
+            }
+            name if name == "k" => "-k: give -kfile PATH, or -pass env:NAME or fd:NUMBER".into(),
+            name => format!("-{name}: run it where nobody else can list processes"),
+        });
+        let operand = || match self.command.name == "passwd" && self.operands().next().is_some() {
+            true => Some("the password: give -stdin or -in PATH".to_owned()),
+            false => None,
+        };
+        // Scripts written for OpenSSL expect its words alone.
+        if let Some(what) = named.or_else(operand).filter(|_| !self.as_openssl()) {
+            self.hint(format_args!(
+                "every user of this machine can read the arguments, and in them {what}"
+            ));
+        }
     }
 
     /// The command that runs.
@@ -441,7 +468,29 @@ fn abbreviation(
 
 /// Whether an option's value is secret, or stands beside one.
 fn is_secret(name: &str) -> bool {
-    name.starts_with("pass") || matches!(name, "hmac" | "macopt" | "pkeyopt_passin")
+    name.starts_with("pass")
+        || matches!(
+            name,
+            "hmac" | "macopt" | "kdfopt" | "pkeyopt_passin" | "k" | "K"
+        )
+}
+
+/// Whether this value of an option is a secret, not the place of one.
+fn is_in_the_open(name: &str, value: &str) -> bool {
+    let follows = |kinds: &[&str]| {
+        let follows = |kind: &&str| {
+            value
+                .strip_prefix(*kind)
+                .is_some_and(|rest| !rest.is_empty())
+        };
+        kinds.iter().any(follows)
+    };
+    match name {
+        "macopt" | "kdfopt" => follows(&["key:", "hexkey:", "pass:", "hexpass:"]),
+        "pkeyopt_passin" => value.contains(":pass:"),
+        name if name.starts_with("pass") => follows(&["pass:"]),
+        name => is_secret(name) && !value.is_empty(),
+    }
 }
 
 /// What messages show of an unknown option: what could be a name. A secret may follow it, as in `-pass:secret`.

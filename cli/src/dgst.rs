@@ -4,7 +4,7 @@ use crate::error::excerpt;
 use crate::limits;
 use std::fs::File;
 use std::io::{self as std_io, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::Args;
@@ -16,6 +16,7 @@ use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
 use super::pass::Sources;
+use super::platform;
 use super::rng;
 use super::rsa_options::{self, RsaOptions};
 use certwright::pkcs::KeyKind;
@@ -168,7 +169,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut out = Vec::new();
     let mut failed = false;
     if files.is_empty() {
-        let result = job.run(&mut std_io::stdin().lock(), "standard input")?;
+        let result = {
+            let stdin = platform::stdin();
+            let mut stdin =
+                stdin.map_err(|e| CliError::io("read", Path::new("standard input"), &e))?;
+            job.run(&mut stdin, "standard input")?
+        };
         // For standard input OpenSSL leaves out what is done with the digest.
         failed |= result.write(&mut out, name, "stdin", layout);
     }

@@ -16,6 +16,7 @@ use super::cipher::{self, Cipher, Fault};
 use super::digest::{self as digests, MessageDigest};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
+use super::key;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
@@ -144,6 +145,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         _ => io::read(args.path("in"), &limits::DATA)?,
     };
     let read = text.len();
+    let access =
+        (cipher.is_none() && key::access(&text) == Access::Private).then_some(Access::Private);
     if base64 && !encrypt {
         text = from_base64(&text)?;
     }
@@ -171,10 +174,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if base64 && encrypt {
         text = to_base64(&text, args.has("A"));
     }
-    // What was encrypted may be secret to those who may not read it.
+    // What was encrypted may be secret to those who may not read it, and Base64 hides nothing of a key.
     let access = match cipher {
         Some(_) if !encrypt => args.decrypted_access(),
-        _ => Access::Public,
+        Some(_) => Access::Public,
+        None => access.unwrap_or_else(|| key::access(&text)),
     };
     io::write(args.path("out"), &text, access)?;
     if args.has("v") {

@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::error::{CliError, reason};
 use super::limits::Limit;
@@ -27,7 +27,8 @@ pub fn display(path: Option<&Path>) -> String {
 pub fn read(path: Option<&Path>, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliError> {
     match path {
         Some(path) if path != Path::new("-") => read_file(path, limit),
-        _ => read_whole(io::stdin().lock(), 0, limit)
+        _ => platform::stdin()
+            .and_then(|stdin| read_whole(stdin, 0, limit))
             .map_err(|e| CliError::io("read", Path::new("standard input"), &e)),
     }
 }
@@ -100,6 +101,26 @@ fn read_whole(from: impl io::Read, size: u64, limit: &Limit) -> io::Result<Zeroi
     Ok(out)
 }
 
+/// The longest line that is taken for an answer.
+const MAX_ANSWER: usize = 64 << 10;
+
+/// The next line of standard input, with its end where it has one: an answer to a question. Read byte by byte, so that what
+/// follows it stays there for the next question.
+pub fn answer() -> io::Result<Vec<u8>> {
+    let mut stdin = platform::stdin()?;
+    let mut line = Vec::new();
+    while line.len() < MAX_ANSWER && line.last() != Some(&b'\n') {
+        let mut byte = [0];
+        match stdin.read(&mut byte) {
+            Ok(0) => break,
+            Ok(_) => line.push(byte[0]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(line)
+}
+
 /// Writes to standard output.
 pub fn print(bytes: &[u8]) -> Result<(), CliError> {
     print_with(|out| out.write_all(bytes))
@@ -109,10 +130,57 @@ pub fn print(bytes: &[u8]) -> Result<(), CliError> {
 pub fn print_with<T>(
     contents: impl FnOnce(&mut dyn io::Write) -> io::Result<T>,
 ) -> Result<T, CliError> {
-    let mut out = io::stdout().lock();
-    contents(&mut out)
-        .and_then(|made| out.flush().map(|()| made))
+    platform::stdout()
+        .and_then(|stdout| {
+            let mut out = Wiped::new(stdout);
+            let made = contents(&mut out);
+            // What was written before a failure is printed all the same.
+            let flushed = out.flush();
+            made.and_then(|made| flushed.map(|()| made))
+        })
         .map_err(|e| CliError::io("write to", Path::new("standard output"), &e))
+}
+
+/// Collects small pieces, and keeps nothing of what it has passed on.
+struct Wiped<W> {
+    inner: W,
+    pieces: Zeroizing<Vec<u8>>,
+}
+
+impl<W: io::Write> Wiped<W> {
+    /// Bytes that are passed on at once.
+    const LEN: usize = 16 << 10;
+
+    fn new(inner: W) -> Self {
+        Self {
+            inner,
+            pieces: Zeroizing::new(Vec::with_capacity(Self::LEN)),
+        }
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        let written = self.inner.write_all(&self.pieces);
+        self.pieces.zeroize();
+        written
+    }
+}
+
+impl<W: io::Write> io::Write for Wiped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.pieces.len() + bytes.len() > Self::LEN {
+            self.pass_on()?;
+        }
+        match bytes.len() > Self::LEN {
+            true => self.inner.write_all(bytes)?,
+            false => self.pieces.extend_from_slice(bytes),
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        self.inner.flush()
+    }
 }
 
 /// Refuses an output file that could never be written, before the work is done whose result would be lost.
@@ -334,8 +402,10 @@ fn rewrite(target: &Path, access: Access, contents: Contents<'_>) -> Result<(), 
 /// Devices, pipes, sockets and descriptors: there is nothing to replace.
 fn write_in_place(path: &Path, contents: Contents<'_>) -> io::Result<()> {
     if path == Path::new("/dev/stdout") {
-        let mut out = io::stdout().lock();
-        return contents(&mut out).and_then(|()| out.flush());
+        let mut out = Wiped::new(platform::stdout()?);
+        let made = contents(&mut out);
+        let flushed = out.flush();
+        return made.and(flushed);
     }
     if path == Path::new("/dev/stderr") {
         return contents(&mut io::stderr().lock());

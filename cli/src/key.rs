@@ -9,10 +9,11 @@ use super::error::CliError;
 use super::hint;
 use super::pass::{self, Pass};
 use super::{io, load, ms_key, pkcs12};
+use crate::io::Access;
 use crate::limits;
 use certwright::der::{Reader, Tag};
 use certwright::pem::{self, Label, label};
-use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
+use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo, KdfLimits};
 use certwright::pkcs::{Cipher, Error, KeyKind, legacy_pem, pkcs1, private_key, public_key, spki};
 use certwright::rsa::{KeyParts, PrivateKey, PublicKey};
 
@@ -48,6 +49,19 @@ pub fn load_parts(
 ) -> Result<(KeyParts, KeyKind), CliError> {
     let bytes = io::read(path, &limits::KEY)?;
     parts_from_bytes(&bytes, &io::display(path), passphrase)
+}
+
+/// Who may read a file with these bytes: its owner alone if there is a private key in them, of any algorithm.
+pub fn access(bytes: &[u8]) -> Access {
+    const END: &[u8] = b"PRIVATE KEY-----";
+    let read = || private_key::from_der(bytes, None);
+    match bytes.windows(END.len()).any(|part| part == END)
+        || pkcs8::PrivateKeyInfo::from_der(bytes).is_ok()
+        || matches!(read(), Ok(_) | Err(Error::PasswordNeeded))
+    {
+        true => Access::Private,
+        false => Access::Public,
+    }
 }
 
 /// Checks the numbers of a key that came from the place called `name`.
@@ -89,11 +103,11 @@ pub fn parts_from_bytes(
         true => private_key::from_pem,
         false => private_key::from_der,
     };
-    let max_iterations = limits::kdf_iterations()?;
-    let read = |password: Option<&[u8]>| match (max_iterations, password) {
-        (Some(maximum), Some(password)) => read_within(bytes, password, maximum)
-            .unwrap_or_else(|| read_usual(bytes, Some(password))),
-        _ => read_usual(bytes, password),
+    let limits = limits::kdf()?;
+    let read = |password: Option<&[u8]>| {
+        password
+            .and_then(|password| read_within(bytes, password, &limits))
+            .unwrap_or_else(|| read_usual(bytes, password))
     };
     let read = match read(passphrase.map(|p| &p[..])) {
         Err(Error::PasswordNeeded) => read(Some(&pass::ask_for_input(name)?)),
@@ -113,14 +127,14 @@ fn legacy_scheme(bytes: &[u8]) -> Option<&'static str> {
     with_encrypted(bytes, |info| info.legacy_scheme())?
 }
 
-/// Reads a key of PKCS #8 under a password with another maximum of iterations; `None` for what is not such a key.
+/// Reads a key of PKCS #8 under a password, within these limits; `None` for what is not such a key.
 fn read_within(
     bytes: &[u8],
     password: &[u8],
-    max_iterations: u32,
+    limits: &KdfLimits,
 ) -> Option<Result<(KeyParts, KeyKind), Error>> {
     with_encrypted(bytes, |info| {
-        pkcs8::private_key_from_der(&info.decrypt_within(password, max_iterations)?)
+        pkcs8::private_key_from_der(&info.decrypt_within(password, limits)?)
     })
 }
 

@@ -3,6 +3,9 @@
 
 use std::fmt;
 
+use certwright::pkcs::pkcs8::KdfLimits;
+use certwright::pkcs::pkcs12;
+
 use super::error::{CliError, excerpt};
 use super::platform;
 
@@ -87,21 +90,29 @@ pub const ALL: [Limit; 8] = [
     DATA,
 ];
 
-/// The maximum of PBKDF2 iterations that a private key's file may ask for, where `CERTWRIGHT_KDF_ITERATIONS` sets another one than the library's.
-pub fn kdf_iterations() -> Result<Option<u32>, CliError> {
+/// What a file may ask the derivation of a key from a password to cost: the library's limits, or what `CERTWRIGHT_KDF_ITERATIONS`
+/// sets in their place.
+pub fn kdf() -> Result<KdfLimits, CliError> {
     const NAME: &str = "CERTWRIGHT_KDF_ITERATIONS";
     let Some(value) = std::env::var_os(NAME).filter(|value| !value.is_empty()) else {
-        return Ok(None);
+        return Ok(KdfLimits::DEFAULT);
     };
     let value = value.to_string_lossy();
     match value.parse() {
-        Ok(count @ 1..) => Ok(Some(count)),
+        Ok(count @ 1..) => Ok(KdfLimits::of_iterations(count)),
         _ => Err(CliError::new(format!(
             "{NAME}={value}: the maximum of iterations is a number from 1 to {}",
             u32::MAX,
             value = excerpt(&value)
         ))),
     }
+}
+
+/// What a PKCS #12 file may ask for.
+pub fn pkcs12() -> Result<pkcs12::Limits, CliError> {
+    let mut limits = pkcs12::Limits::DEFAULT;
+    limits.kdf = kdf()?;
+    Ok(limits)
 }
 
 impl Limit {

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::io::{self, BufRead, BufReader, Write as _};
-use std::path::PathBuf;
+use std::io::{self, Read, Write as _};
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
@@ -25,7 +25,8 @@ const MIN_LEN: usize = 4;
 /// two lines of one file, as OpenSSL does.
 #[derive(Default)]
 pub struct Sources {
-    open: RefCell<HashMap<String, Box<dyn BufRead>>>,
+    /// Read byte by byte: a buffer would keep what it read ahead.
+    open: RefCell<HashMap<String, Box<dyn Read>>>,
 }
 
 impl Sources {
@@ -50,7 +51,7 @@ impl Sources {
 
     fn resolve(&self, source: &str) -> Result<Pass, CliError> {
         if source == "stdin" {
-            return self.line(source, || Ok(Box::new(BufReader::new(io::stdin()))));
+            return self.line(source, || Ok(Box::new(stdin()?)));
         }
         match source.split_once(':') {
             Some(("pass", text)) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
@@ -73,7 +74,7 @@ impl Sources {
                 self.line(source, || {
                     let file = platform::open(&path)
                         .map_err(|e| CliError::io("read the pass phrase from", &path, &e))?;
-                    Ok(Box::new(BufReader::new(file)))
+                    Ok(Box::new(file))
                 })
             }
             Some(("fd", number)) => {
@@ -87,7 +88,7 @@ impl Sources {
                             reason(&e)
                         ))
                     })?;
-                    Ok(Box::new(BufReader::new(file)))
+                    Ok(Box::new(file))
                 })
             }
             // The source itself may be the secret, typed without its `pass:`; it is not repeated.
@@ -101,7 +102,7 @@ impl Sources {
     fn line(
         &self,
         source: &str,
-        open: impl FnOnce() -> Result<Box<dyn BufRead>, CliError>,
+        open: impl FnOnce() -> Result<Box<dyn Read>, CliError>,
     ) -> Result<Pass, CliError> {
         let mut all = self.open.borrow_mut();
         if !all.contains_key(source) {
@@ -117,13 +118,22 @@ impl Sources {
     }
 }
 
+fn stdin() -> Result<impl Read, CliError> {
+    platform::stdin().map_err(|e| CliError::io("read", Path::new("standard input"), &e))
+}
+
 /// One line of at most [`MAX_LEN`] bytes; it ends at the first carriage return or line feed.
-fn read_line(reader: &mut (impl BufRead + ?Sized)) -> io::Result<Pass> {
+fn read_line(reader: &mut (impl Read + ?Sized)) -> io::Result<Pass> {
     let mut line = Zeroizing::new(Vec::with_capacity(MAX_LEN));
     let mut byte = Zeroizing::new([0u8; 1]);
     let mut some = false;
-    while line.len() < MAX_LEN && reader.read(&mut byte[..])? == 1 {
-        some = true;
+    while line.len() < MAX_LEN {
+        match reader.read(&mut byte[..]) {
+            Ok(0) => break,
+            Ok(_) => some = true,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        }
         if byte[0] == b'\n' {
             break;
         }
@@ -204,7 +214,7 @@ fn prompt(words: &str) -> Result<Pass, CliError> {
         let _ = stderr
             .write_all(words.as_bytes())
             .and_then(|()| stderr.flush());
-        let answer = read_line(&mut io::stdin().lock());
+        let answer = platform::stdin().and_then(|mut stdin| read_line(&mut stdin));
         // No terminal echoes the end of the line.
         let _ = stderr.write_all(b"\n");
         answer

@@ -263,6 +263,210 @@ fn a_key_is_for_its_owner_alone_at_every_moment() {
 }
 
 #[test]
+fn a_key_that_is_only_listed_or_recoded_is_for_its_owner_alone_too() {
+    let scratch = scratch();
+    let at = scratch.path();
+    let key = vectors().join("keys/rsa2048.pem");
+    let key = key.to_str().unwrap();
+    let run = |line: &[&str], file: &str| {
+        let done = certwright(at, line).output().unwrap();
+        assert!(
+            done.status.success(),
+            "{line:?}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        fs::metadata(at.join(file)).unwrap().permissions().mode() & 0o777
+    };
+    for line in [
+        &["asn1parse", "-in", key, "-noout", "-out", "out.der"][..],
+        &[
+            "asn1parse",
+            "-in",
+            key,
+            "-strparse",
+            "22",
+            "-noout",
+            "-out",
+            "out.part",
+        ],
+        &["base64", "-in", key, "-out", "out.b64"],
+        &["base64", "-d", "-in", "out.b64", "-out", "out.pem"],
+        &["enc", "-none", "-in", "out.der", "-out", "out.copy"],
+    ] {
+        assert_eq!(run(line, line[line.len() - 1]), 0o600, "{line:?}");
+    }
+    let public = ["pkey", "-in", key, "-pubout", "-out", "public.pem"];
+    assert!(certwright(at, &public).status().unwrap().success());
+    fs::write(at.join("plain"), "").unwrap();
+    let usual = fs::metadata(at.join("plain")).unwrap().permissions().mode() & 0o777;
+    for line in [
+        [
+            "asn1parse",
+            "-in",
+            "public.pem",
+            "-noout",
+            "-out",
+            "public.der",
+        ]
+        .as_slice(),
+        &["base64", "-in", "public.pem", "-out", "public.b64"],
+    ] {
+        assert_eq!(run(line, line[line.len() - 1]), usual, "{line:?}");
+    }
+}
+
+/// A command of the user who runs the tests that may not look into every process although that may be root.
+#[cfg(target_os = "linux")]
+fn without_ptrace(arguments: &[&str]) -> Command {
+    use std::os::unix::fs::MetadataExt as _;
+    let mut words = arguments.to_vec();
+    if fs::metadata("/proc/self").unwrap().uid() == 0 {
+        words.splice(
+            0..0,
+            [
+                "setpriv",
+                "--bounding-set=-sys_ptrace",
+                "--inh-caps=-sys_ptrace",
+            ],
+        );
+    }
+    let mut command = Command::new(words[0]);
+    command
+        .args(&words[1..])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_program_is_not_dumpable_and_writes_no_core() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let scratch = scratch();
+    // Both wait for their input. What shows a process's environment asks whether its memory may be read.
+    let start = |words: &[&str]| {
+        let mut command = without_ptrace(words);
+        command
+            .current_dir(scratch.path())
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let is_readable = |child: &Child| {
+        let file = format!("/proc/{}/environ", child.id());
+        without_ptrace(&["head", "-c", "1", &file])
+            .status()
+            .unwrap()
+            .success()
+    };
+    let wait_until = |what: &str, holds: &dyn Fn() -> bool| {
+        let begun = Instant::now();
+        while !holds() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    let mut other = start(&["cat"]);
+    let mut child = start(&[env!("CARGO_BIN_EXE_certwright"), "dgst", "-sha256"]);
+    let limited = || {
+        let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+        let core = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        core.is_some_and(|line| matches!(line.split_whitespace().nth(4), Some("0" | "1")))
+    };
+    wait_until("another process is readable", &|| is_readable(&other));
+    wait_until("the program is not readable", &|| !is_readable(&child));
+    wait_until("the limit of cores is one byte, or none", &limited);
+    let quit = Command::new("kill")
+        .args(["-QUIT", &child.id().to_string()])
+        .status();
+    assert!(quit.unwrap().success());
+    assert!(!child.wait().unwrap().core_dumped());
+    assert!(files(scratch.path()).is_empty());
+    other.kill().unwrap();
+    other.wait().unwrap();
+}
+
+#[test]
+fn a_secret_in_the_arguments_is_warned_of() {
+    let scratch = scratch();
+    let at = scratch.path();
+    let key = vectors().join("keys/rsa2048.pem");
+    let key = key.to_str().unwrap();
+    let hint = "every user of this machine can read the arguments";
+    for (line, warned) in [
+        (
+            &[
+                "rsa",
+                "-in",
+                key,
+                "-aes256",
+                "-passout",
+                "pass:secret-4711",
+                "-out",
+                "o",
+            ][..],
+            true,
+        ),
+        (
+            &[
+                "enc",
+                "-aes-256-cbc",
+                "-pbkdf2",
+                "-k",
+                "secret-4711",
+                "-in",
+                key,
+                "-out",
+                "o",
+            ],
+            true,
+        ),
+        (&["dgst", "-sha256", "-hmac", "secret-4711", key], true),
+        (
+            &[
+                "mac",
+                "-digest",
+                "sha256",
+                "-macopt",
+                "key:secret-4711",
+                "-in",
+                key,
+                "HMAC",
+            ],
+            true,
+        ),
+        (&["passwd", "-6", "secret-4711"], true),
+        (
+            &[
+                "rsa",
+                "-in",
+                key,
+                "-aes256",
+                "-passout",
+                "env:SECRET",
+                "-out",
+                "o",
+            ],
+            false,
+        ),
+        (&["rsa", "-in", key, "-passin", "pass:", "-out", "o"], false),
+    ] {
+        let mut command = certwright(at, line);
+        let done = command
+            .env("SECRET", "secret-4711")
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(done.stderr).unwrap();
+        assert!(done.status.success(), "{line:?}: {printed}");
+        assert_eq!(printed.contains(hint), warned, "{line:?}: {printed}");
+        assert!(!printed.contains("4711"), "{line:?}: {printed}");
+    }
+}
+
+#[test]
 fn there_is_a_directory_at_every_moment_of_a_forced_k8s_init() {
     let scratch = scratch();
     let at = scratch.path();

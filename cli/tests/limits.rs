@@ -9,6 +9,7 @@ mod every_input;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use certwright::pem::{encode as pem, label};
 use common::{Place, Shell, text};
@@ -75,24 +76,45 @@ fn no_command_aborts_where_memory_is_limited() {
     let files = shell.path("large");
     fs::create_dir(&files).unwrap();
     let lines = lines(&shell);
-    let (mut runs, mut refused) = (0, 0);
+    let (runs, refused) = (AtomicU32::new(0), AtomicU32::new(0));
+    let workers: Vec<_> = (0..2)
+        .map(|n| shell.dir().with_file_name(format!("work{n}")))
+        .collect();
+    for folder in &workers {
+        // Each its own, since a CA writes to it.
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(shell.dir())
+            .arg(folder)
+            .status();
+        assert!(copied.unwrap().success());
+    }
     for (name, contents) in large() {
         let file = files.join(name);
         fs::write(&file, contents).unwrap();
-        for line in &lines {
-            let output = run(line, &file, &shell.dir());
-            let printed = text(&output.stderr);
-            let shown = format!("{} with {name}: {printed:.500}", line.words.join(" "));
-            // A signal has no code; a panic has 101.
-            assert!(
-                output.status.code().is_some_and(|code| code != 101),
-                "{shown}"
-            );
-            runs += 1;
-            refused += u32::from(printed.contains("MiB"));
-        }
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for folder in &workers {
+                let (next, lines, file, runs, refused) = (&next, &lines, &file, &runs, &refused);
+                scope.spawn(move || {
+                    while let Some(line) = lines.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let output = run(line, file, folder);
+                        let printed = text(&output.stderr);
+                        let shown = format!("{} with {name}: {printed:.500}", line.words.join(" "));
+                        // A signal has no code; a panic has 101.
+                        assert!(
+                            output.status.code().is_some_and(|code| code != 101),
+                            "{shown}"
+                        );
+                        runs.fetch_add(1, Ordering::Relaxed);
+                        refused.fetch_add(printed.contains("MiB").into(), Ordering::Relaxed);
+                    }
+                });
+            }
+        });
         fs::remove_file(&file).unwrap();
     }
+    let (runs, refused) = (runs.into_inner(), refused.into_inner());
     assert!(
         refused > 300,
         "{refused} of {runs} were refused by their size"
@@ -217,6 +239,49 @@ fn sections_that_each_refer_twice_to_the_next_are_refused() {
             text(&output.stderr).contains("make more than 4 MiB of values"),
             "{command}: {}",
             text(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn what_a_scrypt_key_and_a_pkcs12_file_may_cost_is_the_environments_where_it_sets_it() {
+    let place = Place::new();
+    let certwright = |line: &str, maximum: &str| {
+        let output = place
+            .command(env!("CARGO_BIN_EXE_certwright"), line)
+            .env("CERTWRIGHT_KDF_ITERATIONS", maximum)
+            .output()
+            .unwrap();
+        (output.status.success(), text(&output.stderr))
+    };
+    place.write("phrase", "secret\n");
+    for make in [
+        "genrsa -out key.pem 2048",
+        "req -x509 -key key.pem -subj /CN=x -out own.pem",
+        "pkcs8 -topk8 -in key.pem -passout file:phrase -scrypt -out scrypt.pem",
+        "pkcs12 -export -inkey key.pem -in own.pem -passout file:phrase -iter 3000 -out own.p12",
+    ] {
+        assert!(certwright(make, "").0, "{make}");
+    }
+    // scrypt with N = 2^14, r = 8, p = 1; a MAC and two encrypted parts of 3,000 iterations each.
+    for (command, enough) in [
+        ("pkey -in scrypt.pem -passin file:phrase -noout", 1 << 17),
+        (
+            "pkcs12 -in own.p12 -passin file:phrase -noout -nodes",
+            9_000,
+        ),
+        ("storeutl -noout -passin file:phrase own.p12", 9_000),
+        ("pkey -in own.p12 -passin file:phrase -noout", 9_000),
+    ] {
+        assert_eq!(
+            certwright(command, &enough.to_string()),
+            (true, String::new()),
+            "{command}"
+        );
+        let (opened, message) = certwright(command, &(enough - 1).to_string());
+        assert!(
+            !opened && message.contains("the maximum is"),
+            "{command}: {message}"
         );
     }
 }

@@ -187,7 +187,7 @@ pub fn text(input: &[u8]) {
 /// Any bytes are a PKCS #12 file, or refused: nothing panics, nothing runs or grows without end.
 pub fn pkcs12(input: &[u8]) {
     let mut limits = Limits::DEFAULT;
-    limits.iterations = 5_000;
+    limits.kdf.iterations = 5_000;
     let Ok(file) = Pkcs12::from_der_within(input, limits) else {
         return;
     };

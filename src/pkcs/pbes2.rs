@@ -23,6 +23,43 @@ pub const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
 /// The maximum of scrypt's N · r · p for an input: some seconds of one core.
 const MAX_SCRYPT_WORK: u64 = 1 << 24;
 
+/// What the derivation of a key from a password may cost, where an input asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KdfLimits {
+    /// Iterations of PBKDF2, and of the derivations of PKCS #5 version 1.5 and PKCS #12.
+    pub iterations: u32,
+    /// Bytes of memory of scrypt.
+    pub scrypt_memory: u64,
+    /// scrypt's N · r · p.
+    pub scrypt_work: u64,
+}
+
+impl KdfLimits {
+    /// [`MAX_ITERATIONS`], [`MAX_SCRYPT_MEMORY`], and 2^24 of scrypt's N · r · p: some seconds of one core.
+    pub const DEFAULT: Self = Self {
+        iterations: MAX_ITERATIONS,
+        scrypt_memory: MAX_SCRYPT_MEMORY,
+        scrypt_work: MAX_SCRYPT_WORK,
+    };
+
+    /// As many iterations; scrypt's N · r · p counts as iterations, and each may take the 128 bytes that RFC 7914 has for it.
+    pub const fn of_iterations(iterations: u32) -> Self {
+        let work = iterations as u64;
+        Self {
+            iterations,
+            scrypt_memory: 128 * work,
+            scrypt_work: work,
+        }
+    }
+}
+
+impl Default for KdfLimits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
 /// The longest salt that is read, in bytes; RFC 8018 sets no limit.
 const MAX_SALT_LEN: usize = 1024;
 
@@ -118,19 +155,19 @@ impl Kdf {
     };
 
     fn check(self) -> Result<Self, Error> {
-        self.check_within(MAX_ITERATIONS)
+        self.check_within(&KdfLimits::DEFAULT)
     }
 
-    pub(super) fn check_within(self, max_iterations: u32) -> Result<Self, Error> {
+    pub(super) fn check_within(self, limits: &KdfLimits) -> Result<Self, Error> {
         match self {
             Self::Pbkdf2 { iterations: 0, .. } => Err(Error::Parameter {
                 what: "PBKDF2 with no iterations",
             }),
-            Self::Pbkdf2 { iterations, .. } if iterations > max_iterations => {
+            Self::Pbkdf2 { iterations, .. } if iterations > limits.iterations => {
                 Err(Error::TooCostly {
                     what: "PBKDF2 iterations",
                     asked: iterations.into(),
-                    maximum: max_iterations.into(),
+                    maximum: limits.iterations.into(),
                 })
             }
             Self::Pbkdf2 { .. } => Ok(self),
@@ -147,19 +184,19 @@ impl Kdf {
                         .unwrap_or(u64::MAX)
                 };
                 let memory = cost(&[128, 1 << log_n, r.into()]);
-                if memory > MAX_SCRYPT_MEMORY {
+                if memory > limits.scrypt_memory {
                     return Err(Error::TooCostly {
                         what: "bytes of scrypt memory",
                         asked: memory,
-                        maximum: MAX_SCRYPT_MEMORY,
+                        maximum: limits.scrypt_memory,
                     });
                 }
                 let work = cost(&[1 << log_n, r.into(), p.into()]);
-                if work > MAX_SCRYPT_WORK {
+                if work > limits.scrypt_work {
                     return Err(Error::TooCostly {
                         what: "steps of scrypt (N r p)",
                         asked: work,
-                        maximum: MAX_SCRYPT_WORK,
+                        maximum: limits.scrypt_work,
                     });
                 }
                 Ok(self)
@@ -172,8 +209,9 @@ impl Kdf {
     pub(super) fn cost(self) -> u64 {
         match self {
             Self::Pbkdf2 { iterations, .. } => iterations.into(),
-            // `check` has bounded the product.
-            Self::Scrypt { log_n, r, p } => (1u64 << log_n) * u64::from(r) * u64::from(p),
+            Self::Scrypt { log_n, r, p } => (1u64 << log_n)
+                .saturating_mul(r.into())
+                .saturating_mul(p.into()),
         }
     }
 
@@ -192,9 +230,12 @@ impl Kdf {
                     what: "scrypt parameters outside RFC 7914",
                 };
                 let params = scrypt::Params::new(log_n, r, p).map_err(|_| WHAT)?;
-                // Where memory is limited, the allocation inside would end the process: it is tried first. Its size fits, by
-                // the check of MAX_SCRYPT_MEMORY and of the work.
-                let bytes = 128 * ((1u64 << log_n) + u64::from(p) + 2) * u64::from(r);
+                // Where memory is limited, the allocation inside would end the process: it is tried first. A caller's own limits may
+                // let a product through that no machine has.
+                let bytes = (1u64 << log_n)
+                    .checked_add(u64::from(p) + 2)
+                    .and_then(|blocks| blocks.checked_mul(128 * u64::from(r)))
+                    .unwrap_or(u64::MAX);
                 usize::try_from(bytes)
                     .ok()
                     .and_then(|bytes| Vec::<u8>::new().try_reserve_exact(bytes).ok())
@@ -305,13 +346,13 @@ impl Pbes2 {
     /// [`Error::TooCostly`];
     /// what is malformed, and where.
     pub fn from_identifier(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, Error> {
-        Self::from_identifier_within(algorithm, MAX_ITERATIONS)
+        Self::from_identifier_within(algorithm, &KdfLimits::DEFAULT)
     }
 
-    /// As [`from_identifier`](Self::from_identifier), with another maximum of PBKDF2 iterations.
+    /// As [`from_identifier`](Self::from_identifier), within other limits.
     pub(super) fn from_identifier_within(
         algorithm: &AlgorithmIdentifier<'_>,
-        max_iterations: u32,
+        limits: &KdfLimits,
     ) -> Result<Self, Error> {
         if algorithm.oid != oid::PBES2 {
             return Err(algorithm.unsupported("key encryption"));
@@ -352,7 +393,7 @@ impl Pbes2 {
             });
         }
         Ok(Self {
-            kdf: kdf.check_within(max_iterations)?,
+            kdf: kdf.check_within(limits)?,
             salt: salt.to_vec(),
             key_length,
             cipher,

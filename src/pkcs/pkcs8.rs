@@ -14,7 +14,7 @@ pub use super::pbes1::LegacyScheme;
 #[cfg(feature = "legacy-pem")]
 use super::pbes1::Pbes1;
 #[cfg(feature = "pbes2")]
-pub use super::pbes2::{Choice, Kdf, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, Pbes2, Prf};
+pub use super::pbes2::{Choice, Kdf, KdfLimits, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, Pbes2, Prf};
 use super::{Error, KeyKind, pkcs1};
 use crate::der::{DerError, Found, Reader, Writer, context_tag};
 use crate::rsa::KeyParts;
@@ -169,11 +169,10 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
     #[cfg(feature = "pbes2")]
     #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
     pub fn decrypt(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
-        self.decrypt_within(password, MAX_ITERATIONS)
+        self.decrypt_within(password, &KdfLimits::DEFAULT)
     }
 
-    /// As [`decrypt`](Self::decrypt), with another maximum of PBKDF2 iterations than [`MAX_ITERATIONS`]. scrypt's bounds stay as they
-    /// are.
+    /// As [`decrypt`](Self::decrypt), within other limits than [`KdfLimits::DEFAULT`].
     ///
     /// # Errors
     /// As [`decrypt`](Self::decrypt).
@@ -182,9 +181,9 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
     pub fn decrypt_within(
         &self,
         password: &[u8],
-        max_iterations: u32,
+        limits: &KdfLimits,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let plain = self.decrypt_unchecked(password, max_iterations)?;
+        let plain = self.decrypt_unchecked(password, limits)?;
         // A wrong password gets past the padding once in 256 times; the result is then not a SEQUENCE that fills the
         // plaintext.
         let mut input = Reader::new(&plain);
@@ -200,15 +199,15 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
     fn decrypt_unchecked(
         &self,
         password: &[u8],
-        max_iterations: u32,
+        limits: &KdfLimits,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         #[cfg(not(feature = "legacy-pem"))]
         refuse_legacy(&self.algorithm)?;
         #[cfg(feature = "legacy-pem")]
-        if let Some(scheme) = Pbes1::from_identifier(&self.algorithm, max_iterations)? {
+        if let Some(scheme) = Pbes1::from_identifier(&self.algorithm, limits.iterations)? {
             return scheme.decrypt(Some(password), self.encrypted_data);
         }
-        Pbes2::from_identifier_within(&self.algorithm, max_iterations)?
+        Pbes2::from_identifier_within(&self.algorithm, limits)?
             .decrypt(password, self.encrypted_data)
     }
 }

@@ -213,7 +213,10 @@ mod tests {
         let key = KNOWN.key().unwrap();
         let (hash, digest) = (HashAlgorithm::Sha256, KNOWN.sha256);
         let sign = |rng: &mut _| pkcs1v15::sign_prehash(&key, hash, digest, rng);
+        let seen = || with_state(|state| state.0.load(Ordering::Acquire));
+        assert_eq!(seen(), NOT_RUN);
         assert_eq!(sign(&mut rng).as_deref(), Ok(KNOWN.pkcs1v15));
+        assert_eq!(seen(), PASSED, "the first operation runs the tests");
         let mut broken = KNOWN;
         broken.pss = KNOWN.pkcs1v15;
         let state = State(AtomicU8::new(NOT_RUN));

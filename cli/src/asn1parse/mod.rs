@@ -12,7 +12,8 @@ use super::asn1_value;
 use super::conf::{self, Conf};
 use super::error::{CliError, excerpt};
 use super::extension::ExtensionContext;
-use super::io::{self, Access};
+use super::io;
+use super::key;
 use super::options::{Command, Item, Value, flag, infile, option, outfile, text};
 use std::io::{BufWriter, Write as _};
 
@@ -104,7 +105,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         n => &part[..n.min(part.len())],
     };
     if let Some(out) = args.path("out") {
-        io::write(Some(out), part, Access::Public)?;
+        io::write(Some(out), part, key::access(&whole))?;
     }
     if args.has("noout") {
         return Ok(ExitCode::SUCCESS);

@@ -20,7 +20,7 @@ use super::error::{CliError, excerpt};
 use super::key::{self, Private};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
 use super::pass::{self, Pass};
-use super::{load, signing};
+use super::{io, load, signing};
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::spki;
 use certwright::x509::CertificateRef;
@@ -453,7 +453,5 @@ fn unique_subject(settings: &Settings<'_>) -> Result<bool, CliError> {
 /// Reads a line from standard input after a question on standard error; true for `y`.
 fn confirmed(question: &str) -> bool {
     eprint!("{question}");
-    let mut line = String::new();
-    let answered = std::io::stdin().read_line(&mut line).is_ok();
-    answered && line.starts_with(['y', 'Y'])
+    io::answer().is_ok_and(|line| line.starts_with(b"y") || line.starts_with(b"Y"))
 }

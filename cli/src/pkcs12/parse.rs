@@ -63,7 +63,9 @@ pub(super) fn run(
     };
     io::check_writable(args.path("out"))?;
     let bytes = io::read(path, &limits::CERTIFICATES)?;
-    let file = without_rest(&armour(&bytes), &name, |der| Pkcs12::from_der(der)).map_err(failed)?;
+    let within = limits::pkcs12()?;
+    let read = |der: &[u8]| Pkcs12::from_der_within(der, within);
+    let file = without_rest(&armour(&bytes), &name, read).map_err(failed)?;
     let password = match passin {
         Some(password) => password,
         None => pass::ask("Import Password")?,

@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::error::CliError;
 use crate::hint;
+use crate::limits;
 use crate::pass::{self, Pass};
 use certwright::der::{DerError, Found, oid};
 use certwright::pkcs::Error;
@@ -74,7 +75,9 @@ pub(crate) fn open(
         )),
         e => CliError::new(format!("could not open the PKCS #12 file {name}: {e}")),
     };
-    let file = without_rest(bytes, name, |der| Pkcs12::from_der(der)).map_err(failed)?;
+    let limits = limits::pkcs12()?;
+    let file =
+        without_rest(bytes, name, |der| Pkcs12::from_der_within(der, limits)).map_err(failed)?;
     let ask = || match passphrase {
         Some(pass) => Ok(pass.clone()),
         None => pass::ask_for_input("PKCS12 import pass phrase"),

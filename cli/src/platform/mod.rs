@@ -17,6 +17,7 @@
 //! | a lock | `flock` | `LockFileEx`; directories have none, so that what `kill -9` leaves of one stays |
 //! | is there a terminal | `/dev/tty` | `CONIN$` |
 //! | a pass phrase's descriptor | `/dev/fd/N` | standard input alone |
+//! | standard input and output | without a buffer, in which secrets would stay | the standard library's, which converts a console's text |
 //! | another program in this one's place | `exec` | it runs as a child, whose exit status is this one's |
 //! | a limit of memory that input is measured by | `RLIMIT_AS` | none |
 //! | devices | what is not a regular file, descriptors (`/dev/fd/N`, `/proc/self/fd/N`) | `NUL`, `CON`, `\\.\…`; also `/dev/null`, `/dev/stdin`, `/dev/stdout`, `/dev/stderr` |

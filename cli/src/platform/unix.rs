@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions, Permissions};
 use std::io;
+use std::os::fd::AsFd as _;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::os::unix::fs::{
     DirBuilderExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _,
@@ -328,6 +329,16 @@ pub fn open_device(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
+/// Standard input, without a buffer: what one would read ahead of a key or a pass phrase would stay in it.
+pub fn stdin() -> io::Result<File> {
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+/// Standard output, without a buffer, in which a part of a key would stay.
+pub fn stdout() -> io::Result<File> {
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
 /// Whether there is a terminal to ask at.
 pub fn has_terminal() -> bool {
     File::options()
@@ -355,10 +366,14 @@ pub fn free_address_space() -> Option<u64> {
     Some(allowed.saturating_sub(taken))
 }
 
-/// Has the system write no core of this process, in which keys would be. Best effort: it is a precaution. Where the hard limit is
-/// none, the call fails (`EINVAL`: one byte is above it) and the limit stays at none, for which no file is written, while a core that
-/// is piped to a program still is.
+/// Has the system write no core of this process, in which keys would be, and lets no other process of the same user read its memory
+/// (Linux). Best effort: it is a precaution.
+///
+/// Where the hard limit is none, the second call fails (`EINVAL`: one byte is above it) and the limit stays at none, for which no file
+/// is written; that none is piped to a program then is the first call's doing.
 pub fn forbid_core_dumps() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     // One byte and not none: a core that is piped to a program, as systemd has it, is only given up for a limit of one
     // (core(5)), and no file of one byte is written.

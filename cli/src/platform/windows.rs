@@ -382,6 +382,16 @@ pub fn has_terminal() -> bool {
     options.open("CONIN$").is_ok() && options.open("CONOUT$").is_ok()
 }
 
+/// Standard input. It is a console's text, which the standard library alone converts, so that what its buffer read ahead stays there.
+pub fn stdin() -> io::Result<io::Stdin> {
+    Ok(io::stdin())
+}
+
+/// Standard output, with the standard library's buffer for the same reason.
+pub fn stdout() -> io::Result<io::StdoutLock<'static>> {
+    Ok(io::stdout().lock())
+}
+
 /// Opens a descriptor that this process was started with: of those, Windows itself hands on standard input alone.
 pub fn open_descriptor(number: u32) -> io::Result<File> {
     match number {

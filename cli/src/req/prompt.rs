@@ -1,11 +1,12 @@
 //! Subject and attributes from a configuration: asked for, or taken as they stand with `prompt = no`.
 
-use std::io::{BufRead as _, Write as _};
+use std::io::Write as _;
 
 use super::settings::Settings;
 use crate::args::Args;
 use crate::conf::Entry;
 use crate::error::{CliError, excerpt};
+use crate::io;
 use crate::subject::{self, TextForm, TypedName, section_key};
 use crate::text::{named, parse_oid};
 use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, Writer};
@@ -254,16 +255,12 @@ fn print_prompt(words: &str) {
 }
 
 fn read_answer(words: &str) -> Result<Vec<u8>, CliError> {
-    let mut line = Vec::new();
-    std::io::stdin()
-        .lock()
-        .read_until(b'\n', &mut line)
-        .map_err(|e| {
-            CliError::new(format!(
-                "{words}: cannot read the answer: {}",
-                crate::error::reason(&e)
-            ))
-        })?;
+    let mut line = io::answer().map_err(|e| {
+        CliError::new(format!(
+            "{words}: cannot read the answer: {}",
+            crate::error::reason(&e)
+        ))
+    })?;
     if line.pop() != Some(b'\n') {
         return Err(CliError::new(format!(
             "{words}: standard input ended before the answer; give -subj, or prompt = no in the configuration, or -batch"

@@ -41,6 +41,11 @@ commonName = supplied\n.include $ENV::INCLUDE\n' >ca.cnf
     openssl crl2pkcs7 -nocrl -certfile ca.pem -out carried.p7b
     mkdir newcerts
     openssl ca -config ca.cnf -gencrl -out list.pem
+    openssl cms -encrypt -binary -in message -outform DER -out encrypted.cms ca.pem
+    openssl cms -sign -binary -nodetach -in message -signer ca.pem -inkey other.pem -outform DER -out signed.cms
+    printf correct-horse-4711 >phrase
+    openssl enc -aes-128-cbc -pbkdf2 -iter 100 -pass file:phrase -in message -out encrypted.aes
+    openssl ocsp -issuer ca.pem -cert certificate.pem -reqout request.ocsp
     printf 'asn1 = SEQUENCE:s\n[s]\na = INTEGER:1\n' >asn1.cnf";
 
 /// Command lines that succeed. A hostile file takes the place of each file that an option names in one of them; an option
@@ -49,6 +54,14 @@ const WHOLE: &[&str] = &[
     "asn1parse -in certificate.pem",
     "asn1parse -in certificate.pem -oid oids",
     "asn1parse -genconf asn1.cnf",
+    "cms -sign -in message -signer ca.pem -inkey other.pem",
+    "cms -decrypt -inform DER -in encrypted.cms -recip ca.pem -inkey other.pem",
+    "cms -verify -inform DER -in signed.cms -CAfile ca.pem -certfile certificate.pem",
+    "enc -d -aes-128-cbc -pbkdf2 -iter 100 -kfile phrase -in encrypted.aes",
+    "ocsp -issuer ca.pem -cert certificate.pem -reqout /dev/null",
+    "ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey other.pem -reqin request.ocsp -respout /dev/null",
+    "smime -decrypt -inform DER -in encrypted.cms -recip ca.pem -inkey other.pem",
+    "spkac -key other.pem",
     "ca -config ca.cnf -batch -notext -in request.pem",
     "ca -config ca.cnf -batch -notext -ss_cert ca.pem -cert ca.pem -keyfile other.pem",
     "ca -config ca.cnf -gencrl",

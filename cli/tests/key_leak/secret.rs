@@ -1,4 +1,4 @@
-//! Finds parts of a private key in what a program printed.
+//! Finds parts of a private key, or of another secret, in what a program printed or left in its memory.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ const WINDOW: usize = 12;
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Windows of a key's private numbers.
+/// Windows of a key's private numbers, or of a text.
 pub struct Secret {
     raw: HashSet<Vec<u8>>,
     hex: HashSet<Vec<u8>>,
@@ -19,14 +19,28 @@ impl Secret {
     pub fn of(pkcs1: &[u8]) -> Self {
         let numbers = &integers(pkcs1)[3..];
         assert_eq!(numbers.len(), 6);
+        assert!(numbers.iter().all(|number| number.len() >= 60));
+        Self::windows(numbers.iter().map(Vec::as_slice))
+    }
+
+    /// A pass phrase or a plaintext.
+    #[cfg(target_os = "linux")]
+    pub fn of_text(text: &[u8]) -> Self {
+        assert!(
+            text.len() >= 40,
+            "the heap writes over the beginning of what it frees"
+        );
+        Self::windows([text])
+    }
+
+    fn windows<'a>(secrets: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut secret = Self {
             raw: HashSet::new(),
             hex: HashSet::new(),
             base64: HashSet::new(),
         };
-        for number in numbers {
-            assert!(number.len() >= 60);
-            for window in number.windows(WINDOW) {
+        for bytes in secrets {
+            for window in bytes.windows(WINDOW) {
                 secret.raw.insert(window.to_vec());
                 secret.hex.insert(
                     window
@@ -38,7 +52,7 @@ impl Secret {
             // The three alignments of base64 to what is encoded; sixteen characters hold twelve bytes or parts of thirteen.
             for skipped in 0..3 {
                 secret.base64.extend(
-                    base64(&number[skipped..])
+                    base64(&bytes[skipped..])
                         .windows(WINDOW / 3 * 4)
                         .map(<[u8]>::to_vec),
                 );
@@ -47,7 +61,7 @@ impl Secret {
         secret
     }
 
-    /// How a part of the key stands in a process's memory, if one does: as bytes of either order, in hexadecimal or in base64.
+    /// How a part of the secret stands in a process's memory, if one does: as bytes of either order, in hexadecimal or in base64.
     #[cfg(target_os = "linux")]
     pub fn find_in_memory(&self, memory: &[u8]) -> Option<&'static str> {
         let upper = |window: &[u8]| window.to_ascii_uppercase();

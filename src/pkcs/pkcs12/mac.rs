@@ -14,7 +14,7 @@ use crate::hash::{HashAlgorithm, HashValue, MAX_OUTPUT_LEN};
 use crate::pkcs::Error;
 use crate::pkcs::algorithm::{AlgorithmIdentifier, write_with_null};
 use crate::pkcs::pbes1::check_iterations;
-use crate::pkcs::pbes2::{self, Kdf, Prf, check_salt};
+use crate::pkcs::pbes2::{self, Kdf, KdfLimits, Prf, check_salt};
 use crate::pkcs::pkcs12_kdf::{self, Purpose};
 use crate::rsa::RandomSource as _;
 
@@ -82,7 +82,7 @@ impl Mac {
     ) -> Result<bool, Error> {
         let algorithm = self.algorithm();
         let made = if algorithm.oid == oid::PBMAC1 {
-            let (kdf, salt, key_len, hash) = pbmac1_params(&algorithm, budget.max())?;
+            let (kdf, salt, key_len, hash) = pbmac1_params(&algorithm, &budget.limits())?;
             budget.charge(kdf.cost())?;
             let mut key = Zeroizing::new([0u8; MAX_OUTPUT_LEN]);
             let key = &mut key[..key_len];
@@ -90,7 +90,7 @@ impl Mac {
             hmac(hash, key, content)
         } else {
             let hash = algorithm.hash()?;
-            check_iterations(self.iterations, budget.max())?;
+            check_iterations(self.iterations, budget.limits().iterations)?;
             budget.charge(self.iterations.into())?;
             pkcs12_mac(hash, password, &self.salt, self.iterations, content)
         };
@@ -103,7 +103,7 @@ impl Mac {
 /// The derivation is PBKDF2, its keyLength is there (RFC 9579 §4, §5).
 fn pbmac1_params<'a>(
     algorithm: &AlgorithmIdentifier<'a>,
-    max_iterations: u32,
+    limits: &KdfLimits,
 ) -> Result<(Kdf, &'a [u8], usize, HashAlgorithm), Error> {
     let mut fields = pbes2::parameters(algorithm, "PBMAC1-params")?;
     let kdf = AlgorithmIdentifier::parse(&mut fields, "PBMAC1-params.keyDerivationFunc")?;
@@ -121,12 +121,7 @@ fn pbmac1_params<'a>(
             what: "a PBMAC1 whose keyLength is missing, below 20 bytes or above 64",
         })?;
     let hash = Prf::from_identifier(&scheme, "PBMAC1")?.hash();
-    Ok((
-        kdf.check_within(max_iterations)?,
-        salt,
-        key_len as usize,
-        hash,
-    ))
+    Ok((kdf.check_within(limits)?, salt, key_len as usize, hash))
 }
 
 /// How a MAC is made.
@@ -178,7 +173,7 @@ impl MacChoice {
             }
             Self::Pbmac1 { prf, iterations } => {
                 let hash = prf.hash();
-                let kdf = Kdf::Pbkdf2 { prf, iterations }.check_within(pbes2::MAX_ITERATIONS)?;
+                let kdf = Kdf::Pbkdf2 { prf, iterations }.check_within(&KdfLimits::DEFAULT)?;
                 let mut key = Zeroizing::new([0u8; MAX_OUTPUT_LEN]);
                 let key = &mut key[..hash.output_len()];
                 kdf.derive(password, &salt, key)?;

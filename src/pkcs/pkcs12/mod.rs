@@ -41,7 +41,7 @@ use zeroize::Zeroizing;
 use super::Error;
 use super::algorithm::AlgorithmIdentifier;
 use super::ber;
-use super::pbes2::MAX_ITERATIONS;
+use super::pbes2::KdfLimits;
 use crate::der::{Found, Reader, Tag, Tlv};
 use crate::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 
@@ -60,17 +60,18 @@ pub struct Limits {
     pub depth: usize,
     /// Bags in all.
     pub bags: usize,
-    /// Iterations of all the key derivations of one opening together; scrypt's N · r · p counts as iterations.
-    pub iterations: u32,
+    /// What each key derivation may cost; its iterations are those of all derivations of one opening together, and scrypt's
+    /// N · r · p counts as iterations.
+    pub kdf: KdfLimits,
 }
 
 impl Limits {
-    /// 64 MiB, 32 levels, 10,000 bags, and [`MAX_ITERATIONS`]: some seconds of one core.
+    /// 64 MiB, 32 levels, 10,000 bags, and [`KdfLimits::DEFAULT`]: some seconds of one core.
     pub const DEFAULT: Self = Self {
         bytes: 64 << 20,
         depth: 32,
         bags: 10_000,
-        iterations: MAX_ITERATIONS,
+        kdf: KdfLimits::DEFAULT,
     };
 
     /// The DER of one BER element.

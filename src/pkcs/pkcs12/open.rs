@@ -11,19 +11,20 @@ use crate::der::Reader;
 use crate::pkcs::Error;
 use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::pbes1::Pbes1;
+use crate::pkcs::pbes2::KdfLimits;
 use crate::pkcs::pkcs8::{Pbes2, PrivateKeyInfo};
 use crate::rsa::PrivateKey;
 
 /// How many iterations may still be done.
 pub(super) struct Budget {
     left: u32,
-    limit: u32,
+    limits: KdfLimits,
 }
 
 impl Budget {
     /// What one derivation may ask for.
-    pub(super) fn max(&self) -> u32 {
-        self.limit
+    pub(super) fn limits(&self) -> KdfLimits {
+        self.limits
     }
 
     pub(super) fn charge(&mut self, iterations: u64) -> Result<(), Error> {
@@ -31,8 +32,8 @@ impl Budget {
         // It fits: it is not more than there was.
         self.left = left.ok_or(Error::TooCostly {
             what: "iterations in all",
-            asked: u64::from(self.limit - self.left).saturating_add(iterations),
-            maximum: self.limit.into(),
+            asked: u64::from(self.limits.iterations - self.left).saturating_add(iterations),
+            maximum: self.limits.iterations.into(),
         })? as u32;
         Ok(())
     }
@@ -122,8 +123,8 @@ impl Pkcs12 {
             forms: Form::all(password.as_ref()),
             verified: false,
             budget: Budget {
-                left: self.limits.iterations,
-                limit: self.limits.iterations,
+                left: self.limits.kdf.iterations,
+                limits: self.limits.kdf,
             },
             bags_left: self.limits.bags,
             limits: self.limits,
@@ -212,10 +213,10 @@ impl Opener {
         ciphertext: &[u8],
         read: impl Fn(&[u8]) -> Option<Zeroizing<Vec<u8>>>,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let max = self.budget.max();
-        let scheme = match Pbes1::from_identifier(algorithm, max)? {
+        let limits = self.budget.limits();
+        let scheme = match Pbes1::from_identifier(algorithm, limits.iterations)? {
             Some(scheme) => Scheme::Pbes1(scheme),
-            None => Scheme::Pbes2(Pbes2::from_identifier_within(algorithm, max)?),
+            None => Scheme::Pbes2(Pbes2::from_identifier_within(algorithm, &limits)?),
         };
         for at in 0..self.forms.len() {
             self.budget.charge(match &scheme {
