@@ -94,8 +94,12 @@ fn read_whole(from: impl io::Read, size: u64, limit: &Limit) -> io::Result<Zeroi
     check(size)?;
     let mut out = Zeroizing::new(Vec::new());
     // All of it at once and the byte that shows that it is all, so that a growing vector leaves no copies of a key behind.
-    let expected = usize::try_from(size).unwrap_or(usize::MAX);
-    out.try_reserve_exact(expected.saturating_add(1).max(64 << 10))?;
+    let reserved = match usize::try_from(size).unwrap_or(usize::MAX) {
+        0 => 64 << 10,
+        // No more: thousands of files are held at a time, and what is reserved is wiped at the end.
+        expected => expected.saturating_add(1),
+    };
+    out.try_reserve_exact(reserved)?;
     from.take(limit.bytes + 1).read_to_end(&mut out)?;
     check(out.len() as u64)?;
     Ok(out)

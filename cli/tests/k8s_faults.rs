@@ -552,3 +552,25 @@ fn a_key_does_not_move_to_another_machine() {
     assert!(is_signed_by(&server, &first(&place, "pki/etcd-ca.crt")));
     ok(&place, "k8s plan -dir pki");
 }
+
+#[test]
+fn a_kubeconfig_is_written_anew_without_the_authoritys_key() {
+    let place = cluster();
+    fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
+    let right = place.text("pki/admin.conf");
+    place.write(
+        "pki/admin.conf",
+        right.replace("https://api.example.org:6443", "https://other.example:1"),
+    );
+    let output = place.command(BIN, "k8s check pki").output().unwrap();
+    let printed = text(&output.stdout);
+    let remedy = printed
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("help: certwright "))
+        .unwrap();
+    ok(&place, remedy);
+    assert_eq!(place.text("pki/admin.conf"), right);
+    // Its certificate has nobody to sign it.
+    let words = refusal(&place, "k8s renew -dir pki admin");
+    assert!(words.contains("k8s csr"), "{words}");
+}

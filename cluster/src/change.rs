@@ -237,7 +237,9 @@ impl Cluster<'_> {
             if about.idle && !(asked && about.reissuable) {
                 continue;
             }
-            if asked && about.reissuable && change.action < Action::Renew {
+            // A kubeconfig is written anew without the authority's key.
+            let can_sign = about.idle || about.signs;
+            if asked && about.reissuable && can_sign && change.action < Action::Renew {
                 change.action = Action::Renew;
             }
             if about.idle {
@@ -375,6 +377,8 @@ impl Cluster<'_> {
                 missing: draft.is_missing,
                 idle: draft.action.is_none(),
                 follows,
+                signs: remade.contains_key(&wanted.issuer)
+                    || self.has(&self.authority_key_path(spec, wanted.issuer)),
             };
             all.push((
                 draft.change(
@@ -414,6 +418,7 @@ impl Cluster<'_> {
             missing: draft.is_missing,
             idle: draft.action.is_none(),
             follows: false,
+            signs: true,
         };
         let change = draft.change(
             SERVICE_ACCOUNT.into(),
@@ -451,6 +456,7 @@ impl Cluster<'_> {
                 missing: draft.is_missing,
                 idle: draft.action.is_none(),
                 follows: false,
+                signs: true,
             };
             let (id, path) = (copy.to.clone(), copy.to.clone());
             all.push((
@@ -534,6 +540,7 @@ impl Cluster<'_> {
                 missing: false,
                 idle: draft.action.is_none(),
                 follows: false,
+                signs: true,
             };
             let subject = Subject::Found(at, carried(der));
             all.push((
@@ -611,6 +618,8 @@ struct Candidate {
     idle: bool,
     /// Whether it changes with its authority, named or not.
     follows: bool,
+    /// Whether the key that signs it is here.
+    signs: bool,
 }
 
 enum Words {
