@@ -50,6 +50,7 @@ impl Sources {
 
     fn resolve(&self, source: &str) -> Result<Pass, CliError> {
         if source == "stdin" {
+            super::io::standard_input_is_buffered();
             return self.line(source, || Ok(Box::new(BufReader::new(io::stdin()))));
         }
         match source.split_once(':') {
@@ -204,6 +205,7 @@ fn prompt(words: &str) -> Result<Pass, CliError> {
         let _ = stderr
             .write_all(words.as_bytes())
             .and_then(|()| stderr.flush());
+        super::io::standard_input_is_buffered();
         let answer = read_line(&mut io::stdin().lock());
         // No terminal echoes the end of the line.
         let _ = stderr.write_all(b"\n");

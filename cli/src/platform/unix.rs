@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions, Permissions};
 use std::io;
+use std::os::fd::AsFd as _;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::os::unix::fs::{
     DirBuilderExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _,
@@ -272,6 +273,11 @@ pub fn has_terminal() -> bool {
 /// Opens a descriptor that this process was started with.
 pub fn open_descriptor(number: u32) -> io::Result<File> {
     File::open(PathBuf::from(format!("/dev/fd/{number}")))
+}
+
+/// Standard input without a buffer.
+pub fn standard_input() -> io::Result<File> {
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
 }
 
 /// Bytes of address space that the process may still take (`ulimit -v`); `None` where nothing limits it.

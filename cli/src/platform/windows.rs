@@ -335,6 +335,11 @@ pub fn has_terminal() -> bool {
     options.open("CONIN$").is_ok() && options.open("CONOUT$").is_ok()
 }
 
+/// Standard input without a buffer.
+pub fn standard_input() -> io::Result<File> {
+    open_descriptor(0)
+}
+
 /// Opens a descriptor that this process was started with: of those, Windows itself hands on standard input alone.
 pub fn open_descriptor(number: u32) -> io::Result<File> {
     match number {
