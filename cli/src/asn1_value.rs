@@ -64,7 +64,7 @@ enum Kind {
 }
 
 fn kind(name: &str) -> Option<Kind> {
-    Some(match name {
+    Some(match name.to_ascii_uppercase().as_str() {
         "BOOL" | "BOOLEAN" => Kind::Boolean,
         "NULL" => Kind::Null,
         "INT" | "INTEGER" => Kind::Integer,
@@ -76,12 +76,12 @@ fn kind(name: &str) -> Option<Kind> {
         "BITSTR" | "BITSTRING" => Kind::BitString,
         "UNIVERSALSTRING" | "UNIV" => Kind::Text(28, 4),
         "IA5" | "IA5STRING" => Kind::Text(22, 1),
-        "UTF8" | "UTF8String" => Kind::Text(12, 0),
+        "UTF8" | "UTF8STRING" => Kind::Text(12, 0),
         "BMP" | "BMPSTRING" => Kind::Text(30, 2),
         "VISIBLESTRING" | "VISIBLE" => Kind::Text(26, 1),
         "PRINTABLESTRING" | "PRINTABLE" => Kind::Text(19, 1),
         "T61" | "T61STRING" | "TELETEXSTRING" => Kind::Text(20, 1),
-        "GeneralString" | "GENSTR" => Kind::Text(27, 1),
+        "GENERALSTRING" | "GENSTR" => Kind::Text(27, 1),
         "NUMERIC" | "NUMERICSTRING" => Kind::Text(18, 1),
         "SEQUENCE" | "SEQ" => Kind::Sequence,
         "SET" => Kind::Set,
@@ -157,7 +157,7 @@ fn generate_within(
             });
             Ok(())
         };
-        match name {
+        match name.to_ascii_uppercase().as_str() {
             "IMP" | "IMPLICIT" => {
                 if implicit.replace(tagging(argument()?)?).is_some() {
                     return Err("IMPLICIT stands twice".to_owned());

@@ -187,7 +187,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 
 /// The CRL in a file that is PEM or DER.
 fn read(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    let bytes = io::read(path, &limits::REVOCATION_LIST)?;
+    let bytes = io::read_first(path, &limits::REVOCATION_LIST, &[pem::label::X509_CRL])?;
     if !pem::is_pem(&bytes) {
         if bytes.is_empty() {
             return Err(CliError::new(format!(

@@ -33,6 +33,63 @@ pub fn read(path: Option<&Path>, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, Cl
     }
 }
 
+/// As [`read`], but standard input is read no further than the end of the first PEM block with one of these labels. What follows is
+/// left to the next command, of a pipe as well: `while openssl x509 -noout -subject; do :; done < bundle.pem`.
+pub fn read_first(
+    path: Option<&Path>,
+    limit: &Limit,
+    labels: &[&str],
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    if path.is_some_and(|path| path != Path::new("-")) {
+        return read(path, limit);
+    }
+    platform::stdin()
+        .and_then(|input| read_to_label(input, limit, labels))
+        .map_err(|e| CliError::io("read", Path::new("standard input"), &e))
+}
+
+fn read_to_label(
+    mut input: impl io::Read,
+    limit: &Limit,
+    labels: &[&str],
+) -> io::Result<Zeroizing<Vec<u8>>> {
+    // What is longer up to its first block is not worth a call of the system for each byte.
+    const MAX_BY_BYTE: usize = 64 << 10;
+    let is_end = |line: &[u8]| {
+        let label = line.trim_ascii().strip_prefix(b"-----END ");
+        let label = label.and_then(|label| label.strip_suffix(b"-----"));
+        label.is_some_and(|label| labels.iter().any(|wanted| wanted.as_bytes() == label))
+    };
+    let mut out = Zeroizing::new(Vec::<u8>::new());
+    out.try_reserve_exact(MAX_BY_BYTE)?;
+    let mut byte = Zeroizing::new([0_u8; 1]);
+    let mut line = 0;
+    while out.len() < MAX_BY_BYTE {
+        match input.read(&mut byte[..]) {
+            Ok(0) => return Ok(out),
+            Ok(_) => out.push(byte[0]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        }
+        // DER is one object to its end.
+        if out.as_slice() == [0x30] {
+            break;
+        }
+        if byte[0] == b'\n' {
+            if is_end(&out[line..]) {
+                return Ok(out);
+            }
+            line = out.len();
+        }
+    }
+    let rest = read_whole(input, 0, limit)?;
+    let all = Zeroizing::new([&out[..], &rest[..]].concat());
+    match limit.refusal(all.len() as u64) {
+        Some(why) => Err(io::Error::other(why)),
+        None => Ok(all),
+    }
+}
+
 /// The files that were read. Whoever may read one of them had what was in it before, so that a key that was in it may go
 /// back to them (`rsa -in F -out F`).
 static READ: Mutex<Vec<platform::Identity>> = Mutex::new(Vec::new());

@@ -47,7 +47,14 @@ pub fn load_parts(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
-    let bytes = io::read(path, &limits::KEY)?;
+    const LABELS: &[&str] = &[
+        label::PRIVATE_KEY,
+        label::RSA_PRIVATE_KEY,
+        label::RSA_PSS_PRIVATE_KEY,
+        label::ENCRYPTED_PRIVATE_KEY,
+        label::OPENSSH_PRIVATE_KEY,
+    ];
+    let bytes = io::read_first(path, &limits::KEY, LABELS)?;
     parts_from_bytes(&bytes, &io::display(path), passphrase)
 }
 

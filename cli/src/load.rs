@@ -199,7 +199,7 @@ pub fn certificate_and_trust(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
-    let bytes = io::read(path, &limits::CERTIFICATES)?;
+    let bytes = io::read_first(path, &limits::CERTIFICATES, CERTIFICATE.labels)?;
     if !pkcs12::is_likely(&bytes) {
         return load(bytes, path, CERTIFICATE);
     }
@@ -268,7 +268,8 @@ pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
 
 /// The first request of a file or of standard input, in DER.
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    Ok(load(io::read(path, &limits::CERTIFICATES)?, path, REQUEST)?.0)
+    let bytes = io::read_first(path, &limits::CERTIFICATES, REQUEST.labels)?;
+    Ok(load(bytes, path, REQUEST)?.0)
 }
 
 /// The line for DER that turned out not to be what the file should hold.

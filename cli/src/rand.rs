@@ -38,6 +38,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let number = match args.operands().next() {
         Some(text) => parse_pos_int(&text.to_string_lossy())
             .map_err(|e| CliError::usage(format!("the number of bytes: {e}")))?,
+        // `rand -writerand ~/.rnd` makes the file that configurations of old name as RANDFILE.
+        None if args.has("writerand") => {
+            rng::write_rand(args)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         None => {
             return Err(CliError::usage(
                 "no number of bytes is given, such as rand -hex 32",

@@ -1,7 +1,8 @@
 //! Making the request or the certificate.
 
+use super::new_key::{self, KeyFile};
+use super::prompt;
 use super::settings::Settings;
-use super::{new_key, prompt};
 use crate::args::Args;
 use crate::conf::{self, Conf};
 use crate::error::{CliError, excerpt};
@@ -53,8 +54,11 @@ struct Maker<'a> {
     rng: rng::Rng,
 }
 
-/// Reads or makes what the options are about.
-pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError> {
+/// Reads or makes what the options are about, with the file that a key was written to.
+pub(super) fn make(
+    args: &Args,
+    names: &NameOptions,
+) -> Result<(Output, Option<KeyFile>), CliError> {
     let wanted = wanted(args);
     // Before the search for a key, which a slip here would waste.
     if let Some(name) = args.text("cipher")
@@ -72,7 +76,8 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError>
         if args.path("in").is_none() {
             x509::waiting_for("certificate request");
         }
-        return Ok(Output::Request(load::request(args.path("in"))?.to_vec()));
+        let request = load::request(args.path("in"))?;
+        return Ok((Output::Request(request.to_vec()), None));
     }
     let settings = Settings::load(args)?;
     let form = settings.text_form(args)?;
@@ -92,7 +97,7 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError>
         .transpose()?;
     if !wanted.new && !wanted.certificate {
         unused_cipher();
-        return maker.change_subject(key, names);
+        return Ok((maker.change_subject(key, names)?, None));
     }
     // Subject and extensions are known before a key is searched for, so that a slip in them costs nothing.
     let draft = if wanted.new {
@@ -117,12 +122,14 @@ pub(super) fn make(args: &Args, names: &NameOptions) -> Result<Output, CliError>
         Output::Request(maker.request(draft, key, &sections)?)
     };
     // A key without what it was made for would only lie about.
-    if let Some(new) = new_key {
-        new.write(args)?;
+    let file = if let Some(new) = new_key {
+        new.write(args)?
     } else if let Some(key) = key {
-        new_key::copy(args, &maker.settings, key, passout, &mut maker.rng)?;
-    }
-    Ok(made)
+        new_key::copy(args, &maker.settings, key, passout, &mut maker.rng)?
+    } else {
+        None
+    };
+    Ok((made, file))
 }
 
 /// Where extensions come from.
@@ -440,9 +447,6 @@ impl Maker<'_> {
         })?;
         if made.extensions.is_empty() && ca.is_none() {
             args.hint("this certificate has no extensions and so is of version 1, which strict verifiers refuse as a CA: give -addext basicConstraints=critical,CA:TRUE");
-        }
-        if sections.section.is_some() {
-            made.version = 3;
         }
         let digest = self.digest();
         made.sign(

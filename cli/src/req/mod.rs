@@ -8,6 +8,8 @@ mod settings;
 use std::path::Path;
 use std::process::ExitCode;
 
+use zeroize::Zeroizing;
+
 use super::args::Args;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
@@ -16,11 +18,11 @@ use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
 use super::text::{self, Text};
-use super::{json, key, load, pass, rng, signing, x509};
-use crate::limits;
+use super::{json, key, load, pass, platform, rng, signing, x509};
 use certwright::pem::{self, label};
 use certwright::x509::{CertificateRef, RequestRef, RsaVerifier};
 use make::Output;
+use new_key::KeyFile;
 
 /// `req`.
 pub const COMMAND: Command = Command {
@@ -138,7 +140,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let others = ["outform", "text", "subject", "pubkey", "modulus", "newhdr"];
     let as_json = json::is_asked_for(args, &others)?;
-    let made = make::make(args, &names)?;
+    let (made, key) = make::make(args, &names)?;
     let mut verified = true;
     let mut out = Text::new();
     match &made {
@@ -185,7 +187,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
     }
     if !out.as_bytes().is_empty() || args.path("out").is_some() && !args.has("noout") {
-        write(args, out.as_bytes())?;
+        write(args, out.as_bytes(), key.as_ref())?;
     }
     rng::write_rand(args)?;
     Ok(if verified {
@@ -195,18 +197,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     })
 }
 
-/// A key that went to the same file stands before what is written here.
-fn write(args: &Args, bytes: &[u8]) -> Result<(), CliError> {
-    let same = args
-        .path("out")
-        .filter(|out| *out != Path::new("-") && args.path("keyout") == Some(out));
+/// Writes to `-out`. A key that went to the same file stands before.
+fn write(args: &Args, bytes: &[u8], key: Option<&KeyFile>) -> Result<(), CliError> {
+    let same = key
+        .filter(|key| args.path("out") == Some(key.path.as_path()))
+        .filter(|key| key.path != Path::new("-") && !platform::is_device(&key.path));
     match same {
-        Some(path) if args.has("newkey") || !args.has("key") => {
-            let mut all = io::read_file(path, &limits::CONFIGURATION)?;
-            all.extend_from_slice(bytes);
-            io::write_file(path, &all, Access::Private)
+        Some(key) => {
+            let all = Zeroizing::new([&key.encoded[..], bytes].concat());
+            io::write_file(&key.path, &all, Access::Private)
         }
-        _ => io::write(args.path("out"), bytes, Access::Public),
+        None => io::write(args.path("out"), bytes, Access::Public),
     }
 }
 

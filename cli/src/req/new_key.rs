@@ -20,14 +20,21 @@ pub(super) struct NewKey {
     path: Option<PathBuf>,
 }
 
+/// A file, and the key that was written to it.
+pub(super) struct KeyFile {
+    pub(super) path: PathBuf,
+    pub(super) encoded: Zeroizing<Vec<u8>>,
+}
+
 impl NewKey {
     /// Writes it where `-keyout` or the configuration directs, or to standard output.
-    pub(super) fn write(&self, args: &Args) -> Result<(), CliError> {
+    pub(super) fn write(self, args: &Args) -> Result<Option<KeyFile>, CliError> {
         io::write(self.path.as_deref(), &self.encoded, Access::Private)?;
         if args.as_openssl() {
             eprintln!("-----");
         }
-        Ok(())
+        let encoded = self.encoded;
+        Ok(self.path.map(|path| KeyFile { path, encoded }))
     }
 }
 
@@ -100,9 +107,9 @@ pub(super) fn copy(
     key: &Private,
     passout: Option<Pass>,
     rng: &mut Rng,
-) -> Result<(), CliError> {
+) -> Result<Option<KeyFile>, CliError> {
     let Some(path) = args.path("keyout") else {
-        return Ok(());
+        return Ok(None);
     };
     if args.has("verbose") {
         eprintln!("Writing private key to '{}'", path.display());
@@ -112,7 +119,8 @@ pub(super) fn copy(
     if args.as_openssl() {
         eprintln!("-----");
     }
-    Ok(())
+    let path = path.to_path_buf();
+    Ok(Some(KeyFile { path, encoded }))
 }
 
 /// What kind of key to make.

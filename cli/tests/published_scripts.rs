@@ -1,0 +1,219 @@
+//! What scripts written for `openssl` count on, each once: found by running published scripts under both
+//! programs. Expected values are what OpenSSL 3.0 does.
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Output;
+
+use common::{Shell, text};
+
+/// What a line prints, where `openssl` is certwright.
+fn out(shell: &Shell, line: &str) -> String {
+    let done = shell.run(line);
+    assert!(done.status.success(), "{line}: {}", text(&done.stderr));
+    text(&done.stdout)
+}
+
+fn mode(shell: &Shell, name: &str) -> u32 {
+    let metadata = fs::metadata(shell.path(name)).unwrap();
+    metadata.permissions().mode() & 0o777
+}
+
+/// `k` is a key, `c` its certificate of the name `a`, `d` one of the name `b`.
+fn shell() -> Shell {
+    let shell = Shell::new();
+    out(
+        &shell,
+        "openssl genrsa -out k 2048 && openssl req -x509 -key k -subj /CN=a -days 9 -out c \
+         && openssl req -x509 -key k -subj /CN=b -days 9 -out d",
+    );
+    shell
+}
+
+#[test]
+fn what_follows_an_object_on_standard_input_is_left_to_the_next_command() {
+    let shell = shell();
+    let printed = out(
+        &shell,
+        "cat c k d > all; while openssl x509 -noout -subject; do :; done < all 2> err; \
+         { openssl x509 -noout -subject; tail -n +2 | head -1 | cut -c1-10; } < c",
+    );
+    assert_eq!(printed, "subject=CN = a\nsubject=CN = b\nsubject=CN = a\n");
+    let rest = out(&shell, "{ openssl x509 -noout; cat; } < all | head -1");
+    assert_eq!(rest, "-----BEGIN PRIVATE KEY-----\n");
+    let piped = out(
+        &shell,
+        "cat all | while openssl x509 -noout -subject; do :; done 2> err; \
+         cat all | { openssl rsa -noout -check; openssl x509 -noout -subject; } 2> err",
+    );
+    assert_eq!(
+        piped,
+        "subject=CN = a\nsubject=CN = b\nRSA key ok\nsubject=CN = b\n"
+    );
+}
+
+#[test]
+fn a_key_and_its_certificate_go_to_one_place_whatever_that_is() {
+    let shell = shell();
+    let both = "PRIVATE KEY\nCERTIFICATE\n";
+    let kinds = "sed -n 's/-----BEGIN \\(.*\\)-----/\\1/p'";
+    let new = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=x";
+    for place in ["-", "/dev/stdout"] {
+        let made = out(
+            &shell,
+            &format!("{new} -keyout {place} -out {place} 2> err | {kinds}"),
+        );
+        assert_eq!(made, both, "{place}");
+    }
+    let to_file = out(
+        &shell,
+        &format!("{new} -keyout /dev/stdout -out /dev/stdout 2> err > both; {kinds} both"),
+    );
+    assert_eq!(to_file, both);
+    out(&shell, &format!("{new} -keyout both -out both 2> err"));
+    assert_eq!(out(&shell, &format!("{kinds} both")), both);
+    assert_eq!(mode(&shell, "both"), 0o600);
+    // The configuration names the key's file.
+    out(
+        &shell,
+        &format!(
+            "printf '[req]\\ndistinguished_name=d\\nprompt=no\\ndefault_keyfile=one\\n[d]\\nCN=x\\n' > f; \
+             {new} -config f -out one 2> err"
+        ),
+    );
+    assert_eq!(out(&shell, &format!("{kinds} one")), both);
+    out(
+        &shell,
+        "openssl req -new -key k -nodes -keyout two -out two -subj /CN=x 2> err",
+    );
+    let copied = out(&shell, &format!("{kinds} two"));
+    assert_eq!(copied, "PRIVATE KEY\nCERTIFICATE REQUEST\n");
+}
+
+#[test]
+fn a_key_rewritten_in_place_stays_readable_to_its_group() {
+    let shell = shell();
+    out(
+        &shell,
+        "openssl rsa -in k -aes256 -passout pass:abcd -out e 2> err; chmod 640 e; \
+         openssl rsa -in e -passin pass:abcd -out e 2> err; \
+         cp k open; chmod 644 open; openssl rsa -in open -out open 2> err",
+    );
+    assert_eq!(mode(&shell, "e"), 0o640);
+    assert_eq!(mode(&shell, "open"), 0o600);
+}
+
+#[test]
+fn what_is_decrypted_under_openssls_name_is_readable_as_the_umask_says() {
+    let shell = shell();
+    out(
+        &shell,
+        "umask 022; printf 'text\\n' > t; openssl enc -aes256 -pbkdf2 -k x -in t -out t.enc; \
+         openssl pkeyutl -encrypt -inkey c -certin -in t -out t.rsa; openssl smime -encrypt -in t -out t.p7 c; \
+         openssl cms -encrypt -in t -out t.cms c",
+    );
+    for (decrypt, file) in [
+        ("enc -d -aes256 -pbkdf2 -k x", "t.enc"),
+        ("pkeyutl -decrypt -inkey k", "t.rsa"),
+        ("rsautl -decrypt -inkey k", "t.rsa"),
+        ("smime -decrypt -inkey k", "t.p7"),
+        ("cms -decrypt -inkey k", "t.cms"),
+    ] {
+        for (program, expected) in [("openssl", 0o644), ("certwright", 0o600)] {
+            let line = format!("umask 022; rm -f o; {program} {decrypt} -in {file} -out o");
+            out(&shell, &line);
+            assert_eq!(mode(&shell, "o"), expected, "{line}");
+        }
+    }
+}
+
+#[test]
+fn digests_go_by_every_name_and_fingerprints_by_the_one_typed() {
+    let shell = shell();
+    let title = |option: &str| {
+        let line = format!("openssl x509 -in c -noout -fingerprint {option}");
+        out(&shell, &line).split_once('=').unwrap().0.to_owned()
+    };
+    for (option, printed) in [
+        ("", "SHA1 Fingerprint"),
+        ("-sha256", "sha256 Fingerprint"),
+        ("-SHA256", "SHA256 Fingerprint"),
+        ("-Sha256", "Sha256 Fingerprint"),
+        ("-sha2-256", "sha2-256 Fingerprint"),
+        ("-MD5", "MD5 Fingerprint"),
+    ] {
+        assert_eq!(title(option), printed);
+    }
+    let hash = out(&shell, "openssl sha256 -r c");
+    for other in ["SHA256 -r", "Sha256 -r", "sha2-256 -r", "dgst -SHA2-256 -r"] {
+        assert_eq!(out(&shell, &format!("openssl {other} c")), hash, "{other}");
+    }
+}
+
+#[test]
+fn a_prompt_for_a_new_keys_pass_phrase_is_openssls() {
+    let shell = shell();
+    let asked: Output = shell.run(
+        "printf 'abcd\\nabcd\\n' | setsid openssl req -newkey rsa:2048 -keyout n -out r -subj /CN=x",
+    );
+    let printed = text(&asked.stderr);
+    assert!(asked.status.success(), "{printed}");
+    let first = printed.find("Enter PEM pass phrase:");
+    let second = printed.find("Verifying - Enter PEM pass phrase:");
+    assert!(first < second && first.is_some(), "{printed}");
+    assert!(
+        !printed.contains("Enter Enter") && !printed.contains("::"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn rand_writes_a_seed_file_without_a_number() {
+    let shell = shell();
+    assert_eq!(out(&shell, "openssl rand -writerand .rnd"), "");
+    assert_eq!(fs::metadata(shell.path(".rnd")).unwrap().len(), 1024);
+    assert!(!shell.run("openssl rand -hex").status.success());
+}
+
+#[test]
+fn a_certificate_without_extensions_is_of_version_1_though_a_section_is_named() {
+    let shell = shell();
+    let printed = out(
+        &shell,
+        "printf '[req]\\ndistinguished_name=d\\nprompt=no\\n[d]\\nCN=x\\n[none]\\n[some]\\nnsComment=x\\n' > f; \
+         for s in none some; do openssl req -x509 -key k -config f -extensions $s | openssl x509 -noout -text | grep Version; done",
+    );
+    assert_eq!(
+        printed,
+        "        Version: 1 (0x0)\n        Version: 3 (0x2)\n"
+    );
+}
+
+#[test]
+fn asn1_types_and_modifiers_are_known_in_any_letter_case() {
+    let shell = shell();
+    // The extension files of MIT Kerberos have GeneralString, Samba's BMPString.
+    for (typed, der) in [
+        ("GeneralString:x", "1b0178"),
+        ("UTF8STRING:x", "0c0178"),
+        ("UTF8String:x", "0c0178"),
+        ("BMPString:x", "1e020078"),
+        ("Null", "0500"),
+        ("bool:TRUE", "0101ff"),
+        ("Explicit:0,int:1", "a003020101"),
+        ("imp:1,Integer:1", "810101"),
+        ("octWrap,Int:1", "0403020101"),
+        ("format:HEX,Oct:00", "040100"),
+    ] {
+        let line = format!(
+            "openssl asn1parse -genstr {typed} -noout -out v && od -An -tx1 v | tr -d ' \\n'"
+        );
+        assert_eq!(out(&shell, &line), der, "{typed}");
+    }
+    for wrong in ["GENSTRING:x", "FORMAT:hex,OCT:00", "exp:0u,"] {
+        let line = format!("openssl asn1parse -genstr {wrong}");
+        assert!(!shell.run(&line).status.success(), "{wrong}");
+    }
+}
