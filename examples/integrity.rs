@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The bank makes a key pair and publishes its public half.
     let bank = PrivateKey::generate(&mut rng, 2048)?;
-    let published = pem::encode("PUBLIC KEY", &spki::to_der(bank.public_key()));
+    let published = pem::encode(pem::label::PUBLIC_KEY, &spki::to_der(bank.public_key()));
     print!("The bank publishes\n{published}");
 
     // A key that is bound to a scheme and a hash cannot be used with another by mistake.
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
 
     // A client needs the published text, the statement and the stamp, and nothing from the bank itself.
-    let block = pem::first(published.as_bytes(), &["PUBLIC KEY"])?;
+    let block = pem::first(published.as_bytes(), &[pem::label::PUBLIC_KEY])?;
     let key = spki::SubjectPublicKeyInfo::from_der(&block.contents)?.rsa_public_key()?;
     let verifier = VerifyingKey::<Sha256>::new(key)?;
     let stamp = Signature::try_from(&stamp[..])?;

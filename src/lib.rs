@@ -58,9 +58,28 @@
 //! - [`der`], [`pem`]: a strict reader with offsets in its errors, a writer, object identifiers; RFC 7468
 //! - [`pkcs`]: PKCS #1, PKCS #8, SubjectPublicKeyInfo, JSON Web Keys, OpenSSH's forms
 //! - [`x509`]: names, extensions, certificates, requests, CRLs; parsed without copying, built to the byte
-//! - `lint` (of the feature `lint`): the rules of RFC 5280 and of the Baseline Requirements on single certificates, as one table
+//! - `lint` (feature `lint`): the rules of RFC 5280 and of the Baseline Requirements on single certificates, as one table
 //! - [`path`]: RFC 5280 path validation whole, with building, policies, name constraints, CRLs, OCSP responses, the names of RFC 9525, a budget
 //!   against hostile chains, and an explanation of every verdict
+//!
+//! # Features
+//!
+//! `std` alone is enabled by default: the system's random numbers, choice of kernels by the CPU, and the features `all-names` and `openssh`,
+//! which bring no crate. Each other one is named where it is needed, here and in errors:
+//!
+//! | feature | for |
+//! |---|---|
+//! | `all-names` | mailboxes and URIs in path validation; without it a name of these forms is refused where a CA constrains the form |
+//! | `openssh`, `openssh-encrypted` | OpenSSH's forms of keys; encrypted ones |
+//! | `pbes2` | private keys under a password (PKCS #8) |
+//! | `legacy-pem` | keys that older programs encrypted: RFC 1421 headers, PKCS #5 version 1.5 |
+//! | `pkcs12` | PKCS #12 and PKCS #7 files, messages (CMS) |
+//! | `sha3` | SHA-3, and RSASSA-PSS with SHAKE |
+//! | `ocsp` | OCSP messages, and revocation by them |
+//! | `lint` | rules on single certificates, and the profiles that are made from them |
+//! | `pkcs1` | the traits of the `pkcs1` crate |
+//! | `self-test` | known answers before the first operation with a key |
+//! | `wasm` | Web Crypto's random numbers in a browser or Node.js; brings `std` |
 //!
 //! # If you come from …
 //!
@@ -133,12 +152,32 @@ mod random;
 pub mod rsa;
 pub mod x509;
 
+// What programs keep, share between threads and print.
+const _: () = {
+    const fn is_shared<T: Send + Sync + core::fmt::Debug>() {}
+    is_shared::<rsa::PrivateKey>();
+    is_shared::<rsa::PublicKey>();
+    is_shared::<rsa::pkcs1v15::SigningKey<sha2::Sha256>>();
+    is_shared::<rsa::pss::VerifyingKey<sha2::Sha256>>();
+    is_shared::<rsa::oaep::DecryptingKey<sha2::Sha256>>();
+    is_shared::<rsa::Error>();
+    is_shared::<pkcs::Error>();
+    is_shared::<x509::Certificate>();
+    is_shared::<x509::CertificateRef<'static>>();
+    is_shared::<x509::CertificateList>();
+    is_shared::<x509::CertificateBuilder>();
+    is_shared::<x509::IssueError>();
+    is_shared::<path::RootStore>();
+    is_shared::<path::Settings>();
+    is_shared::<path::Verifier<'static>>();
+    is_shared::<path::ValidPath>();
+    is_shared::<path::PathError>();
+};
+
 // The crates whose traits and types stand in signatures of this one.
 pub use {rand_core, sha2, signature};
 
 /// Base64 in constant time: JSON Web Keys and Tokens are written in its `Base64UrlUnpadded`.
-#[cfg(feature = "jwk")]
-#[cfg_attr(docsrs, doc(cfg(feature = "jwk")))]
 pub use base64ct;
 
 /// The system's random numbers, as a generator.

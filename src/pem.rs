@@ -5,46 +5,125 @@
 //! What may leak by timing: the lengths of lines, and where a text is malformed. Base64 is read and written without a table that its
 //! digits index, so a private key's contents do not show.
 //!
-//! No error shows a byte of the input but labels, and a label is one only by the rule of [`PemErrorKind`].
+//! No error shows a byte of the input but labels, and a label is one only by the rule of [`Label`].
 #![forbid(unsafe_code)]
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::convert::Infallible;
 use core::fmt;
-use core::ops::Range;
+use core::ops::{Deref, Range};
 
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 /// Labels of the blocks that certwright reads and writes.
 pub mod label {
+    use super::Label;
+
+    const fn known(text: &'static str) -> Label<'static> {
+        Label::new(text).expect("a label")
+    }
+
     /// An X.509 certificate.
-    pub const CERTIFICATE: &str = "CERTIFICATE";
+    pub const CERTIFICATE: Label<'static> = known("CERTIFICATE");
     /// OpenSSL's older label of a certificate.
-    pub const X509_CERTIFICATE: &str = "X509 CERTIFICATE";
+    pub const X509_CERTIFICATE: Label<'static> = known("X509 CERTIFICATE");
     /// OpenSSL's certificate with trust settings after it.
-    pub const TRUSTED_CERTIFICATE: &str = "TRUSTED CERTIFICATE";
+    pub const TRUSTED_CERTIFICATE: Label<'static> = known("TRUSTED CERTIFICATE");
     /// A PKCS #10 request.
-    pub const CERTIFICATE_REQUEST: &str = "CERTIFICATE REQUEST";
+    pub const CERTIFICATE_REQUEST: Label<'static> = known("CERTIFICATE REQUEST");
     /// The older label of a request.
-    pub const NEW_CERTIFICATE_REQUEST: &str = "NEW CERTIFICATE REQUEST";
+    pub const NEW_CERTIFICATE_REQUEST: Label<'static> = known("NEW CERTIFICATE REQUEST");
     /// A certificate revocation list.
-    pub const X509_CRL: &str = "X509 CRL";
+    pub const X509_CRL: Label<'static> = known("X509 CRL");
     /// SubjectPublicKeyInfo.
-    pub const PUBLIC_KEY: &str = "PUBLIC KEY";
+    pub const PUBLIC_KEY: Label<'static> = known("PUBLIC KEY");
     /// RSAPublicKey.
-    pub const RSA_PUBLIC_KEY: &str = "RSA PUBLIC KEY";
+    pub const RSA_PUBLIC_KEY: Label<'static> = known("RSA PUBLIC KEY");
     /// RSAPrivateKey.
-    pub const RSA_PRIVATE_KEY: &str = "RSA PRIVATE KEY";
+    pub const RSA_PRIVATE_KEY: Label<'static> = known("RSA PRIVATE KEY");
     /// PrivateKeyInfo.
-    pub const PRIVATE_KEY: &str = "PRIVATE KEY";
+    pub const PRIVATE_KEY: Label<'static> = known("PRIVATE KEY");
     /// RSAPrivateKey of a key for RSASSA-PSS, as old versions of OpenSSL wrote it.
-    pub const RSA_PSS_PRIVATE_KEY: &str = "RSA-PSS PRIVATE KEY";
+    pub const RSA_PSS_PRIVATE_KEY: Label<'static> = known("RSA-PSS PRIVATE KEY");
     /// OpenSSH's own form of a private key.
-    pub const OPENSSH_PRIVATE_KEY: &str = "OPENSSH PRIVATE KEY";
+    pub const OPENSSH_PRIVATE_KEY: Label<'static> = known("OPENSSH PRIVATE KEY");
     /// EncryptedPrivateKeyInfo.
-    pub const ENCRYPTED_PRIVATE_KEY: &str = "ENCRYPTED PRIVATE KEY";
+    pub const ENCRYPTED_PRIVATE_KEY: Label<'static> = known("ENCRYPTED PRIVATE KEY");
+}
+
+/// The label of a PEM block: `CERTIFICATE`. Printable ASCII by the grammar of RFC 7468 §3, where a hyphen or a space stands alone and
+/// between other characters; at most 64 bytes, in words of at most 15, so that nothing a block holds passes for one.
+///
+/// ```
+/// use certwright::pem::{self, Label, label};
+///
+/// const PARAMETERS: Label<'_> = Label::new("DH PARAMETERS").unwrap();
+/// assert!(Label::new("DH  PARAMETERS").is_none());
+/// assert_eq!(pem::encode(PARAMETERS, &[5, 0]), "-----BEGIN DH PARAMETERS-----\nBQA=\n-----END DH PARAMETERS-----\n");
+/// assert_eq!(label::CERTIFICATE, "CERTIFICATE");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label<'a>(&'a str);
+
+impl<'a> Label<'a> {
+    /// `None` if the text is not a label.
+    pub const fn new(text: &'a str) -> Option<Self> {
+        match is_label(text.as_bytes()) {
+            true => Some(Self(text)),
+            false => None,
+        }
+    }
+
+    /// The text.
+    pub const fn as_str(self) -> &'a str {
+        self.0
+    }
+}
+
+impl Deref for Label<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.0
+    }
+}
+
+impl AsRef<str> for Label<'_> {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
+impl PartialEq<str> for Label<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Label<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl From<Label<'_>> for String {
+    fn from(label: Label<'_>) -> Self {
+        label.0.into()
+    }
+}
+
+impl fmt::Display for Label<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+impl fmt::Debug for Label<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.0, f)
+    }
 }
 
 /// What is wrong with PEM, and on which line (from 1).
@@ -59,8 +138,7 @@ pub struct PemError {
 
 /// What is wrong with PEM.
 ///
-/// A label here is printable ASCII by the grammar of RFC 7468 §3, of at most 64 bytes and without a word of more than
-/// 15: it can be shown, and is never a part of what the block holds.
+/// A label here is the text of a [`Label`]: it can be shown, and is never a part of what the block holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PemErrorKind {
@@ -147,7 +225,7 @@ impl core::error::Error for PemError {}
 #[non_exhaustive]
 pub struct Block<'a> {
     /// The label: `CERTIFICATE`.
-    pub label: &'a str,
+    pub label: Label<'a>,
     /// The decoded contents (still encrypted if [`is_encrypted`](Self::is_encrypted)); zeroised on drop.
     pub contents: Zeroizing<Vec<u8>>,
     /// The header fields of RFC 1421, if there are any.
@@ -173,7 +251,7 @@ impl Block<'_> {
             .map(|(_, value)| *value)
     }
 
-    /// True when the headers say that the contents are encrypted (`Proc-Type: 4,ENCRYPTED`).
+    /// True when the headers mark the contents as encrypted (`Proc-Type: 4,ENCRYPTED`).
     pub fn is_encrypted(&self) -> bool {
         self.header("Proc-Type")
             .is_some_and(|v| v.split(',').any(|part| part.trim() == "ENCRYPTED"))
@@ -235,7 +313,7 @@ pub fn blocks_and_errors(input: &[u8]) -> Blocks<'_> {
 ///
 /// What is wrong with the first damaged block before it; [`PemErrorKind::OtherLabel`] or [`PemErrorKind::NoBlock`] if there
 /// is none.
-pub fn first<'a>(input: &'a [u8], labels: &[&str]) -> Result<Block<'a>, PemError> {
+pub fn first<'a>(input: &'a [u8], labels: &[Label<'_>]) -> Result<Block<'a>, PemError> {
     let mut none = PemError {
         line: 1,
         kind: PemErrorKind::NoBlock,
@@ -271,28 +349,34 @@ const MAX_LABEL: usize = 64;
 /// Sixteen characters of base64 are twelve bytes of a key, and no word of a label in use is that long.
 const MAX_LABEL_WORD: usize = 15;
 
-/// Whether a text is a label, and not a part of what the block holds: printable ASCII, where a hyphen or a space only
-/// stands alone and between other characters (RFC 7468 §3), at most [`MAX_LABEL`] bytes in words of at most
-/// [`MAX_LABEL_WORD`]. What passes may be shown in a message.
-fn is_label(text: &[u8]) -> bool {
-    let separator = |b: u8| b == b' ' || b == b'-';
-    text.len() <= MAX_LABEL
-        && text.iter().all(|&b| b == b' ' || b.is_ascii_graphic())
-        && text
-            .split(|&b| separator(b))
-            .all(|word| (1..=MAX_LABEL_WORD).contains(&word.len()))
+/// Whether a text is a label, by the rule of [`Label`], and not a part of what the block holds. What passes may be shown in a message.
+const fn is_label(text: &[u8]) -> bool {
+    if text.len() > MAX_LABEL {
+        return false;
+    }
+    let (mut word, mut at) = (0, 0);
+    while at < text.len() {
+        match text[at] {
+            b' ' | b'-' if word == 0 => return false,
+            b' ' | b'-' => word = 0,
+            b if !b.is_ascii_graphic() || word == MAX_LABEL_WORD => return false,
+            _ => word += 1,
+        }
+        at += 1;
+    }
+    word > 0
 }
 
 /// The label of the boundary that begins a text, and the boundary's length. What a hyphen follows is none, unless the
 /// next block begins with it.
-fn boundary<'a>(text: &'a [u8], kind: &[u8]) -> Option<(&'a str, usize)> {
+fn boundary<'a>(text: &'a [u8], kind: &[u8]) -> Option<(Label<'a>, usize)> {
     let rest = text.strip_prefix(kind)?;
     let within = &rest[..rest.len().min(MAX_LABEL + DASHES.len())];
     let len = find(within, DASHES)?;
     let after = len + DASHES.len();
     let ends = rest.get(after) != Some(&b'-') || rest[after..].starts_with(BEGIN);
-    let label = Some(&rest[..len]).filter(|label| is_label(label) && ends)?;
-    Some((core::str::from_utf8(label).ok()?, kind.len() + after))
+    let label = Label::new(core::str::from_utf8(&rest[..len]).ok()?).filter(|_| ends)?;
+    Some((label, kind.len() + after))
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -467,7 +551,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// The next BEGIN boundary: where it begins, its label, and where it ends.
-    fn begin(&self) -> Option<(usize, &'a str, usize)> {
+    fn begin(&self) -> Option<(usize, Label<'a>, usize)> {
         let mut from = self.pos;
         loop {
             let at = from + find(self.input.get(from..)?, BEGIN)?;
@@ -488,7 +572,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// Whether a BEGIN boundary within a line is a block's: white space before it, base64 and the END boundary after it.
-    fn is_whole(&self, start: usize, label: &str, open: usize) -> bool {
+    fn is_whole(&self, start: usize, label: Label<'_>, open: usize) -> bool {
         let rest = &self.input[open..];
         start > 0
             && self.input[start - 1].is_ascii_whitespace()
@@ -501,7 +585,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// The END boundary of a block whose BEGIN boundary ends at `open`: where it begins and where it ends.
-    fn end(&mut self, label: &str, open: usize) -> Result<(usize, usize), PemError> {
+    fn end(&mut self, label: Label<'_>, open: usize) -> Result<(usize, usize), PemError> {
         let mut from = open;
         while let Some(at) = find(&self.input[from..], DASHES) {
             let at = from + at;
@@ -579,11 +663,7 @@ fn header(line: &[u8]) -> Option<(&str, &str)> {
 }
 
 /// Writes a block: 64 characters a line, `\n` after each.
-///
-/// # Panics
-///
-/// When the label is not one (RFC 7468 §3): one of [`label`]'s always is.
-pub fn encode(label: &str, contents: &[u8]) -> String {
+pub fn encode(label: Label<'_>, contents: &[u8]) -> String {
     const BOUNDARIES: usize = "-----BEGIN -----\n-----END -----\n".len();
     let base64 = contents.len().div_ceil(3) * 4;
     // Exact, so that a secret's text does not move while it grows.
@@ -601,17 +681,12 @@ pub fn encode(label: &str, contents: &[u8]) -> String {
 /// # Errors
 ///
 /// The first of `write`.
-///
-/// # Panics
-///
-/// When the label is not one (RFC 7468 §3): one of [`label`]'s always is.
 pub fn encode_to<E>(
-    label: &str,
+    label: Label<'_>,
     contents: &[u8],
     mut write: impl FnMut(&str) -> Result<(), E>,
 ) -> Result<(), E> {
-    assert!(is_label(label.as_bytes()), "a PEM label");
-    for part in ["-----BEGIN ", label, "-----\n"] {
+    for part in ["-----BEGIN ", label.as_str(), "-----\n"] {
         write(part)?;
     }
     let mut line = Zeroizing::new([0u8; 64]);
@@ -620,17 +695,13 @@ pub fn encode_to<E>(
         write(Base64::encode(bytes, &mut *line).expect("a line of 64 characters"))?;
         write("\n")?;
     }
-    for part in ["-----END ", label, "-----\n"] {
+    for part in ["-----END ", label.as_str(), "-----\n"] {
         write(part)?;
     }
     Ok(())
 }
 
 /// Writes a block of a secret: as [`encode`], zeroised on drop.
-///
-/// # Panics
-///
-/// When the label is not one (RFC 7468 §3): one of [`label`]'s always is.
-pub fn encode_secret(label: &str, contents: &[u8]) -> Zeroizing<String> {
+pub fn encode_secret(label: Label<'_>, contents: &[u8]) -> Zeroizing<String> {
     Zeroizing::new(encode(label, contents))
 }

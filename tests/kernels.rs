@@ -1,7 +1,7 @@
 //! The arithmetic against num-bigint, on random and on extreme inputs.
 
 use certwright::bignum::hazmat::{self, Kernel, Power};
-use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat, limbs_from_be_bytes};
+use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 use strategies::{big, modulus_and_pair, number, odd};
@@ -10,9 +10,9 @@ use strategies::{big, modulus_and_pair, number, odd};
 mod strategies;
 
 fn limbs(value: &BigUint, len: usize) -> Vec<Limb> {
-    let mut out = vec![0; len];
-    limbs_from_be_bytes(&mut out, &value.to_bytes_be());
-    out
+    Nat::from_be_bytes_in(&value.to_bytes_be(), len)
+        .expect("a number of this length")
+        .to_vec()
 }
 
 proptest! {

@@ -94,7 +94,19 @@ fn what_is_not_a_key_of_the_wanted_kind_is_refused_with_what_it_is() {
 }
 
 #[test]
-fn keys_under_pbes1_and_pkcs12_triple_des_are_read_and_say_that_they_are_old() {
+fn a_key_that_openssl_encrypted_is_the_key_that_it_encrypted() {
+    let key = PrivateKey::from_pem(PEM).unwrap();
+    for text in [vector!("pbes2.pem"), vector!("rfc1421.pem")] {
+        assert_eq!(
+            PrivateKey::from_pem_encrypted(text, "secret").as_ref(),
+            Ok(&key)
+        );
+        assert_eq!(PrivateKey::from_pem(text), Err(Error::PasswordNeeded));
+    }
+}
+
+#[test]
+fn keys_under_pbes1_and_pkcs12_triple_des_are_read_and_reported_as_old() {
     for (text, name) in [
         (vector!("pbe-md5-des.pem"), "PBE-MD5-DES"),
         (vector!("pbe-sha1-3des.pem"), "PBE-SHA1-3DES"),

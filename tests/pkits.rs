@@ -1,167 +1,137 @@
 //! NIST's Public Key Interoperability Test Suite, sections 4.1 to 4.16, each test with its own settings. The table and
 //! its sources are described in `vectors/pkits/README.md`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use certwright::der::ObjectIdentifier;
 use certwright::path::{
     ANY_POLICY, Anchor, PathError, Policies, PolicySet, Pool, Reason, Revocation, Settings, verify,
 };
 use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, Time};
+use certwright_oracle::{Case, Expected, Path, Request, read};
 
-const TABLE: &str = include_str!("../vectors/pkits/tests.txt");
-static OBJECTS: &[u8] = include_bytes!("../vectors/pkits/pkits.bin");
-
-/// 2020-01-01T00:00:00Z.
-const NOW: i64 = 1_577_836_800;
-
-fn objects() -> BTreeMap<&'static str, &'static [u8]> {
-    let mut rest = OBJECTS;
-    let mut out = BTreeMap::new();
-    while let Some(end) = rest.iter().position(|&b| b == b'\n') {
-        let (name, len) = std::str::from_utf8(&rest[..end])
-            .unwrap()
-            .split_once(' ')
-            .unwrap();
-        let len: usize = len.parse().unwrap();
-        out.insert(name, &rest[end + 1..end + 1 + len]);
-        rest = &rest[end + 1 + len + 1..];
-    }
-    out
-}
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/pkits/tests.txt");
 
 struct Test {
-    number: &'static str,
-    target: &'static str,
-    certificates: Vec<&'static str>,
-    crls: Vec<&'static str>,
-    initial: PolicySet,
-    flags: &'static str,
-    outcome: &'static str,
+    case: Case,
+    /// The user-constrained-policy-set that must come out, which no line protocol asks for.
     user: Option<PolicySet>,
 }
 
-fn policy_set(field: &str) -> PolicySet {
-    PolicySet::new(field.split(',').filter(|p| !p.is_empty()).map(|p| match p {
-        "any" => ANY_POLICY.to_owned(),
-        n => ObjectIdentifier::new(&format!("2.16.840.1.101.3.2.1.48.{n}")).unwrap(),
-    }))
+impl Test {
+    fn path(&self) -> &Path {
+        match &self.case.request {
+            Request::Path(path) => path,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// The last field of each line.
+fn user(line: &str) -> Option<PolicySet> {
+    let (_, field) = line.rsplit_once('|').unwrap();
+    let policies = field.trim().split(',').filter(|policy| !policy.is_empty());
+    (field.trim() != "-").then(|| {
+        PolicySet::new(policies.map(|policy| match policy {
+            "any" => ANY_POLICY.to_owned(),
+            n => ObjectIdentifier::new(&format!("2.16.840.1.101.3.2.1.48.{n}")).unwrap(),
+        }))
+    })
 }
 
 fn tests() -> Vec<Test> {
-    let lines = TABLE
-        .lines()
-        .filter(|l| !l.is_empty() && !l.starts_with('#'));
-    lines
-        .map(|line| {
-            let fields: Vec<&str> = line.split('|').map(str::trim).collect();
-            let [
-                number,
-                target,
-                certificates,
-                crls,
-                initial,
-                flags,
-                outcome,
-                user,
-            ] = fields[..]
-            else {
-                panic!("{line}")
-            };
-            Test {
-                number,
-                target,
-                certificates: certificates.split_whitespace().collect(),
-                crls: crls.split_whitespace().collect(),
-                initial: policy_set(initial),
-                flags,
-                outcome,
-                user: (user != "-").then(|| policy_set(user)),
-            }
+    let text = std::fs::read_to_string(TABLE).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let (_, cases) = read::open(TABLE.as_ref()).unwrap();
+    cases
+        .map(|case| {
+            let case = case.unwrap();
+            let user = user(lines[case.line as usize - 1]);
+            Test { case, user }
         })
         .collect()
 }
 
-fn run(test: &Test, objects: &BTreeMap<&str, &'static [u8]>) -> Result<Policies, PathError> {
-    let certificate =
-        |name: &str| CertificateRef::from_der(objects[format!("certs/{name}").as_str()]).unwrap();
-    let crl = |name: &str| {
-        CertificateListRef::from_der(objects[format!("crls/{name}").as_str()]).unwrap()
-    };
-    let anchors = [Anchor::from_certificate(&certificate(
-        "TrustAnchorRootCertificate",
-    ))];
-    let intermediates: Vec<_> = test
-        .certificates
-        .iter()
-        .map(|name| certificate(name))
+fn run(test: &Test) -> Result<Policies, PathError> {
+    let path = test.path();
+    let certificate = |der| CertificateRef::from_der(der).unwrap();
+    let anchors: Vec<_> = (path.anchors.iter())
+        .map(|der| Anchor::from_certificate(&certificate(der)))
         .collect();
-    let crls: Vec<_> = test.crls.iter().map(|name| crl(name)).collect();
-    let mut settings = Settings::at(Time::from_unix(NOW));
-    settings.revocation = Revocation::PATH;
-    settings.policies = test.initial.clone();
-    for flag in test.flags.split_whitespace() {
-        match flag {
-            "explicit" => settings.require_explicit_policy = true,
-            "inhibit-mapping" => settings.inhibit_policy_mapping = true,
-            "inhibit-any" => settings.inhibit_any_policy = true,
+    let intermediates: Vec<_> = path
+        .intermediates
+        .iter()
+        .map(|der| certificate(der))
+        .collect();
+    let crls: Vec<_> = (path.crls.iter())
+        .map(|der| CertificateListRef::from_der(der).unwrap())
+        .collect();
+    let mut settings = Settings::at(Time::from_unix(path.time));
+    if !path.policies.is_empty() {
+        let policies = path.policies.iter();
+        settings.policies = PolicySet::new(policies.map(|p| ObjectIdentifier::new(p).unwrap()));
+    }
+    for flag in &path.flags {
+        match flag.as_str() {
+            "explicit-policy" => settings.require_explicit_policy = true,
+            "inhibit-policy-mapping" => settings.inhibit_policy_mapping = true,
+            "inhibit-any-policy" => settings.inhibit_any_policy = true,
+            "crl-check" => settings.revocation = Revocation::PATH,
             other => panic!("{other}"),
         }
     }
     let pool = Pool::new(&anchors)
         .intermediates(&intermediates)
         .crls(&crls);
-    verify(&certificate(test.target), &pool, &settings, &RsaVerifier).map(|path| path.policies)
+    verify(&certificate(&path.target), &pool, &settings, &RsaVerifier).map(|path| path.policies)
 }
 
 #[test]
 fn every_test_of_pkits_has_the_outcome_that_nist_states() {
-    let (objects, tests) = (objects(), tests());
+    let tests = tests();
     let mut wrong = Vec::new();
     let (mut rsa, mut dsa) = (0, Vec::new());
     for test in &tests {
-        let result = run(test, &objects);
-        match (test.outcome, &result) {
-            ("ok", Ok(policies)) => {
+        let (case, user) = (&test.case, &test.user);
+        let result = run(test);
+        match (&case.expected, &result) {
+            (Expected::Accepted, Ok(policies)) => {
                 rsa += 1;
-                if test
-                    .user
-                    .as_ref()
-                    .is_some_and(|user| *user != policies.user)
-                {
+                if user.as_ref().is_some_and(|user| *user != policies.user) {
                     wrong.push(format!(
                         "{}: user-constrained-policy-set {:?}",
-                        test.number, policies.user
+                        case.id, policies.user
                     ));
                 }
             }
-            ("fail", Err(e)) => {
+            (Expected::Refused, Err(e)) => {
                 rsa += 1;
                 if matches!(e.first().reason, Reason::BudgetExceeded(_)) {
-                    wrong.push(format!("{}: {e}", test.number));
+                    wrong.push(format!("{}: {e}", case.id));
                 }
             }
-            ("dsa", Err(e)) => {
-                dsa.push(test.number);
+            // DSA.
+            (Expected::Open, Err(e)) => {
+                dsa.push(&case.id[..]);
                 let refused = matches!(
                     e.first().reason,
                     Reason::UnsupportedSignatureAlgorithm(_) | Reason::UnsupportedPublicKey(_)
                 );
                 if !refused || !e.to_string().contains("dsa") {
-                    wrong.push(format!("{}: {e}", test.number));
+                    wrong.push(format!("{}: {e}", case.id));
                 }
             }
             (expected, _) => {
                 let got = result.map_or_else(|e| e.to_string(), |_| "a valid path".into());
                 wrong.push(format!(
-                    "{} {}: expected {expected}, got {got}",
-                    test.number, test.target
+                    "{} {}: expected {expected:?}, got {got}",
+                    case.id, case.comment
                 ));
             }
         }
     }
-    let whole = tests.iter().map(|t| t.number.split('/').next().unwrap());
-    let numbers: std::collections::BTreeSet<&str> = whole.collect();
+    let whole = tests.iter().map(|t| t.case.id.split('/').next().unwrap());
+    let numbers: BTreeSet<&str> = whole.collect();
     println!(
         "PKITS: {} tests in {} lines; {rsa} lines with RSA as expected, DSA refused by name in {}",
         numbers.len(),
@@ -176,10 +146,10 @@ fn every_test_of_pkits_has_the_outcome_that_nist_states() {
 /// Why the invalid ones are refused, section by section: a right verdict for a wrong reason would be luck.
 #[test]
 fn refusals_name_the_rule_that_each_section_is_about() {
-    let (objects, tests) = (objects(), tests());
+    let tests = tests();
     let reason = |number: &str| {
-        let test = tests.iter().find(|t| t.number == number).unwrap();
-        run(test, &objects).unwrap_err().first().reason.section()
+        let test = tests.iter().find(|t| t.case.id == number).unwrap();
+        run(test).unwrap_err().first().reason.section()
     };
     for (number, section) in [
         ("4.1.2", "RFC 5280 §6.1.3 (a)(1)"),

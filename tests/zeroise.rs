@@ -79,7 +79,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
     let parts = key.parts();
     let message: Vec<u8> = (100..132).collect();
     let pkcs8_der = pkcs8::to_der(&parts, KeyKind::RsaEncryption);
-    let text = pem::encode("PRIVATE KEY", &pkcs8_der).into_bytes();
+    let text = pem::encode(pem::label::PRIVATE_KEY, &pkcs8_der).into_bytes();
     let secrets = [
         &parts.private_exponent,
         &parts.prime1,
@@ -149,7 +149,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
         drop(info.decrypt(b"password").unwrap());
     });
     watch("writing PEM", &mut || {
-        drop(pem::encode_secret("PRIVATE KEY", &pkcs8_der))
+        drop(pem::encode_secret(pem::label::PRIVATE_KEY, &pkcs8_der))
     });
     let mut rng = ChaCha20Rng::seed_from_u64(2);
     watch("encrypting PKCS #8", &mut || {

@@ -17,7 +17,7 @@ use super::rng::{self, Rng};
 use crate::limits;
 use certwright::bignum::{MAX_BITS, Nat};
 use certwright::der::{Found, Reader, Tag, Writer};
-use certwright::pem;
+use certwright::pem::{self, Label};
 use certwright::prime::{self, CHECK_ROUNDS, Progress};
 
 /// `dhparam`.
@@ -52,8 +52,8 @@ pub const COMMAND: Command = Command {
     run,
 };
 
-const PKCS3: &str = "DH PARAMETERS";
-const X942: &str = "X9.42 DH PARAMETERS";
+const PKCS3: Label<'_> = Label::new("DH PARAMETERS").unwrap();
+const X942: Label<'_> = Label::new("X9.42 DH PARAMETERS").unwrap();
 const DEFAULT_BITS: usize = 2048;
 /// OpenSSL makes no shorter ones, and calls them too small.
 const MIN_BITS: usize = 512;

@@ -11,7 +11,7 @@ use super::pass::{self, Pass};
 use super::{io, load, ms_key, pkcs12};
 use crate::limits;
 use certwright::der::{Reader, Tag};
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo};
 use certwright::pkcs::{Cipher, Error, KeyKind, legacy_pem, pkcs1, private_key, public_key, spki};
 use certwright::rsa::{KeyParts, PrivateKey, PublicKey};
@@ -251,31 +251,33 @@ fn is_not(wanted: &str, name: &str, found: &str) -> CliError {
 }
 
 fn wrong_label(wanted: &str, name: &str, found: &str) -> CliError {
-    let what = match found {
-        label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE => {
+    let what = match Label::new(found) {
+        Some(label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE) => {
             "a certificate"
         }
-        label::CERTIFICATE_REQUEST | label::NEW_CERTIFICATE_REQUEST => "a certificate request",
-        label::X509_CRL => "a certificate revocation list",
-        label::PUBLIC_KEY | label::RSA_PUBLIC_KEY => "a public key",
-        label::PRIVATE_KEY
-        | label::RSA_PRIVATE_KEY
-        | label::ENCRYPTED_PRIVATE_KEY
-        | label::OPENSSH_PRIVATE_KEY => "a private key",
-        "EC PRIVATE KEY" | "EC PARAMETERS" => {
-            return CliError::new(format!(
-                "the key in {name} is an elliptic curve key; unsupported: only RSA is supported"
-            ));
+        Some(label::CERTIFICATE_REQUEST | label::NEW_CERTIFICATE_REQUEST) => {
+            "a certificate request"
         }
-        "DSA PRIVATE KEY" => {
-            return CliError::new(format!(
-                "the key in {name} is a DSA key; unsupported: only RSA is supported"
-            ));
-        }
-        other => {
-            return CliError::new(format!(
-                "could not read a {wanted} from {name}: it holds \"{other}\" only"
-            ));
+        Some(label::X509_CRL) => "a certificate revocation list",
+        Some(label::PUBLIC_KEY | label::RSA_PUBLIC_KEY) => "a public key",
+        Some(
+            label::PRIVATE_KEY
+            | label::RSA_PRIVATE_KEY
+            | label::ENCRYPTED_PRIVATE_KEY
+            | label::OPENSSH_PRIVATE_KEY,
+        ) => "a private key",
+        _ => {
+            return CliError::new(match found {
+                "EC PRIVATE KEY" | "EC PARAMETERS" => format!(
+                    "the key in {name} is an elliptic curve key; unsupported: only RSA is supported"
+                ),
+                "DSA PRIVATE KEY" => {
+                    format!("the key in {name} is a DSA key; unsupported: only RSA is supported")
+                }
+                other => {
+                    format!("could not read a {wanted} from {name}: it holds \"{other}\" only")
+                }
+            });
         }
     };
     is_not(wanted, name, what)
@@ -373,7 +375,7 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let failed = |e: Error| CliError::new(format!("cannot encrypt the key: {e}"));
-    let pem = |label: &str, der: &[u8]| {
+    let pem = |label: Label<'_>, der: &[u8]| {
         Zeroizing::new(pem::encode_secret(label, der).as_bytes().to_vec())
     };
     if form.traditional {

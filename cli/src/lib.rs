@@ -395,7 +395,7 @@ fn prepare(args: &Args) -> Result<(), CliError> {
         }
         hint::warning(format_args!("{none}, and goes on without"));
     }
-    // An option may stand in its table to say that it is refused.
+    // An option may stand in its table so that it is refused.
     for given in args.occurrences() {
         let opt = args.command().opts().find(|opt| opt.name == given.name);
         if let Some(why) = opt.and_then(|opt| opt.help.strip_prefix("Refused")) {

@@ -233,19 +233,26 @@ pub(super) fn read_suffixes(path: &Path) -> Result<PublicSuffixes, CliError> {
 }
 
 struct Input {
-    label: String,
+    kind: InputKind,
     der: Vec<u8>,
+}
+
+#[derive(Clone, Copy)]
+enum InputKind {
+    Certificate,
+    Request,
+    Crl,
+    /// Without a label: DER.
+    Unlabelled,
 }
 
 impl Input {
     fn document(&self) -> Document<'_> {
-        match &self.label[..] {
-            label::X509_CRL => Document::crl(&self.der),
-            label::CERTIFICATE_REQUEST | label::NEW_CERTIFICATE_REQUEST => {
-                Document::request(&self.der)
-            }
-            "" => Document::guess(&self.der),
-            _ => Document::certificate(&self.der),
+        match self.kind {
+            InputKind::Crl => Document::crl(&self.der),
+            InputKind::Request => Document::request(&self.der),
+            InputKind::Unlabelled => Document::guess(&self.der),
+            InputKind::Certificate => Document::certificate(&self.der),
         }
     }
 }
@@ -261,27 +268,25 @@ fn read(path: Option<&Path>) -> Result<Vec<Input>, CliError> {
     }
     if !pem::is_pem(&bytes) {
         return Ok(vec![Input {
-            label: String::new(),
+            kind: InputKind::Unlabelled,
             der: bytes.to_vec(),
         }]);
     }
     let mut inputs = Vec::new();
     for block in pem::blocks(&bytes) {
         let block = block.map_err(|e| refused(&e))?;
-        let known = [
-            label::CERTIFICATE,
-            label::X509_CERTIFICATE,
-            label::TRUSTED_CERTIFICATE,
-            label::CERTIFICATE_REQUEST,
-            label::NEW_CERTIFICATE_REQUEST,
-            label::X509_CRL,
-        ];
-        if known.contains(&block.label) {
-            inputs.push(Input {
-                label: block.label.into(),
-                der: super::load::first_element(&block.contents, block.label).to_vec(),
-            });
-        }
+        let kind = match block.label {
+            label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE => {
+                InputKind::Certificate
+            }
+            label::CERTIFICATE_REQUEST | label::NEW_CERTIFICATE_REQUEST => InputKind::Request,
+            label::X509_CRL => InputKind::Crl,
+            _ => continue,
+        };
+        inputs.push(Input {
+            kind,
+            der: super::load::first_element(&block.contents, block.label).to_vec(),
+        });
     }
     if inputs.is_empty() {
         return Err(refused(

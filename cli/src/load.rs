@@ -11,14 +11,14 @@ use super::pass::Pass;
 use super::pkcs12::{self, StoredCertificate};
 use super::{io, ms_key};
 use crate::limits;
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::x509::{CertificateRef, TrustSettings};
 
 /// What a file is expected to hold.
 #[derive(Clone, Copy)]
 struct ExpectedFile {
     what: &'static str,
-    labels: &'static [&'static str],
+    labels: &'static [Label<'static>],
     remedy: &'static str,
 }
 
@@ -142,7 +142,7 @@ fn load(
             };
             return Ok((Zeroizing::new(der.to_vec()), trust));
         }
-        others.push(block.label.to_owned());
+        others.push(block.label.into());
     }
     Err(refused(&format_args!(
         "it holds {} only; {}",
@@ -171,7 +171,7 @@ pub fn bare_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 /// A TRUSTED CERTIFICATE has trust settings after the certificate, which are not part of it.
-pub fn first_element<'a>(der: &'a [u8], found: &str) -> &'a [u8] {
+pub fn first_element<'a>(der: &'a [u8], found: Label<'_>) -> &'a [u8] {
     if found != label::TRUSTED_CERTIFICATE {
         return der;
     }

@@ -11,12 +11,14 @@ use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, outfi
 use super::text::{self, CertificateOptions, Text};
 use super::{cms, io, load, pkcs12};
 use crate::limits;
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::x509::{CertificateListRef, CertificateRef};
 
-/// What PEM calls a file of this kind, the one that is written first.
-const LABELS: &[&str] = &["PKCS7", "PKCS #7 SIGNED DATA", label::CERTIFICATE];
+/// What PEM calls a file of this kind.
+pub(super) const LABEL: Label<'_> = Label::new("PKCS7").unwrap();
+/// The older label of SignedData.
+pub(super) const SIGNED_DATA_LABEL: Label<'_> = Label::new("PKCS #7 SIGNED DATA").unwrap();
 
 /// `pkcs7`.
 pub const COMMAND: Command = Command {
@@ -74,7 +76,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     io::check_writable(args.path("out"))?;
     let bytes = io::read(path, &limits::CERTIFICATES)?;
     let der = match pem::is_pem(&bytes) {
-        true => pem::first(&bytes, LABELS).map_err(|e| failed(&e))?.contents,
+        true => {
+            pem::first(&bytes, &[LABEL, SIGNED_DATA_LABEL, label::CERTIFICATE])
+                .map_err(|e| failed(&e))?
+                .contents
+        }
         false => bytes,
     };
     let file =
@@ -96,7 +102,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 fn encoded(args: &Args, file: &Pkcs7) -> Vec<u8> {
     match args.is_der("outform") {
         true => file.as_der().to_vec(),
-        false => pem::encode(LABELS[0], file.as_der()).into_bytes(),
+        false => pem::encode(LABEL, file.as_der()).into_bytes(),
     }
 }
 

@@ -118,11 +118,14 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
     place.write("cert.der", certificate_like());
     place.write(
         "cert.pem",
-        certwright::pem::encode("CERTIFICATE", &certificate_like()),
+        certwright::pem::encode(certwright::pem::label::CERTIFICATE, &certificate_like()),
     );
     place.write(
         "ec.pem",
-        certwright::pem::encode("EC PRIVATE KEY", &[0x30, 0]),
+        certwright::pem::encode(
+            certwright::pem::Label::new("EC PRIVATE KEY").unwrap(),
+            &[0x30, 0],
+        ),
     );
     place.ok("rsa -in key.pem -pubout -out pub.pem");
     place.ok("rsa -in key.pem -outform DER -out key.der");
@@ -358,7 +361,7 @@ fn keys_survive_every_form_there_and_back() {
 }
 
 fn certificate_pem() -> Vec<u8> {
-    certwright::pem::encode("CERTIFICATE", &certificate_like()).into_bytes()
+    certwright::pem::encode(certwright::pem::label::CERTIFICATE, &certificate_like()).into_bytes()
 }
 
 #[test]

@@ -37,7 +37,11 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
     place.write("number", number);
     place.write(
         "ec.pem",
-        certwright::pem::encode("EC PRIVATE KEY", &[0x30, 0]).as_bytes(),
+        certwright::pem::encode(
+            certwright::pem::Label::new("EC PRIVATE KEY").unwrap(),
+            &[0x30, 0],
+        )
+        .as_bytes(),
     );
     place
 });
@@ -553,7 +557,10 @@ fn a_key_for_pss_with_shake_is_kept_as_it_is_and_refused_where_openssl_has_no_su
     let key = place.read("key.pem");
     let (parts, _) = pkcs8::private_key_from_der(&pem::first(&key, &[]).unwrap().contents).unwrap();
     let der = pkcs8::to_der(&parts, KeyKind::RsaPssShake(Shake::Shake128));
-    place.write("shake.pem", pem::encode("PRIVATE KEY", &der).as_bytes());
+    place.write(
+        "shake.pem",
+        pem::encode(pem::label::PRIVATE_KEY, &der).as_bytes(),
+    );
     assert_eq!(place.ok("pkey -in shake.pem"), place.read("shake.pem"));
     let shown = String::from_utf8(place.ok("pkey -in shake.pem -noout -text")).unwrap();
     assert!(

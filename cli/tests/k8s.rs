@@ -56,7 +56,7 @@ fn issue(spec: &ClusterSpec) -> Pki {
 
 fn der(pki: &Pki, path: &str) -> Vec<u8> {
     let text = pki.get(path).unwrap_or_else(|| panic!("{path} is missing"));
-    pem::first(text, &["CERTIFICATE"])
+    pem::first(text, &[pem::label::CERTIFICATE])
         .unwrap()
         .contents
         .to_vec()
@@ -336,14 +336,14 @@ fn a_tree_is_made_whole_with_keys_for_their_owner_alone_and_force_loses_nothing(
     );
     let key = pem::first(
         user.client_key_data.as_ref().unwrap().as_bytes(),
-        &["RSA PRIVATE KEY"],
+        &[pem::label::RSA_PRIVATE_KEY],
     )
     .unwrap();
     let key =
         PrivateKey::from_parts(pkcs8::private_key_from_der(&key.contents).unwrap().0).unwrap();
     let certificate = pem::first(
         user.client_certificate_data.as_ref().unwrap().as_bytes(),
-        &["CERTIFICATE"],
+        &[pem::label::CERTIFICATE],
     )
     .unwrap();
     let certificate = CertificateRef::from_der(&certificate.contents).unwrap();

@@ -28,7 +28,6 @@ fn commands(page: &str) -> String {
 #[test]
 fn every_page_does_what_it_states() {
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/cluster");
-    // checks.md and report.md begin with a directory that there is.
     for page in [
         "README",
         "renew",
@@ -36,6 +35,7 @@ fn every_page_does_what_it_states() {
         "replace-ca",
         "external-ca",
         "move",
+        "checks",
     ] {
         let path = pages.join(format!("{page}.md"));
         let script = commands(&fs::read_to_string(&path).unwrap());

@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use certwright::x509::{Certificate, RsaVerifier};
 use certwright_cluster::kubeconfig::Kubeconfig;
-use common::{Place, text};
-
-const BIN: &str = env!("CARGO_BIN_EXE_certwright");
+use common::Place;
+use common::cluster::{BIN, cluster, ok, refusal};
 
 const YAML: &str = "\
 apiVersion: certwright/v1
@@ -24,29 +23,6 @@ workers:
 users:
   - {name: alice, groups: [developers]}
 ";
-
-/// A directory with a cluster in `pki`.
-fn cluster(yaml: &str) -> Place {
-    let place = Place::new();
-    place.write("cluster.yaml", yaml);
-    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
-    fs::remove_file(place.path("cluster.yaml")).unwrap();
-    place
-}
-
-fn ok(place: &Place, line: &str) -> String {
-    let output = place.command(BIN, line).output().unwrap();
-    assert!(output.status.success(), "{line}: {}", text(&output.stderr));
-    text(&output.stdout)
-}
-
-fn refusal(place: &Place, line: &str) -> String {
-    let output = place.command(BIN, line).output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{line}");
-    let words = text(&output.stderr);
-    assert_eq!(words.lines().count(), 1, "{line}: {words}");
-    words
-}
 
 fn unchanged(place: &Place) {
     assert_eq!(ok(place, "k8s plan -dir pki"), "pki: nothing to change\n");

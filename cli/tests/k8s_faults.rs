@@ -12,34 +12,14 @@ use certwright::rsa::PrivateKey;
 use certwright::x509::extension::SubjectKeyIdentifier;
 use certwright::x509::{Certificate, RsaVerifier};
 use certwright_cluster::kubeconfig::Kubeconfig;
+use common::cluster::{BIN, YAML, cluster, line_of_refusal};
 use common::{Place, text};
-
-const BIN: &str = env!("CARGO_BIN_EXE_certwright");
-
-const YAML: &str = "\
-apiVersion: certwright/v1
-endpoint: api.example.org:6443
-controlPlanes:
-  - {name: cp-1, addresses: [192.0.2.1]}
-workers:
-  - {name: w-1, addresses: [192.0.2.3]}
-users:
-  - {name: alice, groups: [developers]}
-";
 
 const DAY: u64 = 86_400;
 
-/// A directory with a cluster in `pki`.
-fn cluster() -> Place {
-    let place = Place::new();
-    place.write("cluster.yaml", YAML);
-    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
-    place
-}
-
-/// The same without a declaration.
+/// A cluster without a declaration.
 fn undeclared() -> Place {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
     place
 }
@@ -60,19 +40,12 @@ fn at(place: &Place, days: u64, line: &str) -> Output {
         .unwrap()
 }
 
-fn words_of_refusal(output: &Output, line: &str) -> String {
-    let words = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{line}: {words}");
-    assert_eq!(words.lines().count(), 1, "{line}: {words}");
-    words
-}
-
 /// The line of a run that must fail and change nothing.
 fn refusal(place: &Place, line: &str) -> String {
     let before = files(place, "pki");
     let output = place.command(BIN, line).output().unwrap();
     assert!(files(place, "pki") == before, "{line}: files differ");
-    words_of_refusal(&output, line)
+    line_of_refusal(&output, line)
 }
 
 fn files(place: &Place, top: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -106,7 +79,7 @@ fn is_signed_by(leaf: &Certificate, authority: &Certificate) -> bool {
 
 #[test]
 fn a_key_that_is_not_the_authoritys_signs_nothing() {
-    let place = cluster();
+    let place = cluster(YAML);
     copy(&place, "pki/pki/ca.key", "ca.key");
     copy(&place, "pki/pki/etcd/ca.key", "pki/pki/ca.key");
     for line in ["k8s renew -dir pki admin", "k8s renew -dir pki ca"] {
@@ -117,7 +90,7 @@ fn a_key_that_is_not_the_authoritys_signs_nothing() {
     let words = refusal(&place, "k8s renew -dir pki pki/admin.crt");
     assert!(words.contains("pki/ca.crt: the private key"), "{words}");
     // In a rotation neither, in any phase.
-    copy(&place, "cluster.yaml", "pki/cluster.yaml");
+    place.write("pki/cluster.yaml", YAML);
     copy(&place, "ca.key", "pki/pki/ca.key");
     for words in ["new ca.crt: the private key", "not the new authority's key"] {
         ok(&place, "k8s rotate-ca -dir pki -quiet");
@@ -136,7 +109,7 @@ fn a_key_that_is_not_the_authoritys_signs_nothing() {
 #[test]
 fn of_a_bundle_the_certificate_that_fits_the_key_signs_and_the_others_stay_trusted() {
     for declared in [true, false] {
-        let place = cluster();
+        let place = cluster(YAML);
         let own = first(&place, "pki/pki/ca.crt");
         let other = place.read("pki/pki/etcd/ca.crt");
         let bundle = [other.clone(), place.read("pki/pki/ca.crt")].concat();
@@ -197,7 +170,7 @@ fn what_nobody_here_has_signed_is_not_signed_as_it_is() {
 
 #[test]
 fn an_authority_is_not_renewed_while_it_is_replaced() {
-    let place = cluster();
+    let place = cluster(YAML);
     ok(&place, "k8s rotate-ca -dir pki -quiet");
     for line in ["k8s renew -dir pki ca", "k8s renew -dir pki -before 4000d"] {
         let words = refusal(&place, line);
@@ -208,7 +181,7 @@ fn an_authority_is_not_renewed_while_it_is_replaced() {
 
 #[test]
 fn an_authority_that_another_tool_made_keeps_its_name_and_key_identifier() {
-    let place = cluster();
+    let place = cluster(YAML);
     ok(
         &place,
         "req -x509 -key pki/pki/ca.key -subj /CN=our-own -days 100 -out ca.crt \
@@ -276,10 +249,10 @@ fn of_a_kubeconfigs_users_each_keeps_its_own_certificate_and_key() {
 
 #[test]
 fn an_authority_that_has_expired_signs_nothing() {
-    for place in [cluster(), undeclared()] {
+    for place in [cluster(YAML), undeclared()] {
         let before = files(&place, "pki");
         let line = "k8s renew -dir pki pki/admin.crt";
-        let words = words_of_refusal(&at(&place, 4000, line), line);
+        let words = line_of_refusal(&at(&place, 4000, line), line);
         assert!(words.contains("pki/ca.crt) has expired"), "{words}");
         assert!(files(&place, "pki") == before);
     }
@@ -287,13 +260,13 @@ fn an_authority_that_has_expired_signs_nothing() {
 
 #[test]
 fn no_authority_is_made_where_something_depends_on_one() {
-    let place = cluster();
+    let place = cluster(YAML);
     copy(&place, "pki/admin.conf", "admin.conf");
     copy(&place, "pki/pki/admin.crt", "admin.crt");
     for kept in ["admin.conf", "admin.crt"] {
         fs::remove_dir_all(place.path("pki")).unwrap();
         fs::create_dir(place.path("pki")).unwrap();
-        copy(&place, "cluster.yaml", "pki/cluster.yaml");
+        place.write("pki/cluster.yaml", YAML);
         copy(&place, kept, &format!("pki/{kept}"));
         for line in [
             "k8s renew -dir pki",
@@ -317,7 +290,7 @@ fn no_authority_is_made_where_something_depends_on_one() {
 
 #[test]
 fn a_rotation_that_has_lost_a_file_stops_and_one_that_has_ended_leaves_no_key() {
-    let place = cluster();
+    let place = cluster(YAML);
     ok(&place, "k8s rotate-ca -dir pki -quiet");
     assert_eq!(
         place.text("pki/.rotation/phase"),
@@ -358,7 +331,7 @@ fn a_rotation_that_has_lost_a_file_stops_and_one_that_has_ended_leaves_no_key() 
 
 #[test]
 fn days_that_an_authority_does_not_last_are_cut_with_a_warning() {
-    for place in [cluster(), undeclared()] {
+    for place in [cluster(YAML), undeclared()] {
         let output = ok(&place, "k8s renew -dir pki -days 99999 pki/admin.crt");
         let words = text(&output.stderr);
         assert!(words.contains("no certificate outlives"), "{words}");
@@ -372,7 +345,7 @@ fn days_that_an_authority_does_not_last_are_cut_with_a_warning() {
 #[test]
 fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
     // From a copy on another machine, or in a kubeconfig.
-    let place = cluster();
+    let place = cluster(YAML);
     ok(
         &place,
         "req -x509 -key pki/pki/ca.key -subj /CN=our-own -days 100 -out ca.crt \
@@ -404,7 +377,7 @@ fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
     let words = refusal(&place, "k8s renew -dir pki ca");
     assert!(words.contains("names it CN=our-own"), "{words}");
     // What the declaration names as it was is made.
-    let place = cluster();
+    let place = cluster(YAML);
     let admin = first(&place, "pki/pki/admin.crt");
     for name in ["pki/pki/etcd/ca.crt"] {
         fs::remove_file(place.path(name)).unwrap();
@@ -417,7 +390,7 @@ fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
 
 #[test]
 fn who_names_what_cannot_be_issued_learns_why() {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
     let words = refusal(&place, "k8s renew -dir pki ca");
     assert!(words.contains("its key is not here"), "{words}");
@@ -503,7 +476,7 @@ fn a_port_that_servers_listen_on_is_the_endpoints_where_it_has_none() {
 
 #[test]
 fn whoever_trusts_an_authority_elsewhere_trusts_the_one_that_is_taken_in() {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
     ok(
         &place,
@@ -560,4 +533,22 @@ fn what_kubeadm_keeps_in_a_kubeconfig_alone_is_handed_out_too() {
     let words = refusal(&place, "k8s kubeconfig -dir pki -reference admin");
     assert!(words.contains("leave -reference out"), "{words}");
     ok(&place, "k8s secret -dir pki admin");
+}
+
+#[test]
+fn a_key_does_not_move_to_another_machine() {
+    let place = Place::new();
+    let flat = format!("{YAML}files: crt\n");
+    let member = "etcd: {members: [{name: e-1, addresses: [192.0.2.9]}]}\n";
+    place.write("cluster.yaml", format!("{flat}{member}"));
+    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
+    let before = place.read("pki/etcdserver.key");
+    // etcd on the control plane instead, whose files have the same names.
+    place.write("pki/cluster.yaml", &flat);
+    ok(&place, "k8s renew -dir pki -quiet");
+    assert_ne!(place.read("pki/etcdserver.key"), before);
+    let server = first(&place, "pki/etcdserver.crt");
+    assert!(server.subject().to_string().contains("cp-1"));
+    assert!(is_signed_by(&server, &first(&place, "pki/etcd-ca.crt")));
+    ok(&place, "k8s plan -dir pki");
 }

@@ -9,44 +9,8 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use common::cluster::{BIN, YAML, cluster, ok, refusal};
 use common::{Place, text};
-
-const BIN: &str = env!("CARGO_BIN_EXE_certwright");
-
-const YAML: &str = "\
-apiVersion: certwright/v1
-endpoint: api.example.org:6443
-controlPlanes:
-  - {name: cp-1, addresses: [192.0.2.1]}
-workers:
-  - {name: w-1, addresses: [192.0.2.3]}
-users:
-  - {name: alice, groups: [developers]}
-";
-
-/// A directory with a cluster in `pki`.
-fn cluster() -> Place {
-    let place = Place::new();
-    place.write("cluster.yaml", YAML);
-    ok(&place, "k8s init -f cluster.yaml -out pki -quiet");
-    fs::remove_file(place.path("cluster.yaml")).unwrap();
-    place
-}
-
-fn ok(place: &Place, line: &str) -> String {
-    let output = place.command(BIN, line).output().unwrap();
-    assert!(output.status.success(), "{line}: {}", text(&output.stderr));
-    text(&output.stdout)
-}
-
-/// The one line of a run that must fail.
-fn refusal(place: &Place, line: &str) -> String {
-    let output = place.command(BIN, line).output().unwrap();
-    let words = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{line}: {words}");
-    assert_eq!(words.lines().count(), 1, "{line}: {words}");
-    words
-}
 
 fn refused(place: &Place, line: &str, words: &str) {
     let refused = refusal(place, line);
@@ -59,7 +23,7 @@ fn set_mode(path: &Path, mode: u32) {
 
 #[test]
 fn nothing_is_written_through_a_link_to_a_directory() {
-    let place = cluster();
+    let place = cluster(YAML);
     let key = place.read("pki/pki/ca.key");
     fs::rename(place.path("pki/pki"), place.path("real")).unwrap();
     symlink(place.path("real"), place.path("pki/pki")).unwrap();
@@ -82,7 +46,7 @@ fn nothing_is_written_through_a_link_to_a_directory() {
 
 #[test]
 fn a_directory_that_others_may_write_gets_no_key() {
-    let place = cluster();
+    let place = cluster(YAML);
     set_mode(&place.path("pki/pki/users"), 0o777);
     let before = place.read("pki/pki/users/alice.key");
     refused(&place, "k8s renew -dir pki -rekey alice", "chmod go-w");
@@ -97,7 +61,7 @@ fn a_directory_that_others_may_write_gets_no_key() {
 
 #[test]
 fn what_is_pending_is_taken_from_a_private_directory_only() {
-    let place = cluster();
+    let place = cluster(YAML);
     let before = place.read("pki/pki/ca.crt");
     fs::create_dir_all(place.path("planted/pki")).unwrap();
     place.write("planted/pki/ca.crt", "another");
@@ -113,7 +77,7 @@ fn what_is_pending_is_taken_from_a_private_directory_only() {
 
 #[test]
 fn plan_reports_a_change_that_is_pending() {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::create_dir(place.path("pki/.pending")).unwrap();
     let output = place.command(BIN, "k8s plan -dir pki").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
@@ -122,7 +86,7 @@ fn plan_reports_a_change_that_is_pending() {
 
 #[test]
 fn a_fifo_in_the_declarations_place_does_not_hang() {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
     assert!(place.shell("mkfifo pki/cluster.yaml").status.success());
     let mut child = place
@@ -167,7 +131,7 @@ fn init_by_a_declaration_leaves_directories_of_others_alone() {
 
 #[test]
 fn a_declaration_elsewhere_is_kept_before_it_is_extended_and_kubeadms_stays() {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::rename(place.path("pki/cluster.yaml"), place.path("mine.yaml")).unwrap();
     let before = place.read("mine.yaml");
     let printed = ok(&place, "k8s add-node -dir pki -f mine.yaml w-2=192.0.2.9");
@@ -204,7 +168,7 @@ nodeRegistration: {name: cp-1}
 
 #[test]
 fn a_directory_named_as_a_certificate_is_suggested_as_one() {
-    let place = cluster();
+    let place = cluster(YAML);
     for command in ["plan", "renew"] {
         refused(&place, &format!("k8s {command} pki"), "with -dir pki");
     }
@@ -218,7 +182,7 @@ fn a_directory_named_as_a_certificate_is_suggested_as_one() {
 
 /// A cluster whose authority is elsewhere, and that has a request for alice's certificate.
 fn asked() -> Place {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
     ok(&place, "k8s csr -dir pki -rekey alice");
     place
@@ -283,7 +247,7 @@ fn an_answer_for_another_key_than_the_requests_is_refused() {
 
 #[test]
 fn an_authority_that_does_not_fit_what_is_here_is_refused() {
-    let place = cluster();
+    let place = cluster(YAML);
     let before = place.read("pki/pki/ca.crt");
     for (line, words) in [
         ("-ca pki/pki/admin.crt", "not an authority's"),
@@ -330,7 +294,7 @@ fn an_earlier_requests_key_is_taken_from_a_regular_file_of_the_right_size_only()
 
 #[test]
 fn a_bundle_never_holds_an_authoritys_key() {
-    let place = cluster();
+    let place = cluster(YAML);
     let (certificate, key) = (place.text("pki/pki/ca.crt"), place.text("pki/pki/ca.key"));
     let path = "pki/nodes/w-1/pki/ca.crt";
     for file in [path, "pki/pki/ca.crt"] {
@@ -350,7 +314,7 @@ fn a_bundle_never_holds_an_authoritys_key() {
 
 #[test]
 fn what_is_handed_out_waits_for_a_change_that_is_under_way() {
-    let place = cluster();
+    let place = cluster(YAML);
     let directory = fs::File::open(place.path("pki")).unwrap();
     directory.lock().unwrap();
     for line in [
@@ -364,7 +328,7 @@ fn what_is_handed_out_waits_for_a_change_that_is_under_way() {
 
 #[test]
 fn a_user_is_made_only_if_the_kubeconfig_can_be_written() {
-    let place = cluster();
+    let place = cluster(YAML);
     let line = "k8s kubeconfig -dir pki -group ops -out absent/zed.conf zed";
     refused(&place, line, "absent");
     assert!(!place.text("pki/cluster.yaml").contains("zed"));

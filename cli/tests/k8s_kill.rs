@@ -11,21 +11,9 @@ use std::time::{Duration, Instant};
 
 use certwright_cluster::check::{self, Settings, Severity};
 use certwright_cluster::inventory::{Directory, Entry, Inventory, is_of_interest};
+use common::cluster::{BIN, YAML, ok};
 use common::{Place, text};
 use zeroize::Zeroizing;
-
-const BIN: &str = env!("CARGO_BIN_EXE_certwright");
-
-const YAML: &str = "\
-apiVersion: certwright/v1
-endpoint: api.example.org:6443
-controlPlanes:
-  - {name: cp-1, addresses: [192.0.2.1]}
-workers:
-  - {name: w-1, addresses: [192.0.2.3]}
-users:
-  - {name: alice, groups: [developers]}
-";
 
 /// As few keys as a cluster can have.
 const SMALL: &str = "\
@@ -35,12 +23,6 @@ authorities: single
 controlPlanes:
   - {name: cp-1, addresses: [192.0.2.1]}
 ";
-
-fn ok(place: &Place, line: &str) -> String {
-    let output = place.command(BIN, line).output().unwrap();
-    assert!(output.status.success(), "{line}: {}", text(&output.stderr));
-    text(&output.stdout)
-}
 
 fn cluster() -> Place {
     let place = Place::new();
@@ -282,11 +264,23 @@ fn killed_at_any_moment_each_command_leaves_a_usable_directory_and_the_next_run_
             start.elapsed()
         });
         let usual = usual.max().unwrap();
+        let whole = fs::metadata(place.path("cp-1.tar")).ok();
+        let whole = whole.map(|tar| tar.len());
         let (mut killed, mut pending) = (0, 0);
         for round in 0..rounds {
             let when = format!("seed {seed}, {line}, round {round}");
             fresh(round);
-            let running = kill(&place, line, usual, round, &mut random);
+            // What writes nothing into the directory is killed at any moment only.
+            let kind = if line.contains("k8s bundle") {
+                0
+            } else {
+                round
+            };
+            let _ = fs::remove_file(place.path("cp-1.tar"));
+            let running = kill(&place, line, usual, kind, &mut random);
+            if let Ok(tar) = fs::metadata(place.path("cp-1.tar")) {
+                assert_eq!(tar.len(), whole.unwrap(), "{when}");
+            }
             killed += u32::from(running);
             pending += u32::from(is_pending(&top));
             assert_usable(&top, &when);
@@ -303,6 +297,8 @@ fn killed_at_any_moment_each_command_leaves_a_usable_directory_and_the_next_run_
             for name in [".pending", ".pending.new"] {
                 assert!(!top.join(name).exists(), "{when}: {name}");
             }
+            let is_left = |name: &String| name.starts_with(".certwright-");
+            assert!(!place.names().iter().any(is_left), "{when}");
             assert_usable(&top, &when);
         }
         println!("{line}: {killed} of {rounds} killed, {pending} of them with a change decided");

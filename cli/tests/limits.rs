@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use certwright::pem::encode as pem;
+use certwright::pem::{encode as pem, label};
 use common::{Place, Shell, text};
 use every_input::{ENVIRONMENT, FILE, FOLDER, JOURNALED, Line, fixtures, lines};
 
@@ -28,13 +28,13 @@ fn large() -> Vec<(&'static str, Vec<u8>)> {
     let opaque = element(0x30, &element(4, &vec![0xa5; 60_000_000]));
     let many = element(0x30, &b"\x05\x00".repeat(15_000_000));
     vec![
-        ("certificate.pem", pem("CERTIFICATE", &opaque).into()),
-        ("key.pem", pem("PRIVATE KEY", &opaque).into()),
-        ("crl.pem", pem("X509 CRL", &opaque).into()),
+        ("certificate.pem", pem(label::CERTIFICATE, &opaque).into()),
+        ("key.pem", pem(label::PRIVATE_KEY, &opaque).into()),
+        ("crl.pem", pem(label::X509_CRL, &opaque).into()),
         ("many.der", many.clone()),
         (
             "many.pem",
-            pem("CERTIFICATE REQUEST", &many[..24_000_000]).into(),
+            pem(label::CERTIFICATE_REQUEST, &many[..24_000_000]).into(),
         ),
         ("lines", b"a=b\n".repeat(25_000_000)),
     ]

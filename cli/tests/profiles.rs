@@ -35,8 +35,8 @@ impl Files {
 
     fn write(&self, kind: &str, numbers: &str) -> Option<PathBuf> {
         let label = match kind {
-            "CRLfile" => "X509 CRL",
-            _ => "CERTIFICATE",
+            "CRLfile" => pem::label::X509_CRL,
+            _ => pem::label::CERTIFICATE,
         };
         let blocks: String = numbers
             .split(',')

@@ -114,8 +114,8 @@ fn json_counts_certificates_as_they_were_given() {
     let mut der = pem::first(root.as_bytes(), &[]).unwrap().contents.to_vec();
     *der.last_mut().unwrap() ^= 1;
     let (forged, unreadable) = (
-        pem::encode("CERTIFICATE", &der),
-        pem::encode("CERTIFICATE", &der[..50]),
+        pem::encode(pem::label::CERTIFICATE, &der),
+        pem::encode(pem::label::CERTIFICATE, &der[..50]),
     );
     let trusted = place.path().join("roots");
     std::fs::write(&trusted, [unreadable.as_str(), &forged, &root].concat()).unwrap();

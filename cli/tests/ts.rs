@@ -75,6 +75,7 @@ fn a_token_that_names_certificates_off_the_path_or_in_another_order_is_refused()
         // The authority's own certificate a second time, and one that is not on the path.
         ("ts/tsa.pem", "ess cert id wrong order"),
         ("certs/sub.pem", "ess cert id not found"),
+        ("certs/chain.pem", "more certificates are named"),
     ] {
         let made = ts(
             &shell,

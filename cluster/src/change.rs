@@ -16,10 +16,10 @@ use super::inventory::{Directory, Entry, FoundCertificate, Inventory, KeyState};
 use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
 use super::kubeconfig::User;
 use super::layout;
-use super::role::{Authority, Role, Scope};
+use super::role::{Authority, CommonName, Role, Scope};
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::pkcs::private_key;
 use certwright::pkcs::spki::{self, SubjectPublicKeyInfo};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
@@ -311,6 +311,13 @@ impl Cluster<'_> {
             for path in wanted.paths() {
                 for finding in findings.get(path).into_iter().flatten() {
                     draft.add(finding, wanted.is_authority());
+                    // What is another machine's or user's has a key that they keep.
+                    let is_held =
+                        wanted.holder.is_some() && finding.rule.name == "common_name_wrong";
+                    let is_named = !matches!(wanted.role.common_name, CommonName::Fixed(_));
+                    if is_held && is_named {
+                        draft.action = draft.action.max(Some(Action::Rekey));
+                    }
                 }
             }
             let follows = !wanted.is_authority() && remade.contains_key(&wanted.issuer);
@@ -1296,7 +1303,7 @@ fn with_validity(wanted: &Wanted, validity: Option<Lifetime>) -> Wanted {
     wanted
 }
 
-fn label_is_certificate(found: &str) -> bool {
+fn label_is_certificate(found: Label<'_>) -> bool {
     [label::CERTIFICATE, label::X509_CERTIFICATE].contains(&found)
 }
 

@@ -22,7 +22,7 @@ pub const BACKDATE: i64 = 300;
 /// 9999-12-31T23:59:59Z (RFC 5280 §4.1.2.5: the last date there is).
 const END: i64 = 253_402_300_799;
 /// PKCS#1, as kubeadm writes it and every component reads it.
-const KEY_LABEL: &str = "RSA PRIVATE KEY";
+const KEY_LABEL: pem::Label<'_> = pem::label::RSA_PRIVATE_KEY;
 
 /// The authorities that can sign.
 pub type Issuers = BTreeMap<Authority, Issuer>;
@@ -356,7 +356,7 @@ pub fn key_text(key: &PrivateKey) -> Zeroizing<String> {
 /// The files of the key that service-account tokens are signed with.
 pub fn service_account_files(spec: &ClusterSpec, key: &PrivateKey) -> [PkiFile; 2] {
     let paths = layout::service_account(spec);
-    let public = pem::encode("PUBLIC KEY", &spki::to_der(key.public_key()));
+    let public = pem::encode(pem::label::PUBLIC_KEY, &spki::to_der(key.public_key()));
     [
         PkiFile::new(&paths.key, key_text(key).as_bytes(), true),
         PkiFile::new(&paths.public, public.as_bytes(), false),

@@ -169,7 +169,7 @@ def path(folder, request):
     ):
         if fault := pem(folder, name, documents, kind):
             return {"verdict": "refused", "reason": fault}
-    arguments = ["-attime", str(request["time"]), "-CAfile", "anchors.pem", "-no-CApath", "-no-CAstore", "-x509_strict"]
+    arguments = ["-attime", str(request["time"]), "-CAfile", "anchors.pem", "-no-CApath", "-no-CAstore", "-x509_strict", "-policy_check"]
     if request.get("intermediates"):
         arguments += ["-untrusted", "others.pem"]
     flags = request.get("flags", [])
@@ -183,9 +183,10 @@ def path(folder, request):
         ("inhibit-any-policy", "-inhibit_any"),
     ):
         if flag in flags:
-            arguments += ["-policy_check", option]
-    for policy in request.get("policies", []):
-        arguments += ["-policy_check", "-policy", policy]
+            arguments.append(option)
+    # Without a policy OpenSSL looks at none, and takes no set of the user's for the empty one instead of anyPolicy.
+    for policy in request.get("policies") or ["2.5.29.32.0"]:
+        arguments += ["-policy", policy]
     if purpose := request.get("purpose"):
         known = {"server": "sslserver", "client": "sslclient", "1.3.6.1.5.5.7.3.1": "sslserver", "1.3.6.1.5.5.7.3.2": "sslclient"}
         if purpose not in known:

@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use certwright::bignum::hazmat::{self, Kernel, Power};
-use certwright::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
+use certwright::bignum::{Limb, Modulus, Nat};
 use num_bigint::BigUint;
 
 /// Powers in a batch, each of another base: the first alone, then two, then the eight that a multi-buffer kernel computes at once.
@@ -31,9 +31,9 @@ pub fn kernels(input: &[u8]) {
     let bases: Vec<Vec<Limb>> = values
         .iter()
         .map(|value| {
-            let mut limbs = vec![0; modulus.len()];
-            limbs_from_be_bytes(&mut limbs, &value.to_bytes_be());
-            limbs
+            Nat::from_be_bytes_in(&value.to_bytes_be(), modulus.len())
+                .expect("below the modulus")
+                .to_vec()
         })
         .collect();
     let expected: Vec<BigUint> = values

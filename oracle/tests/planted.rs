@@ -243,29 +243,25 @@ fn cases() -> Vec<(&'static str, Case)> {
 fn each_of_ten_planted_faults_is_caught_and_a_right_implementation_has_none() {
     let cases = cases();
     assert!(cases.len() > 800, "{}", cases.len());
-    let failures = |fault| {
-        let mut planted = Planted {
-            fault,
-            right: Certwright::default(),
-        };
-        let only: Vec<Case> = cases.iter().map(|(_, case)| case.clone()).collect();
-        run(&mut planted, only)
-            .filter(|verdict| verdict.outcome != Outcome::Pass)
-            .map(|verdict| {
-                format!(
-                    "{} {}: {}",
-                    verdict.case.id, verdict.case.comment, verdict.reason
-                )
-            })
-            .collect::<Vec<_>>()
+    let only = || cases.iter().map(|(_, case)| case.clone());
+    let planted = |fault| Planted {
+        fault,
+        right: Certwright::default(),
     };
-    assert_eq!(failures(Fault::None), Vec::<String>::new());
+    let wrong: Vec<String> = run(&mut planted(Fault::None), only())
+        .filter(|verdict| verdict.outcome != Outcome::Pass)
+        .map(|verdict| {
+            format!(
+                "{} {}: {}",
+                verdict.case.id, verdict.case.comment, verdict.reason
+            )
+        })
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
     for fault in ALL {
-        assert_ne!(
-            failures(fault),
-            Vec::<String>::new(),
-            "{fault:?} is not caught"
-        );
+        let caught =
+            run(&mut planted(fault), only()).any(|verdict| verdict.outcome != Outcome::Pass);
+        assert!(caught, "{fault:?} is not caught");
     }
 }
 

@@ -383,7 +383,7 @@ fn samples() -> Vec<(Format, String, &'static [&'static str])> {
     let spki = {
         let modulus = certwright_oracle::Bytes::from_hex(&number).unwrap();
         let key = certwright::rsa::PublicKey::from_be_bytes(&modulus, &[1, 0, 1]).unwrap();
-        certwright::pem::encode("PUBLIC KEY", &key.to_spki_der())
+        certwright::pem::encode(certwright::pem::label::PUBLIC_KEY, &key.to_spki_der())
     };
     vec![
         (

@@ -210,7 +210,7 @@ fn read(text: &[u8]) -> Result<Request, Refusal> {
     if block.label != label::CERTIFICATE_REQUEST {
         let found = format!(
             "its PEM block is {}, not CERTIFICATE REQUEST",
-            shown(block.label)
+            shown(&block.label)
         );
         return Err(malformed(&found));
     }

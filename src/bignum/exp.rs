@@ -7,14 +7,17 @@ use super::modulus::Modulus;
 use super::scratch::Arena;
 
 impl Modulus {
-    /// `out = base^exponent mod n`, with everything secret but lengths: fixed window, and every look-up reads the
-    /// whole table. All bits of all limbs of `exponent` are walked, zeros included.
+    /// `out = base^exponent mod n`, with everything secret but lengths: fixed window (*Handbook of Applied Cryptography*, 14.82), and every
+    /// look-up reads the whole table. All bits of all limbs of `exponent` are walked, zeros included.
+    ///
+    /// `base` is a residue, `exponent` of any length; a power to zero is 1. Working memory is on the stack, for 2048 bits about 4.5 KiB,
+    /// and wiped.
     pub fn pow(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
         self.raise(out, base, exponent, false, &mut Arena::new(&mut []));
     }
 
     /// `out = base^exponent mod n`, in time that depends on the exponent: for public exponents. The base and n may
-    /// be secret.
+    /// be secret. Shapes are those of [`pow`](Self::pow).
     pub fn pow_public_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
         self.raise(out, base, exponent, true, &mut Arena::new(&mut []));
     }

@@ -242,7 +242,7 @@ impl Modulus {
         &self.r2
     }
 
-    /// True where `x < n`: x is a residue.
+    /// True where `x < n`: x is a residue. Leaks nothing until the [`Mask`] is declassified.
     pub fn contains(&self, x: &[Limb]) -> Mask {
         arith::less(x, &self.n)
     }
@@ -315,7 +315,7 @@ impl Modulus {
         self.reduce_once(x);
     }
 
-    /// `out = x mod n`, for x of any length.
+    /// `out = x mod n`, for x of any length, by Horner's rule in base R. Leaks the length of x.
     pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) {
         let len = self.len();
         assert_eq!(out.len(), len);
@@ -340,7 +340,8 @@ impl Modulus {
         self.reduce_once(out);
     }
 
-    /// `out = x⁻¹ mod n`, and whether it exists (gcd(x, n) = 1). Where it does not, `out` means nothing.
+    /// `out = x⁻¹ mod n`, and whether it exists (gcd(x, n) = 1), by as many division steps as n's length asks for (Bernstein and Yang,
+    /// 2019). Where it does not exist, `out` means nothing. Leaks lengths alone.
     pub fn inverse(&self, out: &mut [Limb], x: &[Limb]) -> Mask {
         arith::inverse(out, x, &self.n)
     }

@@ -12,9 +12,8 @@ use zeroize::{Zeroize, Zeroizing};
 /// A natural number: little-endian limbs, as many as its creator chose. The length is public, the value is not: it
 /// is wiped when dropped and printed as `[redacted]`.
 ///
-/// A `Nat` owns its limbs and dereferences to them; the operations on them are the functions of
-/// the methods of [`Modulus`](super::Modulus), which all work on slices, so that limbs
-/// on the stack serve as well.
+/// A `Nat` owns its limbs and dereferences to them. The operations on them are methods of [`Modulus`](super::Modulus), which
+/// work on slices, so that limbs on the stack serve as well.
 #[derive(Clone)]
 pub struct Nat {
     limbs: Box<[Limb]>,
@@ -51,9 +50,10 @@ impl Nat {
         nat
     }
 
-    /// Big-endian bytes in exactly `limbs` limbs, or nothing if the value needs more.
+    /// Big-endian bytes in exactly `limbs` limbs, or nothing if the value needs more. Leaks by timing the length of `bytes`, and which
+    /// of the two it is.
     pub fn from_be_bytes_in(bytes: &[u8], limbs: usize) -> Option<Self> {
-        let spare = bytes.len().saturating_sub(limbs * LIMB_BYTES);
+        let spare = bytes.len().saturating_sub(limbs.saturating_mul(LIMB_BYTES));
         let (head, tail) = bytes.split_at(spare);
         let excess = head.iter().fold(0, |acc, b| acc | b);
         if excess != 0 {
@@ -82,7 +82,7 @@ impl Nat {
     /// # Panics
     ///
     /// If the number does not fit.
-    pub fn resized(&self, limbs: usize) -> Self {
+    pub(crate) fn resized(&self, limbs: usize) -> Self {
         let mut nat = Self::zero(limbs);
         let common = limbs.min(self.limbs.len());
         let dropped = self.limbs[common..].iter().fold(0, |all, limb| all | limb);
@@ -132,7 +132,7 @@ impl fmt::Debug for Nat {
 /// # Panics
 ///
 /// If `bytes` is longer than the limbs.
-pub fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
+pub(crate) fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
     assert!(
         bytes.len() <= limbs.len() * LIMB_BYTES,
         "{} bytes into {} limbs",

@@ -15,7 +15,7 @@ pub mod oid;
 pub use oid::{ObjectIdentifier, ObjectIdentifierRef};
 
 use crate::bignum::secret::declassify;
-use ::der::{Decode, Encode, Header, Length, Reader as _, SliceReader};
+use ::der::{Decode, Encode, Header, Reader as _, SliceReader};
 pub use ::der::{Tag, TagNumber};
 
 /// What stood where something else was expected.
@@ -672,10 +672,8 @@ pub const fn context_tag(number: u32, constructed: bool) -> Tag {
     }
 }
 
-/// A DER writer into a growing vector. Containers are written by closures; their lengths are filled in afterwards.
-///
-/// # Panics
-/// Each method that writes an element, when that would have contents of 4 GiB or more.
+/// A DER writer into a growing vector. Containers are written by closures; their lengths are filled in afterwards. Of contents of
+/// 4 GiB and more it writes DER that [`Reader`] refuses.
 #[derive(Clone, Default)]
 pub struct Writer {
     out: Vec<u8>,
@@ -784,12 +782,19 @@ impl Writer {
     }
 
     fn header(&mut self, tag: Tag, len: usize) {
-        let length = Length::try_from(len).expect("DER of 4 GiB and more is not written");
-        let mut buf = [0u8; 16];
-        let head = Header::new(tag, length)
+        let mut buf = [0u8; 8];
+        let tag = tag
             .encode_to_slice(&mut buf)
-            .expect("a tag has at most 6 bytes, a length at most 5");
-        self.out.extend_from_slice(head);
+            .expect("a tag has at most 6 bytes");
+        self.out.extend_from_slice(tag);
+        if len < 0x80 {
+            return self.out.push(len as u8);
+        }
+        // X.690 §8.1.3.5: the number of bytes, then those of the length without leading zeros.
+        let length = len.to_be_bytes();
+        let length = &length[len.leading_zeros() as usize / 8..];
+        self.out.push(0x80 | length.len() as u8);
+        self.out.extend_from_slice(length);
     }
 }
 

@@ -204,7 +204,8 @@ mod lint {
 
     impl Profile {
         fn binds(&self, rule: &Rule, is_anchor: bool) -> bool {
-            !(is_anchor && NOT_OF_ANCHORS.contains(&rule.name)) && !self.except.contains(&rule.name)
+            let is_left_out = self.except.contains(&rule.name);
+            !(is_left_out || is_anchor && NOT_OF_ANCHORS.contains(&rule.name))
         }
 
         fn linter<'l>(&self, chosen: &'l dyn Fn(&Rule) -> bool) -> Linter<'l> {

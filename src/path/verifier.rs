@@ -19,6 +19,22 @@ use crate::x509::{
 ///
 /// By default a path must be valid by RFC 5280 at the time given, with RSA signatures of 112 bits of security, under what the
 /// roots' own certificates state ([`Settings::at`]). Each method asks for more; [`settings`](Self::settings) reaches everything there is.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use certwright::path::{RootStore, Verifier};
+/// use certwright::x509::{Certificate, CertificateList};
+///
+/// /// Whether `chain`, the server's certificate first, is that of `host`, and every certificate of it is on none of the CRLs.
+/// fn is_trusted(roots: &RootStore, crls: &[CertificateList], chain: &[Certificate], host: &str) -> Result<(), Box<dyn std::error::Error>> {
+///     let (server, intermediates) = chain.split_first().ok_or("no certificate")?;
+///     let verifier = Verifier::new(roots, SystemTime::now()).crls(crls).host(host)?;
+///     let path = verifier.verify(server, intermediates)?; // a PathError reports every reason
+///     println!("valid, by a path of {} certificates", path.chain.len());
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone)]
 #[must_use = "nothing is checked before verify"]
 pub struct Verifier<'v> {

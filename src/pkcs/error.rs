@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::der::DerError;
 use crate::der::{ObjectIdentifier, oid};
-use crate::pem::{self, Block, PemError, PemErrorKind};
+use crate::pem::{self, Block, Label, PemError, PemErrorKind};
 use crate::rsa::{KeyError, RngError};
 
 /// A refusal of an encoded key or algorithm.
@@ -113,7 +113,7 @@ impl From<KeyError> for Error {
 /// The first block of PEM with one of these labels; `expected` is what messages call it.
 pub(super) fn first_block<'a>(
     text: &'a [u8],
-    labels: &[&str],
+    labels: &[Label<'_>],
     expected: &'static str,
 ) -> Result<Block<'a>, Error> {
     pem::first(text, labels).map_err(|e| match e.kind {
@@ -161,7 +161,7 @@ impl fmt::Display for Error {
             Self::Text { form, offset, what } => write!(f, "{form}, at offset {offset}: {what}"),
             Self::Disabled { what, feature } => write!(
                 f,
-                "unsupported: {what}, in a build without certwright's feature {feature}"
+                "unsupported: {what}, in this build of certwright; enable the feature {feature}"
             ),
             Self::UnsupportedForm { what } => write!(f, "unsupported: {what}"),
             Self::WrongLabel { expected, found } => {
@@ -181,7 +181,7 @@ fn without_sha3(oid: &ObjectIdentifier) -> &'static str {
         _ => [oid::RSASSA_PSS_SHAKE128, oid::RSASSA_PSS_SHAKE256].contains(&oid.as_oid_ref()),
     };
     match is_sha3 && !cfg!(feature = "sha3") {
-        true => " in a build without certwright's feature sha3",
+        true => " in this build of certwright; enable the feature sha3",
         false => "",
     }
 }

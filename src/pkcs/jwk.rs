@@ -1,5 +1,18 @@
 //! JSON Web Keys of RSA (RFC 7517, RFC 7518 §6.3), and their thumbprints (RFC 7638).
 //!
+//! ```
+//! use certwright::base64ct::{Base64UrlUnpadded, Encoding};
+//! use certwright::rsa::{PrivateKey, PublicKey};
+//!
+//! let key = PrivateKey::generate(&mut certwright::SysRng, 2048)?;
+//! let (secret, published) = (key.to_jwk(), key.public_key().to_jwk());
+//! assert_eq!(PrivateKey::from_jwk(&secret)?, key);
+//! assert_eq!(&PublicKey::from_jwk(&published)?, key.public_key());
+//! let kid = Base64UrlUnpadded::encode_string(&key.public_key().jwk_thumbprint());
+//! # assert_eq!(kid.len(), 43);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! A JWK is one flat JSON object, so its reader stands here: strict (RFC 8259), bounded, not recursive, and without a copy of a
 //! secret that is not wiped, which no general JSON crate gives.
 //!
@@ -598,9 +611,8 @@ pub fn thumbprint(key: &PublicKey) -> [u8; 32] {
 }
 
 /// JSON Web Keys (RFC 7517, RFC 7518 §6.3).
-#[cfg_attr(docsrs, doc(cfg(feature = "jwk")))]
 impl PrivateKey {
-    /// A private key from a JWK, of two primes or more. Members that say nothing of the numbers (`alg`, `use`, `kid`, `x5c` …)
+    /// A private key from a JWK, of two primes or more. Members that are not about the numbers (`alg`, `use`, `kid`, `x5c` …)
     /// are passed over.
     ///
     /// # Errors
@@ -617,7 +629,6 @@ impl PrivateKey {
 }
 
 /// JSON Web Keys (RFC 7517, RFC 7518 §6.3).
-#[cfg_attr(docsrs, doc(cfg(feature = "jwk")))]
 impl PublicKey {
     /// The public half of a JWK, public or private.
     ///

@@ -10,7 +10,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::Error;
 use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
-use crate::pem::{self, Block, PemError, PemErrorKind};
+use crate::pem::{self, Block, Label, PemError, PemErrorKind};
 use crate::rsa::RandomSource;
 
 /// D_1 = MD5(password ‖ salt), D_i = MD5(D_(i−1) ‖ password ‖ salt); the key is the first bytes of D_1 ‖ D_2 ‖ …, the
@@ -74,7 +74,7 @@ fn decrypt_dek(
         .ok_or(Error::WrongPassword)
 }
 
-/// The contents of a block, decrypted if its headers say that they are encrypted.
+/// The contents of a block, decrypted if its headers mark them as encrypted.
 ///
 /// # Errors
 ///
@@ -96,7 +96,7 @@ pub fn decrypt(block: &Block<'_>, password: &[u8]) -> Result<Zeroizing<Vec<u8>>,
 /// # Errors
 /// [`Error::Rng`] when the generator fails.
 pub fn encode<R: TryCryptoRng + ?Sized>(
-    label: &str,
+    label: Label<'_>,
     contents: &[u8],
     cipher: Cipher,
     password: &[u8],

@@ -23,8 +23,6 @@ mod cbc_pad;
 #[cfg_attr(docsrs, doc(cfg(feature = "pkcs12")))]
 pub mod cms;
 mod error;
-#[cfg(feature = "jwk")]
-#[cfg_attr(docsrs, doc(cfg(feature = "jwk")))]
 pub mod jwk;
 #[cfg(feature = "legacy-pem")]
 #[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]

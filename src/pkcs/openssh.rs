@@ -320,13 +320,18 @@ fn check_writable(parts: &KeyParts, comment: &str) -> Result<(), Error> {
     }
 }
 
+/// No line of an `authorized_keys` file is that long.
+const MAX_COMMENT: usize = 65_535;
+
 fn check_comment(comment: &str) -> Result<(), Error> {
-    match comment.contains(|c: char| c.is_control()) {
-        true => Err(Error::Parameter {
-            what: "a comment with a line end or another control character",
-        }),
-        false => Ok(()),
-    }
+    let what = match comment {
+        _ if comment.len() > MAX_COMMENT => "a comment of more than 65535 bytes",
+        _ if comment.contains(|c: char| c.is_control()) => {
+            "a comment with a line end or another control character"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::Parameter { what })
 }
 
 #[cfg(not(feature = "openssh-encrypted"))]
@@ -489,7 +494,8 @@ impl PrivateKey {
     ///
     /// # Errors
     ///
-    /// [`Error::UnsupportedForm`] for a key of more than two primes, [`Error::Parameter`] for a comment with control characters.
+    /// [`Error::UnsupportedForm`] for a key of more than two primes, [`Error::Parameter`] for a comment with control characters or of
+    /// more than 65535 bytes.
     pub fn to_openssh(&self, comment: &str) -> Result<Zeroizing<String>, Error> {
         let parts = self.parts();
         check_writable(&parts, comment)?;
@@ -519,7 +525,8 @@ impl PublicKey {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] for a comment with control characters.
+    /// [`Error::Parameter`] for a comment with control characters or of
+    /// more than 65535 bytes.
     pub fn to_openssh(&self, comment: &str) -> Result<String, Error> {
         check_comment(comment)?;
         let blob = Base64::encode_string(&public_blob(self.exponent_be(), self.modulus_be()));

@@ -202,12 +202,39 @@ impl<'a> EncryptedPrivateKeyInfo<'a> {
         password: &[u8],
         max_iterations: u32,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        #[cfg(not(feature = "legacy-pem"))]
+        refuse_legacy(&self.algorithm)?;
         #[cfg(feature = "legacy-pem")]
         if let Some(scheme) = Pbes1::from_identifier(&self.algorithm, max_iterations)? {
             return scheme.decrypt(Some(password), self.encrypted_data);
         }
         Pbes2::from_identifier_within(&self.algorithm, max_iterations)?
             .decrypt(password, self.encrypted_data)
+    }
+}
+
+/// Refuses a scheme of PKCS #5 version 1.5 or PKCS #12 by the feature that reads it.
+#[cfg(not(feature = "legacy-pem"))]
+pub(super) fn refuse_legacy(algorithm: &AlgorithmIdentifier<'_>) -> Result<(), Error> {
+    use crate::der::oid;
+    const LEGACY: [crate::der::ObjectIdentifierRef<'static>; 10] = [
+        oid::PBE_WITH_MD5_AND_DES_CBC,
+        oid::PBE_WITH_MD5_AND_RC2_CBC,
+        oid::PBE_WITH_SHA1_AND_DES_CBC,
+        oid::PBE_WITH_SHA1_AND_RC2_CBC,
+        oid::PBE_WITH_SHA_AND_128_BIT_RC2_CBC,
+        oid::PBE_WITH_SHA_AND_128_BIT_RC4,
+        oid::PBE_WITH_SHA_AND_2_KEY_TRIPLE_DES_CBC,
+        oid::PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC,
+        oid::PBE_WITH_SHA_AND_40_BIT_RC2_CBC,
+        oid::PBE_WITH_SHA_AND_40_BIT_RC4,
+    ];
+    match LEGACY.contains(&algorithm.oid) {
+        true => Err(Error::Disabled {
+            what: "a private key encrypted by PKCS #5 version 1.5 or PKCS #12",
+            feature: "legacy-pem",
+        }),
+        false => Ok(()),
     }
 }
 

@@ -8,14 +8,14 @@ use super::error::first_block;
 use super::pkcs8::EncryptedPrivateKeyInfo;
 use super::{Error, KeyKind, pkcs1, pkcs8};
 use crate::der::{Reader, Tag};
-use crate::pem::{self, Block, label};
+use crate::pem::{self, Block, Label, label};
 use crate::rsa::{KeyParts, PrivateKey};
 
 /// What messages call the input.
 const WANTED: &str = "private key";
 
 /// The labels of the blocks that [`from_pem`] reads: the first block with one of them is the key.
-pub const LABELS: &[&str] = &[
+pub const LABELS: &[Label<'static>] = &[
     label::PRIVATE_KEY,
     label::ENCRYPTED_PRIVATE_KEY,
     label::RSA_PRIVATE_KEY,
@@ -75,7 +75,8 @@ fn decrypt(
 }
 
 #[cfg(not(feature = "pbes2"))]
-fn decrypt(_: &EncryptedPrivateKeyInfo<'_>, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+fn decrypt(info: &EncryptedPrivateKeyInfo<'_>, _: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pkcs8::refuse_legacy(&info.algorithm)?;
     Err(Error::Disabled {
         what: "an encrypted private key",
         feature: "pbes2",
@@ -127,7 +128,7 @@ fn from_openssh(_: &Block<'_>, _: Option<&[u8]>) -> Result<(KeyParts, KeyKind), 
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 impl PrivateKey {
-    /// The first private key of PEM, in any unencrypted form: PKCS #8, PKCS #1, OpenSSH's (with the feature `openssh`).
+    /// The first private key of PEM, in any unencrypted form: PKCS #8, PKCS #1, OpenSSH's (feature `openssh`, which `std` brings).
     ///
     /// # Errors
     ///
@@ -137,11 +138,12 @@ impl PrivateKey {
         Ok(Self::from_parts(parts)?)
     }
 
-    /// The first private key of PEM, encrypted or not; the password is used if it is.
+    /// The first private key of PEM, encrypted or not; the password is used if it is. PKCS #8 under PBES2 needs the feature `pbes2`, older
+    /// ways of encrypting a key `legacy-pem`, and OpenSSH's `openssh-encrypted`.
     ///
     /// # Errors
     ///
-    /// As [`from_pem`](Self::from_pem), and [`Error::WrongPassword`]. The work that the text may ask for is bounded.
+    /// As [`from_pem`](Self::from_pem), [`Error::WrongPassword`], and [`Error::Disabled`], which names the feature. The work that the text may ask for is bounded.
     pub fn from_pem_encrypted(
         text: impl AsRef<[u8]>,
         password: impl AsRef<[u8]>,

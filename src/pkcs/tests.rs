@@ -92,7 +92,7 @@ fn indented_pem_is_read_and_its_faults_are_named() {
         "  -----BEGIN X-----\n  Comment: a header\n\n  aGVsbG8s\n  IHdvcmxk\n  -----END X-----",
     ] {
         assert_eq!(decoded(text), expected, "{text:?}");
-        let block = pem::first(text.as_bytes(), &["X"]).unwrap();
+        let block = pem::first(text.as_bytes(), &[pem::Label::new("X").unwrap()]).unwrap();
         assert!(text[block.span].starts_with("-----BEGIN X-----"));
     }
     // Not passed over, as text that mentions a boundary is.
@@ -120,7 +120,9 @@ fn a_block_of_another_kind_is_named() {
         "this is a PEM block PRIVATE KEY; a public key is expected"
     );
     assert_eq!(
-        pem::first(text.as_bytes(), &["X"]).unwrap_err().to_string(),
+        pem::first(text.as_bytes(), &[pem::Label::new("X").unwrap()])
+            .unwrap_err()
+            .to_string(),
         "line 2: this is a PEM block PRIVATE KEY, which is not what is expected"
     );
 }

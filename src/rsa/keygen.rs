@@ -19,7 +19,7 @@ pub(super) const USUAL_EXPONENT: u64 = 65537;
 impl PrivateKey {
     /// A new key of `bits` bits, 2048 to 16384, with the public exponent 65537.
     ///
-    /// Primes are drawn and tested as FIPS 186-5 A.1.3 and B.3.1 say: of half the bits each with the top two set, apart
+    /// Primes are drawn and tested by FIPS 186-5 A.1.3 and B.3.1: of half the bits each with the top two set, apart
     /// by more than 2^(bits/2 − 100), p − 1 and q − 1 prime to e. d = e⁻¹ mod lcm(p − 1, q − 1) is over 2^(bits/2),
     /// and the pair is tested against itself before it is given out.
     ///

@@ -2,6 +2,18 @@
 //!
 //! [`SigningKey`] and [`VerifyingKey`] bind a key to its hash before anything is signed. The functions beneath them take
 //! the [`Params`] as values.
+//!
+//! ```
+//! use certwright::rsa::{PrivateKey, Signature, pss::SigningKey};
+//! use certwright::signature::{Keypair, RandomizedSigner, Verifier};
+//! use certwright::{SysRng, sha2::Sha256};
+//!
+//! let key = SigningKey::<Sha256>::new(PrivateKey::generate(&mut SysRng, 2048)?)?;
+//! let signature = key.try_sign_with_rng(&mut SysRng, b"paid")?;
+//! let received = Signature::try_from(signature.as_bytes())?;
+//! key.verifying_key().verify(b"paid", &received)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -289,7 +301,7 @@ emsa::prehash_functions! {
     sign_prehash
     /// The salt is the first that is drawn from the generator.
     sign_prehash_into
-    /// Verifies a signature over a digest (RFC 8017 §8.1.2); the salt must have the length that the parameters say.
+    /// Verifies a signature over a digest (RFC 8017 §8.1.2); the salt must have the length that the parameters give.
     verify_prehash
 }
 

@@ -1,11 +1,10 @@
 //! What the owned certificate, request and CRL have in common.
 
-use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use core::fmt;
 
 use crate::der::{DerError, Found};
-use crate::pem::{self, PemError};
+use crate::pem::{self, Label, PemError};
 
 /// Why a certificate, request or CRL was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +15,7 @@ pub enum ReadError {
     /// The PEM has no block of this kind.
     NoBlock {
         /// The label that was looked for.
-        label: &'static str,
+        label: Label<'static>,
         /// The label of the first block, if there is one; it may be shown ([`PemErrorKind`](crate::pem::PemErrorKind)).
         found: Option<String>,
     },
@@ -51,16 +50,14 @@ impl fmt::Display for ReadError {
 
 impl ReadError {
     /// Input without a block of this label.
-    pub(super) fn no_block(label: &'static str, input: &[u8]) -> Self {
+    pub(super) fn no_block(label: Label<'static>, input: &[u8]) -> Self {
         let first = pem::blocks(input).next();
         if first.is_none() && input.first() == Some(&0x30) {
             return Self::DerNotPem;
         }
         Self::NoBlock {
             label,
-            found: first
-                .and_then(Result::ok)
-                .map(|block| block.label.to_owned()),
+            found: first.and_then(Result::ok).map(|block| block.label.into()),
         }
     }
 }

@@ -45,8 +45,8 @@ pub trait Signer {
     fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError>;
 }
 
-/// Checks signatures over certificates, requests and CRLs.
-pub trait SignatureVerifier {
+/// Checks signatures over certificates, requests and CRLs. Threads may share it, and so what validates paths with it.
+pub trait SignatureVerifier: Sync {
     /// Checks that the key made this signature over this message, whole and not hashed, by this algorithm. `signature` is
     /// the contents of the BIT STRING.
     ///

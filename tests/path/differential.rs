@@ -310,7 +310,7 @@ impl Bench {
         let write = |name: &str, ders: &[Vec<u8>]| {
             let text: String = ders
                 .iter()
-                .map(|der| pem::encode("CERTIFICATE", der))
+                .map(|der| pem::encode(pem::label::CERTIFICATE, der))
                 .collect();
             fs::write(place.join(name), text).unwrap();
         };

@@ -492,7 +492,7 @@ fn other_implementations_differ_from_the_construction_only_where_it_is_known() {
         let write = |name: &str, ders: &[&[u8]]| {
             let text: String = ders
                 .iter()
-                .map(|der| pem::encode("CERTIFICATE", der))
+                .map(|der| pem::encode(pem::label::CERTIFICATE, der))
                 .collect();
             fs::write(place.join(name), text).unwrap();
         };

@@ -187,11 +187,11 @@ fn a_bundle_gives_every_certificate_that_can_be_read_with_its_settings() {
     let unreadable = [&two[..], b"\x30\x03\x0c\x01\xff"].concat();
     let bundle = [
         "-----BEGIN CERTIFICATE-----\nno base64\n-----END CERTIFICATE-----\n".to_string(),
-        pem::encode("CERTIFICATE", &one),
-        pem::encode("CERTIFICATE", &one[..40]),
-        pem::encode("TRUSTED CERTIFICATE", &unreadable),
+        pem::encode(pem::label::CERTIFICATE, &one),
+        pem::encode(pem::label::CERTIFICATE, &one[..40]),
+        pem::encode(pem::label::TRUSTED_CERTIFICATE, &unreadable),
         "-----BEGIN CERTIFICATE-----\nAAAA\n".to_string(),
-        pem::encode("TRUSTED CERTIFICATE", &trusted),
+        pem::encode(pem::label::TRUSTED_CERTIFICATE, &trusted),
         "-----BEGIN CERTIFICATE-----\nAAAA\n".to_string(),
     ]
     .concat();

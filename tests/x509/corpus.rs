@@ -72,7 +72,7 @@ fn what_is_not_refused_for_a_stated_reason_is_read_and_written_again_to_the_same
         }
         for block in pem::blocks(&contents) {
             let block = block.unwrap_or_else(|e| panic!("{name}: {e}"));
-            read(&mut outcome, &name, block.label, &block.contents);
+            read(&mut outcome, &name, &block.label, &block.contents);
         }
     }
     let stated = table(REFUSED);

@@ -50,5 +50,8 @@ for name, password, options in [
     run("cp", "rsa-2048.pem", f"{name}.pem")
     run("chmod", "600", f"{name}.pem")
     run("ssh-keygen", "-q", "-p", "-N", password, "-C", "who@where", "-f", f"{name}.pem", *options)
+secret = ["-passout", "pass:secret"]
+run("openssl", "pkcs8", "-topk8", "-v2", "aes-256-cbc", "-in", "rsa-2048.pem", "-out", "pbes2.pem", *secret)
+run("openssl", "rsa", "-traditional", "-aes128", "-in", "rsa-2048.pem", "-out", "rfc1421.pem", *secret)
 with open("openssh.pub", "w", encoding="ascii") as file:
     file.write(run("ssh-keygen", "-y", "-f", "openssh.pem"))

@@ -142,7 +142,7 @@ pub(crate) fn check_signing_certificate(
 ) -> Result<(), String> {
     let attributes = signer
         .signed_attributes()
-        .ok_or("no signed attributes in the token")?;
+        .ok_or("missing signing certificate attribute: nothing is signed beside the content")?;
     let mut found = false;
     for (kind, is_v2) in [(SIGNING_CERTIFICATE, false), (SIGNING_CERTIFICATE_V2, true)] {
         let Some(value) = attribute(&attributes, kind)? else {
@@ -152,6 +152,10 @@ pub(crate) fn check_signing_certificate(
         let ids = cert_ids(&value, is_v2).map_err(|e| e.to_string())?;
         if ids.is_empty() {
             return Err("empty ess cert id list".into());
+        }
+        // Each is looked for on the whole path: more than there are places would only cost time.
+        if ids.len() > chain.len() {
+            return Err("more certificates are named by the signer than the path has".into());
         }
         for (i, id) in ids.iter().enumerate() {
             match position(id, chain)? {

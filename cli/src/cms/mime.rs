@@ -305,7 +305,7 @@ pub(super) fn write(to: &mut Vec<u8>, family: &str, kind: &Kind<'_>, data: &[u8]
     }
 }
 
-/// Lines that end with LF alone whatever `-crlfeol` says, as OpenSSL's do.
+/// Lines that end with LF alone whatever `-crlfeol` asks for, as OpenSSL's do.
 fn put_base64(to: &mut Vec<u8>, data: &[u8]) {
     for line in Base64::encode_string(data).as_bytes().chunks(64) {
         to.extend_from_slice(line);

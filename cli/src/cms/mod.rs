@@ -24,8 +24,8 @@ use super::options::{
     text,
 };
 use super::verify::VALIDATION;
-use super::{rng, text as texts};
-use certwright::pem;
+use super::{pkcs7, rng, text as texts};
+use certwright::pem::{self, Label};
 use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::pkcs::pkcs12::Limits;
 use mime::{Kind, Lines};
@@ -223,7 +223,7 @@ struct Family {
     /// In media types.
     media: &'static str,
     /// Of PEM.
-    label: &'static str,
+    label: Label<'static>,
     /// Before verdicts.
     verdict: &'static str,
     is_cms: bool,
@@ -232,20 +232,24 @@ struct Family {
 impl Family {
     const SMIME: Self = Self {
         media: "x-pkcs7",
-        label: "PKCS7",
+        label: pkcs7::LABEL,
         verdict: "",
         is_cms: false,
     };
     const CMS: Self = Self {
         media: "pkcs7",
-        label: "CMS",
+        label: LABELS[0],
         verdict: "CMS ",
         is_cms: true,
     };
 }
 
 /// PEM labels of a message.
-const LABELS: &[&str] = &["CMS", "PKCS7", "PKCS #7 SIGNED DATA"];
+const LABELS: &[Label<'static>] = &[
+    Label::new("CMS").unwrap(),
+    pkcs7::LABEL,
+    pkcs7::SIGNED_DATA_LABEL,
+];
 
 /// The encoding of a message.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! `-print`: every field of a message by its name, in the layout of OpenSSL's printer of ASN.1 templates.
 //!
-//! The templates are tables: a field is printed as its type says, at the indentation where it stands.
+//! The templates are tables: a field is printed by its type, at the indentation where it stands.
 
 use certwright::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, oid};
 

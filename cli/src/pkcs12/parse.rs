@@ -14,7 +14,7 @@ use crate::pass::{self, Pass};
 use crate::text::{self, Text, put};
 use crate::{io, json, key, rng};
 use certwright::der::{Found, ObjectIdentifierRef, Reader, Tag, oid};
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
 use certwright::pkcs::pkcs8::{self, Kdf, LegacyScheme, PrivateKeyInfo};
 use certwright::pkcs::pkcs12::{Attribute, Bag, BagValue, Opener, Pkcs12};
@@ -204,7 +204,7 @@ fn bags_as_json(bags: &[Bag], opener: &mut Opener) -> Result<Vec<Value>, Error> 
 /// The file, out of the PEM that GnuTLS writes if it is in that.
 fn armour(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
     let block = match pem::is_pem(bytes) {
-        true => pem::first(bytes, &["PKCS12"]).ok(),
+        true => pem::first(bytes, &[const { Label::new("PKCS12").unwrap() }]).ok(),
         false => None,
     };
     block.map_or_else(|| Zeroizing::new(bytes.to_vec()), |block| block.contents)

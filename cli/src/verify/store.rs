@@ -8,7 +8,7 @@ use crate::limits::{self, Limit};
 use crate::{hint, io, load};
 use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, oid};
 use certwright::path::{Trust, names_equal};
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::x509::extension::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 use certwright::x509::ocsp::Response;
 use certwright::x509::{CertificateListRef, CertificateRef, GeneralName, ReadError, TrustSettings};
@@ -203,7 +203,7 @@ impl Store {
             let mut rest = Reader::new(bytes);
             while !rest.is_empty() {
                 let added = rest
-                    .expect(Tag::Sequence, label)
+                    .expect(Tag::Sequence, label.as_str())
                     .and_then(|element| self.add(label, element.raw, kind));
                 if let Err(e) = added {
                     skipped(file, &e);
@@ -230,7 +230,7 @@ impl Store {
     }
 
     /// Adds what a block of this label holds, if it is of use.
-    fn add(&mut self, label: &str, contents: &[u8], kind: Kind) -> Result<(), DerError> {
+    fn add(&mut self, label: Label<'_>, contents: &[u8], kind: Kind) -> Result<(), DerError> {
         let is_certificate = matches!(
             label,
             label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE

@@ -23,7 +23,7 @@ use super::text::{CertificateOptions, Text};
 use super::{clock, hint, json, load, rng};
 use crate::limits;
 use certwright::der::{Reader, Tag};
-use certwright::pem::{self, label};
+use certwright::pem::{self, Label, label};
 use certwright::x509::{CertificateRef, TrustSettings};
 
 pub(super) use issue::owned;
@@ -452,7 +452,7 @@ fn is_signed(der: &[u8]) -> bool {
     parts.and_then(|()| reader.finish("SIGNED")).is_ok()
 }
 
-fn encode(args: &Args, label: &str, der: &[u8]) -> Vec<u8> {
+fn encode(args: &Args, label: Label<'_>, der: &[u8]) -> Vec<u8> {
     match args.is_der("outform") {
         true => der.to_vec(),
         false => pem::encode(label, der).into_bytes(),

@@ -3,6 +3,8 @@
 
 #![allow(dead_code)] // Each test binary uses its own part of this.
 
+pub mod cluster;
+
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

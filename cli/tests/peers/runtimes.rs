@@ -6,12 +6,33 @@ use std::path::Path;
 use super::api_server::PORT;
 use super::cluster::{self, Cluster};
 use super::kubernetes::serve;
-use super::support::Workspace;
+use super::support::{Outcome, Workspace};
 
 const PODS: &str = "seen-over-tls";
 
 fn url(cluster: &Cluster) -> String {
     format!("https://{}:{PORT}/api/v1/pods", cluster.control_planes[0])
+}
+
+/// Runs a script on the page's URL, an authority, and the administrator's certificate and key.
+fn ask_by<'w>(
+    ws: &'w Workspace,
+    cluster: &Cluster,
+    script: String,
+) -> impl Fn(&str) -> Outcome + 'w {
+    let [url, cert, key] = [
+        url(cluster),
+        cluster.text("pki/admin.crt"),
+        cluster.text("pki/admin.key"),
+    ];
+    move |ca| ws.run(&format!("{script} {url} {ca} {cert} {key}"))
+}
+
+fn shows_pods_to_the_administrator(page: &str) {
+    assert!(
+        page.contains(PODS) && page.contains("CN=kubernetes-admin"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -31,22 +52,8 @@ https.get(url, { ca: read(ca), cert: read(cert), key: read(key) }, (answer) => {
 }).on('error', (e) => { console.error(e.code); process.exit(1); });
 "#,
     );
-    let [url, cert, key] = [
-        url(&cluster),
-        cluster.text("pki/admin.crt"),
-        cluster.text("pki/admin.key"),
-    ];
-    let ask = |ca: &str| {
-        ws.run(&format!(
-            "node {} {url} {ca} {cert} {key}",
-            script.display()
-        ))
-    };
-    let pods = ask(&cluster.text("pki/ca.crt")).ok();
-    assert!(
-        pods.contains(PODS) && pods.contains("CN=kubernetes-admin"),
-        "{pods}"
-    );
+    let ask = ask_by(&ws, &cluster, format!("node {}", script.display()));
+    shows_pods_to_the_administrator(&ask(&cluster.text("pki/ca.crt")).ok());
     for ca in ["-", &cluster.text("pki/etcd/ca.crt")] {
         let refusal = ask(ca).refused();
         assert!(
@@ -70,22 +77,8 @@ fn python_accepts_the_chain_and_refuses_it_without_the_authority() {
          context.load_cert_chain(cert, key)\n\
          print(urllib.request.urlopen(url, context=context, timeout=20).read().decode())\n",
     );
-    let [url, cert, key] = [
-        url(&cluster),
-        cluster.text("pki/admin.crt"),
-        cluster.text("pki/admin.key"),
-    ];
-    let ask = |ca: &str| {
-        ws.run(&format!(
-            "python3 {} {url} {ca} {cert} {key}",
-            script.display()
-        ))
-    };
-    let pods = ask(&cluster.text("pki/ca.crt")).ok();
-    assert!(
-        pods.contains(PODS) && pods.contains("CN=kubernetes-admin"),
-        "{pods}"
-    );
+    let ask = ask_by(&ws, &cluster, format!("python3 {}", script.display()));
+    shows_pods_to_the_administrator(&ask(&cluster.text("pki/ca.crt")).ok());
     let refusal = ask(&cluster.text("pki/etcd/ca.crt")).refused();
     assert!(refusal.contains("CERTIFICATE_VERIFY_FAILED"), "{refusal}");
 }
@@ -124,11 +117,7 @@ fn java_accepts_the_chain_and_refuses_it_without_the_authority() {
             url(&cluster)
         ))
     };
-    let pods = ask("trust.p12").ok();
-    assert!(
-        pods.contains(PODS) && pods.contains("CN=kubernetes-admin"),
-        "{pods}"
-    );
+    shows_pods_to_the_administrator(&ask("trust.p12").ok());
     let refusal = ask("other.p12").refused();
     assert!(refusal.contains("SSLHandshakeException"), "{refusal}");
 }

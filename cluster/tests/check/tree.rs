@@ -245,7 +245,7 @@ impl Cert {
 
     fn key_pem(&self) -> Zeroizing<String> {
         pem::encode_secret(
-            "RSA PRIVATE KEY",
+            pem::label::RSA_PRIVATE_KEY,
             &pkcs1::private_to_der(&KEYS[self.key_in_file].parts()),
         )
     }
@@ -378,7 +378,10 @@ pub fn kubeadm() -> Tree {
         Cert::leaf(&crt, &key_path, cn, issuer)
     };
     let inside = |cn: &str| Cert::leaf("", "", cn, CA).client();
-    let sa = pem::encode("PUBLIC KEY", &spki::to_der(KEYS[OTHER_KEY].public_key()));
+    let sa = pem::encode(
+        pem::label::PUBLIC_KEY,
+        &spki::to_der(KEYS[OTHER_KEY].public_key()),
+    );
     let sa_key = Cert {
         key_in_file: OTHER_KEY,
         ..leaf("sa", "", CA)

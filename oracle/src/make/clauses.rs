@@ -182,7 +182,7 @@ pub(super) const PATH_RULES: &[Rule] = &[
     (
         "an upper authority's key is for RSASSA-PSS, and it signed by PKCS #1 v1.5",
         "RFC 5280 section 6.1.4 (f)",
-        |c| c.lower.spki = restricted(&c.lower.spki, None),
+        |c| c.upper.spki = restricted(&c.upper.spki, None),
     ),
     (
         "two lower authorities permit names that have nothing in common",

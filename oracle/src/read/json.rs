@@ -174,7 +174,7 @@ impl<'a> Object<'a> {
         self.must(name)?.count()
     }
 
-    /// Leaves members aside that say the same once more, or nothing that matters here.
+    /// Leaves members aside that repeat others, or nothing that matters here.
     pub(super) fn ignore(&mut self, names: &[&str]) {
         self.members
             .retain(|(name, _)| !names.contains(&name.as_str()));

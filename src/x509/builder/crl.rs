@@ -47,6 +47,21 @@ impl RevokedCertificateBuf {
 ///
 /// What is not set is filled in: thisUpdate now and nextUpdate seven days later (without the feature `std` thisUpdate
 /// must be set), authorityKeyIdentifier, and a cRLNumber that is thisUpdate in seconds since 1970, and so grows.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use certwright::x509::extension::CrlReason;
+/// use certwright::x509::{Certificate, CrlBuilder, IssueError};
+///
+/// fn revoke(lost: &Certificate, ca: &Certificate, ca_key: &certwright::rsa::PrivateKey) -> Result<String, IssueError> {
+///     let crl = CrlBuilder::new()
+///         .revoke(lost.serial(), SystemTime::now(), CrlReason::KeyCompromise)
+///         .signed_by(ca, ca_key, &mut certwright::SysRng)?;
+///     assert!(crl.fields().find(lost.fields().serial).is_some());
+///     Ok(crl.to_pem())
+/// }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CrlBuilder {
     this_update: Option<Time>,

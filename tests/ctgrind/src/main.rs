@@ -477,7 +477,7 @@ fn operations<'k>(keys: &'k Keys) -> Vec<Operation<'k>> {
                 .collect();
             let modulus = Modulus::from_be_bytes(&secret(&modulus)).expect("odd");
             let mut inverse = Nat::zero(modulus.len());
-            let mut x = Nat::from_be_bytes(&secret(&number)).resized(modulus.len());
+            let mut x = Nat::from_be_bytes_in(&secret(&number), modulus.len()).expect("shorter");
             assert!(
                 modulus.inverse(&mut inverse, &x).declassify(),
                 "no common factor"
