@@ -166,9 +166,16 @@ impl Bench {
     /// Runs what ends at once; gives its last words.
     pub fn refused(&self, more: &[&str]) -> String {
         let mut command = self.command(&["--listen", "127.0.0.1:0"]);
-        let done = command.args(more).output().unwrap();
-        let error = String::from_utf8(done.stderr).unwrap();
-        assert_eq!(done.status.code(), Some(1), "{error}");
+        let log = self.path("refusal");
+        let child = command
+            .args(more)
+            .stderr(fs::File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let mut child = Killed(child);
+        let status = ended(&mut child.0);
+        let error = fs::read_to_string(log).unwrap();
+        assert_eq!(status, Some(1), "{error}");
         assert_eq!(error.lines().count(), 1, "{error}");
         error
     }
@@ -185,7 +192,7 @@ impl Bench {
             .spawn()
             .unwrap();
         Replica {
-            child,
+            child: Killed(child),
             address,
             log,
         }
@@ -302,9 +309,31 @@ pub fn spec(request: &str) -> Value {
     })
 }
 
-/// A process of the program, killed when it is dropped.
+/// A process that is killed when it is dropped, as it is when a test fails.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The exit status of a process that ends by itself, and soon.
+fn ended(child: &mut Child) -> Option<i32> {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.code();
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "it does not end");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A process of the program.
 pub struct Replica {
-    pub child: Child,
+    child: Killed,
     pub address: SocketAddr,
     log: PathBuf,
 }
@@ -320,22 +349,15 @@ impl Replica {
     }
 
     pub fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.child.0.kill().unwrap();
+        self.child.0.wait().unwrap();
     }
 
     /// SIGTERM; gives the exit status.
     pub fn terminate(&mut self) -> Option<i32> {
-        let pid = rustix::process::Pid::from_child(&self.child);
+        let pid = rustix::process::Pid::from_child(&self.child.0);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
-        let begun = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            assert!(begun.elapsed() < Duration::from_secs(20), "it does not end");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        ended(&mut self.child.0)
     }
 
     /// What it answers to GET.
@@ -349,13 +371,6 @@ impl Replica {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
-    }
-}
-
-impl Drop for Replica {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
