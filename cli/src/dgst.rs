@@ -3,7 +3,7 @@
 use crate::error::excerpt;
 use crate::limits;
 use std::fs::File;
-use std::io::{self as std_io, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
