@@ -501,3 +501,80 @@ fn a_signature_over_md5_counts_where_no_security_is_asked_for_and_nowhere_else()
         Some(2)
     );
 }
+
+/// What a published script's calls of `openssl` (docs/scripts.md) print and leave behind: the status of each command that fails,
+/// standard output, and the files that are not empty.
+fn outline(program: &str, script: &Path) -> Trace {
+    let workspace = Workspace::new();
+    let tools = Workspace::new();
+    symlink(fs::canonicalize(program).unwrap(), tools.path("openssl")).unwrap();
+    let path = format!("{}:/usr/bin:/bin:/usr/sbin:/sbin", tools.path("").display());
+    let mut command = workspace.command("bash");
+    command
+        .args(["-Euc", r#"trap 'echo "status $?"' ERR; . "$0""#])
+        .arg(script)
+        .env("PATH", path)
+        .env("HOSTNAME", "host.example");
+    let outcome = workspace.outcome(&script.display().to_string(), &mut command);
+    // Keys, digests and signatures differ from run to run, as does the last line of each, which may be short.
+    let mut random = false;
+    let mut comparable = |line: &str| {
+        let encoded = |c: char| c.is_ascii_alphanumeric() || "+/=-_:".contains(c);
+        random = line.chars().all(encoded) && (random || line.len() >= 20);
+        let text = line.replace(|c: char| c.is_ascii_hexdigit(), "");
+        (!random && !text.trim_matches([' ', ':']).is_empty()).then_some(text)
+    };
+    let mut files = BTreeMap::new();
+    let root = workspace.path("");
+    collect(&root, &root, &mut files);
+    files.retain(|name, contents| {
+        let name = name.split(": ").next().unwrap_or_default();
+        let random = !contents.contains("-----BEGIN") && !name.ends_with("index.txt");
+        if random && !contents.starts_with("link to ") {
+            contents.clear();
+        }
+        // OpenSSL leaves an empty file where it fails.
+        fs::metadata(root.join(name)).map_or(true, |file| file.len() > 0)
+    });
+    let here = root.display().to_string();
+    let out = outcome.out.replace(here.trim_end_matches('/'), "");
+    Trace {
+        lines: out.lines().filter_map(&mut comparable).collect(),
+        files,
+    }
+}
+
+#[test]
+#[ignore = "needs openssl and ssh-keygen; CI has them"]
+fn published_scripts_do_what_they_do_with_openssl() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/published");
+    let mut scripts: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    scripts.sort();
+    assert_eq!(scripts.len(), 44);
+    let mut differing = Vec::new();
+    for script in scripts {
+        let (expected, made) = (outline(OPENSSL, &script), outline(&binary(), &script));
+        if expected.lines != made.lines {
+            differing.push(format!(
+                "{}: prints\n{:#?}\nwhere OpenSSL prints\n{:#?}",
+                script.display(),
+                made.lines,
+                expected.lines
+            ));
+        }
+        for name in expected.files.keys().chain(made.files.keys()) {
+            if expected.files.get(name) != made.files.get(name) {
+                differing.push(format!(
+                    "{}: {name} is\n{:?}\nwhere OpenSSL makes\n{:?}",
+                    script.display(),
+                    made.files.get(name),
+                    expected.files.get(name)
+                ));
+            }
+        }
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n\n"));
+}
