@@ -555,7 +555,7 @@ fn a_key_does_not_move_to_another_machine() {
 
 #[test]
 fn a_kubeconfig_is_written_anew_without_the_authoritys_key() {
-    let place = cluster();
+    let place = cluster(YAML);
     fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
     let right = place.text("pki/admin.conf");
     place.write(
