@@ -88,7 +88,7 @@ fn status(out: &mut Text, status: &Status<'_>) {
         true => "unspecified".into(),
         false => set.join(", "),
     };
-    put!(out, "FailureInfo info: {set}\n");
+    put!(out, "Failure info: {set}\n");
 }
 
 /// Appends what a token states.
