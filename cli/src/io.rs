@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use certwright::pem::Label;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -92,24 +93,28 @@ fn read_to_label(
 }
 
 /// The files that were read. Whoever may read one of them had what was in it before, so that a key that was in it may go
-/// back to them (`rsa -in F -out F`).
-static READ: Mutex<Vec<platform::Identity>> = Mutex::new(Vec::new());
+/// back to them (`rsa -in F -out F`). The time at which a file was made tells it from a later one to which the file system
+/// gave the same number.
+static READ: Mutex<Vec<(platform::Identity, Option<SystemTime>)>> = Mutex::new(Vec::new());
 
 fn was_read(path: &Path) -> bool {
+    let (Ok(file), Ok(metadata)) = (platform::identity_at(path), path.symlink_metadata()) else {
+        return false;
+    };
     let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    platform::identity_at(path).is_ok_and(|file| read.contains(&file))
+    read.contains(&(file, metadata.created().ok()))
 }
 
 /// The whole of a file, of at most what its kind may be.
 pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let read = || {
         let file = platform::open(path)?;
+        let metadata = file.metadata()?;
         if let Ok(identity) = platform::identity(&file) {
             READ.lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .push(identity);
+                .push((identity, metadata.created().ok()));
         }
-        let metadata = file.metadata()?;
         let size = if metadata.is_file() {
             metadata.len()
         } else {
