@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use certwright::pem::Label;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::error::{CliError, reason};
@@ -38,7 +39,7 @@ pub fn read(path: Option<&Path>, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, Cl
 pub fn read_first(
     path: Option<&Path>,
     limit: &Limit,
-    labels: &[&str],
+    labels: &[Label<'_>],
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
     if path.is_some_and(|path| path != Path::new("-")) {
         return read(path, limit);
@@ -51,7 +52,7 @@ pub fn read_first(
 fn read_to_label(
     mut input: impl io::Read,
     limit: &Limit,
-    labels: &[&str],
+    labels: &[Label<'_>],
 ) -> io::Result<Zeroizing<Vec<u8>>> {
     // What is longer up to its first block is not worth a call of the system for each byte.
     const MAX_BY_BYTE: usize = 64 << 10;
