@@ -26,8 +26,8 @@ const MAKE: &str = "set -e
     printf '[x]\nbasicConstraints = critical, CA:false\n' >extensions.cnf
     printf '[req]\nprompt = no\ndistinguished_name = dn\n[dn]\nCN = server\n' >request.cnf
     openssl req -new -config request.cnf -key other.pem -out request.pem
-    openssl req -x509 -key other.pem -subj /CN=CA -days 3650 -out ca.pem
-    openssl x509 -req -in request.pem -CA ca.pem -CAkey other.pem -days 365 -set_serial 7 -out certificate.pem
+    openssl req -x509 -key other.pem -subj /CN=CA -days 36500 -out ca.pem
+    openssl x509 -req -in request.pem -CA ca.pem -CAkey other.pem -days 36000 -set_serial 7 -out certificate.pem
     printf 'oid_file = $ENV::OIDS\n[ca]\ndefault_ca = here\n[here]\ndatabase = $ENV::DATABASE\nnew_certs_dir = newcerts\n\
 certificate = $ENV::CERTIFICATE\nprivate_key = $ENV::PRIVATE_KEY\nserial = $ENV::SERIAL\ncrlnumber = $ENV::CRLNUMBER\n\
 default_days = 365\ndefault_crl_days = 30\ndefault_md = sha256\npolicy = anything\nunique_subject = no\n[anything]\n\

@@ -25,8 +25,8 @@ policyIdentifier = 1.3.5.8\nCPS.1 = http://example.org/\n' >extensions.cnf
 emailAddress = a@example.org\n[x]\nsubjectAltName = DNS:server.example.org\n' >request.cnf
     openssl req -new -config request.cnf -key key.pem -out request.pem
     openssl req -in request.pem -outform DER -out request.der
-    openssl req -x509 -key key.pem -subj /CN=CA -days 3650 -out ca.pem
-    openssl x509 -req -in request.pem -CA ca.pem -CAkey key.pem -extfile extensions.cnf -extensions x -days 365 \
+    openssl req -x509 -key key.pem -subj /CN=CA -days 36500 -out ca.pem
+    openssl x509 -req -in request.pem -CA ca.pem -CAkey key.pem -extfile extensions.cnf -extensions x -days 36000 \
         -set_serial 7 -out certificate.pem
     openssl x509 -in certificate.pem -outform DER -out certificate.der
     openssl crl2pkcs7 -nocrl -certfile certificate.pem -out carried.p7b
