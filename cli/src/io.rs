@@ -42,12 +42,28 @@ pub fn read_first(
     limit: &Limit,
     labels: &[Label<'_>],
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    if path.is_some_and(|path| path != Path::new("-")) {
-        return read(path, limit);
+    match path {
+        Some(path) if path != Path::new("-") => read_file(path, limit),
+        _ => platform::stdin()
+            .and_then(|input| read_to_label(input, limit, labels))
+            .map_err(|e| CliError::io("read", Path::new("standard input"), &e)),
     }
-    platform::stdin()
-        .and_then(|input| read_to_label(input, limit, labels))
-        .map_err(|e| CliError::io("read", Path::new("standard input"), &e))
+}
+
+/// As [`read_first`], for what holds a private key, which may go back to the file that it comes from.
+pub fn read_key(
+    path: Option<&Path>,
+    limit: &Limit,
+    labels: &[Label<'_>],
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    match path {
+        Some(path) if path != Path::new("-") => read_opened(path, limit, |file| {
+            let key = seen(platform::identity(file), file.metadata());
+            let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
+            keys.extend(key);
+        }),
+        _ => read_first(path, limit, labels),
+    }
 }
 
 fn read_to_label(
@@ -84,37 +100,43 @@ fn read_to_label(
             line = out.len();
         }
     }
-    let rest = read_whole(input, 0, limit)?;
-    let all = Zeroizing::new([&out[..], &rest[..]].concat());
-    match limit.refusal(all.len() as u64) {
-        Some(why) => Err(io::Error::other(why)),
-        None => Ok(all),
-    }
+    read_whole(out.as_slice().chain(input), 0, limit)
 }
 
-/// The files that were read. Whoever may read one of them had what was in it before, so that a key that was in it may go
-/// back to them (`rsa -in F -out F`). The time at which a file was made tells it from a later one to which the file system
-/// gave the same number.
-static READ: Mutex<Vec<(platform::Identity, Option<SystemTime>)>> = Mutex::new(Vec::new());
+/// A file, and the time at which it was made, which tells it from a later one to which the file system gave the same number.
+type Seen = (platform::Identity, Option<SystemTime>);
 
-fn was_read(path: &Path) -> bool {
-    let (Ok(file), Ok(metadata)) = (platform::identity_at(path), path.symlink_metadata()) else {
-        return false;
-    };
-    let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    read.contains(&(file, metadata.created().ok()))
+fn seen(
+    identity: io::Result<platform::Identity>,
+    metadata: io::Result<fs::Metadata>,
+) -> Option<Seen> {
+    Some((identity.ok()?, metadata.ok()?.created().ok()))
+}
+
+/// The files that private keys were read from. Whoever may read one of them had the key before, so that it may go back to
+/// them (`rsa -in F -out F`); of any other file that was read (a configuration, a pass phrase) that is not so.
+static KEYS: Mutex<Vec<Seen>> = Mutex::new(Vec::new());
+
+fn had_the_key(path: &Path) -> bool {
+    let keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
+    seen(platform::identity_at(path), path.symlink_metadata())
+        .is_some_and(|file| keys.contains(&file))
 }
 
 /// The whole of a file, of at most what its kind may be.
 pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    read_opened(path, limit, |_| {})
+}
+
+fn read_opened(
+    path: &Path,
+    limit: &Limit,
+    see: impl FnOnce(&File),
+) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let read = || {
         let file = platform::open(path)?;
+        see(&file);
         let metadata = file.metadata()?;
-        if let Ok(identity) = platform::identity(&file) {
-            READ.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((identity, metadata.created().ok()));
-        }
         let size = if metadata.is_file() {
             metadata.len()
         } else {
@@ -226,6 +248,10 @@ impl<W: io::Write> Wiped<W> {
     }
 
     fn pass_on(&mut self) -> io::Result<()> {
+        // To wipe the whole buffer before each large piece would take longer than to write it.
+        if self.pieces.is_empty() {
+            return Ok(());
+        }
         let written = self.inner.write_all(&self.pieces);
         self.pieces.zeroize();
         written
@@ -414,7 +440,7 @@ fn replace(
             (Access::Public, Some(old)) => platform::keep_permissions(file, target, old)?,
             // A key stays with whoever made it, even if someone else had put a file in its place beforehand.
             (Access::Private, Some(old)) => {
-                platform::keep_permissions_of_key(file, old, was_read(target))?;
+                platform::keep_permissions_of_key(file, target, old, had_the_key(target))?;
             }
             (_, None) => {}
         }
@@ -445,7 +471,7 @@ fn rewrite(target: &Path, access: Access, contents: Contents<'_>) -> Result<(), 
     let open = || {
         let mut file = OpenOptions::new().read(true).write(true).open(target)?;
         let old = file.metadata()?;
-        if access == Access::Private && !platform::may_hold_key(&old, was_read(target)) {
+        if access == Access::Private && !platform::may_hold_key(target, &old, had_the_key(target)) {
             platform::make_private(&file, target)?;
         }
         let mut old = Zeroizing::new(Vec::new());
@@ -496,6 +522,7 @@ fn dangling_target(path: &Path) -> io::Result<PathBuf> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use certwright::pem::label;
     use std::fs::Permissions;
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 
@@ -542,7 +569,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_goes_back_to_the_owner_of_its_file_and_to_nobody_else_who_put_one_there() {
+    fn a_key_goes_back_to_the_owner_of_its_file_and_to_nobody_else_whose_file_is_there() {
         let dir = tempfile::tempdir().unwrap();
         let old = |file: &Path| fs::metadata(file).unwrap();
         let stranger = |name: &str| {
@@ -553,20 +580,111 @@ mod tests {
             let _ = std::os::unix::fs::chown(&file, Some(12345), Some(12345));
             file
         };
-        let (read, planted) = (stranger("read"), stranger("planted"));
-        let given_away = old(&read).uid() == 12345;
-        read_file(&read, &crate::limits::CONFIGURATION).unwrap();
-        assert!(was_read(&read) && !was_read(&planted));
-        write_file(&read, b"key", Access::Private).unwrap();
-        write_file(&planted, b"key", Access::Private).unwrap();
-        if given_away {
-            assert_eq!(
-                (old(&read).uid(), old(&read).mode() & 0o777),
-                (12345, 0o640)
-            );
-            assert_ne!(old(&planted).uid(), 12345);
-            assert_eq!(old(&planted).mode() & 0o777, 0o600);
+        let [key, configuration, planted] = ["key", "configuration", "planted"].map(stranger);
+        let given_away = old(&key).uid() == 12345;
+        read_key(Some(&key), &crate::limits::KEY, &[]).unwrap();
+        read_file(&configuration, &crate::limits::CONFIGURATION).unwrap();
+        assert!(had_the_key(&key) && !had_the_key(&configuration) && !had_the_key(&planted));
+        for file in [&key, &configuration, &planted] {
+            write_file(file, b"key", Access::Private).unwrap();
         }
+        if given_away {
+            assert_eq!((old(&key).uid(), old(&key).mode() & 0o777), (12345, 0o640));
+            for file in [&configuration, &planted] {
+                assert_ne!(old(file).uid(), 12345);
+                assert_eq!(old(file).mode() & 0o777, 0o600);
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_not_opened_to_a_group_that_can_put_files_in_its_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("f");
+        let mode_after = |directory: u32| {
+            fs::set_permissions(dir.path(), Permissions::from_mode(directory)).unwrap();
+            fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+            write_file(&file, b"key", Access::Private).unwrap();
+            fs::metadata(&file).unwrap().mode() & 0o777
+        };
+        fs::write(&file, "another file of ours, which the group renamed").unwrap();
+        assert_eq!(mode_after(0o770), 0o600);
+        assert_eq!(mode_after(0o707), 0o600);
+        assert_eq!(mode_after(0o750), 0o640);
+        // Whoever may read it had the key before.
+        read_key(Some(&file), &crate::limits::KEY, &[]).unwrap();
+        assert_eq!(mode_after(0o770), 0o640);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_key_is_not_opened_to_a_group_by_the_mask_of_an_access_list() {
+        use rustix::fs::{XattrFlags, setxattr};
+        // acl(5): the owner reads and writes, the user 12345 reads, the group nothing; the mask is to read.
+        let entries = [
+            (1, 6, u32::MAX),
+            (2, 4, 12345),
+            (4, 0, u32::MAX),
+            (0x10, 4, u32::MAX),
+            (0x20, 0, u32::MAX),
+        ];
+        let mut list = vec![2, 0, 0, 0];
+        for (tag, permissions, id) in entries {
+            list.extend([tag, 0, permissions, 0]);
+            list.extend(id.to_le_bytes());
+        }
+        let (dir, parent) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (file, below) = (dir.path().join("f"), parent.path().join("f"));
+        for file in [&file, &below] {
+            fs::write(file, "old").unwrap();
+            fs::set_permissions(file, Permissions::from_mode(0o640)).unwrap();
+        }
+        setxattr(&file, "system.posix_acl_access", &list, XattrFlags::empty()).unwrap();
+        let default = "system.posix_acl_default";
+        setxattr(parent.path(), default, &list, XattrFlags::empty()).unwrap();
+        for file in [file, below] {
+            assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o640);
+            write_file(&file, b"key", Access::Private).unwrap();
+            assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn standard_input_is_read_to_the_end_of_what_is_looked_for() {
+        let read = |mut input: &[u8]| {
+            let labels = [label::CERTIFICATE, label::X509_CRL];
+            let taken = read_to_label(&mut input, &crate::limits::CERTIFICATES, &labels).unwrap();
+            (taken.len(), input.len())
+        };
+        let block = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        let other = "-----BEGIN PRIVATE KEY-----\r\nAAAA\r\n-----END PRIVATE KEY-----\r\n";
+        for before in [
+            String::new(),
+            "subject=x\n".to_owned(),
+            other.to_owned(),
+            "x\n".repeat(30 << 10),
+        ] {
+            let input = format!("{before}{block}{other}");
+            let expected = (before.len() + block.len(), other.len());
+            assert_eq!(read(input.as_bytes()), expected, "{before:.20}");
+        }
+        let list = block
+            .replace("CERTIFICATE", "X509 CRL")
+            .replace('\n', " \r\n");
+        assert_eq!(
+            read(list.repeat(3).as_bytes()),
+            (list.len(), 2 * list.len())
+        );
+        // DER, what has no such block, and what stands too far behind are read whole.
+        for input in [
+            [&[0x30][..], block.as_bytes(), other.as_bytes()].concat(),
+            other.repeat(3).into_bytes(),
+            format!("{}{block}{other}", "x\n".repeat(40 << 10)).into_bytes(),
+        ] {
+            assert_eq!(read(&input), (input.len(), 0));
+        }
+        let endless = read_to_label(io::repeat(b'x'), &crate::limits::KEY, &[]);
+        assert!(endless.is_err());
     }
 
     #[cfg(target_os = "linux")]

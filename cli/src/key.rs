@@ -47,14 +47,7 @@ pub fn load_parts(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
-    const LABELS: &[Label<'static>] = &[
-        label::PRIVATE_KEY,
-        label::RSA_PRIVATE_KEY,
-        label::RSA_PSS_PRIVATE_KEY,
-        label::ENCRYPTED_PRIVATE_KEY,
-        label::OPENSSH_PRIVATE_KEY,
-    ];
-    let bytes = io::read_first(path, &limits::KEY, LABELS)?;
+    let bytes = io::read_key(path, &limits::KEY, private_key::LABELS)?;
     parts_from_bytes(&bytes, &io::display(path), passphrase)
 }
 
@@ -180,7 +173,8 @@ fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliErr
 
 /// Reads a public key from a file or standard input: PEM or DER, SubjectPublicKeyInfo or RSAPublicKey.
 pub fn load_public(path: Option<&Path>) -> Result<Public, CliError> {
-    let bytes = io::read(path, &limits::KEY)?;
+    const LABELS: [Label<'_>; 2] = [label::PUBLIC_KEY, label::RSA_PUBLIC_KEY];
+    let bytes = io::read_first(path, &limits::KEY, &LABELS)?;
     public_from_bytes(&bytes, &io::display(path))
 }
 

@@ -52,6 +52,11 @@ fn what_follows_an_object_on_standard_input_is_left_to_the_next_command() {
         piped,
         "subject=CN = a\nsubject=CN = b\nRSA key ok\nsubject=CN = b\n"
     );
+    let rest = out(
+        &shell,
+        "openssl rsa -in k -pubout -out p; cat p d | { openssl rsa -pubin -noout -modulus > m; openssl x509 -noout -subject; }",
+    );
+    assert_eq!(rest, "subject=CN = b\n");
 }
 
 #[test]

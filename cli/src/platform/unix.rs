@@ -130,16 +130,28 @@ pub fn keep_permissions(new: &File, _old: &Path, old: &Metadata) -> io::Result<(
     Ok(())
 }
 
-/// Whether a file may hold a key as it is: others have no part in it, and it is ours, or a file that the key came from.
-pub fn may_hold_key(old: &Metadata, was_read: bool) -> bool {
-    let ours = old.uid() == rustix::process::geteuid().as_raw();
-    (ours || was_read) && old.mode() & 0o007 == 0
+/// Whether a file may hold a key as it is: others have no part in it, and either the key came from it, or it is ours and nobody
+/// else can have given it this name: with a directory's write permission goes that of putting another of our files there.
+pub fn may_hold_key(path: &Path, old: &Metadata, had_the_key: bool) -> bool {
+    let user = rustix::process::geteuid().as_raw();
+    let ours_alone = || {
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let directory = parent.unwrap_or(Path::new(".")).metadata();
+        old.uid() == user
+            && directory.is_ok_and(|d| [0, user].contains(&d.uid()) && d.mode() & 0o022 == 0)
+    };
+    old.mode() & 0o007 == 0 && (had_the_key || ours_alone())
 }
 
 /// Gives a new key's file the owner, group and mode of the file that it is to replace where that may hold a key, such as
-/// 0640 of root and `ssl-cert`.
-pub fn keep_permissions_of_key(new: &File, old: &Metadata, was_read: bool) -> io::Result<()> {
-    if !may_hold_key(old, was_read) {
+/// 0640 of root and `ssl-cert`. One with an access list keeps nothing: the group's bits of its mode are the list's mask (acl(5)).
+pub fn keep_permissions_of_key(
+    new: &File,
+    path: &Path,
+    old: &Metadata,
+    had_the_key: bool,
+) -> io::Result<()> {
+    if !may_hold_key(path, old, had_the_key) || has_access_list(new, path) {
         return Ok(());
     }
     let made = new.metadata()?;
@@ -150,6 +162,22 @@ pub fn keep_permissions_of_key(new: &File, old: &Metadata, was_read: bool) -> io
         return Ok(());
     }
     new.set_permissions(old.permissions())
+}
+
+/// Whether a new file, by its directory's default, or the one at `path` has a list of who may read it.
+#[cfg(target_os = "linux")]
+fn has_access_list(new: &File, path: &Path) -> bool {
+    use rustix::fs::{fgetxattr_query, lgetxattr_query};
+    use rustix::io::Errno;
+    const LIST: &str = "system.posix_acl_access";
+    let is_without = |list| matches!(list, Err(Errno::NODATA | Errno::NOTSUP));
+    !is_without(fgetxattr_query(new, LIST)) || !is_without(lgetxattr_query(path, LIST))
+}
+
+/// Whether there is a list of who may read a file: none that is known here.
+#[cfg(not(target_os = "linux"))]
+fn has_access_list(_: &File, _: &Path) -> bool {
+    false
 }
 
 /// Takes a file that exists away from all but its owner.

@@ -200,12 +200,17 @@ pub fn keep_permissions(new: &File, old: &Path, _old: &Metadata) -> io::Result<(
 }
 
 /// Whether a file may hold a key as it is: no, its access list is replaced.
-pub fn may_hold_key(_old: &Metadata, _was_read: bool) -> bool {
+pub fn may_hold_key(_path: &Path, _old: &Metadata, _had_the_key: bool) -> bool {
     false
 }
 
 /// A new key's file keeps the access list of its owner alone.
-pub fn keep_permissions_of_key(_new: &File, _old: &Metadata, _was_read: bool) -> io::Result<()> {
+pub fn keep_permissions_of_key(
+    _new: &File,
+    _path: &Path,
+    _old: &Metadata,
+    _had_the_key: bool,
+) -> io::Result<()> {
     Ok(())
 }
 
