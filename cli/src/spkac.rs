@@ -7,6 +7,7 @@
 //!     signature              BIT STRING }
 //! ```
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use base64ct::Encoding as _;
@@ -67,9 +68,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(path) = args.path("key") {
         return make(args, path);
     }
-    let path = args.path("in");
-    let bytes = io::read(path, &limits::CERTIFICATES)?;
-    let conf = Conf::from_bytes(&bytes, &io::display(path))?;
+    let conf = load(args.path("in"))?;
     let section = args.text("spksect").unwrap_or("default");
     let name = args.text("spkac").unwrap_or("SPKAC");
     let der = decode(&conf, section, name)?;
@@ -95,6 +94,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     Ok(status)
 }
 
+/// A file of names and values, which somebody else wrote.
+pub(crate) fn load(path: Option<&Path>) -> Result<Conf, CliError> {
+    let bytes = io::read(path, &limits::CONFIGURATION)?;
+    Conf::from_foreign(&bytes, &io::display(path))
+}
+
 /// The DER of a file's line `SPKAC=Base64`.
 pub(crate) fn decode(file: &Conf, section: &str, name: &str) -> Result<Vec<u8>, CliError> {
     let value = file.get(section, name).ok_or_else(|| {
@@ -117,7 +122,7 @@ pub(crate) fn malformed(file: &Conf, error: &DerError) -> CliError {
     ))
 }
 
-fn make(args: &Args, path: &std::path::Path) -> Result<ExitCode, CliError> {
+fn make(args: &Args, path: &Path) -> Result<ExitCode, CliError> {
     let passphrase = pass::Sources::new().get(args.text("passin"))?;
     let key = key::load_private(Some(path), passphrase.as_ref())?;
     if key.kind != KeyKind::RsaEncryption {

@@ -598,3 +598,42 @@ fn the_lock_file_goes_with_the_command_and_one_left_behind_stops_nobody() {
     );
     assert!(!lock.exists());
 }
+
+#[test]
+fn whoever_asks_by_a_signed_public_key_has_no_file_and_no_environment_certified() {
+    let shell = authority();
+    fs::write(shell.path("other"), "CN=included\n").unwrap();
+    succeed(
+        &shell,
+        "openssl spkac -key ca.key -challenge word -out spkac",
+    );
+    let line = "openssl ca -config ca.cnf -batch -spkac asked -out out.der";
+    for hostile in [
+        "CN=$ENV::HOME",
+        "CN=${ENV::HOME}",
+        "CN=x\n[ENV]\nO=$HOME",
+        "CN=x\n.include other",
+        ".include = $ENV::HOME/other\nCN=x",
+    ] {
+        succeed(
+            &shell,
+            &format!("{{ cat spkac; printf '%s\\n' '{hostile}'; }} > asked"),
+        );
+        let done = shell.run(line);
+        let printed = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(1), "{hostile}: {printed}");
+        assert!(
+            printed.contains("is refused: the file is not this machine's own"),
+            "{hostile}: {printed}"
+        );
+        assert!(consistent(&shell.dir()).is_empty() && !shell.path("out.der").exists());
+        assert!(!shell.run("openssl spkac -in asked").status.success());
+    }
+    succeed(&shell, "{ cat spkac; echo CN=asked; } > asked");
+    succeed(&shell, line);
+    let subject = succeed(
+        &shell,
+        "openssl x509 -inform DER -in out.der -noout -subject",
+    );
+    assert_eq!(subject, "subject=CN = asked\n");
+}

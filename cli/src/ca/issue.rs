@@ -371,7 +371,7 @@ fn certify(
             make(plan, index, &asked, serial, rng)
         }
         Request::Spkac(path) => {
-            let file = Conf::load(path)?;
+            let file = spkac::load(Some(path))?;
             let der = spkac::decode(&file, conf::DEFAULT, SPKAC)?;
             let spkac = Spkac::parse(&der).map_err(|e| spkac::malformed(&file, &e))?;
             eprintln!("Check that the SPKAC request matches the signature");

@@ -81,6 +81,14 @@ impl Conf {
         Ok(parser.finish())
     }
 
+    /// What somebody else wrote in the same grammar, as whoever asks for a certificate does: files and environment variables
+    /// that it names are refused, which would go into the certificate.
+    pub fn from_foreign(bytes: &[u8], name: &str) -> Result<Self, CliError> {
+        let mut parser = parse::Parser::of_foreign(name);
+        parser.parse(&text(bytes), name)?;
+        Ok(parser.finish())
+    }
+
     /// The configuration of a text that came from the place called `name`.
     pub fn from_text(text: &str, name: &str) -> Result<Self, CliError> {
         Self::from_bytes(text.as_bytes(), name)

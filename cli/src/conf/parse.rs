@@ -40,6 +40,8 @@ pub(super) struct Parser {
     absolute_only: bool,
     /// `.pragma includedir` or `OPENSSL_CONF_INCLUDE`: where relative includes are looked for.
     include_dir: Option<PathBuf>,
+    /// Somebody else wrote it: it sees neither files nor the environment.
+    foreign: bool,
 }
 
 impl Parser {
@@ -56,6 +58,15 @@ impl Parser {
             dollar_in_names: false,
             absolute_only: false,
             include_dir: std::env::var_os("OPENSSL_CONF_INCLUDE").map(PathBuf::from),
+            foreign: false,
+        }
+    }
+
+    /// A reader of what somebody else wrote.
+    pub(super) fn of_foreign(name: &str) -> Self {
+        Self {
+            foreign: true,
+            ..Self::new(name)
         }
     }
 
@@ -122,6 +133,9 @@ impl Parser {
                 .unwrap_or(rest)
                 .trim_matches(is_space);
             return match name {
+                ".include" if self.foreign => {
+                    wrong(".include is refused: the file is not this machine's own")
+                }
                 ".include" => self.include(argument, place),
                 _ => self.pragma(argument, &place),
             };
@@ -228,6 +242,11 @@ impl Parser {
                     name = excerpt(name)
                 ))
             })?;
+        }
+        if self.foreign && section == "ENV" {
+            return Err(CliError::new(format!(
+                "{place}: an environment variable is refused: the file is not this machine's own"
+            )));
         }
         match self.conf.get(section, name) {
             Some(value) => Ok((value.into_owned(), rest)),
