@@ -107,6 +107,35 @@ fn a_token_of_two_signers_or_of_another_purpose_is_refused() {
 }
 
 #[test]
+fn a_certificate_whose_key_is_for_more_than_time_stamps_is_refused() {
+    let shell = shell();
+    sign_again(&shell, "unused", "-cades");
+    for (usage, right) in [
+        ("digitalSignature", true),
+        ("nonRepudiation,digitalSignature", true),
+        ("digitalSignature,keyEncipherment", false),
+    ] {
+        let made = shell.run(&format!(
+            "set -e
+             printf 'keyUsage=critical,{usage}\nextendedKeyUsage=critical,timeStamping\n' > extensions
+             openssl req -x509 -key keys/rsa2048.pem -subj /CN=root -days 36500 -out root.pem
+             openssl req -new -key keys/rsa3072.pem -subj '/C=DE/CN=Time Stamps' -out tsa.csr
+             openssl x509 -req -in tsa.csr -CA root.pem -CAkey keys/rsa2048.pem -set_serial 7 -days 36000 -extfile extensions -out tsa.pem
+             openssl cms -sign -cades -binary -nodetach -econtent_type 1.2.840.113549.1.9.16.1.4 -in statement \
+                 -signer tsa.pem -inkey keys/rsa3072.pem -outform DER -out token",
+        ));
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let line = "-verify -token_in -in token -CAfile root.pem -data data.bin";
+        if right {
+            let (status, stdout, stderr) = ts(&shell, line);
+            assert_eq!((status, &stdout[..]), (0, "Verification: OK\n"), "{stderr}");
+        } else {
+            refused(&shell, line, "certificate verify error");
+        }
+    }
+}
+
+#[test]
 fn a_changed_statement_is_a_failure_and_a_cut_response_is_malformed() {
     let shell = shell();
     sign_again(&shell, "unused", "-cades");
@@ -236,4 +265,18 @@ fn nothing_is_trusted_that_is_not_named() {
         "-verify -in ts/full.tsr -data data.bin",
         "certificate verify error",
     );
+}
+
+#[test]
+fn a_time_that_is_not_the_clocks_is_reported() {
+    let shell = shell();
+    let reply = |environment: &str| {
+        let line = "openssl ts -config conf/ts.cnf -reply -queryfile ts/plain.tsq -text";
+        let output = shell.run(&format!("{environment} {line}"));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let stated = text(&output.stdout).contains("Time stamp: Jan  1 00:00:00 2026 GMT");
+        (stated, text(&output.stderr).contains("SOURCE_DATE_EPOCH"))
+    };
+    assert_eq!(reply(""), (true, true));
+    assert_eq!(reply("env -u SOURCE_DATE_EPOCH"), (false, false));
 }

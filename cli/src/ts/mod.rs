@@ -172,14 +172,11 @@ fn new_query(args: &Args, digest: &'static MessageDigest) -> Result<Vec<u8>, Cli
 fn digest_of(path: Option<&Path>, digest: &MessageDigest) -> Result<Vec<u8>, CliError> {
     let mut hasher = digest.hasher();
     let name = io::display(path);
+    let failed = |e: std::io::Error| CliError::io("read", Path::new(&name), &e);
+    let take = |part: &[u8]| hasher.update(part);
     match path.filter(|path| *path != Path::new("-")) {
-        Some(path) => {
-            let mut file = platform::open(path).map_err(|e| CliError::io("read", path, &e))?;
-            io::in_pieces(&mut file, &name, |part| hasher.update(part))?;
-        }
-        None => io::in_pieces(&mut std::io::stdin().lock(), &name, |part| {
-            hasher.update(part);
-        })?,
+        Some(path) => io::in_pieces(&mut platform::open(path).map_err(failed)?, &name, take)?,
+        None => io::in_pieces(&mut platform::stdin().map_err(failed)?, &name, take)?,
     }
     Ok(hasher.finalize(digest.output_len()))
 }

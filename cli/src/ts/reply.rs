@@ -373,7 +373,7 @@ impl Authority {
     ) -> Result<Vec<u8>, CliError> {
         let fields = CertificateRef::from_der(&self.certificate)
             .unwrap_or_else(|_| unreachable!("it was read when it was loaded"));
-        let time = self.time()?;
+        let time = self.time(args)?;
         let serial = self.next_serial()?;
         let content = encode(|w| {
             w.sequence(|w| {
@@ -445,9 +445,14 @@ impl Authority {
     }
 
     /// genTime with as many digits of a second as are asked for, but for zeros at the end.
-    fn time(&self) -> Result<String, CliError> {
+    fn time(&self, args: &Args) -> Result<String, CliError> {
         let now = match std::env::var_os("SOURCE_DATE_EPOCH") {
-            Some(_) => (clock::issuing_time()?, 0),
+            Some(_) => {
+                args.hint(
+                    "the token states the time of SOURCE_DATE_EPOCH, which is set, not the clock's",
+                );
+                (clock::issuing_time()?, 0)
+            }
             None => clock::now_and_micros(),
         };
         let [year, month, day, hour, minute, second] = Time::from_unix(now.0).civil();
@@ -465,10 +470,11 @@ impl Authority {
         let _lock = ca::lock_file(path)?;
         let serial = match path.try_exists() {
             Ok(false) => {
-                eprintln!(
+                let warning = CliError::new(format!(
                     "Warning: could not open file {} for reading, using serial number: 1",
                     path.display()
-                );
+                ));
+                eprintln!("{warning}");
                 SerialNumber::from_unsigned_be(&[1])
             }
             _ => ca::serial_after(&ca::load_serial(path)?)?,

@@ -10,6 +10,7 @@ use crate::cms::verify::{is_of, verify_message};
 use crate::error::CliError;
 use crate::text as names;
 use crate::verify::{self, Store};
+use crate::x509::is_for_time_stamps;
 use crate::{digest, io, limits, load, rsa_options};
 use certwright::path::{Purpose, names_equal};
 use certwright::pkcs::cms::{Content, SignedData};
@@ -115,6 +116,13 @@ fn signer<'a>(
         .is_some_and(|name| name != "default");
     if !args.has("purpose") && !other {
         settings.purpose = Some(Purpose::TIME_STAMPING);
+    }
+    // RFC 3161 §2.3, and no keyUsage beside: the key is reserved for time stamps.
+    if settings.purpose == Some(Purpose::TIME_STAMPING) && !is_for_time_stamps(&signer) {
+        return Err(wrong(
+            &"certificate verify error: the signer's certificate is not for time stamps: it needs extendedKeyUsage = \
+              critical,timeStamping alone, and a keyUsage of digitalSignature and nonRepudiation at most",
+        ));
     }
     let chains = verify::validate(args, settings, store, &beside, &crls, &[&signer])
         .map_err(|refused| wrong(&format_args!("certificate verify error: {}", refused.why)))?;
