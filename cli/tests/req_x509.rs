@@ -396,3 +396,22 @@ fn names_and_numbers_that_newer_options_give_are_taken() {
         "11 (17) is prime\n15 (21) is not prime\n"
     );
 }
+
+#[test]
+fn a_key_is_kept_where_the_request_goes_to_its_file_by_another_name() {
+    let shell = shell();
+    std::os::unix::fs::symlink("linked", shell.path("link")).unwrap();
+    for (key, request) in [("both", "./both"), ("linked", "link")] {
+        ok(
+            &shell,
+            &format!(
+                "openssl req -newkey rsa:2048 -nodes -subj /CN=x -keyout {key} -out {request}"
+            ),
+        );
+        let made = fs::read_to_string(shell.path(key)).unwrap();
+        let begins = made.matches("-----BEGIN ").count();
+        assert_eq!(begins, 2, "{made}");
+        assert!(made.starts_with("-----BEGIN PRIVATE KEY-----"), "{made}");
+        ok(&shell, &format!("openssl req -in {key} -verify -key {key}"));
+    }
+}

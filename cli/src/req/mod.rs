@@ -197,10 +197,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     })
 }
 
-/// Writes to `-out`. A key that went to the same file stands before.
+/// Writes to `-out`. A key that went to the same file, by this name of it or another, stands before.
 fn write(args: &Args, bytes: &[u8], key: Option<&KeyFile>) -> Result<(), CliError> {
     let same = key
-        .filter(|key| args.path("out") == Some(key.path.as_path()))
+        .filter(|key| args.path("out").is_some_and(|out| is_same(out, &key.path)))
         .filter(|key| key.path != Path::new("-") && !platform::is_device(&key.path));
     match same {
         Some(key) => {
@@ -209,6 +209,11 @@ fn write(args: &Args, bytes: &[u8], key: Option<&KeyFile>) -> Result<(), CliErro
         }
         None => io::write(args.path("out"), bytes, Access::Public),
     }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let target = |path| platform::canonicalize(path).ok();
+    one == other || target(one).is_some_and(|file| target(other) == Some(file))
 }
 
 /// Prints what options ask for of a request or a certificate with this public key and subject; `whole` prints all of it.
