@@ -484,7 +484,14 @@ fn is_in_the_open(name: &str, value: &str) -> bool {
         kinds.iter().any(follows)
     };
     match name {
-        "macopt" | "kdfopt" => follows(&["key:", "hexkey:", "pass:", "hexpass:"]),
+        "macopt" | "kdfopt" => follows(&[
+            "key:",
+            "hexkey:",
+            "pass:",
+            "hexpass:",
+            "secret:",
+            "hexsecret:",
+        ]),
         "pkeyopt_passin" => value.contains(":pass:"),
         name if name.starts_with("pass") => follows(&["pass:"]),
         name => is_secret(name) && !value.is_empty(),

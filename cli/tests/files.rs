@@ -438,6 +438,21 @@ fn a_secret_in_the_arguments_is_warned_of() {
             ],
             true,
         ),
+        (
+            &[
+                "kdf",
+                "-keylen",
+                "16",
+                "-digest",
+                "sha256",
+                "-kdfopt",
+                "secret:secret-4711",
+                "-kdfopt",
+                "seed:x",
+                "TLS1-PRF",
+            ],
+            true,
+        ),
         (&["passwd", "-6", "secret-4711"], true),
         (
             &[
