@@ -46,6 +46,14 @@ commonName = supplied\n.include $ENV::INCLUDE\n' >ca.cnf
     printf correct-horse-4711 >phrase
     openssl enc -aes-128-cbc -pbkdf2 -iter 100 -pass file:phrase -in message -out encrypted.aes
     openssl ocsp -issuer ca.pem -cert certificate.pem -reqout request.ocsp
+    openssl spkac -key other.pem -out asked.spkac
+    echo CN=asked >>asked.spkac
+    openssl cms -digest_create -in message -outform DER -out digested.cms
+    printf '[tsa]\ndefault_tsa = t\n[t]\nserial = ts.serial\nsigner_digest = sha256\ndefault_policy = 1.2.3\n\
+digests = sha256\n[x]\nextendedKeyUsage = critical, timeStamping\n' >ts.cnf
+    openssl x509 -req -in request.pem -CA ca.pem -CAkey other.pem -days 36000 -set_serial 8 -extfile ts.cnf -extensions x -out tsa.pem
+    openssl ts -query -config ts.cnf -data message -cert -out query.tsq
+    openssl ts -reply -config ts.cnf -queryfile query.tsq -signer tsa.pem -inkey other.pem -chain ca.pem -out reply.tsr
     printf 'asn1 = SEQUENCE:s\n[s]\na = INTEGER:1\n' >asn1.cnf";
 
 /// Command lines that succeed. A hostile file takes the place of each file that an option names in one of them; an option
@@ -57,12 +65,14 @@ const WHOLE: &[&str] = &[
     "cms -sign -in message -signer ca.pem -inkey other.pem",
     "cms -decrypt -inform DER -in encrypted.cms -recip ca.pem -inkey other.pem",
     "cms -verify -inform DER -in signed.cms -CAfile ca.pem -certfile certificate.pem",
+    "cms -digest_verify -inform DER -in digested.cms",
     "enc -d -aes-128-cbc -pbkdf2 -iter 100 -kfile phrase -in encrypted.aes",
     "ocsp -issuer ca.pem -cert certificate.pem -reqout /dev/null",
     "ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey other.pem -reqin request.ocsp -respout /dev/null",
     "smime -decrypt -inform DER -in encrypted.cms -recip ca.pem -inkey other.pem",
     "spkac -key other.pem",
     "ca -config ca.cnf -batch -notext -in request.pem",
+    "ca -config ca.cnf -batch -notext -spkac asked.spkac",
     "ca -config ca.cnf -batch -notext -ss_cert ca.pem -cert ca.pem -keyfile other.pem",
     "ca -config ca.cnf -gencrl",
     "ca -config ca.cnf -status 05",
@@ -96,6 +106,12 @@ const WHOLE: &[&str] = &[
     "rsautl -sign -in message -inkey other.pem",
     "rsautl -verify -pubin -inkey public.pem -in signature",
     "rsautl -verify -certin -inkey ca.pem -in signature",
+    "mac -digest sha256 -macopt key:x -in message HMAC",
+    "ts -query -data message -no_nonce -out /dev/null",
+    "ts -query -in query.tsq -text",
+    "ts -reply -config ts.cnf -queryfile query.tsq -signer tsa.pem -inkey other.pem -chain ca.pem -out /dev/null",
+    "ts -reply -config ts.cnf -in reply.tsr -text",
+    "ts -verify -config ts.cnf -in reply.tsr -queryfile query.tsq -CAfile ca.pem -untrusted certificate.pem",
     "verify -CAfile ca.pem certificate.pem",
     "verify -partial_chain -trusted ca.pem -untrusted certificate.pem -CRLfile list.pem certificate.pem",
     "x509 -noout -text -in certificate.pem",

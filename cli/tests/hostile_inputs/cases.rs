@@ -48,10 +48,21 @@ countryName = optional\norganizationName = optional\ncommonName = supplied\nemai
     cp saved index.txt
     echo 01 >crlnumber
     printf 'asn1 = SEQUENCE:s\n[s]\na = INTEGER:1\nb = UTF8:text\nc = OID:1.2.3\nd = EXPLICIT:0,OCTETSTRING:abc\n' >asn1.cnf
-    printf '1.2.3.4.5 shortName longer name\n' >oids";
+    printf '1.2.3.4.5 shortName longer name\n' >oids
+    openssl spkac -key key.pem -challenge word -out asked.spkac
+    echo CN=asked >>asked.spkac
+    openssl cms -digest_create -in message -outform DER -out digested.cms
+    printf '[tsa]\ndefault_tsa = t\n[t]\nserial = ts.serial\nsigner_digest = sha256\ndefault_policy = 1.2.3\n\
+digests = sha256, sha512\naccuracy = secs:1\ness_cert_id_chain = yes\ntsa_name = yes\n[x]\n\
+extendedKeyUsage = critical, timeStamping\n' >ts.cnf
+    openssl x509 -req -in request.pem -CA ca.pem -CAkey key.pem -extfile ts.cnf -extensions x -days 36000 -set_serial 8 \
+        -out tsa.pem
+    openssl ts -query -config ts.cnf -data message -cert -out query.tsq
+    openssl ts -reply -config ts.cnf -queryfile query.tsq -signer tsa.pem -inkey key.pem -chain ca.pem -out reply.tsr";
 
 /// What [`MAKE`] makes.
 pub const FIXTURES: &[&str] = &[
+    "asked.spkac",
     "asn1.cnf",
     "both.p12",
     "ca.cnf",
@@ -62,6 +73,7 @@ pub const FIXTURES: &[&str] = &[
     "ciphertext",
     "crlnumber",
     "digest",
+    "digested.cms",
     "encrypted.der",
     "encrypted.pem",
     "extensions.cnf",
@@ -78,12 +90,17 @@ pub const FIXTURES: &[&str] = &[
     "pkcs8.der",
     "public.der",
     "public.pem",
+    "query.tsq",
+    "reply.tsr",
     "request.cnf",
     "request.der",
     "request.pem",
     "serial",
     "signature",
     "traditional.pem",
+    "ts.cnf",
+    "ts.serial",
+    "tsa.pem",
 ];
 
 /// Those of them that a CA rewrites.
@@ -215,7 +232,9 @@ pub const CASES: &[Case] = cases! {
         "dgst -sha256 -out out message",
         "dgst -sha512 -sign key.pem -out out message",
         "pkeyutl -encrypt -pubin -inkey public.pem -in message -out out",
-        "rand -rand message -out out 8";
+        "rand -rand message -out out 8",
+        "mac -digest sha256 -macopt key:x -in message -out out HMAC",
+        "ts -query -data message -out out";
     "ciphertext":
         "pkeyutl -decrypt -inkey key.pem -in ciphertext -out out",
         "rsautl -decrypt -inkey key.pem -in ciphertext -out out",
@@ -293,4 +312,25 @@ pub const CASES: &[Case] = cases! {
         "asn1parse -genconf asn1.cnf -noout -out out";
     "oids":
         "asn1parse -oid oids -in certificate.pem -noout";
+    "asked.spkac":
+        "spkac -in asked.spkac -verify -pubkey -out out",
+        "ca -config ca.cnf -batch -spkac asked.spkac -out out";
+    "digested.cms":
+        "cms -digest_verify -inform DER -in digested.cms -out out";
+    "ts.cnf":
+        "ts -query -config ts.cnf -data message -out out",
+        "ts -reply -config ts.cnf -queryfile query.tsq -signer tsa.pem -inkey key.pem -chain ca.pem -out out";
+    "ts.serial":
+        "ts -reply -config ts.cnf -queryfile query.tsq -signer tsa.pem -inkey key.pem -chain ca.pem -out out";
+    "tsa.pem":
+        "ts -reply -config ts.cnf -queryfile query.tsq -signer tsa.pem -inkey key.pem -chain ca.pem -out out",
+        "ts -verify -in reply.tsr -data message -CAfile ca.pem -untrusted tsa.pem";
+    "query.tsq":
+        "ts -query -in query.tsq -text -out out",
+        "ts -reply -config ts.cnf -queryfile query.tsq -signer tsa.pem -inkey key.pem -chain ca.pem -out out",
+        "ts -verify -in reply.tsr -queryfile query.tsq -CAfile ca.pem";
+    "reply.tsr":
+        "ts -reply -in reply.tsr -text -out out",
+        "ts -reply -in reply.tsr -token_out -out out",
+        "ts -verify -in reply.tsr -data message -CAfile ca.pem";
 };
