@@ -87,10 +87,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             }
         }
     }
-    if args.has("pubkey") {
+    // As with OpenSSL, a key that did not sign itself does not go out.
+    let verified = status == ExitCode::SUCCESS;
+    if args.has("pubkey") && verified {
         out.put(pem::encode(label::PUBLIC_KEY, spkac.spki));
     }
-    io::write(args.path("out"), out.as_bytes(), Access::Public)?;
+    if verified || !out.as_bytes().is_empty() {
+        io::write(args.path("out"), out.as_bytes(), Access::Public)?;
+    }
     Ok(status)
 }
 

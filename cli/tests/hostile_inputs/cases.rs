@@ -313,7 +313,7 @@ pub const CASES: &[Case] = cases! {
     "oids":
         "asn1parse -oid oids -in certificate.pem -noout";
     "asked.spkac":
-        "spkac -in asked.spkac -verify -pubkey -out out",
+        "spkac -in asked.spkac -verify -noout -pubkey -out out",
         "ca -config ca.cnf -batch -spkac asked.spkac -out out";
     "digested.cms":
         "cms -digest_verify -inform DER -in digested.cms -out out";
