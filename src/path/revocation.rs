@@ -543,6 +543,8 @@ fn deltas<'v, 'a>(
         complete.is_updated_by(d) && d.fault.is_none() && d.check_dates(settings.time).is_ok()
     };
     let mut deltas: Vec<_> = crls.iter().enumerate().filter(usable).collect();
-    sort_by(&mut deltas, |(i, a), (j, b)| (b.number, i).cmp(&(a.number, j)));
+    sort_by(&mut deltas, |(i, a), (j, b)| {
+        (b.number, i).cmp(&(a.number, j))
+    });
     deltas
 }
