@@ -169,19 +169,17 @@ impl Args {
             .clap()
             .try_get_matches_from(rewritten)
             .map_err(|e| value_error(&e))?;
-        let args = Self {
+        Ok(Parsed::Run(Box::new(Self {
             command,
             session,
             matches,
             order,
             any,
-        };
-        args.warn_of_secrets();
-        Ok(Parsed::Run(Box::new(args)))
+        })))
     }
 
     /// Names the first secret that stands in the arguments themselves, where every user of the machine reads it.
-    fn warn_of_secrets(&self) {
+    pub fn warn_of_secrets(&self) {
         let shown = |o: &&Occurrence| {
             let value = o.value.as_ref().map(|value| value.to_string_lossy());
             value.is_some_and(|value| is_in_the_open(&o.name, &value))

@@ -4,7 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
+use certwright::pem::Label;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::error::{CliError, reason};
@@ -38,7 +40,7 @@ pub fn read(path: Option<&Path>, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, Cl
 pub fn read_first(
     path: Option<&Path>,
     limit: &Limit,
-    labels: &[&str],
+    labels: &[Label<'_>],
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
     if path.is_some_and(|path| path != Path::new("-")) {
         return read(path, limit);
@@ -51,7 +53,7 @@ pub fn read_first(
 fn read_to_label(
     mut input: impl io::Read,
     limit: &Limit,
-    labels: &[&str],
+    labels: &[Label<'_>],
 ) -> io::Result<Zeroizing<Vec<u8>>> {
     // What is longer up to its first block is not worth a call of the system for each byte.
     const MAX_BY_BYTE: usize = 64 << 10;
@@ -91,24 +93,28 @@ fn read_to_label(
 }
 
 /// The files that were read. Whoever may read one of them had what was in it before, so that a key that was in it may go
-/// back to them (`rsa -in F -out F`).
-static READ: Mutex<Vec<platform::Identity>> = Mutex::new(Vec::new());
+/// back to them (`rsa -in F -out F`). The time at which a file was made tells it from a later one to which the file system
+/// gave the same number.
+static READ: Mutex<Vec<(platform::Identity, Option<SystemTime>)>> = Mutex::new(Vec::new());
 
 fn was_read(path: &Path) -> bool {
+    let (Ok(file), Ok(metadata)) = (platform::identity_at(path), path.symlink_metadata()) else {
+        return false;
+    };
     let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    platform::identity_at(path).is_ok_and(|file| read.contains(&file))
+    read.contains(&(file, metadata.created().ok()))
 }
 
 /// The whole of a file, of at most what its kind may be.
 pub fn read_file(path: &Path, limit: &Limit) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let read = || {
         let file = platform::open(path)?;
+        let metadata = file.metadata()?;
         if let Ok(identity) = platform::identity(&file) {
             READ.lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .push(identity);
+                .push((identity, metadata.created().ok()));
         }
-        let metadata = file.metadata()?;
         let size = if metadata.is_file() {
             metadata.len()
         } else {

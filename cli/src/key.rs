@@ -47,7 +47,7 @@ pub fn load_parts(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
-    const LABELS: &[&str] = &[
+    const LABELS: &[Label<'static>] = &[
         label::PRIVATE_KEY,
         label::RSA_PRIVATE_KEY,
         label::RSA_PSS_PRIVATE_KEY,

@@ -376,7 +376,10 @@ fn dispatch(
         Parsed::Help => help::print(session, &help::summary(command)),
         Parsed::Run(args) => {
             prepare(&args)?;
-            (command.run)(&args)
+            let status = (command.run)(&args)?;
+            // Not beside an error, which is one line.
+            args.warn_of_secrets();
+            Ok(status)
         }
     };
     run().map_err(|error| (command.name.to_string(), error))

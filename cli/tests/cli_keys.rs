@@ -711,7 +711,8 @@ fn a_key_in_openssh_s_form_or_under_an_old_scheme_is_read_and_the_old_scheme_nam
         (text(output.stdout), text(output.stderr))
     };
     let (plain, _) = run(&format!("pkey -in {vectors}/rsa-2048.pem"));
-    for file in ["openssh.pem", "openssh-ctr.pem -passin pass:secret"] {
+    place.write("phrase", "secret\n");
+    for file in ["openssh.pem", "openssh-ctr.pem -passin file:phrase"] {
         assert_eq!(
             run(&format!("pkey -in {vectors}/{file}")),
             (plain.clone(), String::new())
@@ -719,7 +720,7 @@ fn a_key_in_openssh_s_form_or_under_an_old_scheme_is_read_and_the_old_scheme_nam
     }
     for scheme in ["md5-des", "sha1-3des"] {
         let name = format!("{vectors}/pbe-{scheme}.pem");
-        let (_, warning) = run(&format!("pkey -in {name} -passin pass:secret -noout"));
+        let (_, warning) = run(&format!("pkey -in {name} -passin file:phrase -noout"));
         assert_eq!(
             warning,
             format!(

@@ -325,8 +325,9 @@ fn without_ptrace(arguments: &[&str]) -> Command {
             0..0,
             [
                 "setpriv",
-                "--bounding-set=-sys_ptrace",
-                "--inh-caps=-sys_ptrace",
+                // Linux 6.13 and later let those who may profile read memory as well.
+                "--bounding-set=-sys_ptrace,-perfmon,-sys_admin",
+                "--inh-caps=-sys_ptrace,-perfmon,-sys_admin",
             ],
         );
     }

@@ -31,7 +31,10 @@ fn cluster() -> Place {
     place
 }
 
-fn files(top: &Path) -> BTreeMap<String, Vec<u8>> {
+/// What is in each file, by its path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn files(top: &Path) -> Files {
     let (mut files, mut waiting) = (BTreeMap::new(), vec![top.to_path_buf()]);
     while let Some(directory) = waiting.pop() {
         for entry in fs::read_dir(&directory).unwrap() {
@@ -48,7 +51,7 @@ fn files(top: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn write(top: &Path, files: &BTreeMap<String, Vec<u8>>) {
+fn write(top: &Path, files: &Files) {
     use std::os::unix::fs::DirBuilderExt as _;
     for (name, contents) in files {
         let path = top.join(name);
@@ -123,7 +126,7 @@ fn wherever_a_change_stops_between_two_moves_the_next_command_completes_it() {
         let top = place.path("pki");
         let _ = fs::remove_dir_all(&top);
         let (done, waiting) = new.split_at(moved);
-        let at = |files: &[(&String, &Vec<u8>)]| -> BTreeMap<String, Vec<u8>> {
+        let at = |files: &[(&String, &Vec<u8>)]| -> Files {
             let files = files.iter();
             files
                 .map(|(name, bytes)| ((*name).clone(), (*bytes).clone()))
@@ -183,7 +186,7 @@ fn kill(place: &Place, line: &str, usual: Duration, round: u32, random: &mut Ran
     };
     let mut child = start(place, line);
     let mut until = Instant::now() + random.up_to(usual * 11 / 10);
-    if round % 3 > 0 {
+    if !round.is_multiple_of(3) {
         let last = Instant::now() + usual * 3;
         while !begun() && Instant::now() < last && child.try_wait().unwrap().is_none() {
             std::thread::sleep(Duration::from_micros(50));
@@ -230,7 +233,7 @@ fn killed_at_any_moment_each_command_leaves_a_usable_directory_and_the_next_run_
     let top = place.path("pki");
     let bases = std::slice::from_ref(&base);
     // With the 50 of `init` below, 200 of those that replace most, and 20 of each other.
-    let commands: [(u32, &str, &[BTreeMap<String, Vec<u8>>]); 8] = [
+    let commands: [(u32, &str, &[Files]); 8] = [
         (40, "k8s renew -dir pki -quiet -all", bases),
         (
             50,

@@ -267,7 +267,7 @@ fn what_a_scrypt_key_and_a_pkcs12_file_may_cost_is_the_environments_where_it_set
     for (command, enough) in [
         ("pkey -in scrypt.pem -passin file:phrase -noout", 1 << 17),
         (
-            "pkcs12 -in own.p12 -passin file:phrase -noout -nodes",
+            "pkcs12 -in own.p12 -passin file:phrase -nodes -out opened.pem",
             9_000,
         ),
         ("storeutl -noout -passin file:phrase own.p12", 9_000),

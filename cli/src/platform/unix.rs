@@ -220,7 +220,7 @@ pub struct Below(File);
 impl Below {
     /// Opens the directory at `path` below `top`, a part at a time, none of which may be a link or a directory that others
     /// than its owner may write. Parts that are missing are made, their owner's alone, where `make` allows it.
-    pub fn open(top: &File, _top: &Path, path: &Path, make: bool) -> io::Result<Self> {
+    pub fn open(top: &File, _its_path: &Path, path: &Path, make: bool) -> io::Result<Self> {
         use rustix::fs::{Mode, mkdirat, openat};
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut at = top.try_clone()?;

@@ -265,7 +265,7 @@ impl<'a> Status<'a> {
     }
 
     /// Whether a bit of PKIFailureInfo is set.
-    pub(super) fn has(&self, failure: Failure) -> bool {
+    pub(super) fn has(&self, failure: FailureInfo) -> bool {
         let bit = failure as usize;
         let byte = self.failures.and_then(|bytes| bytes.get(bit / 8));
         byte.is_some_and(|byte| byte & (0x80 >> (bit % 8)) != 0)
@@ -274,7 +274,7 @@ impl<'a> Status<'a> {
 
 /// A bit of PKIFailureInfo.
 #[derive(Clone, Copy)]
-pub(super) enum Failure {
+pub(super) enum FailureInfo {
     BadAlg = 0,
     BadRequest = 2,
     BadDataFormat = 5,
@@ -285,7 +285,7 @@ pub(super) enum Failure {
     SystemFailure = 25,
 }
 
-impl Failure {
+impl FailureInfo {
     /// All of them, each with its name in the standard and what OpenSSL prints for it.
     pub(super) const ALL: [(Self, &'static str, &'static str); 8] = [
         (
@@ -375,7 +375,7 @@ pub(super) fn granted(token: &[u8]) -> Vec<u8> {
 }
 
 /// The response without a token, for this reason.
-pub(super) fn rejection(text: &str, failure: Failure) -> Vec<u8> {
+pub(super) fn rejection(text: &str, failure: FailureInfo) -> Vec<u8> {
     let bit = failure as usize;
     // A BIT STRING of named bits ends in the last one that is set (X.690 §11.2.2).
     let mut bits = vec![0u8; bit / 8 + 2];

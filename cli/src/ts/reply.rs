@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::message::{self, Failure, Info, Request, Response, TST_INFO, VERSION};
+use super::message::{self, FailureInfo, Info, Request, Response, TST_INFO, VERSION};
 use super::{policy, text};
 use crate::args::Args;
 use crate::cms::ess::signing_certificate;
@@ -99,7 +99,7 @@ pub(super) fn content(token: &Pkcs7) -> Result<&[u8], String> {
 }
 
 /// What a request is refused for, in the response to it.
-type Refusal = (&'static str, Failure);
+type Refusal = (&'static str, FailureInfo);
 
 /// A time-stamping authority.
 struct Authority {
@@ -321,7 +321,7 @@ impl Authority {
             Err(e) => {
                 let refusal = (
                     "Bad request format or system error.",
-                    Failure::BadDataFormat,
+                    FailureInfo::BadDataFormat,
                 );
                 return Ok(rejected(refusal, &format_args!(" ({e})")));
             }
@@ -335,20 +335,20 @@ impl Authority {
     /// The policy that the token is under.
     fn check(&self, request: &Request<'_>) -> Result<&ObjectIdentifier, Refusal> {
         if request.version != VERSION {
-            return Err(("Bad request version.", Failure::BadRequest));
+            return Err(("Bad request version.", FailureInfo::BadRequest));
         }
         let imprint = &request.imprint;
         let digest = digest::find(&names::shown(imprint.algorithm.oid));
         let digest = digest.filter(|digest| self.digests.iter().any(|d| std::ptr::eq(*d, *digest)));
         let digest = digest.ok_or((
             "Message digest algorithm is not supported.",
-            Failure::BadAlg,
+            FailureInfo::BadAlg,
         ))?;
         if !imprint.is_without_parameters() {
-            return Err(("Superfluous message digest parameter.", Failure::BadAlg));
+            return Err(("Superfluous message digest parameter.", FailureInfo::BadAlg));
         }
         if imprint.digest.len() != digest.output_len() {
-            return Err(("Bad message digest.", Failure::BadDataFormat));
+            return Err(("Bad message digest.", FailureInfo::BadDataFormat));
         }
         let mut policies = self.policies.iter();
         let policy = match request.policy {
@@ -357,11 +357,11 @@ impl Authority {
         };
         let policy = policy.ok_or((
             "Requested policy is not supported.",
-            Failure::UnacceptedPolicy,
+            FailureInfo::UnacceptedPolicy,
         ))?;
         match request.extensions.with(|list| list.is_empty()) {
             true => Ok(policy),
-            false => Err(("Unsupported extension.", Failure::UnacceptedExtension)),
+            false => Err(("Unsupported extension.", FailureInfo::UnacceptedExtension)),
         }
     }
 

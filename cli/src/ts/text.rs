@@ -1,6 +1,6 @@
 //! Requests, responses and tokens as OpenSSL 3.0 prints them.
 
-use super::message::{ExtensionList, Failure, Imprint, Info, Request, Response, Status};
+use super::message::{ExtensionList, FailureInfo, Imprint, Info, Request, Response, Status};
 use crate::extension;
 use crate::text::{self, Text, Unknown, put};
 use certwright::der::ObjectIdentifierRef;
@@ -82,7 +82,7 @@ fn status(out: &mut Text, status: &Status<'_>) {
     if status.texts.is_empty() {
         out.put("unspecified\n");
     }
-    let set = Failure::ALL.iter().filter(|(bit, ..)| status.has(*bit));
+    let set = FailureInfo::ALL.iter().filter(|(bit, ..)| status.has(*bit));
     let set: Vec<&str> = set.map(|(_, _, words)| *words).collect();
     let set = match set.is_empty() {
         true => "unspecified".into(),

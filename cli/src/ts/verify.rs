@@ -65,7 +65,7 @@ fn granted<'a>(response: &Response<'a>) -> Result<&'a [u8], CliError> {
         };
         let texts = status.texts.iter();
         let texts = texts.map(|text| String::from_utf8_lossy(text).into_owned());
-        let failures = message::Failure::ALL.iter();
+        let failures = message::FailureInfo::ALL.iter();
         let failures = failures.filter(|(bit, ..)| status.has(*bit));
         CliError::new(format!(
             "no time stamp token: status code: {code}, status text: {}, failure codes: {}",

@@ -129,7 +129,7 @@ pub const FOLDER: &str = "@FOLDER";
 pub struct Line {
     pub words: Vec<String>,
     pub environment: Vec<(&'static str, &'static str)>,
-    /// Whether the command prints a key that it could read, as it is asked to.
+    /// Whether the command prints a key that it could read, or the document that it signs, as it is asked to.
     pub prints_keys: bool,
     pub takes_passin: bool,
 }
@@ -173,7 +173,7 @@ pub fn lines(shell: &Shell) -> Vec<Line> {
                 environment: environment.to_vec(),
                 prints_keys: matches!(
                     command,
-                    "asn1parse" | "base64" | "enc" | "pkcs8" | "pkey" | "rsa"
+                    "asn1parse" | "base64" | "cms" | "enc" | "pkcs8" | "pkey" | "rsa"
                 ),
                 takes_passin: has("passin"),
             });

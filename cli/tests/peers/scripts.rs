@@ -547,7 +547,7 @@ fn outline(program: &str, script: &Path) -> Trace {
 #[test]
 #[ignore = "needs openssl and ssh-keygen; CI has them"]
 fn published_scripts_do_what_they_do_with_openssl() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/published");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/scripts/traced");
     let mut scripts: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
