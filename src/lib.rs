@@ -64,8 +64,8 @@
 //!
 //! # Features
 //!
-//! `std` alone is enabled by default: the system's random numbers, choice of kernels by the CPU, and the features `all-names` and `openssh`,
-//! which bring no crate. Each other one is named where it is needed, here and in errors:
+//! `std` alone is enabled by default: the system's random numbers, choice of kernels by the CPU, hash functions that wipe what they held, and the
+//! features `all-names` and `openssh`, which bring no crate. Each other one is named where it is needed, here and in errors:
 //!
 //! | feature | for |
 //! |---|---|
@@ -172,6 +172,15 @@ const _: () = {
     is_shared::<path::Verifier<'static>>();
     is_shared::<path::ValidPath>();
     is_shared::<path::PathError>();
+};
+
+// What has hashed a password or a private exponent holds nothing of it afterwards.
+#[cfg(any(feature = "std", feature = "pbes2"))]
+const _: () = {
+    const fn wipes<T: zeroize::ZeroizeOnDrop>() {}
+    wipes::<sha1::Sha1>();
+    wipes::<sha2::Sha256>();
+    wipes::<sha2::Sha512>();
 };
 
 // The crates whose traits and types stand in signatures of this one.

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::Output;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use certwright::pem::{self, label};
 use certwright::rsa::PrivateKey;
 use certwright::x509::extension::SubjectKeyIdentifier;
 use certwright::x509::{Certificate, RsaVerifier};
@@ -387,6 +388,73 @@ fn an_authoritys_certificate_that_is_lost_comes_back_as_it_was() {
 }
 
 #[test]
+fn a_copy_of_an_authority_that_its_key_has_not_signed_does_not_come_back() {
+    let place = cluster(YAML);
+    let old = first(&place, "pki/pki/ca.crt");
+    ok(
+        &place,
+        "req -x509 -key pki/pki/ca.key -subj /CN=forged -days 100 -out forged.crt",
+    );
+    let mut forged = first(&place, "forged.crt").as_der().to_vec();
+    *forged.last_mut().unwrap() ^= 1;
+    place.write(
+        "pki/nodes/w-1/pki/ca.crt",
+        pem::encode(label::CERTIFICATE, &forged),
+    );
+    fs::remove_file(place.path("pki/pki/ca.crt")).unwrap();
+    ok(&place, "k8s renew -dir pki ca");
+    let new = first(&place, "pki/pki/ca.crt");
+    assert_eq!(new.subject().raw(), old.subject().raw());
+    assert!(is_signed_by(&first(&place, "pki/pki/admin.crt"), &new));
+}
+
+#[test]
+fn an_authority_is_due_in_the_last_month_or_third_of_its_life() {
+    // Its days, one on which it is due and those on which it is not.
+    for (life, due, early) in [(20, 15, [0, 10]), (3650, 3630, [0, 3600])] {
+        let place = Place::new();
+        ok(
+            &place,
+            &format!("k8s init -quiet -out pki -ca-days {life} -days 9"),
+        );
+        let plan = |days: u64| text(&at(&place, days, "k8s plan -dir pki").stdout);
+        let is_due = |days: u64| plan(days).contains("~ pki/ca.crt (ca): renew");
+        assert!(is_due(due), "{life}: {due}: {}", plan(due));
+        for days in early {
+            assert!(!is_due(days), "{life}: {days}: {}", plan(days));
+        }
+    }
+}
+
+#[test]
+fn a_file_of_a_long_name_is_due_as_any_other() {
+    let place = undeclared();
+    let name = "a".repeat(150);
+    for end in ["crt", "key"] {
+        copy(
+            &place,
+            &format!("pki/pki/apiserver.{end}"),
+            &format!("pki/pki/{name}.{end}"),
+        );
+        fs::remove_file(place.path(&format!("pki/pki/apiserver.{end}"))).unwrap();
+    }
+    let plan = text(&at(&place, 360, "k8s plan -dir pki").stdout);
+    assert!(plan.contains(&format!("~ pki/{name}.crt: renew")), "{plan}");
+    // Nor does a terminal obey what a name has in it.
+    let hostile = "pki/pki/\u{1b}[2J.crt";
+    fs::rename(
+        place.path(&format!("pki/pki/{name}.crt")),
+        place.path(hostile),
+    )
+    .unwrap();
+    let key = place.path(&format!("pki/pki/{name}.key"));
+    fs::rename(key, place.path("pki/pki/\u{1b}[2J.key")).unwrap();
+    let plan = text(&at(&place, 360, "k8s plan -dir pki").stdout);
+    assert!(plan.contains(r"~ pki/\u{1b}[2J.crt: renew"), "{plan}");
+    assert!(!plan.contains('\u{1b}'), "{plan}");
+}
+
+#[test]
 fn who_names_what_cannot_be_issued_learns_why() {
     let place = cluster(YAML);
     fs::rename(place.path("pki/pki/ca.key"), place.path("ca.key")).unwrap();
@@ -502,6 +570,14 @@ fn whoever_trusts_an_authority_elsewhere_trusts_the_one_that_is_taken_in() {
         place.read("pki/kube-proxy.conf")
     );
     ok(&place, "k8s plan -dir pki");
+    // What cannot be written anew is named.
+    fs::remove_file(place.path("pki/pki/admin.key")).unwrap();
+    let output = ok(&place, "k8s import -dir pki -ca pki/pki/ca.crt");
+    let words = text(&output.stderr);
+    assert!(
+        words.contains("admin.conf trusts the authority that was here before"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -547,6 +623,34 @@ fn a_key_does_not_move_to_another_machine() {
     assert!(server.subject().to_string().contains("cp-1"));
     assert!(is_signed_by(&server, &first(&place, "pki/etcd-ca.crt")));
     ok(&place, "k8s plan -dir pki");
+    // Another machine as the first control plane, to which the top of kubeadm's tree belongs; then another address of it.
+    let place = cluster(YAML);
+    let keys = || {
+        let names = [
+            "apiserver",
+            "kubelet",
+            "kubelet-client",
+            "etcd/server",
+            "ca",
+        ];
+        names.map(|name| place.read(&format!("pki/pki/{name}.key")))
+    };
+    for (machine, is_another) in [
+        ("cp-9, addresses: [192.0.2.9]", true),
+        ("cp-9, addresses: [192.0.2.8]", false),
+    ] {
+        let before = keys();
+        let yaml = YAML.replace("cp-1, addresses: [192.0.2.1]", machine);
+        assert_ne!(yaml, YAML);
+        place.write("pki/cluster.yaml", yaml);
+        ok(&place, "k8s renew -dir pki -quiet");
+        let same: Vec<bool> = (before.iter().zip(&keys()))
+            .map(|(old, new)| old == new)
+            .collect();
+        let kept = !is_another;
+        assert_eq!(same, [kept, kept, kept, kept, true], "{machine}");
+        ok(&place, "k8s plan -dir pki");
+    }
 }
 
 #[test]

@@ -73,6 +73,14 @@ fn what_is_pending_is_taken_from_a_private_directory_only() {
     set_mode(&place.path("pki/.pending"), 0o755);
     refused(&place, "k8s renew -dir pki", "its mode is not 0700");
     assert_eq!(place.read("pki/pki/ca.crt"), before);
+    // Nor is a link in it moved to where it would be followed.
+    set_mode(&place.path("pki/.pending"), 0o700);
+    let link = place.path("pki/.pending/pki/admin.crt");
+    symlink(place.path("pki/pki/ca.crt"), link).unwrap();
+    refused(&place, "k8s renew -dir pki", "not a regular file");
+    assert_eq!(place.read("pki/pki/ca.crt"), before);
+    let admin = place.path("pki/pki/admin.crt").symlink_metadata().unwrap();
+    assert!(admin.is_file());
 }
 
 #[test]
@@ -82,28 +90,42 @@ fn plan_reports_a_change_that_is_pending() {
     let output = place.command(BIN, "k8s plan -dir pki").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stdout).contains("is pending"));
+    for line in [
+        "k8s renew -dir pki -dry-run",
+        "k8s csr -dir pki -dry-run",
+        "k8s rotate-ca -dir pki -status",
+    ] {
+        let output = place.command(BIN, line).output().unwrap();
+        assert!(text(&output.stderr).contains("is pending"), "{line}");
+    }
 }
 
 #[test]
-fn a_fifo_in_the_declarations_place_does_not_hang() {
+fn a_fifo_in_the_place_of_the_declaration_or_the_directory_does_not_hang() {
     let place = cluster(YAML);
     fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
-    assert!(place.shell("mkfifo pki/cluster.yaml").status.success());
-    let mut child = place
-        .command(BIN, "k8s plan -dir pki")
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let start = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        if start.elapsed() > Duration::from_secs(20) {
-            child.kill().unwrap();
-            panic!("it hangs");
+    let made = place.shell("mkfifo pki/cluster.yaml fifo");
+    assert!(made.status.success());
+    for (line, words) in [
+        ("k8s plan -dir pki", "not a regular file"),
+        ("k8s renew -dir fifo", "fifo is not a directory"),
+    ] {
+        let mut child = place
+            .command(BIN, line)
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            if start.elapsed() > Duration::from_secs(60) {
+                child.kill().unwrap();
+                panic!("{line}: it hangs");
+            }
+            std::thread::sleep(Duration::from_millis(20));
         }
-        std::thread::sleep(Duration::from_millis(20));
+        let output = child.wait_with_output().unwrap();
+        assert!(text(&output.stderr).contains(words), "{line}");
     }
-    let output = child.wait_with_output().unwrap();
-    assert!(text(&output.stderr).contains("not a regular file"));
 }
 
 #[test]

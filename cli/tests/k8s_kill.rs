@@ -82,6 +82,7 @@ fn assert_usable(top: &Path, when: &str) {
         soon: Some(0),
         authority_soon: Some(0),
         wanted: None,
+        service_account: None,
         directory: "",
         declaration: None,
         pending: None,
@@ -155,6 +156,9 @@ fn wherever_a_change_stops_between_two_moves_the_next_command_completes_it() {
     }
 }
 
+/// No command takes so long, on whatever machine.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// Numbers from a seed (Marsaglia's xorshift).
 struct Random(u64);
 
@@ -175,7 +179,8 @@ fn start(place: &Place, line: &str) -> Child {
 }
 
 /// Starts a command and kills it: at any moment, from when it has begun to write, or from when the change is decided.
-fn kill(place: &Place, line: &str, usual: Duration, round: u32, random: &mut Random) -> bool {
+/// `usual` follows how long the command takes, however busy the machine is: a run that has ended before is no kill.
+fn kill(place: &Place, line: &str, usual: &mut Duration, round: u32, random: &mut Random) -> bool {
     let begun = || match round % 3 {
         1 => {
             let mut names = place.names().into_iter();
@@ -184,18 +189,29 @@ fn kill(place: &Place, line: &str, usual: Duration, round: u32, random: &mut Ran
         }
         _ => is_pending(&place.path("pki")),
     };
+    let begin = Instant::now();
     let mut child = start(place, line);
-    let mut until = Instant::now() + random.up_to(usual * 11 / 10);
+    let mut until = begin + random.up_to(*usual);
     if !round.is_multiple_of(3) {
-        let last = Instant::now() + usual * 3;
+        let last = begin + LONGEST;
         while !begun() && Instant::now() < last && child.try_wait().unwrap().is_none() {
             std::thread::sleep(Duration::from_micros(50));
         }
         let longest = if round % 3 == 1 { 12 } else { 2 };
         until = Instant::now() + random.up_to(Duration::from_millis(longest));
     }
-    std::thread::sleep(until.saturating_duration_since(Instant::now()));
-    let running = child.try_wait().unwrap().is_none();
+    let mut running = child.try_wait().unwrap().is_none();
+    while running && Instant::now() < until {
+        let left = until.saturating_duration_since(Instant::now());
+        std::thread::sleep(left.min(Duration::from_millis(1)));
+        running = child.try_wait().unwrap().is_none();
+    }
+    if round.is_multiple_of(3) {
+        *usual = match running {
+            true => *usual + *usual / 16,
+            false => begin.elapsed(),
+        };
+    }
     let _ = child.kill();
     child.wait().unwrap();
     running
@@ -258,15 +274,16 @@ fn killed_at_any_moment_each_command_leaves_a_usable_directory_and_the_next_run_
     for (rounds, line, bases) in commands {
         let fresh = |round: u32| {
             let _ = fs::remove_dir_all(&top);
-            write(&top, &bases[round as usize % bases.len()]);
+            // Each kind of moment with each of them.
+            write(&top, &bases[(round / 3) as usize % bases.len()]);
         };
         let usual = (0..3).map(|round| {
-            fresh(round);
+            fresh(3 * round);
             let start = Instant::now();
             ok(&place, line);
             start.elapsed()
         });
-        let usual = usual.max().unwrap();
+        let mut usual = usual.max().unwrap();
         let whole = fs::metadata(place.path("cp-1.tar")).ok();
         let whole = whole.map(|tar| tar.len());
         let (mut killed, mut pending) = (0, 0);
@@ -280,7 +297,7 @@ fn killed_at_any_moment_each_command_leaves_a_usable_directory_and_the_next_run_
                 round
             };
             let _ = fs::remove_file(place.path("cp-1.tar"));
-            let running = kill(&place, line, usual, kind, &mut random);
+            let running = kill(&place, line, &mut usual, kind, &mut random);
             if let Ok(tar) = fs::metadata(place.path("cp-1.tar")) {
                 assert_eq!(tar.len(), whole.unwrap(), "{when}");
             }
@@ -305,7 +322,8 @@ fn killed_at_any_moment_each_command_leaves_a_usable_directory_and_the_next_run_
             assert_usable(&top, &when);
         }
         println!("{line}: {killed} of {rounds} killed, {pending} of them with a change decided");
-        assert!(killed > rounds / 4, "{line}: only {killed} were killed");
+        // A third of them is by the clock alone, which a busy machine makes miss a few.
+        assert!(killed > rounds / 5, "{line}: only {killed} were killed");
     }
 }
 
@@ -317,14 +335,15 @@ fn init_killed_at_any_moment_leaves_a_whole_directory_or_none() {
     let line = "k8s init -f small.yaml -out pki -quiet";
     let clock = Instant::now();
     ok(&place, line);
-    let usual = clock.elapsed();
+    let mut usual = clock.elapsed();
     let whole: Vec<String> = files(&place.path("pki")).into_keys().collect();
     let seed = u64::from(std::process::id()) << 20 | 1;
     let mut random = Random(seed);
     let mut killed = 0;
     for round in 0..50 {
         let _ = fs::remove_dir_all(place.path("pki"));
-        killed += u32::from(kill(&place, line, usual, round, &mut random));
+        // It writes into no directory that there is, so that nothing is ever pending there.
+        killed += u32::from(kill(&place, line, &mut usual, round % 2, &mut random));
         let is_there = place.path("pki").exists();
         if is_there {
             let names: Vec<String> = files(&place.path("pki")).into_keys().collect();

@@ -163,6 +163,9 @@ fn what_a_declaration_misses_and_what_is_interrupted_have_remedies_that_repair()
     fs::remove_file(shell.path("pki/pki/scheduler.key")).unwrap();
     fs::remove_file(shell.path("pki/controller-manager.conf")).unwrap();
     fs::remove_file(shell.path("pki/pki/etcd/ca.crt")).unwrap();
+    for name in ["sa.key", "sa.pub"] {
+        fs::remove_file(shell.path(&format!("pki/pki/{name}"))).unwrap();
+    }
     fs::create_dir(shell.path("pki/.pending")).unwrap();
     let closed = fs::Permissions::from_mode(0o700);
     fs::set_permissions(shell.path("pki/.pending"), closed).unwrap();
@@ -182,4 +185,109 @@ fn what_a_declaration_misses_and_what_is_interrupted_have_remedies_that_repair()
         ok(&remedy);
     }
     assert_eq!(findings(&shell, ""), Vec::<[String; 3]>::new());
+}
+
+#[test]
+fn what_has_expired_with_its_authority_is_revived_in_any_order() {
+    for (order, with_declaration) in [("first", true), ("last", true), ("last", false)] {
+        let then = NOW + 4000 * 86_400;
+        let shell = Shell::new().with("SOURCE_DATE_EPOCH", &then.to_string());
+        let line = "certwright k8s init -quiet -out pki -control-plane cp-1=192.0.2.1";
+        let made = shell.run(&format!("SOURCE_DATE_EPOCH={NOW} {line}"));
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        if !with_declaration {
+            fs::remove_file(shell.path("pki/cluster.yaml")).unwrap();
+        }
+        let at = format!("-attime {then}");
+        let expired = || {
+            let mut all = findings(&shell, &at);
+            all.retain(|[rule, ..]| rule.ends_with("expired"));
+            all
+        };
+        let leaves = |all: &[[String; 3]]| all.iter().filter(|at| at[0] == "expired").count();
+        assert!(leaves(&expired()) > 10);
+        // An authority's first, or those of what it signed.
+        for _ in 0..60 {
+            let mut all = expired();
+            all.sort_by_key(|at| (at[0] == "expired") == (order == "first"));
+            let Some([rule, path, remedy]) = all.into_iter().next() else {
+                break;
+            };
+            let output = shell.run(&remedy);
+            assert!(
+                output.status.success(),
+                "{rule} {path}: {remedy}: {}",
+                text(&output.stderr)
+            );
+        }
+        assert_eq!(expired(), Vec::<[String; 3]>::new());
+    }
+}
+
+#[test]
+fn an_authority_is_replaced_alone_while_the_key_of_another_is_elsewhere() {
+    let (_, healthy, damage, _) = damages::DAMAGES
+        .iter()
+        .find(|(name, ..)| *name == "an authority has no basicConstraints")
+        .unwrap();
+    let mut tree = healthy();
+    damage(&mut tree);
+    let shell = Shell::new().with("SOURCE_DATE_EPOCH", &NOW.to_string());
+    write(&tree, &shell.path("pki"));
+    fs::write(shell.path("pki/cluster.yaml"), DECLARATION).unwrap();
+    fs::rename(shell.path("pki/pki/ca.key"), shell.path("ca.key")).unwrap();
+    let at = format!("-attime {NOW}");
+    let found = findings(&shell, &at);
+    let of_rule = |found: &[[String; 3]]| -> Vec<String> {
+        let found = found.iter().filter(|at| at[0] == "not_authority");
+        found.map(|at| at[2].clone()).collect()
+    };
+    let remedies = of_rule(&found);
+    let [remedy] = &remedies[..] else {
+        panic!("{found:?}");
+    };
+    for _ in 0..3 {
+        let output = shell.run(remedy);
+        assert!(
+            output.status.success(),
+            "{remedy}: {}",
+            text(&output.stderr)
+        );
+    }
+    assert!(of_rule(&findings(&shell, &at)).is_empty());
+}
+
+#[test]
+fn a_command_that_is_printed_names_its_directory_as_one_word() {
+    let shell = Shell::new();
+    let ok = |line: &str| {
+        let output = shell.run(line);
+        assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let printed = ok("certwright k8s init -out \"it's mine\" -control-plane cp-1=192.0.2.1");
+    let copy = printed
+        .lines()
+        .find_map(|line| line.trim().strip_suffix("/etc/kubernetes/"));
+    ok(&format!("mkdir copied; {} copied", copy.unwrap()));
+    assert!(shell.path("copied/pki/ca.crt").exists());
+    ok("mv \"it's mine/pki/ca.key\" . && mv \"it's mine/cluster.yaml\" 'my declaration.yaml'");
+    let printed = ok("certwright k8s csr -dir \"it's mine\" -f 'my declaration.yaml' -rekey admin");
+    ok(
+        "openssl x509 -req -in \"it's mine/csr/admin.csr\" -CA \"it's mine/pki/ca.crt\" \
+        -CAkey ca.key -days 30 -copy_extensions copyall -out admin.crt",
+    );
+    let import = printed.lines().find_map(|line| line.split_once("then: "));
+    ok(&import.unwrap().1.replace("FILE ...", "admin.crt"));
+    ok("chmod 644 \"it's mine/admin.conf\"");
+    let output = shell.run("certwright k8s check \"it's mine\" -o json");
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let remedies = document["findings"].as_array().unwrap().iter();
+    let remedies: Vec<&str> = remedies.map(|at| at["remedy"].as_str().unwrap()).collect();
+    assert!(!remedies.is_empty());
+    for remedy in remedies {
+        assert!(is_command(remedy), "{remedy}");
+        ok(remedy);
+    }
+    ok("certwright k8s check \"it's mine\"");
 }

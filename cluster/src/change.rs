@@ -29,6 +29,9 @@ use certwright::x509::{Certificate, RsaVerifier};
 pub const SERVICE_ACCOUNT: &str = "service-account";
 const SERVICE_ACCOUNT_KEY: &str = "it signs service-account tokens, and with another key every token in use is refused; where that is wanted, move the key away and renew";
 
+/// An authority's certificate is due when less than this is left, in seconds, and less than a third of its life.
+const AUTHORITY_DUE: i64 = 30 * 86_400;
+
 /// What to change.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'a> {
@@ -180,17 +183,26 @@ impl Cluster<'_> {
         let settings = Settings {
             now: policy.now,
             soon: policy.before,
-            // What an authority's renewal entails is not begun half a year before it is needed.
-            authority_soon: Some(policy.before.unwrap_or(30 * 86_400)),
+            authority_soon: policy.before,
             wanted: self.declared.map(|(_, wanted)| wanted),
+            service_account: None,
             directory: "",
             declaration: None,
             pending: None,
         };
-        let findings = check::check(self.inventory, &settings).findings;
+        let checked = check::check(self.inventory, &settings);
+        let mut findings = checked.findings;
+        if policy.before.is_none() {
+            // What an authority's renewal entails is not begun half a year before it is needed.
+            findings.retain(|finding| {
+                let certificate = finding.certificate.map(|at| &checked.certificates[at]);
+                finding.rule.name != "authority_expires_soon"
+                    || certificate.is_none_or(|it| it.residual < AUTHORITY_DUE)
+            });
+        }
         let mut by_path: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         for finding in &findings {
-            by_path.entry(&finding.path).or_default().push(finding);
+            by_path.entry(&finding.file).or_default().push(finding);
         }
         let changes = match self.declared {
             Some((spec, wanted)) => self.declared_changes(spec, wanted, &by_path, policy),
@@ -321,6 +333,23 @@ impl Cluster<'_> {
                         draft.action = draft.action.max(Some(Action::Rekey));
                     }
                 }
+            }
+            // So has a server that lacks its machine's name and has another's.
+            let reported = |rule: &str| {
+                let paths = wanted.paths();
+                let all = paths.filter_map(|path| findings.get(path)).flatten();
+                let of_rule = all.filter(|finding| finding.rule.name == rule);
+                let names = of_rule.flat_map(|finding| finding.detail.split(", "));
+                names.collect::<Vec<&str>>()
+            };
+            let holder = wanted.holder.as_deref();
+            if holder.is_some_and(|holder| reported("name_missing").contains(&holder))
+                && !reported("name_superfluous").is_empty()
+            {
+                draft.raise(
+                    Action::Rekey,
+                    "its key is another machine's, by its names".into(),
+                );
             }
             let follows = !wanted.is_authority() && remade.contains_key(&wanted.issuer);
             match remade.get(&wanted.issuer) {
@@ -887,12 +916,26 @@ impl Cluster<'_> {
     }
 
     /// What there is of an authority's certificate elsewhere, where its own file is gone: on another machine or in a
-    /// kubeconfig.
+    /// kubeconfig. One that names itself as its issuer must have been signed with the key: whoever can write a file could
+    /// have anything in it signed otherwise.
     fn kept_elsewhere(&self, key: &PublicKey) -> Option<&Certificate> {
-        let mut found = self.inventory.certificates.iter();
-        let found =
-            found.find(|found| self.is_authority(found) && is_key_of(&found.certificate, key));
-        found.map(|found| &found.certificate)
+        let is_self_issued = |certificate: &Certificate| {
+            let fields = certificate.fields();
+            names_equal(fields.issuer.raw(), fields.subject.raw())
+        };
+        let is_own = |certificate: &Certificate| {
+            let fields = certificate.fields();
+            let signed = fields.verify_signature(&certificate.public_key(), &RsaVerifier);
+            !is_self_issued(certificate) || signed.is_ok()
+        };
+        self.inventory
+            .certificates
+            .iter()
+            .filter(|found| self.is_authority(found) && is_key_of(&found.certificate, key))
+            .map(|found| &found.certificate)
+            .filter(|certificate| is_own(certificate))
+            // What another authority has signed is renewed there.
+            .min_by_key(|certificate| !is_self_issued(certificate))
     }
 
     /// Refuses an authority's certificate by the declaration where what its key has signed names it otherwise: nothing

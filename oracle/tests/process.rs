@@ -23,7 +23,11 @@ fn sum(id: usize) -> Case {
 
 /// What is said of each of `count` cases.
 fn reasons(command: &str, count: usize) -> Vec<String> {
-    let mut program = Program::new(command, Duration::from_millis(700));
+    reasons_within(command, count, Duration::from_millis(700))
+}
+
+fn reasons_within(command: &str, count: usize, timeout: Duration) -> Vec<String> {
+    let mut program = Program::new(command, timeout);
     let verdicts: Vec<_> = run(&mut program, (0..count).map(sum)).collect();
     assert_eq!(verdicts.len(), count, "the run goes on");
     verdicts
@@ -45,9 +49,12 @@ fn a_program_that_hangs_fails_the_case_in_time_and_is_ended_with_what_it_started
         assert_eq!(reason, "no answer within 700 ms");
     }
     assert!(begin.elapsed() < Duration::from_secs(5));
-    let child = std::fs::read_to_string(pid).unwrap();
-    let process = format!("/proc/{}", child.trim());
-    // A process that was killed is gone, or waits for its parent to look.
+    assert_ends(&std::fs::read_to_string(pid).unwrap());
+}
+
+/// A process that was killed is gone before long, or waits for its parent to look.
+fn assert_ends(pid: &str) {
+    let process = format!("/proc/{}", pid.trim());
     let ended = || {
         std::fs::read_to_string(Path::new(&process).join("stat"))
             .map_or(true, |stat| stat.contains(") Z "))
@@ -74,15 +81,11 @@ fn what_a_program_starts_in_a_session_of_its_own_is_ended_with_it() {
             "{daemon} until [ -s {} ]; do sleep 0.01; done; {end}",
             pid.display()
         );
-        assert_eq!(reasons(&command, 1).len(), 1);
+        // Time for the daemon to begin on a machine that is busy.
+        assert_eq!(reasons_within(&command, 1, Duration::from_secs(2)).len(), 1);
         let daemon = std::fs::read_to_string(&pid).unwrap();
         std::fs::remove_file(&pid).unwrap();
-        // A process that was killed is gone, or waits for its parent to look.
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", daemon.trim()));
-        assert!(
-            stat.as_ref().map_or(true, |stat| stat.contains(") Z ")),
-            "{end}: {stat:?}"
-        );
+        assert_ends(&daemon);
     }
 }
 

@@ -200,7 +200,7 @@ pub struct ServerVerifier {
 }
 
 impl ServerVerifier {
-    /// Trusts these roots.
+    /// Trusts these roots, under what their own certificates state, dates among it (`Settings::enforce_anchor`).
     pub fn new(roots: RootStore) -> Self {
         Self {
             trust: Trust::new(roots),
@@ -259,7 +259,8 @@ pub struct ClientVerifier {
 }
 
 impl ClientVerifier {
-    /// Trusts these roots, whose names clients are given as a hint; every client must have a certificate.
+    /// Trusts these roots, under what their own certificates state, and gives clients their names as a hint; every client must have a
+    /// certificate.
     pub fn new(roots: RootStore) -> Self {
         let names = roots.anchors().iter();
         let hints = names.map(|anchor| DistinguishedName::from(anchor.name().raw().to_vec()));

@@ -58,6 +58,13 @@ fn connect(config: Config) -> Result<Client, String> {
     if auth.username.is_some() {
         return Err("a user name and password are not supported: use a client certificate, a token or a token file".into());
     }
+    if auth.impersonate.is_some()
+        || auth.impersonate_uid.is_some()
+        || auth.impersonate_groups.is_some()
+        || auth.impersonate_user_extra.is_some()
+    {
+        return Err("impersonation (as, as-uid, as-groups, as-user-extra) is not supported: give the user's own credentials".into());
+    }
     if config.accept_invalid_certs {
         return Err("insecure-skip-tls-verify is not supported: give certificate-authority".into());
     }

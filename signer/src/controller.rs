@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::authority::AuthorityError;
-use crate::decision::{Asked, Refusal, decide};
+use crate::decision::{Asked, MAX_REQUEST, Refusal, decide};
 use crate::leader::Leadership;
 use crate::material::Material;
 use crate::metrics::{Counter, Metrics};
@@ -30,11 +30,12 @@ use crate::well_known::SignerName;
 use crate::{report, shown};
 
 /// How many requests are worked on at a time; more are not read from the watch.
-const IN_WORK: usize = 64;
-/// How many requests a list has in one answer.
-const PAGE: u32 = 200;
-/// For how long a watch is asked for, in seconds.
-const WATCH_TIME: u32 = 240;
+const IN_WORK: usize = 32;
+/// How many requests a list has in one answer, which is held several times while it is read: whoever may make requests makes
+/// them as large as the API server stores them, 1.5 MB.
+const PAGE: u32 = 20;
+/// For how long a watch is asked for, in seconds. A connection that has died without a word is noticed no earlier.
+const WATCH_TIME: u32 = 60;
 /// A watch that ends sooner is not begun again without a wait.
 const BRIEF: Duration = Duration::from_secs(1);
 /// How long one call may take. With the renew deadline it is not above a lease's duration.
@@ -306,11 +307,11 @@ impl Controller {
             return;
         };
         if let Some(newest) = work.waiting.get_mut(&uid) {
-            *newest = Some(Box::new(request));
+            *newest = Some(Box::new(shortened(request)));
             return;
         }
         work.waiting.insert(uid.clone(), None);
-        let controller = self.clone();
+        let (controller, request) = (self.clone(), shortened(request));
         work.tasks.spawn(async move {
             let outcome = controller.answer(request).await;
             (uid, outcome)
@@ -339,6 +340,7 @@ impl Controller {
     async fn answer(&self, mut request: Csr) -> Outcome {
         let mut backoff = Backoff(0);
         let name = request.name_any();
+        let path = in_path(&name);
         for _ in 0..ATTEMPTS {
             if !is_open(&request, &self.signer) {
                 return Outcome::Done;
@@ -358,14 +360,14 @@ impl Controller {
                     let mut signed = request.clone();
                     let status = signed.status.get_or_insert_with(Default::default);
                     status.certificate = Some(ByteString(certificate.clone().into_bytes()));
-                    self.replace_status(&name, &signed).await
+                    self.replace_status(&path, &signed).await
                 }
                 Answer::Fail(refusal) => {
                     let mut failed = request.clone();
                     let condition = condition("Failed", refusal.reason.as_str(), &refusal.message);
                     let status = failed.status.get_or_insert_with(Default::default);
                     status.conditions.get_or_insert_default().push(condition);
-                    self.replace_status(&name, &failed).await
+                    self.replace_status(&path, &failed).await
                 }
             };
             match sent {
@@ -385,8 +387,8 @@ impl Controller {
                 }
             }
             // After a conflict, or an answer that may have been lost on its way, the state is read anew.
-            request = match timeout(CALL_TIME, self.requests.get_opt(&name)).await {
-                Ok(Ok(Some(fresh))) if fresh.uid() == request.uid() => fresh,
+            request = match timeout(CALL_TIME, self.requests.get_opt(&path)).await {
+                Ok(Ok(Some(fresh))) if fresh.uid() == request.uid() => shortened(fresh),
                 Ok(Ok(_)) => return Outcome::Done,
                 Ok(Err(e)) => {
                     self.failed(&format!("reading {}", shown(&name)), &e);
@@ -444,9 +446,9 @@ impl Controller {
         }
     }
 
-    async fn replace_status(&self, name: &str, request: &Csr) -> Result<Csr, Error> {
+    async fn replace_status(&self, path: &str, request: &Csr) -> Result<Csr, Error> {
         let parameters = PostParams::default();
-        let sent = self.requests.replace_status(name, &parameters, request);
+        let sent = self.requests.replace_status(path, &parameters, request);
         match timeout(CALL_TIME, sent).await {
             Ok(answer) => answer,
             Err(e) => Err(Error::Service(e.into())),
@@ -466,9 +468,9 @@ impl Controller {
             "metadata": { "resourceVersion": request.resource_version() },
             "status": status,
         });
-        let (name, parameters) = (request.name_any(), PatchParams::default());
+        let (path, parameters) = (in_path(&request.name_any()), PatchParams::default());
         let patch = Patch::Merge(patch);
-        let sent = self.requests.patch_approval(&name, &parameters, &patch);
+        let sent = self.requests.patch_approval(&path, &parameters, &patch);
         match timeout(CALL_TIME, sent).await {
             Ok(answer) => answer,
             Err(e) => Err(Error::Service(e.into())),
@@ -504,6 +506,30 @@ enum Answer {
     /// The certificates as PEM, by this rule.
     Sign(String, String),
     Fail(Refusal),
+}
+
+/// A name as it stands in a URL, which kube does not escape it for: the name of a request may have any characters but `/`
+/// and `%`.
+fn in_path(name: &str) -> String {
+    let mut path = String::new();
+    for byte in name.bytes() {
+        match byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            true => path.push(char::from(byte)),
+            false => path.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    path
+}
+
+/// A request that is larger than is read, without the rest: it is refused by its length alone, and the API server takes nothing
+/// of spec from an answer.
+fn shortened(mut request: Csr) -> Csr {
+    let bytes = &mut request.spec.request.0;
+    if bytes.len() > MAX_REQUEST {
+        bytes.truncate(MAX_REQUEST + 1);
+        bytes.shrink_to_fit();
+    }
+    request
 }
 
 fn conditions(request: &Csr) -> &[Condition] {
@@ -552,4 +578,140 @@ fn now() -> i64 {
     since.map_or(0, |since| {
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use base64ct::{Base64, Encoding as _};
+    use certwright::rsa::PrivateKey;
+    use certwright::x509::{CertificateBuilder, NameBuf, RequestBuilder};
+    use serde_json::json;
+
+    use super::*;
+    use crate::leader::{Elector, Timing};
+    use crate::material::Paths;
+    use crate::scripted;
+
+    const RULES: &str = r#"
+apiVersion: certwright/v1
+kind: SignerRules
+rules:
+- name: web
+  requester: { usernames: [ada] }
+  subject: { commonNames: ["web-*"] }
+  usages: [digital signature, server auth]
+  maxLifetime: 1d
+"#;
+
+    /// A request of ada's that somebody approved.
+    fn approved(key: &PrivateKey) -> Csr {
+        let request = RequestBuilder::new(NameBuf::common_name("web-1"));
+        let pem = request.sign(key, &mut SysRng).unwrap().to_pem();
+        let request = json!({
+            "apiVersion": "certificates.k8s.io/v1", "kind": "CertificateSigningRequest",
+            "metadata": { "name": "r", "uid": "1", "resourceVersion": "1" },
+            "spec": {
+                "request": Base64::encode_string(pem.as_bytes()), "signerName": "example.com/x",
+                "usages": ["digital signature", "server auth"], "username": "ada",
+            },
+            "status": { "conditions": [{ "type": "Approved", "status": "True" }] },
+        });
+        serde_json::from_value(request).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_is_signed_when_the_lease_is_lost_is_not_sent() {
+        let key = PrivateKey::generate(&mut SysRng, 2048).unwrap();
+        let authority = CertificateBuilder::new(NameBuf::common_name("CA"))
+            .authority(None)
+            .self_signed(&key, &mut SysRng)
+            .unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let paths = Paths {
+            rules: directory.path().join("rules"),
+            certificate: directory.path().join("certificate"),
+            key: directory.path().join("key"),
+        };
+        std::fs::write(&paths.rules, RULES).unwrap();
+        std::fs::write(&paths.certificate, authority.to_pem()).unwrap();
+        std::fs::write(&paths.key, key.to_pkcs8_pem().as_bytes()).unwrap();
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&paths.key, private).unwrap();
+        let (client, calls) = scripted::client([]);
+        // An election that was never won: the lease is not held.
+        let leases = Api::namespaced(client.clone(), "pki");
+        let (_elector, leadership) = Elector::new(leases, "l", "me", Timing::default());
+        let controller = Controller::new(
+            client,
+            "example.com/x".parse().unwrap(),
+            Arc::new(Material::new(paths).unwrap()),
+            leadership,
+            Arc::new(Metrics::new(Duration::from_secs(1))),
+        );
+        let request = approved(&key);
+        let answer = controller.work_out(&request).await;
+        assert!(matches!(answer, Some(Answer::Sign(..))));
+        assert_eq!(controller.answer(request).await, Outcome::Again);
+        assert!(calls.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_name_is_one_segment_of_a_path() {
+        assert_eq!(in_path("csr-1.x_y~z"), "csr-1.x_y~z");
+        assert_eq!(in_path("a?b#c d\n\u{e9}:"), "a%3Fb%23c%20d%0A%C3%A9%3A");
+    }
+
+    #[test]
+    fn approved_and_denied_failed_and_signed_requests_and_those_of_other_signers_are_closed() {
+        let key = PrivateKey::generate(&mut SysRng, 2048).unwrap();
+        let signer: SignerName = "example.com/x".parse().unwrap();
+        let open = approved(&key);
+        assert!(is_open(&open, &signer) && has(&open, "Approved"));
+        let changed = |change: &dyn Fn(&mut Csr)| {
+            let mut request = open.clone();
+            change(&mut request);
+            request
+        };
+        let add = |request: &mut Csr, kind: &str, status: &str| {
+            let conditions = &mut request.status.as_mut().unwrap().conditions;
+            let mut added = condition(kind, "R", "m");
+            added.status = status.into();
+            conditions.as_mut().unwrap().push(added);
+        };
+        for closed in [
+            changed(&|request| add(request, "Denied", "True")),
+            changed(&|request| add(request, "Denied", "Unknown")),
+            changed(&|request| add(request, "Failed", "True")),
+            changed(&|request| {
+                let status = request.status.as_mut().unwrap();
+                status.certificate = Some(ByteString(b"PEM".to_vec()));
+            }),
+            changed(&|request| request.spec.signer_name = "example.com/x1".into()),
+            changed(&|request| request.spec.signer_name = "Example.com/x".into()),
+        ] {
+            assert!(!is_open(&closed, &signer), "{closed:?}");
+        }
+        let pending = changed(&|request| {
+            let conditions = request
+                .status
+                .as_mut()
+                .unwrap()
+                .conditions
+                .as_mut()
+                .unwrap();
+            conditions[0].status = "False".into();
+        });
+        assert!(is_open(&pending, &signer) && !has(&pending, "Approved"));
+    }
+
+    #[test]
+    fn of_a_request_that_is_too_large_nothing_is_kept_that_is_not_read() {
+        let mut request = Csr::default();
+        request.spec.request.0 = vec![b'A'; MAX_REQUEST];
+        assert_eq!(shortened(request.clone()), request);
+        request.spec.request.0 = vec![b'A'; 1 << 20];
+        assert_eq!(shortened(request).spec.request.0.len(), MAX_REQUEST + 1);
+    }
 }

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use certwright::der::oid;
+use certwright::der::{Tag, oid};
 use certwright::pem::{self, label};
 use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName};
 use certwright::x509::{
-    AltNames, CertificateBuilder, GeneralName, Request, RsaVerifier, VerifiedRequest,
+    AltNames, CertificateBuilder, ExtensionValue as _, GeneralName, Request, RsaVerifier,
+    VerifiedRequest,
 };
 use certwright_cluster::declaration::Text;
 
@@ -150,6 +151,12 @@ pub fn decide(rules: &Rules, signer: &SignerName, asked: &Asked<'_>) -> Result<G
     let bits = key_bits(&request)?;
     let subject = subject(&request)?;
     let names = names(&proven)?;
+    if subject == Subject::default() && names.is_empty() {
+        return refused(
+            Reason::Subject,
+            "neither a subject nor a subject alternative name is asked for",
+        );
+    }
     let usages = usages(asked.usages)?;
     signer.check(&subject, &names, &usages)?;
     let requester = Requester {
@@ -170,7 +177,7 @@ pub fn decide(rules: &Rules, signer: &SignerName, asked: &Asked<'_>) -> Result<G
                     rule: rule.name.clone(),
                     approve: rule.approve,
                     lifetime: lifetime(rule, asked.expiration_seconds),
-                    certificate: certificate(&proven, &usages),
+                    certificate: certificate(&proven, &rule.granted(&usages)),
                 });
             }
             Err(refusal) => refusals.push(refusal),
@@ -253,12 +260,18 @@ fn subject(request: &Request) -> Result<Subject, Refusal> {
                 return refused(Reason::Subject, message);
             }
         };
+        // The subject is certified as it is encoded. Of other string types verifiers do not agree on the characters, and no
+        // certificate is to have them (RFC 5280 §4.1.2.4).
+        let is_usual = matches!(attribute.value.tag, Tag::Utf8String | Tag::PrintableString);
         let text = attribute.text().filter(|text| {
-            !text.is_empty() && text.len() <= MAX_TEXT && !text.chars().any(char::is_control)
+            is_usual
+                && !text.is_empty()
+                && text.len() <= MAX_TEXT
+                && !text.chars().any(char::is_control)
         });
         let Some(text) = text else {
             let message = format!(
-                "the {name} in the subject is not a text of 1 to {MAX_TEXT} bytes without control characters"
+                "the {name} in the subject is not a UTF8String or PrintableString of 1 to {MAX_TEXT} bytes without control characters"
             );
             return refused(Reason::Subject, message);
         };
@@ -278,6 +291,17 @@ fn names(request: &VerifiedRequest<'_>) -> Result<RequestedNames, Refusal> {
         reason: Reason::Malformed,
         message: format!("the request cannot be read: {e}"),
     };
+    // Whoever approves reads what Kubernetes reads: one extensionRequest, and not Microsoft's.
+    let lists = request.attributes().filter(|attribute| {
+        attribute.oid == oid::EXTENSION_REQUEST || attribute.oid == oid::MS_EXTENSION_REQUEST
+    });
+    let oids: Vec<_> = lists.map(|attribute| attribute.oid).collect();
+    if !matches!(oids[..], [] | [oid::EXTENSION_REQUEST]) {
+        return refused(
+            Reason::Malformed,
+            "the request has extensions in other attributes than one extensionRequest",
+        );
+    }
     let extensions = request.requested_extensions().map_err(malformed)?;
     let constraints = extensions.get::<BasicConstraints>().map_err(malformed)?;
     if constraints.is_some_and(|constraints| constraints.ca) {
@@ -294,16 +318,6 @@ fn names(request: &VerifiedRequest<'_>) -> Result<RequestedNames, Refusal> {
         let message = format!("more than {MAX_NAMES} subject alternative names are asked for");
         return refused(Reason::Names, message);
     }
-    let text = |text: &str| match text.len() <= MAX_TEXT && !text.contains(char::is_control) {
-        true => Ok(text.to_string()),
-        false => refused(
-            Reason::Names,
-            format!(
-                "the name {} is too long or has control characters",
-                shown(text)
-            ),
-        ),
-    };
     for name in list.0.iter() {
         match name {
             GeneralName::Dns(name) => match AltNames::new().dns(name) {
@@ -321,8 +335,12 @@ fn names(request: &VerifiedRequest<'_>) -> Result<RequestedNames, Refusal> {
                 };
                 names.addresses.push(address);
             }
-            GeneralName::Rfc822(name) => names.emails.push(text(name)?),
-            GeneralName::Uri(name) => names.uris.push(text(name)?),
+            GeneralName::Rfc822(name) if is_mailbox(name) => names.emails.push(name.to_string()),
+            GeneralName::Uri(name) if is_uri(name) => names.uris.push(name.to_string()),
+            GeneralName::Rfc822(name) | GeneralName::Uri(name) => {
+                let message = format!("{} is not a mailbox or URI of a usual form", shown(name));
+                return refused(Reason::Names, message);
+            }
             _ => {
                 return refused(
                     Reason::Names,
@@ -332,6 +350,37 @@ fn names(request: &VerifiedRequest<'_>) -> Result<RequestedNames, Refusal> {
         }
     }
     Ok(names)
+}
+
+/// A mailbox without quotes: one `@`, which its readers agree on, between a Dot-string (RFC 5321 §4.1.2) and a host name.
+fn is_mailbox(text: &str) -> bool {
+    let in_atom = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
+    let is_atom = |atom: &str| !atom.is_empty() && atom.bytes().all(in_atom);
+    text.len() <= MAX_TEXT
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            local.split('.').all(is_atom)
+                && !domain.starts_with('*')
+                && AltNames::new().dns(domain).is_ok()
+        })
+}
+
+/// A URI with a scheme and of RFC 3986's characters. Without the segments `.` and `..`, escaped or not: whoever resolves them
+/// (§5.2.4) has another URI than the patterns were compared with.
+fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let in_scheme = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
+    let in_uri = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&b);
+    text.len() <= MAX_TEXT
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(in_scheme)
+        && !rest.is_empty()
+        && rest.bytes().all(in_uri)
+        && !rest.to_ascii_lowercase().contains("%2e")
+        && !rest
+            .split(['/', '?', '#'])
+            .any(|segment| matches!(segment, "." | ".."))
 }
 
 fn usages(asked: &[String]) -> Result<Vec<Usage>, Refusal> {
@@ -367,14 +416,16 @@ fn is_for(rule: &Rule, requester: Requester<'_>, groups: &[String]) -> bool {
         && (who.nodes.is_empty() || requester.node.is_some_and(|node| fits(&who.nodes, node)))
 }
 
-/// Whether a pattern allows a name in a subject. What begins with `system:` is Kubernetes' own: it is allowed only by a
-/// pattern that begins so as well, and the administrators' group only where it is written out.
+/// Whether a pattern allows a name in a subject. What begins with `system:` is Kubernetes' own, and with `kubeadm:` kubeadm's,
+/// whose `kubeadm:cluster-admins` are administrators: it is allowed only by a pattern that begins so as well, and the group
+/// that no RBAC restricts only where it is written out.
 fn allows_in_subject(pattern: &Pattern, text: &str, requester: Requester<'_>) -> bool {
-    const RESERVED: &str = "system:";
+    const RESERVED: [&str; 2] = ["system:", "kubeadm:"];
     if text == MASTERS {
         return pattern.to_string() == MASTERS;
     }
-    (!text.starts_with(RESERVED) || pattern.begins_with(RESERVED) || pattern.is_username())
+    let reserved = RESERVED.iter().find(|prefix| text.starts_with(**prefix));
+    reserved.is_none_or(|prefix| pattern.begins_with(prefix) || pattern.is_username())
         && pattern.matches(text, requester, Kind::Text)
 }
 
@@ -433,7 +484,7 @@ fn allows(
     for (list, patterns, kind) in [
         (&names.dns, &allowed.dns, Kind::HostName),
         (&names.emails, &allowed.emails, Kind::Text),
-        (&names.uris, &allowed.uris, Kind::Text),
+        (&names.uris, &allowed.uris, Kind::Uri),
     ] {
         if let Some(name) = list.iter().find(|name| !fits(patterns, name, kind)) {
             return no(
@@ -475,7 +526,15 @@ fn certificate(request: &VerifiedRequest<'_>, usages: &[Usage]) -> CertificateBu
             }
         }
     }
-    let mut certificate = CertificateBuilder::from_request(request, &[oid::SUBJECT_ALT_NAME])
+    let mut certificate = CertificateBuilder::from_request(request, &[]);
+    let extensions = request.requested_extensions();
+    let names = extensions.and_then(|extensions| extensions.get::<SubjectAltName<'_>>());
+    let names = names.unwrap_or_else(|_| unreachable!("they were compared with the rules"));
+    if let Some(names) = names {
+        // Critical where there is no subject (RFC 5280 §4.2.1.6), whatever is asked for.
+        certificate = certificate.raw_extension(names.to_extension(request.subject.is_empty()));
+    }
+    certificate = certificate
         .extension(&BasicConstraints::default())
         .extension(&ExtKeyUsage::new(&purposes));
     if let Some(usage) = bits.into_iter().reduce(|all, bit| all | bit) {

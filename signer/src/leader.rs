@@ -48,6 +48,12 @@ impl Timing {
         if self.lease_duration.subsec_nanos() != 0 || self.lease_duration.as_secs() == 0 {
             return Err("the lease's duration is not in whole seconds".into());
         }
+        if i32::try_from(self.lease_duration.as_secs()).is_err() {
+            return Err("the lease's duration is longer than a Lease can hold".into());
+        }
+        if self.retry_period.is_zero() {
+            return Err("the retry period is nothing".into());
+        }
         if self.lease_duration <= self.renew_deadline {
             return Err("the lease's duration is not above the renew deadline".into());
         }
@@ -291,25 +297,11 @@ impl Elector {
     /// Gives the lease up, if this replica holds it, so that another need not wait for its end.
     pub async fn release(&mut self) {
         self.until.send_replace(None);
-        if !self.leads() {
-            return;
-        }
-        let Some((mut lease, _)) = self.observed.take() else {
-            return;
-        };
-        let now = MicroTime(Timestamp::now());
-        let old = lease.spec.take().unwrap_or_default();
-        lease.spec = Some(LeaseSpec {
-            holder_identity: Some(String::new()),
-            lease_duration_seconds: Some(1),
-            acquire_time: Some(now.clone()),
-            renew_time: Some(now),
-            ..old
-        });
-        let parameters = PostParams::default();
-        let released = self.leases.replace(&self.name, &parameters, &lease);
-        match timeout(self.timing.retry_period, released).await {
-            Ok(Ok(_)) => report(format_args!(
+        let time = self.timing.retry_period;
+        let given_up = timeout(time, self.give_up()).await;
+        match given_up {
+            Ok(Ok(false)) => {}
+            Ok(Ok(true)) => report(format_args!(
                 "{} gave up the lease {}",
                 self.identity, self.name
             )),
@@ -319,6 +311,44 @@ impl Elector {
                 self.name
             )),
         }
+    }
+
+    /// Writes the lease without a holder; whether this replica was it.
+    async fn give_up(&mut self) -> Result<bool, kube::Error> {
+        if !self.leads() {
+            return Ok(false);
+        }
+        let Some((lease, _)) = self.observed.take() else {
+            return Ok(false);
+        };
+        match self.write_free(lease).await {
+            Ok(_) => return Ok(true),
+            // A renewal that was cut off has been written all the same.
+            Err(e) if code(&e) == Some(409) => {}
+            Err(e) => return Err(e),
+        }
+        let Some(found) = self.leases.get_opt(&self.name).await? else {
+            return Ok(false);
+        };
+        if spec(&found).holder_identity.as_deref() != Some(&self.identity) {
+            return Ok(false);
+        }
+        self.write_free(found).await.map(|_| true)
+    }
+
+    async fn write_free(&self, mut lease: Lease) -> Result<Lease, kube::Error> {
+        let now = MicroTime(Timestamp::now());
+        let old = lease.spec.take().unwrap_or_default();
+        lease.spec = Some(LeaseSpec {
+            holder_identity: Some(String::new()),
+            lease_duration_seconds: Some(1),
+            acquire_time: Some(now.clone()),
+            renew_time: Some(now),
+            ..old
+        });
+        self.leases
+            .replace(&self.name, &PostParams::default(), &lease)
+            .await
     }
 }
 
@@ -334,6 +364,7 @@ fn jittered(time: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scripted;
 
     #[test]
     fn times_that_do_not_fit_together_are_refused() {
@@ -348,6 +379,8 @@ mod tests {
             (timing(10, 10, 2), "not above the renew deadline"),
             (timing(15, 2, 2), "not above 1.2 times"),
             (timing(0, 0, 0), "whole seconds"),
+            (timing(15, 10, 0), "the retry period is nothing"),
+            (timing(1 << 31, 10, 2), "longer than a Lease can hold"),
         ] {
             let refused = wrong.check().unwrap_err();
             assert!(refused.contains(why), "{refused}");
@@ -365,6 +398,73 @@ mod tests {
         let begun = Instant::now();
         leadership.lost().await;
         assert_eq!(begun.elapsed().as_secs(), 10);
+        assert!(!leadership.is_held());
+    }
+
+    fn lease(version: &str, holder: &str) -> serde_json::Value {
+        serde_json::json!({
+            "apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
+            "metadata": { "name": "l", "namespace": "pki", "resourceVersion": version },
+            "spec": { "holderIdentity": holder, "leaseDurationSeconds": 15 },
+        })
+    }
+
+    /// A replica `me` that saw the lease in version 1 as its own, and is answered so.
+    fn leader(
+        answers: impl IntoIterator<Item = (u16, serde_json::Value)>,
+    ) -> (Elector, Leadership, scripted::Calls) {
+        let (client, calls) = scripted::client(answers);
+        let leases = Api::namespaced(client, "pki");
+        let (mut elector, leadership) = Elector::new(leases, "l", "me", Timing::default());
+        let seen = serde_json::from_value(lease("1", "me")).unwrap();
+        elector.observed = Some((seen, Instant::now()));
+        (elector, leadership, calls)
+    }
+
+    #[tokio::test]
+    async fn a_renewal_that_was_cut_off_does_not_keep_the_lease() {
+        let conflict = serde_json::json!({ "kind": "Status", "status": "Failure", "code": 409 });
+        let (mut elector, _, calls) = leader([
+            (409, conflict.clone()),
+            (200, lease("2", "me")),
+            (200, lease("3", "")),
+        ]);
+        elector.release().await;
+        let calls = calls.lock().unwrap().clone();
+        let methods: Vec<&str> = calls.iter().map(|(method, ..)| method.as_str()).collect();
+        assert_eq!(methods, ["PUT", "GET", "PUT"]);
+        let (_, path, body) = &calls[2];
+        assert!(path.ends_with("/namespaces/pki/leases/l"), "{path}");
+        assert_eq!(body["metadata"]["resourceVersion"], "2");
+        assert_eq!(body["spec"]["holderIdentity"], "");
+        // What another holds is left to it.
+        let (mut elector, _, calls) = leader([(409, conflict), (200, lease("2", "other"))]);
+        elector.release().await;
+        assert_eq!(calls.lock().unwrap().len(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lease_of_another_is_its_own_for_its_duration_after_it_was_first_seen() {
+        let (mut elector, leadership, calls) = leader([
+            (200, lease("7", "other")),
+            (200, lease("7", "other")),
+            (200, lease("7", "other")),
+            (200, lease("8", "me")),
+        ]);
+        elector.observed = None;
+        let metrics = Metrics::new(Duration::from_secs(60));
+        assert!(!elector.attempt(&metrics).await);
+        tokio::time::advance(Duration::from_millis(14_900)).await;
+        assert!(!elector.attempt(&metrics).await && !leadership.is_held());
+        tokio::time::advance(Duration::from_millis(200)).await;
+        assert!(elector.attempt(&metrics).await && leadership.is_held());
+        let calls = calls.lock().unwrap().clone();
+        let methods: Vec<&str> = calls.iter().map(|(method, ..)| method.as_str()).collect();
+        assert_eq!(methods, ["GET", "GET", "GET", "PUT"]);
+        assert_eq!(calls[3].2["spec"]["leaseTransitions"], 1);
+        // Held until the renew deadline, which is before another may take it.
+        assert!(leadership.remaining() <= Duration::from_secs(10));
+        tokio::time::advance(Duration::from_secs(10)).await;
         assert!(!leadership.is_held());
     }
 }

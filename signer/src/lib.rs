@@ -18,6 +18,8 @@ pub mod material;
 pub mod metrics;
 mod pattern;
 pub mod rules;
+#[cfg(test)]
+mod scripted;
 mod tls;
 pub mod well_known;
 
@@ -42,5 +44,44 @@ pub(crate) fn shown(text: &str) -> String {
 /// One line on standard error. A standard error that nobody reads must not end what is being done.
 pub(crate) fn report(line: std::fmt::Arguments<'_>) {
     use std::io::Write as _;
+    let line = printable(&line.to_string());
     let _ = writeln!(std::io::stderr().lock(), "certwright-signer: {line}");
+}
+
+/// A line of at most 2000 characters without any that a terminal obeys: errors of libraries may quote what others sent.
+fn printable(line: &str) -> String {
+    const MAX: usize = 2000;
+    let mut printable = String::new();
+    for c in line.chars().take(MAX) {
+        match c {
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
+                printable.extend(c.escape_unicode());
+            }
+            c if c.is_control() => printable.extend(c.escape_default()),
+            c => printable.push(c),
+        }
+    }
+    if line.chars().nth(MAX).is_some() {
+        printable.push('…');
+    }
+    printable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_reported_is_one_line_that_no_terminal_obeys() {
+        let line = printable("a\nb\r\u{1b}[2J\u{202e}é");
+        assert_eq!(line, "a\\nb\\r\\u{1b}[2J\\u{202e}é");
+        let long = printable(&"\u{7}".repeat(100_000));
+        assert!(long.len() < 20_000 && long.ends_with('…'), "{}", long.len());
+        assert_eq!(shown("x\n\u{202e}\"").lines().count(), 1);
+        assert!(!shown("\u{202e}").contains('\u{202e}'));
+    }
 }

@@ -110,9 +110,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// The authority's key is in this process. Best effort: it is a precaution. One byte and not none: a core that is piped to a
-/// program is only given up for a limit of one (core(5)), and no file of one byte is written.
+/// The authority's key is in this process: no other process of the same user reads its memory, and no core is written. Best
+/// effort: it is a precaution. One byte and not none: a core that is piped to a program is only given up for a limit of one
+/// (core(5)), and no file of one byte is written.
 fn forbid_core_dumps() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = Rlimit {
         current: Some(1),
@@ -230,4 +233,17 @@ fn identity() -> Result<String, String> {
         .try_next_u64()
         .map_err(|e| format!("the system random number generator failed: {e}"))?;
     Ok(format!("{host}_{random:016x}"))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_process_is_not_dumpable_and_writes_no_core() {
+        use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+        forbid_core_dumps();
+        assert_eq!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable));
+        assert!(matches!(getrlimit(Resource::Core).current, Some(0 | 1)));
+    }
 }

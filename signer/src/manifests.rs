@@ -211,7 +211,7 @@ spec:
             cpu: 50m
             memory: 32Mi
           limits:
-            memory: 128Mi
+            memory: 256Mi
         securityContext:
           allowPrivilegeEscalation: false
           readOnlyRootFilesystem: true

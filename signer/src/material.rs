@@ -42,6 +42,8 @@ pub struct Loaded {
 #[derive(Debug)]
 pub struct Material {
     paths: Paths,
+    /// The files before they were read.
+    stamp: Option<Stamp>,
     loaded: RwLock<Arc<Loaded>>,
 }
 
@@ -130,8 +132,13 @@ impl Material {
     /// # Errors
     /// As [`Paths::load`].
     pub fn new(paths: Paths) -> Result<Self, String> {
+        let stamp = paths.stamp();
         let loaded = RwLock::new(Arc::new(paths.load()?));
-        Ok(Self { paths, loaded })
+        Ok(Self {
+            paths,
+            stamp,
+            loaded,
+        })
     }
 
     /// What is in force.
@@ -143,7 +150,7 @@ impl Material {
     /// Reads the files again whenever they change, and never ends. Files that cannot be used are reported, and what was in
     /// force stays so.
     pub async fn follow(&self, metrics: &Metrics) {
-        let mut seen = self.paths.stamp();
+        let mut seen = self.stamp;
         metrics.set_authority_end(self.current().authority.not_after().unix());
         loop {
             tokio::time::sleep(INTERVAL).await;
@@ -167,5 +174,55 @@ impl Material {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use certwright::SysRng;
+    use certwright::rsa::PrivateKey;
+    use certwright::x509::{CertificateBuilder, NameBuf};
+
+    use super::*;
+
+    const RULES: &str = "apiVersion: certwright/v1\nkind: SignerRules\nrules:\n- name: first\n  requester: { usernames: [ada] }\n  usages: [digital signature, server auth]\n  maxLifetime: 1d\n";
+
+    fn exchange(path: &Path, text: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let new = path.with_extension("new");
+        fs::write(&new, text).unwrap();
+        fs::set_permissions(&new, fs::Permissions::from_mode(0o600)).unwrap();
+        fs::rename(new, path).unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn files_that_change_before_they_are_followed_are_read_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = Paths {
+            rules: directory.path().join("rules"),
+            certificate: directory.path().join("certificate"),
+            key: directory.path().join("key"),
+        };
+        let key = PrivateKey::generate(&mut SysRng, 2048).unwrap();
+        let authority = CertificateBuilder::new(NameBuf::common_name("CA"))
+            .authority(None)
+            .self_signed(&key, &mut SysRng)
+            .unwrap();
+        exchange(&paths.rules, RULES);
+        exchange(&paths.certificate, &authority.to_pem());
+        exchange(&paths.key, &key.to_pkcs8_pem());
+        let material = Material::new(paths.clone()).unwrap();
+        let name = || material.current().rules.rules[0].name.clone();
+        assert_eq!(name(), "first");
+        exchange(&paths.rules, &RULES.replace("first", "second"));
+        let metrics = Metrics::new(Duration::from_secs(60));
+        let _ = tokio::time::timeout(INTERVAL * 2, material.follow(&metrics)).await;
+        assert_eq!(name(), "second");
+        // A certificate that the key does not fit, as between two exchanges, changes nothing.
+        let other = PrivateKey::generate(&mut SysRng, 2048).unwrap();
+        exchange(&paths.key, &other.to_pkcs8_pem());
+        let _ = tokio::time::timeout(INTERVAL * 2, material.follow(&metrics)).await;
+        assert!(metrics.get(crate::metrics::Counter::ReloadFailures) > 0);
+        assert_eq!(name(), "second");
     }
 }

@@ -1,5 +1,6 @@
 //! `/healthz` and `/metrics`.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -12,10 +13,10 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
 
-/// How many connections are answered at a time.
-const CONNECTIONS: usize = 32;
+/// How many connections are open at a time.
+const CONNECTIONS: usize = 128;
 /// How long a connection may take.
 const CONNECTION_TIME: Duration = Duration::from_secs(10);
 
@@ -172,19 +173,25 @@ impl Metrics {
 }
 
 /// Answers requests, and never ends by itself.
+///
+/// The oldest connection makes way for a new one: whoever can reach the port holds connections open, and must not keep the
+/// kubelet's probes away, upon whose failure the program is ended.
 pub async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut open: VecDeque<AbortHandle> = VecDeque::new();
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
-            return;
-        };
         let Ok((stream, _)) = listener.accept().await else {
             // Such as too many open files.
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
+        open.retain(|connection| !connection.is_finished());
+        if open.len() >= CONNECTIONS
+            && let Some(oldest) = open.pop_front()
+        {
+            oldest.abort();
+        }
         let metrics = Arc::clone(&metrics);
-        tokio::spawn(async move {
+        let connection = tokio::spawn(async move {
             let answer = service_fn(|request| {
                 let response = answer(&metrics, &request);
                 async { Ok::<_, Infallible>(response) }
@@ -195,8 +202,8 @@ pub async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
                 .keep_alive(false)
                 .serve_connection(TokioIo::new(stream), answer);
             let _ = tokio::time::timeout(CONNECTION_TIME, connection).await;
-            drop(place);
         });
+        open.push_back(connection.abort_handle());
     }
 }
 
@@ -229,7 +236,43 @@ fn answer(metrics: &Metrics, request: &Request<Incoming>) -> Response<String> {
 /// # Errors
 /// One line.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|e| format!("cannot listen on {address}: {e}; give another address with --listen"))
+    let fault = |e| format!("cannot listen on {address}: {e}; give another address with --listen");
+    let listener = TcpListener::bind(address).await.map_err(fault)?;
+    // Port 0 is any that is free.
+    let address = listener.local_addr().map_err(fault)?;
+    crate::report(format_args!(
+        "answers at http://{address}/healthz and /metrics"
+    ));
+    Ok(listener)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpStream;
+
+    #[tokio::test]
+    async fn connections_that_ask_for_nothing_keep_no_probe_away() {
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let metrics = Arc::new(Metrics::new(Duration::from_secs(600)));
+        tokio::spawn(serve(listener, metrics));
+        let mut idle = Vec::new();
+        for _ in 0..=CONNECTIONS {
+            idle.push(TcpStream::connect(address).await.unwrap());
+        }
+        let mut probe = TcpStream::connect(address).await.unwrap();
+        let request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+        probe.write_all(request).await.unwrap();
+        let mut answer = String::new();
+        let read = tokio::time::timeout(CONNECTION_TIME / 2, probe.read_to_string(&mut answer));
+        read.await
+            .expect("an answer before the others end")
+            .unwrap();
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok\n"),
+            "{answer}"
+        );
+    }
 }

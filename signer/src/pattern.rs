@@ -35,6 +35,9 @@ pub(crate) enum Kind {
     Text,
     /// Letters are compared without regard to case, and `*` stays inside a label.
     HostName,
+    /// Letters are compared as they are, and `*` stays inside a segment, so that one in the authority does not reach into the
+    /// path; alone, or at the end after a slash, it stands for all segments.
+    Uri,
 }
 
 impl FromStr for Pattern {
@@ -97,10 +100,16 @@ impl Pattern {
             .all(|c| parts.next() == Some(&Part::Character(c)))
     }
 
+    /// Whether a part is the last one, and the only one or after a slash.
+    fn is_rest(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).map(|before| self.parts[before]);
+        index + 1 == self.parts.len() && before.is_none_or(|before| before == Part::Character('/'))
+    }
+
     /// Whether a text is one that the pattern stands for. Takes time in the product of the lengths.
     pub fn matches(&self, text: &str, requester: Requester<'_>, kind: Kind) -> bool {
         let text: Vec<char> = match kind {
-            Kind::Text => text.chars().collect(),
+            Kind::Text | Kind::Uri => text.chars().collect(),
             Kind::HostName => text.chars().map(|c| c.to_ascii_lowercase()).collect(),
         };
         // Which beginnings of the text are what the parts so far stand for, by their lengths.
@@ -108,7 +117,7 @@ impl Pattern {
         reached[0] = true;
         let literal = |reached: &mut [bool], c: char| {
             let c = match kind {
-                Kind::Text => c,
+                Kind::Text | Kind::Uri => c,
                 Kind::HostName => c.to_ascii_lowercase(),
             };
             for at in (0..text.len()).rev() {
@@ -116,13 +125,18 @@ impl Pattern {
             }
             reached[0] = false;
         };
-        for part in &self.parts {
+        for (index, part) in self.parts.iter().enumerate() {
             match part {
                 Part::Character(c) => literal(&mut reached, *c),
                 Part::Any => {
+                    let stops: &[char] = match kind {
+                        Kind::Text => &[],
+                        Kind::HostName => &['.'],
+                        Kind::Uri if self.is_rest(index) => &[],
+                        Kind::Uri => &['/', '?', '#'],
+                    };
                     for at in 0..text.len() {
-                        let stops = kind == Kind::HostName && text[at] == '.';
-                        reached[at + 1] |= reached[at] && !stops;
+                        reached[at + 1] |= reached[at] && !stops.contains(&text[at]);
                     }
                 }
                 Part::Username => requester
@@ -172,6 +186,32 @@ mod tests {
         assert!(!host("*.example.com", "a.b.example.com"));
         assert!(!host("*.example.com", "example.com"));
         assert!(!host("*example.com", "x.example.com"));
+    }
+
+    #[test]
+    fn in_uris_a_star_stays_between_slashes_and_at_the_end_stands_for_the_rest() {
+        let uri = |pattern: &str, text: &str| {
+            let pattern: Pattern = pattern.parse().unwrap();
+            pattern.matches(text, NODE, Kind::Uri)
+        };
+        assert!(uri("https://*.example.com/x", "https://a.example.com/x"));
+        for elsewhere in [
+            "https://evil.test/a.example.com/x",
+            "https://evil.test?a.example.com/x",
+            "https://evil.test#a.example.com/x",
+        ] {
+            assert!(!uri("https://*.example.com/x", elsewhere), "{elsewhere}");
+        }
+        assert!(uri(
+            "spiffe://x.test/ns/*/sa/*",
+            "spiffe://x.test/ns/a/sa/b"
+        ));
+        assert!(!uri(
+            "spiffe://x.test/ns/*/sa/b",
+            "spiffe://x.test/ns/a/sa/c/sa/b"
+        ));
+        assert!(uri("spiffe://x.test/*", "spiffe://x.test/a/b") && uri("*", "spiffe://x.test/a"));
+        assert!(!uri("spiffe://x.test*", "spiffe://x.test/a"));
     }
 
     #[test]

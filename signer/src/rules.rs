@@ -111,7 +111,7 @@ pub(crate) struct NamesSection {
     /// Patterns of mailboxes.
     #[schemars(with = "Vec<String>")]
     pub emails: Vec<Text<Pattern>>,
-    /// Patterns of URIs.
+    /// Patterns of URIs; in them `*` stays between two slashes, but at the end after a slash stands for all that follows.
     #[schemars(with = "Vec<String>")]
     pub uris: Vec<Text<Pattern>>,
     /// Whether a host name may begin with `*.`, and so stand for many.
@@ -137,6 +137,17 @@ pub(crate) enum Usage {
     ClientAuth,
 }
 
+impl Rule {
+    /// The usages of a certificate. Where a request names no keyUsage it has those of the rule: without the extension the key
+    /// would be good for each, also for those that the rule does not list.
+    pub(crate) fn granted(&self, asked: &[Usage]) -> Vec<Usage> {
+        let unrestricted = !asked.iter().any(|usage| usage.is_key_usage());
+        let added = |usage: &&Usage| unrestricted && usage.is_key_usage();
+        let added = self.usages.iter().filter(added);
+        asked.iter().chain(added).copied().collect()
+    }
+}
+
 impl Usage {
     /// All, with Kubernetes' words for them.
     pub(crate) const ALL: [(Self, &'static str); 4] = [
@@ -145,6 +156,11 @@ impl Usage {
         (Self::ServerAuth, "server auth"),
         (Self::ClientAuth, "client auth"),
     ];
+
+    /// Whether it is one of keyUsage, not of extKeyUsage.
+    fn is_key_usage(self) -> bool {
+        matches!(self, Self::DigitalSignature | Self::KeyEncipherment)
+    }
 
     /// The usage that a request names so.
     pub(crate) fn named(text: &str) -> Option<Self> {
@@ -334,6 +350,10 @@ impl Rules {
                 && !rule.usages.contains(&Usage::ClientAuth)
             {
                 let reason = "neither server auth nor client auth is among the usages: nothing would be signed";
+                return fault(&["usages"], reason.into());
+            }
+            if !rule.usages.iter().any(|usage| usage.is_key_usage()) {
+                let reason = "neither digital signature nor key encipherment is among the usages: the key would be good for both";
                 return fault(&["usages"], reason.into());
             }
             let most = rule.max_lifetime.0.seconds();

@@ -109,7 +109,8 @@ impl Profile {
 
     /// Without the rules of these names, for a PKI whose CAs depart from the standard in ways that are known: private CAs
     /// whose certificates are valid for longer than the Baseline Requirements allow, or have no policy of theirs. What RFC 5280
-    /// §6 itself demands cannot be left out. A name that no [rule](crate::lint::rules) has leaves out nothing.
+    /// §6 itself demands cannot be left out. A name that no [rule](crate::lint::rules) has leaves out nothing. These names take
+    /// the place of those of an earlier call.
     #[must_use]
     pub const fn except(self, rules: &'static [&'static str]) -> Self {
         Self {

@@ -305,13 +305,12 @@ impl<'v, 'a> Search<'v, 'a> {
         if let Some(fault) = &crl.fault {
             return Ok(Err(fault.clone()));
         }
-        let delta = if self.settings.use_deltas {
-            newest_delta(crl, &self.sources.crls, self.settings)
-        } else {
-            None
+        let deltas = match self.settings.use_deltas {
+            true => deltas(crl, &self.sources.crls, self.settings),
+            false => Vec::new(),
         };
         // (a): a delta CRL keeps an old complete one alive where either announces one.
-        let kept_alive = delta.is_some() && (crl.has_freshest || view.extensions.has_freshest);
+        let kept_alive = !deltas.is_empty() && (crl.has_freshest || view.extensions.has_freshest);
         match crl.check_dates(self.settings.time) {
             Err(CrlFault::Expired(_)) if kept_alive => {}
             Err(fault) => return Ok(Err(fault)),
@@ -321,17 +320,23 @@ impl<'v, 'a> Search<'v, 'a> {
             Ok(key) => key, // (f), (g)
             Err(fault) => return Ok(Err(fault)),
         };
-        let mut found = None;
-        if let Some((index, delta)) = delta {
-            // (h), (i)
+        let (mut found, mut forged) = (None, None);
+        for (index, delta) in deltas {
+            // (h), (i): one that is not signed is as if it were not there, and hides none.
             match self.check_crl_signature(delta, &key)? {
-                Ok(()) => match self.look_up(view, (index, delta)) {
-                    Ok(entry) => found = entry,
-                    Err(fault) => return Ok(Err(fault)),
-                },
-                Err(fault) if kept_alive => return Ok(Err(fault)),
-                Err(_) => {} // as if there were none
+                Ok(()) => {
+                    match self.look_up(view, (index, delta)) {
+                        Ok(entry) => found = entry,
+                        Err(fault) => return Ok(Err(fault)),
+                    }
+                    forged = None;
+                    break;
+                }
+                Err(fault) => forged = forged.or(Some(fault)),
             }
+        }
+        if let Some(fault) = forged.filter(|_| kept_alive) {
+            return Ok(Err(fault));
         }
         if found.is_none() {
             // (j)
@@ -528,17 +533,18 @@ fn in_scope(
         .intersection(ReasonFlags::ALL))
 }
 
-/// The delta CRL that brings a complete one furthest, and its index.
-fn newest_delta<'v, 'a>(
+/// The delta CRLs that bring a complete one up to date, with their indices: what brings it furthest first.
+fn deltas<'v, 'a>(
     complete: &ParsedCrl<'a>,
     crls: &'v [ParsedCrl<'a>],
     settings: &Settings,
-) -> Option<(usize, &'v ParsedCrl<'a>)> {
+) -> Vec<(usize, &'v ParsedCrl<'a>)> {
     let usable = |(_, d): &(usize, &'v ParsedCrl<'a>)| {
         complete.is_updated_by(d) && d.fault.is_none() && d.check_dates(settings.time).is_ok()
     };
-    crls.iter()
-        .enumerate()
-        .filter(usable)
-        .max_by_key(|(_, d)| d.number)
+    let mut deltas: Vec<_> = crls.iter().enumerate().filter(usable).collect();
+    sort_by(&mut deltas, |(i, a), (j, b)| {
+        (b.number, i).cmp(&(a.number, j))
+    });
+    deltas
 }

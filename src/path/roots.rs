@@ -50,7 +50,8 @@ impl RootStore {
         (roots, unreadable)
     }
 
-    /// Trusts a certificate's subject and key.
+    /// Trusts a certificate: its subject and key, under what it states of itself where
+    /// [`Settings::enforce_anchor`](super::Settings::enforce_anchor) asks for that.
     pub fn add(&mut self, certificate: &Certificate) {
         self.anchors.push(Anchor::from(certificate));
     }

@@ -172,7 +172,9 @@ impl Kdf {
             }
             Self::Pbkdf2 { .. } => Ok(self),
             Self::Scrypt { log_n, r, p } => {
-                if log_n == 0 || log_n > 63 || r == 0 || p == 0 {
+                // RFC 7914 §2: p is at most (2^32 − 1) · 32 / (128 · r).
+                let product = u64::from(r) * u64::from(p);
+                if log_n == 0 || log_n > 63 || !(1..1 << 30).contains(&product) {
                     return Err(Error::Parameter {
                         what: "scrypt parameters outside RFC 7914",
                     });

@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
-use super::pkcs8::{EncryptedPrivateKeyInfo, Pbes2};
+use super::pkcs8::{EncryptedPrivateKeyInfo, Kdf, KdfLimits, Pbes2};
 use super::{Error, KeyKind, pkcs1, pkcs8, private_key, public_key};
 use crate::der::oid;
 use crate::der::{Reader, Writer};
@@ -381,6 +381,32 @@ fn what_costs_too_much_or_has_wrong_parameters_is_refused_before_any_work() {
             matches!(outcome(&encrypted(1000, iv)), Err(Error::Parameter { .. })),
             "{iv}"
         );
+    }
+}
+
+#[test]
+fn scrypt_parameters_that_rfc_7914_excludes_are_refused_whatever_the_limits() {
+    let mut limits = KdfLimits::DEFAULT;
+    (limits.scrypt_memory, limits.scrypt_work) = (u64::MAX, u64::MAX);
+    let outcome = |log_n, r, p| {
+        let kdf = Kdf::Scrypt { log_n, r, p };
+        kdf.check_within(&limits).map(|_| ())
+    };
+    let refused = Err(Error::Parameter {
+        what: "scrypt parameters outside RFC 7914",
+    });
+    assert_eq!(outcome(1, 1 << 15, (1 << 15) - 1), Ok(()));
+    for (log_n, r, p) in [
+        (0, 8, 1),
+        (64, 8, 1),
+        (14, 0, 1),
+        (14, 8, 0),
+        (14, 1 << 15, 1 << 15),
+        // Products that 32 bits do not hold.
+        (14, 1 << 16, 1 << 16),
+        (14, u32::MAX, u32::MAX),
+    ] {
+        assert_eq!(outcome(log_n, r, p), refused, "{log_n} {r} {p}");
     }
 }
 

@@ -653,6 +653,34 @@ fn section_6_3_3_h_the_signature_of_the_delta_verifies() {
 }
 
 #[test]
+fn section_6_3_3_h_a_forged_delta_of_a_higher_number_hides_no_genuine_one() {
+    let complete = crl("CA").number(1);
+    let forged = crl("CA")
+        .number(9)
+        .with(DeltaCrlIndicator(CrlNumber(&[1])).to_extension(true))
+        .key("Mallory");
+    let genuine = delta("CA", 2).revoking(KEY_COMPROMISE);
+    for lists in [
+        [complete.clone(), forged.clone(), genuine.clone()],
+        [genuine.clone(), forged.clone(), complete],
+    ] {
+        assert_eq!(judge(&leaf(), &lists), revoked(KEY_COMPROMISE));
+    }
+    // The genuine one keeps an old list alive all the same.
+    let old = crl("CA").number(1).with(freshest()).expired();
+    let lists = [old.clone(), forged.clone(), delta("CA", 2)];
+    assert_eq!(judge(&leaf(), &lists), Ok(()));
+    assert_eq!(
+        judge(&leaf(), &[old.clone(), forged.clone(), genuine]),
+        revoked(KEY_COMPROMISE)
+    );
+    assert_eq!(
+        judge(&leaf(), &[old, forged]),
+        unknown(CrlFault::BadSignature)
+    );
+}
+
+#[test]
 fn section_6_3_3_i_an_entry_of_the_delta_decides_before_one_of_the_complete_list() {
     let complete = crl("CA").number(1);
     let held = complete.clone().revoking(CrlReason::CertificateHold);

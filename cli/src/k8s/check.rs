@@ -12,6 +12,7 @@ use super::directory::{self, WHERE};
 use super::{span, transaction};
 use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
 use certwright_cluster::inventory::Inventory;
+use certwright_cluster::layout;
 
 /// The exit status of what could not be checked: Monitoring Plugins' UNKNOWN.
 pub(super) const UNKNOWN: u8 = 3;
@@ -109,11 +110,15 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
     let declared = directory::declared(args, &top)?;
     let shown = top.display().to_string();
     let declaration = args.path("f").map(|path| path.display().to_string());
+    let account = declared
+        .as_ref()
+        .map(|declared| layout::service_account(&declared.spec));
     let settings = Settings {
         now: args.number("attime").unwrap_or_else(clock::now),
         soon: span(args, "before")?,
         authority_soon: span(args, "ca-before")?,
         wanted: declared.as_ref().map(|declared| &declared.wanted[..]),
+        service_account: account.as_ref(),
         directory: &shown,
         declaration: declaration.as_deref(),
         pending: transaction::pending(&top),

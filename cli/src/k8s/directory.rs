@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use certwright_cluster::check::shell_word;
 use certwright_cluster::declaration::{self, DeclarationError};
 use certwright_cluster::inventory::{Directory, Entry, is_of_interest};
 use certwright_cluster::{ClusterSpec, Wanted, desired};
@@ -64,11 +65,16 @@ pub fn declared(args: &Args, top: &Path) -> Result<Option<Declared>, CliError> {
     }
 }
 
+/// A path in a command that is printed to be run.
+pub fn word(path: &Path) -> String {
+    shell_word(&path.display().to_string())
+}
+
 /// The options that name the same directory and declaration again, for a command to run next.
 pub fn again(args: &Args) -> String {
-    let mut options = format!("-dir {}", top(args).display());
+    let mut options = format!("-dir {}", word(&top(args)));
     if let Some(path) = args.path("f") {
-        options = format!("{options} -f {}", path.display());
+        options = format!("{options} -f {}", word(path));
     }
     options
 }
@@ -77,8 +83,9 @@ pub fn again(args: &Args) -> String {
 pub fn undeclared(top: &Path) -> CliError {
     let path = top.join(DECLARATION);
     CliError::new(format!(
-        "there is no {0}, the cluster's declaration; write one (k8s template -out {0} prints what to begin with), or name one with -f",
-        path.display()
+        "there is no {}, the cluster's declaration; write one (k8s template -out {} prints what to begin with), or name one with -f",
+        path.display(),
+        word(&path)
     ))
 }
 

@@ -23,7 +23,7 @@ use super::{init, issuing_time, transaction, written};
 use crate::args::Args;
 use crate::error::CliError;
 use crate::options::{Command, Item, flag, infile};
-use crate::{io, limits, rng};
+use crate::{hint, io, limits, rng};
 
 /// Where requests, and the new keys that they are for, wait for their answers.
 const REQUESTS: &str = "csr";
@@ -73,10 +73,7 @@ fn stem(wanted: &Wanted) -> String {
 
 fn csr(args: &Args) -> Result<ExitCode, CliError> {
     let top = directory::top(args);
-    let locked = match args.has("dry-run") {
-        true => None,
-        false => Some(transaction::lock(&top)?),
-    };
+    let locked = transaction::lock_unless(args.has("dry-run"), &top)?;
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
     let names = names(args)?;
@@ -304,6 +301,7 @@ fn check_result(state: &State, files: &[PkiFile], now: i64) -> Result<(), CliErr
         soon: Some(0),
         authority_soon: Some(0),
         wanted: Some(&declared.wanted),
+        service_account: None,
         directory: "",
         declaration: None,
         pending: None,
@@ -321,11 +319,11 @@ fn check_result(state: &State, files: &[PkiFile], now: i64) -> Result<(), CliErr
     }
     for finding in errors(&Inventory::of(&directory)) {
         let name = finding.rule.name;
-        let concerns = files.iter().any(|file| file.path == finding.path)
+        let concerns = files.iter().any(|file| file.path == finding.file)
             || ["issuer_unknown", "signature_wrong", "key_mismatch"].contains(&name);
         let known = before
             .iter()
-            .any(|old| (old.rule.name, &old.path) == (name, &finding.path));
+            .any(|old| (old.rule.name, &old.file) == (name, &finding.file));
         if concerns && !known {
             return Err(CliError::new(format!(
                 "{} would be wrong: {} ({}); nothing was taken in",
@@ -338,10 +336,7 @@ fn check_result(state: &State, files: &[PkiFile], now: i64) -> Result<(), CliErr
 
 fn import(args: &Args) -> Result<ExitCode, CliError> {
     let top = directory::top(args);
-    let locked = match args.has("dry-run") {
-        true => None,
-        false => Some(transaction::lock(&top)?),
-    };
+    let locked = transaction::lock_unless(args.has("dry-run"), &top)?;
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
     let now = issuing_time()?;
@@ -479,7 +474,14 @@ fn kubeconfigs(state: &State, taken: &[&Wanted], trusted: &str) -> Result<Vec<Pk
         let stays = state.directory.contains_key(path)
             && !taken.iter().any(|taken| taken.path() == wanted.path());
         let found = state.inventory.certificate_at(wanted.path());
-        let (Some(found), Ok(key)) = (found.filter(|_| stays), cluster.key_of(wanted)) else {
+        if !stays {
+            continue;
+        }
+        let (Some(found), Ok(key)) = (found, cluster.key_of(wanted)) else {
+            hint::warning(format_args!(
+                "{path} trusts the authority that was here before: its own certificate or key cannot be read; k8s check {} prints what repairs it",
+                directory::word(&state.top)
+            ));
             continue;
         };
         let certificate = found.certificate.to_pem();

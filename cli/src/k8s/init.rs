@@ -8,7 +8,7 @@ use std::str::FromStr;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use super::directory::DECLARATION;
+use super::directory::{self, DECLARATION};
 use crate::args::Args;
 use crate::error::CliError;
 use crate::io::{self, Access};
@@ -280,13 +280,14 @@ pub(super) fn stamp() -> String {
 }
 
 fn next_steps(spec: &ClusterSpec, out: &Path, files: usize) -> String {
-    let out = out.display();
+    let shown = out.display();
+    let out = directory::word(out);
     let first = &spec.control_planes[0];
     let endpoint = spec.endpoint.url();
     let mut printed = String::new();
     let _ = writeln!(
         printed,
-        "{files} files in {out}; keys and kubeconfigs are readable by their owner only."
+        "{files} files in {shown}; keys and kubeconfigs are readable by their owner only."
     );
     let _ = writeln!(printed, "\nNext steps");
     let _ = writeln!(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use certwright_cluster::change::{Action, Change, ChangeError, Cluster, Policy};
-use certwright_cluster::check::iso;
+use certwright_cluster::check::{iso, printable};
 use certwright_cluster::inventory::{Directory, Entry, FoundCertificate, Inventory};
 use certwright_cluster::issue::BACKDATE;
 use certwright_cluster::{Lifetime, PkiFile, Role, Wanted};
@@ -177,9 +177,10 @@ pub(super) fn names(args: &Args) -> Result<Vec<String>, CliError> {
 }
 
 fn is_directory(path: &Path) -> String {
-    let path = path.display();
     format!(
-        "{path} is a directory and no certificate's name; name a cluster's directory with -dir {path}"
+        "{} is a directory and no certificate's name; name a cluster's directory with -dir {}",
+        path.display(),
+        directory::word(path)
     )
 }
 
@@ -241,7 +242,8 @@ fn diff(changes: &[Change], top: &Path, validity: Option<Lifetime>) -> String {
             true => String::new(),
             false => format!(" ({})", change.id),
         };
-        let _ = writeln!(out, "{sign} {}{id}: {verb}", change.path);
+        let path = printable(&change.path);
+        let _ = writeln!(out, "{sign} {path}{id}: {verb}");
         if let Some(end) = change.not_after.filter(|_| change.action >= Action::Renew) {
             let _ = writeln!(out, "    - valid until {}", iso(end));
         }
@@ -252,6 +254,7 @@ fn diff(changes: &[Change], top: &Path, validity: Option<Lifetime>) -> String {
             let _ = writeln!(out, "    {reason}");
         }
         if let Some(blocked) = &change.blocked {
+            let blocked = printable(&blocked.to_string());
             let _ = writeln!(out, "    not possible here: {blocked}");
         }
     }
@@ -325,7 +328,7 @@ pub fn init(args: &Args) -> Result<ExitCode, CliError> {
             "{} differs from {}; edit that one and run k8s renew -dir {}, or renew by this one with -f",
             inside.display(),
             file.display(),
-            top.display()
+            directory::word(top)
         )));
     }
     if !is_declared && Inventory::of(&directory::read(top)?).is_empty() {
@@ -358,10 +361,7 @@ pub fn change(
     run: &Run<'_>,
     declared: impl FnOnce() -> Result<Option<Declared>, CliError>,
 ) -> Result<ExitCode, CliError> {
-    let locked = match run.dry_run {
-        true => None,
-        false => Some(transaction::lock(top)?),
-    };
+    let locked = transaction::lock_unless(run.dry_run, top)?;
     let state = State::with(declared()?, top)?;
     let cluster = state.cluster();
     let changes = state.changes(&run.policy)?;

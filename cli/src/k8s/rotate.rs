@@ -62,10 +62,7 @@ Before the next phase, copy the files to their machines and restart there, one m
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let top = directory::top(args);
-    let locked = match args.has("dry-run") || args.has("status") {
-        true => None,
-        false => Some(transaction::lock(&top)?),
-    };
+    let locked = transaction::lock_unless(args.has("dry-run") || args.has("status"), &top)?;
     let state = State::read(args, &top)?;
     let declared = state.declared()?;
     let done = done(&top)?;

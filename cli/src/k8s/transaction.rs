@@ -38,13 +38,14 @@ pub struct Locked {
 /// Locks a directory and completes what an interrupted run had begun.
 pub fn lock(top: &Path) -> Result<Locked, CliError> {
     let failed = |e: io::Error| CliError::io("open", top, &e);
-    let directory = platform::open_directory(top).map_err(failed)?;
-    if !directory.metadata().map_err(failed)?.is_dir() {
+    // Opening a FIFO would wait for somebody to write to it.
+    if !fs::metadata(top).map_err(failed)?.is_dir() {
         return Err(CliError::new(format!(
             "{} is not a directory",
             top.display()
         )));
     }
+    let directory = platform::open_directory(top).map_err(failed)?;
     if let Some(why) = platform::distrust(&directory).map_err(failed)? {
         return Err(CliError::new(format!(
             "{}: {why}; nothing was changed",
@@ -75,6 +76,21 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
         ));
     }
     Ok(locked)
+}
+
+/// Locks a directory for a run that writes. One that only shows what it would do leaves it as it is, and hints where that is
+/// not what the run that writes will find.
+pub fn lock_unless(shows_only: bool, top: &Path) -> Result<Option<Locked>, CliError> {
+    if !shows_only {
+        return lock(top).map(Some);
+    }
+    if pending(top).is_some() {
+        hint::hint(format_args!(
+            "an earlier run was interrupted; what it had begun is pending in {}, and done before anything else by the next run that writes",
+            top.display()
+        ));
+    }
+    Ok(None)
 }
 
 /// The name of the directory of a change that is decided and not complete, if there is one.
@@ -344,13 +360,20 @@ fn stage(path: &Path, file: &PkiFile, target: &Path, old: Option<&fs::Metadata>)
     temporary.persist(path)
 }
 
-/// The files below a directory.
+/// The files below a directory, which holds nothing else: a link that was moved to its place would be followed by readers.
 fn list(directory: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
-        match entry.file_type()?.is_dir() {
-            true => list(&entry.path(), files)?,
-            false => files.push(entry.path()),
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            list(&entry.path(), files)?;
+        } else if kind.is_file() {
+            files.push(entry.path());
+        } else {
+            return Err(io::Error::other(format!(
+                "{} is not a regular file, which no run puts there; remove it",
+                entry.path().display()
+            )));
         }
     }
     Ok(())

@@ -6,16 +6,19 @@ const browser = spawn('chromium', ['--headless=new', '--no-sandbox', '--disable-
   '--disable-background-networking', `--user-data-dir=${profile}`, '--remote-debugging-pipe', 'about:blank'],
   { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
 const [to, from] = [browser.stdio[3], browser.stdio[4]];
-const finish = code => { browser.kill('SIGKILL'); process.exit(code); };
-setTimeout(() => { console.log('the browser does not answer'); finish(1); }, 90_000);
+const finish = code => { browser.removeAllListeners('exit'); browser.kill('SIGKILL'); process.exit(code); };
+setTimeout(() => { console.log([...wrong, 'the browser does not answer'].join('\n')); finish(1); }, 90_000);
+browser.on('error', error => { console.log(error.message); process.exit(1); });
+browser.on('exit', code => { console.log(`the browser ended with ${code}`); process.exit(1); });
 let last = 0, rest = '';
-const waiting = new Map(), console_errors = [];
+const waiting = new Map(), events = new Map(), console_errors = [];
 from.on('data', data => {
   const parts = (rest + data).split('\0');
   rest = parts.pop();
   for (const part of parts) {
     const message = JSON.parse(part);
     if (message.id) { waiting.get(message.id)(message); waiting.delete(message.id); }
+    events.get(message.method)?.();
     if (message.method === 'Runtime.exceptionThrown' || message.method === 'Log.entryAdded') console_errors.push(JSON.stringify(message.params));
   }
 });
@@ -36,6 +39,14 @@ const press = async (key, code, text) => {
 };
 const wrong = [];
 const expect = (right, what) => { if (!right) wrong.push(what); };
+// What follows from an event when the page is drawn next, not at once.
+const becomes = async source => {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await evaluate(`return ${source}`)) return true;
+    await new Promise(done => setTimeout(done, 50));
+  }
+  return false;
+};
 
 // The lowest contrast of text with what it stands on (WCAG 2.1, 1.4.3), and where.
 const CONTRAST = `
@@ -64,8 +75,10 @@ const CONTRAST = `
   const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
   ({ sessionId } = await send('Target.attachToTarget', { targetId, flatten: true }));
   for (const domain of ['Page', 'Runtime', 'Log', 'Accessibility', 'DOM']) await send(`${domain}.enable`);
+  const loaded = new Promise(done => events.set('Page.loadEventFired', done));
   await send('Page.navigate', { url: page });
-  for (let tries = 0; tries < 100 && await evaluate('return document.readyState') !== 'complete'; tries++) await new Promise(r => setTimeout(r, 50));
+  await loaded;
+  expect(await becomes('location.protocol === "file:" && document.readyState === "complete"'), 'the page is not there');
 
   // The keyboard: every link, summary and scrolling region once, in the order of the page, each seen to have the focus.
   const focus = `const at = document.activeElement; const style = getComputedStyle(at);
@@ -75,7 +88,7 @@ const CONTRAST = `
   await press('Tab', 9);
   expect(await evaluate('return document.activeElement.className') === 'skip', 'the first stop is not the link that skips the head');
   await press('Enter', 13, '\r');
-  expect(await evaluate('return document.activeElement.id') === 'main', 'the first link does not lead to the findings');
+  expect(await becomes('document.activeElement.id === "main"'), 'the first link does not lead to the findings');
   await evaluate('document.activeElement.blur(); window.getSelection().empty(); location.hash = ""; document.querySelector(".skip").focus();');
   const [, , stops] = await evaluate(focus);
   for (let stop = 0; stop < stops; stop++) {
@@ -87,16 +100,13 @@ const CONTRAST = `
   expect(stops > 40, `the page has ${stops} stops only`);
   await evaluate('document.querySelector("summary").focus()');
   await press('Enter', 13, '\r');
-  expect(await evaluate('return document.querySelector("details").open'), 'Enter does not open a certificate');
+  expect(await becomes('document.querySelector("details").open'), 'Enter does not open a certificate');
 
   // A link to a certificate opens it.
   await evaluate('document.querySelector(".timeline tbody tr:last-child a").click()');
-  expect(await evaluate('return document.querySelector(location.hash).closest("details").open'), 'a link to a certificate does not open it');
-  const is_seen = 'const top = document.querySelector(location.hash).closest("details").getBoundingClientRect().top; return top >= 0 && top < innerHeight';
-  // It scrolls there smoothly.
-  let seen = false;
-  for (let tries = 0; tries < 100 && !(seen = await evaluate(is_seen)); tries++) await new Promise(r => setTimeout(r, 50));
-  expect(seen, 'a link to a certificate does not show its name');
+  expect(await becomes('location.hash && document.querySelector(location.hash)?.closest("details").open'), 'a link to a certificate does not open it');
+  const top = 'document.querySelector(location.hash).closest("details").getBoundingClientRect().top';
+  expect(await becomes(`${top} >= 0 && ${top} < innerHeight`), 'a link to a certificate does not show its name');
 
   // A screen reader: landmarks, headings in order, and a name for whatever can be acted on.
   const { nodes } = await send('Accessibility.getFullAXTree');
@@ -120,6 +130,7 @@ const CONTRAST = `
   for (const width of [1280, 400]) for (const scheme of ['light', 'dark']) {
     await send('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: false });
     await send('Emulation.setEmulatedMedia', { media: '', features: [{ name: 'prefers-color-scheme', value: scheme }] });
+    expect(await becomes(`innerWidth === ${width} && matchMedia("(prefers-color-scheme: ${scheme})").matches`), `the window is not ${width} wide`);
     const wide = await evaluate('return document.documentElement.scrollWidth');
     expect(wide <= width, `at ${width} pixels the page is ${wide} wide`);
     const [ratio, where] = await evaluate(CONTRAST);
@@ -129,6 +140,7 @@ const CONTRAST = `
   // Paper: black on white whatever the scheme, every certificate open, no menu, the picture within the page.
   await send('Emulation.setDeviceMetricsOverride', { width: 720, height: 1000, deviceScaleFactor: 1, mobile: false });
   await send('Emulation.setEmulatedMedia', { media: 'print', features: [{ name: 'prefers-color-scheme', value: 'dark' }] });
+  expect(await becomes('innerWidth === 720 && matchMedia("print").matches'), 'the page is not on paper');
   const paper = await evaluate(`
     const facts = [...document.querySelectorAll('.facts')];
     return { closed: facts.filter(at => at.getBoundingClientRect().height < 20).length, all: facts.length,

@@ -189,15 +189,19 @@ fn subject_name(name: &GeneralName<'_>) -> SubjectName {
     }
 }
 
-/// A text that came from a file, as it may be shown on a terminal: its beginning, with escapes for what would move the
-/// cursor, change colours or turn the direction of writing.
+/// A text that came from a file, as it may be shown on a terminal: its beginning, with escapes as [`printable`] has them.
 pub(in super::super) fn shown(text: &str) -> String {
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => printable(&text[..end]) + "…",
+        None => printable(text),
+    }
+}
+
+/// A text that came from a file or its name, whole, with escapes for what would move the cursor, change colours or turn the
+/// direction of writing.
+pub fn printable(text: &str) -> String {
     let mut out = String::new();
-    for (i, c) in text.chars().enumerate() {
-        if i == MAX_SHOWN {
-            out.push('…');
-            break;
-        }
+    for c in text.chars() {
         let hidden = c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
         match hidden {

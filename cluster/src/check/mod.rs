@@ -18,13 +18,15 @@ use serde::{Serialize, Serializer};
 
 use super::desired::Wanted;
 use super::inventory::{FoundCertificate, Inventory, Place};
+use super::layout::ServiceAccount;
 use super::role::Role;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::Time;
 use facts::Facts;
+pub use facts::printable;
 pub(super) use facts::shown;
 pub use prometheus::prometheus;
-pub use remedy::Remedy;
+pub use remedy::{Remedy, shell_word};
 pub use rules::{RULES, Rule};
 pub use text::{rules_table, summary, text, verdict};
 
@@ -68,6 +70,8 @@ pub struct Settings<'a> {
     pub authority_soon: Option<i64>,
     /// What the declaration asks for, where there is a declaration.
     pub wanted: Option<&'a [Wanted]>,
+    /// The files of the key that service-account tokens are signed with, where there is a declaration.
+    pub service_account: Option<&'a ServiceAccount>,
     /// The directory, as commands have it.
     pub directory: &'a str,
     /// The declaration's file, where commands must name it.
@@ -185,8 +189,11 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// How severe that is.
     pub severity: Severity,
-    /// The file.
+    /// The file, as it may be shown on a terminal.
     pub path: String,
+    /// The file, as the directory has it.
+    #[serde(skip)]
+    pub file: String,
     /// What of a kubeconfig, if the file is one.
     pub within: Option<String>,
     /// What is wrong, in words.
@@ -434,6 +441,7 @@ impl<'a> Check<'a> {
             rule,
             severity: rule.severity,
             path: shown(&place.path),
+            file: place.path.clone(),
             within: place.within.as_deref().map(shown),
             fault: rule.fault,
             detail,
@@ -469,6 +477,7 @@ impl<'a> Check<'a> {
         let certificates = inventory.certificates.iter().map(|found| &found.place);
         let present: BTreeSet<&str> = certificates
             .chain(inventory.keys.iter().map(|found| &found.place))
+            .chain(inventory.public_keys.iter().map(|found| &found.place))
             .chain(inventory.kubeconfigs.iter().map(|found| &found.place))
             .map(|place| place.path.as_str())
             .chain(inventory.unread.iter().map(|unread| unread.path.as_str()))
@@ -485,6 +494,22 @@ impl<'a> Check<'a> {
             .collect();
         for path in missing {
             self.at(&rules::MISSING, &place(path), "the declaration has it");
+        }
+        if let Some(account) = self.settings.service_account {
+            let is_there = |path: &String| present.contains(path.as_str());
+            let remedy = self.service_account_remedy(account, is_there(&account.public));
+            for path in [&account.key, &account.public] {
+                if !is_there(path) {
+                    let detail = "service-account tokens are signed with it, or verified";
+                    self.put_with(
+                        &rules::MISSING,
+                        &place(path),
+                        None,
+                        detail.into(),
+                        remedy.clone(),
+                    );
+                }
+            }
         }
     }
 

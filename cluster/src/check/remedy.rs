@@ -1,7 +1,9 @@
 //! The command that repairs a finding where it was found: one that is accepted there, or words where none would be.
 
-use super::{Check, Rule, Settings, rules, shown};
+use super::facts::printable;
+use super::{Check, Rule, Settings, State, rules};
 use crate::inventory::{FoundLayout, KeyState, Place};
+use crate::layout::ServiceAccount;
 
 /// What repairs a breach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,7 @@ const UNDECLARED: &str = "the declaration does not have it: declare it there, or
 const RESTORE: &str = "restore the authority's own key from a backup; without one, make a new PKI in an empty directory: certwright k8s init";
 const ISSUED_ELSEWHERE: &str =
     "have it issued anew where the key of the authority that signed it is";
+const REPLACED_ELSEWHERE: &str = "have the authority replaced where its key is";
 const KUBECTL: &str = "set it in the file: kubectl config --kubeconfig=FILE set-cluster, set-credentials or set-context";
 
 impl Remedy {
@@ -68,22 +71,25 @@ struct Commands {
 
 impl Commands {
     fn of(settings: &Settings<'_>, path: &str) -> Self {
-        let directory = settings.directory.trim_end_matches('/');
-        let mut top = quoted(if directory.is_empty() { "." } else { directory });
+        let mut top = shell_word(match settings.directory.trim_end_matches('/') {
+            "" if settings.directory.is_empty() => ".",
+            "" => "/",
+            directory => directory,
+        });
         if let Some(file) = settings.declaration {
-            top = format!("{top} -f {}", quoted(file));
+            top = format!("{top} -f {}", shell_word(file));
         }
         Self {
             top,
-            file: Self::file(directory, path),
-            path: quoted(path),
+            file: Self::file(settings.directory, path),
+            path: operand(path),
         }
     }
 
     fn file(directory: &str, path: &str) -> String {
-        match directory.trim_end_matches('/') {
-            "" => quoted(path),
-            directory => quoted(&format!("{directory}/{path}")),
+        match directory {
+            "" => operand(path),
+            directory => operand(&format!("{}/{path}", directory.trim_end_matches('/'))),
         }
     }
 
@@ -92,6 +98,16 @@ impl Commands {
         format!(
             "certwright k8s renew -dir {}{rekey} {}",
             self.top, self.path
+        )
+    }
+
+    /// Renews an authority, and then what it signed.
+    fn renew_with(&self, authority: &str) -> String {
+        format!(
+            "certwright k8s renew -dir {} {} {}",
+            self.top,
+            operand(authority),
+            self.path
         )
     }
 
@@ -118,10 +134,12 @@ impl Check<'_> {
         let in_cluster = (place.within.as_deref()).is_some_and(|at| at.starts_with("cluster "));
         match rule.remedy {
             _ if in_cluster => self.kubeconfig_remedy(&commands, place),
+            // A key in a file of its own is read and written by itself.
+            Remedy::Decrypt if place.within.is_some() => commands.plain(Remedy::Words(KUBECTL)),
             Remedy::Kubeconfig => self.kubeconfig_remedy(&commands, place),
             Remedy::CopyAuthority => self.copy_remedy(&commands, place),
             Remedy::RenewAuthority => self.renew_both(&commands, place, group),
-            Remedy::RotateAuthority => self.rotate_remedy(&commands),
+            Remedy::RotateAuthority => self.rotate_remedy(&commands, place),
             Remedy::Renew | Remedy::Rekey | Remedy::Declared => {
                 let is_authority = match self.wanted.get(place.path.as_str()) {
                     Some(wanted) => wanted.is_authority(),
@@ -141,6 +159,36 @@ impl Check<'_> {
         let file = |path| Commands::file(self.settings.directory, path);
         let (private, public) = (file(private), file(public));
         format!("certwright rsa -in {private} -pubout -out {public}")
+    }
+
+    /// What brings the key pair of service-account tokens back, or makes one.
+    pub(super) fn service_account_remedy(
+        &self,
+        account: &ServiceAccount,
+        has_public: bool,
+    ) -> String {
+        let commands = Commands::of(self.settings, &account.key);
+        if self.has_key_file(&account.key) {
+            return commands.renew(false);
+        }
+        let mut keys = self.inventory.keys.iter().map(|key| &key.place.path);
+        let copy = keys.find(|path| {
+            let within = path
+                .strip_prefix("nodes/")
+                .and_then(|it| it.split_once('/'));
+            within.is_some_and(|(_, path)| path == account.key)
+        });
+        match copy {
+            Some(copy) => {
+                let copy = Commands::file(self.settings.directory, copy);
+                format!("cp {copy} {}", commands.file)
+            }
+            None if has_public => format!(
+                "restore it from a backup; with a new one every token in use is refused: {}",
+                commands.renew(false)
+            ),
+            None => commands.renew(false),
+        }
     }
 
     fn has_key_file(&self, path: &str) -> bool {
@@ -182,14 +230,48 @@ impl Check<'_> {
         format!("cp {from} {}", commands.file)
     }
 
-    fn rotate_remedy(&self, commands: &Commands) -> String {
-        match self.settings.wanted {
-            Some(_) => commands.rotate(),
-            None => format!(
+    fn rotate_remedy(&self, commands: &Commands, place: &Place) -> String {
+        let Some(declared) = self.settings.wanted else {
+            return format!(
                 "declare the cluster (certwright k8s template), then: {}",
                 commands.rotate()
-            ),
+            );
+        };
+        let mut authorities = declared.iter().filter(|wanted| wanted.is_authority());
+        let own = authorities.find(|wanted| {
+            wanted.paths().any(|path| path == place.path) || Some(wanted.role) == place.role
+        });
+        let Some(own) = own else {
+            return UNDECLARED.into();
+        };
+        let pair = own.location.pair.as_ref();
+        match pair.is_some_and(|pair| self.has_key_file(&pair.key)) {
+            true => format!("{} -authority {}", commands.rotate(), own.id()),
+            false => REPLACED_ELSEWHERE.into(),
         }
+    }
+
+    /// Issues a leaf anew; first its authority's certificate, where that has expired and nothing that it signs is accepted.
+    fn renew_leaf(&self, commands: &Commands, rekey: bool, issuer: Option<usize>) -> String {
+        let expired = issuer.filter(|&issuer| {
+            self.state(issuer) == State::Expired
+                && self.facts[self.first(issuer)].is_self_issued()
+                && self.has_own_key(issuer)
+        });
+        match expired.filter(|_| !rekey) {
+            Some(issuer) => commands.renew_with(&self.found(self.first(issuer)).place.path),
+            None => commands.renew(rekey),
+        }
+    }
+
+    /// The certificate in a file, by its group.
+    fn group_at(&self, path: &str) -> Option<usize> {
+        let mut found = self.inventory.certificates.iter();
+        let at = found.position(|found| {
+            let place = &found.place;
+            place.path == path && place.within.is_none() && place.position == 0
+        })?;
+        Some(self.group_of[at])
     }
 
     fn renew_both(&self, commands: &Commands, place: &Place, group: Option<usize>) -> String {
@@ -202,11 +284,7 @@ impl Check<'_> {
         if self.settings.wanted.is_some() && !self.wanted.contains_key(place.path.as_str()) {
             return UNDECLARED.into();
         }
-        let authority = quoted(&self.found(self.first(issuer)).place.path);
-        format!(
-            "certwright k8s renew -dir {} {authority} {}",
-            commands.top, commands.path
-        )
+        commands.renew_with(&self.found(self.first(issuer)).place.path)
     }
 
     fn authority_remedy(
@@ -229,7 +307,7 @@ impl Check<'_> {
         }
         let again = rule.remedy == Remedy::Renew || rule == &rules::SIGNATURE_WRONG;
         if !again {
-            return self.rotate_remedy(commands);
+            return self.rotate_remedy(commands, place);
         }
         let is_root = group.is_some_and(|group| self.facts[self.first(group)].is_self_issued());
         match group.is_some_and(|group| self.has_own_key(group)) {
@@ -256,8 +334,9 @@ impl Check<'_> {
             let mut authorities = declared.iter().filter(|other| other.is_authority());
             let authority = authorities.find(|other| other.issuer == wanted.issuer);
             let pair = authority.and_then(|authority| authority.location.pair.as_ref());
+            let issuer = pair.and_then(|pair| self.group_at(&pair.certificate));
             return match pair.is_some_and(|pair| self.has_key_file(&pair.key)) {
-                true => commands.renew(rekey),
+                true => self.renew_leaf(commands, rekey, issuer),
                 false => format!("certwright k8s csr -dir {} {}", commands.top, commands.path),
             };
         }
@@ -282,17 +361,48 @@ impl Check<'_> {
             };
         }
         match self.can_be_issued_again(group) && (rekey || self.has_own_key(group)) {
-            true => commands.renew(rekey),
+            true => self.renew_leaf(commands, rekey, self.signed_by[group]),
             false => ISSUED_ELSEWHERE.into(),
         }
     }
 }
 
-/// A word for a shell.
-fn quoted(word: &str) -> String {
+/// A path as an operand, which does not begin as an option does.
+fn operand(path: &str) -> String {
+    match path.starts_with('-') {
+        true => shell_word(&format!("./{path}")),
+        false => shell_word(path),
+    }
+}
+
+/// A word as a POSIX shell reads it, in quotes where it needs them. What would command a terminal is shown as escapes.
+pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.into(),
-        false => format!("'{}'", shown(word).replace('\'', r"'\''")),
+        false => format!("'{}'", printable(word).replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{operand, shell_word};
+
+    #[test]
+    fn a_word_is_one_word_whatever_is_in_it() {
+        for (word, quoted) in [
+            ("pki/ca.crt", "pki/ca.crt"),
+            ("", "''"),
+            ("my pki", "'my pki'"),
+            ("it's", r"'it'\''s'"),
+            ("$(reboot)", "'$(reboot)'"),
+            ("~", "'~'"),
+        ] {
+            assert_eq!(shell_word(word), quoted);
+        }
+        let long = "a b/".repeat(60);
+        assert_eq!(shell_word(&long), format!("'{long}'"));
+        assert_eq!(shell_word("\u{1b}[2J"), r"'\u{1b}[2J'");
+        assert_eq!(operand("-rf"), "./-rf");
     }
 }

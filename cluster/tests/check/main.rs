@@ -18,6 +18,7 @@ pub fn judge(tree: &Tree) -> Checked {
         soon: Some(30 * DAY),
         authority_soon: Some(180 * DAY),
         wanted: None,
+        service_account: None,
         directory: "/etc/kubernetes",
         declaration: None,
         pending: None,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use certwright::rsa::PrivateKey;
 use certwright_cluster::check::{self, Checked, Settings};
 use certwright_cluster::inventory::{Directory, Entry, Inventory};
+use certwright_cluster::layout::ServiceAccount;
 use certwright_cluster::{AltName, ClusterSpec, Plan, Wanted, page};
 use rand_core::UnwrapErr;
 use zeroize::Zeroizing;
@@ -38,6 +39,7 @@ fn by(directory: &Directory, wanted: Option<&[Wanted]>) -> Checked {
         soon: Some(30 * DAY),
         authority_soon: Some(180 * DAY),
         wanted,
+        service_account: None,
         directory: "demo-pki",
         declaration: None,
         pending: None,
@@ -73,6 +75,64 @@ fn a_declaration_finds_names_and_files_that_differ_from_it() {
         ("missing", "pki/scheduler.crt", "the declaration has it"),
     ]);
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_declaration_finds_that_the_key_of_service_account_tokens_is_missing() {
+    let directory = tree::kubeadm().directory();
+    let account = ServiceAccount {
+        key: "pki/sa.key".into(),
+        public: "pki/sa.pub".into(),
+    };
+    let missing = |removed: &[&str], copied: Option<&str>| -> Vec<(String, String)> {
+        let mut directory = directory.clone();
+        if let Some(copy) = copied {
+            directory.insert(copy.into(), directory["pki/sa.key"].clone());
+        }
+        for path in removed {
+            directory.remove(*path).unwrap();
+        }
+        let settings = Settings {
+            now: NOW,
+            soon: None,
+            authority_soon: None,
+            wanted: None,
+            service_account: Some(&account),
+            directory: "my pki",
+            declaration: None,
+            pending: None,
+        };
+        let checked = check::check(&Inventory::of(&directory), &settings);
+        let findings = checked.findings.into_iter();
+        findings
+            .map(|finding| {
+                assert_eq!(finding.rule.name, "missing");
+                (finding.path, finding.remedy)
+            })
+            .collect()
+    };
+    let (key, public) = ("pki/sa.key", "pki/sa.pub");
+    let renew = "certwright k8s renew -dir 'my pki' pki/sa.key";
+    let found = |path: &str, remedy: &str| (path.to_string(), remedy.to_string());
+    assert!(missing(&[], None).is_empty());
+    assert_eq!(missing(&[public], None), [found(public, renew)]);
+    assert_eq!(
+        missing(&[key, public], None),
+        [found(key, renew), found(public, renew)]
+    );
+    // Another key would be the end of every token.
+    let lost = missing(&[key], None);
+    let [(path, remedy)] = &lost[..] else {
+        panic!("{lost:?}");
+    };
+    assert!(path == key && remedy.starts_with("restore it from a backup"));
+    assert_eq!(
+        missing(&[key], Some("nodes/cp-2/pki/sa.key")),
+        [found(
+            key,
+            "cp 'my pki/nodes/cp-2/pki/sa.key' 'my pki/pki/sa.key'"
+        )]
+    );
 }
 
 #[test]

@@ -1,8 +1,9 @@
 use std::sync::OnceLock;
 
+use certwright::der::ObjectIdentifier;
 use certwright::rsa::PrivateKey;
 use certwright::x509::{
-    AltNames, Certificate, ExtensionValue as _, NameBuf, NameBuilder, RequestBuilder, RsaSigner,
+    AltNames, AttributeBuf, Certificate, NameBuf, NameBuilder, RequestBuilder, RsaSigner,
 };
 use certwright::{SysRng, rsa::HashAlgorithm};
 
@@ -198,9 +199,14 @@ fn each_thing_that_a_rule_does_not_allow_is_refused_by_name() {
             "SubjectNotAllowed: rule web: the common name \"mail-1\" is not allowed",
         ),
         (
-            name("", &[]),
+            name("", &["shop"]),
             &[],
             "SubjectNotAllowed: rule web: the subject has no common name",
+        ),
+        (
+            name("", &[]),
+            &[],
+            "SubjectNotAllowed: neither a subject nor a subject alternative name is asked for",
         ),
         (
             name("web-1", &["bank"]),
@@ -326,6 +332,15 @@ fn a_star_does_not_give_away_what_is_kubernetes_own() {
             "{refused}"
         );
     }
+    // Administrators of clusters that kubeadm makes.
+    let admins = request(name("worker-1", &["kubeadm:cluster-admins"]), &["worker-1"]);
+    let refused = node.refused(&admins);
+    assert!(refused.contains("kubeadm:cluster-admins"), "{refused}");
+    let written = Ask {
+        rules: node.rules.replace("\"*\"]", "\"*\", \"kubeadm:*\"]"),
+        ..Ask::node()
+    };
+    assert!(written.decide(&admins).is_ok());
     let allowed = request(name("worker-1", &["anything"]), &["worker-1"]);
     assert!(node.decide(&allowed).is_ok());
     for (pattern, allowed) in [("system:*", false), ("system:masters", true)] {
@@ -560,19 +575,177 @@ fn hostile_requests_are_refused_quickly_and_in_one_line() {
         .build();
     assert!(text(&request(unit, &[])).contains("only common name and organization"));
     assert!(text(&request(name("web-1\u{7}", &[]), &[])).contains("without control characters"));
-    for other in [
-        GeneralName::Directory(NameBuf::common_name("x").as_name()),
+}
+
+/// A request for `web-1` and these names.
+fn named(list: &[GeneralName<'_>]) -> String {
+    let extension = SubjectAltName::new(list).to_extension(false);
+    sign(RequestBuilder::new(name("web-1", &[])).raw_extension(extension))
+}
+
+#[test]
+fn names_of_other_kinds_and_forms_are_refused_whatever_the_patterns_are() {
+    let all = Ask {
+        rules: RULES
+            .replace(
+                "\"*.web.example.com\", \"web-1\"",
+                "\"*\", \"*.*\", \"*.*.*\"",
+            )
+            .replace("\"2001:db8::7\"", "\"::/0\"")
+            .replace(
+                "uris: [\"spiffe://example.com/*\"]",
+                "uris: [\"*\"]\n    emails: [\"*\"]",
+            ),
+        ..Ask::web()
+    };
+    let directory = NameBuf::common_name("x");
+    let mapped = "::ffff:11.0.0.1".parse::<std::net::Ipv6Addr>().unwrap();
+    for refused in [
+        GeneralName::Other {
+            // A user principal name.
+            type_id: certwright::oid!("1.3.6.1.4.1.311.20.2.3"),
+            value: b"\x0c\x03a@b",
+        },
+        GeneralName::RegisteredId(oid::COMMON_NAME),
+        GeneralName::Directory(directory.as_name()),
+        GeneralName::X400(b""),
+        GeneralName::EdiParty(b""),
         GeneralName::Dns("a b"),
+        GeneralName::Dns("*"),
+        GeneralName::Dns("a.*.com"),
+        GeneralName::Dns("w*.example.com"),
+        GeneralName::Dns("example.com."),
+        GeneralName::Dns(".example.com"),
+        GeneralName::Dns("10.0.0.1"),
+        GeneralName::Dns(""),
         GeneralName::Ip(&[1, 2, 3]),
+        GeneralName::Ip(&[10, 0, 0, 0, 255, 0, 0, 0]),
+        // IPv4 in IPv6's form is IPv4, which is what Go's clients take it for.
+        GeneralName::Ip(&mapped.octets()),
+        GeneralName::Rfc822("a"),
+        GeneralName::Rfc822("@example.com"),
+        GeneralName::Rfc822("a@b@example.com"),
+        GeneralName::Rfc822("\"a@b\"@example.com"),
+        GeneralName::Rfc822("a b@example.com"),
+        GeneralName::Rfc822("a@*.example.com"),
+        GeneralName::Uri("example.com"),
+        GeneralName::Uri("//example.com/a"),
+        GeneralName::Uri("https://example.com/a b"),
+        GeneralName::Uri("https://example.com\\.example.org/"),
+        GeneralName::Uri("spiffe://example.com/a/../b"),
+        GeneralName::Uri("spiffe://example.com/a/%2E%2e/b"),
+        GeneralName::Uri("spiffe://example.com/."),
+        GeneralName::Uri("https:"),
     ] {
-        let list = [other];
-        let extension = SubjectAltName::new(&list).to_extension(false);
-        let request = sign(RequestBuilder::new(name("web-1", &[])).raw_extension(extension));
-        let refused = text(&request);
-        let reasons = ["NamesNotAllowed: ", "MalformedRequest: "];
+        // By itself and behind one that is allowed; an address of another length cannot be read.
+        for list in [&[refused][..], &[GeneralName::Dns("a.b"), refused]] {
+            let refusal = all.refused(&named(list));
+            let reasons = ["NamesNotAllowed: ", "MalformedRequest: "];
+            assert!(
+                reasons.iter().any(|reason| refusal.starts_with(reason)),
+                "{refused:?}: {refusal}"
+            );
+        }
+    }
+    for allowed in [
+        GeneralName::Dns("a_1.EXAMPLE.com"),
+        GeneralName::Ip(&[10, 0, 0, 1]),
+        GeneralName::Rfc822("a.b+c@example.com"),
+        GeneralName::Uri("spiffe://example.com/ns/a"),
+        GeneralName::Uri("urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
+    ] {
+        let decided = all.decide(&named(&[allowed]));
+        assert!(decided.is_ok(), "{allowed:?}: {decided:?}");
+    }
+}
+
+#[test]
+fn extensions_in_other_places_than_kubernetes_reads_are_refused() {
+    let extension = names(&["web-1"]).to_extension(false);
+    let usual = AttributeBuf::extension_request(std::slice::from_ref(&extension));
+    let other =
+        AttributeBuf::extension_request(&[names(&["x.web.example.com"]).to_extension(false)]);
+    let microsofts = AttributeBuf {
+        oid: ObjectIdentifier::from_static(oid::MS_EXTENSION_REQUEST),
+        ..usual.clone()
+    };
+    let plain = || RequestBuilder::new(name("web-1", &[]));
+    assert!(
+        Ask::web()
+            .decide(&sign(plain().attribute(usual.clone())))
+            .is_ok()
+    );
+    for request in [
+        plain().attribute(microsofts.clone()),
+        plain().attribute(usual.clone()).attribute(microsofts),
+        plain().attribute(usual).attribute(other),
+    ] {
+        let refused = Ask::web().refused(&sign(request));
+        assert!(refused.contains("one extensionRequest"), "{refused}");
+    }
+}
+
+#[test]
+fn a_subject_in_other_string_types_than_certificates_are_to_have_is_refused() {
+    for (tag, contents) in [
+        (Tag::TeletexString, &b"web-1"[..]),
+        (Tag::BmpString, b"\0w\0e\0b\0-\x001"),
+        (Tag::Ia5String, b"web-1"),
+    ] {
+        let subject = NameBuilder::new().rdn(oid::COMMON_NAME, tag, contents);
+        let refused = Ask::web().refused(&request(subject.build(), &[]));
         assert!(
-            reasons.iter().any(|reason| refused.starts_with(reason)),
+            refused.contains("not a UTF8String or PrintableString"),
             "{refused}"
         );
+    }
+    let printable = NameBuilder::new().rdn(oid::COMMON_NAME, Tag::PrintableString, b"web-1");
+    assert!(Ask::web().decide(&request(printable.build(), &[])).is_ok());
+    // Both attributes of one RDN count.
+    let hidden = NameBuilder::new()
+        .rdn(oid::COMMON_NAME, Tag::Utf8String, b"web-1")
+        .and(oid::ORGANIZATION_NAME, Tag::Utf8String, b"system:masters");
+    let refused = Ask::web().refused(&request(hidden.build(), &[]));
+    assert!(
+        refused.contains("\"system:masters\" is not allowed"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_certificate_has_key_usages_that_the_rule_lists_also_where_none_is_asked_for() {
+    let plain = request(name("web-1", &[]), &[]);
+    let usage = |asked: &[&str], rules: &str| {
+        let ask = Ask {
+            rules: rules.into(),
+            ..Ask::web().usages(asked)
+        };
+        let certificate = issued(&ask.decide(&plain).unwrap());
+        let usage = certificate.extensions().get::<KeyUsage>().unwrap();
+        usage.expect("without keyUsage the key is good for each")
+    };
+    let (signs, takes_keys) = (KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT);
+    assert_eq!(usage(&["server auth"], RULES), signs | takes_keys);
+    let narrow = RULES.replace("key encipherment, server", "server");
+    assert_eq!(usage(&["server auth"], &narrow), signs);
+    let both = ["key encipherment", "server auth"];
+    assert_eq!(usage(&both, RULES), takes_keys);
+}
+
+#[test]
+fn names_alone_are_critical_and_otherwise_are_not_whatever_is_asked_for() {
+    let ask = Ask {
+        rules: RULES.replace("    commonNames: [\"web-*\"]\n", ""),
+        ..Ask::web()
+    };
+    for (subject, critical) in [(name("", &[]), true), (name("", &["shop"]), false)] {
+        let asked = names(&["web-1"]).to_extension(!critical);
+        let request = sign(RequestBuilder::new(subject).raw_extension(asked));
+        let certificate = issued(&ask.decide(&request).unwrap());
+        let found = certificate
+            .extensions()
+            .find(oid::SUBJECT_ALT_NAME)
+            .unwrap();
+        assert_eq!(found.critical, critical);
     }
 }

@@ -34,7 +34,7 @@ pub struct State {
     pub compacted: u64,
     /// How often a certificate was taken in, by the request's name.
     pub issued: BTreeMap<String, u32>,
-    /// Statuses that the next calls with this method and part of a path are answered with.
+    /// Statuses that the next calls with this method and part of a URL are answered with.
     pub faults: VecDeque<(Method, &'static str, u16)>,
     /// Requests that somebody else changes just before their status is written.
     pub raced: Vec<String>,
@@ -43,10 +43,18 @@ pub struct State {
     pub watches: u32,
     /// The field selectors of lists and watches.
     pub selectors: Vec<String>,
-    /// The holders of the lease, one after the other, and when it was written first by each.
-    pub holders: Vec<(String, Instant)>,
+    /// The holders of the lease, one after the other.
+    pub holders: Vec<Holder>,
     /// Each user agent's or token's Authorization header.
     pub authorizations: Vec<String>,
+}
+
+/// Who held the lease, and when it was written first and last so; nobody has no name.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    pub name: String,
+    pub since: Instant,
+    pub renewed: Instant,
 }
 
 /// The server.
@@ -111,11 +119,13 @@ impl ApiServer {
 
     /// Starts it again at its address.
     pub async fn restart(&mut self) {
+        let begun = Instant::now();
         let listener = loop {
             match TcpListener::bind(self.address).await {
                 Ok(listener) => break listener,
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                Err(e) => assert!(begun.elapsed() < Duration::from_secs(20), "{e}"),
             }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         };
         self.running = Some(self.serve(listener));
     }
@@ -180,11 +190,11 @@ impl State {
     }
 
     /// A fault that a test asked for.
-    fn fault(&mut self, method: &Method, path: &str) -> Option<u16> {
+    fn fault(&mut self, method: &Method, url: &str) -> Option<u16> {
         let found = self
             .faults
             .iter()
-            .position(|(of, part, _)| of == method && path.contains(part))?;
+            .position(|(of, part, _)| of == method && url.contains(part))?;
         self.faults.remove(found).map(|(_, _, status)| status)
     }
 }
@@ -217,6 +227,18 @@ fn refuse(code: u16) -> Response<Body> {
     reply(code, &status(code, reason))
 }
 
+/// A path with its escapes resolved.
+fn decoded(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next().unwrap().as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(digits, 16).unwrap());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
 /// A parameter of a query, decoded as far as field selectors need it.
 fn parameter(request: &Request<Incoming>, name: &str) -> Option<String> {
     let query = request.uri().query()?;
@@ -231,12 +253,13 @@ async fn answer(
     changed: Arc<Notify>,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
-    let (method, path) = (request.method().clone(), request.uri().path().to_string());
+    let (method, path) = (request.method().clone(), decoded(request.uri().path()));
     if let Some(header) = request.headers().get("authorization") {
         let header = header.to_str().unwrap().to_string();
         state.lock().unwrap().authorizations.push(header);
     }
-    if let Some(code) = state.lock().unwrap().fault(&method, &path) {
+    let url = request.uri().to_string();
+    if let Some(code) = state.lock().unwrap().fault(&method, &url) {
         return Ok(refuse(code));
     }
     if path == CSRS {
@@ -406,8 +429,14 @@ fn leases(state: &mut State, method: &Method, name: &str, mut lease: Value) -> R
         .as_str()
         .unwrap_or_default()
         .to_string();
-    if state.holders.last().is_none_or(|(last, _)| *last != holder) {
-        state.holders.push((holder, Instant::now()));
+    let now = Instant::now();
+    match state.holders.last_mut() {
+        Some(last) if last.name == holder => last.renewed = now,
+        _ => state.holders.push(Holder {
+            name: holder,
+            since: now,
+            renewed: now,
+        }),
     }
     state.version += 1;
     lease["metadata"]["resourceVersion"] = json!(state.version.to_string());

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -181,19 +182,17 @@ impl Bench {
     }
 
     pub fn replica(&self) -> Replica {
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
-        let log = self.path(&format!("log-{}", address.port()));
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let log = self.path(&format!("log-{number}"));
         let child = self
-            .command(&["--listen", &address.to_string()])
+            .command(&["--listen", "127.0.0.1:0"])
             .stderr(fs::File::create(&log).unwrap())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
         Replica {
             child: Killed(child),
-            address,
             log,
         }
     }
@@ -258,10 +257,10 @@ impl Bench {
     pub async fn until_led(&self) -> String {
         let begun = Instant::now();
         loop {
-            if let Some((holder, _)) = self.server.state().holders.last()
-                && !holder.is_empty()
+            if let Some(holder) = self.server.state().holders.last()
+                && !holder.name.is_empty()
             {
-                return holder.clone();
+                return holder.name.clone();
             }
             assert!(
                 begun.elapsed() < Duration::from_secs(30),
@@ -334,7 +333,6 @@ fn ended(child: &mut Child) -> Option<i32> {
 /// A process of the program.
 pub struct Replica {
     child: Killed,
-    pub address: SocketAddr,
     log: PathBuf,
 }
 
@@ -360,9 +358,44 @@ impl Replica {
         ended(&mut self.child.0)
     }
 
-    /// What it answers to GET.
+    /// Waits until it has reported something.
+    pub async fn until_logged(&self, text: &str) {
+        let begun = Instant::now();
+        while !self.log().contains(text) {
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "{text:?} is not in\n{}",
+                self.log()
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits until it answers to GET with something, and gives the answer.
+    pub async fn until_answered(&self, path: &str, text: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let answer = self.get(path);
+            if answer.contains(text) {
+                return answer;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "{text:?} is not in\n{answer}"
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// What it answers to GET, once it has reported where.
     pub fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.address).unwrap();
+        let log = self.log();
+        let (_, rest) = log.split_once("answers at http://").unwrap();
+        let (address, _) = rest.split_once('/').unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
         write!(
             stream,
             "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

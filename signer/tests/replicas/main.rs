@@ -3,7 +3,6 @@
 mod api_server;
 mod bench;
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bench::{Bench, RULES, condition, exchange, is_signed, request, spec};
@@ -63,12 +62,9 @@ async fn an_approved_request_is_signed_and_others_are_left_alone() {
             .all(|one| one == "spec.signerName=example.com/internal")
     );
     // Counted when the answer is back.
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let metrics = replica.get("/metrics");
-    assert!(
-        metrics.contains("certwright_signer_signed_total 3\n"),
-        "{metrics}"
-    );
+    let metrics = replica
+        .until_answered("/metrics", "certwright_signer_signed_total 3\n")
+        .await;
     assert!(
         metrics.contains("certwright_signer_leader 1\n"),
         "{metrics}"
@@ -147,16 +143,16 @@ async fn a_killed_leader_is_followed_within_the_lease_and_nothing_is_signed_twic
         state.issued
     );
     assert_eq!(state.issued.len(), 200);
-    let [_, (second, since)] = &state.holders[..] else {
-        panic!("{:?}", state.holders)
-    };
-    assert_ne!(*second, first);
-    // The lease is 3 s, and is looked at every 1 to 2.2 s; the observer may have seen the last renewal late.
-    let taken = since.duration_since(killed);
-    assert!(
-        taken > Duration::from_millis(500) && taken < Duration::from_secs(8),
-        "{taken:?}"
-    );
+    // Nobody takes over before the lease's 3 s have passed since its last renewal.
+    for change in state.holders.windows(2) {
+        let free = change[1].since.duration_since(change[0].renewed);
+        assert!(free >= Duration::from_secs(3), "{:?}", state.holders);
+    }
+    let last = state.holders.last().unwrap();
+    assert_ne!(last.name, first);
+    // The lease is looked at every 1 to 2.2 s; what is above 8 s is a slow machine's.
+    let taken = last.since.duration_since(killed);
+    assert!(taken < Duration::from_secs(20), "{taken:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -176,7 +172,7 @@ async fn a_leader_that_is_terminated_gives_the_lease_up_at_once() {
     bench.until_signed("after").await;
     assert!(second.log().contains("leads"));
     let holders: Vec<String> = (bench.server.state().holders.iter())
-        .map(|(holder, _)| holder.clone())
+        .map(|holder| holder.name.clone())
         .collect();
     assert!(holders.len() == 3 && holders[1].is_empty(), "{holders:?}");
 }
@@ -202,16 +198,10 @@ async fn a_leader_that_cannot_renew_its_lease_signs_nothing_more() {
         "{}",
         replica.log()
     );
-    assert!(
-        replica.log().contains("lost the lease"),
-        "{}",
-        replica.log()
-    );
-    assert!(
-        replica
-            .get("/metrics")
-            .contains("certwright_signer_leader 0\n")
-    );
+    replica.until_logged("lost the lease").await;
+    replica
+        .until_answered("/metrics", "certwright_signer_leader 0\n")
+        .await;
     bench.server.state().faults.clear();
     bench.until_signed("after").await;
 }
@@ -248,13 +238,16 @@ async fn conflicts_and_errors_are_tried_again_on_the_fresh_request() {
             .all(|count| *count == 1)
     );
     // A request that is denied meanwhile is not signed.
-    bench
-        .server
-        .state()
-        .faults
-        .push_back((Method::PUT, "/late/status", 500));
+    let faults = std::iter::repeat_n((Method::PUT, "/late/status", 500), 100);
+    bench.server.state().faults.extend(faults);
     bench.ask_and_approve("late", "web-1");
+    let begun = Instant::now();
+    while bench.server.state().faults.len() == 100 {
+        assert!(begun.elapsed() < Duration::from_secs(30), "it is not tried");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     bench.server.add_condition("late", "Denied");
+    bench.server.state().faults.clear();
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert!(!is_signed(&bench.server.request("late")));
 }
@@ -282,10 +275,17 @@ async fn watches_go_on_from_bookmarks_and_expired_ones_begin_with_a_list() {
         .server
         .state()
         .faults
-        .push_back((Method::GET, "certificatesigningrequests", 410));
+        .push_back((Method::GET, "watch=", 410));
     bench.server.compact();
     bench.ask_and_approve("four", "web-4");
     bench.until_signed("four").await;
+    let begun = Instant::now();
+    while !bench.server.state().faults.is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "no watch begins");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    bench.ask_and_approve("five", "web-5");
+    bench.until_signed("five").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -343,7 +343,7 @@ async fn many_requests_are_listed_in_pages_and_signed_once_each() {
     }
     println!("450 requests in {:?}", begun.elapsed());
     let state = bench.server.state();
-    assert_eq!(state.lists, 3);
+    assert!(state.lists >= 23, "{} pages", state.lists);
     assert!(state.issued.len() == 450 && state.issued.values().all(|count| *count == 1));
 }
 
@@ -358,14 +358,9 @@ async fn a_new_authority_and_new_rules_are_taken_up_without_a_restart() {
     assert_eq!(certificate.issuer().to_string(), "CN=signing authority");
     let directory = bench.directory.path();
     exchange(directory, "rules.yaml", b"nonsense: [");
-    tokio::time::sleep(Duration::from_secs(6)).await;
-    assert!(
-        replica
-            .log()
-            .contains("what was read before stays in force: rules.yaml:"),
-        "{}",
-        replica.log()
-    );
+    replica
+        .until_logged("what was read before stays in force: rules.yaml:")
+        .await;
     let new = bench::authority("next authority");
     exchange(directory, "ca.crt", new.to_pem().as_bytes());
     exchange(
@@ -373,7 +368,9 @@ async fn a_new_authority_and_new_rules_are_taken_up_without_a_restart() {
         "rules.yaml",
         RULES.replace("web-*", "mail-*").as_bytes(),
     );
-    tokio::time::sleep(Duration::from_secs(7)).await;
+    replica
+        .until_logged("rules and authority are read again")
+        .await;
     bench.ask_and_approve("two", "mail-1");
     let [certificate] = &bench.until_signed("two").await[..] else {
         panic!()
@@ -430,6 +427,11 @@ async fn what_is_wrong_with_files_and_credentials_is_one_line() {
             "proxy-url is not supported",
         ),
         (
+            "token: x\n    as: admin",
+            "",
+            "impersonation (as, as-uid, as-groups, as-user-extra) is not supported",
+        ),
+        (
             "client-certificate: client.crt",
             "",
             "of client certificate and client key one is missing",
@@ -466,12 +468,40 @@ async fn an_api_server_that_another_authority_certified_gets_no_token() {
         "client-certificate: client.crt\n    client-key: client.key\n    tokenFile: token",
         "",
     );
-    // kube reads a token's file by its path alone.
     let replica = bench.replica();
+    // Twice: it is tried again, and the result is the same.
+    replica.until_logged("the lease ").await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert!(bench.server.state().authorizations.is_empty());
-    assert!(replica.log().contains("the lease "), "{}", replica.log());
-    assert!(Path::new(&bench.path("token")).is_file());
+    assert!(!replica.log().contains("secret-token"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_api_server_of_another_name_gets_nothing() {
+    let bench = Bench::new().await;
+    let user = "client-certificate: client.crt\n    client-key: client.key";
+    bench.kubeconfig(user, "tls-server-name: other.example.com");
+    bench.ask_and_approve("one", "web-1");
+    let replica = bench.replica();
+    replica.until_logged("the lease ").await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(bench.server.state().holders.is_empty());
+    drop(replica);
+    // The other name that its certificate has.
+    bench.kubeconfig(user, "tls-server-name: kubernetes");
+    let _replica = bench.replica();
+    bench.until_signed("one").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_is_answered_whatever_its_name_is() {
+    let bench = Bench::new().await;
+    let _replica = bench.replica();
+    // Names for which the API server has no rule but that they are one segment of a path.
+    for name in ["a b", "plain?dryRun=All", "x#y", "\u{fc}\u{1b}[2J", "..a:@"] {
+        bench.ask_and_approve(name, "web-1");
+        bench.until_signed(name).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
