@@ -275,7 +275,15 @@ fn a_program_is_in_the_table_of_speed_and_in_the_plot() {
     let folder = tempfile::tempdir().unwrap();
     let speed = Command::new(env!("CARGO_BIN_EXE_certwright"))
         .current_dir(folder.path())
-        .args(["speed", "-seconds", "1", "-mr", "-table", "rates.tsv", "-exec"])
+        .args([
+            "speed",
+            "-seconds",
+            "1",
+            "-mr",
+            "-table",
+            "rates.tsv",
+            "-exec",
+        ])
         .args([SERVE, "rsa2048"])
         .output()
         .unwrap();
