@@ -173,9 +173,6 @@ impl Integer {
     }
 
     /// The greatest common divisor, not negative; that of zero and zero is zero.
-    ///
-    /// # Panics
-    /// Where a number has more than 2^19 bits; so do the functions that make use of it or of an inverse.
     pub fn gcd_vartime(&self, other: &Self) -> Self {
         let len = self.limbs.len().max(other.limbs.len());
         let mut out = vec![0; len];
@@ -243,7 +240,9 @@ impl Integer {
             let modulus = Modulus::new_vartime(&m.limbs).ok()?;
             let base = self.modulo_vartime(&m)?.padded(modulus.len());
             let mut out = vec![0; modulus.len()];
-            modulus.pow_public_vartime(&mut out, &base, &exponent.limbs);
+            modulus
+                .pow_public_vartime(&mut out, &base, &exponent.limbs)
+                .ok()?;
             Self::new(false, out)
         };
         if twos == 0 {
