@@ -1,6 +1,6 @@
 //! Random primes (FIPS 186-5 A.1.3): every candidate drawn afresh, none walked to.
 
-use super::miller_rabin::{self, MillerRabin, generation_rounds};
+use super::miller_rabin::{MillerRabin, generation_rounds};
 use super::sieve;
 use crate::bignum::{LIMB_BITS, Limb, MAX_BITS, Mask, Modulus, Nat, arith, batch, limbs_for_bits};
 use crate::random::{RandomSource, RngError, fill_limbs};

@@ -1,5 +1,6 @@
 //! From requests to certificates.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use super::index::{Index, Row, Status, parse_time, time_text};
@@ -156,6 +157,11 @@ pub(super) fn run(
     }
     set_index(&mut change, settings, index)?;
     store.commit(&change)?;
+    // Where both outputs lead into one file, OpenSSL's certificate comes last, for its standard output is kept back.
+    let early = args.path("out").is_none() && !std::io::stdout().is_terminal();
+    if early {
+        eprintln!("Database updated");
+    }
     // What a browser takes as an answer to its key is DER.
     let out = match args.has("spkac") && args.path("out").is_some() {
         true => made
@@ -171,7 +177,9 @@ pub(super) fn run(
             directory.display()
         ))
     })?;
-    eprintln!("Database updated");
+    if !early {
+        eprintln!("Database updated");
+    }
     Ok(())
 }
 
