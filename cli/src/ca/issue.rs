@@ -141,7 +141,8 @@ pub(super) fn run(
         .map(|made| file_text(&made.der, args.has("notext")))
         .collect::<Result<_, _>>()?;
     let mut change = Change::new();
-    if serial_file.is_some() {
+    // With -rand_serial OpenSSL leaves a number in the configured file as well.
+    if serial_file.is_some() || args.has("rand_serial") && settings.get("serial").is_some() {
         change.set(Role::Serial, format!("{}\n", serial::to_hex(&next)));
     }
     settings.verbose("writing new certificates");
