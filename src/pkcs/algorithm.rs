@@ -40,6 +40,11 @@ impl<'a> AlgorithmIdentifier<'a> {
     #[inline]
     pub fn from_tlv(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
         tlv.expect(Tag::Sequence, expected)?;
+        Self::from_fields(tlv, expected)
+    }
+
+    /// Reads the fields of an element whose tag is another (IMPLICIT).
+    pub(crate) fn from_fields(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
         let mut inner = tlv.reader();
         let oid = inner.oid("AlgorithmIdentifier.algorithm")?;
         let parameters = if inner.is_empty() {
