@@ -85,7 +85,8 @@ impl<'a> AlgorithmIdentifier<'a> {
     /// The function that this names RSASSA-PSS with; parameters are absent, and not NULL either (RFC 8692 §3).
     pub(crate) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
         let shake = Shake::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|&shake| self.oid == pss_shake_oid(shake));
         match (shake, self.parameters) {
             (Some(_), Some(p)) => {
@@ -145,7 +146,8 @@ impl SignatureAlgorithm {
             return Ok(Self::PssShake(shake));
         }
         let hash = HashAlgorithm::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|&hash| algorithm.oid == pkcs1v15_oid(hash))
             .or_else(|| (algorithm.oid == OIW_SHA1_WITH_RSA).then_some(HashAlgorithm::Sha1))
             .ok_or_else(|| algorithm.unsupported("signature"))?;

@@ -463,8 +463,8 @@ impl Search {
         let mut divisor = Nat::zero(e.len());
         let mut one = Nat::zero(e.len());
         one[0] = 1;
-        e.reduce(&mut residue, candidate);
-        e.sub_assign(&mut residue, &one);
+        e.reduce_raw(&mut residue, candidate);
+        e.sub_assign_raw(&mut residue, &one);
         arith::gcd(&mut divisor, &residue, e.limbs());
         arith::equals_word(&divisor, 1).declassify()
     }

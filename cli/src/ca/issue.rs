@@ -408,7 +408,7 @@ const SPKAC: &str = "SPKAC";
 fn spkac_name(file: &Conf, form: TextForm) -> Result<NameBuf, CliError> {
     let entries = file.section(conf::DEFAULT).unwrap_or_default().iter();
     let entries = entries.map(|entry| (entry.name.as_str(), entry.value.as_str()));
-    // As OpenSSL does, what is no attribute is passed over.
+    // As OpenSSL does, what is not an attribute is skipped.
     let attributes =
         entries.filter(|(key, _)| text::parse_oid(subject::section_key(key).0).is_some());
     let name = subject::from_section(attributes, form)

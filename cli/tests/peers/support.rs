@@ -20,7 +20,7 @@ session=$!
 wait $session
 status=$?
 for process in /proc/[0-9]*; do
-    stat=$(cat "$process/stat" 2> /dev/null) || continue
+    { read -r stat < "$process/stat"; } 2> /dev/null || continue
     # After the name: state, parent, process group, session.
     read -r _ _ _ its _ <<< "${stat##*) }"
     [ "$its" = $session ] && kill -KILL "${process#/proc/}"
