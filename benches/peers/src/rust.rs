@@ -151,7 +151,9 @@ impl AwsLc {
 fn by_webpki(request: &Path) -> Result<Answer, Answer> {
     if !request.policies.is_empty()
         || request.max_intermediates.is_some()
-        || request.email.is_some()
+        || !request.emails.is_empty()
+        || !request.key_usage.is_empty()
+        || !request.signature_algorithms.is_empty()
         || !request.crls.is_empty()
         || request.flags.iter().any(|flag| flag != "112-bits")
     {
