@@ -24,6 +24,7 @@
 //!
 //! The quotient digit is read off instead of multiplied, and with s > 1 the product m·T is not needed before s steps later. The price is a
 //! modulus of s more digits, and one reduction from N′ to n at the end.
+//! Multi-buffer with IFMA, where a digit's product is one instruction and there is other work meanwhile, multiplies the quotient digit and works modulo n.
 //!
 //! **Single-buffer** (horizontal) vectorisation lays one number along the lanes (Gueron and Krasnov 2012 for AVX2; Drucker and Gueron 2019 for IFMA): the chain of quotient digits
 //! decides its speed. **Multi-buffer** (vertical) vectorisation lays one number in each lane: no chain, no shuffles, every lane with its own modulus; it needs
