@@ -145,11 +145,10 @@ impl<'v, 'a> Search<'v, 'a> {
         };
         // Nobody but an issuer above states that it is not revoked: where that is asked, it needs a path like any other.
         let settings = self.settings;
-        let own_anchor =
-            match settings.anchor_as_target && settings.revocation == Revocation::OFF {
-                true => self.anchors.iter().position(is_own),
-                false => None,
-            };
+        let own_anchor = match settings.anchor_as_target && settings.revocation == Revocation::OFF {
+            true => self.anchors.iter().position(is_own),
+            false => None,
+        };
         let result = match own_anchor {
             Some(anchor) => self.anchor_alone(anchor, &mut explanation),
             None => self.find(target, &mut explanation, &mut |search, found| {
