@@ -263,17 +263,17 @@ fn keygen(bits: usize) -> Work {
 
 /// One power with a full-length exponent.
 fn modexp(bits: usize) -> Work {
-    let octets = |seed: u8| -> Vec<u8> {
+    let bytes = |seed: u8| -> Vec<u8> {
         (0..bits / 8)
             .map(|i| (i as u8).wrapping_mul(151).wrapping_add(seed))
             .collect()
     };
-    let (mut n, mut base, exponent) = (octets(1), octets(2), octets(3));
+    let (mut n, mut base, exponent) = (bytes(1), bytes(2), bytes(3));
     n[0] |= 0xc0;
     n[bits / 8 - 1] |= 1;
     base[0] &= 0x3f;
     let expected = {
-        let number = |octets: &[u8]| num_bigint::BigUint::from_bytes_be(octets);
+        let number = |bytes: &[u8]| num_bigint::BigUint::from_bytes_be(bytes);
         number(&base)
             .modpow(&number(&exponent), &number(&n))
             .to_bytes_be()
@@ -283,7 +283,7 @@ fn modexp(bits: usize) -> Work {
         let modulus = Modulus::from_be_bytes(&n).expect("odd");
         let (base, exponent) = (Nat::from_be_bytes(&base), Nat::from_be_bytes(&exponent));
         let mut out = Nat::zero(modulus.len());
-        modulus.pow(&mut out, &base, &exponent);
+        modulus.pow(&mut out, &base, &exponent).unwrap();
         assert_eq!(
             num_bigint::BigUint::from_bytes_be(&out.to_be_bytes()).to_bytes_be(),
             expected
@@ -306,14 +306,14 @@ fn modexp(bits: usize) -> Work {
                         out,
                     })
                     .collect();
-                hazmat::pow(&mut queue);
+                hazmat::pow(&mut queue).unwrap();
                 BATCH
             }),
         });
     }
     {
         use rug::integer::Order;
-        let number = |octets: &[u8]| rug::Integer::from_digits(octets, Order::Msf);
+        let number = |bytes: &[u8]| rug::Integer::from_digits(bytes, Order::Msf);
         let (n, base, exponent) = (number(&n), number(&base), number(&exponent));
         let right = number(&expected);
         let secure = (n.clone(), base.clone(), exponent.clone(), right.clone());
@@ -333,7 +333,7 @@ fn modexp(bits: usize) -> Work {
     {
         use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
         use crypto_bigint::{BoxedUint, Odd};
-        let number = |octets: &[u8]| BoxedUint::from_be_slice(octets, bits as u32).expect("fits");
+        let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, bits as u32).expect("fits");
         let params = BoxedMontyParams::new(Odd::new(number(&n)).expect("odd"));
         let base = BoxedMontyForm::new(number(&base), &params);
         let exponent = number(&exponent);
@@ -343,14 +343,14 @@ fn modexp(bits: usize) -> Work {
         }));
     }
     {
-        let number = |octets: &[u8]| num_bigint::BigUint::from_bytes_be(octets);
+        let number = |bytes: &[u8]| num_bigint::BigUint::from_bytes_be(bytes);
         let (n, base, exponent) = (number(&n), number(&base), number(&exponent));
         contestants.push(contestant("num-bigint", move || {
             black_box(base.modpow(&exponent, &n));
         }));
     }
     {
-        let number = |octets: &[u8]| openssl::bn::BigNum::from_slice(octets).expect("a number");
+        let number = |bytes: &[u8]| openssl::bn::BigNum::from_slice(bytes).expect("a number");
         let (n, base, mut exponent, right) = (
             number(&n),
             number(&base),

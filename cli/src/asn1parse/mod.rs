@@ -88,7 +88,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 .to_string_lossy(),
         )?;
     }
-    // PosInt: neither number is negative.
+    // PosInt: both numbers are positive.
     let offset = usize::try_from(args.number("offset").unwrap_or(0)).unwrap_or(usize::MAX);
     let length = usize::try_from(args.number("length").unwrap_or(0)).unwrap_or(usize::MAX);
     let part = part

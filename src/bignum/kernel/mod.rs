@@ -105,7 +105,7 @@ impl core::error::Error for KernelError {}
 
 impl Kernel {
     /// All kernels.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: &'static [Self] = &[
         Self::Portable,
         Self::Adx,
         Self::Avx2,
@@ -143,7 +143,8 @@ impl FromStr for Kernel {
 
     fn from_str(name: &str) -> Result<Self, KernelError> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|kernel| kernel.name() == name)
             .ok_or(KernelError(
                 "no such kernel: portable, adx, avx2, avx512, avxifma and ifma are known",
