@@ -16,7 +16,8 @@ const HASH: HashAlgorithm = HashAlgorithm::Sha256;
 
 fn kernels() -> impl Iterator<Item = Kernel> {
     Kernel::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kernel| kernel.is_available())
 }
 
@@ -54,7 +55,7 @@ fn modexp(c: &mut Criterion) {
                             out,
                         })
                         .collect();
-                    hazmat::pow(&mut queue);
+                    hazmat::pow(&mut queue).unwrap();
                 });
             });
         }

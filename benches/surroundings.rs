@@ -75,9 +75,9 @@ fn raise<'a>(count: usize, factors: &'a [(Modulus, Nat)], public: bool) -> Piece
                 })
                 .collect();
             if public {
-                powers::pow_public_vartime(&mut queue);
+                powers::pow_public_vartime(&mut queue).unwrap();
             } else {
-                powers::pow(&mut queue);
+                powers::pow(&mut queue).unwrap();
             }
         }),
     }

@@ -1,7 +1,7 @@
 //! The arithmetic against num-bigint, on random and on extreme inputs.
 
 use certwright::bignum::hazmat::{self, Kernel, Power};
-use certwright::bignum::{LIMB_BITS, LIMB_BYTES, Limb, Modulus, Nat};
+use certwright::bignum::{LIMB_BITS, LIMB_BYTES, LengthError, Limb, Modulus, Nat};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 use strategies::{big, modulus_and_pair, number, odd};
@@ -24,22 +24,22 @@ proptest! {
         let len = n.len();
         let (bn, bx, by) = (big(&n), big(&x) % big(&n), big(&y) % big(&n));
         let mut rx = vec![0; len];
-        m.reduce(&mut rx, &x);
+        m.reduce(&mut rx, &x).unwrap();
         prop_assert_eq!(big(&rx), bx.clone());
         let ry = limbs(&by, len);
         let mut out = vec![0; len];
-        m.mul(&mut out, &rx, &ry);
+        m.mul(&mut out, &rx, &ry).unwrap();
         prop_assert_eq!(big(&out), &bx * &by % &bn);
         out.copy_from_slice(&rx);
-        m.add_assign(&mut out, &ry);
+        m.add_assign(&mut out, &ry).unwrap();
         prop_assert_eq!(big(&out), (&bx + &by) % &bn);
         out.copy_from_slice(&rx);
-        m.sub_assign(&mut out, &ry);
+        m.sub_assign(&mut out, &ry).unwrap();
         prop_assert_eq!(big(&out), (&bx + &bn - &by) % &bn);
         let wide: Vec<Limb> = x.iter().chain(&y).chain(&n).copied().collect();
-        m.reduce(&mut out, &wide);
+        m.reduce(&mut out, &wide).unwrap();
         prop_assert_eq!(big(&out), big(&wide) % &bn);
-        let exists = m.inverse(&mut out, &rx).declassify();
+        let exists = m.inverse(&mut out, &rx).unwrap().declassify();
         let expected = bx.modinv(&bn);
         prop_assert_eq!(exists, expected.is_some());
         if let Some(inverse) = expected {
@@ -55,9 +55,9 @@ proptest! {
         let base = limbs(&(big(&x) % big(&n)), n.len());
         let expected = big(&x).modpow(&big(&e), &big(&n));
         let mut out = vec![0; n.len()];
-        m.pow(&mut out, &base, &e);
+        m.pow(&mut out, &base, &e).unwrap();
         prop_assert_eq!(big(&out), expected.clone());
-        m.pow_public_vartime(&mut out, &base, &e);
+        m.pow_public_vartime(&mut out, &base, &e).unwrap();
         prop_assert_eq!(big(&out), expected);
     }
 }
@@ -99,14 +99,14 @@ fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
             ] {
                 let residue = limbs(&x, len);
                 let mut out = vec![0; len];
-                m.mul(&mut out, &residue, &residue);
+                m.mul(&mut out, &residue, &residue).unwrap();
                 assert_eq!(
                     big(&out),
                     &x * &x % &bn,
                     "{len} limbs, n = {bn:x}, x = {x:x}"
                 );
                 for m in [&m, &public] {
-                    m.pow_public_vartime(&mut out, &residue, &[3]);
+                    m.pow_public_vartime(&mut out, &residue, &[3]).unwrap();
                     assert_eq!(
                         big(&out),
                         &x * &x * &x % &bn,
@@ -114,7 +114,7 @@ fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
                     );
                 }
                 if len <= 4 || len == 16 {
-                    m.pow(&mut out, &residue, &n);
+                    m.pow(&mut out, &residue, &n).unwrap();
                     assert_eq!(
                         big(&out),
                         x.modpow(&bn, &bn),
@@ -191,7 +191,7 @@ proptest! {
             .iter()
             .map(|(n, x, _)| limbs(&(big(x) % big(n)), n.len()))
             .collect();
-        for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.is_available()) {
+        for kernel in Kernel::ALL.iter().copied().filter(|kernel| kernel.is_available()) {
             hazmat::force(kernel).unwrap();
             // Without factors, with them, and with one in three.
             for (public, factors) in [false, true].into_iter().flat_map(|public| [0, 1, 3].map(|n| (public, n))) {
@@ -218,16 +218,17 @@ proptest! {
 
 fn raise(powers: &mut [Power<'_>], public: bool) {
     if public {
-        hazmat::pow_public_vartime(powers);
+        hazmat::pow_public_vartime(powers).unwrap();
     } else {
-        hazmat::pow(powers);
+        hazmat::pow(powers).unwrap();
     }
 }
 
 /// Every kernel that the machine has, pinned one after the other, and the table's own choice.
 fn every_kernel(mut check: impl FnMut(&str)) {
     for kernel in Kernel::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kernel| kernel.is_available())
     {
         hazmat::force(kernel).unwrap();
@@ -292,12 +293,13 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
     let modulus = Modulus::new(&[Limb::MAX; 16]).unwrap();
     let base: Vec<Limb> = (1..=16).collect();
     for kernel in Kernel::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kernel| kernel.is_available())
     {
         hazmat::force(kernel).unwrap();
-        let secret: fn(&mut [Power]) = hazmat::pow;
-        let public: fn(&mut [Power]) = hazmat::pow_public_vartime;
+        let secret: fn(&mut [Power]) -> Result<(), LengthError> = hazmat::pow;
+        let public: fn(&mut [Power]) -> Result<(), LengthError> = hazmat::pow_public_vartime;
         for (count, run) in [(1, secret), (9, secret), (1, public), (9, public)] {
             let mut outs = vec![vec![0; 16]; count];
             let mut powers: Vec<Power> = outs
@@ -310,7 +312,7 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
                     out,
                 })
                 .collect();
-            run(&mut powers);
+            run(&mut powers).unwrap();
             assert!(
                 outs.iter().all(|out| big(out) == BigUint::from(1u8)),
                 "{kernel}, {count} at once"
@@ -321,7 +323,7 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
 
 #[test]
 fn kernels_are_known_by_name() {
-    for kernel in Kernel::ALL {
+    for &kernel in Kernel::ALL {
         assert_eq!(kernel.name().parse(), Ok(kernel));
         assert_eq!(hazmat::force(kernel).is_ok(), kernel.is_available());
     }
@@ -361,7 +363,8 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
         })
         .collect();
     for kernel in Kernel::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kernel| kernel.is_available())
     {
         hazmat::force(kernel).unwrap();
@@ -411,5 +414,52 @@ fn a_batch_of_signatures_equals_single_ones_and_one_bad_item_spoils_no_other() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn a_number_of_another_length_than_its_modulus_is_refused_and_nothing_is_written() {
+    let m = Modulus::new(&[Limb::MAX; 4]).unwrap();
+    let power = |m: &Modulus, base: &[Limb], factor: Option<&[Limb]>, out: &mut [Limb]| {
+        hazmat::pow(&mut [Power {
+            modulus: m.montgomery(),
+            base,
+            exponent: &[3],
+            factor,
+            out,
+        }])
+    };
+    let right = [7; 4];
+    for len in [0, 1, 3, 5, 9] {
+        let wrong = vec![7; len];
+        let (mut out, mut other) = ([1; 4], wrong.clone());
+        let refusals = [
+            power(&m, &wrong, None, &mut out),
+            power(&m, &right, Some(&wrong), &mut out),
+            power(&m, &right, None, &mut other),
+            m.double(&mut other),
+            m.add_assign(&mut out, &wrong),
+            m.add_assign(&mut other, &right),
+            m.sub_assign(&mut out, &wrong),
+            m.sub_assign(&mut other, &right),
+            m.mul(&mut out, &right, &wrong),
+            m.mul(&mut out, &wrong, &right),
+            m.mul(&mut other, &right, &right),
+            m.reduce(&mut other, &right),
+            m.inverse(&mut out, &wrong).map(|_| ()),
+            m.inverse(&mut other, &right).map(|_| ()),
+            m.pow(&mut out, &wrong, &[3]),
+            m.pow(&mut other, &right, &[3]),
+            m.pow_public_vartime(&mut out, &wrong, &[3]),
+            m.pow_public_vartime(&mut other, &right, &[3]),
+        ];
+        for (i, refusal) in refusals.into_iter().enumerate() {
+            let LengthError {
+                expected, found, ..
+            } = refusal.unwrap_err();
+            assert_eq!((expected, found), (4, len), "{i}");
+        }
+        assert_eq!((out, other), ([1; 4], wrong.clone()));
+        assert!(!m.contains(&wrong).declassify());
     }
 }

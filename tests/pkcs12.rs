@@ -294,7 +294,10 @@ fn what_is_made_is_read_again_with_every_scheme() {
     let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(12);
     let (key, own, ca) = (key(), certificate("certificate.pem"), certificate("ca.pem"));
     let iterations = 10;
-    let legacy = LegacyScheme::ALL.map(|scheme| Encryption::Legacy { scheme, iterations });
+    let legacy = LegacyScheme::ALL
+        .iter()
+        .copied()
+        .map(|scheme| Encryption::Legacy { scheme, iterations });
     let kdf = Kdf::Pbkdf2 {
         prf: Prf::HmacSha512,
         iterations,
@@ -309,7 +312,8 @@ fn what_is_made_is_read_again_with_every_scheme() {
         .flat_map(|&cipher| [kdf, scrypt].map(|kdf| Encryption::Pbes2(Choice::new(cipher, kdf))));
     let every = legacy.into_iter().chain(pbes2).map(Some).chain([None]);
     let mut macs: Vec<_> = HashAlgorithm::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|hash| MacChoice::Pkcs12 { hash, iterations })
         .collect();
     macs.extend(
@@ -393,7 +397,7 @@ fn keys_of_pkcs5_version_1_5_are_read_and_written() {
             .unwrap()
             .decrypt(b"secret")
     };
-    for scheme in LegacyScheme::ALL {
+    for &scheme in LegacyScheme::ALL {
         let name = format!("key-{}.pem", scheme.name());
         let block = read(&name);
         let block = pem::first(&block, &[pem::label::ENCRYPTED_PRIVATE_KEY]).unwrap();

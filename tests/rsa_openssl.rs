@@ -122,7 +122,8 @@ fn hashes(key: &PrivateKey) -> impl Iterator<Item = HashAlgorithm> {
     let usual = key.public_key().exponent_be() == [1, 0, 1] && key.bits() == 2048;
     let which = KEYS.len() - key.bits() / 1024 - key.public_key().exponent_be().len();
     HashAlgorithm::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .enumerate()
         .filter_map(move |(i, hash)| {
             let chosen =

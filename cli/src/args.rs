@@ -549,12 +549,12 @@ pub fn parse_int(text: &str) -> Result<i64, String> {
     Ok(if negative { -magnitude } else { magnitude })
 }
 
-/// An integer that is not negative.
+/// An integer of one or more: OpenSSL refuses a zero wherever it refuses a minus.
 pub fn parse_pos_int(text: &str) -> Result<i64, String> {
     match parse_int(text)? {
-        n @ 0.. => Ok(n),
+        n @ 1.. => Ok(n),
         n => Err(format!(
-            "{n} is negative, and only zero or more makes sense here"
+            "{n} is not positive, and only one or more makes sense here"
         )),
     }
 }

@@ -155,20 +155,20 @@ impl Cipher {
     }
 
     /// CMAC (NIST SP 800-38B) of the block cipher, whatever the mode, under a key of its length.
-    pub fn cmac(&self, key: &[u8], message: &[u8]) -> Vec<u8> {
+    pub fn cmac(&self, key: &[u8]) -> Box<dyn Code> {
         match self.block {
-            Block::Aes128 => cmac::<Aes128>(key, message),
-            Block::Aes192 => cmac::<Aes192>(key, message),
-            Block::Aes256 => cmac::<Aes256>(key, message),
-            Block::Aria128 => cmac::<Aria128>(key, message),
-            Block::Aria192 => cmac::<Aria192>(key, message),
-            Block::Aria256 => cmac::<Aria256>(key, message),
-            Block::Camellia128 => cmac::<Camellia128>(key, message),
-            Block::Camellia192 => cmac::<Camellia192>(key, message),
-            Block::Camellia256 => cmac::<Camellia256>(key, message),
-            Block::Des => cmac::<Des>(key, message),
-            Block::DesEde2 => cmac::<TdesEde2>(key, message),
-            Block::DesEde3 => cmac::<TdesEde3>(key, message),
+            Block::Aes128 => cmac::<Aes128>(key),
+            Block::Aes192 => cmac::<Aes192>(key),
+            Block::Aes256 => cmac::<Aes256>(key),
+            Block::Aria128 => cmac::<Aria128>(key),
+            Block::Aria192 => cmac::<Aria192>(key),
+            Block::Aria256 => cmac::<Aria256>(key),
+            Block::Camellia128 => cmac::<Camellia128>(key),
+            Block::Camellia192 => cmac::<Camellia192>(key),
+            Block::Camellia256 => cmac::<Camellia256>(key),
+            Block::Des => cmac::<Des>(key),
+            Block::DesEde2 => cmac::<TdesEde2>(key),
+            Block::DesEde3 => cmac::<TdesEde3>(key),
         }
     }
 
@@ -206,10 +206,24 @@ impl Cipher {
     }
 }
 
-fn cmac<C: CmacCipher + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
-    let mut code = <Cmac<C> as KeyInit>::new_from_slice(key).expect(LENGTHS);
-    code.update(message);
-    code.finalize().into_bytes().to_vec()
+/// A message authentication code that a message is given to piece by piece.
+pub trait Code {
+    fn update(&mut self, part: &[u8]);
+    fn finalize(self: Box<Self>) -> Vec<u8>;
+}
+
+impl<C: CmacCipher> Code for Cmac<C> {
+    fn update(&mut self, part: &[u8]) {
+        Mac::update(self, part);
+    }
+
+    fn finalize(self: Box<Self>) -> Vec<u8> {
+        Mac::finalize(*self).into_bytes().to_vec()
+    }
+}
+
+fn cmac<C: CmacCipher + KeyInit + 'static>(key: &[u8]) -> Box<dyn Code> {
+    Box::new(<Cmac<C> as KeyInit>::new_from_slice(key).expect(LENGTHS))
 }
 
 /// One text to work on.

@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::Args;
+use super::cipher::{self, Cipher};
 use super::digest::{self, Hasher, Hmac, MessageDigest};
 use super::error::CliError;
 use super::io::{self, Access};
 use super::key::{self, Private, Public};
+use super::mac;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
@@ -20,6 +22,7 @@ use super::platform;
 use super::rng;
 use super::rsa_options::{self, RsaOptions};
 use certwright::pkcs::KeyKind;
+use zeroize::Zeroizing;
 
 /// `dgst`.
 pub const COMMAND: Command = Command {
@@ -54,7 +57,7 @@ pub const COMMAND: Command = Command {
         text("sigopt", "Signature parameter in n:v form"),
         infile("signature", "File with signature to verify"),
         text("hmac", "Create hashed MAC with key"),
-        text("mac", "Create MAC (HMAC only)"),
+        text("mac", "Create MAC: HMAC or CMAC"),
         text("macopt", "MAC algorithm parameters in n:v form or key"),
         Item::Any(Any::MessageDigest, "Any supported digest"),
         flag("d", "Accepted: there is no debug info"),
@@ -81,6 +84,7 @@ pub fn is_digest_command(name: &str) -> bool {
 enum Operation {
     Digest,
     Mac(Vec<u8>),
+    Cmac(&'static Cipher, Zeroizing<Vec<u8>>),
     Sign(Private),
     Verify(Public, Vec<u8>),
 }
@@ -143,13 +147,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     // OpenSSL names the digest that nobody asked for by its older name.
     let unasked =
         given.is_none() && options.digest.is_none() && !matches!(operation, Operation::Sign(_));
-    let name = if unasked && digest.display == "SHA2-256" {
-        "SHA256"
-    } else {
-        digest.display
+    let name = match &operation {
+        // No digest is part of it.
+        Operation::Cmac(..) if unasked => "",
+        _ if unasked && digest.display == "SHA2-256" => "SHA256",
+        _ => digest.display,
     };
     let prefix = match &operation {
         Operation::Mac(_) => "HMAC-",
+        Operation::Cmac(..) if unasked => "CMAC",
+        Operation::Cmac(..) => "CMAC-",
         Operation::Sign(Private {
             kind: KeyKind::RsaPss(_),
             ..
@@ -263,8 +270,9 @@ fn operation(args: &Args, digest_given: bool) -> Result<Operation, CliError> {
         Some(mac) if mac.eq_ignore_ascii_case("hmac") => {
             mac_key(args, digest_given).map(Operation::Mac)
         }
+        Some(mac) if mac.eq_ignore_ascii_case("cmac") => cmac(args),
         Some(mac) => Err(CliError::new(format!(
-            "the MAC {mac} is not offered; there is HMAC",
+            "the MAC {mac} is not offered; there are HMAC and CMAC",
             mac = excerpt(mac)
         ))),
         None => Ok(Operation::Digest),
@@ -298,6 +306,29 @@ fn mac_key(args: &Args, digest_given: bool) -> Result<Vec<u8>, CliError> {
     key.ok_or_else(|| CliError::usage("-mac HMAC needs -macopt key:TEXT or -macopt hexkey:HEX"))
 }
 
+/// The cipher and key of `-mac CMAC`, from `-macopt cipher:NAME` and `key:TEXT` or `hexkey:HEX`.
+fn cmac(args: &Args) -> Result<Operation, CliError> {
+    let (mut cipher, mut key) = (None, None);
+    for given in args.texts("macopt") {
+        match mac::split("macopt", given)? {
+            ("cipher", name) => cipher = Some(mac::cbc(name)?),
+            ("key", text) => key = Some(Zeroizing::new(text.as_bytes().to_vec())),
+            ("hexkey", hex) => key = Some(Zeroizing::new(mac::hexadecimal("hexkey", hex)?)),
+            _ => {
+                return Err(CliError::new(
+                    "MAC parameter error: there are cipher:NAME, key:TEXT and hexkey:HEX",
+                ));
+            }
+        }
+    }
+    match (cipher, key) {
+        (Some(cipher), Some(key)) => Ok(Operation::Cmac(cipher, key)),
+        _ => Err(CliError::usage(
+            "-mac CMAC needs -macopt cipher:NAME, such as cipher:aes-128-cbc, and -macopt key:TEXT or hexkey:HEX",
+        )),
+    }
+}
+
 struct Job {
     operation: Operation,
     digest: &'static MessageDigest,
@@ -313,6 +344,7 @@ enum Outcome {
 enum State {
     Hasher(Box<Hasher>),
     Hmac(Box<Hmac>),
+    Cmac(Box<dyn cipher::Code>),
 }
 
 impl Job {
@@ -326,18 +358,21 @@ impl Job {
                 )));
             }
             Operation::Mac(key) => State::Hmac(Box::new(self.digest.hmac(key))),
+            Operation::Cmac(cipher, key) => State::Cmac(mac::cmac(cipher, key)?),
             _ => State::Hasher(Box::new(self.digest.hasher())),
         };
         io::in_pieces(input, name, |part| match &mut state {
             State::Hasher(hasher) => hasher.update(part),
             State::Hmac(hmac) => hmac.update(part),
+            State::Cmac(code) => code.update(part),
         })?;
         let digest = match state {
             State::Hasher(hasher) => hasher.finalize(self.len),
             State::Hmac(hmac) => hmac.finalize(),
+            State::Cmac(code) => code.finalize(),
         };
         Ok(match &self.operation {
-            Operation::Digest | Operation::Mac(_) => Outcome::Bytes(digest),
+            Operation::Digest | Operation::Mac(_) | Operation::Cmac(..) => Outcome::Bytes(digest),
             Operation::Sign(Private { key, kind }) => Outcome::Bytes(self.options.sign(
                 key,
                 *kind,

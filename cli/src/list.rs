@@ -147,17 +147,25 @@ fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
     const RSA_PSS: &str = "{ 1.2.840.113549.1.1.10, RSA-PSS, RSASSA-PSS, rsassaPss }";
     match what {
         "commands" | "standard-commands" => {
-            // OpenSSL has no commands of two words.
-            let names = COMMANDS.iter().map(|c| c.name);
-            columns(
-                out,
-                &names.filter(|n| !n.contains(' ')).collect::<Vec<_>>(),
-                one,
-            );
+            // OpenSSL has no commands of two words, and base64 is none of the standard ones.
+            let listed = |c: &&Command| match args.as_openssl() {
+                true => c.openssl && c.name != "base64",
+                false => !c.name.contains(' '),
+            };
+            let names: Vec<_> = COMMANDS
+                .iter()
+                .copied()
+                .filter(listed)
+                .map(|c| c.name)
+                .collect();
+            columns(out, &names, one);
         }
-        "digest-commands" => columns(out, digest::NAMES, one),
+        "digest-commands" => columns(out, DIGEST_COMMANDS, one),
         "digest-algorithms" => provided("Provided", digest::NAMES),
-        "cipher-commands" => columns(out, cipher::NAMES, one),
+        "cipher-commands" => {
+            let names = cipher::NAMES.iter().filter(|name| is_cipher_command(name));
+            columns(out, &names.copied().collect::<Vec<_>>(), one);
+        }
         "cipher-algorithms" => provided("Provided", cipher::NAMES),
         "kdf-algorithms" => provided("Provided KDFs and PDFs", &kdf::names().collect::<Vec<_>>()),
         "mac-algorithms" => provided("Provided MACs", &["HMAC", "CMAC"]),
@@ -196,6 +204,39 @@ fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
         _ => {}
     }
     Ok(())
+}
+
+/// The digests that OpenSSL has commands for; other names of theirs are commands here as well.
+const DIGEST_COMMANDS: &[&str] = &[
+    "blake2b512",
+    "blake2s256",
+    "md5",
+    "rmd160",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha3-224",
+    "sha3-256",
+    "sha3-384",
+    "sha3-512",
+    "sha384",
+    "sha512",
+    "sha512-224",
+    "sha512-256",
+    "shake128",
+    "shake256",
+    "sm3",
+];
+
+/// Whether OpenSSL lists a command of this name: of AES and Camellia there are two modes, and of DES none with a single key.
+fn is_cipher_command(name: &str) -> bool {
+    let mode = name.rsplit('-').next().unwrap_or_default();
+    match name.split_once('-') {
+        Some(("aes" | "camellia", _)) => ["cbc", "ecb"].contains(&mode),
+        Some(("aria", _)) => true,
+        Some(("des", rest)) => rest.starts_with("ede") && !["ecb", "cfb8"].contains(&mode),
+        _ => name == "des3",
+    }
 }
 
 fn columns(out: &mut String, names: &[&str], one: bool) {

@@ -138,15 +138,9 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
             code.finalize()
         }
         Code::Cmac(cipher) => {
-            if key.len() != cipher.key_len() {
-                return Err(CliError::new(format!(
-                    "Parameter error: a key of {} has {} bytes, and this one {}",
-                    cipher.full_name(),
-                    cipher.key_len(),
-                    key.len()
-                )));
-            }
-            cipher.cmac(&key, &io::read(args.path("in"), &limits::DATA)?)
+            let mut code = cmac(cipher, &key)?;
+            code.update(&io::read(args.path("in"), &limits::DATA)?);
+            code.finalize()
         }
     };
     let out = match args.has("binary") {
@@ -162,8 +156,21 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The code CMAC under a key, whose length is the cipher's.
+pub(super) fn cmac(cipher: &Cipher, key: &[u8]) -> Result<Box<dyn cipher::Code>, CliError> {
+    if key.len() != cipher.key_len() {
+        return Err(CliError::new(format!(
+            "Parameter error: a key of {} has {} bytes, and this one {}",
+            cipher.full_name(),
+            cipher.key_len(),
+            key.len()
+        )));
+    }
+    Ok(cipher.cmac(key))
+}
+
 /// A cipher in CBC mode, which stands for its block cipher.
-fn cbc(name: &str) -> Result<&'static Cipher, CliError> {
+pub(super) fn cbc(name: &str) -> Result<&'static Cipher, CliError> {
     cipher::find(name)
         .filter(|cipher| cipher.is_cbc())
         .ok_or_else(|| {

@@ -66,7 +66,7 @@ pub enum Value {
     Directory,
     /// An integer (decimal, `0x` hexadecimal or `0` octal).
     Int,
-    /// An integer that is not negative.
+    /// An integer of one or more.
     PosInt,
     /// PEM or DER.
     PemDer,

@@ -69,10 +69,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         .text("v2")
         .unwrap_or("aes-256-cbc")
         .to_ascii_lowercase();
+    let der = args.is_der("outform");
     let form = Form {
-        der: args.is_der("outform"),
+        der,
+        // Without -topk8, OpenSSL writes DER in the traditional form always, and PEM where it is asked for.
         traditional: !args.has("topk8")
-            && args.has("traditional")
+            && (der || args.has("traditional"))
             && kind == KeyKind::RsaEncryption,
         encryption: Form::encrypted_with(
             encrypts.then_some(&cipher),

@@ -320,7 +320,8 @@ fn compare_kernels(
         let key = hazmat::generate(rng, bits).map_err(|e| failed(e.to_string()))?;
         let mut compared = Vec::new();
         let available = Kernel::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|kernel| kernel.is_available());
         for kernel in [None].into_iter().chain(available.map(Some)) {
             match kernel.or(pinned) {

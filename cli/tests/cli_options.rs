@@ -162,7 +162,7 @@ fn an_unknown_option_gets_a_question_or_the_plain_word() {
         (&["rsa", "-noout=yes"], "option -noout takes no value"),
         (&["rsa", "in", "key.pem"], "did you mean -in?"),
         (&["rsa", "-inform"], "option -inform needs a value"),
-        (&["genrsa", "-primes", "-2"], "-2 is negative"),
+        (&["genrsa", "-primes", "-2"], "-2 is not positive"),
         (&["genrsa", "-primes", "two"], "\"two\" as a number"),
     ] {
         let done = run(args);

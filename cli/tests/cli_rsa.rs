@@ -751,7 +751,7 @@ fn requests_and_certificates_with_pss_verify_in_both_programs() {
 #[ignore = "needs openssl"]
 fn every_hash_of_every_option_means_the_same_to_both_programs() {
     let place = &*PLACE;
-    for (i, hash) in HashAlgorithm::ALL.into_iter().enumerate() {
+    for (i, hash) in HashAlgorithm::ALL.iter().copied().enumerate() {
         let mgf1 = HashAlgorithm::ALL[(i + 5) % HashAlgorithm::ALL.len()];
         let (hash, mgf1) = (hash.cli_name(), mgf1.cli_name());
         for (one, other) in [(PROGRAM, "openssl"), ("openssl", PROGRAM)] {

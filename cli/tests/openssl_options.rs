@@ -79,7 +79,7 @@ fn an_option_that_is_refused_changes_nothing_and_states_why() {
         ("openssl speed -evp aes-128-cbc", "speed times RSA"),
         ("openssl cms -compress -in k.pem -out made", "compression"),
         (
-            "openssl cms -encrypt -pwri_password x -in k.pem -out made",
+            "openssl cms -encrypt -originator k.pem -in k.pem -out made",
             "RSA keys",
         ),
     ] {

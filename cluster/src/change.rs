@@ -1233,7 +1233,7 @@ impl Cluster<'_> {
             let span = found.not_after() - found.certificate.not_before().unix();
             let lifetime = validity
                 .or_else(|| format!("{}s", span.max(86_400)).parse().ok())
-                .unwrap_or(Lifetime::days(365));
+                .unwrap_or(Lifetime::YEAR);
             let again = Again {
                 certificate: &found.certificate,
                 path: &found.place.path,

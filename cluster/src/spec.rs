@@ -697,12 +697,12 @@ impl Default for Certificates {
         let leaves = Parameters {
             bits: 2048,
             digest: HashAlgorithm::Sha256,
-            validity: Lifetime::days(365),
+            validity: Lifetime::YEAR,
         };
         Self {
             leaves,
             authorities: Parameters {
-                validity: Lifetime::days(3650),
+                validity: Lifetime::TEN_YEARS,
                 ..leaves
             },
             roles: BTreeMap::new(),
@@ -764,20 +764,16 @@ impl Certificates {
 }
 
 impl Lifetime {
-    /// So many days.
-    ///
-    /// # Panics
-    /// If there are none.
-    pub const fn days(days: u32) -> Self {
-        assert!(days > 0, "a certificate that is never valid");
-        Self(days as i64 * 86_400)
-    }
+    /// What a certificate has that no declaration gives another: 365 days.
+    pub const YEAR: Self = Self(365 * 86_400);
+    /// What an authority has that no declaration gives another: 3650 days.
+    pub const TEN_YEARS: Self = Self(3650 * 86_400);
 
-    /// So many days, as a number that somebody gave.
+    /// So many days.
     ///
     /// # Errors
     /// If there are none, or more than X.509's dates can hold.
-    pub fn try_days(days: i64) -> Result<Self, SpecError> {
+    pub fn days(days: i64) -> Result<Self, SpecError> {
         match days {
             ..1 => Err(SpecError::Lifetime {
                 text: days.to_string(),
@@ -826,7 +822,7 @@ impl FromStr for Lifetime {
                 .ok_or_else(|| fault("a certificate's dates end with the year 9999"))?;
         }
         match seconds {
-            0 => Err(fault("it is no time at all")),
+            0 => Err(fault("it is zero")),
             seconds => Ok(Self(seconds)),
         }
     }

@@ -41,7 +41,8 @@ pub fn kernels(input: &[u8]) {
         .map(|value| value.modpow(&exponent, &number))
         .collect();
     for kernel in Kernel::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kernel| kernel.is_available())
     {
         hazmat::force(kernel).expect("it is available");
@@ -60,9 +61,9 @@ pub fn kernels(input: &[u8]) {
             for run in RUNS {
                 let (now, later) = rest.split_at_mut(run);
                 if public {
-                    hazmat::pow_public_vartime(now);
+                    hazmat::pow_public_vartime(now).unwrap();
                 } else {
-                    hazmat::pow(now);
+                    hazmat::pow(now).unwrap();
                 }
                 rest = later;
             }

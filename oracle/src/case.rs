@@ -532,9 +532,15 @@ pub struct Path {
     /// The host, as a DNS name or an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
-    /// The mailbox.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    /// Mailboxes, each of which must be the target's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emails: Vec<String>,
+    /// Bits that the target's keyUsage must have, where it is there, by their names in RFC 5280 §4.2.1.3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key_usage: Vec<String>,
+    /// Algorithms of the path's signatures, dotted; none stands for any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signature_algorithms: Vec<String>,
     /// What the file judges by besides RFC 5280 §6: `strict`, what RFC 5280 demands of issuers, and what an anchor's certificate
     /// states; `web-pki`, with the CA/Browser Forum's Baseline Requirements. An implementation that has no such choice
     /// answers by its own rules.

@@ -15,7 +15,11 @@ use certwright::rsa::hazmat::{rsadp, rsaep};
 use certwright::rsa::{
     HashAlgorithm, PrivateKey, PublicKey, check, oaep, pkcs1v15, pss, pss_shake,
 };
-use certwright::x509::{CertificateListRef, CertificateRef, RequestRef, RsaVerifier, Time};
+use certwright::x509::extension::KeyUsage;
+use certwright::x509::{
+    CertificateListRef, CertificateRef, RequestRef, RsaVerifier, SignatureError, SignatureVerifier,
+    Time,
+};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
@@ -585,9 +589,8 @@ impl Certwright {
             };
             settings.identities.push(identity);
         }
-        if let Some(mailbox) = &request.email {
-            settings.identities.push(Identity::Email(mailbox.clone()));
-        }
+        let mailboxes = request.emails.iter().cloned().map(Identity::Email);
+        settings.identities.extend(mailboxes);
         if let Some(max) = request.max_intermediates {
             settings.max_intermediates = max;
         }
@@ -631,8 +634,12 @@ impl Certwright {
             .collect();
         let pool = Pool::new(anchors).intermediates(&intermediates).crls(&crls);
         let target = CertificateRef::from_der(&request.target).map_err(Answer::refused)?;
-        Ok(match verify_path(&target, &pool, settings, &RsaVerifier) {
-            Ok(_) => Answer::Accepted,
+        let verifier = Allowed(&request.signature_algorithms);
+        Ok(match verify_path(&target, &pool, settings, &verifier) {
+            Ok(_) => match missing_usage(&target, &request.key_usage)? {
+                Some(bit) => Answer::refused(format!("keyUsage lacks {bit}")),
+                None => Answer::Accepted,
+            },
             Err(e) => match e.first().reason {
                 Reason::UnsupportedSignatureAlgorithm(_) | Reason::UnsupportedPublicKey(_) => {
                     Answer::unsupported(e)
@@ -640,6 +647,25 @@ impl Certwright {
                 _ => Answer::refused(e),
             },
         })
+    }
+}
+
+/// Verifies signatures of these algorithms (dotted), or of any where none is named. A signature of another is as none.
+struct Allowed<'r>(&'r [String]);
+
+impl SignatureVerifier for Allowed<'_> {
+    fn verify(
+        &self,
+        key: &spki::SubjectPublicKeyInfo<'_>,
+        algorithm: &AlgorithmIdentifier<'_>,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureError> {
+        let id = algorithm.oid.to_string();
+        match self.0.is_empty() || self.0.contains(&id) {
+            true => RsaVerifier.verify(key, algorithm, message, signature),
+            false => Err(SignatureError::Invalid),
+        }
     }
 }
 
@@ -673,12 +699,28 @@ impl PreparedPower {
     }
 
     fn computed(&mut self) -> Answer {
-        self.modulus.pow(&mut self.out, &self.base, &self.exponent);
+        if let Err(e) = self.modulus.pow(&mut self.out, &self.base, &self.exponent) {
+            return Answer::refused(e);
+        }
         let value = Integer::from_be_bytes(false, &self.out.to_be_bytes());
         Answer::Values {
             values: vec![hex(&value)],
         }
     }
+}
+
+/// A bit that is asked for and that keyUsage, where it is there, does not have.
+fn missing_usage<'r>(
+    target: &CertificateRef<'_>,
+    asked: &'r [String],
+) -> Result<Option<&'r String>, Answer> {
+    let usage = target.extensions.get::<KeyUsage>();
+    let Some(usage) = usage.map_err(Answer::refused)? else {
+        return Ok(None);
+    };
+    Ok(asked
+        .iter()
+        .find(|bit| !usage.names().any(|name| name == **bit)))
 }
 
 /// The library reads an algorithm's parameters when the algorithm is used. Another algorithm than RSA's may be whatever it is.

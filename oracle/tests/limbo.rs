@@ -58,6 +58,10 @@ fn test(der: &[&str], fields: &[&str], namespace: &str, succeeds: bool) -> Value
                 let (kind, usage) = match value() {
                     "sslserver" => ("SERVER", "serverAuth"),
                     "sslclient" => ("CLIENT", "clientAuth"),
+                    "smimesign" if name.contains("management-for-signing") => {
+                        test["key_usage"] = json!(["digitalSignature"]);
+                        ("CLIENT", "emailProtection")
+                    }
                     _ => ("CLIENT", "emailProtection"),
                 };
                 test["validation_kind"] = kind.into();
@@ -90,8 +94,6 @@ fn is_otherwise(name: &str) -> bool {
             | "bare::crl-generalized-time-2026"
             // Unsupported, which is not a verdict.
             | "bare::root-dsa"
-            // That the key is to sign.
-            | "modern::mail-key-management-for-signing"
     )
 }
 
@@ -150,4 +152,59 @@ fn each_situation_has_limbos_result() {
         .map(|v| format!("{}: {:?}: {}", v.case.id, v.outcome, v.reason))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The test of a line of `cases.txt`, as changed; its outcome.
+fn changed(name: &str, succeeds: bool, change: impl Fn(&mut Value)) -> Outcome {
+    let (der, cases) = (vectors("der.txt"), vectors("cases.txt"));
+    let der: Vec<&str> = der.lines().collect();
+    let mut lines = cases.lines().map(|line| line.split('\t').collect());
+    let fields: Vec<&str> = lines.find(|fields: &Vec<&str>| fields[0] == name).unwrap();
+    let mut test = test(&der, &fields, "rfc5280", succeeds);
+    change(&mut test);
+    let document = json!({"version": 1, "testcases": [test]}).to_string();
+    let cases = read::cases(
+        Format::Limbo,
+        Box::new(Cursor::new(document)),
+        Path::new(""),
+    );
+    let cases: Vec<Case> = cases.unwrap().collect::<Result<_, _>>().unwrap();
+    run(&mut Certwright::default(), cases)
+        .next()
+        .unwrap()
+        .outcome
+}
+
+#[test]
+fn what_a_case_asks_for_besides_is_asked_for() {
+    let accepted = |name, change: &dyn Fn(&mut Value)| changed(name, true, change) == Outcome::Pass;
+    let mails = |list: &'static [&str]| {
+        move |test: &mut Value| {
+            let names = list
+                .iter()
+                .map(|m| json!({"kind": "RFC822", "value": m}))
+                .collect();
+            test["expected_peer_names"] = Value::Array(names);
+        }
+    };
+    let two = "modern::mail-two-mailboxes";
+    assert!(accepted(
+        two,
+        &mails(&["user@example.com", "other@example.com"])
+    ));
+    assert!(!accepted(
+        two,
+        &mails(&["user@example.com", "nobody@example.com"])
+    ));
+    let usage = |bit: &'static str| move |test: &mut Value| test["key_usage"] = json!([bit]);
+    assert!(accepted("bare::valid", &usage("digitalSignature")));
+    assert!(!accepted("bare::valid", &usage("keyEncipherment")));
+    assert!(accepted("bare::no-key-usage", &usage("keyEncipherment")));
+    let by = |list: Value| move |test: &mut Value| test["signature_algorithms"] = list.clone();
+    assert!(accepted("bare::valid", &by(json!(["RSA_WITH_SHA256"]))));
+    assert!(accepted(
+        "bare::valid",
+        &by(json!(["ECDSA_WITH_SHA256", "RSA_WITH_SHA256"]))
+    ));
+    assert!(!accepted("bare::valid", &by(json!(["RSA_WITH_SHA512"]))));
 }

@@ -1,6 +1,7 @@
 //! Many exponentiations at once: as many as the chosen kernel takes together, and any count of operations.
 
 use super::kernel;
+use super::modulus::LengthError;
 use super::scratch::Arena;
 
 pub use super::kernel::{Montgomery, Power};
@@ -17,11 +18,13 @@ pub fn width() -> usize {
 ///
 /// Leaks the lengths and their order, and which operations borrow the same modulus.
 ///
-/// # Panics
+/// # Errors
 ///
-/// If a base or an out is not as long as its modulus.
-pub fn pow(powers: &mut [Power<'_>]) {
+/// [`LengthError`], if a base, a factor or an out is not as long as its modulus; nothing is computed then.
+pub fn pow(powers: &mut [Power<'_>]) -> Result<(), LengthError> {
+    check(powers)?;
     pow_in(powers, &mut Arena::new(&mut []));
+    Ok(())
 }
 
 /// As [`pow`], with working memory of the arena's where that suffices; see [`pow_limbs`].
@@ -32,11 +35,29 @@ pub(crate) fn pow_in(powers: &mut [Power<'_>], arena: &mut Arena<'_>) {
 /// Computes every power with its public exponent, as [`Modulus::pow_public_vartime`](super::Modulus::pow_public_vartime). Those
 /// that stand together and have moduli of the same length and the same exponent are computed together.
 ///
-/// # Panics
+/// # Errors
 ///
-/// If a base or an out is not as long as its modulus.
-pub fn pow_public_vartime(powers: &mut [Power<'_>]) {
+/// As [`pow`].
+pub fn pow_public_vartime(powers: &mut [Power<'_>]) -> Result<(), LengthError> {
+    check(powers)?;
     pow_public_vartime_in(powers, &mut Arena::new(&mut []));
+    Ok(())
+}
+
+/// Whether the numbers of every power are as long as its modulus.
+fn check(powers: &[Power<'_>]) -> Result<(), LengthError> {
+    let wrong = powers.iter().find_map(|power| {
+        let expected = power.modulus.n.len();
+        [Some(power.base), power.factor, Some(&*power.out)]
+            .into_iter()
+            .flatten()
+            .find(|number| number.len() != expected)
+            .map(|number| LengthError {
+                expected,
+                found: number.len(),
+            })
+    });
+    wrong.map_or(Ok(()), Err)
 }
 
 /// As [`pow_public_vartime`], with working memory of the arena's where that suffices; see [`pow_public_limbs`].

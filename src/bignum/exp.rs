@@ -3,7 +3,7 @@
 use super::batch::Power;
 use super::kernel;
 use super::limb::Limb;
-use super::modulus::Modulus;
+use super::modulus::{LengthError, Modulus};
 use super::scratch::Arena;
 
 impl Modulus {
@@ -12,14 +12,40 @@ impl Modulus {
     ///
     /// `base` is a residue, `exponent` of any length; a power to zero is 1. Working memory is on the stack, for 2048 bits about 4.5 KiB,
     /// and wiped.
-    pub fn pow(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
+    ///
+    /// # Errors
+    ///
+    /// [`LengthError`], where `out` or `base` is not as long as n.
+    pub fn pow(
+        &self,
+        out: &mut [Limb],
+        base: &[Limb],
+        exponent: &[Limb],
+    ) -> Result<(), LengthError> {
+        self.check([out, base])?;
+        self.pow_raw(out, base, exponent);
+        Ok(())
+    }
+
+    pub(crate) fn pow_raw(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
         self.raise(out, base, exponent, false, &mut Arena::new(&mut []));
     }
 
     /// `out = base^exponent mod n`, in time that depends on the exponent: for public exponents. The base and n may
     /// be secret. Shapes are those of [`pow`](Self::pow).
-    pub fn pow_public_vartime(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
+    ///
+    /// # Errors
+    ///
+    /// As [`pow`](Self::pow).
+    pub fn pow_public_vartime(
+        &self,
+        out: &mut [Limb],
+        base: &[Limb],
+        exponent: &[Limb],
+    ) -> Result<(), LengthError> {
+        self.check([out, base])?;
         self.raise(out, base, exponent, true, &mut Arena::new(&mut []));
+        Ok(())
     }
 
     /// [`pow`](Self::pow) or, with `public`, [`pow_public_vartime`](Self::pow_public_vartime), with working memory of the arena's where

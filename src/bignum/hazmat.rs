@@ -13,3 +13,4 @@
 pub use super::batch::{Montgomery, Power, pow, pow_public_vartime, width};
 pub use super::integer::Integer;
 pub use super::kernel::{Kernel, KernelError, chosen, force, pinned, unpin};
+pub use super::modulus::LengthError;

@@ -23,6 +23,10 @@ pub struct Integer {
     limbs: Vec<Limb>,
 }
 
+/// The longest numbers for which a division-step inverse, of four numbers a limb longer, finds its working memory on the stack: 2^18 bits.
+const LONGEST: usize = (1 << 18) / LIMB_BITS;
+const _: () = assert!(4 * (LONGEST + 1) <= super::scratch::MAX_LIMBS);
+
 impl Integer {
     /// Zero.
     pub const ZERO: Self = Self {
@@ -173,11 +177,15 @@ impl Integer {
     }
 
     /// The greatest common divisor, not negative; that of zero and zero is zero.
-    ///
-    /// # Panics
-    /// Where a number has more than 2^19 bits; so do the functions that make use of it or of an inverse.
     pub fn gcd_vartime(&self, other: &Self) -> Self {
         let len = self.limbs.len().max(other.limbs.len());
+        if len > LONGEST {
+            let (mut a, mut b) = (self.magnitude(), other.magnitude());
+            while let Some(rest) = a.modulo_vartime(&b) {
+                (a, b) = (b, rest);
+            }
+            return a;
+        }
         let mut out = vec![0; len];
         arith::gcd(&mut out, &self.padded(len), &other.padded(len));
         Self::new(false, out)
@@ -227,8 +235,8 @@ impl Integer {
         Some(power)
     }
 
-    /// self^exponent mod |n|. `None` where n is zero, the exponent is negative, or the odd part of n is longer than
-    /// [`MAX_BITS`](super::MAX_BITS).
+    /// self^exponent mod |n|. `None` where n is zero, the exponent is negative, the odd part of n is longer than
+    /// [`MAX_BITS`](super::MAX_BITS), or an even n has more than 2^18 bits.
     ///
     /// n = m·2^k with m odd: modulo m it is [`Modulus::pow_public_vartime`], modulo 2^k squarings, and Garner's formula has both.
     pub fn pow_mod_vartime(&self, exponent: &Self, n: &Self) -> Option<Self> {
@@ -243,7 +251,9 @@ impl Integer {
             let modulus = Modulus::new_vartime(&m.limbs).ok()?;
             let base = self.modulo_vartime(&m)?.padded(modulus.len());
             let mut out = vec![0; modulus.len()];
-            modulus.pow_public_vartime(&mut out, &base, &exponent.limbs);
+            modulus
+                .pow_public_vartime(&mut out, &base, &exponent.limbs)
+                .ok()?;
             Self::new(false, out)
         };
         if twos == 0 {
@@ -262,13 +272,13 @@ impl Integer {
         Some(modulo_m.plus_vartime(&m.times_vartime(&factor)))
     }
 
-    /// self⁻¹ mod |n|, where the two have no common factor; modulo 1 it is zero. `None` otherwise.
+    /// self⁻¹ mod |n|, where the two have no common factor; modulo 1 it is zero. `None` otherwise, and where n has more than 2^18 bits.
     pub fn inverse_mod_vartime(&self, n: &Self) -> Option<Self> {
         let a = self.modulo_vartime(n)?;
         if n.bits() == 1 {
             return Some(Self::ZERO);
         }
-        if a.is_zero() || !a.is_odd() && !n.is_odd() {
+        if a.is_zero() || !a.is_odd() && !n.is_odd() || n.limbs.len() > LONGEST {
             return None;
         }
         let mut out = vec![0; n.limbs.len()];
@@ -336,6 +346,17 @@ mod tests {
     use super::*;
     use num_bigint::{BigInt, BigUint, Sign};
     use proptest::prelude::*;
+
+    #[test]
+    fn numbers_of_any_length_have_a_greatest_common_divisor() {
+        let one = Integer::from(1);
+        let long = Integer::from(15).shl_vartime(1 << 20);
+        assert_eq!(long.gcd_vartime(&Integer::from(21)), Integer::from(3));
+        assert_eq!(Integer::ZERO.gcd_vartime(&long.negated()), long);
+        assert_eq!(long.lcm_vartime(&one), long);
+        assert_eq!(one.inverse_mod_vartime(&long), None);
+        assert_eq!(one.pow_mod_vartime(&one, &long), None);
+    }
 
     fn number() -> impl Strategy<Value = Integer> {
         (any::<bool>(), proptest::collection::vec(any::<u8>(), 0..40))

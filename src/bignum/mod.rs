@@ -30,11 +30,11 @@ mod tests;
 
 pub use arith::bit_len_vartime;
 pub use limb::{LIMB_BITS, LIMB_BYTES, Limb, Mask, WideLimb, limbs_for_bits};
-pub use modulus::{MAX_BITS, Modulus, ModulusError};
+pub use modulus::{LengthError, MAX_BITS, Modulus, ModulusError};
 pub(crate) use nat::limbs_from_be_bytes;
 pub use nat::{Nat, limbs_to_be_bytes};
 pub(crate) use residue::InArena;
-pub use residue::{ModulusOf, Mont, Plain, Residue};
+pub use residue::{ModulusOf, Mont, Plain, Residue, Scoped};
 pub use scratch::Workspace;
 #[cfg(certwright_ctgrind)]
 pub use secret::ctgrind;

@@ -48,15 +48,31 @@ impl fmt::Display for ModulusError {
 
 impl core::error::Error for ModulusError {}
 
+/// A slice of limbs is not as long as the modulus that it is computed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LengthError {
+    /// The limbs that the modulus has.
+    pub expected: usize,
+    /// The limbs that the slice has.
+    pub found: usize,
+}
+
+impl fmt::Display for LengthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { expected, found } = self;
+        write!(f, "the modulus has {expected} limbs, the number {found}")
+    }
+}
+
+impl core::error::Error for LengthError {}
+
 /// An odd modulus n > 1 of at most [`MAX_BITS`] bits, ready for use. Its bit length is public; its value need not
 /// be: it is wiped when dropped, and `Debug` shows the length alone.
 ///
-/// Residues are slices of exactly [`len`](Self::len) limbs. Unless stated otherwise they must be below n on entry and are
-/// below n on return, no operation allocates, and time depends on lengths alone.
-///
-/// # Panics
-///
-/// Every method panics if a slice is of the wrong length.
+/// Residues are slices of exactly [`len`](Self::len) limbs; a slice of another length is a [`LengthError`], and nothing is written.
+/// Unless stated otherwise they must be below n on entry and are below n on return, no operation allocates, and time depends on
+/// lengths alone. [`scope`](Self::scope) has residues whose types hold all of that.
 #[derive(Clone)]
 pub struct Modulus {
     n: Nat,
@@ -187,13 +203,13 @@ impl Modulus {
         let mut power = Nat::zero(len);
         power[(self.bits - 1) / LIMB_BITS] = 1 << ((self.bits - 1) % LIMB_BITS);
         for _ in self.bits - 1..len * LIMB_BITS {
-            self.double(&mut power);
+            self.double_raw(&mut power);
         }
         self.r1.copy_from_slice(&power);
         // R·2^len, then log2(LIMB_BITS) Montgomery squarings, each of which doubles the exponent beside R:
         // R·2^(len·LIMB_BITS) = R².
         for _ in 0..len {
-            self.double(&mut power);
+            self.double_raw(&mut power);
         }
         scratch::with(2 * len, |wide| {
             for _ in 0..LIMB_BITS.ilog2() {
@@ -242,9 +258,24 @@ impl Modulus {
         &self.r2
     }
 
-    /// True where `x < n`: x is a residue. Leaks nothing until the [`Mask`] is declassified.
+    /// True where x is a residue: as long as n, and below it. Leaks its length, and nothing more until the [`Mask`] is declassified.
     pub fn contains(&self, x: &[Limb]) -> Mask {
-        arith::less(x, &self.n)
+        match self.check([x]) {
+            Ok(()) => arith::less(x, &self.n),
+            Err(_) => Mask::FALSE,
+        }
+    }
+
+    /// Whether all of these are as long as n.
+    pub(super) fn check<const N: usize>(&self, numbers: [&[Limb]; N]) -> Result<(), LengthError> {
+        let expected = self.len();
+        match numbers.iter().find(|number| number.len() != expected) {
+            None => Ok(()),
+            Some(number) => Err(LengthError {
+                expected,
+                found: number.len(),
+            }),
+        }
     }
 
     /// Subtracts n from x if x ≥ n: for x < 2n.
@@ -253,32 +284,66 @@ impl Modulus {
     }
 
     /// `x = 2x mod n`.
-    pub fn double(&self, x: &mut [Limb]) {
-        assert_eq!(x.len(), self.len());
+    ///
+    /// # Errors
+    ///
+    /// [`LengthError`].
+    pub fn double(&self, x: &mut [Limb]) -> Result<(), LengthError> {
+        self.check([x])?;
+        self.double_raw(x);
+        Ok(())
+    }
+
+    /// [`double`](Self::double) where the lengths are right; so are the others of this kind.
+    fn double_raw(&self, x: &mut [Limb]) {
         let carry = arith::shl1(x, 0);
         let over = Mask::from_bit(carry) | !arith::less(x, &self.n);
         arith::sub_assign_if(over, x, &self.n);
     }
 
     /// `x = x + y mod n`.
-    pub fn add_assign(&self, x: &mut [Limb], y: &[Limb]) {
+    ///
+    /// # Errors
+    ///
+    /// [`LengthError`].
+    pub fn add_assign(&self, x: &mut [Limb], y: &[Limb]) -> Result<(), LengthError> {
+        self.check([x, y])?;
         let carry = arith::add_assign(x, y);
         let over = Mask::from_bit(carry) | !arith::less(x, &self.n);
         arith::sub_assign_if(over, x, &self.n);
+        Ok(())
     }
 
     /// `x = x − y mod n`.
-    pub fn sub_assign(&self, x: &mut [Limb], y: &[Limb]) {
+    ///
+    /// # Errors
+    ///
+    /// [`LengthError`].
+    pub fn sub_assign(&self, x: &mut [Limb], y: &[Limb]) -> Result<(), LengthError> {
+        self.check([x, y])?;
+        self.sub_assign_raw(x, y);
+        Ok(())
+    }
+
+    pub(crate) fn sub_assign_raw(&self, x: &mut [Limb], y: &[Limb]) {
         let borrow = arith::sub_assign(x, y);
         arith::add_assign_if(Mask::from_bit(borrow), x, &self.n);
     }
 
     /// `out = x·y mod n`.
-    pub fn mul(&self, out: &mut [Limb], x: &[Limb], y: &[Limb]) {
-        let len = self.len();
-        assert!(out.len() == len && x.len() == len && y.len() == len);
+    ///
+    /// # Errors
+    ///
+    /// [`LengthError`].
+    pub fn mul(&self, out: &mut [Limb], x: &[Limb], y: &[Limb]) -> Result<(), LengthError> {
+        self.check([out, x, y])?;
+        self.mul_raw(out, x, y);
+        Ok(())
+    }
+
+    pub(crate) fn mul_raw(&self, out: &mut [Limb], x: &[Limb], y: &[Limb]) {
         out.copy_from_slice(x);
-        scratch::with(2 * len, |wide| {
+        scratch::with(2 * self.len(), |wide| {
             kernel::mont_mul(out, &self.r2, &self.n, self.n0, wide);
             kernel::mont_mul(out, y, &self.n, self.n0, wide);
         });
@@ -316,9 +381,18 @@ impl Modulus {
     }
 
     /// `out = x mod n`, for x of any length, by Horner's rule in base R. Leaks the length of x.
-    pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) {
+    ///
+    /// # Errors
+    ///
+    /// [`LengthError`], where `out` is not as long as n.
+    pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) -> Result<(), LengthError> {
+        self.check([out])?;
+        self.reduce_raw(out, x);
+        Ok(())
+    }
+
+    pub(crate) fn reduce_raw(&self, out: &mut [Limb], x: &[Limb]) {
         let len = self.len();
-        assert_eq!(out.len(), len);
         let mut chunks = x.chunks(len).rev();
         let top = chunks.next().unwrap_or_default();
         out.fill(0);
@@ -342,7 +416,16 @@ impl Modulus {
 
     /// `out = x⁻¹ mod n`, and whether it exists (gcd(x, n) = 1), by as many division steps as n's length asks for (Bernstein and Yang,
     /// 2019). Where it does not exist, `out` means nothing. Leaks lengths alone.
-    pub fn inverse(&self, out: &mut [Limb], x: &[Limb]) -> Mask {
+    ///
+    /// # Errors
+    ///
+    /// [`LengthError`].
+    pub fn inverse(&self, out: &mut [Limb], x: &[Limb]) -> Result<Mask, LengthError> {
+        self.check([out, x])?;
+        Ok(self.inverse_raw(out, x))
+    }
+
+    pub(crate) fn inverse_raw(&self, out: &mut [Limb], x: &[Limb]) -> Mask {
         arith::inverse(out, x, &self.n)
     }
 }

@@ -1,7 +1,7 @@
 //! Residues that know their modulus and their form.
 //!
-//! The functions of [`Modulus`] take slices of limbs, and nothing keeps a number modulo p from meeting one modulo q. Here
-//! both are types: `M` stands for the modulus, and `E` for the form, which is x itself ([`Plain`]) or x·R mod n
+//! The functions of [`Modulus`] take slices of limbs, and nothing but their length keeps a number modulo p from meeting one modulo q.
+//! Here both are types: `M` stands for the modulus, and `E` for the form, which is x itself ([`Plain`]) or x·R mod n
 //! ([`Mont`], see [`Modulus`] for R). A Montgomery multiplication divides by R, so
 //!
 //! ```text
@@ -11,54 +11,56 @@
 //! and a product of two plain residues, which would lack a factor R, does not compile. What mixes moduli does not either:
 //!
 //! ```
-//! use certwright::bignum::{Modulus, ModulusOf, Nat, Residue};
+//! use certwright::bignum::{Modulus, Nat};
 //!
-//! enum P {}
-//! enum Q {}
-//! let p: ModulusOf<P> = Modulus::new(&Nat::from_u64(1_000_003))?.into();
-//! let q: ModulusOf<Q> = Modulus::new(&Nat::from_u64(1_000_033))?.into();
-//! let mut x: Residue<P> = p.residue(Nat::from_u64(5)).unwrap();
-//! let y: Residue<P> = p.residue(Nat::from_u64(7)).unwrap();
-//! p.mul_assign(&mut x, &p.to_mont(y));
-//! assert_eq!(**x.limbs(), *Nat::from_u64(35));
+//! let p = Modulus::new(&Nat::from_u64(1_000_003))?;
+//! let product = p.scope(|p| {
+//!     let mut x = p.residue(Nat::from_u64(5))?;
+//!     let y = p.residue(Nat::from_u64(7))?;
+//!     p.mul_assign(&mut x, &p.to_mont(y));
+//!     Some(x.limbs().clone())
+//! });
+//! assert_eq!(*product.unwrap(), *Nat::from_u64(35));
 //! # Ok::<(), certwright::bignum::ModulusError>(())
 //! ```
 //!
 //! A residue modulo q where one modulo p is asked for:
 //!
-//! ```compile_fail,E0308
-//! # use certwright::bignum::{Modulus, ModulusOf, Nat, Residue};
-//! # enum P {}
-//! # enum Q {}
-//! # let p: ModulusOf<P> = Modulus::new(&Nat::from_u64(1_000_003))?.into();
-//! # let q: ModulusOf<Q> = Modulus::new(&Nat::from_u64(1_000_033))?.into();
-//! # let mut x: Residue<P> = p.residue(Nat::from_u64(5)).unwrap();
-//! let y: Residue<Q> = q.residue(Nat::from_u64(7)).unwrap();
-//! p.sub_assign(&mut x, &y);
+//! ```compile_fail,E0521
+//! # use certwright::bignum::{Modulus, Nat};
+//! # let p = Modulus::new(&Nat::from_u64(1_000_003))?;
+//! # let q = Modulus::new(&Nat::from_u64(1_000_033))?;
+//! # p.scope(|p| {
+//! # let mut x = p.residue(Nat::from_u64(5)).unwrap();
+//! q.scope(|q| {
+//!     let y = q.residue(Nat::from_u64(7)).unwrap();
+//!     p.sub_assign(&mut x, &y);
+//! })
+//! # });
 //! # Ok::<(), certwright::bignum::ModulusError>(())
 //! ```
 //!
 //! Two residues in plain form as factors:
 //!
 //! ```compile_fail,E0308
-//! # use certwright::bignum::{Modulus, ModulusOf, Nat, Residue};
-//! # enum P {}
-//! # let p: ModulusOf<P> = Modulus::new(&Nat::from_u64(1_000_003))?.into();
-//! # let mut x: Residue<P> = p.residue(Nat::from_u64(5)).unwrap();
-//! let y: Residue<P> = p.residue(Nat::from_u64(7)).unwrap();
+//! # use certwright::bignum::{Modulus, Nat};
+//! # Modulus::new(&Nat::from_u64(1_000_003))?.scope(|p| {
+//! # let mut x = p.residue(Nat::from_u64(5)).unwrap();
+//! let y = p.residue(Nat::from_u64(7)).unwrap();
 //! p.mul_assign(&mut x, &y);
+//! # });
 //! # Ok::<(), certwright::bignum::ModulusError>(())
 //! ```
 //!
 //! The difference of a residue in one form and one in the other:
 //!
 //! ```compile_fail,E0308
-//! # use certwright::bignum::{Modulus, ModulusOf, Nat, Residue};
-//! # enum P {}
-//! # let p: ModulusOf<P> = Modulus::new(&Nat::from_u64(1_000_003))?.into();
-//! # let mut x: Residue<P> = p.residue(Nat::from_u64(5)).unwrap();
-//! let y: Residue<P> = p.residue(Nat::from_u64(7)).unwrap();
+//! # use certwright::bignum::{Modulus, Nat};
+//! # Modulus::new(&Nat::from_u64(1_000_003))?.scope(|p| {
+//! # let mut x = p.residue(Nat::from_u64(5)).unwrap();
+//! let y = p.residue(Nat::from_u64(7)).unwrap();
 //! p.sub_assign(&mut x, &p.to_mont(y));
+//! # });
 //! # Ok::<(), certwright::bignum::ModulusError>(())
 //! ```
 
@@ -128,7 +130,27 @@ impl<M, E, S> fmt::Debug for Residue<M, E, S> {
     }
 }
 
-/// A [`Modulus`] that `M` stands for in the types of its residues. Give each modulus a type of its own.
+/// What stands for a modulus inside [`Modulus::scope`]: no other has this lifetime.
+#[derive(Debug)]
+pub struct Scoped<'id>(PhantomData<fn(&'id ()) -> &'id ()>);
+
+impl Modulus {
+    /// Hands `work` this modulus with a type of its own, so that its residues meet no others: they do not leave `work`, and a
+    /// number that does is taken out by [`Residue::limbs`].
+    pub fn scope<R>(&self, work: impl for<'id> FnOnce(&ModulusOf<Scoped<'id>>) -> R) -> R {
+        work(&self.clone().into_typed())
+    }
+
+    /// The modulus that `M` stands for: one for each M, or residues of different lengths meet.
+    pub(crate) fn into_typed<M>(self) -> ModulusOf<M> {
+        ModulusOf {
+            modulus: self,
+            kind: PhantomData,
+        }
+    }
+}
+
+/// A [`Modulus`] that `M` stands for in the types of its residues; [`Modulus::scope`] makes one.
 ///
 /// Time depends on lengths alone.
 #[derive(Debug)]
@@ -139,16 +161,7 @@ pub struct ModulusOf<M> {
 
 impl<M> Clone for ModulusOf<M> {
     fn clone(&self) -> Self {
-        self.modulus.clone().into()
-    }
-}
-
-impl<M> From<Modulus> for ModulusOf<M> {
-    fn from(modulus: Modulus) -> Self {
-        Self {
-            modulus,
-            kind: PhantomData,
-        }
+        self.modulus.clone().into_typed()
     }
 }
 
@@ -163,8 +176,9 @@ impl<M> Deref for ModulusOf<M> {
 impl<M> ModulusOf<M> {
     /// Limbs as a residue, if they are as many as the modulus has and below it. Leaks whether they are.
     pub fn residue<S: Deref<Target = [Limb]>>(&self, limbs: S) -> Option<Residue<M, Plain, S>> {
-        let fits = limbs.len() == self.len() && self.contains(&limbs).declassify();
-        fits.then(|| Residue::assume(limbs))
+        self.contains(&limbs)
+            .declassify()
+            .then(|| Residue::assume(limbs))
     }
 
     /// `x·R mod n`, in the same memory.
@@ -205,7 +219,7 @@ impl<M> ModulusOf<M> {
         x: &mut Residue<M, E, impl DerefMut<Target = [Limb]>>,
         y: &Residue<M, E, impl Deref<Target = [Limb]>>,
     ) {
-        self.modulus.sub_assign(&mut x.limbs, &y.limbs);
+        self.modulus.sub_assign_raw(&mut x.limbs, &y.limbs);
     }
 
     /// True where x = y.
@@ -253,7 +267,7 @@ impl<M> ModulusOf<M> {
     /// `x mod n`, for x of any length.
     pub(crate) fn reduced<'a>(&self, x: &[Limb], arena: &mut Arena<'a>) -> InArena<'a, M> {
         let limbs = arena.take(self.len());
-        self.modulus.reduce(limbs, x);
+        self.modulus.reduce_raw(limbs, x);
         Residue::assume(limbs)
     }
 }

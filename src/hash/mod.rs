@@ -43,7 +43,7 @@ macro_rules! hashes {
 
         impl HashAlgorithm {
             /// Every algorithm, in the order of declaration.
-            pub const ALL: [Self; if cfg!(feature = "sha3") { 11 } else { 7 }] = [
+            pub const ALL: &'static [Self] = &[
                 $($(#[cfg($cfg)])? Self::$name,)*
             ];
 
@@ -142,7 +142,8 @@ impl HashAlgorithm {
     /// The algorithm with this object identifier, given as the contents bytes; `None` for any other.
     pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|hash| hash.oid_contents() == oid)
     }
 
@@ -196,7 +197,8 @@ impl FromStr for HashAlgorithm {
             Some(prefix) if prefix.eq_ignore_ascii_case("sha2-") => &name[5..],
             Some(_) | None if !name.is_empty() => {
                 return Self::ALL
-                    .into_iter()
+                    .iter()
+                    .copied()
                     .find(|hash| plain(hash.cli_name()).eq(plain(name)))
                     .ok_or(UnknownHash);
             }
@@ -330,7 +332,7 @@ mod tests {
 
     #[test]
     fn names_are_read_as_the_standards_and_openssl_write_them() {
-        for hash in HashAlgorithm::ALL {
+        for &hash in HashAlgorithm::ALL {
             assert_eq!(hash.name().parse(), Ok(hash));
             assert_eq!(hash.cli_name().parse(), Ok(hash));
         }

@@ -14,7 +14,7 @@ pub enum Shake {}
 
 impl Shake {
     /// None.
-    pub const ALL: [Self; 0] = [];
+    pub const ALL: &'static [Self] = &[];
 
     /// Bytes of a digest, and of a salt.
     pub const fn output_len(self) -> usize {

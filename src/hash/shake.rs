@@ -22,7 +22,7 @@ pub enum Shake {
 
 impl Shake {
     /// Both.
-    pub const ALL: [Self; 2] = [Self::Shake128, Self::Shake256];
+    pub const ALL: &'static [Self] = &[Self::Shake128, Self::Shake256];
 
     /// Bytes of a digest, and of a salt.
     pub const fn output_len(self) -> usize {

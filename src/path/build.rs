@@ -16,7 +16,7 @@ use super::crl::RevokedEntry;
 use super::error::{CrlFault, PathError, Reason, Refusal, Refusals};
 use super::explain::{Explanation, Outcome, Source, Spent};
 use super::name::CanonicalName;
-use super::revocation::Sources;
+use super::revocation::{Revocation, Sources};
 use super::settings::Settings;
 use super::sort::{SortedMap, sort_by};
 use super::trust;
@@ -143,7 +143,9 @@ impl<'v, 'a> Search<'v, 'a> {
                 .certificate()
                 .is_some_and(|certificate| certificate.as_der() == target.certificate.signed.raw)
         };
-        let own_anchor = match self.settings.anchor_as_target {
+        // Nobody but an issuer above states that it is not revoked: where that is asked, it needs a path like any other.
+        let settings = self.settings;
+        let own_anchor = match settings.anchor_as_target && settings.revocation == Revocation::OFF {
             true => self.anchors.iter().position(is_own),
             false => None,
         };

@@ -123,7 +123,7 @@ impl<'a> ParsedCrl<'a> {
         for entry in self.list.entries() {
             let mut reason = CrlReason::Unspecified;
             if !entry.extensions.is_empty() {
-                let read = read_entry(&entry.extensions)?;
+                let read = read_entry(&entry.extensions, self.is_indirect())?;
                 reason = read.reason;
                 if let Some(names) = read.issuer {
                     is_ours = names.0.iter().any(|name| {
@@ -145,6 +145,10 @@ impl<'a> ParsedCrl<'a> {
             }
         }
         Ok(found)
+    }
+
+    fn is_indirect(&self) -> bool {
+        self.point.as_ref().is_some_and(|point| point.indirect)
     }
 
     /// Whether its dates include now.
@@ -179,7 +183,10 @@ struct EntryExtensions<'a> {
     issuer: Option<CertificateIssuer<'a>>,
 }
 
-fn read_entry<'a>(extensions: &Extensions<'a>) -> Result<EntryExtensions<'a>, CrlFault> {
+fn read_entry<'a>(
+    extensions: &Extensions<'a>,
+    is_indirect: bool,
+) -> Result<EntryExtensions<'a>, CrlFault> {
     let mut out = EntryExtensions {
         reason: CrlReason::Unspecified,
         issuer: None,
@@ -189,7 +196,14 @@ fn read_entry<'a>(extensions: &Extensions<'a>) -> Result<EntryExtensions<'a>, Cr
             // A code that names no reason revokes all the same.
             out.reason = reason.unwrap_or(CrlReason::Unspecified);
         } else if let Some(names) = extension.typed::<CertificateIssuer<'_>>() {
-            out.issuer = Some(names.map_err(|e| CrlFault::Malformed(CrlDerError(e)))?);
+            let malformed = |e| CrlFault::Malformed(CrlDerError(e));
+            out.issuer = Some(names.map_err(malformed)?);
+            // §5.3.3: in any other list it leaves open whose entry this is, and the next ones.
+            if !is_indirect {
+                let how = Found::Malformed("an entry's issuer in a list that is not indirect");
+                let error = extension.reader().error("CertificateIssuer", how);
+                return Err(malformed(error));
+            }
         } else if extension.critical {
             // invalidityDate (§5.3.2) too, which no issuer may make critical.
             return Err(CrlFault::UnhandledCriticalExtension(

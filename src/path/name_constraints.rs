@@ -190,7 +190,7 @@ impl<'a> Subtree<'a> {
             #[cfg(feature = "all-names")]
             (Form::Uri(name), Form::Uri(base)) => uri(name, base),
             (Form::Ip(name), Form::Ip(base)) => ip(name, base),
-            (Form::Directory(name), Form::Directory(base)) => Ok(name.is_within(base)),
+            (Form::Directory(name), Form::Directory(base)) => directory(name, base, side),
             _ => Err(Fault::Unprocessed),
         }
     }
@@ -288,7 +288,7 @@ const MAX_AUTHORITY: usize = 1024;
 #[cfg(feature = "all-names")]
 fn uri_host(uri: &[u8]) -> Option<&str> {
     let (scheme, rest) = split_once(uri, b':')?;
-    if scheme.is_empty()
+    if !scheme.first()?.is_ascii_alphabetic()
         || !scheme
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b))
@@ -301,7 +301,12 @@ fn uri_host(uri: &[u8]) -> Option<&str> {
     if scheme.len() + authority.len() > MAX_AUTHORITY {
         return None;
     }
-    let host_port = authority.rsplit(|&b| b == b'@').next()?;
+    let host_port = match split_once(authority, b'@') {
+        // `http://evil.example\@good.example/` has either host, depending on who reads it; so has one with a second `@`.
+        Some((user, _)) if !user.iter().all(is_userinfo) => return None,
+        Some((_, host_port)) => host_port,
+        None => authority,
+    };
     let host = match host_port.iter().rposition(|&b| b == b':') {
         Some(colon) if host_port[colon + 1..].iter().all(u8::is_ascii_digit) => &host_port[..colon],
         Some(_) => return None,
@@ -309,6 +314,12 @@ fn uri_host(uri: &[u8]) -> Option<&str> {
     };
     let host = core::str::from_utf8(host).ok()?;
     (is_dns_name(host) && !is_ipv4(host)).then_some(host)
+}
+
+/// The bytes of userinfo (RFC 3986 §3.2.1).
+#[cfg(feature = "all-names")]
+fn is_userinfo(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:".contains(byte)
 }
 
 /// What stands before and after the first such byte.
@@ -331,6 +342,17 @@ fn is_ipv4(host: &str) -> bool {
     };
     let parts = || host.as_bytes().split(|&b| b == b'.');
     parts().count() == 4 && parts().all(is_byte)
+}
+
+/// A directory name is within a base whose RDNs are its first.
+fn directory(name: &CanonicalName, base: &CanonicalName, side: Side) -> Result<bool, Fault> {
+    let is_within = name.is_within(base);
+    // Names are not normalised (RFC 4518 §2.3): nothing shows that such a name is outside.
+    match side == Side::Excluded && !is_within {
+        true if name.has_other_spellings() => Err(Fault::Malformed),
+        true if base.has_other_spellings() => Err(Fault::Unprocessed),
+        _ => Ok(is_within),
+    }
 }
 
 /// An iPAddress is within a base of the same family when it has the base's address under the base's mask.
@@ -477,7 +499,17 @@ mod tests {
         ] {
             assert!(!is_ipv4(host) && host.parse::<core::net::IpAddr>().is_err());
         }
-        assert_eq!(within("urn:isbn:1", "example.com"), Err(Fault::Malformed));
+        for uri in [
+            "urn:isbn:1",
+            "http://evil.org\\@example.com/",
+            "http://evil.org@x@example.com/",
+            "http://a b@example.com/",
+            "1http://example.com/",
+            "http://ex%61mple.com/",
+        ] {
+            assert_eq!(within(uri, "example.com"), Err(Fault::Malformed), "{uri}");
+        }
+        assert_eq!(within("x+y://%40:a;b@example.com", "example.com"), Ok(true));
     }
 
     #[test]

@@ -160,7 +160,8 @@ pub struct Settings {
     /// Enforce what the anchor's certificate states: dates, basicConstraints, keyUsage, nameConstraints, policies and
     /// purposes (RFC 5937), as OpenSSL and Go do. Off, an anchor is a name and a key.
     pub enforce_anchor: bool,
-    /// Accept a target that is itself a trust anchor's certificate, byte for byte, as a path of length one.
+    /// Accept a target that is itself a trust anchor's certificate, byte for byte, as a path of length one. Where
+    /// [`revocation`](Self::revocation) is checked, such a target needs a path like any other.
     pub anchor_as_target: bool,
     /// Accept critical extensions that are not processed. Against RFC 5280; for looking at odd certificates.
     pub ignore_critical: bool,

@@ -40,6 +40,11 @@ impl<'a> AlgorithmIdentifier<'a> {
     #[inline]
     pub fn from_tlv(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
         tlv.expect(Tag::Sequence, expected)?;
+        Self::from_fields(tlv, expected)
+    }
+
+    /// Reads the fields of an element whose tag is another (IMPLICIT).
+    pub(crate) fn from_fields(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
         let mut inner = tlv.reader();
         let oid = inner.oid("AlgorithmIdentifier.algorithm")?;
         let parameters = if inner.is_empty() {
@@ -80,7 +85,8 @@ impl<'a> AlgorithmIdentifier<'a> {
     /// The function that this names RSASSA-PSS with; parameters are absent, and not NULL either (RFC 8692 §3).
     pub(crate) fn pss_shake(&self) -> Result<Option<Shake>, DerError> {
         let shake = Shake::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|&shake| self.oid == pss_shake_oid(shake));
         match (shake, self.parameters) {
             (Some(_), Some(p)) => {
@@ -140,7 +146,8 @@ impl SignatureAlgorithm {
             return Ok(Self::PssShake(shake));
         }
         let hash = HashAlgorithm::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|&hash| algorithm.oid == pkcs1v15_oid(hash))
             .or_else(|| (algorithm.oid == OIW_SHA1_WITH_RSA).then_some(HashAlgorithm::Sha1))
             .ok_or_else(|| algorithm.unsupported("signature"))?;

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+#[cfg(feature = "pkcs12")]
+use cbc::cipher::block_padding::NoPadding;
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{
     BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit,
@@ -99,6 +101,18 @@ macro_rules! ciphers {
                 buffer.truncate(len);
                 Some(buffer)
             }
+
+            /// Decrypts whole blocks in CBC mode in their place, without a padding.
+            ///
+            /// # Panics
+            ///
+            /// As [`encrypt`](Self::encrypt), and where the blocks are not whole.
+            #[cfg(feature = "pkcs12")]
+            pub(super) fn decrypt_blocks(self, key: &[u8], iv: &[u8], blocks: &mut [u8]) {
+                match self {
+                    $($(#[cfg(feature = $feature)])? Self::$variant => decrypt_blocks(keyed::<$cipher>(key), iv, blocks),)*
+                }
+            }
         }
     };
 }
@@ -156,6 +170,14 @@ pub(super) fn decrypt<C: BlockCipherDecrypt>(
 ) -> Option<usize> {
     let cipher = cbc::Decryptor::inner_iv_slice_init(cipher, iv).expect(LENGTHS);
     Some(cipher.decrypt_padded::<Pkcs7>(buffer).ok()?.len())
+}
+
+#[cfg(feature = "pkcs12")]
+fn decrypt_blocks<C: BlockCipherDecrypt>(cipher: C, iv: &[u8], blocks: &mut [u8]) {
+    cbc::Decryptor::inner_iv_slice_init(cipher, iv)
+        .expect(LENGTHS)
+        .decrypt_padded::<NoPadding>(blocks)
+        .expect("the blocks are whole");
 }
 
 /// As [`encrypt`], in CFB mode with feedback of whole blocks (SP 800-38A §6.3): nothing is padded.

@@ -1,9 +1,13 @@
-//! Cryptographic messages (CMS, RFC 5652; PKCS #7, RFC 2315): SignedData with its signers, and EnvelopedData for the holders
-//! of RSA keys (RFC 3370, RFC 3560).
+//! Cryptographic messages (CMS, RFC 5652; PKCS #7, RFC 2315): SignedData with its signers, EnvelopedData for the holders of RSA
+//! keys (RFC 3370, RFC 3560), of a shared key or of a password, and EncryptedData under a shared key.
 //!
 //! Reading takes a [`Pkcs7`] apart; [`signed`] and [`envelope`] make one. Whether a signer's certificate is valid is not judged
 //! here, and a signature is verified by the caller: [`SignerInfo::signed_message`] compares the content with what the signer
 //! states of it, and gives the bytes that the signature is over.
+
+mod shared;
+
+pub use shared::{EncryptedData, Shared, SharedRecipient, encrypted};
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -341,8 +345,10 @@ fn retagged(attributes: &Tlv<'_>) -> Vec<u8> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvelopedData<'a> {
-    /// Those of recipientInfos that are KeyTransRecipientInfo; others are for keys that are not RSA's.
+    /// Those of recipientInfos that are KeyTransRecipientInfo.
     pub recipients: Vec<Recipient<'a>>,
+    /// Those that are KEKRecipientInfo or PasswordRecipientInfo; others are for keys that are not RSA's.
+    pub shared: Vec<SharedRecipient<'a>>,
     /// contentType.
     pub content_type: ObjectIdentifierRef<'a>,
     /// contentEncryptionAlgorithm.
@@ -452,26 +458,53 @@ impl EnvelopedData<'_> {
         key: &PrivateKey,
         rng: &mut R,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        let cipher = Cipher::ALL
-            .iter()
-            .copied()
-            .find(|cipher| self.algorithm.oid == cipher.oid() && cipher.is_padded())
-            .ok_or_else(|| self.algorithm.unsupported("content encryption"))?;
-        const IV: &str = "an initialisation vector of the cipher's block";
-        let iv = self.algorithm.parameters.ok_or(DerError {
-            offset: self.algorithm.offset,
-            expected: IV,
-            found: Found::End,
-        })?;
-        iv.expect(Tag::OctetString, IV)?;
-        if iv.value.len() != cipher.iv_len() {
-            return Err(iv.malformed(IV, "another length").into());
-        }
+        let (cipher, iv) = cipher_and_iv(&self.algorithm)?;
         let Some(key) = recipient.key(key, cipher.key_len(), rng)? else {
             return Ok(None);
         };
-        Ok(cipher.decrypt(&key, iv.value, &self.ciphertext))
+        Ok(cipher.decrypt(&key, iv, &self.ciphertext))
     }
+}
+
+/// The cipher that an algorithm names, one of CBC mode, and its initialisation vector.
+fn cipher_and_iv<'a>(algorithm: &AlgorithmIdentifier<'a>) -> Result<(Cipher, &'a [u8]), Error> {
+    let cipher = Cipher::ALL
+        .iter()
+        .copied()
+        .find(|cipher| algorithm.oid == cipher.oid() && cipher.is_padded())
+        .ok_or_else(|| algorithm.unsupported("content encryption"))?;
+    const IV: &str = "an initialisation vector of the cipher's block";
+    let iv = algorithm.parameters.ok_or(DerError {
+        offset: algorithm.offset,
+        expected: IV,
+        found: Found::End,
+    })?;
+    iv.expect(Tag::OctetString, IV)?;
+    if iv.value.len() != cipher.iv_len() {
+        return Err(iv.malformed(IV, "another length").into());
+    }
+    Ok((cipher, iv.value))
+}
+
+fn check_padded(cipher: Cipher) -> Result<(), Error> {
+    match cipher.is_padded() {
+        true => Ok(()),
+        false => Err(Error::Parameter {
+            what: "without padding a wrong key would give another message: the content's cipher is one of CBC mode",
+        }),
+    }
+}
+
+/// EncryptedContentInfo of data (RFC 5652 §6.1).
+fn encrypted_content_info(w: &mut Writer, cipher: Cipher, iv: &[u8], ciphertext: &[u8]) {
+    w.sequence(|w| {
+        w.oid(oid::PKCS7_DATA);
+        w.sequence(|w| {
+            w.oid(cipher.oid());
+            w.octet_string(iv);
+        });
+        w.tlv(context_tag(0, false), ciphertext);
+    });
 }
 
 impl Pkcs7 {
@@ -559,11 +592,15 @@ impl Pkcs7 {
         let ciphertext =
             implicit_octets(&encrypted, "EncryptedContentInfo.encryptedContent")?.to_vec();
         at_most("recipients", count(set, "RecipientInfo")?, MAX_RECIPIENTS)?;
-        let mut recipients = Vec::new();
+        let (mut recipients, mut shared) = (Vec::new(), Vec::new());
         while !set.is_empty() {
             let recipient = set.any("RecipientInfo")?;
             if recipient.tag == Tag::Sequence {
                 recipients.push(Recipient::parse(recipient.reader())?);
+            } else if recipient.tag == context_tag(2, true) {
+                shared.push(SharedRecipient::parse_key(recipient.reader())?);
+            } else if recipient.tag == context_tag(3, true) {
+                shared.push(SharedRecipient::parse_password(recipient.reader())?);
             } else if !(1..=4).any(|number| recipient.tag == context_tag(number, true)) {
                 return Err(recipient
                     .malformed("RecipientInfo", "none of its alternatives")
@@ -572,6 +609,7 @@ impl Pkcs7 {
         }
         Ok(Some(EnvelopedData {
             recipients,
+            shared,
             content_type,
             algorithm,
             ciphertext,
@@ -742,19 +780,31 @@ pub fn envelope<R: TryCryptoRng + ?Sized>(
     content: &[u8],
     cipher: Cipher,
     recipients: &[NewRecipient<'_>],
+    rng: &mut R,
+) -> Result<Pkcs7, Error> {
+    envelope_shared(content, cipher, recipients, &[], rng)
+}
+
+/// As [`envelope`], for holders of what the sender shares with them as well.
+///
+/// # Errors
+///
+/// As [`envelope`], and a shared key that is not AES's.
+pub fn envelope_shared<R: TryCryptoRng + ?Sized>(
+    content: &[u8],
+    cipher: Cipher,
+    recipients: &[NewRecipient<'_>],
+    shared: &[Shared<'_>],
     mut rng: &mut R,
 ) -> Result<Pkcs7, Error> {
-    if recipients.is_empty() {
+    let number = recipients.len() + shared.len();
+    if number == 0 {
         return Err(Error::Parameter {
             what: "a message is encrypted to one recipient or more",
         });
     }
-    at_most("recipients", recipients.len(), MAX_RECIPIENTS)?;
-    if !cipher.is_padded() {
-        return Err(Error::Parameter {
-            what: "without padding a wrong key would give another message: the content's cipher is one of CBC mode",
-        });
-    }
+    at_most("recipients", number, MAX_RECIPIENTS)?;
+    check_padded(cipher)?;
     let mut key = Zeroizing::new([0; MAX_KEY_LEN]);
     let key = &mut key[..cipher.key_len()];
     rng.fill(key)?;
@@ -792,6 +842,11 @@ pub fn envelope<R: TryCryptoRng + ?Sized>(
         });
         infos.push(w.into_vec());
     }
+    for recipient in shared {
+        let (info, its_version) = recipient.recipient_info(key, cipher, rng)?;
+        version = version.max(its_version);
+        infos.push(info);
+    }
     let ciphertext = cipher.encrypt(key, iv, content);
     let mut w = Writer::new();
     w.sequence(|w| {
@@ -800,14 +855,7 @@ pub fn envelope<R: TryCryptoRng + ?Sized>(
             w.sequence(|w| {
                 w.unsigned(&[version]);
                 w.set_of(infos);
-                w.sequence(|w| {
-                    w.oid(oid::PKCS7_DATA);
-                    w.sequence(|w| {
-                        w.oid(cipher.oid());
-                        w.octet_string(iv);
-                    });
-                    w.tlv(context_tag(0, false), &ciphertext);
-                });
+                encrypted_content_info(w, cipher, iv, &ciphertext);
             });
         });
     });

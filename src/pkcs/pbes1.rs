@@ -61,7 +61,7 @@ const MAX_KEY_LEN: usize = 24;
 
 impl LegacyScheme {
     /// Every scheme.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::Md5Des,
         Self::Md5Rc2,
         Self::Sha1Des,
@@ -76,7 +76,7 @@ impl LegacyScheme {
 
     /// The scheme with this object identifier.
     pub fn from_oid(oid: ObjectIdentifierRef<'_>) -> Option<Self> {
-        Self::ALL.into_iter().find(|scheme| oid == scheme.oid())
+        Self::ALL.iter().copied().find(|scheme| oid == scheme.oid())
     }
 
     /// The object identifier.

@@ -430,7 +430,7 @@ fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
     der.extend_from_slice(&[0x30, 5, 0xa2, 3, 2, 1, 20]);
     der[1] += 5;
     assert_eq!(read(&der), Ok(default));
-    for hash in HashAlgorithm::ALL {
+    for &hash in HashAlgorithm::ALL {
         for algorithm in [
             SignatureAlgorithm::Pkcs1v15(hash),
             SignatureAlgorithm::Pss(
@@ -520,7 +520,7 @@ fn pss_with_shake_is_named_by_its_oid_alone_and_other_parameters_are_refused() {
 
 #[test]
 fn a_key_for_pss_with_shake_allows_its_own_function_and_nothing_else() {
-    let [one, other] = Shake::ALL;
+    let [one, other] = [Shake::Shake128, Shake::Shake256];
     let usual = pss::Params::new(HashAlgorithm::Sha256);
     let bound = KeyKind::RsaPssShake(one);
     assert!(bound.allows_pss_shake(one) && !bound.allows_pss_shake(other));

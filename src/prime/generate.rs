@@ -1,6 +1,6 @@
 //! Random primes (FIPS 186-5 A.1.3): every candidate drawn afresh, none walked to.
 
-use super::miller_rabin::{self, MillerRabin, generation_rounds};
+use super::miller_rabin::{MillerRabin, generation_rounds};
 use super::sieve;
 use crate::bignum::{LIMB_BITS, Limb, MAX_BITS, Mask, Modulus, Nat, arith, batch, limbs_for_bits};
 use crate::random::{RandomSource, RngError, fill_limbs};
@@ -163,30 +163,58 @@ fn safe(
     let mut search = Search::new(bits, None)?;
     // Both conditions hold about once in (0.35·bits)²/1.3 odd candidates.
     search.left = search.left.saturating_mul(bits);
-    let rounds = generation_rounds(bits);
+    let (width, rounds) = (batch::width(), generation_rounds(bits));
     loop {
-        let mut p = search.draw(rng, limbs_for_bits(bits))?;
-        // p ≡ 3 (mod 4), so that (p − 1)/2 is odd; of three bits there is 7 alone, whose half is 3.
-        p[0] |= 2;
-        match generator {
-            Some(2) => p[0] |= 4,
-            // A limb's radix is 1 modulo 5.
-            Some(5) if p.iter().fold(0, |sum, limb| (sum + limb % 5) % 5) != 4 => continue,
-            _ => {}
+        let mut waiting = Vec::with_capacity(width);
+        while waiting.len() < width {
+            let mut p = search.draw(rng, limbs_for_bits(bits))?;
+            // p ≡ 3 (mod 4), so that (p − 1)/2 is odd; of three bits there is 7 alone, whose half is 3.
+            p[0] |= 2;
+            match generator {
+                Some(2) => p[0] |= 4,
+                // A limb's radix is 1 modulo 5.
+                Some(5) if p.iter().fold(0, |sum, limb| (sum + limb % 5) % 5) != 4 => continue,
+                _ => {}
+            }
+            let mut half = p.clone();
+            arith::shr_vartime(&mut half, 1);
+            if bits <= sieve::MIN_BITS {
+                let prime = |x: &Nat| sieve::is_small_prime_vartime(x[0] as u32);
+                progress(Progress::Candidate);
+                if prime(&half) && prime(&p) {
+                    progress(Progress::Found);
+                    return Ok(p);
+                }
+                continue;
+            }
+            if sieve::has_small_factor(&p) || sieve::has_small_factor(&half) {
+                continue;
+            }
+            if let Ok(half) = Modulus::new(&half) {
+                progress(Progress::Candidate);
+                waiting.push((p, MillerRabin::new(half)));
+            }
         }
-        let mut half = p.clone();
-        arith::shr_vartime(&mut half, 1);
-        let small_factor = |x: &[Limb]| bits > sieve::MIN_BITS && sieve::has_small_factor(x);
-        if small_factor(&p) || small_factor(&half) {
-            continue;
-        }
-        progress(Progress::Candidate);
-        if miller_rabin::passes(rng, &half, 1)?
-            && miller_rabin::passes(rng, &p, rounds)?
-            && miller_rabin::passes(rng, &half, rounds)?
-        {
-            progress(Progress::Found);
-            return Ok(p);
+        // Nearly every half is composite: as many as the multi-buffer kernel computes are tested at once.
+        let mut passed = vec![false; width];
+        let halves: Vec<&MillerRabin> = waiting.iter().map(|(_, half)| half).collect();
+        MillerRabin::euler(rng, &halves, &mut passed)?;
+        let mut passed = passed.into_iter();
+        waiting.retain(|_| passed.next() == Some(true));
+        for (p, half) in waiting {
+            let Ok(modulus) = Modulus::new(&p) else {
+                continue;
+            };
+            let whole = MillerRabin::new(modulus);
+            let mut passes_once = [false];
+            MillerRabin::euler(rng, &[&whole], &mut passes_once)?;
+            if passes_once[0]
+                && Search::passes(rng, &whole, rounds, width, progress)?
+                && Search::passes(rng, &half, rounds, width, progress)?
+            {
+                progress(Progress::Found);
+                return Ok(p);
+            }
         }
     }
 }
@@ -435,8 +463,8 @@ impl Search {
         let mut divisor = Nat::zero(e.len());
         let mut one = Nat::zero(e.len());
         one[0] = 1;
-        e.reduce(&mut residue, candidate);
-        e.sub_assign(&mut residue, &one);
+        e.reduce_raw(&mut residue, candidate);
+        e.sub_assign_raw(&mut residue, &one);
         arith::gcd(&mut divisor, &residue, e.limbs());
         arith::equals_word(&divisor, 1).declassify()
     }

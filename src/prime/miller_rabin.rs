@@ -64,7 +64,7 @@ pub fn is_strong_probable_prime(w: &[Limb], base: &[Limb]) -> Option<bool> {
     }
     let tester = MillerRabin::new(modulus);
     let base = z.clone();
-    tester.w.pow(&mut z, &base, &tester.m);
+    tester.w.pow_raw(&mut z, &base, &tester.m);
     Some(tester.judge(&mut z))
 }
 
@@ -118,7 +118,7 @@ pub(crate) struct MillerRabin {
 impl MillerRabin {
     /// Prepares an odd w > 1.
     pub(crate) fn new(w: Modulus) -> Self {
-        let w = ModulusOf::from(w);
+        let w = w.into_typed();
         let mut half = Nat::from_limbs(w.limbs());
         arith::sub_word(&mut half, 1);
         let mut m = half.clone();
@@ -258,7 +258,7 @@ impl MillerRabin {
                     out,
                 })
                 .collect();
-            batch::pow(&mut queue);
+            batch::pow_in(&mut queue, &mut scratch::Arena::new(&mut []));
             drop(queue);
             let results = testers.iter().zip(powers.chunks_exact_mut(len));
             for ((tester, z), passed) in results.zip(passed) {

@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
-use super::key::{Crt, Factor, PrivateKey, PublicKey, Then, bit_len, strip};
+use super::key::{Crt, Factor, OtherPrime, PrivateKey, PublicKey, bit_len, strip};
 use super::{KeyError, KeyParts, OtherPrimeInfo, roca};
 use crate::bignum::secret::{declassify, declassify_all};
 use crate::bignum::{
@@ -203,7 +203,7 @@ fn relate(
         let product = trimmed(&before);
         before = next;
         match (d_i, coefficient) {
-            (Some(d_i), Some(coefficient)) => others.push(Then {
+            (Some(d_i), Some(coefficient)) => others.push(OtherPrime {
                 factor: factor(prime.clone(), d_i),
                 coefficient: Residue::assume(coefficient),
                 product,
@@ -243,7 +243,7 @@ fn strength(key: &PrivateKey, reduced: Option<&Nat>, sink: &mut Sink<'_>) -> Con
     let bits = key.bits();
     let Crt { p, q, others, .. } = &*key.crt;
     let mut trivial = false;
-    let others = others.iter().map(|then| &then.factor.exponent);
+    let others = others.iter().map(|other| &other.factor.exponent);
     for (exponent, prime) in [&p.exponent, &q.exponent]
         .into_iter()
         .chain(others)
@@ -418,7 +418,7 @@ fn exponent(
 /// A prime with its d_i, for the type that stands for the prime.
 fn factor<M>(prime: Modulus, exponent: Nat) -> Factor<M> {
     Factor {
-        prime: prime.into(),
+        prime: prime.into_typed(),
         // d_i is odd, since its product with e is 1 modulo an even number: no borrow.
         exponent_minus_one: minus_one(&exponent),
         exponent,
@@ -442,14 +442,14 @@ fn coefficient(
 ) -> ControlFlow<KeyError, Option<Nat>> {
     /// What stands for the prime in types here.
     enum R {}
-    let prime: ModulusOf<R> = prime.clone().into();
+    let prime: ModulusOf<R> = prime.clone().into_typed();
     let mut reduced = Nat::zero(prime.len());
-    prime.reduce(&mut reduced, of);
+    prime.reduce_raw(&mut reduced, of);
     #[cfg(certwright_ctgrind)]
     crate::bignum::ctgrind::probe("import: coefficient", &reduced);
     let coefficient = if strip(given).is_empty() {
         let mut inverse = Nat::zero(prime.len());
-        let exists = prime.inverse(&mut inverse, &reduced).declassify();
+        let exists = prime.inverse_raw(&mut inverse, &reduced).declassify();
         exists.then(|| prime.to_mont(Residue::assume(inverse)))
     } else {
         let mut product: Residue<R> = Residue::assume(reduced);
@@ -509,10 +509,10 @@ fn recover_primes(public: &PublicKey, d: &[Limb]) -> Option<Primes> {
         let mut g = Nat::zero(len);
         g[0] = base;
         let mut x = Nat::zero(len);
-        modulus.pow(&mut x, &g, &k);
+        modulus.pow_raw(&mut x, &g, &k);
         for _ in 0..twos {
             let mut square = Nat::zero(len);
-            modulus.mul(&mut square, &x, &x);
+            modulus.mul_raw(&mut square, &x, &x);
             let trivial = arith::equals_word(&x, 1) | arith::equal(&x, &minus_one);
             if (arith::equals_word(&square, 1) & !trivial).declassify() {
                 arith::sub_word(&mut x, 1);

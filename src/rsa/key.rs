@@ -64,7 +64,7 @@ impl PublicKey {
                 _ => KeyError::ModulusEven,
             })?;
         Ok(Self {
-            modulus: prepared.into(),
+            modulus: prepared.into_typed(),
             modulus_be: modulus_be.into(),
             exponent: Nat::from_be_bytes(exponent_be),
             exponent_be: exponent_be.into(),
@@ -191,12 +191,12 @@ pub(crate) struct Crt {
     /// qInv = q⁻¹ mod p.
     pub(crate) q_inv: Residue<P, Mont>,
     /// Further primes, of a multi-prime key.
-    pub(crate) others: Vec<Then>,
+    pub(crate) others: Vec<OtherPrime>,
 }
 
 /// A third or further prime, which is brought in after those before it.
 #[derive(Clone)]
-pub(crate) struct Then {
+pub(crate) struct OtherPrime {
     /// r_i and d_i.
     pub(crate) factor: Factor<R>,
     /// t_i, the inverse of `product` modulo r_i.

@@ -19,7 +19,7 @@
 //! exponentiations, each a [`Power`] of its own. A single operation computes its powers at once; a batch queues those of
 //! many. Nothing allocates.
 
-use super::key::{Crt, Factor, N, P, PrivateKey, PublicKey, Q, R, Then};
+use super::key::{Crt, Factor, N, OtherPrime, P, PrivateKey, PublicKey, Q, R};
 use super::memory::Memory;
 use super::{Error, KeyError, POLICY_BITS};
 use crate::bignum::batch::{self, Power};
@@ -226,7 +226,7 @@ impl<'k, 'w> Started<'k, 'w> {
         faults::inject(faults::Stage::Loaded, c.limbs_mut());
         let Crt { p, q, others, .. } = &*key.crt;
         let (p, q) = (&p.prime, &q.prime);
-        let others = others.iter().map(|then| then.factor.prime.len());
+        let others = others.iter().map(|other| other.factor.prime.len());
         let random = arena.take(p.len() + q.len() + others.clone().sum::<usize>());
         fill_limbs(rng, random)?;
         #[cfg(certwright_ctgrind)]
@@ -235,9 +235,9 @@ impl<'k, 'w> Started<'k, 'w> {
         let (r_q, others_random) = random.split_at_mut(q.len());
         let (r_p, r_q) = (blinder(p, r_p)?, blinder(q, r_q)?);
         let mut rest = &mut *others_random;
-        for then in &key.crt.others {
-            let (r, after) = rest.split_at_mut(then.factor.prime.len());
-            blinder(&then.factor.prime, r)?;
+        for other in &key.crt.others {
+            let (r, after) = rest.split_at_mut(other.factor.prime.len());
+            blinder(&other.factor.prime, r)?;
             rest = after;
         }
         Ok(Self {
@@ -337,11 +337,11 @@ impl<'k, 'w> Blinded<'k, 'w> {
         m[..m_2.limbs().len()].copy_from_slice(m_2.limbs());
         add_product(m, q_prime.limbs(), h.limbs(), frame);
         // Steps ii and v, for each further prime.
-        for then in others {
-            let (r, rest) = random.split_at_mut(then.factor.prime.len());
+        for other in others {
+            let (r, rest) = random.split_at_mut(other.factor.prime.len());
             combine(
                 m,
-                then,
+                other,
                 &c,
                 Residue::assume(r),
                 &key.e_minus_one,
@@ -364,23 +364,23 @@ impl<'k, 'w> Blinded<'k, 'w> {
 /// primes before. `blinder` is the blinding factor.
 fn combine<'w>(
     m: &mut [Limb],
-    then: &Then,
+    other: &OtherPrime,
     c: &InArena<'_, N>,
     blinder: InArena<'w, R, Mont>,
     e_minus_one: &[Limb],
     mut arena: Arena<'w>,
 ) {
-    let r = &then.factor.prime;
+    let r = &other.factor.prime;
     let mut loaded = Loaded::new(r, c.limbs(), blinder, &mut arena);
     batch::pow_public_vartime_in(&mut [loaded.power(r, e_minus_one)], &mut arena);
     let mut masked = loaded.blind(r);
-    batch::pow_in(&mut [masked.power(&then.factor)], &mut arena);
+    batch::pow_in(&mut [masked.power(&other.factor)], &mut arena);
     #[cfg(certwright_ctgrind)]
     crate::bignum::ctgrind::probe("private operation: m_i", masked.power.limbs());
     let mut h = masked.power;
     r.sub_assign(&mut h, &r.reduced(m, &mut arena));
-    r.mul_assign(&mut h, &then.coefficient);
-    add_product(m, &then.product, h.limbs(), arena);
+    r.mul_assign(&mut h, &other.coefficient);
+    add_product(m, &other.product, h.limbs(), arena);
 }
 
 /// `m += a·b`, which fits by the arithmetic of Garner's formula: what the product has in limbs beyond m is zero.

@@ -209,7 +209,7 @@ impl<D: Hash, M: Hash> SignatureScheme for Pss<D, M> {
 
 /// emLen = ⌈(modBits − 1)/8⌉: for some keys a byte fewer than the modulus has.
 fn em_len(modulus_bits: usize) -> usize {
-    (modulus_bits - 1).div_ceil(8)
+    modulus_bits.saturating_sub(1).div_ceil(8)
 }
 
 /// The high bits of EM's first byte that lie beyond emBits, as a mask of those that stay.

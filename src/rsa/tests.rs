@@ -136,7 +136,10 @@ fn every_operation_is_blinded_by_a_number_of_its_own() {
     for _ in 0..3 {
         let mut memory = vec![0; PrivateKey::workspace_limbs(1024)];
         let mut started = Started::new(&key, &input, &mut rng, Arena::new(&mut memory)).unwrap();
-        crate::bignum::batch::pow_public_vartime(&mut started.powers().0);
+        crate::bignum::batch::pow_public_vartime_in(
+            &mut started.powers().0,
+            &mut Arena::new(&mut []),
+        );
         let mut blinded = started.blind();
         for power in blinded.powers().0 {
             // What is raised to the secret exponent, and what the power is multiplied by, are neither the input modulo the prime nor
@@ -145,7 +148,7 @@ fn every_operation_is_blinded_by_a_number_of_its_own() {
             let mut unblinded = vec![0; modulus.len()];
             let mut c = vec![0; 128 / size_of::<Limb>()];
             crate::bignum::limbs_from_be_bytes(&mut c, &input);
-            modulus.reduce(&mut unblinded, &c);
+            modulus.reduce_raw(&mut unblinded, &c);
             for number in [power.base, power.factor.unwrap()] {
                 assert_ne!(number, unblinded);
                 assert!(!seen.iter().any(|other| other == number));
@@ -480,4 +483,12 @@ fn an_empty_message_decrypts_only_where_its_padding_is_right() {
         .filter(|em| decrypt(&em[..]).is_empty())
         .count();
     assert_eq!(empty, 0);
+}
+
+#[test]
+fn sizes_that_no_key_has_hold_no_salt_and_no_message() {
+    for bits in [0, 1, 7, 8, 100] {
+        assert_eq!(pss::max_salt_len(bits, HashAlgorithm::Sha256), None);
+        assert_eq!(oaep::max_message_len(bits / 8, HashAlgorithm::Sha256), None);
+    }
 }

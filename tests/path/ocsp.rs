@@ -627,7 +627,7 @@ fn every_certificate_of_the_path_is_decided_by_its_own_issuer() {
 
 #[test]
 fn rfc_6960_2_3_a_responder_that_does_not_answer_states_nothing() {
-    for status in ResponseStatus::ALL {
+    for &status in ResponseStatus::ALL {
         let Some(refusal) = Response::refusal(status) else {
             continue;
         };

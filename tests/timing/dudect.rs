@@ -91,7 +91,8 @@ fn main() -> ExitCode {
         .collect();
     let kernels = match &named[..] {
         [] => Kernel::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|kernel| kernel.is_available())
             .collect(),
         _ => named,
@@ -137,8 +138,8 @@ fn main() -> ExitCode {
                     })
                     .collect();
                 match public {
-                    false => hazmat::pow(&mut powers),
-                    true => hazmat::pow_public_vartime(&mut powers),
+                    false => hazmat::pow(&mut powers).unwrap(),
+                    true => hazmat::pow_public_vartime(&mut powers).unwrap(),
                 }
             };
             let t = measure(count, len, &mut rng, |secret| pow(secret, false));
@@ -154,11 +155,11 @@ fn main() -> ExitCode {
             let mut x = [0; BITS / 8 / size_of::<Limb>()];
             x.copy_from_slice(secret);
             x[len - 1] >>= 1;
-            modulus.mul(&mut out, &x, &x);
+            modulus.mul(&mut out, &x, &x).unwrap();
         });
         report("products", kernel, t, false);
         let t = measure(count / 10, len, &mut rng, |secret| {
-            let _exists = modulus.inverse(&mut out, secret);
+            let _exists = modulus.inverse(&mut out, secret).unwrap();
         });
         report("inverses", kernel, t, false);
     }

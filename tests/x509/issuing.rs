@@ -237,6 +237,33 @@ fn a_certificate_takes_from_a_request_only_the_extensions_that_are_listed() {
 }
 
 #[test]
+fn a_server_keeps_the_names_of_its_request_where_the_issuer_gives_none() {
+    let request = RequestBuilder::new(NameBuf::common_name("server"))
+        .alt_names(&AltNames::new().dns("a.example").unwrap())
+        .sign(&KEYS[1], &mut rng())
+        .unwrap();
+    let proven = request.verify(&RsaVerifier).unwrap();
+    let from = |copied| {
+        CertificateBuilder::from_request(&proven, copied)
+            .valid_for_days(Time::from_unix(NOW), 30)
+            .tls_server(&[])
+    };
+    let ca = ca();
+    let issued = from(&[oid::SUBJECT_ALT_NAME])
+        .unwrap()
+        .signed_by(&ca, &KEYS[0], &mut rng())
+        .unwrap();
+    let roots: RootStore = [&ca].into_iter().collect();
+    Verifier::new(&roots, Time::from_unix(NOW))
+        .host("a.example")
+        .unwrap()
+        .verify(&issued, &[])
+        .unwrap();
+    let refused = from(&[]).err().map(|e| e.kind);
+    assert_eq!(refused, Some(DnsNameErrorKind::NoName));
+}
+
+#[test]
 fn a_request_that_its_own_key_did_not_sign_proves_nothing() {
     // Mallory asks for a certificate for Ada's key, which he has not.
     let info =

@@ -1,4 +1,5 @@
 """Certificates and CRLs encoded byte by byte, so that they may be as wrong as a case needs. Python's cryptography is for RSA alone."""
+import hashlib
 import re
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -71,6 +72,9 @@ EMAIL = "1.2.840.113549.1.9.1"
 
 
 def time(text):
+    """UTCTime or GeneralizedTime by its length; bytes are UTCTime as they stand."""
+    if isinstance(text, bytes):
+        return tlv(0x17, text)
     return tlv(0x17, text.encode()) if len(text) == 13 else tlv(0x18, text.encode())
 
 
@@ -143,13 +147,98 @@ def cert(subject, issuer, key, signer, *extensions, version=2, serial=b"\x01", n
     subject, issuer = (n if isinstance(n, bytes) else name(n) for n in (subject, issuer))
     tbs = seq(tlv(0xA0, integer(version)) if version else b"", tlv(2, serial), inner, issuer, seq(time(not_before), time(not_after)), subject,
               public or spki(key), tlv(0xA3, seq(*extensions)) if extensions else b"")
-    return seq(tbs, outer, bits(signature or sign(tbs, signer, digest))) + trailer
+    made = signature(tbs) if callable(signature) else signature or sign(tbs, signer, digest)
+    return seq(tbs, outer, bits(made)) + trailer
 
 
 def crl(issuer, signer, revoked=(), this="260101000000Z", next="300101000000Z", extensions=(), entry_extensions=()):
-    entries = seq(*(seq(tlv(2, s), time("260601000000Z"), seq(*entry_extensions) if entry_extensions else b"") for s in revoked)) if revoked else b""
-    tbs = seq(integer(1), SHA256_RSA, name(issuer), time(this), time(next), entries, tlv(0xA0, seq(*extensions)) if extensions else b"")
+    """`revoked` are serial numbers, or pairs of one and its entry's extensions."""
+    pairs = [s if isinstance(s, tuple) else (s, entry_extensions) for s in revoked]
+    entries = seq(*(seq(tlv(2, s), time("260601000000Z"), seq(*e) if e else b"") for s, e in pairs)) if pairs else b""
+    issuer = issuer if isinstance(issuer, bytes) else name(issuer)
+    tbs = seq(integer(1), SHA256_RSA, issuer, time(this), time(next), entries, tlv(0xA0, seq(*extensions)) if extensions else b"")
     return seq(tbs, SHA256_RSA, bits(sign(tbs, signer)))
+
+
+def full_name(*names):
+    """DistributionPointName."""
+    return tlv(0xA0, tlv(0xA0, *(general(*n) for n in names)))
+
+
+def point(*names, issuer=None, reasons=b""):
+    """A distribution point of a certificate."""
+    return seq(full_name(*names) if names else b"", reasons, tlv(0xA2, general("dir", name(issuer))) if issuer else b"")
+
+
+def points(*list):
+    return ext("2.5.29.31", seq(*list))
+
+
+def issuing(*contents):
+    return ext("2.5.29.28", seq(*contents), True)
+
+
+INDIRECT = tlv(0x84, b"\xff")
+
+
+def crl_number(n):
+    return ext("2.5.29.20", integer(n))
+
+
+def delta(base):
+    return ext("2.5.29.27", integer(base), True)
+
+
+def reason(code):
+    return ext("2.5.29.21", tlv(0x0A, bytes([code])))
+
+
+SHA1 = seq(oid("1.3.14.3.2.26"), NULL)
+GOOD, REVOKED, UNKNOWN = tlv(0x80), tlv(0xA1, time("20260601000000Z")), tlv(0x82)
+
+
+def single(issuer, key, serial, status, this="20261101000000Z", next="20271101000000Z", extensions=()):
+    """SingleResponse."""
+    digest = lambda data: octets(hashlib.sha1(data).digest())
+    public = KEY[key].public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
+    id = seq(SHA1, digest(name(issuer)), digest(public), tlv(2, serial))
+    return seq(id, status, time(this), tlv(0xA0, time(next)) if next else b"", tlv(0xA1, seq(*extensions)) if extensions else b"")
+
+
+def ocsp(responder, signer, *singles, certificates=(), produced="20261101000000Z", signature=None):
+    """OCSPResponse."""
+    data = seq(tlv(0xA1, name(responder)), time(produced), seq(*singles))
+    basic = seq(data, SHA256_RSA, bits(signature or sign(data, signer)), tlv(0xA0, seq(*certificates)) if certificates else b"")
+    return seq(tlv(0x0A, b"\0"), tlv(0xA0, seq(oid("1.3.6.1.5.5.7.48.1.1"), octets(basic))))
+
+
+def pss(hash="2.16.840.1.101.3.4.2.1", salt=32, inner_tag=6):
+    """RSASSA-PSS's AlgorithmIdentifier. `inner_tag` is that of the identifier of MGF1's hash."""
+    hashed = seq(oid(hash), NULL)
+    mgf = seq(oid("1.2.840.113549.1.1.8"), seq(bytes([inner_tag]) + oid(hash)[1:], NULL))
+    return seq(oid("1.2.840.113549.1.1.10"), seq(tlv(0xA0, hashed), tlv(0xA1, mgf), tlv(0xA2, integer(salt))))
+
+
+def pss_sign(tbs, key, salt=0):
+    """Without a salt the same every time."""
+    return KEY[key].sign(tbs, padding.PSS(padding.MGF1(hashes.SHA256()), salt), hashes.SHA256())
+
+
+def rsa_spki(algorithm, modulus, exponent=65537):
+    return seq(algorithm, bits(seq(integer(modulus), integer(exponent))))
+
+
+RSA = seq(oid("1.2.840.113549.1.1.1"), NULL)
+
+
+def modulus(key):
+    return KEY[key].public_key().public_numbers().n
+
+
+def padded(tbs):
+    """The encoded message of EMSA-PKCS1-v1_5 for 2048 bits."""
+    info = seq(seq(oid("2.16.840.1.101.3.4.2.1"), NULL), octets(hashlib.sha256(tbs).digest()))
+    return b"\0\x01" + b"\xff" * (253 - len(info)) + b"\0" + info
 
 
 def seq_oid(extension):

@@ -3,7 +3,7 @@
 
 The keys are those of keys.pem and PKCS #1 v1.5 signatures are deterministic: a second run writes the same files.
 """
-import base64, json, re
+import base64, hashlib, json, re
 from pathlib import Path
 
 from encode import *
@@ -29,15 +29,15 @@ def leaf(*extensions, **fields):
 INDEX, NAMES = [], set()
 
 
-def case(label, verdict, source, what, target, untrusted=(), anchors=None, crls=(), args=()):
-    """`verdict` is 0, or the number of OpenSSL's error that `verify` must print first."""
+def case(label, verdict, source, what, target, untrusted=(), anchors=None, crls=(), responses=(), args=()):
+    """`verdict` is 0, the number of OpenSSL's error that `verify` must print first, or "unreadable" for what is not a certificate."""
     assert label not in NAMES, label
     NAMES.add(label)
     text = f"{what}\n\n"
-    groups = [("target", [target]), ("trusted", [root()] if anchors is None else anchors), ("untrusted", untrusted), ("crl", crls)]
+    groups = [("target", [target]), ("trusted", [root()] if anchors is None else anchors), ("untrusted", untrusted), ("crl", crls), ("ocsp", responses)]
     for kind, items in groups:
         for item in items:
-            block, der = item if isinstance(item, tuple) else ("X509 CRL" if kind == "crl" else "CERTIFICATE", item)
+            block, der = item if isinstance(item, tuple) else ({"crl": "X509 CRL", "ocsp": "OCSP RESPONSE"}.get(kind, "CERTIFICATE"), item)
             body = der if isinstance(der, str) else "\n".join(re.findall(".{1,64}", base64.b64encode(der).decode()))
             text += f"{kind}\n-----BEGIN {block}-----\n{body}\n-----END {block}-----\n"
     (HERE / f"{label}.pem").write_text(text)
@@ -52,8 +52,110 @@ def email(text):
     return ["-verify_email", text]
 
 
+def leaf_tbs(serial):
+    """What is signed of a leaf of this serial number."""
+    made = []
+    leaf(serial=integer(serial)[2:], signature=lambda tbs: made.append(tbs) or bytes(256))
+    return made[0]
+
+
+COMMANDS = []
+
+
+def command(label, source, what, args, file="", contents=b"", status=0, prints=(), hides=()):
+    """A command line other than `verify`. `{file}` is the input, which `contents` go to, `{out}` a file to write, `{key}` the leaf's key; `prints` must
+    be in what it writes to both streams, `hides` must not."""
+    if file:
+        (HERE / "commands" / file).write_bytes(contents if isinstance(contents, bytes) else contents.encode())
+    COMMANDS.append({"case": label, "file": file, "args": list(args), "status": status, "prints": list(prints), "hides": list(hides), "source": source, "what": what})
+
+
+def pem_text(label, der):
+    lines = "\n".join(re.findall(".{1,64}", base64.b64encode(der).decode()))
+    return f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n"
+
+
+def encrypted(identifier, cipher_key, iv, salt, der):
+    """EncryptedPrivateKeyInfo by a scheme of PKCS #5 v1.5 or PKCS #12, with 2048 iterations. DES is 3DES of one key three times."""
+    from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
+    from cryptography.hazmat.primitives.ciphers import Cipher, modes
+
+    pad = 8 - len(der) % 8
+    encryptor = Cipher(TripleDES(cipher_key), modes.CBC(iv)).encryptor()
+    parameters = seq(octets(salt), integer(2048))
+    return seq(seq(oid(identifier), parameters), octets(encryptor.update(der + bytes([pad]) * pad) + encryptor.finalize()))
+
+
+def pkcs12_kdf(password, salt, id, length):
+    """RFC 7292 appendix B.2 with SHA-1, for less than a block of output at a time."""
+    fill = lambda data: (data * 64)[: 64 * -(-len(data) // 64)]
+    block = fill(salt) + fill(password.encode("utf-16-be") + b"\0\0")
+    out = b""
+    while len(out) < length:
+        a = bytes([id]) * 64 + block
+        for _ in range(2048):
+            a = hashlib.sha1(a).digest()
+        out += a
+        b = int.from_bytes((a * 4)[:64], "big") + 1
+        block = b"".join(((int.from_bytes(block[i : i + 64], "big") + b) % (1 << 512)).to_bytes(64, "big") for i in range(0, len(block), 64))
+    return out[:length]
+
+
+def commands():
+    key = KEY["leaf"].private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    text = pem_text("PRIVATE KEY", key)
+    # Some of its base64: no message may hold it.
+    secret = text.splitlines()[5][:16]
+    one_line, carriage = " ".join(text.split("\n")), text.replace("\n", "\r")
+    for kind, contents in [("on-one-line", one_line), ("with-cr-alone", carriage)]:
+        for program in ["rsa", "pkey", "pkcs8"]:
+            command(f"key-{kind}-{program}", "RFC 7468 2, 3", "a private key is read, and no message holds any of it", [program, "-in", "{file}", *(["-topk8", "-nocrypt", "-out", "{out}"] if program == "pkcs8" else ["-noout"])], f"key-{kind}.pem", contents, hides=[secret])
+        command(f"key-{kind}-req", "RFC 7468 2, 3", "and signs a request", ["req", "-new", "-key", "{file}", "-subj", "/CN=x", "-out", "{out}"], f"key-{kind}.pem", contents, hides=[secret])
+        command(f"key-{kind}-as-certificate", "RFC 7468 3", "a key where a certificate is asked for", ["x509", "-in", "{file}", "-noout"], f"key-{kind}.pem", contents, 1, hides=[secret])
+        command(f"key-{kind}-verify", "RFC 7468 3", "the same", ["verify", "{file}"], f"key-{kind}.pem", contents, 2, hides=[secret])
+        command(f"key-{kind}-dgst", "RFC 7468 3", "signs a file, here its own", ["dgst", "-sign", "{file}", "-out", "{out}", "{file}"], f"key-{kind}.pem", contents, hides=[secret])
+    cut = one_line[: len(one_line) // 2]
+    command("key-cut", "RFC 7468 3", "half a key on one line is refused in words of ours", ["pkey", "-in", "{file}", "-noout"], "key-cut.pem", cut, 1, hides=[secret])
+    certificate = pem_text("CERTIFICATE", leaf())
+    for kind, contents in [("on-one-line", " ".join(certificate.split("\n"))), ("with-cr-alone", certificate.replace("\n", "\r"))]:
+        command(f"certificate-{kind}", "RFC 7468 2", "environment variables and Kubernetes secrets hold such", ["x509", "-in", "{file}", "-noout", "-subject"], f"certificate-{kind}.pem", contents, prints=["subject=CN = leaf\n"])
+    command("certificate-utf16", "RFC 7468 2", "the encoding is named", ["x509", "-in", "{file}", "-noout"], "certificate-utf16.pem", certificate.encode("utf-16"), 1, ["UTF-16"])
+    strange = cert(name(("2.5.4.3", 0x1C, "Tést 😀".encode("utf-32-be"))), "CA", "leaf", "ca")
+    command("universal-string", "RFC 5280 4.1.2.4", "a subject in UniversalString is printed as OpenSSL prints it", ["x509", "-in", "{file}", "-noout", "-subject"], "universal-string.pem", pem_text("CERTIFICATE", strange), prints=["subject=CN = T\\C3\\A9st \\F0\\9F\\98\\80\n"])
+    command("u-label-printed", "RFC 5280 7.2", "a dNSName in UTF-8 is printed", ["x509", "-in", "{file}", "-noout", "-ext", "subjectAltName"], "u-label.pem", pem_text("CERTIFICATE", leaf(alt(("dns", "bücher.example")))), prints=["DNS:bücher.example"])
+    (HERE / "commands" / "key.pem").write_text(text)
+    command("u-label-made", "RFC 5280 7.2", "a dNSName in UTF-8 is not made", ["req", "-x509", "-new", "-key", "{key}", "-subj", "/CN=x", "-addext", "subjectAltName=DNS:bücher.example", "-out", "{out}"], status=1, prints=["xn--"])
+    command("ip-mask-with-holes-made", "RFC 5280 4.2.1.10, RFC 4632 3.1", "an address constraint with holes in its mask is not made", ["req", "-x509", "-new", "-key", "{key}", "-subj", "/CN=x", "-addext", "nameConstraints=permitted;IP:10.0.2.0/255.0.255.0", "-out", "{out}"], status=1, prints=["mask"])
+    for label, value in [("section", "@pol"), ("critical-section", "critical,@pol"), ("two-sections", "@pol,@two"), ("section-and-identifier", "@pol,1.2.3"), ("ia5org", "ia5org,@pol")]:
+        lines = f"[req]\nprompt=no\ndistinguished_name=dn\nx509_extensions=v3\n[dn]\nCN=a\n[v3]\ncertificatePolicies={value}\n[pol]\npolicyIdentifier=1.3.5.8\nuserNotice.1=@n\n[two]\npolicyIdentifier=1.3.5.9\n[n]\nexplicitText=\"Text ü\"\n"
+        command(f"policies-{label}", "OpenSSL x509v3_config; RFC 5280 4.2.1.4", "certificatePolicies by sections, their text a UTF8String", ["req", "-x509", "-new", "-key", "{key}", "-config", "{file}", "-text"], f"policies-{label}.cnf", lines, prints=["Policy: 1.3.5.8", "Explicit Text: Text ü"])
+    body = seq(integer(0), name("x"), spki("leaf"), tlv(0xA0))
+    for label, tag, status in [("right", 6, 0), ("wrong", 0x0C, 1)]:
+        request = seq(body, pss(salt=0, inner_tag=tag), bits(pss_sign(body, "leaf")))
+        command(f"request-mgf1-hash-under-the-{label}-tag", "RFC 4055 2.1", "the tag of the identifier of MGF1's hash, outside what is signed", ["req", "-in", "{file}", "-noout", "-verify"], f"request-mgf1-{label}.pem", pem_text("CERTIFICATE REQUEST", request), status)
+    blamed = leaf(outer=seq(oid("1.2.840.113549.1.1.11"), tlv(9)))
+    chain = pem_text("CERTIFICATE", blamed) + pem_text("CERTIFICATE", ca()) + pem_text("CERTIFICATE", root())
+    command("signature-parameters-blame", "RFC 5280 4.1.1.2", "the leaf's parameters are blamed and not the CA's key", ["verify", "-attime", "1795683600", "-explain", "-trusted", "{file}", "{file}"], "signature-parameters.pem", chain, 2, ["the parameters of its signature algorithm are malformed"], ["public key"])
+    authority = ext("2.5.29.35", seq(tlv(0xA1, general("dir", name("Root"))), tlv(0x82, b"\xdc")))
+    command("crl-authority-serial-negative", "X.690 8.3", "a negative serial number is printed with its sign", ["crl", "-in", "{file}", "-noout", "-text"], "crl-authority-serial.pem", pem_text("X509 CRL", crl("CA", "ca", extensions=[authority])), prints=["serial:-24\n"])
+    notice = ext("2.5.29.32", seq(seq(oid("1.3.5.8"), seq(seq(oid("1.3.6.1.5.5.7.2.2"), seq(tlv(0x1E, "Texté".encode("utf-16-be"))))))))
+    command("notice-bmp-string", "RFC 5280 4.2.1.4", "a notice in BMPString is printed as text", ["x509", "-in", "{file}", "-noout", "-text"], "notice.pem", pem_text("CERTIFICATE", leaf(notice)), prints=["Explicit Text: Texté\n"], hides=["\0"])
+    salt = b"\x1d\x52\x3d\xec\x39\x8b\x21\x68"
+    made = hashlib.md5(b"secret" + salt).digest()
+    for _ in range(2047):
+        made = hashlib.md5(made).digest()
+    schemes = {
+        "sha1-3des": encrypted("1.2.840.113549.1.12.1.3", pkcs12_kdf("secret", salt, 1, 24), pkcs12_kdf("secret", salt, 2, 8), salt, key),
+        "md5-des": encrypted("1.2.840.113549.1.5.3", made[:8] * 3, made[8:], salt, key),
+    }
+    for label, der in schemes.items():
+        command(f"encrypted-{label}", "RFC 7292 B, C; RFC 8018 6.1", "read, with a hint to convert", ["pkey", "-in", "{file}", "-passin", "pass:secret", "-noout"], f"encrypted-{label}.pem", pem_text("ENCRYPTED PRIVATE KEY", der), prints=["which is weak"], hides=[secret])
+    lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in COMMANDS)
+    (HERE / "commands" / "index.json").write_text(f"[\n{lines}\n]\n")
+
+
 def main():
-    for old in HERE.glob("*.pem"):
+    for old in [*HERE.glob("*.pem"), *(HERE / "commands").glob("*")]:
         if old.name != "keys.pem":
             old.unlink()
     dns = lambda n: alt(("dns", n))
@@ -166,6 +268,10 @@ def main():
     case("path-length-negative", 41, "RFC 5280 4.2.1.9", "a negative pathLenConstraint", leaf(), [ca(ext("2.5.29.19", seq(TRUE, integer(-1)), True))])
     case("purpose-of-ca", 26, "BR 7.1.2.10.6", "the CA is for clientAuth alone", leaf(), [ca(purposes(CLIENT))], args=server)
     case("purpose-of-leaf", 26, "RFC 5280 4.2.1.12", "the leaf is for clientAuth alone", leaf(purposes(CLIENT)), [ca()], args=server)
+    stamping, stamps = "1.3.6.1.5.5.7.3.8", ["-purpose", "timestampsign"]
+    case("purpose-time-stamping", 0, "RFC 3161 2.3", "time stamping alone, critical", leaf(purposes(stamping, critical=True)), [ca()], args=stamps)
+    case("purpose-time-stamping-any", 26, "RFC 3161 2.3", "anyExtendedKeyUsage is not time stamping alone", leaf(purposes(ANY, critical=True)), [ca()], args=stamps)
+    case("purpose-time-stamping-twice", 26, "RFC 3161 2.3", "nor is it beside itself", leaf(purposes(stamping, stamping, critical=True)), [ca()], args=stamps)
 
     # Structure.
     case("critical-unknown", 34, "RFC 5280 6.1.5 (f)", "an unknown critical extension", leaf(ext("1.3.6.1.4.1.32473.1", NULL, True)), [ca()])
@@ -211,9 +317,191 @@ def main():
     case("crl-critical-unknown", 36, "RFC 5280 5.2", "a CRL with an unknown critical extension", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[ext("1.3.6.1.4.1.32473.1", NULL, True)])], args=check)
     case("crl-no-crl-sign", 35, "RFC 5280 6.3.3 (f)", "the CA may not sign CRLs", leaf(), [ca(key_usage(CERT_SIGN))], crls=[crl("CA", "ca")], args=check)
 
+    # A search among many.
+    filler = lambda n: int.from_bytes(b"\xc0" + b"".join(hashlib.sha256(b"%d %d" % (n, i)).digest() for i in range(8))[1:], "big") | 1
+    impostor = lambda n: cert("Root", "Root", "root", "root", basic(), public=rsa_spki(RSA, filler(n)), signature=bytes(256), serial=n.to_bytes(2, "big"))
+    case("one-name-101-roots", 0, "RFC 4158 5", "a hundred roots of the same name and other keys stand before the right one", leaf(), [ca()], [impostor(n) for n in range(256, 356)] + [root()])
+    hosts = [("dns", f"h{n}.example.com") for n in range(1000)]
+    case("many-constraints", 0, "OpenSSL test/certs many-constraints", "a thousand names, each within the thousandth permitted subtree", leaf(alt(*hosts)), [ca(constraints([("dns", f"n{n}.example.org") for n in range(999)] + [("dns", "example.com")]))])
+    case("many-constraints-excluded", 48, "OpenSSL test/certs many-constraints", "the last of a thousand names is in the last of a thousand excluded subtrees", leaf(alt(*hosts)), [ca(constraints(excluded=[("dns", f"n{n}.example.org") for n in range(999)] + [("dns", "h999.example.com")]))])
+    two = ["1.3.6.1.4.1.32473.1", "1.3.6.1.4.1.32473.2"]
+    doubling = ext("2.5.29.33", seq(*(seq(oid(a), oid(b)) for a in two for b in two)), True)
+    key_of = lambda n: ["ca", "other"][n % 2]
+    ladder = [cert(f"L{n}", f"L{n - 1}" if n else "Root", key_of(n), key_of(n - 1) if n else "root", basic(), key_usage(CERT_SIGN), policies(*two), doubling) for n in range(24)]
+    case("policies-double-in-each-of-24-cas", 0, "CVE-2023-0464; RFC 9618 5", "mappings that double a tree of policies, and not a graph", cert("leaf", "L23", "leaf", key_of(23), policies(two[0])), ladder, args=["-explicit_policy", "-policy", two[0]])
+
+    # Identifiers and text.
+    uuid = "2.25.329800735698586629295641978511506172918"
+    case("oid-arcs-of-any-size", 0, "X.660; X.690 8.19; github.com/pyca/cryptography/issues/6872", "identifiers under 2.999 and 2.25 in policies, purposes and a name", cert(name(("2.999.1", 0x0C, "x"), "leaf"), "CA", "leaf", "ca", policies(uuid), purposes(SERVER, "2.999.3")), [ca(policies(uuid))], args=["-explicit_policy", "-policy", uuid, *server])
+    case("oid-arcs-differ-beyond-64-bits", 43, "X.660", "the policy that is asked for differs in the last digit", leaf(policies(uuid)), [ca(policies(uuid))], args=["-explicit_policy", "-policy", uuid[:-1] + "9"])
+    case("key-usage-empty-strict", 50, "RFC 5280 4.2.1.3", "keyUsage without a bit, under strict", leaf(ext("2.5.29.15", bits(b""), True), *key_ids(authority=b"a")), [ca(*key_ids(own=b"a", authority=b"r"))], [root(*key_ids(own=b"r"))], args=["-x509_strict"])
+    case("key-usage-empty-server", 26, "RFC 5280 4.2.1.3", "keyUsage without a bit, for a server", leaf(ext("2.5.29.15", bits(b""), True)), [ca()], args=server)
+    case("key-usage-empty-issuer", 79, "RFC 5280 6.1.4 (n)", "a CA whose keyUsage has no bit", leaf(), [ca(ext("2.5.29.15", bits(b""), True))])
+    case("utf8-string-is-not-utf8", "unreadable", "RFC 3629 3; X.690 8.23", "bytes in a UTF8String that are not UTF-8", cert(name(("2.5.4.3", 0x0C, b"\xff\xfe")), "CA", "leaf", "ca"), [ca()])
+    case("utf8-string-is-not-utf8-issuer", 41, "RFC 3629 3; X.690 8.23", "the same in a directory name of the CA's subjectAltName", leaf(), [cert("CA", "Root", "ca", "root", basic(), alt(("dir", name(("2.5.4.3", 0x0C, b"\xff\xfe")))))])
+    case("universal-string-equals-utf8-string", 0, "RFC 5280 4.1.2.4, 7.1", "the issuer is named in UniversalString, the CA in UTF8String", cert("leaf", name(("2.5.4.3", 0x1C, "Tést 😀".encode("utf-32-be"))), "leaf", "ca"), [cert(name("tést 😀"), "Root", "ca", "root", basic(), key_usage(CERT_SIGN))])
+    case("dns-u-label", 41, "RFC 5280 7.2; golang.org/issue/18609", "a dNSName in UTF-8 is not the A-label", leaf(dns("bücher.example")), [ca()], args=host("xn--bcher-kva.example"))
+    case("dns-u-label-constrained", 41, "RFC 5280 7.2", "the same under a constraint", leaf(dns("bücher.example")), [ca(constraints(excluded=[("dns", "example.org")]))])
+    case("signature-parameters-malformed", 7, "RFC 5280 4.1.1.2; RFC 4055 5", "the parameters beside the signature are a REAL: the leaf is at fault", leaf(outer=seq(oid("1.2.840.113549.1.1.11"), tlv(9))), [ca()])
+
+    # Encodings that are BER and not DER, and times that are not.
+    bad_ext = lambda critical: seq(oid("1.3.6.1.4.1.32473.1"), critical, octets(NULL))
+    case("der-boolean-false-written", 0, "X.690 11.5; github.com/lowRISC/opentitan/pull/31412", "critical FALSE is written: not DER, and old CAs have it so", leaf(bad_ext(tlv(1, b"\0"))), [ca()])
+    case("der-boolean-true-is-1", "unreadable", "X.690 11.1; golang.org/issue/11091", "critical TRUE is 1", leaf(bad_ext(tlv(1, b"\x01"))), [ca()])
+    case("der-serial-number-not-minimal", "unreadable", "X.690 8.3.2; a CRL lists the other form", "a serial number with a zero before it, so that no CRL lists it", leaf(serial=b"\0\x01"), [ca()], crls=[crl("CA", "ca", [b"\x01"])], args=["-crl_check"])
+    case("der-trailing-data", "unreadable", "X.690 8.1", "bytes after the certificate", leaf(trailer=b"\0\0"), [ca()])
+    case("der-version-4", "unreadable", "RFC 5280 4.1.2.1", "version 4", leaf(version=3), [ca()])
+    raw = lambda *fields: (lambda tbs: seq(tbs, SHA256_RSA, bits(sign(tbs, "ca"))))(seq(*fields))
+    usual = [integer(1), SHA256_RSA, name("CA"), seq(time("200101000000Z"), time("400101000000Z")), name("leaf"), spki("leaf")]
+    case("der-version-1-written", "unreadable", "X.690 11.5", "the default version is written", raw(tlv(0xA0, integer(0)), *usual), [ca()])
+    case("der-extensions-empty", "unreadable", "RFC 5280 4.1.2.9", "extensions without one", raw(tlv(0xA0, integer(2)), *usual, tlv(0xA3, seq())), [ca()])
+    case("time-month-13", "unreadable", "X.680 47; github.com/Mbed-TLS/mbedtls/issues/604", "the thirteenth month", leaf(not_after="401301000000Z"), [ca()])
+    case("time-february-30", "unreadable", "X.680 47; github.com/Mbed-TLS/mbedtls/issues/604", "the thirtieth of February", leaf(not_after="400230000000Z"), [ca()])
+    case("time-without-seconds", "unreadable", "RFC 5280 4.1.2.5.1", "UTCTime without seconds", leaf(not_after=b"4001010000Z"), [ca()])
+    case("time-with-offset", "unreadable", "RFC 5280 4.1.2.5.1", "UTCTime with an offset", leaf(not_after=b"400101000000+0100"), [ca()])
+    case("eku-without-a-purpose", 41, "RFC 5280 4.2.1.12", "extKeyUsage without a purpose", leaf(purposes()), [ca()], args=server)
+    case("validity-beyond-the-issuer", 0, "RFC 5280 6.1.3 (a)(2); github.com/Mbed-TLS/mbedtls/issues/805", "the leaf outlives its CA: both are valid now", leaf(not_after="20600101000000Z"), [ca(not_after="280101000000Z")])
+
+    # Signatures and keys.
+    bare = lambda tbs: int.from_bytes(sign(tbs, "ca"), "big")
+    n = modulus("ca")
+    fits = next(i for i in range(1, 2000) if bare(leaf_tbs(i)) + n < 1 << 2048)
+    case("signature-plus-modulus", 7, "RFC 8017 5.2.2 step 1", "the signature's number with the modulus added", leaf(serial=integer(fits)[2:], signature=lambda t: (bare(t) + n).to_bytes(256, "big")), [ca()])
+    case("signature-with-a-zero-before-it", 7, "RFC 8017 8.2.2 step 1", "257 bytes, the first zero", leaf(signature=lambda t: b"\0" + sign(t, "ca")), [ca()])
+    short = next(i for i in range(1, 5000) if bare(leaf_tbs(i)) < 1 << 2040)
+    case("signature-without-its-leading-zero", 7, "RFC 8017 8.2.2 step 1", "255 bytes of a signature that begins with zero", leaf(serial=integer(short)[2:], signature=lambda t: sign(t, "ca")[1:]), [ca()])
+    case("signature-pss-salt-length", 7, "RFC 8017 9.1.2 step 10; github.com/randombit/botan/pull/1270", "the salt is of another length than the parameters have", leaf(inner=pss(), outer=pss(), signature=lambda t: pss_sign(t, "ca")), [ca()])
+    case("signature-pss-without-salt", 0, "RFC 4055 3.1", "no salt, and the parameters have it so", leaf(inner=pss(salt=0), outer=pss(salt=0), signature=lambda t: pss_sign(t, "ca")), [ca()])
+    pss_ca = lambda hash, salt: ca(public=rsa_spki(pss(hash, salt), n))
+    strong = "2.16.840.1.101.3.4.2.3"
+    case("key-pss-for-another-hash", 6, "RFC 4055 3.3", "the CA's key is for PSS with SHA-512, the leaf is signed with SHA-256", leaf(inner=pss(salt=0), outer=pss(salt=0), signature=lambda t: pss_sign(t, "ca")), [pss_ca(strong, 0)])
+    case("key-pss-for-longer-salts", 6, "RFC 4055 3.3", "the CA's key is for salts of at least 32 bytes", leaf(inner=pss(salt=0), outer=pss(salt=0), signature=lambda t: pss_sign(t, "ca")), [pss_ca("2.16.840.1.101.3.4.2.1", 32)])
+    case("key-pss-signs-pkcs1", 6, "RFC 4055 1.2", "a key for PSS alone made a PKCS #1 v1.5 signature", leaf(), [pss_ca("2.16.840.1.101.3.4.2.1", 0)])
+    case("key-exponent-1", 6, "RFC 8017 3.1", "the CA's public exponent is 1: anybody signs by it", leaf(signature=padded), [ca(public=rsa_spki(RSA, n, 1))])
+    case("key-exponent-2", 6, "RFC 8017 3.1", "an even exponent", leaf(), [ca(public=rsa_spki(RSA, n, 2))])
+    case("key-modulus-even", 6, "RFC 8017 3.1", "an even modulus", leaf(), [ca(public=rsa_spki(RSA, n - 1))])
+    case("key-modulus-negative", 6, "RFC 8017 A.1.1", "a negative modulus", leaf(), [ca(public=rsa_spki(RSA, n - (1 << 2048)))])
+    unknown = seq(seq(oid("1.3.6.1.4.1.32473.9")), bits(bytes(32)))
+    case("key-of-unknown-kind-in-the-chain", 6, "CVE-2024-24783", "the CA's key is of an unknown kind", leaf(), [ca(public=unknown)])
+    case("key-of-unknown-kind-is-certified", 0, "CVE-2024-24783", "the leaf's key is of an unknown kind: nothing is verified by it", leaf(public=unknown), [ca()])
+
+    # Who may issue, further.
+    case("issuer-name-differs", 20, "RFC 5280 6.1.3 (a)(4); github.com/wolfSSL/wolfssl/issues/2680", "the right key under another name", cert("leaf", name(("2.5.4.10", 0x0C, "X"), "CA"), "leaf", "ca"), [ca()])
+    case("issuer-root-is-not-a-ca", 79, "github.com/openssl/openssl/issues/15146", "a trusted self-signed certificate that states that it is no CA", cert("leaf", "Root", "leaf", "root"), [], [cert("Root", "Root", "root", "root", basic(False))])
+    lone = cert("Root", "Root", "root", "root", basic(False), key_usage(DIGITAL))
+    case("root-not-a-ca-is-the-target", 0, "github.com/openssl/openssl/issues/15146, 1418", "and as the target it is valid", lone, [], [lone])
+    case("issuer-leaf-strict", 79, "CVE-2021-3450", "an end entity signs, under strict", cert("victim", "leaf", "other", "leaf", *key_ids(authority=b"l")), [leaf(basic(False), *key_ids(own=b"l", authority=b"c")), ca(*key_ids(own=b"c", authority=b"r"))], [root(*key_ids(own=b"r"))], args=["-x509_strict"])
+    case("issuer-leaf-beside-a-ca-of-its-key", 79, "CVE-2015-1793", "the end entity's key is a CA's elsewhere, under a root that nobody trusts", cert("victim", "leaf", "other", "leaf"), [leaf(basic(False)), cert("leaf", "leaf", "leaf", "leaf", basic()), ca()])
+    case("policy-with-any-purpose", 43, "CVE-2025-22874", "purpose any does not turn policies off", leaf(policies(two[1])), [ca(policies(two[0]))], args=["-purpose", "any", "-explicit_policy", "-policy", two[0]])
+    case("policy-constraints-critical", 0, "RFC 5280 4.2.1.11; github.com/wolfSSL/wolfssl/issues/3690", "critical policyConstraints are processed", leaf(policies(two[0])), [ca(policies(two[0]), ext("2.5.29.36", seq(tlv(0x80, b"\0")), True))])
+    case("policy-constraints-critical-no-policy", 43, "RFC 5280 4.2.1.11", "and refuse a leaf without a policy", leaf(), [ca(policies(two[0]), ext("2.5.29.36", seq(tlv(0x80, b"\0")), True))])
+    case("anchor-is-the-target-revoked", 20, "RFC 5280 6.3", "a leaf that is trusted itself, and revoked", leaf(), [], [leaf()], crls=[crl("CA", "ca", [b"\x01"])], args=["-partial_chain", "-crl_check"])
+    case("anchor-is-the-target-and-its-ca-revokes-it", 23, "RFC 5280 6.3", "the same beside its CA, which is trusted too", leaf(), [], [leaf(), ca()], crls=[crl("CA", "ca", [b"\x01"])], args=["-partial_chain", "-crl_check"])
+    case("anchor-is-the-target-without-a-crl", 3, "OpenSSL verify -crl_check", "a root of which no CRL shows that it is not revoked", root(), [], [root()], args=["-crl_check"])
+
+    # Constraints, further.
+    good = lambda *a: ca(constraints([("dir", org("Good"))]), **dict(a))
+    case("nc-not-on-the-ca-itself", 0, "RFC 5280 4.2.1.10; github.com/randombit/botan/issues/2737", "a CA need not be within its own constraints", cert(name(("2.5.4.10", 0x0C, "Good"), "x"), "CA", "leaf", "ca"), [good()])
+    case("dn-order", 47, "RFC 5280 4.2.1.10, 7.1", "the permitted RDN is there, and not the first", cert(name("x", ("2.5.4.10", 0x0C, "Good")), "CA", "leaf", "ca"), [good()])
+    both = seq(tlv(0x31, *sorted([seq(oid("2.5.4.10"), tlv(0x0C, b"Good")), seq(oid("2.5.4.11"), tlv(0x0C, b"x"))])))
+    case("dn-rdn-of-two-attributes", 47, "RFC 5280 7.1", "the permitted attribute shares its RDN with another", cert(both, "CA", "leaf", "ca"), [good()])
+    no_evil = ca(constraints(excluded=[("dir", org("Evil Corp"))]))
+    case("dn-excluded-spaces", 48, "RFC 5280 7.1; RFC 4518 2.6.1", "spaces within, before and after", cert(name(("2.5.4.10", 0x0C, "  Evil \u00a0 Corp "), "x"), "CA", "leaf", "ca"), [no_evil])
+    case("dn-excluded-bmp-string", 48, "RFC 5280 7.1", "in BMPString", cert(name(("2.5.4.10", 0x1E, "EVIL corp".encode("utf-16-be")), "x"), "CA", "leaf", "ca"), [no_evil])
+    case("dn-excluded-soft-hyphen", 48, "RFC 4518 2.2", "a character that stands for nothing", cert(name(("2.5.4.10", 0x0C, "Ev\u00adil\u200b Corp"), "x"), "CA", "leaf", "ca"), [no_evil])
+    cafe = lambda text: cert(name(("2.5.4.10", 0x0C, text), "x"), "CA", "leaf", "ca")
+    no_cafe = lambda text: [ca(constraints(excluded=[("dir", org(text))]))]
+    case("dn-excluded-composed", 48, "RFC 5280 7.1", "an excluded name with an accented letter", cafe("Caf\u00e9"), no_cafe("CAF\u00c9"))
+    case("dn-excluded-decomposed", 53, "RFC 5280 7.1; RFC 4518 2.3", "the same of a letter and an accent", cafe("Cafe\u0301"), no_cafe("Caf\u00e9"))
+    case("dn-excluded-full-width", 53, "RFC 5280 7.1; RFC 4518 2.3", "an excluded name in letters of full width", cafe("\uff23\uff41\uff46\uff45"), no_cafe("Cafe"))
+    case("dn-excluded-subtree-decomposed", 51, "RFC 5280 7.1; RFC 4518 2.3", "the subtree has the accent apart", cafe("Caf\u00e9"), no_cafe("Cafe\u0301"))
+    case("dn-excluded-other-umlaut", 0, "RFC 5280 7.1", "another name with an accented letter", cafe("M\u00fcller \u00df \u0411\u0435\u0440"), no_cafe("Caf\u00e9"))
+    case("dn-excluded-everything", 48, "RFC 5280 4.2.1.10", "the empty directory name excludes every subject", leaf(dns("a.example")), [ca(constraints(excluded=[("dir", name())]))])
+    case("dn-excluded-everything-no-subject", 0, "RFC 5280 4.2.1.10", "and nobody without one", cert(name(), "CA", "leaf", "ca", alt(("dns", "a.example"), critical=True)), [ca(constraints(excluded=[("dir", name())]))])
+    case("dns-with-a-space", 53, "RFC 5280 4.2.1.6", "a space before an excluded name", leaf(dns(" example.com")), [ca(constraints(excluded=[("dns", "example.com")]))])
+    case("dns-empty-name", 53, "RFC 5280 4.2.1.6", "a name of no characters", leaf(dns("")), [ca(constraints(excluded=[("dns", "example.com")]))])
+    case("ip-mapped-into-ipv6", 64, "RFC 9525 6.4", "an IPv4 address mapped into IPv6 is another address", leaf(alt(("ip", bytes(10) + b"\xff\xff\x0a\0\0\x01"))), [ca()], args=["-verify_ip", "10.0.0.1"])
+    case("uri-back-slash", 53, "RFC 3986 3.2.1", "a back slash in userinfo, where some readers see the host end", leaf(alt(("uri", "http://evil.example\\@example.com/"))), [ca(constraints([("uri", "example.com")]))])
+    case("uri-two-at-signs", 53, "RFC 3986 3.2.1", "two at signs", leaf(alt(("uri", "http://a@evil.example@example.com/"))), [ca(constraints([("uri", "example.com")]))])
+    case("uri-host-percent-encoded", 53, "RFC 3986 3.2.2", "an excluded host with a character in percent-encoding", leaf(alt(("uri", "http://ex%61mple.com/"))), [ca(constraints(excluded=[("uri", "example.com")]))])
+    case("uri-constraint-is-processed", 48, "RFC 5280 4.2.1.10; RUSTSEC-2026-0098", "an excluded URI", leaf(alt(("uri", "https://example.com/x"))), [ca(constraints(excluded=[("uri", "example.com")]))])
+    case("mail-not-ascii", 41, "RFC 5280 4.2.1.6", "an rfc822Name that is not IA5String's", leaf(mail(b"\xff@example.com")), [excludes])
+    case("mail-long-punycode", 47, "CVE-2022-3602, CVE-2022-3786", "long labels in Punycode on both sides", leaf(alt(("utf8", "u@" + "ü" * 40 + ".example"))), [ca(constraints([("email", "xn--" + "a" * 59 + ".example")]))])
+    case("nc-registered-id", 51, "RFC 5280 4.2.1.10", "a constraint on registeredID, and such a name", leaf(ext("2.5.29.17", seq(tlv(0x88, oid("1.2.3")[2:])))), [ca(ext("2.5.29.30", seq(tlv(0xA1, seq(tlv(0x88, oid("1.2.3")[2:])))), True))])
+    case("nc-x400-address", 51, "RFC 5280 4.2.1.10", "a constraint on x400Address, and such a name", leaf(ext("2.5.29.17", seq(tlv(0xA3, seq())))), [ca(ext("2.5.29.30", seq(tlv(0xA1, seq(tlv(0xA3, seq())))), True))])
+
+    # CRLs in and out of scope.
+    uri_name = ("uri", "http://crl.example/1")
+    other_name = ("uri", "http://crl.example/2")
+    list_ca = cert("Lists", "Root", "other", "root", basic(), key_usage(CRL_SIGN))
+    at_lists = leaf(points(point(issuer="Lists")))
+    entry_of_ca = ext("2.5.29.29", seq(general("dir", name("CA"))), True)
+    of_root = crl("Root", "root")
+    indirect = lambda *contents, revoked=(): crl("Lists", "other", revoked, extensions=[issuing(*contents, INDIRECT)])
+    case("crl-indirect", 23, "RFC 5280 5.3.3", "an indirect CRL lists the leaf", at_lists, [ca(), list_ca], crls=[of_root, indirect(revoked=[(b"\x01", [entry_of_ca])])], args=check)
+    case("crl-indirect-other-serial", 0, "RFC 5280 5.3.3", "and another of the CA", at_lists, [ca(), list_ca], crls=[of_root, indirect(revoked=[(b"\x02", [entry_of_ca])])], args=check)
+    case("crl-indirect-next-entry", 23, "RFC 5280 5.3.3", "the next entry is of the same issuer", at_lists, [ca(), list_ca], crls=[of_root, indirect(revoked=[(b"\x02", [entry_of_ca]), b"\x01"])], args=check)
+    case("crl-indirect-point-without-name", 44, "RFC 5280 6.3.3 (b)(2)(i); github.com/openssl/openssl/issues/32645", "the CRL is for another point than the cRLIssuer that the certificate names", at_lists, [ca(), list_ca], crls=[of_root, indirect(full_name(uri_name))], args=check)
+    case("crl-indirect-point-of-the-issuer", 0, "RFC 5280 6.3.3 (b)(2)(i)", "the CRL's point is named after the cRLIssuer", at_lists, [ca(), list_ca], crls=[of_root, indirect(full_name(("dir", name("Lists"))))], args=check)
+    case("crl-entry-issuer-not-indirect", 3, "RFC 5280 5.3.3; github.com/openssl/openssl/pull/29136", "an entry names another issuer in a CRL that is not indirect: the next one would be hidden", leaf(), [ca()], crls=[crl("CA", "ca", [(b"\x05", [ext("2.5.29.29", seq(general("dir", name("Other"))), True)]), b"\x01"])], args=check)
+    case("crl-not-indirect-by-another", 44, "RFC 5280 6.3.3 (b)(1)", "the cRLIssuer's CRL does not state that it is indirect", at_lists, [ca(), list_ca], crls=[crl("Lists", "other")], args=check)
+    case("crl-second-point", 23, "RFC 5280 6.3.3; RUSTSEC-2026-0049", "the CRL is of the certificate's second distribution point", leaf(points(point(other_name), point(uri_name))), [ca()], crls=[crl("CA", "ca", [b"\x01"], extensions=[issuing(full_name(uri_name))])], args=check)
+    case("crl-second-name-of-a-point", 23, "RFC 5280 6.3.3 (b)(2)(i)", "the second name of the point is the CRL's", leaf(points(point(other_name, uri_name))), [ca()], crls=[crl("CA", "ca", [b"\x01"], extensions=[issuing(full_name(uri_name))])], args=check)
+    case("crl-clean-point", 23, "RFC 5280 6.3.3; github.com/aws/aws-lc/pull/3110", "one point with neither reasons nor issuer, and its CRL", leaf(points(point(uri_name))), [ca()], crls=[crl("CA", "ca", [b"\x01"], extensions=[issuing(full_name(uri_name))])], args=check)
+    case("crl-point-malformed", 3, "RFC 5280 5.2.5; github.com/openssl/openssl/pull/30171", "an issuingDistributionPoint that cannot be read", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[ext("2.5.29.28", NULL, True)])], args=check)
+    case("crl-expired-beside-current", 0, "github.com/Mbed-TLS/mbedtls/issues/10797", "an expired CRL beside a current one", leaf(), [ca()], crls=[crl("CA", "ca", next="260201000000Z"), crl("CA", "ca", this="260301000000Z")], args=check)
+    case("crl-older-lists-newer-does-not", 0, "RFC 5280 6.3", "two current CRLs: the newer counts", leaf(), [ca()], crls=[crl("CA", "ca", [b"\x01"]), crl("CA", "ca", this="260301000000Z")], args=check)
+    for order, lists in [("first", [[b"\x01"], []]), ("last", [[], [b"\x01"]])]:
+        case(f"crl-of-one-time-lists-{order}", 23, "RFC 5280 6.3.3 (i)", "two CRLs of one time, of which one lists the leaf", leaf(), [ca()], crls=[crl("CA", "ca", l) for l in lists], args=check)
+    case("crl-of-one-time-for-the-second-point", 23, "RFC 5280 6.3.3 (i)", "a whole CRL does not list the leaf, one of the same time for its second point does", leaf(points(point(other_name), point(uri_name))), [ca()], crls=[crl("CA", "ca"), crl("CA", "ca", [b"\x01"], extensions=[issuing(full_name(uri_name))])], args=check)
+    case("crl-same-key-other-name", 3, "RFC 5280 6.3.3 (b)(1)", "a CRL in another name by the CA's key", leaf(), [ca()], crls=[crl("Else", "ca")], args=check)
+    case("crl-by-a-ca-of-the-same-name", 8, "RFC 5280 6.3.3 (f)", "the CRL's signer has the CA's name under a root that is not the path's", leaf(), [ca(), cert("CA", "Other", "other", "other", basic(), key_usage(CERT_SIGN | CRL_SIGN))], [root(), cert("Other", "Other", "other", "other", basic(), key_usage(CERT_SIGN | CRL_SIGN))], crls=[crl("CA", "other")], args=check)
+
+    # Delta CRLs.
+    deltas = [*check, "-use_deltas"]
+    base_of = lambda revoked=(), **f: crl("CA", "ca", revoked, extensions=[crl_number(5)], **f)
+    delta_of = lambda revoked=(), number=6, **f: crl("CA", "ca", revoked, this=f.pop("this", "260201000000Z"), extensions=[crl_number(number), delta(5)], **f)
+    held = (b"\x01", [reason(6)])
+    case("delta-alone", 3, "RFC 5280 5.2.4; github.com/openssl/openssl/issues/31040", "a delta CRL is no complete CRL", leaf(), [ca()], crls=[delta_of()], args=check)
+    case("delta-alone-used", 3, "RFC 5280 5.2.4; github.com/openssl/openssl/issues/31040", "nor is it where deltas are used", leaf(), [ca()], crls=[delta_of()], args=deltas)
+    case("delta-alone-some-reasons", 3, "RFC 5280 5.2.4; github.com/openssl/openssl/issues/31040", "nor with onlySomeReasons", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[crl_number(6), delta(5), issuing(tlv(0x83, b"\x05\x60"))])], args=deltas)
+    case("delta-lists", 23, "RFC 5280 6.3.3 (i)", "the delta CRL lists the leaf", leaf(), [ca()], crls=[base_of(), delta_of([b"\x01"])], args=deltas)
+    case("delta-removes", 0, "RFC 5280 6.3.3 (i), (k)", "the delta CRL takes the hold back", leaf(), [ca()], crls=[base_of([held]), delta_of([(b"\x01", [reason(8)])])], args=deltas)
+    case("delta-removes-not-used", 23, "OpenSSL verify -use_deltas", "unless deltas are not used", leaf(), [ca()], crls=[base_of([held]), delta_of([(b"\x01", [reason(8)])])], args=check)
+    case("delta-expired-removes", 23, "RFC 5280 5.2.4; github.com/openssl/openssl/issues/31297", "an expired delta CRL takes nothing back", leaf(), [ca()], crls=[base_of([held]), delta_of([(b"\x01", [reason(8)])], next="260301000000Z")], args=deltas)
+    case("delta-future-removes", 23, "RFC 5280 5.2.4; github.com/openssl/openssl/issues/31297", "nor one of the future", leaf(), [ca()], crls=[base_of([held]), delta_of([(b"\x01", [reason(8)])], this="290101000000Z")], args=deltas)
+    forged_delta = crl("CA", "other", [(b"\x01", [reason(8)])], this="260201000000Z", extensions=[crl_number(6), delta(5)])
+    case("delta-forged-removes", 23, "RFC 5280 6.3.3 (h)", "nor one by another key", leaf(), [ca()], crls=[base_of([held]), forged_delta], args=deltas)
+
+    # OCSP responses.
+    about = lambda status=GOOD, **f: single("CA", "ca", b"\x01", status, **f)
+    case("ocsp-good", 0, "RFC 6960 3.2", "the CA states that the leaf is good", leaf(), [ca()], responses=[ocsp("CA", "ca", about())])
+    case("ocsp-revoked", 23, "RFC 6960 3.2", "the CA states that it is revoked", leaf(), [ca()], responses=[ocsp("CA", "ca", about(REVOKED))])
+    case("ocsp-good-and-revoked", 23, "github.com/openssl/openssl/issues/32376", "one response states both", leaf(), [ca()], responses=[ocsp("CA", "ca", about(), about(REVOKED))])
+    case("ocsp-good-beside-a-crl-that-revokes", 23, "RFC 5280 6.3", "a CRL lists what a response states to be good", leaf(), [ca()], crls=[crl("CA", "ca", [b"\x01"])], responses=[ocsp("CA", "ca", about())])
+    case("ocsp-unknown", 75, "RFC 6960 2.2", "the responder does not know it", leaf(), [ca()], responses=[ocsp("CA", "ca", about(UNKNOWN))])
+    case("ocsp-other-serial", 73, "RFC 6960 3.2 (1); github.com/openssl/openssl/issues/7151", "a response about another certificate", leaf(), [ca()], responses=[ocsp("CA", "ca", single("CA", "ca", b"\x02", GOOD))])
+    case("ocsp-other-issuer-key", 73, "RFC 6960 3.2 (1)", "a response about a CA of the same name and another key", leaf(), [ca()], responses=[ocsp("CA", "ca", single("CA", "other", b"\x01", GOOD))])
+    case("ocsp-expired", 74, "RFC 6960 3.2 (6)", "nextUpdate is past", leaf(), [ca()], responses=[ocsp("CA", "ca", about(next="20261105000000Z"))])
+    case("ocsp-of-the-future", 74, "RFC 6960 3.2 (5)", "thisUpdate is to come", leaf(), [ca()], responses=[ocsp("CA", "ca", about(this="20270101000000Z"))])
+    case("ocsp-forged", 74, "RFC 6960 3.2 (2); github.com/hashicorp/vault/pull/26091", "in the CA's name by another key", leaf(), [ca()], responses=[ocsp("CA", "other", about())])
+    case("ocsp-critical-unknown", 74, "RFC 6960 4.4", "a critical extension that is not known", leaf(), [ca()], responses=[ocsp("CA", "ca", about(extensions=[ext("1.3.6.1.4.1.32473.1", NULL, True)]))])
+    no_check = ext("1.3.6.1.5.5.7.48.1.5", NULL)
+    helper = lambda *e, signer="ca", issuer="CA", **f: cert("Responder", issuer, "other", signer, *e, serial=b"\x09", **f)
+    by_helper = lambda c: [ocsp("Responder", "other", about(), certificates=[c])]
+    OCSP = "1.3.6.1.5.5.7.3.9"
+    case("ocsp-delegated", 0, "RFC 6960 4.2.2.2", "a responder that the CA delegated", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check)))
+    case("ocsp-delegated-without-purpose", 74, "RFC 6960 4.2.2.2; github.com/PeculiarVentures/PKI.js/pull/502", "a certificate of the CA that is for servers", leaf(), [ca()], responses=by_helper(helper(purposes(SERVER), no_check)))
+    case("ocsp-delegated-any-purpose", 74, "RFC 6960 4.2.2.2", "anyExtendedKeyUsage delegates nothing", leaf(), [ca()], responses=by_helper(helper(purposes(ANY), no_check)))
+    case("ocsp-delegated-by-another", 74, "RFC 6960 4.2.2.2; golang.org/issue/59641", "a responder of the root", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check, signer="root", issuer="Root")))
+    case("ocsp-delegated-expired", 74, "RFC 6960 4.2.2.2", "the responder's certificate is expired", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check, not_after="210101000000Z")))
+    case("ocsp-signed-by-the-leaf", 74, "RFC 6960 4.2.2.2", "the certificate in question vouches for itself", leaf(purposes(OCSP), no_check), [ca()], responses=[ocsp("leaf", "leaf", about(), certificates=[leaf(purposes(OCSP), no_check)])])
+
+    commands()
+
     lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in INDEX)
     (HERE / "index.json").write_text(f"[\n{lines}\n]\n")
-    print(f"{len(INDEX)} cases")
+    print(f"{len(INDEX)} cases, {len(COMMANDS)} commands")
 
 
 main()

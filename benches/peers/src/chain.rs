@@ -109,7 +109,7 @@ impl Chain {
         chain
     }
 
-    /// The same chain with one octet of the leaf's signature changed.
+    /// The same chain with one byte of the leaf's signature changed.
     fn forged(mut self) -> Self {
         let mut leaf = self.leaf.to_vec();
         *leaf.last_mut().expect("a certificate") ^= 1;

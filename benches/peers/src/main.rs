@@ -7,7 +7,7 @@
 //! scatter by themselves, as key generation does, the mean counts and its standard error is the spread. A row that spreads
 //! by more than [`MAX_SPREAD`] is not published.
 //!
-//! `--quick` measures less; `--only TEXT` races the works whose name contains TEXT; `--kernel NAME` pins certwright's kernel; `--exec CMD`
+//! `--quick` measures less; `--only TEXT` races the works whose name contains TEXT, and `--who TEXT` the contestants; `--kernel NAME` pins certwright's kernel; `--exec CMD`
 //! races a program of the user's that speaks the protocol of docs/oracle-protocol.md, the protocol included. To see OpenSSL and aws-lc-rs without AVX-512, set
 //! `OPENSSL_ia32cap=':~0xc0230000'`, and without AVX2 as well `':~0xc0230020'`.
 
@@ -45,6 +45,7 @@ fn main() {
     let mut rounds = None;
     let mut quick = false;
     let mut only = String::new();
+    let mut who = String::new();
     let mut exec = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -53,13 +54,14 @@ fn main() {
             "--rounds" => rounds = arguments.next().and_then(|n| n.parse().ok()),
             "--quick" => quick = true,
             "--only" => only = arguments.next().unwrap_or_default(),
+            "--who" => who = arguments.next().unwrap_or_default(),
             "--exec" => exec = arguments.next(),
             "--kernel" => pin(&arguments.next().unwrap_or_default()),
             // Cargo's own, for harnesses.
             "--bench" => {}
             other => {
                 eprintln!(
-                    "{other} is unknown; --out DIR writes the data, --quick, --rounds N and --only TEXT measure less or more, --kernel NAME pins certwright's kernel, --exec CMD races a program of yours"
+                    "{other} is unknown; --out DIR writes the data, --quick, --rounds N, --only TEXT and --who TEXT measure less or more, --kernel NAME pins certwright's kernel, --exec CMD races a program of yours"
                 );
                 std::process::exit(2);
             }
@@ -80,10 +82,12 @@ fn main() {
     }
     let rounds = rounds.unwrap_or(usual);
     let mut lines = Vec::new();
-    for work in contestants::all(exec.as_deref())
+    for mut work in contestants::all(exec.as_deref())
         .into_iter()
         .filter(|work| work.name.contains(&only))
     {
+        work.contestants
+            .retain(|contestant| contestant.peer.contains(&who));
         eprintln!("{} …", work.name);
         lines.extend(race(work, rounds, slice, counters.as_ref()));
     }

@@ -224,8 +224,11 @@ fn validated(request: &Path) -> Result<Answer, Answer> {
     if !request.crls.is_empty() {
         return Err(Answer::unsupported("CRLs"));
     }
-    if request.email.is_some() {
+    if !request.emails.is_empty() {
         return Err(Answer::unsupported("mailboxes"));
+    }
+    if !request.key_usage.is_empty() || !request.signature_algorithms.is_empty() {
+        return Err(Answer::unsupported("limits on keyUsage or signatures"));
     }
     param.set_flags(flags).map_err(Answer::failed)?;
     if let Some(host) = &request.host {

@@ -29,18 +29,24 @@ macro_rules! as_ring {
         }
 
         impl $Type {
-            fn verified(request: &Verify) -> Result<Answer, Answer> {
+            fn algorithm(padding: Padding, sha: Sha) -> &'static $library::signature::RsaParameters {
                 use $library::signature as s;
-                let (padding, sha, message) = usual(&request.scheme, &request.text)?;
-                let algorithm = match (padding, sha) {
+                match (padding, sha) {
                     (Padding::Pss, Sha::Sha256) => &s::RSA_PSS_2048_8192_SHA256,
                     (Padding::Pss, Sha::Sha384) => &s::RSA_PSS_2048_8192_SHA384,
                     (Padding::Pss, Sha::Sha512) => &s::RSA_PSS_2048_8192_SHA512,
                     (_, Sha::Sha256) => &s::RSA_PKCS1_2048_8192_SHA256,
                     (_, Sha::Sha384) => &s::RSA_PKCS1_2048_8192_SHA384,
                     (_, Sha::Sha512) => &s::RSA_PKCS1_2048_8192_SHA512,
-                };
-                let key = s::UnparsedPublicKey::new(algorithm, pkcs1_of(&request.public_key)?);
+                }
+            }
+
+            fn verified(request: &Verify) -> Result<Answer, Answer> {
+                let (padding, sha, message) = usual(&request.scheme, &request.text)?;
+                let key = $library::signature::UnparsedPublicKey::new(
+                    Self::algorithm(padding, sha),
+                    pkcs1_of(&request.public_key)?,
+                );
                 Ok(verdict(key.verify(message, &request.signature)))
             }
 
@@ -91,9 +97,22 @@ macro_rules! as_ring {
                         Ok(pair) => Box::new(move || either(self.signed(&pair, request))),
                         Err(answer) => Box::new(move || answer.clone()),
                     },
+                    Request::Verify(request) => as_ring!(@loaded $path self request),
                     request => Box::new(move || self.answer(request)),
                 }
             }
+        }
+    };
+    // ring keeps no public key.
+    (@loaded webpki $self:ident $request:ident) => {
+        Box::new(move || $self.verify($request))
+    };
+    (@loaded none $self:ident $request:ident) => {
+        match Self::loaded($request) {
+            Ok((key, message)) => {
+                Box::new(move || verdict(key.verify_sig(message, &$request.signature)))
+            }
+            Err(answer) => Box::new(move || answer.clone()),
         }
     };
     (@length webpki $pair:ident) => { $pair.public().modulus_len() };
@@ -115,11 +134,26 @@ as_ring!(
 );
 as_ring!("aws-lc-rs", "AWS-LC.", AwsLc, aws_lc_rs, none);
 
+impl AwsLc {
+    /// The key as AWS-LC keeps it, and the message.
+    fn loaded(request: &Verify) -> Result<(aws_lc_rs::signature::ParsedPublicKey, &[u8]), Answer> {
+        let (padding, sha, message) = usual(&request.scheme, &request.text)?;
+        let (algorithm, key) = (
+            Self::algorithm(padding, sha),
+            pkcs1_of(&request.public_key)?,
+        );
+        let key = aws_lc_rs::signature::ParsedPublicKey::new(algorithm, key);
+        Ok((key.map_err(Answer::refused)?, message))
+    }
+}
+
 /// rustls' validator, with ring's RSA.
 fn by_webpki(request: &Path) -> Result<Answer, Answer> {
     if !request.policies.is_empty()
         || request.max_intermediates.is_some()
-        || request.email.is_some()
+        || !request.emails.is_empty()
+        || !request.key_usage.is_empty()
+        || !request.signature_algorithms.is_empty()
         || !request.crls.is_empty()
         || request.flags.iter().any(|flag| flag != "112-bits")
     {

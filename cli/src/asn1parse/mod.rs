@@ -88,7 +88,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 .to_string_lossy(),
         )?;
     }
-    // PosInt: neither number is negative.
+    // PosInt: both numbers are positive.
     let offset = usize::try_from(args.number("offset").unwrap_or(0)).unwrap_or(usize::MAX);
     let length = usize::try_from(args.number("length").unwrap_or(0)).unwrap_or(usize::MAX);
     let part = part
@@ -195,7 +195,6 @@ fn inside<'a>(outer: &'a [u8], offset: &str) -> Result<&'a [u8], CliError> {
         .ok()
         .and_then(|n| usize::try_from(n).ok());
     let rest = at
-        .filter(|&at| at > 0)
         .and_then(|at| outer.get(at..))
         .filter(|rest| !rest.is_empty());
     let rest = rest.ok_or_else(|| {

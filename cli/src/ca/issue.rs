@@ -1,5 +1,6 @@
 //! From requests to certificates.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use super::index::{Index, Row, Status, parse_time, time_text};
@@ -141,7 +142,8 @@ pub(super) fn run(
         .map(|made| file_text(&made.der, args.has("notext")))
         .collect::<Result<_, _>>()?;
     let mut change = Change::new();
-    if serial_file.is_some() {
+    // With -rand_serial OpenSSL leaves a number in the configured file as well.
+    if serial_file.is_some() || args.has("rand_serial") && settings.get("serial").is_some() {
         change.set(Role::Serial, format!("{}\n", serial::to_hex(&next)));
     }
     settings.verbose("writing new certificates");
@@ -155,6 +157,11 @@ pub(super) fn run(
     }
     set_index(&mut change, settings, index)?;
     store.commit(&change)?;
+    // Where both outputs lead into one file, OpenSSL's certificate comes last, for its standard output is kept back.
+    let early = args.path("out").is_none() && !std::io::stdout().is_terminal();
+    if early {
+        eprintln!("Database updated");
+    }
     // What a browser takes as an answer to its key is DER.
     let out = match args.has("spkac") && args.path("out").is_some() {
         true => made
@@ -170,7 +177,9 @@ pub(super) fn run(
             directory.display()
         ))
     })?;
-    eprintln!("Database updated");
+    if !early {
+        eprintln!("Database updated");
+    }
     Ok(())
 }
 
@@ -399,7 +408,7 @@ const SPKAC: &str = "SPKAC";
 fn spkac_name(file: &Conf, form: TextForm) -> Result<NameBuf, CliError> {
     let entries = file.section(conf::DEFAULT).unwrap_or_default().iter();
     let entries = entries.map(|entry| (entry.name.as_str(), entry.value.as_str()));
-    // As OpenSSL does, what is no attribute is passed over.
+    // As OpenSSL does, what is not an attribute is skipped.
     let attributes =
         entries.filter(|(key, _)| text::parse_oid(subject::section_key(key).0).is_some());
     let name = subject::from_section(attributes, form)

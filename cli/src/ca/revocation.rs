@@ -13,7 +13,8 @@ use certwright::x509::{ExtensionBuf, ExtensionValue as _, Time};
 /// them.
 fn reasons() -> impl Iterator<Item = CrlReason> + Clone {
     CrlReason::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|reason| *reason <= CrlReason::RemoveFromCrl)
 }
 

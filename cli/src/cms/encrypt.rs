@@ -10,13 +10,16 @@ use super::{Encoding, Job};
 use crate::error::CliError;
 use crate::pass::Sources;
 use crate::rsa_options::RsaOptions;
-use crate::{key, load, rng, signing};
+use crate::{key, limits, load, rng, rsa_options, signing};
 use certwright::pkcs::Cipher;
-use certwright::pkcs::cms::{self, NewRecipient};
+use certwright::pkcs::cms::{self, EnvelopedData, NewRecipient, Shared};
 use certwright::x509::CertificateRef;
 
 /// The maximum of recipients that are tried where `-recip` names none.
 const MAX_TRIED: usize = 16;
+
+/// The maximum of recipients that a password is tried for, each of which may ask for many iterations.
+const MAX_PASSWORDS: usize = 4;
 
 pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
@@ -36,10 +39,17 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
         }
     }
     files.extend(args.operands().map(|file| (file.into(), Vec::new())));
-    let Some(first) = files.first_mut() else {
-        return Err(CliError::usage("No recipient(s) certificate(s) specified"));
-    };
-    first.1.splice(0..0, early);
+    let secrets = Secrets::from_options(job)?;
+    match files.first_mut() {
+        Some(first) => drop(first.1.splice(0..0, early)),
+        None if secrets.is_empty() => {
+            return Err(CliError::usage("No recipient(s) certificate(s) specified"));
+        }
+        None => {}
+    }
+    if secrets.key.is_some() && secrets.key_id.is_none() {
+        return Err(CliError::usage("No secret key id: give -secretkeyid"));
+    }
     let mut ders = Vec::new();
     for (file, _) in &files {
         ders.push(load::certificate(Some(file)).map_err(|e| e.with_status(2))?);
@@ -70,30 +80,170 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
         .collect();
     // OpenSSL 3.0 encrypts by triple DES where no cipher is named; scripts that call it may have readers with nothing newer.
     let cipher = match args.any() {
-        // A reader of CFB has no padding to see a wrong key by.
-        Some(name) => key::cipher(name)
-            .filter(|_| !name.ends_with("cfb"))
-            .ok_or_else(|| {
-                CliError::usage(format!(
-                    "messages are not encrypted with {name}; use -aes-256-cbc"
-                ))
-            })?,
+        Some(name) => cipher(name)?,
         None if !args.as_openssl_does() => Cipher::Aes256,
         None => {
             args.hint("the message is encrypted with triple DES, as OpenSSL 3.0 does where no cipher is named; -aes256 is better");
             Cipher::DesEde3
         }
     };
+    let mut shared = Vec::new();
+    if let (Some(key), Some(id)) = (&secrets.key, &secrets.key_id) {
+        shared.push(Shared::Key { id, key });
+    }
+    if let Some(password) = &secrets.password {
+        shared.push(Shared::Password(password.as_bytes()));
+    }
     let content: Zeroizing<Vec<u8>> = Zeroizing::new(job.lines.canonical(&job.input()?));
     let mut rng = rng::for_command(args)?;
-    let message = cms::envelope(&content, cipher, &recipients, &mut rng)
+    let message = cms::envelope_shared(&content, cipher, &recipients, &shared, &mut rng)
         .map_err(|e| CliError::new(format!("cannot encrypt: {e}")).with_status(3))?;
     let encoding = job.encoding("outform")?.unwrap_or(Encoding::Smime);
     job.write_as(encoding, &message, None, "enveloped-data")
 }
 
+/// A cipher of messages. A reader of CFB has no padding to see a wrong key by.
+fn cipher(name: &str) -> Result<Cipher, CliError> {
+    key::cipher(name)
+        .filter(|_| !name.ends_with("cfb"))
+        .ok_or_else(|| {
+            CliError::usage(format!(
+                "messages are not encrypted with {name}; use -aes-256-cbc"
+            ))
+        })
+}
+
+/// What a message's sender and reader share.
+struct Secrets<'a> {
+    key: Option<Zeroizing<Vec<u8>>>,
+    key_id: Option<Vec<u8>>,
+    password: Option<&'a str>,
+}
+
+impl<'a> Secrets<'a> {
+    fn from_options(job: &Job<'a>) -> Result<Self, CliError> {
+        // What is refused is not shown: it may be a key.
+        let hexadecimal = |option: &str| match job.args.text(option) {
+            None => Ok(None),
+            Some(text) => rsa_options::hexadecimal(text).map(Some).map_err(|_| {
+                CliError::usage(format!(
+                    "-{option}: this is not an even number of hexadecimal digits"
+                ))
+            }),
+        };
+        if !job.family.is_cms {
+            return Ok(Self {
+                key: None,
+                key_id: None,
+                password: None,
+            });
+        }
+        Ok(Self {
+            key: hexadecimal("secretkey")?.map(Zeroizing::new),
+            key_id: hexadecimal("secretkeyid")?,
+            password: job.args.text("pwri_password"),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.key.is_none() && self.password.is_none()
+    }
+
+    /// The content that they open, and an error where one of them does not.
+    fn open(&self, enveloped: &EnvelopedData<'_>) -> Result<Option<Zeroizing<Vec<u8>>>, CliError> {
+        let limits = limits::kdf()?;
+        let mut content = None;
+        let by = |what: &str, secret: &[u8], id: Option<Option<&[u8]>>| {
+            let failed = |e: &dyn std::fmt::Display| {
+                CliError::new(format!("Error decrypting CMS using {what}: {e}")).with_status(FAILED)
+            };
+            let wanted = enveloped.shared.iter().filter(|recipient| match id {
+                None => recipient.id.is_none(),
+                Some(wanted) => recipient
+                    .id
+                    .is_some_and(|id| wanted.is_none_or(|wanted| id == wanted)),
+            });
+            let mut recipients = 0;
+            let maximum = if id.is_none() {
+                MAX_PASSWORDS
+            } else {
+                MAX_TRIED
+            };
+            for recipient in wanted.take(maximum) {
+                recipients += 1;
+                let opened = enveloped.decrypt_shared(recipient, secret, &limits);
+                if let Some(content) = opened.map_err(|e| failed(&e))? {
+                    return Ok(content);
+                }
+            }
+            Err(failed(match recipients {
+                0 => &"no matching recipient",
+                _ => &"it is another than the sender's, or the message is damaged",
+            }))
+        };
+        if let Some(key) = &self.key {
+            content = Some(by("secret key", key, Some(self.key_id.as_deref()))?);
+        }
+        if let Some(password) = self.password {
+            content = Some(by("password", password.as_bytes(), None)?);
+        }
+        Ok(content)
+    }
+}
+
+/// The key of EncryptedData.
+fn content_key(job: &Job<'_>) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    Secrets::from_options(job)?.key.ok_or_else(|| {
+        CliError::usage("no key: give it in hexadecimal with -secretkey").with_status(3)
+    })
+}
+
+/// `-EncryptedData_encrypt`.
+pub(super) fn encrypt_data(job: &Job<'_>) -> Result<(), CliError> {
+    let key = content_key(job)?;
+    let name = job.args.any().ok_or_else(|| {
+        CliError::usage("no cipher: name that of the key, such as -aes256").with_status(3)
+    })?;
+    let content = Zeroizing::new(job.lines.canonical(&job.input()?));
+    let mut rng = rng::for_command(job.args)?;
+    let message = cms::encrypted(&content, cipher(name)?, &key, &mut rng)
+        .map_err(|e| CliError::new(format!("Error creating CMS structure: {e}")).with_status(3))?;
+    let encoding = job.encoding("outform")?.unwrap_or(Encoding::Smime);
+    job.write_as(encoding, &message, None, "enveloped-data")
+}
+
+/// `-EncryptedData_decrypt`.
+pub(super) fn decrypt_data(job: &Job<'_>) -> Result<(), CliError> {
+    let key = content_key(job)?;
+    let (message, _) = job.read_message()?;
+    let failed = |e: &dyn std::fmt::Display| {
+        CliError::new(format!("Error decrypting CMS structure: {e}")).with_status(FAILED)
+    };
+    let encrypted = message
+        .encrypted_data()
+        .map_err(|e| failed(&e))?
+        .ok_or_else(|| failed(&"the message is not EncryptedData"))?;
+    match encrypted.decrypt(&key).map_err(|e| failed(&e))? {
+        Some(content) => job.write_content(&content),
+        None => Err(failed(&"the key is another, or the message is damaged")),
+    }
+}
+
 pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
+    let secrets = Secrets::from_options(job)?;
+    let named = args.path("recip").is_some() || args.path("inkey").is_some();
+    if !secrets.is_empty() {
+        let (message, _) = job.read_message()?;
+        let enveloped = message.enveloped_data().ok().flatten().ok_or_else(|| {
+            CliError::new("Error decrypting CMS structure: the message is not enveloped")
+                .with_status(FAILED)
+        })?;
+        let content = secrets.open(&enveloped)?;
+        if let (Some(content), false) = (content, named) {
+            return job.write_content(&content);
+        }
+    }
     let what = if job.family.is_cms { "CMS" } else { "PKCS#7" };
     let (certificate_file, key_file) = (args.path("recip"), args.path("inkey"));
     let Some(key_file) = key_file.or(certificate_file) else {

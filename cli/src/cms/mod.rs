@@ -131,8 +131,22 @@ pub const CMS: Command = Command {
             "digest_verify",
             "Verify a CMS \"DigestedData\" object and output it",
         ),
+        flag(
+            "EncryptedData_encrypt",
+            "Create CMS \"EncryptedData\" object using symmetric key",
+        ),
+        flag(
+            "EncryptedData_decrypt",
+            "Decrypt CMS \"EncryptedData\" object using symmetric key",
+        ),
         Item::Group(FORMAT),
         Item::Group(TRUSTED_STORES),
+        text("pwri_password", "Specific password for recipient"),
+        text(
+            "secretkey",
+            "Use specified hex-encoded key to decrypt/encrypt recipients or content",
+        ),
+        text("secretkeyid", "Identity of the -secretkey, in hexadecimal"),
         flag("keyid", "Use subject key identifier"),
         text("keyopt", "Set public key parameters as n:v pairs"),
         text("econtent_type", "OID for external content"),
@@ -191,17 +205,6 @@ pub const CMS: Command = Command {
         ),
         flag("compress", "Refused: compression is not supported"),
         flag("uncompress", "Refused: compression is not supported"),
-        flag(
-            "EncryptedData_encrypt",
-            "Refused: enc encrypts under a key of its own",
-        ),
-        flag(
-            "EncryptedData_decrypt",
-            "Refused: enc encrypts under a key of its own",
-        ),
-        text("pwri_password", "Refused: recipients have RSA keys"),
-        text("secretkey", "Refused: recipients have RSA keys"),
-        text("secretkeyid", "Refused: recipients have RSA keys"),
         infile("originator", "Refused: recipients have RSA keys"),
         text("wrap", "Refused: recipients have RSA keys"),
         flag("aes128-wrap", "Refused: recipients have RSA keys"),
@@ -271,6 +274,8 @@ const OPERATIONS: &[&str] = &[
     "data_out",
     "digest_create",
     "digest_verify",
+    "EncryptedData_encrypt",
+    "EncryptedData_decrypt",
 ];
 
 /// A command at work.
@@ -321,6 +326,8 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
         }
         "digest_create" => digested::create(&job)?,
         "digest_verify" => digested::verify(&job)?,
+        "EncryptedData_encrypt" => encrypt::encrypt_data(&job)?,
+        "EncryptedData_decrypt" => encrypt::decrypt_data(&job)?,
         _ => {
             let (message, _) = job.read_message()?;
             let smime_type = job.smime_type(&message);
@@ -429,7 +436,9 @@ impl Job<'_> {
             true => mime::text_body(content).map_err(|e| CliError::new(e).with_status(4))?,
             false => content,
         };
-        let access = match self.args.has("decrypt") {
+        let of_data = self.family.is_cms && self.args.has("EncryptedData_decrypt");
+        let decrypts = self.args.has("decrypt") || of_data;
+        let access = match decrypts {
             true => self.args.decrypted_access(),
             false => Access::Public,
         };

@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_reason_of_the_standard_has_a_row() {
-        for code in CrlReason::ALL {
+        for &code in CrlReason::ALL {
             assert!(reason_of(code).name.eq_ignore_ascii_case(code.name()));
         }
         let flags = reason_flags();

@@ -243,7 +243,7 @@ fn parameters(args: &Args, spec: &mut ClusterSpec) -> Result<(), CliError> {
         certificates.leaves.bits = bits;
         certificates.authorities.bits = bits;
     }
-    let days = |name| args.number(name).map(Lifetime::try_days).transpose();
+    let days = |name| args.number(name).map(Lifetime::days).transpose();
     if let Some(validity) = days("days").map_err(refused)? {
         certificates.leaves.validity = validity;
     }

@@ -141,7 +141,7 @@ impl State {
 /// What `-days` asks for.
 fn days(args: &Args) -> Result<Option<Lifetime>, CliError> {
     let days = args.text("days").map(|text| {
-        let days = text.parse::<i64>().ok().map(Lifetime::try_days);
+        let days = text.parse::<i64>().ok().map(Lifetime::days);
         days.unwrap_or_else(|| text.parse())
             .map_err(|e| CliError::usage(format!("option -days: {e}")))
     });

@@ -167,6 +167,15 @@ pub(super) fn write_response(stream: &mut TcpStream, der: &[u8]) -> io::Result<(
     stream.flush()
 }
 
+/// A header that is given as `name=value`; `None` for what would be more than one, or none.
+pub(super) fn header(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once('=')?;
+    let token = |b: u8| b.is_ascii_graphic() && b != b':';
+    let printable = |b: u8| b.is_ascii_graphic() || b == b' ';
+    (!name.is_empty() && name.bytes().all(token) && value.bytes().all(printable))
+        .then_some((name, value))
+}
+
 /// Where a request goes: a responder on this machine.
 pub(super) struct Target {
     address: SocketAddr,
@@ -204,14 +213,27 @@ impl Target {
         })
     }
 
-    /// Sends a request and reads the response.
-    pub(super) fn ask(&self, request: &[u8], timeout: Duration) -> io::Result<Vec<u8>> {
+    /// Sends a request with further headers and reads the response.
+    pub(super) fn ask(
+        &self,
+        request: &[u8],
+        headers: &[(&str, &str)],
+        timeout: Duration,
+    ) -> io::Result<Vec<u8>> {
         let mut stream = TcpStream::connect_timeout(&self.address, timeout)?;
         stream.set_write_timeout(Some(timeout))?;
-        let head = format!(
-            "POST {} HTTP/1.0\r\nHost: {}\r\nContent-Type: application/ocsp-request\r\nContent-Length: {}\r\n\r\n",
-            self.path,
-            self.host,
+        let mut head = format!("POST {} HTTP/1.0\r\n", self.path);
+        if !headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("host"))
+        {
+            head += &format!("Host: {}\r\n", self.host);
+        }
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += &format!(
+            "Content-Type: application/ocsp-request\r\nContent-Length: {}\r\n\r\n",
             request.len()
         );
         stream.write_all(head.as_bytes())?;
@@ -260,6 +282,15 @@ mod tests {
         assert_eq!(from_path("/AP%2BAAA%3D%3d").unwrap(), [0, 0xff, 0x80, 0]);
         for wrong in ["/A", "/%", "/%zz", "/AA=A"] {
             from_path(wrong).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn a_header_is_one_line() {
+        assert_eq!(header("Host=a=b"), Some(("Host", "a=b")));
+        assert_eq!(header("X="), Some(("X", "")));
+        for wrong in ["Host", "=a", "A B=c", "A:b=c", "A=b\r\nC: d", "A=\u{e9}"] {
+            assert_eq!(header(wrong), None, "{wrong:?}");
         }
     }
 

@@ -188,6 +188,9 @@ fn conflicts(args: &Args) -> Result<(), CliError> {
     if args.has("clrext") && requested_copying(args)? != Copying::None {
         return both("-clrext", "-copy_extensions");
     }
+    if args.number("days").is_some_and(|days| days < -1) {
+        return Err(CliError::usage("-days parameter arg must be >= -1"));
+    }
     if args.has("preserve_dates") && args.number("days").is_some() {
         return both("-preserve_dates", "-days");
     }

@@ -4,11 +4,13 @@
 //! Every script runs twice, in folders of its own, with a path on which `openssl` is the one program or the other. What both
 //! leave behind is compared as OpenSSL reads it, without keys, numbers and dates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
 
 use super::support::{Workspace, binary};
 
@@ -544,8 +546,34 @@ fn outline(program: &str, script: &Path) -> Trace {
     }
 }
 
+/// In what a script differs with certwright.
+fn differences(script: &Path) -> Vec<String> {
+    let (expected, made) = (outline(OPENSSL, script), outline(&binary(), script));
+    let mut differing = Vec::new();
+    if expected.lines != made.lines {
+        differing.push(format!(
+            "{}: prints\n{:#?}\nwhere OpenSSL prints\n{:#?}",
+            script.display(),
+            made.lines,
+            expected.lines
+        ));
+    }
+    let names: BTreeSet<_> = expected.files.keys().chain(made.files.keys()).collect();
+    for name in names {
+        if expected.files.get(name) != made.files.get(name) {
+            differing.push(format!(
+                "{}: {name} is\n{:?}\nwhere OpenSSL makes\n{:?}",
+                script.display(),
+                made.files.get(name),
+                expected.files.get(name)
+            ));
+        }
+    }
+    differing
+}
+
 #[test]
-#[ignore = "needs openssl and ssh-keygen; CI has them"]
+#[ignore = "needs openssl, ssh-keygen, make, xxd, file and python3; CI has them"]
 fn published_scripts_do_what_they_do_with_openssl() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/scripts/traced");
     let mut scripts: Vec<PathBuf> = fs::read_dir(folder)
@@ -553,28 +581,19 @@ fn published_scripts_do_what_they_do_with_openssl() {
         .map(|entry| entry.unwrap().path())
         .collect();
     scripts.sort();
-    assert_eq!(scripts.len(), 44);
-    let mut differing = Vec::new();
-    for script in scripts {
-        let (expected, made) = (outline(OPENSSL, &script), outline(&binary(), &script));
-        if expected.lines != made.lines {
-            differing.push(format!(
-                "{}: prints\n{:#?}\nwhere OpenSSL prints\n{:#?}",
-                script.display(),
-                made.lines,
-                expected.lines
-            ));
+    assert_eq!(scripts.len(), 93);
+    let (scripts, differing) = (Mutex::new(scripts), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some(script) = { scripts.lock().unwrap().pop() } {
+            let found = differences(&script);
+            differing.lock().unwrap().extend(found);
         }
-        for name in expected.files.keys().chain(made.files.keys()) {
-            if expected.files.get(name) != made.files.get(name) {
-                differing.push(format!(
-                    "{}: {name} is\n{:?}\nwhere OpenSSL makes\n{:?}",
-                    script.display(),
-                    made.files.get(name),
-                    expected.files.get(name)
-                ));
-            }
+    };
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(work);
         }
-    }
+    });
+    let differing = differing.into_inner().unwrap();
     assert!(differing.is_empty(), "{}", differing.join("\n\n"));
 }

@@ -12,6 +12,22 @@ use std::time::{Duration, Instant};
 /// The longest that anything here is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Runs the command in its arguments, within so many seconds, and ends whatever it started. Daemons leave its process group, as
+/// `openssl ocsp -multi` does, which is all that `timeout` ends; they do not leave its session.
+const BOUNDED: &str = r#"
+setsid timeout --kill-after=5 "$@" <&0 &
+session=$!
+wait $session
+status=$?
+for process in /proc/[0-9]*; do
+    { read -r stat < "$process/stat"; } 2> /dev/null || continue
+    # After the name: state, parent, process group, session.
+    read -r _ _ _ its _ <<< "${stat##*) }"
+    [ "$its" = $session ] && kill -KILL "${process#/proc/}"
+done
+exit $status
+"#;
+
 /// A directory that goes with its test.
 pub struct Workspace(tempfile::TempDir);
 
@@ -38,9 +54,9 @@ impl Workspace {
 
     /// A peer's command, run here, with a home of its own and nothing of the caller's configuration.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
-        let mut command = Command::new("timeout");
+        let mut command = Command::new("bash");
         command
-            .args(["--kill-after=5", &PATIENCE.as_secs().to_string()])
+            .args(["-c", BOUNDED, "bash", &PATIENCE.as_secs().to_string()])
             .arg(program.as_ref());
         command
             .current_dir(self.0.path())

@@ -145,7 +145,7 @@ const PRIMES: [u32; 30] = [
 /// which are strong pseudoprimes to several bases, J. Symbolic Computation 20, 1995).
 ///
 /// It is p1·p2·p3 with p2 − 1 = k2(p1 − 1) and p3 − 1 = k3(p1 − 1). Every pi is 3 mod 4 and every base a non-residue modulo every
-/// pi, so that a^((pi − 1)/2) = −1 for all three; and p1 ≡ −1/k3 mod k2 and −1/k2 mod k3 make p1 − 1 divide the product less one.
+/// pi, so that a^((pi − 1)/2) = −1 for all three; and p1 ≡ −1/k3 mod k2 and −1/k2 mod k3 make p1 − 1 divide the product minus one.
 fn strong_pseudoprime(bases: &[u32], rng: &mut ChaCha20Rng) -> Integer {
     // Neither is a base, so that the moduli of the congruences have no common factor.
     const K2: u32 = 137;

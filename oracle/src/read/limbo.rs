@@ -27,11 +27,13 @@ fn certificate(node: Node<'_>) -> Result<Bytes, ReadError> {
     Ok(block.contents.as_slice().into())
 }
 
+fn list(node: Option<Node<'_>>) -> Result<Vec<Node<'_>>, ReadError> {
+    node.filter(|node| !node.is_null())
+        .map_or(Ok(Vec::new()), Node::array)
+}
+
 fn certificates(node: Option<Node<'_>>) -> Result<Vec<Bytes>, ReadError> {
-    match node.filter(|node| !node.is_null()) {
-        Some(node) => node.array()?.into_iter().map(certificate).collect(),
-        None => Ok(Vec::new()),
-    }
+    list(node)?.into_iter().map(certificate).collect()
 }
 
 /// 2024-01-31T12:00:00Z, or with an offset of zero.
@@ -64,6 +66,24 @@ fn purpose(usage: &str) -> Option<Option<&'static str>> {
         "emailProtection" => Some("1.3.6.1.5.5.7.3.4"),
         "timeStamping" => Some("1.3.6.1.5.5.7.3.8"),
         "OCSPSigning" => Some("1.3.6.1.5.5.7.3.9"),
+        _ => return None,
+    })
+}
+
+/// The identifier of an algorithm of RSA's (RFC 8017 appendix C, CSOR for SHA-3).
+fn signature_algorithm(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "RSA_WITH_MD5" => "1.2.840.113549.1.1.4",
+        "RSA_WITH_SHA1" => "1.2.840.113549.1.1.5",
+        "RSASSA_PSS" => "1.2.840.113549.1.1.10",
+        "RSA_WITH_SHA256" => "1.2.840.113549.1.1.11",
+        "RSA_WITH_SHA384" => "1.2.840.113549.1.1.12",
+        "RSA_WITH_SHA512" => "1.2.840.113549.1.1.13",
+        "RSA_WITH_SHA224" => "1.2.840.113549.1.1.14",
+        "RSA_WITH_SHA3_224" => "2.16.840.1.101.3.4.3.13",
+        "RSA_WITH_SHA3_256" => "2.16.840.1.101.3.4.3.14",
+        "RSA_WITH_SHA3_384" => "2.16.840.1.101.3.4.3.15",
+        "RSA_WITH_SHA3_512" => "2.16.840.1.101.3.4.3.16",
         _ => return None,
     })
 }
@@ -122,32 +142,40 @@ fn case(node: Node<'_>) -> Result<Case, ReadError> {
     for node in names.into_iter().filter(|node| !node.is_null()) {
         let mut name = node.object()?;
         let value = name.text("value")?;
-        let place = match name.text("kind")?.as_str() {
-            "DNS" | "IP" => &mut path.host,
-            "RFC822" => &mut path.email,
+        match name.text("kind")?.as_str() {
+            "DNS" | "IP" => {
+                if path.host.replace(value).is_some() {
+                    reason = Some("several expected hosts are not expressed".into());
+                }
+            }
+            "RFC822" => path.emails.push(value),
             other => return Err(fault(line, format!("unknown kind of name {other}"))),
-        };
-        if place.replace(value).is_some() {
-            reason = Some("several expected names of a kind are not expressed".into());
         }
     }
-    for (field, what) in [
-        ("signature_algorithms", "signature algorithms"),
-        ("key_usage", "required key usage"),
-    ] {
-        let node = test.take(field).filter(|node| !node.is_null());
-        if node
-            .map(Node::array)
-            .transpose()?
-            .is_some_and(|list| !list.is_empty())
-        {
-            reason = Some(format!("{what} are not expressed"));
+    for usage in list(test.take("key_usage"))? {
+        let usage = usage.text()?;
+        path.key_usage.push(match usage.as_str() {
+            "contentCommitment" => "nonRepudiation".into(),
+            _ => usage,
+        });
+    }
+    let algorithms = list(test.take("signature_algorithms"))?;
+    let are_limited = !algorithms.is_empty();
+    for algorithm in algorithms {
+        let name = algorithm.text()?;
+        match signature_algorithm(&name) {
+            Some(id) => path.signature_algorithms.push(id.into()),
+            None if name.starts_with("RSA") => {
+                return Err(fault(line, format!("unknown signature algorithm {name}")));
+            }
+            // Another key's, which changes nothing for RSA's.
+            None => {}
         }
     }
-    let usages = test
-        .take("extended_key_usage")
-        .filter(|node| !node.is_null());
-    let usages = usages.map(Node::array).transpose()?.unwrap_or_default();
+    if are_limited && path.signature_algorithms.is_empty() {
+        reason = Some("no signature algorithm is RSA's".into());
+    }
+    let usages = list(test.take("extended_key_usage"))?;
     if usages.len() > 1 {
         reason = Some("several extended key usages are not expressed".into());
     }

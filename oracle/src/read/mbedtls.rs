@@ -394,7 +394,7 @@ fn case(function: &str, a: &mut Arguments<'_>) -> Result<(Request, Expected), Re
             a.skip(1)?;
             let success = a.success()?;
             if n.len() < 64 {
-                return Ok(unsupported("numbers of a few bits, which are no key"));
+                return Ok(unsupported("numbers of a few bits, which are not a key"));
             }
             let private_key = Some(key::private(key::parts(&n, &e, &d, &p, &q)));
             (

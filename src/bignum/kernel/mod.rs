@@ -24,6 +24,7 @@
 //!
 //! The quotient digit is read off instead of multiplied, and with s > 1 the product m·T is not needed before s steps later. The price is a
 //! modulus of s more digits, and one reduction from N′ to n at the end.
+//! Multi-buffer with IFMA, where a digit's product is one instruction and there is other work meanwhile, multiplies the quotient digit and works modulo n.
 //!
 //! **Single-buffer** (horizontal) vectorisation lays one number along the lanes (Gueron and Krasnov 2012 for AVX2; Drucker and Gueron 2019 for IFMA): the chain of quotient digits
 //! decides its speed. **Multi-buffer** (vertical) vectorisation lays one number in each lane: no chain, no shuffles, every lane with its own modulus; it needs
@@ -105,7 +106,7 @@ impl core::error::Error for KernelError {}
 
 impl Kernel {
     /// All kernels.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: &'static [Self] = &[
         Self::Portable,
         Self::Adx,
         Self::Avx2,
@@ -143,7 +144,8 @@ impl FromStr for Kernel {
 
     fn from_str(name: &str) -> Result<Self, KernelError> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|kernel| kernel.name() == name)
             .ok_or(KernelError(
                 "no such kernel: portable, adx, avx2, avx512, avxifma and ifma are known",

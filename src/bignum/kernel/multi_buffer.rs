@@ -6,16 +6,19 @@
 //!
 //! # Arithmetic
 //!
-//! Let d be the digit's bits and B = 2^d. For an odd modulus N take k = −N⁻¹ mod B and work modulo N′ = k·N, so that
-//! N′ ≡ −1 (mod B) and N′ + 1 = B·T. A Montgomery step on acc with m = acc mod B is then
-//! (acc + m·N′)/B = (acc − m)/B + m·T: the quotient digit is read off, and no multiplication stands between one step
-//! and the next.
+//! Let d be the digit's bits and B = 2^d, and L the digits of a residue. A product x·y·B^−L modulo N is computed column by column: into column i
+//! go the digits' products x_j·y_(i−j), and m_j·N_(i−j) for the quotient digits m_j that are known, j < i. In the lower L columns the sum c is
+//! then made a multiple of B by m_i·N_0, and carried; the digits of the upper L columns are the result. Quotient digits are found in one of two ways:
+//!
+//! - **From N itself** (Montgomery 1985), where a product of digits is one instruction: m_i = c·k mod B with k = −N⁻¹ mod B. The sum of c and the low half of
+//!   m_i·N_0 is 0 modulo B, so that what it carries is ⌈c/B⌉, and the low half is not computed.
+//! - **From N′ = k·N** (Orup 1995), where it takes several: N′ ≡ −1 modulo B and N′ + 1 = B·T, so that (c + m_i·N′)/B = ⌊c/B⌋ + m_i·T for m_i = c mod B, which is read
+//!   off. The price is a modulus of d more bits.
 //!
 //! What is multiplied stays below a bound that the product keeps, with no subtraction: see `vector::digits`.
 //!
-//! Columns are summed before they are carried. With d = 28 a column of the product and of the reduction together has
-//! at most 2L products below 2^56; L ≤ 148 (4096 bits) keeps that below 2^64.3, and so a column is carried once between
-//! the two where L > 100 (see [`CARRY_AT`]). With d = 52 it has at most 4L halves below 2^52 and far to go.
+//! Columns are summed before they are carried. With d = 28 a column has at most 2L products below 2^56; L ≤ 148 (4096 bits) keeps that below 2^64.3, and so
+//! what stands there of x·y is carried first where L > 100 (see [`CARRY_AT`]). With d = 52 it has at most 4L halves below 2^52 and far to go.
 
 use super::vector::{Layout, Row, digit_at};
 use crate::bignum::limb::Limb;
@@ -42,6 +45,12 @@ pub(crate) trait Lanes<const W: usize>: Copy {
     fn equals(self, value: u64) -> Self;
     fn and(self, other: Self) -> Self;
     fn or(self, other: Self) -> Self;
+    /// The quotient digit for a column, and the column carried, once a multiple of the modulus has made it one of B. From k and the modulus's lowest digit, whose
+    /// product with the quotient digit adds its high half to `high`. Here for N′ = k·N, of which neither is needed.
+    #[inline(always)]
+    fn quotient(self, _high: &mut Self, _k: &[u64; W], _lowest: &[u64; W]) -> (Self, Self) {
+        (self.as_factor(), self.shift())
+    }
 }
 
 /// Residues of more digits than this have their product carried before the reduction.
@@ -94,15 +103,15 @@ impl<V, const T: usize> Tile<V, T> {
         }
     }
 
-    /// Stores the columns; `carry` comes in from the tile before and goes out to the next.
+    /// Puts what each column has beyond a digit one column higher.
     #[inline(always)]
-    fn store<const W: usize>(self, columns: &mut [Row<W>; T], carry: &mut V)
+    fn carry<const W: usize>(&mut self)
     where
         V: Lanes<W>,
     {
-        for (c, column) in columns.iter_mut().enumerate() {
-            self.low[c].add(*carry).store(column);
-            *carry = self.high[c];
+        for (low, high) in self.low.iter_mut().zip(&mut self.high) {
+            *high = high.add(low.shift());
+            *low = low.digit();
         }
     }
 }
@@ -117,123 +126,121 @@ fn none(_: usize, _: usize) -> bool {
     false
 }
 
-/// `wide = x·y`, columns not carried.
+/// The columns of tile k of x·y.
 #[inline(always)]
 fn product<const W: usize, V: Lanes<W>, const T: usize>(
-    wide: &mut [[Row<W>; T]],
     x: &[[Row<W>; T]],
     y: &[[Row<W>; T]],
-) {
+    k: usize,
+) -> Tile<V, T> {
     let n = x.len();
-    let mut carry = V::zero();
-    for (k, columns) in wide.iter_mut().enumerate() {
-        let mut tile = Tile::<V, T>::zero();
-        if k >= n {
-            tile.multiply(&x[k - n], (&y[n - 1], all), (&y[n - 1], none));
-        }
-        for j in (k + 1).saturating_sub(n)..k.min(n) {
-            tile.multiply(&x[j], (&y[k - j - 1], all), (&y[k - j], all));
-        }
-        if k < n {
-            tile.multiply(&x[k], (&y[0], none), (&y[0], all));
-        }
-        tile.store(columns, &mut carry);
+    let mut tile = Tile::<V, T>::zero();
+    if k >= n {
+        tile.multiply(&x[k - n], (&y[n - 1], all), (&y[n - 1], none));
     }
+    for j in (k + 1).saturating_sub(n)..k.min(n) {
+        tile.multiply(&x[j], (&y[k - j - 1], all), (&y[k - j], all));
+    }
+    if k < n {
+        tile.multiply(&x[k], (&y[0], none), (&y[0], all));
+    }
+    tile
 }
 
-/// `wide = x²`, columns not carried: products off the diagonal once, then doubled.
+/// The columns of tile k of x²: products off the diagonal once, then doubled.
 #[inline(always)]
-fn square<const W: usize, V: Lanes<W>, const T: usize>(
-    wide: &mut [[Row<W>; T]],
-    x: &[[Row<W>; T]],
-) {
+fn square<const W: usize, V: Lanes<W>, const T: usize>(x: &[[Row<W>; T]], k: usize) -> Tile<V, T> {
     let n = x.len();
     let digits = x.as_flattened();
-    let mut carry = V::zero();
-    for (k, columns) in wide.iter_mut().enumerate() {
-        let mut tile = Tile::<V, T>::zero();
-        // Blocks j < k − j, and in the middle the pairs of digits i < j within one block.
-        let middle = k / 2;
-        if k >= n && k - n < middle {
-            tile.multiply(&x[k - n], (&x[n - 1], all), (&x[n - 1], none));
-        }
-        for j in (k + 1).saturating_sub(n)..middle {
-            tile.multiply(&x[j], (&x[k - j - 1], all), (&x[k - j], all));
-        }
-        let own = &x[middle];
-        match x.get(middle + 1) {
-            _ if k % 2 == 0 => tile.multiply(own, (own, none), (own, |i, j| i < j)),
-            Some(next) => tile.multiply(own, (own, |i, j| i < j), (next, all)),
-            None => tile.multiply(own, (own, |i, j| i < j), (own, none)),
-        }
-        for c in 0..T {
-            tile.low[c] = tile.low[c].add(tile.low[c]);
-            tile.high[c] = tile.high[c].add(tile.high[c]);
-        }
-        for c in 0..T {
-            if (k * T + c).is_multiple_of(2) {
-                let a = V::load(&digits[(k * T + c) / 2]);
-                V::multiply_add(&mut tile.low[c], &mut tile.high[c], a, a);
-            }
-        }
-        tile.store(columns, &mut carry);
+    let mut tile = Tile::<V, T>::zero();
+    // Blocks j < k − j, and in the middle the pairs of digits i < j within one block.
+    let middle = k / 2;
+    if k >= n && k - n < middle {
+        tile.multiply(&x[k - n], (&x[n - 1], all), (&x[n - 1], none));
     }
+    for j in (k + 1).saturating_sub(n)..middle {
+        tile.multiply(&x[j], (&x[k - j - 1], all), (&x[k - j], all));
+    }
+    let own = &x[middle];
+    match x.get(middle + 1) {
+        _ if k % 2 == 0 => tile.multiply(own, (own, none), (own, |i, j| i < j)),
+        Some(next) => tile.multiply(own, (own, |i, j| i < j), (next, all)),
+        None => tile.multiply(own, (own, |i, j| i < j), (own, none)),
+    }
+    for c in 0..T {
+        tile.low[c] = tile.low[c].add(tile.low[c]);
+        tile.high[c] = tile.high[c].add(tile.high[c]);
+    }
+    for c in 0..T {
+        if (k * T + c).is_multiple_of(2) {
+            let a = V::load(&digits[(k * T + c) / 2]);
+            V::multiply_add(&mut tile.low[c], &mut tile.high[c], a, a);
+        }
+    }
+    tile
 }
 
-/// `out ≡ wide/B^L (mod N′)`, below wide/B^L + N′, digits carried. The quotient digits replace the low half of
-/// `wide`. `t` holds B·T.
+/// Runs the block for each place of a tile, unrolled whatever the compiler's own limit is: else the tile would not stay in registers.
+macro_rules! for_each_place {
+    ($place:ident => $block:block) => {
+        for_each_place!($place => $block, 0 1 2 3 4 5 6 7 8 9);
+        const { assert!(T <= 10) };
+    };
+    ($place:ident => $block:block, $($value:literal)*) => {
+        $(if $value < T {
+            let $place = $value;
+            $block
+        })*
+    };
+}
+
+/// `x ≡ x·y/B^L` modulo what `modulus` holds, or x² in place of x·y where there is no y: digits carried. See the module's documentation; T columns at a time.
 #[inline(always)]
-fn reduce<const W: usize, V: Lanes<W>, const T: usize>(
-    out: &mut [[Row<W>; T]],
-    wide: &mut [[Row<W>; T]],
-    t: &[[Row<W>; T]],
+fn multiply<const W: usize, V: Lanes<W>, const T: usize>(
+    x: &mut [[Row<W>; T]],
+    y: Option<&[[Row<W>; T]]>,
+    modulus: &[Row<W>],
+    m: &mut [[Row<W>; T]],
 ) {
-    let n = out.len();
-    if n * T > CARRY_AT {
-        let mut carry = V::zero();
-        for column in wide.as_flattened_mut() {
-            let sum = V::load(column).add(carry);
-            sum.digit().store(column);
-            carry = sum.shift();
-        }
-    }
-    let (m, top) = wide.split_at_mut(n);
+    let n = x.len();
+    let (t, rest) = modulus.as_chunks::<T>();
+    let factor = &rest[0];
     let mut carry = V::zero();
-    for k in 0..n {
-        let (known, rest) = m.split_at_mut(k);
-        let columns = &mut rest[0];
-        let mut tile = Tile::<V, T>::zero();
-        for (j, m) in known.iter().enumerate() {
-            tile.multiply(m, (&t[k - j - 1], all), (&t[k - j], all));
+    for k in 0..2 * n {
+        let mut tile: Tile<V, T> = match y {
+            Some(y) => product(x, y, k),
+            None => square(x, k),
+        };
+        if n * T > CARRY_AT {
+            tile.carry();
         }
-        // The quotient digits of this very tile: each column's is known once those before it are. From one to the next a product
-        // and a sum are waited for.
-        let mut digits = [V::zero(); T];
-        for c in 0..T {
-            for i in 0..c {
-                V::multiply_add(
-                    &mut tile.low[c],
-                    &mut tile.high[c],
-                    digits[i],
-                    V::load(&t[0][c - i]),
-                );
+        if k >= n {
+            tile.multiply(&m[k - n], (&t[n - 1], all), (&t[n - 1], none));
+        }
+        for j in (k + 1).saturating_sub(n)..k.min(n) {
+            tile.multiply(&m[j], (&t[k - j - 1], all), (&t[k - j], all));
+        }
+        if let Some(m) = m[..n].get_mut(k) {
+            // The quotient digits of this very tile. What is waited for from one to the next is, of N′, a product and a sum; of N, two.
+            for_each_place!(c => {
+                let column = tile.low[c].add(carry);
+                let (digit, carried) = column.quotient(&mut tile.high[c], factor, &t[0][0]);
+                digit.digit().store(&mut m[c]);
+                for above in 0..T {
+                    if above > c {
+                        let y = V::load(&t[0][above - c]);
+                        V::multiply_add(&mut tile.low[above], &mut tile.high[above], digit, y);
+                    }
+                }
+                carry = carried.add(tile.high[c]);
+            });
+        } else {
+            // The digits of x that stood here have been multiplied.
+            for (c, out) in x[k - n].iter_mut().enumerate() {
+                let column = tile.low[c].add(carry);
+                column.digit().store(out);
+                carry = column.shift().add(tile.high[c]);
             }
-            let column = tile.low[c].add(V::load(&columns[c]).add(carry));
-            digits[c] = column.as_factor();
-            column.digit().store(&mut columns[c]);
-            carry = column.shift().add(tile.high[c]);
-        }
-    }
-    for (k, (out, columns)) in out.iter_mut().zip(top).enumerate() {
-        let mut tile = Tile::<V, T>::zero();
-        tile.multiply(&m[k], (&t[n - 1], all), (&t[n - 1], none));
-        for j in k + 1..n {
-            tile.multiply(&m[j], (&t[n + k - j - 1], all), (&t[n + k - j], all));
-        }
-        for c in 0..T {
-            let column = tile.low[c].add(V::load(&columns[c])).add(carry);
-            column.digit().store(&mut out[c]);
-            carry = column.shift().add(tile.high[c]);
         }
     }
 }
@@ -244,20 +251,22 @@ pub(super) fn layout<const T: usize>(digits: usize) -> Layout {
     Layout {
         digits,
         rows: digits,
-        modulus_rows: digits,
+        modulus_rows: digits + 1,
+        work_rows: digits,
     }
 }
 
-/// [`VectorKernel::modulus`](super::vector::VectorKernel::modulus): N′ + 1 = B·T, with the lowest digit zero.
+/// [`VectorKernel::modulus`](super::vector::VectorKernel::modulus): N′ + 1 = B·T, with the lowest digit zero, or N, and then k.
 pub(super) fn modulus<const W: usize, const D: u32>(
-    t: &mut [Row<W>],
+    rows: &mut [Row<W>],
     number: usize,
-    scaled: &[Limb],
+    (n, n0): (&[Limb], Limb),
     digits: usize,
 ) {
-    for (i, row) in t[..digits].iter_mut().enumerate() {
-        row[number] = digit_at(scaled, i * D as usize, D);
+    for (i, row) in rows[..digits].iter_mut().enumerate() {
+        row[number] = digit_at(n, i * D as usize, D);
     }
+    rows[digits][number] = digit_at(&[n0], 0, D);
 }
 
 /// The digits in whole blocks.
@@ -272,24 +281,25 @@ fn blocks<const W: usize, const T: usize>(rows: &[Row<W>]) -> &[[Row<W>; T]] {
 pub(super) fn mont_mul<const W: usize, V: Lanes<W>, const T: usize>(
     x: &mut [Row<W>],
     y: &[Row<W>],
-    t: &[Row<W>],
-    wide: &mut [Row<W>],
+    modulus: &[Row<W>],
+    m: &mut [Row<W>],
 ) {
-    let wide = wide[..2 * x.len()].as_chunks_mut().0;
-    product::<W, V, T>(wide, blocks(x), blocks(y));
-    reduce::<W, V, T>(x.as_chunks_mut().0, wide, blocks(t));
+    multiply::<W, V, T>(
+        x.as_chunks_mut().0,
+        Some(blocks(y)),
+        modulus,
+        m.as_chunks_mut().0,
+    );
 }
 
 /// [`VectorKernel::square`](super::vector::VectorKernel::square), likewise.
 #[inline(always)]
 pub(super) fn mont_square<const W: usize, V: Lanes<W>, const T: usize>(
     x: &mut [Row<W>],
-    t: &[Row<W>],
-    wide: &mut [Row<W>],
+    modulus: &[Row<W>],
+    m: &mut [Row<W>],
 ) {
-    let wide = wide[..2 * x.len()].as_chunks_mut().0;
-    square::<W, V, T>(wide, blocks(x));
-    reduce::<W, V, T>(x.as_chunks_mut().0, wide, blocks(t));
+    multiply::<W, V, T>(x.as_chunks_mut().0, None, modulus, m.as_chunks_mut().0);
 }
 
 /// [`VectorKernel::gather`](super::vector::VectorKernel::gather), likewise.

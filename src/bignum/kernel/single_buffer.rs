@@ -85,6 +85,7 @@ pub(crate) fn layout<const NUMBERS: usize>(digits: usize) -> Layout {
         digits,
         rows,
         modulus_rows: 2 * rows,
+        work_rows: 0,
     }
 }
 
@@ -92,7 +93,7 @@ pub(crate) fn layout<const NUMBERS: usize>(digits: usize) -> Layout {
 pub(crate) fn modulus<const NUMBERS: usize>(
     t: &mut [Row<8>],
     number: usize,
-    scaled: &[Limb],
+    (scaled, _): (&[Limb], Limb),
     digits: usize,
 ) {
     let registers = t.len() / (2 * NUMBERS);

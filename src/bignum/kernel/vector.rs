@@ -12,7 +12,7 @@ const MIN_LIMBS: usize = 8;
 /// Digits of W numbers or, where one number lies along the lanes, W digits of a number.
 pub(crate) type Row<const W: usize> = [u64; W];
 
-/// `x = x·y·B^−L modulo N′`, from x, y, t, with twice as many working rows, and L.
+/// `x = x·y·B^−L` modulo what the modulus's rows hold, from x, y and these, with working rows, and L.
 pub(crate) type Multiply<const W: usize> =
     fn(&mut [Row<W>], &[Row<W>], &[Row<W>], &mut [Row<W>], usize);
 
@@ -25,6 +25,8 @@ pub(crate) struct Layout {
     pub(crate) rows: usize,
     /// Rows of what [`VectorKernel::modulus`] writes.
     pub(crate) modulus_rows: usize,
+    /// Rows that a product works with.
+    pub(crate) work_rows: usize,
 }
 
 /// How several numbers lie in rows of W words, and what multiplies them so; each function compiled for the vectors it uses.
@@ -37,18 +39,18 @@ pub(crate) struct VectorKernel<const W: usize> {
     pub(crate) count: usize,
     /// The longest modulus, in limbs: the table of powers has to fit the scratch space, the sums of columns their lanes.
     pub(crate) max_limbs: usize,
-    /// N′ ≡ −1 modulo this power of B. Times d, it is 104 at most.
+    /// The products are modulo N′ ≡ −1 modulo this power of B, which is 2^104 at most, or modulo n where that is 0.
     pub(crate) scale: u32,
     /// The rows for residues of so many digits at least.
     pub(crate) layout: fn(usize) -> Layout,
     /// Where a number's digits lie, where all numbers take so many rows: the first one's word, and from one to the next, in
     /// words; from (number, rows).
     pub(crate) place: fn(usize, usize) -> (usize, usize),
-    /// Writes what the products need to know of a modulus: from a number's place, N′ + 1, and L.
-    pub(crate) modulus: fn(&mut [Row<W>], usize, &[Limb], usize),
+    /// Writes what the products need to know of a modulus: from a number's place, N′ + 1 or n, −1/N′ or −1/n modulo 2^LIMB_BITS, and L.
+    pub(crate) modulus: fn(&mut [Row<W>], usize, (&[Limb], Limb), usize),
     /// Multiplies.
     pub(crate) mul: Multiply<W>,
-    /// `x = x²·B^−L modulo N′`, from x, t, with twice as many working rows, and L.
+    /// `x = x²·B^−L`, likewise without y.
     pub(crate) square: fn(&mut [Row<W>], &[Row<W>], &mut [Row<W>], usize),
     /// `out = table[index]`, each number with its own index, reading every entry.
     pub(crate) gather: fn(&mut [Row<W>], &[Row<W>], &Row<W>),
@@ -62,7 +64,11 @@ pub(crate) fn place_in_lane<const W: usize>(number: usize, _rows: usize) -> (usi
 /// Where the modulus is N′ = k·n, a product leaves the vectors times 2^(steps·bits), by which it is then reduced modulo n in steps of
 /// so many bits. From (scale·d): (bits, steps). See [`pow`] for the bound.
 const fn exit(scale_bits: usize) -> (usize, usize) {
-    if scale_bits <= 56 { (62, 1) } else { (56, 2) }
+    match scale_bits {
+        0 => (0, 0),
+        1..=56 => (62, 1),
+        _ => (56, 2),
+    }
 }
 
 /// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4M with M = 2^(LIMB_BITS·len + scale·d + 2), and n·2^(steps·bits) fits.
@@ -210,6 +216,7 @@ pub(crate) fn pow<const W: usize>(
         digits: len,
         rows,
         modulus_rows,
+        work_rows,
     } = kernel.layout_for(limbs);
     // Above 2048 bits the table of a wider window would not fit the first-level cache.
     let mut width = if limbs * LIMB_BITS > 2048 {
@@ -217,7 +224,7 @@ pub(crate) fn pow<const W: usize>(
     } else {
         kernel.window
     };
-    let words = |entries: usize| ((entries + 4) * rows + modulus_rows) * W;
+    let words = |entries: usize| ((entries + 2) * rows + modulus_rows + work_rows) * W;
     while words(1 << width) + 2 * limbs + 2 > scratch::MAX_LIMBS {
         width -= 1;
     }
@@ -254,10 +261,16 @@ pub(crate) fn pow<const W: usize>(
                     row[number] = row[earlier];
                 }
             } else {
-                let (scaled, lifted) = limb_work.split_at_mut(limbs + 2);
-                scale(kernel, &power.modulus, scaled);
-                (kernel.modulus)(t, number, scaled, len);
-                kernel.scatter(next, place, entry.lift(&power.modulus, lifted), 0);
+                let Montgomery { n, n0, .. } = power.modulus;
+                let (wide, lifted) = limb_work.split_at_mut(limbs + 2);
+                if kernel.scale == 0 {
+                    (kernel.modulus)(t, number, (n, n0), len);
+                } else {
+                    scale(kernel, &power.modulus, wide);
+                    (kernel.modulus)(t, number, (wide, 1), len);
+                }
+                entry.lift(&power.modulus, lifted, wide);
+                kernel.scatter(next, place, lifted, 0);
             }
             kernel.scatter(second, place, power.base, entry.shift);
             if leaves_by_base {
@@ -265,14 +278,8 @@ pub(crate) fn pow<const W: usize>(
             } else if !public {
                 kernel.scatter(first, place, &[1], entry.shift);
             }
-            if let Some(shift) = entry.before {
-                kernel.scatter(acc, place, &[1], shift);
-            }
         }
         let chain = Chain { kernel, t, len };
-        if entry.before.is_some() {
-            chain.mul(next, acc, wide);
-        }
         chain.mul(second, next, wide);
         if public {
             let last = if leaves_by_base { &*first } else { &*second };
@@ -291,7 +298,7 @@ pub(crate) fn pow<const W: usize>(
         }
         for (number, power) in powers.iter_mut().enumerate() {
             // The last factor was y = 2^e, e = bits·steps, or that times a residue, and acc < M ≤ B^L/4, so that this is below
-            // acc·y/B^L + N′ < n·2^(e − 2) + n·2^(scale·d) < n·2^e.
+            // acc·y/B^L + N′ < n·2^(e − 2) + n·2^(scale·d) < n·2^e, or, with neither step nor scale, below n/4 + n.
             let wide = &mut limb_work[..limbs + 2];
             let (first, step) = (kernel.place)(number, rows);
             collect(
@@ -306,55 +313,50 @@ pub(crate) fn pow<const W: usize>(
     });
 }
 
-/// How residues enter a kernel's Montgomery form, whose radix is 2^K: a product with 2^2K modulo n is to be had from 2^2κ, which the
+/// How residues enter a kernel's Montgomery form, whose radix is 2^K: by a product with 2^2K modulo n, which is to be had from 2^2κ, which the
 /// moduli keep for the kernel that takes single powers.
 struct Entry {
+    /// K.
+    radix: usize,
     /// κ of the power that is used.
     kept: usize,
-    /// What is multiplied by that power is shifted by so many bits, 2(K − κ)...
+    /// What is multiplied by that power is shifted by so many bits.
     shift: usize,
-    /// ...or the power is first multiplied by 2^(3K − 2κ).
-    before: Option<usize>,
 }
 
 impl Entry {
     /// From K, the bits of a residue, and κ.
     fn new(radix: usize, residue: usize, kept: usize) -> Self {
-        if kept > radix && 3 * radix > 2 * kept {
-            // The product is 2^2κ·2^(3K − 2κ)·2^−K = 2^2K, and below n·2^(2K − 2κ) + N′ < M.
-            return Self {
-                kept,
-                shift: 0,
-                before: Some(3 * radix - 2 * kept),
-            };
-        }
         // The base, shifted, has to fit the digits. Its product is below 2^(2·residue + 2(K − κ) − K) + N′ < M.
         let shift = 2 * radix.saturating_sub(kept);
-        if kept >= residue && residue + shift <= radix {
-            Self {
-                kept,
-                shift,
-                before: None,
-            }
-        } else {
-            Self {
-                kept: radix,
-                shift: 0,
-                before: None,
-            }
-        }
+        let fits = kept >= residue && residue + shift <= radix;
+        let (kept, shift) = if fits { (kept, shift) } else { (radix, 0) };
+        Self { radix, kept, shift }
     }
 
-    /// 2^2κ modulo n, kept or computed.
-    fn lift<'a>(&self, modulus: &Montgomery<'a>, work: &'a mut [Limb]) -> &'a [Limb] {
+    /// What brings a residue into Montgomery form together with the shift: 2^2κ modulo n, or, where κ is above K, 2^2K from that. `wide` is working
+    /// space for two limbs more than n has.
+    fn lift(&self, modulus: &Montgomery<'_>, out: &mut [Limb], wide: &mut [Limb]) {
+        let &Montgomery { n, n0, .. } = modulus;
         if modulus.lift_bits == self.kept {
-            return modulus.lift;
+            out.copy_from_slice(modulus.lift);
+        } else {
+            compute_lift(modulus, out, self.kept);
         }
-        let work = &mut work[..modulus.n.len()];
-        compute_lift(modulus, work, self.kept);
-        work
+        let mut above = 2 * self.kept.saturating_sub(self.radix);
+        while above > 0 {
+            let bits = above.min(MAX_STEP);
+            let (low, high) = wide.split_at_mut(n.len());
+            low.copy_from_slice(out);
+            high.fill(0);
+            reduce(out, wide, n, n0, (bits, 1));
+            above -= bits;
+        }
     }
 }
+
+/// The maximum number of bits by which a step of [`reduce`] divides.
+const MAX_STEP: usize = LIMB_BITS - 2;
 
 /// `scaled = N′ + 1 = k·n + 1` with k = −n⁻¹ modulo B^scale, in two limbs more than n.
 fn scale<const W: usize>(

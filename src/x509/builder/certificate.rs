@@ -191,15 +191,12 @@ impl CertificateBuilder {
 
     /// A TLS server with these names: basicConstraints without cA, keyUsage with digitalSignature and keyEncipherment,
     /// extendedKeyUsage with serverAuth, and subjectAltName. A text that is an IP address becomes an iPAddress, any other
-    /// a dNSName.
+    /// a dNSName. With none, the names stay that are there already, copied from a request.
     ///
     /// # Errors
     /// A text that is neither an address nor a host name in ASCII (one label `*` may stand in front): what is wrong, and where in
-    /// that text. No text at all.
+    /// that text. No text at all, and no subjectAltName.
     pub fn tls_server(self, names: &[&str]) -> Result<Self, DnsNameError> {
-        if names.is_empty() {
-            return Err(DnsNameErrorKind::NoName.at(0));
-        }
         let mut alt_names = AltNames::new();
         for name in names {
             alt_names = match name.parse::<core::net::IpAddr>() {
@@ -207,10 +204,15 @@ impl CertificateBuilder {
                 Err(_) => alt_names.dns(name)?,
             };
         }
-        Ok(self
+        let server = self
             .end_entity(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT)
-            .extension(&ExtKeyUsage::new(&[oid::KP_SERVER_AUTH]))
-            .alt_names(&alt_names))
+            .extension(&ExtKeyUsage::new(&[oid::KP_SERVER_AUTH]));
+        let mut there = server.extensions.iter();
+        match names {
+            [] if there.any(|it| it.oid == oid::SUBJECT_ALT_NAME) => Ok(server),
+            [] => Err(DnsNameErrorKind::NoName.at(0)),
+            _ => Ok(server.alt_names(&alt_names)),
+        }
     }
 
     /// A TLS client: basicConstraints without cA, keyUsage with digitalSignature, extendedKeyUsage with clientAuth.

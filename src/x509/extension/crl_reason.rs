@@ -37,7 +37,7 @@ pub enum CrlReason {
 
 impl CrlReason {
     /// Every reason, in the order of their codes.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &'static [Self] = &[
         Self::Unspecified,
         Self::KeyCompromise,
         Self::CaCompromise,
@@ -57,7 +57,10 @@ impl CrlReason {
 
     /// The reason with this code.
     pub fn from_code(code: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.code() == code)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|reason| reason.code() == code)
     }
 
     /// The standard's name: `keyCompromise`.

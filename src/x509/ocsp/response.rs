@@ -68,7 +68,7 @@ pub enum ResponseStatus {
 
 impl ResponseStatus {
     /// Every status.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: &'static [Self] = &[
         Self::Successful,
         Self::MalformedRequest,
         Self::InternalError,
@@ -122,7 +122,8 @@ impl<'a> ResponseRef<'a> {
         let mut fields = whole.reader();
         let status = fields.expect(Tag::Enumerated, "OCSPResponse.responseStatus")?;
         let status = ResponseStatus::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|known| *status.value == [known.code()])
             .ok_or_else(|| status.malformed("OCSPResponseStatus", "a code that names no status"))?;
         let at = fields;

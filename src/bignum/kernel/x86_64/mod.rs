@@ -123,7 +123,7 @@ macro_rules! words_256 {
 /// is what makes its functions sound to call, and the functions. Numbers are in blocks of `$one` digits or of `$other`, whichever wastes less.
 macro_rules! multi_buffer_kernel {
     (
-        features $features:literal, proof $proof:ty, lanes $lanes:ident of $words:literal, digits of $digit:ident, window $window:literal,
+        features $features:literal, proof $proof:ty, lanes $lanes:ident of $words:literal, digits of $digit:ident, scale $scale:literal, window $window:literal,
         blocks $one:literal $other:literal, functions $kernel:ident $mul:ident $square:ident $gather:ident
     ) => {
         /// The kernel.
@@ -133,7 +133,7 @@ macro_rules! multi_buffer_kernel {
                 window: $window,
                 count: $words,
                 max_limbs: 64,
-                scale: 1,
+                scale: $scale,
                 layout: |digits| {
                     let one = multi_buffer::layout::<$one>(digits);
                     let other = multi_buffer::layout::<$other>(digits);
@@ -142,9 +142,9 @@ macro_rules! multi_buffer_kernel {
                 place: vector::place_in_lane::<$words>,
                 modulus: multi_buffer::modulus::<$words, $digit>,
                 // SAFETY: the CPU has the features, for the table is handed out only against the proof.
-                mul: |x, y, t, wide, _| unsafe { $mul(x, y, t, wide) },
+                mul: |x, y, t, work, _| unsafe { $mul(x, y, t, work) },
                 // SAFETY: as above.
-                square: |x, t, wide, _| unsafe { $square(x, t, wide) },
+                square: |x, t, work, _| unsafe { $square(x, t, work) },
                 // SAFETY: as above.
                 gather: |out, table, index| unsafe { $gather(out, table, index) },
             };
@@ -156,21 +156,21 @@ macro_rules! multi_buffer_kernel {
             x: &mut [Row<$words>],
             y: &[Row<$words>],
             t: &[Row<$words>],
-            wide: &mut [Row<$words>],
+            work: &mut [Row<$words>],
         ) {
             if $one == $other || x.len().is_multiple_of($one) {
-                multi_buffer::mont_mul::<$words, $lanes, $one>(x, y, t, wide)
+                multi_buffer::mont_mul::<$words, $lanes, $one>(x, y, t, work)
             } else {
-                multi_buffer::mont_mul::<$words, $lanes, $other>(x, y, t, wide)
+                multi_buffer::mont_mul::<$words, $lanes, $other>(x, y, t, work)
             }
         }
 
         #[target_feature(enable = $features)]
-        fn $square(x: &mut [Row<$words>], t: &[Row<$words>], wide: &mut [Row<$words>]) {
+        fn $square(x: &mut [Row<$words>], t: &[Row<$words>], work: &mut [Row<$words>]) {
             if $one == $other || x.len().is_multiple_of($one) {
-                multi_buffer::mont_square::<$words, $lanes, $one>(x, t, wide)
+                multi_buffer::mont_square::<$words, $lanes, $one>(x, t, work)
             } else {
-                multi_buffer::mont_square::<$words, $lanes, $other>(x, t, wide)
+                multi_buffer::mont_square::<$words, $lanes, $other>(x, t, work)
             }
         }
 
@@ -196,7 +196,7 @@ macro_rules! multi_buffer_kernel_28 {
         // The 16 powers of a window of 4 bits fill 19 KiB at 1024 bits in four lanes; 32 would overflow a first-level cache of 32 KiB.
         // Blocks of four digits: four sums and seven factors stay in 16 registers.
         multi_buffer_kernel! {
-            features $features, proof $proof, lanes $lanes of $words, digits of DIGIT, window 4,
+            features $features, proof $proof, lanes $lanes of $words, digits of DIGIT, scale 1, window 4,
             blocks 4 4, functions kernel mul square gather
         }
 

@@ -13,17 +13,17 @@ use core::arch::x86_64::{
 
 const DIGIT: u32 = 52;
 
-// Seven make 21 digits for 1024 bits, 42 for 2048, 63 for 3072; eight make 32 for 1536, 80 for 4096. Twice as many sums, and the factors, stay
-// in the 32 registers.
+// Ten make 20 digits for 1024 bits, 30 for 1536, 40 for 2048, 60 for 3072, 80 for 4096; eight waste less between. Twice as many sums, and the factors,
+// stay in the 32 registers.
 multi_buffer_kernel! {
-    features "avx512f,avx512ifma", proof cpu::Ifma, lanes Eight of 8, digits of DIGIT, window 5,
-    blocks 7 8, functions kernel mul square gather
+    features "avx512f,avx512ifma", proof cpu::Ifma, lanes Eight of 8, digits of DIGIT, scale 0, window 5,
+    blocks 10 8, functions kernel mul square gather
 }
 
 // Twice as many sums as digits, and the factors, have 16 registers.
 multi_buffer_kernel! {
-    features "avx2,avxifma", proof cpu::AvxIfma, lanes Four of 4, digits of DIGIT, window 5,
-    blocks 7 4, functions kernel_256 mul_256 square_256 gather_256
+    features "avx2,avxifma", proof cpu::AvxIfma, lanes Four of 4, digits of DIGIT, scale 0, window 5,
+    blocks 5 4, functions kernel_256 mul_256 square_256 gather_256
 }
 
 /// Lanes of a register, with the multiply-adds of one encoding. They live only inside the three functions that are compiled for them, so that
@@ -55,6 +55,23 @@ macro_rules! lanes {
             fn as_factor(self) -> Self {
                 self
             }
+
+            #[inline(always)]
+            fn quotient(
+                self,
+                high: &mut Self,
+                k: &Row<$words>,
+                lowest: &Row<$words>,
+            ) -> (Self, Self) {
+                // SAFETY: the vectors and the multiply-adds are there.
+                unsafe {
+                    let digit = $low(Self::zero().0, self.0, Self::load(k).0);
+                    high.0 = $high(high.0, digit, Self::load(lowest).0);
+                    // The low half of digit·lowest is B − column mod B, or 0 where that is 0.
+                    let carried = self.add(Self($splat((1 << DIGIT) - 1))).shift();
+                    (Self(digit), carried)
+                }
+            }
         }
     };
 }
@@ -80,8 +97,8 @@ mod encoded_as_avx512 {
     use core::arch::x86_64::{_mm256_madd52hi_epu64, _mm256_madd52lo_epu64};
 
     multi_buffer_kernel! {
-        features "avx2,avx512vl,avx512ifma", proof cpu::IfmaVl, lanes Four of 4, digits of DIGIT, window 5,
-        blocks 7 4, functions kernel mul square gather
+        features "avx2,avx512vl,avx512ifma", proof cpu::IfmaVl, lanes Four of 4, digits of DIGIT, scale 0, window 5,
+        blocks 5 4, functions kernel mul square gather
     }
 
     lanes! {

@@ -81,13 +81,14 @@ fn layout(digits: usize) -> Layout {
         digits: groups * W,
         rows: groups + 2,
         modulus_rows: 4 * (groups + 2),
+        work_rows: 2 * groups,
     }
 }
 
 /// A row of each of the four copies of T: the copy r holds in its row j the digits from 4j − 2 − r on.
 type Four = [Row<W>; 4];
 
-fn modulus<const D: i32>(t: &mut [Row<W>], _: usize, scaled: &[Limb], digits: usize) {
+fn modulus<const D: i32>(t: &mut [Row<W>], _: usize, (scaled, _): (&[Limb], Limb), digits: usize) {
     let (t, _) = t.as_chunks_mut::<4>();
     for i in 0..digits - 2 {
         let digit = digit_at(scaled, (i + 2) * D as usize, D as u32);

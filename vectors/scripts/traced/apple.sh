@@ -1,0 +1,13 @@
+# Apple: code-signing requests, APNs and Passbook certificates, provisioning profiles, imports in CI
+openssl genrsa -out d.key 1024; openssl req -new -key d.key -out CertificateSigningRequest.certSigningRequest -subj "/emailAddress=yourAddress@example.com, CN=John Doe, C=US"
+openssl req -in CertificateSigningRequest.certSigningRequest -noout -subject
+openssl req -x509 -key d.key -days 100 -subj "/UID=com.example/CN=Apple Push Services: com.example/OU=ABCDE12345/C=US" -addext extendedKeyUsage=codeSigning -outform DER -out aps.cer
+openssl x509 -in aps.cer -inform DER -outform PEM -out aps.pem; openssl x509 -in aps.cer -inform DER -noout -subject | sed -n 's/.*OU = \([^,]*\).*/\1/p'
+openssl pkcs12 -export -inkey d.key -in aps.pem -out aps.p12 -passout pass: -name "Apple Push"; openssl pkcs12 -in aps.p12 -out key-cert.pem -nodes -clcerts -passin pass:; openssl pkcs12 -nocerts -out pk.pem -in aps.p12 -passin pass: -passout pass:abcd; openssl pkcs12 -clcerts -nokeys -in aps.p12 -out only.pem -passin pass:
+openssl rsa -in pk.pem -out noenc.pem -passin pass:abcd; cat only.pem noenc.pem > ck.pem; openssl x509 -in ck.pem -noout -enddate | cut -d= -f1; openssl rsa -in key-cert.pem -noout -check
+openssl pkcs12 -export -legacy -in aps.pem -inkey d.key -out legacy.p12 -passout pass:x; openssl pkcs12 -in legacy.p12 -passin pass:x -legacy -nodes -info 2>&1 | grep -E '^(MAC|PKCS7|Shr)'
+openssl pkcs12 -export -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1 -in aps.pem -inkey d.key -out kc.p12 -passout pass:x; openssl pkcs12 -in kc.p12 -passin pass:x -noout -info
+printf '<plist/>' > profile; openssl smime -sign -in profile -out p.mobileprovision -signer aps.pem -inkey d.key -certfile aps.pem -outform der -nodetach; openssl smime -inform der -verify -noverify -in p.mobileprovision; openssl cms -verify -noverify -inform DER -in p.mobileprovision; openssl smime -verify -inform DER -in p.mobileprovision -noverify -out o;
+echo -n '{"a.png":"x"}' > manifest.json; openssl smime -binary -sign -certfile aps.pem -signer ck.pem -inkey noenc.pem -in manifest.json -out signature -outform DER -passin pass:12345; openssl smime -verify -in signature -inform DER -content manifest.json -noverify
+openssl base64 -in aps.p12 -out b.txt; openssl base64 -d -in b.txt -out c.p12; cmp c.p12 aps.p12; openssl enc -base64 -d <<< "$(base64 aps.p12)" | cmp - aps.p12
+openssl aes-256-cbc -k secret -in profile -out profile.enc -a; openssl aes-256-cbc -k secret -in profile.enc -d -a; openssl aes-256-cbc -K $(printf %064d 1) -iv $(printf %032d 2) -in profile -out t.enc; openssl aes-256-cbc -K $(printf %064d 1) -iv $(printf %032d 2) -in t.enc -d

@@ -1,0 +1,9 @@
+# avbtool, Android OTA scripts, MediaTek's and Qualcomm's image signing: moduli as text, raw RSA of a padded digest
+openssl genrsa -out key.pem 2048; openssl rsa -in key.pem -modulus -noout | cut -c1-8; openssl rsa -in key.pem -pubout -out pub.pem; openssl rsa -in pub.pem -modulus -noout -pubin | wc -c
+printf image > img
+{ printf '\0\1'; head -c 202 /dev/zero | tr '\0' '\377'; printf '\0'; { printf 3031300d060960864801650304020105000420; sha256sum < img | cut -d' ' -f1; } | xxd -r -p; } > padded
+openssl rsautl -sign -inkey key.pem -raw < padded > sig; openssl dgst -sha256 -verify pub.pem -signature sig img; openssl rsautl -verify -raw -pubin -inkey pub.pem -in sig | cmp - padded
+openssl pkcs8 -topk8 -nocrypt -outform DER -in key.pem | openssl pkcs8 -inform DER -nocrypt | openssl rsa -noout -check; openssl pkcs8 -in <(openssl pkcs8 -topk8 -nocrypt -outform DER -in key.pem) -inform DER -nocrypt -outform DER -out trad.der; openssl rsa -inform DER -in trad.der -noout -check; openssl asn1parse -inform DER -in trad.der | sed -n 2,3p | sed 's/:[0-9A-F]*$//'
+openssl req -new -x509 -key key.pem -out cert.x509.pem -days 10 -sha256 -subj "/CN=ota/emailAddress=a@b"; openssl x509 -in cert.x509.pem -pubkey -noout | openssl rsa -pubin -outform DER | openssl sha1 | wc -c; openssl x509 -noout -in cert.x509.pem -modulus | openssl md5 | wc -c
+printf payload > p; openssl cms -sign -binary -in p -md sha256 -signer cert.x509.pem -inkey key.pem -outform DER -nocerts -noattr -out p.sig; openssl cms -verify -binary -inform DER -in p.sig -content p -certfile cert.x509.pem -CAfile cert.x509.pem -purpose any -out /dev/null
+openssl dgst -sha256 -binary p > h; openssl rsautl -sign -inkey key.pem -keyform PEM -in h > hs; openssl rsautl -verify -pubin -inkey pub.pem -in hs | cmp - h; openssl rsautl -verify -pubin -inkey pub.pem -in sig -asn1parse; openssl pkeyutl -verifyrecover -pubin -inkey pub.pem -in sig -asn1parse
