@@ -1,17 +1,32 @@
 //! Other libraries as implementations of `certwright_oracle`'s trait: the same adapter is raced by `benches/peers`, tested by `certwright vectors run
 //! -exec 'certwright-peers NAME'`, and compared with by the fuzz targets (`--against 'certwright-peers NAME'`).
 
+mod numbers;
 mod openssl;
 mod rust;
 
+use certwright::pkcs::pkcs8;
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
-use certwright_oracle::{Answer, Implementation, Padding, SaltLength, Scheme, Text};
+use certwright_oracle::{
+    Answer, Bytes, GenerateKey, Implementation, Padding, PrimeMethod, SaltLength, Scheme, Text,
+};
 
+pub use numbers::{CryptoBigint, Gmp, NumBigint};
 pub use openssl::OpenSsl;
 pub use rust::{AwsLc, Graviola, Ring, RustCrypto};
 
 /// The names of the peers, as [`named`] takes them.
-pub const NAMES: [&str; 5] = ["openssl", "aws-lc", "ring", "graviola", "rustcrypto"];
+pub const NAMES: [&str; 9] = [
+    "openssl",
+    "aws-lc",
+    "ring",
+    "graviola",
+    "rustcrypto",
+    "gmp-sec",
+    "gmp",
+    "crypto-bigint",
+    "num-bigint",
+];
 
 /// A peer by its name.
 pub fn named(name: &str) -> Option<Box<dyn Implementation>> {
@@ -21,6 +36,14 @@ pub fn named(name: &str) -> Option<Box<dyn Implementation>> {
         "ring" => Box::new(Ring::default()),
         "graviola" => Box::new(Graviola),
         "rustcrypto" => Box::new(RustCrypto::default()),
+        "gmp-sec" => Box::new(Gmp {
+            constant_time: true,
+        }),
+        "gmp" => Box::new(Gmp {
+            constant_time: false,
+        }),
+        "crypto-bigint" => Box::new(CryptoBigint),
+        "num-bigint" => Box::new(NumBigint),
         _ => return None,
     })
 }
@@ -71,6 +94,52 @@ fn pkcs1_of(spki: &[u8]) -> Result<&[u8], Answer> {
     match info.kind() {
         Ok(kind) if kind.allows_pkcs1v15() => Ok(info.key),
         _ => Err(Answer::unsupported("another key than for rsaEncryption")),
+    }
+}
+
+fn either(result: Result<Answer, Answer>) -> Answer {
+    result.unwrap_or_else(|answer| answer)
+}
+
+/// A number's digits in lower case and without leading zeros.
+fn number(digits: &str) -> String {
+    let (sign, digits) = match digits.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", digits),
+    };
+    match digits.trim_start_matches('0') {
+        "" => "0".into(),
+        digits => format!("{sign}{}", digits.to_ascii_lowercase()),
+    }
+}
+
+/// Whether a key is asked for that is made by the library's own random numbers and with its usual exponent.
+fn usual_key(request: &GenerateKey) -> Result<usize, Answer> {
+    let exponent = &request.exponent[..];
+    let usual = request.method == PrimeMethod::Probable
+        && exponent.iter().skip_while(|&&b| b == 0).eq(&[1, 0, 1]);
+    if usual {
+        Ok(request.bits)
+    } else {
+        Err(Answer::unsupported(
+            "another key than by FIPS 186-5 A.1.3 with the exponent 65537",
+        ))
+    }
+}
+
+/// The primes of a new key, as the trait has them.
+fn primes(p: &[u8], q: &[u8]) -> Answer {
+    let digits = |prime: &[u8]| number(&Bytes::from(prime).to_string());
+    Answer::Values {
+        values: vec![digits(p), digits(q)],
+    }
+}
+
+/// The same of a key that a library gives as PKCS #8.
+fn primes_of(der: &[u8]) -> Answer {
+    match pkcs8::private_key_from_der(der) {
+        Ok((parts, _)) => primes(&parts.prime1, &parts.prime2),
+        Err(e) => Answer::failed(e),
     }
 }
 

@@ -1,8 +1,9 @@
 //! OpenSSL's library.
 
 use certwright_oracle::{
-    Answer, Arithmetic, Bytes, CheckKey, CheckPrime, Decrypt, DocumentKind, Implementation,
-    Operator, Padding, Parse, Path, Prepared, Request, SaltLength, Scheme, Sign, Text, Verify,
+    Answer, Arithmetic, Bytes, CheckKey, CheckPrime, Decrypt, DocumentKind, GenerateKey,
+    Implementation, Operator, Padding, Parse, Path, Prepared, Request, SaltLength, Scheme, Sign,
+    Text, Verify,
 };
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::error::ErrorStack;
@@ -10,11 +11,14 @@ use openssl::hash::{MessageDigest, hash};
 use openssl::md::Md;
 use openssl::pkey::{HasPrivate, HasPublic, PKey, PKeyRef};
 use openssl::pkey_ctx::PkeyCtx;
+use openssl::rsa::Rsa;
 use openssl::sign::RsaPssSaltlen;
 use openssl::stack::Stack;
-use openssl::x509::store::X509StoreBuilder;
+use openssl::x509::store::{X509Store, X509StoreBuilder};
 use openssl::x509::verify::{X509VerifyFlags, X509VerifyParam};
 use openssl::x509::{X509, X509Crl, X509PurposeId, X509Req, X509StoreContext};
+
+use crate::{either, number, primes};
 
 /// OpenSSL, statically linked.
 pub struct OpenSsl;
@@ -143,12 +147,43 @@ fn decrypted(request: &Decrypt) -> Result<Answer, Answer> {
     Ok(Answer::value(plaintext))
 }
 
+fn operands(request: &Arithmetic) -> Result<Vec<BigNum>, Answer> {
+    let read = |text: &String| BigNum::from_hex_str(text).map_err(Answer::failed);
+    request.operands.iter().map(read).collect()
+}
+
+fn one(out: &BigNum) -> Result<Answer, Answer> {
+    let text = out.to_hex_str().map_err(Answer::failed)?;
+    Ok(Answer::Values {
+        values: vec![number(&text)],
+    })
+}
+
+/// A power whose exponent is taken for a secret.
+fn power<'a>(request: &Arithmetic) -> Result<Prepared<'a>, Answer> {
+    let [base, mut exponent, modulus] = <[BigNum; 3]>::try_from(operands(request)?)
+        .map_err(|_| Answer::failed("another count of operands"))?;
+    exponent.set_const_time();
+    let mut context = BigNumContext::new().map_err(Answer::failed)?;
+    let mut out = BigNum::new().map_err(Answer::failed)?;
+    Ok(Box::new(move || {
+        let done = out.mod_exp(&base, &exponent, &modulus, &mut context);
+        either(done.map_err(refused).and_then(|()| one(&out)))
+    }))
+}
+
+fn generated(request: &GenerateKey) -> Result<Answer, Answer> {
+    let bits = crate::usual_key(request)?;
+    let key = u32::try_from(bits).map_err(Answer::refused)?;
+    let key = Rsa::generate(key).map_err(Answer::failed)?;
+    match (key.p(), key.q()) {
+        (Some(p), Some(q)) => Ok(primes(&p.to_vec(), &q.to_vec())),
+        _ => Err(Answer::failed("a key without primes")),
+    }
+}
+
 fn computed(request: &Arithmetic) -> Result<Answer, Answer> {
-    let numbers = request
-        .operands
-        .iter()
-        .map(|text| BigNum::from_hex_str(text).map_err(Answer::failed))
-        .collect::<Result<Vec<_>, _>>()?;
+    let numbers = operands(request)?;
     let mut context = BigNumContext::new().map_err(Answer::failed)?;
     let mut out = BigNum::new().map_err(Answer::failed)?;
     let done = match (request.operator, &numbers[..]) {
@@ -163,10 +198,7 @@ fn computed(request: &Arithmetic) -> Result<Answer, Answer> {
         _ => return Err(Answer::unsupported("the operator")),
     };
     done.map_err(refused)?;
-    let text = out.to_hex_str().map_err(Answer::failed)?;
-    Ok(Answer::Values {
-        values: vec![text.to_string()],
-    })
+    one(&out)
 }
 
 fn checked(request: &CheckKey) -> Result<Answer, Answer> {
@@ -199,11 +231,15 @@ fn parsed(request: &Parse) -> Result<(), ErrorStack> {
     }
 }
 
-fn validated(request: &Path) -> Result<Answer, Answer> {
+fn x509(der: &Bytes) -> Result<X509, Answer> {
+    X509::from_der(der).map_err(refused)
+}
+
+/// The trust anchors, and what is demanded of a path to one.
+fn store(request: &Path) -> Result<X509Store, Answer> {
     if !request.policies.is_empty() || request.max_intermediates.is_some() {
         return Err(Answer::unsupported("policies and a maximum length"));
     }
-    let x509 = |der: &Bytes| X509::from_der(der).map_err(refused);
     let mut store = X509StoreBuilder::new().map_err(Answer::failed)?;
     for anchor in &request.anchors {
         store.add_cert(x509(anchor)?).map_err(refused)?;
@@ -249,7 +285,10 @@ fn validated(request: &Path) -> Result<Answer, Answer> {
         Some(other) => return Err(Answer::unsupported(format!("the purpose {other}"))),
     }
     store.set_param(&param).map_err(Answer::failed)?;
-    let store = store.build();
+    Ok(store.build())
+}
+
+fn validated(store: &X509Store, request: &Path) -> Result<Answer, Answer> {
     let mut chain = Stack::new().map_err(Answer::failed)?;
     for der in &request.intermediates {
         chain.push(x509(der)?).map_err(Answer::failed)?;
@@ -257,7 +296,7 @@ fn validated(request: &Path) -> Result<Answer, Answer> {
     let target = x509(&request.target)?;
     let mut context = X509StoreContext::new().map_err(Answer::failed)?;
     let (valid, error) = context
-        .init(&store, &target, &chain, |context| {
+        .init(store, &target, &chain, |context| {
             Ok((context.verify_cert()?, context.error()))
         })
         .map_err(refused)?;
@@ -265,10 +304,6 @@ fn validated(request: &Path) -> Result<Answer, Answer> {
         true => Answer::Accepted,
         false => Answer::refused(error),
     })
-}
-
-fn either(result: Result<Answer, Answer>) -> Answer {
-    result.unwrap_or_else(|answer| answer)
 }
 
 impl Implementation for OpenSsl {
@@ -288,6 +323,10 @@ impl Implementation for OpenSsl {
 
     fn decrypt(&mut self, request: &Decrypt) -> Answer {
         either(decrypted(request))
+    }
+
+    fn generate_key(&mut self, request: &GenerateKey) -> Answer {
+        either(generated(request))
     }
 
     fn arithmetic(&mut self, request: &Arithmetic) -> Answer {
@@ -315,7 +354,7 @@ impl Implementation for OpenSsl {
     }
 
     fn validate_path(&mut self, request: &Path) -> Answer {
-        either(validated(request))
+        either(store(request).and_then(|store| validated(&store, request)))
     }
 
     fn prepare<'a>(&'a mut self, request: &'a Request) -> Prepared<'a> {
@@ -328,6 +367,13 @@ impl Implementation for OpenSsl {
                 Ok(key) => Box::new(move || either(signed(&key, request))),
                 Err(e) => Box::new(move || refused(e.clone())),
             },
+            Request::Path(request) => match store(request) {
+                Ok(store) => Box::new(move || either(validated(&store, request))),
+                Err(answer) => Box::new(move || answer.clone()),
+            },
+            Request::Arithmetic(request) if request.operator == Operator::ModExp => {
+                power(request).unwrap_or_else(|answer| Box::new(move || answer.clone()))
+            }
             request => Box::new(move || self.answer(request)),
         }
     }

@@ -1,20 +1,17 @@
 //! Libraries with an interface in Rust.
 
 use certwright_oracle::{
-    Answer, Decrypt, Implementation, Padding, Path, Prepared, Request, Sign, Verify,
+    Answer, Bytes, Decrypt, GenerateKey, Implementation, Padding, Path, Prepared, Request, Sign,
+    Verify,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
-use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _};
-use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _};
+use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
 use sha2::{Sha256, Sha384, Sha512};
 use std::time::Duration;
 
-use crate::{Sha, pkcs1_of, usual, value, verdict};
-
-fn either(result: Result<Answer, Answer>) -> Answer {
-    result.unwrap_or_else(|answer| answer)
-}
+use crate::{Sha, either, pkcs1_of, primes_of, usual, usual_key, value, verdict};
 
 /// ring and aws-lc-rs have one interface.
 macro_rules! as_ring {
@@ -98,7 +95,7 @@ macro_rules! as_ring {
                         Err(answer) => Box::new(move || answer.clone()),
                     },
                     Request::Verify(request) => as_ring!(@loaded $path self request),
-                    request => Box::new(move || self.answer(request)),
+                    request => as_ring!(@prepare $path self request),
                 }
             }
         }
@@ -119,10 +116,26 @@ macro_rules! as_ring {
     (@length none $pair:ident) => { $pair.public_modulus_len() };
     (@path webpki) => {
         fn validate_path(&mut self, request: &Path) -> Answer {
-            either(by_webpki(request))
+            either(anchors(request).and_then(|anchors| by_webpki(&anchors, request)))
         }
     };
-    (@path none) => {};
+    (@path none) => {
+        fn generate_key(&mut self, request: &GenerateKey) -> Answer {
+            either(generated(request))
+        }
+    };
+    (@prepare webpki $own:ident $request:ident) => {
+        match $request {
+            Request::Path(request) => match anchors(request) {
+                Ok(anchors) => Box::new(move || either(by_webpki(&anchors, request))),
+                Err(answer) => Box::new(move || answer.clone()),
+            },
+            request => Box::new(move || $own.answer(request)),
+        }
+    };
+    (@prepare none $own:ident $request:ident) => {
+        Box::new(move || $own.answer($request))
+    };
 }
 
 as_ring!(
@@ -147,8 +160,33 @@ impl AwsLc {
     }
 }
 
+/// A new key of AWS-LC's.
+fn generated(request: &GenerateKey) -> Result<Answer, Answer> {
+    use aws_lc_rs::encoding::AsDer as _;
+    use aws_lc_rs::rsa::{KeyPair, KeySize};
+    let size = match usual_key(request)? {
+        2048 => KeySize::Rsa2048,
+        3072 => KeySize::Rsa3072,
+        4096 => KeySize::Rsa4096,
+        _ => return Err(Answer::unsupported("a key of another size")),
+    };
+    let pair = KeyPair::generate(size).map_err(Answer::failed)?;
+    let der = pair.as_der().map_err(Answer::failed)?;
+    Ok(primes_of(der.as_ref()))
+}
+
+/// The trust anchors, as rustls-webpki keeps them.
+fn anchors(request: &Path) -> Result<Vec<TrustAnchor<'static>>, Answer> {
+    let anchor = |der: &Bytes| {
+        let der = CertificateDer::from(&der[..]);
+        let anchor = webpki::anchor_from_trusted_cert(&der).map_err(Answer::refused)?;
+        Ok(anchor.to_owned())
+    };
+    request.anchors.iter().map(anchor).collect()
+}
+
 /// rustls' validator, with ring's RSA.
-fn by_webpki(request: &Path) -> Result<Answer, Answer> {
+fn by_webpki(anchors: &[TrustAnchor<'_>], request: &Path) -> Result<Answer, Answer> {
     if !request.policies.is_empty()
         || request.max_intermediates.is_some()
         || !request.emails.is_empty()
@@ -164,15 +202,6 @@ fn by_webpki(request: &Path) -> Result<Answer, Answer> {
         Some("client" | "1.3.6.1.5.5.7.3.2") => webpki::KeyUsage::client_auth(),
         _ => return Err(Answer::unsupported("a path for no purpose of TLS")),
     };
-    let anchors: Vec<_> = request
-        .anchors
-        .iter()
-        .map(|der| CertificateDer::from(&der[..]))
-        .collect();
-    let anchors = anchors
-        .iter()
-        .map(|der| webpki::anchor_from_trusted_cert(der).map_err(Answer::refused))
-        .collect::<Result<Vec<_>, _>>()?;
     let target = CertificateDer::from(&request.target[..]);
     let target = webpki::EndEntityCert::try_from(&target).map_err(Answer::refused)?;
     let intermediates: Vec<_> = request
@@ -191,7 +220,7 @@ fn by_webpki(request: &Path) -> Result<Answer, Answer> {
     ];
     let verified = target.verify_for_usage(
         &algorithms,
-        &anchors,
+        anchors,
         &intermediates,
         UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
         usage,
@@ -274,6 +303,23 @@ impl Implementation for Graviola {
         either(
             graviola_private(&request.private_key).and_then(|key| graviola_signed(&key, request)),
         )
+    }
+
+    fn generate_key(&mut self, request: &GenerateKey) -> Answer {
+        use graviola::signing::rsa::{KeySize, SigningKey};
+        let size = match usual_key(request) {
+            Ok(2048) => KeySize::Rsa2048,
+            Ok(3072) => KeySize::Rsa3072,
+            Ok(4096) => KeySize::Rsa4096,
+            Ok(_) => return Answer::unsupported("a key of another size"),
+            Err(answer) => return answer,
+        };
+        let mut der = [0; 8192];
+        let key = SigningKey::generate(size);
+        match key.and_then(|key| Ok(primes_of(key.to_pkcs8_der(&mut der)?))) {
+            Ok(answer) => answer,
+            Err(e) => Answer::failed(format!("{e:?}")),
+        }
     }
 
     fn prepare<'a>(&'a mut self, request: &'a Request) -> Prepared<'a> {
@@ -376,6 +422,15 @@ impl Implementation for RustCrypto {
 
     fn decrypt(&mut self, request: &Decrypt) -> Answer {
         either(self.decrypted(request))
+    }
+
+    fn generate_key(&mut self, request: &GenerateKey) -> Answer {
+        let generated = usual_key(request).and_then(|bits| {
+            let key = rsa::PrivateKey::new(&mut self.0, bits).map_err(Answer::failed)?;
+            let der = key.to_pkcs8_der().map_err(Answer::failed)?;
+            Ok(primes_of(der.as_bytes()))
+        });
+        either(generated)
     }
 
     fn prepare<'a>(&'a mut self, request: &'a Request) -> Prepared<'a> {
