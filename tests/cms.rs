@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use certwright::der::oid;
 use certwright::hash::HashAlgorithm;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
-use certwright::pkcs::cms::{self, Content, Mismatch, NewRecipient, PartyId};
+use certwright::pkcs::cms::{self, Content, Mismatch, NewRecipient, PartyId, Shared};
 use certwright::pkcs::pkcs7::Pkcs7;
+use certwright::pkcs::pkcs8::KdfLimits;
 use certwright::pkcs::{Cipher, Error};
 use certwright::rsa::{PrivateKey, oaep, pkcs1v15};
 use rand_core::SeedableRng as _;
@@ -491,4 +492,67 @@ fn envelopes_have_recipients_of_known_kinds() {
             .map(|data| data.unwrap().recipients.len());
         assert_eq!(found.ok(), recipients, "{byte:x}");
     }
+}
+
+#[test]
+fn a_shared_key_and_a_password_open_a_message_and_no_others_do() {
+    let (content, key) = (b"content", [5; 24]);
+    let shared = [
+        Shared::Key {
+            id: b"name",
+            key: &key,
+        },
+        Shared::Password(b"word"),
+    ];
+    let message = cms::envelope_shared(content, Cipher::Aes256, &[], &shared, &mut rng()).unwrap();
+    let enveloped = message.enveloped_data().unwrap().unwrap();
+    assert!(enveloped.recipients.is_empty());
+    assert_eq!(enveloped.shared[0].id, Some(&b"name"[..]));
+    assert_eq!(enveloped.shared[1].id, None);
+    let limits = KdfLimits::DEFAULT;
+    let open = |which: usize, secret: &[u8]| {
+        enveloped
+            .decrypt_shared(&enveloped.shared[which], secret, &limits)
+            .unwrap()
+            .map(|content| content.to_vec())
+    };
+    assert_eq!(open(0, &key).as_deref(), Some(&content[..]));
+    assert_eq!(open(1, b"word").as_deref(), Some(&content[..]));
+    assert_eq!(open(0, &[6; 24]), None);
+    assert_eq!(open(0, &key[..16]), None);
+    assert_eq!(open(0, b"word"), None);
+    assert_eq!(open(1, b"words"), None);
+    assert_eq!(open(1, &key), None);
+    let few = KdfLimits::of_iterations(1000);
+    assert!(matches!(
+        enveloped.decrypt_shared(&enveloped.shared[1], b"word", &few),
+        Err(Error::TooCostly { .. })
+    ));
+    cms::envelope_shared(content, Cipher::Aes256, &[], &[], &mut rng()).unwrap_err();
+    let short = Shared::Key {
+        id: b"name",
+        key: &key[..15],
+    };
+    cms::envelope_shared(content, Cipher::Aes256, &[], &[short], &mut rng()).unwrap_err();
+    for len in 0..message.as_der().len() {
+        Pkcs7::from_der(&message.as_der()[..len]).unwrap_err();
+    }
+}
+
+#[test]
+fn encrypted_data_opens_under_its_key_alone() {
+    let (content, key) = (b"content", [5; 16]);
+    let message = cms::encrypted(content, Cipher::Aes128, &key, &mut rng()).unwrap();
+    let data = message.encrypted_data().unwrap().unwrap();
+    let opened = data.decrypt(&key).unwrap();
+    assert_eq!(opened.unwrap()[..], content[..]);
+    assert!(
+        data.decrypt(&[6; 16])
+            .unwrap()
+            .is_none_or(|it| it[..] != content[..])
+    );
+    data.decrypt(&[5; 24]).unwrap_err();
+    cms::encrypted(content, Cipher::Aes128, &key[..15], &mut rng()).unwrap_err();
+    assert!(message.enveloped_data().unwrap().is_none());
+    assert!(message.signed_data().unwrap().is_none());
 }

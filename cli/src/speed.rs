@@ -132,6 +132,7 @@ fn programs(args: &Args) -> Result<Vec<(String, String)>, CliError> {
         // A program is named by the last part of its path.
         let (first, rest) = command.split_once(' ').unwrap_or((command, ""));
         let name = first.rsplit('/').next().unwrap_or(first);
+        let name = name.trim_matches(['\'', '"']);
         programs.push((format!("{name} {rest}").trim_end().into(), command.into()));
     }
     if let Some(name) = args.text("lib") {

@@ -254,7 +254,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         ("pkey -in key.pem -outform DER -aes256 -out x", "PEM output"),
         ("rand -out x", "number of bytes"),
-        ("rand -out x 0", "0 bytes"),
+        ("rand -out x 0", "0 is not positive"),
         ("rand -out x -rand none.bin 8", "none.bin"),
         ("list", "list -commands"),
         ("completions ksh93", "bash, zsh, fish"),

@@ -25,7 +25,7 @@ fn what_is_made_is_run_on_certwright_and_on_a_program() {
         folder.path(),
         &["make", "signature", "key", "-out", "made", "-seed", "5"],
     );
-    assert_eq!(printed(&made), "2 files in made\n");
+    assert_eq!(printed(&made), "3 files in made\n");
     let again = certwright(folder.path(), &["make", "key", "-out", "made"]);
     assert!(!again.status.success(), "what is there stays");
     let files = ["made/signature.json", "made/key.json"];
@@ -266,4 +266,49 @@ fn speed_has_a_users_program_in_its_table_and_in_what_is_plotted() {
     );
     assert!(!speed(&["-table", "rates.tsv"]).status.success());
     assert!(!speed(&["-lib", "x; y"]).status.success());
+}
+
+/// The bars are drawn by Python.
+#[test]
+#[ignore = "wants python3; CI runs it"]
+fn a_program_is_in_the_table_of_speed_and_in_the_plot() {
+    let folder = tempfile::tempdir().unwrap();
+    let speed = Command::new(env!("CARGO_BIN_EXE_certwright"))
+        .current_dir(folder.path())
+        .args([
+            "speed",
+            "-seconds",
+            "1",
+            "-mr",
+            "-table",
+            "rates.tsv",
+            "-exec",
+        ])
+        .args([SERVE, "rsa2048"])
+        .output()
+        .unwrap();
+    assert!(speed.status.success(), "{speed:?}");
+    // certwright itself, for comparison, and the program, by the protocol both.
+    assert_eq!(printed(&speed).matches("+CP:2048:").count(), 2, "{speed:?}");
+    let plot = Command::new("python3")
+        .arg(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../benches/peers/plot.py"
+        ))
+        .args(["rates.tsv", "rates.svg"])
+        .current_dir(folder.path())
+        .status()
+        .unwrap();
+    assert!(plot.success());
+    let drawn = std::fs::read_to_string(folder.path().join("rates.svg")).unwrap();
+    for part in [
+        "RSA-2048 sign, by the protocol",
+        "RSA-2048 verify, by the protocol",
+        ">certwright</text>",
+        ">certwright vectors serve</text>",
+    ] {
+        assert!(drawn.contains(part), "{part}: {drawn}");
+    }
+    // The background, and a bar for each of two programs in each of two works.
+    assert_eq!(drawn.matches("<rect ").count(), 5, "{drawn}");
 }

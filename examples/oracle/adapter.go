@@ -8,6 +8,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
@@ -111,15 +112,29 @@ func publicKey(der []byte) (*rsa.PublicKey, error) {
 	return nil, errUnsupported
 }
 
+// The last private key, and its DER: cases in succession have one key, and a measurement has one throughout.
+var last struct {
+	der []byte
+	key *rsa.PrivateKey
+}
+
 func privateKey(der []byte) (*rsa.PrivateKey, error) {
+	if last.key != nil && bytes.Equal(der, last.der) {
+		return last.key, nil
+	}
 	key, err := x509.ParsePKCS8PrivateKey(der)
 	if err != nil {
 		return nil, err
 	}
-	if rsaKey, ok := key.(*rsa.PrivateKey); ok {
-		return rsaKey, rsaKey.Validate()
+	rsaKey, ok := key.(*rsa.PrivateKey)
+	if !ok {
+		return nil, errUnsupported
 	}
-	return nil, errUnsupported
+	if err := rsaKey.Validate(); err != nil {
+		return nil, err
+	}
+	last.der, last.key = der, rsaKey
+	return rsaKey, nil
 }
 
 func (r *request) digest() (crypto.Hash, []byte, error) {

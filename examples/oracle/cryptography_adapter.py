@@ -6,6 +6,7 @@ certwright vectors run FILE -exec examples/oracle/cryptography_adapter.py
 Speaks the protocol of docs/oracle-protocol.md.
 """
 
+import functools
 import json
 import sys
 
@@ -66,15 +67,26 @@ def signature_padding(scheme, algorithm, verifies):
     return padding.PSS(padding.MGF1(mask), length)
 
 
+# Cases in succession have one key, and a measurement has one throughout.
+@functools.lru_cache(maxsize=4)
+def public(hexadecimal):
+    return serialization.load_der_public_key(bytes.fromhex(hexadecimal))
+
+
+@functools.lru_cache(maxsize=4)
+def private(hexadecimal):
+    return serialization.load_der_private_key(bytes.fromhex(hexadecimal), None)
+
+
 def public_key(request):
-    key = serialization.load_der_public_key(bytes.fromhex(request["public_key"]))
+    key = public(request["public_key"])
     if not isinstance(key, rsa.RSAPublicKey):
         raise Unsupported("not an RSA key")
     return key
 
 
 def private_key(request):
-    return serialization.load_der_private_key(bytes.fromhex(request["private_key"]), None)
+    return private(request["private_key"])
 
 
 def verify(request):

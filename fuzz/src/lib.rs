@@ -6,10 +6,15 @@ mod model;
 #[path = "../../tests/ocsp/model.rs"]
 mod ocsp_model;
 
+mod cluster;
 mod commands;
 mod kernels;
+mod program;
+mod readers;
 pub mod requests;
+mod seeds;
 
+use certwright::path::RootStore;
 use certwright::pem;
 use certwright::pkcs::pkcs12::{Limits, Pkcs12};
 use certwright::pkcs::{pkcs7, pkcs8, spki};
@@ -33,6 +38,10 @@ pub struct Target {
 pub enum Seeds {
     /// The documents, keys and numbers of a kind of `vectors make`.
     Made(&'static str),
+    /// The same, and files as the program writes them, by what their names begin or end with.
+    Files(&'static str, &'static [&'static str]),
+    /// Every command of the program with the files that suit it.
+    Program,
     /// Texts, of which `vectors make` makes none.
     Texts(&'static [&'static str]),
     /// Nothing: `arbitrary` makes an input's structure of any bytes.
@@ -42,25 +51,30 @@ pub enum Seeds {
 impl Seeds {
     /// The inputs, in the same order each time.
     pub fn inputs(&self) -> Vec<Vec<u8>> {
-        let kind = match self {
-            Self::Made(kind) => make::Kind::named(kind).expect("a kind of `vectors make`"),
-            Self::Texts(texts) => {
-                return texts.iter().map(|text| text.as_bytes().to_vec()).collect();
-            }
-            Self::Bytes => return vec![Vec::new()],
-        };
-        let mut inputs = Vec::new();
-        for (_, contents) in make::files(kind, 1) {
-            let text = String::from_utf8(contents).expect("JSON");
-            inputs.extend(
-                text.split('"')
-                    .filter(|part| part.len() > 8)
-                    .filter_map(Bytes::from_hex)
-                    .map(|bytes| bytes.0),
-            );
+        match self {
+            Self::Made(kind) => made(kind),
+            Self::Files(kind, names) => [seeds::files(names), made(kind)].concat(),
+            Self::Program => program::seeds(),
+            Self::Texts(texts) => texts.iter().map(|text| text.as_bytes().to_vec()).collect(),
+            Self::Bytes => vec![Vec::new()],
         }
-        inputs
     }
+}
+
+/// The documents, keys and numbers of a kind of `vectors make`.
+fn made(kind: &str) -> Vec<Vec<u8>> {
+    let kind = make::Kind::named(kind).expect("a kind of `vectors make`");
+    let mut inputs = Vec::new();
+    for (_, contents) in make::files(kind, 1) {
+        let text = String::from_utf8(contents).expect("JSON");
+        inputs.extend(
+            text.split('"')
+                .filter(|part| part.len() > 8)
+                .filter_map(Bytes::from_hex)
+                .map(|bytes| bytes.0),
+        );
+    }
+    inputs
 }
 
 const fn target(name: &'static str, assert: fn(&[u8]), seeds: Seeds) -> Target {
@@ -83,13 +97,24 @@ pub const TARGETS: &[Target] = &[
     target("request", request, Seeds::Made("csr")),
     target("crl", crl, Seeds::Made("crl")),
     target("extensions", extensions, Seeds::Made("certificate")),
-    target("ocsp", ocsp, Seeds::Made("certificate")),
-    target("pem", text, Seeds::Made("der")),
-    target("pkcs7", messages, Seeds::Made("certificate")),
-    target("pkcs12", pkcs12, Seeds::Made("key")),
-    target("keys", keys, Seeds::Made("key")),
+    target("ocsp", ocsp, Seeds::Files("csr", &["ocsp"])),
+    target("pem", text, Seeds::Files("csr", &[".pem"])),
+    target(
+        "pkcs7",
+        messages,
+        Seeds::Files("csr", &["pkcs7.der", "cms", "token"]),
+    ),
+    target("pkcs12", pkcs12, Seeds::Files("key", &["pkcs12"])),
+    target(
+        "keys",
+        keys,
+        Seeds::Files("key", &["key", "public", "jwk", "openssh", "block.ENC"]),
+    ),
     target("kernels", kernels::kernels, Seeds::Bytes),
     target("requests", requests::certwright_answers, Seeds::Bytes),
+    target("program", program::program, Seeds::Program),
+    target("readers", readers::readers, Seeds::Texts(readers::FILES)),
+    target("cluster", cluster::cluster, Seeds::Texts(cluster::FILES)),
     target(
         "configuration",
         commands::configuration,
@@ -182,6 +207,9 @@ pub fn text(input: &[u8]) {
             (block.label, &block.contents)
         );
     }
+    // A bundle of roots is read as far as it can be, with an error for each block that cannot.
+    let (_, errors) = RootStore::from_pem_bundle(input);
+    assert!(errors.len() <= input.len());
 }
 
 /// Any bytes are a PKCS #12 file, or refused: nothing panics, nothing runs or grows without end.
@@ -224,8 +252,17 @@ pub fn keys(input: &[u8]) {
     }
     if let Ok(text) = std::str::from_utf8(input) {
         let _ = (
-            PrivateKey::from_pem(text).is_ok(),
+            PrivateKey::from_pem_encrypted(text, "secret").is_ok(),
             PublicKey::from_pem(text).is_ok(),
         );
+        if let Ok(key) = PublicKey::from_jwk(text).or_else(|_| PublicKey::from_openssh(text)) {
+            assert!(PublicKey::from_jwk(&key.to_jwk()).is_ok_and(|read| read == key));
+            let line = key.to_openssh("").expect("a key without a comment");
+            assert!(PublicKey::from_openssh(&line).is_ok_and(|read| read == key));
+        }
+        if let Ok(key) = PrivateKey::from_jwk(text) {
+            let again = PrivateKey::from_jwk(&key.to_jwk()).expect("a key that was just written");
+            assert!(again.parts() == key.parts());
+        }
     }
 }

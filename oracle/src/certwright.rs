@@ -1,7 +1,7 @@
 //! certwright itself as an implementation.
 
-use certwright::bignum::Nat;
 use certwright::bignum::hazmat::Integer;
+use certwright::bignum::{Modulus, Nat};
 use certwright::der::ObjectIdentifier;
 use certwright::lint::{self, Document, Linter, PublicSuffixes, Standard};
 use certwright::path::{
@@ -551,23 +551,14 @@ impl Certwright {
         }
     }
 
-    fn validated(request: &Path) -> Result<Answer, Answer> {
+    /// What stays the same for every certificate: the trust anchors, and what is demanded of a path to one.
+    fn trust(request: &Path) -> Result<(Vec<Anchor>, Settings), Answer> {
         // What cannot be read helps no path, and does not hide the rest.
         let anchors: Vec<_> = request
             .anchors
             .iter()
             .filter_map(|der| CertificateRef::from_der(der).ok())
             .map(|certificate| Anchor::from_certificate(&certificate))
-            .collect();
-        let intermediates: Vec<_> = request
-            .intermediates
-            .iter()
-            .filter_map(|der| CertificateRef::from_der(der).ok())
-            .collect();
-        let crls: Vec<_> = request
-            .crls
-            .iter()
-            .filter_map(|der| CertificateListRef::from_der(der).ok())
             .collect();
         let time = Time::from_unix(request.time);
         // The files are about RFC 5280, in which an anchor is a name and a key, and many have short keys and SHA-1.
@@ -624,12 +615,27 @@ impl Certwright {
                 other => return Err(Answer::unsupported(format!("the flag {other}"))),
             }
         }
-        let pool = Pool::new(&anchors)
-            .intermediates(&intermediates)
-            .crls(&crls);
+        Ok((anchors, settings))
+    }
+
+    fn validated(
+        (anchors, settings): &(Vec<Anchor>, Settings),
+        request: &Path,
+    ) -> Result<Answer, Answer> {
+        let intermediates: Vec<_> = request
+            .intermediates
+            .iter()
+            .filter_map(|der| CertificateRef::from_der(der).ok())
+            .collect();
+        let crls: Vec<_> = request
+            .crls
+            .iter()
+            .filter_map(|der| CertificateListRef::from_der(der).ok())
+            .collect();
+        let pool = Pool::new(anchors).intermediates(&intermediates).crls(&crls);
         let target = CertificateRef::from_der(&request.target).map_err(Answer::refused)?;
         let verifier = Allowed(&request.signature_algorithms);
-        Ok(match verify_path(&target, &pool, &settings, &verifier) {
+        Ok(match verify_path(&target, &pool, settings, &verifier) {
             Ok(_) => match missing_usage(&target, &request.key_usage)? {
                 Some(bit) => Answer::refused(format!("keyUsage lacks {bit}")),
                 None => Answer::Accepted,
@@ -659,6 +665,46 @@ impl SignatureVerifier for Allowed<'_> {
         match self.0.is_empty() || self.0.contains(&id) {
             true => RsaVerifier.verify(key, algorithm, message, signature),
             false => Err(SignatureError::Invalid),
+        }
+    }
+}
+
+/// A power modulo an odd number whose form for multiplications is at hand, in constant time for its length, as with a private key.
+struct PreparedPower {
+    modulus: Modulus,
+    base: Nat,
+    exponent: Nat,
+    out: Nat,
+}
+
+impl PreparedPower {
+    /// `None` for other arithmetic, an even modulus, a base that is not below it, and what is negative.
+    fn new(request: &Arithmetic) -> Option<Self> {
+        let [base, exponent, modulus] = &request.operands[..] else {
+            return None;
+        };
+        let number = |text: &String| integer(text).ok().filter(|number| !number.is_negative());
+        let (base, exponent) = (number(base)?, number(exponent)?);
+        let modulus = number(modulus)?;
+        if request.operator != Operator::ModExp || !base.minus_vartime(&modulus).is_negative() {
+            return None;
+        }
+        let modulus = Modulus::from_be_bytes(&modulus.magnitude_be_bytes()).ok()?;
+        Some(Self {
+            base: Nat::from_be_bytes_in(&base.magnitude_be_bytes(), modulus.len())?,
+            exponent: Nat::from_be_bytes(&exponent.magnitude_be_bytes()),
+            out: Nat::zero(modulus.len()),
+            modulus,
+        })
+    }
+
+    fn computed(&mut self) -> Answer {
+        if let Err(e) = self.modulus.pow(&mut self.out, &self.base, &self.exponent) {
+            return Answer::refused(e);
+        }
+        let value = Integer::from_be_bytes(false, &self.out.to_be_bytes());
+        Answer::Values {
+            values: vec![hex(&value)],
         }
     }
 }
@@ -782,7 +828,7 @@ impl Implementation for Certwright {
     }
 
     fn validate_path(&mut self, request: &Path) -> Answer {
-        either(Self::validated(request))
+        either(Self::trust(request).and_then(|trust| Self::validated(&trust, request)))
     }
 
     fn prepare<'a>(&'a mut self, request: &'a Request) -> Prepared<'a> {
@@ -794,6 +840,14 @@ impl Implementation for Certwright {
             Request::Sign(request) => match private_key(&request.private_key) {
                 Ok(key) => Box::new(move || either(self.signed(&key, request))),
                 Err(answer) => Box::new(move || answer.clone()),
+            },
+            Request::Path(request) => match Self::trust(request) {
+                Ok(trust) => Box::new(move || either(Self::validated(&trust, request))),
+                Err(answer) => Box::new(move || answer.clone()),
+            },
+            Request::Arithmetic(arithmetic) => match PreparedPower::new(arithmetic) {
+                Some(mut power) => Box::new(move || power.computed()),
+                None => Box::new(move || self.answer(request)),
             },
             request => Box::new(move || self.answer(request)),
         }

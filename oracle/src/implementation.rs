@@ -89,7 +89,8 @@ macro_rules! implementation {
                 Answer::unsupported(concat!(stringify!($Request), " is not offered"))
             })*
 
-            /// Answers a request again and again, for measurements. Who can load a key beforehand overrides it for signatures.
+            /// Answers a request again and again, for measurements. Who can load something beforehand overrides it: the key of a signature, the
+            /// modulus of a power, the trust anchors of a path.
             fn prepare<'a>(&'a mut self, request: &'a Request) -> Prepared<'a> {
                 Box::new(move || self.answer(request))
             }

@@ -4,7 +4,7 @@
 use certwright::bignum::hazmat::Integer;
 use certwright::bignum::{MAX_BITS, Nat};
 use certwright::prime;
-use certwright::rsa::HashAlgorithm;
+use certwright::rsa::{HashAlgorithm, KeyError, PrivateKey};
 use rand_core::TryCryptoRng;
 
 use crate::case::{GenerateKey, PrimeMethod};
@@ -75,8 +75,14 @@ pub(crate) fn primes(
                 .iter()
                 .try_fold(0u64, |e, &byte| Some(e.checked_mul(256)? | u64::from(byte)))
                 .ok_or_else(|| Answer::unsupported("an exponent of more than 64 bits"))?;
-            let (p, q) = prime::generate_pair(rng, bits, e, &mut |_| {}).map_err(Answer::failed)?;
-            return Ok((unsigned(&p.to_be_bytes()), unsigned(&q.to_be_bytes())));
+            // The whole key, as its owner has it made.
+            let key =
+                PrivateKey::generate_with(rng, bits, e, &mut |_| {}).map_err(|e| match e {
+                    KeyError::BelowPolicy { .. } => Answer::unsupported(e),
+                    e => Answer::failed(e),
+                })?;
+            let parts = key.parts();
+            return Ok((unsigned(&parts.prime1), unsigned(&parts.prime2)));
         }
     };
     if !far_apart(&p, &q, length) {

@@ -214,6 +214,12 @@ impl Running {
             // Its end is why there is no answer, unless it was cut off.
             Ok(Err(what)) if what == CLOSED => return Err(self.ended(&what)),
             Ok(Err(what)) => return Err(what),
+            // Its output does not end while what it started holds it open.
+            Err(RecvTimeoutError::Timeout) if self.has_ended() => {
+                return Err(
+                    self.ended(CLOSED) + ", and what it started keeps its standard output open"
+                );
+            }
             Err(RecvTimeoutError::Timeout) => {
                 return Err(format!("no answer within {} ms", timeout.as_millis()));
             }

@@ -4,7 +4,32 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json as object};
 
-use crate::verdict::{Outcome, Verdict, describe, expectation};
+use crate::verdict::{Outcome, Verdict, describe, expectation, shortened};
+
+/// So many cases that did not pass are kept, whatever the file's size; of the rest there is a count.
+pub const MAX_KEPT: usize = 10_000;
+
+/// A case that did not pass, as a report shows it: without its request, which may be long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotPassed {
+    /// What the file calls it.
+    pub id: String,
+    /// Its line.
+    pub line: u64,
+    /// What the file remarks on it.
+    pub comment: String,
+    /// Failed or unsupported.
+    pub outcome: Outcome,
+    /// What was expected, in a few words.
+    pub expected: String,
+    /// The answer, in a few words.
+    pub answer: String,
+    /// The other implementation's, where there is one.
+    pub against: Option<String>,
+    /// Why, in a line.
+    pub reason: String,
+}
 
 /// What became of a file's cases.
 #[derive(Clone, Debug, Default)]
@@ -15,10 +40,12 @@ pub struct Report {
     pub format: String,
     /// Cases that passed.
     pub passed: usize,
-    /// The others, in their order.
-    pub others: Vec<Verdict>,
+    /// The others in their order, as many as [`MAX_KEPT`].
+    pub others: Vec<NotPassed>,
     /// What could not be read.
     pub errors: Vec<crate::read::ReadError>,
+    failed: usize,
+    unsupported: usize,
 }
 
 impl Report {
@@ -33,28 +60,44 @@ impl Report {
 
     /// Adds a case.
     pub fn add(&mut self, verdict: Verdict) {
-        if verdict.outcome == Outcome::Pass {
-            self.passed += 1;
-        } else {
-            self.others.push(verdict);
+        match verdict.outcome {
+            Outcome::Pass => {
+                self.passed += 1;
+                return;
+            }
+            Outcome::Fail => self.failed += 1,
+            Outcome::Unsupported => self.unsupported += 1,
+        }
+        if self.others.len() < MAX_KEPT {
+            self.others.push(NotPassed {
+                id: shortened(&verdict.case.id),
+                line: verdict.case.line,
+                comment: match verdict.case.comment.as_str() {
+                    "" => String::new(),
+                    comment => shortened(comment),
+                },
+                outcome: verdict.outcome,
+                expected: expectation(&verdict.case.expected),
+                answer: describe(&verdict.answer),
+                against: verdict.against.as_ref().map(describe),
+                reason: verdict.reason,
+            });
         }
     }
 
     /// Cases that failed.
     pub fn failed(&self) -> usize {
-        self.count(Outcome::Fail)
+        self.failed
     }
 
     /// Cases that are unsupported.
     pub fn unsupported(&self) -> usize {
-        self.count(Outcome::Unsupported)
+        self.unsupported
     }
 
-    fn count(&self, outcome: Outcome) -> usize {
-        self.others
-            .iter()
-            .filter(|verdict| verdict.outcome == outcome)
-            .count()
+    /// Cases that did not pass and are not among [`others`](Self::others).
+    pub fn unlisted(&self) -> usize {
+        (self.failed + self.unsupported).saturating_sub(self.others.len())
     }
 
     /// Whether everything agreed and could be read. A file in which nothing passed, since it holds no case or none that is supported,
@@ -80,16 +123,23 @@ pub fn text(report: &Report) -> String {
             Outcome::Fail => "fail",
             _ => "unsupported",
         };
-        let comment = match verdict.case.comment.as_str() {
+        let comment = match verdict.comment.as_str() {
             "" => String::new(),
             comment => format!(" ({})", printable(comment)),
         };
         let _ = writeln!(
             out,
             "{file}:{}: {word} {}{comment}: {}",
-            verdict.case.line,
-            printable(&verdict.case.id),
+            verdict.line,
+            printable(&verdict.id),
             printable(&verdict.reason)
+        );
+    }
+    if report.unlisted() > 0 {
+        let _ = writeln!(
+            out,
+            "{file}: {} more that did not pass are not listed",
+            report.unlisted()
         );
     }
     for error in &report.errors {
@@ -113,18 +163,18 @@ pub fn text(report: &Report) -> String {
 
 /// One object: `files`, each with counts and what did not pass.
 pub fn json(reports: &[Report]) -> Value {
-    let case = |verdict: &Verdict| {
+    let case = |verdict: &NotPassed| {
         let mut value = object!({
-            "case": verdict.case.id,
-            "line": verdict.case.line,
+            "case": verdict.id,
+            "line": verdict.line,
             "outcome": if verdict.outcome == Outcome::Fail { "fail" } else { "unsupported" },
-            "comment": verdict.case.comment,
-            "expected": expectation(&verdict.case.expected),
-            "answer": describe(&verdict.answer),
+            "comment": verdict.comment,
+            "expected": verdict.expected,
+            "answer": verdict.answer,
             "reason": verdict.reason,
         });
         if let Some(against) = &verdict.against {
-            value["against"] = describe(against).into();
+            value["against"] = against.as_str().into();
         }
         value
     };
@@ -137,6 +187,7 @@ pub fn json(reports: &[Report]) -> Value {
                 "passed": report.passed,
                 "failed": report.failed(),
                 "unsupported": report.unsupported(),
+                "unlisted": report.unlisted(),
                 "cases": report.others.iter().map(case).collect::<Vec<_>>(),
                 "errors": report.errors.iter().map(|e| object!({ "line": e.line, "reason": e.reason })).collect::<Vec<_>>(),
             })
@@ -149,7 +200,7 @@ pub fn json(reports: &[Report]) -> Value {
 pub fn junit(reports: &[Report]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     for report in reports {
-        let tests = report.passed + report.others.len();
+        let tests = report.passed + report.failed() + report.unsupported();
         let _ = writeln!(
             out,
             "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{}\" skipped=\"{}\" errors=\"{}\">",
@@ -166,9 +217,9 @@ pub fn junit(reports: &[Report]) -> String {
             let _ = writeln!(
                 out,
                 "    <testcase name=\"{}\" classname=\"{}\" line=\"{}\"><{element} message=\"{}\"/></testcase>",
-                escaped(&verdict.case.id),
+                escaped(&verdict.id),
                 escaped(&report.format),
-                verdict.case.line,
+                verdict.line,
                 escaped(&verdict.reason)
             );
         }
@@ -232,6 +283,36 @@ mod tests {
             text(&report),
             "f?:3: fail 1? (?[2J): a?b?\nf?: g: 0 passed, 1 failed, 0 unsupported\n"
         );
+    }
+
+    #[test]
+    fn a_report_of_any_number_of_failures_stays_small_and_counts_them_all() {
+        let mut report = Report::new("f", "g");
+        for number in 0..MAX_KEPT + 5 {
+            let request = Request::Unsupported {
+                reason: "x".repeat(1000),
+            };
+            report.add(Verdict {
+                case: Case {
+                    id: number.to_string(),
+                    line: 0,
+                    request,
+                    expected: Expected::Open,
+                    comment: "y".repeat(10_000),
+                },
+                answer: Answer::Accepted,
+                against: None,
+                outcome: Outcome::Fail,
+                reason: "why".into(),
+            });
+        }
+        assert_eq!(
+            (report.failed(), report.others.len()),
+            (MAX_KEPT + 5, MAX_KEPT)
+        );
+        assert!(report.others.iter().all(|other| other.comment.len() < 500));
+        assert!(text(&report).contains("f: 5 more that did not pass are not listed\n"));
+        assert!(junit(&[report]).contains(&format!("failures=\"{}\"", MAX_KEPT + 5)));
     }
 
     #[test]

@@ -105,6 +105,40 @@ fn a_program_that_dies_fails_the_case_with_its_status_and_its_last_words() {
 }
 
 #[test]
+fn a_program_that_dies_is_named_although_what_it_started_keeps_its_output() {
+    for reason in reasons("read line; sleep 600 & exit 7", 2) {
+        assert_eq!(
+            reason,
+            "it ended (exit status: 7), and what it started keeps its standard output open"
+        );
+    }
+}
+
+#[test]
+fn answers_in_pieces_or_with_other_ends_of_lines_are_answers() {
+    let pieces = r#"read line; printf '{"id":1,"verdict"'; sleep 0.1; printf ':"values","values":["-2"]}\r\n'"#;
+    // A last line that has no end.
+    let unended = r#"read line; printf '{"id":1,"verdict":"values","values":["-2"]}'"#;
+    for command in [pieces, unended] {
+        let mut program = Program::new(command, Duration::from_secs(5));
+        let verdict = run(&mut program, [sum(1)]).next().unwrap();
+        assert_eq!(verdict.outcome, Outcome::Pass, "{verdict:?}");
+    }
+    // The first is taken; the second belongs to no request.
+    let twice = r#"while read line; do for i in 1 2; do echo '{"id":1,"verdict":"values","values":["-2"]}'; done; done"#;
+    let mut program = Program::new(twice, Duration::from_secs(5));
+    let verdicts: Vec<_> = run(&mut program, (0..2).map(sum)).collect();
+    assert_eq!(verdicts[0].outcome, Outcome::Pass);
+    assert_eq!(
+        verdicts[1].reason,
+        "an answer to request 1, where 2 was asked"
+    );
+    for reason in reasons(r"read line; printf '\377\n'", 1) {
+        assert_eq!(reason, "a line that is not UTF-8");
+    }
+}
+
+#[test]
 fn a_program_that_floods_is_ended_at_a_limit() {
     for reason in reasons("yes | tr -d '\\n'", 2) {
         assert!(reason.contains("more than 1048576 bytes"), "{reason}");

@@ -46,6 +46,21 @@ impl CanonicalName {
         self.0.is_empty()
     }
 
+    /// True where another spelling of this name may stand for the same characters in another order or number: it has a
+    /// combining mark, or a character that RFC 4518 §2.3 has replaced by others. They are sought among the scripts of Europe
+    /// and Korea, by the first two bytes of UTF-8; a length or an identifier that looks like one is taken for one.
+    pub(super) fn has_other_spellings(&self) -> bool {
+        self.0.windows(2).any(|pair| {
+            matches!(
+                pair,
+                // Combining marks; ª, ², ³, ¹, º; conjoining jamo.
+                [0xcc, 0x80..=0xbf] | [0xcd, 0x80..=0xaf] | [0xc2, 0xaa | 0xb2 | 0xb3 | 0xb9 | 0xba] | [0xe1, 0x84..=0x87]
+                // Letter-like symbols and enclosed letters; ligatures; half and full width; mathematical letters.
+                | [0xe2, 0x84 | 0x85 | 0x91..=0x93] | [0xef, 0xac | 0xbc..=0xbe] | [0xf0, 0x9d]
+            )
+        })
+    }
+
     /// True when this name is `base` or lies below it.
     pub(super) fn is_within(&self, base: &Self) -> bool {
         self.0.starts_with(&base.0)

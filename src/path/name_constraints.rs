@@ -190,7 +190,7 @@ impl<'a> Subtree<'a> {
             #[cfg(feature = "all-names")]
             (Form::Uri(name), Form::Uri(base)) => uri(name, base),
             (Form::Ip(name), Form::Ip(base)) => ip(name, base),
-            (Form::Directory(name), Form::Directory(base)) => Ok(name.is_within(base)),
+            (Form::Directory(name), Form::Directory(base)) => directory(name, base, side),
             _ => Err(Fault::Unprocessed),
         }
     }
@@ -342,6 +342,17 @@ fn is_ipv4(host: &str) -> bool {
     };
     let parts = || host.as_bytes().split(|&b| b == b'.');
     parts().count() == 4 && parts().all(is_byte)
+}
+
+/// A directory name is within a base whose RDNs are its first.
+fn directory(name: &CanonicalName, base: &CanonicalName, side: Side) -> Result<bool, Fault> {
+    let is_within = name.is_within(base);
+    // Names are not normalised (RFC 4518 §2.3): nothing shows that such a name is outside.
+    match side == Side::Excluded && !is_within {
+        true if name.has_other_spellings() => Err(Fault::Malformed),
+        true if base.has_other_spellings() => Err(Fault::Unprocessed),
+        _ => Ok(is_within),
+    }
 }
 
 /// An iPAddress is within a base of the same family when it has the base's address under the base's mask.

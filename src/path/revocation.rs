@@ -244,16 +244,19 @@ impl<'v, 'a> Search<'v, 'a> {
             }
         }
         points.push(Point::of_issuer(&view.issuer));
-        let mut covered = ReasonFlags::NONE;
-        let mut nearest = CrlFault::None;
-        for point in &points {
-            for (i, crl) in self
-                .sources
-                .crls
-                .iter()
-                .enumerate()
-                .filter(|(_, crl)| crl.delta_base.is_none())
-            {
+        let (mut covered, mut newly) = (ReasonFlags::NONE, ReasonFlags::NONE);
+        let (mut nearest, mut issued) = (CrlFault::None, None);
+        let crls = self.sources.crls.iter().enumerate();
+        for (i, crl) in crls.filter(|(_, crl)| crl.delta_base.is_none()) {
+            // Of several that were issued at one time none replaces another: all are asked, and one that revokes decides.
+            let time = Some(crl.list.this_update);
+            if core::mem::replace(&mut issued, time) != time {
+                covered |= newly;
+                if covered == ReasonFlags::ALL {
+                    break;
+                }
+            }
+            for point in &points {
                 match self.use_crl(view, point, (i, crl), covered, checked)? {
                     Ok(Used::Revoked(RevokedEntry { date, reason })) => {
                         return Ok(Err(Reason::Revoked {
@@ -263,17 +266,17 @@ impl<'v, 'a> Search<'v, 'a> {
                         }));
                     }
                     Ok(Used::Good(reasons)) => {
-                        covered |= reasons;
+                        newly |= reasons;
                         nearest = CrlFault::SomeReasonsOnly;
                     }
                     Err(fault) => nearest = nearest.max(fault),
                 }
-                if covered == ReasonFlags::ALL {
-                    return Ok(Ok(()));
-                }
             }
         }
-        Ok(Err(Reason::RevocationUnknown(nearest)))
+        Ok(match covered | newly {
+            ReasonFlags::ALL => Ok(()),
+            _ => Err(Reason::RevocationUnknown(nearest)),
+        })
     }
 
     /// §6.3.3 (a) to (l) for one complete CRL.

@@ -519,12 +519,17 @@ fn purposes<'a>(
         .enumerate()
     {
         let list = view.extensions.purposes;
-        let alone = || {
-            list.is_some_and(|l| l.0.iter().nth(1).is_none()) && view.extensions.purposes_critical
+        let allowed = match only && depth == 0 {
+            // Nothing else, and so not anyExtendedKeyUsage either.
+            true => {
+                view.extensions.purposes_critical
+                    && list.is_some_and(|list| list.0.iter().eq([extended.as_oid_ref()]))
+            }
+            false => {
+                allows(list, extended.as_oid_ref()) || or.iter().any(|&other| allows(list, other))
+            }
         };
-        let allowed =
-            allows(list, extended.as_oid_ref()) || or.iter().any(|&other| allows(list, other));
-        if !allowed || (only && depth == 0 && !alone()) {
+        if !allowed {
             let reason = Reason::PurposeNotAllowed {
                 purpose: extended.clone(),
             };

@@ -268,6 +268,10 @@ def main():
     case("path-length-negative", 41, "RFC 5280 4.2.1.9", "a negative pathLenConstraint", leaf(), [ca(ext("2.5.29.19", seq(TRUE, integer(-1)), True))])
     case("purpose-of-ca", 26, "BR 7.1.2.10.6", "the CA is for clientAuth alone", leaf(), [ca(purposes(CLIENT))], args=server)
     case("purpose-of-leaf", 26, "RFC 5280 4.2.1.12", "the leaf is for clientAuth alone", leaf(purposes(CLIENT)), [ca()], args=server)
+    stamping, stamps = "1.3.6.1.5.5.7.3.8", ["-purpose", "timestampsign"]
+    case("purpose-time-stamping", 0, "RFC 3161 2.3", "time stamping alone, critical", leaf(purposes(stamping, critical=True)), [ca()], args=stamps)
+    case("purpose-time-stamping-any", 26, "RFC 3161 2.3", "anyExtendedKeyUsage is not time stamping alone", leaf(purposes(ANY, critical=True)), [ca()], args=stamps)
+    case("purpose-time-stamping-twice", 26, "RFC 3161 2.3", "nor is it beside itself", leaf(purposes(stamping, stamping, critical=True)), [ca()], args=stamps)
 
     # Structure.
     case("critical-unknown", 34, "RFC 5280 6.1.5 (f)", "an unknown critical extension", leaf(ext("1.3.6.1.4.1.32473.1", NULL, True)), [ca()])
@@ -405,6 +409,13 @@ def main():
     case("dn-excluded-spaces", 48, "RFC 5280 7.1; RFC 4518 2.6.1", "spaces within, before and after", cert(name(("2.5.4.10", 0x0C, "  Evil \u00a0 Corp "), "x"), "CA", "leaf", "ca"), [no_evil])
     case("dn-excluded-bmp-string", 48, "RFC 5280 7.1", "in BMPString", cert(name(("2.5.4.10", 0x1E, "EVIL corp".encode("utf-16-be")), "x"), "CA", "leaf", "ca"), [no_evil])
     case("dn-excluded-soft-hyphen", 48, "RFC 4518 2.2", "a character that stands for nothing", cert(name(("2.5.4.10", 0x0C, "Ev\u00adil\u200b Corp"), "x"), "CA", "leaf", "ca"), [no_evil])
+    cafe = lambda text: cert(name(("2.5.4.10", 0x0C, text), "x"), "CA", "leaf", "ca")
+    no_cafe = lambda text: [ca(constraints(excluded=[("dir", org(text))]))]
+    case("dn-excluded-composed", 48, "RFC 5280 7.1", "an excluded name with an accented letter", cafe("Caf\u00e9"), no_cafe("CAF\u00c9"))
+    case("dn-excluded-decomposed", 53, "RFC 5280 7.1; RFC 4518 2.3", "the same of a letter and an accent", cafe("Cafe\u0301"), no_cafe("Caf\u00e9"))
+    case("dn-excluded-full-width", 53, "RFC 5280 7.1; RFC 4518 2.3", "an excluded name in letters of full width", cafe("\uff23\uff41\uff46\uff45"), no_cafe("Cafe"))
+    case("dn-excluded-subtree-decomposed", 51, "RFC 5280 7.1; RFC 4518 2.3", "the subtree has the accent apart", cafe("Caf\u00e9"), no_cafe("Cafe\u0301"))
+    case("dn-excluded-other-umlaut", 0, "RFC 5280 7.1", "another name with an accented letter", cafe("M\u00fcller \u00df \u0411\u0435\u0440"), no_cafe("Caf\u00e9"))
     case("dn-excluded-everything", 48, "RFC 5280 4.2.1.10", "the empty directory name excludes every subject", leaf(dns("a.example")), [ca(constraints(excluded=[("dir", name())]))])
     case("dn-excluded-everything-no-subject", 0, "RFC 5280 4.2.1.10", "and nobody without one", cert(name(), "CA", "leaf", "ca", alt(("dns", "a.example"), critical=True)), [ca(constraints(excluded=[("dir", name())]))])
     case("dns-with-a-space", 53, "RFC 5280 4.2.1.6", "a space before an excluded name", leaf(dns(" example.com")), [ca(constraints(excluded=[("dns", "example.com")]))])
@@ -440,6 +451,9 @@ def main():
     case("crl-point-malformed", 3, "RFC 5280 5.2.5; github.com/openssl/openssl/pull/30171", "an issuingDistributionPoint that cannot be read", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[ext("2.5.29.28", NULL, True)])], args=check)
     case("crl-expired-beside-current", 0, "github.com/Mbed-TLS/mbedtls/issues/10797", "an expired CRL beside a current one", leaf(), [ca()], crls=[crl("CA", "ca", next="260201000000Z"), crl("CA", "ca", this="260301000000Z")], args=check)
     case("crl-older-lists-newer-does-not", 0, "RFC 5280 6.3", "two current CRLs: the newer counts", leaf(), [ca()], crls=[crl("CA", "ca", [b"\x01"]), crl("CA", "ca", this="260301000000Z")], args=check)
+    for order, lists in [("first", [[b"\x01"], []]), ("last", [[], [b"\x01"]])]:
+        case(f"crl-of-one-time-lists-{order}", 23, "RFC 5280 6.3.3 (i)", "two CRLs of one time, of which one lists the leaf", leaf(), [ca()], crls=[crl("CA", "ca", l) for l in lists], args=check)
+    case("crl-of-one-time-for-the-second-point", 23, "RFC 5280 6.3.3 (i)", "a whole CRL does not list the leaf, one of the same time for its second point does", leaf(points(point(other_name), point(uri_name))), [ca()], crls=[crl("CA", "ca"), crl("CA", "ca", [b"\x01"], extensions=[issuing(full_name(uri_name))])], args=check)
     case("crl-same-key-other-name", 3, "RFC 5280 6.3.3 (b)(1)", "a CRL in another name by the CA's key", leaf(), [ca()], crls=[crl("Else", "ca")], args=check)
     case("crl-by-a-ca-of-the-same-name", 8, "RFC 5280 6.3.3 (f)", "the CRL's signer has the CA's name under a root that is not the path's", leaf(), [ca(), cert("CA", "Other", "other", "other", basic(), key_usage(CERT_SIGN | CRL_SIGN))], [root(), cert("Other", "Other", "other", "other", basic(), key_usage(CERT_SIGN | CRL_SIGN))], crls=[crl("CA", "other")], args=check)
 

@@ -195,7 +195,6 @@ fn inside<'a>(outer: &'a [u8], offset: &str) -> Result<&'a [u8], CliError> {
         .ok()
         .and_then(|n| usize::try_from(n).ok());
     let rest = at
-        .filter(|&at| at > 0)
         .and_then(|at| outer.get(at..))
         .filter(|rest| !rest.is_empty());
     let rest = rest.ok_or_else(|| {

@@ -18,6 +18,9 @@ use certwright::x509::CertificateRef;
 /// The maximum of recipients that are tried where `-recip` names none.
 const MAX_TRIED: usize = 16;
 
+/// The maximum of recipients that a password is tried for, each of which may ask for many iterations.
+const MAX_PASSWORDS: usize = 4;
+
 pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
     let is_cms = job.family.is_cms;
@@ -161,7 +164,12 @@ impl<'a> Secrets<'a> {
                     .is_some_and(|id| wanted.is_none_or(|wanted| id == wanted)),
             });
             let mut recipients = 0;
-            for recipient in wanted.take(MAX_TRIED) {
+            let maximum = if id.is_none() {
+                MAX_PASSWORDS
+            } else {
+                MAX_TRIED
+            };
+            for recipient in wanted.take(maximum) {
                 recipients += 1;
                 let opened = enveloped.decrypt_shared(recipient, secret, &limits);
                 if let Some(content) = opened.map_err(|e| failed(&e))? {

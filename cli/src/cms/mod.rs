@@ -436,7 +436,8 @@ impl Job<'_> {
             true => mime::text_body(content).map_err(|e| CliError::new(e).with_status(4))?,
             false => content,
         };
-        let decrypts = self.args.has("decrypt") || self.args.has("EncryptedData_decrypt");
+        let of_data = self.family.is_cms && self.args.has("EncryptedData_decrypt");
+        let decrypts = self.args.has("decrypt") || of_data;
         let access = match decrypts {
             true => self.args.decrypted_access(),
             false => Access::Public,

@@ -5,16 +5,42 @@
 //! Each target runs N seconds (20), as many targets at once as there are processors or `--jobs` gives. `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
 //! docs/oracle-protocol.md: the first input of each kind of disagreement is written to disagreement-NUMBER, and the run fails at its end. `--peer NAME` does the same with a library in this process, an
 //! adapter of benches/peers, where the package has the feature `peers`. A panic ends the run, and the input is written to crash-TARGET-HASH.
+//! Reports go to standard error.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use certwright_fuzz::{Seeds, TARGETS, Target, requests};
 use certwright_oracle::process::Program;
 use certwright_oracle::{Certwright, Implementation, SplitMix64};
+
+/// Where reports go: standard error as this program was given it.
+static REPORTS: OnceLock<File> = OnceLock::new();
+
+macro_rules! report {
+    ($($text:tt)*) => {
+        if let Some(mut reports) = REPORTS.get() {
+            let _ = reports.write_all(format!("{}\n", format_args!($($text)*)).as_bytes());
+        }
+    };
+}
+
+/// Keeps standard error for reports, and sends what the program's commands print to /dev/null.
+fn keep_quiet() -> std::io::Result<()> {
+    let reports = rustix::io::dup(std::io::stderr())?;
+    let null = File::options().write(true).open("/dev/null")?;
+    rustix::stdio::dup2_stdout(&null)?;
+    rustix::stdio::dup2_stderr(&null)?;
+    let _ = REPORTS.set(reports.into());
+    std::panic::set_hook(Box::new(|panic| report!("{panic}")));
+    Ok(())
+}
 
 fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
     let mut input = seeds[random.below(seeds.len())].clone();
@@ -73,12 +99,12 @@ fn run(target: &Target, seconds: u64, seed: u64) {
             });
             let name = format!("crash-{}-{hash:08x}", target.name);
             std::fs::write(&name, &input).expect("the input can be kept");
-            eprintln!("{}: the input is in {name}", target.name);
+            report!("{}: the input is in {name}", target.name);
             std::process::exit(1);
         }
         count += 1;
     }
-    println!("{:13} {count:10} executions in {seconds} s", target.name);
+    report!("{:13} {count:10} executions in {seconds} s", target.name);
 }
 
 /// Runs certwright beside another implementation; whether they disagreed.
@@ -102,19 +128,20 @@ fn differ(program: &mut dyn Implementation, seconds: u64, seed: u64) -> bool {
         let seen = kinds.entry(kind).or_insert_with(|| {
             let name = format!("disagreement-{number}");
             std::fs::write(&name, &input).expect("the input can be kept");
-            println!("{name}: {reason}");
+            report!("{name}: {reason}");
             0
         });
         *seen += 1;
     }
-    println!("{count} requests in {seconds} s");
+    report!("{count} requests in {seconds} s");
     for (kind, count) in &kinds {
-        println!("{count:6} {kind}");
+        report!("{count:6} {kind}");
     }
     !kinds.is_empty()
 }
 
 fn main() {
+    keep_quiet().expect("standard error and /dev/null");
     let (mut seconds, mut seed, mut names) = (20, 1, Vec::new());
     let (mut against, mut corpus, mut beside) = (None, None, None);
     let mut jobs = std::thread::available_parallelism().map_or(1, usize::from);
@@ -140,7 +167,7 @@ fn main() {
         (Some(command), _) => Some(Box::new(Program::new(&command, Duration::from_secs(10)))),
         (_, Some(name)) => {
             let Some(peer) = peer(&name) else {
-                eprintln!(
+                report!(
                     "{name} is not a library that this program was built with: --features peers has those of benches/peers"
                 );
                 std::process::exit(2);

@@ -10,7 +10,7 @@ use super::chain::{
     basic_constraints, name_constraints,
 };
 use super::template::{
-    Certificate, Crl, authority_key_identifier, der, extension, name, pss_algorithm,
+    Certificate, Crl, NOW, authority_key_identifier, der, extension, name, pss_algorithm, time,
 };
 
 const POLICY_MAPPINGS: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.33");
@@ -410,6 +410,14 @@ fn delta(issuer: &str) -> Crl {
     delta
 }
 
+/// A delta of number 3, with no entry.
+fn later_delta() -> Crl {
+    let mut later = delta("Lower");
+    later.extensions[1] = extension(CRL_NUMBER, false, &[2, 1, 3]);
+    later.this_update = time(NOW);
+    later
+}
+
 /// The leaf is on hold, and a delta that does not count takes it from the list.
 fn released_by(c: &mut Chain, mut delta: Crl, signer: CrlSigner) {
     c.crls[2].revoked.push(entry(4, HOLD));
@@ -485,6 +493,37 @@ pub(super) const CRL_RULES: &[Rule] = &[
         |c| released_by(c, delta("Lower"), CrlSigner::Stranger),
     ),
     (
+        "the delta revokes the leaf, and a later delta signed by another key does not",
+        "RFC 5280 section 6.3.3 (h)",
+        |c| {
+            let mut genuine = delta("Lower");
+            genuine.revoked.push(entry(4, 1));
+            c.more_crls.push((genuine, CrlSigner::Lower));
+            c.more_crls.push((later_delta(), CrlSigner::Stranger));
+        },
+    ),
+    (
+        "a delta signed by another key does not revoke the leaf, and an earlier one by the issuer does",
+        "RFC 5280 section 6.3.3 (h)",
+        |c| {
+            let mut genuine = delta("Lower");
+            genuine.revoked.push(entry(4, 1));
+            c.more_crls.push((later_delta(), CrlSigner::Stranger));
+            c.more_crls.push((genuine, CrlSigner::Lower));
+        },
+    ),
+    (
+        "the CRL revokes the leaf, and a later CRL signed by another key does not",
+        "RFC 5280 section 6.3.3 (g)",
+        |c| {
+            c.crls[2].revoked.push(entry(4, 1));
+            let mut forged = Crl::new("Lower");
+            forged.extensions[1] = extension(CRL_NUMBER, false, &[2, 1, 3]);
+            forged.this_update = time(NOW);
+            c.more_crls.push((forged, CrlSigner::Stranger));
+        },
+    ),
+    (
         "the delta revokes the leaf, and the complete CRL does not",
         "RFC 5280 section 6.3.3 (i)",
         |c| {
@@ -539,6 +578,14 @@ pub(super) const CRLS_KEPT: &[Rule] = &[
         "the leaf was on hold, and the delta releases it",
         "RFC 5280 section 6.3.3 (k)",
         |c| released_by(c, delta("Lower"), CrlSigner::Lower),
+    ),
+    (
+        "the leaf was on hold, the delta releases it, and a later delta signed by another key does not",
+        "RFC 5280 section 6.3.3 (h)",
+        |c| {
+            released_by(c, delta("Lower"), CrlSigner::Lower);
+            c.more_crls.push((later_delta(), CrlSigner::Stranger));
+        },
     ),
     (
         "two CRLs are for different reasons, and every reason is in one",
@@ -596,6 +643,20 @@ mod tests {
                 let assigns = ASSIGN.iter().any(|(of, _)| *of == clause);
                 assert!(is_decided != assigns, "{clause}");
             }
+        }
+    }
+
+    #[test]
+    fn every_two_rules_are_broken_together() {
+        for (kind, least) in [(Kind::Chain, 40), (Kind::Crl, 30)] {
+            let (_, contents) = &make::files(kind, 1)[0];
+            let file: serde_json::Value = serde_json::from_slice(contents).unwrap();
+            let tests = file["testGroups"][0]["tests"].as_array().unwrap();
+            let broken = tests.iter().filter(|test| test["result"] == "invalid");
+            let (pairs, alone): (Vec<_>, Vec<_>) =
+                broken.partition(|test| test["comment"].as_str().unwrap().contains("; "));
+            assert!(alone.len() >= least, "{kind:?}: {}", alone.len());
+            assert_eq!(pairs.len(), alone.len() * (alone.len() - 1) / 2, "{kind:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Inputs made from a seed, each with one rule broken and the section that has it, or none: the verdict is known by construction.
 //!
-//! They come in Project Wycheproof's schema, which [`read`](crate::read) reads; what that has no type of group for has one of this
+//! They come in the schemas of Project Wycheproof, which [`read`](crate::read) reads; what those have no type of group for has one of this
 //! package's: `RsaKeyCheck`, `X509Parse`, `X509Lint`, `X509Path`.
 
 mod chain;
@@ -98,22 +98,79 @@ pub fn files(kind: Kind, seed: u64) -> Vec<(String, Vec<u8>)> {
         Kind::Chain => chain::chains(&mut rng),
         Kind::Prime => prime::groups(&mut rng),
     };
+    // One of Wycheproof's schemas has one scheme of signatures.
+    let (pss, others): (Vec<Group>, Vec<Group>) = groups
+        .into_iter()
+        .partition(|group| group.shared["type"] == "RsassaPssVerify");
+    [
+        (kind.name().to_string(), others),
+        (format!("{}-pss", kind.name()), pss),
+    ]
+    .into_iter()
+    .filter(|(_, groups)| !groups.is_empty())
+    .map(|(name, groups)| {
+        let file = document(kind, seed, groups);
+        (format!("{name}.json"), format!("{file:#}\n").into_bytes())
+    })
+    .collect()
+}
+
+/// The schema of a type of group, and the algorithm that its files name.
+fn schema(group: &str) -> (&'static str, &'static str) {
+    match group {
+        "RsassaPkcs1Verify" => ("rsassa_pkcs1_verify_schema_v1.json", "RSASSA-PKCS1-v1_5"),
+        "RsassaPssVerify" => ("rsassa_pss_verify_schema_v1.json", "RSASSA-PSS"),
+        "RsaesPkcs1Decrypt" => ("rsaes_pkcs1_decrypt_schema_v1.json", "RSAES-PKCS1-v1_5"),
+        "RsaesOaepDecrypt" => ("rsaes_oaep_decrypt_schema_v1.json", "RSAES-OAEP"),
+        "PrimalityTest" => ("primality_test_schema_v1.json", "PrimalityTest"),
+        "RsaKeyCheck" => ("certwright_rsa_key_check_v1.json", "RSA"),
+        _ => ("certwright_x509_v1.json", "X.509"),
+    }
+}
+
+/// What taking an input of this kind means, in Wycheproof's words.
+fn bug_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Signature | Kind::Chain | Kind::Crl => "AUTH_BYPASS",
+        Kind::Oaep | Kind::Pkcs1 => "CONFIDENTIALITY",
+        Kind::Key | Kind::Prime => "WEAK_PARAMS",
+        Kind::Der => "BER_ENCODING",
+        Kind::Certificate | Kind::Csr => "MODIFIED_PARAMETER",
+    }
+}
+
+/// A file: its index of rules is `notes`, whose keys are the tests' flags.
+fn document(kind: Kind, seed: u64, groups: Vec<Group>) -> Value {
+    let first = groups
+        .first()
+        .and_then(|group| group.shared["type"].as_str());
+    let (schema, algorithm) = schema(first.unwrap_or_default());
+    let mut notes = serde_json::Map::new();
+    for test in groups.iter().flat_map(|group| &group.tests) {
+        if !test.section.is_empty() {
+            let note = json!({
+                "bugType": bug_type(kind),
+                "description": format!("A rule of {}; each test's comment names it.", test.section),
+            });
+            notes.insert(test.section.into(), note);
+        }
+    }
     let mut count = 0;
     let groups: Vec<Value> = groups
         .into_iter()
         .map(|group| group.json(&mut count))
         .collect();
-    let file = json!({
-        "algorithm": "RSA",
-        "generatorVersion": concat!("certwright ", env!("CARGO_PKG_VERSION")),
-        "seed": seed,
+    json!({
+        "algorithm": algorithm,
+        "schema": schema,
+        "header": [
+            format!("Made by certwright vectors make {} -seed {seed}.", kind.name()),
+            "Each invalid test breaks the rule in its comment; the flag is the section that has it.",
+        ],
+        "notes": notes,
         "numberOfTests": count,
         "testGroups": groups,
-    });
-    vec![(
-        format!("{}.json", kind.name()),
-        format!("{file:#}\n").into_bytes(),
-    )]
+    })
 }
 
 /// What `made` makes, and the rules on documents of a kind.
@@ -185,6 +242,7 @@ impl Group {
             })
             .collect();
         let mut group = self.shared;
+        group["source"] = json!({ "name": "certwright", "version": env!("CARGO_PKG_VERSION") });
         group["tests"] = tests.into();
         group
     }

@@ -183,6 +183,26 @@ fn pkcs1(key: &PrivateKey, rng: &mut ChaCha20Rng, low_exponent: bool) -> Group {
         tests.push(test(Some((what, PKCS1)), &raise(key, &em, rng)));
     }
     tests.extend(of_wrong_length(key, &signature));
+    // Two messages whose digests begin with zero: a comparison as of strings ends there.
+    let mut zeros = (0u32..).map(|number| format!("certwright vectors {number}"));
+    let mut next = || loop {
+        if let Some(message) = zeros.next()
+            && HASH.digest(message.as_bytes()).as_bytes()[0] == 0
+        {
+            return message;
+        }
+    };
+    let (signed, other) = (next(), next());
+    let Ok(t) = pkcs1v15::digest_info(HASH, &HASH.digest(signed.as_bytes())) else {
+        unreachable!("a digest has its hash's length");
+    };
+    tests.push(Test::new(
+        Some((
+            "another message's digest, which begins with the same zero byte (Wii 2008)",
+            PKCS1,
+        )),
+        json!({ "msg": hex(other), "sig": hex(raise(key, &padded(size, &t), rng)) }),
+    ));
     if low_exponent {
         // A cube root whose cube begins as a signature does: made without the private key.
         let mut em = vec![0; size];

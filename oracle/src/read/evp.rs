@@ -69,6 +69,9 @@ const OTHERS: &[(&str, &str)] = &[
 /// What may stand before a keyword.
 const BEFORE: &[&str] = &["Title", "Availablein", "FIPSversion"];
 
+/// All keys of a file together.
+const MAX_KEYS: usize = 64 << 20;
+
 /// Keys by name. `None` for one that is not RSA's.
 type Keys = HashMap<String, Option<Bytes>>;
 
@@ -76,6 +79,8 @@ pub(super) struct Evp {
     stanzas: Stanzas,
     private: Keys,
     public: Keys,
+    /// Bytes of both, with their names.
+    kept: usize,
     title: String,
     count: usize,
     ready: VecDeque<Result<Case, ReadError>>,
@@ -87,6 +92,7 @@ impl Evp {
             stanzas: Stanzas::new(input),
             private: Keys::new(),
             public: Keys::new(),
+            kept: 0,
             title: String::new(),
             count: 0,
             ready: VecDeque::new(),
@@ -194,6 +200,13 @@ impl Evp {
         } else {
             &mut self.public
         };
+        self.kept += first.value.len() + der.len();
+        if self.kept > MAX_KEYS {
+            return Err(fault(
+                first.line,
+                format!("the file's keys have more than {MAX_KEYS} bytes"),
+            ));
+        }
         keys.insert(
             first.value.clone(),
             Some(der).filter(|der| is_rsa(der, private)),

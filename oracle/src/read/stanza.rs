@@ -5,6 +5,9 @@ use std::io::BufRead;
 
 use super::{ReadError, TextLines, fault};
 
+/// The longest stanza, in memory.
+const MAX_STANZA: usize = 16 << 20;
+
 /// One `Name = value`, with its line.
 pub(super) struct Field {
     pub(super) line: u64,
@@ -53,6 +56,7 @@ impl Iterator for Stanzas {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut fields: Vec<Field> = Vec::new();
+        let mut size = 0;
         while !self.ended {
             let (line, text) = match self.lines.next() {
                 None => {
@@ -65,6 +69,15 @@ impl Iterator for Stanzas {
             let text = text.trim();
             if text.starts_with('#') {
                 continue;
+            }
+            // A field of one letter takes more memory than its line.
+            size += text.len() + size_of::<Field>();
+            if size > MAX_STANZA {
+                self.ended = true;
+                return Some(Err(fault(
+                    line,
+                    format!("a stanza of more than {MAX_STANZA} bytes"),
+                )));
             }
             if text.is_empty() {
                 if fields.is_empty() {

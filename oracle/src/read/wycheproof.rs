@@ -28,14 +28,7 @@ pub(super) fn cases(
 ) -> Result<impl Iterator<Item = Result<Case, ReadError>>, ReadError> {
     let document = Document::new(text);
     let mut root = document.root()?.object()?;
-    root.ignore(&[
-        "algorithm",
-        "schema",
-        "header",
-        "notes",
-        "generatorVersion",
-        "seed",
-    ]);
+    root.ignore(&["algorithm", "schema", "header", "notes", "generatorVersion"]);
     let stated = root.take("numberOfTests").map(Node::count).transpose()?;
     let groups = root.must("testGroups")?.array()?;
     root.finish()?;

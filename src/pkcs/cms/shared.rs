@@ -15,7 +15,7 @@ use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer, context_tag
 use crate::pkcs::Error;
 use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN, keyed};
-use crate::pkcs::pbes2::{self, Kdf, KdfLimits, Prf};
+use crate::pkcs::pbes2::{self, Kdf, KdfLimits};
 use crate::pkcs::pkcs7::{Pkcs7, content_info};
 use crate::pkcs::pkcs12::implicit_octets;
 use crate::rsa::RandomSource as _;
@@ -48,9 +48,6 @@ impl fmt::Debug for Shared<'_> {
     }
 }
 
-/// Iterations of PBKDF2 where a password is shared. RFC 8018 §4.2 asks for as many as users bear.
-const ITERATIONS: u32 = 600_000;
-
 const SALT_LEN: usize = 16;
 
 impl Shared<'_> {
@@ -79,10 +76,7 @@ impl Shared<'_> {
                 let mut iv = [0; MAX_IV_LEN];
                 let iv = &mut iv[..cipher.iv_len()];
                 rng.fill(iv)?;
-                let kdf = Kdf::Pbkdf2 {
-                    prf: Prf::HmacSha256,
-                    iterations: ITERATIONS,
-                };
+                let kdf = Kdf::RECOMMENDED;
                 let mut key = Zeroizing::new([0; MAX_KEY_LEN]);
                 let key = &mut key[..cipher.key_len()];
                 kdf.derive(password, &salt, key)?;

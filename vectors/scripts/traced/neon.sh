@@ -106,5 +106,5 @@ echo foobar | $P -name "Just A Neon Client Cert" -out client.p12
 echo | $P -name "An Unencrypted Neon Client Cert" -out unclient.p12
 echo | $P -nokeys -out nk.p12; echo foobar | $P -nokeys -out enk.p12
 echo foobar | $P -certfile ca/cert.pem -name "A Neon Client Cert With CA" -out clientca.p12
-for p in client unclient nk enk clientca; do openssl pkcs12 -in $p.p12 -passin pass:foobar -nokeys -info 2>&1 | grep -v '^[A-Za-z0-9+/=]*$'; openssl pkcs12 -in $p.p12 -passin pass: -noout; done
+for p in client unclient nk enk clientca; do openssl pkcs12 -in $p.p12 -passin pass:foobar -nokeys -info 2>&1 | grep -v '^[A-Za-z0-9+/=]*$' | grep -v 'Mac verify'; openssl pkcs12 -in $p.p12 -passin pass: -noout; done
 openssl verify -CAfile ca/cert.pem expired.cert notyet.cert server.cert

@@ -10,7 +10,6 @@ openssl dgst -keyform PEM -$h -sign k.pem -sigopt rsa_padding_mode:pss -sigopt r
 openssl dgst -keyform PEM -verify k.pub -$h -sigopt rsa_padding_mode:pss -sigopt rsa_mgf1_md:sha256 -sigopt rsa_pss_saltlen:-2 -signature sig big
 openssl pkeyutl -encrypt -pubin -inkey k.pub -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:$h -pkeyopt rsa_mgf1_md:$h -in <(echo short) -out enc && openssl pkeyutl -decrypt -inkey k.pem -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:$h -pkeyopt rsa_mgf1_md:$h -in enc; done
 openssl rsautl -encrypt -inkey k.pub -pubin -in data -out enc; openssl rsautl -decrypt -inkey k.pem -in enc | cmp - data
-openssl rsautl -verify -inkey k.pub -pubin -raw -in sig -hexdump | tail -1
 openssl dgst -sha256 -verify k.pub -signature data big
 openssl dgst -sha256 -prverify k.pem -signature <(openssl dgst -sha256 -sign k.der -keyform DER big) big
 openssl dgst -engine pkcs11 -keyform engine -sign 'pkcs11:object=x' big

@@ -62,7 +62,6 @@ openssl ca -config c.cnf -batch -in demoCA/cert.csr -out demoCA/cert.cer
 openssl x509 -in demoCA/cert.cer -out tmp/cert.pem
 openssl rsa -in tmp/key.pem -outform DER -out tmp/key.der -passout pass:passme
 openssl rsa -in tmp/key.pem -outform PVK -pvk-none -out tmp/key.pvk
-openssl rsa -in tmp/key.pem -outform PVK -pvk-strong -passout pass:passme -out tmp/keyp.pvk
 openssl x509 -in tmp/cert.pem -outform DER -out tmp/cert.der
 openssl crl2pkcs7 -nocrl -certfile tmp/cert.pem -certfile tmp/CACert.pem -outform DER -out tmp/cert.spc
 openssl pkcs12 -export -in tmp/cert.pem -inkey tmp/key.pem -out tmp/cert.p12 -passout pass:passme
