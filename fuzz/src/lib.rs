@@ -14,6 +14,8 @@ mod readers;
 pub mod requests;
 mod seeds;
 
+pub use seeds::tidy;
+
 use certwright::path::RootStore;
 use certwright::pem;
 use certwright::pkcs::pkcs12::{Limits, Pkcs12};

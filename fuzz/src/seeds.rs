@@ -12,10 +12,19 @@ use certwright::x509::CertificateListRef;
 
 /// The directory, which the targets use as well.
 pub static PLACE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let place = std::env::temp_dir().join(format!("certwright-fuzz-{}", std::process::id()));
+    let place = path();
     std::fs::create_dir_all(&place).expect("a directory for temporary files");
     place
 });
+
+fn path() -> PathBuf {
+    std::env::temp_dir().join(format!("certwright-fuzz-{}", std::process::id()))
+}
+
+/// Removes the directory, if it was made.
+pub fn tidy() {
+    let _ = std::fs::remove_dir_all(path());
+}
 
 /// The files, by their names. What a file is stands before the first dot.
 static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| make(&PLACE));

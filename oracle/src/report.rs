@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json as object};
 
-use crate::verdict::{Outcome, Verdict, describe, expectation, shortened};
+use crate::verdict::{Outcome, Verdict, describe, expectation};
 
 /// So many cases that did not pass are kept, whatever the file's size; of the rest there is a count.
 pub const MAX_KEPT: usize = 10_000;
@@ -29,6 +29,12 @@ pub struct NotPassed {
     pub against: Option<String>,
     /// Why, in a line.
     pub reason: String,
+}
+
+/// The beginning of what a file has.
+fn head(text: &str) -> String {
+    const MAX: usize = 400;
+    text.chars().take(MAX).collect()
 }
 
 /// What became of a file's cases.
@@ -70,12 +76,9 @@ impl Report {
         }
         if self.others.len() < MAX_KEPT {
             self.others.push(NotPassed {
-                id: shortened(&verdict.case.id),
+                id: head(&verdict.case.id),
                 line: verdict.case.line,
-                comment: match verdict.case.comment.as_str() {
-                    "" => String::new(),
-                    comment => shortened(comment),
-                },
+                comment: head(&verdict.case.comment),
                 outcome: verdict.outcome,
                 expected: expectation(&verdict.case.expected),
                 answer: describe(&verdict.answer),

@@ -202,7 +202,7 @@ pub(crate) fn describe(answer: &Answer) -> String {
     }
 }
 
-pub(crate) fn shortened(text: &str) -> String {
+fn shortened(text: &str) -> String {
     const MAX: usize = 160;
     let clean = |c: char| if c.is_control() { '?' } else { c };
     if text.is_empty() {

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use certwright_fuzz::{Seeds, TARGETS, Target, requests};
+use certwright_fuzz::{Seeds, TARGETS, Target, requests, tidy};
 use certwright_oracle::process::Program;
 use certwright_oracle::{Certwright, Implementation, SplitMix64};
 
@@ -100,6 +100,7 @@ fn run(target: &Target, seconds: u64, seed: u64) {
             let name = format!("crash-{}-{hash:08x}", target.name);
             std::fs::write(&name, &input).expect("the input can be kept");
             report!("{}: the input is in {name}", target.name);
+            tidy();
             std::process::exit(1);
         }
         count += 1;
@@ -110,6 +111,8 @@ fn run(target: &Target, seconds: u64, seed: u64) {
 /// Runs certwright beside another implementation; whether they disagreed.
 fn differ(program: &mut dyn Implementation, seconds: u64, seed: u64) -> bool {
     let (mut random, mut own) = (SplitMix64(seed), Certwright::default());
+    // The cases are made at the first request.
+    requests::certwright_answers(&[]);
     let (begin, mut count) = (Instant::now(), 0u64);
     let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     while begin.elapsed() < Duration::from_secs(seconds) {
@@ -194,6 +197,7 @@ fn main() {
                 std::fs::write(folder.join(number.to_string()), seed).expect("a file");
             }
         }
+        tidy();
         return;
     }
     let next = AtomicUsize::new(0);
@@ -206,4 +210,5 @@ fn main() {
             });
         }
     });
+    tidy();
 }
