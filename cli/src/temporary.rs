@@ -17,7 +17,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::hint;
 use super::platform::{self, Access, has_name};
@@ -291,6 +292,46 @@ pub fn free_name(path: &Path) -> PathBuf {
     free
 }
 
+/// How much is asked of the disk at once.
+const AT_ONCE: usize = 16;
+
+/// Does for each item what waits for the disk, several at once: a disk that must confirm each of them confirms many as fast as
+/// one. The results are in the items' order. After a failure nothing more is begun.
+///
+/// # Errors
+/// What failed, of the first item that did.
+pub fn at_once<T: Sync, R: Send, E: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let run = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { return };
+            let result = work(item);
+            if result.is_err() {
+                next.store(items.len(), Ordering::Relaxed);
+            }
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((at, result));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..AT_ONCE.min(items.len()) {
+            let thread = std::thread::Builder::new().stack_size(256 << 10);
+            // Where there is no memory for one more (`ulimit -v`), those that there are do it.
+            if thread.spawn_scoped(scope, run).is_err() {
+                break;
+            }
+        }
+        run();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
 /// Waits until the names in a directory are on disk. File systems that cannot be asked, and directories that may not be
 /// read, are passed over.
 pub fn sync_directory(directory: &Path) -> io::Result<()> {
@@ -318,6 +359,23 @@ mod tests {
     use super::*;
     use std::io::Write as _;
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+
+    #[test]
+    fn what_is_done_at_once_keeps_its_order_and_ends_with_the_first_failure() {
+        let items: Vec<u32> = (0..1000).collect();
+        let doubled = at_once(&items, |item| Ok::<_, io::Error>(item * 2)).unwrap();
+        assert!(doubled.iter().zip(&items).all(|(two, one)| *two == one * 2));
+        assert_eq!(doubled.len(), items.len());
+        let begun = AtomicUsize::new(0);
+        let failed = at_once(&items, |item| {
+            begun.fetch_add(1, Ordering::Relaxed);
+            if *item >= 10 { Err(*item) } else { Ok(()) }
+        });
+        assert_eq!(failed, Err(10));
+        // Each thread has begun one more at most.
+        assert!(begun.into_inner() <= 10 + AT_ONCE);
+        assert_eq!(at_once(&[], |_: &()| Ok::<(), ()>(())), Ok(Vec::new()));
+    }
 
     fn names(directory: &Path) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(directory)

@@ -6,8 +6,6 @@ use std::fs::{self, DirBuilder};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::error::{CliError, reason};
 use super::hint;
 use super::platform::{self, Access, exchange};
@@ -201,21 +199,17 @@ fn fill(top: &Path, files: &[TreeFile<'_>]) -> io::Result<()> {
         directories.extend(between.map(Path::to_owned));
     }
     for batch in files.chunks(BATCH) {
-        // In parallel, because a disk that must confirm each file answers many at once as fast as one.
-        let written: Vec<(Temporary, PathBuf)> = batch
-            .par_iter()
-            .map(|file| {
-                let path = top.join(file.path);
-                Ok((write_unnamed(parent_of(&path), file)?, path))
-            })
-            .collect::<io::Result<_>>()?;
+        let written: Vec<(Temporary, PathBuf)> = temporary::at_once(batch, |file| {
+            let path = top.join(file.path);
+            let written = write_unnamed(parent_of(&path), file)?;
+            Ok::<_, io::Error>((written, path))
+        })?;
         for (file, path) in written {
             file.persist(&path)?;
         }
     }
-    directories
-        .par_iter()
-        .try_for_each(|path| sync_directory(path))
+    let directories: Vec<PathBuf> = directories.into_iter().collect();
+    temporary::at_once(&directories, |path| sync_directory(path)).map(drop)
 }
 
 fn write_unnamed(directory: &Path, file: &TreeFile<'_>) -> io::Result<Temporary> {

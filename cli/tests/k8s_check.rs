@@ -276,3 +276,17 @@ fn the_documentation_has_the_table_of_rules() {
         "docs/cluster/checks.md is out of date: certwright k8s check -list"
     );
 }
+
+#[test]
+fn an_authority_belongs_to_no_node_although_a_node_has_a_copy() {
+    let line = "k8s init -out copied -quiet -control-plane cp-1=192.0.2.1 -node w-1=192.0.2.2";
+    let output = shell().run(&format!("certwright {line}"));
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(shell().path("copied/nodes/w-1/pki/ca.crt").exists());
+    let output = at(1, "k8s check copied -o json");
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let certificates = document["certificates"].as_array().unwrap();
+    let of = |path: &str| certificates.iter().find(|at| at["path"] == path).unwrap();
+    assert_eq!(of("pki/ca.crt")["node"], Value::Null);
+    assert_eq!(of("nodes/w-1/pki/kubelet.crt")["node"], "w-1");
+}

@@ -4,6 +4,7 @@
 mod common;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Output;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -673,4 +674,115 @@ fn a_kubeconfig_is_written_anew_without_the_authoritys_key() {
     // Its certificate has nobody to sign it.
     let words = refusal(&place, "k8s renew -dir pki admin");
     assert!(words.contains("k8s csr"), "{words}");
+}
+
+#[test]
+fn an_authority_that_cannot_be_read_is_not_replaced_and_a_leaf_is_with_its_reason() {
+    let place = cluster(YAML);
+    let good = place.read("pki/pki/ca.crt");
+    let whole = text(&good);
+    let half = whole.lines().take(5).collect::<Vec<_>>().join("\n");
+    let bundle = format!("{whole}{half}\n");
+    for (path, bad) in [
+        ("pki/pki/ca.crt", "nonsense\n"),
+        ("pki/pki/ca.crt", ""),
+        ("pki/pki/ca.crt", &half),
+        // One that is trusted as well, and cannot be read, would be dropped.
+        ("pki/pki/ca.crt", &bundle),
+        ("pki/pki/etcd/ca.crt", "nonsense\n"),
+        ("pki/pki/ca.key", "nonsense\n"),
+        ("pki/pki/sa.key", "nonsense\n"),
+    ] {
+        let kept = place.read(path);
+        place.write(path, bad);
+        let before = files(&place, "pki");
+        let name = path.trim_start_matches("pki/");
+        let planned = place.command(BIN, "k8s plan -dir pki").output().unwrap();
+        let words = text(&planned.stdout);
+        assert_eq!(planned.status.code(), Some(2), "{path}: {words}");
+        assert!(words.contains("not possible here"), "{path}: {words}");
+        place.write("cluster.yaml", YAML);
+        for line in ["k8s renew -dir pki", "k8s init -f cluster.yaml -out pki"] {
+            let words = refusal(&place, line);
+            let expected = format!("{name} cannot be read: ");
+            assert!(words.contains(&expected), "{line}: {words}");
+            assert!(words.contains("restore it from a backup"), "{words}");
+        }
+        if path.ends_with(".crt") {
+            let words = refusal(&place, "k8s rotate-ca -dir pki");
+            assert!(words.contains("cannot be read: "), "{path}: {words}");
+        }
+        if name == "pki/ca.crt" {
+            let words = refusal(&place, "k8s renew -dir pki apiserver");
+            assert!(words.contains("pki/ca.crt: it cannot be read"), "{words}");
+        }
+        fs::remove_file(place.path("cluster.yaml")).unwrap();
+        assert_eq!(files(&place, "pki"), before, "{path}");
+        place.write(path, kept);
+    }
+    // What an authority that can be read signs is not held up by another.
+    let etcd = place.read("pki/pki/etcd/ca.crt");
+    place.write("pki/pki/etcd/ca.crt", "nonsense\n");
+    ok(&place, "k8s renew -dir pki -quiet admin");
+    place.write("pki/pki/etcd/ca.crt", etcd);
+    for (path, action) in [
+        ("pki/pki/apiserver.crt", "renew"),
+        ("pki/pki/apiserver.key", "renew with a new key"),
+        ("pki/admin.conf", "write anew"),
+        ("pki/pki/sa.pub", "write anew"),
+    ] {
+        place.write(path, "nonsense\n");
+        let name = path.trim_start_matches("pki/");
+        let words = text(&ok(&place, "k8s renew -dir pki").stdout);
+        let reason = format!("{name} cannot be read: ");
+        assert!(words.contains(&format!(": {action}\n")), "{path}: {words}");
+        assert!(words.contains(&reason), "{path}: {words}");
+        assert!(words.contains("what they held before is in"), "{words}");
+    }
+    ok(&place, "k8s check -dir pki");
+    // Moved away, it is made again from what its key has signed.
+    fs::remove_file(place.path("pki/pki/ca.crt")).unwrap();
+    let words = refusal(&place, "k8s rotate-ca -dir pki");
+    assert!(words.contains("pki/ca.crt: it is missing"), "{words}");
+    ok(&place, "k8s renew -dir pki -quiet");
+    ok(&place, "k8s check -dir pki");
+}
+
+#[test]
+fn a_change_under_way_is_not_taken_for_one_that_was_interrupted() {
+    let place = cluster(YAML);
+    let directory = fs::File::open(place.path("pki")).unwrap();
+    directory.lock().unwrap();
+    // Before a change is decided, what there is is the old state.
+    for line in ["k8s check -dir pki", "k8s plan -dir pki"] {
+        ok(&place, line);
+    }
+    fs::create_dir(place.path("pki/.pending")).unwrap();
+    fs::set_permissions(
+        place.path("pki/.pending"),
+        fs::Permissions::from_mode(0o700),
+    )
+    .unwrap();
+    for (line, status) in [
+        ("k8s check -dir pki", 3),
+        ("k8s report -dir pki", 3),
+        ("k8s plan -dir pki", 1),
+        ("k8s renew -dir pki -dry-run", 1),
+        ("k8s rotate-ca -dir pki -status", 1),
+    ] {
+        let output = place.command(BIN, line).output().unwrap();
+        let words = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{line}: {words}");
+        assert!(
+            words.contains("pki: another run is changing it"),
+            "{line}: {words}"
+        );
+        assert!(output.stdout.is_empty(), "{line}");
+    }
+    drop(directory);
+    for (line, status) in [("k8s check -dir pki", 2), ("k8s plan -dir pki", 2)] {
+        let output = place.command(BIN, line).output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{line}");
+        assert!(text(&output.stdout).contains("interrupted"), "{line}");
+    }
 }

@@ -17,6 +17,7 @@ use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
 use super::kubeconfig::User;
 use super::layout;
 use super::role::{Authority, CommonName, Role, Scope};
+use super::rotation::authority_pair;
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
 use certwright::pem::{self, Label, label};
@@ -24,6 +25,9 @@ use certwright::pkcs::private_key;
 use certwright::pkcs::spki::{self, SubjectPublicKeyInfo};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
 use certwright::x509::{Certificate, RsaVerifier};
+
+/// What to do about a file that cannot be read, and that nothing replaces.
+const RESTORE: &str = "restore it from a backup, or move it away";
 
 /// What the service-account key pair is called.
 pub const SERVICE_ACCOUNT: &str = "service-account";
@@ -101,6 +105,13 @@ pub enum Blocked {
     Requested,
     /// Nothing declares it, and no authority that is here has signed it: it may state anything.
     Unsigned,
+    /// A file is there, and what it holds is not known: what would take its place could be worth less.
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Why it cannot be read.
+        reason: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,6 +295,60 @@ impl Cluster<'_> {
         self.directory.contains_key(path)
     }
 
+    /// Why a file that is there cannot be read, in whole or in part.
+    pub(super) fn unread(&self, path: &str) -> Option<&str> {
+        let mut unread = self.inventory.unread.iter();
+        unread
+            .find(|unread| unread.path == path)
+            .map(|unread| &*unread.reason)
+    }
+
+    /// Refuses to go on where an authority's file cannot be read: what is trusted beside the authority would be lost.
+    pub(super) fn check_readable(&self, path: &str) -> Result<(), ChangeError> {
+        self.unread(path).map_or(Ok(()), |reason| {
+            Err(ChangeError::Unreadable {
+                path: path.to_string(),
+                reason: format!("it cannot be read: {reason}; {RESTORE}"),
+            })
+        })
+    }
+
+    /// The files of a wanted certificate that are there and cannot be read. What is not a certificate, key or kubeconfig is made
+    /// anew; what was not read at all, or is an authority's, may hold what nothing can replace.
+    fn unreadable(&self, wanted: &Wanted, draft: &mut Draft) -> Option<Blocked> {
+        let mut blocked = None;
+        for path in wanted.paths() {
+            let is_kubeconfig = wanted.location.kubeconfig.as_deref() == Some(path);
+            let mut kubeconfigs = self.inventory.kubeconfigs.iter();
+            let reason = match self.unread(path) {
+                Some(reason) => reason,
+                None if is_kubeconfig
+                    && self.has(path)
+                    && !kubeconfigs.any(|found| found.place.path == path) =>
+                {
+                    "it is not a kubeconfig"
+                }
+                None => continue,
+            };
+            let pair = wanted.location.pair.as_ref();
+            let action = match pair {
+                Some(pair) if path == pair.key => Action::Rekey,
+                Some(pair) if path == pair.certificate => Action::Renew,
+                None if self.inventory.certificate_at(path).is_none() => Action::Rekey,
+                _ => Action::Rewrite,
+            };
+            draft.is_missing = true;
+            draft.raise(action, format!("{path} cannot be read: {reason}"));
+            if wanted.is_authority() || bytes(self.directory, path).is_none() {
+                blocked = Some(Blocked::Unreadable {
+                    path: path.to_string(),
+                    reason: reason.to_string(),
+                });
+            }
+        }
+        blocked
+    }
+
     fn declared_changes(
         &self,
         spec: &ClusterSpec,
@@ -309,7 +374,9 @@ impl Cluster<'_> {
                 (None, Some(path)) => self.has(path),
                 (None, None) => false,
             };
+            let unreadable = self.unreadable(wanted, &mut draft);
             match (found.is_some(), key_there) {
+                _ if draft.is_missing => {}
                 (false, false) => draft.missing(Action::Make, "it is missing"),
                 (false, true) => draft.missing(Action::Renew, "the certificate is missing"),
                 (true, false) if !wanted.is_authority() => {
@@ -366,8 +433,8 @@ impl Cluster<'_> {
             }
             // Somebody has signed what there is, and is not here: another authority would make it worthless.
             let elsewhere = wanted.is_authority()
-                && draft.action == Some(Action::Make)
-                && (depended_on(wanted) || requested);
+                && (unreadable.is_some()
+                    || draft.action == Some(Action::Make) && (depended_on(wanted) || requested));
             let chosen = match policy.names.is_empty() {
                 true => draft.action.is_some() && (draft.is_missing || !policy.missing_only),
                 false => policy.names.iter().any(|word| wanted.is_called(word)),
@@ -378,6 +445,7 @@ impl Cluster<'_> {
             }
             let authority_path = self.authority_key_path(spec, wanted.issuer);
             let blocked = match remade.get(&wanted.issuer) {
+                _ if unreadable.is_some() => unreadable,
                 Some(Action::Make) => None,
                 _ if self.has(&authority_path) => None,
                 _ if draft.action == Some(Action::Rewrite) => None,
@@ -438,6 +506,16 @@ impl Cluster<'_> {
             (true, false) => draft.missing(Action::Rewrite, "the public key is missing"),
             (true, true) => {}
         }
+        let blocked = self.unread(&paths.key).map(|reason| Blocked::Unreadable {
+            path: paths.key.clone(),
+            reason: reason.to_string(),
+        });
+        if let Some(reason) = self.unread(&paths.key) {
+            draft.missing(Action::Make, &format!("it cannot be read: {reason}"));
+        } else if let Some(reason) = self.unread(&paths.public) {
+            let path = &paths.public;
+            draft.missing(Action::Rewrite, &format!("{path} cannot be read: {reason}"));
+        }
         let words = BTreeSet::from([SERVICE_ACCOUNT.to_string(), paths.key.clone()]);
         let about = Candidate {
             words: Words::Own(words),
@@ -453,7 +531,7 @@ impl Cluster<'_> {
             SERVICE_ACCOUNT.into(),
             &paths.key,
             None,
-            None,
+            blocked,
             (false, Subject::ServiceAccount),
         );
         all.push((change, about));
@@ -1005,6 +1083,15 @@ impl Cluster<'_> {
             Authority::Etcd,
             Authority::FrontProxy,
         ] {
+            let is_needed = |(change, _): &(&Change, _)| match change.subject {
+                Subject::Wanted(at) => wanted[at].issuer == authority,
+                _ => false,
+            };
+            if changes.iter().any(is_needed)
+                && let Some(pair) = authority_pair(spec, authority)
+            {
+                self.check_readable(&pair.certificate)?;
+            }
             if let Some(found) = self.signing(spec, authority)? {
                 signing.insert(authority, found);
             }
@@ -1429,6 +1516,9 @@ impl fmt::Display for Blocked {
                 f,
                 "requests in {REQUESTS} wait for an authority that is elsewhere; take its certificates in with k8s import, or remove {REQUESTS}"
             ),
+            Self::Unreadable { path, reason } => {
+                write!(f, "{path} cannot be read: {reason}; {RESTORE}")
+            }
             Self::Unsigned => f.write_str(
                 "no authority that is here has signed it, so it is not issued again as it is; a declaration (k8s template) states what it must be",
             ),

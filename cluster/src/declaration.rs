@@ -629,7 +629,7 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
         "found character that cannot start any token" if is_tab(text, at) => {
             "it is indented with a tab; YAML is indented with spaces".to_string()
         }
-        reason => reason.to_string(),
+        reason => without_types(reason),
     };
     let duplicate = shown.split_once("duplicate field `").map(|(_, rest)| rest);
     let at = match (at, duplicate.and_then(|rest| rest.split('`').next())) {
@@ -637,6 +637,20 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
         (at, _) => at.or_else(|| alias_position(text)),
     };
     DeclarationError::Yaml { at, reason }
+}
+
+/// What the reader expected, in words of the document and not by the names of the program's types.
+fn without_types(reason: &str) -> String {
+    let Some((found, expected)) = reason.split_once(", expected ") else {
+        return reason.to_string();
+    };
+    let expected = match expected {
+        it if it.starts_with("struct ") => "fields (name: value)",
+        "u16" => "a number from 0 to 65535",
+        "u32" | "u64" | "usize" => "a number",
+        it => it,
+    };
+    format!("{found}, expected {expected}")
 }
 
 /// Whether a tab stands in a place.

@@ -205,9 +205,15 @@ impl Inventory {
 
     /// The certificate in a file of this path, the first if there are several.
     pub fn certificate_at(&self, path: &str) -> Option<&FoundCertificate> {
-        self.certificates
-            .iter()
-            .find(|found| found.place.path == path)
+        // Those of files come first; both parts are in the order of their paths.
+        let of_files = self
+            .certificates
+            .partition_point(|found| found.kubeconfig.is_none());
+        let (files, kubeconfigs) = self.certificates.split_at(of_files);
+        [files, kubeconfigs].into_iter().find_map(|part| {
+            let at = part.partition_point(|found| found.place.path.as_str() < path);
+            part.get(at).filter(|found| found.place.path == path)
+        })
     }
 
     fn not_read(&mut self, path: &str, reason: impl Into<String>) {
@@ -310,10 +316,13 @@ impl Inventory {
                 .within
                 .as_deref()
                 .is_some_and(|within| within.starts_with("cluster "));
-        let first = self
-            .certificates
-            .iter()
-            .position(|found| found.place.path == place.path && found.place.within == place.within);
+        // They come one after the other.
+        let before = self.certificates.iter().rev();
+        let is_same = |found: &&FoundCertificate| {
+            found.place.path == place.path && found.place.within == place.within
+        };
+        let count = before.take_while(is_same).count();
+        let first = (count > 0).then(|| self.certificates.len() - count);
         self.certificates.push(FoundCertificate {
             place,
             certificate,
@@ -410,8 +419,13 @@ impl Inventory {
                     let same_file = at.place.path == found.place.path && at.place.within.is_none();
                     same_file && at.chain_of.is_none() && state.fits(&at.certificate)
                 };
+                // Those of its file follow it.
                 let owner = match found.place.within {
-                    None => self.certificates.iter().position(is_fitting),
+                    None => self.certificates[first..]
+                        .iter()
+                        .take_while(|at| at.place.path == found.place.path)
+                        .position(is_fitting)
+                        .map(|at| first + at),
                     Some(_) => None,
                 };
                 tied.push((owner.unwrap_or(first), key));

@@ -73,6 +73,16 @@ impl Cluster<'_> {
             let Some(pair) = authority_pair(spec, *authority) else {
                 continue;
             };
+            if phase != Phase::Drop {
+                self.check_readable(&pair.certificate)?;
+            }
+            let found = self.inventory.certificate_at(&pair.certificate);
+            if phase == Phase::Trust && found.is_none() {
+                return Err(ChangeError::Unreadable {
+                    path: pair.certificate,
+                    reason: "it is missing, so what is trusted now is not known; k8s renew makes it again by its key".into(),
+                });
+            }
             let own = certificate.to_pem();
             let others: String = self
                 .inventory

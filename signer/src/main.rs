@@ -49,11 +49,11 @@ struct Options {
     context: Option<String>,
 
     /// The namespace of the lease; that of the pod or the context if none is given
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = manifests::label)]
     namespace: Option<String>,
 
     /// The lease of the replica that signs; made of the signer's name if none is given
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = manifests::label)]
     lease_name: Option<String>,
 
     /// After how long without a renewal another replica takes over
@@ -77,7 +77,7 @@ struct Options {
     manifests: bool,
 
     /// The container's image in the manifests
-    #[arg(long, value_name = "IMAGE", requires = "manifests")]
+    #[arg(long, value_name = "IMAGE", requires = "manifests", value_parser = manifests::image)]
     image: Option<String>,
 
     /// With --manifests: include the permission that rules with approve: true need
@@ -100,7 +100,15 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 fn main() -> ExitCode {
     forbid_core_dumps();
-    let options = Options::parse();
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        // What --help and --version ask for.
+        Err(e) if !e.use_stderr() => e.exit(),
+        Err(e) => {
+            eprintln!("certwright-signer: {}", one_line(&e.to_string()));
+            return ExitCode::from(2);
+        }
+    };
     match run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
@@ -108,6 +116,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What is wrong with the command line, without the usage that follows it.
+fn one_line(error: &str) -> String {
+    let lines = error.lines().map(str::trim);
+    let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    let line = lines.join(" ");
+    format!("{}; see --help", line.trim_start_matches("error: "))
 }
 
 /// The authority's key is in this process: no other process of the same user reads its memory, and no core is written. Best

@@ -30,6 +30,15 @@ enum Restrictions {
     KubeletServing,
 }
 
+/// Whether it is a label of RFC 1123 in lower case, as Kubernetes has them.
+pub(crate) fn is_label(text: &str) -> bool {
+    let in_label = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=63).contains(&text.len())
+        && text.bytes().all(in_label)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
 const KUBERNETES: &str = "kubernetes.io/";
 
 impl FromStr for SignerName {
@@ -39,15 +48,6 @@ impl FromStr for SignerName {
         let refused = |why: &str| Err(format!("the signer name {} {why}", crate::shown(text)));
         let Some((domain, path)) = text.split_once('/') else {
             return refused("is not DOMAIN/PATH, such as example.com/internal");
-        };
-        let is_label = |label: &str| {
-            !label.is_empty()
-                && label.len() <= 63
-                && label
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
         };
         if text.len() > 571 || domain.len() > 253 || !domain.split('.').all(is_label) {
             return refused("does not begin with a DNS domain in lower case");

@@ -77,6 +77,11 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// Directory names are not normalised (RFC 4518 §2.3): one with other spellings is not shown to be outside a subtree.
+    fn has_other_spellings(&self) -> bool {
+        matches!(self, Self::Directory(name) if name.has_other_spellings())
+    }
+
     fn tag(&self) -> u8 {
         match self {
             Self::Email(_) => 1,
@@ -120,6 +125,8 @@ struct Subtree<'a> {
     base: Form<'a>,
     /// minimum is not 0 or maximum is there, which RFC 5280 gives no meaning to.
     has_distance: bool,
+    /// The base's: read once.
+    has_other_spellings: bool,
 }
 
 /// How a name fares under constraints.
@@ -145,8 +152,11 @@ pub(super) fn check(
     let subtrees = constraints.permitted.len() + constraints.excluded.len();
     meter.spend(Resource::NameComparisons, subtrees)?;
     let of_form = |s: &&Subtree<'_>| s.base.tag() == name.tag();
+    let is_unsure = !constraints.excluded.is_empty() && name.has_other_spellings();
     for subtree in constraints.excluded.iter().filter(of_form) {
         match subtree.contains(name, Side::Excluded) {
+            Ok(false) if is_unsure => return Ok(Some(Fault::Malformed)),
+            Ok(false) if subtree.has_other_spellings => return Ok(Some(Fault::Unprocessed)),
             Ok(false) => {}
             Ok(true) => return Ok(Some(Fault::Excluded)),
             Err(fault) => return Ok(Some(fault)),
@@ -172,10 +182,11 @@ enum Side {
 
 impl<'a> Subtree<'a> {
     fn new(subtree: &GeneralSubtree<'a>) -> Self {
-        let has_distance = subtree.minimum != 0 || subtree.maximum.is_some();
+        let base = Form::new(&subtree.base);
         Self {
-            base: Form::new(&subtree.base),
-            has_distance,
+            has_distance: subtree.minimum != 0 || subtree.maximum.is_some(),
+            has_other_spellings: base.has_other_spellings(),
+            base,
         }
     }
 
@@ -190,7 +201,7 @@ impl<'a> Subtree<'a> {
             #[cfg(feature = "all-names")]
             (Form::Uri(name), Form::Uri(base)) => uri(name, base),
             (Form::Ip(name), Form::Ip(base)) => ip(name, base),
-            (Form::Directory(name), Form::Directory(base)) => directory(name, base, side),
+            (Form::Directory(name), Form::Directory(base)) => Ok(name.is_within(base)),
             _ => Err(Fault::Unprocessed),
         }
     }
@@ -342,17 +353,6 @@ fn is_ipv4(host: &str) -> bool {
     };
     let parts = || host.as_bytes().split(|&b| b == b'.');
     parts().count() == 4 && parts().all(is_byte)
-}
-
-/// A directory name is within a base whose RDNs are its first.
-fn directory(name: &CanonicalName, base: &CanonicalName, side: Side) -> Result<bool, Fault> {
-    let is_within = name.is_within(base);
-    // Names are not normalised (RFC 4518 §2.3): nothing shows that such a name is outside.
-    match side == Side::Excluded && !is_within {
-        true if name.has_other_spellings() => Err(Fault::Malformed),
-        true if base.has_other_spellings() => Err(Fault::Unprocessed),
-        _ => Ok(is_within),
-    }
 }
 
 /// An iPAddress is within a base of the same family when it has the base's address under the base's mask.

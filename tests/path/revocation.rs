@@ -512,15 +512,30 @@ fn section_6_3_3_e_a_list_that_adds_no_reason_is_not_looked_at() {
     let two = one | ReasonFlags::SUPERSEDED;
     let listing = |reasons| some(reasons).revoking(KEY_COMPROMISE);
     let all = crl("CA");
-    // Valid, and of the same reasons as one before it: by (e) it changes nothing.
+    let newer = Crl {
+        this_update: NOW - 60,
+        ..some(one)
+    };
+    // Valid, and of the same reasons as a newer one: by (e) it changes nothing.
     assert_eq!(
-        judge(&leaf(), &[some(one), listing(one), all.clone()]),
+        judge(&leaf(), &[newer.clone(), listing(one), all.clone()]),
         Ok(())
     );
     assert_eq!(
-        judge(&leaf(), &[some(one), listing(two), all]),
+        judge(&leaf(), &[newer, listing(two), all]),
         revoked(KEY_COMPROMISE)
     );
+}
+
+#[test]
+fn of_lists_of_one_time_one_that_revokes_decides_whatever_their_order() {
+    let (good, listing) = (crl("CA"), crl("CA").revoking(KEY_COMPROMISE));
+    for lists in [[&good, &listing], [&listing, &good]] {
+        assert_eq!(
+            judge(&leaf(), &lists.map(Clone::clone)),
+            revoked(KEY_COMPROMISE)
+        );
+    }
 }
 
 #[test]
@@ -733,6 +748,11 @@ fn section_5_3_3_entries_of_an_indirect_list_are_of_the_issuer_that_is_named_las
     assert_eq!(judge(&leaf, &[carried]), revoked(CrlReason::Unspecified));
     let turned = list().entry(9, of("CA")).entry(1, of("Other"));
     assert_eq!(judge(&leaf, &[turned]), Ok(()));
+    // In any other list it would hide the entries behind it.
+    let not_indirect = crl("CA").entry(9, of("Other")).entry(1, Vec::new());
+    let result = judge(&self::leaf(), &[not_indirect]);
+    let unusable = |reason| matches!(reason, Reason::RevocationUnknown(CrlFault::Malformed(_)));
+    assert!(result.is_err_and(unusable));
 }
 
 #[test]

@@ -113,6 +113,9 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
     let account = declared
         .as_ref()
         .map(|declared| layout::service_account(&declared.spec));
+    let inventory = Inventory::of(&directory::read(&top)?);
+    // Afterwards: a run that is at work now may have been while that was read.
+    let pending = transaction::interrupted(&top)?;
     let settings = Settings {
         now: args.number("attime").unwrap_or_else(clock::now),
         soon: span(args, "before")?,
@@ -121,9 +124,8 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
         service_account: account.as_ref(),
         directory: &shown,
         declaration: declaration.as_deref(),
-        pending: transaction::pending(&top),
+        pending,
     };
-    let inventory = Inventory::of(&directory::read(&top)?);
     if inventory.is_empty() {
         let why = match inventory.unread.first() {
             None => "it has none by the names of kubeadm, cfssl, easy-rsa or plain .crt and .key"

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use certwright_cluster::change::{Action, Change, ChangeError, Cluster, Policy};
+use certwright_cluster::change::{Action, Blocked, Change, ChangeError, Cluster, Policy};
 use certwright_cluster::check::{iso, printable};
 use certwright_cluster::inventory::{Directory, Entry, FoundCertificate, Inventory};
 use certwright_cluster::issue::BACKDATE;
@@ -209,9 +209,9 @@ fn plan(args: &Args) -> Result<ExitCode, CliError> {
     let validity = days(args)?;
     let names = names(args)?;
     let state = State::read(args, &top)?;
+    let pending = transaction::interrupted(&top)?.is_some();
     let policy = policy(args, &names)?;
     let changes = state.changes(&policy)?;
-    let pending = transaction::pending(&top).is_some();
     let mut printed = diff(&changes, &top, validity);
     if pending {
         printed.push_str(
@@ -383,9 +383,12 @@ pub fn change(
             Some((path, _)) => format!("; add it in {} and run that", path.display()),
             None => String::new(),
         };
+        let about = match blocked {
+            Blocked::Unreadable { .. } => String::new(),
+            _ => format!("{}: ", change.path),
+        };
         return Err(CliError::new(format!(
-            "{}: {blocked}{next}; nothing was changed",
-            change.path
+            "{about}{blocked}{next}; nothing was changed"
         )));
     }
     if let Some(change) = changes

@@ -16,6 +16,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use certwright_cluster::PkiFile;
 
@@ -27,6 +28,8 @@ use crate::temporary::{self, Temporary, free_name, sync_directory};
 const STAGED: &str = ".pending.new";
 const PENDING: &str = ".pending";
 const BACKUP: &str = ".backup";
+/// How many files are open at once: fewer than every system allows a process.
+const BATCH: usize = 128;
 
 /// A directory that no other process changes.
 pub struct Locked {
@@ -52,12 +55,15 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
             top.display()
         )));
     }
-    // A file system without locks counts as one with a single process.
-    if matches!(directory.try_lock(), Err(TryLockError::WouldBlock)) {
-        return Err(CliError::new(format!(
-            "{}: another run is changing it; try again when that has ended",
-            top.display()
-        )));
+    // A file system without locks counts as one with a single process. Who only asks whether another run is at work holds
+    // the lock for a moment (`interrupted`).
+    let mut attempts = 0;
+    while matches!(directory.try_lock(), Err(TryLockError::WouldBlock)) {
+        attempts += 1;
+        if attempts == 10 {
+            return Err(at_work(top));
+        }
+        std::thread::sleep(Duration::from_millis(10));
     }
     let locked = Locked {
         top: top.to_path_buf(),
@@ -67,7 +73,7 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
     if staged.symlink_metadata().is_ok() {
         fs::remove_dir_all(&staged).map_err(|e| CliError::io("remove", &staged, &e))?;
     }
-    if pending(top).is_some() {
+    if is_pending(top) {
         check_private(&top.join(PENDING))?;
         locked.apply()?;
         hint::hint(format_args!(
@@ -84,7 +90,7 @@ pub fn lock_unless(shows_only: bool, top: &Path) -> Result<Option<Locked>, CliEr
     if !shows_only {
         return lock(top).map(Some);
     }
-    if pending(top).is_some() {
+    if interrupted(top)?.is_some() {
         hint::hint(format_args!(
             "an earlier run was interrupted; what it had begun is pending in {}, and done before anything else by the next run that writes",
             top.display()
@@ -93,10 +99,32 @@ pub fn lock_unless(shows_only: bool, top: &Path) -> Result<Option<Locked>, CliEr
     Ok(None)
 }
 
-/// The name of the directory of a change that is decided and not complete, if there is one.
-pub fn pending(top: &Path) -> Option<&'static str> {
-    let there = top.join(PENDING).symlink_metadata().is_ok();
-    there.then_some(PENDING)
+/// The name of the directory of a change that an earlier run decided and did not complete, if there is one.
+///
+/// # Errors
+/// If a run is at work on it: what is read meanwhile is partly old and partly new.
+pub fn interrupted(top: &Path) -> Result<Option<&'static str>, CliError> {
+    if !is_pending(top) {
+        return Ok(None);
+    }
+    let directory = platform::open_directory(top).map_err(|e| CliError::io("open", top, &e))?;
+    match directory.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Err(at_work(top)),
+        // It may have ended since.
+        _ => Ok(is_pending(top).then_some(PENDING)),
+    }
+}
+
+/// Whether a change is decided and not complete.
+fn is_pending(top: &Path) -> bool {
+    top.join(PENDING).symlink_metadata().is_ok()
+}
+
+fn at_work(top: &Path) -> CliError {
+    CliError::new(format!(
+        "{}: another run is changing it; try again when that has ended",
+        top.display()
+    ))
 }
 
 /// Refuses a directory of which others could have made the contents: it must be this user's, and closed to everybody else.
@@ -181,24 +209,39 @@ impl Locked {
         // Whatever goes wrong before the change is decided, no new key stays behind.
         let _discarded = Discarded(&staged);
         let mut backup = None;
-        for file in files {
-            let target = self.top.join(&file.path);
-            let unchanged = |e: io::Error| {
-                CliError::new(format!(
-                    "cannot write {}: {}; nothing was changed",
-                    target.display(),
-                    crate::error::reason(&e)
-                ))
-            };
-            let mut old = self.old(&file.path).map_err(unchanged)?;
-            if let Some(old) = &mut old {
-                let kept = self.keep(&file.path, old, &mut backup, stamp)?;
-                kept.map_err(|e| failed(&target, &e))?;
+        for batch in files.chunks(BATCH) {
+            let mut found = Vec::new();
+            for file in batch {
+                let target = self.top.join(&file.path);
+                let old = self.old(&file.path).map_err(|e| {
+                    CliError::new(format!(
+                        "cannot write {}: {}; nothing was changed",
+                        target.display(),
+                        crate::error::reason(&e)
+                    ))
+                })?;
+                if old.is_some() && backup.is_none() {
+                    backup = Some(self.new_backup(stamp)?);
+                }
+                let kept = backup.as_ref().filter(|_| old.is_some());
+                let above = [Some(&staged), kept].into_iter().flatten();
+                for above in
+                    above.filter_map(|top| Some(top.join(&file.path).parent()?.to_path_buf()))
+                {
+                    platform::create_private_directories(&above).map_err(|e| failed(&above, &e))?;
+                }
+                found.push((file, target, old));
             }
-            let old = old.map(|old| old.metadata()).transpose();
-            let old = old.map_err(|e| failed(&target, &e))?;
-            stage(&staged.join(&file.path), file, &target, old.as_ref())
-                .map_err(|e| failed(&target, &e))?;
+            temporary::at_once(&found, |(file, target, old)| {
+                let made = (|| {
+                    if let (Some(old), Some(backup)) = (old, &backup) {
+                        keep(old, &backup.join(&file.path))?;
+                    }
+                    let old = old.as_ref().map(File::metadata).transpose()?;
+                    stage(&staged.join(&file.path), file, target, old.as_ref())
+                })();
+                made.map_err(|e| failed(target, &e))
+            })?;
         }
         sync_tree(&staged).map_err(|e| failed(&staged, &e))?;
         if let Some(backup) = &backup {
@@ -243,41 +286,16 @@ impl Locked {
         Ok(())
     }
 
-    /// Copies a file to the backup, which is made for the first one.
-    fn keep(
-        &self,
-        path: &str,
-        old: &mut File,
-        backup: &mut Option<PathBuf>,
-        stamp: &str,
-    ) -> Result<io::Result<()>, CliError> {
-        let directory = match backup {
-            Some(directory) => directory,
-            None => {
-                let above = self.top.join(BACKUP);
-                check_above(&self.top, &format!("{BACKUP}/{stamp}"))?;
-                platform::create_private_directories(&above)
-                    .map_err(|e| CliError::io("make", &above, &e))?;
-                let directory = free_name(&above.join(stamp));
-                platform::create_private_directory(&directory)
-                    .map_err(|e| CliError::io("make", &directory, &e))?;
-                backup.insert(directory)
-            }
-        };
-        let copy = directory.join(path);
-        Ok((|| {
-            if let Some(parent) = copy.parent() {
-                platform::create_private_directories(parent)?;
-            }
-            let size = usize::try_from(old.metadata()?.len()).unwrap_or(usize::MAX);
-            let mut contents = zeroize::Zeroizing::new(Vec::new());
-            // All of it at once: a growing vector would leave copies of a key behind.
-            contents.try_reserve_exact(size.saturating_add(1))?;
-            old.read_to_end(&mut contents)?;
-            let mut file = platform::create_new(&copy, Access::Private)?;
-            file.write_all(&contents)?;
-            file.sync_all()
-        })())
+    /// Makes the directory of a backup.
+    fn new_backup(&self, stamp: &str) -> Result<PathBuf, CliError> {
+        let above = self.top.join(BACKUP);
+        check_above(&self.top, &format!("{BACKUP}/{stamp}"))?;
+        platform::create_private_directories(&above)
+            .map_err(|e| CliError::io("make", &above, &e))?;
+        let directory = free_name(&above.join(stamp));
+        platform::create_private_directory(&directory)
+            .map_err(|e| CliError::io("make", &directory, &e))?;
+        Ok(directory)
     }
 
     /// Moves what is pending to its place.
@@ -315,11 +333,12 @@ impl Locked {
             })();
             moved.map_err(|e| failed(&self.top.join(relative), &e))?;
         }
-        for above in directories {
+        let directories: Vec<&Path> = directories.into_iter().collect();
+        temporary::at_once(&directories, |above| {
             let at = self.below(above, false);
             let synced = at.and_then(|at| temporary::where_possible(at.sync()));
-            synced.map_err(|e| failed(&self.top.join(above), &e))?;
-        }
+            synced.map_err(|e| failed(&self.top.join(above), &e))
+        })?;
         fs::remove_dir_all(&pending).map_err(|e| failed(&pending, &e))?;
         sync_directory(&self.top).map_err(|e| failed(&self.top, &e))
     }
@@ -341,9 +360,21 @@ impl Drop for Discarded<'_> {
     }
 }
 
+/// Copies a file that is replaced.
+fn keep(old: &File, copy: &Path) -> io::Result<()> {
+    let size = usize::try_from(old.metadata()?.len()).unwrap_or(usize::MAX);
+    let mut contents = zeroize::Zeroizing::new(Vec::new());
+    // All of it at once: a growing vector would leave copies of a key behind.
+    contents.try_reserve_exact(size.saturating_add(1))?;
+    let mut from = old;
+    from.read_to_end(&mut contents)?;
+    let mut file = platform::create_new(copy, Access::Private)?;
+    file.write_all(&contents)?;
+    file.sync_all()
+}
+
 fn stage(path: &Path, file: &PkiFile, target: &Path, old: Option<&fs::Metadata>) -> io::Result<()> {
     let parent = path.parent().unwrap_or(Path::new("."));
-    platform::create_private_directories(parent)?;
     let mut temporary = Temporary::new_in(parent, Access::Private)?;
     let out = temporary.file();
     out.write_all(&file.contents)?;
@@ -381,11 +412,18 @@ fn list(directory: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// Waits until the names in a directory and those below it are on disk.
 fn sync_tree(directory: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            sync_tree(&entry.path())?;
+    let mut directories = vec![directory.to_path_buf()];
+    let mut at = 0;
+    while let Some(directory) = directories.get(at) {
+        let mut below = Vec::new();
+        for entry in fs::read_dir(directory)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                below.push(entry.path());
+            }
         }
+        directories.extend(below);
+        at += 1;
     }
-    temporary::sync_directory(directory)
+    temporary::at_once(&directories, |path| temporary::sync_directory(path)).map(drop)
 }

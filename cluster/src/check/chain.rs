@@ -53,9 +53,8 @@ impl Check<'_> {
     fn authorities(&self, group: usize, authority: Authority) -> Vec<usize> {
         let node = self.node(group);
         let of = |authority: Authority| -> Vec<usize> {
-            let mut all: Vec<usize> = (0..self.groups.len())
-                .filter(|&at| self.role(at) == Some(authority.role()))
-                .collect();
+            let mut all = self.authority_groups.clone();
+            all.retain(|&at| self.role(at) == Some(authority.role()));
             all.sort_by_key(|&at| self.node(at) != node);
             all
         };
@@ -68,18 +67,18 @@ impl Check<'_> {
     /// What stands behind a certificate in its own file.
     fn beside(&self, group: usize) -> Vec<usize> {
         let places = &self.groups[group].places;
-        let found = self.inventory.certificates.iter().enumerate();
-        found
-            .filter(|(_, found)| {
+        let followers = self.followers.iter();
+        followers
+            .filter(|&&i| {
                 let same = |first: usize| {
                     places.contains(&first)
                         || places
                             .iter()
                             .any(|i| self.found(*i).chain_of == Some(first))
                 };
-                found.chain_of.is_some_and(same)
+                self.found(i).chain_of.is_some_and(same)
             })
-            .map(|(i, _)| self.group_of[i])
+            .map(|&i| self.group_of[i])
             .filter(|&at| at != group)
             .collect()
     }
@@ -114,9 +113,11 @@ impl Check<'_> {
         }
         let expected = match role {
             Some(role) => self.authorities(group, role.authority),
-            None => (0..self.groups.len())
-                .filter(|&at| at != group && self.is_authority(at))
-                .collect(),
+            None => {
+                let mut all = self.authority_groups.clone();
+                all.retain(|&at| at != group);
+                all
+            }
         };
         let mut near = self.beside(group);
         near.extend(&expected);
@@ -156,9 +157,8 @@ impl Check<'_> {
         if trusted {
             return;
         }
-        let signer = (0..self.groups.len()).find(|&at| {
+        let signer = self.authority_groups.iter().copied().find(|&at| {
             at != group
-                && self.is_authority(at)
                 && self.names_issuer(group, at)
                 && matches!(self.verdict(group, at), Verdict::Signed)
         });
@@ -315,9 +315,8 @@ impl Check<'_> {
             if trusted.is_some_and(|text| text.starts_with("cluster ")) {
                 continue;
             }
-            let twin = (0..self.groups.len()).find(|&at| {
+            let twin = self.authority_groups.iter().copied().find(|&at| {
                 at != group
-                    && self.is_authority(at)
                     && self.role(at) != role
                     && key(self, at).raw() == key(self, group).raw()
                     // Of two authorities, the second is the copy.

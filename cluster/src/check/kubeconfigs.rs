@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::facts::SubjectName;
-use super::{Check, Role, rules, shown};
+use super::{Check, rules, shown};
 use crate::inventory::{FoundKubeconfig, Place};
 use crate::kubeconfig::NamedCluster;
 use crate::role::{AltNames, Authority};
@@ -127,18 +127,11 @@ impl Check<'_> {
         let (Some(role), Some(own)) = (config.place.role, config.certificate) else {
             return;
         };
-        let beside = |role: &'static Role| {
-            let mut all = self.inventory.certificates.iter().enumerate();
-            all.find(|(_, found)| {
-                found.place.role == Some(role)
-                    && found.place.within.is_none()
-                    && found.place.position == 0
-                    && found.place.node == config.place.node
-            })
-        };
-        let Some((file, found)) = beside(role) else {
+        let key = (role.file, config.place.node.as_deref());
+        let Some(&file) = self.first_of.get(&key) else {
             return;
         };
+        let found = self.found(file);
         let (own, file) = (&self.facts[own], &self.facts[file]);
         if own.fields.signed.raw != file.fields.signed.raw && own.not_after() < file.not_after() {
             let detail = format!(

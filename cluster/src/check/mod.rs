@@ -311,6 +311,14 @@ struct Check<'a> {
     groups: Vec<Group>,
     /// The group of each certificate of the inventory.
     group_of: Vec<usize>,
+    /// What each group's files are by their names.
+    roles: Vec<Option<&'static Role>>,
+    /// The groups that are an authority's by their place.
+    authority_groups: Vec<usize>,
+    /// The certificates that follow another in its file.
+    followers: Vec<usize>,
+    /// The first certificate in a file of a role and a node.
+    first_of: BTreeMap<(&'static str, Option<&'a str>), usize>,
     /// The group that signed each group.
     signed_by: Vec<Option<usize>>,
     findings: Vec<Finding>,
@@ -354,9 +362,22 @@ impl<'a> Check<'a> {
                 group_of[*place] = at;
             }
         }
-        Self {
+        let mut first_of = BTreeMap::new();
+        for (i, found) in found.iter().enumerate() {
+            let place = &found.place;
+            if let (Some(role), None, 0) = (place.role, &place.within, place.position) {
+                let key = (role.file, place.node.as_deref());
+                first_of.entry(key).or_insert(i);
+            }
+        }
+        let followers = (0..found.len()).filter(|i| found[*i].chain_of.is_some());
+        let mut check = Self {
             inventory,
             settings,
+            roles: Vec::new(),
+            authority_groups: Vec::new(),
+            followers: followers.collect(),
+            first_of,
             wanted: settings
                 .wanted
                 .into_iter()
@@ -371,7 +392,11 @@ impl<'a> Check<'a> {
             groups,
             group_of,
             findings: Vec::new(),
-        }
+        };
+        let groups = 0..check.groups.len();
+        check.roles = groups.clone().map(|group| check.role_of(group)).collect();
+        check.authority_groups = groups.filter(|group| check.is_authority(*group)).collect();
+        check
     }
 
     /// The certificate that a group is reported as.
@@ -385,6 +410,10 @@ impl<'a> Check<'a> {
 
     /// What a group's files are by their names: by the declaration, or else the first that says something.
     fn role(&self, group: usize) -> Option<&'static Role> {
+        self.roles[group]
+    }
+
+    fn role_of(&self, group: usize) -> Option<&'static Role> {
         if let Some(wanted) = self.wanted(group) {
             return Some(wanted.role);
         }
@@ -559,7 +588,12 @@ impl<'a> Check<'a> {
                 })
                 .collect(),
             role: self.role(group).map(|role| role.file),
-            node: self.node(group).map(shown),
+            // A node's copy of an authority's file does not make it the node's.
+            node: match authority {
+                true => place.node.as_deref(),
+                false => self.node(group),
+            }
+            .map(shown),
             authority,
             external: authority.then(|| {
                 let places = &self.groups[group].places;

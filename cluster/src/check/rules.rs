@@ -186,7 +186,7 @@ rules! {
     INTERRUPTED = "interrupted", Error, Remedy::Complete,
         "is of a change that was interrupted",
         "some files are the new ones and some the old: a certificate and its key may differ until the change is completed";
-    UNREADABLE = "unreadable", Error, Remedy::Words("replace it from a backup; what a declaration has is made anew by certwright k8s renew once it is removed"),
+    UNREADABLE = "unreadable", Error, Remedy::Words("replace it from a backup; certwright k8s renew makes anew what a declaration has, of an authority once it is moved away"),
         "cannot be read",
         "the component that needs it does not start, and nothing in it is checked";
     MISSING = "missing", Error, Remedy::Declared,

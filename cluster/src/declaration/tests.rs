@@ -97,10 +97,22 @@ fn every_fault_has_its_line_and_column() {
         (more("workers:\n\t- name: a\n"), 6, 1, "indented with a tab"),
         (more("workers: 5\n"), 5, 10, "expected a sequence"),
         (
+            more("workers: [x]\n"),
+            5,
+            11,
+            "expected fields (name: value)",
+        ),
+        (
+            more("bindPort: x\n"),
+            5,
+            11,
+            "expected a number from 0 to 65535",
+        ),
+        (
             more("certificates: {bits: many}\n"),
             5,
             22,
-            "expected usize",
+            "expected a number",
         ),
         (more("certificates: {bits: 1024}\n"), 5, 22, "2048 to 16384"),
         (

@@ -336,7 +336,34 @@ pub struct Replica {
     log: PathBuf,
 }
 
+/// What a process has used so far.
+#[cfg(target_os = "linux")]
+pub struct Usage {
+    /// In seconds, of user and system.
+    pub processor_time: f64,
+    /// In kB.
+    pub peak_memory: u64,
+}
+
 impl Replica {
+    /// proc(5): the 14th and 15th fields of `stat`, in hundredths of a second on every Linux, and `VmHWM` of `status`.
+    #[cfg(target_os = "linux")]
+    pub fn usage(&self) -> Usage {
+        let read =
+            |name: &str| fs::read_to_string(format!("/proc/{}/{name}", self.child.0.id())).unwrap();
+        let stat = read("stat");
+        let (_, after_name) = stat.rsplit_once(") ").unwrap();
+        let fields: Vec<&str> = after_name.split(' ').collect();
+        let ticks = |at: usize| fields[at].parse::<f64>().unwrap();
+        let status = read("status");
+        let (_, peak) = status.split_once("VmHWM:").unwrap();
+        let peak = peak.split_whitespace().next().unwrap();
+        Usage {
+            processor_time: (ticks(11) + ticks(12)) / 100.0,
+            peak_memory: peak.parse().unwrap(),
+        }
+    }
+
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
     }

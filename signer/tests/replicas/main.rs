@@ -347,6 +347,46 @@ async fn many_requests_are_listed_in_pages_and_signed_once_each() {
     assert!(state.issued.len() == 450 && state.issued.values().all(|count| *count == 1));
 }
 
+/// How much 1,000 requests take, printed: `cargo test --release -p certwright-signer --test replicas -- --ignored --nocapture thousand`.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "measures"]
+async fn a_thousand_requests_are_signed_once_each_in_little_memory() {
+    const REQUESTS: usize = 1000;
+    let bench = Bench::new().await;
+    let replica = bench.replica();
+    bench.until_led().await;
+    // What comes with the first one, such as the connections, is counted as well.
+    let idle = replica.usage();
+    let pem = request("web-1", &[]);
+    let names: Vec<String> = (0..REQUESTS).map(|n| format!("r{n:04}")).collect();
+    for name in &names {
+        bench.server.create(name, spec(&pem));
+    }
+    let begun = Instant::now();
+    for name in &names {
+        bench.server.add_condition(name, "Approved");
+    }
+    let deadline = begun + Duration::from_secs(120);
+    while bench.server.state().issued.len() < REQUESTS {
+        assert!(Instant::now() < deadline, "{}", replica.log());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let elapsed = begun.elapsed().as_secs_f64();
+    let after = replica.usage();
+    println!(
+        "{REQUESTS} requests in {elapsed:.2} s, {:.0} a second; processor time of the signer {:.2} s; peak memory {} kB, {} kB when idle",
+        1000.0 / elapsed,
+        after.processor_time - idle.processor_time,
+        after.peak_memory,
+        idle.peak_memory,
+    );
+    let issued = bench.server.state().issued.clone();
+    assert!(issued.len() == REQUESTS && issued.values().all(|count| *count == 1));
+    // Half of what the manifests allow it.
+    assert!(after.peak_memory < 128 << 10, "{} kB", after.peak_memory);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_authority_and_new_rules_are_taken_up_without_a_restart() {
     let bench = Bench::new().await;

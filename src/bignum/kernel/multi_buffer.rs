@@ -163,7 +163,7 @@ fn square<const W: usize, V: Lanes<W>, const T: usize>(x: &[[Row<W>; T]], k: usi
     }
     let own = &x[middle];
     match x.get(middle + 1) {
-        _ if k % 2 == 0 => tile.multiply(own, (own, none), (own, |i, j| i < j)),
+        _ if k.is_multiple_of(2) => tile.multiply(own, (own, none), (own, |i, j| i < j)),
         Some(next) => tile.multiply(own, (own, |i, j| i < j), (next, all)),
         None => tile.multiply(own, (own, |i, j| i < j), (own, none)),
     }

@@ -29,6 +29,9 @@ pub(crate) struct Layout {
     pub(crate) work_rows: usize,
 }
 
+/// See [`VectorKernel::modulus`].
+type WriteModulus<const W: usize> = fn(&mut [Row<W>], usize, (&[Limb], Limb), usize);
+
 /// How several numbers lie in rows of W words, and what multiplies them so; each function compiled for the vectors it uses.
 pub(crate) struct VectorKernel<const W: usize> {
     /// Bits of a digit, d.
@@ -47,7 +50,7 @@ pub(crate) struct VectorKernel<const W: usize> {
     /// words; from (number, rows).
     pub(crate) place: fn(usize, usize) -> (usize, usize),
     /// Writes what the products need to know of a modulus: from a number's place, N′ + 1 or n, −1/N′ or −1/n modulo 2^LIMB_BITS, and L.
-    pub(crate) modulus: fn(&mut [Row<W>], usize, (&[Limb], Limb), usize),
+    pub(crate) modulus: WriteModulus<W>,
     /// Multiplies.
     pub(crate) mul: Multiply<W>,
     /// `x = x²·B^−L`, likewise without y.
