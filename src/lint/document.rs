@@ -454,7 +454,7 @@ fn version(outer: &Tlv<'_>) -> Result<u32, DerError> {
     let number = inner.unsigned_u32("version")?;
     inner.finish("version")?;
     match number {
-        0 => Err(outer.malformed("version", "version 1 written out, which DER leaves out")),
+        0 => Err(outer.malformed("version", "version 1 written out")),
         1 | 2 => Ok(number + 1),
         _ => Err(outer.malformed("version", "a version beyond 3")),
     }

@@ -200,7 +200,7 @@ fn read_entry<'a>(
             out.issuer = Some(names.map_err(malformed)?);
             // §5.3.3: in any other list it leaves open whose entry this is, and the next ones.
             if !is_indirect {
-                let how = Found::Malformed("an entry's issuer in a list that is not indirect");
+                let how = Found::Malformed("the list is not indirect");
                 let error = extension.reader().error("CertificateIssuer", how);
                 return Err(malformed(error));
             }

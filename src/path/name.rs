@@ -15,6 +15,27 @@ use crate::der::oid;
 use crate::x509::Name;
 use crate::x509::{Rdn, characters};
 
+/// Combining marks, and characters that RFC 4518 §2.3 has replaced by others, of the scripts of Europe and Korea: from and to
+/// which first two bytes of UTF-8.
+const OTHER_SPELLINGS: [(u16, u16); 11] = [
+    // Combining marks.
+    (0xcc80, 0xccbf),
+    (0xcd80, 0xcdaf),
+    // ª, ², ³, ¹, º.
+    (0xc2aa, 0xc2aa),
+    (0xc2b2, 0xc2b3),
+    (0xc2b9, 0xc2ba),
+    // Conjoining jamo.
+    (0xe184, 0xe187),
+    // Letter-like symbols and enclosed letters.
+    (0xe284, 0xe285),
+    (0xe291, 0xe293),
+    // Ligatures; half and full width; mathematical letters.
+    (0xefac, 0xefac),
+    (0xefbc, 0xefbe),
+    (0xf09d, 0xf09d),
+];
+
 /// The canonical form of an RDNSequence: for each RDN its length and its attributes, sorted. As every RDN announces its
 /// length, one form is a prefix of another exactly when the one name's RDNs are the first of the other's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -46,18 +67,14 @@ impl CanonicalName {
         self.0.is_empty()
     }
 
-    /// True where another spelling of this name may stand for the same characters in another order or number: it has a
-    /// combining mark, or a character that RFC 4518 §2.3 has replaced by others. They are sought among the scripts of Europe
-    /// and Korea, by the first two bytes of UTF-8; a length or an identifier that looks like one is taken for one.
+    /// True where another spelling of this name may stand for the same characters in another order or number: it has one of
+    /// [`OTHER_SPELLINGS`]. A length or an identifier that looks like one is taken for one.
     pub(super) fn has_other_spellings(&self) -> bool {
-        self.0.windows(2).any(|pair| {
-            matches!(
-                pair,
-                // Combining marks; ª, ², ³, ¹, º; conjoining jamo.
-                [0xcc, 0x80..=0xbf] | [0xcd, 0x80..=0xaf] | [0xc2, 0xaa | 0xb2 | 0xb3 | 0xb9 | 0xba] | [0xe1, 0x84..=0x87]
-                // Letter-like symbols and enclosed letters; ligatures; half and full width; mathematical letters.
-                | [0xe2, 0x84 | 0x85 | 0x91..=0x93] | [0xef, 0xac | 0xbc..=0xbe] | [0xf0, 0x9d]
-            )
+        self.0.array_windows().any(|&pair| {
+            let begins = u16::from_be_bytes(pair);
+            OTHER_SPELLINGS
+                .iter()
+                .any(|&(first, last)| begins >= first && begins <= last)
         })
     }
 

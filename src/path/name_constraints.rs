@@ -152,12 +152,11 @@ pub(super) fn check(
     let subtrees = constraints.permitted.len() + constraints.excluded.len();
     meter.spend(Resource::NameComparisons, subtrees)?;
     let of_form = |s: &&Subtree<'_>| s.base.tag() == name.tag();
-    let is_unsure = !constraints.excluded.is_empty() && name.has_other_spellings();
+    let is_unsure = name.has_other_spellings();
     for subtree in constraints.excluded.iter().filter(of_form) {
         match subtree.contains(name, Side::Excluded) {
-            Ok(false) if is_unsure => return Ok(Some(Fault::Malformed)),
-            Ok(false) if subtree.has_other_spellings => return Ok(Some(Fault::Unprocessed)),
-            Ok(false) => {}
+            Ok(false) if !is_unsure && !subtree.has_other_spellings => {}
+            Ok(false) => return Ok(Some(Fault::Unprocessed)),
             Ok(true) => return Ok(Some(Fault::Excluded)),
             Err(fault) => return Ok(Some(fault)),
         }

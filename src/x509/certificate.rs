@@ -214,10 +214,7 @@ fn parse_version(fields: &mut Reader<'_>) -> Result<u8, DerError> {
     let number = inner.unsigned_u32(WHAT)?;
     inner.finish(WHAT)?;
     match number {
-        0 => Err(at.error(
-            WHAT,
-            Found::Malformed("version 1 written out, which DER leaves out"),
-        )),
+        0 => Err(at.error(WHAT, Found::Malformed("version 1 written out"))),
         1 => Ok(2),
         2 => Ok(3),
         _ => Err(at.error(WHAT, Found::Malformed("a version beyond 3"))),

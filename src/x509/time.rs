@@ -20,7 +20,7 @@ const UTC_MIN: i64 = -631_152_000;
 /// 2050-01-01T00:00:00Z, the first that it cannot.
 const UTC_END: i64 = 2_524_608_000;
 
-const MALFORMED: &str = "a time that is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ (RFC 5280 §4.1.2.5)";
+const MALFORMED: &str = "a time that is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ";
 
 impl Time {
     /// The last instant that a certificate can name.

@@ -73,10 +73,7 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
         let minimum = match fields.context(0, false, "GeneralSubtree.minimum")? {
             Some(tlv) => match implicit_u32(&tlv, "GeneralSubtree.minimum")? {
                 0 => {
-                    return Err(tlv.malformed(
-                        "GeneralSubtree.minimum",
-                        "0, the default, which DER leaves out",
-                    ));
+                    return Err(tlv.malformed("GeneralSubtree.minimum", "0, which is the default"));
                 }
                 n => n,
             },

@@ -70,10 +70,7 @@ pub(super) fn read_named_bits(tlv: &Tlv<'_>, expected: &'static str) -> Result<u
         .last()
         .is_some_and(|last| last >> bits.unused & 1 == 0)
     {
-        return Err(tlv.malformed(
-            expected,
-            "a named bit list that ends in zero bits, which DER leaves out",
-        ));
+        return Err(tlv.malformed(expected, "a named bit list that ends in zero bits"));
     }
     first_16_bits(tlv, expected)
 }
