@@ -1318,9 +1318,16 @@ impl Cluster<'_> {
                 }
             };
             let span = found.not_after() - found.certificate.not_before().unix();
-            let lifetime = validity
-                .or_else(|| format!("{}s", span.max(86_400)).parse().ok())
-                .unwrap_or(Lifetime::YEAR);
+            let lifetime =
+                match validity {
+                    Some(validity) => validity,
+                    None => format!("{}s", span.max(86_400)).parse().map_err(
+                        |e: crate::SpecError| ChangeError::Unreadable {
+                            path: found.place.path.clone(),
+                            reason: format!("its validity cannot be kept: {e}"),
+                        },
+                    )?,
+                };
             let again = Again {
                 certificate: &found.certificate,
                 path: &found.place.path,
