@@ -379,7 +379,7 @@ fn what_cannot_be_is_refused_in_one_line_and_leaves_nothing_behind() {
         (&["--out", "."], "this command runs in"),
         (&["--bits", "1024"], "2048 to 16384"),
         (&["--bits", "many"], "number"),
-        (&["--days", "0"], "at least a day"),
+        (&["--days", "0"], "0 is not positive"),
         (&["--days", "30", "--ca-days", "20"], "must not end before"),
         (&["--days", "9999999"], "the year 9999"),
         (&["--control-plane", "cp-1"], "NAME=ADDRESS"),
