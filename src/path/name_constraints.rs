@@ -156,6 +156,7 @@ pub(super) fn check(
     for subtree in constraints.excluded.iter().filter(of_form) {
         match subtree.contains(name, Side::Excluded) {
             Ok(false) if !is_unsure && !subtree.has_other_spellings => {}
+            Ok(false) if is_unsure => return Ok(Some(Fault::Malformed)),
             Ok(false) => return Ok(Some(Fault::Unprocessed)),
             Ok(true) => return Ok(Some(Fault::Excluded)),
             Err(fault) => return Ok(Some(fault)),

@@ -523,7 +523,7 @@ fn purposes<'a>(
             // Nothing else, and so not anyExtendedKeyUsage either.
             true => {
                 view.extensions.purposes_critical
-                    && list.is_some_and(|list| list.0.iter().all(|it| it == extended.as_oid_ref()))
+                    && list.is_some_and(|list| list.0.iter().eq([extended.as_oid_ref()]))
             }
             false => {
                 allows(list, extended.as_oid_ref()) || or.iter().any(|&other| allows(list, other))

@@ -127,7 +127,7 @@ fn every_fault_has_its_line_and_column() {
             26,
             "d, h, m or s",
         ),
-        (more("certificates: {validity: 0d}\n"), 5, 26, "no time"),
+        (more("certificates: {validity: 0d}\n"), 5, 26, "it is zero"),
         (
             more("certificates:\n  authorities: {validity: 1d}\n"),
             6,

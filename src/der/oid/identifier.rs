@@ -57,7 +57,7 @@ impl<'a> ObjectIdentifierRef<'a> {
         let (mut at, mut start) = (0, 0);
         while at < contents.len() {
             if at == start && contents[at] == 0x80 {
-                return error(at, "an arc of an OBJECT IDENTIFIER that is not minimal");
+                return error(at, "an arc that is not minimal");
             }
             at += 1;
             if contents[at - 1] & 0x80 == 0 {
@@ -66,10 +66,7 @@ impl<'a> ObjectIdentifierRef<'a> {
         }
         match start == at {
             true => Ok(Self(contents)),
-            false => error(
-                start,
-                "an arc of an OBJECT IDENTIFIER without its last byte",
-            ),
+            false => error(start, "an arc without its last byte"),
         }
     }
 
