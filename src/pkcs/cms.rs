@@ -507,7 +507,35 @@ fn encrypted_content_info(w: &mut Writer, cipher: Cipher, iv: &[u8], ciphertext:
     });
 }
 
+/// The fields of EncryptedContentInfo: contentType, contentEncryptionAlgorithm and the ciphertext.
+fn read_encrypted_content_info<'a>(
+    mut info: Reader<'a>,
+) -> Result<(ObjectIdentifierRef<'a>, AlgorithmIdentifier<'a>, Vec<u8>), Error> {
+    let content_type = info.oid("EncryptedContentInfo.contentType")?;
+    let algorithm =
+        AlgorithmIdentifier::parse(&mut info, "EncryptedContentInfo.contentEncryptionAlgorithm")?;
+    let encrypted = info.any("EncryptedContentInfo.encryptedContent")?;
+    info.finish("EncryptedContentInfo")?;
+    let ciphertext = implicit_octets(&encrypted, "EncryptedContentInfo.encryptedContent")?.to_vec();
+    Ok((content_type, algorithm, ciphertext))
+}
+
 impl Pkcs7 {
+    /// The content, a SEQUENCE, if it is of this type.
+    fn content_of(
+        &self,
+        kind: ObjectIdentifierRef<'_>,
+        what: &'static str,
+    ) -> Result<Option<Tlv<'_>>, DerError> {
+        match content_info(self.as_der())? {
+            (found, Some(content)) if found == kind => {
+                content.expect(Tag::Sequence, what)?;
+                Ok(Some(content))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// The SignedData; `None` if the content is of another type.
     ///
     /// # Errors
@@ -515,13 +543,9 @@ impl Pkcs7 {
     /// What is malformed, more than [`MAX_SIGNERS`], and signers with more than [`MAX_CERTIFICATES`] beside.
     pub fn signed_data(&self) -> Result<Option<SignedData<'_>>, Error> {
         const WHAT: &str = "SignedData";
-        let (kind, Some(content)) = content_info(self.as_der())? else {
+        let Some(content) = self.content_of(oid::PKCS7_SIGNED_DATA, WHAT)? else {
             return Ok(None);
         };
-        if kind != oid::PKCS7_SIGNED_DATA {
-            return Ok(None);
-        }
-        content.expect(Tag::Sequence, WHAT)?;
         let mut fields = content.reader();
         fields.unsigned_u32("SignedData.version")?;
         fields.set("SignedData.digestAlgorithms")?;
@@ -568,29 +592,17 @@ impl Pkcs7 {
     /// What is malformed, and more than [`MAX_RECIPIENTS`].
     pub fn enveloped_data(&self) -> Result<Option<EnvelopedData<'_>>, Error> {
         const WHAT: &str = "EnvelopedData";
-        let (kind, Some(content)) = content_info(self.as_der())? else {
+        let Some(content) = self.content_of(oid::PKCS7_ENVELOPED_DATA, WHAT)? else {
             return Ok(None);
         };
-        if kind != oid::PKCS7_ENVELOPED_DATA {
-            return Ok(None);
-        }
-        content.expect(Tag::Sequence, WHAT)?;
         let mut fields = content.reader();
         fields.unsigned_u32("EnvelopedData.version")?;
         fields.context(0, true, "EnvelopedData.originatorInfo")?;
         let mut set = fields.set("EnvelopedData.recipientInfos")?;
-        let mut info = fields.sequence("EncryptedContentInfo")?;
+        let info = fields.sequence("EncryptedContentInfo")?;
         fields.context(1, true, "EnvelopedData.unprotectedAttrs")?;
         fields.finish(WHAT)?;
-        let content_type = info.oid("EncryptedContentInfo.contentType")?;
-        let algorithm = AlgorithmIdentifier::parse(
-            &mut info,
-            "EncryptedContentInfo.contentEncryptionAlgorithm",
-        )?;
-        let encrypted = info.any("EncryptedContentInfo.encryptedContent")?;
-        info.finish("EncryptedContentInfo")?;
-        let ciphertext =
-            implicit_octets(&encrypted, "EncryptedContentInfo.encryptedContent")?.to_vec();
+        let (content_type, algorithm, ciphertext) = read_encrypted_content_info(info)?;
         at_most("recipients", count(set, "RecipientInfo")?, MAX_RECIPIENTS)?;
         let (mut recipients, mut shared) = (Vec::new(), Vec::new());
         while !set.is_empty() {

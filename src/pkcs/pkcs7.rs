@@ -148,6 +148,18 @@ impl Pkcs7 {
     }
 }
 
+/// The EncryptedContentInfo of EncryptedData ::= SEQUENCE { version, EncryptedContentInfo, unprotectedAttrs [1] OPTIONAL } (RFC 5652 §8).
+pub(super) fn encrypted_data<'a>(content: &Tlv<'a>) -> Result<Reader<'a>, DerError> {
+    const WHAT: &str = "EncryptedData";
+    content.expect(Tag::Sequence, WHAT)?;
+    let mut fields = content.reader();
+    fields.unsigned_u32("EncryptedData.version")?;
+    let info = fields.sequence("EncryptedContentInfo")?;
+    fields.context(1, true, "EncryptedData.unprotectedAttrs")?;
+    fields.finish(WHAT)?;
+    Ok(info)
+}
+
 pub(super) fn content_info(
     der: &[u8],
 ) -> Result<(ObjectIdentifierRef<'_>, Option<Tlv<'_>>), DerError> {

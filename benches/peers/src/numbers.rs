@@ -22,6 +22,10 @@ fn other_operator() -> Answer {
     Answer::unsupported("the operator")
 }
 
+fn undefined() -> Answer {
+    Answer::refused("the result is undefined: a modulus of zero, or no inverse")
+}
+
 /// GMP: `powm`, or `powm_sec` in time that depends on lengths alone.
 pub struct Gmp {
     /// Whether powers are taken in constant time.
@@ -44,7 +48,6 @@ impl Gmp {
 
     fn computed(&self, request: &Arithmetic) -> Result<Answer, Answer> {
         let numbers = Self::read(request)?;
-        let none = || Answer::refused("there is no such number");
         let computed = match (request.operator, &numbers[..]) {
             (Operator::Sum, [a, b]) => (a + b).into(),
             (Operator::Product, [a, b]) => (a * b).into(),
@@ -52,12 +55,12 @@ impl Gmp {
             (Operator::Gcd, [a, b]) => a.gcd_ref(b).into(),
             (Operator::Lcm, [a, b]) => a.lcm_ref(b).into(),
             (Operator::ModMul | Operator::ModExp | Operator::ModInv, [.., m]) if m.is_zero() => {
-                return Err(none());
+                return Err(undefined());
             }
             (Operator::ModMul, [a, b, m]) => rug::Integer::from(a * b).rem_euc(m),
             (Operator::ModInv, [a, m]) => match a.invert_ref(m) {
                 Some(inverse) => inverse.into(),
-                None => return Err(none()),
+                None => return Err(undefined()),
             },
             (Operator::ModExp, [a, e, m]) => {
                 // What powm_sec is defined for.
@@ -70,7 +73,7 @@ impl Gmp {
                     return Err(Answer::unsupported("a negative exponent"));
                 }
                 let power = self.power(&[a.clone(), e.clone(), m.clone()]);
-                power.ok_or_else(none)?.rem_euc(m)
+                power.ok_or_else(undefined)?.rem_euc(m)
             }
             _ => return Err(other_operator()),
         };
@@ -99,7 +102,7 @@ impl Implementation for Gmp {
             Some(numbers) if arithmetic.operator == Operator::ModExp => {
                 Box::new(move || match self.power(&numbers) {
                     Some(power) => one(format!("{power:x}")),
-                    None => Answer::refused("there is no such number"),
+                    None => undefined(),
                 })
             }
             _ => Box::new(move || self.answer(request)),

@@ -233,6 +233,7 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
     let secrets = Secrets::from_options(job)?;
     let named = args.path("recip").is_some() || args.path("inkey").is_some();
+    let mut opened = None;
     if !secrets.is_empty() {
         let (message, _) = job.read_message()?;
         let enveloped = message.enveloped_data().ok().flatten().ok_or_else(|| {
@@ -243,6 +244,7 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         if let (Some(content), false) = (content, named) {
             return job.write_content(&content);
         }
+        opened = Some(message);
     }
     let what = if job.family.is_cms { "CMS" } else { "PKCS#7" };
     let (certificate_file, key_file) = (args.path("recip"), args.path("inkey"));
@@ -277,7 +279,11 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         ))
         .with_status(FAILED));
     }
-    let (message, _) = job.read_message()?;
+    // Standard input is there once.
+    let message = match opened {
+        Some(message) => message,
+        None => job.read_message()?.0,
+    };
     let failed = |e: &dyn std::fmt::Display| {
         CliError::new(format!("Error decrypting {what} structure: {e}")).with_status(FAILED)
     };

@@ -10,14 +10,13 @@ use aes_kw::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, typenum::U16};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::{EnvelopedData, cipher_and_iv, encrypted_content_info};
+use super::{EnvelopedData, cipher_and_iv, encrypted_content_info, read_encrypted_content_info};
 use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer, context_tag, oid};
 use crate::pkcs::Error;
 use crate::pkcs::algorithm::AlgorithmIdentifier;
 use crate::pkcs::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN, keyed};
 use crate::pkcs::pbes2::{self, Kdf, KdfLimits};
-use crate::pkcs::pkcs7::{Pkcs7, content_info};
-use crate::pkcs::pkcs12::implicit_octets;
+use crate::pkcs::pkcs7::{Pkcs7, encrypted_data};
 use crate::rsa::RandomSource as _;
 
 /// What a sender shares with a reader of a message.
@@ -318,28 +317,11 @@ impl Pkcs7 {
     ///
     /// What is malformed.
     pub fn encrypted_data(&self) -> Result<Option<EncryptedData<'_>>, Error> {
-        const WHAT: &str = "EncryptedData";
-        let (kind, Some(content)) = content_info(self.as_der())? else {
+        let Some(content) = self.content_of(oid::PKCS7_ENCRYPTED_DATA, "EncryptedData")? else {
             return Ok(None);
         };
-        if kind != oid::PKCS7_ENCRYPTED_DATA {
-            return Ok(None);
-        }
-        content.expect(Tag::Sequence, WHAT)?;
-        let mut fields = content.reader();
-        fields.unsigned_u32("EncryptedData.version")?;
-        let mut info = fields.sequence("EncryptedContentInfo")?;
-        fields.context(1, true, "EncryptedData.unprotectedAttrs")?;
-        fields.finish(WHAT)?;
-        let content_type = info.oid("EncryptedContentInfo.contentType")?;
-        let algorithm = AlgorithmIdentifier::parse(
-            &mut info,
-            "EncryptedContentInfo.contentEncryptionAlgorithm",
-        )?;
-        let encrypted = info.any("EncryptedContentInfo.encryptedContent")?;
-        info.finish("EncryptedContentInfo")?;
-        let ciphertext =
-            implicit_octets(&encrypted, "EncryptedContentInfo.encryptedContent")?.to_vec();
+        let (content_type, algorithm, ciphertext) =
+            read_encrypted_content_info(encrypted_data(&content)?)?;
         Ok(Some(EncryptedData {
             content_type,
             algorithm,

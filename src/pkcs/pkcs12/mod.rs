@@ -42,6 +42,7 @@ use super::Error;
 use super::algorithm::AlgorithmIdentifier;
 use super::ber;
 use super::pbes2::KdfLimits;
+use super::pkcs7;
 use crate::der::{Found, Reader, Tag, Tlv};
 use crate::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 
@@ -273,14 +274,7 @@ fn safe(parts: &mut Reader<'_>) -> Result<Safe, Error> {
             content: Zeroizing::default(),
         });
     }
-    // EncryptedData ::= SEQUENCE { version, EncryptedContentInfo, unprotectedAttrs [1] OPTIONAL }
-    const WHAT: &str = "EncryptedData";
-    content.expect(Tag::Sequence, WHAT)?;
-    let mut fields = content.reader();
-    fields.unsigned_u32("EncryptedData.version")?;
-    let mut info = fields.sequence("EncryptedContentInfo")?;
-    fields.context(1, true, "EncryptedData.unprotectedAttrs")?;
-    fields.finish(WHAT)?;
+    let mut info = pkcs7::encrypted_data(&content)?;
     // EncryptedContentInfo ::= SEQUENCE { contentType, contentEncryptionAlgorithm, encryptedContent [0] IMPLICIT OPTIONAL }
     let kind = info.oid("EncryptedContentInfo.contentType")?;
     if kind != oid::PKCS7_DATA {
