@@ -14,8 +14,8 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::spec::{
-    AltName, Authorities, Certificates, ClusterSpec, Endpoint, EndpointText, Etcd, Fault, Files,
-    Lifetime, Node, Override, Parameters, SpecError, Step, Subnet, User,
+    AltName, Authorities, Certificates, ClusterSpec, Endpoint, EndpointText, Etcd, EtcdClient,
+    Fault, Files, InnerPath, Lifetime, Node, Override, Parameters, SpecError, Step, Subnet, User,
 };
 
 mod kubeadm;
@@ -152,6 +152,10 @@ pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
         return fault(&[Step::from("kind")], format!("kind is not {KIND}"));
     }
     let file: Declaration = serde_norway::from_str(text).map_err(|e| yaml(text, &e))?;
+    if file.etcd.client.is_some() && (file.etcd.members.is_some() || !file.etcd.names.is_empty()) {
+        let reason = "etcd.client is for an etcd that others run, and members and names are for one of this cluster; leave out one or the other";
+        return fault(&[Step::from("etcd"), Step::from("client")], reason.into());
+    }
     let spec = file.into_spec();
     check(text, &spec, |path| (0, path.to_vec()))?;
     Ok(spec)
@@ -174,7 +178,9 @@ mod schema_of {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{AltName, Digest, EndpointText, Lifetime, OverrideSection, Roles, Subnet, Text};
+    use super::{
+        AltName, Digest, EndpointText, InnerPath, Lifetime, OverrideSection, Roles, Subnet, Text,
+    };
     use crate::role::NAMES;
 
     /// What a text that is parsed looks like.
@@ -200,6 +206,7 @@ mod schema_of {
         Subnet, "Subnet", { "type": "string", "pattern": "^[0-9A-Fa-f:.]+/[0-9]{1,3}$" };
         AltName, "AltName", { "type": "string", "minLength": 1, "maxLength": 253 };
         EndpointText, "Endpoint", { "type": "string", "minLength": 1, "pattern": "^[^/]+$" };
+        InnerPath, "File", { "type": "string", "pattern": "^[^./\\\\:][^/\\\\:]*(/[^./\\\\:][^/\\\\:]*)*$" };
         Lifetime, "Lifetime", { "type": "string", "pattern": "^([0-9]+[dhms])+$" };
         Digest, "Digest", { "enum": ["sha256", "sha384", "sha512"] };
     }
@@ -326,6 +333,22 @@ struct EtcdSection {
     members: Option<Vec<Machine>>,
     /// Further names of every member.
     names: Vec<Text<AltName>>,
+    /// For an etcd that others run, and whose certificates they issue: the API server's files for it, where they are in the
+    /// directory.
+    client: Option<EtcdClientSection>,
+}
+
+/// The API server's files for an etcd that others run.
+#[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+struct EtcdClientSection {
+    /// The authority of etcd's servers.
+    authority: Option<Text<InnerPath>>,
+    /// The API server's certificate.
+    certificate: Option<Text<InnerPath>>,
+    /// The key of that certificate.
+    key: Option<Text<InnerPath>>,
 }
 
 /// A user of the API.
@@ -512,9 +535,10 @@ impl Declaration {
             bind_port,
             api_server_names: texts(self.api_server_names),
             workers: nodes(self.workers),
-            etcd: match self.etcd.members {
-                Some(members) => Etcd::External(nodes(members)),
-                None => Etcd::Stacked,
+            etcd: match (self.etcd.client, self.etcd.members) {
+                (Some(client), _) => Etcd::Unmanaged(client.value()),
+                (None, Some(members)) => Etcd::External(nodes(members)),
+                (None, None) => Etcd::Stacked,
             },
             etcd_names: texts(self.etcd.names),
             users: (self.users.into_iter())
@@ -535,6 +559,16 @@ impl Declaration {
             },
             certificates,
             control_planes,
+        }
+    }
+}
+
+impl EtcdClientSection {
+    fn value(self) -> EtcdClient {
+        EtcdClient {
+            authority: self.authority.map(|text| text.0),
+            certificate: self.certificate.map(|text| text.0),
+            key: self.key.map(|text| text.0),
         }
     }
 }
