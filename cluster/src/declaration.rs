@@ -74,6 +74,29 @@ impl DeclarationError {
             Self::Yaml { at, .. } | Self::Spec { at, .. } => *at,
         }
     }
+
+    /// What is wrong, without the place. What the text repeats of a long value is cut in its middle.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::UnknownField { field, .. } => shortened(format!("unknown field {field:?}")),
+            Self::Yaml { reason, .. } => shortened(reason.clone()),
+            Self::Spec { error, .. } => shortened(error.to_string()),
+        }
+    }
+}
+
+/// The beginning and the end of a sentence that would be a page.
+fn shortened(sentence: String) -> String {
+    const MAX: usize = 500;
+    const BEGIN: usize = 250;
+    const END: usize = 150;
+    let count = sentence.chars().count();
+    if count <= MAX {
+        return sentence;
+    }
+    let begin: String = sentence.chars().take(BEGIN).collect();
+    let end: String = sentence.chars().skip(count - END).collect();
+    format!("{begin} … {end}")
 }
 
 /// What decides how the rest of a document is read.
@@ -656,6 +679,12 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
             known: known.collect(),
         };
     }
+    if shown.starts_with("control characters are not allowed") {
+        return DeclarationError::Yaml {
+            at: control_position(text),
+            reason: "YAML has no control characters".into(),
+        };
+    }
     let reason = match shown.as_str() {
         "repetition limit exceeded" => {
             "its aliases (*name) repeat too much of it; write out what they stand for".to_string()
@@ -713,6 +742,18 @@ fn key_position(text: &str, from: Position, field: &str, others: usize) -> Posit
             line: number + 1,
             column: indent + 1,
         })
+}
+
+/// The first control character of a text that YAML does not have (YAML 1.2 §5.1).
+fn control_position(text: &str) -> Option<Position> {
+    let is_refused = |c: char| c.is_control() && !"\t\n\r\u{85}".contains(c);
+    text.split('\n').enumerate().find_map(|(number, line)| {
+        let at = line.chars().position(is_refused)?;
+        Some(Position {
+            line: number + 1,
+            column: at + 1,
+        })
+    })
 }
 
 /// The first alias of a text.
@@ -823,11 +864,7 @@ impl fmt::Display for DeclarationError {
         if let Some(Position { line, column }) = self.position() {
             write!(f, "line {line}, column {column}: ")?;
         }
-        match self {
-            Self::UnknownField { field, .. } => write!(f, "unknown field {field:?}"),
-            Self::Yaml { reason, .. } => f.write_str(reason),
-            Self::Spec { error, .. } => error.fmt(f),
-        }
+        f.write_str(&self.reason())
     }
 }
 

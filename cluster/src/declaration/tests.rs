@@ -627,3 +627,26 @@ fn an_etcd_that_others_run_has_no_certificate_here() {
         assert_eq!((found_line, found_column), (line, column), "{found}");
     }
 }
+
+#[test]
+fn a_refusal_is_one_short_line_whatever_the_value_is() {
+    let long = "x".repeat(1_000_000);
+    for (line, column, begin, fault) in [
+        (5, 7, "cluster name", format!("name: {long}\n")),
+        (5, 11, "bindPort", format!("bindPort: {long}\n")),
+        (
+            5,
+            26,
+            "certificates.validity",
+            format!("certificates: {{validity: {long}}}\n"),
+        ),
+    ] {
+        let (found_line, found_column, found) = refusal(&text(&fault));
+        assert_eq!((found_line, found_column), (line, column), "{found}");
+        assert!(found.contains(begin) && found.contains(" … "), "{found}");
+        assert!(found.chars().count() < 600, "{found}");
+    }
+    let (line, column, found) = refusal(&text("name: a\0b\n"));
+    assert_eq!((line, column), (5, 8), "{found}");
+    assert!(found.contains("control characters"), "{found}");
+}
