@@ -275,8 +275,8 @@ impl From<DeclarationError> for RulesError {
             DeclarationError::Yaml { reason, .. } => reason,
             other => other.to_string(),
         };
-        // One line, whatever the file holds.
-        let reason = reason.replace('\n', " ");
+        // One line that no terminal obeys, whatever the file holds.
+        let reason = crate::printable(&reason.replace('\n', " "));
         Self { at, reason }
     }
 }
