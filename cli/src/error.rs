@@ -22,8 +22,8 @@ impl From<certwright::rsa::RngError> for CliError {
 }
 
 impl CliError {
-    /// Exit status 1 with this line. What it quotes may come from a hostile file: control characters, which could break
-    /// the line or command the terminal, are shown as escapes.
+    /// Exit status 1 with this line. What it quotes may come from a hostile file: what could break the line
+    /// or command the terminal is shown as escapes.
     ///
     /// Texts from files and arguments go into it by [`excerpt`]. What a caller cannot shorten, such as a path, is cut off
     /// where a PEM block begins: `-in "$(cat key.pem)"` names no file.
@@ -35,9 +35,9 @@ impl CliError {
             message.truncate(at);
             message.push_str("(PEM text, which is not shown: name a file that holds it)");
         }
-        if message.contains(char::is_control) {
+        if message.contains(is_obeyed) {
             let shown = |c: char| {
-                if c.is_control() {
+                if is_obeyed(c) {
                     c.escape_default().to_string()
                 } else {
                     c.to_string()
@@ -99,6 +99,12 @@ impl fmt::Display for CliError {
 
 impl std::error::Error for CliError {}
 
+/// Whether a terminal obeys it in place of showing it: control characters, ends of lines, and what turns the direction of text round.
+fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// What a message shows of a text that came from a file or an argument and was not found in a table: its beginning, with
 /// control characters escaped, and `…` for the rest. A text that is a key by mistake does not leave by this way: sixteen
 /// characters of base64, twelve bytes of a key, never stand together in it.
@@ -131,7 +137,7 @@ pub fn excerpt(text: &str) -> String {
             shown.push('…');
             break;
         }
-        match c.is_control() {
+        match is_obeyed(c) {
             true => shown.extend(c.escape_default()),
             false => shown.push(c),
         }
@@ -179,6 +185,11 @@ mod tests {
         let latin: String = (0xa0u8..0xc0).map(char::from).collect();
         assert_eq!(excerpt(&latin).chars().count(), 12);
         assert_eq!(excerpt("a\n\u{1b}[2J"), "a\\n\\u{1b}[2J");
+        assert_eq!(excerpt("a\u{202e}b\u{e9}"), "a\\u{202e}b\u{e9}");
+        assert_eq!(
+            CliError::new("a\u{2028}b\u{2067}").message(),
+            "a\\u{2028}b\\u{2067}"
+        );
     }
 
     #[test]

@@ -60,6 +60,18 @@ pub mod fuzzing {
         let index = crate::ca::index::Index::parse(text).ok()?;
         Some(index.to_bytes())
     }
+
+    /// The OCSP request or response in an HTTP message that comes so many bytes at a time; `None` where it is refused.
+    pub fn http(bytes: &[u8], at_a_time: usize, is_response: bool) -> Option<Vec<u8>> {
+        struct Slow<'a>(&'a [u8], usize);
+        impl std::io::Read for Slow<'_> {
+            fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+                let end = out.len().min(self.1);
+                self.0.read(&mut out[..end])
+            }
+        }
+        crate::ocsp::read_http(Slow(bytes, at_a_time), is_response).ok()
+    }
 }
 
 mod asn1parse;

@@ -25,6 +25,40 @@ pub const DATABASES: &[&str] = &[
     "E\t250101000000Z\t\t-01\tunknown\t/CN=d\r\n# remark\n\nR\t330101000000Z\t260101000000Z,holdInstruction,1.2.840.10040.2.1\t0B\tx.pem\t/CN=e\n",
 ];
 
+/// HTTP messages as a responder and its clients send them, each after a byte whose lowest bit is 1 for a response.
+pub const HTTP: &[&str] = &[
+    "\u{0}POST /ocsp HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Type: application/ocsp-request\r\ncontent-LENGTH: 5\r\n\r\n0\u{3}0\u{1}0",
+    "\u{2}GET /MEIwQDA%2BMDwwOjAJBgUrDgMCGgUA%3d HTTP/1.0\r\nAccept: */*\r\n\r\n",
+    "\u{4}POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n00000\r\n0\r\n\r\n",
+    "\u{6}POST / HTTP/1.0\r\nContent-Length: 65536\r\nContent-Length: 65537\r\n\r\n",
+    "\u{1}HTTP/1.0 200 OK\r\nContent-type: application/ocsp-response\r\nContent-Length: 5\r\n\r\n0\u{3}\n\u{1}\u{6}",
+    "\u{3}HTTP/1.1 200 OK\r\nServer: x\r\n\r\n0\u{3}\n\u{1}\u{6}",
+    "\u{5}HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+];
+
+/// An HTTP message is the same however many bytes come at a time, within its limits, and what it carries is read again when it is sent.
+pub fn http(input: &[u8]) {
+    let Some((&choice, message)) = input.split_first() else {
+        return;
+    };
+    let is_response = choice & 1 == 1;
+    let whole = fuzzing::http(message, usize::MAX, is_response);
+    let slow = fuzzing::http(message, 1 + usize::from(choice >> 1), is_response);
+    assert_eq!(whole, slow);
+    let Some(body) = whole else {
+        return;
+    };
+    // 64 KiB, as docs/limits.md has it.
+    assert!(body.len() <= 64 << 10);
+    let first = match is_response {
+        true => "HTTP/1.0 200 OK",
+        false => "POST / HTTP/1.0",
+    };
+    let head = format!("{first}\r\nContent-Length: {}\r\n\r\n", body.len());
+    let sent = [head.as_bytes(), &body, b"more"].concat();
+    assert_eq!(fuzzing::http(&sent, 1000, is_response), Some(body));
+}
+
 /// A configuration that is read gives every value that it lists.
 pub fn configuration(input: &[u8]) {
     // Files are the file system's affair.

@@ -127,6 +127,7 @@ pub const TARGETS: &[Target] = &[
         commands::subject,
         Seeds::Texts(commands::SUBJECTS),
     ),
+    target("http", commands::http, Seeds::Texts(commands::HTTP)),
     target(
         "database",
         commands::database,

@@ -274,8 +274,8 @@ impl From<DeclarationError> for RulesError {
             }
             other => other.reason(),
         };
-        // One line, whatever the file holds.
-        let reason = reason.replace('\n', " ");
+        // One line that no terminal obeys, whatever the file holds.
+        let reason = crate::printable(&reason.replace('\n', " "));
         Self { at, reason }
     }
 }

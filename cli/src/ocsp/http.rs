@@ -73,12 +73,16 @@ fn invalid(what: &'static str) -> io::Error {
 /// Reads a message. Without a length the body of a response ends with the connection; a request has none.
 fn read_message(stream: &mut impl Read, is_response: bool) -> io::Result<Message> {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
+    // Where the header ends at the earliest: three bytes of the end may be here, and the fourth to come.
+    let mut from = 0;
     let head = loop {
-        if let Some(at) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
-            break at;
-        }
-        if bytes.len() > MAX_HEAD {
+        let end = bytes[from..].windows(4).position(|w| w == b"\r\n\r\n");
+        from = end.map_or(bytes.len().saturating_sub(3), |end| from + end);
+        if from > MAX_HEAD {
             return Err(invalid("the header is too long"));
+        }
+        if end.is_some() {
+            break from;
         }
         match stream.read(&mut chunk)? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -95,8 +99,15 @@ fn read_message(stream: &mut impl Read, is_response: bool) -> io::Result<Message
             continue;
         };
         if name.eq_ignore_ascii_case("content-length") {
-            let value = value.trim().parse::<usize>();
-            length = Some(value.map_err(|_| invalid("the length is not a number"))?);
+            let value = value.trim();
+            // `parse` takes a sign.
+            let digits = value.bytes().all(|b| b.is_ascii_digit());
+            let value = (value.parse::<usize>().ok()).filter(|_| digits);
+            let value = value.ok_or_else(|| invalid("the length is not a number"))?;
+            if length.is_some_and(|before| before != value) {
+                return Err(invalid("there are two lengths"));
+            }
+            length = Some(value);
         } else if name.eq_ignore_ascii_case("transfer-encoding") {
             return Err(invalid("the body is in chunks, which is not supported"));
         }
@@ -124,21 +135,46 @@ fn read_message(stream: &mut impl Read, is_response: bool) -> io::Result<Message
 pub(super) fn read_request(stream: &mut TcpStream, timeout: Duration) -> io::Result<Vec<u8>> {
     let end = Instant::now() + timeout;
     stream.set_write_timeout(Some(timeout))?;
-    let message = read_message(&mut Timed { stream, end }, false);
-    let result = message.and_then(|message| {
-        let mut words = message.first.split(' ');
-        match (words.next(), words.next()) {
-            (Some("POST"), Some(_)) => Ok(message.body),
-            (Some("GET"), Some(path)) => from_path(path),
-            _ => Err(invalid("neither POST nor GET")),
-        }
-    });
+    let result = read(
+        Timed {
+            stream: &*stream,
+            end,
+        },
+        false,
+    );
     if let Err(e) = &result
         && e.kind() == io::ErrorKind::InvalidData
     {
         stream.write_all(b"HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n")?;
     }
     result
+}
+
+/// The OCSP request of a message.
+fn requested(message: Message) -> io::Result<Vec<u8>> {
+    let mut words = message.first.split(' ');
+    match (words.next(), words.next()) {
+        (Some("POST"), Some(_)) => Ok(message.body),
+        (Some("GET"), Some(path)) => from_path(path),
+        _ => Err(invalid("neither POST nor GET")),
+    }
+}
+
+/// The response of a message.
+fn responded(message: Message) -> io::Result<Vec<u8>> {
+    match message.first.split(' ').nth(1) {
+        Some("200") => Ok(message.body),
+        _ => Err(invalid("the responder did not answer 200 OK")),
+    }
+}
+
+/// The OCSP request or response that a peer sends.
+pub(crate) fn read(mut stream: impl Read, is_response: bool) -> io::Result<Vec<u8>> {
+    let message = read_message(&mut stream, is_response)?;
+    match is_response {
+        true => responded(message),
+        false => requested(message),
+    }
 }
 
 /// The request that a path holds after its first slash: Base64, with what a URL does not hold escaped.
@@ -148,7 +184,9 @@ fn from_path(path: &str) -> io::Result<Vec<u8>> {
     while let Some((before, after)) = rest.split_once('%') {
         text.push_str(before);
         let (digits, after) = after.split_at_checked(2).ok_or_else(refused)?;
-        let byte = u8::from_str_radix(digits, 16).map_err(|_| refused())?;
+        let digit = |at: usize| char::from(digits.as_bytes()[at]).to_digit(16);
+        let (high, low) = digit(0).zip(digit(1)).ok_or_else(refused)?;
+        let byte = (high << 4 | low) as u8;
         text.push(char::from(byte));
         rest = after;
     }
@@ -240,11 +278,7 @@ impl Target {
         stream.write_all(request)?;
         let end = Instant::now() + timeout;
         let stream = &stream;
-        let message = read_message(&mut Timed { stream, end }, true)?;
-        match message.first.split(' ').nth(1) {
-            Some("200") => Ok(message.body),
-            _ => Err(invalid("the responder did not answer 200 OK")),
-        }
+        read(Timed { stream, end }, true)
     }
 }
 
@@ -253,7 +287,29 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> io::Result<Vec<u8>> {
-        read_message(&mut &bytes[..], false).map(|message| message.body)
+        super::read(bytes, false)
+    }
+
+    #[test]
+    fn what_is_read_does_not_depend_on_how_many_bytes_come_at_a_time() {
+        struct Slow<'a>(&'a [u8]);
+        impl Read for Slow<'_> {
+            fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+                self.0.read(&mut out[..1])
+            }
+        }
+        // Just under, at and over the limit of the header's length, which a read of many bytes may go beyond.
+        for padding in MAX_HEAD - 60..MAX_HEAD + 60 {
+            let head = format!(
+                "POST / HTTP/1.0\r\nContent-Length: 3\r\nX: {}\r\n\r\n",
+                "x".repeat(padding)
+            );
+            let bytes = [head.as_bytes(), b"abc"].concat();
+            let whole = read(&bytes).map_err(|e| e.to_string());
+            let slow = super::read(Slow(&bytes), false).map_err(|e| e.to_string());
+            assert_eq!(whole, slow);
+            assert_eq!(whole.is_ok(), head.len() - 4 <= MAX_HEAD);
+        }
     }
 
     #[test]
@@ -267,7 +323,14 @@ mod tests {
         post(4, b"abc").unwrap_err();
         post(MAX_BODY, &[7; MAX_BODY]).unwrap();
         post(MAX_BODY + 1, &[7; MAX_BODY + 1]).unwrap_err();
-        read(b"POST / HTTP/1.0\r\nContent-Length: -1\r\n\r\n").unwrap_err();
+        for lengths in ["-1", "+1", "0x1", "", "1 1", "1\r\nContent-Length: 2"] {
+            let head = format!("POST / HTTP/1.0\r\nContent-Length: {lengths}\r\n\r\nab");
+            read(head.as_bytes()).unwrap_err();
+        }
+        assert_eq!(
+            read(b"POST / HTTP/1.0\r\nContent-Length: 1\r\nContent-Length:1\r\n\r\nab").unwrap(),
+            b"a"
+        );
         read(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n").unwrap_err();
         read(&[b'x'; 2 * MAX_HEAD]).unwrap_err();
         read(b"POST / HTTP/1.0\r\n").unwrap_err();
@@ -280,7 +343,7 @@ mod tests {
             io::ErrorKind::InvalidData
         );
         assert_eq!(from_path("/AP%2BAAA%3D%3d").unwrap(), [0, 0xff, 0x80, 0]);
-        for wrong in ["/A", "/%", "/%zz", "/AA=A"] {
+        for wrong in ["/A", "/%", "/%zz", "/AA=A", "/%+4AAA", "/%\u{e9}AAA"] {
             from_path(wrong).unwrap_err();
         }
     }

@@ -31,6 +31,7 @@ use certwright::x509::ocsp::{
     BasicResponse, CertIdBuf, CertStatus, Request, RequestBuilder, Response, ResponseStatus,
 };
 use certwright::x509::{Certificate, CertificateRef, GeneralName};
+pub(crate) use http::read as read_http;
 use responder::{Responder, refusal};
 
 /// Bytes of a nonce (RFC 9654 §2.1).

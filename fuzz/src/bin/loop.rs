@@ -1,8 +1,8 @@
 //! The fuzz targets in a loop, on a stable compiler and without coverage: inputs are seeds of `vectors make` with bytes changed.
 //!
-//! usage: loop [--seconds N] [--seed N] [--jobs N] [--against CMD | --peer NAME] [--corpus DIR] [TARGET ...]
+//! usage: loop [--seconds N] [--inputs N] [--seed N] [--jobs N] [--against CMD | --peer NAME] [--corpus DIR] [TARGET ...]
 //!
-//! Each target runs N seconds (20), as many targets at once as there are processors or `--jobs` gives. `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
+//! Each target runs N seconds (20) or, with `--inputs N`, until it has had N inputs if that is sooner, as many targets at once as there are processors or `--jobs` gives. `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
 //! docs/oracle-protocol.md: the first input of each kind of disagreement is written to disagreement-NUMBER, and the run fails at its end. `--peer NAME` does the same with a library in this process, an
 //! adapter of benches/peers, where the package has the feature `peers`. A panic ends the run, and the input is written to crash-TARGET-HASH.
 //! Reports go to standard error.
@@ -42,26 +42,6 @@ fn keep_quiet() -> std::io::Result<()> {
     Ok(())
 }
 
-fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
-    let mut input = seeds[random.below(seeds.len())].clone();
-    for _ in 0..random.below(6) {
-        let at = random.below(input.len());
-        match random.below(6) {
-            0 if !input.is_empty() => input[at] ^= 1 << random.below(8),
-            1 if !input.is_empty() => input[at] = random.draw() as u8,
-            2 if !input.is_empty() => drop(input.remove(at)),
-            3 => input.insert(at, [0, 1, 0x30, 0x7f, 0x80, 0xff][random.below(6)]),
-            4 => input.truncate(at),
-            _ => {
-                let other = &seeds[random.below(seeds.len())];
-                let from = random.below(other.len());
-                input.splice(at.., other[from..].iter().copied());
-            }
-        }
-    }
-    input
-}
-
 /// Bytes for `arbitrary`.
 fn any(random: &mut SplitMix64) -> Vec<u8> {
     (0..64 + random.below(192))
@@ -81,16 +61,16 @@ fn peer(_: &str) -> Option<Box<dyn Implementation>> {
 }
 
 /// Runs a target on inputs made of its seeds, and counts them. A panic ends the process.
-fn run(target: &Target, seconds: u64, seed: u64) {
+fn run(target: &Target, seconds: u64, inputs: u64, seed: u64) {
     let seeds = target.seeds.inputs();
     // What a target prepares at its first input takes none of its time.
     (target.assert)(&[]);
     let mut random = SplitMix64(seed);
     let (begin, mut count) = (Instant::now(), 0u64);
-    while begin.elapsed() < Duration::from_secs(seconds) {
+    while count < inputs && begin.elapsed() < Duration::from_secs(seconds) {
         let input = match target.seeds {
             Seeds::Bytes => any(&mut random),
-            _ => mutated(&seeds, &mut random),
+            _ => random.mutated(&seeds),
         };
         let tried = catch_unwind(AssertUnwindSafe(|| (target.assert)(&input)));
         if tried.is_err() {
@@ -105,6 +85,7 @@ fn run(target: &Target, seconds: u64, seed: u64) {
         }
         count += 1;
     }
+    let seconds = begin.elapsed().as_secs();
     report!("{:13} {count:10} executions in {seconds} s", target.name);
 }
 
@@ -145,7 +126,7 @@ fn differ(program: &mut dyn Implementation, seconds: u64, seed: u64) -> bool {
 
 fn main() {
     keep_quiet().expect("standard error and /dev/null");
-    let (mut seconds, mut seed, mut names) = (20, 1, Vec::new());
+    let (mut seconds, mut inputs, mut seed, mut names) = (20, u64::MAX, 1, Vec::new());
     let (mut against, mut corpus, mut beside) = (None, None, None);
     let mut jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let mut arguments = std::env::args().skip(1);
@@ -158,6 +139,7 @@ fn main() {
         };
         match argument.as_str() {
             "--seconds" => seconds = number(),
+            "--inputs" => inputs = number(),
             "--seed" => seed = number(),
             "--jobs" => jobs = number() as usize,
             "--against" => against = arguments.next(),
@@ -205,7 +187,7 @@ fn main() {
         for _ in 0..jobs.clamp(1, chosen.len().max(1)) {
             scope.spawn(|| {
                 while let Some(target) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    run(target, seconds, seed);
+                    run(target, seconds, inputs, seed);
                 }
             });
         }
