@@ -71,6 +71,7 @@ fn raise<'a>(count: usize, factors: &'a [(Modulus, Nat)], public: bool) -> Piece
                         exponent,
                         factor: None,
                         out,
+                        next: None,
                     }
                 })
                 .collect();

@@ -124,6 +124,7 @@ fn powers_of_any_size_allocate_nothing() {
                     exponent: &exponent,
                     factor: None,
                     out: &mut out,
+                    next: None,
                 },
                 Power {
                     modulus: modulus.montgomery(),
@@ -131,6 +132,7 @@ fn powers_of_any_size_allocate_nothing() {
                     exponent: &exponent,
                     factor: None,
                     out: &mut other,
+                    next: None,
                 },
             ])
             .unwrap();

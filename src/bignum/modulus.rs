@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 
 use super::arith;
 use super::arith::bit_len_vartime;
-use super::kernel::{self, Montgomery};
+use super::kernel::{self, Kept, Montgomery, SinglePowers};
 use super::limb::{LIMB_BITS, Limb, Mask};
 use super::nat::Nat;
 use super::scratch;
@@ -83,10 +83,10 @@ pub struct Modulus {
     /// −n⁻¹ mod 2^LIMB_BITS.
     n0: Limb,
     bits: usize,
-    /// 2^(2·lift_bits) mod n: the same for the radix of the kernel that takes single powers, which is 2^lift_bits.
-    /// Empty where that is the portable kernel.
-    lift: Nat,
-    lift_bits: usize,
+    /// 2^2b mod n, where 2^b is the radix of the kernel that takes single powers, and what it keeps of n beside it. Empty where it keeps
+    /// nothing.
+    lift_and_rows: Nat,
+    kept: Kept,
 }
 
 impl Drop for Modulus {
@@ -105,14 +105,29 @@ impl Modulus {
     ///
     /// [`ModulusError`], if n is even, below 3 or too long.
     pub fn new(limbs: &[Limb]) -> Result<Self, ModulusError> {
-        let mut modulus = Self::unprepared(limbs)?;
+        let (mut modulus, single) = Self::unprepared(limbs)?;
         modulus.compute_powers_of_r();
-        let mut lift = core::mem::replace(&mut modulus.lift, Nat::zero(0));
-        if !lift.is_empty() {
-            kernel::compute_lift(&modulus.montgomery(), &mut lift, modulus.lift_bits);
+        let mut kept = core::mem::replace(&mut modulus.lift_and_rows, Nat::zero(0));
+        if !kept.is_empty() {
+            let lift = &mut kept[..modulus.len()];
+            kernel::compute_lift(&modulus.montgomery(), lift, modulus.kept.radix_bits);
         }
-        modulus.lift = lift;
+        modulus.lift_and_rows = kept;
+        modulus.write_rows(&single);
         Ok(modulus)
+    }
+
+    /// What is kept for single powers, once their lift is there.
+    fn write_rows(&mut self, single: &SinglePowers) {
+        let mut kept = core::mem::replace(&mut self.lift_and_rows, Nat::zero(0));
+        let len = kept.len().min(self.len());
+        let (lift, rows) = kept.split_at_mut(len);
+        let montgomery = Montgomery {
+            lift,
+            ..self.montgomery()
+        };
+        single.write_rows(&montgomery, rows);
+        self.lift_and_rows = kept;
     }
 
     /// As [`Modulus::new`], in about the time of one multiplication, which depends on n: for public moduli.
@@ -121,18 +136,18 @@ impl Modulus {
     ///
     /// As [`Modulus::new`].
     pub fn new_vartime(limbs: &[Limb]) -> Result<Self, ModulusError> {
-        let mut modulus = Self::unprepared(limbs)?;
+        let (mut modulus, single) = Self::unprepared(limbs)?;
         let len = modulus.len();
         let Self {
             n,
             r1,
             r2,
-            lift,
-            lift_bits,
+            lift_and_rows,
+            kept,
             ..
         } = &mut modulus;
-        // 2^(2·lift_bits) is R²·2^shift; the shift is a few limbs at most.
-        let shift = (2 * *lift_bits).saturating_sub(2 * len * LIMB_BITS);
+        // 2^2b is R²·2^shift; the shift is a few limbs at most.
+        let shift = (2 * kept.radix_bits).saturating_sub(2 * len * LIMB_BITS);
         let (shift_limbs, shift) = (shift / LIMB_BITS, shift % LIMB_BITS);
         scratch::with(3 * len + 1 + shift_limbs, |work| {
             let (wide, work) = work.split_at_mut(2 * len + 1 + shift_limbs);
@@ -142,7 +157,7 @@ impl Modulus {
             wide.fill(0);
             wide[len..2 * len].copy_from_slice(r1);
             divisor.rem(r2, &mut wide[..2 * len]);
-            if !lift.is_empty() {
+            if let Some(lift) = lift_and_rows.get_mut(..len) {
                 wide.fill(0);
                 let mut carry = 0;
                 for (w, &x) in wide[shift_limbs..].iter_mut().zip(r2.iter().chain([&0])) {
@@ -156,11 +171,12 @@ impl Modulus {
                 divisor.rem(lift, &mut wide[..len + 1 + shift_limbs]);
             }
         });
+        modulus.write_rows(&single);
         Ok(modulus)
     }
 
-    /// A modulus whose powers of R are still to be computed.
-    fn unprepared(limbs: &[Limb]) -> Result<Self, ModulusError> {
+    /// A modulus whose powers of R are still to be computed, and what takes single powers.
+    fn unprepared(limbs: &[Limb]) -> Result<(Self, SinglePowers), ModulusError> {
         let bits = bit_len_vartime(limbs);
         if bits < 2 {
             return Err(ModulusError::TooSmall);
@@ -174,17 +190,21 @@ impl Modulus {
         let len = bits.div_ceil(LIMB_BITS);
         let n = Nat::from_limbs(&limbs[..len]);
         let n0 = negated_inverse(n[0]);
-        let lift_bits = kernel::lift_bits(bits);
-        let lift = Nat::zero(if lift_bits == 0 { 0 } else { len });
-        Ok(Self {
+        let single = SinglePowers::chosen(bits);
+        let kept = single.kept();
+        let modulus = Self {
             n0,
             bits,
             r1: Nat::zero(len),
             r2: Nat::zero(len),
             n,
-            lift,
-            lift_bits,
-        })
+            lift_and_rows: Nat::zero(match kept.radix_bits {
+                0 => 0,
+                _ => len + kept.words,
+            }),
+            kept,
+        };
+        Ok((modulus, single))
     }
 
     /// Prepares a modulus given as big-endian bytes.
@@ -224,13 +244,16 @@ impl Modulus {
 
     /// What multiplication and exponentiation read of the modulus.
     pub fn montgomery(&self) -> Montgomery<'_> {
+        let kept = &self.lift_and_rows;
+        let (lift, rows) = kept.split_at(kept.len().min(self.len()));
         Montgomery {
             n: &self.n,
             n0: self.n0,
             r1: &self.r1,
             r2: &self.r2,
-            lift_bits: self.lift_bits,
-            lift: &self.lift,
+            kept: self.kept,
+            lift,
+            rows,
         }
     }
 
@@ -248,10 +271,6 @@ impl Modulus {
     /// n itself.
     pub fn limbs(&self) -> &[Limb] {
         &self.n
-    }
-
-    pub(crate) fn r1(&self) -> &[Limb] {
-        &self.r1
     }
 
     pub(super) fn r2(&self) -> &[Limb] {
@@ -397,6 +416,22 @@ impl Modulus {
         let top = chunks.next().unwrap_or_default();
         out.fill(0);
         out[..top.len()].copy_from_slice(top);
+        if self.bits == len * LIMB_BITS {
+            // R < 2n. Horner's rule in base R from the top: what is below R becomes a residue times R, as (out·r2 + m·n)/R < 2n, and with a chunk
+            // it is below n + R < 3n.
+            if x.len() <= len {
+                self.reduce_once(out);
+            }
+            for chunk in chunks {
+                self.mont_mul(out, &self.r2);
+                let mut carry = arith::add_assign(out, chunk);
+                for _ in 0..2 {
+                    let over = Mask::from_bit(carry) | !arith::less(out, &self.n);
+                    carry -= arith::sub_assign_if(over, out, &self.n);
+                }
+            }
+            return;
+        }
         scratch::with(2 * len, |wide| {
             if x.len() <= len {
                 // out < R, so (out·r1 + m·n)/R < 2n.

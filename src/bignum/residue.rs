@@ -236,17 +236,6 @@ impl<M> ModulusOf<M> {
         Residue::assume(arena.take(self.len()))
     }
 
-    /// A second copy of a residue.
-    pub(crate) fn copy<'a, E>(
-        &self,
-        x: &Residue<M, E, impl Deref<Target = [Limb]>>,
-        arena: &mut Arena<'a>,
-    ) -> InArena<'a, M, E> {
-        let limbs = arena.take(self.len());
-        limbs.copy_from_slice(&x.limbs);
-        Residue::assume(limbs)
-    }
-
     /// A residue modulo another number modulo this one.
     pub(crate) fn residue_of<'a, O>(
         &self,

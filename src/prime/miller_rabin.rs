@@ -256,9 +256,10 @@ impl MillerRabin {
                     exponent: exponent(tester),
                     factor: None,
                     out,
+                    next: None,
                 })
                 .collect();
-            batch::pow_in(&mut queue, &mut scratch::Arena::new(&mut []));
+            batch::pow_raw(&mut queue);
             drop(queue);
             let results = testers.iter().zip(powers.chunks_exact_mut(len));
             for ((tester, z), passed) in results.zip(passed) {

@@ -135,6 +135,7 @@ fn main() -> ExitCode {
                         exponent: secret,
                         factor: None,
                         out,
+                        next: None,
                     })
                     .collect();
                 match public {
