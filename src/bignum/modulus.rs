@@ -83,8 +83,8 @@ pub struct Modulus {
     /// −n⁻¹ mod 2^LIMB_BITS.
     n0: Limb,
     bits: usize,
-    /// 2^2b mod n, where 2^b is the radix of the kernel that takes single powers, and what it keeps of n beside it. Empty where it keeps
-    /// nothing.
+    /// 2^2b mod n, where 2^b is the radix of the kernel that takes single powers, and after it what [`keep_rows`](Self::keep_rows) adds. Empty
+    /// where that radix is R.
     lift_and_rows: Nat,
     kept: Kept,
 }
@@ -105,29 +105,30 @@ impl Modulus {
     ///
     /// [`ModulusError`], if n is even, below 3 or too long.
     pub fn new(limbs: &[Limb]) -> Result<Self, ModulusError> {
-        let (mut modulus, single) = Self::unprepared(limbs)?;
+        let mut modulus = Self::unprepared(limbs)?;
         modulus.compute_powers_of_r();
-        let mut kept = core::mem::replace(&mut modulus.lift_and_rows, Nat::zero(0));
-        if !kept.is_empty() {
-            let lift = &mut kept[..modulus.len()];
-            kernel::compute_lift(&modulus.montgomery(), lift, modulus.kept.radix_bits);
+        let mut lift = core::mem::replace(&mut modulus.lift_and_rows, Nat::zero(0));
+        if !lift.is_empty() {
+            kernel::compute_lift(&modulus.montgomery(), &mut lift, modulus.kept.radix_bits);
         }
-        modulus.lift_and_rows = kept;
-        modulus.write_rows(&single);
+        modulus.lift_and_rows = lift;
+        modulus.keep_rows();
         Ok(modulus)
     }
 
-    /// What is kept for single powers, once their lift is there.
-    fn write_rows(&mut self, single: &SinglePowers) {
-        let mut kept = core::mem::replace(&mut self.lift_and_rows, Nat::zero(0));
-        let len = kept.len().min(self.len());
-        let (lift, rows) = kept.split_at_mut(len);
-        let montgomery = Montgomery {
-            lift,
-            ..self.montgomery()
-        };
-        single.write_rows(&montgomery, rows);
-        self.lift_and_rows = kept;
+    /// Keeps what the kernel of single powers reads of n as it lies in its rows, for moduli of many powers: that takes about as long as each power
+    /// takes then less.
+    pub(crate) fn keep_rows(&mut self) {
+        let single = SinglePowers::chosen(self.bits);
+        // Another kernel may have been pinned since the lift was computed.
+        if single.kept() == self.kept && self.kept.words > 0 {
+            let len = self.len();
+            let mut kept = Nat::zero(len + self.kept.words);
+            let (lift, rows) = kept.split_at_mut(len);
+            lift.copy_from_slice(&self.lift_and_rows[..len]);
+            single.write_rows(&self.montgomery(), rows);
+            self.lift_and_rows = kept;
+        }
     }
 
     /// As [`Modulus::new`], in about the time of one multiplication, which depends on n: for public moduli.
@@ -136,7 +137,7 @@ impl Modulus {
     ///
     /// As [`Modulus::new`].
     pub fn new_vartime(limbs: &[Limb]) -> Result<Self, ModulusError> {
-        let (mut modulus, single) = Self::unprepared(limbs)?;
+        let mut modulus = Self::unprepared(limbs)?;
         let len = modulus.len();
         let Self {
             n,
@@ -171,12 +172,11 @@ impl Modulus {
                 divisor.rem(lift, &mut wide[..len + 1 + shift_limbs]);
             }
         });
-        modulus.write_rows(&single);
         Ok(modulus)
     }
 
-    /// A modulus whose powers of R are still to be computed, and what takes single powers.
-    fn unprepared(limbs: &[Limb]) -> Result<(Self, SinglePowers), ModulusError> {
+    /// A modulus whose powers of R are still to be computed.
+    fn unprepared(limbs: &[Limb]) -> Result<Self, ModulusError> {
         let bits = bit_len_vartime(limbs);
         if bits < 2 {
             return Err(ModulusError::TooSmall);
@@ -190,9 +190,8 @@ impl Modulus {
         let len = bits.div_ceil(LIMB_BITS);
         let n = Nat::from_limbs(&limbs[..len]);
         let n0 = negated_inverse(n[0]);
-        let single = SinglePowers::chosen(bits);
-        let kept = single.kept();
-        let modulus = Self {
+        let kept = SinglePowers::chosen(bits).kept();
+        Ok(Self {
             n0,
             bits,
             r1: Nat::zero(len),
@@ -200,11 +199,10 @@ impl Modulus {
             n,
             lift_and_rows: Nat::zero(match kept.radix_bits {
                 0 => 0,
-                _ => len + kept.words,
+                _ => len,
             }),
             kept,
-        };
-        Ok((modulus, single))
+        })
     }
 
     /// Prepares a modulus given as big-endian bytes.

@@ -174,6 +174,11 @@ impl<M> Deref for ModulusOf<M> {
 }
 
 impl<M> ModulusOf<M> {
+    /// [`Modulus::keep_rows`].
+    pub(crate) fn keep_rows(&mut self) {
+        self.modulus.keep_rows();
+    }
+
     /// Limbs as a residue, if they are as many as the modulus has and below it. Leaks whether they are.
     pub fn residue<S: Deref<Target = [Limb]>>(&self, limbs: S) -> Option<Residue<M, Plain, S>> {
         self.contains(&limbs)
