@@ -108,7 +108,7 @@ impl Modulus {
         let mut modulus = Self::unprepared(limbs)?;
         modulus.compute_powers_of_r();
         let mut lift = core::mem::replace(&mut modulus.lift_and_rows, Nat::zero(0));
-        if !lift.is_empty() {
+        if kernel::HAS_VECTORS && !lift.is_empty() {
             kernel::compute_lift(&modulus.montgomery(), &mut lift, modulus.kept.radix_bits);
         }
         modulus.lift_and_rows = lift;
@@ -121,7 +121,7 @@ impl Modulus {
     pub(crate) fn keep_rows(&mut self) {
         let single = SinglePowers::chosen(self.bits);
         // Another kernel may have been pinned since the lift was computed.
-        if single.kept() == self.kept && self.kept.words > 0 {
+        if kernel::HAS_VECTORS && single.kept() == self.kept && self.kept.words > 0 {
             let len = self.len();
             let mut kept = Nat::zero(len + self.kept.words);
             let (lift, rows) = kept.split_at_mut(len);
@@ -148,7 +148,10 @@ impl Modulus {
             ..
         } = &mut modulus;
         // 2^2b is R²·2^shift; the shift is a few limbs at most.
-        let shift = (2 * kept.radix_bits).saturating_sub(2 * len * LIMB_BITS);
+        let shift = match kernel::HAS_VECTORS {
+            true => (2 * kept.radix_bits).saturating_sub(2 * len * LIMB_BITS),
+            false => 0,
+        };
         let (shift_limbs, shift) = (shift / LIMB_BITS, shift % LIMB_BITS);
         scratch::with(3 * len + 1 + shift_limbs, |work| {
             let (wide, work) = work.split_at_mut(2 * len + 1 + shift_limbs);
@@ -158,7 +161,9 @@ impl Modulus {
             wide.fill(0);
             wide[len..2 * len].copy_from_slice(r1);
             divisor.rem(r2, &mut wide[..2 * len]);
-            if let Some(lift) = lift_and_rows.get_mut(..len) {
+            if kernel::HAS_VECTORS
+                && let Some(lift) = lift_and_rows.get_mut(..len)
+            {
                 wide.fill(0);
                 let mut carry = 0;
                 for (w, &x) in wide[shift_limbs..].iter_mut().zip(r2.iter().chain([&0])) {
@@ -242,16 +247,13 @@ impl Modulus {
 
     /// What multiplication and exponentiation read of the modulus.
     pub fn montgomery(&self) -> Montgomery<'_> {
-        let kept = &self.lift_and_rows;
-        let (lift, rows) = kept.split_at(kept.len().min(self.len()));
         Montgomery {
             n: &self.n,
             n0: self.n0,
             r1: &self.r1,
             r2: &self.r2,
-            kept: self.kept,
-            lift,
-            rows,
+            kept: &self.kept,
+            kept_limbs: &self.lift_and_rows,
         }
     }
 

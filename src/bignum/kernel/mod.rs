@@ -194,24 +194,22 @@ pub struct Montgomery<'a> {
     pub(crate) r1: &'a [Limb],
     /// R² mod n.
     pub(crate) r2: &'a [Limb],
-    /// What is kept for the kernel that takes single powers, and 2^2b mod n where 2^b is that kernel's radix; empty, where that is R.
+    /// What is kept for the kernel that takes single powers, and the limbs of it: 2^2b mod n, where 2^b is that kernel's radix, and then the modulus
+    /// and this power as they lie in that kernel's rows, where those are kept as well. Empty, where that radix is R.
     #[cfg_attr(
         not(all(target_arch = "x86_64", not(certwright_limb32))),
         allow(dead_code, reason = "no kernel of vectors")
     )]
-    pub(crate) kept: Kept,
+    pub(crate) kept: &'a Kept,
     #[cfg_attr(
         not(all(target_arch = "x86_64", not(certwright_limb32))),
         allow(dead_code, reason = "no kernel of vectors")
     )]
-    pub(crate) lift: &'a [Limb],
-    /// The modulus and 2^2b mod n as they lie in that kernel's rows; may be empty.
-    #[cfg_attr(
-        not(all(target_arch = "x86_64", not(certwright_limb32))),
-        allow(dead_code, reason = "no kernel of vectors")
-    )]
-    pub(crate) rows: &'a [Limb],
+    pub(crate) kept_limbs: &'a [Limb],
 }
+
+/// Whether there are kernels for which a modulus keeps anything: elsewhere that code is not linked.
+pub(crate) const HAS_VECTORS: bool = cfg!(all(target_arch = "x86_64", not(certwright_limb32)));
 
 /// What a modulus keeps for the kernel that takes single powers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -258,27 +256,6 @@ impl Power<'_> {
         ];
         let lengths = numbers.into_iter().flatten().map(<[Limb]>::len);
         lengths.filter(|&len| len != self.modulus.n.len()).next()
-    }
-
-    /// Answers a power to zero.
-    fn answer_zero(&mut self) {
-        let Montgomery { n, n0, r2, .. } = self.modulus;
-        // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
-        self.out.fill(0);
-        self.out[0] = 1;
-        if let Some(next) = self.next.as_deref_mut() {
-            next.copy_from_slice(self.base);
-        }
-        let Some(factor) = self.factor else { return };
-        self.out.copy_from_slice(factor);
-        if let Some(next) = self.next.as_deref_mut() {
-            scratch::with(2 * n.len(), |wide| {
-                mont_mul(next, r2, n, n0, wide);
-                mont_mul(next, factor, n, n0, wide);
-            });
-            // next was below R and factor < n, so (next·factor + m·n)/R < 2n.
-            arith::reduce_once(next, n);
-        }
     }
 }
 
@@ -370,14 +347,6 @@ pub(crate) const fn pow_public_limbs(len: usize) -> usize {
 /// Raises powers whose moduli have one length, to secret exponents, which leak the length of the longest, or, with `public`, all to one
 /// exponent that may leak. Working memory is the arena's, where that suffices, or else on the stack.
 pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool, arena: &mut Arena<'_>) {
-    if public
-        && powers
-            .iter()
-            .any(|power| bit_len_vartime(power.exponent) == 0)
-    {
-        powers.iter_mut().for_each(Power::answer_zero);
-        return;
-    }
     while let Some(first) = powers.first() {
         let (_, engine) = select::choose(powers.len(), first.modulus.n.len());
         let (now, later) = powers.split_at_mut(engine.count().min(powers.len()));
