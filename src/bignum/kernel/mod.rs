@@ -254,8 +254,8 @@ impl Power<'_> {
             Some(&*self.out),
             self.next.as_deref(),
         ];
-        let lengths = numbers.into_iter().flatten().map(<[Limb]>::len);
-        lengths.filter(|&len| len != self.modulus.n.len()).next()
+        let mut lengths = numbers.into_iter().flatten().map(<[Limb]>::len);
+        lengths.find(|&len| len != self.modulus.n.len())
     }
 }
 
