@@ -45,6 +45,10 @@ pub fn public(key: usize) -> PublicKey {
     KEYS[key].public_key().clone()
 }
 
+pub fn private_pem(key: usize) -> String {
+    KEYS[key].to_pkcs1_pem().to_string()
+}
+
 /// A certificate.
 #[derive(Clone)]
 pub struct Cert {
