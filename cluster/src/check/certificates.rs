@@ -33,10 +33,11 @@ impl<'a> Check<'a> {
         let Some(role) = self.role(group) else {
             return Vec::new();
         };
+        let first = &self.found(self.first(group)).place;
         let mut claims = vec![Claim {
-            place: self.found(self.first(group)).place.clone(),
+            place: first.clone(),
             role,
-            node: self.node(group),
+            node: first.node.as_deref(),
             declared: self.wanted(group),
             identity_only: false,
         }];

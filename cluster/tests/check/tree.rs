@@ -274,6 +274,16 @@ impl Tree {
             .unwrap_or_else(|| panic!("no {path}"))
     }
 
+    /// A file is the same, byte for byte, in a second place.
+    pub fn copy(&mut self, from: &str, to: &str) {
+        let Some(Entry::File { bytes, .. }) = self.directory().remove(from) else {
+            panic!("no {from}")
+        };
+        for path in [from, to] {
+            self.files.insert(path.into(), Some(bytes.to_vec()));
+        }
+    }
+
     pub fn conf(&mut self, path: &str) -> &mut Conf {
         self.confs
             .iter_mut()
