@@ -297,6 +297,15 @@ fn fields_that_contradict_each_other_are_refused_by_their_place() {
 
 /// A message whose only RecipientInfo becomes others.
 fn with_recipients(message: &Pkcs7, change: impl Fn(&[u8]) -> Vec<Vec<u8>>) -> Pkcs7 {
+    with_fields(message, &[], change)
+}
+
+/// The same, with this between version and recipientInfos.
+fn with_fields(
+    message: &Pkcs7,
+    originator: &[u8],
+    change: impl Fn(&[u8]) -> Vec<Vec<u8>>,
+) -> Pkcs7 {
     use certwright::der::{Reader, Tag, Writer};
     let mut fields = Reader::new(message.as_der()).sequence("").unwrap();
     let kind = fields.oid("").unwrap();
@@ -311,6 +320,7 @@ fn with_recipients(message: &Pkcs7, change: impl Fn(&[u8]) -> Vec<Vec<u8>>) -> P
         w.context(0, |w| {
             w.sequence(|w| {
                 w.raw(version.raw);
+                w.raw(originator);
                 w.set_of(change(set.value));
                 w.raw(info.raw);
             });
@@ -332,6 +342,27 @@ fn changed_recipient(info: &[u8], algorithm: Option<&[u8]>, encrypted: Option<&[
         w.octet_string(encrypted.unwrap_or(old[3].value));
     });
     w.into_vec()
+}
+
+#[test]
+fn what_the_originator_adds_is_passed_over_where_it_belongs() {
+    let own = key();
+    let recipient = NewRecipient::new(ID, own.public_key());
+    let made = cms::envelope(b"x", Cipher::Aes128, &[recipient], &mut rng()).unwrap();
+    let with = |originator: &[u8]| with_fields(&made, originator, |info| vec![info.to_vec()]);
+    // OriginatorInfo (RFC 5652 §6.1) with no certificates, and with an empty set of them and one of lists.
+    for originator in [&[0xa0, 0][..], &[0xa0, 4, 0xa0, 0, 0xa1, 0]] {
+        let message = with(originator);
+        let data = message.enveloped_data().unwrap().unwrap();
+        let out = data.decrypt(&data.recipients[0], &own, &mut rng());
+        assert_eq!(&out.unwrap().unwrap()[..], b"x");
+    }
+    // Twice, of another number, and not constructed.
+    for wrong in [&[0xa0, 0, 0xa0, 0][..], &[0xa2, 0], &[0x80, 0]] {
+        let message = with(wrong);
+        let refused = message.enveloped_data().unwrap_err().to_string();
+        assert!(refused.contains("EnvelopedData."), "{refused}");
+    }
 }
 
 #[test]

@@ -24,11 +24,11 @@ proptest! {
         let len = n.len();
         let (bn, bx, by) = (big(&n), big(&x) % big(&n), big(&y) % big(&n));
         let mut rx = vec![0; len];
-        m.reduce(&mut rx, &x).unwrap();
+        m.reduce(&x, &mut rx).unwrap();
         prop_assert_eq!(big(&rx), bx.clone());
         let ry = limbs(&by, len);
         let mut out = vec![0; len];
-        m.mul(&mut out, &rx, &ry).unwrap();
+        m.mul(&rx, &ry, &mut out).unwrap();
         prop_assert_eq!(big(&out), &bx * &by % &bn);
         out.copy_from_slice(&rx);
         m.add_assign(&mut out, &ry).unwrap();
@@ -37,9 +37,9 @@ proptest! {
         m.sub_assign(&mut out, &ry).unwrap();
         prop_assert_eq!(big(&out), (&bx + &bn - &by) % &bn);
         let wide: Vec<Limb> = x.iter().chain(&y).chain(&n).copied().collect();
-        m.reduce(&mut out, &wide).unwrap();
+        m.reduce(&wide, &mut out).unwrap();
         prop_assert_eq!(big(&out), big(&wide) % &bn);
-        let exists = m.inverse(&mut out, &rx).unwrap().declassify();
+        let exists = m.inverse(&rx, &mut out).unwrap().declassify();
         let expected = bx.modinv(&bn);
         prop_assert_eq!(exists, expected.is_some());
         if let Some(inverse) = expected {
@@ -55,9 +55,9 @@ proptest! {
         let base = limbs(&(big(&x) % big(&n)), n.len());
         let expected = big(&x).modpow(&big(&e), &big(&n));
         let mut out = vec![0; n.len()];
-        m.pow(&mut out, &base, &e).unwrap();
+        m.pow(&base, &e, &mut out).unwrap();
         prop_assert_eq!(big(&out), expected.clone());
-        m.pow_public_vartime(&mut out, &base, &e).unwrap();
+        m.pow_public_vartime(&base, &e, &mut out).unwrap();
         prop_assert_eq!(big(&out), expected);
     }
 }
@@ -99,14 +99,14 @@ fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
             ] {
                 let residue = limbs(&x, len);
                 let mut out = vec![0; len];
-                m.mul(&mut out, &residue, &residue).unwrap();
+                m.mul(&residue, &residue, &mut out).unwrap();
                 assert_eq!(
                     big(&out),
                     &x * &x % &bn,
                     "{len} limbs, n = {bn:x}, x = {x:x}"
                 );
                 for m in [&m, &public] {
-                    m.pow_public_vartime(&mut out, &residue, &[3]).unwrap();
+                    m.pow_public_vartime(&residue, &[3], &mut out).unwrap();
                     assert_eq!(
                         big(&out),
                         &x * &x * &x % &bn,
@@ -114,7 +114,7 @@ fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
                     );
                 }
                 if len <= 4 || len == 16 {
-                    m.pow(&mut out, &residue, &n).unwrap();
+                    m.pow(&residue, &n, &mut out).unwrap();
                     assert_eq!(
                         big(&out),
                         x.modpow(&bn, &bn),
@@ -442,16 +442,16 @@ fn a_number_of_another_length_than_its_modulus_is_refused_and_nothing_is_written
             m.add_assign(&mut other, &right),
             m.sub_assign(&mut out, &wrong),
             m.sub_assign(&mut other, &right),
-            m.mul(&mut out, &right, &wrong),
-            m.mul(&mut out, &wrong, &right),
-            m.mul(&mut other, &right, &right),
-            m.reduce(&mut other, &right),
-            m.inverse(&mut out, &wrong).map(|_| ()),
-            m.inverse(&mut other, &right).map(|_| ()),
-            m.pow(&mut out, &wrong, &[3]),
-            m.pow(&mut other, &right, &[3]),
-            m.pow_public_vartime(&mut out, &wrong, &[3]),
-            m.pow_public_vartime(&mut other, &right, &[3]),
+            m.mul(&right, &wrong, &mut out),
+            m.mul(&wrong, &right, &mut out),
+            m.mul(&right, &right, &mut other),
+            m.reduce(&right, &mut other),
+            m.inverse(&wrong, &mut out).map(|_| ()),
+            m.inverse(&right, &mut other).map(|_| ()),
+            m.pow(&wrong, &[3], &mut out),
+            m.pow(&right, &[3], &mut other),
+            m.pow_public_vartime(&wrong, &[3], &mut out),
+            m.pow_public_vartime(&right, &[3], &mut other),
         ];
         for (i, refusal) in refusals.into_iter().enumerate() {
             let LengthError {

@@ -106,6 +106,40 @@ fn a_key_that_openssl_encrypted_is_the_key_that_it_encrypted() {
 }
 
 #[test]
+fn a_dek_info_header_without_a_cipher_and_a_whole_vector_is_not_taken_for_a_wrong_password() {
+    let text = vector!("rfc1421.pem");
+    let at = text.find("DEK-Info: ").unwrap() + "DEK-Info: ".len();
+    let (value, rest) = text[at..].split_once('\n').unwrap();
+    let (cipher, vector) = value.split_once(',').unwrap();
+    let read = |value: &str| {
+        let changed = format!("{}{value}\n{rest}", &text[..at]);
+        PrivateKey::from_pem_encrypted(changed, "secret")
+    };
+    let key = PrivateKey::from_pem(PEM).unwrap();
+    assert_eq!(
+        read(&format!(" {cipher} , {} ", vector.to_lowercase())),
+        Ok(key)
+    );
+    for wrong in [
+        cipher.to_owned(),
+        format!("{cipher},"),
+        format!("{cipher},{}", &vector[..vector.len() - 1]),
+        format!("{cipher},{}", &vector[..vector.len() - 2]),
+        format!("{cipher},{vector}00"),
+        format!("{cipher},{}0g", &vector[2..]),
+        format!("{cipher},g0{}", &vector[2..]),
+        format!("AES-128-ECB,{vector}"),
+        vector.to_owned(),
+    ] {
+        let refused = read(&wrong).unwrap_err();
+        assert!(
+            matches!(refused, Error::Parameter { .. }),
+            "{wrong}: {refused}"
+        );
+    }
+}
+
+#[test]
 fn keys_under_pbes1_and_pkcs12_triple_des_are_read_and_reported_as_old() {
     for (text, name) in [
         (vector!("pbe-md5-des.pem"), "PBE-MD5-DES"),

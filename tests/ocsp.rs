@@ -7,7 +7,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use certwright::der::{ObjectIdentifierRef, Tag, Writer, oid};
-use certwright::path::{OcspFault, PathError, Reason, RootStore, SecurityLevel, Verifier};
+use certwright::path::{
+    CrlFault, OcspFault, PathError, Reason, RootStore, SecurityLevel, Verifier,
+};
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{ArchiveCutoff, ExtensionValue as _, SequenceOf};
 use certwright::x509::ocsp::{
@@ -106,6 +108,29 @@ fn what_the_defaults_refuse_is_accepted_where_the_caller_asks_for_it() {
         settings.ignore_critical = true;
     })
     .unwrap();
+}
+
+#[test]
+fn a_response_for_the_target_does_not_stand_for_the_lists_that_the_path_needs() {
+    let roots = RootStore::from_iter([&certificate("root")]);
+    let good = Response::from_der(response("good")).unwrap();
+    let responses = std::slice::from_ref(&good);
+    let (leaf, ca) = (certificate("leaf"), certificate("ca"));
+    let verifier = Verifier::new(&roots, Time::from_unix(NOW));
+    let judge = |verifier: Verifier<'_>| verifier.verify(&leaf, std::slice::from_ref(&ca));
+    judge(verifier.clone().ocsp(responses)).unwrap();
+    // Lists are asked for, and there is none for the CA, in whichever order the caller names them.
+    for both in [
+        verifier.clone().crls(&[]).ocsp(responses),
+        verifier.ocsp(responses).crls(&[]),
+    ] {
+        let refused = judge(both).unwrap_err();
+        assert_eq!(refused.first().depth, 1, "{refused:?}");
+        assert!(matches!(
+            refused.first().reason,
+            Reason::OcspUnknown(OcspFault::None)
+        ));
+    }
 }
 
 #[test]

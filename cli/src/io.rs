@@ -456,7 +456,7 @@ fn replace(
 }
 
 /// Refusals of the directory, not of the file: nothing may be created in it, or the file is a mount point.
-fn is_refusal(e: &io::Error) -> bool {
+pub fn is_refusal(e: &io::Error) -> bool {
     matches!(
         e.kind(),
         io::ErrorKind::PermissionDenied

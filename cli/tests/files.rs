@@ -548,3 +548,152 @@ fn a_written_file_and_its_directory_are_synced() {
         position(&|line| line.contains("fsync(") && line.contains(&format!("<{}>", at.display())));
     assert!(file.is_some() && file < name && name < directory, "{calls}");
 }
+
+/// Runs a script of certwright's commands, `$i` being 0, 1, 2 …, as so many processes at once.
+fn at_once(at: &Path, processes: usize, script: &str) {
+    let children: Vec<Child> = (0..processes)
+        .map(|i| {
+            let mut command = Command::new("sh");
+            command
+                .args(["-ec", script])
+                .env("i", i.to_string())
+                .env("certwright", env!("CARGO_BIN_EXE_certwright"))
+                .current_dir(at)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped());
+            command.spawn().unwrap()
+        })
+        .collect();
+    for child in children {
+        let done = child.wait_with_output().unwrap();
+        assert!(done.status.success(), "{}", text(&done.stderr));
+    }
+}
+
+/// What a command line prints.
+fn printed(at: &Path, arguments: &str) -> String {
+    let arguments: Vec<_> = arguments.split(' ').collect();
+    let done = certwright(at, &arguments)
+        .stdout(Stdio::piped())
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{arguments:?}");
+    text(&done.stdout)
+}
+
+const PROCESSES: usize = 6;
+const ROUNDS: usize = 8;
+
+/// A directory with a CA's key and certificate, and a request.
+fn authority() -> tempfile::TempDir {
+    let scratch = scratch();
+    let at = scratch.path();
+    fs::copy(vectors().join("keys/rsa2048.pem"), at.join("key.pem")).unwrap();
+    printed(at, "req -x509 -key key.pem -subj /CN=CA -out ca.pem");
+    printed(at, "req -new -key key.pem -subj /CN=server -out server.csr");
+    scratch
+}
+
+#[test]
+fn processes_that_count_in_one_serial_file_never_give_the_same_number() {
+    let scratch = authority();
+    let at = scratch.path();
+    // Half of them name the file by a link.
+    std::os::unix::fs::symlink("numbers", at.join("link")).unwrap();
+    let script = format!(
+        "test $((i % 2)) = 0 && file=numbers || file=link
+        for round in $(seq {ROUNDS}); do
+            \"$certwright\" x509 -req -in server.csr -CA ca.pem -CAkey key.pem -CAserial $file -CAcreateserial -out $i-$round.crt
+        done"
+    );
+    printed(
+        at,
+        "x509 -req -in server.csr -CA ca.pem -CAkey key.pem -CAserial numbers -CAcreateserial -out first.crt",
+    );
+    at_once(at, PROCESSES, &script);
+    let numbers: BTreeSet<String> = names(at)
+        .into_iter()
+        .filter(|name| name.ends_with(".crt"))
+        .map(|name| printed(at, &format!("x509 -in {name} -noout -serial")))
+        .collect();
+    assert_eq!(numbers.len(), PROCESSES * ROUNDS + 1);
+    let last = format!("serial={}", fs::read_to_string(at.join("numbers")).unwrap());
+    assert_eq!(numbers.last(), Some(&last));
+    assert!(!at.join("numbers.lock").exists());
+
+    // The first number is a random one: whoever makes the file, the others count on from it.
+    let script = "\"$certwright\" x509 -req -in server.csr -CA ca.pem -CAkey key.pem -CAserial made -CAcreateserial -out made-$i.crt";
+    at_once(at, PROCESSES, script);
+    let mut numbers: Vec<u8> = (0..PROCESSES)
+        .map(|i| {
+            let serial = printed(at, &format!("x509 -in made-{i}.crt -noout -serial"));
+            u8::from_str_radix(&serial.trim()[serial.len() - 3..], 16).unwrap()
+        })
+        .collect();
+    let first = (0..PROCESSES).find(|&i| {
+        let before = numbers[i].wrapping_sub(1);
+        !numbers.contains(&before)
+    });
+    let first = numbers[first.expect("a first number")];
+    for number in &mut numbers {
+        *number = number.wrapping_sub(first);
+    }
+    numbers.sort_unstable();
+    let expected: Vec<u8> = (0..PROCESSES as u8).collect();
+    assert_eq!(numbers, expected);
+}
+
+#[test]
+fn processes_of_one_authority_never_give_the_same_certificate_or_crl_number() {
+    let scratch = authority();
+    let at = scratch.path();
+    let configuration = "
+[ca]
+default_ca = here
+[here]
+database = index.txt
+new_certs_dir = .
+certificate = ca.pem
+private_key = key.pem
+serial = serial
+crlnumber = crlnumber
+default_days = 365
+default_crl_days = 30
+default_md = sha256
+policy = anything
+unique_subject = no
+[anything]
+commonName = supplied
+";
+    for (name, contents) in [
+        ("index.txt", ""),
+        ("serial", "01\n"),
+        ("crlnumber", "01\n"),
+        ("ca.cnf", configuration),
+    ] {
+        fs::write(at.join(name), contents).unwrap();
+    }
+    let script = format!(
+        "for round in $(seq {ROUNDS}); do
+            \"$certwright\" ca -config ca.cnf -batch -notext -in server.csr -out $i-$round.crt
+            \"$certwright\" ca -config ca.cnf -gencrl -out $i-$round.crl
+        done"
+    );
+    at_once(at, PROCESSES, &script);
+    for (ending, command, counter) in [
+        (".crt", "x509 -noout -serial -in", "serial"),
+        (".crl", "crl -noout -crlnumber -in", "crlnumber"),
+    ] {
+        let numbers: BTreeSet<String> = names(at)
+            .into_iter()
+            .filter(|name| name.ends_with(ending))
+            .map(|name| printed(at, &format!("{command} {name}")))
+            .collect();
+        assert_eq!(numbers.len(), PROCESSES * ROUNDS, "{numbers:?}");
+        let next = fs::read_to_string(at.join(counter)).unwrap();
+        assert_eq!(next, format!("{:02X}\n", PROCESSES * ROUNDS + 1));
+    }
+    let listed = fs::read_to_string(at.join("index.txt")).unwrap();
+    assert_eq!(listed.lines().count(), PROCESSES * ROUNDS);
+}

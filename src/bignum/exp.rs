@@ -18,9 +18,9 @@ impl Modulus {
     /// [`LengthError`], where `out` or `base` is not as long as n.
     pub fn pow(
         &self,
-        out: &mut [Limb],
         base: &[Limb],
         exponent: &[Limb],
+        out: &mut [Limb],
     ) -> Result<(), LengthError> {
         self.check([out, base])?;
         self.pow_raw(out, base, exponent);
@@ -39,9 +39,9 @@ impl Modulus {
     /// As [`pow`](Self::pow).
     pub fn pow_public_vartime(
         &self,
-        out: &mut [Limb],
         base: &[Limb],
         exponent: &[Limb],
+        out: &mut [Limb],
     ) -> Result<(), LengthError> {
         self.check([out, base])?;
         self.raise(out, base, exponent, true, &mut Arena::new(&mut []));

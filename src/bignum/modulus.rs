@@ -335,7 +335,7 @@ impl Modulus {
     /// # Errors
     ///
     /// [`LengthError`].
-    pub fn mul(&self, out: &mut [Limb], x: &[Limb], y: &[Limb]) -> Result<(), LengthError> {
+    pub fn mul(&self, x: &[Limb], y: &[Limb], out: &mut [Limb]) -> Result<(), LengthError> {
         self.check([out, x, y])?;
         self.mul_raw(out, x, y);
         Ok(())
@@ -385,7 +385,7 @@ impl Modulus {
     /// # Errors
     ///
     /// [`LengthError`], where `out` is not as long as n.
-    pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) -> Result<(), LengthError> {
+    pub fn reduce(&self, x: &[Limb], out: &mut [Limb]) -> Result<(), LengthError> {
         self.check([out])?;
         self.reduce_raw(out, x);
         Ok(())
@@ -420,7 +420,7 @@ impl Modulus {
     /// # Errors
     ///
     /// [`LengthError`].
-    pub fn inverse(&self, out: &mut [Limb], x: &[Limb]) -> Result<Mask, LengthError> {
+    pub fn inverse(&self, x: &[Limb], out: &mut [Limb]) -> Result<Mask, LengthError> {
         self.check([out, x])?;
         Ok(self.inverse_raw(out, x))
     }

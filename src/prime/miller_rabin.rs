@@ -41,9 +41,9 @@ pub const fn generation_rounds(bits: usize) -> usize {
 ///
 /// [`RngError`], if the generator fails or repeats itself.
 pub fn is_probably_prime<R: TryCryptoRng + ?Sized>(
-    rng: &mut R,
     candidate: &[Limb],
     rounds: usize,
+    rng: &mut R,
 ) -> Result<bool, RngError> {
     let mut rng = rng;
     passes(&mut rng, candidate, rounds)
@@ -300,7 +300,7 @@ mod tests {
             assert_eq!(tester.a as usize, n);
             assert_eq!(tester.squarings() as usize, n.max(64), "as many for all");
             assert_eq!(
-                is_probably_prime(&mut rng, &p, 10),
+                is_probably_prime(&p, 10, &mut rng),
                 Ok(true),
                 "{k}·2^{n} + 1"
             );

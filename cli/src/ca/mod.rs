@@ -29,8 +29,8 @@ pub(crate) use revocation::parse_field;
 pub use revocation::reason_name;
 pub use serial::parse as parse_serial;
 pub(crate) use serial::{load as load_serial, successor as serial_after, to_hex as serial_to_hex};
-pub(crate) use store::lock_file;
 use store::{Change, Files, Role, Store};
+pub(crate) use store::{Lock, lock_file};
 
 /// `ca`.
 pub const COMMAND: Command = Command {

@@ -137,12 +137,7 @@ impl Store {
     pub fn open(mut files: Files) -> Result<Self, CliError> {
         let unfound = |e| CliError::io("find", &files.database, &e);
         // Where the database is a link, everything beside it is beside the file that it leads to.
-        files.database = match platform::canonicalize(&files.database) {
-            Err(e) if e.kind() == ErrorKind::NotFound => {
-                resolved(&files.database).map_err(unfound)?
-            }
-            found => found.map_err(unfound)?,
-        };
+        files.database = led_to(&files.database).map_err(unfound)?;
         for file in [&mut files.serial, &mut files.crl_number]
             .into_iter()
             .flatten()
@@ -350,6 +345,14 @@ fn resolved(path: &Path) -> std::io::Result<PathBuf> {
     }
 }
 
+/// The file that a path leads to, or will once it is made.
+fn led_to(path: &Path) -> std::io::Result<PathBuf> {
+    match platform::canonicalize(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => resolved(path),
+        found => found,
+    }
+}
+
 /// Refuses what is there but is not a regular file, such as a link to one.
 fn refuse_special(path: &Path) -> Result<(), CliError> {
     match fs::symlink_metadata(path) {
@@ -491,20 +494,39 @@ fn read_journal(path: &Path) -> Result<Option<Vec<u8>>, String> {
 pub(crate) struct Lock {
     path: PathBuf,
     file: File,
+    /// It is there for the lock alone, and goes with it.
+    is_made: bool,
 }
 
 /// Waits for whoever changes a file, and keeps others from it until the lock is dropped.
 pub(crate) fn lock_file(path: &Path) -> Result<Lock, CliError> {
-    Lock::take(with_suffix(path, ".lock"))
+    let path = led_to(path).unwrap_or_else(|_| path.to_owned());
+    let beside = with_suffix(&path, ".lock");
+    match open_lock(&beside) {
+        // Where nothing can be made in its directory the file itself is written (`io::write_file`), and not replaced: it can be
+        // locked. Windows would keep this process from reading it, too.
+        Err(e) if cfg!(unix) && io::is_refusal(&e) && path.is_file() => {
+            Lock::hold(path, false, |path| File::open(path))
+        }
+        _ => Lock::take(beside),
+    }
 }
 
 impl Lock {
     /// Takes the lock, waiting for whoever has it. A file that a killed process left is not locked, and as good as none.
     fn take(path: PathBuf) -> Result<Self, CliError> {
+        Self::hold(path, true, open_lock)
+    }
+
+    fn hold(
+        path: PathBuf,
+        is_made: bool,
+        open: impl Fn(&Path) -> std::io::Result<File>,
+    ) -> Result<Self, CliError> {
         let failed = |e| CliError::io("lock", &path, &e);
         let mut waited = false;
         loop {
-            let file = open_lock(&path).map_err(failed)?;
+            let file = open(&path).map_err(failed)?;
             if !file.metadata().map_err(failed)?.is_file() {
                 return Err(CliError::new(format!(
                     "cannot lock {}: it is not a regular file; remove it",
@@ -527,7 +549,11 @@ impl Lock {
             }
             // Whoever had it may have removed the file, and a third process may hold another of this name by now.
             if has_name(&file, &path) {
-                return Ok(Self { path, file });
+                return Ok(Self {
+                    path,
+                    file,
+                    is_made,
+                });
             }
         }
     }
@@ -536,7 +562,7 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         // Before the lock is given up, so that nobody else's is removed. One that stays does no harm.
-        if has_name(&self.file, &self.path) {
+        if self.is_made && has_name(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
         }
     }
@@ -818,6 +844,29 @@ mod tests {
         fs::write(&lock, "").unwrap();
         drop(store);
         assert!(lock.exists());
+    }
+
+    #[test]
+    fn a_file_whose_directory_is_closed_is_locked_itself_and_stays() {
+        let scratch = Scratch::new();
+        let (file, link) = (scratch.at("serial"), scratch.at("link"));
+        fs::write(&file, "01\n").unwrap();
+        symlink("serial", &link).unwrap();
+        let beside = lock_file(&link).unwrap();
+        assert_eq!(
+            beside.path,
+            fs::canonicalize(scratch.0.path())
+                .unwrap()
+                .join("serial.lock")
+        );
+        drop(beside);
+        let itself = Lock::hold(file.clone(), false, |path| File::open(path)).unwrap();
+        assert!(matches!(
+            File::open(&file).unwrap().try_lock(),
+            Err(TryLockError::WouldBlock)
+        ));
+        drop(itself);
+        assert!(file.exists());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use num_bigint::{BigInt, BigUint, Sign};
 use rand_core::TryCryptoRng;
 
+use crate::ca;
 use crate::error::{CliError, excerpt};
 use crate::io::{self, Access};
 use crate::limits;
@@ -76,11 +77,13 @@ pub fn default_file(certificate: &Path) -> PathBuf {
     certificate.with_extension("srl")
 }
 
-/// A serial number that was taken and is to be written back once the certificate is there.
+/// A serial number that was taken and is to be written back once the certificate is there. Nobody else takes one until then.
 pub struct Counter {
     path: PathBuf,
     number: BigUint,
     serial: SerialNumber,
+    /// Holds the file while it lives.
+    _lock: ca::Lock,
 }
 
 impl Counter {
@@ -91,11 +94,16 @@ impl Counter {
         create: bool,
         rng: &mut R,
     ) -> Result<Option<Self>, CliError> {
-        let number = match std::fs::exists(path) {
-            Ok(true) => read(path)? + 1u32,
-            Ok(false) if create => BigUint::from_bytes_be(SerialNumber::random(rng)?.contents()),
-            Ok(false) => return Ok(None),
-            Err(e) => return Err(CliError::io("read", path, &e)),
+        let is_there = || std::fs::exists(path).map_err(|e| CliError::io("read", path, &e));
+        if !create && !is_there()? {
+            return Ok(None);
+        }
+        // Another process may have made the file, or given the number, while this one waited.
+        let lock = ca::lock_file(path)?;
+        let number = match is_there()? {
+            true => read(path)? + 1u32,
+            false if create => BigUint::from_bytes_be(SerialNumber::random(rng)?.contents()),
+            false => return Ok(None),
         };
         let serial = SerialNumber::from_unsigned_be(&number.to_bytes_be());
         let serial = fitting(
@@ -106,6 +114,7 @@ impl Counter {
             path: path.to_owned(),
             number,
             serial,
+            _lock: lock,
         }))
     }
 
