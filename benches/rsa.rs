@@ -53,6 +53,7 @@ fn modexp(c: &mut Criterion) {
                             exponent: &exponent_limbs,
                             factor: None,
                             out,
+                            next: None,
                         })
                         .collect();
                     hazmat::pow(&mut queue).unwrap();

@@ -71,6 +71,7 @@ fn raise<'a>(count: usize, factors: &'a [(Modulus, Nat)], public: bool) -> Piece
                         exponent,
                         factor: None,
                         out,
+                        next: None,
                     }
                 })
                 .collect();
@@ -134,7 +135,7 @@ fn verify(bits: usize, key: &PrivateKey) {
     let key = key.public_key();
     let (n, e) = (key.modulus_be(), key.exponent_be());
     let modulus = [(
-        Modulus::from_be_bytes(n).expect("odd"),
+        Modulus::new_vartime(&Nat::from_be_bytes(n)).expect("odd"),
         Nat::from_be_bytes(e),
     )];
     let items = [ToVerify::new(key, scheme, digest, &signature); BATCH];

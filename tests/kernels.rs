@@ -24,11 +24,11 @@ proptest! {
         let len = n.len();
         let (bn, bx, by) = (big(&n), big(&x) % big(&n), big(&y) % big(&n));
         let mut rx = vec![0; len];
-        m.reduce(&mut rx, &x).unwrap();
+        m.reduce(&x, &mut rx).unwrap();
         prop_assert_eq!(big(&rx), bx.clone());
         let ry = limbs(&by, len);
         let mut out = vec![0; len];
-        m.mul(&mut out, &rx, &ry).unwrap();
+        m.mul(&rx, &ry, &mut out).unwrap();
         prop_assert_eq!(big(&out), &bx * &by % &bn);
         out.copy_from_slice(&rx);
         m.add_assign(&mut out, &ry).unwrap();
@@ -37,9 +37,9 @@ proptest! {
         m.sub_assign(&mut out, &ry).unwrap();
         prop_assert_eq!(big(&out), (&bx + &bn - &by) % &bn);
         let wide: Vec<Limb> = x.iter().chain(&y).chain(&n).copied().collect();
-        m.reduce(&mut out, &wide).unwrap();
+        m.reduce(&wide, &mut out).unwrap();
         prop_assert_eq!(big(&out), big(&wide) % &bn);
-        let exists = m.inverse(&mut out, &rx).unwrap().declassify();
+        let exists = m.inverse(&rx, &mut out).unwrap().declassify();
         let expected = bx.modinv(&bn);
         prop_assert_eq!(exists, expected.is_some());
         if let Some(inverse) = expected {
@@ -55,9 +55,9 @@ proptest! {
         let base = limbs(&(big(&x) % big(&n)), n.len());
         let expected = big(&x).modpow(&big(&e), &big(&n));
         let mut out = vec![0; n.len()];
-        m.pow(&mut out, &base, &e).unwrap();
+        m.pow(&base, &e, &mut out).unwrap();
         prop_assert_eq!(big(&out), expected.clone());
-        m.pow_public_vartime(&mut out, &base, &e).unwrap();
+        m.pow_public_vartime(&base, &e, &mut out).unwrap();
         prop_assert_eq!(big(&out), expected);
     }
 }
@@ -99,14 +99,14 @@ fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
             ] {
                 let residue = limbs(&x, len);
                 let mut out = vec![0; len];
-                m.mul(&mut out, &residue, &residue).unwrap();
+                m.mul(&residue, &residue, &mut out).unwrap();
                 assert_eq!(
                     big(&out),
                     &x * &x % &bn,
                     "{len} limbs, n = {bn:x}, x = {x:x}"
                 );
                 for m in [&m, &public] {
-                    m.pow_public_vartime(&mut out, &residue, &[3]).unwrap();
+                    m.pow_public_vartime(&residue, &[3], &mut out).unwrap();
                     assert_eq!(
                         big(&out),
                         &x * &x * &x % &bn,
@@ -114,7 +114,7 @@ fn extreme_operands_agree_at_every_length_up_to_that_of_16384_bits() {
                     );
                 }
                 if len <= 4 || len == 16 {
-                    m.pow(&mut out, &residue, &n).unwrap();
+                    m.pow(&residue, &n, &mut out).unwrap();
                     assert_eq!(
                         big(&out),
                         x.modpow(&bn, &bn),
@@ -186,6 +186,8 @@ proptest! {
             0..20,
         ),
     ) {
+        // What a modulus keeps is for the kernel that was chosen when it was made: one of these, or the one that is tried.
+        let _ = hazmat::force(Kernel::Avx2);
         let moduli: Vec<Modulus> = cases.iter().map(|case| Modulus::new(&case.0).unwrap()).collect();
         let bases: Vec<Vec<Limb>> = cases
             .iter()
@@ -193,23 +195,32 @@ proptest! {
             .collect();
         for kernel in Kernel::ALL.iter().copied().filter(|kernel| kernel.is_available()) {
             hazmat::force(kernel).unwrap();
-            // Without factors, with them, and with one in three.
+            let own: Vec<Modulus> = cases.iter().map(|case| Modulus::new(&case.0).unwrap()).collect();
+            // Without factors, with them, and with one in three; and with the next powers of every other one.
             for (public, factors) in [false, true].into_iter().flat_map(|public| [0, 1, 3].map(|n| (public, n))) {
                 let has_factor = |i: usize| factors != 0 && i.is_multiple_of(factors);
-                let mut outs: Vec<Vec<Limb>> = cases.iter().map(|case| vec![0; case.0.len()]).collect();
-                let mut powers: Vec<Power> = (moduli.iter().zip(&bases).zip(&cases).zip(&mut outs).enumerate())
-                    .map(|(i, (((modulus, base), case), out))| Power {
-                        modulus: modulus.montgomery(),
+                let has_next = |i: usize| factors != 0 && i.is_multiple_of(2);
+                let mut outs: Vec<[Vec<Limb>; 2]> =
+                    cases.iter().map(|case| [(); 2].map(|()| vec![0; case.0.len()])).collect();
+                let mut powers: Vec<Power> = (bases.iter().zip(&cases).zip(&mut outs).enumerate())
+                    .map(|(i, ((base, case), [out, next]))| Power {
+                        modulus: [&own, &moduli][i % 3 / 2][i].montgomery(),
                         base,
                         exponent: &case.2,
                         factor: has_factor(i).then_some(&**base),
                         out,
+                        next: has_next(i).then_some(next),
                     })
                     .collect();
                 raise(&mut powers, public);
-                for (i, ((n, x, e), out)) in cases.iter().zip(&outs).enumerate() {
+                for (i, ((n, x, e), [out, next])) in cases.iter().zip(&outs).enumerate() {
                     let exponent = big(e) + u8::from(has_factor(i));
                     prop_assert_eq!(big(out), big(x).modpow(&exponent, &big(n)), "{} in {:?}", kernel, big(n));
+                    let expected = match has_next(i) {
+                        true => big(x).modpow(&(exponent + 1u8), &big(n)),
+                        false => BigUint::ZERO,
+                    };
+                    prop_assert_eq!(big(next), expected, "the next power, {} in {:?}", kernel, big(n));
                 }
             }
         }
@@ -250,7 +261,6 @@ fn every_kernel_equals_num_bigint_at_every_length_from_512_to_16384_bits() {
         let middling = moduli.pop().unwrap();
         moduli[1 + len / step % 2] = middling;
         for n in moduli {
-            let m = Modulus::new(&n).unwrap();
             let bn = big(&n);
             let bases: Vec<BigUint> = vec![&bn - 1u8, BigUint::ZERO, &bn >> 1, &bn - 2u8]
                 .into_iter()
@@ -264,6 +274,7 @@ fn every_kernel_equals_num_bigint_at_every_length_from_512_to_16384_bits() {
                 .map(|base| limbs(&base.modpow(&BigUint::from(exponent[0]), &bn), len))
                 .collect();
             every_kernel(|name| {
+                let m = Modulus::new(&n).unwrap();
                 for (count, public) in COUNTS.into_iter().flat_map(|c| [(c, false), (c, true)]) {
                     let mut outs = vec![vec![0; len]; count];
                     let mut powers: Vec<Power> = (residues.iter().zip(&mut outs))
@@ -273,6 +284,7 @@ fn every_kernel_equals_num_bigint_at_every_length_from_512_to_16384_bits() {
                             exponent: &exponent,
                             factor: None,
                             out,
+                            next: None,
                         })
                         .collect();
                     raise(&mut powers, public);
@@ -301,22 +313,31 @@ fn an_exponent_of_0_gives_1_with_every_kernel() {
         let secret: fn(&mut [Power]) -> Result<(), LengthError> = hazmat::pow;
         let public: fn(&mut [Power]) -> Result<(), LengthError> = hazmat::pow_public_vartime;
         for (count, run) in [(1, secret), (9, secret), (1, public), (9, public)] {
-            let mut outs = vec![vec![0; 16]; count];
-            let mut powers: Vec<Power> = outs
-                .iter_mut()
-                .map(|out| Power {
-                    modulus: modulus.montgomery(),
-                    base: &base,
-                    exponent: &[0],
-                    factor: None,
-                    out,
-                })
-                .collect();
-            run(&mut powers).unwrap();
-            assert!(
-                outs.iter().all(|out| big(out) == BigUint::from(1u8)),
-                "{kernel}, {count} at once"
-            );
+            for factor in [None, Some(&*base)] {
+                let mut outs = vec![[vec![0; 16], vec![0; 16]]; count];
+                let mut powers: Vec<Power> = outs
+                    .iter_mut()
+                    .map(|[out, next]| Power {
+                        modulus: modulus.montgomery(),
+                        base: &base,
+                        exponent: &[0],
+                        factor,
+                        out,
+                        next: Some(next),
+                    })
+                    .collect();
+                run(&mut powers).unwrap();
+                let one = BigUint::from(1u8);
+                let factor = factor.map_or(one, big);
+                let next = big(&base) * &factor % big(modulus.limbs());
+                for [out, above] in outs {
+                    assert_eq!(
+                        (big(&out), big(&above)),
+                        (factor.clone(), next.clone()),
+                        "{kernel}, {count} at once"
+                    );
+                }
+            }
         }
     }
 }
@@ -427,6 +448,7 @@ fn a_number_of_another_length_than_its_modulus_is_refused_and_nothing_is_written
             exponent: &[3],
             factor,
             out,
+            next: None,
         }])
     };
     let right = [7; 4];
@@ -442,16 +464,16 @@ fn a_number_of_another_length_than_its_modulus_is_refused_and_nothing_is_written
             m.add_assign(&mut other, &right),
             m.sub_assign(&mut out, &wrong),
             m.sub_assign(&mut other, &right),
-            m.mul(&mut out, &right, &wrong),
-            m.mul(&mut out, &wrong, &right),
-            m.mul(&mut other, &right, &right),
-            m.reduce(&mut other, &right),
-            m.inverse(&mut out, &wrong).map(|_| ()),
-            m.inverse(&mut other, &right).map(|_| ()),
-            m.pow(&mut out, &wrong, &[3]),
-            m.pow(&mut other, &right, &[3]),
-            m.pow_public_vartime(&mut out, &wrong, &[3]),
-            m.pow_public_vartime(&mut other, &right, &[3]),
+            m.mul(&right, &wrong, &mut out),
+            m.mul(&wrong, &right, &mut out),
+            m.mul(&right, &right, &mut other),
+            m.reduce(&right, &mut other),
+            m.inverse(&wrong, &mut out).map(|_| ()),
+            m.inverse(&right, &mut other).map(|_| ()),
+            m.pow(&wrong, &[3], &mut out),
+            m.pow(&right, &[3], &mut other),
+            m.pow_public_vartime(&wrong, &[3], &mut out),
+            m.pow_public_vartime(&right, &[3], &mut other),
         ];
         for (i, refusal) in refusals.into_iter().enumerate() {
             let LengthError {

@@ -7,9 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use certwright::der::{ObjectIdentifierRef, Tag, Writer, oid};
-use certwright::path::{
-    CrlFault, OcspFault, PathError, Reason, RootStore, SecurityLevel, Verifier,
-};
+use certwright::path::{OcspFault, PathError, Reason, RootStore, SecurityLevel, Verifier};
 use certwright::rsa::{HashAlgorithm, PrivateKey};
 use certwright::x509::extension::{ArchiveCutoff, ExtensionValue as _, SequenceOf};
 use certwright::x509::ocsp::{

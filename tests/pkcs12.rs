@@ -405,11 +405,11 @@ fn keys_of_pkcs5_version_1_5_are_read_and_written() {
         assert_eq!(info.legacy_scheme(), Some(scheme.name()));
         assert_eq!(info.decrypt(b"secret").unwrap(), plain, "{name}");
         assert!(info.decrypt(b"Secret").is_err());
-        let made = pkcs8::encrypt_legacy(&plain, b"secret", scheme, 5, &mut rng).unwrap();
+        let made = pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", &mut rng).unwrap();
         assert_eq!(read_key(&made).unwrap(), plain, "{name}");
         for iterations in [0, pkcs8::MAX_ITERATIONS + 1] {
             assert!(
-                pkcs8::encrypt_legacy(&plain, b"secret", scheme, iterations, &mut rng).is_err()
+                pkcs8::encrypt_legacy(&plain, scheme, iterations, b"secret", &mut rng).is_err()
             );
         }
     }

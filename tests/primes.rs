@@ -16,9 +16,9 @@ fn big(limbs: &[Limb]) -> BigUint {
 
 fn judged_prime(value: &BigUint) -> bool {
     prime::is_probably_prime(
-        &mut rng(1),
         &Nat::from_be_bytes(&value.to_bytes_be()),
         CHECK_ROUNDS,
+        &mut rng(1),
     )
     .unwrap()
 }

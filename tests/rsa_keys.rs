@@ -300,7 +300,7 @@ fn prime(bits: usize, seed: u64) -> BigUint {
 }
 
 fn is_prime(n: &BigUint) -> bool {
-    certwright::prime::is_probably_prime(&mut rng(), &Nat::from_be_bytes(&n.to_bytes_be()), 10)
+    certwright::prime::is_probably_prime(&Nat::from_be_bytes(&n.to_bytes_be()), 10, &mut rng())
         .unwrap()
 }
 

@@ -486,7 +486,7 @@ fn openssl_reads_keys_in_every_form_that_certwright_writes() {
             },
         ] {
             let choice = pkcs8::Choice::new(*cipher, kdf);
-            let der = pkcs8::encrypt(&info, b"s3cret", &choice, &mut rng()).unwrap();
+            let der = pkcs8::encrypt(&info, &choice, b"s3cret", &mut rng()).unwrap();
             check(&pem::encode(pem::label::ENCRYPTED_PRIVATE_KEY, &der));
         }
         let der = pkcs1::private_to_der(&key.parts());

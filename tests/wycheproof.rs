@@ -330,9 +330,9 @@ fn primes_are_distinguished_from_composites_that_were_built_to_pass() {
             let candidate = certwright::bignum::Nat::from_be_bytes(&test.value);
             let prime = !negative
                 && certwright::prime::is_probably_prime(
-                    &mut rng,
                     &candidate,
                     certwright::prime::CHECK_ROUNDS,
+                    &mut rng,
                 )
                 .unwrap();
             let flags = format!("{:?}", test.flags);

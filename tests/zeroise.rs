@@ -121,7 +121,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
         iterations: 1000,
     };
     let choice = pkcs8::Choice::new(Cipher::Aes256, kdf);
-    let encrypted = pkcs8::encrypt(&pkcs8_der, b"password", &choice, &mut rng).unwrap();
+    let encrypted = pkcs8::encrypt(&pkcs8_der, &choice, b"password", &mut rng).unwrap();
     let ciphertexts = [
         pkcs1v15::encrypt(&public, &message, &mut rng).unwrap(),
         oaep::encrypt(&public, &oaep::Params::new(hash), b"", &message, &mut rng).unwrap(),
@@ -153,7 +153,7 @@ fn no_block_is_freed_with_a_secret_of_a_key_in_it() {
     });
     let mut rng = ChaCha20Rng::seed_from_u64(2);
     watch("encrypting PKCS #8", &mut || {
-        drop(pkcs8::encrypt(&pkcs8_der, b"password", &choice, &mut rng).unwrap());
+        drop(pkcs8::encrypt(&pkcs8_der, &choice, b"password", &mut rng).unwrap());
     });
     watch("encrypting PEM", &mut || {
         let (label, cipher) = (pem::label::RSA_PRIVATE_KEY, Cipher::Aes128);

@@ -309,7 +309,7 @@ fn generate_with_subgroup(rng: &mut Rng, bits: usize, args: &Args) -> Result<Par
 
 fn is_prime(rng: &mut Rng, n: &BigUint) -> Result<bool, CliError> {
     let nat = Nat::from_be_bytes(&n.to_bytes_be());
-    Ok(prime::is_probably_prime(rng, &nat, CHECK_ROUNDS)?)
+    Ok(prime::is_probably_prime(&nat, CHECK_ROUNDS, rng)?)
 }
 
 fn check(parameters: &Parameters) -> Result<(), CliError> {

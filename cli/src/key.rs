@@ -413,7 +413,7 @@ pub fn encode_private<R: TryCryptoRng + ?Sized>(
             let choice = form
                 .salt_len
                 .map_or(choice, |len| choice.with_salt_len(len));
-            let der = pkcs8::encrypt(&der, pass, &choice, rng).map_err(failed)?;
+            let der = pkcs8::encrypt(&der, &choice, pass, rng).map_err(failed)?;
             (label::ENCRYPTED_PRIVATE_KEY, Zeroizing::new(der))
         }
     };

@@ -92,7 +92,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 scheme.name()
             ));
             let plain = pkcs8::to_der(&private.key.parts(), kind);
-            let der = pkcs8::encrypt_legacy(&plain, pass, scheme, iterations, &mut rng)
+            let der = pkcs8::encrypt_legacy(&plain, scheme, iterations, pass, &mut rng)
                 .map_err(|e| CliError::new(format!("cannot encrypt the key: {e}")))?;
             Zeroizing::new(match form.der {
                 true => der,

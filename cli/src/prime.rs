@@ -76,7 +76,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     for text in numbers {
         let value = parse(&text, args.has("hex"))?;
         let verdict =
-            prime::is_probably_prime(&mut rng, &Nat::from_be_bytes(&value.to_bytes_be()), rounds)?;
+            prime::is_probably_prime(&Nat::from_be_bytes(&value.to_bytes_be()), rounds, &mut rng)?;
         let line = format!(
             "{value:X} ({}) {} prime\n",
             text,

@@ -100,7 +100,7 @@ fn every_reported_situation_has_the_right_verdict() {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(rows.len() >= 230);
+    assert!(rows.len() >= 310);
 }
 
 /// What other commands than `verify` make of such inputs.

@@ -14,8 +14,8 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::spec::{
-    AltName, Authorities, Certificates, ClusterSpec, Endpoint, EndpointText, Etcd, Fault, Files,
-    Lifetime, Node, Override, Parameters, SpecError, Step, Subnet, User,
+    AltName, Authorities, Certificates, ClusterSpec, Endpoint, EndpointText, Etcd, EtcdClient,
+    Fault, Files, InnerPath, Lifetime, Node, Override, Parameters, SpecError, Step, Subnet, User,
 };
 
 mod kubeadm;
@@ -74,6 +74,29 @@ impl DeclarationError {
             Self::Yaml { at, .. } | Self::Spec { at, .. } => *at,
         }
     }
+
+    /// What is wrong, without the place. What the text repeats of a long value is cut in its middle.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::UnknownField { field, .. } => shortened(format!("unknown field {field:?}")),
+            Self::Yaml { reason, .. } => shortened(reason.clone()),
+            Self::Spec { error, .. } => shortened(error.to_string()),
+        }
+    }
+}
+
+/// The beginning and the end of a sentence that would be a page.
+fn shortened(sentence: String) -> String {
+    const MAX: usize = 500;
+    const BEGIN: usize = 250;
+    const END: usize = 150;
+    let count = sentence.chars().count();
+    if count <= MAX {
+        return sentence;
+    }
+    let begin: String = sentence.chars().take(BEGIN).collect();
+    let end: String = sentence.chars().skip(count - END).collect();
+    format!("{begin} … {end}")
 }
 
 /// What decides how the rest of a document is read.
@@ -152,6 +175,10 @@ pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
         return fault(&[Step::from("kind")], format!("kind is not {KIND}"));
     }
     let file: Declaration = serde_norway::from_str(text).map_err(|e| yaml(text, &e))?;
+    if file.etcd.client.is_some() && (file.etcd.members.is_some() || !file.etcd.names.is_empty()) {
+        let reason = "etcd.client is for an etcd that others run, and members and names are for one of this cluster; leave out one or the other";
+        return fault(&[Step::from("etcd"), Step::from("client")], reason.into());
+    }
     let spec = file.into_spec();
     check(text, &spec, |path| (0, path.to_vec()))?;
     Ok(spec)
@@ -174,7 +201,9 @@ mod schema_of {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{AltName, Digest, EndpointText, Lifetime, OverrideSection, Roles, Subnet, Text};
+    use super::{
+        AltName, Digest, EndpointText, InnerPath, Lifetime, OverrideSection, Roles, Subnet, Text,
+    };
     use crate::role::NAMES;
 
     /// What a text that is parsed looks like.
@@ -200,6 +229,7 @@ mod schema_of {
         Subnet, "Subnet", { "type": "string", "pattern": "^[0-9A-Fa-f:.]+/[0-9]{1,3}$" };
         AltName, "AltName", { "type": "string", "minLength": 1, "maxLength": 253 };
         EndpointText, "Endpoint", { "type": "string", "minLength": 1, "pattern": "^[^/]+$" };
+        InnerPath, "File", { "type": "string", "pattern": "^[^./\\\\:][^/\\\\:]*(/[^./\\\\:][^/\\\\:]*)*$" };
         Lifetime, "Lifetime", { "type": "string", "pattern": "^([0-9]+[dhms])+$" };
         Digest, "Digest", { "enum": ["sha256", "sha384", "sha512"] };
     }
@@ -326,6 +356,22 @@ struct EtcdSection {
     members: Option<Vec<Machine>>,
     /// Further names of every member.
     names: Vec<Text<AltName>>,
+    /// For an etcd that others run, and whose certificates they issue: the API server's files for it, where they are in the
+    /// directory.
+    client: Option<EtcdClientSection>,
+}
+
+/// The API server's files for an etcd that others run.
+#[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+struct EtcdClientSection {
+    /// The authority of etcd's servers.
+    authority: Option<Text<InnerPath>>,
+    /// The API server's certificate.
+    certificate: Option<Text<InnerPath>>,
+    /// The key of that certificate.
+    key: Option<Text<InnerPath>>,
 }
 
 /// A user of the API.
@@ -512,9 +558,10 @@ impl Declaration {
             bind_port,
             api_server_names: texts(self.api_server_names),
             workers: nodes(self.workers),
-            etcd: match self.etcd.members {
-                Some(members) => Etcd::External(nodes(members)),
-                None => Etcd::Stacked,
+            etcd: match (self.etcd.client, self.etcd.members) {
+                (Some(client), _) => Etcd::Unmanaged(client.value()),
+                (None, Some(members)) => Etcd::External(nodes(members)),
+                (None, None) => Etcd::Stacked,
             },
             etcd_names: texts(self.etcd.names),
             users: (self.users.into_iter())
@@ -535,6 +582,16 @@ impl Declaration {
             },
             certificates,
             control_planes,
+        }
+    }
+}
+
+impl EtcdClientSection {
+    fn value(self) -> EtcdClient {
+        EtcdClient {
+            authority: self.authority.map(|text| text.0),
+            certificate: self.certificate.map(|text| text.0),
+            key: self.key.map(|text| text.0),
         }
     }
 }
@@ -622,6 +679,12 @@ fn yaml(text: &str, error: &serde_norway::Error) -> DeclarationError {
             known: known.collect(),
         };
     }
+    if shown.starts_with("control characters are not allowed") {
+        return DeclarationError::Yaml {
+            at: control_position(text),
+            reason: "YAML has no control characters".into(),
+        };
+    }
     let reason = match shown.as_str() {
         "repetition limit exceeded" => {
             "its aliases (*name) repeat too much of it; write out what they stand for".to_string()
@@ -679,6 +742,18 @@ fn key_position(text: &str, from: Position, field: &str, others: usize) -> Posit
             line: number + 1,
             column: indent + 1,
         })
+}
+
+/// The first control character of a text that YAML does not have (YAML 1.2 §5.1).
+fn control_position(text: &str) -> Option<Position> {
+    let is_refused = |c: char| c.is_control() && !"\t\n\r\u{85}".contains(c);
+    text.split('\n').enumerate().find_map(|(number, line)| {
+        let at = line.chars().position(is_refused)?;
+        Some(Position {
+            line: number + 1,
+            column: at + 1,
+        })
+    })
 }
 
 /// The first alias of a text.
@@ -789,11 +864,7 @@ impl fmt::Display for DeclarationError {
         if let Some(Position { line, column }) = self.position() {
             write!(f, "line {line}, column {column}: ")?;
         }
-        match self {
-            Self::UnknownField { field, .. } => write!(f, "unknown field {field:?}"),
-            Self::Yaml { reason, .. } => f.write_str(reason),
-            Self::Spec { error, .. } => error.fmt(f),
-        }
+        f.write_str(&self.reason())
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::layout::{self, Location};
 use super::role::{Authority, Holder, ROLES, Role, Server, USER, Usage};
-use super::spec::{AltName, ClusterSpec, Parameters, SpecError};
+use super::spec::{AltName, ClusterSpec, Etcd, EtcdClient, Parameters, SpecError};
 
 /// A certificate that a cluster needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,16 @@ pub fn desired(spec: &ClusterSpec) -> Result<Vec<Wanted>, SpecError> {
     let account = layout::service_account(spec);
     let mut paths = BTreeMap::new();
     let own = [account.key.as_str(), account.public.as_str()];
-    for path in own.into_iter().chain(wanted.iter().flat_map(Wanted::paths)) {
+    // What others issue is not made here. Their authority may be one of ours.
+    let others = match &spec.etcd {
+        Etcd::Unmanaged(EtcdClient {
+            certificate, key, ..
+        }) => [certificate.as_ref(), key.as_ref()],
+        Etcd::Stacked | Etcd::External(_) => [None, None],
+    };
+    let others = others.iter().flatten().map(|path| path.as_str());
+    let own = own.into_iter().chain(others);
+    for path in own.chain(wanted.iter().flat_map(Wanted::paths)) {
         let path = path.to_string();
         match paths.insert(path.to_ascii_lowercase(), path.clone()) {
             None => {}

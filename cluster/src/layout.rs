@@ -65,10 +65,11 @@ fn is_kubeadms(role: &Role) -> bool {
 }
 
 /// Whether a cluster has certificates of a role: not of authorities that it does without, nor of what its layout leaves to
-/// bootstrapping.
+/// bootstrapping, nor of an etcd that others run.
 pub fn has(spec: &ClusterSpec, role: &Role) -> bool {
     let authority = role.authority.in_cluster(spec) == role.authority || !role.is_authority();
-    authority && (spec.files != Files::KubeadmOnly || is_kubeadms(role))
+    let others = matches!(spec.etcd, Etcd::Unmanaged(_)) && role.authority == Authority::Etcd;
+    authority && !others && (spec.files != Files::KubeadmOnly || is_kubeadms(role))
 }
 
 /// The part of the tree that belongs on a machine: empty for the first control plane and where there is one directory

@@ -32,6 +32,6 @@ pub use desired::{Wanted, desired};
 pub use issue::{IssueError, Issued, Issuers, Order, Pki, PkiFile, Plan};
 pub use role::{Authority, ROLES, Role};
 pub use spec::{
-    AltName, Authorities, Certificates, ClusterSpec, Endpoint, Etcd, Files, Lifetime, Node,
-    Parameters, SpecError, Subnet, User,
+    AltName, Authorities, Certificates, ClusterSpec, Endpoint, Etcd, EtcdClient, Files, InnerPath,
+    Lifetime, Node, Parameters, SpecError, Subnet, User,
 };

@@ -219,5 +219,8 @@ impl Cluster<'_> {
 
 /// The files of an authority's own certificate.
 pub fn authority_pair(spec: &ClusterSpec, authority: Authority) -> Option<PairPaths> {
-    layout::location(spec, authority.role(), Holder::Cluster).pair
+    let role = authority.role();
+    layout::location(spec, role, Holder::Cluster)
+        .pair
+        .filter(|_| layout::has(spec, role))
 }

@@ -92,7 +92,26 @@ pub enum Etcd {
     Stacked,
     /// On machines of its own.
     External(Vec<Node>),
+    /// Where others run it and have its authority, as with kubeadm's `etcd.external`: neither etcd's certificates nor the API
+    /// server's for it are made here.
+    Unmanaged(EtcdClient),
 }
+
+/// The files with which the API server reaches an etcd that others run, as far as they are in the directory: whoever runs
+/// etcd issues them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EtcdClient {
+    /// The authority of etcd's servers.
+    pub authority: Option<InnerPath>,
+    /// The API server's certificate.
+    pub certificate: Option<InnerPath>,
+    /// The key of that certificate.
+    pub key: Option<InnerPath>,
+}
+
+/// A file of the directory by its path in it, with `/` between its parts; it leads nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InnerPath(String);
 
 /// Somebody whom the API server knows by a client certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,6 +303,11 @@ pub enum SpecError {
     },
     /// A list of etcd members that is empty.
     NoEtcdMember,
+    /// A path that may lead out of the directory.
+    InnerPath {
+        /// The text as given.
+        text: String,
+    },
     /// A key size that is not supported.
     Bits {
         /// The size.
@@ -413,14 +437,10 @@ impl ClusterSpec {
     }
 
     fn check_machines(&self) -> Result<(), Fault> {
-        let external = match &self.etcd {
-            Etcd::Stacked => &[][..],
-            Etcd::External(members) => members,
-        };
         let lists = [
             (place!["controlPlanes"], &self.control_planes[..]),
             (place!["workers"], &self.workers),
-            (place!["etcd", "members"], external),
+            (place!["etcd", "members"], self.external_members()),
         ];
         let mut names = BTreeSet::new();
         let mut addresses: BTreeMap<IpAddr, &str> = BTreeMap::new();
@@ -491,21 +511,25 @@ impl ClusterSpec {
         self.control_planes.iter().chain(&self.workers)
     }
 
-    /// The machines that etcd runs on.
+    /// The machines that etcd runs on, as far as they are this cluster's.
     pub fn etcd_members(&self) -> &[Node] {
         match &self.etcd {
             Etcd::Stacked => &self.control_planes,
+            Etcd::External(_) | Etcd::Unmanaged(_) => self.external_members(),
+        }
+    }
+
+    /// The etcd members that are not nodes.
+    fn external_members(&self) -> &[Node] {
+        match &self.etcd {
+            Etcd::Stacked | Etcd::Unmanaged(_) => &[],
             Etcd::External(members) => members,
         }
     }
 
     /// Every machine: the nodes, then the etcd members that are not nodes.
     pub fn machines(&self) -> impl Iterator<Item = &Node> {
-        let external = match &self.etcd {
-            Etcd::Stacked => &[][..],
-            Etcd::External(members) => members,
-        };
-        self.nodes().chain(external)
+        self.nodes().chain(self.external_members())
     }
 
     /// The names of the API server on a control plane: the service's, the node's, the endpoint's and the extra ones.
@@ -878,6 +902,41 @@ impl FromStr for AltName {
     }
 }
 
+impl EtcdClient {
+    /// The files, each with the field of `cluster.yaml` that has it.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &InnerPath)> {
+        [
+            ("authority", &self.authority),
+            ("certificate", &self.certificate),
+            ("key", &self.key),
+        ]
+        .into_iter()
+        .filter_map(|(field, path)| Some((field, path.as_ref()?)))
+    }
+}
+
+impl InnerPath {
+    /// The path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for InnerPath {
+    type Err = SpecError;
+
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        // What begins with a dot is this program's own, or leads upwards.
+        let is_inside = |part: &str| !part.is_empty() && !part.starts_with('.');
+        match text.split('/').all(is_inside) && !text.contains(['\\', ':', '\0']) {
+            true => Ok(Self(text.to_string())),
+            false => Err(SpecError::InnerPath {
+                text: text.to_string(),
+            }),
+        }
+    }
+}
+
 impl FromStr for Node {
     type Err = SpecError;
 
@@ -1129,6 +1188,10 @@ impl fmt::Display for SpecError {
             ),
             Self::NoEtcdMember => f.write_str(
                 "an external etcd needs at least one member; without the list, etcd is on the control planes",
+            ),
+            Self::InnerPath { text } => write!(
+                f,
+                "{text:?} is not a file of the directory: write its path from the directory's top, such as pki/etcd/ca.crt"
             ),
             Self::Bits { bits } => write!(
                 f,

@@ -95,6 +95,7 @@ pub struct Case {
 
 /// What an answer must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Expected {
     /// Accepted: the signature verifies, the key is sound, the document is read, the path is valid.
     Accepted,

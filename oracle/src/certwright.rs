@@ -699,7 +699,7 @@ impl PreparedPower {
     }
 
     fn computed(&mut self) -> Answer {
-        if let Err(e) = self.modulus.pow(&mut self.out, &self.base, &self.exponent) {
+        if let Err(e) = self.modulus.pow(&self.base, &self.exponent, &mut self.out) {
             return Answer::refused(e);
         }
         let value = Integer::from_be_bytes(false, &self.out.to_be_bytes());
@@ -798,7 +798,7 @@ impl Implementation for Certwright {
                 certwright::bignum::MAX_BITS
             ));
         }
-        match prime::is_probably_prime(&mut self.rng, &number, prime::CHECK_ROUNDS) {
+        match prime::is_probably_prime(&number, prime::CHECK_ROUNDS, &mut self.rng) {
             Ok(true) => Answer::Accepted,
             Ok(false) => Answer::refused("composite"),
             Err(e) => Answer::failed(e),

@@ -161,7 +161,7 @@ fn is_prime(candidate: &Integer, rng: &mut impl TryCryptoRng) -> Result<bool, An
         return Ok(false);
     }
     let number = Nat::from_limbs(candidate.limbs());
-    prime::is_probably_prime(rng, &number, prime::CHECK_ROUNDS).map_err(Answer::failed)
+    prime::is_probably_prime(&number, prime::CHECK_ROUNDS, rng).map_err(Answer::failed)
 }
 
 /// The first prime from x on (FIPS 186-5 A.1.6 step 4.2).

@@ -17,6 +17,7 @@ pub enum Outcome {
 
 /// A case that was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verdict {
     /// The case.
     pub case: Case,

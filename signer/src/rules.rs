@@ -264,16 +264,15 @@ impl std::error::Error for RulesError {}
 impl From<DeclarationError> for RulesError {
     fn from(error: DeclarationError) -> Self {
         let at = error.position();
-        let reason = match error {
+        let reason = match &error {
             DeclarationError::UnknownField { field, known, .. } => {
                 let names = known.iter().map(String::as_str);
-                let help = suggestion::suggestion(&field, names, |all| {
+                let help = suggestion::suggestion(field, names, |all| {
                     format!("there is {}", all.join(", "))
                 });
-                format!("unknown field {}; {help}", crate::shown(&field))
+                format!("unknown field {}; {help}", crate::shown(field))
             }
-            DeclarationError::Yaml { reason, .. } => reason,
-            other => other.to_string(),
+            other => other.reason(),
         };
         // One line that no terminal obeys, whatever the file holds.
         let reason = crate::printable(&reason.replace('\n', " "));

@@ -23,11 +23,16 @@ pub fn width() -> usize {
 /// [`LengthError`], if a base, a factor or an out is not as long as its modulus; nothing is computed then.
 pub fn pow(powers: &mut [Power<'_>]) -> Result<(), LengthError> {
     check(powers)?;
-    pow_in(powers, &mut Arena::new(&mut []));
+    pow_raw(powers);
     Ok(())
 }
 
-/// As [`pow`], with working memory of the arena's where that suffices; see [`pow_limbs`].
+/// [`pow`] where the lengths are right.
+pub(crate) fn pow_raw(powers: &mut [Power<'_>]) {
+    pow_in(powers, &mut Arena::none());
+}
+
+/// As [`pow_raw`], with working memory of the arena's where that suffices; see [`pow_limbs`].
 pub(crate) fn pow_in(powers: &mut [Power<'_>], arena: &mut Arena<'_>) {
     in_runs(powers, false, arena, |_, _| true);
 }
@@ -40,27 +45,26 @@ pub(crate) fn pow_in(powers: &mut [Power<'_>], arena: &mut Arena<'_>) {
 /// As [`pow`].
 pub fn pow_public_vartime(powers: &mut [Power<'_>]) -> Result<(), LengthError> {
     check(powers)?;
-    pow_public_vartime_in(powers, &mut Arena::new(&mut []));
+    pow_public_vartime_raw(powers);
     Ok(())
+}
+
+/// [`pow_public_vartime`] where the lengths are right.
+pub(crate) fn pow_public_vartime_raw(powers: &mut [Power<'_>]) {
+    pow_public_vartime_in(powers, &mut Arena::none());
 }
 
 /// Whether the numbers of every power are as long as its modulus.
 fn check(powers: &[Power<'_>]) -> Result<(), LengthError> {
     let wrong = powers.iter().find_map(|power| {
         let expected = power.modulus.n.len();
-        [Some(power.base), power.factor, Some(&*power.out)]
-            .into_iter()
-            .flatten()
-            .find(|number| number.len() != expected)
-            .map(|number| LengthError {
-                expected,
-                found: number.len(),
-            })
+        let found = power.wrong_length()?;
+        Some(LengthError { expected, found })
     });
     wrong.map_or(Ok(()), Err)
 }
 
-/// As [`pow_public_vartime`], with working memory of the arena's where that suffices; see [`pow_public_limbs`].
+/// As [`pow_public_vartime_raw`], with working memory of the arena's where that suffices; see [`pow_public_limbs`].
 pub(crate) fn pow_public_vartime_in(powers: &mut [Power<'_>], arena: &mut Arena<'_>) {
     in_runs(powers, true, arena, |first, other| {
         first.exponent == other.exponent

@@ -18,9 +18,9 @@ impl Modulus {
     /// [`LengthError`], where `out` or `base` is not as long as n.
     pub fn pow(
         &self,
-        out: &mut [Limb],
         base: &[Limb],
         exponent: &[Limb],
+        out: &mut [Limb],
     ) -> Result<(), LengthError> {
         self.check([out, base])?;
         self.pow_raw(out, base, exponent);
@@ -28,7 +28,7 @@ impl Modulus {
     }
 
     pub(crate) fn pow_raw(&self, out: &mut [Limb], base: &[Limb], exponent: &[Limb]) {
-        self.raise(out, base, exponent, false, &mut Arena::new(&mut []));
+        self.raise(out, base, exponent, false, &mut Arena::none());
     }
 
     /// `out = base^exponent mod n`, in time that depends on the exponent: for public exponents. The base and n may
@@ -39,12 +39,12 @@ impl Modulus {
     /// As [`pow`](Self::pow).
     pub fn pow_public_vartime(
         &self,
-        out: &mut [Limb],
         base: &[Limb],
         exponent: &[Limb],
+        out: &mut [Limb],
     ) -> Result<(), LengthError> {
         self.check([out, base])?;
-        self.raise(out, base, exponent, true, &mut Arena::new(&mut []));
+        self.raise(out, base, exponent, true, &mut Arena::none());
         Ok(())
     }
 
@@ -64,6 +64,7 @@ impl Modulus {
             exponent,
             factor: None,
             out,
+            next: None,
         };
         kernel::pow(&mut [power], public, arena);
     }

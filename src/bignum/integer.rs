@@ -252,7 +252,7 @@ impl Integer {
             let base = self.modulo_vartime(&m)?.padded(modulus.len());
             let mut out = vec![0; modulus.len()];
             modulus
-                .pow_public_vartime(&mut out, &base, &exponent.limbs)
+                .pow_public_vartime(&base, &exponent.limbs, &mut out)
                 .ok()?;
             Self::new(false, out)
         };

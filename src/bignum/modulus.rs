@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 
 use super::arith;
 use super::arith::bit_len_vartime;
-use super::kernel::{self, Montgomery};
+use super::kernel::{self, Kept, Montgomery, SinglePowers};
 use super::limb::{LIMB_BITS, Limb, Mask};
 use super::nat::Nat;
 use super::scratch;
@@ -83,10 +83,10 @@ pub struct Modulus {
     /// −n⁻¹ mod 2^LIMB_BITS.
     n0: Limb,
     bits: usize,
-    /// 2^(2·lift_bits) mod n: the same for the radix of the kernel that takes single powers, which is 2^lift_bits.
-    /// Empty where that is the portable kernel.
-    lift: Nat,
-    lift_bits: usize,
+    /// 2^2b mod n, where 2^b is the radix of the kernel that takes single powers, and after it what [`keep_rows`](Self::keep_rows) adds. Empty
+    /// where that radix is R.
+    lift_and_rows: Nat,
+    kept: Kept,
 }
 
 impl Drop for Modulus {
@@ -107,12 +107,28 @@ impl Modulus {
     pub fn new(limbs: &[Limb]) -> Result<Self, ModulusError> {
         let mut modulus = Self::unprepared(limbs)?;
         modulus.compute_powers_of_r();
-        let mut lift = core::mem::replace(&mut modulus.lift, Nat::zero(0));
+        let mut lift = core::mem::replace(&mut modulus.lift_and_rows, Nat::zero(0));
         if !lift.is_empty() {
-            kernel::compute_lift(&modulus.montgomery(), &mut lift, modulus.lift_bits);
+            kernel::compute_lift(&modulus.montgomery(), &mut lift, modulus.kept.radix_bits);
         }
-        modulus.lift = lift;
+        modulus.lift_and_rows = lift;
+        modulus.keep_rows();
         Ok(modulus)
+    }
+
+    /// Keeps what the kernel of single powers reads of n as it lies in its rows, for moduli of many powers: that takes about as long as each power
+    /// takes then less.
+    pub(crate) fn keep_rows(&mut self) {
+        let single = SinglePowers::chosen(self.bits);
+        // Another kernel may have been pinned since the lift was computed.
+        if single.kept() == self.kept && self.kept.words > 0 {
+            let len = self.len();
+            let mut kept = Nat::zero(len + self.kept.words);
+            let (lift, rows) = kept.split_at_mut(len);
+            lift.copy_from_slice(&self.lift_and_rows[..len]);
+            single.write_rows(&self.montgomery(), rows);
+            self.lift_and_rows = kept;
+        }
     }
 
     /// As [`Modulus::new`], in about the time of one multiplication, which depends on n: for public moduli.
@@ -127,12 +143,12 @@ impl Modulus {
             n,
             r1,
             r2,
-            lift,
-            lift_bits,
+            lift_and_rows,
+            kept,
             ..
         } = &mut modulus;
-        // 2^(2·lift_bits) is R²·2^shift; the shift is a few limbs at most.
-        let shift = (2 * *lift_bits).saturating_sub(2 * len * LIMB_BITS);
+        // 2^2b is R²·2^shift; the shift is a few limbs at most.
+        let shift = (2 * kept.radix_bits).saturating_sub(2 * len * LIMB_BITS);
         let (shift_limbs, shift) = (shift / LIMB_BITS, shift % LIMB_BITS);
         scratch::with(3 * len + 1 + shift_limbs, |work| {
             let (wide, work) = work.split_at_mut(2 * len + 1 + shift_limbs);
@@ -142,7 +158,7 @@ impl Modulus {
             wide.fill(0);
             wide[len..2 * len].copy_from_slice(r1);
             divisor.rem(r2, &mut wide[..2 * len]);
-            if !lift.is_empty() {
+            if let Some(lift) = lift_and_rows.get_mut(..len) {
                 wide.fill(0);
                 let mut carry = 0;
                 for (w, &x) in wide[shift_limbs..].iter_mut().zip(r2.iter().chain([&0])) {
@@ -174,16 +190,18 @@ impl Modulus {
         let len = bits.div_ceil(LIMB_BITS);
         let n = Nat::from_limbs(&limbs[..len]);
         let n0 = negated_inverse(n[0]);
-        let lift_bits = kernel::lift_bits(bits);
-        let lift = Nat::zero(if lift_bits == 0 { 0 } else { len });
+        let kept = SinglePowers::chosen(bits).kept();
         Ok(Self {
             n0,
             bits,
             r1: Nat::zero(len),
             r2: Nat::zero(len),
             n,
-            lift,
-            lift_bits,
+            lift_and_rows: Nat::zero(match kept.radix_bits {
+                0 => 0,
+                _ => len,
+            }),
+            kept,
         })
     }
 
@@ -224,13 +242,16 @@ impl Modulus {
 
     /// What multiplication and exponentiation read of the modulus.
     pub fn montgomery(&self) -> Montgomery<'_> {
+        let kept = &self.lift_and_rows;
+        let (lift, rows) = kept.split_at(kept.len().min(self.len()));
         Montgomery {
             n: &self.n,
             n0: self.n0,
             r1: &self.r1,
             r2: &self.r2,
-            lift_bits: self.lift_bits,
-            lift: &self.lift,
+            kept: self.kept,
+            lift,
+            rows,
         }
     }
 
@@ -248,10 +269,6 @@ impl Modulus {
     /// n itself.
     pub fn limbs(&self) -> &[Limb] {
         &self.n
-    }
-
-    pub(crate) fn r1(&self) -> &[Limb] {
-        &self.r1
     }
 
     pub(super) fn r2(&self) -> &[Limb] {
@@ -335,7 +352,7 @@ impl Modulus {
     /// # Errors
     ///
     /// [`LengthError`].
-    pub fn mul(&self, out: &mut [Limb], x: &[Limb], y: &[Limb]) -> Result<(), LengthError> {
+    pub fn mul(&self, x: &[Limb], y: &[Limb], out: &mut [Limb]) -> Result<(), LengthError> {
         self.check([out, x, y])?;
         self.mul_raw(out, x, y);
         Ok(())
@@ -385,7 +402,7 @@ impl Modulus {
     /// # Errors
     ///
     /// [`LengthError`], where `out` is not as long as n.
-    pub fn reduce(&self, out: &mut [Limb], x: &[Limb]) -> Result<(), LengthError> {
+    pub fn reduce(&self, x: &[Limb], out: &mut [Limb]) -> Result<(), LengthError> {
         self.check([out])?;
         self.reduce_raw(out, x);
         Ok(())
@@ -397,6 +414,22 @@ impl Modulus {
         let top = chunks.next().unwrap_or_default();
         out.fill(0);
         out[..top.len()].copy_from_slice(top);
+        if self.bits == len * LIMB_BITS {
+            // R < 2n. Horner's rule in base R from the top: what is below R becomes a residue times R, as (out·r2 + m·n)/R < 2n, and with a chunk
+            // it is below n + R < 3n.
+            if x.len() <= len {
+                self.reduce_once(out);
+            }
+            for chunk in chunks {
+                self.mont_mul(out, &self.r2);
+                let mut carry = arith::add_assign(out, chunk);
+                for _ in 0..2 {
+                    let over = Mask::from_bit(carry) | !arith::less(out, &self.n);
+                    carry -= arith::sub_assign_if(over, out, &self.n);
+                }
+            }
+            return;
+        }
         scratch::with(2 * len, |wide| {
             if x.len() <= len {
                 // out < R, so (out·r1 + m·n)/R < 2n.
@@ -420,7 +453,7 @@ impl Modulus {
     /// # Errors
     ///
     /// [`LengthError`].
-    pub fn inverse(&self, out: &mut [Limb], x: &[Limb]) -> Result<Mask, LengthError> {
+    pub fn inverse(&self, x: &[Limb], out: &mut [Limb]) -> Result<Mask, LengthError> {
         self.check([out, x])?;
         Ok(self.inverse_raw(out, x))
     }

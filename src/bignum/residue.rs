@@ -174,6 +174,11 @@ impl<M> Deref for ModulusOf<M> {
 }
 
 impl<M> ModulusOf<M> {
+    /// [`Modulus::keep_rows`].
+    pub(crate) fn keep_rows(&mut self) {
+        self.modulus.keep_rows();
+    }
+
     /// Limbs as a residue, if they are as many as the modulus has and below it. Leaks whether they are.
     pub fn residue<S: Deref<Target = [Limb]>>(&self, limbs: S) -> Option<Residue<M, Plain, S>> {
         self.contains(&limbs)
@@ -234,17 +239,6 @@ impl<M> ModulusOf<M> {
     /// Zero, which is zero in every form.
     pub(crate) fn zero<'a, E>(&self, arena: &mut Arena<'a>) -> InArena<'a, M, E> {
         Residue::assume(arena.take(self.len()))
-    }
-
-    /// A second copy of a residue.
-    pub(crate) fn copy<'a, E>(
-        &self,
-        x: &Residue<M, E, impl Deref<Target = [Limb]>>,
-        arena: &mut Arena<'a>,
-    ) -> InArena<'a, M, E> {
-        let limbs = arena.take(self.len());
-        limbs.copy_from_slice(&x.limbs);
-        Residue::assume(limbs)
     }
 
     /// A residue modulo another number modulo this one.

@@ -153,6 +153,11 @@ impl<'a> Arena<'a> {
         Self { free }
     }
 
+    /// No memory: what works with it takes its own from the stack.
+    pub(crate) fn none() -> Self {
+        Self { free: &mut [] }
+    }
+
     /// The next `limbs` limbs, zeroed.
     ///
     /// # Panics

@@ -58,7 +58,7 @@ macro_rules! hashes {
             }
 
             /// The contents bytes of the hash function's own OBJECT IDENTIFIER, as in a DigestInfo.
-            pub const fn oid_contents(self) -> &'static [u8] {
+            pub(crate) const fn oid_contents(self) -> &'static [u8] {
                 match self { $($(#[cfg($cfg)])? Self::$name => $oid,)* }
             }
 
@@ -139,14 +139,6 @@ hashes! {
 }
 
 impl HashAlgorithm {
-    /// The algorithm with this object identifier, given as the contents bytes; `None` for any other.
-    pub fn from_oid(oid: &[u8]) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|hash| hash.oid_contents() == oid)
-    }
-
     /// The digest of one message, [`output_len`](Self::output_len) bytes. Allocates nothing.
     pub fn digest(self, message: &[u8]) -> HashValue {
         let mut hasher = self.hasher();
@@ -304,10 +296,6 @@ mod tests {
         assert_eq!(
             D::ALGORITHM.digest(b"abc").as_bytes(),
             &D::digest(b"abc")[..]
-        );
-        assert_eq!(
-            HashAlgorithm::from_oid(D::OID.as_bytes()),
-            Some(D::ALGORITHM)
         );
     }
 

@@ -124,7 +124,7 @@ table! { RULES, Pkix;
     Error dns_name_address, "RFC 5280 §4.2.1.6, RFC 1123 §2.1", SUBJECT, CertificateIssuer;
         "a dNSName is an IPv4 address" => "write it as iPAddress";
         |c, f| dns_names(c, f, text::looks_like_ipv4);
-    Error dns_name_a_label_malformed, "RFC 9549 §2, RFC 5891 §4.2", SUBJECT, CertificateIssuer;
+    Error dns_name_a_label_malformed, "RFC 9549 §2.3, RFC 5891 §4.2", SUBJECT, CertificateIssuer;
         "a label of a dNSName begins with xn-- and stands for no internationalised label" => "write the A-label that the U-label has";
         |c, f| labels(c, f, |label| is_a_label_prefix(label) && text::decode_a_label(label).is_none());
     Warning dns_name_reserved_label, "RFC 5890 §2.3.1", SUBJECT, CertificateIssuer;

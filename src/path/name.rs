@@ -68,7 +68,8 @@ impl CanonicalName {
     }
 
     /// True where another spelling of this name may stand for the same characters in another order or number: it has one of
-    /// [`OTHER_SPELLINGS`]. A length or an identifier that looks like one is taken for one.
+    /// [`OTHER_SPELLINGS`], or a value that is [`UNREADABLE`], which others may read. A length or an identifier that looks like
+    /// one is taken for one.
     pub(super) fn has_other_spellings(&self) -> bool {
         self.0.array_windows().any(|&pair| {
             let begins = u16::from_be_bytes(pair);
@@ -107,19 +108,24 @@ fn push_rdn(out: &mut Vec<u8>, rdn: Rdn<'_>) {
     out[start..start + 4].copy_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
 }
 
+/// What stands before a value that is not a string, or a malformed one: one of [`OTHER_SPELLINGS`], for
+/// [`CanonicalName::has_other_spellings`] to find.
+const UNREADABLE: [u8; 2] = [0xcc, 0x80];
+
 fn push_attribute(out: &mut Vec<u8>, kind: &[u8], value: &Tlv<'_>) {
     push_len(out, kind.len());
     out.extend_from_slice(kind);
     let start = out.len();
-    out.extend_from_slice(&[0; 5]);
+    let [first, second] = UNREADABLE;
+    out.extend_from_slice(&[first, second, 0, 0, 0, 0]);
     if push_text(out, value).is_some() {
         out[start] = 1; // prepared text, whatever type encoded it
     } else {
-        out.truncate(start + 5);
+        out.truncate(start + 6);
         out.extend_from_slice(value.raw);
     }
-    let len = out.len() - start - 5;
-    out[start + 1..start + 5]
+    let len = out.len() - start - 6;
+    out[start + 2..start + 6]
         .copy_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
 }
 
@@ -291,6 +297,27 @@ mod tests {
         assert_ne!(cn(Tag::OctetString, b"a"), cn(Tag::OctetString, b"A"));
         assert_ne!(cn(Tag::OctetString, b"a"), cn(Tag::Utf8String, b"a"));
         assert_ne!(cn(Tag::BmpString, b"\0a\0"), cn(Tag::BmpString, b"\0A\0"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_may_have_another_spelling() {
+        let unreadable: [Typed<'_>; 4] = [
+            (Tag::OctetString, b"a"),
+            (Tag::BmpString, b"\0a\0"),
+            (Tag::PrintableString, b"\xe9"),
+            (Tag::BmpString, b"\xd8\0"),
+        ];
+        for (tag, value) in unreadable {
+            assert!(cn(tag, value).has_other_spellings(), "{tag:?}");
+        }
+        let readable: [Typed<'_>; 3] = [
+            (Tag::Utf8String, b"a"),
+            (Tag::BmpString, b"\0a"),
+            (Tag::TeletexString, b"\xe9"),
+        ];
+        for (tag, value) in readable {
+            assert!(!cn(tag, value).has_other_spellings(), "{tag:?}");
+        }
     }
 
     #[test]

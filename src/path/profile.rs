@@ -188,10 +188,9 @@ mod lint {
         rule.severity == Severity::Error && rule.party != Party::RelyingParty
     }
 
-    /// Rules that refuse no trust anchor: nobody reads its serial number, dates, names and policy texts, or follows its
-    /// authorityKeyIdentifier, and roots that are trusted everywhere break them.
-    pub(super) const NOT_OF_ANCHORS: [&str; 10] = [
-        "authority_key_identifier_missing",
+    /// Rules that refuse no trust anchor above the target: nobody reads its serial number, dates, names and policy texts, and
+    /// roots that are trusted everywhere break them.
+    pub(super) const NOT_OF_ANCHORS: [&str; 9] = [
         "br_ca_common_name_missing",
         "br_ca_country_missing",
         "br_ca_organization_missing",
@@ -204,9 +203,9 @@ mod lint {
     ];
 
     impl Profile {
-        fn binds(&self, rule: &Rule, is_anchor: bool) -> bool {
+        fn binds(&self, rule: &Rule, is_issuing_anchor: bool) -> bool {
             let is_left_out = self.except.contains(&rule.name);
-            !(is_left_out || is_anchor && NOT_OF_ANCHORS.contains(&rule.name))
+            !(is_left_out || is_issuing_anchor && NOT_OF_ANCHORS.contains(&rule.name))
         }
 
         fn linter<'l>(&self, chosen: &'l dyn Fn(&Rule) -> bool) -> Linter<'l> {
@@ -245,7 +244,8 @@ mod lint {
             (false, 1.., _) => document.judged_as(Kind::Intermediate),
             _ => document,
         };
-        let chosen = |rule: &Rule| is_strict(rule) && profile.binds(rule, is_anchor);
+        let is_issuing_anchor = is_anchor && judged.depth > 0;
+        let chosen = |rule: &Rule| is_strict(rule) && profile.binds(rule, is_issuing_anchor);
         let linter = profile.linter(&chosen);
         judge(&linter, &document, judged, meter, refusals)
     }
@@ -279,7 +279,7 @@ mod lint {
         };
         let chosen = |rule: &Rule| {
             is_web_pki(rule)
-                && profile.binds(rule, is_anchor)
+                && profile.binds(rule, is_anchor && judged.depth > 0)
                 && (profile.without_exceptions || rule.name != "name_constraints_not_critical")
         };
         let linter = profile

@@ -382,14 +382,20 @@ impl<'v, 'a> Search<'v, 'a> {
         sort_by(&mut candidates, |&a, &b| rank(a).cmp(&rank(b)));
         let mut nearest = CrlFault::IssuerNotFound;
         for candidate in candidates {
-            let usage = self.key_usage(candidate);
-            if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
+            let is_on_path = is_on_path(candidate, checked);
+            // Without keyUsage a CA of the path may sign, as §6.3.3 (f) has it. Any other certificate must state that it may,
+            // as RFC 10007 §4 asks of them all.
+            let may_sign = match self.key_usage(candidate) {
+                Some(usage) => usage.contains(KeyUsage::CRL_SIGN),
+                None => is_on_path,
+            };
+            if !may_sign {
                 nearest = nearest.max(CrlFault::CrlSignMissing);
                 continue;
             }
             let key = self.key(candidate);
             match self.check_crl_signature(crl, &key)? {
-                Ok(()) if is_on_path(candidate, checked) => return Ok(Ok(key)),
+                Ok(()) if is_on_path => return Ok(Ok(key)),
                 Ok(()) => {}
                 Err(fault) => {
                     nearest = nearest.max(fault);

@@ -101,8 +101,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     /// # Errors
     /// [`Error::Unsupported`] for another algorithm; [`DerError`] for parameters that it does not have.
     pub fn hash(&self) -> Result<HashAlgorithm, Error> {
-        let hash =
-            HashAlgorithm::from_oid(self.oid.as_bytes()).ok_or_else(|| self.unsupported("hash"))?;
+        let hash = HashAlgorithm::from_oid(self.oid).ok_or_else(|| self.unsupported("hash"))?;
         self.require_no_parameters("NULL or no parameters of a hash")?;
         Ok(hash)
     }

@@ -245,8 +245,8 @@ pub(super) fn refuse_legacy(algorithm: &AlgorithmIdentifier<'_>) -> Result<(), E
 #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
 pub fn encrypt<R: TryCryptoRng + ?Sized>(
     private_key_info: &[u8],
-    password: &[u8],
     scheme: &Choice,
+    password: &[u8],
     rng: &mut R,
 ) -> Result<Vec<u8>, Error> {
     let pbes2 = scheme.with_random(rng)?;
@@ -268,9 +268,9 @@ pub fn encrypt<R: TryCryptoRng + ?Sized>(
 #[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]
 pub fn encrypt_legacy<R: TryCryptoRng + ?Sized>(
     private_key_info: &[u8],
-    password: &[u8],
     scheme: LegacyScheme,
     iterations: u32,
+    password: &[u8],
     rng: &mut R,
 ) -> Result<Vec<u8>, Error> {
     let (algorithm, ciphertext) =

@@ -32,8 +32,8 @@ pub const LABELS: &[Label<'static>] = &[
 ///
 /// [`Error::PasswordNeeded`] when the key is encrypted and there is no password, [`Error::WrongLabel`] when the PEM holds no
 /// private key, [`Error::Disabled`] for a form whose feature is off; the fault's offset or line otherwise.
-pub fn from_pem(text: &[u8], password: Option<&[u8]>) -> Result<(KeyParts, KeyKind), Error> {
-    let block = first_block(text, LABELS, WANTED)?;
+pub fn from_pem(pem: &[u8], password: Option<&[u8]>) -> Result<(KeyParts, KeyKind), Error> {
+    let block = first_block(pem, LABELS, WANTED)?;
     match block.label {
         label::ENCRYPTED_PRIVATE_KEY => from_der(&block.contents, password),
         label::RSA_PRIVATE_KEY if block.is_encrypted() => from_legacy(&block, password),
@@ -133,8 +133,8 @@ impl PrivateKey {
     /// # Errors
     ///
     /// As [`private_key::from_pem`](crate::pkcs::private_key::from_pem), and [`Error::Key`] when the numbers are not a key.
-    pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let (parts, _) = from_pem(text.as_ref(), None)?;
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let (parts, _) = from_pem(pem.as_ref(), None)?;
         Ok(Self::from_parts(parts)?)
     }
 
@@ -145,10 +145,10 @@ impl PrivateKey {
     ///
     /// As [`from_pem`](Self::from_pem), [`Error::WrongPassword`], and [`Error::Disabled`], which names the feature. The work that the text may ask for is bounded.
     pub fn from_pem_encrypted(
-        text: impl AsRef<[u8]>,
+        pem: impl AsRef<[u8]>,
         password: impl AsRef<[u8]>,
     ) -> Result<Self, Error> {
-        let (parts, _) = from_pem(text.as_ref(), Some(password.as_ref()))?;
+        let (parts, _) = from_pem(pem.as_ref(), Some(password.as_ref()))?;
         Ok(Self::from_parts(parts)?)
     }
 
@@ -203,7 +203,7 @@ impl PrivateKey {
         rng: &mut R,
     ) -> Result<alloc::string::String, Error> {
         let choice = &pkcs8::Choice::RECOMMENDED;
-        let der = pkcs8::encrypt(&self.to_pkcs8_der(), password.as_ref(), choice, rng)?;
+        let der = pkcs8::encrypt(&self.to_pkcs8_der(), choice, password.as_ref(), rng)?;
         Ok(pem::encode(label::ENCRYPTED_PRIVATE_KEY, &der))
     }
 }

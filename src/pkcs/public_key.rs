@@ -17,9 +17,9 @@ const WANTED: &str = "public key";
 /// # Errors
 ///
 /// [`Error::WrongLabel`] when the PEM holds no public key; otherwise what is wrong, and where.
-pub fn from_pem(text: &[u8]) -> Result<(PublicKey, KeyKind), Error> {
+pub fn from_pem(pem: &[u8]) -> Result<(PublicKey, KeyKind), Error> {
     let labels = [label::PUBLIC_KEY, label::RSA_PUBLIC_KEY];
-    from_der(&first_block(text, &labels, WANTED)?.contents)
+    from_der(&first_block(pem, &labels, WANTED)?.contents)
 }
 
 /// Reads a public key from DER: SubjectPublicKeyInfo, or RSAPublicKey.
@@ -48,8 +48,8 @@ impl PublicKey {
     ///
     /// # Errors
     /// [`Error`]: what is malformed, and where in the input, or which numbers are not a key.
-    pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Ok(from_pem(text.as_ref())?.0)
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Ok(from_pem(pem.as_ref())?.0)
     }
 
     /// A key from the DER of SubjectPublicKeyInfo (RFC 5280 §4.1).

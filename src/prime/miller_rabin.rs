@@ -41,9 +41,9 @@ pub const fn generation_rounds(bits: usize) -> usize {
 ///
 /// [`RngError`], if the generator fails or repeats itself.
 pub fn is_probably_prime<R: TryCryptoRng + ?Sized>(
-    rng: &mut R,
     candidate: &[Limb],
     rounds: usize,
+    rng: &mut R,
 ) -> Result<bool, RngError> {
     let mut rng = rng;
     passes(&mut rng, candidate, rounds)
@@ -256,9 +256,10 @@ impl MillerRabin {
                     exponent: exponent(tester),
                     factor: None,
                     out,
+                    next: None,
                 })
                 .collect();
-            batch::pow_in(&mut queue, &mut scratch::Arena::new(&mut []));
+            batch::pow_raw(&mut queue);
             drop(queue);
             let results = testers.iter().zip(powers.chunks_exact_mut(len));
             for ((tester, z), passed) in results.zip(passed) {
@@ -300,7 +301,7 @@ mod tests {
             assert_eq!(tester.a as usize, n);
             assert_eq!(tester.squarings() as usize, n.max(64), "as many for all");
             assert_eq!(
-                is_probably_prime(&mut rng, &p, 10),
+                is_probably_prime(&p, 10, &mut rng),
                 Ok(true),
                 "{k}·2^{n} + 1"
             );

@@ -129,7 +129,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
         .flatten()
         .flat_map(|one| one.powers().0)
         .collect();
-    batch::pow_public_vartime_in(&mut powers, &mut Arena::new(&mut []));
+    batch::pow_public_vartime_raw(&mut powers);
     let mut blinded: Vec<Result<Blinded<'_, '_>, Error>> = started
         .into_iter()
         .map(|one| one.map(Started::blind))
@@ -140,7 +140,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
         .flatten()
         .flat_map(|one| one.powers().0)
         .collect();
-    batch::pow_in(&mut powers, &mut Arena::new(&mut []));
+    batch::pow_raw(&mut powers);
     let mut recombined: Vec<Result<Recombined<'_, '_>, Error>> = blinded
         .into_iter()
         .map(|one| one.map(Blinded::recombine))
@@ -151,7 +151,7 @@ fn sign_all(items: &[ToSign<'_>], rng: &mut dyn RandomSource) -> Vec<Result<Vec<
         .flatten()
         .map(|one| one.power().0)
         .collect();
-    batch::pow_public_vartime_in(&mut powers, &mut Arena::new(&mut []));
+    batch::pow_public_vartime_raw(&mut powers);
     items
         .iter()
         .zip(recombined)
@@ -204,10 +204,11 @@ pub fn verify(items: &[ToVerify<'_>]) -> Vec<Result<(), Error>> {
                 exponent: item.key.exponent(),
                 factor: None,
                 out: power.limbs_mut(),
+                next: None,
             })
         })
         .collect();
-    batch::pow_public_vartime_in(&mut powers, &mut Arena::new(&mut []));
+    batch::pow_public_vartime_raw(&mut powers);
     let longest = items.iter().map(|item| item.key.size()).max();
     let mut buffer = alloc::vec![0; longest.unwrap_or(0)];
     items

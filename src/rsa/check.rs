@@ -46,7 +46,7 @@ pub fn private_key<R: TryCryptoRng + ?Sized>(
         if !judged
             && !bytes.is_empty()
             && super::key::bit_len(bytes) <= super::MAX_BITS
-            && !prime::is_probably_prime(rng, &Nat::from_be_bytes(bytes), prime::CHECK_ROUNDS)?
+            && !prime::is_probably_prime(&Nat::from_be_bytes(bytes), prime::CHECK_ROUNDS, rng)?
         {
             faults.push(KeyError::PrimeComposite { prime });
         }
@@ -87,7 +87,7 @@ pub fn public_key<R: TryCryptoRng + ?Sized>(
     if falls_to_fermat(key.modulus_be()) {
         faults.push(KeyError::ModulusFermat);
     }
-    if prime::is_probably_prime(rng, key.modulus().limbs(), 2)? {
+    if prime::is_probably_prime(key.modulus().limbs(), 2, rng)? {
         faults.push(KeyError::ModulusPrime);
     }
     Ok(faults)

@@ -155,7 +155,7 @@ impl Primes {
 /// Checks primes against each other and against what else is given, which may be nothing, and completes it. Where it
 /// gives no key it has reported a fault.
 fn relate(
-    public: PublicKey,
+    mut public: PublicKey,
     d: Option<Nat>,
     primes: Primes,
     given: &KeyParts,
@@ -222,6 +222,8 @@ fn relate(
     };
     let exponent = d.unwrap_or_else(reduced);
     let reduced = (!primes.others.is_empty()).then(reduced);
+    // Every operation raises its result modulo n.
+    public.keep_rows();
     let key = PrivateKey {
         e_minus_one: minus_one(public.exponent()),
         public,

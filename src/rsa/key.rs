@@ -72,6 +72,11 @@ impl PublicKey {
         })
     }
 
+    /// Prepares the modulus for many powers.
+    pub(super) fn keep_rows(&mut self) {
+        self.modulus.keep_rows();
+    }
+
     /// All that keeps numbers from being a public key.
     pub(super) fn faults(
         min_bits: usize,

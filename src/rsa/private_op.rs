@@ -26,7 +26,7 @@ use crate::bignum::batch::{self, Power};
 use crate::bignum::scratch::Arena;
 use crate::bignum::secret::declassify_all;
 use crate::bignum::{
-    InArena, LIMB_BITS, Limb, ModulusOf, Mont, Residue, arith, limbs_for_bits, limbs_from_be_bytes,
+    InArena, LIMB_BITS, Limb, ModulusOf, Residue, arith, limbs_for_bits, limbs_from_be_bytes,
     limbs_to_be_bytes,
 };
 use crate::random::{RandomSource, RngError, fill_limbs};
@@ -130,27 +130,23 @@ pub(super) struct Loaded<'w, M> {
     c: InArena<'w, M>,
     /// The blinding factor.
     r: InArena<'w, M>,
-    r_mont: InArena<'w, M, Mont>,
     /// c·r^(e−1), once it is computed.
     companion: InArena<'w, M>,
+    /// c·r^e, likewise.
+    base: InArena<'w, M>,
 }
 
 impl<'w, M> Loaded<'w, M> {
-    fn new(
-        prime: &ModulusOf<M>,
-        c: &[Limb],
-        r: InArena<'w, M, Mont>,
-        arena: &mut Arena<'w>,
-    ) -> Self {
+    fn new(prime: &ModulusOf<M>, c: &[Limb], r: InArena<'w, M>, arena: &mut Arena<'w>) -> Self {
         Self {
             c: prime.reduced(c, arena),
-            r: prime.to_plain(prime.copy(&r, arena)),
-            r_mont: r,
+            r,
             companion: prime.zero(arena),
+            base: prime.zero(arena),
         }
     }
 
-    /// c·r^(e−1), to be computed before [`blind`](Self::blind).
+    /// c·r^(e−1) and c·r^e, to be computed before [`blind`](Self::blind).
     fn power<'a>(&'a mut self, prime: &'a ModulusOf<M>, e_minus_one: &'a [Limb]) -> Power<'a> {
         Power {
             modulus: prime.montgomery(),
@@ -158,17 +154,14 @@ impl<'w, M> Loaded<'w, M> {
             exponent: e_minus_one,
             factor: Some(self.c.limbs()),
             out: self.companion.limbs_mut(),
+            next: Some(self.base.limbs_mut()),
         }
     }
 
-    /// The base c·r^e from the companion.
-    fn blind(self, prime: &ModulusOf<M>) -> Masked<'w, M> {
-        let base = self.r.into_limbs();
-        base.copy_from_slice(self.companion.limbs());
-        let mut base = Residue::assume(base);
-        prime.mul_assign(&mut base, &self.r_mont);
+    /// Lets the blinding factor go.
+    fn blind(self) -> Masked<'w, M> {
         Masked {
-            base,
+            base: self.base,
             companion: self.companion,
             power: self.c,
         }
@@ -191,6 +184,7 @@ impl<M> Masked<'_, M> {
             exponent: &factor.exponent_minus_one,
             factor: Some(self.companion.limbs()),
             out: self.power.limbs_mut(),
+            next: None,
         }
     }
 }
@@ -201,7 +195,7 @@ pub(super) struct Halves<'k, 'w, A, B> {
     c: InArena<'w, N>,
     p: A,
     q: B,
-    /// The blinding factors of further primes, one after the other, in Montgomery form.
+    /// The blinding factors of further primes, one after the other.
     others: &'w mut [Limb],
     arena: Arena<'w>,
 }
@@ -261,35 +255,34 @@ impl<'k, 'w> Started<'k, 'w> {
     }
 
     pub(super) fn blind(self) -> Blinded<'k, 'w> {
-        let Crt { p, q, .. } = &*self.key.crt;
         #[allow(unused_mut, reason = "tests inject faults")]
-        let mut masked = self.p.blind(&p.prime);
+        let mut masked = self.p.blind();
         #[cfg(test)]
         faults::inject(faults::Stage::Base, masked.base.limbs_mut());
         Blinded {
             key: self.key,
             c: self.c,
             p: masked,
-            q: self.q.blind(&q.prime),
+            q: self.q.blind(),
             others: self.others,
             arena: self.arena,
         }
     }
 }
 
-/// Random limbs as a residue r·R modulo a prime, of any r but 0 and 1. What is below a power of two that is above the prime is
+/// Random limbs as a residue modulo a prime, any but 0 and 1. What is below a power of two that is above the prime is
 /// reduced by one subtraction: no residue is more than twice as probable as another. Their complement is used, for a generator
 /// in the state in which it drew the prime, as where tests seed it, would give the prime again, and that is 0.
 fn blinder<'w, M>(
     prime: &ModulusOf<M>,
     random: &'w mut [Limb],
-) -> Result<InArena<'w, M, Mont>, RngError> {
+) -> Result<InArena<'w, M>, RngError> {
     random.iter_mut().for_each(|limb| *limb = !*limb);
     if let Some(top) = random.last_mut() {
         *top &= Limb::MAX >> (prime.len() * LIMB_BITS - prime.bits());
     }
     prime.reduce_once(random);
-    let trivial = arith::is_zero(random) | arith::equal(random, prime.r1());
+    let trivial = arith::is_zero(random) | arith::equals_word(random, 1);
     if trivial.declassify() {
         return Err(RngError::Stuck);
     }
@@ -366,14 +359,14 @@ fn combine<'w>(
     m: &mut [Limb],
     other: &OtherPrime,
     c: &InArena<'_, N>,
-    blinder: InArena<'w, R, Mont>,
+    blinder: InArena<'w, R>,
     e_minus_one: &[Limb],
     mut arena: Arena<'w>,
 ) {
     let r = &other.factor.prime;
     let mut loaded = Loaded::new(r, c.limbs(), blinder, &mut arena);
     batch::pow_public_vartime_in(&mut [loaded.power(r, e_minus_one)], &mut arena);
-    let mut masked = loaded.blind(r);
+    let mut masked = loaded.blind();
     batch::pow_in(&mut [masked.power(&other.factor)], &mut arena);
     #[cfg(certwright_ctgrind)]
     crate::bignum::ctgrind::probe("private operation: m_i", masked.power.limbs());
@@ -411,6 +404,7 @@ impl<'w> Recombined<'_, 'w> {
             exponent: self.key.public.exponent(),
             factor: None,
             out: self.m_power.limbs_mut(),
+            next: None,
         };
         (power, &mut self.arena)
     }

@@ -136,10 +136,7 @@ fn every_operation_is_blinded_by_a_number_of_its_own() {
     for _ in 0..3 {
         let mut memory = vec![0; PrivateKey::workspace_limbs(1024)];
         let mut started = Started::new(&key, &input, &mut rng, Arena::new(&mut memory)).unwrap();
-        crate::bignum::batch::pow_public_vartime_in(
-            &mut started.powers().0,
-            &mut Arena::new(&mut []),
-        );
+        crate::bignum::batch::pow_public_vartime_raw(&mut started.powers().0);
         let mut blinded = started.blind();
         for power in blinded.powers().0 {
             // What is raised to the secret exponent, and what the power is multiplied by, are neither the input modulo the prime nor

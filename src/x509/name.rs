@@ -108,10 +108,7 @@ fn read_rdn(rdns: &mut Reader<'_>) -> Result<(), DerError> {
     while !attributes.is_empty() {
         let value = parse_attribute(&mut attributes)?.value;
         if value.tag == Tag::Utf8String && core::str::from_utf8(value.value).is_err() {
-            return Err(value.malformed(
-                "AttributeTypeAndValue.value",
-                "a UTF8String that is not UTF-8",
-            ));
+            return Err(value.malformed("AttributeTypeAndValue.value", "invalid UTF-8"));
         }
     }
     Ok(())

@@ -538,6 +538,11 @@ fn of_lists_of_one_time_one_that_revokes_decides_whatever_their_order() {
     }
 }
 
+/// Who issues the indirect list named Lists, and says that its key signs lists.
+fn lists_issuer(issuer: &str) -> Cert {
+    Cert::new("Lists", issuer).with(KeyUsage::CRL_SIGN.to_extension(true))
+}
+
 #[test]
 fn section_6_3_3_f_the_key_usage_of_the_lists_issuer_includes_crl_sign() {
     let leaf = leaf().with(points(&[(None, None, Some("Lists"))]));
@@ -551,28 +556,44 @@ fn section_6_3_3_f_the_key_usage_of_the_lists_issuer_includes_crl_sign() {
     );
 }
 
+/// Only a CA on the path may sign a list without a key usage (RFC 10007, section 4).
+#[test]
+fn section_6_3_3_f_a_lists_issuer_off_the_path_has_a_key_usage() {
+    let leaf = leaf().with(points(&[(None, None, Some("Lists"))]));
+    let crls = [crl("Lists").indirect(), crl("Root")];
+    let by = |issuer| judge_as(&leaf, &crls, &[issuer], |_| {});
+    assert_eq!(
+        by(Cert::new("Lists", "Root")),
+        unknown(CrlFault::CrlSignMissing)
+    );
+    assert_eq!(
+        by(Cert::ca("Lists", "Root")),
+        unknown(CrlFault::CrlSignMissing)
+    );
+}
+
 #[test]
 fn section_6_3_3_f_the_lists_issuer_has_a_valid_path_to_the_same_anchor() {
     let leaf = leaf().with(points(&[(None, None, Some("Lists"))]));
     let crls = [crl("Lists").indirect(), crl("Root"), crl("Elsewhere")];
     let by = |issuer| judge_as(&leaf, &crls, &[issuer], |_| {});
-    assert_eq!(by(Cert::new("Lists", "Root")), Ok(()));
+    assert_eq!(by(lists_issuer("Root")), Ok(()));
     let unusable = unknown(CrlFault::IssuerNotFound);
     // Elsewhere is an anchor as well.
-    assert_eq!(by(Cert::new("Lists", "Elsewhere")), unusable);
-    let mut expired = Cert::new("Lists", "Root");
+    assert_eq!(by(lists_issuer("Elsewhere")), unusable);
+    let mut expired = lists_issuer("Root");
     expired.not_after = NOW - 1;
     assert_eq!(by(expired), unusable);
-    let forged = Cert::new("Lists", "Root").keys("Lists", "Mallory");
+    let forged = lists_issuer("Root").keys("Lists", "Mallory");
     assert_eq!(by(forged), unusable);
-    let critical = Cert::new("Lists", "Root").with(crate::toy::unknown(true));
+    let critical = lists_issuer("Root").with(crate::toy::unknown(true));
     assert_eq!(by(critical), unusable);
 }
 
 #[test]
 fn section_6_3_3_f_the_lists_issuer_is_not_revoked_itself() {
     let leaf = leaf().with(points(&[(None, None, Some("Lists"))]));
-    let mut issuer = Cert::new("Lists", "Root");
+    let mut issuer = lists_issuer("Root");
     issuer.serial = 7;
     let with = |roots: Crl| {
         let crls = [crl("Lists").indirect(), roots];
@@ -631,7 +652,9 @@ fn a_list_is_refused_whose_issuers_own_status_depends_on_another_lists_issuer() 
 fn crl_issuers_that_certify_each_other_end() {
     let leaf = leaf().with(points(&[(None, None, Some("A"))]));
     let at = |subject, issuer, other| {
-        Cert::ca(subject, issuer).with(points(&[(None, None, Some(other))]))
+        Cert::ca(subject, issuer)
+            .with(points(&[(None, None, Some(other))]))
+            .with(KeyUsage::CRL_SIGN.to_extension(true))
     };
     let circle = [at("A", "Root", "B"), at("B", "Root", "A")];
     let crls = [crl("A").indirect(), crl("B").indirect()];

@@ -7,6 +7,7 @@ use certwright::path::{
 };
 use certwright::pem;
 use certwright::rsa::{HashAlgorithm, hazmat};
+use certwright::x509::extension::{ExtensionValue as _, KeyUsage};
 use certwright::x509::{CertificateRef, CrlBuilder, RsaSigner, RsaVerifier, Signer as _, Time};
 use rand_core::SeedableRng as _;
 
@@ -125,7 +126,9 @@ fn a_rejection_is_of_the_key_whatever_its_algorithm_identifier() {
 fn a_rejected_name_and_key_stands_on_no_path_of_a_crl_issuer() {
     // Sub certifies another key under the name of A, which issued the leaf, and that key signs a list.
     let sub = Cert::ca("Sub", "Root");
-    let lists = Cert::ca("A", "Sub").keys("A's lists", "Sub");
+    let lists = Cert::ca("A", "Sub")
+        .keys("A's lists", "Sub")
+        .with(KeyUsage::CRL_SIGN.to_extension(true));
     let ders = [Cert::ca("A", "Root"), sub.clone(), lists].map(|cert| cert.der());
     let intermediates: Vec<_> = ders
         .iter()

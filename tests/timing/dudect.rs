@@ -135,6 +135,7 @@ fn main() -> ExitCode {
                         exponent: secret,
                         factor: None,
                         out,
+                        next: None,
                     })
                     .collect();
                 match public {
@@ -155,11 +156,11 @@ fn main() -> ExitCode {
             let mut x = [0; BITS / 8 / size_of::<Limb>()];
             x.copy_from_slice(secret);
             x[len - 1] >>= 1;
-            modulus.mul(&mut out, &x, &x).unwrap();
+            modulus.mul(&x, &x, &mut out).unwrap();
         });
         report("products", kernel, t, false);
         let t = measure(count / 10, len, &mut rng, |secret| {
-            let _exists = modulus.inverse(&mut out, secret).unwrap();
+            let _exists = modulus.inverse(secret, &mut out).unwrap();
         });
         report("inverses", kernel, t, false);
     }

@@ -922,6 +922,17 @@ def single_rules():
     one("delta-with-critical-unknown", "accept", "RFC 5280 5.2", l, "-use_deltas -crl_check", crls=[crl(r), newer(unknown(True))])
 
 
+def anchors_that_are_judged():
+    """Nobody asks an anchor for its serial number and authorityKeyIdentifier, but for the first where it is the target itself, and for the second
+    where another issued it."""
+    own = leaf(root(subject=name("example.com"), key="leaf"), subject=name("example.com"), serial=b"\xf0\x01")
+    case("serial-negative-of-an-anchor-that-is-the-target", "pkix", "RFC 5280 4.1.2.2", own, [own], dns="example.com")
+    for label, right, identifier in [("with", "accept", aki("root")), ("without", "pkix", None)]:
+        a = ca(root(), "a", path_len=0, aki=identifier)
+        case(f"anchor-issued-by-another-{label}-aki", right, "RFC 5280 4.2.1.1", leaf(a), [a], dns="example.com")
+        CASES[-1]["args"].append("-partial_chain")
+
+
 for STYLE in [MODERN, BARE]:
     SERIAL[0] = 0
     situations()
@@ -940,6 +951,9 @@ SERIAL[0] = 20_000
 mail()
 SERIAL[0] = 30_000
 single_rules()
+for STYLE in [MODERN, BARE]:
+    SERIAL[0] = 40_000
+    anchors_that_are_judged()
 
 labels = [c["case"] for c in CASES]
 assert len(set(labels)) == len(labels), [l for l in labels if labels.count(l) > 1]

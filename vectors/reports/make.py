@@ -430,6 +430,68 @@ def main():
     case("nc-registered-id", 51, "RFC 5280 4.2.1.10", "a constraint on registeredID, and such a name", leaf(ext("2.5.29.17", seq(tlv(0x88, oid("1.2.3")[2:])))), [ca(ext("2.5.29.30", seq(tlv(0xA1, seq(tlv(0x88, oid("1.2.3")[2:])))), True))])
     case("nc-x400-address", 51, "RFC 5280 4.2.1.10", "a constraint on x400Address, and such a name", leaf(ext("2.5.29.17", seq(tlv(0xA3, seq())))), [ca(ext("2.5.29.30", seq(tlv(0xA1, seq(tlv(0xA3, seq())))), True))])
 
+    # Values that cannot be read, where others read something.
+    for label, tag, value, excluded in [
+        ("octet-string", 0x04, b"Evil Corp", "Evil Corp"),
+        ("general-string", 0x1B, b"Evil Corp", "Evil Corp"),
+        ("bmp-string-of-odd-length", 0x1E, "Evil Corp".encode("utf-16-be") + b"\0", "Evil Corp"),
+        ("universal-string-of-odd-length", 0x1C, "Evil Corp".encode("utf-32-be") + b"\0", "Evil Corp"),
+        ("printable-string-of-latin-1", 0x13, b"Caf\xe9", "Caf\u00e9"),
+    ]:
+        case(f"dn-excluded-{label}", 53, "RFC 5280 4.2.1.10, 7.1; X.690 8.23", "an excluded name in a value that is not a string, or a malformed one", cert(name(("2.5.4.10", tag, value), "x"), "CA", "leaf", "ca"), no_cafe(excluded))
+    case("dn-excluded-subtree-octet-string", 51, "RFC 5280 4.2.1.10, 7.1", "the subtree has a value that is not a string", cafe("Evil Corp"), [ca(constraints(excluded=[("dir", name(("2.5.4.10", 0x04, b"Evil Corp")))]))])
+    case("dn-permitted-octet-string", 47, "RFC 5280 4.2.1.10, 7.1", "and is permitted as such alone", cert(name(("2.5.4.10", 0x04, b"Good Corp"), "x"), "CA", "leaf", "ca"), [ca(constraints([("dir", org("Good Corp"))]))])
+
+    # Names, more.
+    uri = lambda u: alt(("uri", u))
+    case("uri-nul-permitted", 53, "RFC 3986 2; github.com/openssl/openssl/issues/31392", "a NUL in the host, behind a permitted one", leaf(uri(b"http://allowed.example\0.blocked.example/p")), [ca(constraints([("uri", "allowed.example")]))])
+    case("uri-nul-excluded", 53, "RFC 3986 2; github.com/openssl/openssl/issues/31686", "a NUL behind an excluded host", leaf(uri(b"http://host.bad.example\0.good.example/")), [ca(constraints(excluded=[("uri", "host.bad.example")]))])
+    case("uri-query-behind-the-host", 48, "RFC 3986 3.2", "the host ends at the query", leaf(uri("http://bad.example?x=1")), [ca(constraints(excluded=[("uri", "bad.example")]))])
+    case("uri-fragment-behind-the-host", 48, "RFC 3986 3.2", "or at the fragment, whatever stands in it", leaf(uri("http://bad.example#@good.example")), [ca(constraints(excluded=[("uri", "bad.example")]))])
+    case("uri-at-in-query", 47, "RFC 3986 3.2", "an at sign in the query names no host", leaf(uri("http://evil.example?@good.example/")), [ca(constraints([("uri", "good.example")]))])
+    case("uri-port", 48, "RFC 3986 3.2", "a port is not of the host", leaf(uri("http://BAD.example:8443/")), [ca(constraints(excluded=[("uri", "bad.example")]))])
+    case("uri-tab", 53, "RFC 3986 2", "a tabulator behind the host", leaf(uri("http://bad.example\t/")), [ca(constraints(excluded=[("uri", "bad.example")]))])
+    both_users = [("email", "user@a.example"), ("email", "user@b.example")]
+    case("mail-one-user-at-two-hosts", 0, "RFC 5280 4.2.1.10; CVE-2026-27137", "two mailboxes of one local part are permitted, this is the first", leaf(mail("user@a.example")), [ca(constraints(both_users))])
+    case("mail-one-user-at-a-third-host", 47, "RFC 5280 4.2.1.10; CVE-2026-27137", "and this neither", leaf(mail("user@c.example")), [ca(constraints(both_users))])
+    case("mail-one-user-excluded-at-two-hosts", 48, "RFC 5280 4.2.1.10; CVE-2026-27137", "both are excluded, this is the first", leaf(mail("user@a.example")), [ca(constraints(excluded=both_users))])
+    case("mail-nul", 53, "RFC 5321 4.1.2", "a NUL behind a permitted host", leaf(mail(b"a@example.com\0.evil.example")), [permits])
+    case("mail-no-local-part", 53, "RFC 5321 4.1.2", "no local part before an excluded host", leaf(mail("@example.com")), [excludes])
+    case("dns-nul-excluded", 53, "RFC 5280 4.2.1.6", "a NUL behind an excluded host", leaf(dns(b"bad.example\0")), [ca(constraints(excluded=[("dns", "bad.example")]))])
+    case("dns-wildcard-constraint", 51, "RFC 5280 4.2.1.10; github.com/pyca/cryptography/issues/8253", "an excluded subtree written as a wildcard", leaf(dns("www.bad.example")), [ca(constraints(excluded=[("dns", "*.bad.example")]))])
+    case("dns-trailing-dot-constraint", 51, "RFC 5280 4.2.1.10", "an excluded subtree with a dot behind it", leaf(dns("www.bad.example")), [ca(constraints(excluded=[("dns", "bad.example.")]))])
+    case("dns-wildcard-over-an-address", 64, "RFC 9525 6.4; github.com/openssl/openssl/issues/31377", "a wildcard before three numbers is not an address", leaf(dns("*.0.2.1")), [ca()], args=["-verify_ip", "192.0.2.1"])
+    case("ip-address-whose-bytes-spell-the-host", 62, "RFC 9525 6.4; github.com/Mbed-TLS/mbedtls/issues/3498", "the four bytes of an address spell the host", leaf(alt(("ip", b"a.pl"))), [ca()], args=host("a.pl"))
+    case("ip-in-common-name", 64, "RFC 9525 2; github.com/yhirose/cpp-httplib/pull/2476", "an address in the CN alone", cert("192.0.2.1", "CA", "leaf", "ca"), [ca()], args=["-verify_ip", "192.0.2.1"])
+    case("ip-network-with-host-bits", 48, "RFC 5280 4.2.1.10", "an excluded network whose address has bits beyond the mask", leaf(alt(("ip", b"\x0a\1\2\3"))), [ca(constraints(excluded=[("ip", b"\x0a\1\1\1\xff\0\0\0")]))])
+    case("general-name-constructed", 41, "X.690 8.21, 10.2", "a dNSName under a constructed tag", leaf(ext("2.5.29.17", seq(tlv(0xA2, b"example.com")))), [ca()], args=host("example.com"))
+    case("general-name-9", 41, "RFC 5280 4.2.1.6", "a name of a tenth kind before the host", leaf(ext("2.5.29.17", seq(tlv(0x89, b"x"), tlv(0x82, b"example.com")))), [ca()], args=host("example.com"))
+    case("name-of-the-host-in-an-other-name", 62, "RFC 9525 6.3", "a dNSName within an otherName", leaf(ext("2.5.29.17", seq(tlv(0xA0, oid("1.2.3"), tlv(0xA0, tlv(0x82, b"example.com")))))), [ca()], args=host("example.com"))
+
+    # Extensions twice.
+    twice = "RFC 5280 4.2; github.com/rusticata/x509-parser/issues/113, github.com/rustls/webpki/issues/70"
+    stranger = cert("Other", "Other", "other", "other", basic(), key_usage(CERT_SIGN))
+    case("extension-twice", "unreadable", twice, "two subjectAltNames", leaf(dns("a.example"), dns("b.example")), [ca()])
+    case("extension-twice-unknown", "unreadable", twice, "two of an unknown kind", leaf(ext("1.2.3.4", NULL), ext("1.2.3.4", NULL)), [ca()])
+    case("extension-twice-in-ca", 20, twice, "a CA with two basicConstraints", leaf(), [cert("CA", "Root", "ca", "root", basic(), key_usage(CERT_SIGN | CRL_SIGN), basic(False)), stranger])
+    case("extension-twice-in-root", 20, twice, "a root with two nameConstraints", leaf(), [ca()], [root(constraints([("dns", "x.example")]), constraints([("dns", "example.com")])), stranger])
+
+    # Trust anchors.
+    mapped = ext("2.5.29.33", seq(seq(oid("1.3.6.1.4.1.32473.1"), oid("1.3.6.1.4.1.32473.2"))), True)
+    explicit = ext("2.5.29.36", seq(tlv(0x80, b"\0")), True)
+    sub_ca = ca(policies("1.3.6.1.4.1.32473.1"), mapped, explicit)
+    partial = ["-partial_chain"]
+    case("anchor-maps-policies", 43, "RFC 5937 3.2; github.com/golang/go/issues/74429", "the policy of the leaf is neither the anchor's nor one that it maps", leaf(policies("1.3.6.1.4.1.32473.3")), [root()], [sub_ca], args=partial)
+    case("anchor-negative-serial", 0, "RFC 5280 6.1.1 (d)", "an anchor with a negative serial number", leaf(), [ca()], [root(serial=b"\xf0\x01")])
+    gov = cert("gov.example", "gov.example", "leaf", "leaf", dns("gov.example"), serial=b"\xf0\x01")
+    case("anchor-is-the-target-negative-serial", 0, "RFC 5280 4.1.2.2", "a trusted certificate is the target, its serial number is negative", gov, [], [gov], args=host("gov.example"))
+    case("anchor-is-the-target-negative-serial-strict", 50, "RFC 5280 4.1.2.2", "which its issuer may not have given it", gov, [], [gov], args=[*host("gov.example"), "-x509_strict"])
+    named_ca = lambda *e: ca(*key_ids(b"C" * 20), *e)
+    below = leaf(*key_ids(None, b"C" * 20))
+    case("anchor-issued-by-another-without-aki", 0, "RFC 5280 6.1.1 (d)", "a CA that another issued is an anchor, without authorityKeyIdentifier", below, [], [named_ca()], args=partial)
+    case("anchor-issued-by-another-without-aki-strict", 85, "RFC 5280 4.2.1.1", "which only a self-signed certificate may leave out", below, [], [named_ca()], args=[*partial, "-x509_strict"])
+    case("anchor-path-length", 25, "RFC 5937 3.2; github.com/wolfSSL/wolfssl/pull/10651", "an anchor that another issued, for no CA below, and one below", cert("x", "CA below", "leaf", "other"), [cert("CA below", "CA", "other", "ca", basic(), key_usage(CERT_SIGN))], [ca(basic(path_len=0))], args=partial)
+
     # CRLs in and out of scope.
     uri_name = ("uri", "http://crl.example/1")
     other_name = ("uri", "http://crl.example/2")
@@ -456,6 +518,20 @@ def main():
     case("crl-of-one-time-for-the-second-point", 23, "RFC 5280 6.3.3 (i)", "a whole CRL does not list the leaf, one of the same time for its second point does", leaf(points(point(other_name), point(uri_name))), [ca()], crls=[crl("CA", "ca"), crl("CA", "ca", [b"\x01"], extensions=[issuing(full_name(uri_name))])], args=check)
     case("crl-same-key-other-name", 3, "RFC 5280 6.3.3 (b)(1)", "a CRL in another name by the CA's key", leaf(), [ca()], crls=[crl("Else", "ca")], args=check)
     case("crl-by-a-ca-of-the-same-name", 8, "RFC 5280 6.3.3 (f)", "the CRL's signer has the CA's name under a root that is not the path's", leaf(), [ca(), cert("CA", "Other", "other", "other", basic(), key_usage(CERT_SIGN | CRL_SIGN))], [root(), cert("Other", "Other", "other", "other", basic(), key_usage(CERT_SIGN | CRL_SIGN))], crls=[crl("CA", "other")], args=check)
+    unreadable_reason, unknown_critical = ext("2.5.29.21", NULL), ext("1.3.6.1.4.1.32473.1", NULL, True)
+    case("crl-entry-unreadable-before-a-critical-one", 36, "RFC 5280 5.3; github.com/openssl/openssl/issues/32366", "an entry whose reason cannot be read does not hide a critical extension of the next", leaf(), [ca()], crls=[crl("CA", "ca", [(b"\x05", [unreadable_reason]), (b"\x06", [unknown_critical])])], args=check)
+    case("crl-entry-unreadable-reason", 23, "RFC 5280 5.3.1", "the reason cannot be read, the serial number can", leaf(), [ca()], crls=[crl("CA", "ca", [(b"\x01", [unreadable_reason])])], args=check)
+    case("crl-point-of-the-issuer", 0, "RFC 5280 6.3.3; github.com/openssl/openssl/pull/32553", "the CRL's point is the issuer's name, the certificate names none", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[issuing(full_name(("dir", name("CA"))))])], args=check)
+    case("crl-of-no-point", 0, "RFC 5280 6.3.3; github.com/randombit/botan/issues/5784", "the certificate names a point, the CRL none", leaf(points(point(uri_name))), [ca()], crls=[crl("CA", "ca")], args=check)
+    case("crl-scope-not-critical", 44, "RFC 5280 6.3.3 (b)(2)(iii)", "a scope counts where it is not critical, too", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[ext("2.5.29.28", seq(tlv(0x82, b"\xff")))])], args=check)
+    case("crl-scope-of-an-unknown-kind", 3, "RFC 5280 5.2.5", "a scope with a field that the standard does not have", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[issuing(tlv(0x89, b"\xff"))])], args=check)
+    case("crl-indirect-signer-without-key-usage", 35, "RFC 10007 4", "the cRLIssuer's certificate has no keyUsage: it may be anybody's", at_lists, [ca(), cert("Lists", "Root", "other", "root")], crls=[of_root, indirect()], args=check)
+    case("crl-signer-of-the-ca-name-without-key-usage", 8, "RFC 10007 4", "another certificate of the CA's name signs, without keyUsage", leaf(), [ca(), cert("CA", "Root", "other", "root", basic(), serial=b"\x07")], crls=[of_root, crl("CA", "other")], args=check)
+    case("crl-signer-on-the-path-without-key-usage", 0, "RFC 5280 6.3.3 (f)", "the CA itself signs, without keyUsage", leaf(), [cert("CA", "Root", "ca", "root", basic())], crls=[crl("CA", "ca")], args=check)
+    some = lambda bits, **f: crl("CA", "ca", this=f.pop("this", "260101000000Z"), extensions=[issuing(tlv(0x83, bits))], **f)
+    case("crl-reasons-of-two-lists", 0, "RFC 5280 6.3.3", "two CRLs for some reasons each, together for all", leaf(), [ca()], crls=[some(b"\x04\x70"), some(b"\x07\x0f\x80", this="260102000000Z")], args=check)
+    case("crl-reasons-of-one-list", 3, "RFC 5280 6.3.3", "one of them alone", leaf(), [ca()], crls=[some(b"\x04\x70")], args=check)
+    case("crl-signer-of-the-ca-name-is-a-leaf", 8, "RFC 5280 6.3.3 (f)", "the CRL's signer has the CA's name and no keyUsage for it", leaf(), [ca(), cert("CA", "Root", "other", "root", key_usage(DIGITAL))], crls=[crl("CA", "other")], args=check)
 
     # Delta CRLs.
     deltas = [*check, "-use_deltas"]
@@ -472,6 +548,12 @@ def main():
     case("delta-future-removes", 23, "RFC 5280 5.2.4; github.com/openssl/openssl/issues/31297", "nor one of the future", leaf(), [ca()], crls=[base_of([held]), delta_of([(b"\x01", [reason(8)])], this="290101000000Z")], args=deltas)
     forged_delta = crl("CA", "other", [(b"\x01", [reason(8)])], this="260201000000Z", extensions=[crl_number(6), delta(5)])
     case("delta-forged-removes", 23, "RFC 5280 6.3.3 (h)", "nor one by another key", leaf(), [ca()], crls=[base_of([held]), forged_delta], args=deltas)
+    loose_delta = ext("2.5.29.27", integer(5))
+    case("delta-not-critical-alone", 3, "RFC 5280 5.2.4", "a deltaCRLIndicator that is not critical is one", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[crl_number(6), loose_delta])], args=check)
+    case("delta-without-number-removes", 23, "RFC 5280 5.2.4 (d); github.com/pyca/cryptography/pull/5283", "a delta CRL without a number follows no complete one", leaf(), [ca()], crls=[base_of([held]), crl("CA", "ca", [(b"\x01", [reason(8)])], this="260201000000Z", extensions=[delta(5)])], args=deltas)
+    case("delta-before-the-complete-one-removes", 23, "RFC 5280 5.2.4 (d)", "nor does one of a smaller number", leaf(), [ca()], crls=[crl("CA", "ca", [held], extensions=[crl_number(9)]), delta_of([(b"\x01", [reason(8)])], 8)], args=deltas)
+    case("delta-on-a-later-base-removes", 23, "RFC 5280 5.2.4 (c)", "nor one that builds on a later complete CRL", leaf(), [ca()], crls=[base_of([held]), crl("CA", "ca", [(b"\x01", [reason(8)])], this="260201000000Z", extensions=[crl_number(9), delta(7)])], args=deltas)
+    case("delta-of-another-scope-removes", 23, "RFC 5280 5.2.4 (b)", "nor one of another scope", leaf(points(point(uri_name))), [ca()], crls=[base_of([held]), crl("CA", "ca", [(b"\x01", [reason(8)])], this="260201000000Z", extensions=[crl_number(6), delta(5), issuing(full_name(uri_name))])], args=deltas)
 
     # OCSP responses.
     about = lambda status=GOOD, **f: single("CA", "ca", b"\x01", status, **f)
@@ -496,6 +578,17 @@ def main():
     case("ocsp-delegated-by-another", 74, "RFC 6960 4.2.2.2; golang.org/issue/59641", "a responder of the root", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check, signer="root", issuer="Root")))
     case("ocsp-delegated-expired", 74, "RFC 6960 4.2.2.2", "the responder's certificate is expired", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check, not_after="210101000000Z")))
     case("ocsp-signed-by-the-leaf", 74, "RFC 6960 4.2.2.2", "the certificate in question vouches for itself", leaf(purposes(OCSP), no_check), [ca()], responses=[ocsp("leaf", "leaf", about(), certificates=[leaf(purposes(OCSP), no_check)])])
+    case("ocsp-delegated-by-a-ca-of-the-same-name", 74, "RFC 6960 4.2.2.2; github.com/wolfSSL/wolfssl/pull/10303", "a CA of the same name and another key delegated the responder", leaf(), [ca(), cert("CA", "Root", "other", "root", basic(), key_usage(CERT_SIGN), serial=b"\x08")],
+         responses=[ocsp("Responder", "root", about(), certificates=[cert("Responder", "CA", "root", "other", purposes(OCSP), no_check, serial=b"\x09")])])
+    case("ocsp-signed-by-a-ca-of-the-same-name", 74, "RFC 6960 4.2.2.2; github.com/wolfSSL/wolfssl/pull/10303", "or signed itself", leaf(), [ca(), cert("CA", "Root", "other", "root", basic(), key_usage(CERT_SIGN), serial=b"\x08")], responses=[ocsp("CA", "other", about())])
+    case("ocsp-signed-by-the-root", 74, "RFC 6960 4.2.2.2", "the root is not the issuer", leaf(), [ca()], responses=[ocsp("Root", "root", about())])
+    case("ocsp-delegated-by-itself", 74, "RFC 6960 4.2.2.2; github.com/contentauth/c2pa-rs/pull/2542", "a responder whose certificate is self-signed", leaf(), [ca()], responses=by_helper(cert("Responder", "Responder", "other", "other", purposes(OCSP), no_check, serial=b"\x09")))
+    case("ocsp-delegated-for-encipherment", 74, "RFC 5280 4.2.1.3", "a responder whose key is for encipherment", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check, key_usage(0x20))))
+    case("ocsp-delegated-for-content-commitment", 0, "RFC 5280 4.2.1.12; github.com/bcgit/bc-java/issues/2033", "or for contentCommitment, which goes with OCSPSigning", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check, key_usage(0x40))))
+    case("ocsp-delegated-of-unknown-status", 74, "RFC 6960 4.2.2.2.1; github.com/carl-wallace/rust-pki/pull/92", "a responder without ocsp-nocheck, whose own status nothing shows", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP))))
+    case("ocsp-delegated-critical-unknown", 74, "RFC 5280 4.2", "a responder with a critical extension that is not known", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check, ext("1.3.6.1.4.1.32473.1", NULL, True))))
+    case("ocsp-responder-of-another-name", 74, "RFC 6960 4.2.2.3", "the response names another responder than the certificate in it", leaf(), [ca()], responses=[ocsp("Else", "other", about(), certificates=[helper(purposes(OCSP), no_check)])])
+    case("ocsp-produced-in-the-future", 74, "RFC 6960 2.4", "producedAt is to come", leaf(), [ca()], responses=[ocsp("CA", "ca", about(), produced="20270101000000Z")])
 
     commands()
 

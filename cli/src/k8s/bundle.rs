@@ -7,7 +7,7 @@ use certwright_cluster::inventory::KeyState;
 use certwright_cluster::layout;
 use certwright_cluster::role::Scope;
 use certwright_cluster::rotation::authority_pair;
-use certwright_cluster::{Authority, ClusterSpec, Wanted};
+use certwright_cluster::{Authority, ClusterSpec, Etcd, InnerPath, Wanted};
 use zeroize::Zeroizing;
 
 use super::directory::{self, WHERE};
@@ -63,7 +63,20 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut archive = tar::Builder::new(&mut *bytes);
     let mut directories = BTreeSet::new();
     let failed = |e: std::io::Error| CliError::new(format!("cannot write the tar: {e}"));
-    for (path, holds) in paths(&declared.spec, &declared.wanted, &node) {
+    let mut paths = paths(&declared.spec, &declared.wanted, &node);
+    if declared
+        .spec
+        .control_planes
+        .iter()
+        .any(|machine| machine.name == node)
+    {
+        let more = etcd_client(&state, &declared.spec).into_iter();
+        let more: Vec<_> = more
+            .filter(|(path, _)| !paths.iter().any(|(other, _)| other == path))
+            .collect();
+        paths.extend(more);
+    }
+    for (path, holds) in paths {
         refuse_authority_key(&state, &path)?;
         let file = top.join(&path);
         let contents = match holds {
@@ -123,11 +136,17 @@ enum Holds {
 /// Refuses a file with the key of an authority in it, wherever in it that is.
 fn refuse_authority_key(state: &State, path: &str) -> Result<(), CliError> {
     let declared = state.declared()?;
+    let others = match &declared.spec.etcd {
+        Etcd::Unmanaged(client) => client.authority.as_ref().map(InnerPath::as_str),
+        Etcd::Stacked | Etcd::External(_) => None,
+    };
     let authorities: Vec<_> = declared
         .wanted
         .iter()
         .filter(|wanted| wanted.is_authority())
-        .filter_map(|wanted| state.inventory.certificate_at(wanted.path()))
+        .map(Wanted::path)
+        .chain(others)
+        .filter_map(|path| state.inventory.certificate_at(path))
         .filter_map(|found| found.certificate.public_key().rsa_public_key().ok())
         .collect();
     let mut keys = state.inventory.keys.iter();
@@ -149,6 +168,32 @@ fn refuse_authority_key(state: &State, path: &str) -> Result<(), CliError> {
         ))),
         false => Ok(()),
     }
+}
+
+/// The API server's files for an etcd that others run. Those that are not here are named: the machine needs them all the same.
+fn etcd_client(state: &State, spec: &ClusterSpec) -> Vec<(String, Holds)> {
+    let Etcd::Unmanaged(client) = &spec.etcd else {
+        return Vec::new();
+    };
+    let (here, missing): (Vec<_>, Vec<_>) = client
+        .files()
+        .partition(|(_, path)| state.top.join(path.as_str()).is_file());
+    for (_, path) in missing {
+        hint::warning(format_args!(
+            "{} is not in {}, so it is not in the tar: the API server needs it to reach etcd, and whoever runs etcd issues it",
+            path.as_str(),
+            directory::word(&state.top)
+        ));
+    }
+    here.into_iter()
+        .map(|(field, path)| {
+            let holds = match field {
+                "key" => Holds::Other,
+                _ => Holds::Certificates,
+            };
+            (path.as_str().to_string(), holds)
+        })
+        .collect()
 }
 
 /// The files that a machine needs.

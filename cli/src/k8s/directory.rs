@@ -130,9 +130,7 @@ fn refused(name: &str, error: &DeclarationError) -> CliError {
             let help = hint::suggestion(field, known, |all| format!("there is {}", all.join(", ")));
             format!("{place}: unknown field {}; {help}", excerpt(field))
         }
-        DeclarationError::Spec { error, .. } => format!("{place}: {error}"),
-        DeclarationError::Yaml { reason, .. } => format!("{place}: {reason}"),
-        error => format!("{name}: {error}"),
+        error => format!("{place}: {}", error.reason()),
     })
 }
 

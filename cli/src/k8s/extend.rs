@@ -22,6 +22,9 @@ const OUTPUT: &[Item] = &[
     flag("quiet", "Print nothing but errors"),
 ];
 
+const ETCD_OF_OTHERS: &str =
+    "the declaration has an etcd that others run (etcd.client): its certificates are not made here";
+
 /// `k8s add-node`.
 pub const ADD_NODE: Command = Command {
     name: "k8s add-node",
@@ -90,6 +93,7 @@ fn add_node(args: &Args) -> Result<ExitCode, CliError> {
             (false, true, Etcd::Stacked) => {
                 return Err("etcd runs on the control planes: -control-plane adds a member".into());
             }
+            (false, true, Etcd::Unmanaged(_)) => return Err(ETCD_OF_OTHERS.into()),
             (false, false, _) => &mut spec.workers,
         };
         list.extend(nodes);
@@ -105,6 +109,7 @@ fn add_san(args: &Args) -> Result<ExitCode, CliError> {
     };
     extend(args, Output::of(args), false, &roles, |spec| {
         let list = match args.has("etcd") {
+            true if matches!(spec.etcd, Etcd::Unmanaged(_)) => return Err(ETCD_OF_OTHERS.into()),
             true => &mut spec.etcd_names,
             false => &mut spec.api_server_names,
         };

@@ -348,6 +348,12 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
         ("front-proxy-ca", Authority::FrontProxy),
     ] {
         let Some(pair) = authority_pair(&declared.spec, authority) else {
+            if args.has(option) {
+                return Err(CliError::usage(format!(
+                    "option -{option}: the declaration has no authority {}",
+                    authority.role().file
+                )));
+            }
             continue;
         };
         if let Some(path) = args.path(option) {

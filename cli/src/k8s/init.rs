@@ -17,7 +17,9 @@ use crate::tree::{self, TreeFile};
 use crate::{own_stack, rng};
 use certwright::rsa::PrivateKey;
 use certwright_cluster::declaration;
-use certwright_cluster::{AltName, ClusterSpec, Endpoint, Lifetime, Node, Plan, SpecError, report};
+use certwright_cluster::{
+    AltName, ClusterSpec, Endpoint, Etcd, Files, Lifetime, Node, Plan, SpecError, Wanted, report,
+};
 
 /// Where the tree goes if nothing else is asked for.
 const DEFAULT_OUT: &str = "demo-pki";
@@ -169,7 +171,12 @@ pub(super) fn make(args: &Args, spec: &ClusterSpec, text: &[u8]) -> Result<ExitC
              For a cluster of your own: -control-plane NAME=ADDRESS and -node NAME=ADDRESS, each as often as there are machines.\n\n",
         );
     }
-    printed.push_str(&next_steps(spec, out, files.len()));
+    let wanted: Vec<&Wanted> = pki
+        .certificates
+        .iter()
+        .map(|issued| &issued.wanted)
+        .collect();
+    printed.push_str(&next_steps(spec, out, &wanted, files.len()));
     io::print(printed.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -279,27 +286,52 @@ pub(super) fn stamp() -> String {
         .to_string()
 }
 
-fn next_steps(spec: &ClusterSpec, out: &Path, files: usize) -> String {
+fn next_steps(spec: &ClusterSpec, out: &Path, wanted: &[&Wanted], files: usize) -> String {
     let shown = out.display();
     let out = directory::word(out);
     let first = &spec.control_planes[0];
     let endpoint = spec.endpoint.url();
+    let of_role = |role: &str| wanted.iter().find(|wanted| wanted.role.file == role);
+    let kubeconfig = |role: &str| {
+        let path = of_role(role).and_then(|wanted| wanted.location.kubeconfig.as_deref());
+        format!("{out}/{}", path.unwrap_or_default())
+    };
     let mut printed = String::new();
     let _ = writeln!(
         printed,
         "{files} files in {shown}; keys and kubeconfigs are readable by their owner only."
     );
     let _ = writeln!(printed, "\nNext steps");
-    let _ = writeln!(
-        printed,
-        "  On {}, the directory's contents belong in /etc/kubernetes:",
-        first.name
-    );
-    let _ = writeln!(printed, "    cp -a {out}/. /etc/kubernetes/");
-    if spec.nodes().count() > 1 {
+    match spec.files {
+        Files::Kubeadm | Files::KubeadmOnly => {
+            let _ = writeln!(
+                printed,
+                "  On {}, the directory's contents belong in /etc/kubernetes:\n    cp -a {out}/. /etc/kubernetes/",
+                first.name
+            );
+            if spec.machines().count() > 1 && spec.files == Files::Kubeadm {
+                let _ = writeln!(
+                    printed,
+                    "  On each other machine, those of {out}/nodes/NAME do."
+                );
+            }
+        }
+        Files::Crt | Files::Pem => {
+            let _ = writeln!(
+                printed,
+                "  What {} needs in /etc/kubernetes, as a tar; likewise each other machine:\n    certwright k8s bundle -dir {out} {}",
+                first.name, first.name
+            );
+        }
+    }
+    if let Etcd::Unmanaged(client) = &spec.etcd
+        && client.files().next().is_some()
+    {
+        let paths: Vec<&str> = client.files().map(|(_, path)| path.as_str()).collect();
         let _ = writeln!(
             printed,
-            "  On each other machine, those of {out}/nodes/NAME do."
+            "  Whoever runs etcd issues what the API server needs to reach it: {}",
+            paths.join(", ")
         );
     }
     let _ = writeln!(
@@ -308,20 +340,34 @@ fn next_steps(spec: &ClusterSpec, out: &Path, files: usize) -> String {
     );
     let _ = writeln!(
         printed,
-        "    kubectl --kubeconfig {out}/super-admin.conf create clusterrolebinding kubeadm:cluster-admins \\\n      \
-         --clusterrole=cluster-admin --group=kubeadm:cluster-admins"
+        "    kubectl --kubeconfig {} create clusterrolebinding kubeadm:cluster-admins \\\n      \
+         --clusterrole=cluster-admin --group=kubeadm:cluster-admins",
+        kubeconfig("super-admin")
     );
     let _ = writeln!(
         printed,
-        "    kubectl --kubeconfig {out}/admin.conf get pods --all-namespaces"
+        "    kubectl --kubeconfig {} get pods --all-namespaces",
+        kubeconfig("admin")
     );
+    let pair = |role: &str| of_role(role).and_then(|wanted| wanted.location.pair.as_ref());
+    if let (Some(admin), Some(authority)) = (pair("admin"), pair("ca")) {
+        let _ = writeln!(
+            printed,
+            "    curl {endpoint}/api/v1/pods --key {out}/{} --cert {out}/{} --cacert {out}/{}",
+            admin.key, admin.certificate, authority.certificate
+        );
+    }
+    let authorities = wanted.iter().filter(|wanted| wanted.is_authority());
+    let mut keep: Vec<String> = authorities
+        .filter_map(|wanted| wanted.location.pair.as_ref())
+        .map(|pair| format!("{out}/{}", pair.key))
+        .collect();
+    keep.push(kubeconfig("super-admin"));
+    let last = keep.pop().unwrap_or_default();
     let _ = writeln!(
         printed,
-        "    curl {endpoint}/api/v1/pods --key {out}/pki/admin.key --cert {out}/pki/admin.crt --cacert {out}/pki/ca.crt"
-    );
-    let _ = writeln!(
-        printed,
-        "  Keep {out}/pki/*ca.key, {out}/pki/etcd/ca.key and {out}/super-admin.conf offline: whoever has them owns the cluster."
+        "  Keep {} and {last} offline: whoever has them owns the cluster.",
+        keep.join(", ")
     );
     printed
 }

@@ -1,9 +1,9 @@
 //! GnuTLS: a second opinion on certificates, keys and handshakes.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 
 use super::cluster::{self, Cluster};
-use super::support::Workspace;
+use super::support::{Workspace, free_port};
 
 const SERVER: &str = "1.3.6.1.5.5.7.3.1";
 const CLIENT: &str = "1.3.6.1.5.5.7.3.2";
@@ -92,11 +92,7 @@ fn gnutls_shakes_hands_with_a_client_certificate_and_not_without() {
     let ws = Workspace::new();
     let cluster = cluster::init(&ws, "k8s", 1);
     let other = cluster::init(&ws, "other", 1);
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = free_port();
     let serve = format!(
         "gnutls-serv --echo --port {port} --require-client-cert --verify-client-cert --x509cafile {} \
          --x509certfile {} --x509keyfile {}",

@@ -1,9 +1,8 @@
 //! OCSP with others: OpenSSL asks our responder and we ask its, and nginx staples what our responder answered.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 
-use super::support::{Workspace, binary, eventually};
+use super::support::{Workspace, binary, eventually, free_port, loopback};
 
 /// An authority, a server's certificate and a delegated responder's, made by certwright, with an index that has the first two.
 fn authority(ws: &Workspace) {
@@ -31,11 +30,6 @@ fn authority(ws: &Workspace) {
         "index.txt",
         "V\t350101000000Z\t\t02\tunknown\t/CN=server\nR\t350101000000Z\t250101000000Z,superseded\t03\tunknown\t/CN=revoked\n",
     );
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 #[test]
@@ -86,7 +80,7 @@ fn nginx_staples_our_response_and_openssl_accepts_it() {
         "ocsp -reqin request.der -index index.txt -CA ca.pem -rsigner responder.pem -rkey responder.key -ndays 1 -respout staple.der",
     )
     .ok();
-    let port = free_port();
+    let address = loopback();
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .iter()
         .map(|kind| format!("{kind}_temp_path {};\n", ws.path(kind).display()))
@@ -95,7 +89,7 @@ fn nginx_staples_our_response_and_openssl_accepts_it() {
         "nginx.conf",
         format!(
             "daemon off;\nmaster_process off;\npid {pid};\nerror_log stderr info;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}\
-             server {{\nlisten 127.0.0.1:{port} ssl;\nssl_certificate {certificate};\nssl_certificate_key {key};\n\
+             server {{\nlisten {address}:8443 ssl;\nssl_certificate {certificate};\nssl_certificate_key {key};\n\
              ssl_stapling on;\nssl_stapling_file {staple};\n}}\n}}\n",
             pid = ws.path("nginx.pid").display(),
             certificate = ws.path("server.pem").display(),
@@ -108,12 +102,10 @@ fn nginx_staples_our_response_and_openssl_accepts_it() {
         ws.path("").display(),
         config.display()
     );
-    let _server = ws
-        .serve("nginx", &nginx)
-        .listening_on((Ipv4Addr::LOCALHOST, port));
+    let _server = ws.serve("nginx", &nginx).listening_on((address, 8443));
     let seen = ws
         .run(&format!(
-            "/usr/bin/openssl s_client -connect 127.0.0.1:{port} -servername localhost -CAfile ca.pem -status"
+            "/usr/bin/openssl s_client -connect {address}:8443 -servername localhost -CAfile ca.pem -status"
         ))
         .ok();
     assert!(seen.contains("OCSP Response Status: successful"), "{seen}");

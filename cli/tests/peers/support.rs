@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -253,4 +253,11 @@ pub fn loopback() -> Ipv4Addr {
     let process = std::process::id();
     let [a, b] = [100 + (process / 250) % 100, process % 250];
     Ipv4Addr::new(127, a as u8, b as u8, NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A port that is free at this moment, for a server that listens on every address and so cannot have one of its own
+/// ([`loopback`]).
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
+    listener.local_addr().unwrap().port()
 }

@@ -4,6 +4,7 @@ use super::facts::printable;
 use super::{Check, Rule, Settings, State, rules};
 use crate::inventory::{FoundLayout, KeyState, Place};
 use crate::layout::ServiceAccount;
+use crate::role::Authority;
 
 /// What repairs a breach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum Remedy {
 }
 
 const UNDECLARED: &str = "the declaration does not have it: declare it there, or remove the file";
+const ETCD_OF_OTHERS: &str =
+    "have it issued anew by whoever runs etcd, and put it in its place in FILE";
 const RESTORE: &str = "restore the authority's own key from a backup; without one, make a new PKI in an empty directory: certwright k8s init";
 const ISSUED_ELSEWHERE: &str =
     "have it issued anew where the key of the authority that signed it is";
@@ -137,6 +140,15 @@ impl Check<'_> {
             // A key in a file of its own is read and written by itself.
             Remedy::Decrypt if place.within.is_some() => commands.plain(Remedy::Words(KUBECTL)),
             Remedy::Kubeconfig => self.kubeconfig_remedy(&commands, place),
+            Remedy::Renew
+            | Remedy::Rekey
+            | Remedy::Declared
+            | Remedy::RenewAuthority
+            | Remedy::RotateAuthority
+                if self.is_of_others(place) =>
+            {
+                commands.plain(Remedy::Words(ETCD_OF_OTHERS))
+            }
             Remedy::CopyAuthority => self.copy_remedy(&commands, place),
             Remedy::RenewAuthority => self.renew_both(&commands, place, group),
             Remedy::RotateAuthority => self.rotate_remedy(&commands, place),
@@ -152,6 +164,14 @@ impl Check<'_> {
             }
             other => commands.plain(other),
         }
+    }
+
+    /// Whether a file is of an etcd that others run: then the declaration has nothing that etcd's authority signs.
+    fn is_of_others(&self, place: &Place) -> bool {
+        let is_etcds = |role: &super::Role| role.authority == Authority::Etcd;
+        let declared = self.settings.wanted;
+        declared.is_some_and(|declared| !declared.iter().any(|wanted| is_etcds(wanted.role)))
+            && place.role.is_some_and(is_etcds)
     }
 
     /// The command that writes a public key anew from the private key beside it.

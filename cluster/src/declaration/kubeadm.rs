@@ -1,7 +1,8 @@
 //! kubeadm's `ClusterConfiguration` and `InitConfiguration`, of `kubeadm.k8s.io/v1beta3` and `v1beta4`.
 //!
 //! Of their fields, those that certificates depend on are read; the others are known by their names and passed over, so
-//! that a misspelt one is found. Documents of other kinds, such as `KubeletConfiguration`, are passed over whole.
+//! that a misspelt one is found. A field, or the form of one, that a document's own version does not have is refused, as
+//! kubeadm refuses it. Documents of other kinds, such as `KubeletConfiguration`, are passed over whole.
 
 use super::*;
 
@@ -19,11 +20,11 @@ struct ClusterConfiguration {
     kubernetes_version: IgnoredAny,
     control_plane_endpoint: Option<String>,
     api_server: ApiServer,
-    controller_manager: IgnoredAny,
-    scheduler: IgnoredAny,
-    dns: IgnoredAny,
-    proxy: IgnoredAny,
-    certificates_dir: IgnoredAny,
+    controller_manager: Component,
+    scheduler: Component,
+    dns: Dns,
+    proxy: Proxy,
+    certificates_dir: Option<String>,
     image_repository: IgnoredAny,
     feature_gates: IgnoredAny,
     cluster_name: Option<String>,
@@ -36,8 +37,45 @@ struct ClusterConfiguration {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct EtcdConfiguration {
-    local: LocalEtcd,
-    external: Option<IgnoredAny>,
+    local: Option<LocalEtcd>,
+    external: Option<ExternalEtcd>,
+}
+
+/// An etcd that is there already. kubeadm makes no certificate for it: these files are its operator's.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[allow(dead_code)]
+struct ExternalEtcd {
+    endpoints: Vec<String>,
+    http_endpoints: IgnoredAny,
+    ca_file: Option<String>,
+    cert_file: Option<String>,
+    key_file: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[allow(dead_code)]
+struct Component {
+    extra_args: Arguments,
+    extra_volumes: IgnoredAny,
+    extra_envs: IgnoredAny,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[allow(dead_code)]
+struct Dns {
+    image_repository: IgnoredAny,
+    image_tag: IgnoredAny,
+    disabled: IgnoredAny,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(dead_code)]
+struct Proxy {
+    disabled: IgnoredAny,
 }
 
 #[derive(Default, Deserialize)]
@@ -47,7 +85,7 @@ struct LocalEtcd {
     image_repository: IgnoredAny,
     image_tag: IgnoredAny,
     data_dir: IgnoredAny,
-    extra_args: IgnoredAny,
+    extra_args: Arguments,
     extra_envs: IgnoredAny,
     #[serde(rename = "serverCertSANs")]
     server_names: Vec<Text<AltName>>,
@@ -68,7 +106,7 @@ struct Networking {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[allow(dead_code)]
 struct ApiServer {
-    extra_args: IgnoredAny,
+    extra_args: Arguments,
     extra_volumes: IgnoredAny,
     extra_envs: IgnoredAny,
     #[serde(rename = "certSANs")]
@@ -100,7 +138,7 @@ struct NodeRegistration {
     name: Option<String>,
     cri_socket: IgnoredAny,
     taints: IgnoredAny,
-    kubelet_extra_args: IgnoredAny,
+    kubelet_extra_args: Arguments,
     ignore_preflight_errors: IgnoredAny,
     image_pull_policy: IgnoredAny,
     image_pull_serial: IgnoredAny,
@@ -111,6 +149,153 @@ struct NodeRegistration {
 struct LocalApiEndpoint {
     advertise_address: Option<Text<IpAddr>>,
     bind_port: Option<u16>,
+}
+
+/// The form of further arguments of a component: `name: value` in v1beta3, and in v1beta4 a list, in which a name may stand twice.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Arguments {
+    #[default]
+    None,
+    Fields,
+    List,
+}
+
+impl<'de> Deserialize<'de> for Arguments {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(dead_code)]
+        struct Argument {
+            name: IgnoredAny,
+            value: IgnoredAny,
+        }
+
+        struct Form;
+        impl<'de> Visitor<'de> for Form {
+            type Value = Arguments;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("arguments")
+            }
+
+            fn visit_unit<E: de::Error>(self) -> Result<Arguments, E> {
+                Ok(Arguments::None)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Arguments, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Arguments::Fields)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Arguments, A::Error> {
+                while seq.next_element::<Argument>()?.is_some() {}
+                Ok(Arguments::List)
+            }
+        }
+        deserializer.deserialize_any(Form)
+    }
+}
+
+/// A version of kubeadm's format.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Version {
+    V1Beta3,
+    V1Beta4,
+}
+
+impl Version {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::V1Beta3 => "v1beta3",
+            Self::V1Beta4 => "v1beta4",
+        }
+    }
+}
+
+/// The fields of `ClusterConfiguration` that one version has and the other has not, by kubeadm's reference of v1beta4.
+const CLUSTER_FIELDS: &[(Version, &str)] = &[
+    (Version::V1Beta3, "apiServer.timeoutForControlPlane"),
+    (Version::V1Beta4, "apiServer.extraEnvs"),
+    (Version::V1Beta4, "controllerManager.extraEnvs"),
+    (Version::V1Beta4, "scheduler.extraEnvs"),
+    (Version::V1Beta4, "etcd.local.extraEnvs"),
+    (Version::V1Beta4, "etcd.external.httpEndpoints"),
+    (Version::V1Beta4, "dns.disabled"),
+    (Version::V1Beta4, "proxy"),
+    (Version::V1Beta4, "encryptionAlgorithm"),
+    (Version::V1Beta4, "certificateValidityPeriod"),
+    (Version::V1Beta4, "caCertificateValidityPeriod"),
+];
+
+/// Those of `InitConfiguration`.
+const INIT_FIELDS: &[(Version, &str)] = &[
+    (Version::V1Beta4, "dryRun"),
+    (Version::V1Beta4, "timeouts"),
+    (Version::V1Beta4, "nodeRegistration.imagePullSerial"),
+];
+
+/// A document of a text, and its version.
+#[derive(Clone, Copy)]
+struct Versioned<'a> {
+    text: &'a str,
+    document: usize,
+    version: Version,
+}
+
+impl Versioned<'_> {
+    fn fault(&self, at: Option<Position>, reason: String) -> DeclarationError {
+        DeclarationError::Yaml { at, reason }
+    }
+
+    /// Refuses what only another version has. Arguments are those of the fields by these names.
+    fn check(
+        &self,
+        fields: &[(Version, &str)],
+        arguments: &[(&str, Arguments)],
+    ) -> Result<(), DeclarationError> {
+        let own = self.version.name();
+        for (version, field) in fields.iter().filter(|(of, _)| *of != self.version) {
+            if let Some(at) = self.key(field) {
+                let reason = format!(
+                    "{field} is a field of kubeadm's {}, and this document is {own}",
+                    version.name()
+                );
+                return Err(self.fault(Some(at), reason));
+            }
+        }
+        for (field, form) in arguments {
+            let reason = match (self.version, form) {
+                (Version::V1Beta3, Arguments::List) => {
+                    "fields (name: value) in kubeadm's v1beta3, and a list only in v1beta4"
+                }
+                (Version::V1Beta4, Arguments::Fields) => {
+                    "a list (- name: …, value: …) in kubeadm's v1beta4, and fields only in v1beta3"
+                }
+                _ => continue,
+            };
+            let reason = format!("{field} has the form of another version: it is {reason}");
+            return Err(self.fault(self.key(field), reason));
+        }
+        Ok(())
+    }
+
+    /// The key of a field that is there, or its value where both are on one line with others.
+    fn key(&self, field: &str) -> Option<Position> {
+        let steps: Vec<Step> = field.split('.').map(Step::from).collect();
+        let (last, above) = field.rsplit_once('.').map_or((field, ""), |(a, b)| (b, a));
+        let value = locate(self.text, self.document, &steps)?;
+        let mapping = match above {
+            "" => locate(self.text, self.document, &[])?,
+            _ => locate(self.text, self.document, &steps[..steps.len() - 1])?,
+        };
+        let key = key_position(self.text, mapping, last, 0);
+        let line = self.text.lines().nth(key.line - 1)?;
+        let is_key = line.chars().skip(key.column - 1).collect::<String>();
+        Some(match is_key.starts_with(last) {
+            true => key,
+            false => value,
+        })
+    }
 }
 
 /// `encryptionAlgorithm`: bits of RSA.
@@ -159,13 +344,21 @@ pub(super) fn read(text: &str, heads: &[Option<Head>]) -> Result<ClusterSpec, De
         let Some(version) = version.and_then(|version| version.strip_prefix(GROUP)) else {
             continue;
         };
-        if !["v1beta3", "v1beta4"].contains(&version) {
+        let Some(version) = [Version::V1Beta3, Version::V1Beta4]
+            .into_iter()
+            .find(|known| known.name() == version)
+        else {
             return Err(fault(
                 at,
                 &[Step::from("apiVersion")],
                 format!("kubeadm's {version:?} is not supported; v1beta3 and v1beta4 are"),
             ));
-        }
+        };
+        let versioned = Versioned {
+            text,
+            document: at,
+            version,
+        };
         let twice = || {
             fault(
                 at,
@@ -176,12 +369,32 @@ pub(super) fn read(text: &str, heads: &[Option<Head>]) -> Result<ClusterSpec, De
         match head.and_then(|head| head.kind.as_deref()) {
             Some("ClusterConfiguration") if cluster.is_some() => return Err(twice()),
             Some("ClusterConfiguration") => {
-                let read = Deserialize::deserialize(document).map_err(|e| yaml(text, &e))?;
+                let read =
+                    ClusterConfiguration::deserialize(document).map_err(|e| yaml(text, &e))?;
+                let local = read.etcd.local.as_ref();
+                let arguments = [
+                    ("apiServer.extraArgs", read.api_server.extra_args),
+                    (
+                        "controllerManager.extraArgs",
+                        read.controller_manager.extra_args,
+                    ),
+                    ("scheduler.extraArgs", read.scheduler.extra_args),
+                    (
+                        "etcd.local.extraArgs",
+                        local.map_or(Arguments::None, |local| local.extra_args),
+                    ),
+                ];
+                versioned.check(CLUSTER_FIELDS, &arguments)?;
                 cluster = Some((at, read));
             }
             Some("InitConfiguration") if init.is_some() => return Err(twice()),
             Some("InitConfiguration") => {
-                let read = Deserialize::deserialize(document).map_err(|e| yaml(text, &e))?;
+                let read = InitConfiguration::deserialize(document).map_err(|e| yaml(text, &e))?;
+                let arguments = read.node_registration.kubelet_extra_args;
+                versioned.check(
+                    INIT_FIELDS,
+                    &[("nodeRegistration.kubeletExtraArgs", arguments)],
+                )?;
                 init = Some((at, read));
             }
             _ => {}
@@ -196,12 +409,18 @@ pub(super) fn read(text: &str, heads: &[Option<Head>]) -> Result<ClusterSpec, De
             "it lacks an InitConfiguration, which has the control plane's name and address".into(),
         )
     })?;
-    if cluster.etcd.external.is_some() {
-        return Err(fault(
-            cluster_at,
-            &[Step::from("etcd"), Step::from("external")],
-            "an external etcd's machines are not in kubeadm's configuration; declare them in cluster.yaml".into(),
-        ));
+    if let Some(external) = &cluster.etcd.external {
+        external
+            .check(cluster.etcd.local.is_some())
+            .map_err(|(field, reason)| {
+                let steps = ["etcd", "external"].into_iter().chain(field);
+                let mut steps: Vec<Step> = steps.map(Step::from).collect();
+                // A field that is left out has no place; what would hold it has.
+                if locate(text, cluster_at, &steps).is_none() {
+                    steps.pop();
+                }
+                fault(cluster_at, &steps, reason.into())
+            })?;
     }
     let required = |value: Option<_>, steps: &[&str]| {
         let steps: Vec<Step> = steps.iter().map(|step| Step::from(*step)).collect();
@@ -269,7 +488,11 @@ fn into_spec(
     if let Some(Text(validity)) = cluster.authority_validity_period {
         certificates.authorities.validity = validity;
     }
-    let local = cluster.etcd.local;
+    let etcd = match &cluster.etcd.external {
+        None => Etcd::Stacked,
+        Some(external) => Etcd::Unmanaged(external.client(cluster.certificates_dir.as_deref())),
+    };
+    let local = cluster.etcd.local.unwrap_or_default();
     Ok(ClusterSpec {
         name: cluster.cluster_name.unwrap_or(standard.name),
         dns_domain: cluster.networking.dns_domain.unwrap_or(standard.dns_domain),
@@ -280,7 +503,7 @@ fn into_spec(
         api_server_names: texts(cluster.api_server.names),
         control_planes: vec![node],
         workers: Vec::new(),
-        etcd: Etcd::Stacked,
+        etcd,
         // A server and a peer have the same names here: one that is not needed does no harm.
         etcd_names: texts(local.server_names)
             .into_iter()
@@ -291,6 +514,85 @@ fn into_spec(
         files: Files::KubeadmOnly,
         certificates,
     })
+}
+
+/// Where kubeadm keeps what it makes, and its certificates.
+const TREE: &str = "/etc/kubernetes";
+const CERTIFICATES: &str = "/etc/kubernetes/pki";
+
+impl ExternalEtcd {
+    /// What kubeadm refuses, and the field.
+    fn check(&self, has_local: bool) -> Result<(), (Option<&'static str>, &'static str)> {
+        let is_given = |file: &Option<String>| file.as_ref().is_some_and(|file| !file.is_empty());
+        let files = [
+            ("caFile", &self.ca_file),
+            ("certFile", &self.cert_file),
+            ("keyFile", &self.key_file),
+        ];
+        let [authority, certificate, key] = files.map(|(_, file)| is_given(file));
+        if has_local {
+            return Err((
+                None,
+                "etcd.local and etcd.external exclude each other; leave one of them out",
+            ));
+        }
+        if certificate != key {
+            return Err((
+                Some(if certificate { "certFile" } else { "keyFile" }),
+                "certFile and keyFile belong together; name both or neither",
+            ));
+        }
+        if certificate && !authority {
+            return Err((
+                Some("certFile"),
+                "certFile and keyFile need caFile, by which etcd is verified",
+            ));
+        }
+        for (field, file) in files {
+            let file = file.as_deref().unwrap_or_default();
+            if !file.is_empty() && !file.starts_with('/') {
+                return Err((Some(field), "it is not an absolute path"));
+            }
+        }
+        if self.endpoints.is_empty() {
+            return Err((
+                Some("endpoints"),
+                "an external etcd needs endpoints, such as https://192.0.2.21:2379",
+            ));
+        }
+        let scheme = match authority {
+            true => &["https://"][..],
+            false => &["https://", "http://"],
+        };
+        let is_url = |endpoint: &String| scheme.iter().any(|scheme| endpoint.starts_with(scheme));
+        match self.endpoints.iter().all(is_url) {
+            true => Ok(()),
+            false => Err((
+                Some("endpoints"),
+                "an endpoint is a URL with https, or with http where no files are named",
+            )),
+        }
+    }
+
+    /// The files, as far as they are where kubeadm's own are.
+    fn client(&self, certificates: Option<&str>) -> EtcdClient {
+        let certificates = certificates.unwrap_or(CERTIFICATES).trim_end_matches('/');
+        let within = |file: &Option<String>| {
+            let file = file.as_deref()?;
+            let in_pki = file.strip_prefix(certificates);
+            let in_pki = in_pki.filter(|rest| rest.starts_with('/'));
+            let path = match in_pki {
+                Some(rest) => format!("pki{rest}"),
+                None => file.strip_prefix(TREE)?.strip_prefix('/')?.to_string(),
+            };
+            path.parse().ok()
+        };
+        EtcdClient {
+            authority: within(&self.ca_file),
+            certificate: within(&self.cert_file),
+            key: within(&self.key_file),
+        }
+    }
 }
 
 /// Where kubeadm's documents have what `cluster.yaml` has at a path.

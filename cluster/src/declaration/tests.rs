@@ -345,15 +345,22 @@ anything: goes
 
 #[test]
 fn kubeadms_configuration_is_read_in_place_of_a_declaration() {
-    for version in ["v1beta3", "v1beta4"] {
-        let spec = read(&KUBEADM.replace("v1beta4", version)).unwrap();
+    // v1beta3 has no fields for algorithm and validity.
+    let third: String = KUBEADM
+        .lines()
+        .filter(|line| !line.starts_with("encryption") && !line.contains("ValidityPeriod"))
+        .map(|line| format!("{}\n", line.replace("v1beta4", "v1beta3")))
+        .collect();
+    let specs = [KUBEADM, &third].map(|text| read(text).unwrap());
+    assert_eq!(specs[0].certificates.leaves.bits, 3072);
+    assert_eq!(specs[0].certificates.leaves.validity.seconds(), 4380 * 3600);
+    assert_eq!(specs[1].certificates, Certificates::default());
+    for spec in specs {
         assert_eq!(spec.name, "east");
         assert_eq!(spec.endpoint.url(), "https://api.example.org:443");
         assert_eq!(spec.service_subnets.len(), 2);
         assert_eq!(spec.control_planes[0].name, "cp-1");
         assert_eq!(spec.files, Files::KubeadmOnly);
-        assert_eq!(spec.certificates.leaves.bits, 3072);
-        assert_eq!(spec.certificates.leaves.validity.seconds(), 4380 * 3600);
         assert_eq!(spec.etcd_names.len(), 1);
         assert_eq!(spec.api_server_names.len(), 2);
     }
@@ -375,16 +382,271 @@ fn kubeadms_configuration_is_read_in_place_of_a_declaration() {
             "v1beta3 and v1beta4",
         ),
         ("  name: cp-1\n", "", 1, 1, "lacks nodeRegistration.name"),
-        (
-            "  local:\n    serverCertSANs: [etcd.example]",
-            "  external: {endpoints: []}",
-            20,
-            13,
-            "external etcd",
-        ),
     ] {
         let (found_line, found_column, found) = refusal(&KUBEADM.replacen(from, to, 1));
         assert!(found.contains(words), "{words}: {found}");
         assert_eq!((found_line, found_column), (line, column), "{found}");
     }
+}
+
+#[test]
+fn each_version_of_kubeadms_format_has_its_own_fields_and_forms() {
+    let third = "apiVersion: kubeadm.k8s.io/v1beta3\nkind: InitConfiguration\n\
+        nodeRegistration:\n  name: cp-1\n  kubeletExtraArgs: {node-ip: 192.0.2.1}\n\
+        localAPIEndpoint: {advertiseAddress: 192.0.2.1}\n---\n\
+        apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\napiServer:\n  \
+        extraArgs:\n    audit-log-maxage: \"2\"\n  timeoutForControlPlane: 4m0s\n\
+        controllerManager: {}\netcd:\n  local:\n    dataDir: /var/lib/etcd\n";
+    let fourth = third
+        .replace("v1beta3", "v1beta4")
+        .replace(
+            "{node-ip: 192.0.2.1}",
+            "[{name: node-ip, value: 192.0.2.1}]",
+        )
+        .replace(
+            "    audit-log-maxage: \"2\"\n  timeoutForControlPlane: 4m0s\n",
+            "  - name: audit-log-maxage\n    value: \"2\"\n",
+        );
+    assert_eq!(read(third).unwrap(), read(&fourth).unwrap());
+
+    let with =
+        |text: &str, after: &str, more: &str| text.replacen(after, &format!("{after}{more}"), 1);
+    let init = |more: &str| with(third, "kind: InitConfiguration\n", more);
+    let cluster = |more: &str| with(third, "kind: ClusterConfiguration\n", more);
+    for (text, line, column, words) in [
+        (
+            init("dryRun: true\n"),
+            3,
+            1,
+            "dryRun is a field of kubeadm's v1beta4, and this document is v1beta3",
+        ),
+        (
+            init("timeouts:\n  discovery: 1m\n"),
+            3,
+            1,
+            "timeouts is a field of kubeadm's v1beta4",
+        ),
+        (
+            with(third, "  name: cp-1\n", "  imagePullSerial: false\n"),
+            5,
+            3,
+            "nodeRegistration.imagePullSerial is a field",
+        ),
+        (
+            cluster("proxy: {disabled: true}\n"),
+            10,
+            1,
+            "proxy is a field of kubeadm's v1beta4",
+        ),
+        (
+            cluster("dns: {disabled: true}\n"),
+            10,
+            17,
+            "dns.disabled is a field of kubeadm's v1beta4",
+        ),
+        (
+            cluster("encryptionAlgorithm: RSA-2048\n"),
+            10,
+            1,
+            "encryptionAlgorithm is a field",
+        ),
+        (
+            cluster("certificateValidityPeriod: 10h\n"),
+            10,
+            1,
+            "certificateValidityPeriod is a field",
+        ),
+        (
+            cluster("caCertificateValidityPeriod: 10h\n"),
+            10,
+            1,
+            "caCertificateValidityPeriod is a field",
+        ),
+        (
+            cluster("scheduler:\n  extraEnvs: []\n"),
+            11,
+            3,
+            "scheduler.extraEnvs is a field",
+        ),
+        (
+            with(third, "    dataDir: /var/lib/etcd\n", "    extraEnvs: []\n"),
+            18,
+            5,
+            "etcd.local.extraEnvs is a field",
+        ),
+        (
+            fourth.replace(
+                "controllerManager:",
+                "scheduler: {extraArgs: {v: \"2\"}}\ncontrollerManager:",
+            ),
+            14,
+            24,
+            "scheduler.extraArgs has the form of another version: it is a list",
+        ),
+        (
+            third.replace("{node-ip: 192.0.2.1}", "[]"),
+            5,
+            3,
+            "it is fields (name: value) in kubeadm's v1beta3",
+        ),
+        (
+            with(&fourth, "apiServer:\n", "  timeoutForControlPlane: 4m0s\n"),
+            11,
+            3,
+            "apiServer.timeoutForControlPlane is a field of kubeadm's v1beta3, and this document is v1beta4",
+        ),
+        (
+            fourth.replace("value: \"2\"", "vaule: \"2\""),
+            13,
+            5,
+            "unknown field \"vaule\"",
+        ),
+        (
+            third.replace("controllerManager: {}", "controllerManager: {extraArg: {}}"),
+            14,
+            21,
+            "unknown field \"extraArg\"",
+        ),
+    ] {
+        let (found_line, found_column, found) = refusal(&text);
+        assert!(found.contains(words), "{words}: {found}");
+        assert_eq!(
+            (found_line, found_column),
+            (line, column),
+            "{found}\n{text}"
+        );
+    }
+}
+
+#[test]
+fn an_etcd_that_others_run_has_no_certificate_here() {
+    let external = |fields: &str| {
+        let etcd = format!("  external:\n    {}", fields.replace(", ", "\n    "));
+        KUBEADM.replace("  local:\n    serverCertSANs: [etcd.example]", &etcd)
+    };
+    let files = "endpoints: [https://192.0.2.21:2379], caFile: /etc/kubernetes/pki/etcd/ca.crt, \
+        certFile: /etc/kubernetes/pki/apiserver-etcd-client.crt, keyFile: /srv/etcd/client.key";
+    let spec = read(&external(files)).unwrap();
+    let Etcd::Unmanaged(client) = &spec.etcd else {
+        panic!("{:?}", spec.etcd)
+    };
+    let paths: Vec<_> = client.files().map(|(_, path)| path.as_str()).collect();
+    // What is elsewhere on the machine is not in the directory.
+    assert_eq!(paths, ["pki/etcd/ca.crt", "pki/apiserver-etcd-client.crt"]);
+    let made: Vec<_> = super::super::desired(&spec).unwrap();
+    let made: Vec<_> = made.iter().map(|wanted| wanted.role.file).collect();
+    // kubeadm's own list where etcd is external, and its kubeconfigs.
+    assert_eq!(
+        made,
+        [
+            "ca",
+            "front-proxy-ca",
+            "apiserver",
+            "apiserver-kubelet-client",
+            "front-proxy-client",
+            "controller-manager",
+            "scheduler",
+            "admin",
+            "super-admin",
+        ]
+    );
+    assert_eq!(read(&write(&spec)).unwrap(), spec, "{}", write(&spec));
+    let plain = read(&external("endpoints: [http://192.0.2.21:2379]")).unwrap();
+    assert_eq!(plain.etcd, Etcd::Unmanaged(EtcdClient::default()));
+    assert_eq!(read(&write(&plain)).unwrap(), plain);
+    let elsewhere =
+        external(files).replace("clusterName:", "certificatesDir: /srv/etcd\nclusterName:");
+    let Etcd::Unmanaged(client) = read(&elsewhere).unwrap().etcd else {
+        panic!()
+    };
+    assert_eq!(client.key.unwrap().as_str(), "pki/client.key");
+
+    for (fields, line, column, words) in [
+        ("endpoints: []", 21, 16, "needs endpoints"),
+        ("caFile: /a", 21, 5, "needs endpoints"),
+        ("endpoints: [http://a:2379], caFile: /a", 21, 16, "https"),
+        ("endpoints: [https://a], caFile: a", 22, 13, "absolute"),
+        (
+            "endpoints: [https://a], caFile: /a, certFile: /b",
+            23,
+            15,
+            "belong together",
+        ),
+        (
+            "endpoints: [https://a], certFile: /b, keyFile: /c",
+            22,
+            15,
+            "need caFile",
+        ),
+        (
+            "endpoints: [https://a], cafile: /a",
+            22,
+            5,
+            "unknown field \"cafile\"",
+        ),
+        (
+            "endpoints: [https://a], caFile: /a, certFile: /etc/kubernetes/pki/ca.crt, keyFile: /b",
+            10,
+            1,
+            "two certificates would be in pki/ca.crt",
+        ),
+    ] {
+        let (found_line, found_column, found) = refusal(&external(fields));
+        assert!(found.contains(words), "{words}: {found}");
+        assert_eq!((found_line, found_column), (line, column), "{found}");
+    }
+    let (line, _, found) =
+        refusal(&KUBEADM.replace("  local:", "  external: {endpoints: [https://a]}\n  local:"));
+    assert!(found.contains("exclude each other"), "{found}");
+    assert_eq!(line, 20);
+
+    for (fields, line, column, words) in [
+        (
+            "client: {key: ../ca.key}",
+            6,
+            17,
+            "not a file of the directory",
+        ),
+        (
+            "client: {key: /etc/ca.key}",
+            6,
+            17,
+            "not a file of the directory",
+        ),
+        ("client: {kye: ca.key}", 6, 12, "unknown field \"kye\""),
+        ("client: {}\n  names: [a]", 6, 11, "others run"),
+        (
+            "client: {key: pki/sa.key}",
+            1,
+            1,
+            "two certificates would be in pki/sa.key",
+        ),
+    ] {
+        let (found_line, found_column, found) = refusal(&text(&format!("etcd:\n  {fields}\n")));
+        assert!(found.contains(words), "{words}: {found}");
+        assert_eq!((found_line, found_column), (line, column), "{found}");
+    }
+}
+
+#[test]
+fn a_refusal_is_one_short_line_whatever_the_value_is() {
+    let long = "x".repeat(1_000_000);
+    for (line, column, begin, fault) in [
+        (5, 7, "cluster name", format!("name: {long}\n")),
+        (5, 11, "bindPort", format!("bindPort: {long}\n")),
+        (
+            5,
+            26,
+            "certificates.validity",
+            format!("certificates: {{validity: {long}}}\n"),
+        ),
+    ] {
+        let (found_line, found_column, found) = refusal(&text(&fault));
+        assert_eq!((found_line, found_column), (line, column), "{found}");
+        assert!(found.contains(begin) && found.contains(" … "), "{found}");
+        assert!(found.chars().count() < 600, "{found}");
+    }
+    let (line, column, found) = refusal(&text("name: a\0b\n"));
+    assert_eq!((line, column), (5, 8), "{found}");
+    assert!(found.contains("control characters"), "{found}");
 }

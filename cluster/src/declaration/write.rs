@@ -93,7 +93,9 @@ pub fn template(spec: &ClusterSpec) -> String {
              #etcd:\n\
              #  members:\n\
              #    - name: etcd-1\n\
-             #      addresses: [192.0.2.21]\n",
+             #      addresses: [192.0.2.21]\n\
+             # Where others run it, in place of members the API server's files for it, which they issue:\n\
+             # client: {authority: pki/etcd/ca.crt, certificate: pki/apiserver-etcd-client.crt, key: pki/apiserver-etcd-client.key}\n",
         );
     }
     out
@@ -117,19 +119,30 @@ fn nodes(out: &mut String, indent: &str, name: &str, nodes: &[Node]) {
 
 fn etcd(out: &mut String, spec: &ClusterSpec) {
     out.push('\n');
-    let external = match &spec.etcd {
-        Etcd::Stacked => None,
-        Etcd::External(members) => Some(members),
-    };
-    if external.is_none() && spec.etcd_names.is_empty() {
-        return;
+    let is_ours = !matches!(spec.etcd, Etcd::Unmanaged(_));
+    match &spec.etcd {
+        Etcd::Stacked if spec.etcd_names.is_empty() => return,
+        Etcd::Stacked => out.push_str("etcd:\n"),
+        Etcd::External(members) => {
+            out.push_str(
+                "etcd:\n  # The machines that etcd runs on; without them, the control planes.\n",
+            );
+            nodes(out, "  ", "members", members);
+        }
+        Etcd::Unmanaged(client) => {
+            out.push_str(
+                "etcd:\n  # Others run it, and issue the API server's files for it.\n  client:",
+            );
+            out.push_str(match client.files().next() {
+                None => " {}\n",
+                Some(_) => "\n",
+            });
+            for (field, path) in client.files() {
+                let _ = writeln!(out, "    {field}: {}", quoted(path.as_str()));
+            }
+        }
     }
-    out.push_str("etcd:\n");
-    if let Some(members) = external {
-        out.push_str("  # The machines that etcd runs on; without them, the control planes.\n");
-        nodes(out, "  ", "members", members);
-    }
-    if !spec.etcd_names.is_empty() {
+    if is_ours && !spec.etcd_names.is_empty() {
         let _ = writeln!(
             out,
             "  # Further names of every member.\n  names: {}",

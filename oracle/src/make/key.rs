@@ -151,7 +151,7 @@ pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
 }
 
 fn is_prime(x: &Integer, rng: &mut ChaCha20Rng) -> bool {
-    prime::is_probably_prime(rng, x.limbs(), prime::CHECK_ROUNDS).unwrap_or(false)
+    prime::is_probably_prime(x.limbs(), prime::CHECK_ROUNDS, rng).unwrap_or(false)
 }
 
 /// A key whose first "prime" is (6k + 1)(12k + 1)(18k + 1) of 1024 bits.

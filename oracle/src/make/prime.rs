@@ -39,7 +39,7 @@ const CARMICHAEL: &[u64] = &[
 ];
 
 fn is_prime(x: &Integer, rng: &mut ChaCha20Rng) -> bool {
-    prime::is_probably_prime(rng, x.limbs(), prime::CHECK_ROUNDS).unwrap_or(false)
+    prime::is_probably_prime(x.limbs(), prime::CHECK_ROUNDS, rng).unwrap_or(false)
 }
 
 /// Wycheproof's values are two's complement: a zero byte keeps a number positive.

@@ -7,6 +7,7 @@ use super::{ReadError, TextLines, fault, key};
 
 /// A line.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Line {
     /// Its number, from 1.
     pub line: u64,

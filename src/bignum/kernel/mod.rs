@@ -194,17 +194,34 @@ pub struct Montgomery<'a> {
     pub(crate) r1: &'a [Limb],
     /// R² mod n.
     pub(crate) r2: &'a [Limb],
-    /// b and 2^2b mod n, where 2^b is the radix of the kernel that takes single powers; 0 and empty, where that is R.
+    /// What is kept for the kernel that takes single powers, and 2^2b mod n where 2^b is that kernel's radix; empty, where that is R.
     #[cfg_attr(
         not(all(target_arch = "x86_64", not(certwright_limb32))),
         allow(dead_code, reason = "no kernel of vectors")
     )]
-    pub(crate) lift_bits: usize,
+    pub(crate) kept: Kept,
     #[cfg_attr(
         not(all(target_arch = "x86_64", not(certwright_limb32))),
         allow(dead_code, reason = "no kernel of vectors")
     )]
     pub(crate) lift: &'a [Limb],
+    /// The modulus and 2^2b mod n as they lie in that kernel's rows; may be empty.
+    #[cfg_attr(
+        not(all(target_arch = "x86_64", not(certwright_limb32))),
+        allow(dead_code, reason = "no kernel of vectors")
+    )]
+    pub(crate) rows: &'a [Limb],
+}
+
+/// What a modulus keeps for the kernel that takes single powers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// b, where 2^b is the radix of its Montgomery form; 0 where that is the limbs' own, and nothing is kept.
+    pub(crate) radix_bits: usize,
+    /// Bits of its digits.
+    pub(crate) digit: u32,
+    /// Words of the rows that [`SinglePowers::write_rows`] fills.
+    pub(crate) words: usize,
 }
 
 impl fmt::Debug for Montgomery<'_> {
@@ -226,6 +243,43 @@ pub struct Power<'a> {
     pub factor: Option<&'a [Limb]>,
     /// Where the residue goes.
     pub out: &'a mut [Limb],
+    /// Where the next power goes, base^(exponent + 1), likewise times the factor: for two multiplications more.
+    pub next: Option<&'a mut [Limb]>,
+}
+
+impl Power<'_> {
+    /// The limbs that the numbers have which are not as many as the modulus has.
+    pub(crate) fn wrong_length(&self) -> Option<usize> {
+        let numbers = [
+            Some(self.base),
+            self.factor,
+            Some(&*self.out),
+            self.next.as_deref(),
+        ];
+        let lengths = numbers.into_iter().flatten().map(<[Limb]>::len);
+        lengths.filter(|&len| len != self.modulus.n.len()).next()
+    }
+
+    /// Answers a power to zero.
+    fn answer_zero(&mut self) {
+        let Montgomery { n, n0, r2, .. } = self.modulus;
+        // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
+        self.out.fill(0);
+        self.out[0] = 1;
+        if let Some(next) = self.next.as_deref_mut() {
+            next.copy_from_slice(self.base);
+        }
+        let Some(factor) = self.factor else { return };
+        self.out.copy_from_slice(factor);
+        if let Some(next) = self.next.as_deref_mut() {
+            scratch::with(2 * n.len(), |wide| {
+                mont_mul(next, r2, n, n0, wide);
+                mont_mul(next, factor, n, n0, wide);
+            });
+            // next was below R and factor < n, so (next·factor + m·n)/R < 2n.
+            arith::reduce_once(next, n);
+        }
+    }
 }
 
 impl fmt::Debug for Power<'_> {
@@ -239,11 +293,29 @@ pub(crate) fn lanes() -> usize {
     select::lanes()
 }
 
-/// The radix, in bits, of the Montgomery form that the chosen kernel takes single powers in, for a modulus of so many
-/// bits; 0 where it is the limbs' own.
-pub(crate) fn lift_bits(bits: usize) -> usize {
-    let limbs = limbs_for_bits(bits);
-    select::choose(1, limbs).1.radix_bits(limbs)
+/// What takes single powers modulo numbers of so many limbs.
+pub(crate) struct SinglePowers {
+    engine: select::Engine,
+    limbs: usize,
+}
+
+impl SinglePowers {
+    /// As it is chosen now, for a modulus of so many bits.
+    pub(crate) fn chosen(bits: usize) -> Self {
+        let limbs = limbs_for_bits(bits);
+        let (_, engine) = select::choose(1, limbs);
+        Self { engine, limbs }
+    }
+
+    /// What a modulus keeps for it.
+    pub(crate) fn kept(&self) -> Kept {
+        self.engine.kept(self.limbs)
+    }
+
+    /// Fills the words of a modulus that keeps them; it has its lift.
+    pub(crate) fn write_rows(&self, modulus: &Montgomery<'_>, rows: &mut [Limb]) {
+        self.engine.write_rows(modulus, rows);
+    }
 }
 
 /// `x ≡ x·y·R⁻¹ (mod n)`, almost reduced: below R. Takes any x, y < R. `wide` is working space of twice the length.
@@ -303,16 +375,7 @@ pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool, arena: &mut Arena<
             .iter()
             .any(|power| bit_len_vartime(power.exponent) == 0)
     {
-        for power in powers {
-            // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
-            match power.factor {
-                Some(factor) => power.out.copy_from_slice(factor),
-                None => {
-                    power.out.fill(0);
-                    power.out[0] = 1;
-                }
-            }
-        }
+        powers.iter_mut().for_each(Power::answer_zero);
         return;
     }
     while let Some(first) = powers.first() {

@@ -230,6 +230,7 @@ fn check<const W: usize>(
                     exponent: &case.2,
                     factor: with_factor.then_some(&**base),
                     out,
+                    next: None,
                 })
                 .collect();
             vector::pow(kernel, &mut powers, public);

@@ -58,18 +58,16 @@ pub(super) fn pow(
     public: bool,
     arena: &mut Arena<'_>,
 ) {
-    let len = power.modulus.n.len();
-    assert!(
-        power.out.len() == len
-            && power.base.len() == len
-            && power.factor.is_none_or(|factor| factor.len() == len)
-    );
+    assert!(power.wrong_length().is_none());
     if public {
         pow_public_vartime(kernel, power, arena);
     } else {
         pow_secret(kernel, power, arena);
     }
     arith::reduce_once(power.out, power.modulus.n);
+    if let Some(next) = power.next.as_deref_mut() {
+        arith::reduce_once(next, power.modulus.n);
+    }
 }
 
 fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_>) {
@@ -116,26 +114,36 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_
             }
             (kernel.mul)(acc, next, n, n0, wide);
         }
-        leave(kernel, power, acc, wide);
+        leave(kernel, power, (acc, &table[len..2 * len]), wide);
     });
 }
 
-/// Out of Montgomery form, times the factor.
-fn leave(kernel: &ScalarKernel, power: &mut Power<'_>, acc: &mut [Limb], wide: &mut [Limb]) {
+/// The power and the next one out of Montgomery form, times the factor, from the power and the base in it.
+fn leave(
+    kernel: &ScalarKernel,
+    power: &mut Power<'_>,
+    (acc, base): (&mut [Limb], &[Limb]),
+    wide: &mut [Limb],
+) {
     let Montgomery { n, n0, .. } = power.modulus;
     let len = n.len();
-    match power.factor {
+    let put = |acc: &[Limb], out: &mut [Limb], wide: &mut [Limb]| match power.factor {
         // As the last factor of a public power.
         Some(factor) => {
-            (kernel.mul)(acc, factor, n, n0, wide);
-            power.out.copy_from_slice(acc);
+            out.copy_from_slice(acc);
+            (kernel.mul)(out, factor, n, n0, wide);
         }
         // (acc + q·n)/R ≤ n, so that n is subtracted once at most.
         None => {
             wide[..len].copy_from_slice(acc);
             wide[len..].fill(0);
-            (kernel.reduce)(power.out, wide, n, n0);
+            (kernel.reduce)(out, wide, n, n0);
         }
+    };
+    put(acc, power.out, wide);
+    if let Some(next) = power.next.as_deref_mut() {
+        (kernel.mul)(acc, base, n, n0, wide);
+        put(acc, next, wide);
     }
 }
 
@@ -144,7 +152,8 @@ fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut 
     let Montgomery { n, n0, r2, .. } = power.modulus;
     let len = n.len();
     let bits = bit_len_vartime(exponent);
-    let leaves_by_base = bits > 1 && arith::bit(exponent, 0) == 1 && power.factor.is_none();
+    let leaves_by_base =
+        bits > 1 && arith::bit(exponent, 0) == 1 && power.factor.is_none() && power.next.is_none();
     arena.with(pow_public_limbs(len), |work| {
         let (montgomery, work) = work.split_at_mut(len);
         let (acc, wide) = work.split_at_mut(len);
@@ -167,7 +176,7 @@ fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut 
         if leaves_by_base {
             power.out.copy_from_slice(acc);
         } else {
-            leave(kernel, power, acc, wide);
+            leave(kernel, power, (acc, montgomery), wide);
         }
     });
 }

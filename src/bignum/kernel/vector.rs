@@ -1,6 +1,8 @@
 //! Exponentiation by vectors, whatever vectors they are: what goes in and out of a [`VectorKernel`], the fixed window for secret exponents, and
 //! square and multiply for public ones.
 
+#[cfg(target_arch = "x86_64")]
+use super::Kept;
 use super::{Montgomery, Power, compute_lift};
 use crate::bignum::arith::{self, bit_len_vartime};
 use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, mac};
@@ -191,10 +193,86 @@ impl<const W: usize> VectorKernel<W> {
         (self.layout)(digits(limbs, self.digit, self.scale))
     }
 
-    /// The bits of B^L for a modulus in so many limbs.
+    /// What a modulus in so many limbs keeps: its rows where single powers have them for themselves.
     #[cfg(target_arch = "x86_64")]
-    pub(crate) fn radix_bits(&self, limbs: usize) -> usize {
-        self.layout_for(limbs).digits * self.digit as usize
+    pub(crate) fn kept(&self, limbs: usize) -> Kept {
+        let layout = self.layout_for(limbs);
+        let rows = match self.is_in_lanes() {
+            false => layout.modulus_rows + layout.rows,
+            true => 0,
+        };
+        Kept {
+            radix_bits: layout.digits * self.digit as usize,
+            digit: self.digit,
+            words: rows * W / self.count,
+        }
+    }
+
+    /// Fills what [`kept`](Self::kept) gives the size of: the modulus's rows, then those of its lift.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn write_rows(&self, modulus: &Montgomery<'_>, words: &mut [Limb]) {
+        let limbs = modulus.n.len();
+        if self.is_in_lanes() {
+            return;
+        }
+        assert!(
+            self.count == 1,
+            "the first word of a number is that of its own rows"
+        );
+        let Layout {
+            digits,
+            modulus_rows,
+            ..
+        } = self.layout_for(limbs);
+        let (rows, _) = words.as_chunks_mut::<W>();
+        let (t, lift) = rows.split_at_mut(modulus_rows);
+        scratch::with(limbs + 2, |wide| {
+            self.write_modulus(t, 0, modulus, digits, wide)
+        });
+        self.scatter(lift, (0, digits), modulus.lift, 0);
+    }
+
+    /// Writes what the products need to know of a modulus. `wide` is working space for two limbs more than n has.
+    fn write_modulus(
+        &self,
+        t: &mut [Row<W>],
+        number: usize,
+        modulus: &Montgomery<'_>,
+        digits: usize,
+        wide: &mut [Limb],
+    ) {
+        if self.scale == 0 {
+            (self.modulus)(t, number, (modulus.n, modulus.n0), digits);
+        } else {
+            scale(self, modulus, wide);
+            (self.modulus)(t, number, (wide, 1), digits);
+        }
+    }
+
+    /// Copies what a modulus keeps of its rows and its lift's to a number's place, and returns whether it keeps them for this form: where numbers
+    /// lie along the lanes, each has rows for itself, and a form is given by its digits and its radix. The lift that is kept is for residues
+    /// that are not shifted.
+    fn copy_kept(
+        &self,
+        (t, lift): (&mut [Row<W>], &mut [Row<W>]),
+        number: usize,
+        modulus: &Montgomery<'_>,
+        entry: &Entry,
+    ) -> bool {
+        let kept = modulus.kept;
+        if modulus.rows.is_empty()
+            || (kept.digit, kept.radix_bits) != (self.digit, entry.radix)
+            || entry.shift != 0
+            || self.is_in_lanes()
+        {
+            return false;
+        }
+        let (t, lift) = (t.as_flattened_mut(), lift.as_flattened_mut());
+        let (of_t, of_lift) = (t.len() / self.count, lift.len() / self.count);
+        let (from_t, from_lift) = modulus.rows.split_at(of_t);
+        t[of_t * number..][..of_t].copy_from_slice(from_t);
+        lift[of_lift * number..][..of_lift].copy_from_slice(from_lift);
+        true
     }
 }
 
@@ -210,10 +288,9 @@ pub(crate) fn pow<const W: usize>(
     let limbs = powers[0].modulus.n.len();
     assert!(
         kernel.takes(limbs)
-            && powers.iter().all(|power| power.modulus.n.len() == limbs
-                && power.out.len() == limbs
-                && power.base.len() == limbs
-                && power.factor.is_none_or(|factor| factor.len() == limbs))
+            && powers
+                .iter()
+                .all(|power| power.modulus.n.len() == limbs && power.wrong_length().is_none())
     );
     let Layout {
         digits: len,
@@ -234,7 +311,7 @@ pub(crate) fn pow<const W: usize>(
     let entry = Entry::new(
         len * kernel.digit as usize,
         limbs * LIMB_BITS,
-        powers[0].modulus.lift_bits,
+        powers[0].modulus.kept.radix_bits,
     );
     let (bits, steps) = exit((kernel.scale * kernel.digit) as usize);
     let entries = if public { 2 } else { 1 << width };
@@ -242,7 +319,10 @@ pub(crate) fn pow<const W: usize>(
     let leaves_by_base = public
         && arith::bit(exponent, 0) == 1
         && bit_len_vartime(exponent) > 1
-        && powers.iter().all(|power| power.factor.is_none());
+        && powers
+            .iter()
+            .all(|power| power.factor.is_none() && power.next.is_none());
+    let asks_for_next = powers.iter().any(|power| power.next.is_some());
     let words = words(entries);
     scratch::with(words + 2 * limbs + 2, |work| {
         let (work, limb_work) = work.split_at_mut(words);
@@ -263,24 +343,21 @@ pub(crate) fn pow<const W: usize>(
                 for row in t.iter_mut().chain(&mut *next) {
                     row[number] = row[earlier];
                 }
-            } else {
-                let Montgomery { n, n0, .. } = power.modulus;
+            } else if !kernel.copy_kept((t, next), number, &power.modulus, &entry) {
                 let (wide, lifted) = limb_work.split_at_mut(limbs + 2);
-                if kernel.scale == 0 {
-                    (kernel.modulus)(t, number, (n, n0), len);
-                } else {
-                    scale(kernel, &power.modulus, wide);
-                    (kernel.modulus)(t, number, (wide, 1), len);
-                }
+                kernel.write_modulus(t, number, &power.modulus, len, wide);
                 entry.lift(&power.modulus, lifted, wide);
                 kernel.scatter(next, place, lifted, 0);
             }
             kernel.scatter(second, place, power.base, entry.shift);
-            if leaves_by_base {
+            if leaves_by_base && entry.shift != bits * steps {
                 kernel.scatter(first, place, power.base, bits * steps);
             } else if !public {
                 kernel.scatter(first, place, &[1], entry.shift);
             }
+        }
+        if leaves_by_base && entry.shift == bits * steps {
+            first.copy_from_slice(second);
         }
         let chain = Chain { kernel, t, len };
         chain.mul(second, next, wide);
@@ -291,17 +368,23 @@ pub(crate) fn pow<const W: usize>(
             chain.mul(first, next, wide);
             chain.secret(powers, width, (acc, next), table, wide);
         }
+        let (first, second) = table[..2 * rows].split_at_mut(rows);
         if !leaves_by_base {
             next.fill([0; W]);
             for (number, power) in powers.iter().enumerate() {
                 let factor = power.factor.unwrap_or(&[1]);
                 kernel.scatter(next, (number, len), factor, bits * steps);
             }
+            if asks_for_next {
+                first.copy_from_slice(acc);
+                chain.mul(first, second, wide);
+                chain.mul(first, next, wide);
+            }
             chain.mul(acc, next, wide);
         }
-        for (number, power) in powers.iter_mut().enumerate() {
-            // The last factor was y = 2^e, e = bits·steps, or that times a residue, and acc < M ≤ B^L/4, so that this is below
-            // acc·y/B^L + N′ < n·2^(e − 2) + n·2^(scale·d) < n·2^e, or, with neither step nor scale, below n/4 + n.
+        // The last factor was y = 2^e, e = bits·steps, or that times a residue, and acc < M ≤ B^L/4, so that this is below
+        // acc·y/B^L + N′ < n·2^(e − 2) + n·2^(scale·d) < n·2^e, or, with neither step nor scale, below n/4 + n.
+        let mut leave = |acc: &[Row<W>], number, modulus: &Montgomery<'_>, out: &mut [Limb]| {
             let wide = &mut limb_work[..limbs + 2];
             let (first, step) = (kernel.place)(number, rows);
             collect(
@@ -310,8 +393,13 @@ pub(crate) fn pow<const W: usize>(
                 (step, len),
                 kernel.digit,
             );
-            let Montgomery { n, n0, .. } = power.modulus;
-            reduce(power.out, wide, n, n0, (bits, steps));
+            reduce(out, wide, modulus.n, modulus.n0, (bits, steps));
+        };
+        for (number, power) in powers.iter_mut().enumerate() {
+            leave(acc, number, &power.modulus, power.out);
+            if let Some(next) = power.next.as_deref_mut() {
+                leave(first, number, &power.modulus, next);
+            }
         }
     });
 }
@@ -341,7 +429,7 @@ impl Entry {
     /// space for two limbs more than n has.
     fn lift(&self, modulus: &Montgomery<'_>, out: &mut [Limb], wide: &mut [Limb]) {
         let &Montgomery { n, n0, .. } = modulus;
-        if modulus.lift_bits == self.kept {
+        if modulus.kept.radix_bits == self.kept {
             out.copy_from_slice(modulus.lift);
         } else {
             compute_lift(modulus, out, self.kept);

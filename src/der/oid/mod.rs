@@ -255,12 +255,26 @@ impl HashAlgorithm {
             Err(_) => panic!("a test compares each with the constant of its crate"),
         }
     }
+
+    /// The algorithm with this object identifier; `None` for any other.
+    pub fn from_oid(oid: ObjectIdentifierRef<'_>) -> Option<Self> {
+        let named = |hash: &Self| hash.oid_contents() == oid.as_bytes();
+        Self::ALL.iter().copied().find(named)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use alloc::string::ToString;
+
+    #[test]
+    fn a_hash_is_found_by_its_identifier_and_by_no_other() {
+        for &hash in HashAlgorithm::ALL {
+            assert_eq!(HashAlgorithm::from_oid(hash.oid()), Some(hash));
+        }
+        assert_eq!(HashAlgorithm::from_oid(RSA_ENCRYPTION), None);
+    }
 
     #[test]
     fn constants_are_distinct_and_so_are_their_names() {

@@ -116,7 +116,7 @@ impl<'a> DisplayText<'a> {
             Tag::BmpString => refuse("a BMPString of an odd number of bytes"),
             Tag::Utf8String => match str::from_utf8(tlv.value) {
                 Ok(text) => Ok(Self::Utf8(text)),
-                Err(_) => refuse("a UTF8String that is not UTF-8"),
+                Err(_) => refuse("invalid UTF-8"),
             },
             tag => Err(DerError {
                 offset: tlv.offset,

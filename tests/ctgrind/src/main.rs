@@ -479,11 +479,11 @@ fn operations<'k>(keys: &'k Keys) -> Vec<Operation<'k>> {
             let mut inverse = Nat::zero(modulus.len());
             let mut x = Nat::from_be_bytes_in(&secret(&number), modulus.len()).expect("shorter");
             assert!(
-                modulus.inverse(&mut inverse, &x).unwrap().declassify(),
+                modulus.inverse(&x, &mut inverse).unwrap().declassify(),
                 "no common factor"
             );
             let factor = x.clone();
-            modulus.mul(&mut x, &factor, &inverse).unwrap();
+            modulus.mul(&factor, &inverse, &mut x).unwrap();
             assert!(public(x.to_be_bytes().to_vec()).ends_with(&[0, 1]));
         }),
     );
