@@ -65,7 +65,9 @@ type request struct {
 	Time             int64    `json:"time"`
 	Purpose          string   `json:"purpose"`
 	Host             string   `json:"host"`
-	Email            string   `json:"email"`
+	Emails           []string `json:"emails"`
+	KeyUsage         []string `json:"key_usage"`
+	Algorithms       []string `json:"signature_algorithms"`
 	MaxIntermediates *int     `json:"max_intermediates"`
 	Policies         []string `json:"policies"`
 	Flags            []string `json:"flags"`
@@ -267,7 +269,8 @@ func parse(r *request) (*answer, error) {
 }
 
 func path(r *request) (*answer, error) {
-	if len(r.CRLs) > 0 || len(r.Policies) > 0 || len(r.Flags) > 0 || r.MaxIntermediates != nil {
+	if len(r.CRLs) > 0 || len(r.Policies) > 0 || len(r.Flags) > 0 || r.MaxIntermediates != nil ||
+		len(r.Emails) > 0 || len(r.KeyUsage) > 0 || len(r.Algorithms) > 0 {
 		return nil, fmt.Errorf("%w: CRLs, policies or a maximum length", errUnsupported)
 	}
 	roots, others := x509.NewCertPool(), x509.NewCertPool()

@@ -4,6 +4,7 @@
 Speaks the protocol of docs/oracle-protocol.md. The program is `openssl`, or whatever the variable OPENSSL names.
 """
 
+import base64
 import json
 import os
 import re
@@ -147,28 +148,23 @@ def parse(folder, request):
     return accepted(code, message)
 
 
-def pem(folder, name, documents, kind):
+def pem(folder, name, documents, label):
     """DER documents as one PEM file."""
-    parts = []
-    for document in documents:
-        write(folder, "one.der", document)
-        code, out, message = run(folder, *kind, "-inform", "DER", "-in", "one.der")
-        if code:
-            return message or "a document cannot be read"
-        parts.append(out)
-    (folder / name).write_bytes(b"".join(parts))
-    return None
+    begin, end = f"-----BEGIN {label}-----\n", f"-----END {label}-----\n"
+    text = [begin + base64.encodebytes(bytes.fromhex(document)).decode() + end for document in documents]
+    (folder / name).write_text("".join(text))
 
 
 def path(folder, request):
-    for name, documents, kind in (
-        ("target.pem", [request["target"]], ["x509"]),
-        ("anchors.pem", request["anchors"], ["x509"]),
-        ("others.pem", request.get("intermediates", []), ["x509"]),
-        ("crls.pem", request.get("crls", []), ["crl"]),
-    ):
-        if fault := pem(folder, name, documents, kind):
-            return {"verdict": "refused", "reason": fault}
+    if request.get("key_usage") or request.get("signature_algorithms"):
+        return {"verdict": "unsupported", "reason": "the command line does not check key usages or signature algorithms by name"}
+    emails = request.get("emails", [])
+    if len(emails) > 1:
+        return {"verdict": "unsupported", "reason": "the command line checks one mailbox"}
+    pem(folder, "target.pem", [request["target"]], "CERTIFICATE")
+    pem(folder, "anchors.pem", request["anchors"], "CERTIFICATE")
+    pem(folder, "others.pem", request.get("intermediates", []), "CERTIFICATE")
+    pem(folder, "crls.pem", request.get("crls", []), "X509 CRL")
     arguments = ["-attime", str(request["time"]), "-CAfile", "anchors.pem", "-no-CApath", "-no-CAstore", "-x509_strict", "-policy_check"]
     if request.get("intermediates"):
         arguments += ["-untrusted", "others.pem"]
@@ -192,8 +188,10 @@ def path(folder, request):
         if purpose not in known:
             return {"verdict": "unsupported", "reason": f"the purpose {purpose}"}
         arguments += ["-purpose", known[purpose]]
-    if request.get("email"):
-        arguments += ["-verify_email", request["email"]]
+    if emails:
+        arguments += ["-verify_email", emails[0]]
+    if "112-bits" in flags:
+        arguments += ["-auth_level", "2"]
     if request.get("host"):
         host = request["host"]
         address = host.replace(".", "").isdigit() or ":" in host

@@ -194,22 +194,24 @@ pub struct Montgomery<'a> {
     pub(crate) r1: &'a [Limb],
     /// R² mod n.
     pub(crate) r2: &'a [Limb],
-    /// What is kept for the kernel that takes single powers, and the limbs of it: 2^2b mod n, where 2^b is that kernel's radix, and then the modulus
-    /// and this power as they lie in that kernel's rows, where those are kept as well. Empty, where that radix is R.
+    /// What is kept for the kernel that takes single powers, and 2^2b mod n where 2^b is that kernel's radix; empty, where that is R.
     #[cfg_attr(
         not(all(target_arch = "x86_64", not(certwright_limb32))),
         allow(dead_code, reason = "no kernel of vectors")
     )]
-    pub(crate) kept: &'a Kept,
+    pub(crate) kept: Kept,
     #[cfg_attr(
         not(all(target_arch = "x86_64", not(certwright_limb32))),
         allow(dead_code, reason = "no kernel of vectors")
     )]
-    pub(crate) kept_limbs: &'a [Limb],
+    pub(crate) lift: &'a [Limb],
+    /// The modulus and 2^2b mod n as they lie in that kernel's rows; may be empty.
+    #[cfg_attr(
+        not(all(target_arch = "x86_64", not(certwright_limb32))),
+        allow(dead_code, reason = "no kernel of vectors")
+    )]
+    pub(crate) rows: &'a [Limb],
 }
-
-/// Whether there are kernels for which a modulus keeps anything: elsewhere that code is not linked.
-pub(crate) const HAS_VECTORS: bool = cfg!(all(target_arch = "x86_64", not(certwright_limb32)));
 
 /// What a modulus keeps for the kernel that takes single powers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -248,14 +250,33 @@ pub struct Power<'a> {
 impl Power<'_> {
     /// The limbs that the numbers have which are not as many as the modulus has.
     pub(crate) fn wrong_length(&self) -> Option<usize> {
-        let numbers = [
-            Some(self.base),
-            self.factor,
-            Some(&*self.out),
-            self.next.as_deref(),
-        ];
-        let mut lengths = numbers.into_iter().flatten().map(<[Limb]>::len);
-        lengths.find(|&len| len != self.modulus.n.len())
+        let len = self.modulus.n.len();
+        let factor = self.factor.unwrap_or(self.base);
+        let next = self.next.as_deref().unwrap_or(self.base);
+        for number in [self.base, factor, self.out, next] {
+            if number.len() != len {
+                return Some(number.len());
+            }
+        }
+        None
+    }
+
+    /// Answers a power to zero. Where the next one is asked as well, that is what is then left to do: true.
+    fn answer_zero(&mut self) -> bool {
+        // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
+        match self.factor {
+            Some(factor) => self.out.copy_from_slice(factor),
+            None => {
+                self.out.fill(0);
+                self.out[0] = 1;
+            }
+        }
+        let Some(next) = self.next.take() else {
+            return false;
+        };
+        self.out = next;
+        self.exponent = &[1];
+        true
     }
 }
 
@@ -347,9 +368,16 @@ pub(crate) const fn pow_public_limbs(len: usize) -> usize {
 /// Raises powers whose moduli have one length, to secret exponents, which leak the length of the longest, or, with `public`, all to one
 /// exponent that may leak. Working memory is the arena's, where that suffices, or else on the stack.
 pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool, arena: &mut Arena<'_>) {
-    while let Some(first) = powers.first() {
-        let (_, engine) = select::choose(powers.len(), first.modulus.n.len());
-        let (now, later) = powers.split_at_mut(engine.count().min(powers.len()));
+    while let Some(first) = powers.first_mut() {
+        let is_zero = public && bit_len_vartime(first.exponent) == 0;
+        if is_zero && !first.answer_zero() {
+            powers = &mut powers[1..];
+            continue;
+        }
+        let together = if is_zero { 1 } else { powers.len() };
+        let first = &powers[0];
+        let (_, engine) = select::choose(together, first.modulus.n.len());
+        let (now, later) = powers.split_at_mut(engine.count().min(together));
         engine.pow(now, public, arena);
         powers = later;
     }

@@ -50,7 +50,7 @@ pub(super) const fn pow_public_limbs(len: usize) -> usize {
     4 * len
 }
 
-/// One power. With `public`, the exponent may leak; else all bits of all of its limbs are walked, zeros
+/// One power. With `public`, the exponent may leak and is not 0; else all bits of all of its limbs are walked, zeros
 /// included, and every look-up reads the whole table.
 pub(super) fn pow(
     kernel: &ScalarKernel,
@@ -58,17 +58,18 @@ pub(super) fn pow(
     public: bool,
     arena: &mut Arena<'_>,
 ) {
-    let len = power.modulus.n.len();
-    assert!(
-        power.out.len() == len
-            && power.base.len() == len
-            && power.factor.is_none_or(|factor| factor.len() == len)
-            && power.next.as_ref().is_none_or(|next| next.len() == len)
-    );
+    assert!(power.wrong_length().is_none());
     if public {
         pow_public_vartime(kernel, power, arena);
     } else {
         pow_secret(kernel, power, arena);
+    }
+    let mut out = &mut *power.out;
+    let mut next = power.next.as_deref_mut();
+    loop {
+        arith::reduce_once(out, power.modulus.n);
+        let Some(following) = next.take() else { return };
+        out = following;
     }
 }
 
@@ -121,7 +122,6 @@ fn pow_secret(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_
 }
 
 /// The power and the next one out of Montgomery form, times the factor, from the power and the base in it.
-#[inline(never)]
 fn leave(
     kernel: &ScalarKernel,
     power: &mut Power<'_>,
@@ -130,11 +130,9 @@ fn leave(
 ) {
     let Montgomery { n, n0, .. } = power.modulus;
     let len = n.len();
-    let outs = [Some(&mut *power.out), power.next.as_deref_mut()];
-    for (i, out) in outs.into_iter().flatten().enumerate() {
-        if i > 0 {
-            (kernel.mul)(acc, base, n, n0, wide);
-        }
+    let mut out = &mut *power.out;
+    let mut next = power.next.as_deref_mut();
+    loop {
         match power.factor {
             // As the last factor of a public power.
             Some(factor) => {
@@ -148,13 +146,15 @@ fn leave(
                 (kernel.reduce)(out, wide, n, n0);
             }
         }
-        arith::reduce_once(out, n);
+        let Some(following) = next.take() else { return };
+        (kernel.mul)(acc, base, n, n0, wide);
+        out = following;
     }
 }
 
 fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut Arena<'_>) {
     let exponent = power.exponent;
-    let Montgomery { n, n0, r1, r2, .. } = power.modulus;
+    let Montgomery { n, n0, r2, .. } = power.modulus;
     let len = n.len();
     let bits = bit_len_vartime(exponent);
     let leaves_by_base =
@@ -164,8 +164,8 @@ fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut 
         let (acc, wide) = work.split_at_mut(len);
         montgomery.copy_from_slice(power.base);
         (kernel.mul)(montgomery, r2, n, n0, wide);
-        acc.copy_from_slice(if bits == 0 { r1 } else { montgomery });
-        for i in (0..bits.saturating_sub(1)).rev() {
+        acc.copy_from_slice(montgomery);
+        for i in (0..bits - 1).rev() {
             (kernel.square)(acc, n, n0, wide);
             if arith::bit(exponent, i) == 1 {
                 // The last multiplication takes the base as it came, and so leaves Montgomery form on the way: for an
@@ -180,7 +180,6 @@ fn pow_public_vartime(kernel: &ScalarKernel, power: &mut Power<'_>, arena: &mut 
         }
         if leaves_by_base {
             power.out.copy_from_slice(acc);
-            arith::reduce_once(power.out, n);
         } else {
             leave(kernel, power, (acc, montgomery), wide);
         }

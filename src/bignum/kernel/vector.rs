@@ -229,7 +229,7 @@ impl<const W: usize> VectorKernel<W> {
         scratch::with(limbs + 2, |wide| {
             self.write_modulus(t, 0, modulus, digits, wide)
         });
-        self.scatter(lift, (0, digits), &modulus.kept_limbs[..limbs], 0);
+        self.scatter(lift, (0, digits), modulus.lift, 0);
     }
 
     /// Writes what the products need to know of a modulus. `wide` is working space for two limbs more than n has.
@@ -260,8 +260,7 @@ impl<const W: usize> VectorKernel<W> {
         entry: &Entry,
     ) -> bool {
         let kept = modulus.kept;
-        let rows = &modulus.kept_limbs[modulus.n.len().min(modulus.kept_limbs.len())..];
-        if rows.is_empty()
+        if modulus.rows.is_empty()
             || (kept.digit, kept.radix_bits) != (self.digit, entry.radix)
             || entry.shift != 0
             || self.is_in_lanes()
@@ -270,7 +269,7 @@ impl<const W: usize> VectorKernel<W> {
         }
         let (t, lift) = (t.as_flattened_mut(), lift.as_flattened_mut());
         let (of_t, of_lift) = (t.len() / self.count, lift.len() / self.count);
-        let (from_t, from_lift) = rows.split_at(of_t);
+        let (from_t, from_lift) = modulus.rows.split_at(of_t);
         t[of_t * number..][..of_t].copy_from_slice(from_t);
         lift[of_lift * number..][..of_lift].copy_from_slice(from_lift);
         true
@@ -287,8 +286,6 @@ pub(crate) fn pow<const W: usize>(
 ) {
     assert!((1..=kernel.count).contains(&powers.len()));
     let limbs = powers[0].modulus.n.len();
-    // A public exponent of 0 has no highest bit to begin with.
-    let public = public && bit_len_vartime(powers[0].exponent) > 0;
     assert!(
         kernel.takes(limbs)
             && powers
@@ -433,7 +430,7 @@ impl Entry {
     fn lift(&self, modulus: &Montgomery<'_>, out: &mut [Limb], wide: &mut [Limb]) {
         let &Montgomery { n, n0, .. } = modulus;
         if modulus.kept.radix_bits == self.kept {
-            out.copy_from_slice(&modulus.kept_limbs[..n.len()]);
+            out.copy_from_slice(modulus.lift);
         } else {
             compute_lift(modulus, out, self.kept);
         }
@@ -595,7 +592,7 @@ impl<const W: usize> Chain<'_, W> {
     ) {
         acc.copy_from_slice(base);
         let bits = bit_len_vartime(exponent);
-        assert!(bits > 0, "an exponent of 0 is raised as secret ones are");
+        assert!(bits > 0, "an exponent of 0 has been answered");
         for i in (0..bits - 1).rev() {
             self.square(acc, wide);
             if arith::bit(exponent, i) == 1 {
