@@ -786,3 +786,64 @@ fn a_change_under_way_is_not_taken_for_one_that_was_interrupted() {
         assert!(text(&output.stdout).contains("interrupted"), "{line}");
     }
 }
+
+#[test]
+fn what_was_copied_to_another_machine_or_role_is_found_there_and_made_anew() {
+    let place = cluster(&YAML.replace(
+        "workers:",
+        "  - {name: cp-2, addresses: [192.0.2.2]}\nworkers:",
+    ));
+    let findings = |line: &str| -> Vec<String> {
+        let output = place.command(BIN, line).output().unwrap();
+        let checked: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let findings = checked["findings"].as_array().unwrap().iter();
+        findings
+            .map(|it| format!("{} {}", it["rule"], it["path"]).replace('"', ""))
+            .collect()
+    };
+    let check = "k8s check pki -o json";
+    assert!(findings(check).is_empty());
+    // As people do after a renewal on one control plane.
+    for name in ["etcd/server", "etcd/peer", "apiserver"] {
+        for ending in ["crt", "key"] {
+            let file = format!("pki/{name}.{ending}");
+            copy(
+                &place,
+                &format!("pki/{file}"),
+                &format!("pki/nodes/cp-2/{file}"),
+            );
+        }
+    }
+    copy(&place, "pki/nodes/w-1/kubelet.conf", "pki/kubelet.conf");
+    copy(&place, "pki/admin.conf", "pki/super-admin.conf");
+    let key = PrivateKey::generate(&mut rand_core::UnwrapErr(getrandom::SysRng), 2048).unwrap();
+    place.write("pki/nodes/cp-2/pki/sa.key", &**key.to_pkcs1_pem());
+    let found = findings(check);
+    for expected in [
+        "common_name_wrong nodes/cp-2/pki/etcd/server.crt",
+        "name_missing nodes/cp-2/pki/etcd/server.crt",
+        "name_missing nodes/cp-2/pki/etcd/peer.crt",
+        "name_missing nodes/cp-2/pki/apiserver.crt",
+        "name_superfluous nodes/cp-2/pki/apiserver.crt",
+        "common_name_wrong kubelet.conf",
+        "common_name_wrong super-admin.conf",
+        "group_missing super-admin.conf",
+        "token_key_differs nodes/cp-2/pki/sa.key",
+    ] {
+        assert!(
+            found.iter().any(|it| it == expected),
+            "{expected}: {found:?}"
+        );
+    }
+    // Where each is right, nothing is wrong with it.
+    let of_first = |it: &&String| it.contains(" pki/") || it.ends_with(" admin.conf");
+    assert_eq!(found.iter().filter(of_first).count(), 0, "{found:?}");
+    ok(&place, "k8s renew -dir pki -quiet");
+    assert!(findings(check).is_empty(), "{:?}", findings(check));
+    // An etcd member has a key of its own again.
+    let public = |path: &str| first(&place, path).public_key().raw().to_vec();
+    assert_ne!(
+        public("pki/pki/etcd/server.crt"),
+        public("pki/nodes/cp-2/pki/etcd/server.crt")
+    );
+}

@@ -244,6 +244,18 @@ impl Laid {
         self.ok(&format!(
             "x509 -req -in client.csr -CA {authority} -CAkey etcd-ca.key -days 300 -copy_extensions copyall -out {certificate}"
         ));
+        // What is due is theirs to issue.
+        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(310 * 86_400);
+        let later = later.duration_since(std::time::UNIX_EPOCH).unwrap();
+        let line = format!("k8s check pki -o json -attime {}", later.as_secs());
+        let checked = self.place.command(BIN, &line).output().unwrap();
+        let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
+        let findings = checked["findings"].as_array().unwrap();
+        let own = findings
+            .iter()
+            .filter(|it| certificate.ends_with(it["path"].as_str().unwrap()));
+        let remedies: Vec<_> = own.map(|it| it["remedy"].as_str().unwrap()).collect();
+        assert!(remedies[0].contains("whoever runs etcd"), "{remedies:?}");
         let words = refusal(&self.place, "k8s add-san -dir pki -etcd etcd.example");
         assert!(words.contains("others run"), "{words}");
         let words = refusal(

@@ -27,7 +27,13 @@ controlPlanes:
 
 /// Rules whose findings no command repairs where there is a declaration: an authority's key that is lost, what cannot be
 /// read, and what is nothing wrong.
-const IN_WORDS: [&str; 4] = ["key_mismatch", "key_malformed", "unreadable", "unsupported"];
+const IN_WORDS: [&str; 5] = [
+    "authority_left_over",
+    "key_mismatch",
+    "key_malformed",
+    "unreadable",
+    "unsupported",
+];
 
 fn write(tree: &Tree, top: &Path) {
     for (path, entry) in tree.directory() {
@@ -113,7 +119,7 @@ fn repair(damages: &[damages::Damage]) -> (String, Repaired) {
             for [rule, path, remedy] in findings(&fresh(), &at) {
                 if !is_command(&remedy) {
                     // The kubelet's kubeconfig is left to bootstrapping.
-                    let is_declared = path != "kubelet.conf";
+                    let is_declared = !path.ends_with("kubelet.conf");
                     if declared && is_declared && !IN_WORDS.contains(&&*rule) {
                         wrong += &format!("{name}: {rule} {path}: not a command: {remedy}\n");
                     }

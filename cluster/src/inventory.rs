@@ -229,6 +229,10 @@ impl Inventory {
         if bytes.is_empty() {
             return self.not_read(path, "it is empty");
         }
+        if bytes.starts_with("\u{feff}".as_bytes()) {
+            let reason = "it begins with a byte order mark (U+FEFF): Go and OpenSSL find no PEM after one; take it away";
+            return self.not_read(path, reason);
+        }
         if bytes.first() == Some(&0x30) {
             return match Certificate::from_der(bytes) {
                 Ok(certificate) => self.put_certificate(place, certificate, None),

@@ -67,6 +67,9 @@ impl fmt::Display for LengthError {
 
 impl core::error::Error for LengthError {}
 
+/// Whether there are kernels that keep something of a modulus: what is for them alone is compiled nowhere else.
+const HAS_VECTORS: bool = cfg!(all(target_arch = "x86_64", not(certwright_limb32)));
+
 /// An odd modulus n > 1 of at most [`MAX_BITS`] bits, ready for use. Its bit length is public; its value need not
 /// be: it is wiped when dropped, and `Debug` shows the length alone.
 ///
@@ -107,11 +110,11 @@ impl Modulus {
     pub fn new(limbs: &[Limb]) -> Result<Self, ModulusError> {
         let mut modulus = Self::unprepared(limbs)?;
         modulus.compute_powers_of_r();
-        let mut lift = core::mem::replace(&mut modulus.lift_and_rows, Nat::zero(0));
-        if !lift.is_empty() {
+        if HAS_VECTORS && !modulus.lift_and_rows.is_empty() {
+            let mut lift = core::mem::replace(&mut modulus.lift_and_rows, Nat::zero(0));
             kernel::compute_lift(&modulus.montgomery(), &mut lift, modulus.kept.radix_bits);
+            modulus.lift_and_rows = lift;
         }
-        modulus.lift_and_rows = lift;
         modulus.keep_rows();
         Ok(modulus)
     }
@@ -119,6 +122,9 @@ impl Modulus {
     /// Keeps what the kernel of single powers reads of n as it lies in its rows, for moduli of many powers: that takes about as long as each power
     /// takes then less.
     pub(crate) fn keep_rows(&mut self) {
+        if !HAS_VECTORS {
+            return;
+        }
         let single = SinglePowers::chosen(self.bits);
         // Another kernel may have been pinned since the lift was computed.
         if single.kept() == self.kept && self.kept.words > 0 {
@@ -148,7 +154,10 @@ impl Modulus {
             ..
         } = &mut modulus;
         // 2^2b is R²·2^shift; the shift is a few limbs at most.
-        let shift = (2 * kept.radix_bits).saturating_sub(2 * len * LIMB_BITS);
+        let shift = match HAS_VECTORS {
+            true => (2 * kept.radix_bits).saturating_sub(2 * len * LIMB_BITS),
+            false => 0,
+        };
         let (shift_limbs, shift) = (shift / LIMB_BITS, shift % LIMB_BITS);
         scratch::with(3 * len + 1 + shift_limbs, |work| {
             let (wide, work) = work.split_at_mut(2 * len + 1 + shift_limbs);
@@ -158,7 +167,7 @@ impl Modulus {
             wide.fill(0);
             wide[len..2 * len].copy_from_slice(r1);
             divisor.rem(r2, &mut wide[..2 * len]);
-            if let Some(lift) = lift_and_rows.get_mut(..len) {
+            if HAS_VECTORS && let Some(lift) = lift_and_rows.get_mut(..len) {
                 wide.fill(0);
                 let mut carry = 0;
                 for (w, &x) in wide[shift_limbs..].iter_mut().zip(r2.iter().chain([&0])) {
@@ -242,7 +251,11 @@ impl Modulus {
 
     /// What multiplication and exponentiation read of the modulus.
     pub fn montgomery(&self) -> Montgomery<'_> {
-        let kept = &self.lift_and_rows;
+        let kept: &[Limb] = if HAS_VECTORS {
+            &self.lift_and_rows
+        } else {
+            &[]
+        };
         let (lift, rows) = kept.split_at(kept.len().min(self.len()));
         Montgomery {
             n: &self.n,
@@ -414,7 +427,8 @@ impl Modulus {
         let top = chunks.next().unwrap_or_default();
         out.fill(0);
         out[..top.len()].copy_from_slice(top);
-        if self.bits == len * LIMB_BITS {
+        // The second way suffices; it is all that small machines have.
+        if LIMB_BITS == 64 && self.bits == len * LIMB_BITS {
             // R < 2n. Horner's rule in base R from the top: what is below R becomes a residue times R, as (out·r2 + m·n)/R < 2n, and with a chunk
             // it is below n + R < 3n.
             if x.len() <= len {

@@ -623,7 +623,7 @@ pub fn parse_bit_string<'a>(
         [unused @ 0..=7, bytes @ ..] if !bytes.is_empty() => {
             let mask = (1u16 << unused) - 1;
             if u16::from(bytes[bytes.len() - 1]) & mask != 0 {
-                return Err(tlv.malformed(expected, "a BIT STRING whose unused bits are not zero"));
+                return Err(tlv.malformed(expected, "a BIT STRING with unused bits set"));
             }
             Ok(BitString {
                 unused: *unused,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::facts::SubjectName;
 use super::{Check, Role, State, Wanted, rules, shown};
-use crate::inventory::{FoundLayout, KeyState};
+use crate::inventory::{FoundLayout, KeyState, Place};
 use crate::role::{AltNames, CommonName, GROUP_CLUSTER_ADMINS, GROUP_MASTERS, GROUP_NODES, Usage};
 use crate::spec::AltName;
 use certwright::x509::extension::KeyUsage;
@@ -16,7 +16,67 @@ const MIN_RSA_BITS: usize = 2048;
 const API_SERVER: [&str; 3] = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"];
 const NODE_USER: &str = "system:node:";
 
-impl Check<'_> {
+/// What a certificate must be where it stands. One that was copied stands in several places, and may be right in one of them
+/// alone.
+struct Claim<'a> {
+    place: Place,
+    role: &'static Role,
+    node: Option<&'a str>,
+    declared: Option<&'a Wanted>,
+    /// Whether only whom it identifies counts: scripts give one server's certificate the names of several roles.
+    identity_only: bool,
+}
+
+impl<'a> Check<'a> {
+    /// What is claimed of a group: by its first place, and by others of another holder or role.
+    fn claims(&self, group: usize) -> Vec<Claim<'a>> {
+        let Some(role) = self.role(group) else {
+            return Vec::new();
+        };
+        let first = &self.found(self.first(group)).place;
+        let mut claims = vec![Claim {
+            place: first.clone(),
+            role,
+            node: first.node.as_deref(),
+            declared: self.wanted(group),
+            identity_only: false,
+        }];
+        for i in &self.groups[group].places {
+            let place = &self.found(*i).place;
+            let trusted = (place.within.as_deref()).is_some_and(|at| at.starts_with("cluster "));
+            if trusted || place.position > 0 {
+                continue;
+            }
+            let declared = self.wanted.get(place.path.as_str()).copied();
+            let role = match (self.settings.wanted, declared) {
+                // A copy that the declaration does not have in this place is one of its own.
+                (Some(_), None) => continue,
+                (Some(_), Some(wanted)) => wanted.role,
+                (None, _) => match place.role {
+                    Some(role) => role,
+                    None => continue,
+                },
+            };
+            let node = place.node.as_deref();
+            let is_same = |claim: &Claim<'_>| match (claim.declared, declared) {
+                (Some(one), Some(other)) => one == other,
+                (None, None) => claim.role == role && claim.node == node,
+                _ => false,
+            };
+            if role.is_authority() || claims.iter().any(is_same) {
+                continue;
+            }
+            claims.push(Claim {
+                place: place.clone(),
+                role,
+                node,
+                declared,
+                identity_only: declared.is_none() && role != claims[0].role,
+            });
+        }
+        claims
+    }
+
     pub(super) fn certificates(&mut self) {
         for group in 0..self.groups.len() {
             self.dates(group);
@@ -49,6 +109,9 @@ impl Check<'_> {
             (State::NotYetValid, _) => {
                 self.about(&rules::NOT_YET_VALID, group, format!("valid from {before}"));
             }
+            (State::Expired, true) if self.is_left_over(group) => {
+                self.about(&rules::AUTHORITY_LEFT_OVER, group, format!("on {after}"));
+            }
             (State::Expired, true) => {
                 self.about(&rules::AUTHORITY_EXPIRED, group, format!("on {after}"));
             }
@@ -61,6 +124,25 @@ impl Check<'_> {
                 self.about(rule, group, format!("in {}, on {after}", super::span(left)));
             }
         }
+    }
+
+    /// Whether nothing is signed by an authority's certificate that stands in a file with others.
+    fn is_left_over(&self, group: usize) -> bool {
+        let signs = |at: usize| at != group && self.signed_by[at] == Some(group);
+        let found = &self.inventory.certificates;
+        let own: Vec<&Place> = (self.groups[group].places.iter())
+            .map(|i| &found[*i].place)
+            .collect();
+        let is_beside = |place: &Place| {
+            let own = own
+                .iter()
+                .any(|own| own.path == place.path && own.within == place.within);
+            own && self.role(group).is_some_and(Role::is_authority)
+        };
+        let others = found.iter().zip(&self.group_of);
+        let mut others = others.filter(|(_, of)| **of != group);
+        others.any(|(other, of)| is_beside(&other.place) && self.state(*of) != State::Expired)
+            && !(0..self.groups.len()).any(signs)
     }
 
     fn strength(&mut self, group: usize) {
@@ -117,16 +199,17 @@ impl Check<'_> {
         if !addresses.is_empty() {
             self.about(&rules::ADDRESS_AS_NAME, group, addresses.join(", "));
         }
-        let Some(role) = self.role(group) else {
-            return;
-        };
-        // Nobody verifies the certificate of the key that signs tokens.
-        if role.file == "service-accounts" {
-            return;
+        for claim in self.claims(group) {
+            // Nobody verifies the certificate of the key that signs tokens.
+            if claim.role.file == "service-accounts" {
+                continue;
+            }
+            if !claim.identity_only {
+                self.usages(group, &claim);
+                self.names(group, &claim);
+            }
+            self.identity(group, &claim);
         }
-        self.usages(group, role);
-        self.names(group, role);
-        self.identity(group, role);
     }
 
     fn groups_in_units(&mut self, group: usize) {
@@ -145,7 +228,8 @@ impl Check<'_> {
         }
     }
 
-    fn usages(&mut self, group: usize, role: &Role) {
+    fn usages(&mut self, group: usize, claim: &Claim<'_>) {
+        let role = claim.role;
         let facts = &self.facts[self.first(group)];
         let needed: &[&str] = match role.usage {
             Usage::Authority => &[],
@@ -172,9 +256,10 @@ impl Check<'_> {
             .flat_map(KeyUsage::names)
             .collect();
         if !missing.is_empty() {
-            self.about(
+            self.put(
                 &rules::USAGE_MISSING,
-                group,
+                &claim.place,
+                Some(group),
                 format!("no {}", missing.join(", no ")),
             );
         }
@@ -183,11 +268,12 @@ impl Check<'_> {
                 true => "it allows nothing".into(),
                 false => usage.join(", "),
             };
-            self.about(&rules::KEY_USAGE_WRONG, group, has);
+            self.put(&rules::KEY_USAGE_WRONG, &claim.place, Some(group), has);
         }
     }
 
-    fn names(&mut self, group: usize, role: &Role) {
+    fn names(&mut self, group: usize, claim: &Claim<'_>) {
+        let role = claim.role;
         let facts = &self.facts[self.first(group)];
         let serves = matches!(role.usage, Usage::Server | Usage::ServerAndClient);
         if serves && facts.names.is_empty() {
@@ -195,28 +281,44 @@ impl Check<'_> {
             if !facts.malformed.contains(&"subjectAltName") {
                 let names = facts.common_names.iter().map(|name| shown(name));
                 let names = names.collect::<Vec<_>>().join(", ");
-                self.about(&rules::COMMON_NAME_ONLY, group, format!("CN={names}"));
+                self.put(
+                    &rules::COMMON_NAME_ONLY,
+                    &claim.place,
+                    Some(group),
+                    format!("CN={names}"),
+                );
             }
             return;
         }
-        let declared = self.wanted(group).filter(|_| serves);
+        let declared = claim.declared.filter(|_| serves);
         let (missing, superfluous) = match declared {
             Some(declared) => differences(&facts.names, declared),
             None => (
-                self.missing_names(group, role),
+                self.missing_names(group, claim),
                 superfluous_names(&facts.names, role),
             ),
         };
         if !missing.is_empty() {
-            self.about(&rules::NAME_MISSING, group, missing.join(", "));
+            self.put(
+                &rules::NAME_MISSING,
+                &claim.place,
+                Some(group),
+                missing.join(", "),
+            );
         }
         if !superfluous.is_empty() {
-            self.about(&rules::NAME_SUPERFLUOUS, group, superfluous.join(", "));
+            self.put(
+                &rules::NAME_SUPERFLUOUS,
+                &claim.place,
+                Some(group),
+                superfluous.join(", "),
+            );
         }
     }
 
     /// What a server of this role is called by in every cluster, and this certificate does not name.
-    fn missing_names(&self, group: usize, role: &Role) -> Vec<String> {
+    fn missing_names(&self, group: usize, claim: &Claim<'_>) -> Vec<String> {
+        let role = claim.role;
         let facts = &self.facts[self.first(group)];
         let has = |wanted: &str| {
             facts
@@ -266,7 +368,7 @@ impl Check<'_> {
                     .common_names
                     .iter()
                     .find_map(|name| name.strip_prefix(NODE_USER));
-                match self.node(group).or(own) {
+                match claim.node.or(own) {
                     Some(node) => lacking(&[node]).iter().map(|name| shown(name)).collect(),
                     None => Vec::new(),
                 }
@@ -276,7 +378,8 @@ impl Check<'_> {
     }
 
     /// Whom the API server, or another that reads names, takes the certificate's holder for.
-    fn identity(&mut self, group: usize, role: &Role) {
+    fn identity(&mut self, group: usize, claim: &Claim<'_>) {
+        let role = claim.role;
         if matches!(role.usage, Usage::Server) {
             return;
         }
@@ -284,8 +387,7 @@ impl Check<'_> {
         let is_named = |wanted: &str| facts.common_names.iter().any(|name| name == wanted);
         let names = facts.common_names.iter().map(|name| shown(name));
         let names = format!("CN={}", names.collect::<Vec<_>>().join(", CN="));
-        let declared = self.wanted(group);
-        let node = self.node(group);
+        let (declared, node) = (claim.declared, claim.node);
         let read_by_name = matches!(
             role.file,
             "controller-manager" | "scheduler" | "kube-proxy" | "front-proxy-client"
@@ -355,23 +457,26 @@ impl Check<'_> {
         };
         let all_powerful = organizations.contains(GROUP_MASTERS) && !entitled;
         if let Some(expected) = wrong {
-            self.about(
+            self.put(
                 &rules::COMMON_NAME_WRONG,
-                group,
+                &claim.place,
+                Some(group),
                 format!("{names}, expected CN={}", shown(&expected)),
             );
         }
         if !missing.is_empty() {
-            self.about(
+            self.put(
                 &rules::GROUP_MISSING,
-                group,
+                &claim.place,
+                Some(group),
                 format!("no O={}", missing.join(", no O=")),
             );
         }
         if all_powerful {
-            self.about(
+            self.put(
                 &rules::GROUP_SUPERFLUOUS,
-                group,
+                &claim.place,
+                Some(group),
                 format!("O={GROUP_MASTERS}"),
             );
         }
@@ -416,6 +521,7 @@ impl Check<'_> {
                 None => self.without_key(i, group),
             }
         }
+        self.token_keys();
         for found in &inventory.public_keys {
             if let Some(KeyState::Rsa(key)) = found.private.map(|key| &inventory.keys[key].state)
                 && (found.key.modulus_be() != key.modulus_be()
@@ -426,6 +532,34 @@ impl Check<'_> {
                 let remedy = self.public_key_remedy(&found.place.path, path);
                 let (rule, place) = (&rules::KEY_MISMATCH, &found.place);
                 self.put_with(rule, place, None, shown(path), remedy);
+            }
+        }
+    }
+
+    /// The key that signs tokens is one on all control planes.
+    fn token_keys(&mut self) {
+        let of_tokens = |place: &Place| {
+            let is_one = place
+                .role
+                .is_some_and(|role| role.file == "service-accounts");
+            is_one && place.within.is_none()
+        };
+        let keys = self.inventory.keys.iter();
+        let keys: Vec<_> = keys.filter(|key| of_tokens(&key.place)).collect();
+        let Some(first) = keys.iter().find(|key| key.place.node.is_none()) else {
+            return;
+        };
+        let differs = |state: &KeyState| match (state, &first.state) {
+            (KeyState::Rsa(one), KeyState::Rsa(other)) => one != other,
+            _ => false,
+        };
+        for key in &keys {
+            if let Some(node) = &key.place.node
+                && differs(&key.state)
+            {
+                let detail = format!("on {}", shown(node));
+                let remedy = self.copied_from(&first.place.path, &key.place.path);
+                self.put_with(&rules::TOKEN_KEY_DIFFERS, &key.place, None, detail, remedy);
             }
         }
     }

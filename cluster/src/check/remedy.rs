@@ -26,6 +26,8 @@ pub enum Remedy {
     Permissions,
     /// Copy the authority's file at the top of the directory to this place.
     CopyAuthority,
+    /// Copy the key that signs tokens at the top of the directory to this place.
+    CopyTokenKey,
     /// Take the password from the key.
     Decrypt,
     /// Complete a change that was interrupted.
@@ -57,6 +59,7 @@ impl Remedy {
             Self::RenewAuthority => "certwright k8s renew -dir DIR AUTHORITY FILE".into(),
             Self::RotateAuthority => commands.rotate(),
             Self::CopyAuthority => "cp AUTHORITY DIR/FILE".into(),
+            Self::CopyTokenKey => "cp DIR/pki/sa.key DIR/FILE".into(),
             other => commands.plain(other),
         }
     }
@@ -149,7 +152,7 @@ impl Check<'_> {
             {
                 commands.plain(Remedy::Words(ETCD_OF_OTHERS))
             }
-            Remedy::CopyAuthority => self.copy_remedy(&commands, place),
+            Remedy::CopyAuthority => self.copy_remedy(place),
             Remedy::RenewAuthority => self.renew_both(&commands, place, group),
             Remedy::RotateAuthority => self.rotate_remedy(&commands, place),
             Remedy::Renew | Remedy::Rekey | Remedy::Declared => {
@@ -239,15 +242,20 @@ impl Check<'_> {
         }
     }
 
-    fn copy_remedy(&self, commands: &Commands, place: &Place) -> String {
+    fn copy_remedy(&self, place: &Place) -> String {
         let mut found = self.inventory.certificates.iter();
         let original = found.find(|found| {
             let at = &found.place;
             at.role == place.role && at.within.is_none() && at.node.is_none()
         });
         let from = original.map_or("", |found| &found.place.path);
-        let from = Commands::file(self.settings.directory, from);
-        format!("cp {from} {}", commands.file)
+        self.copied_from(from, &place.path)
+    }
+
+    /// The command that copies a file of the directory.
+    pub(super) fn copied_from(&self, from: &str, to: &str) -> String {
+        let [from, to] = [from, to].map(|path| Commands::file(self.settings.directory, path));
+        format!("cp {from} {to}")
     }
 
     fn rotate_remedy(&self, commands: &Commands, place: &Place) -> String {

@@ -43,6 +43,9 @@ rules! {
     AUTHORITY_EXPIRED = "authority_expired", Error, Remedy::Renew,
         "is an authority's certificate that has expired",
         "everything that it signed is refused, whatever its own dates are, and nothing that it signs now is accepted";
+    AUTHORITY_LEFT_OVER = "authority_left_over", Warning, Remedy::Words("take it out of FILE, which has the authority in use as well"),
+        "is an authority's certificate that has expired and has signed nothing here",
+        "nothing is accepted because of it any more; it hides among those that count, and monitoring goes on reporting it";
     NOT_YET_VALID = "not_yet_valid", Error, Remedy::Renew,
         "is not valid yet",
         "it is refused until its first day, or the clock of the machine that made it is wrong";
@@ -92,6 +95,10 @@ rules! {
     COPY_DIFFERS = "copy_differs", Error, Remedy::CopyAuthority,
         "is a copy of an authority's certificate that differs from the original",
         "this machine trusts other certificates than the rest of the cluster: an etcd member with it is not let in by its peers";
+
+    TOKEN_KEY_DIFFERS = "token_key_differs", Error, Remedy::CopyTokenKey,
+        "is a key for service-account tokens that differs from the first control plane's",
+        "a token that one control plane signed is refused by the other: of a pod's requests, some are Unauthorized";
 
     // Keys.
     KEY_MISMATCH = "key_mismatch", Error, Remedy::Rekey,

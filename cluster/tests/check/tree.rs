@@ -45,6 +45,10 @@ pub fn public(key: usize) -> PublicKey {
     KEYS[key].public_key().clone()
 }
 
+pub fn private_pem(key: usize) -> String {
+    KEYS[key].to_pkcs1_pem().to_string()
+}
+
 /// A certificate.
 #[derive(Clone)]
 pub struct Cert {
@@ -268,6 +272,16 @@ impl Tree {
             .iter_mut()
             .find(|cert| cert.path == path)
             .unwrap_or_else(|| panic!("no {path}"))
+    }
+
+    /// A file is the same, byte for byte, in a second place.
+    pub fn copy(&mut self, from: &str, to: &str) {
+        let Some(Entry::File { bytes, .. }) = self.directory().remove(from) else {
+            panic!("no {from}")
+        };
+        for path in [from, to] {
+            self.files.insert(path.into(), Some(bytes.to_vec()));
+        }
     }
 
     pub fn conf(&mut self, path: &str) -> &mut Conf {

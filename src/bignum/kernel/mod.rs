@@ -250,35 +250,33 @@ pub struct Power<'a> {
 impl Power<'_> {
     /// The limbs that the numbers have which are not as many as the modulus has.
     pub(crate) fn wrong_length(&self) -> Option<usize> {
-        let numbers = [
-            Some(self.base),
-            self.factor,
-            Some(&*self.out),
-            self.next.as_deref(),
-        ];
-        let lengths = numbers.into_iter().flatten().map(<[Limb]>::len);
-        lengths.filter(|&len| len != self.modulus.n.len()).next()
+        let len = self.modulus.n.len();
+        let factor = self.factor.unwrap_or(self.base);
+        let next = self.next.as_deref().unwrap_or(self.base);
+        for number in [self.base, factor, self.out, next] {
+            if number.len() != len {
+                return Some(number.len());
+            }
+        }
+        None
     }
 
-    /// Answers a power to zero.
-    fn answer_zero(&mut self) {
-        let Montgomery { n, n0, r2, .. } = self.modulus;
+    /// Answers a power to zero. Where the next one is asked as well, that is what is then left to do: true.
+    fn answer_zero(&mut self) -> bool {
         // base⁰ = 1, also for base 0 (the empty product). n > 1, so 1 is a residue.
-        self.out.fill(0);
-        self.out[0] = 1;
-        if let Some(next) = self.next.as_deref_mut() {
-            next.copy_from_slice(self.base);
+        match self.factor {
+            Some(factor) => self.out.copy_from_slice(factor),
+            None => {
+                self.out.fill(0);
+                self.out[0] = 1;
+            }
         }
-        let Some(factor) = self.factor else { return };
-        self.out.copy_from_slice(factor);
-        if let Some(next) = self.next.as_deref_mut() {
-            scratch::with(2 * n.len(), |wide| {
-                mont_mul(next, r2, n, n0, wide);
-                mont_mul(next, factor, n, n0, wide);
-            });
-            // next was below R and factor < n, so (next·factor + m·n)/R < 2n.
-            arith::reduce_once(next, n);
-        }
+        let Some(next) = self.next.take() else {
+            return false;
+        };
+        self.out = next;
+        self.exponent = &[1];
+        true
     }
 }
 
@@ -370,17 +368,16 @@ pub(crate) const fn pow_public_limbs(len: usize) -> usize {
 /// Raises powers whose moduli have one length, to secret exponents, which leak the length of the longest, or, with `public`, all to one
 /// exponent that may leak. Working memory is the arena's, where that suffices, or else on the stack.
 pub(crate) fn pow(mut powers: &mut [Power<'_>], public: bool, arena: &mut Arena<'_>) {
-    if public
-        && powers
-            .iter()
-            .any(|power| bit_len_vartime(power.exponent) == 0)
-    {
-        powers.iter_mut().for_each(Power::answer_zero);
-        return;
-    }
-    while let Some(first) = powers.first() {
-        let (_, engine) = select::choose(powers.len(), first.modulus.n.len());
-        let (now, later) = powers.split_at_mut(engine.count().min(powers.len()));
+    while let Some(first) = powers.first_mut() {
+        let is_zero = public && bit_len_vartime(first.exponent) == 0;
+        if is_zero && !first.answer_zero() {
+            powers = &mut powers[1..];
+            continue;
+        }
+        let together = if is_zero { 1 } else { powers.len() };
+        let first = &powers[0];
+        let (_, engine) = select::choose(together, first.modulus.n.len());
+        let (now, later) = powers.split_at_mut(engine.count().min(together));
         engine.pow(now, public, arena);
         powers = later;
     }

@@ -64,9 +64,12 @@ pub(super) fn pow(
     } else {
         pow_secret(kernel, power, arena);
     }
-    arith::reduce_once(power.out, power.modulus.n);
-    if let Some(next) = power.next.as_deref_mut() {
-        arith::reduce_once(next, power.modulus.n);
+    let mut out = &mut *power.out;
+    let mut next = power.next.as_deref_mut();
+    loop {
+        arith::reduce_once(out, power.modulus.n);
+        let Some(following) = next.take() else { return };
+        out = following;
     }
 }
 
@@ -127,23 +130,25 @@ fn leave(
 ) {
     let Montgomery { n, n0, .. } = power.modulus;
     let len = n.len();
-    let put = |acc: &[Limb], out: &mut [Limb], wide: &mut [Limb]| match power.factor {
-        // As the last factor of a public power.
-        Some(factor) => {
-            out.copy_from_slice(acc);
-            (kernel.mul)(out, factor, n, n0, wide);
+    let mut out = &mut *power.out;
+    let mut next = power.next.as_deref_mut();
+    loop {
+        match power.factor {
+            // As the last factor of a public power.
+            Some(factor) => {
+                out.copy_from_slice(acc);
+                (kernel.mul)(out, factor, n, n0, wide);
+            }
+            // (acc + q·n)/R ≤ n, so that n is subtracted once at most.
+            None => {
+                wide[..len].copy_from_slice(acc);
+                wide[len..].fill(0);
+                (kernel.reduce)(out, wide, n, n0);
+            }
         }
-        // (acc + q·n)/R ≤ n, so that n is subtracted once at most.
-        None => {
-            wide[..len].copy_from_slice(acc);
-            wide[len..].fill(0);
-            (kernel.reduce)(out, wide, n, n0);
-        }
-    };
-    put(acc, power.out, wide);
-    if let Some(next) = power.next.as_deref_mut() {
+        let Some(following) = next.take() else { return };
         (kernel.mul)(acc, base, n, n0, wide);
-        put(acc, next, wide);
+        out = following;
     }
 }
 

@@ -434,14 +434,16 @@ impl Entry {
         } else {
             compute_lift(modulus, out, self.kept);
         }
-        let mut above = 2 * self.kept.saturating_sub(self.radix);
-        while above > 0 {
-            let bits = above.min(MAX_STEP);
-            let (low, high) = wide.split_at_mut(n.len());
-            low.copy_from_slice(out);
-            high.fill(0);
-            reduce(out, wide, n, n0, (bits, 1));
-            above -= bits;
+        let above = 2 * self.kept.saturating_sub(self.radix);
+        // Steps of one size, and a last one of what that leaves.
+        let steps = above.div_ceil(MAX_STEP).max(1);
+        for (bits, steps) in [(above / steps, steps), (above % steps, 1)] {
+            if bits > 0 {
+                let (low, high) = wide.split_at_mut(n.len());
+                low.copy_from_slice(out);
+                high.fill(0);
+                reduce(out, wide, n, n0, (bits, steps));
+            }
         }
     }
 }

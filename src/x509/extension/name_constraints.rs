@@ -67,7 +67,7 @@ impl<'a> Element<'a> for GeneralSubtree<'a> {
         if let GeneralName::Ip(bytes) = base
             && !is_prefix(&bytes[bytes.len() / 2..])
         {
-            let how = "an address mask that is not ones, then zeros";
+            let how = "an address mask with holes";
             return Err(at.error("GeneralSubtree.base", Found::Malformed(how)));
         }
         let minimum = match fields.context(0, false, "GeneralSubtree.minimum")? {
