@@ -505,7 +505,13 @@ pub(crate) fn lock_file(path: &Path) -> Result<Lock, CliError> {
     match open_lock(&beside) {
         // Where nothing can be made in its directory the file itself is written (`io::write_file`), and not replaced: it can be
         // locked. Windows would keep this process from reading it, too.
-        Err(e) if cfg!(unix) && io::is_refusal(&e) && path.is_file() => {
+        // A lock that is there and closed is another user's, and stands for both.
+        Err(e)
+            if cfg!(unix)
+                && io::is_refusal(&e)
+                && fs::symlink_metadata(&beside).is_err()
+                && path.is_file() =>
+        {
             Lock::hold(path, false, |path| File::open(path))
         }
         _ => Lock::take(beside),
