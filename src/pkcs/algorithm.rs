@@ -44,6 +44,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 
     /// Reads the fields of an element whose tag is another (IMPLICIT).
+    #[inline]
     pub(crate) fn from_fields(tlv: &Tlv<'a>, expected: &'static str) -> Result<Self, DerError> {
         let mut inner = tlv.reader();
         let oid = inner.oid("AlgorithmIdentifier.algorithm")?;
