@@ -152,9 +152,12 @@ impl<'a> CertificateRef<'a> {
     /// [`DerError`]: what is malformed or missing, and where.
     pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
         let mut reader = Reader::new(der);
-        let certificate = Self::parse(&mut reader)?;
-        reader.finish("Certificate")?;
-        Ok(certificate)
+        // Not taken out of its Result, to be put into another: that would copy some hundred bytes.
+        let certificate = Self::parse(&mut reader);
+        if certificate.is_ok() {
+            reader.finish("Certificate")?;
+        }
+        certificate
     }
 
     /// Reads the next element.
