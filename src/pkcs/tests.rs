@@ -7,7 +7,7 @@ use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use super::pkcs8::{EncryptedPrivateKeyInfo, Kdf, KdfLimits, Pbes2};
 use super::{Error, KeyKind, pkcs1, pkcs8, private_key, public_key};
 use crate::der::oid;
-use crate::der::{Reader, Writer};
+use crate::der::{Reader, Tag, Writer};
 use crate::pem::{self, PemError, PemErrorKind};
 use crate::rsa::pss_shake::Shake;
 use crate::rsa::{HashAlgorithm, KeyParts, pss};
@@ -529,4 +529,30 @@ fn a_key_for_pss_with_shake_allows_its_own_function_and_nothing_else() {
     assert!(
         KeyKind::RsaPss(None).allows_pss_shake(one) && KeyKind::RsaEncryption.allows_pss_shake(one)
     );
+}
+
+#[test]
+fn a_usual_algorithm_is_read_at_once_as_it_is_read_piece_by_piece() {
+    let usual = [
+        0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11, 5, 0,
+    ];
+    let expected = "AlgorithmIdentifier";
+    let mut both = 0;
+    // Each byte in turn becomes every other: both ways take the same, and refuse the same alike.
+    for (at, value) in (0..usual.len()).flat_map(|at| (0..=u8::MAX).map(move |value| (at, value))) {
+        let mut der = [usual, usual].concat();
+        der[at] = value;
+        let mut reader = Reader::new_at(&der, 7);
+        let at_once = AlgorithmIdentifier::parse(&mut reader, expected);
+        let mut pieces = Reader::new_at(&der, 7);
+        let in_pieces = pieces
+            .expect(Tag::Sequence, expected)
+            .and_then(|tlv| AlgorithmIdentifier::from_tlv(&tlv, expected));
+        both += usize::from(at_once.is_ok());
+        assert_eq!(at_once, in_pieces, "{value:#x} at {at}");
+        if at_once.is_ok() {
+            assert_eq!(reader.offset(), pieces.offset());
+        }
+    }
+    assert!(both > 1000, "{both}");
 }
