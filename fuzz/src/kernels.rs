@@ -55,7 +55,7 @@ pub fn kernels(input: &[u8]) {
                     exponent: &exponent_limbs,
                     factor: None,
                     out,
-    next: None,
+                    next: None,
                 })
                 .collect();
             let mut rest = &mut powers[..];

@@ -332,7 +332,7 @@ fn modexp(bits: usize, exec: Option<&str>) -> Work {
                     exponent: &exponent,
                     factor: None,
                     out,
-    next: None,
+                    next: None,
                 })
                 .collect();
             hazmat::pow(&mut queue).expect("one length");

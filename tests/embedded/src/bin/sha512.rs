@@ -5,4 +5,8 @@
 use device::input;
 use sha2::{Digest, Sha512};
 
-device::program!(Sha512::digest(input::message()).iter().any(|&byte| byte != 0));
+device::program!(
+    Sha512::digest(input::message())
+        .iter()
+        .any(|&byte| byte != 0)
+);
