@@ -14,8 +14,7 @@ use certwright::x509::{CertificateRef, RsaVerifier, Time};
 use certwright_cluster::kubeconfig::Kubeconfig;
 use certwright_cluster::role::{Scope, Usage};
 use certwright_cluster::{
-    AltName, Certificates, ClusterSpec, IssueError, Issued, Lifetime, Node, Parameters, Pki, Plan,
-    ROLES,
+    AltName, ClusterSpec, IssueError, Issued, Lifetime, Node, Pki, Plan, ROLES,
 };
 use rand_core::UnwrapErr;
 
@@ -26,23 +25,12 @@ fn spec() -> ClusterSpec {
         name: name.into(),
         addresses: vec![address.parse().unwrap()],
     };
-    ClusterSpec {
-        control_planes: vec![node("cp-1", "192.0.2.1"), node("cp-2", "2001:db8::2")],
-        workers: vec![node("worker-1", "192.0.2.3")],
-        certificates: Certificates {
-            leaves: valid_for(30),
-            authorities: valid_for(60),
-            ..Certificates::default()
-        },
-        ..ClusterSpec::demonstration()
-    }
-}
-
-fn valid_for(days: i64) -> Parameters {
-    Parameters {
-        validity: Lifetime::days(days).unwrap(),
-        ..Certificates::default().leaves
-    }
+    let mut spec = ClusterSpec::demonstration();
+    spec.control_planes = vec![node("cp-1", "192.0.2.1"), node("cp-2", "2001:db8::2")];
+    spec.workers = vec![node("worker-1", "192.0.2.3")];
+    spec.certificates.leaves.validity = Lifetime::days(30).unwrap();
+    spec.certificates.authorities.validity = Lifetime::days(60).unwrap();
+    spec
 }
 
 /// The cluster with one key for all: nothing that is tested here depends on the keys being different.

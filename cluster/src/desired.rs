@@ -9,6 +9,7 @@ use super::spec::{AltName, ClusterSpec, Etcd, EtcdClient, Parameters, SpecError}
 
 /// A certificate that a cluster needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Wanted {
     /// Its row.
     pub role: &'static Role,

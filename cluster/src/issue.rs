@@ -258,6 +258,7 @@ pub fn issue<R: TryCryptoRng + ?Sized>(
 
 /// A certificate to issue again as it is.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Again<'a> {
     /// The certificate.
     pub certificate: &'a Certificate,

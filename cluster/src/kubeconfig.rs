@@ -40,6 +40,7 @@ pub struct NamedCluster {
 /// An API server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Cluster {
     /// The certificates to trust, as PEM text (base64 of it in the file); `None` in a file that names them otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,6 +88,7 @@ pub struct NamedUser {
 /// An identity: a certificate and its key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct User {
     /// The certificate, as PEM text (base64 of it in the file); `None` for a user who shows another proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -52,6 +52,7 @@ pub struct Endpoint {
 ///
 /// [`ClusterSpec::demonstration`] gives one that needs no thought; change its fields to describe another.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClusterSpec {
     /// The cluster's name in kubeconfigs (kubeadm's `clusterName`).
     pub name: String,
@@ -100,6 +101,7 @@ pub enum Etcd {
 /// The files with which the API server reaches an etcd that others run, as far as they are in the directory: whoever runs
 /// etcd issues them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EtcdClient {
     /// The authority of etcd's servers.
     pub authority: Option<InnerPath>,
@@ -146,6 +148,7 @@ pub enum Files {
 
 /// The parameters of certificates: those of leaves, of authorities, and of single roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Certificates {
     /// Of what authorities sign.
     pub leaves: Parameters,
@@ -157,6 +160,7 @@ pub struct Certificates {
 
 /// How a certificate is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Parameters {
     /// The size of the RSA key, in bits.
     pub bits: usize,
@@ -168,6 +172,7 @@ pub struct Parameters {
 
 /// What a role's certificates have instead of the cluster's parameters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Override {
     /// The size of the RSA key, in bits.
     pub bits: Option<usize>,
