@@ -61,8 +61,8 @@ pub mod fuzzing {
         Some(index.to_bytes())
     }
 
-    /// The OCSP request or response in an HTTP message that comes so many bytes at a time; `None` where it is refused.
-    pub fn http(bytes: &[u8], at_a_time: usize, is_response: bool) -> Option<Vec<u8>> {
+    /// The OCSP request or response in an HTTP message that comes so many bytes at a time, or why it is refused.
+    pub fn http(bytes: &[u8], at_a_time: usize, is_response: bool) -> Result<Vec<u8>, String> {
         struct Slow<'a>(&'a [u8], usize);
         impl std::io::Read for Slow<'_> {
             fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
@@ -70,7 +70,7 @@ pub mod fuzzing {
                 self.0.read(&mut out[..end])
             }
         }
-        crate::ocsp::read_http(Slow(bytes, at_a_time), is_response).ok()
+        crate::ocsp::read_http(Slow(bytes, at_a_time), is_response).map_err(|e| e.to_string())
     }
 }
 
