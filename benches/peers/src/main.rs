@@ -7,7 +7,7 @@
 //! scatter by themselves, as key generation does, the mean counts and its standard error is the spread. A row that spreads
 //! by more than [`MAX_SPREAD`] is not published.
 //!
-//! `--quick` measures less; `--only TEXT` races the works whose name contains TEXT, and `--who TEXT` the contestants; `--kernel NAME` pins certwright's kernel; `--exec CMD`
+//! `--quick` measures less; `--only TEXT` races the works whose name contains TEXT, or one of several texts with commas between, and `--who TEXT` the contestants; `--kernel NAME` pins certwright's kernel; `--exec CMD`
 //! races a program of the user's that speaks the protocol of docs/oracle-protocol.md, the protocol included. To see OpenSSL and aws-lc-rs without AVX-512, set
 //! `OPENSSL_ia32cap=':~0xc0230000'`, and without AVX2 as well `':~0xc0230020'`.
 
@@ -29,6 +29,11 @@ const QUICK_ROUNDS: usize = 9;
 const QUICK_SLICE: Duration = Duration::from_millis(20);
 /// The widest spread that is published.
 const MAX_SPREAD: f64 = 0.1;
+
+/// Whether a name contains the text, or one of several with commas between.
+fn names(texts: &str, name: &str) -> bool {
+    texts.split(',').any(|text| name.contains(text.trim()))
+}
 
 struct Line {
     work: String,
@@ -84,12 +89,18 @@ fn main() {
     let mut lines = Vec::new();
     for mut work in contestants::all(exec.as_deref())
         .into_iter()
-        .filter(|work| work.name.contains(&only))
+        .filter(|work| names(&only, &work.name))
     {
         work.contestants
-            .retain(|contestant| contestant.peer.contains(&who));
+            .retain(|contestant| names(&who, contestant.peer));
         eprintln!("{} …", work.name);
         lines.extend(race(work, rounds, slice, counters.as_ref()));
+    }
+    if lines.is_empty() {
+        eprintln!(
+            "nothing is measured: no work's name contains \"{only}\", or no contestant's \"{who}\""
+        );
+        std::process::exit(2);
     }
     let (lines, unsteady): (Vec<Line>, Vec<Line>) = lines
         .into_iter()

@@ -1,7 +1,7 @@
 //! A scalar model of the vectors, which runs the vector kernels' very algorithm on any machine, and its tests.
 
 use super::multi_buffer::{self, Lanes};
-use super::single_buffer::{self, Along};
+use super::single_buffer::{self, Along, Pair};
 use super::vector::{self, Row, VectorKernel};
 use crate::bignum::batch::Power;
 use crate::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
@@ -113,14 +113,10 @@ impl Along for Model<8, 52> {
     fn splat(value: u64) -> Self {
         Self([value; 8])
     }
-    fn lowest_digits(self) -> [Self; 3] {
-        let second = self.0[1] + (self.0[0] >> 52);
-        [
-            Self([self.0[0]; 8]),
-            Self([second; 8]),
-            Self([second >> 52, 0, 0, 0, 0, 0, 0, 0]),
-        ]
+    fn lowest_words(self) -> Pair {
+        Pair([self.0[0], self.0[1]])
     }
+
     fn down_two(self, next: Self) -> Self {
         // Intel SDM, VALIGNQ by two lanes.
         Self(core::array::from_fn(|i| {

@@ -16,15 +16,26 @@
 //! ```
 //!
 //! and hi(x_1·y) and hi(m_1·T), which would stand two lanes higher, are added to the acc after the next move down: the high half of a product
-//! stands a digit above the low one. Since N′ ≡ −1 modulo B² and not only modulo B, m_1 does not wait for m_0·T. The chain from one
-//! pair of quotient digits to the next is a carry from lane 0 to lane 1, a broadcast, a multiplication and an addition; the move down of two
-//! lanes runs beside it, and so do the products of x. The other number's chain is interleaved.
+//! stands a digit above the low one. Since N′ ≡ −1 modulo B² and not only modulo B, m_1 does not wait for m_0·T. c is kept as a word and added to what is lowest the
+//! next time.
+//!
+//! The chain from one pair of quotient digits to the next is a store, two additions of words, a broadcast, two multiplications and an addition; the move down of two
+//! lanes runs beside it, and so do the products of x and the other number's chain. Where two go together, the second is some steps behind the first, so
+//! that their ends, where digits are carried and little can be multiplied, do not coincide.
 //!
 //! A lane takes eight halves below 2^52 for two digits, and lanes move down: at most 4(L + 2)·2^52 + 2^12 < 2^61 for the 88 digits
-//! that there are at most.
+//! that there are at most, c < 2^10 included.
 
 use super::vector::{Layout, Row, digit_at};
 use crate::bignum::limb::Limb;
+use core::hint::black_box;
+
+/// Bits of a digit.
+pub(super) const DIGIT: u32 = 52;
+
+/// Two words that a vector is stored to at once.
+#[repr(align(16))]
+pub(crate) struct Pair(pub(crate) [u64; 2]);
 
 /// Eight lanes of 64 bits that hold neighbouring digits of one number.
 pub(crate) trait Along: Copy {
@@ -34,9 +45,8 @@ pub(crate) trait Along: Copy {
     fn add(self, other: Self) -> Self;
     /// `value` in every lane.
     fn splat(value: u64) -> Self;
-    /// The two lowest digits, carried, each in every lane: as multiplicands, which count modulo B. And in the lowest lane
-    /// what is carried out of them, zero in the others.
-    fn lowest_digits(self) -> [Self; 3];
+    /// The words of the two lowest lanes.
+    fn lowest_words(self) -> Pair;
     /// Two lanes down; the two lowest of `next` come in at the top.
     fn down_two(self, next: Self) -> Self;
     /// One lane up; the highest of `before` comes in at the bottom.
@@ -99,7 +109,7 @@ pub(crate) fn modulus<const NUMBERS: usize>(
     let registers = t.len() / (2 * NUMBERS);
     let own = t[2 * registers * number..][..2 * registers].as_flattened_mut();
     for i in 0..digits - 2 {
-        let digit = digit_at(scaled, (i + 2) * 52, 52);
+        let digit = digit_at(scaled, (i + 2) * DIGIT as usize, DIGIT);
         own[i] = digit;
         own[8 * registers + i + 1] = digit;
     }
@@ -155,12 +165,12 @@ struct Factors<V, const K: usize> {
     t_up: [V; K],
 }
 
-/// All products, step by step and side by side; squares where there is no y.
+/// By how many double steps the second number follows the first. While one waits for its digits to be carried, and for the first digits of its next
+/// product, the other multiplies.
+const BEHIND: usize = 3;
+
+/// All products, side by side; squares where there is no y.
 #[inline(always)]
-#[expect(
-    clippy::needless_range_loop,
-    reason = "the iterators' code keeps fewer numbers in registers"
-)]
 fn multiply<V: Along, const NUMBERS: usize, const K: usize>(
     x: &mut [Row<8>],
     y: Option<&[Row<8>]>,
@@ -190,83 +200,166 @@ fn multiply<V: Along, const NUMBERS: usize, const K: usize>(
         }
         f.y_top = zero.up(before);
     }
-    let mut acc = [[zero; K]; NUMBERS];
-    let mut top = [zero; NUMBERS];
-    // x_1 and m_1 of the step before.
-    let mut x_1 = [zero; NUMBERS];
-    let mut m_1 = [zero; NUMBERS];
-    for h in 0..NUMBERS {
-        let x_0 = V::splat(x[h * K][0]);
-        x_1[h] = V::splat(x[h * K][1]);
+    let (x, x_behind) = x.split_at_mut(K);
+    let mut product = Product::<V, NUMBERS, K>::new(&factors[0], x.as_flattened());
+    let Some(f) = factors.get(1) else {
+        for i in (2..digits).step_by(2) {
+            product.step(&factors[0], x.as_flattened(), i);
+        }
+        return product.finish(&factors[0], x);
+    };
+    let behind = (2 * BEHIND).min(digits - 2);
+    for i in (2..2 + behind).step_by(2) {
+        product.step(&factors[0], x.as_flattened(), i);
+    }
+    let mut product_behind = Product::<V, NUMBERS, K>::new(f, x_behind.as_flattened());
+    for i in (2 + behind..digits).step_by(2) {
+        product.step(&factors[0], x.as_flattened(), i);
+        product_behind.step(f, x_behind.as_flattened(), i - behind);
+    }
+    product.finish(&factors[0], x);
+    for i in (digits - behind..digits).step_by(2) {
+        product_behind.step(f, x_behind.as_flattened(), i);
+    }
+    product_behind.finish(f, x_behind);
+}
+
+/// The product of one number as it goes on, alone or as one of two.
+struct Product<V, const NUMBERS: usize, const K: usize> {
+    acc: [V; K],
+    /// What stands beyond K registers, with K = 4: see [`Factors::y_top`].
+    top: V,
+    /// x_1 and m_1 of the step before.
+    x_1: V,
+    m_1: V,
+    /// What is carried out of the digits that have been moved out, to be added to the lowest one.
+    carry: u64,
+}
+
+#[expect(
+    clippy::needless_range_loop,
+    reason = "the iterators' code keeps fewer numbers in registers"
+)]
+impl<V: Along, const NUMBERS: usize, const K: usize> Product<V, NUMBERS, K> {
+    /// A number alone in three registers waits for its quotient digits, whichever way they take: there is not enough to multiply.
+    const WAITS: bool = NUMBERS == 1 && K == 3;
+
+    /// The first double step, which has no quotient digits yet.
+    #[inline(always)]
+    fn new(f: &Factors<V, K>, x: &[u64]) -> Self {
+        let zero = V::zero();
+        let (x_0, x_1) = (V::splat(x[0]), V::splat(x[1]));
+        let mut acc = [zero; K];
         for k in 0..K {
-            let f = &factors[h];
-            acc[h][k] = zero
+            acc[k] = zero
                 .add_low(x_0, f.y[k])
                 .add_high(x_0, f.y_up[k])
-                .add_low(x_1[h], f.y_up[k]);
+                .add_low(x_1, f.y_up[k]);
         }
+        let mut product = Self {
+            acc,
+            top: zero,
+            x_1,
+            m_1: zero,
+            carry: 0,
+        };
+        product.multiply_top(f, x_0, x_1);
+        product
+    }
+
+    #[inline(always)]
+    fn multiply_top(&mut self, f: &Factors<V, K>, x_0: V, x_1: V) {
         if K == 4 {
-            let f = &factors[h];
-            top[h] = zero.add_high(x_0, f.y_top).add_low(x_1[h], f.y_top);
+            let zero = V::zero();
+            self.top = zero.add_high(x_0, f.y_top).add_low(x_1, f.y_top);
         }
     }
-    {
-        let words = x.as_flattened();
-        for i in (2..digits).step_by(2) {
-            for h in 0..NUMBERS {
-                let f = &factors[h];
-                let [m_0, next_m_1, carry] = acc[h][0].lowest_digits();
-                let (x_2, x_3) = (
-                    V::splat(words[8 * K * h + i]),
-                    V::splat(words[8 * K * h + i + 1]),
-                );
-                for k in 0..K {
-                    // First what does not wait for the quotient digits, so that they meet it ready.
-                    let beside = zero
-                        .add_high(x_1[h], f.y[k])
-                        .add_low(x_2, f.y[k])
-                        .add_high(x_2, f.y_up[k])
-                        .add_low(x_3, f.y_up[k])
-                        .add_high(m_1[h], f.t[k])
-                        .add_high(m_0, f.t_up[k])
-                        .add_low(next_m_1, f.t_up[k]);
-                    let above = if k + 1 < K { acc[h][k + 1] } else { top[h] };
-                    let mut moved = acc[h][k].down_two(above).add_low(m_0, f.t[k]);
-                    if k == 0 {
-                        moved = moved.add(carry);
-                    }
-                    acc[h][k] = moved.add(beside);
-                }
-                if K == 4 {
-                    top[h] = zero.add_high(x_2, f.y_top).add_low(x_3, f.y_top);
-                }
-                (x_1[h], m_1[h]) = (x_3, next_m_1);
-            }
+
+    /// The next two quotient digits, each in every lane. They are carried as words and read back into vectors from memory, by a way that takes no place in the units
+    /// that multiply: but a longer one than through registers.
+    #[inline(always)]
+    fn quotient_digits(&mut self) -> [V; 2] {
+        let lowest = self.acc[0].lowest_words();
+        // What the compiler cannot see through stays in memory. Nothing but speed rests on that.
+        let lowest = if Self::WAITS {
+            &lowest
+        } else {
+            black_box(&lowest)
+        };
+        let m_0 = lowest.0[0] + self.carry;
+        let m_1 = lowest.0[1] + (m_0 >> DIGIT);
+        self.carry = m_1 >> DIGIT;
+        let digits = Pair([m_0, m_1]);
+        let digits = if Self::WAITS {
+            &digits
+        } else {
+            black_box(&digits)
+        };
+        [V::splat(digits.0[0]), V::splat(digits.0[1])]
+    }
+
+    /// acc/B², but for what is carried.
+    #[inline(always)]
+    fn move_down(&mut self) {
+        for k in 0..K {
+            let above = if k + 1 < K { self.acc[k + 1] } else { self.top };
+            self.acc[k] = self.acc[k].down_two(above);
         }
     }
-    for h in 0..NUMBERS {
-        let f = &factors[h];
-        let [m_0, next_m_1, carry_out] = acc[h][0].lowest_digits();
+
+    /// The double step for the digits i and i + 1 of x.
+    #[inline(always)]
+    fn step(&mut self, f: &Factors<V, K>, x: &[u64], i: usize) {
+        let (x_2, x_3) = (V::splat(x[i]), V::splat(x[i + 1]));
+        let [m_0, m_1] = self.quotient_digits();
+        // One factor at a time with all of its registers: so that it is loaded once, and what is next to be multiplied waits for nothing.
+        let mut beside = [V::zero(); K];
+        for k in 0..K {
+            beside[k] = beside[k].add_high(self.x_1, f.y[k]).add_low(x_2, f.y[k]);
+        }
+        for k in 0..K {
+            beside[k] = beside[k].add_high(x_2, f.y_up[k]).add_low(x_3, f.y_up[k]);
+        }
+        self.move_down();
+        for k in 0..K {
+            beside[k] = beside[k].add_high(self.m_1, f.t[k]);
+            self.acc[k] = self.acc[k].add_low(m_0, f.t[k]);
+        }
+        for k in 0..K {
+            beside[k] = beside[k].add_high(m_0, f.t_up[k]);
+            self.acc[k] = self.acc[k].add_low(m_1, f.t_up[k]).add(beside[k]);
+        }
+        self.multiply_top(f, x_2, x_3);
+        (self.x_1, self.m_1) = (x_3, m_1);
+    }
+
+    /// The last double step, for which there is nothing of x left but a high half; digits carried.
+    #[inline(always)]
+    fn finish(mut self, f: &Factors<V, K>, x: &mut [Row<8>]) {
+        let zero = V::zero();
+        let [m_0, m_1] = self.quotient_digits();
+        self.move_down();
         // hi(m_1·T) of this last step stands two lanes higher: hi(m_1·T′), one.
         let mut before = zero;
         for k in 0..K {
             let beside = zero
-                .add_high(x_1[h], f.y[k])
-                .add_high(m_1[h], f.t[k])
+                .add_high(self.x_1, f.y[k])
+                .add_high(self.m_1, f.t[k])
                 .add_high(m_0, f.t_up[k])
-                .add_low(next_m_1, f.t_up[k]);
-            let above = if k + 1 < K { acc[h][k + 1] } else { top[h] };
-            let high = zero.add_high(next_m_1, f.t_up[k]);
-            let mut moved = acc[h][k].down_two(above).add_low(m_0, f.t[k]);
-            if k == 0 {
-                moved = moved.add(carry_out);
-            }
-            acc[h][k] = moved.add(beside).add(high.up(before));
+                .add_low(m_1, f.t_up[k]);
+            let high = zero.add_high(m_1, f.t_up[k]);
+            self.acc[k] = self.acc[k]
+                .add_low(m_0, f.t[k])
+                .add(beside)
+                .add(high.up(before));
             before = high;
         }
-        carry(&mut acc[h]);
+        let mut carried = [0; 8];
+        carried[0] = self.carry;
+        self.acc[0] = self.acc[0].add(V::load(&carried));
+        carry(&mut self.acc);
         for k in 0..K {
-            acc[h][k].store(&mut x[h * K + k]);
+            self.acc[k].store(&mut x[k]);
         }
     }
 }

@@ -1,13 +1,12 @@
 //! Single-buffer form on AVX-512 IFMA: a number along the lanes, one or two side by side.
 
 use super::cpu;
-use super::single_buffer::{self, Along};
+use super::single_buffer::{self, Along, DIGIT, Pair};
 use super::vector::{Row, VectorKernel};
 use core::arch::x86_64::{
-    __m512i, _mm_srli_epi64, _mm_unpackhi_epi64, _mm512_add_epi64, _mm512_alignr_epi64,
-    _mm512_broadcastq_epi64, _mm512_castsi512_si128, _mm512_cmpeq_epu64_mask,
-    _mm512_cmpgt_epu64_mask, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64, _mm512_mask_add_epi64,
-    _mm512_maskz_srli_epi64, _mm512_set1_epi64,
+    __m512i, _mm_storeu_si128, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_castsi512_si128,
+    _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
+    _mm512_mask_add_epi64, _mm512_set1_epi64,
 };
 
 /// One number.
@@ -60,7 +59,6 @@ fn gather<const NUMBERS: usize>(out: &mut [Row<8>], table: &[Row<8>], index: &Ro
     single_buffer::gather::<Digits, NUMBERS>(out, table, index);
 }
 
-const DIGIT: u32 = 52;
 /// The highest digit.
 const MAX_DIGIT: u64 = (1 << DIGIT) - 1;
 
@@ -79,19 +77,11 @@ impl Along for Digits {
     }
 
     #[inline(always)]
-    fn lowest_digits(self) -> [Self; 3] {
-        // SAFETY: AVX-512F is there, and so is SSE2.
-        unsafe {
-            let lowest = _mm512_castsi512_si128(self.0);
-            let second = _mm512_broadcastq_epi64(_mm_unpackhi_epi64(lowest, lowest));
-            let carry = _mm512_broadcastq_epi64(_mm_srli_epi64::<52>(lowest));
-            let second = _mm512_add_epi64(second, carry);
-            [
-                Self(_mm512_broadcastq_epi64(lowest)),
-                Self(second),
-                Self(_mm512_maskz_srli_epi64::<52>(1, second)),
-            ]
-        }
+    fn lowest_words(self) -> Pair {
+        let mut words = Pair([0; 2]);
+        // SAFETY: SSE2 is there, and the words are 16 bytes.
+        unsafe { _mm_storeu_si128((&raw mut words.0).cast(), _mm512_castsi512_si128(self.0)) };
+        words
     }
 
     #[inline(always)]
