@@ -131,7 +131,7 @@ pub struct Settings {
     /// The time at which the path must be valid; `None` leaves every date out of account.
     pub time: Option<Time>,
     /// What the target is to be used for. extendedKeyUsage of the CAs above must allow it too. `None` asks for no purpose but
-    /// the profile's, which [`Profile::WEB_PKI`] has.
+    /// the profile's, which `Profile::WEB_PKI` has.
     pub purpose: Option<Purpose>,
     /// The names that the target must have, every one of them.
     pub identities: Vec<Identity>,

@@ -825,7 +825,7 @@ def items():
     pair("intermediate EKU missing from 200820", "br_intermediate_ext_key_usage_missing", "BR 7.1.2.6.1", begun("200820000000Z"), begun("200819235959Z"))
     # Whoever asks for the profile asks for a server, with no -purpose besides.
     pair("intermediate EKU without serverAuth", "br_intermediate_ext_key_usage_without_server_auth", "BR 7.1.2.10.6",
-         {**below({"eku": purposes(CLIENT)}), "purpose": None}, {**sound, "purpose": None})
+         {**below({"eku": purposes(CLIENT)}), "purpose": None}, {**sound, "purpose": None}, how="path")
     old_ca = {"eku": purposes(CLIENT), "dates": ("190101000000Z", "330101000000Z")}
     case("purpose-of-an-old-intermediate-for-clients", "accept", "BR 7.1.2.10.6", **{**below(old_ca), "purpose": None}, webpki=False)
     case("purpose-of-an-old-intermediate-for-servers", "accept", "BR 7.1.2.10.6", **{**below({**old_ca, "eku": purposes(SERVER)}), "purpose": None})
