@@ -238,7 +238,7 @@ mod lint {
     ];
 
     /// Rules that bind CAs whose certificates the public trusts, and say nothing about what a path proves.
-    pub(super) const PUBLIC_ALONE: [&str; 20] = [
+    pub(super) const PUBLIC_ALONE: [&str; 21] = [
         "br_ca_country_missing",
         "br_ca_organization_missing",
         "br_certificate_policies_missing",
@@ -252,6 +252,7 @@ mod lint {
         "br_leaf_policy_not_reserved",
         "br_leaf_status_nowhere",
         "br_root_validity_too_long",
+        "br_root_validity_too_short",
         "br_validity_over_100_days",
         "br_validity_over_200_days",
         "br_validity_over_398_days",
