@@ -132,7 +132,7 @@ fn each_thing_that_the_web_pki_profile_judges_is_found_by_verify_and_by_lint() {
     };
     let mut wrong = Vec::new();
     for item in items.lines().filter(|line| !line.starts_with('#')) {
-        let [what, rule, kept, broken, how] = item.split('\t').collect::<Vec<_>>()[..] else {
+        let [what, rule, kept, broken, how, _] = item.split('\t').collect::<Vec<_>>()[..] else {
             panic!("{item}");
         };
         let more: &[&str] = match how {
@@ -183,6 +183,11 @@ fn on_the_good_chain(program: &str, command: &str, options: &str) -> Output {
 fn options_that_contradict_each_other_are_refused() {
     for (command, options, why) in [
         ("verify", "-profile webpki -purpose sslclient", "-purpose"),
+        (
+            "verify",
+            "-profile webpki-private -purpose sslclient",
+            "-purpose",
+        ),
         ("verify", "-profile webpki -purpose smimesign", "-purpose"),
         ("verify", "-profile webpki -purpose crlsign", "-purpose"),
         ("verify", "-profile webpki -purpose ocsphelper", "-purpose"),
@@ -355,4 +360,73 @@ fn openssl_has_the_same_exit_status_for_options_together() {
         let printed = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(expected), "{options}: {printed}");
     }
+}
+
+/// The profile for private CAs takes what they leave out, and the help names it.
+#[test]
+fn the_profile_for_private_cas_is_one_word() {
+    let files = Files::new();
+    let cases = read("cases.txt");
+    let status = |label: &str, options: &[&str]| {
+        let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
+        let fields: Vec<&str> = case.unwrap().split('\t').collect();
+        files.verify(&fields, options).status.code()
+    };
+    let private = ["-profile", "webpki-private"];
+    assert_eq!(status("bare::valid", &["-profile", "webpki"]), Some(2));
+    assert_eq!(status("bare::valid", &private), Some(0));
+    assert_eq!(status("bare::eku-critical", &private), Some(2));
+    let excluded = [&private[..], &["-exclude", "br_ext_key_usage_critical"]].concat();
+    assert_eq!(status("bare::eku-critical", &excluded), Some(0));
+    let strict = [&private[..], &["-x509_strict"]].concat();
+    assert_eq!(status("bare::nc-not-critical", &private), Some(0));
+    assert_eq!(status("bare::nc-not-critical", &strict), Some(2));
+    // Whoever is refused by those rules alone is told so.
+    let hints = |label: &str| {
+        let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
+        let fields: Vec<&str> = case.unwrap().split('\t').collect();
+        let output = files.verify(&fields, &["-profile", "webpki"]);
+        String::from_utf8_lossy(&output.stderr).contains("-profile webpki-private")
+    };
+    assert!(hints("bare::valid"));
+    assert!(!hints("bare::eku-any"));
+    assert!(!hints("modern::expired-leaf"));
+    let help = Command::new(env!("CARGO_BIN_EXE_certwright"))
+        .args(["verify", "-help"])
+        .output();
+    let help = help.unwrap();
+    let printed = [help.stdout, help.stderr].concat();
+    assert!(String::from_utf8_lossy(&printed).contains("webpki-private"));
+}
+
+/// `-profile webpki` is for TLS servers: what a trusted certificate is trusted for is judged by that, with no `-purpose` besides.
+#[test]
+fn the_web_pki_profile_asks_for_a_server() {
+    let files = Files::new();
+    let cases = read("cases.txt");
+    let case = cases.lines().find(|l| l.starts_with("modern::valid\t"));
+    let fields: Vec<&str> = case.unwrap().split('\t').collect();
+    let root = files.write("trusted", fields[5]).unwrap();
+    let rejected = root.with_extension("rejected");
+    let made = Command::new(env!("CARGO_BIN_EXE_certwright"))
+        .args(["x509", "-addreject", "serverAuth", "-in"])
+        .arg(&root)
+        .arg("-out")
+        .arg(&rejected)
+        .status();
+    assert!(made.unwrap().success());
+    let target = files.write("target", fields[4]).unwrap();
+    let mut accepted = Vec::new();
+    for profile in ["rfc5280", "webpki", "webpki-private"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_certwright"))
+            .args(["verify", "-profile", profile, "-attime", "1795683600"])
+            .arg("-CAfile")
+            .arg(&rejected)
+            .arg(&target)
+            .output();
+        if output.unwrap().status.success() {
+            accepted.push(profile);
+        }
+    }
+    assert_eq!(accepted, ["rfc5280"]);
 }

@@ -32,41 +32,6 @@ use crate::digest;
 use crate::implementation::{Answer, Implementation, Prepared};
 use crate::keygen;
 
-/// Rules of the Baseline Requirements that the profile `web-pki` leaves out. It is x509-limbo's, whose valid certificates break them: they are
-/// valid for a thousand years, have neither policies nor places of CRLs and responders, CAs without country and organization,
-/// keyUsage that is not critical, and one is issued for 127.0.0.1. The other rules are those of the time of validation, since all of them
-/// are issued in 1970.
-const EXCEPTED: [&str; 17] = [
-    "br_ca_country_missing",
-    "br_ca_organization_missing",
-    "br_certificate_policies_missing",
-    "br_intermediate_crl_distribution_points_missing",
-    "br_intermediate_ext_key_usage_missing",
-    "br_ip_address_reserved",
-    "br_key_usage_not_critical",
-    "br_leaf_authority_info_access_missing",
-    "br_leaf_status_nowhere",
-    "br_root_validity_too_long",
-    "br_validity_over_100_days",
-    "br_validity_over_200_days",
-    "br_validity_over_398_days",
-    "br_validity_over_39_months",
-    "br_validity_over_47_days",
-    "br_validity_over_60_months",
-    "br_validity_over_825_days",
-];
-
-#[cfg(test)]
-#[test]
-fn what_is_left_out_are_rules() {
-    for name in EXCEPTED {
-        assert!(
-            certwright::lint::rules().any(|rule| rule.name == name),
-            "{name}"
-        );
-    }
-}
-
 /// certwright. Keys below 2048 bits are used, since so many vectors have them. Salts, blinding and bases of tests come from a generator with a
 /// fixed seed: a run is reproducible, and its signatures are no one's secret.
 #[derive(Debug)]
@@ -578,7 +543,7 @@ impl Certwright {
         settings.profile = match request.profile.as_deref() {
             None => Profile::RFC_5280,
             Some("strict") => Profile::STRICT,
-            Some("web-pki") => Profile::WEB_PKI.as_of(time).except(&EXCEPTED),
+            Some("web-pki") => Profile::WEB_PKI_PRIVATE,
             Some(other) => return Err(Answer::unsupported(format!("the profile {other}"))),
         };
         settings.enforce_anchor = request.profile.is_some();

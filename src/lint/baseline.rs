@@ -205,6 +205,10 @@ const ALWAYS_FORBIDDEN: [ObjectIdentifierRef<'static>; 6] = [
     oid::KP_PRECERTIFICATE_SIGNING,
 ];
 
+/// Of these, what version 2.0.0 was the first to forbid to CAs. The others are forbidden since 1.7.1 (§7.1.2.2 (g)).
+const FORBIDDEN_TO_CAS_SINCE_2023: [ObjectIdentifierRef<'static>; 2] =
+    [oid::KP_OCSP_SIGNING, oid::KP_PRECERTIFICATE_SIGNING];
+
 /// The contents of the identifiers of P-256, P-384 and P-521 (BR §6.1.5).
 const CURVES: [&[u8]; 3] = [
     b"\x2a\x86\x48\xce\x3d\x03\x01\x07",
@@ -387,15 +391,18 @@ table! { RULES, BaselineRequirements;
     Error br_root_ext_key_usage, "BR §7.1.2.1.2", ROOT, CertificateIssuer;
         "it is a root and has extKeyUsage" => "have it issued without extKeyUsage";
         |c, f| c.present(oid::EXT_KEY_USAGE, f);
-    Error br_intermediate_ext_key_usage_missing, "BR §7.1.2.6.1", INTERMEDIATE, CertificateIssuer, since "2023-09-15";
+    Error br_intermediate_ext_key_usage_missing, "BR §7.1.2.6.1", INTERMEDIATE, CertificateIssuer, since "2020-08-20";
         "it has no extKeyUsage" => "have it issued with extKeyUsage serverAuth";
         |c, f| missing(c, oid::EXT_KEY_USAGE, "extKeyUsage", f);
-    Error br_intermediate_ext_key_usage_without_server_auth, "BR §7.1.2.10.6", INTERMEDIATE, CertificateIssuer, since "2023-09-15";
+    Error br_intermediate_ext_key_usage_without_server_auth, "BR §7.1.2.10.6", INTERMEDIATE, CertificateIssuer, since "2020-08-20";
         "its extKeyUsage lacks serverAuth" => "have it issued with extKeyUsage serverAuth";
         |c, f| if c.get::<ExtKeyUsage<'_>>().is_some_and(|list| !list.contains(oid::KP_SERVER_AUTH)) { c.present(oid::EXT_KEY_USAGE, f) };
-    Error br_intermediate_ext_key_usage_forbidden, "BR §7.1.2.10.6", INTERMEDIATE, CertificateIssuer, since "2023-09-15";
+    Error br_intermediate_ext_key_usage_forbidden, "BR §7.1.2.10.6", INTERMEDIATE, CertificateIssuer, since "2020-08-20";
         "its extKeyUsage has a purpose that a CA for TLS servers must not have" => "have it issued for serverAuth alone";
-        |c, f| purposes(c, f, |purpose| is_any(purpose, &ALWAYS_FORBIDDEN));
+        |c, f| purposes(c, f, |purpose| is_any(purpose, &ALWAYS_FORBIDDEN) && !is_any(purpose, &FORBIDDEN_TO_CAS_SINCE_2023));
+    Error br_intermediate_ext_key_usage_ocsp_or_precertificate, "BR §7.1.2.10.6", INTERMEDIATE, CertificateIssuer, since "2023-09-15";
+        "its extKeyUsage is for OCSP responses or precertificates beside TLS servers" => "have it issued for serverAuth alone";
+        |c, f| purposes(c, f, |purpose| is_any(purpose, &FORBIDDEN_TO_CAS_SINCE_2023));
     // Policies.
     Error br_certificate_policies_missing, "BR §7.1.2.7.6, §7.1.2.6.1", ISSUED, CertificateIssuer;
         "it has no certificatePolicies" => "have it issued with a reserved policy identifier";

@@ -7,10 +7,15 @@ use core::fmt;
 use super::budget::{BudgetExceeded, Meter};
 use super::certificate::SourcedCertificate;
 use super::error::{CrlFault, Refusal};
+#[cfg(feature = "lint")]
+use super::settings::Purpose;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
 use crate::x509::CertificateListRef;
 #[cfg(feature = "lint")]
 use crate::x509::Time;
+
+#[cfg(feature = "lint")]
+static TLS_SERVER: Purpose = Purpose::TLS_SERVER;
 
 /// Which rules a path must satisfy. A program that names one links no other.
 #[derive(Clone, Copy)]
@@ -23,12 +28,18 @@ pub struct Profile {
     /// What the Baseline Requirements except from RFC 5280 is held to as well.
     #[cfg(feature = "lint")]
     without_exceptions: bool,
+    /// Without [`PUBLIC_ALONE`](lint::PUBLIC_ALONE), and by the rules of the time of validation.
+    #[cfg(feature = "lint")]
+    of_private_cas: bool,
     /// The names of rules that are left out.
     #[cfg(feature = "lint")]
     except: &'static [&'static str],
     /// When the rules are in force that count.
     #[cfg(feature = "lint")]
     as_of: Option<Time>,
+    /// What the target is for, where the caller does not name a purpose.
+    #[cfg(feature = "lint")]
+    pub(super) purpose: Option<&'static Purpose>,
     pub(super) check:
         fn(&Profile, &Judged<'_, '_>, &mut Meter, &mut Vec<Refusal>) -> Result<(), BudgetExceeded>,
     pub(super) check_crl: fn(&Profile, &CertificateListRef<'_>) -> Option<CrlFault>,
@@ -46,6 +57,9 @@ pub(super) struct Judged<'j, 'a> {
     pub(super) issuer: Option<&'j SourcedCertificate<'j, 'a>>,
     pub(super) source: super::explain::Source,
     pub(super) depth: usize,
+    /// When the path must be valid.
+    #[cfg(feature = "lint")]
+    pub(super) time: Option<Time>,
 }
 
 impl Profile {
@@ -58,9 +72,13 @@ impl Profile {
         #[cfg(feature = "lint")]
         without_exceptions: false,
         #[cfg(feature = "lint")]
+        of_private_cas: false,
+        #[cfg(feature = "lint")]
         except: &[],
         #[cfg(feature = "lint")]
         as_of: None,
+        #[cfg(feature = "lint")]
+        purpose: None,
         check: |_, _, _, _| Ok(()),
         check_crl: |_, _| None,
     };
@@ -82,13 +100,24 @@ impl Profile {
     /// BR §7.1.2.10.8), and every rule of severity error that the CA/Browser Forum's Baseline Requirements have for the
     /// certificates on a path to a TLS server, in force when each was issued: a date of issue before some rule is of no use
     /// to a server's, whose validity was always limited. The anchor's certificate is judged as well, or
-    /// its key where there is no more of it.
+    /// its key where there is no more of it. Where [`Settings::purpose`](super::Settings::purpose) names none, the purpose is [`Purpose::TLS_SERVER`].
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
         judges_anchor: true,
+        purpose: Some(&TLS_SERVER),
         check: lint::web_pki,
         check_crl: lint::check_web_pki_crl,
         ..Self::RFC_5280
+    };
+
+    /// [`WEB_PKI`](Self::WEB_PKI) for CAs that are not public: without the rules by which the public sees what its CAs do
+    /// (limits on validity, policies, where status is found, the CA's country and organization), and with the names and
+    /// addresses of private networks. The other rules are those in force at the time of validation, whenever a certificate was
+    /// issued. This is how x509-limbo judges its cases of the WebPKI.
+    pub const WEB_PKI_PRIVATE: Self = Self {
+        name: "WebPKI of private CAs",
+        of_private_cas: true,
+        ..Self::WEB_PKI
     };
 
     /// With all of [`STRICT`](Self::STRICT).
@@ -117,6 +146,12 @@ impl Profile {
             except: rules,
             ..self
         }
+    }
+
+    /// Whether the rule of this name is one that is left out: by [`except`](Self::except), or by
+    /// [`WEB_PKI_PRIVATE`](Self::WEB_PKI_PRIVATE).
+    pub fn leaves_out(&self, rule: &str) -> bool {
+        self.except.contains(&rule) || self.of_private_cas && lint::PUBLIC_ALONE.contains(&rule)
     }
 
     /// By the rules in force at this time, whenever a certificate was issued: for who demands of old certificates what is
@@ -202,15 +237,45 @@ mod lint {
         "validity_generalized_time_before_2050",
     ];
 
+    /// Rules that bind CAs whose certificates the public trusts, and say nothing about what a path proves.
+    pub(super) const PUBLIC_ALONE: [&str; 21] = [
+        "br_ca_country_missing",
+        "br_ca_organization_missing",
+        "br_certificate_policies_missing",
+        "br_dns_name_internal",
+        "br_intermediate_crl_distribution_points_missing",
+        "br_intermediate_ext_key_usage_missing",
+        "br_intermediate_policy_not_reserved",
+        "br_ip_address_reserved",
+        "br_key_usage_not_critical",
+        "br_leaf_authority_info_access_missing",
+        "br_leaf_policy_not_reserved",
+        "br_leaf_status_nowhere",
+        "br_root_validity_too_long",
+        "br_root_validity_too_short",
+        "br_validity_over_100_days",
+        "br_validity_over_200_days",
+        "br_validity_over_398_days",
+        "br_validity_over_39_months",
+        "br_validity_over_47_days",
+        "br_validity_over_60_months",
+        "br_validity_over_825_days",
+    ];
+
     impl Profile {
         fn binds(&self, rule: &Rule, is_issuing_anchor: bool) -> bool {
-            let is_left_out = self.except.contains(&rule.name);
+            let is_left_out = self.leaves_out(rule.name);
             !(is_left_out || is_issuing_anchor && NOT_OF_ANCHORS.contains(&rule.name))
         }
 
-        fn linter<'l>(&self, chosen: &'l dyn Fn(&Rule) -> bool) -> Linter<'l> {
+        fn linter<'l>(
+            &self,
+            chosen: &'l dyn Fn(&Rule) -> bool,
+            validation: Option<Time>,
+        ) -> Linter<'l> {
             let linter = Linter::new().only(chosen);
-            match self.as_of {
+            let validation = validation.filter(|_| self.of_private_cas);
+            match self.as_of.or(validation) {
                 Some(time) => linter.as_of(time),
                 None => linter,
             }
@@ -246,7 +311,7 @@ mod lint {
         };
         let is_issuing_anchor = is_anchor && judged.depth > 0;
         let chosen = |rule: &Rule| is_strict(rule) && profile.binds(rule, is_issuing_anchor);
-        let linter = profile.linter(&chosen);
+        let linter = profile.linter(&chosen, judged.time);
         judge(&linter, &document, judged, meter, refusals)
     }
 
@@ -264,7 +329,7 @@ mod lint {
                     && profile.binds(rule, true)
                     && prefixes.iter().any(|p| rule.name.starts_with(p))
             };
-            let linter = profile.linter(&on_keys).assume_tls();
+            let linter = profile.linter(&on_keys, judged.time).assume_tls();
             return match judged.anchor_key {
                 Some(key) => judge(&linter, &Document::key(key), judged, meter, refusals),
                 None => Ok(()),
@@ -283,7 +348,7 @@ mod lint {
                 && (profile.without_exceptions || rule.name != "name_constraints_not_critical")
         };
         let linter = profile
-            .linter(&chosen)
+            .linter(&chosen, judged.time)
             .public_suffixes(&is_public_suffix)
             .assume_tls();
         judge(&linter, &document.judged_as(kind), judged, meter, refusals)
@@ -314,20 +379,23 @@ mod lint {
         Ok(())
     }
 
+    /// A serial number that is listed twice leaves open which entry counts: neither standard forbids it, and no CA needs it.
+    fn binds_crls(rule: &Rule) -> bool {
+        rule.name == "crl_entry_repeated"
+    }
+
     pub(super) fn check_crl(profile: &Profile, list: &CertificateListRef<'_>) -> Option<CrlFault> {
         first_fault(profile, list, &|rule| {
-            is_strict(rule) && profile.binds(rule, false)
+            (is_strict(rule) || binds_crls(rule)) && profile.binds(rule, false)
         })
     }
 
-    /// A serial number that is listed twice leaves open which entry counts: neither standard forbids it, and no list of a CA of
-    /// the WebPKI needs it.
     pub(super) fn check_web_pki_crl(
         profile: &Profile,
         list: &CertificateListRef<'_>,
     ) -> Option<CrlFault> {
         first_fault(profile, list, &|rule| {
-            (is_web_pki(rule) || rule.name == "crl_entry_repeated") && profile.binds(rule, false)
+            (is_web_pki(rule) || binds_crls(rule)) && profile.binds(rule, false)
         })
     }
 
@@ -336,7 +404,9 @@ mod lint {
         list: &CertificateListRef<'_>,
         chosen: &dyn Fn(&Rule) -> bool,
     ) -> Option<CrlFault> {
-        let findings = profile.linter(chosen).lint(&Document::crl(list.signed.raw));
+        let findings = profile
+            .linter(chosen, None)
+            .lint(&Document::crl(list.signed.raw));
         let rule = findings.first()?.rule;
         Some(CrlFault::Profile {
             name: rule.name,
@@ -349,9 +419,13 @@ mod lint {
 #[cfg(all(test, feature = "lint"))]
 mod tests {
     #[test]
-    fn the_rules_that_are_left_out_for_anchors_are_rules() {
-        for name in super::lint::NOT_OF_ANCHORS {
-            assert!(crate::lint::rules().any(|rule| rule.name == name), "{name}");
+    fn the_rules_that_are_left_out_are_rules() {
+        let left_out = super::lint::PUBLIC_ALONE.iter();
+        for name in left_out.chain(&super::lint::NOT_OF_ANCHORS) {
+            assert!(
+                crate::lint::rules().any(|rule| rule.name == *name),
+                "{name}"
+            );
         }
     }
 }

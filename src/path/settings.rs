@@ -130,7 +130,8 @@ impl Purpose {
 pub struct Settings {
     /// The time at which the path must be valid; `None` leaves every date out of account.
     pub time: Option<Time>,
-    /// What the target is to be used for. extendedKeyUsage of the CAs above must allow it too.
+    /// What the target is to be used for. extendedKeyUsage of the CAs above must allow it too. `None` asks for no purpose but
+    /// the profile's, which `Profile::WEB_PKI` has.
     pub purpose: Option<Purpose>,
     /// The names that the target must have, every one of them.
     pub identities: Vec<Identity>,
@@ -205,6 +206,15 @@ impl Settings {
             ignore_critical: false,
             budget: Budget::DEFAULT,
         }
+    }
+
+    /// The purpose that is asked for, by the caller or by the profile.
+    pub(super) fn purpose(&self) -> Option<&Purpose> {
+        #[cfg(feature = "lint")]
+        if self.purpose.is_none() {
+            return self.profile.purpose;
+        }
+        self.purpose.as_ref()
     }
 
     /// For a TLS client: the server must be this one.

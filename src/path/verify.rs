@@ -79,6 +79,8 @@ pub(super) fn validate<'a>(
         issuer: None,
         source: anchor_source,
         depth: n,
+        #[cfg(feature = "lint")]
+        time: settings.time,
     };
     if enforced.is_some() || profile.judges_anchor {
         (profile.check)(profile, &of_anchor, meter, refusals)?;
@@ -130,6 +132,8 @@ pub(super) fn validate<'a>(
             issuer: path.get(depth + 1).or(anchor.as_ref()),
             source: view.source,
             depth,
+            #[cfg(feature = "lint")]
+            time: settings.time,
         };
         (profile.check)(profile, &judged, meter, refusals)?;
     }
@@ -490,7 +494,7 @@ fn purposes<'a>(
     settings: &Settings,
     refusals: &mut Vec<Refusal>,
 ) {
-    let Some(purpose) = &settings.purpose else {
+    let Some(purpose) = settings.purpose() else {
         return;
     };
     let Purpose {

@@ -566,7 +566,7 @@ def lists():
     check("crl-of-a-thousand", "accept", "RFC 5280 5.1", [crl(r, [revoked(b"\x10" + n.to_bytes(4, "big")) for n in range(1000)])])
     check("crl-critical-unknown", "refuse", "RFC 5280 5.2", [crl(r, [revoked(other)], extra=[unknown(True)])])
     check("crl-unknown", "accept", "RFC 5280 5.2", [crl(r, [revoked(other)], extra=[unknown(False)])])
-    check("crl-entry-twice", "br", "github.com/cabforum/servercert/issues/589", [crl(r, [revoked(other), revoked(other)])])
+    check("crl-entry-twice", "pkix", "github.com/cabforum/servercert/issues/589", [crl(r, [revoked(other), revoked(other)])])
     check("crl-entry-critical-unknown", "refuse", "RFC 5280 5.3", [crl(r, [revoked(l.serial, "261120000000Z", unknown(True))])])
     check("crl-other-entry-critical-unknown", "refuse", "RFC 5280 5.3", [crl(r, [revoked(other, "261120000000Z", unknown(True))])])
     check("crl-entry-unknown", "refuse", "RFC 5280 5.3", [crl(r, [revoked(l.serial, "261120000000Z", unknown(False))])])
@@ -599,6 +599,21 @@ def lists():
     escaped = leaf(r, cdp=points(uri("http://ca.example.org/%61.crl")))
     check("crl-scope-other-spelling", "refuse", "BR 7.2.2.1", [crl(r, extra=[scope([here])])], l=escaped)
 
+
+def revocation_that_is_not_processed():
+    """What docs/path-differences.md leaves out shows nothing: without a list that counts, a certificate is refused."""
+    r = root()
+    never = ext("2.5.29.56", NULL)
+    case("no-rev-avail-without-a-list", "refuse", "RFC 5280 6.3.3", leaf(r, cdp=None, extra=[never]), [r], dns="example.com")
+    CASES[-1]["args"].append("-crl_check")
+    l = leaf(r, cdp=None, extra=[never])
+    case("no-rev-avail-and-listed", "refuse", "RFC 5280 6.3.3 (i)", l, [r], crls=[crl(r, [revoked(l.serial)])], dns="example.com")
+    # The last paragraph of 6.3.3 and (b) (2): the certificate's issuerAltName as the name of a point.
+    other = tlv(0xA4, name("Another name of the root"))
+    l = leaf(r, cdp=None, extra=[ext("2.5.29.18", seq(other))])
+    case("crl-scope-of-the-issuer-alt-name", "refuse", "RFC 5280 6.3.3", l, [r], crls=[crl(r, extra=[scope([other])])], dns="example.com")
+
+
 ITEMS = []
 
 
@@ -617,7 +632,7 @@ def items():
         if good:
             kept = f"{label}-good"
             case(kept, "accept", source, **good)
-        ITEMS.append((what, rule, f"{MODERN}::{kept}", f"{MODERN}::{label}-bad", how))
+        ITEMS.append((what, rule, f"{MODERN}::{kept}", f"{MODERN}::{label}-bad", how, source))
 
     def of_leaf(r=r, dns="example.com", at=NOW, purpose="sslserver", ip=None, **fields):
         return {"target": leaf(r, **fields), "anchors": [r], "dns": None if ip else dns, "ip": ip, "at": at, "purpose": purpose}
@@ -741,10 +756,10 @@ def items():
     for label, rule, source, right, fields in [
         ("AKI missing", "br_intermediate_authority_key_identifier_missing", "BR 7.1.2.6.1", "pkix", {"aki": None}),
         ("SKI missing", "br_ca_subject_key_identifier_missing", "BR 7.1.2.6.1", "pkix", {"ski": None}),
-        ("EKU missing", "br_intermediate_ext_key_usage_missing", "BR 7.1.2.6.1", "br", {"eku": None, "dates": ("231001000000Z", "331001000000Z")}),
+        ("EKU missing", "br_intermediate_ext_key_usage_missing", "BR 7.1.2.6.1", "br", {"eku": None}),
         ("EKU critical", "br_ext_key_usage_critical", "BR 7.1.2.6.1", "br", {"eku": purposes(SERVER, critical=True), "dates": ("231001000000Z", "331001000000Z")}),
-        ("EKU any", "br_intermediate_ext_key_usage_forbidden", "BR 7.1.2.10.6", "br", {"eku": purposes(SERVER, ANY), "dates": ("231001000000Z", "331001000000Z")}),
-        ("EKU mail", "br_intermediate_ext_key_usage_forbidden", "BR 7.1.2.10.6", "br", {"eku": purposes(SERVER, MAIL), "dates": ("231001000000Z", "331001000000Z")}),
+        ("EKU any", "br_intermediate_ext_key_usage_forbidden", "BR 7.1.2.10.6", "br", {"eku": purposes(SERVER, ANY)}),
+        ("EKU mail", "br_intermediate_ext_key_usage_forbidden", "BR 7.1.2.10.6", "br", {"eku": purposes(SERVER, MAIL)}),
         ("basicConstraints not critical", "br_ca_basic_constraints", "BR 7.1.2.10.4", "pkix", {"bc": basic(critical=False)}),
         ("keyUsage missing", "br_ca_key_usage_missing", "BR 7.1.2.6.1", "pkix", {"ku": None}),
         ("keyUsage not critical", "br_key_usage_not_critical", "BR 7.1.2.6.1", "br", {"ku": key_usage(CERT_SIGN | CRL_SIGN, critical=False)}),
@@ -774,7 +789,7 @@ def items():
         ("notice", "br_policy_qualifier_not_cps", notice),
         ("CPS not HTTP", "br_cps_not_http", cps("ftp://ca.example.org/cps")),
     ]:
-        pair(f"certificatePolicies {label}", rule, "BR 7.1.2.7.9", of_leaf(pol=pol), stated)
+        pair(f"certificatePolicies {label}", rule, "BR 7.1.2.7.6" if label in ("missing", "critical") else "BR 7.1.2.7.9", of_leaf(pol=pol), stated)
     here = uri("http://ca.example.org/a.crt")
     fine = of_leaf(aia=access((OCSP_URL, uri("http://ocsp.example.org/")), (CA_ISSUERS, here)))
     for label, rule, aia in [
@@ -786,7 +801,7 @@ def items():
         ("other method", "br_authority_info_access_other_method", access((CA_ISSUERS, here), ("1.3.6.1.5.5.7.48.3", here))),
         ("one place twice", "br_authority_info_access_repeated", access((CA_ISSUERS, here), (CA_ISSUERS, here))),
     ]:
-        pair(f"AIA {label}", rule, "BR 7.1.2.7.7", of_leaf(aia=aia), fine)
+        pair(f"AIA {label}", rule, "BR 7.1.2.7.7" if aia else "BR 7.1.2.7.6", of_leaf(aia=aia), fine)
     pair("status nowhere", "br_leaf_status_nowhere", "BR 7.1.2.11.2", of_leaf(cdp=None), of_leaf(cdp=None, dates=("261125000000Z", "261201235959Z")))
     ldap = points(uri("ldap://ca.example.org/cn=a"))
     pair("CRL distribution point not HTTP", "br_crl_distribution_point_not_http", "BR 7.1.2.11.2", of_leaf(cdp=ldap))
@@ -796,6 +811,24 @@ def items():
     weakly = {"inner": sha1, "outer": sha1, "digest": hashes.SHA1()}
     pair("SHA-1 in a leaf", "br_signature_algorithm_not_allowed", "BR 7.1.3.2.1", of_leaf(**weakly))
     pair("SHA-1 in an intermediate", "br_signature_algorithm_not_allowed", "BR 7.1.3.2.1", below(weakly), sound)
+
+    # Purposes of an intermediate, by the date of issue: most are forbidden since 1.7.1 of the Baseline Requirements, two since 2.0.0.
+    for label, day_before, first_day, rule, purpose in [
+        ("code signing", "200819235959Z", "200820000000Z", "br_intermediate_ext_key_usage_forbidden", CODE),
+        ("time stamping", "200819235959Z", "200820000000Z", "br_intermediate_ext_key_usage_forbidden", STAMP),
+        ("OCSP", "230914235959Z", "230915000000Z", "br_intermediate_ext_key_usage_ocsp_or_precertificate", OCSP),
+        ("precertificates", "230914235959Z", "230915000000Z", "br_intermediate_ext_key_usage_ocsp_or_precertificate", PRECERT),
+    ]:
+        begun = lambda date: below({"eku": purposes(SERVER, purpose), "dates": (date, "330101000000Z")})
+        pair(f"intermediate EKU {label} from {first_day[:6]}", rule, "BR 7.1.2.10.6", begun(first_day), begun(day_before))
+    begun = lambda date: below({"eku": None, "dates": (date, "330101000000Z")})
+    pair("intermediate EKU missing from 200820", "br_intermediate_ext_key_usage_missing", "BR 7.1.2.6.1", begun("200820000000Z"), begun("200819235959Z"))
+    # Whoever asks for the profile asks for a server, with no -purpose besides.
+    pair("intermediate EKU without serverAuth", "br_intermediate_ext_key_usage_without_server_auth", "BR 7.1.2.10.6",
+         {**below({"eku": purposes(CLIENT)}), "purpose": None}, {**sound, "purpose": None}, how="path")
+    old_ca = {"eku": purposes(CLIENT), "dates": ("190101000000Z", "330101000000Z")}
+    case("purpose-of-an-old-intermediate-for-clients", "accept", "BR 7.1.2.10.6", **{**below(old_ca), "purpose": None}, webpki=False)
+    case("purpose-of-an-old-intermediate-for-servers", "accept", "BR 7.1.2.10.6", **{**below({**old_ca, "eku": purposes(SERVER)}), "purpose": None})
 
 
 def mail():
@@ -955,6 +988,10 @@ for STYLE in [MODERN, BARE]:
     SERIAL[0] = 40_000
     anchors_that_are_judged()
 
+for STYLE in [MODERN, BARE]:
+    SERIAL[0] = 50_000
+    revocation_that_is_not_processed()
+
 labels = [c["case"] for c in CASES]
 assert len(set(labels)) == len(labels), [l for l in labels if labels.count(l) > 1]
 word = {True: "accept", False: "refuse", None: "-"}
@@ -966,7 +1003,7 @@ with (HERE / "cases.txt").open("w") as out:
               " ".join(c["args"]), c["source"], sep="\t", file=out)
 (HERE / "der.txt").write_text("".join(f"{der}\n" for der in CERTS))
 with (HERE / "items.txt").open("w") as out:
-    print("# item, its rule (of lint), a case that keeps the rule, a case that breaks it, suffixes (with ../lint/suffixes.dat) or path (lint alone cannot see it)", file=out)
+    print("# item, its rule (of lint), a case that keeps the rule, a case that breaks it, suffixes (with ../lint/suffixes.dat) or path (lint alone cannot see it), section", file=out)
     for item in ITEMS:
         print(*item, sep="\t", file=out)
 print(len(ITEMS), "items,", len(CASES), "cases of", len(CERTS), "certificates and CRLs")

@@ -88,7 +88,7 @@ pub(crate) const VALIDATION: &[Item] = &[
     text("verify_name", "verification policy name"),
     text(
         "profile",
-        "rules to hold the chain to: rfc5280 (default), strict or webpki",
+        "rules to hold the chain to: rfc5280 (default), strict, webpki, or webpki-private (webpki for CAs that are not public)",
     ),
     text(
         "exclude",
@@ -435,6 +435,10 @@ pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     });
     settings.purpose = purpose(args)?;
     settings.profile = profile(args, &settings)?;
+    if is_for_servers(args) {
+        // What is trusted is judged by the purpose too. The Baseline Requirements have serverAuth alone.
+        settings.purpose.get_or_insert(Purpose::TLS_SERVER).or = &[];
+    }
     for name in args.texts("verify_hostname") {
         let identity = Identity::dns(name).map_err(|e| {
             CliError::usage(format!(
@@ -481,6 +485,11 @@ pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     Ok(settings)
 }
 
+/// Whether `-profile` is one of those on certificates of TLS servers.
+fn is_for_servers(args: &Args) -> bool {
+    matches!(args.text("profile"), Some("webpki" | "webpki-private"))
+}
+
 /// `-profile` and `-x509_strict`, which adds the strict rules to any.
 fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
     let named = args.text("profile").unwrap_or("rfc5280");
@@ -495,40 +504,44 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
             &format!("-profile {other}", other = excerpt(other)),
         );
     }
-    if named == "webpki" {
-        const SERVERS: &str = "-profile webpki, which is for TLS servers,";
+    if is_for_servers(args) {
+        let servers = format!("-profile {named}, which is for TLS servers,");
         let purpose = settings.purpose.as_ref();
         if purpose.is_some_and(|purpose| purpose.extended != Some(oid::KP_SERVER_AUTH.into()))
             || purpose_name(args)? == "ocsphelper"
         {
-            return together(SERVERS, "another -purpose or -verify_name");
+            return together(&servers, "another -purpose or -verify_name");
         }
         if args.has("verify_email") {
-            return together(SERVERS, "-verify_email");
+            return together(&servers, "-verify_email");
         }
     } else if args.has("public_suffixes") {
-        return together("-public_suffixes", "a -profile other than webpki");
+        return together(
+            "-public_suffixes",
+            "a -profile other than webpki and webpki-private",
+        );
     }
     if args.has("ignore_critical") && named != "rfc5280" {
-        return together("-ignore_critical", "-profile strict or webpki");
+        return together("-ignore_critical", &format!("-profile {}", excerpt(named)));
     }
     let profile = match named {
         "rfc5280" => Profile::RFC_5280,
         "strict" => Profile::STRICT,
-        "webpki" => match args.path("public_suffixes") {
-            None => Profile::WEB_PKI,
-            Some(path) => {
-                // Read once in the program's life.
-                let _ = SUFFIXES.set(crate::lint::read_suffixes(path)?);
-                Profile::WEB_PKI
-                    .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
-            }
-        },
+        "webpki" => Profile::WEB_PKI,
+        "webpki-private" => Profile::WEB_PKI_PRIVATE,
         other => {
             return Err(CliError::usage(format!(
-                "unknown -profile {other}: it is rfc5280, strict or webpki",
+                "unknown -profile {other}: it is rfc5280, strict, webpki or webpki-private",
                 other = excerpt(other)
             )));
+        }
+    };
+    let profile = match args.path("public_suffixes") {
+        None => profile,
+        Some(path) => {
+            // Read once in the program's life.
+            let _ = SUFFIXES.set(crate::lint::read_suffixes(path)?);
+            profile.public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
         }
     };
     let profile = match args.has("x509_strict") {

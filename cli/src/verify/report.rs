@@ -9,7 +9,7 @@ use crate::args::Args;
 use crate::json;
 use crate::text::{self, Text};
 use certwright::path::{
-    Explanation, Outcome, PathError, PolicySet, Reason, Refusal, Source, ValidPath,
+    Explanation, Outcome, PathError, PolicySet, Profile, Reason, Refusal, Source, ValidPath,
 };
 use certwright::x509::{Certificate, CertificateRef};
 
@@ -149,6 +149,14 @@ impl Report<'_, '_> {
             if more {
                 let _ = writeln!(err, "hint: {refusal}");
             }
+        }
+        let binds_the_public_alone = |refusal: &Refusal| matches!(refusal.reason, Reason::Profile { name, .. } if Profile::WEB_PKI_PRIVATE.leaves_out(name));
+        if self.verification.settings.profile == Profile::WEB_PKI
+            && e.refusals.iter().all(binds_the_public_alone)
+        {
+            err.extend_from_slice(
+                b"hint: public CAs alone are bound by these rules; -profile webpki-private leaves them out\n",
+            );
         }
     }
 
