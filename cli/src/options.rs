@@ -265,7 +265,10 @@ pub const PROVIDER: &[Item] = &[
         "provider-path",
         "Accepted for OpenSSL's sake, without effect",
     ),
-    text("provider", "Accepted for OpenSSL's sake, without effect"),
+    text(
+        "provider",
+        "default, base or legacy, which are always there",
+    ),
     text(
         "provparam",
         "Accepted for OpenSSL 3.5's sake, without effect",
