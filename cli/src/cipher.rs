@@ -173,6 +173,11 @@ impl Cipher {
         }
     }
 
+    /// Whether it wraps keys.
+    pub fn wraps(&self) -> bool {
+        matches!(self.mode, Mode::Wrap | Mode::WrapPad)
+    }
+
     /// Whether the mode is cipher block chaining.
     pub fn is_cbc(&self) -> bool {
         self.mode == Mode::Cbc

@@ -149,7 +149,7 @@ pub fn instead(bytes: &[u8], name: &str, wanted: Kind) -> Option<String> {
     let remedy = kind
         .filter(|_| name != io::display(None))
         .and_then(|kind| kind.remedy(name, in_pem))
-        .unwrap_or_else(|| format!("{} is expected", wanted.name()));
+        .unwrap_or_else(|| format!("the command reads {}", wanted.name()));
     Some(format!("this is {what}; {remedy}"))
 }
 
@@ -199,7 +199,9 @@ fn of_der(der: &[u8]) -> Option<Kind> {
                     Kind::Request
                 }
                 (Tag::Integer, Tag::Sequence, Some(Tag::Sequence)) => Kind::Certificate,
-                (Tag::Integer, Tag::Sequence, Some(_)) | (Tag::Sequence, ..) => Kind::Crl,
+                (Tag::Integer, Tag::Sequence, Some(_)) | (Tag::Sequence, Tag::Sequence, _) => {
+                    Kind::Crl
+                }
                 _ => return None,
             }
         }
@@ -346,11 +348,11 @@ mod tests {
         );
         assert_eq!(
             instead(der, "standard input", Kind::Crl).unwrap(),
-            "this is an OCSP response; a certificate revocation list is expected"
+            "this is an OCSP response; the command reads a certificate revocation list"
         );
         assert_eq!(
             instead(b"plain", "f", Kind::Pkcs12).unwrap(),
-            "this is text without a line that begins with \"-----BEGIN\"; a PKCS #12 file is expected"
+            "this is text without a line that begins with \"-----BEGIN\"; the command reads a PKCS #12 file"
         );
     }
 }

@@ -161,14 +161,14 @@ fn with_encrypted<R>(
 fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliError {
     match error {
         Error::WrongLabel { found, .. } => match Label::new(&found).and_then(found::of_label) {
-            Some(other) => is_not(wanted, name, other),
+            Some(other) => is_not(wanted, name, other, true),
             None => CliError::new(format!(
                 "could not read a {wanted} from {name}: it holds \"{found}\" only"
             )),
         },
         Error::Der(_) | Error::Unsupported { .. } if !pem::is_pem(bytes) => {
             match found::kind(bytes).filter(|other| other.name() != format!("a {wanted}")) {
-                Some(other) => is_not(wanted, name, other),
+                Some(other) => is_not(wanted, name, other, false),
                 None => refused(wanted, name, error),
             }
         }
@@ -258,7 +258,7 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
 }
 
 /// The line for an input of another kind, with what of it serves a command that wants a key.
-fn is_not(wanted: &str, name: &str, found: Kind) -> CliError {
+fn is_not(wanted: &str, name: &str, found: Kind, in_pem: bool) -> CliError {
     let of_key = match found {
         Kind::EcKey | Kind::DsaKey => {
             return CliError::new(format!(
@@ -266,7 +266,6 @@ fn is_not(wanted: &str, name: &str, found: Kind) -> CliError {
                 found.name()
             ));
         }
-        _ if name == io::display(None) => None,
         Kind::Certificate => Some(format!(
             "its public key is had by x509 -in {name} -noout -pubkey"
         )),
@@ -279,7 +278,9 @@ fn is_not(wanted: &str, name: &str, found: Kind) -> CliError {
         }
         _ => None,
     };
-    let remedy = of_key.or_else(|| found.remedy(name, false));
+    let remedy = of_key
+        .or_else(|| found.remedy(name, in_pem))
+        .filter(|_| name != io::display(None));
     let found = found.name();
     CliError::new(match remedy {
         Some(remedy) => format!(

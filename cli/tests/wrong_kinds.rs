@@ -10,6 +10,7 @@ fn files() -> (Shell, Vec<(&'static str, &'static str)>) {
     let shell = Shell::new().with("OPENSSL_CONF", "/dev/null");
     let made = shell.run(
         "set -e
+        echo 'only words' > words.txt
         openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -subj /CN=a -days 3 2> log
         openssl req -new -key key.pem -subj /CN=a -out request.pem
         openssl x509 -in cert.pem -outform DER -out cert.der
@@ -20,14 +21,13 @@ fn files() -> (Shell, Vec<(&'static str, &'static str)>) {
         openssl crl2pkcs7 -nocrl -certfile cert.pem -outform DER -out it.p7b
         openssl ts -query -data cert.pem -out query.tsq
         openssl ocsp -issuer cert.pem -cert cert.pem -no_nonce -reqout request.ocsp
-        openssl smime -sign -in cert.pem -signer cert.pem -inkey key.pem -out it.eml
+        openssl smime -sign -in words.txt -signer cert.pem -inkey key.pem -out it.eml
         touch index; printf '[ca]\\ndefault_ca=a\\n[a]\\ndatabase=index\\ndefault_md=sha256\\ndefault_crl_days=3\\n' > ca.cnf
         openssl ca -gencrl -config ca.cnf -keyfile key.pem -cert cert.pem -out it.crl 2> log
         openssl crl -in it.crl -outform DER -out it.crl.der
         : > empty
         printf '{\"kty\": \"RSA\"}\\n' > key.json
         echo 'ssh-rsa AAAAB3 a@b' > key.pub
-        echo 'only words' > words.txt
         printf '\\037\\213\\010\\000' > it.gz
         printf '\\376\\355\\376\\355\\000\\000\\000\\002' > it.jks
         printf '\\377\\376-\\000-\\000' > utf16.pem
@@ -113,8 +113,12 @@ fn a_file_of_another_kind_is_named_as_what_it_is() {
             if kind == reads || file == "it.p12" {
                 continue;
             }
-            let output = shell.run(&format!("openssl {command} {file} cert.pem"));
             if command.starts_with("verify") {
+                // CRLs in PEM are taken from beside the certificates.
+                if file == "it.crl" {
+                    continue;
+                }
+                let output = shell.run(&format!("openssl {command} {file} cert.pem"));
                 let message = text(&output.stderr);
                 let named = message.contains(kind) || message.contains("holds no certificate");
                 assert!(named, "{command} {file}: {message}");

@@ -409,7 +409,7 @@ impl Job<'_> {
                     "this is an S/MIME message; leave -inform out".to_owned()
                 }
                 // A header may have any field first.
-                Some(found::Kind::Text) => e.to_string(),
+                Some(found::Kind::Text) if encoding == Encoding::Smime => e.to_string(),
                 _ => found::instead(&bytes, &name, found::Kind::Message)
                     .unwrap_or_else(|| e.to_string()),
             };
