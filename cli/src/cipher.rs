@@ -6,13 +6,13 @@ use camellia::{Camellia128, Camellia192, Camellia256};
 use cbc::cipher::block_padding::{NoPadding, Pkcs7};
 use cbc::cipher::consts::U16;
 use cbc::cipher::{
-    BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, BlockSizeUser,
-    KeyInit, KeyIvInit, StreamCipher,
+    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt,
+    BlockSizeUser, KeyInit, KeyIvInit, StreamCipher,
 };
 use cmac::block_api::CmacCipher;
 use cmac::{Cmac, Mac};
 use des::{Des, TdesEde2, TdesEde3};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// A block cipher.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,8 +56,13 @@ enum Mode {
     Cbc,
     Cfb,
     Cfb8,
+    Cfb1,
     Ofb,
     Ctr,
+    /// Key wrap (SP 800-38F §6.2, RFC 3394).
+    Wrap,
+    /// Key wrap with padding (SP 800-38F §6.3, RFC 5649).
+    WrapPad,
 }
 
 /// A cipher.
@@ -88,40 +93,57 @@ macro_rules! ciphers {
 }
 
 ciphers! {
-    "aes-128-cbc" Aes128 Cbc, "aes-128-cfb" Aes128 Cfb, "aes-128-cfb8" Aes128 Cfb8, "aes-128-ctr" Aes128 Ctr,
+    "aes-128-cbc" Aes128 Cbc, "aes-128-cfb" Aes128 Cfb, "aes-128-cfb1" Aes128 Cfb1, "aes-128-cfb8" Aes128 Cfb8, "aes-128-ctr" Aes128 Ctr,
     "aes-128-ecb" Aes128 Ecb, "aes-128-ofb" Aes128 Ofb,
-    "aes-192-cbc" Aes192 Cbc, "aes-192-cfb" Aes192 Cfb, "aes-192-cfb8" Aes192 Cfb8, "aes-192-ctr" Aes192 Ctr,
+    "aes-192-cbc" Aes192 Cbc, "aes-192-cfb" Aes192 Cfb, "aes-192-cfb1" Aes192 Cfb1, "aes-192-cfb8" Aes192 Cfb8, "aes-192-ctr" Aes192 Ctr,
     "aes-192-ecb" Aes192 Ecb, "aes-192-ofb" Aes192 Ofb,
-    "aes-256-cbc" Aes256 Cbc, "aes-256-cfb" Aes256 Cfb, "aes-256-cfb8" Aes256 Cfb8, "aes-256-ctr" Aes256 Ctr,
+    "aes-256-cbc" Aes256 Cbc, "aes-256-cfb" Aes256 Cfb, "aes-256-cfb1" Aes256 Cfb1, "aes-256-cfb8" Aes256 Cfb8, "aes-256-ctr" Aes256 Ctr,
     "aes-256-ecb" Aes256 Ecb, "aes-256-ofb" Aes256 Ofb,
-    "aes128" Aes128 Cbc, "aes192" Aes192 Cbc, "aes256" Aes256 Cbc,
-    "aria-128-cbc" Aria128 Cbc, "aria-128-cfb" Aria128 Cfb, "aria-128-cfb8" Aria128 Cfb8, "aria-128-ctr" Aria128 Ctr,
+    "aes128" Aes128 Cbc, "aes128-wrap" Aes128 Wrap, "aes192" Aes192 Cbc, "aes192-wrap" Aes192 Wrap,
+    "aes256" Aes256 Cbc, "aes256-wrap" Aes256 Wrap,
+    "aria-128-cbc" Aria128 Cbc, "aria-128-cfb" Aria128 Cfb, "aria-128-cfb1" Aria128 Cfb1, "aria-128-cfb8" Aria128 Cfb8, "aria-128-ctr" Aria128 Ctr,
     "aria-128-ecb" Aria128 Ecb, "aria-128-ofb" Aria128 Ofb,
-    "aria-192-cbc" Aria192 Cbc, "aria-192-cfb" Aria192 Cfb, "aria-192-cfb8" Aria192 Cfb8, "aria-192-ctr" Aria192 Ctr,
+    "aria-192-cbc" Aria192 Cbc, "aria-192-cfb" Aria192 Cfb, "aria-192-cfb1" Aria192 Cfb1, "aria-192-cfb8" Aria192 Cfb8, "aria-192-ctr" Aria192 Ctr,
     "aria-192-ecb" Aria192 Ecb, "aria-192-ofb" Aria192 Ofb,
-    "aria-256-cbc" Aria256 Cbc, "aria-256-cfb" Aria256 Cfb, "aria-256-cfb8" Aria256 Cfb8, "aria-256-ctr" Aria256 Ctr,
+    "aria-256-cbc" Aria256 Cbc, "aria-256-cfb" Aria256 Cfb, "aria-256-cfb1" Aria256 Cfb1, "aria-256-cfb8" Aria256 Cfb8, "aria-256-ctr" Aria256 Ctr,
     "aria-256-ecb" Aria256 Ecb, "aria-256-ofb" Aria256 Ofb,
     "aria128" Aria128 Cbc, "aria192" Aria192 Cbc, "aria256" Aria256 Cbc,
-    "camellia-128-cbc" Camellia128 Cbc, "camellia-128-cfb" Camellia128 Cfb, "camellia-128-cfb8" Camellia128 Cfb8,
+    "camellia-128-cbc" Camellia128 Cbc, "camellia-128-cfb" Camellia128 Cfb, "camellia-128-cfb1" Camellia128 Cfb1, "camellia-128-cfb8" Camellia128 Cfb8,
     "camellia-128-ctr" Camellia128 Ctr, "camellia-128-ecb" Camellia128 Ecb, "camellia-128-ofb" Camellia128 Ofb,
-    "camellia-192-cbc" Camellia192 Cbc, "camellia-192-cfb" Camellia192 Cfb, "camellia-192-cfb8" Camellia192 Cfb8,
+    "camellia-192-cbc" Camellia192 Cbc, "camellia-192-cfb" Camellia192 Cfb, "camellia-192-cfb1" Camellia192 Cfb1, "camellia-192-cfb8" Camellia192 Cfb8,
     "camellia-192-ctr" Camellia192 Ctr, "camellia-192-ecb" Camellia192 Ecb, "camellia-192-ofb" Camellia192 Ofb,
-    "camellia-256-cbc" Camellia256 Cbc, "camellia-256-cfb" Camellia256 Cfb, "camellia-256-cfb8" Camellia256 Cfb8,
+    "camellia-256-cbc" Camellia256 Cbc, "camellia-256-cfb" Camellia256 Cfb, "camellia-256-cfb1" Camellia256 Cfb1, "camellia-256-cfb8" Camellia256 Cfb8,
     "camellia-256-ctr" Camellia256 Ctr, "camellia-256-ecb" Camellia256 Ecb, "camellia-256-ofb" Camellia256 Ofb,
     "camellia128" Camellia128 Cbc, "camellia192" Camellia192 Cbc, "camellia256" Camellia256 Cbc,
-    "des" Des Cbc, "des-cbc" Des Cbc, "des-cfb" Des Cfb, "des-cfb8" Des Cfb8, "des-ecb" Des Ecb,
+    "des" Des Cbc, "des-cbc" Des Cbc, "des-cfb" Des Cfb, "des-cfb1" Des Cfb1, "des-cfb8" Des Cfb8, "des-ecb" Des Ecb,
     "des-ede" DesEde2 Ecb, "des-ede-cbc" DesEde2 Cbc, "des-ede-cfb" DesEde2 Cfb, "des-ede-ecb" DesEde2 Ecb,
     "des-ede-ofb" DesEde2 Ofb,
-    "des-ede3" DesEde3 Ecb, "des-ede3-cbc" DesEde3 Cbc, "des-ede3-cfb" DesEde3 Cfb, "des-ede3-cfb8" DesEde3 Cfb8,
+    "des-ede3" DesEde3 Ecb, "des-ede3-cbc" DesEde3 Cbc, "des-ede3-cfb" DesEde3 Cfb, "des-ede3-cfb1" DesEde3 Cfb1, "des-ede3-cfb8" DesEde3 Cfb8,
     "des-ede3-ecb" DesEde3 Ecb, "des-ede3-ofb" DesEde3 Ofb,
     "des-ofb" Des Ofb, "des3" DesEde3 Cbc,
+    "id-aes128-wrap" Aes128 Wrap, "id-aes128-wrap-pad" Aes128 WrapPad,
+    "id-aes192-wrap" Aes192 Wrap, "id-aes192-wrap-pad" Aes192 WrapPad,
+    "id-aes256-wrap" Aes256 Wrap, "id-aes256-wrap-pad" Aes256 WrapPad,
 }
 
 /// The cipher of a name, in any case.
 pub fn find(name: &str) -> Option<&'static Cipher> {
-    CIPHERS
-        .iter()
-        .find(|cipher| cipher.name.eq_ignore_ascii_case(name))
+    // OpenSSL lists the names of key wrap that stand in its table of objects, and knows those of its providers as well.
+    let of_provider = || {
+        let name = name.to_ascii_lowercase();
+        let (bits, rest) = name
+            .strip_prefix("aes")?
+            .trim_start_matches('-')
+            .split_at_checked(3)?;
+        rest.starts_with("-wrap")
+            .then(|| format!("id-aes{bits}{rest}"))
+    };
+    let find = |name: &str| {
+        CIPHERS
+            .iter()
+            .find(|cipher| cipher.name.eq_ignore_ascii_case(name))
+    };
+    find(name).or_else(|| find(&of_provider()?))
 }
 
 const LENGTHS: &str = "key and IV have the lengths that the cipher gives";
@@ -145,8 +167,15 @@ impl Cipher {
     pub fn iv_len(&self) -> usize {
         match self.mode {
             Mode::Ecb => 0,
+            Mode::Wrap => 8,
+            Mode::WrapPad => 4,
             _ => self.block.size(),
         }
+    }
+
+    /// Whether it wraps keys.
+    pub fn wraps(&self) -> bool {
+        matches!(self.mode, Mode::Wrap | Mode::WrapPad)
     }
 
     /// Whether the mode is cipher block chaining.
@@ -237,16 +266,73 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// With a cipher of 16-byte blocks, which alone has counter mode.
+    /// With a cipher of 16-byte blocks, which alone has counter mode and wraps keys.
     fn wide<C>(self) -> Result<(), Fault>
     where
         C: BlockCipherEncrypt + BlockCipherDecrypt + KeyInit + BlockSizeUser<BlockSize = U16>,
     {
-        if self.mode != Mode::Ctr {
-            return self.run::<C>();
+        match self.mode {
+            Mode::Ctr => {}
+            Mode::Wrap | Mode::WrapPad => return self.wrap::<C>(),
+            _ => return self.run::<C>(),
         }
         let mut stream = ctr::Ctr128BE::<C>::new_from_slices(self.key, self.iv).expect(LENGTHS);
         stream.apply_keystream(self.text);
+        Ok(())
+    }
+
+    /// Wraps or unwraps a key; the initialisation vector is what unwrapping looks for.
+    fn wrap<C>(self) -> Result<(), Fault>
+    where
+        C: BlockCipherEncrypt + BlockCipherDecrypt + KeyInit + BlockSizeUser<BlockSize = U16>,
+    {
+        let cipher = C::new_from_slice(self.key).expect(LENGTHS);
+        let (iv, text) = (self.iv, self.text);
+        let padded = self.mode == Mode::WrapPad;
+        // Without padding there are two semiblocks at least, and with it one byte.
+        let whole = text.len().is_multiple_of(8);
+        let minimum = match (padded, self.encrypt) {
+            (true, true) => 1,
+            (true, false) | (false, true) => 16,
+            (false, false) => 24,
+        };
+        if text.len() < minimum || !(whole || padded && self.encrypt) {
+            return Err(match self.encrypt {
+                true => Fault::Length,
+                false => Fault::Padding,
+            });
+        }
+        if self.encrypt {
+            let len = text.len();
+            let mut out = Zeroizing::new(vec![0; 8 + len.next_multiple_of(8)]);
+            out[..iv.len()].copy_from_slice(iv);
+            if padded {
+                let len = u32::try_from(len).map_err(|_| Fault::Length)?;
+                out[4..8].copy_from_slice(&len.to_be_bytes());
+            }
+            out[8..8 + len].copy_from_slice(text);
+            match out.len() {
+                // RFC 5649 §4.1: one semiblock is encrypted with the vector, as one block.
+                16 => cipher.encrypt_block(one_block(&mut out)),
+                _ => wrap_semiblocks(&cipher, &mut out),
+            }
+            *text = out;
+            return Ok(());
+        }
+        match text.len() {
+            16 => cipher.decrypt_block(one_block(text)),
+            _ => unwrap_semiblocks(&cipher, text),
+        }
+        let (head, key) = text.split_at(8);
+        let len = match padded {
+            true => u32::from_be_bytes(head[4..].try_into().expect("four bytes")) as usize,
+            false => key.len(),
+        };
+        let fits = len <= key.len() && key.len() - len < 8;
+        if !fits || !head.starts_with(iv) || key[len..].iter().any(|&byte| byte != 0) {
+            return Err(Fault::Padding);
+        }
+        *text = Zeroizing::new(key[..len].to_vec());
         Ok(())
     }
 
@@ -297,6 +383,10 @@ impl Job<'_> {
                     .decrypt(text);
                 Ok(())
             }
+            (Mode::Cfb1, encrypt) => {
+                one_bit_feedback(&C::new_from_slice(key).expect(LENGTHS), iv, text, encrypt);
+                Ok(())
+            }
             (Mode::Ofb, _) => {
                 // The key stream is what CBC makes of zeros (SP 800-38A §6.2, §6.4).
                 let len = text.len().next_multiple_of(iv.len());
@@ -308,7 +398,77 @@ impl Job<'_> {
                 text.iter_mut().zip(&stream[..]).for_each(|(t, s)| *t ^= s);
                 Ok(())
             }
-            (Mode::Ctr, _) => unreachable!("the table has counter mode for 16-byte blocks alone"),
+            (Mode::Ctr | Mode::Wrap | Mode::WrapPad, _) => {
+                unreachable!("the table has counter mode and key wrap for 16-byte blocks alone")
+            }
+        }
+    }
+}
+
+/// CFB with segments of one bit (SP 800-38A §6.3): each takes the first bit that the cipher makes of the shift register, into
+/// which the bit of ciphertext goes.
+fn one_bit_feedback<C: BlockCipherEncrypt>(cipher: &C, iv: &[u8], text: &mut [u8], encrypt: bool) {
+    let mut register = Array::<u8, C::BlockSize>::try_from(iv).expect(LENGTHS);
+    for byte in text {
+        for bit in (0..8).rev() {
+            let mut block = register.clone();
+            cipher.encrypt_block(&mut block);
+            let read = *byte >> bit & 1;
+            let made = read ^ block[0] >> 7;
+            *byte = *byte & !(1 << bit) | made << bit;
+            let mut carried = if encrypt { made } else { read };
+            for part in register.iter_mut().rev() {
+                (*part, carried) = (*part << 1 | carried, *part >> 7);
+            }
+        }
+    }
+}
+
+fn one_block(text: &mut [u8]) -> &mut Array<u8, U16> {
+    <&mut [u8; 16]>::try_from(text)
+        .unwrap_or_else(|_| unreachable!("the caller has looked at the length"))
+        .into()
+}
+
+/// RFC 3394 §2.2.1, in its place: the first semiblock is the initial value.
+fn wrap_semiblocks<C: BlockCipherEncrypt<BlockSize = U16>>(cipher: &C, text: &mut [u8]) {
+    let (a, r) = text.split_at_mut(8);
+    let mut step = 0_u64;
+    for _ in 0..6 {
+        for r in r.chunks_exact_mut(8) {
+            step += 1;
+            let mut block = Array::<u8, U16>::default();
+            block[..8].copy_from_slice(a);
+            block[8..].copy_from_slice(r);
+            cipher.encrypt_block(&mut block);
+            a.copy_from_slice(&block[..8]);
+            a.iter_mut()
+                .zip(step.to_be_bytes())
+                .for_each(|(a, t)| *a ^= t);
+            r.copy_from_slice(&block[8..]);
+            block.zeroize();
+        }
+    }
+}
+
+/// RFC 3394 §2.2.2, as [`wrap_semiblocks`].
+fn unwrap_semiblocks<C: BlockCipherDecrypt<BlockSize = U16>>(cipher: &C, text: &mut [u8]) {
+    let (a, r) = text.split_at_mut(8);
+    let mut step = 6 * (r.len() as u64 / 8);
+    for _ in 0..6 {
+        for r in r.chunks_exact_mut(8).rev() {
+            let mut block = Array::<u8, U16>::default();
+            block[..8].copy_from_slice(a);
+            block[..8]
+                .iter_mut()
+                .zip(step.to_be_bytes())
+                .for_each(|(a, t)| *a ^= t);
+            block[8..].copy_from_slice(r);
+            cipher.decrypt_block(&mut block);
+            a.copy_from_slice(&block[..8]);
+            r.copy_from_slice(&block[8..]);
+            block.zeroize();
+            step -= 1;
         }
     }
 }
@@ -346,4 +506,88 @@ fn decrypt(
     let len = done.map_err(|_| Fault::Padding)?.len();
     text.truncate(len);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, find};
+    use zeroize::Zeroizing;
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        hex::decode(hex.replace(' ', "")).unwrap()
+    }
+
+    #[test]
+    fn keys_are_wrapped_as_the_rfcs_examples_are() {
+        for (name, key, iv, plain, wrapped) in [
+            // RFC 3394 §4.1 and §4.6.
+            (
+                "id-aes128-wrap",
+                "000102030405060708090A0B0C0D0E0F",
+                "A6A6A6A6A6A6A6A6",
+                "00112233445566778899AABBCCDDEEFF",
+                "1FA68B0A8112B447 AEF34BD8FB5A7B82 9D3E862371D2CFE5",
+            ),
+            (
+                "aes-256-wrap",
+                "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F",
+                "A6A6A6A6A6A6A6A6",
+                "00112233445566778899AABBCCDDEEFF000102030405060708090A0B0C0D0E0F",
+                "28C9F404C4B810F4 CBCCB35CFB87F826 3F5786E2D80ED326 CBC7F0E71A99F43B FB988B9B7A02DD21",
+            ),
+            // RFC 5649 §6.
+            (
+                "id-aes192-wrap-pad",
+                "5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8",
+                "A65959A6",
+                "c37b7e6492584340bed12207808941155068f738",
+                "138bdeaa9b8fa7fc61f97742e72248ee5ae6ae5360d1ae6a5f54f373fa543b6a",
+            ),
+            (
+                "aes192-wrap-pad",
+                "5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8",
+                "A65959A6",
+                "466f7250617369",
+                "afbeb0f07dfbf5419200f2ccb50bb24f",
+            ),
+        ] {
+            let cipher = find(name).unwrap();
+            let (key, iv) = (bytes(key), bytes(iv));
+            let mut text = Zeroizing::new(bytes(plain));
+            cipher.apply(&key, &iv, &mut text, true, true).unwrap();
+            assert_eq!(text[..], bytes(wrapped), "{name}");
+            cipher.apply(&key, &iv, &mut text, false, true).unwrap();
+            assert_eq!(text[..], bytes(plain), "{name}");
+            // Every bit counts, and every length but the right one.
+            for at in 0..bytes(wrapped).len() * 8 {
+                let mut text = Zeroizing::new(bytes(wrapped));
+                text[at / 8] ^= 1 << (at % 8);
+                let unwrapped = cipher.apply(&key, &iv, &mut text, false, true);
+                assert_eq!(unwrapped, Err(Fault::Padding), "{name}, bit {at}");
+            }
+            for len in 0..bytes(wrapped).len() {
+                let mut text = Zeroizing::new(bytes(wrapped)[..len].to_vec());
+                assert!(cipher.apply(&key, &iv, &mut text, false, true).is_err());
+            }
+        }
+        let mut short = Zeroizing::new(vec![0; 8]);
+        let wrap = find("aes128-wrap").unwrap();
+        assert_eq!(
+            wrap.apply(&[0; 16], &[0; 8], &mut short, true, true),
+            Err(Fault::Length)
+        );
+    }
+
+    #[test]
+    fn feedback_of_one_bit_is_that_of_the_standard() {
+        // SP 800-38A §F.3.1: the first sixteen bits.
+        let cipher = find("aes-128-cfb1").unwrap();
+        let key = bytes("2b7e151628aed2a6abf7158809cf4f3c");
+        let iv = bytes("000102030405060708090a0b0c0d0e0f");
+        let mut text = Zeroizing::new(bytes("6bc1"));
+        cipher.apply(&key, &iv, &mut text, true, true).unwrap();
+        assert_eq!(text[..], bytes("68b3"));
+        cipher.apply(&key, &iv, &mut text, false, true).unwrap();
+        assert_eq!(text[..], bytes("6bc1"));
+    }
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
+use super::found::{self, Kind};
 use super::io::{self, Access};
 use super::limits;
 use super::nameopt::NameOptions;
@@ -188,22 +189,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 /// The CRL in a file that is PEM or DER.
 fn read(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let bytes = io::read_first(path, &limits::REVOCATION_LIST, &[pem::label::X509_CRL])?;
-    if !pem::is_pem(&bytes) {
-        if bytes.is_empty() {
-            return Err(CliError::new(format!(
-                "could not read a CRL from {}: it is empty",
-                io::display(path)
-            )));
+    let found = match pem::is_pem(&bytes) {
+        true => pem::first(&bytes, &[pem::label::X509_CRL]).map(|block| block.contents),
+        false => {
+            return match found::instead(&bytes, &io::display(path), Kind::Crl) {
+                Some(why) => Err(load::malformed("CRL", path, &why)),
+                None => Ok(bytes),
+            };
         }
-        return Ok(bytes);
-    }
-    let block = pem::first(&bytes, &[pem::label::X509_CRL]).map_err(|e| {
-        CliError::new(format!(
-            "could not read a CRL from {}: {e}; name a file with a BEGIN X509 CRL block",
-            io::display(path)
-        ))
-    })?;
-    Ok(block.contents)
+    };
+    found.map_err(|e| load::unreadable("CRL", path, &bytes, Kind::Crl, &e))
 }
 
 fn parse<'a>(der: &'a [u8], path: Option<&Path>) -> Result<CertificateListRef<'a>, CliError> {

@@ -10,6 +10,7 @@ use rand_core::TryRng as _;
 
 use super::args::{Args, parse_pos_int};
 use super::error::CliError;
+use super::found::{self, Kind};
 use super::io::{self, Access};
 use super::key_text;
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile};
@@ -144,13 +145,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 
 fn read(args: &Args) -> Result<Parameters, CliError> {
     let path = args.path("in");
-    let refused = |why: &dyn std::fmt::Display| {
-        CliError::new(format!(
-            "could not read DH parameters from {}: {why}",
-            io::display(path)
-        ))
-    };
     let bytes = io::read(path, &limits::KEY)?;
+    let refused = |why: &dyn std::fmt::Display| {
+        let name = io::display(path);
+        let instead = found::instead(&bytes, &name, Kind::DhParameters);
+        let why = instead.unwrap_or_else(|| why.to_string());
+        CliError::new(format!("could not read DH parameters from {name}: {why}"))
+    };
     if !pem::is_pem(&bytes) {
         return Parameters::from_der(&bytes, false).map_err(|e| refused(&e));
     }

@@ -2,6 +2,7 @@
 
 use blake2::{Blake2b512, Blake2s256};
 use digest::{Digest as _, DynDigest, ExtendableOutput as _, Update as _};
+use md4::Md4;
 use md5::Md5;
 use ripemd::Ripemd160;
 use sha1::Sha1;
@@ -27,6 +28,7 @@ pub struct MessageDigest {
 enum Kind {
     /// One that RSA's schemes are defined with.
     Rsa(HashAlgorithm),
+    Md4,
     Md5,
     Md5Sha1,
     Ripemd160,
@@ -93,6 +95,7 @@ static TABLE: &[MessageDigest] = &[
     rsa(&["sha3-256"], "SHA3-256", HashAlgorithm::Sha3_256),
     rsa(&["sha3-384"], "SHA3-384", HashAlgorithm::Sha3_384),
     rsa(&["sha3-512"], "SHA3-512", HashAlgorithm::Sha3_512),
+    other(&["md4"], "MD4", Kind::Md4),
     other(&["md5", "ssl3-md5"], "MD5", Kind::Md5),
     other(&["md5-sha1"], "MD5-SHA1", Kind::Md5Sha1),
     other(
@@ -119,6 +122,7 @@ static TABLE: &[MessageDigest] = &[
 pub const NAMES: &[&str] = &[
     "blake2b512",
     "blake2s256",
+    "md4",
     "md5",
     "md5-sha1",
     "ripemd",
@@ -193,7 +197,7 @@ impl MessageDigest {
     pub fn output_len(&self) -> usize {
         match self.kind {
             Kind::Rsa(hash) => hash.output_len(),
-            Kind::Md5 | Kind::Shake128 => 16,
+            Kind::Md4 | Kind::Md5 | Kind::Shake128 => 16,
             Kind::Md5Sha1 => 36,
             Kind::Ripemd160 => 20,
             Kind::Blake2b512 => 64,
@@ -204,7 +208,12 @@ impl MessageDigest {
     fn block_len(&self) -> usize {
         match self.kind {
             Kind::Rsa(hash) => hash.block_len(),
-            Kind::Md5 | Kind::Md5Sha1 | Kind::Ripemd160 | Kind::Blake2s256 | Kind::Sm3 => 64,
+            Kind::Md4
+            | Kind::Md5
+            | Kind::Md5Sha1
+            | Kind::Ripemd160
+            | Kind::Blake2s256
+            | Kind::Sm3 => 64,
             Kind::Blake2b512 => 128,
             Kind::Shake128 => 168,
             Kind::Shake256 => 136,
@@ -236,6 +245,7 @@ impl MessageDigest {
     pub fn hasher(&self) -> Hasher {
         match self.kind {
             Kind::Rsa(hash) => Hasher::Rsa(hash.hasher()),
+            Kind::Md4 => Hasher::Fixed(Box::new(Md4::new())),
             Kind::Md5 => Hasher::Fixed(Box::new(Md5::new())),
             Kind::Md5Sha1 => Hasher::Pair(Md5::new(), Sha1::new()),
             Kind::Ripemd160 => Hasher::Fixed(Box::new(Ripemd160::new())),

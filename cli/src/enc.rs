@@ -160,6 +160,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         let done = cipher.apply(&keys.key, &keys.iv, &mut text, encrypt, !args.has("nopad"));
         done.map_err(|fault| match (fault, encrypt) {
+            (Fault::Length, true) if cipher.wraps() => CliError::new(
+                "wrong length: key wrap takes 16 bytes or more, in eights; -id-aes256-wrap-pad takes any",
+            ),
             (Fault::Length, _) | (_, true) => CliError::new(
                 "wrong final block length: without padding the input must be whole blocks; leave out -nopad",
             ),

@@ -73,11 +73,18 @@ fn read_to_label(
 ) -> io::Result<Zeroizing<Vec<u8>>> {
     // What is longer up to its first block is not worth a call of the system for each byte.
     const MAX_BY_BYTE: usize = 64 << 10;
-    let is_end = |line: &[u8]| {
-        let label = line.trim_ascii().strip_prefix(b"-----END ");
-        let label = label.and_then(|label| label.strip_suffix(b"-----"));
-        label.is_some_and(|label| labels.iter().any(|wanted| wanted.as_bytes() == label))
+    let is = |line: &[u8], boundary: &[u8]| {
+        let label = line.trim_ascii().strip_prefix(boundary);
+        label.is_some_and(|rest| {
+            let has = |label: &Label<'_>| {
+                rest.strip_prefix(label.as_bytes())
+                    .is_some_and(|rest| rest.starts_with(b"-----"))
+            };
+            labels.iter().any(has)
+        })
     };
+    // An END alone is what a command before this one left of its block.
+    let mut begun = false;
     let mut out = Zeroizing::new(Vec::<u8>::new());
     out.try_reserve_exact(MAX_BY_BYTE)?;
     let mut byte = Zeroizing::new([0_u8; 1]);
@@ -94,9 +101,10 @@ fn read_to_label(
             break;
         }
         if byte[0] == b'\n' {
-            if is_end(&out[line..]) {
+            if begun && is(&out[line..], b"-----END ") {
                 return Ok(out);
             }
+            begun |= is(&out[line..], b"-----BEGIN ");
             line = out.len();
         }
     }

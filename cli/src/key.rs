@@ -6,12 +6,12 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::error::CliError;
+use super::found::{self, Kind};
 use super::hint;
 use super::pass::{self, Pass};
 use super::{io, load, ms_key, pkcs12};
 use crate::io::Access;
 use crate::limits;
-use certwright::der::{Reader, Tag};
 use certwright::pem::{self, Label, label};
 use certwright::pkcs::pkcs8::{self, EncryptedPrivateKeyInfo, KdfLimits};
 use certwright::pkcs::{Cipher, Error, KeyKind, legacy_pem, pkcs1, private_key, public_key, spki};
@@ -160,10 +160,15 @@ fn with_encrypted<R>(
 /// Why an input is not a key of the wanted kind: what it is instead, if that can be seen.
 fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliError {
     match error {
-        Error::WrongLabel { found, .. } => wrong_label(wanted, name, &found),
+        Error::WrongLabel { found, .. } => match Label::new(&found).and_then(found::of_label) {
+            Some(other) => is_not(wanted, name, other, true),
+            None => CliError::new(format!(
+                "could not read a {wanted} from {name}: it holds \"{found}\" only"
+            )),
+        },
         Error::Der(_) | Error::Unsupported { .. } if !pem::is_pem(bytes) => {
-            match what_der_is(bytes).filter(|&other| other != format!("a {wanted}")) {
-                Some(other) => is_not(wanted, name, other),
+            match found::kind(bytes).filter(|other| other.name() != format!("a {wanted}")) {
+                Some(other) => is_not(wanted, name, other, false),
                 None => refused(wanted, name, error),
             }
         }
@@ -220,6 +225,9 @@ fn is_pem(bytes: &[u8], wanted: &str, name: &str) -> Result<bool, CliError> {
         Some(_) if pem::is_pem(bytes) => Ok(true),
         // Every form of key, and of certificate, is a SEQUENCE.
         Some(0x30) => Ok(false),
+        Some(_) if !matches!(found::kind(bytes), None | Some(Kind::Text | Kind::Binary)) => {
+            Ok(false)
+        }
         Some(_) => refused(
             "it is neither PEM (no line begins with \"-----BEGIN\") nor DER; name a key file",
         ),
@@ -249,84 +257,37 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
     }
 }
 
-fn is_not(wanted: &str, name: &str, found: &str) -> CliError {
-    let remedy = match found {
-        _ if name == io::display(None) => String::new(),
-        "a certificate" => format!("; its public key is had by x509 -in {name} -noout -pubkey"),
-        "a certificate request" => {
-            format!("; its public key is had by req -in {name} -noout -pubkey")
+/// The line for an input of another kind, with what of it serves a command that wants a key.
+fn is_not(wanted: &str, name: &str, found: Kind, in_pem: bool) -> CliError {
+    let of_key = match found {
+        Kind::EcKey | Kind::DsaKey => {
+            return CliError::new(format!(
+                "the key in {name} is {}; unsupported: only RSA is supported",
+                found.name()
+            ));
         }
-        "a private key" => format!("; its public half is had by pkey -in {name} -pubout"),
-        "a public key" => "; a private key is needed, or -pubin where a public one will do".into(),
-        _ => String::new(),
-    };
-    CliError::new(format!(
-        "could not read a {wanted} from {name}: this is {found}, not a {wanted}{remedy}"
-    ))
-}
-
-fn wrong_label(wanted: &str, name: &str, found: &str) -> CliError {
-    let what = match Label::new(found) {
-        Some(label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE) => {
-            "a certificate"
+        Kind::Certificate => Some(format!(
+            "its public key is had by x509 -in {name} -noout -pubkey"
+        )),
+        Kind::Request => Some(format!(
+            "its public key is had by req -in {name} -noout -pubkey"
+        )),
+        Kind::PrivateKey => Some(format!("its public half is had by pkey -in {name} -pubout")),
+        Kind::PublicKey => {
+            Some("a private key is needed, or -pubin where a public one will do".to_owned())
         }
-        Some(label::CERTIFICATE_REQUEST | label::NEW_CERTIFICATE_REQUEST) => {
-            "a certificate request"
-        }
-        Some(label::X509_CRL) => "a certificate revocation list",
-        Some(label::PUBLIC_KEY | label::RSA_PUBLIC_KEY) => "a public key",
-        Some(
-            label::PRIVATE_KEY
-            | label::RSA_PRIVATE_KEY
-            | label::ENCRYPTED_PRIVATE_KEY
-            | label::OPENSSH_PRIVATE_KEY,
-        ) => "a private key",
-        _ => {
-            return CliError::new(match found {
-                "EC PRIVATE KEY" | "EC PARAMETERS" => format!(
-                    "the key in {name} is an elliptic curve key; unsupported: only RSA is supported"
-                ),
-                "DSA PRIVATE KEY" => {
-                    format!("the key in {name} is a DSA key; unsupported: only RSA is supported")
-                }
-                other => {
-                    format!("could not read a {wanted} from {name}: it holds \"{other}\" only")
-                }
-            });
-        }
-    };
-    is_not(wanted, name, what)
-}
-
-/// What DER that is not a key of the wanted kind seems to be.
-fn what_der_is(der: &[u8]) -> Option<&'static str> {
-    let mut whole = Reader::new(der);
-    let mut outer = whole.sequence("input").ok()?;
-    let first = outer.any("first element").ok()?;
-    match (first.tag, outer.peek()?) {
-        // SIGNED { TBS, AlgorithmIdentifier, BIT STRING }: the TBS decides which.
-        (Tag::Sequence, Tag::Sequence) => {
-            let mut tbs = first.reader();
-            let version = tbs.any("version").ok()?;
-            match (version.tag, tbs.any("second element").ok()?.tag, tbs.peek()) {
-                (Tag::ContextSpecific { .. }, ..) => Some("a certificate"),
-                (Tag::Integer, Tag::Sequence, Some(Tag::Sequence)) if version.value == [0] => {
-                    Some("a certificate request")
-                }
-                (Tag::Integer, Tag::Sequence, Some(Tag::Sequence)) => Some("a certificate"),
-                (Tag::Integer, Tag::Sequence, Some(_)) | (Tag::Sequence, ..) => {
-                    Some("a certificate revocation list")
-                }
-                _ => None,
-            }
-        }
-        (Tag::Sequence, Tag::BitString) => Some("a public key"),
-        (Tag::Sequence, Tag::OctetString) => Some("a private key"),
-        (Tag::Integer, Tag::Sequence) => Some("a private key"),
-        (Tag::Integer, Tag::Integer) if first.value.len() > 1 => Some("a public key"),
-        (Tag::Integer, Tag::Integer) => Some("a private key"),
         _ => None,
-    }
+    };
+    let remedy = of_key
+        .or_else(|| found.remedy(name, in_pem))
+        .filter(|_| name != io::display(None));
+    let found = found.name();
+    CliError::new(match remedy {
+        Some(remedy) => format!(
+            "could not read a {wanted} from {name}: this is {found}, not a {wanted}; {remedy}"
+        ),
+        None => format!("could not read a {wanted} from {name}: this is {found}, not a {wanted}"),
+    })
 }
 
 /// The cipher of a `-aes256`-like option.

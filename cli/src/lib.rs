@@ -29,6 +29,7 @@ pub mod conf;
 pub mod digest;
 pub mod error;
 pub mod extension;
+mod found;
 pub mod help;
 pub mod hint;
 pub mod io;
@@ -397,7 +398,8 @@ fn dispatch(
     run().map_err(|error| (command.name.to_string(), error))
 }
 
-/// What is the same for all commands: engines, property queries, and the encodings that options give to files.
+/// What is the same for all commands: engines, providers, property queries, what is named and may not be needed, and the
+/// encodings that options give to files.
 fn prepare(args: &Args) -> Result<(), CliError> {
     for engine in args.texts("engine") {
         let none = format!(
@@ -419,6 +421,13 @@ fn prepare(args: &Args) -> Result<(), CliError> {
     }
     args.texts("propquery")
         .try_for_each(options::check_properties)?;
+    args.texts("provider")
+        .try_for_each(options::check_provider)?;
+    // OpenSSL opens these before it knows whether it needs them, and a script that names a missing one expects to fail.
+    rng::check_seeds(args)?;
+    for option in ["passin", "passout", "pass"] {
+        args.texts(option).try_for_each(pass::check_source)?;
+    }
     if args.format_given("outform") == Some(args::Format::P12) {
         return Err(CliError::usage(
             "-outform P12: keys are written as PEM or DER here; pkcs12 -export makes PKCS #12 files",

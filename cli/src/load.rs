@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::args::{Args, Format};
 use super::error::CliError;
+use super::found::{self, Kind};
 use super::pass::Pass;
 use super::pkcs12::{self, StoredCertificate};
 use super::{io, ms_key};
@@ -17,12 +18,14 @@ use certwright::x509::{CertificateRef, TrustSettings};
 /// What a file is expected to hold.
 #[derive(Clone, Copy)]
 struct ExpectedFile {
+    kind: Kind,
     what: &'static str,
     labels: &'static [Label<'static>],
     remedy: &'static str,
 }
 
 const CERTIFICATE: ExpectedFile = ExpectedFile {
+    kind: Kind::Certificate,
     what: "certificate",
     labels: &[
         label::CERTIFICATE,
@@ -33,6 +36,7 @@ const CERTIFICATE: ExpectedFile = ExpectedFile {
 };
 
 const REQUEST: ExpectedFile = ExpectedFile {
+    kind: Kind::Request,
     what: "certificate request",
     labels: &[label::CERTIFICATE_REQUEST, label::NEW_CERTIFICATE_REQUEST],
     remedy: "name a file with a BEGIN CERTIFICATE REQUEST block",
@@ -129,7 +133,11 @@ fn load(
         return Err(refused(&"it is empty"));
     }
     if !pem::is_pem(&bytes) {
-        return Ok((bare_base64(&bytes).unwrap_or(bytes), None));
+        let bytes = bare_base64(&bytes).unwrap_or(bytes);
+        return match found::instead(&bytes, &name, wanted.kind) {
+            Some(why) => Err(refused(&why)),
+            None => Ok((bytes, None)),
+        };
     }
     let mut others: Vec<String> = Vec::new();
     for block in pem::blocks(&bytes) {
@@ -247,11 +255,17 @@ pub(crate) fn stored_certificates(
             }
         }
     } else {
+        if let Some(why) = found::instead(bytes, name, Kind::Certificate) {
+            return Err(unreadable(&why));
+        }
         CertificateRef::from_der(bytes).map_err(|e| unreadable(&e))?;
         all.push(stored(bytes, None));
     }
     match all.is_empty() {
-        true => Err(unreadable(&CERTIFICATE.remedy)),
+        true => Err(match found::instead(bytes, name, Kind::Certificate) {
+            Some(why) => unreadable(&why),
+            None => unreadable(&CERTIFICATE.remedy),
+        }),
         false => Ok(all),
     }
 }
@@ -270,6 +284,20 @@ pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let bytes = io::read_first(path, &limits::CERTIFICATES, REQUEST.labels)?;
     Ok(load(bytes, path, REQUEST)?.0)
+}
+
+/// The line for an input that could not be read as what it should hold: what it is instead, if that can be seen, else why not.
+pub(crate) fn unreadable(
+    what: &str,
+    path: Option<&Path>,
+    bytes: &[u8],
+    wanted: Kind,
+    why: &dyn std::fmt::Display,
+) -> CliError {
+    match found::instead(bytes, &io::display(path), wanted) {
+        Some(instead) => malformed(what, path, &instead),
+        None => malformed(what, path, why),
+    }
 }
 
 /// The line for DER that turned out not to be what the file should hold.

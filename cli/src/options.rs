@@ -243,6 +243,20 @@ pub const TRUSTED_STORES: &[Item] = &[
     ),
 ];
 
+/// Refuses a provider of OpenSSL that certwright has nothing of; the algorithms of the others are always there.
+pub fn check_provider(name: &str) -> Result<(), CliError> {
+    match name {
+        "default" | "base" | "legacy" | "null" => Ok(()),
+        "fips" => Err(CliError::new(
+            "unable to load provider fips: nothing here is validated by FIPS 140; leave -provider out",
+        )),
+        _ => Err(CliError::new(format!(
+            "unable to load provider {}: there are no modules, and keys are in files; leave -provider out",
+            super::error::excerpt(name)
+        ))),
+    }
+}
+
 /// OpenSSL's provider and engine options, which scripts give: there is neither here. An engine is warned of, as OpenSSL does
 /// with one that it cannot load; a property query is answered ([`check_properties`]).
 pub const PROVIDER: &[Item] = &[
@@ -251,7 +265,10 @@ pub const PROVIDER: &[Item] = &[
         "provider-path",
         "Accepted for OpenSSL's sake, without effect",
     ),
-    text("provider", "Accepted for OpenSSL's sake, without effect"),
+    text(
+        "provider",
+        "default, base or legacy, which are always there",
+    ),
     text(
         "provparam",
         "Accepted for OpenSSL 3.5's sake, without effect",

@@ -19,6 +19,27 @@ const MAX_LEN: usize = 1024;
 /// OpenSSL refuses shorter ones at the prompt for a new pass phrase, and only there.
 const MIN_LEN: usize = 4;
 
+/// Refuses a source of a pass phrase that is not there, whether or not the pass phrase is needed.
+pub(crate) fn check_source(source: &str) -> Result<(), CliError> {
+    match source.split_once(':') {
+        Some(("env", name)) if std::env::var_os(name).is_none() => Err(unset(name)),
+        Some(("file", path)) => {
+            let path = std::path::Path::new(path);
+            // Not opened: a pipe's writer would see its reader go.
+            std::fs::metadata(path)
+                .map(drop)
+                .map_err(|e| CliError::io("read the pass phrase from", path, &e))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unset(name: &str) -> CliError {
+    CliError::new(format!(
+        "the pass phrase's environment variable {name} is not set; export it first"
+    ))
+}
+
 /// The sources of pass phrases of one run of a command.
 ///
 /// A file, a descriptor or standard input that is named twice is read on, so that `-passin file:p -passout file:p` takes
@@ -56,11 +77,7 @@ impl Sources {
         match source.split_once(':') {
             Some(("pass", text)) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
             Some(("env", name)) => {
-                let value = std::env::var_os(name).ok_or_else(|| {
-                    CliError::new(format!(
-                        "the pass phrase's environment variable {name} is not set; export it first"
-                    ))
-                })?;
+                let value = std::env::var_os(name).ok_or_else(|| unset(name))?;
                 platform::into_bytes(value)
                     .map(Zeroizing::new)
                     .ok_or_else(|| {

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::args::Args;
 use super::error::CliError;
+use super::found::Kind;
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, Value, flag, infile, option, outfile};
 use super::text::{self, CertificateOptions, Text};
@@ -70,18 +71,17 @@ pub const CRL2PKCS7: Command = Command {
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let path = args.path("in");
     let name = io::display(path);
-    let failed = |e: &dyn std::fmt::Display| {
-        CliError::new(format!("could not read a PKCS #7 file from {name}: {e}"))
-    };
     io::check_writable(args.path("out"))?;
     let bytes = io::read(path, &limits::CERTIFICATES)?;
+    let failed =
+        |e: &dyn std::fmt::Display| load::unreadable("PKCS #7 file", path, &bytes, Kind::Pkcs7, e);
     let der = match pem::is_pem(&bytes) {
         true => {
             pem::first(&bytes, &[LABEL, SIGNED_DATA_LABEL, label::CERTIFICATE])
                 .map_err(|e| failed(&e))?
                 .contents
         }
-        false => bytes,
+        false => bytes.clone(),
     };
     let file =
         pkcs12::without_rest(&der, &name, |der| Pkcs7::from_der(der)).map_err(|e| failed(&e))?;

@@ -27,16 +27,23 @@ pub fn system() -> Result<Rng, CliError> {
 /// The system's generator needs no seed, so the files of `-rand` are only checked to be there, as a script that names
 /// a missing one expects to fail.
 pub fn for_command(args: &Args) -> Result<Rng, CliError> {
+    check_seeds(args)?;
+    system()
+}
+
+/// Whether the files of `-rand` are there.
+pub(crate) fn check_seeds(args: &Args) -> Result<(), CliError> {
     for list in args.texts("rand") {
         for file in list
             .split(platform::LIST_SEPARATOR)
             .filter(|f| !f.is_empty())
         {
             let path = Path::new(file);
-            std::fs::File::open(path).map_err(|e| CliError::io("read", path, &e))?;
+            // Not opened: a pipe's writer would see its reader go.
+            std::fs::metadata(path).map_err(|e| CliError::io("read", path, &e))?;
         }
     }
-    system()
+    Ok(())
 }
 
 /// `-writerand FILE`: 1024 random bytes, in a file that only its owner can read.

@@ -345,6 +345,16 @@ fn certify(
             let der = load::request(Some(path))?;
             let parsed = certwright::x509::RequestRef::from_der(&der)
                 .map_err(|e| load::malformed("certificate request", Some(path), &e))?;
+            if plan.settings.args.has("verbose") {
+                let mut shown = Text::new();
+                text::request(
+                    &mut shown,
+                    &parsed,
+                    &plan.names,
+                    &CertificateOptions::default(),
+                );
+                to_stderr(&shown)?;
+            }
             let parsed = parsed
                 .verify(&RsaVerifier)
                 .map_err(|e| mismatch("certificate request", path, &e))?;
@@ -652,10 +662,14 @@ fn show_details(plan: &Plan<'_>, draft: &Draft) -> Result<(), CliError> {
     out.put("Certificate Details:\n");
     let unsigned = signed::write(&tbs, &algorithm, &[]);
     print(&mut out, &unsigned, &plan.names, &plan.shown)?;
+    to_stderr(&out)
+}
+
+fn to_stderr(text: &Text) -> Result<(), CliError> {
     use std::io::Write as _;
     std::io::stderr()
         .lock()
-        .write_all(out.as_bytes())
+        .write_all(text.as_bytes())
         .map_err(|e| CliError::io("write to", Path::new("standard error"), &e))
 }
 

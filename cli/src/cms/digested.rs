@@ -64,9 +64,7 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     if digest.digest(digested.content) != digested.digest {
         return Err(failed(&"the content has another digest"));
     }
-    job.write_content(digested.content)?;
-    eprintln!("Verification successful");
-    Ok(())
+    job.write_verified(digested.content, || eprintln!("Verification successful"))
 }
 
 struct Digested<'a> {

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use super::args::{self, Args, Format};
 use super::error::{CliError, excerpt};
+use super::found;
 use super::io::{self, Access};
 use super::limits;
 use super::nameopt::NameOptions;
@@ -394,11 +395,27 @@ impl Job<'_> {
         let path = self.args.path("in");
         let name = io::display(path);
         let what = if self.family.is_cms { "CMS" } else { "S/MIME" };
-        let failed = |e: &dyn std::fmt::Display| {
-            CliError::new(format!("Error reading {what} message from {name}: {e}")).with_status(2)
-        };
         let bytes = io::read(path, &limits::MESSAGE).map_err(|e| e.with_status(2))?;
-        let (der, content) = match self.encoding("inform")?.unwrap_or(Encoding::Smime) {
+        let encoding = self.encoding("inform")?.unwrap_or(Encoding::Smime);
+        let failed = |e: &dyn std::fmt::Display| {
+            let form = if pem::is_pem(&bytes) { "PEM" } else { "DER" };
+            let why = match found::kind(&bytes) {
+                Some(found::Kind::Pkcs7) if encoding == Encoding::Smime => {
+                    format!("this is a message in {form}; give -inform {form}")
+                }
+                Some(found::Kind::Pkcs7) => e.to_string(),
+                Some(found::Kind::Message) if encoding == Encoding::Smime => e.to_string(),
+                Some(found::Kind::Message) => {
+                    "this is an S/MIME message; leave -inform out".to_owned()
+                }
+                // A header may have any field first.
+                Some(found::Kind::Text) if encoding == Encoding::Smime => e.to_string(),
+                _ => found::instead(&bytes, &name, found::Kind::Message)
+                    .unwrap_or_else(|| e.to_string()),
+            };
+            CliError::new(format!("Error reading {what} message from {name}: {why}")).with_status(2)
+        };
+        let (der, content) = match encoding {
             Encoding::Der => (bytes.to_vec(), None),
             Encoding::Pem => {
                 let block = pem::first(&bytes, LABELS).map_err(|e| failed(&e))?;
@@ -428,6 +445,23 @@ impl Job<'_> {
         let names = self.args.has("nameopt").then_some(&names);
         let shown = print::cms(message.as_der(), names);
         io::write(self.args.path("out"), &shown, Access::Public)
+    }
+
+    /// Writes what was verified, and prints the verdict: before the content where that goes into a pipe or a file as standard
+    /// output. OpenSSL's standard output is buffered there until its end, and `2>&1` shows this order.
+    fn write_verified(&self, content: &[u8], verdict: impl FnOnce()) -> Result<(), CliError> {
+        use std::io::IsTerminal as _;
+        let to_stdout = self
+            .args
+            .path("out")
+            .is_none_or(|path| path == Path::new("-"));
+        if to_stdout && !std::io::stdout().is_terminal() {
+            verdict();
+            return self.write_content(content);
+        }
+        self.write_content(content)?;
+        verdict();
+        Ok(())
     }
 
     /// Writes what was verified or decrypted, without its text header if `-text` asks for it.

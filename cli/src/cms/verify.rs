@@ -103,8 +103,7 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     }
     let signers: Vec<&[u8]> = certificates.iter().map(|c| c.signed.raw).collect();
 
-    job.write_content(content)?;
-    verdict("successful");
+    job.write_verified(content, || verdict("successful"))?;
     let write = |option: &str, all: &[&[u8]]| match args.path(option) {
         Some(path) => {
             let text: String = all

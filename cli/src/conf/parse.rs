@@ -6,6 +6,7 @@
 //! `\t`, `\b` are the control characters), and `$name`, `${name}`, `$(name)`, `$section::name`, `$ENV::NAME` are replaced.
 
 use crate::error::excerpt;
+use crate::found::{self, Kind};
 use crate::limits;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,6 +77,17 @@ impl Parser {
 
     /// Reads one text. An include is read where it stands, and the section it ends in goes on after it.
     pub(super) fn parse(&mut self, input: &str, name: &str) -> Result<(), CliError> {
+        self.parse_lines(input, name)
+            .map_err(|e| match found::kind(input.as_bytes()) {
+                None | Some(Kind::Text | Kind::Message | Kind::Binary) => e,
+                Some(kind) => CliError::new(format!(
+                    "{name} holds {}, not a configuration; name a configuration file",
+                    kind.name()
+                )),
+            })
+    }
+
+    fn parse_lines(&mut self, input: &str, name: &str) -> Result<(), CliError> {
         if input.contains("-----BEGIN ") && input.contains("PRIVATE KEY") {
             return Err(CliError::new(format!(
                 "{name} holds a private key, not a configuration; name a configuration file"

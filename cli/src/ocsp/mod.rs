@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
+use super::found::{self, Kind};
 use super::io::{self, Access};
 use super::options::{
     Any, Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, outfile,
@@ -342,10 +343,10 @@ impl Asked {
         } else if let Some(path) = args.path("reqin") {
             let der = io::read(Some(path), &limits::CERTIFICATES)?;
             let request = Request::from_der(der.to_vec()).map_err(|e| {
-                CliError::new(format!(
-                    "Error reading OCSP request from {}: {e}",
-                    io::display(Some(path))
-                ))
+                let name = io::display(Some(path));
+                let instead = found::instead(&der, &name, Kind::OcspRequest);
+                let why = instead.unwrap_or_else(|| e.to_string());
+                CliError::new(format!("Error reading OCSP request from {name}: {why}"))
             })?;
             if !nonce && !args.has("signer") {
                 return Ok(Some(request));
@@ -501,10 +502,10 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
 fn read_response(path: &Path) -> Result<Response, CliError> {
     let der = io::read(Some(path), &limits::CERTIFICATES)?;
     Response::from_der(der.to_vec()).map_err(|e| {
-        CliError::new(format!(
-            "Error reading OCSP response from {}: {e}",
-            io::display(Some(path))
-        ))
+        let name = io::display(Some(path));
+        let instead = found::instead(&der, &name, Kind::OcspResponse);
+        let why = instead.unwrap_or_else(|| e.to_string());
+        CliError::new(format!("Error reading OCSP response from {name}: {why}"))
     })
 }
 

@@ -8,11 +8,12 @@ use zeroize::Zeroizing;
 use super::{check_legacy, without_rest};
 use crate::args::Args;
 use crate::error::CliError;
+use crate::found::Kind;
 use crate::limits;
 use crate::nameopt::NameOptions;
 use crate::pass::{self, Pass};
 use crate::text::{self, Text, put};
-use crate::{io, json, key, rng};
+use crate::{io, json, key, load, rng};
 use certwright::der::{Found, ObjectIdentifierRef, Reader, Tag, oid};
 use certwright::pem::{self, Label, label};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
@@ -46,6 +47,8 @@ pub(super) fn run(
     let as_document = json::is_asked_for(args, &others)?;
     let path = args.path("in");
     let name = io::display(path);
+    io::check_writable(args.path("out"))?;
+    let bytes = io::read(path, &limits::CERTIFICATES)?;
     let failed = |e: Error| {
         CliError::new(match e {
             // The first words are OpenSSL's, which scripts look for.
@@ -55,14 +58,13 @@ pub(super) fn run(
             Error::WrongPassword => {
                 format!("could not decrypt {name}: the password is wrong, or the file is damaged")
             }
-            e @ Error::Der(_) => format!(
-                "could not read a PKCS #12 file from {name}: {e}; take a whole copy of the file"
-            ),
+            e @ Error::Der(_) => {
+                let damaged = format!("{e}; take a whole copy of the file");
+                return load::unreadable("PKCS #12 file", path, &bytes, Kind::Pkcs12, &damaged);
+            }
             e => format!("could not read the PKCS #12 file {name}: {e}"),
         })
     };
-    io::check_writable(args.path("out"))?;
-    let bytes = io::read(path, &limits::CERTIFICATES)?;
     let within = limits::pkcs12()?;
     let read = |der: &[u8]| Pkcs12::from_der_within(der, within);
     let file = without_rest(&armour(&bytes), &name, read).map_err(failed)?;

@@ -71,15 +71,27 @@ pub(super) fn make(
             args.hint("-cipher is without effect: no key is encrypted");
         }
     };
+    // A request that is only shown may have names in it that the configuration gives object identifiers.
+    let settings = Settings::load(args)?;
     if !wanted.new && !wanted.certificate && args.text("subj").is_none() {
         unused_cipher();
+        for (option, name) in [
+            ("extensions", "x509_extensions"),
+            ("reqexts", "req_extensions"),
+        ] {
+            if args.text(option).is_some() {
+                settings.extensions(args, option, name)?;
+            }
+        }
+        if let Some(path) = args.path("key") {
+            std::fs::metadata(path).map_err(|e| CliError::io("read", path, &e))?;
+        }
         if args.path("in").is_none() {
             x509::waiting_for("certificate request");
         }
         let request = load::request(args.path("in"))?;
         return Ok((Output::Request(request.to_vec()), None));
     }
-    let settings = Settings::load(args)?;
     let form = settings.text_form(args)?;
     let mut maker = Maker {
         args,
@@ -284,6 +296,11 @@ impl Maker<'_> {
             self.settings
                 .extensions(args, "extensions", "req_extensions")?
         } else {
+            if args.has("extensions") {
+                // It is looked for all the same.
+                self.settings
+                    .extensions(args, "extensions", "x509_extensions")?;
+            }
             if args.has("extensions") && !args.has("reqexts") {
                 // Scripts name a section here that only a certificate can have.
                 args.hint(

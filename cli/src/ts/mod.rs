@@ -15,6 +15,7 @@ use super::args::Args;
 use super::conf::Conf;
 use super::digest::{self, MessageDigest};
 use super::error::{CliError, excerpt};
+use super::found::Kind;
 use super::io::{self, Access};
 use super::limits;
 use super::options::{
@@ -122,8 +123,9 @@ fn query(args: &Args, digest: Option<&'static MessageDigest>) -> Result<(), CliE
         None => new_query(args, digest.unwrap_or_else(MessageDigest::sha256))
             .map_err(|e| CliError::new(format!("could not create query: {e}")))?,
     };
-    let request =
-        Request::from_der(&der).map_err(|e| load::malformed("time-stamp request", path, &e))?;
+    let request = Request::from_der(&der).map_err(|e| {
+        load::unreadable("time-stamp request", path, &der, Kind::TimeStampRequest, &e)
+    })?;
     if !args.has("text") {
         return io::write(args.path("out"), &der, Access::Public);
     }

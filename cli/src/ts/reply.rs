@@ -11,6 +11,7 @@ use crate::cms::sign::{encode, signer_info, statement};
 use crate::conf::Conf;
 use crate::digest::{self, MessageDigest};
 use crate::error::{CliError, excerpt};
+use crate::found::Kind;
 use crate::io::{self, Access};
 use crate::key::{self, Private};
 use crate::pass::Sources;
@@ -47,7 +48,15 @@ pub(super) fn reply(
             ));
         }
     };
-    let failed = |e: &dyn std::fmt::Display| load::malformed("time-stamp response", input, e);
+    let failed = |e: &dyn std::fmt::Display| {
+        load::unreadable(
+            "time-stamp response",
+            input,
+            &der,
+            Kind::TimeStampResponse,
+            e,
+        )
+    };
     let response = Response::from_der(&der).map_err(|e| failed(&e))?;
     let token = response.token.map(read_token).transpose();
     let token = token.map_err(|e| failed(&e))?;
@@ -76,8 +85,8 @@ fn stored(args: &Args, path: &Path) -> Result<Vec<u8>, CliError> {
     if !args.has("token_in") {
         return Ok(der.to_vec());
     }
-    let token =
-        read_token(&der).map_err(|e| load::malformed("time-stamp token", Some(path), &e))?;
+    let token = read_token(&der)
+        .map_err(|e| load::unreadable("time-stamp token", Some(path), &der, Kind::Pkcs7, &e))?;
     Ok(message::granted(token.as_der()))
 }
 

@@ -8,6 +8,7 @@ use crate::args::Args;
 use crate::cms::ess::check_signing_certificate;
 use crate::cms::verify::{is_of, verify_message};
 use crate::error::CliError;
+use crate::found::Kind;
 use crate::text as names;
 use crate::verify::{self, Store};
 use crate::x509::is_for_time_stamps;
@@ -31,11 +32,14 @@ pub(super) fn input(args: &Args) -> Result<&Path, CliError> {
 
 pub(super) fn verify(args: &Args, input: &Path) -> Result<(), CliError> {
     let der = io::read_file(input, &limits::CERTIFICATES)?;
+    let unreadable = |what: &str, wanted, e: certwright::der::DerError| {
+        load::unreadable(&format!("time-stamp {what}"), Some(input), &der, wanted, &e)
+    };
     let (what, token) = match args.has("token_in") {
         true => ("time-stamp token", reply::read_token(&der)),
         false => ("time-stamp response", {
             let response = Response::from_der(&der)
-                .map_err(|e| load::malformed("time-stamp response", Some(input), &e))?;
+                .map_err(|e| unreadable("response", Kind::TimeStampResponse, e))?;
             reply::read_token(granted(&response)?)
         }),
     };
@@ -152,8 +156,15 @@ fn check(args: &Args, info: &Info<'_>, signer: &CertificateRef<'_>) -> Result<()
     let is_imprint = |digest: &[u8]| digest == info.imprint.digest;
     if let Some(path) = args.path("queryfile") {
         let der = io::read_file(path, &limits::CERTIFICATES)?;
-        let request = Request::from_der(&der)
-            .map_err(|e| load::malformed("time-stamp request", Some(path), &e))?;
+        let request = Request::from_der(&der).map_err(|e| {
+            load::unreadable(
+                "time-stamp request",
+                Some(path),
+                &der,
+                Kind::TimeStampRequest,
+                &e,
+            )
+        })?;
         if request.policy.is_some_and(|policy| policy != info.policy) {
             return wrong("policy mismatch: the token is under another policy than was asked for");
         }

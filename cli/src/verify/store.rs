@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::limits::{self, Limit};
-use crate::{hint, io, load};
+use crate::{found, hint, io, load};
 use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, oid};
 use certwright::path::{Trust, names_equal};
 use certwright::pem::{self, Label, label};
@@ -194,7 +194,9 @@ impl Store {
                     Err(e) => skipped(file, &e),
                 }
             }
-        } else {
+        } else if found::instead(bytes, "", found::Kind::Certificate).is_none()
+            || found::kind(bytes) == Some(found::Kind::Crl)
+        {
             let label = match kind {
                 Kind::Crls => label::X509_CRL,
                 Kind::Trusted | Kind::Untrusted => label::CERTIFICATE,
@@ -217,7 +219,16 @@ impl Store {
             } else {
                 "certificate"
             };
-            return Err(CliError::new(format!("{} holds no {what}", file.display())));
+            let wanted = match kind {
+                Kind::Crls => found::Kind::Crl,
+                Kind::Trusted | Kind::Untrusted => found::Kind::Certificate,
+            };
+            return Err(
+                match found::instead(bytes, &io::display(Some(file)), wanted) {
+                    Some(why) => load::malformed(what, Some(file), &why),
+                    None => CliError::new(format!("{} holds no {what}", file.display())),
+                },
+            );
         }
         Ok(())
     }

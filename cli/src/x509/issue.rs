@@ -208,6 +208,14 @@ fn conflicts(args: &Args) -> Result<(), CliError> {
     Ok(())
 }
 
+/// Reads what is named for a certificate that is not made, as OpenSSL does: a file that is missing is a slip.
+pub(super) fn check_unused(args: &Args) -> Result<(), CliError> {
+    if let Some(path) = args.path("force_pubkey") {
+        key::load_public(Some(path))?;
+    }
+    ExtensionFile::load(args).map(drop)
+}
+
 /// The file of `-extfile` and the section in it that lists extensions.
 struct ExtensionFile {
     conf: Option<Conf>,

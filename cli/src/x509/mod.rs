@@ -224,6 +224,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut out = Text::new();
     let mut status = ExitCode::SUCCESS;
     let as_json = json::is_asked_for(args, &other_outputs(args))?;
+    if !issue::makes(args) {
+        issue::check_unused(args)?;
+    }
     let mut documents = Vec::new();
     let mut one = |mut work: Output| {
         // Before anything is shown of it, so that every form shows the same certificate.
