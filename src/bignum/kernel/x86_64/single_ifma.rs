@@ -4,7 +4,7 @@ use super::cpu;
 use super::single_buffer::{self, Along, DIGIT, Pair};
 use super::vector::{Row, VectorKernel};
 use core::arch::x86_64::{
-    __m512i, _mm_storeu_si128, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_castsi512_si128,
+    __m512i, _mm_storeu_si128, _mm512_alignr_epi64, _mm512_castsi512_si128,
     _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
     _mm512_mask_add_epi64, _mm512_set1_epi64,
 };
