@@ -139,7 +139,7 @@ const COMMANDS: &[(&str, bool)] = &[
         true,
     ),
     (
-        "crl -in own.crl -gendelta own.crl -key key.pem -out out-delta.crl",
+        "crl -in own.crl -gendelta own-newer.crl -key key.pem -out out-delta.crl",
         true,
     ),
     (
@@ -236,6 +236,7 @@ fn prepare() -> Shell {
          openssl x509 -req -in own-tsa.req -CA own.pem -CAkey key.pem -days 36000 -set_serial 9 -extfile ts.cnf -extensions x -out own-tsa.pem
          openssl ocsp -issuer own.pem -serial 5 -no_nonce -reqout own.ocsp
          openssl ca -config ca.cnf -gencrl -cert own.pem -keyfile key.pem -out own.crl
+         openssl ca -config ca.cnf -gencrl -cert own.pem -keyfile key.pem -out own-newer.crl
          openssl dgst -sha256 -sign key.pem -out own.sig message",
     );
     assert!(made.status.success(), "{}", text(&made.stderr));
