@@ -549,6 +549,79 @@ fn a_written_file_and_its_directory_are_synced() {
     assert!(file.is_some() && file < name && name < directory, "{calls}");
 }
 
+/// With unnamed files and, as on a file system that has none, without them; over a file that is there and under a new name: killed at each
+/// system call that changes a file, a run leaves the old file or the whole new one, and beside it nothing that the next run does not remove.
+#[test]
+#[ignore = "needs strace"]
+fn a_run_killed_at_any_system_call_leaves_no_part_of_a_key() {
+    let scratch = scratch();
+    let key = fs::read(vectors().join("keys/rsa2048.pem")).unwrap();
+    let (mut kills, mut leftovers) = (0, [0, 0]);
+    for (named, over) in [(false, false), (false, true), (true, false), (true, true)] {
+        for call in ["write", "fsync", "flock", "linkat", "rename"] {
+            for count in 1.. {
+                let at = scratch
+                    .path()
+                    .join(format!("{call}-{count}-{named}-{over}"));
+                fs::create_dir(&at).unwrap();
+                fs::write(at.join("in.key"), &key).unwrap();
+                if over {
+                    fs::write(at.join("out.key"), "old").unwrap();
+                }
+                let mut command = Command::new("strace");
+                command.args(["-f", "-o", "calls"]);
+                if named {
+                    command.args(["-e", "inject=open:error=EOPNOTSUPP"]);
+                }
+                let kill = format!("inject={call}:signal=KILL:when={count}");
+                let traced = command
+                    .args(["-e", &kill, env!("CARGO_BIN_EXE_certwright")])
+                    .args(["pkey", "-in", "in.key", "-out", "out.key"])
+                    .current_dir(&at)
+                    .stdout(Stdio::null())
+                    .status()
+                    .unwrap();
+                let calls = fs::read_to_string(at.join("calls")).unwrap();
+                assert_eq!(
+                    named,
+                    calls.contains("O_TMPFILE") && calls.contains("(INJECTED)")
+                );
+                fs::remove_file(at.join("calls")).unwrap();
+                let written = fs::read(at.join("out.key")).ok();
+                let is_new = written.as_deref() == Some(&key[..]);
+                assert!(
+                    is_new || written.as_deref() == over.then_some(&b"old"[..]),
+                    "{kill}"
+                );
+                let hidden = |at: &Path| {
+                    names(at)
+                        .iter()
+                        .filter(|name| name.starts_with('.'))
+                        .count()
+                };
+                leftovers[usize::from(named)] += hidden(&at);
+                assert!(
+                    certwright(&at, &["rand", "-out", "next", "8"])
+                        .status()
+                        .unwrap()
+                        .success()
+                );
+                assert_eq!(hidden(&at), 0, "{kill}");
+                if traced.success() {
+                    assert!(is_new);
+                    break;
+                }
+                kills += 1;
+            }
+        }
+    }
+    // Each of the two ways has a moment at which something is left, and it is seen.
+    assert!(
+        kills >= 20 && leftovers.iter().all(|count| *count > 0),
+        "{kills} {leftovers:?}"
+    );
+}
+
 /// Runs a script of certwright's commands, `$i` being 0, 1, 2 …, as so many processes at once.
 fn at_once(at: &Path, processes: usize, script: &str) {
     let children: Vec<Child> = (0..processes)

@@ -87,8 +87,20 @@ fn fixtures() -> (Shell, Secret) {
     (shell, secret)
 }
 
+/// Of all pairs of a line and a damaged key: every line is there, and every way of damage.
 #[test]
 fn no_command_prints_a_part_of_a_damaged_key() {
+    try_pairs(|line, key| (line + key) % 3 == 0);
+}
+
+#[test]
+#[ignore = "the other two thirds of the pairs: a minute"]
+fn no_command_prints_a_part_of_a_damaged_key_in_any_pair() {
+    try_pairs(|line, key| (line + key) % 3 != 0);
+}
+
+/// Runs the command lines with the damaged keys, of which the numbers are chosen.
+fn try_pairs(is_chosen: fn(usize, usize) -> bool) {
     let (shell, secret) = fixtures();
     let damaged = damage::all(&|name| fs::read(shell.path(name)).unwrap());
     assert!(damaged.len() >= 50);
@@ -134,6 +146,9 @@ fn no_command_prints_a_part_of_a_damaged_key() {
                     let Some(line) = lines.get(at / damaged.len()) else {
                         break;
                     };
+                    if !is_chosen(at / damaged.len(), at % damaged.len()) {
+                        continue;
+                    }
                     let one = &damaged[at % damaged.len()];
                     if let Some(leak) = run(line, one, files, &folder, secret) {
                         leaks

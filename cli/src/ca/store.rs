@@ -10,7 +10,7 @@
 //! it was before or after the change, and if every file it changes is a regular file beside the database; certificates may
 //! be elsewhere, but there none is replaced by another. Otherwise nothing is written.
 //!
-//! A lock on a file beside the database keeps a second process waiting until the first is done.
+//! Locks on files beside the database and the numbers keep a second process waiting until the first is done.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _};
@@ -128,8 +128,8 @@ pub struct Store {
     /// Where the database is, symbolic links resolved.
     directory: PathBuf,
     journal: PathBuf,
-    /// Holds the lock while it lives.
-    _lock: Lock,
+    /// Of the database, then of the numbers' files, which other databases may count in as well.
+    _locks: (Held, Vec<Lock>),
 }
 
 impl Store {
@@ -146,10 +146,23 @@ impl Store {
             *file = resolved(file).unwrap_or_else(|_| file.clone());
         }
         let directory = files.database.parent().unwrap_or(Path::new("/")).to_owned();
+        let database = Held::take(with_suffix(&files.database, ".lock"))?;
+        let mut counted: Vec<PathBuf> = [&files.serial, &files.crl_number]
+            .into_iter()
+            .flatten()
+            .map(|file| led_to(file).unwrap_or_else(|_| file.clone()))
+            // What cannot be written is reported by whoever needs it; the name of a lock or of the database would make this process wait for itself.
+            .filter(|file| file.is_file() || file.parent().is_some_and(platform::may_write_in))
+            .filter(|file| file.extension() != Some("lock".as_ref()) && *file != files.database)
+            .collect();
+        // Everybody takes them in one order, so that no two wait for each other.
+        counted.sort();
+        counted.dedup();
+        let counted = counted.iter().map(|file| lock_file(file));
         let store = Self {
             directory,
             journal: with_suffix(&files.database, ".journal"),
-            _lock: Lock::take(with_suffix(&files.database, ".lock"))?,
+            _locks: (database, counted.collect::<Result<_, _>>()?),
             files,
         };
         store.recover()?;
@@ -490,82 +503,130 @@ fn read_journal(path: &Path) -> Result<Option<Vec<u8>>, String> {
     }
 }
 
-/// A file that is there while a process holds the CA, and locked by it.
+/// Keeps other processes from a file until it is dropped.
+///
+/// Who may make files in its directory locks one beside it, since the file itself is replaced when it is written. Where nothing can be made
+/// the file itself is written ([`io::write_file`]) and locked. Two users may differ in that, so the first locks both: the one beside before
+/// the other, as everybody does.
 pub(crate) struct Lock {
-    path: PathBuf,
-    file: File,
-    /// It is there for the lock alone, and goes with it.
-    is_made: bool,
+    _beside: Option<Held>,
+    _itself: Option<Held>,
 }
 
 /// Waits for whoever changes a file, and keeps others from it until the lock is dropped.
 pub(crate) fn lock_file(path: &Path) -> Result<Lock, CliError> {
     let path = led_to(path).unwrap_or_else(|_| path.to_owned());
     let beside = with_suffix(&path, ".lock");
-    match open_lock(&beside) {
-        // Where nothing can be made in its directory the file itself is written (`io::write_file`), and not replaced: it can be
-        // locked. Windows would keep this process from reading it, too.
-        // A lock that is there and closed is another user's, and stands for both.
-        Err(e)
-            if cfg!(unix)
-                && io::is_refusal(&e)
-                && fs::symlink_metadata(&beside).is_err()
-                && path.is_file() =>
-        {
-            Lock::hold(path, false, |path| File::open(path))
+    let (mut tried, mut waited) = (false, false);
+    loop {
+        match open_lock(&beside) {
+            Ok(file) => {
+                if let Some(held) = Held::wait(file, &beside, true, &mut waited)? {
+                    return Ok(Lock {
+                        _beside: Some(held),
+                        // Best effort: who cannot open it cannot count in it, and not every file system locks what is open for reading.
+                        _itself: Held::of(&path).unwrap_or_default(),
+                    });
+                }
+            }
+            Err(e) if cfg!(unix) && io::is_refusal(&e) => {
+                if fs::symlink_metadata(&beside).is_err() {
+                    if let Some(held) = Held::of(&path)? {
+                        return Ok(Lock {
+                            _beside: None,
+                            _itself: Some(held),
+                        });
+                    }
+                    return Err(CliError::io("lock", &beside, &e));
+                }
+                // It is there by now. One that is closed is another user's, and stands for both.
+                if std::mem::replace(&mut tried, true) {
+                    return Err(CliError::io("lock", &beside, &e));
+                }
+            }
+            Err(e) => return Err(CliError::io("lock", &beside, &e)),
         }
-        _ => Lock::take(beside),
     }
 }
 
-impl Lock {
+/// A file that this process has locked.
+struct Held {
+    path: PathBuf,
+    file: File,
+    /// It is there for the lock alone, and goes with it.
+    is_made: bool,
+}
+
+impl Held {
     /// Takes the lock, waiting for whoever has it. A file that a killed process left is not locked, and as good as none.
     fn take(path: PathBuf) -> Result<Self, CliError> {
-        Self::hold(path, true, open_lock)
-    }
-
-    fn hold(
-        path: PathBuf,
-        is_made: bool,
-        open: impl Fn(&Path) -> std::io::Result<File>,
-    ) -> Result<Self, CliError> {
-        let failed = |e| CliError::io("lock", &path, &e);
         let mut waited = false;
         loop {
-            let file = open(&path).map_err(failed)?;
-            if !file.metadata().map_err(failed)?.is_file() {
-                return Err(CliError::new(format!(
-                    "cannot lock {}: it is not a regular file; remove it",
-                    path.display()
-                )));
-            }
-            match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    if !waited {
-                        hint::hint(format_args!(
-                            "another process holds {}; waiting until it is done",
-                            path.display()
-                        ));
-                    }
-                    waited = true;
-                    file.lock().map_err(failed)?;
-                }
-                Err(TryLockError::Error(e)) => return Err(failed(e)),
-            }
-            // Whoever had it may have removed the file, and a third process may hold another of this name by now.
-            if has_name(&file, &path) {
-                return Ok(Self {
-                    path,
-                    file,
-                    is_made,
-                });
+            let file = open_lock(&path).map_err(|e| CliError::io("lock", &path, &e))?;
+            if let Some(held) = Self::wait(file, &path, true, &mut waited)? {
+                return Ok(held);
             }
         }
     }
+
+    /// Locks a file that is counted in; `None` where there is none, or it cannot be opened. Windows would keep this process from reading it, too.
+    fn of(path: &Path) -> Result<Option<Self>, CliError> {
+        let mut waited = false;
+        loop {
+            if !cfg!(unix) || !path.is_file() {
+                return Ok(None);
+            }
+            let open = |write| {
+                let mut options = OpenOptions::new();
+                platform::without_following(options.read(true).write(write)).open(path)
+            };
+            // Some file systems give a lock to itself alone to what is open for writing.
+            let Ok(file) = open(true).or_else(|_| open(false)) else {
+                return Ok(None);
+            };
+            if let Some(held) = Self::wait(file, path, false, &mut waited)? {
+                return Ok(Some(held));
+            }
+        }
+    }
+
+    /// Waits for the lock of an open file; `None` if the file has lost its name meanwhile.
+    fn wait(
+        file: File,
+        path: &Path,
+        is_made: bool,
+        waited: &mut bool,
+    ) -> Result<Option<Self>, CliError> {
+        let failed = |e| CliError::io("lock", path, &e);
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(CliError::new(format!(
+                "cannot lock {}: it is not a regular file; remove it",
+                path.display()
+            )));
+        }
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                if !std::mem::replace(waited, true) {
+                    hint::hint(format_args!(
+                        "another process holds {}; waiting until it is done",
+                        path.display()
+                    ));
+                }
+                file.lock().map_err(failed)?;
+            }
+            Err(TryLockError::Error(e)) => return Err(failed(e)),
+        }
+        // Whoever had it may have removed or replaced the file, and a third process may hold another of this name by now.
+        Ok(has_name(&file, path).then(|| Self {
+            path: path.to_owned(),
+            file,
+            is_made,
+        }))
+    }
 }
 
-impl Drop for Lock {
+impl Drop for Held {
     fn drop(&mut self) {
         // Before the lock is given up, so that nobody else's is removed. One that stays does no harm.
         if self.is_made && has_name(&self.file, &self.path) {
@@ -858,21 +919,73 @@ mod tests {
         let (file, link) = (scratch.at("serial"), scratch.at("link"));
         fs::write(&file, "01\n").unwrap();
         symlink("serial", &link).unwrap();
-        let beside = lock_file(&link).unwrap();
-        assert_eq!(
-            beside.path,
-            fs::canonicalize(scratch.0.path())
-                .unwrap()
-                .join("serial.lock")
-        );
-        drop(beside);
-        let itself = Lock::hold(file.clone(), false, |path| File::open(path)).unwrap();
+        let lock = lock_file(&link).unwrap();
+        let directory = fs::canonicalize(scratch.0.path()).unwrap();
+        let beside = lock._beside.as_ref().unwrap();
+        assert_eq!(beside.path, directory.join("serial.lock"));
+        drop(lock);
+        let itself = Held::of(&file).unwrap();
         assert!(matches!(
             File::open(&file).unwrap().try_lock(),
             Err(TryLockError::WouldBlock)
         ));
         drop(itself);
         assert!(file.exists());
+    }
+
+    /// As a user who may write in the directory and one who may write the file alone.
+    #[test]
+    fn who_locks_beside_a_file_and_who_locks_it_itself_exclude_each_other() {
+        let scratch = Scratch::new();
+        let file = scratch.at("serial");
+        let is_free = |path: &Path| File::open(path).unwrap().try_lock().is_ok();
+        let beside = lock_file(&file).unwrap();
+        assert!(!is_free(&file) && !is_free(&scratch.at("serial.lock")));
+        drop(beside);
+        assert!(is_free(&file) && !scratch.at("serial.lock").exists());
+        // The first has the file itself, and replaces it as it writes: the second waits, and then holds the new one.
+        let itself = Held::of(&file).unwrap().unwrap();
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| lock_file(&file).unwrap());
+            while !scratch.at("serial.lock").exists() {
+                std::thread::yield_now();
+            }
+            io::write_file(&file, b"02\n", io::Access::Public).unwrap();
+            drop(itself);
+            let _second = second.join().unwrap();
+            assert!(!is_free(&file));
+        });
+    }
+
+    #[test]
+    fn databases_that_count_in_one_file_exclude_each_other() {
+        let scratch = Scratch::new();
+        fs::write(scratch.at("other.txt"), "").unwrap();
+        let open = |database| {
+            Store::open(Files {
+                database: scratch.at(database),
+                serial: Some(scratch.at("serial")),
+                crl_number: None,
+                certificates: Some(scratch.at("newcerts")),
+            })
+        };
+        let first = open("index.txt").unwrap();
+        assert!(
+            File::open(scratch.at("serial"))
+                .unwrap()
+                .try_lock()
+                .is_err()
+        );
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| open("other.txt").map(drop));
+            while !scratch.at("other.txt.lock").exists() {
+                std::thread::yield_now();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            assert!(!second.is_finished());
+            drop(first);
+            second.join().unwrap().unwrap();
+        });
     }
 
     #[test]
@@ -884,7 +997,7 @@ mod tests {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..100 {
-                        let lock = Lock::take(path.clone()).unwrap();
+                        let lock = Held::take(path.clone()).unwrap();
                         let others = inside.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
                         assert_eq!(others, 0);
                         std::thread::yield_now();

@@ -115,6 +115,48 @@ const COMMANDS: &[(&str, bool)] = &[
     ("rsautl -decrypt -inkey key.pem -in mine.enc -hexdump", true),
     ("req -new -key key.pem -subj /CN=x -out out.req", true),
     (
+        "smime -sign -in message -signer own.pem -inkey key.pem -out out.smime",
+        true,
+    ),
+    (
+        "cms -resign -inform DER -in signed.cms -signer own.pem -inkey encrypted.pem -passin file:phrase -out out.cms",
+        true,
+    ),
+    (
+        "ts -reply -config ts.cnf -queryfile query.tsq -signer own-tsa.pem -inkey encrypted.pem -passin file:phrase -chain own.pem -out out.tsr",
+        true,
+    ),
+    (
+        "ocsp -index index.txt -CA own.pem -rsigner own.pem -rkey key.pem -reqin own.ocsp -respout out.ors",
+        true,
+    ),
+    (
+        "ca -config ca.cnf -batch -notext -in request.pem -cert own.pem -keyfile encrypted.pem -passin file:phrase -out out-ca.crt",
+        true,
+    ),
+    (
+        "ca -config ca.cnf -gencrl -cert own.pem -keyfile key.pem -out out.crl",
+        true,
+    ),
+    (
+        "crl -in own.crl -gendelta own-newer.crl -key key.pem -out out-delta.crl",
+        true,
+    ),
+    (
+        "rsautl -sign -in digest -inkey encrypted.pem -passin file:phrase -out out.sig",
+        true,
+    ),
+    (
+        "dgst -sha256 -prverify key.pem -signature own.sig message",
+        true,
+    ),
+    (
+        "x509 -in own.pem -signkey encrypted.pem -passin file:phrase -out out-again.crt",
+        true,
+    ),
+    ("mac -digest sha256 -macopt key:x -in plain HMAC", true),
+    ("dgst -sha256 plain", true),
+    (
         "req -x509 -key encrypted.pem -passin file:phrase -subj /CN=x -out out.crt",
         true,
     ),
@@ -189,7 +231,13 @@ fn prepare() -> Shell {
          openssl pkcs8 -topk8 -in key.pem -passout file:phrase -iter 100 -out encrypted.pem
          openssl pkcs8 -topk8 -in key.pem -passout file:phrase -iter 100 -outform DER -out encrypted.der
          openssl rsa -in key.pem -traditional -aes128 -passout file:phrase -out legacy.pem
-         openssl pkcs12 -export -nocerts -inkey key.pem -passout file:phrase -iter 1000 -out mine.p12",
+         openssl pkcs12 -export -nocerts -inkey key.pem -passout file:phrase -iter 1000 -out mine.p12
+         openssl req -new -key key.pem -subj /CN=tsa -out own-tsa.req
+         openssl x509 -req -in own-tsa.req -CA own.pem -CAkey key.pem -days 36000 -set_serial 9 -extfile ts.cnf -extensions x -out own-tsa.pem
+         openssl ocsp -issuer own.pem -serial 5 -no_nonce -reqout own.ocsp
+         openssl ca -config ca.cnf -gencrl -cert own.pem -keyfile key.pem -out own.crl
+         openssl ca -config ca.cnf -gencrl -cert own.pem -keyfile key.pem -out own-newer.crl
+         openssl dgst -sha256 -sign key.pem -out own.sig message",
     );
     assert!(made.status.success(), "{}", text(&made.stderr));
     shell
