@@ -91,6 +91,13 @@ fn a_disagreement_or_an_unreadable_file_is_exit_status_1_and_names_the_line() {
         junit.contains("tests=\"2\" failures=\"1\" skipped=\"0\" errors=\"1\""),
         "{junit}"
     );
+    // In short, why is still there.
+    let short = printed(&certwright(folder.path(), &["run", "bn.txt", "-summary"]));
+    assert_eq!(
+        short,
+        "bn.txt: error: line 9: the stanza has no B\n\
+         bn.txt: OpenSSL bn: 1 passed, 1 failed, 0 unsupported, 1 error\n"
+    );
     std::fs::write(&file, "hello\n").unwrap();
     let unknown = certwright(folder.path(), &["run", "bn.txt"]);
     assert_eq!(unknown.status.code(), Some(1));
