@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use certwright_oracle::process::{self, Program};
 use certwright_oracle::{
-    Certwright, Implementation, Report, compare, json, junit, make, read, run as judge, text,
+    Certwright, Implementation, Report, compare, json, junit, make, read, run as judge, summary,
+    text,
 };
 
 use super::args::Args;
@@ -41,7 +42,10 @@ pub const RUN: Command = Command {
         Item::Section("Output"),
         flag("json", "Print one JSON document"),
         flag("junit", "Print JUnit's XML"),
-        flag("summary", "Print one line for each file"),
+        flag(
+            "summary",
+            "Print one line for each file, and what could not be read",
+        ),
         Item::Section("Parameters:"),
         Item::Operand(
             "file",
@@ -142,12 +146,10 @@ fn run_files(args: &Args) -> Result<ExitCode, CliError> {
     for file in files {
         let report = run_file(file, &mut *tested, against.as_deref_mut());
         if !args.has("json") && !args.has("junit") {
-            let whole = text(&report);
-            let last = whole.lines().next_back().unwrap_or_default();
             let shown = if args.has("summary") {
-                format!("{last}\n")
+                summary(&report)
             } else {
-                whole
+                text(&report)
             };
             io::print(shown.as_bytes())?;
         }

@@ -239,7 +239,10 @@ fn a_users_kubeconfig_is_printed_embedded_or_by_reference_and_a_new_user_is_made
     );
     unchanged(&place);
     let words = refusal(&place, "k8s kubeconfig -dir pki alcie");
-    assert!(words.contains("there is no alcie"), "{words}");
+    assert!(
+        words.contains("there is no alcie") && words.contains("-group GROUP makes a new user"),
+        "{words}"
+    );
     let words = refusal(&place, "k8s kubeconfig -dir pki scheduler");
     assert!(
         words.contains("means 2 certificates") && words.contains("scheduler@cp-1"),

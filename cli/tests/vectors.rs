@@ -91,6 +91,13 @@ fn a_disagreement_or_an_unreadable_file_is_exit_status_1_and_names_the_line() {
         junit.contains("tests=\"2\" failures=\"1\" skipped=\"0\" errors=\"1\""),
         "{junit}"
     );
+    // In short, why is still there.
+    let short = printed(&certwright(folder.path(), &["run", "bn.txt", "-summary"]));
+    assert_eq!(
+        short,
+        "bn.txt: error: line 9: the stanza has no B\n\
+         bn.txt: OpenSSL bn: 1 passed, 1 failed, 0 unsupported, 1 error\n"
+    );
     std::fs::write(&file, "hello\n").unwrap();
     let unknown = certwright(folder.path(), &["run", "bn.txt"]);
     assert_eq!(unknown.status.code(), Some(1));
@@ -143,7 +150,7 @@ fn a_run_in_which_nothing_passes_is_exit_status_1() {
 fn a_program_under_test_does_not_outlive_a_run_that_is_ended_by_a_signal() {
     use std::time::{Duration, Instant};
     let until = |what: &dyn Fn() -> bool| {
-        let deadline = Instant::now() + Duration::from_secs(10);
+        let deadline = Instant::now() + Duration::from_secs(60);
         while !what() && Instant::now() < deadline {
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -172,6 +179,23 @@ fn a_program_under_test_does_not_outlive_a_run_that_is_ended_by_a_signal() {
         assert!(sent.success());
         run.wait().unwrap();
         assert!(until(&|| !runs()), "SIG{signal}: {stat} is still there");
+    }
+    // However soon: here by the first thing that the program does.
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("bn.txt"), "Sum = 2\nA = 1\nB = 1\n").unwrap();
+        let mut run = Command::new(env!("CARGO_BIN_EXE_certwright"))
+            .current_dir(folder.path())
+            .args(["vectors", "run", "bn.txt", "-timeout", "600", "-exec"])
+            .arg("echo $$ >pid; kill -s KILL $PPID; exec sleep 600")
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        assert!(!run.wait().unwrap().success());
+        let pid = std::fs::read_to_string(folder.path().join("pid")).unwrap();
+        let stat = format!("/proc/{}/stat", pid.trim());
+        let runs = || std::fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z "));
+        assert!(until(&|| !runs()), "{stat} is still there");
     }
 }
 

@@ -26,5 +26,5 @@ pub use case::{
 pub use certwright::Certwright;
 pub use implementation::{Answer, Implementation, Prepared};
 pub use random::SplitMix64;
-pub use report::{MAX_KEPT, NotPassed, Report, json, junit, text};
+pub use report::{MAX_KEPT, NotPassed, Report, json, junit, summary, text};
 pub use verdict::{Outcome, Verdict, compare, run};

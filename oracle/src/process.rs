@@ -119,7 +119,7 @@ struct Running {
     /// Whether it and its group are killed and its status is taken: its number may be another process's from then on.
     ended: bool,
     #[cfg(unix)]
-    watchdog: Option<Child>,
+    watchdog: Watchdog,
     /// The value of [`MARK`] that it has, and what it starts inherits.
     #[cfg(target_os = "linux")]
     mark: String,
@@ -144,12 +144,15 @@ impl Running {
             shell.env(MARK, &mark);
             mark
         };
-        // A group of its own, so that what it starts can be ended with it.
+        // A group apart, so that what it starts can be ended with it: the watchdog's, which is there before the program is.
         #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+        let watchdog = watchdog().map_err(|e| format!("cannot start it: {e}"))?;
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(
+            &mut shell,
+            i32::try_from(watchdog.0.id()).unwrap_or(0),
+        );
         let mut child = shell.spawn().map_err(|e| format!("cannot start it: {e}"))?;
-        #[cfg(unix)]
-        let watchdog = watchdog(&child).ok();
         let (Some(mut input), Some(output), Some(mut errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
@@ -258,16 +261,8 @@ impl Running {
             return None;
         }
         self.ended = true;
-        // First, so that it never kills by a number that is no longer the program's.
         #[cfg(unix)]
-        if let Some(mut watchdog) = self.watchdog.take() {
-            let _ = watchdog.kill();
-            let _ = watchdog.wait();
-        }
-        #[cfg(unix)]
-        if let Some(group) = group(&self.child) {
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
+        self.watchdog.end();
         let _ = self.child.kill();
         let status = self.child.wait().ok();
         #[cfg(target_os = "linux")]
@@ -345,18 +340,43 @@ fn kill_marked(mark: &str) {
     }
 }
 
-/// A process that kills the program's group as soon as this process is gone, however it ended: its standard input, which nobody
-/// else holds, ends then. It is in a group of its own, since a terminal's interrupt goes to all of ours.
+/// A process that kills its group, which is the program's, as soon as this process is gone, however it ended: its standard input, which nobody
+/// else holds, ends then. A group apart, since a terminal's interrupt goes to all of ours.
 #[cfg(unix)]
-fn watchdog(child: &Child) -> std::io::Result<Child> {
+struct Watchdog(Child);
+
+#[cfg(unix)]
+fn watchdog() -> std::io::Result<Watchdog> {
     use std::os::unix::process::CommandExt as _;
     Command::new("sh")
-        .args(["-c", &format!("read -r _; kill -s KILL -- -{}", child.id())])
+        .args(["-c", "read -r _; kill -s KILL 0"])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .process_group(0)
         .spawn()
+        .map(Watchdog)
+}
+
+#[cfg(unix)]
+impl Watchdog {
+    /// Kills the group, itself included. Its number is no other group's before the status is taken.
+    fn end(&mut self) {
+        if let Some(group) = group(&self.0) {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        let _ = self.0.wait();
+    }
+}
+
+/// A program that cannot be started leaves no watchdog.
+#[cfg(unix)]
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        if matches!(self.0.try_wait(), Ok(None)) {
+            self.end();
+        }
+    }
 }
 
 /// An answer whose reason is cut to what a message shows.

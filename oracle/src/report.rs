@@ -145,6 +145,13 @@ pub fn text(report: &Report) -> String {
             report.unlisted()
         );
     }
+    out + &summary(report)
+}
+
+/// The end of [`text`]: what could not be read, and the line that sums up.
+pub fn summary(report: &Report) -> String {
+    let mut out = String::new();
+    let file = printable(&report.file);
     for error in &report.errors {
         let _ = writeln!(out, "{file}: error: {}", printable(&error.to_string()));
     }

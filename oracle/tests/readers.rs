@@ -191,6 +191,65 @@ fn a_file_of_any_length_takes_bounded_memory() {
     assert_eq!(errors, ["line 1: a line of more than 4194304 bytes"]);
 }
 
+/// JSON whose parts are many is refused before it takes many times its size, or time by the square of its size.
+#[test]
+fn json_of_many_small_parts_takes_bounded_memory_and_time() {
+    let begin = std::time::Instant::now();
+    let group = |fields: &str, tests: &str| {
+        format!("{{\"testGroups\": [\n{{{fields}, \"tests\": [\n{tests}]}}]}}")
+    };
+    let prime = "{\"tcId\": 1, \"result\": \"valid\", \"value\": \"0d\"}";
+    let primes = vec![prime; 60_000].join(",");
+    let kind = "\"type\": \"PrimalityTest\"";
+    let members: Vec<String> = (0..1_000_000).map(|n| format!("\"k{n}\": 0")).collect();
+    let key = "ab".repeat(1 << 20);
+    let verify =
+        format!("\"type\": \"RsassaPkcs1Verify\", \"sha\": \"SHA-1\", \"publicKeyDer\": \"{key}\"");
+    let signature = "{\"tcId\": 1, \"result\": \"invalid\", \"msg\": \"\", \"sig\": \"\"}";
+    let set = "\"vsId\": 1, \"algorithm\": \"RSA\", \"mode\": \"sigVer\", \"revision\": \"1\"";
+    for (format, text, expected) in [
+        (
+            Format::Wycheproof,
+            group(kind, &vec!["{}"; 100_001].join(",")),
+            "line 2: an array of more than 100000 elements",
+        ),
+        (
+            Format::Wycheproof,
+            format!(
+                "{{\"testGroups\": [{{{kind}, \"tests\": [{primes}]}},\n{{{kind}, \"tests\": [{primes}]}}]}}"
+            ),
+            "line 2: the file has more than 100000 tests",
+        ),
+        (
+            Format::Wycheproof,
+            format!("{{\"testGroups\": [],\n{}}}", members.join(",")),
+            "line 2: not an object: it has more than 1000 members",
+        ),
+        (
+            Format::Wycheproof,
+            group(&verify, &vec![signature; 1_000].join(",")),
+            "line 2: 2097",
+        ),
+        (
+            Format::Acvp,
+            format!(
+                "{{{set}, \"testGroups\": [\n{{\"tgId\": 1, \"n\": \"{key}\", \"tests\": [{}]}}]}}",
+                vec!["{}"; 1_000].join(",")
+            ),
+            "line 2: 2097",
+        ),
+        (
+            Format::Limbo,
+            format!("{{\"testcases\": [{}]}}", vec!["0"; 100_001].join(",")),
+            "line 1: an array of more than 100000 elements",
+        ),
+    ] {
+        let found = error(format, &text);
+        assert!(found.starts_with(expected), "{found}");
+    }
+    assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+}
+
 #[test]
 fn a_modulus_of_a_hundred_thousand_bits_is_unsupported_and_takes_no_time() {
     let digits = format!("{}1", "f".repeat(25_000));

@@ -146,7 +146,12 @@ fn kubeconfig(args: &Args) -> Result<ExitCode, CliError> {
         state = State::read(args, &top)?;
     }
     let declared = state.declared()?;
-    let wanted = one(declared, &word)?.ok_or_else(|| unknown(declared, &word))?;
+    let wanted = one(declared, &word)?.ok_or_else(|| {
+        CliError::new(format!(
+            "{}; -group GROUP makes a new user",
+            unknown(declared, &word)
+        ))
+    })?;
     let Some(server) = args.text("server").or(wanted.server.as_deref()) else {
         return Err(CliError::new(format!(
             "{} is not a client of the API server",

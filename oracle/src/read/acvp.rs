@@ -7,7 +7,7 @@ use std::path::Path as FilePath;
 use certwright::rsa::{KeyParts, PrivateKey, PublicKey, oaep};
 use serde_json::{Value, json};
 
-use super::json::{Document, Node, Object};
+use super::json::{Budget, Document, Node, Object};
 use super::{ReadError, fault, key, kts};
 use crate::case::{
     Bytes, Case, CheckKey, Decrypt, Expected, GenerateKey, Padding, PrimeMethod, Request,
@@ -82,6 +82,9 @@ const SIGNER_ONLY: &[&str] = &[
     "iqmp",
 ];
 
+/// `expectedResults` of more bytes are refused.
+const MAX_RESULTS: u64 = 16 << 20;
+
 /// The answers beside a prompt: `expectedResults.json` in the same folder, or the file of the same name in `../expected`.
 fn expected_results(path: &FilePath) -> Result<Results, ReadError> {
     let folder = path.parent().unwrap_or(FilePath::new(""));
@@ -97,12 +100,23 @@ fn expected_results(path: &FilePath) -> Result<Results, ReadError> {
     };
     let input = std::fs::File::open(&beside)
         .map_err(|e| fault(0, format!("cannot open {}: {e}", beside.display())))?;
-    let text = super::json_text(Box::new(std::io::BufReader::new(input)))?;
+    // It is held as values, which take many times the text's size.
+    let text = super::text_of(Box::new(std::io::BufReader::new(input)), MAX_RESULTS)
+        .map_err(|e| fault(0, format!("{}: {}", beside.display(), e.reason)))?;
     let read: Value = serde_json::from_str(&text)
         .map_err(|e| fault(0, format!("{}: not JSON: {e}", beside.display())))?;
-    let mut results = Results::new();
-    for set in read.as_array().cloned().unwrap_or_else(|| vec![read]) {
+    let (mut results, mut budget) = (Results::new(), Budget::default());
+    let sets = match read {
+        Value::Array(sets) => sets,
+        set => vec![set],
+    };
+    for set in sets {
         for group in set["testGroups"].as_array().into_iter().flatten() {
+            let length = |name: &str| group[name].as_str().map_or(0, str::len);
+            let tests = group["tests"].as_array().map_or(0, Vec::len);
+            budget
+                .charge(tests, length("n") + length("e"))
+                .map_err(|reason| fault(0, format!("{}: {reason}", beside.display())))?;
             for test in group["tests"].as_array().into_iter().flatten() {
                 let (Some(tg), Some(tc)) = (group["tgId"].as_u64(), test["tcId"].as_u64()) else {
                     return Err(fault(
@@ -117,7 +131,7 @@ fn expected_results(path: &FilePath) -> Result<Results, ReadError> {
                     .map(|(k, v)| (k.clone(), v.clone()))
                     .collect();
                 for name in ["n", "e"] {
-                    if let Some(value) = group.get(name) {
+                    if let Some(value) = group.get(name).filter(|value| value.is_string()) {
                         fields.entry(name.into()).or_insert_with(|| value.clone());
                     }
                 }
@@ -145,7 +159,7 @@ fn tests(text: &str, results: &Results) -> Result<(Set, Vec<Result<Test, ReadErr
     } else {
         root.array()?
     };
-    let mut all = Vec::new();
+    let (mut all, mut budget) = (Vec::new(), Budget::default());
     let mut about = None;
     for node in sets {
         let mut set = node.object()?;
@@ -168,8 +182,8 @@ fn tests(text: &str, results: &Results) -> Result<(Set, Vec<Result<Test, ReadErr
         set.finish()?;
         for group in groups.array()? {
             all.extend(match mode.as_str() {
-                "KTS-IFC" => kts::group_tests(group, results)?,
-                mode => group_tests(group, mode, results)?,
+                "KTS-IFC" => kts::group_tests(group, &mut budget, results)?,
+                mode => group_tests(group, mode, &mut budget, results)?,
             });
         }
         about = Some(Set {
@@ -201,10 +215,11 @@ struct Group {
 fn group_tests(
     node: Node<'_>,
     mode: &str,
+    budget: &mut Budget,
     results: &Results,
 ) -> Result<Vec<Result<Test, ReadError>>, ReadError> {
     let mut group = node.object()?;
-    let tests = group.must("tests")?.array()?;
+    let tests = budget.tests(&mut group)?;
     let mut scheme = Scheme::default();
     if let Some(kind) = group.take("sigType") {
         scheme.padding = Some(match kind.text()?.as_str() {

@@ -3,12 +3,19 @@
 use std::cell::OnceCell;
 use std::fmt;
 
-use serde::de::{MapAccess, Visitor};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::{ReadError, fault, key};
 use crate::case::Bytes;
+
+/// An object with more members is refused: each is compared with those before it.
+const MAX_MEMBERS: usize = 1_000;
+/// An array with more elements is refused, and a file with more cases: in memory each takes more than the two bytes that it may take in the file.
+const MAX_ELEMENTS: usize = 100_000;
+/// What the tests of a group have in common is copied into each of them, all together up to so many bytes.
+const MAX_SHARED: usize = 256 << 20;
 
 /// A whole text, which knows its lines.
 pub(super) struct Document {
@@ -70,12 +77,43 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                     if members.iter().any(|(known, _)| *known == name) {
                         return Err(serde::de::Error::custom(format!("{name} stands twice")));
                     }
+                    if members.len() == MAX_MEMBERS {
+                        return Err(serde::de::Error::custom(format!(
+                            "it has more than {MAX_MEMBERS} members"
+                        )));
+                    }
                     members.push((name, value));
                 }
                 Ok(Members(members))
             }
         }
         deserializer.deserialize_map(Reader)
+    }
+}
+
+/// The elements of an array, or one more than are read.
+struct Elements<'a>(Vec<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Elements<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Elements<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut elements = Vec::new();
+                while elements.len() <= MAX_ELEMENTS
+                    && let Some(element) = seq.next_element()?
+                {
+                    elements.push(element);
+                }
+                while let Some(IgnoredAny) = seq.next_element()? {}
+                Ok(Elements(elements))
+            }
+        }
+        deserializer.deserialize_seq(Reader)
     }
 }
 
@@ -117,8 +155,12 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn array(self) -> Result<Vec<Self>, ReadError> {
-        let values: Vec<&RawValue> = self.read("an array")?;
-        Ok(values.into_iter().map(|raw| self.at(raw)).collect())
+        let Elements(elements) = self.read("an array")?;
+        if elements.len() > MAX_ELEMENTS {
+            let reason = format!("an array of more than {MAX_ELEMENTS} elements");
+            return Err(fault(self.line(), reason));
+        }
+        Ok(elements.into_iter().map(|raw| self.at(raw)).collect())
     }
 
     pub(super) fn text(self) -> Result<String, ReadError> {
@@ -138,6 +180,40 @@ impl<'a> Node<'a> {
         key::number(&self.text()?)
             .map(Bytes)
             .ok_or_else(|| fault(self.line(), "not hexadecimal"))
+    }
+}
+
+/// What a file's tests may come to.
+#[derive(Default)]
+pub(super) struct Budget {
+    tests: usize,
+    shared: usize,
+}
+
+impl Budget {
+    /// The `tests` of a group; what else the group has is counted once for each of them, since each case has it.
+    pub(super) fn tests<'a>(&mut self, group: &mut Object<'a>) -> Result<Vec<Node<'a>>, ReadError> {
+        let node = group.must("tests")?;
+        let tests = node.array()?;
+        let common = group.node.raw.get().len() - node.raw.get().len();
+        self.charge(tests.len(), common)
+            .map_err(|reason| fault(group.line(), reason))?;
+        Ok(tests)
+    }
+
+    /// Counts so many tests that have so many bytes in common.
+    pub(super) fn charge(&mut self, tests: usize, common: usize) -> Result<(), String> {
+        self.tests += tests;
+        self.shared = self.shared.saturating_add(tests.saturating_mul(common));
+        if self.tests > MAX_ELEMENTS {
+            return Err(format!("the file has more than {MAX_ELEMENTS} tests"));
+        }
+        if self.shared > MAX_SHARED {
+            return Err(format!(
+                "{common} bytes of a group are repeated in each of {tests} tests: more than {MAX_SHARED} in all"
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 //! confirmation is not RSA's, and is not computed.
 
 use super::acvp::{Respond, Results, Test};
-use super::json::{Node, Object};
+use super::json::{Budget, Node, Object};
 use super::{ReadError, fault, key};
 use crate::case::{Bytes, Decrypt, Expected, Request, Scheme};
 use crate::digest;
@@ -25,10 +25,11 @@ struct Group {
 
 pub(super) fn group_tests(
     node: Node<'_>,
+    budget: &mut Budget,
     results: &Results,
 ) -> Result<Vec<Result<Test, ReadError>>, ReadError> {
     let mut group = node.object()?;
-    let tests = group.must("tests")?.array()?;
+    let tests = budget.tests(&mut group)?;
     let mut configuration = group.must("ktsConfiguration")?.object()?;
     let about = Group {
         id: group.count("tgId")?,

@@ -31,7 +31,7 @@ use crate::case::Case;
 /// The longest line of a text file.
 pub const MAX_LINE: usize = 4 << 20;
 /// The longest JSON file.
-pub const MAX_JSON: u64 = 256 << 20;
+pub const MAX_JSON: u64 = 128 << 20;
 /// How much of a file decides what format it has.
 const HEAD: usize = 256 << 10;
 
@@ -146,13 +146,17 @@ pub fn cases(format: Format, input: Box<dyn BufRead>, path: &Path) -> Result<Cas
 }
 
 fn json_text(input: Box<dyn BufRead>) -> Result<String, ReadError> {
+    text_of(input, MAX_JSON)
+}
+
+fn text_of(input: Box<dyn BufRead>, max: u64) -> Result<String, ReadError> {
     let mut text = String::new();
     input
-        .take(MAX_JSON + 1)
+        .take(max + 1)
         .read_to_string(&mut text)
         .map_err(|e| fault(0, format!("cannot read it: {e}")))?;
-    if text.len() as u64 > MAX_JSON {
-        return Err(fault(0, format!("JSON of more than {MAX_JSON} bytes")));
+    if text.len() as u64 > max {
+        return Err(fault(0, format!("JSON of more than {max} bytes")));
     }
     Ok(text)
 }

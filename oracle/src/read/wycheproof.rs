@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::json::{Document, Node, Object};
+use super::json::{Budget, Document, Node, Object};
 use super::{ReadError, fault};
 use crate::case::{
     Bytes, Case, CheckPrime, Decrypt, Expected, Lint, Parse, Request, Scheme, Sign, Text, Verify,
@@ -32,9 +32,9 @@ pub(super) fn cases(
     let stated = root.take("numberOfTests").map(Node::count).transpose()?;
     let groups = root.must("testGroups")?.array()?;
     root.finish()?;
-    let mut cases = Vec::new();
+    let (mut cases, mut budget) = (Vec::new(), Budget::default());
     for group in groups {
-        group_cases(group, &mut cases)?;
+        group_cases(group, &mut budget, &mut cases)?;
     }
     if let Some(stated) = stated
         && stated != cases.len() as u64
@@ -47,9 +47,13 @@ pub(super) fn cases(
     Ok(cases.into_iter())
 }
 
-fn group_cases(node: Node<'_>, cases: &mut Vec<Result<Case, ReadError>>) -> Result<(), ReadError> {
+fn group_cases(
+    node: Node<'_>,
+    budget: &mut Budget,
+    cases: &mut Vec<Result<Case, ReadError>>,
+) -> Result<(), ReadError> {
     let mut object = node.object()?;
-    let tests = object.must("tests")?.array()?;
+    let tests = budget.tests(&mut object)?;
     let group = group(object)?;
     for test in tests {
         cases.push(case(test, &group));
