@@ -159,7 +159,9 @@ fn a_program_under_test_does_not_outlive_a_run_that_is_ended_by_a_signal() {
     for signal in ["INT", "TERM", "KILL"] {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("bn.txt"), "Sum = 2\nA = 1\nB = 1\n").unwrap();
-        let mut run = Command::new(env!("CARGO_BIN_EXE_certwright"))
+        // What a shell starts in the background ignores SIGINT, and so does what that starts.
+        let mut run = Command::new("env")
+            .args(["--default-signal=INT", env!("CARGO_BIN_EXE_certwright")])
             .current_dir(folder.path())
             .args(["vectors", "run", "bn.txt", "-timeout", "600", "-exec"])
             .arg("sleep 600 & echo $! >new; mv new pid; wait")
