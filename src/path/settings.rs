@@ -209,7 +209,7 @@ impl Settings {
     }
 
     /// The purpose that is asked for, by the caller or by the profile.
-    pub(super) fn purpose(&self) -> Option<&Purpose> {
+    pub(super) fn purpose_asked_for(&self) -> Option<&Purpose> {
         #[cfg(feature = "lint")]
         if self.purpose.is_none() {
             return self.profile.purpose;

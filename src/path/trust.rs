@@ -32,7 +32,7 @@ pub(super) type Check =
 
 static RULES: Rules = Rules {
     judge: |trust, settings| {
-        let purpose = settings.purpose();
+        let purpose = settings.purpose_asked_for();
         let purpose = purpose.and_then(|purpose| purpose.extended.as_ref());
         trust.judge(purpose.map(ObjectIdentifier::as_oid_ref))
     },

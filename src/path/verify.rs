@@ -494,7 +494,7 @@ fn purposes<'a>(
     settings: &Settings,
     refusals: &mut Vec<Refusal>,
 ) {
-    let Some(purpose) = settings.purpose() else {
+    let Some(purpose) = settings.purpose_asked_for() else {
         return;
     };
     let Purpose {
