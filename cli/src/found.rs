@@ -182,6 +182,7 @@ fn of_der(der: &[u8]) -> Option<Kind> {
     let mut outer = Reader::new(der).sequence("input").ok()?;
     let first = outer.any("first element").ok()?;
     let context = |tag: Option<Tag>| matches!(tag, Some(Tag::ContextSpecific { .. }));
+    let is_time = |tag: Tag| matches!(tag, Tag::UtcTime | Tag::GeneralizedTime);
     // The tag of what a SEQUENCE that comes next begins with.
     let mut rest = outer;
     let second = rest.any("second element").ok();
@@ -192,15 +193,26 @@ fn of_der(der: &[u8]) -> Option<Kind> {
         // SIGNED { TBS, AlgorithmIdentifier, BIT STRING }: the TBS decides which.
         (Tag::Sequence, Some(Tag::Sequence)) if rest.peek() == Some(Tag::BitString) => {
             let mut tbs = first.reader();
-            let version = tbs.any("version").ok()?;
-            match (version.tag, tbs.any("second element").ok()?.tag, tbs.peek()) {
-                (Tag::ContextSpecific { .. }, ..) => Kind::Certificate,
-                (Tag::Integer, Tag::Sequence, Some(Tag::Sequence)) if version.value == [0] => {
-                    Kind::Request
+            let version = tbs.any("version").ok()?.tag;
+            let second = tbs.any("second element").ok()?.tag;
+            if let (Tag::ContextSpecific { .. }, _) = (version, second) {
+                return Some(Kind::Certificate);
+            }
+            let third = tbs.any("third element").ok()?.tag;
+            match (version, second, third, tbs.peek()) {
+                // Of version 1: the serial number, two sequences, and validity.
+                (Tag::Integer, Tag::Sequence, Tag::Sequence, Some(Tag::Sequence)) => {
+                    Kind::Certificate
                 }
-                (Tag::Integer, Tag::Sequence, Some(Tag::Sequence)) => Kind::Certificate,
-                (Tag::Integer, Tag::Sequence, Some(_)) | (Tag::Sequence, Tag::Sequence, _) => {
+                // A CRL of version 2 has a date there, and one of version 1 an element before.
+                (Tag::Integer, Tag::Sequence, Tag::Sequence, Some(next)) if is_time(next) => {
                     Kind::Crl
+                }
+                (Tag::Sequence, Tag::Sequence, time, _) if is_time(time) => Kind::Crl,
+                (Tag::Integer, Tag::Sequence, Tag::Sequence, next)
+                    if next.is_none() || context(next) =>
+                {
+                    Kind::Request
                 }
                 _ => return None,
             }
