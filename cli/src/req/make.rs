@@ -71,16 +71,18 @@ pub(super) fn make(
             args.hint("-cipher is without effect: no key is encrypted");
         }
     };
-    // A request that is only shown may have names in it that the configuration gives object identifiers.
-    let settings = Settings::load(args)?;
     if !wanted.new && !wanted.certificate && args.text("subj").is_none() {
         unused_cipher();
-        for (option, name) in [
-            ("extensions", "x509_extensions"),
-            ("reqexts", "req_extensions"),
-        ] {
-            if args.text(option).is_some() {
-                settings.extensions(args, option, name)?;
+        // The request may have names in it that the configuration gives object identifiers. A section that is not there is not missed.
+        if args.text("section").is_none() {
+            let settings = Settings::load(args)?;
+            for (option, name) in [
+                ("extensions", "x509_extensions"),
+                ("reqexts", "req_extensions"),
+            ] {
+                if args.text(option).is_some() {
+                    settings.extensions(args, option, name)?;
+                }
             }
         }
         if let Some(path) = args.path("key") {
@@ -92,6 +94,7 @@ pub(super) fn make(
         let request = load::request(args.path("in"))?;
         return Ok((Output::Request(request.to_vec()), None));
     }
+    let settings = Settings::load(args)?;
     let form = settings.text_form(args)?;
     let mut maker = Maker {
         args,
