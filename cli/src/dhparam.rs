@@ -114,7 +114,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
                 ))
             })?;
             io::check_writable(args.path("out"))?;
-            let mut rng = rng::for_command(args)?;
+            let mut rng = rng::system()?;
             match args.has("dsaparam") {
                 true => generate_with_subgroup(&mut rng, bits, args)?,
                 false => generate(&mut rng, bits, generator.unwrap_or(2), args)?,
@@ -146,11 +146,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 fn read(args: &Args) -> Result<Parameters, CliError> {
     let path = args.path("in");
     let bytes = io::read(path, &limits::KEY)?;
-    let refused = |why: &dyn std::fmt::Display| {
-        let name = io::display(path);
-        let instead = found::instead(&bytes, &name, Kind::DhParameters);
-        let why = instead.unwrap_or_else(|| why.to_string());
-        CliError::new(format!("could not read DH parameters from {name}: {why}"))
+    let refused = |error: &dyn std::fmt::Display| {
+        CliError::new(format!(
+            "could not read DH parameters from {}: {}",
+            io::display(path),
+            found::why(&bytes, path, Kind::DhParameters, error)
+        ))
     };
     if !pem::is_pem(&bytes) {
         return Parameters::from_der(&bytes, false).map_err(|e| refused(&e));

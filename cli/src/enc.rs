@@ -300,7 +300,7 @@ impl Keys {
         if let Some(hex) = args.text("S") {
             salt.copy_from_slice(&set_hex(hex, salt_len, "salt")?);
         } else if encrypt {
-            rng::for_command(args)?
+            rng::system()?
                 .try_fill_bytes(salt)
                 .map_err(|_| CliError::from(certwright::rsa::RngError::Failed))?;
             self.header = Some([&MAGIC[..], salt].concat());

@@ -1,6 +1,8 @@
 //! What an input is, where a command wanted something else of it: in words, and with the command that reads it.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::path::Path;
 
 use certwright::der::{Reader, Tag, oid};
 use certwright::pem::{self, Label, label};
@@ -153,6 +155,11 @@ pub fn instead(bytes: &[u8], name: &str, wanted: Kind) -> Option<String> {
     Some(format!("this is {what}; {remedy}"))
 }
 
+/// Why an input could not be read as what was wanted: what it is instead, if that can be seen, else what its reader says.
+pub fn why(bytes: &[u8], path: Option<&Path>, wanted: Kind, error: &dyn fmt::Display) -> String {
+    instead(bytes, &io::display(path), wanted).unwrap_or_else(|| error.to_string())
+}
+
 /// What a PEM label promises.
 pub fn of_label(found: Label<'_>) -> Option<Kind> {
     Some(match found {
@@ -195,7 +202,7 @@ fn of_der(der: &[u8]) -> Option<Kind> {
             let mut tbs = first.reader();
             let version = tbs.any("version").ok()?.tag;
             let second = tbs.any("second element").ok()?.tag;
-            if let (Tag::ContextSpecific { .. }, _) = (version, second) {
+            if context(Some(version)) {
                 return Some(Kind::Certificate);
             }
             let third = tbs.any("third element").ok()?.tag;

@@ -68,7 +68,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let out = args.path("out");
     io::check_writable(out)?;
 
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let mut given = args.occurrences().iter().rev().map(|o| o.name.as_str());
     // The last of the two counts.
     let status = given.find(|name| ["verbose", "quiet"].contains(name));

@@ -286,7 +286,7 @@ pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
     Ok(load(bytes, path, REQUEST)?.0)
 }
 
-/// The line for an input that could not be read as what it should hold: what it is instead, if that can be seen, else why not.
+/// The line for an input that could not be read as what it should hold; see [`found::why`].
 pub(crate) fn unreadable(
     what: &str,
     path: Option<&Path>,
@@ -294,10 +294,7 @@ pub(crate) fn unreadable(
     wanted: Kind,
     why: &dyn std::fmt::Display,
 ) -> CliError {
-    match found::instead(bytes, &io::display(path), wanted) {
-        Some(instead) => malformed(what, path, &instead),
-        None => malformed(what, path, why),
-    }
+    malformed(what, path, &found::why(bytes, path, wanted, why))
 }
 
 /// The line for DER that turned out not to be what the file should hold.

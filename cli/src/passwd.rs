@@ -94,7 +94,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             ));
         }
     };
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let mut hash = |password: &[u8]| -> Result<(), CliError> {
         let mut password = password;
         if password.len() > MAX_PASSWORD {

@@ -75,16 +75,17 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let bytes = io::read(path, &limits::CERTIFICATES)?;
     let failed =
         |e: &dyn std::fmt::Display| load::unreadable("PKCS #7 file", path, &bytes, Kind::Pkcs7, e);
+    let block;
     let der = match pem::is_pem(&bytes) {
         true => {
-            pem::first(&bytes, &[LABEL, SIGNED_DATA_LABEL, label::CERTIFICATE])
-                .map_err(|e| failed(&e))?
-                .contents
+            block = pem::first(&bytes, &[LABEL, SIGNED_DATA_LABEL, label::CERTIFICATE])
+                .map_err(|e| failed(&e))?;
+            &block.contents
         }
-        false => bytes.clone(),
+        false => &bytes,
     };
     let file =
-        pkcs12::without_rest(&der, &name, |der| Pkcs7::from_der(der)).map_err(|e| failed(&e))?;
+        pkcs12::without_rest(der, &name, |der| Pkcs7::from_der(der)).map_err(|e| failed(&e))?;
     let mut out = Vec::new();
     // The fields come first where both are asked for, and the file after them unless -noout is given.
     if args.has("print") {

@@ -84,7 +84,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         kdf: Some(kdf(args)?),
         salt_len: salt_len(args)?,
     };
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let out = match (legacy(args)?, &form.encryption) {
         (Some((scheme, iterations)), Some((_, pass))) if !args.has("v2") => {
             args.hint(format_args!(

@@ -161,7 +161,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             .map_err(|e| CliError::new(format!("cannot open the signature file: {e}")))?,
         None => Zeroizing::default(),
     };
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let output = match (operation, &key) {
         (Operation::Verify, key) => {
             let Public { key, kind } = key.public();

@@ -22,16 +22,7 @@ pub fn system() -> Result<Rng, CliError> {
     Ok(SysRng)
 }
 
-/// The generator of a command that has the `-rand` and `-writerand` options.
-///
-/// The system's generator needs no seed, so the files of `-rand` are only checked to be there, as a script that names
-/// a missing one expects to fail.
-pub fn for_command(args: &Args) -> Result<Rng, CliError> {
-    check_seeds(args)?;
-    system()
-}
-
-/// Whether the files of `-rand` are there.
+/// Whether the files of `-rand` are there. The system's generator needs no seed, but a script that names a missing one expects to fail.
 pub(crate) fn check_seeds(args: &Args) -> Result<(), CliError> {
     for list in args.texts("rand") {
         for file in list

@@ -93,7 +93,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if args.has("rev") {
         input.reverse();
     }
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let Public { key: public, kind } = key.public();
     let output = match (operation, &key) {
         (Operation::Encrypt, _) => {

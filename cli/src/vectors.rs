@@ -216,8 +216,7 @@ fn answer(args: &Args) -> Result<ExitCode, CliError> {
     let failed = |e: &dyn std::fmt::Display| CliError::new(format!("{}: {e}", path.display()));
     let prompt = io::read_file(path, &limits::DATA)?;
     let prompt = String::from_utf8(prompt.to_vec()).map_err(|_| failed(&"not UTF-8"))?;
-    let answered =
-        read::acvp_answer(prompt, &mut rng::for_command(args)?).map_err(|e| failed(&e))?;
+    let answered = read::acvp_answer(prompt, &mut rng::system()?).map_err(|e| failed(&e))?;
     io::write(
         args.path("out"),
         format!("{answered:#}\n").as_bytes(),

@@ -13,6 +13,12 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(folder.join(name)).unwrap()
 }
 
+/// The fields of the case with this label.
+fn fields<'a>(cases: &'a str, label: &str) -> Vec<&'a str> {
+    let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
+    case.unwrap().split('\t').collect()
+}
+
 const PROFILES: [&[&str]; 3] = [&[], &["-x509_strict"], &["-profile", "webpki"]];
 
 /// The certificates and CRLs of `cases.txt`, as files and options for `verify`.
@@ -126,10 +132,6 @@ fn each_thing_that_the_web_pki_profile_judges_is_found_by_verify_and_by_lint() {
     let suffixes = suffixes.display().to_string();
     let files = Files::new();
     let (cases, items) = (read("cases.txt"), read("items.txt"));
-    let fields = |label: &str| -> Vec<&str> {
-        let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
-        case.unwrap().split('\t').collect()
-    };
     let mut wrong = Vec::new();
     for item in items.lines().filter(|line| !line.starts_with('#')) {
         let [what, rule, kept, broken, how, _] = item.split('\t').collect::<Vec<_>>()[..] else {
@@ -140,21 +142,21 @@ fn each_thing_that_the_web_pki_profile_judges_is_found_by_verify_and_by_lint() {
             _ => &[],
         };
         let options = [&["-profile", "webpki", "-json"], more].concat();
-        let output = files.verify(&fields(kept), &options);
+        let output = files.verify(&fields(&cases, kept), &options);
         if !output.status.success() {
             let printed = String::from_utf8_lossy(&output.stdout);
             wrong.push(format!("{what}: {kept}: {printed}"));
         }
-        let output = files.verify(&fields(broken), &options);
+        let output = files.verify(&fields(&cases, broken), &options);
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
         let refusals = report["refusals"].as_array().unwrap();
         if output.status.code() != Some(2) || !refusals.iter().any(|r| r["rule"] == section(rule)) {
             wrong.push(format!("{what}: {broken}: {refusals:?}"));
         }
-        if files.lint(&fields(kept), more).contains(rule) {
+        if files.lint(&fields(&cases, kept), more).contains(rule) {
             wrong.push(format!("{what}: lint reports {kept}"));
         }
-        if files.lint(&fields(broken), more).contains(rule) != (how != "path") {
+        if files.lint(&fields(&cases, broken), more).contains(rule) != (how != "path") {
             wrong.push(format!("{what}: lint on {broken}"));
         }
     }
@@ -293,8 +295,7 @@ fn options_that_contradict_each_other_are_refused() {
 fn rules_can_be_excluded() {
     let files = Files::new();
     let cases = read("cases.txt");
-    let case = cases.lines().find(|l| l.starts_with("bare::valid\t"));
-    let fields: Vec<&str> = case.unwrap().split('\t').collect();
+    let fields = fields(&cases, "bare::valid");
     let mut options = vec!["-profile", "webpki"];
     for (rule, left) in [
         ("br_certificate_policies_missing", 3),
@@ -368,8 +369,7 @@ fn the_profile_for_private_cas_is_one_word() {
     let files = Files::new();
     let cases = read("cases.txt");
     let status = |label: &str, options: &[&str]| {
-        let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
-        let fields: Vec<&str> = case.unwrap().split('\t').collect();
+        let fields = fields(&cases, label);
         files.verify(&fields, options).status.code()
     };
     let private = ["-profile", "webpki-private"];
@@ -381,10 +381,9 @@ fn the_profile_for_private_cas_is_one_word() {
     let strict = [&private[..], &["-x509_strict"]].concat();
     assert_eq!(status("bare::nc-not-critical", &private), Some(0));
     assert_eq!(status("bare::nc-not-critical", &strict), Some(2));
-    // Whoever is refused by those rules alone is told so.
+    // A refusal by those rules alone comes with a hint.
     let hints = |label: &str| {
-        let case = cases.lines().find(|l| l.split('\t').next() == Some(label));
-        let fields: Vec<&str> = case.unwrap().split('\t').collect();
+        let fields = fields(&cases, label);
         let output = files.verify(&fields, &["-profile", "webpki"]);
         String::from_utf8_lossy(&output.stderr).contains("-profile webpki-private")
     };
@@ -404,8 +403,7 @@ fn the_profile_for_private_cas_is_one_word() {
 fn the_web_pki_profile_asks_for_a_server() {
     let files = Files::new();
     let cases = read("cases.txt");
-    let case = cases.lines().find(|l| l.starts_with("modern::valid\t"));
-    let fields: Vec<&str> = case.unwrap().split('\t').collect();
+    let fields = fields(&cases, "modern::valid");
     let root = files.write("trusted", fields[5]).unwrap();
     let rejected = root.with_extension("rejected");
     let made = Command::new(env!("CARGO_BIN_EXE_certwright"))

@@ -90,7 +90,7 @@ pub(super) fn run(
     }
     let extfile = args.path("extfile").map(Conf::load).transpose()?;
     let plan = Plan::new(settings, keys, extfile.as_ref())?;
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let random_serials = args.has("rand_serial") || settings.is_yes("rand_serial") == Some(true);
     let serial_file = match random_serials {
         true => None,

@@ -250,7 +250,7 @@ pub(super) fn gencrl(
         extensions.push(CrlNumber(number).to_extension(false));
     }
     settings.verbose("signing CRL");
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let signer = signing::signer(&keys.key, &keys.algorithm(settings)?)?;
     let list = CrlBuilder::new()
         .exact()

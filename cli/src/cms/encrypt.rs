@@ -95,7 +95,7 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
         shared.push(Shared::Password(password.as_bytes()));
     }
     let content: Zeroizing<Vec<u8>> = Zeroizing::new(job.lines.canonical(&job.input()?));
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let message = cms::envelope_shared(&content, cipher, &recipients, &shared, &mut rng)
         .map_err(|e| CliError::new(format!("cannot encrypt: {e}")).with_status(3))?;
     let encoding = job.encoding("outform")?.unwrap_or(Encoding::Smime);
@@ -205,7 +205,7 @@ pub(super) fn encrypt_data(job: &Job<'_>) -> Result<(), CliError> {
         CliError::usage("no cipher: name that of the key, such as -aes256").with_status(3)
     })?;
     let content = Zeroizing::new(job.lines.canonical(&job.input()?));
-    let mut rng = rng::for_command(job.args)?;
+    let mut rng = rng::system()?;
     let message = cms::encrypted(&content, cipher(name)?, &key, &mut rng)
         .map_err(|e| CliError::new(format!("Error creating CMS structure: {e}")).with_status(3))?;
     let encoding = job.encoding("outform")?.unwrap_or(Encoding::Smime);
@@ -291,7 +291,7 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         .enveloped_data()
         .map_err(|e| failed(&e))?
         .ok_or_else(|| failed(&"the message is not encrypted to recipients"))?;
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let wanted: Vec<_> = enveloped
         .recipients
         .iter()

@@ -410,8 +410,7 @@ impl Job<'_> {
                 }
                 // A header may have any field first.
                 Some(found::Kind::Text) if encoding == Encoding::Smime => e.to_string(),
-                _ => found::instead(&bytes, &name, found::Kind::Message)
-                    .unwrap_or_else(|| e.to_string()),
+                _ => found::why(&bytes, path, found::Kind::Message, e),
             };
             CliError::new(format!("Error reading {what} message from {name}: {why}")).with_status(2)
         };

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::{Encoding, Job, certificates, ess, object};
-use crate::args::Args;
 use crate::digest::MessageDigest;
 use crate::error::CliError;
 use crate::key::Private;
@@ -277,7 +276,6 @@ fn one(
     let id = party(&certificate, by_key, path)?;
     let digest = digest.into_vec();
     let info = signer_info(
-        args,
         &private,
         &algorithm,
         &id,
@@ -295,7 +293,6 @@ fn one(
 
 /// Signs attributes, or the content where there are none, and gives the SignerInfo. `digest` is digestAlgorithm.
 pub(crate) fn signer_info(
-    args: &Args,
     private: &Private,
     algorithm: &SignatureAlgorithm,
     id: &PartyId<'_>,
@@ -313,7 +310,7 @@ pub(crate) fn signer_info(
         other => other.write(&mut signature_algorithm),
     }
     let signature = signing::signer(private, algorithm)?
-        .sign(attributes.unwrap_or(content), &mut rng::for_command(args)?)
+        .sign(attributes.unwrap_or(content), &mut rng::system()?)
         .map_err(|e| failed(&e))?;
     cms::signer_info(
         id,

@@ -343,10 +343,11 @@ impl Asked {
         } else if let Some(path) = args.path("reqin") {
             let der = io::read(Some(path), &limits::CERTIFICATES)?;
             let request = Request::from_der(der.to_vec()).map_err(|e| {
-                let name = io::display(Some(path));
-                let instead = found::instead(&der, &name, Kind::OcspRequest);
-                let why = instead.unwrap_or_else(|| e.to_string());
-                CliError::new(format!("Error reading OCSP request from {name}: {why}"))
+                CliError::new(format!(
+                    "Error reading OCSP request from {}: {}",
+                    io::display(Some(path)),
+                    found::why(&der, Some(path), Kind::OcspRequest, &e)
+                ))
             })?;
             if !nonce && !args.has("signer") {
                 return Ok(Some(request));
@@ -502,10 +503,11 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, CliError> {
 fn read_response(path: &Path) -> Result<Response, CliError> {
     let der = io::read(Some(path), &limits::CERTIFICATES)?;
     Response::from_der(der.to_vec()).map_err(|e| {
-        let name = io::display(Some(path));
-        let instead = found::instead(&der, &name, Kind::OcspResponse);
-        let why = instead.unwrap_or_else(|| e.to_string());
-        CliError::new(format!("Error reading OCSP response from {name}: {why}"))
+        CliError::new(format!(
+            "Error reading OCSP response from {}: {}",
+            io::display(Some(path)),
+            found::why(&der, Some(path), Kind::OcspResponse, &e)
+        ))
     })
 }
 

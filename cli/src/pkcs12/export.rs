@@ -267,7 +267,7 @@ pub(super) fn run(
     }));
     let mac_password = mac_password.as_ref().unwrap_or(&password);
     let der = file
-        .to_der_with_mac_password(&*password, &**mac_password, &mut rng::for_command(args)?)
+        .to_der_with_mac_password(&*password, &**mac_password, &mut rng::system()?)
         .map_err(|e| CliError::new(format!("cannot make the PKCS #12 file: {e}")))?;
     io::write(args.path("out"), &der, io::Access::Private)?;
     rng::write_rand(args)?;

@@ -342,7 +342,7 @@ impl Output<'_> {
                     }
                 };
                 let choice = pkcs8::Choice::new(cipher, Kdf::RECOMMENDED);
-                let der = pkcs8::encrypt(&plain, &choice, pass, &mut rng::for_command(self.args)?)
+                let der = pkcs8::encrypt(&plain, &choice, pass, &mut rng::system()?)
                     .map_err(|e| CliError::new(format!("cannot encrypt the key: {e}")))?;
                 pem::encode_secret(label::ENCRYPTED_PRIVATE_KEY, &der)
             }

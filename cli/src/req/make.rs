@@ -100,7 +100,7 @@ pub(super) fn make(
         args,
         settings,
         form,
-        rng: rng::for_command(args)?,
+        rng: rng::system()?,
     };
     maker.warn_of_ignored(&wanted);
     let passes = pass::Sources::new();

@@ -157,7 +157,7 @@ fn new_query(args: &Args, digest: &'static MessageDigest) -> Result<Vec<u8>, Cli
     };
     let policy = args.text("tspolicy").map(policy).transpose()?;
     let mut nonce = [0; NONCE_LEN];
-    rng::for_command(args)?
+    rng::system()?
         .try_fill_bytes(&mut nonce)
         .map_err(|e| CliError::new(format!("the system random number generator failed: {e}")))?;
     let first = nonce.iter().position(|&byte| byte != 0).unwrap_or(0);

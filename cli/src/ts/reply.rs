@@ -415,7 +415,6 @@ impl Authority {
         let digest = encode(|w| write_with_null(w, self.hash.oid()));
         let attributes = cms::attributes(attributes);
         let info = signer_info(
-            args,
             &self.private,
             &self.algorithm,
             &id,

@@ -194,9 +194,10 @@ impl Store {
                     Err(e) => skipped(file, &e),
                 }
             }
-        } else if found::instead(bytes, "", found::Kind::Certificate).is_none()
-            || found::kind(bytes) == Some(found::Kind::Crl)
-        {
+        } else if matches!(
+            found::kind(bytes),
+            None | Some(found::Kind::Certificate | found::Kind::Crl)
+        ) {
             let label = match kind {
                 Kind::Crls => label::X509_CRL,
                 Kind::Trusted | Kind::Untrusted => label::CERTIFICATE,

@@ -99,7 +99,7 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
     let no_key = || CliError::usage("a key is needed to sign with: give -key, or -CA and -CAkey");
     let signer = ca_key.as_ref().or(key.as_ref()).ok_or_else(no_key)?;
 
-    let mut rng = rng::for_command(args)?;
+    let mut rng = rng::system()?;
     let mut made = if args.has("req") {
         from_request(args, names, copying)?
     } else if args.has("new") {
