@@ -25,7 +25,7 @@ fn what_is_made_is_run_on_certwright_and_on_a_program() {
         folder.path(),
         &["make", "signature", "key", "-out", "made", "-seed", "5"],
     );
-    assert_eq!(printed(&made), "3 files in made\n");
+    assert_eq!(printed(&made), "4 files in made\n");
     let again = certwright(folder.path(), &["make", "key", "-out", "made"]);
     assert!(!again.status.success(), "what is there stays");
     let files = ["made/signature.json", "made/key.json"];
@@ -104,6 +104,13 @@ fn a_disagreement_or_an_unreadable_file_is_exit_status_1_and_names_the_line() {
     assert!(
         printed(&unknown).contains("the format is not one of"),
         "{unknown:?}"
+    );
+    std::fs::write(&file, "\u{feff}{\"testGroups\": []}\n").unwrap();
+    let marked = certwright(folder.path(), &["run", "bn.txt"]);
+    assert_eq!(marked.status.code(), Some(1));
+    assert!(
+        printed(&marked).contains("it begins with a byte order mark"),
+        "{marked:?}"
     );
     for arguments in [
         &["run"][..],

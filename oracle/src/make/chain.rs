@@ -6,6 +6,7 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::json;
 
 use super::clauses;
+use super::der::malformed;
 use super::template::{Certificate, Crl, DAY, NOW, Signer, algorithm, der, extension, name, time};
 use super::{Group, Test, hex, key, names};
 
@@ -670,21 +671,172 @@ fn group(
     }]
 }
 
+/// Rules at their very edge, which are not broken in pairs.
+const EDGES: &[Rule] = &[
+    (
+        "the leaf has been out of date for a second",
+        "RFC 5280 section 6.1.3 (a)(2)",
+        |c| c.leaf.not_after = time(NOW - 1),
+    ),
+    (
+        "the leaf is valid in a second",
+        "RFC 5280 section 6.1.3 (a)(2)",
+        |c| c.leaf.not_before = time(NOW + 1),
+    ),
+    (
+        "an authority has been out of date for a second",
+        "RFC 5280 section 6.1.3 (a)(2)",
+        |c| c.lower.not_after = time(NOW - 1),
+    ),
+    (
+        "an authority is valid in a second",
+        "RFC 5280 section 6.1.3 (a)(2)",
+        |c| c.upper.not_before = time(NOW + 1),
+    ),
+    (
+        "the issuer's name has a letter more",
+        "RFC 5280 section 7.1",
+        |c| c.leaf.issuer = name("Lowers"),
+    ),
+    (
+        "the issuer's name is the beginning of the authority's",
+        "RFC 5280 section 7.1",
+        |c| c.leaf.issuer = name("Lowe"),
+    ),
+];
+
+/// Valid chains at an edge.
+const EDGES_KEPT: &[Rule] = &[
+    (
+        "the leaf is in its last second",
+        "RFC 5280 section 4.1.2.5",
+        |c| c.leaf.not_after = time(NOW),
+    ),
+    (
+        "the leaf is in its first second",
+        "RFC 5280 section 4.1.2.5",
+        |c| c.leaf.not_before = time(NOW),
+    ),
+    (
+        "the issuer's name is in letters of the other case",
+        "RFC 5280 section 7.1",
+        |c| c.leaf.issuer = name("LOWER"),
+    ),
+    (
+        "the issuer's name has more space around it",
+        "RFC 5280 section 7.1",
+        |c| c.leaf.issuer = name(" Lower  "),
+    ),
+];
+
+/// CRLs at the edge of a rule.
+const CRL_EDGES: &[Rule] = &[
+    (
+        "the CRL is of the next second",
+        "RFC 5280 section 5.1.2.4",
+        |c| c.crls[2].this_update = time(NOW + 1),
+    ),
+    (
+        "the last of many entries is the leaf's",
+        "RFC 5280 section 6.3.3 (j)",
+        |c| {
+            let others = (100..120).map(|serial| (vec![0, 0x80 + serial], Vec::new()));
+            c.crls[2].revoked.extend(others);
+            c.crls[2].revoked.push((vec![4], Vec::new()));
+        },
+    ),
+];
+
+const CRL_EDGES_KEPT: &[Rule] = &[
+    (
+        "the CRL is in its last second",
+        "RFC 5280 section 6.3.3 (a)",
+        |c| c.crls[2].next_update = time(NOW),
+    ),
+    (
+        "the CRL is in its first second",
+        "RFC 5280 section 5.1.2.4",
+        |c| c.crls[2].this_update = time(NOW),
+    ),
+    (
+        "the serial number of an entry begins as the leaf's does",
+        "RFC 5280 section 6.3.3 (j)",
+        |c| c.crls[2].revoked.push((vec![4, 0], Vec::new())),
+    ),
+    (
+        "the serial number of an entry ends as the leaf's does",
+        "RFC 5280 section 6.3.3 (j)",
+        |c| c.crls[2].revoked.push((vec![1, 4], Vec::new())),
+    ),
+];
+
+/// Extensions that path validation reads, with every non-minimal form of their values.
+fn extension_values(rng: &mut ChaCha20Rng) -> Group {
+    let keys = keys(rng);
+    let signer = &mut Signer::new(rng);
+    let mut right = Chain::new(&keys);
+    right.upper.push(name_constraints(0, "example.com"));
+    let mut tests = Vec::new();
+    let certificates: [(&str, fn(&mut Chain) -> &mut Certificate); 3] = [
+        ("the leaf", |c| &mut c.leaf),
+        ("an authority", |c| &mut c.lower),
+        ("an upper authority", |c| &mut c.upper),
+    ];
+    let read = [
+        (BASIC_CONSTRAINTS, "basicConstraints", true),
+        (KEY_USAGE, "keyUsage", true),
+        (EXTENDED_KEY_USAGE, "extendedKeyUsage", false),
+        (ALT_NAMES, "subjectAltName", false),
+        (NAME_CONSTRAINTS, "nameConstraints", true),
+    ];
+    for (of, certificate) in certificates {
+        for (id, called, critical) in read {
+            let mut chain = right.clone();
+            let Some(value) = certificate(&mut chain).value(id) else {
+                continue;
+            };
+            for (what, section, value) in malformed(&value, false) {
+                let mut chain = right.clone();
+                let changed = certificate(&mut chain);
+                changed.without(id);
+                changed.push(extension(id, critical, &value));
+                let what = format!("{called} of {of}, {what}");
+                let fields = chain.json(&keys, signer);
+                tests.push(Test::new(Some((&what, section)), fields));
+            }
+        }
+    }
+    Group {
+        shared: json!({ "type": "X509Path" }),
+        tests,
+    }
+}
+
 pub(super) fn chains(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let rules = [PATH_RULES, clauses::PATH_RULES];
     let mut groups = group(&rules, clauses::KEPT, true, false, rng);
+    groups.extend(group(&[EDGES], EDGES_KEPT, false, false, rng));
     groups.push(names::group(rng));
+    groups.push(names::servers(rng));
     groups.push(graphs(rng));
     groups
 }
 
 pub(super) fn certificates(rng: &mut ChaCha20Rng) -> Vec<Group> {
-    group(&[FIELD_RULES], &[], false, false, rng)
+    let mut groups = group(&[FIELD_RULES], &[], false, false, rng);
+    groups.push(extension_values(rng));
+    groups
 }
 
 pub(super) fn crls(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let rules = [CRL_RULES, clauses::CRL_RULES];
-    group(&rules, clauses::CRLS_KEPT, true, true, rng)
+    let mut groups = group(&rules, clauses::CRLS_KEPT, true, true, rng);
+    let (rules, kept) = (
+        [CRL_EDGES, clauses::INDIRECT_CRLS].concat(),
+        [CRL_EDGES_KEPT, clauses::INDIRECT_CRLS_KEPT].concat(),
+    );
+    groups.extend(group(&[&rules], &kept, false, true, rng));
+    groups
 }
 
 /// Graphs in which a path has to be found among many.

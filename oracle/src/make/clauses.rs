@@ -594,6 +594,53 @@ pub(super) const CRLS_KEPT: &[Rule] = &[
     ),
 ];
 
+const CERTIFICATE_ISSUER: ObjectIdentifierRef<'static> = certwright::oid!("2.5.29.29");
+
+/// Makes the leaf's issuer's CRL an indirect one, with entries of serial numbers and perhaps their certificates' issuers.
+fn indirect(c: &mut Chain, entries: &[(u8, Option<&str>)]) {
+    c.crls[2].extensions.push(issuing(None, Some((4, &[0xff]))));
+    for (serial, issuer) in entries {
+        let of = issuer.map(|issuer| {
+            let value = der(|w| w.sequence(|w| w.context(4, |w| w.raw(&name(issuer)))));
+            extension(CERTIFICATE_ISSUER, true, &value)
+        });
+        c.crls[2]
+            .revoked
+            .push((vec![*serial], of.into_iter().collect()));
+    }
+}
+
+pub(super) const INDIRECT_CRLS: &[Rule] = &[
+    (
+        "an indirect CRL has the leaf before it names another issuer",
+        "RFC 5280 section 5.3.3",
+        |c| indirect(c, &[(4, None), (5, Some("Stranger"))]),
+    ),
+    (
+        "an indirect CRL names another issuer, then the leaf's, and then has the leaf",
+        "RFC 5280 section 5.3.3",
+        |c| indirect(c, &[(5, Some("Stranger")), (6, Some("Lower")), (4, None)]),
+    ),
+    (
+        "an indirect CRL names another issuer, and then the leaf with its issuer",
+        "RFC 5280 section 5.3.3",
+        |c| indirect(c, &[(5, Some("Stranger")), (4, Some("Lower"))]),
+    ),
+];
+
+pub(super) const INDIRECT_CRLS_KEPT: &[Rule] = &[
+    (
+        "an indirect CRL has another issuer's certificate of the leaf's serial number",
+        "RFC 5280 section 5.3.3",
+        |c| indirect(c, &[(4, Some("Stranger"))]),
+    ),
+    (
+        "an indirect CRL names another issuer, and the leaf's serial number in the entry after it",
+        "RFC 5280 section 5.3.3",
+        |c| indirect(c, &[(5, Some("Stranger")), (4, None)]),
+    ),
+];
+
 #[cfg(test)]
 mod tests {
     use crate::make::{self, Kind};

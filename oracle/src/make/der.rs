@@ -1,5 +1,6 @@
-//! Every non-minimal form of every field of a certificate or request, one at a time (X.690 §10, §11).
+//! Every non-minimal form of every field of a certificate, request or key, one at a time (X.690 §10, §11).
 
+use certwright::der::Reader;
 use certwright::rsa::PrivateKey;
 use rand_chacha::ChaCha20Rng;
 use serde_json::json;
@@ -16,10 +17,27 @@ struct Element {
 enum Contents {
     Primitive(Vec<u8>),
     Constructed(Vec<Element>),
+    /// A string that holds a SEQUENCE, after these bytes.
+    Wrapped(&'static [u8], Vec<Element>),
 }
 
-/// Reads DER that this package wrote: identifiers of one byte, definite lengths.
-fn read(mut der: &[u8]) -> Vec<Element> {
+/// The elements in a string that is nothing but a SEQUENCE: a key's numbers, an extension's value.
+fn wrapped(tag: u8, value: &[u8]) -> Option<Contents> {
+    let before: &[u8] = match tag {
+        3 => &[0],
+        4 => &[],
+        _ => return None,
+    };
+    let inner = value.strip_prefix(before)?;
+    let mut reader = Reader::new(inner);
+    let is_sequence = inner.first() == Some(&0x30)
+        && reader.any("a value").is_ok()
+        && reader.finish("a value").is_ok();
+    is_sequence.then(|| Contents::Wrapped(before, read(inner, false)))
+}
+
+/// Reads DER that this package wrote: identifiers of one byte, definite lengths. `unwrap` reads what is in strings as well.
+fn read(mut der: &[u8], unwrap: bool) -> Vec<Element> {
     let mut elements = Vec::new();
     while let [tag, first, rest @ ..] = der {
         let (length, rest) = match first {
@@ -35,9 +53,11 @@ fn read(mut der: &[u8]) -> Vec<Element> {
             }
         };
         let (value, after) = rest.split_at(length);
-        let contents = match tag & 0x20 {
-            0 => Contents::Primitive(value.into()),
-            _ => Contents::Constructed(read(value)),
+        let in_string = unwrap.then(|| wrapped(*tag, value)).flatten();
+        let contents = match (tag & 0x20, in_string) {
+            (_, Some(contents)) => contents,
+            (0, None) => Contents::Primitive(value.into()),
+            (_, None) => Contents::Constructed(read(value, unwrap)),
         };
         elements.push(Element {
             tag: *tag,
@@ -56,17 +76,25 @@ type Change = fn(&mut Vec<u8>);
 enum Form {
     LongLength,
     Indefinite,
+    LongIdentifier,
     Constructed,
     Contents(Change),
 }
 
 /// The forms that an element of a type can have, each with its rule.
 fn forms(element: &Element) -> Vec<(&'static str, &'static str, Form)> {
-    let mut forms = vec![(
-        "its length takes more bytes than needed",
-        "X.690 section 10.1",
-        Form::LongLength,
-    )];
+    let mut forms = vec![
+        (
+            "its length takes more bytes than needed",
+            "X.690 section 10.1",
+            Form::LongLength,
+        ),
+        (
+            "its identifier has the form for large numbers",
+            "X.690 section 8.1.2.2",
+            Form::LongIdentifier,
+        ),
+    ];
     if matches!(element.contents, Contents::Constructed(_)) {
         forms.push((
             "its length is indefinite",
@@ -75,7 +103,9 @@ fn forms(element: &Element) -> Vec<(&'static str, &'static str, Form)> {
         ));
         return forms;
     }
+    let is_plain = matches!(element.contents, Contents::Primitive(_));
     let contents: &[(&str, &str, Change)] = match element.tag {
+        _ if !is_plain => &[],
         1 => &[
             ("TRUE is 01", "X.690 section 11.1", |c| c[0] = 1),
             ("it has two bytes", "X.690 section 8.2.1", |c| c.push(0xff)),
@@ -152,6 +182,11 @@ fn write(
                 write(inner, at, target, form, &mut value);
                 value
             }
+            Contents::Wrapped(before, inner) => {
+                let mut value = before.to_vec();
+                write(inner, at, target, form, &mut value);
+                value
+            }
         };
         let mut tag = element.tag;
         match here {
@@ -164,7 +199,10 @@ fn write(
             }
             _ => {}
         }
-        out.push(tag);
+        match here {
+            Some(Form::LongIdentifier) => out.extend([tag | 0x1f, tag & 0x1f]),
+            _ => out.push(tag),
+        }
         if matches!(here, Some(Form::Indefinite)) {
             out.push(0x80);
             out.extend(value);
@@ -195,28 +233,41 @@ fn push_length(length: usize, long: bool, out: &mut Vec<u8>) {
 fn count(elements: &[Element], visit: &mut dyn FnMut(&Element)) {
     for element in elements {
         visit(element);
-        if let Contents::Constructed(inner) = &element.contents {
+        if let Contents::Constructed(inner) | Contents::Wrapped(_, inner) = &element.contents {
             count(inner, visit);
         }
     }
 }
 
-fn variants(document: &[u8], kind: &str) -> Vec<Group> {
-    let elements = read(document);
-    let fields = |der: &[u8]| json!({ "kind": kind, "document": hex(der) });
-    let mut tests = vec![Test::new(None, fields(document))];
-    let mut all = Vec::new();
+/// What is wrong, where that is written, and the bytes.
+pub(super) fn malformed(
+    document: &[u8],
+    unwrap: bool,
+) -> impl Iterator<Item = (String, &'static str, Vec<u8>)> {
+    let elements = read(document, unwrap);
+    let (mut all, mut target) = (Vec::new(), 0);
     count(&elements, &mut |element| {
-        all.push((element.tag, forms(element)))
+        let forms = forms(element).into_iter();
+        all.extend(forms.map(|form| (target, element.tag, form)));
+        target += 1;
     });
-    for (target, (tag, forms)) in all.into_iter().enumerate() {
-        for (what, section, form) in forms {
+    all.into_iter()
+        .map(move |(target, tag, (what, section, form))| {
             let mut out = Vec::new();
             write(&elements, &mut 0, target, Some(form), &mut out);
             let what = format!("element {target}, of identifier {tag:02x}: {what}");
-            tests.push(Test::new(Some((&what, section)), fields(&out)));
-        }
-    }
+            (what, section, out)
+        })
+}
+
+/// `unwrap` is for what reads a key's numbers.
+fn variants(document: &[u8], kind: &str, unwrap: bool) -> Vec<Group> {
+    let fields = |der: &[u8]| json!({ "kind": kind, "document": hex(der) });
+    let mut tests = vec![Test::new(None, fields(document))];
+    tests.extend(
+        malformed(document, unwrap)
+            .map(|(what, section, der)| Test::new(Some((&what, section)), fields(&der))),
+    );
     let whole: [(&str, &'static str, Vec<u8>); 3] = [
         (
             "a byte follows",
@@ -250,11 +301,18 @@ fn certificate(key: &PrivateKey, signer: &mut Signer<'_>) -> Vec<u8> {
 pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let key = key(rng, 65537);
     let document = certificate(&key, &mut Signer::new(rng));
-    variants(&document, "certificate")
+    let mut groups = variants(&document, "certificate", false);
+    groups.extend(variants(
+        &key.public_key().to_spki_der(),
+        "public-key",
+        true,
+    ));
+    groups.extend(variants(&key.to_pkcs8_der(), "private-key", true));
+    groups
 }
 
 pub(super) fn requests(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let key = key(rng, 65537);
     let document = template::request(&key, &mut Signer::new(rng));
-    variants(&document, "request")
+    variants(&document, "request", false)
 }

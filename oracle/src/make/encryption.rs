@@ -12,6 +12,9 @@ use super::{Group, Test, hex, key};
 const MESSAGE: &[u8] = b"certwright vectors";
 const OAEP: &str = "RFC 8017 section 7.1.2";
 const PKCS1: &str = "RFC 8017 section 7.2.2";
+const LENGTH: &str = "RFC 8017 section 4.1";
+const BEGINS_WITH_ZERO: &str = "the ciphertext begins with a zero byte";
+const ZERO_LEFT_OUT: &str = "the ciphertext's zero byte is left out";
 
 fn raise(key: &PrivateKey, em: &[u8]) -> Vec<u8> {
     let mut out = vec![0; key.size()];
@@ -49,6 +52,17 @@ fn out_of_range(key: &PrivateKey, ciphertext: &[u8]) -> Vec<(&'static str, Vec<u
     ]
 }
 
+/// A ciphertext that begins with a zero byte, of the encoded messages that `encode` makes of numbers.
+fn beginning_with_zero(key: &PrivateKey, encode: impl Fn(u32) -> Vec<u8>) -> Vec<u8> {
+    for number in 0.. {
+        let ciphertext = raise(key, &encode(number));
+        if ciphertext[0] == 0 {
+            return ciphertext;
+        }
+    }
+    unreachable!("one ciphertext in 256 begins with a zero byte");
+}
+
 pub(super) fn oaep(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let key = key(rng, 65537);
     let size = key.size();
@@ -58,21 +72,25 @@ pub(super) fn oaep(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let mut seed = vec![0; h];
     rng.fill_bytes(&mut seed);
     // DB = lHash ‖ PS ‖ 01 ‖ M, then both masks (RFC 8017 §7.1.1).
-    let encode = |label: &[u8],
-                  message: &[u8],
-                  change: &dyn Fn(&mut Vec<u8>),
-                  mgf1: HashAlgorithm,
-                  y: u8| {
+    let encode_with = |seed: &[u8],
+                       label: &[u8],
+                       message: &[u8],
+                       change: &dyn Fn(&mut Vec<u8>),
+                       mgf1: HashAlgorithm,
+                       y: u8| {
         let mut db = hash.digest(label).as_bytes().to_vec();
         db.resize(size - h - 1 - message.len() - 1, 0);
         db.push(1);
         db.extend(message);
         change(&mut db);
         let mut masked_db = db;
-        mgf1.xor_mgf1(&mut masked_db, &seed);
-        let mut masked_seed = seed.clone();
+        mgf1.xor_mgf1(&mut masked_db, seed);
+        let mut masked_seed = seed.to_vec();
         mgf1.xor_mgf1(&mut masked_seed, &masked_db);
         [&[y], &masked_seed[..], &masked_db].concat()
+    };
+    let encode = |label: &[u8], message: &[u8], change: &dyn Fn(&mut Vec<u8>), mgf1, y| {
+        encode_with(&seed, label, message, change, mgf1, y)
     };
     let keep = |_: &mut Vec<u8>| {};
     let separator = size - h - 1 - MESSAGE.len() - 1;
@@ -147,6 +165,22 @@ pub(super) fn oaep(rng: &mut ChaCha20Rng) -> Vec<Group> {
     for (what, ciphertext) in out_of_range(&key, &right) {
         tests.push(test(Some((what, OAEP)), label, MESSAGE, &ciphertext));
     }
+    let short = beginning_with_zero(&key, |number| {
+        let mut seed = seed.clone();
+        seed[..4].copy_from_slice(&number.to_be_bytes());
+        encode_with(&seed, label, MESSAGE, &keep, hash, 0)
+    });
+    tests.push(Test::valid(
+        BEGINS_WITH_ZERO,
+        LENGTH,
+        json!({ "label": hex(label), "msg": hex(MESSAGE), "ct": hex(&short) }),
+    ));
+    tests.push(test(
+        Some((ZERO_LEFT_OUT, OAEP)),
+        label,
+        MESSAGE,
+        &short[1..],
+    ));
     vec![Group {
         shared: json!({
             "type": "RsaesOaepDecrypt", "sha": "SHA-256", "mgf": "MGF1", "mgfSha": "SHA-256",
@@ -235,6 +269,18 @@ pub(super) fn pkcs1(rng: &mut ChaCha20Rng) -> Vec<Group> {
     for (what, ciphertext) in out_of_range(&key, &right) {
         tests.push(test(Some((what, PKCS1)), MESSAGE, &ciphertext));
     }
+    let short = beginning_with_zero(&key, |number| {
+        encode(MESSAGE, &|em| {
+            let digits = [number / 250, number % 250].map(|digit| (digit % 250) as u8 + 1);
+            em[2..4].copy_from_slice(&digits);
+        })
+    });
+    tests.push(Test::valid(
+        BEGINS_WITH_ZERO,
+        LENGTH,
+        json!({ "msg": hex(MESSAGE), "ct": hex(&short) }),
+    ));
+    tests.push(test(Some((ZERO_LEFT_OUT, PKCS1)), MESSAGE, &short[1..]));
     vec![Group {
         shared: json!({ "type": "RsaesPkcs1Decrypt", "privateKeyPkcs8": hex(&*key.to_pkcs8_der()) }),
         tests,

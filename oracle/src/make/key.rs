@@ -16,6 +16,15 @@ fn number(bytes: &[u8]) -> Integer {
     Integer::from_be_bytes(false, bytes)
 }
 
+/// The same key with its primes in the other order.
+pub(super) fn exchanged(parts: &KeyParts) -> Option<KeyParts> {
+    from_primes(
+        &number(&parts.prime2),
+        &number(&parts.prime1),
+        &number(&parts.public_exponent),
+    )
+}
+
 /// Every number of a key from its primes, whatever they are.
 fn from_primes(p: &Integer, q: &Integer, e: &Integer) -> Option<KeyParts> {
     let one = Integer::from(1);
@@ -111,6 +120,14 @@ pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let product = a.times_vartime(&b);
     if let Some(parts) = from_primes(&product, &q, &e) {
         tests.push(test(Some(("p is a product of two primes", KEY)), &parts));
+    }
+    if let Some(parts) = from_primes(&p, &product, &e) {
+        tests.push(test(Some(("q is a product of two primes", KEY)), &parts));
+    }
+    if let Some(parts) = exchanged(&sound) {
+        let fields =
+            json!({ "privateKeyPkcs8": hex(&*pkcs8::to_der(&parts, KeyKind::RsaEncryption)) });
+        tests.push(Test::valid("q is the larger prime", KEY, fields));
     }
     if let Some(parts) = carmichael(&q, &e, rng) {
         tests.push(test(Some(("p is a Carmichael number", KEY)), &parts));

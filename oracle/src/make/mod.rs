@@ -14,6 +14,8 @@ mod prime;
 mod signature;
 mod template;
 
+use std::collections::BTreeMap;
+
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde_json::{Value, json};
@@ -24,7 +26,7 @@ use crate::case::{Bytes, DocumentKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Signatures of RSASSA-PKCS1-v1_5 and RSASSA-PSS with each malformation of the encoded message.
+    /// Signatures of RSASSA-PKCS1-v1_5 and RSASSA-PSS with each malformation of the encoded message, and messages to sign.
     Signature,
     /// Ciphertexts of RSAES-OAEP (Manger's classes).
     Oaep,
@@ -32,7 +34,7 @@ pub enum Kind {
     Pkcs1,
     /// Private keys with one wrong number.
     Key,
-    /// Certificates with every non-minimal form of every field.
+    /// Certificates and keys with every non-minimal form of every field.
     Der,
     /// Certificates that break one rule of `certwright::lint` each, and paths with one wrong field.
     Certificate,
@@ -98,21 +100,26 @@ pub fn files(kind: Kind, seed: u64) -> Vec<(String, Vec<u8>)> {
         Kind::Chain => chain::chains(&mut rng),
         Kind::Prime => prime::groups(&mut rng),
     };
-    // One of Wycheproof's schemas has one scheme of signatures.
-    let (pss, others): (Vec<Group>, Vec<Group>) = groups
+    // One of Wycheproof's schemas has one scheme of signatures, and making them is another's.
+    let ending = |group: &Group| match group.shared["type"].as_str() {
+        Some("RsassaPssVerify") => "-pss",
+        Some("RsassaPkcs1Generate") => "-generate",
+        _ => "",
+    };
+    let mut files: BTreeMap<&str, Vec<Group>> = BTreeMap::new();
+    for group in groups {
+        files.entry(ending(&group)).or_default().push(group);
+    }
+    files
         .into_iter()
-        .partition(|group| group.shared["type"] == "RsassaPssVerify");
-    [
-        (kind.name().to_string(), others),
-        (format!("{}-pss", kind.name()), pss),
-    ]
-    .into_iter()
-    .filter(|(_, groups)| !groups.is_empty())
-    .map(|(name, groups)| {
-        let file = document(kind, seed, groups);
-        (format!("{name}.json"), format!("{file:#}\n").into_bytes())
-    })
-    .collect()
+        .map(|(ending, groups)| {
+            let file = document(kind, seed, groups);
+            (
+                format!("{}{ending}.json", kind.name()),
+                format!("{file:#}\n").into_bytes(),
+            )
+        })
+        .collect()
 }
 
 /// The schema of a type of group, and the algorithm that its files name.
@@ -120,6 +127,7 @@ fn schema(group: &str) -> (&'static str, &'static str) {
     match group {
         "RsassaPkcs1Verify" => ("rsassa_pkcs1_verify_schema_v1.json", "RSASSA-PKCS1-v1_5"),
         "RsassaPssVerify" => ("rsassa_pss_verify_schema_v1.json", "RSASSA-PSS"),
+        "RsassaPkcs1Generate" => ("rsassa_pkcs1_generate_schema_v1.json", "RSASSA-PKCS1-v1_5"),
         "RsaesPkcs1Decrypt" => ("rsaes_pkcs1_decrypt_schema_v1.json", "RSAES-PKCS1-v1_5"),
         "RsaesOaepDecrypt" => ("rsaes_oaep_decrypt_schema_v1.json", "RSAES-OAEP"),
         "PrimalityTest" => ("primality_test_schema_v1.json", "PrimalityTest"),

@@ -154,6 +154,124 @@ pub(super) fn group(rng: &mut ChaCha20Rng) -> Group {
             });
         }
     }
+    // Each name of a form is compared, and not its first alone.
+    for (second, within) in [("b.example.com", true), ("b.example.org", false)] {
+        for (number, verb) in [(0, "permits"), (1, "excludes")] {
+            let mut chain = right.clone();
+            let constraint = if number == 0 {
+                "example.com"
+            } else {
+                "example.org"
+            };
+            chain
+                .upper
+                .push(super::chain::name_constraints(number, constraint));
+            let names = [HOST, second].map(|name| general_name(Dns, name));
+            chain.leaf.without(ALT_NAMES);
+            chain.leaf.push(alt_names(&names));
+            let fields = chain.json(&keys, signer);
+            let what = format!(
+                "an authority {verb} \"{constraint}\", and the second name is \"{second}\""
+            );
+            tests.push(match within {
+                true => Test::valid(&what, SECTION, fields),
+                false => Test::new(Some((&what, SECTION)), fields),
+            });
+        }
+    }
+    Group {
+        shared: json!({ "type": "X509Path" }),
+        tests,
+    }
+}
+
+const HOSTS: &str = "RFC 9525 section 6.3";
+const ADDRESSES: &str = "RFC 9525 section 6.4";
+
+/// Whom a client wants, the names of the server's certificate, and whether it is that.
+const SERVERS: &[(&str, &[(Form, &str)], bool, &str)] = &[
+    ("HOST.example.COM", &[(Dns, HOST)], true, HOSTS),
+    (
+        HOST,
+        &[(Dns, "other.example.com"), (Dns, HOST)],
+        true,
+        HOSTS,
+    ),
+    (HOST, &[(Dns, "*.example.com")], true, HOSTS),
+    ("example.com", &[(Dns, "*.example.com")], false, HOSTS),
+    (
+        "a.host.example.com",
+        &[(Dns, "*.example.com")],
+        false,
+        HOSTS,
+    ),
+    (HOST, &[(Dns, "h*.example.com")], false, HOSTS),
+    (HOST, &[(Dns, "*t.example.com")], false, HOSTS),
+    (HOST, &[(Dns, "host.*.com")], false, HOSTS),
+    (HOST, &[(Dns, "*.*.com")], false, HOSTS),
+    (HOST, &[(Dns, "example.com")], false, HOSTS),
+    (HOST, &[(Dns, "xhost.example.com")], false, HOSTS),
+    (HOST, &[(Dns, "ost.example.com")], false, HOSTS),
+    (HOST, &[(Dns, "host.example.com.example.org")], false, HOSTS),
+    // CVE-2009-2408.
+    (
+        HOST,
+        &[(Dns, "host.example.com\0.example.org")],
+        false,
+        HOSTS,
+    ),
+    (HOST, &[(Uri, "https://host.example.com/")], false, HOSTS),
+    (HOST, &[(Mail, "a@host.example.com")], false, HOSTS),
+    ("192.0.2.1", &[(Address, "c0000201")], true, ADDRESSES),
+    ("192.0.2.1", &[(Address, "c0000202")], false, ADDRESSES),
+    ("192.0.2.1", &[(Dns, "192.0.2.1")], false, ADDRESSES),
+    (
+        "192.0.2.1",
+        &[(Address, "00000000000000000000ffffc0000201")],
+        false,
+        ADDRESSES,
+    ),
+    (
+        "2001:db8::1",
+        &[(Address, "20010db8000000000000000000000001")],
+        true,
+        ADDRESSES,
+    ),
+    (
+        "2001:db8::1",
+        &[(Address, "20010db8000000000000000000000002")],
+        false,
+        ADDRESSES,
+    ),
+    ("2001:db8::1", &[(Address, "20010db8")], false, ADDRESSES),
+];
+
+/// The server's names beside the one that the client wants.
+pub(super) fn servers(rng: &mut ChaCha20Rng) -> Group {
+    let keys = keys(rng);
+    let signer = &mut Signer::new(rng);
+    let right = Chain::new(&keys);
+    let tests = SERVERS.iter().map(|(host, names, is_right, section)| {
+        let mut chain = right.clone();
+        chain.host = (*host).into();
+        chain.leaf.without(ALT_NAMES);
+        let all: Vec<Vec<u8>> = names
+            .iter()
+            .map(|(form, name)| general_name(*form, name))
+            .collect();
+        chain.leaf.push(alt_names(&all));
+        let fields = chain.json(&keys, signer);
+        let named: Vec<String> = names.iter().map(|(_, name)| format!("{name:?}")).collect();
+        let what = format!(
+            "\"{host}\" is wanted, and the names are {}",
+            named.join(", ")
+        );
+        match is_right {
+            true => Test::valid(&what, section, fields),
+            false => Test::new(Some((&what, section)), fields),
+        }
+    });
+    let tests = tests.collect();
     Group {
         shared: json!({ "type": "X509Path" }),
         tests,

@@ -1,11 +1,13 @@
 //! Signatures whose encoded message is malformed in one way.
 
 use certwright::bignum::hazmat::Integer;
-use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
+use certwright::pkcs::{KeyKind, pkcs8};
+use certwright::rsa::{HashAlgorithm, KeyParts, PrivateKey, pkcs1v15};
 use rand_chacha::ChaCha20Rng;
 use serde_json::json;
 
-use super::{Group, Test, hex, key, raise};
+use super::template::der;
+use super::{Group, Test, hex, key, key::exchanged, raise};
 
 const HASH: HashAlgorithm = HashAlgorithm::Sha256;
 const MESSAGE: &[u8] = b"certwright vectors";
@@ -13,13 +15,141 @@ const PKCS1: &str = "RFC 8017 section 9.2";
 const VERIFY: &str = "RFC 8017 section 8.2.2";
 const PSS: &str = "RFC 8017 section 9.1.2";
 const RANGE: &str = "RFC 8017 section 5.2.2";
+const SIGN: &str = "RFC 8017 section 8.2.1";
+const LENGTH: &str = "RFC 8017 section 4.1";
+const PUBLIC_KEY: &str = "RFC 8017 section 3.1";
 
 pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
     let mut groups = Vec::new();
     for e in [3, 65537] {
         let key = key(rng, e);
-        groups.push(pkcs1(&key, rng, e == 3));
-        groups.push(pss(&key, rng));
+        if e == 3 {
+            groups.push(pkcs1(&key, rng, None));
+            groups.push(pss(&key, rng, false));
+            continue;
+        }
+        // Of one key, for it takes 256 signatures to find.
+        let short = short_signature(&key, rng, |message| encoded(key.size(), message));
+        groups.push(pkcs1(&key, rng, Some(&short)));
+        groups.push(pss(&key, rng, true));
+        groups.push(exponent_one(&key));
+        groups.extend(generate(&key, &short, rng));
+    }
+    groups
+}
+
+/// A message whose signature begins with a zero byte, and the signature.
+type Short = (Vec<u8>, Vec<u8>);
+
+fn short_signature(
+    key: &PrivateKey,
+    rng: &mut ChaCha20Rng,
+    encode: impl Fn(&[u8]) -> Vec<u8>,
+) -> Short {
+    for number in 0u32.. {
+        let message = format!("certwright vectors, short {number}").into_bytes();
+        let signature = raise(key, &encode(&message), rng);
+        if signature[0] == 0 {
+            return (message, signature);
+        }
+    }
+    unreachable!("one signature in 256 begins with a zero byte");
+}
+
+/// As it is, and without its zero byte.
+fn of_short_signature((message, signature): &Short) -> [Test; 2] {
+    let fields = |signature: &[u8]| json!({ "msg": hex(message), "sig": hex(signature) });
+    [
+        Test::valid(
+            "the signature begins with a zero byte",
+            LENGTH,
+            fields(signature),
+        ),
+        Test::new(
+            Some(("the signature's zero byte is left out", VERIFY)),
+            fields(&signature[1..]),
+        ),
+    ]
+}
+
+/// EMSA-PKCS1-v1_5 with SHA-256.
+fn encoded(size: usize, message: &[u8]) -> Vec<u8> {
+    match pkcs1v15::digest_info(HASH, &HASH.digest(message)) {
+        Ok(t) => padded(size, &t),
+        Err(_) => unreachable!("a digest has its hash's length"),
+    }
+}
+
+/// A public key that whoever can write an encoded message signs for.
+fn exponent_one(key: &PrivateKey) -> Group {
+    let public_key = der(|w| {
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.oid(certwright::oid!("1.2.840.113549.1.1.1"));
+                w.null();
+            });
+            w.bit_string(&der(|w| {
+                w.sequence(|w| {
+                    w.unsigned(key.public_key().modulus_be());
+                    w.unsigned(&[1]);
+                })
+            }));
+        })
+    });
+    let rule = (
+        "the public exponent is 1, and the signature is the encoded message",
+        PUBLIC_KEY,
+    );
+    Group {
+        shared: json!({ "type": "RsassaPkcs1Verify", "sha": "SHA-256", "publicKeyDer": hex(public_key) }),
+        tests: vec![test(Some(rule), &encoded(key.size(), MESSAGE))],
+    }
+}
+
+/// Messages and the only signatures that they have, with the primes in either order: by the Chinese remainder theorem the difference of
+/// the halves is negative for one half of them.
+fn generate(
+    key: &PrivateKey,
+    (short, short_signature): &Short,
+    rng: &mut ChaCha20Rng,
+) -> Vec<Group> {
+    let parts = key.parts();
+    let group = |parts: &KeyParts, order: &str, rng: &mut ChaCha20Rng| {
+        let mut tests: Vec<Test> = (0..8)
+            .map(|number| {
+                let message = format!("certwright vectors, to sign {number}");
+                let signature = raise(key, &encoded(key.size(), message.as_bytes()), rng);
+                let fields = json!({ "msg": hex(message), "sig": hex(signature) });
+                Test::valid(&format!("message {number}, {order}"), SIGN, fields)
+            })
+            .collect();
+        tests.push(Test::valid(
+            &format!("the signature begins with a zero byte, {order}"),
+            LENGTH,
+            json!({ "msg": hex(short), "sig": hex(short_signature) }),
+        ));
+        let number = |bytes: &[u8]| hex([&[0], bytes].concat());
+        Group {
+            shared: json!({
+                "type": "RsassaPkcs1Generate", "sha": "SHA-256", "keySize": key.bits(),
+                "privateKeyPkcs8": hex(&*pkcs8::to_der(parts, KeyKind::RsaEncryption)),
+                "privateKey": {
+                    "modulus": number(&parts.modulus),
+                    "publicExponent": number(&parts.public_exponent),
+                    "privateExponent": number(&parts.private_exponent),
+                    "prime1": number(&parts.prime1),
+                    "prime2": number(&parts.prime2),
+                    "exponent1": number(&parts.exponent1),
+                    "exponent2": number(&parts.exponent2),
+                    "coefficient": number(&parts.coefficient),
+                },
+            }),
+            tests,
+        }
+    };
+    let mut groups = vec![group(&parts, "p and q as they are", rng)];
+    if let Some(parts) = exchanged(&parts) {
+        groups.push(group(&parts, "p and q exchanged", rng));
     }
     groups
 }
@@ -37,7 +167,8 @@ fn padded(size: usize, t: &[u8]) -> Vec<u8> {
     em
 }
 
-fn pkcs1(key: &PrivateKey, rng: &mut ChaCha20Rng, low_exponent: bool) -> Group {
+/// With a signature that begins with a zero byte, or for the exponent 3.
+fn pkcs1(key: &PrivateKey, rng: &mut ChaCha20Rng, short: Option<&Short>) -> Group {
     let size = key.size();
     let digest = HASH.digest(MESSAGE);
     let Ok(t) = pkcs1v15::digest_info(HASH, &digest) else {
@@ -203,7 +334,9 @@ fn pkcs1(key: &PrivateKey, rng: &mut ChaCha20Rng, low_exponent: bool) -> Group {
         )),
         json!({ "msg": hex(other), "sig": hex(raise(key, &padded(size, &t), rng)) }),
     ));
-    if low_exponent {
+    if let Some(short) = short {
+        tests.extend(of_short_signature(short));
+    } else {
         // A cube root whose cube begins as a signature does: made without the private key.
         let mut em = vec![0; size];
         em[..10].copy_from_slice(&[0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
@@ -296,7 +429,11 @@ struct Pss {
 
 impl Pss {
     fn encode(&self, size: usize) -> Vec<u8> {
-        let digest = HASH.digest(MESSAGE);
+        self.encode_message(size, MESSAGE)
+    }
+
+    fn encode_message(&self, size: usize, message: &[u8]) -> Vec<u8> {
+        let digest = HASH.digest(message);
         let h = HASH.digest(&[&self.zeros, digest.as_bytes(), &self.salt].concat());
         let db_len = size - h.len() - 1;
         let mut db = [&self.padding[..], &self.salt].concat();
@@ -312,7 +449,7 @@ impl Pss {
     }
 }
 
-fn pss(key: &PrivateKey, rng: &mut ChaCha20Rng) -> Group {
+fn pss(key: &PrivateKey, rng: &mut ChaCha20Rng, with_short: bool) -> Group {
     const SALT: usize = 32;
     let size = key.size();
     let parts = |salt: usize| Pss {
@@ -391,6 +528,12 @@ fn pss(key: &PrivateKey, rng: &mut ChaCha20Rng) -> Group {
         if em[..] < *key.public_key().modulus_be() {
             tests.push(test(Some((what, PSS)), &raise(key, &em, rng)));
         }
+    }
+    if with_short {
+        let short = short_signature(key, rng, |message| {
+            parts(SALT).encode_message(size, message)
+        });
+        tests.extend(of_short_signature(&short));
     }
     tests.extend(of_wrong_length(key, &signature));
     Group {

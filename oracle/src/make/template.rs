@@ -196,6 +196,19 @@ impl Certificate {
         }
     }
 
+    /// The contents of an extension's extnValue.
+    pub(super) fn value(&self, oid: ObjectIdentifierRef<'_>) -> Option<Vec<u8>> {
+        let head = der(|w| w.oid(oid));
+        let list = self.extensions.as_ref()?;
+        let of = list
+            .iter()
+            .find(|extension| extension[2..].starts_with(&head))?;
+        // A template's extension is shorter than 128 bytes: the value stands behind the last octet string's two bytes.
+        let after = &of[2 + head.len()..];
+        let string = after.strip_prefix(&[1, 1, 0xff]).unwrap_or(after);
+        Some(string[2..].to_vec())
+    }
+
     pub(super) fn sign(&self, key: &PrivateKey, signer: &mut Signer<'_>) -> Vec<u8> {
         let tbs = der(|w| {
             w.sequence(|w| {
