@@ -1,17 +1,31 @@
 //! The time of day, which the library never takes for itself.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use super::error::CliError;
+
+/// 9999-12-31T23:59:59Z, the last time that a certificate can state.
+const LATEST: i64 = 253_402_300_799;
 
 /// Seconds since 1970-01-01T00:00:00Z: the time by which things are judged.
 pub fn now() -> i64 {
-    jiff::Timestamp::now().as_second()
+    now_and_micros().0
 }
 
-/// The time of day with the microseconds of its second.
+/// The time of day with the microseconds of its second; of any clock, also one that nobody has set.
 pub fn now_and_micros() -> (i64, u32) {
-    let now = jiff::Timestamp::now();
-    let micros = now.subsec_microsecond();
-    (now.as_second(), u32::try_from(micros).unwrap_or(0))
+    seconds_and_micros(SystemTime::now())
+}
+
+fn seconds_and_micros(time: SystemTime) -> (i64, u32) {
+    let seconds = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => (seconds(since), since.subsec_micros()),
+        Err(e) => match (seconds(e.duration()), e.duration().subsec_micros()) {
+            (before, 0) => (-before, 0),
+            (before, micros) => (-before - 1, 1_000_000 - micros),
+        },
+    }
 }
 
 /// The time that goes into what is made: `SOURCE_DATE_EPOCH` (seconds since 1970) if it is set, so that builds can be
@@ -22,12 +36,30 @@ pub fn issuing_time() -> Result<i64, CliError> {
         Some(text) => text
             .to_str()
             .and_then(|t| t.parse().ok())
-            .filter(|&t: &i64| t >= 0)
+            .filter(|t| (0..=LATEST).contains(t))
             .ok_or_else(|| {
                 CliError::new(format!(
-                    "SOURCE_DATE_EPOCH is \"{}\", not a number of seconds; correct it or unset it",
+                    "SOURCE_DATE_EPOCH is \"{}\", not a number of seconds from 1970 to 9999; correct it or unset it",
                     super::error::excerpt(&text.to_string_lossy())
                 ))
             }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_may_stand_before_1970_and_after_9999() {
+        let after = |millis| UNIX_EPOCH + Duration::from_millis(millis);
+        let before = |millis| UNIX_EPOCH - Duration::from_millis(millis);
+        assert_eq!(seconds_and_micros(after(1_500)), (1, 500_000));
+        assert_eq!(seconds_and_micros(before(0)), (0, 0));
+        assert_eq!(seconds_and_micros(before(1)), (-1, 999_000));
+        assert_eq!(seconds_and_micros(before(1_000)), (-1, 0));
+        assert_eq!(seconds_and_micros(before(1_500)), (-2, 500_000));
+        let year_10000 = UNIX_EPOCH + Duration::from_secs(LATEST as u64 + 1);
+        assert_eq!(seconds_and_micros(year_10000), (LATEST + 1, 0));
     }
 }

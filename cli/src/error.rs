@@ -72,11 +72,7 @@ impl CliError {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::silent(1);
         }
-        // No path that people use is longer than this; the contents of a key file in its place are.
-        let shown = match path.as_os_str().len() {
-            0..=255 => path.display().to_string(),
-            _ => excerpt(&path.to_string_lossy()),
-        };
+        let shown = shown(path);
         Self::new(format!("cannot {doing} {shown}: {}", reason(error)))
     }
 
@@ -98,6 +94,15 @@ impl fmt::Display for CliError {
 }
 
 impl std::error::Error for CliError {}
+
+/// A path as messages have it.
+pub fn shown(path: &Path) -> String {
+    // No path that people use is longer than this; the contents of a key file in its place are.
+    match path.as_os_str().len() {
+        0..=255 => path.display().to_string(),
+        _ => excerpt(&path.to_string_lossy()),
+    }
+}
 
 /// Whether a terminal obeys it in place of showing it: control characters, ends of lines, and what turns the direction of text round.
 fn is_obeyed(c: char) -> bool {

@@ -260,7 +260,8 @@ fn choose_kernel() -> Result<(), CliError> {
     let chosen = name.parse::<Kernel>().and_then(force);
     chosen.map_err(|e| {
         CliError::new(format!(
-            "CERTWRIGHT_KERNEL={name}: {e}; unset it, and the best one runs"
+            "CERTWRIGHT_KERNEL={}: {e}; unset it, and the best one runs",
+            error::excerpt(&name)
         ))
     })
 }

@@ -11,7 +11,7 @@ use certwright_oracle::{
 };
 
 use super::args::Args;
-use super::error::{CliError, excerpt};
+use super::error::{CliError, excerpt, shown};
 use super::io::{self, Access};
 use super::options::{Command, Item, RANDOM, Value, flag, option, outfile, text as word};
 use super::tree::{self, TreeFile};
@@ -174,7 +174,7 @@ fn run_file(
     tested: &mut dyn Implementation,
     against: Option<&mut (dyn Implementation + 'static)>,
 ) -> Report {
-    let name = file.display().to_string();
+    let name = shown(file);
     let (format, cases) = match read::open(file) {
         Ok(opened) => opened,
         Err(error) => {
@@ -213,7 +213,7 @@ fn answer(args: &Args) -> Result<ExitCode, CliError> {
         .next()
         .map(Path::new)
         .ok_or_else(|| CliError::usage("no prompt is named"))?;
-    let failed = |e: &dyn std::fmt::Display| CliError::new(format!("{}: {e}", path.display()));
+    let failed = |e: &dyn std::fmt::Display| CliError::new(format!("{}: {e}", shown(path)));
     let prompt = io::read_file(path, &limits::DATA)?;
     let prompt = String::from_utf8(prompt.to_vec()).map_err(|_| failed(&"not UTF-8"))?;
     let answered = read::acvp_answer(prompt, &mut rng::system()?).map_err(|e| failed(&e))?;

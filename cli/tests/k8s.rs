@@ -365,7 +365,7 @@ fn what_cannot_be_is_refused_in_one_line_and_leaves_nothing_behind() {
             "cannot write /proc/nothing/here",
         ),
         (&["--out", "."], "this command runs in"),
-        (&["--bits", "1024"], "2048 to 16384"),
+        (&["--bits", "1024"], "2048 to 8192"),
         (&["--bits", "many"], "number"),
         (&["--days", "0"], "0 is not positive"),
         (&["--days", "30", "--ca-days", "20"], "must not end before"),

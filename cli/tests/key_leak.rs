@@ -191,13 +191,39 @@ fn a_key_in_the_place_of_a_file_name_or_a_value_is_not_repeated() {
         "x509 -days",
         "req -x509 -key other.pem -subj",
         "dgst",
+        "lint",
+        "vectors run",
+        "vectors answer",
+        "k8s check -dir",
+        "k8s init -f",
     ] {
-        for value in ["\"$(cat key.pem)\"", "\"$(tr '\\n' ' ' <key.pem)\""] {
+        for value in [
+            "\"$(cat key.pem)\"",
+            "\"$(tr '\\n' ' ' <key.pem)\"",
+            "$(grep -v -- '-----' key.pem | tr -d '\\n')",
+        ] {
             let output = shell.run(&format!("certwright {command} {value} </dev/null"));
             assert!(!output.status.success(), "{command}");
             let printed = [output.stdout, output.stderr].concat();
             assert_eq!(secret.find(&printed), None, "{command}: {}", text(&printed));
         }
+    }
+    for variable in [
+        "CERTWRIGHT_KERNEL",
+        "CERTWRIGHT_KDF_ITERATIONS",
+        "OPENSSL_CONF",
+        "SOURCE_DATE_EPOCH",
+    ] {
+        let output = shell.run(&format!(
+            "{variable}=$(grep -v -- '-----' key.pem | tr -d '\\n') certwright req -x509 -new -key other.pem -subj /CN=x </dev/null"
+        ));
+        let printed = [output.stdout, output.stderr].concat();
+        assert_eq!(
+            secret.find(&printed),
+            None,
+            "{variable}: {}",
+            text(&printed)
+        );
     }
 }
 

@@ -2,7 +2,9 @@
 //! plain `.crt` and `.key`.
 
 use super::inventory::Place;
-use super::role::{AltNames, Authority, CommonName, GROUP_NODES, ROLES, Role, Scope, USER, Usage};
+use super::role::{
+    AltNames, Authority, CommonName, GROUP_NODES, ROLES, Role, Scope, USER, Usage, server,
+};
 
 /// Whose names a directory's files have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,16 +59,15 @@ const fn found(
     usage: Usage,
     alt_names: AltNames,
 ) -> Role {
-    Role {
+    server(
         file,
-        authority: Authority::Kubernetes,
-        scope: Scope::Cluster,
+        Authority::Kubernetes,
+        Scope::Cluster,
         common_name,
         organization,
         usage,
         alt_names,
-        kubeconfig: None,
-    }
+    )
 }
 
 /// Roles that `k8s init` gives nobody, and other tools do.

@@ -135,7 +135,8 @@ const fn authority(file: &'static str, authority: Authority, common_name: &'stat
     }
 }
 
-const fn server(
+/// A role without a kubeconfig.
+pub(super) const fn server(
     file: &'static str,
     authority: Authority,
     scope: Scope,

@@ -123,14 +123,23 @@ impl<S: SignatureScheme> SigningKey<S> {
 
     fn sign_alone(&self, digest: &[u8]) -> Result<Signature, signature::Error> {
         #[allow(unused_mut, reason = "only the system's entropy changes it")]
-        let mut entropy = self.blinding_seed.clone();
+        let mut fresh = Zeroizing::new([0; 32]);
         #[cfg(feature = "std")]
         {
-            let mut fresh = Zeroizing::new([0; 32]);
             let system: &mut dyn RandomSource = &mut getrandom::SysRng;
             system.fill(&mut *fresh).map_err(Error::Rng)?;
-            entropy.iter_mut().zip(*fresh).for_each(|(a, b)| *a ^= b);
         }
+        self.sign_seeded(digest, &fresh)
+    }
+
+    /// Signs, blinded by what the seed and `fresh` give: without `std` zeros, so that the seed alone differs.
+    pub(super) fn sign_seeded(
+        &self,
+        digest: &[u8],
+        fresh: &[u8; 32],
+    ) -> Result<Signature, signature::Error> {
+        let mut entropy = self.blinding_seed.clone();
+        entropy.iter_mut().zip(fresh).for_each(|(a, b)| *a ^= b);
         self.sign_with(
             digest,
             &mut DerivedRng::for_signing(&self.key, digest, &entropy),

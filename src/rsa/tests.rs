@@ -176,6 +176,68 @@ fn a_message_that_is_signed_again_without_a_generator_is_blinded_afresh() {
 }
 
 #[test]
+fn a_blinding_seed_decides_the_blinding_of_each_message_and_not_the_signature() {
+    let digest = |message: &[u8]| HashAlgorithm::Sha256.digest(message);
+    // What is raised to the secret exponent, and the signature.
+    let signed = |by: &dyn Fn() -> Signature| {
+        let bases = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+        let copy = bases.clone();
+        let record = move |stage, limbs: &mut [Limb]| {
+            if stage == Stage::Base {
+                copy.borrow_mut().push(limbs.to_vec());
+            }
+        };
+        let signature = faults::with(record, by);
+        (bases.take().concat(), signature)
+    };
+    // As where there is no system to ask for entropy.
+    let seeded = |seed: [u8; 32], message: &[u8]| {
+        let signer = pkcs1v15::SigningKey::<Sha256>::new(key()).unwrap();
+        let signer = signer.with_blinding_seed(seed);
+        signed(&|| {
+            signer
+                .sign_seeded(digest(message).as_bytes(), &[0; 32])
+                .unwrap()
+        })
+    };
+    // The generator that the documentation describes.
+    let expected = |seed: [u8; 32], message: &[u8]| {
+        let (key, digest) = (key(), digest(message));
+        signed(&|| {
+            let mut rng = DerivedRng::for_signing(&key, digest.as_bytes(), &seed);
+            let signature =
+                pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, &mut rng).unwrap();
+            Signature::from(signature)
+        })
+    };
+    let last_bit = {
+        let mut seed = [1; 32];
+        seed[31] ^= 1;
+        seed
+    };
+    let mut bases: Vec<Vec<Limb>> = Vec::new();
+    for message in [&b"a message"[..], b"another"] {
+        let (_, signature) = seeded([0; 32], message);
+        for seed in [[0; 32], [1; 32], last_bit] {
+            let made = seeded(seed, message);
+            assert_eq!(made, expected(seed, message));
+            assert_eq!(made, seeded(seed, message), "the same on every machine");
+            assert_eq!(made.1, signature);
+            assert!(!bases.contains(&made.0));
+            bases.push(made.0);
+        }
+    }
+    // And what blinds two messages under one seed differs.
+    let draws = [b"a message".as_slice(), b"another"].map(|message| {
+        let mut out = [0; 32];
+        let mut rng = DerivedRng::for_signing(&key(), digest(message).as_bytes(), &[1; 32]);
+        RandomSource::fill(&mut rng, &mut out).unwrap();
+        out
+    });
+    assert_ne!(draws[0], draws[1]);
+}
+
+#[test]
 fn a_generator_that_was_started_again_blinds_by_other_numbers_than_the_primes_it_gave() {
     for seed in 0..4 {
         let rng = || ChaCha20Rng::seed_from_u64(seed);

@@ -435,9 +435,12 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
         }
     }
     if files.is_empty() {
-        return Err(CliError::usage(
-            "k8s import needs FILE ..., certificates to take in",
-        ));
+        return Err(CliError::usage(match args.operands().next() {
+            None => "k8s import needs FILE ..., certificates to take in",
+            Some(_) => {
+                "there is nothing to take in: the files hold authorities' certificates that are here already"
+            }
+        }));
     }
     if args.has("ca") {
         files.extend(kubeconfigs(&state, &taken, &trusted)?);

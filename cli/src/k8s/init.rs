@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::directory::{self, DECLARATION};
 use crate::args::Args;
+use crate::clock;
 use crate::error::CliError;
 use crate::io::{self, Access};
 use crate::options::{Command, Item, Value, flag, infile, option, text};
@@ -281,9 +282,7 @@ pub(super) fn generate(sizes: &[usize]) -> Result<Vec<PrivateKey>, CliError> {
 
 /// The time, as the end of a file name.
 pub(super) fn stamp() -> String {
-    jiff::Timestamp::now()
-        .strftime("%Y%m%dT%H%M%SZ")
-        .to_string()
+    certwright_cluster::check::iso(clock::now()).replace(['-', ':'], "")
 }
 
 fn next_steps(spec: &ClusterSpec, out: &Path, wanted: &[&Wanted], files: usize) -> String {

@@ -5,6 +5,14 @@
 //! kubeadm refuses it. Documents of other kinds, such as `KubeletConfiguration`, are passed over whole.
 
 use super::*;
+use crate::suggestion::suggestion;
+
+/// Kinds that have nothing about certificates which `ClusterConfiguration` and `InitConfiguration` do not have.
+const OTHER_KINDS: &[&str] = &[
+    "JoinConfiguration",
+    "UpgradeConfiguration",
+    "ResetConfiguration",
+];
 
 /// What `apiVersion` begins with.
 pub(super) const GROUP: &str = "kubeadm.k8s.io/";
@@ -310,7 +318,7 @@ impl FromStr for Algorithm {
             "RSA-3072" => Ok(Self(3072)),
             "RSA-4096" => Ok(Self(4096)),
             _ => Err(format!(
-                "encryptionAlgorithm {text:?} is not supported: only RSA is (RSA-2048, RSA-3072, RSA-4096)"
+                "{text:?} is not supported: only RSA is (RSA-2048, RSA-3072, RSA-4096)"
             )),
         }
     }
@@ -397,7 +405,24 @@ pub(super) fn read(text: &str, heads: &[Option<Head>]) -> Result<ClusterSpec, De
                 )?;
                 init = Some((at, read));
             }
-            _ => {}
+            Some(kind) if OTHER_KINDS.contains(&kind) => {}
+            Some(kind) => {
+                let kinds = ["ClusterConfiguration", "InitConfiguration"]
+                    .into_iter()
+                    .chain(OTHER_KINDS.iter().copied());
+                let of = suggestion(kind, kinds, |all| {
+                    format!("it is one of {}", all.join(", "))
+                });
+                return Err(fault(
+                    at,
+                    &[Step::from("kind")],
+                    format!("kubeadm has no kind {kind:?}; {of}"),
+                ));
+            }
+            None => {
+                let reason = "it lacks kind, such as ClusterConfiguration";
+                return Err(fault(at, &[], reason.into()));
+            }
         }
     }
     let (cluster_at, cluster) = cluster

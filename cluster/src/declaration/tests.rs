@@ -114,7 +114,8 @@ fn every_fault_has_its_line_and_column() {
             22,
             "expected a number",
         ),
-        (more("certificates: {bits: 1024}\n"), 5, 22, "2048 to 16384"),
+        (more("certificates: {bits: 1024}\n"), 5, 22, "2048 to 8192"),
+        (more("certificates: {bits: 8200}\n"), 5, 22, "2048 to 8192"),
         (
             more("certificates: {digest: md5}\n"),
             5,
@@ -373,6 +374,21 @@ fn kubeadms_configuration_is_read_in_place_of_a_declaration() {
             "unknown field \"clustrName\"",
         ),
         ("RSA-3072", "ECDSA-P256", 22, 22, "only RSA"),
+        (
+            "kind: ClusterConfiguration",
+            "kind: ClusterConfigurations",
+            11,
+            7,
+            "no kind \"ClusterConfigurations\"; did you mean ClusterConfiguration?",
+        ),
+        (
+            "kind: InitConfiguration",
+            "kind: Cluster",
+            2,
+            7,
+            "it is one of ClusterConfiguration, InitConfiguration, JoinConfiguration",
+        ),
+        ("kind: InitConfiguration\n", "", 1, 1, "lacks kind"),
         ("192.0.2.1\n", "10.96.0.7\n", 7, 21, "service range"),
         (
             "v1beta4\nkind: Init",
