@@ -26,9 +26,9 @@ impl CliError {
     /// or command the terminal is shown as escapes.
     ///
     /// Texts from files and arguments go into it by [`excerpt`]. What a caller cannot shorten, such as a path, is cut off
-    /// where a PEM block begins: `-in "$(cat key.pem)"` names no file.
+    /// where a PEM block begins, and shortened where base64 is longer than a name: `-in "$(cat key.pem)"` names no file.
     pub fn new(message: impl Into<String>) -> Self {
-        let mut message = message.into();
+        let mut message = without_long_base64(message.into());
         if let Some(at) = message.find("-----BEGIN ")
             && message[at + 5..].contains("-----")
         {
@@ -95,13 +95,37 @@ impl fmt::Display for CliError {
 
 impl std::error::Error for CliError {}
 
+/// Bytes of a path or name. None that people use is longer; the contents of a key file in its place are.
+const MAX_NAME: usize = 255;
+
 /// A path as messages have it.
 pub fn shown(path: &Path) -> String {
-    // No path that people use is longer than this; the contents of a key file in its place are.
     match path.as_os_str().len() {
-        0..=255 => path.display().to_string(),
+        0..=MAX_NAME => path.display().to_string(),
         _ => excerpt(&path.to_string_lossy()),
     }
+}
+
+/// A message in which base64 that is longer than a name, on one line or on several, is shortened.
+fn without_long_base64(message: String) -> String {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=\r\n".contains(c);
+    let mut runs = message.split(|c| !is_base64(c));
+    if runs.all(|run| run.len() <= MAX_NAME) {
+        return message;
+    }
+    let (mut shown, mut rest) = (String::new(), &message[..]);
+    while !rest.is_empty() {
+        let end = rest.find(|c| !is_base64(c)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        match run.len() {
+            0..=MAX_NAME => shown.push_str(run),
+            _ => shown.push_str(&excerpt(run)),
+        }
+        let next = after.find(is_base64).unwrap_or(after.len());
+        shown.push_str(&after[..next]);
+        rest = &after[next..];
+    }
+    shown
 }
 
 /// Whether a terminal obeys it in place of showing it: control characters, ends of lines, and what turns the direction of text round.
@@ -174,6 +198,22 @@ pub fn reason(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::{CliError, excerpt};
+
+    #[test]
+    fn base64_that_is_longer_than_a_name_is_shortened_in_every_message() {
+        let line = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC3xyzABCDEFGHI";
+        let wrapped = format!("{line}\n").repeat(5);
+        for key in [line.repeat(5), wrapped, line.repeat(5).replace('x', "/")] {
+            let e = CliError::usage(format!("the purpose \"{key}\" is unknown"));
+            assert!(
+                e.message()
+                    .starts_with("the purpose \"MIIEvgIBADANBgk…\" is unknown ("),
+                "{e}"
+            );
+        }
+        let path = "/a/directory".repeat(20);
+        assert_eq!(CliError::new(&*path).message(), path);
+    }
 
     #[test]
     fn an_excerpt_holds_less_than_twelve_bytes_of_a_key_in_any_encoding() {

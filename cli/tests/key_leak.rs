@@ -196,6 +196,14 @@ fn a_key_in_the_place_of_a_file_name_or_a_value_is_not_repeated() {
         "vectors answer",
         "k8s check -dir",
         "k8s init -f",
+        "k8s template -san",
+        "k8s template -control-plane",
+        "verify -purpose",
+        "completions",
+        "speed",
+        "enc -aes-128-cbc -kfile",
+        "ts -query -data",
+        "vectors make key -out",
     ] {
         for value in [
             "\"$(cat key.pem)\"",

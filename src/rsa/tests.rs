@@ -9,7 +9,8 @@ use rand_core::SeedableRng;
 use sha2::Sha256;
 
 use super::derived_rng::DerivedRng;
-use super::emsa;
+use super::emsa::{self, HasEmsa};
+use super::memory::Memory;
 use super::private_op::Started;
 use super::private_op::faults::{self, Stage};
 use super::*;
@@ -205,8 +206,18 @@ fn a_blinding_seed_decides_the_blinding_of_each_message_and_not_the_signature() 
         let (key, digest) = (key(), digest(message));
         signed(&|| {
             let mut rng = DerivedRng::for_signing(&key, digest.as_bytes(), &seed);
-            let signature =
-                pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, &mut rng).unwrap();
+            let mut signature = vec![0; key.size()];
+            let scheme = pkcs1v15::Pkcs1v15::<Sha256>::default();
+            let memory = Memory::Stack;
+            emsa::sign(
+                &key,
+                &scheme.emsa(),
+                digest.as_bytes(),
+                &mut rng,
+                memory,
+                &mut signature,
+            )
+            .unwrap();
             Signature::from(signature)
         })
     };
