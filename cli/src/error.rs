@@ -108,7 +108,8 @@ pub fn shown(path: &Path) -> String {
 
 /// A message in which base64 that is longer than a name, on one line or on several, is shortened.
 fn without_long_base64(message: String) -> String {
-    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=\r\n".contains(c);
+    // With ends of lines, and as they are quoted.
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=\\\r\n".contains(c);
     let mut runs = message.split(|c| !is_base64(c));
     if runs.all(|run| run.len() <= MAX_NAME) {
         return message;
@@ -203,13 +204,17 @@ mod tests {
     fn base64_that_is_longer_than_a_name_is_shortened_in_every_message() {
         let line = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC3xyzABCDEFGHI";
         let wrapped = format!("{line}\n").repeat(5);
-        for key in [line.repeat(5), wrapped, line.repeat(5).replace('x', "/")] {
+        let quoted = wrapped.escape_debug().to_string();
+        for key in [
+            line.repeat(5),
+            line.repeat(5).replace('x', "/"),
+            wrapped,
+            quoted,
+        ] {
             let e = CliError::usage(format!("the purpose \"{key}\" is unknown"));
-            assert!(
-                e.message()
-                    .starts_with("the purpose \"MIIEvgIBADANBgk…\" is unknown ("),
-                "{e}"
-            );
+            let (begin, end) = e.message().split_once('…').unwrap();
+            assert!("the purpose \"MIIEvgIBADANBgk".starts_with(begin), "{e}");
+            assert_eq!(end, "\" is unknown (use -help for a summary)");
         }
         let path = "/a/directory".repeat(20);
         assert_eq!(CliError::new(&*path).message(), path);
