@@ -65,7 +65,7 @@ impl<'a> AlgorithmIdentifier<'a> {
         };
         let (oid, null) = raw.split_at(13);
         let algorithm = Self {
-            oid: ObjectIdentifierRef::from_bytes(&oid[4..]).ok()?,
+            oid: ObjectIdentifierRef::from_whole_arcs(&oid[4..]),
             parameters: Some(Tlv {
                 tag: Tag::Null,
                 value: &null[2..],

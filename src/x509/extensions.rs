@@ -146,7 +146,6 @@ pub const MAX_EXTENSIONS: usize = 256;
 fn usual_extension<'a>(list: &mut Reader<'a>) -> Option<Extension<'a>> {
     let rest = list.rest();
     let (critical, head, len, value) = match *rest {
-        [0x30, len @ ..=0x7f, 0x06, 3, 0x55, 0x1d, _, 0x04, value, ..] => (false, 9, len, value),
         [
             0x30,
             len @ ..=0x7f,
@@ -154,7 +153,19 @@ fn usual_extension<'a>(list: &mut Reader<'a>) -> Option<Extension<'a>> {
             3,
             0x55,
             0x1d,
-            _,
+            ..=0x7f,
+            0x04,
+            value,
+            ..,
+        ] => (false, 9, len, value),
+        [
+            0x30,
+            len @ ..=0x7f,
+            0x06,
+            3,
+            0x55,
+            0x1d,
+            ..=0x7f,
             0x01,
             1,
             0xff,
@@ -170,7 +181,7 @@ fn usual_extension<'a>(list: &mut Reader<'a>) -> Option<Extension<'a>> {
         return None;
     }
     let extension = Extension {
-        oid: ObjectIdentifierRef::from_bytes(&raw[4..7]).ok()?,
+        oid: ObjectIdentifierRef::from_whole_arcs(&raw[4..7]),
         critical,
         value: &raw[head..],
         offset: list.offset() + head,

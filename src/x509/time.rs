@@ -150,26 +150,18 @@ impl Time {
         if zone != b"Z" || !figures.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let number = |at: usize, len: usize| {
-            figures[at..at + len]
-                .iter()
-                .fold(0i64, |n, d| n * 10 + i64::from(d - b'0'))
+        // Two digits at a time.
+        let mut pairs = figures.as_chunks().0.iter();
+        let mut pair = || {
+            let [tens, ones] = pairs.next()?;
+            Some(i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
         };
-        let (year, at) = match digits {
-            12 => (
-                number(0, 2) + if figures[0] < b'5' { 2000 } else { 1900 },
-                2,
-            ),
-            _ => (number(0, 4), 4),
+        let year = match (digits, pair()?) {
+            (12, year @ ..50) => 2000 + year,
+            (12, year) => 1900 + year,
+            (_, century) => 100 * century + pair()?,
         };
-        Self::from_civil([
-            year,
-            number(at, 2),
-            number(at + 2, 2),
-            number(at + 4, 2),
-            number(at + 6, 2),
-            number(at + 8, 2),
-        ])
+        Self::from_civil([year, pair()?, pair()?, pair()?, pair()?, pair()?])
     }
 
     /// Writes the form that RFC 5280 §4.1.2.5 prescribes for this year.

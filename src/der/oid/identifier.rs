@@ -70,6 +70,13 @@ impl<'a> ObjectIdentifierRef<'a> {
         }
     }
 
+    /// Contents bytes that a pattern has shown to be whole arcs: `from_bytes` would take them.
+    #[inline(always)]
+    pub(crate) fn from_whole_arcs(contents: &'a [u8]) -> Self {
+        debug_assert!(Self::from_bytes(contents).is_ok());
+        Self(contents)
+    }
+
     /// The contents bytes.
     pub const fn as_bytes(self) -> &'a [u8] {
         self.0
