@@ -265,7 +265,8 @@ fn make_files(args: &Args) -> Result<ExitCode, CliError> {
         })
         .collect();
     tree::write(out, &files, false, "")?;
-    io::print(format!("{} files in {}\n", files.len(), out.display()).as_bytes())?;
+    let what = if files.len() == 1 { "file" } else { "files" };
+    io::print(format!("{} {what} in {}\n", files.len(), out.display()).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

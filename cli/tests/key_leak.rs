@@ -203,7 +203,6 @@ fn a_key_in_the_place_of_a_file_name_or_a_value_is_not_repeated() {
         "speed",
         "enc -aes-128-cbc -kfile",
         "ts -query -data",
-        "vectors make key -out",
     ] {
         for value in [
             "\"$(cat key.pem)\"",
