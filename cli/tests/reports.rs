@@ -100,7 +100,7 @@ fn every_reported_situation_has_the_right_verdict() {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(rows.len() >= 310);
+    assert!(rows.len() >= 353);
 }
 
 /// What other commands than `verify` make of such inputs.
@@ -135,6 +135,35 @@ fn every_reported_input_is_read_printed_or_refused_as_it_must() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(rows.len() >= 34);
+}
+
+/// A response that states both that a certificate is good and that it is revoked: `verify` refuses it, and `ocsp` prints no other verdict.
+#[test]
+fn ocsp_prints_what_revokes_where_one_response_states_both() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/reports");
+    let place = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    for (case, status) in [("ocsp-good-and-revoked", "revoked"), ("ocsp-good", "good")] {
+        let text = std::fs::read_to_string(folder.join(format!("{case}.pem"))).unwrap();
+        let files = split(&text, place.path());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_certwright"));
+        command.args(["ocsp", "-noverify"]);
+        for (option, kind) in [
+            ("-respin", "ocsp"),
+            ("-issuer", "untrusted"),
+            ("-cert", "target"),
+        ] {
+            let (_, file) = files.iter().find(|(name, _)| *name == kind).unwrap();
+            command.arg(option).arg(file);
+        }
+        let output = command.output().unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let line = printed.lines().find(|line| line.ends_with(status));
+        assert!(
+            output.status.success() && line.is_some(),
+            "{case}: {printed}"
+        );
+        assert_eq!(printed.contains("good"), status == "good", "{printed}");
+    }
 }
 
 /// The indices of `-json` are those of the input, whatever was skipped or dropped before.

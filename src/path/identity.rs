@@ -98,8 +98,7 @@ impl Identity {
             (Self::Ip(IpAddr::V6(ip)), Presented::Ip(presented)) => presented == ip.octets(),
             #[cfg(feature = "all-names")]
             (Self::Email(mailbox), Presented::Email(presented)) => {
-                let both = Mailbox::new(mailbox.as_bytes()).zip(Mailbox::new(presented));
-                both.is_some_and(|(ours, theirs)| ours.is(&theirs))
+                Mailbox::are_one(mailbox.as_bytes(), presented)
             }
             _ => false,
         }

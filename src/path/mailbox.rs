@@ -5,6 +5,7 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::identity::is_dns_name;
 use crate::der::{ObjectIdentifierRef, Reader, Tag, oid};
@@ -22,8 +23,19 @@ pub(super) struct Mailbox<'a> {
 }
 
 impl<'a> Mailbox<'a> {
-    /// Reads a mailbox. An address literal (`user@[192.0.2.1]`) is not one: RFC 5280 §4.2.1.6 has a domain.
+    /// Reads a mailbox of a host, as constraints have them (RFC 5280 §4.2.1.10): none at an address literal
+    /// (`user@[192.0.2.1]`), which is in no subtree, and outside none either, since the host's name is not known.
     pub(super) fn new(text: &'a [u8]) -> Option<Self> {
+        Self::read(text).filter(|mailbox| is_dns_name(&mailbox.domain))
+    }
+
+    /// Whether two texts are one mailbox, be it at an address literal (RFC 5321 §4.1.3), which is compared as it is written.
+    pub(super) fn are_one(a: &[u8], b: &[u8]) -> bool {
+        let both = Mailbox::read(a).zip(Mailbox::read(b));
+        both.is_some_and(|(a, b)| a.is(&b))
+    }
+
+    fn read(text: &'a [u8]) -> Option<Self> {
         // Every comparison reads it anew.
         if text.len() > MAX_LEN {
             return None;
@@ -37,7 +49,8 @@ impl<'a> Mailbox<'a> {
         let (local, rest) = text.split_at(local_len);
         let domain = ascii_domain(rest.strip_prefix('@')?)?;
         let is_local = local.starts_with('"') || local.split('.').all(is_atom);
-        (is_local && is_dns_name(&domain)).then_some(Self { local, domain })
+        let is_host = is_dns_name(&domain) || is_address_literal(&domain);
+        (is_local && is_host).then_some(Self { local, domain })
     }
 
     /// Local-part without its quotes: `"a"@example.com` is `a@example.com` (RFC 5321 §4.1.2).
@@ -57,6 +70,17 @@ impl<'a> Mailbox<'a> {
     /// The same local part, exactly, and the same host, in any case of ASCII (RFC 5280 §7.5, RFC 9598 §5).
     pub(super) fn is(&self, other: &Mailbox<'_>) -> bool {
         self.unquoted().eq(other.unquoted()) && self.domain.eq_ignore_ascii_case(&other.domain)
+    }
+}
+
+/// IPv4-address-literal or IPv6-address-literal (RFC 5321 §4.1.3).
+fn is_address_literal(domain: &str) -> bool {
+    let Some(address) = domain.strip_prefix('[').and_then(|d| d.strip_suffix(']')) else {
+        return false;
+    };
+    match address.split_at_checked("IPv6:".len()) {
+        Some((tag, rest)) if tag.eq_ignore_ascii_case("IPv6:") => rest.parse::<Ipv6Addr>().is_ok(),
+        _ => address.parse::<Ipv4Addr>().is_ok(),
     }
 }
 
@@ -229,6 +253,28 @@ mod tests {
             "a@b,c@example.com",
         ] {
             assert_eq!(parts(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn address_literals_are_compared_as_written_and_have_no_host() {
+        let are_one = |a: &str, b: &str| Mailbox::are_one(a.as_bytes(), b.as_bytes());
+        for literal in ["a@[192.0.2.1]", "\"a b\"@[IPv6:2001:db8::1]"] {
+            assert!(are_one(literal, literal));
+            assert!(are_one(literal, &literal.replace("IPv6", "ipv6")));
+            assert!(!are_one(literal, "a@[192.0.2.2]") && parts(literal).is_none());
+        }
+        assert!(!are_one("a@[192.0.2.1]", "A@[192.0.2.1]"));
+        for bad in [
+            "a@[]",
+            "a@[192.0.2]",
+            "a@[IPv6:]",
+            "a@[2001:db8::1]",
+            "a@[192.0.2.1",
+            "a@[x.example]",
+            "a@[IPv6:::1%1]",
+        ] {
+            assert!(!are_one(bad, bad), "{bad}");
         }
     }
 

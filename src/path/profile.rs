@@ -100,7 +100,8 @@ impl Profile {
     /// BR §7.1.2.10.8), and every rule of severity error that the CA/Browser Forum's Baseline Requirements have for the
     /// certificates on a path to a TLS server, in force when each was issued: a date of issue before some rule is of no use
     /// to a server's, whose validity was always limited. The anchor's certificate is judged as well, or
-    /// its key where there is no more of it. Where [`Settings::purpose`](super::Settings::purpose) names none, the purpose is [`Purpose::TLS_SERVER`].
+    /// its key where there is no more of it; of one that was issued before 2012-07-01 (BR §1.1) neither subjectKeyIdentifier nor
+    /// the criticality and bits of keyUsage beyond those it needs. Where [`Settings::purpose`](super::Settings::purpose) names none, the purpose is [`Purpose::TLS_SERVER`].
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
         judges_anchor: true,
@@ -237,6 +238,19 @@ mod lint {
         "validity_generalized_time_before_2050",
     ];
 
+    /// BR §1.1 binds what was issued from 2012-07-01 on.
+    const FIRST_IN_FORCE: Time = Time::from_unix(1_341_100_800);
+
+    /// Rules that refuse no trust anchor above the target that was issued before: roots that are trusted break them, and they
+    /// say nothing about what an anchor may sign. Who chooses the anchors chooses their dates, so that nobody gains by an early
+    /// one; what is issued under them has no such exception, for its issuer writes its date.
+    pub(super) const NOT_OF_OLD_ANCHORS: [&str; 4] = [
+        "br_ca_key_usage_forbidden_bit",
+        "br_ca_subject_key_identifier_missing",
+        "br_key_usage_not_critical",
+        "subject_key_identifier_missing",
+    ];
+
     /// Rules that bind CAs whose certificates the public trusts, and say nothing about what a path proves.
     pub(super) const PUBLIC_ALONE: [&str; 21] = [
         "br_ca_country_missing",
@@ -337,15 +351,20 @@ mod lint {
         };
         let document = Document::certificate(certificate.certificate.signed.raw);
         let is_anchor = judged.anchor_key.is_some();
+        let is_issuing_anchor = is_anchor && judged.depth > 0;
         let kind = match (is_anchor, judged.depth) {
             (_, 0) => Kind::Leaf,
             (true, _) if document.kind() != Kind::Intermediate => Kind::Root,
             _ => Kind::Intermediate,
         };
+        let is_older_than_the_rules = is_issuing_anchor
+            && !(profile.without_exceptions || profile.of_private_cas || profile.as_of.is_some())
+            && certificate.certificate.validity.not_before < FIRST_IN_FORCE;
         let chosen = |rule: &Rule| {
             is_web_pki(rule)
-                && profile.binds(rule, is_anchor && judged.depth > 0)
+                && profile.binds(rule, is_issuing_anchor)
                 && (profile.without_exceptions || rule.name != "name_constraints_not_critical")
+                && !(is_older_than_the_rules && NOT_OF_OLD_ANCHORS.contains(&rule.name))
         };
         let linter = profile
             .linter(&chosen, judged.time)
@@ -421,7 +440,9 @@ mod tests {
     #[test]
     fn the_rules_that_are_left_out_are_rules() {
         let left_out = super::lint::PUBLIC_ALONE.iter();
-        for name in left_out.chain(&super::lint::NOT_OF_ANCHORS) {
+        let of_anchors = super::lint::NOT_OF_ANCHORS.iter();
+        let of_anchors = of_anchors.chain(&super::lint::NOT_OF_OLD_ANCHORS);
+        for name in left_out.chain(of_anchors) {
             assert!(
                 crate::lint::rules().any(|rule| rule.name == *name),
                 "{name}"

@@ -966,6 +966,19 @@ def anchors_that_are_judged():
         CASES[-1]["args"].append("-partial_chain")
 
 
+def roots_older_than_the_rules():
+    """BR 1.1: what was issued before 2012-07-01 is not bound, which tells for some rules on anchors alone."""
+    breaches = {"ku": key_usage(DIGITAL | CERT_SIGN | CRL_SIGN | 0x20, critical=False), "ski": None}
+    old = ("120630235959Z", "320701000000Z")
+    simple("root-before-2012-07-01", "pkix", "BR 1.1", root(dates=old, **breaches), webpki=True)
+    simple("root-from-2012-07-01", "pkix", "BR 1.1", root(dates=("120701000000Z", "320701000000Z"), **breaches))
+    simple("root-before-2012-07-01-rsa-1024", "br", "BR 6.1.5", root(key="weak", dates=old))
+    simple("root-before-2012-07-01-eku", "br", "BR 7.1.2.1.2", root(dates=old, eku=purposes(SERVER)))
+    r = root()
+    a = ca(r, "a", dates=old, ku=key_usage(CERT_SIGN | CRL_SIGN, critical=False))
+    case("intermediate-before-2012-07-01", "br", "BR 7.1.2.6.1", leaf(a), [r], [a], dns="example.com")
+
+
 for STYLE in [MODERN, BARE]:
     SERIAL[0] = 0
     situations()
@@ -991,6 +1004,10 @@ for STYLE in [MODERN, BARE]:
 for STYLE in [MODERN, BARE]:
     SERIAL[0] = 50_000
     revocation_that_is_not_processed()
+
+STYLE = MODERN
+SERIAL[0] = 60_000
+roots_older_than_the_rules()
 
 labels = [c["case"] for c in CASES]
 assert len(set(labels)) == len(labels), [l for l in labels if labels.count(l) > 1]

@@ -206,8 +206,8 @@ def single(issuer, key, serial, status, this="20261101000000Z", next="2027110100
 
 
 def ocsp(responder, signer, *singles, certificates=(), produced="20261101000000Z", signature=None):
-    """OCSPResponse."""
-    data = seq(tlv(0xA1, name(responder)), time(produced), seq(*singles))
+    """OCSPResponse. `responder` is a common name, or a ResponderID."""
+    data = seq(responder if isinstance(responder, bytes) else tlv(0xA1, name(responder)), time(produced), seq(*singles))
     basic = seq(data, SHA256_RSA, bits(signature or sign(data, signer)), tlv(0xA0, seq(*certificates)) if certificates else b"")
     return seq(tlv(0x0A, b"\0"), tlv(0xA0, seq(oid("1.3.6.1.5.5.7.48.1.1"), octets(basic))))
 

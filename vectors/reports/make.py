@@ -199,6 +199,10 @@ def main():
     case("mail-verify-quoted", 0, "RFC 5321 4.1.2", "a quoted mailbox is the same as the bare one", leaf(mail('"bob"@example.com')), [ca()], args=email("bob@EXAMPLE.com"))
     case("mail-verify-two-hosts", 63, "RFC 5321 4.1.2", "what is no mailbox is nobody's", leaf(mail("a@b@example.com")), [ca()], args=email("a@b@example.com"))
 
+    case("mail-verify-address-literal", 0, "RFC 5280 4.2.1.6; RFC 5321 4.1.2, 4.1.3", "a mailbox at an address", leaf(mail("a@[192.0.2.1]")), [ca()], args=email("a@[192.0.2.1]"))
+    case("mail-verify-other-address-literal", 63, "RFC 5321 4.1.3", "and at another", leaf(mail("a@[192.0.2.1]")), [ca()], args=email("a@[192.0.2.2]"))
+    case("mail-address-literal-excluded", 53, "RFC 5280 4.2.1.10", "a mailbox at an address, under an exclusion of a host", leaf(mail("a@[192.0.2.1]")), [excludes])
+
     # SmtpUTF8Mailbox.
     case("smtputf8-not-permitted", 47, "RFC 9598 6", "SmtpUTF8Mailbox obeys a permitted rfc822Name", leaf(alt(("utf8", "ü@evil.test"))), [permits])
     case("smtputf8-permitted", 0, "RFC 9598 6", "the same within it", leaf(alt(("utf8", "ü@example.com"))), [permits])
@@ -238,7 +242,7 @@ def main():
     case("ip-mask-length", 41, "RFC 5280 4.2.1.10", "an address constraint of 4 bytes", leaf(alt(("ip", bytes([10, 1, 2, 3])))), [ca(constraints([("ip", bytes([10, 0, 0, 0]))]))])
     case("ip-excluded-all", 48, "RFC 5280 4.2.1.10; github.com/golang/go/issues/15196", "0.0.0.0/0 excluded", leaf(alt(("ip", bytes([192, 0, 2, 1])))), [ca(constraints(excluded=[("ip", bytes(8))]))])
     case("ip-other-family", 47, "RFC 5280 4.2.1.10", "an IPv6 name under an IPv4 constraint", leaf(alt(("ip", bytes(15) + b"\x01"))), [ca(constraints([("ip", bytes([10, 0, 0, 0, 255, 0, 0, 0]))]))])
-    case("ip-in-dns-name", 64, "RFC 9525 3", "an address as a dNSName is no address", leaf(dns("192.0.2.1")), [ca()], args=["-verify_ip", "192.0.2.1"])
+    case("ip-in-dns-name", 64, "RFC 9525 6.4", "an address as a dNSName is no address", leaf(dns("192.0.2.1")), [ca()], args=["-verify_ip", "192.0.2.1"])
     case("ip-malformed-length", 41, "RFC 5280 4.2.1.6", "an address of 5 bytes under a constraint", leaf(alt(("ip", bytes(5)))), [ca(constraints(excluded=[("ip", bytes([10, 0, 0, 0, 255, 0, 0, 0]))]))])
     uri_out = lambda tree: ca(constraints(excluded=[("uri", tree)]))
     case("uri-address-excluded-only", 53, "RFC 5280 4.2.1.10; github.com/openssl/openssl/issues/32858", "a URI whose host is an address, under an exclusion", leaf(alt(("uri", "https://192.0.2.1/a"))), [uri_out("bad.example.com")])
@@ -589,6 +593,67 @@ def main():
     case("ocsp-delegated-critical-unknown", 74, "RFC 5280 4.2", "a responder with a critical extension that is not known", leaf(), [ca()], responses=by_helper(helper(purposes(OCSP), no_check, ext("1.3.6.1.4.1.32473.1", NULL, True))))
     case("ocsp-responder-of-another-name", 74, "RFC 6960 4.2.2.3", "the response names another responder than the certificate in it", leaf(), [ca()], responses=[ocsp("Else", "other", about(), certificates=[helper(purposes(OCSP), no_check)])])
     case("ocsp-produced-in-the-future", 74, "RFC 6960 2.4", "producedAt is to come", leaf(), [ca()], responses=[ocsp("CA", "ca", about(), produced="20270101000000Z")])
+
+    # Of one CA, an old and a new key, and what stands between them.
+    old_root = root(*key_ids(own=b"old"))
+    rollover = lambda *e, **f: cert("Root", "Root", "other", "root", *(e or (basic(), key_usage(CERT_SIGN | CRL_SIGN))), *f.pop("ids", key_ids(own=b"new", authority=b"old")), serial=b"\x0b", **f)
+    by_new = lambda *e, **f: cert("leaf", "Root", "leaf", "other", *e, **f)
+    case("rollover", 0, "RFC 4210 4.4; github.com/openssl/openssl/issues/32793", "the old root is trusted, the CA's new key certified by it", by_new(*key_ids(authority=b"new")), [rollover()], [old_root])
+    case("rollover-is-not-an-end", 10, "RFC 4210 4.4; github.com/openssl/openssl/issues/32793", "the certificate between the keys is at hand among the trusted ones: the path goes on to the root, which is expired", by_new(), [], [root(*key_ids(own=b"old"), not_after="210101000000Z"), rollover()])
+    case("rollover-revoked", 23, "RFC 5280 6.3; github.com/openssl/openssl/issues/32793", "it is revoked", by_new(), [rollover()], [old_root], crls=[crl("Root", "root", [b"\x0b"]), crl("Root", "other", [b"\x0c"])], args=["-crl_check_all"])
+    case("rollover-without-cert-sign", 79, "RFC 5280 6.1.4 (n); github.com/wolfSSL/wolfssl/pull/11334", "self-issued, and its keyUsage lacks keyCertSign", by_new(), [rollover(basic(), key_usage(DIGITAL))], [old_root])
+    case("rollover-not-a-ca", 79, "RFC 5280 6.1.4 (k); github.com/wolfSSL/wolfssl/pull/11334", "self-issued, and no CA", by_new(), [rollover(basic(False))], [old_root])
+    case("rollover-of-another-purpose", 26, "BR 7.1.2.10.6; github.com/wolfSSL/wolfssl/pull/11145", "self-issued, and for clientAuth alone", by_new(purposes(SERVER)), [rollover(basic(), key_usage(CERT_SIGN), purposes(CLIENT))], [old_root], args=server)
+    case("rollover-under-path-length-0", 0, "RFC 5280 6.1.4 (l); github.com/golang/go/issues/28971", "self-issued below a root for no CA below", by_new(), [rollover()], [cert("Root", "Root", "root", "root", basic(path_len=0), key_usage(CERT_SIGN))])
+    case("rollover-aki-strict", 85, "RFC 5280 4.2.1.1; github.com/zmap/zlint/pull/726", "self-issued is not self-signed: authorityKeyIdentifier may not be left out", by_new(*key_ids(authority=b"new")), [rollover(ids=key_ids(own=b"new"))], [old_root], args=["-x509_strict"])
+
+    # Which of several certificates.
+    for_clients = ca(purposes(CLIENT), *key_ids(own=b"c"))
+    case("same-ca-of-another-purpose-first", 0, "RFC 4158 2.4; github.com/golang/go/issues/48869", "two certificates of one CA: the first is for clientAuth alone", leaf(purposes(SERVER), *key_ids(authority=b"c")), [for_clients, ca(purposes(SERVER), *key_ids(own=b"c"), serial=b"\x02")], args=server)
+    case("purposes-need-not-nest", 0, "RFC 5280 4.2.1.12; github.com/golang/go/issues/24590", "the leaf has a purpose besides that its CA has not", leaf(purposes(SERVER, "1.3.6.1.4.1.32473.7")), [ca(purposes(SERVER))], args=server)
+    case("purpose-that-does-not-nest-is-asked-for", 26, "github.com/golang/go/issues/24590", "and that one is asked for", leaf(purposes(SERVER, CLIENT)), [ca(purposes(SERVER))], args=["-purpose", "sslclient"])
+    two_roots = [cert("CA", "Other", "ca", "other", basic(), key_usage(CERT_SIGN), *key_ids(own=b"c", authority=b"o")), ca(*key_ids(own=b"c", authority=b"r"))]
+    case("same-ca-under-an-untrusted-root-first", 0, "RFC 4158 2.4; github.com/openssl/openssl/issues/18708", "two certificates of one CA by two roots, the first of which nobody trusts", leaf(*key_ids(authority=b"c")), two_roots, [root(*key_ids(own=b"r"))])
+    case("impostor-of-the-ca-first", 0, "RFC 4158 3.5.12; github.com/Spomky-Labs/pki-framework/issues/104", "another key under the CA's name and key identifier stands before it", leaf(*key_ids(authority=b"c")), [cert("CA", "Root", "other", "root", basic(), key_usage(CERT_SIGN), *key_ids(own=b"c")), ca(*key_ids(own=b"c"))])
+    case("expired-copy-of-the-root-first", 0, "RFC 4158 2.4; github.com/Mbed-TLS/mbedtls/pull/538", "an expired certificate of the root's name and key stands before the valid one", leaf(), [ca()], [root(not_after="210101000000Z"), root()])
+    case("path-length-of-an-intermediate", 25, "RFC 5280 6.1.4 (l), (m); github.com/Mbed-TLS/mbedtls/issues/280", "an intermediate for no CA below, and one below", cert("leaf", "Sub", "leaf", "other"), [ca(basic(path_len=0)), cert("Sub", "CA", "other", "ca", basic(), key_usage(CERT_SIGN))])
+    case("path-length-is-not-widened", 25, "RFC 5280 6.1.4 (m)", "the CA below states a larger one", cert("leaf", "Sub 2", "leaf", "root"), [ca(basic(path_len=0)), cert("Sub", "CA", "other", "ca", basic(path_len=5), key_usage(CERT_SIGN)), cert("Sub 2", "Sub", "root", "other", basic(), key_usage(CERT_SIGN))])
+
+    # Constraints and names that GnuTLS, Botan and others misjudged.
+    case("nc-first-of-a-second-ca", 47, "RFC 5280 6.1.4 (g); CVE-2026-42011", "the CA above constrains mailboxes alone, the one below permits example.com", cert("leaf", "Sub", "leaf", "other", dns("evil.example")), [ca(constraints([("email", "example.com")])), cert("Sub", "CA", "other", "ca", basic(), key_usage(CERT_SIGN), constraints([("dns", "example.com")]))])
+    case("nc-excluded-in-other-case", 48, "RFC 5280 7.2; CVE-2026-3833", "an excluded host in other letters", leaf(dns("www.EVIL.example")), [ca(constraints(excluded=[("dns", "Evil.Example")]))])
+    case("nc-excluded-mail-host-in-other-case", 48, "RFC 5280 7.5; CVE-2026-3833", "an excluded mail host in other letters", leaf(mail("a@EVIL.example")), [ca(constraints(excluded=[("email", "evil.Example")]))])
+    case("nc-forms-that-are-absent", 0, "RFC 5280 4.2.1.10; github.com/PeculiarVentures/PKI.js/issues/52", "constraints on hosts and mailboxes, of which the leaf has neither", leaf(), [ca(constraints([("dns", "example.com"), ("email", "example.com")]))])
+    case("nc-permitted-in-root", 0, "RFC 5937 3.2; github.com/libressl/portable/issues/1299", "the root's own permitted subtree, and a name within", leaf(dns("www.example.com")), [ca()], [root(constraints([("dns", "example.com")]))])
+    case("nc-permitted-in-root-mismatch", 47, "RFC 5937 3.2; github.com/libressl/portable/issues/1299", "and one outside", leaf(dns("www.evil.example")), [ca()], [root(constraints([("dns", "example.com")]))])
+    printable = name(("2.5.4.6", 0x13, "DE"), ("2.5.4.10", 0x13, "Good"))
+    case("dn-permitted-other-string-type", 0, "RFC 5280 7.1; github.com/briansmith/webpki/issues/20", "a permitted directory in PrintableString, the subject in UTF8String", cert(name(("2.5.4.6", 0x13, "DE"), ("2.5.4.10", 0x0C, "Good"), "x"), "CA", "leaf", "ca"), [ca(constraints([("dir", printable)]))])
+    named = lambda *e: cert("host.example.com", "CA", "leaf", "ca", *e)
+    asked = host("host.example.com")
+    case("common-name-beside-a-uri", 62, "RFC 9525 2; CVE-2026-42012", "the host stands in the CN, subjectAltName has a URI alone", named(alt(("uri", "https://host.example.com/"))), [ca()], args=asked)
+    srv = alt(("other", ("1.3.6.1.5.5.7.8.7", tlv(0x16, b"_imaps.host.example.com"))))
+    case("common-name-beside-a-service-name", 62, "RFC 9525 2; CVE-2026-42012", "or an SRVName alone", named(srv), [ca()], args=asked)
+    case("common-name-beside-a-long-name", 62, "RFC 9525 2; CVE-2026-42013", "or a name of 5,000 characters", named(dns("a" * 5000)), [ca()], args=asked)
+    case("common-name-in-other-case-excluded", 62, "RFC 9525 2; CVE-2026-32884", "the host stands in the CN in capitals, and is excluded", cert("Sub.EVIL.example", "CA", "leaf", "ca"), [ca(constraints(excluded=[("dns", "evil.example")]))], args=host("sub.evil.example"))
+    ids = lambda *e: (leaf(*key_ids(own=b"l", authority=b"c"), *e), [ca(*key_ids(own=b"c", authority=b"r"))], [root(*key_ids(own=b"r"))])
+    case("nc-in-a-leaf-strict", 50, "RFC 5280 4.2.1.10; github.com/openssl/openssl/issues/13979, 26792", "nameConstraints in an end entity's certificate, under strict", *ids(dns("a.example"), constraints([("dns", "example.com")])), args=["-x509_strict"])
+    case("policy-constraints-in-a-leaf", 43, "RFC 5280 6.1.5 (b); github.com/openssl/openssl/issues/13992", "an end entity's certificate that requires a policy, and has none", leaf(ext("2.5.29.36", seq(tlv(0x80, b"\0")), True)), [ca()])
+    case("policy-constraints-in-a-leaf-to-come", 0, "RFC 5280 6.1.5 (b); github.com/openssl/openssl/issues/13992", "or requires one from the next certificate on", leaf(ext("2.5.29.36", seq(tlv(0x80, b"\1")), True)), [ca()])
+    case("policy-that-is-not-required", 0, "RFC 5280 6.1.5; github.com/golang/go/issues/81502", "the policy that is asked for is not the leaf's, and none is required", leaf(policies(two[1])), [ca(policies(two[1]))], args=["-policy", two[0]])
+
+    # CRLs and OCSP responses, further.
+    case("crl-for-the-leaf-alone", 3, "RFC 5280 6.3; github.com/Mbed-TLS/mbedtls/issues/10561", "every certificate is to be looked up, and the CA is in no CRL's scope", leaf(), [ca()], crls=[crl("CA", "ca")], args=["-crl_check_all"])
+    case("crl-scope-of-users-for-the-ca", 44, "RFC 5280 6.3.3 (b)(2)(ii); github.com/smallstep/certificates/issues/2250", "the root's CRL is for end entities alone, and the CA is looked up", leaf(), [ca()], crls=[crl("CA", "ca"), crl("Root", "root", extensions=[issuing(tlv(0x81, b"\xff"))])], args=["-crl_check_all"])
+    case("crl-scope-of-users-and-cas", 3, "RFC 5280 5.2.5; github.com/openssl/openssl/issues/27334", "a CRL for end entities alone and for CAs alone", leaf(), [ca()], crls=[crl("CA", "ca", extensions=[issuing(tlv(0x81, b"\xff"), tlv(0x82, b"\xff"))])], args=check)
+    case("crl-scope-empty-strict", 3, "RFC 5280 5.2.5; github.com/openssl/openssl/issues/27506", "an empty issuingDistributionPoint, under strict", *ids(), crls=[crl("CA", "ca", extensions=[crl_number(1), *key_ids(authority=b"c"), issuing()])], args=[*check, "-x509_strict"])
+    case("crl-some-reasons-lists", 23, "RFC 5280 6.3.3 (i); github.com/openssl/openssl/issues/25527", "a CRL for some reasons lists the leaf for one of them", leaf(), [ca()], crls=[some(b"\x04\x70", revoked=[(b"\x01", [reason(1)])])], args=check)
+    key_hash = lambda key: hashlib.sha1(KEY[key].public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)).digest()
+    by_key = lambda key: tlv(0xA2, octets(key_hash(key)))
+    delegated = helper(purposes(OCSP), no_check)
+    case("ocsp-responder-by-key", 0, "RFC 6960 4.2.1; github.com/certbot/certbot/pull/7989", "the responder is named by its key", leaf(), [ca()], responses=[ocsp(by_key("other"), "other", about(), certificates=[delegated])])
+    case("ocsp-responder-by-the-key-of-its-issuer", 74, "RFC 6960 4.2.1; github.com/NeySlim/ultimate-ca-manager/issues/347", "or by its issuer's key", leaf(), [ca()], responses=[ocsp(by_key("ca"), "other", about(), certificates=[delegated])])
+    case("ocsp-responder-by-nobodys-key", 74, "RFC 6960 4.2.1; github.com/randombit/botan/pull/3515", "or by nobody's", leaf(), [ca()], responses=[ocsp(tlv(0xA2, octets(bytes(20))), "other", about(), certificates=[delegated])])
+    case("ocsp-about-nothing", 73, "RFC 6960 4.2.1; github.com/curl/curl/pull/21679", "a response about no certificate", leaf(), [ca()], responses=[ocsp("CA", "ca")])
 
     commands()
 

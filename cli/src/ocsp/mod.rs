@@ -30,6 +30,7 @@ use certwright::rand_core::TryRng as _;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::ocsp::{
     BasicResponse, CertIdBuf, CertStatus, Request, RequestBuilder, Response, ResponseStatus,
+    SingleResponse,
 };
 use certwright::x509::{Certificate, CertificateRef, GeneralName};
 pub(crate) use http::read as read_http;
@@ -385,7 +386,13 @@ impl Asked {
         for (id, name) in self.ids.iter().zip(&self.names) {
             put!(out, "{name}: ");
             let id = id.fields();
-            let Some(single) = basic.responses.iter().find(|r| r.cert_id.equals(&id)) else {
+            // Of several about one certificate OpenSSL takes the first. One that revokes decides here, as in `verify`.
+            let about = basic.responses.iter().filter(|r| r.cert_id.equals(&id));
+            let about: Vec<SingleResponse<'_>> = about.collect();
+            let revokes = about
+                .iter()
+                .find(|single| matches!(single.status, CertStatus::Revoked { .. }));
+            let Some(single) = revokes.or(about.first()) else {
                 out.put("ERROR: No Status found.\n");
                 complete = false;
                 continue;
