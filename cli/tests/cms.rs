@@ -304,15 +304,12 @@ fn authenticated_messages_are_read_by_the_other_and_not_where_they_are_changed()
             }
             let print = format!("openssl cms -cmsout -print -noout -in e {inform}");
             let (theirs, ours) = (folder.run("theirs", &print), folder.run("ours", &print));
-            assert_eq!(
-                text(&theirs.stdout),
-                text(&ours.stdout),
-                "{cipher} {options}"
-            );
+            // Not shown: it may be long.
+            assert!(theirs.stdout == ours.stdout, "{cipher} {options}");
         }
         folder.one(
             maker,
-            "openssl cms -encrypt -aes-256-gcm -in m -recip a.pem -keyopt rsa_padding_mode:oaep -out e",
+            "openssl cms -encrypt -binary -aes-256-gcm -in m -recip a.pem -keyopt rsa_padding_mode:oaep -out e",
             0,
         );
         folder.one(
@@ -324,7 +321,7 @@ fn authenticated_messages_are_read_by_the_other_and_not_where_they_are_changed()
     // OpenSSL makes no such message under a password, and reads it.
     folder.one(
         "ours",
-        "openssl cms -encrypt -aes-256-gcm -in m -pwri_password word -out e",
+        "openssl cms -encrypt -binary -aes-256-gcm -in m -pwri_password word -out e",
         0,
     );
     for who in ["theirs", "ours"] {

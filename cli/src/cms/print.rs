@@ -596,6 +596,14 @@ impl Printer<'_> {
             Kind::Oid => self.oid(value)?,
             Kind::Boolean => self.out.put(boolean(value)),
             Kind::Time => text::time(&mut self.out, value),
+            // What was written piece by piece (BER) is one string.
+            Kind::Octets if value.raw.first().is_some_and(|tag| tag & 0x20 != 0) => {
+                let (mut pieces, mut whole) = (value.reader(), Vec::new());
+                while !pieces.is_empty() {
+                    whole.extend_from_slice(pieces.octet_string("a piece of a string")?.value);
+                }
+                return self.bytes(&whole, indent);
+            }
             Kind::Octets => return self.bytes(value.value, indent),
             Kind::Bits => return self.bits(value, indent),
             _ => return self.any(value, indent),
