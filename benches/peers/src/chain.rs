@@ -5,7 +5,7 @@
 //! check the signatures, the dates at one fixed time, the purpose and the server's name. Chains of which everything is read anew go through the oracle's
 //! trait; one that was read before, and the reading alone, no request expresses.
 
-use crate::contestants::{HASH, Work, all_of, contestant, rng};
+use crate::contestants::{Build, HASH, Work, all_of, contestant, rng};
 use certwright::der::oid;
 use certwright::path::{Anchor, Identity, Pool, Settings, verify};
 use certwright::pkcs::spki;
@@ -24,7 +24,9 @@ use openssl::x509::store::{X509Store, X509StoreBuilder};
 use openssl::x509::verify::X509VerifyParam;
 use openssl::x509::{X509, X509PurposeId, X509StoreContext};
 use rustls_pki_types::CertificateDer;
+use std::cell::LazyCell;
 use std::hint::black_box;
+use std::rc::Rc;
 
 /// 2026-01-01T00:01:40Z, and the certificates' validity around it.
 const NOW: i64 = 1_767_225_700;
@@ -33,12 +35,22 @@ const HOST: &str = "api.example.com";
 const OTHER_HOST: &str = "api.example.org";
 
 /// The works, in the order of the table.
-pub fn works(exec: Option<&str>) -> Vec<Work> {
-    let chain = Chain::new();
+pub fn works(exec: Option<&str>) -> Vec<(String, Build<'_>)> {
+    let chain = Rc::new(LazyCell::new(Chain::new));
+    let [read, whole, read_before] = [(); 3].map(|()| Rc::clone(&chain));
     vec![
-        parse(&chain),
-        validate(&chain, exec),
-        validate_parsed(&chain),
+        (
+            "Read a certificate".into(),
+            Box::new(move |name| parse(name, &read)),
+        ),
+        (
+            "Chain of three, RSA-2048".into(),
+            Box::new(move |name| validate(name, &whole, exec)),
+        ),
+        (
+            "Chain of three, RSA-2048, read before".into(),
+            Box::new(move |name| validate_parsed(name, &read_before)),
+        ),
     ]
 }
 
@@ -242,7 +254,7 @@ impl OpenSsl {
 
 /// From DER to what each library holds: certwright checks the structure down to each extension's frame and decodes
 /// names, dates and the key when asked; OpenSSL copies everything and decodes the key.
-fn parse(chain: &Chain) -> Work {
+fn parse(name: String, chain: &Chain) -> Work {
     let Chain { leaf, .. } = *chain;
     let contestants = vec![
         contestant("certwright", move || {
@@ -257,24 +269,24 @@ fn parse(chain: &Chain) -> Work {
         }),
     ];
     Work {
-        name: "Read a certificate".into(),
+        name,
         contestants,
         scatters: false,
     }
 }
 
 /// What the server sends is read anew each time.
-fn validate(chain: &Chain, exec: Option<&str>) -> Work {
+fn validate(name: String, chain: &Chain, exec: Option<&str>) -> Work {
     let accepted = |answer: &Answer| *answer == Answer::Accepted;
     Work {
-        name: "Chain of three, RSA-2048".into(),
+        name,
         contestants: all_of(chain.request(HOST), accepted, false, exec),
         scatters: false,
     }
 }
 
 /// What the server sent was read before: OpenSSL has decoded and prepared both keys by then.
-fn validate_parsed(chain: &Chain) -> Work {
+fn validate_parsed(name: String, chain: &Chain) -> Work {
     let Chain {
         leaf,
         intermediate,
@@ -292,7 +304,7 @@ fn validate_parsed(chain: &Chain) -> Work {
         }),
     ];
     Work {
-        name: "Chain of three, RSA-2048, read before".into(),
+        name,
         contestants,
         scatters: false,
     }

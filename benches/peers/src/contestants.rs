@@ -12,7 +12,9 @@ use certwright_oracle::{
 use certwright_peers::{NAMES, named};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
+use std::cell::LazyCell;
 use std::hint::black_box;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// One kind of work.
@@ -44,20 +46,38 @@ pub(crate) const HASH: HashAlgorithm = HashAlgorithm::Sha256;
 /// Operations in a batch.
 const BATCH: usize = 16;
 
-/// Every work, in the order of the table; `exec` is one more contestant, a program that speaks the protocol of docs/oracle-protocol.md.
-pub fn all(exec: Option<&str>) -> Vec<Work> {
-    let mut works = Vec::new();
+/// Builds the work of a name.
+pub(crate) type Build<'a> = Box<dyn FnOnce(String) -> Work + 'a>;
+
+/// Every work by its name, in the order of the table, to be built when its turn comes: building one makes keys and checks every contestant's answer. `exec` is one
+/// more contestant, a program that speaks the protocol of docs/oracle-protocol.md.
+pub fn all(exec: Option<&str>) -> Vec<(String, Build<'_>)> {
+    let mut works: Vec<(String, Build<'_>)> = Vec::new();
     for bits in [2048, 3072, 4096] {
-        let key = Key::new(bits);
-        works.push(sign(&key, exec));
-        works.push(verify(&key, exec));
-        works.push(verify_fresh(&key, exec));
+        let key = Rc::new(LazyCell::new(move || Key::new(bits)));
+        for (work, build) in [
+            ("sign", sign as fn(String, &Key, Option<&str>) -> Work),
+            ("verify", verify),
+            ("verify, fresh key", verify_fresh),
+        ] {
+            let key = Rc::clone(&key);
+            works.push((
+                format!("RSA-{bits} {work}"),
+                Box::new(move |name| build(name, &key, exec)),
+            ));
+        }
     }
     for bits in [2048, 4096] {
-        works.push(keygen(bits, exec));
+        works.push((
+            format!("RSA-{bits} key generation"),
+            Box::new(move |name| keygen(name, bits, exec)),
+        ));
     }
     for bits in [1024, 2048] {
-        works.push(modexp(bits, exec));
+        works.push((
+            format!("{bits}-bit power"),
+            Box::new(move |name| modexp(name, bits, exec)),
+        ));
     }
     works.extend(crate::chain::works(exec));
     works
@@ -65,7 +85,6 @@ pub fn all(exec: Option<&str>) -> Vec<Work> {
 
 /// A key, what is asked of everybody with it, and the one right signature of MESSAGE by PKCS #1 v1.5 with SHA-256.
 struct Key {
-    bits: usize,
     private: PrivateKey,
     signature: Vec<u8>,
     sign: &'static Request,
@@ -96,7 +115,6 @@ impl Key {
             signature: signature.clone().into(),
         });
         Self {
-            bits,
             sign: Box::leak(Box::new(sign)),
             signed: Box::leak(Box::new(Answer::value(signature.clone()))),
             verify: Box::leak(Box::new(verify)),
@@ -161,7 +179,7 @@ fn is(expected: &'static Answer) -> impl Fn(&Answer) -> bool + Copy {
 }
 
 /// Signing MESSAGE by PKCS#1 v1.5 with SHA-256: hash, padding, blinding and fault check as each library has them.
-fn sign(key: &Key, exec: Option<&str>) -> Work {
+fn sign(name: String, key: &Key, exec: Option<&str>) -> Work {
     let right = is(key.signed);
     let own = || {
         implementation(Box::new(Certwright::default()), key.sign, right, false)
@@ -208,14 +226,14 @@ fn sign(key: &Key, exec: Option<&str>) -> Work {
             .filter_map(|peer| implementation(peer, key.sign, right, false)),
     );
     Work {
-        name: format!("RSA-{} sign", key.bits),
+        name,
         contestants,
         scatters: false,
     }
 }
 
 /// Verifying with a key that is loaded.
-fn verify(key: &Key, exec: Option<&str>) -> Work {
+fn verify(name: String, key: &Key, exec: Option<&str>) -> Work {
     let one = |peer| implementation(peer, key.verify, is(&Answer::Accepted), false);
     let mut contestants = Vec::from_iter(one(Box::<Certwright>::default()));
     {
@@ -241,23 +259,23 @@ fn verify(key: &Key, exec: Option<&str>) -> Work {
             .filter_map(one),
     );
     Work {
-        name: format!("RSA-{} verify", key.bits),
+        name,
         contestants,
         scatters: false,
     }
 }
 
 /// Verifying with a key that comes as DER each time, as a certificate chain brings it.
-fn verify_fresh(key: &Key, exec: Option<&str>) -> Work {
+fn verify_fresh(name: String, key: &Key, exec: Option<&str>) -> Work {
     Work {
-        name: format!("RSA-{} verify, fresh key", key.bits),
+        name,
         contestants: all_of(key.verify.clone(), is(&Answer::Accepted), true, exec),
         scatters: false,
     }
 }
 
 /// A new key. The times scatter: a median says less here than elsewhere.
-fn keygen(bits: usize, exec: Option<&str>) -> Work {
+fn keygen(name: String, bits: usize, exec: Option<&str>) -> Work {
     let request = Request::GenerateKey(GenerateKey {
         method: PrimeMethod::Probable,
         bits,
@@ -281,14 +299,14 @@ fn keygen(bits: usize, exec: Option<&str>) -> Work {
         _ => false,
     };
     Work {
-        name: format!("RSA-{bits} key generation"),
+        name,
         contestants: all_of(request, right, false, exec),
         scatters: true,
     }
 }
 
 /// One power with a full-length exponent.
-fn modexp(bits: usize, exec: Option<&str>) -> Work {
+fn modexp(name: String, bits: usize, exec: Option<&str>) -> Work {
     let bytes = |seed: u8| -> Vec<u8> {
         (0..bits / 8)
             .map(|i| (i as u8).wrapping_mul(151).wrapping_add(seed))
@@ -341,7 +359,7 @@ fn modexp(bits: usize, exec: Option<&str>) -> Work {
     };
     contestants.insert(1, batch);
     Work {
-        name: format!("{bits}-bit power"),
+        name,
         contestants,
         scatters: false,
     }

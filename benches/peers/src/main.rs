@@ -87,13 +87,14 @@ fn main() {
     }
     let rounds = rounds.unwrap_or(usual);
     let mut lines = Vec::new();
-    for mut work in contestants::all(exec.as_deref())
+    for (name, build) in contestants::all(exec.as_deref())
         .into_iter()
-        .filter(|work| names(&only, &work.name))
+        .filter(|(name, _)| names(&only, name))
     {
+        eprintln!("{name} …");
+        let mut work = build(name);
         work.contestants
             .retain(|contestant| names(&who, contestant.peer));
-        eprintln!("{} …", work.name);
         lines.extend(race(work, rounds, slice, counters.as_ref()));
     }
     if lines.is_empty() {

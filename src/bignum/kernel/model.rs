@@ -110,6 +110,11 @@ impl Along for Model<8, 52> {
     fn add(self, other: Self) -> Self {
         Lanes::add(self, other)
     }
+    fn select(self, set: Self, clear: Self) -> Self {
+        Self(core::array::from_fn(|i| {
+            self.0[i] & set.0[i] | !self.0[i] & clear.0[i]
+        }))
+    }
     fn splat(value: u64) -> Self {
         Self([value; 8])
     }

@@ -56,6 +56,20 @@ pub(crate) trait Lanes<const W: usize>: Copy {
 /// Residues of more digits than this have their product carried before the reduction.
 const CARRY_AT: usize = 100;
 
+/// Runs the block for each place of a tile, unrolled whatever the compiler's own limit is: else the tile would not stay in registers.
+macro_rules! for_each_place {
+    ($place:ident => $block:block) => {
+        for_each_place!($place => $block, 0 1 2 3 4 5 6 7 8 9);
+        const { assert!(T <= 10) };
+    };
+    ($place:ident => $block:block, $($value:literal)*) => {
+        $(if $value < T {
+            let $place = $value;
+            $block
+        })*
+    };
+}
+
 /// The sums of T neighbouring columns: what stands there, and what belongs one column higher. Everything is computed by
 /// blocks of T digits: a block of x times a block of y reaches into two tiles, and no digit of a tile waits for a bound
 /// to be compared.
@@ -88,8 +102,8 @@ impl<V, const T: usize> Tile<V, T> {
     ) where
         V: Lanes<W>,
     {
-        for (i, a) in x.iter().enumerate() {
-            let a = V::load(a);
+        for_each_place!(i => {
+            let a = V::load(&x[i]);
             for c in 0..T {
                 let (factor, j, keep) = if c < i {
                     (low, T + c - i, keep_low(i, T + c - i))
@@ -100,7 +114,7 @@ impl<V, const T: usize> Tile<V, T> {
                     V::multiply_add(&mut self.low[c], &mut self.high[c], a, V::load(&factor[j]));
                 }
             }
-        }
+        });
     }
 
     /// Puts what each column has beyond a digit one column higher.
@@ -178,20 +192,6 @@ fn square<const W: usize, V: Lanes<W>, const T: usize>(x: &[[Row<W>; T]], k: usi
         }
     }
     tile
-}
-
-/// Runs the block for each place of a tile, unrolled whatever the compiler's own limit is: else the tile would not stay in registers.
-macro_rules! for_each_place {
-    ($place:ident => $block:block) => {
-        for_each_place!($place => $block, 0 1 2 3 4 5 6 7 8 9);
-        const { assert!(T <= 10) };
-    };
-    ($place:ident => $block:block, $($value:literal)*) => {
-        $(if $value < T {
-            let $place = $value;
-            $block
-        })*
-    };
 }
 
 /// `x ≡ x·y/B^L` modulo what `modulus` holds, or x² in place of x·y where there is no y: digits carried. See the module's documentation; T columns at a time.
@@ -302,25 +302,45 @@ pub(super) fn mont_square<const W: usize, V: Lanes<W>, const T: usize>(
     multiply::<W, V, T>(x.as_chunks_mut().0, None, modulus, m.as_chunks_mut().0);
 }
 
-/// [`VectorKernel::gather`](super::vector::VectorKernel::gather), likewise.
+/// [`VectorKernel::gather`](super::vector::VectorKernel::gather), likewise, with up to REGISTERS rows at a time: the more of them, the less often the index
+/// is compared.
 #[inline(always)]
-pub(super) fn gather<const W: usize, V: Lanes<W>, const T: usize>(
+pub(super) fn gather<const W: usize, V: Lanes<W>, const REGISTERS: usize>(
     out: &mut [Row<W>],
     table: &[Row<W>],
     index: &Row<W>,
 ) {
     let index = V::load(index);
-    let rows = out.len();
-    for (b, out) in out.as_chunks_mut::<T>().0.iter_mut().enumerate() {
-        let mut sums = [V::zero(); T];
-        for (k, entry) in table.chunks_exact(rows).enumerate() {
-            let hit = index.equals(k as u64);
-            for (sum, x) in sums.iter_mut().zip(&blocks::<W, T>(entry)[b]) {
-                *sum = sum.or(hit.and(V::load(x)));
+    let mut first = 0;
+    macro_rules! gather_by {
+        ($($rows:literal)*) => {$(
+            if $rows <= REGISTERS {
+                while out.len() - first >= $rows {
+                    gather_rows::<W, V, $rows>(out, table, first, index);
+                    first += $rows;
+                }
             }
+        )*};
+    }
+    gather_by!(20 10 4 2 1);
+}
+
+/// R rows of it, from `first` on.
+#[inline(always)]
+fn gather_rows<const W: usize, V: Lanes<W>, const R: usize>(
+    out: &mut [Row<W>],
+    table: &[Row<W>],
+    first: usize,
+    index: V,
+) {
+    let mut sums = [V::zero(); R];
+    for (k, entry) in table.chunks_exact(out.len()).enumerate() {
+        let hit = index.equals(k as u64);
+        for (sum, x) in sums.iter_mut().zip(&entry[first..first + R]) {
+            *sum = sum.or(hit.and(V::load(x)));
         }
-        for (sum, row) in sums.into_iter().zip(out) {
-            sum.store(row);
-        }
+    }
+    for (sum, row) in sums.into_iter().zip(&mut out[first..]) {
+        sum.store(row);
     }
 }

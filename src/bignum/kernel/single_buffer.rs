@@ -59,6 +59,8 @@ pub(crate) trait Along: Copy {
     fn equals(self, value: u64) -> Self;
     fn and(self, other: Self) -> Self;
     fn or(self, other: Self) -> Self;
+    /// Bit by bit: that of `set` where `self` has a one, else that of `clear`.
+    fn select(self, set: Self, clear: Self) -> Self;
     /// Each lane modulo B = 2^52.
     fn digit(self) -> Self;
     /// Each lane shifted down by 52 bits.
@@ -409,20 +411,42 @@ pub(super) fn gather<V: Along, const NUMBERS: usize>(
     }
 }
 
-/// The sums stay in registers.
+/// Entries that are looked at together, in a tree: of two, of the two that are left, and so on.
+const TOGETHER: usize = 8;
+
+/// The sums stay in registers. Of [`TOGETHER`] entries the index's lowest bits select one, which takes an operation for every entry but one; comparing the index
+/// with each entry's number takes three more for each.
 #[inline(always)]
 fn gather_rows<V: Along, const NUMBERS: usize, const K: usize>(
     out: &mut [Row<8>],
     table: &[Row<8>],
     index: &Row<8>,
 ) {
+    assert!(
+        table.len().is_multiple_of(TOGETHER * NUMBERS * K),
+        "no entry is left out"
+    );
     for h in 0..NUMBERS {
-        let wanted = V::splat(index[h]);
+        let one = V::splat(index[h] & 1).equals(1);
+        let two = V::splat(index[h] & 2).equals(2);
+        let four = V::splat(index[h] & 4).equals(4);
+        let wanted = V::splat(index[h] / TOGETHER as u64);
         let mut sums = [V::zero(); K];
-        for (i, entry) in table.chunks_exact(NUMBERS * K).enumerate() {
+        for (i, entries) in table.chunks_exact(TOGETHER * NUMBERS * K).enumerate() {
             let hit = wanted.equals(i as u64);
             for k in 0..K {
-                sums[k] = sums[k].or(hit.and(V::load(&entry[h * K + k])));
+                // No closures: they would be functions compiled without the vectors.
+                let mut left = [V::zero(); TOGETHER];
+                for (i, entry) in left.iter_mut().enumerate() {
+                    *entry = V::load(&entries[(i * NUMBERS + h) * K + k]);
+                }
+                for i in 0..4 {
+                    left[i] = one.select(left[2 * i + 1], left[2 * i]);
+                }
+                for i in 0..2 {
+                    left[i] = two.select(left[2 * i + 1], left[2 * i]);
+                }
+                sums[k] = sums[k].or(hit.and(four.select(left[1], left[0])));
             }
         }
         for k in 0..K {

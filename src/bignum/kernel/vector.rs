@@ -5,7 +5,7 @@
 use super::Kept;
 use super::{Montgomery, Power, compute_lift};
 use crate::bignum::arith::{self, bit_len_vartime};
-use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, mac};
+use crate::bignum::limb::{LIMB_BITS, Limb, Mask, WideLimb, mac, sbb};
 use crate::bignum::scratch;
 
 /// The shortest modulus that the vectors take, in limbs: below it, setting up costs more than it saves.
@@ -134,22 +134,24 @@ fn scatter(
 /// Reads a number of `len` digits, one every `step` words, carried or not: as long as none fills its word.
 #[inline(never)]
 fn collect(limbs: &mut [Limb], words: &[u64], (step, len): (usize, usize), digit: u32) {
-    let (mut limb, mut bits, mut carry) = (0, 0, 0);
-    let mut words = words.iter().step_by(step).take(len);
-    for out in limbs {
-        let mut above = 0;
-        while bits < Limb::BITS {
-            let Some(word) = words.next() else { break };
-            let sum = *word + carry;
-            carry = sum >> digit;
-            let value = sum & ((1 << digit) - 1);
-            limb |= value << bits;
-            // What the limb does not hold; a digit that ends with it leaves nothing.
-            above = value >> 1 >> (Limb::BITS - 1 - bits);
-            bits += digit;
+    let mut limbs = limbs.iter_mut();
+    // The next `have` bits of the number wait in `hold`, fewer than a limb has.
+    let (mut hold, mut have, mut carry) = (0, 0, 0);
+    for word in words.iter().step_by(step).take(len) {
+        let sum = *word + carry;
+        carry = sum >> digit;
+        hold |= WideLimb::from(sum & ((1 << digit) - 1)) << (have % Limb::BITS);
+        have += digit;
+        if have >= Limb::BITS {
+            let Some(limb) = limbs.next() else { return };
+            *limb = hold as Limb;
+            hold >>= LIMB_BITS;
+            have -= Limb::BITS;
         }
-        *out = limb;
-        (limb, bits) = (above, bits.saturating_sub(Limb::BITS));
+    }
+    for limb in limbs {
+        *limb = hold as Limb;
+        hold >>= LIMB_BITS;
     }
 }
 
@@ -503,10 +505,16 @@ fn reduce(
             *top = low >> bits;
         }
     }
+    // The difference, and in its place what it was taken from where that is below n.
     let (low, high) = wide.split_at(n.len());
-    out.copy_from_slice(low);
-    let over = Mask::from_bit(high[0]) | !arith::less(out, n);
-    arith::sub_assign_if(over, out, n);
+    let mut borrow = 0;
+    for ((out, &x), &y) in out.iter_mut().zip(low).zip(n) {
+        (*out, borrow) = sbb(x, y, borrow);
+    }
+    let over = Mask::from_bit(high[0]) | !Mask::from_bit(borrow);
+    for (out, &x) in out.iter_mut().zip(low) {
+        *out = over.select(*out, x);
+    }
 }
 
 /// `x + carry`, and the carry out.

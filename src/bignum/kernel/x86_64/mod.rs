@@ -176,11 +176,9 @@ macro_rules! multi_buffer_kernel {
 
         #[target_feature(enable = $features)]
         fn $gather(out: &mut [Row<$words>], table: &[Row<$words>], index: &Row<$words>) {
-            if $one == $other || out.len().is_multiple_of($one) {
-                multi_buffer::gather::<$words, $lanes, $one>(out, table, index)
-            } else {
-                multi_buffer::gather::<$words, $lanes, $other>(out, table, index)
-            }
+            multi_buffer::gather::<$words, $lanes, { if $words == 8 { 20 } else { 10 } }>(
+                out, table, index,
+            )
         }
     };
 }

@@ -6,7 +6,7 @@ use super::vector::{Row, VectorKernel};
 use core::arch::x86_64::{
     __m512i, _mm_storeu_si128, _mm512_alignr_epi64, _mm512_castsi512_si128,
     _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
-    _mm512_mask_add_epi64, _mm512_set1_epi64,
+    _mm512_mask_add_epi64, _mm512_set1_epi64, _mm512_ternarylogic_epi64,
 };
 
 /// One number.
@@ -69,6 +69,12 @@ struct Digits(__m512i);
 
 impl Along for Digits {
     words_512!();
+
+    #[inline(always)]
+    fn select(self, set: Self, clear: Self) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_ternarylogic_epi64::<0xCA>(self.0, set.0, clear.0) })
+    }
 
     #[inline(always)]
     fn splat(value: u64) -> Self {
