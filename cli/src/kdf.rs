@@ -460,9 +460,11 @@ fn by_kmac<const RATE: usize>(
 
 /// NIST SP 800-108 §4.1 and §4.2, with a counter of 32 bits: salt is the standard's Label, info its Context.
 fn kbkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
+    /// The MAC of some parts, under the key.
+    type Prf = Box<dyn Fn(&[&[u8]]) -> Key>;
     let key = inputs.required("key")?;
     let mac = inputs.word("mac").ok_or_else(|| missing("mac"))?;
-    let code: Box<dyn Fn(&[&[u8]]) -> Key> = match &*mac.to_ascii_uppercase() {
+    let code: Prf = match &*mac.to_ascii_uppercase() {
         "HMAC" => {
             let keyed = inputs.digest()?.hmac(key);
             Box::new(move |parts| code(&keyed, parts))
