@@ -10,7 +10,7 @@ use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::cms::{self, Content, Mismatch, NewRecipient, PartyId, Shared};
 use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::pkcs::pkcs8::KdfLimits;
-use certwright::pkcs::{Cipher, Error};
+use certwright::pkcs::{AesGcm, Cipher, Error};
 use certwright::rsa::{PrivateKey, oaep, pkcs1v15};
 use rand_core::SeedableRng as _;
 
@@ -586,4 +586,215 @@ fn encrypted_data_opens_under_its_key_alone() {
     cms::encrypted(content, Cipher::Aes128, &key[..15], &mut rng()).unwrap_err();
     assert!(message.enveloped_data().unwrap().is_none());
     assert!(message.signed_data().unwrap().is_none());
+}
+
+/// Opens an AuthEnvelopedData by the key of [`key`]; `None` where it is refused or does not decrypt.
+fn opened(message: &[u8], own: &PrivateKey) -> Option<Vec<u8>> {
+    let read = Pkcs7::from_der(message).ok()?;
+    let data = read.enveloped_data().ok()??;
+    assert!(data.is_authenticated());
+    let content = data.decrypt(data.recipients.first()?, own, &mut rng());
+    content.ok()?.map(|content| content.to_vec())
+}
+
+#[test]
+fn what_is_authenticated_comes_out_whole_or_not_at_all() {
+    let own = key();
+    let other = PrivateKey::generate(&mut rng(), 2048).unwrap();
+    let content = b"more than one block of the cipher";
+    let shared = [
+        Shared::Key {
+            id: b"name",
+            key: &[5; 24],
+        },
+        Shared::Password(b"word"),
+    ];
+    for cipher in AesGcm::ALL.iter().copied() {
+        let recipient = NewRecipient::new(ID, own.public_key());
+        let message =
+            cms::envelope_shared(content, cipher, &[recipient], &shared, &mut rng()).unwrap();
+        assert_eq!(message.content_type(), oid::AUTH_ENVELOPED_DATA);
+        let der = message.as_der();
+        assert_eq!(opened(der, &own).as_deref(), Some(&content[..]));
+        let data = message.enveloped_data().unwrap().unwrap();
+        let limits = KdfLimits::DEFAULT;
+        for (which, secret, wrong) in [(0, &[5; 24][..], &[6; 24][..]), (1, b"word", b"words")] {
+            let open = |secret| data.decrypt_shared(&data.shared[which], secret, &limits);
+            assert_eq!(open(secret).unwrap().unwrap()[..], content[..]);
+            assert_eq!(open(wrong).unwrap(), None);
+        }
+        // Another key gives another content key, under which the tag is another, always.
+        for seed in 0..20 {
+            let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(seed);
+            let out = data.decrypt(&data.recipients[0], &other, &mut rng);
+            assert_eq!(out.unwrap(), None);
+        }
+    }
+    // No cut, and no change of a byte, gives a content, but where it changes a name that nobody compares here.
+    let recipient = NewRecipient::new(ID, own.public_key());
+    let message = cms::envelope(content, AesGcm::Aes128, &[recipient], &mut rng()).unwrap();
+    let der = message.as_der();
+    for end in 0..der.len() {
+        assert!(Pkcs7::from_der(&der[..end]).is_err(), "{end}");
+    }
+    let name = der
+        .windows(5)
+        .position(|w| w == [0x80, 3, 1, 2, 3])
+        .unwrap();
+    // The RecipientInfo's version (RFC 5652 §6.2.1) is for its writer's sake.
+    let unbound = (name - 1..name).chain(name + 2..name + 5);
+    let unbound: Vec<usize> = unbound.collect();
+    for at in 0..der.len() {
+        let mut changed = der.to_vec();
+        changed[at] ^= 0x01;
+        let opened = opened_or_other(&changed, &own);
+        assert!(
+            opened.is_none() || unbound.contains(&at),
+            "byte {at} of {}",
+            der.len()
+        );
+    }
+    // The message in EnvelopedData's place, whose reader knows no GCM.
+    let plain = cms::envelope(content, Cipher::Aes128, &[recipient], &mut rng()).unwrap();
+    assert!(!plain.enveloped_data().unwrap().unwrap().is_authenticated());
+}
+
+/// As [`opened`], of what may have become a message of another type.
+fn opened_or_other(message: &[u8], own: &PrivateKey) -> Option<Vec<u8>> {
+    let read = Pkcs7::from_der(message).ok()?;
+    let is_of_type = read.content_type() == oid::AUTH_ENVELOPED_DATA;
+    is_of_type.then(|| opened(message, own))?
+}
+
+/// An AuthEnvelopedData with fields of its own: version, type of the content, parameters of the cipher, what stands before the tag,
+/// and the tag.
+fn authenticated(
+    version: u8,
+    kind: certwright::der::ObjectIdentifierRef<'_>,
+    parameters: impl Fn(&[u8]) -> Vec<u8>,
+    attributes: &[u8],
+    tag: impl Fn(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
+    use certwright::der::{Reader, Tag, Writer};
+    let own = key();
+    let recipient = NewRecipient::new(ID, own.public_key());
+    let message = cms::envelope(b"content", AesGcm::Aes256, &[recipient], &mut rng()).unwrap();
+    let mut fields = Reader::new(message.as_der()).sequence("").unwrap();
+    let outer = fields.oid("").unwrap();
+    let mut inner = fields.context(0, true, "").unwrap().unwrap().reader();
+    let mut data = inner.sequence("").unwrap();
+    data.any("").unwrap();
+    let recipients = data.expect(Tag::Set, "").unwrap();
+    let mut info = data.sequence("").unwrap();
+    info.any("").unwrap();
+    let mut algorithm = info.sequence("").unwrap();
+    let cipher = algorithm.oid("").unwrap();
+    let mut own_parameters = algorithm.sequence("").unwrap();
+    let nonce = own_parameters.octet_string("").unwrap().value;
+    let ciphertext = info.any("").unwrap();
+    let mac = data.octet_string("").unwrap().value;
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.oid(outer);
+        w.context(0, |w| {
+            w.sequence(|w| {
+                w.unsigned(&[version]);
+                w.raw(recipients.raw);
+                w.sequence(|w| {
+                    w.oid(kind);
+                    w.sequence(|w| {
+                        w.oid(cipher);
+                        w.raw(&parameters(nonce));
+                    });
+                    w.raw(ciphertext.raw);
+                });
+                w.raw(attributes);
+                w.octet_string(&tag(mac));
+            });
+        });
+    });
+    w.into_vec()
+}
+
+/// GCMParameters.
+fn parameters(nonce: &[u8], tag_len: Option<u8>) -> Vec<u8> {
+    let mut w = certwright::der::Writer::new();
+    w.sequence(|w| {
+        w.octet_string(nonce);
+        if let Some(len) = tag_len {
+            w.unsigned(&[len]);
+        }
+    });
+    w.into_vec()
+}
+
+#[test]
+fn parameters_of_gcm_are_those_of_the_rfc() {
+    let own = key();
+    let make = |nonce_len: usize, stated: Option<u8>, tag_len: usize| {
+        authenticated(
+            0,
+            oid::PKCS7_DATA,
+            |nonce| parameters(&[nonce, &[0; 8]].concat()[..nonce_len], stated),
+            &[],
+            |tag| [tag, &[0]].concat()[..tag_len].to_vec(),
+        )
+    };
+    // RFC 5084 §3.2: 12 where nothing is stated, 12 to 16, and as many as there are.
+    for (stated, tag_len, is_good) in [
+        (Some(16), 16, true),
+        (None, 12, true),
+        (Some(13), 13, true),
+        (None, 16, false),
+        (Some(12), 16, false),
+        (Some(16), 12, false),
+        (Some(11), 11, false),
+        (Some(4), 4, false),
+        (Some(0), 0, false),
+        (Some(17), 17, false),
+    ] {
+        let message = opened(&make(12, stated, tag_len), &own);
+        assert_eq!(message.is_some(), is_good, "{stated:?} {tag_len}");
+    }
+    for nonce_len in [0, 17] {
+        assert_eq!(opened(&make(nonce_len, Some(16), 16), &own), None);
+    }
+    // RFC 5083 §2.1: the version is 0.
+    let of_version = |version| {
+        let same = |nonce: &[u8]| parameters(nonce, Some(16));
+        authenticated(version, oid::PKCS7_DATA, same, &[], <[u8]>::to_vec)
+    };
+    assert!(opened(&of_version(0), &own).is_some());
+    assert_eq!(opened(&of_version(2), &own), None);
+}
+
+#[test]
+fn authenticated_attributes_are_part_of_what_the_tag_is_of() {
+    let own = key();
+    // Set aside: the tag is not over them, so that the message is refused, and not for its form.
+    let typed = |kind: certwright::der::ObjectIdentifierRef<'_>| {
+        let mut value = certwright::der::Writer::new();
+        value.oid(kind);
+        let mut set = cms::attributes([(oid::CONTENT_TYPE, value.into_vec())]);
+        set[0] = 0xa1;
+        set
+    };
+    let with = |kind: certwright::der::ObjectIdentifierRef<'_>, attributes: &[u8]| {
+        let same = |nonce: &[u8]| parameters(nonce, Some(16));
+        let der = authenticated(0, kind, same, attributes, <[u8]>::to_vec);
+        let read = Pkcs7::from_der(&der).unwrap();
+        read.enveloped_data().map(|data| {
+            let data = data.unwrap();
+            let out = data.decrypt(&data.recipients[0], &own, &mut rng());
+            out.unwrap().is_some()
+        })
+    };
+    assert_eq!(with(oid::PKCS7_DATA, &[]), Ok(true));
+    assert_eq!(with(oid::PKCS7_DATA, &typed(oid::PKCS7_DATA)), Ok(false));
+    let signed = oid::PKCS7_SIGNED_DATA;
+    assert_eq!(with(signed, &typed(signed)), Ok(false));
+    // A content of another type than data whose type is not authenticated.
+    with(signed, &[]).unwrap_err();
+    with(signed, &typed(oid::PKCS7_DATA)).unwrap_err();
+    with(signed, &[0xa1, 0]).unwrap_err();
 }

@@ -94,6 +94,10 @@ impl Args {
                 operands.extend(rest);
                 break;
             }
+            // To OpenSSL a digest or cipher without a name, which changes nothing: `dgst -sha256 -`.
+            if arg == "-" && command.openssl && command.any().is_some() {
+                continue;
+            }
             let Some((typed, attached)) = split_option(&arg) else {
                 operands.push(arg);
                 if command.openssl {

@@ -12,6 +12,8 @@ use cbc::cipher::{
 use cmac::block_api::CmacCipher;
 use cmac::{Cmac, Mac};
 use des::{Des, TdesEde2, TdesEde3};
+use ghash::GHash;
+use ghash::universal_hash::UniversalHash as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
 /// A block cipher.
@@ -253,6 +255,119 @@ impl<C: CmacCipher> Code for Cmac<C> {
 
 fn cmac<C: CmacCipher + KeyInit + 'static>(key: &[u8]) -> Box<dyn Code> {
     Box::new(<Cmac<C> as KeyInit>::new_from_slice(key).expect(LENGTHS))
+}
+
+/// GMAC (NIST SP 800-38D): the tag of Galois/Counter Mode over a message that is authenticated alone.
+#[derive(Clone, Copy)]
+pub struct Gmac(Block);
+
+impl Gmac {
+    /// By a cipher of that mode.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(Self(match &*name.to_ascii_lowercase() {
+            "aes-128-gcm" | "id-aes128-gcm" => Block::Aes128,
+            "aes-192-gcm" | "id-aes192-gcm" => Block::Aes192,
+            "aes-256-gcm" | "id-aes256-gcm" => Block::Aes256,
+            "aria-128-gcm" => Block::Aria128,
+            "aria-192-gcm" => Block::Aria192,
+            "aria-256-gcm" => Block::Aria256,
+            _ => return None,
+        }))
+    }
+
+    /// Bytes of a key.
+    pub fn key_len(self) -> usize {
+        self.0.key_len()
+    }
+
+    /// The code under a key of its length. The vector is used once under a key.
+    pub fn code(self, key: &[u8], iv: &[u8]) -> Box<dyn Code> {
+        match self.0 {
+            Block::Aes128 => gmac::<Aes128>(key, iv),
+            Block::Aes192 => gmac::<Aes192>(key, iv),
+            Block::Aes256 => gmac::<Aes256>(key, iv),
+            Block::Aria128 => gmac::<Aria128>(key, iv),
+            Block::Aria192 => gmac::<Aria192>(key, iv),
+            Block::Aria256 => gmac::<Aria256>(key, iv),
+            _ => unreachable!("a name is of one of these"),
+        }
+    }
+}
+
+type WideBlock = Array<u8, U16>;
+
+fn gmac<C>(key: &[u8], iv: &[u8]) -> Box<dyn Code>
+where
+    C: BlockCipherEncrypt + KeyInit + BlockSizeUser<BlockSize = U16>,
+{
+    let cipher = C::new_from_slice(key).expect(LENGTHS);
+    let mut subkey = WideBlock::default();
+    cipher.encrypt_block(&mut subkey);
+    let hash = GHash::new(&subkey);
+    subkey.zeroize();
+    // SP 800-38D §7.1, step 2.
+    let mut mask = WideBlock::default();
+    if iv.len() == 12 {
+        mask[..12].copy_from_slice(iv);
+        mask[15] = 1;
+    } else {
+        let mut hash = hash.clone();
+        hash.update_padded(iv);
+        hash.update(&[bits(0, iv.len())]);
+        mask = hash.finalize();
+    }
+    cipher.encrypt_block(&mut mask);
+    Box::new(Ghash {
+        hash,
+        mask: Zeroizing::new(mask),
+        partial: Zeroizing::default(),
+        len: 0,
+    })
+}
+
+/// The lengths that the hash ends with, in bits.
+fn bits(message: usize, text: usize) -> WideBlock {
+    let mut block = WideBlock::default();
+    block[..8].copy_from_slice(&(8 * message as u64).to_be_bytes());
+    block[8..].copy_from_slice(&(8 * text as u64).to_be_bytes());
+    block
+}
+
+struct Ghash {
+    hash: GHash,
+    mask: Zeroizing<WideBlock>,
+    /// What is left of the message, less than a block.
+    partial: Zeroizing<Vec<u8>>,
+    len: usize,
+}
+
+impl Code for Ghash {
+    fn update(&mut self, part: &[u8]) {
+        self.len += part.len();
+        let fill = match self.partial.is_empty() {
+            true => 0,
+            false => part.len().min(16 - self.partial.len()),
+        };
+        let (fill, rest) = part.split_at(fill);
+        self.partial.extend_from_slice(fill);
+        if self.partial.len() == 16 {
+            self.hash.update_padded(&self.partial);
+            self.partial.clear();
+        }
+        let (whole, rest) = rest.split_at(rest.len() - rest.len() % 16);
+        self.hash.update_padded(whole);
+        self.partial.extend_from_slice(rest);
+    }
+
+    fn finalize(mut self: Box<Self>) -> Vec<u8> {
+        self.hash.update_padded(&self.partial);
+        self.hash.update(&[bits(self.len, 0)]);
+        let tag = self.hash.finalize();
+        tag.iter()
+            .zip(self.mask.iter())
+            .map(|(t, m)| t ^ m)
+            .collect()
+    }
 }
 
 /// One text to work on.
@@ -579,6 +694,34 @@ mod tests {
             wrap.apply(&[0; 16], &[0; 8], &mut short, true, true),
             Err(Fault::Length)
         );
+    }
+
+    #[test]
+    fn a_message_gives_one_code_however_it_is_cut() {
+        let cipher = super::Gmac::named("AES-128-GCM").unwrap();
+        let message: Vec<u8> = (0..50).collect();
+        let code = |cut: &[usize]| {
+            let mut code = cipher.code(&[7; 16], &[8; 12]);
+            let mut rest = &message[..];
+            for len in cut {
+                let (part, others) = rest.split_at(*len);
+                code.update(part);
+                rest = others;
+            }
+            code.update(rest);
+            code.finalize()
+        };
+        let whole = code(&[]);
+        for cut in [
+            &[1, 1, 1][..],
+            &[15, 1],
+            &[15, 2],
+            &[16, 16],
+            &[3, 40],
+            &[0, 50],
+        ] {
+            assert_eq!(code(cut), whole, "{cut:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use certwright::der::{Reader, Tag, oid};
 use certwright::pem::{self, Label, label};
+use certwright::x509::{CertificateListRef, CertificateRef, RequestRef};
 
 use super::{io, ms_key};
 
@@ -72,6 +73,16 @@ impl Kind {
         }
     }
 
+    /// Whether DER is of this kind, by its reader; what has none here is not.
+    fn parses(self, der: &[u8]) -> bool {
+        match self {
+            Self::Certificate => CertificateRef::from_der(der).is_ok(),
+            Self::Request => RequestRef::from_der(der).is_ok(),
+            Self::Crl => CertificateListRef::from_der(der).is_ok(),
+            _ => false,
+        }
+    }
+
     /// What to do with a file of this kind; `in_pem` is the form it is in.
     pub fn remedy(self, name: &str, in_pem: bool) -> Option<String> {
         let der = if in_pem { "" } else { " -inform DER" };
@@ -135,12 +146,12 @@ pub fn kind(bytes: &[u8]) -> Option<Kind> {
 }
 
 /// What this input is in place of what was wanted, and what to do with it; nothing where it may be what was wanted, and what
-/// is wrong is inside.
+/// is wrong is inside. What its reader takes is what was wanted, whatever its first elements look like.
 pub fn instead(bytes: &[u8], name: &str, wanted: Kind) -> Option<String> {
     let in_pem = pem::is_pem(bytes);
     let (kind, what) = match kind(bytes) {
         Some(Kind::Empty) => return Some("it is empty".to_owned()),
-        Some(kind) if kind == wanted => return None,
+        Some(kind) if kind == wanted || wanted.parses(bytes) => return None,
         Some(kind) => (Some(kind), Cow::Borrowed(kind.name())),
         None if in_pem => {
             let block = pem::blocks(bytes).next().and_then(Result::ok)?;

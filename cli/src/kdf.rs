@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use zeroize::Zeroizing;
 
 use super::args::Args;
+use super::cipher::Code as _;
 use super::digest::{self, Hmac, MessageDigest};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
-use super::mac::{fixed_length, hexadecimal, one_name, split};
+use super::mac::{self, Kmac, fixed_length, hexadecimal, one_name, split};
 use super::options::{Command, Item, PROVIDER, flag, outfile, text};
 
 /// `kdf`.
@@ -21,9 +22,9 @@ pub const COMMAND: Command = Command {
     options: &[
         Item::Section("General"),
         text("kdfopt", "KDF algorithm control parameters in n:v form"),
-        text("cipher", "Refused: no function here is made of a cipher"),
+        text("cipher", "Cipher in CBC mode, for KBKDF by CMAC"),
         text("digest", "Digest"),
-        text("mac", "MAC, for SSKDF: HMAC"),
+        text("mac", "MAC, for KBKDF and SSKDF"),
         text("keylen", "The size of the output derived key"),
         Item::Section("Output"),
         outfile("out", "Output to filename rather than stdout"),
@@ -32,7 +33,7 @@ pub const COMMAND: Command = Command {
         Item::Section("Parameters:"),
         Item::Operand(
             "kdf_name",
-            "Name of the KDF algorithm: HKDF, PBKDF2, SCRYPT, SSKDF, X963KDF, TLS1-PRF or SSHKDF",
+            "Name of the KDF algorithm: HKDF, KBKDF, PBKDF2, SCRYPT, SSKDF, X963KDF, TLS1-PRF or SSHKDF",
         ),
     ],
     run,
@@ -50,12 +51,18 @@ struct Function {
     derive: fn(&Inputs, usize) -> Result<Key, CliError>,
 }
 
-const FUNCTIONS: [Function; 7] = [
+const FUNCTIONS: [Function; 8] = [
     Function {
         names: &["HKDF"],
         bytes: &["key", "salt", "info"],
         words: &["mode"],
         derive: hkdf,
+    },
+    Function {
+        names: &["KBKDF"],
+        bytes: &["key", "salt", "info", "seed"],
+        words: &["mac", "cipher", "mode", "use-l", "use-separator"],
+        derive: kbkdf,
     },
     Function {
         names: &["PBKDF2", "1.2.840.113549.1.5.12"],
@@ -72,7 +79,7 @@ const FUNCTIONS: [Function; 7] = [
     Function {
         names: &["SSKDF"],
         bytes: &["secret", "key", "info", "salt"],
-        words: &["mac"],
+        words: &["mac", "maclen"],
         derive: sskdf,
     },
     Function {
@@ -162,23 +169,28 @@ impl Inputs {
             ))
         };
         let mut inputs = Self {
-            digest: args.text("digest").map(fixed_length).transpose()?,
+            digest: None,
             bytes: Vec::new(),
             words: Vec::new(),
         };
-        if let Some(mac) = args.text("mac") {
-            let name = function.words.iter().find(|name| **name == "mac");
-            let name = name.ok_or_else(|| unknown("mac"))?;
-            inputs.words.push((name, mac.to_owned()));
-        }
-        for given in args.texts("kdfopt") {
-            let (name, value) = split("kdfopt", given)?;
+        for given in args.occurrences() {
+            let value = given.value.as_ref().map(|value| value.to_string_lossy());
+            let value = Zeroizing::new(value.unwrap_or_default().into_owned());
+            let (name, value) = match given.name.as_str() {
+                // Of an option the last value counts, in the place of the first.
+                option @ ("digest" | "mac" | "cipher") => {
+                    (option, args.text(option).unwrap_or(&value))
+                }
+                "kdfopt" => split("kdfopt", &value)?,
+                _ => continue,
+            };
             let find = |names: &'static [&'static str], name: &str| {
                 names.iter().copied().find(|known| *known == name)
             };
             let hexadecimal_name = name.strip_prefix("hex").unwrap_or_default();
             if name == "digest" {
-                inputs.digest = Some(fixed_length(value)?);
+                let digest = fixed_length(value)?;
+                inputs.digest = inputs.digest.or(Some(digest));
             } else if let Some(name) = find(function.bytes, name) {
                 let value = Zeroizing::new(value.as_bytes().to_vec());
                 inputs.bytes.push((name, value));
@@ -194,9 +206,9 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// Bytes; the last that were given count.
+    /// Bytes; the first that were given count, as in OpenSSL 3.0.
     fn bytes(&self, name: &str) -> Option<&Key> {
-        let mut given = self.bytes.iter().rev();
+        let mut given = self.bytes.iter();
         given.find(|(given, _)| *given == name).map(|(_, key)| key)
     }
 
@@ -214,7 +226,7 @@ impl Inputs {
     }
 
     fn word(&self, name: &str) -> Option<&str> {
-        let mut given = self.words.iter().rev();
+        let mut given = self.words.iter();
         given
             .find(|(given, _)| *given == name)
             .map(|(_, word)| &word[..])
@@ -376,24 +388,145 @@ fn scrypt(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
 
 /// NIST SP 800-56C §4, by a digest or by HMAC.
 fn sskdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
-    let (secret, digest) = (inputs.secret()?, inputs.digest()?);
+    let secret = inputs.secret()?;
     let info = &inputs.joined("info")[..];
-    let Some(mac) = inputs.word("mac") else {
-        return Ok(blocks(len, |counter, out| {
-            out.extend_from_slice(&hash(digest, &[&counter.to_be_bytes(), secret, info]));
-        }));
-    };
-    if !mac.eq_ignore_ascii_case("HMAC") {
-        return Err(CliError::new(format!(
-            "unsupported MAC {}: SSKDF is made of a digest or of HMAC",
-            excerpt(mac)
-        )));
-    }
-    let zeros = vec![0; digest.output_len()];
     let salt = inputs.bytes("salt").filter(|salt| !salt.is_empty());
-    let keyed = digest.hmac(salt.map_or(&zeros[..], |salt| salt));
+    let salt = salt.map(|salt| &salt[..]);
+    let mac = inputs.word("mac").map(str::to_ascii_uppercase);
+    match mac.as_deref() {
+        None => {
+            let digest = inputs.digest()?;
+            return Ok(blocks(len, |counter, out| {
+                out.extend_from_slice(&hash(digest, &[&counter.to_be_bytes(), secret, info]));
+            }));
+        }
+        Some("HMAC") => {}
+        Some("KMAC-128" | "KMAC128") => {
+            return by_kmac::<{ mac::RATE_128 }>(inputs, salt, &[secret, info], len);
+        }
+        Some("KMAC-256" | "KMAC256") => {
+            return by_kmac::<{ mac::RATE_256 }>(inputs, salt, &[secret, info], len);
+        }
+        Some(other) => {
+            return Err(CliError::new(format!(
+                "unsupported MAC {}: SSKDF is made of a digest, of HMAC or of KMAC",
+                excerpt(other)
+            )));
+        }
+    }
+    let digest = inputs.digest()?;
+    let zeros = vec![0; digest.output_len()];
+    let keyed = digest.hmac(salt.unwrap_or(&zeros));
     Ok(blocks(len, |counter, out| {
         out.extend_from_slice(&code(&keyed, &[&counter.to_be_bytes(), secret, info]));
+    }))
+}
+
+/// NIST SP 800-56C §4.1, option 3.
+fn by_kmac<const RATE: usize>(
+    inputs: &Inputs,
+    salt: Option<&[u8]>,
+    parts: &[&[u8]],
+    len: usize,
+) -> Result<Key, CliError> {
+    let size = match inputs.word("maclen") {
+        None => len,
+        Some(text) => (text.parse().ok())
+            .filter(|size| [20, 28, 32, 48, 64, len].contains(size))
+            .ok_or_else(|| {
+                CliError::usage(
+                    "Parameter error 'maclen': it is 20, 28, 32, 48, 64 or the number of -keylen",
+                )
+            })?,
+    };
+    // As many zeros as fill a block with what stands before them.
+    let zeros = [0; RATE];
+    let salt = salt.unwrap_or(&zeros[..RATE - 4]);
+    if !mac::KMAC_KEYS.contains(&salt.len()) {
+        return Err(CliError::new(format!(
+            "Parameter error 'salt': a key of KMAC has {} to {} bytes",
+            mac::KMAC_KEYS.start(),
+            mac::KMAC_KEYS.end()
+        )));
+    }
+    let keyed = Kmac::<RATE>::new(salt, b"KDF", size, false);
+    Ok(blocks(len, |counter, out| {
+        let mut code = Box::new(keyed.clone());
+        code.update(&counter.to_be_bytes());
+        parts.iter().for_each(|part| code.update(part));
+        out.extend_from_slice(&Zeroizing::new(code.finalize()));
+    }))
+}
+
+/// NIST SP 800-108 §4.1 and §4.2, with a counter of 32 bits: salt is the standard's Label, info its Context.
+fn kbkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
+    /// The MAC of some parts, under the key.
+    type Prf = Box<dyn Fn(&[&[u8]]) -> Key>;
+    let key = inputs.required("key")?;
+    let mac = inputs.word("mac").ok_or_else(|| missing("mac"))?;
+    let code: Prf = match &*mac.to_ascii_uppercase() {
+        "HMAC" => {
+            let keyed = inputs.digest()?.hmac(key);
+            Box::new(move |parts| code(&keyed, parts))
+        }
+        "CMAC" => {
+            let cipher = mac::cbc(inputs.word("cipher").ok_or_else(|| missing("cipher"))?)?;
+            // Looks at the key's length.
+            mac::cmac(cipher, key)?;
+            let key = key.clone();
+            Box::new(move |parts| {
+                let mut code = cipher.cmac(&key);
+                parts.iter().for_each(|part| code.update(part));
+                Zeroizing::new(code.finalize())
+            })
+        }
+        other => {
+            return Err(CliError::new(format!(
+                "unsupported MAC {}: KBKDF is made of HMAC or CMAC",
+                excerpt(other)
+            )));
+        }
+    };
+    let is_there = |name: &str| match inputs.word(name) {
+        None | Some("1") => Ok(true),
+        Some("0") => Ok(false),
+        Some(_) => Err(CliError::usage(format!(
+            "Parameter error '{name}': it is 0 or 1"
+        ))),
+    };
+    let bits = (8 * len as u32).to_be_bytes();
+    let separator: &[u8] = if is_there("use-separator")? {
+        &[0]
+    } else {
+        &[]
+    };
+    let end: &[u8] = if is_there("use-l")? { &bits } else { &[] };
+    let given = |name: &str| inputs.bytes(name).map_or(&[][..], |bytes| bytes);
+    let (label, context) = (given("salt"), given("info"));
+    let mode = inputs.word("mode").unwrap_or("counter");
+    let feeds_back = match &*mode.to_ascii_lowercase() {
+        "counter" => false,
+        "feedback" => true,
+        _ => {
+            return Err(CliError::usage(format!(
+                "mode {}: it is counter or feedback",
+                excerpt(mode)
+            )));
+        }
+    };
+    // Looked at in either mode, as OpenSSL does.
+    let mut block = inputs.bytes("seed").cloned().unwrap_or_default();
+    if !block.is_empty() && block.len() != code(&[]).len() {
+        return Err(CliError::new(format!(
+            "invalid seed length: it has {} bytes, as many as the MAC",
+            code(&[]).len()
+        )));
+    }
+    Ok(blocks(len, |counter, out| {
+        let counter = counter.to_be_bytes();
+        let before: &[u8] = if feeds_back { &block } else { &[] };
+        block = code(&[before, &counter, label, separator, context, end]);
+        out.extend_from_slice(&block);
     }))
 }
 

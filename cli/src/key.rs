@@ -77,13 +77,39 @@ pub fn checked(parts: KeyParts, kind: KeyKind, name: &str) -> Result<Private, Cl
     })
 }
 
+/// Which half of a key is wanted.
+#[derive(Clone, Copy)]
+enum Half {
+    Private,
+    Public,
+}
+
+impl Half {
+    /// What an input is where it holds this half alone.
+    fn kind(self) -> Kind {
+        match self {
+            Self::Private => Kind::PrivateKey,
+            Self::Public => Kind::PublicKey,
+        }
+    }
+}
+
+impl std::fmt::Display for Half {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Private => "private key",
+            Self::Public => "public key",
+        })
+    }
+}
+
 /// As [`load_parts`], from bytes that came from the place called `name`.
 pub fn parts_from_bytes(
     bytes: &[u8],
     name: &str,
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
-    const WANTED: &str = "private key";
+    const WANTED: Half = Half::Private;
     if pkcs12::is_likely(bytes) {
         let der = pkcs12::private_key_info(bytes, name, passphrase)?;
         return pkcs8::private_key_from_der(&der).map_err(|e| refused(WANTED, name, e));
@@ -158,7 +184,7 @@ fn with_encrypted<R>(
 }
 
 /// Why an input is not a key of the wanted kind: what it is instead, if that can be seen.
-fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliError {
+fn refused_input(wanted: Half, name: &str, bytes: &[u8], error: Error) -> CliError {
     match error {
         Error::WrongLabel { found, .. } => match Label::new(&found).and_then(found::of_label) {
             Some(other) => is_not(wanted, name, other, true),
@@ -167,7 +193,7 @@ fn refused_input(wanted: &str, name: &str, bytes: &[u8], error: Error) -> CliErr
             )),
         },
         Error::Der(_) | Error::Unsupported { .. } if !pem::is_pem(bytes) => {
-            match found::kind(bytes).filter(|other| other.name() != format!("a {wanted}")) {
+            match found::kind(bytes).filter(|other| *other != wanted.kind()) {
                 Some(other) => is_not(wanted, name, other, false),
                 None => refused(wanted, name, error),
             }
@@ -185,7 +211,7 @@ pub fn load_public(path: Option<&Path>) -> Result<Public, CliError> {
 
 /// As [`load_public`], from bytes that came from the place called `name`.
 pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
-    const WANTED: &str = "public key";
+    const WANTED: Half = Half::Public;
     if bytes.is_empty() {
         return Err(CliError::new(format!(
             "could not read a {WANTED} from {name}: it is empty"
@@ -214,7 +240,7 @@ pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
 }
 
 /// Whether it is PEM; what cannot be DER either is refused.
-fn is_pem(bytes: &[u8], wanted: &str, name: &str) -> Result<bool, CliError> {
+fn is_pem(bytes: &[u8], wanted: Half, name: &str) -> Result<bool, CliError> {
     let refused = |what| {
         Err(CliError::new(format!(
             "could not read a {wanted} from {name}: {what}"
@@ -234,13 +260,13 @@ fn is_pem(bytes: &[u8], wanted: &str, name: &str) -> Result<bool, CliError> {
     }
 }
 
-fn unreadable(wanted: &str, name: &str, why: &dyn std::fmt::Display) -> CliError {
+fn unreadable(wanted: Half, name: &str, why: &dyn std::fmt::Display) -> CliError {
     CliError::new(format!(
         "could not read a {wanted} from {name}: {why}; take a whole copy of the file"
     ))
 }
 
-fn refused(wanted: &str, name: &str, error: Error) -> CliError {
+fn refused(wanted: Half, name: &str, error: Error) -> CliError {
     match error {
         Error::WrongPassword => CliError::new(format!(
             "could not decrypt the {wanted} in {name}: the pass phrase is wrong, or the file is damaged"
@@ -258,7 +284,7 @@ fn refused(wanted: &str, name: &str, error: Error) -> CliError {
 }
 
 /// The line for an input of another kind, with what of it serves a command that wants a key.
-fn is_not(wanted: &str, name: &str, found: Kind, in_pem: bool) -> CliError {
+fn is_not(wanted: Half, name: &str, found: Kind, in_pem: bool) -> CliError {
     let of_key = match found {
         Kind::EcKey | Kind::DsaKey => {
             return CliError::new(format!(

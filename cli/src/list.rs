@@ -171,7 +171,7 @@ fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
         }
         "cipher-algorithms" => provided("Provided", cipher::NAMES),
         "kdf-algorithms" => provided("Provided KDFs and PDFs", &kdf::names().collect::<Vec<_>>()),
-        "mac-algorithms" => provided("Provided MACs", &["HMAC", "CMAC"]),
+        "mac-algorithms" => provided("Provided MACs", &super::mac::names().collect::<Vec<_>>()),
         "random-instances" => out.push_str("primary:\n  SYSTEM\n  state = ready\n"),
         "random-generators" => provided("Provided RNGs and seed sources", &["SYSTEM"]),
         "encoders" => provided("Provided ENCODERs", &[RSA, RSA_PSS]),

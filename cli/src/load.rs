@@ -165,6 +165,11 @@ pub fn bare_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     if bytes.trim_ascii_start().first() != Some(&b'M') {
         return None;
     }
+    base64(bytes).filter(|der| der.first() == Some(&0x30))
+}
+
+/// What is in Base64 and nothing else, in lines of any length.
+pub fn base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let text: Zeroizing<Vec<u8>> = Zeroizing::new(
         bytes
             .iter()
@@ -172,10 +177,10 @@ pub fn bare_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
             .filter(|b| !b.is_ascii_whitespace())
             .collect(),
     );
-    let mut der = Zeroizing::new(vec![0; text.len()]);
+    let mut der = Zeroizing::new(vec![0; text.len() / 4 * 3 + 3]);
     let len = base64ct::Base64::decode(&text[..], &mut der).ok()?.len();
     der.truncate(len);
-    (der.first() == Some(&0x30)).then_some(der)
+    (len > 0).then_some(der)
 }
 
 /// A TRUSTED CERTIFICATE has trust settings after the certificate, which are not part of it.
@@ -255,10 +260,12 @@ pub(crate) fn stored_certificates(
             }
         }
     } else {
-        if let Some(why) = found::instead(bytes, name, Kind::Certificate) {
-            return Err(unreadable(&why));
-        }
-        CertificateRef::from_der(bytes).map_err(|e| unreadable(&e))?;
+        CertificateRef::from_der(bytes).map_err(|e| {
+            match found::instead(bytes, name, Kind::Certificate) {
+                Some(why) => unreadable(&why),
+                None => unreadable(&e),
+            }
+        })?;
         all.push(stored(bytes, None));
     }
     match all.is_empty() {

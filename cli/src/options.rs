@@ -100,6 +100,8 @@ pub enum Any {
     MessageDigest,
     /// A cipher to encrypt a key with, such as `-aes256`.
     Cipher,
+    /// A cipher to encrypt a message with.
+    MessageCipher,
     /// Any cipher that `enc` has.
     EncryptionCipher,
 }
@@ -111,6 +113,7 @@ impl Any {
             Self::Digest => DIGESTS,
             Self::MessageDigest => super::digest::NAMES,
             Self::Cipher => CIPHERS,
+            Self::MessageCipher => MESSAGE_CIPHERS,
             Self::EncryptionCipher => super::cipher::NAMES,
         }
     }
@@ -120,7 +123,7 @@ impl Any {
         let other_name = match self {
             Self::Digest => super::signing::digest(name).is_some(),
             Self::MessageDigest => super::digest::find(name).is_some(),
-            Self::Cipher | Self::EncryptionCipher => false,
+            Self::Cipher | Self::MessageCipher | Self::EncryptionCipher => false,
         };
         other_name || self.names().contains(&name)
     }
@@ -129,7 +132,7 @@ impl Any {
     pub fn noun(self) -> &'static str {
         match self {
             Self::Digest | Self::MessageDigest => "digest",
-            Self::Cipher | Self::EncryptionCipher => "cipher",
+            Self::Cipher | Self::MessageCipher | Self::EncryptionCipher => "cipher",
         }
     }
 }
@@ -160,6 +163,36 @@ pub const CIPHERS: &[&str] = &[
     "aes-128-cfb",
     "aes-192-cfb",
     "aes-256-cfb",
+    "aria128",
+    "aria192",
+    "aria256",
+    "aria-128-cbc",
+    "aria-192-cbc",
+    "aria-256-cbc",
+    "camellia128",
+    "camellia192",
+    "camellia256",
+    "camellia-128-cbc",
+    "camellia-192-cbc",
+    "camellia-256-cbc",
+    "des3",
+    "des-ede3-cbc",
+];
+
+/// Ciphers of messages: those of CBC mode, whose padding shows a wrong key most often, and those that authenticate.
+pub const MESSAGE_CIPHERS: &[&str] = &[
+    "aes128",
+    "aes192",
+    "aes256",
+    "aes-128-cbc",
+    "aes-192-cbc",
+    "aes-256-cbc",
+    "aes-128-gcm",
+    "aes-192-gcm",
+    "aes-256-gcm",
+    "id-aes128-gcm",
+    "id-aes192-gcm",
+    "id-aes256-gcm",
     "aria128",
     "aria192",
     "aria256",

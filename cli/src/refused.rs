@@ -14,8 +14,8 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["cms", "smime"],
-        &["aes-128-gcm", "aes-192-gcm", "aes-256-gcm"],
-        "AuthEnvelopedData is not supported; -aes-256-cbc makes EnvelopedData, and a signature shows changes",
+        &["aes-128-cfb", "aes-192-cfb", "aes-256-cfb"],
+        "without padding a wrong key would give another message; use -aes-256-cbc, or -aes-256-gcm",
     ),
     (
         &["enc"],

@@ -1,6 +1,7 @@
 //! The operating system's random numbers, and OpenSSL's `-rand` and `-writerand`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use getrandom::SysRng;
 use rand_core::TryRng as _;
@@ -37,9 +38,19 @@ pub(crate) fn check_seeds(args: &Args) -> Result<(), CliError> {
     Ok(())
 }
 
-/// `-writerand FILE`: 1024 random bytes, in a file that only its owner can read.
+/// What `RANDFILE` of the configuration names.
+static SEED_FILE: OnceLock<PathBuf> = OnceLock::new();
+
+/// Has the run leave a seed in this file, where `-writerand` names no other.
+pub(crate) fn keep_seed_in(path: &Path) {
+    let _ = SEED_FILE.set(path.to_owned());
+}
+
+/// `-writerand FILE` or `RANDFILE`: 1024 random bytes, in a file that only its owner can read. The system's generator needs no
+/// seed, but a script may look for the file.
 pub fn write_rand(args: &Args) -> Result<(), CliError> {
-    if let Some(path) = args.path("writerand") {
+    let kept = SEED_FILE.get().map(PathBuf::as_path);
+    if let Some(path) = args.path("writerand").or(kept) {
         let mut seed = zeroize::Zeroizing::new([0u8; 1024]);
         system()?.try_fill_bytes(&mut seed[..]).map_err(|e| {
             CliError::new(format!("the system random number generator failed: {e}"))

@@ -271,3 +271,98 @@ fn a_message_is_decrypted_for_one_recipient_or_refused() {
     assert!(text(&done.stderr).contains("is not the key of a.pem"));
     folder.one("ours", &format!("{decrypt} many -inkey a.key"), 4);
 }
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn authenticated_messages_are_read_by_the_other_and_not_where_they_are_changed() {
+    let folder = Folder::new(
+        "issue b extendedKeyUsage=emailProtection; head -c 100000 /dev/zero > zeros; : > empty",
+    );
+    let key = "-secretkey 000102030405060708090A0B0C0D0E0F";
+    for (maker, reader) in [("theirs", "ours"), ("ours", "theirs"), ("ours", "ours")] {
+        for (cipher, content, options) in [
+            ("aes-128-gcm", "m", ""),
+            ("aes-192-gcm", "zeros", ""),
+            ("aes-256-gcm", "empty", ""),
+            ("id-aes256-GCM", "zeros", "-stream"),
+            ("aes-256-gcm", "m", "-keyid"),
+            ("aes-256-gcm", "m", "-outform PEM"),
+            ("aes-256-gcm", "m", "-outform DER"),
+        ] {
+            let inform = options
+                .strip_prefix("-outform")
+                .map(|form| format!("-inform{form}"));
+            let inform = inform.unwrap_or_default();
+            let encrypt = format!(
+                "openssl cms -encrypt -binary -{cipher} -in {content} {options} -out e -recip a.pem -recip b.pem {key} -secretkeyid 0a"
+            );
+            folder.one(maker, &encrypt, 0);
+            for how in ["-inkey a.key", "-recip b.pem -inkey b.key", key] {
+                let line =
+                    format!("openssl cms -decrypt -in e {inform} {how} -out d && cmp d {content}");
+                folder.one(reader, &line, 0);
+            }
+            let print = format!("openssl cms -cmsout -print -noout -in e {inform}");
+            let (theirs, ours) = (folder.run("theirs", &print), folder.run("ours", &print));
+            // Not shown: it may be long.
+            assert!(theirs.stdout == ours.stdout, "{cipher} {options}");
+        }
+        folder.one(
+            maker,
+            "openssl cms -encrypt -binary -aes-256-gcm -in m -recip a.pem -keyopt rsa_padding_mode:oaep -out e",
+            0,
+        );
+        folder.one(
+            reader,
+            "openssl cms -decrypt -in e -inkey a.key -out d && cmp d m",
+            0,
+        );
+    }
+    // OpenSSL makes no such message under a password, and reads it.
+    folder.one(
+        "ours",
+        "openssl cms -encrypt -binary -aes-256-gcm -in m -pwri_password word -out e",
+        0,
+    );
+    for who in ["theirs", "ours"] {
+        folder.one(
+            who,
+            "openssl cms -decrypt -pwri_password word -in e -out d && cmp d m",
+            0,
+        );
+        folder.one(
+            who,
+            "openssl cms -decrypt -pwri_password words -in e -out f",
+            4,
+        );
+    }
+    // Headers, as mail programs look at them.
+    let head = "openssl cms -encrypt -aes-256-gcm -in m a.pem | head -n 5";
+    assert_eq!(
+        folder.run("theirs", head).stdout,
+        folder.run("ours", head).stdout
+    );
+    // A changed tag, and a changed content: nothing is written.
+    folder.one(
+        "ours",
+        "openssl cms -encrypt -binary -aes-128-gcm -in zeros -outform DER -out e a.pem",
+        0,
+    );
+    for changed in [
+        "{ head -c -1 e; printf x; } > c",
+        "{ head -c -30 e; printf x; tail -c 29 e; } > c",
+        "{ head -c 50000 e; printf x; tail -c +50002 e; } > c",
+    ] {
+        let line =
+            format!("{changed}; openssl cms -decrypt -inform DER -in c -inkey a.key -out gone");
+        folder.one("theirs", &format!("{line}; s=$?; rm -f gone; exit $s"), 4);
+        folder.one("ours", &line, 4);
+        folder.one("ours", "test ! -e gone", 0);
+    }
+    // There is no place for a tag.
+    folder.both("openssl smime -encrypt -aes-128-gcm -in m -out x a.pem", 3);
+    folder.both(
+        &format!("openssl cms -EncryptedData_encrypt -aes-128-gcm {key} -in m -out x"),
+        3,
+    );
+}

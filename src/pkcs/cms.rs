@@ -1,12 +1,15 @@
 //! Cryptographic messages (CMS, RFC 5652; PKCS #7, RFC 2315): SignedData with its signers, EnvelopedData for the holders of RSA
-//! keys (RFC 3370, RFC 3560), of a shared key or of a password, and EncryptedData under a shared key.
+//! keys (RFC 3370, RFC 3560), of a shared key or of a password, AuthEnvelopedData for the same (RFC 5083) with AES-GCM (RFC 5084),
+//! and EncryptedData under a shared key.
 //!
 //! Reading takes a [`Pkcs7`] apart; [`signed`] and [`envelope`] make one. Whether a signer's certificate is valid is not judged
 //! here, and a signature is verified by the caller: [`SignerInfo::signed_message`] compares the content with what the signer
 //! states of it, and gives the bytes that the signature is over.
 
+mod content;
 mod shared;
 
+pub use content::ContentCipher;
 pub use shared::{EncryptedData, Shared, SharedRecipient, encrypted};
 
 use alloc::borrow::Cow;
@@ -17,15 +20,15 @@ use zeroize::Zeroizing;
 
 use super::Error;
 use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm, write_with_null};
-use super::cbc_pad::{Cipher, MAX_IV_LEN, MAX_KEY_LEN};
+use super::cbc_pad::MAX_KEY_LEN;
 use super::pkcs7::{Pkcs7, content_info};
-use super::pkcs12::implicit_octets;
 use crate::der::{
     DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid,
 };
 use crate::rsa::{
     self, HashAlgorithm, HashValue, PrivateKey, PublicKey, RandomSource as _, oaep, pkcs1v15,
 };
+use content::{Authentication, Encrypted, read_encrypted_content_info};
 
 /// The maximum of signers in a message.
 pub const MAX_SIGNERS: usize = 64;
@@ -341,7 +344,7 @@ fn retagged(attributes: &Tlv<'_>) -> Vec<u8> {
     set
 }
 
-/// EnvelopedData (RFC 5652 §6.1).
+/// EnvelopedData (RFC 5652 §6.1), or AuthEnvelopedData (RFC 5083 §2.1), which [is authenticated](Self::is_authenticated).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvelopedData<'a> {
@@ -354,6 +357,7 @@ pub struct EnvelopedData<'a> {
     /// contentEncryptionAlgorithm.
     pub algorithm: AlgorithmIdentifier<'a>,
     ciphertext: Vec<u8>,
+    authentication: Option<Authentication<'a>>,
 }
 
 /// KeyTransRecipientInfo (RFC 5652 §6.2.1).
@@ -441,9 +445,15 @@ impl<'a> Recipient<'a> {
 }
 
 impl EnvelopedData<'_> {
+    /// Whether it is AuthEnvelopedData: a content that is changed, or decrypted under another key, is no content, and its tag is
+    /// verified before a byte of it comes out. Who made it is not shown: every recipient could have.
+    pub const fn is_authenticated(&self) -> bool {
+        self.authentication.is_some()
+    }
+
     /// The content, decrypted for one recipient; `None` where it does not decrypt.
     ///
-    /// **Under RSAES-PKCS1-v1_5 a content may come out of another key's message or of a damaged one**: the content is decrypted
+    /// **Of EnvelopedData under RSAES-PKCS1-v1_5 a content may come out of another key's message or of a damaged one**: the content is decrypted
     /// under a key that nobody chose ([`pkcs1v15::decrypt`]), and once in 256 times its padding is right by chance. The same
     /// message and private key always give the same. Whoever answers senders reports no more of a failure than that there was
     /// one; whether the content's own padding is right is for the message's authentication to protect, which CMS leaves to a
@@ -458,66 +468,21 @@ impl EnvelopedData<'_> {
         key: &PrivateKey,
         rng: &mut R,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        let (cipher, iv) = cipher_and_iv(&self.algorithm)?;
-        let Some(key) = recipient.key(key, cipher.key_len(), rng)? else {
+        let content = self.encrypted()?;
+        let Some(key) = recipient.key(key, content.key_len(), rng)? else {
             return Ok(None);
         };
-        Ok(cipher.decrypt(&key, iv, &self.ciphertext))
+        Ok(content.decrypt(&key))
     }
-}
 
-/// The cipher that an algorithm names, one of CBC mode, and its initialisation vector.
-fn cipher_and_iv<'a>(algorithm: &AlgorithmIdentifier<'a>) -> Result<(Cipher, &'a [u8]), Error> {
-    let cipher = Cipher::ALL
-        .iter()
-        .copied()
-        .find(|cipher| algorithm.oid == cipher.oid() && cipher.is_padded())
-        .ok_or_else(|| algorithm.unsupported("content encryption"))?;
-    const IV: &str = "an initialisation vector of the cipher's block";
-    let iv = algorithm.parameters.ok_or(DerError {
-        offset: algorithm.offset,
-        expected: IV,
-        found: Found::End,
-    })?;
-    iv.expect(Tag::OctetString, IV)?;
-    if iv.value.len() != cipher.iv_len() {
-        return Err(iv.malformed(IV, "another length").into());
+    fn encrypted(&self) -> Result<Encrypted<'_>, Error> {
+        match &self.authentication {
+            None => Encrypted::in_cbc_mode(&self.algorithm, &self.ciphertext),
+            Some(authentication) => {
+                Encrypted::in_gcm(&self.algorithm, &self.ciphertext, authentication)
+            }
+        }
     }
-    Ok((cipher, iv.value))
-}
-
-fn check_padded(cipher: Cipher) -> Result<(), Error> {
-    match cipher.is_padded() {
-        true => Ok(()),
-        false => Err(Error::Parameter {
-            what: "without padding a wrong key would give another message: the content's cipher is one of CBC mode",
-        }),
-    }
-}
-
-/// EncryptedContentInfo of data (RFC 5652 §6.1).
-fn encrypted_content_info(w: &mut Writer, cipher: Cipher, iv: &[u8], ciphertext: &[u8]) {
-    w.sequence(|w| {
-        w.oid(oid::PKCS7_DATA);
-        w.sequence(|w| {
-            w.oid(cipher.oid());
-            w.octet_string(iv);
-        });
-        w.tlv(context_tag(0, false), ciphertext);
-    });
-}
-
-/// The fields of EncryptedContentInfo: contentType, contentEncryptionAlgorithm and the ciphertext.
-fn read_encrypted_content_info<'a>(
-    mut info: Reader<'a>,
-) -> Result<(ObjectIdentifierRef<'a>, AlgorithmIdentifier<'a>, Vec<u8>), Error> {
-    let content_type = info.oid("EncryptedContentInfo.contentType")?;
-    let algorithm =
-        AlgorithmIdentifier::parse(&mut info, "EncryptedContentInfo.contentEncryptionAlgorithm")?;
-    let encrypted = info.any("EncryptedContentInfo.encryptedContent")?;
-    info.finish("EncryptedContentInfo")?;
-    let ciphertext = implicit_octets(&encrypted, "EncryptedContentInfo.encryptedContent")?.to_vec();
-    Ok((content_type, algorithm, ciphertext))
 }
 
 impl Pkcs7 {
@@ -585,24 +550,57 @@ impl Pkcs7 {
         }))
     }
 
-    /// The EnvelopedData; `None` if the content is of another type.
+    /// The EnvelopedData or AuthEnvelopedData; `None` if the content is of another type.
     ///
     /// # Errors
     ///
-    /// What is malformed, and more than [`MAX_RECIPIENTS`].
+    /// What is malformed, more than [`MAX_RECIPIENTS`], and a content of another type than data whose type is not authenticated
+    /// where the content is.
     pub fn enveloped_data(&self) -> Result<Option<EnvelopedData<'_>>, Error> {
-        const WHAT: &str = "EnvelopedData";
-        let Some(content) = self.content_of(oid::PKCS7_ENVELOPED_DATA, WHAT)? else {
-            return Ok(None);
+        let plain = self.content_of(oid::PKCS7_ENVELOPED_DATA, "EnvelopedData")?;
+        let (content, is_authenticated) = match plain {
+            Some(content) => (content, false),
+            None => match self.content_of(oid::AUTH_ENVELOPED_DATA, "AuthEnvelopedData")? {
+                Some(content) => (content, true),
+                None => return Ok(None),
+            },
+        };
+        let [what, version, originator, recipients] = match is_authenticated {
+            false => [
+                "EnvelopedData",
+                "EnvelopedData.version",
+                "EnvelopedData.originatorInfo",
+                "EnvelopedData.recipientInfos",
+            ],
+            true => [
+                "AuthEnvelopedData",
+                "AuthEnvelopedData.version",
+                "AuthEnvelopedData.originatorInfo",
+                "AuthEnvelopedData.recipientInfos",
+            ],
         };
         let mut fields = content.reader();
-        fields.unsigned_u32("EnvelopedData.version")?;
-        fields.context(0, true, "EnvelopedData.originatorInfo")?;
-        let mut set = fields.set("EnvelopedData.recipientInfos")?;
+        let offset = fields.offset();
+        if fields.unsigned_u32(version)? != 0 && is_authenticated {
+            return Err(DerError {
+                offset,
+                expected: "AuthEnvelopedData.version 0",
+                found: Found::Malformed("another version"),
+            }
+            .into());
+        }
+        fields.context(0, true, originator)?;
+        let mut set = fields.set(recipients)?;
         let info = fields.sequence("EncryptedContentInfo")?;
-        fields.context(1, true, "EnvelopedData.unprotectedAttrs")?;
-        fields.finish(WHAT)?;
         let (content_type, algorithm, ciphertext) = read_encrypted_content_info(info)?;
+        let authentication = match is_authenticated {
+            false => {
+                fields.context(1, true, "EnvelopedData.unprotectedAttrs")?;
+                None
+            }
+            true => Some(Authentication::parse(&mut fields, content_type)?),
+        };
+        fields.finish(what)?;
         at_most("recipients", count(set, "RecipientInfo")?, MAX_RECIPIENTS)?;
         let (mut recipients, mut shared) = (Vec::new(), Vec::new());
         while !set.is_empty() {
@@ -625,6 +623,7 @@ impl Pkcs7 {
             content_type,
             algorithm,
             ciphertext,
+            authentication,
         }))
     }
 }
@@ -783,14 +782,15 @@ impl<'a> NewRecipient<'a> {
     }
 }
 
-/// EnvelopedData of a content, under a fresh key that each of the recipients can decrypt.
+/// EnvelopedData of a content, or AuthEnvelopedData under a cipher that authenticates, under a fresh key that each of the recipients
+/// can decrypt.
 ///
 /// # Errors
 ///
 /// No recipient, more than [`MAX_RECIPIENTS`], a key that cannot encrypt the content's, and a random number generator that fails.
 pub fn envelope<R: TryCryptoRng + ?Sized>(
     content: &[u8],
-    cipher: Cipher,
+    cipher: impl Into<ContentCipher>,
     recipients: &[NewRecipient<'_>],
     rng: &mut R,
 ) -> Result<Pkcs7, Error> {
@@ -804,7 +804,7 @@ pub fn envelope<R: TryCryptoRng + ?Sized>(
 /// As [`envelope`], and a shared key that is not AES's.
 pub fn envelope_shared<R: TryCryptoRng + ?Sized>(
     content: &[u8],
-    cipher: Cipher,
+    cipher: impl Into<ContentCipher>,
     recipients: &[NewRecipient<'_>],
     shared: &[Shared<'_>],
     mut rng: &mut R,
@@ -816,13 +816,11 @@ pub fn envelope_shared<R: TryCryptoRng + ?Sized>(
         });
     }
     at_most("recipients", number, MAX_RECIPIENTS)?;
-    check_padded(cipher)?;
+    let cipher = cipher.into();
+    cipher.check()?;
     let mut key = Zeroizing::new([0; MAX_KEY_LEN]);
     let key = &mut key[..cipher.key_len()];
     rng.fill(key)?;
-    let mut iv = [0; MAX_IV_LEN];
-    let iv = &mut iv[..cipher.iv_len()];
-    rng.fill(iv)?;
     let mut infos = Vec::new();
     let mut version = 0;
     for recipient in recipients {
@@ -855,19 +853,27 @@ pub fn envelope_shared<R: TryCryptoRng + ?Sized>(
         infos.push(w.into_vec());
     }
     for recipient in shared {
-        let (info, its_version) = recipient.recipient_info(key, cipher, rng)?;
+        let (info, its_version) = recipient.recipient_info(key, cipher.in_cbc_mode(), rng)?;
         version = version.max(its_version);
         infos.push(info);
     }
-    let ciphertext = cipher.encrypt(key, iv, content);
+    let encrypted = cipher.encrypt(key, content, rng)?;
+    let (kind, version) = match cipher {
+        ContentCipher::Cbc(_) => (oid::PKCS7_ENVELOPED_DATA, version),
+        // RFC 5083 §2.1: whoever the recipients are.
+        ContentCipher::Gcm(_) => (oid::AUTH_ENVELOPED_DATA, 0),
+    };
     let mut w = Writer::new();
     w.sequence(|w| {
-        w.oid(oid::PKCS7_ENVELOPED_DATA);
+        w.oid(kind);
         w.context(0, |w| {
             w.sequence(|w| {
                 w.unsigned(&[version]);
                 w.set_of(infos);
-                encrypted_content_info(w, cipher, iv, &ciphertext);
+                w.raw(&encrypted.info);
+                if let Some(tag) = &encrypted.tag {
+                    w.octet_string(tag);
+                }
             });
         });
     });

@@ -23,6 +23,8 @@ mod cbc_pad;
 #[cfg_attr(docsrs, doc(cfg(feature = "pkcs12")))]
 pub mod cms;
 mod error;
+#[cfg(feature = "pkcs12")]
+mod gcm;
 pub mod jwk;
 #[cfg(feature = "legacy-pem")]
 #[cfg_attr(docsrs, doc(cfg(feature = "legacy-pem")))]
@@ -57,4 +59,7 @@ mod traits;
 #[cfg_attr(docsrs, doc(cfg(feature = "pbes2")))]
 pub use cbc_pad::Cipher;
 pub use error::Error;
+#[cfg(feature = "pkcs12")]
+#[cfg_attr(docsrs, doc(cfg(feature = "pkcs12")))]
+pub use gcm::AesGcm;
 pub use spki::KeyKind;

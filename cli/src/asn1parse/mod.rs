@@ -14,6 +14,7 @@ use super::error::{CliError, excerpt};
 use super::extension::ExtensionContext;
 use super::io;
 use super::key;
+use super::load;
 use super::options::{Command, Item, Value, flag, infile, option, outfile, text};
 use std::io::{BufWriter, Write as _};
 
@@ -71,7 +72,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let path = args.path("in");
     let whole = match generated(args)? {
         Some(made) => made.into(),
-        None => read(path, args.is_der("inform"))?,
+        None => read(args)?,
     };
     let mut part = &whole[..];
     for offset in args
@@ -142,17 +143,23 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     )))
 }
 
-fn read(path: Option<&Path>, der: bool) -> Result<Zeroizing<Vec<u8>>, CliError> {
+/// The input: DER, PEM, or Base64 without PEM's boundaries, unless `-strictpem` asks for those.
+fn read(args: &Args) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let path = args.path("in");
     let input = io::read(path, &limits::DATA)?;
-    match der {
-        true => Ok(input),
-        false => match pem::first(&input, &[]) {
-            Ok(block) => Ok(block.contents),
-            Err(e) => Err(CliError::new(format!(
-                "{}: {e}; for a binary file give -inform DER",
-                io::display(path)
-            ))),
-        },
+    if args.is_der("inform") {
+        return Ok(input);
+    }
+    let bare = (!args.has("strictpem") && !pem::is_pem(&input)).then(|| load::base64(&input));
+    if let Some(Some(bytes)) = bare {
+        return Ok(bytes);
+    }
+    match pem::first(&input, &[]) {
+        Ok(block) => Ok(block.contents),
+        Err(e) => Err(CliError::new(format!(
+            "{}: {e}; for a binary file give -inform DER",
+            io::display(path)
+        ))),
     }
 }
 

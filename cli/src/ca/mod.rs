@@ -251,6 +251,7 @@ fn missing(conf: &Conf, section: &str, name: &str) -> CliError {
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let conf = Conf::for_command(args)?;
     eprintln!("Using configuration from {}", conf.name());
+    conf.take_in(args, "ca")?;
     let section = match args.text("name").or(args.text("section")) {
         Some(name) => name.to_owned(),
         None => conf

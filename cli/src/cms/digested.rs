@@ -64,7 +64,9 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     if digest.digest(digested.content) != digested.digest {
         return Err(failed(&"the content has another digest"));
     }
-    job.write_verified(digested.content, || eprintln!("Verification successful"))
+    job.write_verified(digested.content, false, || {
+        eprintln!("Verification successful");
+    })
 }
 
 struct Digested<'a> {

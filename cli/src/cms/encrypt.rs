@@ -11,8 +11,8 @@ use crate::error::CliError;
 use crate::pass::Sources;
 use crate::rsa_options::RsaOptions;
 use crate::{key, limits, load, rng, rsa_options, signing};
-use certwright::pkcs::Cipher;
-use certwright::pkcs::cms::{self, EnvelopedData, NewRecipient, Shared};
+use certwright::pkcs::cms::{self, ContentCipher, EnvelopedData, NewRecipient, Shared};
+use certwright::pkcs::{AesGcm, Cipher};
 use certwright::x509::CertificateRef;
 
 /// The maximum of recipients that are tried where `-recip` names none.
@@ -80,11 +80,11 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
         .collect();
     // OpenSSL 3.0 encrypts by triple DES where no cipher is named; scripts that call it may have readers with nothing newer.
     let cipher = match args.any() {
-        Some(name) => cipher(name)?,
-        None if !args.as_openssl_does() => Cipher::Aes256,
+        Some(name) => cipher(job, name)?,
+        None if !args.as_openssl_does() => Cipher::Aes256.into(),
         None => {
             args.hint("the message is encrypted with triple DES, as OpenSSL 3.0 does where no cipher is named; -aes256 is better");
-            Cipher::DesEde3
+            Cipher::DesEde3.into()
         }
     };
     let mut shared = Vec::new();
@@ -99,18 +99,28 @@ pub(super) fn encrypt(job: &Job<'_>) -> Result<(), CliError> {
     let message = cms::envelope_shared(&content, cipher, &recipients, &shared, &mut rng)
         .map_err(|e| CliError::new(format!("cannot encrypt: {e}")).with_status(3))?;
     let encoding = job.encoding("outform")?.unwrap_or(Encoding::Smime);
-    job.write_as(encoding, &message, None, "enveloped-data")
+    job.write_as(encoding, &message, None, job.smime_type(&message))
 }
 
-/// A cipher of messages. A reader of CFB has no padding to see a wrong key by.
-fn cipher(name: &str) -> Result<Cipher, CliError> {
-    key::cipher(name)
-        .filter(|_| !name.ends_with("cfb"))
-        .ok_or_else(|| {
-            CliError::usage(format!(
-                "messages are not encrypted with {name}; use -aes-256-cbc"
-            ))
-        })
+/// A cipher of messages, by one of the names that the options have.
+fn cipher(job: &Job<'_>, name: &str) -> Result<ContentCipher, CliError> {
+    let gcm = match name {
+        "aes-128-gcm" | "id-aes128-gcm" => AesGcm::Aes128,
+        "aes-192-gcm" | "id-aes192-gcm" => AesGcm::Aes192,
+        "aes-256-gcm" | "id-aes256-gcm" => AesGcm::Aes256,
+        _ => {
+            let cipher = key::cipher(name);
+            let cipher = cipher.unwrap_or_else(|| unreachable!("the options have CBC beside it"));
+            return Ok(cipher.into());
+        }
+    };
+    match job.family.is_cms {
+        true => Ok(gcm.into()),
+        false => Err(CliError::usage(format!(
+            "-{name}: PKCS #7 has no message whose content is authenticated; cms -encrypt -{name} makes AuthEnvelopedData"
+        ))
+        .with_status(3)),
+    }
 }
 
 /// What a message's sender and reader share.
@@ -206,7 +216,13 @@ pub(super) fn encrypt_data(job: &Job<'_>) -> Result<(), CliError> {
     })?;
     let content = Zeroizing::new(job.lines.canonical(&job.input()?));
     let mut rng = rng::system()?;
-    let message = cms::encrypted(&content, cipher(name)?, &key, &mut rng)
+    let ContentCipher::Cbc(cipher) = cipher(job, name)? else {
+        return Err(CliError::usage(format!(
+            "-{name}: EncryptedData has no place for a tag; use -aes-256-cbc, or cms -encrypt -{name}"
+        ))
+        .with_status(3));
+    };
+    let message = cms::encrypted(&content, cipher, &key, &mut rng)
         .map_err(|e| CliError::new(format!("Error creating CMS structure: {e}")).with_status(3))?;
     let encoding = job.encoding("outform")?.unwrap_or(Encoding::Smime);
     job.write_as(encoding, &message, None, "enveloped-data")
@@ -330,7 +346,7 @@ pub(super) fn decrypt(job: &Job<'_>) -> Result<(), CliError> {
         Some(content) => {
             // Whether it is the right key may only be seen by the certificate: a verdict on the block under PKCS #1 v1.5
             // would help whoever sends made-up messages (RFC 3218).
-            if certificate.is_none() {
+            if certificate.is_none() && !enveloped.is_authenticated() {
                 args.hint(
                     "without -recip one wrong key in 256 is not noticed, and what is written is random; name the certificate",
                 );

@@ -64,7 +64,7 @@ const FORMAT: &[Item] = &[
     text("passin", "Input file pass phrase source"),
     option("keyform", Value::Format, "Input private key format"),
     infile("recip", "Recipient cert file"),
-    Item::Any(Any::Cipher, "The encryption algorithm to use"),
+    Item::Any(Any::MessageCipher, "The encryption algorithm to use"),
     Item::Section("Signing and verification"),
     text("md", "Digest algorithm to use"),
     infile(
@@ -447,14 +447,23 @@ impl Job<'_> {
     }
 
     /// Writes what was verified, and prints the verdict: before the content where that goes into a pipe or a file as standard
-    /// output. OpenSSL's standard output is buffered there until its end, and `2>&1` shows this order.
-    fn write_verified(&self, content: &[u8], verdict: impl FnOnce()) -> Result<(), CliError> {
+    /// output. OpenSSL's output is buffered there until its end, and `2>&1` shows this order; what it `flushes`, which its `cms`
+    /// does with the lines of a content that stands beside the signature, comes first.
+    fn write_verified(
+        &self,
+        content: &[u8],
+        flushes: bool,
+        verdict: impl FnOnce(),
+    ) -> Result<(), CliError> {
         use std::io::IsTerminal as _;
-        let to_stdout = self
-            .args
-            .path("out")
-            .is_none_or(|path| path == Path::new("-"));
-        if to_stdout && !std::io::stdout().is_terminal() {
+        let to_stdout = match self.args.path("out") {
+            None => true,
+            // `-out` is a file of its own, but for names of standard output.
+            Some(path) => ["-", "/dev/stdout", "/dev/fd/1"]
+                .iter()
+                .any(|name| path == Path::new(name)),
+        };
+        if to_stdout && !flushes && !std::io::stdout().is_terminal() {
             verdict();
             return self.write_content(content);
         }
@@ -485,6 +494,9 @@ impl Job<'_> {
                 if message.content_type() == certwright::der::oid::PKCS7_SIGNED_DATA =>
             {
                 "signed-data"
+            }
+            _ if message.content_type() == certwright::der::oid::AUTH_ENVELOPED_DATA => {
+                "authEnveloped-data"
             }
             _ => "enveloped-data",
         }

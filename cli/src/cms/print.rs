@@ -241,30 +241,70 @@ const CMS_SIGNED: Kind = Kind::Sequence(&[
     .set(),
 ]);
 
+/// RecipientInfo, of the forms that are made here.
+const RECIPIENT: Kind = Kind::Choice(&[
+    one(
+        "d.ktri",
+        Kind::Sequence(&[
+            one("version", Kind::Integer),
+            one("rid", IDENTIFIER),
+            one("keyEncryptionAlgorithm", ALGORITHM),
+            one("encryptedKey", Kind::Octets),
+        ]),
+    ),
+    one(
+        "d.kekri",
+        Kind::Sequence(&[
+            one("version", Kind::Integer),
+            one(
+                "kekid",
+                Kind::Sequence(&[
+                    one("keyIdentifier", Kind::Octets),
+                    one("date", Kind::Time).optional(),
+                    one("other", Kind::Any).optional(),
+                ]),
+            ),
+            one("keyEncryptionAlgorithm", ALGORITHM),
+            one("encryptedKey", Kind::Octets),
+        ]),
+    )
+    .implicit(2),
+    one(
+        "d.pwri",
+        Kind::Sequence(&[
+            one("version", Kind::Integer),
+            one("keyDerivationAlgorithm", ALGORITHM)
+                .implicit(0)
+                .optional(),
+            one("keyEncryptionAlgorithm", ALGORITHM),
+            one("encryptedKey", Kind::Octets),
+        ]),
+    )
+    .implicit(3),
+]);
+
+const ENCRYPTED_CONTENT: Kind = Kind::Sequence(&[
+    one("contentType", Kind::Oid),
+    one("contentEncryptionAlgorithm", ALGORITHM),
+    one("encryptedContent", Kind::Octets).implicit(0).optional(),
+]);
+
+/// RFC 5083 §2.1.
+const CMS_AUTH_ENVELOPED: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one("originatorInfo", Kind::Any).implicit(0).optional(),
+    one("recipientInfos", RECIPIENT).set(),
+    one("authEncryptedContentInfo", ENCRYPTED_CONTENT),
+    one("authAttrs", ATTRIBUTE).set().implicit(1).optional(),
+    one("mac", Kind::Octets),
+    one("unauthAttrs", ATTRIBUTE).set().implicit(2).optional(),
+]);
+
 const CMS_ENVELOPED: Kind = Kind::Sequence(&[
     one("version", Kind::Integer),
     one("originatorInfo", Kind::Any).implicit(0).optional(),
-    one(
-        "recipientInfos",
-        Kind::Choice(&[one(
-            "d.ktri",
-            Kind::Sequence(&[
-                one("version", Kind::Integer),
-                one("rid", IDENTIFIER),
-                one("keyEncryptionAlgorithm", ALGORITHM),
-                one("encryptedKey", Kind::Octets),
-            ]),
-        )]),
-    )
-    .set(),
-    one(
-        "encryptedContentInfo",
-        Kind::Sequence(&[
-            one("contentType", Kind::Oid),
-            one("contentEncryptionAlgorithm", ALGORITHM),
-            one("encryptedContent", Kind::Octets).implicit(0).optional(),
-        ]),
-    ),
+    one("recipientInfos", RECIPIENT).set(),
+    one("encryptedContentInfo", ENCRYPTED_CONTENT),
     one("unprotectedAttrs", ATTRIBUTE)
         .set()
         .implicit(1)
@@ -288,6 +328,12 @@ const CMS: &[Field] = &[
             (
                 oid::PKCS7_ENVELOPED_DATA,
                 one("d.envelopedData", CMS_ENVELOPED).explicit(0).optional(),
+            ),
+            (
+                oid::AUTH_ENVELOPED_DATA,
+                one("d.authEnvelopedData", CMS_AUTH_ENVELOPED)
+                    .explicit(0)
+                    .optional(),
             ),
         ]),
     ),
@@ -550,6 +596,14 @@ impl Printer<'_> {
             Kind::Oid => self.oid(value)?,
             Kind::Boolean => self.out.put(boolean(value)),
             Kind::Time => text::time(&mut self.out, value),
+            // What was written piece by piece (BER) is one string.
+            Kind::Octets if value.raw.first().is_some_and(|tag| tag & 0x20 != 0) => {
+                let (mut pieces, mut whole) = (value.reader(), Vec::new());
+                while !pieces.is_empty() {
+                    whole.extend_from_slice(pieces.octet_string("a piece of a string")?.value);
+                }
+                return self.bytes(&whole, indent);
+            }
             Kind::Octets => return self.bytes(value.value, indent),
             Kind::Bits => return self.bits(value, indent),
             _ => return self.any(value, indent),

@@ -103,7 +103,12 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     }
     let signers: Vec<&[u8]> = certificates.iter().map(|c| c.signed.raw).collect();
 
-    job.write_verified(content, || verdict("successful"))?;
+    let is_beside = given.is_some();
+    job.write_verified(
+        content,
+        family.is_cms && is_beside && !job.lines.binary,
+        || verdict("successful"),
+    )?;
     let write = |option: &str, all: &[&[u8]]| match args.path(option) {
         Some(path) => {
             let text: String = all

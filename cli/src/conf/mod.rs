@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use super::args::Args;
 use super::error::{CliError, excerpt};
-use super::{hint, io, openssl_dir};
+use super::{hint, io, openssl_dir, rng};
 use crate::limits;
 use certwright::der::ObjectIdentifier;
 
@@ -176,11 +176,17 @@ impl Conf {
         })
     }
 
-    /// Takes in `oid_section` and `oid_file`, for the whole run: names for object identifiers that have none.
+    /// Takes in what holds for the whole run: `oid_section` and `oid_file`, names for object identifiers that have none; and under
+    /// OpenSSL's name `RANDFILE` of a section, the file that the command leaves a seed in.
     ///
     /// # Errors
     /// A file that cannot be read, a section that is not there, and what is not an object identifier.
-    pub fn define_object_identifiers(&self) -> Result<(), CliError> {
+    pub fn take_in(&self, args: &Args, section: &str) -> Result<(), CliError> {
+        if let Some(file) = self.get(section, "RANDFILE")
+            && args.as_openssl_does()
+        {
+            rng::keep_seed_in(Path::new(file.as_ref()));
+        }
         if let Some(file) = self.get(DEFAULT, "oid_file") {
             let bytes = io::read_file(Path::new(file.as_ref()), &limits::LINES)?;
             for line in String::from_utf8_lossy(&bytes).lines() {

@@ -183,6 +183,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let mut out = Text::new();
     let status = respond_or_check(args, &mut out);
+    if args.has("port") && args.has("index") && out.as_bytes().is_empty() {
+        // A responder has written what it did as it did it.
+        return status;
+    }
     // What was found out before something failed is printed, as OpenSSL prints it.
     let printed = io::write(args.path("out"), out.as_bytes(), Access::Public);
     status.and_then(|status| printed.map(|()| status))
@@ -618,6 +622,17 @@ fn serve(args: &Args, responder: &mut Responder<'_>, port: &str) -> Result<ExitC
         ))
     };
     let address = listener.local_addr().map_err(failed)?;
+    let mut log = match args.path("out").filter(|path| *path != Path::new("-")) {
+        Some(path) => {
+            let file = std::fs::File::create(path);
+            Some((path, file.map_err(|e| CliError::io("write", path, &e))?))
+        }
+        None => None,
+    };
+    if args.as_openssl_does() {
+        // By which scripts know that it listens, and where under port 0.
+        io::print(format!("ACCEPT {address} PID={}\n", std::process::id()).as_bytes())?;
+    }
     eprintln!("ocsp: waiting for OCSP client connections on {address}...");
     let mut left = args.number("nrequest");
     while left != Some(0) {
@@ -662,7 +677,14 @@ fn serve(args: &Args, responder: &mut Responder<'_>, port: &str) -> Result<ExitC
         if args.has("text") || args.has("resp_text") {
             text::response(&mut out, &response.fields());
         }
-        io::print(out.as_bytes())?;
+        match &mut log {
+            Some((path, file)) => {
+                use std::io::Write as _;
+                file.write_all(out.as_bytes())
+                    .map_err(|e| CliError::io("write", path, &e))?;
+            }
+            None => io::print(out.as_bytes())?,
+        }
         left = left.map(|left| left.saturating_sub(1).max(0));
     }
     Ok(ExitCode::SUCCESS)

@@ -27,7 +27,7 @@ impl Settings {
         if args.text("section").is_some() {
             this.conf.required(&this.section, "-section")?;
         }
-        this.conf.define_object_identifiers()?;
+        this.conf.take_in(args, &this.section)?;
         Ok(this)
     }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Args;
-use super::conf::Conf;
+use super::conf::{Conf, DEFAULT};
 use super::digest::{self, MessageDigest};
 use super::error::{CliError, excerpt};
 use super::found::Kind;
@@ -87,7 +87,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let digest = args.any().map(digest::named).transpose()?;
     let conf = Conf::for_command(args)?;
     eprintln!("Using configuration from {}", conf.name());
-    conf.define_object_identifiers()?;
+    conf.take_in(args, DEFAULT)?;
     if mode != "verify" {
         let validates = |item: &Item| match item {
             Item::Opt(Opt { name, .. }) => args.has(name).then_some(*name),

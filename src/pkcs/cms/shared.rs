@@ -10,7 +10,8 @@ use aes_kw::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, typenum::U16};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::{EnvelopedData, cipher_and_iv, encrypted_content_info, read_encrypted_content_info};
+use super::EnvelopedData;
+use super::content::{ContentCipher, Encrypted, cipher_and_iv, read_encrypted_content_info};
 use crate::der::{DerError, ObjectIdentifierRef, Reader, Tag, Writer, context_tag, oid};
 use crate::pkcs::Error;
 use crate::pkcs::algorithm::AlgorithmIdentifier;
@@ -239,11 +240,11 @@ impl EnvelopedData<'_> {
         secret: &[u8],
         limits: &KdfLimits,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        let (cipher, iv) = cipher_and_iv(&self.algorithm)?;
-        let Some(key) = recipient.key(secret, cipher.key_len(), limits)? else {
+        let content = self.encrypted()?;
+        let Some(key) = recipient.key(secret, content.key_len(), limits)? else {
             return Ok(None);
         };
-        Ok(cipher.decrypt(&key, iv, &self.ciphertext))
+        Ok(content.decrypt(&key))
     }
 }
 
@@ -265,14 +266,14 @@ impl EncryptedData<'_> {
     ///
     /// A cipher that is not supported, and a key that has not its length.
     pub fn decrypt(&self, key: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        let (cipher, iv) = cipher_and_iv(&self.algorithm)?;
-        check_length(cipher, key)?;
-        Ok(cipher.decrypt(key, iv, &self.ciphertext))
+        let content = Encrypted::in_cbc_mode(&self.algorithm, &self.ciphertext)?;
+        check_length(content.key_len(), key)?;
+        Ok(content.decrypt(key))
     }
 }
 
-fn check_length(cipher: Cipher, key: &[u8]) -> Result<(), Error> {
-    match key.len() == cipher.key_len() {
+fn check_length(expected: usize, key: &[u8]) -> Result<(), Error> {
+    match key.len() == expected {
         true => Ok(()),
         false => Err(Error::Parameter {
             what: "the key has not the cipher's length",
@@ -289,21 +290,19 @@ pub fn encrypted<R: TryCryptoRng + ?Sized>(
     content: &[u8],
     cipher: Cipher,
     key: &[u8],
-    mut rng: &mut R,
+    rng: &mut R,
 ) -> Result<Pkcs7, Error> {
-    super::check_padded(cipher)?;
-    check_length(cipher, key)?;
-    let mut iv = [0; MAX_IV_LEN];
-    let iv = &mut iv[..cipher.iv_len()];
-    rng.fill(iv)?;
-    let ciphertext = cipher.encrypt(key, iv, content);
+    let cipher = ContentCipher::Cbc(cipher);
+    cipher.check()?;
+    check_length(cipher.key_len(), key)?;
+    let encrypted = cipher.encrypt(key, content, rng)?;
     let mut w = Writer::new();
     w.sequence(|w| {
         w.oid(oid::PKCS7_ENCRYPTED_DATA);
         w.context(0, |w| {
             w.sequence(|w| {
                 w.unsigned(&[0]);
-                encrypted_content_info(w, cipher, iv, &ciphertext);
+                w.raw(&encrypted.info);
             });
         });
     });

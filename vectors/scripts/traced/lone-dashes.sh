@@ -1,0 +1,4 @@
+# one-liners with a dash for standard input, and Base64 pasted into asn1parse: answers on Stack Overflow
+openssl req -x509 -newkey rsa:1024 -nodes -keyout k -out c -subj /CN=c -days 9 2>/dev/null; printf a > a
+echo -n a | openssl dgst -sha1 -; echo -n a | openssl dgst -sha256 - ; echo -n a | openssl md5 -; echo -n a | openssl dgst -; openssl dgst -sha256 - a; openssl dgst -sha256 a -; openssl x509 -noout -subject - < c; openssl rsa -noout -check - < k; openssl enc -a - < a; openssl rand -hex - 4
+openssl x509 -in c -outform DER -out d; base64 d | openssl asn1parse | head -3; openssl base64 -in d | openssl asn1parse | head -3; base64 d | openssl asn1parse -strictpem; echo MAA= | openssl asn1parse; printf '\n  BAFB\n' | openssl asn1parse -i; openssl asn1parse -inform DER -in d | head -3; echo '!' | openssl asn1parse; openssl asn1parse -strparse 4 -in c | head -3
