@@ -100,7 +100,7 @@ impl Profile {
     /// BR §7.1.2.10.8), and every rule of severity error that the CA/Browser Forum's Baseline Requirements have for the
     /// certificates on a path to a TLS server, in force when each was issued: a date of issue before some rule is of no use
     /// to a server's, whose validity was always limited. The anchor's certificate is judged as well, or
-    /// its key where there is no more of it; of one that was issued before 2012-07-01 (BR §1.1) neither subjectKeyIdentifier nor
+    /// its key where there is no more of it; of one that was issued from 1995 on and before 2012-07-01 (BR §1.1) neither subjectKeyIdentifier nor
     /// the criticality and bits of keyUsage beyond those it needs. Where [`Settings::purpose`](super::Settings::purpose) names none, the purpose is [`Purpose::TLS_SERVER`].
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
@@ -208,6 +208,7 @@ mod lint {
     use crate::lint::{Document, Finding, Kind, Linter, Party, Rule, Severity, Standard};
     use crate::path::Reason;
     use crate::path::budget::Resource;
+    use core::ops::Range;
 
     /// Steps of the budget for the rules on one certificate, and for each 256 bytes of it: they cost about as much as
     /// so many candidates looked at.
@@ -238,8 +239,10 @@ mod lint {
         "validity_generalized_time_before_2050",
     ];
 
-    /// BR §1.1 binds what was issued from 2012-07-01 on.
-    const FIRST_IN_FORCE: Time = Time::from_unix(1_341_100_800);
+    /// Before BR §1.1 binds what is issued, 2012-07-01; and since there are certificates with extensions, which version 3 of
+    /// 1996 brought and drafts had a year before: an earlier date is nobody's date of issue.
+    const BEFORE_THE_RULES: Range<Time> =
+        Time::from_unix(788_918_400)..Time::from_unix(1_341_100_800);
 
     /// Rules that refuse no trust anchor above the target that was issued before: roots that are trusted break them, and they
     /// say nothing about what an anchor may sign. Who chooses the anchors chooses their dates, so that nobody gains by an early
@@ -359,7 +362,7 @@ mod lint {
         };
         let is_older_than_the_rules = is_issuing_anchor
             && !(profile.without_exceptions || profile.of_private_cas || profile.as_of.is_some())
-            && certificate.certificate.validity.not_before < FIRST_IN_FORCE;
+            && BEFORE_THE_RULES.contains(&certificate.certificate.validity.not_before);
         let chosen = |rule: &Rule| {
             is_web_pki(rule)
                 && profile.binds(rule, is_issuing_anchor)

@@ -770,6 +770,9 @@ const CRL_EDGES_KEPT: &[Rule] = &[
     ),
 ];
 
+/// One of a chain's certificates.
+type Select = fn(&mut Chain) -> &mut Certificate;
+
 /// Extensions that path validation reads, with every non-minimal form of their values.
 fn extension_values(rng: &mut ChaCha20Rng) -> Group {
     let keys = keys(rng);
@@ -777,7 +780,7 @@ fn extension_values(rng: &mut ChaCha20Rng) -> Group {
     let mut right = Chain::new(&keys);
     right.upper.push(name_constraints(0, "example.com"));
     let mut tests = Vec::new();
-    let certificates: [(&str, fn(&mut Chain) -> &mut Certificate); 3] = [
+    let certificates: [(&str, Select); 3] = [
         ("the leaf", |c| &mut c.leaf),
         ("an authority", |c| &mut c.lower),
         ("an upper authority", |c| &mut c.upper),

@@ -188,8 +188,15 @@ pub(super) fn group(rng: &mut ChaCha20Rng) -> Group {
 const HOSTS: &str = "RFC 9525 section 6.3";
 const ADDRESSES: &str = "RFC 9525 section 6.4";
 
-/// Whom a client wants, the names of the server's certificate, and whether it is that.
-const SERVERS: &[(&str, &[(Form, &str)], bool, &str)] = &[
+/// Whom a client wants, the names of the server's certificate, whether it is that, and by which section.
+type Server = (
+    &'static str,
+    &'static [(Form, &'static str)],
+    bool,
+    &'static str,
+);
+
+const SERVERS: &[Server] = &[
     ("HOST.example.COM", &[(Dns, HOST)], true, HOSTS),
     (
         HOST,
