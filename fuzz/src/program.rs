@@ -50,6 +50,14 @@ const COMMANDS: &[(&str, &[&str])] = &[
         &["cms"],
     ),
     (
+        "cms -decrypt -inform DER -in @input -secretkey 000102030405060708090a0b0c0d0e0f -secretkeyid 01 -out /dev/null",
+        &["cms"],
+    ),
+    (
+        "cms -EncryptedData_decrypt -inform DER -in @input -secretkey 000102030405060708090a0b0c0d0e0f -out /dev/null",
+        &["cms"],
+    ),
+    (
         "smime -verify -noverify -in @input -out /dev/null",
         &["mime"],
     ),
