@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use sha1::{Digest as _, Sha1};
 
 use super::args::Args;
-use super::error::{CliError, reason};
+use super::error::{CliError, reason, shown};
 use super::options::{Command, Item, PROVIDER, flag};
 use super::x509::name_hash;
 use super::{io, load, openssl_dir, platform};
@@ -178,12 +178,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 impl Directory<'_> {
     fn process(&mut self) -> Result<(), CliError> {
         if !platform::may_write_in(self.path) {
-            eprintln!("Skipping {}, can't write", self.path.display());
+            eprintln!("Skipping {}, can't write", shown(self.path));
             self.errors += 1;
             return Ok(());
         }
         if self.verbose {
-            io::print(format!("Doing {}\n", self.path.display()).as_bytes())?;
+            io::print(format!("Doing {}\n", shown(self.path)).as_bytes())?;
         }
         let mut names: Vec<OsString> = fs::read_dir(self.path)
             .and_then(|list| list.map(|entry| Ok(entry?.file_name())).collect())

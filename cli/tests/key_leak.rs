@@ -191,6 +191,7 @@ fn a_key_in_the_place_of_a_file_name_or_a_value_is_not_repeated() {
         "x509 -days",
         "req -x509 -key other.pem -subj",
         "dgst",
+        "rehash",
         "lint",
         "vectors run",
         "vectors answer",

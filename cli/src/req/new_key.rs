@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::settings::Settings;
 use crate::args::Args;
-use crate::error::{CliError, excerpt};
+use crate::error::{CliError, excerpt, shown};
 use crate::io::{self, Access};
 use crate::key::{self, Form, Private};
 use crate::keygen::{Dots, KeyChoice};
@@ -64,7 +64,7 @@ pub(super) fn make(
     });
     if args.has("verbose") {
         match &path {
-            Some(path) => eprintln!("Writing private key to '{}'", path.display()),
+            Some(path) => eprintln!("Writing private key to '{}'", shown(path)),
             None => eprintln!("Writing private key to stdout"),
         }
     }
@@ -112,7 +112,7 @@ pub(super) fn copy(
         return Ok(None);
     };
     if args.has("verbose") {
-        eprintln!("Writing private key to '{}'", path.display());
+        eprintln!("Writing private key to '{}'", shown(path));
     }
     let encoded = encode(args, settings, key, passout, rng)?;
     io::write(Some(path), &encoded, Access::Private)?;
