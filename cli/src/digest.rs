@@ -146,6 +146,11 @@ pub const NAMES: &[&str] = &[
     "ssl3-sha1",
 ];
 
+/// Every digest.
+pub fn all() -> &'static [MessageDigest] {
+    TABLE
+}
+
 /// The digest of a name, in any letter case, as options and `digest:` give it.
 pub fn find(name: &str) -> Option<&'static MessageDigest> {
     let name = name.to_ascii_lowercase();

@@ -215,10 +215,10 @@ fn passphrase(
     let Some(cipher) = cipher.filter(|_| !args.has("K")) else {
         return Ok(None);
     };
-    let name = cipher.full_name();
+    let name = cipher.full_name().to_uppercase();
     match encrypt {
-        true => pass::ask_twice(&format!("enter {name} encryption password")).map(Some),
-        false => pass::ask_once(&format!("enter {name} decryption password")).map(Some),
+        true => pass::ask_twice(&format!("enter {name} encryption password:")).map(Some),
+        false => pass::ask_once(&format!("enter {name} decryption password:")).map(Some),
     }
 }
 

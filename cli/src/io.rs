@@ -142,7 +142,13 @@ fn read_opened(
     see: impl FnOnce(&File),
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
     let read = || {
-        let file = platform::open(path)?;
+        let file = platform::open(path).or_else(|e| {
+            let named = path.to_str().and_then(of_file_uri);
+            match named.filter(|_| e.kind() == io::ErrorKind::NotFound) {
+                Some(named) => platform::open(&named),
+                None => Err(e),
+            }
+        })?;
         see(&file);
         let metadata = file.metadata()?;
         let size = if metadata.is_file() {
@@ -153,6 +159,17 @@ fn read_opened(
         read_whole(file, size, limit)
     };
     read().map_err(|e| CliError::io("read", path, &e))
+}
+
+/// The path that a URI of the scheme file names (RFC 8089), as OpenSSL reads one in place of a file's name: `file:/a`, `file:///a`, the host left out or
+/// `localhost`, nothing in it escaped.
+pub fn of_file_uri(uri: &str) -> Option<PathBuf> {
+    let (scheme, rest) = uri.split_at_checked("file:".len())?;
+    let rest = match rest.strip_prefix("//") {
+        Some(rest) => rest.strip_prefix("localhost").unwrap_or(rest),
+        None => rest,
+    };
+    (scheme.eq_ignore_ascii_case("file:") && rest.starts_with('/')).then(|| PathBuf::from(rest))
 }
 
 /// Hands an input of any length to `take`, piece by piece. `name` is for the error.

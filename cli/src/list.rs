@@ -131,9 +131,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
 
 fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
     let one = args.has("1");
-    let selected = |name: &str| {
+    // One name, or several in braces.
+    let selected = |names: &str| {
+        let mut names = names.trim_matches(['{', '}', ' ']).split(", ");
         args.text("select")
-            .is_none_or(|select| select.eq_ignore_ascii_case(name))
+            .is_none_or(|select| names.any(|name| select.eq_ignore_ascii_case(name)))
     };
     let mut provided = |title: &str, names: &[&str]| {
         if !title.is_empty() {
@@ -164,12 +166,37 @@ fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
             let names = digest::NAMES.iter().filter(|name| is_digest_command(name));
             columns(out, &names.copied().collect::<Vec<_>>(), one);
         }
-        "digest-algorithms" => provided("Provided", digest::NAMES),
+        "digest-algorithms" => {
+            let names = digest::all().iter().map(|digest| {
+                let mut names = Vec::from_iter(digest.names.iter().map(|name| name.to_uppercase()));
+                let printed = digest.display.to_owned();
+                if !names.contains(&printed) {
+                    names.push(printed);
+                }
+                match &names[..] {
+                    [name] => name.clone(),
+                    names => format!("{{ {} }}", names.join(", ")),
+                }
+            });
+            let names: Vec<String> = names.collect();
+            provided(
+                "Provided",
+                &Vec::from_iter(names.iter().map(String::as_str)),
+            );
+        }
         "cipher-commands" => {
             let names = cipher::NAMES.iter().filter(|name| is_cipher_command(name));
             columns(out, &names.copied().collect::<Vec<_>>(), one);
         }
-        "cipher-algorithms" => provided("Provided", cipher::NAMES),
+        "cipher-algorithms" => {
+            let gcm = ["aes-128-gcm", "aes-192-gcm", "aes-256-gcm"];
+            let names = cipher::NAMES.iter().chain(&gcm);
+            let names: Vec<String> = names.map(|name| name.to_uppercase()).collect();
+            provided(
+                "Provided",
+                &Vec::from_iter(names.iter().map(String::as_str)),
+            );
+        }
         "kdf-algorithms" => provided("Provided KDFs and PDFs", &kdf::names().collect::<Vec<_>>()),
         "mac-algorithms" => provided("Provided MACs", &super::mac::names().collect::<Vec<_>>()),
         "random-instances" => out.push_str("primary:\n  SYSTEM\n  state = ready\n"),

@@ -203,18 +203,18 @@ fn ask_again(words: &str, first: Pass) -> Result<Pass, CliError> {
 
 /// Asks once, by these words, for what a file was encrypted with.
 pub fn ask_once(words: &str) -> Result<Pass, CliError> {
-    prompt(&format!("{words}:"))
+    prompt(words)
 }
 
 /// Asks twice, by these words, for what a file is to be encrypted with.
 pub fn ask_twice(words: &str) -> Result<Pass, CliError> {
-    let first = prompt(&format!("{words}:"))?;
+    let first = prompt(words)?;
     if first.is_empty() {
         return Err(CliError::new(
             "the password is empty; run the command again",
         ));
     }
-    if *first != *prompt(&format!("Verifying - {words}:"))? {
+    if *first != *prompt(&format!("Verifying - {words}"))? {
         return Err(CliError::new(
             "the two passwords differ; run the command again",
         ));

@@ -135,9 +135,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             text.split(|&byte| byte == b'\n').try_for_each(&mut hash)?;
         }
     } else if operands.is_empty() {
-        let password = match args.has("noverify") {
-            true => pass::ask_once("Password")?,
-            false => pass::ask_twice("Password")?,
+        // With -salt a password is compared with a hash that is there, and OpenSSL asks for it once.
+        let password = match args.has("noverify") || args.has("salt") {
+            true => pass::ask_once("Password: ")?,
+            false => pass::ask_twice("Password: ")?,
         };
         hash(&password)?;
     } else {

@@ -181,26 +181,19 @@ fn place(uri: &str, path: &Path) -> Result<PathBuf, CliError> {
     if path.exists() {
         return Ok(path.to_owned());
     }
-    let rest = match uri.get(..5) {
-        Some(scheme) if scheme.eq_ignore_ascii_case("file:") => &uri[5..],
-        _ => {
-            return Err(CliError::new(format!(
-                "Couldn't open file or uri {}: there is no such file",
-                excerpt(uri)
-            )));
-        }
-    };
-    let rest = match rest.strip_prefix("//") {
-        Some(rest) => rest.strip_prefix("localhost").unwrap_or(rest),
-        None => rest,
-    };
-    match rest.starts_with('/') {
-        true => Ok(PathBuf::from(rest)),
-        false => Err(CliError::new(format!(
-            "Couldn't open file or uri {}: the path of a file: URI is absolute",
-            excerpt(uri)
-        ))),
-    }
+    let is_uri = uri
+        .get(..5)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
+    io::of_file_uri(uri).ok_or_else(|| {
+        CliError::new(format!(
+            "Couldn't open file or uri {}: {}",
+            excerpt(uri),
+            match is_uri {
+                true => "the path of a file: URI is absolute",
+                false => "there is no such file",
+            }
+        ))
+    })
 }
 
 impl Search<'_> {

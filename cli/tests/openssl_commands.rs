@@ -163,6 +163,10 @@ fn every_cipher_of_enc_opens_what_openssl_made_and_the_reverse() {
     let listed = text(&pair.run("ours", "openssl list -cipher-algorithms").stdout);
     let name = |line: &'static str| line.trim().strip_suffix(" @ default");
     let ciphers: Vec<_> = listed.leak().lines().filter_map(name).collect();
+    // Of messages alone.
+    let ciphers: Vec<_> = (ciphers.into_iter())
+        .filter(|cipher| !cipher.ends_with("-GCM"))
+        .collect();
     assert!(ciphers.len() > 60, "{ciphers:?}");
     for cipher in ciphers {
         let options = format!("-{cipher} -pbkdf2 -iter 2 -k pw -provider legacy -provider default");

@@ -68,10 +68,10 @@ pub struct Conf {
 }
 
 impl Conf {
-    /// The configuration of a file.
+    /// The configuration of a file, or with `-` of standard input.
     pub fn load(path: &Path) -> Result<Self, CliError> {
-        let bytes = io::read_file(path, &limits::CONFIGURATION)?;
-        Self::from_bytes(&bytes, &path.display().to_string())
+        let bytes = io::read(Some(path), &limits::CONFIGURATION)?;
+        Self::from_bytes(&bytes, &io::display(Some(path)))
     }
 
     /// The configuration of bytes that came from the place called `name`. What is not UTF-8 is taken as Latin-1.
@@ -117,10 +117,9 @@ impl Conf {
     }
 
     fn named(path: &Path) -> Result<Self, CliError> {
-        match path.as_os_str().as_encoded_bytes() {
-            b"" => Ok(Self::empty("the empty configuration")),
-            b"-" => Self::from_bytes(&io::read(None, &limits::CONFIGURATION)?, &io::display(None)),
-            _ => Self::load(path),
+        match path.as_os_str().is_empty() {
+            true => Ok(Self::empty("the empty configuration")),
+            false => Self::load(path),
         }
     }
 

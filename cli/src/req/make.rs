@@ -114,22 +114,33 @@ pub(super) fn make(
         unused_cipher();
         return Ok((maker.change_subject(key, names)?, None));
     }
-    // Subject and extensions are known before a key is searched for, so that a slip in them costs nothing.
+    let without_key =
+        key.is_none() && wanted.new && (args.path("CA").is_none() || args.has("newkey"));
+    let writes_key = without_key || key.is_some() && args.has("keyout");
+    let encrypts_key = writes_key && new_key::encrypts(args, &maker.settings);
+    if !encrypts_key {
+        unused_cipher();
+    }
+    let make_key = |maker: &mut Maker<'_>| {
+        new_key::make(args, &maker.settings, passout.clone(), &mut maker.rng)
+    };
+    // Subject and extensions are known before a key is searched for, so that a slip in them costs nothing. But who is asked for both a pass phrase and a name
+    // is asked in OpenSSL's order, the pass phrase first: answers come from a pipe as well, and a pass phrase in the place of a name would be published.
+    let asks_for_both =
+        encrypts_key && passout.is_none() && wanted.new && args.text("subj").is_none();
+    let mut new_key = match without_key && asks_for_both {
+        true => Some(make_key(&mut maker)?),
+        false => None,
+    };
     let draft = if wanted.new {
         maker.draft(&wanted)?
     } else {
         maker.draft_from_request()?
     };
     let sections = maker.extension_sections(&wanted)?;
-    let without_key =
-        key.is_none() && wanted.new && (args.path("CA").is_none() || args.has("newkey"));
-    let writes_key = without_key || key.is_some() && args.has("keyout");
-    if !writes_key || !new_key::encrypts(args, &maker.settings) {
-        unused_cipher();
+    if without_key && new_key.is_none() {
+        new_key = Some(make_key(&mut maker)?);
     }
-    let new_key = without_key
-        .then(|| new_key::make(args, &maker.settings, passout.clone(), &mut maker.rng))
-        .transpose()?;
     let key = key.as_ref().or(new_key.as_ref().map(|new| &new.key));
     let made = if wanted.certificate {
         Output::Certificate(maker.certificate(draft, key, passin.as_ref(), &sections)?)
@@ -138,7 +149,7 @@ pub(super) fn make(
     };
     // A key without what it was made for would only lie about.
     let file = if let Some(new) = new_key {
-        new.write(args)?
+        new.write()?
     } else if let Some(key) = key {
         new_key::copy(args, &maker.settings, key, passout, &mut maker.rng)?
     } else {

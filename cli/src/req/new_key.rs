@@ -28,11 +28,8 @@ pub(super) struct KeyFile {
 
 impl NewKey {
     /// Writes it where `-keyout` or the configuration directs, or to standard output.
-    pub(super) fn write(self, args: &Args) -> Result<Option<KeyFile>, CliError> {
+    pub(super) fn write(self) -> Result<Option<KeyFile>, CliError> {
         io::write(self.path.as_deref(), &self.encoded, Access::Private)?;
-        if args.as_openssl() {
-            eprintln!("-----");
-        }
         let encoded = self.encoded;
         Ok(self.path.map(|path| KeyFile { path, encoded }))
     }
@@ -73,6 +70,9 @@ pub(super) fn make(
         kind: plan.kind(),
     };
     let encoded = encode(args, settings, &key, passout, rng)?;
+    if args.as_openssl() {
+        eprintln!("-----");
+    }
     Ok(NewKey { key, encoded, path })
 }
 

@@ -434,20 +434,24 @@ fn gather_rows<V: Along, const NUMBERS: usize, const K: usize>(
         let mut sums = [V::zero(); K];
         for (i, entries) in table.chunks_exact(TOGETHER * NUMBERS * K).enumerate() {
             let hit = wanted.equals(i as u64);
-            for k in 0..K {
-                // No closures: they would be functions compiled without the vectors.
-                let mut left = [V::zero(); TOGETHER];
-                for (i, entry) in left.iter_mut().enumerate() {
-                    *entry = V::load(&entries[(i * NUMBERS + h) * K + k]);
-                }
-                for i in 0..4 {
-                    left[i] = one.select(left[2 * i + 1], left[2 * i]);
-                }
-                for i in 0..2 {
-                    left[i] = two.select(left[2 * i + 1], left[2 * i]);
-                }
-                sums[k] = sums[k].or(hit.and(four.select(left[1], left[0])));
+            // Unrolled whatever the compiler's own limit is, and without closures, which would be functions compiled without the vectors.
+            macro_rules! each_register {
+                ($($k:literal)*) => {$(if $k < K {
+                    let mut left = [V::zero(); TOGETHER];
+                    for (i, entry) in left.iter_mut().enumerate() {
+                        *entry = V::load(&entries[(i * NUMBERS + h) * K + $k]);
+                    }
+                    for i in 0..4 {
+                        left[i] = one.select(left[2 * i + 1], left[2 * i]);
+                    }
+                    for i in 0..2 {
+                        left[i] = two.select(left[2 * i + 1], left[2 * i]);
+                    }
+                    sums[$k] = sums[$k].or(hit.and(four.select(left[1], left[0])));
+                })*};
             }
+            each_register!(0 1 2 3 4 5 6 7 8 9 10);
+            const { assert!(K <= 11) };
         }
         for k in 0..K {
             sums[k].store(&mut out[h * K + k]);
