@@ -175,6 +175,65 @@ fn a_prompt_for_a_new_keys_pass_phrase_is_openssls() {
 }
 
 #[test]
+fn a_pass_phrase_is_asked_for_before_the_name_and_never_becomes_one() {
+    let shell = shell();
+    let line = "printf '[req]\\ndistinguished_name=d\\n[d]\\nCN=Name\\nOU=Unit\\n' > q; \
+        printf 'hunter22\\nhunter22\\nweb1\\nweb2\\n' | setsid -w openssl req -newkey rsa:2048 -config q -keyout n -out r";
+    let asked = shell.run(line);
+    assert!(asked.status.success(), "{}", text(&asked.stderr));
+    assert_eq!(
+        out(
+            &shell,
+            "openssl req -in r -noout -subject; openssl pkey -in n -passin pass:hunter22 -noout && echo opened"
+        ),
+        "subject=CN = web1, OU = web2\nopened\n"
+    );
+    // A name of nothing is refused, and leaves no key behind.
+    let line = line
+        .replace("web1\\nweb2", ".\\n.")
+        .replace("-keyout n", "-keyout m");
+    assert!(!shell.run(&line).status.success());
+    assert!(!shell.path("m").exists());
+}
+
+#[test]
+fn a_password_with_a_salt_is_asked_for_once() {
+    let shell = shell();
+    for (salt, asked) in [
+        ("-salt abc", "Password: "),
+        ("", "Password: \nVerifying - Password: "),
+    ] {
+        let output = shell.run(&format!(
+            "printf 'a\\na\\n' | setsid -w openssl passwd -6 {salt}"
+        ));
+        assert!(output.status.success() && output.stdout.starts_with(b"$6$"));
+        assert_eq!(text(&output.stderr).trim_end_matches('\n'), asked, "{salt}");
+    }
+}
+
+#[test]
+fn files_are_named_by_uris_and_extensions_come_from_standard_input() {
+    let shell = shell();
+    let subject = out(&shell, "openssl x509 -in c -noout -subject");
+    for uri in ["file:$PWD/c", "file://$PWD/c", "file://localhost$PWD/c"] {
+        assert_eq!(
+            out(
+                &shell,
+                &format!("openssl x509 -in \"{uri}\" -noout -subject")
+            ),
+            subject
+        );
+    }
+    assert!(!shell.run("openssl x509 -in file:c -noout").status.success());
+    let extended = out(
+        &shell,
+        "openssl req -new -key file:$PWD/k -subj /CN=x -out x.csr; echo basicConstraints=CA:TRUE | \
+         openssl x509 -req -in x.csr -CA c -CAkey file://$PWD/k -extfile - | openssl x509 -noout -ext basicConstraints",
+    );
+    assert!(extended.contains("CA:TRUE"), "{extended}");
+}
+
+#[test]
 fn rand_writes_a_seed_file_without_a_number() {
     let shell = shell();
     assert_eq!(out(&shell, "openssl rand -writerand .rnd"), "");
