@@ -84,7 +84,6 @@ const DISABLED: &[&str] = &[
     "GOST",
     "IDEA",
     "MD2",
-    "MD4",
     "MDC2",
     "POLY1305",
     "PSK",
