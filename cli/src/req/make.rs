@@ -128,10 +128,12 @@ pub(super) fn make(
     // is asked in OpenSSL's order, the pass phrase first: answers come from a pipe as well, and a pass phrase in the place of a name would be published.
     let asks_for_both =
         encrypts_key && passout.is_none() && wanted.new && args.text("subj").is_none();
-    let mut new_key = match without_key && asks_for_both {
-        true => Some(make_key(&mut maker)?),
-        false => None,
-    };
+    let is_key_first = without_key && asks_for_both;
+    let mut new_key = None;
+    if is_key_first {
+        new_key = Some(make_key(&mut maker)?);
+        new_key::rule_off(args);
+    }
     let draft = if wanted.new {
         maker.draft(&wanted)?
     } else {
@@ -149,7 +151,11 @@ pub(super) fn make(
     };
     // A key without what it was made for would only lie about.
     let file = if let Some(new) = new_key {
-        new.write()?
+        let file = new.write()?;
+        if !is_key_first {
+            new_key::rule_off(args);
+        }
+        file
     } else if let Some(key) = key {
         new_key::copy(args, &maker.settings, key, passout, &mut maker.rng)?
     } else {

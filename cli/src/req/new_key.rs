@@ -35,6 +35,13 @@ impl NewKey {
     }
 }
 
+/// The line that OpenSSL prints after a key.
+pub(super) fn rule_off(args: &Args) {
+    if args.as_openssl() {
+        eprintln!("-----");
+    }
+}
+
 /// Makes a key, encoded for its file.
 pub(super) fn make(
     args: &Args,
@@ -70,9 +77,6 @@ pub(super) fn make(
         kind: plan.kind(),
     };
     let encoded = encode(args, settings, &key, passout, rng)?;
-    if args.as_openssl() {
-        eprintln!("-----");
-    }
     Ok(NewKey { key, encoded, path })
 }
 
@@ -116,9 +120,7 @@ pub(super) fn copy(
     }
     let encoded = encode(args, settings, key, passout, rng)?;
     io::write(Some(path), &encoded, Access::Private)?;
-    if args.as_openssl() {
-        eprintln!("-----");
-    }
+    rule_off(args);
     let path = path.to_path_buf();
     Ok(Some(KeyFile { path, encoded }))
 }
