@@ -38,14 +38,14 @@ impl Responder {
         );
         let mut child = shell
             .command(&vectors(), &line)
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().unwrap().unwrap();
-        let address = first.split(' ').next_back().unwrap().trim_end_matches('.');
-        let address = address.to_owned();
+        let address = first.strip_prefix("ACCEPT ").unwrap();
+        let address = address.split(' ').next().unwrap().to_owned();
         // Whatever else it reports must have somewhere to go.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address }

@@ -632,8 +632,10 @@ fn serve(args: &Args, responder: &mut Responder<'_>, port: &str) -> Result<ExitC
     if args.as_openssl_does() {
         // By which scripts know that it listens, and where under port 0.
         io::print(format!("ACCEPT {address} PID={}\n", std::process::id()).as_bytes())?;
+        eprintln!("ocsp: waiting for OCSP client connections...");
+    } else {
+        eprintln!("ocsp: waiting for OCSP client connections on {address}...");
     }
-    eprintln!("ocsp: waiting for OCSP client connections on {address}...");
     let mut left = args.number("nrequest");
     while left != Some(0) {
         let mut stream = match listener.accept() {
