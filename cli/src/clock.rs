@@ -2,10 +2,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::error::CliError;
+use certwright::x509::Time;
 
-/// 9999-12-31T23:59:59Z, the last time that a certificate can state.
-const LATEST: i64 = 253_402_300_799;
+use super::error::CliError;
 
 /// Seconds since 1970-01-01T00:00:00Z: the time by which things are judged.
 pub fn now() -> i64 {
@@ -36,7 +35,7 @@ pub fn issuing_time() -> Result<i64, CliError> {
         Some(text) => text
             .to_str()
             .and_then(|t| t.parse().ok())
-            .filter(|t| (0..=LATEST).contains(t))
+            .filter(|t| (0..=Time::MAX.unix()).contains(t))
             .ok_or_else(|| {
                 CliError::new(format!(
                     "SOURCE_DATE_EPOCH is \"{}\", not a number of seconds from 1970 to 9999; correct it or unset it",
@@ -59,7 +58,8 @@ mod tests {
         assert_eq!(seconds_and_micros(before(1)), (-1, 999_000));
         assert_eq!(seconds_and_micros(before(1_000)), (-1, 0));
         assert_eq!(seconds_and_micros(before(1_500)), (-2, 500_000));
-        let year_10000 = UNIX_EPOCH + Duration::from_secs(LATEST as u64 + 1);
-        assert_eq!(seconds_and_micros(year_10000), (LATEST + 1, 0));
+        let year_10000 = 253_402_300_800;
+        let time = UNIX_EPOCH + Duration::from_secs(year_10000);
+        assert_eq!(seconds_and_micros(time), (year_10000 as i64, 0));
     }
 }

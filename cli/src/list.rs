@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::args::Args;
 use super::error::CliError;
-use super::options::{Command, Item, PROVIDER, Value, flag, text};
+use super::options::{Command, Item, MESSAGE_CIPHERS, PROVIDER, Value, flag, text};
 use super::text::named_objects;
 use super::{COMMANDS, cipher, digest, help, io, kdf};
 
@@ -128,6 +128,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn strs(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}
+
 fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
     let one = args.has("1");
     // One name, or several in braces.
@@ -177,24 +181,19 @@ fn list(args: &Args, what: &str, out: &mut String) -> Result<(), CliError> {
                     names => format!("{{ {} }}", names.join(", ")),
                 }
             });
-            let names: Vec<String> = names.collect();
-            provided(
-                "Provided",
-                &Vec::from_iter(names.iter().map(String::as_str)),
-            );
+            provided("Provided", &strs(&Vec::from_iter(names)));
         }
         "cipher-commands" => {
             let names = cipher::NAMES.iter().filter(|name| is_cipher_command(name));
             columns(out, &names.copied().collect::<Vec<_>>(), one);
         }
         "cipher-algorithms" => {
-            let gcm = ["aes-128-gcm", "aes-192-gcm", "aes-256-gcm"];
-            let names = cipher::NAMES.iter().chain(&gcm);
-            let names: Vec<String> = names.map(|name| name.to_uppercase()).collect();
-            provided(
-                "Provided",
-                &Vec::from_iter(names.iter().map(String::as_str)),
-            );
+            let gcm = MESSAGE_CIPHERS
+                .iter()
+                .filter(|name| name.starts_with("aes-") && name.ends_with("-gcm"));
+            let names = cipher::NAMES.iter().chain(gcm);
+            let names = Vec::from_iter(names.map(|name| name.to_uppercase()));
+            provided("Provided", &strs(&names));
         }
         "kdf-algorithms" => provided("Provided KDFs and PDFs", &kdf::names().collect::<Vec<_>>()),
         "mac-algorithms" => provided("Provided MACs", &super::mac::names().collect::<Vec<_>>()),

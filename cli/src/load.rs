@@ -261,10 +261,8 @@ pub(crate) fn stored_certificates(
         }
     } else {
         CertificateRef::from_der(bytes).map_err(|e| {
-            match found::instead(bytes, name, Kind::Certificate) {
-                Some(why) => unreadable(&why),
-                None => unreadable(&e),
-            }
+            let instead = found::instead(bytes, name, Kind::Certificate);
+            unreadable(&instead.unwrap_or_else(|| e.to_string()))
         })?;
         all.push(stored(bytes, None));
     }

@@ -152,62 +152,40 @@ pub const DIGESTS: &[&str] = &[
     "sha3-512",
 ];
 
+/// Names of ciphers: AES in CBC mode, those that are given, and the others in CBC mode.
+macro_rules! ciphers {
+    ($($other:literal)*) => {
+        &[
+            "aes128",
+            "aes192",
+            "aes256",
+            "aes-128-cbc",
+            "aes-192-cbc",
+            "aes-256-cbc",
+            $($other,)*
+            "aria128",
+            "aria192",
+            "aria256",
+            "aria-128-cbc",
+            "aria-192-cbc",
+            "aria-256-cbc",
+            "camellia128",
+            "camellia192",
+            "camellia256",
+            "camellia-128-cbc",
+            "camellia-192-cbc",
+            "camellia-256-cbc",
+            "des3",
+            "des-ede3-cbc",
+        ]
+    };
+}
+
 /// Cipher options, by OpenSSL's names.
-pub const CIPHERS: &[&str] = &[
-    "aes128",
-    "aes192",
-    "aes256",
-    "aes-128-cbc",
-    "aes-192-cbc",
-    "aes-256-cbc",
-    "aes-128-cfb",
-    "aes-192-cfb",
-    "aes-256-cfb",
-    "aria128",
-    "aria192",
-    "aria256",
-    "aria-128-cbc",
-    "aria-192-cbc",
-    "aria-256-cbc",
-    "camellia128",
-    "camellia192",
-    "camellia256",
-    "camellia-128-cbc",
-    "camellia-192-cbc",
-    "camellia-256-cbc",
-    "des3",
-    "des-ede3-cbc",
-];
+pub const CIPHERS: &[&str] = ciphers!("aes-128-cfb" "aes-192-cfb" "aes-256-cfb");
 
 /// Ciphers of messages: those of CBC mode, whose padding shows a wrong key most often, and those that authenticate.
-pub const MESSAGE_CIPHERS: &[&str] = &[
-    "aes128",
-    "aes192",
-    "aes256",
-    "aes-128-cbc",
-    "aes-192-cbc",
-    "aes-256-cbc",
-    "aes-128-gcm",
-    "aes-192-gcm",
-    "aes-256-gcm",
-    "id-aes128-gcm",
-    "id-aes192-gcm",
-    "id-aes256-gcm",
-    "aria128",
-    "aria192",
-    "aria256",
-    "aria-128-cbc",
-    "aria-192-cbc",
-    "aria-256-cbc",
-    "camellia128",
-    "camellia192",
-    "camellia256",
-    "camellia-128-cbc",
-    "camellia-192-cbc",
-    "camellia-256-cbc",
-    "des3",
-    "des-ede3-cbc",
-];
+pub const MESSAGE_CIPHERS: &[&str] = ciphers!("aes-128-gcm" "aes-192-gcm" "aes-256-gcm" "id-aes128-gcm" "id-aes192-gcm" "id-aes256-gcm");
 
 /// A flag.
 pub const fn flag(name: &'static str, help: &'static str) -> Item {

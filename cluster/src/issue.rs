@@ -15,12 +15,10 @@ use super::spec::{ClusterSpec, Lifetime, SpecError};
 use certwright::pem;
 use certwright::pkcs::{pkcs1, spki};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, RngError};
-use certwright::x509::{self, Certificate, CertificateBuilder, ToSign};
+use certwright::x509::{self, Certificate, CertificateBuilder, Time, ToSign};
 
 /// How far certificates are dated back, so that a machine whose clock is a little slow accepts them, in seconds.
 pub const BACKDATE: i64 = 300;
-/// 9999-12-31T23:59:59Z (RFC 5280 §4.1.2.5: the last date there is).
-const END: i64 = 253_402_300_799;
 /// PKCS#1, as kubeadm writes it and every component reads it.
 const KEY_LABEL: pem::Label<'_> = pem::label::RSA_PRIVATE_KEY;
 
@@ -303,7 +301,7 @@ pub fn issue_again<R: TryCryptoRng + ?Sized>(
 
 fn dates(now: i64, validity: Lifetime) -> Result<Dates, IssueError> {
     let not_after = now + validity.seconds();
-    if not_after > END {
+    if not_after > Time::MAX.unix() {
         return Err(IssueError::Dates { validity });
     }
     Ok(Dates {
