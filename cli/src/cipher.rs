@@ -2,7 +2,9 @@
 
 use aes::{Aes128, Aes192, Aes256};
 use aria::{Aria128, Aria192, Aria256};
+use blowfish::Blowfish;
 use camellia::{Camellia128, Camellia192, Camellia256};
+use cast5::Cast5;
 use cbc::cipher::block_padding::{NoPadding, Pkcs7};
 use cbc::cipher::consts::U16;
 use cbc::cipher::{
@@ -13,12 +15,14 @@ use chacha20::ChaCha20LegacyCore;
 use cmac::block_api::CmacCipher;
 use cmac::{Cmac, Mac};
 use des::{Des, TdesEde2, TdesEde3};
+use rc2::Rc2;
+use rc4::Rc4;
 use sm4::Sm4;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use certwright::pkcs;
 
-/// A block cipher, or the stream cipher.
+/// A block cipher, or a stream cipher.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Block {
     Aes128,
@@ -27,21 +31,33 @@ enum Block {
     Aria128,
     Aria192,
     Aria256,
+    Blowfish,
     Camellia128,
     Camellia192,
     Camellia256,
+    Cast5,
     ChaCha20,
     Des,
     DesEde2,
     DesEde3,
+    Rc2,
+    /// With keys of 64 bits.
+    Rc2Of64,
+    /// With keys of 40 bits.
+    Rc2Of40,
+    Rc4,
+    /// With keys of 40 bits.
+    Rc4Of40,
     Sm4,
 }
 
 impl Block {
     fn key_len(self) -> usize {
         match self {
-            Self::Des => 8,
+            Self::Rc2Of40 | Self::Rc4Of40 => 5,
+            Self::Des | Self::Rc2Of64 => 8,
             Self::Aes128 | Self::Aria128 | Self::Camellia128 | Self::DesEde2 | Self::Sm4 => 16,
+            Self::Blowfish | Self::Cast5 | Self::Rc2 | Self::Rc4 => 16,
             Self::Aes192 | Self::Aria192 | Self::Camellia192 | Self::DesEde3 => 24,
             Self::Aes256 | Self::Aria256 | Self::Camellia256 | Self::ChaCha20 => 32,
         }
@@ -49,7 +65,10 @@ impl Block {
 
     fn size(self) -> usize {
         match self {
-            Self::Des | Self::DesEde2 | Self::DesEde3 => 8,
+            Self::Des | Self::DesEde2 | Self::DesEde3 | Self::Blowfish | Self::Cast5 => 8,
+            Self::Rc2 | Self::Rc2Of64 | Self::Rc2Of40 => 8,
+            // It has no initialisation vector.
+            Self::Rc4 | Self::Rc4Of40 => 0,
             _ => 16,
         }
     }
@@ -116,6 +135,7 @@ ciphers! {
     "aria-256-cbc" Aria256 Cbc, "aria-256-cfb" Aria256 Cfb, "aria-256-cfb1" Aria256 Cfb1, "aria-256-cfb8" Aria256 Cfb8, "aria-256-ctr" Aria256 Ctr,
     "aria-256-ecb" Aria256 Ecb, "aria-256-ofb" Aria256 Ofb,
     "aria128" Aria128 Cbc, "aria192" Aria192 Cbc, "aria256" Aria256 Cbc,
+    "bf" Blowfish Cbc, "bf-cbc" Blowfish Cbc, "bf-cfb" Blowfish Cfb, "bf-ecb" Blowfish Ecb, "bf-ofb" Blowfish Ofb, "blowfish" Blowfish Cbc,
     "camellia-128-cbc" Camellia128 Cbc, "camellia-128-cfb" Camellia128 Cfb, "camellia-128-cfb1" Camellia128 Cfb1, "camellia-128-cfb8" Camellia128 Cfb8,
     "camellia-128-ctr" Camellia128 Ctr, "camellia-128-ecb" Camellia128 Ecb, "camellia-128-ofb" Camellia128 Ofb,
     "camellia-192-cbc" Camellia192 Cbc, "camellia-192-cfb" Camellia192 Cfb, "camellia-192-cfb1" Camellia192 Cfb1, "camellia-192-cfb8" Camellia192 Cfb8,
@@ -123,6 +143,7 @@ ciphers! {
     "camellia-256-cbc" Camellia256 Cbc, "camellia-256-cfb" Camellia256 Cfb, "camellia-256-cfb1" Camellia256 Cfb1, "camellia-256-cfb8" Camellia256 Cfb8,
     "camellia-256-ctr" Camellia256 Ctr, "camellia-256-ecb" Camellia256 Ecb, "camellia-256-ofb" Camellia256 Ofb,
     "camellia128" Camellia128 Cbc, "camellia192" Camellia192 Cbc, "camellia256" Camellia256 Cbc,
+    "cast" Cast5 Cbc, "cast-cbc" Cast5 Cbc, "cast5-cbc" Cast5 Cbc, "cast5-cfb" Cast5 Cfb, "cast5-ecb" Cast5 Ecb, "cast5-ofb" Cast5 Ofb,
     "chacha20" ChaCha20 Stream,
     "des" Des Cbc, "des-cbc" Des Cbc, "des-cfb" Des Cfb, "des-cfb1" Des Cfb1, "des-cfb8" Des Cfb8, "des-ecb" Des Ecb,
     "des-ede" DesEde2 Ecb, "des-ede-cbc" DesEde2 Cbc, "des-ede-cfb" DesEde2 Cfb, "des-ede-ecb" DesEde2 Ecb,
@@ -133,6 +154,8 @@ ciphers! {
     "id-aes128-wrap" Aes128 Wrap, "id-aes128-wrap-pad" Aes128 WrapPad,
     "id-aes192-wrap" Aes192 Wrap, "id-aes192-wrap-pad" Aes192 WrapPad,
     "id-aes256-wrap" Aes256 Wrap, "id-aes256-wrap-pad" Aes256 WrapPad,
+    "rc2" Rc2 Cbc, "rc2-128" Rc2 Cbc, "rc2-40" Rc2Of40 Cbc, "rc2-40-cbc" Rc2Of40 Cbc, "rc2-64" Rc2Of64 Cbc, "rc2-64-cbc" Rc2Of64 Cbc,
+    "rc2-cbc" Rc2 Cbc, "rc2-cfb" Rc2 Cfb, "rc2-ecb" Rc2 Ecb, "rc2-ofb" Rc2 Ofb, "rc4" Rc4 Stream, "rc4-40" Rc4Of40 Stream,
     "sm4" Sm4 Cbc, "sm4-cbc" Sm4 Cbc, "sm4-cfb" Sm4 Cfb, "sm4-ctr" Sm4 Ctr, "sm4-ecb" Sm4 Ecb, "sm4-ofb" Sm4 Ofb,
 }
 
@@ -205,7 +228,12 @@ impl Cipher {
             Block::Camellia128 => cmac::<Camellia128>(key),
             Block::Camellia192 => cmac::<Camellia192>(key),
             Block::Camellia256 => cmac::<Camellia256>(key),
-            Block::ChaCha20 => unreachable!("the callers take ciphers in CBC mode"),
+            Block::Blowfish => cmac::<Blowfish>(key),
+            Block::Cast5 => cmac::<Cast5>(key),
+            Block::Rc2 | Block::Rc2Of64 | Block::Rc2Of40 => cmac::<Rc2>(key),
+            Block::ChaCha20 | Block::Rc4 | Block::Rc4Of40 => {
+                unreachable!("the callers take ciphers in CBC mode")
+            }
             Block::Des => cmac::<Des>(key),
             Block::DesEde2 => cmac::<TdesEde2>(key),
             Block::DesEde3 => cmac::<TdesEde3>(key),
@@ -244,6 +272,14 @@ impl Cipher {
                 chacha20(key, iv, text);
                 Ok(())
             }
+            Block::Rc4 | Block::Rc4Of40 => {
+                let mut stream = <Rc4 as KeyInit>::new_from_slice(key).expect(LENGTHS);
+                stream.apply_keystream(text);
+                Ok(())
+            }
+            Block::Blowfish => job.run::<Blowfish>(),
+            Block::Cast5 => job.run::<Cast5>(),
+            Block::Rc2 | Block::Rc2Of64 | Block::Rc2Of40 => job.run::<Rc2>(),
             Block::Des => job.run::<Des>(),
             Block::DesEde2 => job.run::<TdesEde2>(),
             Block::DesEde3 => job.run::<TdesEde3>(),

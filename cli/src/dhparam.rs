@@ -142,10 +142,8 @@ pub(super) fn generate_by_genpkey(args: &Args) -> Result<ExitCode, CliError> {
             args,
         )?,
     };
-    let mut out = match args.is_der("outform") {
-        true => made.to_der(),
-        false => made.to_pem().into_bytes(),
-    };
+    // As in OpenSSL -outform is for keys.
+    let mut out = made.to_pem().into_bytes();
     if args.has("text") {
         out.extend(text(&made, 0).into_bytes());
     }

@@ -96,10 +96,9 @@ fn named(name: &str) -> Option<&'static Function> {
 /// More bytes than anybody derives.
 const MAX_LEN: usize = 1 << 20;
 
-/// The number of bytes that an option asks for.
-fn length(args: &Args, option: &str) -> Result<usize, CliError> {
-    args.text(option)
-        .and_then(|text| text.parse().ok())
+/// The number of bytes that an option asks for, if it is a number.
+fn length(option: &str, given: Option<usize>) -> Result<usize, CliError> {
+    given
         .filter(|len| (1..=MAX_LEN).contains(len))
         .ok_or_else(|| {
             CliError::usage(format!(
@@ -117,7 +116,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             names().collect::<Vec<_>>().join(", ")
         ))
     })?;
-    let len = length(args, "keylen")?;
+    let len = length(
+        "keylen",
+        args.text("keylen").and_then(|text| text.parse().ok()),
+    )?;
     let given = Parameters::read(
         args,
         "kdfopt",
@@ -158,12 +160,10 @@ pub(super) fn by_pkeyutl(
                 OF_PKEYUTL.join(", ")
             ))
         })?;
-    if !args.has("kdflen") {
-        return Err(CliError::usage(
-            "no KDF length given: name the number of bytes with -kdflen",
-        ));
-    }
-    let len = length(args, "kdflen")?;
+    let len = args.number("kdflen").ok_or_else(|| {
+        CliError::usage("no KDF length given: name the number of bytes with -kdflen")
+    })?;
+    let len = length("kdflen", usize::try_from(len).ok())?;
     let mut given = Parameters::default();
     for option in options {
         let (name, value) = option?;
@@ -172,7 +172,7 @@ pub(super) fn by_pkeyutl(
             "N" => "n",
             other => other,
         };
-        if !["info", "hexinfo", "seed", "hexseed"].contains(&name) {
+        if !["seed", "hexseed"].contains(&name) {
             given.forget(name);
         }
         given.add(&function.known, name, &value)?;

@@ -153,6 +153,9 @@ struct Verification<'a> {
     intermediate_numbers: Vec<usize>,
     /// Whether `-partial_chain` makes every trusted certificate an anchor, and a target that is one valid by itself.
     partial: bool,
+    /// What a target is judged by that is an anchor itself, where `-x509_strict` alone makes the others' profile strict: OpenSSL holds a path
+    /// of one certificate to none of its rules.
+    profile_of_anchors: Option<Profile>,
     /// How many of `intermediates` are trusted.
     trusted_intermediates: usize,
     store: &'a Store,
@@ -212,6 +215,10 @@ fn verification<'a>(
         intermediate_numbers: Vec::new(),
         trusted_intermediates: 0,
         partial,
+        profile_of_anchors: (args.has("x509_strict")
+            && !args.has("profile")
+            && !args.has("exclude"))
+        .then_some(Profile::RFC_5280),
         store,
         names,
     };
@@ -291,6 +298,15 @@ impl<'a> Verification<'a> {
     fn settings_for(&self, target: &CertificateRef<'_>) -> Settings {
         let mut settings = self.settings.clone();
         settings.anchor_as_target = self.partial || store::is_root(target);
+        if let Some(profile) = self
+            .profile_of_anchors
+            .filter(|_| settings.anchor_as_target)
+        {
+            let mut anchors = self.anchors.iter().filter_map(Anchor::certificate);
+            if anchors.any(|anchor| anchor.as_der() == target.signed.raw) {
+                settings.profile = profile;
+            }
+        }
         settings
     }
 }
