@@ -84,6 +84,8 @@ pub fn recover(
     hash: HashAlgorithm,
     signature: &[u8],
 ) -> Result<Result<Vec<u8>, Error>, CliError> {
+    // A hash that the scheme does not have is an error whatever the signature is.
+    hash_id(hash)?;
     let size = whole_bytes(key)?;
     let mut message = vec![0; size];
     if let Err(e) = rsaep(key, signature, &mut message) {
