@@ -206,6 +206,8 @@ fn verification<'a>(
     store: &'a Store,
     names: NameOptions,
 ) -> Verification<'a> {
+    // Not every command that validates has all of them.
+    let given = |name: &str| args.occurrences().iter().any(|o| o.name == name);
     let mut verification = Verification {
         settings,
         signatures: Signatures::new(args),
@@ -215,10 +217,8 @@ fn verification<'a>(
         intermediate_numbers: Vec::new(),
         trusted_intermediates: 0,
         partial,
-        profile_of_anchors: (args.has("x509_strict")
-            && !args.has("profile")
-            && !args.has("exclude"))
-        .then_some(Profile::RFC_5280),
+        profile_of_anchors: (given("x509_strict") && !given("profile") && !given("exclude"))
+            .then_some(Profile::RFC_5280),
         store,
         names,
     };
