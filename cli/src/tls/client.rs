@@ -336,7 +336,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let shaken = wire.handshake(&mut tls);
     let seen = party.take();
     let schemes = party.schemes();
-    let report = |wire: &Wire, tls: &Connection, is_established| {
+    let report = |wire: &Wire, tls: &Connection| {
         Report {
             tls,
             wire,
@@ -345,14 +345,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             shows_certificates: args.has("showcerts"),
             status: args.has("status"),
             schemes: &schemes,
-            is_established,
         }
         .whole()
     };
     if let Err(e) = shaken {
         let line = CliError::new(e.to_string());
         if !manner.quiet {
-            print(&report(&wire, &tls, false))?;
+            print(&report(&wire, &tls))?;
         }
         return Err(line);
     }
@@ -363,13 +362,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             String::from_utf8_lossy(&lines)
         );
     } else if !manner.quiet {
-        print(&report(&wire, &tls, true))?;
+        print(&report(&wire, &tls))?;
     }
     let handshake = (wire.read, wire.written);
     let ended = converse(&mut tls, &mut wire, &manner);
     if args.has("prexit") {
         (wire.read, wire.written) = handshake;
-        print(&report(&wire, &tls, true))?;
+        print(&report(&wire, &tls))?;
     }
     rng::write_rand(args)?;
     ended.map(|()| ExitCode::SUCCESS)

@@ -43,18 +43,19 @@ pub(super) struct Report<'r> {
     pub(super) status: bool,
     /// The schemes that the client signs with.
     pub(super) schemes: &'r [rustls::SignatureScheme],
-    pub(super) is_established: bool,
 }
 
 impl Report<'_> {
     /// The report of `s_client`.
     pub(super) fn whole(&self) -> Vec<u8> {
         let mut out = Text::new();
+        // One that was refused is no peer of this connection.
+        let is_accepted = self.seen.verdict.as_ref().is_some_and(|it| it.goes_on);
         let chain = self.seen.chain.iter();
         let read: Vec<_> = chain
             .filter_map(|der| CertificateRef::from_der(der).ok())
             .collect();
-        if self.status && self.is_established {
+        if self.status && is_accepted {
             ocsp(&mut out, &self.seen.ocsp);
         }
         if !read.is_empty() {
@@ -64,7 +65,7 @@ impl Report<'_> {
             self.link(&mut out, depth, certificate);
         }
         out.put("---\n");
-        match read.first().filter(|_| self.is_established) {
+        match read.first().filter(|_| is_accepted) {
             None => out.put("no peer certificate available\n"),
             Some(leaf) => {
                 out.put("Server certificate\n");
@@ -77,7 +78,7 @@ impl Report<'_> {
         }
         out.put("---\n");
         self.asked(&mut out);
-        signature(&mut out, self.seen, self.is_established);
+        signature(&mut out, self.seen, is_accepted);
         if let Some(group) = self.tls.negotiated_key_exchange_group() {
             put!(out, "{}\n", names::group_line(group.name()));
         }
@@ -93,7 +94,7 @@ impl Report<'_> {
             Some(suite) => put!(out, "New, {}, Cipher is {suite}\n", version(self.tls)),
             None => out.put("New, (NONE), Cipher is (NONE)\n"),
         }
-        if let Some(leaf) = read.first().filter(|_| self.is_established)
+        if let Some(leaf) = read.first().filter(|_| is_accepted)
             && let Some(bits) = text::key_bits(leaf.spki.raw())
         {
             put!(out, "Server public key is {bits} bit\n");
@@ -180,8 +181,8 @@ fn names_of(out: &mut Text, certificate: &CertificateRef<'_>, names: &NameOption
     name_line(out, "issuer=", certificate.issuer.raw(), names);
 }
 
-fn signature(out: &mut Text, seen: &Seen, is_established: bool) {
-    let Some(scheme) = seen.scheme.filter(|_| is_established) else {
+fn signature(out: &mut Text, seen: &Seen, is_accepted: bool) {
+    let Some(scheme) = seen.scheme.filter(|_| is_accepted) else {
         return;
     };
     let (digest, kind) = names::scheme(scheme);
