@@ -236,7 +236,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let listener = listen(args)?;
     if !quiet {
-        files::print(b"ACCEPT\n")?;
+        let address = listener
+            .local_addr()
+            .map_err(|e| failed("the address", &reason(&e)))?;
+        // By which scripts know that it listens, and where under port 0.
+        files::print(&match place(args)?.1 {
+            0 => format!("ACCEPT {address}\n").into_bytes(),
+            _ => b"ACCEPT\n".to_vec(),
+        })?;
     }
     server.serve(&listener)?;
     rng::write_rand(args)?;
@@ -303,7 +310,7 @@ impl Server<'_> {
                 Ok(Next::End) => break,
                 // Nobody reads the output any more.
                 Err(Trouble::Own(e)) => return Err(e),
-                Err(Trouble::Client(line)) => eprintln!("{line}"),
+                Err(Trouble::Client(line)) => eprintln!("s_server: {line}"),
             }
             left = left.map(|left| left - 1);
         }
