@@ -259,3 +259,103 @@ impl ResolvesServerCert for Party {
         self.own.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Args, Parsed, Session};
+    use crate::nameopt::NameOptions;
+    use crate::verify::Side;
+    use certwright::SysRng;
+    use certwright::rsa::PrivateKey;
+    use certwright::x509::{CertificateBuilder, NameBuf};
+    use certwright_rustls::SigningKey;
+    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+    use rustls::sign::SingleCertAndKey;
+    use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection};
+
+    fn party() -> Party {
+        let argv = ["-no-CAfile", "-no-CApath"].map(Into::into);
+        let parsed = Args::parse(&crate::tls::CLIENT, Session::default(), argv);
+        let Ok(Parsed::Run(args)) = parsed else {
+            unreachable!("these are options");
+        };
+        let judge = Judge::new(&args, Side::Server, NameOptions::ONELINE).unwrap();
+        Party::new(judge, None, "")
+    }
+
+    /// Shakes hands in memory with a server that has this certificate and signs by this key.
+    fn shake(
+        chain: Vec<u8>,
+        key: Arc<dyn rustls::sign::SigningKey>,
+        version: &'static rustls::SupportedProtocolVersion,
+    ) -> Result<Seen, Error> {
+        let provider = Arc::new(rustls_graviola::default_provider());
+        let certified = CertifiedKey::new(vec![CertificateDer::from(chain)], key);
+        let server = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_protocol_versions(&[version])?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+        let party = Arc::new(party());
+        let client = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::clone(&party) as _)
+            .with_no_client_auth();
+        let name = ServerName::try_from("localhost").unwrap();
+        let mut client = ClientConnection::new(Arc::new(client), name)?;
+        let mut server = ServerConnection::new(Arc::new(server))?;
+        while client.is_handshaking() || server.is_handshaking() {
+            let mut bytes = Vec::new();
+            client.write_tls(&mut bytes).unwrap();
+            server.read_tls(&mut &bytes[..]).unwrap();
+            server.process_new_packets()?;
+            bytes.clear();
+            server.write_tls(&mut bytes).unwrap();
+            client.read_tls(&mut &bytes[..]).unwrap();
+            client.process_new_packets()?;
+        }
+        Ok(party.take())
+    }
+
+    #[test]
+    fn a_handshake_signed_by_another_key_fails_whatever_the_verdict_is() {
+        let key = || PrivateKey::generate(&mut SysRng, 2048).unwrap();
+        let (own, other) = (key(), key());
+        let rsa = CertificateBuilder::new(NameBuf::common_name("localhost"))
+            .tls_server(&["localhost"])
+            .unwrap()
+            .self_signed(&own, &mut SysRng)
+            .unwrap();
+        let rsa = rsa.as_der().to_vec();
+        let ec = |text: &str| {
+            let der =
+                certwright::pem::first(text.as_bytes(), &[certwright::pem::label::PRIVATE_KEY]);
+            let der = PrivatePkcs8KeyDer::from(der.unwrap().contents.to_vec());
+            let provider = rustls_graviola::default_provider().key_provider;
+            provider.load_private_key(PrivateKeyDer::from(der)).unwrap()
+        };
+        let of_ec = certwright::pem::first(
+            include_bytes!("../../tests/data/ec.pem"),
+            &[certwright::pem::label::CERTIFICATE],
+        );
+        let of_ec = of_ec.unwrap().contents.to_vec();
+        let [ec_own, ec_other] = [
+            include_str!("../../tests/data/ec.key"),
+            include_str!("../../tests/data/ec-other.key"),
+        ]
+        .map(ec);
+        let rsa_key = |key| Arc::new(SigningKey::new(key).unwrap()) as _;
+        let (own, other): (Arc<dyn rustls::sign::SigningKey>, _) = (rsa_key(own), rsa_key(other));
+        for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+            for (chain, own, other) in [(&rsa, &own, &other), (&of_ec, &ec_own, &ec_other)] {
+                let seen = shake(chain.clone(), Arc::clone(own), version).unwrap();
+                // Nobody is trusted, and the handshake goes on.
+                assert_eq!(seen.verdict.unwrap().number, 18);
+                assert_eq!(seen.chain, std::slice::from_ref(chain));
+                let refused = shake(chain.clone(), Arc::clone(other), version).unwrap_err();
+                assert!(matches!(refused, Error::InvalidCertificate(_)), "{refused}");
+            }
+        }
+    }
+}

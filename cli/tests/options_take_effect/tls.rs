@@ -24,7 +24,7 @@ static PKI: LazyLock<Place> = LazyLock::new(|| {
     );
     place.write("client.ext", "extendedKeyUsage=clientAuth\n");
     for line in [
-        "req -x509 -key key.pem -subj /CN=CA -days 9 -out ca.pem",
+        "req -x509 -key key.pem -subj /CN=CA -not_before 20190101000000Z -not_after 20490101000000Z -out ca.pem",
         "req -new -key key.pem -subj /CN=localhost -out request.pem",
         "x509 -req -in request.pem -CA ca.pem -CAkey key.pem -set_serial 2 -days 9 -extfile server.ext -out server.pem",
         "x509 -req -in request.pem -CA ca.pem -CAkey key.pem -set_serial 3 -not_before 20200101000000Z -not_after 20200201000000Z -extfile server.ext -out expired.pem",
@@ -518,7 +518,7 @@ fn tls_begins_where_the_protocol_lets_it_and_not_before() {
             "{seen}"
         );
     }
-    let seen = dialogue("smtp", &[], b"");
+    let seen = dialogue("smtp", &[], b"HTTP/1.0 400 Bad Request\r\n");
     assert!(
         seen.starts_with("no TLS s_client: -starttls smtp"),
         "{seen}"
