@@ -194,7 +194,12 @@ fn signature(out: &mut Text, seen: &Seen, is_accepted: bool) {
 
 fn verification(out: &mut Text, verdict: Option<&Verdict>) {
     match verdict.filter(|verdict| verdict.number != 0) {
-        None => out.put("Verification: OK\n"),
+        None => {
+            out.put("Verification: OK\n");
+            if let Some(name) = verdict.and_then(|verdict| verdict.peer_name.as_ref()) {
+                put!(out, "Verified peername: {name}\n");
+            }
+        }
         Some(verdict) => put!(out, "Verification error: {}\n", verdict.words()),
     }
 }
@@ -261,6 +266,13 @@ pub(super) fn brief(
             out,
             "Signature Algorithms: {}\n",
             names::schemes(&hello.schemes)
+        );
+    }
+    if let Some((_, schemes)) = &seen.asked {
+        put!(
+            out,
+            "Requested Signature Algorithms: {}\n",
+            names::schemes(schemes)
         );
     }
     let peer = seen.chain.first();

@@ -8,8 +8,9 @@ use crate::args::Args;
 use crate::error::CliError;
 use crate::nameopt::NameOptions;
 use crate::text::{Text, moment, name, put};
-use certwright::path::{Anchor, PolicySet, Pool, Purpose, Refusal, Source, verify};
-use certwright::x509::{CertificateListRef, CertificateRef};
+use certwright::path::{Anchor, Identity, PolicySet, Pool, Purpose, Refusal, Source, verify};
+use certwright::x509::extension::SubjectAltName;
+use certwright::x509::{CertificateListRef, CertificateRef, GeneralName};
 
 /// OpenSSL's security level of TLS as Debian's 3.0 and everybody's 3.2 have it: RSA of 2048 bits, and no SHA-1.
 const AUTH_LEVEL: i64 = 2;
@@ -42,6 +43,8 @@ pub(crate) struct Verdict {
     pub(crate) number: u16,
     /// Whether the handshake goes on.
     pub(crate) goes_on: bool,
+    /// The certificate's name that is the host's that was asked for.
+    pub(crate) peer_name: Option<String>,
     /// OpenSSL's lines.
     pub(crate) lines: Vec<u8>,
 }
@@ -164,6 +167,9 @@ impl Judge {
             report.error(error.number, error.depth);
         }
         let mut verdict = report.verdict;
+        if result.is_ok() {
+            verdict.peer_name = peer_name(target, &self.settings.identities);
+        }
         if result.is_err() && verdict.number == 0 {
             verdict.number = 1;
         }
@@ -200,6 +206,29 @@ impl Judge {
             }
         }
     }
+}
+
+/// The name of a certificate that was found to be one of these hosts'.
+fn peer_name(certificate: &CertificateRef<'_>, identities: &[Identity]) -> Option<String> {
+    let hosts = identities.iter().filter_map(|identity| match identity {
+        Identity::Dns(host) => Some(host.as_str()),
+        _ => None,
+    });
+    let hosts: Vec<&str> = hosts.collect();
+    let names = certificate.extensions.get::<SubjectAltName<'_>>().ok()??;
+    let mut names = names.0.iter().filter_map(|name| match name {
+        GeneralName::Dns(name) => Some(name),
+        _ => None,
+    });
+    let is = |name: &str, host: &str| {
+        let below = |text: &str| text.split_once('.').map(|(_, rest)| rest.to_owned());
+        name.eq_ignore_ascii_case(host)
+            || name.starts_with("*.")
+                && below(name).map(|it| it.to_ascii_lowercase())
+                    == below(host).map(|it| it.to_ascii_lowercase())
+    };
+    let found = names.find(|name| hosts.iter().any(|host| is(name, host)));
+    found.map(str::to_owned)
 }
 
 fn hints(refusals: &[Refusal]) -> impl Iterator<Item = String> {
