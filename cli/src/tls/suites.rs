@@ -126,7 +126,7 @@ fn chosen(string: &str) -> Vec<&'static Suite> {
                 banned.extend(all.iter().filter(|it| meant(it)).map(|it| it.name));
             }
             "-" => list.retain(|it| !meant(it)),
-            "+" => list.sort_by_key(|it| meant(&it)),
+            "+" => list.sort_by_key(meant),
             _ => {
                 for it in all.iter().copied().filter(meant) {
                     let known = |other: &&Suite| other.name == it.name;
