@@ -32,6 +32,8 @@ pub(crate) struct Judge {
     pub(crate) returns_error: bool,
     /// Whether only errors are reported.
     pub(crate) quiet: bool,
+    /// Whether what OpenSSL's words leave open is stated beside them, as `verify` does.
+    gives_hints: bool,
     /// The depth up to which an error is gone on from (`-verify`).
     pub(crate) max_depth: Option<usize>,
 }
@@ -77,6 +79,7 @@ impl Judge {
             names,
             returns_error: args.has("verify_return_error"),
             quiet: args.has("verify_quiet"),
+            gives_hints: !args.strict(),
             max_depth: None,
         })
     }
@@ -173,7 +176,7 @@ impl Judge {
         if result.is_err() && verdict.number == 0 {
             verdict.number = 1;
         }
-        for hint in hints {
+        for hint in hints.iter().filter(|_| self.gives_hints) {
             verdict.lines.extend(format!("hint: {hint}\n").into_bytes());
         }
         verdict

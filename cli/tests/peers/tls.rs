@@ -49,6 +49,7 @@ fn masked(text: &str) -> String {
             continue;
         }
         let left_out = [
+            "hint: ",
             "    Master-Key: ",
             "    TLS session ticket",
             "    00",
