@@ -74,6 +74,7 @@ fn parse(spki: &[u8]) -> Result<PublicKeyInfo<'_>, DerError> {
 }
 
 /// Bits of a public key in a DER SubjectPublicKeyInfo, as OpenSSL counts them.
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(crate) fn key_bits(spki: &[u8]) -> Option<u32> {
     let info = parse(spki).ok()?;
     if info.algorithm == EC {

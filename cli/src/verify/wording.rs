@@ -16,6 +16,7 @@ pub(super) struct Error {
     pub(super) bare: bool,
 }
 
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
 impl Error {
     /// Whether OpenSSL comes upon it before it looks at signatures and dates, after that, or there: at the depth of the certificate
     /// that it looks at.
@@ -29,6 +30,7 @@ impl Error {
 }
 
 /// When OpenSSL comes upon an error.
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Before,
