@@ -46,6 +46,8 @@ pub struct Session {
     pub strict: bool,
     /// Called by the name `openssl`.
     pub as_openssl: bool,
+    /// The command was named by a digest, which stands as the first option: `sha256 FILE`.
+    pub digest_command: bool,
 }
 
 /// A command's arguments, checked against its table.
@@ -55,6 +57,8 @@ pub struct Args {
     matches: ArgMatches,
     order: Vec<Occurrence>,
     any: Option<AnyName>,
+    /// Whether the digest that is the command's name is the only one, and a lone dash stands among the options.
+    digest_and_dash: bool,
 }
 
 /// What `-*` took.
@@ -85,6 +89,7 @@ impl Args {
 
         let mut order = Vec::new();
         let mut any = None;
+        let (mut any_count, mut lone_dash) = (0, false);
         let mut rewritten: Vec<OsString> = Vec::new();
         let mut operands: Vec<OsString> = Vec::new();
         let mut rest = argv.into_iter().peekable();
@@ -96,6 +101,7 @@ impl Args {
             }
             // To OpenSSL a digest or cipher without a name, which changes nothing: `dgst -sha256 -`.
             if arg == "-" && command.openssl && command.any().is_some() {
+                lone_dash = true;
                 continue;
             }
             let Some((typed, attached)) = split_option(&arg) else {
@@ -114,6 +120,7 @@ impl Args {
             match known {
                 Known::Strict => {}
                 Known::Any(name) => {
+                    any_count += 1;
                     any = Some(AnyName {
                         typed,
                         lower: name.clone(),
@@ -179,6 +186,7 @@ impl Args {
             matches,
             order,
             any,
+            digest_and_dash: session.digest_command && lone_dash && any_count == 1,
         })))
     }
 
@@ -225,6 +233,11 @@ impl Args {
     /// Whether the program was called by the name `openssl`.
     pub fn as_openssl(&self) -> bool {
         self.session.as_openssl
+    }
+
+    /// Whether a command that is a digest's name has a lone dash among its options, and no other digest: OpenSSL prints its older name then.
+    pub fn digest_and_dash(&self) -> bool {
+        self.digest_and_dash
     }
 
     /// Who may read what was decrypted: its owner alone, or under OpenSSL's name whom the umask allows.

@@ -2,21 +2,27 @@
 
 use aes::{Aes128, Aes192, Aes256};
 use aria::{Aria128, Aria192, Aria256};
+use blowfish::Blowfish;
 use camellia::{Camellia128, Camellia192, Camellia256};
+use cast5::Cast5;
 use cbc::cipher::block_padding::{NoPadding, Pkcs7};
 use cbc::cipher::consts::U16;
 use cbc::cipher::{
     Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt,
-    BlockSizeUser, KeyInit, KeyIvInit, StreamCipher,
+    BlockSizeUser, KeyInit, KeyIvInit, StreamCipher, StreamCipherCore as _,
 };
+use chacha20::ChaCha20LegacyCore;
 use cmac::block_api::CmacCipher;
 use cmac::{Cmac, Mac};
 use des::{Des, TdesEde2, TdesEde3};
-use ghash::GHash;
-use ghash::universal_hash::UniversalHash as _;
+use rc2::Rc2;
+use rc4::Rc4;
+use sm4::Sm4;
 use zeroize::{Zeroize as _, Zeroizing};
 
-/// A block cipher.
+use certwright::pkcs;
+
+/// A block cipher, or a stream cipher.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Block {
     Aes128,
@@ -25,27 +31,44 @@ enum Block {
     Aria128,
     Aria192,
     Aria256,
+    Blowfish,
     Camellia128,
     Camellia192,
     Camellia256,
+    Cast5,
+    ChaCha20,
     Des,
     DesEde2,
     DesEde3,
+    Rc2,
+    /// With keys of 64 bits.
+    Rc2Of64,
+    /// With keys of 40 bits.
+    Rc2Of40,
+    Rc4,
+    /// With keys of 40 bits.
+    Rc4Of40,
+    Sm4,
 }
 
 impl Block {
     fn key_len(self) -> usize {
         match self {
-            Self::Des => 8,
-            Self::Aes128 | Self::Aria128 | Self::Camellia128 | Self::DesEde2 => 16,
+            Self::Rc2Of40 | Self::Rc4Of40 => 5,
+            Self::Des | Self::Rc2Of64 => 8,
+            Self::Aes128 | Self::Aria128 | Self::Camellia128 | Self::DesEde2 | Self::Sm4 => 16,
+            Self::Blowfish | Self::Cast5 | Self::Rc2 | Self::Rc4 => 16,
             Self::Aes192 | Self::Aria192 | Self::Camellia192 | Self::DesEde3 => 24,
-            Self::Aes256 | Self::Aria256 | Self::Camellia256 => 32,
+            Self::Aes256 | Self::Aria256 | Self::Camellia256 | Self::ChaCha20 => 32,
         }
     }
 
     fn size(self) -> usize {
         match self {
-            Self::Des | Self::DesEde2 | Self::DesEde3 => 8,
+            Self::Des | Self::DesEde2 | Self::DesEde3 | Self::Blowfish | Self::Cast5 => 8,
+            Self::Rc2 | Self::Rc2Of64 | Self::Rc2Of40 => 8,
+            // It has no initialisation vector.
+            Self::Rc4 | Self::Rc4Of40 => 0,
             _ => 16,
         }
     }
@@ -61,6 +84,8 @@ enum Mode {
     Cfb1,
     Ofb,
     Ctr,
+    /// Of a stream cipher, which has no other.
+    Stream,
     /// Key wrap (SP 800-38F §6.2, RFC 3394).
     Wrap,
     /// Key wrap with padding (SP 800-38F §6.3, RFC 5649).
@@ -110,6 +135,7 @@ ciphers! {
     "aria-256-cbc" Aria256 Cbc, "aria-256-cfb" Aria256 Cfb, "aria-256-cfb1" Aria256 Cfb1, "aria-256-cfb8" Aria256 Cfb8, "aria-256-ctr" Aria256 Ctr,
     "aria-256-ecb" Aria256 Ecb, "aria-256-ofb" Aria256 Ofb,
     "aria128" Aria128 Cbc, "aria192" Aria192 Cbc, "aria256" Aria256 Cbc,
+    "bf" Blowfish Cbc, "bf-cbc" Blowfish Cbc, "bf-cfb" Blowfish Cfb, "bf-ecb" Blowfish Ecb, "bf-ofb" Blowfish Ofb, "blowfish" Blowfish Cbc,
     "camellia-128-cbc" Camellia128 Cbc, "camellia-128-cfb" Camellia128 Cfb, "camellia-128-cfb1" Camellia128 Cfb1, "camellia-128-cfb8" Camellia128 Cfb8,
     "camellia-128-ctr" Camellia128 Ctr, "camellia-128-ecb" Camellia128 Ecb, "camellia-128-ofb" Camellia128 Ofb,
     "camellia-192-cbc" Camellia192 Cbc, "camellia-192-cfb" Camellia192 Cfb, "camellia-192-cfb1" Camellia192 Cfb1, "camellia-192-cfb8" Camellia192 Cfb8,
@@ -117,6 +143,8 @@ ciphers! {
     "camellia-256-cbc" Camellia256 Cbc, "camellia-256-cfb" Camellia256 Cfb, "camellia-256-cfb1" Camellia256 Cfb1, "camellia-256-cfb8" Camellia256 Cfb8,
     "camellia-256-ctr" Camellia256 Ctr, "camellia-256-ecb" Camellia256 Ecb, "camellia-256-ofb" Camellia256 Ofb,
     "camellia128" Camellia128 Cbc, "camellia192" Camellia192 Cbc, "camellia256" Camellia256 Cbc,
+    "cast" Cast5 Cbc, "cast-cbc" Cast5 Cbc, "cast5-cbc" Cast5 Cbc, "cast5-cfb" Cast5 Cfb, "cast5-ecb" Cast5 Ecb, "cast5-ofb" Cast5 Ofb,
+    "chacha20" ChaCha20 Stream,
     "des" Des Cbc, "des-cbc" Des Cbc, "des-cfb" Des Cfb, "des-cfb1" Des Cfb1, "des-cfb8" Des Cfb8, "des-ecb" Des Ecb,
     "des-ede" DesEde2 Ecb, "des-ede-cbc" DesEde2 Cbc, "des-ede-cfb" DesEde2 Cfb, "des-ede-ecb" DesEde2 Ecb,
     "des-ede-ofb" DesEde2 Ofb,
@@ -126,6 +154,9 @@ ciphers! {
     "id-aes128-wrap" Aes128 Wrap, "id-aes128-wrap-pad" Aes128 WrapPad,
     "id-aes192-wrap" Aes192 Wrap, "id-aes192-wrap-pad" Aes192 WrapPad,
     "id-aes256-wrap" Aes256 Wrap, "id-aes256-wrap-pad" Aes256 WrapPad,
+    "rc2" Rc2 Cbc, "rc2-128" Rc2 Cbc, "rc2-40" Rc2Of40 Cbc, "rc2-40-cbc" Rc2Of40 Cbc, "rc2-64" Rc2Of64 Cbc, "rc2-64-cbc" Rc2Of64 Cbc,
+    "rc2-cbc" Rc2 Cbc, "rc2-cfb" Rc2 Cfb, "rc2-ecb" Rc2 Ecb, "rc2-ofb" Rc2 Ofb, "rc4" Rc4 Stream, "rc4-40" Rc4Of40 Stream,
+    "sm4" Sm4 Cbc, "sm4-cbc" Sm4 Cbc, "sm4-cfb" Sm4 Cfb, "sm4-ctr" Sm4 Ctr, "sm4-ecb" Sm4 Ecb, "sm4-ofb" Sm4 Ofb,
 }
 
 /// The cipher of a name, in any case.
@@ -197,9 +228,16 @@ impl Cipher {
             Block::Camellia128 => cmac::<Camellia128>(key),
             Block::Camellia192 => cmac::<Camellia192>(key),
             Block::Camellia256 => cmac::<Camellia256>(key),
+            Block::Blowfish => cmac::<Blowfish>(key),
+            Block::Cast5 => cmac::<Cast5>(key),
+            Block::Rc2 | Block::Rc2Of64 | Block::Rc2Of40 => cmac::<Rc2>(key),
+            Block::ChaCha20 | Block::Rc4 | Block::Rc4Of40 => {
+                unreachable!("the callers take ciphers in CBC mode")
+            }
             Block::Des => cmac::<Des>(key),
             Block::DesEde2 => cmac::<TdesEde2>(key),
             Block::DesEde3 => cmac::<TdesEde3>(key),
+            Block::Sm4 => cmac::<Sm4>(key),
         }
     }
 
@@ -230,9 +268,22 @@ impl Cipher {
             Block::Camellia128 => job.wide::<Camellia128>(),
             Block::Camellia192 => job.wide::<Camellia192>(),
             Block::Camellia256 => job.wide::<Camellia256>(),
+            Block::ChaCha20 => {
+                chacha20(key, iv, text);
+                Ok(())
+            }
+            Block::Rc4 | Block::Rc4Of40 => {
+                let mut stream = <Rc4 as KeyInit>::new_from_slice(key).expect(LENGTHS);
+                stream.apply_keystream(text);
+                Ok(())
+            }
+            Block::Blowfish => job.run::<Blowfish>(),
+            Block::Cast5 => job.run::<Cast5>(),
+            Block::Rc2 | Block::Rc2Of64 | Block::Rc2Of40 => job.run::<Rc2>(),
             Block::Des => job.run::<Des>(),
             Block::DesEde2 => job.run::<TdesEde2>(),
             Block::DesEde3 => job.run::<TdesEde3>(),
+            Block::Sm4 => job.wide::<Sm4>(),
         }
     }
 }
@@ -280,94 +331,26 @@ impl Gmac {
         self.0.key_len()
     }
 
-    /// The code under a key of its length. The vector is used once under a key.
-    pub fn code(self, key: &[u8], iv: &[u8]) -> Box<dyn Code> {
+    /// The code of a message under a key of its length. The vector is used once under a key.
+    pub fn code(self, key: &[u8], iv: &[u8], message: &[u8]) -> [u8; 16] {
         match self.0 {
-            Block::Aes128 => gmac::<Aes128>(key, iv),
-            Block::Aes192 => gmac::<Aes192>(key, iv),
-            Block::Aes256 => gmac::<Aes256>(key, iv),
-            Block::Aria128 => gmac::<Aria128>(key, iv),
-            Block::Aria192 => gmac::<Aria192>(key, iv),
-            Block::Aria256 => gmac::<Aria256>(key, iv),
+            Block::Aes128 => gmac_by::<Aes128>(key, iv, message),
+            Block::Aes192 => gmac_by::<Aes192>(key, iv, message),
+            Block::Aes256 => gmac_by::<Aes256>(key, iv, message),
+            Block::Aria128 => gmac_by::<Aria128>(key, iv, message),
+            Block::Aria192 => gmac_by::<Aria192>(key, iv, message),
+            Block::Aria256 => gmac_by::<Aria256>(key, iv, message),
             _ => unreachable!("a name is of one of these"),
         }
     }
 }
 
-type WideBlock = Array<u8, U16>;
-
-fn gmac<C>(key: &[u8], iv: &[u8]) -> Box<dyn Code>
+fn gmac_by<C>(key: &[u8], iv: &[u8], message: &[u8]) -> [u8; 16]
 where
     C: BlockCipherEncrypt + KeyInit + BlockSizeUser<BlockSize = U16>,
 {
     let cipher = C::new_from_slice(key).expect(LENGTHS);
-    let mut subkey = WideBlock::default();
-    cipher.encrypt_block(&mut subkey);
-    let hash = GHash::new(&subkey);
-    subkey.zeroize();
-    // SP 800-38D §7.1, step 2.
-    let mut mask = WideBlock::default();
-    if iv.len() == 12 {
-        mask[..12].copy_from_slice(iv);
-        mask[15] = 1;
-    } else {
-        let mut hash = hash.clone();
-        hash.update_padded(iv);
-        hash.update(&[bits(0, iv.len())]);
-        mask = hash.finalize();
-    }
-    cipher.encrypt_block(&mut mask);
-    Box::new(Ghash {
-        hash,
-        mask: Zeroizing::new(mask),
-        partial: Zeroizing::default(),
-        len: 0,
-    })
-}
-
-/// The lengths that the hash ends with, in bits.
-fn bits(message: usize, text: usize) -> WideBlock {
-    let mut block = WideBlock::default();
-    block[..8].copy_from_slice(&(8 * message as u64).to_be_bytes());
-    block[8..].copy_from_slice(&(8 * text as u64).to_be_bytes());
-    block
-}
-
-struct Ghash {
-    hash: GHash,
-    mask: Zeroizing<WideBlock>,
-    /// What is left of the message, less than a block.
-    partial: Zeroizing<Vec<u8>>,
-    len: usize,
-}
-
-impl Code for Ghash {
-    fn update(&mut self, part: &[u8]) {
-        self.len += part.len();
-        let fill = match self.partial.is_empty() {
-            true => 0,
-            false => part.len().min(16 - self.partial.len()),
-        };
-        let (fill, rest) = part.split_at(fill);
-        self.partial.extend_from_slice(fill);
-        if self.partial.len() == 16 {
-            self.hash.update_padded(&self.partial);
-            self.partial.clear();
-        }
-        let (whole, rest) = rest.split_at(rest.len() - rest.len() % 16);
-        self.hash.update_padded(whole);
-        self.partial.extend_from_slice(rest);
-    }
-
-    fn finalize(mut self: Box<Self>) -> Vec<u8> {
-        self.hash.update_padded(&self.partial);
-        self.hash.update(&[bits(self.len, 0)]);
-        let tag = self.hash.finalize();
-        tag.iter()
-            .zip(self.mask.iter())
-            .map(|(t, m)| t ^ m)
-            .collect()
-    }
+    pkcs::gmac(|block| cipher.encrypt_block(block.into()), iv, message)
 }
 
 /// One text to work on.
@@ -516,12 +499,30 @@ impl Job<'_> {
                 text.iter_mut().zip(&stream[..]).for_each(|(t, s)| *t ^= s);
                 Ok(())
             }
-            (Mode::Ctr | Mode::Wrap | Mode::WrapPad, _) => {
+            (Mode::Ctr | Mode::Stream | Mode::Wrap | Mode::WrapPad, _) => {
                 unreachable!("the table has counter mode and key wrap for 16-byte blocks alone")
             }
         }
     }
 }
+
+/// ChaCha20 (RFC 8439 §2.4). As in OpenSSL the vector is the counter and the nonce, and the counter carries into the word after it: this
+/// is the cipher's first form, of 64 bits each.
+fn chacha20(key: &[u8], iv: &[u8], text: &mut [u8]) {
+    let (counter, nonce) = iv.split_at(8);
+    let mut core = ChaCha20LegacyCore::new_from_slices(key, nonce).expect(LENGTHS);
+    core.set_block_pos(u64::from_le_bytes(counter.try_into().expect(LENGTHS)));
+    for block in text.chunks_mut(CHACHA20_BLOCK) {
+        let mut stream = Zeroizing::new(Array::default());
+        core.write_keystream_block(&mut stream);
+        block
+            .iter_mut()
+            .zip(stream.iter())
+            .for_each(|(t, s)| *t ^= s);
+    }
+}
+
+const CHACHA20_BLOCK: usize = 64;
 
 /// CFB with segments of one bit (SP 800-38A §6.3): each takes the first bit that the cipher makes of the shift register, into
 /// which the bit of ciphertext goes.
@@ -697,31 +698,49 @@ mod tests {
     }
 
     #[test]
-    fn a_message_gives_one_code_however_it_is_cut() {
-        let cipher = super::Gmac::named("AES-128-GCM").unwrap();
-        let message: Vec<u8> = (0..50).collect();
-        let code = |cut: &[usize]| {
-            let mut code = cipher.code(&[7; 16], &[8; 12]);
-            let mut rest = &message[..];
-            for len in cut {
-                let (part, others) = rest.split_at(*len);
-                code.update(part);
-                rest = others;
-            }
-            code.update(rest);
-            code.finalize()
-        };
-        let whole = code(&[]);
-        for cut in [
-            &[1, 1, 1][..],
-            &[15, 1],
-            &[15, 2],
-            &[16, 16],
-            &[3, 40],
-            &[0, 50],
+    fn chacha20_counts_on_from_the_vectors_first_bytes() {
+        // RFC 8439 §A.2, test vector 2: the counter is 1, and the nonce ends in 2.
+        let cipher = find("ChaCha20").unwrap();
+        let key = bytes("0000000000000000000000000000000000000000000000000000000000000001");
+        let iv = bytes("01000000000000000000000000000002");
+        let mut text = Zeroizing::new(b"Any submission to the IETF intended by the Contributor for publication as all or part of".to_vec());
+        let plain = text.clone();
+        cipher.apply(&key, &iv, &mut text, true, true).unwrap();
+        assert_eq!(
+            text[..48],
+            bytes(
+                "a3fbf07df3fa2fde4f376ca23e82737041605d9f4f4f57bd8cff2c1d4b7955ec2a97948bd3722915c8f3d337f7d37005"
+            )
+        );
+        cipher.apply(&key, &iv, &mut text, false, true).unwrap();
+        assert_eq!(text, plain);
+        // What OpenSSL 3.0 makes of zeros where the counter of 32 bits carries into the next word, and where that of 64 begins anew.
+        for (iv, made) in [
+            (
+                "ffffffff000000000000000000000000",
+                "4593937023b58b1d3db41d3aa0d32928",
+            ),
+            (
+                "ffffffffffffffff0000000000000000",
+                "3328845607b1768976b8e0ada0f13d90",
+            ),
         ] {
-            assert_eq!(code(cut), whole, "{cut:?}");
+            let mut text = Zeroizing::new(vec![0; 128]);
+            cipher
+                .apply(&[0; 32], &bytes(iv), &mut text, true, true)
+                .unwrap();
+            assert_eq!(text[56..72], bytes(made), "{iv}");
         }
+    }
+
+    #[test]
+    fn sm4_is_that_of_the_standard() {
+        // GB/T 32907-2016, appendix A.1.
+        let cipher = find("sm4-ecb").unwrap();
+        let key = bytes("0123456789abcdeffedcba9876543210");
+        let mut text = Zeroizing::new(key.clone());
+        cipher.apply(&key, &[], &mut text, true, false).unwrap();
+        assert_eq!(text[..], bytes("681edf34d206965e86b3e94f536e4246"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::mac;
 use super::options::{
     Any, Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text,
 };
+use super::parameters;
 use super::pass::Sources;
 use super::platform;
 use super::rng;
@@ -147,7 +148,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     // OpenSSL names the digest that nobody asked for by its older name.
     let unasked =
         given.is_none() && options.digest.is_none() && !matches!(operation, Operation::Sign(_));
+    let older_name;
     let name = match &operation {
+        // So does `openssl sha256 -`, where the dash is an option without a name.
+        _ if args.digest_and_dash() => {
+            older_name = digest.older_name();
+            &older_name
+        }
         // No digest is part of it.
         Operation::Cmac(..) if unasked => "",
         _ if unasked && digest.display == "SHA2-256" => "SHA256",
@@ -310,10 +317,10 @@ fn mac_key(args: &Args, digest_given: bool) -> Result<Vec<u8>, CliError> {
 fn cmac(args: &Args) -> Result<Operation, CliError> {
     let (mut cipher, mut key) = (None, None);
     for given in args.texts("macopt") {
-        match mac::split("macopt", given)? {
+        match parameters::split("macopt", given)? {
             ("cipher", name) => cipher = Some(mac::cbc(name)?),
             ("key", text) => key = Some(Zeroizing::new(text.as_bytes().to_vec())),
-            ("hexkey", hex) => key = Some(Zeroizing::new(mac::hexadecimal("hexkey", hex)?)),
+            ("hexkey", hex) => key = Some(Zeroizing::new(parameters::hexadecimal("hexkey", hex)?)),
             _ => {
                 return Err(CliError::new(
                     "MAC parameter error: there are cipher:NAME, key:TEXT and hexkey:HEX",

@@ -9,11 +9,12 @@ use num_bigint::BigUint;
 use rand_core::TryRng as _;
 
 use super::args::{Args, parse_pos_int};
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::found::{self, Kind};
 use super::io::{self, Access};
 use super::key_text;
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile};
+use super::parameters;
 use super::rng::{self, Rng};
 use crate::limits;
 use certwright::bignum::{MAX_BITS, Nat};
@@ -58,6 +59,192 @@ const X942: Label<'_> = Label::new("X9.42 DH PARAMETERS").unwrap();
 const DEFAULT_BITS: usize = 2048;
 /// OpenSSL makes no shorter ones, and calls them too small.
 const MIN_BITS: usize = 512;
+
+/// `pkeyparam`.
+pub const PKEYPARAM: Command = Command {
+    name: "pkeyparam",
+    summary: "Check and show Diffie-Hellman parameters",
+    operands: "",
+    max_operands: 0,
+    openssl: true,
+    options: &[
+        Item::Section("General"),
+        flag("check", "Check key param consistency"),
+        Item::Section("Input"),
+        infile("in", "Input file"),
+        Item::Section("Output"),
+        outfile("out", "Output file"),
+        flag("text", "Print parameters as text"),
+        flag("noout", "Don't output encoded parameters"),
+        Item::Group(PROVIDER),
+    ],
+    run: run_pkeyparam,
+};
+
+fn run_pkeyparam(args: &Args) -> Result<ExitCode, CliError> {
+    let parameters = read(args)?;
+    let mut out = Vec::new();
+    if args.has("check") {
+        check(&parameters)?;
+        out.extend_from_slice(b"Parameters are valid\n");
+    }
+    if !args.has("noout") {
+        out.extend(parameters.to_pem().into_bytes());
+    }
+    if args.has("text") {
+        out.extend(text(&parameters, 0).into_bytes());
+    }
+    io::write(args.path("out"), &out, Access::Public)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `genpkey -genparam -algorithm DH`.
+pub(super) fn generate_by_genpkey(args: &Args) -> Result<ExitCode, CliError> {
+    let (mut bits, mut generator, mut group) = (DEFAULT_BITS, 2, None);
+    for option in args.texts("pkeyopt") {
+        let (name, value) = parameters::split("pkeyopt", option)?;
+        let wrong = || {
+            CliError::usage(format!(
+                "-pkeyopt {}:{}: dh_paramgen_prime_len is a number of bits from {MIN_BITS} to {MAX_BITS}, and dh_paramgen_generator 2, 3 or 5",
+                excerpt(name),
+                excerpt(value)
+            ))
+        };
+        match name {
+            "dh_paramgen_prime_len" | "pbits" => {
+                let given = value.parse().ok();
+                bits = given
+                    .filter(|n| (MIN_BITS..=MAX_BITS).contains(n))
+                    .ok_or_else(wrong)?;
+            }
+            "dh_paramgen_generator" | "safeprime-generator" => {
+                let given = value.parse().ok();
+                generator = given.filter(|n| [2, 3, 5].contains(n)).ok_or_else(wrong)?;
+            }
+            "group" | "dh_param" => group = Some(named_group(value)?),
+            "dh_paramgen_type" if value == "0" || value == "generator" => {}
+            _ => {
+                return Err(CliError::new(format!(
+                    "-pkeyopt {}: DH has dh_paramgen_prime_len, dh_paramgen_generator and group; dhparam -dsaparam makes groups with a subgroup",
+                    excerpt(option)
+                )));
+            }
+        }
+    }
+    io::check_writable(args.path("out"))?;
+    let made = match group {
+        Some(group) => group,
+        None => generate(
+            &mut rng::system()?,
+            bits,
+            generator,
+            args.has("quiet"),
+            args,
+        )?,
+    };
+    // As in OpenSSL -outform is for keys.
+    let mut out = made.to_pem().into_bytes();
+    if args.has("text") {
+        out.extend(text(&made, 0).into_bytes());
+    }
+    io::write(args.path("out"), &out, Access::Public)?;
+    rng::write_rand(args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The groups that have names, with the number that makes each prime one. Those of RFC 7919 are of the digits of e, the MODP groups of RFC 3526
+/// of the digits of π.
+const GROUPS: &[(&str, u64, u64)] = &[
+    ("ffdhe2048", 2048, 560_316),
+    ("ffdhe3072", 3072, 2_625_351),
+    ("ffdhe4096", 4096, 5_736_041),
+    ("ffdhe6144", 6144, 15_705_020),
+    ("ffdhe8192", 8192, 10_965_728),
+    ("modp_1536", 1536, 741_804),
+    ("modp_2048", 2048, 124_476),
+    ("modp_3072", 3072, 1_690_314),
+    ("modp_4096", 4096, 240_904),
+    ("modp_6144", 6144, 929_484),
+    ("modp_8192", 8192, 4_743_158),
+];
+
+/// The prime of a group: 2^b − 2^(b−64) + (⌊2^(b−130)·c⌋ + x)·2^64 − 1, where c is e or π.
+fn prime_of(name: &str, bits: u64, x: u64) -> BigUint {
+    let constant = match name.starts_with("ffdhe") {
+        true => euler(bits - 130),
+        false => pi(bits - 130),
+    };
+    let one = BigUint::from(1u32);
+    (&one << bits) - (&one << (bits - 64)) + ((constant + x) << 64) - one
+}
+
+/// Bits behind those that are wanted, which take up what the series are cut off by.
+const GUARD: u64 = 64;
+
+/// ⌊2^bits·e⌋, by the series of reciprocal factorials.
+fn euler(bits: u64) -> BigUint {
+    let mut term = BigUint::from(1u32) << (bits + GUARD);
+    let mut sum = term.clone();
+    for n in 1u32.. {
+        term /= n;
+        if term == BigUint::ZERO {
+            break;
+        }
+        sum += &term;
+    }
+    sum >> GUARD
+}
+
+/// ⌊2^bits·π⌋, by Machin's formula: π = 16 arctan(1/5) − 4 arctan(1/239).
+fn pi(bits: u64) -> BigUint {
+    let arctan_of_reciprocal = |x: u32| {
+        let mut power = (BigUint::from(1u32) << (bits + GUARD)) / x;
+        let (mut plus, mut minus) = (power.clone(), BigUint::ZERO);
+        for n in (3u32..).step_by(2) {
+            power /= x * x;
+            if power == BigUint::ZERO {
+                break;
+            }
+            match n % 4 {
+                1 => plus += &power / n,
+                _ => minus += &power / n,
+            }
+        }
+        plus - minus
+    };
+    (arctan_of_reciprocal(5) * 16u32 - arctan_of_reciprocal(239) * 4u32) >> GUARD
+}
+
+fn named_group(name: &str) -> Result<Parameters, CliError> {
+    let found = GROUPS.iter().find(|group| group.0 == name);
+    let (name, bits, x) = found.ok_or_else(|| {
+        let names: Vec<_> = GROUPS.iter().map(|group| group.0).collect();
+        CliError::usage(format!(
+            "-pkeyopt group:{}: there are {}",
+            excerpt(name),
+            names.join(", ")
+        ))
+    })?;
+    Ok(Parameters {
+        p: prime_of(name, *bits, *x),
+        g: 2u32.into(),
+        q: None,
+        length: None,
+        rest: Vec::new(),
+    })
+}
+
+/// The name of a group, if it is one that has a name.
+fn name_of(parameters: &Parameters) -> Option<&'static str> {
+    let bits = parameters.p.bits();
+    // Of these names all have this generator.
+    if parameters.g != BigUint::from(2u32) {
+        return None;
+    }
+    let mut groups = GROUPS.iter().filter(|group| group.1 == bits);
+    let found = groups.find(|(name, bits, x)| prime_of(name, *bits, *x) == parameters.p);
+    found.map(|group| group.0)
+}
 
 /// A group.
 #[derive(Debug, PartialEq, Eq)]
@@ -117,25 +304,25 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             let mut rng = rng::system()?;
             match args.has("dsaparam") {
                 true => generate_with_subgroup(&mut rng, bits, args)?,
-                false => generate(&mut rng, bits, generator.unwrap_or(2), args)?,
+                false => {
+                    eprintln!("Generating DH parameters, {bits} bit long safe prime");
+                    generate(&mut rng, bits, generator.unwrap_or(2), false, args)?
+                }
             }
         }
     };
     let mut out = Vec::new();
     if args.has("text") {
-        out.extend(text(&parameters).into_bytes());
+        out.extend(text(&parameters, 4).into_bytes());
     }
     if args.has("check") {
         check(&parameters)?;
+        eprintln!("DH parameters appear to be ok.");
     }
     if !args.has("noout") {
-        let der = parameters.to_der();
         match args.is_der("outform") {
-            true => out.extend(der),
-            false => {
-                let label = if parameters.q.is_some() { X942 } else { PKCS3 };
-                out.extend(pem::encode(label, &der).into_bytes());
-            }
+            true => out.extend(parameters.to_der()),
+            false => out.extend(parameters.to_pem().into_bytes()),
         }
     }
     io::write(args.path("out"), &out, Access::Public)?;
@@ -207,13 +394,24 @@ impl Parameters {
         });
         w.into_vec()
     }
+
+    fn to_pem(&self) -> String {
+        let label = if self.q.is_some() { X942 } else { PKCS3 };
+        pem::encode(label, &self.to_der())
+    }
 }
 
-fn text(parameters: &Parameters) -> String {
-    let mut out = format!("    DH Parameters: ({} bit)\n", parameters.p.bits());
+/// As OpenSSL prints it, with so many spaces before each line: of a group that has a name, that.
+fn text(parameters: &Parameters, indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    let mut out = format!("{margin}DH Parameters: ({} bit)\n", parameters.p.bits());
+    if let Some(name) = name_of(parameters) {
+        out.push_str(&format!("{margin}GROUP: {name}\n"));
+        return out;
+    }
     let mut put = |label: &str, number: &BigUint| {
         let mut line = String::new();
-        key_text::number(&mut line, label, &number.to_bytes_be(), 4);
+        key_text::number(&mut line, label, &number.to_bytes_be(), indent);
         out.push_str(&line.replacen(':', ":   ", 1));
     };
     put("P", &parameters.p);
@@ -222,14 +420,16 @@ fn text(parameters: &Parameters) -> String {
     }
     put("G", &parameters.g);
     if let Some(length) = &parameters.length {
-        out.push_str(&format!("    recommended-private-length: {length} bits\n"));
+        out.push_str(&format!(
+            "{margin}recommended-private-length: {length} bits\n"
+        ));
     }
     out
 }
 
 /// Signs of life as OpenSSL gives them.
-fn progress(args: &Args) -> impl FnMut(Progress) {
-    let show = args.as_openssl() || std::io::stderr().is_terminal();
+fn progress(args: &Args, quiet: bool) -> impl FnMut(Progress) {
+    let show = !quiet && (args.as_openssl() || std::io::stderr().is_terminal());
     move |step| {
         let sign = match step {
             Progress::Candidate => b".",
@@ -257,10 +457,10 @@ fn generate(
     rng: &mut Rng,
     bits: usize,
     generator: u32,
+    quiet: bool,
     args: &Args,
 ) -> Result<Parameters, CliError> {
-    eprintln!("Generating DH parameters, {bits} bit long safe prime");
-    let found = prime::generate_safe_with(rng, bits, generator, &mut progress(args));
+    let found = prime::generate_safe_with(rng, bits, generator, &mut progress(args, quiet));
     Ok(Parameters {
         p: number(&found.map_err(failed)?),
         g: generator.into(),
@@ -274,7 +474,7 @@ fn generate(
 fn generate_with_subgroup(rng: &mut Rng, bits: usize, args: &Args) -> Result<Parameters, CliError> {
     eprintln!("Generating DSA parameters, {bits} bit long prime");
     let order_bits = if bits >= 2048 { 256 } else { 224 };
-    let mut progress = progress(args);
+    let mut progress = progress(args, false);
     let q = number(&prime::generate(rng, order_bits, &mut progress).map_err(failed)?);
     let step = &q << 1;
     let mut bytes = vec![0; bits.div_ceil(8)];
@@ -352,7 +552,6 @@ fn check(parameters: &Parameters) -> Result<(), CliError> {
         }
     }
     if faults.is_empty() {
-        eprintln!("DH parameters appear to be ok.");
         return Ok(());
     }
     Err(CliError::new(format!(

@@ -172,6 +172,14 @@ pub fn named(name: &str) -> Result<&'static MessageDigest, CliError> {
 }
 
 impl MessageDigest {
+    /// The name that OpenSSL prints of a digest that it has not looked for among its providers.
+    pub fn older_name(&self) -> String {
+        let name = self.names[0].to_ascii_uppercase();
+        // The sizes of these are written after a capital and a small letter.
+        name.replace("BLAKE2B", "BLAKE2b")
+            .replace("BLAKE2S", "BLAKE2s")
+    }
+
     /// SHA-256, which serves where none is named.
     pub fn sha256() -> &'static Self {
         &TABLE[0]

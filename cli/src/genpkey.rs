@@ -7,7 +7,7 @@ use super::error::{CliError, excerpt};
 use super::key::{self, Form};
 use super::keygen::{Dots, KeyChoice};
 use super::options::{Any, Command, Item, PROVIDER, Value, flag, infile, option, outfile, text};
-use super::{conf, io, key_text, pass, rng};
+use super::{conf, dhparam, io, key_text, pass, rng};
 
 /// `genpkey`.
 pub const COMMAND: Command = Command {
@@ -19,7 +19,10 @@ pub const COMMAND: Command = Command {
     options: &[
         Item::Section("General"),
         infile("paramfile", "Parameters file (RSA has none)"),
-        text("algorithm", "The public key algorithm: RSA or RSA-PSS"),
+        text(
+            "algorithm",
+            "The public key algorithm: RSA or RSA-PSS, and DH for -genparam",
+        ),
         flag("quiet", "Do not output status while generating keys"),
         text(
             "pkeyopt",
@@ -30,7 +33,10 @@ pub const COMMAND: Command = Command {
         outfile("out", "Output file"),
         option("outform", Value::PemDer, "output format (DER or PEM)"),
         text("pass", "Output file pass phrase source"),
-        flag("genparam", "Generate parameters, not key (RSA has none)"),
+        flag(
+            "genparam",
+            "Generate parameters, not key: of Diffie-Hellman (RSA has none)",
+        ),
         flag("text", "Print the key in text"),
         Item::Any(Any::Cipher, "Cipher to use to encrypt the key"),
         Item::Group(PROVIDER),
@@ -40,9 +46,13 @@ pub const COMMAND: Command = Command {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut choice = KeyChoice::default();
+    let is_dh = (args.text("algorithm")).is_some_and(|name| name.eq_ignore_ascii_case("dh"));
+    if args.has("genparam") && is_dh {
+        return dhparam::generate_by_genpkey(args);
+    }
     if args.has("paramfile") || args.has("genparam") {
         return Err(CliError::new(
-            "RSA keys have no parameters; use -algorithm RSA with -pkeyopt alone",
+            "RSA keys have no parameters; use -algorithm RSA with -pkeyopt alone. -genparam is for -algorithm DH",
         ));
     }
     match args

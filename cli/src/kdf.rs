@@ -9,8 +9,9 @@ use super::cipher::Code as _;
 use super::digest::{self, Hmac, MessageDigest};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
-use super::mac::{self, Kmac, fixed_length, hexadecimal, one_name, split};
+use super::mac::{self, Kmac};
 use super::options::{Command, Item, PROVIDER, flag, outfile, text};
+use super::parameters::{self, Known, Parameters};
 
 /// `kdf`.
 pub const COMMAND: Command = Command {
@@ -22,7 +23,10 @@ pub const COMMAND: Command = Command {
     options: &[
         Item::Section("General"),
         text("kdfopt", "KDF algorithm control parameters in n:v form"),
-        text("cipher", "Cipher in CBC mode, for KBKDF by CMAC"),
+        text(
+            "cipher",
+            "Cipher in CBC mode, for KRB5KDF and for KBKDF by CMAC",
+        ),
         text("digest", "Digest"),
         text("mac", "MAC, for KBKDF and SSKDF"),
         text("keylen", "The size of the output derived key"),
@@ -33,7 +37,7 @@ pub const COMMAND: Command = Command {
         Item::Section("Parameters:"),
         Item::Operand(
             "kdf_name",
-            "Name of the KDF algorithm: HKDF, KBKDF, PBKDF2, SCRYPT, SSKDF, X963KDF, TLS1-PRF or SSHKDF",
+            "Name of the KDF algorithm: HKDF, TLS13-KDF, KBKDF, KRB5KDF, PBKDF2, SCRYPT, SSKDF, X963KDF, TLS1-PRF or SSHKDF",
         ),
     ],
     run,
@@ -41,97 +45,89 @@ pub const COMMAND: Command = Command {
 
 type Key = Zeroizing<Vec<u8>>;
 
-/// A function, with the parameters that it takes beside `digest` and `properties`.
+/// A function.
 struct Function {
-    /// The first is the one that is printed.
-    names: &'static [&'static str],
-    /// Bytes: `name:text` or `hexname:digits`.
-    bytes: &'static [&'static str],
-    words: &'static [&'static str],
-    derive: fn(&Inputs, usize) -> Result<Key, CliError>,
+    /// Other names; the one that is printed is that of what it takes.
+    aliases: &'static [&'static str],
+    known: Known,
+    derive: fn(&Parameters, usize) -> Result<Key, CliError>,
 }
 
-const FUNCTIONS: [Function; 8] = [
+/// A function's row: its name, other names, bytes, words.
+const fn function(
+    of: &'static str,
+    aliases: &'static [&'static str],
+    bytes: &'static [&'static str],
+    words: &'static [&'static str],
+    derive: fn(&Parameters, usize) -> Result<Key, CliError>,
+) -> Function {
     Function {
-        names: &["HKDF"],
-        bytes: &["key", "salt", "info"],
-        words: &["mode"],
-        derive: hkdf,
-    },
-    Function {
-        names: &["KBKDF"],
-        bytes: &["key", "salt", "info", "seed"],
-        words: &["mac", "cipher", "mode", "use-l", "use-separator"],
-        derive: kbkdf,
-    },
-    Function {
-        names: &["PBKDF2", "1.2.840.113549.1.5.12"],
-        bytes: &["pass", "salt"],
-        words: &["iter", "pkcs5"],
-        derive: pbkdf2,
-    },
-    Function {
-        names: &["SCRYPT", "ID-SCRYPT", "1.3.6.1.4.1.11591.4.11"],
-        bytes: &["pass", "salt"],
-        words: &["n", "r", "p", "maxmem_bytes"],
-        derive: scrypt,
-    },
-    Function {
-        names: &["SSKDF"],
-        bytes: &["secret", "key", "info", "salt"],
-        words: &["mac", "maclen"],
-        derive: sskdf,
-    },
-    Function {
-        names: &["X963KDF", "X942KDF-CONCAT"],
-        bytes: &["secret", "key", "info"],
-        words: &[],
-        derive: x963kdf,
-    },
-    Function {
-        names: &["TLS1-PRF"],
-        bytes: &["secret", "seed"],
-        words: &[],
-        derive: tls1_prf,
-    },
-    Function {
-        names: &["SSHKDF"],
-        bytes: &["key", "xcghash", "session_id"],
-        words: &["type"],
-        derive: sshkdf,
-    },
+        aliases,
+        known: Known { of, bytes, words },
+        derive,
+    }
+}
+
+#[rustfmt::skip]
+const FUNCTIONS: [Function; 10] = [
+    function("HKDF", &[], &["key", "salt", "info"], &["digest", "mode"], hkdf),
+    function("TLS13-KDF", &[], &["key", "salt", "prefix", "label", "data"], &["digest", "mode"], tls13_kdf),
+    function("KBKDF", &[], &["key", "salt", "info", "seed"], &["digest", "mac", "cipher", "mode", "use-l", "use-separator"], kbkdf),
+    function("KRB5KDF", &[], &["key", "constant"], &["cipher"], krb5kdf),
+    function("PBKDF2", &["1.2.840.113549.1.5.12"], &["pass", "salt"], &["digest", "iter", "pkcs5"], pbkdf2),
+    function("SCRYPT", &["ID-SCRYPT", "1.3.6.1.4.1.11591.4.11"], &["pass", "salt"], &["n", "r", "p", "maxmem_bytes"], scrypt),
+    function("SSKDF", &[], &["secret", "key", "info", "salt"], &["digest", "mac", "maclen"], sskdf),
+    function("X963KDF", &["X942KDF-CONCAT"], &["secret", "key", "info"], &["digest"], x963kdf),
+    function("TLS1-PRF", &[], &["secret", "seed"], &["digest"], tls1_prf),
+    function("SSHKDF", &[], &["key", "xcghash", "session_id"], &["digest", "type"], sshkdf),
 ];
 
 /// The names, for `list`.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().map(|function| function.names[0])
+    FUNCTIONS.iter().map(|function| function.known.of)
+}
+
+fn named(name: &str) -> Option<&'static Function> {
+    FUNCTIONS
+        .iter()
+        .find(|function| function.known.of == name || function.aliases.contains(&name))
+}
+
+/// More bytes than anybody derives.
+const MAX_LEN: usize = 1 << 20;
+
+/// The number of bytes that an option asks for, if it is a number.
+fn length(option: &str, given: Option<usize>) -> Result<usize, CliError> {
+    given
+        .filter(|len| (1..=MAX_LEN).contains(len))
+        .ok_or_else(|| {
+            CliError::usage(format!(
+                "Invalid derived key length: -{option} takes a number of bytes up to {MAX_LEN}"
+            ))
+        })
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    /// More than anybody derives.
-    const MAX_LEN: usize = 1 << 20;
-    let name = one_name(args, "KDF")?;
-    let mut functions = FUNCTIONS.iter();
-    let function = functions.find(|function| function.names.contains(&name.as_str()));
-    let function = function.ok_or_else(|| {
+    let name = parameters::algorithm(args, "KDF")?;
+    let function = named(&name).ok_or_else(|| {
         CliError::new(format!(
             "Invalid KDF name {}: there are {}",
             excerpt(&name),
             names().collect::<Vec<_>>().join(", ")
         ))
     })?;
-    let len = args
-        .text("keylen")
-        .and_then(|text| text.parse().ok())
-        .filter(|len| (1..=MAX_LEN).contains(len))
-        .ok_or_else(|| {
-            CliError::usage(format!(
-                "Invalid derived key length: -keylen takes a number of bytes up to {MAX_LEN}"
-            ))
-        })?;
-    let inputs = Inputs::read(args, function)?;
+    let len = length(
+        "keylen",
+        args.text("keylen").and_then(|text| text.parse().ok()),
+    )?;
+    let given = Parameters::read(
+        args,
+        "kdfopt",
+        &["digest", "mac", "cipher"],
+        &function.known,
+    )?;
     io::check_writable(args.path("out"))?;
-    let out = (function.derive)(&inputs, len)?;
+    let out = (function.derive)(&given, len)?;
     let text: Key = match args.has("binary") {
         true => out,
         false => {
@@ -144,119 +140,74 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What a derivation is given.
-struct Inputs {
-    digest: Option<&'static MessageDigest>,
-    /// In the order given.
-    bytes: Vec<(&'static str, Key)>,
-    words: Vec<(&'static str, String)>,
+/// The functions of `pkeyutl -kdf`.
+const OF_PKEYUTL: [&str; 3] = ["HKDF", "TLS1-PRF", "SCRYPT"];
+
+/// What `pkeyutl -kdf` derives, from parameters by the names that `-pkeyopt` has for them. Of those that are not put together the last one
+/// counts there.
+pub(super) fn by_pkeyutl(
+    args: &Args,
+    name: &str,
+    options: impl Iterator<Item = Result<(String, Zeroizing<String>), CliError>>,
+) -> Result<Key, CliError> {
+    let upper = name.to_ascii_uppercase();
+    let function = named(&upper)
+        .filter(|function| OF_PKEYUTL.contains(&function.known.of))
+        .ok_or_else(|| {
+            CliError::new(format!(
+                "The given KDF \"{}\" is unknown: there are {}; the command kdf has more",
+                excerpt(name),
+                OF_PKEYUTL.join(", ")
+            ))
+        })?;
+    let len = args.number("kdflen").ok_or_else(|| {
+        CliError::usage("no KDF length given: name the number of bytes with -kdflen")
+    })?;
+    let len = length("kdflen", usize::try_from(len).ok())?;
+    let mut given = Parameters::default();
+    for option in options {
+        let (name, value) = option?;
+        let name = match &name[..] {
+            "md" => "digest",
+            "N" => "n",
+            other => other,
+        };
+        if !["seed", "hexseed"].contains(&name) {
+            given.forget(name);
+        }
+        given.add(&function.known, name, &value)?;
+    }
+    (function.derive)(&given, len)
 }
 
-impl Inputs {
-    fn read(args: &Args, function: &Function) -> Result<Self, CliError> {
-        let unknown = |name: &str| {
-            CliError::new(format!(
-                "Parameter unknown '{}': {} has {}",
-                excerpt(name),
-                function.names[0],
-                ["digest"]
-                    .iter()
-                    .chain(function.bytes)
-                    .chain(function.words)
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ))
-        };
-        let mut inputs = Self {
-            digest: None,
-            bytes: Vec::new(),
-            words: Vec::new(),
-        };
-        for given in args.occurrences() {
-            let value = given.value.as_ref().map(|value| value.to_string_lossy());
-            let value = Zeroizing::new(value.unwrap_or_default().into_owned());
-            let (name, value) = match given.name.as_str() {
-                // Of an option the last value counts, in the place of the first.
-                option @ ("digest" | "mac" | "cipher") => {
-                    (option, args.text(option).unwrap_or(&value))
-                }
-                "kdfopt" => split("kdfopt", &value)?,
-                _ => continue,
-            };
-            let find = |names: &'static [&'static str], name: &str| {
-                names.iter().copied().find(|known| *known == name)
-            };
-            let hexadecimal_name = name.strip_prefix("hex").unwrap_or_default();
-            if name == "digest" {
-                let digest = fixed_length(value)?;
-                inputs.digest = inputs.digest.or(Some(digest));
-            } else if let Some(name) = find(function.bytes, name) {
-                let value = Zeroizing::new(value.as_bytes().to_vec());
-                inputs.bytes.push((name, value));
-            } else if let Some(known) = find(function.bytes, hexadecimal_name) {
-                let value = Zeroizing::new(hexadecimal(name, value)?);
-                inputs.bytes.push((known, value));
-            } else if let Some(name) = find(function.words, name) {
-                inputs.words.push((name, value.to_owned()));
-            } else if name != "properties" {
-                return Err(unknown(name));
-            }
-        }
-        Ok(inputs)
-    }
+fn required<'a>(given: &'a Parameters, name: &str) -> Result<&'a Key, CliError> {
+    given.bytes(name).ok_or_else(|| missing(name))
+}
 
-    /// Bytes; the first that were given count, as in OpenSSL 3.0.
-    fn bytes(&self, name: &str) -> Option<&Key> {
-        let mut given = self.bytes.iter();
-        given.find(|(given, _)| *given == name).map(|(_, key)| key)
+fn number(given: &Parameters, name: &str, default: u64) -> Result<u64, CliError> {
+    match given.word(name) {
+        None => Ok(default),
+        Some(text) => text.parse().ok().filter(|&n| n > 0).ok_or_else(|| {
+            CliError::usage(format!("Parameter error '{name}': it is a number from 1"))
+        }),
     }
+}
 
-    fn required(&self, name: &str) -> Result<&Key, CliError> {
-        self.bytes(name).ok_or_else(|| missing(name))
-    }
+fn required_digest(given: &Parameters) -> Result<&'static MessageDigest, CliError> {
+    given.digest()?.ok_or_else(|| missing("digest"))
+}
 
-    /// Bytes that were given in pieces.
-    fn joined(&self, name: &str) -> Key {
-        let mut all = Key::default();
-        for (_, piece) in self.bytes.iter().filter(|(given, _)| *given == name) {
-            all.extend_from_slice(piece);
-        }
-        all
-    }
-
-    fn word(&self, name: &str) -> Option<&str> {
-        let mut given = self.words.iter();
-        given
-            .find(|(given, _)| *given == name)
-            .map(|(_, word)| &word[..])
-    }
-
-    fn number(&self, name: &str, default: u64) -> Result<u64, CliError> {
-        match self.word(name) {
-            None => Ok(default),
-            Some(text) => text.parse().ok().filter(|&n| n > 0).ok_or_else(|| {
-                CliError::usage(format!("Parameter error '{name}': it is a number from 1"))
-            }),
-        }
-    }
-
-    fn digest(&self) -> Result<&'static MessageDigest, CliError> {
-        self.digest.ok_or_else(|| missing("digest"))
-    }
-
-    /// The shared secret of those functions that know it by two names.
-    fn secret(&self) -> Result<&Key, CliError> {
-        match self.bytes("secret") {
-            Some(secret) => Ok(secret),
-            None => self.required("key"),
-        }
+/// The shared secret of those functions that know it by two names.
+fn shared_secret(given: &Parameters) -> Result<&Key, CliError> {
+    match given.bytes("secret") {
+        Some(secret) => Ok(secret),
+        None => required(given, "key"),
     }
 }
 
 fn missing(what: &str) -> CliError {
     CliError::usage(format!(
-        "EVP_KDF_derive failed: missing {what}: give -kdfopt {what}:…"
+        "EVP_KDF_derive failed: missing {what}: give {what}:…"
     ))
 }
 
@@ -287,34 +238,34 @@ fn hash(digest: &MessageDigest, parts: &[&[u8]]) -> Key {
 }
 
 /// RFC 8018 §5.2.
-fn pbkdf2(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
+fn pbkdf2(given: &Parameters, len: usize) -> Result<Key, CliError> {
     /// As many as OpenSSL takes.
     const DEFAULT_ITERATIONS: u64 = 2048;
-    let secret = inputs.required("pass")?;
-    let digest = inputs.digest.map_or_else(|| digest::named("sha1"), Ok)?;
-    let iterations = u32::try_from(inputs.number("iter", DEFAULT_ITERATIONS)?)
+    let secret = required(given, "pass")?;
+    let digest = given.digest()?.map_or_else(|| digest::named("sha1"), Ok)?;
+    let iterations = u32::try_from(number(given, "iter", DEFAULT_ITERATIONS)?)
         .map_err(|_| CliError::usage("iter takes a number of iterations below 2^32"))?;
     // The checks of SP 800-132 are asked for by 0.
-    if inputs.word("pkcs5") == Some("0") {
+    if given.word("pkcs5") == Some("0") {
         return Err(CliError::new(
             "Parameter error 'pkcs5': the checks of SP 800-132 are not supported; leave it out",
         ));
     }
-    let salt = inputs.required("salt")?;
+    let salt = required(given, "salt")?;
     let mut out = digest.pbkdf2(secret, salt, iterations, len);
     out.truncate(len);
     Ok(out)
 }
 
 /// RFC 5869.
-fn hkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
-    let secret = inputs.required("key")?;
-    let digest = inputs.digest()?;
+fn hkdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let secret = required(given, "key")?;
+    let digest = required_digest(given)?;
     let extract = || {
-        let salt = inputs.bytes("salt").map_or(&[][..], |salt| salt);
+        let salt = given.bytes("salt").map_or(&[][..], |salt| salt);
         code(&digest.hmac(salt), &[secret])
     };
-    let key = match inputs.word("mode").unwrap_or("EXTRACT_AND_EXPAND") {
+    let key = match given.word("mode").unwrap_or("EXTRACT_AND_EXPAND") {
         "EXTRACT_AND_EXPAND" | "0" => extract(),
         "EXTRACT_ONLY" | "1" if len == digest.output_len() => return Ok(extract()),
         "EXTRACT_ONLY" | "1" => {
@@ -331,21 +282,144 @@ fn hkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
             )));
         }
     };
+    expand(digest, &key, &given.joined("info"), len)
+}
+
+/// HKDF-Expand (RFC 5869 §2.3).
+fn expand(
+    digest: &'static MessageDigest,
+    key: &[u8],
+    info: &[u8],
+    len: usize,
+) -> Result<Key, CliError> {
     if len > 255 * digest.output_len() {
         return Err(CliError::usage(format!(
-            "-keylen {len}: HKDF gives at most 255 times the digest's length"
+            "a key of {len} bytes: HKDF gives at most 255 times the digest's length"
         )));
     }
-    let (keyed, info) = (digest.hmac(&key), inputs.joined("info"));
+    let keyed = digest.hmac(key);
     let mut block = Key::default();
     Ok(blocks(len, |counter, out| {
-        block = code(&keyed, &[&block, &info, &[counter as u8]]);
+        block = code(&keyed, &[&block, info, &[counter as u8]]);
         out.extend_from_slice(&block);
     }))
 }
 
+/// HKDF-Expand-Label and the extraction between the stages of TLS 1.3 (RFC 8446 §7.1): `salt` is the secret of the stage before.
+fn tls13_kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let digest = required_digest(given)?;
+    let part = |name: &str| given.bytes(name).map_or(&[][..], |bytes| bytes);
+    let expand_label = |secret: &[u8], context: &[u8], len: usize| {
+        let label = [part("prefix"), part("label")].concat();
+        let (Ok(label_len), Ok(context_len), Ok(wanted)) = (
+            u8::try_from(label.len()),
+            u8::try_from(context.len()),
+            u16::try_from(len),
+        ) else {
+            return Err(CliError::usage(
+                "prefix and label have at most 255 bytes, as has data, and a key at most 65535",
+            ));
+        };
+        let info = [
+            &wanted.to_be_bytes()[..],
+            &[label_len],
+            &label,
+            &[context_len],
+            context,
+        ];
+        expand(digest, secret, &info.concat(), len)
+    };
+    let zeros = vec![0; digest.output_len()];
+    match given.word("mode") {
+        Some("EXTRACT_ONLY" | "1") if len != zeros.len() => Err(CliError::usage(format!(
+            "EXTRACT_ONLY gives {} bytes: a length of {len} is wrong",
+            zeros.len()
+        ))),
+        Some("EXTRACT_ONLY" | "1") => {
+            let salt = match given.bytes("salt") {
+                Some(secret) => expand_label(secret, &digest.digest(&[]), zeros.len())?,
+                None => Zeroizing::new(zeros.clone()),
+            };
+            let key = given.bytes("key").map_or(&zeros[..], |key| key);
+            Ok(code(&digest.hmac(&salt), &[key]))
+        }
+        Some("EXPAND_ONLY" | "2") => expand_label(required(given, "key")?, part("data"), len),
+        _ => Err(CliError::usage(
+            "invalid mode: it is EXTRACT_ONLY or EXPAND_ONLY",
+        )),
+    }
+}
+
+/// DR of RFC 3961 §5.1, which is DK for the ciphers whose keys are any bytes: a constant that is folded to a block, encrypted again and
+/// again.
+fn krb5kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let (key, constant) = (required(given, "key")?, required(given, "constant")?);
+    let name = given.word("cipher").ok_or_else(|| missing("cipher"))?;
+    let cipher = mac::cbc(name)?;
+    let size = cipher.iv_len();
+    if size != 16 {
+        return Err(CliError::new(format!(
+            "Parameter error 'cipher': unsupported: KRB5KDF takes AES, ARIA or Camellia here, and not {}",
+            cipher.full_name()
+        )));
+    }
+    mac::check_key(cipher, key)?;
+    if len != key.len() {
+        return Err(CliError::usage(format!(
+            "wrong output buffer size: a key of {} has {} bytes",
+            cipher.full_name(),
+            key.len()
+        )));
+    }
+    if constant.is_empty() || constant.len() > size {
+        return Err(CliError::usage(format!(
+            "invalid constant length: it has 1 to {size} bytes"
+        )));
+    }
+    // A constant of a whole block is taken as it is.
+    let mut block = match constant.len() == size {
+        true => constant.clone(),
+        false => Zeroizing::new(n_fold(constant, size)),
+    };
+    let mut failed = false;
+    let out = blocks(len, |_, out| {
+        let done = cipher.apply(key, &vec![0; size], &mut block, true, false);
+        failed |= done.is_err();
+        out.extend_from_slice(&block);
+    });
+    match failed {
+        true => unreachable!("a block is a whole block"),
+        false => Ok(out),
+    }
+}
+
+/// n-fold (RFC 3961 §5.1): copies of the input, each rotated by 13 bits more than the one before, as many as fill a whole number of
+/// outputs, which are added in ones' complement.
+fn n_fold(input: &[u8], len: usize) -> Vec<u8> {
+    let bits = 8 * input.len();
+    let common = (1..=len).filter(|n| len.is_multiple_of(*n) && input.len().is_multiple_of(*n));
+    let whole = len * input.len() / common.max().unwrap_or(1);
+    let bit = |at: usize| usize::from(input[at / 8] >> (7 - at % 8) & 1);
+    // The byte at `at` of the copies: bit i of the rotated copy is bit i − 13·copy of the input.
+    let byte = |at: usize| {
+        let (copy, within) = (at / input.len(), 8 * (at % input.len()));
+        let turned = (13 * copy) % bits;
+        (within..within + 8).fold(0, |byte, i| byte << 1 | bit((i + bits - turned) % bits))
+    };
+    let mut sums = vec![0_usize; len];
+    (0..whole).for_each(|at| sums[at % len] += byte(at));
+    // Carries go round until there are none.
+    while sums.iter().any(|sum| *sum > 255) {
+        let carries: Vec<usize> = sums.iter().map(|sum| sum >> 8).collect();
+        for (i, sum) in sums.iter_mut().enumerate() {
+            *sum = (*sum & 255) + carries[(i + 1) % len];
+        }
+    }
+    sums.into_iter().map(|sum| sum as u8).collect()
+}
+
 /// RFC 7914.
-fn scrypt(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
+fn scrypt(given: &Parameters, len: usize) -> Result<Key, CliError> {
     /// As much as OpenSSL takes, in bytes.
     const MAX_MEMORY: u64 = 1025 << 20;
     let wrong = || {
@@ -353,13 +427,13 @@ fn scrypt(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
             "Parameter error: n is a power of two from 2, and r and p are numbers from 1 whose product is below 2^30",
         )
     };
-    let (pass, salt) = (inputs.required("pass")?, inputs.required("salt")?);
+    let (pass, salt) = (required(given, "pass")?, required(given, "salt")?);
     let (n, r, p) = (
-        inputs.number("n", 1 << 20)?,
-        inputs.number("r", 8)?,
-        inputs.number("p", 1)?,
+        number(given, "n", 1 << 20)?,
+        number(given, "r", 8)?,
+        number(given, "p", 1)?,
     );
-    let maximum = inputs.number("maxmem_bytes", MAX_MEMORY)?;
+    let maximum = number(given, "maxmem_bytes", MAX_MEMORY)?;
     let small = |number: u64| u32::try_from(number).map_err(|_| wrong());
     let (r, p) = (small(r)?, small(p)?);
     if !n.is_power_of_two() || n == 1 {
@@ -387,25 +461,25 @@ fn scrypt(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
 }
 
 /// NIST SP 800-56C §4, by a digest or by HMAC.
-fn sskdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
-    let secret = inputs.secret()?;
-    let info = &inputs.joined("info")[..];
-    let salt = inputs.bytes("salt").filter(|salt| !salt.is_empty());
+fn sskdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let secret = shared_secret(given)?;
+    let info = &given.joined("info")[..];
+    let salt = given.bytes("salt").filter(|salt| !salt.is_empty());
     let salt = salt.map(|salt| &salt[..]);
-    let mac = inputs.word("mac").map(str::to_ascii_uppercase);
+    let mac = given.word("mac").map(str::to_ascii_uppercase);
     match mac.as_deref() {
         None => {
-            let digest = inputs.digest()?;
+            let digest = required_digest(given)?;
             return Ok(blocks(len, |counter, out| {
                 out.extend_from_slice(&hash(digest, &[&counter.to_be_bytes(), secret, info]));
             }));
         }
         Some("HMAC") => {}
         Some("KMAC-128" | "KMAC128") => {
-            return by_kmac::<{ mac::RATE_128 }>(inputs, salt, &[secret, info], len);
+            return by_kmac::<{ mac::RATE_128 }>(given, salt, &[secret, info], len);
         }
         Some("KMAC-256" | "KMAC256") => {
-            return by_kmac::<{ mac::RATE_256 }>(inputs, salt, &[secret, info], len);
+            return by_kmac::<{ mac::RATE_256 }>(given, salt, &[secret, info], len);
         }
         Some(other) => {
             return Err(CliError::new(format!(
@@ -414,7 +488,7 @@ fn sskdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
             )));
         }
     }
-    let digest = inputs.digest()?;
+    let digest = required_digest(given)?;
     let zeros = vec![0; digest.output_len()];
     let keyed = digest.hmac(salt.unwrap_or(&zeros));
     Ok(blocks(len, |counter, out| {
@@ -424,12 +498,12 @@ fn sskdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
 
 /// NIST SP 800-56C §4.1, option 3.
 fn by_kmac<const RATE: usize>(
-    inputs: &Inputs,
+    given: &Parameters,
     salt: Option<&[u8]>,
     parts: &[&[u8]],
     len: usize,
 ) -> Result<Key, CliError> {
-    let size = match inputs.word("maclen") {
+    let size = match given.word("maclen") {
         None => len,
         Some(text) => (text.parse().ok())
             .filter(|size| [20, 28, 32, 48, 64, len].contains(size))
@@ -459,18 +533,18 @@ fn by_kmac<const RATE: usize>(
 }
 
 /// NIST SP 800-108 §4.1 and §4.2, with a counter of 32 bits: salt is the standard's Label, info its Context.
-fn kbkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
+fn kbkdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
     /// The MAC of some parts, under the key.
     type Prf = Box<dyn Fn(&[&[u8]]) -> Key>;
-    let key = inputs.required("key")?;
-    let mac = inputs.word("mac").ok_or_else(|| missing("mac"))?;
+    let key = required(given, "key")?;
+    let mac = given.word("mac").ok_or_else(|| missing("mac"))?;
     let code: Prf = match &*mac.to_ascii_uppercase() {
         "HMAC" => {
-            let keyed = inputs.digest()?.hmac(key);
+            let keyed = required_digest(given)?.hmac(key);
             Box::new(move |parts| code(&keyed, parts))
         }
         "CMAC" => {
-            let cipher = mac::cbc(inputs.word("cipher").ok_or_else(|| missing("cipher"))?)?;
+            let cipher = mac::cbc(given.word("cipher").ok_or_else(|| missing("cipher"))?)?;
             // Looks at the key's length.
             mac::cmac(cipher, key)?;
             let key = key.clone();
@@ -487,7 +561,7 @@ fn kbkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
             )));
         }
     };
-    let is_there = |name: &str| match inputs.word(name) {
+    let is_there = |name: &str| match given.word(name) {
         None | Some("1") => Ok(true),
         Some("0") => Ok(false),
         Some(_) => Err(CliError::usage(format!(
@@ -501,9 +575,9 @@ fn kbkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
         &[]
     };
     let end: &[u8] = if is_there("use-l")? { &bits } else { &[] };
-    let given = |name: &str| inputs.bytes(name).map_or(&[][..], |bytes| bytes);
-    let (label, context) = (given("salt"), given("info"));
-    let mode = inputs.word("mode").unwrap_or("counter");
+    let part = |name: &str| given.bytes(name).map_or(&[][..], |bytes| bytes);
+    let (label, context) = (part("salt"), part("info"));
+    let mode = given.word("mode").unwrap_or("counter");
     let feeds_back = match &*mode.to_ascii_lowercase() {
         "counter" => false,
         "feedback" => true,
@@ -515,7 +589,7 @@ fn kbkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
         }
     };
     // Looked at in either mode, as OpenSSL does.
-    let mut block = inputs.bytes("seed").cloned().unwrap_or_default();
+    let mut block = given.bytes("seed").cloned().unwrap_or_default();
     if !block.is_empty() && block.len() != code(&[]).len() {
         return Err(CliError::new(format!(
             "invalid seed length: it has {} bytes, as many as the MAC",
@@ -531,18 +605,18 @@ fn kbkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
 }
 
 /// ANSI X9.63, as SEC 1 §3.6.1 has it.
-fn x963kdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
-    let (secret, digest) = (inputs.secret()?, inputs.digest()?);
-    let info = &inputs.joined("info")[..];
+fn x963kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let (secret, digest) = (shared_secret(given)?, required_digest(given)?);
+    let info = &given.joined("info")[..];
     Ok(blocks(len, |counter, out| {
         out.extend_from_slice(&hash(digest, &[secret, &counter.to_be_bytes(), info]));
     }))
 }
 
 /// The pseudorandom function of TLS 1.2 (RFC 5246 §5), and by `MD5-SHA1` that of TLS 1.0 (RFC 2246 §5).
-fn tls1_prf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
-    let (digest, secret) = (inputs.digest()?, inputs.required("secret")?);
-    let seed = inputs.joined("seed");
+fn tls1_prf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let (digest, secret) = (required_digest(given)?, required(given, "secret")?);
+    let seed = given.joined("seed");
     if seed.is_empty() {
         return Err(missing("seed"));
     }
@@ -573,11 +647,11 @@ fn p_hash(digest: &'static MessageDigest, secret: &[u8], seed: &[u8], len: usize
 }
 
 /// RFC 4253 §7.2. The key is the shared secret as an mpint.
-fn sshkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
-    let (digest, key) = (inputs.digest()?, inputs.required("key")?);
-    let exchange = inputs.required("xcghash")?;
-    let session = inputs.required("session_id")?;
-    let kind = match inputs.word("type").map(str::as_bytes) {
+fn sshkdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let (digest, key) = (required_digest(given)?, required(given, "key")?);
+    let exchange = required(given, "xcghash")?;
+    let session = required(given, "session_id")?;
+    let kind = match given.word("type").map(str::as_bytes) {
         None => return Err(missing("type")),
         Some([kind @ b'A'..=b'F']) => *kind,
         Some(_) => {
@@ -593,4 +667,31 @@ fn sshkdf(inputs: &Inputs, len: usize) -> Result<Key, CliError> {
         };
         out.extend_from_slice(&block);
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::n_fold;
+
+    #[test]
+    fn folding_gives_the_examples_of_rfc_3961() {
+        // RFC 3961 §A.1.
+        for (input, folded) in [
+            ("012345", "be072631276b1955"),
+            ("password", "78a07b6caf85fa"),
+            ("Rough Consensus, and Running Code", "bb6ed30870b7f0e0"),
+            ("password", "59e4a8ca7c0385c3c37b3f6d2000247cb6e6bd5b3e"),
+            (
+                "MASSACHVSETTS INSTITVTE OF TECHNOLOGY",
+                "db3b0d8f0b061e603282b308a50841229ad798fab9540c1b",
+            ),
+            (
+                "kerberos",
+                "6b65726265726f737b9b5b2b93132b935c9bdcdad95c9899c4cae4dee6d6cae4",
+            ),
+        ] {
+            let made = n_fold(input.as_bytes(), folded.len() / 2);
+            assert_eq!(hex::encode(made), folded, "{input}");
+        }
+    }
 }

@@ -47,9 +47,21 @@ pub fn load_parts(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
-    let bytes = io::read_key(path, &limits::KEY, private_key::LABELS)?;
-    parts_from_bytes(&bytes, &io::display(path), passphrase)
+    load_parts_asking(path, passphrase, &pass::ask_for_input)
 }
+
+/// As [`load_parts`], with a question of one's own for the pass phrase.
+pub fn load_parts_asking(
+    path: Option<&Path>,
+    passphrase: Option<&Pass>,
+    ask: Ask<'_>,
+) -> Result<(KeyParts, KeyKind), CliError> {
+    let bytes = io::read_key(path, &limits::KEY, private_key::LABELS)?;
+    parts_asking(&bytes, &io::display(path), passphrase, ask)
+}
+
+/// Asks for the pass phrase of the key in the place of this name.
+type Ask<'a> = &'a dyn Fn(&str) -> Result<Pass, CliError>;
 
 /// Who may read a file with these bytes: its owner alone if there is a private key in them, of any algorithm.
 pub fn access(bytes: &[u8]) -> Access {
@@ -109,13 +121,22 @@ pub fn parts_from_bytes(
     name: &str,
     passphrase: Option<&Pass>,
 ) -> Result<(KeyParts, KeyKind), CliError> {
+    parts_asking(bytes, name, passphrase, &pass::ask_for_input)
+}
+
+fn parts_asking(
+    bytes: &[u8],
+    name: &str,
+    passphrase: Option<&Pass>,
+    ask: Ask<'_>,
+) -> Result<(KeyParts, KeyKind), CliError> {
     const WANTED: Half = Half::Private;
     if pkcs12::is_likely(bytes) {
         let der = pkcs12::private_key_info(bytes, name, passphrase)?;
         return pkcs8::private_key_from_der(&der).map_err(|e| refused(WANTED, name, e));
     }
     if ms_key::kind(bytes).is_some() {
-        let ask = || passphrase.map_or_else(|| pass::ask_for_input(name), |pass| Ok(pass.clone()));
+        let ask = || passphrase.map_or_else(|| ask(name), |pass| Ok(pass.clone()));
         return match ms_key::private_parts(bytes, ask)? {
             Ok(parts) => Ok((parts, KeyKind::RsaEncryption)),
             Err(why) => Err(CliError::new(format!(
@@ -136,7 +157,7 @@ pub fn parts_from_bytes(
             .unwrap_or_else(|| read_usual(bytes, password))
     };
     let read = match read(passphrase.map(|p| &p[..])) {
-        Err(Error::PasswordNeeded) => read(Some(&pass::ask_for_input(name)?)),
+        Err(Error::PasswordNeeded) => read(Some(&ask(name)?)),
         read => read,
     };
     let key = read.map_err(|e| refused_input(WANTED, name, bytes, e))?;

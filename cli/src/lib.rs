@@ -44,6 +44,7 @@ pub mod nameopt;
 mod openssl_dir;
 pub mod options;
 mod own_stack;
+mod parameters;
 pub mod pass;
 mod platform;
 pub mod rng;
@@ -118,6 +119,7 @@ mod vectors;
 mod verify;
 mod version;
 mod x509;
+mod x931;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -155,6 +157,7 @@ pub static COMMANDS: &[&Command] = &[
     &pkcs7::COMMAND,
     &pkcs8::COMMAND,
     &pkey::COMMAND,
+    &dhparam::PKEYPARAM,
     &pkeyutl::COMMAND,
     &prime::COMMAND,
     &rand::COMMAND,
@@ -235,10 +238,6 @@ const ABSENT: &[(&str, &str)] = &[
     ),
     ("gendsa", "only RSA is supported: genrsa makes a key"),
     (
-        "pkeyparam",
-        "RSA keys have no parameters: pkey prints keys, dhparam Diffie-Hellman parameters",
-    ),
-    (
         "s_client",
         "this certwright was built without TLS (the feature tls, for x86-64 and aarch64): curl -v or gnutls-cli shows a server's certificates, and verify checks them",
     ),
@@ -289,7 +288,11 @@ fn run(argv: Vec<OsString>) -> ExitCode {
         .file_stem()
         .is_some_and(|name| name == "openssl");
     let strict = std::env::var_os("CERTWRIGHT_STRICT").is_some_and(|v| !v.is_empty() && v != "0");
-    let mut session = Session { strict, as_openssl };
+    let mut session = Session {
+        strict,
+        as_openssl,
+        digest_command: false,
+    };
 
     let mut rest: Vec<OsString> = argv.collect();
     while rest
@@ -358,12 +361,13 @@ fn ask_for_command(name: &str) -> ExitCode {
 
 fn dispatch(
     name: &str,
-    session: Session,
+    mut session: Session,
     mut argv: Vec<OsString>,
 ) -> Result<ExitCode, (String, CliError)> {
     // `sha256 FILE` is `dgst -sha256 FILE`, and `aes-256-cbc` is `enc -aes-256-cbc`.
     let name = if dgst::is_digest_command(name) {
         argv.insert(0, format!("-{name}").into());
+        session.digest_command = true;
         "dgst"
     } else if cipher::find(name).is_some() {
         argv.insert(0, format!("-{name}").into());

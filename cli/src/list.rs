@@ -245,7 +245,7 @@ fn is_cipher_command(name: &str) -> bool {
     let mode = name.rsplit('-').next().unwrap_or_default();
     match name.split_once('-') {
         Some(("aes" | "camellia", _)) => ["cbc", "ecb"].contains(&mode),
-        Some(("aria", _)) => true,
+        Some(("aria" | "sm4", _)) => true,
         Some(("des", rest)) => rest.starts_with("ede") && !["ecb", "cfb8"].contains(&mode),
         _ => name == "des3",
     }

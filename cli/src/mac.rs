@@ -3,19 +3,21 @@
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
 
-use cmac::Mac;
+use cmac::Mac as _;
 use cshake::CShake;
 use cshake::digest::{ExtendableOutput as _, Update as _, XofReader as _};
+use poly1305::Poly1305;
+use poly1305::universal_hash::KeyInit as _;
 use zeroize::Zeroizing;
 
 use super::args::Args;
 use super::cipher::{self, Cipher};
-use super::digest::{self, Hmac, MessageDigest};
+use super::digest::{Hmac, MessageDigest};
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
 use super::options::{Command, Item, PROVIDER, flag, infile, outfile, text};
-use super::rsa_options;
+use super::parameters::{self, Known, Parameters};
 
 /// `mac`.
 pub const MAC: Command = Command {
@@ -44,196 +46,87 @@ pub const MAC: Command = Command {
         Item::Section("Parameters:"),
         Item::Operand(
             "mac_name",
-            "MAC algorithm: HMAC, CMAC, GMAC, KMAC-128, KMAC-256, BLAKE2BMAC or BLAKE2SMAC",
+            "MAC algorithm: HMAC, CMAC, GMAC, KMAC-128, KMAC-256, BLAKE2BMAC, BLAKE2SMAC, SIPHASH or POLY1305",
         ),
     ],
     run: mac,
 };
 
-pub(super) fn one_name(args: &Args, what: &str) -> Result<String, CliError> {
-    args.operands()
-        .next()
-        .map(|name| name.to_string_lossy().to_ascii_uppercase())
-        .ok_or_else(|| CliError::usage(format!("name the {what} after the options")))
+/// A code.
+struct Algorithm {
+    /// Other names; the one that is printed is that of what it takes.
+    aliases: &'static [&'static str],
+    known: Known,
+    make: fn(&Inputs) -> Result<Code, CliError>,
 }
 
-pub(super) fn split<'a>(option: &str, given: &'a str) -> Result<(&'a str, &'a str), CliError> {
-    // The value may be a key.
-    given
-        .split_once(':')
-        .ok_or_else(|| CliError::usage(format!("-{option} takes name:value")))
-}
+/// What makes the code of a message, once all that was given is known to be right.
+type Code = Box<dyn FnOnce(&[u8]) -> Vec<u8>>;
 
-/// Digits alone, without the colons that other options take between bytes. What is refused is not shown: it may be a key.
-pub(super) fn hexadecimal(name: &str, value: &str) -> Result<Vec<u8>, CliError> {
-    let digits = value.bytes().all(|b| b.is_ascii_hexdigit());
-    rsa_options::hexadecimal(value)
-        .ok()
-        .filter(|_| digits)
-        .ok_or_else(|| {
-            CliError::new(format!(
-                "Parameter error '{}': its value is not an even number of hexadecimal digits",
-                excerpt(name)
-            ))
-        })
-}
-
-pub(super) fn fixed_length(name: &str) -> Result<&'static MessageDigest, CliError> {
-    let digest = digest::named(name)?;
-    match digest.is_xof() {
-        true => Err(CliError::usage(format!(
-            "HMAC takes a digest of fixed length, and {} has none",
-            digest.display
-        ))),
-        false => Ok(digest),
+/// An algorithm's row: its name, other names, bytes beside the key, words.
+const fn algorithm(
+    of: &'static str,
+    aliases: &'static [&'static str],
+    bytes: &'static [&'static str],
+    words: &'static [&'static str],
+    make: fn(&Inputs) -> Result<Code, CliError>,
+) -> Algorithm {
+    Algorithm {
+        aliases,
+        known: Known { of, bytes, words },
+        make,
     }
 }
 
-/// A code, with the parameters that it takes beside its key.
-struct Algorithm {
-    /// The first is the one that is printed.
-    names: &'static [&'static str],
-    /// Bytes: `name:text` or `hexname:digits`.
-    bytes: &'static [&'static str],
-    words: &'static [&'static str],
-    make: fn(&Inputs) -> Result<Box<dyn cipher::Code>, CliError>,
-}
-
-const ALGORITHMS: [Algorithm; 7] = [
-    Algorithm {
-        names: &["BLAKE2BMAC", "1.3.6.1.4.1.1722.12.2.1"],
-        bytes: &["custom", "salt"],
-        words: &["size"],
-        make: blake2b,
-    },
-    Algorithm {
-        names: &["BLAKE2SMAC", "1.3.6.1.4.1.1722.12.2.2"],
-        bytes: &["custom", "salt"],
-        words: &["size"],
-        make: blake2s,
-    },
-    Algorithm {
-        names: &["CMAC"],
-        bytes: &[],
-        words: &["cipher"],
-        make: |inputs| cmac(cbc(inputs.required("cipher", "AES-128-CBC")?)?, &inputs.key),
-    },
-    Algorithm {
-        names: &["GMAC", "1.0.9797.3.4"],
-        bytes: &["iv"],
-        words: &["cipher"],
-        make: gmac,
-    },
-    Algorithm {
-        names: &["HMAC"],
-        bytes: &[],
-        words: &["digest"],
-        make: |inputs| {
-            let digest = fixed_length(inputs.required("digest", "SHA256")?)?;
-            Ok(Box::new(digest.hmac(&inputs.key)))
-        },
-    },
-    Algorithm {
-        names: &["KMAC-128", "KMAC128", "2.16.840.1.101.3.4.2.19"],
-        bytes: &["custom"],
-        words: &["size", "xof"],
-        make: |inputs| kmac::<RATE_128>(inputs, 32),
-    },
-    Algorithm {
-        names: &["KMAC-256", "KMAC256", "2.16.840.1.101.3.4.2.20"],
-        bytes: &["custom"],
-        words: &["size", "xof"],
-        make: |inputs| kmac::<RATE_256>(inputs, 64),
-    },
+#[rustfmt::skip]
+const ALGORITHMS: [Algorithm; 9] = [
+    algorithm("BLAKE2BMAC", &["1.3.6.1.4.1.1722.12.2.1"], &["key", "custom", "salt"], &["size"], blake2b),
+    algorithm("BLAKE2SMAC", &["1.3.6.1.4.1.1722.12.2.2"], &["key", "custom", "salt"], &["size"], blake2s),
+    algorithm("CMAC", &[], &["key"], &["cipher"], |inputs| {
+        cmac(cbc(inputs.required("cipher", "AES-128-CBC")?)?, inputs.key).map(streamed)
+    }),
+    algorithm("GMAC", &["1.0.9797.3.4"], &["key", "iv"], &["cipher"], gmac),
+    algorithm("HMAC", &[], &["key"], &["digest"], |inputs| {
+        inputs.required("digest", "SHA256")?;
+        let digest = inputs.given.digest()?.unwrap_or(MessageDigest::sha256());
+        Ok(streamed(Box::new(digest.hmac(inputs.key))))
+    }),
+    algorithm("KMAC-128", &["KMAC128", "2.16.840.1.101.3.4.2.19"], &["key", "custom"], &["size", "xof"], |inputs| {
+        kmac::<RATE_128>(inputs, 32)
+    }),
+    algorithm("KMAC-256", &["KMAC256", "2.16.840.1.101.3.4.2.20"], &["key", "custom"], &["size", "xof"], |inputs| {
+        kmac::<RATE_256>(inputs, 64)
+    }),
+    algorithm("SIPHASH", &[], &["key"], &["size", "c-rounds", "d-rounds"], siphash),
+    algorithm("POLY1305", &[], &["key"], &[], poly1305),
 ];
 
 /// The names, for `list`.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    ALGORITHMS.iter().map(|algorithm| algorithm.names[0])
+    ALGORITHMS.iter().map(|algorithm| algorithm.known.of)
 }
 
-/// What a code is made of. As in OpenSSL 3.0 the first that is given of a name counts.
-struct Inputs {
+/// What a code is made of.
+struct Inputs<'a> {
     name: &'static str,
-    key: Zeroizing<Vec<u8>>,
-    bytes: Vec<(&'static str, Zeroizing<Vec<u8>>)>,
-    words: Vec<(&'static str, String)>,
+    key: &'a [u8],
+    given: &'a Parameters,
 }
 
-impl Inputs {
-    fn read(args: &Args, algorithm: &Algorithm) -> Result<Self, CliError> {
-        let name = algorithm.names[0];
-        let mut inputs = Self {
-            name,
-            key: Zeroizing::default(),
-            bytes: Vec::new(),
-            words: Vec::new(),
-        };
-        let mut key = None;
-        for given in args.occurrences() {
-            let value = given.value.as_ref().map(|value| value.to_string_lossy());
-            let value = value.as_deref().unwrap_or_default();
-            let (parameter, value) = match given.name.as_str() {
-                // Of an option the last value counts, in the place of the first.
-                option @ ("cipher" | "digest") => (option, args.text(option).unwrap_or(value)),
-                "macopt" => split("macopt", value)?,
-                _ => continue,
-            };
-            let known = |names: &'static [&'static str], wanted: &str| {
-                names.iter().copied().find(|name| *name == wanted)
-            };
-            let in_hexadecimal = parameter.strip_prefix("hex").unwrap_or_default();
-            let text = || Zeroizing::new(value.as_bytes().to_vec());
-            if parameter == "key" {
-                key = key.or_else(|| Some(text()));
-            } else if parameter == "hexkey" {
-                let value = Zeroizing::new(hexadecimal(parameter, value)?);
-                key = key.or(Some(value));
-            } else if let Some(name) = known(algorithm.bytes, parameter) {
-                inputs.bytes.push((name, text()));
-            } else if let Some(name) = known(algorithm.bytes, in_hexadecimal) {
-                let value = Zeroizing::new(hexadecimal(parameter, value)?);
-                inputs.bytes.push((name, value));
-            } else if let Some(name) = known(algorithm.words, parameter) {
-                inputs.words.push((name, value.to_owned()));
-            } else if parameter != "properties" {
-                return Err(CliError::new(format!(
-                    "MAC parameter error: Parameter unknown '{}': {name} has {}",
-                    excerpt(parameter),
-                    (["key", "hexkey"].iter())
-                        .chain(algorithm.bytes)
-                        .chain(algorithm.words)
-                        .copied()
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                )));
-            }
-        }
-        inputs.key = key.ok_or_else(|| {
-            CliError::usage(format!("{name} needs -macopt key:TEXT or hexkey:HEX"))
-        })?;
-        Ok(inputs)
-    }
-
+impl Inputs<'_> {
     fn bytes(&self, name: &str) -> Option<&[u8]> {
-        let mut given = self.bytes.iter();
-        given.find(|(given, _)| *given == name).map(|it| &it.1[..])
-    }
-
-    fn word(&self, name: &str) -> Option<&str> {
-        let mut given = self.words.iter();
-        given.find(|(given, _)| *given == name).map(|it| &it.1[..])
+        self.given.bytes(name).map(|bytes| &bytes[..])
     }
 
     fn required(&self, name: &str, example: &str) -> Result<&str, CliError> {
-        self.word(name).ok_or_else(|| {
+        self.given.word(name).ok_or_else(|| {
             CliError::usage(format!("{} needs a -{name}, such as {example}", self.name))
         })
     }
 
     /// Bytes of the code, if a number is asked for.
     fn size(&self) -> Result<Option<usize>, CliError> {
-        let Some(text) = self.word("size") else {
+        let Some(text) = self.given.word("size") else {
             return Ok(None);
         };
         let size = text.parse().ok();
@@ -262,9 +155,10 @@ impl Inputs {
 const MAX_SIZE: usize = 1 << 20;
 
 fn mac(args: &Args) -> Result<ExitCode, CliError> {
-    let name = one_name(args, "MAC")?;
+    let name = parameters::algorithm(args, "MAC")?;
     let mut algorithms = ALGORITHMS.iter();
-    let algorithm = algorithms.find(|algorithm| algorithm.names.contains(&name.as_str()));
+    let algorithm =
+        algorithms.find(|it| it.known.of == name || it.aliases.contains(&name.as_str()));
     let algorithm = algorithm.ok_or_else(|| {
         CliError::new(format!(
             "Invalid MAC name {}: there are {}",
@@ -272,10 +166,18 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
             names().collect::<Vec<_>>().join(", ")
         ))
     })?;
-    let mut code = (algorithm.make)(&Inputs::read(args, algorithm)?)?;
+    let name = algorithm.known.of;
+    let given = Parameters::read(args, "macopt", &["cipher", "digest"], &algorithm.known)?;
+    let key = given
+        .bytes("key")
+        .ok_or_else(|| CliError::usage(format!("{name} needs -macopt key:TEXT or hexkey:HEX")))?;
+    let code = (algorithm.make)(&Inputs {
+        name,
+        key,
+        given: &given,
+    })?;
     io::check_writable(args.path("out"))?;
-    code.update(&io::read(args.path("in"), &limits::DATA)?);
-    let code = code.finalize();
+    let code = code(&io::read(args.path("in"), &limits::DATA)?);
     let out = match args.has("binary") {
         true => code,
         false => {
@@ -289,6 +191,67 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A code that takes a message piece by piece.
+fn streamed(mut code: Box<dyn cipher::Code>) -> Code {
+    Box::new(move |message| {
+        code.update(message);
+        code.finalize()
+    })
+}
+
+/// SipHash (Aumasson and Bernstein, 2012), with 16 bytes unless 8 are asked for.
+fn siphash(inputs: &Inputs) -> Result<Code, CliError> {
+    let key = <&[u8; 16]>::try_from(inputs.key).copied();
+    let key = key.or_else(|_| {
+        inputs
+            .check("a key", inputs.key.len(), 16..=16)
+            .map(|()| [0; 16])
+    })?;
+    let size = inputs.size()?.unwrap_or(16);
+    if ![8, 16].contains(&size) {
+        return Err(CliError::usage("MAC parameter error 'size': it is 8 or 16"));
+    }
+    let rounds = |name| inputs.given.word(name).map(str::parse::<u8>);
+    let rounds = match (rounds("c-rounds"), rounds("d-rounds")) {
+        (None | Some(Ok(2)), None | Some(Ok(4))) => (2, 4),
+        (Some(Ok(1)), Some(Ok(3))) => (1, 3),
+        _ => {
+            return Err(CliError::new(
+                "MAC parameter error: unsupported: c-rounds and d-rounds are 2 and 4, or 1 and 3",
+            ));
+        }
+    };
+    Ok(Box::new(move |message| {
+        use siphasher::{sip, sip128};
+        match (size, rounds) {
+            (8, (2, _)) => sip::SipHasher24::new_with_key(&key)
+                .hash(message)
+                .to_le_bytes()
+                .to_vec(),
+            (8, _) => sip::SipHasher13::new_with_key(&key)
+                .hash(message)
+                .to_le_bytes()
+                .to_vec(),
+            (_, (2, _)) => sip128::SipHasher24::new_with_key(&key)
+                .hash(message)
+                .as_bytes()
+                .to_vec(),
+            _ => sip128::SipHasher13::new_with_key(&key)
+                .hash(message)
+                .as_bytes()
+                .to_vec(),
+        }
+    }))
+}
+
+/// Poly1305 (RFC 8439 §2.5). A key serves for one message.
+fn poly1305(inputs: &Inputs) -> Result<Code, CliError> {
+    inputs.check("a key", inputs.key.len(), 32..=32)?;
+    let code = Poly1305::new_from_slice(inputs.key)
+        .unwrap_or_else(|_| unreachable!("the length was looked at"));
+    Ok(Box::new(|message| code.compute_unpadded(message).to_vec()))
+}
+
 impl cipher::Code for Hmac {
     fn update(&mut self, part: &[u8]) {
         Hmac::update(self, part);
@@ -299,7 +262,7 @@ impl cipher::Code for Hmac {
     }
 }
 
-fn gmac(inputs: &Inputs) -> Result<Box<dyn cipher::Code>, CliError> {
+fn gmac(inputs: &Inputs) -> Result<Code, CliError> {
     let name = inputs.required("cipher", "AES-128-GCM")?;
     let cipher = cipher::Gmac::named(name).ok_or_else(|| {
         CliError::new(format!(
@@ -317,12 +280,15 @@ fn gmac(inputs: &Inputs) -> Result<Box<dyn cipher::Code>, CliError> {
         CliError::usage("GMAC needs -macopt hexiv:HEX, 12 bytes that are used once under a key")
     })?;
     inputs.check("an iv", iv.len(), 1..=128)?;
-    Ok(cipher.code(&inputs.key, iv))
+    let (key, iv) = (Zeroizing::new(inputs.key.to_vec()), iv.to_vec());
+    Ok(Box::new(move |message| {
+        cipher.code(&key, &iv, message).to_vec()
+    }))
 }
 
 macro_rules! blake2 {
     ($name:ident, $code:ty, $key:literal, $parameter:literal) => {
-        fn $name(inputs: &Inputs) -> Result<Box<dyn cipher::Code>, CliError> {
+        fn $name(inputs: &Inputs) -> Result<Code, CliError> {
             if inputs.size()?.is_some_and(|size| size != $key) {
                 return Err(CliError::new(format!(
                     "MAC parameter error 'size': unsupported: {} has {} bytes here",
@@ -334,9 +300,11 @@ macro_rules! blake2 {
             inputs.check("a key", inputs.key.len(), 1..=$key)?;
             inputs.check("a salt", salt.len(), 0..=$parameter)?;
             inputs.check("a custom string", custom.len(), 0..=$parameter)?;
-            let code = <$code>::new_with_salt_and_personal(Some(&inputs.key[..]), salt, custom)
+            let code = <$code>::new_with_salt_and_personal(Some(inputs.key), salt, custom)
                 .unwrap_or_else(|_| unreachable!("the lengths were looked at"));
-            Ok(Box::new(Blake2(code)))
+            Ok(Box::new(|message| {
+                code.chain_update(message).finalize().into_bytes().to_vec()
+            }))
         }
     };
 }
@@ -344,24 +312,9 @@ macro_rules! blake2 {
 blake2!(blake2b, blake2::Blake2bMac512, 64, 16);
 blake2!(blake2s, blake2::Blake2sMac256, 32, 8);
 
-struct Blake2<M>(M);
-
-impl<M: Mac> cipher::Code for Blake2<M> {
-    fn update(&mut self, part: &[u8]) {
-        Mac::update(&mut self.0, part);
-    }
-
-    fn finalize(self: Box<Self>) -> Vec<u8> {
-        self.0.finalize().into_bytes().to_vec()
-    }
-}
-
-fn kmac<const RATE: usize>(
-    inputs: &Inputs,
-    default: usize,
-) -> Result<Box<dyn cipher::Code>, CliError> {
+fn kmac<const RATE: usize>(inputs: &Inputs, default: usize) -> Result<Code, CliError> {
     let len = inputs.size()?.unwrap_or(default);
-    let is_xof = match inputs.word("xof") {
+    let is_xof = match inputs.given.word("xof") {
         None | Some("0") => false,
         Some("1") => true,
         Some(_) => {
@@ -371,12 +324,8 @@ fn kmac<const RATE: usize>(
     let custom = inputs.bytes("custom").unwrap_or_default();
     inputs.check("a key", inputs.key.len(), KMAC_KEYS)?;
     inputs.check("a custom string", custom.len(), 0..=512)?;
-    Ok(Box::new(Kmac::<RATE>::new(
-        &inputs.key,
-        custom,
-        len,
-        is_xof,
-    )))
+    let code = Kmac::<RATE>::new(inputs.key, custom, len, is_xof);
+    Ok(streamed(Box::new(code)))
 }
 
 /// As long as OpenSSL takes them.
@@ -441,6 +390,12 @@ impl<const RATE: usize> cipher::Code for Kmac<RATE> {
 
 /// The code CMAC under a key, whose length is the cipher's.
 pub(super) fn cmac(cipher: &Cipher, key: &[u8]) -> Result<Box<dyn cipher::Code>, CliError> {
+    check_key(cipher, key)?;
+    Ok(cipher.cmac(key))
+}
+
+/// Refuses a key that has not the cipher's length.
+pub(super) fn check_key(cipher: &Cipher, key: &[u8]) -> Result<(), CliError> {
     if key.len() != cipher.key_len() {
         return Err(CliError::new(format!(
             "Parameter error: a key of {} has {} bytes, and this one {}",
@@ -449,7 +404,7 @@ pub(super) fn cmac(cipher: &Cipher, key: &[u8]) -> Result<Box<dyn cipher::Code>,
             key.len()
         )));
     }
-    Ok(cipher.cmac(key))
+    Ok(())
 }
 
 /// A cipher in CBC mode, which stands for its block cipher.

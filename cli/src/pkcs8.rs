@@ -63,7 +63,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let (passin, passout) = pass::Sources::new().pair(args.text("passin"), args.text("passout"))?;
     let path = args.path("in");
     io::check_writable(args.path("out"))?;
-    let (parts, kind) = key::load_parts(path, passin.as_ref())?;
+    // Without -topk8 OpenSSL reads PKCS #8 alone, and asks with other words.
+    let ask = |name: &str| match args.has("topk8") {
+        true => pass::ask_for_input(name),
+        false => pass::ask("Password"),
+    };
+    let (parts, kind) = key::load_parts_asking(path, passin.as_ref(), &ask)?;
     let private = key::checked(parts, kind, &io::display(path))?;
     let cipher = args
         .text("v2")

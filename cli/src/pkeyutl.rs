@@ -10,8 +10,10 @@ use super::asn1parse::dump::{Dump, Layout, listing};
 use super::digest::{self, MessageDigest};
 use super::error::CliError;
 use super::io::{self, Access};
+use super::kdf;
 use super::key::{self, Private, Public};
 use super::options::{Command, Item, PROVIDER, RANDOM, Value, flag, infile, option, outfile, text};
+use super::parameters;
 use super::pass::Sources;
 use super::rng;
 use super::rsa_options::RsaOptions;
@@ -66,6 +68,9 @@ pub const COMMAND: Command = Command {
             "pkeyopt_passin",
             "Public key option that is read as a passphrase argument opt:passphrase",
         ),
+        Item::Section("Key derivation"),
+        text("kdf", "Use KDF algorithm: HKDF, TLS1-PRF or SCRYPT"),
+        option("kdflen", Value::PosInt, "KDF algorithm output length"),
         flag("engine_impl", "Accepted: there are no engines"),
         infile("config", "Accepted for OpenSSL's sake, without effect"),
         Item::Group(RANDOM),
@@ -104,6 +109,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             "decrypt" => Some(Operation::Decrypt),
             _ => None,
         });
+    if let Some(name) = args.text("kdf") {
+        return derive(args, name);
+    }
     let operation = operation.unwrap_or(Operation::Sign);
     let raw_in = args.has("rawin");
     if raw_in && !matches!(operation, Operation::Sign | Operation::Verify) {
@@ -136,12 +144,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let sources = Sources::new();
     let mut options = RsaOptions::read("-pkeyopt", args.texts("pkeyopt"))?;
     for secret in args.texts("pkeyopt_passin") {
-        let (name, source) = secret.split_once(':').ok_or_else(|| {
-            // What has no colon may be the secret itself.
-            CliError::new("parameter error: -pkeyopt_passin takes name:source")
-        })?;
-        let value = sources.get(Some(source))?.unwrap_or_default();
-        options.set_secret(name, &String::from_utf8_lossy(&value))?;
+        let (name, value) = secret_option(secret, &sources)?;
+        options.set_secret(&name, &value)?;
     }
     let key = Key::load(args, operation, &sources)?;
 
@@ -195,6 +199,38 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         (Operation::Sign | Operation::Decrypt, Key::Public(_)) => return Err(needs_private_key()),
     };
     write_output(args, operation, &output)?;
+    rng::write_rand(args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The name and the value of a `-pkeyopt_passin`.
+fn secret_option(given: &str, sources: &Sources) -> Result<(String, Zeroizing<String>), CliError> {
+    let (name, source) = given.split_once(':').ok_or_else(|| {
+        // What has no colon may be the secret itself.
+        CliError::new("parameter error: -pkeyopt_passin takes name:source")
+    })?;
+    let value = sources.get(Some(source))?.unwrap_or_default();
+    let value = String::from_utf8_lossy(&value).into_owned();
+    Ok((name.to_owned(), Zeroizing::new(value)))
+}
+
+/// `-kdf`: no key is read, and no input.
+fn derive(args: &Args, name: &str) -> Result<ExitCode, CliError> {
+    let sources = Sources::new();
+    let options = args.occurrences().iter().filter_map(|given| {
+        let value = given.value.as_ref()?.to_string_lossy();
+        match &given.name[..] {
+            "pkeyopt" => Some(
+                parameters::split("pkeyopt", &value)
+                    .map(|(name, value)| (name.to_owned(), Zeroizing::new(value.to_owned()))),
+            ),
+            "pkeyopt_passin" => Some(secret_option(&value, &sources)),
+            _ => None,
+        }
+    });
+    let out = kdf::by_pkeyutl(args, name, options)?;
+    // As secret as what is decrypted.
+    write_output(args, Operation::Decrypt, &out)?;
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
 }

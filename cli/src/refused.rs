@@ -32,6 +32,12 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
             "aes-128-ocb",
             "aes-192-ocb",
             "aes-256-ocb",
+            "aria-128-gcm",
+            "aria-192-gcm",
+            "aria-256-gcm",
+            "aria-128-ccm",
+            "aria-192-ccm",
+            "aria-256-ccm",
             "chacha20-poly1305",
         ],
         "AEAD ciphers not supported: enc has no place for their tag; cms -encrypt is for files to a key's holder",
@@ -48,8 +54,8 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["pkeyutl"],
-        &["derive", "kdf", "kdflen", "peerkey", "peerform"],
-        "RSA keys derive no shared secret; the command kdf has HKDF, TLS1-PRF and others",
+        &["derive", "peerkey", "peerform"],
+        "RSA keys derive no shared secret; -kdf has HKDF, TLS1-PRF and SCRYPT, and the command kdf others",
     ),
     (
         &["req"],

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::digest::{self, MessageDigest};
 use super::error::{CliError, excerpt};
+use super::x931;
 use certwright::pkcs::KeyKind;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::rsa::hazmat::{rsadp, rsaep};
@@ -20,6 +21,8 @@ pub enum Padding {
     Oaep,
     /// `pss`.
     Pss,
+    /// `x931`.
+    X931,
     /// `none`: the number itself.
     None,
 }
@@ -95,10 +98,8 @@ impl RsaOptions {
                     "oaep" | "oeap" => Padding::Oaep,
                     "pss" => Padding::Pss,
                     "none" => Padding::None,
-                    "x931" => {
-                        return Err("X9.31 padding is not offered; use pss".into());
-                    }
-                    _ => return Err("padding modes are pkcs1, oaep, pss and none".into()),
+                    "x931" => Padding::X931,
+                    _ => return Err("padding modes are pkcs1, oaep, pss, x931 and none".into()),
                 });
             }
             "rsa_pss_saltlen" | "saltlen" => {
@@ -156,7 +157,7 @@ impl RsaOptions {
                 .pss_params(key, kind, hash)
                 .map(SignatureAlgorithm::Pss),
             Padding::Pkcs1 => Ok(SignatureAlgorithm::Pkcs1v15(hash)),
-            Padding::None | Padding::Oaep => Err(CliError::usage(
+            Padding::None | Padding::Oaep | Padding::X931 => Err(CliError::usage(
                 "the padding of a certificate's signature is pkcs1 or pss",
             )),
         }
@@ -177,16 +178,20 @@ impl RsaOptions {
             Padding::Oaep => Err(CliError::new(
                 "OAEP encrypts and does not sign; use pkcs1 or pss",
             )),
-            Padding::Pkcs1 | Padding::None if !kind.allows_pkcs1v15() => Err(CliError::new(
-                "the key is for RSASSA-PSS only; leave out rsa_padding_mode, or make it pss",
-            )),
+            Padding::Pkcs1 | Padding::X931 | Padding::None if !kind.allows_pkcs1v15() => {
+                Err(CliError::new(
+                    "the key is for RSASSA-PSS only; leave out rsa_padding_mode, or make it pss",
+                ))
+            }
             _ if self.oaep_hash.is_some() || self.oaep_label.is_some() => Err(CliError::usage(
                 "rsa_oaep_md and rsa_oaep_label are for encryption",
             )),
             Padding::None if self.digest.is_some() => Err(CliError::usage(
                 "rsa_padding_mode:none signs the input as it is: leave out digest",
             )),
-            Padding::Pkcs1 | Padding::None if self.salt_len.is_some() || self.mgf1.is_some() => {
+            Padding::Pkcs1 | Padding::X931 | Padding::None
+                if self.salt_len.is_some() || self.mgf1.is_some() =>
+            {
                 Err(CliError::usage(
                     "rsa_pss_saltlen and rsa_mgf1_md need rsa_padding_mode:pss as well",
                 ))
@@ -256,6 +261,7 @@ impl RsaOptions {
                 let mut out = vec![0; key.size()];
                 rsadp(key, data, rng, &mut out).map(|()| out)
             }
+            (Padding::X931, digest) => x931::sign(key, x931_hash(digest, data)?, data, rng)?,
             (_, Some(digest)) => pkcs1v15::sign_unhashed(key, &pkcs1_t(digest, data)?, rng),
             (_, None) => pkcs1v15::sign_unhashed(key, data, rng),
         };
@@ -321,6 +327,9 @@ impl RsaOptions {
                     }
                 })
             }
+            (Padding::X931, digest) => {
+                x931::verify(key, x931_hash(digest, data)?, data, signature)?
+            }
             (_, Some(digest)) => pkcs1v15::verify_unhashed(key, &pkcs1_t(digest, data)?, signature),
             (_, None) => pkcs1v15::verify_unhashed(key, data, signature),
         };
@@ -348,6 +357,7 @@ impl RsaOptions {
                 let mut em = vec![0; key.size()];
                 rsaep(key, signature, &mut em).map(|()| em)
             }
+            (Padding::X931, digest) => x931::recover(key, x931_digest(digest)?, signature)?,
             (_, None) => pkcs1v15::recover(key, signature),
             (_, Some(digest)) => pkcs1v15::recover(key, signature).and_then(|t| {
                 let at = t
@@ -371,8 +381,8 @@ impl RsaOptions {
             ));
         }
         match self.padding.unwrap_or(Padding::Pkcs1) {
-            Padding::Pss => Err(CliError::new(
-                "PSS signs and does not encrypt; use oaep or pkcs1",
+            Padding::Pss | Padding::X931 => Err(CliError::new(
+                "PSS and X9.31 sign and do not encrypt; use oaep or pkcs1",
             )),
             _ if self.salt_len.is_some() => {
                 Err(CliError::usage("rsa_pss_saltlen is for signatures"))
@@ -496,6 +506,28 @@ fn pss_hash(
         // RSASSA-PSS-params' default (RFC 8017 §A.2.3), which OpenSSL takes as well.
         (None, _) => Ok(HashAlgorithm::Sha1),
     }
+}
+
+/// The hash of X9.31, which a digest names always.
+fn x931_digest(digest: Option<&'static MessageDigest>) -> Result<HashAlgorithm, CliError> {
+    digest.map_or_else(
+        || {
+            Err(CliError::usage(
+                "invalid X9.31 digest: name it, such as -pkeyopt digest:sha256",
+            ))
+        },
+        rsa_hash,
+    )
+}
+
+/// As [`x931_digest`], for an input that is such a digest.
+fn x931_hash(
+    digest: Option<&'static MessageDigest>,
+    data: &[u8],
+) -> Result<HashAlgorithm, CliError> {
+    let hash = x931_digest(digest)?;
+    check_digest_length(hash, data, true)?;
+    Ok(hash)
 }
 
 fn rsa_hash(digest: &'static MessageDigest) -> Result<HashAlgorithm, CliError> {

@@ -46,7 +46,7 @@ pub const COMMAND: Command = Command {
         flag("oaep", "Use PKCS#1 OAEP"),
         flag(
             "x931",
-            "Use ANSI X9.31 padding (refused: it is not offered)",
+            "Use ANSI X9.31 padding (fails as in OpenSSL 3.0: no digest is named)",
         ),
         flag(
             "asn1parse",
@@ -82,7 +82,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Some("oaep") => "rsa_padding_mode:oaep",
         Some("x931") => {
             return Err(CliError::new(
-                "X9.31 padding is not offered; pkeyutl has rsa_padding_mode:pss",
+                "invalid X9.31 digest: none is named here; pkeyutl has -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:x931",
             ));
         }
         _ => "rsa_padding_mode:pkcs1",

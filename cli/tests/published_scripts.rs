@@ -281,3 +281,156 @@ fn asn1_types_and_modifiers_are_known_in_any_letter_case() {
         assert!(!shell.run(&line).status.success(), "{wrong}");
     }
 }
+
+#[test]
+fn a_lone_dash_behind_a_digest_s_name_has_its_older_name_printed() {
+    let shell = Shell::new();
+    for (command, title) in [
+        ("sha256", "SHA2-256(stdin)= "),
+        ("sha256 -", "SHA256(stdin)= "),
+        ("SHA256 -", "SHA256(stdin)= "),
+        ("sha256 -c -", "SHA256(stdin)= "),
+        ("sha512-256 -", "SHA512-256(stdin)= "),
+        ("blake2b512 -", "BLAKE2b512(stdin)= "),
+        ("rmd160 -", "RIPEMD160(stdin)= "),
+        ("sha256 - -sha384", "SHA2-384(stdin)= "),
+        ("dgst -sha256 -", "SHA2-256(stdin)= "),
+    ] {
+        let printed = out(&shell, &format!("printf a | openssl {command}"));
+        assert!(printed.starts_with(title), "{command}: {printed}");
+    }
+}
+
+#[test]
+fn pkcs8_asks_in_its_own_words_for_what_it_reads() {
+    let shell = shell();
+    out(
+        &shell,
+        "openssl pkcs8 -topk8 -in k -passout pass:abcd -out e",
+    );
+    for (command, words) in [
+        ("pkcs8 -in e", "Enter Password:\n"),
+        ("pkcs8 -topk8 -nocrypt -in e", "Enter pass phrase for e:\n"),
+        ("pkey -in e", "Enter pass phrase for e:\n"),
+    ] {
+        let asked = shell.run(&format!(
+            "printf 'abcd\\n' | setsid -w openssl {command} -out o"
+        ));
+        assert!(asked.status.success(), "{command}");
+        assert_eq!(text(&asked.stderr), words, "{command}");
+    }
+}
+
+#[test]
+fn a_trusted_root_by_itself_is_held_to_no_strict_rule() {
+    let shell = Shell::new();
+    // Without keyUsage, which a CA has by RFC 5280 §4.2.1.3.
+    out(
+        &shell,
+        "openssl req -x509 -newkey rsa:2048 -nodes -keyout k -subj /CN=root -days 9 -out root -addext basicConstraints=critical,CA:TRUE 2> err; \
+         openssl req -x509 -CA root -CAkey k -newkey rsa:2048 -nodes -keyout l -subj /CN=leaf -days 9 -out leaf 2> err",
+    );
+    let status = |line: &str| shell.run(line).status.code();
+    for (line, expected) in [
+        ("-x509_strict -CAfile root root", 0),
+        ("-x509_strict -CAfile root leaf", 2),
+        ("-x509_strict -trusted root root", 0),
+        ("-profile strict -CAfile root root", 2),
+        ("-profile strict -x509_strict -CAfile root root", 2),
+        ("-CAfile root leaf", 0),
+    ] {
+        let line = format!("openssl verify {line}");
+        assert_eq!(status(&line), Some(expected), "{line}");
+    }
+}
+
+#[test]
+fn keys_are_derived_by_pkeyutl_into_files_of_their_owner() {
+    let shell = Shell::new();
+    let derive = "pkeyutl -kdf HKDF -kdflen 16 -pkeyopt md:SHA256";
+    // RFC 5869 §A.1, the first bytes of its output.
+    let line = format!(
+        "openssl {derive} -pkeyopt hexkey:{} -pkeyopt hexsalt:000102030405060708090a0b0c -pkeyopt hexinfo:f0f1f2f3f4f5f6f7f8f9 | od -An -tx1 | tr -d ' \\n'",
+        "0b".repeat(22)
+    );
+    assert_eq!(out(&shell, &line), "3cb25f25faacd57a90434f64d0362f2a");
+    for (program, expected) in [("openssl", 0o644), ("certwright", 0o600)] {
+        out(
+            &shell,
+            &format!("umask 022; rm -f o; {program} {derive} -pkeyopt key:abc -out o"),
+        );
+        assert_eq!(mode(&shell, "o"), expected, "{program}");
+    }
+    // What may be a key is in no message.
+    for wrong in [
+        "-pkeyopt hexkey:secret",
+        "-pkeyopt secret",
+        "-pkeyopt key:abc -pkeyopt nosuch:secret",
+    ] {
+        let refused = shell.run(&format!("openssl {derive} {wrong} -out p"));
+        assert_eq!(refused.status.code(), Some(1), "{wrong}");
+        assert!(
+            !text(&refused.stderr).contains("secret"),
+            "{}",
+            text(&refused.stderr)
+        );
+        assert!(!shell.path("p").exists());
+    }
+}
+
+#[test]
+fn a_signature_by_x9_31_is_refused_in_every_other_form() {
+    let shell = shell();
+    let x931 = "-sigopt rsa_padding_mode:x931";
+    out(
+        &shell,
+        &format!("printf text > t; openssl dgst -sha256 -sign k {x931} -out s t"),
+    );
+    let verify = |line: &str| {
+        let done = shell.run(&format!("openssl dgst {line} t"));
+        (done.status.code(), text(&done.stdout).to_owned())
+    };
+    let good = (Some(0), "Verified OK\n".to_owned());
+    let bad = (Some(1), "Verification failure\n".to_owned());
+    assert_eq!(
+        verify(&format!("-sha256 -prverify k {x931} -signature s")),
+        good
+    );
+    // Another digest, another padding, and a signature of another padding.
+    assert_eq!(
+        verify(&format!("-sha512 -prverify k {x931} -signature s")),
+        bad
+    );
+    assert_eq!(verify("-sha256 -prverify k -signature s"), bad);
+    out(&shell, "openssl dgst -sha256 -sign k -out v15 t");
+    assert_eq!(
+        verify(&format!("-sha256 -prverify k {x931} -signature v15")),
+        bad
+    );
+    // Messages by hand: another end of the padding, beginning, name of the hash and trailer, a digest in other places, padding of another byte.
+    out(
+        &shell,
+        "openssl dgst -sha256 -binary t | od -An -tx1 | tr -d ' \\n' > h",
+    );
+    let digest = out(&shell, "cat h");
+    let bbs = |n: usize| "bb".repeat(n);
+    for (message, expected) in [
+        (format!("6b{}ba{digest}34cc", bbs(220)), &good),
+        (format!("6b{}bb{digest}34cc", bbs(220)), &bad),
+        (format!("4b{}ba{digest}34cc", bbs(220)), &bad),
+        (format!("6b{}ba{digest}33cc", bbs(220)), &bad),
+        (format!("6b{}ba{digest}34bc", bbs(220)), &bad),
+        (format!("6b{}ba{digest}0034cc", bbs(219)), &bad),
+        (format!("6b{}ba00{digest}34cc", bbs(219)), &bad),
+        (format!("6b00{}ba{digest}34cc", bbs(219)), &bad),
+    ] {
+        assert_eq!(message.len(), 512);
+        fs::write(shell.path("m"), hex::decode(&message).unwrap()).unwrap();
+        out(
+            &shell,
+            "openssl pkeyutl -sign -inkey k -pkeyopt rsa_padding_mode:none -in m -out f",
+        );
+        let verified = verify(&format!("-sha256 -prverify k {x931} -signature f"));
+        assert_eq!(&verified, expected, "{message}");
+    }
+}

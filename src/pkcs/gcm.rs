@@ -128,31 +128,78 @@ impl AesGcm {
             Self::Aes192 => Keyed::Aes192(keyed(key)),
             Self::Aes256 => Keyed::Aes256(keyed(key)),
         };
-        let mut subkey = [Block::default()];
-        cipher.encrypt(&mut subkey);
-        let hash = GHash::new(&subkey[0]);
-        subkey[0].zeroize();
-        // SP 800-38D §7.1, step 2: the block before the first counter.
-        let start = match nonce.len() {
-            Self::NONCE_LEN => {
-                let mut block = Block::default();
-                block[..Self::NONCE_LEN].copy_from_slice(nonce);
-                block[BLOCK_LEN - 1] = 1;
-                block
-            }
-            _ => {
-                let mut hash = hash.clone();
-                hash.update_padded(nonce);
-                hash.update(&[lengths(0, nonce.len())]);
-                hash.finalize()
-            }
-        };
+        let (hash, start) = begin(|block| cipher.encrypt(core::slice::from_mut(block)), nonce);
         State {
             cipher,
             hash,
             start,
         }
     }
+}
+
+/// GMAC (SP 800-38D §3): the tag of Galois/Counter Mode for a message that is authenticated and not encrypted.
+///
+/// `encrypt` is a block cipher of 16-byte blocks under its key, in place. A nonce is used once under a key: two messages under one
+/// let anybody authenticate others.
+///
+/// ```
+/// use aes::cipher::{BlockCipherEncrypt as _, KeyInit as _};
+///
+/// let cipher = aes::Aes128::new(&[0; 16].into());
+/// let tag = certwright::pkcs::gmac(|block| cipher.encrypt_block(block.into()), &[0; 12], b"");
+/// // The first example of McGrew and Viega, "The Galois/Counter Mode of Operation (GCM)".
+/// assert_eq!(tag[..4], [0x58, 0xe2, 0xfc, 0xce]);
+/// ```
+pub fn gmac(
+    encrypt: impl Fn(&mut [u8; BLOCK_LEN]),
+    nonce: &[u8],
+    message: &[u8],
+) -> [u8; BLOCK_LEN] {
+    let encrypt = |block: &mut Block| encrypt(&mut block.0);
+    let (hash, start) = begin(encrypt, nonce);
+    finish(encrypt, hash, start, message, &[])
+}
+
+/// GHASH under a cipher's key, and the block before the first counter (SP 800-38D §7.1, steps 1 and 2).
+fn begin(encrypt: impl Fn(&mut Block), nonce: &[u8]) -> (GHash, Block) {
+    let mut subkey = Block::default();
+    encrypt(&mut subkey);
+    let hash = GHash::new(&subkey);
+    subkey.zeroize();
+    let start = match nonce.len() {
+        AesGcm::NONCE_LEN => {
+            let mut block = Block::default();
+            block[..AesGcm::NONCE_LEN].copy_from_slice(nonce);
+            block[BLOCK_LEN - 1] = 1;
+            block
+        }
+        _ => {
+            let mut hash = hash.clone();
+            hash.update_padded(nonce);
+            hash.update(&[lengths(0, nonce.len())]);
+            hash.finalize()
+        }
+    };
+    (hash, start)
+}
+
+/// The tag, of a whole block (SP 800-38D §7.1, steps 4 to 6).
+fn finish(
+    encrypt: impl Fn(&mut Block),
+    mut hash: GHash,
+    start: Block,
+    associated: &[u8],
+    ciphertext: &[u8],
+) -> [u8; BLOCK_LEN] {
+    hash.update_padded(associated);
+    hash.update_padded(ciphertext);
+    hash.update(&[lengths(associated.len(), ciphertext.len())]);
+    let mut tag: [u8; BLOCK_LEN] = hash.finalize().into();
+    let mut mask = start;
+    encrypt(&mut mask);
+    tag.iter_mut().zip(&mask).for_each(|(t, m)| *t ^= m);
+    mask.zeroize();
+    tag
 }
 
 /// Both lengths in bits, as GHASH ends with them.
@@ -209,16 +256,13 @@ impl State {
     }
 
     fn tag(&self, associated: &[u8], ciphertext: &[u8]) -> [u8; BLOCK_LEN] {
-        let mut hash = self.hash.clone();
-        hash.update_padded(associated);
-        hash.update_padded(ciphertext);
-        hash.update(&[lengths(associated.len(), ciphertext.len())]);
-        let mut tag: [u8; BLOCK_LEN] = hash.finalize().into();
-        let mut mask = [self.start];
-        self.cipher.encrypt(&mut mask);
-        tag.iter_mut().zip(&mask[0]).for_each(|(t, m)| *t ^= m);
-        mask[0].zeroize();
-        tag
+        finish(
+            |block| self.cipher.encrypt(core::slice::from_mut(block)),
+            self.hash.clone(),
+            self.start,
+            associated,
+            ciphertext,
+        )
     }
 }
 

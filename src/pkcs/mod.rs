@@ -61,5 +61,5 @@ pub use cbc_pad::Cipher;
 pub use error::Error;
 #[cfg(feature = "pkcs12")]
 #[cfg_attr(docsrs, doc(cfg(feature = "pkcs12")))]
-pub use gcm::AesGcm;
+pub use gcm::{AesGcm, gmac};
 pub use spki::KeyKind;

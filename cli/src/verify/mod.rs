@@ -157,6 +157,9 @@ struct Verification<'a> {
     intermediate_numbers: Vec<usize>,
     /// Whether `-partial_chain` makes every trusted certificate an anchor, and a target that is one valid by itself.
     partial: bool,
+    /// What a target is judged by that is an anchor itself, where `-x509_strict` alone makes the others' profile strict: OpenSSL holds a path
+    /// of one certificate to none of its rules.
+    profile_of_anchors: Option<Profile>,
     /// How many of `intermediates` are trusted.
     trusted_intermediates: usize,
     store: &'a Store,
@@ -207,6 +210,8 @@ struct Manner {
     self_signatures: bool,
     /// Whether trust settings count: OpenSSL judges two purposes by "compatible" trust, which is blind to them.
     judges_trust: bool,
+    /// See [`Verification`].
+    profile_of_anchors: Option<Profile>,
 }
 
 impl Manner {
@@ -220,7 +225,11 @@ impl Manner {
 
     /// For the commands that do not have these two options.
     fn of_whole_chains(args: &Args) -> Self {
+        // Not every command that validates has all of them.
+        let given = |name: &str| args.occurrences().iter().any(|o| o.name == name);
         Self {
+            profile_of_anchors: (given("x509_strict") && !given("profile") && !given("exclude"))
+                .then_some(Profile::RFC_5280),
             signatures: Signatures::new(args),
             partial: false,
             self_signatures: false,
@@ -244,6 +253,7 @@ fn verification<'a>(
         intermediate_numbers: Vec::new(),
         trusted_intermediates: 0,
         partial: manner.partial,
+        profile_of_anchors: manner.profile_of_anchors,
         store,
         names,
     };
@@ -325,6 +335,15 @@ impl<'a> Verification<'a> {
     fn settings_for(&self, target: &CertificateRef<'_>) -> Settings {
         let mut settings = self.settings.clone();
         settings.anchor_as_target = self.partial || store::is_root(target);
+        if let Some(profile) = self
+            .profile_of_anchors
+            .filter(|_| settings.anchor_as_target)
+        {
+            let mut anchors = self.anchors.iter().filter_map(Anchor::certificate);
+            if anchors.any(|anchor| anchor.as_der() == target.signed.raw) {
+                settings.profile = profile;
+            }
+        }
         settings
     }
 }

@@ -97,3 +97,15 @@ record digests "openssl rsautl -sign -inkey keys/rsa2048.pem -in data.bin 2>/dev
 record digests "openssl pkeyutl -encrypt -pubin -inkey keys/rsa2048.pub.pem -in data.bin | openssl pkeyutl -decrypt -inkey keys/rsa2048.pem"
 record digests "openssl pkeyutl -encrypt -certin -inkey certs/ca.pem -in data.bin -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 | openssl pkeyutl -decrypt -inkey keys/rsa2048.pem -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256"
 record digests "openssl pkeyutl -encrypt -pubin -inkey keys/rsa2048.pub.pem -in keys/rsa2048.pem"
+
+# --- X9.31, which names its digest before its padding
+for digest in sha1 sha256 sha384 sha512 sha224 sha3-256; do
+    record digests "openssl dgst -$digest -sign keys/rsa2048.pem -sigopt rsa_padding_mode:x931 -hex data.bin"
+    record digests "openssl dgst -$digest -binary data.bin | openssl pkeyutl -sign -inkey keys/rsa2048.pem -pkeyopt digest:$digest -pkeyopt rsa_padding_mode:x931 -hexdump"
+    record digests "openssl dgst -$digest -sign keys/rsa2048.pem -sigopt rsa_padding_mode:x931 data.bin | openssl pkeyutl -verifyrecover -inkey keys/rsa2048.pem -pkeyopt digest:$digest -pkeyopt rsa_padding_mode:x931 -hexdump"
+    record digests "openssl dgst -$digest -sign keys/rsa2048.pem -sigopt rsa_padding_mode:x931 data.bin | openssl dgst -$digest -prverify keys/rsa2048.pem -sigopt rsa_padding_mode:x931 -signature /dev/stdin data.bin"
+    record digests "openssl dgst -$digest -sign keys/rsa2048.pem -sigopt rsa_padding_mode:x931 data.bin | openssl dgst -$digest -prverify keys/rsa2048.pem -sigopt rsa_padding_mode:x931 -signature /dev/stdin certs/ca.pem"
+    record digests "openssl dgst -$digest -sign keys/rsa2048.pem data.bin | openssl dgst -$digest -prverify keys/rsa2048.pem -sigopt rsa_padding_mode:x931 -signature /dev/stdin data.bin"
+done
+record digests "openssl rsautl -sign -x931 -inkey keys/rsa2048.pem -in data.bin"
+record digests "openssl pkeyutl -encrypt -pkeyopt rsa_padding_mode:x931 -inkey keys/rsa2048.pem -in data.bin"

@@ -71,3 +71,15 @@ for md in sha1 sha256 sha512; do
 done
 record others "openssl cms -verify -cades -inform PEM -in others/signed.pem -CAfile certs/ca.pem -purpose any -attime 1770000000"
 record others "openssl cms -digest_create -in data.bin -md sha512 -outform PEM -econtent_type 1.2.3"
+for group in ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192 modp_1536 modp_2048 modp_3072 modp_4096 modp_6144 modp_8192; do
+    record others "openssl genpkey -genparam -algorithm DH -pkeyopt group:$group -text"
+done
+record others "openssl genpkey -genparam -algorithm DH -pkeyopt group:nosuch"
+record others "openssl genpkey -genparam -algorithm RSA"
+record others "openssl genpkey -genparam"
+record others "openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 | openssl pkeyparam -check -text"
+record others "openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 | openssl dhparam -text -noout"
+for options in "" "-noout" "-text -noout" "-check -noout" "-text -check"; do
+    record others "openssl pkeyparam $options -in others/dh.pem"
+done
+record others "openssl pkeyparam -in keys/rsa2048.pem"

@@ -77,3 +77,55 @@ done
 record symmetric "printf 'one\ntwo\n' | openssl passwd -1 -salt abcdefgh -stdin"
 record symmetric "printf 'one\ntwo\n' | openssl passwd -6 -salt abcdefgh -in /dev/stdin -table"
 record symmetric "openssl passwd -no_such"
+
+for cipher in chacha20 sm4 sm4-cfb sm4-ctr sm4-ecb sm4-ofb; do
+    record symmetric "openssl enc -$cipher -pbkdf2 -k pw -S 0102030405060708 -in data.bin -a"
+    record symmetric "openssl enc -$cipher -K 000102030405060708090a0b0c0d0e0f -iv ff -in data.bin -a 2>/dev/null"
+done
+# Those of the legacy provider, which is asked for.
+LEGACY="-provider legacy -provider default"
+for cipher in bf bf-cfb bf-ecb bf-ofb cast cast5-cfb cast5-ecb cast5-ofb rc2 rc2-40-cbc rc2-64-cbc rc2-cfb rc2-ecb rc2-ofb rc4 rc4-40; do
+    record symmetric "openssl enc -$cipher -pbkdf2 -k pw -S 0102030405060708 -in data.bin -a $LEGACY"
+done
+# The older name of a digest, where a lone dash stands among the options.
+for digest in md5 sha1 sha224 sha384 sha512 sha512-224 sha512-256 sha3-256 shake256 blake2b512 blake2s256 rmd160 sm3 md5-sha1; do
+    record symmetric "openssl $digest - < data.bin"
+done
+record symmetric "openssl sha256 - data.bin"
+record symmetric "openssl sha256 - -c data.bin"
+record symmetric "openssl sha256 - -sha384 data.bin"
+record symmetric "openssl dgst - -sha384 data.bin"
+
+for options in "" "-macopt size:8" "-macopt size:16" "-macopt size:8 -macopt c-rounds:1 -macopt d-rounds:3" "-macopt c-rounds:1 -macopt d-rounds:3" "-macopt size:9"; do
+    record symmetric "$MAC -macopt hexkey:000102030405060708090a0b0c0d0e0f $options SIPHASH"
+done
+record symmetric "$MAC -macopt hexkey:00 SIPHASH"
+record symmetric "$MAC -macopt hexkey:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f Poly1305"
+record symmetric "head -c 16 data.bin | openssl mac -macopt hexkey:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f POLY1305"
+record symmetric "$MAC -macopt hexkey:00 POLY1305"
+record symmetric "$MAC -cipher AES-128-GCM -macopt hexkey:000102030405060708090a0b0c0d0e0f -macopt hexiv:000102030405060708090a0b GMAC"
+record symmetric "$MAC -cipher ARIA-256-GCM -macopt hexkey:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f -macopt hexiv:0001 GMAC"
+record symmetric "$MAC -cipher SM4-CBC -macopt hexkey:000102030405060708090a0b0c0d0e0f CMAC"
+
+for constant in hexconstant:0000000299 constant:a constant:kerberos constant:abcdefghijklmno constant:abcdefghijklmnop constant:abcdefghijklmnopq; do
+    record symmetric "$KDF 16 -kdfopt cipher:AES-128-CBC -kdfopt hexkey:42263c6e89f4fc28b8df68ee09799f15 -kdfopt $constant KRB5KDF"
+    record symmetric "$KDF 32 -kdfopt cipher:CAMELLIA-256-CBC -kdfopt hexkey:fe697b52bc0d3ce14432ba036a92e65bbb52280990a2fa27883998d72af30161 -kdfopt $constant KRB5KDF"
+done
+for options in "32 -kdfopt cipher:AES-128-CBC -kdfopt hexkey:42263c6e89f4fc28b8df68ee09799f15 -kdfopt constant:a" "16 -kdfopt cipher:AES-128-CBC -kdfopt key:a -kdfopt constant:a" \
+    "16 -kdfopt cipher:AES-128-CBC -kdfopt hexkey:42263c6e89f4fc28b8df68ee09799f15" "16 -kdfopt hexkey:42263c6e89f4fc28b8df68ee09799f15 -kdfopt constant:a"; do
+    record symmetric "$KDF $options KRB5KDF"
+done
+for options in "-kdfopt mode:EXTRACT_ONLY" "-kdfopt mode:EXTRACT_ONLY -kdfopt key:a" "-kdfopt mode:EXTRACT_ONLY -kdfopt key:a -kdfopt salt:b" "-kdfopt mode:EXTRACT_ONLY -kdfopt salt:b" \
+    "-kdfopt mode:EXPAND_ONLY -kdfopt key:a" "-kdfopt mode:EXPAND_ONLY -kdfopt key:a -kdfopt data:b" "-kdfopt mode:EXPAND_ONLY" "-kdfopt key:a"; do
+    record symmetric "$KDF 32 -kdfopt digest:SHA256 -kdfopt 'prefix:tls13 ' -kdfopt label:derived $options TLS13-KDF"
+done
+record symmetric "$KDF 16 -digest SHA256 -kdfopt pass:a -kdfopt salt:b -kdfopt n:2 -kdfopt r:1 -kdfopt p:1 SCRYPT"
+
+for options in "HKDF -kdflen 42 -pkeyopt md:SHA256 -pkeyopt hexkey:0b0b -pkeyopt hexsalt:0001 -pkeyopt hexinfo:f0f1" "hkdf -kdflen 32 -pkeyopt digest:SHA256 -pkeyopt key:a -pkeyopt mode:EXTRACT_ONLY" \
+    "HKDF -kdflen 20 -pkeyopt md:SHA1 -pkeyopt key:a -pkeyopt key:b -pkeyopt info:c -pkeyopt info:d -pkeyopt salt:e -pkeyopt hexsalt:66 -pkeyopt mode:EXPAND_ONLY" \
+    "HKDF -kdflen 9 -pkeyopt md:SHA256 -pkeyopt_passin key:pass:a" "TLS1-PRF -kdflen 48 -pkeyopt md:SHA256 -pkeyopt hexsecret:ff -pkeyopt hexseed:ff -pkeyopt seed:a" \
+    "TLS1-PRF -kdflen 16 -pkeyopt md:MD5-SHA1 -pkeyopt secret:a -pkeyopt seed:b" "scrypt -kdflen 16 -pkeyopt pass:a -pkeyopt salt:b -pkeyopt N:16 -pkeyopt r:2 -pkeyopt p:1" \
+    "HKDF -kdflen 9 -pkeyopt md:SHA256" "HKDF -kdflen 9 -pkeyopt key:a" "HKDF -pkeyopt md:SHA256 -pkeyopt key:a" "HKDF -kdflen 0 -pkeyopt md:SHA256 -pkeyopt key:a" \
+    "HKDF -kdflen 9 -pkeyopt md:SHA256 -pkeyopt key:a -pkeyopt nosuch:b" "HKDF -kdflen 9 -pkeyopt md:SHA256 -pkeyopt key:a -pkeyopt mode:NONE" "PBKDF2 -kdflen 9 -pkeyopt pass:a"; do
+    record symmetric "openssl pkeyutl -hexdump -kdf $options"
+done
