@@ -381,8 +381,11 @@ impl RsaOptions {
             ));
         }
         match self.padding.unwrap_or(Padding::Pkcs1) {
-            Padding::Pss | Padding::X931 => Err(CliError::new(
-                "PSS and X9.31 sign and do not encrypt; use oaep or pkcs1",
+            Padding::Pss => Err(CliError::new(
+                "PSS signs and does not encrypt; use oaep or pkcs1",
+            )),
+            Padding::X931 => Err(CliError::new(
+                "X9.31 signs and does not encrypt; use oaep or pkcs1",
             )),
             _ if self.salt_len.is_some() => {
                 Err(CliError::usage("rsa_pss_saltlen is for signatures"))
